@@ -1,0 +1,4 @@
+//! One integration binary: what the program promises, tried from outside.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;

@@ -1,0 +1,3 @@
+//! What the tests share: one helper per boundary.
+
+pub mod forge;
