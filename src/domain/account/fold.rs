@@ -1,0 +1,319 @@
+//! What each event does to an account: one arm a type. Facts are folded as they are; an event that does not fit
+//! changes nothing and says why.
+
+use super::state::{Application, LastTest, Method, Observation, PhoneChange, Reregistration, State, Termination};
+use crate::domain::affiliation::Affiliation;
+use crate::domain::device::{Device, device_key};
+use crate::domain::event::{Fact, MethodAdded, MethodNumberChanged, MethodUpdated, PhoneChangeStarted};
+use crate::domain::id::{MethodId, number_of};
+use crate::domain::instant::Instant;
+use crate::domain::kind::{Channel, Kind};
+use crate::domain::number::Number;
+use crate::domain::text::{MaybeEmpty, Text};
+
+/// Why an event does not fit (docs/log-format.md).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Misfit {
+    /// A required member is missing, or a known one is of the wrong type, or the data was blanked.
+    Malformed,
+    /// The account is not registered.
+    AccountNotRegistered,
+    /// The account is registered already.
+    AccountRegisteredTwice,
+    /// A method with this id is registered already.
+    MethodRegisteredTwice,
+    /// No such method is registered, or none of those listed.
+    MethodNotRegistered,
+    /// The method verifies no sign-in.
+    NotASignInMethod,
+    /// A method cannot take its own place.
+    ReplacedByItself,
+    /// A kind that this version does not know.
+    UnknownKind,
+    /// No application stands.
+    NoApplicationStands,
+    /// The event to void is no earlier one of the account.
+    NothingToVoid,
+    /// Registrations and voids cannot be voided.
+    NotVoidable,
+    /// The event was voided before.
+    VoidedTwice,
+}
+
+impl Misfit {
+    /// The word for it in outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed",
+            Self::AccountNotRegistered => "account-not-registered",
+            Self::AccountRegisteredTwice => "account-registered-twice",
+            Self::MethodRegisteredTwice => "method-registered-twice",
+            Self::MethodNotRegistered => "method-not-registered",
+            Self::NotASignInMethod => "not-a-sign-in-method",
+            Self::ReplacedByItself => "replaced-by-itself",
+            Self::UnknownKind => "unknown-kind",
+            Self::NoApplicationStands => "no-application-stands",
+            Self::NothingToVoid => "nothing-to-void",
+            Self::NotVoidable => "not-voidable",
+            Self::VoidedTwice => "voided-twice",
+        }
+    }
+}
+
+/// Folds one event into the account. `time` is when it occurred. Voids change nothing here: leaving out what they name
+/// is the business of whoever feeds the fold ([`super::history`]).
+///
+/// # Errors
+/// Why the event does not fit; the account is then as it was.
+pub fn fold(state: &mut State, time: Instant, fact: &Fact<'_>) -> Result<(), Misfit> {
+    remember(state, fact);
+    if let Fact::AccountRegistered(data) = fact {
+        if state.is_registered() {
+            return Err(Misfit::AccountRegisteredTwice);
+        }
+        state.affiliation = Some(Affiliation::of_log(&data.affiliation));
+        state.language = data.language.as_deref().map(Into::into);
+        state.identity_service_linked = data.identity_service_linked;
+        return Ok(());
+    }
+    // Events of the store say nothing about an account.
+    if fact.event_type().is_of_store() {
+        return Ok(());
+    }
+    if !state.is_registered() {
+        return Err(Misfit::AccountNotRegistered);
+    }
+    match fact {
+        Fact::AccountUpdated(data) => {
+            if let Some(affiliation) = &data.affiliation {
+                state.affiliation = Some(Affiliation::of_log(affiliation));
+            }
+            if let Some(language) = &data.language {
+                state.language = Some(language.as_str().into());
+            }
+            state.identity_service_linked = data.identity_service_linked.or(state.identity_service_linked);
+        }
+        Fact::AccountClosed(_) => state.closed = true,
+        Fact::AccountReopened(_) => state.closed = false,
+        Fact::AccountObserved(data) => {
+            state.methods.retain(|method| lists(&data.methods, &method.id));
+            settle_default(state);
+            state.observed = Some(Observation { at: time, from: data.from.as_str().into() });
+        }
+        Fact::MethodAdded(data) => added(state, time, data)?,
+        Fact::MethodUpdated(data) => updated(registered(state, &data.method)?, time, data),
+        Fact::MethodRemoved(data) => {
+            registered(state, &data.method)?;
+            remove(state, &data.method);
+            settle_default(state);
+        }
+        Fact::MethodNumberChanged(data) => number_changed(state, time, data)?,
+        Fact::MethodReplaced(data) => {
+            registered(state, &data.method)?;
+            let by = registered(state, &data.by)?;
+            if data.method == data.by {
+                return Err(Misfit::ReplacedByItself);
+            }
+            let by = sign_in(by)?.id.clone();
+            remove(state, &data.method);
+            if state.default_method.as_ref().is_some_and(|default| default == data.method.as_str()) {
+                state.default_method = Some(by);
+            }
+        }
+        Fact::MethodMadeDefault(data) => {
+            state.default_method = Some(sign_in(registered(state, &data.method)?)?.id.clone());
+        }
+        Fact::MethodUnavailable(data) => each_listed(state, &data.methods, |method| {
+            method.unavailable = Some(data.reason.as_str().into());
+        })?,
+        Fact::MethodAvailable(data) => each_listed(state, &data.methods, |method| {
+            method.unavailable = None;
+            untest(method, time);
+        })?,
+        Fact::SignInTestPassed(data) => {
+            let method = sign_in(registered(state, &data.method)?)?;
+            method.last_test = Some(LastTest { passed: true, at: time, channel: data.channel.as_str().into() });
+        }
+        Fact::SignInTestFailed(data) => {
+            let method = sign_in(registered(state, &data.method)?)?;
+            method.last_test = Some(LastTest { passed: false, at: time, channel: data.channel.as_str().into() });
+        }
+        Fact::MfaApplied(data) => {
+            state.application = Some(Application { applied_at: time, effective_at: data.effective_at });
+            state.termination = None;
+        }
+        Fact::MfaTerminated(data) => {
+            if !state.application_stands() {
+                return Err(Misfit::NoApplicationStands);
+            }
+            state.termination = Some(Termination { terminated_at: time, effective_at: data.effective_at });
+        }
+        Fact::ReregistrationRequested(data) => {
+            state.reregistration = Some(Reregistration::Requested { via: data.via.as_str().into(), at: time });
+        }
+        Fact::ReregistrationApproved(_) => {
+            state.methods.clear();
+            state.default_method = None;
+            state.phone_change = None;
+            state.reregistration = Some(Reregistration::Initialised { at: time });
+        }
+        Fact::ReregistrationRejected(_) => state.reregistration = None,
+        Fact::PhoneChangeStarted(data) => phone_change_started(state, time, data),
+        Fact::PhoneChangeCompleted(_) | Fact::PhoneChangeCancelled(_) => state.phone_change = None,
+        Fact::EventVoided(_)
+        | Fact::AccountRegistered(_)
+        | Fact::LogStarted(_)
+        | Fact::PolicySet(_)
+        | Fact::LogRedacted(_)
+        | Fact::LogDamageAccepted(_) => {}
+    }
+    Ok(())
+}
+
+/// What counts even from an event that is voided or does not fit: method numbers are never used again, and a one-time
+/// code that was accepted stays used.
+pub fn remember(state: &mut State, fact: &Fact<'_>) {
+    match fact {
+        Fact::MethodAdded(data) => {
+            state.highest_method = state.highest_method.max(number_of(&data.method).unwrap_or(0));
+        }
+        Fact::SignInTestPassed(data) => {
+            let Some(step) = data.time_step else { return };
+            match state.time_steps.iter_mut().find(|(method, _)| method == data.method.as_str()) {
+                Some((_, highest)) => *highest = step.max(*highest),
+                None => state.time_steps.push((MethodId::new(&data.method), step)),
+            }
+        }
+        _ => {}
+    }
+}
+
+fn lists(ids: &[MaybeEmpty<'_>], id: &MethodId) -> bool {
+    ids.iter().any(|listed| id == listed.as_str())
+}
+
+fn registered<'s>(state: &'s mut State, id: &str) -> Result<&'s mut Method, Misfit> {
+    state.methods.iter_mut().find(|method| &method.id == id).ok_or(Misfit::MethodNotRegistered)
+}
+
+fn sign_in(method: &mut Method) -> Result<&mut Method, Misfit> {
+    if method.kind.verifies_sign_in() { Ok(method) } else { Err(Misfit::NotASignInMethod) }
+}
+
+/// Ids that are not registered are skipped and the rest counts; a list with none left does not fit.
+fn each_listed(state: &mut State, ids: &[MaybeEmpty<'_>], mut then: impl FnMut(&mut Method)) -> Result<(), Misfit> {
+    let mut any = false;
+    for method in state.methods.iter_mut().filter(|method| lists(ids, &method.id)) {
+        then(method);
+        any = true;
+    }
+    if any { Ok(()) } else { Err(Misfit::MethodNotRegistered) }
+}
+
+/// Clears the last test: what the method is changed, so it has to be tried anew.
+fn untest(method: &mut Method, time: Instant) {
+    method.last_test = None;
+    method.changed_at = time;
+}
+
+fn remove(state: &mut State, id: &str) {
+    state.methods.retain(|method| &method.id != id);
+}
+
+/// After a default that is gone: the earliest-registered remaining sign-in method, available or not.
+fn settle_default(state: &mut State) {
+    let is_gone = state.default_method.as_ref().is_some_and(|id| state.method(id.as_str()).is_none());
+    if is_gone {
+        let earliest = state.sign_in_methods().next().map(|method| method.id.clone());
+        state.default_method = earliest;
+    }
+}
+
+fn added(state: &mut State, time: Instant, data: &MethodAdded<'_>) -> Result<(), Misfit> {
+    if state.method(&data.method).is_some() {
+        return Err(Misfit::MethodRegisteredTwice);
+    }
+    let kind = Kind::known(&data.kind).ok_or(Misfit::UnknownKind)?;
+    let owned = |text: &Option<Text<'_>>| text.as_deref().map(Into::into);
+    let method = Method {
+        id: MethodId::new(&data.method),
+        kind,
+        name: owned(&data.name),
+        device: data.device.as_deref().and_then(Device::new),
+        label: owned(&data.label),
+        chosen_channel: data
+            .channel
+            .as_deref()
+            .and_then(Channel::known)
+            .filter(|channel| kind.channels().contains(channel)),
+        number: data.number.as_ref().map(Number::from),
+        extension: owned(&data.extension),
+        serial: owned(&data.serial),
+        unavailable: None,
+        added_at: time,
+        changed_at: time,
+        last_test: None,
+    };
+    if kind.verifies_sign_in() {
+        state.default_method.get_or_insert_with(|| method.id.clone());
+        if matches!(state.reregistration, Some(Reregistration::Initialised { .. })) {
+            state.reregistration = None;
+        }
+    }
+    state.methods.push(method);
+    Ok(())
+}
+
+fn updated(method: &mut Method, time: Instant, data: &MethodUpdated<'_>) {
+    let typed = |text: &MaybeEmpty<'_>| if text.is_empty() { None } else { Some(text.as_str().into()) };
+    if let Some(label) = &data.device {
+        let device = Device::new(label);
+        let moved = matches!((&method.device, &device), (Some(old), Some(new)) if old.key() != new.key());
+        method.device = device;
+        if moved {
+            untest(method, time);
+        }
+    }
+    if let Some(label) = &data.label {
+        method.label = typed(label);
+    }
+    if let Some(serial) = &data.serial {
+        method.serial = typed(serial);
+    }
+}
+
+fn number_changed(state: &mut State, time: Instant, data: &MethodNumberChanged<'_>) -> Result<(), Misfit> {
+    let method = registered(state, &data.method)?;
+    method.number = Some(Number::from(&data.number));
+    method.extension = data.extension.as_deref().map(Into::into);
+    if let Some(device) = &data.device {
+        method.device = Device::new(device);
+    }
+    method.unavailable = None;
+    untest(method, time);
+    if let Some(change) = &mut state.phone_change {
+        change.dying_numbers.retain(|id| id != data.method.as_str());
+    }
+    Ok(())
+}
+
+fn phone_change_started(state: &mut State, time: Instant, data: &PhoneChangeStarted<'_>) {
+    let old = device_key(&data.from_device);
+    let dying_numbers = match old.as_deref() {
+        Some(key) if data.number_changes => state
+            .methods
+            .iter()
+            .filter(|method| method.kind.row().has_number && method.is_on(key))
+            .map(|method| method.id.clone())
+            .collect(),
+        _ => Vec::new(),
+    };
+    state.phone_change = Some(PhoneChange {
+        from_device: data.from_device.as_str().into(),
+        to_device: data.to_device.as_str().into(),
+        number_changes: data.number_changes,
+        planned_on: data.planned_on.as_deref().map(Into::into),
+        started_at: time,
+        dying_numbers,
+    });
+}

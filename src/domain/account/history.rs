@@ -1,0 +1,106 @@
+//! The whole history of one account, with voids: an account is folded as if a voided event had never been.
+
+use std::collections::HashMap;
+
+use super::State;
+use super::fold::{Misfit, fold, remember};
+use crate::domain::event::{EventType, Fact};
+use crate::domain::instant::Instant;
+
+/// One event of the account.
+#[derive(Debug, Clone)]
+pub struct Entry<'a> {
+    /// The number of its line.
+    pub sequence: u64,
+    /// Its id.
+    pub id: &'a str,
+    /// When it occurred.
+    pub time: Instant,
+    /// When it was recorded.
+    pub recorded: Instant,
+    /// Whom the operating system says recorded it; empty where the line does not say.
+    pub authid: &'a str,
+    /// The run that recorded it.
+    pub run: Option<&'a str>,
+    /// Its type; none: this version does not know it.
+    pub event_type: Option<EventType>,
+    /// What happened; none: of unknown type, or the data does not say.
+    pub fact: Option<Fact<'a>>,
+}
+
+/// What became of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was folded.
+    Fits,
+    /// It does not fit, and changed nothing.
+    DoesNotFit(Misfit),
+    /// It was left out: the line with this sequence voids it.
+    Voided(u64),
+    /// Its type is not known: it changes nothing.
+    UnknownType,
+}
+
+/// A history folded.
+#[derive(Debug, Clone)]
+pub struct Replay {
+    /// What the events make of the account.
+    pub state: State,
+    /// What became of each, in their order.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// Folds the whole history.
+pub fn replay(entries: &[Entry<'_>]) -> Replay {
+    let voids = voids(entries);
+    let mut state = State { version: entries.len() as u64, ..State::default() };
+    let outcomes = entries
+        .iter()
+        .enumerate()
+        .map(|(index, entry)| {
+            if let Some(outcome) = voids.get(&index) {
+                if let (Outcome::Voided(_), Some(fact)) = (outcome, &entry.fact) {
+                    remember(&mut state, fact);
+                }
+                return *outcome;
+            }
+            match (&entry.fact, entry.event_type) {
+                (_, None) => Outcome::UnknownType,
+                (None, Some(_)) => Outcome::DoesNotFit(Misfit::Malformed),
+                (Some(fact), _) => match fold(&mut state, entry.time, fact) {
+                    Ok(()) => Outcome::Fits,
+                    Err(misfit) => Outcome::DoesNotFit(misfit),
+                },
+            }
+        })
+        .collect();
+    Replay { state, outcomes }
+}
+
+/// Which entries are voided, and which voids do not fit, by index. A void counts when what it names is an earlier event
+/// of the account, no registration and no void, and not voided before (that it did not fit is no matter).
+fn voids(entries: &[Entry<'_>]) -> HashMap<usize, Outcome> {
+    let mut outcomes = HashMap::new();
+    let mut is_registered = false;
+    for (index, entry) in entries.iter().enumerate() {
+        is_registered |= matches!(entry.fact, Some(Fact::AccountRegistered(_)));
+        let Some(Fact::EventVoided(void)) = &entry.fact else { continue };
+        let target = entries[..index].iter().position(|earlier| earlier.id == void.event.as_str());
+        let misfit = match target {
+            _ if !is_registered => Some(Misfit::AccountNotRegistered),
+            None => Some(Misfit::NothingToVoid),
+            Some(target) => match entries[target].event_type {
+                Some(EventType::AccountRegistered | EventType::EventVoided) => Some(Misfit::NotVoidable),
+                _ if outcomes.contains_key(&target) => Some(Misfit::VoidedTwice),
+                _ => {
+                    outcomes.insert(target, Outcome::Voided(entry.sequence));
+                    None
+                }
+            },
+        };
+        if let Some(misfit) = misfit {
+            outcomes.insert(index, Outcome::DoesNotFit(misfit));
+        }
+    }
+    outcomes
+}

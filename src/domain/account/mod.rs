@@ -1,0 +1,11 @@
+//! One account: what its events make of it ([`State`], [`fold`]), what voids do to its history ([`history`]), and what
+//! it is at an instant ([`standing`]). Folding refuses nothing: facts are folded as they are, in the order of the file.
+
+pub mod fold;
+pub mod history;
+pub mod standing;
+mod state;
+
+pub use state::{
+    Application, LastTest, Method, Observation, PhoneChange, Reregistration, State, Termination, Unavailability,
+};

@@ -1,0 +1,81 @@
+//! What an account is at an instant: the state of MFA, whether it is in force, and the step of the procedure.
+
+use serde::{Serialize, Serializer};
+
+use super::State;
+use crate::domain::instant::Instant;
+
+/// The state of MFA at an instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum MfaState {
+    /// The password alone signs in.
+    Off,
+    /// Asked for, but no sign-in method is registered: the next sign-in asks for the password only and leads back to
+    /// the initial setup.
+    SetupRequired,
+    /// Terminated, and not yet in effect.
+    Ending,
+    /// Applied for, and not yet in effect.
+    Starting,
+    /// Asked for at every sign-in.
+    On,
+}
+
+impl MfaState {
+    /// Every state.
+    pub const ALL: [MfaState; 5] = [Self::Off, Self::SetupRequired, Self::Starting, Self::On, Self::Ending];
+
+    /// The word for it in outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::SetupRequired => "setup-required",
+            Self::Ending => "ending",
+            Self::Starting => "starting",
+            Self::On => "on",
+        }
+    }
+
+    /// Whether MFA is asked for at sign-in, or will be within the propagation delay.
+    pub fn is_in_force(self) -> bool {
+        matches!(self, Self::Starting | Self::On | Self::Ending)
+    }
+}
+
+impl Serialize for MfaState {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl State {
+    /// The state of MFA at `now`; the first that holds, in the order of this function.
+    pub fn mfa_state(&self, now: Instant) -> MfaState {
+        let Some(application) = self.application else { return MfaState::Off };
+        match self.termination {
+            Some(termination) if termination.effective_at <= now => MfaState::Off,
+            _ if self.sign_in_methods().next().is_none() => MfaState::SetupRequired,
+            Some(_) => MfaState::Ending,
+            None if now < application.effective_at => MfaState::Starting,
+            None => MfaState::On,
+        }
+    }
+
+    /// Whether MFA is in force at `now`.
+    pub fn is_in_force(&self, now: Instant) -> bool {
+        self.mfa_state(now).is_in_force()
+    }
+
+    /// The step of the procedure at `now`, 1 to 4; none in force.
+    pub fn setup_step(&self, now: Instant) -> Option<u8> {
+        if self.is_in_force(now) {
+            return None;
+        }
+        Some(match self.usable().count() {
+            0 => 1,
+            1 => 2,
+            _ if self.usable().any(|method| method.passed_last_test()) => 4,
+            _ => 3,
+        })
+    }
+}

@@ -1,0 +1,215 @@
+//! What the events of an account make of it. All times are the events' own (`time`: when it happened in the world).
+
+use crate::domain::affiliation::Affiliation;
+use crate::domain::device::Device;
+use crate::domain::id::MethodId;
+use crate::domain::instant::Instant;
+use crate::domain::kind::{Channel, Kind};
+use crate::domain::number::Number;
+
+/// The state of one account, as folded. [`State::default`] is an account that the log does not know.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct State {
+    /// How the person belongs to the university; none: the account is not registered.
+    pub affiliation: Option<Affiliation>,
+    /// In which language to write to them.
+    pub language: Option<Box<str>>,
+    /// Whether the identity verification service is linked; none: not known.
+    pub identity_service_linked: Option<bool>,
+    /// Whether the account is closed: the person left.
+    pub closed: bool,
+    /// How many lines the log holds for the account, of every type.
+    pub version: u64,
+    /// When somebody last looked at what is registered.
+    pub observed: Option<Observation>,
+    /// The methods, in order of registration.
+    pub methods: Vec<Method>,
+    /// The method asked for first.
+    pub default_method: Option<MethodId>,
+    /// The latest application.
+    pub application: Option<Application>,
+    /// The termination that followed it.
+    pub termination: Option<Termination>,
+    /// Where a re-registration stands.
+    pub reregistration: Option<Reregistration>,
+    /// The change of phones that is under way.
+    pub phone_change: Option<PhoneChange>,
+    /// The highest number that a method ever had, voided registrations included.
+    pub highest_method: u64,
+    /// The highest time step accepted per method, voided tests included (RFC 6238: a code is good once).
+    pub time_steps: Vec<(MethodId, u64)>,
+}
+
+/// Somebody looked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Observation {
+    /// When.
+    pub at: Instant,
+    /// Where: `page`, `directory`, `caller`.
+    pub from: Box<str>,
+}
+
+/// An application for MFA.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Application {
+    /// When it was made.
+    pub applied_at: Instant,
+    /// From when MFA is asked for.
+    pub effective_at: Instant,
+}
+
+/// The end of MFA.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Termination {
+    /// When it was recorded as decided.
+    pub terminated_at: Instant,
+    /// Until when MFA is asked for.
+    pub effective_at: Instant,
+}
+
+/// Where a re-registration stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reregistration {
+    /// Asked for, not decided.
+    Requested {
+        /// By which way.
+        via: Box<str>,
+        /// When.
+        at: Instant,
+    },
+    /// Approved: everything is gone, no sign-in method was set up since.
+    Initialised {
+        /// When.
+        at: Instant,
+    },
+}
+
+/// A change of phones that is under way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PhoneChange {
+    /// The old phone, as typed.
+    pub from_device: Box<str>,
+    /// The new one, as typed.
+    pub to_device: Box<str>,
+    /// Whether the number changes too.
+    pub number_changes: bool,
+    /// The day it is planned for.
+    pub planned_on: Option<Box<str>>,
+    /// When it began.
+    pub started_at: Instant,
+    /// The phone kinds that were on the old phone when it began and whose number has not changed since: their number
+    /// dies with it, wherever they moved.
+    pub dying_numbers: Vec<MethodId>,
+}
+
+/// One registered method.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Method {
+    /// Its id.
+    pub id: MethodId,
+    /// Its kind.
+    pub kind: Kind,
+    /// What sort of `other` it is.
+    pub name: Option<Box<str>>,
+    /// What it lives on, where that is known.
+    pub device: Option<Device>,
+    /// What it is called.
+    pub label: Option<Box<str>>,
+    /// The channel chosen at registration, when it is one of the kind's.
+    pub chosen_channel: Option<Channel>,
+    /// Its number.
+    pub number: Option<Number>,
+    /// The extension behind the number.
+    pub extension: Option<Box<str>>,
+    /// Its serial.
+    pub serial: Option<Box<str>>,
+    /// Why it cannot be used; none: it can.
+    pub unavailable: Option<Unavailability>,
+    /// When it was registered.
+    pub added_at: Instant,
+    /// Since when it has been what it is: tests from before say nothing.
+    pub changed_at: Instant,
+    /// The last test.
+    pub last_test: Option<LastTest>,
+}
+
+/// The reason why a method cannot be used: `lost`, `broken`, `disposed`, `number-changed`, `no-access`, or what else a
+/// log says.
+pub type Unavailability = Box<str>;
+
+/// The last test sign-in with a method.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastTest {
+    /// Whether it worked.
+    pub passed: bool,
+    /// When.
+    pub at: Instant,
+    /// By which channel, as the log says.
+    pub channel: Box<str>,
+}
+
+impl Method {
+    /// Whether it can be signed in with right now: of a kind that verifies, and not marked unavailable.
+    pub fn is_usable(&self) -> bool {
+        self.kind.verifies_sign_in() && self.unavailable.is_none()
+    }
+
+    /// Its channels, the one chosen at registration first.
+    pub fn channels(&self) -> impl Iterator<Item = Channel> + '_ {
+        let others = self.kind.channels().iter().copied().filter(|channel| Some(*channel) != self.chosen_channel);
+        self.chosen_channel.into_iter().chain(others)
+    }
+
+    /// Whether its last test passed, however long ago.
+    pub fn passed_last_test(&self) -> bool {
+        self.last_test.as_ref().is_some_and(|test| test.passed)
+    }
+
+    /// Whether it lives on the device with this key.
+    pub fn is_on(&self, device_key: &str) -> bool {
+        self.device.as_ref().is_some_and(|device| device.key() == device_key)
+    }
+}
+
+impl State {
+    /// Whether the log knows the account.
+    pub fn is_registered(&self) -> bool {
+        self.affiliation.is_some()
+    }
+
+    /// The method with this id.
+    pub fn method(&self, id: &str) -> Option<&Method> {
+        self.methods.iter().find(|method| &method.id == id)
+    }
+
+    /// The methods that can be signed in with right now.
+    pub fn usable(&self) -> impl Iterator<Item = &Method> {
+        self.methods.iter().filter(|method| method.is_usable())
+    }
+
+    /// The registered methods of kinds that verify a sign-in, usable or not.
+    pub fn sign_in_methods(&self) -> impl Iterator<Item = &Method> {
+        self.methods.iter().filter(|method| method.kind.verifies_sign_in())
+    }
+
+    /// Whether an application stands: no termination followed it, effective or not.
+    pub fn application_stands(&self) -> bool {
+        self.application.is_some() && self.termination.is_none()
+    }
+
+    /// The id that the next method registered gets. Numbers are never used again.
+    pub fn next_method(&self) -> MethodId {
+        MethodId::numbered(self.highest_method + 1)
+    }
+
+    /// What must still be dealt with before the change of phones is done: whatever is on the old phone, and numbers
+    /// that die with it; in order of registration.
+    pub fn left_of_phone_change(&self) -> Vec<&Method> {
+        let Some(change) = &self.phone_change else { return Vec::new() };
+        let old = crate::domain::device::device_key(&change.from_device);
+        let is_left = |method: &&Method| {
+            old.as_deref().is_some_and(|key| method.is_on(key)) || change.dying_numbers.contains(&method.id)
+        };
+        self.methods.iter().filter(is_left).collect()
+    }
+}

@@ -1,0 +1,462 @@
+//! The catalogue of events: every type, the data it carries, how that is read and written. What an event *does* to an
+//! account is told in [`super::account`]; the bytes around the data belong to `wire/`.
+//!
+//! Reading follows docs/log-format.md: unknown members are ignored, `null` is the same as absent, an empty string the
+//! same as none. A required member that is missing, or a known member of the wrong type, is an error: such an event
+//! does not fit. Writing leaves out what is absent.
+
+use std::fmt;
+
+use serde::de::Deserializer;
+use serde::{Deserialize, Serialize};
+
+use super::instant::Instant;
+use super::number::NumberData;
+use super::policy::Policy;
+use super::text::{self, MaybeEmpty, Text};
+
+macro_rules! catalogue {
+    ($(
+        $(#[$doc:meta])*
+        $variant:ident = $name:literal {
+            $( required $( $(#[$required_doc:meta])* $required:ident : $required_type:ty ),+ ; )?
+            $( optional $( $(#[$optional_doc:meta])* $optional:ident : $optional_type:ty ),+ ; )?
+            $( clearing $( $(#[$clearing_doc:meta])* $clearing:ident ),+ ; )?
+            $( finally $( $(#[$last_doc:meta])* $last:ident : $last_type:ty ),+ ; )?
+        }
+    )*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+            #[serde(bound(deserialize = "'de: 'a"))]
+            pub struct $variant<'a> {
+                $( $( $(#[$required_doc])* pub $required: $required_type, )+ )?
+                $( $(
+                    $(#[$optional_doc])*
+                    #[serde(default, deserialize_with = "text::optional", skip_serializing_if = "Option::is_none")]
+                    pub $optional: Option<$optional_type>,
+                )+ )?
+                $( $(
+                    $(#[$clearing_doc])*
+                    #[serde(default, skip_serializing_if = "Option::is_none")]
+                    pub $clearing: Option<MaybeEmpty<'a>>,
+                )+ )?
+                $( $( $(#[$last_doc])* pub $last: $last_type, )+ )?
+                /// Codes of the rules that were let through.
+                #[serde(default, deserialize_with = "text::optional", skip_serializing_if = "Option::is_none")]
+                pub overrides: Option<Vec<MaybeEmpty<'a>>>,
+                /// Why they were.
+                #[serde(default, deserialize_with = "text::optional", skip_serializing_if = "Option::is_none")]
+                pub override_reason: Option<Text<'a>>,
+            }
+        )*
+
+        /// The types of the catalogue.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum EventType {
+            $( $(#[$doc])* $variant, )*
+        }
+
+        impl EventType {
+            /// Every type, in the order of the catalogue.
+            pub const ALL: &'static [EventType] = &[$( EventType::$variant ),*];
+
+            /// The name between `mfadesk.` and `.v1`: `method.added`.
+            pub fn name(self) -> &'static str {
+                match self { $( Self::$variant => $name, )* }
+            }
+
+            /// The whole word of the log: `mfadesk.method.added.v1`.
+            pub fn as_str(self) -> &'static str {
+                match self { $( Self::$variant => concat!("mfadesk.", $name, ".v1"), )* }
+            }
+
+            /// A type by the whole word of the log.
+            pub fn known(word: &str) -> Option<Self> {
+                match word {
+                    $( concat!("mfadesk.", $name, ".v1") => Some(Self::$variant), )*
+                    _ => None,
+                }
+            }
+        }
+
+        /// What happened: an event's type with its data.
+        #[derive(Debug, Clone, PartialEq, Serialize)]
+        #[serde(untagged)]
+        pub enum Fact<'a> {
+            $( $(#[$doc])* $variant($variant<'a>), )*
+        }
+
+        impl<'a> Fact<'a> {
+            /// Its type.
+            pub fn event_type(&self) -> EventType {
+                match self { $( Self::$variant(_) => EventType::$variant, )* }
+            }
+
+            /// Reads the data of an event of this type.
+            ///
+            /// # Errors
+            /// When a required member is missing or a known one is of the wrong type.
+            pub fn read<'de: 'a, D: Deserializer<'de>>(event_type: EventType, data: D) -> Result<Self, D::Error> {
+                match event_type {
+                    $( EventType::$variant => $variant::deserialize(data).map(Self::$variant), )*
+                }
+            }
+
+            /// The rules that were let through, with the reason given.
+            pub fn overrides(&self) -> (&[MaybeEmpty<'a>], Option<&Text<'a>>) {
+                match self {
+                    $( Self::$variant(data) => {
+                        (data.overrides.as_deref().unwrap_or_default(), data.override_reason.as_ref())
+                    } )*
+                }
+            }
+
+            /// Notes the rules that were let through, and why.
+            pub fn set_overrides(&mut self, codes: &[&'static str], reason: &str) {
+                let codes: Vec<MaybeEmpty<'a>> = codes.iter().map(|code| MaybeEmpty::from(*code)).collect();
+                match self {
+                    $( Self::$variant(data) => {
+                        data.overrides = Some(codes);
+                        data.override_reason = Some(Text::from(reason.to_owned()));
+                    } )*
+                }
+            }
+        }
+    };
+}
+
+catalogue! {
+    /// The log begins.
+    LogStarted = "log.started" {
+        required
+            /// Version of the log's format: 1.
+            format: u64,
+            /// Which desk's log this is: part of every `source`.
+            site: Text<'a>,
+            /// A UUID that names this log for ever.
+            origin: Text<'a>;
+        optional
+            /// Whether the clock may be simulated: training, demonstrations, tests.
+            rehearsal: bool;
+    }
+    /// The whole policy, in force from this line on.
+    PolicySet = "policy.set" {
+        required
+            /// All of it.
+            policy: Box<Policy>;
+    }
+    /// The data of one earlier line was blanked, because the law demanded it.
+    LogRedacted = "log.redacted" {
+        required
+            /// Which line's.
+            sequence: Sequence,
+            /// Why.
+            reason: Text<'a>;
+    }
+    /// Damage was looked at and accepted: it is read over from now on.
+    LogDamageAccepted = "log.damage-accepted" {
+        required
+            /// What is read over.
+            regions: Vec<Region<'a>>;
+        optional
+            /// Lines that are gone.
+            missing: Missing<'a>;
+        finally
+            /// Why.
+            reason: Text<'a>;
+    }
+    /// The account exists, and is open.
+    AccountRegistered = "account.registered" {
+        required
+            /// How the person belongs to the university.
+            affiliation: Text<'a>;
+        optional
+            /// In which language to write to them: `en`, `ja`.
+            language: Text<'a>,
+            /// Whether the identity verification service is linked.
+            identity_service_linked: bool;
+    }
+    /// What is known of the person changed.
+    AccountUpdated = "account.updated" {
+        optional
+            /// How the person belongs to the university.
+            affiliation: Text<'a>,
+            /// In which language to write to them.
+            language: Text<'a>,
+            /// Whether the identity verification service is linked.
+            identity_service_linked: bool;
+    }
+    /// The person left the university.
+    AccountClosed = "account.closed" {
+        required
+            /// Why.
+            reason: Text<'a>;
+    }
+    /// The person is back.
+    AccountReopened = "account.reopened" {
+        optional
+            /// Why.
+            reason: Text<'a>;
+    }
+    /// Somebody looked: of the methods on record exactly these are there.
+    AccountObserved = "account.observed" {
+        required
+            /// The methods that are there.
+            methods: Vec<MaybeEmpty<'a>>,
+            /// Where somebody looked: `page`, `directory`, `caller`.
+            from: Text<'a>;
+    }
+    /// A method was registered.
+    MethodAdded = "method.added" {
+        required
+            /// Its id.
+            method: Text<'a>,
+            /// Its kind.
+            kind: Text<'a>;
+        optional
+            /// What it lives on.
+            device: Text<'a>,
+            /// What it is called.
+            label: Text<'a>,
+            /// The channel chosen.
+            channel: Text<'a>,
+            /// Its number.
+            number: NumberData<'a>,
+            /// The extension behind the number.
+            extension: Text<'a>,
+            /// The serial of the key or token.
+            serial: Text<'a>,
+            /// What sort of `other` it is.
+            name: Text<'a>;
+    }
+    /// What is known of a method changed.
+    MethodUpdated = "method.updated" {
+        required
+            /// Which one.
+            method: Text<'a>;
+        clearing
+            /// What it lives on; empty: not known.
+            device,
+            /// What it is called; empty: nothing.
+            label,
+            /// Its serial; empty: not known.
+            serial;
+    }
+    /// A method was removed.
+    MethodRemoved = "method.removed" {
+        required
+            /// Which one.
+            method: Text<'a>;
+        optional
+            /// Why.
+            reason: Text<'a>;
+    }
+    /// A method's number changed.
+    MethodNumberChanged = "method.number-changed" {
+        required
+            /// Which one's.
+            method: Text<'a>,
+            /// The new number.
+            number: NumberData<'a>;
+        optional
+            /// The new extension; absent: none.
+            extension: Text<'a>,
+            /// What it lives on now.
+            device: Text<'a>;
+    }
+    /// One method took the place of another.
+    MethodReplaced = "method.replaced" {
+        required
+            /// The one that is gone.
+            method: Text<'a>,
+            /// The one that stays.
+            by: Text<'a>;
+        optional
+            /// Why.
+            reason: Text<'a>;
+    }
+    /// A method is asked for first from now on.
+    MethodMadeDefault = "method.made-default" {
+        required
+            /// Which one.
+            method: Text<'a>;
+    }
+    /// Methods cannot be used.
+    MethodUnavailable = "method.unavailable" {
+        required
+            /// Which ones.
+            methods: Vec<MaybeEmpty<'a>>,
+            /// Why: `lost`, `broken`, `disposed`, `number-changed`, `no-access`.
+            reason: Text<'a>;
+        optional
+            /// The device that was named.
+            device: Text<'a>;
+    }
+    /// Methods can be used again.
+    MethodAvailable = "method.available" {
+        required
+            /// Which ones.
+            methods: Vec<MaybeEmpty<'a>>;
+    }
+    /// A test sign-in worked.
+    SignInTestPassed = "sign-in.test-passed" {
+        required
+            /// With which method.
+            method: Text<'a>,
+            /// By which channel.
+            channel: Text<'a>,
+            /// How that is known: `operator`, `code`, `import`.
+            evidence: Text<'a>;
+        optional
+            /// The time step of the one-time code.
+            time_step: u64;
+    }
+    /// A test sign-in did not work.
+    SignInTestFailed = "sign-in.test-failed" {
+        required
+            /// With which method.
+            method: Text<'a>,
+            /// By which channel.
+            channel: Text<'a>;
+        optional
+            /// Why.
+            why: Text<'a>;
+    }
+    /// The person applied for MFA.
+    MfaApplied = "mfa.applied" {
+        required
+            /// From when MFA is asked for.
+            effective_at: Instant;
+    }
+    /// The desk ended MFA.
+    MfaTerminated = "mfa.terminated" {
+        required
+            /// Until when MFA is asked for.
+            effective_at: Instant,
+            /// Why.
+            reason: Text<'a>,
+            /// How the person's identity was checked.
+            identity_check: Text<'a>;
+    }
+    /// The person asked for re-registration.
+    ReregistrationRequested = "reregistration.requested" {
+        required
+            /// By which way: `identity-service`, `form`, `office`, `website`.
+            via: Text<'a>;
+        optional
+            /// Why.
+            reason: Text<'a>;
+    }
+    /// Every method is gone; the person sets up anew.
+    ReregistrationApproved = "reregistration.approved" {
+        optional
+            /// How the person's identity was checked.
+            identity_check: Text<'a>;
+    }
+    /// The request was turned down.
+    ReregistrationRejected = "reregistration.rejected" {
+        required
+            /// Why.
+            why: Text<'a>;
+    }
+    /// The person is changing phones.
+    PhoneChangeStarted = "phone-change.started" {
+        required
+            /// The old phone.
+            from_device: Text<'a>,
+            /// The new one.
+            to_device: Text<'a>,
+            /// Whether the number changes too.
+            number_changes: bool;
+        optional
+            /// The day, `2026-12-01`.
+            planned_on: Text<'a>;
+    }
+    /// The change of phones is done.
+    PhoneChangeCompleted = "phone-change.completed" {
+        optional
+            /// Why.
+            reason: Text<'a>;
+    }
+    /// The change of phones is off.
+    PhoneChangeCancelled = "phone-change.cancelled" {
+        optional
+            /// Why.
+            reason: Text<'a>;
+    }
+    /// The account is folded as if that event had never been.
+    EventVoided = "event.voided" {
+        required
+            /// The event's id.
+            event: Text<'a>,
+            /// Why.
+            reason: Text<'a>;
+    }
+}
+
+/// A stretch of the file that is read over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub struct Region<'a> {
+    /// Where it begins, in bytes from the start of the file.
+    pub offset: u64,
+    /// How long it is; 0 where only the chain is broken.
+    pub bytes: u64,
+    /// Lowercase hex SHA-256 of it.
+    pub sha256: Text<'a>,
+}
+
+/// Lines that are gone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub struct Missing<'a> {
+    /// Sequence of the last line before them, 0 when none is left.
+    pub after: Sequence,
+    /// Sequence of the last of them.
+    pub until: Sequence,
+    /// Chain hash of the last of them.
+    pub chainhash: Text<'a>,
+}
+
+/// The number of a line in the log, from 1; written as in the envelope, with 12 digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Sequence(pub u64);
+
+impl fmt::Display for Sequence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:012}", self.0)
+    }
+}
+
+impl Serialize for Sequence {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Sequence {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct SequenceVisitor;
+        impl serde::de::Visitor<'_> for SequenceVisitor {
+            type Value = Sequence;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the number of a line, as 12 digits or as a number")
+            }
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
+                text.parse().map(Sequence).map_err(E::custom)
+            }
+            fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Self::Value, E> {
+                Ok(Sequence(number))
+            }
+        }
+        deserializer.deserialize_any(SequenceVisitor)
+    }
+}
+
+impl EventType {
+    /// Whether it concerns the log as a whole, and not one account.
+    pub fn is_of_store(self) -> bool {
+        matches!(self, Self::LogStarted | Self::PolicySet | Self::LogRedacted | Self::LogDamageAccepted)
+    }
+}

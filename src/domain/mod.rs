@@ -1,0 +1,17 @@
+//! The meaning of it all: accounts, methods, events, rules and lockout risk, as pure values.
+//!
+//! This room knows no clock, file, environment, JSON value, language or terminal. Time, ids, policy and operator
+//! come in as values. Deciding ([`rules`]) may refuse; folding ([`account`]) may not.
+
+pub mod account;
+pub mod affiliation;
+pub mod device;
+pub mod event;
+pub mod id;
+pub mod instant;
+pub mod kind;
+pub mod number;
+pub mod policy;
+
+pub mod risk;
+pub mod text;

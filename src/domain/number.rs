@@ -1,0 +1,138 @@
+//! A phone number as the log may know it: masked, with a fingerprint. The number in the clear exists only as an
+//! [`E164`] on its way to a fingerprint; it is never part of an event and cannot be printed.
+
+use serde::{Deserialize, Serialize};
+
+use super::text::{self, Text};
+
+/// What an event holds of a number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub struct NumberData<'a> {
+    /// Country code and last two digits: `+81 ••• ••• ••12`.
+    pub masked: Text<'a>,
+    /// `k1:` and 32 hex digits: the first 128 bits of HMAC-SHA-256 of the E.164 form under number key 1.
+    #[serde(default, deserialize_with = "text::optional", skip_serializing_if = "Option::is_none")]
+    pub fingerprint: Option<Text<'a>>,
+}
+
+/// What the state of an account knows of a number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Number {
+    /// Country code and last two digits, for people.
+    pub masked: Box<str>,
+    /// What tells whether two numbers are one; none where only the masked form is known.
+    pub fingerprint: Option<Box<str>>,
+}
+
+impl From<&NumberData<'_>> for Number {
+    fn from(data: &NumberData<'_>) -> Self {
+        Self { masked: data.masked.as_str().into(), fingerprint: data.fingerprint.as_deref().map(Into::into) }
+    }
+}
+
+impl Number {
+    /// The last two digits, as the desk says them.
+    pub fn last_two(&self) -> &str {
+        let digits = self.masked.bytes().rev().take_while(u8::is_ascii_digit).count().min(2);
+        &self.masked[self.masked.len() - digits..]
+    }
+}
+
+/// A number in the E.164 form, in the clear. It has neither `Debug` nor `Display`, on purpose.
+#[derive(Clone, PartialEq, Eq)]
+pub struct E164 {
+    digits: String,
+    country_code: usize,
+}
+
+impl E164 {
+    /// Reads a number as people type it: `+81 90-1234-5678`, or national with a leading 0, read with the policy's
+    /// country code. Spaces and `-.()/` between digits do not count; full-width forms must have been folded before.
+    /// None unless 7 to 15 digits remain (ITU-T E.164), the first of them not 0.
+    pub fn parse(typed: &str, country_code: &str) -> Option<Self> {
+        let typed = typed.trim();
+        let (international, rest) = match typed.strip_prefix('+') {
+            Some(rest) => (true, rest),
+            None => (false, typed),
+        };
+        let mut digits = String::new();
+        for c in rest.chars() {
+            match c {
+                '0'..='9' => digits.push(c),
+                ' ' | '-' | '.' | '(' | ')' | '/' | '\u{2010}'..='\u{2015}' | '\u{2212}' => {}
+                _ => return None,
+            }
+        }
+        if !international {
+            digits = format!("{country_code}{}", digits.strip_prefix('0')?);
+        }
+        if !(7..=15).contains(&digits.len()) || digits.starts_with('0') {
+            return None;
+        }
+        let country_code =
+            if digits.starts_with(country_code) { country_code.len() } else { country_code_length(&digits) };
+        Some(Self { digits, country_code })
+    }
+
+    /// The E.164 form, for the fingerprint only.
+    pub fn expose(&self) -> String {
+        format!("+{}", self.digits)
+    }
+
+    /// Country code and last two digits: `+81 ••• ••• ••12`.
+    pub fn masked(&self) -> String {
+        format!("+{} ••• ••• ••{}", &self.digits[..self.country_code], self.last_two())
+    }
+
+    /// The last two digits.
+    pub fn last_two(&self) -> &str {
+        &self.digits[self.digits.len() - 2..]
+    }
+}
+
+/// How many digits the country code has (ITU-T E.164 assigned country codes): one for zones 1 and 7, two for those
+/// listed, three otherwise.
+fn country_code_length(digits: &str) -> usize {
+    const TWO: [&str; 44] = [
+        "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48", "49",
+        "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "81", "82", "84",
+        "86", "90", "91", "92", "93", "94", "95", "98",
+    ];
+    if digits.starts_with(['1', '7']) {
+        1
+    } else if TWO.iter().any(|code| digits.starts_with(code)) {
+        2
+    } else {
+        3
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::E164;
+
+    fn masked(typed: &str) -> Option<String> {
+        E164::parse(typed, "81").map(|number| number.masked())
+    }
+
+    #[test]
+    fn a_national_number_is_read_with_the_policys_country_code() {
+        assert_eq!(E164::parse("090-1234-5612", "81").map(|number| number.expose()).as_deref(), Some("+819012345612"));
+        assert_eq!(masked("090-1234-5612").as_deref(), Some("+81 ••• ••• ••12"));
+    }
+
+    #[test]
+    fn the_mask_keeps_the_country_code_and_two_digits() {
+        assert_eq!(masked("+1 (212) 555-0199").as_deref(), Some("+1 ••• ••• ••99"));
+        assert_eq!(masked("+44 20 7946 0000").as_deref(), Some("+44 ••• ••• ••00"));
+        assert_eq!(masked("+358 9 1234567").as_deref(), Some("+358 ••• ••• ••67"));
+    }
+
+    #[test]
+    fn what_is_no_e164_number_is_not_read() {
+        for typed in ["", "+", "12345678", "+81", "+0123456789", "090-1234-567a", "+1234567890123456", "phone"] {
+            assert_eq!(masked(typed), None, "{typed}");
+        }
+    }
+}
