@@ -4,6 +4,7 @@
 //! come in as values. Deciding ([`rules`]) may refuse; folding ([`account`]) may not.
 
 pub mod account;
+pub mod advice;
 pub mod affiliation;
 pub mod device;
 pub mod event;
@@ -14,4 +15,5 @@ pub mod number;
 pub mod policy;
 
 pub mod risk;
+pub mod rules;
 pub mod text;

@@ -1,0 +1,72 @@
+//! What to do next, as codes: the words are `render/`'s.
+
+use super::account::{Method, State};
+use super::id::MethodId;
+use super::instant::Instant;
+use super::policy::Policy;
+use super::risk::{FailureDomain, Level, ReasonCode, Risk};
+
+/// The most useful next thing for a person to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Advice {
+    /// Step 1: set up the first verification method.
+    SetUpFirst,
+    /// Step 2: add an alternative.
+    AddAlternative,
+    /// Step 3: try signing in.
+    TrySigningIn,
+    /// Step 4: apply.
+    Apply,
+    /// Locked out: try again what is marked unavailable, or re-register.
+    Reregister,
+    /// Add a method that does not live on this device (its label), then test it.
+    AddOffDevice(Box<str>),
+    /// Add a method that has not this number behind it (its masked form), then test it.
+    AddOffNumber(Box<str>),
+    /// Test these.
+    Test(Vec<MethodId>),
+    /// Record what these live on.
+    RecordDevice(Vec<MethodId>),
+    /// Record the number of these.
+    RecordNumber(Vec<MethodId>),
+    /// Nothing needs to be done.
+    Nothing,
+}
+
+/// The next thing to do for an account at `now`, whose risk is `risk`.
+pub fn next(state: &State, now: Instant, _policy: &Policy, risk: &Risk) -> Advice {
+    match state.setup_step(now) {
+        Some(1) => Advice::SetUpFirst,
+        Some(2) => Advice::AddAlternative,
+        Some(3) => Advice::TrySigningIn,
+        Some(_) => Advice::Apply,
+        None => improve(state, risk),
+    }
+}
+
+/// In force: what makes the account safer, the most urgent thing first.
+fn improve(state: &State, risk: &Risk) -> Advice {
+    let methods = |code| risk.reasons.iter().find(|reason| reason.code == code).map(|reason| reason.methods.clone());
+    match risk.if_in_force {
+        Level::LockedOut => Advice::Reregister,
+        Level::Critical => match (risk.single_points_of_failure.first(), state.usable().next()) {
+            (Some(FailureDomain::Device(_)), Some(Method { device: Some(device), .. })) => {
+                Advice::AddOffDevice(device.label().into())
+            }
+            (Some(FailureDomain::Number(_)), Some(Method { number: Some(number), .. })) => {
+                Advice::AddOffNumber(number.masked.clone())
+            }
+            _ => Advice::AddAlternative,
+        },
+        Level::Warning => {
+            if let Some(methods) = methods(ReasonCode::Untested).or_else(|| methods(ReasonCode::StaleTest)) {
+                Advice::Test(methods)
+            } else if let Some(methods) = methods(ReasonCode::UnknownDevice) {
+                Advice::RecordDevice(methods)
+            } else {
+                Advice::RecordNumber(methods(ReasonCode::UnknownNumber).unwrap_or_default())
+            }
+        }
+        Level::Ok | Level::NotInForce => Advice::Nothing,
+    }
+}

@@ -1,0 +1,65 @@
+//! Deciding: may this be recorded? One file a subject; each deed is one function that looks at the account, notes what
+//! speaks against it in [`Guards`], and says which fact would be recorded.
+//!
+//! The order of the checks is one for all deeds and is kept by [`Guards::settle`]: by [`Class`] first; of the rules
+//! that cannot be lifted the first one is reported alone; if there is none, all those that can be lifted and are not
+//! are reported together.
+
+pub mod apply;
+mod code;
+mod guards;
+pub mod lost;
+pub mod method;
+pub mod personal_data;
+pub mod register;
+pub mod sign_in_test;
+pub mod undo;
+
+pub use code::{Class, Code};
+pub use guards::{Guards, Overrides, Refusal, Refused, Settled, Value, Warning, WarningCode};
+
+use super::account::State;
+use super::affiliation::Affiliation;
+use super::id::AccountId;
+use super::instant::Instant;
+use super::policy::Policy;
+use super::risk::{Risk, assess};
+
+/// What a deed is judged against: what the whole file says of the account, standing at the time of the event.
+#[derive(Debug, Clone, Copy)]
+pub struct Case<'a> {
+    /// Whom it is about.
+    pub account: &'a AccountId,
+    /// What the whole file says of them.
+    pub state: &'a State,
+    /// The policy in force.
+    pub policy: &'a Policy,
+    /// When it occurred.
+    pub time: Instant,
+    /// The clock.
+    pub clock: Instant,
+    /// Who records it, as the operating system says.
+    pub authid: &'a str,
+}
+
+impl Case<'_> {
+    /// Whether MFA is in force at the time of the event.
+    pub fn in_force(&self) -> bool {
+        self.state.is_in_force(self.time)
+    }
+
+    /// Whether nothing can be signed in with although MFA is in force.
+    pub fn locked_out(&self) -> bool {
+        self.in_force() && self.state.usable().next().is_none()
+    }
+
+    /// The risk at the time of the event.
+    pub fn risk(&self) -> Risk {
+        assess(self.state, self.time, self.policy)
+    }
+
+    /// The person's affiliation.
+    pub fn is_affiliated(&self, affiliation: &Affiliation) -> bool {
+        self.state.affiliation.as_ref() == Some(affiliation)
+    }
+}

@@ -1,0 +1,95 @@
+//! Mail addresses and phone numbers have no place in free text: the log is kept for years and cannot forget them.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// What reads as personal data in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Finding {
+    /// A mail address.
+    Mail(String),
+    /// Ten to fifteen digits beginning with `+` or `0`, separators left out. Not personal data when they are the id of
+    /// a registered account, which only the log can tell.
+    Digits(String),
+}
+
+/// Finds what reads as a mail address or a phone number: ten to fifteen digits beginning with `+` or `0`, spaces and
+/// `-.()` between them not counting. Full-width forms count as what they stand for.
+pub fn find(text: &str) -> Vec<Finding> {
+    let folded: Vec<char> = text.nfkc().collect();
+    let mut findings = mail_addresses(&folded);
+    let mut at = 0;
+    while at < folded.len() {
+        let may_begin = matches!(folded[at], '+' | '0') && (at == 0 || !folded[at - 1].is_ascii_digit());
+        match may_begin.then(|| digits_from(&folded, at)).flatten() {
+            Some((digits, end)) => {
+                findings.push(Finding::Digits(digits));
+                at = end;
+            }
+            None => at += 1,
+        }
+    }
+    findings
+}
+
+/// The digits from `start` on, up to the first end of a group at which there are ten to fifteen, and where that is.
+fn digits_from(text: &[char], start: usize) -> Option<(String, usize)> {
+    let mut digits = String::new();
+    for (at, c) in text.iter().enumerate().skip(start) {
+        match c {
+            '0'..='9' => digits.push(*c),
+            '+' if at == start => {}
+            ' ' | '-' | '.' | '(' | ')' => {}
+            _ => return None,
+        }
+        let group_ends = c.is_ascii_digit() && text.get(at + 1).is_none_or(|next| !next.is_ascii_digit());
+        if group_ends && (10..=15).contains(&digits.len()) {
+            return Some((digits, at + 1));
+        }
+    }
+    None
+}
+
+/// Addresses of the form `local@domain.tld`.
+fn mail_addresses(text: &[char]) -> Vec<Finding> {
+    let is_local = |c: &char| c.is_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(*c);
+    let is_domain = |c: &char| c.is_alphanumeric() || matches!(c, '.' | '-');
+    let signs = text.iter().enumerate().filter(|(_, c)| **c == '@').map(|(at, _)| at);
+    signs
+        .filter_map(|at| {
+            let local = text[..at].iter().rev().take_while(|c| is_local(c)).count();
+            let domain: String = text[at + 1..].iter().take_while(|c| is_domain(c)).collect();
+            let domain = domain.trim_matches(['.', '-']);
+            let address: String = text[at - local..=at].iter().collect::<String>() + domain;
+            (local > 0 && domain.contains('.')).then_some(Finding::Mail(address))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Finding, find};
+
+    #[test]
+    fn phone_numbers_are_found_in_any_spelling() {
+        for text in
+            ["call 090-1234-5612", "(03) 5841.1234", "+81 90 1234 5612", "０９０１２３４５６１２", "no 0123456789!"]
+        {
+            assert!(matches!(find(text)[..], [Finding::Digits(_)]), "{text}: {:?}", find(text));
+        }
+        assert_eq!(find("09012345612 and 0312345678").len(), 2);
+    }
+
+    #[test]
+    fn other_digits_are_not_personal_data() {
+        for text in ["2026-11-24 10:00", "••12", "TICKET-881", "serial 5550123456", "0900-1700", "0123456789012345678"]
+        {
+            assert_eq!(find(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn mail_addresses_are_found() {
+        assert_eq!(find("ask hanako.t@example.ac.jp."), [Finding::Mail("hanako.t@example.ac.jp".into())]);
+        assert_eq!(find("@m1, a@b, @example.jp"), []);
+    }
+}

@@ -1,0 +1,43 @@
+//! What every answer carries besides its rows: the question, the instant, and the evidence.
+
+use serde::Serialize;
+
+use super::question::Question;
+use crate::domain::instant::Instant;
+
+/// The state of the log from which an answer was given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Evidence {
+    /// The UUID that names the log for ever, where it says.
+    pub origin: Option<String>,
+    /// The last line that was read: `000000000042`; `000000000000` when there is none.
+    pub sequence: String,
+    /// Its chain hash.
+    pub chainhash: String,
+    /// Whether the hashes were checked on the way.
+    pub verified: bool,
+}
+
+/// How many accounts were judged.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct PopulationCount {
+    /// Accounts that were judged.
+    pub accounts: u64,
+    /// Closed accounts among those of the log: `status` judges them like any other, other answers leave them out.
+    pub closed: u64,
+}
+
+/// The parts that answers have in common.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Frame {
+    /// What was asked.
+    pub question: Question,
+    /// The instant that was judged.
+    pub as_of: Instant,
+    /// From which state of the log.
+    pub evidence: Evidence,
+    /// When the last line that was read was recorded; none: there is none.
+    pub last_recorded: Option<Instant>,
+    /// Which of the population was judged.
+    pub population: PopulationCount,
+}

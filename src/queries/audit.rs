@@ -1,0 +1,103 @@
+//! `audit`: what was recorded, by whom, when, and what became of it. For one account or all, and for the store itself.
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::answer::Frame;
+use super::question::AuditQuestion;
+use crate::domain::account::history::Outcome;
+use crate::domain::instant::Instant;
+
+/// The answer to `audit`.
+#[derive(Debug)]
+pub struct AuditAnswer {
+    /// What all answers carry.
+    pub frame: Frame,
+    /// The events, in the order of the log.
+    pub events: Vec<AuditEvent>,
+}
+
+/// One event. Members in the order of the JSON.
+#[derive(Debug, Serialize)]
+pub struct AuditEvent {
+    /// The number of its line: `000000000042`.
+    pub sequence: String,
+    /// Its id.
+    pub id: String,
+    /// Its type, whole.
+    #[serde(rename = "type")]
+    pub event_type: String,
+    /// Whom it is about; `store`: the log as a whole.
+    pub account: String,
+    /// When it occurred.
+    pub time: Instant,
+    /// When it was recorded.
+    pub recorded: Instant,
+    /// Where it came from.
+    pub source: String,
+    /// Who recorded it, as the operating system says.
+    pub authid: Option<String>,
+    /// Who recorded it, as they said: claimed.
+    pub actor: Option<String>,
+    /// The ticket.
+    pub ticket: Option<String>,
+    /// The run.
+    pub run: Option<String>,
+    /// The line that voids it.
+    pub voided_by: Option<String>,
+    /// Whether it fits; a voided one need not. None: its type is not known.
+    pub fits: Option<bool>,
+    /// Why it does not fit.
+    pub misfit: Option<&'static str>,
+    /// Rules that were let through.
+    pub overrides: Vec<String>,
+    /// Why they were.
+    pub override_reason: Option<String>,
+    /// Its data, without the salt.
+    pub data: Box<RawValue>,
+}
+
+impl AuditEvent {
+    /// Notes what became of the event.
+    pub fn set_outcome(&mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::Fits => self.fits = Some(true),
+            Outcome::DoesNotFit(misfit) => {
+                self.fits = Some(false);
+                self.misfit = Some(misfit.as_str());
+            }
+            Outcome::Voided(by) => {
+                self.fits = Some(true);
+                self.voided_by = Some(format!("{by:012}"));
+            }
+            Outcome::UnknownType => self.fits = None,
+        }
+    }
+}
+
+impl AuditQuestion {
+    /// Whether the filters select this event. `types` may be typed whole or without `mfadesk.` and the version.
+    pub fn selects(&self, event: &AuditEvent) -> bool {
+        let is_type = |word: &String| {
+            let name = event.event_type.strip_prefix("mfadesk.").unwrap_or(&event.event_type);
+            *word == event.event_type || name == word || name.rsplit_once(".v").is_some_and(|(name, _)| name == word)
+        };
+        let is = |wanted: &Option<String>, is: Option<&str>| wanted.is_none() || wanted.as_deref() == is;
+        let recorded = event.recorded.to_string();
+        is(&self.account, Some(&event.account))
+            && (self.actor.is_none()
+                || is(&self.actor, event.actor.as_deref())
+                || is(&self.actor, event.authid.as_deref()))
+            && (self.types.is_empty() || self.types.iter().any(is_type))
+            && self.since.as_ref().is_none_or(|since| recorded.as_str() >= since.as_str())
+            && self.until.as_ref().is_none_or(|until| recorded.as_str() < until.as_str())
+            && (!self.overrides || !event.overrides.is_empty())
+            && is(&self.ticket, event.ticket.as_deref())
+            && self.source.as_ref().is_none_or(|source| {
+                event.source == *source
+                    || event.source.ends_with(&format!("/{source}"))
+                    || event.source.contains(&format!("/{source}/"))
+            })
+            && is(&self.run, event.run.as_deref())
+    }
+}

@@ -1,0 +1,9 @@
+//! The three questions (status, risk, audit) and `recheck`: account states in, answers out. This room may not know
+//! where states come from, and words nothing: an answer's `Serialize` *is* its JSON (docs/json.md).
+
+pub mod answer;
+pub mod audit;
+pub mod question;
+pub mod recheck;
+pub mod risk;
+pub mod status;

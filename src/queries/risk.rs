@@ -1,0 +1,123 @@
+//! `risk`: what single loss locks whom out, for everybody. Closed accounts are left out.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::answer::{Frame, PopulationCount};
+use super::question::RiskQuestion;
+use crate::domain::account::State;
+use crate::domain::account::standing::MfaState;
+use crate::domain::affiliation::Affiliation;
+use crate::domain::id::{AccountId, MethodId};
+use crate::domain::instant::Instant;
+use crate::domain::policy::Policy;
+use crate::domain::risk::{FailureDomain, Level, Reason, assess};
+
+/// The answer to `risk`.
+#[derive(Debug, Clone)]
+pub struct RiskAnswer<'a> {
+    /// What all answers carry.
+    pub frame: Frame,
+    /// How many of those judged are at each level, whatever levels are listed.
+    pub counts: BTreeMap<Level, u64>,
+    /// How many of those judged have to set up again: in no level of their own, since nobody is locked out.
+    pub setup_required: u64,
+    /// The accounts that are listed, worst first, then by id.
+    pub accounts: Vec<AccountRisk<'a>>,
+}
+
+/// One account. Members in the order of the JSON.
+#[derive(Debug, Clone, Serialize)]
+pub struct AccountRisk<'a> {
+    /// Whose.
+    pub account: &'a AccountId,
+    /// How the person belongs to the university.
+    pub affiliation: &'a Affiliation,
+    /// The state of MFA.
+    pub mfa_state: MfaState,
+    /// How bad it is.
+    pub level: Level,
+    /// How many losses lock out.
+    pub distance: u8,
+    /// The same, counting only what is known.
+    pub assured_distance: u8,
+    /// What can be signed in with, in order of registration.
+    pub usable_methods: Vec<&'a MethodId>,
+    /// What would lock out if it alone were lost.
+    pub single_points_of_failure: Vec<FailureDomain>,
+    /// Why.
+    pub reasons: Vec<Reason>,
+}
+
+/// What `risk` found besides its frame.
+#[derive(Debug, Clone)]
+pub struct Judged<'a> {
+    /// Which of the population was judged.
+    pub population: PopulationCount,
+    /// See [`RiskAnswer::counts`].
+    pub counts: BTreeMap<Level, u64>,
+    /// See [`RiskAnswer::setup_required`].
+    pub setup_required: u64,
+    /// See [`RiskAnswer::accounts`].
+    pub accounts: Vec<AccountRisk<'a>>,
+}
+
+impl Judged<'_> {
+    /// Whether an account among those judged is at this level or worse.
+    pub fn any_at_or_worse(&self, level: Level) -> bool {
+        self.counts.range(..=level).any(|(_, count)| *count > 0)
+    }
+}
+
+/// Judges every open account of the affiliations asked for, and lists those at the levels and for the reasons asked
+/// for: locked out or critical, unless levels are named.
+pub fn judge<'a>(
+    question: &RiskQuestion,
+    accounts: impl IntoIterator<Item = (&'a AccountId, &'a State)>,
+    now: Instant,
+    policy: &Policy,
+) -> Judged<'a> {
+    let mut judged = Judged {
+        population: PopulationCount::default(),
+        counts: Level::ALL.into_iter().map(|level| (level, 0)).collect(),
+        setup_required: 0,
+        accounts: Vec::new(),
+    };
+    for (account, state) in accounts {
+        let Some(affiliation) = &state.affiliation else { continue };
+        if !question.affiliation.is_empty() && !question.affiliation.iter().any(|word| word == affiliation.as_str()) {
+            continue;
+        }
+        if state.closed {
+            judged.population.closed += 1;
+            continue;
+        }
+        judged.population.accounts += 1;
+        let risk = assess(state, now, policy);
+        *judged.counts.entry(risk.level).or_default() += 1;
+        let mfa_state = state.mfa_state(now);
+        judged.setup_required += u64::from(mfa_state == MfaState::SetupRequired);
+        let is_level = match question.level.is_empty() {
+            true => matches!(risk.level, Level::LockedOut | Level::Critical),
+            false => question.level.iter().any(|word| word == risk.level.as_str()),
+        };
+        let is_reason = question.reason.is_empty()
+            || risk.reasons.iter().any(|reason| question.reason.iter().any(|word| word == reason.code.as_str()));
+        if is_level && is_reason {
+            judged.accounts.push(AccountRisk {
+                account,
+                affiliation,
+                mfa_state,
+                level: risk.level,
+                distance: risk.distance,
+                assured_distance: risk.assured_distance,
+                usable_methods: state.usable().map(|method| &method.id).collect(),
+                single_points_of_failure: risk.single_points_of_failure,
+                reasons: risk.reasons,
+            });
+        }
+    }
+    judged.accounts.sort_by(|a, b| (a.level, a.account).cmp(&(b.level, b.account)));
+    judged
+}

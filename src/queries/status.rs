@@ -1,0 +1,254 @@
+//! `status`: where in the procedure an account is, what can be signed in with, and what would lock it out.
+
+use serde::Serialize;
+
+use super::answer::Frame;
+use super::question::StatusQuestion;
+use crate::domain::account::standing::MfaState;
+use crate::domain::account::{Method, Reregistration, State};
+use crate::domain::advice::{self, Advice};
+use crate::domain::affiliation::Affiliation;
+use crate::domain::device::Device;
+use crate::domain::id::{AccountId, MethodId};
+use crate::domain::instant::Instant;
+use crate::domain::kind::{Channel, Kind};
+use crate::domain::number::Number;
+use crate::domain::policy::Policy;
+use crate::domain::risk::{Risk, assess};
+
+/// The answer to `status`.
+#[derive(Debug, Clone)]
+pub struct StatusAnswer<'a> {
+    /// What all answers carry.
+    pub frame: Frame,
+    /// The accounts, by id.
+    pub accounts: Vec<AccountStatus<'a>>,
+}
+
+/// One account. Members in the order of the JSON.
+#[derive(Debug, Clone, Serialize)]
+pub struct AccountStatus<'a> {
+    /// Whose.
+    pub account: &'a AccountId,
+    /// How the person belongs to the university.
+    pub affiliation: &'a Affiliation,
+    /// In which language to write to them.
+    pub language: Option<&'a str>,
+    /// Whether the identity verification service is linked.
+    pub identity_service_linked: Option<bool>,
+    /// Whether the account is open.
+    pub open: bool,
+    /// The instant that was judged.
+    pub as_of: Instant,
+    /// How many lines the log holds for the account.
+    pub version: u64,
+    /// When somebody last looked.
+    pub observed: Option<Observed<'a>>,
+    /// Whether MFA is asked for, and since when.
+    pub mfa: Mfa,
+    /// Where in the procedure.
+    pub setup: Setup,
+    /// The method asked for first.
+    pub default_method: Option<&'a MethodId>,
+    /// The methods, in order of registration.
+    pub methods: Vec<MethodStatus<'a>>,
+    /// Where a re-registration stands.
+    pub reregistration: Option<ReregistrationStatus<'a>>,
+    /// The change of phones that is under way.
+    pub phone_change: Option<PhoneChangeStatus<'a>>,
+    /// What would lock the person out.
+    pub risk: Risk,
+    /// The most useful next thing to do: for people, not part of the JSON.
+    #[serde(skip)]
+    pub advice: Advice,
+}
+
+/// When and where somebody looked.
+#[derive(Debug, Clone, Serialize)]
+pub struct Observed<'a> {
+    /// When.
+    pub at: Instant,
+    /// Where.
+    pub from: &'a str,
+}
+
+/// MFA of one account.
+#[derive(Debug, Clone, Serialize)]
+pub struct Mfa {
+    /// Its state.
+    pub state: MfaState,
+    /// When it was applied for.
+    pub applied_at: Option<Instant>,
+    /// From when it is asked for.
+    pub effective_at: Option<Instant>,
+    /// When it was terminated.
+    pub terminated_at: Option<Instant>,
+    /// Until when it is asked for.
+    pub termination_effective_at: Option<Instant>,
+}
+
+/// Where in the procedure.
+#[derive(Debug, Clone, Serialize)]
+pub struct Setup {
+    /// 1 to 4; none in force.
+    pub step: Option<u8>,
+}
+
+/// One method.
+#[derive(Debug, Clone, Serialize)]
+pub struct MethodStatus<'a> {
+    /// Its id.
+    pub method: &'a MethodId,
+    /// Its kind.
+    pub kind: Kind,
+    /// What sort of `other` it is.
+    pub name: Option<&'a str>,
+    /// What it lives on, as typed.
+    pub device: Option<&'a Device>,
+    /// What it is called.
+    pub label: Option<&'a str>,
+    /// How it verifies, the channel chosen at registration first.
+    pub channels: Vec<Channel>,
+    /// Its number, masked.
+    pub number: Option<&'a Number>,
+    /// The extension behind it.
+    pub extension: Option<&'a str>,
+    /// Its serial.
+    pub serial: Option<&'a str>,
+    /// Whether its kind can verify a sign-in.
+    pub verifies_sign_in: bool,
+    /// Whether it is not marked unavailable.
+    pub available: bool,
+    /// Why it is unavailable.
+    pub unavailable_reason: Option<&'a str>,
+    /// When it was registered.
+    pub added_at: Instant,
+    /// Since when it has been what it is.
+    pub changed_at: Instant,
+    /// The last test.
+    pub last_test: Option<LastTestStatus<'a>>,
+}
+
+/// The last test of a method.
+#[derive(Debug, Clone, Serialize)]
+pub struct LastTestStatus<'a> {
+    /// `passed` or `failed`.
+    pub result: &'static str,
+    /// When.
+    pub at: Instant,
+    /// By which channel.
+    pub channel: &'a str,
+}
+
+/// Where a re-registration stands.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "state", rename_all = "lowercase")]
+pub enum ReregistrationStatus<'a> {
+    /// Asked for.
+    Requested {
+        /// By which way.
+        via: &'a str,
+        /// When.
+        at: Instant,
+    },
+    /// Approved, and nothing set up since.
+    Initialised {
+        /// When.
+        at: Instant,
+    },
+}
+
+/// A change of phones.
+#[derive(Debug, Clone, Serialize)]
+pub struct PhoneChangeStatus<'a> {
+    /// The old phone.
+    pub from_device: &'a str,
+    /// The new one.
+    pub to_device: &'a str,
+    /// Whether the number changes too.
+    pub number_changes: bool,
+    /// The day it is planned for.
+    pub planned_on: Option<&'a str>,
+    /// When it began.
+    pub started_at: Instant,
+    /// What must still be dealt with.
+    pub left: Vec<&'a MethodId>,
+}
+
+impl<'a> AccountStatus<'a> {
+    /// What an account is at `now`. None: the log does not know it.
+    pub fn of(account: &'a AccountId, state: &'a State, now: Instant, policy: &Policy) -> Option<Self> {
+        let risk = assess(state, now, policy);
+        Some(Self {
+            account,
+            affiliation: state.affiliation.as_ref()?,
+            language: state.language.as_deref(),
+            identity_service_linked: state.identity_service_linked,
+            open: !state.closed,
+            as_of: now,
+            version: state.version,
+            observed: state.observed.as_ref().map(|seen| Observed { at: seen.at, from: &seen.from }),
+            mfa: Mfa {
+                state: state.mfa_state(now),
+                applied_at: state.application.map(|application| application.applied_at),
+                effective_at: state.application.map(|application| application.effective_at),
+                terminated_at: state.termination.map(|termination| termination.terminated_at),
+                termination_effective_at: state.termination.map(|termination| termination.effective_at),
+            },
+            setup: Setup { step: state.setup_step(now) },
+            default_method: state.default_method.as_ref(),
+            methods: state.methods.iter().map(MethodStatus::of).collect(),
+            reregistration: state.reregistration.as_ref().map(|reregistration| match reregistration {
+                Reregistration::Requested { via, at } => ReregistrationStatus::Requested { via, at: *at },
+                Reregistration::Initialised { at } => ReregistrationStatus::Initialised { at: *at },
+            }),
+            phone_change: state.phone_change.as_ref().map(|change| PhoneChangeStatus {
+                from_device: &change.from_device,
+                to_device: &change.to_device,
+                number_changes: change.number_changes,
+                planned_on: change.planned_on.as_deref(),
+                started_at: change.started_at,
+                left: state.left_of_phone_change().into_iter().map(|method| &method.id).collect(),
+            }),
+            advice: advice::next(state, now, policy, &risk),
+            risk,
+        })
+    }
+}
+
+impl<'a> MethodStatus<'a> {
+    fn of(method: &'a Method) -> Self {
+        Self {
+            method: &method.id,
+            kind: method.kind,
+            name: method.name.as_deref(),
+            device: method.device.as_ref(),
+            label: method.label.as_deref(),
+            channels: method.channels().collect(),
+            number: method.number.as_ref(),
+            extension: method.extension.as_deref(),
+            serial: method.serial.as_deref(),
+            verifies_sign_in: method.kind.verifies_sign_in(),
+            available: method.unavailable.is_none(),
+            unavailable_reason: method.unavailable.as_deref(),
+            added_at: method.added_at,
+            changed_at: method.changed_at,
+            last_test: method.last_test.as_ref().map(|test| LastTestStatus {
+                result: if test.passed { "passed" } else { "failed" },
+                at: test.at,
+                channel: &test.channel,
+            }),
+        }
+    }
+}
+
+impl StatusQuestion {
+    /// Whether the filters select this account.
+    pub fn selects(&self, status: &AccountStatus<'_>) -> bool {
+        let within = |words: &[String], word: &str| words.is_empty() || words.iter().any(|listed| listed == word);
+        within(&self.state, status.mfa.state.as_str())
+            && (self.step.is_none() || self.step == status.setup.step)
+            && within(&self.level, status.risk.level.as_str())
+            && within(&self.affiliation, status.affiliation.as_str())
+    }
+}
