@@ -1,0 +1,4 @@
+//! What the repository publishes about its data, and that it is true.
+
+mod catalogue;
+mod catalogue_refuses;
