@@ -1,3 +1,4 @@
 //! What the tests share: one helper per boundary.
 
 pub mod forge;
+pub mod schemas;

@@ -1,0 +1,5 @@
+//! What the repository publishes about its data, and that it is true.
+
+mod answers;
+mod catalogue;
+mod catalogue_refuses;
