@@ -419,19 +419,13 @@ pub struct Missing<'a> {
     pub chainhash: Text<'a>,
 }
 
-/// The number of a line in the log, from 1; written as in the envelope, with 12 digits.
+/// The number of a line in the log, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sequence(pub u64);
 
-impl fmt::Display for Sequence {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:012}", self.0)
-    }
-}
-
 impl Serialize for Sequence {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_u64(self.0)
     }
 }
 
@@ -441,7 +435,7 @@ impl<'de> Deserialize<'de> for Sequence {
         impl serde::de::Visitor<'_> for SequenceVisitor {
             type Value = Sequence;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("the number of a line, as 12 digits or as a number")
+                f.write_str("the number of a line, as a number or in the 12 digits of the envelope")
             }
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
                 text.parse().map(Sequence).map_err(E::custom)

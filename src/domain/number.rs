@@ -22,6 +22,7 @@ pub struct Number {
     /// Country code and last two digits, for people.
     pub masked: Box<str>,
     /// What tells whether two numbers are one; none where only the masked form is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub fingerprint: Option<Box<str>>,
 }
 

@@ -10,9 +10,9 @@ use crate::domain::instant::Instant;
 pub struct Evidence {
     /// The UUID that names the log for ever, where it says.
     pub origin: Option<String>,
-    /// The last line that was read: `000000000042`; `000000000000` when there is none.
-    pub sequence: String,
-    /// Its chain hash.
+    /// The last line that was read; 0 when there is none.
+    pub sequence: u64,
+    /// Its chain hash; 64 zeros when there is none.
     pub chainhash: String,
     /// Whether the hashes were checked on the way.
     pub verified: bool,

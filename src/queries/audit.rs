@@ -20,15 +20,15 @@ pub struct AuditAnswer {
 /// One event. Members in the order of the JSON.
 #[derive(Debug, Serialize)]
 pub struct AuditEvent {
-    /// The number of its line: `000000000042`.
-    pub sequence: String,
+    /// The number of its line.
+    pub sequence: u64,
     /// Its id.
     pub id: String,
     /// Its type, whole.
     #[serde(rename = "type")]
     pub event_type: String,
-    /// Whom it is about; `store`: the log as a whole.
-    pub account: String,
+    /// Whom it is about; none: the log as a whole.
+    pub account: Option<String>,
     /// When it occurred.
     pub time: Instant,
     /// When it was recorded.
@@ -44,13 +44,13 @@ pub struct AuditEvent {
     /// The run.
     pub run: Option<String>,
     /// The line that voids it.
-    pub voided_by: Option<String>,
+    pub voided_by: Option<u64>,
     /// Whether it fits; a voided one need not. None: its type is not known.
     pub fits: Option<bool>,
     /// Why it does not fit.
     pub misfit: Option<&'static str>,
     /// Rules that were let through.
-    pub overrides: Vec<String>,
+    pub overrides: Option<Vec<String>>,
     /// Why they were.
     pub override_reason: Option<String>,
     /// Its data, without the salt.
@@ -68,7 +68,7 @@ impl AuditEvent {
             }
             Outcome::Voided(by) => {
                 self.fits = Some(true);
-                self.voided_by = Some(format!("{by:012}"));
+                self.voided_by = Some(by);
             }
             Outcome::UnknownType => self.fits = None,
         }
@@ -84,14 +84,14 @@ impl AuditQuestion {
         };
         let is = |wanted: &Option<String>, is: Option<&str>| wanted.is_none() || wanted.as_deref() == is;
         let recorded = event.recorded.to_string();
-        is(&self.account, Some(&event.account))
+        is(&self.account, event.account.as_deref())
             && (self.actor.is_none()
                 || is(&self.actor, event.actor.as_deref())
                 || is(&self.actor, event.authid.as_deref()))
             && (self.types.is_empty() || self.types.iter().any(is_type))
             && self.since.as_ref().is_none_or(|since| recorded.as_str() >= since.as_str())
             && self.until.as_ref().is_none_or(|until| recorded.as_str() < until.as_str())
-            && (!self.overrides || !event.overrides.is_empty())
+            && (!self.overrides || event.overrides.is_some())
             && is(&self.ticket, event.ticket.as_deref())
             && self.source.as_ref().is_none_or(|source| {
                 event.source == *source

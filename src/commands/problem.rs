@@ -1,0 +1,61 @@
+//! What is wrong with what was typed: always exit code 2, whatever the log says.
+
+/// A usage error. `render/` words it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// It is no account id under the policy's pattern.
+    AccountId {
+        /// As typed.
+        typed: String,
+        /// The pattern.
+        pattern: String,
+    },
+    /// The policy's pattern of account ids cannot be read.
+    AccountPattern {
+        /// The pattern.
+        pattern: String,
+        /// Why.
+        why: String,
+    },
+    /// It is no method id such as `m1`.
+    MethodId(String),
+    /// It is no time that is understood.
+    Time(String),
+    /// It is neither a time nor the number of a line.
+    AsOf(String),
+    /// It is no event id (a UUID).
+    EventId(String),
+    /// It is no word that is known here.
+    Word {
+        /// The option or argument.
+        member: &'static str,
+        /// As typed.
+        typed: String,
+        /// What is known.
+        known: Vec<&'static str>,
+    },
+    /// Methods of this kind come from imports only.
+    KindOfImports(String),
+    /// The rule cannot be lifted.
+    NotLiftable(String),
+    /// Rules are lifted only with a reason.
+    BecauseMissing,
+    /// A reason for lifting rules, and no rule.
+    BecauseWithoutOverride,
+    /// The option says nothing.
+    Empty(&'static str),
+    /// It names nothing that can be lost.
+    What(String),
+    /// A reason why a passed test failed.
+    WhyOfPassedTest,
+    /// A number was to be read from standard input, and it holds none.
+    NumberNotRead,
+    /// Neither an account nor `--all`; or both.
+    AccountsOrAll,
+    /// Filters select among all accounts.
+    FiltersNeedAll,
+    /// `MFADESK_LANG` or `--lang` is no language that is known.
+    Language(String),
+    /// The policy's time zone is not known.
+    TimeZone(String),
+}

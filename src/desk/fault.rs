@@ -1,0 +1,189 @@
+//! What can go wrong besides a refusal: something is broken, missing, busy, or not what it was. Typed, without words.
+
+use std::path::PathBuf;
+
+use crate::domain::rules::Refused;
+
+/// Why a command did not do what was asked.
+#[derive(Debug)]
+pub enum Failure {
+    /// A rule says no; nothing was written.
+    Refused(Refused),
+    /// Something is broken.
+    Fault(Fault),
+}
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+/// Something is broken, missing, busy, or not what it was. The exit code of each is documented in docs/operations.md.
+#[derive(Debug)]
+pub enum Fault {
+    /// No store was named (`--store`, `MFADESK_STORE`).
+    NoStoreNamed,
+    /// There is nothing at the path.
+    StoreMissing(PathBuf),
+    /// What is at the path is no store.
+    NotAStore(PathBuf),
+    /// A store is there already.
+    StoreExists(PathBuf),
+    /// The store cannot be used; the operating system says why.
+    StoreUnusable {
+        /// What could not be used.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
+    /// The group is not known.
+    UnknownGroup(String),
+    /// An earlier write ended with its outcome unknown: `log repair` first.
+    WriteFaultLeft(PathBuf),
+    /// Somebody else holds the lock.
+    Busy {
+        /// For how long it was waited, in milliseconds.
+        waited: u64,
+    },
+    /// A line of the log is not sound.
+    Damaged {
+        /// The line, from 1.
+        line: u64,
+        /// Where it begins, in bytes.
+        offset: u64,
+        /// What is wrong with it (docs/log-format.md).
+        kind: &'static str,
+    },
+    /// The log is shorter than its head says.
+    Shortened {
+        /// How many bytes of whole lines there are.
+        bytes: u64,
+        /// How many were acknowledged.
+        acknowledged: u64,
+    },
+    /// The log is not the one that was seen before (`--seen`), or not the one that was asked (`recheck`).
+    NotTheLogSeen {
+        /// The line that should be there.
+        sequence: u64,
+    },
+    /// The log has no line of that number.
+    NoSuchLine {
+        /// The line asked for.
+        asked: u64,
+        /// The last there is.
+        last: u64,
+    },
+    /// The file is not what it should be (an answer to recheck, a head that was seen).
+    UnreadableFile {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
+    /// The number key is not where it should be.
+    KeyMissing(PathBuf),
+    /// The number key is not a key.
+    KeyUnusable {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
+    /// `MFADESK_CLOCK` is for rehearsal stores only.
+    ClockNotAllowed,
+    /// `MFADESK_CLOCK` is no time.
+    ClockUnreadable(String),
+    /// The write failed; nothing was recorded.
+    NotWritten(String),
+    /// The write may or may not have reached the disk.
+    OutcomeUnknown(String),
+    /// Nothing was there to judge.
+    NothingToJudge,
+    /// There is nothing to repair, or nothing that repair can do without being told to accept a loss.
+    LossNotAccepted {
+        /// The first line that is not sound.
+        line: u64,
+        /// Where it begins, in bytes.
+        offset: u64,
+    },
+    /// It was recorded, but the receipt could not be printed.
+    ReceiptNotPrinted(String),
+    /// What was asked could not be printed; nothing was to be recorded.
+    AnswerNotPrinted(String),
+}
+
+impl Fault {
+    /// The documented exit code.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::NoStoreNamed => 2,
+            Self::NoSuchLine { .. } => 4,
+            Self::Damaged { .. }
+            | Self::Shortened { .. }
+            | Self::NotTheLogSeen { .. }
+            | Self::LossNotAccepted { .. } => 5,
+            Self::StoreMissing(_)
+            | Self::NotAStore(_)
+            | Self::StoreExists(_)
+            | Self::StoreUnusable { .. }
+            | Self::UnknownGroup(_)
+            | Self::WriteFaultLeft(_)
+            | Self::UnreadableFile { .. }
+            | Self::KeyMissing(_)
+            | Self::KeyUnusable { .. }
+            | Self::ClockNotAllowed
+            | Self::ClockUnreadable(_)
+            | Self::NotWritten(_)
+            | Self::NothingToJudge
+            | Self::AnswerNotPrinted(_) => 6,
+            Self::OutcomeUnknown(_) => 7,
+            Self::Busy { .. } => 8,
+            Self::ReceiptNotPrinted(_) => 9,
+        }
+    }
+
+    /// The stable word for it in outputs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoStoreNamed => "no-store-named",
+            Self::StoreMissing(_) => "store-missing",
+            Self::NotAStore(_) => "not-a-store",
+            Self::StoreExists(_) => "store-exists",
+            Self::StoreUnusable { .. } => "store-unusable",
+            Self::UnknownGroup(_) => "unknown-group",
+            Self::WriteFaultLeft(_) => "write-fault-left",
+            Self::Busy { .. } => "busy",
+            Self::Damaged { .. } => "damaged",
+            Self::Shortened { .. } => "shortened",
+            Self::NotTheLogSeen { .. } => "not-the-log-seen",
+            Self::NoSuchLine { .. } => "no-such-line",
+            Self::UnreadableFile { .. } => "unreadable-file",
+            Self::KeyMissing(_) => "key-missing",
+            Self::KeyUnusable { .. } => "key-unusable",
+            Self::ClockNotAllowed => "clock-not-allowed",
+            Self::ClockUnreadable(_) => "clock-unreadable",
+            Self::NotWritten(_) => "not-written",
+            Self::OutcomeUnknown(_) => "outcome-unknown",
+            Self::NothingToJudge => "nothing-to-judge",
+            Self::LossNotAccepted { .. } => "loss-not-accepted",
+            Self::ReceiptNotPrinted(_) => "receipt-not-printed",
+            Self::AnswerNotPrinted(_) => "answer-not-printed",
+        }
+    }
+
+    /// Whether the event is in the log: `no`, `yes`, `unknown`.
+    pub fn committed(&self) -> &'static str {
+        match self {
+            Self::OutcomeUnknown(_) => "unknown",
+            Self::ReceiptNotPrinted(_) => "yes",
+            _ => "no",
+        }
+    }
+}
