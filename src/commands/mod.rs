@@ -2,3 +2,4 @@
 //! policy ends here, after the log was opened. This room opens no file and asks no clock: both come in as values.
 
 pub mod problem;
+pub mod reading;

@@ -4,17 +4,18 @@
 use serde::{Serialize, Serializer};
 use unicode_normalization::UnicodeNormalization;
 
-/// A device: its label as typed, and its key.
+/// What was said of where a method lives: a label as typed, and its key. A label of which nothing is left once it is
+/// compared is kept as it was typed, and is no device.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Device {
     label: Box<str>,
-    key: Box<str>,
+    key: Option<Box<str>>,
 }
 
 impl Device {
-    /// The device with this label, or none when nothing is left of the label once it is compared.
-    pub fn new(label: &str) -> Option<Self> {
-        Some(Self { key: device_key(label)?.into(), label: label.into() })
+    /// The device with this label.
+    pub fn new(label: &str) -> Self {
+        Self { key: device_key(label).map(Into::into), label: label.into() }
     }
 
     /// As typed.
@@ -22,9 +23,9 @@ impl Device {
         &self.label
     }
 
-    /// As compared.
-    pub fn key(&self) -> &str {
-        &self.key
+    /// As compared; none: it is no device.
+    pub fn key(&self) -> Option<&str> {
+        self.key.as_deref()
     }
 }
 

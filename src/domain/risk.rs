@@ -202,10 +202,10 @@ pub fn assess(state: &State, now: Instant, policy: &Policy) -> Risk {
 fn single_points_of_failure(methods: &[&Method]) -> Vec<FailureDomain> {
     let Some((first, others)) = methods.split_first() else { return Vec::new() };
     let mut points = Vec::new();
-    if let Some(device) = &first.device
-        && others.iter().all(|method| method.is_on(device.key()))
+    if let Some(key) = first.device_key()
+        && others.iter().all(|method| method.is_on(key))
     {
-        points.push(FailureDomain::Device(device.key().into()));
+        points.push(FailureDomain::Device(key.into()));
     }
     if let Some(fingerprint) = fingerprint(first)
         && others.iter().all(|method| self::fingerprint(method) == Some(fingerprint))
@@ -229,7 +229,7 @@ fn is_assured(method: &Method, now: Instant, policy: &Policy) -> bool {
 
 /// A method whose device is not recorded and that could live on any: all but office phones and hardware tokens.
 fn has_unknown_device(method: &Method) -> bool {
-    method.device.is_none() && !method.kind.row().is_its_own_device
+    method.device_key().is_none() && !method.kind.row().is_its_own_device
 }
 
 /// A method of a kind with a number, whose number is not known well enough to be compared.
@@ -247,9 +247,9 @@ fn assured_distance(usable: &[&Method], now: Instant, policy: &Policy) -> u8 {
     }
     // One loss takes them all when there is a device (or a number) that each of them has or may have. If the device of
     // every method is unknown, that is the one shared unknown device; otherwise it is one that is recorded.
-    let recorded_device = tested.iter().find_map(|method| method.device.as_ref());
+    let recorded_device = tested.iter().find_map(|method| method.device_key());
     let shares_device = match recorded_device {
-        Some(device) => tested.iter().all(|method| has_unknown_device(method) || method.is_on(device.key())),
+        Some(key) => tested.iter().all(|method| has_unknown_device(method) || method.is_on(key)),
         None => tested.iter().all(|method| has_unknown_device(method)),
     };
     let recorded_number = tested.iter().find_map(|method| fingerprint(method));

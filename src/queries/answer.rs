@@ -1,6 +1,6 @@
 //! What every answer carries besides its rows: the question, the instant, and the evidence.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::question::Question;
 use crate::domain::instant::Instant;
@@ -10,7 +10,8 @@ use crate::domain::instant::Instant;
 pub struct Evidence {
     /// The UUID that names the log for ever, where it says.
     pub origin: Option<String>,
-    /// The last line that was read; 0 when there is none.
+    /// The last line that was read, in the form of the log: `000000000042`; all zeros when there is none.
+    #[serde(serialize_with = "as_in_the_log")]
     pub sequence: u64,
     /// Its chain hash; 64 zeros when there is none.
     pub chainhash: String,
@@ -23,7 +24,7 @@ pub struct Evidence {
 pub struct PopulationCount {
     /// Accounts that were judged.
     pub accounts: u64,
-    /// Closed accounts among those of the log: `status` judges them like any other, other answers leave them out.
+    /// Closed accounts that were met: `status` judges them like any other, other answers leave them out.
     pub closed: u64,
 }
 
@@ -40,4 +41,10 @@ pub struct Frame {
     pub last_recorded: Option<Instant>,
     /// Which of the population was judged.
     pub population: PopulationCount,
+}
+
+/// A sequence in the one form that it has in the log and in every output: 12 digits.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
+pub(super) fn as_in_the_log<S: Serializer>(sequence: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&format_args!("{sequence:012}"))
 }

@@ -21,6 +21,7 @@ pub struct AuditAnswer {
 #[derive(Debug, Serialize)]
 pub struct AuditEvent {
     /// The number of its line.
+    #[serde(serialize_with = "super::answer::as_in_the_log")]
     pub sequence: u64,
     /// Its id.
     pub id: String,
@@ -44,7 +45,7 @@ pub struct AuditEvent {
     /// The run.
     pub run: Option<String>,
     /// The line that voids it.
-    pub voided_by: Option<u64>,
+    pub voided_by: Option<String>,
     /// Whether it fits; a voided one need not. None: its type is not known.
     pub fits: Option<bool>,
     /// Why it does not fit.
@@ -68,7 +69,7 @@ impl AuditEvent {
             }
             Outcome::Voided(by) => {
                 self.fits = Some(true);
-                self.voided_by = Some(by);
+                self.voided_by = Some(format!("{by:012}"));
             }
             Outcome::UnknownType => self.fits = None,
         }

@@ -96,16 +96,14 @@ pub fn fold(state: &mut State, time: Instant, fact: &Fact<'_>) -> Result<(), Mis
         Fact::AccountClosed(_) => state.closed = true,
         Fact::AccountReopened(_) => state.closed = false,
         Fact::AccountObserved(data) => {
-            state.methods.retain(|method| lists(&data.methods, &method.id));
-            settle_default(state);
+            retain_methods(state, |id| lists(&data.methods, id));
             state.observed = Some(Observation { at: time, from: data.from.as_str().into() });
         }
         Fact::MethodAdded(data) => added(state, time, data)?,
         Fact::MethodUpdated(data) => updated(registered(state, &data.method)?, time, data),
         Fact::MethodRemoved(data) => {
             registered(state, &data.method)?;
-            remove(state, &data.method);
-            settle_default(state);
+            retain_methods(state, |id| id != data.method.as_str());
         }
         Fact::MethodNumberChanged(data) => number_changed(state, time, data)?,
         Fact::MethodReplaced(data) => {
@@ -115,10 +113,10 @@ pub fn fold(state: &mut State, time: Instant, fact: &Fact<'_>) -> Result<(), Mis
                 return Err(Misfit::ReplacedByItself);
             }
             let by = sign_in(by)?.id.clone();
-            remove(state, &data.method);
             if state.default_method.as_ref().is_some_and(|default| default == data.method.as_str()) {
                 state.default_method = Some(by);
             }
+            retain_methods(state, |id| id != data.method.as_str());
         }
         Fact::MethodMadeDefault(data) => {
             state.default_method = Some(sign_in(registered(state, &data.method)?)?.id.clone());
@@ -216,14 +214,14 @@ fn untest(method: &mut Method, time: Instant) {
     method.changed_at = time;
 }
 
-fn remove(state: &mut State, id: &str) {
-    state.methods.retain(|method| &method.id != id);
-}
-
-/// After a default that is gone: the earliest-registered remaining sign-in method, available or not.
-fn settle_default(state: &mut State) {
-    let is_gone = state.default_method.as_ref().is_some_and(|id| state.method(id.as_str()).is_none());
-    if is_gone {
+/// Keeps these methods only; the others are gone. After a default that is gone: the earliest-registered remaining
+/// sign-in method, available or not.
+fn retain_methods(state: &mut State, keep: impl Fn(&MethodId) -> bool) {
+    state.methods.retain(|method| keep(&method.id));
+    if let Some(change) = &mut state.phone_change {
+        change.dying_numbers.retain(&keep);
+    }
+    if state.default_method.as_ref().is_some_and(|id| !keep(id)) {
         let earliest = state.sign_in_methods().next().map(|method| method.id.clone());
         state.default_method = earliest;
     }
@@ -239,7 +237,7 @@ fn added(state: &mut State, time: Instant, data: &MethodAdded<'_>) -> Result<(),
         id: MethodId::new(&data.method),
         kind,
         name: owned(&data.name),
-        device: data.device.as_deref().and_then(Device::new),
+        device: data.device.as_deref().map(Device::new),
         label: owned(&data.label),
         chosen_channel: data
             .channel
@@ -267,8 +265,9 @@ fn added(state: &mut State, time: Instant, data: &MethodAdded<'_>) -> Result<(),
 fn updated(method: &mut Method, time: Instant, data: &MethodUpdated<'_>) {
     let typed = |text: &MaybeEmpty<'_>| if text.is_empty() { None } else { Some(text.as_str().into()) };
     if let Some(label) = &data.device {
-        let device = Device::new(label);
-        let moved = matches!((&method.device, &device), (Some(old), Some(new)) if old.key() != new.key());
+        let device = (!label.is_empty()).then(|| Device::new(label));
+        let key = device.as_ref().and_then(Device::key);
+        let moved = matches!((method.device_key(), key), (Some(old), Some(new)) if old != new);
         method.device = device;
         if moved {
             untest(method, time);
@@ -287,7 +286,7 @@ fn number_changed(state: &mut State, time: Instant, data: &MethodNumberChanged<'
     method.number = Some(Number::from(&data.number));
     method.extension = data.extension.as_deref().map(Into::into);
     if let Some(device) = &data.device {
-        method.device = Device::new(device);
+        method.device = Some(Device::new(device));
     }
     method.unavailable = None;
     untest(method, time);

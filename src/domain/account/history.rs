@@ -77,6 +77,12 @@ pub fn replay(entries: &[Entry<'_>]) -> Replay {
     Replay { state, outcomes }
 }
 
+/// Folds the whole history as if the event with this id had never been.
+pub fn replay_without(entries: &[Entry<'_>], id: &str) -> Replay {
+    let others: Vec<Entry<'_>> = entries.iter().filter(|entry| entry.id != id).cloned().collect();
+    replay(&others)
+}
+
 /// Which entries are voided, and which voids do not fit, by index. A void counts when what it names is an earlier event
 /// of the account, no registration and no void, and not voided before (that it did not fit is no matter).
 fn voids(entries: &[Entry<'_>]) -> HashMap<usize, Outcome> {

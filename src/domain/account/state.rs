@@ -167,7 +167,12 @@ impl Method {
 
     /// Whether it lives on the device with this key.
     pub fn is_on(&self, device_key: &str) -> bool {
-        self.device.as_ref().is_some_and(|device| device.key() == device_key)
+        self.device_key() == Some(device_key)
+    }
+
+    /// The key of the device it lives on, where that is known.
+    pub fn device_key(&self) -> Option<&str> {
+        self.device.as_ref()?.key()
     }
 }
 

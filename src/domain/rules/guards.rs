@@ -5,7 +5,7 @@ use crate::domain::affiliation::Affiliation;
 use crate::domain::id::{AccountId, MethodId};
 use crate::domain::instant::Instant;
 use crate::domain::kind::{Channel, Kind};
-use crate::domain::risk::FailureDomain;
+use crate::domain::risk::{FailureDomain, Level};
 
 /// A value that a sentence names; `render/` words it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +32,8 @@ pub enum Value {
     At(Instant),
     /// A failure domain.
     Domain(FailureDomain),
+    /// A level.
+    Level(Level),
     /// Codes of refusals.
     Codes(Vec<Code>),
 }
@@ -96,10 +98,9 @@ warnings! {
     DefaultLost = "default-lost";
     /// Another method is the default now. Names `method`.
     DefaultMoved = "default-moved";
-    /// The level changed by what was taken back. Names `taken_back`, `before` and `after` (levels).
+    /// The level changed by what was taken back. Names `sequence`, `taken_back` (a type), `before` and `after`
+    /// (levels).
     TakenBack = "taken-back";
-    /// A limit is exceeded again by what was taken back. Names `kind`.
-    SlotFullAgain = "slot-full-again";
     /// The clock is behind the last line. Names `last`.
     ClockBehind = "clock-behind";
     /// An unfinished line was cut off and kept. Names `offset`, `bytes`, `file`.

@@ -74,8 +74,8 @@ pub fn add(case: &Case<'_>, guards: &mut Guards, deed: &Add) -> Option<Fact<'sta
             refusal(Code::TooManyMethods).with("limit", Value::Count(limit.into()))
         });
     }
-    if let Some(device) = &device {
-        let twin = case.state.usable().find(|method| method.kind == deed.kind && method.is_on(device.key()));
+    if let Some((device, key)) = device.as_ref().and_then(|device| Some((device, device.key()?))) {
+        let twin = case.state.usable().find(|method| method.kind == deed.kind && method.is_on(key));
         if let Some(twin) = twin {
             guards.refuse(
                 refusal(Code::DuplicateMethod)
@@ -113,9 +113,9 @@ pub fn add(case: &Case<'_>, guards: &mut Guards, deed: &Add) -> Option<Fact<'sta
 pub(super) fn place(case: &Case<'_>, guards: &mut Guards, said: Option<&Place>) -> Option<Option<Device>> {
     match said {
         None => Some(None),
-        Some(Place::On(label)) => Some(Device::new(label)),
+        Some(Place::On(label)) => Some(Some(Device::new(label)).filter(|device| device.key().is_some())),
         Some(Place::WhereIs(id)) => {
-            let device = known(case, guards, id)?.device.clone();
+            let device = known(case, guards, id)?.device.clone().filter(|device| device.key().is_some());
             guards.refuse_if(device.is_none(), || {
                 Refusal::new(Code::UnknownDevice).with("what", Value::Text(format!("@{id}")))
             });
@@ -138,11 +138,11 @@ pub(super) fn channel_supported(guards: &mut Guards, kind: Kind, channel: Option
 /// A new label on a kind that lives on a phone, while another phone is known: perhaps the same phone by another name.
 fn warn_of_second_phone(case: &Case<'_>, guards: &mut Guards, kind: Kind, device: &Device) {
     let is_on_phone = |kind: Kind| kind.row().on_phone != OnPhone::No;
-    let is_new = !case.state.methods.iter().any(|method| method.is_on(device.key()));
+    let is_new = !case.state.methods.iter().any(|method| method.device_key() == device.key());
     if !is_on_phone(kind) || !is_new {
         return;
     }
-    let phone = case.state.methods.iter().find(|method| is_on_phone(method.kind) && method.device.is_some());
+    let phone = case.state.methods.iter().find(|method| is_on_phone(method.kind) && method.device_key().is_some());
     if let Some(Method { id, device: Some(known), .. }) = phone {
         guards.warn(
             Warning::new(WarningCode::SecondPhone)

@@ -7,6 +7,7 @@
 
 pub mod apply;
 mod code;
+mod deed;
 mod guards;
 pub mod lost;
 pub mod method;
@@ -16,6 +17,7 @@ pub mod sign_in_test;
 pub mod undo;
 
 pub use code::{Class, Code};
+pub use deed::{Deed, History};
 pub use guards::{Guards, Overrides, Refusal, Refused, Settled, Value, Warning, WarningCode};
 
 use super::account::State;

@@ -1,0 +1,219 @@
+//! Reading what is typed: ids, times, numbers, words. Full-width forms are read as what they stand for.
+
+use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
+use chrono_tz::Tz;
+use regex_lite::Regex;
+use unicode_normalization::UnicodeNormalization;
+
+use super::problem::Problem;
+use crate::domain::id::{AccountId, MethodId};
+use crate::domain::instant::{DAY, Instant, MINUTE};
+use crate::domain::number::E164;
+use crate::domain::policy::Policy;
+use crate::secrets::KeyError;
+
+/// Makes the fingerprint of a number, or says why there is no key for it.
+pub type Fingerprint<'a> = &'a dyn Fn(&E164) -> Result<String, KeyError>;
+
+/// What reading depends on besides what is typed.
+#[derive(Clone, Copy)]
+pub struct Reading<'a> {
+    /// The policy in force.
+    pub policy: &'a Policy,
+    /// The clock.
+    pub clock: Instant,
+    /// The policy's time zone.
+    pub time_zone: Tz,
+    /// How numbers are fingerprinted.
+    pub fingerprint: Fingerprint<'a>,
+}
+
+/// Why what is typed has no meaning.
+#[derive(Debug)]
+pub enum Unread {
+    /// It is mistyped.
+    Problem(Problem),
+    /// It names a number, and the key is not to be had.
+    Key(KeyError),
+}
+
+impl From<Problem> for Unread {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+/// Full-width forms as what they stand for, without space around.
+pub fn folded(typed: &str) -> String {
+    typed.nfkc().collect::<String>().trim().to_owned()
+}
+
+/// Free text as typed; none where nothing is said.
+pub fn said(typed: Option<&String>) -> Option<String> {
+    typed.filter(|text| !text.trim().is_empty()).cloned()
+}
+
+/// The time zone of a policy.
+///
+/// # Errors
+/// When the policy names none that is known.
+pub fn time_zone(policy: &Policy) -> Result<Tz, Problem> {
+    policy.time_zone.parse().map_err(|_| Problem::TimeZone(policy.time_zone.clone()))
+}
+
+/// An account's id, under the policy's pattern.
+///
+/// # Errors
+/// When it does not match, or the pattern cannot be read.
+pub fn account(typed: &str, policy: &Policy) -> Result<AccountId, Problem> {
+    let id = folded(typed);
+    let pattern = policy.account_id.clone();
+    let regex = Regex::new(&pattern)
+        .map_err(|error| Problem::AccountPattern { pattern: pattern.clone(), why: error.to_string() })?;
+    if regex.is_match(&id) {
+        Ok(AccountId::new(&id))
+    } else {
+        Err(Problem::AccountId { typed: typed.to_owned(), pattern })
+    }
+}
+
+/// A method's id.
+///
+/// # Errors
+/// When it is not of the form `m1`.
+pub fn method(typed: &str) -> Result<MethodId, Problem> {
+    method_id(&folded(typed)).ok_or_else(|| Problem::MethodId(typed.to_owned()))
+}
+
+/// A method's id, when the text is one: `m` and a number from 1, without leading zeros.
+pub fn method_id(text: &str) -> Option<MethodId> {
+    let id = MethodId::new(&text.to_ascii_lowercase());
+    let number = id.number().filter(|number| *number > 0)?;
+    (MethodId::numbered(number) == id).then_some(id)
+}
+
+/// A word of a vocabulary.
+///
+/// # Errors
+/// When it is none of those known.
+pub fn word<T: Copy>(
+    member: &'static str,
+    typed: &str,
+    known: &[T],
+    name: impl Fn(T) -> &'static str,
+) -> Result<T, Problem> {
+    let folded = folded(typed).to_lowercase();
+    known.iter().copied().find(|item| name(*item) == folded).ok_or_else(|| Problem::Word {
+        member,
+        typed: typed.to_owned(),
+        known: known.iter().map(|item| name(*item)).collect(),
+    })
+}
+
+/// A time: RFC 3339, or in the policy's time zone `2026-11-24 10:00`, `2026-11-24`, `10:00`, `yesterday` (a day ago,
+/// at this time of day), `2h-ago` (also `s`, `m`, `d`, `w`). What is finer than a millisecond is cut off.
+///
+/// # Errors
+/// When it is none of these, or a local time that does not exist.
+pub fn time(typed: &str, clock: Instant, time_zone: Tz) -> Result<Instant, Problem> {
+    let text = folded(typed);
+    let problem = || Problem::Time(typed.to_owned());
+    if let Ok(time) = DateTime::parse_from_rfc3339(&text) {
+        return in_range(time.timestamp_millis()).ok_or_else(problem);
+    }
+    if let Some(ago) = text.strip_suffix("-ago") {
+        return span(ago).map(|millis| clock.plus(-millis)).ok_or_else(problem);
+    }
+    let now =
+        DateTime::from_timestamp_millis(clock.millis()).unwrap_or_default().with_timezone(&time_zone).naive_local();
+    let local = if text == "yesterday" {
+        now - chrono::Duration::days(1)
+    } else {
+        local_time(&text, now).ok_or_else(problem)?
+    };
+    match time_zone.from_local_datetime(&local) {
+        LocalResult::Single(time) | LocalResult::Ambiguous(time, _) => {
+            in_range(time.timestamp_millis()).ok_or_else(problem)
+        }
+        LocalResult::None => Err(problem()),
+    }
+}
+
+/// The years that the log's form can write, nothing clamped.
+fn in_range(millis: i64) -> Option<Instant> {
+    let instant = Instant::from_millis(millis);
+    (instant.millis() == millis).then_some(instant)
+}
+
+fn span(text: &str) -> Option<i64> {
+    let unit = match text.chars().last()? {
+        's' => 1000,
+        'm' => MINUTE,
+        'h' => 60 * MINUTE,
+        'd' => DAY,
+        'w' => 7 * DAY,
+        _ => return None,
+    };
+    let count = &text[..text.len() - 1];
+    let is_number = !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| count.parse::<i64>().ok()?.checked_mul(unit)).flatten()
+}
+
+fn local_time(text: &str, now: NaiveDateTime) -> Option<NaiveDateTime> {
+    for form in ["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"] {
+        if let Ok(time) = NaiveDateTime::parse_from_str(text, form) {
+            return Some(time);
+        }
+    }
+    if let Ok(date) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
+        return Some(date.and_time(NaiveTime::MIN));
+    }
+    ["%H:%M:%S", "%H:%M"]
+        .into_iter()
+        .find_map(|form| NaiveTime::parse_from_str(text, form).ok())
+        .map(|time| now.date().and_time(time))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{method_id, time};
+    use crate::domain::instant::Instant;
+
+    fn read(typed: &str) -> Option<String> {
+        let clock = Instant::parse("2026-11-24T01:15:30.123Z").unwrap();
+        time(typed, clock, chrono_tz::Asia::Tokyo).ok().map(|instant| instant.to_string())
+    }
+
+    #[test]
+    fn times_are_read_in_the_policys_time_zone() {
+        for (typed, read_as) in [
+            ("2026-11-24T10:00:00+09:00", "2026-11-24T01:00:00.000Z"),
+            ("2026-11-24T01:00:00.1239999Z", "2026-11-24T01:00:00.123Z"),
+            ("2026-11-24 10:00", "2026-11-24T01:00:00.000Z"),
+            ("２０２６-１１-２４ １０:００", "2026-11-24T01:00:00.000Z"),
+            ("2026-11-24", "2026-11-23T15:00:00.000Z"),
+            ("10:00", "2026-11-24T01:00:00.000Z"),
+            ("yesterday", "2026-11-23T01:15:30.123Z"),
+            ("2h-ago", "2026-11-23T23:15:30.123Z"),
+        ] {
+            assert_eq!(read(typed).as_deref(), Some(read_as), "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_time_is_not_read() {
+        for typed in
+            ["", "soon", "25:00", "2026-02-30", "-1h-ago", "h-ago", "9999999999999999999h-ago", "99999-01-01", "10"]
+        {
+            assert_eq!(read(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_method_is_m_and_a_number() {
+        assert_eq!(method_id("M12").map(|id| id.to_string()).as_deref(), Some("m12"));
+        for typed in ["m0", "m01", "m", "12", "mm1", "m1x"] {
+            assert_eq!(method_id(typed), None, "{typed}");
+        }
+    }
+}
