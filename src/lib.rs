@@ -2,8 +2,15 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
-pub mod commands;
-pub mod desk;
-pub mod domain;
 pub mod queries;
+
+pub mod desk;
+
+pub mod commands;
+
+
+pub mod store;
+
 pub mod secrets;
+
+pub mod domain;

@@ -1,0 +1,222 @@
+//! What can go wrong with a store, for the caller to tell apart. No sentences for people here.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::log_file::{Shortfall, TornTail};
+
+/// Why a store cannot be made, read or written. Nothing was recorded.
+#[derive(Debug)]
+pub enum StoreError {
+    /// Nothing is at the store's path (or, for a store to be made, at its parent's).
+    NoSuchDirectory {
+        /// The path.
+        path: PathBuf,
+    },
+    /// What is at the store's path, or on the way to it, is not a directory.
+    NotADirectory {
+        /// The path.
+        path: PathBuf,
+    },
+    /// The directory is there and holds no log.
+    NoLog {
+        /// Where the log would be.
+        path: PathBuf,
+    },
+    /// A directory, a pipe, for writers also a symbolic link, is where a file should be.
+    NotAFile {
+        /// The path.
+        path: PathBuf,
+    },
+    /// The operating system does not let this user.
+    PermissionDenied {
+        /// The path.
+        path: PathBuf,
+        /// The step that was denied.
+        during: &'static str,
+    },
+    /// Any other failure of the operating system.
+    Io {
+        /// The path.
+        path: PathBuf,
+        /// The step that failed.
+        during: &'static str,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// Another writer held the lock all the time. Safe to retry.
+    Busy {
+        /// The lock.
+        path: PathBuf,
+        /// How long was waited.
+        waited: Duration,
+    },
+    /// The outcome of an earlier write is unknown; only a repair may write.
+    Fault {
+        /// The fault file.
+        path: PathBuf,
+    },
+    /// Somebody who does not hold the lock changed the file or put another one at its path.
+    Replaced {
+        /// The path.
+        path: PathBuf,
+    },
+    /// There is a store already, where one was to be made.
+    AlreadyAStore {
+        /// What shows it.
+        path: PathBuf,
+    },
+    /// The directory in which a store was to be made holds something that is none of it.
+    NotEmpty {
+        /// The first such thing.
+        path: PathBuf,
+    },
+    /// The log was changed (a tail cut off, bytes synced) and the disk did not confirm it.
+    OutcomeUnknown(OutcomeUnknown),
+}
+
+impl StoreError {
+    /// Turns the operating system's error at `path` into one of ours.
+    pub(super) fn at(path: &Path, during: &'static str) -> impl FnOnce(io::Error) -> Self {
+        move |source| {
+            let path = path.to_owned();
+            match source.kind() {
+                io::ErrorKind::PermissionDenied => Self::PermissionDenied { path, during },
+                io::ErrorKind::NotADirectory => Self::NotADirectory { path },
+                _ => Self::Io { path, during, source },
+            }
+        }
+    }
+
+    /// The file or directory this is about.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::NoSuchDirectory { path }
+            | Self::NotADirectory { path }
+            | Self::NoLog { path }
+            | Self::NotAFile { path }
+            | Self::PermissionDenied { path, .. }
+            | Self::Io { path, .. }
+            | Self::Busy { path, .. }
+            | Self::Fault { path }
+            | Self::Replaced { path }
+            | Self::AlreadyAStore { path }
+            | Self::NotEmpty { path } => path,
+            Self::OutcomeUnknown(unknown) => &unknown.path,
+        }
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path().display();
+        match self {
+            Self::NoSuchDirectory { .. } => write!(f, "{path}: no such directory"),
+            Self::NotADirectory { .. } => write!(f, "{path}: not a directory"),
+            Self::NoLog { .. } => write!(f, "{path}: no such log"),
+            Self::NotAFile { .. } => write!(f, "{path}: not a regular file"),
+            Self::PermissionDenied { during, .. } => write!(f, "{path}: {during}: permission denied"),
+            Self::Io { during, source, .. } => write!(f, "{path}: {during}: {source}"),
+            Self::Busy { waited, .. } => write!(f, "{path}: locked for {} ms", waited.as_millis()),
+            Self::Fault { .. } => write!(f, "{path}: fault not repaired"),
+            Self::Replaced { .. } => write!(f, "{path}: replaced while in use"),
+            Self::AlreadyAStore { .. } => write!(f, "{path}: store exists"),
+            Self::NotEmpty { .. } => write!(f, "{path}: not part of a store"),
+            Self::OutcomeUnknown(unknown) => unknown.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io { source, .. } => Some(source),
+            Self::OutcomeUnknown(unknown) => Some(&unknown.source),
+            _ => None,
+        }
+    }
+}
+
+/// The disk did not confirm a change of the log. It is never tried again: after a failed sync
+/// the kernel may call pages clean that never reached the disk.
+#[derive(Debug)]
+pub struct OutcomeUnknown {
+    /// The log.
+    pub path: PathBuf,
+    /// The step that failed.
+    pub during: &'static str,
+    /// What the operating system said.
+    pub source: io::Error,
+    /// The length of the log in bytes before the change.
+    pub before: u64,
+    /// Its length now, as far as can be told.
+    pub after: u64,
+    /// `None`: the fault file was left, so no writer goes on from here unrepaired. Else why it
+    /// could not be left for certain.
+    pub fault_not_left: Option<io::Error>,
+}
+
+impl fmt::Display for OutcomeUnknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { path, during, source, before, after, fault_not_left } = self;
+        write!(f, "{}: {during}: {source}; length {before} before, {after} now", path.display())?;
+        match fault_not_left {
+            None => Ok(()),
+            Some(error) => write!(f, "; fault not left: {error}"),
+        }
+    }
+}
+
+/// Why an append did not succeed. In every case but [`AppendError::Unknown`] nothing was
+/// recorded.
+#[derive(Debug)]
+pub enum AppendError {
+    /// The log is shorter than acknowledged; only a repair may append.
+    Shortfall(Shortfall),
+    /// The torn tail has not been settled.
+    UnsettledTail(TornTail),
+    /// This writer has failed before; open another one.
+    Spent,
+    /// The log is not as it was when the lock was taken: somebody who does not hold the lock
+    /// replaced or changed it.
+    Changed {
+        /// The log.
+        path: PathBuf,
+    },
+    /// The write failed or was short, and the log has its old length again.
+    NotWritten {
+        /// The log.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// The write may or may not last.
+    Unknown(OutcomeUnknown),
+}
+
+impl fmt::Display for AppendError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Shortfall(Shortfall { have, acknowledged }) => {
+                write!(f, "complete lines end at {have}, acknowledged up to {acknowledged}")
+            }
+            Self::UnsettledTail(TornTail { offset, bytes }) => write!(f, "torn tail of {bytes} bytes at {offset}"),
+            Self::Spent => write!(f, "an earlier write by this writer failed"),
+            Self::Changed { path } => write!(f, "{}: changed while locked", path.display()),
+            Self::NotWritten { path, source } => write!(f, "{}: write: {source}", path.display()),
+            Self::Unknown(unknown) => unknown.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for AppendError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::NotWritten { source, .. } => Some(source),
+            Self::Unknown(unknown) => Some(&unknown.source),
+            _ => None,
+        }
+    }
+}

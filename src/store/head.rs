@@ -1,0 +1,99 @@
+//! `head.json`: how far the log was acknowledged. Optional for reading; with it, a log that
+//! has lost acknowledged bytes can be told from one whose last write never finished.
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::access::Access;
+use super::durable;
+use super::layout::Layout;
+use super::regular::{self, Small};
+
+/// No head this program writes comes near this many bytes.
+const LONGEST: u64 = 4096;
+
+/// The end of the log as of the last acknowledged append.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// The `sequence` of the last line.
+    pub sequence: u64,
+    /// The length of the log in bytes, the last line's `\n` included.
+    pub bytes: u64,
+    /// The `chainhash` of the last line: 64 lower-case hexadecimal digits.
+    pub chainhash: String,
+}
+
+impl Head {
+    /// Reads the head of a store; `None` when it has none.
+    ///
+    /// # Errors
+    /// A head that cannot be read or understood is a warning, not a failure: the caller goes
+    /// on as if there were none, and says so.
+    pub fn read(layout: &Layout) -> Result<Option<Self>, HeadWarning> {
+        let path = layout.head();
+        let problem = match regular::read_small(&path, LONGEST) {
+            Ok(Small::Bytes(bytes)) => match serde_json::from_slice::<Self>(&bytes) {
+                Ok(head) if is_lower_hex_64(&head.chainhash) => return Ok(Some(head)),
+                Ok(_) | Err(_) => HeadProblem::Malformed,
+            },
+            Ok(Small::TooLong) => HeadProblem::Malformed,
+            Ok(Small::NotAFile) => HeadProblem::NotAFile,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => HeadProblem::Unreadable(error),
+        };
+        Err(HeadWarning { path, problem })
+    }
+
+    /// Puts this head in the place of the one before it, durably. The lock must be held.
+    pub(super) fn write(&self, layout: &Layout, access: &Access) -> Result<(), HeadWarning> {
+        let path = layout.head();
+        serde_json::to_vec(self)
+            .map_err(io::Error::from)
+            .and_then(|mut bytes| {
+                bytes.push(b'\n');
+                durable::replace(layout.directory(), &path, &bytes, access)
+            })
+            .map_err(|error| HeadWarning { path, problem: HeadProblem::NotWritten(error) })
+    }
+}
+
+fn is_lower_hex_64(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// Something is wrong with `head.json`. The log can be used all the same.
+#[derive(Debug)]
+pub struct HeadWarning {
+    /// The head's path.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    pub problem: HeadProblem,
+}
+
+/// What can be wrong with `head.json`.
+#[derive(Debug)]
+pub enum HeadProblem {
+    /// It is there and could not be read.
+    Unreadable(io::Error),
+    /// A directory, a pipe or some such is in its place.
+    NotAFile,
+    /// It was read and is not a head.
+    Malformed,
+    /// The event is recorded, but the head could not be brought up to it.
+    NotWritten(io::Error),
+}
+
+impl fmt::Display for HeadWarning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path.display();
+        match &self.problem {
+            HeadProblem::Unreadable(error) => write!(f, "{path}: unreadable: {error}"),
+            HeadProblem::NotAFile => write!(f, "{path}: not a regular file"),
+            HeadProblem::Malformed => write!(f, "{path}: malformed"),
+            HeadProblem::NotWritten(error) => write!(f, "{path}: not written: {error}"),
+        }
+    }
+}

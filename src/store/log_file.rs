@@ -1,0 +1,175 @@
+//! The log as bytes: reading any part of it, and judging where it ends.
+
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io;
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+
+use super::error::StoreError;
+use super::head::Head;
+use super::layout::Layout;
+use super::regular::{self, Links};
+
+/// How much of the log is read at once when looking for the end of its last line.
+const BLOCK: u64 = 64 * 1024;
+
+/// An open log. Reading shares nothing but the file, so many threads may read at once.
+#[derive(Debug)]
+pub struct LogFile {
+    path: PathBuf,
+    file: File,
+    len: u64,
+}
+
+impl LogFile {
+    /// Opens the log of a store for reading.
+    pub(super) fn open_to_read(layout: &Layout) -> Result<Self, StoreError> {
+        Ok(Self::open(layout, OpenOptions::new().read(true), Links::Follow)?.0)
+    }
+
+    /// Opens the log of a store for reading and appending.
+    pub(super) fn open_to_append(layout: &Layout) -> Result<(Self, Metadata), StoreError> {
+        Self::open(layout, OpenOptions::new().read(true).append(true), Links::Refuse)
+    }
+
+    fn open(layout: &Layout, options: &mut OpenOptions, links: Links) -> Result<(Self, Metadata), StoreError> {
+        require_directory(layout)?;
+        let path = layout.events();
+        match regular::open(&path, options, links) {
+            Ok(Some((file, metadata))) => Ok((Self { path, file, len: metadata.len() }, metadata)),
+            Ok(None) => Err(StoreError::NotAFile { path }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(StoreError::NoLog { path }),
+            Err(error) => Err(StoreError::at(&path, "open")(error)),
+        }
+    }
+
+    /// The log's path.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The log's length in bytes when it was opened, or after the last change made through the
+    /// [`Writer`](super::Writer) it belongs to. What others append later is not seen.
+    pub fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// Whether the log holds no byte.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The open file.
+    pub fn file(&self) -> &File {
+        &self.file
+    }
+
+    pub(super) fn set_len_seen(&mut self, len: u64) {
+        self.len = len;
+    }
+
+    /// Fills `buf` from the bytes at `offset`, never past [`LogFile::len`], and returns how many
+    /// there were: fewer than asked for only at the end, or when the file was cut meanwhile.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] when the operating system cannot read them.
+    pub fn read_at(&self, buf: &mut [u8], offset: u64) -> Result<usize, StoreError> {
+        let left = usize::try_from(self.len.saturating_sub(offset)).unwrap_or(usize::MAX);
+        let wanted = buf.len().min(left);
+        let mut filled = 0;
+        while filled < wanted {
+            match self.file.read_at(&mut buf[filled..wanted], offset + filled as u64) {
+                Ok(0) => break,
+                Ok(count) => filled += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(StoreError::at(&self.path, "read")(error)),
+            }
+        }
+        Ok(filled)
+    }
+
+    /// Judges the end of the log against what `head` acknowledges.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] when the end cannot be read.
+    pub fn tail(&self, head: Option<&Head>) -> Result<Tail, StoreError> {
+        let end = self.end_of_complete_lines()?;
+        Ok(match head {
+            Some(head) if head.bytes > end => Tail::Short(Shortfall { have: end, acknowledged: head.bytes }),
+            _ if end < self.len => Tail::Torn(TornTail { offset: end, bytes: self.len - end }),
+            _ => Tail::Whole { end },
+        })
+    }
+
+    /// The offset after the last `\n`; 0 when there is none.
+    fn end_of_complete_lines(&self) -> Result<u64, StoreError> {
+        let mut block = vec![0; BLOCK.min(self.len) as usize];
+        let mut end = self.len;
+        while end > 0 {
+            let start = end.saturating_sub(BLOCK);
+            let part = &mut block[..(end - start) as usize];
+            let count = self.read_at(part, start)?;
+            if let Some(newline) = memchr::memrchr(b'\n', &part[..count]) {
+                return Ok(start + newline as u64 + 1);
+            }
+            end = start;
+        }
+        Ok(0)
+    }
+}
+
+/// The store directory, or why it is none.
+pub(super) fn require_directory(layout: &Layout) -> Result<Metadata, StoreError> {
+    let path = layout.directory();
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => Ok(metadata),
+        Ok(_) => Err(StoreError::NotADirectory { path: path.to_owned() }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Err(StoreError::NoSuchDirectory { path: path.to_owned() })
+        }
+        Err(error) => Err(StoreError::at(path, "stat")(error)),
+    }
+}
+
+/// How a log ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tail {
+    /// With a complete line, or empty.
+    Whole {
+        /// Where the last complete line ends, in bytes: the length of the log.
+        end: u64,
+    },
+    /// With an unfinished line that nobody acknowledged. Not damage.
+    Torn(TornTail),
+    /// Before the place its head acknowledges. Damage.
+    Short(Shortfall),
+}
+
+impl Tail {
+    /// Where the last complete line ends, in bytes.
+    pub fn end(&self) -> u64 {
+        match *self {
+            Self::Whole { end } => end,
+            Self::Torn(TornTail { offset, .. }) => offset,
+            Self::Short(Shortfall { have, .. }) => have,
+        }
+    }
+}
+
+/// An unfinished last line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TornTail {
+    /// Where it begins: the end of the last complete line.
+    pub offset: u64,
+    /// How many bytes of it there are.
+    pub bytes: u64,
+}
+
+/// Acknowledged bytes that are missing, or not in complete lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shortfall {
+    /// Where the last complete line ends, in bytes. The file may hold more than that.
+    pub have: u64,
+    /// The length its head acknowledges.
+    pub acknowledged: u64,
+}

@@ -1,0 +1,41 @@
+//! Bytes in a directory: append, read, tail, head, lock, repair.
+//!
+//! A store is a directory with a log in it, `events.jsonl`. This room knows that the log is
+//! made of lines, how many bytes are certainly in it (`head.json`), and in which order system
+//! calls have to be made so that what was acknowledged is never lost and what was not is never
+//! half there. The rules are those of `docs/log-format.md`.
+//!
+//! It refuses to know what a line means: it parses no event, checks no hash, decides nothing
+//! about accounts, reads no clock and words nothing for people. Whether the lines are sound is
+//! for the caller to say; here only the *end* of the log is judged, by its length:
+//!
+//! - whole: it ends with a complete line, and holds all that its head acknowledges;
+//! - torn: there are bytes of an unfinished line beyond that. Readers ignore them, the next
+//!   [`Writer`] keeps them in quarantine and cuts them off ([`Writer::settle_tail`]);
+//! - short: complete lines end before the place its head acknowledges. That is damage, and is
+//!   touched only by a repair.
+
+mod access;
+mod create;
+mod durable;
+mod error;
+mod fault;
+mod head;
+mod layout;
+mod lock;
+mod log_file;
+mod quarantine;
+mod reader;
+mod regular;
+mod writer;
+
+pub use access::Mode;
+pub use create::{Founding, create};
+pub use error::{AppendError, OutcomeUnknown, StoreError};
+pub use fault::Fault;
+pub use head::{Head, HeadProblem, HeadWarning};
+pub use layout::Layout;
+pub use log_file::{LogFile, Shortfall, Tail, TornTail};
+pub use quarantine::Settled;
+pub use reader::Reader;
+pub use writer::{Appended, Writer};

@@ -1,0 +1,327 @@
+//! Writing a store: the one place where bytes are added to a log or cut off it.
+//!
+//! The order of steps is the promise. Lock; make sure the log is the file at its path and has
+//! no fault; (the caller reads and decides); one `write`; `fdatasync`; `head.json`. Only what
+//! has come through all of that but the last is recorded.
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use nix::fcntl::{PosixFadviseAdvice, posix_fadvise};
+
+use super::access::Access;
+use super::durable::sync_directory;
+use super::error::{AppendError, OutcomeUnknown, StoreError};
+use super::fault::{self, Fault};
+use super::head::{Head, HeadWarning};
+use super::layout::Layout;
+use super::lock::{self, Lock};
+use super::log_file::{self, LogFile, Shortfall, Tail, TornTail};
+use super::quarantine::{self, Settled};
+use super::reader::read_head;
+
+/// How often the log is opened anew when it is replaced between opening and looking.
+const OPENINGS: usize = 5;
+
+/// What a writer was opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To append to a log in order. Refuses faults, shortfalls and unsettled tails.
+    Append,
+    /// To free a log that is not in order. The caller knows what it does.
+    Repair,
+}
+
+/// A store under its lock, which is released when this is dropped, or when the process ends.
+#[derive(Debug)]
+pub struct Writer {
+    layout: Layout,
+    access: Access,
+    purpose: Purpose,
+    log: LogFile,
+    head: Option<Head>,
+    head_warning: Option<HeadWarning>,
+    fault: Option<Fault>,
+    tail: Tail,
+    spent: bool,
+    /// Declared last so that it is released last.
+    _lock: Lock,
+}
+
+/// A recorded append.
+#[derive(Debug)]
+pub struct Appended {
+    /// Where in the log the bytes begin.
+    pub offset: u64,
+    /// The length of the log after them.
+    pub end: u64,
+    /// Why `head.json` still tells of an earlier end. The bytes are recorded all the same.
+    pub head_warning: Option<HeadWarning>,
+}
+
+impl Writer {
+    /// Locks the store in `directory` for appending; waits for the lock no longer than `wait`.
+    ///
+    /// A torn tail is left for [`Writer::settle_tail`], a shortfall for the caller to report.
+    ///
+    /// # Errors
+    /// [`StoreError::Fault`] when an earlier outcome is unknown, [`StoreError::Busy`] when the
+    /// lock was not to be had, else why the store cannot be opened or written.
+    pub fn open(directory: &Path, wait: Duration) -> Result<Self, StoreError> {
+        let layout = Layout::new(directory);
+        log_file::require_directory(&layout)?;
+        fault::refuse(&layout)?;
+        Self::lock_and_open(layout, wait, Purpose::Append)
+    }
+
+    /// As [`Writer::open`], for a repair: a fault does not stop it, and it appends whatever it
+    /// is given, after a shortfall or to an unfinished line too (the caller then begins the
+    /// bytes with `\n`).
+    ///
+    /// When there is a fault, the log is synced and the kernel asked to drop its pages first, so
+    /// that what the caller then verifies comes from the disk, as far as that can be had.
+    ///
+    /// # Errors
+    /// As for [`Writer::open`], but never [`StoreError::Fault`].
+    pub fn open_for_repair(directory: &Path, wait: Duration) -> Result<Self, StoreError> {
+        Self::lock_and_open(Layout::new(directory), wait, Purpose::Repair)
+    }
+
+    fn lock_and_open(layout: Layout, wait: Duration, purpose: Purpose) -> Result<Self, StoreError> {
+        let directory = log_file::require_directory(&layout)?;
+        // Opened once before the lock: no lock file is left in a directory that is no store, and
+        // one that is made gets the log's owner and mode.
+        let (_, metadata) = LogFile::open_to_append(&layout)?;
+        let access = Access::like(&metadata, &directory);
+        let lock = Lock::acquire(&layout.lock(), &access, wait)?;
+        Self::under_lock(layout, access, lock, purpose)
+    }
+
+    /// Opens the log once the lock is held.
+    pub(super) fn under_lock(layout: Layout, access: Access, lock: Lock, purpose: Purpose) -> Result<Self, StoreError> {
+        let log = open_log_at_path(&layout)?;
+        // Whoever held the lock before may have left one.
+        let fault = match purpose {
+            Purpose::Append => fault::refuse(&layout).map(|()| None)?,
+            Purpose::Repair => Fault::read(&layout)?,
+        };
+        if fault.is_some() {
+            log.file().sync_all().map_err(StoreError::at(log.path(), "fsync"))?;
+            // Advice: where it is not taken, the repair verifies what the kernel remembers.
+            let _ = posix_fadvise(log.file(), 0, 0, PosixFadviseAdvice::POSIX_FADV_DONTNEED);
+        }
+        let (head, head_warning) = read_head(&layout);
+        let tail = log.tail(head.as_ref())?;
+        Ok(Self { layout, access, purpose, log, head, head_warning, fault, tail, spent: false, _lock: lock })
+    }
+
+    /// Where the parts of this store lie.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// The log, for reading what is to be decided upon.
+    pub fn log(&self) -> &LogFile {
+        &self.log
+    }
+
+    /// The head: as found, or as last written by this writer.
+    pub fn head(&self) -> Option<&Head> {
+        self.head.as_ref()
+    }
+
+    /// Why no head was found although there is a `head.json`.
+    pub fn head_warning(&self) -> Option<&HeadWarning> {
+        self.head_warning.as_ref()
+    }
+
+    /// The fault that was found. Only a writer for a repair can have one.
+    pub fn fault(&self) -> Option<&Fault> {
+        self.fault.as_ref()
+    }
+
+    /// How the log ends now.
+    pub fn tail(&self) -> Tail {
+        self.tail
+    }
+
+    /// The acknowledged bytes that are missing, if any.
+    pub fn shortfall(&self) -> Option<Shortfall> {
+        match self.tail {
+            Tail::Short(shortfall) => Some(shortfall),
+            Tail::Whole { .. } | Tail::Torn(_) => None,
+        }
+    }
+
+    /// The torn tail that is still to be settled, if any.
+    pub fn torn_tail(&self) -> Option<TornTail> {
+        match self.tail {
+            Tail::Torn(tail) => Some(tail),
+            Tail::Whole { .. } | Tail::Short(_) => None,
+        }
+    }
+
+    /// Keeps the bytes of a torn tail in quarantine, durably, and only then cuts it off.
+    /// `None`: there was none.
+    ///
+    /// # Errors
+    /// [`StoreError::OutcomeUnknown`] when the cut was not confirmed by the disk; in every other
+    /// case the log is as it was, and so still refuses appends.
+    pub fn settle_tail(&mut self) -> Result<Option<Settled>, StoreError> {
+        let Tail::Torn(tail) = self.tail else {
+            return Ok(None);
+        };
+        self.check_unchanged().map_err(|_| StoreError::Replaced { path: self.log.path().to_owned() })?;
+        let kept = quarantine::keep(&self.log, tail, &self.layout, &self.access)?;
+        self.log.file().set_len(tail.offset).map_err(StoreError::at(self.log.path(), "ftruncate"))?;
+        if let Err(error) = self.log.file().sync_all() {
+            self.spent = true;
+            return Err(StoreError::OutcomeUnknown(self.leave_fault("fsync", error)));
+        }
+        self.log.set_len_seen(tail.offset);
+        self.tail = Tail::Whole { end: tail.offset };
+        Ok(Some(Settled { tail, kept }))
+    }
+
+    /// Appends complete lines, in one write, and makes them durable; then writes `head`, which
+    /// describes the log with them. Not retried, whatever happens; after an error this writer
+    /// appends no more.
+    ///
+    /// # Errors
+    /// See [`AppendError`]: only for [`AppendError::Unknown`] may the bytes be in the log.
+    pub fn append(&mut self, bytes: &[u8], head: &Head) -> Result<Appended, AppendError> {
+        let offset = self.log.len();
+        let end = offset + bytes.len() as u64;
+        debug_assert!(bytes.ends_with(b"\n"), "only complete lines are appended");
+        debug_assert_eq!(head.bytes, end, "the head describes the log after the append");
+        self.check_ready()?;
+        self.spent = true;
+        self.check_unchanged()?;
+
+        self.write_once(bytes).map_err(|error| self.cut_back(error))?;
+        let synced = self.log.file().sync_data();
+        synced.map_err(|error| AppendError::Unknown(self.leave_fault("fdatasync", error)))?;
+
+        self.log.set_len_seen(end);
+        self.tail = Tail::Whole { end };
+        let head_warning = head.write(&self.layout, &self.access).err();
+        self.head = Some(head.clone());
+        self.spent = false;
+        Ok(Appended { offset, end, head_warning })
+    }
+
+    /// Syncs the log and the store directory. For a caller about to acknowledge a line that it
+    /// found there and did not append itself: its writer may have been killed before the sync.
+    ///
+    /// # Errors
+    /// [`StoreError::OutcomeUnknown`]: a fault was left.
+    pub fn sync(&mut self) -> Result<(), StoreError> {
+        let path = self.layout.directory();
+        let synced = match self.log.file().sync_all() {
+            Ok(()) => sync_directory(path),
+            failed => failed,
+        };
+        synced.map_err(|error| {
+            self.spent = true;
+            StoreError::OutcomeUnknown(self.leave_fault("fsync", error))
+        })
+    }
+
+    /// Takes the fault away, once more syncing the log and the directory first. For a caller
+    /// that opened the store for a repair and has verified the log.
+    ///
+    /// # Errors
+    /// When the sync or the removal fails; the fault stays.
+    pub fn clear_fault(&mut self) -> Result<(), StoreError> {
+        self.sync()?;
+        Fault::clear(&self.layout)?;
+        self.fault = None;
+        Ok(())
+    }
+
+    /// Whether this writer may append at all.
+    fn check_ready(&self) -> Result<(), AppendError> {
+        match (self.spent, self.purpose, self.tail) {
+            (true, ..) => Err(AppendError::Spent),
+            (false, Purpose::Append, Tail::Short(shortfall)) => Err(AppendError::Shortfall(shortfall)),
+            (false, Purpose::Append, Tail::Torn(tail)) => Err(AppendError::UnsettledTail(tail)),
+            (false, Purpose::Append, Tail::Whole { .. }) | (false, Purpose::Repair, _) => Ok(()),
+        }
+    }
+
+    /// Somebody who does not hold the lock (a restored copy, an editor, a lock that the file
+    /// system does not honour) may have changed the log while the caller was deciding.
+    fn check_unchanged(&self) -> Result<(), AppendError> {
+        let path = self.log.path();
+        let same_len = matches!(self.log.file().metadata(), Ok(found) if found.len() == self.log.len());
+        if same_len && matches!(lock::is_at(self.log.file(), path), Ok(true)) {
+            Ok(())
+        } else {
+            Err(AppendError::Changed { path: path.to_owned() })
+        }
+    }
+
+    /// One `write` for all the bytes. Interrupted before the first byte, it has not happened.
+    fn write_once(&self, bytes: &[u8]) -> io::Result<()> {
+        let mut file = self.log.file();
+        loop {
+            match file.write(bytes) {
+                Ok(count) if count == bytes.len() => return Ok(()),
+                Ok(count) => {
+                    let short = format!("short write: {count} of {} bytes", bytes.len());
+                    return Err(io::Error::new(io::ErrorKind::WriteZero, short));
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// After a failed write: gives the log its old length again.
+    fn cut_back(&self, cause: io::Error) -> AppendError {
+        let file = self.log.file();
+        let before = self.log.len();
+        let (during, cut) = match file.metadata() {
+            Ok(found) if found.len() == before => ("write", Ok(())),
+            _ => match file.set_len(before) {
+                Ok(()) => ("fsync", file.sync_all()),
+                failed => ("ftruncate", failed),
+            },
+        };
+        match cut {
+            Ok(()) => AppendError::NotWritten { path: self.log.path().to_owned(), source: cause },
+            Err(error) => {
+                let both = io::Error::new(error.kind(), format!("{error}, after write: {cause}"));
+                AppendError::Unknown(self.leave_fault(during, both))
+            }
+        }
+    }
+
+    /// Leaves the fault file and says what can be said. A fault that a repair found is left as
+    /// it is: it tells of the write in question.
+    fn leave_fault(&self, during: &'static str, source: io::Error) -> OutcomeUnknown {
+        let before = self.log.len();
+        let after = self.log.file().metadata().map_or(before, |found| found.len());
+        let fault_not_left = if self.fault.is_some() {
+            None
+        } else {
+            let cause = Some(format!("{during}: {source}"));
+            let fault = Fault { cause, before: Some(before), after: Some(after) };
+            fault.leave(&self.layout, &self.access).err()
+        };
+        OutcomeUnknown { path: self.log.path().to_owned(), during, source, before, after, fault_not_left }
+    }
+}
+
+/// Opens the log that is at its path at this moment: a log that was restored or moved while we
+/// waited for the lock must not be written to under a name it no longer has.
+fn open_log_at_path(layout: &Layout) -> Result<LogFile, StoreError> {
+    for _ in 0..OPENINGS {
+        let (log, _) = LogFile::open_to_append(layout)?;
+        if lock::is_at(log.file(), log.path())? {
+            return Ok(log);
+        }
+    }
+    Err(StoreError::Replaced { path: layout.events() })
+}
