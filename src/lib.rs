@@ -1,1 +1,3 @@
 //! The map of the crate.
+
+pub mod verify;
