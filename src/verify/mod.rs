@@ -8,9 +8,9 @@
 //! It refuses to repair, to print, to word anything for people, and to judge accounts. Simple code beats
 //! fast code here, since this is the reader of last resort.
 //!
-//! The log is read twice. The first time ([`vouched`]) looks only for what *later* lines say about earlier ones:
-//! accepted damage, vouched redactions, voids. The second ([`walk`]) checks line after line, and lets
-//! [`fit`] fold the accounts as far as is needed to say which events do not fit.
+//! The log is read twice. The first time (`vouched`) looks only for what *later* lines say about earlier ones:
+//! accepted damage, vouched redactions, voids. The second (`walk`) checks line after line, and lets
+//! `fit` fold the accounts as far as is needed to say which events do not fit.
 
 mod fit;
 mod head;
