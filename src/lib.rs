@@ -8,6 +8,7 @@ pub mod desk;
 
 pub mod commands;
 
+pub mod verify;
 
 pub mod store;
 

@@ -1,0 +1,239 @@
+//! The form of one line: is it one JSON object with the members of the envelope, each in its form,
+//! and with the ending that lets `sha256sum` check it? Knows nothing of other lines.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use data_encoding::HEXLOWER;
+use memchr::memmem;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+
+use super::members::{is_hash, is_instant};
+use super::report::Kind;
+
+/// How deep a line may be nested.
+const DEEPEST: usize = 127;
+
+/// What could be read of a line.
+pub(super) struct Reading<'a> {
+    /// What is wrong with its form.
+    pub faults: Vec<Kind>,
+    /// The number it says it has, where that can be read at all.
+    pub sequence: Option<u64>,
+    /// The `chainhash` it says it has, likewise.
+    pub chainhash: Option<String>,
+    /// The line, when nothing is wrong with its form.
+    pub line: Option<Line<'a>>,
+}
+
+/// A line whose form is right. Its hashes and its place are not checked yet.
+pub(super) struct Line<'a> {
+    pub id: String,
+    pub kind: String,
+    pub subject: String,
+    pub recordedtime: String,
+    pub sequence: u64,
+    pub datahash: String,
+    pub chainhash: String,
+    /// Everything before `,"chainhash":`.
+    pub hashed: &'a [u8],
+    /// The text of the value of `data`.
+    pub data: &'a str,
+}
+
+impl Line<'_> {
+    /// Whether `datahash` is the hash of `data`.
+    pub fn data_is_right(&self) -> bool {
+        self.datahash == HEXLOWER.encode(&Sha256::digest(self.data.as_bytes()))
+    }
+
+    /// Whether `data` was taken out of a line that had some.
+    pub fn is_blanked(&self) -> bool {
+        self.data == "null" && !self.data_is_right()
+    }
+
+    /// The `chainhash` this line has after a line with the `chainhash` `previous`.
+    pub fn chained_from(&self, previous: &str) -> String {
+        HEXLOWER.encode(&Sha256::new().chain_update(previous).chain_update(self.hashed).finalize())
+    }
+}
+
+/// Reads one line, given without its newline.
+pub(super) fn read(bytes: &[u8]) -> Reading<'_> {
+    let Ok(text) = std::str::from_utf8(bytes) else { return unreadable(bytes, Kind::NotUtf8) };
+    let Ok(Members(members)) = serde_json::from_str(text) else { return unreadable(bytes, Kind::NotJson) };
+    let structure = Structure::of(text);
+    if structure.depth > DEEPEST {
+        return unreadable(bytes, Kind::NotJson);
+    }
+
+    let mut envelope = Envelope { members: &members, faults: Vec::new() };
+    if structure.white_space {
+        envelope.faults.push(Kind::WhiteSpace);
+    }
+    envelope.refuse_doubles();
+    let id = envelope.text("id", is_uuid);
+    envelope.text("source", |_| true);
+    let kind = envelope.text("type", |_| true);
+    let subject = envelope.text("subject", |_| true);
+    envelope.text("time", is_instant);
+    let recordedtime = envelope.text("recordedtime", is_instant);
+    let sequence = envelope.text("sequence", is_sequence).and_then(|digits| digits.parse().ok());
+    let ending = envelope.ending(text);
+    let mut faults = envelope.faults;
+    if ending.is_none() {
+        faults.push(Kind::BadEnding);
+    }
+
+    let chainhash = ending.as_ref().map(|ending| ending.chainhash.clone());
+    let line = match (id, kind, subject, recordedtime, sequence, ending) {
+        (Some(id), Some(kind), Some(subject), Some(recordedtime), Some(sequence), Some(ending))
+            if faults.is_empty() =>
+        {
+            let Ending { datahash, chainhash, hashed, data } = ending;
+            Some(Line { id, kind, subject, recordedtime, sequence, datahash, chainhash, hashed, data })
+        }
+        _ => None,
+    };
+    Reading { faults, sequence, chainhash, line }
+}
+
+/// A line that is no JSON object, of which the number and the chain hash may still be legible.
+fn unreadable(bytes: &[u8], fault: Kind) -> Reading<'_> {
+    const CHAINHASH: &[u8] = b"\",\"chainhash\":\"";
+    const SEQUENCE: &[u8] = b",\"sequence\":\"";
+    let legible = |at: usize, length: usize| bytes.get(at..at + length).and_then(|part| str::from_utf8(part).ok());
+
+    let ending = memmem::rfind_iter(bytes, CHAINHASH).find_map(|at| {
+        let start = at + CHAINHASH.len();
+        let chainhash = legible(start, 64).filter(|text| is_hash(text))?;
+        bytes[start + 64..].starts_with(b"\",\"data\":").then(|| (at, chainhash.to_owned()))
+    });
+    let sequence = ending.as_ref().and_then(|(end, _)| {
+        let at = memmem::rfind(&bytes[..*end], SEQUENCE)? + SEQUENCE.len();
+        legible(at, 12).filter(|text| is_sequence(text))?.parse().ok()
+    });
+    Reading { faults: vec![fault], sequence, chainhash: ending.map(|(_, chainhash)| chainhash), line: None }
+}
+
+/// The members of one JSON object in their order, doubled ones too, values as they are written.
+struct Members<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InOrder;
+        impl<'de> Visitor<'de> for InOrder {
+            type Value = Members<'de>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+                formatter.write_str("a JSON object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::with_capacity(16);
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(InOrder)
+    }
+}
+
+/// The envelope while it is being looked through.
+struct Envelope<'m, 'a> {
+    members: &'m [(String, &'a RawValue)],
+    faults: Vec<Kind>,
+}
+
+/// The three last members of a line.
+struct Ending<'a> {
+    datahash: String,
+    chainhash: String,
+    hashed: &'a [u8],
+    data: &'a str,
+}
+
+impl<'a> Envelope<'_, 'a> {
+    fn refuse_doubles(&mut self) {
+        let mut seen = HashSet::new();
+        for (name, _) in self.members {
+            if !seen.insert(name) {
+                self.faults.push(Kind::MemberMalformed { member: name.clone() });
+            }
+        }
+    }
+
+    /// The string that the member `name` is, which must be there and pass `form`.
+    fn text(&mut self, name: &'static str, form: fn(&str) -> bool) -> Option<String> {
+        let Some((_, raw)) = self.members.iter().find(|(member, _)| member == name) else {
+            self.faults.push(Kind::MemberMissing { member: name.into() });
+            return None;
+        };
+        let text = serde_json::from_str(raw.get()).ok().filter(|text: &String| form(text));
+        if text.is_none() {
+            self.faults.push(Kind::MemberMalformed { member: name.into() });
+        }
+        text
+    }
+
+    /// The ending, when the line has it letter by letter.
+    fn ending(&self, line: &'a str) -> Option<Ending<'a>> {
+        let [.., (first, datahash), (second, chainhash), (third, data)] = self.members else { return None };
+        if first != "datahash" || second != "chainhash" || third != "data" {
+            return None;
+        }
+        let hash = |raw: &RawValue| serde_json::from_str(raw.get()).ok().filter(|text: &String| is_hash(text));
+        let (datahash, chainhash) = (hash(datahash)?, hash(chainhash)?);
+        let tail = line.strip_suffix('}')?.strip_suffix(data.get())?;
+        let hashed = tail.strip_suffix(&format!(",\"chainhash\":\"{chainhash}\",\"data\":"))?;
+        hashed.ends_with(&format!(",\"datahash\":\"{datahash}\"")).then_some(())?;
+        Some(Ending { datahash, chainhash, hashed: hashed.as_bytes(), data: data.get() })
+    }
+}
+
+/// What lies between the strings of a JSON text.
+struct Structure {
+    depth: usize,
+    white_space: bool,
+}
+
+impl Structure {
+    /// Looks through a text that is known to be JSON.
+    fn of(text: &str) -> Self {
+        let (mut depth, mut deepest, mut white_space) = (0_usize, 0, false);
+        let (mut in_string, mut escaped) = (false, false);
+        for byte in text.bytes() {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' if in_string => escaped = true,
+                b'"' => in_string = !in_string,
+                _ if in_string => {}
+                b'{' | b'[' => {
+                    depth += 1;
+                    deepest = deepest.max(depth);
+                }
+                b'}' | b']' => depth = depth.saturating_sub(1),
+                b' ' | b'\t' | b'\r' | b'\n' if depth <= 1 => white_space = true,
+                _ => {}
+            }
+        }
+        Self { depth: deepest, white_space }
+    }
+}
+
+fn is_sequence(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A UUID in its 8-4-4-4-12 form, in letters of either case.
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}

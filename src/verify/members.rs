@@ -1,0 +1,301 @@
+//! The shapes of `data`: for each event type its members, which are required, and of what type they are.
+//! In `data`, `null` is the same as absent and an empty string the same as none; unknown members are ignored.
+
+use serde_json::Value;
+
+use super::report::Reason;
+
+/// Whom a type speaks about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum On {
+    Account,
+    Store,
+}
+
+/// What a member holds.
+#[derive(Debug, Clone, Copy)]
+enum Shape {
+    Text,
+    Flag,
+    /// A whole number, not negative.
+    Whole,
+    /// A `sequence`: a whole number, or its digits.
+    Sequence,
+    /// A time in the form of the log.
+    Instant,
+    Texts,
+    /// A stored phone number: an object with `masked`, and `fingerprint` where it is known.
+    PhoneNumber,
+    Regions,
+    Missing,
+    Policy,
+}
+
+/// One member of `data`.
+struct Member {
+    name: &'static str,
+    required: bool,
+    shape: Shape,
+}
+
+const fn must(name: &'static str, shape: Shape) -> Member {
+    Member { name, required: true, shape }
+}
+
+const fn may(name: &'static str, shape: Shape) -> Member {
+    Member { name, required: false, shape }
+}
+
+/// What any event may carry besides its own members.
+const ANY_EVENT: &[Member] = &[may("overrides", Shape::Texts), may("override_reason", Shape::Text)];
+
+/// One event type.
+pub(super) struct EventType {
+    /// Whom it speaks about.
+    pub on: On,
+    members: &'static [Member],
+}
+
+const fn account(members: &'static [Member]) -> EventType {
+    EventType { on: On::Account, members }
+}
+
+const fn store(members: &'static [Member]) -> EventType {
+    EventType { on: On::Store, members }
+}
+
+/// The event type with this whole name; `None` for an unknown one.
+pub(super) fn event_type(name: &str) -> Option<EventType> {
+    use Shape::{Flag, Instant, Missing, PhoneNumber, Policy, Regions, Sequence, Text, Texts, Whole};
+    let known = match name.strip_prefix("mfadesk.")?.strip_suffix(".v1")? {
+        "account.registered" => {
+            account(const { &[must("affiliation", Text), may("language", Text), may("identity_service_linked", Flag)] })
+        }
+        "account.updated" => {
+            account(const { &[may("affiliation", Text), may("language", Text), may("identity_service_linked", Flag)] })
+        }
+        "account.closed" => account(const { &[must("reason", Text)] }),
+        "account.reopened" => account(const { &[may("reason", Text)] }),
+        "account.observed" => account(const { &[must("methods", Texts), must("from", Text)] }),
+        "method.added" => account(
+            const {
+                &[
+                    must("method", Text),
+                    must("kind", Text),
+                    may("device", Text),
+                    may("label", Text),
+                    may("channel", Text),
+                    may("number", PhoneNumber),
+                    may("extension", Text),
+                    may("serial", Text),
+                    may("name", Text),
+                ]
+            },
+        ),
+        "method.updated" => {
+            account(const { &[must("method", Text), may("device", Text), may("label", Text), may("serial", Text)] })
+        }
+        "method.removed" => account(const { &[must("method", Text), may("reason", Text)] }),
+        "method.number-changed" => account(
+            const { &[must("method", Text), must("number", PhoneNumber), may("extension", Text), may("device", Text)] },
+        ),
+        "method.replaced" => account(const { &[must("method", Text), must("by", Text), may("reason", Text)] }),
+        "method.made-default" => account(const { &[must("method", Text)] }),
+        "method.unavailable" => account(const { &[must("methods", Texts), must("reason", Text), may("device", Text)] }),
+        "method.available" => account(const { &[must("methods", Texts)] }),
+        "sign-in.test-passed" => account(
+            const { &[must("method", Text), must("channel", Text), must("evidence", Text), may("time_step", Whole)] },
+        ),
+        "sign-in.test-failed" => account(const { &[must("method", Text), must("channel", Text), may("why", Text)] }),
+        "mfa.applied" => account(const { &[must("effective_at", Instant)] }),
+        "mfa.terminated" => {
+            account(const { &[must("effective_at", Instant), must("reason", Text), must("identity_check", Text)] })
+        }
+        "reregistration.requested" => account(const { &[must("via", Text), may("reason", Text)] }),
+        "reregistration.approved" => account(const { &[may("identity_check", Text)] }),
+        "reregistration.rejected" => account(const { &[must("why", Text)] }),
+        "phone-change.started" => account(
+            const {
+                &[
+                    must("from_device", Text),
+                    must("to_device", Text),
+                    must("number_changes", Flag),
+                    may("planned_on", Text),
+                ]
+            },
+        ),
+        "phone-change.completed" | "phone-change.cancelled" => account(const { &[may("reason", Text)] }),
+        "event.voided" => account(const { &[must("event", Text), must("reason", Text)] }),
+        "log.started" => {
+            store(const { &[must("format", Whole), must("site", Text), must("origin", Text), may("rehearsal", Flag)] })
+        }
+        "policy.set" => store(const { &[must("policy", Policy)] }),
+        "log.redacted" => store(const { &[must("sequence", Sequence), must("reason", Text)] }),
+        "log.damage-accepted" => {
+            store(const { &[must("regions", Regions), may("missing", Missing), must("reason", Text)] })
+        }
+        _ => return None,
+    };
+    Some(known)
+}
+
+impl EventType {
+    /// Whether `data` has every required member, and every known one in its type; else why not, and which member.
+    pub fn check(&self, data: &Value) -> Result<(), (Reason, Option<&'static str>)> {
+        match data {
+            Value::Null => return Err((Reason::DataBlanked, None)),
+            Value::Object(_) => {}
+            _ => return Err((Reason::WrongType, None)),
+        }
+        for Member { name, required, shape } in self.members.iter().chain(ANY_EVENT) {
+            match member(data, name) {
+                None if *required => return Err((Reason::MemberMissing, Some(name))),
+                Some(value) => shape.check(value).map_err(|reason| (reason, Some(*name)))?,
+                None => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Shape {
+    fn check(self, value: &Value) -> Result<(), Reason> {
+        let holds = match self {
+            Self::Text => value.is_string(),
+            Self::Flag => value.is_boolean(),
+            Self::Whole => value.is_u64(),
+            Self::Sequence => whole(value).is_some(),
+            Self::Instant => value.as_str().is_some_and(is_instant),
+            Self::Texts => is_texts(value),
+            Self::PhoneNumber => {
+                if value.is_object() && member(value, "masked").is_none() {
+                    return Err(Reason::MemberMissing);
+                }
+                value.is_object()
+                    && ["masked", "fingerprint"].iter().all(|name| member(value, name).is_none_or(Value::is_string))
+            }
+            Self::Regions => regions(value).is_some(),
+            Self::Missing => missing(value).is_some(),
+            Self::Policy if value.is_object() => return is_policy(value).then_some(()).ok_or(Reason::PolicyIncomplete),
+            Self::Policy => false,
+        };
+        holds.then_some(()).ok_or(Reason::WrongType)
+    }
+}
+
+/// The member `name` of an object; `None` when it is absent, `null` or an empty string.
+pub(super) fn member<'v>(object: &'v Value, name: &str) -> Option<&'v Value> {
+    object.get(name).filter(|value| !value.is_null() && value.as_str() != Some(""))
+}
+
+/// The same for a member that holds a string.
+pub(super) fn text<'v>(object: &'v Value, name: &str) -> Option<&'v str> {
+    member(object, name)?.as_str()
+}
+
+/// The items of a list of strings.
+pub(super) fn texts<'v>(object: &'v Value, name: &str) -> Vec<&'v str> {
+    let items = member(object, name).and_then(Value::as_array);
+    items.map(|items| items.iter().filter_map(Value::as_str).collect()).unwrap_or_default()
+}
+
+/// A whole number, given as a JSON number or as digits.
+pub(super) fn whole(value: &Value) -> Option<u64> {
+    match value {
+        Value::String(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits.parse().ok(),
+        other => other.as_u64(),
+    }
+}
+
+/// A SHA-256 in lowercase hex.
+pub(super) fn hash(value: &Value) -> Option<&str> {
+    value.as_str().filter(|text| is_hash(text))
+}
+
+pub(super) fn is_hash(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// Bytes of the log that somebody says were damaged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Region {
+    pub offset: u64,
+    pub bytes: u64,
+    pub sha256: String,
+}
+
+/// `regions` of `mfadesk.log.damage-accepted.v1`.
+pub(super) fn regions(value: &Value) -> Option<Vec<Region>> {
+    value.as_array()?.iter().map(region).collect()
+}
+
+fn region(value: &Value) -> Option<Region> {
+    let (offset, bytes) = (value.get("offset")?.as_u64()?, value.get("bytes")?.as_u64()?);
+    Some(Region { offset, bytes, sha256: hash(value.get("sha256")?)?.to_owned() })
+}
+
+/// Lines that somebody says are gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Missing {
+    /// `sequence` of the last line before them.
+    pub after: u64,
+    /// `sequence` of the last of them.
+    pub until: u64,
+    /// `chainhash` of the last of them.
+    pub chainhash: String,
+}
+
+/// `missing` of `mfadesk.log.damage-accepted.v1`.
+pub(super) fn missing(value: &Value) -> Option<Missing> {
+    Some(Missing {
+        after: whole(value.get("after")?)?,
+        until: whole(value.get("until")?)?,
+        chainhash: hash(value.get("chainhash")?)?.to_owned(),
+    })
+}
+
+fn is_texts(value: &Value) -> bool {
+    value.as_array().is_some_and(|items| items.iter().all(Value::is_string))
+}
+
+/// Whether every known member of a policy is there, in its type.
+fn is_policy(policy: &Value) -> bool {
+    let has = |object: &Value, name: &str, form: fn(&Value) -> bool| member(object, name).is_some_and(form);
+    let all = |names: &[&str], form: fn(&Value) -> bool| names.iter().all(|name| has(policy, name, form));
+    let within = |part: &str, names: &[&str], form: fn(&Value) -> bool| {
+        member(policy, part).is_some_and(|part| names.iter().all(|name| has(part, name, form)))
+    };
+    all(&["propagation_minutes", "stale_after_days"], Value::is_u64)
+        && all(&["second_operator"], Value::is_boolean)
+        && all(&["account_id", "country_code", "time_zone"], Value::is_string)
+        && within("limits", &["apps_and_tokens", "keys_and_passkeys"], Value::is_u64)
+        && has(policy, "only_for", |kinds| kinds.as_object().is_some_and(|kinds| kinds.values().all(is_texts)))
+        && within("office", &["days", "holidays"], is_texts)
+        && within("office", &["hours"], Value::is_string)
+        && within("guidance", &["setup", "change"], Value::is_string)
+}
+
+/// A time in the form `YYYY-MM-DDTHH:MM:SS.mmmZ` on a day that there is.
+pub(super) fn is_instant(text: &str) -> bool {
+    const FORM: &[u8; 24] = b"0000-00-00T00:00:00.000Z";
+    let bytes = text.as_bytes();
+    let formed = bytes.len() == FORM.len()
+        && bytes.iter().zip(FORM).all(|(byte, form)| match form {
+            b'0' => byte.is_ascii_digit(),
+            other => byte == other,
+        });
+    if !formed {
+        return false;
+    }
+    let number = |at: std::ops::Range<usize>| bytes[at].iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
+    let (year, month, day) = (number(0..4), number(5..7), number(8..10));
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        1..=12 => 31,
+        _ => 0,
+    };
+    (1..=days).contains(&day) && number(11..13) < 24 && number(14..16) < 60 && number(17..19) < 60
+}

@@ -1,0 +1,56 @@
+//! The independent reader: is this log what was written, and where is it not?
+//!
+//! Owns the answer of `log verify`: every damaged place with its line and byte offset, and what
+//! is no damage but worth knowing (events that do not fit, unknown types, times that go back, a torn tail).
+//! It is written from `docs/log-format.md` alone and shares nothing with the code that writes or folds
+//! logs, beyond the hash function: a mistake over there cannot hide itself here.
+//!
+//! It refuses to repair, to print, to word anything for people, and to judge accounts. Simple code beats
+//! fast code here, since this is the reader of last resort.
+//!
+//! The log is read twice. The first time (`vouched`) looks only for what *later* lines say about earlier ones:
+//! accepted damage, vouched redactions, voids. The second (`walk`) checks line after line, and lets
+//! `fit` fold the accounts as far as is needed to say which events do not fit.
+
+mod fit;
+mod head;
+mod line;
+mod lines;
+mod members;
+mod report;
+mod vouched;
+mod walk;
+
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
+
+pub use report::{Class, Finding, Head, Kind, Misfit, Reason, Report, UnknownType};
+
+/// Checks the store in `dir`: its `events.jsonl`, against its `head.json` where there is one.
+///
+/// Takes no lock and writes nothing. An unreadable `head.json` counts as absent, with a note.
+///
+/// # Errors
+/// When `events.jsonl` cannot be opened or read. Whatever is wrong *in* the log is in the report.
+pub fn check(dir: &Path) -> io::Result<Report> {
+    // The head before the log: a log that grows meanwhile is then never shorter than its head.
+    let head = match fs::read(dir.join("head.json")) {
+        Ok(bytes) => Some(bytes),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(_) => Some(Vec::new()),
+    };
+    check_log(File::open(dir.join("events.jsonl"))?, head.as_deref())
+}
+
+/// Checks a log from anywhere. `head` is the content of `head.json`, `None` where there is none.
+///
+/// What is appended after the call began is not looked at.
+///
+/// # Errors
+/// When the log cannot be read.
+pub fn check_log(mut log: impl Read + Seek, head: Option<&[u8]>) -> io::Result<Report> {
+    let bytes = log.seek(SeekFrom::End(0))?;
+    let vouched = vouched::Vouched::collect(&mut log, bytes)?;
+    walk::Walk::new(&vouched, head).run(&mut log, bytes)
+}
