@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use super::events::{DEVICES, Person, add, draft, spoil};
 pub use super::fit::{millis, text};
+use super::fold::channels;
 use super::risk::DAY;
 use crate::support::forge::Forge;
 
@@ -66,48 +68,8 @@ pub const CLOCK: &str = "2026-11-24T01:00:00.000Z";
 /// A clock that has seen every instant a question can be about.
 pub const LATER: &str = "2040-01-01T00:00:00.000Z";
 
-const DEVICES: [&str; 18] = [
-    "iPhone15",
-    "ＩＰＨＯＮＥ 15",
-    "iphone-15",
-    "iPhone 15",
-    "Pixel 9",
-    "pixel９",
-    "YubiKey 5",
-    "YubiKey 5 spare",
-    "iCloud Keychain",
-    "***",
-    "＊＊＊",
-    "* *",
-    " *  * ",
-    "   ",
-    "仕事用の電話",
-    "仕事用 の 電話",
-    "Galaxy Ⅳ",
-    "galaxy iv",
-];
-const KINDS: [&str; 11] = [
-    "microsoft-authenticator",
-    "phone",
-    "security-key",
-    "passkey",
-    "authenticator-app",
-    "alternate-phone",
-    "office-phone",
-    "hardware-token",
-    "email",
-    "app-password",
-    "other",
-];
-const CHANNELS: [&str; 6] = ["notification", "code", "sms", "call", "touch", "pigeon"];
-const FINGERPRINTS: [&str; 3] = [
-    "k1:0123456789abcdef0123456789abcdef",
-    "k1:fedcba9876543210fedcba9876543210",
-    "k1:00000000000000000000000000000000",
-];
-/// Few, so that they collide; the last is none that the desk would give, and an id all the same.
-const IDS: [&str; 6] = ["m1", "m2", "m3", "m4", "m5", "m01"];
-const CHANGES: [&str; 29] = [
+/// What happens to an account besides additions and voids, as often as it is named here.
+const CHANGES: [&str; 31] = [
     "account.updated",
     "account.closed",
     "account.reopened",
@@ -129,6 +91,8 @@ const CHANGES: [&str; 29] = [
     "mfa.applied",
     "mfa.applied",
     "mfa.terminated",
+    "mfa.terminated",
+    "mfa.terminated",
     "reregistration.requested",
     "reregistration.approved",
     "reregistration.rejected",
@@ -148,15 +112,20 @@ pub fn log(seed: u64, accounts: usize) -> Vec<Line> {
     let mut dice = Dice::new(seed);
     let begin = millis(BEGIN).unwrap();
     let mut lines: Vec<Line> = (1..=accounts).flat_map(|account| history(&mut dice, account)).collect();
-    for place in 0..12 + accounts / 100 {
+    for place in 0..60 {
         lines.push(of_the_store(&mut dice, place));
     }
+    lines.extend(last_policies());
     lines.sort_by_key(|line| line.recorded);
-    // A wrong clock misplaces the line it was read for, and nothing else.
+    // A wrong clock misplaces the line it was read for, and nothing else. (Seldom by much: what was known "as of" an
+    // instant goes up to the last line recorded by then, and should not be nearly all of the log each time.)
     for line in &mut lines {
-        if dice.percent(1) {
-            line.recorded -= dice.below(line.recorded - begin);
-        }
+        let back = match dice.below(1000) {
+            0 => dice.below(20 * DAY),
+            1..10 => dice.below(DAY / 24),
+            _ => 0,
+        };
+        line.recorded = (line.recorded - back).max(begin);
     }
     let started =
         json!({"format": 1, "site": "test", "origin": "01930000-0000-4000-8000-000000000000", "rehearsal": true});
@@ -174,7 +143,7 @@ pub fn account_id(account: usize) -> String {
 }
 
 fn of_the_store(dice: &mut Dice, place: usize) -> Line {
-    let (begin, end) = (millis(BEGIN).unwrap(), millis(CLOCK).unwrap() - DAY);
+    let (begin, end) = (millis(BEGIN).unwrap(), millis(CLOCK).unwrap() - 30 * DAY);
     let recorded = begin + dice.below(end - begin);
     let mut data = json!({"policy": policy(*dice.pick(&[0, 1, 30, 90, 180, 365, 365, 400, 3650]))});
     match dice.below(8) {
@@ -195,6 +164,19 @@ fn of_the_store(dice: &mut Dice, place: usize) -> Line {
     Line { id: id(0, place + 1), kind, subject: "store".to_owned(), time: recorded, recorded, data }
 }
 
+/// The one in force at the clock, under which some tests are stale and some are not; and one that does not fit.
+fn last_policies() -> [Line; 2] {
+    let clock = millis(CLOCK).unwrap();
+    let mut unfit = policy(1);
+    unfit.as_object_mut().unwrap().remove("time_zone");
+    [(1_000_000, clock - 20 * DAY, policy(300)), (1_000_001, clock - 10 * DAY, unfit)].map(
+        |(account, recorded, policy)| {
+            let (kind, subject) = ("mfadesk.policy.set.v1".to_owned(), "store".to_owned());
+            Line { id: id(account, 0), kind, subject, time: recorded, recorded, data: json!({"policy": policy}) }
+        },
+    )
+}
+
 fn policy(stale_after_days: i64) -> Value {
     json!({"propagation_minutes": 40, "stale_after_days": stale_after_days, "second_operator": false,
         "account_id": "^[0-9]{10}$", "country_code": "81", "time_zone": "Asia/Tokyo",
@@ -203,26 +185,25 @@ fn policy(stale_after_days: i64) -> Value {
         "guidance": {"setup": "https://example.org/setup", "change": "https://example.org/change"}})
 }
 
-/// Who an account is likely to be, so that not everything is noise.
-struct Person {
-    /// Details are on record and tests pass.
-    careful: bool,
-    devices: Vec<&'static str>,
-    /// Roughly what is registered by now; events are mostly about these.
-    methods: Vec<(String, &'static str)>,
-}
-
 /// The history of one account: up to 40 events.
 fn history(dice: &mut Dice, account: usize) -> Vec<Line> {
     let devices = 1 + dice.below(4);
     let devices = (0..devices).map(|_| *dice.pick(&DEVICES)).collect();
-    let mut person = Person { careful: dice.percent(60), devices, methods: Vec::new() };
+    let numbers = *dice.pick(&[1, 1, 2, 3]);
+    let mut person = Person { careful: dice.percent(60), devices, numbers, methods: Vec::new() };
     let mut drafts: Vec<(String, Value)> = Vec::new();
     if dice.percent(94) {
         drafts.push(draft(dice, &mut person, "account.registered"));
     }
+    if person.careful && dice.percent(70) {
+        for _ in 0..=dice.below(4) {
+            drafts.push(add(dice, &mut person));
+            drafts.push(tested(&person));
+        }
+        drafts.push(draft(dice, &mut person, "mfa.applied"));
+    }
     // Small histories are as likely as long ones: what is wrong with them is easier to see.
-    let most = *dice.pick(&[0, 3, 6, 10, 15, 25, 40]);
+    let most = *dice.pick(&[0, 3, 8, 15, 25, 40, 40]);
     let wanted = usize::try_from(dice.below(most + 1)).unwrap();
     while drafts.len() < wanted {
         let few = person.methods.len() < if person.careful { 3 } else { 1 };
@@ -233,31 +214,32 @@ fn history(dice: &mut Dice, account: usize) -> Vec<Line> {
             12..14 => "",
             _ => *dice.pick(&CHANGES),
         };
-        if chosen == "event.voided" {
-            drafts.push(void(dice, account, drafts.len()));
-            continue;
-        }
-        if chosen.is_empty() {
-            drafts.push(of_no_account(dice));
-            continue;
-        }
         // Whoever is careful seldom breaks off, and tests what was added.
-        if person.careful && ends_things(chosen) && dice.percent(60) {
+        if person.careful && ends_things(chosen) && dice.percent(75) {
             continue;
         }
-        drafts.push(draft(dice, &mut person, chosen));
-        if chosen == "method.added" && person.careful && dice.percent(60) {
-            let (method, kind) = person.methods.last().unwrap().clone();
-            let channel = super::fold::channels(kind).and_then(|channels| channels.first()).unwrap_or(&"code");
-            let data = json!({"method": method, "channel": channel, "evidence": "operator"});
-            drafts.push(("sign-in.test-passed".to_owned(), data));
-        }
+        drafts.push(match chosen {
+            "event.voided" => void(dice, account, drafts.len()),
+            "" => of_no_account(dice),
+            _ => draft(dice, &mut person, chosen),
+        });
         if dice.percent(7) {
             spoil(dice, drafts.last_mut().unwrap());
+        }
+        if chosen == "method.added" && person.careful && dice.percent(60) {
+            drafts.push(tested(&person));
         }
     }
     drafts.truncate(40);
     place_in_time(dice, account, drafts)
+}
+
+/// What was added last passed a test.
+fn tested(person: &Person) -> (String, Value) {
+    let (method, kind) = person.methods.last().unwrap();
+    let channel = channels(kind).and_then(|channels| channels.first()).unwrap_or(&"code");
+    let data = json!({"method": method, "channel": channel, "evidence": "operator"});
+    ("sign-in.test-passed".to_owned(), data)
 }
 
 fn ends_things(name: &str) -> bool {
@@ -283,8 +265,8 @@ fn place_in_time(dice: &mut Dice, account: usize, drafts: Vec<(String, Value)>) 
         let time = recorded - late;
         if data["effective_at"] == "when it has spread" {
             let delay = match dice.below(8) {
-                0 => dice.below(900 * DAY),
-                1 => -dice.below(DAY),
+                0..3 => dice.below(900 * DAY),
+                3 => -dice.below(DAY),
                 _ => 40 * 60 * 1000,
             };
             data["effective_at"] = json!(text(time + delay));
@@ -319,173 +301,6 @@ fn of_no_account(dice: &mut Dice) -> (String, Value) {
         2 => ("mfadesk.account.closed.v2".to_owned(), json!({"reason": "of a later version"})),
         3 => ("mfadesk.mfa.applied".to_owned(), json!({"effective_at": BEGIN})),
         _ => ("account.blessed".to_owned(), json!({"methods": ["m1"]})),
-    }
-}
-
-impl Person {
-    fn method(&self, dice: &mut Dice) -> String {
-        if self.methods.is_empty() || dice.percent(12) {
-            (*dice.pick(&IDS)).to_owned()
-        } else {
-            dice.pick(&self.methods).0.clone()
-        }
-    }
-
-    fn several(&self, dice: &mut Dice, most: i64) -> Vec<String> {
-        let many = dice.below(most + 1);
-        (0..many).map(|_| self.method(dice)).collect()
-    }
-
-    fn device(&self, dice: &mut Dice) -> &'static str {
-        if dice.percent(85) { *dice.pick(&self.devices) } else { *dice.pick(&DEVICES) }
-    }
-
-    /// Whether an optional detail is on record.
-    fn tells(&self, dice: &mut Dice) -> bool {
-        dice.percent(if self.careful { 92 } else { 55 })
-    }
-}
-
-fn number(dice: &mut Dice, person: &Person) -> Value {
-    let mut number = json!({"masked": format!("+81 ••• ••• ••{:02}", dice.below(100))});
-    if person.tells(dice) {
-        number["fingerprint"] = json!(dice.pick(&FINGERPRINTS));
-    } else if dice.percent(10) {
-        number["fingerprint"] = json!("");
-    }
-    number
-}
-
-/// The data of one event that is right by its shape, though not always by what it is about.
-fn draft(dice: &mut Dice, person: &mut Person, name: &str) -> (String, Value) {
-    let method = person.method(dice);
-    let mut data = match name {
-        "account.registered" | "account.updated" => {
-            let mut data = json!({"affiliation": dice.pick(&["student", "faculty", "staff", "other", "alumni"])});
-            if dice.percent(50) {
-                data["language"] = json!(dice.pick(&["en", "ja", "fr", ""]));
-            }
-            if dice.percent(50) {
-                data["identity_service_linked"] = json!(dice.percent(50));
-            }
-            data
-        }
-        "account.observed" => {
-            let mut methods = person.several(dice, 4);
-            if person.careful {
-                methods.extend(person.methods.iter().skip(1).map(|(id, _)| id.clone()));
-            }
-            json!({"methods": methods, "from": dice.pick(&["page", "directory", "caller", "dream"])})
-        }
-        "method.added" => return add(dice, person),
-        "method.updated" => {
-            let mut data = json!({"method": method});
-            for member in ["device", "label", "serial"] {
-                if dice.percent(40) {
-                    data[member] = if dice.percent(25) { json!("") } else { json!(person.device(dice)) };
-                }
-            }
-            data
-        }
-        "method.number-changed" => {
-            let mut data = json!({"method": method, "number": number(dice, person)});
-            if dice.percent(20) {
-                data["extension"] = json!(dice.pick(&["77", ""]));
-            }
-            if dice.percent(30) {
-                data["device"] = json!(person.device(dice));
-            }
-            data
-        }
-        "method.replaced" => json!({"method": method, "by": person.method(dice)}),
-        "method.unavailable" => {
-            let reasons = ["lost", "broken", "disposed", "number-changed", "no-access", "eaten"];
-            json!({"methods": person.several(dice, 2), "reason": dice.pick(&reasons), "device": person.device(dice)})
-        }
-        "method.available" => json!({"methods": person.several(dice, 3)}),
-        "sign-in.test-passed" => json!({"method": method, "channel": dice.pick(&CHANNELS),
-            "evidence": dice.pick(&["operator", "code", "import", "hearsay"]), "time_step": dice.below(1 << 31)}),
-        "sign-in.test-failed" => json!({"method": method, "channel": dice.pick(&CHANNELS)}),
-        "mfa.applied" => json!({"effective_at": "when it has spread"}),
-        "mfa.terminated" => {
-            json!({"effective_at": "when it has spread", "reason": "left", "identity_check": "student-id"})
-        }
-        "reregistration.requested" => {
-            json!({"via": dice.pick(&["identity-service", "form", "office", "website", "fax"])})
-        }
-        "reregistration.rejected" => json!({"why": "a usable method was found"}),
-        "phone-change.started" => {
-            let mut data = json!({"from_device": person.device(dice), "to_device": person.device(dice),
-                "number_changes": dice.percent(60)});
-            if dice.percent(30) {
-                data["planned_on"] = json!("2026-12-01");
-            }
-            data
-        }
-        "account.closed" => json!({"reason": "left the university"}),
-        "method.removed" | "method.made-default" => json!({"method": method}),
-        _ => json!({}),
-    };
-    if name == "method.removed" || name == "method.replaced" {
-        person.methods.retain(|(id, _)| *id != data["method"]);
-    }
-    if dice.percent(3) {
-        data["overrides"] = json!(["too-many-methods"]);
-        data["override_reason"] = json!(dice.pick(&["as agreed", ""]));
-    }
-    (name.to_owned(), data)
-}
-
-fn add(dice: &mut Dice, person: &mut Person) -> (String, Value) {
-    // The first kinds are the common ones.
-    let kind = if dice.percent(70) { *dice.pick(&KINDS[..4]) } else { *dice.pick(&KINDS) };
-    let free = IDS.iter().find(|id| !person.methods.iter().any(|(taken, _)| taken == *id));
-    let method = match free {
-        Some(free) if dice.percent(85) => (*free).to_owned(),
-        _ => (*dice.pick(&IDS)).to_owned(),
-    };
-    let mut data = json!({"method": method, "kind": kind});
-    if person.tells(dice) {
-        data["device"] = json!(person.device(dice));
-    }
-    if kind.ends_with("phone") && dice.percent(90) || dice.percent(3) {
-        data["number"] = number(dice, person);
-    }
-    for (member, percent, words) in [
-        ("channel", 30, &CHANNELS[..]),
-        ("label", 20, &["mine", "", "予備"]),
-        ("serial", 10, &["S-1"]),
-        ("extension", 10, &["12", ""]),
-        ("name", 5, &["a kind from elsewhere"]),
-    ] {
-        if dice.percent(percent) {
-            data[member] = json!(dice.pick(words));
-        }
-    }
-    person.methods.push((method, kind));
-    ("method.added".to_owned(), data)
-}
-
-/// Makes an event that is right by its shape into one that may not be.
-fn spoil(dice: &mut Dice, (_, data): &mut (String, Value)) {
-    let wrong =
-        [json!(5), json!(true), json!("text"), json!(["m1", 5]), json!({}), json!([null]), json!({"masked": 1})];
-    let members: Vec<String> = data.as_object().unwrap().keys().cloned().collect();
-    let optional = ["overrides", "override_reason", "language", "serial", "name", "device", "number", "reason", "why"]
-        .map(str::to_owned);
-    let member =
-        if members.is_empty() || dice.percent(30) { dice.pick(&optional) } else { dice.pick(&members) }.clone();
-    match dice.below(10) {
-        0 => *data = Value::Null,
-        1 => *data = json!(["not", "an", "object"]),
-        2 => data[member] = Value::Null,
-        3 => data[member] = json!(""),
-        4 => data["of_a_later_version"] = dice.pick(&wrong).clone(),
-        5 if data.get("kind").is_some() => data["kind"] = json!(dice.pick(&["carrier-pigeon", "msauth"])),
-        6 => {
-            data.as_object_mut().unwrap().remove(&member);
-        }
-        _ => data[member] = dice.pick(&wrong).clone(),
     }
 }
 

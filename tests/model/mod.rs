@@ -5,9 +5,10 @@
 //!   answers, as the JSON that the program has to print.
 //! - `fit` says which events fit by their shape, `fold` what they do to an account, `risk` what could lock a
 //!   person out.
-//! - [`generator`] makes random logs of all event types, misfits and voids included.
+//! - [`generator`] makes random logs of all event types, misfits and voids included; `events` the data of each.
 //! - `worked` holds the examples worked by hand that the model itself is trusted by.
 
+mod events;
 mod fit;
 mod fold;
 pub mod generator;

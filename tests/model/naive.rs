@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::fit::{self, millis};
 use super::fold::{Account, Method, fold};
-use super::risk::{ids, judge};
+use super::risk::{Risk, ids, judge};
 
 /// The levels, worst first.
 pub const LEVELS: [&str; 5] = ["locked-out", "critical", "warning", "ok", "not-in-force"];
@@ -47,7 +47,7 @@ impl<'a> Question<'a> {
             "as_of": fit::text(self.now),
             "log": self.evidence(),
             "population": {"accounts": judged.len(), "closed": closed},
-            "accounts": judged.iter().map(|one| one.status(self)).collect::<Vec<_>>(),
+            "accounts": judged.iter().map(|one| one.status(self.now)).collect::<Vec<_>>(),
         })
     }
 
@@ -56,14 +56,14 @@ impl<'a> Question<'a> {
         let judged = self.judged();
         let (open, closed): (Vec<_>, Vec<_>) = judged.iter().partition(|one| one.account.open);
         let of_level =
-            |level: &str| open.iter().filter(|one| one.level(self) == level).copied().collect::<Vec<&Judged>>();
+            |level: &str| open.iter().filter(|one| one.level(self.now) == level).copied().collect::<Vec<&Judged>>();
         let counts: BTreeMap<&str, usize> = LEVELS.iter().map(|level| (*level, of_level(level).len())).collect();
         let worst_first = LEVELS.iter().flat_map(|level| of_level(level));
         json!({
             "as_of": fit::text(self.now),
             "log": self.evidence(),
             "population": {"accounts": open.len(), "closed": closed.len()},
-            "accounts": worst_first.map(|one| one.risk_row(self)).collect::<Vec<_>>(),
+            "accounts": worst_first.map(|one| one.risk_row(self.now)).collect::<Vec<_>>(),
             "counts": counts,
             "setup_required": open.iter().filter(|one| one.mfa_state(self.now) == "setup-required").count(),
         })
@@ -71,19 +71,18 @@ impl<'a> Question<'a> {
 
     /// Every registered account, by id.
     fn judged(&self) -> Vec<Judged> {
+        // The stale limit of the latest policy that fits, else the default.
+        let stale_after_days = self.lines.iter().rev().find_map(fit::policy).unwrap_or(365);
         let mut histories: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
         for line in self.lines.iter().filter(|line| line["subject"] != "store") {
             histories.entry(line["subject"].as_str().unwrap()).or_default().push(line);
         }
         let judged = |(id, lines): (&str, Vec<&Value>)| {
-            Some(Judged { id: id.to_owned(), version: lines.len(), account: fold(&lines)? })
+            let account = fold(&lines)?;
+            let risk = judge(&account, self.now, stale_after_days);
+            Some(Judged { id: id.to_owned(), version: lines.len(), account, risk })
         };
         histories.into_iter().filter_map(judged).collect()
-    }
-
-    /// The stale limit of the latest policy that fits, else the default.
-    fn stale_after_days(&self) -> i64 {
-        self.lines.iter().rev().find_map(fit::policy).unwrap_or(365)
     }
 
     /// Which log, and which state of it, the answer was given from.
@@ -107,6 +106,7 @@ struct Judged {
     id: String,
     version: usize,
     account: Account,
+    risk: Risk,
 }
 
 impl Judged {
@@ -146,15 +146,12 @@ impl Judged {
         }
     }
 
-    fn level(&self, question: &Question) -> &'static str {
-        let risk = judge(&self.account, question.now, question.stale_after_days());
-        if self.in_force(question.now) { risk.if_in_force } else { "not-in-force" }
+    fn level(&self, now: i64) -> &'static str {
+        if self.in_force(now) { self.risk.if_in_force } else { "not-in-force" }
     }
 
-    fn status(&self, question: &Question) -> Value {
-        let account = &self.account;
-        let now = question.now;
-        let risk = judge(account, now, question.stale_after_days());
+    fn status(&self, now: i64) -> Value {
+        let (account, risk) = (&self.account, &self.risk);
         let (applied_at, effective_at) = account.applied.clone().unzip();
         let (terminated_at, termination_effective_at) = account.terminated.clone().unzip();
         let phone_change = account.phone_change.clone().map(|mut change| {
@@ -180,20 +177,20 @@ impl Judged {
             "reregistration": account.reregistration,
             "phone_change": phone_change,
             "risk": {
-                "level": self.level(question), "if_in_force": risk.if_in_force,
+                "level": self.level(now), "if_in_force": risk.if_in_force,
                 "distance": risk.distance, "assured_distance": risk.assured_distance,
                 "single_points_of_failure": risk.single_points_of_failure, "reasons": risk.reasons,
             },
         })
     }
 
-    fn risk_row(&self, question: &Question) -> Value {
-        let risk = judge(&self.account, question.now, question.stale_after_days());
+    fn risk_row(&self, now: i64) -> Value {
+        let risk = &self.risk;
         json!({
             "account": self.id,
             "affiliation": self.account.affiliation,
-            "mfa_state": self.mfa_state(question.now),
-            "level": self.level(question),
+            "mfa_state": self.mfa_state(now),
+            "level": self.level(now),
             "distance": risk.distance,
             "assured_distance": risk.assured_distance,
             "usable_methods": ids(&self.usable()),

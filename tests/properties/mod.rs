@@ -120,7 +120,8 @@ fn difference(lines: &[Line], account: &str, asked: Asked, when: &When) -> Optio
 
 /// The smallest history of the account that still makes a difference, and the difference.
 fn smallest(lines: &[Line], account: &str, asked: Asked, when: &When) -> String {
-    let kept = |line: &Line| matches!(when, When::Line(id) if *id == line.id) || line.kind == "mfadesk.log.started.v1";
+    let started = &lines[0].id;
+    let kept = |line: &Line| line.id == *started || matches!(when, When::Line(id) if *id == line.id);
     let about = |line: &&Line| line.subject == account || line.subject == "store" || kept(line);
     let mut least: Vec<Line> = lines.iter().filter(about).cloned().collect();
     let Some(mut found) = difference(&least, account, asked, when) else {
@@ -148,8 +149,17 @@ fn smallest(lines: &[Line], account: &str, asked: Asked, when: &When) -> String 
             try_smaller(smaller, &mut least);
         }
     }
-    let events: Vec<String> = read(&forge(&least)).iter().map(Value::to_string).collect();
+    let events: Vec<String> = read(&forge(&least)).iter().map(in_short).collect();
     format!("{}\n{}\n{}", words(asked, when), events.join("\n"), side_by_side(&found.0, &found.1))
+}
+
+/// A line without what proves it.
+fn in_short(line: &Value) -> String {
+    let text = |member: &str| line[member].as_str().unwrap();
+    let mut data = line["data"].clone();
+    data.as_object_mut().map(|members| members.remove("salt"));
+    let (recorded, time, subject) = (text("recordedtime"), text("time"), text("subject"));
+    format!("{} recorded {recorded} occurred {time} {subject} {} {data}", text("id"), text("type"))
 }
 
 fn words(asked: Asked, when: &When) -> String {
@@ -245,15 +255,23 @@ fn answers_about_the_past_agree_one_millisecond_before_at_and_after_every_kind_o
     let mut dice = Dice::new(4);
     let begin = lines[0].recorded;
     let last = generator::millis(CLOCK).unwrap();
-    for (what, instants) in boundaries(&lines) {
-        let instants: Vec<i64> = instants.into_iter().filter(|instant| (begin + 1..last).contains(instant)).collect();
+    for (what, mut instants) in boundaries(&lines) {
+        instants.retain(|instant| (begin + 1..last).contains(instant));
         let mut changes = 0;
-        for _ in 0..4 {
+        // Most boundaries go by unnoticed (of a test passed again, say): three that do not, and three at random.
+        for place in 0..instants.len().min(60) {
             let instant = *dice.pick(&instants);
             let around = [-1, 0, 1].map(|off| When::Time(generator::text(instant + off)));
-            let [before, at, after] = around.map(|when| check(&lines, store.path(), &log, Asked::Status, &when));
-            check(&lines, store.path(), &log, Asked::Risk, &When::Time(generator::text(instant)));
-            changes += u32::from(change(&before, &at) || change(&at, &after));
+            let [before, at, after] = around.each_ref().map(|when| expected(&log, Asked::Status, when));
+            let changed = change(&before, &at) || change(&at, &after);
+            if (changed && changes < 3) || place < 3 {
+                changes += u32::from(changed);
+                around.iter().for_each(|when| drop(check(&lines, store.path(), &log, Asked::Status, when)));
+                check(&lines, store.path(), &log, Asked::Risk, &around[1]);
+            }
+            if changes >= 3 {
+                break;
+            }
         }
         assert!(changes > 0, "nothing ever changes at this boundary: {what}");
     }
@@ -334,8 +352,9 @@ fn every_state_level_reason_step_and_type_of_event_occurs_in_the_histories() {
         &generator::names().map(|name| format!("mfadesk.{name}.v1")).collect::<Vec<_>>(),
     ]
     .concat();
-    let rare: Vec<_> = wanted.iter().map(|what| (what, seen.get(what).copied().unwrap_or(0))).collect();
-    assert!(rare.iter().all(|(_, times)| *times >= 20), "{rare:#?}");
+    let times = |what: &&String| seen.get(*what).copied().unwrap_or(0);
+    let rare: Vec<_> = wanted.iter().filter(|what| times(what) < 20).map(|what| (what, times(&what))).collect();
+    assert!(rare.is_empty(), "{rare:?} in {seen:#?}");
     assert!(status["accounts"].as_array().unwrap().len() >= 3_000);
 }
 
