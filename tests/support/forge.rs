@@ -40,8 +40,24 @@ impl Forge {
         data: Value,
         more: &Map<String, Value>,
     ) -> String {
+        let id = format!("01930000-0000-7000-8000-{:012x}", self.sequence + 1);
+        self.event_with_id(&id, kind, subject, time, recorded, data, more);
+        id
+    }
+
+    /// The same, for events that name one another: the id is the caller's.
+    #[allow(clippy::too_many_arguments)]
+    pub fn event_with_id(
+        &mut self,
+        id: &str,
+        kind: &str,
+        subject: &str,
+        time: &str,
+        recorded: &str,
+        data: Value,
+        more: &Map<String, Value>,
+    ) {
         let sequence = self.sequence + 1;
-        let id = format!("01930000-0000-7000-8000-{sequence:012x}");
         let mut before = format!(
             "{{\"specversion\":\"1.0\",\"id\":{},\"source\":\"/mfadesk/test/desk\",\"type\":{},\"subject\":{},\"time\":{},\"recordedtime\":{},\"sequence\":\"{sequence:012}\"",
             json!(id),
@@ -68,7 +84,6 @@ impl Forge {
             other => other.to_string(),
         };
         self.raw(&before, &data);
-        id
     }
 
     /// Appends a line from its parts: everything before `,"datahash":`, and the value of `data`.
