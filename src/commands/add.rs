@@ -1,0 +1,112 @@
+//! `add`.
+
+use clap::Args;
+
+use super::problem::Problem;
+use super::reading::{Reading, Unread, folded, method, said, word};
+use super::{Record, Recording};
+use crate::domain::kind::{Channel, Kind};
+use crate::domain::number::{E164, NumberData};
+use crate::domain::rules::Deed;
+use crate::domain::rules::method::{self, Place};
+use crate::domain::text::Text;
+
+/// Record that a verification method was registered
+#[derive(Clone, Args)]
+pub struct Add {
+    /// The 10-digit Common ID
+    #[arg(value_name = "ID")]
+    pub account: String,
+
+    /// microsoft-authenticator (msauth), authenticator-app (app), hardware-token (token), phone, alternate-phone (alt),
+    /// office-phone (office), security-key (key), passkey, email, app-password
+    pub kind: String,
+
+    /// What it lives on: a label such as "iPhone 15", or @m1 for where m1 is
+    #[arg(long, value_name = "LABEL|@mN")]
+    pub device: Option<String>,
+
+    /// What the Security info page calls it
+    #[arg(long, value_name = "LABEL")]
+    pub label: Option<String>,
+
+    /// How it verifies first: notification, code, sms, call or touch
+    #[arg(long, value_name = "CHANNEL")]
+    pub channel: Option<String>,
+
+    /// The phone number; - reads it from standard input. Only its last two digits and a fingerprint are kept
+    #[arg(long, value_name = "N|-", allow_hyphen_values = true)]
+    pub number: Option<String>,
+
+    /// The extension behind the number of an office phone
+    #[arg(long, value_name = "E")]
+    pub extension: Option<String>,
+
+    /// The serial of a security key or a hardware token
+    #[arg(long, value_name = "S")]
+    pub serial: Option<String>,
+
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub recording: Recording,
+}
+
+impl Record for Add {
+    fn account(&self) -> &str {
+        &self.account
+    }
+
+    fn recording(&self) -> &Recording {
+        &self.recording
+    }
+
+    fn free_texts(&self) -> Vec<&str> {
+        [&self.device, &self.label].into_iter().flatten().map(String::as_str).collect()
+    }
+
+    fn mean(&self, reading: &Reading<'_>) -> Result<Deed, Unread> {
+        Ok(Deed::Add(method::Add {
+            kind: kind(&self.kind)?,
+            device: self.device.as_deref().map(place).transpose()?,
+            label: said(self.label.as_ref()),
+            channel: self.channel.as_deref().map(channel).transpose()?,
+            number: self.number.as_deref().map(|typed| number(typed, reading)).transpose()?,
+            extension: self.extension.as_deref().map(folded).filter(|extension| !extension.is_empty()),
+            serial: said(self.serial.as_ref()),
+        }))
+    }
+}
+
+/// A kind that may be typed, by its word or its alias.
+fn kind(typed: &str) -> Result<Kind, Problem> {
+    let folded = folded(typed).to_lowercase();
+    match Kind::typed(&folded) {
+        Some(kind) if kind.row().can_be_typed => Ok(kind),
+        Some(_) => Err(Problem::KindOfImports(folded)),
+        None => Err(Problem::Word {
+            member: "KIND",
+            typed: typed.to_owned(),
+            known: Kind::ALL.iter().filter(|kind| kind.row().can_be_typed).map(|kind| kind.as_str()).collect(),
+        }),
+    }
+}
+
+/// A channel by its word.
+pub(super) fn channel(typed: &str) -> Result<Channel, Problem> {
+    word("--channel", typed, &Channel::ALL, Channel::as_str)
+}
+
+/// Where a method lives: a label, or `@m1` for where that method is.
+pub(super) fn place(typed: &str) -> Result<Place, Problem> {
+    match folded(typed).strip_prefix('@') {
+        Some(id) => Ok(Place::WhereIs(method(id)?)),
+        None => Ok(Place::On(typed.to_owned())),
+    }
+}
+
+/// What the log may know of a number; nothing inside when it is no number.
+pub(super) fn number(typed: &str, reading: &Reading<'_>) -> Result<Option<NumberData<'static>>, Unread> {
+    let Some(number) = E164::parse(&folded(typed), &reading.policy.country_code) else { return Ok(None) };
+    let fingerprint = (reading.fingerprint)(&number).map_err(Unread::Key)?;
+    Ok(Some(NumberData { masked: Text::from(number.masked()), fingerprint: Some(Text::from(fingerprint)) }))
+}

@@ -1,0 +1,41 @@
+//! `apply`.
+
+use clap::Args;
+
+use super::reading::{Reading, Unread};
+use super::{Record, Recording};
+use crate::domain::rules::Deed;
+
+/// Record that the person applied for MFA
+#[derive(Debug, Clone, Args)]
+pub struct Apply {
+    /// The 10-digit Common ID
+    #[arg(value_name = "ID")]
+    pub account: String,
+
+    /// The remote desktop (Citrix Workspace) is signed out of, or not used
+    #[arg(long)]
+    pub citrix_signed_out: bool,
+
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub recording: Recording,
+}
+
+impl Record for Apply {
+    fn account(&self) -> &str {
+        &self.account
+    }
+
+    fn recording(&self) -> &Recording {
+        &self.recording
+    }
+
+    fn free_texts(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    fn mean(&self, _: &Reading<'_>) -> Result<Deed, Unread> {
+        Ok(Deed::Apply { citrix_signed_out: self.citrix_signed_out })
+    }
+}

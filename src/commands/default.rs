@@ -1,0 +1,41 @@
+//! `default`.
+
+use clap::Args;
+
+use super::reading::{Reading, Unread, method};
+use super::{Record, Recording};
+use crate::domain::rules::Deed;
+
+/// Record that another method is asked for first
+#[derive(Debug, Clone, Args)]
+pub struct Default {
+    /// The 10-digit Common ID
+    #[arg(value_name = "ID")]
+    pub account: String,
+
+    /// The method: m1, …
+    #[arg(value_name = "M")]
+    pub method: String,
+
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub recording: Recording,
+}
+
+impl Record for Default {
+    fn account(&self) -> &str {
+        &self.account
+    }
+
+    fn recording(&self) -> &Recording {
+        &self.recording
+    }
+
+    fn free_texts(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    fn mean(&self, _: &Reading<'_>) -> Result<Deed, Unread> {
+        Ok(Deed::MakeDefault(method(&self.method)?))
+    }
+}

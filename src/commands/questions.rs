@@ -1,0 +1,223 @@
+//! `status`, `risk` and `audit`: which filters are typed, and which question is meant. The words themselves are checked
+//! against their vocabularies here.
+
+use chrono_tz::Tz;
+use clap::Args;
+
+use super::problem::Problem;
+use super::reading::{account, folded, time, word};
+use crate::domain::account::standing::MfaState;
+use crate::domain::instant::Instant;
+use crate::domain::policy::Policy;
+use crate::domain::risk::{Level, ReasonCode};
+
+/// The affiliations that filters know.
+const AFFILIATIONS: [&str; 4] = ["student", "faculty", "staff", "other"];
+
+/// Options of every query.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Evidence")]
+pub struct Asking {
+    /// Answer from the log as it was at a time, or up to a line
+    #[arg(long, value_name = "T|N")]
+    pub as_of: Option<String>,
+
+    /// Do not check the hashes of the log; the answer says so
+    #[arg(long)]
+    pub unverified: bool,
+
+    /// Exit with 5 unless the log extends the head that this file holds from last time; then bring the file up to date
+    #[arg(long, value_name = "FILE")]
+    pub seen: Option<std::path::PathBuf>,
+}
+
+/// What `--as-of` names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// A time.
+    At(Instant),
+    /// The number of a line.
+    Line(u64),
+}
+
+/// What `--as-of` means: digits alone are the number of a line, all else is a time.
+///
+/// # Errors
+/// When it is neither.
+pub fn moment(typed: &str, clock: Instant, time_zone: Tz) -> Result<Moment, Problem> {
+    let text = folded(typed);
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.parse().map(Moment::Line).map_err(|_| Problem::AsOf(typed.to_owned()));
+    }
+    time(typed, clock, time_zone).map(Moment::At).map_err(|_| Problem::AsOf(typed.to_owned()))
+}
+
+/// Where accounts are in the procedure, what they can sign in with, and what would lock them out
+#[derive(Debug, Clone, Args)]
+pub struct Status {
+    /// The 10-digit Common IDs
+    #[arg(value_name = "ID")]
+    pub accounts: Vec<String>,
+
+    /// Every account
+    #[arg(long)]
+    pub all: bool,
+
+    /// Only these states of MFA: off, setup-required, starting, on, ending
+    #[arg(long, value_name = "S,…", value_delimiter = ',')]
+    pub state: Vec<String>,
+
+    /// Only this step of the procedure: 1 to 4
+    #[arg(long, value_name = "N")]
+    pub step: Option<String>,
+
+    /// Only these levels: locked-out, critical, warning, ok, not-in-force
+    #[arg(long, value_name = "L,…", value_delimiter = ',')]
+    pub level: Vec<String>,
+
+    /// Only these affiliations: student, faculty, staff, other
+    #[arg(long, value_name = "A,…", value_delimiter = ',')]
+    pub affiliation: Vec<String>,
+
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub asking: Asking,
+}
+
+/// What single loss would lock whom out
+#[derive(Debug, Clone, Args)]
+pub struct Risk {
+    /// Only these levels: locked-out, critical, warning, ok, not-in-force [default: locked-out,critical]
+    #[arg(long, value_name = "L,…", value_delimiter = ',')]
+    pub level: Vec<String>,
+
+    /// Only for these reasons: single-method, shared-device, shared-number, untested, stale-test, unknown-device,
+    /// unknown-number, no-usable-method
+    #[arg(long, value_name = "R,…", value_delimiter = ',')]
+    pub reason: Vec<String>,
+
+    /// Only these affiliations: student, faculty, staff, other
+    #[arg(long, value_name = "A,…", value_delimiter = ',')]
+    pub affiliation: Vec<String>,
+
+    /// Exit with 1 when an account among those judged is at this level or worse
+    #[arg(long, value_name = "LEVEL")]
+    pub fail_on: Option<String>,
+
+    /// Print how many there are at each level, and no list
+    #[arg(long)]
+    pub count: bool,
+
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub asking: Asking,
+}
+
+/// What was recorded, by whom, when, and what became of it
+#[derive(Debug, Clone, Args)]
+pub struct Audit {
+    /// The 10-digit Common ID; all accounts without it
+    #[arg(value_name = "ID")]
+    pub account: Option<String>,
+
+    /// Only what this operating-system user or claimed name recorded
+    #[arg(long = "actor", value_name = "NAME")]
+    pub by: Option<String>,
+
+    /// Only these types: method.added, …
+    #[arg(long = "type", value_name = "T,…", value_delimiter = ',')]
+    pub types: Vec<String>,
+
+    /// Only what was recorded at this time or later
+    #[arg(long, value_name = "TIME")]
+    pub since: Option<String>,
+
+    /// Only what was recorded before this time
+    #[arg(long, value_name = "TIME")]
+    pub until: Option<String>,
+
+    /// Only what was recorded although a rule refused
+    #[arg(long)]
+    pub overrides: bool,
+
+    /// Only what belongs to this ticket
+    #[arg(long = "ticket", value_name = "TICKET")]
+    pub of_ticket: Option<String>,
+
+    /// Only what came from here: desk, batch, import/…
+    #[arg(long, value_name = "SOURCE")]
+    pub source: Option<String>,
+
+    /// Only what this run of batch or import recorded
+    #[arg(long, value_name = "RUN")]
+    pub run: Option<String>,
+
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub asking: Asking,
+}
+
+/// States of MFA by their words.
+///
+/// # Errors
+/// For a word that is none.
+pub fn states(typed: &[String]) -> Result<Vec<String>, Problem> {
+    each(typed, |typed| word("--state", typed, &MfaState::ALL, MfaState::as_str).map(MfaState::as_str))
+}
+
+/// Levels by their words.
+///
+/// # Errors
+/// For a word that is none.
+pub fn levels(member: &'static str, typed: &[String]) -> Result<Vec<String>, Problem> {
+    each(typed, |typed| level(member, typed).map(Level::as_str))
+}
+
+/// A level by its word.
+///
+/// # Errors
+/// When it is none.
+pub fn level(member: &'static str, typed: &str) -> Result<Level, Problem> {
+    word(member, typed, &Level::ALL, Level::as_str)
+}
+
+/// Reasons by their words.
+///
+/// # Errors
+/// For a word that is none.
+pub fn reasons(typed: &[String]) -> Result<Vec<String>, Problem> {
+    each(typed, |typed| word("--reason", typed, &ReasonCode::ALL, ReasonCode::as_str).map(ReasonCode::as_str))
+}
+
+/// Affiliations by their words.
+///
+/// # Errors
+/// For a word that is none.
+pub fn affiliations(typed: &[String]) -> Result<Vec<String>, Problem> {
+    each(typed, |typed| word("--affiliation", typed, &AFFILIATIONS, |word| word))
+}
+
+/// A step of the procedure.
+///
+/// # Errors
+/// When it is not 1 to 4.
+pub fn step(typed: &str) -> Result<u8, Problem> {
+    let word = word("--step", typed, &["1", "2", "3", "4"], |word| word)?;
+    Ok(word.as_bytes()[0] - b'0')
+}
+
+/// Accounts by their ids, each once.
+///
+/// # Errors
+/// For an id that is none under the policy's pattern.
+pub fn accounts(typed: &[String], policy: &Policy) -> Result<Vec<String>, Problem> {
+    let mut ids: Vec<String> =
+        typed.iter().map(|typed| account(typed, policy).map(|id| id.to_string())).collect::<Result<_, _>>()?;
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(ids)
+}
+
+fn each(typed: &[String], read: impl Fn(&str) -> Result<&'static str, Problem>) -> Result<Vec<String>, Problem> {
+    typed.iter().map(|typed| read(typed).map(str::to_owned)).collect()
+}

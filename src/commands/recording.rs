@@ -1,0 +1,99 @@
+//! What every recording command takes besides its own words.
+
+use chrono_tz::Tz;
+use clap::Args;
+use uuid::Uuid;
+
+use super::problem::Problem;
+use super::reading::{folded, said, time};
+use crate::domain::instant::Instant;
+use crate::domain::rules::{Code, Overrides};
+
+/// Options of every recording command.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Recording")]
+pub struct Recording {
+    /// Who records it, as they say themselves
+    #[arg(long, value_name = "NAME", env = "MFADESK_ACTOR")]
+    pub actor: Option<String>,
+
+    /// The ticket of the call
+    #[arg(long, value_name = "TICKET")]
+    pub ticket: Option<String>,
+
+    /// When it happened, if not now: RFC 3339, "2026-11-24 10:00", "10:00", "yesterday", "2h-ago"
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+
+    /// Record it although these rules refuse
+    #[arg(long = "override", value_name = "CODES", value_delimiter = ',')]
+    pub overrides: Vec<String>,
+
+    /// Why the rules are lifted
+    #[arg(long, value_name = "TEXT")]
+    pub because: Option<String>,
+
+    /// Refuse unless the account has this version
+    #[arg(long, value_name = "N")]
+    pub expect_version: Option<u64>,
+
+    /// Id of the event, so that the command can be sent again
+    #[arg(long, value_name = "UUID")]
+    pub event_id: Option<String>,
+
+    /// Say what would be recorded, and record nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+impl Recording {
+    /// The rules that are lifted, and why.
+    ///
+    /// # Errors
+    /// For a code that is unknown or cannot be lifted, and where codes or the reason are missing.
+    pub fn overrides(&self) -> Result<Overrides, Problem> {
+        let mut codes = Vec::new();
+        for typed in &self.overrides {
+            let word = folded(typed).to_lowercase();
+            match Code::known(&word) {
+                Some(code) if code.is_liftable() => {
+                    if !codes.contains(&code) {
+                        codes.push(code);
+                    }
+                }
+                Some(_) => return Err(Problem::NotLiftable(word)),
+                None => {
+                    let known = Code::ALL.iter().filter(|code| code.is_liftable()).map(|code| code.as_str()).collect();
+                    return Err(Problem::Word { member: "--override", typed: typed.clone(), known });
+                }
+            }
+        }
+        match (codes.is_empty(), said(self.because.as_ref())) {
+            (true, None) => Ok(Overrides::default()),
+            (true, Some(_)) => Err(Problem::BecauseWithoutOverride),
+            (false, None) => Err(Problem::BecauseMissing),
+            (false, Some(because)) => Ok(Overrides { codes, because }),
+        }
+    }
+
+    /// The event's id, when one is given: in the hyphenated form, lower case.
+    ///
+    /// # Errors
+    /// When it is no UUID.
+    pub fn event_id(&self) -> Result<Option<String>, Problem> {
+        let Some(typed) = &self.event_id else { return Ok(None) };
+        let id = folded(typed);
+        match Uuid::try_parse(&id) {
+            Ok(uuid) if id.len() == 36 => Ok(Some(uuid.hyphenated().to_string())),
+            _ => Err(Problem::EventId(typed.clone())),
+        }
+    }
+
+    /// When it happened, when that is said.
+    ///
+    /// # Errors
+    /// When it is no time.
+    pub fn at(&self, clock: Instant, time_zone: Tz) -> Result<Option<Instant>, Problem> {
+        self.at.as_deref().map(|typed| time(typed, clock, time_zone)).transpose()
+    }
+}

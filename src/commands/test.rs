@@ -1,0 +1,71 @@
+//! `test`.
+
+use clap::Args;
+
+use super::add::channel;
+use super::problem::Problem;
+use super::reading::{Reading, Unread, folded, method, method_id, said, word};
+use super::{Record, Recording};
+use crate::domain::rules::Deed;
+use crate::domain::rules::sign_in_test::SignInTest;
+
+/// Record a test sign-in, passed or failed
+#[derive(Debug, Clone, Args)]
+#[command(override_usage = "mfadesk test [OPTIONS] <ID> [M] <passed|failed>")]
+pub struct Test {
+    /// The 10-digit Common ID
+    #[arg(value_name = "ID")]
+    pub account: String,
+
+    /// The method (m1, …), which may be left out when only one is usable; then passed or failed
+    #[arg(value_name = "M|RESULT", num_args = 1..=2, required = true)]
+    pub words: Vec<String>,
+
+    /// By which channel, if not the method's first
+    #[arg(long, value_name = "CHANNEL")]
+    pub channel: Option<String>,
+
+    /// Why it failed
+    #[arg(long, value_name = "TEXT")]
+    pub why: Option<String>,
+
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub recording: Recording,
+}
+
+impl Record for Test {
+    fn account(&self) -> &str {
+        &self.account
+    }
+
+    fn recording(&self) -> &Recording {
+        &self.recording
+    }
+
+    fn free_texts(&self) -> Vec<&str> {
+        self.why.iter().map(String::as_str).collect()
+    }
+
+    fn mean(&self, _: &Reading<'_>) -> Result<Deed, Unread> {
+        const RESULTS: [&str; 2] = ["passed", "failed"];
+        let (id, result) = match &self.words[..] {
+            [id, result] => (Some(method(id)?), result.as_str()),
+            // A method and no result is the likelier slip than a result that looks like a method.
+            [only] if method_id(&folded(only)).is_some() => (None, ""),
+            [only] => (None, only.as_str()),
+            _ => (None, ""),
+        };
+        let passed = word("RESULT", result, &RESULTS, |word| word)? == "passed";
+        let why = said(self.why.as_ref());
+        if passed && why.is_some() {
+            return Err(Problem::WhyOfPassedTest.into());
+        }
+        Ok(Deed::Test(SignInTest {
+            method: id,
+            passed,
+            channel: self.channel.as_deref().map(channel).transpose()?,
+            why,
+        }))
+    }
+}
