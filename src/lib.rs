@@ -1,3 +1,4 @@
 //! The map of the crate.
 pub mod domain;
+pub mod ledger;
 pub mod wire;

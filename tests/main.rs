@@ -1,4 +1,6 @@
 //! One integration binary: what the program promises, tried from outside.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod ledger;
 mod support;
+mod wire;
