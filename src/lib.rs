@@ -8,7 +8,11 @@ pub mod desk;
 
 pub mod commands;
 
+pub mod ledger;
+
 pub mod verify;
+
+pub mod wire;
 
 pub mod store;
 

@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod documents;
+mod ledger;
 mod model;
 mod properties;
 mod support;
 mod verify;
+mod wire;

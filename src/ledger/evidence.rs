@@ -1,0 +1,104 @@
+//! What an answer rests on: which part of which log, and what is wrong with it.
+
+use std::fmt;
+
+use crate::domain::instant::Instant;
+use crate::domain::policy::Policy;
+use crate::wire::{Link, Unsound};
+
+/// What an answer rests on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evidence {
+    /// What the log says of itself, where it does.
+    pub started: Option<Started>,
+    /// The policy in force at [`Self::position`].
+    pub policy: Policy,
+    /// The last line of what was asked about: the prefix that answers.
+    pub position: Position,
+    /// The last line of the whole sound part.
+    pub end: Position,
+    /// The first damage, if there is any that nobody accepted. The answer is from what stands before it.
+    pub damage: Option<Damage>,
+    /// A last line that is unfinished and was never acknowledged; it is ignored.
+    pub torn: Option<Torn>,
+    /// Whether the hashes were checked.
+    pub verified: bool,
+}
+
+/// What a log says of itself on its first line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Started {
+    /// The UUID that names it for ever.
+    pub origin: String,
+    /// Whose desk's it is.
+    pub site: String,
+    /// Whether the clock may be simulated.
+    pub rehearsal: bool,
+}
+
+/// A line of the log, as a place in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Position {
+    /// Its sequence and chain hash; [`Link::START`] before the first line.
+    pub link: Link,
+    /// Where it ends, in bytes from the start of the file.
+    pub bytes: u64,
+    /// When it was recorded; none before the first line.
+    pub recorded: Option<Instant>,
+}
+
+impl Position {
+    /// Before the first line.
+    pub const START: Self = Self { link: Link::START, bytes: 0, recorded: None };
+}
+
+/// Where the log is not what was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Damage {
+    /// The line, counted from 1 as an editor does.
+    pub line: u64,
+    /// Where that line begins, in bytes from the start of the file.
+    pub offset: u64,
+    /// What is wrong.
+    pub kind: DamageKind,
+}
+
+/// What is wrong with a log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DamageKind {
+    /// A line is not sound.
+    Line(Unsound),
+    /// The last line is unfinished, and the head says that it was acknowledged as a whole.
+    Unfinished,
+    /// The log ends before the line that the head says was acknowledged.
+    ShorterThanHead,
+    /// The line that the head names is another one now.
+    HeadMismatch,
+}
+
+impl DamageKind {
+    /// Its word in outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Line(unsound) => unsound.as_str(),
+            Self::Unfinished => "unfinished",
+            Self::ShorterThanHead => "shorter-than-head",
+            Self::HeadMismatch => "head-mismatch",
+        }
+    }
+}
+
+impl fmt::Display for DamageKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// An unfinished last line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Torn {
+    /// Where it begins, in bytes from the start of the file.
+    pub offset: u64,
+    /// How long it is.
+    pub bytes: u64,
+}

@@ -1,0 +1,57 @@
+//! Every line of a prefix, one after the other.
+
+use std::io;
+
+use memchr::memchr_iter;
+
+use super::blocks::Blocks;
+use super::cut::AsOf;
+use super::evidence::Evidence;
+use super::log::{Checks, Effort, Log};
+use super::pass::{Bins, Collector, Fault};
+use super::settle::settle;
+use crate::wire::{self, Line};
+
+/// Hands over each line of the log as of `as_of`, in the order of the file, after the whole log was checked. Nothing is
+/// collected. `then` must not expect data that fits: lines are sound, no more.
+///
+/// # Errors
+/// When the file cannot be read, or was cut while it was read. Damage is no error: see [`Evidence::damage`].
+pub fn each_line(
+    log: &Log<'_>,
+    as_of: AsOf,
+    checks: Checks,
+    effort: Effort,
+    mut then: impl FnMut(&Line<'_>),
+) -> io::Result<Evidence> {
+    let (Nothing, settled) = settle(log, as_of, checks, effort, || Nothing)?;
+    let reading = settled.reading.up_to(settled.evidence.position.bytes);
+    let mut blocks = Blocks::new(log, &reading, effort.block);
+    while let Some(block) = blocks.next()? {
+        let mut start = 0;
+        for newline in memchr_iter(b'\n', block.bytes) {
+            if let Ok(line) = wire::decode(&block.bytes[start..newline]) {
+                then(&line);
+            }
+            start = newline + 1;
+        }
+    }
+    Ok(settled.evidence)
+}
+
+/// Wants nothing.
+struct Nothing;
+
+impl Collector for Nothing {
+    fn bins(&self) -> usize {
+        0
+    }
+
+    fn bin(&self, _: &Line<'_>) -> Option<usize> {
+        None
+    }
+
+    fn take(&mut self, _: &[Bins<'_>]) -> io::Result<Result<(), Fault>> {
+        Ok(Ok(()))
+    }
+}

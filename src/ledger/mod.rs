@@ -1,0 +1,27 @@
+//! Account states out of a log: as of a line or an instant, cold, without an index.
+//!
+//! Whatever is asked ([`population`], [`scan`], [`each_line`]), the log is read to its end and every line is checked,
+//! also what lies after the point in time that is asked about: damage anywhere is reported, and answers come from the
+//! *sound part*, what stands before the first line that is not sound (docs/log-format.md). Damage that was accepted is
+//! read over.
+//!
+//! It judges nothing, takes no lock, writes nothing, and knows no clock and no directory: callers hand it an open file.
+
+mod blocks;
+mod cut;
+mod evidence;
+mod lines;
+mod log;
+mod pass;
+mod population;
+mod reading;
+mod scan;
+mod settle;
+mod voids;
+
+pub use cut::AsOf;
+pub use evidence::{Damage, DamageKind, Evidence, Position, Started, Torn};
+pub use lines::each_line;
+pub use log::{Acknowledged, Checks, Effort, Log};
+pub use population::{Population, population};
+pub use scan::{Occurrence, Scan, Wanted, history, scan};

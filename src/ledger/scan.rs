@@ -1,0 +1,195 @@
+//! What work on single accounts needs of the whole log, in one pass: the lines of some accounts as they stand there,
+//! and whether this event or that account exists.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::ops::Range;
+
+use super::cut::AsOf;
+use super::evidence::Evidence;
+use super::log::{Checks, Effort, Log};
+use super::pass::{Bins, Collector, Fault, Record};
+use super::settle::settle;
+use crate::domain::account::history::Entry;
+use crate::domain::event::{EventType, Fact};
+use crate::domain::instant::Instant;
+use crate::wire::{self, Line};
+
+/// What is wanted of the log.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted<'w> {
+    /// The lines of these subjects.
+    pub subjects: &'w [&'w str],
+    /// Where the event with this id is, whatever it is about.
+    pub event_id: Option<&'w str>,
+    /// Which of these are registered accounts.
+    pub registered: &'w [&'w str],
+    /// Which events this run recorded.
+    pub run: Option<&'w str>,
+}
+
+/// What was found of it.
+#[derive(Debug, Clone)]
+pub struct Scan {
+    /// The bytes of the wanted lines.
+    kept: Vec<u8>,
+    /// Where in `kept` each line is.
+    lines: Vec<Range<usize>>,
+    /// The first event with the id that was asked for.
+    pub event: Option<Occurrence>,
+    /// Those of the candidates that are registered accounts, closed ones too.
+    pub registered: BTreeSet<String>,
+    /// What the run recorded, in the order of the file.
+    pub run: Vec<Occurrence>,
+    /// What that rests on.
+    pub evidence: Evidence,
+}
+
+/// An event as a place in the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Occurrence {
+    /// Its id.
+    pub id: String,
+    /// The number of its line.
+    pub sequence: u64,
+    /// The account it is about, or `store`.
+    pub subject: String,
+    /// The word of its type.
+    pub type_word: String,
+    /// Its type; none: this version does not know it.
+    pub event_type: Option<EventType>,
+    /// When it occurred.
+    pub time: Instant,
+    /// When it was recorded.
+    pub recorded: Instant,
+}
+
+/// Reads the log for what is wanted as of `as_of`.
+///
+/// # Errors
+/// When the file cannot be read, or was cut while it was read. Damage is no error: see [`Evidence::damage`].
+pub fn scan(log: &Log<'_>, wanted: &Wanted<'_>, as_of: AsOf, checks: Checks, effort: Effort) -> io::Result<Scan> {
+    let (gathered, settled) = settle(log, as_of, checks, effort, || Gather::new(wanted))?;
+    Ok(Scan {
+        kept: gathered.kept,
+        lines: gathered.lines,
+        event: gathered.event,
+        registered: gathered.registered,
+        run: gathered.run,
+        evidence: settled.evidence,
+    })
+}
+
+impl Scan {
+    /// The lines of one of the subjects, in the order of the file.
+    pub fn lines(&self, subject: &str) -> Vec<Line<'_>> {
+        self.all_lines().filter(|line| line.subject == subject).collect()
+    }
+
+    /// The lines of all of the subjects, in the order of the file.
+    pub fn all_lines(&self) -> impl Iterator<Item = Line<'_>> {
+        self.lines.iter().filter_map(|range| wire::decode(self.kept.get(range.clone())?).ok())
+    }
+}
+
+/// The lines of an account as its history.
+pub fn history<'l>(lines: &'l [Line<'l>]) -> Vec<Entry<'l>> {
+    lines
+        .iter()
+        .map(|line| Entry {
+            sequence: line.sequence,
+            id: &line.id,
+            time: line.time,
+            recorded: line.recorded,
+            authid: line.authid.as_deref().unwrap_or_default(),
+            run: line.run.as_deref(),
+            event_type: line.event_type,
+            fact: line.fact().and_then(Result::ok),
+        })
+        .collect()
+}
+
+/// Gathers what is wanted.
+struct Gather<'w> {
+    wanted: &'w Wanted<'w>,
+    kept: Vec<u8>,
+    lines: Vec<Range<usize>>,
+    event: Option<Occurrence>,
+    registered: BTreeSet<String>,
+    run: Vec<Occurrence>,
+}
+
+impl<'w> Gather<'w> {
+    fn new(wanted: &'w Wanted<'w>) -> Self {
+        Self { wanted, kept: Vec::new(), lines: Vec::new(), event: None, registered: BTreeSet::new(), run: Vec::new() }
+    }
+
+    fn wants_lines_of(&self, line: &Line<'_>) -> bool {
+        self.wanted.subjects.contains(&&*line.subject)
+    }
+
+    /// Ids of events are UUIDs, which are the same in either case.
+    fn asks_for(&self, line: &Line<'_>) -> bool {
+        self.wanted.event_id.is_some_and(|id| id.eq_ignore_ascii_case(&line.id))
+    }
+
+    fn is_of_run(&self, line: &Line<'_>) -> bool {
+        self.wanted.run.is_some() && self.wanted.run == line.run.as_deref()
+    }
+
+    fn may_register_candidate(&self, line: &Line<'_>) -> bool {
+        line.event_type == Some(EventType::AccountRegistered) && self.wanted.registered.contains(&&*line.subject)
+    }
+}
+
+impl Collector for Gather<'_> {
+    fn bins(&self) -> usize {
+        1
+    }
+
+    fn bin(&self, line: &Line<'_>) -> Option<usize> {
+        let is_wanted = self.wants_lines_of(line)
+            || self.asks_for(line)
+            || self.is_of_run(line)
+            || self.may_register_candidate(line);
+        is_wanted.then_some(0)
+    }
+
+    fn take(&mut self, stretches: &[Bins<'_>]) -> io::Result<Result<(), Fault>> {
+        for Record { offset, raw, line } in stretches.iter().flatten().flatten() {
+            let fact = match line.checked_fact() {
+                Ok(fact) => fact,
+                Err(unsound) => return Ok(Err(Fault { offset: *offset, unsound })),
+            };
+            if self.wants_lines_of(line) {
+                let start = self.kept.len();
+                self.kept.extend_from_slice(raw);
+                self.lines.push(start..self.kept.len());
+            }
+            if self.asks_for(line) && self.event.is_none() {
+                self.event = Some(Occurrence::of(line));
+            }
+            if self.is_of_run(line) {
+                self.run.push(Occurrence::of(line));
+            }
+            if self.may_register_candidate(line) && matches!(fact, Some(Ok(Fact::AccountRegistered(_)))) {
+                self.registered.insert(line.subject.clone().into_owned());
+            }
+        }
+        Ok(Ok(()))
+    }
+}
+
+impl Occurrence {
+    fn of(line: &Line<'_>) -> Self {
+        Self {
+            id: line.id.clone().into_owned(),
+            sequence: line.sequence,
+            subject: line.subject.clone().into_owned(),
+            type_word: line.type_word.clone().into_owned(),
+            event_type: line.event_type,
+            time: line.time,
+            recorded: line.recorded,
+        }
+    }
+}

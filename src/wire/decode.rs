@@ -1,0 +1,255 @@
+//! A line → what it says. Two readers that agree: one for the order of members that is written here, which only compares
+//! bytes, and one for any line the format allows. What the first does not recognise is left to the second.
+
+use std::borrow::Cow;
+
+use super::hash::hex;
+use super::{Line, Unsound, json};
+use crate::domain::event::EventType;
+use crate::domain::instant::Instant;
+
+/// Decodes a line, given without its newline. Data is not looked into yet.
+///
+/// # Errors
+/// What of the form of a line it does not have.
+pub fn decode(line: &[u8]) -> Result<Line<'_>, Unsound> {
+    let text = std::str::from_utf8(line).map_err(|_| Unsound::NotUtf8)?;
+    match in_our_order(text) {
+        Some(line) => Ok(line),
+        None => in_any_order(text),
+    }
+}
+
+/// Decodes a line without the short cut. It says what [`decode`] says of every line: tests hold it to that.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_any_order(line: &[u8]) -> Result<Line<'_>, Unsound> {
+    in_any_order(std::str::from_utf8(line).map_err(|_| Unsound::NotUtf8)?)
+}
+
+/// What still has to be read of a line in our order.
+struct Rest<'a>(&'a str);
+
+impl<'a> Rest<'a> {
+    fn skip(&mut self, literal: &str) -> Option<()> {
+        self.0 = self.0.strip_prefix(literal)?;
+        Some(())
+    }
+
+    /// A string that needs no decoding, with its closing quote.
+    fn plain(&mut self) -> Option<&'a str> {
+        let end = self.0.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))?;
+        let (plain, rest) = self.0.split_at_checked(end)?;
+        self.0 = rest.strip_prefix('"')?;
+        Some(plain)
+    }
+
+    /// As many bytes, with the quote after them.
+    fn exactly(&mut self, bytes: usize) -> Option<&'a str> {
+        let (text, rest) = self.0.split_at_checked(bytes)?;
+        self.0 = rest.strip_prefix('"')?;
+        Some(text)
+    }
+
+    /// The value of an optional member whose name and opening quote are `literal`; an empty one says nothing.
+    #[allow(clippy::option_option, reason = "not there, and not in this form, are two things")]
+    fn optional(&mut self, literal: &str) -> Option<Option<Cow<'a, str>>> {
+        if self.skip(literal).is_none() {
+            return Some(None);
+        }
+        self.plain().map(|text| (!text.is_empty()).then_some(Cow::Borrowed(text)))
+    }
+}
+
+/// The order of members that [`super::encode`] writes. None: it is not in that order, or not a line.
+fn in_our_order(text: &str) -> Option<Line<'_>> {
+    let mut rest = Rest(text);
+    rest.skip("{\"specversion\":\"1.0\",\"id\":\"")?;
+    let id = rest.exactly(36).filter(|id| is_uuid(id))?;
+    rest.skip(",\"source\":\"")?;
+    let source = rest.plain()?;
+    rest.skip(",\"type\":\"")?;
+    let type_word = rest.plain()?;
+    rest.skip(",\"subject\":\"")?;
+    let subject = rest.plain()?;
+    rest.skip(",\"time\":\"")?;
+    let time = Instant::parse(rest.exactly(24)?)?;
+    rest.skip(",\"recordedtime\":\"")?;
+    let recorded = Instant::parse(rest.exactly(24)?)?;
+    rest.skip(",\"sequence\":\"")?;
+    let sequence = sequence(rest.exactly(12)?)?;
+    let authid = rest.optional(",\"authtype\":\"user\",\"authid\":\"")?;
+    let actor = rest.optional(",\"actor\":\"")?;
+    let ticket = rest.optional(",\"correlationid\":\"")?;
+    let run = rest.optional(",\"runid\":\"")?;
+    let ending = Ending::read(text, text.len() - rest.0.len()).ok()?;
+    Some(Line {
+        id: id.into(),
+        source: source.into(),
+        type_word: type_word.into(),
+        event_type: EventType::known(type_word),
+        subject: subject.into(),
+        time,
+        recorded,
+        sequence,
+        authid,
+        actor,
+        ticket,
+        run,
+        datahash: ending.datahash,
+        chainhash: ending.chainhash,
+        covered: ending.covered,
+        data: ending.data,
+    })
+}
+
+/// How every line ends.
+struct Ending<'a> {
+    covered: &'a [u8],
+    datahash: &'a super::Hex,
+    chainhash: &'a super::Hex,
+    data: &'a [u8],
+}
+
+impl<'a> Ending<'a> {
+    /// Reads `,"datahash":"…","chainhash":"…","data":…}`, which begins at `at` and goes to the end.
+    fn read(text: &'a str, at: usize) -> Result<Self, Unsound> {
+        let (covered, datahash, chainhash, data) = Self::parts(text.as_bytes(), at).ok_or(Unsound::BadEnding)?;
+        match data {
+            [] => Err(Unsound::NotJson),
+            [first, ..] | [.., first] if json::is_space(*first) => Err(Unsound::WhiteSpace),
+            _ => Ok(Self { covered, datahash, chainhash, data }),
+        }
+    }
+
+    fn parts(text: &'a [u8], at: usize) -> Option<(&'a [u8], &'a super::Hex, &'a super::Hex, &'a [u8])> {
+        let rest = text.get(at..)?.strip_prefix(b",\"datahash\":\"")?;
+        let (datahash, rest) = rest.split_at_checked(64)?;
+        let rest = rest.strip_prefix(b"\"")?;
+        let covered = &text[..text.len() - rest.len()];
+        let rest = rest.strip_prefix(b",\"chainhash\":\"")?;
+        let (chainhash, rest) = rest.split_at_checked(64)?;
+        let data = rest.strip_prefix(b"\",\"data\":")?.strip_suffix(b"}")?;
+        Some((covered, hex(datahash)?, hex(chainhash)?, data))
+    }
+}
+
+/// The members of the envelope that stand before the ending and mean something here.
+const NAMES: [&str; 13] = [
+    "id",
+    "source",
+    "type",
+    "subject",
+    "time",
+    "recordedtime",
+    "sequence",
+    "authid",
+    "actor",
+    "correlationid",
+    "runid",
+    "specversion",
+    "authtype",
+];
+
+/// The members in any order, with others among them, up to the ending.
+fn in_any_order(text: &str) -> Result<Line<'_>, Unsound> {
+    let bytes = text.as_bytes();
+    let mut values: [Option<&str>; NAMES.len()] = [None; NAMES.len()];
+    let mut at = 0;
+    let mut opening = b'{';
+    let ending = loop {
+        // `at` is where a member begins, with what opens it: the brace of the object, or a comma.
+        match bytes.get(at) {
+            Some(byte) if *byte == opening => {}
+            Some(byte) if json::is_space(*byte) => return Err(Unsound::WhiteSpace),
+            Some(b'}') if at + 1 == bytes.len() => return Err(Unsound::BadEnding),
+            _ => return Err(Unsound::NotJson),
+        }
+        let name_end = after(bytes, at + 1, json::string)?;
+        let name = string(&text[at + 1..name_end]);
+        match name.as_deref() {
+            Some("datahash") => break Ending::read(text, at)?,
+            Some("chainhash" | "data") => return Err(Unsound::BadEnding),
+            _ => {}
+        }
+        match bytes.get(name_end) {
+            Some(b':') => {}
+            Some(byte) if json::is_space(*byte) => return Err(Unsound::WhiteSpace),
+            _ => return Err(Unsound::NotJson),
+        }
+        let end = after(bytes, name_end + 1, json::value)?;
+        if let Some(known) = NAMES.iter().position(|known| name.as_deref() == Some(*known)) {
+            if values[known].is_some() {
+                return Err(Unsound::MemberMalformed);
+            }
+            values[known] = Some(&text[name_end + 1..end]);
+        }
+        at = end;
+        opening = b',';
+    };
+    let [id, source, type_word, subject, time, recorded, number, authid, actor, ticket, run, _, _] = values;
+    let missing = Unsound::MemberMissing;
+    let [id, source, type_word, subject, time, recorded, number] = [
+        id.ok_or(missing)?,
+        source.ok_or(missing)?,
+        type_word.ok_or(missing)?,
+        subject.ok_or(missing)?,
+        time.ok_or(missing)?,
+        recorded.ok_or(missing)?,
+        number.ok_or(missing)?,
+    ]
+    .map(string);
+    let optional = |value: Option<_>| value.and_then(string).filter(|text: &Cow<'_, str>| !text.is_empty());
+    let malformed = Unsound::MemberMalformed;
+    let type_word = type_word.ok_or(malformed)?;
+    Ok(Line {
+        id: id.filter(|id| is_uuid(id)).ok_or(malformed)?,
+        source: source.ok_or(malformed)?,
+        event_type: EventType::known(&type_word),
+        type_word,
+        subject: subject.ok_or(malformed)?,
+        time: time.as_deref().and_then(Instant::parse).ok_or(malformed)?,
+        recorded: recorded.as_deref().and_then(Instant::parse).ok_or(malformed)?,
+        sequence: number.as_deref().and_then(sequence).ok_or(malformed)?,
+        authid: optional(authid),
+        actor: optional(actor),
+        ticket: optional(ticket),
+        run: optional(run),
+        datahash: ending.datahash,
+        chainhash: ending.chainhash,
+        covered: ending.covered,
+        data: ending.data,
+    })
+}
+
+/// Where a name or a value of the line's own object ends.
+fn after(text: &[u8], at: usize, scan: fn(&[u8], usize) -> Option<usize>) -> Result<usize, Unsound> {
+    match text.get(at) {
+        Some(byte) if json::is_space(*byte) => Err(Unsound::WhiteSpace),
+        _ => scan(text, at).ok_or(Unsound::NotJson),
+    }
+}
+
+/// The text of a JSON string; none for any other value, and for halves of surrogate pairs.
+fn string(value: &str) -> Option<Cow<'_, str>> {
+    let inner = value.strip_prefix('"')?.strip_suffix('"')?;
+    if inner.contains('\\') { serde_json::from_str(value).ok().map(Cow::Owned) } else { Some(Cow::Borrowed(inner)) }
+}
+
+/// A sequence: exactly 12 digits.
+fn sequence(text: &str) -> Option<u64> {
+    if text.len() != 12 {
+        return None;
+    }
+    text.bytes().try_fold(0, |number, byte| byte.is_ascii_digit().then(|| number * 10 + u64::from(byte - b'0')))
+}
+
+/// A UUID in the hyphenated form, of any version, in either case.
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(position, byte)| match position {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}

@@ -1,0 +1,101 @@
+//! An event → a line, the members in their one order.
+
+use std::io;
+
+use super::Link;
+use super::hash::sha256_hex;
+use crate::domain::event::Fact;
+use crate::domain::instant::Instant;
+
+/// What surrounds the fact in a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Envelope<'a> {
+    /// The event's id, a UUID in the hyphenated form.
+    pub id: &'a str,
+    /// Where it comes from: `/mfadesk/utokyo/desk`.
+    pub source: &'a str,
+    /// The account it is about, or `store`.
+    pub subject: &'a str,
+    /// When it occurred.
+    pub time: Instant,
+    /// When it is recorded.
+    pub recorded: Instant,
+    /// The line's number.
+    pub sequence: u64,
+    /// Who records it, as the operating system says.
+    pub authid: Option<&'a str>,
+    /// Who records it, as they say themselves.
+    pub actor: Option<&'a str>,
+    /// The ticket.
+    pub ticket: Option<&'a str>,
+    /// The run of `batch` or `import`.
+    pub run: Option<&'a str>,
+}
+
+/// A line, ready to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Encoded {
+    /// Its bytes, the newline included.
+    pub bytes: Vec<u8>,
+    /// Where the chain stands after it.
+    pub link: Link,
+}
+
+/// The line of an event. `previous` is the chain hash of the line before ([`Link::START`] when there is none).
+/// `salt` must be random: it keeps blanked data from being guessed.
+///
+/// # Errors
+/// When the sequence has more than 12 digits. (A fact that JSON cannot express would be one too; there is none.)
+pub fn encode(envelope: &Envelope<'_>, fact: &Fact<'_>, salt: [u8; 16], previous: &Link) -> io::Result<Encoded> {
+    if envelope.sequence > 999_999_999_999 {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "a sequence has 12 digits"));
+    }
+    let data = data(fact, salt)?;
+    let mut bytes = Vec::with_capacity(640 + data.len());
+    bytes.extend_from_slice(br#"{"specversion":"1.0""#);
+    let mut member = |name: &str, value: &str| -> io::Result<()> {
+        bytes.extend_from_slice(b",\"");
+        bytes.extend_from_slice(name.as_bytes());
+        bytes.extend_from_slice(b"\":");
+        Ok(serde_json::to_writer(&mut bytes, value)?)
+    };
+    member("id", envelope.id)?;
+    member("source", envelope.source)?;
+    member("type", fact.event_type().as_str())?;
+    member("subject", envelope.subject)?;
+    member("time", &envelope.time.to_string())?;
+    member("recordedtime", &envelope.recorded.to_string())?;
+    member("sequence", &format!("{:012}", envelope.sequence))?;
+    if let Some(authid) = envelope.authid {
+        member("authtype", "user")?;
+        member("authid", authid)?;
+    }
+    for (name, value) in [("actor", envelope.actor), ("correlationid", envelope.ticket), ("runid", envelope.run)] {
+        if let Some(value) = value {
+            member(name, value)?;
+        }
+    }
+    bytes.extend_from_slice(b",\"datahash\":\"");
+    bytes.extend_from_slice(&sha256_hex(&[&data]));
+    bytes.push(b'"');
+    let chainhash = sha256_hex(&[&previous.chainhash, &bytes]);
+    bytes.extend_from_slice(b",\"chainhash\":\"");
+    bytes.extend_from_slice(&chainhash);
+    bytes.extend_from_slice(b"\",\"data\":");
+    bytes.extend_from_slice(&data);
+    bytes.extend_from_slice(b"}\n");
+    Ok(Encoded { bytes, link: Link { sequence: envelope.sequence, chainhash } })
+}
+
+/// The data of the fact, the salt last.
+fn data(fact: &Fact<'_>, salt: [u8; 16]) -> io::Result<Vec<u8>> {
+    let mut data = serde_json::to_vec(fact)?;
+    data.pop();
+    if data.len() > 1 {
+        data.push(b',');
+    }
+    data.extend_from_slice(b"\"salt\":\"");
+    data.extend_from_slice(data_encoding::BASE64URL_NOPAD.encode(&salt).as_bytes());
+    data.extend_from_slice(b"\"}");
+    Ok(data)
+}

@@ -1,0 +1,189 @@
+//! One decoded line: what it says, and whether it proves itself and its predecessor.
+
+use std::borrow::Cow;
+
+use super::hash::{Hex, sha256_hex};
+use super::{Envelope, Unsound, json};
+use crate::domain::account::fold::Misfit;
+use crate::domain::event::{EventType, Fact};
+use crate::domain::instant::Instant;
+
+/// Where the chain stands after a line: all that the next one needs to know of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Link {
+    /// The line's number, from 1; 0 before the first.
+    pub sequence: u64,
+    /// Its `chainhash`.
+    pub chainhash: Hex,
+}
+
+impl Link {
+    /// Before the first line.
+    pub const START: Self = Self { sequence: 0, chainhash: [b'0'; 64] };
+
+    /// The chain hash as text.
+    pub fn chainhash(&self) -> &str {
+        std::str::from_utf8(&self.chainhash).unwrap_or_default()
+    }
+}
+
+/// A line, decoded: its envelope is in the form of the log. That its hashes hold ([`Line::check`]) and that its data is
+/// JSON ([`Line::check_data`]) is for the reader to ask; a line that passes all three is sound.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line<'a> {
+    /// The event's id, a UUID.
+    pub id: Cow<'a, str>,
+    /// Where it comes from: `/mfadesk/utokyo/desk`.
+    pub source: Cow<'a, str>,
+    /// The word of its type: `mfadesk.method.added.v1`.
+    pub type_word: Cow<'a, str>,
+    /// Its type; none: this version does not know it.
+    pub event_type: Option<EventType>,
+    /// The account it is about, or `store`.
+    pub subject: Cow<'a, str>,
+    /// When it occurred.
+    pub time: Instant,
+    /// When it was recorded.
+    pub recorded: Instant,
+    /// The line's number, from 1.
+    pub sequence: u64,
+    /// Who recorded it, as the operating system says.
+    pub authid: Option<Cow<'a, str>>,
+    /// Who recorded it, as they say themselves.
+    pub actor: Option<Cow<'a, str>>,
+    /// The ticket (`correlationid`).
+    pub ticket: Option<Cow<'a, str>>,
+    /// The run of `batch` or `import` that recorded it (`runid`).
+    pub run: Option<Cow<'a, str>>,
+    /// What the line says is the hash of its data.
+    pub datahash: &'a Hex,
+    /// What the line says is the hash of the previous chain hash and of what it covers.
+    pub chainhash: &'a Hex,
+    /// What the chain hash covers of this line.
+    pub covered: &'a [u8],
+    /// The bytes of the value of `data`.
+    pub data: &'a [u8],
+}
+
+/// SHA-256 of `null`: data that never said anything, and was not blanked.
+const HASH_OF_NULL: &Hex = b"74234e98afe7498fb5daf1f36ac2d78acc339464f950703b8c019892f982b90b";
+
+impl<'a> Line<'a> {
+    /// Where the chain stands after this line.
+    pub fn link(&self) -> Link {
+        Link { sequence: self.sequence, chainhash: *self.chainhash }
+    }
+
+    /// Whether the data was blanked: it is `null`, and was not when it was written.
+    pub fn is_blanked(&self) -> bool {
+        self.data == b"null" && self.datahash != HASH_OF_NULL
+    }
+
+    /// Whether the line follows the one before it and proves itself and its predecessor.
+    ///
+    /// # Errors
+    /// What does not hold; [`Unsound::Blanked`] only when everything else does.
+    pub fn check(&self, previous: &Link) -> Result<(), Unsound> {
+        self.check_sequence(previous)?;
+        self.check_chainhash(previous)?;
+        self.check_datahash()
+    }
+
+    /// Whether the line has the number after the previous one's.
+    ///
+    /// # Errors
+    /// [`Unsound::Sequence`] when it has not.
+    pub fn check_sequence(&self, previous: &Link) -> Result<(), Unsound> {
+        if previous.sequence.checked_add(1) == Some(self.sequence) { Ok(()) } else { Err(Unsound::Sequence) }
+    }
+
+    /// Whether the chain holds from the previous line to this one.
+    ///
+    /// # Errors
+    /// [`Unsound::Chainhash`] when it does not.
+    pub fn check_chainhash(&self, previous: &Link) -> Result<(), Unsound> {
+        let expected = sha256_hex(&[&previous.chainhash, self.covered]);
+        if expected == *self.chainhash { Ok(()) } else { Err(Unsound::Chainhash) }
+    }
+
+    /// Whether the data is what was written.
+    ///
+    /// # Errors
+    /// [`Unsound::Blanked`] when it was blanked, [`Unsound::Datahash`] when it is anything else than what was written.
+    pub fn check_datahash(&self) -> Result<(), Unsound> {
+        if self.is_blanked() {
+            Err(Unsound::Blanked)
+        } else if sha256_hex(&[self.data]) == *self.datahash {
+            Ok(())
+        } else {
+            Err(Unsound::Datahash)
+        }
+    }
+
+    /// Whether the data is one JSON value.
+    ///
+    /// # Errors
+    /// [`Unsound::NotJson`] when it is not.
+    pub fn check_data(&self) -> Result<(), Unsound> {
+        if json::is_value(self.data) { Ok(()) } else { Err(Unsound::NotJson) }
+    }
+
+    /// What happened, brought up to the newest version of its type. None: the type is not known.
+    ///
+    /// # Errors
+    /// [`Misfit::Malformed`] when the data does not say what its type needs.
+    pub fn fact(&self) -> Option<Result<Fact<'a>, Misfit>> {
+        self.event_type.map(|event_type| read(event_type, self.data).map_err(|_| Misfit::Malformed))
+    }
+
+    /// [`Line::check_data`] and [`Line::fact`] at the price of one: data that was read needs no second look.
+    ///
+    /// # Errors
+    /// [`Unsound::NotJson`] when the data is not one JSON value.
+    pub fn checked_fact(&self) -> Result<Option<Result<Fact<'a>, Misfit>>, Unsound> {
+        checked_fact(self.event_type, self.data)
+    }
+
+    /// The salt that ends the data, where it stands in the form that is written here.
+    pub fn salt(&self) -> Option<[u8; 16]> {
+        let (_, salt) = self.data.strip_suffix(b"\"}")?.split_last_chunk::<22>()?;
+        data_encoding::BASE64URL_NOPAD.decode(salt).ok()?.try_into().ok()
+    }
+
+    /// The envelope, to encode the line again.
+    pub fn envelope(&self) -> Envelope<'_> {
+        Envelope {
+            id: &self.id,
+            source: &self.source,
+            subject: &self.subject,
+            time: self.time,
+            recorded: self.recorded,
+            sequence: self.sequence,
+            authid: self.authid.as_deref(),
+            actor: self.actor.as_deref(),
+            ticket: self.ticket.as_deref(),
+            run: self.run.as_deref(),
+        }
+    }
+}
+
+/// [`Line::checked_fact`] of the parts of a line.
+pub fn checked_fact(event_type: Option<EventType>, data: &[u8]) -> Result<Option<Result<Fact<'_>, Misfit>>, Unsound> {
+    // An array that nests to the limit takes two bytes a level: shorter data that could be read is JSON in all respects.
+    const SHORT: usize = 2 * json::MAX_DEPTH_OF_VALUE as usize;
+    let fact = event_type.map(|event_type| read(event_type, data).map_err(|_| Misfit::Malformed));
+    if (matches!(fact, Some(Ok(_))) && data.len() <= SHORT) || json::is_value(data) {
+        Ok(fact)
+    } else {
+        Err(Unsound::NotJson)
+    }
+}
+
+/// Reads data of any version that was ever written as what it means today. All types are in their first version; a
+/// `.v2` becomes its own arm of [`EventType::known`], and what `.v1` said is then made into it here.
+fn read(event_type: EventType, data: &[u8]) -> Result<Fact<'_>, serde_json::Error> {
+    let mut reader = serde_json::Deserializer::from_slice(data);
+    let fact = Fact::read(event_type, &mut reader)?;
+    reader.end()?;
+    Ok(fact)
+}

@@ -1,0 +1,18 @@
+//! A line of the log ↔ an event: the envelope, the two hashes, the salt, the types and their versions
+//! (docs/log-format.md). It takes bytes and gives bytes.
+//!
+//! It knows no files, no order of lines beyond "the one before", and judges no event: a line can be perfectly sound and
+//! say something that does not fit.
+
+mod decode;
+mod encode;
+mod hash;
+mod json;
+mod line;
+mod unsound;
+
+pub use decode::{decode, decode_any_order};
+pub use encode::{Encoded, Envelope, encode};
+pub use hash::{Hex, sha256_hex};
+pub use line::{Line, Link};
+pub use unsound::Unsound;

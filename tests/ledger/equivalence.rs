@@ -1,0 +1,168 @@
+//! The ledger says what the history of each account says, however it reads; and nothing that stands in a file can upset
+//! it.
+
+use std::collections::BTreeMap;
+
+use mfadesk::domain::account::State;
+use mfadesk::domain::account::history::replay;
+use mfadesk::domain::id::STORE_SUBJECT;
+use mfadesk::ledger::{AsOf, Checks, DamageKind, Effort, Log, history, population};
+use mfadesk::wire::{Line, decode};
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::{EFFORTS, at, file, folded, instant};
+use crate::support::forge::Forge;
+
+/// One line to be: what, about which account and method, recorded how much later (or earlier), and something to name.
+type Step = (u8, u8, u8, i8, u8);
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    prop::collection::vec((0..20_u8, 0..4_u8, 1..4_u8, -3..9_i8, any::<u8>()), 0..60)
+}
+
+/// A log of any events: fitting and not, known and not, voids of anything.
+fn log(steps: &[Step]) -> Forge {
+    let mut forge = Forge::default();
+    let mut ids: Vec<String> = vec!["01930000-0000-7000-8000-0000000000ff".into()];
+    let mut seconds = 100_u32;
+    for (what, account, method, later, named) in steps {
+        seconds = seconds.saturating_add_signed(i32::from(*later));
+        let method = format!("m{method}");
+        let account = ["1", "2", "3", STORE_SUBJECT][usize::from(*account)];
+        let earlier = &ids[usize::from(*named) % ids.len()];
+        let (name, data) = match what {
+            0..4 => ("account.registered", json!({"affiliation": "student"})),
+            4 => ("account.registered", json!({"affiliation": 1})),
+            5..8 => ("method.added", json!({"method": method, "kind": "phone", "device": "iPhone 15"})),
+            8 => ("method.added", json!({"method": method, "kind": "email", "label": "é\"\\"})),
+            9 => ("method.removed", json!({"method": method})),
+            10 => ("method.unavailable", json!({"methods": [method, "m1"], "reason": "lost"})),
+            11 => (
+                "sign-in.test-passed",
+                json!({"method": method, "channel": "sms", "evidence": "code", "time_step": named}),
+            ),
+            12 => ("mfa.applied", json!({"effective_at": at(seconds + 2400)})),
+            13 => ("account.flown", json!([1, {"x": null}])),
+            14 => ("log.redacted", json!({"sequence": named, "reason": "r"})),
+            15 => ("account.closed", json!(null)),
+            _ => ("event.voided", json!({"event": earlier, "reason": "r"})),
+        };
+        let time = at(seconds.saturating_sub(50));
+        ids.push(forge.event(name, account, &time, &at(seconds), data));
+    }
+    forge
+}
+
+/// What the histories of all accounts say, of the lines up to the last that `counts`.
+fn by_history(bytes: &[u8], counts: impl Fn(&Line<'_>) -> bool) -> Vec<(String, State)> {
+    let lines: Vec<Line<'_>> = bytes
+        .split_inclusive(|byte| *byte == b'\n')
+        .map(|line| decode(line.strip_suffix(b"\n").unwrap()).unwrap())
+        .collect();
+    let prefix = lines.iter().rposition(counts).map_or(0, |last| last + 1);
+    let mut accounts: BTreeMap<String, Vec<Line<'_>>> = BTreeMap::new();
+    for line in lines[..prefix].iter().filter(|line| line.subject != STORE_SUBJECT) {
+        accounts.entry(line.subject.to_string()).or_default().push(line.clone());
+    }
+    accounts
+        .into_iter()
+        .map(|(id, lines)| (id, replay(&history(&lines)).state))
+        .filter(|(_, state)| state.is_registered())
+        .collect()
+}
+
+fn by_ledger(bytes: &[u8], as_of: AsOf) -> Vec<(String, State)> {
+    let found = folded(bytes, None, as_of);
+    assert_eq!(found.evidence.damage, None);
+    found.accounts.into_iter().map(|(id, state)| (id.to_string(), state)).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_ledger_says_what_the_histories_say(steps in steps(), line in 0..70_u64, seconds in 90..300_u32) {
+        let forge = log(&steps);
+        prop_assert_eq!(by_ledger(&forge.bytes, AsOf::Latest), by_history(&forge.bytes, |_| true));
+        prop_assert_eq!(
+            by_ledger(&forge.bytes, AsOf::Line(line)),
+            by_history(&forge.bytes, |other| other.sequence <= line)
+        );
+        let then = instant(seconds);
+        prop_assert_eq!(
+            by_ledger(&forge.bytes, AsOf::At(then)),
+            by_history(&forge.bytes, |line| line.recorded <= then)
+        );
+    }
+
+    #[test]
+    fn hashes_make_no_difference_to_a_sound_log(steps in steps(), seconds in 90..300_u32) {
+        let forge = log(&steps);
+        let file = file(&forge.bytes);
+        let log = Log { file: &file, len: forge.bytes.len() as u64, head: None };
+        let as_of = AsOf::At(instant(seconds));
+        for effort in EFFORTS {
+            let mut checked = population(&log, as_of, Checks::Hashes, effort).unwrap();
+            let unchecked = population(&log, as_of, Checks::None, effort).unwrap();
+            prop_assert!(checked.evidence.verified && !unchecked.evidence.verified);
+            checked.evidence.verified = false;
+            prop_assert_eq!(checked, unchecked);
+        }
+    }
+
+    #[test]
+    fn whatever_is_done_to_the_bytes_the_sound_part_answers(
+        steps in steps(),
+        edits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..4_u8), 1..4),
+    ) {
+        let mut bytes = log(&steps).bytes;
+        for (at, byte, how) in edits {
+            if bytes.is_empty() {
+                break;
+            }
+            let at = at.index(bytes.len());
+            match how {
+                0 => bytes[at] = byte,
+                1 => bytes[at] ^= 1 << (byte % 8),
+                2 => bytes.insert(at, byte),
+                _ => drop(bytes.remove(at)),
+            }
+        }
+        let found = folded(&bytes, None, AsOf::Latest);
+        let sound = usize::try_from(found.evidence.end.bytes).unwrap();
+        prop_assert_eq!(&found.accounts, &folded(&bytes[..sound], None, AsOf::Latest).accounts);
+        match found.evidence.damage {
+            Some(damage) => {
+                prop_assert_eq!(damage.offset, sound as u64);
+                let newlines = bytes[..sound].iter().filter(|byte| **byte == b'\n').count();
+                prop_assert_eq!(damage.line, newlines as u64 + 1);
+                prop_assert!(matches!(damage.kind, DamageKind::Line(_)));
+            }
+            None => {
+                let torn = found.evidence.torn.map_or(0, |torn| torn.bytes);
+                prop_assert_eq!(found.evidence.end.bytes + torn, bytes.len() as u64);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_flipped_bit_is_noticed_where_it_is() {
+    let forge = log(&[(0, 0, 1, 1, 0), (5, 0, 1, 1, 0), (16, 0, 1, 1, 2), (5, 1, 2, 1, 0)]);
+    let ends: Vec<usize> =
+        forge.bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1).collect();
+    for at in 0..forge.bytes.len() {
+        for bit in 0..8 {
+            let mut bytes = forge.bytes.clone();
+            bytes[at] ^= 1 << bit;
+            let file = file(&bytes);
+            let log = Log { file: &file, len: bytes.len() as u64, head: None };
+            let evidence =
+                population(&log, AsOf::Latest, Checks::Hashes, Effort { threads: 1, block: 1 << 16 }).unwrap().evidence;
+            let start = ends.iter().copied().filter(|end| *end <= at).max().unwrap_or(0);
+            let noticed = evidence.damage.map(|damage| damage.offset).or(evidence.torn.map(|torn| torn.offset));
+            assert_eq!(noticed, Some(start as u64), "byte {at}, bit {bit}");
+        }
+    }
+}

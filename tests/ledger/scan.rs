@@ -1,0 +1,99 @@
+//! What work on single accounts asks of the whole log.
+
+use mfadesk::domain::account::history::replay;
+use mfadesk::domain::event::EventType;
+use mfadesk::ledger::{AsOf, Checks, Log, Occurrence, Scan, Wanted, each_line, history, scan};
+use serde_json::{Map, json};
+
+use super::{EFFORTS, add, at, file, folded, instant, push, register, started};
+use crate::support::forge::Forge;
+
+fn asked(forge: &Forge, wanted: &Wanted<'_>, as_of: AsOf) -> Scan {
+    let file = file(&forge.bytes);
+    let log = Log { file: &file, len: forge.bytes.len() as u64, head: None };
+    let [first, others @ ..] =
+        EFFORTS.map(|effort| scan(&log, wanted, as_of, Checks::Hashes, effort).expect("the file can be read"));
+    for other in &others {
+        assert_eq!(format!("{first:?}"), format!("{other:?}"));
+    }
+    first
+}
+
+#[test]
+fn the_lines_of_an_account_are_its_history() {
+    let mut forge = started();
+    register(&mut forge, "1", 10);
+    register(&mut forge, "2", 11);
+    let event = add(&mut forge, "1", "m1", 20);
+    add(&mut forge, "2", "m1", 21);
+    push(&mut forge, "event.voided", "1", 30, json!({"event": event, "reason": "r"}));
+    let found = asked(&forge, &Wanted { subjects: &["1"], ..Wanted::default() }, AsOf::Latest);
+    let lines = found.lines("1");
+    assert_eq!(lines.iter().map(|line| line.sequence).collect::<Vec<_>>(), [2, 4, 6]);
+    let state = replay(&history(&lines)).state;
+    assert_eq!(folded(&forge.bytes, None, AsOf::Latest).accounts[0].1, state);
+    assert_eq!((state.methods.len(), state.version, state.highest_method), (0, 3, 1));
+    assert!(found.lines("2").is_empty());
+}
+
+#[test]
+fn an_event_is_found_by_its_id_in_either_case() {
+    let mut forge = started();
+    register(&mut forge, "1", 10);
+    let id = add(&mut forge, "1", "m1", 20);
+    let wanted = id.to_uppercase();
+    let wanted = Wanted { event_id: Some(&wanted), ..Wanted::default() };
+    let occurrence = Occurrence {
+        id,
+        sequence: 3,
+        subject: "1".into(),
+        type_word: "mfadesk.method.added.v1".into(),
+        event_type: Some(EventType::MethodAdded),
+        time: instant(20),
+        recorded: instant(20),
+    };
+    assert_eq!(asked(&forge, &wanted, AsOf::Latest).event, Some(occurrence));
+    assert_eq!(asked(&forge, &wanted, AsOf::Line(2)).event, None);
+}
+
+#[test]
+fn registered_accounts_are_told_from_other_digits() {
+    let mut forge = started();
+    register(&mut forge, "1", 10);
+    add(&mut forge, "2", "m1", 20);
+    push(&mut forge, "account.registered", "3", 30, json!({"affiliation": 7}));
+    let found = asked(&forge, &Wanted { registered: &["1", "2", "3", "4"], ..Wanted::default() }, AsOf::Latest);
+    assert_eq!(found.registered.into_iter().collect::<Vec<_>>(), ["1"]);
+}
+
+#[test]
+fn what_a_run_recorded_is_found_as_a_whole() {
+    let mut forge = started();
+    register(&mut forge, "1", 10);
+    let run = Map::from_iter([("runid".to_owned(), json!("r-1"))]);
+    for account in ["5", "1"] {
+        let data = json!({"affiliation": "staff"});
+        forge.event_with("mfadesk.account.registered.v1", account, &at(20), &at(20), data, &run);
+    }
+    register(&mut forge, "2", 30);
+    let found = asked(&forge, &Wanted { run: Some("r-1"), ..Wanted::default() }, AsOf::Latest);
+    let places: Vec<(u64, &str)> = found.run.iter().map(|event| (event.sequence, event.subject.as_str())).collect();
+    assert_eq!(places, [(3, "5"), (4, "1")]);
+}
+
+#[test]
+fn every_line_of_the_prefix_is_handed_over_in_order() {
+    let mut forge = started();
+    for second in 1..50 {
+        register(&mut forge, "1", second);
+    }
+    let file = file(&forge.bytes);
+    let log = Log { file: &file, len: forge.bytes.len() as u64, head: None };
+    for effort in EFFORTS {
+        let mut sequences = Vec::new();
+        let then = |line: &mfadesk::wire::Line<'_>| sequences.push(line.sequence);
+        let evidence = each_line(&log, AsOf::At(instant(30)), Checks::Hashes, effort, then).unwrap();
+        assert_eq!(sequences, (1..=31).collect::<Vec<_>>());
+        assert_eq!((evidence.position.link.sequence, evidence.end.link.sequence), (31, 50));
+    }
+}
