@@ -1,4 +1,34 @@
 //! The transaction: lock → fold → decide → append, and what follows it. The only room that appends; it words nothing.
 
+mod clock;
 pub mod fault;
+mod founding;
+mod line;
+mod operator;
 pub mod receipt;
+mod record;
+mod repair;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+pub use clock::Clock;
+pub use founding::{Founding, found};
+pub use line::head_problem;
+pub use operator::{authid, group_id};
+pub use record::{NotRecorded, record};
+
+/// What a desk works with: which store, with which keys, by which clock, and who sits at it.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    /// The store's directory.
+    pub store: PathBuf,
+    /// The directory of the keys.
+    pub keys: PathBuf,
+    /// How long the lock is waited for.
+    pub wait: Duration,
+    /// The clock.
+    pub clock: Clock,
+    /// Who records, as the operating system says.
+    pub authid: String,
+}

@@ -7,7 +7,7 @@ use super::sign_in_test::SignInTest;
 use super::{Case, Guards, Value, Warning, WarningCode};
 use super::{apply, lost, method, register, sign_in_test, undo};
 use crate::domain::account::history::{Entry, Replay, replay_without};
-use crate::domain::event::Fact;
+use crate::domain::event::{EventType, Fact};
 use crate::domain::id::MethodId;
 use crate::domain::risk::assess;
 
@@ -60,6 +60,22 @@ pub struct History<'a> {
 }
 
 impl Deed {
+    /// The type of the event that would be recorded.
+    pub fn event_type(&self) -> EventType {
+        match self {
+            Self::Register(_) => EventType::AccountRegistered,
+            Self::Add(_) => EventType::MethodAdded,
+            Self::Test(test) if test.passed => EventType::SignInTestPassed,
+            Self::Test(_) => EventType::SignInTestFailed,
+            Self::MakeDefault(_) => EventType::MethodMadeDefault,
+            Self::Remove { .. } => EventType::MethodRemoved,
+            Self::Lost { .. } => EventType::MethodUnavailable,
+            Self::Found(_) => EventType::MethodAvailable,
+            Self::Apply { .. } => EventType::MfaApplied,
+            Self::UndoNewest { .. } => EventType::EventVoided,
+        }
+    }
+
     /// Whether it is about an account that need not be registered.
     pub fn is_registration(&self) -> bool {
         matches!(self, Self::Register(_))

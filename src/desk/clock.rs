@@ -1,0 +1,58 @@
+//! The clock: the system's, or a simulated one, which only a rehearsal store may take.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use chrono::DateTime;
+
+use super::fault::Fault;
+use crate::domain::instant::Instant;
+
+/// Where the time comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clock {
+    /// The system.
+    System,
+    /// `MFADESK_CLOCK`.
+    Simulated(Instant),
+}
+
+impl Clock {
+    /// The clock that `MFADESK_CLOCK` asks for; empty or unset: the system's.
+    ///
+    /// # Errors
+    /// When it is no RFC 3339 time.
+    pub fn from_variable(value: Option<&str>) -> Result<Self, Fault> {
+        match value.filter(|value| !value.is_empty()) {
+            None => Ok(Self::System),
+            Some(value) => match DateTime::parse_from_rfc3339(value) {
+                Ok(time) => Ok(Self::Simulated(Instant::from_millis(time.timestamp_millis()))),
+                Err(_) => Err(Fault::ClockUnreadable(value.to_owned())),
+            },
+        }
+    }
+
+    /// What time it is.
+    pub fn now(self) -> Instant {
+        match self {
+            Self::Simulated(instant) => instant,
+            Self::System => {
+                let millis = match SystemTime::now().duration_since(UNIX_EPOCH) {
+                    Ok(since) => i64::try_from(since.as_millis()).unwrap_or(i64::MAX),
+                    Err(before) => i64::try_from(before.duration().as_millis()).map_or(i64::MIN, |millis| -millis),
+                };
+                Instant::from_millis(millis)
+            }
+        }
+    }
+
+    /// Refuses a simulated clock on a store that is no rehearsal.
+    ///
+    /// # Errors
+    /// [`Fault::ClockNotAllowed`].
+    pub fn allowed_on(self, rehearsal: bool) -> Result<(), Fault> {
+        match self {
+            Self::Simulated(_) if !rehearsal => Err(Fault::ClockNotAllowed),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Making a store: its directory, its keys, its first line.
+
+use super::Desk;
+use super::fault::Fault;
+use super::line::{Around, head, head_problem, line, random_uuid};
+use super::receipt::Receipt;
+use crate::domain::event::{Fact, LogStarted};
+use crate::domain::id::STORE_SUBJECT;
+use crate::domain::rules::{Value, Warning, WarningCode};
+use crate::domain::text::Text;
+use crate::secrets::NumberKey;
+use crate::store::{Mode, create};
+use crate::wire::Link;
+
+/// The version of the log's format (docs/log-format.md).
+const FORMAT: u64 = 1;
+
+/// What a new store is to be.
+#[derive(Debug, Clone)]
+pub struct Founding {
+    /// Which desk's log it is: part of every `source`.
+    pub site: String,
+    /// Who may use it.
+    pub mode: Mode,
+    /// Whether the clock may be simulated.
+    pub rehearsal: bool,
+}
+
+/// Makes the store. It exists from the moment its first line is durable; its keys are there before that.
+///
+/// # Errors
+/// When there is one already, or it cannot be made.
+pub fn found(desk: &Desk, founding: &Founding) -> Result<Receipt, Fault> {
+    desk.clock.allowed_on(founding.rehearsal)?;
+    let prepared = create(&desk.store, founding.mode, desk.wait)?;
+    NumberKey::create(&desk.keys, founding.mode.file_bits())?;
+    let clock = desk.clock.now();
+    let fact = Fact::LogStarted(LogStarted {
+        format: FORMAT,
+        site: Text::from(founding.site.clone()),
+        origin: Text::from(random_uuid(desk)?),
+        rehearsal: founding.rehearsal.then_some(true),
+        overrides: None,
+        override_reason: None,
+    });
+    let around = Around {
+        site: &founding.site,
+        subject: STORE_SUBJECT,
+        time: clock,
+        recorded: clock,
+        id: None,
+        actor: None,
+        ticket: None,
+    };
+    let (encoded, event) = line(desk, &around, &fact, &Link::START)?;
+    let appended = prepared.start(&encoded.bytes, &head(&encoded.link, encoded.bytes.len() as u64))?;
+    let warnings = appended
+        .head_warning
+        .map(|warning| Warning::new(WarningCode::HeadNotWritten).with("why", Value::Text(head_problem(&warning))));
+    Ok(Receipt { account: None, event: Some(event), fact, repeated: false, warnings: warnings.into_iter().collect() })
+}

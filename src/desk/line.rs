@@ -1,0 +1,143 @@
+//! A fact → a line that is ready to be appended, with its id, its salt and its place in the chain.
+
+use super::Desk;
+use super::fault::Fault;
+use super::receipt::RecordedEvent;
+use crate::domain::event::Fact;
+use crate::domain::instant::Instant;
+use crate::ledger::Evidence;
+use crate::store::{AppendError, Head, HeadProblem, HeadWarning, StoreError};
+use crate::wire::{Encoded, Envelope, Link, encode};
+
+/// What surrounds a fact.
+pub(super) struct Around<'a> {
+    /// The site of the log: part of `source`.
+    pub site: &'a str,
+    /// The account, or `store`.
+    pub subject: &'a str,
+    /// When it occurred.
+    pub time: Instant,
+    /// When it is recorded.
+    pub recorded: Instant,
+    /// The id that was given; none: a new one.
+    pub id: Option<&'a str>,
+    /// Who records it, as they say.
+    pub actor: Option<&'a str>,
+    /// The ticket.
+    pub ticket: Option<&'a str>,
+}
+
+/// The line, and the event as its receipt names it.
+///
+/// # Errors
+/// When there are no random bytes to be had, or no sequence is left.
+pub(super) fn line(
+    desk: &Desk,
+    around: &Around<'_>,
+    fact: &Fact<'_>,
+    previous: &Link,
+) -> Result<(Encoded, RecordedEvent), Fault> {
+    let unusable = |why: String| Fault::StoreUnusable { path: desk.store.clone(), why };
+    let mut random = [0; 26];
+    getrandom::fill(&mut random).map_err(|error| unusable(error.to_string()))?;
+    let (salt, rest) = random.split_at(16);
+    let mut of_id = [0; 10];
+    of_id.copy_from_slice(rest);
+    let mut of_salt = [0; 16];
+    of_salt.copy_from_slice(salt);
+    let id = around.id.map_or_else(
+        || {
+            let millis = u64::try_from(around.recorded.millis()).unwrap_or(0);
+            uuid::Builder::from_unix_timestamp_millis(millis, &of_id).into_uuid().hyphenated().to_string()
+        },
+        str::to_owned,
+    );
+    let sequence = previous.sequence + 1;
+    let envelope = Envelope {
+        id: &id,
+        source: &format!("/mfadesk/{}/desk", around.site),
+        subject: around.subject,
+        time: around.time,
+        recorded: around.recorded,
+        sequence,
+        authid: Some(&desk.authid),
+        actor: around.actor,
+        ticket: around.ticket,
+        run: None,
+    };
+    let encoded = encode(&envelope, fact, of_salt, previous).map_err(|error| unusable(error.to_string()))?;
+    let event = RecordedEvent { id, sequence, event_type: fact.event_type().as_str().to_owned(), time: around.time };
+    Ok((encoded, event))
+}
+
+/// A new UUID (version 4), for a log's origin.
+///
+/// # Errors
+/// When there are no random bytes to be had.
+pub(super) fn random_uuid(desk: &Desk) -> Result<String, Fault> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Fault::StoreUnusable { path: desk.store.clone(), why: error.to_string() })?;
+    Ok(uuid::Builder::from_random_bytes(bytes).into_uuid().hyphenated().to_string())
+}
+
+/// The head after a line.
+pub(super) fn head(link: &Link, bytes: u64) -> Head {
+    Head { sequence: link.sequence, bytes, chainhash: link.chainhash().to_owned() }
+}
+
+/// The site of a log that does not say.
+pub(super) fn site(evidence: &Evidence) -> &str {
+    evidence.started.as_ref().map_or("unnamed", |started| &started.site)
+}
+
+/// The first damage as a fault: writers refuse.
+pub(super) fn refuse_damage(evidence: &Evidence) -> Result<(), Fault> {
+    match evidence.damage {
+        None => Ok(()),
+        Some(damage) => Err(Fault::Damaged { line: damage.line, offset: damage.offset, kind: damage.kind.as_str() }),
+    }
+}
+
+/// Why a head is of no use, in a few words.
+pub fn head_problem(warning: &HeadWarning) -> String {
+    match &warning.problem {
+        HeadProblem::Unreadable(error) | HeadProblem::NotWritten(error) => error.to_string(),
+        HeadProblem::NotAFile => "not a regular file".into(),
+        HeadProblem::Malformed => "malformed".into(),
+    }
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NoSuchDirectory { path } => Self::StoreMissing(path),
+            StoreError::NotADirectory { path } | StoreError::NoLog { path } => Self::NotAStore(path),
+            StoreError::Busy { waited, .. } => {
+                Self::Busy { waited: u64::try_from(waited.as_millis()).unwrap_or(u64::MAX) }
+            }
+            StoreError::Fault { path } => Self::WriteFaultLeft(path),
+            StoreError::AlreadyAStore { path } | StoreError::NotEmpty { path } => Self::StoreExists(path),
+            StoreError::OutcomeUnknown(unknown) => Self::OutcomeUnknown(unknown.to_string()),
+            StoreError::NotAFile { ref path }
+            | StoreError::PermissionDenied { ref path, .. }
+            | StoreError::Io { ref path, .. }
+            | StoreError::Replaced { ref path } => Self::StoreUnusable { path: path.clone(), why: error.to_string() },
+        }
+    }
+}
+
+impl From<AppendError> for Fault {
+    fn from(error: AppendError) -> Self {
+        match error {
+            AppendError::Shortfall(shortfall) => {
+                Self::Shortened { bytes: shortfall.have, acknowledged: shortfall.acknowledged }
+            }
+            AppendError::Unknown(unknown) => Self::OutcomeUnknown(unknown.to_string()),
+            AppendError::NotWritten { .. }
+            | AppendError::UnsettledTail(_)
+            | AppendError::Spent
+            | AppendError::Changed { .. } => Self::NotWritten(error.to_string()),
+        }
+    }
+}
