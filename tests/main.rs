@@ -1,4 +1,5 @@
 //! One integration binary: what the program promises, tried from outside.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod store;
 mod support;
