@@ -193,9 +193,9 @@ impl Writer {
     pub fn append(&mut self, bytes: &[u8], head: &Head) -> Result<Appended, AppendError> {
         let offset = self.log.len();
         let end = offset + bytes.len() as u64;
+        self.check_ready()?;
         debug_assert!(bytes.ends_with(b"\n"), "only complete lines are appended");
         debug_assert_eq!(head.bytes, end, "the head describes the log after the append");
-        self.check_ready()?;
         self.spent = true;
         self.check_unchanged()?;
 

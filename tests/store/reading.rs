@@ -1,0 +1,96 @@
+//! Readers: what they see, and that they touch nothing.
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::path::Path;
+
+use mfadesk::store::{Reader, StoreError, Tail, TornTail, Writer};
+use nix::sys::stat::Mode as Bits;
+use nix::unistd::{geteuid, mkfifo};
+
+use super::{NO_WAIT, Place};
+
+#[test]
+fn reading_fills_the_buffer_up_to_the_length_at_opening() {
+    let place = Place::with_log(b"one\ntwo\n");
+    let reader = place.reader();
+    fs::write(place.layout.events(), b"one\ntwo\nthree\n").unwrap();
+    let read = |size: usize, offset| {
+        let mut buf = vec![0; size];
+        let count = reader.log.read_at(&mut buf, offset).unwrap();
+        buf.truncate(count);
+        buf
+    };
+    assert_eq!(read(3, 4), b"two");
+    assert_eq!(read(100, 4), b"two\n");
+    assert_eq!(read(100, 8), b"");
+    assert_eq!(read(100, u64::MAX), b"");
+    assert_eq!(reader.tail().unwrap(), Tail::Whole { end: 8 });
+}
+
+#[test]
+fn a_reader_touches_nothing_and_needs_no_permission_to_write() {
+    let place = Place::with_head(b"one\ntw", 4);
+    for path in [place.layout.events(), place.layout.head()] {
+        fs::set_permissions(path, Permissions::from_mode(0o444)).unwrap();
+    }
+    fs::set_permissions(place.path(), Permissions::from_mode(0o555)).unwrap();
+    let before = (place.files(), fs::metadata(place.path()).unwrap().ctime_nsec());
+
+    assert_eq!(place.reader().tail().unwrap(), Tail::Torn(TornTail { offset: 4, bytes: 2 }));
+
+    assert_eq!((place.files(), fs::metadata(place.path()).unwrap().ctime_nsec()), before);
+    let writer = Writer::open(place.path(), NO_WAIT);
+    if geteuid().is_root() {
+        // Whom no permission stops. It must have locked, or the test would show nothing.
+        assert!(writer.is_ok() && place.layout.lock().exists());
+    } else {
+        assert!(matches!(writer, Err(StoreError::PermissionDenied { path, .. }) if path == place.layout.events()));
+    }
+    fs::set_permissions(place.path(), Permissions::from_mode(0o755)).unwrap();
+}
+
+#[test]
+fn what_is_no_store_is_told_apart_and_left_alone() {
+    let place = Place::vacant();
+    let outcomes = |path: &Path| {
+        let name = |error: StoreError| {
+            let kind = match &error {
+                StoreError::NoSuchDirectory { .. } => "no such directory",
+                StoreError::NotADirectory { .. } => "not a directory",
+                StoreError::NoLog { .. } => "no log",
+                StoreError::NotAFile { .. } => "not a file",
+                other => panic!("{other}"),
+            };
+            (kind, error.path().to_owned())
+        };
+        let read = name(Reader::open(path).unwrap_err());
+        assert_eq!(name(Writer::open(path, NO_WAIT).unwrap_err()), read);
+        assert_eq!(name(Writer::open_for_repair(path, NO_WAIT).unwrap_err()), read);
+        read
+    };
+    let (store, log) = (place.path().to_owned(), place.layout.events());
+    assert_eq!(outcomes(&store), ("no such directory", store.clone()));
+    fs::write(&store, b"a file").unwrap();
+    assert_eq!(outcomes(&store), ("not a directory", store.clone()));
+    assert_eq!(outcomes(&store.join("below")), ("not a directory", store.join("below")));
+    fs::remove_file(&store).unwrap();
+    fs::create_dir(&store).unwrap();
+    assert_eq!(outcomes(&store), ("no log", log.clone()));
+    fs::create_dir(&log).unwrap();
+    assert_eq!(outcomes(&store), ("not a file", log.clone()));
+    fs::remove_dir(&log).unwrap();
+    mkfifo(&log, Bits::S_IRWXU).unwrap();
+    assert_eq!(outcomes(&store), ("not a file", log.clone()));
+    assert_eq!(fs::read_dir(&store).unwrap().count(), 1, "no lock was left");
+}
+
+#[test]
+fn a_linked_log_can_be_read_but_not_written() {
+    let place = Place::with_log(b"one\n");
+    let copy = Place::vacant();
+    fs::create_dir(copy.path()).unwrap();
+    symlink(place.layout.events(), copy.layout.events()).unwrap();
+    assert_eq!(copy.reader().tail().unwrap(), Tail::Whole { end: 4 });
+    assert!(matches!(Writer::open(copy.path(), NO_WAIT), Err(StoreError::NotAFile { .. })));
+}
