@@ -1,7 +1,6 @@
 //! The form of one line: is it one JSON object with the members of the envelope, each in its form,
 //! and with the ending that lets `sha256sum` check it? Knows nothing of other lines.
 
-use std::collections::HashSet;
 use std::fmt;
 
 use data_encoding::HEXLOWER;
@@ -159,11 +158,10 @@ struct Ending<'a> {
 
 impl<'a> Envelope<'_, 'a> {
     fn refuse_doubles(&mut self) {
-        let mut seen = HashSet::new();
-        for (name, _) in self.members {
-            if !seen.insert(name) {
-                self.faults.push(Kind::MemberMalformed { member: name.clone() });
-            }
+        let mut names: Vec<&str> = self.members.iter().map(|(name, _)| name.as_str()).collect();
+        names.sort_unstable();
+        for same in names.chunk_by(|a, b| a == b).filter(|same| same.len() > 1) {
+            self.faults.push(Kind::MemberMalformed { member: same[0].to_owned() });
         }
     }
 

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use std::io::{self, Read, Seek, SeekFrom};
 
 use data_encoding::HEXLOWER;
-use memchr::memmem;
+use memchr::memmem::{self, Finder};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -34,6 +34,9 @@ impl Vouched {
         let mut claims = Vec::new();
         let mut lines = Lines::new(&mut *log, length)?;
         let mut bytes = Vec::new();
+        // What a line that says something about another has in it. A type may be spelled with escapes.
+        let signs = ["mfadesk.log.", "mfadesk.event.voided.v1", "\\u"].map(Finder::new);
+        let is_of_interest = |line: &[u8]| signs.iter().any(|sign| sign.find(line).is_some());
         loop {
             match lines.next(&mut bytes)? {
                 Next::Line(place) if is_of_interest(&bytes) => vouched.take(&bytes, place.offset, &mut claims),
@@ -85,11 +88,6 @@ impl Vouched {
             _ => {}
         }
     }
-}
-
-/// Whether a line may say something about another. A type may be spelled with escapes.
-fn is_of_interest(bytes: &[u8]) -> bool {
-    ["mfadesk.log.", "mfadesk.event.voided.v1", "\\u"].iter().any(|part| memmem::find(bytes, part.as_bytes()).is_some())
 }
 
 /// `data` of a store event that fits and whose `datahash` is right.
