@@ -45,3 +45,21 @@ pub trait Record {
     /// When what is typed has no meaning, or names a number and its key is not to be had.
     fn mean(&self, reading: &Reading<'_>) -> Result<Deed, Unread>;
 }
+
+impl<R: Record> Record for Box<R> {
+    fn account(&self) -> &str {
+        (**self).account()
+    }
+
+    fn recording(&self) -> &Recording {
+        (**self).recording()
+    }
+
+    fn free_texts(&self) -> Vec<&str> {
+        (**self).free_texts()
+    }
+
+    fn mean(&self, reading: &Reading<'_>) -> Result<Deed, Unread> {
+        (**self).mean(reading)
+    }
+}

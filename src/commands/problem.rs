@@ -58,4 +58,6 @@ pub enum Problem {
     Language(String),
     /// The policy's time zone is not known.
     TimeZone(String),
+    /// It is no name for a site: letters, digits, `-._~`.
+    Site(String),
 }

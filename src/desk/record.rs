@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono_tz::Tz;
 use serde_json::Deserializer;
 
 use super::Desk;
@@ -69,11 +70,22 @@ impl From<Unread> for NotRecorded {
     }
 }
 
+/// A receipt, with what it takes to word its times.
+#[derive(Debug)]
+pub struct Recorded {
+    /// The receipt.
+    pub receipt: Receipt,
+    /// The policy's time zone.
+    pub time_zone: Tz,
+    /// The clock when it was recorded.
+    pub clock: Instant,
+}
+
 /// Records what is meant by `command`, or says why not. The receipt exists only after the sync.
 ///
 /// # Errors
 /// See [`NotRecorded`].
-pub fn record(desk: &Desk, command: &dyn Record) -> Result<Receipt, NotRecorded> {
+pub fn record(desk: &Desk, command: &dyn Record) -> Result<Recorded, NotRecorded> {
     let recording = command.recording();
     let overrides = recording.overrides()?;
     let event_id = recording.event_id()?;
@@ -84,6 +96,10 @@ pub fn record(desk: &Desk, command: &dyn Record) -> Result<Receipt, NotRecorded>
     let found = look(&writer, &typed, event_id.as_deref(), &findings)?;
     let evidence = &found.evidence;
     refuse_damage(evidence)?;
+    if evidence.end.link.sequence == 0 {
+        // A store begins with its first line; one that was cut short while it was made has none.
+        return Err(Fault::NotAStore(desk.store.clone()).into());
+    }
     desk.clock.allowed_on(evidence.started.as_ref().is_some_and(|started| started.rehearsal))?;
 
     let clock = desk.clock.now();
@@ -96,7 +112,10 @@ pub fn record(desk: &Desk, command: &dyn Record) -> Result<Receipt, NotRecorded>
 
     let lines = found.lines(account.as_str());
     if let Some(event) = &found.event {
-        return Ok(said_before(event, &account, &deed, &lines)?);
+        // Whoever appended it may have been stopped before the sync.
+        writer.sync()?;
+        let receipt = said_before(event, &account, &deed, &lines)?;
+        return Ok(Recorded { receipt, time_zone, clock });
     }
     let entries = history(&lines);
     let replayed = replay(&entries);
@@ -118,7 +137,7 @@ pub fn record(desk: &Desk, command: &dyn Record) -> Result<Receipt, NotRecorded>
     warnings.extend(settled.warnings);
     let mut receipt = Receipt { account: Some(account.clone()), event: None, fact, repeated: false, warnings };
     if recording.dry_run {
-        return Ok(receipt);
+        return Ok(Recorded { receipt, time_zone, clock });
     }
     let (actor, ticket) = (said(recording.actor.as_ref()), said(recording.ticket.as_ref()));
     let around = Around {
@@ -137,7 +156,7 @@ pub fn record(desk: &Desk, command: &dyn Record) -> Result<Receipt, NotRecorded>
         receipt.warnings.push(Warning::new(WarningCode::HeadNotWritten).with("why", why));
     }
     receipt.event = Some(event);
-    Ok(receipt)
+    Ok(Recorded { receipt, time_zone, clock })
 }
 
 /// Reads what the deed has to be judged by.

@@ -1,1 +1,208 @@
-//! x
+//! `log repair`: after a failed sync, and after damage. It cuts nothing away: what was damaged stays in the file and is
+//! read over once somebody has said that the loss is accepted.
+
+use std::io;
+use std::os::unix::fs::FileExt;
+
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
+
+use super::Desk;
+use super::fault::Fault;
+use super::line::{Around, head, head_problem, line, site};
+use super::receipt::Receipt;
+use super::record::log_of;
+use crate::domain::event::{Fact, LogDamageAccepted, Missing, Region, Sequence};
+use crate::domain::id::STORE_SUBJECT;
+use crate::domain::rules::{Value, Warning, WarningCode};
+use crate::domain::text::Text;
+use crate::ledger::{AsOf, Checks, Damage, Effort, Evidence, Wanted, scan};
+use crate::store::{Head, Settled, Writer};
+use crate::wire::{self, Line, Link};
+
+/// What a repair found and did.
+#[derive(Debug)]
+pub struct Repaired {
+    /// A sync had failed. Whether what was to be written then stands now, when that can be told.
+    pub fault: Option<FaultCleared>,
+    /// An unfinished line was put into quarantine.
+    pub settled: Option<Settled>,
+    /// Damage was accepted: the receipt of the event that says so.
+    pub accepted: Option<Receipt>,
+    /// The last sound line.
+    pub sequence: u64,
+}
+
+/// What became of a write whose outcome was unknown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FaultCleared {
+    /// Whether the line of that write stands; none where the fault file does not say.
+    pub stands: Option<bool>,
+}
+
+/// Verifies the log, syncs it, frees it from an unknown outcome, and, with a reason, from damage.
+///
+/// # Errors
+/// [`Fault::LossNotAccepted`] when there is damage and no reason is given; else what broke.
+pub fn repair(desk: &Desk, accept_loss: Option<&str>) -> Result<Repaired, Fault> {
+    let mut writer = Writer::open_for_repair(&desk.store, desk.wait)?;
+    let mut evidence = verify(&writer)?;
+    desk.clock.allowed_on(evidence.started.as_ref().is_some_and(|started| started.rehearsal))?;
+    let damage = match (evidence.damage, accept_loss) {
+        (Some(damage), None) => {
+            return Err(Fault::LossNotAccepted { line: damage.line, offset: damage.offset });
+        }
+        (damage, _) => damage,
+    };
+    let mut settled = None;
+    if damage.is_none() {
+        settled = writer.settle_tail()?;
+        evidence = verify(&writer)?;
+    }
+    let fault =
+        writer.fault().map(|fault| FaultCleared { stands: fault.after.map(|after| evidence.end.bytes >= after) });
+    writer.sync()?;
+    if fault.is_some() {
+        writer.clear_fault()?;
+    }
+    let accepted = match (damage, accept_loss) {
+        (Some(damage), Some(reason)) => Some(accept(desk, &mut writer, &evidence, damage, reason)?),
+        _ => None,
+    };
+    let sequence = accepted.as_ref().and_then(|receipt| receipt.event.as_ref()).map(|event| event.sequence);
+    Ok(Repaired { fault, settled, accepted, sequence: sequence.unwrap_or(evidence.end.link.sequence) })
+}
+
+fn verify(writer: &Writer) -> Result<Evidence, Fault> {
+    let log = log_of(writer);
+    scan(&log, &Wanted::default(), AsOf::Latest, Checks::Hashes, Effort::for_len(log.len))
+        .map(|scan| scan.evidence)
+        .map_err(|error| unusable(writer, &error))
+}
+
+fn unusable(writer: &Writer, error: &io::Error) -> Fault {
+    Fault::StoreUnusable { path: writer.layout().events(), why: error.to_string() }
+}
+
+/// Appends the event by which the damage is read over from now on.
+fn accept(
+    desk: &Desk,
+    writer: &mut Writer,
+    evidence: &Evidence,
+    damage: Damage,
+    reason: &str,
+) -> Result<Receipt, Fault> {
+    let len = writer.log().len();
+    let start = damage.offset.min(len);
+    let mut bytes = vec![0; usize::try_from(len - start).unwrap_or(usize::MAX)];
+    writer.log().file().read_exact_at(&mut bytes, start).map_err(|error| unusable(writer, &error))?;
+    let ends_open = bytes.last().is_some_and(|byte| *byte != b'\n');
+    if ends_open {
+        // The line after it has to begin on a line of its own; the newline becomes part of what is read over.
+        bytes.push(b'\n');
+    }
+    let walk = Walk::through(&bytes, start, evidence.end.link);
+    let missing = writer.head().and_then(|head| missing(head, &walk.last));
+    let previous = match &missing {
+        Some(missing) => link(missing).unwrap_or(walk.last),
+        None => walk.last,
+    };
+    let fact = Fact::LogDamageAccepted(LogDamageAccepted {
+        regions: walk.regions,
+        missing,
+        reason: Text::from(reason.to_owned()),
+        overrides: None,
+        override_reason: None,
+    });
+    let clock = desk.clock.now();
+    let around = Around {
+        site: site(evidence),
+        subject: STORE_SUBJECT,
+        time: clock,
+        recorded: clock,
+        id: None,
+        actor: None,
+        ticket: None,
+    };
+    let (mut encoded, event) = line(desk, &around, &fact, &previous)?;
+    if ends_open {
+        encoded.bytes.insert(0, b'\n');
+    }
+    let end = len + encoded.bytes.len() as u64;
+    let appended = writer.append(&encoded.bytes, &head(&encoded.link, end))?;
+    let warnings = appended
+        .head_warning
+        .map(|warning| Warning::new(WarningCode::HeadNotWritten).with("why", Value::Text(head_problem(&warning))));
+    Ok(Receipt { account: None, event: Some(event), fact, repeated: false, warnings: warnings.into_iter().collect() })
+}
+
+/// The lines that the head knows of and the log has no more.
+fn missing(head: &Head, last: &Link) -> Option<Missing<'static>> {
+    (head.sequence > last.sequence).then(|| Missing {
+        after: Sequence(last.sequence),
+        until: Sequence(head.sequence),
+        chainhash: Text::from(head.chainhash.clone()),
+    })
+}
+
+/// The chain goes on from the last of the missing lines: numbers are never used again.
+fn link(missing: &Missing<'_>) -> Option<Link> {
+    Some(Link { sequence: missing.until.0, chainhash: missing.chainhash.as_bytes().try_into().ok()? })
+}
+
+/// What has to be read over in what stands behind the sound part, and where the chain is at its end.
+struct Walk {
+    regions: Vec<Region<'static>>,
+    last: Link,
+}
+
+impl Walk {
+    /// Goes through the lines from `start`, the offset of the first that is not sound. A region ends before the first
+    /// line that is right in itself, comes after all that is kept, and is followed by a line that continues it.
+    fn through(bytes: &[u8], start: u64, sound: Link) -> Self {
+        let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
+        let decoded: Vec<Option<Line<'_>>> = lines.iter().map(|line| right_in_itself(line)).collect();
+        let mut walk = Self { regions: Vec::new(), last: sound };
+        let mut highest = sound.sequence;
+        let (mut region, mut offset) = (Some(0), 0);
+        for (index, line) in lines.iter().enumerate() {
+            let here = decoded[index].as_ref();
+            let continues = |line: &Line<'_>| line.check(&walk.last).is_ok();
+            match (region, here) {
+                (None, Some(this)) if continues(this) => walk.last = this.link(),
+                (None, _) => region = Some(offset),
+                (Some(_), _) => {}
+            }
+            if let (Some(from), Some(this)) = (region, here)
+                && this.sequence > walk.last.sequence
+                && decoded.get(index + 1).and_then(Option::as_ref).is_some_and(|next| next.check(&this.link()).is_ok())
+            {
+                walk.regions.push(region_of(&bytes[from..offset], start + from as u64));
+                walk.last = this.link();
+                region = None;
+            }
+            highest = highest.max(here.map_or(0, |line| line.sequence));
+            offset += line.len();
+        }
+        if let Some(from) = region
+            && from < bytes.len()
+        {
+            walk.regions.push(region_of(&bytes[from..], start + from as u64));
+            // Numbers are never used again, also not those of lines that are read over.
+            walk.last.sequence = highest;
+        }
+        walk
+    }
+}
+
+/// The line, when its form and its data are right; its place in the chain is not looked at.
+fn right_in_itself(line: &[u8]) -> Option<Line<'_>> {
+    let line = wire::decode(line.strip_suffix(b"\n")?).ok()?;
+    line.check_data().ok()?;
+    line.check_datahash().ok()?;
+    Some(line)
+}
+
+fn region_of(bytes: &[u8], offset: u64) -> Region<'static> {
+    Region { offset, bytes: bytes.len() as u64, sha256: Text::from(HEXLOWER.encode(&Sha256::digest(bytes))) }
+}

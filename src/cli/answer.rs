@@ -1,0 +1,32 @@
+//! Question → answer, for the queries and for `recheck` alike. The answer is printed by whoever asked.
+
+use super::asked::Asked;
+use super::output::Ended;
+use crate::domain::account::State;
+use crate::domain::account::history::replay;
+use crate::domain::id::AccountId;
+use crate::ledger::{self, Evidence, Wanted};
+use crate::queries::question::StatusQuestion;
+
+/// The states that a status question is about, and what they rest on.
+///
+/// # Errors
+/// When the log cannot be read.
+pub fn states(asked: &Asked, question: &StatusQuestion) -> Result<(Vec<(AccountId, State)>, Evidence), Ended> {
+    let log = asked.log();
+    let unreadable = |error| asked.unreadable(&error);
+    if question.all {
+        let population =
+            ledger::population(&log, asked.as_of, asked.checks, asked.effort()).map_err(unreadable)?;
+        return Ok((population.accounts, population.evidence));
+    }
+    let subjects: Vec<&str> = question.accounts.iter().map(String::as_str).collect();
+    let wanted = Wanted { subjects: &subjects, ..Wanted::default() };
+    let scan = ledger::scan(&log, &wanted, asked.as_of, asked.checks, asked.effort()).map_err(unreadable)?;
+    let states = subjects
+        .iter()
+        .map(|id| (AccountId::new(id), replay(&ledger::history(&scan.lines(id))).state))
+        .filter(|(_, state)| state.is_registered())
+        .collect();
+    Ok((states, scan.evidence))
+}

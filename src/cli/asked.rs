@@ -1,0 +1,177 @@
+//! What every query does around its question: open the log, find the instant, and say what the answer rests on.
+
+use std::io;
+
+use super::arguments::Global;
+use super::output::{Ended, Output};
+use super::record::desk;
+use super::seen;
+use crate::commands::questions::{Asking, Moment, moment};
+use crate::commands::reading::{self, folded};
+use crate::desk::fault::Fault;
+use crate::desk::{Clock, head_problem};
+use crate::domain::instant::Instant;
+use crate::domain::rules::{Value, Warning, WarningCode};
+use crate::ledger::{self, Acknowledged, AsOf, Checks, Effort, Evidence, Log, Wanted};
+use crate::queries::answer::{Evidence as Shown, Frame, PopulationCount};
+use crate::queries::question::Question;
+use crate::store::Reader;
+
+/// A log that is open for a question.
+pub struct Asked {
+    reader: Reader,
+    asking: Asking,
+    /// The clock.
+    pub clock: Instant,
+    /// Which part of the log answers.
+    pub as_of: AsOf,
+    /// What of a line is checked.
+    pub checks: Checks,
+    source: Clock,
+}
+
+/// What the answer rests on, once the log was read.
+pub struct Grounds {
+    /// The instant to judge at.
+    pub instant: Instant,
+    /// Whether the log is damaged, or not the one that was seen: already said on stderr.
+    pub doubtful: bool,
+}
+
+impl Asked {
+    /// Opens the store that the options name.
+    ///
+    /// # Errors
+    /// When it cannot be opened, or `--as-of` is neither a time nor a line.
+    pub fn open(global: &Global, asking: &Asking) -> Result<Self, Ended> {
+        let desk = desk(global)?;
+        let reader = Reader::open(&desk.store).map_err(Fault::from)?;
+        let now = desk.clock.now();
+        let mut asked = Self {
+            reader,
+            asking: asking.clone(),
+            clock: now,
+            as_of: AsOf::Latest,
+            checks: if asking.unverified { Checks::None } else { Checks::Hashes },
+            source: desk.clock,
+        };
+        if let Some(typed) = &asking.as_of {
+            asked.as_of = asked.part(typed)?;
+        }
+        Ok(asked)
+    }
+
+    /// The part of the log that `--as-of` names. A local time is one in the policy's time zone, which is in the log.
+    fn part(&self, typed: &str) -> Result<AsOf, Ended> {
+        let text = folded(typed);
+        let is_local = !text.ends_with("-ago") && chrono::DateTime::parse_from_rfc3339(&text).is_err();
+        let is_line = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let time_zone = if is_local && !is_line {
+            reading::time_zone(&self.glance()?.policy)?
+        } else {
+            chrono_tz::UTC
+        };
+        Ok(match moment(typed, self.clock, time_zone)? {
+            Moment::At(instant) => AsOf::At(instant),
+            Moment::Line(sequence) => AsOf::Line(sequence),
+        })
+    }
+
+    /// What the log says of itself, without anybody's lines.
+    pub fn glance(&self) -> Result<Evidence, Fault> {
+        let log = self.log();
+        ledger::scan(&log, &Wanted::default(), AsOf::Latest, self.checks, self.effort())
+            .map(|scan| scan.evidence)
+            .map_err(|error| self.unreadable(&error))
+    }
+
+    /// The log, to be read.
+    pub fn log(&self) -> Log<'_> {
+        let head = self.reader.head.as_ref().map(|head| Acknowledged {
+            sequence: head.sequence,
+            bytes: head.bytes,
+            chainhash: &head.chainhash,
+        });
+        Log { file: self.reader.log.file(), len: self.reader.log.len(), head }
+    }
+
+    /// How much to do at once.
+    pub fn effort(&self) -> Effort {
+        Effort::for_len(self.reader.log.len())
+    }
+
+    /// Why the log could not be read.
+    pub fn unreadable(&self, error: &io::Error) -> Fault {
+        Fault::StoreUnusable { path: self.reader.log.path().to_owned(), why: error.to_string() }
+    }
+
+    /// Says what has to be said about the log that was read, and finds the instant to judge at.
+    ///
+    /// # Errors
+    /// When the line asked about does not exist, the clock must not be simulated, or `--seen` cannot be used.
+    pub fn grounds(&self, evidence: &Evidence, output: &mut Output) -> Result<Grounds, Ended> {
+        self.source.allowed_on(evidence.started.as_ref().is_some_and(|started| started.rehearsal))?;
+        let time_zone = reading::time_zone(&evidence.policy)?;
+        output.speak_in(time_zone, self.clock);
+        if let Some(warning) = &self.reader.head_warning {
+            let why = Value::Text(head_problem(warning));
+            output.warn(&Warning::new(WarningCode::HeadUnreadable).with("why", why));
+        }
+        if let Some(last) = evidence.end.recorded.filter(|last| self.clock < *last) {
+            output.warn(&Warning::new(WarningCode::ClockBehind).with("last", Value::At(last)));
+        }
+        let mut doubtful = false;
+        if let Some(damage) = evidence.damage {
+            doubtful = true;
+            output.doubt(&Fault::Damaged { line: damage.line, offset: damage.offset, kind: damage.kind.as_str() });
+        }
+        let instant = match self.as_of {
+            AsOf::Latest => self.clock,
+            AsOf::At(instant) => instant,
+            AsOf::Line(asked) => match evidence.position.recorded {
+                Some(recorded) if (1..=evidence.end.link.sequence).contains(&asked) => recorded,
+                _ if doubtful => return Ok(Grounds { instant: self.clock, doubtful }),
+                _ => return Err(Fault::NoSuchLine { asked, last: evidence.end.link.sequence }.into()),
+            },
+        };
+        if let Some(file) = &self.asking.seen
+            && let Some(fault) = seen::extends(file, &self.reader, evidence, doubtful)?
+        {
+            doubtful = true;
+            output.doubt(&fault);
+        }
+        Ok(Grounds { instant, doubtful })
+    }
+}
+
+impl Grounds {
+    /// The frame of an answer.
+    pub fn frame(&self, question: Question, evidence: &Evidence, population: PopulationCount) -> Frame {
+        Frame {
+            question,
+            as_of: self.instant,
+            evidence: Shown {
+                origin: evidence.started.as_ref().map(|started| started.origin.clone()),
+                sequence: evidence.position.link.sequence,
+                chainhash: evidence.position.link.chainhash().to_owned(),
+                verified: evidence.verified,
+            },
+            last_recorded: evidence.position.recorded,
+            population,
+        }
+    }
+
+    /// How it ended, when nothing else happened.
+    pub fn ended(&self, met: bool) -> Ended {
+        match (self.doubtful, met) {
+            (true, _) => Ended::Doubtful,
+            (false, true) => Ended::Met,
+            (false, false) => Ended::Done,
+        }
+    }
+}
+
+/// Turns what a query returns into how it ended.
+pub fn ended(result: Result<Ended, Ended>) -> Ended {
+    result.unwrap_or_else(|ended| ended)
+}

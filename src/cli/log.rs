@@ -1,0 +1,72 @@
+//! `log verify`, `log head`, `log repair`.
+
+use clap::Subcommand;
+
+use super::arguments::Global;
+use super::asked::{Asked, ended};
+use super::output::{Ended, Output};
+use super::record::desk;
+use crate::commands::questions::Asking;
+use crate::desk::fault::Fault;
+use crate::desk::repair;
+use crate::domain::rules::personal_data;
+use crate::domain::rules::{Code, Refusal, Refused, Value};
+use crate::{render, verify};
+
+/// The log itself
+#[derive(Debug, Clone, Subcommand)]
+pub enum Log {
+    /// Check every line with a reader of its own, and say where the log is not what was written
+    Verify,
+    /// Say where the log ends: keep it elsewhere, and any later change to the past shows
+    Head,
+    /// After a failed sync, or damage: verify, sync, and say what stands
+    Repair {
+        /// Read over what is damaged from now on, for this reason
+        #[arg(long, value_name = "REASON")]
+        accept_loss: Option<String>,
+    },
+}
+
+/// Does it.
+pub fn run(command: &Log, global: &Global, output: &mut Output) -> Ended {
+    ended(match command {
+        Log::Verify => verified(global, output),
+        Log::Head => head(global, output),
+        Log::Repair { accept_loss } => repaired(accept_loss.as_deref(), global, output),
+    })
+}
+
+fn verified(global: &Global, output: &mut Output) -> Result<Ended, Ended> {
+    let desk = desk(global)?;
+    // The store's own errors are told apart better than a bare failure to open.
+    crate::store::Reader::open(&desk.store).map_err(Fault::from)?;
+    let report = verify::check(&desk.store)
+        .map_err(|error| Fault::StoreUnusable { path: desk.store.clone(), why: error.to_string() })?;
+    output.answer(&render::verify(&report, output.style()))?;
+    Ok(if report.is_damaged() { Ended::Doubtful } else { Ended::Done })
+}
+
+fn head(global: &Global, output: &mut Output) -> Result<Ended, Ended> {
+    let asked = Asked::open(global, &Asking::default())?;
+    let evidence = asked.glance()?;
+    let grounds = asked.grounds(&evidence, output)?;
+    output.answer(&render::head(&evidence, output.style()))?;
+    Ok(grounds.ended(false))
+}
+
+fn repaired(accept_loss: Option<&str>, global: &Global, output: &mut Output) -> Result<Ended, Ended> {
+    let desk = desk(global)?;
+    if let Some(reason) = accept_loss {
+        if reason.trim().is_empty() {
+            return Err(crate::commands::problem::Problem::Empty("--accept-loss").into());
+        }
+        if !personal_data::find(reason).is_empty() {
+            let refusal = Refusal::new(Code::PersonalData).with("ending", Value::Text(String::new()));
+            return Err(Ended::Refused(Refused::from(refusal)));
+        }
+    }
+    let repaired = repair(&desk, accept_loss)?;
+    output.receipt(&render::repaired(&repaired, output.style()))?;
+    Ok(Ended::Done)
+}

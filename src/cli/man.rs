@@ -1,0 +1,30 @@
+//! `man`.
+
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory};
+
+use super::arguments::Arguments;
+use super::output::{Ended, Output};
+use crate::desk::fault::Fault;
+
+/// Write the manual pages into a directory
+#[derive(Debug, Clone, Args)]
+pub struct Man {
+    /// The directory, which is made if need be
+    #[arg(value_name = "DIR")]
+    pub directory: PathBuf,
+}
+
+/// Writes one page a command.
+pub fn run(command: &Man, output: &Output) -> Ended {
+    let written = std::fs::create_dir_all(&command.directory)
+        .and_then(|()| clap_mangen::generate_to(Arguments::command(), &command.directory));
+    match written {
+        Ok(()) => match output.answer(&format!("{}\n", command.directory.join("mfadesk.1").display())) {
+            Ok(()) => Ended::Done,
+            Err(fault) => fault.into(),
+        },
+        Err(error) => Fault::UnreadableFile { path: command.directory.clone(), why: error.to_string() }.into(),
+    }
+}

@@ -1,0 +1,65 @@
+//! The command line: the only room that touches stdin, stdout, stderr, arguments and the environment. One file a
+//! command, but for the recording commands, whose struct in `commands/` is all there is to say.
+
+mod answer;
+mod arguments;
+mod asked;
+mod audit;
+mod completions;
+mod init;
+mod log;
+mod man;
+mod output;
+mod recheck;
+mod record;
+mod risk;
+mod seen;
+mod status;
+mod terminal;
+
+use std::ffi::OsString;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+use output::{Ended, Output};
+use terminal::Terminal;
+
+/// Runs the program and returns its exit code (docs/operations.md).
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let typed: Vec<OsString> = arguments.into_iter().collect();
+    let arguments = match Arguments::try_parse_from(&typed) {
+        Ok(arguments) => arguments,
+        Err(error) => return output::usage(&error, &typed),
+    };
+    let terminal = match Terminal::of(&arguments.global) {
+        Ok(terminal) => terminal,
+        Err(problem) => return output::without_terminal(&problem),
+    };
+    let mut output = Output::new(terminal);
+    let ended = perform(arguments, &mut output);
+    output.end(ended)
+}
+
+fn perform(arguments: Arguments, output: &mut Output) -> Ended {
+    let global = &arguments.global;
+    match arguments.command {
+        Command::Init(command) => init::run(&command, global, output),
+        Command::Register(command) => record::run(command, global, output),
+        Command::Add(command) => record::run(command, global, output),
+        Command::Test(command) => record::run(command, global, output),
+        Command::Default(command) => record::run(command, global, output),
+        Command::Remove(command) => record::run(command, global, output),
+        Command::Lost(command) => record::run(command, global, output),
+        Command::Found(command) => record::run(command, global, output),
+        Command::Apply(command) => record::run(command, global, output),
+        Command::Undo(command) => record::run(command, global, output),
+        Command::Status(command) => status::run(&command, global, output),
+        Command::Risk(command) => risk::run(&command, global, output),
+        Command::Audit(command) => audit::run(&command, global, output),
+        Command::Recheck(command) => recheck::run(&command, global, output),
+        Command::Log { command } => log::run(&command, global, output),
+        Command::Completions(command) => completions::run(&command, output),
+        Command::Man(command) => man::run(&command, output),
+    }
+}

@@ -1,0 +1,200 @@
+//! The one place that prints. Answers and receipts go to stdout, everything else to stderr; what cannot be printed has
+//! an exit code of its own.
+
+use std::ffi::{OsStr, OsString};
+use std::io::{self, Write};
+
+use clap::error::ErrorKind;
+
+use super::terminal::Terminal;
+use crate::commands::problem::Problem;
+use crate::desk::NotRecorded;
+use crate::desk::fault::Fault;
+use crate::domain::instant::Instant;
+use crate::domain::rules::{Class, Code, Refused, Warning};
+use crate::render::{self, Format, Lang, Style};
+
+/// Exit code of a usage error.
+const USAGE: u8 = 2;
+
+/// How a command ended.
+#[derive(Debug)]
+pub enum Ended {
+    /// As asked.
+    Done,
+    /// As asked, and the answer is one that scripts ask for by exit code: `--fail-on` is met, `recheck` differs.
+    Met,
+    /// As asked, but the log is damaged or is not the one that was seen: already said on stderr.
+    Doubtful,
+    /// The words make no sense.
+    Problem(Problem),
+    /// A rule says no.
+    Refused(Refused),
+    /// Something is broken, missing or busy.
+    Fault(Fault),
+}
+
+impl From<NotRecorded> for Ended {
+    fn from(not_recorded: NotRecorded) -> Self {
+        match not_recorded {
+            NotRecorded::Problem(problem) => Self::Problem(problem),
+            NotRecorded::Refused(refused) => Self::Refused(refused),
+            NotRecorded::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
+
+impl From<Problem> for Ended {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl From<Fault> for Ended {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+/// Where a command prints.
+pub struct Output {
+    /// What is at the other end.
+    pub terminal: Terminal,
+    style: Style,
+}
+
+impl Output {
+    /// Prints to the process's own streams.
+    pub fn new(terminal: Terminal) -> Self {
+        // Until the log was opened there is no time zone to speak in; UTC says so itself.
+        Self { terminal, style: terminal.style(chrono_tz::UTC, Instant::from_millis(0)) }
+    }
+
+    /// From here on, times are shown in the policy's time zone and measured against this clock.
+    pub fn speak_in(&mut self, time_zone: chrono_tz::Tz, now: Instant) {
+        self.style = self.terminal.style(time_zone, now);
+    }
+
+    /// How to render.
+    pub fn style(&self) -> &Style {
+        &self.style
+    }
+
+    /// Prints an answer.
+    ///
+    /// # Errors
+    /// When stdout does not take it.
+    pub fn answer(&self, text: &str) -> Result<(), Fault> {
+        print(text).map_err(|error| Fault::AnswerNotPrinted(reason(&error)))
+    }
+
+    /// Prints the receipt of what stands in the log already.
+    ///
+    /// # Errors
+    /// When stdout does not take it: the event is recorded all the same.
+    pub fn receipt(&self, text: &str) -> Result<(), Fault> {
+        print(text).map_err(|error| Fault::ReceiptNotPrinted(reason(&error)))
+    }
+
+    /// Says something that stops nothing.
+    pub fn warn(&self, warning: &Warning) {
+        say(&render::warning(warning, &self.style));
+    }
+
+    /// Says what is wrong with the log that just answered.
+    pub fn doubt(&self, fault: &Fault) {
+        say(&render::fault(fault, &self.style));
+    }
+
+    /// Says what refused, while others were answered.
+    pub fn refused(&self, refused: &Refused) {
+        say(&render::refused(refused, &self.style));
+    }
+
+    /// Says how it ended, and returns the exit code.
+    pub fn end(&self, ended: Ended) -> u8 {
+        match ended {
+            Ended::Done => 0,
+            Ended::Met => 1,
+            Ended::Doubtful => 5,
+            Ended::Problem(problem) => {
+                say(&render::problem(&problem, &self.style));
+                USAGE
+            }
+            Ended::Refused(refused) => {
+                self.refused(&refused);
+                exit_code(refused.first.code)
+            }
+            Ended::Fault(fault) => {
+                // Whoever stopped listening (`| head`) need not be told.
+                if !matches!(&fault, Fault::AnswerNotPrinted(why) if why.is_empty()) {
+                    say(&render::fault(&fault, &self.style));
+                }
+                fault.exit_code()
+            }
+        }
+    }
+}
+
+/// The documented exit code of a refusal.
+fn exit_code(code: Code) -> u8 {
+    match code.class() {
+        Class::Usage | Class::Incomplete => USAGE,
+        Class::UnknownAccount | Class::Unknown => 4,
+        Class::Conflict => 8,
+        Class::EventId | Class::Closed | Class::Future | Class::Rule => 3,
+    }
+}
+
+fn print(text: &str) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(text.as_bytes())?;
+    stdout.flush()
+}
+
+/// A closed stderr leaves nobody to tell.
+fn say(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Why stdout did not take it; empty: nobody listens any more.
+fn reason(error: &io::Error) -> String {
+    if error.kind() == io::ErrorKind::BrokenPipe { String::new() } else { error.to_string() }
+}
+
+/// Prints what clap says: help and version on stdout, errors on stderr; as JSON where that is asked for.
+pub fn usage(error: &clap::Error, typed: &[OsString]) -> u8 {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        return match error.print() {
+            Ok(()) => 0,
+            Err(_) => 6,
+        };
+    }
+    if wants_json(typed) {
+        say(&render::usage(&error.to_string()));
+    } else {
+        let _ = error.print();
+    }
+    USAGE
+}
+
+/// Whether JSON is asked for on a command line that could not be read.
+fn wants_json(typed: &[OsString]) -> bool {
+    let is = |word: &OsStr, what: &str| word == what;
+    typed.iter().any(|word| is(word, "--json") || is(word, "--format=json") || is(word, "--format=jsonl"))
+        || typed.windows(2).any(|pair| is(&pair[0], "--format") && (is(&pair[1], "json") || is(&pair[1], "jsonl")))
+}
+
+/// Says what is wrong with the options that say how to print.
+pub fn without_terminal(problem: &Problem) -> u8 {
+    let style = Style {
+        format: Format::Table,
+        lang: Lang::En,
+        color: false,
+        width: None,
+        time_zone: chrono_tz::UTC,
+        now: Instant::from_millis(0),
+    };
+    say(&render::problem(problem, &style));
+    USAGE
+}

@@ -1,0 +1,128 @@
+//! `recheck`: asks the question of an answer that was kept again, of the same lines, at the same instant.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::PathBuf;
+
+use clap::Args;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::answer::states;
+use super::arguments::Global;
+use super::asked::{Asked, ended};
+use super::output::{Ended, Output};
+use super::{audit, risk, status};
+use crate::commands::questions::Asking;
+use crate::desk::fault::Fault;
+use crate::domain::instant::Instant;
+use crate::ledger::{AsOf, Evidence};
+use crate::queries::question::Question;
+use crate::queries::recheck::compare;
+use crate::render::{self, Format};
+
+/// Check an answer that was kept (--format json) against the log
+#[derive(Debug, Clone, Args)]
+pub struct Recheck {
+    /// The answer; - reads it from standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// What an answer says of itself.
+#[derive(Debug, Deserialize)]
+struct Kept {
+    query: Question,
+    as_of: Instant,
+    log: KeptLog,
+}
+
+#[derive(Debug, Deserialize)]
+struct KeptLog {
+    origin: Option<String>,
+    sequence: String,
+    chainhash: String,
+    #[serde(default)]
+    verified: bool,
+}
+
+/// Answers it.
+pub fn run(command: &Recheck, global: &Global, output: &mut Output) -> Ended {
+    ended(answered(command, global, output))
+}
+
+fn answered(command: &Recheck, global: &Global, output: &mut Output) -> Result<Ended, Ended> {
+    let unreadable = |why: String| Fault::UnreadableFile { path: command.file.clone(), why };
+    let text = read(&command.file).map_err(|error| unreadable(error.to_string()))?;
+    let before: Value = serde_json::from_slice(&text).map_err(|error| unreadable(error.to_string()))?;
+    let kept = Kept::deserialize(&before).map_err(|error| unreadable(error.to_string()))?;
+    let sequence: u64 = kept.log.sequence.parse().map_err(|_| unreadable("log.sequence is no number".into()))?;
+
+    let asking = Asking { unverified: !kept.log.verified, ..Asking::default() };
+    let mut asked = Asked::open(global, &asking)?;
+    asked.as_of = AsOf::Line(sequence);
+    let (after, rows, key, grounds) = again(&kept, &asked, sequence, output)?;
+    let after: Value = serde_json::from_str(&after).map_err(|error| unreadable(error.to_string()))?;
+    let differences = compare(&before, &after, rows, key);
+    output.answer(&render::recheck(&differences, output.style()))?;
+    Ok(grounds.ended(!differences.is_empty()))
+}
+
+/// Asks again: the whole answer as JSON, the name of its list, and of the member that names a row.
+fn again(
+    kept: &Kept,
+    asked: &Asked,
+    sequence: u64,
+    output: &mut Output,
+) -> Result<(String, &'static str, &'static str, super::asked::Grounds), Ended> {
+    let same_log = |evidence: &Evidence| {
+        let position = &evidence.position.link;
+        let origin = evidence.started.as_ref().map(|started| &started.origin);
+        let is_same = position.sequence == sequence
+            && position.chainhash() == kept.log.chainhash
+            && (sequence == 0 || origin == kept.log.origin.as_ref());
+        if is_same { Ok(()) } else { Err(Ended::Fault(Fault::NotTheLogSeen { sequence })) }
+    };
+    Ok(match &kept.query {
+        Question::Status(question) => {
+            let (states, evidence) = states(asked, question)?;
+            same_log(&evidence)?;
+            let mut grounds = asked.grounds(&evidence, output)?;
+            grounds.instant = kept.as_of;
+            let style = json(output);
+            (render::status(&status::answer(question, &states, &grounds, &evidence), &style), "accounts", "account", grounds)
+        }
+        Question::Risk(question) => {
+            let population = risk::population(asked)?;
+            same_log(&population.evidence)?;
+            let mut grounds = asked.grounds(&population.evidence, output)?;
+            grounds.instant = kept.as_of;
+            let judged = risk::judged(question, &population, &grounds);
+            let answer = risk::answer(question, judged, &population, &grounds);
+            (render::risk(&answer, &json(output)), "accounts", "account", grounds)
+        }
+        Question::Audit(question) => {
+            let (events, evidence) = audit::events(asked, question)?;
+            same_log(&evidence)?;
+            let mut grounds = asked.grounds(&evidence, output)?;
+            grounds.instant = kept.as_of;
+            let answer = audit::answer(question, events, &grounds, &evidence);
+            (render::audit(&answer, &json(output)), "events", "sequence", grounds)
+        }
+    })
+}
+
+/// The style in which answers are compared.
+fn json(output: &Output) -> render::Style {
+    let style = output.style();
+    render::Style { format: Format::Json, ..style.clone() }
+}
+
+fn read(file: &PathBuf) -> io::Result<Vec<u8>> {
+    if file.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes)?;
+        return Ok(bytes);
+    }
+    fs::read(file)
+}

@@ -1,0 +1,90 @@
+//! Every command that records something about one account.
+
+use std::io::{self, BufRead};
+use std::time::Duration;
+
+use super::arguments::Global;
+use super::output::{Ended, Output};
+use crate::commands::problem::Problem;
+use crate::commands::{Add, Record};
+use crate::desk::fault::Fault;
+use crate::desk::{self, Clock, Desk};
+use crate::render;
+
+/// A recording command that may have to read a number from standard input first.
+pub trait FromTerminal: Record {
+    /// The number, where `-` was typed for it.
+    fn number_from_stdin(&mut self) -> Option<&mut String> {
+        None
+    }
+}
+
+impl FromTerminal for Box<Add> {
+    fn number_from_stdin(&mut self) -> Option<&mut String> {
+        self.number.as_mut().filter(|number| *number == "-")
+    }
+}
+
+impl FromTerminal for crate::commands::Register {}
+impl FromTerminal for crate::commands::Test {}
+impl FromTerminal for crate::commands::Default {}
+impl FromTerminal for crate::commands::Remove {}
+impl FromTerminal for crate::commands::Lost {}
+impl FromTerminal for crate::commands::Found {}
+impl FromTerminal for crate::commands::Apply {}
+impl FromTerminal for crate::commands::Undo {}
+
+/// Records it, and prints the receipt.
+pub fn run(mut command: impl FromTerminal, global: &Global, output: &mut Output) -> Ended {
+    if let Some(number) = command.number_from_stdin() {
+        match read_number() {
+            Some(read) => *number = read,
+            None => return Problem::NumberNotRead.into(),
+        }
+    }
+    match recorded(&command, global, output) {
+        Ok(()) => Ended::Done,
+        Err(ended) => ended,
+    }
+}
+
+fn recorded(command: &dyn Record, global: &Global, output: &mut Output) -> Result<(), Ended> {
+    let desk = desk(global)?;
+    let recorded = desk::record(&desk, command)?;
+    output.speak_in(recorded.time_zone, recorded.clock);
+    output.receipt(&render::receipt(&recorded.receipt, output.style()))?;
+    Ok(())
+}
+
+/// The desk that the options and the environment name.
+///
+/// # Errors
+/// When no store is named, or the simulated clock cannot be read.
+pub fn desk(global: &Global) -> Result<Desk, Fault> {
+    let store = global.store.clone().filter(|store| !store.as_os_str().is_empty()).ok_or(Fault::NoStoreNamed)?;
+    let keys = global.keys.clone().filter(|keys| !keys.as_os_str().is_empty());
+    Ok(Desk {
+        keys: keys.unwrap_or_else(|| crate::store::Layout::new(&store).keys()),
+        store,
+        wait: Duration::from_secs(global.wait.into()),
+        clock: clock()?,
+        authid: desk::authid(),
+    })
+}
+
+/// The clock that the environment asks for.
+///
+/// # Errors
+/// When `MFADESK_CLOCK` is no time.
+pub fn clock() -> Result<Clock, Fault> {
+    let variable = std::env::var_os("MFADESK_CLOCK").map(|value| value.to_string_lossy().into_owned());
+    Clock::from_variable(variable.as_deref())
+}
+
+/// The first line of standard input.
+fn read_number() -> Option<String> {
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line).ok()?;
+    let number = line.trim().to_owned();
+    (!number.is_empty()).then_some(number)
+}

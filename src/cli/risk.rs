@@ -1,0 +1,78 @@
+//! `risk`.
+
+use super::arguments::Global;
+use super::asked::{Asked, Grounds, ended};
+use super::output::{Ended, Output};
+use crate::commands::problem::Problem;
+use crate::commands::questions::{self, Risk};
+use crate::desk::fault::Fault;
+use crate::ledger::{self, Population};
+use crate::queries::question::{Question, RiskQuestion};
+use crate::queries::risk::{Judged, RiskAnswer, judge};
+use crate::render;
+
+/// Answers it.
+pub fn run(command: &Risk, global: &Global, output: &mut Output) -> Ended {
+    ended(answered(command, global, output))
+}
+
+fn answered(command: &Risk, global: &Global, output: &mut Output) -> Result<Ended, Ended> {
+    let question = question(command)?;
+    let fail_on = command.fail_on.as_deref().map(|typed| questions::level("--fail-on", typed)).transpose()?;
+    let asked = Asked::open(global, &command.asking)?;
+    let population = population(&asked)?;
+    let grounds = asked.grounds(&population.evidence, output)?;
+    let judged = judged(&question, &population, &grounds);
+    let is_met = fail_on.is_some_and(|level| judged.any_at_or_worse(level));
+    let is_empty = judged.population.accounts == 0;
+    let answer = answer(&question, judged, &population, &grounds);
+    let text = if command.count {
+        render::risk_count(&answer, output.style())
+    } else {
+        render::risk(&answer, output.style())
+    };
+    output.answer(&text)?;
+    if fail_on.is_some() && is_empty && !grounds.doubtful {
+        return Err(Fault::NothingToJudge.into());
+    }
+    Ok(grounds.ended(is_met))
+}
+
+fn question(command: &Risk) -> Result<RiskQuestion, Problem> {
+    Ok(RiskQuestion {
+        level: questions::levels("--level", &command.level)?,
+        reason: questions::reasons(&command.reason)?,
+        affiliation: questions::affiliations(&command.affiliation)?,
+    })
+}
+
+/// Everybody.
+///
+/// # Errors
+/// When the log cannot be read.
+pub fn population(asked: &Asked) -> Result<Population, Ended> {
+    let log = asked.log();
+    Ok(ledger::population(&log, asked.as_of, asked.checks, asked.effort())
+        .map_err(|error| asked.unreadable(&error))?)
+}
+
+/// Everybody judged.
+pub fn judged<'a>(question: &RiskQuestion, population: &'a Population, grounds: &Grounds) -> Judged<'a> {
+    let accounts = population.accounts.iter().map(|(id, state)| (id, state));
+    judge(question, accounts, grounds.instant, &population.evidence.policy)
+}
+
+/// The answer to a risk question about everybody.
+pub fn answer<'a>(
+    question: &RiskQuestion,
+    judged: Judged<'a>,
+    population: &Population,
+    grounds: &Grounds,
+) -> RiskAnswer<'a> {
+    RiskAnswer {
+        frame: grounds.frame(Question::Risk(question.clone()), &population.evidence, judged.population),
+        counts: judged.counts,
+        setup_required: judged.setup_required,
+        accounts: judged.accounts,
+    }
+}

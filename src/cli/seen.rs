@@ -1,0 +1,91 @@
+//! `--seen FILE`: is this log the one that was seen last time, or longer? A cut, rewritten or restored log is noticed by
+//! whoever kept the file.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::desk::fault::Fault;
+use crate::ledger::Evidence;
+use crate::store::Reader;
+use crate::wire;
+
+/// What is kept from one time to the next.
+#[derive(Debug, Serialize, Deserialize)]
+struct Head {
+    origin: Option<String>,
+    sequence: u64,
+    bytes: u64,
+    chainhash: String,
+}
+
+/// Whether the log extends the head in `file`: nothing when it does, else what to say. A missing file is the first
+/// time. The file is brought up to date when the log extends it and is not damaged.
+///
+/// # Errors
+/// When the file cannot be read, is no head, or cannot be written.
+pub fn extends(file: &Path, reader: &Reader, evidence: &Evidence, damaged: bool) -> Result<Option<Fault>, Fault> {
+    let unreadable = |why: String| Fault::UnreadableFile { path: file.to_owned(), why };
+    let now = Head {
+        origin: evidence.started.as_ref().map(|started| started.origin.clone()),
+        sequence: evidence.end.link.sequence,
+        bytes: evidence.end.bytes,
+        chainhash: evidence.end.link.chainhash().to_owned(),
+    };
+    match fs::read(file) {
+        Ok(text) => {
+            let before: Head = serde_json::from_slice(&text).map_err(|error| unreadable(error.to_string()))?;
+            if before.origin != now.origin || !holds(&before, reader, now.bytes) {
+                return Ok(Some(Fault::NotTheLogSeen { sequence: before.sequence }));
+            }
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(unreadable(error.to_string())),
+    }
+    if !damaged {
+        write(file, &now).map_err(|error| unreadable(error.to_string()))?;
+    }
+    Ok(None)
+}
+
+/// Whether the line that was the last one then stands where it stood.
+fn holds(before: &Head, reader: &Reader, end: u64) -> bool {
+    if before.bytes == 0 {
+        return true;
+    }
+    if before.bytes > end {
+        return false;
+    }
+    let mut block = 64 << 10;
+    loop {
+        let start = before.bytes.saturating_sub(block);
+        let mut bytes = vec![0; usize::try_from(before.bytes - start).unwrap_or(usize::MAX)];
+        if reader.log.read_at(&mut bytes, start).ok() != Some(bytes.len()) {
+            return false;
+        }
+        let Some(line) = bytes.strip_suffix(b"\n") else { return false };
+        match memchr::memrchr(b'\n', line) {
+            None if start > 0 => block *= 2,
+            newline => {
+                let line = &line[newline.map_or(0, |at| at + 1)..];
+                return wire::decode(line).is_ok_and(|line| {
+                    line.sequence == before.sequence && line.link().chainhash() == before.chainhash
+                });
+            }
+        }
+    }
+}
+
+/// Writes the file by rename, so that it is always whole.
+fn write(file: &Path, head: &Head) -> io::Result<()> {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".new");
+    let draft = Path::new(&name);
+    let mut out = fs::File::create(draft)?;
+    serde_json::to_writer(&mut out, head)?;
+    out.write_all(b"\n")?;
+    out.sync_all()?;
+    fs::rename(draft, file)
+}

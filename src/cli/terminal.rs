@@ -1,0 +1,66 @@
+//! What is at the other end: language, colours, width; from options, then the environment.
+
+use std::env;
+use std::io::{self, IsTerminal};
+
+use chrono_tz::Tz;
+
+use super::arguments::{ColorWord, FormatWord, Global};
+use crate::commands::problem::Problem;
+use crate::domain::instant::Instant;
+use crate::render::{Format, Lang, Style};
+
+/// How to print, as far as that is known before the log was opened.
+#[derive(Debug, Clone, Copy)]
+pub struct Terminal {
+    /// The format.
+    pub format: Format,
+    /// The language.
+    pub lang: Lang,
+    /// Whether colours are wanted on stdout.
+    pub color: bool,
+    /// The columns of the terminal that stdout is; none: it is no terminal.
+    pub width: Option<u16>,
+}
+
+impl Terminal {
+    /// From the options, then the environment, then the terminal itself.
+    ///
+    /// # Errors
+    /// When a language is named that is not known.
+    pub fn of(global: &Global) -> Result<Self, Problem> {
+        let is_terminal = io::stdout().is_terminal();
+        let no_color = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+        Ok(Self {
+            format: match global.format {
+                _ if global.json => Format::Json,
+                FormatWord::Table => Format::Table,
+                FormatWord::Json => Format::Json,
+                FormatWord::Jsonl => Format::Jsonl,
+                FormatWord::Csv => Format::Csv,
+            },
+            lang: language(global)?,
+            color: match global.color {
+                ColorWord::Always => true,
+                ColorWord::Never => false,
+                ColorWord::Auto => is_terminal && !no_color && !dumb,
+            },
+            width: if is_terminal { terminal_size::terminal_size().map(|(width, _)| width.0) } else { None },
+        })
+    }
+
+    /// What rendering needs, once the log has said which time zone it speaks of.
+    pub fn style(&self, time_zone: Tz, now: Instant) -> Style {
+        Style { format: self.format, lang: self.lang, color: self.color, width: self.width, time_zone, now }
+    }
+}
+
+/// `--lang`, `MFADESK_LANG`, then the locale (`LC_ALL`, `LC_MESSAGES`, `LANG`, the first that is set).
+fn language(global: &Global) -> Result<Lang, Problem> {
+    if let Some(typed) = global.lang.as_deref().filter(|typed| !typed.is_empty()) {
+        return Lang::known(&typed.to_lowercase()).ok_or_else(|| Problem::Language(typed.to_owned()));
+    }
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| env::var(name).ok().filter(|v| !v.is_empty()));
+    Ok(if locale.is_some_and(|locale| locale.starts_with("ja")) { Lang::Ja } else { Lang::En })
+}
