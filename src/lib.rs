@@ -6,3 +6,4 @@ pub mod commands;
 pub mod desk;
 pub mod domain;
 pub mod queries;
+pub mod render;
