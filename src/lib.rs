@@ -1,6 +1,24 @@
 //! The map of the crate: its rooms from the terminal down to pure meaning. Arrows point down; nothing points up.
+//!
+//! | room | owns | refuses |
+//! |---|---|---|
+//! | [`cli`] | stdin, stdout, stderr, arguments, environment | to decide, to word |
+//! | [`render`] | answers and receipts as table, json, jsonl, csv, in two languages | to open or decide anything |
+//! | [`queries`] | account states in, answers out | to know where states come from |
+//! | [`desk`] | the transaction: lock → fold → decide → append | to word anything |
+//! | [`commands`] | what is typed → what is meant | to open a file, to ask a clock |
+//! | [`ledger`] | account states out of a log, as of any point | to judge |
+//! | [`verify`] | the independent reader | to use `wire` or `store` |
+//! | [`wire`] | a line ↔ an event | to know files |
+//! | [`store`] | bytes in a directory | to know meanings |
+//! | [`secrets`] | the number key | to be printed |
+//! | [`domain`] | what it all means, purely | clock, file, environment, language |
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+pub mod cli;
+
+pub mod render;
 
 pub mod queries;
 

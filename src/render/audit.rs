@@ -1,0 +1,119 @@
+//! `audit`: what was recorded, one line each, by whom, and what became of it.
+
+use super::csv::{self, AUDIT_FIELDS};
+use super::table::Grid;
+use super::words::{self, both, names, said};
+use super::{Format, Style, Voice, footer, json, time};
+use crate::domain::event::{EventType, Fact};
+use crate::domain::instant::MINUTE;
+use crate::queries::audit::{AuditAnswer, AuditEvent};
+use crate::render::sanitize::clean;
+
+/// The answer to `audit`.
+pub fn audit(answer: &AuditAnswer, style: &Style) -> String {
+    match style.format {
+        Format::Json => json::Answer::audit(answer).line(),
+        Format::Jsonl => json::lines(&answer.events),
+        Format::Csv => csv::table(AUDIT_FIELDS, &answer.events),
+        Format::Table => table(answer, style),
+    }
+}
+
+fn table(answer: &AuditAnswer, style: &Style) -> String {
+    let voice = style.voice();
+    let headers = [
+        both!("line", "行"),
+        both!("when", "日時"),
+        both!("account", "アカウント"),
+        both!("what", "内容"),
+        both!("recorded by", "記録者"),
+        both!("ticket", "チケット"),
+        both!("remarks", "備考"),
+    ];
+    let row = |event: &AuditEvent| {
+        let text = |text: &Option<String>| clean(text.as_deref().unwrap_or_default()).into_owned();
+        vec![
+            event.sequence.to_string(),
+            time::local(event.time, voice),
+            text(&event.account),
+            what(event, voice),
+            by(event, voice),
+            text(&event.ticket),
+            remarks(event, voice),
+        ]
+    };
+    let mut text = String::new();
+    if !answer.events.is_empty() {
+        let grid = Grid {
+            headers: headers.map(|header| header.of(voice.lang)).into(),
+            rows: answer.events.iter().map(row).collect(),
+            whole: &[0, 2],
+        };
+        text = grid.lines(style, |_, cell| cell.to_owned()).join("\n") + "\n\n";
+    }
+    let events = answer.events.len();
+    let shown =
+        if events == 1 { said!(voice, "1 event", "1件") } else { said!(voice, "{events} events", "{events}件") };
+    text + &footer::footer(&shown, &answer.frame, style) + "\n"
+}
+
+/// What was recorded: by its data, where that can be read; else by its type.
+fn what(event: &AuditEvent, voice: Voice) -> String {
+    let Some(event_type) = EventType::known(&event.event_type) else {
+        return clean(&event.event_type).into_owned();
+    };
+    let mut data = serde_json::Deserializer::from_str(event.data.get());
+    match Fact::read(event_type, &mut data) {
+        Ok(fact) => words::fact::fact(&fact, voice),
+        Err(_) => {
+            let name = names::event_type(event_type).of(voice.lang);
+            if event.data.get() == "null" {
+                said!(voice, "{name} (blanked)", "{name}（抹消済み）")
+            } else {
+                said!(voice, "{name} (data not readable)", "{name}（内容を読めません）")
+            }
+        }
+    }
+}
+
+/// Who the operating system says it was; in quotation marks, who they said they were.
+fn by(event: &AuditEvent, voice: Voice) -> String {
+    let authid = clean(event.authid.as_deref().unwrap_or_default());
+    match &event.actor {
+        Some(actor) if authid.is_empty() => names::quoted(actor, voice.lang),
+        Some(actor) => format!("{authid} {}", names::quoted(actor, voice.lang)),
+        None => authid.into_owned(),
+    }
+}
+
+fn remarks(event: &AuditEvent, voice: Voice) -> String {
+    let mut remarks = Vec::new();
+    if let Some(line) = event.voided_by {
+        remarks.push(said!(voice, "taken back by line {line}", "{line}行目で取り消し"));
+    }
+    if let Some(misfit) = event.misfit {
+        remarks.push(said!(voice, "changed nothing ({misfit})", "状態は変わらず（{misfit}）"));
+    } else if event.fits == Some(false) {
+        remarks.push(said!(voice, "changed nothing", "状態は変わらず"));
+    }
+    if event.fits.is_none() {
+        remarks.push(said!(voice, "type not known", "未知の種類"));
+    }
+    if let Some(codes) = &event.overrides {
+        let codes = words::list(codes, voice.lang);
+        let why = event.override_reason.as_deref().map_or_else(String::new, |why| {
+            let why = clean(why);
+            said!(voice, " because: {why}", "、理由：{why}")
+        });
+        remarks.push(said!(voice, "let through {codes}{why}", "規則を通した：{codes}{why}"));
+    }
+    if event.recorded.since(event.time).abs() >= MINUTE {
+        let at = time::local(event.recorded, voice);
+        remarks.push(said!(voice, "recorded {at}", "{at} に記録"));
+    }
+    if let Some(run) = &event.run {
+        let run = clean(run);
+        remarks.push(said!(voice, "run {run}", "実行 {run}"));
+    }
+    remarks.join(both!("; ", "。").of(voice.lang))
+}

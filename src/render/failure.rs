@@ -1,0 +1,163 @@
+//! What was refused, what is broken, what was mistyped: for stderr. Words for people; for scripts the receipt object on
+//! one line (docs/json.md). A rule that can be lifted says how, since it cannot refuse what has happened.
+
+use serde::Serialize;
+
+use super::words::sentence::Words;
+use super::words::{self, Said, said};
+use super::{Format, Style, color, json, prose};
+use crate::commands::problem::Problem;
+use crate::desk::fault::{Failure, Fault};
+use crate::domain::rules::{Refused, Warning, WarningCode};
+
+#[derive(Serialize)]
+struct NotRecorded<'a> {
+    ok: bool,
+    error: Error<'a>,
+}
+
+#[derive(Serialize)]
+struct Error<'a> {
+    code: &'a str,
+    codes: Vec<&'a str>,
+    message: String,
+    remedy: Option<String>,
+    committed: &'a str,
+}
+
+/// A failed command.
+pub fn failure(failure: &Failure, style: &Style) -> String {
+    match failure {
+        Failure::Refused(refused) => self::refused(refused, style),
+        Failure::Fault(fault) => self::fault(fault, style),
+    }
+}
+
+/// A deed that a rule, or several that could be lifted together, refused.
+pub fn refused(refused: &Refused, style: &Style) -> String {
+    let voice = if style.format == Format::Table { style.voice() } else { style.for_scripts() };
+    let mut said: Vec<(&str, Said)> = Vec::new();
+    for refusal in refused.all() {
+        said.push((refusal.code.as_str(), words::refusal::words(refusal.code).say(&refusal.about, voice)));
+    }
+    if style.format != Format::Table {
+        let remedies: Vec<String> = said.iter().filter_map(|(_, said)| said.remedy.clone()).collect();
+        return not_recorded(
+            said.iter().map(|(code, _)| *code).collect(),
+            said.iter().map(|(_, said)| said.message.as_str()).collect::<Vec<_>>().join(" "),
+            (!remedies.is_empty()).then(|| remedies.join(" ")),
+            "no",
+        );
+    }
+    let mut text: String = said.iter().map(|(code, said)| failed(said, Some(code), style)).collect();
+    if refused.all().all(|refusal| refusal.code.is_liftable()) {
+        let codes = said.iter().map(|(code, _)| *code).collect::<Vec<_>>().join(",");
+        text.push_str(&hint(
+            &said!(
+                voice,
+                "If it has happened all the same, record it with: --override {codes} --because TEXT",
+                "すでに起きたことであれば、次を付けて記録できます：--override {codes} --because 理由"
+            ),
+            style,
+        ));
+    }
+    text
+}
+
+/// Something broken.
+pub fn fault(fault: &Fault, style: &Style) -> String {
+    if style.format == Format::Table {
+        return failed(&words::fault::say(fault, style.voice()), None, style);
+    }
+    let said = words::fault::say(fault, style.for_scripts());
+    not_recorded(vec![fault.code()], said.message, said.remedy, fault.committed())
+}
+
+/// A usage error.
+pub fn problem(problem: &Problem, style: &Style) -> String {
+    if style.format == Format::Table {
+        return failed(&words::problem::say(problem, style.voice()), None, style);
+    }
+    let said = words::problem::say(problem, style.for_scripts());
+    not_recorded(vec!["usage"], said.message, said.remedy, "no")
+}
+
+/// A warning, on one line of stderr: of a query, whose answer says nothing of it.
+pub fn warning(warning: &Warning, style: &Style) -> String {
+    #[derive(Serialize)]
+    struct Line {
+        warning: Coded,
+    }
+    if style.format == Format::Table {
+        return noted(warning, style);
+    }
+    json::line(&Line { warning: Coded::of(warning, style) })
+}
+
+/// A warning for scripts: its code, and its words in English.
+#[derive(Debug, Serialize)]
+pub struct Coded {
+    /// The stable code.
+    pub code: &'static str,
+    /// What it says.
+    pub message: String,
+}
+
+impl Coded {
+    /// The warning, for scripts.
+    pub fn of(warning: &Warning, style: &Style) -> Self {
+        Self { code: warning.code.as_str(), message: said_of(warning, style.for_scripts()) }
+    }
+}
+
+fn said_of(warning: &Warning, voice: super::Voice) -> String {
+    let words: Words = words::warning::words(warning.code);
+    words.say(&warning.about, voice).message
+}
+
+/// A warning for people; one that answers a question is a note.
+pub fn noted(warning: &Warning, style: &Style) -> String {
+    let voice = style.voice();
+    let message = said_of(warning, voice);
+    if words::warning::is_note(warning.code) {
+        return labelled(&said!(voice, "Note:", "参考："), str::to_owned, &message, style);
+    }
+    let paint = |label: &str| match warning.code {
+        WarningCode::CriticalOnceInForce | WarningCode::NothingLeft => color::error(label, style.color),
+        _ => color::warning(label, style.color),
+    };
+    labelled(&said!(voice, "Warning:", "注意："), paint, &message, style)
+}
+
+fn not_recorded(codes: Vec<&str>, message: String, remedy: Option<String>, committed: &str) -> String {
+    let code = codes.first().copied().unwrap_or_default();
+    json::line(&NotRecorded { ok: false, error: Error { code, codes, message, remedy, committed } })
+}
+
+fn failed(said: &Said, code: Option<&str>, style: &Style) -> String {
+    let voice = style.voice();
+    let message = match code {
+        Some(code) => format!("{} ({code})", said.message),
+        None => said.message.clone(),
+    };
+    let label = said!(voice, "error:", "エラー：");
+    let error = labelled(&label, |label| color::error(label, style.color), &message, style);
+    said.remedy.iter().fold(error, |text, remedy| text + &hint(remedy, style))
+}
+
+fn hint(remedy: &str, style: &Style) -> String {
+    let label = said!(style.voice(), "hint:", "対処：");
+    labelled(&label, |label| color::strong(label, style.color), remedy, style)
+}
+
+/// A sentence behind a label, wrapped, with what follows the first line indented; ended.
+pub fn labelled(label: &str, paint: impl Fn(&str) -> String, message: &str, style: &Style) -> String {
+    // A full-width colon brings its own space.
+    let gap = if label.ends_with(':') { " " } else { "" };
+    let text = prose::wrap(&format!("{label}{gap}{message}"), style.width, 2);
+    let rest = text.strip_prefix(label).map(str::to_owned);
+    match rest {
+        Some(rest) => format!("{}{rest}\n", paint(label)),
+        None => format!("{text}\n"),
+    }
+}

@@ -1,0 +1,49 @@
+//! The head of the log: which line is the last, and its hash, which stands for everything before it.
+
+use serde::Serialize;
+
+use super::csv::{self, HEAD_FIELDS};
+use super::words::said;
+use super::{Format, Style, json, time};
+use crate::domain::instant::Instant;
+use crate::render::sanitize::clean;
+
+/// The last line of a log. Members in the order of the JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Head {
+    /// The number of the last line; 0 when there is none.
+    pub sequence: u64,
+    /// How many bytes the lines are.
+    pub bytes: u64,
+    /// The last line's chain hash; 64 zeros when there is none.
+    pub chainhash: String,
+    /// The UUID that names the log, where it says.
+    pub origin: Option<String>,
+    /// When the last line was recorded.
+    pub recorded: Option<Instant>,
+}
+
+/// The answer to `log head`.
+pub fn head(head: &Head, style: &Style) -> String {
+    match style.format {
+        Format::Json | Format::Jsonl => json::line(head),
+        Format::Csv => csv::table(HEAD_FIELDS, &[head]),
+        Format::Table => {
+            let voice = style.voice();
+            let Head { sequence, bytes, .. } = head;
+            let recorded = match head.recorded {
+                Some(recorded) => {
+                    let (at, ago) = (time::dated(recorded, voice), time::ago(recorded, voice));
+                    said!(voice, ", recorded {at} ({ago})", "、記録 {at}（{ago}）")
+                }
+                None => String::new(),
+            };
+            let (chainhash, origin) = (clean(&head.chainhash), clean(head.origin.as_deref().unwrap_or("–")));
+            said!(
+                voice,
+                "line {sequence}, {bytes} bytes{recorded}\nchainhash {chainhash}\norigin    {origin}\n",
+                "{sequence}行目、{bytes}バイト{recorded}\nchainhash {chainhash}\norigin    {origin}\n"
+            )
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Answers as JSON (docs/json.md): one object that names its question and its evidence, or the rows alone, one a line.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::domain::instant::Instant;
+use crate::domain::risk::Level;
+use crate::queries::answer::{Evidence, Frame, PopulationCount};
+use crate::queries::audit::{AuditAnswer, AuditEvent};
+use crate::queries::question::Question;
+use crate::queries::risk::{AccountRisk, RiskAnswer};
+use crate::queries::status::{AccountStatus, StatusAnswer};
+
+/// One whole answer. Members in the order of the JSON; each kind of answer has its own list.
+#[derive(Debug, Serialize)]
+pub struct Answer<'a> {
+    mfadesk: &'static str,
+    query: &'a Question,
+    as_of: Instant,
+    log: &'a Evidence,
+    population: PopulationCount,
+    #[serde(flatten)]
+    list: List<'a>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum List<'a> {
+    Status { accounts: &'a [AccountStatus<'a>] },
+    Risk { counts: &'a BTreeMap<Level, u64>, setup_required: u64, accounts: &'a [AccountRisk<'a>] },
+    RiskCount { counts: &'a BTreeMap<Level, u64>, setup_required: u64 },
+    Audit { events: &'a [AuditEvent] },
+}
+
+impl<'a> Answer<'a> {
+    fn new(frame: &'a Frame, list: List<'a>) -> Self {
+        Self {
+            mfadesk: env!("CARGO_PKG_VERSION"),
+            query: &frame.question,
+            as_of: frame.as_of,
+            log: &frame.evidence,
+            population: frame.population,
+            list,
+        }
+    }
+
+    /// The answer to `status`.
+    pub fn status(answer: &'a StatusAnswer<'a>) -> Self {
+        Self::new(&answer.frame, List::Status { accounts: &answer.accounts })
+    }
+
+    /// The answer to `risk`.
+    pub fn risk(answer: &'a RiskAnswer<'a>) -> Self {
+        let RiskAnswer { frame, counts, setup_required, accounts } = answer;
+        Self::new(frame, List::Risk { counts, setup_required: *setup_required, accounts })
+    }
+
+    /// The answer to `risk --count`.
+    pub fn risk_count(answer: &'a RiskAnswer<'a>) -> Self {
+        Self::new(&answer.frame, List::RiskCount { counts: &answer.counts, setup_required: answer.setup_required })
+    }
+
+    /// The answer to `audit`.
+    pub fn audit(answer: &'a AuditAnswer) -> Self {
+        Self::new(&answer.frame, List::Audit { events: &answer.events })
+    }
+
+    /// On one line.
+    pub fn line(&self) -> String {
+        line(self)
+    }
+}
+
+/// The value on one line, ended.
+pub fn line(value: &impl Serialize) -> String {
+    let mut text = compact(value);
+    text.push('\n');
+    text
+}
+
+/// The values, one a line.
+pub fn lines(values: &[impl Serialize]) -> String {
+    values.iter().map(line).collect()
+}
+
+/// The value as compact JSON. Everything that is rendered here has text for its keys, so this cannot fail; if it ever
+/// did, the output would say so and would not be taken for an answer.
+pub fn compact(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_else(|why| format!("not representable as JSON: {why}"))
+}

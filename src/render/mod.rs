@@ -1,0 +1,108 @@
+//! Answers, receipts and refusals as table, json, jsonl and csv, in words of two languages. Everything comes in as a
+//! value and leaves as a text: this room decides nothing, opens nothing, and asks no clock, environment or terminal.
+//!
+//! JSON and CSV are for scripts: never translated, never coloured, never wrapped. Tables are for people: translated,
+//! sanitized ([`sanitize`]), aligned by what a terminal shows, and no wider than it.
+
+mod audit;
+mod color;
+mod csv;
+mod failure;
+mod footer;
+mod head;
+pub mod json;
+mod prose;
+mod receipt;
+mod recheck;
+mod risk;
+pub mod sanitize;
+mod status;
+mod table;
+mod time;
+pub mod words;
+
+use chrono_tz::Tz;
+
+use crate::domain::instant::Instant;
+
+pub use audit::audit;
+pub use csv::{AUDIT_FIELDS, COUNT_FIELDS, DIFFERENCE_FIELDS, HEAD_FIELDS, RISK_FIELDS, STATUS_FIELDS};
+pub use failure::{failure, fault, problem, refused, warning};
+pub use head::{Head, head};
+pub use receipt::receipt;
+pub use recheck::recheck;
+pub use risk::{risk, risk_count};
+pub use status::status;
+
+/// The form of an output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Words and tables, for people.
+    Table,
+    /// One object a command (docs/json.md).
+    Json,
+    /// The objects of an answer's list, one a line.
+    Jsonl,
+    /// The same objects as rows.
+    Csv,
+}
+
+/// The language of what people read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lang {
+    /// English.
+    En,
+    /// Japanese.
+    Ja,
+}
+
+impl Lang {
+    /// A language by its word.
+    pub fn known(word: &str) -> Option<Self> {
+        match word {
+            "en" => Some(Self::En),
+            "ja" => Some(Self::Ja),
+            _ => None,
+        }
+    }
+}
+
+/// How to say it.
+#[derive(Debug, Clone, Copy)]
+pub struct Style {
+    /// In which form.
+    pub format: Format,
+    /// In which language.
+    pub lang: Lang,
+    /// Whether levels are coloured: on a terminal, unless somebody said no.
+    pub color: bool,
+    /// How many columns there are; none: it is no terminal, and nothing is wrapped.
+    pub width: Option<u16>,
+    /// In which time zone times are shown.
+    pub time_zone: Tz,
+    /// The reader's clock: "2 h ago" counts from it, and times of its day are shown without a date.
+    pub now: Instant,
+}
+
+impl Style {
+    /// Who speaks to the reader of a table.
+    fn voice(&self) -> Voice {
+        Voice { lang: self.lang, time_zone: self.time_zone, now: Some(self.now) }
+    }
+
+    /// Who speaks to scripts: English, with dates and time zones that are always told.
+    fn for_scripts(&self) -> Voice {
+        Voice { lang: Lang::En, time_zone: self.time_zone, now: None }
+    }
+}
+
+/// Who speaks: a language, and a place in time.
+#[derive(Debug, Clone, Copy)]
+pub struct Voice {
+    /// In which language.
+    pub lang: Lang,
+    /// In which time zone times are told.
+    pub time_zone: Tz,
+    /// The reader's clock; none: the reader may read at any time, so that every time is told in full.
+    pub now: Option<Instant>,
+}

@@ -1,0 +1,78 @@
+//! Sentences in lines that are no wider than the terminal. Width is what a terminal shows: a Japanese character takes
+//! two columns, may stand at the end of a line, and some marks may not begin one.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// What may not begin a line (JIS X 4051, the marks that occur here).
+const NOT_AT_START: &str = "、。，．・：；？！」』）】〉》ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ%)],.:;!?\"'";
+
+/// What may not end a line.
+const NOT_AT_END: &str = "「『（【〈《([";
+
+/// The text in lines of at most `width` columns, those after the first indented. Without a width, one line.
+pub fn wrap(text: &str, width: Option<u16>, indent: usize) -> String {
+    let Some(width) = width.map(usize::from) else { return text.to_owned() };
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    for piece in pieces(text) {
+        let blank = piece.trim_end();
+        if !line.trim().is_empty() && line.width() + blank.width() > width {
+            lines.push(line.trim_end().to_owned());
+            line = " ".repeat(indent);
+        }
+        // A word longer than a line is broken where the line ends.
+        for c in piece.chars() {
+            if c != ' ' && line.width() + c.width().unwrap_or(0) > width && !line.trim().is_empty() {
+                lines.push(line.trim_end().to_owned());
+                line = " ".repeat(indent);
+            }
+            line.push(c);
+        }
+    }
+    lines.push(line.trim_end().to_owned());
+    lines.join("\n")
+}
+
+/// What cannot be broken: words with the spaces after them, and single wide characters with the marks that cling.
+fn pieces(text: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    let mut characters = text.char_indices().peekable();
+    while let Some((at, c)) = characters.next() {
+        let Some(&(next_at, next)) = characters.peek() else { break };
+        let between = if c == ' ' {
+            next != ' '
+        } else {
+            (is_wide(c) || is_wide(next)) && next != ' ' && !NOT_AT_START.contains(next) && !NOT_AT_END.contains(c)
+        };
+        if between && at >= start {
+            pieces.push(&text[start..next_at]);
+            start = next_at;
+        }
+    }
+    pieces.push(&text[start..]);
+    pieces
+}
+
+fn is_wide(c: char) -> bool {
+    c.width() == Some(2)
+}
+
+/// Parts of one line, each with the gap before it, if they fit; where one does not, it begins a line of its own. Parts
+/// that say nothing are left out.
+pub fn parts(parts: &[(&str, String)], width: Option<u16>) -> String {
+    const INDENT: usize = 2;
+    let columns = width.map_or(usize::MAX, usize::from);
+    let mut lines: Vec<String> = Vec::new();
+    for (gap, part) in parts.iter().filter(|(_, part)| !part.is_empty()) {
+        match lines.last_mut() {
+            Some(line) if line.width() + gap.width() + part.width() <= columns => {
+                line.push_str(gap);
+                line.push_str(part);
+            }
+            Some(_) => lines.push(format!("{}{part}", " ".repeat(INDENT))),
+            None => lines.push(part.clone()),
+        }
+    }
+    lines.iter().map(|line| wrap(line, width, 2 * INDENT)).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,53 @@
+//! Whether an answer that was kept still says what the log says.
+
+use serde::Serialize;
+
+use super::csv::{self, DIFFERENCE_FIELDS};
+use super::table::Grid;
+use super::words::{both, said};
+use super::{Format, Style, json};
+use crate::queries::recheck::Difference;
+use crate::render::sanitize::clean;
+
+/// "same", or what differs.
+pub fn recheck(differences: &[Difference], style: &Style) -> String {
+    #[derive(Serialize)]
+    struct Verdict<'a> {
+        same: bool,
+        differences: &'a [Difference],
+    }
+    match style.format {
+        Format::Json => json::line(&Verdict { same: differences.is_empty(), differences }),
+        Format::Jsonl => json::lines(differences),
+        Format::Csv => csv::table(DIFFERENCE_FIELDS, differences),
+        Format::Table => table(differences, style),
+    }
+}
+
+fn table(differences: &[Difference], style: &Style) -> String {
+    let voice = style.voice();
+    if differences.is_empty() {
+        return said!(voice, "same\n", "同じ\n");
+    }
+    let headers = [
+        both!("account", "アカウント"),
+        both!("member", "項目"),
+        both!("in the answer", "保存された回答"),
+        both!("in the log", "ログ"),
+    ];
+    let value = |value: &serde_json::Value| clean(&json::compact(value)).into_owned();
+    let rows = differences.iter().map(|difference| {
+        let account =
+            difference.account.as_deref().map_or_else(|| said!(voice, "(all)", "（全体）"), |id| clean(id).into());
+        let member = match difference.member.as_str() {
+            "" => said!(voice, "(the row)", "（行全体）"),
+            member => clean(member).into_owned(),
+        };
+        vec![account, member, value(&difference.before), value(&difference.after)]
+    });
+    let grid = Grid { headers: headers.map(|header| header.of(voice.lang)).into(), rows: rows.collect(), whole: &[0] };
+    let mut text = grid.lines(style, |_, cell| cell.to_owned()).join("\n");
+    let count = differences.len();
+    text.push_str(&said!(voice, "\n\n{count} differences\n", "\n\n相違 {count}件\n"));
+    text
+}

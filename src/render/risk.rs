@@ -1,0 +1,117 @@
+//! `risk`: whom a single loss locks out, why, and what would change it; and how many there are at each level.
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+use super::csv::{self, COUNT_FIELDS, RISK_FIELDS};
+use super::table::Grid;
+use super::words::{self, both, names, said};
+use super::{Format, Style, Voice, color, footer, json, prose};
+use crate::domain::risk::Level;
+use crate::queries::answer::PopulationCount;
+use crate::queries::risk::{AccountRisk, RiskAnswer};
+use crate::render::sanitize::clean;
+
+/// The answer to `risk`.
+pub fn risk(answer: &RiskAnswer<'_>, style: &Style) -> String {
+    match style.format {
+        Format::Json => json::Answer::risk(answer).line(),
+        Format::Jsonl => json::lines(&answer.accounts),
+        Format::Csv => csv::table(RISK_FIELDS, &answer.accounts),
+        Format::Table if answer.accounts.is_empty() => counts(answer, style),
+        Format::Table => format!("{}\n\n{}", table(answer, style), counts(answer, style)),
+    }
+}
+
+/// The answer to `risk --count`: how many there are at each level, and no list.
+pub fn risk_count(answer: &RiskAnswer<'_>, style: &Style) -> String {
+    #[derive(Serialize)]
+    struct Row<'a> {
+        population: PopulationCount,
+        counts: &'a BTreeMap<Level, u64>,
+        setup_required: u64,
+    }
+    let row =
+        Row { population: answer.frame.population, counts: &answer.counts, setup_required: answer.setup_required };
+    match style.format {
+        Format::Json => json::Answer::risk_count(answer).line(),
+        Format::Jsonl => json::line(&row),
+        Format::Csv => csv::table(COUNT_FIELDS, &[row]),
+        Format::Table => counts(answer, style),
+    }
+}
+
+fn table(answer: &RiskAnswer<'_>, style: &Style) -> String {
+    let voice = style.voice();
+    let headers = [
+        both!("level", "危険度"),
+        both!("account", "アカウント"),
+        both!("affiliation", "所属"),
+        both!("locked out by losing", "失うとサインイン不可"),
+        both!("why", "理由"),
+        both!("what to do", "すること"),
+    ];
+    let grid = Grid {
+        headers: headers.map(|header| header.of(voice.lang)).into(),
+        rows: answer.accounts.iter().map(|account| row(account, voice)).collect(),
+        whole: &[0, 1],
+    };
+    let paint = |row: usize, cell: &str| match answer.accounts.get(row) {
+        Some(account) => color::level(account.level, cell, style.color),
+        None => cell.to_owned(),
+    };
+    grid.lines(style, paint).join("\n")
+}
+
+fn row(account: &AccountRisk<'_>, voice: Voice) -> Vec<String> {
+    let separator = both!("; ", "、").of(voice.lang);
+    let points = account.single_points_of_failure.iter().map(|point| words::sentence::domain(point, voice));
+    let reasons = account.reasons.iter().map(|reason| words::reason::reason(reason, voice));
+    let mut remedies: Vec<&str> = Vec::new();
+    for reason in &account.reasons {
+        let remedy = words::reason::remedy(reason.code).of(voice.lang);
+        if !remedies.contains(&remedy) {
+            remedies.push(remedy);
+        }
+    }
+    vec![
+        names::level(account.level).of(voice.lang).to_owned(),
+        clean(account.account.as_str()).into_owned(),
+        names::affiliation(account.affiliation, voice.lang).into_owned(),
+        points.collect::<Vec<_>>().join(both!(", ", "、").of(voice.lang)),
+        reasons.collect::<Vec<_>>().join(separator),
+        remedies.join(separator),
+    ]
+}
+
+/// How many there are at each level, whatever levels are listed; what was judged.
+fn counts(answer: &RiskAnswer<'_>, style: &Style) -> String {
+    let voice = style.voice();
+    let count = |level: Level| answer.counts.get(&level).copied().unwrap_or_default();
+    let levels = Level::ALL.map(|level| {
+        let (name, count) = (names::level(level).of(voice.lang), count(level));
+        ("  ", said!(voice, "{count} {name}", "{name} {count}件"))
+    });
+    let mut text = prose::parts(&levels, style.width);
+    if style.color {
+        for level in Level::ALL.into_iter().filter(|level| count(*level) > 0) {
+            let name = names::level(level).of(voice.lang);
+            text = text.replacen(name, &color::level(level, name, true), 1);
+        }
+    }
+    text.push('\n');
+    let setup_required = answer.setup_required;
+    if setup_required > 0 {
+        text.push_str(&prose::wrap(
+            &said!(
+                voice,
+                "{setup_required} of those not in force have no method left: until they set up again, the password alone opens them.",
+                "未適用のうち{setup_required}件は本人確認方法が残っておらず、初期設定をやり直すまでパスワードだけでサインインできます。"
+            ),
+            style.width,
+            2,
+        ));
+        text.push('\n');
+    }
+    text + &footer::footer(&footer::judged(&answer.frame, style), &answer.frame, style) + "\n"
+}

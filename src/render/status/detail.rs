@@ -1,0 +1,174 @@
+//! What stands below the two lines: the methods, and what is under way.
+
+use crate::domain::risk::Level;
+use crate::queries::status::{AccountStatus, MethodStatus, PhoneChangeStatus, ReregistrationStatus};
+use crate::render::sanitize::clean;
+use crate::render::table::Grid;
+use crate::render::words::{self, both, names, said};
+use crate::render::{Style, Voice, prose, time};
+
+/// The methods of an account, and what is under way; nothing when there is neither.
+pub fn lines(status: &AccountStatus<'_>, style: &Style) -> String {
+    let voice = style.voice();
+    let mut text = String::new();
+    if !status.methods.is_empty() {
+        text.push_str(&methods(status, style));
+        text.push_str("\n\n");
+    }
+    let notes = [
+        status.phone_change.as_ref().map(|change| phone_change(change, voice)),
+        status.reregistration.as_ref().map(|reregistration| self::reregistration(reregistration, voice)),
+        (status.risk.level == Level::LockedOut).then(|| identity_service(status.identity_service_linked, voice)),
+    ];
+    for note in notes.into_iter().flatten() {
+        text.push_str(&prose::wrap(&note, style.width, 2));
+        text.push('\n');
+    }
+    text
+}
+
+fn methods(status: &AccountStatus<'_>, style: &Style) -> String {
+    let voice = style.voice();
+    let headers = [
+        both!("method", "方法"),
+        both!("kind", "種類"),
+        both!("device", "端末"),
+        both!("verifies by", "確認手段"),
+        both!("number", "番号"),
+        both!("last test", "直近の試行"),
+        both!("state", "状態"),
+        both!("label", "名称"),
+        both!("serial", "シリアル番号"),
+    ];
+    let text = |text: Option<&str>| text.map_or_else(String::new, |text| clean(text).into_owned());
+    let row = |method: &MethodStatus<'_>| {
+        let kind = names::kind(method.kind).of(voice.lang);
+        let channels = method.channels.iter().map(|channel| names::channel(*channel).of(voice.lang));
+        vec![
+            text(Some(method.method.as_str())),
+            method.name.map_or_else(|| kind.to_owned(), |name| format!("{kind}: {}", clean(name))),
+            text(method.device.map(|device| device.label())),
+            if method.channels.is_empty() { String::new() } else { words::list(channels, voice.lang) },
+            number(method, voice),
+            last_test(method, voice),
+            state(method, status, voice),
+            text(method.label),
+            text(method.serial),
+        ]
+    };
+    let grid = Grid {
+        headers: headers.map(|header| header.of(voice.lang)).into(),
+        rows: status.methods.iter().map(row).collect(),
+        whole: &[0, 4],
+    };
+    grid.lines(style, |_, cell| cell.to_owned()).join("\n")
+}
+
+fn number(method: &MethodStatus<'_>, voice: Voice) -> String {
+    let Some(number) = method.number else { return String::new() };
+    let digits = clean(number.last_two());
+    match method.extension {
+        Some(extension) => {
+            let extension = clean(extension);
+            said!(voice, "••{digits} ext. {extension}", "••{digits} 内線{extension}")
+        }
+        None => format!("••{digits}"),
+    }
+}
+
+fn last_test(method: &MethodStatus<'_>, voice: Voice) -> String {
+    let Some(test) = &method.last_test else {
+        let never = both!("never", "なし").of(voice.lang);
+        return if method.verifies_sign_in { never.to_owned() } else { String::new() };
+    };
+    let ago = time::ago(test.at, voice);
+    let by = if method.channels.len() > 1 {
+        let channel = names::channel_word(test.channel, voice.lang);
+        said!(voice, ", {channel}", "、{channel}")
+    } else {
+        String::new()
+    };
+    if test.result == "passed" {
+        said!(voice, "passed {ago}{by}", "成功（{ago}{by}）")
+    } else {
+        said!(voice, "FAILED {ago}{by}", "失敗（{ago}{by}）")
+    }
+}
+
+fn state(method: &MethodStatus<'_>, status: &AccountStatus<'_>, voice: Voice) -> String {
+    let is_default = Some(method.method) == status.default_method;
+    let default = is_default.then(|| both!("default", "既定").of(voice.lang).to_owned());
+    let state = match method.unavailable_reason {
+        _ if !method.verifies_sign_in => Some(both!("not for sign-in", "サインイン不可").of(voice.lang).to_owned()),
+        Some(reason) => {
+            let reason = names::unavailability(reason, voice.lang);
+            Some(said!(voice, "UNAVAILABLE: {reason}", "使用不可（{reason}）"))
+        }
+        None if is_default => None,
+        None => Some(both!("usable", "使用可").of(voice.lang).to_owned()),
+    };
+    default.into_iter().chain(state).collect::<Vec<_>>().join(both!(", ", "、").of(voice.lang))
+}
+
+fn phone_change(change: &PhoneChangeStatus<'_>, voice: Voice) -> String {
+    let (from, to) = (names::device(change.from_device, voice), names::device(change.to_device, voice));
+    let since = time::ago(change.started_at, voice);
+    let number = if change.number_changes {
+        said!(voice, ", and the number changes", "、電話番号も変更")
+    } else {
+        String::new()
+    };
+    let day = change.planned_on.map_or_else(String::new, |day| {
+        let day = clean(day);
+        said!(voice, ", planned on {day}", "、{day} の予定")
+    });
+    let left: Vec<&str> = change.left.iter().map(|id| id.as_str()).collect();
+    let left = words::list(left, voice.lang);
+    said!(
+        voice,
+        "Changing phones from {from} to {to}{number}{day} (started {since}). Still to be dealt with: {left}. Keep the old phone until then.",
+        "機種変更中：{from}から{to}へ{number}{day}（開始：{since}）。まだ対応が必要な方法：{left}。それまで古い電話を手放さないでください。"
+    )
+}
+
+fn reregistration(reregistration: &ReregistrationStatus<'_>, voice: Voice) -> String {
+    match reregistration {
+        ReregistrationStatus::Requested { via, at } => {
+            let (via, ago) = (names::via(via, voice.lang), time::ago(*at, voice));
+            said!(
+                voice,
+                "Re-registration was requested {ago} through {via}; not decided yet.",
+                "再登録の申請あり（{via}、{ago}）。まだ承認も却下もされていません。"
+            )
+        }
+        ReregistrationStatus::Initialised { at } => {
+            let ago = time::ago(*at, voice);
+            said!(
+                voice,
+                "Re-registration was approved {ago}: every method is gone, steps 1 and 2 have to be done again.",
+                "再登録が承認されました（{ago}）。本人確認方法はすべて消去され、手順1と2のやり直しが必要です。"
+            )
+        }
+    }
+}
+
+/// Which way back in there is for somebody who is locked out.
+fn identity_service(linked: Option<bool>, voice: Voice) -> String {
+    match linked {
+        Some(true) => said!(
+            voice,
+            "Re-registration: the identity verification service is linked, so it can be done at any time (My Number card and its PINs).",
+            "再登録：本人確認サービスに連携済みのため、マイナンバーカードと暗証番号があれば、いつでも本人だけで行えます。"
+        ),
+        Some(false) => said!(
+            voice,
+            "Re-registration: the identity verification service is not linked; the office with the ID card, or the application website (next business day).",
+            "再登録：本人確認サービスは未連携です。学生証・職員証を持って窓口へ行くか、申請サイト（翌営業日以降の対応）で申請してください。"
+        ),
+        None => said!(
+            voice,
+            "Re-registration: ask whether the identity verification service is linked; otherwise the office with the ID card, or the application website (next business day).",
+            "再登録：本人確認サービスに連携済みか聞いてください。未連携なら、学生証・職員証を持って窓口へ行くか、申請サイト（翌営業日以降の対応）で申請してください。"
+        ),
+    }
+}

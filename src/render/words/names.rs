@@ -1,0 +1,202 @@
+//! The names of things: kinds, channels, affiliations, states, levels, and the words that a log holds.
+
+use std::borrow::Cow;
+
+use super::{Both, both};
+use crate::domain::account::standing::MfaState;
+use crate::domain::affiliation::Affiliation;
+use crate::domain::event::EventType;
+use crate::domain::kind::{Channel, Kind};
+use crate::domain::risk::Level;
+use crate::render::sanitize::clean;
+use crate::render::{Lang, Voice};
+
+/// What Entra calls a method of this kind.
+pub fn kind(kind: Kind) -> Both {
+    match kind {
+        Kind::MicrosoftAuthenticator => both!("Microsoft Authenticator", "Microsoft Authenticator"),
+        Kind::AuthenticatorApp => both!("Authenticator app", "認証アプリ"),
+        Kind::HardwareToken => both!("Hardware token", "ハードウェアトークン"),
+        Kind::Phone => both!("Phone", "電話"),
+        Kind::AlternatePhone => both!("Alternate phone", "代替の電話"),
+        Kind::OfficePhone => both!("Office phone", "会社の電話"),
+        Kind::SecurityKey => both!("Security key", "セキュリティキー"),
+        Kind::Passkey => both!("Passkey", "パスキー"),
+        Kind::Email => both!("Email", "メール"),
+        Kind::AppPassword => both!("App password", "アプリ パスワード"),
+        Kind::Other => both!("Other", "その他"),
+    }
+}
+
+/// How a method verifies.
+pub fn channel(channel: Channel) -> Both {
+    match channel {
+        Channel::Notification => both!("notification", "通知"),
+        Channel::Code => both!("code", "コード"),
+        Channel::Sms => both!("SMS", "SMS"),
+        Channel::Call => both!("call", "音声通話"),
+        Channel::Touch => both!("touch", "タッチ"),
+    }
+}
+
+/// A channel by the word of a log.
+pub fn channel_word(word: &str, lang: Lang) -> Cow<'_, str> {
+    known_or_typed(Channel::known(word).map(channel), word, lang)
+}
+
+/// A kind by the word of a log.
+pub fn kind_word(word: &str, lang: Lang) -> Cow<'_, str> {
+    known_or_typed(Kind::known(word).map(kind), word, lang)
+}
+
+/// How the person belongs to the university.
+pub fn affiliation(affiliation: &Affiliation, lang: Lang) -> Cow<'_, str> {
+    match affiliation {
+        Affiliation::Student => both!("student", "学生").of(lang).into(),
+        Affiliation::Faculty => both!("faculty", "教員").of(lang).into(),
+        Affiliation::Staff => both!("staff", "職員").of(lang).into(),
+        Affiliation::Other => both!("other", "その他").of(lang).into(),
+        Affiliation::Unknown(word) => clean(word),
+    }
+}
+
+/// The level in a table.
+pub fn level(level: Level) -> Both {
+    match level {
+        Level::LockedOut => both!("locked out", "サインイン不可"),
+        Level::Critical => both!("critical", "危険"),
+        Level::Warning => both!("warning", "要注意"),
+        Level::Ok => both!("ok", "良好"),
+        Level::NotInForce => both!("not in force", "未適用"),
+    }
+}
+
+/// The level as the first line of a call's answer calls it out.
+pub fn level_aloud(level: Level) -> Both {
+    match level {
+        Level::LockedOut => both!("LOCKED OUT", "サインイン不可"),
+        Level::Critical => both!("CRITICAL", "危険"),
+        Level::Warning => both!("WARNING", "要注意"),
+        Level::Ok => both!("OK", "良好"),
+        Level::NotInForce => both!("Not in force", "未適用"),
+    }
+}
+
+/// The state of MFA, in a word.
+pub fn mfa_state(state: MfaState) -> Both {
+    match state {
+        MfaState::Off => both!("off", "未利用"),
+        MfaState::SetupRequired => both!("set up again", "再設定が必要"),
+        MfaState::Ending => both!("ending", "利用終了待ち"),
+        MfaState::Starting => both!("starting", "利用開始待ち"),
+        MfaState::On => both!("on", "利用中"),
+    }
+}
+
+macro_rules! log_words {
+    ($( $(#[$doc:meta])* $name:ident { $( $word:literal = $en:literal, $ja:literal; )* } )*) => {$(
+        $(#[$doc])*
+        pub fn $name(word: &str, lang: Lang) -> Cow<'_, str> {
+            let known = match word {
+                $( $word => Some(both!($en, $ja)), )*
+                _ => None,
+            };
+            known_or_typed(known, word, lang)
+        }
+    )*};
+}
+
+log_words! {
+    /// Why a method cannot be used.
+    unavailability {
+        "lost" = "lost", "紛失";
+        "broken" = "broken", "故障";
+        "disposed" = "disposed of", "処分済み";
+        "number-changed" = "number changed", "番号変更";
+        "no-access" = "no access", "手元にない";
+    }
+    /// Where somebody looked at what is registered.
+    seen {
+        "page" = "seen on the page", "セキュリティ情報で確認";
+        "directory" = "seen in the directory", "ディレクトリで確認";
+        "caller" = "told by the caller", "本人の申告";
+    }
+    /// How re-registration was asked for.
+    via {
+        "identity-service" = "the identity verification service", "本人確認サービス";
+        "form" = "the form", "フォーム";
+        "office" = "the office", "窓口";
+        "website" = "the application website", "申請サイト";
+    }
+    /// How a person's identity was checked.
+    identity_check {
+        "student-id" = "student ID", "学生証";
+        "staff-id" = "staff ID", "職員証";
+        "id-photo" = "photo of the ID", "身分証の写真";
+        "my-number-card" = "My Number card", "マイナンバーカード";
+        "video-call" = "video call", "ビデオ通話";
+    }
+    /// How it is known that a test passed.
+    evidence {
+        "operator" = "on the operator's word", "担当者の確認";
+        "code" = "by a one-time code", "ワンタイムコードで確認";
+        "import" = "from an import", "取り込み";
+    }
+    /// In which language to write to a person.
+    language {
+        "en" = "English", "英語";
+        "ja" = "Japanese", "日本語";
+    }
+}
+
+/// What kind of event it is, in a few words.
+pub fn event_type(event_type: EventType) -> Both {
+    match event_type {
+        EventType::LogStarted => both!("log started", "記録の開始"),
+        EventType::PolicySet => both!("policy set", "方針の設定"),
+        EventType::LogRedacted => both!("line blanked", "行の抹消"),
+        EventType::LogDamageAccepted => both!("damage accepted", "破損の受け入れ"),
+        EventType::AccountRegistered => both!("account registered", "アカウントの登録"),
+        EventType::AccountUpdated => both!("account updated", "アカウントの変更"),
+        EventType::AccountClosed => both!("account closed", "アカウントの閉鎖"),
+        EventType::AccountReopened => both!("account reopened", "アカウントの再開"),
+        EventType::AccountObserved => both!("methods looked at", "登録状況の確認"),
+        EventType::MethodAdded => both!("method added", "本人確認方法の追加"),
+        EventType::MethodUpdated => both!("method updated", "本人確認方法の変更"),
+        EventType::MethodRemoved => both!("method removed", "本人確認方法の削除"),
+        EventType::MethodNumberChanged => both!("number changed", "電話番号の変更"),
+        EventType::MethodReplaced => both!("method replaced", "本人確認方法の置き換え"),
+        EventType::MethodMadeDefault => both!("default chosen", "既定のサインイン方法の変更"),
+        EventType::MethodUnavailable => both!("methods unavailable", "本人確認方法が使用不可"),
+        EventType::MethodAvailable => both!("methods available", "本人確認方法が使用可"),
+        EventType::SignInTestPassed => both!("test passed", "サインインの試行の成功"),
+        EventType::SignInTestFailed => both!("test failed", "サインインの試行の失敗"),
+        EventType::MfaApplied => both!("application", "利用申請"),
+        EventType::MfaTerminated => both!("termination", "利用終了"),
+        EventType::ReregistrationRequested => both!("re-registration requested", "再登録の申請"),
+        EventType::ReregistrationApproved => both!("re-registration approved", "再登録の承認"),
+        EventType::ReregistrationRejected => both!("re-registration rejected", "再登録の却下"),
+        EventType::PhoneChangeStarted => both!("change of phones started", "機種変更の開始"),
+        EventType::PhoneChangeCompleted => both!("change of phones completed", "機種変更の完了"),
+        EventType::PhoneChangeCancelled => both!("change of phones cancelled", "機種変更の中止"),
+        EventType::EventVoided => both!("taken back", "記録の取り消し"),
+    }
+}
+
+/// A device label as people quote it.
+pub fn device(label: &str, voice: Voice) -> String {
+    quoted(label, voice.lang)
+}
+
+/// A text as it was typed, in quotation marks.
+pub fn quoted(text: &str, lang: Lang) -> String {
+    let text = clean(text);
+    match lang {
+        Lang::En => format!("\"{text}\""),
+        Lang::Ja => format!("「{text}」"),
+    }
+}
+
+fn known_or_typed(known: Option<Both>, typed: &str, lang: Lang) -> Cow<'_, str> {
+    known.map_or_else(|| clean(typed), |both| both.of(lang).into())
+}

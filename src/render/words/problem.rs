@@ -1,0 +1,216 @@
+//! What is wrong with what was typed, in words, with a way to type it right.
+
+use super::{Said, list, said};
+use crate::commands::problem::Problem;
+use crate::render::Voice;
+use crate::render::sanitize::clean;
+
+/// The words for a usage error.
+pub fn say(problem: &Problem, voice: Voice) -> Said {
+    let (message, remedy) = match problem {
+        Problem::AccountId { typed, pattern } => {
+            let (typed, pattern) = (clean(typed), clean(pattern));
+            (
+                said!(voice, "\"{typed}\" is not an account id.", "「{typed}」はアカウントのIDではありません。"),
+                said!(
+                    voice,
+                    "An id matches {pattern}: usually the 10-digit Common ID.",
+                    "IDは {pattern} に合うもの、通常は10桁の共通IDです。"
+                ),
+            )
+        }
+        Problem::AccountPattern { pattern, why } => {
+            let (pattern, why) = (clean(pattern), clean(why));
+            (
+                said!(
+                    voice,
+                    "The policy's pattern of account ids cannot be read: \"{pattern}\" ({why}).",
+                    "方針にあるアカウントIDのパターン「{pattern}」を読み取れません（{why}）。"
+                ),
+                said!(
+                    voice,
+                    "The policy in force has to be set anew, with a regular expression as account_id.",
+                    "account_id に正規表現を指定して、方針を設定し直す必要があります。"
+                ),
+            )
+        }
+        Problem::MethodId(typed) => {
+            let typed = clean(typed);
+            (
+                said!(voice, "\"{typed}\" is not a method id.", "「{typed}」は本人確認方法のIDではありません。"),
+                said!(
+                    voice,
+                    "They are m1, m2, …; \"mfadesk status ID\" lists them.",
+                    "IDは m1、m2 などです。「mfadesk status ID」で確かめられます。"
+                ),
+            )
+        }
+        Problem::Time(typed) => {
+            let typed = clean(typed);
+            (
+                said!(voice, "\"{typed}\" is not a time.", "「{typed}」は日時として読めません。"),
+                said!(
+                    voice,
+                    "Write 10:00, \"2026-11-24 10:00\", yesterday, 2h-ago, or 2026-11-24T10:00:00+09:00.",
+                    "10:00、\"2026-11-24 10:00\"、yesterday、2h-ago、2026-11-24T10:00:00+09:00 のように書いてください。"
+                ),
+            )
+        }
+        Problem::AsOf(typed) => {
+            let typed = clean(typed);
+            (
+                said!(
+                    voice,
+                    "\"{typed}\" is neither a time nor the number of a line.",
+                    "「{typed}」は日時でも行番号でもありません。"
+                ),
+                said!(
+                    voice,
+                    "Write --as-of \"2026-11-24 10:00\", or the number of a line such as --as-of 42.",
+                    "--as-of \"2026-11-24 10:00\"、または行番号で --as-of 42 のように書いてください。"
+                ),
+            )
+        }
+        Problem::EventId(typed) => {
+            let typed = clean(typed);
+            (
+                said!(voice, "\"{typed}\" is not an event id.", "「{typed}」はイベントIDではありません。"),
+                said!(voice, "An event id is a UUID.", "イベントIDはUUIDです。"),
+            )
+        }
+        Problem::Word { member, typed, known } => {
+            let (member, typed, known) = (clean(member), clean(typed), list(known, voice.lang));
+            (
+                said!(voice, "\"{typed}\" is not a word for {member}.", "「{typed}」は {member} に使えません。"),
+                said!(voice, "Known are: {known}.", "使えるもの：{known}。"),
+            )
+        }
+        Problem::KindOfImports(typed) => {
+            let typed = clean(typed);
+            (
+                said!(
+                    voice,
+                    "Methods of the kind \"{typed}\" come from imports only.",
+                    "種類「{typed}」の方法は、取り込みでだけ記録されます。"
+                ),
+                said!(
+                    voice,
+                    "\"mfadesk add --help\" lists the kinds that can be typed.",
+                    "入力できる種類は「mfadesk add --help」で確かめられます。"
+                ),
+            )
+        }
+        Problem::NotLiftable(typed) => {
+            let typed = clean(typed);
+            (
+                said!(
+                    voice,
+                    "\"{typed}\" is not a rule that can be overridden.",
+                    "「{typed}」は、--override で通せる規則ではありません。"
+                ),
+                said!(
+                    voice,
+                    "Use the code that the refusal shows in parentheses, and only where it offers --override.",
+                    "拒否の表示で --override が示された規則のコードを使ってください。"
+                ),
+            )
+        }
+        Problem::BecauseMissing => (
+            said!(voice, "--override needs a reason.", "--override には理由が必要です。"),
+            said!(
+                voice,
+                "Say why, with --because TEXT: audits show it.",
+                "--because 文 で理由を書いてください。監査で示されます。"
+            ),
+        ),
+        Problem::BecauseWithoutOverride => (
+            said!(voice, "--because is given without --override.", "--override のない --because です。"),
+            said!(
+                voice,
+                "Name the rules it is about with --override CODES, or leave it out.",
+                "--override コード で対象の規則を示すか、--because を付けないでください。"
+            ),
+        ),
+        Problem::Empty(member) => {
+            let member = clean(member);
+            (
+                said!(voice, "{member} is empty.", "{member} が空です。"),
+                said!(voice, "Say something, or leave it out.", "内容を書くか、付けないでください。"),
+            )
+        }
+        Problem::What(typed) => {
+            let typed = clean(typed);
+            (
+                said!(
+                    voice,
+                    "\"{typed}\" names nothing that can be lost.",
+                    "「{typed}」は、失われうるものを指していません。"
+                ),
+                said!(
+                    voice,
+                    "Name a method (m1), a device (\"iPhone 15\", device:LABEL), or a number by its last two digits (number:12).",
+                    "方法（m1）、端末（\"iPhone 15\"、device:端末名）、または番号の下2桁（number:12）で指定してください。"
+                ),
+            )
+        }
+        Problem::WhyOfPassedTest => (
+            said!(
+                voice,
+                "--why says why a test failed, and this one passed.",
+                "--why は試行が失敗した理由です。この試行は成功しています。"
+            ),
+            said!(
+                voice,
+                "Leave --why out, or record \"failed\".",
+                "--why を付けないか、failed として記録してください。"
+            ),
+        ),
+        Problem::NumberNotRead => (
+            said!(voice, "No phone number came on standard input.", "標準入力に電話番号がありません。"),
+            said!(
+                voice,
+                "With \"--number -\" it is read from there, on one line.",
+                "「--number -」では、標準入力の1行から番号を読み取ります。"
+            ),
+        ),
+        Problem::AccountsOrAll => (
+            said!(voice, "Name either accounts or --all.", "アカウントか --all の、どちらか一方を指定してください。"),
+            said!(
+                voice,
+                "mfadesk status ID…, or mfadesk status --all.",
+                "mfadesk status ID…、または mfadesk status --all。"
+            ),
+        ),
+        Problem::FiltersNeedAll => (
+            said!(voice, "Filters select among all accounts.", "絞り込みは全アカウントに対するものです。"),
+            said!(voice, "Add --all, or leave them out.", "--all を付けるか、絞り込みを外してください。"),
+        ),
+        Problem::Language(typed) => {
+            let typed = clean(typed);
+            (
+                said!(voice, "\"{typed}\" is not a language that is known here.", "言語「{typed}」は使えません。"),
+                said!(
+                    voice,
+                    "Known are: en, ja (--lang, MFADESK_LANG).",
+                    "使えるもの：en、ja（--lang、MFADESK_LANG）。"
+                ),
+            )
+        }
+        Problem::TimeZone(typed) => {
+            let typed = clean(typed);
+            (
+                said!(
+                    voice,
+                    "The policy's time zone is not known: \"{typed}\".",
+                    "方針のタイムゾーン「{typed}」は使えません。"
+                ),
+                said!(
+                    voice,
+                    "The policy in force has to be set anew, with a name such as Asia/Tokyo as time_zone.",
+                    "time_zone に Asia/Tokyo のような名前を指定して、方針を設定し直す必要があります。"
+                ),
+            )
+        }
+    };
+    Said { message, remedy: Some(remedy) }
+}

@@ -1,0 +1,38 @@
+//! Why a level is what it is, and what would change it.
+
+use super::{Both, both, methods, said, sentence};
+use crate::domain::risk::{Reason, ReasonCode};
+use crate::render::Voice;
+
+/// The reason in a few words, naming what it speaks of.
+pub fn reason(reason: &Reason, voice: Voice) -> String {
+    let ids = methods(&reason.methods, voice);
+    let shared = reason.domain.as_ref().map(|domain| sentence::domain(domain, voice)).unwrap_or_default();
+    match reason.code {
+        ReasonCode::NoUsableMethod => said!(voice, "no usable method", "使える本人確認方法がない"),
+        ReasonCode::SingleMethod => said!(voice, "only {ids}", "{ids} しかない"),
+        ReasonCode::SharedDevice => said!(voice, "{ids} all on {shared}", "{ids} がすべて{shared}にある"),
+        ReasonCode::SharedNumber => said!(voice, "{ids} all behind one number", "{ids} がすべて同じ電話番号"),
+        ReasonCode::Untested => said!(voice, "{ids} not known to work", "{ids} の試行に成功していない"),
+        ReasonCode::StaleTest => said!(voice, "{ids} tested too long ago", "{ids} の試行が古い"),
+        ReasonCode::UnknownDevice => said!(voice, "{ids}: device not recorded", "{ids} の端末が未記録"),
+        ReasonCode::UnknownNumber => said!(voice, "{ids}: number not recorded", "{ids} の電話番号が未記録"),
+    }
+}
+
+/// What would do away with the reason.
+pub fn remedy(code: ReasonCode) -> Both {
+    match code {
+        ReasonCode::NoUsableMethod => {
+            both!("try what is marked unavailable, else re-register", "使えないとされた方法を試し、だめなら再登録")
+        }
+        ReasonCode::SingleMethod => both!("add another method and test it", "別の方法を追加して試す"),
+        ReasonCode::SharedDevice => both!("add a method on another device and test it", "別の端末に方法を追加して試す"),
+        ReasonCode::SharedNumber => {
+            both!("add a method without that number and test it", "別の電話番号か別の方法を追加して試す")
+        }
+        ReasonCode::Untested | ReasonCode::StaleTest => both!("test it", "試してもらう"),
+        ReasonCode::UnknownDevice => both!("ask what it lives on and record it", "どの端末か本人に聞いて記録する"),
+        ReasonCode::UnknownNumber => both!("ask for the number and record it", "電話番号を本人に聞いて記録する"),
+    }
+}

@@ -1,0 +1,118 @@
+//! Sentences with places for values: `{method}` is where a value of that name goes; what stands in `[…]` is left out
+//! when a value that it names is not there. A value that no sentence names is told after it, so that none is lost.
+
+use super::{Both, Said, both, list, methods, names, said};
+use crate::domain::risk::{FailureDomain, Level};
+use crate::domain::rules::{Code, Value};
+use crate::render::sanitize::clean;
+use crate::render::{Lang, Voice, time};
+
+/// What a refusal or a warning says, and the way out.
+#[derive(Debug, Clone, Copy)]
+pub struct Words {
+    /// What it is.
+    pub message: Both,
+    /// What to do.
+    pub remedy: Option<Both>,
+}
+
+/// The values that a sentence may name.
+type About = [(&'static str, Value)];
+
+impl Words {
+    /// Says it, with the values.
+    pub fn say(&self, about: &About, voice: Voice) -> Said {
+        let message = self.message.of(voice.lang);
+        let remedy = self.remedy.map(|remedy| remedy.of(voice.lang));
+        let mut message_said = fill(message, about, voice);
+        let is_named = |name: &str| {
+            let place = format!("{{{name}}}");
+            message.contains(&place) || remedy.is_some_and(|remedy| remedy.contains(&place))
+        };
+        for (name, value) in about.iter().filter(|(name, _)| !is_named(name)) {
+            message_said.push_str(&format!(" ({name}: {})", worded(name, value, voice)));
+        }
+        Said { message: message_said, remedy: remedy.map(|remedy| fill(remedy, about, voice)) }
+    }
+}
+
+fn fill(template: &str, about: &About, voice: Voice) -> String {
+    let mut said = String::with_capacity(template.len() + 32);
+    let mut rest = template;
+    while let Some(open) = rest.find('[') {
+        let (before, after) = rest.split_at(open);
+        said.push_str(&placed(before, about, voice).0);
+        let Some((optional, behind)) = after[1..].split_once(']') else { break };
+        let (text, complete) = placed(optional, about, voice);
+        if complete {
+            said.push_str(&text);
+        }
+        rest = behind;
+    }
+    said.push_str(&placed(rest, about, voice).0);
+    said
+}
+
+/// The text with its values, and whether all were there; one that is missing is an ellipsis.
+fn placed(text: &str, about: &About, voice: Voice) -> (String, bool) {
+    let (mut said, mut complete, mut rest) = (String::new(), true, text);
+    while let Some((before, after)) = rest.split_once('{') {
+        said.push_str(before);
+        let Some((name, behind)) = after.split_once('}') else { break };
+        match about.iter().find(|(known, _)| *known == name) {
+            Some((_, value)) => said.push_str(&worded(name, value, voice)),
+            None => {
+                said.push('…');
+                complete = false;
+            }
+        }
+        rest = behind;
+    }
+    said.push_str(rest);
+    (said, complete)
+}
+
+/// A value in words.
+fn worded(name: &str, value: &Value, voice: Voice) -> String {
+    let lang = voice.lang;
+    match value {
+        Value::Account(id) => clean(id.as_str()).into_owned(),
+        Value::Method(id) => clean(id.as_str()).into_owned(),
+        Value::Methods(ids) => methods(ids, voice),
+        Value::Kind(kind) => names::kind(*kind).of(lang).to_owned(),
+        Value::Channel(channel) => names::channel(*channel).of(lang).to_owned(),
+        Value::Channels(channels) => list(channels.iter().map(|channel| names::channel(*channel).of(lang)), lang),
+        Value::Affiliation(affiliation) => names::affiliation(affiliation, lang).into_owned(),
+        Value::Text(text) => match Level::known(text).filter(|_| matches!(name, "before" | "after")) {
+            Some(level) => names::level(level).of(lang).to_owned(),
+            None => clean(text).into_owned(),
+        },
+        Value::Count(count) => count.to_string(),
+        Value::At(at) => time::local(*at, voice),
+        Value::Domain(domain) => domain_sort(domain, lang).to_owned(),
+        Value::Codes(codes) => list(codes.iter().copied().map(Code::as_str), lang),
+    }
+}
+
+/// What sort of thing can be lost at one stroke.
+fn domain_sort(domain: &FailureDomain, lang: Lang) -> &'static str {
+    match domain {
+        FailureDomain::Device(_) => both!("the device", "端末"),
+        FailureDomain::Number(_) => both!("the number", "電話番号"),
+        FailureDomain::Method(_) => both!("the method", "本人確認方法"),
+    }
+    .of(lang)
+}
+
+/// What can be lost at one stroke, by the key under which it is compared.
+pub fn domain(domain: &FailureDomain, voice: Voice) -> String {
+    match domain {
+        FailureDomain::Device(key) => {
+            let key = clean(key);
+            said!(voice, "device {key}", "端末 {key}")
+        }
+        // A fingerprint says nothing to people.
+        FailureDomain::Number(_) => said!(voice, "the phone number", "電話番号"),
+        FailureDomain::Method(id) => clean(id.as_str()).into_owned(),
+    }
+}
