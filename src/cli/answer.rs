@@ -16,8 +16,7 @@ pub fn states(asked: &Asked, question: &StatusQuestion) -> Result<(Vec<(AccountI
     let log = asked.log();
     let unreadable = |error| asked.unreadable(&error);
     if question.all {
-        let population =
-            ledger::population(&log, asked.as_of, asked.checks, asked.effort()).map_err(unreadable)?;
+        let population = ledger::population(&log, asked.as_of, asked.checks, asked.effort()).map_err(unreadable)?;
         return Ok((population.accounts, population.evidence));
     }
     let subjects: Vec<&str> = question.accounts.iter().map(String::as_str).collect();

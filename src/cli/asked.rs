@@ -66,11 +66,7 @@ impl Asked {
         let text = folded(typed);
         let is_local = !text.ends_with("-ago") && chrono::DateTime::parse_from_rfc3339(&text).is_err();
         let is_line = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        let time_zone = if is_local && !is_line {
-            reading::time_zone(&self.glance()?.policy)?
-        } else {
-            chrono_tz::UTC
-        };
+        let time_zone = if is_local && !is_line { reading::time_zone(&self.glance()?.policy)? } else { chrono_tz::UTC };
         Ok(match moment(typed, self.clock, time_zone)? {
             Moment::At(instant) => AsOf::At(instant),
             Moment::Line(sequence) => AsOf::Line(sequence),

@@ -51,7 +51,14 @@ fn head(global: &Global, output: &mut Output) -> Result<Ended, Ended> {
     let asked = Asked::open(global, &Asking::default())?;
     let evidence = asked.glance()?;
     let grounds = asked.grounds(&evidence, output)?;
-    output.answer(&render::head(&evidence, output.style()))?;
+    let head = render::Head {
+        sequence: evidence.end.link.sequence,
+        bytes: evidence.end.bytes,
+        chainhash: evidence.end.link.chainhash().to_owned(),
+        origin: evidence.started.as_ref().map(|started| started.origin.clone()),
+        recorded: evidence.end.recorded,
+    };
+    output.answer(&render::head(&head, output.style()))?;
     Ok(grounds.ended(false))
 }
 

@@ -90,7 +90,12 @@ fn again(
             let mut grounds = asked.grounds(&evidence, output)?;
             grounds.instant = kept.as_of;
             let style = json(output);
-            (render::status(&status::answer(question, &states, &grounds, &evidence), &style), "accounts", "account", grounds)
+            (
+                render::status(&status::answer(question, &states, &grounds, &evidence), &style),
+                "accounts",
+                "account",
+                grounds,
+            )
         }
         Question::Risk(question) => {
             let population = risk::population(asked)?;

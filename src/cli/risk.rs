@@ -26,11 +26,8 @@ fn answered(command: &Risk, global: &Global, output: &mut Output) -> Result<Ende
     let is_met = fail_on.is_some_and(|level| judged.any_at_or_worse(level));
     let is_empty = judged.population.accounts == 0;
     let answer = answer(&question, judged, &population, &grounds);
-    let text = if command.count {
-        render::risk_count(&answer, output.style())
-    } else {
-        render::risk(&answer, output.style())
-    };
+    let text =
+        if command.count { render::risk_count(&answer, output.style()) } else { render::risk(&answer, output.style()) };
     output.answer(&text)?;
     if fail_on.is_some() && is_empty && !grounds.doubtful {
         return Err(Fault::NothingToJudge.into());
@@ -52,8 +49,7 @@ fn question(command: &Risk) -> Result<RiskQuestion, Problem> {
 /// When the log cannot be read.
 pub fn population(asked: &Asked) -> Result<Population, Ended> {
     let log = asked.log();
-    Ok(ledger::population(&log, asked.as_of, asked.checks, asked.effort())
-        .map_err(|error| asked.unreadable(&error))?)
+    Ok(ledger::population(&log, asked.as_of, asked.checks, asked.effort()).map_err(|error| asked.unreadable(&error))?)
 }
 
 /// Everybody judged.

@@ -70,9 +70,8 @@ fn holds(before: &Head, reader: &Reader, end: u64) -> bool {
             None if start > 0 => block *= 2,
             newline => {
                 let line = &line[newline.map_or(0, |at| at + 1)..];
-                return wire::decode(line).is_ok_and(|line| {
-                    line.sequence == before.sequence && line.link().chainhash() == before.chainhash
-                });
+                return wire::decode(line)
+                    .is_ok_and(|line| line.sequence == before.sequence && line.link().chainhash() == before.chainhash);
             }
         }
     }

@@ -61,6 +61,7 @@ fn language(global: &Global) -> Result<Lang, Problem> {
     if let Some(typed) = global.lang.as_deref().filter(|typed| !typed.is_empty()) {
         return Lang::known(&typed.to_lowercase()).ok_or_else(|| Problem::Language(typed.to_owned()));
     }
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| env::var(name).ok().filter(|v| !v.is_empty()));
+    let locale =
+        ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| env::var(name).ok().filter(|v| !v.is_empty()));
     Ok(if locale.is_some_and(|locale| locale.starts_with("ja")) { Lang::Ja } else { Lang::En })
 }

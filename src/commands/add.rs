@@ -12,7 +12,7 @@ use crate::domain::rules::method::{self, Place};
 use crate::domain::text::Text;
 
 /// Record that a verification method was registered
-#[derive(Clone, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Add {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]

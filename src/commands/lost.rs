@@ -13,7 +13,7 @@ use crate::domain::rules::lost::What;
 const REASONS: [&str; 5] = ["lost", "broken", "disposed", "number-changed", "no-access"];
 
 /// Record that a device, a number or a method cannot be used
-#[derive(Clone, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Lost {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
@@ -33,7 +33,7 @@ pub struct Lost {
 }
 
 /// Record that what was lost can be used again; it is untested then
-#[derive(Clone, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Found {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]

@@ -88,7 +88,8 @@ fn by(event: &AuditEvent, voice: Voice) -> String {
 
 fn remarks(event: &AuditEvent, voice: Voice) -> String {
     let mut remarks = Vec::new();
-    if let Some(line) = event.voided_by {
+    if let Some(line) = &event.voided_by {
+        let line = line.trim_start_matches('0');
         remarks.push(said!(voice, "taken back by line {line}", "{line}行目で取り消し"));
     }
     if let Some(misfit) = event.misfit {

@@ -96,6 +96,9 @@ pub const DIFFERENCE_FIELDS: &[&str] = &["account", "member", "before", "after"]
 /// The fields of the one row of `log head`.
 pub const HEAD_FIELDS: &[&str] = &["sequence", "bytes", "chainhash", "origin", "recorded"];
 
+/// The fields of a finding of `log verify`.
+pub const FINDING_FIELDS: &[&str] = &["class", "line", "offset", "kind", "member", "sequence", "id", "reason"];
+
 /// The rows under their header, which is printed also when there is no row.
 pub fn table(fields: &[&str], rows: &[impl Serialize]) -> String {
     let mut writer = ::csv::Writer::from_writer(Vec::new());

@@ -73,6 +73,11 @@ pub fn fault(fault: &Fault, style: &Style) -> String {
     not_recorded(vec![fault.code()], said.message, said.remedy, fault.committed())
 }
 
+/// What cannot be read as a command line at all, for scripts.
+pub fn usage(message: &str) -> String {
+    not_recorded(vec!["usage"], message.trim_end().to_owned(), None, "no")
+}
+
 /// A usage error.
 pub fn problem(problem: &Problem, style: &Style) -> String {
     if style.format == Format::Table {

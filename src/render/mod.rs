@@ -14,11 +14,13 @@ pub mod json;
 mod prose;
 mod receipt;
 mod recheck;
+mod repaired;
 mod risk;
 pub mod sanitize;
 mod status;
 mod table;
 mod time;
+mod verify;
 pub mod words;
 
 use chrono_tz::Tz;
@@ -27,12 +29,14 @@ use crate::domain::instant::Instant;
 
 pub use audit::audit;
 pub use csv::{AUDIT_FIELDS, COUNT_FIELDS, DIFFERENCE_FIELDS, HEAD_FIELDS, RISK_FIELDS, STATUS_FIELDS};
-pub use failure::{failure, fault, problem, refused, warning};
+pub use failure::{failure, fault, problem, refused, usage, warning};
 pub use head::{Head, head};
 pub use receipt::receipt;
 pub use recheck::recheck;
+pub use repaired::repaired;
 pub use risk::{risk, risk_count};
 pub use status::status;
+pub use verify::verify;
 
 /// The form of an output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -24,7 +24,7 @@ struct Recorded<'a> {
 #[derive(Serialize)]
 struct Event<'a> {
     id: &'a str,
-    sequence: u64,
+    sequence: String,
     #[serde(rename = "type")]
     event_type: &'a str,
     time: Instant,
@@ -76,7 +76,7 @@ fn for_scripts(receipt: &Receipt, style: &Style) -> String {
         account: receipt.account.as_ref().map(|account| account.as_str()),
         event: receipt.event.as_ref().map(|event| Event {
             id: &event.id,
-            sequence: event.sequence,
+            sequence: format!("{:012}", event.sequence),
             event_type: &event.event_type,
             time: event.time,
         }),

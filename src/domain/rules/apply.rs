@@ -36,7 +36,7 @@ fn critical(case: &Case<'_>, point: &FailureDomain) -> Warning {
     let first = case.state.usable().next();
     match (point, first) {
         (FailureDomain::Device(_), Some(Method { device: Some(device), .. })) => {
-            warning.with("what", Value::Text(format!("\"{}\"", device.label())))
+            warning.with("what", Value::Text(device.label().to_owned()))
         }
         (FailureDomain::Number(_), Some(Method { number: Some(number), .. })) => {
             warning.with("what", Value::Text(number.masked.to_string()))

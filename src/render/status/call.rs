@@ -96,7 +96,7 @@ fn single_point(status: &AccountStatus<'_>, voice: Voice) -> String {
     let method = |holds: &dyn Fn(&MethodStatus<'_>) -> bool| status.methods.iter().find(|method| holds(method));
     match status.risk.single_points_of_failure.first() {
         Some(FailureDomain::Device(key)) => {
-            let device = method(&|method| method.device.is_some_and(|device| device.key() == &**key));
+            let device = method(&|method| method.device.is_some_and(|device| device.key() == Some(&**key)));
             let label = device.and_then(|method| method.device).map_or(&**key, |device| device.label());
             names::device(label, voice)
         }

@@ -4,6 +4,7 @@
 pub mod advice;
 pub mod fact;
 pub mod fault;
+pub mod finding;
 pub mod names;
 pub mod problem;
 pub mod reason;

@@ -196,6 +196,17 @@ pub fn say(problem: &Problem, voice: Voice) -> Said {
                 ),
             )
         }
+        Problem::Site(typed) => {
+            let typed = clean(typed);
+            (
+                said!(voice, "\"{typed}\" cannot be the name of a site.", "「{typed}」はサイト名に使えません。"),
+                said!(
+                    voice,
+                    "Use letters, digits and -._~ only: the name is part of where every event says it comes from.",
+                    "英数字と -._~ だけを使ってください。名前はすべてのイベントの出所の一部になります。"
+                ),
+            )
+        }
         Problem::TimeZone(typed) => {
             let typed = clean(typed);
             (

@@ -2,7 +2,7 @@
 //! when a value that it names is not there. A value that no sentence names is told after it, so that none is lost.
 
 use super::{Both, Said, both, list, methods, names, said};
-use crate::domain::risk::{FailureDomain, Level};
+use crate::domain::risk::FailureDomain;
 use crate::domain::rules::{Code, Value};
 use crate::render::sanitize::clean;
 use crate::render::{Lang, Voice, time};
@@ -30,7 +30,7 @@ impl Words {
             message.contains(&place) || remedy.is_some_and(|remedy| remedy.contains(&place))
         };
         for (name, value) in about.iter().filter(|(name, _)| !is_named(name)) {
-            message_said.push_str(&format!(" ({name}: {})", worded(name, value, voice)));
+            message_said.push_str(&format!(" ({name}: {})", worded(value, voice)));
         }
         Said { message: message_said, remedy: remedy.map(|remedy| fill(remedy, about, voice)) }
     }
@@ -60,7 +60,7 @@ fn placed(text: &str, about: &About, voice: Voice) -> (String, bool) {
         said.push_str(before);
         let Some((name, behind)) = after.split_once('}') else { break };
         match about.iter().find(|(known, _)| *known == name) {
-            Some((_, value)) => said.push_str(&worded(name, value, voice)),
+            Some((_, value)) => said.push_str(&worded(value, voice)),
             None => {
                 said.push('…');
                 complete = false;
@@ -73,7 +73,7 @@ fn placed(text: &str, about: &About, voice: Voice) -> (String, bool) {
 }
 
 /// A value in words.
-fn worded(name: &str, value: &Value, voice: Voice) -> String {
+fn worded(value: &Value, voice: Voice) -> String {
     let lang = voice.lang;
     match value {
         Value::Account(id) => clean(id.as_str()).into_owned(),
@@ -83,10 +83,8 @@ fn worded(name: &str, value: &Value, voice: Voice) -> String {
         Value::Channel(channel) => names::channel(*channel).of(lang).to_owned(),
         Value::Channels(channels) => list(channels.iter().map(|channel| names::channel(*channel).of(lang)), lang),
         Value::Affiliation(affiliation) => names::affiliation(affiliation, lang).into_owned(),
-        Value::Text(text) => match Level::known(text).filter(|_| matches!(name, "before" | "after")) {
-            Some(level) => names::level(level).of(lang).to_owned(),
-            None => clean(text).into_owned(),
-        },
+        Value::Level(level) => names::level(*level).of(lang).to_owned(),
+        Value::Text(text) => clean(text).into_owned(),
         Value::Count(count) => count.to_string(),
         Value::At(at) => time::local(*at, voice),
         Value::Domain(domain) => domain_sort(domain, lang).to_owned(),

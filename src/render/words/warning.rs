@@ -46,10 +46,6 @@ pub fn words(code: WarningCode) -> Words {
             "Taken back: {taken_back}. Level before: {before}; now: {after}.",
             "取り消した記録：{taken_back}。危険度：{before} → {after}。"
         ),
-        WarningCode::SlotFullAgain => both!(
-            "With this taken back, there are more {kind} on record than an account can hold.",
-            "取り消しにより、{kind}の記録が1アカウントの上限を超えています。"
-        ),
         WarningCode::ClockBehind => both!(
             "The clock of this machine is behind the last line of the log ({last}). Check the clock.",
             "この端末の時計が、ログの最後の行（{last}）より遅れています。時計を確かめてください。"
@@ -80,7 +76,6 @@ pub fn is_note(code: WarningCode) -> bool {
         | WarningCode::CriticalOnceInForce
         | WarningCode::NothingLeft
         | WarningCode::DefaultLost
-        | WarningCode::SlotFullAgain
         | WarningCode::ClockBehind
         | WarningCode::TailQuarantined
         | WarningCode::HeadUnreadable
