@@ -59,11 +59,12 @@ fn expected(log: &[Value], asked: Asked, when: &When) -> Value {
 /// What the program answers: one JSON object, exit code 0.
 fn answered(store: &Path, log: &[Value], asked: Asked, when: &When, more: &[&str]) -> Value {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mfadesk"));
-    command.env_clear().arg("--store").arg(store).args(["--format", "json"]).args(more);
+    command.env_clear().arg("--store").arg(store).args(["--format", "json"]);
     match asked {
         Asked::Status => command.args(["status", "--all"]),
         Asked::Risk => command.args(["risk", "--level", &LEVELS.join(",")]),
     };
+    command.args(more);
     match when {
         When::Clock(clock) => command.env("MFADESK_CLOCK", clock),
         When::Time(time) => command.env("MFADESK_CLOCK", LATER).args(["--as-of", time]),
