@@ -10,8 +10,8 @@ const NOT_AT_START: &str = "、。，．・：；？！」』）】〉》ー々�
 const NOT_AT_END: &str = "「『（【〈《([";
 
 /// The text in lines of at most `width` columns, those after the first indented. Without a width, one line.
-pub fn wrap(text: &str, width: Option<u16>, indent: usize) -> String {
-    let Some(width) = width.map(usize::from) else { return text.to_owned() };
+pub fn wrap(text: &str, width: Option<usize>, indent: usize) -> String {
+    let Some(width) = width.filter(|width| text.width() > *width) else { return text.to_owned() };
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     for piece in pieces(text) {
@@ -33,19 +33,20 @@ pub fn wrap(text: &str, width: Option<u16>, indent: usize) -> String {
     lines.join("\n")
 }
 
+/// How wide the longest word is.
+pub fn longest_piece(text: &str) -> usize {
+    pieces(text).into_iter().map(|piece| piece.trim_end().width()).max().unwrap_or(0)
+}
+
 /// What cannot be broken: words with the spaces after them, and single wide characters with the marks that cling.
 fn pieces(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut start = 0;
     let mut characters = text.char_indices().peekable();
-    while let Some((at, c)) = characters.next() {
+    while let Some((_, c)) = characters.next() {
         let Some(&(next_at, next)) = characters.peek() else { break };
-        let between = if c == ' ' {
-            next != ' '
-        } else {
-            (is_wide(c) || is_wide(next)) && next != ' ' && !NOT_AT_START.contains(next) && !NOT_AT_END.contains(c)
-        };
-        if between && at >= start {
+        let between = if c == ' ' { next != ' ' } else { may_break(c, next) };
+        if between {
             pieces.push(&text[start..next_at]);
             start = next_at;
         }
@@ -54,15 +55,28 @@ fn pieces(text: &str) -> Vec<&str> {
     pieces
 }
 
+/// Whether a line may end between two characters that are not blank: beside a Japanese one, but not before or after the
+/// marks that cling, not within a word in katakana, and not between a number and what it counts.
+fn may_break(c: char, next: char) -> bool {
+    let is_katakana = |c: char| matches!(c, '\u{30a1}'..='\u{30fa}' | '\u{30fc}');
+    (is_wide(c) || is_wide(next))
+        && next != ' '
+        && !NOT_AT_START.contains(next)
+        && !NOT_AT_END.contains(c)
+        && !(is_katakana(c) && is_katakana(next))
+        && !c.is_ascii_digit()
+        && !next.is_ascii_digit()
+}
+
 fn is_wide(c: char) -> bool {
     c.width() == Some(2)
 }
 
 /// Parts of one line, each with the gap before it, if they fit; where one does not, it begins a line of its own. Parts
 /// that say nothing are left out.
-pub fn parts(parts: &[(&str, String)], width: Option<u16>) -> String {
+pub fn parts(parts: &[(&str, String)], width: Option<usize>) -> String {
     const INDENT: usize = 2;
-    let columns = width.map_or(usize::MAX, usize::from);
+    let columns = width.unwrap_or(usize::MAX);
     let mut lines: Vec<String> = Vec::new();
     for (gap, part) in parts.iter().filter(|(_, part)| !part.is_empty()) {
         match lines.last_mut() {

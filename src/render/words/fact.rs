@@ -235,7 +235,7 @@ fn added(data: &MethodAdded<'_>, voice: Voice) -> String {
     }));
     parts.extend(data.serial.as_ref().map(|serial| {
         let serial = clean(serial);
-        said!(voice, "serial {serial}", "シリアル番号 {serial}")
+        said!(voice, "serial {serial}", "製造番号 {serial}")
     }));
     parts.join(both!(", ", "、").of(voice.lang))
 }
@@ -251,7 +251,7 @@ fn method_updated(data: &MethodUpdated<'_>, voice: Voice) -> String {
     };
     let device = field(said!(voice, "device", "端末"), &data.device);
     let label = field(said!(voice, "label", "名称"), &data.label);
-    let serial = field(said!(voice, "serial", "シリアル番号"), &data.serial);
+    let serial = field(said!(voice, "serial", "製造番号"), &data.serial);
     with(beginning, [device, label, serial].into_iter().flatten().collect(), voice)
 }
 

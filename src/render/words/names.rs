@@ -86,9 +86,9 @@ pub fn level_aloud(level: Level) -> Both {
 pub fn mfa_state(state: MfaState) -> Both {
     match state {
         MfaState::Off => both!("off", "未利用"),
-        MfaState::SetupRequired => both!("set up again", "再設定が必要"),
-        MfaState::Ending => both!("ending", "利用終了待ち"),
-        MfaState::Starting => both!("starting", "利用開始待ち"),
+        MfaState::SetupRequired => both!("set up again", "要再設定"),
+        MfaState::Ending => both!("ending", "終了待ち"),
+        MfaState::Starting => both!("starting", "開始待ち"),
         MfaState::On => both!("on", "利用中"),
     }
 }
