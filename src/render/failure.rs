@@ -83,14 +83,16 @@ pub fn problem(problem: &Problem, style: &Style) -> String {
     not_recorded(vec!["usage"], said.message, said.remedy, "no")
 }
 
-/// A warning, on one line of stderr: of a query, whose answer says nothing of it.
+/// A warning of a query, for stderr: its answer says nothing of it.
 pub fn warning(warning: &Warning, style: &Style) -> String {
     #[derive(Serialize)]
     struct Line {
         warning: Coded,
     }
     if style.format == Format::Table {
-        return noted(warning, style);
+        let voice = style.voice();
+        let label = said!(voice, "warning:", "注意：");
+        return labelled(&label, |label| color::warning(label, style.color), &said_of(warning, voice), style);
     }
     json::line(&Line { warning: Coded::of(warning, style) })
 }

@@ -87,7 +87,7 @@ pub struct Style {
 impl Style {
     /// How many columns there are.
     fn columns(&self) -> Option<usize> {
-        self.width.map(usize::from)
+        self.width.map(usize::from).filter(|columns| *columns > 0)
     }
 
     /// Who speaks to the reader of a table.

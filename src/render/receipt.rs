@@ -45,7 +45,9 @@ pub fn receipt(receipt: &Receipt, style: &Style) -> String {
         None => fact,
     };
     let beginning = match (&receipt.event, receipt.repeated) {
-        (None, _) => said!(voice, "Not recorded (dry run). Would record:", "記録していません（試行）。記録する内容："),
+        (None, _) => {
+            said!(voice, "Not recorded (dry run). Would record:", "記録していません（確認のみ）。記録する内容：")
+        }
         (Some(_), true) => {
             said!(voice, "Already recorded (same event id).", "すでに記録されています（同じイベントID）。")
         }

@@ -15,6 +15,9 @@ const SAMPLE: usize = 60;
 /// What is narrower than this is not worth breaking.
 const NARROW: usize = 8;
 
+/// Up to this width a header stands on one line.
+const SHORT: usize = 10;
+
 /// Rows under headers. Columns in which no row says anything are left out.
 pub struct Grid<'a> {
     /// What stands above the columns.
@@ -72,7 +75,8 @@ impl Grid<'_> {
         let widest = |measure: fn(&str) -> usize| cells.iter().map(|cell| measure(cell)).max().unwrap_or(0);
         let width = widest(|cell| cell.width());
         let least = if self.whole.contains(&place) { width } else { widest(prose::longest_piece) };
-        let least = least.max(prose::longest_piece(header));
+        let of_header = if header.width() <= SHORT { header.width() } else { prose::longest_piece(header) };
+        let least = least.max(of_header);
         let width = width.max(header.width());
         Some(Column { width, least: least.max(width.min(NARROW)), header, cells })
     }
@@ -85,7 +89,8 @@ fn fit(columns: &mut [Column<'_>], available: usize) {
         column.cells.iter().take(SAMPLE).map(|cell| prose::wrap(cell, Some(width), 0).split('\n').count()).collect()
     };
     let mut now: Vec<Vec<usize>> = columns.iter().map(|column| heights(column, column.width)).collect();
-    let mut narrower: Vec<Vec<usize>> = columns.iter().map(|column| heights(column, column.width - 1)).collect();
+    let mut narrower: Vec<Vec<usize>> =
+        columns.iter().map(|column| heights(column, column.width.saturating_sub(1))).collect();
     while columns.iter().map(|column| column.width).sum::<usize>() > available {
         // How many lines all rows take when this column is one narrower.
         let cost = |place: usize| -> usize {

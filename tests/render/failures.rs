@@ -148,11 +148,11 @@ fn every_fault_and_every_usage_error_has_its_words() {
 }
 
 #[test]
-fn a_query_warns_on_one_line() {
+fn a_query_warns_on_stderr() {
     let warning = Warning::new(WarningCode::ClockBehind).with("last", Value::At(at("2026-11-24T02:00:00.000Z")));
     assert_eq!(
         render::warning(&warning, &table(Lang::En, None)),
-        "Warning: The clock of this machine is behind the last line of the log (11:00). Check the clock.\n"
+        "warning: The clock of this machine is behind the last line of the log (11:00). Check the clock.\n"
     );
     assert_eq!(
         render::warning(&warning, &style(Format::Csv, Lang::Ja, None)),

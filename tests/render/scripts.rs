@@ -8,6 +8,7 @@ use mfadesk::queries::answer::PopulationCount;
 use mfadesk::queries::audit::AuditAnswer;
 use mfadesk::queries::question::{AuditQuestion, Question, RiskQuestion};
 use mfadesk::queries::recheck::Difference;
+use mfadesk::render::json::Answer;
 use mfadesk::render::{self, Format, Lang, Style};
 use serde_json::{Value, json};
 
@@ -74,6 +75,15 @@ fn json_lines_are_the_rows_of_the_json() {
     assert_eq!(json!(rows(&render::audit(&audit(), &form(Format::Jsonl)))), whole["events"]);
     let whole = parsed(&render::risk(&world.risk(all_levels()), &form(Format::Json)));
     assert_eq!(json!(rows(&render::risk(&world.risk(all_levels()), &form(Format::Jsonl)))), whole["accounts"]);
+}
+
+#[test]
+fn an_answer_is_the_same_as_a_value_and_as_a_text() {
+    let world = everybody();
+    let same = |answer: Answer<'_>| assert_eq!(serde_json::to_value(&answer).unwrap(), parsed(&answer.line()));
+    same(Answer::status(&world.status()));
+    same(Answer::risk(&world.risk(all_levels())));
+    same(Answer::audit(&audit()));
 }
 
 /// The members of rows as a spreadsheet names them; open data is one member.

@@ -188,7 +188,7 @@ pub fn everybody() -> World {
 pub fn audited() -> Vec<AuditEvent> {
     let event = |sequence: u64, name: &str, data: Value| AuditEvent {
         sequence,
-        id: "01a20b1f-4f3c-7a07-ab7b-c5d7a7b771f0".into(),
+        id: format!("01a20b1f-4f3c-7a07-ab7b-{sequence:012}"),
         event_type: format!("mfadesk.{name}.v1"),
         account: Some("0123456789".into()),
         time: at("2026-11-24T01:15:00.000Z"),
@@ -224,7 +224,7 @@ pub fn audited() -> Vec<AuditEvent> {
         },
         AuditEvent {
             actor: None,
-            ..event(43, "event.voided", json!({"event": "01a20b1f-4f3c-7a07-ab7b-c5d7a7b771f0", "reason": "undone"}))
+            ..event(43, "event.voided", json!({"event": "01a20b1f-4f3c-7a07-ab7b-000000000041", "reason": "undone"}))
         },
         AuditEvent {
             fits: Some(false),

@@ -166,16 +166,17 @@ fn with(beginning: String, parts: Vec<String>, voice: Voice) -> String {
 
 fn damage_accepted(data: &LogDamageAccepted<'_>, voice: Voice) -> String {
     let (regions, why) = (data.regions.len(), clean(&data.reason));
+    let noun = if regions == 1 { "stretch" } else { "stretches" };
     match &data.missing {
         Some(missing) => {
             let (after, until) = (missing.after.0, missing.until.0);
             said!(
                 voice,
-                "damage accepted, {regions} stretches, lines after {after} up to {until} gone: {why}",
+                "damage accepted, {regions} {noun}, lines after {after} up to {until} gone: {why}",
                 "破損を受け入れ（{regions}か所、{after}行目の後から{until}行目まで消失）：{why}"
             )
         }
-        None => said!(voice, "damage accepted, {regions} stretches: {why}", "破損を受け入れ（{regions}か所）：{why}"),
+        None => said!(voice, "damage accepted, {regions} {noun}: {why}", "破損を受け入れ（{regions}か所）：{why}"),
     }
 }
 

@@ -142,6 +142,21 @@ log_words! {
         "code" = "by a one-time code", "ワンタイムコードで確認";
         "import" = "from an import", "取り込み";
     }
+    /// Why an event changed nothing.
+    misfit {
+        "malformed" = "its data cannot be read", "内容を読めない";
+        "account-not-registered" = "the account is not on record", "アカウントが未登録";
+        "account-registered-twice" = "the account was on record already", "アカウントは登録済み";
+        "method-registered-twice" = "the method was on record already", "その方法は登録済み";
+        "method-not-registered" = "no such method was on record", "その方法は未登録";
+        "not-a-sign-in-method" = "the method cannot be used to sign in", "サインインに使えない方法";
+        "replaced-by-itself" = "a method cannot replace itself", "同じ方法への置き換え";
+        "unknown-kind" = "the kind is not known", "未知の種類";
+        "no-application-stands" = "no application stands", "利用申請がない";
+        "nothing-to-void" = "there is nothing of that id to take back", "取り消す対象がない";
+        "not-voidable" = "that cannot be taken back", "取り消せない記録";
+        "voided-twice" = "that was taken back already", "取り消し済み";
+    }
     /// In which language to write to a person.
     language {
         "en" = "English", "英語";
