@@ -7,7 +7,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 const NOT_AT_START: &str = "、。，．・：；？！」』）】〉》ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ%)],.:;!?\"'";
 
 /// What may not end a line.
-const NOT_AT_END: &str = "「『（【〈《([";
+const NOT_AT_END: &str = "「『（【〈《([\"";
 
 /// The text in lines of at most `width` columns, those after the first indented. Without a width, one line.
 pub fn wrap(text: &str, width: Option<usize>, indent: usize) -> String {

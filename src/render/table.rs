@@ -33,6 +33,8 @@ struct Column<'g> {
     width: usize,
     /// What it should not be narrower than.
     least: usize,
+    /// What it cannot be narrower than without a word being broken.
+    word: usize,
     header: &'g str,
     cells: Vec<&'g str>,
 }
@@ -74,16 +76,17 @@ impl Grid<'_> {
         }
         let widest = |measure: fn(&str) -> usize| cells.iter().map(|cell| measure(cell)).max().unwrap_or(0);
         let width = widest(|cell| cell.width());
-        let least = if self.whole.contains(&place) { width } else { widest(prose::longest_piece) };
+        let word = widest(prose::longest_piece).max(prose::longest_piece(header));
+        let least = if self.whole.contains(&place) { width } else { word };
         let of_header = if header.width() <= SHORT { header.width() } else { prose::longest_piece(header) };
         let least = least.max(of_header);
         let width = width.max(header.width());
-        Some(Column { width, least: least.max(width.min(NARROW)), header, cells })
+        Some(Column { width, least: least.max(width.min(NARROW)), word, header, cells })
     }
 }
 
-/// Narrows columns until they fit, one step at a time where it costs the fewest lines; down to their longest words
-/// first, and beyond only when nothing else is left.
+/// Narrows columns until they fit, one step at a time where it costs the fewest lines; down to what
+/// they should have, then to their longest words; and beyond only when nothing else is left.
 fn fit(columns: &mut [Column<'_>], available: usize) {
     let heights = |column: &Column<'_>, width: usize| -> Vec<usize> {
         column.cells.iter().take(SAMPLE).map(|cell| prose::wrap(cell, Some(width), 0).split('\n').count()).collect()
@@ -98,9 +101,14 @@ fn fit(columns: &mut [Column<'_>], available: usize) {
             rows.map(|(row, height)| now.iter().map(|column| column[row]).max().unwrap_or(1).max(*height)).sum()
         };
         let places = || (0..columns.len()).filter(|place| columns[*place].width > 1);
-        let willing = places().filter(|place| columns[*place].width > columns[*place].least);
-        let cheapest = willing.min_by_key(|place| (cost(*place), usize::MAX - columns[*place].width));
-        let Some(place) = cheapest.or_else(|| places().max_by_key(|place| columns[*place].width)) else { break };
+        let cheapest = |least: fn(&Column<'_>) -> usize| {
+            let willing = places().filter(|place| columns[*place].width > least(&columns[*place]));
+            willing.min_by_key(|place| (cost(*place), usize::MAX - columns[*place].width))
+        };
+        let place = cheapest(|column| column.least)
+            .or_else(|| cheapest(|column| column.word))
+            .or_else(|| places().max_by_key(|place| columns[*place].width));
+        let Some(place) = place else { break };
         columns[place].width -= 1;
         now[place] = std::mem::take(&mut narrower[place]);
         narrower[place] = heights(&columns[place], (columns[place].width - 1).max(1));

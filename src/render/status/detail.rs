@@ -41,21 +41,17 @@ fn methods(status: &AccountStatus<'_>, style: &Style) -> String {
         both!("number", "番号"),
         both!("last test", "直近の試行"),
         both!("state", "状態"),
-        both!("label", "名称"),
     ];
-    let text = |text: Option<&str>| text.map_or_else(String::new, |text| clean(text).into_owned());
     let row = |method: &MethodStatus<'_>| {
-        let kind = names::kind(method.kind).of(voice.lang);
         let channels = method.channels.iter().map(|channel| names::channel(*channel).of(voice.lang));
         vec![
-            text(Some(method.method.as_str())),
-            method.name.map_or_else(|| kind.to_owned(), |name| format!("{kind}: {}", clean(name))),
-            text(method.device.map(|device| device.label())),
+            clean(method.method.as_str()).into_owned(),
+            kind(method, voice),
+            device(method, voice),
             if method.channels.is_empty() { String::new() } else { words::list(channels, voice.lang) },
             number(method, voice),
             last_test(method, voice),
             state(method, status, voice),
-            label(method, voice),
         ]
     };
     let grid = Grid {
@@ -78,14 +74,21 @@ fn number(method: &MethodStatus<'_>, voice: Voice) -> String {
     }
 }
 
-/// What it is called, and what is engraved on it.
-fn label(method: &MethodStatus<'_>, voice: Voice) -> String {
-    let label = method.label.map(|label| clean(label).into_owned());
+/// The kind, with the name that a person gave the method.
+fn kind(method: &MethodStatus<'_>, voice: Voice) -> String {
+    let kind = names::kind(method.kind).of(voice.lang).to_owned();
+    let called = [method.name, method.label].into_iter().flatten().map(|name| names::quoted(name, voice.lang));
+    std::iter::once(kind).chain(called).collect::<Vec<_>>().join(" ")
+}
+
+/// What it lives on, and what is engraved on it.
+fn device(method: &MethodStatus<'_>, voice: Voice) -> String {
+    let device = method.device.map(|device| clean(device.label()).into_owned());
     let serial = method.serial.map(|serial| {
         let serial = clean(serial);
-        said!(voice, "serial {serial}", "製造番号 {serial}")
+        said!(voice, "(serial {serial})", "（製造番号 {serial}）")
     });
-    label.into_iter().chain(serial).collect::<Vec<_>>().join(both!(", ", "、").of(voice.lang))
+    device.into_iter().chain(serial).collect::<Vec<_>>().join(both!(" ", "").of(voice.lang))
 }
 
 /// How the last test went; by which channel, where that is not the method's first.
