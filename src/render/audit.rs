@@ -69,11 +69,15 @@ fn what(event: &AuditEvent, lines: &HashMap<&str, u64>, voice: Voice) -> String 
     };
     let mut data = serde_json::Deserializer::from_str(event.data.get());
     match Fact::read(event_type, &mut data) {
-        Ok(Fact::EventVoided(data)) if lines.contains_key(data.event.as_str()) => {
-            let (line, why) = (lines[data.event.as_str()], clean(&data.reason));
-            said!(voice, "line {line} taken back: {why}", "{line}行目を取り消し：{why}")
+        Ok(fact) => {
+            if let Fact::EventVoided(data) = &fact
+                && let Some(line) = lines.get(data.event.as_str())
+            {
+                let why = clean(&data.reason);
+                return said!(voice, "line {line} taken back: {why}", "{line}行目を取り消し：{why}");
+            }
+            words::fact::fact(&fact, voice)
         }
-        Ok(fact) => words::fact::fact(&fact, voice),
         Err(_) => {
             let name = names::event_type(event_type).of(voice.lang);
             if event.data.get() == "null" {
