@@ -5,6 +5,7 @@ mod documents;
 mod ledger;
 mod model;
 mod properties;
+mod render;
 mod store;
 mod support;
 mod verify;

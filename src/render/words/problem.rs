@@ -148,7 +148,8 @@ pub fn say(problem: &Problem, voice: Voice) -> Said {
                 ),
                 said!(
                     voice,
-                    "Name a method (m1), a device (\"iPhone 15\", device:LABEL), or a number by its last two digits (number:12).",
+                    "Name a method (m1), a device (\"iPhone 15\", device:LABEL), or a number by \
+                         its last two digits (number:12).",
                     "方法（m1）、端末（\"iPhone 15\"、device:端末名）、または番号の下2桁（number:12）で指定してください。"
                 ),
             )

@@ -27,8 +27,10 @@ pub fn words(code: Code) -> Words {
                 "このイベントID[ {event} ]は別の記録[（{sequence}行目）]のものです。"
             ),
             (
-                "Use an id again only to repeat the very same command; otherwise leave --event-id out or give a new UUID.",
-                "同じIDは、同じコマンドを繰り返すときだけ使えます。それ以外は --event-id を付けないか、新しいUUIDを指定してください。"
+                "Use an id again only to repeat the very same command; otherwise leave \
+                     --event-id out or give a new UUID.",
+                "同じIDは、同じコマンドを繰り返すときだけ使えます。それ以外は --event-id を付けないか、\
+                     新しいUUIDを指定してください。"
             )
         ),
         Code::UnknownAccount => words!(
@@ -44,8 +46,10 @@ pub fn words(code: Code) -> Words {
                 "このアカウントに本人確認方法 {method} は登録されていません。"
             ),
             (
-                "\"mfadesk status ID\" lists what is. What is on the Security info page but not on record: mfadesk add ID KIND.",
-                "登録済みのものは「mfadesk status ID」で確かめられます。セキュリティ情報のページにあって記録にないものは、まず記録します：mfadesk add ID 種類"
+                "\"mfadesk status ID\" lists what is. What is on the Security info page but \
+                     not on record: mfadesk add ID KIND.",
+                "登録済みのものは「mfadesk status ID」で確かめられます。セキュリティ情報のページにあっ\
+                     て記録にないものは、まず記録します：mfadesk add ID 種類"
             )
         ),
         Code::UnknownDevice => words!(
@@ -54,8 +58,10 @@ pub fn words(code: Code) -> Words {
                 "端末「{what}」にある本人確認方法は登録されていません。"
             ),
             (
-                "\"mfadesk status ID\" shows the device labels on record: name one of them, or the method itself (m1).",
-                "記録にある端末名は「mfadesk status ID」で確かめられます。そのどれか、または方法そのもの（m1 など）を指定してください。"
+                "\"mfadesk status ID\" shows the device labels on record: name one of them, or \
+                     the method itself (m1).",
+                "記録にある端末名は「mfadesk status ID」で確かめられます。そのどれか、または方法そのも\
+                     の（m1 など）を指定してください。"
             )
         ),
         Code::UnknownNumber => words!(
@@ -122,14 +128,17 @@ pub fn words(code: Code) -> Words {
                 "{kind}はすでに登録されています（{method}）。1アカウントに1つだけです。"
             ),
             (
-                "If {method} is no longer on the Security info page, record that first (mfadesk remove ID {method}), then add the new one.",
-                "{method} がもうセキュリティ情報のページになければ、まずそれを記録し（mfadesk remove ID {method}）、その後で新しいものを追加してください。"
+                "If {method} is no longer on the Security info page, record that first \
+                     (mfadesk remove ID {method}), then add the new one.",
+                "{method} がもうセキュリティ情報のページになければ、まずそれを記録し（mfadesk remove \
+                     ID {method}）、その後で新しいものを追加してください。"
             )
         ),
         Code::NumberRequired => words!(
             ("{kind} needs its phone number.", "{kind}には電話番号が必要です。"),
             (
-                "Give it with --number, or with \"--number -\" on standard input; only its last two digits can be read later.",
+                "Give it with --number, or with \"--number -\" on standard input; only its \
+                     last two digits can be read later.",
                 "--number で指定するか、「--number -」で標準入力から渡してください。後から読めるのは下2桁だけです。"
             )
         ),
@@ -164,7 +173,8 @@ pub fn words(code: Code) -> Words {
                 "多要素認証が適用されていて使える本人確認方法がないため、セキュリティ情報のページを開けません。"
             ),
             (
-                "If something works after all, record that first: mfadesk found ID m1. Otherwise the person has to re-register.",
+                "If something works after all, record that first: mfadesk found ID m1. \
+                     Otherwise the person has to re-register.",
                 "実際には使えるものがあれば、まずそれを記録します：mfadesk found ID m1。なければ再登録が必要です。"
             )
         ),
@@ -181,8 +191,10 @@ pub fn words(code: Code) -> Words {
         Code::NotFirst => words!(
             ("{kind} cannot be the first verification method.", "{kind}は最初の本人確認方法にできません。"),
             (
-                "Set up Microsoft Authenticator, another app or Phone first. What is on the page already and not on record: mfadesk add ID KIND.",
-                "先に Microsoft Authenticator、ほかの認証アプリ、電話のどれかを登録してください。すでにページにあって記録にないものは、まず記録します：mfadesk add ID 種類"
+                "Set up Microsoft Authenticator, another app or Phone first. What is on the \
+                     page already and not on record: mfadesk add ID KIND.",
+                "先に Microsoft Authenticator、ほかの認証アプリ、電話のどれかを登録してください。すでにページにあって記録にないものは、まず記録します\
+                     ：mfadesk add ID 種類"
             )
         ),
         Code::TooManyMethods => words!(
@@ -201,17 +213,21 @@ pub fn words(code: Code) -> Words {
                 "「{device}」の{kind}はすでに登録されています（{method}）。同じ端末にもう1つ登録しても安全にはなりません。"
             ),
             (
-                "Use another device. If it is a second one of the same make, give it a name of its own: \"{device} spare\".",
+                "Use another device. If it is a second one of the same make, give it a name of \
+                     its own: \"{device} spare\".",
                 "別の端末を使ってください。同じ製品の予備であれば、「{device} 予備」のように別の名前を付けてください。"
             )
         ),
         Code::LastMethod => words!(
             (
-                "{method} is the only sign-in method: without it the password alone opens the account until setup is done again.",
-                "{method} は唯一の本人確認方法です。削除すると、初期設定をやり直すまでパスワードだけでサインインできてしまいます。"
+                "{method} is the only sign-in method: without it the password alone opens the \
+                     account until setup is done again.",
+                "{method} は唯一の本人確認方法です。削除すると、初期設定をやり直すまでパスワードだけで\
+                     サインインできてしまいます。"
             ),
             (
-                "First have another method added and tested, and record both (mfadesk add, mfadesk test); then remove {method}.",
+                "First have another method added and tested, and record both (mfadesk add, \
+                     mfadesk test); then remove {method}.",
                 "先に別の方法を追加して試し、両方を記録してから（mfadesk add、mfadesk test）、{method} を削除してください。"
             )
         ),
@@ -222,12 +238,14 @@ pub fn words(code: Code) -> Words {
             ),
             (
                 "First have another method added and tested; or, if one works again, record it: mfadesk found ID m1.",
-                "先に別の方法を追加して試してください。ほかの方法がまた使えるなら、まずそれを記録します：mfadesk found ID m1"
+                "先に別の方法を追加して試してください。ほかの方法がまた使えるなら、まずそれを記録します\
+                     ：mfadesk found ID m1"
             )
         ),
         Code::WouldLeaveUntested => words!(
             (
-                "{method} is the only usable method that is known to work; none of the others has passed its last test.",
+                "{method} is the only usable method that is known to work; none of the others \
+                     has passed its last test.",
                 "動作を確かめてあるのは {method} だけです。ほかの方法は、直近の試行に成功していません。"
             ),
             (
@@ -279,8 +297,10 @@ pub fn words(code: Code) -> Words {
         Code::AlreadyApplied => words!(
             ("An application stands already, since {at}.", "すでに利用申請されています（{at}）。"),
             (
-                "None is needed again, not even after re-registration. \"mfadesk status ID\" shows since when MFA is in force.",
-                "再登録の後でも、改めて申請する必要はありません。いつから適用されるかは「mfadesk status ID」で確かめられます。"
+                "None is needed again, not even after re-registration. \"mfadesk status ID\" \
+                     shows since when MFA is in force.",
+                "再登録の後でも、改めて申請する必要はありません。いつから適用されるかは「mfadesk \
+                     status ID」で確かめられます。"
             )
         ),
         Code::NoMethod => words!(
@@ -289,8 +309,10 @@ pub fn words(code: Code) -> Words {
                 "使える本人確認方法が登録されていません。このまま申請すると、サインイン時に「不明なエラー」になります。"
             ),
             (
-                "Steps 1 to 3 come first. What is on the page already and not on record: mfadesk add, then mfadesk test.",
-                "先に手順1〜3が必要です。すでにページにあって記録にないものは、まず記録します：mfadesk add、続いて mfadesk test"
+                "Steps 1 to 3 come first. What is on the page already and not on record: \
+                     mfadesk add, then mfadesk test.",
+                "先に手順1〜3が必要です。すでにページにあって記録にないものは、まず記録します：mfadesk \
+                     add、続いて mfadesk test"
             )
         ),
         Code::TestRequired => words!(
@@ -299,8 +321,10 @@ pub fn words(code: Code) -> Words {
                 "手順3が済んでいません。直近の試行に成功した、使える本人確認方法がありません。"
             ),
             (
-                "Have the person sign in with one and record it: mfadesk test ID m1 passed. If that does not work, do not apply.",
-                "サインインを試してもらい、記録してください：mfadesk test ID m1 passed。うまくいかないうちは申請しないでください。"
+                "Have the person sign in with one and record it: mfadesk test ID m1 passed. If \
+                     that does not work, do not apply.",
+                "サインインを試してもらい、記録してください：mfadesk test ID m1 passed。うまくいかない\
+                     うちは申請しないでください。"
             )
         ),
         Code::CitrixNotConfirmed => words!(
@@ -310,12 +334,14 @@ pub fn words(code: Code) -> Words {
             ),
             (
                 "Have the person sign out of it first; then, or if it is not used, repeat with --citrix-signed-out.",
-                "先にサインアウトしてもらってください。その後、または使っていない場合は、--citrix-signed-out を付けて繰り返してください。"
+                "先にサインアウトしてもらってください。その後、または使っていない場合は、\
+                     --citrix-signed-out を付けて繰り返してください。"
             )
         ),
         Code::NotVoidable => words!(
             (
-                "Line {sequence} cannot be taken back: registrations of accounts, undoings and lines of the log itself stay.",
+                "Line {sequence} cannot be taken back: registrations of accounts, undoings and \
+                     lines of the log itself stay.",
                 "{sequence}行目は取り消せません。アカウントの登録、取り消し、ログ自体の記録はそのまま残ります。"
             ),
             ("Record what is true now instead.", "代わりに、現在の正しい事実を記録してください。")
