@@ -2,6 +2,8 @@
 //! line; on a terminal columns give way where it costs the fewest lines until the table fits, and cells wrap between
 //! words.
 
+use comfy_table::presets::NOTHING;
+use comfy_table::{ContentArrangement, Table};
 use unicode_width::UnicodeWidthStr;
 
 use super::{Style, color, prose};
@@ -47,18 +49,27 @@ impl Grid<'_> {
             let gaps = GAP * columns.len().saturating_sub(1);
             fit(&mut columns, available.saturating_sub(gaps));
         }
-        let widths: Vec<usize> = columns.iter().map(|column| column.width).collect();
-        let headers = laid_out(columns.iter().map(|column| column.header), &widths);
-        let mut lines: Vec<String> = headers.into_iter().map(|line| color::strong(&line, style.color)).collect();
-        for number in 0..self.rows.len() {
-            let mut row = laid_out(columns.iter().map(|column| column.cells[number]), &widths);
+        let wrapped = |cell: &str, column: &Column<'_>| prose::wrap(cell, Some(column.width), 0);
+        let headers: Vec<String> = columns.iter().map(|column| wrapped(column.header, column)).collect();
+        let rows: Vec<Vec<String>> = (0..self.rows.len())
+            .map(|number| columns.iter().map(|column| wrapped(column.cells[number], column)).collect())
+            .collect();
+        let height = |row: &[String]| row.iter().map(|cell| cell.split('\n').count()).max().unwrap_or(0);
+        let heights: Vec<usize> = rows.iter().map(|row| height(row)).collect();
+        let of_header = height(&headers);
+        let mut lines = drawn(headers, rows);
+        for line in lines.iter_mut().take(of_header) {
+            *line = color::strong(line, style.color);
+        }
+        let mut top = of_header;
+        for (number, height) in heights.into_iter().enumerate() {
             let first = columns.first().map_or("", |column| column.cells[number]);
-            if let Some(line) = row.first_mut()
+            if let Some(line) = lines.get_mut(top)
                 && let Some(rest) = line.strip_prefix(first)
             {
                 *line = format!("{}{rest}", paint(number, first));
             }
-            lines.append(&mut row);
+            top += height;
         }
         lines
     }
@@ -115,23 +126,13 @@ fn fit(columns: &mut [Column<'_>], available: usize) {
     }
 }
 
-/// One row of cells as lines, each cell wrapped to its column.
-fn laid_out<'c>(cells: impl Iterator<Item = &'c str>, widths: &[usize]) -> Vec<String> {
-    let cells: Vec<Vec<String>> = cells
-        .zip(widths)
-        .map(|(cell, width)| prose::wrap(cell, Some(*width), 0).split('\n').map(str::to_owned).collect())
-        .collect();
-    let height = cells.iter().map(Vec::len).max().unwrap_or(0);
-    (0..height)
-        .map(|number| {
-            let mut line = String::new();
-            for (cell, width) in cells.iter().zip(widths) {
-                let text = cell.get(number).map_or("", String::as_str);
-                line.push_str(text);
-                line.push_str(&" ".repeat(width.saturating_sub(text.width()) + GAP));
-            }
-            line.truncate(line.trim_end().len());
-            line
-        })
-        .collect()
+/// The cells, each wrapped to its column already, put under one another by what a terminal shows.
+fn drawn(headers: Vec<String>, rows: Vec<Vec<String>>) -> Vec<String> {
+    let mut table = Table::new();
+    table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Disabled).set_header(headers).add_rows(rows);
+    let gap = u16::try_from(GAP).unwrap_or(u16::MAX);
+    for column in table.column_iter_mut() {
+        column.set_padding((0, gap));
+    }
+    table.lines().map(|line| line.trim_end().to_owned()).collect()
 }

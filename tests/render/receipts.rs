@@ -74,7 +74,7 @@ fn a_receipt_for_scripts_is_one_line_of_english_json() {
         assert_eq!(validate_answer("receipt", &value), Ok(()));
         assert_eq!(
             text,
-            "{\"ok\":true,\"account\":\"0123456789\",\"event\":{\"id\":\"01a20b1f-4f3c-7a07-ab7b-c5d7a7b771f0\",\"sequence\":42,\
+            "{\"ok\":true,\"account\":\"0123456789\",\"event\":{\"id\":\"01a20b1f-4f3c-7a07-ab7b-c5d7a7b771f0\",\"sequence\":\"000000000042\",\
              \"type\":\"mfadesk.mfa.applied.v1\",\"time\":\"2026-11-24T01:15:00.000Z\"},\
              \"warnings\":[{\"code\":\"critical-once-in-force\",\"message\":\"Once MFA is in force, losing the device \\\"iPhone 15\\\" \
              alone locks this person out. Add and test a method that does not depend on it.\"}],\

@@ -8,7 +8,7 @@ use mfadesk::domain::affiliation::Affiliation;
 use mfadesk::domain::event::{EventType, Fact};
 use mfadesk::domain::id::{AccountId, MethodId};
 use mfadesk::domain::kind::{Channel, Kind};
-use mfadesk::domain::risk::FailureDomain;
+use mfadesk::domain::risk::{FailureDomain, Level};
 use mfadesk::domain::rules::{Code, Value, WarningCode};
 use mfadesk::render::words::sentence::Words;
 use mfadesk::render::words::{fact, refusal, warning};
@@ -52,8 +52,8 @@ fn value(name: &str) -> (Value, &'static str, &'static str) {
         "at" | "last" => (Value::At(at("2026-11-24T01:15:00.000Z")), "10:15", "10:15"),
         "domain" => (Value::Domain(FailureDomain::Device("iphone15".into())), "the device", "端末"),
         "codes" => (Value::Codes(vec![Code::LastMethod]), "last-method", "last-method"),
-        "before" => (Value::Text("critical".into()), "critical", "危険"),
-        "after" => (Value::Text("ok".into()), "ok", "良好"),
+        "before" => (Value::Level(Level::Critical), "critical", "危険"),
+        "after" => (Value::Level(Level::Ok), "ok", "良好"),
         "limit" | "sequence" | "version" | "expected" | "offset" | "bytes" => (Value::Count(48_211), "48211", "48211"),
         _ => (Value::Text("as typed".into()), "as typed", "as typed"),
     }

@@ -208,7 +208,7 @@ pub fn audited() -> Vec<AuditEvent> {
     vec![
         event(40, "account.registered", json!({"affiliation": "staff"})),
         AuditEvent {
-            voided_by: Some(43),
+            voided_by: Some("000000000043".into()),
             ticket: Some("TICKET-881".into()),
             ..event(
                 41,
