@@ -52,13 +52,7 @@ pub struct Add {
 }
 
 impl Record for Add {
-    fn account(&self) -> &str {
-        &self.account
-    }
-
-    fn recording(&self) -> &Recording {
-        &self.recording
-    }
+    about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
         [&self.device, &self.label].into_iter().flatten().map(String::as_str).collect()

@@ -49,13 +49,7 @@ pub struct Found {
 }
 
 impl Record for Lost {
-    fn account(&self) -> &str {
-        &self.account
-    }
-
-    fn recording(&self) -> &Recording {
-        &self.recording
-    }
+    about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
         devices(&self.what)
@@ -68,13 +62,7 @@ impl Record for Lost {
 }
 
 impl Record for Found {
-    fn account(&self) -> &str {
-        &self.account
-    }
-
-    fn recording(&self) -> &Recording {
-        &self.recording
-    }
+    about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
         Vec::new()

@@ -73,7 +73,15 @@ fn given(code: Code) -> &'static [&'static str] {
         Code::KindNotAllowed => &["kind", "affiliation"],
         Code::TooManyMethods => &["kind", "limit"],
         Code::DuplicateMethod => &["kind", "method", "device"],
-        Code::MethodRequired => &["methods"],
+        Code::MethodRequired | Code::MethodStillUsable | Code::PhoneChangeIncomplete => &["methods"],
+        Code::AccountOpen => &["account"],
+        Code::NoChangeScreen => &["method", "kind"],
+        Code::ReplacementUntested => &["method"],
+        Code::RequestOpen | Code::PhoneChangeOpen => &["at"],
+        Code::SameOperator => &["authid"],
+        Code::SameDevice => &["device"],
+        Code::AlreadyVoided => &["sequence"],
+        Code::WouldNotFit => &["sequence", "lines"],
         Code::OlderThanKnown => &["method", "at"],
         Code::AlreadyApplied => &["at"],
         Code::NotVoidable => &["sequence"],
@@ -87,6 +95,11 @@ fn given(code: Code) -> &'static [&'static str] {
         | Code::PersonalData
         | Code::LockedOut
         | Code::NothingLost
+        | Code::NotApplied
+        | Code::IdentityCheckRequired
+        | Code::ServiceNotLinked
+        | Code::NoRequest
+        | Code::NoPhoneChange
         | Code::NoMethod
         | Code::TestRequired
         | Code::CitrixNotConfirmed => &[],

@@ -17,8 +17,8 @@ pub fn words(code: Code) -> Words {
         Code::Usage => words!(
             ("The command cannot be understood[: {what}].", "コマンドを解釈できません[：{what}]。"),
             (
-                "\"mfadesk help COMMAND\" shows how it is written.",
-                "書き方は「mfadesk help コマンド」で確かめられます。"
+                "\"mfadesk COMMAND --help\" shows how it is written.",
+                "書き方は「mfadesk コマンド --help」で確かめられます。"
             )
         ),
         Code::EventIdTaken => words!(
@@ -362,6 +362,141 @@ pub fn words(code: Code) -> Words {
                 "{sequence}行目は記録から15分を過ぎています（{at}）。"
             ),
             ("Record what is true now instead.", "代わりに、現在の正しい事実を記録してください。")
+        ),
+        Code::AccountOpen => words!(
+            ("Account {account} is open.", "アカウント {account} は閉鎖されていません。"),
+            ("Nothing has to be recorded: mfadesk status {account}", "記録は不要です：mfadesk status {account}")
+        ),
+        Code::NoChangeScreen => words!(
+            (
+                "{method} ({kind}) has no number that could be changed on the Security info page.",
+                "{method}（{kind}）には、セキュリティ情報のページで変更できる電話番号がありません。"
+            ),
+            (
+                "Have the new one added first, tested, and then the old one deleted: mfadesk add, test, replace.",
+                "先に新しい方法を追加して試し、その後で古い方法を削除します：mfadesk add、test、replace の順に記録してください。"
+            )
+        ),
+        Code::ReplacementUntested => words!(
+            ("{method} has not passed its last test.", "{method} は直近の試行に成功していません。"),
+            (
+                "Have the person sign in with it first, and record it: mfadesk test ID {method} passed.",
+                "先にその方法でサインインを試してもらい、記録してください：mfadesk test ID {method} passed"
+            )
+        ),
+        Code::NotApplied => words!(
+            (
+                "No application for MFA stands, so there is nothing to end.",
+                "有効な利用申請がないため、終了するものがありません。"
+            ),
+            (
+                "If the person applied and nobody recorded it, record that first: mfadesk apply ID --at TIME.",
+                "申請済みで記録がない場合は、先に記録してください：mfadesk apply ID --at 日時"
+            )
+        ),
+        Code::IdentityCheckRequired => words!(
+            ("It has to be said how the person's identity was checked.", "本人確認の手段を示す必要があります。"),
+            (
+                "Add --identity-check student-id, staff-id, id-photo, my-number-card or video-call.",
+                "--identity-check に student-id、staff-id、id-photo、my-number-card、video-call のどれかを付けてください。"
+            )
+        ),
+        Code::RequestOpen => words!(
+            ("Re-registration is requested already, since {at}.", "再登録はすでに申請されています（{at}）。"),
+            (
+                "Decide it (mfadesk reregister approve ID, or reject ID --why TEXT) before asking again.",
+                "先に承認または却下を記録してください：mfadesk reregister approve ID、または reject ID --why 理由"
+            )
+        ),
+        Code::MethodStillUsable => words!(
+            (
+                "There is something to sign in with on record: {methods}.",
+                "記録上、まだ使える本人確認方法があります：{methods}。"
+            ),
+            (
+                "Sign in with it first (\"Use a different verification option\"). If it does not work, record that: \
+                     mfadesk lost ID {methods}; if it is not there any more: mfadesk observe ID --none.",
+                "まずそれでサインインしてください（「別の確認オプションを使用する」）。使えない場合は記録します：\
+                     mfadesk lost ID {methods}。もう登録がない場合：mfadesk observe ID --none"
+            )
+        ),
+        Code::ServiceNotLinked => words!(
+            (
+                "The identity verification service is on record as not linked; it helps only those who linked it before.",
+                "本人確認サービスは未連携と記録されています。事前に連携した方だけが使えます。"
+            ),
+            (
+                "If it is linked, record that: mfadesk edit ID --identity-service linked. Otherwise: the office \
+                     (--via office) or the website (--via website).",
+                "連携済みであれば記録してください：mfadesk edit ID --identity-service linked。そうでなければ、窓口（--via \
+                     office）またはWebサイト（--via website）です。"
+            )
+        ),
+        Code::NoRequest => words!(
+            ("No re-registration is requested.", "再登録の申請がありません。"),
+            (
+                "Record the request first: mfadesk reregister request ID --via WAY.",
+                "先に申請を記録してください：mfadesk reregister request ID --via 方法"
+            )
+        ),
+        Code::SameOperator => words!(
+            (
+                "You ({authid}) recorded the request; the policy asks for a second person to approve it.",
+                "申請を記録したのはあなた（{authid}）です。承認は別の担当者が行う決まりです。"
+            ),
+            (
+                "Have a colleague approve it under their own operating-system user.",
+                "同僚に、その人自身のユーザーで承認を記録してもらってください。"
+            )
+        ),
+        Code::PhoneChangeOpen => words!(
+            (
+                "A change of phones is under way already, since {at}.",
+                "電話の交換手続きはすでに始まっています（{at}）。"
+            ),
+            (
+                "Complete it or call it off first: mfadesk phone-change complete ID, or cancel ID.",
+                "先に完了または中止を記録してください：mfadesk phone-change complete ID、または cancel ID"
+            )
+        ),
+        Code::SameDevice => words!(
+            (
+                "The new phone would have the name of the old one: \"{device}\".",
+                "新しい電話が古い電話と同じ名前です：「{device}」。"
+            ),
+            (
+                "Give the new phone a name of its own: \"{device} (new)\".",
+                "新しい電話には別の名前を付けてください：「{device} 新」など。"
+            )
+        ),
+        Code::NoPhoneChange => words!(
+            ("No change of phones is under way.", "進行中の電話の交換手続きはありません。"),
+            (
+                "Start it first: mfadesk phone-change start ID --from OLD --to NEW.",
+                "先に開始を記録してください：mfadesk phone-change start ID --from 古い電話 --to 新しい電話"
+            )
+        ),
+        Code::PhoneChangeIncomplete => words!(
+            ("Still to be dealt with: {methods}.", "まだ対応が済んでいないもの：{methods}。"),
+            (
+                "For each: replace it, remove it, move it (edit --device) or change its number (edit --number).",
+                "それぞれについて、置き換え（replace）、削除（remove）、端末の変更（edit --device）、番号の変更（edit \
+                     --number）のどれかを記録してください。"
+            )
+        ),
+        Code::AlreadyVoided => words!(
+            ("Line {sequence} was taken back before.", "{sequence}行目はすでに取り消されています。"),
+            ("Nothing has to be done: mfadesk audit ID", "対応は不要です：mfadesk audit ID")
+        ),
+        Code::WouldNotFit => words!(
+            (
+                "Without line {sequence}, later events would no longer fit: line {lines}.",
+                "{sequence}行目を取り消すと、後の記録が成り立たなくなります：{lines}行目。"
+            ),
+            (
+                "Take those back first, the newest first: mfadesk undo ID LINE --reason TEXT.",
+                "先に、新しいものから順にそれらを取り消してください：mfadesk undo ID 行番号 --reason 理由"
+            )
         ),
     }
 }

@@ -48,6 +48,21 @@ pub fn words(code: WarningCode) -> Words {
                 "記録上の既定のサインイン方法は {method} になりました。"
             )
         }
+        WarningCode::Gone => {
+            both!("On record and not there any more: {methods}.", "記録にあり、もう登録されていないもの：{methods}。")
+        }
+        WarningCode::DiesWithPhone => both!(
+            "Once \"{device}\" is gone, these stop working: {methods}. Deal with each while it still works: add, test, replace.",
+            "「{device}」がなくなると使えなくなるもの：{methods}。使えるうちに、それぞれ追加・試行・置き換えをしてください。"
+        ),
+        WarningCode::NothingOnDevice => both!(
+            "Nothing on record is on \"{device}\". Check the label: mfadesk status ID.",
+            "「{device}」にあると記録された本人確認方法はありません。端末名を確かめてください：mfadesk status ID"
+        ),
+        WarningCode::LimitExceeded => both!(
+            "With this taken back, there are more of this sort on record than an account can hold: {kind}.",
+            "取り消しにより、1アカウントの上限を超えた種類があります：{kind}。"
+        ),
         WarningCode::TakenBack => both!(
             "Taken back: {taken_back} (line {sequence}). Level before: {before}; now: {after}.",
             "取り消した記録：{taken_back}（{sequence}行目）。危険度：{before} → {after}。"
@@ -84,6 +99,10 @@ pub fn is_note(code: WarningCode) -> bool {
         | WarningCode::CriticalOnceInForce
         | WarningCode::NothingLeft
         | WarningCode::DefaultLost
+        | WarningCode::Gone
+        | WarningCode::DiesWithPhone
+        | WarningCode::NothingOnDevice
+        | WarningCode::LimitExceeded
         | WarningCode::ClockBehind
         | WarningCode::TailQuarantined
         | WarningCode::HeadUnreadable
