@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::{completions, init, log, man, recheck};
+use super::{batch, completions, init, log, man, recheck};
 use crate::commands::questions::{Audit, Risk, Status};
 use crate::commands::{
     Add, Apply, Close, Default, Edit, Found, Lost, Observe, PhoneChange, Register, Remove, Reopen, Replace, Reregister,
@@ -109,6 +109,7 @@ pub enum Command {
     Close(Close),
     Reopen(Reopen),
     Undo(Undo),
+    Batch(batch::Batch),
     Status(Status),
     Risk(Risk),
     Audit(Audit),

@@ -5,6 +5,7 @@ mod answer;
 mod arguments;
 mod asked;
 mod audit;
+mod batch;
 mod completions;
 mod init;
 mod log;
@@ -16,6 +17,7 @@ mod risk;
 mod seen;
 mod status;
 mod terminal;
+mod undo;
 
 use std::ffi::OsString;
 
@@ -61,7 +63,8 @@ fn perform(arguments: Arguments, output: &mut Output) -> Ended {
         Command::PhoneChange { command } => record::record(command.as_record(), global, output),
         Command::Close(command) => record::run(command, global, output),
         Command::Reopen(command) => record::run(command, global, output),
-        Command::Undo(command) => record::run(command, global, output),
+        Command::Undo(command) => undo::run(&command, global, output),
+        Command::Batch(command) => batch::run(command, global, output),
         Command::Status(command) => status::run(&command, global, output),
         Command::Risk(command) => risk::run(&command, global, output),
         Command::Audit(command) => audit::run(&command, global, output),

@@ -26,6 +26,8 @@ pub enum Ended {
     Met,
     /// As asked, but the log is damaged or is not the one that was seen: already said on stderr.
     Doubtful,
+    /// As far as it went: some of it was refused, which its own lines say.
+    InPart,
     /// The words make no sense.
     Problem(Problem),
     /// A rule says no.
@@ -106,6 +108,11 @@ impl Output {
         say(&render::fault(fault, &self.style));
     }
 
+    /// Says how it went, while stdout is for receipts.
+    pub fn remark(&self, text: &str) {
+        say(text);
+    }
+
     /// Says what refused, while others were answered.
     pub fn refused(&self, refused: &Refused) {
         say(&render::refused(refused, &self.style));
@@ -116,6 +123,7 @@ impl Output {
         match ended {
             Ended::Done => 0,
             Ended::Met => 1,
+            Ended::InPart => 3,
             Ended::Doubtful => 5,
             Ended::Problem(problem) => {
                 say(&render::problem(&problem, &self.style));

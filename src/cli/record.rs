@@ -32,7 +32,6 @@ impl FromTerminal for crate::commands::Remove {}
 impl FromTerminal for crate::commands::Lost {}
 impl FromTerminal for crate::commands::Found {}
 impl FromTerminal for crate::commands::Apply {}
-impl FromTerminal for crate::commands::Undo {}
 impl FromTerminal for crate::commands::Replace {}
 impl FromTerminal for crate::commands::Observe {}
 impl FromTerminal for crate::commands::Terminate {}

@@ -1,6 +1,7 @@
 //! `add`.
 
 use clap::Args;
+use serde::Deserialize;
 
 use super::problem::Problem;
 use super::reading::{Reading, Unread, folded, method, said, word};
@@ -12,7 +13,8 @@ use crate::domain::rules::method::{self, Place};
 use crate::domain::text::Text;
 
 /// Record that a verification method was registered
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Add {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
@@ -47,6 +49,7 @@ pub struct Add {
     pub serial: Option<String>,
 
     #[command(flatten)]
+    #[serde(skip)]
     #[allow(missing_docs)]
     pub recording: Recording,
 }

@@ -1,13 +1,15 @@
 //! `apply`.
 
 use clap::Args;
+use serde::Deserialize;
 
 use super::reading::{Reading, Unread};
 use super::{Record, Recording};
 use crate::domain::rules::Deed;
 
 /// Record that the person applied for MFA
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Apply {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
@@ -15,9 +17,11 @@ pub struct Apply {
 
     /// The remote desktop (Citrix Workspace) is signed out of, or not used
     #[arg(long)]
+    #[serde(default)]
     pub citrix_signed_out: bool,
 
     #[command(flatten)]
+    #[serde(skip)]
     #[allow(missing_docs)]
     pub recording: Recording,
 }

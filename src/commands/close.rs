@@ -1,13 +1,15 @@
 //! `close` and `reopen`.
 
 use clap::Args;
+use serde::Deserialize;
 
 use super::reading::{Reading, Unread, required, said};
 use super::{Record, Recording};
 use crate::domain::rules::Deed;
 
 /// Record that the person left the university
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Close {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
@@ -18,12 +20,14 @@ pub struct Close {
     pub reason: String,
 
     #[command(flatten)]
+    #[serde(skip)]
     #[allow(missing_docs)]
     pub recording: Recording,
 }
 
 /// Record that the person is back
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Reopen {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
@@ -34,6 +38,7 @@ pub struct Reopen {
     pub reason: Option<String>,
 
     #[command(flatten)]
+    #[serde(skip)]
     #[allow(missing_docs)]
     pub recording: Recording,
 }

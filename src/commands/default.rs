@@ -1,13 +1,15 @@
 //! `default`.
 
 use clap::Args;
+use serde::Deserialize;
 
 use super::reading::{Reading, Unread, method};
 use super::{Record, Recording};
 use crate::domain::rules::Deed;
 
 /// Record that another method is asked for first
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Default {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
@@ -18,6 +20,7 @@ pub struct Default {
     pub method: String,
 
     #[command(flatten)]
+    #[serde(skip)]
     #[allow(missing_docs)]
     pub recording: Recording,
 }

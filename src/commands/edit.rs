@@ -1,6 +1,7 @@
 //! `edit`: of the person, of a method, of a number.
 
 use clap::Args;
+use serde::Deserialize;
 
 use super::add::{number, place};
 use super::problem::Problem;
@@ -15,7 +16,8 @@ use crate::domain::rules::edit::{EditMethod, EditNumber};
 ///
 /// Of a person: --affiliation, --language, --identity-service. Of a method: --device, --label, --serial ("" clears). Of
 /// a number: --number, with --extension and --device.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Edit {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
@@ -58,6 +60,7 @@ pub struct Edit {
     pub extension: Option<String>,
 
     #[command(flatten)]
+    #[serde(skip)]
     #[allow(missing_docs)]
     pub recording: Recording,
 }

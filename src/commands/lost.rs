@@ -1,7 +1,9 @@
 //! `lost` and `found`.
 
 use clap::Args;
+use serde::Deserialize;
 
+use super::json::one_or_many;
 use super::problem::Problem;
 use super::reading::{Reading, Unread, folded, method, method_id, word};
 use super::{Record, Recording};
@@ -13,7 +15,8 @@ use crate::domain::rules::lost::What;
 const REASONS: [&str; 5] = ["lost", "broken", "disposed", "number-changed", "no-access"];
 
 /// Record that a device, a number or a method cannot be used
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Lost {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
@@ -21,19 +24,23 @@ pub struct Lost {
 
     /// A device's label ("iPhone 15"), m1, number:12 (its last two digits) or number: and all of it
     #[arg(required = true)]
+    #[serde(deserialize_with = "one_or_many")]
     pub what: Vec<String>,
 
     /// lost, broken, disposed, number-changed or no-access
     #[arg(long, value_name = "REASON", default_value = "lost")]
+    #[serde(default = "lost")]
     pub reason: String,
 
     #[command(flatten)]
+    #[serde(skip)]
     #[allow(missing_docs)]
     pub recording: Recording,
 }
 
 /// Record that what was lost can be used again; it is untested then
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Found {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
@@ -41,11 +48,18 @@ pub struct Found {
 
     /// A device's label ("iPhone 15"), m1, number:12 (its last two digits) or number: and all of it
     #[arg(required = true)]
+    #[serde(deserialize_with = "one_or_many")]
     pub what: Vec<String>,
 
     #[command(flatten)]
+    #[serde(skip)]
     #[allow(missing_docs)]
     pub recording: Recording,
+}
+
+/// Why, where nothing else is said.
+fn lost() -> String {
+    "lost".to_owned()
 }
 
 impl Record for Lost {
@@ -74,6 +88,9 @@ impl Record for Found {
 }
 
 fn what(typed: &[String], reading: &Reading<'_>) -> Result<Vec<What>, Unread> {
+    if typed.is_empty() {
+        return Err(Problem::What(String::new()).into());
+    }
     typed.iter().map(|item| one(item, reading)).collect()
 }
 

@@ -1,5 +1,6 @@
 //! What is typed → what is meant. One struct a command, with the words of its command line. Parsing that depends on the
-//! policy ends here, after the log was opened. This room opens no file and asks no clock: both come in as values.
+//! policy ends here, after the log was opened. A line of a batch ([`batch`]) is read into the same structs by the same
+//! names. This room opens no file and asks no clock: both come in as values.
 
 /// The account and the options of a command that has both under these names.
 macro_rules! about_account {
@@ -16,9 +17,11 @@ macro_rules! about_account {
 
 mod add;
 mod apply;
+pub mod batch;
 mod close;
 mod default;
 mod edit;
+mod json;
 mod lost;
 mod observe;
 mod phone_change;

@@ -1,7 +1,9 @@
 //! `observe`.
 
 use clap::Args;
+use serde::Deserialize;
 
+use super::json::one_or_many;
 use super::problem::Problem;
 use super::reading::{Reading, Unread, method, word};
 use super::{Record, Recording};
@@ -12,7 +14,8 @@ use crate::domain::rules::observe::{self, Seen};
 const PLACES: [&str; 3] = ["page", "directory", "caller"];
 
 /// Record which of the methods on record are really there; the others are gone
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Observe {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
@@ -20,23 +23,33 @@ pub struct Observe {
 
     /// The methods that are there: m1, …
     #[arg(value_name = "M")]
+    #[serde(default, deserialize_with = "one_or_many")]
     pub methods: Vec<String>,
 
     /// All on record are there
     #[arg(long)]
+    #[serde(default)]
     pub all: bool,
 
     /// None on record is there
     #[arg(long)]
+    #[serde(default)]
     pub none: bool,
 
     /// Where that was seen: page, directory or caller
     #[arg(long, value_name = "PLACE", default_value = "page")]
+    #[serde(default = "page")]
     pub from: String,
 
     #[command(flatten)]
+    #[serde(skip)]
     #[allow(missing_docs)]
     pub recording: Recording,
+}
+
+/// Where, where nothing else is said.
+fn page() -> String {
+    "page".to_owned()
 }
 
 impl Record for Observe {

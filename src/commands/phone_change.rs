@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
+use serde::Deserialize;
 
 use super::problem::Problem;
 use super::reading::{Reading, Unread, folded, required, said};
@@ -20,7 +21,8 @@ pub enum PhoneChange {
 }
 
 /// Record that the person is changing phones
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Start {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
@@ -36,6 +38,7 @@ pub struct Start {
 
     /// The number changes too
     #[arg(long)]
+    #[serde(default)]
     pub number_changes: bool,
 
     /// The day it is planned for: 2026-12-01
@@ -43,24 +46,28 @@ pub struct Start {
     pub planned_on: Option<String>,
 
     #[command(flatten)]
+    #[serde(skip)]
     #[allow(missing_docs)]
     pub recording: Recording,
 }
 
 /// Record that everything was dealt with
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Complete {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
     pub account: String,
 
     #[command(flatten)]
+    #[serde(skip)]
     #[allow(missing_docs)]
     pub recording: Recording,
 }
 
 /// Record that the change is off
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Cancel {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
@@ -71,6 +78,7 @@ pub struct Cancel {
     pub reason: Option<String>,
 
     #[command(flatten)]
+    #[serde(skip)]
     #[allow(missing_docs)]
     pub recording: Recording,
 }

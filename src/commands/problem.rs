@@ -68,6 +68,12 @@ pub enum Problem {
     MethodsAllOrNone,
     /// A method cannot take its own place.
     ReplacedByItself(String),
+    /// The line of a batch is no command.
+    BatchLine(String),
+    /// The line of a batch has more bytes than this.
+    BatchLineTooLong(usize),
+    /// The option has no meaning for what many events are.
+    NotWithRun(&'static str),
     /// It is no name for a site: letters, digits, `-._~`.
     Site(String),
 }

@@ -69,20 +69,45 @@ pub fn time_zone(policy: &Policy) -> Result<Tz, Problem> {
     policy.time_zone.parse().map_err(|_| Problem::TimeZone(policy.time_zone.clone()))
 }
 
+/// The policy's pattern of account ids, ready to be matched.
+pub struct Pattern {
+    regex: Regex,
+    pattern: String,
+}
+
+impl Pattern {
+    /// The pattern of a policy.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn of(policy: &Policy) -> Result<Self, Problem> {
+        let pattern = policy.account_id.clone();
+        match Regex::new(&pattern) {
+            Ok(regex) => Ok(Self { regex, pattern }),
+            Err(error) => Err(Problem::AccountPattern { pattern, why: error.to_string() }),
+        }
+    }
+
+    /// An account's id.
+    ///
+    /// # Errors
+    /// When it does not match.
+    pub fn account(&self, typed: &str) -> Result<AccountId, Problem> {
+        let id = folded(typed);
+        if self.regex.is_match(&id) {
+            Ok(AccountId::new(&id))
+        } else {
+            Err(Problem::AccountId { typed: typed.to_owned(), pattern: self.pattern.clone() })
+        }
+    }
+}
+
 /// An account's id, under the policy's pattern.
 ///
 /// # Errors
 /// When it does not match, or the pattern cannot be read.
 pub fn account(typed: &str, policy: &Policy) -> Result<AccountId, Problem> {
-    let id = folded(typed);
-    let pattern = policy.account_id.clone();
-    let regex = Regex::new(&pattern)
-        .map_err(|error| Problem::AccountPattern { pattern: pattern.clone(), why: error.to_string() })?;
-    if regex.is_match(&id) {
-        Ok(AccountId::new(&id))
-    } else {
-        Err(Problem::AccountId { typed: typed.to_owned(), pattern })
-    }
+    Pattern::of(policy)?.account(typed)
 }
 
 /// A method's id.

@@ -2,15 +2,18 @@
 
 use chrono_tz::Tz;
 use clap::Args;
+use serde::Deserialize;
 use uuid::Uuid;
 
+use super::json::one_or_many;
 use super::problem::Problem;
 use super::reading::{folded, said, time};
 use crate::domain::instant::Instant;
 use crate::domain::rules::{Code, Overrides};
 
 /// Options of every recording command.
-#[derive(Debug, Clone, Default, Args)]
+#[derive(Debug, Clone, Default, Args, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 #[command(next_help_heading = "Recording")]
 pub struct Recording {
     /// Who records it, as they say themselves
@@ -27,6 +30,7 @@ pub struct Recording {
 
     /// Record it although these rules refuse
     #[arg(long = "override", value_name = "CODES", value_delimiter = ',')]
+    #[serde(rename = "override", deserialize_with = "one_or_many")]
     pub overrides: Vec<String>,
 
     /// Why the rules are lifted

@@ -1,6 +1,7 @@
 //! `register`.
 
 use clap::Args;
+use serde::Deserialize;
 
 use super::problem::Problem;
 use super::reading::{Reading, Unread, word};
@@ -12,7 +13,8 @@ use crate::domain::rules::{Deed, register};
 const LANGUAGES: [&str; 2] = ["en", "ja"];
 
 /// Register an account: the desk starts its record
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Register {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
@@ -30,6 +32,7 @@ pub struct Register {
     pub identity_service: Option<String>,
 
     #[command(flatten)]
+    #[serde(skip)]
     #[allow(missing_docs)]
     pub recording: Recording,
 }

@@ -1,13 +1,15 @@
 //! `remove`.
 
 use clap::Args;
+use serde::Deserialize;
 
 use super::reading::{Reading, Unread, method, said};
 use super::{Record, Recording};
 use crate::domain::rules::Deed;
 
 /// Record that a method was removed
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Remove {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
@@ -22,6 +24,7 @@ pub struct Remove {
     pub reason: Option<String>,
 
     #[command(flatten)]
+    #[serde(skip)]
     #[allow(missing_docs)]
     pub recording: Recording,
 }

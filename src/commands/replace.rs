@@ -1,6 +1,7 @@
 //! `replace`.
 
 use clap::Args;
+use serde::Deserialize;
 
 use super::problem::Problem;
 use super::reading::{Reading, Unread, method, said};
@@ -8,7 +9,8 @@ use super::{Record, Recording};
 use crate::domain::rules::Deed;
 
 /// Record that one method took the place of another, which is gone
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Replace {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
@@ -27,6 +29,7 @@ pub struct Replace {
     pub reason: Option<String>,
 
     #[command(flatten)]
+    #[serde(skip)]
     #[allow(missing_docs)]
     pub recording: Recording,
 }

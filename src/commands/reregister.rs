@@ -1,6 +1,7 @@
 //! `reregister request`, `approve`, `reject`.
 
 use clap::{Args, Subcommand};
+use serde::Deserialize;
 
 use super::reading::{Reading, Unread, required, said, word};
 use super::terminate::identity_check;
@@ -20,7 +21,8 @@ pub enum Reregister {
 }
 
 /// Record that the person asked for re-registration
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Request {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
@@ -35,12 +37,14 @@ pub struct Request {
     pub reason: Option<String>,
 
     #[command(flatten)]
+    #[serde(skip)]
     #[allow(missing_docs)]
     pub recording: Recording,
 }
 
 /// Record that re-registration was approved
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Approve {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
@@ -51,12 +55,14 @@ pub struct Approve {
     pub identity_check: Option<String>,
 
     #[command(flatten)]
+    #[serde(skip)]
     #[allow(missing_docs)]
     pub recording: Recording,
 }
 
 /// Record that re-registration was turned down
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Reject {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
@@ -67,6 +73,7 @@ pub struct Reject {
     pub why: String,
 
     #[command(flatten)]
+    #[serde(skip)]
     #[allow(missing_docs)]
     pub recording: Recording,
 }

@@ -1,6 +1,7 @@
 //! `terminate`.
 
 use clap::Args;
+use serde::Deserialize;
 
 use super::problem::Problem;
 use super::reading::{Reading, Unread, required, word};
@@ -9,7 +10,8 @@ use crate::domain::rules::Deed;
 use crate::domain::rules::terminate::IDENTITY_CHECKS;
 
 /// Record that the desk ended MFA
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Terminate {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
@@ -24,6 +26,7 @@ pub struct Terminate {
     pub identity_check: Option<String>,
 
     #[command(flatten)]
+    #[serde(skip)]
     #[allow(missing_docs)]
     pub recording: Recording,
 }

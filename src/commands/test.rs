@@ -1,6 +1,7 @@
 //! `test`.
 
 use clap::Args;
+use serde::Deserialize;
 
 use super::add::channel;
 use super::problem::Problem;
@@ -10,7 +11,8 @@ use crate::domain::rules::Deed;
 use crate::domain::rules::sign_in_test::SignInTest;
 
 /// Record a test sign-in, passed or failed
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[command(override_usage = "mfadesk test [OPTIONS] <ID> [M] <passed|failed>")]
 pub struct Test {
     /// The 10-digit Common ID
@@ -19,7 +21,16 @@ pub struct Test {
 
     /// The method (m1, …), which may be left out when only one is usable; then passed or failed
     #[arg(value_name = "M|RESULT", num_args = 1..=2, required = true)]
+    #[serde(skip)]
     pub words: Vec<String>,
+
+    /// The method, where it is given by name, as a line of a batch does
+    #[arg(skip)]
+    pub method: Option<String>,
+
+    /// passed or failed, where it is given by name
+    #[arg(skip)]
+    pub result: String,
 
     /// By which channel, if not the method's first
     #[arg(long, value_name = "CHANNEL")]
@@ -30,6 +41,7 @@ pub struct Test {
     pub why: Option<String>,
 
     #[command(flatten)]
+    #[serde(skip)]
     #[allow(missing_docs)]
     pub recording: Recording,
 }
@@ -48,7 +60,7 @@ impl Record for Test {
             // A method and no result is the likelier slip than a result that looks like a method.
             [only] if method_id(&folded(only)).is_some() => (None, ""),
             [only] => (None, only.as_str()),
-            _ => (None, ""),
+            _ => (self.method.as_deref().map(method).transpose()?, self.result.as_str()),
         };
         let passed = word("RESULT", result, &RESULTS, |word| word)? == "passed";
         let why = said(self.why.as_ref());

@@ -1,7 +1,9 @@
 //! `undo`.
 
 use clap::Args;
+use serde::Deserialize;
 
+use super::json::number_of_line;
 use super::problem::Problem;
 use super::reading::{Reading, Unread, folded, said};
 use super::{Record, Recording};
@@ -11,7 +13,8 @@ use crate::domain::rules::Deed;
 ///
 /// Without a line: what you recorded last about the account, within 15 minutes. With a line, and a reason: that event.
 /// With --run, and a reason: everything that one run of batch or import recorded.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[command(
     override_usage = "mfadesk undo [OPTIONS] <ID> [LINE --reason TEXT]\n       mfadesk undo [OPTIONS] --run RUN --reason TEXT"
 )]
@@ -22,10 +25,12 @@ pub struct Undo {
 
     /// The line of the event
     #[arg(value_name = "LINE")]
+    #[serde(default, deserialize_with = "number_of_line")]
     pub sequence: Option<String>,
 
     /// What this run of batch or import recorded, the newest first, or nothing of it
     #[arg(long, value_name = "RUN", conflicts_with = "account")]
+    #[serde(skip)]
     pub run: Option<String>,
 
     /// Why
@@ -33,6 +38,7 @@ pub struct Undo {
     pub reason: Option<String>,
 
     #[command(flatten)]
+    #[serde(skip)]
     #[allow(missing_docs)]
     pub recording: Recording,
 }

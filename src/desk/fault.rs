@@ -26,7 +26,7 @@ impl From<Fault> for Failure {
 }
 
 /// Something is broken, missing, busy, or not what it was. The exit code of each is documented in docs/operations.md.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Fault {
     /// No store was named (`--store`, `MFADESK_STORE`).
     NoStoreNamed,

@@ -2,7 +2,7 @@
 
 use super::Desk;
 use super::fault::Fault;
-use super::line::{Around, head, head_problem, line, random_uuid};
+use super::line::{Around, Origin, head, head_problem, line, random_uuid};
 use super::receipt::Receipt;
 use crate::domain::event::{Fact, LogStarted};
 use crate::domain::id::STORE_SUBJECT;
@@ -45,6 +45,7 @@ pub fn found(desk: &Desk, founding: &Founding) -> Result<Receipt, Fault> {
     });
     let around = Around {
         site: &founding.site,
+        origin: Origin::Desk,
         subject: STORE_SUBJECT,
         time: clock,
         recorded: clock,

@@ -9,10 +9,41 @@ use crate::ledger::Evidence;
 use crate::store::{AppendError, Head, HeadProblem, HeadWarning, StoreError};
 use crate::wire::{Encoded, Envelope, Link, encode};
 
+/// Where an event comes from.
+#[derive(Clone, Copy)]
+pub(super) enum Origin<'a> {
+    /// A person's command.
+    Desk,
+    /// A line of a batch.
+    Batch {
+        /// The run it belongs to.
+        run: &'a str,
+    },
+}
+
+impl<'a> Origin<'a> {
+    /// How `source` ends.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Desk => "desk",
+            Self::Batch { .. } => "batch",
+        }
+    }
+
+    fn run(self) -> Option<&'a str> {
+        match self {
+            Self::Desk => None,
+            Self::Batch { run } => Some(run),
+        }
+    }
+}
+
 /// What surrounds a fact.
 pub(super) struct Around<'a> {
     /// The site of the log: part of `source`.
     pub site: &'a str,
+    /// Where it comes from.
+    pub origin: Origin<'a>,
     /// The account, or `store`.
     pub subject: &'a str,
     /// When it occurred.
@@ -45,17 +76,11 @@ pub(super) fn line(
     of_id.copy_from_slice(rest);
     let mut of_salt = [0; 16];
     of_salt.copy_from_slice(salt);
-    let id = around.id.map_or_else(
-        || {
-            let millis = u64::try_from(around.recorded.millis()).unwrap_or(0);
-            uuid::Builder::from_unix_timestamp_millis(millis, &of_id).into_uuid().hyphenated().to_string()
-        },
-        str::to_owned,
-    );
+    let id = around.id.map_or_else(|| ordered_uuid(around.recorded, &of_id), str::to_owned);
     let sequence = previous.sequence + 1;
     let envelope = Envelope {
         id: &id,
-        source: &format!("/mfadesk/{}/desk", around.site),
+        source: &format!("/mfadesk/{}/{}", around.site, around.origin.word()),
         subject: around.subject,
         time: around.time,
         recorded: around.recorded,
@@ -63,11 +88,27 @@ pub(super) fn line(
         authid: Some(&desk.authid),
         actor: around.actor,
         ticket: around.ticket,
-        run: None,
+        run: around.origin.run(),
     };
     let encoded = encode(&envelope, fact, of_salt, previous).map_err(|error| unusable(error.to_string()))?;
     let event = RecordedEvent { id, sequence, event_type: fact.event_type().as_str().to_owned(), time: around.time };
     Ok((encoded, event))
+}
+
+/// A new UUID (version 7), for a run.
+///
+/// # Errors
+/// When there are no random bytes to be had.
+pub(super) fn random_id(desk: &Desk, clock: Instant) -> Result<String, Fault> {
+    let mut bytes = [0; 10];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Fault::StoreUnusable { path: desk.store.clone(), why: error.to_string() })?;
+    Ok(ordered_uuid(clock, &bytes))
+}
+
+fn ordered_uuid(at: Instant, random: &[u8; 10]) -> String {
+    let millis = u64::try_from(at.millis()).unwrap_or(0);
+    uuid::Builder::from_unix_timestamp_millis(millis, random).into_uuid().hyphenated().to_string()
 }
 
 /// A new UUID (version 4), for a log's origin.

@@ -1,23 +1,33 @@
 //! The transaction: lock → fold → decide → append, and what follows it. The only room that appends; it words nothing.
+//!
+//! A single command ([`record`]) and a line of a batch ([`Batch`]) are judged by one function, in `judge.rs`.
 
+mod append;
+mod batch;
 mod clock;
 pub mod fault;
 mod founding;
+mod judge;
 mod line;
+mod not_recorded;
 mod operator;
 pub mod receipt;
 mod record;
 mod repair;
+mod undo_run;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
+pub use batch::{Batch, End, Group, Item, Outcome};
 pub use clock::Clock;
 pub use founding::{Founding, found};
 pub use line::head_problem;
+pub use not_recorded::NotRecorded;
 pub use operator::{authid, group_id};
-pub use record::{NotRecorded, Recorded, record};
+pub use record::{Recorded, record};
 pub use repair::{FaultCleared, Repaired, repair};
+pub use undo_run::{RunUndone, undo_run};
 
 /// What a desk works with: which store, with which keys, by which clock, and who sits at it.
 #[derive(Debug, Clone)]

@@ -1,74 +1,21 @@
 //! Recording one deed: one lock spans read, decide and append.
 
-use std::collections::BTreeSet;
-
 use chrono_tz::Tz;
-use serde_json::Deserializer;
 
 use super::Desk;
+use super::append::{append, before_appending, log_of};
 use super::fault::Fault;
-use super::line::{Around, head, head_problem, line, refuse_damage, site};
-use super::receipt::{Receipt, RecordedEvent};
-use crate::commands::problem::Problem;
-use crate::commands::reading::{self, Reading, Unread, said};
-use crate::commands::{Record, Recording};
+use super::judge::{Asked, NumberKeys, Setting};
+use super::line::{Around, Origin, line, refuse_damage, site};
+use super::not_recorded::NotRecorded;
+use super::receipt::Receipt;
+use crate::commands::Record;
+use crate::commands::reading::said;
 use crate::domain::account::history::replay;
-use crate::domain::event::Fact;
-use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
-use crate::domain::rules::personal_data::{self, Finding};
-use crate::domain::rules::{Case, Code, Deed, Guards, History, Refusal, Refused, Value, Warning, WarningCode};
-use crate::ledger::{Acknowledged, AsOf, Checks, Effort, Log, Occurrence, Scan, Wanted, history, scan};
-use crate::secrets::{KeyError, NumberKey};
-use crate::store::{Appended, Writer};
-use crate::wire::Line;
-
-/// Why nothing was recorded (or why that is not known).
-#[derive(Debug)]
-pub enum NotRecorded {
-    /// What was typed has no meaning.
-    Problem(Problem),
-    /// A rule says no.
-    Refused(Refused),
-    /// Something is broken, missing or busy.
-    Fault(Fault),
-}
-
-impl From<Problem> for NotRecorded {
-    fn from(problem: Problem) -> Self {
-        Self::Problem(problem)
-    }
-}
-
-impl From<Refused> for NotRecorded {
-    fn from(refused: Refused) -> Self {
-        Self::Refused(refused)
-    }
-}
-
-impl<F: Into<Fault>> From<F> for NotRecorded {
-    fn from(fault: F) -> Self {
-        Self::Fault(fault.into())
-    }
-}
-
-impl From<KeyError> for Fault {
-    fn from(error: KeyError) -> Self {
-        match error {
-            KeyError::Missing(path) => Self::KeyMissing(path),
-            KeyError::Unusable { path, why } => Self::KeyUnusable { path, why },
-        }
-    }
-}
-
-impl From<Unread> for NotRecorded {
-    fn from(unread: Unread) -> Self {
-        match unread {
-            Unread::Problem(problem) => Self::Problem(problem),
-            Unread::Key(error) => Self::Fault(error.into()),
-        }
-    }
-}
+use crate::domain::rules::History;
+use crate::ledger::{AsOf, Checks, Effort, Evidence, Scan, Wanted, history, scan};
+use crate::store::Writer;
 
 /// A receipt, with what it takes to word its times.
 #[derive(Debug)]
@@ -86,203 +33,74 @@ pub struct Recorded {
 /// # Errors
 /// See [`NotRecorded`].
 pub fn record(desk: &Desk, command: &dyn Record) -> Result<Recorded, NotRecorded> {
-    let recording = command.recording();
-    let overrides = recording.overrides()?;
-    let event_id = recording.event_id()?;
+    let asked = Asked::of(command)?;
+    let recording = asked.recording();
 
     let mut writer = Writer::open(&desk.store, desk.wait)?;
-    let typed = reading::folded(command.account());
-    let findings = Findings::of(command);
-    let found = look(&writer, &typed, event_id.as_deref(), &findings)?;
+    let registered: Vec<&str> = asked.digits().collect();
+    let wanted =
+        Wanted { subjects: &[&asked.account], event_id: asked.event_id.as_deref(), registered: &registered, run: None };
+    let found = look(&writer, &wanted)?;
     let evidence = &found.evidence;
-    refuse_damage(evidence)?;
-    if evidence.end.link.sequence == 0 {
-        // A store begins with its first line; one that was cut short while it was made has none.
-        return Err(Fault::NotAStore(desk.store.clone()).into());
-    }
-    desk.clock.allowed_on(evidence.started.as_ref().is_some_and(|started| started.rehearsal))?;
+    refuse_unfit(desk, evidence)?;
 
     let clock = desk.clock.now();
-    let policy = &evidence.policy;
-    let time_zone = reading::time_zone(policy)?;
-    let account = reading::account(&typed, policy)?;
-    let time = recording.at(clock, time_zone)?.unwrap_or(clock);
-    let fingerprint = |number: &_| NumberKey::load(&desk.keys).map(|key| key.fingerprint(number));
-    let deed = command.mean(&Reading { policy, clock, time_zone, fingerprint: &fingerprint })?;
+    let key = NumberKeys::default();
+    let setting = Setting::of(desk, &evidence.policy, &key)?;
+    let time_zone = setting.time_zone;
+    let meant = asked.mean(&setting, clock)?;
+    let account = &meant.account;
 
     let lines = found.lines(account.as_str());
     if let Some(event) = &found.event {
         // Whoever appended it may have been stopped before the sync.
         writer.sync()?;
-        let receipt = said_before(event, &account, &deed, &lines)?;
-        return Ok(Recorded { receipt, time_zone, clock });
+        let line = lines.iter().find(|line| line.sequence == event.sequence);
+        return Ok(Recorded { receipt: meant.said_before(event, line)?, time_zone, clock });
     }
     let entries = history(&lines);
     let replayed = replay(&entries);
-    let case = Case { account: &account, state: &replayed.state, policy, time, clock, authid: &desk.authid };
-    let mut guards = Guards::default();
-    judge_in_general(&case, &deed, recording, &mut guards);
-    findings.refuse(&found.registered, &mut guards);
     let history = History { entries: &entries, replay: &replayed };
-    let fact = deed.decide(&case, history, &mut guards);
-    let settled = guards.settle(&overrides)?;
-    // Every deed that names no fact has noted why, so it does not get here.
-    let Some(mut fact) = fact else { return Err(Refused::from(Refusal::new(Code::UnknownEvent)).into()) };
-    if !settled.lifted.is_empty() {
-        let codes: Vec<&'static str> = settled.lifted.iter().map(|code| code.as_str()).collect();
-        fact.set_overrides(&codes, &overrides.because);
-    }
+    let ruled = asked.judge(&meant, &setting, &replayed.state, history, |id| found.registered.contains(id))?;
 
-    let mut warnings = before_appending(&writer, evidence.end.recorded, clock);
-    warnings.extend(settled.warnings);
-    let mut receipt = Receipt { account: Some(account.clone()), event: None, fact, repeated: false, warnings };
+    let mut warnings = before_appending(writer.head_warning(), evidence.end.recorded, clock);
+    warnings.extend(ruled.warnings);
+    let account_of = Some(account.clone());
+    let mut receipt = Receipt { account: account_of, event: None, fact: ruled.fact, repeated: false, warnings };
     if recording.dry_run {
         return Ok(Recorded { receipt, time_zone, clock });
     }
     let (actor, ticket) = (said(recording.actor.as_ref()), said(recording.ticket.as_ref()));
     let around = Around {
         site: site(evidence),
+        origin: Origin::Desk,
         subject: account.as_str(),
-        time,
+        time: meant.time,
         recorded: clock,
-        id: event_id.as_deref(),
+        id: asked.event_id.as_deref(),
         actor: actor.as_deref(),
         ticket: ticket.as_deref(),
     };
     let (encoded, event) = line(desk, &around, &receipt.fact, &evidence.end.link)?;
-    let appended = append(&mut writer, &encoded.bytes, &encoded.link, &mut receipt.warnings)?;
-    if let Some(warning) = appended.head_warning {
-        let why = Value::Text(head_problem(&warning));
-        receipt.warnings.push(Warning::new(WarningCode::HeadNotWritten).with("why", why));
-    }
+    let said = append(&mut writer, &encoded.bytes, &encoded.link)?;
+    receipt.warnings.extend(said.before.into_iter().chain(said.after));
     receipt.event = Some(event);
     Ok(Recorded { receipt, time_zone, clock })
 }
 
-/// Reads what the deed has to be judged by.
-fn look(writer: &Writer, account: &str, event_id: Option<&str>, findings: &Findings) -> Result<Scan, Fault> {
-    let registered: Vec<&str> = findings.digits.iter().map(String::as_str).collect();
-    let wanted = Wanted { subjects: &[account], event_id, registered: &registered, run: None };
+/// Reads what is to be judged by.
+pub(super) fn look(writer: &Writer, wanted: &Wanted<'_>) -> Result<Scan, Fault> {
     let log = log_of(writer);
-    scan(&log, &wanted, AsOf::Latest, Checks::Hashes, Effort::for_len(log.len))
+    scan(&log, wanted, AsOf::Latest, Checks::Hashes, Effort::for_len(log.len))
         .map_err(|error| Fault::StoreUnusable { path: writer.layout().events(), why: error.to_string() })
 }
 
-/// The log under the lock.
-pub(super) fn log_of(writer: &Writer) -> Log<'_> {
-    let head = writer.head().map(|head| Acknowledged {
-        sequence: head.sequence,
-        bytes: head.bytes,
-        chainhash: &head.chainhash,
-    });
-    Log { file: writer.log().file(), len: writer.log().len(), head }
-}
-
-/// The event with the id that was given stands in the log: the same again, or another one.
-fn said_before(event: &Occurrence, account: &AccountId, deed: &Deed, lines: &[Line<'_>]) -> Result<Receipt, Refused> {
-    let is_same = event.subject == account.as_str() && event.event_type == Some(deed.event_type());
-    let line = lines.iter().find(|line| is_same && line.sequence == event.sequence);
-    let fact = line.and_then(|line| Fact::read(deed.event_type(), &mut Deserializer::from_reader(line.data)).ok());
-    match fact {
-        Some(fact) => Ok(Receipt {
-            account: Some(account.clone()),
-            event: Some(RecordedEvent {
-                id: event.id.clone(),
-                sequence: event.sequence,
-                event_type: event.type_word.clone(),
-                time: event.time,
-            }),
-            fact,
-            repeated: true,
-            warnings: Vec::new(),
-        }),
-        None => Err(Refusal::new(Code::EventIdTaken)
-            .with("sequence", Value::Count(event.sequence))
-            .with("account", Value::Account(AccountId::new(&event.subject)))
-            .into()),
+/// Refuses a log that must not be written to.
+pub(super) fn refuse_unfit(desk: &Desk, evidence: &Evidence) -> Result<(), Fault> {
+    refuse_damage(evidence)?;
+    if evidence.end.link.sequence == 0 {
+        // A store begins with its first line; one that was cut short while it was made has none.
+        return Err(Fault::NotAStore(desk.store.clone()));
     }
-}
-
-/// The checks that all deeds have in common.
-fn judge_in_general(case: &Case<'_>, deed: &Deed, recording: &Recording, guards: &mut Guards) {
-    let refusal = |code| Refusal::new(code).with("account", Value::Account(case.account.clone()));
-    guards.refuse_if(!case.state.is_registered() && !deed.is_registration(), || refusal(Code::UnknownAccount));
-    if let Some(expected) = recording.expect_version {
-        guards.refuse_if(expected != case.state.version, || {
-            refusal(Code::VersionConflict)
-                .with("expected", Value::Count(expected))
-                .with("version", Value::Count(case.state.version))
-        });
-    }
-    guards.refuse_if(case.state.closed && !deed.may_touch_closed(), || refusal(Code::AccountClosed));
-    guards.refuse_if(case.time > case.clock, || Refusal::new(Code::InTheFuture).with("at", Value::At(case.time)));
-}
-
-/// What reads as personal data in the free texts of a command.
-struct Findings {
-    mails: Vec<String>,
-    digits: Vec<String>,
-}
-
-impl Findings {
-    fn of(command: &dyn Record) -> Self {
-        let recording = command.recording();
-        let (mut mails, mut digits) = (Vec::new(), Vec::new());
-        for text in command.free_texts().into_iter().chain(recording.because.as_deref()) {
-            for finding in personal_data::find(text) {
-                match finding {
-                    Finding::Mail(mail) => mails.push(mail),
-                    Finding::Digits(number) => digits.push(number),
-                }
-            }
-        }
-        // A ticket may well be a long number.
-        let of_ticket = recording.ticket.iter().flat_map(|ticket| personal_data::find(ticket));
-        mails.extend(of_ticket.filter_map(|finding| match finding {
-            Finding::Mail(mail) => Some(mail),
-            Finding::Digits(_) => None,
-        }));
-        Self { mails, digits }
-    }
-
-    fn refuse(&self, registered: &BTreeSet<String>, guards: &mut Guards) {
-        let numbers = self.digits.iter().filter(|digits| !registered.contains(*digits));
-        if let Some(found) = self.mails.iter().chain(numbers).next() {
-            // What was found is not repeated whole: a refusal may end up in a ticket.
-            let ending: String = found.chars().rev().take(2).collect::<Vec<_>>().into_iter().rev().collect();
-            guards.refuse(Refusal::new(Code::PersonalData).with("ending", Value::Text(ending)));
-        }
-    }
-}
-
-/// What has to be said although it stops nothing.
-fn before_appending(writer: &Writer, last: Option<Instant>, clock: Instant) -> Vec<Warning> {
-    let mut warnings = Vec::new();
-    if let Some(warning) = writer.head_warning() {
-        let why = Value::Text(head_problem(warning));
-        warnings.push(Warning::new(WarningCode::HeadUnreadable).with("why", why));
-    }
-    if let Some(last) = last.filter(|last| clock < *last) {
-        warnings.push(Warning::new(WarningCode::ClockBehind).with("last", Value::At(last)));
-    }
-    warnings
-}
-
-/// Puts an unfinished line into quarantine, if there is one, and appends.
-fn append(
-    writer: &mut Writer,
-    bytes: &[u8],
-    link: &crate::wire::Link,
-    warnings: &mut Vec<Warning>,
-) -> Result<Appended, Fault> {
-    if let Some(settled) = writer.settle_tail()? {
-        warnings.push(
-            Warning::new(WarningCode::TailQuarantined)
-                .with("offset", Value::Count(settled.tail.offset))
-                .with("bytes", Value::Count(settled.tail.bytes))
-                .with("file", Value::Text(settled.kept.display().to_string())),
-        );
-    }
-    let end = writer.log().len() + bytes.len() as u64;
-    Ok(writer.append(bytes, &head(link, end))?)
+    desk.clock.allowed_on(evidence.started.as_ref().is_some_and(|started| started.rehearsal))
 }

@@ -8,10 +8,10 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use super::Desk;
+use super::append::log_of;
 use super::fault::Fault;
-use super::line::{Around, head, head_problem, line, site};
+use super::line::{Around, Origin, head, head_problem, line, site};
 use super::receipt::Receipt;
-use super::record::log_of;
 use crate::domain::event::{Fact, LogDamageAccepted, Missing, Region, Sequence};
 use crate::domain::id::STORE_SUBJECT;
 use crate::domain::rules::{Value, Warning, WarningCode};
@@ -117,6 +117,7 @@ fn accept(
     let clock = desk.clock.now();
     let around = Around {
         site: site(evidence),
+        origin: Origin::Desk,
         subject: STORE_SUBJECT,
         time: clock,
         recorded: clock,

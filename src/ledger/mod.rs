@@ -5,12 +5,15 @@
 //! *sound part*, what stands before the first line that is not sound (docs/log-format.md). Damage that was accepted is
 //! read over.
 //!
+//! Who asks again and again while the log grows keeps a [`Live`] ledger, which reads only what was appended since.
+//!
 //! It judges nothing, takes no lock, writes nothing, and knows no clock and no directory: callers hand it an open file.
 
 mod blocks;
 mod cut;
 mod evidence;
 mod lines;
+mod live;
 mod log;
 mod pass;
 mod population;
@@ -22,6 +25,7 @@ mod voids;
 pub use cut::AsOf;
 pub use evidence::{Damage, DamageKind, Evidence, Position, Started, Torn};
 pub use lines::each_line;
+pub use live::{Kept, Live};
 pub use log::{Acknowledged, Checks, Effort, Log};
 pub use population::{Population, population};
 pub use scan::{Occurrence, Scan, Wanted, history, scan};

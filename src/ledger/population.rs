@@ -58,12 +58,12 @@ pub fn population(log: &Log<'_>, as_of: AsOf, checks: Checks, effort: Effort) ->
 }
 
 /// The accounts, dealt out by id so that each has one thread to fold it.
-struct Shards<S> {
-    shards: Vec<S>,
+pub(super) struct Shards<S> {
+    pub shards: Vec<S>,
 }
 
 /// What is done with the lines of some accounts.
-trait Shard: Send + Sync {
+pub(super) trait Shard: Send + Sync {
     /// Whether the lines of this account are wanted.
     fn wants(&self, subject: &str) -> bool;
 
@@ -72,7 +72,7 @@ trait Shard: Send + Sync {
 }
 
 impl<S: Default> Shards<S> {
-    fn new(shards: usize) -> Self {
+    pub fn new(shards: usize) -> Self {
         Self { shards: (0..shards.max(1)).map(|_| S::default()).collect() }
     }
 }
@@ -83,9 +83,6 @@ impl<S: Shard> Collector for Shards<S> {
     }
 
     fn bin(&self, line: &Line<'_>) -> Option<usize> {
-        if line.subject == STORE_SUBJECT {
-            return None;
-        }
         let bin = shard_of(&line.subject, self.shards.len());
         self.shards.get(bin).filter(|shard| shard.wants(&line.subject)).map(|_| bin)
     }
@@ -101,7 +98,7 @@ impl<S: Shard> Collector for Shards<S> {
 }
 
 /// Which of `shards` an account belongs to: the same for every pass and, with two of them, on every machine.
-fn shard_of(subject: &str, shards: usize) -> usize {
+pub(super) fn shard_of(subject: &str, shards: usize) -> usize {
     if shards == 1 {
         return 0;
     }
@@ -118,8 +115,8 @@ struct Fold {
 }
 
 impl Shard for Fold {
-    fn wants(&self, _: &str) -> bool {
-        true
+    fn wants(&self, subject: &str) -> bool {
+        subject != STORE_SUBJECT
     }
 
     fn take(&mut self, Record { offset, line, .. }: &Record<'_>) -> Result<(), Fault> {
@@ -178,7 +175,7 @@ impl Shard for Refold {
 }
 
 /// The account's place in a map, made when it is not there.
-fn slot<'m, T: Default>(map: &'m mut HashMap<Box<str>, T>, id: &str) -> &'m mut T {
+pub(super) fn slot<'m, T: Default>(map: &'m mut HashMap<Box<str>, T>, id: &str) -> &'m mut T {
     // Looked up twice at first, so that nothing is allocated every other time.
     if !map.contains_key(id) {
         map.insert(id.into(), T::default());

@@ -181,7 +181,8 @@ impl Collector for Gather<'_> {
 }
 
 impl Occurrence {
-    fn of(line: &Line<'_>) -> Self {
+    /// The event of a line.
+    pub fn of(line: &Line<'_>) -> Self {
         Self {
             id: line.id.clone().into_owned(),
             sequence: line.sequence,

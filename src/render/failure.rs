@@ -9,11 +9,13 @@ use super::{Format, Style, color, json, prose};
 use crate::commands::problem::Problem;
 use crate::desk::fault::{Failure, Fault};
 use crate::domain::risk::Level;
-use crate::domain::rules::{Refused, Warning, WarningCode};
+use crate::domain::rules::{Refusal, Refused, Warning, WarningCode};
 
 #[derive(Serialize)]
 struct NotRecorded<'a> {
     ok: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u64>,
     error: Error<'a>,
 }
 
@@ -36,20 +38,11 @@ pub fn failure(failure: &Failure, style: &Style) -> String {
 
 /// A deed that a rule, or several that could be lifted together, refused.
 pub fn refused(refused: &Refused, style: &Style) -> String {
-    let voice = if style.format == Format::Table { style.voice() } else { style.for_scripts() };
-    let mut said: Vec<(&str, Said)> = Vec::new();
-    for refusal in refused.all() {
-        said.push((refusal.code.as_str(), words::refusal::words(refusal.code).say(&refusal.about, voice)));
-    }
     if style.format != Format::Table {
-        let remedies: Vec<String> = said.iter().filter_map(|(_, said)| said.remedy.clone()).collect();
-        return not_recorded(
-            said.iter().map(|(code, _)| *code).collect(),
-            said.iter().map(|(_, said)| said.message.as_str()).collect::<Vec<_>>().join(" "),
-            (!remedies.is_empty()).then(|| remedies.join(" ")),
-            "no",
-        );
+        return refused_for_scripts(refused, None, style);
     }
+    let voice = style.voice();
+    let said = each_said(refused, voice);
     let mut text: String = said.iter().map(|(code, said)| failed(said, Some(code), style)).collect();
     if refused.all().all(|refusal| refusal.code.is_liftable()) {
         let codes = said.iter().map(|(code, _)| *code).collect::<Vec<_>>().join(",");
@@ -65,18 +58,43 @@ pub fn refused(refused: &Refused, style: &Style) -> String {
     text
 }
 
+fn each_said(refused: &Refused, voice: super::Voice) -> Vec<(&'static str, Said)> {
+    let say = |refusal: &Refusal| words::refusal::words(refusal.code).say(&refusal.about, voice);
+    refused.all().map(|refusal| (refusal.code.as_str(), say(refusal))).collect()
+}
+
+/// A refusal for scripts; `line` is that of a batch.
+pub(super) fn refused_for_scripts(refused: &Refused, line: Option<u64>, style: &Style) -> String {
+    let said = each_said(refused, style.for_scripts());
+    let remedies: Vec<String> = said.iter().filter_map(|(_, said)| said.remedy.clone()).collect();
+    let message = said.iter().map(|(_, said)| said.message.as_str()).collect::<Vec<_>>().join(" ");
+    let remedy = (!remedies.is_empty()).then(|| remedies.join(" "));
+    not_recorded(line, said.iter().map(|(code, _)| *code).collect(), message, remedy, "no")
+}
+
+/// A fault for scripts; `line` is that of a batch.
+pub(super) fn fault_for_scripts(fault: &Fault, line: Option<u64>, style: &Style) -> String {
+    let said = words::fault::say(fault, style.for_scripts());
+    not_recorded(line, vec![fault.code()], said.message, said.remedy, fault.committed())
+}
+
+/// A usage error for scripts; `line` is that of a batch.
+pub(super) fn problem_for_scripts(problem: &Problem, line: Option<u64>, style: &Style) -> String {
+    let said = words::problem::say(problem, style.for_scripts());
+    not_recorded(line, vec!["usage"], said.message, said.remedy, "no")
+}
+
 /// Something broken.
 pub fn fault(fault: &Fault, style: &Style) -> String {
     if style.format == Format::Table {
         return failed(&words::fault::say(fault, style.voice()), None, style);
     }
-    let said = words::fault::say(fault, style.for_scripts());
-    not_recorded(vec![fault.code()], said.message, said.remedy, fault.committed())
+    fault_for_scripts(fault, None, style)
 }
 
 /// What cannot be read as a command line at all, for scripts.
 pub fn usage(message: &str) -> String {
-    not_recorded(vec!["usage"], message.trim_end().to_owned(), None, "no")
+    not_recorded(None, vec!["usage"], message.trim_end().to_owned(), None, "no")
 }
 
 /// A usage error.
@@ -84,8 +102,7 @@ pub fn problem(problem: &Problem, style: &Style) -> String {
     if style.format == Format::Table {
         return failed(&words::problem::say(problem, style.voice()), None, style);
     }
-    let said = words::problem::say(problem, style.for_scripts());
-    not_recorded(vec!["usage"], said.message, said.remedy, "no")
+    problem_for_scripts(problem, None, style)
 }
 
 /// A warning of a query, for stderr: its answer says nothing of it.
@@ -138,9 +155,15 @@ pub fn noted(warning: &Warning, style: &Style) -> String {
     labelled(&said!(voice, "Warning:", "注意："), |label| color::warning(label, style.color), &message, style)
 }
 
-fn not_recorded(codes: Vec<&str>, message: String, remedy: Option<String>, committed: &str) -> String {
+fn not_recorded(
+    line: Option<u64>,
+    codes: Vec<&str>,
+    message: String,
+    remedy: Option<String>,
+    committed: &str,
+) -> String {
     let code = codes.first().copied().unwrap_or_default();
-    json::line(&NotRecorded { ok: false, error: Error { code, codes, message, remedy, committed } })
+    json::line(&NotRecorded { ok: false, line, error: Error { code, codes, message, remedy, committed } })
 }
 
 fn failed(said: &Said, code: Option<&str>, style: &Style) -> String {

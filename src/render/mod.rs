@@ -5,6 +5,7 @@
 //! sanitized ([`sanitize`]), aligned by what a terminal shows, and no wider than it.
 
 mod audit;
+mod batch;
 mod color;
 mod csv;
 mod failure;
@@ -28,6 +29,7 @@ use chrono_tz::Tz;
 use crate::domain::instant::Instant;
 
 pub use audit::audit;
+pub use batch::{Tally, outcome, taken_back, tally};
 pub use csv::{AUDIT_FIELDS, COUNT_FIELDS, DIFFERENCE_FIELDS, HEAD_FIELDS, RISK_FIELDS, STATUS_FIELDS};
 pub use failure::{failure, fault, problem, refused, usage, warning};
 pub use head::{Head, head};

@@ -15,6 +15,8 @@ use crate::render::sanitize::clean;
 #[derive(Serialize)]
 struct Recorded<'a> {
     ok: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u64>,
     account: Option<&'a str>,
     event: Option<Event<'a>>,
     warnings: Vec<Coded>,
@@ -33,7 +35,7 @@ struct Event<'a> {
 /// The receipt of a command.
 pub fn receipt(receipt: &Receipt, style: &Style) -> String {
     if style.format != Format::Table {
-        return for_scripts(receipt, style);
+        return for_scripts(receipt, None, style);
     }
     let voice = style.voice();
     let fact = words::fact::fact(&receipt.fact, voice);
@@ -72,9 +74,11 @@ pub fn receipt(receipt: &Receipt, style: &Style) -> String {
     text
 }
 
-fn for_scripts(receipt: &Receipt, style: &Style) -> String {
+/// The receipt for scripts; `line` is that of a batch.
+pub(super) fn for_scripts(receipt: &Receipt, line: Option<u64>, style: &Style) -> String {
     json::line(&Recorded {
         ok: true,
+        line,
         account: receipt.account.as_ref().map(|account| account.as_str()),
         event: receipt.event.as_ref().map(|event| Event {
             id: &event.id,

@@ -125,7 +125,7 @@ pub enum Deed {
     },
 }
 
-/// The account's events and what became of them.
+/// The account's events and what became of them. Only deeds that [ask for it](Deed::asks_history) look at it.
 #[derive(Clone, Copy)]
 pub struct History<'a> {
     /// The events, in the order of the file.
@@ -175,6 +175,11 @@ impl Deed {
         matches!(self, Self::Register(_) | Self::Reopen { .. } | Self::UndoNewest { .. } | Self::Undo { .. })
     }
 
+    /// Whether it is judged by the account's single events too, and not by its state alone.
+    pub fn asks_history(&self) -> bool {
+        matches!(self, Self::ApproveReregistration { .. } | Self::UndoNewest { .. } | Self::Undo { .. })
+    }
+
     /// Notes what speaks against the deed, and says which fact would be recorded; none where what is named is unknown,
     /// which is then noted too.
     pub fn decide(&self, case: &Case<'_>, history: History<'_>, guards: &mut Guards) -> Option<Fact<'static>> {
@@ -209,22 +214,32 @@ impl Deed {
             Self::CancelPhoneChange { reason } => Some(phone_change::cancel(case, guards, reason.as_deref())),
             Self::Undo { sequence, reason } => {
                 let (entry, fact) = undo::undo(guards, history, *sequence, reason)?;
-                say_what_is_taken_back(case, history, entry, guards);
+                say_what_is_taken_back(case, history, &[], entry, guards);
                 Some(fact)
             }
             Self::UndoNewest { reason } => {
                 let (entry, fact) =
                     undo::undo_newest(case, guards, history.entries, &history.replay.outcomes, reason.as_deref())?;
-                say_what_is_taken_back(case, history, entry, guards);
+                say_what_is_taken_back(case, history, &[], entry, guards);
                 Some(fact)
             }
         }
     }
 }
 
-/// What is taken back, and the level before and after.
-fn say_what_is_taken_back(case: &Case<'_>, history: History<'_>, entry: &Entry<'_>, guards: &mut Guards) {
-    let after = replay_without(history.entries, &[entry.id]).state;
+/// What is taken back, and the level before and after, when the events of the ids in `already` are taken back before.
+pub(super) fn say_what_is_taken_back(
+    case: &Case<'_>,
+    history: History<'_>,
+    already: &[&str],
+    entry: &Entry<'_>,
+    guards: &mut Guards,
+) {
+    let before = match already {
+        [] => case.risk().level,
+        ids => assess(&replay_without(history.entries, ids).state, case.time, case.policy).level,
+    };
+    let after = replay_without(history.entries, &[already, &[entry.id]].concat()).state;
     for kind in exceeded(&after, case) {
         guards.warn(Warning::new(WarningCode::LimitExceeded).with("kind", Value::Kind(kind)));
     }
@@ -233,7 +248,7 @@ fn say_what_is_taken_back(case: &Case<'_>, history: History<'_>, entry: &Entry<'
         Warning::new(WarningCode::TakenBack)
             .with("sequence", Value::Count(entry.sequence))
             .with("taken_back", Value::Text(what.to_owned()))
-            .with("before", Value::Level(case.risk().level))
+            .with("before", Value::Level(before))
             .with("after", Value::Level(assess(&after, case.time, case.policy).level)),
     );
 }

@@ -209,6 +209,11 @@ impl Guards {
         self.warnings.push(warning);
     }
 
+    /// What the receipt has to say, where there is nothing to judge.
+    pub(super) fn into_warnings(self) -> Vec<Warning> {
+        self.warnings
+    }
+
     /// The verdict.
     ///
     /// # Errors

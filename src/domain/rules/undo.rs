@@ -1,7 +1,7 @@
 //! Taking back what was recorded by mistake, moments ago.
 
-use super::deed::History;
-use super::{Case, Code, Guards, Refusal, Value};
+use super::deed::{History, say_what_is_taken_back};
+use super::{Case, Code, Guards, Refusal, Value, Warning};
 use crate::domain::account::history::{Entry, Outcome, replay_without};
 use crate::domain::event::{EventType, EventVoided, Fact};
 use crate::domain::instant::MINUTE;
@@ -58,6 +58,73 @@ pub fn undo<'e>(
         refusal(Code::WouldNotFit).with("lines", Value::Text(lines.join(", ")))
     });
     Some((entry, void(entry, reason)))
+}
+
+/// What one run recorded about one account.
+pub struct Part<'a> {
+    /// What taking it back is judged against.
+    pub case: Case<'a>,
+    /// The account's events.
+    pub history: History<'a>,
+}
+
+/// One event that is taken back with its run.
+pub struct TakenBack<'a> {
+    /// The account.
+    pub case: Case<'a>,
+    /// The number of its line.
+    pub sequence: u64,
+    /// What voids it.
+    pub fact: Fact<'static>,
+    /// What its receipt has to say.
+    pub warnings: Vec<Warning>,
+}
+
+/// Voids everything that one run recorded, the newest first: all of it, or nothing.
+pub fn undo_run<'a>(guards: &mut Guards, parts: &[Part<'a>], run: &str, reason: &str) -> Vec<TakenBack<'a>> {
+    let of_run = |part: &Part<'a>| {
+        let places = part.history.entries.iter().enumerate().filter(|(_, entry)| entry.run == Some(run));
+        places.map(|(place, _)| place).collect::<Vec<_>>()
+    };
+    let parts: Vec<(&Part<'a>, Vec<usize>)> = parts.iter().map(|part| (part, of_run(part))).collect();
+    let each = || parts.iter().flat_map(|(part, places)| places.iter().map(move |place| (part.history, *place)));
+    let refusal = |code, sequence| Refusal::new(code).with("sequence", Value::Count(sequence));
+    for (history, place) in each() {
+        let entry = &history.entries[place];
+        guards.refuse_if(!is_voidable(entry), || refusal(Code::NotVoidable, entry.sequence));
+    }
+    for (history, place) in each() {
+        let is_voided = matches!(history.replay.outcomes[place], Outcome::Voided(_));
+        guards.refuse_if(is_voided, || refusal(Code::AlreadyVoided, history.entries[place].sequence));
+    }
+    for (part, places) in &parts {
+        let ids: Vec<&str> = places.iter().map(|place| part.history.entries[*place].id).collect();
+        let broken = no_longer_fits(part.history, &ids);
+        if let (false, Some(first)) = (broken.is_empty(), places.first()) {
+            let lines: Vec<String> = broken.iter().map(u64::to_string).collect();
+            let of_first = refusal(Code::WouldNotFit, part.history.entries[*first].sequence);
+            guards.refuse(of_first.with("lines", Value::Text(lines.join(", "))));
+        }
+    }
+    let mut taken_back: Vec<TakenBack<'a>> =
+        parts.iter().flat_map(|(part, places)| newest_first(part, places, reason)).collect();
+    taken_back.sort_by_key(|event| std::cmp::Reverse(event.sequence));
+    taken_back
+}
+
+/// The run's events of one account, each as taken back after the newer ones.
+fn newest_first<'a>(part: &Part<'a>, places: &[usize], reason: &str) -> Vec<TakenBack<'a>> {
+    let mut already: Vec<&str> = Vec::new();
+    let newest_first = places.iter().rev().map(|place| &part.history.entries[*place]);
+    newest_first
+        .map(|entry| {
+            let mut notes = Guards::default();
+            say_what_is_taken_back(&part.case, part.history, &already, entry, &mut notes);
+            already.push(entry.id);
+            let warnings = notes.into_warnings();
+            TakenBack { case: part.case, sequence: entry.sequence, fact: void(entry, reason), warnings }
+        })
+        .collect()
 }
 
 /// The lines of later events that fit now and would not, in part or at all, without the events of these ids.

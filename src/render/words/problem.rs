@@ -234,6 +234,29 @@ pub fn say(problem: &Problem, voice: Voice) -> Said {
                 said!(voice, "Name the old method, then the new one.", "古い方法、新しい方法の順に指定してください。"),
             )
         }
+        Problem::BatchLine(why) => {
+            let why = clean(why);
+            (
+                said!(voice, "The line is no command: {why}.", "この行はコマンドとして読めません：{why}。"),
+                said!(
+                    voice,
+                    "Write the command's words, its arguments by name and its options with _ for -: {{\"command\":\"test\",\"account\":\"0123456789\",\"method\":\"m1\",\"result\":\"passed\"}}",
+                    "コマンドの語、名前を付けた引数、- を _ に替えたオプションを書いてください：{{\"command\":\"test\",\"account\":\"0123456789\",\"method\":\"m1\",\"result\":\"passed\"}}"
+                ),
+            )
+        }
+        Problem::BatchLineTooLong(bytes) => (
+            said!(voice, "The line is longer than {bytes} bytes.", "この行は{bytes}バイトを超えています。"),
+            said!(voice, "One command is one line.", "1つのコマンドを1行に書いてください。"),
+        ),
+        Problem::NotWithRun(option) => (
+            said!(voice, "{option} does not go with --run.", "{option} は --run と一緒に使えません。"),
+            said!(
+                voice,
+                "A run is taken back as a whole: mfadesk undo --run RUN --reason TEXT.",
+                "実行は全体として取り消します：mfadesk undo --run 実行のID --reason 理由"
+            ),
+        ),
         Problem::Site(typed) => {
             let typed = clean(typed);
             (

@@ -72,7 +72,10 @@ pub fn words(code: Code) -> Words {
             )
         ),
         Code::UnknownEvent => words!(
-            ("This account has no such event to take back.", "取り消せる記録がこのアカウントにありません。"),
+            (
+                "There is no such event to take back[: nothing of a run {run}].",
+                "取り消せる記録がありません[（実行 {run}）]。"
+            ),
             (
                 "\"mfadesk audit ID\" lists what was recorded, with line numbers.",
                 "記録の一覧と行番号は「mfadesk audit ID」で確かめられます。"

@@ -1,0 +1,214 @@
+//! `batch`: commands as lines, in groups. One thread reads them while the other records: so a pipe that pauses does not
+//! keep what has come through it from being recorded.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use clap::Args;
+
+use super::arguments::Global;
+use super::output::{Ended, Output};
+use super::record::desk;
+use crate::commands::batch::{Unsaid, command_of};
+use crate::commands::problem::Problem;
+use crate::desk::fault::Fault;
+use crate::desk::{self, End, Group, Item, NotRecorded};
+use crate::render::{self, Tally};
+
+/// A longer line is no command.
+const LONGEST_LINE: usize = 1 << 20;
+
+/// A group is closed when the input pauses for this long…
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// … and this long after its first line, whatever comes.
+const LONGEST_WAIT: Duration = Duration::from_millis(200);
+
+/// Record many commands, one JSON object a line, from a file or a pipe
+///
+/// {"command":"test","account":"0123456789","method":"m1","result":"passed","at":"10:00"}: the words of a command,
+/// its arguments by name (account, affiliation, kind, method, result, old, new, what, methods, sequence), its options
+/// with _ for -, flags as true, what may be repeated as a list. Each line is decided in order, by the same rules as the
+/// single command, and answered on stdout by one JSON object that names its line, once it is on disk. A refused line
+/// does not stop the others; the exit code is 3 then. A batch that was stopped can be sent again: lines whose event_id
+/// is in the log are answered with the same event.
+#[derive(Debug, Clone, Args)]
+pub struct Batch {
+    /// The commands; - reads them from standard input
+    #[arg(value_name = "FILE", default_value = "-", hide_default_value = true)]
+    pub file: PathBuf,
+
+    /// Stop after the first line that is refused
+    #[arg(long)]
+    pub stop_on_error: bool,
+
+    /// How many lines at most are recorded with one lock and one sync
+    #[arg(long, value_name = "N", default_value = "1000")]
+    pub group_size: NonZero<u16>,
+
+    /// Who records, as they say themselves, where a line does not say
+    #[arg(long, value_name = "NAME", env = "MFADESK_ACTOR")]
+    pub actor: Option<String>,
+
+    /// The ticket, where a line names none
+    #[arg(long, value_name = "TICKET")]
+    pub ticket: Option<String>,
+}
+
+/// Records them, and prints a result a line.
+pub fn run(command: Batch, global: &Global, output: &mut Output) -> Ended {
+    recorded(command, global, output).unwrap_or_else(|ended| ended)
+}
+
+fn recorded(command: Batch, global: &Global, output: &mut Output) -> Result<Ended, Ended> {
+    let desk = desk(global)?;
+    let mut batch = desk::Batch::new(&desk, command.stop_on_error)?;
+    let lines = read(&command.file, Unsaid { actor: command.actor, ticket: command.ticket })?;
+    let mut tally = Tally { run: batch.run().to_owned(), ..Tally::default() };
+    let ended = loop {
+        let (group, input) = next_group(&lines, usize::from(command.group_size.get()));
+        if !group.is_empty() {
+            let Group { outcomes, end } = batch.record(group);
+            let mut text = String::new();
+            for outcome in &outcomes {
+                count(&mut tally, &outcome.result);
+                text.push_str(&render::outcome(outcome, output.style()));
+            }
+            if let Err(fault) = output.receipt(&text) {
+                break Ended::Fault(fault);
+            }
+            match end {
+                None => {}
+                Some(End::Refusal) => break Ended::InPart,
+                Some(End::Fault(fault)) => break Ended::Fault(fault),
+            }
+        }
+        match input {
+            Input::Open => {}
+            Input::Closed if tally.refused > 0 => break Ended::InPart,
+            Input::Closed => break Ended::Done,
+            Input::Broken(error) => {
+                break Ended::Fault(Fault::UnreadableFile { path: command.file, why: error.to_string() });
+            }
+        }
+    };
+    output.remark(&render::tally(&tally, output.style()));
+    Ok(ended)
+}
+
+fn count(tally: &mut Tally, result: &Result<desk::Recorded, NotRecorded>) {
+    let of_result = match result {
+        Ok(recorded) if recorded.receipt.repeated => &mut tally.repeated,
+        Ok(recorded) if recorded.receipt.event.is_none() => &mut tally.dry_run,
+        Ok(_) => &mut tally.recorded,
+        Err(_) => &mut tally.refused,
+    };
+    *of_result += 1;
+}
+
+/// Whether more may come.
+enum Input {
+    Open,
+    Closed,
+    Broken(io::Error),
+}
+
+/// Waits for a line, and takes what comes with it.
+fn next_group(lines: &Receiver<io::Result<Item>>, size: usize) -> (Vec<Item>, Input) {
+    let mut group = Vec::new();
+    let mut next = lines.recv().map_err(|_| RecvTimeoutError::Disconnected);
+    let first = Instant::now();
+    loop {
+        match next {
+            Ok(Ok(item)) => group.push(item),
+            Ok(Err(error)) => return (group, Input::Broken(error)),
+            Err(RecvTimeoutError::Timeout) => return (group, Input::Open),
+            Err(RecvTimeoutError::Disconnected) => return (group, Input::Closed),
+        }
+        let left = LONGEST_WAIT.saturating_sub(first.elapsed());
+        if group.len() >= size || left.is_zero() {
+            return (group, Input::Open);
+        }
+        next = lines.recv_timeout(left.min(PAUSE));
+    }
+}
+
+/// Reads the lines on a thread of their own, which ends with the input, or with the program.
+fn read(file: &Path, unsaid: Unsaid) -> Result<Receiver<io::Result<Item>>, Fault> {
+    let unreadable = |error: io::Error| Fault::UnreadableFile { path: file.to_owned(), why: error.to_string() };
+    let input: Box<dyn BufRead + Send> = if file == Path::new("-") {
+        Box::new(BufReader::new(io::stdin()))
+    } else {
+        Box::new(BufReader::with_capacity(256 << 10, File::open(file).map_err(unreadable)?))
+    };
+    let (lines, received) = sync_channel(1024);
+    let reading = move || read_all(input, &unsaid, &lines);
+    thread::Builder::new().name("batch-input".into()).spawn(reading).map_err(unreadable)?;
+    Ok(received)
+}
+
+/// Reads to the end, or until nobody wants any more.
+fn read_all(mut input: impl BufRead, unsaid: &Unsaid, lines: &SyncSender<io::Result<Item>>) {
+    let mut bytes = Vec::new();
+    for line in 1.. {
+        let item = match read_line(&mut input, &mut bytes) {
+            Ok(None) => return,
+            Ok(Some(Length::TooLong)) => Ok(Item { line, command: Err(Problem::BatchLineTooLong(LONGEST_LINE)) }),
+            Ok(Some(Length::Whole)) => {
+                // Editors on Windows begin a file with a byte order mark.
+                let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").filter(|_| line == 1).unwrap_or(&bytes).trim_ascii();
+                if bytes.is_empty() {
+                    continue;
+                }
+                Ok(Item { line, command: command_of(bytes, unsaid) })
+            }
+            Err(error) => Err(error),
+        };
+        let is_last = item.is_err();
+        if lines.send(item).is_err() || is_last {
+            return;
+        }
+    }
+}
+
+enum Length {
+    Whole,
+    TooLong,
+}
+
+/// The next line, without its end. A line that is too long is read to its end all the same, and not kept. None: there
+/// is no more.
+fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Option<Length>> {
+    line.clear();
+    let mut length = Length::Whole;
+    let mut any = false;
+    loop {
+        let available = match input.fill_buf() {
+            Ok(available) => available,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        if available.is_empty() {
+            return Ok(any.then_some(length));
+        }
+        any = true;
+        let newline = memchr::memchr(b'\n', available);
+        let part = &available[..newline.unwrap_or(available.len())];
+        if line.len() + part.len() > LONGEST_LINE {
+            length = Length::TooLong;
+            line.clear();
+        } else if matches!(length, Length::Whole) {
+            line.extend_from_slice(part);
+        }
+        let read = part.len() + usize::from(newline.is_some());
+        input.consume(read);
+        if newline.is_some() {
+            return Ok(Some(length));
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! A line of a batch → a command: the same structs, and the same names, as on the command line.
+//!
+//! `{"command":"add","account":"0123456789","kind":"phone","number":"090-…","at":"yesterday"}`: the command's words as
+//! they are typed (`"phone-change start"`), positional arguments by name, options with `_` for `-`, flags as `true`, what
+//! may be repeated as a list. Nothing is left out silently: a member that the command does not have is an error.
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::json::Members;
+use super::phone_change::{Cancel, Complete, Start};
+use super::problem::Problem;
+use super::reregister::{Approve, Reject, Request};
+use super::{
+    Add, Apply, Close, Default, Edit, Found, Lost, Observe, Record, Recording, Register, Remove, Reopen, Replace,
+    Terminate, Test, Undo,
+};
+
+/// The options that every recording command takes, by their names in a line.
+const RECORDING: [&str; 8] = ["actor", "ticket", "at", "override", "because", "expect_version", "event_id", "dry_run"];
+
+/// A command that was read from a line. It can be handed to another thread.
+pub type Command = Box<dyn Record + Send>;
+
+macro_rules! commands {
+    ($( $word:literal => $command:ident, )*) => {
+        /// The words of the commands that a line may hold.
+        pub const COMMANDS: &[&str] = &[$( $word ),*];
+
+        fn command(word: &str, members: Map<String, Value>, recording: Recording) -> Result<Command, Problem> {
+            match word {
+                $( $word => {
+                    let mut command: $command = read(members)?;
+                    command.recording = recording;
+                    Ok(Box::new(command))
+                } )*
+                _ => Err(Problem::Word { member: "command", typed: word.to_owned(), known: COMMANDS.to_vec() }),
+            }
+        }
+    };
+}
+
+commands! {
+    "register" => Register,
+    "add" => Add,
+    "test" => Test,
+    "default" => Default,
+    "remove" => Remove,
+    "lost" => Lost,
+    "found" => Found,
+    "apply" => Apply,
+    "edit" => Edit,
+    "replace" => Replace,
+    "observe" => Observe,
+    "terminate" => Terminate,
+    "reregister request" => Request,
+    "reregister approve" => Approve,
+    "reregister reject" => Reject,
+    "phone-change start" => Start,
+    "phone-change complete" => Complete,
+    "phone-change cancel" => Cancel,
+    "close" => Close,
+    "reopen" => Reopen,
+    "undo" => Undo,
+}
+
+/// Who records, and for which ticket, where a line does not say.
+#[derive(Debug, Clone, Default)]
+pub struct Unsaid {
+    /// Who records it, as they say themselves.
+    pub actor: Option<String>,
+    /// The ticket.
+    pub ticket: Option<String>,
+}
+
+/// The command of a line.
+///
+/// # Errors
+/// When the line is no object, names no command, or has members that its command does not have or lacks some.
+pub fn command_of(line: &[u8], unsaid: &Unsaid) -> Result<Command, Problem> {
+    let Members(members) = serde_json::from_slice(line).map_err(|error| malformed(&error))?;
+    let (mut word, mut of_recording, mut of_command) = (None, Map::new(), Map::new());
+    for (name, value) in members {
+        if name == "command" {
+            word = Some(value);
+        } else if RECORDING.contains(&name.as_str()) {
+            // `null` is the same as absent.
+            if !value.is_null() {
+                of_recording.insert(name, value);
+            }
+        } else if !value.is_null() {
+            of_command.insert(name, value);
+        }
+    }
+    let word = match word {
+        Some(Value::String(word)) => word,
+        Some(_) => return Err(Problem::BatchLine("`command` is no string".to_owned())),
+        None => return Err(Problem::BatchLine("missing field `command`".to_owned())),
+    };
+    let mut recording: Recording = read(of_recording)?;
+    recording.actor = recording.actor.or_else(|| unsaid.actor.clone());
+    recording.ticket = recording.ticket.or_else(|| unsaid.ticket.clone());
+    command(&word, of_command, recording)
+}
+
+fn read<T: DeserializeOwned>(members: Map<String, Value>) -> Result<T, Problem> {
+    serde_json::from_value(Value::Object(members)).map_err(|error| Problem::BatchLine(error.to_string()))
+}
+
+/// What is wrong with the JSON, and at which byte. That it is on its first line goes without saying.
+fn malformed(error: &serde_json::Error) -> Problem {
+    let text = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    Problem::BatchLine(match text.strip_suffix(&place) {
+        Some(what) => format!("{what} (byte {})", error.column()),
+        None => text,
+    })
+}

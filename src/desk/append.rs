@@ -1,0 +1,60 @@
+//! Appending lines that were decided upon, and what has to be said about that.
+
+use super::fault::Fault;
+use super::line::{head, head_problem};
+use crate::domain::instant::Instant;
+use crate::domain::rules::{Value, Warning, WarningCode};
+use crate::ledger::{Acknowledged, Log};
+use crate::store::{HeadWarning, Writer};
+use crate::wire::Link;
+
+/// What an append has to say: nothing, as a rule.
+pub(super) struct Said {
+    /// Of what was done before it.
+    pub before: Option<Warning>,
+    /// Of what could not be done after it.
+    pub after: Option<Warning>,
+}
+
+/// The log under the lock.
+pub(super) fn log_of(writer: &Writer) -> Log<'_> {
+    let head = writer.head().map(|head| Acknowledged {
+        sequence: head.sequence,
+        bytes: head.bytes,
+        chainhash: &head.chainhash,
+    });
+    Log { file: writer.log().file(), len: writer.log().len(), head }
+}
+
+/// What has to be said although it stops nothing. `last` is when the last line was recorded.
+pub(super) fn before_appending(
+    head_warning: Option<&HeadWarning>,
+    last: Option<Instant>,
+    clock: Instant,
+) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    if let Some(warning) = head_warning {
+        let why = Value::Text(head_problem(warning));
+        warnings.push(Warning::new(WarningCode::HeadUnreadable).with("why", why));
+    }
+    if let Some(last) = last.filter(|last| clock < *last) {
+        warnings.push(Warning::new(WarningCode::ClockBehind).with("last", Value::At(last)));
+    }
+    warnings
+}
+
+/// Puts an unfinished line into quarantine, if there is one, and appends. `link` is where the chain stands afterwards.
+pub(super) fn append(writer: &mut Writer, bytes: &[u8], link: &Link) -> Result<Said, Fault> {
+    let before = writer.settle_tail()?.map(|settled| {
+        Warning::new(WarningCode::TailQuarantined)
+            .with("offset", Value::Count(settled.tail.offset))
+            .with("bytes", Value::Count(settled.tail.bytes))
+            .with("file", Value::Text(settled.kept.display().to_string()))
+    });
+    let end = writer.log().len() + bytes.len() as u64;
+    let appended = writer.append(bytes, &head(link, end))?;
+    let after = appended
+        .head_warning
+        .map(|warning| Warning::new(WarningCode::HeadNotWritten).with("why", Value::Text(head_problem(&warning))));
+    Ok(Said { before, after })
+}

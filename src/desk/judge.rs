@@ -1,0 +1,235 @@
+//! Judging one command. A command that is typed and a line of a batch go through here alike, so that no rule can tell
+//! them apart. Nothing is read or written: what the log says comes in as a value.
+
+use std::cell::OnceCell;
+
+use chrono_tz::Tz;
+use serde_json::Deserializer;
+
+use super::Desk;
+use super::not_recorded::NotRecorded;
+use super::receipt::{Receipt, RecordedEvent};
+use crate::commands::problem::Problem;
+use crate::commands::reading::{self, Pattern, Reading};
+use crate::commands::{Record, Recording};
+use crate::domain::event::Fact;
+use crate::domain::id::AccountId;
+use crate::domain::instant::Instant;
+use crate::domain::number::E164;
+use crate::domain::policy::Policy;
+use crate::domain::rules::personal_data::{self, Finding};
+use crate::domain::rules::{Case, Code, Deed, Guards, History, Overrides, Refusal, Refused, Value, Warning};
+use crate::ledger::Occurrence;
+use crate::secrets::{KeyError, NumberKey};
+use crate::wire::Line;
+
+/// What is typed, as far as it can be read without the log.
+pub(super) struct Asked<'c> {
+    command: &'c dyn Record,
+    /// The account, as typed, full-width forms read as what they stand for.
+    pub account: String,
+    /// The event's id, where one is given.
+    pub event_id: Option<String>,
+    overrides: Overrides,
+    findings: Findings,
+}
+
+/// What reading and judging depend on, beside the log: the same for all commands under one lock.
+pub(super) struct Setting<'s> {
+    policy: &'s Policy,
+    pattern: Pattern,
+    /// The policy's time zone.
+    pub time_zone: Tz,
+    desk: &'s Desk,
+    key: &'s NumberKeys,
+}
+
+/// The number key, read when the first number is typed.
+#[derive(Default)]
+pub(super) struct NumberKeys(OnceCell<NumberKey>);
+
+/// What is meant.
+pub(super) struct Meant {
+    /// Whom it is about.
+    pub account: AccountId,
+    /// When it happened.
+    pub time: Instant,
+    clock: Instant,
+    deed: Deed,
+}
+
+/// What may be recorded.
+pub(super) struct Ruled {
+    /// The fact.
+    pub fact: Fact<'static>,
+    /// What the receipt has to say.
+    pub warnings: Vec<Warning>,
+}
+
+impl<'c> Asked<'c> {
+    /// Reads what can be read without the log.
+    pub fn of(command: &'c dyn Record) -> Result<Self, Problem> {
+        let recording = command.recording();
+        Ok(Self {
+            command,
+            overrides: recording.overrides()?,
+            event_id: recording.event_id()?,
+            account: reading::folded(command.account()),
+            findings: Findings::of(&command.free_texts(), recording),
+        })
+    }
+
+    /// What all recording commands take.
+    pub fn recording(&self) -> &Recording {
+        self.command.recording()
+    }
+
+    /// What reads as a phone number in free text, unless it is the id of a registered account.
+    pub fn digits(&self) -> impl Iterator<Item = &str> {
+        self.findings.digits.iter().map(String::as_str)
+    }
+
+    /// Reads the rest, at this clock.
+    pub fn mean(&self, setting: &Setting<'_>, clock: Instant) -> Result<Meant, NotRecorded> {
+        let account = setting.pattern.account(&self.account)?;
+        let time = self.recording().at(clock, setting.time_zone)?.unwrap_or(clock);
+        let Setting { policy, time_zone, .. } = *setting;
+        let fingerprint = |number: &_| setting.fingerprint(number);
+        let deed = self.command.mean(&Reading { policy, clock, time_zone, fingerprint: &fingerprint })?;
+        Ok(Meant { account, time, clock, deed })
+    }
+
+    /// Judges it by what the log says of the account. `is_registered` says which accounts there are.
+    pub fn judge(
+        &self,
+        meant: &Meant,
+        setting: &Setting<'_>,
+        state: &crate::domain::account::State,
+        history: History<'_>,
+        is_registered: impl Fn(&str) -> bool,
+    ) -> Result<Ruled, Refused> {
+        let Meant { account, time, clock, deed } = meant;
+        let case =
+            Case { account, state, policy: setting.policy, time: *time, clock: *clock, authid: &setting.desk.authid };
+        let mut guards = Guards::default();
+        judge_in_general(&case, deed, self.recording(), &mut guards);
+        self.findings.refuse(is_registered, &mut guards);
+        let fact = deed.decide(&case, history, &mut guards);
+        let settled = guards.settle(&self.overrides)?;
+        // Every deed that names no fact has noted why, so it does not get here.
+        let Some(mut fact) = fact else { return Err(Refusal::new(Code::UnknownEvent).into()) };
+        if !settled.lifted.is_empty() {
+            let codes: Vec<&'static str> = settled.lifted.iter().map(|code| code.as_str()).collect();
+            fact.set_overrides(&codes, &self.overrides.because);
+        }
+        Ok(Ruled { fact, warnings: settled.warnings })
+    }
+}
+
+impl<'s> Setting<'s> {
+    /// The setting under a policy.
+    pub fn of(desk: &'s Desk, policy: &'s Policy, key: &'s NumberKeys) -> Result<Self, Problem> {
+        Ok(Self { policy, pattern: Pattern::of(policy)?, time_zone: reading::time_zone(policy)?, desk, key })
+    }
+
+    fn fingerprint(&self, number: &E164) -> Result<String, KeyError> {
+        if let Some(key) = self.key.0.get() {
+            return Ok(key.fingerprint(number));
+        }
+        let key = NumberKey::load(&self.desk.keys)?;
+        Ok(self.key.0.get_or_init(|| key).fingerprint(number))
+    }
+}
+
+impl Meant {
+    /// Whether the account's single events are needed, and not its state alone.
+    pub fn asks_history(&self) -> bool {
+        self.deed.asks_history()
+    }
+
+    /// The event with the id that was given stands in the log, in `line` if that is one of the account's: the same
+    /// again, or another one.
+    pub fn said_before(&self, event: &Occurrence, line: Option<&Line<'_>>) -> Result<Receipt, Refused> {
+        let event_type = self.deed.event_type();
+        let is_same = event.subject == self.account.as_str() && event.event_type == Some(event_type);
+        let line = line.filter(|line| is_same && line.sequence == event.sequence);
+        let fact = line.and_then(|line| Fact::read(event_type, &mut Deserializer::from_reader(line.data)).ok());
+        match fact {
+            Some(fact) => Ok(Receipt {
+                account: Some(self.account.clone()),
+                event: Some(RecordedEvent {
+                    id: event.id.clone(),
+                    sequence: event.sequence,
+                    event_type: event.type_word.clone(),
+                    time: event.time,
+                }),
+                fact,
+                repeated: true,
+                warnings: Vec::new(),
+            }),
+            None => Err(Refusal::new(Code::EventIdTaken)
+                .with("sequence", Value::Count(event.sequence))
+                .with("account", Value::Account(AccountId::new(&event.subject)))
+                .into()),
+        }
+    }
+}
+
+/// The checks that all deeds have in common.
+fn judge_in_general(case: &Case<'_>, deed: &Deed, recording: &Recording, guards: &mut Guards) {
+    let refusal = |code| Refusal::new(code).with("account", Value::Account(case.account.clone()));
+    guards.refuse_if(!case.state.is_registered() && !deed.is_registration(), || refusal(Code::UnknownAccount));
+    if let Some(expected) = recording.expect_version {
+        guards.refuse_if(expected != case.state.version, || {
+            refusal(Code::VersionConflict)
+                .with("expected", Value::Count(expected))
+                .with("version", Value::Count(case.state.version))
+        });
+    }
+    guards.refuse_if(case.state.closed && !deed.may_touch_closed(), || refusal(Code::AccountClosed));
+    refuse_future(case.time, case.clock, guards);
+}
+
+/// What has not happened yet cannot be recorded.
+pub(super) fn refuse_future(time: Instant, clock: Instant, guards: &mut Guards) {
+    guards.refuse_if(time > clock, || Refusal::new(Code::InTheFuture).with("at", Value::At(time)));
+}
+
+/// What reads as personal data in the free texts of a command.
+pub(super) struct Findings {
+    mails: Vec<String>,
+    /// Numbers, unless they are ids of registered accounts.
+    pub digits: Vec<String>,
+}
+
+impl Findings {
+    /// Looks through the texts of a command, and through those of the options that all of them take.
+    pub fn of(texts: &[&str], recording: &Recording) -> Self {
+        let (mut mails, mut digits) = (Vec::new(), Vec::new());
+        for text in texts.iter().copied().chain(recording.because.as_deref()) {
+            for finding in personal_data::find(text) {
+                match finding {
+                    Finding::Mail(mail) => mails.push(mail),
+                    Finding::Digits(number) => digits.push(number),
+                }
+            }
+        }
+        // A ticket may well be a long number.
+        let of_ticket = recording.ticket.iter().flat_map(|ticket| personal_data::find(ticket));
+        mails.extend(of_ticket.filter_map(|finding| match finding {
+            Finding::Mail(mail) => Some(mail),
+            Finding::Digits(_) => None,
+        }));
+        Self { mails, digits }
+    }
+
+    /// Refuses what was found.
+    pub fn refuse(&self, is_registered: impl Fn(&str) -> bool, guards: &mut Guards) {
+        let numbers = self.digits.iter().filter(|digits| !is_registered(digits));
+        if let Some(found) = self.mails.iter().chain(numbers).next() {
+            // What was found is not repeated whole: a refusal may end up in a ticket.
+            let ending: String = found.chars().rev().take(2).collect::<Vec<_>>().into_iter().rev().collect();
+            guards.refuse(Refusal::new(Code::PersonalData).with("ending", Value::Text(ending)));
+        }
+    }
+}

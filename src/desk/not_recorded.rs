@@ -1,0 +1,54 @@
+//! Why nothing was recorded.
+
+use super::fault::Fault;
+use crate::commands::problem::Problem;
+use crate::commands::reading::Unread;
+use crate::domain::rules::Refused;
+use crate::secrets::KeyError;
+
+/// Why nothing was recorded (or why that is not known).
+#[derive(Debug)]
+pub enum NotRecorded {
+    /// What was typed has no meaning.
+    Problem(Problem),
+    /// A rule says no.
+    Refused(Refused),
+    /// Something is broken, missing or busy.
+    Fault(Fault),
+}
+
+impl From<Problem> for NotRecorded {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl From<Refused> for NotRecorded {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+impl<F: Into<Fault>> From<F> for NotRecorded {
+    fn from(fault: F) -> Self {
+        Self::Fault(fault.into())
+    }
+}
+
+impl From<KeyError> for Fault {
+    fn from(error: KeyError) -> Self {
+        match error {
+            KeyError::Missing(path) => Self::KeyMissing(path),
+            KeyError::Unusable { path, why } => Self::KeyUnusable { path, why },
+        }
+    }
+}
+
+impl From<Unread> for NotRecorded {
+    fn from(unread: Unread) -> Self {
+        match unread {
+            Unread::Problem(problem) => Self::Problem(problem),
+            Unread::Key(error) => Self::Fault(error.into()),
+        }
+    }
+}

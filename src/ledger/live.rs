@@ -1,0 +1,311 @@
+//! A ledger that is kept while its log grows: every account folded, where its lines lie, and which events there are.
+//! One verified pass makes it; after that only what was appended is read, and verified as strictly. What it cannot
+//! follow line by line (another file in the place of the log, a log that became shorter, lines that say something about
+//! earlier ones) it reads anew as a whole.
+//!
+//! It writes nothing: whoever is about to append lines adds them first ([`Live::add`]), so that what follows is judged
+//! by them too, and says afterwards that they are written ([`Live::written`]), or throws the ledger away.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io;
+use std::ops::Range;
+use std::os::unix::fs::{FileExt, MetadataExt};
+
+use memchr::memchr_iter;
+use uuid::Uuid;
+
+use super::cut::AsOf;
+use super::evidence::{Evidence, Position, Torn};
+use super::log::{Checks, Effort, Log};
+use super::pass::{Fault, Record};
+use super::population::{Shard, Shards, shard_of, slot};
+use super::scan::{Occurrence, history};
+use super::settle::settle;
+use crate::domain::account::State;
+use crate::domain::account::fold::fold;
+use crate::domain::account::history::replay;
+use crate::domain::event::Fact;
+use crate::domain::id::STORE_SUBJECT;
+use crate::wire::{self, Encoded, Line};
+
+/// More than this is read as a whole, on as many threads as there are, rather than followed line by line.
+const FOLLOWED: u64 = 32 << 20;
+
+/// Everybody, and everything that was recorded.
+#[derive(Debug)]
+pub struct Live {
+    shards: Vec<Accounts>,
+    evidence: Evidence,
+    /// Which file that is: device and inode.
+    file: (u64, u64),
+    /// The lines that were added and are not written yet.
+    pending: Vec<u8>,
+}
+
+/// Some of the accounts, dealt out by id.
+#[derive(Debug, Default)]
+struct Accounts {
+    accounts: HashMap<Box<str>, Account>,
+    /// Where each event is, by its id; the first with an id counts.
+    events: HashMap<u128, Place>,
+    last: Option<Place>,
+}
+
+#[derive(Debug, Default)]
+struct Account {
+    state: State,
+    lines: Vec<Place>,
+    /// Whether something was voided since it was folded.
+    is_stale: bool,
+}
+
+/// Where a line is, its newline left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    offset: u64,
+    bytes: usize,
+}
+
+/// Lines, in the order of the file.
+#[derive(Debug, Clone, Default)]
+pub struct Kept {
+    bytes: Vec<u8>,
+    lines: Vec<Range<usize>>,
+}
+
+impl Kept {
+    /// What they say.
+    pub fn lines(&self) -> Vec<Line<'_>> {
+        self.lines.iter().filter_map(|range| wire::decode(self.bytes.get(range.clone())?).ok()).collect()
+    }
+}
+
+impl Live {
+    /// Reads the whole log.
+    ///
+    /// # Errors
+    /// When the file cannot be read. Damage is no error: see [`Live::evidence`].
+    pub fn read(log: &Log<'_>) -> io::Result<Self> {
+        let effort = Effort::for_len(log.len);
+        let (found, settled) =
+            settle(log, AsOf::Latest, Checks::Hashes, effort, || Shards::<Accounts>::new(effort.threads))?;
+        let file = identity(log.file)?;
+        Ok(Self { shards: found.shards, evidence: settled.evidence, file, pending: Vec::new() })
+    }
+
+    /// Takes in what was appended since. Nothing may be pending.
+    ///
+    /// # Errors
+    /// When the file cannot be read. Damage is no error: see [`Live::evidence`].
+    pub fn catch_up(&mut self, log: &Log<'_>) -> io::Result<()> {
+        if !self.follow(log)? {
+            *self = Self::read(log)?;
+        }
+        Ok(())
+    }
+
+    /// What it rests on, lines that are not written yet included.
+    pub fn evidence(&self) -> &Evidence {
+        &self.evidence
+    }
+
+    /// What the events make of an account.
+    ///
+    /// # Errors
+    /// When lines cannot be read that have to be folded anew, because something was voided.
+    pub fn state(&mut self, log: &Log<'_>, id: &str) -> io::Result<State> {
+        let of = shard_of(id, self.shards.len());
+        let found = self.shards.get(of).and_then(|shard| shard.accounts.get(id));
+        let Some(account) = found else { return Ok(State::default()) };
+        if !account.is_stale {
+            return Ok(account.state.clone());
+        }
+        let kept = self.keep(log, &account.lines)?;
+        let state = replay(&history(&kept.lines())).state;
+        if let Some(account) = self.shards.get_mut(of).and_then(|shard| shard.accounts.get_mut(id)) {
+            account.state = state.clone();
+            account.is_stale = false;
+        }
+        Ok(state)
+    }
+
+    /// Whether the account is registered; closed ones are.
+    pub fn is_registered(&self, id: &str) -> bool {
+        self.account(id).is_some_and(|account| account.state.is_registered())
+    }
+
+    /// The lines of an account.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn lines(&self, log: &Log<'_>, id: &str) -> io::Result<Kept> {
+        self.account(id).map_or_else(|| Ok(Kept::default()), |account| self.keep(log, &account.lines))
+    }
+
+    /// The first event with this id, and its line.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn event(&self, log: &Log<'_>, id: &str) -> io::Result<Option<(Occurrence, Kept)>> {
+        let Ok(id) = Uuid::try_parse(id) else { return Ok(None) };
+        let Some(place) = self.shards.iter().filter_map(|shard| shard.events.get(&id.as_u128())).min() else {
+            return Ok(None);
+        };
+        let kept = self.keep(log, std::slice::from_ref(place))?;
+        let event = kept.lines().first().map(Occurrence::of);
+        Ok(event.map(|event| (event, kept)))
+    }
+
+    /// Adds a line that is going to be written behind all others.
+    pub fn add(&mut self, line: &Encoded) {
+        let raw = line.bytes.strip_suffix(b"\n").unwrap_or(&line.bytes);
+        let Ok(decoded) = wire::decode(raw) else { return };
+        let place = Place { offset: self.evidence.end.bytes, bytes: raw.len() };
+        let fact = decoded.fact().and_then(Result::ok);
+        self.take(&decoded, fact.as_ref(), place);
+        self.pending.extend_from_slice(&line.bytes);
+    }
+
+    /// The lines that were added and are not written yet, ready to be.
+    pub fn pending(&self) -> &[u8] {
+        &self.pending
+    }
+
+    /// What was pending is written.
+    pub fn written(&mut self) {
+        self.pending.clear();
+    }
+
+    fn account(&self, id: &str) -> Option<&Account> {
+        self.shards.get(shard_of(id, self.shards.len()))?.accounts.get(id)
+    }
+
+    fn take(&mut self, line: &Line<'_>, fact: Option<&Fact<'_>>, place: Place) {
+        let of = shard_of(&line.subject, self.shards.len());
+        if let Some(shard) = self.shards.get_mut(of) {
+            shard.take_in(line, fact, place);
+        }
+        let bytes = place.offset + place.bytes as u64 + 1;
+        self.evidence.end = Position { link: line.link(), bytes, recorded: Some(line.recorded) };
+        self.evidence.position = self.evidence.end;
+    }
+
+    fn keep(&self, log: &Log<'_>, places: &[Place]) -> io::Result<Kept> {
+        let written = self.evidence.end.bytes - self.pending.len() as u64;
+        let mut kept = Kept::default();
+        for place in places {
+            let start = kept.bytes.len();
+            kept.bytes.resize(start + place.bytes, 0);
+            let into = kept.bytes.get_mut(start..).unwrap_or_default();
+            match place.offset.checked_sub(written).and_then(|offset| usize::try_from(offset).ok()) {
+                None => log.file.read_exact_at(into, place.offset)?,
+                Some(offset) => into.copy_from_slice(&self.pending[offset..offset + place.bytes]),
+            }
+            kept.lines.push(start..kept.bytes.len());
+        }
+        Ok(kept)
+    }
+
+    /// Follows the log to its end. False: it has to be read anew.
+    fn follow(&mut self, log: &Log<'_>) -> io::Result<bool> {
+        let from = self.evidence.end.bytes;
+        let more = log.len.checked_sub(from).filter(|more| *more <= FOLLOWED);
+        let is_same = self.evidence.damage.is_none() && self.pending.is_empty() && identity(log.file)? == self.file;
+        let (Some(more), true) = (more.and_then(|more| usize::try_from(more).ok()), is_same) else { return Ok(false) };
+        if !self.ends_as_before(log)? {
+            return Ok(false);
+        }
+        let mut bytes = vec![0; more];
+        log.file.read_exact_at(&mut bytes, from)?;
+        let mut start = 0;
+        for newline in memchr_iter(b'\n', &bytes) {
+            let place = Place { offset: from + start as u64, bytes: newline - start };
+            if !self.follow_line(log, &bytes[start..newline], place) {
+                return Ok(false);
+            }
+            start = newline + 1;
+        }
+        let torn = Torn { offset: from + start as u64, bytes: (bytes.len() - start) as u64 };
+        self.evidence.torn = (torn.bytes > 0).then_some(torn);
+        let end = self.evidence.end;
+        Ok(log.head.is_none_or(|head| match head.sequence.cmp(&end.link.sequence) {
+            std::cmp::Ordering::Less => head.bytes <= end.bytes,
+            std::cmp::Ordering::Equal => head.bytes == end.bytes && head.chainhash == end.link.chainhash(),
+            std::cmp::Ordering::Greater => false,
+        }))
+    }
+
+    /// Whether the last line that was taken in still stands where it stood.
+    fn ends_as_before(&self, log: &Log<'_>) -> io::Result<bool> {
+        let Some(last) = self.shards.iter().filter_map(|shard| shard.last).max() else { return Ok(true) };
+        let kept = self.keep(log, &[last])?;
+        Ok(kept.lines().first().is_some_and(|line| {
+            line.link() == self.evidence.end.link && (line.check_datahash().is_ok() || line.is_blanked())
+        }))
+    }
+
+    /// Takes in one line that others appended. False: it is not sound, or says something about earlier ones.
+    fn follow_line(&mut self, log: &Log<'_>, raw: &[u8], place: Place) -> bool {
+        let previous = self.evidence.end.link;
+        let Ok(line) = wire::decode(raw) else { return false };
+        let Ok(fact) = line.check(&previous).and_then(|()| line.checked_fact()) else { return false };
+        let is_acknowledged = log.head.filter(|head| head.sequence == line.sequence);
+        if is_acknowledged.is_some_and(|head| head.chainhash != line.link().chainhash()) {
+            return false;
+        }
+        let fact = fact.and_then(Result::ok);
+        if line.subject == STORE_SUBJECT {
+            match &fact {
+                Some(Fact::PolicySet(data)) => self.evidence.policy = (*data.policy).clone(),
+                Some(Fact::LogStarted(_) | Fact::LogRedacted(_) | Fact::LogDamageAccepted(_)) => return false,
+                _ => {}
+            }
+        }
+        self.take(&line, fact.as_ref(), place);
+        true
+    }
+}
+
+impl Accounts {
+    fn take_in(&mut self, line: &Line<'_>, fact: Option<&Fact<'_>>, place: Place) {
+        if let Ok(id) = Uuid::try_parse(&line.id) {
+            self.events.entry(id.as_u128()).or_insert(place);
+        }
+        self.last = Some(place);
+        let account = slot(&mut self.accounts, &line.subject);
+        account.lines.push(place);
+        if account.is_stale {
+            return;
+        }
+        account.state.version += 1;
+        match fact {
+            // What is voided is to be as if it had never been: folded anew when somebody asks.
+            Some(Fact::EventVoided(_)) => account.is_stale = true,
+            // An event that does not fit changes nothing; `log verify` reports it.
+            Some(fact) => {
+                let _: Result<(), _> = fold(&mut account.state, line.time, fact);
+            }
+            None => {}
+        }
+    }
+}
+
+impl Shard for Accounts {
+    fn wants(&self, _: &str) -> bool {
+        true
+    }
+
+    fn take(&mut self, Record { offset, raw, line }: &Record<'_>) -> Result<(), Fault> {
+        let fact = line.checked_fact().map_err(|unsound| Fault { offset: *offset, unsound })?;
+        let fact = fact.and_then(Result::ok);
+        self.take_in(line, fact.as_ref(), Place { offset: *offset, bytes: raw.len() });
+        Ok(())
+    }
+}
+
+/// Which file it is, whatever its name.
+fn identity(file: &File) -> io::Result<(u64, u64)> {
+    let metadata = file.metadata()?;
+    Ok((metadata.dev(), metadata.ino()))
+}

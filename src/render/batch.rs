@@ -1,0 +1,103 @@
+//! What became of the lines of a batch, and of a run that was taken back. Results are always JSON lines, whatever the
+//! format: the receipt or the refusal of a single command, with its line.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::words::said;
+use super::{Format, Style, failure, json, prose, receipt};
+use crate::desk::receipt::Receipt;
+use crate::desk::{NotRecorded, Outcome};
+
+/// The result of one line.
+pub fn outcome(outcome: &Outcome, style: &Style) -> String {
+    let line = Some(outcome.line);
+    match &outcome.result {
+        Ok(recorded) => {
+            let style = Style { time_zone: recorded.time_zone, now: recorded.clock, ..*style };
+            receipt::for_scripts(&recorded.receipt, line, &style)
+        }
+        Err(NotRecorded::Problem(problem)) => failure::problem_for_scripts(problem, line, style),
+        Err(NotRecorded::Refused(refused)) => failure::refused_for_scripts(refused, line, style),
+        Err(NotRecorded::Fault(fault)) => failure::fault_for_scripts(fault, line, style),
+    }
+}
+
+/// How a batch went.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Tally {
+    /// The name of the run.
+    pub run: String,
+    /// Lines that were recorded now.
+    pub recorded: u64,
+    /// Lines whose event stood in the log already.
+    pub repeated: u64,
+    /// Lines with which nothing was to be recorded.
+    pub dry_run: u64,
+    /// Lines that were not recorded.
+    pub refused: u64,
+}
+
+/// How a batch went, for stderr.
+pub fn tally(tally: &Tally, style: &Style) -> String {
+    #[derive(Serialize)]
+    struct Line<'t> {
+        batch: &'t Tally,
+    }
+    if style.format != Format::Table {
+        return json::line(&Line { batch: tally });
+    }
+    let voice = style.voice();
+    let Tally { run, recorded, repeated, dry_run, refused } = tally;
+    let mut text = said!(
+        voice,
+        "Batch {run}: {recorded} recorded, {refused} not recorded",
+        "バッチ {run}：記録 {recorded} 件、記録なし {refused} 件"
+    );
+    if *repeated > 0 {
+        text.push_str(&said!(voice, ", {repeated} already recorded", "、記録済み {repeated} 件"));
+    }
+    if *dry_run > 0 {
+        text.push_str(&said!(voice, ", {dry_run} only asked for (dry run)", "、確認のみ {dry_run} 件"));
+    }
+    text.push_str(&said!(voice, ".", "。"));
+    if *recorded > 0 {
+        text.push_str(&said!(
+            voice,
+            " To take it all back: mfadesk undo --run {run} --reason TEXT",
+            "すべてを取り消すには：mfadesk undo --run {run} --reason 理由"
+        ));
+    }
+    prose::wrap(&text, style.columns(), 2) + "\n"
+}
+
+/// What was taken back of a run: for scripts one receipt a line, the newest event first; for people a summary.
+pub fn taken_back(run: &str, receipts: &[Receipt], style: &Style) -> String {
+    if style.format != Format::Table {
+        return receipts.iter().map(|receipt| receipt::for_scripts(receipt, None, style)).collect();
+    }
+    let voice = style.voice();
+    let events = receipts.len();
+    let accounts = receipts.iter().filter_map(|receipt| receipt.account.as_ref()).collect::<BTreeSet<_>>().len();
+    let text = if receipts.iter().any(|receipt| receipt.event.is_some()) {
+        said!(
+            voice,
+            "Recorded. Taken back: what the run {run} recorded, {events} events of {accounts} accounts.",
+            "記録しました。実行 {run} による記録を取り消しました（{accounts}アカウントの{events}件）。"
+        )
+    } else {
+        said!(
+            voice,
+            "Not recorded (dry run). Would take back: what the run {run} recorded, {events} events of {accounts} accounts.",
+            "記録していません（確認のみ）。実行 {run} による記録（{accounts}アカウントの{events}件）を取り消します。"
+        )
+    };
+    let mut text = prose::wrap(&text, style.columns(), 2) + "\n";
+    for receipt in receipts {
+        for warning in &receipt.warnings {
+            text.push_str(&failure::noted(warning, style));
+        }
+    }
+    text
+}
