@@ -73,6 +73,9 @@ fn problems() -> Vec<Problem> {
         Problem::FiltersNeedAll,
         Problem::Language("fr".into()),
         Problem::TimeZone("Asia/Kyoto".into()),
+        Problem::BatchLine("missing field `command`".into()),
+        Problem::BatchLineTooLong(1_048_576),
+        Problem::NotWithRun("--event-id"),
     ]
 }
 

@@ -1,0 +1,128 @@
+//! What lines may look like, and when they are answered.
+
+use serde_json::{Value, json};
+
+use super::{Piped, Ran, Store, add, codes, lines, register, results};
+
+#[test]
+fn what_comes_through_a_pipe_that_pauses_is_recorded_and_answered() {
+    let store = Store::new();
+    let mut batch = Piped::start(&store, &["batch"]);
+    assert_eq!(batch.ask(&register("0123456789"))["event"]["sequence"], "000000000002");
+    assert_eq!(store.facts().len(), 2, "it is in the log while the pipe is open");
+    assert_eq!(batch.ask(&add("0123456789", "iPhone 15"))["event"]["sequence"], "000000000003");
+    assert_eq!(batch.end(), Some(0));
+}
+
+#[test]
+fn blank_lines_line_ends_of_windows_a_byte_order_mark_and_a_last_line_without_end_are_fine() {
+    let store = Store::new();
+    let input = format!("\u{feff}{}\r\n\r\n  \n{}", register("0123456789"), add("0123456789", "iPhone 15"));
+    let ran = store.run_with(&["batch", "-"], input.as_bytes());
+    let results = results(&ran);
+    assert_eq!(ran.code, Some(0));
+    assert_eq!(results.iter().map(|result| &result["line"]).collect::<Vec<_>>(), [&json!(1), &json!(4)]);
+}
+
+#[test]
+fn a_line_that_is_no_command_is_refused_and_the_others_are_not() {
+    let store = Store::new();
+    let long = format!("{{\"command\":\"register\",\"account\":\"{}\"}}", "1".repeat(1 << 20));
+    let wrong: [(&[u8], &str); 12] = [
+        (b"{", "The line is no command: EOF while parsing an object (byte 1)."),
+        (b"[]", "The line is no command: invalid type: sequence, expected an object (byte 0)."),
+        (b"{} {}", "The line is no command: trailing characters (byte 4)."),
+        (b"{\"account\":\"0123456789\"}", "The line is no command: missing field `command`."),
+        (b"{\"command\":7}", "The line is no command: `command` is no string."),
+        (b"{\"command\":\"status\"}", "\"status\" is not a word for command."),
+        (b"{\"command\":\"apply\"}", "The line is no command: missing field `account`."),
+        (
+            b"{\"command\":\"apply\",\"account\":123456789}",
+            "The line is no command: invalid type: integer `123456789`, expected a string.",
+        ),
+        (
+            b"{\"command\":\"apply\",\"account\":\"1\",\"account\":\"2\"}",
+            "The line is no command: `account` is there twice (byte 47).",
+        ),
+        (
+            b"{\"command\":\"apply\",\"account\":\"1\",\"citrix\":true}",
+            "The line is no command: unknown field `citrix`, expected `account` or `citrix_signed_out`.",
+        ),
+        (
+            b"{\"command\":\"add\",\"account\":\"\xff\"}",
+            "The line is no command: invalid unicode code point (byte 29).",
+        ),
+        (long.as_bytes(), "The line is longer than 1048576 bytes."),
+    ];
+    let mut input = Vec::new();
+    for (line, _) in wrong {
+        input.extend_from_slice(line);
+        input.push(b'\n');
+    }
+    input.extend_from_slice(lines(&[register("0123456789")]).as_bytes());
+    let ran = store.run_with(&["batch"], &input);
+    assert_eq!(ran.code, Some(3));
+    let results = results(&ran);
+    for (result, (line, message)) in results.iter().zip(wrong) {
+        let said = (&result["error"]["code"], &result["error"]["message"], &result["error"]["committed"]);
+        assert_eq!(said, (&json!("usage"), &json!(message), &json!("no")), "{}", String::from_utf8_lossy(line));
+    }
+    assert_eq!((results.len(), &results[12]["ok"]), (13, &json!(true)));
+}
+
+#[test]
+fn nothing_at_all_is_a_batch_too() {
+    let store = Store::new();
+    let before = store.log();
+    let Ran { code, stdout, .. } = store.run_with(&["batch"], b"\n\n");
+    assert_eq!((code, stdout.as_str()), (Some(0), ""));
+    assert_eq!(store.log(), before);
+}
+
+#[test]
+fn the_first_refused_line_ends_a_batch_that_is_to_stop_on_errors() {
+    let store = Store::new();
+    let commands =
+        [register("0123456789"), register("0123456789"), add("0123456789", "iPhone 15"), add("0123456789", "Pixel 9")];
+    let ran = store.run_with(&["batch", "--stop-on-error", "--json"], lines(&commands).as_bytes());
+    assert_eq!((ran.code, codes(&results(&ran))), (Some(3), vec!["ok", "account-exists"]));
+    assert_eq!(store.facts().len(), 2);
+    let said: Value = serde_json::from_str(&ran.stderr).unwrap();
+    let run = said["batch"]["run"].clone();
+    let expected = json!({"batch": {"run": run, "recorded": 1, "repeated": 0, "dry_run": 0, "refused": 1}});
+    assert_eq!(said, expected);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_said_before_anything_is_recorded() {
+    let store = Store::new();
+    let ran = store.run(&["batch", "/nowhere/commands.jsonl", "--json"]);
+    let error: Value = serde_json::from_str(&ran.stderr).unwrap();
+    assert_eq!((ran.code, ran.stdout.as_str(), &error["error"]["code"]), (Some(6), "", &json!("unreadable-file")));
+}
+
+#[test]
+fn a_batch_that_is_sent_again_is_answered_with_the_same_events_and_writes_nothing() {
+    let store = Store::new();
+    let mut commands = vec![register("0123456789"), add("0123456789", "iPhone 15"), add("0123456789", "Pixel 9")];
+    for (number, command) in commands.iter_mut().enumerate() {
+        command["event_id"] = json!(format!("01930000-0000-7000-8000-{number:012}"));
+    }
+    // Again within the same batch, too.
+    commands.push(commands[1].clone());
+    let first = store.batch(&commands);
+    let log = store.log();
+    let second = store.batch(&commands);
+    assert_eq!((first.code, second.code), (Some(0), Some(0)));
+    let events = |ran: &Ran| results(ran).iter().map(|result| result["event"].clone()).collect::<Vec<_>>();
+    assert_eq!(events(&first), events(&second));
+    assert_eq!(events(&first)[3], events(&first)[1]);
+    assert_eq!(store.log(), log);
+
+    commands[2]["command"] = json!("default");
+    commands[2]["method"] = json!("m1");
+    for name in ["kind", "device"] {
+        commands[2].as_object_mut().unwrap().remove(name);
+    }
+    assert_eq!(codes(&results(&store.batch(&commands))), ["ok", "ok", "event-id-taken", "ok"]);
+}

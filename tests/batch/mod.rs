@@ -1,0 +1,175 @@
+//! `batch` and `undo --run`, from outside: many commands come to the same as single ones.
+
+mod commands;
+mod documented;
+mod faults;
+mod following;
+mod input;
+mod killed;
+mod same;
+mod together;
+mod undo_run;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use serde_json::{Value, json};
+
+use crate::support::schemas::{validate_answer, validate_log};
+
+/// What the clock says throughout.
+const CLOCK: &str = "2026-11-24T10:00:00+09:00";
+
+/// A rehearsal store.
+struct Store {
+    directory: tempfile::TempDir,
+}
+
+/// How a command ended.
+#[derive(Debug, PartialEq)]
+struct Ran {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+impl Store {
+    fn new() -> Self {
+        let store = Self { directory: tempfile::tempdir().unwrap() };
+        assert_eq!(store.run(&["init", "--site", "test", "--rehearsal"]).code, Some(0));
+        // One key for all, so that one number has one fingerprint everywhere.
+        fs::write(store.path().join("keys/number-1.key"), format!("{}\n", "5a".repeat(32))).unwrap();
+        store
+    }
+
+    fn path(&self) -> PathBuf {
+        self.directory.path().join("store")
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_mfadesk"));
+        command.env_clear().env("MFADESK_STORE", self.path()).env("MFADESK_CLOCK", CLOCK).env("MFADESK_LANG", "en");
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ran {
+        self.run_with(arguments, b"")
+    }
+
+    fn run_with(&self, arguments: &[&str], input: &[u8]) -> Ran {
+        let mut child = self.command(arguments).spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        let input = input.to_vec();
+        // Fed from a thread of its own: whoever ends early leaves the rest unread.
+        let feeder = std::thread::spawn(move || drop(stdin.write_all(&input)));
+        let output = child.wait_with_output().unwrap();
+        feeder.join().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Ran { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+    }
+
+    /// Runs these commands as a batch, and returns the results.
+    fn batch(&self, commands: &[Value]) -> Ran {
+        self.run_with(&["batch", "--json"], lines(commands).as_bytes())
+    }
+
+    fn log(&self) -> Vec<u8> {
+        fs::read(self.path().join("events.jsonl")).unwrap()
+    }
+
+    /// Every account, as `status` has it.
+    fn states(&self) -> Value {
+        let ran = self.run(&["status", "--all", "--json"]);
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        serde_json::from_str::<Value>(&ran.stdout).unwrap()["accounts"].take()
+    }
+
+    /// What the log says, whoever wrote it: without ids, salts, hashes, sources and runs. Events are named by line.
+    fn facts(&self) -> Vec<Value> {
+        let text = String::from_utf8(self.log()).unwrap();
+        assert_eq!(validate_log(&text), Ok(()));
+        let mut events: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let sequences: BTreeMap<String, Value> =
+            events.iter().map(|event| (event["id"].as_str().unwrap().to_owned(), event["sequence"].clone())).collect();
+        for event in &mut events {
+            let members = event.as_object_mut().unwrap();
+            for name in ["id", "source", "runid", "datahash", "chainhash"] {
+                members.remove(name);
+            }
+            let data = members["data"].as_object_mut().unwrap();
+            data.remove("salt");
+            data.remove("origin");
+            if let Some(voided) = data.get_mut("event") {
+                *voided = sequences[voided.as_str().unwrap()].clone();
+            }
+        }
+        events
+    }
+}
+
+/// A batch that is fed line by line.
+struct Piped {
+    child: Child,
+    stdin: ChildStdin,
+    stdout: BufReader<ChildStdout>,
+}
+
+impl Piped {
+    fn start(store: &Store, arguments: &[&str]) -> Self {
+        let mut child = store.command(arguments).spawn().unwrap();
+        let stdin = child.stdin.take().unwrap();
+        let stdout = BufReader::new(child.stdout.take().unwrap());
+        Self { child, stdin, stdout }
+    }
+
+    /// Sends a line, and waits for its result while the pipe stays open.
+    fn ask(&mut self, command: &Value) -> Value {
+        self.stdin.write_all(lines(std::slice::from_ref(command)).as_bytes()).unwrap();
+        self.result().expect("a result")
+    }
+
+    fn result(&mut self) -> Option<Value> {
+        let mut line = String::new();
+        self.stdout.read_line(&mut line).unwrap();
+        (!line.is_empty()).then(|| serde_json::from_str(&line).unwrap())
+    }
+
+    /// Closes the pipe, and returns the exit code.
+    fn end(self) -> Option<i32> {
+        let Self { mut child, stdin, stdout } = self;
+        drop(stdin);
+        let code = child.wait().unwrap().code();
+        drop(stdout);
+        code
+    }
+}
+
+fn lines(commands: &[Value]) -> String {
+    commands.iter().map(|command| format!("{command}\n")).collect()
+}
+
+/// The results of a batch, each one a receipt by the schema.
+fn results(ran: &Ran) -> Vec<Value> {
+    let results: Vec<Value> = ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    for result in &results {
+        assert_eq!(validate_answer("receipt", result), Ok(()), "{result}");
+    }
+    results
+}
+
+/// `ok`, or the code of what refused, for each result.
+fn codes(results: &[Value]) -> Vec<&str> {
+    results.iter().map(|result| result["error"]["code"].as_str().unwrap_or("ok")).collect()
+}
+
+fn register(account: &str) -> Value {
+    json!({"command": "register", "account": account, "affiliation": "student"})
+}
+
+fn add(account: &str, device: &str) -> Value {
+    json!({"command": "add", "account": account, "kind": "authenticator-app", "device": device})
+}
