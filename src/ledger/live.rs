@@ -281,7 +281,7 @@ impl Accounts {
         account.state.version += 1;
         match fact {
             // What is voided is to be as if it had never been: folded anew when somebody asks.
-            Some(Fact::EventVoided(_)) => account.is_stale = true,
+            Some(Fact::EventVoided(_)) if account.state.is_registered() => account.is_stale = true,
             // An event that does not fit changes nothing; `log verify` reports it.
             Some(fact) => {
                 let _: Result<(), _> = fold(&mut account.state, line.time, fact);

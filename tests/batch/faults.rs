@@ -60,3 +60,17 @@ fn a_full_disk_ends_the_batch_and_leaves_whole_groups_only() {
     assert_eq!(store.facts().len(), 1 + recorded);
     assert_eq!(store.run(&["log", "verify"]).code, Some(0));
 }
+
+#[test]
+fn results_that_cannot_be_printed_end_the_batch_although_their_group_is_recorded() {
+    let store = Store::new();
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut child = store.command(&["batch", "--group-size", "1", "--json"]).stdout(full).spawn().unwrap();
+    let commands = lines(&[register(ACCOUNT), add(ACCOUNT, "iPhone 15")]);
+    child.stdin.take().unwrap().write_all(commands.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(9), "{said}");
+    assert!(said.contains("\"code\":\"receipt-not-printed\"") && said.contains("\"committed\":\"yes\""), "{said}");
+    assert_eq!(store.facts().len(), 2);
+}

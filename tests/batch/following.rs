@@ -5,6 +5,7 @@ use std::fs;
 use serde_json::json;
 
 use super::{Piped, Store, add, register};
+use crate::support::forge::Forge;
 
 const ACCOUNT: &str = "0123456789";
 
@@ -100,4 +101,28 @@ fn an_unfinished_line_that_another_writer_left_is_kept_in_quarantine_and_the_bat
     assert_eq!(batch.ask(&add(ACCOUNT, "iPad"))["ok"], true);
     assert_eq!(batch.end(), Some(0));
     assert_eq!(store.facts().len(), 5);
+}
+
+#[test]
+fn a_policy_that_was_set_meanwhile_is_in_force_and_who_asked_is_looked_up() {
+    let store = Store::new();
+    let mut batch = started(&store);
+    let request = json!({"command": "reregister request", "account": ACCOUNT, "via": "office",
+        "override": ["method-still-usable"], "because": "the phone is locked"});
+    let approve = json!({"command": "reregister approve", "account": ACCOUNT, "identity_check": "student-id",
+        "override": ["method-still-usable"], "because": "the phone is locked"});
+    assert_eq!(batch.ask(&request)["ok"], true);
+
+    let mut policy = serde_json::to_value(mfadesk::domain::policy::Policy::default()).unwrap();
+    policy["second_operator"] = json!(true);
+    let log = store.log();
+    let last: serde_json::Value =
+        serde_json::from_slice(log.split(|byte| *byte == b'\n').rfind(|line| !line.is_empty()).unwrap()).unwrap();
+    let mut forge = Forge { chainhash: last["chainhash"].as_str().unwrap().to_owned(), sequence: 4, bytes: log };
+    let now = "2026-11-24T01:00:00.000Z";
+    forge.event("policy.set", "store", now, now, json!({"policy": policy}));
+    fs::write(store.path().join("events.jsonl"), &forge.bytes).unwrap();
+
+    assert_eq!(batch.ask(&approve)["error"]["code"], "same-operator");
+    assert_eq!(batch.end(), Some(3));
 }

@@ -15,14 +15,14 @@ use super::{EFFORTS, at, file, folded, instant};
 use crate::support::forge::Forge;
 
 /// One line to be: what, about which account and method, recorded how much later (or earlier), and something to name.
-type Step = (u8, u8, u8, i8, u8);
+pub type Step = (u8, u8, u8, i8, u8);
 
-fn steps() -> impl Strategy<Value = Vec<Step>> {
+pub fn steps() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec((0..20_u8, 0..4_u8, 1..4_u8, -3..9_i8, any::<u8>()), 0..60)
 }
 
 /// A log of any events: fitting and not, known and not, voids of anything.
-fn log(steps: &[Step]) -> Forge {
+pub fn log(steps: &[Step]) -> Forge {
     let mut forge = Forge::default();
     let mut ids: Vec<String> = vec!["01930000-0000-7000-8000-0000000000ff".into()];
     let mut seconds = 100_u32;

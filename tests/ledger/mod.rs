@@ -3,6 +3,7 @@
 mod as_of;
 mod damage;
 mod equivalence;
+mod live;
 mod scan;
 
 use std::fs::File;

@@ -1,0 +1,107 @@
+//! A ledger that is kept while its log grows says at every line what one says that reads the whole log.
+
+use std::fs::File;
+use std::os::unix::fs::FileExt;
+
+use mfadesk::domain::account::history::replay;
+use mfadesk::ledger::{AsOf, Checks, Effort, Live, Log, Wanted, history, scan};
+use mfadesk::wire::{Encoded, decode};
+use proptest::prelude::*;
+
+use super::equivalence::{log, steps};
+
+/// The ids that random logs are about, and one that they are not.
+const IDS: [&str; 5] = ["1", "2", "3", "store", "4"];
+
+fn open(file: &File, len: usize) -> Log<'_> {
+    Log { file, len: len as u64, head: None }
+}
+
+/// Holds what is kept against what is read.
+fn assert_agrees(live: &mut Live, log: &Log<'_>) {
+    let effort = Effort { threads: 1, block: 1 << 20 };
+    let found =
+        scan(log, &Wanted { subjects: &IDS, ..Wanted::default() }, AsOf::Latest, Checks::Hashes, effort).unwrap();
+    assert_eq!(live.evidence(), &found.evidence);
+    for id in IDS {
+        let lines = found.lines(id);
+        let state = replay(&history(&lines)).state;
+        assert_eq!(live.is_registered(id), state.is_registered(), "{id}");
+        assert_eq!(live.state(log, id).unwrap(), state, "{id}");
+        assert_eq!(live.lines(log, id).unwrap().lines(), lines, "{id}");
+    }
+    for line in found.all_lines() {
+        let wanted = Wanted { event_id: Some(&line.id), ..Wanted::default() };
+        let event = scan(log, &wanted, AsOf::Latest, Checks::Hashes, effort).unwrap().event;
+        assert_eq!(live.event(log, &line.id).unwrap().map(|(event, _)| event), event);
+    }
+}
+
+/// Where each line ends.
+fn ends(bytes: &[u8]) -> Vec<usize> {
+    bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn what_was_followed_is_what_is_read(steps in steps(), stops in prop::collection::vec(any::<prop::sample::Index>(), 1..6)) {
+        let bytes = log(&steps).bytes;
+        let ends = ends(&bytes);
+        let mut stops: Vec<usize> = stops.iter().map(|stop| stop.index(ends.len() + 1)).collect();
+        stops.sort_unstable();
+        stops.push(ends.len());
+        let file = tempfile::tempfile().unwrap();
+        let mut live = Live::read(&open(&file, 0)).unwrap();
+        let mut written = 0;
+        for stop in stops {
+            let end = stop.checked_sub(1).map_or(0, |last| ends[last]);
+            file.write_all_at(&bytes[written..end], written as u64).unwrap();
+            written = end;
+            let log = open(&file, end);
+            live.catch_up(&log).unwrap();
+            assert_agrees(&mut live, &log);
+        }
+    }
+
+    #[test]
+    fn what_was_added_is_what_is_read_once_it_is_written(steps in steps(), at in any::<prop::sample::Index>()) {
+        let bytes = log(&steps).bytes;
+        let ends = ends(&bytes);
+        let before = at.index(ends.len() + 1).checked_sub(1).map_or(0, |last| ends[last]);
+        let file = tempfile::tempfile().unwrap();
+        file.write_all_at(&bytes[..before], 0).unwrap();
+        let log = open(&file, before);
+        let mut live = Live::read(&log).unwrap();
+        prop_assume!(live.evidence().damage.is_none());
+        for line in bytes[before..].split_inclusive(|byte| *byte == b'\n') {
+            let link = decode(line.strip_suffix(b"\n").unwrap()).unwrap().link();
+            live.add(&Encoded { bytes: line.to_vec(), link });
+            // Asked of lines that are not written yet, now and then.
+            live.state(&log, "1").unwrap();
+        }
+        assert_eq!(live.pending(), &bytes[before..]);
+        file.write_all_at(&bytes[before..], before as u64).unwrap();
+        live.written();
+        assert_agrees(&mut live, &open(&file, bytes.len()));
+    }
+
+    #[test]
+    fn damage_to_what_is_new_is_found(steps in steps(), at in any::<prop::sample::Index>(), flip in any::<prop::sample::Index>()) {
+        let bytes = log(&steps).bytes;
+        let ends = ends(&bytes);
+        let before = at.index(ends.len() + 1).checked_sub(1).map_or(0, |last| ends[last]);
+        prop_assume!(before < bytes.len());
+        let file = tempfile::tempfile().unwrap();
+        file.write_all_at(&bytes[..before], 0).unwrap();
+        let mut live = Live::read(&open(&file, before)).unwrap();
+        let mut damaged = bytes.clone();
+        let place = before + flip.index(bytes.len() - before);
+        damaged[place] ^= 1;
+        file.write_all_at(&damaged, 0).unwrap();
+        let log = open(&file, damaged.len());
+        live.catch_up(&log).unwrap();
+        assert_agrees(&mut live, &log);
+    }
+}
