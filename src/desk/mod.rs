@@ -1,6 +1,6 @@
 //! The transaction: lock → fold → decide → append, and what follows it. The only room that appends; it words nothing.
 //!
-//! A single command ([`record`]) and a line of a batch ([`Batch`]) are judged by one function, in `judge.rs`.
+//! A single command ([`record()`]) and a line of a batch ([`Batch`]) are judged by one function, in `judge.rs`.
 
 mod append;
 mod batch;
