@@ -249,8 +249,9 @@ impl Findings {
         let numbers = self.digits.iter().filter(|digits| !registered.contains(*digits));
         if let Some(found) = self.mails.iter().chain(numbers).next() {
             // What was found is not repeated whole: a refusal may end up in a ticket.
-            let ending: String = found.chars().rev().take(2).collect::<Vec<_>>().into_iter().rev().collect();
-            guards.refuse(Refusal::new(Code::PersonalData).with("ending", Value::Text(ending)));
+            let last = found.char_indices().rev().nth(1).map_or(0, |(at, _)| at);
+            let found = Value::Text(format!("…{}", &found[last..]));
+            guards.refuse(Refusal::new(Code::PersonalData).with("found", found));
         }
     }
 }

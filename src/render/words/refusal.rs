@@ -94,8 +94,8 @@ pub fn words(code: Code) -> Words {
                 "アカウント[ {account} ]は閉鎖されています（本学を離れた方です）。"
             ),
             (
-                "Check the id. If the person is back, the account has to be reopened first.",
-                "IDを確かめてください。本学に戻った方であれば、先にアカウントの再開が必要です。"
+                "Check the id. If the person is back, record that first: mfadesk reopen ID.",
+                "IDを確かめてください。本学に戻った方であれば、まずそれを記録してください：mfadesk reopen ID"
             )
         ),
         Code::InTheFuture => words!(
@@ -128,10 +128,10 @@ pub fn words(code: Code) -> Words {
                 "{kind}はすでに登録されています（{method}）。1アカウントに1つだけです。"
             ),
             (
-                "If {method} is no longer on the Security info page, record that first \
-                     (mfadesk remove ID {method}), then add the new one.",
-                "{method} がもうセキュリティ情報のページになければ、まずそれを記録し（mfadesk remove \
-                     ID {method}）、その後で新しいものを追加してください。"
+                "If its number changed, record that: mfadesk edit ID {method} --number N. If {method} is no \
+                     longer on the Security info page, record what is (mfadesk observe ID M…), then add the new one.",
+                "番号が変わったのであれば記録します：mfadesk edit ID {method} --number 番号。{method} がもうセキュリティ情報のページに\
+                     なければ、あるものを記録し（mfadesk observe ID M…）、その後で新しいものを追加してください。"
             )
         ),
         Code::NumberRequired => words!(
@@ -174,8 +174,9 @@ pub fn words(code: Code) -> Words {
             ),
             (
                 "If something works after all, record that first: mfadesk found ID m1. \
-                     Otherwise the person has to re-register.",
-                "実際には使えるものがあれば、まずそれを記録します：mfadesk found ID m1。なければ再登録が必要です。"
+                     Otherwise the person re-registers: mfadesk reregister request ID --via WAY.",
+                "実際には使えるものがあれば、まずそれを記録します：mfadesk found ID m1。なければ再登録です：mfadesk \
+                     reregister request ID --via 方法"
             )
         ),
         Code::KindNotAllowed => words!(
@@ -203,8 +204,8 @@ pub fn words(code: Code) -> Words {
                 "{kind}はこれ以上登録できません（上限 {limit}）。"
             ),
             (
-                "If one of them is no longer on the Security info page, record that first: mfadesk remove ID m1.",
-                "もうセキュリティ情報のページにないものがあれば、まずそれを記録してください：mfadesk remove ID m1"
+                "If one of them is no longer on the Security info page, record what is: mfadesk observe ID M….",
+                "もうセキュリティ情報のページにないものがあれば、あるものを記録してください：mfadesk observe ID M…"
             )
         ),
         Code::DuplicateMethod => words!(
