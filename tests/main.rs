@@ -6,6 +6,7 @@ mod ledger;
 mod model;
 mod properties;
 mod render;
+mod rules;
 mod store;
 mod support;
 mod verify;

@@ -23,8 +23,8 @@ pub fn words(code: Code) -> Words {
         ),
         Code::EventIdTaken => words!(
             (
-                "The event id[ {event}] belongs to another event[ (line {sequence})].",
-                "このイベントID[ {event} ]は別の記録[（{sequence}行目）]のものです。"
+                "The event id[ {event}] belongs to another event[: line {sequence}][, account {account}].",
+                "このイベントID[ {event} ]は別の記録のものです[（{sequence}行目）][（アカウント {account}）]。"
             ),
             (
                 "Use an id again only to repeat the very same command; otherwise leave \
@@ -80,8 +80,8 @@ pub fn words(code: Code) -> Words {
         ),
         Code::VersionConflict => words!(
             (
-                "The account has changed since it was looked at[: it is at version {version}][, not {expected}].",
-                "確認した後にアカウントの記録が変わっています[（現在は版 {version}][、指定は {expected}）]。"
+                "Account[ {account}] has changed since it was looked at[: it is at version {version}][, not {expected}].",
+                "アカウント[ {account} ]の記録が、確認した後に変わっています[（現在は版 {version}][、指定は {expected}）]。"
             ),
             (
                 "Look again with \"mfadesk status ID\", decide anew, and repeat with the new version.",
@@ -111,8 +111,8 @@ pub fn words(code: Code) -> Words {
                 "[{member} の]文章に、メールアドレスまたは電話番号と読めるもの[（{found}）]が含まれています。"
             ),
             (
-                "Leave it out: the log cannot forget. Name a number by its last two digits, such as ••12.",
-                "記録は消せないので、書かないでください。電話番号は ••12 のように下2桁で示してください。"
+                "Leave it out: the log cannot forget.[ Name a number by its last two digits: ••{ending}.]",
+                "記録は消せないので、書かないでください。[電話番号は下2桁（••{ending}）で示してください。]"
             )
         ),
         Code::AccountExists => words!(
@@ -250,8 +250,8 @@ pub fn words(code: Code) -> Words {
                 "動作を確かめてあるのは {method} だけです。ほかの方法は、直近の試行に成功していません。"
             ),
             (
-                "First have the person sign in with another one, and record it: mfadesk test ID m1 passed.",
-                "先に別の方法でサインインを試してもらい、記録してください：mfadesk test ID m1 passed"
+                "First have the person sign in with another one, and record it: mfadesk test ID METHOD passed.",
+                "先に別の方法でサインインを試してもらい、記録してください：mfadesk test ID 方法 passed"
             )
         ),
         Code::NotASignInMethod => words!(
@@ -283,7 +283,10 @@ pub fn words(code: Code) -> Words {
                 "It has to be said which method was tested (usable: {methods}).",
                 "どの方法を試したのか指定してください（使える方法：{methods}）。"
             ),
-            ("For example: mfadesk test ID m1 passed.", "例：mfadesk test ID m1 passed")
+            (
+                "Name it: mfadesk test ID METHOD passed|failed.",
+                "次のように指定します：mfadesk test ID 方法 passed|failed"
+            )
         ),
         Code::OlderThanKnown => words!(
             (
@@ -322,9 +325,9 @@ pub fn words(code: Code) -> Words {
                 "手順3が済んでいません。直近の試行に成功した、使える本人確認方法がありません。"
             ),
             (
-                "Have the person sign in with one and record it: mfadesk test ID m1 passed. If \
+                "Have the person sign in with one and record it: mfadesk test ID METHOD passed. If \
                      that does not work, do not apply.",
-                "サインインを試してもらい、記録してください：mfadesk test ID m1 passed。うまくいかない\
+                "サインインを試してもらい、記録してください：mfadesk test ID 方法 passed。うまくいかない\
                      うちは申請しないでください。"
             )
         ),
