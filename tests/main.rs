@@ -5,6 +5,7 @@ mod documents;
 mod ledger;
 mod model;
 mod properties;
+mod seams;
 mod store;
 mod support;
 mod verify;

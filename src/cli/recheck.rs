@@ -104,7 +104,7 @@ fn again(
             grounds.instant = kept.as_of;
             let judged = risk::judged(question, &population, &grounds);
             let answer = risk::answer(question, judged, &population, &grounds);
-            (render::risk(&answer, &json(output)), "accounts", "account", grounds)
+            (risk::rendered(&answer, question.count, &json(output)), "accounts", "account", grounds)
         }
         Question::Audit(question) => {
             let (events, evidence) = audit::events(asked, question)?;
@@ -120,7 +120,7 @@ fn again(
 /// The style in which answers are compared.
 fn json(output: &Output) -> render::Style {
     let style = output.style();
-    render::Style { format: Format::Json, ..style.clone() }
+    render::Style { format: Format::Json, ..*style }
 }
 
 fn read(file: &PathBuf) -> io::Result<Vec<u8>> {

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::reading::{Reading, Unread, word};
+use super::reading::{AFFILIATIONS, Reading, Unread, word};
 use super::{Record, Recording};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::rules::{Deed, register};
@@ -47,8 +47,7 @@ impl Record for Register {
     }
 
     fn mean(&self, _: &Reading<'_>) -> Result<Deed, Unread> {
-        let affiliations = ["student", "faculty", "staff", "other"];
-        let affiliation = word("AFFILIATION", &self.affiliation, &affiliations, |word| word)?;
+        let affiliation = word("AFFILIATION", &self.affiliation, &AFFILIATIONS, |word| word)?;
         let language = self.language.as_deref().map(|typed| word("--language", typed, &LANGUAGES, |word| word));
         let linked = self
             .identity_service
