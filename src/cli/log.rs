@@ -10,7 +10,7 @@ use crate::commands::questions::Asking;
 use crate::desk::fault::Fault;
 use crate::desk::repair;
 use crate::domain::rules::personal_data;
-use crate::domain::rules::{Code, Refusal, Refused, Value};
+use crate::domain::rules::{Code, Refusal, Refused};
 use crate::{render, verify};
 
 /// The log itself
@@ -69,8 +69,7 @@ fn repaired(accept_loss: Option<&str>, global: &Global, output: &mut Output) -> 
             return Err(crate::commands::problem::Problem::Empty("--accept-loss").into());
         }
         if !personal_data::find(reason).is_empty() {
-            let refusal = Refusal::new(Code::PersonalData).with("ending", Value::Text(String::new()));
-            return Err(Ended::Refused(Refused::from(refusal)));
+            return Err(Ended::Refused(Refused::from(Refusal::new(Code::PersonalData))));
         }
     }
     let repaired = repair(&desk, accept_loss)?;

@@ -111,12 +111,12 @@ impl Deed {
 /// What is taken back, and the level before and after.
 fn say_what_is_taken_back(case: &Case<'_>, history: History<'_>, entry: &Entry<'_>, guards: &mut Guards) {
     let after = replay_without(history.entries, entry.id).state;
-    let what = entry.event_type.map_or("an event of unknown type", |event_type| event_type.name());
-    guards.warn(
-        Warning::new(WarningCode::TakenBack)
-            .with("sequence", Value::Count(entry.sequence))
-            .with("taken_back", Value::Text(what.to_owned()))
-            .with("before", Value::Level(case.risk().level))
-            .with("after", Value::Level(assess(&after, case.time, case.policy).level)),
-    );
+    let mut warning = Warning::new(WarningCode::TakenBack)
+        .with("sequence", Value::Count(entry.sequence))
+        .with("before", Value::Level(case.risk().level))
+        .with("after", Value::Level(assess(&after, case.time, case.policy).level));
+    if let Some(event_type) = entry.event_type {
+        warning = warning.with("taken_back", Value::EventType(event_type));
+    }
+    guards.warn(warning);
 }

@@ -17,14 +17,14 @@ pub fn words(code: Code) -> Words {
         Code::Usage => words!(
             ("The command cannot be understood[: {what}].", "コマンドを解釈できません[：{what}]。"),
             (
-                "\"mfadesk help COMMAND\" shows how it is written.",
-                "書き方は「mfadesk help コマンド」で確かめられます。"
+                "\"mfadesk COMMAND --help\" shows how it is written.",
+                "書き方は「mfadesk コマンド --help」で確かめられます。"
             )
         ),
         Code::EventIdTaken => words!(
             (
-                "The event id[ {event}] belongs to another event[ (line {sequence})].",
-                "このイベントID[ {event} ]は別の記録[（{sequence}行目）]のものです。"
+                "The event id belongs to another event[ (line {sequence}, about {account})].",
+                "このイベントIDは別の記録[（{sequence}行目、{account}）]のものです。"
             ),
             (
                 "Use an id again only to repeat the very same command; otherwise leave --event-id out or give a new UUID.",
@@ -74,8 +74,8 @@ pub fn words(code: Code) -> Words {
         ),
         Code::VersionConflict => words!(
             (
-                "The account has changed since it was looked at[: it is at version {version}][, not {expected}].",
-                "確認した後にアカウントの記録が変わっています[（現在は版 {version}][、指定は {expected}）]。"
+                "Account {account} has changed since it was looked at: it is at version {version}, not {expected}.",
+                "確認した後に {account} の記録が変わっています（現在は版 {version}、指定は {expected}）。"
             ),
             (
                 "Look again with \"mfadesk status ID\", decide anew, and repeat with the new version.",
@@ -101,8 +101,8 @@ pub fn words(code: Code) -> Words {
         ),
         Code::PersonalData => words!(
             (
-                "The text[ of {member}] holds what reads as a mail address or a phone number[: {found}].",
-                "[{member} の]文章に、メールアドレスまたは電話番号と読めるもの[（{found}）]が含まれています。"
+                "The text holds what reads as a mail address or a phone number[ (ending in {ending})].",
+                "文章に、メールアドレスまたは電話番号と読めるもの[（末尾 {ending}）]が含まれています。"
             ),
             (
                 "Leave it out: the log cannot forget. Name a number by its last two digits, such as ••12.",
