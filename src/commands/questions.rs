@@ -76,8 +76,8 @@ pub struct Status {
     #[arg(long, value_name = "A,…", value_delimiter = ',')]
     pub affiliation: Vec<String>,
 
+    /// What all queries take.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub asking: Asking,
 }
 
@@ -105,8 +105,8 @@ pub struct Risk {
     #[arg(long)]
     pub count: bool,
 
+    /// What all queries take.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub asking: Asking,
 }
 
@@ -149,8 +149,8 @@ pub struct Audit {
     #[arg(long, value_name = "RUN")]
     pub run: Option<String>,
 
+    /// What all queries take.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub asking: Asking,
 }
 

@@ -28,8 +28,8 @@ pub struct Register {
     #[arg(long, value_name = "STATE")]
     pub identity_service: Option<String>,
 
+    /// What all recording commands take.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 
