@@ -29,7 +29,7 @@ use crate::domain::instant::Instant;
 
 pub use audit::audit;
 pub use csv::{AUDIT_FIELDS, COUNT_FIELDS, DIFFERENCE_FIELDS, HEAD_FIELDS, RISK_FIELDS, STATUS_FIELDS};
-pub use failure::{failure, fault, problem, refused, usage, warning};
+pub use failure::{fault, problem, refused, usage, warning};
 pub use head::{Head, head};
 pub use receipt::receipt;
 pub use recheck::recheck;
