@@ -58,6 +58,13 @@ pub enum Problem {
     Language(String),
     /// The policy's time zone is not known.
     TimeZone(String),
+    /// A line of a script is no command that records something.
+    NoCommand {
+        /// As it stands there.
+        typed: String,
+        /// Why.
+        why: String,
+    },
     /// It is no name for a site: letters, digits, `-._~`.
     Site(String),
 }
