@@ -3,8 +3,10 @@
 use super::arguments::Global;
 use super::asked::{Asked, Grounds, ended};
 use super::output::{Ended, Output};
+use super::record::desk;
 use crate::commands::problem::Problem;
 use crate::commands::questions::{self, Risk};
+use crate::desk::Desk;
 use crate::desk::fault::Fault;
 use crate::ledger::{self, Population};
 use crate::queries::question::{Question, RiskQuestion};
@@ -13,13 +15,17 @@ use crate::render::{self, Style};
 
 /// Answers it.
 pub fn run(command: &Risk, global: &Global, output: &mut Output) -> Ended {
-    ended(answered(command, global, output))
+    ended(desk(global).map_err(Ended::from).and_then(|desk| asked_of(desk, command, output)))
 }
 
-fn answered(command: &Risk, global: &Global, output: &mut Output) -> Result<Ended, Ended> {
+/// Asks this desk, and prints its answer.
+///
+/// # Errors
+/// What stands against an answer.
+pub fn asked_of(desk: Desk, command: &Risk, output: &mut Output) -> Result<Ended, Ended> {
     let question = question(command)?;
     let fail_on = command.fail_on.as_deref().map(|typed| questions::level("--fail-on", typed)).transpose()?;
-    let asked = Asked::open(global, &command.asking)?;
+    let asked = Asked::at(desk, &command.asking)?;
     let population = population(&asked)?;
     let grounds = asked.grounds(&population.evidence, output)?;
     let judged = judged(&question, &population, &grounds);

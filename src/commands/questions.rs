@@ -82,7 +82,7 @@ pub struct Status {
 }
 
 /// What single loss would lock whom out
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct Risk {
     /// Only these levels: locked-out, critical, warning, ok, not-in-force [default: locked-out,critical]
     #[arg(long, value_name = "L,…", value_delimiter = ',')]

@@ -13,6 +13,8 @@ pub enum Fault {
     NotAStore(PathBuf),
     /// A store is there already.
     StoreExists(PathBuf),
+    /// There is something at the path already, where a new directory was to be made.
+    DirectoryExists(PathBuf),
     /// The store cannot be used; the operating system says why.
     StoreUnusable {
         /// What could not be used.
@@ -109,6 +111,7 @@ impl Fault {
             Self::StoreMissing(_)
             | Self::NotAStore(_)
             | Self::StoreExists(_)
+            | Self::DirectoryExists(_)
             | Self::StoreUnusable { .. }
             | Self::UnknownGroup(_)
             | Self::WriteFaultLeft(_)
@@ -133,6 +136,7 @@ impl Fault {
             Self::StoreMissing(_) => "store-missing",
             Self::NotAStore(_) => "not-a-store",
             Self::StoreExists(_) => "store-exists",
+            Self::DirectoryExists(_) => "directory-exists",
             Self::StoreUnusable { .. } => "store-unusable",
             Self::UnknownGroup(_) => "unknown-group",
             Self::WriteFaultLeft(_) => "write-fault-left",
