@@ -100,7 +100,7 @@ fn differences(document: &str) -> Vec<String> {
 
 fn documents() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut found = vec![root.join("README.md"), root.join("ARCHITECTURE.md")];
+    let mut found = vec![root.join("README.md"), root.join("ARCHITECTURE.md"), root.join("CHANGELOG.md")];
     let mut directories = vec![root.join("docs")];
     while let Some(directory) = directories.pop() {
         for entry in fs::read_dir(directory).unwrap() {
@@ -129,6 +129,22 @@ fn what_the_documents_show_on_a_console_is_what_happens() {
     }
     assert!(wrong.is_empty(), "{wrong}");
     assert!(typed > 20, "only {typed} commands were found");
+}
+
+#[test]
+fn what_the_documents_link_to_is_there() {
+    let mut followed = 0;
+    for path in documents() {
+        let document = fs::read_to_string(&path).unwrap();
+        for target in document.split("](").skip(1).filter_map(|rest| rest.split_once(')').map(|(target, _)| target)) {
+            let target = target.split('#').next().unwrap_or_default();
+            if !target.is_empty() && !target.contains("://") {
+                followed += 1;
+                assert!(path.parent().unwrap().join(target).exists(), "{}: {target}", path.display());
+            }
+        }
+    }
+    assert!(followed > 20, "only {followed} links were found");
 }
 
 #[test]
