@@ -13,6 +13,8 @@ mod layers;
 mod ledger;
 mod model;
 mod properties;
+mod render;
+mod rules;
 mod seams;
 mod store;
 mod support;

@@ -101,6 +101,14 @@ warnings! {
     DefaultLost = "default-lost";
     /// Another method is the default now. Names `method`.
     DefaultMoved = "default-moved";
+    /// What was on record is not there. Names `methods`.
+    Gone = "gone";
+    /// What cannot be used once the old phone is gone. Names `device`, `methods`.
+    DiesWithPhone = "dies-with-phone";
+    /// Nothing is on record on the device. Names `device`.
+    NothingOnDevice = "nothing-on-device";
+    /// A limit is exceeded by what was taken back. Names `kind`.
+    LimitExceeded = "limit-exceeded";
     /// What was taken back, and the level before and after. Names `sequence`, `taken_back` (a type, where it is
     /// known), `before` and `after` (levels).
     TakenBack = "taken-back";
