@@ -1,6 +1,6 @@
 //! The README and the other documents: what they show on a console is what happens. Each ```console block of a document
 //! is typed into one shell, in order, and what it prints is held against what the document says; `…` stands for anything
-//! within a line.
+//! within a line. `MFADESK_BLESS=1 cargo test readme` writes them anew, and the difference is there to be judged.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -87,7 +87,6 @@ fn is_as_shown(shown: &str, printed: &str) -> bool {
 /// What differs between what a document shows and what happens.
 fn differences(document: &str) -> Vec<String> {
     let shown = shown(document);
-    let printed = typed(&shown);
     let differs = |(shown, printed): (&Shown, &String)| {
         let (expected, found) = (shown.output.trim_end(), printed.trim_end());
         let same = expected.lines().count() == found.lines().count()
@@ -95,7 +94,34 @@ fn differences(document: &str) -> Vec<String> {
         (!same)
             .then(|| format!("line {}: {}\n--- shown\n{expected}\n--- printed\n{found}\n", shown.line, shown.command))
     };
-    shown.iter().zip(&printed).filter_map(differs).collect()
+    shown.iter().zip(&typed(&shown)).filter_map(differs).collect()
+}
+
+/// The document with what happens in the place of what it shows; lines that are right stay as they are, `…` included.
+fn anew(document: &str) -> String {
+    let shown = shown(document);
+    let mut outcomes = shown.iter().zip(typed(&shown));
+    let mut text = String::new();
+    let mut is_console = false;
+    let mut lines = document.lines().peekable();
+    while let Some(line) = lines.next() {
+        is_console = line == "```console" || (is_console && line != "```");
+        let is_output = is_console && line != "```console" && !line.starts_with("$ ") && !line.starts_with("> ");
+        if !is_output {
+            text.push_str(line);
+            text.push('\n');
+        }
+        let is_command = is_console && (line.starts_with("$ ") || line.starts_with("> "));
+        if is_command && !lines.peek().is_some_and(|next| next.starts_with("> ")) {
+            let Some((Shown { output, .. }, printed)) = outcomes.next() else { break };
+            for (index, line) in printed.trim_end().lines().enumerate() {
+                let kept = output.lines().nth(index).filter(|kept| is_as_shown(kept, line));
+                text.push_str(kept.unwrap_or(line));
+                text.push('\n');
+            }
+        }
+    }
+    text
 }
 
 fn documents() -> Vec<PathBuf> {
@@ -123,6 +149,10 @@ fn what_the_documents_show_on_a_console_is_what_happens() {
     for path in documents() {
         let document = fs::read_to_string(&path).unwrap();
         typed += shown(&document).len();
+        if std::env::var_os("MFADESK_BLESS").is_some() && !shown(&document).is_empty() {
+            fs::write(&path, anew(&document)).unwrap();
+            continue;
+        }
         for difference in differences(&document) {
             wrong.push_str(&format!("{}, {difference}\n", path.display()));
         }
@@ -167,6 +197,14 @@ fn a_document_that_shows_something_else_is_found_out() {
     for wrong in ["", "one\n", "two\none\n", "one\ntwo\nthree\n", "one\n\ntwo\n", "…\n", "one\ntw\n", "one\n…w\n"] {
         assert_eq!(differences(&document(wrong)).len(), 1, "{wrong}");
     }
+}
+
+#[test]
+fn a_document_that_is_written_anew_keeps_what_is_right() {
+    let document = "Text.\n```console\n$ echo one; \\\n> echo two\no…\nthree\n$ true\nfour\n```\n```sh\n$ echo\n```\n";
+    let right = "Text.\n```console\n$ echo one; \\\n> echo two\no…\ntwo\n$ true\n```\n```sh\n$ echo\n```\n";
+    assert_eq!(anew(document), right);
+    assert_eq!(anew(right), right);
 }
 
 #[test]
