@@ -80,7 +80,7 @@ pub fn words(code: Code) -> Words {
         ),
         Code::VersionConflict => words!(
             (
-                "Account[ {account}] has changed since it was looked at[: it is at version {version}][, not {expected}].",
+                "The account[ {account}] has changed since it was looked at[: it is at version {version}][, not {expected}].",
                 "アカウント[ {account} ]の記録が、確認した後に変わっています[（現在は版 {version}][、指定は {expected}）]。"
             ),
             (
@@ -351,8 +351,8 @@ pub fn words(code: Code) -> Words {
         ),
         Code::NotYours => words!(
             (
-                "Line {sequence} was recorded by somebody else ({authid}).",
-                "{sequence}行目は別の担当者（{authid}）が記録したものです。"
+                "Line {sequence} was recorded by somebody else[ ({authid})].",
+                "{sequence}行目は別の担当者[（{authid}）]が記録したものです。"
             ),
             (
                 "Ask them to take it back, or record what is true now.",
