@@ -17,7 +17,7 @@ fn sources() -> Vec<(PathBuf, String)> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 gather(&path, root, found);
-            } else {
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
                 found.push((path.strip_prefix(root).unwrap().to_owned(), fs::read_to_string(&path).unwrap()));
             }
         }
