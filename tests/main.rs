@@ -6,6 +6,8 @@ mod documents;
 mod ledger;
 mod model;
 mod properties;
+mod render;
+mod rules;
 mod store;
 mod support;
 mod verify;

@@ -1,5 +1,7 @@
 //! Question → answer, for the queries and for `recheck` alike. The answer is printed by whoever asked.
 
+use std::collections::BTreeSet;
+
 use super::asked::Asked;
 use super::output::Ended;
 use crate::domain::account::State;
@@ -19,7 +21,9 @@ pub fn states(asked: &Asked, question: &StatusQuestion) -> Result<(Vec<(AccountI
         let population = ledger::population(&log, asked.as_of, asked.checks, asked.effort()).map_err(unreadable)?;
         return Ok((population.accounts, population.evidence));
     }
-    let subjects: Vec<&str> = question.accounts.iter().map(String::as_str).collect();
+    // By id, each once, however they were typed.
+    let subjects: BTreeSet<&str> = question.accounts.iter().map(String::as_str).collect();
+    let subjects: Vec<&str> = subjects.into_iter().collect();
     let wanted = Wanted { subjects: &subjects, ..Wanted::default() };
     let scan = ledger::scan(&log, &wanted, asked.as_of, asked.checks, asked.effort()).map_err(unreadable)?;
     let states = subjects

@@ -6,7 +6,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{completions, demo, init, log, man, recheck};
 use crate::commands::questions::{Audit, Risk, Status};
-use crate::commands::{Add, Apply, Default, Found, Lost, Register, Remove, Test, Undo};
+use crate::commands::{
+    Add, Apply, Close, Default, Edit, Found, Lost, Observe, PhoneChange, Register, Remove, Reopen, Replace, Reregister,
+    Terminate, Test, Undo,
+};
 
 /// The desk's record of multi-factor authentication: what happened, what it means, what single loss would lock whom out.
 ///
@@ -89,6 +92,22 @@ pub enum Command {
     Lost(Lost),
     Found(Found),
     Apply(Apply),
+    Edit(Box<Edit>),
+    Replace(Replace),
+    Observe(Observe),
+    Terminate(Terminate),
+    /// Re-registration, when nothing works any more: request, approve, reject
+    Reregister {
+        #[command(subcommand)]
+        command: Reregister,
+    },
+    /// A new phone, registered while the old one still works: start, complete, cancel
+    PhoneChange {
+        #[command(subcommand)]
+        command: PhoneChange,
+    },
+    Close(Close),
+    Reopen(Reopen),
     Undo(Undo),
     Status(Status),
     Risk(Risk),

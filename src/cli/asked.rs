@@ -128,6 +128,12 @@ impl Asked {
             doubtful = true;
             output.doubt(&Fault::Damaged { line: damage.line, offset: damage.offset, kind: damage.kind.as_str() });
         }
+        if let Some(file) = &self.asking.seen
+            && let Some(fault) = seen::extends(file, &self.reader, evidence, doubtful)?
+        {
+            doubtful = true;
+            output.doubt(&fault);
+        }
         let instant = match self.as_of {
             AsOf::Latest => self.clock,
             AsOf::At(instant) => instant,
@@ -137,12 +143,6 @@ impl Asked {
                 _ => return Err(Fault::NoSuchLine { asked, last: evidence.end.link.sequence }.into()),
             },
         };
-        if let Some(file) = &self.asking.seen
-            && let Some(fault) = seen::extends(file, &self.reader, evidence, doubtful)?
-        {
-            doubtful = true;
-            output.doubt(&fault);
-        }
         Ok(Grounds { instant, doubtful })
     }
 }

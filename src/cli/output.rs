@@ -38,7 +38,7 @@ impl From<NotRecorded> for Ended {
     fn from(not_recorded: NotRecorded) -> Self {
         match not_recorded {
             NotRecorded::Problem(problem) => Self::Problem(problem),
-            NotRecorded::Refused(refused) => Self::Refused(refused),
+            NotRecorded::Refused { refused, .. } => Self::Refused(refused),
             NotRecorded::Fault(fault) => Self::Fault(fault),
         }
     }

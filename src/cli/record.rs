@@ -6,9 +6,9 @@ use std::time::Duration;
 use super::arguments::Global;
 use super::output::{Ended, Output};
 use crate::commands::problem::Problem;
-use crate::commands::{Add, Record};
+use crate::commands::{Add, Edit, Record};
 use crate::desk::fault::Fault;
-use crate::desk::{self, Clock, Desk};
+use crate::desk::{self, Clock, Desk, NotRecorded, Recorded};
 use crate::render;
 
 /// A recording command that may have to read a number from standard input first.
@@ -33,6 +33,17 @@ impl FromTerminal for crate::commands::Lost {}
 impl FromTerminal for crate::commands::Found {}
 impl FromTerminal for crate::commands::Apply {}
 impl FromTerminal for crate::commands::Undo {}
+impl FromTerminal for crate::commands::Replace {}
+impl FromTerminal for crate::commands::Observe {}
+impl FromTerminal for crate::commands::Terminate {}
+impl FromTerminal for crate::commands::Close {}
+impl FromTerminal for crate::commands::Reopen {}
+
+impl FromTerminal for Box<Edit> {
+    fn number_from_stdin(&mut self) -> Option<&mut String> {
+        self.number.as_mut().filter(|number| *number == "-")
+    }
+}
 
 /// Records it, and prints the receipt.
 pub fn run(mut command: impl FromTerminal, global: &Global, output: &mut Output) -> Ended {
@@ -42,7 +53,12 @@ pub fn run(mut command: impl FromTerminal, global: &Global, output: &mut Output)
             None => return Problem::NumberNotRead.into(),
         }
     }
-    match recorded(&command, global, output) {
+    record(&command, global, output)
+}
+
+/// Records it, and prints the receipt; nothing is read from standard input.
+pub fn record(command: &dyn Record, global: &Global, output: &mut Output) -> Ended {
+    match recorded(command, global, output) {
         Ok(()) => Ended::Done,
         Err(ended) => ended,
     }
@@ -50,8 +66,11 @@ pub fn run(mut command: impl FromTerminal, global: &Global, output: &mut Output)
 
 fn recorded(command: &dyn Record, global: &Global, output: &mut Output) -> Result<(), Ended> {
     let desk = desk(global)?;
-    let recorded = desk::record(&desk, command)?;
-    output.speak_in(recorded.time_zone, recorded.clock);
+    let outcome = desk::record(&desk, command);
+    if let Ok(Recorded { speech, .. }) | Err(NotRecorded::Refused { speech, .. }) = &outcome {
+        output.speak_in(speech.time_zone, speech.clock);
+    }
+    let recorded = outcome?;
     output.receipt(&render::receipt(&recorded.receipt, output.style()))?;
     Ok(())
 }

@@ -52,16 +52,11 @@ pub struct Add {
 }
 
 impl Record for Add {
-    fn account(&self) -> &str {
-        &self.account
-    }
-
-    fn recording(&self) -> &Recording {
-        &self.recording
-    }
+    about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
-        [&self.device, &self.label].into_iter().flatten().map(String::as_str).collect()
+        // An extension is a few digits; a whole number typed there must not get into the log either.
+        [&self.device, &self.label, &self.extension].into_iter().flatten().map(String::as_str).collect()
     }
 
     fn mean(&self, reading: &Reading<'_>) -> Result<Deed, Unread> {

@@ -23,13 +23,7 @@ pub struct Apply {
 }
 
 impl Record for Apply {
-    fn account(&self) -> &str {
-        &self.account
-    }
-
-    fn recording(&self) -> &Recording {
-        &self.recording
-    }
+    about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
         Vec::new()

@@ -23,13 +23,7 @@ pub struct Default {
 }
 
 impl Record for Default {
-    fn account(&self) -> &str {
-        &self.account
-    }
-
-    fn recording(&self) -> &Recording {
-        &self.recording
-    }
+    about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
         Vec::new()

@@ -49,13 +49,7 @@ pub struct Found {
 }
 
 impl Record for Lost {
-    fn account(&self) -> &str {
-        &self.account
-    }
-
-    fn recording(&self) -> &Recording {
-        &self.recording
-    }
+    about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
         devices(&self.what)
@@ -68,13 +62,7 @@ impl Record for Lost {
 }
 
 impl Record for Found {
-    fn account(&self) -> &str {
-        &self.account
-    }
-
-    fn recording(&self) -> &Recording {
-        &self.recording
-    }
+    about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
         Vec::new()
@@ -117,9 +105,10 @@ fn one(typed: &str, reading: &Reading<'_>) -> Result<What, Unread> {
     }
 }
 
-/// The label after `device:`, as typed.
+/// The label after `device:`, as typed. The word before it may be full-width, like everything that is no label.
 fn device(typed: &str) -> Option<&str> {
-    typed.trim_start().strip_prefix("device:")
+    let (word, label) = typed.split_once([':', '：'])?;
+    (folded(word) == "device").then_some(label)
 }
 
 /// The labels among what is named: free text, unlike numbers and ids.

@@ -1,26 +1,53 @@
 //! What is typed → what is meant. One struct a command, with the words of its command line. Parsing that depends on the
 //! policy ends here, after the log was opened. This room opens no file and asks no clock: both come in as values.
 
+/// The account and the options of a command that has both under these names.
+macro_rules! about_account {
+    () => {
+        fn account(&self) -> &str {
+            &self.account
+        }
+
+        fn recording(&self) -> &Recording {
+            &self.recording
+        }
+    };
+}
+
 mod add;
 mod apply;
+mod close;
 mod default;
+mod edit;
 mod lost;
+mod observe;
+mod phone_change;
 pub mod problem;
 pub mod questions;
 pub mod reading;
 mod recording;
 mod register;
 mod remove;
+mod replace;
+mod reregister;
+mod terminate;
 mod test;
 mod undo;
 
 pub use add::Add;
 pub use apply::Apply;
+pub use close::{Close, Reopen};
 pub use default::Default;
+pub use edit::Edit;
 pub use lost::{Found, Lost};
+pub use observe::Observe;
+pub use phone_change::PhoneChange;
 pub use recording::Recording;
 pub use register::Register;
 pub use remove::Remove;
+pub use replace::Replace;
+pub use reregister::Reregister;
+pub use terminate::Terminate;
 pub use test::Test;
 pub use undo::Undo;
 

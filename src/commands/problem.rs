@@ -65,6 +65,16 @@ pub enum Problem {
         /// Why.
         why: String,
     },
+    /// It is no day such as `2026-12-01`.
+    Date(String),
+    /// It is no number of a line.
+    Line(String),
+    /// Nothing is edited, or things that are not edited together.
+    Edit,
+    /// Methods, `--all` or `--none`: one of them.
+    MethodsAllOrNone,
+    /// A method cannot take its own place.
+    ReplacedByItself(String),
     /// It is no name for a site: letters, digits, `-._~`.
     Site(String),
 }

@@ -53,6 +53,14 @@ pub fn said(typed: Option<&String>) -> Option<String> {
     typed.filter(|text| !text.trim().is_empty()).cloned()
 }
 
+/// Free text that has to be there, as typed.
+///
+/// # Errors
+/// When it says nothing.
+pub fn required(member: &'static str, typed: &str) -> Result<String, Problem> {
+    if typed.trim().is_empty() { Err(Problem::Empty(member)) } else { Ok(typed.to_owned()) }
+}
+
 /// The time zone of a policy.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::problem::Problem;
 use super::reading::{Reading, Unread, word};
 use super::{Record, Recording};
 use crate::domain::affiliation::Affiliation;
@@ -34,30 +35,32 @@ pub struct Register {
 }
 
 impl Record for Register {
-    fn account(&self) -> &str {
-        &self.account
-    }
-
-    fn recording(&self) -> &Recording {
-        &self.recording
-    }
+    about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
         Vec::new()
     }
 
     fn mean(&self, _: &Reading<'_>) -> Result<Deed, Unread> {
-        let affiliations = ["student", "faculty", "staff", "other"];
-        let affiliation = word("AFFILIATION", &self.affiliation, &affiliations, |word| word)?;
-        let language = self.language.as_deref().map(|typed| word("--language", typed, &LANGUAGES, |word| word));
-        let linked = self
-            .identity_service
-            .as_deref()
-            .map(|typed| word("--identity-service", typed, &["linked", "not-linked"], |word| word));
         Ok(Deed::Register(register::Register {
-            affiliation: Affiliation::of_log(affiliation),
-            language: language.transpose()?,
-            identity_service_linked: linked.transpose()?.map(|word| word == "linked"),
+            affiliation: affiliation(&self.affiliation)?,
+            language: self.language.as_deref().map(language).transpose()?,
+            identity_service_linked: self.identity_service.as_deref().map(linked).transpose()?,
         }))
     }
+}
+
+/// An affiliation by its word.
+pub(super) fn affiliation(typed: &str) -> Result<Affiliation, Problem> {
+    word("AFFILIATION", typed, &["student", "faculty", "staff", "other"], |word| word).map(Affiliation::of_log)
+}
+
+/// A language by its word.
+pub(super) fn language(typed: &str) -> Result<&'static str, Problem> {
+    word("--language", typed, &LANGUAGES, |word| word)
+}
+
+/// Whether the identity verification service is linked.
+pub(super) fn linked(typed: &str) -> Result<bool, Problem> {
+    word("--identity-service", typed, &["linked", "not-linked"], |word| word).map(|word| word == "linked")
 }

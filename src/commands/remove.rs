@@ -27,13 +27,7 @@ pub struct Remove {
 }
 
 impl Record for Remove {
-    fn account(&self) -> &str {
-        &self.account
-    }
-
-    fn recording(&self) -> &Recording {
-        &self.recording
-    }
+    about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
         self.reason.iter().map(String::as_str).collect()

@@ -35,13 +35,7 @@ pub struct Test {
 }
 
 impl Record for Test {
-    fn account(&self) -> &str {
-        &self.account
-    }
-
-    fn recording(&self) -> &Recording {
-        &self.recording
-    }
+    about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
         self.why.iter().map(String::as_str).collect()

@@ -2,16 +2,31 @@
 
 use clap::Args;
 
-use super::reading::{Reading, Unread, said};
+use super::problem::Problem;
+use super::reading::{Reading, Unread, folded, said};
 use super::{Record, Recording};
 use crate::domain::rules::Deed;
 
-/// Take back what you recorded about an account last, within 15 minutes
+/// Take back what was recorded by mistake
+///
+/// Without a line: what you recorded last about the account, within 15 minutes. With a line, and a reason: that event.
+/// With --run, and a reason: everything that one run of batch or import recorded.
 #[derive(Debug, Clone, Args)]
+#[command(
+    override_usage = "mfadesk undo [OPTIONS] <ID> [LINE --reason TEXT]\n       mfadesk undo [OPTIONS] --run RUN --reason TEXT"
+)]
 pub struct Undo {
     /// The 10-digit Common ID
-    #[arg(value_name = "ID")]
+    #[arg(value_name = "ID", required_unless_present = "run", default_value = "", hide_default_value = true)]
     pub account: String,
+
+    /// The line of the event
+    #[arg(value_name = "LINE")]
+    pub sequence: Option<String>,
+
+    /// What this run of batch or import recorded, the newest first, or nothing of it
+    #[arg(long, value_name = "RUN", conflicts_with = "account")]
+    pub run: Option<String>,
 
     /// Why
     #[arg(long, value_name = "TEXT")]
@@ -23,19 +38,19 @@ pub struct Undo {
 }
 
 impl Record for Undo {
-    fn account(&self) -> &str {
-        &self.account
-    }
-
-    fn recording(&self) -> &Recording {
-        &self.recording
-    }
+    about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
         self.reason.iter().map(String::as_str).collect()
     }
 
     fn mean(&self, _: &Reading<'_>) -> Result<Deed, Unread> {
-        Ok(Deed::UndoNewest { reason: said(self.reason.as_ref()) })
+        let reason = said(self.reason.as_ref());
+        let Some(typed) = &self.sequence else { return Ok(Deed::UndoNewest { reason }) };
+        let text = folded(typed);
+        let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let sequence = text.parse().ok().filter(|_| is_number).ok_or_else(|| Problem::Line(typed.clone()))?;
+        let reason = reason.ok_or(Problem::Empty("--reason"))?;
+        Ok(Deed::Undo { sequence, reason })
     }
 }

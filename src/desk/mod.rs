@@ -16,7 +16,7 @@ pub use clock::Clock;
 pub use founding::{Founding, found};
 pub use line::head_problem;
 pub use operator::{authid, group_id};
-pub use record::{NotRecorded, Recorded, record};
+pub use record::{NotRecorded, Recorded, Speech, record};
 pub use repair::{FaultCleared, Repaired, repair};
 
 /// What a desk works with: which store, with which keys, by which clock, and who sits at it.

@@ -14,7 +14,7 @@ use crate::commands::reading::{self, Reading, Unread, said};
 use crate::commands::{Record, Recording};
 use crate::domain::account::history::replay;
 use crate::domain::event::Fact;
-use crate::domain::id::AccountId;
+use crate::domain::id::{AccountId, STORE_SUBJECT};
 use crate::domain::instant::Instant;
 use crate::domain::rules::personal_data::{self, Finding};
 use crate::domain::rules::{Case, Code, Deed, Guards, History, Refusal, Refused, Value, Warning, WarningCode};
@@ -29,7 +29,12 @@ pub enum NotRecorded {
     /// What was typed has no meaning.
     Problem(Problem),
     /// A rule says no.
-    Refused(Refused),
+    Refused {
+        /// Which.
+        refused: Refused,
+        /// What it takes to word the times that it names.
+        speech: Speech,
+    },
     /// Something is broken, missing or busy.
     Fault(Fault),
 }
@@ -37,12 +42,6 @@ pub enum NotRecorded {
 impl From<Problem> for NotRecorded {
     fn from(problem: Problem) -> Self {
         Self::Problem(problem)
-    }
-}
-
-impl From<Refused> for NotRecorded {
-    fn from(refused: Refused) -> Self {
-        Self::Refused(refused)
     }
 }
 
@@ -70,15 +69,22 @@ impl From<Unread> for NotRecorded {
     }
 }
 
+/// What it takes to word times: both are known only once the log was opened.
+#[derive(Debug, Clone, Copy)]
+pub struct Speech {
+    /// The policy's time zone.
+    pub time_zone: Tz,
+    /// The clock that the deed was judged at.
+    pub clock: Instant,
+}
+
 /// A receipt, with what it takes to word its times.
 #[derive(Debug)]
 pub struct Recorded {
     /// The receipt.
     pub receipt: Receipt,
-    /// The policy's time zone.
-    pub time_zone: Tz,
-    /// The clock when it was recorded.
-    pub clock: Instant,
+    /// For its times.
+    pub speech: Speech,
 }
 
 /// Records what is meant by `command`, or says why not. The receipt exists only after the sync.
@@ -105,6 +111,8 @@ pub fn record(desk: &Desk, command: &dyn Record) -> Result<Recorded, NotRecorded
     let clock = desk.clock.now();
     let policy = &evidence.policy;
     let time_zone = reading::time_zone(policy)?;
+    let speech = Speech { time_zone, clock };
+    let refuse = |refused| NotRecorded::Refused { refused, speech };
     let account = reading::account(&typed, policy)?;
     let time = recording.at(clock, time_zone)?.unwrap_or(clock);
     let fingerprint = |number: &_| NumberKey::load(&desk.keys).map(|key| key.fingerprint(number));
@@ -114,8 +122,8 @@ pub fn record(desk: &Desk, command: &dyn Record) -> Result<Recorded, NotRecorded
     if let Some(event) = &found.event {
         // Whoever appended it may have been stopped before the sync.
         writer.sync()?;
-        let receipt = said_before(event, &account, &deed, &lines)?;
-        return Ok(Recorded { receipt, time_zone, clock });
+        let receipt = said_before(event, &account, &deed, &lines).map_err(refuse)?;
+        return Ok(Recorded { receipt, speech });
     }
     let entries = history(&lines);
     let replayed = replay(&entries);
@@ -125,9 +133,9 @@ pub fn record(desk: &Desk, command: &dyn Record) -> Result<Recorded, NotRecorded
     findings.refuse(&found.registered, &mut guards);
     let history = History { entries: &entries, replay: &replayed };
     let fact = deed.decide(&case, history, &mut guards);
-    let settled = guards.settle(&overrides)?;
+    let settled = guards.settle(&overrides).map_err(refuse)?;
     // Every deed that names no fact has noted why, so it does not get here.
-    let Some(mut fact) = fact else { return Err(Refused::from(Refusal::new(Code::UnknownEvent)).into()) };
+    let Some(mut fact) = fact else { return Err(refuse(Refusal::new(Code::UnknownEvent).into())) };
     if !settled.lifted.is_empty() {
         let codes: Vec<&'static str> = settled.lifted.iter().map(|code| code.as_str()).collect();
         fact.set_overrides(&codes, &overrides.because);
@@ -137,7 +145,7 @@ pub fn record(desk: &Desk, command: &dyn Record) -> Result<Recorded, NotRecorded
     warnings.extend(settled.warnings);
     let mut receipt = Receipt { account: Some(account.clone()), event: None, fact, repeated: false, warnings };
     if recording.dry_run {
-        return Ok(Recorded { receipt, time_zone, clock });
+        return Ok(Recorded { receipt, speech });
     }
     let (actor, ticket) = (said(recording.actor.as_ref()), said(recording.ticket.as_ref()));
     let around = Around {
@@ -156,7 +164,7 @@ pub fn record(desk: &Desk, command: &dyn Record) -> Result<Recorded, NotRecorded
         receipt.warnings.push(Warning::new(WarningCode::HeadNotWritten).with("why", why));
     }
     receipt.event = Some(event);
-    Ok(Recorded { receipt, time_zone, clock })
+    Ok(Recorded { receipt, speech })
 }
 
 /// Reads what the deed has to be judged by.
@@ -196,10 +204,12 @@ fn said_before(event: &Occurrence, account: &AccountId, deed: &Deed, lines: &[Li
             repeated: true,
             warnings: Vec::new(),
         }),
-        None => Err(Refusal::new(Code::EventIdTaken)
-            .with("sequence", Value::Count(event.sequence))
-            .with("account", Value::Account(AccountId::new(&event.subject)))
-            .into()),
+        None => {
+            let refusal = Refusal::new(Code::EventIdTaken).with("sequence", Value::Count(event.sequence));
+            let is_of_store = event.subject == STORE_SUBJECT;
+            let account = || Value::Account(AccountId::new(&event.subject));
+            Err(if is_of_store { refusal } else { refusal.with("account", account()) }.into())
+        }
     }
 }
 
@@ -221,6 +231,7 @@ fn judge_in_general(case: &Case<'_>, deed: &Deed, recording: &Recording, guards:
 /// What reads as personal data in the free texts of a command.
 struct Findings {
     mails: Vec<String>,
+    /// Ten to fifteen ASCII digits each.
     digits: Vec<String>,
 }
 
@@ -246,11 +257,15 @@ impl Findings {
     }
 
     fn refuse(&self, registered: &BTreeSet<String>, guards: &mut Guards) {
-        let numbers = self.digits.iter().filter(|digits| !registered.contains(*digits));
-        if let Some(found) = self.mails.iter().chain(numbers).next() {
-            // What was found is not repeated whole: a refusal may end up in a ticket.
-            let ending: String = found.chars().rev().take(2).collect::<Vec<_>>().into_iter().rev().collect();
-            guards.refuse(Refusal::new(Code::PersonalData).with("ending", Value::Text(ending)));
+        let number = self.digits.iter().find(|digits| !registered.contains(*digits));
+        // What was found is not repeated whole: a refusal may end up in a ticket.
+        match (number, self.mails.is_empty()) {
+            (Some(digits), _) => {
+                let ending = digits[digits.len() - 2..].to_owned();
+                guards.refuse(Refusal::new(Code::PersonalData).with("ending", Value::Text(ending)));
+            }
+            (None, false) => guards.refuse(Refusal::new(Code::PersonalData)),
+            (None, true) => {}
         }
     }
 }

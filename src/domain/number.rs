@@ -61,7 +61,8 @@ impl E164 {
         for c in rest.chars() {
             match c {
                 '0'..='9' => digits.push(c),
-                ' ' | '-' | '.' | '(' | ')' | '/' | '\u{2010}'..='\u{2015}' | '\u{2212}' => {}
+                ' ' | '-' | '.' | '(' | ')' | '/' => {}
+                c if is_dash(c) => {}
                 _ => return None,
             }
         }
@@ -90,6 +91,11 @@ impl E164 {
     pub fn last_two(&self) -> &str {
         &self.digits[self.digits.len() - 2..]
     }
+}
+
+/// What is typed for `-`: dashes, the minus sign, and the long vowel mark, which is where a Japanese keyboard has it.
+pub fn is_dash(c: char) -> bool {
+    matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}' | 'ー')
 }
 
 /// How many digits the country code has (ITU-T E.164 assigned country codes): one for zones 1 and 7, two for those
@@ -121,6 +127,7 @@ mod tests {
     fn a_national_number_is_read_with_the_policys_country_code() {
         assert_eq!(E164::parse("090-1234-5612", "81").map(|number| number.expose()).as_deref(), Some("+819012345612"));
         assert_eq!(masked("090-1234-5612").as_deref(), Some("+81 ••• ••• ••12"));
+        assert_eq!(masked("090ー1234−5612").as_deref(), Some("+81 ••• ••• ••12"));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! `audit`: what was recorded, one line each, by whom, and what became of it.
 
+use std::collections::HashMap;
+
 use super::csv::{self, AUDIT_FIELDS};
 use super::table::Grid;
 use super::words::{self, both, names, said};
@@ -30,13 +32,14 @@ fn table(answer: &AuditAnswer, style: &Style) -> String {
         both!("ticket", "チケット"),
         both!("remarks", "備考"),
     ];
+    let lines: HashMap<&str, u64> = answer.events.iter().map(|event| (event.id.as_str(), event.sequence)).collect();
     let row = |event: &AuditEvent| {
         let text = |text: &Option<String>| clean(text.as_deref().unwrap_or_default()).into_owned();
         vec![
             event.sequence.to_string(),
             time::local(event.time, voice),
             text(&event.account),
-            what(event, voice),
+            what(event, &lines, voice),
             by(event, voice),
             text(&event.ticket),
             remarks(event, voice),
@@ -52,19 +55,29 @@ fn table(answer: &AuditAnswer, style: &Style) -> String {
         text = grid.lines(style, |_, cell| cell.to_owned()).join("\n") + "\n\n";
     }
     let events = answer.events.len();
-    let shown =
-        if events == 1 { said!(voice, "1 event", "1件") } else { said!(voice, "{events} events", "{events}件") };
+    let noun = if events == 1 { "event" } else { "events" };
+    let shown = said!(voice, "{events} {noun}", "{events}件");
     text + &footer::footer(&shown, &answer.frame, style) + "\n"
 }
 
 /// What was recorded: by its data, where that can be read; else by its type.
-fn what(event: &AuditEvent, voice: Voice) -> String {
+///
+/// `lines` tells where the events stand that are shown, so that what takes one back can name its line.
+fn what(event: &AuditEvent, lines: &HashMap<&str, u64>, voice: Voice) -> String {
     let Some(event_type) = EventType::known(&event.event_type) else {
         return clean(&event.event_type).into_owned();
     };
     let mut data = serde_json::Deserializer::from_str(event.data.get());
     match Fact::read(event_type, &mut data) {
-        Ok(fact) => words::fact::fact(&fact, voice),
+        Ok(fact) => {
+            if let Fact::EventVoided(data) = &fact
+                && let Some(line) = lines.get(data.event.as_str())
+            {
+                let why = clean(&data.reason);
+                return said!(voice, "line {line} taken back: {why}", "{line}行目を取り消し：{why}");
+            }
+            words::fact::fact(&fact, voice)
+        }
         Err(_) => {
             let name = names::event_type(event_type).of(voice.lang);
             if event.data.get() == "null" {
@@ -93,6 +106,7 @@ fn remarks(event: &AuditEvent, voice: Voice) -> String {
         remarks.push(said!(voice, "taken back by line {line}", "{line}行目で取り消し"));
     }
     if let Some(misfit) = event.misfit {
+        let misfit = names::misfit(misfit, voice.lang);
         remarks.push(said!(voice, "changed nothing ({misfit})", "状態は変わらず（{misfit}）"));
     } else if event.fits == Some(false) {
         remarks.push(said!(voice, "changed nothing", "状態は変わらず"));

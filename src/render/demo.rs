@@ -43,7 +43,7 @@ pub fn demo_made(demo: &Demo<'_>, style: &Style) -> String {
         "Whom a single loss would lock out, and who is locked out (mfadesk risk):",
         "ひとつ失うだけでサインインできなくなる人と、すでにできない人（mfadesk risk）："
     );
-    format!("{}\n\n{}\n\n", prose::wrap(&made, style.width, 2), color::strong(&audit, style.color))
+    format!("{}\n\n{}\n\n", prose::wrap(&made, style.columns(), 2), color::strong(&audit, style.color))
 }
 
 /// Whether the log verifies, and what to try next.
@@ -56,7 +56,7 @@ pub fn demo_next(demo: &Demo<'_>, style: &Style) -> String {
             "mfadesk log verify: all {lines} lines are sound, and every event fits.",
             "mfadesk log verify：全{lines}行に異常はなく、すべてのイベントが状態に合っています。"
         );
-        prose::wrap(&verified, style.width, 2) + "\n"
+        prose::wrap(&verified, style.columns(), 2) + "\n"
     } else {
         verify(demo.report, style)
     };
@@ -72,7 +72,7 @@ pub fn demo_next(demo: &Demo<'_>, style: &Style) -> String {
         "\n{verified}\n{}\n  export MFADESK_STORE={store} MFADESK_CLOCK={clock}\n  mfadesk status {account}\n  \
          mfadesk risk --level warning\n  mfadesk audit --overrides\n{}\n",
         color::strong(&title, style.color),
-        prose::wrap(&later, style.width, 2),
+        prose::wrap(&later, style.columns(), 2),
     )
 }
 

@@ -4,10 +4,11 @@
 use serde::Serialize;
 
 use super::words::sentence::Words;
-use super::words::{self, Said, said};
+use super::words::{self, Said, names, said};
 use super::{Format, Style, color, json, prose};
 use crate::commands::problem::Problem;
 use crate::desk::fault::{Failure, Fault};
+use crate::domain::risk::Level;
 use crate::domain::rules::{Refused, Warning, WarningCode};
 
 #[derive(Serialize)]
@@ -87,14 +88,16 @@ pub fn problem(problem: &Problem, style: &Style) -> String {
     not_recorded(vec!["usage"], said.message, said.remedy, "no")
 }
 
-/// A warning, on one line of stderr: of a query, whose answer says nothing of it.
+/// A warning of a query, for stderr: its answer says nothing of it.
 pub fn warning(warning: &Warning, style: &Style) -> String {
     #[derive(Serialize)]
     struct Line {
         warning: Coded,
     }
     if style.format == Format::Table {
-        return noted(warning, style);
+        let voice = style.voice();
+        let label = said!(voice, "warning:", "注意：");
+        return labelled(&label, |label| color::warning(label, style.color), &said_of(warning, voice), style);
     }
     json::line(&Line { warning: Coded::of(warning, style) })
 }
@@ -127,11 +130,12 @@ pub fn noted(warning: &Warning, style: &Style) -> String {
     if words::warning::is_note(warning.code) {
         return labelled(&said!(voice, "Note:", "参考："), str::to_owned, &message, style);
     }
-    let paint = |label: &str| match warning.code {
-        WarningCode::CriticalOnceInForce | WarningCode::NothingLeft => color::error(label, style.color),
-        _ => color::warning(label, style.color),
-    };
-    labelled(&said!(voice, "Warning:", "注意："), paint, &message, style)
+    if warning.code == WarningCode::CriticalOnceInForce {
+        let aloud = names::level_aloud(Level::Critical).of(voice.lang);
+        let label = said!(voice, "{aloud}:", "{aloud}：");
+        return labelled(&label, |label| color::level(Level::Critical, label, style.color), &message, style);
+    }
+    labelled(&said!(voice, "Warning:", "注意："), |label| color::warning(label, style.color), &message, style)
 }
 
 fn not_recorded(codes: Vec<&str>, message: String, remedy: Option<String>, committed: &str) -> String {
@@ -159,7 +163,7 @@ fn hint(remedy: &str, style: &Style) -> String {
 pub fn labelled(label: &str, paint: impl Fn(&str) -> String, message: &str, style: &Style) -> String {
     // A full-width colon brings its own space.
     let gap = if label.ends_with(':') { " " } else { "" };
-    let text = prose::wrap(&format!("{label}{gap}{message}"), style.width, 2);
+    let text = prose::wrap(&format!("{label}{gap}{message}"), style.columns(), 2);
     let rest = text.strip_prefix(label).map(str::to_owned);
     match rest {
         Some(rest) => format!("{}{rest}\n", paint(label)),

@@ -13,7 +13,7 @@ pub fn footer(judged: &str, frame: &Frame, style: &Style) -> String {
     let mut text = match frame.last_recorded {
         Some(recorded) => {
             let ago = time::ago(recorded, voice);
-            said!(voice, "log at line {line}, last recorded {ago}", "ログは{line}行目まで、最後の記録は{ago}")
+            said!(voice, "log at line {line}, last recorded {ago}", "ログは{line}行目、最終記録は{ago}")
         }
         None => said!(voice, "the log is empty", "ログは空です"),
     };
@@ -28,7 +28,7 @@ pub fn footer(judged: &str, frame: &Frame, style: &Style) -> String {
     if !frame.evidence.verified {
         text.push_str(&said!(voice, "; hashes not checked", "。ハッシュは未検査"));
     }
-    prose::wrap(&text, style.width, 2)
+    prose::wrap(&text, style.columns(), 2)
 }
 
 /// How many accounts were judged, closed ones left out.

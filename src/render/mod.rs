@@ -91,6 +91,11 @@ pub struct Style {
 }
 
 impl Style {
+    /// How many columns there are.
+    fn columns(&self) -> Option<usize> {
+        self.width.map(usize::from).filter(|columns| *columns > 0)
+    }
+
     /// Who speaks to the reader of a table.
     fn voice(&self) -> Voice {
         Voice { lang: self.lang, time_zone: self.time_zone, now: Some(self.now) }

@@ -7,11 +7,11 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 const NOT_AT_START: &str = "、。，．・：；？！」』）】〉》ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ%)],.:;!?\"'";
 
 /// What may not end a line.
-const NOT_AT_END: &str = "「『（【〈《([";
+const NOT_AT_END: &str = "「『（【〈《([\"";
 
 /// The text in lines of at most `width` columns, those after the first indented. Without a width, one line.
-pub fn wrap(text: &str, width: Option<u16>, indent: usize) -> String {
-    let Some(width) = width.map(usize::from) else { return text.to_owned() };
+pub fn wrap(text: &str, width: Option<usize>, indent: usize) -> String {
+    let Some(width) = width.filter(|width| text.width() > *width) else { return text.to_owned() };
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     for piece in pieces(text) {
@@ -33,19 +33,20 @@ pub fn wrap(text: &str, width: Option<u16>, indent: usize) -> String {
     lines.join("\n")
 }
 
+/// How wide the longest word is.
+pub fn longest_piece(text: &str) -> usize {
+    pieces(text).into_iter().map(|piece| piece.trim_end().width()).max().unwrap_or(0)
+}
+
 /// What cannot be broken: words with the spaces after them, and single wide characters with the marks that cling.
 fn pieces(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut start = 0;
     let mut characters = text.char_indices().peekable();
-    while let Some((at, c)) = characters.next() {
+    while let Some((_, c)) = characters.next() {
         let Some(&(next_at, next)) = characters.peek() else { break };
-        let between = if c == ' ' {
-            next != ' '
-        } else {
-            (is_wide(c) || is_wide(next)) && next != ' ' && !NOT_AT_START.contains(next) && !NOT_AT_END.contains(c)
-        };
-        if between && at >= start {
+        let between = if c == ' ' { next != ' ' } else { may_break(c, next) };
+        if between {
             pieces.push(&text[start..next_at]);
             start = next_at;
         }
@@ -54,15 +55,29 @@ fn pieces(text: &str) -> Vec<&str> {
     pieces
 }
 
+/// Whether a line may end between two characters that are not blank: beside a Japanese one, but not before or after the
+/// marks that cling, not within a word in katakana, and not between a number and what it counts or is the number of.
+fn may_break(c: char, next: char) -> bool {
+    let is_katakana = |c: char| matches!(c, '\u{30a1}'..='\u{30fa}' | '\u{30fc}');
+    let is_hiragana = |c: char| matches!(c, '\u{3041}'..='\u{3096}');
+    (is_wide(c) || is_wide(next))
+        && next != ' '
+        && !NOT_AT_START.contains(next)
+        && !NOT_AT_END.contains(c)
+        && !(is_katakana(c) && is_katakana(next))
+        && !c.is_ascii_digit()
+        && (!next.is_ascii_digit() || is_hiragana(c))
+}
+
 fn is_wide(c: char) -> bool {
     c.width() == Some(2)
 }
 
 /// Parts of one line, each with the gap before it, if they fit; where one does not, it begins a line of its own. Parts
 /// that say nothing are left out.
-pub fn parts(parts: &[(&str, String)], width: Option<u16>) -> String {
+pub fn parts(parts: &[(&str, String)], width: Option<usize>) -> String {
     const INDENT: usize = 2;
-    let columns = width.map_or(usize::MAX, usize::from);
+    let columns = width.unwrap_or(usize::MAX);
     let mut lines: Vec<String> = Vec::new();
     for (gap, part) in parts.iter().filter(|(_, part)| !part.is_empty()) {
         match lines.last_mut() {
@@ -75,4 +90,44 @@ pub fn parts(parts: &[(&str, String)], width: Option<u16>) -> String {
         }
     }
     lines.iter().map(|line| wrap(line, width, 2 * INDENT)).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{parts, wrap};
+
+    #[test]
+    fn english_breaks_between_words_and_what_follows_is_indented() {
+        assert_eq!(wrap("one two three", Some(8), 2), "one two\n  three");
+        assert_eq!(wrap("one two three", None, 2), "one two three");
+        assert_eq!(wrap("one two", Some(7), 2), "one two");
+    }
+
+    #[test]
+    fn japanese_breaks_between_characters_of_two_columns() {
+        assert_eq!(wrap("本人確認方法を追加", Some(8), 0), "本人確認\n方法を追\n加");
+        assert_eq!(wrap("本人確認方法を追加", Some(9), 0), "本人確認\n方法を追\n加");
+    }
+
+    #[test]
+    fn marks_cling_and_words_and_counts_stay_whole() {
+        assert_eq!(wrap("方法を追加。次へ", Some(10), 0), "方法を追\n加。次へ");
+        assert_eq!(wrap("次に「方法」を", Some(6), 0), "次に\n「方\n法」を");
+        assert_eq!(wrap("使うセキュリティキー", Some(16), 0), "使う\nセキュリティキー");
+        assert_eq!(wrap("最後は42行目です", Some(8), 0), "最後は\n42行目で\nす");
+    }
+
+    #[test]
+    fn a_word_longer_than_the_line_is_broken_where_the_line_ends() {
+        assert_eq!(wrap("an abcdefghij", Some(6), 1), "an\n abcde\n fghij");
+    }
+
+    #[test]
+    fn parts_that_do_not_fit_begin_lines_of_their_own() {
+        let said =
+            [("", "one".to_owned()), ("   ", String::new()), ("   ", "two".to_owned()), (" ", "three".to_owned())];
+        assert_eq!(parts(&said, None), "one   two three");
+        assert_eq!(parts(&said, Some(10)), "one   two\n  three");
+        assert_eq!(parts(&said, Some(8)), "one\n  two\n  three");
+    }
 }

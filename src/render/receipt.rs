@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::failure::{Coded, labelled, noted};
-use super::words::{self, said};
+use super::words::{self, both, said};
 use super::{Format, Style, Voice, color, json, prose, time};
 use crate::desk::receipt::Receipt;
 use crate::domain::event::Fact;
@@ -45,7 +45,9 @@ pub fn receipt(receipt: &Receipt, style: &Style) -> String {
         None => fact,
     };
     let beginning = match (&receipt.event, receipt.repeated) {
-        (None, _) => said!(voice, "Not recorded (dry run). Would record:", "記録していません（試行）。記録する内容："),
+        (None, _) => {
+            said!(voice, "Not recorded (dry run). Would record:", "記録していません（確認のみ）。記録する内容：")
+        }
         (Some(_), true) => {
             said!(voice, "Already recorded (same event id).", "すでに記録されています（同じイベントID）。")
         }
@@ -55,7 +57,7 @@ pub fn receipt(receipt: &Receipt, style: &Style) -> String {
         let sequence = event.sequence;
         said!(voice, " (line {sequence})", "（{sequence}行目）")
     });
-    let text = prose::wrap(&format!("{beginning} {fact}{line}"), style.width, 2);
+    let text = prose::wrap(&format!("{beginning}{}{fact}{line}", space(voice)), style.columns(), 2);
     let mut text = match text.strip_prefix(&beginning) {
         Some(rest) => format!("{}{rest}\n", color::strong(&beginning, style.color)),
         None => format!("{text}\n"),
@@ -96,19 +98,22 @@ fn next(receipt: &Receipt, voice: Voice) -> Vec<Coded> {
                 "end-mfa",
                 said!(
                     voice,
-                    "End MFA for this account in the administration, if that was not done yet. It takes effect at about {at}; services that require MFA (VPN, Slack) stop working for this person.",
-                    "まだであれば、管理画面でこのアカウントの多要素認証を終了してください。{at} 頃に反映され、多要素認証が必要なサービス（VPN、Slack など）は使えなくなります。"
+                    "End MFA for this account in the administration, if that was not done yet. It \
+                         takes effect at about {at}; services that require MFA (VPN, Slack) stop working for \
+                         this person.",
+                    "まだであれば、管理画面でこのアカウントの多要素認証を終了してください。{at} 頃に反映さ\
+                         れ、多要素認証が必要なサービス（VPN、Slack など）は使えなくなります。"
                 ),
             )
         }
         Fact::MethodRemoved(data) => coded("delete-on-page", delete_on_page(&data.method, voice)),
         Fact::MethodReplaced(data) => coded("delete-on-page", delete_on_page(&data.method, voice)),
         Fact::MethodAdded(data) if Kind::known(&data.kind).is_some_and(Kind::verifies_sign_in) => {
-            coded("test", test(&[data.method.as_str()], voice))
+            coded("test", test(receipt, &[data.method.as_str()], voice))
         }
-        Fact::MethodNumberChanged(data) => coded("test", test(&[data.method.as_str()], voice)),
+        Fact::MethodNumberChanged(data) => coded("test", test(receipt, &[data.method.as_str()], voice)),
         Fact::MethodAvailable(data) => {
-            coded("test", test(&data.methods.iter().map(|method| method.as_str()).collect::<Vec<_>>(), voice))
+            coded("test", test(receipt, &data.methods.iter().map(|method| method.as_str()).collect::<Vec<_>>(), voice))
         }
         Fact::SignInTestFailed(_) => coded(
             "do-not-apply",
@@ -155,8 +160,11 @@ fn press_save(receipt: &Receipt, effective_at: Instant, voice: Voice) -> String 
     let delay = receipt.event.as_ref().map(|event| time::countdown(effective_at.since(event.time), voice.lang));
     let save = said!(
         voice,
-        "In the UTokyo Account User Menu, under \"multi-factor authentication setting\", the person answers \"Yes\" to \"Use MFA\" and presses SAVE, if that was not done yet.",
-        "まだであれば、UTokyo Account利用者メニューの「多要素認証利用設定」で、「多要素認証を利用する」に「はい」と答え、「保存」を押してもらってください。"
+        "In the UTokyo Account User Menu, under \"multi-factor authentication \
+             setting\", the person answers \"Yes\" to \"Use MFA\" and presses SAVE, if that was \
+             not done yet.",
+        "まだであれば、UTokyo Account利用者メニューの「多要素認証利用設定」で、「多要素認証を利\
+             用する」に「はい」と答え、「保存」を押してもらってください。"
     );
     let effect = match delay {
         Some(delay) => said!(
@@ -166,11 +174,12 @@ fn press_save(receipt: &Receipt, effective_at: Instant, voice: Voice) -> String 
         ),
         None => said!(voice, "It takes effect at about {at}.", "{at} 頃に反映されます。"),
     };
-    format!("{save}{}{effect}", both_space(voice))
+    format!("{save}{}{effect}", space(voice))
 }
 
-fn both_space(voice: Voice) -> &'static str {
-    super::words::both!(" ", "").of(voice.lang)
+/// What stands between two sentences.
+fn space(voice: Voice) -> &'static str {
+    both!(" ", "").of(voice.lang)
 }
 
 fn delete_on_page(method: &str, voice: Voice) -> String {
@@ -182,11 +191,15 @@ fn delete_on_page(method: &str, voice: Voice) -> String {
     )
 }
 
-fn test(methods: &[&str], voice: Voice) -> String {
+fn test(receipt: &Receipt, methods: &[&str], voice: Voice) -> String {
+    let account = receipt.account.as_ref().map_or("ID".into(), |account| clean(account.as_str()));
+    let example = clean(methods.first().copied().unwrap_or("m1"));
     let methods = words::list(methods, voice.lang);
     said!(
         voice,
-        "Have the person sign out and sign in with {methods}, then record it: mfadesk test ID METHOD passed|failed.",
-        "サインアウトしてから {methods} でサインインを試してもらい、記録してください：mfadesk test ID 方法 passed|failed"
+        "Have the person sign out and sign in with {methods}, then record how it went: \
+             mfadesk test {account} {example} passed",
+        "サインアウトしてから {methods} でサインインを試してもらい、結果を記録してください：mfadesk test {account} \
+             {example} passed"
     )
 }

@@ -48,6 +48,7 @@ fn table(differences: &[Difference], style: &Style) -> String {
     let grid = Grid { headers: headers.map(|header| header.of(voice.lang)).into(), rows: rows.collect(), whole: &[0] };
     let mut text = grid.lines(style, |_, cell| cell.to_owned()).join("\n");
     let count = differences.len();
-    text.push_str(&said!(voice, "\n\n{count} differences\n", "\n\n相違 {count}件\n"));
+    let noun = if count == 1 { "difference" } else { "differences" };
+    text.push_str(&said!(voice, "\n\n{count} {noun}\n", "\n\n相違 {count}件\n"));
     text
 }

@@ -72,7 +72,7 @@ pub fn repaired(repaired: &Repaired, style: &Style) -> String {
         "記録を再開できます。ログは{sequence}行目までです。"
     ));
     for part in parts {
-        text.push_str(&prose::wrap(&part, style.width, 2));
+        text.push_str(&prose::wrap(&part, style.columns(), 2));
         text.push('\n');
     }
     text

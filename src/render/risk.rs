@@ -69,7 +69,7 @@ fn row(account: &AccountRisk<'_>, voice: Voice) -> Vec<String> {
     let reasons = account.reasons.iter().map(|reason| words::reason::reason(reason, voice));
     let mut remedies: Vec<&str> = Vec::new();
     for reason in &account.reasons {
-        let remedy = words::reason::remedy(reason.code).of(voice.lang);
+        let remedy = words::reason::remedy(reason.code, account.level).of(voice.lang);
         if !remedies.contains(&remedy) {
             remedies.push(remedy);
         }
@@ -92,7 +92,7 @@ fn counts(answer: &RiskAnswer<'_>, style: &Style) -> String {
         let (name, count) = (names::level(level).of(voice.lang), count(level));
         ("  ", said!(voice, "{count} {name}", "{name} {count}件"))
     });
-    let mut text = prose::parts(&levels, style.width);
+    let mut text = prose::parts(&levels, style.columns());
     if style.color {
         for level in Level::ALL.into_iter().filter(|level| count(*level) > 0) {
             let name = names::level(level).of(voice.lang);
@@ -102,15 +102,14 @@ fn counts(answer: &RiskAnswer<'_>, style: &Style) -> String {
     text.push('\n');
     let setup_required = answer.setup_required;
     if setup_required > 0 {
-        text.push_str(&prose::wrap(
-            &said!(
-                voice,
-                "{setup_required} of those not in force have no method left: until they set up again, the password alone opens them.",
-                "未適用のうち{setup_required}件は本人確認方法が残っておらず、初期設定をやり直すまでパスワードだけでサインインできます。"
-            ),
-            style.width,
-            2,
-        ));
+        let note = said!(
+            voice,
+            "Not in force because no method is left: {setup_required}. Until setup is done \
+                 again, the password alone signs in.",
+            "未適用のうち、本人確認方法が残っていないもの：{setup_required}件。初期設定をやり直すま\
+                 で、パスワードだけでサインインできます。"
+        );
+        text.push_str(&prose::wrap(&note, style.columns(), 2));
         text.push('\n');
     }
     text + &footer::footer(&footer::judged(&answer.frame, style), &answer.frame, style) + "\n"

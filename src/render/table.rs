@@ -1,65 +1,138 @@
-//! Plain tables: columns that stand under one another by what a terminal shows, no boxes. Cells wrap where the terminal
-//! ends; in a pipe every row is one line.
+//! Plain tables: columns that stand under one another by what a terminal shows, no boxes. In a pipe every row is one
+//! line; on a terminal columns give way where it costs the fewest lines until the table fits, and cells wrap between
+//! words.
 
-use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
+use comfy_table::presets::NOTHING;
+use comfy_table::{ContentArrangement, Table};
+use unicode_width::UnicodeWidthStr;
 
-use super::{Style, color};
+use super::{Style, color, prose};
 
-/// Columns between two columns.
-const GAP: u16 = 2;
+/// Blank columns between two columns.
+const GAP: usize = 2;
 
-/// Rows under headers. Columns in which no row says anything are left out. `whole` names the columns, by their place,
-/// whose cells are never wrapped. Each row may say how its first cell is painted.
+/// How many rows decide how wide the columns are, where not all fit: enough to see what is typical.
+const SAMPLE: usize = 60;
+
+/// What is narrower than this is not worth breaking.
+const NARROW: usize = 8;
+
+/// Up to this width a header stands on one line.
+const SHORT: usize = 10;
+
+/// Rows under headers. Columns in which no row says anything are left out.
 pub struct Grid<'a> {
     /// What stands above the columns.
     pub headers: Vec<&'a str>,
     /// The cells, by rows; sanitized.
     pub rows: Vec<Vec<String>>,
-    /// Which columns are never wrapped.
+    /// The columns, by their place, whose cells are broken only where nothing else helps: names and numbers.
     pub whole: &'a [usize],
 }
 
+/// One column that is shown.
+struct Column<'g> {
+    width: usize,
+    /// What it should not be narrower than.
+    least: usize,
+    /// What it cannot be narrower than without a word being broken.
+    word: usize,
+    header: &'g str,
+    cells: Vec<&'g str>,
+}
+
 impl Grid<'_> {
-    /// The lines of the table; `paint` gives its colour to the first cell of a row, where it stands in its first line.
+    /// The lines of the table. `paint` gives its colour to the first cell of the row with this number.
     pub fn lines(&self, style: &Style, paint: impl Fn(usize, &str) -> String) -> Vec<String> {
-        let kept: Vec<usize> = (0..self.headers.len())
-            .filter(|column| self.rows.iter().any(|row| row.get(*column).is_some_and(|cell| !cell.is_empty())))
+        let mut columns = self.columns();
+        if let Some(available) = style.columns() {
+            let gaps = GAP * columns.len().saturating_sub(1);
+            fit(&mut columns, available.saturating_sub(gaps));
+        }
+        let wrapped = |cell: &str, column: &Column<'_>| prose::wrap(cell, Some(column.width), 0);
+        let headers: Vec<String> = columns.iter().map(|column| wrapped(column.header, column)).collect();
+        let rows: Vec<Vec<String>> = (0..self.rows.len())
+            .map(|number| columns.iter().map(|column| wrapped(column.cells[number], column)).collect())
             .collect();
-        let pick = |cells: &dyn Fn(usize) -> String| kept.iter().map(|column| cells(*column)).collect::<Vec<_>>();
-        let mut table = Table::new();
-        table.load_style(presets::NOTHING).set_header(pick(&|column| self.headers[column].to_owned()));
-        for row in &self.rows {
-            table.add_row(pick(&|column| row.get(column).cloned().unwrap_or_default()));
+        let height = |row: &[String]| row.iter().map(|cell| cell.split('\n').count()).max().unwrap_or(0);
+        let heights: Vec<usize> = rows.iter().map(|row| height(row)).collect();
+        let of_header = height(&headers);
+        let mut lines = drawn(headers, rows);
+        for line in lines.iter_mut().take(of_header) {
+            *line = color::strong(line, style.color);
         }
-        if let Some(width) = style.width {
-            // The gap after the last column is empty and may stand over the edge.
-            table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width.saturating_add(GAP));
-        }
-        for (place, column) in kept.iter().enumerate() {
-            if let Some(made) = table.column_mut(place) {
-                made.set_padding((0, GAP));
-                if self.whole.contains(column) {
-                    made.set_constraint(ColumnConstraint::ContentWidth);
-                }
+        let mut top = of_header;
+        for (number, height) in heights.into_iter().enumerate() {
+            let first = columns.first().map_or("", |column| column.cells[number]);
+            if let Some(line) = lines.get_mut(top)
+                && let Some(rest) = line.strip_prefix(first)
+            {
+                *line = format!("{}{rest}", paint(number, first));
             }
-        }
-        let firsts: Vec<&str> = match kept.first() {
-            Some(first) => self.rows.iter().map(|row| row.get(*first).map_or("", String::as_str)).collect(),
-            None => Vec::new(),
-        };
-        let mut next = 0;
-        let mut lines = Vec::new();
-        for (number, line) in table.lines().enumerate() {
-            let line = line.trim_end();
-            // The first row that has not begun begins here, when the line does not begin with a blank.
-            let begins = number > 0 && !line.starts_with(' ') && next < firsts.len();
-            lines.push(match (number, begins.then(|| line.strip_prefix(firsts[next])).flatten()) {
-                (0, _) => color::strong(line, style.color),
-                (_, Some(rest)) => format!("{}{rest}", paint(next, firsts[next])),
-                (_, None) => line.to_owned(),
-            });
-            next += usize::from(begins);
+            top += height;
         }
         lines
     }
+
+    /// The columns that say something, as wide as their widest cell.
+    fn columns(&self) -> Vec<Column<'_>> {
+        (0..self.headers.len()).filter_map(|place| self.column(place)).collect()
+    }
+
+    fn column(&self, place: usize) -> Option<Column<'_>> {
+        let header = self.headers[place];
+        let cells: Vec<&str> = self.rows.iter().map(|row| row.get(place).map_or("", String::as_str)).collect();
+        if cells.iter().all(|cell| cell.is_empty()) {
+            return None;
+        }
+        let widest = |measure: fn(&str) -> usize| cells.iter().map(|cell| measure(cell)).max().unwrap_or(0);
+        let width = widest(|cell| cell.width());
+        let word = widest(prose::longest_piece).max(prose::longest_piece(header));
+        let least = if self.whole.contains(&place) { width } else { word };
+        let of_header = if header.width() <= SHORT { header.width() } else { prose::longest_piece(header) };
+        let least = least.max(of_header);
+        let width = width.max(header.width());
+        Some(Column { width, least: least.max(width.min(NARROW)), word, header, cells })
+    }
+}
+
+/// Narrows columns until they fit, one step at a time where it costs the fewest lines; down to what
+/// they should have, then to their longest words; and beyond only when nothing else is left.
+fn fit(columns: &mut [Column<'_>], available: usize) {
+    let heights = |column: &Column<'_>, width: usize| -> Vec<usize> {
+        column.cells.iter().take(SAMPLE).map(|cell| prose::wrap(cell, Some(width), 0).split('\n').count()).collect()
+    };
+    let mut now: Vec<Vec<usize>> = columns.iter().map(|column| heights(column, column.width)).collect();
+    let mut narrower: Vec<Vec<usize>> =
+        columns.iter().map(|column| heights(column, column.width.saturating_sub(1))).collect();
+    while columns.iter().map(|column| column.width).sum::<usize>() > available {
+        // How many lines all rows take when this column is one narrower.
+        let cost = |place: usize| -> usize {
+            let rows = narrower[place].iter().enumerate();
+            rows.map(|(row, height)| now.iter().map(|column| column[row]).max().unwrap_or(1).max(*height)).sum()
+        };
+        let places = || (0..columns.len()).filter(|place| columns[*place].width > 1);
+        let cheapest = |least: fn(&Column<'_>) -> usize| {
+            let willing = places().filter(|place| columns[*place].width > least(&columns[*place]));
+            willing.min_by_key(|place| (cost(*place), usize::MAX - columns[*place].width))
+        };
+        let place = cheapest(|column| column.least)
+            .or_else(|| cheapest(|column| column.word))
+            .or_else(|| places().max_by_key(|place| columns[*place].width));
+        let Some(place) = place else { break };
+        columns[place].width -= 1;
+        now[place] = std::mem::take(&mut narrower[place]);
+        narrower[place] = heights(&columns[place], (columns[place].width - 1).max(1));
+    }
+}
+
+/// The cells, each wrapped to its column already, put under one another by what a terminal shows.
+fn drawn(headers: Vec<String>, rows: Vec<Vec<String>>) -> Vec<String> {
+    let mut table = Table::new();
+    table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Disabled).set_header(headers).add_rows(rows);
+    let gap = u16::try_from(GAP).unwrap_or(u16::MAX);
+    for column in table.column_iter_mut() {
+        column.set_padding((0, gap));
+    }
+    table.lines().map(|line| line.trim_end().to_owned()).collect()
 }

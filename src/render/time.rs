@@ -71,3 +71,62 @@ pub fn ago(instant: Instant, voice: Voice) -> String {
 fn zoned(instant: Instant, time_zone: Tz) -> Option<DateTime<Tz>> {
     time_zone.timestamp_millis_opt(instant.millis()).single()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{ago, countdown, local};
+    use crate::domain::instant::{DAY, Instant, MINUTE};
+    use crate::render::{Lang, Voice};
+
+    fn voice(lang: Lang, now: Option<&str>) -> Voice {
+        Voice { lang, time_zone: chrono_tz::Asia::Tokyo, now: now.and_then(Instant::parse) }
+    }
+
+    #[test]
+    fn a_time_of_the_readers_day_has_no_date_and_one_for_scripts_has_all() {
+        let instant = Instant::parse("2026-11-23T15:05:00.000Z").unwrap();
+        let of = |now| local(instant, voice(Lang::En, now));
+        assert_eq!(of(Some("2026-11-24T14:59:59.999Z")), "00:05");
+        assert_eq!(of(Some("2026-11-24T15:00:00.000Z")), "2026-11-24 00:05");
+        assert_eq!(of(Some("2026-11-23T14:59:59.999Z")), "2026-11-24 00:05");
+        assert_eq!(of(None), "2026-11-24 00:05 +09:00");
+    }
+
+    #[test]
+    fn a_countdown_ends_when_the_time_has_come_and_not_before() {
+        let said = |millis| (countdown(millis, Lang::En), countdown(millis, Lang::Ja));
+        for (millis, en, ja) in [
+            (-5, "0 min", "0分"),
+            (1, "1 min", "1分"),
+            (23 * MINUTE, "23 min", "23分"),
+            (23 * MINUTE + 1, "24 min", "24分"),
+            (60 * MINUTE, "1 h", "1時間"),
+            (125 * MINUTE, "2 h 5 min", "2時間5分"),
+            (3 * DAY, "3 days", "3日"),
+        ] {
+            assert_eq!(said(millis), (en.to_owned(), ja.to_owned()), "{millis}");
+        }
+    }
+
+    #[test]
+    fn how_long_ago_is_rounded_down_and_far_back_it_is_a_date() {
+        let now = Instant::parse("2026-11-24T01:32:00.000Z").unwrap();
+        let said = |elapsed: i64| {
+            let of = |lang| ago(now.plus(-elapsed), Voice { now: Some(now), ..voice(lang, None) });
+            (of(Lang::En), of(Lang::Ja))
+        };
+        for (elapsed, en, ja) in [
+            (0, "just now", "たった今"),
+            (MINUTE, "1 min ago", "1分前"),
+            (60 * MINUTE - 1, "59 min ago", "59分前"),
+            (60 * MINUTE, "1 h ago", "1時間前"),
+            (DAY - 1, "23 h ago", "23時間前"),
+            (DAY, "1 day ago", "1日前"),
+            (60 * DAY, "60 days ago", "60日前"),
+            (61 * DAY, "2026-09-24", "2026-09-24"),
+            (-MINUTE, "10:33", "10:33"),
+        ] {
+            assert_eq!(said(elapsed), (en.to_owned(), ja.to_owned()), "{elapsed}");
+        }
+    }
+}

@@ -30,7 +30,11 @@ fn text(report: &Report, style: &Style) -> String {
             Class::Note => said!(voice, "note", "注記"),
         };
         let what = words::finding::finding(&finding.kind, voice);
-        text.push_str(&prose::wrap(&said!(voice, "{label}: {place}{what}", "{label}：{place}{what}"), style.width, 2));
+        text.push_str(&prose::wrap(
+            &said!(voice, "{label}: {place}{what}", "{label}：{place}{what}"),
+            style.columns(),
+            2,
+        ));
         text.push('\n');
     }
     let (lines, bytes) = (report.sound_lines, report.sound_bytes);

@@ -48,16 +48,20 @@ pub struct Replay {
     pub state: State,
     /// What became of each, in their order.
     pub outcomes: Vec<Outcome>,
+    /// For each, how many of the ids in its list were not registered and skipped.
+    pub skipped: Vec<usize>,
 }
 
 /// Folds the whole history.
 pub fn replay(entries: &[Entry<'_>]) -> Replay {
     let voids = voids(entries);
     let mut state = State { version: entries.len() as u64, ..State::default() };
+    let mut skipped = Vec::with_capacity(entries.len());
     let outcomes = entries
         .iter()
         .enumerate()
         .map(|(index, entry)| {
+            skipped.push(entry.fact.as_ref().map_or(0, |fact| unregistered(&state, fact)));
             if let Some(outcome) = voids.get(&index) {
                 if let (Outcome::Voided(_), Some(fact)) = (outcome, &entry.fact) {
                     remember(&mut state, fact);
@@ -74,12 +78,23 @@ pub fn replay(entries: &[Entry<'_>]) -> Replay {
             }
         })
         .collect();
-    Replay { state, outcomes }
+    Replay { state, outcomes, skipped }
 }
 
-/// Folds the whole history as if the event with this id had never been.
-pub fn replay_without(entries: &[Entry<'_>], id: &str) -> Replay {
-    let others: Vec<Entry<'_>> = entries.iter().filter(|entry| entry.id != id).cloned().collect();
+/// How many of the ids in the fact's list are not registered.
+fn unregistered(state: &State, fact: &Fact<'_>) -> usize {
+    let ids = match fact {
+        Fact::AccountObserved(data) => &data.methods,
+        Fact::MethodUnavailable(data) => &data.methods,
+        Fact::MethodAvailable(data) => &data.methods,
+        _ => return 0,
+    };
+    ids.iter().filter(|id| state.method(id).is_none()).count()
+}
+
+/// Folds the whole history as if the events with these ids had never been.
+pub fn replay_without(entries: &[Entry<'_>], ids: &[&str]) -> Replay {
+    let others: Vec<Entry<'_>> = entries.iter().filter(|entry| !ids.contains(&entry.id)).cloned().collect();
     replay(&others)
 }
 

@@ -85,6 +85,8 @@ codes! {
     PersonalData = "personal-data", Rule;
     /// The account is registered.
     AccountExists = "account-exists", Rule;
+    /// The account is open.
+    AccountOpen = "account-open", Rule;
     /// One of the kind is registered.
     SlotTaken = "slot-taken", Rule;
     /// The kind has a number.
@@ -125,6 +127,32 @@ codes! {
     OlderThanKnown = "older-than-known", Rule;
     /// An application stands.
     AlreadyApplied = "already-applied", Rule;
+    /// There is no screen on which a number of this kind could be changed.
+    NoChangeScreen = "no-change-screen", Rule;
+    /// What takes another's place has not passed its last test.
+    ReplacementUntested = "replacement-untested", Rule, liftable;
+    /// No application stands.
+    NotApplied = "not-applied", Rule;
+    /// How the identity was checked has to be said.
+    IdentityCheckRequired = "identity-check-required", Rule;
+    /// A re-registration is requested already.
+    RequestOpen = "request-open", Rule;
+    /// Something can be signed in with: that comes first.
+    MethodStillUsable = "method-still-usable", Rule, liftable;
+    /// The identity verification service is on record as not linked.
+    ServiceNotLinked = "service-not-linked", Rule, liftable;
+    /// No re-registration is requested.
+    NoRequest = "no-request", Rule;
+    /// Who recorded the request must not approve it.
+    SameOperator = "same-operator", Rule, liftable;
+    /// A change of phones is under way.
+    PhoneChangeOpen = "phone-change-open", Rule;
+    /// The old phone and the new one have one name.
+    SameDevice = "same-device", Rule;
+    /// No change of phones is under way.
+    NoPhoneChange = "no-phone-change", Rule;
+    /// Something is left to be dealt with.
+    PhoneChangeIncomplete = "phone-change-incomplete", Rule, liftable;
     /// Nothing is usable.
     NoMethod = "no-method", Rule, liftable;
     /// None of the usable ones passed its last test.
@@ -133,6 +161,10 @@ codes! {
     CitrixNotConfirmed = "citrix-not-confirmed", Rule, liftable;
     /// Registrations, voids and events of the store cannot be voided.
     NotVoidable = "not-voidable", Rule;
+    /// It was taken back before.
+    AlreadyVoided = "already-voided", Rule;
+    /// Something later would no longer fit without it.
+    WouldNotFit = "would-not-fit", Rule;
     /// Somebody else recorded it.
     NotYours = "not-yours", Rule;
     /// It was recorded too long ago.

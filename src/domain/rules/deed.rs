@@ -1,14 +1,22 @@
 //! Every deed that can be asked for, and the one place that leads from it to its rules.
 
+use super::account::EditAccount;
+use super::edit::{EditMethod, EditNumber};
 use super::lost::What;
 use super::method::Add;
+use super::observe::Observe;
 use super::register::Register;
 use super::sign_in_test::SignInTest;
 use super::{Case, Guards, Value, Warning, WarningCode};
-use super::{apply, lost, method, register, sign_in_test, undo};
+use super::{
+    account, apply, edit, lost, method, observe, phone_change, register, replace, reregister, sign_in_test, terminate,
+    undo,
+};
+use crate::domain::account::State;
 use crate::domain::account::history::{Entry, Replay, replay_without};
 use crate::domain::event::{EventType, Fact};
 use crate::domain::id::MethodId;
+use crate::domain::kind::{Kind, Limit};
 use crate::domain::risk::assess;
 
 /// What somebody wants recorded.
@@ -43,10 +51,77 @@ pub enum Deed {
         /// The remote desktop is signed out of, or not used.
         citrix_signed_out: bool,
     },
+    /// What is known of the person changed.
+    EditAccount(EditAccount),
+    /// What is known of a method changed.
+    EditMethod(EditMethod),
+    /// A method's number changed.
+    EditNumber(EditNumber),
+    /// One method took the place of another.
+    Replace {
+        /// The one that is gone.
+        old: MethodId,
+        /// The one that stays.
+        new: MethodId,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Somebody looked at what is registered.
+    Observe(Observe),
+    /// The person left.
+    Close {
+        /// Why.
+        reason: String,
+    },
+    /// The person is back.
+    Reopen {
+        /// Why.
+        reason: Option<String>,
+    },
+    /// The desk ended MFA.
+    Terminate {
+        /// Why.
+        reason: String,
+        /// How the identity was checked.
+        identity_check: Option<&'static str>,
+    },
+    /// Re-registration was asked for.
+    RequestReregistration {
+        /// By which way.
+        via: &'static str,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// It was approved.
+    ApproveReregistration {
+        /// How the identity was checked.
+        identity_check: Option<&'static str>,
+    },
+    /// It was turned down.
+    RejectReregistration {
+        /// Why.
+        why: String,
+    },
+    /// The person is changing phones.
+    StartPhoneChange(phone_change::Start),
+    /// That is done.
+    CompletePhoneChange,
+    /// That is off.
+    CancelPhoneChange {
+        /// Why.
+        reason: Option<String>,
+    },
     /// The newest event was a mistake.
     UndoNewest {
         /// Why.
         reason: Option<String>,
+    },
+    /// One event was a mistake.
+    Undo {
+        /// The number of its line.
+        sequence: u64,
+        /// Why.
+        reason: String,
     },
 }
 
@@ -72,7 +147,21 @@ impl Deed {
             Self::Lost { .. } => EventType::MethodUnavailable,
             Self::Found(_) => EventType::MethodAvailable,
             Self::Apply { .. } => EventType::MfaApplied,
-            Self::UndoNewest { .. } => EventType::EventVoided,
+            Self::EditAccount(_) => EventType::AccountUpdated,
+            Self::EditMethod(_) => EventType::MethodUpdated,
+            Self::EditNumber(_) => EventType::MethodNumberChanged,
+            Self::Replace { .. } => EventType::MethodReplaced,
+            Self::Observe(_) => EventType::AccountObserved,
+            Self::Close { .. } => EventType::AccountClosed,
+            Self::Reopen { .. } => EventType::AccountReopened,
+            Self::Terminate { .. } => EventType::MfaTerminated,
+            Self::RequestReregistration { .. } => EventType::ReregistrationRequested,
+            Self::ApproveReregistration { .. } => EventType::ReregistrationApproved,
+            Self::RejectReregistration { .. } => EventType::ReregistrationRejected,
+            Self::StartPhoneChange(_) => EventType::PhoneChangeStarted,
+            Self::CompletePhoneChange => EventType::PhoneChangeCompleted,
+            Self::CancelPhoneChange { .. } => EventType::PhoneChangeCancelled,
+            Self::UndoNewest { .. } | Self::Undo { .. } => EventType::EventVoided,
         }
     }
 
@@ -83,7 +172,7 @@ impl Deed {
 
     /// Whether it may be done to a closed account.
     pub fn may_touch_closed(&self) -> bool {
-        matches!(self, Self::Register(_) | Self::UndoNewest { .. })
+        matches!(self, Self::Register(_) | Self::Reopen { .. } | Self::UndoNewest { .. } | Self::Undo { .. })
     }
 
     /// Notes what speaks against the deed, and says which fact would be recorded; none where what is named is unknown,
@@ -98,6 +187,31 @@ impl Deed {
             Self::Lost { what, reason } => lost::lost(case, guards, what, reason),
             Self::Found(what) => lost::found(case, guards, what),
             Self::Apply { citrix_signed_out } => Some(apply::apply(case, guards, *citrix_signed_out)),
+            Self::EditAccount(deed) => Some(account::edit(deed)),
+            Self::EditMethod(deed) => edit::edit(case, guards, deed),
+            Self::EditNumber(deed) => edit::edit_number(case, guards, deed),
+            Self::Replace { old, new, reason } => replace::replace(case, guards, old, new, reason.as_deref()),
+            Self::Observe(deed) => observe::observe(case, guards, deed),
+            Self::Close { reason } => Some(account::close(reason)),
+            Self::Reopen { reason } => Some(account::reopen(case, guards, reason.as_deref())),
+            Self::Terminate { reason, identity_check } => {
+                Some(terminate::terminate(case, guards, reason, *identity_check))
+            }
+            Self::RequestReregistration { via, reason } => {
+                Some(reregister::request(case, guards, via, reason.as_deref()))
+            }
+            Self::ApproveReregistration { identity_check } => {
+                Some(reregister::approve(case, history, guards, *identity_check))
+            }
+            Self::RejectReregistration { why } => Some(reregister::reject(case, guards, why)),
+            Self::StartPhoneChange(deed) => Some(phone_change::start(case, guards, deed)),
+            Self::CompletePhoneChange => Some(phone_change::complete(case, guards)),
+            Self::CancelPhoneChange { reason } => Some(phone_change::cancel(case, guards, reason.as_deref())),
+            Self::Undo { sequence, reason } => {
+                let (entry, fact) = undo::undo(guards, history, *sequence, reason)?;
+                say_what_is_taken_back(case, history, entry, guards);
+                Some(fact)
+            }
             Self::UndoNewest { reason } => {
                 let (entry, fact) =
                     undo::undo_newest(case, guards, history.entries, &history.replay.outcomes, reason.as_deref())?;
@@ -110,7 +224,10 @@ impl Deed {
 
 /// What is taken back, and the level before and after.
 fn say_what_is_taken_back(case: &Case<'_>, history: History<'_>, entry: &Entry<'_>, guards: &mut Guards) {
-    let after = replay_without(history.entries, entry.id).state;
+    let after = replay_without(history.entries, &[entry.id]).state;
+    for kind in exceeded(&after, case) {
+        guards.warn(Warning::new(WarningCode::LimitExceeded).with("kind", Value::Kind(kind)));
+    }
     let what = entry.event_type.map_or("an event of unknown type", |event_type| event_type.name());
     guards.warn(
         Warning::new(WarningCode::TakenBack)
@@ -119,4 +236,17 @@ fn say_what_is_taken_back(case: &Case<'_>, history: History<'_>, entry: &Entry<'
             .with("before", Value::Level(case.risk().level))
             .with("after", Value::Level(assess(&after, case.time, case.policy).level)),
     );
+}
+
+/// The kinds of which there would be more than their limit allows: other rules are not judged again on taking back.
+fn exceeded(after: &State, case: &Case<'_>) -> Vec<Kind> {
+    let held = |state: &State, kind: Kind| match kind.row().limit {
+        Limit::Slot => state.methods.iter().filter(|method| method.kind == kind).count(),
+        limit => state.methods.iter().filter(|method| method.kind.row().limit == limit).count(),
+    };
+    let is_over = |kind: &&Kind| {
+        let limit = case.policy.limit(kind.row().limit).unwrap_or(u32::MAX) as usize;
+        held(after, **kind) > limit && held(after, **kind) > held(case.state, **kind)
+    };
+    Kind::ALL.iter().filter(is_over).copied().collect()
 }

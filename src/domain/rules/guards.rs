@@ -98,6 +98,14 @@ warnings! {
     DefaultLost = "default-lost";
     /// Another method is the default now. Names `method`.
     DefaultMoved = "default-moved";
+    /// What was on record is not there. Names `methods`.
+    Gone = "gone";
+    /// What cannot be used once the old phone is gone. Names `device`, `methods`.
+    DiesWithPhone = "dies-with-phone";
+    /// Nothing is on record on the device. Names `device`.
+    NothingOnDevice = "nothing-on-device";
+    /// A limit is exceeded by what was taken back. Names `kind`.
+    LimitExceeded = "limit-exceeded";
     /// The level changed by what was taken back. Names `sequence`, `taken_back` (a type), `before` and `after`
     /// (levels).
     TakenBack = "taken-back";

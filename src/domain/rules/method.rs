@@ -2,7 +2,7 @@
 
 use super::{Case, Code, Guards, Refusal, Value, Warning, WarningCode};
 use crate::domain::account::Method;
-use crate::domain::device::Device;
+use crate::domain::device::{Device, device_key};
 use crate::domain::event::{Fact, MethodAdded, MethodMadeDefault, MethodRemoved};
 use crate::domain::id::MethodId;
 use crate::domain::kind::{Channel, Kind, Limit, OnPhone};
@@ -139,7 +139,9 @@ pub(super) fn channel_supported(guards: &mut Guards, kind: Kind, channel: Option
 fn warn_of_second_phone(case: &Case<'_>, guards: &mut Guards, kind: Kind, device: &Device) {
     let is_on_phone = |kind: Kind| kind.row().on_phone != OnPhone::No;
     let is_new = !case.state.methods.iter().any(|method| method.device_key() == device.key());
-    if !is_on_phone(kind) || !is_new {
+    let is_expected =
+        case.state.phone_change.as_ref().is_some_and(|change| device_key(&change.to_device).as_deref() == device.key());
+    if !is_on_phone(kind) || !is_new || is_expected {
         return;
     }
     let phone = case.state.methods.iter().find(|method| is_on_phone(method.kind) && method.device_key().is_some());
@@ -192,7 +194,7 @@ pub fn make_default(case: &Case<'_>, guards: &mut Guards, id: &MethodId) -> Opti
 }
 
 /// Notes `not-a-sign-in-method` and `method-unavailable`.
-fn can_sign_in(guards: &mut Guards, method: &Method) {
+pub(super) fn can_sign_in(guards: &mut Guards, method: &Method) {
     let refusal = |code| Refusal::new(code).with("method", Value::Method(method.id.clone()));
     guards.refuse_if(!method.kind.verifies_sign_in(), || {
         refusal(Code::NotASignInMethod).with("kind", Value::Kind(method.kind))

@@ -5,15 +5,22 @@
 //! that cannot be lifted the first one is reported alone; if there is none, all those that can be lifted and are not
 //! are reported together.
 
+pub mod account;
 pub mod apply;
 mod code;
 mod deed;
+pub mod edit;
 mod guards;
 pub mod lost;
 pub mod method;
+pub mod observe;
 pub mod personal_data;
+pub mod phone_change;
 pub mod register;
+pub mod replace;
+pub mod reregister;
 pub mod sign_in_test;
+pub mod terminate;
 pub mod undo;
 
 pub use code::{Class, Code};

@@ -1,7 +1,8 @@
 //! Taking back what was recorded by mistake, moments ago.
 
+use super::deed::History;
 use super::{Case, Code, Guards, Refusal, Value};
-use crate::domain::account::history::{Entry, Outcome};
+use crate::domain::account::history::{Entry, Outcome, replay_without};
 use crate::domain::event::{EventType, EventVoided, Fact};
 use crate::domain::instant::MINUTE;
 use crate::domain::text::Text;
@@ -33,19 +34,59 @@ pub fn undo_newest<'e>(
     guards.refuse_if(case.clock.since(entry.recorded) > UNDO_WITHIN, || {
         refusal(Code::TooLate).with("at", Value::At(entry.recorded))
     });
-    Some((
-        entry,
-        Fact::EventVoided(EventVoided {
-            event: Text::from(entry.id.to_owned()),
-            reason: Text::from(reason.filter(|reason| !reason.is_empty()).unwrap_or("undone").to_owned()),
-            overrides: None,
-            override_reason: None,
-        }),
-    ))
+    Some((entry, void(entry, reason.unwrap_or("undone"))))
+}
+
+/// Voids one event of the account, if every later one still fits without it.
+pub fn undo<'e>(
+    guards: &mut Guards,
+    history: History<'e>,
+    sequence: u64,
+    reason: &str,
+) -> Option<(&'e Entry<'e>, Fact<'static>)> {
+    let refusal = |code| Refusal::new(code).with("sequence", Value::Count(sequence));
+    let Some(place) = history.entries.iter().position(|entry| entry.sequence == sequence) else {
+        guards.refuse(refusal(Code::UnknownEvent));
+        return None;
+    };
+    let entry = &history.entries[place];
+    guards.refuse_if(!is_voidable(entry), || refusal(Code::NotVoidable));
+    guards.refuse_if(matches!(history.replay.outcomes[place], Outcome::Voided(_)), || refusal(Code::AlreadyVoided));
+    let broken = no_longer_fits(history, &[entry.id]);
+    guards.refuse_if(!broken.is_empty(), || {
+        let lines: Vec<String> = broken.iter().map(u64::to_string).collect();
+        refusal(Code::WouldNotFit).with("lines", Value::Text(lines.join(", ")))
+    });
+    Some((entry, void(entry, reason)))
+}
+
+/// The lines of later events that fit now and would not, in part or at all, without the events of these ids.
+pub fn no_longer_fits(history: History<'_>, ids: &[&str]) -> Vec<u64> {
+    let without = replay_without(history.entries, ids);
+    let others = history.entries.iter().zip(&history.replay.outcomes).zip(&history.replay.skipped);
+    let others = others.filter(|((entry, _), _)| !ids.contains(&entry.id));
+    let after = without.outcomes.iter().zip(&without.skipped);
+    others
+        .zip(after)
+        .filter(|(((_, outcome), skipped), (then, skipped_then))| {
+            matches!(outcome, Outcome::Fits) && (!matches!(then, Outcome::Fits) || skipped_then > skipped)
+        })
+        .map(|(((entry, _), _), _)| entry.sequence)
+        .collect()
+}
+
+/// The fact that voids an event.
+pub fn void(entry: &Entry<'_>, reason: &str) -> Fact<'static> {
+    Fact::EventVoided(EventVoided {
+        event: Text::from(entry.id.to_owned()),
+        reason: Text::from(reason.to_owned()),
+        overrides: None,
+        override_reason: None,
+    })
 }
 
 /// Registrations, voids and events of the store cannot be voided: record the fact again.
-fn is_voidable(entry: &Entry<'_>) -> bool {
+pub fn is_voidable(entry: &Entry<'_>) -> bool {
     !entry.event_type.is_some_and(|event_type| {
         event_type.is_of_store() || matches!(event_type, EventType::AccountRegistered | EventType::EventVoided)
     })

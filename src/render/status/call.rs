@@ -14,13 +14,14 @@ use crate::render::{Style, Voice, color, prose, time};
 pub fn lines(status: &AccountStatus<'_>, style: &Style) -> String {
     let voice = style.voice();
     let danger = danger(status, voice);
-    let first = prose::parts(&[("", who(status, voice)), ("   ", mfa(status, voice)), ("     ", danger)], style.width);
+    let first =
+        prose::parts(&[("", who(status, voice)), ("   ", mfa(status, voice)), ("     ", danger)], style.columns());
     let aloud = names::level_aloud(status.risk.level).of(voice.lang);
     let first = first.replacen(aloud, &color::level(status.risk.level, aloud, style.color), 1);
-    let next = words::advice::advice(&status.advice, voice)
-        .map_or_else(String::new, |next| said!(voice, "Next: {next}", "次に：{next}"));
+    let advice = words::advice::advice(&status.advice, voice).filter(|_| status.open);
+    let next = advice.map_or_else(String::new, |next| said!(voice, "Next: {next}", "次に：{next}"));
     let second =
-        prose::parts(&[("", usable(status, voice)), ("   ", known(status, voice)), ("   ", next)], style.width);
+        prose::parts(&[("", usable(status, voice)), ("   ", known(status, voice)), ("   ", next)], style.columns());
     format!("{first}\n{second}\n")
 }
 
@@ -81,12 +82,14 @@ fn danger(status: &AccountStatus<'_>, voice: Voice) -> String {
             reasons.collect::<Vec<_>>().join(both!("; ", "、").of(voice.lang))
         }
         Level::Ok => said!(voice, "no single loss locks this person out", "どれか1つを失ってもサインインできます"),
-        Level::NotInForce if status.risk.if_in_force == Level::Critical => said!(
-            voice,
-            "the password alone signs in; once on, losing {what} would lock this person out",
-            "パスワードだけでサインインできます。適用後は{what}を失うとサインインできなくなります"
-        ),
-        Level::NotInForce => said!(voice, "the password alone signs in", "パスワードだけでサインインできます"),
+        Level::NotInForce if status.risk.if_in_force == Level::Critical => {
+            return said!(
+                voice,
+                "The password alone signs in; once on, losing {what} would lock this person out",
+                "パスワードだけでサインインできます。適用後は、{what}を失うとサインインできなくなります"
+            );
+        }
+        Level::NotInForce => return said!(voice, "The password alone signs in", "パスワードだけでサインインできます"),
     };
     said!(voice, "{aloud}: {said}", "{aloud}：{said}")
 }
@@ -155,6 +158,7 @@ pub fn in_short(method: &MethodStatus<'_>, voice: Voice) -> String {
 
 /// How the desk knows: what was last tested or seen, and when.
 fn known(status: &AccountStatus<'_>, voice: Voice) -> String {
+    let nothing = !status.methods.iter().any(|method| method.verifies_sign_in && method.available);
     let seen = status.observed.as_ref().map(|seen| {
         let (from, ago) = (names::seen(seen.from, voice.lang), time::ago(seen.at, voice));
         (seen.at, said!(voice, "{from} {ago}", "{from}（{ago}）"))
@@ -172,5 +176,7 @@ fn known(status: &AccountStatus<'_>, voice: Voice) -> String {
     tests
         .chain(seen)
         .max_by_key(|(at, _)| *at)
-        .map_or_else(|| said!(voice, "never checked: ask the caller", "未確認：本人に確かめる"), |(_, said)| said)
+        .map(|(_, said)| said)
+        .or_else(|| (!nothing).then(|| said!(voice, "never checked: ask the caller", "未確認：本人に確かめてください")))
+        .unwrap_or_default()
 }

@@ -12,16 +12,20 @@ pub fn lines(status: &AccountStatus<'_>, style: &Style) -> String {
     let voice = style.voice();
     let mut text = String::new();
     if !status.methods.is_empty() {
+        text.push('\n');
         text.push_str(&methods(status, style));
-        text.push_str("\n\n");
+        text.push('\n');
     }
     let notes = [
         status.phone_change.as_ref().map(|change| phone_change(change, voice)),
         status.reregistration.as_ref().map(|reregistration| self::reregistration(reregistration, voice)),
         (status.risk.level == Level::LockedOut).then(|| identity_service(status.identity_service_linked, voice)),
     ];
-    for note in notes.into_iter().flatten() {
-        text.push_str(&prose::wrap(&note, style.width, 2));
+    for (number, note) in notes.into_iter().flatten().enumerate() {
+        if number == 0 {
+            text.push('\n');
+        }
+        text.push_str(&prose::wrap(&note, style.columns(), 2));
         text.push('\n');
     }
     text
@@ -37,29 +41,23 @@ fn methods(status: &AccountStatus<'_>, style: &Style) -> String {
         both!("number", "番号"),
         both!("last test", "直近の試行"),
         both!("state", "状態"),
-        both!("label", "名称"),
-        both!("serial", "シリアル番号"),
     ];
-    let text = |text: Option<&str>| text.map_or_else(String::new, |text| clean(text).into_owned());
     let row = |method: &MethodStatus<'_>| {
-        let kind = names::kind(method.kind).of(voice.lang);
         let channels = method.channels.iter().map(|channel| names::channel(*channel).of(voice.lang));
         vec![
-            text(Some(method.method.as_str())),
-            method.name.map_or_else(|| kind.to_owned(), |name| format!("{kind}: {}", clean(name))),
-            text(method.device.map(|device| device.label())),
+            clean(method.method.as_str()).into_owned(),
+            kind(method, voice),
+            device(method, voice),
             if method.channels.is_empty() { String::new() } else { words::list(channels, voice.lang) },
             number(method, voice),
             last_test(method, voice),
             state(method, status, voice),
-            text(method.label),
-            text(method.serial),
         ]
     };
     let grid = Grid {
         headers: headers.map(|header| header.of(voice.lang)).into(),
         rows: status.methods.iter().map(row).collect(),
-        whole: &[0, 4],
+        whole: &[0],
     };
     grid.lines(style, |_, cell| cell.to_owned()).join("\n")
 }
@@ -76,17 +74,36 @@ fn number(method: &MethodStatus<'_>, voice: Voice) -> String {
     }
 }
 
+/// The kind, with the name that a person gave the method.
+fn kind(method: &MethodStatus<'_>, voice: Voice) -> String {
+    let kind = names::kind(method.kind).of(voice.lang).to_owned();
+    let called = [method.name, method.label].into_iter().flatten().map(|name| names::quoted(name, voice.lang));
+    std::iter::once(kind).chain(called).collect::<Vec<_>>().join(" ")
+}
+
+/// What it lives on, and what is engraved on it.
+fn device(method: &MethodStatus<'_>, voice: Voice) -> String {
+    let device = method.device.map(|device| clean(device.label()).into_owned());
+    let serial = method.serial.map(|serial| {
+        let serial = clean(serial);
+        said!(voice, "(serial {serial})", "（製造番号 {serial}）")
+    });
+    device.into_iter().chain(serial).collect::<Vec<_>>().join(both!(" ", "").of(voice.lang))
+}
+
+/// How the last test went; by which channel, where that is not the method's first.
 fn last_test(method: &MethodStatus<'_>, voice: Voice) -> String {
     let Some(test) = &method.last_test else {
         let never = both!("never", "なし").of(voice.lang);
         return if method.verifies_sign_in { never.to_owned() } else { String::new() };
     };
     let ago = time::ago(test.at, voice);
-    let by = if method.channels.len() > 1 {
-        let channel = names::channel_word(test.channel, voice.lang);
-        said!(voice, ", {channel}", "、{channel}")
-    } else {
-        String::new()
+    let by = match method.channels.first() {
+        Some(first) if first.as_str() == test.channel => String::new(),
+        _ => {
+            let channel = names::channel_word(test.channel, voice.lang);
+            said!(voice, " by {channel}", "、{channel}")
+        }
     };
     if test.result == "passed" {
         said!(voice, "passed {ago}{by}", "成功（{ago}{by}）")
@@ -126,8 +143,10 @@ fn phone_change(change: &PhoneChangeStatus<'_>, voice: Voice) -> String {
     let left = words::list(left, voice.lang);
     said!(
         voice,
-        "Changing phones from {from} to {to}{number}{day} (started {since}). Still to be dealt with: {left}. Keep the old phone until then.",
-        "機種変更中：{from}から{to}へ{number}{day}（開始：{since}）。まだ対応が必要な方法：{left}。それまで古い電話を手放さないでください。"
+        "Changing phones from {from} to {to}{number}{day} (started {since}). Still to \
+             be dealt with: {left}. Keep the old phone until then.",
+        "機種変更中：{from}から{to}へ{number}{day}（開始：{since}）。まだ対応が必要な方法：\
+             {left}。それまで古い電話を手放さないでください。"
     )
 }
 
@@ -157,18 +176,23 @@ fn identity_service(linked: Option<bool>, voice: Voice) -> String {
     match linked {
         Some(true) => said!(
             voice,
-            "Re-registration: the identity verification service is linked, so it can be done at any time (My Number card and its PINs).",
+            "Re-registration: the identity verification service is linked, so it can be \
+                 done at any time (My Number card and its PINs).",
             "再登録：本人確認サービスに連携済みのため、マイナンバーカードと暗証番号があれば、いつでも本人だけで行えます。"
         ),
         Some(false) => said!(
             voice,
-            "Re-registration: the identity verification service is not linked; the office with the ID card, or the application website (next business day).",
-            "再登録：本人確認サービスは未連携です。学生証・職員証を持って窓口へ行くか、申請サイト（翌営業日以降の対応）で申請してください。"
+            "Re-registration: the identity verification service is not linked; the office \
+                 with the ID card, or the application website (next business day).",
+            "再登録：本人確認サービスは未連携です。学生証・職員証を持って窓口へ行くか、申請サイト（\
+                 翌営業日以降の対応）で申請してください。"
         ),
         None => said!(
             voice,
-            "Re-registration: ask whether the identity verification service is linked; otherwise the office with the ID card, or the application website (next business day).",
-            "再登録：本人確認サービスに連携済みか聞いてください。未連携なら、学生証・職員証を持って窓口へ行くか、申請サイト（翌営業日以降の対応）で申請してください。"
+            "Re-registration: ask whether the identity verification service is linked; \
+                 otherwise the office with the ID card, or the application website (next business day).",
+            "再登録：本人確認サービスに連携済みか聞いてください。未連携なら、学生証・職員証を持って\
+                 窓口へ行くか、申請サイト（翌営業日以降の対応）で申請してください。"
         ),
     }
 }

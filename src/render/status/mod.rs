@@ -22,7 +22,6 @@ pub fn status(answer: &StatusAnswer<'_>, style: &Style) -> String {
             let mut text = String::new();
             for status in &answer.accounts {
                 text.push_str(&call::lines(status, style));
-                text.push('\n');
                 text.push_str(&detail::lines(status, style));
                 text.push('\n');
             }

@@ -31,13 +31,13 @@ pub fn table(answer: &StatusAnswer<'_>, style: &Style) -> String {
             },
             mfa(status, voice),
             words::list(usable.map(|method| method.method.as_str()), voice.lang),
-            words::advice::advice(&status.advice, voice).unwrap_or_default(),
+            words::advice::advice(&status.advice, voice).filter(|_| status.open).unwrap_or_default(),
         ]
     };
     let grid = Grid {
         headers: headers.map(|header| header.of(voice.lang)).into(),
         rows: answer.accounts.iter().map(row).collect(),
-        whole: &[0, 1],
+        whole: &[0, 1, 3],
     };
     let mut text = String::new();
     if !answer.accounts.is_empty() {
@@ -60,8 +60,10 @@ fn mfa(status: &AccountStatus<'_>, voice: Voice) -> String {
     };
     match (at, status.setup.step) {
         (Some(at), _) => format!("{state} {}", time::local(at, voice)),
-        (None, Some(step)) => said!(voice, "{state}, step {step}", "{state}（手順{step}）"),
-        (None, None) => state.to_owned(),
+        (None, Some(step)) if status.mfa.state == MfaState::Off => {
+            said!(voice, "{state}, step {step}", "{state} 手順{step}")
+        }
+        (None, _) => state.to_owned(),
     }
 }
 

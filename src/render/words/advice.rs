@@ -15,7 +15,7 @@ pub fn advice(advice: &Advice, voice: Voice) -> Option<String> {
         Advice::TrySigningIn => {
             said!(voice, "try signing in, and record the test (step 3)", "サインインを試し、結果を記録する（手順3）")
         }
-        Advice::Apply => said!(voice, "apply in the User Menu (step 4)", "ユーザメニューで利用申請する（手順4）"),
+        Advice::Apply => said!(voice, "apply in the User Menu (step 4)", "利用者メニューで利用申請する（手順4）"),
         Advice::Reregister => said!(
             voice,
             "ask about anything else registered; if nothing works, re-register",

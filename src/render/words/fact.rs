@@ -166,16 +166,17 @@ fn with(beginning: String, parts: Vec<String>, voice: Voice) -> String {
 
 fn damage_accepted(data: &LogDamageAccepted<'_>, voice: Voice) -> String {
     let (regions, why) = (data.regions.len(), clean(&data.reason));
+    let noun = if regions == 1 { "stretch" } else { "stretches" };
     match &data.missing {
         Some(missing) => {
             let (after, until) = (missing.after.0, missing.until.0);
             said!(
                 voice,
-                "damage accepted, {regions} stretches, lines after {after} up to {until} gone: {why}",
+                "damage accepted, {regions} {noun}, lines after {after} up to {until} gone: {why}",
                 "破損を受け入れ（{regions}か所、{after}行目の後から{until}行目まで消失）：{why}"
             )
         }
-        None => said!(voice, "damage accepted, {regions} stretches: {why}", "破損を受け入れ（{regions}か所）：{why}"),
+        None => said!(voice, "damage accepted, {regions} {noun}: {why}", "破損を受け入れ（{regions}か所）：{why}"),
     }
 }
 
@@ -235,7 +236,7 @@ fn added(data: &MethodAdded<'_>, voice: Voice) -> String {
     }));
     parts.extend(data.serial.as_ref().map(|serial| {
         let serial = clean(serial);
-        said!(voice, "serial {serial}", "シリアル番号 {serial}")
+        said!(voice, "serial {serial}", "製造番号 {serial}")
     }));
     parts.join(both!(", ", "、").of(voice.lang))
 }
@@ -251,7 +252,7 @@ fn method_updated(data: &MethodUpdated<'_>, voice: Voice) -> String {
     };
     let device = field(said!(voice, "device", "端末"), &data.device);
     let label = field(said!(voice, "label", "名称"), &data.label);
-    let serial = field(said!(voice, "serial", "シリアル番号"), &data.serial);
+    let serial = field(said!(voice, "serial", "製造番号"), &data.serial);
     with(beginning, [device, label, serial].into_iter().flatten().collect(), voice)
 }
 

@@ -122,24 +122,28 @@ pub fn say(fault: &Fault, voice: Voice) -> Said {
         Fault::Damaged { line, offset, kind } => (
             said!(
                 voice,
-                "The log is damaged from line {line} on (byte {offset}: {kind}). Answers come from the lines before it; nothing is written.",
+                "The log is damaged from line {line} on (byte {offset}: {kind}). Answers come \
+                     from the lines before it; nothing is written.",
                 "ログが{line}行目（{offset}バイト目）から破損しています（{kind}）。それより前の行から回答し、書き込みはしません。"
             ),
             said!(
                 voice,
-                "Run \"mfadesk log verify\" for all there is to know, keep a copy, and tell whoever looks after the store.",
+                "Run \"mfadesk log verify\" for all there is to know, keep a copy, and tell \
+                     whoever looks after the store.",
                 "「mfadesk log verify」で全体を調べ、コピーを残して、ストアの管理者に知らせてください。"
             ),
         ),
         Fault::Shortened { bytes, acknowledged } => (
             said!(
                 voice,
-                "The log is shorter than what was recorded: {bytes} bytes are there, {acknowledged} were acknowledged.",
+                "The log is shorter than what was recorded: {bytes} bytes are there, \
+                     {acknowledged} were acknowledged.",
                 "ログが、記録済みの長さより短くなっています（{bytes}バイト、記録済みは{acknowledged}バイト）。"
             ),
             said!(
                 voice,
-                "Lines are missing at the end. Look for a newer copy before \"mfadesk log repair --accept-loss REASON\".",
+                "Lines are missing at the end. Look for a newer copy before \"mfadesk log \
+                     repair --accept-loss REASON\".",
                 "末尾の行が失われています。「mfadesk log repair --accept-loss 理由」の前に、より新しいコピーを探してください。"
             ),
         ),
@@ -151,8 +155,10 @@ pub fn say(fault: &Fault, voice: Voice) -> Said {
             ),
             said!(
                 voice,
-                "The log was cut, rewritten or restored, or another store is named. Check --store, then ask whoever looks after it.",
-                "ログが切り詰められた、書き換えられた、または復元されたか、別のストアが指定されています。--store を確かめ、管理者に確認してください。"
+                "The log was cut, rewritten or restored, or another store is named. Check \
+                     --store, then ask whoever looks after it.",
+                "ログが切り詰められた、書き換えられた、または復元されたか、別のストアが指定されています。\
+                     --store を確かめ、管理者に確認してください。"
             ),
         ),
         Fault::NoSuchLine { asked, last } => (
@@ -184,7 +190,8 @@ pub fn say(fault: &Fault, voice: Voice) -> Said {
                 ),
                 said!(
                     voice,
-                    "Check --keys and MFADESK_KEYS, or bring the key back from its backup. A new one would not fit the numbers on record.",
+                    "Check --keys and MFADESK_KEYS, or bring the key back from its backup. A new \
+                         one would not fit the numbers on record.",
                     "--keys と MFADESK_KEYS を確かめるか、控えから鍵を戻してください。新しい鍵は記録済みの番号と合いません。"
                 ),
             )
@@ -268,7 +275,8 @@ pub fn say(fault: &Fault, voice: Voice) -> Said {
         Fault::LossNotAccepted { line, offset } => (
             said!(
                 voice,
-                "Line {line} is not sound (byte {offset}); repair does not go on without being told to accept the loss.",
+                "Line {line} is not sound (byte {offset}); repair does not go on without being \
+                     told to accept the loss.",
                 "{line}行目（{offset}バイト目）が正しくありません。失われることを認める指定がないため、修復を中止しました。"
             ),
             said!(

@@ -86,9 +86,9 @@ pub fn level_aloud(level: Level) -> Both {
 pub fn mfa_state(state: MfaState) -> Both {
     match state {
         MfaState::Off => both!("off", "未利用"),
-        MfaState::SetupRequired => both!("set up again", "再設定が必要"),
-        MfaState::Ending => both!("ending", "利用終了待ち"),
-        MfaState::Starting => both!("starting", "利用開始待ち"),
+        MfaState::SetupRequired => both!("set up again", "要再設定"),
+        MfaState::Ending => both!("ending", "終了待ち"),
+        MfaState::Starting => both!("starting", "開始待ち"),
         MfaState::On => both!("on", "利用中"),
     }
 }
@@ -141,6 +141,21 @@ log_words! {
         "operator" = "on the operator's word", "担当者の確認";
         "code" = "by a one-time code", "ワンタイムコードで確認";
         "import" = "from an import", "取り込み";
+    }
+    /// Why an event changed nothing.
+    misfit {
+        "malformed" = "its data cannot be read", "内容を読めない";
+        "account-not-registered" = "the account is not on record", "アカウントが未登録";
+        "account-registered-twice" = "the account was on record already", "アカウントは登録済み";
+        "method-registered-twice" = "the method was on record already", "その方法は登録済み";
+        "method-not-registered" = "no such method was on record", "その方法は未登録";
+        "not-a-sign-in-method" = "the method cannot be used to sign in", "サインインに使えない方法";
+        "replaced-by-itself" = "a method cannot replace itself", "同じ方法への置き換え";
+        "unknown-kind" = "the kind is not known", "未知の種類";
+        "no-application-stands" = "no application stands", "利用申請がない";
+        "nothing-to-void" = "there is nothing of that id to take back", "取り消す対象がない";
+        "not-voidable" = "that cannot be taken back", "取り消せない記録";
+        "voided-twice" = "that was taken back already", "取り消し済み";
     }
     /// In which language to write to a person.
     language {

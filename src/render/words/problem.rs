@@ -148,7 +148,8 @@ pub fn say(problem: &Problem, voice: Voice) -> Said {
                 ),
                 said!(
                     voice,
-                    "Name a method (m1), a device (\"iPhone 15\", device:LABEL), or a number by its last two digits (number:12).",
+                    "Name a method (m1), a device (\"iPhone 15\", device:LABEL), or a number by \
+                         its last two digits (number:12).",
                     "方法（m1）、端末（\"iPhone 15\"、device:端末名）、または番号の下2桁（number:12）で指定してください。"
                 ),
             )
@@ -205,6 +206,43 @@ pub fn say(problem: &Problem, voice: Voice) -> Said {
                     "「{typed}」は、記録のコマンドとして読めません：{why}"
                 ),
                 said!(voice, "Write it as it would be typed.", "コマンドとして入力するとおりに書いてください。"),
+            )
+        }
+        Problem::Date(typed) => {
+            let typed = clean(typed);
+            (
+                said!(voice, "\"{typed}\" is not a day.", "「{typed}」は日付として読めません。"),
+                said!(voice, "Write it as 2026-12-01.", "2026-12-01 のように書いてください。"),
+            )
+        }
+        Problem::Line(typed) => {
+            let typed = clean(typed);
+            (
+                said!(voice, "\"{typed}\" is not the number of a line.", "「{typed}」は行番号ではありません。"),
+                said!(voice, "mfadesk audit ID shows the lines.", "行番号は mfadesk audit ID で確かめられます。"),
+            )
+        }
+        Problem::Edit => (
+            said!(voice, "It is not clear what to edit.", "何を変更するのか分かりません。"),
+            said!(
+                voice,
+                "Of a person: edit ID --affiliation, --language, --identity-service. Of a method: edit ID M --device, --label, --serial. Of a number: edit ID M --number N [--extension E] [--device D].",
+                "本人について：edit ID --affiliation、--language、--identity-service。方法について：edit ID M --device、--label、--serial。番号について：edit ID M --number 番号 [--extension 内線] [--device 端末]。"
+            ),
+        ),
+        Problem::MethodsAllOrNone => (
+            said!(
+                voice,
+                "It has to be said what is there: methods, --all or --none, one of them.",
+                "何が登録されているかを、方法・--all・--none のどれか1つで示してください。"
+            ),
+            said!(voice, "For example: mfadesk observe ID m1 m3.", "例：mfadesk observe ID m1 m3"),
+        ),
+        Problem::ReplacedByItself(typed) => {
+            let typed = clean(typed);
+            (
+                said!(voice, "{typed} cannot take its own place.", "{typed} をそれ自身で置き換えることはできません。"),
+                said!(voice, "Name the old method, then the new one.", "古い方法、新しい方法の順に指定してください。"),
             )
         }
         Problem::Site(typed) => {

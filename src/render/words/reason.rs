@@ -1,18 +1,17 @@
 //! Why a level is what it is, and what would change it.
 
-use super::{Both, both, methods, said, sentence};
-use crate::domain::risk::{Reason, ReasonCode};
+use super::{Both, both, methods, said};
+use crate::domain::risk::{Level, Reason, ReasonCode};
 use crate::render::Voice;
 
 /// The reason in a few words, naming what it speaks of.
 pub fn reason(reason: &Reason, voice: Voice) -> String {
     let ids = methods(&reason.methods, voice);
-    let shared = reason.domain.as_ref().map(|domain| sentence::domain(domain, voice)).unwrap_or_default();
     match reason.code {
         ReasonCode::NoUsableMethod => said!(voice, "no usable method", "使える本人確認方法がない"),
         ReasonCode::SingleMethod => said!(voice, "only {ids}", "{ids} しかない"),
-        ReasonCode::SharedDevice => said!(voice, "{ids} all on {shared}", "{ids} がすべて{shared}にある"),
-        ReasonCode::SharedNumber => said!(voice, "{ids} all behind one number", "{ids} がすべて同じ電話番号"),
+        ReasonCode::SharedDevice => said!(voice, "all on one device: {ids}", "すべて同じ端末：{ids}"),
+        ReasonCode::SharedNumber => said!(voice, "all with one number: {ids}", "すべて同じ電話番号：{ids}"),
         ReasonCode::Untested => said!(voice, "{ids} not known to work", "{ids} の試行に成功していない"),
         ReasonCode::StaleTest => said!(voice, "{ids} tested too long ago", "{ids} の試行が古い"),
         ReasonCode::UnknownDevice => said!(voice, "{ids}: device not recorded", "{ids} の端末が未記録"),
@@ -20,9 +19,12 @@ pub fn reason(reason: &Reason, voice: Voice) -> String {
     }
 }
 
-/// What would do away with the reason.
-pub fn remedy(code: ReasonCode) -> Both {
+/// What would do away with the reason, at this level.
+pub fn remedy(code: ReasonCode, level: Level) -> Both {
     match code {
+        ReasonCode::NoUsableMethod if level == Level::NotInForce => {
+            both!("set up methods (steps 1 and 2)", "方法を登録する（手順1・2）")
+        }
         ReasonCode::NoUsableMethod => {
             both!("try what is marked unavailable, else re-register", "使えないとされた方法を試し、だめなら再登録")
         }

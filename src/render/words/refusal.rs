@@ -17,18 +17,20 @@ pub fn words(code: Code) -> Words {
         Code::Usage => words!(
             ("The command cannot be understood[: {what}].", "コマンドを解釈できません[：{what}]。"),
             (
-                "\"mfadesk help COMMAND\" shows how it is written.",
-                "書き方は「mfadesk help コマンド」で確かめられます。"
+                "\"mfadesk COMMAND --help\" shows how it is written.",
+                "書き方は「mfadesk コマンド --help」で確かめられます。"
             )
         ),
         Code::EventIdTaken => words!(
             (
-                "The event id[ {event}] belongs to another event[ (line {sequence})].",
-                "このイベントID[ {event} ]は別の記録[（{sequence}行目）]のものです。"
+                "The event id[ {event}] belongs to another event[: line {sequence}][, account {account}].",
+                "このイベントID[ {event} ]は別の記録のものです[（{sequence}行目）][（アカウント {account}）]。"
             ),
             (
-                "Use an id again only to repeat the very same command; otherwise leave --event-id out or give a new UUID.",
-                "同じIDは、同じコマンドを繰り返すときだけ使えます。それ以外は --event-id を付けないか、新しいUUIDを指定してください。"
+                "Use an id again only to repeat the very same command; otherwise leave \
+                     --event-id out or give a new UUID.",
+                "同じIDは、同じコマンドを繰り返すときだけ使えます。それ以外は --event-id を付けないか、\
+                     新しいUUIDを指定してください。"
             )
         ),
         Code::UnknownAccount => words!(
@@ -44,8 +46,10 @@ pub fn words(code: Code) -> Words {
                 "このアカウントに本人確認方法 {method} は登録されていません。"
             ),
             (
-                "\"mfadesk status ID\" lists what is. What is on the Security info page but not on record: mfadesk add ID KIND.",
-                "登録済みのものは「mfadesk status ID」で確かめられます。セキュリティ情報のページにあって記録にないものは、まず記録します：mfadesk add ID 種類"
+                "\"mfadesk status ID\" lists what is. What is on the Security info page but \
+                     not on record: mfadesk add ID KIND.",
+                "登録済みのものは「mfadesk status ID」で確かめられます。セキュリティ情報のページにあっ\
+                     て記録にないものは、まず記録します：mfadesk add ID 種類"
             )
         ),
         Code::UnknownDevice => words!(
@@ -54,8 +58,10 @@ pub fn words(code: Code) -> Words {
                 "端末「{what}」にある本人確認方法は登録されていません。"
             ),
             (
-                "\"mfadesk status ID\" shows the device labels on record: name one of them, or the method itself (m1).",
-                "記録にある端末名は「mfadesk status ID」で確かめられます。そのどれか、または方法そのもの（m1 など）を指定してください。"
+                "\"mfadesk status ID\" shows the device labels on record: name one of them, or \
+                     the method itself (m1).",
+                "記録にある端末名は「mfadesk status ID」で確かめられます。そのどれか、または方法そのも\
+                     の（m1 など）を指定してください。"
             )
         ),
         Code::UnknownNumber => words!(
@@ -74,8 +80,8 @@ pub fn words(code: Code) -> Words {
         ),
         Code::VersionConflict => words!(
             (
-                "The account has changed since it was looked at[: it is at version {version}][, not {expected}].",
-                "確認した後にアカウントの記録が変わっています[（現在は版 {version}][、指定は {expected}）]。"
+                "Account[ {account}] has changed since it was looked at[: it is at version {version}][, not {expected}].",
+                "アカウント[ {account} ]の記録が、確認した後に変わっています[（現在は版 {version}][、指定は {expected}）]。"
             ),
             (
                 "Look again with \"mfadesk status ID\", decide anew, and repeat with the new version.",
@@ -88,8 +94,8 @@ pub fn words(code: Code) -> Words {
                 "アカウント[ {account} ]は閉鎖されています（本学を離れた方です）。"
             ),
             (
-                "Check the id. If the person is back, the account has to be reopened first.",
-                "IDを確かめてください。本学に戻った方であれば、先にアカウントの再開が必要です。"
+                "Check the id. If the person is back, record that first: mfadesk reopen ID.",
+                "IDを確かめてください。本学に戻った方であれば、まずそれを記録してください：mfadesk reopen ID"
             )
         ),
         Code::InTheFuture => words!(
@@ -105,8 +111,8 @@ pub fn words(code: Code) -> Words {
                 "[{member} の]文章に、メールアドレスまたは電話番号と読めるもの[（{found}）]が含まれています。"
             ),
             (
-                "Leave it out: the log cannot forget. Name a number by its last two digits, such as ••12.",
-                "記録は消せないので、書かないでください。電話番号は ••12 のように下2桁で示してください。"
+                "Leave it out: the log cannot forget.[ Name a number by its last two digits: ••{ending}.]",
+                "記録は消せないので、書かないでください。[電話番号は下2桁（••{ending}）で示してください。]"
             )
         ),
         Code::AccountExists => words!(
@@ -122,14 +128,17 @@ pub fn words(code: Code) -> Words {
                 "{kind}はすでに登録されています（{method}）。1アカウントに1つだけです。"
             ),
             (
-                "If {method} is no longer on the Security info page, record that first (mfadesk remove ID {method}), then add the new one.",
-                "{method} がもうセキュリティ情報のページになければ、まずそれを記録し（mfadesk remove ID {method}）、その後で新しいものを追加してください。"
+                "If its number changed, record that: mfadesk edit ID {method} --number N. If {method} is no \
+                     longer on the Security info page, record what is (mfadesk observe ID M…), then add the new one.",
+                "番号が変わったのであれば記録します：mfadesk edit ID {method} --number 番号。{method} がもうセキュリティ情報のページに\
+                     なければ、あるものを記録し（mfadesk observe ID M…）、その後で新しいものを追加してください。"
             )
         ),
         Code::NumberRequired => words!(
             ("{kind} needs its phone number.", "{kind}には電話番号が必要です。"),
             (
-                "Give it with --number, or with \"--number -\" on standard input; only its last two digits can be read later.",
+                "Give it with --number, or with \"--number -\" on standard input; only its \
+                     last two digits can be read later.",
                 "--number で指定するか、「--number -」で標準入力から渡してください。後から読めるのは下2桁だけです。"
             )
         ),
@@ -164,8 +173,10 @@ pub fn words(code: Code) -> Words {
                 "多要素認証が適用されていて使える本人確認方法がないため、セキュリティ情報のページを開けません。"
             ),
             (
-                "If something works after all, record that first: mfadesk found ID m1. Otherwise the person has to re-register.",
-                "実際には使えるものがあれば、まずそれを記録します：mfadesk found ID m1。なければ再登録が必要です。"
+                "If something works after all, record that first: mfadesk found ID m1. \
+                     Otherwise the person re-registers: mfadesk reregister request ID --via WAY.",
+                "実際には使えるものがあれば、まずそれを記録します：mfadesk found ID m1。なければ再登録です：mfadesk \
+                     reregister request ID --via 方法"
             )
         ),
         Code::KindNotAllowed => words!(
@@ -181,8 +192,10 @@ pub fn words(code: Code) -> Words {
         Code::NotFirst => words!(
             ("{kind} cannot be the first verification method.", "{kind}は最初の本人確認方法にできません。"),
             (
-                "Set up Microsoft Authenticator, another app or Phone first. What is on the page already and not on record: mfadesk add ID KIND.",
-                "先に Microsoft Authenticator、ほかの認証アプリ、電話のどれかを登録してください。すでにページにあって記録にないものは、まず記録します：mfadesk add ID 種類"
+                "Set up Microsoft Authenticator, another app or Phone first. What is on the \
+                     page already and not on record: mfadesk add ID KIND.",
+                "先に Microsoft Authenticator、ほかの認証アプリ、電話のどれかを登録してください。すでにページにあって記録にないものは、まず記録します\
+                     ：mfadesk add ID 種類"
             )
         ),
         Code::TooManyMethods => words!(
@@ -191,8 +204,8 @@ pub fn words(code: Code) -> Words {
                 "{kind}はこれ以上登録できません（上限 {limit}）。"
             ),
             (
-                "If one of them is no longer on the Security info page, record that first: mfadesk remove ID m1.",
-                "もうセキュリティ情報のページにないものがあれば、まずそれを記録してください：mfadesk remove ID m1"
+                "If one of them is no longer on the Security info page, record what is: mfadesk observe ID M….",
+                "もうセキュリティ情報のページにないものがあれば、あるものを記録してください：mfadesk observe ID M…"
             )
         ),
         Code::DuplicateMethod => words!(
@@ -201,17 +214,21 @@ pub fn words(code: Code) -> Words {
                 "「{device}」の{kind}はすでに登録されています（{method}）。同じ端末にもう1つ登録しても安全にはなりません。"
             ),
             (
-                "Use another device. If it is a second one of the same make, give it a name of its own: \"{device} spare\".",
+                "Use another device. If it is a second one of the same make, give it a name of \
+                     its own: \"{device} spare\".",
                 "別の端末を使ってください。同じ製品の予備であれば、「{device} 予備」のように別の名前を付けてください。"
             )
         ),
         Code::LastMethod => words!(
             (
-                "{method} is the only sign-in method: without it the password alone opens the account until setup is done again.",
-                "{method} は唯一の本人確認方法です。削除すると、初期設定をやり直すまでパスワードだけでサインインできてしまいます。"
+                "{method} is the only sign-in method: without it the password alone opens the \
+                     account until setup is done again.",
+                "{method} は唯一の本人確認方法です。削除すると、初期設定をやり直すまでパスワードだけで\
+                     サインインできてしまいます。"
             ),
             (
-                "First have another method added and tested, and record both (mfadesk add, mfadesk test); then remove {method}.",
+                "First have another method added and tested, and record both (mfadesk add, \
+                     mfadesk test); then remove {method}.",
                 "先に別の方法を追加して試し、両方を記録してから（mfadesk add、mfadesk test）、{method} を削除してください。"
             )
         ),
@@ -222,17 +239,19 @@ pub fn words(code: Code) -> Words {
             ),
             (
                 "First have another method added and tested; or, if one works again, record it: mfadesk found ID m1.",
-                "先に別の方法を追加して試してください。ほかの方法がまた使えるなら、まずそれを記録します：mfadesk found ID m1"
+                "先に別の方法を追加して試してください。ほかの方法がまた使えるなら、まずそれを記録します\
+                     ：mfadesk found ID m1"
             )
         ),
         Code::WouldLeaveUntested => words!(
             (
-                "{method} is the only usable method that is known to work; none of the others has passed its last test.",
+                "{method} is the only usable method that is known to work; none of the others \
+                     has passed its last test.",
                 "動作を確かめてあるのは {method} だけです。ほかの方法は、直近の試行に成功していません。"
             ),
             (
-                "First have the person sign in with another one, and record it: mfadesk test ID m1 passed.",
-                "先に別の方法でサインインを試してもらい、記録してください：mfadesk test ID m1 passed"
+                "First have the person sign in with another one, and record it: mfadesk test ID METHOD passed.",
+                "先に別の方法でサインインを試してもらい、記録してください：mfadesk test ID 方法 passed"
             )
         ),
         Code::NotASignInMethod => words!(
@@ -264,7 +283,10 @@ pub fn words(code: Code) -> Words {
                 "It has to be said which method was tested (usable: {methods}).",
                 "どの方法を試したのか指定してください（使える方法：{methods}）。"
             ),
-            ("For example: mfadesk test ID m1 passed.", "例：mfadesk test ID m1 passed")
+            (
+                "Name it: mfadesk test ID METHOD passed|failed.",
+                "次のように指定します：mfadesk test ID 方法 passed|failed"
+            )
         ),
         Code::OlderThanKnown => words!(
             (
@@ -279,8 +301,10 @@ pub fn words(code: Code) -> Words {
         Code::AlreadyApplied => words!(
             ("An application stands already, since {at}.", "すでに利用申請されています（{at}）。"),
             (
-                "None is needed again, not even after re-registration. \"mfadesk status ID\" shows since when MFA is in force.",
-                "再登録の後でも、改めて申請する必要はありません。いつから適用されるかは「mfadesk status ID」で確かめられます。"
+                "None is needed again, not even after re-registration. \"mfadesk status ID\" \
+                     shows since when MFA is in force.",
+                "再登録の後でも、改めて申請する必要はありません。いつから適用されるかは「mfadesk \
+                     status ID」で確かめられます。"
             )
         ),
         Code::NoMethod => words!(
@@ -289,8 +313,10 @@ pub fn words(code: Code) -> Words {
                 "使える本人確認方法が登録されていません。このまま申請すると、サインイン時に「不明なエラー」になります。"
             ),
             (
-                "Steps 1 to 3 come first. What is on the page already and not on record: mfadesk add, then mfadesk test.",
-                "先に手順1〜3が必要です。すでにページにあって記録にないものは、まず記録します：mfadesk add、続いて mfadesk test"
+                "Steps 1 to 3 come first. What is on the page already and not on record: \
+                     mfadesk add, then mfadesk test.",
+                "先に手順1〜3が必要です。すでにページにあって記録にないものは、まず記録します：mfadesk \
+                     add、続いて mfadesk test"
             )
         ),
         Code::TestRequired => words!(
@@ -299,8 +325,10 @@ pub fn words(code: Code) -> Words {
                 "手順3が済んでいません。直近の試行に成功した、使える本人確認方法がありません。"
             ),
             (
-                "Have the person sign in with one and record it: mfadesk test ID m1 passed. If that does not work, do not apply.",
-                "サインインを試してもらい、記録してください：mfadesk test ID m1 passed。うまくいかないうちは申請しないでください。"
+                "Have the person sign in with one and record it: mfadesk test ID METHOD passed. If \
+                     that does not work, do not apply.",
+                "サインインを試してもらい、記録してください：mfadesk test ID 方法 passed。うまくいかない\
+                     うちは申請しないでください。"
             )
         ),
         Code::CitrixNotConfirmed => words!(
@@ -310,12 +338,14 @@ pub fn words(code: Code) -> Words {
             ),
             (
                 "Have the person sign out of it first; then, or if it is not used, repeat with --citrix-signed-out.",
-                "先にサインアウトしてもらってください。その後、または使っていない場合は、--citrix-signed-out を付けて繰り返してください。"
+                "先にサインアウトしてもらってください。その後、または使っていない場合は、\
+                     --citrix-signed-out を付けて繰り返してください。"
             )
         ),
         Code::NotVoidable => words!(
             (
-                "Line {sequence} cannot be taken back: registrations of accounts, undoings and lines of the log itself stay.",
+                "Line {sequence} cannot be taken back: registrations of accounts, undoings and \
+                     lines of the log itself stay.",
                 "{sequence}行目は取り消せません。アカウントの登録、取り消し、ログ自体の記録はそのまま残ります。"
             ),
             ("Record what is true now instead.", "代わりに、現在の正しい事実を記録してください。")
@@ -336,6 +366,141 @@ pub fn words(code: Code) -> Words {
                 "{sequence}行目は記録から15分を過ぎています（{at}）。"
             ),
             ("Record what is true now instead.", "代わりに、現在の正しい事実を記録してください。")
+        ),
+        Code::AccountOpen => words!(
+            ("Account {account} is open.", "アカウント {account} は閉鎖されていません。"),
+            ("Nothing has to be recorded: mfadesk status {account}", "記録は不要です：mfadesk status {account}")
+        ),
+        Code::NoChangeScreen => words!(
+            (
+                "{method} ({kind}) has no number that could be changed on the Security info page.",
+                "{method}（{kind}）には、セキュリティ情報のページで変更できる電話番号がありません。"
+            ),
+            (
+                "Have the new one added first, tested, and then the old one deleted: mfadesk add, test, replace.",
+                "先に新しい方法を追加して試し、その後で古い方法を削除します：mfadesk add、test、replace の順に記録してください。"
+            )
+        ),
+        Code::ReplacementUntested => words!(
+            ("{method} has not passed its last test.", "{method} は直近の試行に成功していません。"),
+            (
+                "Have the person sign in with it first, and record it: mfadesk test ID {method} passed.",
+                "先にその方法でサインインを試してもらい、記録してください：mfadesk test ID {method} passed"
+            )
+        ),
+        Code::NotApplied => words!(
+            (
+                "No application for MFA stands, so there is nothing to end.",
+                "有効な利用申請がないため、終了するものがありません。"
+            ),
+            (
+                "If the person applied and nobody recorded it, record that first: mfadesk apply ID --at TIME.",
+                "申請済みで記録がない場合は、先に記録してください：mfadesk apply ID --at 日時"
+            )
+        ),
+        Code::IdentityCheckRequired => words!(
+            ("It has to be said how the person's identity was checked.", "本人確認の手段を示す必要があります。"),
+            (
+                "Add --identity-check student-id, staff-id, id-photo, my-number-card or video-call.",
+                "--identity-check に student-id、staff-id、id-photo、my-number-card、video-call のどれかを付けてください。"
+            )
+        ),
+        Code::RequestOpen => words!(
+            ("Re-registration is requested already, since {at}.", "再登録はすでに申請されています（{at}）。"),
+            (
+                "Decide it (mfadesk reregister approve ID, or reject ID --why TEXT) before asking again.",
+                "先に承認または却下を記録してください：mfadesk reregister approve ID、または reject ID --why 理由"
+            )
+        ),
+        Code::MethodStillUsable => words!(
+            (
+                "There is something to sign in with on record: {methods}.",
+                "記録上、まだ使える本人確認方法があります：{methods}。"
+            ),
+            (
+                "Sign in with it first (\"Use a different verification option\"). If it does not work, record that: \
+                     mfadesk lost ID {methods}; if it is not there any more: mfadesk observe ID --none.",
+                "まずそれでサインインしてください（「別の確認オプションを使用する」）。使えない場合は記録します：\
+                     mfadesk lost ID {methods}。もう登録がない場合：mfadesk observe ID --none"
+            )
+        ),
+        Code::ServiceNotLinked => words!(
+            (
+                "The identity verification service is on record as not linked; it helps only those who linked it before.",
+                "本人確認サービスは未連携と記録されています。事前に連携した方だけが使えます。"
+            ),
+            (
+                "If it is linked, record that: mfadesk edit ID --identity-service linked. Otherwise: the office \
+                     (--via office) or the website (--via website).",
+                "連携済みであれば記録してください：mfadesk edit ID --identity-service linked。そうでなければ、窓口（--via \
+                     office）またはWebサイト（--via website）です。"
+            )
+        ),
+        Code::NoRequest => words!(
+            ("No re-registration is requested.", "再登録の申請がありません。"),
+            (
+                "Record the request first: mfadesk reregister request ID --via WAY.",
+                "先に申請を記録してください：mfadesk reregister request ID --via 方法"
+            )
+        ),
+        Code::SameOperator => words!(
+            (
+                "You ({authid}) recorded the request; the policy asks for a second person to approve it.",
+                "申請を記録したのはあなた（{authid}）です。承認は別の担当者が行う決まりです。"
+            ),
+            (
+                "Have a colleague approve it under their own operating-system user.",
+                "同僚に、その人自身のユーザーで承認を記録してもらってください。"
+            )
+        ),
+        Code::PhoneChangeOpen => words!(
+            (
+                "A change of phones is under way already, since {at}.",
+                "電話の交換手続きはすでに始まっています（{at}）。"
+            ),
+            (
+                "Complete it or call it off first: mfadesk phone-change complete ID, or cancel ID.",
+                "先に完了または中止を記録してください：mfadesk phone-change complete ID、または cancel ID"
+            )
+        ),
+        Code::SameDevice => words!(
+            (
+                "The new phone would have the name of the old one: \"{device}\".",
+                "新しい電話が古い電話と同じ名前です：「{device}」。"
+            ),
+            (
+                "Give the new phone a name of its own: \"{device} (new)\".",
+                "新しい電話には別の名前を付けてください：「{device} 新」など。"
+            )
+        ),
+        Code::NoPhoneChange => words!(
+            ("No change of phones is under way.", "進行中の電話の交換手続きはありません。"),
+            (
+                "Start it first: mfadesk phone-change start ID --from OLD --to NEW.",
+                "先に開始を記録してください：mfadesk phone-change start ID --from 古い電話 --to 新しい電話"
+            )
+        ),
+        Code::PhoneChangeIncomplete => words!(
+            ("Still to be dealt with: {methods}.", "まだ対応が済んでいないもの：{methods}。"),
+            (
+                "For each: replace it, remove it, move it (edit --device) or change its number (edit --number).",
+                "それぞれについて、置き換え（replace）、削除（remove）、端末の変更（edit --device）、番号の変更（edit \
+                     --number）のどれかを記録してください。"
+            )
+        ),
+        Code::AlreadyVoided => words!(
+            ("Line {sequence} was taken back before.", "{sequence}行目はすでに取り消されています。"),
+            ("Nothing has to be done: mfadesk audit ID", "対応は不要です：mfadesk audit ID")
+        ),
+        Code::WouldNotFit => words!(
+            (
+                "Without line {sequence}, later events would no longer fit: line {lines}.",
+                "{sequence}行目を取り消すと、後の記録が成り立たなくなります：{lines}行目。"
+            ),
+            (
+                "Take those back first, the newest first: mfadesk undo ID LINE --reason TEXT.",
+                "先に、新しいものから順にそれらを取り消してください：mfadesk undo ID 行番号 --reason 理由"
+            )
         ),
     }
 }

@@ -22,19 +22,25 @@ pub fn words(code: WarningCode) -> Words {
             "「{device}」は新しい端末名です。2台目の電話ですか？ 記録にあるのは「{known}」（{method}）です。"
         ),
         WarningCode::CriticalOnceInForce => both!(
-            "CRITICAL: once MFA is in force, losing {domain} {what} alone locks this person out. Add and test a method that does not depend on it.",
-            "危険：多要素認証が適用されると、{domain} {what} を失うだけでサインインできなくなります。それに頼らない方法を追加し、試してもらってください。"
+            "Once MFA is in force, losing {domain} {what} alone locks this person out. Add \
+                 and test a method that does not depend on it.",
+            "多要素認証が適用されると、{domain} {what} を失うだけでサインインできなくなります。それ\
+                 に頼らない方法を追加し、試してもらってください。"
         ),
         WarningCode::LeftToSignIn => {
             both!("Still there to sign in with: {methods}.", "まだ使える本人確認方法：{methods}。")
         }
         WarningCode::NothingLeft => both!(
-            "Nothing on record is left to sign in with. Ask about other devices first; if MFA is in force and nothing works, the person has to re-register.",
-            "記録にある本人確認方法で使えるものは残っていません。まずほかの端末がないか確かめてください。多要素認証が適用されていて何も使えなければ、再登録が必要です。"
+            "Nothing on record is left to sign in with. Ask about other devices first; if \
+                 MFA is in force and nothing works, the person has to re-register.",
+            "記録にある本人確認方法で使えるものは残っていません。まずほかの端末がないか確かめてくだ\
+                 さい。多要素認証が適用されていて何も使えなければ、再登録が必要です。"
         ),
         WarningCode::DefaultLost => both!(
-            "The default sign-in method ({method}) is among them: at sign-in, \"Use a different verification option\" leads to the others.",
-            "既定のサインイン方法（{method}）も含まれています。サインイン時に「別の確認オプションを使用する」を選ぶと、ほかの方法に切り替えられます。"
+            "The default sign-in method ({method}) is among them: at sign-in, \"Use a \
+                 different verification option\" leads to the others.",
+            "既定のサインイン方法（{method}）も含まれています。サインイン時に「別の確認オプションを\
+                 使用する」を選ぶと、ほかの方法に切り替えられます。"
         ),
         WarningCode::DefaultMoved => {
             both!(
@@ -42,6 +48,21 @@ pub fn words(code: WarningCode) -> Words {
                 "記録上の既定のサインイン方法は {method} になりました。"
             )
         }
+        WarningCode::Gone => {
+            both!("On record and not there any more: {methods}.", "記録にあり、もう登録されていないもの：{methods}。")
+        }
+        WarningCode::DiesWithPhone => both!(
+            "Once \"{device}\" is gone, these stop working: {methods}. Deal with each while it still works: add, test, replace.",
+            "「{device}」がなくなると使えなくなるもの：{methods}。使えるうちに、それぞれ追加・試行・置き換えをしてください。"
+        ),
+        WarningCode::NothingOnDevice => both!(
+            "Nothing on record is on \"{device}\". Check the label: mfadesk status ID.",
+            "「{device}」にあると記録された本人確認方法はありません。端末名を確かめてください：mfadesk status ID"
+        ),
+        WarningCode::LimitExceeded => both!(
+            "With this taken back, there are more of this sort on record than an account can hold: {kind}.",
+            "取り消しにより、1アカウントの上限を超えた種類があります：{kind}。"
+        ),
         WarningCode::TakenBack => both!(
             "Taken back: {taken_back} (line {sequence}). Level before: {before}; now: {after}.",
             "取り消した記録：{taken_back}（{sequence}行目）。危険度：{before} → {after}。"
@@ -51,8 +72,10 @@ pub fn words(code: WarningCode) -> Words {
             "この端末の時計が、ログの最後の行（{last}）より遅れています。時計を確かめてください。"
         ),
         WarningCode::TailQuarantined => both!(
-            "The log ended in an unfinished line that was never acknowledged (at byte {offset}, {bytes} bytes). It was cut off and kept in {file}.",
-            "ログの末尾に、完了していない書きかけの行がありました（{offset}バイト目から{bytes}バイト）。切り離して {file} に保管しました。"
+            "The log ended in an unfinished line that was never acknowledged (at byte \
+                 {offset}, {bytes} bytes). It was cut off and kept in {file}.",
+            "ログの末尾に、完了していない書きかけの行がありました（{offset}バイト目から{bytes}バイ\
+                 ト）。切り離して {file} に保管しました。"
         ),
         WarningCode::HeadUnreadable => both!(
             "head.json cannot be read and is left out of account: {why}.",
@@ -76,6 +99,10 @@ pub fn is_note(code: WarningCode) -> bool {
         | WarningCode::CriticalOnceInForce
         | WarningCode::NothingLeft
         | WarningCode::DefaultLost
+        | WarningCode::Gone
+        | WarningCode::DiesWithPhone
+        | WarningCode::NothingOnDevice
+        | WarningCode::LimitExceeded
         | WarningCode::ClockBehind
         | WarningCode::TailQuarantined
         | WarningCode::HeadUnreadable

@@ -1,0 +1,107 @@
+//! `edit`: of the person, of a method, of a number.
+
+use clap::Args;
+
+use super::add::{number, place};
+use super::problem::Problem;
+use super::reading::{Reading, Unread, folded, method};
+use super::register::{affiliation, language, linked};
+use super::{Record, Recording};
+use crate::domain::rules::Deed;
+use crate::domain::rules::account::EditAccount;
+use crate::domain::rules::edit::{EditMethod, EditNumber};
+
+/// Record that what is known of a person, a method or a number changed
+///
+/// Of a person: --affiliation, --language, --identity-service. Of a method: --device, --label, --serial ("" clears). Of
+/// a number: --number, with --extension and --device.
+#[derive(Debug, Clone, Args)]
+pub struct Edit {
+    /// The 10-digit Common ID
+    #[arg(value_name = "ID")]
+    pub account: String,
+
+    /// The method: m1, …; without it, what is known of the person
+    #[arg(value_name = "M")]
+    pub method: Option<String>,
+
+    /// student, faculty, staff or other
+    #[arg(long, value_name = "A")]
+    pub affiliation: Option<String>,
+
+    /// In which language to write to the person: en or ja
+    #[arg(long, value_name = "L")]
+    pub language: Option<String>,
+
+    /// Whether the identity verification service is linked: linked or not-linked
+    #[arg(long, value_name = "STATE")]
+    pub identity_service: Option<String>,
+
+    /// Where the method lives now: a label, or @m1 for where m1 is
+    #[arg(long, value_name = "LABEL|@mN")]
+    pub device: Option<String>,
+
+    /// What the Security info page calls it
+    #[arg(long, value_name = "LABEL")]
+    pub label: Option<String>,
+
+    /// The serial of a security key or a hardware token
+    #[arg(long, value_name = "S")]
+    pub serial: Option<String>,
+
+    /// The new phone number; - reads it from standard input
+    #[arg(long, value_name = "N|-", allow_hyphen_values = true)]
+    pub number: Option<String>,
+
+    /// The extension behind the new number; left out: none
+    #[arg(long, value_name = "E")]
+    pub extension: Option<String>,
+
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub recording: Recording,
+}
+
+impl Record for Edit {
+    about_account!();
+
+    fn free_texts(&self) -> Vec<&str> {
+        [&self.device, &self.label].into_iter().flatten().map(String::as_str).collect()
+    }
+
+    fn mean(&self, reading: &Reading<'_>) -> Result<Deed, Unread> {
+        let of_person = self.affiliation.is_some() || self.language.is_some() || self.identity_service.is_some();
+        let of_method = self.device.is_some() || self.label.is_some() || self.serial.is_some();
+        let of_number = self.number.is_some() || self.extension.is_some();
+        match &self.method {
+            None if of_person && !of_method && !of_number => Ok(Deed::EditAccount(EditAccount {
+                affiliation: self.affiliation.as_deref().map(affiliation).transpose()?,
+                language: self.language.as_deref().map(language).transpose()?,
+                identity_service_linked: self.identity_service.as_deref().map(linked).transpose()?,
+            })),
+            Some(typed) if of_number && !of_person => self.of_number(typed, reading),
+            Some(typed) if of_method && !of_person => Ok(Deed::EditMethod(EditMethod {
+                method: method(typed)?,
+                device: self.device.as_deref().map(place).transpose()?,
+                label: self.label.clone(),
+                serial: self.serial.clone(),
+            })),
+            _ => Err(Problem::Edit.into()),
+        }
+    }
+}
+
+impl Edit {
+    fn of_number(&self, typed: &str, reading: &Reading<'_>) -> Result<Deed, Unread> {
+        let Some(new) = &self.number else { return Err(Problem::Edit.into()) };
+        if self.label.is_some() || self.serial.is_some() {
+            return Err(Problem::Edit.into());
+        }
+        Ok(Deed::EditNumber(EditNumber {
+            method: method(typed)?,
+            number: number(new, reading)?,
+            extension: self.extension.as_deref().map(folded).filter(|extension| !extension.is_empty()),
+            device: self.device.as_deref().filter(|label| !label.trim().is_empty()).map(place).transpose()?,
+        }))
+    }
+}

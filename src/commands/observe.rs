@@ -1,0 +1,60 @@
+//! `observe`.
+
+use clap::Args;
+
+use super::problem::Problem;
+use super::reading::{Reading, Unread, method, word};
+use super::{Record, Recording};
+use crate::domain::rules::Deed;
+use crate::domain::rules::observe::{self, Seen};
+
+/// Where somebody may have looked.
+const PLACES: [&str; 3] = ["page", "directory", "caller"];
+
+/// Record which of the methods on record are really there; the others are gone
+#[derive(Debug, Clone, Args)]
+pub struct Observe {
+    /// The 10-digit Common ID
+    #[arg(value_name = "ID")]
+    pub account: String,
+
+    /// The methods that are there: m1, …
+    #[arg(value_name = "M")]
+    pub methods: Vec<String>,
+
+    /// All on record are there
+    #[arg(long)]
+    pub all: bool,
+
+    /// None on record is there
+    #[arg(long)]
+    pub none: bool,
+
+    /// Where that was seen: page, directory or caller
+    #[arg(long, value_name = "PLACE", default_value = "page")]
+    pub from: String,
+
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub recording: Recording,
+}
+
+impl Record for Observe {
+    about_account!();
+
+    fn free_texts(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    fn mean(&self, _: &Reading<'_>) -> Result<Deed, Unread> {
+        let seen = match (self.methods.is_empty(), self.all, self.none) {
+            (false, false, false) => {
+                Seen::These(self.methods.iter().map(|typed| method(typed)).collect::<Result<_, _>>()?)
+            }
+            (true, true, false) => Seen::All,
+            (true, false, true) => Seen::None,
+            _ => return Err(Problem::MethodsAllOrNone.into()),
+        };
+        Ok(Deed::Observe(observe::Observe { seen, from: word("--from", &self.from, &PLACES, |word| word)? }))
+    }
+}

@@ -1,0 +1,52 @@
+//! `terminate`.
+
+use clap::Args;
+
+use super::problem::Problem;
+use super::reading::{Reading, Unread, required, word};
+use super::{Record, Recording};
+use crate::domain::rules::Deed;
+use crate::domain::rules::terminate::IDENTITY_CHECKS;
+
+/// Record that the desk ended MFA
+#[derive(Debug, Clone, Args)]
+pub struct Terminate {
+    /// The 10-digit Common ID
+    #[arg(value_name = "ID")]
+    pub account: String,
+
+    /// Why it could not be avoided
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+
+    /// How the identity was checked: student-id, staff-id, id-photo, my-number-card or video-call
+    #[arg(long, value_name = "CHECK")]
+    pub identity_check: Option<String>,
+
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub recording: Recording,
+}
+
+impl Record for Terminate {
+    about_account!();
+
+    fn free_texts(&self) -> Vec<&str> {
+        vec![&self.reason]
+    }
+
+    fn mean(&self, _: &Reading<'_>) -> Result<Deed, Unread> {
+        Ok(Deed::Terminate {
+            reason: required("--reason", &self.reason)?,
+            identity_check: identity_check(self.identity_check.as_deref())?,
+        })
+    }
+}
+
+/// How an identity was checked, where that is said. That it is missing is for the rules to say.
+pub(super) fn identity_check(typed: Option<&str>) -> Result<Option<&'static str>, Problem> {
+    typed
+        .filter(|typed| !typed.trim().is_empty())
+        .map(|typed| word("--identity-check", typed, &IDENTITY_CHECKS, |word| word))
+        .transpose()
+}

@@ -1,0 +1,162 @@
+//! What was refused, what is broken, what was mistyped.
+
+use std::path::PathBuf;
+
+use mfadesk::commands::problem::Problem;
+use mfadesk::desk::fault::Fault;
+use mfadesk::domain::id::MethodId;
+use mfadesk::domain::rules::{Code, Refusal, Refused, Value, Warning, WarningCode};
+use mfadesk::render::{self, Format, Lang};
+
+use super::expected::assert_expected;
+use super::world::{at, style, table};
+use crate::support::schemas::validate_answer;
+
+fn refused() -> Refused {
+    Refused { first: Refusal::new(Code::TestRequired), others: vec![Refusal::new(Code::CitrixNotConfirmed)] }
+}
+
+fn not_liftable() -> Refused {
+    Refusal::new(Code::MethodUnavailable).with("method", Value::Method(MethodId::new("m1"))).into()
+}
+
+/// Every fault.
+fn faults() -> Vec<Fault> {
+    let (path, why) = (PathBuf::from("/srv/mfa/store"), "Permission denied".to_owned());
+    vec![
+        Fault::NoStoreNamed,
+        Fault::StoreMissing(path.clone()),
+        Fault::NotAStore(path.clone()),
+        Fault::StoreExists(path.clone()),
+        Fault::StoreUnusable { path: path.clone(), why: why.clone() },
+        Fault::UnknownGroup("desk".into()),
+        Fault::WriteFaultLeft(path.clone()),
+        Fault::Busy { waited: 10_000 },
+        Fault::Damaged { line: 3, offset: 345, kind: "chainhash" },
+        Fault::Shortened { bytes: 100, acknowledged: 345 },
+        Fault::NotTheLogSeen { sequence: 42 },
+        Fault::NoSuchLine { asked: 99, last: 42 },
+        Fault::UnreadableFile { path: path.clone(), why: why.clone() },
+        Fault::KeyMissing(path.clone()),
+        Fault::KeyUnusable { path, why: why.clone() },
+        Fault::ClockNotAllowed,
+        Fault::ClockUnreadable("noon".into()),
+        Fault::NotWritten(why.clone()),
+        Fault::OutcomeUnknown(why.clone()),
+        Fault::NothingToJudge,
+        Fault::LossNotAccepted { line: 3, offset: 345 },
+        Fault::ReceiptNotPrinted(why.clone()),
+        Fault::AnswerNotPrinted(why),
+    ]
+}
+
+/// Every usage error.
+fn problems() -> Vec<Problem> {
+    let typed = || "typed".to_owned();
+    vec![
+        Problem::AccountId { typed: "123".into(), pattern: "^[0-9]{10}$".into() },
+        Problem::AccountPattern { pattern: "[".into(), why: "unclosed bracket".into() },
+        Problem::MethodId(typed()),
+        Problem::Time(typed()),
+        Problem::AsOf(typed()),
+        Problem::EventId(typed()),
+        Problem::Word { member: "affiliation", typed: typed(), known: vec!["student", "faculty"] },
+        Problem::KindOfImports("other".into()),
+        Problem::NotLiftable("unknown-account".into()),
+        Problem::BecauseMissing,
+        Problem::BecauseWithoutOverride,
+        Problem::Empty("--because"),
+        Problem::What(typed()),
+        Problem::WhyOfPassedTest,
+        Problem::NumberNotRead,
+        Problem::AccountsOrAll,
+        Problem::FiltersNeedAll,
+        Problem::Language("fr".into()),
+        Problem::TimeZone("Asia/Kyoto".into()),
+    ]
+}
+
+#[test]
+fn a_rule_that_can_be_lifted_says_how() {
+    assert_eq!(
+        render::refused(&refused(), &table(Lang::En, None)),
+        "error: Step 3 is missing: no usable method has passed its last test. (test-required)\n\
+         hint: Have the person sign in with one and record it: mfadesk test ID m1 passed. If that does not work, do not apply.\n\
+         error: Applying cuts off the remote desktop (Citrix Workspace) of administrative staff. (citrix-not-confirmed)\n\
+         hint: Have the person sign out of it first; then, or if it is not used, repeat with --citrix-signed-out.\n\
+         hint: If it has happened all the same, record it with: --override test-required,citrix-not-confirmed --because TEXT\n"
+    );
+    assert_eq!(
+        render::refused(&refused(), &table(Lang::Ja, None)),
+        "エラー：手順3が済んでいません。直近の試行に成功した、使える本人確認方法がありません。 (test-required)\n\
+         対処：サインインを試してもらい、記録してください：mfadesk test ID m1 passed。うまくいかないうちは申請しないでください。\n\
+         エラー：利用申請をすると、事務用端末のリモートアクセス環境（Citrix Workspace）が切断されます。 (citrix-not-confirmed)\n\
+         対処：先にサインアウトしてもらってください。その後、または使っていない場合は、--citrix-signed-out を付けて繰り返してください。\n\
+         対処：すでに起きたことであれば、次を付けて記録できます：--override test-required,citrix-not-confirmed --because 理由\n"
+    );
+}
+
+#[test]
+fn a_rule_that_cannot_be_lifted_names_the_way_out_and_no_override() {
+    assert_eq!(
+        render::refused(&not_liftable(), &table(Lang::En, None)),
+        "error: m1 is on record as unavailable. (method-unavailable)\n\
+         hint: If it works again, record that first: mfadesk found ID m1.\n"
+    );
+}
+
+#[test]
+fn scripts_get_the_receipt_object_on_one_line_in_english() {
+    for format in [Format::Json, Format::Jsonl, Format::Csv] {
+        let text = render::refused(&refused(), &style(format, Lang::Ja, Some(80)));
+        assert_eq!(
+            text,
+            "{\"ok\":false,\"error\":{\"code\":\"test-required\",\"codes\":[\"test-required\",\"citrix-not-confirmed\"],\
+             \"message\":\"Step 3 is missing: no usable method has passed its last test. Applying cuts off the remote desktop \
+             (Citrix Workspace) of administrative staff.\",\"remedy\":\"Have the person sign in with one and record it: mfadesk \
+             test ID m1 passed. If that does not work, do not apply. Have the person sign out of it first; then, or if it is not \
+             used, repeat with --citrix-signed-out.\",\"committed\":\"no\"}}\n"
+        );
+    }
+    let json = style(Format::Json, Lang::Ja, None);
+    let failures = problems().into_iter().map(|problem| render::problem(&problem, &json));
+    for text in failures.chain(faults().into_iter().map(|fault| render::fault(&fault, &json))) {
+        assert_eq!(text.matches('\n').count(), 1, "{text}");
+        assert_eq!(validate_answer("receipt", &serde_json::from_str(&text).unwrap()), Ok(()), "{text}");
+    }
+}
+
+#[test]
+fn a_fault_says_whether_the_event_is_in_the_log() {
+    let committed = |fault: Fault| {
+        let text = render::fault(&fault, &style(Format::Json, Lang::En, None));
+        serde_json::from_str::<serde_json::Value>(&text).unwrap()["error"]["committed"].clone()
+    };
+    assert_eq!(committed(Fault::NotWritten("No space left on device".into())), "no");
+    assert_eq!(committed(Fault::OutcomeUnknown("Input/output error".into())), "unknown");
+    assert_eq!(committed(Fault::ReceiptNotPrinted("Broken pipe".into())), "yes");
+}
+
+#[test]
+fn every_fault_and_every_usage_error_has_its_words() {
+    for (lang, language) in [(Lang::En, "en"), (Lang::Ja, "ja")] {
+        let text: String = faults().iter().map(|fault| render::fault(fault, &table(lang, None))).collect();
+        assert_expected(&format!("faults.{language}"), &text);
+        let text: String = problems().iter().map(|problem| render::problem(problem, &table(lang, None))).collect();
+        assert_expected(&format!("problems.{language}"), &text);
+    }
+}
+
+#[test]
+fn a_query_warns_on_stderr() {
+    let warning = Warning::new(WarningCode::ClockBehind).with("last", Value::At(at("2026-11-24T02:00:00.000Z")));
+    assert_eq!(
+        render::warning(&warning, &table(Lang::En, None)),
+        "warning: The clock of this machine is behind the last line of the log (11:00). Check the clock.\n"
+    );
+    assert_eq!(
+        render::warning(&warning, &style(Format::Csv, Lang::Ja, None)),
+        "{\"warning\":{\"code\":\"clock-behind\",\"message\":\"The clock of this machine is behind the last line of the log \
+         (2026-11-24 11:00 +09:00). Check the clock.\"}}\n"
+    );
+}

@@ -1,0 +1,188 @@
+//! Tables for people.
+
+use mfadesk::domain::instant::Instant;
+use mfadesk::domain::risk::Level;
+use mfadesk::queries::answer::PopulationCount;
+use mfadesk::queries::audit::{AuditAnswer, AuditEvent};
+use mfadesk::queries::question::{AuditQuestion, Question, RiskQuestion};
+use mfadesk::queries::recheck::Difference;
+use mfadesk::render::{self, Lang, Style};
+use serde_json::json;
+use unicode_width::UnicodeWidthStr;
+
+use super::expected::assert_expected;
+use super::world::{NOW, World, at, audited, everybody, frame, one_iphone, table};
+
+const LANGUAGES: [(Lang, &str); 2] = [(Lang::En, "en"), (Lang::Ja, "ja")];
+const WIDTHS: [(Option<u16>, &str); 3] = [(Some(80), "80"), (Some(120), "120"), (None, "pipe")];
+
+fn all_levels() -> RiskQuestion {
+    RiskQuestion { level: Level::ALL.map(|level| level.as_str().to_owned()).into(), ..RiskQuestion::default() }
+}
+
+fn audit() -> AuditAnswer {
+    let events = audited();
+    AuditAnswer { frame: frame(Question::Audit(AuditQuestion::default()), PopulationCount::default()), events }
+}
+
+/// Every table there is, of every sort of person.
+fn tables(style: &Style) -> Vec<(&'static str, String)> {
+    vec![
+        ("status-one", render::status(&one_iphone().status(), style)),
+        ("status-each", render::status(&everybody().status(), style)),
+        ("status-all", render::status(&everybody().status_of_all(), style)),
+        ("risk", render::risk(&everybody().risk(RiskQuestion::default()), style)),
+        ("risk-all", render::risk(&everybody().risk(all_levels()), style)),
+        ("risk-count", render::risk_count(&everybody().risk(RiskQuestion::default()), style)),
+        ("audit", render::audit(&audit(), style)),
+    ]
+}
+
+#[test]
+fn the_first_two_lines_of_status_answer_the_call() {
+    let two_lines = |lang| {
+        let text = render::status(&one_iphone().status(), &table(lang, None));
+        text.lines().take(2).collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!(
+        two_lines(Lang::En),
+        "0123456789 student   MFA starting: on at 10:55 (23 min)     CRITICAL: losing \"iPhone 15\" locks this person out\n\
+         Can sign in with: m1 Microsoft Authenticator (default), m2 SMS ••12   seen on the page 3 days ago   \
+         Next: add a method that is not on iPhone 15, then test it"
+    );
+    assert_eq!(
+        two_lines(Lang::Ja),
+        "0123456789 学生   多要素認証 利用開始待ち：10:55 から（あと23分）     危険：「iPhone 15」を失うとサインインできなくなります\n\
+         使える本人確認方法：m1 Microsoft Authenticator（既定）、m2 SMS ••12   セキュリティ情報で確認（3日前）   \
+         次に：iPhone 15 以外に本人確認方法を追加し、試す"
+    );
+}
+
+#[test]
+fn every_table_reads_as_it_should_in_both_languages_at_every_width() {
+    for (lang, language) in LANGUAGES {
+        for (width, columns) in WIDTHS {
+            for (name, text) in tables(&table(lang, width)) {
+                assert_expected(&format!("{name}.{language}.{columns}"), &text);
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_is_wider_than_the_terminal() {
+    for (lang, _) in LANGUAGES {
+        for width in [40, 60, 72, 80, 100, 120, 200] {
+            for (name, text) in tables(&table(lang, width)) {
+                for line in text.lines() {
+                    assert!(line.width() <= usize::from(width), "{name} at {width}: {} columns\n{line}", line.width());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn in_a_pipe_every_account_is_one_line() {
+    let text = render::status(&everybody().status_of_all(), &table(Lang::En, None));
+    let rows = text.lines().filter(|line| everybody().people.iter().any(|(id, _)| line.contains(id.as_str())));
+    assert_eq!(rows.count(), everybody().people.len());
+}
+
+#[test]
+fn colours_change_nothing_but_the_colours() {
+    for (lang, _) in LANGUAGES {
+        for (width, _) in WIDTHS {
+            let plain = table(lang, width);
+            for ((name, text), (_, coloured)) in tables(&plain).into_iter().zip(tables(&Style { color: true, ..plain }))
+            {
+                let mut stripped = String::new();
+                let mut rest = coloured.as_str();
+                while let Some((before, after)) = rest.split_once("\u{1b}[") {
+                    stripped.push_str(before);
+                    rest = after.split_once('m').unwrap().1;
+                }
+                stripped.push_str(rest);
+                assert_eq!(stripped, text, "{name}");
+                assert_ne!(coloured, text, "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_answer_from_the_past_says_of_when_and_unchecked_hashes_are_told() {
+    let world = one_iphone();
+    let mut answer = world.status_of_all();
+    answer.frame.as_of = at("2026-11-01T00:00:00.000Z");
+    answer.frame.evidence.verified = false;
+    let text = render::status(&answer, &table(Lang::En, None));
+    let last = "1 account judged; log at line 48211, last recorded 2 h ago; as of 2026-11-01 09:00; hashes not checked";
+    assert_eq!(text.lines().last(), Some(last));
+}
+
+#[test]
+fn an_empty_log_and_an_empty_list_say_so() {
+    let world = World::new();
+    let mut answer = world.status_of_all();
+    answer.frame.evidence.sequence = 0;
+    answer.frame.last_recorded = None;
+    assert_eq!(render::status(&answer, &table(Lang::En, 80)), "0 accounts judged; the log is empty\n");
+    assert_eq!(render::status(&answer, &table(Lang::Ja, 80)), "0アカウントを判定。ログは空です\n");
+}
+
+#[test]
+fn recheck_says_same_or_what_differs() {
+    assert_eq!(render::recheck(&[], &table(Lang::En, 80)), "same\n");
+    assert_eq!(render::recheck(&[], &table(Lang::Ja, 80)), "同じ\n");
+    let difference = |account: Option<&str>, member: &str| Difference {
+        account: account.map(str::to_owned),
+        member: member.into(),
+        before: json!("critical"),
+        after: json!(null),
+    };
+    let text = render::recheck(
+        &[difference(Some("0123456789"), "risk.level"), difference(None, "counts.ok")],
+        &table(Lang::En, None),
+    );
+    let expected = "account     member      in the answer  in the log\n\
+                    0123456789  risk.level  \"critical\"     null\n\
+                    (all)       counts.ok   \"critical\"     null\n\n\
+                    2 differences\n";
+    assert_eq!(text, expected);
+}
+
+#[test]
+fn the_head_is_told_in_three_lines() {
+    let head = render::Head {
+        sequence: 42,
+        bytes: 30_511,
+        chainhash: "d9".repeat(32),
+        origin: None,
+        recorded: Instant::parse(NOW),
+    };
+    let chainhash = "d9".repeat(32);
+    assert_eq!(
+        render::head(&head, &table(Lang::En, 80)),
+        format!("line 42, 30511 bytes, recorded 2026-11-24 10:32 (just now)\nchainhash {chainhash}\norigin    –\n")
+    );
+}
+
+#[test]
+fn an_event_that_cannot_be_read_is_shown_by_its_type() {
+    let event = |event_type: &str, data: &str| AuditEvent {
+        event_type: event_type.into(),
+        data: serde_json::value::RawValue::from_string(data.into()).unwrap(),
+        ..audited().remove(0)
+    };
+    let mut answer = audit();
+    answer.events = vec![
+        event("mfadesk.method.added.v1", "null"),
+        event("mfadesk.method.added.v1", "{}"),
+        event("elsewhere.new.v3", "{}"),
+    ];
+    let text = render::audit(&answer, &table(Lang::En, None));
+    for what in ["method added (blanked)", "method added (data not readable)", "elsewhere.new.v3"] {
+        assert!(text.contains(what), "{text}");
+    }
+}

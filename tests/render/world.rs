@@ -1,0 +1,237 @@
+//! Accounts to be shown, made by the domain itself from facts.
+
+use chrono_tz::Tz;
+use mfadesk::domain::account::State;
+use mfadesk::domain::account::fold::fold;
+use mfadesk::domain::event::{EventType, Fact};
+use mfadesk::domain::id::AccountId;
+use mfadesk::domain::instant::Instant;
+use mfadesk::domain::policy::Policy;
+use mfadesk::queries::answer::{Evidence, Frame, PopulationCount};
+use mfadesk::queries::audit::AuditEvent;
+use mfadesk::queries::question::{Question, RiskQuestion, StatusQuestion};
+use mfadesk::queries::risk::{RiskAnswer, judge};
+use mfadesk::queries::status::{AccountStatus, StatusAnswer};
+use mfadesk::render::{Format, Lang, Style};
+use serde_json::{Value, json};
+
+/// 2026-11-24 10:32 in Tokyo.
+pub const NOW: &str = "2026-11-24T01:32:00.000Z";
+
+pub fn at(time: &str) -> Instant {
+    Instant::parse(time).unwrap_or_else(|| panic!("{time}"))
+}
+
+/// The fact with this name and data, owned by whoever asks.
+pub fn fact(name: &str, data: Value) -> Fact<'static> {
+    let text: &'static str = Box::leak(data.to_string().into_boxed_str());
+    let event_type = EventType::known(&format!("mfadesk.{name}.v1")).unwrap();
+    Fact::read(event_type, &mut serde_json::Deserializer::from_str(text)).unwrap()
+}
+
+/// People, with what the log says of them.
+pub struct World {
+    pub people: Vec<(AccountId, State)>,
+}
+
+impl World {
+    pub fn new() -> Self {
+        Self { people: Vec::new() }
+    }
+
+    /// One more person. Times are of 2026 in the form `11-24T01:15`.
+    pub fn person(mut self, id: &str, events: &[(&str, &str, Value)]) -> Self {
+        let mut state = State { version: events.len() as u64, ..State::default() };
+        for (time, name, data) in events {
+            fold(&mut state, at(&format!("2026-{time}:00.000Z")), &fact(name, data.clone())).unwrap();
+        }
+        self.people.push((AccountId::new(id), state));
+        self
+    }
+
+    pub fn status(&self) -> StatusAnswer<'_> {
+        let ids = self.people.iter().map(|(id, _)| id.to_string()).collect();
+        self.answer(StatusQuestion { accounts: ids, ..StatusQuestion::default() })
+    }
+
+    pub fn status_of_all(&self) -> StatusAnswer<'_> {
+        self.answer(StatusQuestion { all: true, ..StatusQuestion::default() })
+    }
+
+    fn answer(&self, question: StatusQuestion) -> StatusAnswer<'_> {
+        let policy = Policy::default();
+        let accounts: Vec<_> =
+            self.people.iter().filter_map(|(id, state)| AccountStatus::of(id, state, at(NOW), &policy)).collect();
+        let closed = self.people.iter().filter(|(_, state)| state.closed).count() as u64;
+        let population = PopulationCount { accounts: accounts.len() as u64, closed };
+        StatusAnswer { frame: frame(Question::Status(question), population), accounts }
+    }
+
+    pub fn risk(&self, question: RiskQuestion) -> RiskAnswer<'_> {
+        let people = self.people.iter().map(|(id, state)| (id, state));
+        let judged = judge(&question, people, at(NOW), &Policy::default());
+        RiskAnswer {
+            frame: frame(Question::Risk(question), judged.population),
+            counts: judged.counts,
+            setup_required: judged.setup_required,
+            accounts: judged.accounts,
+        }
+    }
+}
+
+pub fn frame(question: Question, population: PopulationCount) -> Frame {
+    Frame {
+        question,
+        as_of: at(NOW),
+        evidence: Evidence {
+            origin: Some("7b1f0c52-94d3-4e0a-8a6e-2c5d91f3b7a4".into()),
+            sequence: 48_211,
+            chainhash: "d".repeat(64),
+            verified: true,
+        },
+        last_recorded: Some(at("2026-11-23T23:30:00.000Z")),
+        population,
+    }
+}
+
+pub fn style(format: Format, lang: Lang, width: Option<u16>) -> Style {
+    let time_zone: Tz = "Asia/Tokyo".parse().unwrap();
+    Style { format, lang, color: false, width, time_zone, now: at(NOW) }
+}
+
+pub fn table(lang: Lang, width: impl Into<Option<u16>>) -> Style {
+    style(Format::Table, lang, width.into())
+}
+
+pub const FINGERPRINT: &str = "k1:3f9a1c5e7b2d4860a1b2c3d4e5f60718";
+
+/// The person of the design: one iPhone carries everything, and MFA is about to start.
+pub fn one_iphone() -> World {
+    World::new().person(
+        "0123456789",
+        &[
+            ("11-24T01:00", "account.registered", json!({"affiliation": "student"})),
+            (
+                "11-21T01:05",
+                "method.added",
+                json!({"method": "m1", "kind": "microsoft-authenticator", "device": "iPhone 15"}),
+            ),
+            (
+                "11-21T01:08",
+                "method.added",
+                json!({"method": "m2", "kind": "phone", "device": "iphone15",
+                "number": {"masked": "+81 ••• ••• ••12", "fingerprint": FINGERPRINT}}),
+            ),
+            (
+                "11-21T01:10",
+                "sign-in.test-passed",
+                json!({"method": "m1", "channel": "notification", "evidence": "operator"}),
+            ),
+            ("11-21T01:20", "account.observed", json!({"methods": ["m1", "m2"], "from": "page"})),
+            ("11-24T01:15", "mfa.applied", json!({"effective_at": "2026-11-24T01:55:00.000Z"})),
+        ],
+    )
+}
+
+/// People in every state and at every level.
+pub fn everybody() -> World {
+    let phone = |digits: &str, fingerprint: &str| json!({"masked": format!("+81 ••• ••• ••{digits}"), "fingerprint": fingerprint});
+    let on = ("10-01T00:00", "mfa.applied", json!({"effective_at": "2026-10-01T00:40:00.000Z"}));
+    let msauth = |device: &str| {
+        ("09-01T00:01", "method.added", json!({"method": "m1", "kind": "microsoft-authenticator", "device": device}))
+    };
+    let passed = |method: &str, channel: &str| {
+        ("09-02T00:00", "sign-in.test-passed", json!({"method": method, "channel": channel, "evidence": "operator"}))
+    };
+    let account = |affiliation: &str| ("09-01T00:00", "account.registered", json!({"affiliation": affiliation}));
+    let key = (
+        "09-01T00:05",
+        "method.added",
+        json!({"method": "m2", "kind": "security-key", "device": "YubiKey 5", "label": "机の鍵", "serial": "550123"}),
+    );
+    one_iphone()
+        .person("0200000001", &[account("faculty")])
+        .person("0200000002", &[account("staff"), msauth("研究室のスマートフォン")])
+        .person("0200000003", &[account("student"), msauth("Pixel 9"), key.clone()])
+        .person("0200000004", &[account("student"), msauth("Pixel 9"), key.clone(), passed("m1", "notification")])
+        .person("0200000005", &[
+            account("student"), msauth("私のiPhone"), key.clone(), passed("m1", "notification"), passed("m2", "touch"), on.clone(),
+        ])
+        .person("0200000006", &[
+            account("faculty"), msauth("Pixel 9"), key.clone(),
+            ("09-01T00:07", "method.added", json!({"method": "m3", "kind": "office-phone", "extension": "21234",
+                "number": phone("34", "k1:00000000000000000000000000000034")})),
+            ("09-01T00:08", "method.added", json!({"method": "m4", "kind": "email"})),
+            passed("m1", "notification"), ("11-24T00:50", "sign-in.test-failed", json!({"method": "m2", "channel": "touch"})), on.clone(),
+        ])
+        .person("0200000007", &[
+            account("student"), msauth("iPhone 13"), on.clone(),
+            ("11-24T01:30", "method.unavailable", json!({"methods": ["m1"], "reason": "lost", "device": "iPhone 13"})),
+            ("11-24T01:31", "reregistration.requested", json!({"via": "office"})),
+        ])
+        .person("0200000008", &[account("other"), msauth("Galaxy"), on.clone(), ("11-20T00:00", "method.removed", json!({"method": "m1"}))])
+        .person("0200000009", &[
+            account("staff"), msauth("iPhone 15"), key.clone(), passed("m1", "notification"), on.clone(),
+            ("11-24T01:20", "mfa.terminated", json!({"effective_at": "2026-11-24T02:00:00.000Z", "reason": "retires", "identity_check": "staff-id"})),
+        ])
+        .person("0200000010", &[
+            account("student"), msauth("iPhone 12"),
+            ("09-01T00:06", "method.added", json!({"method": "m2", "kind": "phone", "device": "iPhone 12",
+                "number": phone("56", "k1:00000000000000000000000000000056")})),
+            passed("m1", "notification"), on.clone(),
+            ("11-23T00:00", "phone-change.started", json!({"from_device": "iPhone 12", "to_device": "Pixel 10", "number_changes": true, "planned_on": "2026-12-01"})),
+        ])
+        .person("0200000011", &[account("student"), msauth("x"), on, ("11-01T00:00", "account.closed", json!({"reason": "left"}))])
+}
+
+/// Events as an audit shows them: one of each outcome.
+pub fn audited() -> Vec<AuditEvent> {
+    let event = |sequence: u64, name: &str, data: Value| AuditEvent {
+        sequence,
+        id: format!("01a20b1f-4f3c-7a07-ab7b-{sequence:012}"),
+        event_type: format!("mfadesk.{name}.v1"),
+        account: Some("0123456789".into()),
+        time: at("2026-11-24T01:15:00.000Z"),
+        recorded: at("2026-11-24T01:15:00.881Z"),
+        source: "/mfadesk/utokyo/desk".into(),
+        authid: Some("desk".into()),
+        actor: Some("tanaka".into()),
+        ticket: None,
+        run: None,
+        voided_by: None,
+        fits: Some(true),
+        misfit: None,
+        overrides: None,
+        override_reason: None,
+        data: serde_json::value::RawValue::from_string(data.to_string()).unwrap(),
+    };
+    vec![
+        event(40, "account.registered", json!({"affiliation": "staff"})),
+        AuditEvent {
+            voided_by: Some("000000000043".into()),
+            ticket: Some("TICKET-881".into()),
+            ..event(
+                41,
+                "method.added",
+                json!({"method": "m1", "kind": "microsoft-authenticator", "device": "研究室のスマートフォン"}),
+            )
+        },
+        AuditEvent {
+            overrides: Some(vec!["no-method".into(), "citrix-not-confirmed".into()]),
+            override_reason: Some("本人が窓口で確認済み".into()),
+            recorded: at("2026-11-24T01:20:00.000Z"),
+            ..event(42, "mfa.applied", json!({"effective_at": "2026-11-24T01:55:00.000Z"}))
+        },
+        AuditEvent {
+            actor: None,
+            ..event(43, "event.voided", json!({"event": "01a20b1f-4f3c-7a07-ab7b-000000000041", "reason": "undone"}))
+        },
+        AuditEvent {
+            fits: Some(false),
+            misfit: Some("method-not-registered"),
+            run: Some("01a20b1f-4f3c-7a07-ab7b-000000000000".into()),
+            ..event(44, "method.removed", json!({"method": "m7"}))
+        },
+        AuditEvent { account: None, fits: None, ..event(45, "policy.tuned", json!({})) },
+    ]
+}
