@@ -93,7 +93,7 @@ impl Output {
     /// # Errors
     /// When stdout does not take it: the event is recorded all the same.
     pub fn receipt(&self, text: &str) -> Result<(), Fault> {
-        print(text).map_err(|error| Fault::ReceiptNotPrinted(reason(&error)))
+        print(text).map_err(|error| Fault::ReceiptNotPrinted(error.to_string()))
     }
 
     /// Says something that stops nothing.
@@ -157,7 +157,7 @@ fn say(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// Why stdout did not take it; empty: nobody listens any more.
+/// Why stdout did not take an answer; empty: nobody listens any more.
 fn reason(error: &io::Error) -> String {
     if error.kind() == io::ErrorKind::BrokenPipe { String::new() } else { error.to_string() }
 }

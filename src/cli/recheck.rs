@@ -104,7 +104,7 @@ fn again(
             grounds.instant = kept.as_of;
             let judged = risk::judged(question, &population, &grounds);
             let answer = risk::answer(question, judged, &population, &grounds);
-            (render::risk(&answer, &json(output)), "accounts", "account", grounds)
+            (risk::rendered(&answer, question.count, &json(output)), "accounts", "account", grounds)
         }
         Question::Audit(question) => {
             let (events, evidence) = audit::events(asked, question)?;

@@ -11,7 +11,7 @@ use crate::desk::fault::Fault;
 use crate::ledger::{self, Population};
 use crate::queries::question::{Question, RiskQuestion};
 use crate::queries::risk::{Judged, RiskAnswer, judge};
-use crate::render;
+use crate::render::{self, Style};
 
 /// Answers it.
 pub fn run(command: &Risk, global: &Global, output: &mut Output) -> Ended {
@@ -32,13 +32,16 @@ pub fn asked_of(desk: Desk, command: &Risk, output: &mut Output) -> Result<Ended
     let is_met = fail_on.is_some_and(|level| judged.any_at_or_worse(level));
     let is_empty = judged.population.accounts == 0;
     let answer = answer(&question, judged, &population, &grounds);
-    let text =
-        if command.count { render::risk_count(&answer, output.style()) } else { render::risk(&answer, output.style()) };
-    output.answer(&text)?;
+    output.answer(&rendered(&answer, question.count, output.style()))?;
     if fail_on.is_some() && is_empty && !grounds.doubtful {
         return Err(Fault::NothingToJudge.into());
     }
     Ok(grounds.ended(is_met))
+}
+
+/// The answer as it is printed: with its list, or the counts alone.
+pub fn rendered(answer: &RiskAnswer<'_>, count: bool, style: &Style) -> String {
+    if count { render::risk_count(answer, style) } else { render::risk(answer, style) }
 }
 
 fn question(command: &Risk) -> Result<RiskQuestion, Problem> {
@@ -46,6 +49,7 @@ fn question(command: &Risk) -> Result<RiskQuestion, Problem> {
         level: questions::levels("--level", &command.level)?,
         reason: questions::reasons(&command.reason)?,
         affiliation: questions::affiliations(&command.affiliation)?,
+        count: command.count,
     })
 }
 

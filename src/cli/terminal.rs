@@ -1,5 +1,7 @@
 //! What is at the other end: language, colours, width; from options, then the environment.
 
+#![expect(clippy::disallowed_methods, reason = "this is where the environment is read")]
+
 use std::env;
 use std::io::{self, IsTerminal};
 

@@ -2,29 +2,6 @@
 
 use std::path::PathBuf;
 
-use crate::domain::rules::Refused;
-
-/// Why a command did not do what was asked.
-#[derive(Debug)]
-pub enum Failure {
-    /// A rule says no; nothing was written.
-    Refused(Refused),
-    /// Something is broken.
-    Fault(Fault),
-}
-
-impl From<Refused> for Failure {
-    fn from(refused: Refused) -> Self {
-        Self::Refused(refused)
-    }
-}
-
-impl From<Fault> for Failure {
-    fn from(fault: Fault) -> Self {
-        Self::Fault(fault)
-    }
-}
-
 /// Something is broken, missing, busy, or not what it was. The exit code of each is documented in docs/operations.md.
 #[derive(Debug)]
 pub enum Fault {
