@@ -58,13 +58,6 @@ pub enum Problem {
     Language(String),
     /// The policy's time zone is not known.
     TimeZone(String),
-    /// A line of a script is no command that records something.
-    NoCommand {
-        /// As it stands there.
-        typed: String,
-        /// Why.
-        why: String,
-    },
     /// It is no day such as `2026-12-01`.
     Date(String),
     /// It is no number of a line.
@@ -75,6 +68,13 @@ pub enum Problem {
     MethodsAllOrNone,
     /// A method cannot take its own place.
     ReplacedByItself(String),
+    /// A line of a script is no command that records something.
+    NoCommand {
+        /// As it stands there.
+        typed: String,
+        /// Why.
+        why: String,
+    },
     /// It is no name for a site: letters, digits, `-._~`.
     Site(String),
 }

@@ -132,8 +132,10 @@ impl<'de> Deserialize<'de> for Members<'de> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut members = Vec::with_capacity(16);
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
+                while let Some((name, value)) = map.next_entry::<&RawValue, &RawValue>()? {
+                    // A name with half a surrogate pair is no text, and still JSON.
+                    let name = serde_json::from_str(name.get()).unwrap_or_else(|_| name.get().to_owned());
+                    members.push((name, value));
                 }
                 Ok(Members(members))
             }

@@ -114,7 +114,7 @@ fn scripts_get_the_receipt_object_on_one_line_in_english() {
             "{\"ok\":false,\"error\":{\"code\":\"test-required\",\"codes\":[\"test-required\",\"citrix-not-confirmed\"],\
              \"message\":\"Step 3 is missing: no usable method has passed its last test. Applying cuts off the remote desktop \
              (Citrix Workspace) of administrative staff.\",\"remedy\":\"Have the person sign in with one and record it: mfadesk \
-             test ID m1 passed. If that does not work, do not apply. Have the person sign out of it first; then, or if it is not \
+             test ID METHOD passed. If that does not work, do not apply. Have the person sign out of it first; then, or if it is not \
              used, repeat with --citrix-signed-out.\",\"committed\":\"no\"}}\n"
         );
     }
