@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use rules::{ROOMS, broken_by};
 use source::paths;
 
-/// Every source file: its path below `src/`, and its text.
+/// Every Rust source: its path below `src/`, and its text. Scripts that a source includes are data.
 fn sources() -> Vec<(PathBuf, String)> {
     fn gather(directory: &Path, root: &Path, found: &mut Vec<(PathBuf, String)>) {
         for entry in fs::read_dir(directory).unwrap() {

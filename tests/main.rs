@@ -8,6 +8,7 @@
     reason = "a test ends where something is not as it should be, and stages what the program leaves alone"
 )]
 
+mod cli;
 mod demo;
 mod documents;
 mod layers;

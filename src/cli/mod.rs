@@ -35,7 +35,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     };
     let terminal = match Terminal::of(&arguments.global) {
         Ok(terminal) => terminal,
-        Err(problem) => return output::without_terminal(&problem),
+        Err(problem) => return output::without_terminal(&problem, &arguments.global),
     };
     let mut output = Output::new(terminal);
     let ended = perform(arguments, &mut output);

@@ -6,13 +6,14 @@ use std::io::{self, Write};
 
 use clap::error::ErrorKind;
 
-use super::terminal::Terminal;
+use super::arguments::Global;
+use super::terminal::{Terminal, format};
 use crate::commands::problem::Problem;
 use crate::desk::NotRecorded;
 use crate::desk::fault::Fault;
 use crate::domain::instant::Instant;
 use crate::domain::rules::{Class, Code, Refused, Warning};
-use crate::render::{self, Format, Lang, Style};
+use crate::render::{self, Lang, Style};
 
 /// Exit code of a usage error.
 const USAGE: u8 = 2;
@@ -186,9 +187,9 @@ fn wants_json(typed: &[OsString]) -> bool {
 }
 
 /// Says what is wrong with the options that say how to print.
-pub fn without_terminal(problem: &Problem) -> u8 {
+pub fn without_terminal(problem: &Problem, global: &Global) -> u8 {
     let style = Style {
-        format: Format::Table,
+        format: format(global),
         lang: Lang::En,
         color: false,
         width: None,

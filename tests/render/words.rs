@@ -154,7 +154,7 @@ fn no_place_is_left_unfilled_and_no_value_is_lost() {
 #[test]
 fn what_is_optional_vanishes_when_it_is_not_given() {
     let said = refusal::words(Code::VersionConflict).say(&[], voice(Lang::En));
-    assert_eq!(said.message, "Account has changed since it was looked at.");
+    assert_eq!(said.message, "The account has changed since it was looked at.");
     let said = refusal::words(Code::InTheFuture).say(&[], voice(Lang::Ja));
     assert_eq!(said.message, "まだ来ていない日時です。記録できるのは起きたことだけです。");
 }

@@ -1,5 +1,7 @@
 //! A line and an event, each made from the other.
 
+mod golden;
+
 use mfadesk::domain::event::{Fact, MethodAdded, MethodRemoved};
 use mfadesk::domain::instant::Instant;
 use mfadesk::wire::{Envelope, Line, Link, Unsound, decode, decode_any_order, encode, sha256_hex};

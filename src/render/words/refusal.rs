@@ -35,7 +35,7 @@ fn message(code: Code) -> Both {
             both!("This account has no such event to take back.", "取り消せる記録がこのアカウントにありません。")
         }
         Code::VersionConflict => both!(
-            "Account[ {account}] has changed since it was looked at[: it is at version {version}][, not {expected}].",
+            "The account[ {account}] has changed since it was looked at[: it is at version {version}][, not {expected}].",
             "アカウント[ {account} ]の記録が、確認した後に変わっています[（現在は版 {version}][、指定は {expected}）]。"
         ),
         Code::AccountClosed => both!(
@@ -141,8 +141,8 @@ fn message(code: Code) -> Both {
             "{sequence}行目は取り消せません。アカウントの登録、取り消し、ログ自体の記録はそのまま残ります。"
         ),
         Code::NotYours => both!(
-            "Line {sequence} was recorded by somebody else ({authid}).",
-            "{sequence}行目は別の担当者（{authid}）が記録したものです。"
+            "Line {sequence} was recorded by somebody else[ ({authid})].",
+            "{sequence}行目は別の担当者[（{authid}）]が記録したものです。"
         ),
         Code::TooLate => both!(
             "Line {sequence} was recorded more than 15 minutes ago ({at}).",
