@@ -174,9 +174,13 @@ fn event(line: &Line<'_>) -> AuditEvent {
     event
 }
 
-/// The data as it stands in the line, without the salt that comes last.
+/// The data as it stands in the line, without the salt that comes last; null when it holds what a reader of the answer
+/// could not read (half a surrogate pair, 1e999).
 fn without_salt(data: &[u8]) -> Box<RawValue> {
     let text = String::from_utf8_lossy(data);
+    if serde_json::from_str::<serde_json::Value>(&text).is_err() {
+        return RawValue::NULL.to_owned();
+    }
     let cut = text.rfind("\"salt\":\"").map(|at| format!("{}}}", text[..at].trim_end_matches(',')));
     cut.and_then(|cut| RawValue::from_string(cut).ok())
         .or_else(|| RawValue::from_string(text.clone().into_owned()).ok())
