@@ -124,7 +124,7 @@ fn again(
 /// The style in which answers are compared.
 fn json(output: &Output) -> render::Style {
     let style = output.style();
-    render::Style { format: Format::Json, ..style.clone() }
+    render::Style { format: Format::Json, ..*style }
 }
 
 fn read(file: &PathBuf) -> io::Result<Vec<u8>> {
