@@ -174,11 +174,15 @@ fn event(line: &Line<'_>) -> AuditEvent {
     event
 }
 
-/// The data as it stands in the line, without the salt that comes last.
+/// The data as it stands in the line, without the salt that comes last; null when it holds what a reader of the answer
+/// could not read (half a surrogate pair, 1e999).
 fn without_salt(line: &Line<'_>) -> Box<RawValue> {
     /// `"salt":"` with 22 characters, the closing quote and the brace.
     const SALT: usize = 8 + 22 + 2;
     let data = String::from_utf8_lossy(line.data);
+    if serde_json::from_str::<serde_json::Value>(&data).is_err() {
+        return RawValue::NULL.to_owned();
+    }
     let unsalted = line.salt().and_then(|_| data.get(..data.len().checked_sub(SALT)?));
     unsalted
         .and_then(|members| RawValue::from_string(format!("{}}}", members.trim_end_matches(','))).ok())

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::affiliation::Affiliation;
 use super::kind::{Kind, Limit};
+use super::text;
 
 /// The policy in force from its line in the log on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,12 +25,15 @@ pub struct Policy {
     /// The IANA time zone in which times are typed and shown.
     pub time_zone: String,
     /// How many methods of kinds that share a limit an account may hold.
+    #[serde(deserialize_with = "text::object")]
     pub limits: Limits,
     /// Kinds that are for some affiliations only.
     pub only_for: BTreeMap<String, Vec<String>>,
     /// When the office works.
+    #[serde(deserialize_with = "text::object")]
     pub office: Office,
     /// Where the university explains what.
+    #[serde(deserialize_with = "text::object")]
     pub guidance: Guidance,
 }
 

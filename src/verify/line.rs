@@ -6,6 +6,7 @@ use std::fmt;
 use data_encoding::HEXLOWER;
 use memchr::memmem;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::Value;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
@@ -46,6 +47,13 @@ impl Line<'_> {
     /// Whether `datahash` is the hash of `data`.
     pub fn data_is_right(&self) -> bool {
         self.datahash == HEXLOWER.encode(&Sha256::digest(self.data.as_bytes()))
+    }
+
+    /// The value of `data`; none when it is no JSON. A member that no string or number can hold (half a surrogate
+    /// pair, 1e999), or that is there twice, is a value that no known member can have: the line is sound, but its event
+    /// does not fit.
+    pub fn data(&self) -> Option<Value> {
+        serde_json::from_str(self.data).ok().map(value)
     }
 
     /// Whether `data` was taken out of a line that had some.
@@ -141,6 +149,23 @@ impl<'de> Deserialize<'de> for Members<'de> {
             }
         }
         deserializer.deserialize_map(InOrder)
+    }
+}
+
+/// A value in which what cannot be read stands as something that no known member can be.
+fn value(raw: &RawValue) -> Value {
+    let unreadable = || Value::Array(vec![Value::Null]);
+    if let Ok(Members(members)) = serde_json::from_str(raw.get()) {
+        let mut object = serde_json::Map::with_capacity(members.len());
+        for (name, raw) in members {
+            let value = if object.contains_key(&name) { unreadable() } else { value(raw) };
+            object.insert(name, value);
+        }
+        return Value::Object(object);
+    }
+    match serde_json::from_str::<Vec<&RawValue>>(raw.get()) {
+        Ok(items) => items.into_iter().map(value).collect(),
+        Err(_) => serde_json::from_str(raw.get()).unwrap_or_else(|_| unreadable()),
     }
 }
 

@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 use std::io::{self, Read, Seek};
 
-use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::fit::{Event, Fits};
@@ -165,7 +164,7 @@ impl<'v> Walk<'v> {
     /// The line and its `data` when it is sound, else everything that is wrong with it.
     fn damage_of<'r>(&self, place: Place, reading: &'r Reading) -> Result<Option<(&'r Line<'r>, Value)>, Vec<Kind>> {
         let Some(line) = &reading.line else { return Err(reading.faults.clone()) };
-        let Some(data) = data_of(line) else { return Err(vec![Kind::NotJson]) };
+        let Some(data) = line.data() else { return Err(vec![Kind::NotJson]) };
 
         let mut damage = Vec::new();
         if !self.follows_missing(line, &data) {
@@ -289,13 +288,6 @@ impl<'v> Walk<'v> {
         }
         self.report.findings.push(finding);
     }
-}
-
-/// The value of `data`; `None` when it is no JSON. What is JSON, and can be no value here (half a surrogate pair, a
-/// number beyond all bounds), is taken for one that is no object.
-fn data_of(line: &Line) -> Option<Value> {
-    let value = serde_json::from_str(line.data);
-    value.or_else(|_| serde_json::from_str(line.data).map(|IgnoredAny| Value::Bool(false))).ok()
 }
 
 fn finding(place: Option<Place>, kind: Kind) -> Finding {

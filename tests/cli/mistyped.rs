@@ -1,6 +1,8 @@
 //! What makes no sense, and stores that cannot be used: exit code 2 or 6, said clearly, and nothing written.
 
+use std::ffi::OsStr;
 use std::fs;
+use std::os::unix::ffi::OsStrExt;
 
 use super::{A, CLOCK, Desk, said};
 
@@ -158,4 +160,41 @@ fn a_store_that_is_only_its_log_is_asked_without_writing_anything() {
     }
     assert_eq!(before, desk.everything());
     assert_eq!(desk.ask("status", ["--all"])["as_of"], CLOCK);
+}
+
+#[test]
+fn what_is_not_utf_8_is_mistyped() {
+    let desk = Desk::new();
+    desk.record(["register", A, "student"]);
+    let before = desk.everything();
+    let bad = OsStr::from_bytes(b"\xff\xfe");
+    for words in [
+        vec![OsStr::new("add"), OsStr::new(A), OsStr::new("passkey"), OsStr::new("--device"), bad],
+        vec![OsStr::new("register"), bad, OsStr::new("student")],
+        vec![OsStr::new("status"), bad],
+        vec![bad],
+    ] {
+        assert_eq!(said(desk.program().arg("--json").args(&words)).refusal(), (2, vec!["usage".into()]), "{words:?}");
+    }
+    for variable in ["MFADESK_ACTOR", "MFADESK_LANG", "MFADESK_CLOCK"] {
+        let said = said(desk.program().env(variable, bad).args(["--json", "add", A, "passkey"]));
+        assert!(matches!(said.clone().refusal(), (2 | 6, _)), "{variable}: {said:?}");
+    }
+    assert_eq!(before, desk.everything());
+}
+
+#[test]
+fn a_receipt_that_cannot_be_printed_is_told_apart_from_an_answer_that_cannot() {
+    let desk = Desk::new();
+    let into_full = |words: &[&str]| {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = desk.program().arg("--json").args(words).stdout(full).output().unwrap();
+        let error: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap();
+        (output.status.code().unwrap(), error["error"]["code"].clone(), error["error"]["committed"].clone())
+    };
+    assert_eq!(into_full(&["register", A, "student"]), (9, "receipt-not-printed".into(), "yes".into()));
+    assert_eq!(desk.last()["type"], "mfadesk.account.registered.v1");
+    assert_eq!(into_full(&["status", A]), (6, "answer-not-printed".into(), "no".into()));
+    assert_eq!(into_full(&["log", "verify"]), (6, "answer-not-printed".into(), "no".into()));
+    assert_eq!(into_full(&["completions", "bash"]), (6, "answer-not-printed".into(), "no".into()));
 }
