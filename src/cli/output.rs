@@ -93,7 +93,7 @@ impl Output {
     /// # Errors
     /// When stdout does not take it: the event is recorded all the same.
     pub fn receipt(&self, text: &str) -> Result<(), Fault> {
-        print(text).map_err(|error| Fault::ReceiptNotPrinted(reason(&error)))
+        print(text).map_err(|error| Fault::ReceiptNotPrinted(error.to_string()))
     }
 
     /// Says something that stops nothing.
