@@ -1,6 +1,7 @@
 //! One integration binary: what the program promises, tried from outside.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod crash;
 mod documents;
 mod ledger;
 mod model;
