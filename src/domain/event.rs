@@ -442,7 +442,9 @@ impl<'de> Deserialize<'de> for Sequence {
                 f.write_str("the number of a line, as a number or in the 12 digits of the envelope")
             }
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
-                text.parse().map(Sequence).map_err(E::custom)
+                let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+                let number = text.parse().ok().filter(|_| is_number).map(Sequence);
+                number.ok_or_else(|| E::invalid_value(serde::de::Unexpected::Str(text), &self))
             }
             fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Self::Value, E> {
                 Ok(Sequence(number))

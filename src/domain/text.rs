@@ -106,6 +106,14 @@ pub fn optional<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D)
     deserializer.deserialize_any(OptionalVisitor(PhantomData))
 }
 
+/// Reads a text that says something, to be kept.
+///
+/// # Errors
+/// When the value is no string, or empty, which is the same as none.
+pub fn said<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Text::deserialize(deserializer).map(|text| text.to_string())
+}
+
 /// Reads an object. Left to itself, serde reads a list as the members in their order.
 ///
 /// # Errors
