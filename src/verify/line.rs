@@ -1,11 +1,12 @@
 //! The form of one line: is it one JSON object with the members of the envelope, each in its form,
 //! and with the ending that lets `sha256sum` check it? Knows nothing of other lines.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use data_encoding::HEXLOWER;
 use memchr::memmem;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
@@ -155,17 +156,26 @@ impl<'de> Deserialize<'de> for Members<'de> {
 /// A value in which what cannot be read stands as something that no known member can be.
 fn value(raw: &RawValue) -> Value {
     let unreadable = || Value::Array(vec![Value::Null]);
-    if let Ok(Members(members)) = serde_json::from_str(raw.get()) {
-        let mut object = serde_json::Map::with_capacity(members.len());
-        for (name, raw) in members {
-            let value = if object.contains_key(&name) { unreadable() } else { value(raw) };
-            object.insert(name, value);
+    match raw.get().as_bytes().first() {
+        Some(b'{') => {
+            let Ok(Members(members)) = serde_json::from_str(raw.get()) else { return unreadable() };
+            let has_escapes = raw.get().contains("\\u");
+            if has_escapes && serde_json::from_str::<BTreeMap<String, IgnoredAny>>(raw.get()).is_err() {
+                // A name that is no text.
+                return unreadable();
+            }
+            let mut object = serde_json::Map::new();
+            for (name, raw) in members {
+                let value = if object.contains_key(&name) { unreadable() } else { value(raw) };
+                object.insert(name, value);
+            }
+            Value::Object(object)
         }
-        return Value::Object(object);
-    }
-    match serde_json::from_str::<Vec<&RawValue>>(raw.get()) {
-        Ok(items) => items.into_iter().map(value).collect(),
-        Err(_) => serde_json::from_str(raw.get()).unwrap_or_else(|_| unreadable()),
+        Some(b'[') => match serde_json::from_str::<Vec<&RawValue>>(raw.get()) {
+            Ok(items) => items.into_iter().map(value).collect(),
+            Err(_) => unreadable(),
+        },
+        _ => serde_json::from_str(raw.get()).unwrap_or_else(|_| unreadable()),
     }
 }
 

@@ -133,10 +133,30 @@ fn each_refusal_has_its_code_and_exit_code_says_why_and_writes_nothing() {
     assert_expected("refusals.ja.txt", &ja);
 }
 
+/// The codes of deeds whose refusals are tried where those deeds are.
+const ELSEWHERE: &[&str] = &[
+    "account-open",
+    "no-change-screen",
+    "replacement-untested",
+    "not-applied",
+    "identity-check-required",
+    "request-open",
+    "method-still-usable",
+    "service-not-linked",
+    "no-request",
+    "same-operator",
+    "phone-change-open",
+    "same-device",
+    "no-phone-change",
+    "phone-change-incomplete",
+    "already-voided",
+    "would-not-fit",
+];
+
 #[test]
 fn the_cases_are_all_the_codes_there_are() {
     let mut missing: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
-    missing.retain(|code| !CASES.iter().any(|(_, _, codes)| codes.contains(code)));
+    missing.retain(|code| !ELSEWHERE.contains(code) && !CASES.iter().any(|(_, _, codes)| codes.contains(code)));
     // `usage` is the word for what is mistyped; an account that exists has a newest event; the clock has its own test.
     assert_eq!(missing, ["usage", "unknown-event", "too-late"]);
 }
