@@ -7,11 +7,11 @@
 //!
 //! It judges nothing, takes no lock, writes nothing, and knows no clock and no directory: callers hand it an open file.
 
-mod blocks;
 mod cut;
 mod evidence;
 mod lines;
 mod log;
+mod parts;
 mod pass;
 mod population;
 mod reading;

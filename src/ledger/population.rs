@@ -14,7 +14,7 @@ use crate::domain::account::State;
 use crate::domain::account::fold::{fold, remember};
 use crate::domain::event::Fact;
 use crate::domain::id::{AccountId, STORE_SUBJECT};
-use crate::wire::Line;
+use crate::wire::{self, Line};
 
 /// Everybody, as of a line.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,17 +44,37 @@ pub fn population(log: &Log<'_>, as_of: AsOf, checks: Checks, effort: Effort) ->
             return Err(io::Error::other(format!("the log changed while it was read: {stop:?}")));
         }
         for (shard, refolded) in shards.iter_mut().zip(again.shards) {
-            shard.states.extend(refolded.accounts.into_iter().map(|(id, account)| (id, account.state)));
+            for (id, account) in refolded.accounts {
+                *shard.states.slot(&id) = account.state;
+            }
         }
     }
-    let mut accounts: Vec<(AccountId, State)> = shards
-        .into_iter()
-        .flat_map(|shard| shard.states)
-        .filter(|(_, state)| state.is_registered())
-        .map(|(id, state)| (AccountId::new(&id), state))
+    let states = shards.into_iter().map(|shard| shard.states.slots).collect();
+    Ok(Population { accounts: by_id(states), evidence })
+}
+
+/// The registered accounts of all shards, by id.
+fn by_id(shards: Vec<Vec<(AccountId, State)>>) -> Vec<(AccountId, State)> {
+    let mut slots: Vec<Option<(AccountId, State)>> =
+        shards.into_iter().flatten().map(|account| account.1.is_registered().then_some(account)).collect();
+    // Most ids differ in their first bytes, and moving numbers is cheaper than moving states.
+    let mut order: Vec<(u64, usize)> = slots
+        .iter()
+        .enumerate()
+        .filter_map(|(slot, account)| account.as_ref().map(|(id, _)| (first_bytes(id), slot)))
         .collect();
-    accounts.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
-    Ok(Population { accounts, evidence })
+    let id = |slot: usize| slots.get(slot).and_then(|account| account.as_ref()).map(|(id, _)| id);
+    order.sort_unstable_by(|one, other| one.0.cmp(&other.0).then_with(|| id(one.1).cmp(&id(other.1))));
+    order.into_iter().filter_map(|(_, slot)| slots.get_mut(slot).and_then(Option::take)).collect()
+}
+
+/// The first bytes of an id as a number that sorts as they do.
+fn first_bytes(id: &AccountId) -> u64 {
+    let mut first = [0; 8];
+    for (to, from) in first.iter_mut().zip(id.as_str().bytes()) {
+        *to = from;
+    }
+    u64::from_be_bytes(first)
 }
 
 /// The accounts, dealt out by id so that each has one thread to fold it.
@@ -90,10 +110,16 @@ impl<S: Shard> Collector for Shards<S> {
         self.shards.get(bin).filter(|shard| shard.wants(&line.subject)).map(|_| bin)
     }
 
-    fn take(&mut self, stretches: &[Bins<'_>]) -> io::Result<Result<(), Fault>> {
+    fn may_want(&self, raw: &[u8]) -> bool {
+        wire::quick_subject(raw).is_none_or(|subject| {
+            self.shards.get(shard_of(subject, self.shards.len())).is_some_and(|shard| shard.wants(subject))
+        })
+    }
+
+    fn take(&mut self, parts: &[Bins<'_>]) -> io::Result<Result<(), Fault>> {
         let shards = self.shards.iter_mut().enumerate().collect();
         let taken = in_parallel(shards, |(bin, shard): (usize, &mut S)| {
-            let mut records = stretches.iter().filter_map(|bins| bins.get(bin)).flatten();
+            let mut records = parts.iter().filter_map(|bins| bins.get(bin)).flatten();
             records.try_for_each(|record| shard.take(record))
         })?;
         Ok(taken.into_iter().filter_map(Result::err).min_by_key(|fault| fault.offset).map_or(Ok(()), Err))
@@ -109,10 +135,33 @@ fn shard_of(subject: &str, shards: usize) -> usize {
     usize::try_from(hash % shards as u64).unwrap_or(0)
 }
 
+/// The states of some accounts.
+#[derive(Default)]
+struct States {
+    slots: Vec<(AccountId, State)>,
+    /// Where in `slots` an account is.
+    places: HashMap<Box<str>, usize>,
+}
+
+impl States {
+    /// The state of an account, which is made when it is not there.
+    fn slot(&mut self, id: &str) -> &mut State {
+        let place = match self.places.get(id) {
+            Some(place) => *place,
+            None => {
+                self.slots.push((AccountId::new(id), State::default()));
+                self.places.insert(id.into(), self.slots.len() - 1);
+                self.slots.len() - 1
+            }
+        };
+        &mut self.slots[place].1
+    }
+}
+
 /// Folds accounts, voids aside.
 #[derive(Default)]
 struct Fold {
-    states: HashMap<Box<str>, State>,
+    states: States,
     /// The accounts that have voids.
     voids: HashMap<Box<str>, Voids>,
 }
@@ -122,18 +171,18 @@ impl Shard for Fold {
         true
     }
 
-    fn take(&mut self, Record { offset, line, .. }: &Record<'_>) -> Result<(), Fault> {
-        let fact = line.checked_fact().map_err(|unsound| Fault { offset: *offset, unsound })?;
-        let state = slot(&mut self.states, &line.subject);
+    fn take(&mut self, record: &Record<'_>) -> Result<(), Fault> {
+        let fact = record.fact()?;
+        let state = self.states.slot(&record.subject);
         state.version += 1;
         if let Some(Ok(fact)) = fact {
             if let Fact::EventVoided(void) = &fact
                 && state.is_registered()
             {
-                slot(&mut self.voids, &line.subject).note(&void.event, *offset);
+                self.voids.entry(record.subject.as_ref().into()).or_default().note(&void.event, record.offset);
             }
             // An event that does not fit changes nothing; `log verify` reports it.
-            let _: Result<(), _> = fold(state, line.time, &fact);
+            let _: Result<(), _> = fold(state, record.time, &fact);
         }
         Ok(())
     }
@@ -162,10 +211,11 @@ impl Shard for Refold {
         self.accounts.contains_key(subject)
     }
 
-    fn take(&mut self, Record { offset, line, .. }: &Record<'_>) -> Result<(), Fault> {
-        let Some(Refolded { state, voids }) = self.accounts.get_mut(&*line.subject) else { return Ok(()) };
+    fn take(&mut self, record: &Record<'_>) -> Result<(), Fault> {
+        let Some(Refolded { state, voids }) = self.accounts.get_mut(&*record.subject) else { return Ok(()) };
+        let Ok(line) = wire::decode(record.raw) else { return Ok(()) };
         state.version += 1;
-        let is_voided = voids.meet(line, *offset);
+        let is_voided = voids.meet(&line, record.offset);
         if let Some(Ok(fact)) = line.fact() {
             if is_voided {
                 remember(state, &fact);
@@ -175,13 +225,4 @@ impl Shard for Refold {
         }
         Ok(())
     }
-}
-
-/// The account's place in a map, made when it is not there.
-fn slot<'m, T: Default>(map: &'m mut HashMap<Box<str>, T>, id: &str) -> &'m mut T {
-    // Looked up twice at first, so that nothing is allocated every other time.
-    if !map.contains_key(id) {
-        map.insert(id.into(), T::default());
-    }
-    map.entry(id.into()).or_default()
 }

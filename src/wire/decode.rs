@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
+
 use super::hash::hex;
 use super::{Line, Unsound, json};
 use crate::domain::event::EventType;
@@ -28,24 +30,42 @@ pub fn decode_any_order(line: &[u8]) -> Result<Line<'_>, Unsound> {
     in_any_order(std::str::from_utf8(line).map_err(|_| Unsound::NotUtf8)?)
 }
 
+/// The subject of a line that is known to be sound, when it is in the order of members that is written here and needs
+/// no decoding; nothing else of the line is looked at. None: [`decode`] tells.
+pub fn quick_subject(line: &[u8]) -> Option<&str> {
+    let rest = line.strip_prefix(BEFORE_ID.as_bytes())?.get(36..)?.strip_prefix(b"\",\"source\":\"")?;
+    // A quote that is escaped does not end a string, and what stands behind it in sound JSON is never what is expected.
+    let rest = rest.get(memchr(b'"', rest)?..)?.strip_prefix(b"\",\"type\":\"")?;
+    let rest = rest.get(memchr(b'"', rest)?..)?.strip_prefix(b"\",\"subject\":\"")?;
+    let subject = rest.get(..memchr(b'"', rest)?)?;
+    if subject.contains(&b'\\') { None } else { std::str::from_utf8(subject).ok() }
+}
+
+/// How our lines begin.
+const BEFORE_ID: &str = "{\"specversion\":\"1.0\",\"id\":\"";
+
 /// What still has to be read of a line in our order.
 struct Rest<'a>(&'a str);
 
 impl<'a> Rest<'a> {
+    #[inline]
     fn skip(&mut self, literal: &str) -> Option<()> {
         self.0 = self.0.strip_prefix(literal)?;
         Some(())
     }
 
     /// A string that needs no decoding, with its closing quote.
+    #[inline]
     fn plain(&mut self) -> Option<&'a str> {
-        let end = self.0.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))?;
-        let (plain, rest) = self.0.split_at_checked(end)?;
+        let (plain, rest) = self.0.split_at_checked(memchr(b'"', self.0.as_bytes())?)?;
         self.0 = rest.strip_prefix('"')?;
-        Some(plain)
+        // Without an early exit, so that the compiler can look at many bytes at once.
+        let is_plain = plain.bytes().fold(true, |so_far, byte| so_far & (byte != b'\\') & (byte >= 0x20));
+        is_plain.then_some(plain)
     }
 
     /// As many bytes, with the quote after them.
+    #[inline]
     fn exactly(&mut self, bytes: usize) -> Option<&'a str> {
         let (text, rest) = self.0.split_at_checked(bytes)?;
         self.0 = rest.strip_prefix('"')?;
@@ -53,6 +73,7 @@ impl<'a> Rest<'a> {
     }
 
     /// The value of an optional member whose name and opening quote are `literal`; an empty one says nothing.
+    #[inline]
     #[allow(clippy::option_option, reason = "not there, and not in this form, are two things")]
     fn optional(&mut self, literal: &str) -> Option<Option<Cow<'a, str>>> {
         if self.skip(literal).is_none() {
@@ -65,7 +86,7 @@ impl<'a> Rest<'a> {
 /// The order of members that [`super::encode`] writes. None: it is not in that order, or not a line.
 fn in_our_order(text: &str) -> Option<Line<'_>> {
     let mut rest = Rest(text);
-    rest.skip("{\"specversion\":\"1.0\",\"id\":\"")?;
+    rest.skip(BEFORE_ID)?;
     let id = rest.exactly(36).filter(|id| is_uuid(id))?;
     rest.skip(",\"source\":\"")?;
     let source = rest.plain()?;

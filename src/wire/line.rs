@@ -167,7 +167,10 @@ impl<'a> Line<'a> {
     }
 }
 
-/// [`Line::checked_fact`] of the parts of a line.
+/// [`Line::checked_fact`] of what is needed of a line for it: its type and its data.
+///
+/// # Errors
+/// [`Unsound::NotJson`] when the data is not one JSON value.
 pub fn checked_fact(event_type: Option<EventType>, data: &[u8]) -> Result<Option<Result<Fact<'_>, Misfit>>, Unsound> {
     // An array that nests to the limit takes two bytes a level: shorter data that could be read is JSON in all respects.
     const SHORT: usize = 2 * json::MAX_DEPTH_OF_VALUE as usize;

@@ -11,8 +11,8 @@ mod json;
 mod line;
 mod unsound;
 
-pub use decode::{decode, decode_any_order};
+pub use decode::{decode, decode_any_order, quick_subject};
 pub use encode::{Encoded, Envelope, encode};
 pub use hash::{Hex, sha256_hex};
-pub use line::{Line, Link};
+pub use line::{Line, Link, checked_fact};
 pub use unsound::Unsound;

@@ -57,7 +57,7 @@ pub fn file(bytes: &[u8]) -> File {
 /// What suits small logs, and what makes lines straddle blocks and threads share them.
 pub const EFFORTS: [Effort; 4] = [
     Effort { threads: 1, block: 1 << 20 },
-    Effort { threads: 1, block: 1 },
+    Effort { threads: 1, block: 100 },
     Effort { threads: 2, block: 700 },
     Effort { threads: 3, block: 5000 },
 ];
