@@ -9,14 +9,18 @@
 
 mod cut;
 mod evidence;
+mod folding;
 mod lines;
 mod log;
 mod parts;
 mod pass;
 mod population;
 mod reading;
+mod refolding;
 mod scan;
 mod settle;
+mod shards;
+mod states;
 mod voids;
 
 pub use cut::AsOf;

@@ -18,7 +18,7 @@ use crate::domain::event::{EventType, Fact, LogDamageAccepted, Missing};
 use crate::domain::id::STORE_SUBJECT;
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
-use crate::wire::{self, Line, Link, Unsound};
+use crate::wire::{self, Hex, Line, Link, Unsound};
 
 /// What of a line is believed without looking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,16 +47,18 @@ pub(super) struct Record<'b> {
     pub offset: u64,
     /// Its bytes, without the newline.
     pub raw: &'b [u8],
+    pub id: Cow<'b, str>,
     pub subject: Cow<'b, str>,
     pub time: Instant,
     pub event_type: Option<EventType>,
-    pub data: &'b [u8],
+    pub data: &'b str,
 }
 
 impl<'b> Record<'b> {
-    fn new(offset: u64, raw: &'b [u8], line: Line<'b>) -> Self {
-        let Line { subject, time, event_type, data, .. } = line;
-        Self { offset, raw, subject, time, event_type, data }
+    /// What is kept of a line.
+    pub fn new(offset: u64, raw: &'b [u8], line: Line<'b>) -> Self {
+        let Line { id, subject, time, event_type, data, .. } = line;
+        Self { offset, raw, id, subject, time, event_type, data }
     }
 
     /// What happened, and whether the data is JSON, as [`wire::checked_fact`].
@@ -82,6 +84,11 @@ pub(super) trait Collector: Sync {
 
     /// Takes the next lines: one item per part of the file, in order. Asks of each line whether its data is JSON.
     fn take(&mut self, parts: &[Bins<'_>]) -> io::Result<Result<(), Fault>>;
+
+    /// There are no more lines. What was put off is done now.
+    fn finish(&mut self) -> io::Result<Result<(), Fault>> {
+        Ok(Ok(()))
+    }
 }
 
 /// The wanted lines of a part of the file, by bin.
@@ -132,7 +139,7 @@ pub(super) fn run(plan: &Plan<'_>, collector: &mut impl Collector) -> io::Result
         // Every buffer gets a part, as long as there are any.
         let work: Vec<(&mut Vec<u8>, Part)> = buffers.iter_mut().zip(parts.by_ref()).collect();
         if work.is_empty() {
-            return Ok(Ok(found));
+            return Ok(collector.finish()?.map(|()| found).map_err(Stop::Fault));
         }
         let is_beyond = found.seen.first_beyond.is_some();
         let shared = &*collector;
@@ -175,12 +182,31 @@ struct LookedAt<'b> {
     first: Option<(u64, Line<'b>)>,
     follows_damage: bool,
     /// The last line of the prefix in this part, if the prefix does not end before the part.
-    position: Option<Position>,
-    end: Option<Position>,
+    position: Option<Mark<'b>>,
+    end: Option<Mark<'b>>,
     seen: Seen,
     head: Option<Result<(), u64>>,
     torn: Option<Torn>,
     fault: Option<Fault>,
+}
+
+/// A [`Position`] that copies no hash.
+#[derive(Clone, Copy)]
+struct Mark<'b> {
+    sequence: u64,
+    chainhash: &'b Hex,
+    bytes: u64,
+    recorded: Instant,
+}
+
+impl Mark<'_> {
+    fn link(&self) -> Link {
+        Link { sequence: self.sequence, chainhash: *self.chainhash }
+    }
+
+    fn position(&self) -> Position {
+        Position { link: self.link(), bytes: self.bytes, recorded: Some(self.recorded) }
+    }
 }
 
 fn look_at<'b>(
@@ -232,22 +258,21 @@ impl<'b> LookedAt<'b> {
     ) -> Result<(), Unsound> {
         let line = wire::decode(raw)?;
         match &self.end {
-            Some(previous) => check_chain(plan, &line, &previous.link)?,
+            Some(previous) => check_chain(plan, &line, &previous.link())?,
             None => self.first = Some((offset, line.clone())),
         }
         check_data(plan, &line, offset)?;
-        let link = line.link();
         let end = offset + raw.len() as u64 + 1;
-        let position = Position { link, bytes: end, recorded: Some(line.recorded) };
+        let mark = Mark { sequence: line.sequence, chainhash: line.chainhash, bytes: end, recorded: line.recorded };
         let is_within = self.seen.line(plan.cut, &line, offset, end) && !is_beyond;
-        self.end = Some(position);
+        self.end = Some(mark);
         if is_within {
-            self.position = Some(position);
+            self.position = Some(mark);
         }
         if let Some(head) = plan.log.head.filter(|head| head.sequence == line.sequence)
             && self.head != Some(Ok(()))
         {
-            self.head = Some(if head.chainhash == link.chainhash() { Ok(()) } else { Err(offset) });
+            self.head = Some(if head.chainhash.as_bytes() == line.chainhash { Ok(()) } else { Err(offset) });
         }
         let bin = if is_within { collector.bin(&line) } else { None };
         let is_of_store = line.subject == STORE_SUBJECT;
@@ -319,7 +344,7 @@ impl Found {
         let was_beyond = self.seen.first_beyond.is_some();
         self.seen.then(part.seen);
         let cut = self.seen.first_beyond.unwrap_or(u64::MAX);
-        self.end = part.end.or(self.end);
+        self.end = part.end.map(|end| end.position()).or(self.end);
         self.torn = part.torn.or(self.torn);
         if self.head != Some(Ok(())) {
             self.head = part.head.or(self.head);
@@ -328,7 +353,7 @@ impl Found {
             self.store_event(plan, record, record.offset < cut)?;
         }
         if !was_beyond {
-            self.position = part.position.or(self.position);
+            self.position = part.position.map(|position| position.position()).or(self.position);
             bins.push(part.bins);
             return Ok(());
         }

@@ -9,6 +9,7 @@ mod encode;
 mod hash;
 mod json;
 mod line;
+mod quick;
 mod unsound;
 
 pub use decode::{decode, decode_any_order, quick_subject};
