@@ -179,13 +179,13 @@ fn event(line: &Line<'_>) -> AuditEvent {
 fn without_salt(line: &Line<'_>) -> Box<RawValue> {
     /// `"salt":"` with 22 characters, the closing quote and the brace.
     const SALT: usize = 8 + 22 + 2;
-    let data = String::from_utf8_lossy(line.data);
-    if serde_json::from_str::<serde_json::Value>(&data).is_err() {
+    let data = line.data;
+    if serde_json::from_str::<serde_json::Value>(data).is_err() {
         return RawValue::NULL.to_owned();
     }
     let unsalted = line.salt().and_then(|_| data.get(..data.len().checked_sub(SALT)?));
     unsalted
         .and_then(|members| RawValue::from_string(format!("{}}}", members.trim_end_matches(','))).ok())
-        .or_else(|| RawValue::from_string(data.clone().into_owned()).ok())
+        .or_else(|| RawValue::from_string(data.to_owned()).ok())
         .unwrap_or_else(|| RawValue::NULL.to_owned())
 }

@@ -187,7 +187,8 @@ pub(super) fn log_of(writer: &Writer) -> Log<'_> {
 fn said_before(event: &Occurrence, account: &AccountId, deed: &Deed, lines: &[Line<'_>]) -> Result<Receipt, Refused> {
     let is_same = event.subject == account.as_str() && event.event_type == Some(deed.event_type());
     let line = lines.iter().find(|line| is_same && line.sequence == event.sequence);
-    let fact = line.and_then(|line| Fact::read(deed.event_type(), &mut Deserializer::from_reader(line.data)).ok());
+    let fact =
+        line.and_then(|line| Fact::read(deed.event_type(), &mut Deserializer::from_reader(line.data.as_bytes())).ok());
     match fact {
         Some(fact) => Ok(Receipt {
             account: Some(account.clone()),

@@ -7,16 +7,20 @@
 //!
 //! It judges nothing, takes no lock, writes nothing, and knows no clock and no directory: callers hand it an open file.
 
-mod blocks;
 mod cut;
 mod evidence;
+mod folding;
 mod lines;
 mod log;
+mod parts;
 mod pass;
 mod population;
 mod reading;
+mod refolding;
 mod scan;
 mod settle;
+mod shards;
+mod states;
 mod voids;
 
 pub use cut::AsOf;
