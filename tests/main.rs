@@ -5,6 +5,8 @@
     clippy::panic,
     clippy::disallowed_methods,
     clippy::disallowed_types,
+    clippy::print_stdout,
+    clippy::type_complexity,
     reason = "a test ends where something is not as it should be, and stages what the program leaves alone"
 )]
 

@@ -5,13 +5,12 @@
 //! same as none. A required member that is missing, or a known member of the wrong type, is an error: such an event
 //! does not fit. Writing leaves out what is absent.
 
-use std::fmt;
-
 use serde::de::Deserializer;
 use serde::{Deserialize, Serialize};
 
 use super::instant::Instant;
 use super::number::NumberData;
+use super::place::{Missing, Region, Sequence};
 use super::policy::Policy;
 use super::text::{self, MaybeEmpty, Text};
 
@@ -396,101 +395,9 @@ catalogue! {
     }
 }
 
-/// A stretch of the file that is read over.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Region<'a> {
-    /// Where it begins, in bytes from the start of the file.
-    pub offset: u64,
-    /// How long it is; 0 where only the chain is broken.
-    pub bytes: u64,
-    /// Lowercase hex SHA-256 of it.
-    pub sha256: Text<'a>,
-}
-
-/// Lines that are gone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Missing<'a> {
-    /// Sequence of the last line before them, 0 when none is left.
-    pub after: Sequence,
-    /// Sequence of the last of them.
-    pub until: Sequence,
-    /// Chain hash of the last of them.
-    pub chainhash: Text<'a>,
-}
-
-text::read_from_objects! {
-    Region { offset: u64, bytes: u64, sha256: Text<'a> }
-    Missing { after: Sequence, until: Sequence, chainhash: Text<'a> }
-}
-
-/// The number of a line in the log, from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Sequence(pub u64);
-
-impl Serialize for Sequence {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_u64(self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for Sequence {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct SequenceVisitor;
-        impl serde::de::Visitor<'_> for SequenceVisitor {
-            type Value = Sequence;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("the number of a line, as a number or in the 12 digits of the envelope")
-            }
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
-                let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
-                let number = text.parse().ok().filter(|_| is_number).map(Sequence);
-                number.ok_or_else(|| E::invalid_value(serde::de::Unexpected::Str(text), &self))
-            }
-            fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Self::Value, E> {
-                Ok(Sequence(number))
-            }
-        }
-        deserializer.deserialize_any(SequenceVisitor)
-    }
-}
-
 impl EventType {
     /// Whether it concerns the log as a whole, and not one account.
     pub fn is_of_store(self) -> bool {
         matches!(self, Self::LogStarted | Self::PolicySet | Self::LogRedacted | Self::LogDamageAccepted)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{EventType, Fact};
-
-    fn fits(event_type: EventType, data: &str) -> bool {
-        Fact::read(event_type, &mut serde_json::Deserializer::from_str(data)).is_ok()
-    }
-
-    #[test]
-    fn a_list_is_no_object_wherever_one_is_asked_for() {
-        let policy = serde_json::to_string(&crate::domain::policy::Policy::default()).unwrap();
-        let of_policy = |limits: &str| {
-            let policy = policy.replace(r#"{"apps_and_tokens":5,"keys_and_passkeys":10}"#, limits);
-            fits(EventType::PolicySet, &format!(r#"{{"policy":{policy}}}"#))
-        };
-        assert!(of_policy(r#"{"apps_and_tokens":5,"keys_and_passkeys":10}"#));
-        assert!(!of_policy("[5,10]"));
-
-        let of_damage = |region: &str, missing: &str| {
-            let data = format!(r#"{{"regions":[{region}],"missing":{missing},"reason":"r"}}"#);
-            fits(EventType::LogDamageAccepted, &data)
-        };
-        let (region, missing) =
-            (r#"{"offset":1,"bytes":2,"sha256":"s"}"#, r#"{"after":1,"until":"000000000002","chainhash":"c"}"#);
-        assert!(of_damage(region, missing) && of_damage(region, "null"));
-        assert!(!of_damage(r#"[1,2,"s"]"#, missing) && !of_damage(region, r#"[1,2,"c"]"#));
-
-        let of_number =
-            |number: &str| fits(EventType::MethodNumberChanged, &format!(r#"{{"method":"m1","number":{number}}}"#));
-        assert!(of_number(r#"{"masked":"+81 ••• ••• ••12"}"#));
-        assert!(!of_number(r#"["+81 ••• ••• ••12"]"#));
     }
 }

@@ -12,6 +12,7 @@ pub mod id;
 pub mod instant;
 pub mod kind;
 pub mod number;
+pub mod place;
 pub mod policy;
 
 pub mod risk;

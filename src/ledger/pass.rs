@@ -14,9 +14,10 @@ use super::log::{Effort, Log};
 use super::parts::{Part, parts};
 use super::reading::Reading;
 use crate::domain::account::fold::Misfit;
-use crate::domain::event::{EventType, Fact, LogDamageAccepted, Missing};
+use crate::domain::event::{EventType, Fact, LogDamageAccepted};
 use crate::domain::id::STORE_SUBJECT;
 use crate::domain::instant::Instant;
+use crate::domain::place::Missing;
 use crate::domain::policy::Policy;
 use crate::wire::{self, Hex, Line, Link, Unsound};
 

@@ -47,7 +47,7 @@ fn a_store_that_is_none_is_named_and_left_alone() {
 fn a_store_that_may_not_be_read_is_said_to_be_so() {
     use std::os::unix::fs::PermissionsExt;
     let store = Store::lived_in();
-    fs::set_permissions(store.file("events.jsonl"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(store.file("events.jsonl"), fs::Permissions::from_mode(0o000)).unwrap();
     if fs::File::open(store.file("events.jsonl")).is_ok() {
         // Root may read anything: a name with a slash behind a file is refused to everybody.
         let file = store.file("events.jsonl").join("beneath");

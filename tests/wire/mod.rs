@@ -1,6 +1,7 @@
 //! A line and an event, each made from the other.
 
 mod golden;
+mod objects;
 
 use mfadesk::domain::event::{Fact, MethodAdded, MethodRemoved};
 use mfadesk::domain::instant::Instant;
