@@ -4,6 +4,7 @@
 mod documents;
 mod ledger;
 mod model;
+mod policy;
 mod properties;
 mod render;
 mod store;

@@ -7,9 +7,11 @@ mod asked;
 mod audit;
 mod completions;
 mod init;
+mod input;
 mod log;
 mod man;
 mod output;
+mod policy;
 mod recheck;
 mod record;
 mod risk;
@@ -62,6 +64,7 @@ fn perform(arguments: Arguments, output: &mut Output) -> Ended {
         Command::Close(command) => record::run(command, global, output),
         Command::Reopen(command) => record::run(command, global, output),
         Command::Undo(command) => record::run(command, global, output),
+        Command::Policy { command } => policy::run(&command, global, output),
         Command::Status(command) => status::run(&command, global, output),
         Command::Risk(command) => risk::run(&command, global, output),
         Command::Audit(command) => audit::run(&command, global, output),

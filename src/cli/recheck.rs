@@ -1,7 +1,5 @@
 //! `recheck`: asks the question of an answer that was kept again, of the same lines, at the same instant.
 
-use std::fs;
-use std::io::{self, Read};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -12,7 +10,7 @@ use super::answer::states;
 use super::arguments::Global;
 use super::asked::{Asked, ended};
 use super::output::{Ended, Output};
-use super::{audit, risk, status};
+use super::{audit, input, policy, risk, status};
 use crate::commands::questions::Asking;
 use crate::desk::fault::Fault;
 use crate::domain::instant::Instant;
@@ -53,7 +51,7 @@ pub fn run(command: &Recheck, global: &Global, output: &mut Output) -> Ended {
 
 fn answered(command: &Recheck, global: &Global, output: &mut Output) -> Result<Ended, Ended> {
     let unreadable = |why: String| Fault::UnreadableFile { path: command.file.clone(), why };
-    let text = read(&command.file).map_err(|error| unreadable(error.to_string()))?;
+    let text = input::read(&command.file)?;
     let before: Value = serde_json::from_slice(&text).map_err(|error| unreadable(error.to_string()))?;
     let kept = Kept::deserialize(&before).map_err(|error| unreadable(error.to_string()))?;
     let sequence: u64 = kept.log.sequence.parse().map_err(|_| unreadable("log.sequence is no number".into()))?;
@@ -114,6 +112,22 @@ fn again(
             let answer = audit::answer(question, events, &grounds, &evidence);
             (render::audit(&answer, &json(output)), "events", "sequence", grounds)
         }
+        Question::PolicyShow => {
+            let (set, evidence) = policy::in_force(asked)?;
+            same_log(&evidence)?;
+            let mut grounds = asked.grounds_in(&evidence, chrono_tz::UTC, output)?;
+            grounds.instant = kept.as_of;
+            let answer = policy::shown(set, &grounds, &evidence);
+            (render::policy(&answer, &json(output)), "accounts", "account", grounds)
+        }
+        Question::PolicyCheck(question) => {
+            let population = risk::population(asked)?;
+            same_log(&population.evidence)?;
+            let mut grounds = asked.grounds_in(&population.evidence, chrono_tz::UTC, output)?;
+            grounds.instant = kept.as_of;
+            let answer = policy::answer(question, &population, &grounds)?;
+            (render::policy_check(&answer, &json(output)), "accounts", "account", grounds)
+        }
     })
 }
 
@@ -121,13 +135,4 @@ fn again(
 fn json(output: &Output) -> render::Style {
     let style = output.style();
     render::Style { format: Format::Json, ..*style }
-}
-
-fn read(file: &PathBuf) -> io::Result<Vec<u8>> {
-    if file.as_os_str() == "-" {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes)?;
-        return Ok(bytes);
-    }
-    fs::read(file)
 }

@@ -1,5 +1,7 @@
 //! What is wrong with what was typed: always exit code 2, whatever the log says.
 
+use super::policy_file::Flaw;
+
 /// A usage error. `render/` words it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
@@ -70,4 +72,6 @@ pub enum Problem {
     ReplacedByItself(String),
     /// It is no name for a site: letters, digits, `-._~`.
     Site(String),
+    /// What is wrong in a policy file, by lines.
+    PolicyFile(Vec<Flaw>),
 }

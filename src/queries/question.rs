@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::policy::Policy;
+
 /// A question of an answer, as its `query` member holds it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "command", rename_all = "kebab-case")]
@@ -12,6 +14,17 @@ pub enum Question {
     Risk(RiskQuestion),
     /// `audit`.
     Audit(AuditQuestion),
+    /// `policy show`.
+    PolicyShow,
+    /// `policy check`.
+    PolicyCheck(PolicyCheckQuestion),
+}
+
+/// What a policy would change, if it were set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyCheckQuestion {
+    /// The whole of it.
+    pub policy: Box<Policy>,
 }
 
 /// Which accounts' status. Empty lists select everything.

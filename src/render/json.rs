@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::domain::instant::Instant;
+use crate::domain::policy::Policy;
 use crate::domain::risk::Level;
 use crate::queries::answer::{Evidence, Frame, PopulationCount};
 use crate::queries::audit::{AuditAnswer, AuditEvent};
+use crate::queries::policy::{PolicyAnswer, PolicyChangeAnswer, PolicyChanges, SetBy};
 use crate::queries::question::Question;
 use crate::queries::risk::{AccountRisk, RiskAnswer};
 use crate::queries::status::{AccountStatus, StatusAnswer};
@@ -31,6 +33,8 @@ enum List<'a> {
     Risk { counts: &'a BTreeMap<Level, u64>, setup_required: u64, accounts: &'a [AccountRisk<'a>] },
     RiskCount { counts: &'a BTreeMap<Level, u64>, setup_required: u64 },
     Audit { events: &'a [AuditEvent] },
+    Policy { policy: &'a Policy, set: Option<&'a SetBy> },
+    PolicyCheck(&'a PolicyChanges),
 }
 
 impl<'a> Answer<'a> {
@@ -64,6 +68,16 @@ impl<'a> Answer<'a> {
     /// The answer to `audit`.
     pub fn audit(answer: &'a AuditAnswer) -> Self {
         Self::new(&answer.frame, List::Audit { events: &answer.events })
+    }
+
+    /// The answer to `policy show`.
+    pub fn policy(answer: &'a PolicyAnswer) -> Self {
+        Self::new(&answer.frame, List::Policy { policy: &answer.policy, set: answer.set.as_ref() })
+    }
+
+    /// The answer to `policy check`.
+    pub fn policy_changes(answer: &'a PolicyChangeAnswer) -> Self {
+        Self::new(&answer.frame, List::PolicyCheck(&answer.changes))
     }
 
     /// On one line.
