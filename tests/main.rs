@@ -3,6 +3,7 @@
 
 mod documents;
 mod ledger;
+mod lens;
 mod model;
 mod policy;
 mod properties;

@@ -8,6 +8,7 @@ mod audit;
 mod completions;
 mod init;
 mod input;
+mod lens;
 mod log;
 mod man;
 mod output;

@@ -1,6 +1,6 @@
 //! `recheck`: asks the question of an answer that was kept again, of the same lines, at the same instant.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Deserialize;
@@ -10,7 +10,7 @@ use super::answer::states;
 use super::arguments::Global;
 use super::asked::{Asked, ended};
 use super::output::{Ended, Output};
-use super::{audit, input, policy, risk, status};
+use super::{audit, input, lens, policy, risk, status};
 use crate::commands::questions::Asking;
 use crate::desk::fault::Fault;
 use crate::domain::instant::Instant;
@@ -59,7 +59,7 @@ fn answered(command: &Recheck, global: &Global, output: &mut Output) -> Result<E
     let asking = Asking { unverified: !kept.log.verified, ..Asking::default() };
     let mut asked = Asked::open(global, &asking)?;
     asked.as_of = AsOf::Line(sequence);
-    let (after, rows, key, grounds) = again(&kept, &asked, sequence, output)?;
+    let (after, rows, key, grounds) = again(&kept, &command.file, &asked, sequence, output)?;
     let after: Value = serde_json::from_str(&after).map_err(|error| unreadable(error.to_string()))?;
     let differences = compare(&before, &after, rows, key);
     output.answer(&render::recheck(&differences, output.style()))?;
@@ -69,10 +69,13 @@ fn answered(command: &Recheck, global: &Global, output: &mut Output) -> Result<E
 /// Asks again: the whole answer as JSON, the name of its list, and of the member that names a row.
 fn again(
     kept: &Kept,
+    file: &Path,
     asked: &Asked,
     sequence: u64,
     output: &mut Output,
 ) -> Result<(String, &'static str, &'static str, super::asked::Grounds), Ended> {
+    let losses =
+        |texts: &[String]| lens::kept(texts).map_err(|why| Fault::UnreadableFile { path: file.to_owned(), why });
     let same_log = |evidence: &Evidence| {
         let position = &evidence.position.link;
         let origin = evidence.started.as_ref().map(|started| &started.origin);
@@ -83,7 +86,8 @@ fn again(
     };
     Ok(match &kept.query {
         Question::Status(question) => {
-            let (states, evidence) = states(asked, question)?;
+            let (mut states, evidence) = states(asked, question)?;
+            lens::apply(&mut states, &losses(&question.without)?);
             same_log(&evidence)?;
             let mut grounds = asked.grounds(&evidence, output)?;
             grounds.instant = kept.as_of;
@@ -96,8 +100,9 @@ fn again(
             )
         }
         Question::Risk(question) => {
-            let population = risk::population(asked)?;
+            let mut population = risk::population(asked)?;
             same_log(&population.evidence)?;
+            lens::apply(&mut population.accounts, &losses(&question.without)?);
             let mut grounds = asked.grounds(&population.evidence, output)?;
             grounds.instant = kept.as_of;
             let judged = risk::judged(question, &population, &grounds);

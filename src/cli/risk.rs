@@ -2,6 +2,7 @@
 
 use super::arguments::Global;
 use super::asked::{Asked, Grounds, ended};
+use super::lens;
 use super::output::{Ended, Output};
 use crate::commands::problem::Problem;
 use crate::commands::questions::{self, Risk};
@@ -17,11 +18,14 @@ pub fn run(command: &Risk, global: &Global, output: &mut Output) -> Ended {
 }
 
 fn answered(command: &Risk, global: &Global, output: &mut Output) -> Result<Ended, Ended> {
-    let question = question(command)?;
+    let mut question = question(command)?;
     let fail_on = command.fail_on.as_deref().map(|typed| questions::level("--fail-on", typed)).transpose()?;
     let asked = Asked::open(global, &command.asking)?;
-    let population = population(&asked)?;
+    let mut population = population(&asked)?;
     let grounds = asked.grounds(&population.evidence, output)?;
+    let losses = lens::losses(&command.without, false, &asked, &population.evidence, global)?;
+    lens::apply(&mut population.accounts, &losses);
+    question.without = lens::texts(&losses);
     let judged = judged(&question, &population, &grounds);
     let is_met = fail_on.is_some_and(|level| judged.any_at_or_worse(level));
     let is_empty = judged.population.accounts == 0;
@@ -40,6 +44,7 @@ fn question(command: &Risk) -> Result<RiskQuestion, Problem> {
         level: questions::levels("--level", &command.level)?,
         reason: questions::reasons(&command.reason)?,
         affiliation: questions::affiliations(&command.affiliation)?,
+        without: Vec::new(),
     })
 }
 
@@ -69,6 +74,7 @@ pub fn answer<'a>(
         frame: grounds.frame(Question::Risk(question.clone()), &population.evidence, judged.population),
         counts: judged.counts,
         setup_required: judged.setup_required,
+        by_affiliation: judged.by_affiliation,
         accounts: judged.accounts,
     }
 }

@@ -19,6 +19,7 @@ mod apply;
 mod close;
 mod default;
 mod edit;
+pub mod lens;
 mod lost;
 mod nearest;
 mod observe;

@@ -54,6 +54,8 @@ pub enum Problem {
     NumberNotRead,
     /// Neither an account nor `--all`; or both.
     AccountsOrAll,
+    /// What is supposed to be lost is something of one account, and more are asked about.
+    LossOfOneAccount(String),
     /// Filters select among all accounts.
     FiltersNeedAll,
     /// `MFADESK_LANG` or `--lang` is no language that is known.

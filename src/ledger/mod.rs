@@ -10,6 +10,7 @@
 mod blocks;
 mod cut;
 mod evidence;
+mod lens;
 mod lines;
 mod log;
 mod pass;
@@ -21,6 +22,7 @@ mod voids;
 
 pub use cut::AsOf;
 pub use evidence::{Damage, DamageKind, Evidence, Position, Started, Torn};
+pub use lens::without;
 pub use lines::each_line;
 pub use log::{Acknowledged, Checks, Effort, Log};
 pub use population::{Population, population};

@@ -20,6 +20,17 @@ pub enum Question {
     PolicyCheck(PolicyCheckQuestion),
 }
 
+impl Question {
+    /// What is supposed to be lost.
+    pub fn without(&self) -> &[String] {
+        match self {
+            Self::Status(question) => &question.without,
+            Self::Risk(question) => &question.without,
+            Self::Audit(_) | Self::PolicyShow | Self::PolicyCheck(_) => &[],
+        }
+    }
+}
+
 /// What a policy would change, if it were set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyCheckQuestion {
@@ -49,6 +60,9 @@ pub struct StatusQuestion {
     /// Of one of these affiliations.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub affiliation: Vec<String>,
+    /// As if all of this were lost.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<String>,
 }
 
 /// Which accounts' risk.
@@ -64,6 +78,9 @@ pub struct RiskQuestion {
     /// Of one of these affiliations.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub affiliation: Vec<String>,
+    /// As if all of this were lost.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<String>,
 }
 
 /// Which events.

@@ -23,7 +23,9 @@ pub struct Difference {
 /// of their list, `key` the member that names a row.
 pub fn compare(before: &Value, after: &Value, rows: &str, key: &str) -> Vec<Difference> {
     let mut differences = Vec::new();
-    for name in ["population", "counts", "setup_required", "policy", "set", "keys", "ids_not_matching"] {
+    for name in
+        ["population", "counts", "setup_required", "by_affiliation", "policy", "set", "keys", "ids_not_matching"]
+    {
         if let Some(old) = before.get(name) {
             differ(None, name, old, after.get(name).unwrap_or(&Value::Null), &mut differences);
         }

@@ -109,6 +109,9 @@ pub struct MethodStatus<'a> {
     pub label: Option<&'a str>,
     /// How it verifies, the channel chosen at registration first.
     pub channels: Vec<Channel>,
+    /// The channel by which it verifies first when nothing is supposed to be lost: for people, not part of the JSON.
+    #[serde(skip)]
+    pub first_channel: Option<Channel>,
     /// Its number, masked.
     pub number: Option<&'a Number>,
     /// The extension behind it.
@@ -225,6 +228,7 @@ impl<'a> MethodStatus<'a> {
             device: method.device.as_ref(),
             label: method.label.as_deref(),
             channels: method.channels().collect(),
+            first_channel: method.first_channel(),
             number: method.number.as_ref(),
             extension: method.extension.as_deref(),
             serial: method.serial.as_deref(),

@@ -11,6 +11,7 @@ mod failure;
 mod footer;
 mod head;
 pub mod json;
+mod lens;
 mod policy;
 mod prose;
 mod receipt;

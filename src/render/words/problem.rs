@@ -189,6 +189,21 @@ pub fn say(problem: &Problem, voice: Voice) -> Said {
                 "mfadesk status ID…、または mfadesk status --all。"
             ),
         ),
+        Problem::LossOfOneAccount(typed) => {
+            let typed = clean(typed);
+            (
+                said!(
+                    voice,
+                    "\"{typed}\" is something of one account, and more are asked about.",
+                    "「{typed}」は1つのアカウントのものですが、複数のアカウントが対象です。"
+                ),
+                said!(
+                    voice,
+                    "Ask about one: mfadesk status ID --without X. For all accounts: channel:sms, kind:phone.",
+                    "1つを指定してください：mfadesk status ID --without X。全アカウントには channel:sms や kind:phone を使えます。"
+                ),
+            )
+        }
         Problem::FiltersNeedAll => (
             said!(voice, "Filters select among all accounts.", "絞り込みは全アカウントに対するものです。"),
             said!(voice, "Add --all, or leave them out.", "--all を付けるか、絞り込みを外してください。"),
