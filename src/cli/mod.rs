@@ -6,6 +6,7 @@ mod arguments;
 mod asked;
 mod audit;
 mod completions;
+mod explain;
 mod init;
 mod input;
 mod lens;

@@ -10,7 +10,7 @@ use super::answer::states;
 use super::arguments::Global;
 use super::asked::{Asked, ended};
 use super::output::{Ended, Output};
-use super::{audit, input, lens, policy, risk, status};
+use super::{audit, explain, input, lens, policy, risk, status};
 use crate::commands::questions::Asking;
 use crate::desk::fault::Fault;
 use crate::domain::instant::Instant;
@@ -92,12 +92,11 @@ fn again(
             let mut grounds = asked.grounds(&evidence, output)?;
             grounds.instant = kept.as_of;
             let style = json(output);
-            (
-                render::status(&status::answer(question, &states, &grounds, &evidence), &style),
-                "accounts",
-                "account",
-                grounds,
-            )
+            let mut answer = status::answer(question, &states, &grounds, &evidence);
+            if question.explain {
+                explain::status(asked, &mut answer, &states)?;
+            }
+            (render::status(&answer, &style), "accounts", "account", grounds)
         }
         Question::Risk(question) => {
             let mut population = risk::population(asked)?;
@@ -106,7 +105,10 @@ fn again(
             let mut grounds = asked.grounds(&population.evidence, output)?;
             grounds.instant = kept.as_of;
             let judged = risk::judged(question, &population, &grounds);
-            let answer = risk::answer(question, judged, &population, &grounds);
+            let mut answer = risk::answer(question, judged, &population, &grounds);
+            if question.explain {
+                explain::risk(asked, &mut answer, &population.accounts)?;
+            }
             (render::risk(&answer, &json(output)), "accounts", "account", grounds)
         }
         Question::Audit(question) => {

@@ -2,8 +2,8 @@
 
 use super::arguments::Global;
 use super::asked::{Asked, Grounds, ended};
-use super::lens;
 use super::output::{Ended, Output};
+use super::{explain, lens};
 use crate::commands::problem::Problem;
 use crate::commands::questions::{self, Risk};
 use crate::desk::fault::Fault;
@@ -29,7 +29,10 @@ fn answered(command: &Risk, global: &Global, output: &mut Output) -> Result<Ende
     let judged = judged(&question, &population, &grounds);
     let is_met = fail_on.is_some_and(|level| judged.any_at_or_worse(level));
     let is_empty = judged.population.accounts == 0;
-    let answer = answer(&question, judged, &population, &grounds);
+    let mut answer = answer(&question, judged, &population, &grounds);
+    if question.explain && !command.count {
+        explain::risk(&asked, &mut answer, &population.accounts)?;
+    }
     let text =
         if command.count { render::risk_count(&answer, output.style()) } else { render::risk(&answer, output.style()) };
     output.answer(&text)?;
@@ -45,6 +48,7 @@ fn question(command: &Risk) -> Result<RiskQuestion, Problem> {
         reason: questions::reasons(&command.reason)?,
         affiliation: questions::affiliations(&command.affiliation)?,
         without: Vec::new(),
+        explain: command.explain,
     })
 }
 

@@ -3,8 +3,8 @@
 use super::answer::states;
 use super::arguments::Global;
 use super::asked::{Asked, Grounds, ended};
-use super::lens;
 use super::output::{Ended, Output};
+use super::{explain, lens};
 use crate::commands::problem::Problem;
 use crate::commands::questions::{self, Status};
 use crate::commands::reading::folded;
@@ -35,7 +35,10 @@ fn answered(command: &Status, global: &Global, output: &mut Output) -> Result<En
     }
     lens::apply(&mut states, &losses);
     question.without = lens::texts(&losses);
-    let answer = answer(&question, &states, &grounds, &evidence);
+    let mut answer = answer(&question, &states, &grounds, &evidence);
+    if question.explain {
+        explain::status(&asked, &mut answer, &states)?;
+    }
     output.answer(&render::status(&answer, output.style()))?;
     let unknown: Vec<Refusal> = question
         .accounts
@@ -66,6 +69,7 @@ fn question(command: &Status) -> Result<StatusQuestion, Problem> {
         level: questions::levels("--level", &command.level)?,
         affiliation: questions::affiliations(&command.affiliation)?,
         without: Vec::new(),
+        explain: command.explain,
     };
     let is_filtered = !question.state.is_empty()
         || question.step.is_some()

@@ -84,6 +84,10 @@ pub struct Status {
     #[arg(long, value_name = "X")]
     pub without: Vec<String>,
 
+    /// Name the events that make each reason true: their lines, when they occurred, who recorded them
+    #[arg(long)]
+    pub explain: bool,
+
     #[command(flatten)]
     #[allow(missing_docs)]
     pub asking: Asking,
@@ -108,6 +112,10 @@ pub struct Risk {
     /// As if this were lost: channel:sms, kind:phone; may be given more than once
     #[arg(long, value_name = "X")]
     pub without: Vec<String>,
+
+    /// Name the events that make each reason true: their lines, when they occurred, who recorded them
+    #[arg(long)]
+    pub explain: bool,
 
     /// Exit with 1 when an account among those judged is at this level or worse
     #[arg(long, value_name = "LEVEL")]

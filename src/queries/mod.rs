@@ -3,6 +3,7 @@
 
 pub mod answer;
 pub mod audit;
+pub mod explain;
 pub mod policy;
 pub mod question;
 pub mod recheck;

@@ -63,6 +63,9 @@ pub struct StatusQuestion {
     /// As if all of this were lost.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub without: Vec<String>,
+    /// With the events that make the reasons true.
+    #[serde(skip_serializing_if = "is_false")]
+    pub explain: bool,
 }
 
 /// Which accounts' risk.
@@ -81,6 +84,9 @@ pub struct RiskQuestion {
     /// As if all of this were lost.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub without: Vec<String>,
+    /// With the events that make the reasons true.
+    #[serde(skip_serializing_if = "is_false")]
+    pub explain: bool,
 }
 
 /// Which events.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::answer::{Frame, PopulationCount};
+use super::explain::Explanation;
 use super::question::RiskQuestion;
 use crate::domain::account::State;
 use crate::domain::account::standing::MfaState;
@@ -50,6 +51,9 @@ pub struct AccountRisk<'a> {
     pub single_points_of_failure: Vec<FailureDomain>,
     /// Why.
     pub reasons: Vec<Reason>,
+    /// Which events make the reasons true; left out when that was not asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explain: Option<Explanation>,
 }
 
 /// What `risk` found besides its frame.
@@ -125,6 +129,7 @@ pub fn judge<'a>(
                 usable_methods: state.usable().map(|method| &method.id).collect(),
                 single_points_of_failure: risk.single_points_of_failure,
                 reasons: risk.reasons,
+                explain: None,
             });
         }
     }

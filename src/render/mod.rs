@@ -7,6 +7,7 @@
 mod audit;
 mod color;
 mod csv;
+mod explain;
 mod failure;
 mod footer;
 mod head;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::csv::{self, COUNT_FIELDS, RISK_FIELDS};
 use super::table::Grid;
 use super::words::{self, both, names, said};
-use super::{Format, Style, Voice, color, footer, json, lens, prose};
+use super::{Format, Style, Voice, color, explain, footer, json, lens, prose};
 use crate::domain::risk::Level;
 use crate::queries::answer::PopulationCount;
 use crate::queries::risk::{AccountRisk, RiskAnswer};
@@ -19,7 +19,15 @@ pub fn risk(answer: &RiskAnswer<'_>, style: &Style) -> String {
         Format::Jsonl => json::lines(&answer.accounts),
         Format::Csv => csv::table(RISK_FIELDS, &answer.accounts),
         Format::Table if answer.accounts.is_empty() => supposed(answer, style) + &counts(answer, style),
-        Format::Table => format!("{}{}\n\n{}", supposed(answer, style), table(answer, style), counts(answer, style)),
+        Format::Table => {
+            let explained = answer
+                .accounts
+                .iter()
+                .map(|account| (account.account, account.level, account.explain.as_ref(), &account.reasons[..]));
+            let explained = explain::accounts(explained, style);
+            let (supposed, table, counts) = (supposed(answer, style), table(answer, style), counts(answer, style));
+            format!("{supposed}{table}\n\n{explained}{counts}")
+        }
     }
 }
 

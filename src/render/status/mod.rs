@@ -5,7 +5,8 @@ mod detail;
 mod population;
 
 use super::csv::{self, STATUS_FIELDS};
-use super::{Format, Style, footer, json, lens};
+use super::words::said;
+use super::{Format, Style, explain, footer, json, lens};
 use crate::queries::question::Question;
 use crate::queries::status::StatusAnswer;
 
@@ -26,6 +27,10 @@ pub fn status(answer: &StatusAnswer<'_>, style: &Style) -> String {
             for status in &answer.accounts {
                 text.push_str(&call::lines(status, style));
                 text.push_str(&detail::lines(status, style));
+                if let Some(explanation) = &status.explain {
+                    text.push_str(&said!(style.voice(), "\nWhy:\n", "\n理由：\n"));
+                    text.push_str(&explain::lines(explanation, &status.risk.reasons, style));
+                }
                 if !without.is_empty() {
                     text.push_str(&lens::left(status, style));
                 }

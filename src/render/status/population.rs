@@ -5,7 +5,7 @@ use crate::queries::status::{AccountStatus, StatusAnswer};
 use crate::render::sanitize::clean;
 use crate::render::table::Grid;
 use crate::render::words::{self, both, names, said};
-use crate::render::{Style, Voice, color, footer, lens, time};
+use crate::render::{Style, Voice, color, explain, footer, lens, time};
 
 /// The rows, and what was judged.
 pub fn table(answer: &StatusAnswer<'_>, style: &Style) -> String {
@@ -47,6 +47,11 @@ pub fn table(answer: &StatusAnswer<'_>, style: &Style) -> String {
         });
         text.push_str(&lines.join("\n"));
         text.push_str("\n\n");
+        let explained = answer
+            .accounts
+            .iter()
+            .map(|status| (status.account, status.risk.level, status.explain.as_ref(), &status.risk.reasons[..]));
+        text.push_str(&explain::accounts(explained, style));
     }
     text + &footer::footer(&judged(answer, voice), &answer.frame, style) + "\n"
 }
