@@ -35,9 +35,9 @@ fn named(loss: &Loss, methods: &[MethodStatus<'_>], voice: Voice) -> String {
             names::device(label.unwrap_or(key), voice)
         }
         Loss::Domain(FailureDomain::Number(fingerprint)) => {
-            let number = methods.iter().filter_map(|method| method.number);
-            let number = number.filter(|number| number.fingerprint.as_ref() == Some(fingerprint)).map(|n| n.last_two());
-            let digits = clean(number.last().unwrap_or_default());
+            let mut numbers = methods.iter().filter_map(|method| method.number);
+            let number = numbers.find(|number| number.fingerprint.as_ref() == Some(fingerprint));
+            let digits = clean(number.map_or("", |number| number.last_two()));
             said!(voice, "the number ••{digits}", "電話番号 ••{digits} ")
         }
         Loss::Domain(FailureDomain::Method(id)) => clean(id.as_str()).into_owned(),
