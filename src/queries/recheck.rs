@@ -30,6 +30,10 @@ pub fn compare(before: &Value, after: &Value, rows: &str, key: &str) -> Vec<Diff
             differ(None, name, old, after.get(name).unwrap_or(&Value::Null), &mut differences);
         }
     }
+    if before.get(rows).is_none() {
+        // An answer that counts, and lists nobody, says nothing about rows.
+        return differences;
+    }
     let by_key = |answer: &'_ Value| -> BTreeMap<String, Value> {
         let list = answer.get(rows).and_then(Value::as_array).cloned().unwrap_or_default();
         list.into_iter().map(|row| (text(row.get(key).unwrap_or(&Value::Null)), row)).collect()
@@ -89,5 +93,22 @@ fn differ(account: Option<&str>, path: &str, before: &Value, after: &Value, foun
             before: before.clone(),
             after: after.clone(),
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::compare;
+
+    #[test]
+    fn an_answer_that_lists_nobody_is_compared_by_its_counts_alone() {
+        let counts = json!({"counts": {"ok": 1}, "setup_required": 0});
+        let listed = json!({"counts": {"ok": 1}, "setup_required": 0, "accounts": [{"account": "1"}]});
+        assert_eq!(compare(&counts, &listed, "accounts", "account"), []);
+        let others = json!({"counts": {"ok": 2}, "setup_required": 0, "accounts": [{"account": "1"}]});
+        assert_eq!(compare(&counts, &others, "accounts", "account").len(), 1);
+        assert_eq!(compare(&listed, &counts, "accounts", "account").len(), 1);
     }
 }

@@ -164,6 +164,7 @@ fn an_answer_without_something_can_be_rechecked_without_the_key() {
         &["status", "0123456789", "--without", "number:090-1234-5612"][..],
         &["status", "--all", "--without", "channel:notification"],
         &["risk", "--level", "ok,warning,critical", "--without", "kind:phone"],
+        &["risk", "--count", "--without", "kind:key"],
     ] {
         let answer = desk.run(NOW, &[question, &["--json"]].concat()).json();
         let mut whole = answer.clone();
