@@ -7,8 +7,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::{completions, demo, init, log, man, recheck};
 use crate::commands::questions::{Audit, Risk, Status};
 use crate::commands::{
-    Add, Apply, Close, Default, Edit, Found, Lost, Observe, PhoneChange, Register, Remove, Reopen, Replace, Reregister,
-    Terminate, Test, Undo,
+    Add, Apply, Close, Default, Edit, Found, Lost, Observe, PhoneChange, Policy, Register, Remove, Reopen, Replace,
+    Reregister, Terminate, Test, Undo,
 };
 
 /// The desk's record of multi-factor authentication: what happened, what it means, what single loss would lock whom out.
@@ -109,6 +109,11 @@ pub enum Command {
     Close(Close),
     Reopen(Reopen),
     Undo(Undo),
+    /// What may differ from university to university: show, check, set
+    Policy {
+        #[command(subcommand)]
+        command: Policy,
+    },
     Status(Status),
     Risk(Risk),
     Audit(Audit),

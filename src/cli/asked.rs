@@ -2,6 +2,8 @@
 
 use std::io;
 
+use chrono_tz::Tz;
+
 use super::arguments::Global;
 use super::output::{Ended, Output};
 use super::record::desk;
@@ -113,8 +115,15 @@ impl Asked {
     /// # Errors
     /// When the line asked about does not exist, the clock must not be simulated, or `--seen` cannot be used.
     pub fn grounds(&self, evidence: &Evidence, output: &mut Output) -> Result<Grounds, Ended> {
+        self.grounds_in(evidence, reading::time_zone(&evidence.policy)?, output)
+    }
+
+    /// The same, with times told in this time zone and not in the policy's.
+    ///
+    /// # Errors
+    /// See [`Self::grounds`].
+    pub fn grounds_in(&self, evidence: &Evidence, time_zone: Tz, output: &mut Output) -> Result<Grounds, Ended> {
         self.source.allowed_on(evidence.started.as_ref().is_some_and(|started| started.rehearsal))?;
-        let time_zone = reading::time_zone(&evidence.policy)?;
         output.speak_in(time_zone, self.clock);
         if let Some(warning) = &self.reader.head_warning {
             let why = Value::Text(head_problem(warning));

@@ -7,10 +7,14 @@ mod asked;
 mod audit;
 mod completions;
 mod demo;
+mod explain;
 mod init;
+mod input;
+mod lens;
 mod log;
 mod man;
 mod output;
+mod policy;
 mod recheck;
 mod record;
 mod risk;
@@ -63,6 +67,7 @@ fn perform(arguments: Arguments, output: &mut Output) -> Ended {
         Command::Close(command) => record::run(command, global, output),
         Command::Reopen(command) => record::run(command, global, output),
         Command::Undo(command) => record::run(command, global, output),
+        Command::Policy { command } => policy::run(&command, global, output),
         Command::Status(command) => status::run(&command, global, output),
         Command::Risk(command) => risk::run(&command, global, output),
         Command::Audit(command) => audit::run(&command, global, output),

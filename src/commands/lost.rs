@@ -78,7 +78,7 @@ fn what(typed: &[String], reading: &Reading<'_>) -> Result<Vec<What>, Unread> {
 }
 
 /// What is named: a method id; `device:LABEL`; `number:12` or `number:` and all of it; else a device's label.
-fn one(typed: &str, reading: &Reading<'_>) -> Result<What, Unread> {
+pub(super) fn one(typed: &str, reading: &Reading<'_>) -> Result<What, Unread> {
     let text = folded(typed);
     if text.is_empty() {
         return Err(Problem::What(typed.to_owned()).into());

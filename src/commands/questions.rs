@@ -76,6 +76,15 @@ pub struct Status {
     #[arg(long, value_name = "A,…", value_delimiter = ',')]
     pub affiliation: Vec<String>,
 
+    /// As if this were lost: of one account a device's label ("iPhone 15", device:LABEL), number:12, m2; of all
+    /// channel:sms, kind:phone; may be given more than once
+    #[arg(long, value_name = "X")]
+    pub without: Vec<String>,
+
+    /// Name the events that make each reason true: their lines, when they occurred, who recorded them
+    #[arg(long)]
+    pub explain: bool,
+
     /// What all queries take.
     #[command(flatten)]
     pub asking: Asking,
@@ -96,6 +105,14 @@ pub struct Risk {
     /// Only these affiliations: student, faculty, staff, other
     #[arg(long, value_name = "A,…", value_delimiter = ',')]
     pub affiliation: Vec<String>,
+
+    /// As if this were lost: channel:sms, kind:phone; may be given more than once
+    #[arg(long, value_name = "X")]
+    pub without: Vec<String>,
+
+    /// Name the events that make each reason true: their lines, when they occurred, who recorded them
+    #[arg(long)]
+    pub explain: bool,
 
     /// Exit with 1 when an account among those judged is at this level or worse
     #[arg(long, value_name = "LEVEL")]

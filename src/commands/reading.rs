@@ -78,14 +78,20 @@ pub fn time_zone(policy: &Policy) -> Result<Tz, Problem> {
 /// When it does not match, or the pattern cannot be read.
 pub fn account(typed: &str, policy: &Policy) -> Result<AccountId, Problem> {
     let id = folded(typed);
-    let pattern = policy.account_id.clone();
-    let regex = Regex::new(&pattern)
-        .map_err(|error| Problem::AccountPattern { pattern: pattern.clone(), why: error.to_string() })?;
-    if regex.is_match(&id) {
+    if pattern(policy)?.is_match(&id) {
         Ok(AccountId::new(&id))
     } else {
-        Err(Problem::AccountId { typed: typed.to_owned(), pattern })
+        Err(Problem::AccountId { typed: typed.to_owned(), pattern: policy.account_id.clone() })
     }
+}
+
+/// What an account's id looks like under the policy.
+///
+/// # Errors
+/// When the policy's pattern cannot be read.
+pub fn pattern(policy: &Policy) -> Result<Regex, Problem> {
+    Regex::new(&policy.account_id)
+        .map_err(|error| Problem::AccountPattern { pattern: policy.account_id.clone(), why: error.to_string() })
 }
 
 /// A method's id.

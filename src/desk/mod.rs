@@ -5,6 +5,7 @@ pub mod fault;
 mod founding;
 mod line;
 mod operator;
+mod policy;
 pub mod receipt;
 mod record;
 mod repair;
@@ -16,6 +17,7 @@ pub use clock::Clock;
 pub use founding::{Founding, found};
 pub use line::head_problem;
 pub use operator::{authid, group_id};
+pub use policy::set_policy;
 pub use record::{NotRecorded, Recorded, Speech, record};
 pub use repair::{FaultCleared, Repaired, repair};
 

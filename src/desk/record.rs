@@ -18,10 +18,10 @@ use crate::domain::id::{AccountId, STORE_SUBJECT};
 use crate::domain::instant::Instant;
 use crate::domain::rules::personal_data::{self, Finding};
 use crate::domain::rules::{Case, Code, Deed, Guards, History, Refusal, Refused, Value, Warning, WarningCode};
-use crate::ledger::{Acknowledged, AsOf, Checks, Effort, Log, Occurrence, Scan, Wanted, history, scan};
+use crate::ledger::{Acknowledged, AsOf, Checks, Effort, Evidence, Log, Occurrence, Scan, Wanted, history, scan};
 use crate::secrets::{KeyError, NumberKey};
 use crate::store::{Appended, Writer};
-use crate::wire::Line;
+use crate::wire::{Line, Link};
 
 /// Why nothing was recorded (or why that is not known).
 #[derive(Debug)]
@@ -98,15 +98,11 @@ pub fn record(desk: &Desk, command: &dyn Record) -> Result<Recorded, NotRecorded
 
     let mut writer = Writer::open(&desk.store, desk.wait)?;
     let typed = reading::folded(command.account());
-    let findings = Findings::of(command);
+    let texts: Vec<&str> = command.free_texts().into_iter().chain(recording.because.as_deref()).collect();
+    let findings = Findings::of(&texts, recording.ticket.as_deref());
     let found = look(&writer, &typed, event_id.as_deref(), &findings)?;
     let evidence = &found.evidence;
-    refuse_damage(evidence)?;
-    if evidence.end.link.sequence == 0 {
-        // A store begins with its first line; one that was cut short while it was made has none.
-        return Err(Fault::NotAStore(desk.store.clone()).into());
-    }
-    desk.clock.allowed_on(evidence.started.as_ref().is_some_and(|started| started.rehearsal))?;
+    fit_to_record(desk, evidence)?;
 
     let clock = desk.clock.now();
     let policy = &evidence.policy;
@@ -157,11 +153,33 @@ pub fn record(desk: &Desk, command: &dyn Record) -> Result<Recorded, NotRecorded
         actor: actor.as_deref(),
         ticket: ticket.as_deref(),
     };
-    let (encoded, event) = line(desk, &around, &receipt.fact, &evidence.end.link)?;
-    let appended = append(&mut writer, &encoded.bytes, &encoded.link, &mut receipt.warnings)?;
+    write(desk, &mut writer, &around, &evidence.end.link, &mut receipt)?;
+    Ok(Recorded { receipt, speech })
+}
+
+/// Whether the log is one to record in: sound, begun, and with a clock that it allows.
+pub(super) fn fit_to_record(desk: &Desk, evidence: &Evidence) -> Result<(), Fault> {
+    refuse_damage(evidence)?;
+    if evidence.end.link.sequence == 0 {
+        // A store begins with its first line; one that was cut short while it was made has none.
+        return Err(Fault::NotAStore(desk.store.clone()));
+    }
+    desk.clock.allowed_on(evidence.started.as_ref().is_some_and(|started| started.rehearsal))
+}
+
+/// Appends the receipt's fact behind the line `previous`, and notes in the receipt what stands in the log then.
+pub(super) fn write(
+    desk: &Desk,
+    writer: &mut Writer,
+    around: &Around<'_>,
+    previous: &Link,
+    receipt: &mut Receipt,
+) -> Result<(), Fault> {
+    let (encoded, event) = line(desk, around, &receipt.fact, previous)?;
+    let appended = append(writer, &encoded.bytes, &encoded.link, &mut receipt.warnings)?;
     receipt.warnings.extend(appended.head_warning.iter().map(head_not_written));
     receipt.event = Some(event);
-    Ok(Recorded { receipt, speech })
+    Ok(())
 }
 
 /// Reads what the deed has to be judged by.
@@ -227,17 +245,17 @@ fn judge_in_general(case: &Case<'_>, deed: &Deed, recording: &Recording, guards:
 }
 
 /// What reads as personal data in the free texts of a command.
-struct Findings {
+pub(super) struct Findings {
     mails: Vec<String>,
     /// Ten to fifteen ASCII digits each.
     digits: Vec<String>,
 }
 
 impl Findings {
-    fn of(command: &dyn Record) -> Self {
-        let recording = command.recording();
+    /// What is found in free texts, and in a ticket.
+    pub(super) fn of(texts: &[&str], ticket: Option<&str>) -> Self {
         let (mut mails, mut digits) = (Vec::new(), Vec::new());
-        for text in command.free_texts().into_iter().chain(recording.because.as_deref()) {
+        for text in texts {
             for finding in personal_data::find(text) {
                 match finding {
                     Finding::Mail(mail) => mails.push(mail),
@@ -246,7 +264,7 @@ impl Findings {
             }
         }
         // A ticket may well be a long number.
-        let of_ticket = recording.ticket.iter().flat_map(|ticket| personal_data::find(ticket));
+        let of_ticket = ticket.into_iter().flat_map(personal_data::find);
         mails.extend(of_ticket.filter_map(|finding| match finding {
             Finding::Mail(mail) => Some(mail),
             Finding::Digits(_) => None,
@@ -254,7 +272,7 @@ impl Findings {
         Self { mails, digits }
     }
 
-    fn refuse(&self, registered: &BTreeSet<String>, guards: &mut Guards) {
+    pub(super) fn refuse(&self, registered: &BTreeSet<String>, guards: &mut Guards) {
         let number = self.digits.iter().find(|digits| !registered.contains(*digits));
         // What was found is not repeated whole: a refusal may end up in a ticket.
         match (number, self.mails.is_empty()) {
@@ -269,7 +287,7 @@ impl Findings {
 }
 
 /// What has to be said although it stops nothing.
-fn before_appending(writer: &Writer, last: Option<Instant>, clock: Instant) -> Vec<Warning> {
+pub(super) fn before_appending(writer: &Writer, last: Option<Instant>, clock: Instant) -> Vec<Warning> {
     let mut warnings = Vec::new();
     if let Some(warning) = writer.head_warning() {
         let why = Value::Text(head_problem(warning));
@@ -282,12 +300,7 @@ fn before_appending(writer: &Writer, last: Option<Instant>, clock: Instant) -> V
 }
 
 /// Puts an unfinished line into quarantine, if there is one, and appends.
-fn append(
-    writer: &mut Writer,
-    bytes: &[u8],
-    link: &crate::wire::Link,
-    warnings: &mut Vec<Warning>,
-) -> Result<Appended, Fault> {
+fn append(writer: &mut Writer, bytes: &[u8], link: &Link, warnings: &mut Vec<Warning>) -> Result<Appended, Fault> {
     if let Some(settled) = writer.settle_tail()? {
         warnings.push(
             Warning::new(WarningCode::TailQuarantined)

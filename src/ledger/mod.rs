@@ -10,6 +10,7 @@
 mod cut;
 mod evidence;
 mod folding;
+mod lens;
 mod lines;
 mod log;
 mod parts;
@@ -25,6 +26,7 @@ mod voids;
 
 pub use cut::AsOf;
 pub use evidence::{Damage, DamageKind, Evidence, Position, Started, Torn};
+pub use lens::without;
 pub use lines::each_line;
 pub use log::{Acknowledged, Checks, Effort, Log};
 pub use population::{Population, population};

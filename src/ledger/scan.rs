@@ -102,6 +102,7 @@ pub fn history<'l>(lines: &'l [Line<'l>]) -> Vec<Entry<'l>> {
             time: line.time,
             recorded: line.recorded,
             authid: line.authid.as_deref().unwrap_or_default(),
+            actor: line.actor.as_deref(),
             run: line.run.as_deref(),
             event_type: line.event_type,
             fact: line.fact().and_then(Result::ok),
@@ -112,6 +113,8 @@ pub fn history<'l>(lines: &'l [Line<'l>]) -> Vec<Entry<'l>> {
 /// Gathers what is wanted.
 struct Gather<'w> {
     wanted: &'w Wanted<'w>,
+    /// The subjects in their order, to be searched: there may be thousands.
+    subjects: Vec<&'w str>,
     kept: Vec<u8>,
     lines: Vec<Range<usize>>,
     event: Option<Occurrence>,
@@ -121,11 +124,21 @@ struct Gather<'w> {
 
 impl<'w> Gather<'w> {
     fn new(wanted: &'w Wanted<'w>) -> Self {
-        Self { wanted, kept: Vec::new(), lines: Vec::new(), event: None, registered: BTreeSet::new(), run: Vec::new() }
+        let mut subjects = wanted.subjects.to_vec();
+        subjects.sort_unstable();
+        Self {
+            wanted,
+            subjects,
+            kept: Vec::new(),
+            lines: Vec::new(),
+            event: None,
+            registered: BTreeSet::new(),
+            run: Vec::new(),
+        }
     }
 
     fn wants_lines_of(&self, line: &Line<'_>) -> bool {
-        self.wanted.subjects.contains(&&*line.subject)
+        self.subjects.binary_search(&&*line.subject).is_ok()
     }
 
     /// Ids of events are UUIDs, which are the same in either case.

@@ -67,7 +67,7 @@ impl States {
     pub fn is_newest_id(&mut self, place: usize, id: &str) -> bool {
         let newest = &mut self.slots[place].newest;
         match <&[u8; 36]>::try_from(id.as_bytes()) {
-            Ok(id) if id > newest => {
+            Ok(id) if *id > *newest => {
                 *newest = *id;
                 true
             }

@@ -24,7 +24,9 @@ pub struct Difference {
 pub fn compare(before: &Value, after: &Value, rows: &str, key: &str) -> Vec<Difference> {
     let mut comparison =
         Comparison { same_version: before.get("mfadesk") == after.get("mfadesk"), account: None, found: Vec::new() };
-    for name in ["population", "counts", "setup_required"] {
+    for name in
+        ["population", "counts", "setup_required", "by_affiliation", "policy", "set", "keys", "ids_not_matching"]
+    {
         comparison.differ(name, before.get(name), after.get(name));
     }
     // A list that was not asked for (`risk --count`) is not missed.
@@ -101,4 +103,21 @@ impl Comparison {
 
 fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::compare;
+
+    #[test]
+    fn an_answer_that_lists_nobody_is_compared_by_its_counts_alone() {
+        let counts = json!({"counts": {"ok": 1}, "setup_required": 0});
+        let listed = json!({"counts": {"ok": 1}, "setup_required": 0, "accounts": [{"account": "1"}]});
+        assert_eq!(compare(&counts, &listed, "accounts", "account"), []);
+        let others = json!({"counts": {"ok": 2}, "setup_required": 0, "accounts": [{"account": "1"}]});
+        assert_eq!(compare(&counts, &others, "accounts", "account").len(), 1);
+        assert_eq!(compare(&listed, &counts, "accounts", "account").len(), 1);
+    }
 }

@@ -73,6 +73,10 @@ pub fn usage(message: &str) -> String {
 
 /// A usage error.
 pub fn problem(problem: &Problem, style: &Style) -> String {
+    if let (Format::Table, Problem::PolicyFile(flaws)) = (style.format, problem) {
+        let voice = style.voice();
+        return flaws.iter().map(|flaw| failed(&words::policy_file::flaw(flaw, voice), None, style)).collect();
+    }
     if style.format == Format::Table {
         return failed(&words::problem::say(problem, style.voice()), None, style);
     }

@@ -8,10 +8,13 @@ mod audit;
 mod color;
 mod csv;
 mod demo;
+mod explain;
 mod failure;
 mod footer;
 mod head;
 pub mod json;
+mod lens;
+mod policy;
 mod prose;
 mod receipt;
 mod recheck;
@@ -29,11 +32,15 @@ use chrono_tz::Tz;
 use crate::domain::instant::Instant;
 
 pub use audit::audit;
-pub use csv::{AUDIT_FIELDS, COUNT_FIELDS, DIFFERENCE_FIELDS, HEAD_FIELDS, RISK_FIELDS, STATUS_FIELDS};
+pub use csv::{
+    AUDIT_FIELDS, COUNT_FIELDS, DIFFERENCE_FIELDS, HEAD_FIELDS, POLICY_CHANGE_FIELDS, POLICY_FIELDS, RISK_FIELDS,
+    STATUS_FIELDS,
+};
 pub use demo::{Demo, demo_made, demo_next};
 pub use failure::{fault, problem, refused, usage, warning};
 pub use head::{Head, head};
-pub use receipt::receipt;
+pub use policy::{policy, policy_changes, policy_check};
+pub use receipt::{policy_receipt, receipt};
 pub use recheck::recheck;
 pub use repaired::repaired;
 pub use risk::{risk, risk_count};

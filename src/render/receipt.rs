@@ -10,6 +10,7 @@ use crate::desk::receipt::Receipt;
 use crate::domain::event::Fact;
 use crate::domain::instant::Instant;
 use crate::domain::kind::Kind;
+use crate::queries::policy::PolicyChanges;
 use crate::render::sanitize::clean;
 
 #[derive(Serialize)]
@@ -19,6 +20,8 @@ struct Recorded<'a> {
     event: Option<Event<'a>>,
     warnings: Vec<Coded>,
     next: Vec<Coded>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<&'a PolicyChanges>,
 }
 
 #[derive(Serialize)]
@@ -33,7 +36,7 @@ struct Event<'a> {
 /// The receipt of a command.
 pub fn receipt(receipt: &Receipt, style: &Style) -> String {
     if style.format != Format::Table {
-        return for_scripts(receipt, style);
+        return for_scripts(receipt, None, style);
     }
     let voice = style.voice();
     let fact = words::fact::fact(&receipt.fact, voice);
@@ -72,7 +75,15 @@ pub fn receipt(receipt: &Receipt, style: &Style) -> String {
     text
 }
 
-fn for_scripts(receipt: &Receipt, style: &Style) -> String {
+/// The receipt of `policy set`: for scripts, with what changes for whom; people were told before.
+pub fn policy_receipt(receipt: &Receipt, changes: &PolicyChanges, style: &Style) -> String {
+    match style.format {
+        Format::Table => self::receipt(receipt, style),
+        Format::Json | Format::Jsonl | Format::Csv => for_scripts(receipt, Some(changes), style),
+    }
+}
+
+fn for_scripts(receipt: &Receipt, changes: Option<&PolicyChanges>, style: &Style) -> String {
     json::line(&Recorded {
         ok: true,
         account: receipt.account.as_ref().map(|account| account.as_str()),
@@ -84,6 +95,7 @@ fn for_scripts(receipt: &Receipt, style: &Style) -> String {
         }),
         warnings: receipt.warnings.iter().map(|warning| Coded::of(warning, style)).collect(),
         next: next(receipt, style.for_scripts()),
+        changes,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use mfadesk::commands::policy_file::{Flaw, Shape, Wrong};
 use mfadesk::commands::problem::Problem;
 use mfadesk::desk::fault::Fault;
 use mfadesk::domain::id::MethodId;
@@ -73,7 +74,37 @@ fn problems() -> Vec<Problem> {
         Problem::FiltersNeedAll,
         Problem::Language("fr".into()),
         Problem::TimeZone("Asia/Kyoto".into()),
+        Problem::LossOfOneAccount(typed()),
+        Problem::PolicyFile(flaws()),
     ]
+}
+
+/// Everything that can be wrong in a policy file.
+fn flaws() -> Vec<Flaw> {
+    let shapes = [Shape::Number, Shape::Flag, Shape::Text, Shape::Texts, Shape::Table];
+    let shapes = shapes.map(|wanted| ("limits", Wrong::Type { wanted }));
+    let typed = || "typed".to_owned();
+    [
+        ("", Wrong::NotToml("expected =".into())),
+        ("key", Wrong::UnknownKey { nearest: None, known: vec!["setup", "change"] }),
+        ("office.day", Wrong::UnknownKey { nearest: Some("days"), known: vec!["days", "hours"] }),
+        ("office.days", Wrong::Word { typed: "mno".into(), nearest: Some("mon"), known: vec!["mon", "tue"] }),
+        ("office.days", Wrong::Twice("mon".into())),
+        ("stale_after_days", Wrong::Range { typed: "0".into(), least: 1, most: 3650 }),
+        ("account_id", Wrong::Pattern("unclosed bracket".into())),
+        ("account_id", Wrong::NotAnchored),
+        ("account_id", Wrong::TakesStore),
+        ("time_zone", Wrong::TimeZone { typed: typed(), nearest: None }),
+        ("time_zone", Wrong::TimeZone { typed: "Asia/Tokio".into(), nearest: Some("Asia/Tokyo") }),
+        ("country_code", Wrong::CountryCode(typed())),
+        ("office.hours", Wrong::Hours(typed())),
+        ("office.holidays", Wrong::Day(typed())),
+        ("guidance.setup", Wrong::Address(typed())),
+    ]
+    .into_iter()
+    .chain(shapes)
+    .map(|(key, wrong)| Flaw { line: 3, key: key.to_owned(), wrong })
+    .collect()
 }
 
 #[test]

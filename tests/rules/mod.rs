@@ -116,6 +116,7 @@ impl When {
                     time: times[index],
                     recorded: times[index],
                     authid: DESK,
+                    actor: None,
                     run: None,
                     event_type,
                     fact: event_type.map(read),

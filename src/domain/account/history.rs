@@ -20,6 +20,8 @@ pub struct Entry<'a> {
     pub recorded: Instant,
     /// Whom the operating system says recorded it; empty where the line does not say.
     pub authid: &'a str,
+    /// Who recorded it, as they said: claimed.
+    pub actor: Option<&'a str>,
     /// The run that recorded it.
     pub run: Option<&'a str>,
     /// Its type; none: this version does not know it.
