@@ -1,12 +1,23 @@
 //! One integration binary: what the program promises, tried from outside.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a test ends where something is not as it should be, and stages what the program leaves alone"
+)]
 
+mod cli;
+mod demo;
 mod documents;
+mod layers;
 mod ledger;
 mod model;
 mod properties;
 mod render;
 mod rules;
+mod seams;
 mod store;
 mod support;
 mod verify;

@@ -10,7 +10,7 @@ use crate::domain::id::AccountId;
 use crate::ledger::{self, Evidence, Wanted};
 use crate::queries::question::StatusQuestion;
 
-/// The states that a status question is about, and what they rest on.
+/// The states that a status question is about, each account once and by id, and what they rest on.
 ///
 /// # Errors
 /// When the log cannot be read.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::{completions, init, log, man, recheck};
+use super::{completions, demo, init, log, man, recheck};
 use crate::commands::questions::{Audit, Risk, Status};
 use crate::commands::{
     Add, Apply, Close, Default, Edit, Found, Lost, Observe, PhoneChange, Register, Remove, Reopen, Replace, Reregister,
@@ -118,6 +118,7 @@ pub enum Command {
         #[command(subcommand)]
         command: log::Log,
     },
+    Demo(demo::Demo),
     Completions(completions::Completions),
     Man(man::Man),
 }

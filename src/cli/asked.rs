@@ -9,7 +9,7 @@ use super::seen;
 use crate::commands::questions::{Asking, Moment, moment};
 use crate::commands::reading::{self, folded};
 use crate::desk::fault::Fault;
-use crate::desk::{Clock, head_problem};
+use crate::desk::{Clock, Desk, head_problem};
 use crate::domain::instant::Instant;
 use crate::domain::rules::{Value, Warning, WarningCode};
 use crate::ledger::{self, Acknowledged, AsOf, Checks, Effort, Evidence, Log, Wanted};
@@ -44,7 +44,14 @@ impl Asked {
     /// # Errors
     /// When it cannot be opened, or `--as-of` is neither a time nor a line.
     pub fn open(global: &Global, asking: &Asking) -> Result<Self, Ended> {
-        let desk = desk(global)?;
+        Self::at(desk(global)?, asking)
+    }
+
+    /// Opens the store of this desk.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn at(desk: Desk, asking: &Asking) -> Result<Self, Ended> {
         let reader = Reader::open(&desk.store).map_err(Fault::from)?;
         let now = desk.clock.now();
         let mut asked = Self {

@@ -6,6 +6,7 @@ mod arguments;
 mod asked;
 mod audit;
 mod completions;
+mod demo;
 mod init;
 mod log;
 mod man;
@@ -34,7 +35,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     };
     let terminal = match Terminal::of(&arguments.global) {
         Ok(terminal) => terminal,
-        Err(problem) => return output::without_terminal(&problem),
+        Err(problem) => return output::without_terminal(&problem, &arguments.global),
     };
     let mut output = Output::new(terminal);
     let ended = perform(arguments, &mut output);
@@ -67,6 +68,7 @@ fn perform(arguments: Arguments, output: &mut Output) -> Ended {
         Command::Audit(command) => audit::run(&command, global, output),
         Command::Recheck(command) => recheck::run(&command, global, output),
         Command::Log { command } => log::run(&command, global, output),
+        Command::Demo(command) => demo::run(&command, global, output),
         Command::Completions(command) => completions::run(&command, output),
         Command::Man(command) => man::run(&command, output),
     }

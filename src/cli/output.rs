@@ -6,13 +6,14 @@ use std::io::{self, Write};
 
 use clap::error::ErrorKind;
 
-use super::terminal::Terminal;
+use super::arguments::Global;
+use super::terminal::{Terminal, format};
 use crate::commands::problem::Problem;
 use crate::desk::NotRecorded;
 use crate::desk::fault::Fault;
 use crate::domain::instant::Instant;
 use crate::domain::rules::{Class, Code, Refused, Warning};
-use crate::render::{self, Format, Lang, Style};
+use crate::render::{self, Lang, Style};
 
 /// Exit code of a usage error.
 const USAGE: u8 = 2;
@@ -93,7 +94,7 @@ impl Output {
     /// # Errors
     /// When stdout does not take it: the event is recorded all the same.
     pub fn receipt(&self, text: &str) -> Result<(), Fault> {
-        print(text).map_err(|error| Fault::ReceiptNotPrinted(reason(&error)))
+        print(text).map_err(|error| Fault::ReceiptNotPrinted(error.to_string()))
     }
 
     /// Says something that stops nothing.
@@ -157,7 +158,7 @@ fn say(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// Why stdout did not take it; empty: nobody listens any more.
+/// Why stdout did not take an answer; empty: nobody listens any more.
 fn reason(error: &io::Error) -> String {
     if error.kind() == io::ErrorKind::BrokenPipe { String::new() } else { error.to_string() }
 }
@@ -186,9 +187,9 @@ fn wants_json(typed: &[OsString]) -> bool {
 }
 
 /// Says what is wrong with the options that say how to print.
-pub fn without_terminal(problem: &Problem) -> u8 {
+pub fn without_terminal(problem: &Problem, global: &Global) -> u8 {
     let style = Style {
-        format: Format::Table,
+        format: format(global),
         lang: Lang::En,
         color: false,
         width: None,

@@ -60,7 +60,11 @@ fn answered(command: &Recheck, global: &Global, output: &mut Output) -> Result<E
 
     let asking = Asking { unverified: !kept.log.verified, ..Asking::default() };
     let mut asked = Asked::open(global, &asking)?;
-    asked.as_of = AsOf::Line(sequence);
+    asked.as_of = match sequence {
+        // Before the first line there is no line to name, only the time before all of them.
+        0 => AsOf::At(Instant::from_millis(i64::MIN)),
+        sequence => AsOf::Line(sequence),
+    };
     let (after, rows, key, grounds) = again(&kept, &asked, sequence, output)?;
     let after: Value = serde_json::from_str(&after).map_err(|error| unreadable(error.to_string()))?;
     let differences = compare(&before, &after, rows, key);
@@ -80,7 +84,7 @@ fn again(
         let origin = evidence.started.as_ref().map(|started| &started.origin);
         let is_same = position.sequence == sequence
             && position.chainhash() == kept.log.chainhash
-            && (sequence == 0 || origin == kept.log.origin.as_ref());
+            && origin == kept.log.origin.as_ref();
         if is_same { Ok(()) } else { Err(Ended::Fault(Fault::NotTheLogSeen { sequence })) }
     };
     Ok(match &kept.query {
@@ -104,7 +108,7 @@ fn again(
             grounds.instant = kept.as_of;
             let judged = risk::judged(question, &population, &grounds);
             let answer = risk::answer(question, judged, &population, &grounds);
-            (render::risk(&answer, &json(output)), "accounts", "account", grounds)
+            (risk::rendered(&answer, question.count, &json(output)), "accounts", "account", grounds)
         }
         Question::Audit(question) => {
             let (events, evidence) = audit::events(asked, question)?;

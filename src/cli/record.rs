@@ -95,6 +95,7 @@ pub fn desk(global: &Global) -> Result<Desk, Fault> {
 ///
 /// # Errors
 /// When `MFADESK_CLOCK` is no time.
+#[expect(clippy::disallowed_methods, reason = "the environment is read in this room")]
 pub fn clock() -> Result<Clock, Fault> {
     let variable = std::env::var_os("MFADESK_CLOCK").map(|value| value.to_string_lossy().into_owned());
     Clock::from_variable(variable.as_deref())

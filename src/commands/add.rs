@@ -46,8 +46,8 @@ pub struct Add {
     #[arg(long, value_name = "S")]
     pub serial: Option<String>,
 
+    /// What all recording commands take.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 

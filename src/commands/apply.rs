@@ -17,8 +17,8 @@ pub struct Apply {
     #[arg(long)]
     pub citrix_signed_out: bool,
 
+    /// What all recording commands take.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 

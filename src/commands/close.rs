@@ -17,8 +17,8 @@ pub struct Close {
     #[arg(long, value_name = "TEXT")]
     pub reason: String,
 
+    /// What all recording commands take.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 
@@ -33,8 +33,8 @@ pub struct Reopen {
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
 
+    /// What all recording commands take.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 

@@ -17,8 +17,8 @@ pub struct Default {
     #[arg(value_name = "M")]
     pub method: String,
 
+    /// What all recording commands take.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 

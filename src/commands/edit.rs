@@ -57,8 +57,8 @@ pub struct Edit {
     #[arg(long, value_name = "E")]
     pub extension: Option<String>,
 
+    /// What all recording commands take.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 

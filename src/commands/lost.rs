@@ -27,8 +27,8 @@ pub struct Lost {
     #[arg(long, value_name = "REASON", default_value = "lost")]
     pub reason: String,
 
+    /// What all recording commands take.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 
@@ -43,8 +43,8 @@ pub struct Found {
     #[arg(required = true)]
     pub what: Vec<String>,
 
+    /// What all recording commands take.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 

@@ -34,8 +34,8 @@ pub struct Observe {
     #[arg(long, value_name = "PLACE", default_value = "page")]
     pub from: String,
 
+    /// What all recording commands take.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 

@@ -42,8 +42,8 @@ pub struct Start {
     #[arg(long, value_name = "DATE")]
     pub planned_on: Option<String>,
 
+    /// What all recording commands take.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 
@@ -54,8 +54,8 @@ pub struct Complete {
     #[arg(value_name = "ID")]
     pub account: String,
 
+    /// What all recording commands take.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 
@@ -70,8 +70,8 @@ pub struct Cancel {
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
 
+    /// What all recording commands take.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 

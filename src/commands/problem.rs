@@ -68,6 +68,13 @@ pub enum Problem {
     MethodsAllOrNone,
     /// A method cannot take its own place.
     ReplacedByItself(String),
+    /// A line of a script is no command that records something.
+    NoCommand {
+        /// As it stands there.
+        typed: String,
+        /// Why.
+        why: String,
+    },
     /// It is no name for a site: letters, digits, `-._~`.
     Site(String),
 }

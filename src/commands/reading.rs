@@ -43,6 +43,9 @@ impl From<Problem> for Unread {
     }
 }
 
+/// The affiliations that may be typed.
+pub const AFFILIATIONS: [&str; 4] = ["student", "faculty", "staff", "other"];
+
 /// Full-width forms as what they stand for, without space around.
 pub fn folded(typed: &str) -> String {
     typed.nfkc().collect::<String>().trim().to_owned()

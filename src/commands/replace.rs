@@ -26,8 +26,8 @@ pub struct Replace {
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
 
+    /// What all recording commands take.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 

@@ -34,8 +34,8 @@ pub struct Request {
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
 
+    /// What all recording commands take.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 
@@ -50,8 +50,8 @@ pub struct Approve {
     #[arg(long, value_name = "CHECK")]
     pub identity_check: Option<String>,
 
+    /// What all recording commands take.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 
@@ -66,8 +66,8 @@ pub struct Reject {
     #[arg(long, value_name = "TEXT")]
     pub why: String,
 
+    /// What all recording commands take.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 

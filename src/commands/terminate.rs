@@ -23,8 +23,8 @@ pub struct Terminate {
     #[arg(long, value_name = "CHECK")]
     pub identity_check: Option<String>,
 
+    /// What all recording commands take.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 

@@ -29,8 +29,8 @@ pub struct Test {
     #[arg(long, value_name = "TEXT")]
     pub why: Option<String>,
 
+    /// What all recording commands take.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 

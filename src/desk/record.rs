@@ -7,7 +7,7 @@ use serde_json::Deserializer;
 
 use super::Desk;
 use super::fault::Fault;
-use super::line::{Around, head, head_problem, line, refuse_damage, site};
+use super::line::{Around, head, head_not_written, head_problem, line, refuse_damage, site};
 use super::receipt::{Receipt, RecordedEvent};
 use crate::commands::problem::Problem;
 use crate::commands::reading::{self, Reading, Unread, said};
@@ -159,10 +159,7 @@ pub fn record(desk: &Desk, command: &dyn Record) -> Result<Recorded, NotRecorded
     };
     let (encoded, event) = line(desk, &around, &receipt.fact, &evidence.end.link)?;
     let appended = append(&mut writer, &encoded.bytes, &encoded.link, &mut receipt.warnings)?;
-    if let Some(warning) = appended.head_warning {
-        let why = Value::Text(head_problem(&warning));
-        receipt.warnings.push(Warning::new(WarningCode::HeadNotWritten).with("why", why));
-    }
+    receipt.warnings.extend(appended.head_warning.iter().map(head_not_written));
     receipt.event = Some(event);
     Ok(Recorded { receipt, speech })
 }

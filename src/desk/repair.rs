@@ -9,12 +9,11 @@ use sha2::{Digest, Sha256};
 
 use super::Desk;
 use super::fault::Fault;
-use super::line::{Around, head, head_problem, line, site};
+use super::line::{Around, head, head_not_written, line, site};
 use super::receipt::Receipt;
 use super::record::log_of;
 use crate::domain::event::{Fact, LogDamageAccepted, Missing, Region, Sequence};
 use crate::domain::id::STORE_SUBJECT;
-use crate::domain::rules::{Value, Warning, WarningCode};
 use crate::domain::text::Text;
 use crate::ledger::{AsOf, Checks, Damage, Effort, Evidence, Wanted, scan};
 use crate::store::{Head, Settled, Writer};
@@ -130,10 +129,8 @@ fn accept(
     }
     let end = len + encoded.bytes.len() as u64;
     let appended = writer.append(&encoded.bytes, &head(&encoded.link, end))?;
-    let warnings = appended
-        .head_warning
-        .map(|warning| Warning::new(WarningCode::HeadNotWritten).with("why", Value::Text(head_problem(&warning))));
-    Ok(Receipt { account: None, event: Some(event), fact, repeated: false, warnings: warnings.into_iter().collect() })
+    let warnings = appended.head_warning.iter().map(head_not_written).collect();
+    Ok(Receipt { account: None, event: Some(event), fact, repeated: false, warnings })
 }
 
 /// The lines that the head knows of and the log has no more.

@@ -144,6 +144,7 @@ catalogue! {
     PolicySet = "policy.set" {
         required
             /// All of it.
+            #[serde(deserialize_with = "text::object")]
             policy: Box<Policy>;
     }
     /// The data of one earlier line was blanked, because the law demanded it.
@@ -396,8 +397,7 @@ catalogue! {
 }
 
 /// A stretch of the file that is read over.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'a"))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Region<'a> {
     /// Where it begins, in bytes from the start of the file.
     pub offset: u64,
@@ -408,8 +408,7 @@ pub struct Region<'a> {
 }
 
 /// Lines that are gone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'a"))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Missing<'a> {
     /// Sequence of the last line before them, 0 when none is left.
     pub after: Sequence,
@@ -417,6 +416,11 @@ pub struct Missing<'a> {
     pub until: Sequence,
     /// Chain hash of the last of them.
     pub chainhash: Text<'a>,
+}
+
+text::read_from_objects! {
+    Region { offset: u64, bytes: u64, sha256: Text<'a> }
+    Missing { after: Sequence, until: Sequence, chainhash: Text<'a> }
 }
 
 /// The number of a line in the log, from 1.
@@ -438,7 +442,9 @@ impl<'de> Deserialize<'de> for Sequence {
                 f.write_str("the number of a line, as a number or in the 12 digits of the envelope")
             }
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
-                text.parse().map(Sequence).map_err(E::custom)
+                let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+                let number = text.parse().ok().filter(|_| is_number).map(Sequence);
+                number.ok_or_else(|| E::invalid_value(serde::de::Unexpected::Str(text), &self))
             }
             fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Self::Value, E> {
                 Ok(Sequence(number))
@@ -452,5 +458,39 @@ impl EventType {
     /// Whether it concerns the log as a whole, and not one account.
     pub fn is_of_store(self) -> bool {
         matches!(self, Self::LogStarted | Self::PolicySet | Self::LogRedacted | Self::LogDamageAccepted)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{EventType, Fact};
+
+    fn fits(event_type: EventType, data: &str) -> bool {
+        Fact::read(event_type, &mut serde_json::Deserializer::from_str(data)).is_ok()
+    }
+
+    #[test]
+    fn a_list_is_no_object_wherever_one_is_asked_for() {
+        let policy = serde_json::to_string(&crate::domain::policy::Policy::default()).unwrap();
+        let of_policy = |limits: &str| {
+            let policy = policy.replace(r#"{"apps_and_tokens":5,"keys_and_passkeys":10}"#, limits);
+            fits(EventType::PolicySet, &format!(r#"{{"policy":{policy}}}"#))
+        };
+        assert!(of_policy(r#"{"apps_and_tokens":5,"keys_and_passkeys":10}"#));
+        assert!(!of_policy("[5,10]"));
+
+        let of_damage = |region: &str, missing: &str| {
+            let data = format!(r#"{{"regions":[{region}],"missing":{missing},"reason":"r"}}"#);
+            fits(EventType::LogDamageAccepted, &data)
+        };
+        let (region, missing) =
+            (r#"{"offset":1,"bytes":2,"sha256":"s"}"#, r#"{"after":1,"until":"000000000002","chainhash":"c"}"#);
+        assert!(of_damage(region, missing) && of_damage(region, "null"));
+        assert!(!of_damage(r#"[1,2,"s"]"#, missing) && !of_damage(region, r#"[1,2,"c"]"#));
+
+        let of_number =
+            |number: &str| fits(EventType::MethodNumberChanged, &format!(r#"{{"method":"m1","number":{number}}}"#));
+        assert!(of_number(r#"{"masked":"+81 ••• ••• ••12"}"#));
+        assert!(!of_number(r#"["+81 ••• ••• ••12"]"#));
     }
 }

@@ -86,8 +86,8 @@ impl AuditQuestion {
         };
         let is = |wanted: &Option<String>, is: Option<&str>| wanted.is_none() || wanted.as_deref() == is;
         let recorded = event.recorded.to_string();
-        // What concerns the log as a whole is asked for by the subject that it has in the log.
-        is(&self.account, Some(event.account.as_deref().unwrap_or(STORE_SUBJECT)))
+        let subject = event.account.as_deref().unwrap_or(STORE_SUBJECT);
+        self.account.as_deref().is_none_or(|account| account == subject)
             && (self.actor.is_none()
                 || is(&self.actor, event.actor.as_deref())
                 || is(&self.actor, event.authid.as_deref()))

@@ -51,13 +51,16 @@ pub struct RiskQuestion {
     /// Of one of these affiliations.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub affiliation: Vec<String>,
+    /// Only how many there are at each level: the answer has no list.
+    #[serde(skip_serializing_if = "is_false")]
+    pub count: bool,
 }
 
 /// Which events.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct AuditQuestion {
-    /// Of this account.
+    /// Of this account, or of the log itself (`store`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
     /// Recorded by one who said to be this, or who is this to the operating system.

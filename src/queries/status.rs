@@ -210,7 +210,7 @@ impl<'a> AccountStatus<'a> {
                 started_at: change.started_at,
                 left: state.left_of_phone_change().into_iter().map(|method| &method.id).collect(),
             }),
-            advice: advice::next(state, now, policy, &risk),
+            advice: advice::next(state, now, &risk),
             risk,
         })
     }

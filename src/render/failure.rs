@@ -7,7 +7,7 @@ use super::words::sentence::Words;
 use super::words::{self, Said, names, said};
 use super::{Format, Style, color, json, prose};
 use crate::commands::problem::Problem;
-use crate::desk::fault::{Failure, Fault};
+use crate::desk::fault::Fault;
 use crate::domain::risk::Level;
 use crate::domain::rules::{Refused, Warning, WarningCode};
 
@@ -24,14 +24,6 @@ struct Error<'a> {
     message: String,
     remedy: Option<String>,
     committed: &'a str,
-}
-
-/// A failed command.
-pub fn failure(failure: &Failure, style: &Style) -> String {
-    match failure {
-        Failure::Refused(refused) => self::refused(refused, style),
-        Failure::Fault(fault) => self::fault(fault, style),
-    }
 }
 
 /// A deed that a rule, or several that could be lifted together, refused.

@@ -7,6 +7,7 @@
 mod audit;
 mod color;
 mod csv;
+mod demo;
 mod failure;
 mod footer;
 mod head;
@@ -29,7 +30,8 @@ use crate::domain::instant::Instant;
 
 pub use audit::audit;
 pub use csv::{AUDIT_FIELDS, COUNT_FIELDS, DIFFERENCE_FIELDS, HEAD_FIELDS, RISK_FIELDS, STATUS_FIELDS};
-pub use failure::{failure, fault, problem, refused, usage, warning};
+pub use demo::{Demo, demo_made, demo_next};
+pub use failure::{fault, problem, refused, usage, warning};
 pub use head::{Head, head};
 pub use receipt::receipt;
 pub use recheck::recheck;

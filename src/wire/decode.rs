@@ -2,6 +2,7 @@
 //! bytes, and one for any line the format allows. What the first does not recognise is left to the second.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::hash::hex;
 use super::{Line, Unsound, json};
@@ -156,6 +157,7 @@ const NAMES: [&str; 13] = [
 fn in_any_order(text: &str) -> Result<Line<'_>, Unsound> {
     let bytes = text.as_bytes();
     let mut values: [Option<&str>; NAMES.len()] = [None; NAMES.len()];
+    let mut unknown = BTreeSet::new();
     let mut at = 0;
     let mut opening = b'{';
     let ending = loop {
@@ -167,10 +169,12 @@ fn in_any_order(text: &str) -> Result<Line<'_>, Unsound> {
             _ => return Err(Unsound::NotJson),
         }
         let name_end = after(bytes, at + 1, json::string)?;
-        let name = string(&text[at + 1..name_end]);
-        match name.as_deref() {
-            Some("datahash") => break Ending::read(text, at)?,
-            Some("chainhash" | "data") => return Err(Unsound::BadEnding),
+        let written = &text[at + 1..name_end];
+        // Half a surrogate pair names nothing; it is told from others by how it is written.
+        let name = string(written).unwrap_or(Cow::Borrowed(written));
+        match &*name {
+            "datahash" => break Ending::read(text, at)?,
+            "chainhash" | "data" => return Err(Unsound::BadEnding),
             _ => {}
         }
         match bytes.get(name_end) {
@@ -179,11 +183,12 @@ fn in_any_order(text: &str) -> Result<Line<'_>, Unsound> {
             _ => return Err(Unsound::NotJson),
         }
         let end = after(bytes, name_end + 1, json::value)?;
-        if let Some(known) = NAMES.iter().position(|known| name.as_deref() == Some(*known)) {
-            if values[known].is_some() {
-                return Err(Unsound::MemberMalformed);
-            }
-            values[known] = Some(&text[name_end + 1..end]);
+        let is_first = match NAMES.iter().position(|known| *known == name) {
+            Some(known) => values[known].replace(&text[name_end + 1..end]).is_none(),
+            None => unknown.insert(name),
+        };
+        if !is_first {
+            return Err(Unsound::MemberMalformed);
         }
         at = end;
         opening = b',';

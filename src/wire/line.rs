@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use serde::de;
+
 use super::hash::{Hex, sha256_hex};
 use super::{Envelope, Unsound, json};
 use crate::domain::account::fold::Misfit;
@@ -182,6 +184,10 @@ pub fn checked_fact(event_type: Option<EventType>, data: &[u8]) -> Result<Option
 /// Reads data of any version that was ever written as what it means today. All types are in their first version; a
 /// `.v2` becomes its own arm of [`EventType::known`], and what `.v1` said is then made into it here.
 fn read(event_type: EventType, data: &[u8]) -> Result<Fact<'_>, serde_json::Error> {
+    if data.first() != Some(&b'{') {
+        // Left to itself, serde reads a list as the members in their order.
+        return Err(de::Error::custom("data is no object"));
+    }
     let mut reader = serde_json::Deserializer::from_slice(data);
     let fact = Fact::read(event_type, &mut reader)?;
     reader.end()?;

@@ -81,7 +81,7 @@ fn a_rule_that_can_be_lifted_says_how() {
     assert_eq!(
         render::refused(&refused(), &table(Lang::En, None)),
         "error: Step 3 is missing: no usable method has passed its last test. (test-required)\n\
-         hint: Have the person sign in with one and record it: mfadesk test ID m1 passed. If that does not work, do not apply.\n\
+         hint: Have the person sign in with one and record it: mfadesk test ID METHOD passed. If that does not work, do not apply.\n\
          error: Applying cuts off the remote desktop (Citrix Workspace) of administrative staff. (citrix-not-confirmed)\n\
          hint: Have the person sign out of it first; then, or if it is not used, repeat with --citrix-signed-out.\n\
          hint: If it has happened all the same, record it with: --override test-required,citrix-not-confirmed --because TEXT\n"
@@ -89,7 +89,7 @@ fn a_rule_that_can_be_lifted_says_how() {
     assert_eq!(
         render::refused(&refused(), &table(Lang::Ja, None)),
         "エラー：手順3が済んでいません。直近の試行に成功した、使える本人確認方法がありません。 (test-required)\n\
-         対処：サインインを試してもらい、記録してください：mfadesk test ID m1 passed。うまくいかないうちは申請しないでください。\n\
+         対処：サインインを試してもらい、記録してください：mfadesk test ID 方法 passed。うまくいかないうちは申請しないでください。\n\
          エラー：利用申請をすると、事務用端末のリモートアクセス環境（Citrix Workspace）が切断されます。 (citrix-not-confirmed)\n\
          対処：先にサインアウトしてもらってください。その後、または使っていない場合は、--citrix-signed-out を付けて繰り返してください。\n\
          対処：すでに起きたことであれば、次を付けて記録できます：--override test-required,citrix-not-confirmed --because 理由\n"
@@ -114,7 +114,7 @@ fn scripts_get_the_receipt_object_on_one_line_in_english() {
             "{\"ok\":false,\"error\":{\"code\":\"test-required\",\"codes\":[\"test-required\",\"citrix-not-confirmed\"],\
              \"message\":\"Step 3 is missing: no usable method has passed its last test. Applying cuts off the remote desktop \
              (Citrix Workspace) of administrative staff.\",\"remedy\":\"Have the person sign in with one and record it: mfadesk \
-             test ID m1 passed. If that does not work, do not apply. Have the person sign out of it first; then, or if it is not \
+             test ID METHOD passed. If that does not work, do not apply. Have the person sign out of it first; then, or if it is not \
              used, repeat with --citrix-signed-out.\",\"committed\":\"no\"}}\n"
         );
     }

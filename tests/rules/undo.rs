@@ -21,7 +21,7 @@ fn the_newest_standing_event_of_the_file_is_taken_back_voids_not_counted() {
         .when(undo())
         .then("event.voided", json!({"event": "e3", "reason": "undone"}))
         .lifting(&[])
-        .warning(&["taken-back sequence=Count(3) taken_back=Text(\"sign-in.test-passed\") before=Level(NotInForce) after=Level(NotInForce)"]);
+        .warning(&["taken-back sequence=Count(3) before=Level(NotInForce) after=Level(NotInForce) taken_back=EventType(SignInTestPassed)"]);
     history().and([voided("e3")]).when(undo()).then("event.voided", json!({"event": "e2", "reason": "undone"}));
     // A void that does not fit is no event to take back either; one that did not fit, and is no void, is.
     history().and([voided("e9")]).when(undo()).then("event.voided", json!({"event": "e3", "reason": "undone"}));
@@ -34,7 +34,7 @@ fn the_newest_standing_event_of_the_file_is_taken_back_voids_not_counted() {
 #[test]
 fn it_says_the_level_before_and_after() {
     safe_student().and([("method.removed", json!({"method": "m2"}))]).when(undo()).then_recorded().warning(&[
-        "taken-back sequence=Count(7) taken_back=Text(\"method.removed\") before=Level(Critical) after=Level(Ok)",
+        "taken-back sequence=Count(7) before=Level(Critical) after=Level(Ok) taken_back=EventType(MethodRemoved)",
     ]);
 }
 

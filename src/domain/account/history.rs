@@ -70,6 +70,8 @@ pub fn replay(entries: &[Entry<'_>]) -> Replay {
             }
             match (&entry.fact, entry.event_type) {
                 (_, None) => Outcome::UnknownType,
+                // Types of the store change nothing on an account, whatever their data.
+                (_, Some(event_type)) if event_type.is_of_store() => Outcome::Fits,
                 (None, Some(_)) => Outcome::DoesNotFit(Misfit::Malformed),
                 (Some(fact), _) => match fold(&mut state, entry.time, fact) {
                     Ok(()) => Outcome::Fits,

@@ -41,6 +41,21 @@ pub fn say(fault: &Fault, voice: Voice) -> Said {
                 ),
             )
         }
+        Fault::DirectoryExists(path) => {
+            let path = shown(path);
+            (
+                said!(
+                    voice,
+                    "{path} exists already; it was left as it is.",
+                    "{path} はすでにあります。そのまま残しました。"
+                ),
+                said!(
+                    voice,
+                    "Name a directory that does not exist yet: mfadesk demo DIR.",
+                    "まだないディレクトリを指定してください：mfadesk demo DIR"
+                ),
+            )
+        }
         Fault::StoreExists(path) => {
             let path = shown(path);
             (

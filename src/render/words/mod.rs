@@ -11,6 +11,7 @@ pub mod reason;
 pub mod refusal;
 pub mod sentence;
 pub mod warning;
+pub mod way_out;
 
 use super::{Lang, Voice};
 use crate::domain::id::MethodId;

@@ -234,6 +234,17 @@ pub fn say(problem: &Problem, voice: Voice) -> Said {
                 said!(voice, "Name the old method, then the new one.", "古い方法、新しい方法の順に指定してください。"),
             )
         }
+        Problem::NoCommand { typed, why } => {
+            let (typed, why) = (clean(typed), clean(why.trim()));
+            (
+                said!(
+                    voice,
+                    "\"{typed}\" is no command that records something: {why}",
+                    "「{typed}」は、記録のコマンドとして読めません：{why}"
+                ),
+                said!(voice, "Write it as it would be typed.", "コマンドとして入力するとおりに書いてください。"),
+            )
+        }
         Problem::Site(typed) => {
             let typed = clean(typed);
             (
