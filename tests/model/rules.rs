@@ -83,6 +83,7 @@ fn refused(exit: i32, codes: Vec<&'static str>) -> Verdict {
 
 /// What has to come of this command.
 pub fn decide(scene: &Scene<'_>, command: &Value) -> Verdict {
+    let command = &without_empty_texts(command);
     if is_mistyped(command) {
         return refused(2, vec!["usage"]);
     }
@@ -142,6 +143,18 @@ pub fn decide(scene: &Scene<'_>, command: &Value) -> Verdict {
         id: command["event_id"].as_str().map(|id| typed::folded(id).to_lowercase()),
         data,
     })
+}
+
+/// A free text that says nothing is none, but where an empty one clears.
+fn without_empty_texts(command: &Value) -> Value {
+    let clears = |member: &str| command["command"] == "edit" && ["label", "serial"].contains(&member);
+    let is_free = |member: &str| {
+        ["reason", "why", "because", "label", "serial", "ticket", "actor"].contains(&member) && !clears(member)
+    };
+    let says =
+        |(member, value): &(&String, &Value)| !is_free(member) || value.as_str().is_none_or(|it| !it.trim().is_empty());
+    let members = command.as_object().unwrap().iter().filter(says);
+    members.map(|(member, value)| (member.clone(), value.clone())).collect()
 }
 
 /// The type of the event that a command records.

@@ -52,7 +52,7 @@ const CHECKS: [&str; 6] = ["student-id", "staff-id", "id-photo", "my-number-card
 const HARMLESS: [&str; 4] = ["at the counter", "機種変更", "TICKET-881 said so", "m1 ••12"];
 
 /// The commands, as often as they are typed.
-const COMMANDS: [&str; 44] = [
+const COMMANDS: [&str; 46] = [
     "register",
     "register",
     "register",
@@ -78,6 +78,7 @@ const COMMANDS: [&str; 44] = [
     "default",
     "remove",
     "remove",
+    "remove",
     "replace",
     "replace",
     "lost",
@@ -90,6 +91,7 @@ const COMMANDS: [&str; 44] = [
     "apply",
     "terminate",
     "reregister request",
+    "reregister approve",
     "reregister approve",
     "reregister reject",
     "phone-change start",
@@ -105,12 +107,13 @@ pub fn accounts() -> [String; 4] {
 }
 
 fn free_text(dice: &mut Dice) -> String {
-    match dice.below(24) {
+    match dice.below(30) {
         0 => "write to hanako.yamada@example.ac.jp".to_owned(),
         1 => "call 090-1234-5612".to_owned(),
         2 => format!("recorded for {} by mistake", account_id(1)),
         3 => "recorded for 0987654321 by mistake".to_owned(),
         4 => "(03) 5841.0000 x".to_owned(),
+        5 => " ".to_owned(),
         _ => (*dice.pick(&HARMLESS)).to_owned(),
     }
 }

@@ -6,6 +6,7 @@
 
 mod commands;
 mod deciding;
+mod desk;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
