@@ -9,6 +9,7 @@ use regex_lite::Regex;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::nearest::nearest;
 pub use super::policy_flaw::{Flaw, Shape, Wrong};
 use super::reading::folded;
 use crate::domain::affiliation::Affiliation;
