@@ -14,7 +14,15 @@
 //! | [`secrets`] | the number key | to be printed |
 //! | [`domain`] | what it all means, purely | clock, file, environment, language |
 
-#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        reason = "a test ends where something is not as it should be"
+    )
+)]
 
 pub mod cli;
 

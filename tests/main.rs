@@ -1,12 +1,30 @@
 //! One integration binary: what the program promises, tried from outside.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::print_stdout,
+    clippy::type_complexity,
+    reason = "a test ends where something is not as it should be, and stages what the program leaves alone"
+)]
 
 mod batch;
+mod cli;
+mod crash;
+mod demo;
 mod documents;
+mod explain;
+mod layers;
 mod ledger;
+mod lens;
 mod model;
+mod policy;
 mod properties;
 mod render;
+mod rules;
+mod seams;
 mod store;
 mod support;
 mod verify;

@@ -1,5 +1,7 @@
 //! Question → answer, for the queries and for `recheck` alike. The answer is printed by whoever asked.
 
+use std::collections::BTreeSet;
+
 use super::asked::Asked;
 use super::output::Ended;
 use crate::domain::account::State;
@@ -8,7 +10,7 @@ use crate::domain::id::AccountId;
 use crate::ledger::{self, Evidence, Wanted};
 use crate::queries::question::StatusQuestion;
 
-/// The states that a status question is about, and what they rest on.
+/// The states that a status question is about, each account once and by id, and what they rest on.
 ///
 /// # Errors
 /// When the log cannot be read.
@@ -19,7 +21,9 @@ pub fn states(asked: &Asked, question: &StatusQuestion) -> Result<(Vec<(AccountI
         let population = ledger::population(&log, asked.as_of, asked.checks, asked.effort()).map_err(unreadable)?;
         return Ok((population.accounts, population.evidence));
     }
-    let subjects: Vec<&str> = question.accounts.iter().map(String::as_str).collect();
+    // By id, each once, however they were typed.
+    let subjects: BTreeSet<&str> = question.accounts.iter().map(String::as_str).collect();
+    let subjects: Vec<&str> = subjects.into_iter().collect();
     let wanted = Wanted { subjects: &subjects, ..Wanted::default() };
     let scan = ledger::scan(&log, &wanted, asked.as_of, asked.checks, asked.effort()).map_err(unreadable)?;
     let states = subjects

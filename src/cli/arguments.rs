@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::{batch, completions, init, log, man, recheck};
+use super::{batch, completions, demo, init, log, man, recheck};
 use crate::commands::questions::{Audit, Risk, Status};
 use crate::commands::{
-    Add, Apply, Close, Default, Edit, Found, Lost, Observe, PhoneChange, Register, Remove, Reopen, Replace, Reregister,
-    Terminate, Test, Undo,
+    Add, Apply, Close, Default, Edit, Found, Lost, Observe, PhoneChange, Policy, Register, Remove, Reopen, Replace,
+    Reregister, Terminate, Test, Undo,
 };
 
 /// The desk's record of multi-factor authentication: what happened, what it means, what single loss would lock whom out.
@@ -110,6 +110,11 @@ pub enum Command {
     Reopen(Reopen),
     Undo(Undo),
     Batch(batch::Batch),
+    /// What may differ from university to university: show, check, set
+    Policy {
+        #[command(subcommand)]
+        command: Policy,
+    },
     Status(Status),
     Risk(Risk),
     Audit(Audit),
@@ -119,6 +124,7 @@ pub enum Command {
         #[command(subcommand)]
         command: log::Log,
     },
+    Demo(demo::Demo),
     Completions(completions::Completions),
     Man(man::Man),
 }

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use chrono_tz::Tz;
+
 use super::arguments::Global;
 use super::output::{Ended, Output};
 use super::record::desk;
@@ -9,7 +11,7 @@ use super::seen;
 use crate::commands::questions::{Asking, Moment, moment};
 use crate::commands::reading::{self, folded};
 use crate::desk::fault::Fault;
-use crate::desk::{Clock, head_problem};
+use crate::desk::{Clock, Desk, head_problem};
 use crate::domain::instant::Instant;
 use crate::domain::rules::{Value, Warning, WarningCode};
 use crate::ledger::{self, Acknowledged, AsOf, Checks, Effort, Evidence, Log, Wanted};
@@ -44,7 +46,14 @@ impl Asked {
     /// # Errors
     /// When it cannot be opened, or `--as-of` is neither a time nor a line.
     pub fn open(global: &Global, asking: &Asking) -> Result<Self, Ended> {
-        let desk = desk(global)?;
+        Self::at(desk(global)?, asking)
+    }
+
+    /// Opens the store of this desk.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn at(desk: Desk, asking: &Asking) -> Result<Self, Ended> {
         let reader = Reader::open(&desk.store).map_err(Fault::from)?;
         let now = desk.clock.now();
         let mut asked = Self {
@@ -106,8 +115,15 @@ impl Asked {
     /// # Errors
     /// When the line asked about does not exist, the clock must not be simulated, or `--seen` cannot be used.
     pub fn grounds(&self, evidence: &Evidence, output: &mut Output) -> Result<Grounds, Ended> {
+        self.grounds_in(evidence, reading::time_zone(&evidence.policy)?, output)
+    }
+
+    /// The same, with times told in this time zone and not in the policy's.
+    ///
+    /// # Errors
+    /// See [`Self::grounds`].
+    pub fn grounds_in(&self, evidence: &Evidence, time_zone: Tz, output: &mut Output) -> Result<Grounds, Ended> {
         self.source.allowed_on(evidence.started.as_ref().is_some_and(|started| started.rehearsal))?;
-        let time_zone = reading::time_zone(&evidence.policy)?;
         output.speak_in(time_zone, self.clock);
         if let Some(warning) = &self.reader.head_warning {
             let why = Value::Text(head_problem(warning));
@@ -121,6 +137,12 @@ impl Asked {
             doubtful = true;
             output.doubt(&Fault::Damaged { line: damage.line, offset: damage.offset, kind: damage.kind.as_str() });
         }
+        if let Some(file) = &self.asking.seen
+            && let Some(fault) = seen::extends(file, &self.reader, evidence, doubtful)?
+        {
+            doubtful = true;
+            output.doubt(&fault);
+        }
         let instant = match self.as_of {
             AsOf::Latest => self.clock,
             AsOf::At(instant) => instant,
@@ -130,12 +152,6 @@ impl Asked {
                 _ => return Err(Fault::NoSuchLine { asked, last: evidence.end.link.sequence }.into()),
             },
         };
-        if let Some(file) = &self.asking.seen
-            && let Some(fault) = seen::extends(file, &self.reader, evidence, doubtful)?
-        {
-            doubtful = true;
-            output.doubt(&fault);
-        }
         Ok(Grounds { instant, doubtful })
     }
 }

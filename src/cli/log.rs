@@ -8,9 +8,9 @@ use super::output::{Ended, Output};
 use super::record::desk;
 use crate::commands::questions::Asking;
 use crate::desk::fault::Fault;
-use crate::desk::repair;
+use crate::desk::{Clock, repair};
 use crate::domain::rules::personal_data;
-use crate::domain::rules::{Code, Refusal, Refused, Value};
+use crate::domain::rules::{Code, Refusal, Refused};
 use crate::{render, verify};
 
 /// The log itself
@@ -40,7 +40,12 @@ pub fn run(command: &Log, global: &Global, output: &mut Output) -> Ended {
 fn verified(global: &Global, output: &mut Output) -> Result<Ended, Ended> {
     let desk = desk(global)?;
     // The store's own errors are told apart better than a bare failure to open.
-    crate::store::Reader::open(&desk.store).map_err(Fault::from)?;
+    let asked = Asked::open(global, &Asking { unverified: true, ..Asking::default() })?;
+    if matches!(desk.clock, Clock::Simulated(_))
+        && let Some(started) = asked.glance()?.started
+    {
+        desk.clock.allowed_on(started.rehearsal)?;
+    }
     let report = verify::check(&desk.store)
         .map_err(|error| Fault::StoreUnusable { path: desk.store.clone(), why: error.to_string() })?;
     output.answer(&render::verify(&report, output.style()))?;
@@ -69,8 +74,7 @@ fn repaired(accept_loss: Option<&str>, global: &Global, output: &mut Output) -> 
             return Err(crate::commands::problem::Problem::Empty("--accept-loss").into());
         }
         if !personal_data::find(reason).is_empty() {
-            let refusal = Refusal::new(Code::PersonalData).with("ending", Value::Text(String::new()));
-            return Err(Ended::Refused(Refused::from(refusal)));
+            return Err(Ended::Refused(Refused::from(Refusal::new(Code::PersonalData))));
         }
     }
     let repaired = repair(&desk, accept_loss)?;

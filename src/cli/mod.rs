@@ -7,10 +7,15 @@ mod asked;
 mod audit;
 mod batch;
 mod completions;
+mod demo;
+mod explain;
 mod init;
+mod input;
+mod lens;
 mod log;
 mod man;
 mod output;
+mod policy;
 mod recheck;
 mod record;
 mod risk;
@@ -36,7 +41,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     };
     let terminal = match Terminal::of(&arguments.global) {
         Ok(terminal) => terminal,
-        Err(problem) => return output::without_terminal(&problem),
+        Err(problem) => return output::without_terminal(&problem, &arguments.global),
     };
     let mut output = Output::new(terminal);
     let ended = perform(arguments, &mut output);
@@ -65,11 +70,13 @@ fn perform(arguments: Arguments, output: &mut Output) -> Ended {
         Command::Reopen(command) => record::run(command, global, output),
         Command::Undo(command) => undo::run(&command, global, output),
         Command::Batch(command) => batch::run(command, global, output),
+        Command::Policy { command } => policy::run(&command, global, output),
         Command::Status(command) => status::run(&command, global, output),
         Command::Risk(command) => risk::run(&command, global, output),
         Command::Audit(command) => audit::run(&command, global, output),
         Command::Recheck(command) => recheck::run(&command, global, output),
         Command::Log { command } => log::run(&command, global, output),
+        Command::Demo(command) => demo::run(&command, global, output),
         Command::Completions(command) => completions::run(&command, output),
         Command::Man(command) => man::run(&command, output),
     }

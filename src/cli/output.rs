@@ -6,13 +6,14 @@ use std::io::{self, Write};
 
 use clap::error::ErrorKind;
 
-use super::terminal::Terminal;
+use super::arguments::Global;
+use super::terminal::{Terminal, format};
 use crate::commands::problem::Problem;
 use crate::desk::NotRecorded;
 use crate::desk::fault::Fault;
 use crate::domain::instant::Instant;
 use crate::domain::rules::{Class, Code, Refused, Warning};
-use crate::render::{self, Format, Lang, Style};
+use crate::render::{self, Lang, Style};
 
 /// Exit code of a usage error.
 const USAGE: u8 = 2;
@@ -40,7 +41,7 @@ impl From<NotRecorded> for Ended {
     fn from(not_recorded: NotRecorded) -> Self {
         match not_recorded {
             NotRecorded::Problem(problem) => Self::Problem(problem),
-            NotRecorded::Refused(refused) => Self::Refused(refused),
+            NotRecorded::Refused { refused, .. } => Self::Refused(refused),
             NotRecorded::Fault(fault) => Self::Fault(fault),
         }
     }
@@ -95,7 +96,7 @@ impl Output {
     /// # Errors
     /// When stdout does not take it: the event is recorded all the same.
     pub fn receipt(&self, text: &str) -> Result<(), Fault> {
-        print(text).map_err(|error| Fault::ReceiptNotPrinted(reason(&error)))
+        print(text).map_err(|error| Fault::ReceiptNotPrinted(error.to_string()))
     }
 
     /// Says something that stops nothing.
@@ -165,7 +166,7 @@ fn say(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// Why stdout did not take it; empty: nobody listens any more.
+/// Why stdout did not take an answer; empty: nobody listens any more.
 fn reason(error: &io::Error) -> String {
     if error.kind() == io::ErrorKind::BrokenPipe { String::new() } else { error.to_string() }
 }
@@ -194,9 +195,9 @@ fn wants_json(typed: &[OsString]) -> bool {
 }
 
 /// Says what is wrong with the options that say how to print.
-pub fn without_terminal(problem: &Problem) -> u8 {
+pub fn without_terminal(problem: &Problem, global: &Global) -> u8 {
     let style = Style {
-        format: Format::Table,
+        format: format(global),
         lang: Lang::En,
         color: false,
         width: None,

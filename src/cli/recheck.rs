@@ -1,8 +1,6 @@
 //! `recheck`: asks the question of an answer that was kept again, of the same lines, at the same instant.
 
-use std::fs;
-use std::io::{self, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Deserialize;
@@ -12,7 +10,7 @@ use super::answer::states;
 use super::arguments::Global;
 use super::asked::{Asked, ended};
 use super::output::{Ended, Output};
-use super::{audit, risk, status};
+use super::{audit, explain, input, lens, policy, risk, status};
 use crate::commands::questions::Asking;
 use crate::desk::fault::Fault;
 use crate::domain::instant::Instant;
@@ -53,15 +51,19 @@ pub fn run(command: &Recheck, global: &Global, output: &mut Output) -> Ended {
 
 fn answered(command: &Recheck, global: &Global, output: &mut Output) -> Result<Ended, Ended> {
     let unreadable = |why: String| Fault::UnreadableFile { path: command.file.clone(), why };
-    let text = read(&command.file).map_err(|error| unreadable(error.to_string()))?;
+    let text = input::read(&command.file)?;
     let before: Value = serde_json::from_slice(&text).map_err(|error| unreadable(error.to_string()))?;
     let kept = Kept::deserialize(&before).map_err(|error| unreadable(error.to_string()))?;
     let sequence: u64 = kept.log.sequence.parse().map_err(|_| unreadable("log.sequence is no number".into()))?;
 
     let asking = Asking { unverified: !kept.log.verified, ..Asking::default() };
     let mut asked = Asked::open(global, &asking)?;
-    asked.as_of = AsOf::Line(sequence);
-    let (after, rows, key, grounds) = again(&kept, &asked, sequence, output)?;
+    asked.as_of = match sequence {
+        // Before the first line there is no line to name, only the time before all of them.
+        0 => AsOf::At(Instant::from_millis(i64::MIN)),
+        sequence => AsOf::Line(sequence),
+    };
+    let (after, rows, key, grounds) = again(&kept, &command.file, &asked, sequence, output)?;
     let after: Value = serde_json::from_str(&after).map_err(|error| unreadable(error.to_string()))?;
     let differences = compare(&before, &after, rows, key);
     output.answer(&render::recheck(&differences, output.style()))?;
@@ -71,40 +73,47 @@ fn answered(command: &Recheck, global: &Global, output: &mut Output) -> Result<E
 /// Asks again: the whole answer as JSON, the name of its list, and of the member that names a row.
 fn again(
     kept: &Kept,
+    file: &Path,
     asked: &Asked,
     sequence: u64,
     output: &mut Output,
 ) -> Result<(String, &'static str, &'static str, super::asked::Grounds), Ended> {
+    let losses =
+        |texts: &[String]| lens::kept(texts).map_err(|why| Fault::UnreadableFile { path: file.to_owned(), why });
     let same_log = |evidence: &Evidence| {
         let position = &evidence.position.link;
         let origin = evidence.started.as_ref().map(|started| &started.origin);
         let is_same = position.sequence == sequence
             && position.chainhash() == kept.log.chainhash
-            && (sequence == 0 || origin == kept.log.origin.as_ref());
+            && origin == kept.log.origin.as_ref();
         if is_same { Ok(()) } else { Err(Ended::Fault(Fault::NotTheLogSeen { sequence })) }
     };
     Ok(match &kept.query {
         Question::Status(question) => {
-            let (states, evidence) = states(asked, question)?;
+            let (mut states, evidence) = states(asked, question)?;
+            lens::apply(&mut states, &losses(&question.without)?);
             same_log(&evidence)?;
             let mut grounds = asked.grounds(&evidence, output)?;
             grounds.instant = kept.as_of;
             let style = json(output);
-            (
-                render::status(&status::answer(question, &states, &grounds, &evidence), &style),
-                "accounts",
-                "account",
-                grounds,
-            )
+            let mut answer = status::answer(question, &states, &grounds, &evidence);
+            if question.explain {
+                explain::status(asked, &mut answer, &states)?;
+            }
+            (render::status(&answer, &style), "accounts", "account", grounds)
         }
         Question::Risk(question) => {
-            let population = risk::population(asked)?;
+            let mut population = risk::population(asked)?;
             same_log(&population.evidence)?;
+            lens::apply(&mut population.accounts, &losses(&question.without)?);
             let mut grounds = asked.grounds(&population.evidence, output)?;
             grounds.instant = kept.as_of;
             let judged = risk::judged(question, &population, &grounds);
-            let answer = risk::answer(question, judged, &population, &grounds);
-            (render::risk(&answer, &json(output)), "accounts", "account", grounds)
+            let mut answer = risk::answer(question, judged, &population, &grounds);
+            if question.explain && !question.count {
+                explain::risk(asked, &mut answer, &population.accounts)?;
+            }
+            (risk::rendered(&answer, question.count, &json(output)), "accounts", "account", grounds)
         }
         Question::Audit(question) => {
             let (events, evidence) = audit::events(asked, question)?;
@@ -114,6 +123,22 @@ fn again(
             let answer = audit::answer(question, events, &grounds, &evidence);
             (render::audit(&answer, &json(output)), "events", "sequence", grounds)
         }
+        Question::PolicyShow => {
+            let (set, evidence) = policy::in_force(asked)?;
+            same_log(&evidence)?;
+            let mut grounds = asked.grounds_in(&evidence, chrono_tz::UTC, output)?;
+            grounds.instant = kept.as_of;
+            let answer = policy::shown(set, &grounds, &evidence);
+            (render::policy(&answer, &json(output)), "accounts", "account", grounds)
+        }
+        Question::PolicyCheck(question) => {
+            let population = risk::population(asked)?;
+            same_log(&population.evidence)?;
+            let mut grounds = asked.grounds_in(&population.evidence, chrono_tz::UTC, output)?;
+            grounds.instant = kept.as_of;
+            let answer = policy::answer(question, &population, &grounds)?;
+            (render::policy_check(&answer, &json(output)), "accounts", "account", grounds)
+        }
     })
 }
 
@@ -121,13 +146,4 @@ fn again(
 fn json(output: &Output) -> render::Style {
     let style = output.style();
     render::Style { format: Format::Json, ..*style }
-}
-
-fn read(file: &PathBuf) -> io::Result<Vec<u8>> {
-    if file.as_os_str() == "-" {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes)?;
-        return Ok(bytes);
-    }
-    fs::read(file)
 }

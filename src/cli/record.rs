@@ -8,7 +8,7 @@ use super::output::{Ended, Output};
 use crate::commands::problem::Problem;
 use crate::commands::{Add, Edit, Record};
 use crate::desk::fault::Fault;
-use crate::desk::{self, Clock, Desk};
+use crate::desk::{self, Clock, Desk, NotRecorded, Recorded};
 use crate::render;
 
 /// A recording command that may have to read a number from standard input first.
@@ -65,8 +65,11 @@ pub fn record(command: &dyn Record, global: &Global, output: &mut Output) -> End
 
 fn recorded(command: &dyn Record, global: &Global, output: &mut Output) -> Result<(), Ended> {
     let desk = desk(global)?;
-    let recorded = desk::record(&desk, command)?;
-    output.speak_in(recorded.time_zone, recorded.clock);
+    let outcome = desk::record(&desk, command);
+    if let Ok(Recorded { speech, .. }) | Err(NotRecorded::Refused { speech, .. }) = &outcome {
+        output.speak_in(speech.time_zone, speech.clock);
+    }
+    let recorded = outcome?;
     output.receipt(&render::receipt(&recorded.receipt, output.style()))?;
     Ok(())
 }
@@ -91,6 +94,7 @@ pub fn desk(global: &Global) -> Result<Desk, Fault> {
 ///
 /// # Errors
 /// When `MFADESK_CLOCK` is no time.
+#[expect(clippy::disallowed_methods, reason = "the environment is read in this room")]
 pub fn clock() -> Result<Clock, Fault> {
     let variable = std::env::var_os("MFADESK_CLOCK").map(|value| value.to_string_lossy().into_owned());
     Clock::from_variable(variable.as_deref())

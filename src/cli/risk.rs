@@ -3,36 +3,53 @@
 use super::arguments::Global;
 use super::asked::{Asked, Grounds, ended};
 use super::output::{Ended, Output};
+use super::record::desk;
+use super::{explain, lens};
 use crate::commands::problem::Problem;
 use crate::commands::questions::{self, Risk};
+use crate::desk::Desk;
 use crate::desk::fault::Fault;
 use crate::ledger::{self, Population};
 use crate::queries::question::{Question, RiskQuestion};
 use crate::queries::risk::{Judged, RiskAnswer, judge};
-use crate::render;
+use crate::render::{self, Style};
 
 /// Answers it.
 pub fn run(command: &Risk, global: &Global, output: &mut Output) -> Ended {
-    ended(answered(command, global, output))
+    ended(desk(global).map_err(Ended::from).and_then(|desk| asked_of(desk, command, output)))
 }
 
-fn answered(command: &Risk, global: &Global, output: &mut Output) -> Result<Ended, Ended> {
-    let question = question(command)?;
+/// Asks this desk, and prints its answer.
+///
+/// # Errors
+/// What stands against an answer.
+pub fn asked_of(desk: Desk, command: &Risk, output: &mut Output) -> Result<Ended, Ended> {
+    let mut question = question(command)?;
     let fail_on = command.fail_on.as_deref().map(|typed| questions::level("--fail-on", typed)).transpose()?;
-    let asked = Asked::open(global, &command.asking)?;
-    let population = population(&asked)?;
+    let keys = desk.keys.clone();
+    let asked = Asked::at(desk, &command.asking)?;
+    let mut population = population(&asked)?;
     let grounds = asked.grounds(&population.evidence, output)?;
+    let losses = lens::losses(&command.without, false, &asked, &population.evidence, &keys)?;
+    lens::apply(&mut population.accounts, &losses);
+    question.without = lens::texts(&losses);
     let judged = judged(&question, &population, &grounds);
     let is_met = fail_on.is_some_and(|level| judged.any_at_or_worse(level));
     let is_empty = judged.population.accounts == 0;
-    let answer = answer(&question, judged, &population, &grounds);
-    let text =
-        if command.count { render::risk_count(&answer, output.style()) } else { render::risk(&answer, output.style()) };
-    output.answer(&text)?;
+    let mut answer = answer(&question, judged, &population, &grounds);
+    if question.explain && !question.count {
+        explain::risk(&asked, &mut answer, &population.accounts)?;
+    }
+    output.answer(&rendered(&answer, question.count, output.style()))?;
     if fail_on.is_some() && is_empty && !grounds.doubtful {
         return Err(Fault::NothingToJudge.into());
     }
     Ok(grounds.ended(is_met))
+}
+
+/// The answer as it is printed: with its list, or the counts alone.
+pub fn rendered(answer: &RiskAnswer<'_>, count: bool, style: &Style) -> String {
+    if count { render::risk_count(answer, style) } else { render::risk(answer, style) }
 }
 
 fn question(command: &Risk) -> Result<RiskQuestion, Problem> {
@@ -40,6 +57,9 @@ fn question(command: &Risk) -> Result<RiskQuestion, Problem> {
         level: questions::levels("--level", &command.level)?,
         reason: questions::reasons(&command.reason)?,
         affiliation: questions::affiliations(&command.affiliation)?,
+        count: command.count,
+        without: Vec::new(),
+        explain: command.explain,
     })
 }
 
@@ -69,6 +89,7 @@ pub fn answer<'a>(
         frame: grounds.frame(Question::Risk(question.clone()), &population.evidence, judged.population),
         counts: judged.counts,
         setup_required: judged.setup_required,
+        by_affiliation: judged.by_affiliation,
         accounts: judged.accounts,
     }
 }

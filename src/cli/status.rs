@@ -4,6 +4,8 @@ use super::answer::states;
 use super::arguments::Global;
 use super::asked::{Asked, Grounds, ended};
 use super::output::{Ended, Output};
+use super::record::desk;
+use super::{explain, lens};
 use crate::commands::problem::Problem;
 use crate::commands::questions::{self, Status};
 use crate::commands::reading::folded;
@@ -25,10 +27,19 @@ pub fn run(command: &Status, global: &Global, output: &mut Output) -> Ended {
 fn answered(command: &Status, global: &Global, output: &mut Output) -> Result<Ended, Ended> {
     let mut question = question(command)?;
     let asked = Asked::open(global, &command.asking)?;
-    let (states, evidence) = states(&asked, &question)?;
+    let (mut states, evidence) = states(&asked, &question)?;
     let grounds = asked.grounds(&evidence, output)?;
     question.accounts = questions::accounts(&question.accounts, &evidence.policy)?;
-    let answer = answer(&question, &states, &grounds, &evidence);
+    let losses = lens::losses(&command.without, question.accounts.len() == 1, &asked, &evidence, &desk(global)?.keys)?;
+    if let [(_, state)] = &states[..] {
+        lens::refuse_unknown(&losses, state)?;
+    }
+    lens::apply(&mut states, &losses);
+    question.without = lens::texts(&losses);
+    let mut answer = answer(&question, &states, &grounds, &evidence);
+    if question.explain {
+        explain::status(&asked, &mut answer, &states)?;
+    }
     output.answer(&render::status(&answer, output.style()))?;
     let unknown: Vec<Refusal> = question
         .accounts
@@ -48,7 +59,8 @@ fn answered(command: &Status, global: &Global, output: &mut Output) -> Result<En
     }
 }
 
-/// The question that is typed; ids still as typed, since only the log's policy says what an id is.
+/// The question that is typed; ids still as typed, and losses left out, since only the log's policy says how they are
+/// read.
 fn question(command: &Status) -> Result<StatusQuestion, Problem> {
     let question = StatusQuestion {
         accounts: command.accounts.iter().map(|typed| folded(typed)).collect(),
@@ -57,6 +69,8 @@ fn question(command: &Status) -> Result<StatusQuestion, Problem> {
         step: command.step.as_deref().map(questions::step).transpose()?,
         level: questions::levels("--level", &command.level)?,
         affiliation: questions::affiliations(&command.affiliation)?,
+        without: Vec::new(),
+        explain: command.explain,
     };
     let is_filtered = !question.state.is_empty()
         || question.step.is_some()

@@ -1,5 +1,7 @@
 //! What is at the other end: language, colours, width; from options, then the environment.
 
+#![expect(clippy::disallowed_methods, reason = "this is where the environment is read")]
+
 use std::env;
 use std::io::{self, IsTerminal};
 
@@ -33,13 +35,7 @@ impl Terminal {
         let no_color = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
         Ok(Self {
-            format: match global.format {
-                _ if global.json => Format::Json,
-                FormatWord::Table => Format::Table,
-                FormatWord::Json => Format::Json,
-                FormatWord::Jsonl => Format::Jsonl,
-                FormatWord::Csv => Format::Csv,
-            },
+            format: format(global),
             lang: language(global)?,
             color: match global.color {
                 ColorWord::Always => true,
@@ -53,6 +49,17 @@ impl Terminal {
     /// What rendering needs, once the log has said which time zone it speaks of.
     pub fn style(&self, time_zone: Tz, now: Instant) -> Style {
         Style { format: self.format, lang: self.lang, color: self.color, width: self.width, time_zone, now }
+    }
+}
+
+/// `--json`, `--format`.
+pub fn format(global: &Global) -> Format {
+    match global.format {
+        _ if global.json => Format::Json,
+        FormatWord::Table => Format::Table,
+        FormatWord::Json => Format::Json,
+        FormatWord::Jsonl => Format::Jsonl,
+        FormatWord::Csv => Format::Csv,
     }
 }
 

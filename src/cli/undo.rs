@@ -4,7 +4,7 @@ use super::arguments::Global;
 use super::output::{Ended, Output};
 use super::record::{desk, record};
 use crate::commands::Undo;
-use crate::desk;
+use crate::desk::{self, NotRecorded, RunUndone};
 use crate::render;
 
 /// Takes it back, and prints the receipt.
@@ -17,8 +17,11 @@ pub fn run(command: &Undo, global: &Global, output: &mut Output) -> Ended {
 
 fn run_undone(run: &str, command: &Undo, global: &Global, output: &mut Output) -> Result<(), Ended> {
     let desk = desk(global)?;
-    let undone = desk::undo_run(&desk, run, command)?;
-    output.speak_in(undone.time_zone, undone.clock);
+    let outcome = desk::undo_run(&desk, run, command);
+    if let Ok(RunUndone { speech, .. }) | Err(NotRecorded::Refused { speech, .. }) = &outcome {
+        output.speak_in(speech.time_zone, speech.clock);
+    }
+    let undone = outcome?;
     output.receipt(&render::taken_back(run, &undone.receipts, output.style()))?;
     Ok(())
 }

@@ -48,9 +48,9 @@ pub struct Add {
     #[arg(long, value_name = "S")]
     pub serial: Option<String>,
 
+    /// What all recording commands take.
     #[command(flatten)]
     #[serde(skip)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 
@@ -58,7 +58,8 @@ impl Record for Add {
     about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
-        [&self.device, &self.label].into_iter().flatten().map(String::as_str).collect()
+        // An extension is a few digits; a whole number typed there must not get into the log either.
+        [&self.device, &self.label, &self.extension].into_iter().flatten().map(String::as_str).collect()
     }
 
     fn mean(&self, reading: &Reading<'_>) -> Result<Deed, Unread> {

@@ -20,9 +20,9 @@ pub struct Apply {
     #[serde(default)]
     pub citrix_signed_out: bool,
 
+    /// What all recording commands take.
     #[command(flatten)]
     #[serde(skip)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 

@@ -19,9 +19,9 @@ pub struct Close {
     #[arg(long, value_name = "TEXT")]
     pub reason: String,
 
+    /// What all recording commands take.
     #[command(flatten)]
     #[serde(skip)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 
@@ -37,9 +37,9 @@ pub struct Reopen {
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
 
+    /// What all recording commands take.
     #[command(flatten)]
     #[serde(skip)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 

@@ -19,9 +19,9 @@ pub struct Default {
     #[arg(value_name = "M")]
     pub method: String,
 
+    /// What all recording commands take.
     #[command(flatten)]
     #[serde(skip)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 

@@ -59,9 +59,9 @@ pub struct Edit {
     #[arg(long, value_name = "E")]
     pub extension: Option<String>,
 
+    /// What all recording commands take.
     #[command(flatten)]
     #[serde(skip)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 

@@ -32,9 +32,9 @@ pub struct Lost {
     #[serde(default = "lost")]
     pub reason: String,
 
+    /// What all recording commands take.
     #[command(flatten)]
     #[serde(skip)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 
@@ -51,9 +51,9 @@ pub struct Found {
     #[serde(deserialize_with = "one_or_many")]
     pub what: Vec<String>,
 
+    /// What all recording commands take.
     #[command(flatten)]
     #[serde(skip)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 
@@ -95,7 +95,7 @@ fn what(typed: &[String], reading: &Reading<'_>) -> Result<Vec<What>, Unread> {
 }
 
 /// What is named: a method id; `device:LABEL`; `number:12` or `number:` and all of it; else a device's label.
-fn one(typed: &str, reading: &Reading<'_>) -> Result<What, Unread> {
+pub(super) fn one(typed: &str, reading: &Reading<'_>) -> Result<What, Unread> {
     let text = folded(typed);
     if text.is_empty() {
         return Err(Problem::What(typed.to_owned()).into());
@@ -122,9 +122,10 @@ fn one(typed: &str, reading: &Reading<'_>) -> Result<What, Unread> {
     }
 }
 
-/// The label after `device:`, as typed.
+/// The label after `device:`, as typed. The word before it may be full-width, like everything that is no label.
 fn device(typed: &str) -> Option<&str> {
-    typed.trim_start().strip_prefix("device:")
+    let (word, label) = typed.split_once([':', '：'])?;
+    (folded(word) == "device").then_some(label)
 }
 
 /// The labels among what is named: free text, unlike numbers and ids.

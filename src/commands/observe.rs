@@ -41,9 +41,9 @@ pub struct Observe {
     #[serde(default = "page")]
     pub from: String,
 
+    /// What all recording commands take.
     #[command(flatten)]
     #[serde(skip)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 

@@ -45,9 +45,9 @@ pub struct Start {
     #[arg(long, value_name = "DATE")]
     pub planned_on: Option<String>,
 
+    /// What all recording commands take.
     #[command(flatten)]
     #[serde(skip)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 
@@ -59,9 +59,9 @@ pub struct Complete {
     #[arg(value_name = "ID")]
     pub account: String,
 
+    /// What all recording commands take.
     #[command(flatten)]
     #[serde(skip)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 
@@ -77,9 +77,9 @@ pub struct Cancel {
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
 
+    /// What all recording commands take.
     #[command(flatten)]
     #[serde(skip)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 

@@ -1,5 +1,7 @@
 //! What is wrong with what was typed: always exit code 2, whatever the log says.
 
+use super::policy_file::Flaw;
+
 /// A usage error. `render/` words it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
@@ -52,6 +54,8 @@ pub enum Problem {
     NumberNotRead,
     /// Neither an account nor `--all`; or both.
     AccountsOrAll,
+    /// What is supposed to be lost is something of one account, and more are asked about.
+    LossOfOneAccount(String),
     /// Filters select among all accounts.
     FiltersNeedAll,
     /// `MFADESK_LANG` or `--lang` is no language that is known.
@@ -68,6 +72,13 @@ pub enum Problem {
     MethodsAllOrNone,
     /// A method cannot take its own place.
     ReplacedByItself(String),
+    /// A line of a script is no command that records something.
+    NoCommand {
+        /// As it stands there.
+        typed: String,
+        /// Why.
+        why: String,
+    },
     /// The line of a batch is no command.
     BatchLine(String),
     /// The line of a batch has more bytes than this.
@@ -76,4 +87,6 @@ pub enum Problem {
     NotWithRun(&'static str),
     /// It is no name for a site: letters, digits, `-._~`.
     Site(String),
+    /// What is wrong in a policy file, by lines.
+    PolicyFile(Vec<Flaw>),
 }

@@ -5,14 +5,11 @@ use chrono_tz::Tz;
 use clap::Args;
 
 use super::problem::Problem;
-use super::reading::{account, folded, time, word};
+use super::reading::{AFFILIATIONS, account, folded, time, word};
 use crate::domain::account::standing::MfaState;
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
 use crate::domain::risk::{Level, ReasonCode};
-
-/// The affiliations that filters know.
-const AFFILIATIONS: [&str; 4] = ["student", "faculty", "staff", "other"];
 
 /// Options of every query.
 #[derive(Debug, Clone, Default, Args)]
@@ -79,13 +76,22 @@ pub struct Status {
     #[arg(long, value_name = "A,…", value_delimiter = ',')]
     pub affiliation: Vec<String>,
 
+    /// As if this were lost: of one account a device's label ("iPhone 15", device:LABEL), number:12, m2; of all
+    /// channel:sms, kind:phone; may be given more than once
+    #[arg(long, value_name = "X")]
+    pub without: Vec<String>,
+
+    /// Name the events that make each reason true: their lines, when they occurred, who recorded them
+    #[arg(long)]
+    pub explain: bool,
+
+    /// What all queries take.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub asking: Asking,
 }
 
 /// What single loss would lock whom out
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct Risk {
     /// Only these levels: locked-out, critical, warning, ok, not-in-force [default: locked-out,critical]
     #[arg(long, value_name = "L,…", value_delimiter = ',')]
@@ -100,6 +106,14 @@ pub struct Risk {
     #[arg(long, value_name = "A,…", value_delimiter = ',')]
     pub affiliation: Vec<String>,
 
+    /// As if this were lost: channel:sms, kind:phone; may be given more than once
+    #[arg(long, value_name = "X")]
+    pub without: Vec<String>,
+
+    /// Name the events that make each reason true: their lines, when they occurred, who recorded them
+    #[arg(long)]
+    pub explain: bool,
+
     /// Exit with 1 when an account among those judged is at this level or worse
     #[arg(long, value_name = "LEVEL")]
     pub fail_on: Option<String>,
@@ -108,15 +122,15 @@ pub struct Risk {
     #[arg(long)]
     pub count: bool,
 
+    /// What all queries take.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub asking: Asking,
 }
 
 /// What was recorded, by whom, when, and what became of it
 #[derive(Debug, Clone, Args)]
 pub struct Audit {
-    /// The 10-digit Common ID; all accounts without it
+    /// The 10-digit Common ID, or "store" for what concerns the log itself; everything without it
     #[arg(value_name = "ID")]
     pub account: Option<String>,
 
@@ -152,8 +166,8 @@ pub struct Audit {
     #[arg(long, value_name = "RUN")]
     pub run: Option<String>,
 
+    /// What all queries take.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub asking: Asking,
 }
 

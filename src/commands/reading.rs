@@ -43,6 +43,9 @@ impl From<Problem> for Unread {
     }
 }
 
+/// The affiliations that may be typed.
+pub const AFFILIATIONS: [&str; 4] = ["student", "faculty", "staff", "other"];
+
 /// Full-width forms as what they stand for, without space around.
 pub fn folded(typed: &str) -> String {
     typed.nfkc().collect::<String>().trim().to_owned()
@@ -81,11 +84,7 @@ impl Pattern {
     /// # Errors
     /// When it cannot be read.
     pub fn of(policy: &Policy) -> Result<Self, Problem> {
-        let pattern = policy.account_id.clone();
-        match Regex::new(&pattern) {
-            Ok(regex) => Ok(Self { regex, pattern }),
-            Err(error) => Err(Problem::AccountPattern { pattern, why: error.to_string() }),
-        }
+        Ok(Self { regex: pattern(policy)?, pattern: policy.account_id.clone() })
     }
 
     /// An account's id.
@@ -108,6 +107,15 @@ impl Pattern {
 /// When it does not match, or the pattern cannot be read.
 pub fn account(typed: &str, policy: &Policy) -> Result<AccountId, Problem> {
     Pattern::of(policy)?.account(typed)
+}
+
+/// What an account's id looks like under the policy.
+///
+/// # Errors
+/// When the policy's pattern cannot be read.
+pub fn pattern(policy: &Policy) -> Result<Regex, Problem> {
+    Regex::new(&policy.account_id)
+        .map_err(|error| Problem::AccountPattern { pattern: policy.account_id.clone(), why: error.to_string() })
 }
 
 /// A method's id.

@@ -1,5 +1,7 @@
 //! What every recording command takes besides its own words.
 
+use std::num::ParseIntError;
+
 use chrono_tz::Tz;
 use clap::Args;
 use serde::Deserialize;
@@ -38,7 +40,7 @@ pub struct Recording {
     pub because: Option<String>,
 
     /// Refuse unless the account has this version
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = count)]
     pub expect_version: Option<u64>,
 
     /// Id of the event, so that the command can be sent again
@@ -50,6 +52,11 @@ pub struct Recording {
     pub dry_run: bool,
 }
 
+/// A count, which may be typed full-width.
+fn count(typed: &str) -> Result<u64, ParseIntError> {
+    folded(typed).parse()
+}
+
 impl Recording {
     /// The rules that are lifted, and why.
     ///
@@ -57,18 +64,19 @@ impl Recording {
     /// For a code that is unknown or cannot be lifted, and where codes or the reason are missing.
     pub fn overrides(&self) -> Result<Overrides, Problem> {
         let mut codes = Vec::new();
-        for typed in &self.overrides {
-            let word = folded(typed).to_lowercase();
-            match Code::known(&word) {
+        // A comma may be full-width too, and is one only once it is folded.
+        let words = self.overrides.iter().map(|typed| folded(typed).to_lowercase()).collect::<Vec<_>>();
+        for word in words.iter().flat_map(|typed| typed.split(',')).map(str::trim) {
+            match Code::known(word) {
                 Some(code) if code.is_liftable() => {
                     if !codes.contains(&code) {
                         codes.push(code);
                     }
                 }
-                Some(_) => return Err(Problem::NotLiftable(word)),
+                Some(_) => return Err(Problem::NotLiftable(word.to_owned())),
                 None => {
                     let known = Code::ALL.iter().filter(|code| code.is_liftable()).map(|code| code.as_str()).collect();
-                    return Err(Problem::Word { member: "--override", typed: typed.clone(), known });
+                    return Err(Problem::Word { member: "--override", typed: word.to_owned(), known });
                 }
             }
         }

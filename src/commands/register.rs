@@ -4,7 +4,7 @@ use clap::Args;
 use serde::Deserialize;
 
 use super::problem::Problem;
-use super::reading::{Reading, Unread, word};
+use super::reading::{AFFILIATIONS, Reading, Unread, word};
 use super::{Record, Recording};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::rules::{Deed, register};
@@ -31,9 +31,9 @@ pub struct Register {
     #[arg(long, value_name = "STATE")]
     pub identity_service: Option<String>,
 
+    /// What all recording commands take.
     #[command(flatten)]
     #[serde(skip)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 
@@ -55,7 +55,7 @@ impl Record for Register {
 
 /// An affiliation by its word.
 pub(super) fn affiliation(typed: &str) -> Result<Affiliation, Problem> {
-    word("AFFILIATION", typed, &["student", "faculty", "staff", "other"], |word| word).map(Affiliation::of_log)
+    word("AFFILIATION", typed, &AFFILIATIONS, |word| word).map(Affiliation::of_log)
 }
 
 /// A language by its word.

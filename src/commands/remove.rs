@@ -23,9 +23,9 @@ pub struct Remove {
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
 
+    /// What all recording commands take.
     #[command(flatten)]
     #[serde(skip)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 

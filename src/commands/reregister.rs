@@ -36,9 +36,9 @@ pub struct Request {
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
 
+    /// What all recording commands take.
     #[command(flatten)]
     #[serde(skip)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 
@@ -54,9 +54,9 @@ pub struct Approve {
     #[arg(long, value_name = "CHECK")]
     pub identity_check: Option<String>,
 
+    /// What all recording commands take.
     #[command(flatten)]
     #[serde(skip)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 
@@ -72,9 +72,9 @@ pub struct Reject {
     #[arg(long, value_name = "TEXT")]
     pub why: String,
 
+    /// What all recording commands take.
     #[command(flatten)]
     #[serde(skip)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 

@@ -25,9 +25,9 @@ pub struct Terminate {
     #[arg(long, value_name = "CHECK")]
     pub identity_check: Option<String>,
 
+    /// What all recording commands take.
     #[command(flatten)]
     #[serde(skip)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 

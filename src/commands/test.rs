@@ -40,9 +40,9 @@ pub struct Test {
     #[arg(long, value_name = "TEXT")]
     pub why: Option<String>,
 
+    /// What all recording commands take.
     #[command(flatten)]
     #[serde(skip)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 

@@ -37,9 +37,9 @@ pub struct Undo {
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
 
+    /// What all recording commands take.
     #[command(flatten)]
     #[serde(skip)]
-    #[allow(missing_docs)]
     pub recording: Recording,
 }
 

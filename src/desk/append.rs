@@ -1,7 +1,9 @@
 //! Appending lines that were decided upon, and what has to be said about that.
 
+use super::Desk;
 use super::fault::Fault;
-use super::line::{head, head_problem};
+use super::line::{Around, head, head_not_written, head_problem, line};
+use super::receipt::Receipt;
 use crate::domain::instant::Instant;
 use crate::domain::rules::{Value, Warning, WarningCode};
 use crate::ledger::{Acknowledged, Log};
@@ -43,6 +45,21 @@ pub(super) fn before_appending(
     warnings
 }
 
+/// Appends the receipt's fact behind the line `previous`, and notes in the receipt what stands in the log then.
+pub(super) fn write(
+    desk: &Desk,
+    writer: &mut Writer,
+    around: &Around<'_>,
+    previous: &Link,
+    receipt: &mut Receipt,
+) -> Result<(), Fault> {
+    let (encoded, event) = line(desk, around, &receipt.fact, previous)?;
+    let said = append(writer, &encoded.bytes, &encoded.link)?;
+    receipt.warnings.extend(said.before.into_iter().chain(said.after));
+    receipt.event = Some(event);
+    Ok(())
+}
+
 /// Puts an unfinished line into quarantine, if there is one, and appends. `link` is where the chain stands afterwards.
 pub(super) fn append(writer: &mut Writer, bytes: &[u8], link: &Link) -> Result<Said, Fault> {
     let before = writer.settle_tail()?.map(|settled| {
@@ -53,8 +70,5 @@ pub(super) fn append(writer: &mut Writer, bytes: &[u8], link: &Link) -> Result<S
     });
     let end = writer.log().len() + bytes.len() as u64;
     let appended = writer.append(bytes, &head(link, end))?;
-    let after = appended
-        .head_warning
-        .map(|warning| Warning::new(WarningCode::HeadNotWritten).with("why", Value::Text(head_problem(&warning))));
-    Ok(Said { before, after })
+    Ok(Said { before, after: appended.head_warning.as_ref().map(head_not_written) })
 }

@@ -11,7 +11,7 @@ use super::judge::{Asked, NumberKeys, Setting};
 use super::line::{Around, Origin, line, random_id, site};
 use super::not_recorded::NotRecorded;
 use super::receipt::Receipt;
-use super::record::{Recorded, refuse_unfit};
+use super::record::{Recorded, fit_to_record};
 use crate::commands::batch::Command;
 use crate::commands::problem::Problem;
 use crate::commands::reading::said;
@@ -108,7 +108,7 @@ impl<'d> Batch<'d> {
         };
         let live = followed
             .map_err(|error| Fault::StoreUnusable { path: writer.layout().events(), why: error.to_string() })?;
-        refuse_unfit(self.desk, live.evidence())?;
+        fit_to_record(self.desk, live.evidence())?;
         Ok(live)
     }
 
@@ -175,13 +175,15 @@ impl<'d> Batch<'d> {
         let recording = asked.recording();
         let clock = self.desk.clock.now();
         let meant = asked.mean(setting, clock)?;
-        let (account, time_zone) = (&meant.account, setting.time_zone);
+        let account = &meant.account;
+        let speech = setting.speech(clock);
+        let refuse = |refused| NotRecorded::Refused { refused, speech };
 
         if let Some(id) = &asked.event_id
             && let Some((event, kept)) = live.event(log, id).map_err(unreadable)?
         {
-            let receipt = meant.said_before(&event, kept.lines().first())?;
-            return Ok(Recorded { receipt, time_zone, clock });
+            let receipt = meant.said_before(&event, kept.lines().first()).map_err(refuse)?;
+            return Ok(Recorded { receipt, speech });
         }
         let state = live.state(log, account.as_str()).map_err(unreadable)?;
         let kept = match meant.asks_history() {
@@ -192,7 +194,8 @@ impl<'d> Batch<'d> {
         let entries = history(&lines);
         let replayed: Replay = replay(&entries);
         let history = History { entries: &entries, replay: &replayed };
-        let ruled = asked.judge(&meant, setting, &state, history, |id| live.is_registered(id))?;
+        let is_registered = |id: &str| live.is_registered(id);
+        let ruled = asked.judge(&meant, setting, &state, history, is_registered).map_err(refuse)?;
 
         let last = live.evidence().end;
         let mut warnings = before_appending(*head_warning, last.recorded, clock);
@@ -217,7 +220,7 @@ impl<'d> Batch<'d> {
             // With the first line that is written, the head is put right.
             *head_warning = None;
         }
-        Ok(Recorded { receipt, time_zone, clock })
+        Ok(Recorded { receipt, speech })
     }
 }
 

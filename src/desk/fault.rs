@@ -2,29 +2,6 @@
 
 use std::path::PathBuf;
 
-use crate::domain::rules::Refused;
-
-/// Why a command did not do what was asked.
-#[derive(Debug)]
-pub enum Failure {
-    /// A rule says no; nothing was written.
-    Refused(Refused),
-    /// Something is broken.
-    Fault(Fault),
-}
-
-impl From<Refused> for Failure {
-    fn from(refused: Refused) -> Self {
-        Self::Refused(refused)
-    }
-}
-
-impl From<Fault> for Failure {
-    fn from(fault: Fault) -> Self {
-        Self::Fault(fault)
-    }
-}
-
 /// Something is broken, missing, busy, or not what it was. The exit code of each is documented in docs/operations.md.
 #[derive(Debug, Clone)]
 pub enum Fault {
@@ -36,6 +13,8 @@ pub enum Fault {
     NotAStore(PathBuf),
     /// A store is there already.
     StoreExists(PathBuf),
+    /// There is something at the path already, where a new directory was to be made.
+    DirectoryExists(PathBuf),
     /// The store cannot be used; the operating system says why.
     StoreUnusable {
         /// What could not be used.
@@ -132,6 +111,7 @@ impl Fault {
             Self::StoreMissing(_)
             | Self::NotAStore(_)
             | Self::StoreExists(_)
+            | Self::DirectoryExists(_)
             | Self::StoreUnusable { .. }
             | Self::UnknownGroup(_)
             | Self::WriteFaultLeft(_)
@@ -156,6 +136,7 @@ impl Fault {
             Self::StoreMissing(_) => "store-missing",
             Self::NotAStore(_) => "not-a-store",
             Self::StoreExists(_) => "store-exists",
+            Self::DirectoryExists(_) => "directory-exists",
             Self::StoreUnusable { .. } => "store-unusable",
             Self::UnknownGroup(_) => "unknown-group",
             Self::WriteFaultLeft(_) => "write-fault-left",

@@ -2,11 +2,10 @@
 
 use super::Desk;
 use super::fault::Fault;
-use super::line::{Around, Origin, head, head_problem, line, random_uuid};
+use super::line::{Around, Origin, head, head_not_written, line, random_uuid};
 use super::receipt::Receipt;
 use crate::domain::event::{Fact, LogStarted};
 use crate::domain::id::STORE_SUBJECT;
-use crate::domain::rules::{Value, Warning, WarningCode};
 use crate::domain::text::Text;
 use crate::secrets::NumberKey;
 use crate::store::{Mode, create};
@@ -55,8 +54,6 @@ pub fn found(desk: &Desk, founding: &Founding) -> Result<Receipt, Fault> {
     };
     let (encoded, event) = line(desk, &around, &fact, &Link::START)?;
     let appended = prepared.start(&encoded.bytes, &head(&encoded.link, encoded.bytes.len() as u64))?;
-    let warnings = appended
-        .head_warning
-        .map(|warning| Warning::new(WarningCode::HeadNotWritten).with("why", Value::Text(head_problem(&warning))));
-    Ok(Receipt { account: None, event: Some(event), fact, repeated: false, warnings: warnings.into_iter().collect() })
+    let warnings = appended.head_warning.iter().map(head_not_written).collect();
+    Ok(Receipt { account: None, event: Some(event), fact, repeated: false, warnings })
 }

@@ -9,11 +9,13 @@ use serde_json::Deserializer;
 use super::Desk;
 use super::not_recorded::NotRecorded;
 use super::receipt::{Receipt, RecordedEvent};
+use super::record::Speech;
 use crate::commands::problem::Problem;
 use crate::commands::reading::{self, Pattern, Reading};
 use crate::commands::{Record, Recording};
+use crate::domain::account::State;
 use crate::domain::event::Fact;
-use crate::domain::id::AccountId;
+use crate::domain::id::{AccountId, STORE_SUBJECT};
 use crate::domain::instant::Instant;
 use crate::domain::number::E164;
 use crate::domain::policy::Policy;
@@ -38,8 +40,7 @@ pub(super) struct Asked<'c> {
 pub(super) struct Setting<'s> {
     policy: &'s Policy,
     pattern: Pattern,
-    /// The policy's time zone.
-    pub time_zone: Tz,
+    time_zone: Tz,
     desk: &'s Desk,
     key: &'s NumberKeys,
 }
@@ -75,7 +76,7 @@ impl<'c> Asked<'c> {
             overrides: recording.overrides()?,
             event_id: recording.event_id()?,
             account: reading::folded(command.account()),
-            findings: Findings::of(&command.free_texts(), recording),
+            findings: Findings::of_command(command),
         })
     }
 
@@ -86,7 +87,7 @@ impl<'c> Asked<'c> {
 
     /// What reads as a phone number in free text, unless it is the id of a registered account.
     pub fn digits(&self) -> impl Iterator<Item = &str> {
-        self.findings.digits.iter().map(String::as_str)
+        self.findings.digits()
     }
 
     /// Reads the rest, at this clock.
@@ -104,7 +105,7 @@ impl<'c> Asked<'c> {
         &self,
         meant: &Meant,
         setting: &Setting<'_>,
-        state: &crate::domain::account::State,
+        state: &State,
         history: History<'_>,
         is_registered: impl Fn(&str) -> bool,
     ) -> Result<Ruled, Refused> {
@@ -132,6 +133,11 @@ impl<'s> Setting<'s> {
         Ok(Self { policy, pattern: Pattern::of(policy)?, time_zone: reading::time_zone(policy)?, desk, key })
     }
 
+    /// What it takes to word the times of what is judged at this clock.
+    pub fn speech(&self, clock: Instant) -> Speech {
+        Speech { time_zone: self.time_zone, clock }
+    }
+
     fn fingerprint(&self, number: &E164) -> Result<String, KeyError> {
         if let Some(key) = self.key.0.get() {
             return Ok(key.fingerprint(number));
@@ -153,7 +159,8 @@ impl Meant {
         let event_type = self.deed.event_type();
         let is_same = event.subject == self.account.as_str() && event.event_type == Some(event_type);
         let line = line.filter(|line| is_same && line.sequence == event.sequence);
-        let fact = line.and_then(|line| Fact::read(event_type, &mut Deserializer::from_reader(line.data)).ok());
+        let fact =
+            line.and_then(|line| Fact::read(event_type, &mut Deserializer::from_reader(line.data.as_bytes())).ok());
         match fact {
             Some(fact) => Ok(Receipt {
                 account: Some(self.account.clone()),
@@ -167,10 +174,12 @@ impl Meant {
                 repeated: true,
                 warnings: Vec::new(),
             }),
-            None => Err(Refusal::new(Code::EventIdTaken)
-                .with("sequence", Value::Count(event.sequence))
-                .with("account", Value::Account(AccountId::new(&event.subject)))
-                .into()),
+            None => {
+                let refusal = Refusal::new(Code::EventIdTaken).with("sequence", Value::Count(event.sequence));
+                let is_of_store = event.subject == STORE_SUBJECT;
+                let account = || Value::Account(AccountId::new(&event.subject));
+                Err(if is_of_store { refusal } else { refusal.with("account", account()) }.into())
+            }
         }
     }
 }
@@ -198,15 +207,15 @@ pub(super) fn refuse_future(time: Instant, clock: Instant, guards: &mut Guards) 
 /// What reads as personal data in the free texts of a command.
 pub(super) struct Findings {
     mails: Vec<String>,
-    /// Numbers, unless they are ids of registered accounts.
-    pub digits: Vec<String>,
+    /// Ten to fifteen ASCII digits each.
+    digits: Vec<String>,
 }
 
 impl Findings {
-    /// Looks through the texts of a command, and through those of the options that all of them take.
-    pub fn of(texts: &[&str], recording: &Recording) -> Self {
+    /// What is found in free texts, and in a ticket.
+    pub fn of(texts: &[&str], ticket: Option<&str>) -> Self {
         let (mut mails, mut digits) = (Vec::new(), Vec::new());
-        for text in texts.iter().copied().chain(recording.because.as_deref()) {
+        for text in texts {
             for finding in personal_data::find(text) {
                 match finding {
                     Finding::Mail(mail) => mails.push(mail),
@@ -215,7 +224,7 @@ impl Findings {
             }
         }
         // A ticket may well be a long number.
-        let of_ticket = recording.ticket.iter().flat_map(|ticket| personal_data::find(ticket));
+        let of_ticket = ticket.into_iter().flat_map(personal_data::find);
         mails.extend(of_ticket.filter_map(|finding| match finding {
             Finding::Mail(mail) => Some(mail),
             Finding::Digits(_) => None,
@@ -223,13 +232,29 @@ impl Findings {
         Self { mails, digits }
     }
 
-    /// Refuses what was found.
+    /// What is found in the texts of a command, and in those of the options that all of them take.
+    pub fn of_command(command: &dyn Record) -> Self {
+        let recording = command.recording();
+        let texts: Vec<&str> = command.free_texts().into_iter().chain(recording.because.as_deref()).collect();
+        Self::of(&texts, recording.ticket.as_deref())
+    }
+
+    /// What reads as a phone number, unless it is the id of a registered account.
+    pub fn digits(&self) -> impl Iterator<Item = &str> {
+        self.digits.iter().map(String::as_str)
+    }
+
+    /// Refuses what was found. `is_registered` says which accounts there are.
     pub fn refuse(&self, is_registered: impl Fn(&str) -> bool, guards: &mut Guards) {
-        let numbers = self.digits.iter().filter(|digits| !is_registered(digits));
-        if let Some(found) = self.mails.iter().chain(numbers).next() {
-            // What was found is not repeated whole: a refusal may end up in a ticket.
-            let ending: String = found.chars().rev().take(2).collect::<Vec<_>>().into_iter().rev().collect();
-            guards.refuse(Refusal::new(Code::PersonalData).with("ending", Value::Text(ending)));
+        let number = self.digits.iter().find(|digits| !is_registered(digits));
+        // What was found is not repeated whole: a refusal may end up in a ticket.
+        match (number, self.mails.is_empty()) {
+            (Some(digits), _) => {
+                let ending = digits[digits.len() - 2..].to_owned();
+                guards.refuse(Refusal::new(Code::PersonalData).with("ending", Value::Text(ending)));
+            }
+            (None, false) => guards.refuse(Refusal::new(Code::PersonalData)),
+            (None, true) => {}
         }
     }
 }

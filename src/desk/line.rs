@@ -5,6 +5,7 @@ use super::fault::Fault;
 use super::receipt::RecordedEvent;
 use crate::domain::event::Fact;
 use crate::domain::instant::Instant;
+use crate::domain::rules::{Value, Warning, WarningCode};
 use crate::ledger::Evidence;
 use crate::store::{AppendError, Head, HeadProblem, HeadWarning, StoreError};
 use crate::wire::{Encoded, Envelope, Link, encode};
@@ -138,6 +139,11 @@ pub(super) fn refuse_damage(evidence: &Evidence) -> Result<(), Fault> {
         None => Ok(()),
         Some(damage) => Err(Fault::Damaged { line: damage.line, offset: damage.offset, kind: damage.kind.as_str() }),
     }
+}
+
+/// What the receipt says of a head that could not be brought up to date.
+pub(super) fn head_not_written(warning: &HeadWarning) -> Warning {
+    Warning::new(WarningCode::HeadNotWritten).with("why", Value::Text(head_problem(warning)))
 }
 
 /// Why a head is of no use, in a few words.

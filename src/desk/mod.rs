@@ -11,6 +11,7 @@ mod judge;
 mod line;
 mod not_recorded;
 mod operator;
+mod policy;
 pub mod receipt;
 mod record;
 mod repair;
@@ -25,7 +26,8 @@ pub use founding::{Founding, found};
 pub use line::head_problem;
 pub use not_recorded::NotRecorded;
 pub use operator::{authid, group_id};
-pub use record::{Recorded, record};
+pub use policy::set_policy;
+pub use record::{Recorded, Speech, record};
 pub use repair::{FaultCleared, Repaired, repair};
 pub use undo_run::{RunUndone, undo_run};
 

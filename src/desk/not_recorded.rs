@@ -1,6 +1,7 @@
 //! Why nothing was recorded.
 
 use super::fault::Fault;
+use super::record::Speech;
 use crate::commands::problem::Problem;
 use crate::commands::reading::Unread;
 use crate::domain::rules::Refused;
@@ -12,7 +13,12 @@ pub enum NotRecorded {
     /// What was typed has no meaning.
     Problem(Problem),
     /// A rule says no.
-    Refused(Refused),
+    Refused {
+        /// Which.
+        refused: Refused,
+        /// What it takes to word the times that it names.
+        speech: Speech,
+    },
     /// Something is broken, missing or busy.
     Fault(Fault),
 }
@@ -20,12 +26,6 @@ pub enum NotRecorded {
 impl From<Problem> for NotRecorded {
     fn from(problem: Problem) -> Self {
         Self::Problem(problem)
-    }
-}
-
-impl From<Refused> for NotRecorded {
-    fn from(refused: Refused) -> Self {
-        Self::Refused(refused)
     }
 }
 

@@ -3,10 +3,10 @@
 use chrono_tz::Tz;
 
 use super::Desk;
-use super::append::{append, before_appending, log_of};
+use super::append::{before_appending, log_of, write};
 use super::fault::Fault;
 use super::judge::{Asked, NumberKeys, Setting};
-use super::line::{Around, Origin, line, refuse_damage, site};
+use super::line::{Around, Origin, refuse_damage, site};
 use super::not_recorded::NotRecorded;
 use super::receipt::Receipt;
 use crate::commands::Record;
@@ -17,15 +17,22 @@ use crate::domain::rules::History;
 use crate::ledger::{AsOf, Checks, Effort, Evidence, Scan, Wanted, history, scan};
 use crate::store::Writer;
 
+/// What it takes to word times: both are known only once the log was opened.
+#[derive(Debug, Clone, Copy)]
+pub struct Speech {
+    /// The policy's time zone.
+    pub time_zone: Tz,
+    /// The clock that the deed was judged at.
+    pub clock: Instant,
+}
+
 /// A receipt, with what it takes to word its times.
 #[derive(Debug)]
 pub struct Recorded {
     /// The receipt.
     pub receipt: Receipt,
-    /// The policy's time zone.
-    pub time_zone: Tz,
-    /// The clock when it was recorded.
-    pub clock: Instant,
+    /// For its times.
+    pub speech: Speech,
 }
 
 /// Records what is meant by `command`, or says why not. The receipt exists only after the sync.
@@ -42,12 +49,13 @@ pub fn record(desk: &Desk, command: &dyn Record) -> Result<Recorded, NotRecorded
         Wanted { subjects: &[&asked.account], event_id: asked.event_id.as_deref(), registered: &registered, run: None };
     let found = look(&writer, &wanted)?;
     let evidence = &found.evidence;
-    refuse_unfit(desk, evidence)?;
+    fit_to_record(desk, evidence)?;
 
     let clock = desk.clock.now();
     let key = NumberKeys::default();
     let setting = Setting::of(desk, &evidence.policy, &key)?;
-    let time_zone = setting.time_zone;
+    let speech = setting.speech(clock);
+    let refuse = |refused| NotRecorded::Refused { refused, speech };
     let meant = asked.mean(&setting, clock)?;
     let account = &meant.account;
 
@@ -56,19 +64,21 @@ pub fn record(desk: &Desk, command: &dyn Record) -> Result<Recorded, NotRecorded
         // Whoever appended it may have been stopped before the sync.
         writer.sync()?;
         let line = lines.iter().find(|line| line.sequence == event.sequence);
-        return Ok(Recorded { receipt: meant.said_before(event, line)?, time_zone, clock });
+        let receipt = meant.said_before(event, line).map_err(refuse)?;
+        return Ok(Recorded { receipt, speech });
     }
     let entries = history(&lines);
     let replayed = replay(&entries);
     let history = History { entries: &entries, replay: &replayed };
-    let ruled = asked.judge(&meant, &setting, &replayed.state, history, |id| found.registered.contains(id))?;
+    let is_registered = |id: &str| found.registered.contains(id);
+    let ruled = asked.judge(&meant, &setting, &replayed.state, history, is_registered).map_err(refuse)?;
 
     let mut warnings = before_appending(writer.head_warning(), evidence.end.recorded, clock);
     warnings.extend(ruled.warnings);
     let account_of = Some(account.clone());
     let mut receipt = Receipt { account: account_of, event: None, fact: ruled.fact, repeated: false, warnings };
     if recording.dry_run {
-        return Ok(Recorded { receipt, time_zone, clock });
+        return Ok(Recorded { receipt, speech });
     }
     let (actor, ticket) = (said(recording.actor.as_ref()), said(recording.ticket.as_ref()));
     let around = Around {
@@ -81,11 +91,8 @@ pub fn record(desk: &Desk, command: &dyn Record) -> Result<Recorded, NotRecorded
         actor: actor.as_deref(),
         ticket: ticket.as_deref(),
     };
-    let (encoded, event) = line(desk, &around, &receipt.fact, &evidence.end.link)?;
-    let said = append(&mut writer, &encoded.bytes, &encoded.link)?;
-    receipt.warnings.extend(said.before.into_iter().chain(said.after));
-    receipt.event = Some(event);
-    Ok(Recorded { receipt, time_zone, clock })
+    write(desk, &mut writer, &around, &evidence.end.link, &mut receipt)?;
+    Ok(Recorded { receipt, speech })
 }
 
 /// Reads what is to be judged by.
@@ -95,8 +102,8 @@ pub(super) fn look(writer: &Writer, wanted: &Wanted<'_>) -> Result<Scan, Fault> 
         .map_err(|error| Fault::StoreUnusable { path: writer.layout().events(), why: error.to_string() })
 }
 
-/// Refuses a log that must not be written to.
-pub(super) fn refuse_unfit(desk: &Desk, evidence: &Evidence) -> Result<(), Fault> {
+/// Whether the log is one to record in: sound, begun, and with a clock that it allows.
+pub(super) fn fit_to_record(desk: &Desk, evidence: &Evidence) -> Result<(), Fault> {
     refuse_damage(evidence)?;
     if evidence.end.link.sequence == 0 {
         // A store begins with its first line; one that was cut short while it was made has none.

@@ -10,13 +10,13 @@ use sha2::{Digest, Sha256};
 use super::Desk;
 use super::append::log_of;
 use super::fault::Fault;
-use super::line::{Around, Origin, head, head_problem, line, site};
+use super::line::{Around, Origin, head, head_not_written, line, site};
 use super::receipt::Receipt;
-use crate::domain::event::{Fact, LogDamageAccepted, Missing, Region, Sequence};
+use crate::domain::event::{Fact, LogDamageAccepted};
 use crate::domain::id::STORE_SUBJECT;
-use crate::domain::rules::{Value, Warning, WarningCode};
+use crate::domain::place::{Missing, Region, Sequence};
 use crate::domain::text::Text;
-use crate::ledger::{AsOf, Checks, Damage, Effort, Evidence, Wanted, scan};
+use crate::ledger::{AsOf, Checks, Damage, DamageKind, Effort, Evidence, Wanted, scan};
 use crate::store::{Head, Settled, Writer};
 use crate::wire::{self, Line, Link};
 
@@ -36,7 +36,7 @@ pub struct Repaired {
 /// What became of a write whose outcome was unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FaultCleared {
-    /// Whether the line of that write stands; none where the fault file does not say.
+    /// Whether the line of that write stands; none where the fault file does not say, or damage stands before it.
     pub stands: Option<bool>,
 }
 
@@ -59,8 +59,10 @@ pub fn repair(desk: &Desk, accept_loss: Option<&str>) -> Result<Repaired, Fault>
         settled = writer.settle_tail()?;
         evidence = verify(&writer)?;
     }
-    let fault =
-        writer.fault().map(|fault| FaultCleared { stands: fault.after.map(|after| evidence.end.bytes >= after) });
+    let fault = writer.fault().map(|fault| FaultCleared {
+        // Behind damage nothing can be told.
+        stands: if damage.is_none() { fault.stands(evidence.end.bytes) } else { None },
+    });
     writer.sync()?;
     if fault.is_some() {
         writer.clear_fault()?;
@@ -93,7 +95,9 @@ fn accept(
     reason: &str,
 ) -> Result<Receipt, Fault> {
     let len = writer.log().len();
-    let start = damage.offset.min(len);
+    let is_mismatch = damage.kind == DamageKind::HeadMismatch;
+    // Where only the head disagrees, all lines are sound, and none is to be read over.
+    let start = if is_mismatch { evidence.end.bytes } else { damage.offset }.min(len);
     let mut bytes = vec![0; usize::try_from(len - start).unwrap_or(usize::MAX)];
     writer.log().file().read_exact_at(&mut bytes, start).map_err(|error| unusable(writer, &error))?;
     let ends_open = bytes.last().is_some_and(|byte| *byte != b'\n');
@@ -101,11 +105,12 @@ fn accept(
         // The line after it has to begin on a line of its own; the newline becomes part of what is read over.
         bytes.push(b'\n');
     }
-    let walk = Walk::through(&bytes, start, evidence.end.link);
-    let missing = writer.head().and_then(|head| missing(head, &walk.last));
+    let ending = if writer.torn_tail().is_some() { Ending::Torn } else { Ending::Acknowledged };
+    let walk = Walk::through(&bytes, start, evidence.end.link, ending);
+    let missing = writer.head().and_then(|head| missing(head, &walk.last, is_mismatch));
     let previous = match &missing {
-        Some(missing) => link(missing).unwrap_or(walk.last),
-        None => walk.last,
+        Some(missing) if !is_mismatch => link(missing).unwrap_or(walk.last),
+        _ => walk.last,
     };
     let fact = Fact::LogDamageAccepted(LogDamageAccepted {
         regions: walk.regions,
@@ -131,16 +136,16 @@ fn accept(
     }
     let end = len + encoded.bytes.len() as u64;
     let appended = writer.append(&encoded.bytes, &head(&encoded.link, end))?;
-    let warnings = appended
-        .head_warning
-        .map(|warning| Warning::new(WarningCode::HeadNotWritten).with("why", Value::Text(head_problem(&warning))));
-    Ok(Receipt { account: None, event: Some(event), fact, repeated: false, warnings: warnings.into_iter().collect() })
+    let warnings = appended.head_warning.iter().map(head_not_written).collect();
+    Ok(Receipt { account: None, event: Some(event), fact, repeated: false, warnings })
 }
 
-/// The lines that the head knows of and the log has no more.
-fn missing(head: &Head, last: &Link) -> Option<Missing<'static>> {
-    (head.sequence > last.sequence).then(|| Missing {
-        after: Sequence(last.sequence),
+/// The lines that the head knows of and the log has no more: those behind its last, or the one in whose place another
+/// stands.
+fn missing(head: &Head, last: &Link, is_mismatch: bool) -> Option<Missing<'static>> {
+    let after = if is_mismatch { head.sequence.saturating_sub(1) } else { last.sequence };
+    (head.sequence > after).then(|| Missing {
+        after: Sequence(after),
         until: Sequence(head.sequence),
         chainhash: Text::from(head.chainhash.clone()),
     })
@@ -151,6 +156,15 @@ fn link(missing: &Missing<'_>) -> Option<Link> {
     Some(Link { sequence: missing.until.0, chainhash: missing.chainhash.as_bytes().try_into().ok()? })
 }
 
+/// What the last line is, when it was unfinished.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// Never acknowledged: it stays unrecorded, even where nothing but its newline was missing.
+    Torn,
+    /// Acknowledged, or finished: it is kept where it is right.
+    Acknowledged,
+}
+
 /// What has to be read over in what stands behind the sound part, and where the chain is at its end.
 struct Walk {
     regions: Vec<Region<'static>>,
@@ -159,10 +173,16 @@ struct Walk {
 
 impl Walk {
     /// Goes through the lines from `start`, the offset of the first that is not sound. A region ends before the first
-    /// line that is right in itself, comes after all that is kept, and is followed by a line that continues it.
-    fn through(bytes: &[u8], start: u64, sound: Link) -> Self {
+    /// line that continues what is kept, or, where lines are gone before it, that is right in itself and is continued
+    /// by the next. One that says to be the next and does not continue the chain was altered, and is read over.
+    fn through(bytes: &[u8], start: u64, sound: Link, ending: Ending) -> Self {
         let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
-        let decoded: Vec<Option<Line<'_>>> = lines.iter().map(|line| right_in_itself(line)).collect();
+        let mut decoded: Vec<Option<Line<'_>>> = lines.iter().map(|line| right_in_itself(line)).collect();
+        if ending == Ending::Torn
+            && let Some(last) = decoded.last_mut()
+        {
+            *last = None;
+        }
         let mut walk = Self { regions: Vec::new(), last: sound };
         let mut highest = sound.sequence;
         let (mut region, mut offset) = (Some(0), 0);
@@ -174,13 +194,18 @@ impl Walk {
                 (None, _) => region = Some(offset),
                 (Some(_), _) => {}
             }
-            if let (Some(from), Some(this)) = (region, here)
-                && this.sequence > walk.last.sequence
-                && decoded.get(index + 1).and_then(Option::as_ref).is_some_and(|next| next.check(&this.link()).is_ok())
-            {
-                walk.regions.push(region_of(&bytes[from..offset], start + from as u64));
-                walk.last = this.link();
-                region = None;
+            if let (Some(from), Some(this)) = (region, here) {
+                let next = decoded.get(index + 1).and_then(Option::as_ref);
+                let is_proved = this.check(&walk.last).is_ok();
+                let is_vouched_for =
+                    this.sequence > walk.last.sequence + 1 && next.is_some_and(|next| next.check(&this.link()).is_ok());
+                if is_proved || is_vouched_for {
+                    if from < offset || !is_proved {
+                        walk.regions.push(region_of(&bytes[from..offset], start + from as u64));
+                    }
+                    walk.last = this.link();
+                    region = None;
+                }
             }
             highest = highest.max(here.map_or(0, |line| line.sequence));
             offset += line.len();

@@ -2,21 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use chrono_tz::Tz;
-
 use super::Desk;
 use super::append::{append, before_appending};
 use super::judge::{Findings, refuse_future};
 use super::line::{Around, Origin, line, site};
 use super::not_recorded::NotRecorded;
 use super::receipt::Receipt;
-use super::record::{look, refuse_unfit};
+use super::record::{Speech, fit_to_record, look};
 use crate::commands::problem::Problem;
 use crate::commands::reading::{required, said, time_zone};
 use crate::commands::{Record, Undo};
 use crate::domain::account::history::replay;
 use crate::domain::id::AccountId;
-use crate::domain::instant::Instant;
 use crate::domain::rules::undo::{self, Part};
 use crate::domain::rules::{Case, Code, Guards, History, Refusal, Value};
 use crate::ledger::{Wanted, history};
@@ -27,10 +24,8 @@ use crate::store::Writer;
 pub struct RunUndone {
     /// One receipt for each event that was taken back, the newest event first.
     pub receipts: Vec<Receipt>,
-    /// The policy's time zone.
-    pub time_zone: Tz,
-    /// The clock when it was recorded.
-    pub clock: Instant,
+    /// For their times.
+    pub speech: Speech,
 }
 
 /// Takes back what `run` recorded.
@@ -46,19 +41,20 @@ pub fn undo_run(desk: &Desk, run: &str, command: &Undo) -> Result<RunUndone, Not
         return Err(Problem::NotWithRun(option).into());
     }
     let reason = required("--reason", command.reason.as_deref().unwrap_or_default())?;
-    let findings = Findings::of(&command.free_texts(), recording);
+    let findings = Findings::of_command(command);
 
     let mut writer = Writer::open(&desk.store, desk.wait)?;
     let of_run = look(&writer, &Wanted { run: Some(run), ..Wanted::default() })?;
-    refuse_unfit(desk, &of_run.evidence)?;
+    fit_to_record(desk, &of_run.evidence)?;
     let subjects: BTreeSet<&str> = of_run.run.iter().map(|event| event.subject.as_str()).collect();
     let subjects: Vec<&str> = subjects.into_iter().collect();
-    let digits: Vec<&str> = findings.digits.iter().map(String::as_str).collect();
+    let digits: Vec<&str> = findings.digits().collect();
     let found = look(&writer, &Wanted { subjects: &subjects, registered: &digits, ..Wanted::default() })?;
     let evidence = &found.evidence;
 
     let clock = desk.clock.now();
     let time_zone = time_zone(&evidence.policy)?;
+    let speech = Speech { time_zone, clock };
     let time = recording.at(clock, time_zone)?.unwrap_or(clock);
     let ids: Vec<AccountId> = subjects.iter().map(|id| AccountId::new(id)).collect();
     let lines: Vec<_> = subjects.iter().map(|id| found.lines(id)).collect();
@@ -78,7 +74,7 @@ pub fn undo_run(desk: &Desk, run: &str, command: &Undo) -> Result<RunUndone, Not
     refuse_future(time, clock, &mut guards);
     findings.refuse(|id| found.registered.contains(id), &mut guards);
     let taken_back = undo::undo_run(&mut guards, &parts, run, &reason);
-    let settled = guards.settle(&overrides)?;
+    let settled = guards.settle(&overrides).map_err(|refused| NotRecorded::Refused { refused, speech })?;
 
     let mut warnings = before_appending(writer.head_warning(), evidence.end.recorded, clock);
     warnings.extend(settled.warnings);
@@ -115,5 +111,5 @@ pub fn undo_run(desk: &Desk, run: &str, command: &Undo) -> Result<RunUndone, Not
             last.warnings.extend(said.before.into_iter().chain(said.after));
         }
     }
-    Ok(RunUndone { receipts, time_zone, clock })
+    Ok(RunUndone { receipts, speech })
 }

@@ -3,7 +3,6 @@
 use super::account::{Method, State};
 use super::id::MethodId;
 use super::instant::Instant;
-use super::policy::Policy;
 use super::risk::{FailureDomain, Level, ReasonCode, Risk};
 
 /// The most useful next thing for a person to do.
@@ -34,7 +33,7 @@ pub enum Advice {
 }
 
 /// The next thing to do for an account at `now`, whose risk is `risk`.
-pub fn next(state: &State, now: Instant, _policy: &Policy, risk: &Risk) -> Advice {
+pub fn next(state: &State, now: Instant, risk: &Risk) -> Advice {
     match state.setup_step(now) {
         Some(1) => Advice::SetUpFirst,
         Some(2) => Advice::AddAlternative,

@@ -40,8 +40,9 @@ impl Serialize for Device {
 pub fn device_key(label: &str) -> Option<String> {
     if label.is_ascii() {
         // The same outcome as below, without the tables: most labels are ASCII.
-        let key: String =
-            label.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase() as char).collect();
+        let counted = label.bytes().filter(u8::is_ascii_alphanumeric);
+        let mut key = String::with_capacity(counted.clone().count());
+        key.extend(counted.map(|byte| byte.to_ascii_lowercase() as char));
         if !key.is_empty() {
             return Some(key);
         }

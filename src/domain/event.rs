@@ -5,13 +5,12 @@
 //! same as none. A required member that is missing, or a known member of the wrong type, is an error: such an event
 //! does not fit. Writing leaves out what is absent.
 
-use std::fmt;
-
 use serde::de::Deserializer;
 use serde::{Deserialize, Serialize};
 
 use super::instant::Instant;
 use super::number::NumberData;
+use super::place::{Missing, Region, Sequence};
 use super::policy::Policy;
 use super::text::{self, MaybeEmpty, Text};
 
@@ -144,6 +143,7 @@ catalogue! {
     PolicySet = "policy.set" {
         required
             /// All of it.
+            #[serde(deserialize_with = "text::object")]
             policy: Box<Policy>;
     }
     /// The data of one earlier line was blanked, because the law demanded it.
@@ -392,59 +392,6 @@ catalogue! {
             event: Text<'a>,
             /// Why.
             reason: Text<'a>;
-    }
-}
-
-/// A stretch of the file that is read over.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'a"))]
-pub struct Region<'a> {
-    /// Where it begins, in bytes from the start of the file.
-    pub offset: u64,
-    /// How long it is; 0 where only the chain is broken.
-    pub bytes: u64,
-    /// Lowercase hex SHA-256 of it.
-    pub sha256: Text<'a>,
-}
-
-/// Lines that are gone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'a"))]
-pub struct Missing<'a> {
-    /// Sequence of the last line before them, 0 when none is left.
-    pub after: Sequence,
-    /// Sequence of the last of them.
-    pub until: Sequence,
-    /// Chain hash of the last of them.
-    pub chainhash: Text<'a>,
-}
-
-/// The number of a line in the log, from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Sequence(pub u64);
-
-impl Serialize for Sequence {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_u64(self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for Sequence {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct SequenceVisitor;
-        impl serde::de::Visitor<'_> for SequenceVisitor {
-            type Value = Sequence;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("the number of a line, as a number or in the 12 digits of the envelope")
-            }
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
-                text.parse().map(Sequence).map_err(E::custom)
-            }
-            fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Self::Value, E> {
-                Ok(Sequence(number))
-            }
-        }
-        deserializer.deserialize_any(SequenceVisitor)
     }
 }
 

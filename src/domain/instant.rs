@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Datelike, NaiveDate, Timelike};
+use chrono::{DateTime, Datelike, Timelike};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::{Serialize, Serializer};
 
@@ -46,31 +46,45 @@ impl Instant {
     /// Reads exactly `YYYY-MM-DDTHH:MM:SS.mmmZ`, the only form of the log, and only dates that exist.
     pub fn parse(text: &str) -> Option<Self> {
         let bytes: &[u8; 24] = text.as_bytes().try_into().ok()?;
-        for (position, separator) in [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':'), (19, b'.'), (23, b'Z')]
-        {
-            if bytes[position] != separator {
-                return None;
-            }
+        // Digits become their values and separators 0, or else more than there can be: logs are read for little else
+        // than this, and so the compiler can look at many bytes at once.
+        let mut values = [0; 24];
+        let mut is_in_form = true;
+        for (at, value) in values.iter_mut().enumerate() {
+            *value = bytes[at] ^ FORM[at];
+            is_in_form &= *value <= if FORM[at] == b'0' { 9 } else { 0 };
         }
-        let number = |from: usize, to: usize| {
-            bytes[from..to].iter().try_fold(0_u32, |value, byte| {
-                let digit = byte.wrapping_sub(b'0');
-                (digit < 10).then(|| value * 10 + u32::from(digit))
-            })
-        };
-        let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
-        let (hour, minute, second, milli) = (number(11, 13)?, number(14, 16)?, number(17, 19)?, number(20, 23)?);
+        if !is_in_form {
+            return None;
+        }
+        let two = |at: usize| u32::from(values[at]) * 10 + u32::from(values[at + 1]);
+        let (year, month, day) = (two(0) * 100 + two(2), two(5), two(8));
+        let (hour, minute, second, milli) = (two(11), two(14), two(17), two(20) * 10 + u32::from(values[22]));
         if hour > 23 || minute > 59 || second > 59 {
             return None;
         }
-        let days = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?.num_days_from_ce() - DAYS_TO_1970;
-        let seconds = ((i64::from(days) * 24 + i64::from(hour)) * 60 + i64::from(minute)) * 60 + i64::from(second);
+        let days = i64::from(days_before(year, month, day)?) - DAYS_TO_1970;
+        let seconds = ((days * 24 + i64::from(hour)) * 60 + i64::from(minute)) * 60 + i64::from(second);
         Some(Self(seconds * 1000 + i64::from(milli)))
     }
 }
 
-/// Days from 0001-01-01 (which is day 1) to 1970-01-01.
-const DAYS_TO_1970: i32 = 719_163;
+/// The form of the log, with 0 for every digit.
+const FORM: &[u8; 24] = b"0000-00-00T00:00:00.000Z";
+
+/// Days from 0000-01-01 to 1970-01-01.
+const DAYS_TO_1970: i64 = 719_528;
+
+/// Days from 0000-01-01 to this date of the Gregorian calendar. None: there is no such date.
+fn days_before(year: u32, month: u32, day: u32) -> Option<u32> {
+    /// Days of a common year before each month, and the length of the year.
+    const BEFORE: [u32; 13] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365];
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let before = *BEFORE.get(month.checked_sub(1)? as usize)?;
+    let length = BEFORE.get(month as usize)? - before + u32::from(is_leap && month == 2);
+    let leap_days = year.div_ceil(4) - year.div_ceil(100) + year.div_ceil(400) + u32::from(is_leap && month > 2);
+    (1..=length).contains(&day).then(|| year * 365 + leap_days + before + day - 1)
+}
 
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -126,6 +140,17 @@ mod tests {
             assert_eq!(Instant::parse(text).map(|instant| instant.to_string()).as_deref(), Some(text));
         }
         assert_eq!(Instant::parse("1970-01-02T00:00:00.001Z").map(Instant::millis), Some(86_400_001));
+    }
+
+    #[test]
+    fn every_day_of_ten_thousand_years_is_the_day_after_the_one_before() {
+        let mut day = Instant::parse("0000-01-01T00:00:00.000Z");
+        for _ in 0..3_652_424 {
+            let next = day.map(|day| day.plus(super::DAY));
+            day = next.and_then(|next| Instant::parse(&next.to_string()));
+            assert_eq!(day, next);
+        }
+        assert_eq!(day.map(|day| day.to_string()).as_deref(), Some("9999-12-31T00:00:00.000Z"));
     }
 
     #[test]

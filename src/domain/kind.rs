@@ -42,6 +42,22 @@ impl Channel {
     }
 }
 
+/// Some of the channels.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Channels(u8);
+
+impl Channels {
+    /// Adds one.
+    pub fn insert(&mut self, channel: Channel) {
+        self.0 |= 1 << channel as u8;
+    }
+
+    /// Whether this one is among them.
+    pub fn contains(self, channel: Channel) -> bool {
+        self.0 & (1 << channel as u8) != 0
+    }
+}
+
 /// What kinds share a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Limit {

@@ -11,7 +11,9 @@ pub mod event;
 pub mod id;
 pub mod instant;
 pub mod kind;
+pub mod loss;
 pub mod number;
+pub mod place;
 pub mod policy;
 
 pub mod risk;

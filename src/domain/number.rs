@@ -1,19 +1,26 @@
 //! A phone number as the log may know it: masked, with a fingerprint. The number in the clear exists only as an
 //! [`E164`] on its way to a fingerprint; it is never part of an event and cannot be printed.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::text::{self, Text};
 
 /// What an event holds of a number.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'a"))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NumberData<'a> {
     /// Country code and last two digits: `+81 ••• ••• ••12`.
     pub masked: Text<'a>,
     /// `k1:` and 32 hex digits: the first 128 bits of HMAC-SHA-256 of the E.164 form under number key 1.
-    #[serde(default, deserialize_with = "text::optional", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub fingerprint: Option<Text<'a>>,
+}
+
+text::read_from_objects! {
+    NumberData {
+        masked: Text<'a>,
+        #[serde(default, deserialize_with = "text::optional")]
+        fingerprint: Option<Text<'a>>
+    }
 }
 
 /// What the state of an account knows of a number.
@@ -61,12 +68,22 @@ impl E164 {
         for c in rest.chars() {
             match c {
                 '0'..='9' => digits.push(c),
-                ' ' | '-' | '.' | '(' | ')' | '/' | '\u{2010}'..='\u{2015}' | '\u{2212}' => {}
+                ' ' | '-' | '.' | '(' | ')' | '/' => {}
+                c if is_dash(c) => {}
                 _ => return None,
             }
         }
-        if !international {
-            digits = format!("{country_code}{}", digits.strip_prefix('0')?);
+        // `090-…`, `+81 90-…` and `+81 (0)90-…` are one number: the 0 is dialled within the country only.
+        let national = match digits.strip_prefix(country_code) {
+            Some(rest) if international => rest.strip_prefix('0'),
+            _ if international => None,
+            _ => Some(digits.strip_prefix('0')?),
+        };
+        if let Some(national) = national {
+            if national.starts_with('0') {
+                return None;
+            }
+            digits = format!("{country_code}{national}");
         }
         if !(7..=15).contains(&digits.len()) || digits.starts_with('0') {
             return None;
@@ -90,6 +107,11 @@ impl E164 {
     pub fn last_two(&self) -> &str {
         &self.digits[self.digits.len() - 2..]
     }
+}
+
+/// What is typed for `-`: dashes, the minus sign, and the long vowel mark, which is where a Japanese keyboard has it.
+pub fn is_dash(c: char) -> bool {
+    matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}' | 'ー')
 }
 
 /// How many digits the country code has (ITU-T E.164 assigned country codes): one for zones 1 and 7, two for those
@@ -121,6 +143,11 @@ mod tests {
     fn a_national_number_is_read_with_the_policys_country_code() {
         assert_eq!(E164::parse("090-1234-5612", "81").map(|number| number.expose()).as_deref(), Some("+819012345612"));
         assert_eq!(masked("090-1234-5612").as_deref(), Some("+81 ••• ••• ••12"));
+        for typed in ["+81 (0)90-1234-5612", "+81 90 1234 5612"] {
+            assert_eq!(E164::parse(typed, "81").map(|number| number.expose()).as_deref(), Some("+819012345612"));
+        }
+        assert_eq!(masked("+39 06 1234 5678").as_deref(), Some("+39 ••• ••• ••78"));
+        assert_eq!(masked("090ー1234−5612").as_deref(), Some("+81 ••• ••• ••12"));
     }
 
     #[test]
@@ -132,7 +159,17 @@ mod tests {
 
     #[test]
     fn what_is_no_e164_number_is_not_read() {
-        for typed in ["", "+", "12345678", "+81", "+0123456789", "090-1234-567a", "+1234567890123456", "phone"] {
+        for typed in [
+            "",
+            "+",
+            "12345678",
+            "+81",
+            "+0123456789",
+            "090-1234-567a",
+            "+1234567890123456",
+            "phone",
+            "0033 1 23 45 67 89",
+        ] {
             assert_eq!(masked(typed), None, "{typed}");
         }
     }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::affiliation::Affiliation;
 use super::kind::{Kind, Limit};
+use super::text;
 
 /// The policy in force from its line in the log on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,18 +19,24 @@ pub struct Policy {
     /// Whether a re-registration needs a second operating-system user to approve it.
     pub second_operator: bool,
     /// The regular expression of an account's id.
+    #[serde(deserialize_with = "text::said")]
     pub account_id: String,
     /// The country code with which a national phone number is read.
+    #[serde(deserialize_with = "text::said")]
     pub country_code: String,
     /// The IANA time zone in which times are typed and shown.
+    #[serde(deserialize_with = "text::said")]
     pub time_zone: String,
     /// How many methods of kinds that share a limit an account may hold.
+    #[serde(deserialize_with = "text::object")]
     pub limits: Limits,
     /// Kinds that are for some affiliations only.
     pub only_for: BTreeMap<String, Vec<String>>,
     /// When the office works.
+    #[serde(deserialize_with = "text::object")]
     pub office: Office,
     /// Where the university explains what.
+    #[serde(deserialize_with = "text::object")]
     pub guidance: Guidance,
 }
 
@@ -48,6 +55,7 @@ pub struct Office {
     /// Working days: `mon` … `sun`.
     pub days: Vec<String>,
     /// Working hours: `09:00-17:00`.
+    #[serde(deserialize_with = "text::said")]
     pub hours: String,
     /// Days off: `2026-12-29`.
     pub holidays: Vec<String>,
@@ -57,8 +65,10 @@ pub struct Office {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Guidance {
     /// The initial setup.
+    #[serde(deserialize_with = "text::said")]
     pub setup: String,
     /// Changing methods.
+    #[serde(deserialize_with = "text::said")]
     pub change: String,
 }
 

@@ -106,6 +106,52 @@ pub fn optional<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D)
     deserializer.deserialize_any(OptionalVisitor(PhantomData))
 }
 
+/// Reads a text that says something, to be kept.
+///
+/// # Errors
+/// When the value is no string, or empty, which is the same as none.
+pub fn said<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Text::deserialize(deserializer).map(|text| text.to_string())
+}
+
+/// Reads an object. Left to itself, serde reads a list as the members in their order.
+///
+/// # Errors
+/// When the value is no object, or not a `T`.
+pub fn object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<T, D::Error> {
+    struct ObjectVisitor<T>(PhantomData<T>);
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
+        type Value = T;
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+        fn visit_map<A: de::MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {
+            T::deserialize(MapAccessDeserializer::new(members))
+        }
+    }
+    deserializer.deserialize_map(ObjectVisitor(PhantomData))
+}
+
+/// Makes structs be read from objects only ([`object`]): members by name, unknown ones ignored.
+macro_rules! read_from_objects {
+    ($( $name:ident { $( $(#[$attribute:meta])* $field:ident : $type:ty ),+ } )+) => {$(
+        impl<'de: 'a, 'a> serde::Deserialize<'de> for $name<'a> {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                #[derive(serde::Deserialize)]
+                #[serde(bound(deserialize = "'de: 'a"))]
+                struct Members<'a> {
+                    $( $(#[$attribute])* $field: $type, )+
+                    #[serde(skip)]
+                    marker: std::marker::PhantomData<&'a ()>,
+                }
+                let members: Members<'a> = $crate::domain::text::object(deserializer)?;
+                Ok(Self { $( $field: members.$field ),+ })
+            }
+        }
+    )+};
+}
+pub(super) use read_from_objects;
+
 struct OptionalVisitor<T>(PhantomData<T>);
 
 impl<'de, T: Deserialize<'de>> Visitor<'de> for OptionalVisitor<T> {

@@ -4,10 +4,10 @@ use std::io;
 
 use memchr::memchr_iter;
 
-use super::blocks::Blocks;
 use super::cut::AsOf;
 use super::evidence::Evidence;
 use super::log::{Checks, Effort, Log};
+use super::parts::parts;
 use super::pass::{Bins, Collector, Fault};
 use super::settle::settle;
 use crate::wire::{self, Line};
@@ -26,11 +26,12 @@ pub fn each_line(
 ) -> io::Result<Evidence> {
     let (Nothing, settled) = settle(log, as_of, checks, effort, || Nothing)?;
     let reading = settled.reading.up_to(settled.evidence.position.bytes);
-    let mut blocks = Blocks::new(log, &reading, effort.block);
-    while let Some(block) = blocks.next()? {
+    let mut buffer = Vec::new();
+    for part in parts(log, &reading, effort.block)? {
+        let lines = part.read(log, &mut buffer)?;
         let mut start = 0;
-        for newline in memchr_iter(b'\n', block.bytes) {
-            if let Ok(line) = wire::decode(&block.bytes[start..newline]) {
+        for newline in memchr_iter(b'\n', lines.bytes) {
+            if let Ok(line) = wire::decode(&lines.bytes[start..newline]) {
                 then(&line);
             }
             start = newline + 1;

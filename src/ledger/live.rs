@@ -19,9 +19,9 @@ use super::cut::AsOf;
 use super::evidence::{Evidence, Position, Torn};
 use super::log::{Checks, Effort, Log};
 use super::pass::{Fault, Record};
-use super::population::{Shard, Shards, shard_of, slot};
 use super::scan::{Occurrence, history};
 use super::settle::settle;
+use super::shards::{Shard, Shards, shard_of};
 use crate::domain::account::State;
 use crate::domain::account::fold::fold;
 use crate::domain::account::history::replay;
@@ -88,10 +88,10 @@ impl Live {
     /// When the file cannot be read. Damage is no error: see [`Live::evidence`].
     pub fn read(log: &Log<'_>) -> io::Result<Self> {
         let effort = Effort::for_len(log.len);
-        let (found, settled) =
-            settle(log, AsOf::Latest, Checks::Hashes, effort, || Shards::<Accounts>::new(effort.threads))?;
+        let fresh = || Shards((0..effort.threads.max(1)).map(|_| Accounts::default()).collect());
+        let (Shards(shards), settled) = settle(log, AsOf::Latest, Checks::Hashes, effort, fresh)?;
         let file = identity(log.file)?;
-        Ok(Self { shards: found.shards, evidence: settled.evidence, file, pending: Vec::new() })
+        Ok(Self { shards, evidence: settled.evidence, file, pending: Vec::new() })
     }
 
     /// Takes in what was appended since. Nothing may be pending.
@@ -161,9 +161,8 @@ impl Live {
     pub fn add(&mut self, line: &Encoded) {
         let raw = line.bytes.strip_suffix(b"\n").unwrap_or(&line.bytes);
         let Ok(decoded) = wire::decode(raw) else { return };
-        let place = Place { offset: self.evidence.end.bytes, bytes: raw.len() };
         let fact = decoded.fact().and_then(Result::ok);
-        self.take(&decoded, fact.as_ref(), place);
+        self.take(raw, decoded, fact.as_ref());
         self.pending.extend_from_slice(&line.bytes);
     }
 
@@ -181,14 +180,16 @@ impl Live {
         self.shards.get(shard_of(id, self.shards.len()))?.accounts.get(id)
     }
 
-    fn take(&mut self, line: &Line<'_>, fact: Option<&Fact<'_>>, place: Place) {
-        let of = shard_of(&line.subject, self.shards.len());
-        if let Some(shard) = self.shards.get_mut(of) {
-            shard.take_in(line, fact, place);
-        }
-        let bytes = place.offset + place.bytes as u64 + 1;
+    /// Takes in the line that stands at the end.
+    fn take(&mut self, raw: &[u8], line: Line<'_>, fact: Option<&Fact<'_>>) {
+        let offset = self.evidence.end.bytes;
+        let bytes = offset + raw.len() as u64 + 1;
         self.evidence.end = Position { link: line.link(), bytes, recorded: Some(line.recorded) };
         self.evidence.position = self.evidence.end;
+        let of = shard_of(&line.subject, self.shards.len());
+        if let Some(shard) = self.shards.get_mut(of) {
+            shard.take_in(&Record::new(offset, raw, line), fact);
+        }
     }
 
     fn keep(&self, log: &Log<'_>, places: &[Place]) -> io::Result<Kept> {
@@ -220,8 +221,7 @@ impl Live {
         log.file.read_exact_at(&mut bytes, from)?;
         let mut start = 0;
         for newline in memchr_iter(b'\n', &bytes) {
-            let place = Place { offset: from + start as u64, bytes: newline - start };
-            if !self.follow_line(log, &bytes[start..newline], place) {
+            if !self.follow_line(log, &bytes[start..newline]) {
                 return Ok(false);
             }
             start = newline + 1;
@@ -246,7 +246,7 @@ impl Live {
     }
 
     /// Takes in one line that others appended. False: it is not sound, or says something about earlier ones.
-    fn follow_line(&mut self, log: &Log<'_>, raw: &[u8], place: Place) -> bool {
+    fn follow_line(&mut self, log: &Log<'_>, raw: &[u8]) -> bool {
         let previous = self.evidence.end.link;
         let Ok(line) = wire::decode(raw) else { return false };
         let Ok(fact) = line.check(&previous).and_then(|()| line.checked_fact()) else { return false };
@@ -262,18 +262,19 @@ impl Live {
                 _ => {}
             }
         }
-        self.take(&line, fact.as_ref(), place);
+        self.take(raw, line, fact.as_ref());
         true
     }
 }
 
 impl Accounts {
-    fn take_in(&mut self, line: &Line<'_>, fact: Option<&Fact<'_>>, place: Place) {
-        if let Ok(id) = Uuid::try_parse(&line.id) {
+    fn take_in(&mut self, record: &Record<'_>, fact: Option<&Fact<'_>>) {
+        let place = Place { offset: record.offset, bytes: record.raw.len() };
+        if let Ok(id) = Uuid::try_parse(&record.id) {
             self.events.entry(id.as_u128()).or_insert(place);
         }
         self.last = Some(place);
-        let account = slot(&mut self.accounts, &line.subject);
+        let account = slot(&mut self.accounts, &record.subject);
         account.lines.push(place);
         if account.is_stale {
             return;
@@ -284,7 +285,7 @@ impl Accounts {
             Some(Fact::EventVoided(_)) if account.state.is_registered() => account.is_stale = true,
             // An event that does not fit changes nothing; `log verify` reports it.
             Some(fact) => {
-                let _: Result<(), _> = fold(&mut account.state, line.time, fact);
+                let _: Result<(), _> = fold(&mut account.state, record.time, fact);
             }
             None => {}
         }
@@ -296,12 +297,22 @@ impl Shard for Accounts {
         true
     }
 
-    fn take(&mut self, Record { offset, raw, line }: &Record<'_>) -> Result<(), Fault> {
-        let fact = line.checked_fact().map_err(|unsound| Fault { offset: *offset, unsound })?;
-        let fact = fact.and_then(Result::ok);
-        self.take_in(line, fact.as_ref(), Place { offset: *offset, bytes: raw.len() });
+    fn take(&mut self, parts: &[&[Record<'_>]]) -> Result<(), Fault> {
+        for record in parts.iter().copied().flatten() {
+            let fact = record.fact()?.and_then(Result::ok);
+            self.take_in(record, fact.as_ref());
+        }
         Ok(())
     }
+}
+
+/// The account's place in a map, made when it is not there.
+fn slot<'m>(accounts: &'m mut HashMap<Box<str>, Account>, id: &str) -> &'m mut Account {
+    // Looked up twice at first, so that nothing is allocated every other time.
+    if !accounts.contains_key(id) {
+        accounts.insert(id.into(), Account::default());
+    }
+    accounts.entry(id.into()).or_default()
 }
 
 /// Which file it is, whatever its name.

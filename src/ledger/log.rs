@@ -40,16 +40,22 @@ pub enum Checks {
 pub struct Effort {
     /// How many threads work, this one included; at least 1.
     pub threads: usize,
-    /// How many bytes are read at once. A longer line is read as a whole all the same.
+    /// How many bytes each reads at once. A longer line is read as a whole all the same.
     pub block: usize,
+    /// How many lines each holds back before they are folded, to see whether they are voided. When a void comes later
+    /// than that, the log is read a second time.
+    pub ahead: usize,
 }
+
+/// More lines than a busy desk writes in the minutes in which most mistakes are taken back.
+const AHEAD: usize = 128;
 
 impl Effort {
     /// What suits a log of this length. A small one is read before a thread would have started.
     pub fn for_len(len: u64) -> Self {
         const SMALL: u64 = 1 << 20;
         if len < SMALL {
-            Self { threads: 1, block: 256 << 10 }
+            Self { threads: 1, block: 256 << 10, ahead: AHEAD }
         } else {
             Self::with_threads(thread::available_parallelism().map_or(1, NonZero::get))
         }
@@ -57,6 +63,6 @@ impl Effort {
 
     /// What suits a large log and so many threads.
     pub fn with_threads(threads: usize) -> Self {
-        Self { threads: threads.max(1), block: 4 << 20 }
+        Self { threads: threads.max(1), block: 4 << 20, ahead: AHEAD }
     }
 }

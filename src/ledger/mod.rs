@@ -9,21 +9,27 @@
 //!
 //! It judges nothing, takes no lock, writes nothing, and knows no clock and no directory: callers hand it an open file.
 
-mod blocks;
 mod cut;
 mod evidence;
+mod folding;
+mod lens;
 mod lines;
 mod live;
 mod log;
+mod parts;
 mod pass;
 mod population;
 mod reading;
+mod refolding;
 mod scan;
 mod settle;
+mod shards;
+mod states;
 mod voids;
 
 pub use cut::AsOf;
 pub use evidence::{Damage, DamageKind, Evidence, Position, Started, Torn};
+pub use lens::without;
 pub use lines::each_line;
 pub use live::{Kept, Live};
 pub use log::{Acknowledged, Checks, Effort, Log};

@@ -1,21 +1,25 @@
-//! One way through the log, on as many threads as there may be: blocks are split at line ends, lines are decoded and
-//! checked where they lie, and what a [`Collector`] wants of them is handed to it in the order of the file. No more is
-//! held than one block and what the collector keeps.
+//! One way through the log, on as many threads as there may be: each reads a part of the file, decodes and checks the
+//! lines where they lie, and what a [`Collector`] wants of them is handed to it in the order of the file. No more is
+//! held than one part a thread, and what the collector keeps.
 
+use std::borrow::Cow;
 use std::io;
 use std::thread;
 
 use memchr::memchr;
 
-use super::blocks::{Block, Blocks};
 use super::cut::{Cut, Seen};
 use super::evidence::{Position, Started, Torn};
 use super::log::{Effort, Log};
+use super::parts::{Part, parts};
 use super::reading::Reading;
-use crate::domain::event::{EventType, Fact, LogDamageAccepted, Missing};
+use crate::domain::account::fold::Misfit;
+use crate::domain::event::{EventType, Fact, LogDamageAccepted};
 use crate::domain::id::STORE_SUBJECT;
+use crate::domain::instant::Instant;
+use crate::domain::place::Missing;
 use crate::domain::policy::Policy;
-use crate::wire::{self, Line, Link, Unsound};
+use crate::wire::{self, Hex, Line, Link, Unsound};
 
 /// What of a line is believed without looking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,14 +42,31 @@ pub(super) struct Plan<'p> {
     pub effort: Effort,
 }
 
-/// A line that a collector wants.
+/// A line that a collector wants, with what most need of it. That its data is JSON has not been checked yet.
 pub(super) struct Record<'b> {
     /// Where it begins in the file.
     pub offset: u64,
     /// Its bytes, without the newline.
     pub raw: &'b [u8],
-    /// What it says. That its data is JSON has not been checked yet.
-    pub line: Line<'b>,
+    pub id: Cow<'b, str>,
+    pub subject: Cow<'b, str>,
+    pub time: Instant,
+    pub event_type: Option<EventType>,
+    pub data: &'b str,
+}
+
+impl<'b> Record<'b> {
+    /// What is kept of a line.
+    pub fn new(offset: u64, raw: &'b [u8], line: Line<'b>) -> Self {
+        let Line { id, subject, time, event_type, data, .. } = line;
+        Self { offset, raw, id, subject, time, event_type, data }
+    }
+
+    /// What happened, and whether the data is JSON, as [`wire::checked_fact`].
+    pub fn fact(&self) -> Result<Option<Result<Fact<'b>, Misfit>>, Fault> {
+        let Self { offset, event_type, data, .. } = *self;
+        wire::checked_fact(event_type, data).map_err(|unsound| Fault { offset, unsound })
+    }
 }
 
 /// What makes an answer out of lines. Only lines of the prefix that is asked about are offered to it.
@@ -56,11 +77,22 @@ pub(super) trait Collector: Sync {
     /// Which bin the line goes into. None: it is not wanted.
     fn bin(&self, line: &Line<'_>) -> Option<usize>;
 
-    /// Takes the next lines: one item per stretch of the file, in order. Asks of each line whether its data is JSON.
-    fn take(&mut self, stretches: &[Bins<'_>]) -> io::Result<Result<(), Fault>>;
+    /// Whether the line may be wanted, told from its bytes alone. A pass that trusts all lines does not even decode the
+    /// others.
+    fn may_want(&self, _raw: &[u8]) -> bool {
+        true
+    }
+
+    /// Takes the next lines: one item per part of the file, in order. Asks of each line whether its data is JSON.
+    fn take(&mut self, parts: &[Bins<'_>]) -> io::Result<Result<(), Fault>>;
+
+    /// There are no more lines. What was put off is done now.
+    fn finish(&mut self) -> io::Result<Result<(), Fault>> {
+        Ok(Ok(()))
+    }
 }
 
-/// The wanted lines of a stretch of the file, by bin.
+/// The wanted lines of a part of the file, by bin.
 pub(super) type Bins<'b> = Vec<Vec<Record<'b>>>;
 
 /// A line that is not sound.
@@ -102,16 +134,20 @@ pub(super) struct Found {
 /// Goes through the log once.
 pub(super) fn run(plan: &Plan<'_>, collector: &mut impl Collector) -> io::Result<Result<Found, Stop>> {
     let mut found = Found::default();
-    let mut blocks = Blocks::new(plan.log, plan.reading, plan.effort.block);
-    while let Some(block) = blocks.next()? {
-        let previous = if block.follows_damage { None } else { Some(found.end.map_or(Link::START, |end| end.link)) };
+    let mut parts = parts(plan.log, plan.reading, plan.effort.block)?;
+    let mut buffers: Vec<Vec<u8>> = (0..plan.effort.threads).map(|_| Vec::new()).collect();
+    loop {
+        // Every buffer gets a part, as long as there are any.
+        let work: Vec<(&mut Vec<u8>, Part)> = buffers.iter_mut().zip(parts.by_ref()).collect();
+        if work.is_empty() {
+            return Ok(collector.finish()?.map(|()| found).map_err(Stop::Fault));
+        }
         let is_beyond = found.seen.first_beyond.is_some();
-        let stretches = split(&block, plan.effort.threads, previous);
         let shared = &*collector;
-        let mut looked_at = in_parallel(stretches, |stretch| look_at(plan, shared, &stretch, is_beyond))?.into_iter();
-        let mut bins = Vec::with_capacity(plan.effort.threads);
-        for stretch in &mut looked_at {
-            if let Err(stop) = found.add(plan, stretch, &mut bins) {
+        let looked_at = in_parallel(work, |(buffer, part)| look_at(plan, shared, part, buffer, is_beyond))?;
+        let mut bins = Vec::with_capacity(looked_at.len());
+        for part in looked_at {
+            if let Err(stop) = found.add(plan, part?, &mut bins) {
                 return Ok(Err(stop));
             }
         }
@@ -119,8 +155,6 @@ pub(super) fn run(plan: &Plan<'_>, collector: &mut impl Collector) -> io::Result
             return Ok(Err(Stop::Fault(fault)));
         }
     }
-    found.torn = blocks.torn;
-    Ok(Ok(found))
 }
 
 /// Does each item's work on a thread of its own, the first one's on this one. The outcomes are in order.
@@ -140,77 +174,78 @@ pub(super) fn in_parallel<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R
     })
 }
 
-/// Part of a block: whole lines.
-struct Stretch<'b> {
-    offset: u64,
-    bytes: &'b [u8],
-    /// Where the chain stands before it. None: damage that was accepted does, so nothing is asked.
-    previous: Option<Link>,
-}
-
-/// Splits a block into stretches of about the same length, at most as many as wanted.
-fn split<'b>(block: &Block<'b>, stretches: usize, mut previous: Option<Link>) -> Vec<Stretch<'b>> {
-    let about = block.bytes.len() / stretches.max(1);
-    let mut rest = block.bytes;
-    let mut offset = block.offset;
-    let mut split = Vec::with_capacity(stretches);
-    while !rest.is_empty() {
-        let is_last = split.len() + 1 >= stretches;
-        let newline = rest.get(about..).and_then(|tail| memchr(b'\n', tail)).filter(|_| !is_last);
-        let end = newline.map_or(rest.len(), |newline| about + newline + 1);
-        let (bytes, after) = rest.split_at(end);
-        split.push(Stretch { offset, bytes, previous });
-        previous = Some(last_link(bytes));
-        offset += end as u64;
-        rest = after;
-    }
-    split
-}
-
-/// Where the chain stands after these lines. What is said when the last cannot be decoded is no matter: the stretch it
-/// is in ends the pass.
-fn last_link(lines: &[u8]) -> Link {
-    let lines = lines.strip_suffix(b"\n").unwrap_or(lines);
-    let start = memchr::memrchr(b'\n', lines).map_or(0, |newline| newline + 1);
-    wire::decode(&lines[start..]).map_or(Link::START, |line| line.link())
-}
-
-/// What one stretch holds.
+/// What one part holds.
 struct LookedAt<'b> {
     bins: Bins<'b>,
     /// The lines about the store, within the prefix or not.
     store: Vec<Record<'b>>,
-    /// The last line of the prefix in this stretch, if the prefix does not end before the stretch.
-    position: Option<Position>,
-    end: Option<Position>,
+    /// The first line. Whether it follows what stands before the part is left to be checked.
+    first: Option<(u64, Line<'b>)>,
+    follows_damage: bool,
+    /// The last line of the prefix in this part, if the prefix does not end before the part.
+    position: Option<Mark<'b>>,
+    end: Option<Mark<'b>>,
     seen: Seen,
     head: Option<Result<(), u64>>,
+    torn: Option<Torn>,
     fault: Option<Fault>,
 }
 
-fn look_at<'b>(plan: &Plan<'_>, collector: &impl Collector, stretch: &Stretch<'b>, is_beyond: bool) -> LookedAt<'b> {
+/// A [`Position`] that copies no hash.
+#[derive(Clone, Copy)]
+struct Mark<'b> {
+    sequence: u64,
+    chainhash: &'b Hex,
+    bytes: u64,
+    recorded: Instant,
+}
+
+impl Mark<'_> {
+    fn link(&self) -> Link {
+        Link { sequence: self.sequence, chainhash: *self.chainhash }
+    }
+
+    fn position(&self) -> Position {
+        Position { link: self.link(), bytes: self.bytes, recorded: Some(self.recorded) }
+    }
+}
+
+fn look_at<'b>(
+    plan: &Plan<'_>,
+    collector: &impl Collector,
+    part: Part,
+    buffer: &'b mut Vec<u8>,
+    is_beyond: bool,
+) -> io::Result<LookedAt<'b>> {
+    let lines = part.read(plan.log, buffer)?;
+    // Few lines are shorter than this, so the bins seldom have to grow.
+    let expected = lines.bytes.len() / 512 / collector.bins().max(1);
     let mut looked = LookedAt {
-        bins: (0..collector.bins()).map(|_| Vec::new()).collect(),
+        bins: (0..collector.bins()).map(|_| Vec::with_capacity(expected)).collect(),
         store: Vec::new(),
+        first: None,
+        follows_damage: part.follows_damage(),
         position: None,
         end: None,
         seen: Seen::default(),
         head: None,
+        torn: lines.unfinished.map(|offset| Torn { offset, bytes: plan.reading.limit.min(plan.log.len) - offset }),
         fault: None,
     };
-    let mut previous = stretch.previous;
-    let mut rest = stretch.bytes;
-    let mut offset = stretch.offset;
+    let mut rest = lines.bytes;
+    let mut offset = lines.offset;
     while let Some(length) = memchr(b'\n', rest) {
         let raw = &rest[..length];
-        if let Err(unsound) = looked.line(plan, collector, raw, offset, &mut previous, is_beyond) {
+        if (plan.trust != Trust::Everything || collector.may_want(raw))
+            && let Err(unsound) = looked.line(plan, collector, raw, offset, is_beyond)
+        {
             looked.fault = Some(Fault { offset, unsound });
             break;
         }
         rest = &rest[length + 1..];
         offset += length as u64 + 1;
     }
-    looked
+    Ok(looked)
 }
 
 impl<'b> LookedAt<'b> {
@@ -220,24 +255,25 @@ impl<'b> LookedAt<'b> {
         collector: &impl Collector,
         raw: &'b [u8],
         offset: u64,
-        previous: &mut Option<Link>,
         is_beyond: bool,
     ) -> Result<(), Unsound> {
         let line = wire::decode(raw)?;
-        check(plan, &line, previous.as_ref(), offset)?;
-        let link = line.link();
+        match &self.end {
+            Some(previous) => check_chain(plan, &line, &previous.link())?,
+            None => self.first = Some((offset, line.clone())),
+        }
+        check_data(plan, &line, offset)?;
         let end = offset + raw.len() as u64 + 1;
-        let position = Position { link, bytes: end, recorded: Some(line.recorded) };
+        let mark = Mark { sequence: line.sequence, chainhash: line.chainhash, bytes: end, recorded: line.recorded };
         let is_within = self.seen.line(plan.cut, &line, offset, end) && !is_beyond;
-        *previous = Some(link);
-        self.end = Some(position);
+        self.end = Some(mark);
         if is_within {
-            self.position = Some(position);
+            self.position = Some(mark);
         }
         if let Some(head) = plan.log.head.filter(|head| head.sequence == line.sequence)
             && self.head != Some(Ok(()))
         {
-            self.head = Some(if head.chainhash == link.chainhash() { Ok(()) } else { Err(offset) });
+            self.head = Some(if head.chainhash.as_bytes() == line.chainhash { Ok(()) } else { Err(offset) });
         }
         let bin = if is_within { collector.bin(&line) } else { None };
         let is_of_store = line.subject == STORE_SUBJECT;
@@ -245,35 +281,36 @@ impl<'b> LookedAt<'b> {
             line.check_data()?;
         }
         if is_of_store {
-            self.store.push(Record { offset, raw, line: line.clone() });
+            self.store.push(Record::new(offset, raw, line.clone()));
         }
         if let Some(bin) = bin.and_then(|bin| self.bins.get_mut(bin)) {
-            bin.push(Record { offset, raw, line });
+            bin.push(Record::new(offset, raw, line));
         }
         Ok(())
     }
 }
 
-/// Whether a line follows what stands before it, and proves itself.
-fn check(plan: &Plan<'_>, line: &Line<'_>, previous: Option<&Link>, offset: u64) -> Result<(), Unsound> {
+/// Whether a line follows the one before it.
+fn check_chain(plan: &Plan<'_>, line: &Line<'_>, previous: &Link) -> Result<(), Unsound> {
+    let follows = match plan.trust {
+        Trust::Everything => Ok(()),
+        Trust::Hashes => line.check_sequence(previous),
+        Trust::Nothing => line.check_sequence(previous).and_then(|()| line.check_chainhash(previous)),
+    };
+    if follows.is_err() && follows_missing_lines(line, previous) { Ok(()) } else { follows }
+}
+
+/// Whether the data of a line is what was written, or was blanked and is vouched for.
+fn check_data(plan: &Plan<'_>, line: &Line<'_>, offset: u64) -> Result<(), Unsound> {
     if plan.trust == Trust::Everything {
-        return Ok(());
+        Ok(())
+    } else if line.is_blanked() {
+        if plan.reading.vouches_for(line.sequence, offset) { Ok(()) } else { Err(Unsound::Blanked) }
+    } else if plan.trust == Trust::Nothing {
+        line.check_datahash()
+    } else {
+        Ok(())
     }
-    if let Some(previous) = previous {
-        let follows = line.check_sequence(previous).and_then(|()| match plan.trust {
-            Trust::Nothing => line.check_chainhash(previous),
-            Trust::Hashes | Trust::Everything => Ok(()),
-        });
-        if let Err(unsound) = follows
-            && !follows_missing_lines(line, previous)
-        {
-            return Err(unsound);
-        }
-    }
-    if line.is_blanked() {
-        return if plan.reading.vouches_for(line.sequence, offset) { Ok(()) } else { Err(Unsound::Blanked) };
-    }
-    if plan.trust == Trust::Nothing { line.check_datahash() } else { Ok(()) }
 }
 
 /// Whether the line says that those right before it are gone, and stands where it would if they were not.
@@ -293,36 +330,42 @@ fn follows_missing_lines(line: &Line<'_>, previous: &Link) -> bool {
 }
 
 impl Found {
-    /// Takes in the stretch that follows, and leaves what the collector is to have of it in `bins`.
-    fn add<'b>(&mut self, plan: &Plan<'_>, stretch: LookedAt<'b>, bins: &mut Vec<Bins<'b>>) -> Result<(), Stop> {
-        if let Some(fault) = stretch.fault {
+    /// Takes in the part that follows, and leaves what the collector is to have of it in `bins`.
+    fn add<'b>(&mut self, plan: &Plan<'_>, part: LookedAt<'b>, bins: &mut Vec<Bins<'b>>) -> Result<(), Stop> {
+        if let Some((offset, first)) = part.first
+            && !part.follows_damage
+        {
+            let previous = self.end.map_or(Link::START, |end| end.link);
+            let at_first = |unsound| Stop::Fault(Fault { offset, unsound });
+            check_chain(plan, &first, &previous).map_err(at_first)?;
+        }
+        if let Some(fault) = part.fault {
             return Err(Stop::Fault(fault));
         }
         let was_beyond = self.seen.first_beyond.is_some();
-        self.seen.then(stretch.seen);
+        self.seen.then(part.seen);
         let cut = self.seen.first_beyond.unwrap_or(u64::MAX);
-        self.end = stretch.end.or(self.end);
+        self.end = part.end.map(|end| end.position()).or(self.end);
+        self.torn = part.torn.or(self.torn);
         if self.head != Some(Ok(())) {
-            self.head = stretch.head.or(self.head);
+            self.head = part.head.or(self.head);
         }
-        for record in &stretch.store {
+        for record in &part.store {
             self.store_event(plan, record, record.offset < cut)?;
         }
         if !was_beyond {
-            self.position = stretch.position.or(self.position);
-            bins.push(stretch.bins);
+            self.position = part.position.map(|position| position.position()).or(self.position);
+            bins.push(part.bins);
             return Ok(());
         }
-        // The prefix ended in a stretch before this one that was looked at at the same time: these lines are not
+        // The prefix ended in a part before this one that was looked at at the same time: these lines are not
         // wanted after all, and nobody else looks at their data.
-        for Record { offset, line, .. } in stretch.bins.iter().flatten() {
-            line.check_data().map_err(|unsound| Stop::Fault(Fault { offset: *offset, unsound }))?;
-        }
-        Ok(())
+        part.bins.iter().flatten().try_for_each(|record| record.fact().map(drop).map_err(Stop::Fault))
     }
 
     fn store_event(&mut self, plan: &Plan<'_>, record: &Record<'_>, is_within: bool) -> Result<(), Stop> {
-        match record.line.fact() {
+        let fact = record.fact().map_err(Stop::Fault)?;
+        match fact {
             Some(Ok(Fact::LogStarted(data))) => {
                 self.started.get_or_insert_with(|| Started {
                     origin: data.origin.as_str().to_owned(),

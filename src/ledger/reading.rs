@@ -9,8 +9,8 @@ use std::io;
 use memchr::{memchr, memmem, memrchr};
 use sha2::{Digest, Sha256};
 
-use super::blocks::{Block, Blocks, whole};
 use super::log::Log;
+use super::parts::{Lines, parts, whole};
 use crate::domain::event::Fact;
 use crate::domain::id::STORE_SUBJECT;
 use crate::wire::{self, Line};
@@ -38,9 +38,9 @@ impl Reading {
     pub fn search(log: &Log<'_>, block: usize) -> io::Result<Self> {
         let plain = Self::plain(log);
         let mut claims = Claims::default();
-        let mut blocks = Blocks::new(log, &plain, block);
-        while let Some(block) = blocks.next()? {
-            claims.block(&block);
+        let mut buffer = Vec::new();
+        for part in parts(log, &plain, block)? {
+            claims.lines(&part.read(log, &mut buffer)?);
         }
         Ok(Self { regions: claims.standing(log)?, vouched: claims.vouched, limit: log.len, is_searched: true })
     }
@@ -77,16 +77,16 @@ struct Claim {
 }
 
 impl Claims {
-    fn block(&mut self, block: &Block<'_>) {
+    fn lines(&mut self, lines: &Lines<'_>) {
         // A type may be spelled with escapes. Both are rare, so few lines are decoded.
         for needle in [&b"mfadesk.log."[..], b"\\u"] {
             let finder = memmem::Finder::new(needle);
             let mut from = 0;
-            while let Some(found) = block.bytes.get(from..).and_then(|rest| finder.find(rest)) {
+            while let Some(found) = lines.bytes.get(from..).and_then(|rest| finder.find(rest)) {
                 let at = from + found;
-                let start = memrchr(b'\n', &block.bytes[..at]).map_or(0, |newline| newline + 1);
-                let end = memchr(b'\n', &block.bytes[at..]).map_or(block.bytes.len(), |newline| at + newline);
-                self.line(&block.bytes[start..end], block.offset + start as u64);
+                let start = memrchr(b'\n', &lines.bytes[..at]).map_or(0, |newline| newline + 1);
+                let end = memchr(b'\n', &lines.bytes[at..]).map_or(lines.bytes.len(), |newline| at + newline);
+                self.line(&lines.bytes[start..end], lines.offset + start as u64);
                 from = end;
             }
         }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::cut::AsOf;
 use super::evidence::Evidence;
 use super::log::{Checks, Effort, Log};
-use super::pass::{Bins, Collector, Fault, Record};
+use super::pass::{Bins, Collector, Fault};
 use super::settle::settle;
 use crate::domain::account::history::Entry;
 use crate::domain::event::{EventType, Fact};
@@ -102,6 +102,7 @@ pub fn history<'l>(lines: &'l [Line<'l>]) -> Vec<Entry<'l>> {
             time: line.time,
             recorded: line.recorded,
             authid: line.authid.as_deref().unwrap_or_default(),
+            actor: line.actor.as_deref(),
             run: line.run.as_deref(),
             event_type: line.event_type,
             fact: line.fact().and_then(Result::ok),
@@ -112,6 +113,8 @@ pub fn history<'l>(lines: &'l [Line<'l>]) -> Vec<Entry<'l>> {
 /// Gathers what is wanted.
 struct Gather<'w> {
     wanted: &'w Wanted<'w>,
+    /// The subjects in their order, to be searched: there may be thousands.
+    subjects: Vec<&'w str>,
     kept: Vec<u8>,
     lines: Vec<Range<usize>>,
     event: Option<Occurrence>,
@@ -121,11 +124,21 @@ struct Gather<'w> {
 
 impl<'w> Gather<'w> {
     fn new(wanted: &'w Wanted<'w>) -> Self {
-        Self { wanted, kept: Vec::new(), lines: Vec::new(), event: None, registered: BTreeSet::new(), run: Vec::new() }
+        let mut subjects = wanted.subjects.to_vec();
+        subjects.sort_unstable();
+        Self {
+            wanted,
+            subjects,
+            kept: Vec::new(),
+            lines: Vec::new(),
+            event: None,
+            registered: BTreeSet::new(),
+            run: Vec::new(),
+        }
     }
 
     fn wants_lines_of(&self, line: &Line<'_>) -> bool {
-        self.wanted.subjects.contains(&&*line.subject)
+        self.subjects.binary_search(&&*line.subject).is_ok()
     }
 
     /// Ids of events are UUIDs, which are the same in either case.
@@ -155,25 +168,26 @@ impl Collector for Gather<'_> {
         is_wanted.then_some(0)
     }
 
-    fn take(&mut self, stretches: &[Bins<'_>]) -> io::Result<Result<(), Fault>> {
-        for Record { offset, raw, line } in stretches.iter().flatten().flatten() {
-            let fact = match line.checked_fact() {
+    fn take(&mut self, parts: &[Bins<'_>]) -> io::Result<Result<(), Fault>> {
+        for record in parts.iter().flatten().flatten() {
+            let fact = match record.fact() {
                 Ok(fact) => fact,
-                Err(unsound) => return Ok(Err(Fault { offset: *offset, unsound })),
+                Err(fault) => return Ok(Err(fault)),
             };
-            if self.wants_lines_of(line) {
+            let Ok(line) = wire::decode(record.raw) else { continue };
+            if self.wants_lines_of(&line) {
                 let start = self.kept.len();
-                self.kept.extend_from_slice(raw);
+                self.kept.extend_from_slice(record.raw);
                 self.lines.push(start..self.kept.len());
             }
-            if self.asks_for(line) && self.event.is_none() {
-                self.event = Some(Occurrence::of(line));
+            if self.asks_for(&line) && self.event.is_none() {
+                self.event = Some(Occurrence::of(&line));
             }
-            if self.is_of_run(line) {
-                self.run.push(Occurrence::of(line));
+            if self.is_of_run(&line) {
+                self.run.push(Occurrence::of(&line));
             }
-            if self.may_register_candidate(line) && matches!(fact, Some(Ok(Fact::AccountRegistered(_)))) {
-                self.registered.insert(line.subject.clone().into_owned());
+            if self.may_register_candidate(&line) && matches!(fact, Some(Ok(Fact::AccountRegistered(_)))) {
+                self.registered.insert(line.subject.into_owned());
             }
         }
         Ok(Ok(()))

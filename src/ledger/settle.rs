@@ -5,10 +5,10 @@ use std::io;
 
 use memchr::memchr_iter;
 
-use super::blocks::whole;
 use super::cut::{AsOf, Cut};
 use super::evidence::{Damage, DamageKind, Evidence, Position, Torn};
 use super::log::{Acknowledged, Checks, Effort, Log};
+use super::parts::whole;
 use super::pass::{self, Collector, Fault, Found, Plan, Stop, Trust};
 use super::reading::Reading;
 

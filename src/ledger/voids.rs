@@ -1,41 +1,83 @@
-//! Which events are voided, told while going through the file a second time and from little memory. It comes to the
-//! same as [`crate::domain::account::history`], which has the whole history of one account before it.
+//! Which events are voided, told while going through the file and from little memory. It comes to the same as
+//! [`crate::domain::account::history`], which has the whole history of one account before it.
 //!
 //! A void means the first event of the account with the id it names, so of two voids of one event only the first
-//! counts; whether the second comes at all is of no consequence. Left to be known is, for every id that is named, where
-//! the last void stands that names it: the event is voided if that is later.
+//! counts; whether the second comes at all is of no consequence. Nor is it whether the account was registered yet when
+//! a void was recorded: what came before had no effect. Left to be known is, for every id that is named, where the last
+//! void stands that names it: the event is voided if that is later.
 
 use std::collections::HashMap;
 
+use super::pass::Record;
 use crate::domain::event::EventType;
-use crate::wire::Line;
 
-/// The voids of one account that were recorded while it was registered.
+/// The voids of one account.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Voids(HashMap<Box<str>, Named>);
+pub(super) struct Voids {
+    named: HashMap<Box<str>, Named>,
+    /// Whether folding went on before a void was known that mattered.
+    pub came_late: bool,
+}
 
 /// An id that voids name.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Named {
     /// Where the last void begins that names it.
     last_void: u64,
-    /// Whether an event with this id was met.
-    is_met: bool,
+    /// Whether the event with this id was left out, or cannot be voided.
+    is_settled: bool,
 }
 
 impl Voids {
     /// Notes that the line that begins at `offset` voids the event with this id.
     pub fn note(&mut self, event: &str, offset: u64) {
-        let named = self.0.entry(event.into()).or_insert(Named { last_void: 0, is_met: false });
+        let named = self.named.entry(event.into()).or_default();
         named.last_void = offset.max(named.last_void);
     }
 
-    /// Whether the line, which begins at `offset`, is voided. To be asked of every line of the account, in order.
-    pub fn meet(&mut self, line: &Line<'_>, offset: u64) -> bool {
-        let Some(named) = self.0.get_mut(&*line.id) else { return false };
-        let is_first = !std::mem::replace(&mut named.is_met, true);
-        is_first
-            && offset < named.last_void
-            && !matches!(line.event_type, Some(EventType::AccountRegistered | EventType::EventVoided))
+    /// Whether the line, which is about to be folded for the first time, is to be left out. `is_first` says that no
+    /// line of the account before it has its id; else that is not known.
+    pub fn leave_out(&mut self, record: &Record<'_>, is_first: bool) -> bool {
+        match self.named.get_mut(&*record.id) {
+            Some(named) if !named.is_settled => {
+                if is_first {
+                    return named.settle(record);
+                }
+                self.came_late = true;
+            }
+            _ => {}
+        }
+        false
+    }
+
+    /// Takes note that the void of the event with this id is folded now: what it voids must have been left out.
+    pub fn void(&mut self, event: &str) {
+        self.came_late |= self.named.get(event).is_none_or(|named| !named.is_settled);
+    }
+
+    /// The same voids, to fold the account once more.
+    pub fn anew(mut self) -> Self {
+        self.named.values_mut().for_each(|named| named.is_settled = false);
+        self
+    }
+
+    /// Whether the line is to be left out, when all voids are known and every line of the account is asked for.
+    pub fn meet(&mut self, record: &Record<'_>) -> bool {
+        self.named.get_mut(&*record.id).is_some_and(|named| {
+            let is_first = !named.is_settled;
+            let is_voided = is_first && named.settle(record);
+            named.is_settled = true;
+            is_voided
+        })
+    }
+}
+
+impl Named {
+    /// The first line with the id is this one: is it to be left out?
+    fn settle(&mut self, record: &Record<'_>) -> bool {
+        let is_voidable = !matches!(record.event_type, Some(EventType::AccountRegistered | EventType::EventVoided));
+        let is_voided = is_voidable && record.offset < self.last_void;
+        self.is_settled = is_voided || !is_voidable;
+        is_voided
     }
 }

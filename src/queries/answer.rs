@@ -44,7 +44,9 @@ pub struct Frame {
 }
 
 /// A sequence in the one form that it has in the log and in every output: 12 digits.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
-pub(super) fn as_in_the_log<S: Serializer>(sequence: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+///
+/// # Errors
+/// When the serializer fails.
+pub fn as_in_the_log<S: Serializer>(sequence: &u64, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&format_args!("{sequence:012}"))
 }

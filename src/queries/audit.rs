@@ -6,6 +6,7 @@ use serde_json::value::RawValue;
 use super::answer::Frame;
 use super::question::AuditQuestion;
 use crate::domain::account::history::Outcome;
+use crate::domain::id::STORE_SUBJECT;
 use crate::domain::instant::Instant;
 
 /// The answer to `audit`.
@@ -85,7 +86,8 @@ impl AuditQuestion {
         };
         let is = |wanted: &Option<String>, is: Option<&str>| wanted.is_none() || wanted.as_deref() == is;
         let recorded = event.recorded.to_string();
-        is(&self.account, event.account.as_deref())
+        let subject = event.account.as_deref().unwrap_or(STORE_SUBJECT);
+        self.account.as_deref().is_none_or(|account| account == subject)
             && (self.actor.is_none()
                 || is(&self.actor, event.actor.as_deref())
                 || is(&self.actor, event.authid.as_deref()))

@@ -1,8 +1,10 @@
-//! The three questions (status, risk, audit) and `recheck`: account states in, answers out. This room may not know
+//! The three questions (status, risk, audit), those about the policy, and `recheck`: account states in, answers out. This room may not know
 //! where states come from, and words nothing: an answer's `Serialize` *is* its JSON (docs/json.md).
 
 pub mod answer;
 pub mod audit;
+pub mod explain;
+pub mod policy;
 pub mod question;
 pub mod recheck;
 pub mod risk;

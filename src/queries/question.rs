@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::policy::Policy;
+
 /// A question of an answer, as its `query` member holds it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "command", rename_all = "kebab-case")]
@@ -12,6 +14,28 @@ pub enum Question {
     Risk(RiskQuestion),
     /// `audit`.
     Audit(AuditQuestion),
+    /// `policy show`.
+    PolicyShow,
+    /// `policy check`.
+    PolicyCheck(PolicyCheckQuestion),
+}
+
+impl Question {
+    /// What is supposed to be lost.
+    pub fn without(&self) -> &[String] {
+        match self {
+            Self::Status(question) => &question.without,
+            Self::Risk(question) => &question.without,
+            Self::Audit(_) | Self::PolicyShow | Self::PolicyCheck(_) => &[],
+        }
+    }
+}
+
+/// What a policy would change, if it were set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyCheckQuestion {
+    /// The whole of it.
+    pub policy: Box<Policy>,
 }
 
 /// Which accounts' status. Empty lists select everything.
@@ -36,6 +60,12 @@ pub struct StatusQuestion {
     /// Of one of these affiliations.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub affiliation: Vec<String>,
+    /// As if all of this were lost.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<String>,
+    /// With the events that make the reasons true.
+    #[serde(skip_serializing_if = "is_false")]
+    pub explain: bool,
 }
 
 /// Which accounts' risk.
@@ -51,13 +81,22 @@ pub struct RiskQuestion {
     /// Of one of these affiliations.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub affiliation: Vec<String>,
+    /// Only how many there are at each level: the answer has no list.
+    #[serde(skip_serializing_if = "is_false")]
+    pub count: bool,
+    /// As if all of this were lost.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<String>,
+    /// With the events that make the reasons true.
+    #[serde(skip_serializing_if = "is_false")]
+    pub explain: bool,
 }
 
 /// Which events.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct AuditQuestion {
-    /// Of this account.
+    /// Of this account, or of the log itself (`store`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
     /// Recorded by one who said to be this, or who is this to the operating system.

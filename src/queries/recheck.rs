@@ -1,7 +1,7 @@
-//! `recheck`: does an answer that was kept still say what the log says? It compares what the old answer holds; members
-//! that a newer version adds are not held against it.
+//! `recheck`: does an answer that was kept still say what the log says? Members that another version would add are not
+//! held against it; one that the same version would have written, and that is not there, was taken out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde_json::Value;
@@ -22,70 +22,102 @@ pub struct Difference {
 /// Compares an answer that was kept with the same question asked again. Both are whole JSON answers; `rows` is the name
 /// of their list, `key` the member that names a row.
 pub fn compare(before: &Value, after: &Value, rows: &str, key: &str) -> Vec<Difference> {
-    let mut differences = Vec::new();
-    for name in ["population", "counts", "setup_required"] {
-        if let Some(old) = before.get(name) {
-            differ(None, name, old, after.get(name).unwrap_or(&Value::Null), &mut differences);
+    let mut comparison =
+        Comparison { same_version: before.get("mfadesk") == after.get("mfadesk"), account: None, found: Vec::new() };
+    for name in
+        ["population", "counts", "setup_required", "by_affiliation", "policy", "set", "keys", "ids_not_matching"]
+    {
+        comparison.differ(name, before.get(name), after.get(name));
+    }
+    // A list that was not asked for (`risk --count`) is not missed.
+    if before.get(rows).is_some() || before.get("counts").is_none() {
+        comparison.rows(before, after, rows, key);
+    }
+    comparison.found
+}
+
+struct Comparison {
+    /// Whether the same version wrote the answer: then it is to have every member, else those that it has.
+    same_version: bool,
+    /// Whose row is compared.
+    account: Option<String>,
+    found: Vec<Difference>,
+}
+
+impl Comparison {
+    fn rows(&mut self, before: &Value, after: &Value, rows: &str, key: &str) {
+        let names = |answer: &Value| -> Vec<String> {
+            let list = answer.get(rows).and_then(Value::as_array);
+            list.into_iter().flatten().map(|row| text(row.get(key).unwrap_or(&Value::Null))).collect()
+        };
+        let by_key = |answer: &Value| -> BTreeMap<String, Value> {
+            let list = answer.get(rows).and_then(Value::as_array).cloned().unwrap_or_default();
+            names(answer).into_iter().zip(list).collect()
+        };
+        let (old, new) = (by_key(before), by_key(after));
+        let everybody: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+        for name in everybody {
+            self.account = Some(name.clone());
+            match (old.get(name), new.get(name)) {
+                (Some(old), Some(new)) => self.differ("", Some(old), Some(new)),
+                (old, new) => self.note("", old, new),
+            }
+        }
+        self.account = None;
+        let (old, new) = (names(before), names(after));
+        if self.found.is_empty() && old != new {
+            self.note(rows, Some(&old.into()), Some(&new.into()));
         }
     }
-    let by_key = |answer: &'_ Value| -> BTreeMap<String, Value> {
-        let list = answer.get(rows).and_then(Value::as_array).cloned().unwrap_or_default();
-        list.into_iter().map(|row| (text(row.get(key).unwrap_or(&Value::Null)), row)).collect()
-    };
-    let (old, new) = (by_key(before), by_key(after));
-    for (name, row) in &old {
-        match new.get(name) {
-            Some(now) => differ(Some(name), "", row, now, &mut differences),
-            None => differences.push(Difference {
-                account: Some(name.clone()),
-                member: String::new(),
-                before: row.clone(),
-                after: Value::Null,
-            }),
+
+    /// Walks both values. Lists are compared one by one when they are of one length, else whole.
+    fn differ(&mut self, path: &str, before: Option<&Value>, after: Option<&Value>) {
+        match (before, after) {
+            (Some(Value::Object(old)), Some(Value::Object(new))) => {
+                let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+                for name in names {
+                    let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                    self.differ(&path, old.get(name), new.get(name));
+                }
+            }
+            (Some(Value::Array(old)), Some(Value::Array(new))) if old.len() == new.len() => {
+                for (index, (old, new)) in old.iter().zip(new).enumerate() {
+                    self.differ(&format!("{path}[{index}]"), Some(old), Some(new));
+                }
+            }
+            (None, Some(_)) if !self.same_version => {}
+            _ if before == after => {}
+            _ => self.note(path, before, after),
         }
     }
-    for (name, row) in new.into_iter().filter(|(name, _)| !old.contains_key(name)) {
-        differences.push(Difference { account: Some(name), member: String::new(), before: Value::Null, after: row });
-    }
-    let order = |answer: &Value| -> Vec<String> {
-        let list = answer.get(rows).and_then(Value::as_array);
-        list.into_iter().flatten().map(|row| text(row.get(key).unwrap_or(&Value::Null))).collect()
-    };
-    if differences.is_empty() && order(before) != order(after) {
-        differences.push(Difference {
-            account: None,
-            member: rows.to_owned(),
-            before: order(before).into(),
-            after: order(after).into(),
+
+    fn note(&mut self, path: &str, before: Option<&Value>, after: Option<&Value>) {
+        self.found.push(Difference {
+            account: self.account.clone(),
+            member: path.to_owned(),
+            before: before.cloned().unwrap_or_default(),
+            after: after.cloned().unwrap_or_default(),
         });
     }
-    differences
 }
 
 fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)
 }
 
-/// Walks what the old value holds. Lists are compared whole: their order and length mean something.
-fn differ(account: Option<&str>, path: &str, before: &Value, after: &Value, found: &mut Vec<Difference>) {
-    match (before, after) {
-        (Value::Object(old), Value::Object(new)) => {
-            for (name, value) in old {
-                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-                differ(account, &path, value, new.get(name).unwrap_or(&Value::Null), found);
-            }
-        }
-        (Value::Array(old), Value::Array(new)) if old.len() == new.len() => {
-            for (index, (old, new)) in old.iter().zip(new).enumerate() {
-                differ(account, &format!("{path}[{index}]"), old, new, found);
-            }
-        }
-        _ if before == after => {}
-        _ => found.push(Difference {
-            account: account.map(ToOwned::to_owned),
-            member: path.to_owned(),
-            before: before.clone(),
-            after: after.clone(),
-        }),
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::compare;
+
+    #[test]
+    fn an_answer_that_lists_nobody_is_compared_by_its_counts_alone() {
+        let counts = json!({"counts": {"ok": 1}, "setup_required": 0});
+        let listed = json!({"counts": {"ok": 1}, "setup_required": 0, "accounts": [{"account": "1"}]});
+        assert_eq!(compare(&counts, &listed, "accounts", "account"), []);
+        let others = json!({"counts": {"ok": 2}, "setup_required": 0, "accounts": [{"account": "1"}]});
+        assert_eq!(compare(&counts, &others, "accounts", "account").len(), 1);
+        assert_eq!(compare(&listed, &counts, "accounts", "account").len(), 1);
     }
 }

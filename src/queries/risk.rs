@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::answer::{Frame, PopulationCount};
+use super::explain::Explanation;
 use super::question::RiskQuestion;
 use crate::domain::account::State;
 use crate::domain::account::standing::MfaState;
@@ -23,6 +24,8 @@ pub struct RiskAnswer<'a> {
     pub counts: BTreeMap<Level, u64>,
     /// How many of those judged have to set up again: in no level of their own, since nobody is locked out.
     pub setup_required: u64,
+    /// How many of those judged are at each level, by affiliation; only of a question of "what if".
+    pub by_affiliation: Option<BTreeMap<Affiliation, BTreeMap<Level, u64>>>,
     /// The accounts that are listed, worst first, then by id.
     pub accounts: Vec<AccountRisk<'a>>,
 }
@@ -48,6 +51,9 @@ pub struct AccountRisk<'a> {
     pub single_points_of_failure: Vec<FailureDomain>,
     /// Why.
     pub reasons: Vec<Reason>,
+    /// Which events make the reasons true; left out when that was not asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explain: Option<Explanation>,
 }
 
 /// What `risk` found besides its frame.
@@ -59,6 +65,8 @@ pub struct Judged<'a> {
     pub counts: BTreeMap<Level, u64>,
     /// See [`RiskAnswer::setup_required`].
     pub setup_required: u64,
+    /// See [`RiskAnswer::by_affiliation`].
+    pub by_affiliation: Option<BTreeMap<Affiliation, BTreeMap<Level, u64>>>,
     /// See [`RiskAnswer::accounts`].
     pub accounts: Vec<AccountRisk<'a>>,
 }
@@ -78,9 +86,11 @@ pub fn judge<'a>(
     now: Instant,
     policy: &Policy,
 ) -> Judged<'a> {
+    let none: BTreeMap<Level, u64> = Level::ALL.into_iter().map(|level| (level, 0)).collect();
     let mut judged = Judged {
         population: PopulationCount::default(),
-        counts: Level::ALL.into_iter().map(|level| (level, 0)).collect(),
+        by_affiliation: (!question.without.is_empty()).then(BTreeMap::new),
+        counts: none.clone(),
         setup_required: 0,
         accounts: Vec::new(),
     };
@@ -96,6 +106,10 @@ pub fn judge<'a>(
         judged.population.accounts += 1;
         let risk = assess(state, now, policy);
         *judged.counts.entry(risk.level).or_default() += 1;
+        if let Some(by_affiliation) = &mut judged.by_affiliation {
+            let counts = by_affiliation.entry(affiliation.clone()).or_insert_with(|| none.clone());
+            *counts.entry(risk.level).or_default() += 1;
+        }
         let mfa_state = state.mfa_state(now);
         judged.setup_required += u64::from(mfa_state == MfaState::SetupRequired);
         let is_level = match question.level.is_empty() {
@@ -115,6 +129,7 @@ pub fn judge<'a>(
                 usable_methods: state.usable().map(|method| &method.id).collect(),
                 single_points_of_failure: risk.single_points_of_failure,
                 reasons: risk.reasons,
+                explain: None,
             });
         }
     }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::answer::Frame;
+use super::explain::Explanation;
 use super::question::StatusQuestion;
 use crate::domain::account::standing::MfaState;
 use crate::domain::account::{Method, Reregistration, State};
@@ -58,6 +59,9 @@ pub struct AccountStatus<'a> {
     pub phone_change: Option<PhoneChangeStatus<'a>>,
     /// What would lock the person out.
     pub risk: Risk,
+    /// Which events make the reasons true; left out when that was not asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explain: Option<Explanation>,
     /// The most useful next thing to do: for people, not part of the JSON.
     #[serde(skip)]
     pub advice: Advice,
@@ -109,6 +113,9 @@ pub struct MethodStatus<'a> {
     pub label: Option<&'a str>,
     /// How it verifies, the channel chosen at registration first.
     pub channels: Vec<Channel>,
+    /// The channel by which it verifies first when nothing is supposed to be lost: for people, not part of the JSON.
+    #[serde(skip)]
+    pub first_channel: Option<Channel>,
     /// Its number, masked.
     pub number: Option<&'a Number>,
     /// The extension behind it.
@@ -210,7 +217,8 @@ impl<'a> AccountStatus<'a> {
                 started_at: change.started_at,
                 left: state.left_of_phone_change().into_iter().map(|method| &method.id).collect(),
             }),
-            advice: advice::next(state, now, policy, &risk),
+            explain: None,
+            advice: advice::next(state, now, &risk),
             risk,
         })
     }
@@ -225,6 +233,7 @@ impl<'a> MethodStatus<'a> {
             device: method.device.as_ref(),
             label: method.label.as_deref(),
             channels: method.channels().collect(),
+            first_channel: method.first_channel(),
             number: method.number.as_ref(),
             extension: method.extension.as_deref(),
             serial: method.serial.as_deref(),

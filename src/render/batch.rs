@@ -8,20 +8,24 @@ use serde::Serialize;
 use super::words::said;
 use super::{Format, Style, failure, json, prose, receipt};
 use crate::desk::receipt::Receipt;
-use crate::desk::{NotRecorded, Outcome};
+use crate::desk::{NotRecorded, Outcome, Recorded, Speech};
 
 /// The result of one line.
 pub fn outcome(outcome: &Outcome, style: &Style) -> String {
     let line = Some(outcome.line);
     match &outcome.result {
-        Ok(recorded) => {
-            let style = Style { time_zone: recorded.time_zone, now: recorded.clock, ..*style };
-            receipt::for_scripts(&recorded.receipt, line, &style)
-        }
+        Ok(Recorded { receipt, speech }) => receipt::for_scripts(receipt, line, None, &spoken(*speech, style)),
         Err(NotRecorded::Problem(problem)) => failure::problem_for_scripts(problem, line, style),
-        Err(NotRecorded::Refused(refused)) => failure::refused_for_scripts(refused, line, style),
+        Err(NotRecorded::Refused { refused, speech }) => {
+            failure::refused_for_scripts(refused, line, &spoken(*speech, style))
+        }
         Err(NotRecorded::Fault(fault)) => failure::fault_for_scripts(fault, line, style),
     }
+}
+
+/// The style, with the times of one line.
+fn spoken(Speech { time_zone, clock }: Speech, style: &Style) -> Style {
+    Style { time_zone, now: clock, ..*style }
 }
 
 /// How a batch went.
@@ -75,7 +79,7 @@ pub fn tally(tally: &Tally, style: &Style) -> String {
 /// What was taken back of a run: for scripts one receipt a line, the newest event first; for people a summary.
 pub fn taken_back(run: &str, receipts: &[Receipt], style: &Style) -> String {
     if style.format != Format::Table {
-        return receipts.iter().map(|receipt| receipt::for_scripts(receipt, None, style)).collect();
+        return receipts.iter().map(|receipt| receipt::for_scripts(receipt, None, None, style)).collect();
     }
     let voice = style.voice();
     let events = receipts.len();

@@ -93,6 +93,32 @@ pub const AUDIT_FIELDS: &[&str] = &[
 /// The fields of a difference that `recheck` found.
 pub const DIFFERENCE_FIELDS: &[&str] = &["account", "member", "before", "after"];
 
+/// The fields of the one row of `policy show`.
+pub const POLICY_FIELDS: &[&str] = &[
+    "policy.propagation_minutes",
+    "policy.stale_after_days",
+    "policy.second_operator",
+    "policy.account_id",
+    "policy.country_code",
+    "policy.time_zone",
+    "policy.limits.apps_and_tokens",
+    "policy.limits.keys_and_passkeys",
+    "policy.only_for",
+    "policy.office.days",
+    "policy.office.hours",
+    "policy.office.holidays",
+    "policy.guidance.setup",
+    "policy.guidance.change",
+    "set.sequence",
+    "set.recorded",
+    "set.authid",
+    "set.actor",
+    "set.ticket",
+];
+
+/// The fields of an account whose level another policy changes.
+pub const POLICY_CHANGE_FIELDS: &[&str] = &["account", "affiliation", "before", "after"];
+
 /// The fields of the one row of `log head`.
 pub const HEAD_FIELDS: &[&str] = &["sequence", "bytes", "chainhash", "origin", "recorded"];
 

@@ -7,7 +7,7 @@ use super::words::sentence::Words;
 use super::words::{self, Said, names, said};
 use super::{Format, Style, color, json, prose};
 use crate::commands::problem::Problem;
-use crate::desk::fault::{Failure, Fault};
+use crate::desk::fault::Fault;
 use crate::domain::risk::Level;
 use crate::domain::rules::{Refusal, Refused, Warning, WarningCode};
 
@@ -26,14 +26,6 @@ struct Error<'a> {
     message: String,
     remedy: Option<String>,
     committed: &'a str,
-}
-
-/// A failed command.
-pub fn failure(failure: &Failure, style: &Style) -> String {
-    match failure {
-        Failure::Refused(refused) => self::refused(refused, style),
-        Failure::Fault(fault) => self::fault(fault, style),
-    }
 }
 
 /// A deed that a rule, or several that could be lifted together, refused.
@@ -99,6 +91,10 @@ pub fn usage(message: &str) -> String {
 
 /// A usage error.
 pub fn problem(problem: &Problem, style: &Style) -> String {
+    if let (Format::Table, Problem::PolicyFile(flaws)) = (style.format, problem) {
+        let voice = style.voice();
+        return flaws.iter().map(|flaw| failed(&words::policy_file::flaw(flaw, voice), None, style)).collect();
+    }
     if style.format == Format::Table {
         return failed(&words::problem::say(problem, style.voice()), None, style);
     }

@@ -11,7 +11,8 @@ use crate::render::sanitize::clean;
 /// The last line of a log. Members in the order of the JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Head {
-    /// The number of the last line; 0 when there is none.
+    /// The number of the last line, in the form of the log; all zeros when there is none.
+    #[serde(serialize_with = "crate::queries::answer::as_in_the_log")]
     pub sequence: u64,
     /// How many bytes the lines are.
     pub bytes: u64,

@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::domain::affiliation::Affiliation;
 use crate::domain::instant::Instant;
+use crate::domain::policy::Policy;
 use crate::domain::risk::Level;
 use crate::queries::answer::{Evidence, Frame, PopulationCount};
 use crate::queries::audit::{AuditAnswer, AuditEvent};
+use crate::queries::policy::{PolicyAnswer, PolicyChangeAnswer, PolicyChanges, SetBy};
 use crate::queries::question::Question;
 use crate::queries::risk::{AccountRisk, RiskAnswer};
 use crate::queries::status::{AccountStatus, StatusAnswer};
@@ -27,10 +30,39 @@ pub struct Answer<'a> {
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 enum List<'a> {
-    Status { accounts: &'a [AccountStatus<'a>] },
-    Risk { counts: &'a BTreeMap<Level, u64>, setup_required: u64, accounts: &'a [AccountRisk<'a>] },
-    RiskCount { counts: &'a BTreeMap<Level, u64>, setup_required: u64 },
-    Audit { events: &'a [AuditEvent] },
+    Status {
+        accounts: &'a [AccountStatus<'a>],
+    },
+    Risk {
+        #[serde(flatten)]
+        counts: Counts<'a>,
+        accounts: &'a [AccountRisk<'a>],
+    },
+    RiskCount(Counts<'a>),
+    Audit {
+        events: &'a [AuditEvent],
+    },
+    Policy {
+        policy: &'a Policy,
+        set: Option<&'a SetBy>,
+    },
+    PolicyCheck(&'a PolicyChanges),
+}
+
+/// How many accounts are at each level.
+#[derive(Debug, Serialize)]
+struct Counts<'a> {
+    counts: &'a BTreeMap<Level, u64>,
+    setup_required: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by_affiliation: Option<&'a BTreeMap<Affiliation, BTreeMap<Level, u64>>>,
+}
+
+impl<'a> Counts<'a> {
+    fn of(answer: &'a RiskAnswer<'a>) -> Self {
+        let RiskAnswer { counts, setup_required, by_affiliation, .. } = answer;
+        Self { counts, setup_required: *setup_required, by_affiliation: by_affiliation.as_ref() }
+    }
 }
 
 impl<'a> Answer<'a> {
@@ -52,18 +84,27 @@ impl<'a> Answer<'a> {
 
     /// The answer to `risk`.
     pub fn risk(answer: &'a RiskAnswer<'a>) -> Self {
-        let RiskAnswer { frame, counts, setup_required, accounts } = answer;
-        Self::new(frame, List::Risk { counts, setup_required: *setup_required, accounts })
+        Self::new(&answer.frame, List::Risk { counts: Counts::of(answer), accounts: &answer.accounts })
     }
 
     /// The answer to `risk --count`.
     pub fn risk_count(answer: &'a RiskAnswer<'a>) -> Self {
-        Self::new(&answer.frame, List::RiskCount { counts: &answer.counts, setup_required: answer.setup_required })
+        Self::new(&answer.frame, List::RiskCount(Counts::of(answer)))
     }
 
     /// The answer to `audit`.
     pub fn audit(answer: &'a AuditAnswer) -> Self {
         Self::new(&answer.frame, List::Audit { events: &answer.events })
+    }
+
+    /// The answer to `policy show`.
+    pub fn policy(answer: &'a PolicyAnswer) -> Self {
+        Self::new(&answer.frame, List::Policy { policy: &answer.policy, set: answer.set.as_ref() })
+    }
+
+    /// The answer to `policy check`.
+    pub fn policy_changes(answer: &'a PolicyChangeAnswer) -> Self {
+        Self::new(&answer.frame, List::PolicyCheck(&answer.changes))
     }
 
     /// On one line.

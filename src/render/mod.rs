@@ -8,10 +8,14 @@ mod audit;
 mod batch;
 mod color;
 mod csv;
+mod demo;
+mod explain;
 mod failure;
 mod footer;
 mod head;
 pub mod json;
+mod lens;
+mod policy;
 mod prose;
 mod receipt;
 mod recheck;
@@ -30,10 +34,15 @@ use crate::domain::instant::Instant;
 
 pub use audit::audit;
 pub use batch::{Tally, outcome, taken_back, tally};
-pub use csv::{AUDIT_FIELDS, COUNT_FIELDS, DIFFERENCE_FIELDS, HEAD_FIELDS, RISK_FIELDS, STATUS_FIELDS};
-pub use failure::{failure, fault, problem, refused, usage, warning};
+pub use csv::{
+    AUDIT_FIELDS, COUNT_FIELDS, DIFFERENCE_FIELDS, HEAD_FIELDS, POLICY_CHANGE_FIELDS, POLICY_FIELDS, RISK_FIELDS,
+    STATUS_FIELDS,
+};
+pub use demo::{Demo, demo_made, demo_next};
+pub use failure::{fault, problem, refused, usage, warning};
 pub use head::{Head, head};
-pub use receipt::receipt;
+pub use policy::{policy, policy_changes, policy_check};
+pub use receipt::{policy_receipt, receipt};
 pub use recheck::recheck;
 pub use repaired::repaired;
 pub use risk::{risk, risk_count};

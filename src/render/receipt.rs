@@ -10,6 +10,7 @@ use crate::desk::receipt::Receipt;
 use crate::domain::event::Fact;
 use crate::domain::instant::Instant;
 use crate::domain::kind::Kind;
+use crate::queries::policy::PolicyChanges;
 use crate::render::sanitize::clean;
 
 #[derive(Serialize)]
@@ -21,6 +22,8 @@ struct Recorded<'a> {
     event: Option<Event<'a>>,
     warnings: Vec<Coded>,
     next: Vec<Coded>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<&'a PolicyChanges>,
 }
 
 #[derive(Serialize)]
@@ -35,7 +38,7 @@ struct Event<'a> {
 /// The receipt of a command.
 pub fn receipt(receipt: &Receipt, style: &Style) -> String {
     if style.format != Format::Table {
-        return for_scripts(receipt, None, style);
+        return for_scripts(receipt, None, None, style);
     }
     let voice = style.voice();
     let fact = words::fact::fact(&receipt.fact, voice);
@@ -74,8 +77,21 @@ pub fn receipt(receipt: &Receipt, style: &Style) -> String {
     text
 }
 
-/// The receipt for scripts; `line` is that of a batch.
-pub(super) fn for_scripts(receipt: &Receipt, line: Option<u64>, style: &Style) -> String {
+/// The receipt of `policy set`: for scripts, with what changes for whom; people were told before.
+pub fn policy_receipt(receipt: &Receipt, changes: &PolicyChanges, style: &Style) -> String {
+    match style.format {
+        Format::Table => self::receipt(receipt, style),
+        Format::Json | Format::Jsonl | Format::Csv => for_scripts(receipt, None, Some(changes), style),
+    }
+}
+
+/// The receipt for scripts; `line` is that of a batch, `changes` those of a policy.
+pub(super) fn for_scripts(
+    receipt: &Receipt,
+    line: Option<u64>,
+    changes: Option<&PolicyChanges>,
+    style: &Style,
+) -> String {
     json::line(&Recorded {
         ok: true,
         line,
@@ -88,6 +104,7 @@ pub(super) fn for_scripts(receipt: &Receipt, line: Option<u64>, style: &Style) -
         }),
         warnings: receipt.warnings.iter().map(|warning| Coded::of(warning, style)).collect(),
         next: next(receipt, style.for_scripts()),
+        changes,
     })
 }
 

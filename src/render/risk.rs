@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::csv::{self, COUNT_FIELDS, RISK_FIELDS};
 use super::table::Grid;
 use super::words::{self, both, names, said};
-use super::{Format, Style, Voice, color, footer, json, prose};
+use super::{Format, Style, Voice, color, explain, footer, json, lens, prose};
 use crate::domain::risk::Level;
 use crate::queries::answer::PopulationCount;
 use crate::queries::risk::{AccountRisk, RiskAnswer};
@@ -18,8 +18,16 @@ pub fn risk(answer: &RiskAnswer<'_>, style: &Style) -> String {
         Format::Json => json::Answer::risk(answer).line(),
         Format::Jsonl => json::lines(&answer.accounts),
         Format::Csv => csv::table(RISK_FIELDS, &answer.accounts),
-        Format::Table if answer.accounts.is_empty() => counts(answer, style),
-        Format::Table => format!("{}\n\n{}", table(answer, style), counts(answer, style)),
+        Format::Table if answer.accounts.is_empty() => supposed(answer, style) + &counts(answer, style),
+        Format::Table => {
+            let explained = answer
+                .accounts
+                .iter()
+                .map(|account| (account.account, account.level, account.explain.as_ref(), &account.reasons[..]));
+            let explained = explain::accounts(explained, style);
+            let (supposed, table, counts) = (supposed(answer, style), table(answer, style), counts(answer, style));
+            format!("{supposed}{table}\n\n{explained}{counts}")
+        }
     }
 }
 
@@ -37,8 +45,12 @@ pub fn risk_count(answer: &RiskAnswer<'_>, style: &Style) -> String {
         Format::Json => json::Answer::risk_count(answer).line(),
         Format::Jsonl => json::line(&row),
         Format::Csv => csv::table(COUNT_FIELDS, &[row]),
-        Format::Table => counts(answer, style),
+        Format::Table => supposed(answer, style) + &counts(answer, style),
     }
+}
+
+fn supposed(answer: &RiskAnswer<'_>, style: &Style) -> String {
+    lens::supposed(answer.frame.question.without(), &[], style)
 }
 
 fn table(answer: &RiskAnswer<'_>, style: &Style) -> String {
@@ -99,6 +111,7 @@ fn counts(answer: &RiskAnswer<'_>, style: &Style) -> String {
             text = text.replacen(name, &color::level(level, name, true), 1);
         }
     }
+    text.insert_str(0, &lens::by_affiliation(answer, style));
     text.push('\n');
     let setup_required = answer.setup_required;
     if setup_required > 0 {

@@ -28,6 +28,11 @@ pub fn dated(instant: Instant, voice: Voice) -> String {
         .map_or_else(|| instant.to_string(), |time| time.format("%Y-%m-%d %H:%M").to_string())
 }
 
+/// `2026-11-23`.
+pub fn date(instant: Instant, voice: Voice) -> String {
+    zoned(instant, voice.time_zone).map_or_else(|| instant.to_string(), |time| time.format("%Y-%m-%d").to_string())
+}
+
 /// How long it takes, rounded up so that it has come to pass when the countdown ends: `23 min`, `2 h 5 min`, `3 days`.
 pub fn countdown(millis: i64, lang: Lang) -> String {
     let minutes = (millis.max(0) + MINUTE - 1) / MINUTE;
@@ -59,8 +64,7 @@ pub fn ago(instant: Instant, voice: Voice) -> String {
         Lang::En if days == 1 => "1 day ago".to_owned(),
         Lang::En if days <= DAYS_AGO => format!("{days} days ago"),
         Lang::Ja if days <= DAYS_AGO => format!("{days}日前"),
-        _ => zoned(instant, voice.time_zone)
-            .map_or_else(|| instant.to_string(), |time| time.format("%Y-%m-%d").to_string()),
+        _ => date(instant, voice),
     }
 }
 

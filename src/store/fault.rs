@@ -25,7 +25,7 @@ pub struct Fault {
     /// The step that failed and the operating system's words for it.
     #[serde(default)]
     pub cause: Option<String>,
-    /// The length of the log in bytes before the write.
+    /// The length of the log in bytes before it was changed; none: it was only synced.
     #[serde(default)]
     pub before: Option<u64>,
     /// The length of the log in bytes when the fault was left.
@@ -48,6 +48,14 @@ impl Fault {
             Ok(Small::NotAFile | Small::TooLong) | Err(_) => None,
         };
         Ok(Some(said.unwrap_or_default()))
+    }
+
+    /// Whether what was to be written stands in a log whose sound part ends at `end`; none where the fault does not say
+    /// how far it would have to reach.
+    pub fn stands(&self, end: u64) -> Option<bool> {
+        // A log that was not longer afterwards was being cut: what should have been appended is gone, or never was there.
+        let grew = self.after > self.before;
+        self.after.map(|after| grew && end >= after)
     }
 
     /// Leaves this fault. Written in place: that the file exists says what matters, so it is

@@ -24,6 +24,7 @@ pub(super) struct Lock {
 impl Lock {
     /// Takes the exclusive lock on the file at `path`, making it if need be, and waits for it
     /// no longer than `wait`.
+    #[expect(clippy::disallowed_methods, reason = "the pauses between tries end with the wait")]
     pub(super) fn acquire(path: &Path, access: &Access, wait: Duration) -> Result<Self, StoreError> {
         let started = Instant::now();
         let mut pause = FIRST_PAUSE;

@@ -33,6 +33,13 @@ pub(super) enum Purpose {
     Repair,
 }
 
+/// Whether a step that failed had changed the log, or only synced what was there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Changed {
+    Yes,
+    No,
+}
+
 /// A store under its lock, which is released when this is dropped, or when the process ends.
 #[derive(Debug)]
 pub struct Writer {
@@ -177,7 +184,7 @@ impl Writer {
         self.log.file().set_len(tail.offset).map_err(StoreError::at(self.log.path(), "ftruncate"))?;
         if let Err(error) = self.log.file().sync_all() {
             self.spent = true;
-            return Err(StoreError::OutcomeUnknown(self.leave_fault("fsync", error)));
+            return Err(StoreError::OutcomeUnknown(self.leave_fault(Changed::Yes, "fsync", error)));
         }
         self.log.set_len_seen(tail.offset);
         self.tail = Tail::Whole { end: tail.offset };
@@ -201,7 +208,7 @@ impl Writer {
 
         self.write_once(bytes).map_err(|error| self.cut_back(error))?;
         let synced = self.log.file().sync_data();
-        synced.map_err(|error| AppendError::Unknown(self.leave_fault("fdatasync", error)))?;
+        synced.map_err(|error| AppendError::Unknown(self.leave_fault(Changed::Yes, "fdatasync", error)))?;
 
         self.log.set_len_seen(end);
         self.tail = Tail::Whole { end };
@@ -224,7 +231,7 @@ impl Writer {
         };
         synced.map_err(|error| {
             self.spent = true;
-            StoreError::OutcomeUnknown(self.leave_fault("fsync", error))
+            StoreError::OutcomeUnknown(self.leave_fault(Changed::No, "fsync", error))
         })
     }
 
@@ -293,21 +300,21 @@ impl Writer {
             Ok(()) => AppendError::NotWritten { path: self.log.path().to_owned(), source: cause },
             Err(error) => {
                 let both = io::Error::new(error.kind(), format!("{error}, after write: {cause}"));
-                AppendError::Unknown(self.leave_fault(during, both))
+                AppendError::Unknown(self.leave_fault(Changed::Yes, during, both))
             }
         }
     }
 
     /// Leaves the fault file and says what can be said. A fault that a repair found is left as
     /// it is: it tells of the write in question.
-    fn leave_fault(&self, during: &'static str, source: io::Error) -> OutcomeUnknown {
+    fn leave_fault(&self, changed: Changed, during: &'static str, source: io::Error) -> OutcomeUnknown {
         let before = self.log.len();
         let after = self.log.file().metadata().map_or(before, |found| found.len());
         let fault_not_left = if self.fault.is_some() {
             None
         } else {
             let cause = Some(format!("{during}: {source}"));
-            let fault = Fault { cause, before: Some(before), after: Some(after) };
+            let fault = Fault { cause, before: (changed == Changed::Yes).then_some(before), after: Some(after) };
             fault.leave(&self.layout, &self.access).err()
         };
         OutcomeUnknown { path: self.log.path().to_owned(), during, source, before, after, fault_not_left }

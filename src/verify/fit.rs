@@ -118,7 +118,7 @@ fn voids(events: &[Event]) -> (HashSet<usize>, Vec<(usize, Why)>) {
         let well_formed = event_type(&event.kind).map_or(Ok(()), |known| known.check(&event.data));
         registered |= event.kind == REGISTERED && well_formed.is_ok();
         if event.kind == VOIDED {
-            let target = text(&event.data, "event").and_then(|id| earlier.get(&id.to_lowercase())).copied();
+            let target = text(&event.data, "event").and_then(|id| earlier.get(id)).copied();
             let fit = well_formed.and_then(|()| match target {
                 _ if !registered => Err((Reason::NotRegistered, None)),
                 None => Err((Reason::VoidUnknownEvent, None)),
@@ -131,7 +131,8 @@ fn voids(events: &[Event]) -> (HashSet<usize>, Vec<(usize, Why)>) {
             });
             misfits.extend(fit.err().map(|why| (at, why)));
         }
-        earlier.insert(event.id.to_lowercase(), at);
+        // Of two with one id, the first is meant.
+        earlier.entry(event.id.clone()).or_insert(at);
     }
     (voided, misfits)
 }

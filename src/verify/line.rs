@@ -1,11 +1,13 @@
 //! The form of one line: is it one JSON object with the members of the envelope, each in its form,
 //! and with the ending that lets `sha256sum` check it? Knows nothing of other lines.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use data_encoding::HEXLOWER;
 use memchr::memmem;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::Value;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
@@ -46,6 +48,13 @@ impl Line<'_> {
     /// Whether `datahash` is the hash of `data`.
     pub fn data_is_right(&self) -> bool {
         self.datahash == HEXLOWER.encode(&Sha256::digest(self.data.as_bytes()))
+    }
+
+    /// The value of `data`; none when it is no JSON. A member that no string or number can hold (half a surrogate
+    /// pair, 1e999), or that is there twice, is a value that no known member can have: the line is sound, but its event
+    /// does not fit.
+    pub fn data(&self) -> Option<Value> {
+        serde_json::from_str(self.data).ok().map(value)
     }
 
     /// Whether `data` was taken out of a line that had some.
@@ -132,13 +141,41 @@ impl<'de> Deserialize<'de> for Members<'de> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut members = Vec::with_capacity(16);
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
+                while let Some((name, value)) = map.next_entry::<&RawValue, &RawValue>()? {
+                    // A name with half a surrogate pair is no text, and still JSON.
+                    let name = serde_json::from_str(name.get()).unwrap_or_else(|_| name.get().to_owned());
+                    members.push((name, value));
                 }
                 Ok(Members(members))
             }
         }
         deserializer.deserialize_map(InOrder)
+    }
+}
+
+/// A value in which what cannot be read stands as something that no known member can be.
+fn value(raw: &RawValue) -> Value {
+    let unreadable = || Value::Array(vec![Value::Null]);
+    match raw.get().as_bytes().first() {
+        Some(b'{') => {
+            let Ok(Members(members)) = serde_json::from_str(raw.get()) else { return unreadable() };
+            let has_escapes = raw.get().contains("\\u");
+            if has_escapes && serde_json::from_str::<BTreeMap<String, IgnoredAny>>(raw.get()).is_err() {
+                // A name that is no text.
+                return unreadable();
+            }
+            let mut object = serde_json::Map::new();
+            for (name, raw) in members {
+                let value = if object.contains_key(&name) { unreadable() } else { value(raw) };
+                object.insert(name, value);
+            }
+            Value::Object(object)
+        }
+        Some(b'[') => match serde_json::from_str::<Vec<&RawValue>>(raw.get()) {
+            Ok(items) => items.into_iter().map(value).collect(),
+            Err(_) => unreadable(),
+        },
+        _ => serde_json::from_str(raw.get()).unwrap_or_else(|_| unreadable()),
     }
 }
 

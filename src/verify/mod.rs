@@ -35,10 +35,12 @@ pub use report::{Class, Finding, Head, Kind, Misfit, Reason, Report, UnknownType
 /// When `events.jsonl` cannot be opened or read. Whatever is wrong *in* the log is in the report.
 pub fn check(dir: &Path) -> io::Result<Report> {
     // The head before the log: a log that grows meanwhile is then never shorter than its head.
-    let head = match fs::read(dir.join("head.json")) {
-        Ok(bytes) => Some(bytes),
+    let head = dir.join("head.json");
+    let head = match fs::metadata(&head) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(_) => Some(Vec::new()),
+        // Whatever else stands there is no head, and may never end.
+        Ok(found) if found.is_file() => Some(fs::read(&head).unwrap_or_default()),
+        _ => Some(Vec::new()),
     };
     check_log(File::open(dir.join("events.jsonl"))?, head.as_deref())
 }

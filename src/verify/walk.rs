@@ -164,7 +164,7 @@ impl<'v> Walk<'v> {
     /// The line and its `data` when it is sound, else everything that is wrong with it.
     fn damage_of<'r>(&self, place: Place, reading: &'r Reading) -> Result<Option<(&'r Line<'r>, Value)>, Vec<Kind>> {
         let Some(line) = &reading.line else { return Err(reading.faults.clone()) };
-        let Ok(data) = serde_json::from_str::<Value>(line.data) else { return Err(vec![Kind::NotJson]) };
+        let Some(data) = line.data() else { return Err(vec![Kind::NotJson]) };
 
         let mut damage = Vec::new();
         if !self.follows_missing(line, &data) {

@@ -2,6 +2,9 @@
 //! bytes, and one for any line the format allows. What the first does not recognise is left to the second.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use memchr::memchr;
 
 use super::hash::hex;
 use super::{Line, Unsound, json};
@@ -28,24 +31,40 @@ pub fn decode_any_order(line: &[u8]) -> Result<Line<'_>, Unsound> {
     in_any_order(std::str::from_utf8(line).map_err(|_| Unsound::NotUtf8)?)
 }
 
+/// The subject of a line that is known to be sound, when it is in the order of members that is written here and needs
+/// no decoding; nothing else of the line is looked at. None: [`decode`] tells.
+pub fn quick_subject(line: &[u8]) -> Option<&str> {
+    let rest = line.strip_prefix(BEFORE_ID.as_bytes())?.get(36..)?.strip_prefix(b"\",\"source\":\"")?;
+    // A quote that is escaped does not end a string, and what stands behind it in sound JSON is never what is expected.
+    let rest = rest.get(memchr(b'"', rest)?..)?.strip_prefix(b"\",\"type\":\"")?;
+    let rest = rest.get(memchr(b'"', rest)?..)?.strip_prefix(b"\",\"subject\":\"")?;
+    let subject = rest.get(..memchr(b'"', rest)?)?;
+    if subject.contains(&b'\\') { None } else { std::str::from_utf8(subject).ok() }
+}
+
+/// How our lines begin.
+const BEFORE_ID: &str = "{\"specversion\":\"1.0\",\"id\":\"";
+
 /// What still has to be read of a line in our order.
 struct Rest<'a>(&'a str);
 
 impl<'a> Rest<'a> {
+    #[inline]
     fn skip(&mut self, literal: &str) -> Option<()> {
         self.0 = self.0.strip_prefix(literal)?;
         Some(())
     }
 
     /// A string that needs no decoding, with its closing quote.
+    #[inline]
     fn plain(&mut self) -> Option<&'a str> {
-        let end = self.0.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))?;
-        let (plain, rest) = self.0.split_at_checked(end)?;
+        let (plain, rest) = self.0.split_at_checked(plain_length(self.0.as_bytes())?)?;
         self.0 = rest.strip_prefix('"')?;
         Some(plain)
     }
 
     /// As many bytes, with the quote after them.
+    #[inline]
     fn exactly(&mut self, bytes: usize) -> Option<&'a str> {
         let (text, rest) = self.0.split_at_checked(bytes)?;
         self.0 = rest.strip_prefix('"')?;
@@ -53,6 +72,7 @@ impl<'a> Rest<'a> {
     }
 
     /// The value of an optional member whose name and opening quote are `literal`; an empty one says nothing.
+    #[inline]
     #[allow(clippy::option_option, reason = "not there, and not in this form, are two things")]
     fn optional(&mut self, literal: &str) -> Option<Option<Cow<'a, str>>> {
         if self.skip(literal).is_none() {
@@ -62,10 +82,30 @@ impl<'a> Rest<'a> {
     }
 }
 
+/// How many bytes stand before the first that ends a plain string: a quote, a backslash or a control character. Eight
+/// bytes are looked at together, which pays even for the short strings of an envelope.
+#[inline]
+pub(super) fn plain_length(text: &[u8]) -> Option<usize> {
+    const ONES: u64 = u64::MAX / 255;
+    // The highest bit of each byte that is zero; behind the first, of others too, which is no matter.
+    let zeros = |word: u64| word.wrapping_sub(ONES) & !word & (ONES << 7);
+    let (words, rest) = text.as_chunks::<8>();
+    for (at, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let controls = word.wrapping_sub(ONES * 0x20) & !word & (ONES << 7);
+        let ends = zeros(word ^ (ONES * u64::from(b'"'))) | zeros(word ^ (ONES * u64::from(b'\\'))) | controls;
+        if ends != 0 {
+            return Some(at * 8 + ends.trailing_zeros() as usize / 8);
+        }
+    }
+    let at = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))?;
+    Some(words.len() * 8 + at)
+}
+
 /// The order of members that [`super::encode`] writes. None: it is not in that order, or not a line.
 fn in_our_order(text: &str) -> Option<Line<'_>> {
     let mut rest = Rest(text);
-    rest.skip("{\"specversion\":\"1.0\",\"id\":\"")?;
+    rest.skip(BEFORE_ID)?;
     let id = rest.exactly(36).filter(|id| is_uuid(id))?;
     rest.skip(",\"source\":\"")?;
     let source = rest.plain()?;
@@ -109,29 +149,29 @@ struct Ending<'a> {
     covered: &'a [u8],
     datahash: &'a super::Hex,
     chainhash: &'a super::Hex,
-    data: &'a [u8],
+    data: &'a str,
 }
 
 impl<'a> Ending<'a> {
     /// Reads `,"datahash":"…","chainhash":"…","data":…}`, which begins at `at` and goes to the end.
     fn read(text: &'a str, at: usize) -> Result<Self, Unsound> {
-        let (covered, datahash, chainhash, data) = Self::parts(text.as_bytes(), at).ok_or(Unsound::BadEnding)?;
-        match data {
+        let ending = Self::parts(text, at).ok_or(Unsound::BadEnding)?;
+        match ending.data.as_bytes() {
             [] => Err(Unsound::NotJson),
             [first, ..] | [.., first] if json::is_space(*first) => Err(Unsound::WhiteSpace),
-            _ => Ok(Self { covered, datahash, chainhash, data }),
+            _ => Ok(ending),
         }
     }
 
-    fn parts(text: &'a [u8], at: usize) -> Option<(&'a [u8], &'a super::Hex, &'a super::Hex, &'a [u8])> {
-        let rest = text.get(at..)?.strip_prefix(b",\"datahash\":\"")?;
-        let (datahash, rest) = rest.split_at_checked(64)?;
-        let rest = rest.strip_prefix(b"\"")?;
-        let covered = &text[..text.len() - rest.len()];
-        let rest = rest.strip_prefix(b",\"chainhash\":\"")?;
-        let (chainhash, rest) = rest.split_at_checked(64)?;
-        let data = rest.strip_prefix(b"\",\"data\":")?.strip_suffix(b"}")?;
-        Some((covered, hex(datahash)?, hex(chainhash)?, data))
+    fn parts(text: &'a str, at: usize) -> Option<Self> {
+        let mut rest = Rest(text.get(at..)?);
+        rest.skip(",\"datahash\":\"")?;
+        let datahash = hex(rest.exactly(64)?.as_bytes())?;
+        let covered = text.as_bytes().get(..text.len() - rest.0.len())?;
+        rest.skip(",\"chainhash\":\"")?;
+        let chainhash = hex(rest.exactly(64)?.as_bytes())?;
+        rest.skip(",\"data\":")?;
+        Some(Self { covered, datahash, chainhash, data: rest.0.strip_suffix('}')? })
     }
 }
 
@@ -156,6 +196,7 @@ const NAMES: [&str; 13] = [
 fn in_any_order(text: &str) -> Result<Line<'_>, Unsound> {
     let bytes = text.as_bytes();
     let mut values: [Option<&str>; NAMES.len()] = [None; NAMES.len()];
+    let mut unknown = BTreeSet::new();
     let mut at = 0;
     let mut opening = b'{';
     let ending = loop {
@@ -167,10 +208,12 @@ fn in_any_order(text: &str) -> Result<Line<'_>, Unsound> {
             _ => return Err(Unsound::NotJson),
         }
         let name_end = after(bytes, at + 1, json::string)?;
-        let name = string(&text[at + 1..name_end]);
-        match name.as_deref() {
-            Some("datahash") => break Ending::read(text, at)?,
-            Some("chainhash" | "data") => return Err(Unsound::BadEnding),
+        let written = &text[at + 1..name_end];
+        // Half a surrogate pair names nothing; it is told from others by how it is written.
+        let name = string(written).unwrap_or(Cow::Borrowed(written));
+        match &*name {
+            "datahash" => break Ending::read(text, at)?,
+            "chainhash" | "data" => return Err(Unsound::BadEnding),
             _ => {}
         }
         match bytes.get(name_end) {
@@ -179,11 +222,12 @@ fn in_any_order(text: &str) -> Result<Line<'_>, Unsound> {
             _ => return Err(Unsound::NotJson),
         }
         let end = after(bytes, name_end + 1, json::value)?;
-        if let Some(known) = NAMES.iter().position(|known| name.as_deref() == Some(*known)) {
-            if values[known].is_some() {
-                return Err(Unsound::MemberMalformed);
-            }
-            values[known] = Some(&text[name_end + 1..end]);
+        let is_first = match NAMES.iter().position(|known| *known == name) {
+            Some(known) => values[known].replace(&text[name_end + 1..end]).is_none(),
+            None => unknown.insert(name),
+        };
+        if !is_first {
+            return Err(Unsound::MemberMalformed);
         }
         at = end;
         opening = b',';
@@ -247,9 +291,13 @@ fn sequence(text: &str) -> Option<u64> {
 
 /// A UUID in the hyphenated form, of any version, in either case.
 fn is_uuid(text: &str) -> bool {
-    text.len() == 36
-        && text.bytes().enumerate().all(|(position, byte)| match position {
-            8 | 13 | 18 | 23 => byte == b'-',
-            _ => byte.is_ascii_hexdigit(),
-        })
+    let Ok(bytes) = <&[u8; 36]>::try_from(text.as_bytes()) else { return false };
+    // Every byte is looked at in the same way, so that the compiler can look at many at once.
+    let (mut is_in_form, mut hyphens) = (true, 0_u8);
+    for byte in bytes {
+        let is_hyphen = *byte == b'-';
+        is_in_form &= is_hyphen | byte.is_ascii_hexdigit();
+        hyphens += u8::from(is_hyphen);
+    }
+    is_in_form && hyphens == 4 && [8, 13, 18, 23].iter().all(|position| bytes[*position] == b'-')
 }

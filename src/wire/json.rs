@@ -12,6 +12,12 @@ pub fn is_value(text: &[u8]) -> bool {
     value(text, 0) == Some(text.len())
 }
 
+/// Whether the text has enough brackets to nest too deeply, should it be a value.
+pub fn may_nest_too_deeply(text: &[u8]) -> bool {
+    let most = MAX_DEPTH_OF_VALUE as usize;
+    text.len() > 2 * most && text.iter().filter(|byte| matches!(byte, b'{' | b'[')).count() > most
+}
+
 /// The position after the value that begins at `at`. None: there is none, or it nests too deeply.
 pub fn value(text: &[u8], mut at: usize) -> Option<usize> {
     let mut depth = 0_u32;

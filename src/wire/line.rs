@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::hash::{Hex, sha256_hex};
+use super::quick::Quick;
 use super::{Envelope, Unsound, json};
 use crate::domain::account::fold::Misfit;
 use crate::domain::event::{EventType, Fact};
@@ -61,8 +62,8 @@ pub struct Line<'a> {
     pub chainhash: &'a Hex,
     /// What the chain hash covers of this line.
     pub covered: &'a [u8],
-    /// The bytes of the value of `data`.
-    pub data: &'a [u8],
+    /// The value of `data`, as it stands there.
+    pub data: &'a str,
 }
 
 /// SHA-256 of `null`: data that never said anything, and was not blanked.
@@ -76,7 +77,7 @@ impl<'a> Line<'a> {
 
     /// Whether the data was blanked: it is `null`, and was not when it was written.
     pub fn is_blanked(&self) -> bool {
-        self.data == b"null" && self.datahash != HASH_OF_NULL
+        self.data == "null" && self.datahash != HASH_OF_NULL
     }
 
     /// Whether the line follows the one before it and proves itself and its predecessor.
@@ -113,7 +114,7 @@ impl<'a> Line<'a> {
     pub fn check_datahash(&self) -> Result<(), Unsound> {
         if self.is_blanked() {
             Err(Unsound::Blanked)
-        } else if sha256_hex(&[self.data]) == *self.datahash {
+        } else if sha256_hex(&[self.data.as_bytes()]) == *self.datahash {
             Ok(())
         } else {
             Err(Unsound::Datahash)
@@ -125,7 +126,7 @@ impl<'a> Line<'a> {
     /// # Errors
     /// [`Unsound::NotJson`] when it is not.
     pub fn check_data(&self) -> Result<(), Unsound> {
-        if json::is_value(self.data) { Ok(()) } else { Err(Unsound::NotJson) }
+        if json::is_value(self.data.as_bytes()) { Ok(()) } else { Err(Unsound::NotJson) }
     }
 
     /// What happened, brought up to the newest version of its type. None: the type is not known.
@@ -133,7 +134,7 @@ impl<'a> Line<'a> {
     /// # Errors
     /// [`Misfit::Malformed`] when the data does not say what its type needs.
     pub fn fact(&self) -> Option<Result<Fact<'a>, Misfit>> {
-        self.event_type.map(|event_type| read(event_type, self.data).map_err(|_| Misfit::Malformed))
+        self.event_type.map(|event_type| read(event_type, self.data).ok_or(Misfit::Malformed))
     }
 
     /// [`Line::check_data`] and [`Line::fact`] at the price of one: data that was read needs no second look.
@@ -146,7 +147,7 @@ impl<'a> Line<'a> {
 
     /// The salt that ends the data, where it stands in the form that is written here.
     pub fn salt(&self) -> Option<[u8; 16]> {
-        let (_, salt) = self.data.strip_suffix(b"\"}")?.split_last_chunk::<22>()?;
+        let (_, salt) = self.data.as_bytes().strip_suffix(b"\"}")?.split_last_chunk::<22>()?;
         data_encoding::BASE64URL_NOPAD.decode(salt).ok()?.try_into().ok()
     }
 
@@ -167,23 +168,41 @@ impl<'a> Line<'a> {
     }
 }
 
-/// [`Line::checked_fact`] of the parts of a line.
-pub fn checked_fact(event_type: Option<EventType>, data: &[u8]) -> Result<Option<Result<Fact<'_>, Misfit>>, Unsound> {
-    // An array that nests to the limit takes two bytes a level: shorter data that could be read is JSON in all respects.
-    const SHORT: usize = 2 * json::MAX_DEPTH_OF_VALUE as usize;
-    let fact = event_type.map(|event_type| read(event_type, data).map_err(|_| Misfit::Malformed));
-    if (matches!(fact, Some(Ok(_))) && data.len() <= SHORT) || json::is_value(data) {
-        Ok(fact)
-    } else {
-        Err(Unsound::NotJson)
-    }
+/// [`Line::checked_fact`] of what is needed of a line for it: its type and its data.
+///
+/// # Errors
+/// [`Unsound::NotJson`] when the data is not one JSON value.
+#[inline]
+pub fn checked_fact(event_type: Option<EventType>, data: &str) -> Result<Option<Result<Fact<'_>, Misfit>>, Unsound> {
+    let fact = match event_type {
+        // What could be read is JSON in all respects but one.
+        Some(event_type) => match read(event_type, data) {
+            Some(fact) if !json::may_nest_too_deeply(data.as_bytes()) => return Ok(Some(Ok(fact))),
+            fact => Some(fact.ok_or(Misfit::Malformed)),
+        },
+        None => None,
+    };
+    if json::is_value(data.as_bytes()) { Ok(fact) } else { Err(Unsound::NotJson) }
 }
 
 /// Reads data of any version that was ever written as what it means today. All types are in their first version; a
 /// `.v2` becomes its own arm of [`EventType::known`], and what `.v1` said is then made into it here.
-fn read(event_type: EventType, data: &[u8]) -> Result<Fact<'_>, serde_json::Error> {
-    let mut reader = serde_json::Deserializer::from_slice(data);
-    let fact = Fact::read(event_type, &mut reader)?;
-    reader.end()?;
-    Ok(fact)
+#[inline]
+fn read(event_type: EventType, data: &str) -> Option<Fact<'_>> {
+    // Left to itself, serde reads a list as the members in their order.
+    if !data.starts_with('{') {
+        return None;
+    }
+    let mut quick = Quick::new(data);
+    match Fact::read(event_type, &mut quick) {
+        Ok(fact) if quick.is_at_end() => Some(fact),
+        _ => read_any_form(event_type, data),
+    }
+}
+
+/// The same, of data in any form that JSON allows.
+fn read_any_form(event_type: EventType, data: &str) -> Option<Fact<'_>> {
+    let mut reader = serde_json::Deserializer::from_str(data);
+    let fact = Fact::read(event_type, &mut reader).ok()?;
+    reader.end().ok().map(|()| fact)
 }

@@ -9,10 +9,11 @@ mod encode;
 mod hash;
 mod json;
 mod line;
+mod quick;
 mod unsound;
 
-pub use decode::{decode, decode_any_order};
+pub use decode::{decode, decode_any_order, quick_subject};
 pub use encode::{Encoded, Envelope, encode};
 pub use hash::{Hex, sha256_hex};
-pub use line::{Line, Link};
+pub use line::{Line, Link, checked_fact};
 pub use unsound::Unsound;

@@ -55,7 +55,7 @@ fn what_a_run_recorded_is_taken_back_the_newest_first() {
     assert_eq!(voided, ["000000000009", "000000000008", "000000000007", "000000000006"]);
     assert_eq!(
         receipts[0]["warnings"][0]["message"],
-        "Taken back: mfa.applied (line 9). Level before: critical; now: not in force."
+        "Taken back: line 9 (application). Level before: critical; now: not in force."
     );
 
     // Taken back: as before, but for how many lines there are of each account.
@@ -77,7 +77,7 @@ fn people_are_told_how_much_was_taken_back() {
             code: Some(0),
             stdout: format!(
                 "Not recorded (dry run). Would take back: what the run {run} recorded, 1 events of 1 accounts.\n\
-                 Note: Taken back: sign-in.test-passed (line 6). {level}\n"
+                 Note: Taken back: line 6 (test passed). {level}\n"
             ),
             stderr: String::new()
         }
@@ -88,7 +88,7 @@ fn people_are_told_how_much_was_taken_back() {
         ran.stdout,
         format!(
             "Recorded. Taken back: what the run {run} recorded, 1 events of 1 accounts.\n\
-             Note: Taken back: sign-in.test-passed (line 6). {level}\n"
+             Note: Taken back: line 6 (test passed). {level}\n"
         )
     );
 }

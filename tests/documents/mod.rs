@@ -3,3 +3,4 @@
 mod answers;
 mod catalogue;
 mod catalogue_refuses;
+mod readme;

@@ -18,7 +18,7 @@ use crate::support::forge::Forge;
 pub type Step = (u8, u8, u8, i8, u8);
 
 pub fn steps() -> impl Strategy<Value = Vec<Step>> {
-    prop::collection::vec((0..20_u8, 0..4_u8, 1..4_u8, -3..9_i8, any::<u8>()), 0..60)
+    prop::collection::vec((0..22_u8, 0..4_u8, 1..4_u8, -3..9_i8, any::<u8>()), 0..60)
 }
 
 /// A log of any events: fitting and not, known and not, voids of anything.
@@ -46,12 +46,26 @@ pub fn log(steps: &[Step]) -> Forge {
             13 => ("account.flown", json!([1, {"x": null}])),
             14 => ("log.redacted", json!({"sequence": named, "reason": "r"})),
             15 => ("account.closed", json!(null)),
+            16 => {
+                let data = json!({"method": method, "kind": "passkey"}).to_string();
+                forge.raw(&before(&forge, earlier, "method.added", account, seconds), &data);
+                continue;
+            }
             _ => ("event.voided", json!({"event": earlier, "reason": "r"})),
         };
         let time = at(seconds.saturating_sub(50));
         ids.push(forge.event(name, account, &time, &at(seconds), data));
     }
     forge
+}
+
+/// A line up to its hashes, of an event whose id may be that of another.
+fn before(forge: &Forge, id: &str, name: &str, account: &str, seconds: u32) -> String {
+    let (time, sequence) = (at(seconds), forge.sequence + 1);
+    format!(
+        "{{\"specversion\":\"1.0\",\"id\":\"{id}\",\"source\":\"/s\",\"type\":\"mfadesk.{name}.v1\",\
+         \"subject\":\"{account}\",\"time\":\"{time}\",\"recordedtime\":\"{time}\",\"sequence\":\"{sequence:012}\""
+    )
 }
 
 /// What the histories of all accounts say, of the lines up to the last that `counts`.
@@ -149,7 +163,7 @@ proptest! {
 
 #[test]
 fn every_flipped_bit_is_noticed_where_it_is() {
-    let forge = log(&[(0, 0, 1, 1, 0), (5, 0, 1, 1, 0), (16, 0, 1, 1, 2), (5, 1, 2, 1, 0)]);
+    let forge = log(&[(0, 0, 1, 1, 0), (5, 0, 1, 1, 0), (17, 0, 1, 1, 2), (5, 1, 2, 1, 0)]);
     let ends: Vec<usize> =
         forge.bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1).collect();
     for at in 0..forge.bytes.len() {
@@ -159,7 +173,9 @@ fn every_flipped_bit_is_noticed_where_it_is() {
             let file = file(&bytes);
             let log = Log { file: &file, len: bytes.len() as u64, head: None };
             let evidence =
-                population(&log, AsOf::Latest, Checks::Hashes, Effort { threads: 1, block: 1 << 16 }).unwrap().evidence;
+                population(&log, AsOf::Latest, Checks::Hashes, Effort { threads: 1, block: 1 << 16, ahead: 8 })
+                    .unwrap()
+                    .evidence;
             let start = ends.iter().copied().filter(|end| *end <= at).max().unwrap_or(0);
             let noticed = evidence.damage.map(|damage| damage.offset).or(evidence.torn.map(|torn| torn.offset));
             assert_eq!(noticed, Some(start as u64), "byte {at}, bit {bit}");

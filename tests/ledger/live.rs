@@ -19,7 +19,7 @@ fn open(file: &File, len: usize) -> Log<'_> {
 
 /// Holds what is kept against what is read.
 fn assert_agrees(live: &mut Live, log: &Log<'_>) {
-    let effort = Effort { threads: 1, block: 1 << 20 };
+    let effort = Effort { threads: 1, block: 1 << 20, ahead: 1 << 10 };
     let found =
         scan(log, &Wanted { subjects: &IDS, ..Wanted::default() }, AsOf::Latest, Checks::Hashes, effort).unwrap();
     assert_eq!(live.evidence(), &found.evidence);

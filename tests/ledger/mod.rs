@@ -56,11 +56,12 @@ pub fn file(bytes: &[u8]) -> File {
 }
 
 /// What suits small logs, and what makes lines straddle blocks and threads share them.
-pub const EFFORTS: [Effort; 4] = [
-    Effort { threads: 1, block: 1 << 20 },
-    Effort { threads: 1, block: 1 },
-    Effort { threads: 2, block: 700 },
-    Effort { threads: 3, block: 5000 },
+pub const EFFORTS: [Effort; 5] = [
+    Effort { threads: 1, block: 1 << 20, ahead: 128 },
+    Effort { threads: 1, block: 100, ahead: 0 },
+    Effort { threads: 2, block: 700, ahead: 2 },
+    Effort { threads: 2, block: 2000, ahead: 0 },
+    Effort { threads: 3, block: 5000, ahead: 5 },
 ];
 
 /// The population, asked in every way that must not matter.

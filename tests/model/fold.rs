@@ -114,13 +114,33 @@ pub fn fold(lines: &[&Value]) -> Option<Account> {
     account
 }
 
+/// What each of these lines (all those of one account, in file order) did, if it was never for the line with the id
+/// `without`: `None` when it did not fit or has been taken back, else the ids in its list that were registered.
+/// Of voids nothing is said.
+pub fn effects(lines: &[&Value], without: Option<&Value>) -> Vec<Option<Vec<String>>> {
+    let voided = voided(lines);
+    let mut account: Option<Account> = None;
+    let mut effect = |event: &&Value| {
+        if voided.contains(&&event["id"]) || without == Some(&event["id"]) {
+            return None;
+        }
+        let listed = event["data"]["methods"].as_array().into_iter().flatten();
+        let registered = |id: &&Value| account.iter().any(|it| it.methods.iter().any(|method| **id == method.id));
+        let ids = listed.filter(registered).map(|id| id.as_str().unwrap().to_owned()).collect();
+        take(&mut account, event).then_some(ids)
+    };
+    lines.iter().map(&mut effect).collect()
+}
+
 /// The ids that a void which fits has taken back.
-fn voided<'a>(lines: &[&'a Value]) -> Vec<&'a Value> {
+pub fn voided<'a>(lines: &[&'a Value]) -> Vec<&'a Value> {
     let mut voided: Vec<&Value> = Vec::new();
     let mut registered = None;
     for (place, event) in lines.iter().enumerate() {
         match name_of(event) {
-            "account.registered" => take(&mut registered, event),
+            "account.registered" => {
+                take(&mut registered, event);
+            }
             "event.voided" if registered.is_some() => {
                 let Some(data) = known_members(event) else { continue };
                 let Some(target) = lines[..place].iter().find(|earlier| earlier["id"] == data["event"]) else {
@@ -137,17 +157,18 @@ fn voided<'a>(lines: &[&'a Value]) -> Vec<&'a Value> {
     voided
 }
 
-/// Takes one event in, or leaves everything as it is when it does not fit.
-fn take(account: &mut Option<Account>, event: &Value) {
-    let Some(data) = known_members(event) else { return };
+/// Takes one event in, or leaves everything as it is when it does not fit. Whether it fits.
+fn take(account: &mut Option<Account>, event: &Value) -> bool {
+    let Some(data) = known_members(event) else { return false };
     let time = event["time"].as_str().unwrap();
     match (name_of(event), account) {
         ("account.registered", account @ None) => {
             let mut new = Account { open: true, ..Account::default() };
             new.update(&data);
             *account = Some(new);
+            true
         }
-        ("account.registered", Some(_)) | (_, None) => {}
+        ("account.registered", Some(_)) | (_, None) => false,
         (name, Some(account)) => account.take(name, &data, time),
     }
 }
@@ -174,7 +195,7 @@ impl Account {
         }
     }
 
-    fn take(&mut self, name: &str, data: &Map<String, Value>, time: &str) {
+    fn take(&mut self, name: &str, data: &Map<String, Value>, time: &str) -> bool {
         match name {
             "account.updated" => self.update(data),
             "account.closed" => self.open = false,
@@ -184,9 +205,10 @@ impl Account {
                 self.terminated = None;
             }
             "mfa.terminated" => {
-                if self.applied.is_some() && self.terminated.is_none() {
-                    self.terminated = Some((time.to_owned(), text(data, "effective_at").unwrap()));
+                if !self.application_stands() {
+                    return false;
                 }
+                self.terminated = Some((time.to_owned(), text(data, "effective_at").unwrap()));
             }
             "reregistration.requested" => {
                 self.reregistration = Some(json!({"state": "requested", "via": data["via"], "at": time}));
@@ -200,17 +222,25 @@ impl Account {
             "reregistration.rejected" => self.reregistration = None,
             "phone-change.started" => self.start_phone_change(data, time),
             "phone-change.completed" | "phone-change.cancelled" => self.phone_change = None,
-            "method.added" => self.add(data, time),
-            "account.observed" | "method.unavailable" | "method.available" => self.take_of_several(name, data, time),
-            _ => self.take_of_one(name, data, time),
+            "method.added" => return self.add(data, time),
+            "account.observed" | "method.unavailable" | "method.available" => {
+                return self.take_of_several(name, data, time);
+            }
+            _ => return self.take_of_one(name, data, time),
         }
+        true
     }
 
-    fn add(&mut self, data: &Map<String, Value>, time: &str) {
+    /// Applied for, and no termination followed, effective or not.
+    pub fn application_stands(&self) -> bool {
+        self.applied.is_some() && self.terminated.is_none()
+    }
+
+    fn add(&mut self, data: &Map<String, Value>, time: &str) -> bool {
         let (id, kind) = (text(data, "method").unwrap(), text(data, "kind").unwrap());
-        let Some(channels) = channels(&kind) else { return };
+        let Some(channels) = channels(&kind) else { return false };
         if self.place(&id).is_some() {
-            return;
+            return false;
         }
         let mut channels: Vec<String> = channels.iter().map(ToString::to_string).collect();
         if let Some(chosen) = text(data, "channel").filter(|chosen| channels.contains(chosen)) {
@@ -239,6 +269,7 @@ impl Account {
             last_test: None,
             number_from_before: false,
         });
+        true
     }
 
     fn remove(&mut self, id: &str) {
@@ -250,15 +281,16 @@ impl Account {
     }
 
     /// Events about a list of methods: ids that are not registered are skipped, and the rest counts.
-    fn take_of_several(&mut self, name: &str, data: &Map<String, Value>, time: &str) {
+    fn take_of_several(&mut self, name: &str, data: &Map<String, Value>, time: &str) -> bool {
         let named = |method: &Method| data["methods"].as_array().unwrap().iter().any(|id| *id == method.id);
         if name == "account.observed" {
             let gone: Vec<String> =
                 self.methods.iter().filter(|method| !named(method)).map(|method| method.id.clone()).collect();
             gone.iter().for_each(|id| self.remove(id));
             self.observed = Some(json!({"at": time, "from": data["from"]}));
-            return;
+            return true;
         }
+        let fits = self.methods.iter().any(named);
         for method in self.methods.iter_mut().filter(|method| named(method)) {
             if name == "method.unavailable" {
                 method.unavailable = text(data, "reason");
@@ -267,19 +299,20 @@ impl Account {
                 method.untested(time);
             }
         }
+        fits
     }
 
     /// Events about one registered method.
-    fn take_of_one(&mut self, name: &str, data: &Map<String, Value>, time: &str) {
-        let Some(id) = text(data, "method") else { return };
-        let Some(place) = self.place(&id) else { return };
+    fn take_of_one(&mut self, name: &str, data: &Map<String, Value>, time: &str) -> bool {
+        let Some(id) = text(data, "method") else { return false };
+        let Some(place) = self.place(&id) else { return false };
         let sign_in = self.methods[place].verifies_sign_in();
         match name {
             "method.removed" => self.remove(&id),
             "method.replaced" => {
                 let by = text(data, "by").unwrap();
                 if by == id || !self.methods.iter().any(|method| method.id == by && method.verifies_sign_in()) {
-                    return;
+                    return false;
                 }
                 if self.default_method.as_ref() == Some(&id) {
                     self.default_method = Some(by);
@@ -303,8 +336,9 @@ impl Account {
                 let result = name.strip_prefix("sign-in.test-");
                 self.methods[place].last_test = Some(json!({"result": result, "at": time, "channel": data["channel"]}));
             }
-            _ => {}
+            _ => return false,
         }
+        true
     }
 
     fn start_phone_change(&mut self, data: &Map<String, Value>, time: &str) {

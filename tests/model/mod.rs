@@ -5,13 +5,20 @@
 //!   answers, as the JSON that the program has to print.
 //! - `fit` says which events fit by their shape, `fold` what they do to an account, `risk` what could lock a
 //!   person out.
+//! - [`rules`] is the same for commands: a command and what it meets, and what has to come of it; `usage`, `deeds` and
+//!   `typed` are its parts.
 //! - [`generator`] makes random logs of all event types, misfits and voids included; `events` the data of each.
-//! - `worked` holds the examples worked by hand that the model itself is trusted by.
+//! - `worked` and `worked_rules` hold the examples worked by hand that the model itself is trusted by.
 
+mod deeds;
 mod events;
-mod fit;
+pub mod fit;
 mod fold;
 pub mod generator;
 pub mod naive;
 mod risk;
+pub mod rules;
+mod typed;
+mod usage;
 mod worked;
+mod worked_rules;

@@ -97,6 +97,29 @@ impl<'a> Question<'a> {
     }
 }
 
+/// The state of MFA of an account, at an instant.
+pub fn mfa_state(account: &Account, now: i64) -> &'static str {
+    let later = |(_, effective_at): &(String, String)| now < millis(effective_at).unwrap();
+    let Some(applied) = &account.applied else { return "off" };
+    let terminated = account.terminated.as_ref();
+    if terminated.is_some_and(|terminated| !later(terminated)) {
+        "off"
+    } else if !account.methods.iter().any(Method::verifies_sign_in) {
+        "setup-required"
+    } else if terminated.is_some() {
+        "ending"
+    } else if later(applied) {
+        "starting"
+    } else {
+        "on"
+    }
+}
+
+/// MFA is asked for, or will be within the propagation delay.
+pub fn in_force(account: &Account, now: i64) -> bool {
+    ["starting", "on", "ending"].contains(&mfa_state(account, now))
+}
+
 fn recorded(line: &Value) -> i64 {
     millis(line["recordedtime"].as_str().unwrap()).unwrap()
 }
@@ -111,24 +134,11 @@ struct Judged {
 
 impl Judged {
     fn mfa_state(&self, now: i64) -> &'static str {
-        let later = |(_, effective_at): &(String, String)| now < millis(effective_at).unwrap();
-        let Some(applied) = &self.account.applied else { return "off" };
-        let terminated = self.account.terminated.as_ref();
-        if terminated.is_some_and(|terminated| !later(terminated)) {
-            "off"
-        } else if !self.account.methods.iter().any(Method::verifies_sign_in) {
-            "setup-required"
-        } else if terminated.is_some() {
-            "ending"
-        } else if later(applied) {
-            "starting"
-        } else {
-            "on"
-        }
+        mfa_state(&self.account, now)
     }
 
     fn in_force(&self, now: i64) -> bool {
-        ["starting", "on", "ending"].contains(&self.mfa_state(now))
+        in_force(&self.account, now)
     }
 
     fn usable(&self) -> Vec<&Method> {

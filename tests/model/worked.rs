@@ -1,28 +1,28 @@
 //! Examples worked by hand from the text of the rules, one sentence each: what the model is trusted by.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::fold::device_key;
 use super::naive::Question;
 use crate::support::forge::Forge;
 
-const WHO: &str = "0123456789";
+pub const WHO: &str = "0123456789";
 
 /// Noon UTC of a day of November 2026, which everything in an example is counted from.
-fn noon(day: u32) -> String {
+pub fn noon(day: u32) -> String {
     format!("2026-11-{day:02}T12:00:00.000Z")
 }
 
 /// The event of line `sequence`.
-fn e(sequence: u64) -> String {
+pub fn e(sequence: u64) -> String {
     format!("01930000-0000-7000-8000-{sequence:012x}")
 }
 
 /// A log in the making; line 1 starts it and line 2 registers a member of the faculty, both on 1 November.
-struct History(Forge);
+pub struct History(Forge);
 
 impl History {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let mut history = Self(Forge::default());
         history.at(&noon(1), "store", "log.started", json!({"format": 1, "origin": "the log"}));
         history.then("account.registered", json!({"affiliation": "faculty"}))
@@ -32,40 +32,47 @@ impl History {
         self.0.event(name, subject, time, time, data);
     }
 
-    fn lines(&self) -> Vec<Value> {
+    pub fn lines(&self) -> Vec<Value> {
         self.0.bytes.split_inclusive(|byte| *byte == b'\n').map(|line| serde_json::from_slice(line).unwrap()).collect()
     }
 
     /// On 1 November at noon.
-    fn then(self, name: &str, data: Value) -> Self {
+    pub fn then(self, name: &str, data: Value) -> Self {
         self.on(1, name, data)
     }
 
-    fn on(mut self, day: u32, name: &str, data: Value) -> Self {
+    pub fn on(mut self, day: u32, name: &str, data: Value) -> Self {
         self.at(&noon(day), WHO, name, data);
         self
     }
 
-    fn policy(mut self, policy: Value) -> Self {
+    /// What an operator recorded on 1 November at noon.
+    pub fn by(mut self, who: &str, name: &str, data: Value) -> Self {
+        let (kind, who) = (format!("mfadesk.{name}.v1"), Map::from_iter([("authid".to_owned(), json!(who))]));
+        self.0.event_with(&kind, WHO, &noon(1), &noon(1), data, &who);
+        self
+    }
+
+    pub fn policy(mut self, policy: Value) -> Self {
         self.at(&noon(1), "store", "policy.set", json!({"policy": policy}));
         self
     }
 
-    fn add(self, method: &str, kind: &str, device: &str) -> Self {
+    pub fn add(self, method: &str, kind: &str, device: &str) -> Self {
         self.then("method.added", json!({"method": method, "kind": kind, "device": device}))
     }
 
-    fn add_number(self, method: &str, kind: &str, device: &str, fingerprint: &str) -> Self {
+    pub fn add_number(self, method: &str, kind: &str, device: &str, fingerprint: &str) -> Self {
         let number = json!({"masked": "+81 ••• ••• ••12", "fingerprint": fingerprint});
         self.then("method.added", json!({"method": method, "kind": kind, "device": device, "number": number}))
     }
 
-    fn pass(self, method: &str) -> Self {
+    pub fn pass(self, method: &str) -> Self {
         self.then("sign-in.test-passed", json!({"method": method, "channel": "code", "evidence": "operator"}))
     }
 
     /// In force from noon of that day.
-    fn apply(self, day: u32) -> Self {
+    pub fn apply(self, day: u32) -> Self {
         self.then("mfa.applied", json!({"effective_at": noon(day)}))
     }
 

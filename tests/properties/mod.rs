@@ -4,6 +4,10 @@
 //! smallest account that shows it is cut down by leaving out events and members for as long as it still does,
 //! and printed alone.
 
+mod commands;
+mod deciding;
+mod desk;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;

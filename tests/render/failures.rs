@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use mfadesk::commands::policy_file::{Flaw, Shape, Wrong};
 use mfadesk::commands::problem::Problem;
 use mfadesk::desk::fault::Fault;
 use mfadesk::domain::id::MethodId;
@@ -73,10 +74,40 @@ fn problems() -> Vec<Problem> {
         Problem::FiltersNeedAll,
         Problem::Language("fr".into()),
         Problem::TimeZone("Asia/Kyoto".into()),
+        Problem::LossOfOneAccount(typed()),
+        Problem::PolicyFile(flaws()),
         Problem::BatchLine("missing field `command`".into()),
         Problem::BatchLineTooLong(1_048_576),
         Problem::NotWithRun("--event-id"),
     ]
+}
+
+/// Everything that can be wrong in a policy file.
+fn flaws() -> Vec<Flaw> {
+    let shapes = [Shape::Number, Shape::Flag, Shape::Text, Shape::Texts, Shape::Table];
+    let shapes = shapes.map(|wanted| ("limits", Wrong::Type { wanted }));
+    let typed = || "typed".to_owned();
+    [
+        ("", Wrong::NotToml("expected =".into())),
+        ("key", Wrong::UnknownKey { nearest: None, known: vec!["setup", "change"] }),
+        ("office.day", Wrong::UnknownKey { nearest: Some("days"), known: vec!["days", "hours"] }),
+        ("office.days", Wrong::Word { typed: "mno".into(), nearest: Some("mon"), known: vec!["mon", "tue"] }),
+        ("office.days", Wrong::Twice("mon".into())),
+        ("stale_after_days", Wrong::Range { typed: "0".into(), least: 1, most: 3650 }),
+        ("account_id", Wrong::Pattern("unclosed bracket".into())),
+        ("account_id", Wrong::NotAnchored),
+        ("account_id", Wrong::TakesStore),
+        ("time_zone", Wrong::TimeZone { typed: typed(), nearest: None }),
+        ("time_zone", Wrong::TimeZone { typed: "Asia/Tokio".into(), nearest: Some("Asia/Tokyo") }),
+        ("country_code", Wrong::CountryCode(typed())),
+        ("office.hours", Wrong::Hours(typed())),
+        ("office.holidays", Wrong::Day(typed())),
+        ("guidance.setup", Wrong::Address(typed())),
+    ]
+    .into_iter()
+    .chain(shapes)
+    .map(|(key, wrong)| Flaw { line: 3, key: key.to_owned(), wrong })
+    .collect()
 }
 
 #[test]
@@ -84,7 +115,7 @@ fn a_rule_that_can_be_lifted_says_how() {
     assert_eq!(
         render::refused(&refused(), &table(Lang::En, None)),
         "error: Step 3 is missing: no usable method has passed its last test. (test-required)\n\
-         hint: Have the person sign in with one and record it: mfadesk test ID m1 passed. If that does not work, do not apply.\n\
+         hint: Have the person sign in with one and record it: mfadesk test ID METHOD passed. If that does not work, do not apply.\n\
          error: Applying cuts off the remote desktop (Citrix Workspace) of administrative staff. (citrix-not-confirmed)\n\
          hint: Have the person sign out of it first; then, or if it is not used, repeat with --citrix-signed-out.\n\
          hint: If it has happened all the same, record it with: --override test-required,citrix-not-confirmed --because TEXT\n"
@@ -92,7 +123,7 @@ fn a_rule_that_can_be_lifted_says_how() {
     assert_eq!(
         render::refused(&refused(), &table(Lang::Ja, None)),
         "エラー：手順3が済んでいません。直近の試行に成功した、使える本人確認方法がありません。 (test-required)\n\
-         対処：サインインを試してもらい、記録してください：mfadesk test ID m1 passed。うまくいかないうちは申請しないでください。\n\
+         対処：サインインを試してもらい、記録してください：mfadesk test ID 方法 passed。うまくいかないうちは申請しないでください。\n\
          エラー：利用申請をすると、事務用端末のリモートアクセス環境（Citrix Workspace）が切断されます。 (citrix-not-confirmed)\n\
          対処：先にサインアウトしてもらってください。その後、または使っていない場合は、--citrix-signed-out を付けて繰り返してください。\n\
          対処：すでに起きたことであれば、次を付けて記録できます：--override test-required,citrix-not-confirmed --because 理由\n"
@@ -117,7 +148,7 @@ fn scripts_get_the_receipt_object_on_one_line_in_english() {
             "{\"ok\":false,\"error\":{\"code\":\"test-required\",\"codes\":[\"test-required\",\"citrix-not-confirmed\"],\
              \"message\":\"Step 3 is missing: no usable method has passed its last test. Applying cuts off the remote desktop \
              (Citrix Workspace) of administrative staff.\",\"remedy\":\"Have the person sign in with one and record it: mfadesk \
-             test ID m1 passed. If that does not work, do not apply. Have the person sign out of it first; then, or if it is not \
+             test ID METHOD passed. If that does not work, do not apply. Have the person sign out of it first; then, or if it is not \
              used, repeat with --citrix-signed-out.\",\"committed\":\"no\"}}\n"
         );
     }

@@ -198,10 +198,10 @@ fn recheck_and_head_have_their_forms() {
 
     let head =
         render::Head { sequence: 42, bytes: 7, chainhash: "ab".into(), origin: None, recorded: Instant::parse(NOW) };
-    let row = "{\"sequence\":42,\"bytes\":7,\"chainhash\":\"ab\",\"origin\":null,\"recorded\":\"2026-11-24T01:32:00.000Z\"}\n";
+    let row = "{\"sequence\":\"000000000042\",\"bytes\":7,\"chainhash\":\"ab\",\"origin\":null,\"recorded\":\"2026-11-24T01:32:00.000Z\"}\n";
     assert_eq!(render::head(&head, &form(Format::Json)), row);
     assert_eq!(
         render::head(&head, &form(Format::Csv)),
-        "sequence,bytes,chainhash,origin,recorded\n42,7,ab,,2026-11-24T01:32:00.000Z\n"
+        "sequence,bytes,chainhash,origin,recorded\n000000000042,7,ab,,2026-11-24T01:32:00.000Z\n"
     );
 }

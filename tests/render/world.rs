@@ -74,6 +74,7 @@ impl World {
             frame: frame(Question::Risk(question), judged.population),
             counts: judged.counts,
             setup_required: judged.setup_required,
+            by_affiliation: judged.by_affiliation,
             accounts: judged.accounts,
         }
     }

@@ -159,6 +159,17 @@ fn a_fault_refuses_writers_until_a_repair_clears_it() {
 }
 
 #[test]
+fn a_fault_says_whether_the_line_stands_as_far_as_it_knows() {
+    let fault = |before, after| Fault { cause: None, before, after };
+    assert_eq!(fault(Some(4), Some(8)).stands(8), Some(true), "the sync of the line failed");
+    assert_eq!(fault(Some(4), Some(6)).stands(4), Some(false), "the write was short, and so was the cutting back");
+    assert_eq!(fault(Some(4), Some(4)).stands(4), Some(false), "the sync of the cutting back failed");
+    assert_eq!(fault(Some(9), Some(4)).stands(4), Some(false), "the sync after cutting off a torn tail failed");
+    assert_eq!(fault(None, Some(8)).stands(8), Some(true), "the sync of a line that was found there failed");
+    assert_eq!(Fault::default().stands(8), None);
+}
+
+#[test]
 fn a_fault_is_one_whatever_is_at_its_path() {
     let put: [fn(&Path); 4] = [
         |path| fs::write(path, b"").unwrap(),

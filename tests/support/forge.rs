@@ -46,7 +46,7 @@ impl Forge {
     }
 
     /// The same, for events that name one another: the id is the caller's.
-    #[allow(clippy::too_many_arguments)]
+    #[allow(clippy::too_many_arguments, reason = "the members of a line, in their order")]
     pub fn event_with_id(
         &mut self,
         id: &str,

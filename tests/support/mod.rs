@@ -1,4 +1,5 @@
 //! What the tests share: one helper per boundary.
 
 pub mod forge;
+pub mod rehearsal;
 pub mod schemas;

@@ -1,5 +1,8 @@
 //! A line and an event, each made from the other.
 
+mod golden;
+mod objects;
+
 use mfadesk::domain::event::{Fact, MethodAdded, MethodRemoved};
 use mfadesk::domain::instant::Instant;
 use mfadesk::wire::{Envelope, Line, Link, Unsound, decode, decode_any_order, encode, sha256_hex};
@@ -125,7 +128,7 @@ fn judge_with(line: &[u8], decode: fn(&[u8]) -> Result<Line<'_>, Unsound>) -> Re
 fn members_may_come_in_any_order_with_others_among_them() {
     let line = line_with(
         &format!(
-            "{{\"x\":{{ \"a\" : [ 1 ] }},\"sequence\":\"000000000001\",\"time\":\"{TIME}\",\"x\":null,\
+            "{{\"x\":{{ \"a\" : [ 1 ] }},\"sequence\":\"000000000001\",\"time\":\"{TIME}\",\"y\":null,\
              \"recordedtime\":\"{TIME}\",\"subj\\u0065ct\":\"\\u0031\",\"type\":\"new.type\",\"source\":\"\\\"\",\
              \"id\":\"{ID}\",\"actor\":7,\"authid\":\"\",\"runid\":null,\"correlationid\":\"T\""
         ),
@@ -172,6 +175,8 @@ fn a_line_that_is_not_sound_says_why() {
         (Unsound::MemberMalformed, &format!("{before},\"source\":\"/s\""), "{}".into()),
         (Unsound::MemberMalformed, &format!("{before},\"\\u0061ctor\":1,\"actor\":1"), "{}".into()),
         (Unsound::MemberMalformed, &format!("{before},\"specversion\":\"1.0\""), "{}".into()),
+        (Unsound::MemberMalformed, &format!("{before},\"\u{65b0}\":1,\"\\u65b0\":2"), "{}".into()),
+        (Unsound::MemberMalformed, &format!("{before},\"\\ud800\":1,\"\\ud800\":1"), "{}".into()),
         (Unsound::BadEnding, &format!("{before},\"data\":1"), "{}".into()),
         (Unsound::BadEnding, &format!("{before},\"d\\u0061tahash\":1"), "{}".into()),
         (Unsound::Sequence, &before.replace("0001\"", "0002\""), "{}".into()),
@@ -251,5 +256,21 @@ proptest! {
             _ => drop(line.remove(at)),
         }
         prop_assert_eq!(decode(&line), decode_any_order(&line));
+    }
+}
+
+#[test]
+fn what_is_json_is_json_to_both_readers() {
+    let deepest = format!("{{\"a\":{}{}}}", "[".repeat(125), "]".repeat(125));
+    for data in [r#"{"a":"\ud800"}"#, r#"{"a":1e999}"#, r#"{"a":1,"a":2}"#, r#"{"a":1.0,"\u0000":""}"#, &deepest] {
+        let forge = line_with(&before(), data);
+        let line = decode(line_of(&forge)).unwrap();
+        assert_eq!(line.check_data(), Ok(()), "{data}");
+        let odd = line_with(&format!("{},\"\\ud800\":1,\"x\":1e999", before()), data);
+        assert!(decode(line_of(&odd)).is_ok());
+        for forge in [forge, odd] {
+            let report = mfadesk::verify::check_log(std::io::Cursor::new(&forge.bytes), None).unwrap();
+            assert!(!report.is_damaged(), "{data}: {:?}", report.findings);
+        }
     }
 }

@@ -7,7 +7,7 @@ use crate::domain::device::{Device, device_key};
 use crate::domain::event::{Fact, MethodAdded, MethodNumberChanged, MethodUpdated, PhoneChangeStarted};
 use crate::domain::id::{MethodId, number_of};
 use crate::domain::instant::Instant;
-use crate::domain::kind::{Channel, Kind};
+use crate::domain::kind::{Channel, Channels, Kind};
 use crate::domain::number::Number;
 use crate::domain::text::{MaybeEmpty, Text};
 
@@ -251,6 +251,7 @@ fn added(state: &mut State, time: Instant, data: &MethodAdded<'_>) -> Result<(),
         added_at: time,
         changed_at: time,
         last_test: None,
+        lost_channels: Channels::default(),
     };
     if kind.verifies_sign_in() {
         state.default_method.get_or_insert_with(|| method.id.clone());

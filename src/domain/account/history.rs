@@ -20,6 +20,8 @@ pub struct Entry<'a> {
     pub recorded: Instant,
     /// Whom the operating system says recorded it; empty where the line does not say.
     pub authid: &'a str,
+    /// Who recorded it, as they said: claimed.
+    pub actor: Option<&'a str>,
     /// The run that recorded it.
     pub run: Option<&'a str>,
     /// Its type; none: this version does not know it.
@@ -70,6 +72,8 @@ pub fn replay(entries: &[Entry<'_>]) -> Replay {
             }
             match (&entry.fact, entry.event_type) {
                 (_, None) => Outcome::UnknownType,
+                // Types of the store change nothing on an account, whatever their data.
+                (_, Some(event_type)) if event_type.is_of_store() => Outcome::Fits,
                 (None, Some(_)) => Outcome::DoesNotFit(Misfit::Malformed),
                 (Some(fact), _) => match fold(&mut state, entry.time, fact) {
                     Ok(()) => Outcome::Fits,

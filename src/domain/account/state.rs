@@ -4,7 +4,7 @@ use crate::domain::affiliation::Affiliation;
 use crate::domain::device::Device;
 use crate::domain::id::MethodId;
 use crate::domain::instant::Instant;
-use crate::domain::kind::{Channel, Kind};
+use crate::domain::kind::{Channel, Channels, Kind};
 use crate::domain::number::Number;
 
 /// The state of one account, as folded. [`State::default`] is an account that the log does not know.
@@ -131,6 +131,8 @@ pub struct Method {
     pub changed_at: Instant,
     /// The last test.
     pub last_test: Option<LastTest>,
+    /// Channels that are supposed to be lost; no event says so, only a question of "what if".
+    pub lost_channels: Channels,
 }
 
 /// The reason why a method cannot be used: `lost`, `broken`, `disposed`, `number-changed`, `no-access`, or what else a
@@ -157,7 +159,12 @@ impl Method {
     /// Its channels, the one chosen at registration first.
     pub fn channels(&self) -> impl Iterator<Item = Channel> + '_ {
         let others = self.kind.channels().iter().copied().filter(|channel| Some(*channel) != self.chosen_channel);
-        self.chosen_channel.into_iter().chain(others)
+        self.chosen_channel.into_iter().chain(others).filter(|channel| !self.lost_channels.contains(*channel))
+    }
+
+    /// The channel by which it verifies first when nothing is lost.
+    pub fn first_channel(&self) -> Option<Channel> {
+        self.chosen_channel.or_else(|| self.kind.channels().first().copied())
     }
 
     /// Whether its last test passed, however long ago.

@@ -243,14 +243,14 @@ pub(super) fn say_what_is_taken_back(
     for kind in exceeded(&after, case) {
         guards.warn(Warning::new(WarningCode::LimitExceeded).with("kind", Value::Kind(kind)));
     }
-    let what = entry.event_type.map_or("an event of unknown type", |event_type| event_type.name());
-    guards.warn(
-        Warning::new(WarningCode::TakenBack)
-            .with("sequence", Value::Count(entry.sequence))
-            .with("taken_back", Value::Text(what.to_owned()))
-            .with("before", Value::Level(before))
-            .with("after", Value::Level(assess(&after, case.time, case.policy).level)),
-    );
+    let mut warning = Warning::new(WarningCode::TakenBack)
+        .with("sequence", Value::Count(entry.sequence))
+        .with("before", Value::Level(before))
+        .with("after", Value::Level(assess(&after, case.time, case.policy).level));
+    if let Some(event_type) = entry.event_type {
+        warning = warning.with("taken_back", Value::EventType(event_type));
+    }
+    guards.warn(warning);
 }
 
 /// The kinds of which there would be more than their limit allows: other rules are not judged again on taking back.

@@ -2,6 +2,7 @@
 
 use super::code::{Class, Code};
 use crate::domain::affiliation::Affiliation;
+use crate::domain::event::EventType;
 use crate::domain::id::{AccountId, MethodId};
 use crate::domain::instant::Instant;
 use crate::domain::kind::{Channel, Kind};
@@ -16,6 +17,8 @@ pub enum Value {
     Method(MethodId),
     /// Methods, in order of registration.
     Methods(Vec<MethodId>),
+    /// A type of event.
+    EventType(EventType),
     /// A kind of method.
     Kind(Kind),
     /// A channel.
@@ -106,8 +109,8 @@ warnings! {
     NothingOnDevice = "nothing-on-device";
     /// A limit is exceeded by what was taken back. Names `kind`.
     LimitExceeded = "limit-exceeded";
-    /// The level changed by what was taken back. Names `sequence`, `taken_back` (a type), `before` and `after`
-    /// (levels).
+    /// What was taken back, and the level before and after. Names `sequence`, `taken_back` (a type, where it is
+    /// known), `before` and `after` (levels).
     TakenBack = "taken-back";
     /// The clock is behind the last line. Names `last`.
     ClockBehind = "clock-behind";

@@ -2,6 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::domain::number::is_dash;
+
 /// What reads as personal data in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Finding {
@@ -13,13 +15,14 @@ pub enum Finding {
 }
 
 /// Finds what reads as a mail address or a phone number: ten to fifteen digits beginning with `+` or `0`, spaces and
-/// `-.()` between them not counting. Full-width forms count as what they stand for.
+/// `-.()` between them not counting, nor dashes typed for `-`. Full-width forms count as what they stand for.
 pub fn find(text: &str) -> Vec<Finding> {
     let folded: Vec<char> = text.nfkc().collect();
     let mut findings = mail_addresses(&folded);
     let mut at = 0;
     while at < folded.len() {
-        let may_begin = matches!(folded[at], '+' | '0') && (at == 0 || !folded[at - 1].is_ascii_digit());
+        let within_digits = at > 0 && folded[at - 1].is_ascii_digit();
+        let may_begin = folded[at] == '+' || (folded[at] == '0' && !within_digits);
         match may_begin.then(|| digits_from(&folded, at)).flatten() {
             Some((digits, end)) => {
                 findings.push(Finding::Digits(digits));
@@ -39,6 +42,7 @@ fn digits_from(text: &[char], start: usize) -> Option<(String, usize)> {
             '0'..='9' => digits.push(*c),
             '+' if at == start => {}
             ' ' | '-' | '.' | '(' | ')' => {}
+            c if is_dash(*c) => {}
             _ => return None,
         }
         let group_ends = c.is_ascii_digit() && text.get(at + 1).is_none_or(|next| !next.is_ascii_digit());
@@ -71,9 +75,16 @@ mod tests {
 
     #[test]
     fn phone_numbers_are_found_in_any_spelling() {
-        for text in
-            ["call 090-1234-5612", "(03) 5841.1234", "+81 90 1234 5612", "０９０１２３４５６１２", "no 0123456789!"]
-        {
+        for text in [
+            "call 090-1234-5612",
+            "(03) 5841.1234",
+            "+81 90 1234 5612",
+            "０９０１２３４５６１２",
+            "no 0123456789!",
+            "room 1+81 90 1234 5612",
+            "０９０ー１２３４ー５６１２",
+            "090–1234–5612",
+        ] {
             assert!(matches!(find(text)[..], [Finding::Digits(_)]), "{text}: {:?}", find(text));
         }
         assert_eq!(find("09012345612 and 0312345678").len(), 2);

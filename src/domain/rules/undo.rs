@@ -28,8 +28,9 @@ pub fn undo_newest<'e>(
     };
     let refusal = |code| Refusal::new(code).with("sequence", Value::Count(entry.sequence));
     guards.refuse_if(!is_voidable(entry), || refusal(Code::NotVoidable));
-    guards.refuse_if(entry.authid != case.authid, || {
-        refusal(Code::NotYours).with("authid", Value::Text(entry.authid.to_owned()))
+    guards.refuse_if(entry.authid != case.authid, || match entry.authid {
+        "" => refusal(Code::NotYours),
+        authid => refusal(Code::NotYours).with("authid", Value::Text(authid.to_owned())),
     });
     guards.refuse_if(case.clock.since(entry.recorded) > UNDO_WITHIN, || {
         refusal(Code::TooLate).with("at", Value::At(entry.recorded))

@@ -5,7 +5,8 @@ mod detail;
 mod population;
 
 use super::csv::{self, STATUS_FIELDS};
-use super::{Format, Style, footer, json};
+use super::words::said;
+use super::{Format, Style, explain, footer, json, lens};
 use crate::queries::question::Question;
 use crate::queries::status::StatusAnswer;
 
@@ -19,10 +20,20 @@ pub fn status(answer: &StatusAnswer<'_>, style: &Style) -> String {
             population::table(answer, style)
         }
         Format::Table => {
-            let mut text = String::new();
+            let without = answer.frame.question.without();
+            let methods = answer.accounts.first().filter(|_| answer.accounts.len() == 1);
+            let methods = methods.map_or(&[][..], |status| &status.methods);
+            let mut text = lens::supposed(without, methods, style);
             for status in &answer.accounts {
                 text.push_str(&call::lines(status, style));
                 text.push_str(&detail::lines(status, style));
+                if let Some(explanation) = &status.explain {
+                    text.push_str(&said!(style.voice(), "\nWhy:\n", "\n理由：\n"));
+                    text.push_str(&explain::lines(explanation, &status.risk.reasons, style));
+                }
+                if !without.is_empty() {
+                    text.push_str(&lens::left(status, style));
+                }
                 text.push('\n');
             }
             text + &footer::footer("", &answer.frame, style) + "\n"

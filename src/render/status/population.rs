@@ -5,7 +5,7 @@ use crate::queries::status::{AccountStatus, StatusAnswer};
 use crate::render::sanitize::clean;
 use crate::render::table::Grid;
 use crate::render::words::{self, both, names, said};
-use crate::render::{Style, Voice, color, footer, time};
+use crate::render::{Style, Voice, color, explain, footer, lens, time};
 
 /// The rows, and what was judged.
 pub fn table(answer: &StatusAnswer<'_>, style: &Style) -> String {
@@ -39,13 +39,19 @@ pub fn table(answer: &StatusAnswer<'_>, style: &Style) -> String {
         rows: answer.accounts.iter().map(row).collect(),
         whole: &[0, 1, 3],
     };
-    let mut text = String::new();
+    let mut text = lens::supposed(answer.frame.question.without(), &[], style);
     if !answer.accounts.is_empty() {
         let lines = grid.lines(style, |row, cell| match answer.accounts.get(row) {
             Some(status) => color::level(status.risk.level, cell, style.color),
             None => cell.to_owned(),
         });
-        text = lines.join("\n") + "\n\n";
+        text.push_str(&lines.join("\n"));
+        text.push_str("\n\n");
+        let explained = answer
+            .accounts
+            .iter()
+            .map(|status| (status.account, status.risk.level, status.explain.as_ref(), &status.risk.reasons[..]));
+        text.push_str(&explain::accounts(explained, style));
     }
     text + &footer::footer(&judged(answer, voice), &answer.frame, style) + "\n"
 }

@@ -41,6 +41,21 @@ pub fn say(fault: &Fault, voice: Voice) -> Said {
                 ),
             )
         }
+        Fault::DirectoryExists(path) => {
+            let path = shown(path);
+            (
+                said!(
+                    voice,
+                    "{path} exists already; it was left as it is.",
+                    "{path} はすでにあります。そのまま残しました。"
+                ),
+                said!(
+                    voice,
+                    "Name a directory that does not exist yet: mfadesk demo DIR.",
+                    "まだないディレクトリを指定してください：mfadesk demo DIR"
+                ),
+            )
+        }
         Fault::StoreExists(path) => {
             let path = shown(path);
             (
@@ -104,6 +119,18 @@ pub fn say(fault: &Fault, voice: Voice) -> Said {
                 ),
             )
         }
+        Fault::Damaged { line, offset, kind: kind @ "head-mismatch" } => (
+            said!(
+                voice,
+                "Line {line} (byte {offset}) is another one than was recorded there: {kind}. Answers come from the log as it is; nothing is written.",
+                "{line}行目（{offset}バイト目）が、記録したときと別の行です（{kind}）。今あるログから回答し、書き込みはしません。"
+            ),
+            said!(
+                voice,
+                "The log or head.json was replaced. Keep a copy of both, and tell whoever looks after the store.",
+                "ログか head.json が入れ替わっています。両方のコピーを残し、ストアの管理者に知らせてください。"
+            ),
+        ),
         Fault::Damaged { line, offset, kind } => (
             said!(
                 voice,

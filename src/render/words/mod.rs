@@ -6,11 +6,13 @@ pub mod fact;
 pub mod fault;
 pub mod finding;
 pub mod names;
+pub mod policy_file;
 pub mod problem;
 pub mod reason;
 pub mod refusal;
 pub mod sentence;
 pub mod warning;
+pub mod way_out;
 
 use super::{Lang, Voice};
 use crate::domain::id::MethodId;

@@ -114,6 +114,7 @@ log_words! {
         "disposed" = "disposed of", "処分済み";
         "number-changed" = "number changed", "番号変更";
         "no-access" = "no access", "手元にない";
+        "as-if-lost" = "as if lost", "失ったと仮定";
     }
     /// Where somebody looked at what is registered.
     seen {

@@ -1,6 +1,6 @@
 //! What is wrong with what was typed, in words, with a way to type it right.
 
-use super::{Said, list, said};
+use super::{Said, both, list, policy_file, said};
 use crate::commands::problem::Problem;
 use crate::render::Voice;
 use crate::render::sanitize::clean;
@@ -8,6 +8,13 @@ use crate::render::sanitize::clean;
 /// The words for a usage error.
 pub fn say(problem: &Problem, voice: Voice) -> Said {
     let (message, remedy) = match problem {
+        Problem::PolicyFile(flaws) => {
+            let flaws: Vec<Said> = flaws.iter().map(|flaw| policy_file::flaw(flaw, voice)).collect();
+            let space = both!(" ", "").of(voice.lang);
+            let messages: Vec<&str> = flaws.iter().map(|said| said.message.as_str()).collect();
+            let remedies: Vec<&str> = flaws.iter().filter_map(|said| said.remedy.as_deref()).collect();
+            (messages.join(space), remedies.join(space))
+        }
         Problem::AccountId { typed, pattern } => {
             let (typed, pattern) = (clean(typed), clean(pattern));
             (
@@ -182,6 +189,21 @@ pub fn say(problem: &Problem, voice: Voice) -> Said {
                 "mfadesk status ID…、または mfadesk status --all。"
             ),
         ),
+        Problem::LossOfOneAccount(typed) => {
+            let typed = clean(typed);
+            (
+                said!(
+                    voice,
+                    "\"{typed}\" is something of one account, and more are asked about.",
+                    "「{typed}」は1つのアカウントのものですが、複数のアカウントが対象です。"
+                ),
+                said!(
+                    voice,
+                    "Ask about one: mfadesk status ID --without X. For all accounts: channel:sms, kind:phone.",
+                    "1つを指定してください：mfadesk status ID --without X。全アカウントには channel:sms や kind:phone を使えます。"
+                ),
+            )
+        }
         Problem::FiltersNeedAll => (
             said!(voice, "Filters select among all accounts.", "絞り込みは全アカウントに対するものです。"),
             said!(voice, "Add --all, or leave them out.", "--all を付けるか、絞り込みを外してください。"),
@@ -232,6 +254,17 @@ pub fn say(problem: &Problem, voice: Voice) -> Said {
             (
                 said!(voice, "{typed} cannot take its own place.", "{typed} をそれ自身で置き換えることはできません。"),
                 said!(voice, "Name the old method, then the new one.", "古い方法、新しい方法の順に指定してください。"),
+            )
+        }
+        Problem::NoCommand { typed, why } => {
+            let (typed, why) = (clean(typed), clean(why.trim()));
+            (
+                said!(
+                    voice,
+                    "\"{typed}\" is no command that records something: {why}",
+                    "「{typed}」は、記録のコマンドとして読めません：{why}"
+                ),
+                said!(voice, "Write it as it would be typed.", "コマンドとして入力するとおりに書いてください。"),
             )
         }
         Problem::BatchLine(why) => {

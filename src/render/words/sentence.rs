@@ -79,6 +79,7 @@ fn worded(value: &Value, voice: Voice) -> String {
         Value::Account(id) => clean(id.as_str()).into_owned(),
         Value::Method(id) => clean(id.as_str()).into_owned(),
         Value::Methods(ids) => methods(ids, voice),
+        Value::EventType(event_type) => names::event_type(*event_type).of(lang).to_owned(),
         Value::Kind(kind) => names::kind(*kind).of(lang).to_owned(),
         Value::Channel(channel) => names::channel(*channel).of(lang).to_owned(),
         Value::Channels(channels) => list(channels.iter().map(|channel| names::channel(*channel).of(lang)), lang),

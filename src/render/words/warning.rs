@@ -64,8 +64,8 @@ pub fn words(code: WarningCode) -> Words {
             "取り消しにより、1アカウントの上限を超えた種類があります：{kind}。"
         ),
         WarningCode::TakenBack => both!(
-            "Taken back: {taken_back} (line {sequence}). Level before: {before}; now: {after}.",
-            "取り消した記録：{taken_back}（{sequence}行目）。危険度：{before} → {after}。"
+            "Taken back: line {sequence}[ ({taken_back})]. Level before: {before}; now: {after}.",
+            "取り消した記録：{sequence}行目[（{taken_back}）]。危険度：{before} → {after}。"
         ),
         WarningCode::ClockBehind => both!(
             "The clock of this machine is behind the last line of the log ({last}). Check the clock.",

@@ -1,0 +1,42 @@
+# The common tasks; `just` alone lists them.
+
+_list:
+    @just --list --unsorted
+
+# Build the program and run its main job on two years of a made-up desk
+demo *DIR:
+    cargo run --release --locked -- demo {{DIR}}
+
+# Run every test, or those whose names hold WORDS
+test *WORDS:
+    cargo test --locked {{WORDS}}
+
+# Format, and let the compiler and the lints say what they have to say
+lint:
+    cargo fmt
+    cargo clippy --all-targets --locked -- -D warnings
+
+# Build the documentation of the rooms and open it
+doc:
+    cargo doc --no-deps --locked --open
+
+# Check what the program depends on
+deny:
+    cargo deny --locked check
+
+# Make the system calls fail, one after the other
+faults:
+    tests/faults/run
+
+# Everything that has to hold before a change goes in
+ci:
+    .ci/run
+
+# Build the program, with its manual pages and completions, into DIR
+install DIR:
+    cargo install --path . --locked --root {{DIR}}
+    mkdir -p {{DIR}}/share/bash-completion/completions {{DIR}}/share/zsh/site-functions {{DIR}}/share/fish/vendor_completions.d
+    {{DIR}}/bin/mfadesk man {{DIR}}/share/man/man1
+    {{DIR}}/bin/mfadesk completions bash > {{DIR}}/share/bash-completion/completions/mfadesk
+    {{DIR}}/bin/mfadesk completions zsh > {{DIR}}/share/zsh/site-functions/_mfadesk
+    {{DIR}}/bin/mfadesk completions fish > {{DIR}}/share/fish/vendor_completions.d/mfadesk.fish

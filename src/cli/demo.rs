@@ -1,0 +1,140 @@
+//! `demo`: a rehearsal store full of invented people, made by the program's own commands under a simulated clock, and
+//! its audit.
+//!
+//! Nothing is forged: every line of the scripts is parsed by the same command line that people type, and recorded by
+//! the same transaction, which may refuse it. Whatever store, keys and clock the options and the environment name stay
+//! untouched: the demo has its own.
+
+mod population;
+mod script;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, CommandFactory, FromArgMatches};
+
+use super::arguments::{Arguments, Command, Global};
+use super::asked::ended;
+use super::output::{Ended, Output};
+use super::risk;
+use crate::commands::problem::Problem;
+use crate::commands::questions::Risk;
+use crate::commands::{Record, reading};
+use crate::desk::fault::Fault;
+use crate::desk::{self, Clock, Desk, Founding, found};
+use crate::domain::instant::{Instant, MINUTE};
+use crate::domain::policy::Policy;
+use crate::render::{self, Format};
+use crate::store::{Layout, Mode};
+use crate::verify;
+use script::Act;
+
+/// The day and time, in Japan, at which the demo ends and is audited. It is fixed, so that documents can show what it
+/// prints.
+const ENDS_AT: &str = "2026-11-20 15:00";
+
+/// The account that is shown first: everything on one phone, and MFA is about to start.
+const SHOWN: &str = "0000000002";
+
+/// Make a rehearsal store full of invented people, and show its audit
+///
+/// Two years of a support desk, recorded by the commands that you would type. It touches no other store: --store,
+/// --keys and MFADESK_CLOCK do not count here.
+#[derive(Debug, Clone, Args)]
+pub struct Demo {
+    /// The directory, which must not exist yet
+    #[arg(value_name = "DIR", default_value = "mfadesk-demo")]
+    pub directory: PathBuf,
+}
+
+/// Makes the store and shows it. For scripts, only the audit is printed: the answer to `risk`.
+pub fn run(command: &Demo, global: &Global, output: &mut Output) -> Ended {
+    ended(shown(command, global, output))
+}
+
+fn shown(command: &Demo, global: &Global, output: &mut Output) -> Result<Ended, Ended> {
+    let directory = &command.directory;
+    if directory.symlink_metadata().is_ok() {
+        return Err(Fault::DirectoryExists(directory.clone()).into());
+    }
+    let time_zone = reading::time_zone(&Policy::default())?;
+    let end = reading::time(ENDS_AT, Instant::from_millis(0), time_zone)?;
+    let acts = script::all(end, time_zone)?;
+    let mut desk = Desk {
+        store: directory.clone(),
+        keys: Layout::new(directory).keys(),
+        wait: Duration::from_secs(global.wait.into()),
+        clock: Clock::Simulated(end),
+        authid: desk::authid(),
+    };
+    record(&mut desk, &acts)?;
+    desk.clock = Clock::Simulated(end);
+    let report = verify::check(directory)
+        .map_err(|error| Fault::StoreUnusable { path: directory.clone(), why: error.to_string() })?;
+
+    output.speak_in(time_zone, end);
+    let demo = render::Demo {
+        store: directory,
+        accounts: acts.iter().filter(|act| act.is_registration()).count(),
+        commands: acts.len(),
+        first: acts.first().map_or(end, |act| act.at),
+        end,
+        report: &report,
+        account: SHOWN,
+    };
+    let is_for_people = output.style().format == Format::Table;
+    if is_for_people {
+        output.receipt(&render::demo_made(&demo, output.style()))?;
+    }
+    let ended = risk::asked_of(desk, &Risk::default(), output)?;
+    if is_for_people {
+        output.answer(&render::demo_next(&demo, output.style()))?;
+    }
+    Ok(if report.is_damaged() { Ended::Doubtful } else { ended })
+}
+
+/// Makes the store a minute before the first act, and records act after act, each when it is said to have happened.
+fn record(desk: &mut Desk, acts: &[Act]) -> Result<(), Ended> {
+    if let Some(first) = acts.first() {
+        desk.clock = Clock::Simulated(first.at.plus(-MINUTE));
+    }
+    found(desk, &Founding { site: "demo".to_owned(), mode: Mode::Private, rehearsal: true })?;
+    // Building the command line takes longer than reading one: it is built once.
+    let mut parser = Arguments::command();
+    for act in acts {
+        let problem = |why: String| Problem::NoCommand { typed: act.words.join(" "), why };
+        let command = parser
+            .try_get_matches_from_mut(&act.words)
+            .and_then(|matches| Arguments::from_arg_matches(&matches))
+            .map_err(|error| problem(error.to_string()))?
+            .command;
+        let deed = recording(&command).ok_or_else(|| problem("it records nothing".to_owned()))?;
+        desk.clock = Clock::Simulated(act.at);
+        desk::record(desk, deed)?;
+    }
+    Ok(())
+}
+
+/// The command, when it is one that records something about one account.
+fn recording(command: &Command) -> Option<&dyn Record> {
+    Some(match command {
+        Command::Register(command) => command,
+        Command::Add(command) => command,
+        Command::Test(command) => command,
+        Command::Default(command) => command,
+        Command::Remove(command) => command,
+        Command::Lost(command) => command,
+        Command::Found(command) => command,
+        Command::Apply(command) => command,
+        Command::Edit(command) => command,
+        Command::Replace(command) => command,
+        Command::Observe(command) => command,
+        Command::Terminate(command) => command,
+        Command::Reregister { command } => command.as_record(),
+        Command::PhoneChange { command } => command.as_record(),
+        Command::Close(command) => command,
+        Command::Reopen(command) => command,
+        Command::Undo(command) => command,
+        _ => return None,
+    })
+}

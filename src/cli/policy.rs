@@ -1,0 +1,131 @@
+//! `policy`.
+
+use super::arguments::Global;
+use super::asked::{Asked, Grounds, ended};
+use super::output::{Ended, Output};
+use super::record::desk;
+use super::{input, risk};
+use crate::commands::problem::Problem;
+use crate::commands::questions::Asking;
+use crate::commands::{PolicyCheck, PolicySet, PolicyShow, policy_file, reading};
+use crate::desk;
+use crate::desk::fault::Fault;
+use crate::domain::event::{EventType, Fact};
+use crate::domain::id::STORE_SUBJECT;
+use crate::domain::policy::Policy;
+use crate::ledger::{self, Evidence, Population, Wanted};
+use crate::queries::answer::PopulationCount;
+use crate::queries::policy::{PolicyAnswer, PolicyChangeAnswer, SetBy, changes};
+use crate::queries::question::{PolicyCheckQuestion, Question};
+use crate::render::{self, Format};
+
+/// Does it.
+pub fn run(command: &crate::commands::Policy, global: &Global, output: &mut Output) -> Ended {
+    ended(match command {
+        crate::commands::Policy::Show(command) => show(command, global, output),
+        crate::commands::Policy::Check(command) => check(command, global, output),
+        crate::commands::Policy::Set(command) => set(command, global, output),
+    })
+}
+
+fn show(command: &PolicyShow, global: &Global, output: &mut Output) -> Result<Ended, Ended> {
+    let asked = Asked::open(global, &command.asking)?;
+    let (set, evidence) = in_force(&asked)?;
+    // A policy that names no time zone can still be shown: it has to be set anew.
+    let time_zone = reading::time_zone(&evidence.policy).unwrap_or(chrono_tz::UTC);
+    let grounds = asked.grounds_in(&evidence, time_zone, output)?;
+    output.answer(&render::policy(&shown(set, &grounds, &evidence), output.style()))?;
+    Ok(grounds.ended(false))
+}
+
+/// Which line set the policy in force, and the policy itself.
+///
+/// # Errors
+/// When the log cannot be read.
+pub fn in_force(asked: &Asked) -> Result<(Option<SetBy>, Evidence), Ended> {
+    let wanted = Wanted { subjects: &[STORE_SUBJECT], ..Wanted::default() };
+    let scan = ledger::scan(&asked.log(), &wanted, asked.as_of, asked.checks, asked.effort())
+        .map_err(|error| asked.unreadable(&error))?;
+    let owned = |text: &Option<_>| text.as_deref().map(str::to_owned);
+    let set = scan
+        .all_lines()
+        .filter(|line| {
+            line.event_type == Some(EventType::PolicySet) && matches!(line.fact(), Some(Ok(Fact::PolicySet(_))))
+        })
+        .last()
+        .map(|line| SetBy {
+            sequence: line.sequence,
+            recorded: line.recorded,
+            authid: owned(&line.authid),
+            actor: owned(&line.actor),
+            ticket: owned(&line.ticket),
+        });
+    Ok((set, scan.evidence))
+}
+
+/// The answer to `policy show`.
+pub fn shown(set: Option<SetBy>, grounds: &Grounds, evidence: &Evidence) -> PolicyAnswer {
+    let frame = grounds.frame(Question::PolicyShow, evidence, PopulationCount::default());
+    PolicyAnswer { frame, policy: evidence.policy.clone(), set }
+}
+
+fn check(command: &PolicyCheck, global: &Global, output: &mut Output) -> Result<Ended, Ended> {
+    let policy = read(&command.file)?;
+    let (answer, grounds) = preview(policy, &command.asking, global, output)?;
+    output.answer(&render::policy_check(&answer, output.style()))?;
+    Ok(grounds.ended(false))
+}
+
+fn set(command: &PolicySet, global: &Global, output: &mut Output) -> Result<Ended, Ended> {
+    let policy = read(&command.file)?;
+    let (answer, grounds) = preview(policy.clone(), &Asking::default(), global, output)?;
+    if grounds.doubtful {
+        return Ok(Ended::Doubtful);
+    }
+    // Told before the lock is taken: a reader who takes their time keeps nobody from recording.
+    if output.style().format == Format::Table {
+        output.answer(&render::policy_changes(&answer, output.style()))?;
+    }
+    let recorded = desk::set_policy(&desk(global)?, policy, command)?;
+    output.speak_in(recorded.speech.time_zone, recorded.speech.clock);
+    output.receipt(&render::policy_receipt(&recorded.receipt, &answer.changes, output.style()))?;
+    Ok(Ended::Done)
+}
+
+fn read(file: &std::path::Path) -> Result<Policy, Ended> {
+    let bytes = input::read(file)?;
+    let text = String::from_utf8(bytes)
+        .map_err(|error| Fault::UnreadableFile { path: file.to_owned(), why: error.utf8_error().to_string() })?;
+    Ok(policy_file::read(&text).map_err(Problem::PolicyFile)?)
+}
+
+/// What the policy would change.
+fn preview(
+    policy: Policy,
+    asking: &Asking,
+    global: &Global,
+    output: &mut Output,
+) -> Result<(PolicyChangeAnswer, Grounds), Ended> {
+    let asked = Asked::open(global, asking)?;
+    let population = risk::population(&asked)?;
+    let grounds = asked.grounds_in(&population.evidence, reading::time_zone(&policy)?, output)?;
+    let question = PolicyCheckQuestion { policy: Box::new(policy) };
+    Ok((answer(&question, &population, &grounds)?, grounds))
+}
+
+/// The answer to `policy check`.
+///
+/// # Errors
+/// When the policy's pattern of account ids cannot be read.
+pub fn answer(
+    question: &PolicyCheckQuestion,
+    population: &Population,
+    grounds: &Grounds,
+) -> Result<PolicyChangeAnswer, Problem> {
+    let pattern = reading::pattern(&question.policy)?;
+    let accounts = population.accounts.iter().map(|(id, state)| (id, state));
+    let (before, after) = (&population.evidence.policy, &question.policy);
+    let (changes, count) = changes(accounts, grounds.instant, before, after, |id| pattern.is_match(id.as_str()));
+    let frame = grounds.frame(Question::PolicyCheck(question.clone()), &population.evidence, count);
+    Ok(PolicyChangeAnswer { frame, changes })
+}

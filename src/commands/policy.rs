@@ -1,0 +1,60 @@
+//! `policy show`, `policy check` and `policy set`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::questions::Asking;
+
+/// What may differ from university to university.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Policy {
+    /// Print the policy in force, as a file that "policy check" accepts
+    Show(PolicyShow),
+    /// Read a policy file (TOML), and say what it would change for whom; keys left out have their defaults, not the
+    /// values in force
+    Check(PolicyCheck),
+    /// Say what a policy file changes for whom, and put it in force; keys left out have their defaults, not the values
+    /// in force
+    Set(PolicySet),
+}
+
+/// Print the policy in force, as a file that "policy check" accepts
+#[derive(Debug, Clone, Args)]
+pub struct PolicyShow {
+    /// What all queries take.
+    #[command(flatten)]
+    pub asking: Asking,
+}
+
+/// Read a policy file, and say what it would change for whom
+#[derive(Debug, Clone, Args)]
+pub struct PolicyCheck {
+    /// The policy, in TOML; - reads it from standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// What all queries take.
+    #[command(flatten)]
+    pub asking: Asking,
+}
+
+/// Say what a policy file changes for whom, and put it in force
+#[derive(Debug, Clone, Args)]
+pub struct PolicySet {
+    /// The policy, in TOML; - reads it from standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// Who sets it, as they say themselves
+    #[arg(long, value_name = "NAME", env = "MFADESK_ACTOR", help_heading = "Recording")]
+    pub actor: Option<String>,
+
+    /// The ticket of the change
+    #[arg(long, value_name = "TICKET", help_heading = "Recording")]
+    pub ticket: Option<String>,
+
+    /// Say what would change, and record nothing
+    #[arg(long, help_heading = "Recording")]
+    pub dry_run: bool,
+}

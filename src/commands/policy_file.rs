@@ -1,0 +1,382 @@
+//! A policy file: TOML → a whole policy, or everything that is wrong with it. A key that is left out has its default,
+//! whatever policy is in force: a file says the same on every store.
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use chrono::NaiveDate;
+use regex_lite::Regex;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::nearest::nearest;
+pub use super::policy_flaw::{Flaw, Shape, Wrong};
+use super::reading::folded;
+use crate::domain::affiliation::Affiliation;
+use crate::domain::id::STORE_SUBJECT;
+use crate::domain::kind::Kind;
+use crate::domain::policy::Policy;
+
+/// The keys of the policy, in its order.
+const KEYS: [&str; 10] = [
+    "propagation_minutes",
+    "stale_after_days",
+    "second_operator",
+    "account_id",
+    "country_code",
+    "time_zone",
+    "limits",
+    "only_for",
+    "office",
+    "guidance",
+];
+
+/// The keys of its tables; those of `only_for` are kinds.
+const LIMITS: [&str; 2] = ["apps_and_tokens", "keys_and_passkeys"];
+const OFFICE: [&str; 3] = ["days", "hours", "holidays"];
+const GUIDANCE: [&str; 2] = ["setup", "change"];
+
+const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+/// Up to a week until an application takes effect; beyond that it is a slip.
+const PROPAGATION: RangeInclusive<u32> = 1..=7 * 24 * 60;
+/// Up to ten years for which a test counts.
+const STALE: RangeInclusive<u32> = 1..=3650;
+/// An account that may hold no method at all could not be set up.
+const LIMIT: RangeInclusive<u32> = 1..=1000;
+
+/// Reads a policy file.
+///
+/// # Errors
+/// Everything that is wrong with it, by lines.
+pub fn read(text: &str) -> Result<Policy, Vec<Flaw>> {
+    let mut reader = Reader { text, flaws: Vec::new() };
+    let table = match DeTable::parse(text) {
+        Ok(table) => table.into_inner(),
+        Err(error) => {
+            let at = error.span().map_or(0, |span| span.start);
+            return Err(vec![Flaw {
+                line: line_of(text, at),
+                key: String::new(),
+                wrong: Wrong::NotToml(error.message().to_owned()),
+            }]);
+        }
+    };
+    let mut policy = Policy::default();
+    for (key, value) in &table {
+        let name: &str = key.get_ref();
+        match name {
+            "propagation_minutes" => reader.number(name, value, PROPAGATION, &mut policy.propagation_minutes),
+            "stale_after_days" => reader.number(name, value, STALE, &mut policy.stale_after_days),
+            "second_operator" => reader.flag(name, value, &mut policy.second_operator),
+            "account_id" => reader.text(name, value, pattern, &mut policy.account_id),
+            "country_code" => reader.text(name, value, country_code, &mut policy.country_code),
+            "time_zone" => reader.text(name, value, time_zone, &mut policy.time_zone),
+            "limits" => reader.table(name, value, |reader, inner, name, value| match inner {
+                "apps_and_tokens" => reader.number(name, value, LIMIT, &mut policy.limits.apps_and_tokens),
+                "keys_and_passkeys" => reader.number(name, value, LIMIT, &mut policy.limits.keys_and_passkeys),
+                _ => reader.unknown(name, inner, value, &LIMITS),
+            }),
+            "only_for" => {
+                // The table is one key: whoever writes it says for all kinds whom they are for.
+                let mut only_for = BTreeMap::new();
+                reader.table(name, value, |reader, kind, name, value| {
+                    let kinds = typed_kinds();
+                    if kinds.contains(&kind) {
+                        let mut allowed = Vec::new();
+                        let affiliations = Affiliation::ALL.map(|affiliation| known_word(&affiliation));
+                        reader.texts(name, value, |typed| word(typed, &affiliations), &mut allowed);
+                        only_for.insert(kind.to_owned(), allowed);
+                    } else {
+                        reader.unknown(name, kind, value, &kinds);
+                    }
+                });
+                policy.only_for = only_for;
+            }
+            "office" => reader.table(name, value, |reader, inner, name, value| match inner {
+                "days" => reader.texts(name, value, |typed| word(typed, &DAYS), &mut policy.office.days),
+                "hours" => reader.text(name, value, hours, &mut policy.office.hours),
+                "holidays" => reader.texts(name, value, day, &mut policy.office.holidays),
+                _ => reader.unknown(name, inner, value, &OFFICE),
+            }),
+            "guidance" => reader.table(name, value, |reader, inner, name, value| match inner {
+                "setup" => reader.text(name, value, address, &mut policy.guidance.setup),
+                "change" => reader.text(name, value, address, &mut policy.guidance.change),
+                _ => reader.unknown(name, inner, value, &GUIDANCE),
+            }),
+            _ => reader.note(key.span().start, name, Wrong::of_unknown(name, &KEYS)),
+        }
+    }
+    if reader.flaws.is_empty() {
+        return Ok(policy);
+    }
+    reader.flaws.sort_by_key(|flaw| flaw.line);
+    Err(reader.flaws)
+}
+
+/// Collects what is wrong.
+struct Reader<'t> {
+    text: &'t str,
+    flaws: Vec<Flaw>,
+}
+
+impl Reader<'_> {
+    fn note(&mut self, at: usize, key: &str, wrong: Wrong) {
+        self.flaws.push(Flaw { line: line_of(self.text, at), key: key.to_owned(), wrong });
+    }
+
+    fn unknown(&mut self, key: &str, inner: &str, value: &Spanned<DeValue<'_>>, known: &[&'static str]) {
+        self.note(value.span().start, key, Wrong::of_unknown(inner, known));
+    }
+
+    fn mistyped(&mut self, key: &str, value: &Spanned<DeValue<'_>>, wanted: Shape) {
+        self.note(value.span().start, key, Wrong::Type { wanted });
+    }
+
+    fn number(&mut self, key: &str, value: &Spanned<DeValue<'_>>, range: RangeInclusive<u32>, place: &mut u32) {
+        let Some(integer) = value.get_ref().as_integer() else { return self.mistyped(key, value, Shape::Number) };
+        match u32::from_str_radix(integer.as_str(), integer.radix()) {
+            Ok(number) if range.contains(&number) => *place = number,
+            _ => {
+                let (least, most) = range.into_inner();
+                self.note(value.span().start, key, Wrong::Range { typed: integer.as_str().to_owned(), least, most });
+            }
+        }
+    }
+
+    fn flag(&mut self, key: &str, value: &Spanned<DeValue<'_>>, place: &mut bool) {
+        match value.get_ref().as_bool() {
+            Some(flag) => *place = flag,
+            None => self.mistyped(key, value, Shape::Flag),
+        }
+    }
+
+    fn text(
+        &mut self,
+        key: &str,
+        value: &Spanned<DeValue<'_>>,
+        read: impl Fn(&str) -> Result<String, Wrong>,
+        place: &mut String,
+    ) {
+        let Some(text) = value.get_ref().as_str() else { return self.mistyped(key, value, Shape::Text) };
+        match read(text) {
+            Ok(text) => *place = text,
+            Err(wrong) => self.note(value.span().start, key, wrong),
+        }
+    }
+
+    /// A list of texts, none of them twice. A day may also be written as TOML writes dates.
+    fn texts(
+        &mut self,
+        key: &str,
+        value: &Spanned<DeValue<'_>>,
+        read: impl Fn(&str) -> Result<String, Wrong>,
+        place: &mut Vec<String>,
+    ) {
+        let Some(items) = value.get_ref().as_array() else { return self.mistyped(key, value, Shape::Texts) };
+        let mut texts = Vec::new();
+        for item in items.iter() {
+            let text = match item.get_ref() {
+                DeValue::String(text) => text.to_string(),
+                DeValue::Datetime(date) => date.to_string(),
+                _ => {
+                    self.mistyped(key, item, Shape::Texts);
+                    continue;
+                }
+            };
+            match read(&text) {
+                Ok(text) if texts.contains(&text) => self.note(item.span().start, key, Wrong::Twice(text)),
+                Ok(text) => texts.push(text),
+                Err(wrong) => self.note(item.span().start, key, wrong),
+            }
+        }
+        *place = texts;
+    }
+
+    /// Each member of a table, by its own name and by its whole one.
+    fn table(
+        &mut self,
+        key: &str,
+        value: &Spanned<DeValue<'_>>,
+        mut each: impl FnMut(&mut Self, &str, &str, &Spanned<DeValue<'_>>),
+    ) {
+        let Some(table) = value.get_ref().as_table() else { return self.mistyped(key, value, Shape::Table) };
+        for (inner, value) in table {
+            each(self, inner.get_ref(), &format!("{key}.{}", inner.get_ref()), value);
+        }
+    }
+}
+
+/// The line in which a byte stands, from 1.
+fn line_of(text: &str, at: usize) -> usize {
+    text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
+}
+
+/// The kinds that can be registered by a command.
+fn typed_kinds() -> Vec<&'static str> {
+    Kind::ALL.iter().filter(|kind| kind.row().can_be_typed).map(|kind| kind.as_str()).collect()
+}
+
+/// The word of one of the affiliations that are known.
+fn known_word(affiliation: &Affiliation) -> &'static str {
+    match affiliation {
+        Affiliation::Student => "student",
+        Affiliation::Faculty => "faculty",
+        Affiliation::Staff => "staff",
+        Affiliation::Other | Affiliation::Unknown(_) => "other",
+    }
+}
+
+fn word(typed: &str, known: &[&'static str]) -> Result<String, Wrong> {
+    let folded = folded(typed).to_lowercase();
+    if known.contains(&folded.as_str()) {
+        return Ok(folded);
+    }
+    let nearest = nearest(&folded, known.iter().copied());
+    Err(Wrong::Word { typed: typed.to_owned(), nearest, known: known.to_vec() })
+}
+
+fn pattern(typed: &str) -> Result<String, Wrong> {
+    let regex = Regex::new(typed).map_err(|error| Wrong::Pattern(error.to_string()))?;
+    if !is_anchored(typed) {
+        Err(Wrong::NotAnchored)
+    } else if regex.is_match(STORE_SUBJECT) {
+        Err(Wrong::TakesStore)
+    } else {
+        Ok(typed.to_owned())
+    }
+}
+
+/// Whether the pattern, which is a regular expression, says of a whole text what it is: `^…$`, with no alternative
+/// that the anchors do not hold.
+fn is_anchored(pattern: &str) -> bool {
+    let Some(inner) = pattern.strip_prefix('^').and_then(|rest| rest.strip_suffix('$')) else { return false };
+    let (mut escaped, mut in_class, mut depth) = (false, false, 0_usize);
+    for c in inner.chars() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            ']' => in_class = false,
+            _ if in_class => {}
+            '[' => in_class = true,
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            '|' if depth == 0 => return false,
+            _ => {}
+        }
+    }
+    // Else the last `$` is a character like any other.
+    !escaped
+}
+
+fn country_code(typed: &str) -> Result<String, Wrong> {
+    let code = folded(typed);
+    let code = code.strip_prefix('+').unwrap_or(&code);
+    let is_code =
+        (1..=3).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_digit()) && !code.starts_with('0');
+    if is_code { Ok(code.to_owned()) } else { Err(Wrong::CountryCode(typed.to_owned())) }
+}
+
+fn time_zone(typed: &str) -> Result<String, Wrong> {
+    let name = folded(typed);
+    if name.parse::<chrono_tz::Tz>().is_ok() {
+        return Ok(name);
+    }
+    let nearest = nearest(&name, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()));
+    Err(Wrong::TimeZone { typed: typed.to_owned(), nearest })
+}
+
+/// `HH:MM-HH:MM` of one day, the first before the second; a day may end at 24:00.
+fn hours(typed: &str) -> Result<String, Wrong> {
+    let text = folded(typed);
+    let minutes = |text: &str| -> Option<u32> {
+        let (hour, minute) = text.split_once(':')?;
+        let is_two = |text: &str| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let (hour, minute): (u32, u32) =
+            if is_two(hour) && is_two(minute) { (hour.parse().ok()?, minute.parse().ok()?) } else { return None };
+        (minute < 60 && hour * 60 + minute <= 24 * 60).then_some(hour * 60 + minute)
+    };
+    let span = text.split_once('-').and_then(|(begin, end)| Some((minutes(begin)?, minutes(end)?)));
+    match span {
+        Some((begin, end)) if begin < end => Ok(text),
+        _ => Err(Wrong::Hours(typed.to_owned())),
+    }
+}
+
+fn day(typed: &str) -> Result<String, Wrong> {
+    let text = folded(typed);
+    match NaiveDate::parse_from_str(&text, "%Y-%m-%d") {
+        Ok(day) if day.format("%Y-%m-%d").to_string() == text => Ok(text),
+        _ => Err(Wrong::Day(typed.to_owned())),
+    }
+}
+
+fn address(typed: &str) -> Result<String, Wrong> {
+    let rest = typed.strip_prefix("https://").unwrap_or_default();
+    let is_address =
+        rest.starts_with(|c: char| c.is_ascii_alphanumeric()) && rest.bytes().all(|b| b.is_ascii_graphic());
+    if is_address { Ok(typed.to_owned()) } else { Err(Wrong::Address(typed.to_owned())) }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{GUIDANCE, KEYS, LIMITS, OFFICE, is_anchored, read};
+    use crate::domain::policy::Policy;
+
+    fn names(value: &Value) -> Vec<&str> {
+        value.as_object().unwrap().keys().map(String::as_str).collect()
+    }
+
+    #[test]
+    fn the_keys_of_a_file_are_those_of_the_event() {
+        let event = serde_json::to_value(Policy::default()).unwrap();
+        for (known, of_event) in [
+            (&KEYS[..], &event),
+            (&LIMITS, &event["limits"]),
+            (&OFFICE, &event["office"]),
+            (&GUIDANCE, &event["guidance"]),
+        ] {
+            let mut known = known.to_vec();
+            known.sort_unstable();
+            assert_eq!(known, names(of_event));
+        }
+    }
+
+    #[test]
+    fn an_empty_file_is_the_default_policy_and_what_is_written_out_reads_back() {
+        assert_eq!(read(""), Ok(Policy::default()));
+        let mut policy = Policy { stale_after_days: 90, second_operator: true, ..Policy::default() };
+        policy.only_for.clear();
+        policy.office.holidays = vec!["2026-12-29".into()];
+        assert_eq!(read(&toml::to_string(&policy).unwrap()), Ok(policy));
+    }
+
+    #[test]
+    fn only_for_is_one_key_and_the_other_tables_keep_what_they_do_not_name() {
+        let policy = read("[only_for]\n[limits]\napps_and_tokens = 0x07\n[office]\nholidays = [2026-12-29]\n").unwrap();
+        let expected = json!({"apps_and_tokens": 7, "keys_and_passkeys": 10});
+        assert_eq!(serde_json::to_value(&policy.limits).unwrap(), expected);
+        assert!(policy.only_for.is_empty());
+        assert_eq!(policy.office.holidays, ["2026-12-29"]);
+        assert_eq!(policy.office.hours, "09:00-17:00");
+    }
+
+    #[test]
+    fn a_pattern_is_anchored_when_no_part_of_a_text_can_match() {
+        for (pattern, anchored) in [
+            ("^[0-9]{10}$", true),
+            ("^(a|b)$", true),
+            ("^[a|b]$", true),
+            (r"^a\|b$", true),
+            ("[0-9]{10}", false),
+            ("^[0-9]{10}", false),
+            ("^a|b$", false),
+            (r"^a\$", false),
+            (r"^a\\$", true),
+        ] {
+            assert_eq!(is_anchored(pattern), anchored, "{pattern}");
+        }
+    }
+}

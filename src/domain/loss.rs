@@ -1,0 +1,100 @@
+//! What could be lost, as a question of "what if": a failure domain of one account, or a channel or kind for everybody.
+//! Its text is canonical, so that an answer can be asked for again; what people type is read in `commands/`.
+
+use std::fmt;
+
+use super::account::Method;
+use super::device::device_key;
+use super::id::MethodId;
+use super::kind::{Channel, Kind};
+use super::risk::FailureDomain;
+
+/// Why a method is unavailable that is only supposed to be lost. No log says this.
+pub const AS_IF_LOST: &str = "as-if-lost";
+
+/// Something that is supposed to be lost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Loss {
+    /// A device, by its key, or a number, by its fingerprint, or a method.
+    Domain(FailureDomain),
+    /// The numbers that end in these two digits.
+    NumberEnding(Box<str>),
+    /// A channel: text messages do not arrive, say. A method with another channel survives.
+    Channel(Channel),
+    /// Every method of a kind.
+    Kind(Kind),
+}
+
+impl Loss {
+    /// A loss by its canonical text: `device:iphone15`, `number:k1:…`, `number:12`, `method:m2`, `channel:sms`,
+    /// `kind:phone`.
+    pub fn known(text: &str) -> Option<Self> {
+        let (sort, what) = text.split_once(':')?;
+        Some(match sort {
+            "device" => Self::Domain(FailureDomain::Device(device_key(what)?.into())),
+            "number" if is_ending(what) => Self::NumberEnding(what.into()),
+            "number" if what.contains(':') => Self::Domain(FailureDomain::Number(what.into())),
+            "method" => Self::Domain(FailureDomain::Method(MethodId::new(what))),
+            "channel" => Self::Channel(Channel::known(what)?),
+            "kind" => Self::Kind(Kind::known(what)?),
+            _ => return None,
+        })
+    }
+
+    /// Whether it is something of one account: other accounts have nothing to do with it.
+    pub fn is_of_one_account(&self) -> bool {
+        matches!(self, Self::Domain(_) | Self::NumberEnding(_))
+    }
+
+    /// Whether the method is lost with it as a whole. A channel takes no method by itself.
+    pub fn takes(&self, method: &Method) -> bool {
+        let number = method.number.as_ref();
+        match self {
+            Self::Domain(FailureDomain::Device(key)) => method.is_on(key),
+            Self::Domain(FailureDomain::Number(fingerprint)) => {
+                number.is_some_and(|number| number.fingerprint.as_ref() == Some(fingerprint))
+            }
+            Self::Domain(FailureDomain::Method(id)) => method.id == *id,
+            Self::NumberEnding(digits) => number.is_some_and(|number| number.last_two() == &**digits),
+            Self::Kind(kind) => method.kind == *kind,
+            Self::Channel(_) => false,
+        }
+    }
+}
+
+/// The two digits in which a number ends.
+fn is_ending(text: &str) -> bool {
+    text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+impl fmt::Display for Loss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Domain(domain) => domain.fmt(f),
+            Self::NumberEnding(digits) => write!(f, "number:{digits}"),
+            Self::Channel(channel) => write!(f, "channel:{channel}"),
+            Self::Kind(kind) => write!(f, "kind:{kind}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Loss;
+
+    #[test]
+    fn the_canonical_text_of_a_loss_reads_back() {
+        for text in
+            ["device:iphone15", "device:*** ☎", "number:k1:3f9a", "number:12", "method:m2", "channel:sms", "kind:phone"]
+        {
+            assert_eq!(Loss::known(text).map(|loss| loss.to_string()).as_deref(), Some(text));
+        }
+    }
+
+    #[test]
+    fn what_is_no_loss_is_not_read() {
+        for text in ["", "m2", "device:", "number:123", "channel:fax", "kind:pager", "colour:red"] {
+            assert_eq!(Loss::known(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Folding the lines of some accounts as they come. What is voided is left out, as long as the void follows soon: lines
+//! are held back for a while before they are folded. Accounts whose voids came too late are left to [`super::refolding`].
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::pass::{Fault, Record};
+use super::shards::Shard;
+use super::states::States;
+use super::voids::Voids;
+use crate::domain::account::fold::{fold, remember};
+use crate::domain::event::{EventType, Fact};
+use crate::domain::id::STORE_SUBJECT;
+use crate::wire;
+
+/// Folds accounts.
+pub(super) struct Fold {
+    pub states: States,
+    /// The voids of the accounts that have any.
+    pub voids: HashMap<Box<str>, Voids>,
+    /// The last lines, whose voids may still come.
+    held: Held,
+    /// How many lines are held back.
+    ahead: usize,
+}
+
+/// How many lines are looked up before the first of them is folded. Accounts come in no order, so most are somewhere
+/// else in memory; those of a batch are waited for together.
+const BATCH: usize = 32;
+
+impl Fold {
+    pub fn new(ahead: usize) -> Self {
+        Self { states: States::default(), voids: HashMap::new(), held: Held::default(), ahead }
+    }
+
+    /// Notes the voids among lines that are not folded yet.
+    fn look_ahead(&mut self, records: &[Record<'_>]) -> Result<(), Fault> {
+        for record in records.iter().filter(|record| record.event_type == Some(EventType::EventVoided)) {
+            if let Some(Ok(Fact::EventVoided(void))) = record.fact()? {
+                let place = self.states.place(&record.subject);
+                self.states.mark_voids(place);
+                self.voids.entry(record.subject.as_ref().into()).or_default().note(&void.event, record.offset);
+            }
+        }
+        Ok(())
+    }
+
+    fn fold_all(&mut self, records: &[Record<'_>]) -> Result<(), Fault> {
+        let mut places = [0; BATCH];
+        for records in records.chunks(BATCH) {
+            for (place, record) in places.iter_mut().zip(records) {
+                *place = self.states.place(&record.subject);
+                self.states.at(*place).version += 1;
+            }
+            self.states.reach_for(&places[..records.len()]);
+            for (place, record) in places.iter().zip(records) {
+                self.fold(*place, record)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn fold(&mut self, place: usize, record: &Record<'_>) -> Result<(), Fault> {
+        let fact = record.fact()?;
+        let is_first = self.states.is_newest_id(place, &record.id);
+        let mut is_voided = false;
+        if self.states.has_voids(place)
+            && let Some(voids) = self.voids.get_mut(&*record.subject)
+        {
+            is_voided = voids.leave_out(record, is_first);
+            if let Some(Ok(Fact::EventVoided(void))) = &fact {
+                voids.void(&void.event);
+            }
+        }
+        let state = self.states.at(place);
+        match fact {
+            Some(Ok(fact)) if is_voided => remember(state, &fact),
+            Some(Ok(fact)) => {
+                // An event that does not fit changes nothing; `log verify` reports it.
+                let _: Result<(), _> = fold(state, record.time, &fact);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl Shard for Fold {
+    fn wants(&self, subject: &str) -> bool {
+        subject != STORE_SUBJECT
+    }
+
+    fn take(&mut self, parts: &[&[Record<'_>]]) -> Result<(), Fault> {
+        for records in parts {
+            self.look_ahead(records)?;
+        }
+        let held = std::mem::take(&mut self.held);
+        let earlier = held.records();
+        let slices = || std::iter::once(earlier.as_slice()).chain(parts.iter().copied());
+        let mut now = slices().map(<[_]>::len).sum::<usize>().saturating_sub(self.ahead);
+        for records in slices() {
+            let (due, not_yet) = records.split_at(now.min(records.len()));
+            now -= due.len();
+            self.fold_all(due)?;
+            self.held.hold(not_yet);
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Result<(), Fault> {
+        let held = std::mem::take(&mut self.held);
+        self.fold_all(&held.records())
+    }
+}
+
+/// Lines that are kept for later.
+#[derive(Default)]
+struct Held {
+    bytes: Vec<u8>,
+    /// Where each line begins in the file, and where it is in `bytes`.
+    lines: Vec<(u64, Range<usize>)>,
+}
+
+impl Held {
+    fn hold(&mut self, records: &[Record<'_>]) {
+        for record in records {
+            let start = self.bytes.len();
+            self.bytes.extend_from_slice(record.raw);
+            self.lines.push((record.offset, start..self.bytes.len()));
+        }
+    }
+
+    fn records(&self) -> Vec<Record<'_>> {
+        let record = |(offset, range): &(u64, Range<usize>)| {
+            let raw = self.bytes.get(range.clone())?;
+            wire::decode(raw).ok().map(|line| Record::new(*offset, raw, line))
+        };
+        self.lines.iter().filter_map(record).collect()
+    }
+}

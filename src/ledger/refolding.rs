@@ -1,0 +1,63 @@
+//! Folding once more the accounts whose voids came late, now that all are known: as if what is voided had never been.
+
+use std::collections::HashMap;
+
+use super::pass::{Fault, Record};
+use super::shards::{Shard, number_of};
+use super::voids::Voids;
+use crate::domain::account::State;
+use crate::domain::account::fold::{fold, remember};
+
+/// Folds accounts whose voids are known.
+pub(super) struct Refold {
+    accounts: HashMap<Box<str>, (State, Voids)>,
+    /// Which of these numbers the ids of the accounts have. Few accounts are folded again, so this spares most look-ups.
+    numbers: Vec<bool>,
+}
+
+/// How many different numbers ids have.
+const NUMBERS: usize = 1 << 16;
+
+impl Refold {
+    /// The accounts, with the voids of each.
+    pub fn new(voids: impl Iterator<Item = (Box<str>, Voids)>) -> Self {
+        let accounts: HashMap<_, _> = voids.map(|(id, voids)| (id, (State::default(), voids.anew()))).collect();
+        let mut numbers = vec![false; NUMBERS];
+        for id in accounts.keys() {
+            numbers[number_of(id, NUMBERS)] = true;
+        }
+        Self { accounts, numbers }
+    }
+
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.accounts.is_empty()
+    }
+
+    /// The states as they are without what is voided.
+    pub fn into_states(self) -> impl Iterator<Item = (Box<str>, State)> {
+        self.accounts.into_iter().map(|(id, (state, _))| (id, state))
+    }
+}
+
+impl Shard for Refold {
+    fn wants(&self, subject: &str) -> bool {
+        self.numbers[number_of(subject, NUMBERS)] && self.accounts.contains_key(subject)
+    }
+
+    fn take(&mut self, parts: &[&[Record<'_>]]) -> Result<(), Fault> {
+        for record in parts.iter().copied().flatten() {
+            let Some((state, voids)) = self.accounts.get_mut(&*record.subject) else { continue };
+            state.version += 1;
+            let is_voided = voids.meet(record);
+            match record.fact()? {
+                Some(Ok(fact)) if is_voided => remember(state, &fact),
+                Some(Ok(fact)) => {
+                    let _: Result<(), _> = fold(state, record.time, &fact);
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}

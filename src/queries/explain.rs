@@ -1,0 +1,312 @@
+//! Which events make a reason true: the line that registered a method, the one that set its device or number, its last
+//! test or since when there is none, what made it unavailable; and the application. Out of the account's history alone.
+
+use serde::{Serialize, Serializer};
+
+use crate::domain::account::fold::fold;
+use crate::domain::account::history::{Entry, Outcome, replay};
+use crate::domain::account::{Method, State};
+use crate::domain::event::{EventType, Fact};
+use crate::domain::id::MethodId;
+use crate::domain::instant::Instant;
+use crate::domain::loss::AS_IF_LOST;
+use crate::domain::risk::{FailureDomain, Reason, ReasonCode};
+
+/// Why an account is what it is. Members in the order of the JSON.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Explanation {
+    /// The latest application, and the termination that followed it; empty: there has been none.
+    pub mfa: Vec<Cause>,
+    /// The reasons of the risk, in their order.
+    pub reasons: Vec<ReasonExplained>,
+}
+
+/// A reason with what makes it true.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReasonExplained {
+    /// What it is.
+    pub code: ReasonCode,
+    /// What is shared, for the two reasons that speak of sharing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub domain: Option<FailureDomain>,
+    /// The events, by methods in order of registration.
+    pub causes: Vec<Cause>,
+}
+
+/// One event, and what it has to do with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Cause {
+    /// What it did.
+    pub role: Role,
+    /// The method it did that to.
+    pub method: Option<MethodId>,
+    /// The event; none: it is supposed, and nobody recorded it.
+    pub event: Option<Recorded>,
+}
+
+/// An event as a line of the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Recorded {
+    /// The number of its line.
+    #[serde(serialize_with = "super::answer::as_in_the_log")]
+    pub sequence: u64,
+    /// Its type, whole.
+    #[serde(rename = "type")]
+    pub event_type: Option<&'static str>,
+    /// When it occurred.
+    pub time: Instant,
+    /// When it was recorded.
+    pub recorded: Instant,
+    /// Who recorded it, as the operating system says.
+    pub authid: Option<String>,
+    /// Who recorded it, as they said: claimed.
+    pub actor: Option<String>,
+}
+
+/// What an event did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// It put the account on record, and no sign-in method was registered since.
+    Registered,
+    /// It registered the method.
+    Added,
+    /// It said, after that, what the method is on.
+    Device,
+    /// It gave the method the number that it has.
+    Number,
+    /// It is the last test, which passed.
+    TestPassed,
+    /// It is the last test, which failed.
+    TestFailed,
+    /// Since then there is no test.
+    UntestedSince,
+    /// It made the method unavailable.
+    Unavailable,
+    /// The method, or the test that the event tells of, is supposed to be worth nothing.
+    AsIfLost,
+    /// It took the last sign-in method that there was.
+    Gone,
+    /// It is the application.
+    Applied,
+    /// It is the termination.
+    Terminated,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Role; 12] = [
+        Self::Registered,
+        Self::Added,
+        Self::Device,
+        Self::Number,
+        Self::TestPassed,
+        Self::TestFailed,
+        Self::UntestedSince,
+        Self::Unavailable,
+        Self::AsIfLost,
+        Self::Gone,
+        Self::Applied,
+        Self::Terminated,
+    ];
+
+    /// The word for it in outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Registered => "registered",
+            Self::Added => "added",
+            Self::Device => "device",
+            Self::Number => "number",
+            Self::TestPassed => "test-passed",
+            Self::TestFailed => "test-failed",
+            Self::UntestedSince => "untested-since",
+            Self::Unavailable => "unavailable",
+            Self::AsIfLost => "as-if-lost",
+            Self::Gone => "gone",
+            Self::Applied => "applied",
+            Self::Terminated => "terminated",
+        }
+    }
+}
+
+impl Serialize for Role {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// Explains the reasons of an account whose events these are. `state` is what was judged, as if something were lost or
+/// not.
+pub fn explain(entries: &[Entry<'_>], state: &State, reasons: &[Reason]) -> Explanation {
+    let traces = Traces::of(entries);
+    let mfa = [(Role::Applied, traces.applied), (Role::Terminated, traces.terminated)];
+    Explanation {
+        mfa: mfa.into_iter().filter_map(|(role, entry)| Some(cause(role, None, Some(entry?)))).collect(),
+        reasons: reasons
+            .iter()
+            .map(|reason| ReasonExplained {
+                code: reason.code,
+                domain: reason.domain.clone(),
+                causes: traces.causes(state, reason),
+            })
+            .collect(),
+    }
+}
+
+fn cause(role: Role, method: Option<&MethodId>, entry: Option<&Entry<'_>>) -> Cause {
+    let owned = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    Cause {
+        role,
+        method: method.cloned(),
+        event: entry.map(|entry| Recorded {
+            sequence: entry.sequence,
+            event_type: entry.event_type.map(EventType::as_str),
+            time: entry.time,
+            recorded: entry.recorded,
+            authid: owned(entry.authid),
+            actor: entry.actor.and_then(owned),
+        }),
+    }
+}
+
+/// The events that made an account what it is.
+#[derive(Default)]
+struct Traces<'e> {
+    registered: Option<&'e Entry<'e>>,
+    applied: Option<&'e Entry<'e>>,
+    terminated: Option<&'e Entry<'e>>,
+    /// The last that took a sign-in method away.
+    gone: Option<&'e Entry<'e>>,
+    methods: Vec<Trace<'e>>,
+}
+
+/// The events that made a registered method what it is.
+struct Trace<'e> {
+    method: MethodId,
+    added: &'e Entry<'e>,
+    device: Option<&'e Entry<'e>>,
+    number: Option<&'e Entry<'e>>,
+    test: Option<&'e Entry<'e>>,
+    untested: &'e Entry<'e>,
+    unavailable: Option<&'e Entry<'e>>,
+}
+
+impl<'e> Traces<'e> {
+    fn of(entries: &'e [Entry<'e>]) -> Self {
+        let (mut traces, mut state) = (Self::default(), State::default());
+        for (entry, outcome) in entries.iter().zip(replay(entries).outcomes) {
+            let (Outcome::Fits, Some(fact)) = (outcome, &entry.fact) else { continue };
+            let before = state.methods.clone();
+            // It fitted when the whole history was folded, and what was voided is left out here as there.
+            let _: Result<(), _> = fold(&mut state, entry.time, fact);
+            traces.follow(entry, &before, &state);
+            traces.note(entry, fact);
+        }
+        traces
+    }
+
+    /// What can be told from the methods before and after.
+    fn follow(&mut self, entry: &'e Entry<'e>, before: &[Method], after: &State) {
+        for method in before {
+            let Some(now) = after.method(method.id.as_str()) else {
+                self.methods.retain(|trace| trace.method != method.id);
+                self.gone = if method.kind.verifies_sign_in() { Some(entry) } else { self.gone };
+                continue;
+            };
+            let Some(trace) = self.methods.iter_mut().find(|trace| trace.method == method.id) else { continue };
+            if method.last_test.is_some() && now.last_test.is_none() {
+                (trace.test, trace.untested) = (None, entry);
+            }
+            if now.unavailable.is_none() {
+                trace.unavailable = None;
+            }
+        }
+        let is_new = |method: &&Method| before.iter().all(|old| old.id != method.id);
+        self.methods.extend(after.methods.iter().filter(is_new).map(|method| Trace {
+            method: method.id.clone(),
+            added: entry,
+            device: None,
+            number: None,
+            test: None,
+            untested: entry,
+            unavailable: None,
+        }));
+    }
+
+    /// What only the fact tells, since the same may be said twice.
+    fn note(&mut self, entry: &'e Entry<'e>, fact: &Fact<'_>) {
+        let mut of = |id: &str, then: &dyn Fn(&mut Trace<'e>)| {
+            self.methods.iter_mut().filter(|trace| &trace.method == id).for_each(then);
+        };
+        match fact {
+            Fact::AccountRegistered(_) => self.registered = Some(entry),
+            Fact::MethodUpdated(data) if data.device.is_some() => of(&data.method, &|trace| trace.device = Some(entry)),
+            Fact::MethodNumberChanged(data) => of(&data.method, &|trace| {
+                trace.number = Some(entry);
+                if data.device.is_some() {
+                    trace.device = Some(entry);
+                }
+            }),
+            Fact::MethodUnavailable(data) => {
+                data.methods.iter().for_each(|id| of(id, &|trace| trace.unavailable = Some(entry)));
+            }
+            Fact::SignInTestPassed(data) => of(&data.method, &|trace| trace.test = Some(entry)),
+            Fact::SignInTestFailed(data) => of(&data.method, &|trace| trace.test = Some(entry)),
+            Fact::MfaApplied(_) => (self.applied, self.terminated) = (Some(entry), None),
+            Fact::MfaTerminated(_) => self.terminated = Some(entry),
+            _ => {}
+        }
+    }
+
+    fn causes(&self, state: &State, reason: &Reason) -> Vec<Cause> {
+        let mut causes = Vec::new();
+        for method in state.sign_in_methods() {
+            let Some(trace) = self.methods.iter().find(|trace| trace.method == method.id) else { continue };
+            let mut add = |role, entry| causes.push(cause(role, Some(&method.id), entry));
+            if let Some(why) = &method.unavailable {
+                // What cannot be used is why so little is left.
+                if speaks_of_what_is_left(reason.code) {
+                    add(Role::Added, Some(trace.added));
+                    match trace.unavailable.filter(|_| &**why != AS_IF_LOST) {
+                        Some(entry) => add(Role::Unavailable, Some(entry)),
+                        None => add(Role::AsIfLost, None),
+                    }
+                }
+                continue;
+            }
+            if !reason.methods.contains(&method.id) {
+                continue;
+            }
+            add(Role::Added, Some(trace.added));
+            let device = trace.device.map(|entry| (Role::Device, entry));
+            let number = trace.number.map(|entry| (Role::Number, entry));
+            let told = match reason.code {
+                ReasonCode::SingleMethod => [device, number],
+                ReasonCode::SharedDevice | ReasonCode::UnknownDevice => [device, None],
+                ReasonCode::SharedNumber | ReasonCode::UnknownNumber => [number, None],
+                ReasonCode::NoUsableMethod | ReasonCode::Untested | ReasonCode::StaleTest => [None, None],
+            };
+            told.into_iter().flatten().for_each(|(role, entry)| add(role, Some(entry)));
+            match (&method.last_test, trace.test) {
+                (Some(test), Some(entry)) if test.passed => add(Role::TestPassed, Some(entry)),
+                (Some(_), Some(entry)) => add(Role::TestFailed, Some(entry)),
+                (None, Some(entry)) => add(Role::AsIfLost, Some(entry)),
+                (_, None) => add(Role::UntestedSince, Some(trace.untested)),
+            }
+        }
+        if reason.code == ReasonCode::NoUsableMethod && state.sign_in_methods().next().is_none() {
+            match self.gone {
+                Some(entry) => causes.push(cause(Role::Gone, None, Some(entry))),
+                None => causes.extend(self.registered.map(|entry| cause(Role::Registered, None, Some(entry)))),
+            }
+        }
+        causes
+    }
+}
+
+/// Whether the reason is that little or nothing is left, so that what is lost is part of it.
+fn speaks_of_what_is_left(code: ReasonCode) -> bool {
+    matches!(
+        code,
+        ReasonCode::NoUsableMethod | ReasonCode::SingleMethod | ReasonCode::SharedDevice | ReasonCode::SharedNumber
+    )
+}

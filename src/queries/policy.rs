@@ -1,0 +1,149 @@
+//! `policy`: which policy is in force and since which line; and what another one would change for whom.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::answer::{Frame, PopulationCount};
+use crate::domain::account::State;
+use crate::domain::affiliation::Affiliation;
+use crate::domain::id::AccountId;
+use crate::domain::instant::Instant;
+use crate::domain::policy::Policy;
+use crate::domain::risk::{Level, assess};
+
+/// The answer to `policy show`.
+#[derive(Debug, Clone)]
+pub struct PolicyAnswer {
+    /// What all answers carry.
+    pub frame: Frame,
+    /// The policy in force.
+    pub policy: Policy,
+    /// The event that set it; none: no line did, so it is the defaults.
+    pub set: Option<SetBy>,
+}
+
+/// The event that set the policy. Members in the order of the JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SetBy {
+    /// The number of its line.
+    #[serde(serialize_with = "super::answer::as_in_the_log")]
+    pub sequence: u64,
+    /// When it was recorded.
+    pub recorded: Instant,
+    /// Who recorded it, as the operating system says.
+    pub authid: Option<String>,
+    /// Who recorded it, as they said: claimed.
+    pub actor: Option<String>,
+    /// The ticket.
+    pub ticket: Option<String>,
+}
+
+/// The answer to `policy check`, which `policy set` gives too before it records anything.
+#[derive(Debug, Clone)]
+pub struct PolicyChangeAnswer {
+    /// What all answers carry.
+    pub frame: Frame,
+    /// What changes.
+    pub changes: PolicyChanges,
+}
+
+/// What another policy changes.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct PolicyChanges {
+    /// The keys whose value changes, in the order of their names.
+    pub keys: Vec<KeyChange>,
+    /// Accounts whose ids the other policy's pattern does not match, closed ones too, by id: nobody could ask about
+    /// them.
+    pub ids_not_matching: Vec<AccountId>,
+    /// The open accounts whose level changes, by id.
+    pub accounts: Vec<AccountChange>,
+}
+
+/// A key whose value changes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct KeyChange {
+    /// The key, with its table: `limits.apps_and_tokens`.
+    pub key: String,
+    /// Its value in force; null where it has none.
+    pub before: Value,
+    /// Its value to be; null where it has none.
+    pub after: Value,
+}
+
+/// An account whose level changes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AccountChange {
+    /// Whose.
+    pub account: AccountId,
+    /// How the person belongs to the university.
+    pub affiliation: Affiliation,
+    /// The level under the policy in force.
+    pub before: Level,
+    /// The level under the other one.
+    pub after: Level,
+}
+
+impl PolicyChanges {
+    /// The accounts by how their level changes, those that get worst first.
+    pub fn by_level(&self) -> BTreeMap<(Level, Level), Vec<&AccountId>> {
+        let mut changes: BTreeMap<(Level, Level), Vec<&AccountId>> = BTreeMap::new();
+        for change in &self.accounts {
+            changes.entry((change.after, change.before)).or_default().push(&change.account);
+        }
+        changes
+    }
+}
+
+/// What `after` changes for these accounts at `now`, `before` being in force. `matches` says whether an id is one under
+/// `after`.
+pub fn changes<'a>(
+    accounts: impl IntoIterator<Item = (&'a AccountId, &'a State)>,
+    now: Instant,
+    before: &Policy,
+    after: &Policy,
+    matches: impl Fn(&AccountId) -> bool,
+) -> (PolicyChanges, PopulationCount) {
+    let mut changes = PolicyChanges { keys: keys(before, after), ..PolicyChanges::default() };
+    let mut population = PopulationCount::default();
+    for (account, state) in accounts {
+        let Some(affiliation) = &state.affiliation else { continue };
+        if !matches(account) {
+            changes.ids_not_matching.push(account.clone());
+        }
+        if state.closed {
+            population.closed += 1;
+            continue;
+        }
+        population.accounts += 1;
+        let level = |policy| assess(state, now, policy).level;
+        let (before, after) = (level(before), level(after));
+        if before != after {
+            let (account, affiliation) = (account.clone(), affiliation.clone());
+            changes.accounts.push(AccountChange { account, affiliation, before, after });
+        }
+    }
+    (changes, population)
+}
+
+fn keys(before: &Policy, after: &Policy) -> Vec<KeyChange> {
+    let value = |policy: &Policy| serde_json::to_value(policy).unwrap_or_default();
+    let mut keys = Vec::new();
+    differ("", &value(before), &value(after), &mut keys);
+    keys
+}
+
+/// Walks both values down to what is no table.
+fn differ(key: &str, before: &Value, after: &Value, keys: &mut Vec<KeyChange>) {
+    if let (Value::Object(old), Value::Object(new)) = (before, after) {
+        let names: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+        for name in names {
+            let key = if key.is_empty() { name.clone() } else { format!("{key}.{name}") };
+            let value = |members: &serde_json::Map<String, Value>| members.get(name).cloned().unwrap_or_default();
+            differ(&key, &value(old), &value(new), keys);
+        }
+    } else if before != after {
+        keys.push(KeyChange { key: key.to_owned(), before: before.clone(), after: after.clone() });
+    }
+}

@@ -1,0 +1,142 @@
+//! The policy in force, as a file that can be set again; and what another one changes for whom.
+
+use serde::Serialize;
+
+use super::csv::{self, POLICY_CHANGE_FIELDS, POLICY_FIELDS};
+use super::table::Grid;
+use super::words::{both, list, names, said};
+use super::{Format, Style, Voice, color, footer, json, prose, time};
+use crate::domain::id::AccountId;
+use crate::domain::policy::Policy;
+use crate::domain::risk::Level;
+use crate::queries::policy::{PolicyAnswer, PolicyChangeAnswer, PolicyChanges, SetBy};
+use crate::render::sanitize::clean;
+
+/// How many ids a table names; scripts get all of them.
+const NAMED: usize = 20;
+
+/// The answer to `policy show`.
+pub fn policy(answer: &PolicyAnswer, style: &Style) -> String {
+    #[derive(Serialize)]
+    struct Row<'a> {
+        policy: &'a Policy,
+        set: Option<&'a SetBy>,
+    }
+    let row = Row { policy: &answer.policy, set: answer.set.as_ref() };
+    match style.format {
+        Format::Json => json::Answer::policy(answer).line(),
+        Format::Jsonl => json::line(&row),
+        Format::Csv => csv::table(POLICY_FIELDS, &[row]),
+        Format::Table => file(answer, style.voice()),
+    }
+}
+
+/// The policy as a file, under a comment that says where it comes from.
+fn file(answer: &PolicyAnswer, voice: Voice) -> String {
+    let at = answer.frame.evidence.sequence;
+    let origin = match &answer.set {
+        Some(set) => {
+            let (line, recorded) = (set.sequence, time::dated(set.recorded, voice));
+            let authid = clean(set.authid.as_deref().unwrap_or_default());
+            let actor = set.actor.as_ref().map(|actor| format!(" {}", names::quoted(actor, voice.lang)));
+            let by = format!("{authid}{}", actor.unwrap_or_default());
+            let by = by.trim();
+            said!(
+                voice,
+                "# The policy in force at line {at} of the log, set by line {line} ({recorded}, {by}).\n",
+                "# ログの{at}行目の時点の方針（{line}行目で設定、{recorded}、{by}）。\n"
+            )
+        }
+        None => said!(
+            voice,
+            "# The policy in force at line {at} of the log: the defaults, since no line sets another.\n",
+            "# ログの{at}行目の時点の方針（設定の記録がないため、既定値）。\n"
+        ),
+    };
+    // A policy has text for its keys and no value that TOML cannot hold, so this cannot fail.
+    let text = toml::to_string(&answer.policy).unwrap_or_default();
+    text.lines().fold(origin, |text, line| text + &clean(line) + "\n")
+}
+
+/// The answer to `policy check`.
+pub fn policy_check(answer: &PolicyChangeAnswer, style: &Style) -> String {
+    match style.format {
+        Format::Json => json::Answer::policy_changes(answer).line(),
+        Format::Jsonl => json::lines(&answer.changes.accounts),
+        Format::Csv => csv::table(POLICY_CHANGE_FIELDS, &answer.changes.accounts),
+        Format::Table => {
+            let voice = style.voice();
+            let fine = said!(
+                voice,
+                "The file can be set. Keys that it leaves out have their defaults, not the values in force.",
+                "このファイルは設定できます。書かれていないキーは、現在の値ではなく既定値になります。"
+            );
+            prose::wrap(&fine, style.columns(), 2) + "\n\n" + &policy_changes(answer, style)
+        }
+    }
+}
+
+/// What changes for whom, in words.
+pub fn policy_changes(answer: &PolicyChangeAnswer, style: &Style) -> String {
+    let voice = style.voice();
+    let mut text = keys(&answer.changes, style);
+    let mut say = |sentence: String| {
+        text.push_str(&prose::wrap(&sentence, style.columns(), 2));
+        text.push('\n');
+    };
+    let by_level = answer.changes.by_level();
+    if by_level.is_empty() {
+        say(said!(voice, "No account's level changes.", "危険度が変わるアカウントはありません。"));
+    }
+    for ((after, before), ids) in by_level {
+        say(levels(before, after, &ids, voice));
+    }
+    let unmatched: Vec<&AccountId> = answer.changes.ids_not_matching.iter().collect();
+    if !unmatched.is_empty() {
+        let (count, ids) = (unmatched.len(), ids(&unmatched, voice));
+        say(said!(
+            voice,
+            "Ids on record that account_id would not match, so that nobody could ask about them, {count}: {ids}",
+            "account_id に一致しなくなり、指定できなくなるアカウント {count}件：{ids}"
+        ));
+    }
+    let judged = footer::judged(&answer.frame, style);
+    text + "\n" + &footer::footer(&judged, &answer.frame, style) + "\n"
+}
+
+fn keys(changes: &PolicyChanges, style: &Style) -> String {
+    let voice = style.voice();
+    if changes.keys.is_empty() {
+        return said!(voice, "No key changes.\n", "値が変わるキーはありません。\n");
+    }
+    let headers = [both!("key", "キー"), both!("in force", "現在の値"), both!("to be", "新しい値")];
+    let value = |value: &serde_json::Value| match value {
+        serde_json::Value::Null => both!("(none)", "（なし）").of(voice.lang).to_owned(),
+        value => clean(&json::compact(value)).into_owned(),
+    };
+    let row = |change: &crate::queries::policy::KeyChange| {
+        vec![clean(&change.key).into_owned(), value(&change.before), value(&change.after)]
+    };
+    let grid = Grid {
+        headers: headers.map(|header| header.of(voice.lang)).into(),
+        rows: changes.keys.iter().map(row).collect(),
+        whole: &[0],
+    };
+    grid.lines(style, |_, cell| color::strong(cell, style.color)).join("\n") + "\n\n"
+}
+
+fn levels(before: Level, after: Level, changed: &[&AccountId], voice: Voice) -> String {
+    let (count, ids) = (changed.len(), ids(changed, voice));
+    let (before, after) = (names::level(before).of(voice.lang), names::level(after).of(voice.lang));
+    let noun = if count == 1 { "account" } else { "accounts" };
+    said!(voice, "From {before} to {after}, {count} {noun}: {ids}", "{before} → {after}、{count}アカウント：{ids}")
+}
+
+/// The first of them, and how many more there are.
+fn ids(ids: &[&AccountId], voice: Voice) -> String {
+    let first = list(ids.iter().take(NAMED).map(|id| id.as_str()), voice.lang);
+    match ids.len().saturating_sub(NAMED) {
+        0 => first,
+        more => said!(voice, "{first} and {more} more", "{first} ほか{more}件"),
+    }
+}

@@ -1,0 +1,194 @@
+//! Data as it is written here, read without the generality of JSON: plain strings, whole numbers, `true`, `false`, lists
+//! and objects, with no white space. Whatever else there is, or does not fit its type, is an error without a word, and
+//! for the general reader to judge: what is read here, that one would read just so.
+
+use std::fmt;
+
+use serde::de::value::BorrowedStrDeserializer;
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::forward_to_deserialize_any;
+
+use super::decode::plain_length;
+
+/// Reads a text from its beginning.
+pub(super) struct Quick<'de> {
+    rest: &'de str,
+    /// How many lists and objects are open. Two are as many as any type needs.
+    depth: u8,
+}
+
+/// Left to the general reader.
+#[derive(Debug)]
+pub(super) struct NotQuick;
+
+impl fmt::Display for NotQuick {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not in the form that is written here")
+    }
+}
+
+impl std::error::Error for NotQuick {}
+
+impl de::Error for NotQuick {
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self
+    }
+
+    fn invalid_type(_: de::Unexpected<'_>, _: &dyn de::Expected) -> Self {
+        Self
+    }
+}
+
+impl<'de> Quick<'de> {
+    pub fn new(text: &'de str) -> Self {
+        Self { rest: text, depth: 0 }
+    }
+
+    /// Whether nothing is left.
+    pub fn is_at_end(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    #[inline]
+    fn peek(&self) -> Result<u8, NotQuick> {
+        self.rest.as_bytes().first().copied().ok_or(NotQuick)
+    }
+
+    /// Steps over this one ASCII character, if it comes next.
+    #[inline]
+    fn step(&mut self, byte: u8) -> Result<(), NotQuick> {
+        self.rest = self.rest.strip_prefix(byte as char).ok_or(NotQuick)?;
+        Ok(())
+    }
+
+    #[inline]
+    fn word(&mut self, word: &str) -> Result<(), NotQuick> {
+        self.rest = self.rest.strip_prefix(word).ok_or(NotQuick)?;
+        Ok(())
+    }
+
+    #[inline]
+    fn string(&mut self) -> Result<&'de str, NotQuick> {
+        self.step(b'"')?;
+        let length = plain_length(self.rest.as_bytes()).ok_or(NotQuick)?;
+        let (plain, rest) = self.rest.split_at_checked(length).ok_or(NotQuick)?;
+        self.rest = rest.strip_prefix('"').ok_or(NotQuick)?;
+        Ok(plain)
+    }
+
+    /// A whole number of at most 18 digits, which no number type here is too small for but by its own account.
+    fn number(&mut self) -> Result<u64, NotQuick> {
+        let digits = self.rest.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, rest) = self.rest.split_at_checked(digits).ok_or(NotQuick)?;
+        let is_whole = !rest.starts_with(['.', 'e', 'E']) && digits <= 18 && (digits == 1 || !number.starts_with('0'));
+        if !is_whole {
+            return Err(NotQuick);
+        }
+        self.rest = rest;
+        number.parse().map_err(|_| NotQuick)
+    }
+
+    fn nest(&mut self) -> Result<(), NotQuick> {
+        self.depth += 1;
+        if self.depth > 2 { Err(NotQuick) } else { Ok(()) }
+    }
+}
+
+impl<'de> Deserializer<'de> for &mut Quick<'de> {
+    type Error = NotQuick;
+
+    #[inline]
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotQuick> {
+        match self.peek()? {
+            b'"' => visitor.visit_borrowed_str(self.string()?),
+            b't' => self.word("true").and_then(|()| visitor.visit_bool(true)),
+            b'f' => self.word("false").and_then(|()| visitor.visit_bool(false)),
+            b'0'..=b'9' => visitor.visit_u64(self.number()?),
+            open @ (b'{' | b'[') => {
+                self.nest()?;
+                self.step(open)?;
+                let members = Members { reader: self, is_first: true };
+                let value = if open == b'{' { visitor.visit_map(members)? } else { visitor.visit_seq(members)? };
+                // The end was stepped over by whoever found that there is no more.
+                self.depth -= 1;
+                Ok(value)
+            }
+            _ => Err(NotQuick),
+        }
+    }
+
+    #[inline]
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotQuick> {
+        visitor.visit_borrowed_str(self.string()?)
+    }
+
+    #[inline]
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotQuick> {
+        // Only what ends every data: the salt.
+        self.string().and_then(|_| visitor.visit_unit())
+    }
+
+    #[inline]
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotQuick> {
+        // `null` is never written.
+        visitor.visit_some(self)
+    }
+
+    #[inline]
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, NotQuick> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char string bytes byte_buf unit unit_struct seq tuple
+        tuple_struct map struct enum identifier
+    }
+}
+
+/// The members of an object, or the items of a list.
+struct Members<'r, 'de> {
+    reader: &'r mut Quick<'de>,
+    is_first: bool,
+}
+
+impl Members<'_, '_> {
+    /// Whether another one comes; steps over the comma or the end.
+    #[inline]
+    fn has_next(&mut self, close: u8) -> Result<bool, NotQuick> {
+        if self.reader.peek()? == close {
+            self.reader.step(close)?;
+            return Ok(false);
+        }
+        if !std::mem::replace(&mut self.is_first, false) {
+            self.reader.step(b',')?;
+        }
+        Ok(true)
+    }
+}
+
+impl<'de> MapAccess<'de> for Members<'_, 'de> {
+    type Error = NotQuick;
+
+    #[inline]
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, NotQuick> {
+        if !self.has_next(b'}')? {
+            return Ok(None);
+        }
+        let name = self.reader.string()?;
+        self.reader.step(b':')?;
+        seed.deserialize(BorrowedStrDeserializer::new(name)).map(Some)
+    }
+
+    #[inline]
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, NotQuick> {
+        seed.deserialize(&mut *self.reader)
+    }
+}
+
+impl<'de> SeqAccess<'de> for Members<'_, 'de> {
+    type Error = NotQuick;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, NotQuick> {
+        if self.has_next(b']')? { seed.deserialize(&mut *self.reader).map(Some) } else { Ok(None) }
+    }
+}

@@ -1,0 +1,89 @@
+//! Help, completions and manual pages, all from the same types.
+
+use std::fs;
+
+use super::Desk;
+
+const COMMANDS: &[&str] = &[
+    "",
+    "init",
+    "register",
+    "add",
+    "test",
+    "default",
+    "remove",
+    "lost",
+    "found",
+    "apply",
+    "undo",
+    "status",
+    "risk",
+    "audit",
+    "recheck",
+    "log",
+    "log verify",
+    "log head",
+    "log repair",
+    "completions",
+    "man",
+];
+
+#[test]
+fn every_command_explains_itself_within_a_hundred_columns() {
+    let desk = Desk::without_store();
+    for command in COMMANDS {
+        let said = desk.run(command.split(' ').filter(|word| !word.is_empty()).chain(["--help"]));
+        assert_eq!((said.status, said.stderr.as_str()), (0, ""), "{command}");
+        let usage = format!("Usage: mfadesk {command}");
+        assert!(said.stdout.contains(usage.trim_end()), "{command}: {}", said.stdout);
+        assert!(!said.stdout.starts_with("Usage"), "{command} says what it is for: {}", said.stdout);
+        for line in said.stdout.lines() {
+            assert!(unicode_width::UnicodeWidthStr::width(line) <= 100, "{command}: {line}");
+        }
+        let short = desk.run(command.split(' ').filter(|word| !word.is_empty()).chain(["-h"]));
+        assert_eq!(short.status, 0, "{command}");
+    }
+    let all = desk.run(["--help"]).stdout;
+    for command in COMMANDS.iter().filter(|command| !command.is_empty() && !command.contains(' ')) {
+        assert!(all.lines().any(|line| line.trim_start().starts_with(&format!("{command} "))), "{command}: {all}");
+    }
+    desk.run(["--version"]).is(concat!("mfadesk ", env!("CARGO_PKG_VERSION"), "\n"));
+}
+
+#[test]
+fn every_option_of_a_command_says_what_it_does() {
+    let desk = Desk::without_store();
+    for command in COMMANDS {
+        let help = desk.run(command.split(' ').filter(|word| !word.is_empty()).chain(["-h"])).stdout;
+        let lines: Vec<&str> = help.lines().collect();
+        for (index, line) in lines.iter().enumerate().filter(|(_, line)| line.trim_start().starts_with('-')) {
+            let explained = line.trim_start().split_once("  ").is_some_and(|(_, text)| !text.trim().is_empty());
+            let below = lines.get(index + 1).is_some_and(|next| next.starts_with("          "));
+            assert!(explained || below, "{command}: {line}");
+        }
+    }
+}
+
+#[test]
+fn completions_know_every_command_in_every_shell() {
+    let desk = Desk::without_store();
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let said = desk.run(["completions", shell]);
+        assert_eq!((said.status, said.stderr.as_str()), (0, ""), "{shell}");
+        for command in COMMANDS.iter().flat_map(|command| command.split(' ')).filter(|word| !word.is_empty()) {
+            assert!(said.stdout.contains(command), "{shell}: {command}");
+        }
+    }
+}
+
+#[test]
+fn there_is_a_manual_page_for_every_command() {
+    let desk = Desk::without_store();
+    let said = desk.run(["man", "pages"]);
+    assert_eq!((said.status, said.stderr.as_str()), (0, ""));
+    for command in COMMANDS {
+        let name = format!("mfadesk {command}").trim_end().replace(' ', "-");
+        let page = fs::read_to_string(desk.path("pages").join(format!("{name}.1"))).unwrap();
+        assert!(page.contains(".SH NAME") && page.contains(".SH SYNOPSIS"), "{name}");
+    }
+}

@@ -1,0 +1,200 @@
+//! What makes no sense, and stores that cannot be used: exit code 2 or 6, said clearly, and nothing written.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+
+use super::{A, CLOCK, Desk, said};
+
+#[test]
+fn what_is_mistyped_is_a_usage_error_whatever_the_log_says() {
+    let desk = Desk::new();
+    desk.record(["register", A, "student"]);
+    desk.record(["add", A, "phone", "--number", "090-1234-5612"]);
+    for typed in [
+        "register 123 student",
+        "register 01234567890 student",
+        "register m1 student",
+        "register store student",
+        "register 0000000002 alumni",
+        "register 0000000002 student --language fr",
+        "register 0000000002 student --identity-service maybe",
+        "add 0123456789 pigeon",
+        "add 0123456789 other",
+        "add 0123456789 passkey --channel telepathy",
+        "add 0123456789 passkey --device @x",
+        "add 0123456789 passkey --at soon",
+        "add 0123456789 passkey --event-id 1",
+        "add 0123456789 passkey --expect-version x",
+        "remove 0123456789 m0",
+        "remove 0123456789 m01",
+        "remove 0123456789 1",
+        "default 0123456789 phone",
+        "test 0123456789",
+        "test 0123456789 m1",
+        "test 0123456789 m1 worked",
+        "test 0123456789 passed m1",
+        "test 0123456789 m1 passed --why x",
+        "lost 0123456789",
+        "lost 0123456789 number:",
+        "lost 0123456789 number:123",
+        "lost 0123456789 device:",
+        "lost 0123456789 m1 --reason boredom",
+        "status",
+        "status 123",
+        "status 0123456789 --all",
+        "status 0123456789 --level ok",
+        "status --all --state asleep",
+        "status --all --step 5",
+        "status --all --level terrible",
+        "status --all --affiliation alumni",
+        "status --all --as-of soon",
+        "status --all --as-of 1.5",
+        "risk --reason bad-luck",
+        "risk --fail-on terrible",
+        "audit 12",
+        "audit --since soon",
+        "log",
+        "completions tcsh",
+        "sign-in 0123456789",
+        "--lang fr status --all",
+        "--format yaml status --all",
+    ] {
+        assert_eq!(desk.refused(typed.split(' ')), (2, vec!["usage".into()]), "{typed}");
+        let plain = desk.run(typed.split(' '));
+        assert_eq!((plain.status, plain.stdout.as_str()), (2, ""), "{typed}");
+        assert!(plain.stderr.starts_with("error: ") || typed == "log", "{typed}: {}", plain.stderr);
+    }
+}
+
+#[test]
+fn a_store_that_is_not_there_or_is_none_cannot_be_used() {
+    let desk = Desk::without_store();
+    let nowhere = desk.store();
+    fs::write(desk.path("file"), "text").unwrap();
+    fs::create_dir(desk.path("empty")).unwrap();
+    for (store, code) in
+        [(nowhere, "store-missing"), (desk.path("file"), "not-a-store"), (desk.path("empty"), "not-a-store")]
+    {
+        for command in
+            ["status --all", "risk", "audit", "log verify", "log head", "log repair", "register 0123456789 student"]
+        {
+            let refusal =
+                said(desk.program().arg("--json").arg("--store").arg(&store).args(command.split(' '))).refusal();
+            assert_eq!(refusal, (6, vec![code.into()]), "{command} {store:?}");
+        }
+    }
+    assert_eq!(fs::read(desk.path("file")).unwrap(), b"text");
+    assert_eq!(fs::read_dir(desk.path("empty")).unwrap().count(), 0);
+    let unnamed = said(desk.program().env_remove("MFADESK_STORE").args(["--json", "risk"])).refusal();
+    assert_eq!(unnamed, (2, vec!["no-store-named".into()]));
+}
+
+#[test]
+fn a_store_is_made_once() {
+    let desk = Desk::new();
+    assert_eq!(desk.refused(["init", "--rehearsal"]), (6, vec!["store-exists".into()]));
+    let desk = Desk::without_store();
+    assert_eq!(desk.refused(["init", "--rehearsal", "--site", "a/b"]), (2, vec!["usage".into()]));
+    assert_eq!(desk.refused(["init", "--rehearsal", "--group", "no-such-group"]), (6, vec!["unknown-group".into()]));
+}
+
+#[test]
+fn only_a_rehearsal_takes_a_simulated_clock() {
+    let desk = Desk::without_store();
+    assert_eq!(desk.refused(["init"]), (6, vec!["clock-not-allowed".into()]));
+    assert_eq!(said(desk.program().env_remove("MFADESK_CLOCK").arg("init")).status, 0);
+    for command in [
+        "status --all",
+        "risk",
+        "audit",
+        "log verify",
+        "log head",
+        "log repair",
+        "register 0123456789 student",
+        "lost 0123456789 m1",
+    ] {
+        assert_eq!(desk.refused(command.split(' ')), (6, vec!["clock-not-allowed".into()]), "{command}");
+        let unreadable = said(desk.program().env("MFADESK_CLOCK", "soon").arg("--json").args(command.split(' ')));
+        assert_eq!(unreadable.refusal(), (6, vec!["clock-unreadable".into()]), "{command}");
+    }
+    let real = said(desk.program().env_remove("MFADESK_CLOCK").args(["register", A, "student"]));
+    assert_eq!((real.status, real.stderr.as_str()), (0, ""));
+}
+
+#[test]
+fn control_and_bidirectional_characters_reach_no_terminal() {
+    let desk = Desk::new();
+    desk.record(["register", A, "student"]);
+    let label = "evil\u{1b}[2J\u{202e}gnp\r\u{7}\nline\u{85}\u{2066}";
+    desk.record(["add", A, "passkey", "--device", label, "--label", label]);
+    assert_eq!(desk.last()["data"]["device"], label);
+    for words in
+        [&["status", A][..], &["status", "--all"], &["audit"], &["lost", A, label], &["lost", A, "\u{1b}[31mx"]]
+    {
+        let said = desk.run(words.iter().copied());
+        let text = format!("{}{}", said.stdout, said.stderr);
+        let loose = text.chars().find(|c| (c.is_control() && *c != '\n') || "\u{202e}\u{2066}\u{85}".contains(*c));
+        assert_eq!(loose, None, "{words:?}: {text:?}");
+    }
+}
+
+#[test]
+fn a_cell_that_a_spreadsheet_would_run_is_defused() {
+    let desk = Desk::new();
+    desk.record(["register", A, "student"]);
+    desk.record(["add", A, "passkey", "--ticket", "=HYPERLINK(1)"]);
+    let said = desk.run(["--format", "csv", "audit"]);
+    assert!(said.stdout.contains(",'=HYPERLINK(1),"), "{}", said.stdout);
+    assert_eq!(said.status, 0);
+}
+
+#[test]
+fn a_store_that_is_only_its_log_is_asked_without_writing_anything() {
+    let full = Desk::new();
+    full.record(["register", A, "student"]);
+    let desk = Desk::of(&full.log());
+    let before = desk.everything();
+    for command in ["status --all", "risk", "audit", "log verify", "log head"] {
+        assert_eq!(desk.run(command.split(' ')).status, 0, "{command}");
+    }
+    assert_eq!(before, desk.everything());
+    assert_eq!(desk.ask("status", ["--all"])["as_of"], CLOCK);
+}
+
+#[test]
+fn what_is_not_utf_8_is_mistyped() {
+    let desk = Desk::new();
+    desk.record(["register", A, "student"]);
+    let before = desk.everything();
+    let bad = OsStr::from_bytes(b"\xff\xfe");
+    for words in [
+        vec![OsStr::new("add"), OsStr::new(A), OsStr::new("passkey"), OsStr::new("--device"), bad],
+        vec![OsStr::new("register"), bad, OsStr::new("student")],
+        vec![OsStr::new("status"), bad],
+        vec![bad],
+    ] {
+        assert_eq!(said(desk.program().arg("--json").args(&words)).refusal(), (2, vec!["usage".into()]), "{words:?}");
+    }
+    for variable in ["MFADESK_ACTOR", "MFADESK_LANG", "MFADESK_CLOCK"] {
+        let said = said(desk.program().env(variable, bad).args(["--json", "add", A, "passkey"]));
+        assert!(matches!(said.clone().refusal(), (2 | 6, _)), "{variable}: {said:?}");
+    }
+    assert_eq!(before, desk.everything());
+}
+
+#[test]
+fn a_receipt_that_cannot_be_printed_is_told_apart_from_an_answer_that_cannot() {
+    let desk = Desk::new();
+    let into_full = |words: &[&str]| {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = desk.program().arg("--json").args(words).stdout(full).output().unwrap();
+        let error: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap();
+        (output.status.code().unwrap(), error["error"]["code"].clone(), error["error"]["committed"].clone())
+    };
+    assert_eq!(into_full(&["register", A, "student"]), (9, "receipt-not-printed".into(), "yes".into()));
+    assert_eq!(desk.last()["type"], "mfadesk.account.registered.v1");
+    assert_eq!(into_full(&["status", A]), (6, "answer-not-printed".into(), "no".into()));
+    assert_eq!(into_full(&["log", "verify"]), (6, "answer-not-printed".into(), "no".into()));
+    assert_eq!(into_full(&["completions", "bash"]), (6, "answer-not-printed".into(), "no".into()));
+}

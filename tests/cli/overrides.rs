@@ -1,0 +1,81 @@
+//! A rule that speaks about what to do next cannot refuse what has happened.
+
+use serde_json::json;
+
+use super::refusals;
+
+/// What is refused, and the rules that refuse, in their order.
+const LIFTABLE: &[(&str, &[&str])] = &[
+    ("add 0000000004 passkey", &["locked-out"]),
+    ("add 0000000001 token", &["kind-not-allowed"]),
+    ("add 0000000001 office --number 03-5841-1234", &["not-first"]),
+    ("add 0000000006 app", &["too-many-methods"]),
+    ("add 0000000005 passkey --device iphone-15", &["duplicate-method"]),
+    ("remove 0000000002 m1", &["last-method"]),
+    ("remove 0000000005 m1", &["would-lock-out"]),
+    ("remove 0000000003 m1", &["would-leave-untested"]),
+    ("apply 0000000001", &["no-method"]),
+    ("apply 0000000006", &["test-required"]),
+    ("apply 0000000007", &["test-required", "citrix-not-confirmed"]),
+    ("add 0000000006 token --device m1", &["kind-not-allowed", "too-many-methods"]),
+];
+
+#[test]
+fn each_is_recorded_all_the_same_with_codes_and_reason_and_the_audit_lists_it() {
+    let desk = refusals::desk();
+    for (typed, codes) in LIFTABLE {
+        let desk = desk.copy();
+        let typed = || typed.split(' ');
+        assert_eq!(desk.refused(typed()), (3, codes.iter().map(|code| (*code).into()).collect()));
+        let lifted = codes.iter().rev().copied().collect::<Vec<_>>().join(",");
+        let because = "本人が窓口で確認済み";
+        let receipt = desk.record(typed().chain(["--override", &lifted, "--because", because]));
+        let last = desk.last();
+        assert_eq!(last["data"]["overrides"], json!(codes));
+        assert_eq!(last["data"]["override_reason"], because);
+        let audit = desk.ask("audit", ["--overrides"]);
+        let events = audit["events"].as_array().unwrap();
+        assert_eq!(events.len(), 1);
+        assert_eq!(events[0]["id"], receipt["event"]["id"]);
+        assert_eq!(events[0]["overrides"], json!(codes));
+        assert_eq!(events[0]["override_reason"], because);
+    }
+}
+
+#[test]
+fn lifting_one_of_two_reports_the_other() {
+    let desk = refusals::desk();
+    let one = ["--override", "citrix-not-confirmed", "--because", "x"];
+    assert_eq!(desk.refused(["apply", "0000000007"].into_iter().chain(one)), (3, vec!["test-required".into()]));
+}
+
+#[test]
+fn a_rule_that_did_not_refuse_need_not_be_lifted() {
+    let desk = refusals::desk();
+    let words = ["add", "0000000001", "passkey", "--override", "ＮＯＴ－ＦＩＲＳＴ，locked-out", "--because", "x"];
+    let receipt = desk.record(words);
+    assert_eq!(
+        receipt["warnings"],
+        json!([{"code": "override-not-needed",
+            "message": "Nothing refused for not-first, locked-out; --override was not needed for it."}])
+    );
+    assert_eq!(desk.last()["data"].as_object().unwrap().keys().collect::<Vec<_>>(), ["kind", "method", "salt"]);
+    assert_eq!(desk.ask("audit", ["--overrides"])["events"], json!([]));
+}
+
+#[test]
+fn what_cannot_be_lifted_or_has_no_reason_is_mistyped() {
+    let desk = refusals::desk();
+    for lifting in [
+        &["--override", "slot-taken", "--because", "x"][..],
+        &["--override", "in-the-future", "--because", "x"],
+        &["--override", "everything", "--because", "x"],
+        &["--override", "", "--because", "x"],
+        &["--override", "not-first"],
+        &["--override", "not-first", "--because", " "],
+        &["--because", "x"],
+    ] {
+        let words = ["add", "0000000001", "passkey"].into_iter().chain(lifting.iter().copied());
+        assert_eq!(desk.refused(words), (2, vec!["usage".into()]), "{lifting:?}");
+    }
+}

@@ -1,0 +1,161 @@
+//! An answer that was kept can be asked again, on any copy of the log.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use super::{A, B, CLOCK, Desk, Said};
+use crate::support::forge::Forge;
+
+fn world() -> Desk {
+    let desk = Desk::new();
+    desk.record(["register", A, "student"]);
+    desk.record(["add", A, "passkey", "--device", "iPhone"]);
+    desk.record(["test", A, "passed"]);
+    desk.record(["apply", A]);
+    desk.record(["register", B, "student"]);
+    desk
+}
+
+const QUESTIONS: &[&[&str]] = &[
+    &["risk"],
+    &["risk", "--count"],
+    &["risk", "--level", "critical,ok", "--reason", "single-method", "--affiliation", "student"],
+    &["risk", "--unverified"],
+    &["status", "--all"],
+    &["status", "--all", "--as-of", "3"],
+    &["status", "--all", "--as-of", "09:00"],
+    &["status", A, B],
+    &["audit"],
+    &["audit", A, "--type", "method.added"],
+];
+
+fn keep(desk: &Desk, question: &[&str]) -> Value {
+    desk.run(["--json"].into_iter().chain(question.iter().copied())).json(0)
+}
+
+fn recheck(desk: &Desk, answer: &Value) -> Said {
+    fs::write(desk.path("a.json"), answer.to_string()).unwrap();
+    desk.run(["recheck", "a.json"])
+}
+
+#[test]
+fn the_same_lines_say_the_same_after_more_events_and_years() {
+    let mut desk = world();
+    let answers: Vec<Value> = QUESTIONS.iter().map(|question| keep(&desk, question)).collect();
+    desk.record(["lost", A, "iPhone"]);
+    desk.record(["register", "0000000003", "staff"]);
+    desk.at("2031-01-01T00:00:00.000Z");
+    for (question, answer) in QUESTIONS.iter().zip(&answers) {
+        assert_eq!(
+            recheck(&desk, answer),
+            Said { stdout: "same\n".into(), stderr: String::new(), status: 0 },
+            "{question:?}"
+        );
+        assert_eq!(desk.run_with(&answer.to_string(), ["recheck", "-"]).status, 0);
+        // Any copy will do.
+        assert_eq!(recheck(Desk::of(&desk.log()).at(CLOCK), answer).status, 0, "{question:?}");
+    }
+}
+
+#[test]
+fn an_edited_answer_is_told_what_the_log_says() {
+    let desk = world();
+    let edit = |question: &[&str], change: &dyn Fn(&mut Value)| {
+        let mut answer = keep(&desk, question);
+        change(&mut answer);
+        fs::write(desk.path("a.json"), answer.to_string()).unwrap();
+        desk.run(["--json", "recheck", "a.json"]).json(1)["differences"].clone()
+    };
+    assert_eq!(
+        edit(&["risk"], &|answer| answer["accounts"][0]["level"] = json!("ok")),
+        json!([{"account": A, "member": "level", "before": "ok", "after": "critical"}])
+    );
+    assert_eq!(
+        edit(&["status", A], &|answer| answer["accounts"][0]["methods"][0]["last_test"]["result"] = json!("failed")),
+        json!([{"account": A, "member": "methods[0].last_test.result", "before": "failed", "after": "passed"}])
+    );
+    assert_eq!(
+        edit(&["risk"], &|answer| answer["counts"]["critical"] = json!(0)),
+        json!([{"account": null, "member": "counts.critical", "before": 0, "after": 1}])
+    );
+    assert_eq!(
+        edit(&["status", A], &|answer| {
+            answer["accounts"][0].as_object_mut().unwrap().remove("default_method");
+        }),
+        json!([{"account": A, "member": "default_method", "before": null, "after": "m1"}])
+    );
+    let row = keep(&desk, &["risk"])["accounts"][0].clone();
+    assert_eq!(
+        edit(&["risk"], &|answer| answer["accounts"] = json!([])),
+        json!([{"account": A, "member": "", "before": null, "after": row}])
+    );
+    assert_eq!(
+        edit(&["status", "--all"], &|answer| answer["accounts"].as_array_mut().unwrap().reverse()),
+        json!([{"account": null, "member": "accounts", "before": [A, B], "after": [B, A]}])
+    );
+    assert_eq!(edit(&["audit", A], &|answer| answer["events"][0]["authid"] = json!("nobody"))[0]["member"], "authid");
+    // A question that was edited is another question.
+    assert_eq!(edit(&["status", A], &|answer| answer["query"]["accounts"] = json!([B]))[0]["account"], B);
+    let said = recheck(&desk, &{
+        let mut answer = keep(&desk, &["risk"]);
+        answer["accounts"][0]["level"] = json!("ok");
+        answer
+    });
+    assert_eq!((said.status, said.stderr.as_str()), (1, ""));
+    for part in [A, "level", "ok", "critical"] {
+        assert!(said.stdout.contains(part), "{}", said.stdout);
+    }
+}
+
+#[test]
+fn an_answer_of_another_version_may_have_fewer_members() {
+    let desk = world();
+    let mut answer = keep(&desk, &["risk"]);
+    answer["mfadesk"] = json!("0.0.9");
+    answer["accounts"][0].as_object_mut().unwrap().remove("mfa_state");
+    assert_eq!(recheck(&desk, &answer).status, 0);
+    answer["accounts"][0]["invented"] = json!(true);
+    assert_eq!(recheck(&desk, &answer).status, 1);
+}
+
+#[test]
+fn a_log_that_was_changed_before_that_line_and_another_log_are_not_the_one_that_was_asked() {
+    let desk = world();
+    let other = world();
+    let log = desk.log();
+    for question in QUESTIONS.iter().filter(|question| !question.contains(&"09:00")) {
+        let answer = keep(&desk, question);
+        let is_another = |desk: &Desk| {
+            let said = recheck(desk, &answer);
+            assert_eq!((said.status, said.stdout.as_str()), (5, ""), "{question:?}: {said:?}");
+        };
+        is_another(&other);
+        // Rewritten with right hashes from its first lines on.
+        let mut forge = Forge::default();
+        for line in String::from_utf8(log.clone()).unwrap().lines() {
+            let line: Value = serde_json::from_str(line).unwrap();
+            let text = |member: &str| line[member].as_str().unwrap().to_owned();
+            let name = text("type").replace("mfadesk.", "").replace(".v1", "");
+            forge.event(&name, &text("subject"), &text("time"), &text("recordedtime"), line["data"].clone());
+        }
+        is_another(&Desk::of(&forge.bytes));
+        // Cut before that line.
+        is_another(&Desk::of(&log[..log.iter().position(|byte| *byte == b'\n').unwrap() + 1]));
+        if !question.contains(&"--unverified") {
+            let mut flipped = log.clone();
+            flipped[300] ^= 1;
+            is_another(&Desk::of(&flipped));
+        }
+    }
+}
+
+#[test]
+fn what_is_no_answer_cannot_be_rechecked() {
+    let desk = world();
+    for text in ["", "notes", "{}", "[]", "{\"query\":{\"command\":\"next\"},\"as_of\":\"2026-11-24T01:00:00.000Z\"}"] {
+        fs::write(desk.path("a.json"), text).unwrap();
+        assert_eq!(desk.refused(["recheck", "a.json"]), (6, vec!["unreadable-file".into()]), "{text}");
+    }
+    assert_eq!(desk.refused(["recheck", "missing.json"]), (6, vec!["unreadable-file".into()]));
+}

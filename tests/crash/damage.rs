@@ -1,0 +1,171 @@
+//! Damage before the end, and heads that do not belong to the log.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use serde_json::{Value, json};
+
+use super::{ACCOUNT, OTHERS, Store, lines, members};
+
+/// What was done to the log: a name, the bytes, whose lines it was done to, and which line is no longer sound.
+struct Harm {
+    name: String,
+    log: Vec<u8>,
+    touched: BTreeSet<String>,
+    line: u64,
+}
+
+/// Everything that may happen to the lines of a log but for the first and the last one.
+fn harms(log: &[u8]) -> Vec<Harm> {
+    let (all, subjects) = (lines(log), members(log, "subject"));
+    let mut harms = Vec::new();
+    for at in 1..all.len() - 1 {
+        let (before, rest) = all.split_at(at);
+        let (line, after) = (rest[0], &rest[1..]);
+        let number = at as u64 + 1;
+        let mut harm = |name: &str, middle: &[&[u8]], after: &[&[u8]], touched: &[usize], line: u64| {
+            harms.push(Harm {
+                name: format!("line {number} {name}"),
+                log: [before.concat(), middle.concat(), after.concat()].concat(),
+                touched: touched.iter().map(|at| subjects[*at].clone()).collect(),
+                line,
+            });
+        };
+        // Bits spread over the line: another one in every line.
+        for part in 0..4 {
+            let mut flipped = line.to_vec();
+            let byte = (line.len() - 1) * part / 4 + at;
+            flipped[byte] ^= 1 << (at % 7);
+            harm(&format!("flipped in byte {byte}"), &[&flipped], after, &[at], number);
+        }
+        harm("dropped", &[], after, &[at], number);
+        harm("doubled", &[line, line], after, &[], number + 1);
+        harm("swapped with the next", &[after[0], line], &after[1..], &[at, at + 1], number);
+        harm("with a foreign line before it", &[b"{\"not\":\"ours\"}\n", line], after, &[], number);
+    }
+    harms
+}
+
+/// The accounts that nothing was done to.
+fn untouched(accounts: Vec<Value>, touched: &BTreeSet<String>) -> Vec<Value> {
+    accounts.into_iter().filter(|one| !touched.contains(one["account"].as_str().unwrap())).collect()
+}
+
+fn is_reported_refused_and_read_over_once_accepted(head: bool) {
+    let whole = Store::lived_in();
+    let (log, head) = (whole.log(), head.then(|| whole.head()));
+    let states = whole.accounts(0);
+    let harms = harms(&log);
+    assert_eq!(harms.len(), 64);
+    for Harm { name, log, touched, line } in harms {
+        let store = whole.with(&log, head.as_deref());
+        let offset: usize = lines(&log)[..line as usize - 1].iter().map(|line| line.len()).sum();
+        let answered = store.must(5, &["status", "--all"]);
+        let place = format!("from line {line} on (byte {offset}: ");
+        assert!(answered.err.contains(&place), "{name}: {} instead of {place}", answered.err);
+        let sound: Value = serde_json::from_str(&answered.out).unwrap();
+        assert_eq!(sound["log"]["sequence"], format!("{:012}", line - 1), "{name}: the sound part");
+        assert_eq!(store.findings(5)[0].0, line, "{name}");
+
+        store.refuses(5, "damaged", &["test", OTHERS[1], "m1", "failed"]);
+        store.refuses(5, "loss-not-accepted", &["log", "repair"]);
+        store.must(0, &["log", "repair", "--accept-loss", "nobody has a copy"]);
+        assert!(store.log().starts_with(&log), "{name}: nothing is cut away");
+        assert_eq!(untouched(store.accounts(0), &touched), untouched(states.clone(), &touched), "{name}");
+        let found = store.findings(0);
+        let is_accepted =
+            |found: &(u64, String)| ["accepted-damage", "accepted-missing", "did-not-fit"].contains(&found.1.as_str());
+        assert!(found.iter().any(|found| found.1 == "accepted-damage"), "{name}: {found:?}");
+        assert!(found.iter().all(is_accepted), "{name}: {found:?}");
+        store.must(0, &["register", "5555555555", "student"]);
+        assert_eq!(store.findings(0), found, "{name}: the chain goes on");
+    }
+}
+
+#[test]
+fn damage_in_the_middle_is_reported_refused_and_read_over_once_accepted() {
+    is_reported_refused_and_read_over_once_accepted(true);
+}
+
+#[test]
+fn damage_in_the_middle_is_the_same_without_a_head() {
+    is_reported_refused_and_read_over_once_accepted(false);
+}
+
+#[test]
+fn an_answer_is_rechecked_as_far_as_its_lines_still_stand() {
+    let whole = Store::lived_in();
+    let early = whole.file("early.json");
+    fs::write(&early, whole.must(0, &["status", "--all", "--as-of", "4"]).out).unwrap();
+    let late = whole.file("late.json");
+    fs::write(&late, whole.must(0, &["status", "--all"]).out).unwrap();
+    let mut log = whole.log();
+    let fifth: usize = lines(&log)[..4].iter().map(|line| line.len()).sum();
+    log[fifth + 50] ^= 1;
+    let store = whole.with(&log, None);
+    store.must(5, &["recheck", early.to_str().unwrap()]);
+    store.must(0, &["log", "repair", "--accept-loss", "nobody has a copy"]);
+    assert_eq!(store.must(0, &["recheck", early.to_str().unwrap()]).err, "");
+    // Line 5 was part of what answered then: the answer differs, and says in what.
+    let differs = store.must(1, &["recheck", late.to_str().unwrap()]);
+    assert!(differs.out.contains(OTHERS[0]) && !differs.out.contains(ACCOUNT), "{differs:?}");
+}
+
+#[test]
+fn a_torn_tail_behind_damage_stays_unrecorded() {
+    let whole = Store::lived_in();
+    let head = whole.head();
+    let before = whole.log().len();
+    whole.must(0, &["add", ACCOUNT, "key", "--device", "YubiKey 5"]);
+    let mut log = whole.log();
+    // The last line lacks nothing but its newline; nobody was told that it was recorded.
+    log.pop();
+    let second = lines(&log)[0].len();
+    log[second + 50] ^= 1;
+    let store = whole.with(&log, Some(&head));
+    store.must(0, &["log", "repair", "--accept-loss", "nobody has a copy"]);
+    let methods = |account: &Value| account["methods"].as_array().unwrap().len();
+    assert!(store.accounts(0).iter().all(|account| methods(account) == 1));
+    assert!(store.log()[before..].starts_with(&log[before..]), "it is kept where it is, and read over");
+    assert_eq!(store.findings(0).into_iter().filter(|found| found.1 == "accepted-damage").count(), 2);
+}
+
+#[test]
+fn a_head_that_cannot_be_read_counts_as_absent_and_is_written_anew() {
+    for head in [&b""[..], b"garbage", b"{\"sequence\":1}", b"\xff\xfe", &[b'['; 100_000]] {
+        let whole = Store::lived_in();
+        let store = whole.with(&whole.log(), Some(head));
+        let answered = store.must(0, &["status", "--all"]);
+        assert!(answered.err.starts_with(r#"{"warning":{"code":"head-unreadable""#), "{answered:?}");
+        assert_eq!(store.findings(0), [(0, "head-unreadable".into())]);
+        let receipt = store.must(0, &["test", ACCOUNT, "m1", "passed"]);
+        assert_eq!(receipt.warnings(), ["head-unreadable"]);
+        assert_eq!(store.must(0, &["status", "--all"]).err, "");
+        assert_eq!(store.findings(0), []);
+    }
+}
+
+#[test]
+fn the_head_of_another_log_is_damage_until_it_is_accepted_and_no_line_is_lost_by_it() {
+    let whole = Store::lived_in();
+    let bytes = whole.log().len();
+    let other =
+        |sequence: u64, bytes: usize| json!({"sequence": sequence, "bytes": bytes, "chainhash": "ab".repeat(32)});
+    let last = lines(&whole.log()).len() as u64;
+    for (head, line, kind) in [
+        (other(3, 900), 3, "head-mismatch"),
+        (other(last, bytes), last, "head-mismatch"),
+        (other(last + 5, bytes + 900), last + 1, "shorter-than-head"),
+        (other(last + 5, bytes - 900), last + 1, "shorter-than-head"),
+    ] {
+        let store = whole.with(&whole.log(), Some(head.to_string().as_bytes()));
+        assert_eq!(store.accounts(5), whole.accounts(0), "every line answers: {head}");
+        assert_eq!(store.findings(5), [(line, kind.into())]);
+        store.refuses(5, "damaged", &["test", ACCOUNT, "m1", "passed"]);
+        store.refuses(5, "loss-not-accepted", &["log", "repair"]);
+        store.must(0, &["log", "repair", "--accept-loss", "head.json came from elsewhere"]);
+        assert_eq!(store.accounts(0), whole.accounts(0), "no line is lost: {head}");
+        assert_eq!(store.findings(0), [(last + 1, "accepted-missing".into())]);
+        store.must(0, &["test", ACCOUNT, "m1", "passed"]);
+    }
+}

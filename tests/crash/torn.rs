@@ -1,0 +1,113 @@
+//! The log cut at every byte of its last line.
+
+use std::fs;
+
+use super::{ACCOUNT, Store, in_full, kept, lines};
+
+/// A log, its head before the last line, and the one after it.
+struct Case {
+    store: Store,
+    log: Vec<u8>,
+    last: usize,
+    head_before: Vec<u8>,
+    head_after: Vec<u8>,
+    answer_before: String,
+}
+
+impl Case {
+    fn new() -> Self {
+        let store = Store::lived_in();
+        let (last, head_before) = (store.log().len(), store.head());
+        let answer_before = store.must(0, &["status", "--all"]).out;
+        store.must(0, &["test", ACCOUNT, "m1", "failed"]);
+        let (log, head_after) = (store.log(), store.head());
+        assert_eq!(lines(&log[last..]).len(), 1);
+        Self { store, log, last, head_before, head_after, answer_before }
+    }
+
+    /// Where to cut: before every byte of the last line but its first.
+    fn cuts(&self) -> Vec<usize> {
+        let (first, end) = (self.last + 1, self.log.len());
+        (first..end).filter(|at| in_full() || at % 29 == 0 || *at == first || *at == end - 1).collect()
+    }
+}
+
+/// The line is unfinished and was never acknowledged.
+fn is_a_torn_tail(case: &Case, cut: usize, head: Option<&[u8]>) {
+    let store = case.store.with(&case.log[..cut], head);
+    let (sound, tail) = case.log[..cut].split_at(case.last);
+    let answered = store.must(0, &["status", "--all"]);
+    assert_eq!((answered.out.as_str(), answered.err.as_str()), (case.answer_before.as_str(), ""), "cut at {cut}");
+    assert!(kept(&store.file("quarantine")).is_empty(), "a reader touches nothing");
+
+    let receipt = store.must(0, &["add", ACCOUNT, "key", "--device", "YubiKey 5"]);
+    assert_eq!(receipt.warnings(), ["tail-quarantined"], "cut at {cut}: {receipt:?}");
+    assert_eq!(kept(&store.file("quarantine")), [tail], "cut at {cut}");
+    let log = store.log();
+    assert!(log.starts_with(sound) && lines(&log[sound.len()..]).len() == 1, "cut at {cut}");
+    assert_eq!(store.findings(0), [], "cut at {cut}");
+}
+
+#[test]
+fn a_last_line_cut_anywhere_is_a_torn_tail_while_the_head_stands_before_it() {
+    let case = Case::new();
+    assert!(case.cuts().len() > 15);
+    for cut in case.cuts() {
+        is_a_torn_tail(&case, cut, Some(&case.head_before));
+    }
+}
+
+#[test]
+fn a_last_line_cut_anywhere_is_a_torn_tail_where_there_is_no_head() {
+    let case = Case::new();
+    for cut in case.cuts() {
+        is_a_torn_tail(&case, cut, None);
+    }
+}
+
+#[test]
+fn a_whole_last_line_stands_although_the_head_stands_before_it() {
+    let case = Case::new();
+    let store = case.store.with(&case.log, Some(&case.head_before));
+    let receipt = store.must(0, &["test", ACCOUNT, "m1", "passed"]);
+    assert_eq!(receipt.warnings(), Vec::<String>::new());
+    assert!(store.log().starts_with(&case.log));
+    assert_eq!(store.findings(0), []);
+}
+
+#[test]
+fn a_last_line_cut_anywhere_is_damage_once_it_was_acknowledged() {
+    let case = Case::new();
+    let answer = case.store.file("answer.json");
+    fs::write(&answer, &case.answer_before).unwrap();
+    let line = lines(&case.log).len() as u64;
+    let mut cuts = case.cuts();
+    cuts.push(case.last);
+    for cut in cuts {
+        let store = case.store.with(&case.log[..cut], Some(&case.head_after));
+        let kind = if cut == case.last { "shorter-than-head" } else { "unfinished" };
+        let answered = store.must(5, &["status", "--all"]);
+        assert_eq!((answered.out.as_str(), answered.error()), (case.answer_before.as_str(), "damaged".into()));
+        let place = format!("from line {line} on (byte {}: {kind})", case.last);
+        assert!(answered.err.contains(&place), "cut at {cut}: {}", answered.err);
+        assert!(store.findings(5).iter().all(|found| found.0 == line));
+
+        store.refuses(5, "damaged", &["test", ACCOUNT, "m1", "passed"]);
+        store.refuses(5, "loss-not-accepted", &["log", "repair"]);
+        let repaired = store.must(0, &["log", "repair", "--accept-loss", "the disk was cut off"]);
+        assert!(repaired.out.starts_with(r#"{"ok":true,"#), "cut at {cut}: {repaired:?}");
+        let rechecked = store.must(0, &["recheck", answer.to_str().unwrap()]);
+        assert_eq!(rechecked.err, "", "cut at {cut}");
+
+        store.must(0, &["test", ACCOUNT, "m1", "passed"]);
+        assert!(store.log().starts_with(&case.log[..cut]), "nothing is cut away");
+        assert!(kept(&store.file("quarantine")).is_empty());
+        let accepted: &[&str] = match cut {
+            // Only the newline was missing: the line is proved by its hashes, and stands.
+            cut if cut == case.log.len() - 1 => &[],
+            cut if cut == case.last => &["accepted-missing"],
+            _ => &["accepted-damage", "accepted-missing"],
+        };
+        assert_eq!(store.findings(0).into_iter().map(|found| found.1).collect::<Vec<_>>(), accepted, "cut at {cut}");
+    }
+}

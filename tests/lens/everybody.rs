@@ -1,0 +1,115 @@
+//! Of everybody: who would be locked out or critical, by affiliation.
+
+use serde_json::json;
+
+use crate::support::rehearsal::Rehearsal;
+use crate::support::schemas::validate_answer;
+
+const THEN: &str = "2026-11-20T01:00:00.000Z";
+const NOW: &str = "2026-11-24T01:00:00.000Z";
+
+/// A student with an app alone, one with an app and a key, a lecturer with an app and a token, and one who left.
+fn desk() -> Rehearsal {
+    let desk = Rehearsal::at(THEN);
+    for (account, affiliation, kinds) in [
+        ("0000000001", "student", &["app"][..]),
+        ("0000000002", "student", &["app", "key"]),
+        ("0000000003", "faculty", &["app", "token"]),
+        ("0000000004", "staff", &["key", "passkey"]),
+        ("0000000005", "other", &["app"]),
+    ] {
+        desk.record(THEN, &[&format!("register {account} {affiliation}")]);
+        for (number, kind) in (1..).zip(kinds) {
+            desk.record(
+                THEN,
+                &[&format!("add {account} {kind} --device {kind}"), &format!("test {account} m{number} passed")],
+            );
+        }
+        desk.record(THEN, &[&format!("apply {account} --citrix-signed-out")]);
+    }
+    desk.record(THEN, &["close 0000000005 --reason left"]);
+    desk
+}
+
+#[test]
+fn who_would_be_locked_out_or_critical_is_told_by_affiliation() {
+    let ran = desk().run(NOW, &["risk", "--without", "kind:app"]);
+    assert_eq!(
+        (ran.code, ran.stdout.as_str(), ran.stderr.as_str()),
+        (
+            0,
+            "\
+As if lost: every method of the kind Authenticator app.
+
+level       account     affiliation  locked out by losing  why               what to do
+locked out  0000000001  student                            no usable method  try what is marked unavailable, else re-register
+critical    0000000002  student      device key, m2        only m2           add another method and test it
+critical    0000000003  faculty      device token, m2      only m2           add another method and test it
+
+affiliation  locked out  critical  judged
+student      1           1         2
+faculty      0           1         1
+
+1 locked out  2 critical  0 warning  1 ok  0 not in force
+4 accounts judged (1 closed left out); log at line 28, last recorded 4 days ago
+",
+            ""
+        )
+    );
+}
+
+#[test]
+fn the_same_in_japanese_and_counted_alone() {
+    let ran = desk().run_in_japanese(NOW, &["risk", "--count", "--without", "channel:code"]);
+    assert_eq!(
+        ran.stdout,
+        "\
+コードによる確認を失ったと仮定した場合：
+
+所属  サインイン不可  危険  判定
+学生  1               1     2
+教員  1               0     1
+
+サインイン不可 2件  危険 1件  要注意 0件  良好 1件  未適用 0件
+4アカウントを判定（閉鎖済み1件を除く）。ログは28行目、最終記録は4日前
+"
+    );
+}
+
+#[test]
+fn scripts_get_the_same_rows_judged_without_it_and_the_counts_by_affiliation() {
+    let desk = desk();
+    let answer = desk.run(NOW, &["risk", "--without", "channel:code", "--json"]).json();
+    assert_eq!(validate_answer("risk", &answer), Ok(()));
+    assert_eq!(answer["query"], json!({"command": "risk", "without": ["channel:code"]}));
+    let counts = |locked_out: u32, critical: u32, ok: u32| json!({"locked-out": locked_out, "critical": critical, "warning": 0, "ok": ok, "not-in-force": 0});
+    assert_eq!(answer["counts"], counts(2, 1, 1));
+    assert_eq!(
+        answer["by_affiliation"],
+        json!({"student": counts(1, 1, 0), "faculty": counts(1, 0, 0), "staff": counts(0, 0, 1)})
+    );
+    let plain = desk.run(NOW, &["risk", "--json"]).json();
+    assert_eq!(plain.get("by_affiliation"), None);
+    let listed = |answer: &serde_json::Value| {
+        let accounts = answer["accounts"].as_array().unwrap().iter();
+        accounts
+            .map(|row| (row["account"].as_str().unwrap().to_owned(), row["level"].as_str().unwrap().to_owned()))
+            .collect::<Vec<_>>()
+    };
+    let row = |account: &str, level: &str| (account.to_owned(), level.to_owned());
+    assert_eq!(
+        listed(&answer),
+        [row("0000000001", "locked-out"), row("0000000003", "locked-out"), row("0000000002", "critical")]
+    );
+    assert_eq!(listed(&plain), [row("0000000001", "critical")]);
+}
+
+#[test]
+fn the_status_of_everybody_says_that_it_is_supposed_and_a_threshold_counts_it() {
+    let desk = desk();
+    let table = desk.run(NOW, &["status", "--all", "--without", "channel:touch"]).stdout;
+    assert!(table.starts_with("As if lost: verification by touch.\n\nlevel "), "{table}");
+    assert!(table.contains("\nlocked out  0000000004  staff"), "{table}");
+    let fails = |more: &[&str]| desk.run(NOW, &[&["risk", "--fail-on", "locked-out"], more].concat()).code;
+    assert_eq!((fails(&[]), fails(&["--without", "channel:touch"])), (0, 1));
+}

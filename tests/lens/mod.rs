@@ -1,0 +1,5 @@
+//! What if: answers as if a device, a number, a method, a channel or a kind were lost.
+
+mod everybody;
+mod one;
+mod points;

@@ -1,0 +1,175 @@
+//! What setting a policy changes, for whom, and from when on.
+
+use serde_json::{Value, json};
+
+use super::{NOW, SUMMER, desk};
+use crate::support::schemas::{validate_answer, validate_line};
+
+const LATER: &str = "2026-11-24T02:00:00.000Z";
+
+const STRICT: &str = "stale_after_days = 90\n[limits]\napps_and_tokens = 7\n[only_for]\nemail = [\"student\"]\n";
+
+#[test]
+fn what_changes_for_whom_is_told_before_it_is_set() {
+    let desk = desk(2);
+    let file = desk.file("policy.toml", STRICT);
+    let changes = "\
+key                      in force     to be
+limits.apps_and_tokens   5            7
+only_for.email           (none)       [\"student\"]
+only_for.hardware-token  [\"faculty\"]  (none)
+stale_after_days         365          90
+
+From ok to warning, 2 accounts: 0000000001, 0000000002
+
+2 accounts judged; log at line 13, last recorded 2026-06-01
+";
+    let fact = "policy set: effect after 40 min, tests count for 90 days";
+    let log = desk.log();
+    let checked = desk.run(NOW, &["policy", "check", &file]);
+    let fine = "The file can be set. Keys that it leaves out have their defaults, not the values in force.\n\n";
+    assert_eq!((checked.code, checked.stdout), (0, format!("{fine}{changes}")));
+    let tried = desk.run(NOW, &["policy", "set", &file, "--dry-run"]);
+    assert_eq!((tried.code, tried.stdout), (0, format!("{changes}Not recorded (dry run). Would record: {fact}\n")));
+    assert_eq!(desk.log(), log);
+    let set = desk.run(NOW, &["policy", "set", &file]);
+    assert_eq!((set.code, set.stdout), (0, format!("{changes}Recorded. {fact} (line 14)\n")));
+    let line = String::from_utf8(desk.log()[log.len()..].to_vec()).unwrap();
+    assert_eq!(validate_line(&line), Ok(()));
+    let event: Value = serde_json::from_str(&line).unwrap();
+    assert_eq!((&event["subject"], &event["source"]), (&json!("store"), &json!("/mfadesk/test/desk")));
+}
+
+#[test]
+fn what_changes_for_whom_is_told_in_japanese_too() {
+    let desk = desk(1);
+    let file = desk.file("policy.toml", "stale_after_days = 90\naccount_id = '^[0-9]{8}$'\n");
+    let checked = desk.run_in_japanese(NOW, &["policy", "check", &file]);
+    assert_eq!(
+        checked.stdout,
+        "このファイルは設定できます。書かれていないキーは、現在の値ではなく既定値になります。
+
+キー              現在の値       新しい値
+account_id        \"^[0-9]{10}$\"  \"^[0-9]{8}$\"
+stale_after_days  365            90
+
+良好 → 要注意、1アカウント：0000000001
+account_id に一致しなくなり、指定できなくなるアカウント 1件：0000000001
+
+1アカウントを判定。ログは7行目、最終記録は2026-06-01
+"
+    );
+}
+
+#[test]
+fn a_table_names_twenty_accounts_and_scripts_get_all() {
+    let desk = desk(22);
+    let file = desk.file("policy.toml", STRICT);
+    let table = desk.run(NOW, &["policy", "check", &file]).stdout;
+    let named = table.lines().find(|line| line.starts_with("From ok to warning, 22 accounts: 0000000001,")).unwrap();
+    assert!(named.ends_with("0000000020 and 2 more"), "{named}");
+    let all = desk.run(NOW, &["policy", "check", &file, "--json"]).json();
+    let row = |account: u32| json!({"account": format!("{account:010}"), "affiliation": "student", "before": "ok", "after": "warning"});
+    assert_eq!(all["accounts"], (1..=22).map(row).collect::<Value>());
+    assert_eq!(validate_answer("policy-check", &all), Ok(()));
+    let rows = desk.run(NOW, &["policy", "check", &file, "--format", "csv"]).stdout;
+    assert_eq!(
+        rows.lines().take(2).collect::<Vec<_>>(),
+        ["account,affiliation,before,after", "0000000001,student,ok,warning"]
+    );
+    assert_eq!(rows.lines().count(), 23);
+}
+
+#[test]
+fn the_receipt_for_scripts_holds_what_changes() {
+    let desk = desk(1);
+    let file = desk.file("policy.toml", "stale_after_days = 90\n");
+    let receipt = desk.run(NOW, &["policy", "set", &file, "--json"]).json();
+    assert_eq!(validate_answer("receipt", &receipt), Ok(()));
+    assert_eq!((&receipt["account"], &receipt["event"]["sequence"]), (&Value::Null, &json!("000000000008")));
+    assert_eq!(
+        receipt["changes"],
+        json!({"keys": [{"key": "stale_after_days", "before": 365, "after": 90}], "ids_not_matching": [],
+            "accounts": [{"account": "0000000001", "affiliation": "student", "before": "ok", "after": "warning"}]})
+    );
+}
+
+#[test]
+fn keys_left_out_have_their_defaults_and_not_what_is_in_force() {
+    let desk = desk(0);
+    let (first, second) = (desk.file("a.toml", STRICT), desk.file("b.toml", "second_operator = true\n"));
+    assert_eq!(desk.run(NOW, &["policy", "set", &first]).code, 0);
+    let checked = desk.run(NOW, &["policy", "check", &second, "--json"]).json();
+    let keys: Vec<&str> = checked["keys"].as_array().unwrap().iter().map(|key| key["key"].as_str().unwrap()).collect();
+    assert_eq!(
+        keys,
+        ["limits.apps_and_tokens", "only_for.email", "only_for.hardware-token", "second_operator", "stale_after_days"]
+    );
+}
+
+#[test]
+fn questions_about_earlier_instants_are_answered_as_before_and_older_answers_still_hold() {
+    let desk = desk(1);
+    let questions: [&[&str]; 4] = [
+        &["status", "--all", "--json"],
+        &["risk", "--level", "ok,warning", "--json"],
+        &["policy", "show", "--json"],
+        &["policy", "check", "-", "--json"],
+    ];
+    let ask = |clock: &str, question: &[&str], more: &[&str]| {
+        desk.run_with(clock, &[question, more].concat(), "stale_after_days = 30\n", "en").json()
+    };
+    let before: Vec<Value> = questions.iter().map(|question| ask(NOW, question, &[])).collect();
+    let file = desk.file("policy.toml", STRICT);
+    assert_eq!(desk.run(LATER, &["policy", "set", &file]).code, 0);
+
+    assert_eq!(before[0]["accounts"][0]["risk"]["level"], "ok");
+    assert_eq!(ask(LATER, questions[0], &[])["accounts"][0]["risk"]["level"], "warning");
+    for (number, (question, old)) in questions.iter().zip(&before).enumerate() {
+        assert_eq!(ask(LATER, question, &["--as-of", NOW]), *old);
+        let kept = desk.file(&format!("answer-{number}.json"), &old.to_string());
+        let again = desk.run(LATER, &["recheck", &kept]);
+        assert_eq!((again.code, again.stdout.as_str()), (0, "same\n"), "{question:?}");
+        // Had the policy of today been asked, it would not be the same.
+        let mut forged = old.clone();
+        match number {
+            0 | 1 => forged["accounts"][0]["assured_distance"] = json!(0),
+            2 => forged["policy"]["stale_after_days"] = json!(90),
+            _ => forged["keys"] = json!([]),
+        }
+        let kept = desk.file("forged.json", &forged.to_string());
+        assert_eq!(desk.run(LATER, &["recheck", &kept]).code, 1, "{question:?}");
+    }
+}
+
+#[test]
+fn a_mail_address_for_a_ticket_is_refused_and_the_log_left_alone() {
+    let desk = desk(0);
+    let (file, log) = (desk.file("policy.toml", STRICT), desk.log());
+    let ran = desk.run(NOW, &["policy", "set", &file, "--ticket", "t@example.org", "--json"]);
+    assert_eq!((ran.code, &ran.error()["error"]["code"]), (3, &json!("personal-data")));
+    assert_eq!(desk.log(), log);
+}
+
+#[test]
+fn a_policy_in_force_that_cannot_be_worked_with_can_be_shown_and_set_anew() {
+    let mut forge = crate::support::forge::Forge::default();
+    forge.event(
+        "log.started",
+        "store",
+        SUMMER,
+        SUMMER,
+        json!({"format": 1, "site": "test", "origin": "01930000-0000-4000-8000-000000000000", "rehearsal": true}),
+    );
+    let mut policy = serde_json::to_value(mfadesk::domain::policy::Policy::default()).unwrap();
+    policy["time_zone"] = json!("Mars/Olympus");
+    policy["account_id"] = json!("[");
+    forge.event("policy.set", "store", SUMMER, SUMMER, json!({ "policy": policy }));
+    let desk = crate::support::rehearsal::Rehearsal::of(&forge.bytes);
+    assert_eq!(desk.run(NOW, &["status", "--all"]).code, 2);
+    let shown = desk.run(NOW, &["policy", "show", "--json"]).json();
+    assert_eq!(shown["policy"], policy);
+    let file = desk.file("policy.toml", "");
+    assert_eq!(desk.run(NOW, &["policy", "set", &file]).code, 0);
+    assert_eq!(desk.run(NOW, &["status", "--all"]).code, 0);
+}

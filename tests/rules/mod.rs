@@ -1,0 +1,298 @@
+//! The rules, each as a sentence: given what the log says of an account, when somebody wants something recorded, then
+//! that fact is recorded, or these codes refuse and nothing is.
+
+mod add;
+mod apply;
+mod lost;
+mod others;
+mod remove;
+mod sign_in_test;
+mod undo;
+
+use mfadesk::domain::account::history::{Entry, replay};
+use mfadesk::domain::event::{EventType, Fact};
+use mfadesk::domain::id::{AccountId, MethodId};
+use mfadesk::domain::instant::{Instant, MINUTE};
+use mfadesk::domain::kind::{Channel, Kind};
+use mfadesk::domain::number::NumberData;
+use mfadesk::domain::policy::Policy;
+use mfadesk::domain::rules::lost::What;
+use mfadesk::domain::rules::method::{Add, Place};
+use mfadesk::domain::rules::sign_in_test::SignInTest;
+use mfadesk::domain::rules::{Case, Code, Deed, Guards, History, Overrides, Refused, Settled};
+use serde_json::{Value, json};
+
+/// When the first fact occurs; each later one a minute after the one before it.
+const BEGIN: &str = "2026-11-24T01:00:00.000Z";
+/// Who records, unless said otherwise.
+const DESK: &str = "desk";
+
+/// A fact by its name and data.
+type Said = (&'static str, Value);
+
+/// What the log says of an account, and by what it is judged.
+#[derive(Clone)]
+pub struct Given {
+    facts: Vec<Said>,
+    /// How long after the last fact the deed is judged.
+    later: i64,
+    /// How long before the clock the deed occurred.
+    ago: i64,
+    authid: &'static str,
+    policy: Policy,
+}
+
+/// An account with this history.
+pub fn given(facts: impl IntoIterator<Item = Said>) -> Given {
+    let facts = facts.into_iter().collect();
+    Given { facts, later: MINUTE, ago: 0, authid: DESK, policy: Policy::default() }
+}
+
+impl Given {
+    /// And then this.
+    pub fn and(mut self, facts: impl IntoIterator<Item = Said>) -> Self {
+        self.facts.extend(facts);
+        self
+    }
+
+    /// The clock stands so many milliseconds after the last fact.
+    pub fn later(mut self, millis: i64) -> Self {
+        self.later = millis;
+        self
+    }
+
+    /// It occurred so many milliseconds before the clock.
+    pub fn ago(mut self, millis: i64) -> Self {
+        self.ago = millis;
+        self
+    }
+
+    /// Somebody else sits at the desk.
+    pub fn recorded_by(mut self, authid: &'static str) -> Self {
+        self.authid = authid;
+        self
+    }
+
+    /// Under another policy.
+    pub fn under(mut self, change: impl Fn(&mut Policy)) -> Self {
+        change(&mut self.policy);
+        self
+    }
+
+    /// Somebody wants this recorded.
+    pub fn when(self, deed: Deed) -> When {
+        When { given: self, deed, overrides: Overrides::default() }
+    }
+}
+
+/// What is to be recorded, given all that.
+pub struct When {
+    given: Given,
+    deed: Deed,
+    overrides: Overrides,
+}
+
+impl When {
+    /// These rules are lifted.
+    pub fn lifting(mut self, codes: &[Code]) -> Self {
+        self.overrides = Overrides { codes: codes.to_vec(), because: "the page shows it".into() };
+        self
+    }
+
+    fn decide(&self) -> Result<(Fact<'static>, Settled), Refused> {
+        let begin = Instant::parse(BEGIN).unwrap();
+        let ids: Vec<String> = (1..=self.given.facts.len()).map(|line| format!("e{line}")).collect();
+        let times: Vec<Instant> = (0_i64..).take(ids.len()).map(|minutes| begin.plus(minutes * MINUTE)).collect();
+        let texts: Vec<String> = self.given.facts.iter().map(|(_, data)| data.to_string()).collect();
+        let entries: Vec<Entry<'_>> = (0..ids.len())
+            .map(|index| {
+                let event_type = EventType::known(&format!("mfadesk.{}.v1", self.given.facts[index].0));
+                let read = |event_type| {
+                    Fact::read(event_type, &mut serde_json::Deserializer::from_str(&texts[index])).unwrap()
+                };
+                Entry {
+                    sequence: index as u64 + 1,
+                    id: &ids[index],
+                    time: times[index],
+                    recorded: times[index],
+                    authid: DESK,
+                    actor: None,
+                    run: None,
+                    event_type,
+                    fact: event_type.map(read),
+                }
+            })
+            .collect();
+        let replayed = replay(&entries);
+        let clock = times.last().unwrap_or(&begin).plus(self.given.later);
+        let account = AccountId::new("0123456789");
+        let case = Case {
+            account: &account,
+            state: &replayed.state,
+            policy: &self.given.policy,
+            time: clock.plus(-self.given.ago),
+            clock,
+            authid: self.given.authid,
+        };
+        let mut guards = Guards::default();
+        let fact = self.deed.decide(&case, History { entries: &entries, replay: &replayed }, &mut guards);
+        let settled = guards.settle(&self.overrides)?;
+        Ok((fact.expect("what refuses nothing names a fact"), settled))
+    }
+
+    /// Then this is recorded, and nothing else is said than these warnings.
+    #[track_caller]
+    pub fn then(self, name: &str, data: Value) -> Receipt {
+        let (fact, settled) = self.decide().unwrap_or_else(|refused| panic!("{refused:?}"));
+        assert_eq!((fact.event_type().name(), serde_json::to_value(&fact).unwrap()), (name, data));
+        Receipt(settled)
+    }
+
+    /// Then it is recorded, whatever it is.
+    #[track_caller]
+    pub fn then_recorded(self) -> Receipt {
+        Receipt(self.decide().unwrap_or_else(|refused| panic!("{refused:?}")).1)
+    }
+
+    /// Then these codes refuse, in this order, and there is no fact.
+    #[track_caller]
+    pub fn then_refused(self, codes: &[Code]) {
+        match self.decide() {
+            Ok((fact, _)) => panic!("recorded: {fact:?}"),
+            Err(refused) => assert_eq!(refused.all().map(|refusal| refusal.code).collect::<Vec<_>>(), codes),
+        }
+    }
+}
+
+/// What is said of a deed that is recorded.
+pub struct Receipt(Settled);
+
+impl Receipt {
+    /// Exactly these rules were lifted.
+    #[track_caller]
+    pub fn lifting(self, codes: &[Code]) -> Self {
+        assert_eq!(self.0.lifted, codes);
+        self
+    }
+
+    /// Exactly these warnings are given, each as `code name=value …`.
+    #[track_caller]
+    pub fn warning(self, warnings: &[&str]) {
+        let said: Vec<String> = self
+            .0
+            .warnings
+            .iter()
+            .map(|warning| {
+                let about = warning.about.iter().map(|(name, value)| format!(" {name}={value:?}"));
+                format!("{}{}", warning.code.as_str(), about.collect::<String>())
+            })
+            .collect();
+        assert_eq!(said, warnings);
+    }
+}
+
+/// A registered person.
+pub fn person(affiliation: &str) -> Said {
+    ("account.registered", json!({ "affiliation": affiliation }))
+}
+
+/// A method was added.
+pub fn added(method: &str, kind: &str, device: Option<&str>) -> Said {
+    let mut data = json!({ "method": method, "kind": kind });
+    if let Some(device) = device {
+        data["device"] = device.into();
+    }
+    ("method.added", data)
+}
+
+/// A phone was added.
+pub fn phone(method: &str, device: &str, ending: &str) -> Said {
+    let number = json!({"masked": format!("+81 ••• ••• ••{ending}"), "fingerprint": format!("k1:{ending:0>32}")});
+    ("method.added", json!({"method": method, "kind": "phone", "device": device, "number": number}))
+}
+
+/// A test sign-in passed.
+pub fn passed(method: &str) -> Said {
+    ("sign-in.test-passed", json!({"method": method, "channel": "code", "evidence": "operator"}))
+}
+
+/// A test sign-in failed.
+pub fn failed(method: &str) -> Said {
+    ("sign-in.test-failed", json!({"method": method, "channel": "code"}))
+}
+
+/// These cannot be used.
+pub fn unavailable(methods: &[&str]) -> Said {
+    ("method.unavailable", json!({"methods": methods, "reason": "lost"}))
+}
+
+/// MFA was applied for, and is in force.
+pub fn applied() -> Said {
+    ("mfa.applied", json!({ "effective_at": BEGIN }))
+}
+
+/// MFA is over.
+pub fn terminated() -> Said {
+    ("mfa.terminated", json!({"effective_at": BEGIN, "reason": "r", "identity_check": "student-id"}))
+}
+
+/// `add` of a kind, with nothing else said.
+pub fn add(kind: Kind) -> Add {
+    Add { kind, device: None, label: None, channel: None, number: None, extension: None, serial: None }
+}
+
+/// The same on a device.
+pub fn add_on(kind: Kind, device: &str) -> Add {
+    Add { device: Some(Place::On(device.into())), ..add(kind) }
+}
+
+/// The same with a number that ends in these digits.
+pub fn numbered(add: Add, ending: &str) -> Add {
+    let number = NumberData {
+        masked: format!("+81 ••• ••• ••{ending}").into(),
+        fingerprint: Some(format!("k1:{ending:0>32}").into()),
+    };
+    Add { number: Some(Some(number)), ..add }
+}
+
+/// A method by its id.
+pub fn m(id: &str) -> MethodId {
+    MethodId::new(id)
+}
+
+/// `test`, with nothing else said.
+pub fn test(method: Option<&str>, passed: bool) -> Deed {
+    Deed::Test(SignInTest { method: method.map(m), passed, channel: None, why: None })
+}
+
+/// `test` by a channel.
+pub fn test_by(method: &str, channel: Channel) -> Deed {
+    Deed::Test(SignInTest { method: Some(m(method)), passed: true, channel: Some(channel), why: None })
+}
+
+/// `remove`.
+pub fn remove(method: &str) -> Deed {
+    Deed::Remove { method: m(method), reason: None }
+}
+
+/// `lost`.
+pub fn lost(what: impl IntoIterator<Item = What>) -> Deed {
+    Deed::Lost { what: what.into_iter().collect(), reason: "lost" }
+}
+
+/// `apply`.
+pub fn apply() -> Deed {
+    Deed::Apply { citrix_signed_out: false }
+}
+
+/// A student who is set up with two tested methods on two things, MFA in force.
+pub fn safe_student() -> Given {
+    given([
+        person("student"),
+        added("m1", "microsoft-authenticator", Some("iPhone 15")),
+        added("m2", "security-key", Some("YubiKey 5")),
+        passed("m1"),
+        passed("m2"),
+        applied(),
+    ])
+}

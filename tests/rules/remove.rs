@@ -1,0 +1,76 @@
+//! Removing a method: never the way out of a lockout, and never into one.
+
+use mfadesk::domain::rules::Code;
+use mfadesk::domain::rules::Deed;
+use serde_json::json;
+
+use super::{added, applied, failed, given, m, passed, person, remove, safe_student, terminated, unavailable};
+
+#[test]
+fn a_tested_method_remains_so_one_of_two_may_go() {
+    safe_student()
+        .when(remove("m1"))
+        .then("method.removed", json!({"method": "m1"}))
+        .warning(&["default-moved method=Method(MethodId(\"m2\"))"]);
+    safe_student()
+        .when(Deed::Remove { method: m("m2"), reason: Some("old phone".into()) })
+        .then("method.removed", json!({"method": "m2", "reason": "old phone"}))
+        .warning(&[]);
+}
+
+#[test]
+fn the_only_sign_in_method_stays_while_mfa_is_in_force() {
+    let one = given([person("student"), added("m1", "passkey", None), added("m2", "email", None), passed("m1")]);
+    one.clone().when(remove("m1")).then_recorded().warning(&[]);
+    one.clone().and([applied()]).when(remove("m1")).then_refused(&[Code::LastMethod]);
+    one.clone().and([applied()]).when(remove("m2")).then_recorded().warning(&[]);
+    one.and([applied(), terminated()]).when(remove("m1")).then_recorded().warning(&[]);
+}
+
+#[test]
+fn the_only_usable_method_stays_while_others_are_unavailable() {
+    safe_student().and([unavailable(&["m2"])]).when(remove("m1")).then_refused(&[Code::WouldLockOut]);
+    safe_student().and([unavailable(&["m2"])]).when(remove("m2")).then_recorded().warning(&[]);
+}
+
+#[test]
+fn the_only_tested_method_stays_while_the_others_are_not() {
+    let untested = || safe_student().and([failed("m2")]);
+    untested().when(remove("m1")).then_refused(&[Code::WouldLeaveUntested]);
+    untested().when(remove("m2")).then_recorded().warning(&[]);
+    // Nothing gets worse where nothing is tested.
+    untested().and([failed("m1")]).when(remove("m1")).then_recorded();
+}
+
+#[test]
+fn whoever_is_locked_out_cannot_remove_their_way_out_whatever_the_method() {
+    let locked = || safe_student().and([added("m3", "email", None), unavailable(&["m1", "m2"])]);
+    for method in ["m1", "m2", "m3"] {
+        locked().when(remove(method)).then_refused(&[Code::LockedOut]);
+    }
+    locked()
+        .when(remove("m2"))
+        .lifting(&[Code::LockedOut, Code::LastMethod])
+        .then("method.removed", json!({"method": "m2"}))
+        .lifting(&[Code::LockedOut])
+        .warning(&["override-not-needed codes=Codes([LastMethod])"]);
+}
+
+#[test]
+fn else_means_that_the_rule_before_does_not_refuse_lifted_or_not() {
+    // Lifting the first of the chain does not wake the next.
+    let one = given([person("student"), added("m1", "passkey", None), passed("m1"), applied()]);
+    one.when(remove("m1")).lifting(&[Code::LastMethod]).then_recorded().lifting(&[Code::LastMethod]).warning(&[]);
+    safe_student()
+        .and([unavailable(&["m2"])])
+        .when(remove("m1"))
+        .lifting(&[Code::WouldLockOut])
+        .then_recorded()
+        .lifting(&[Code::WouldLockOut])
+        .warning(&["default-moved method=Method(MethodId(\"m2\"))"]);
+}
+
+#[test]
+fn a_method_that_is_not_registered_is_unknown() {
+    safe_student().when(remove("m9")).then_refused(&[Code::UnknownMethod]);
+}
