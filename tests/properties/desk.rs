@@ -96,6 +96,11 @@ impl Desk {
         self.folder.path().join("store")
     }
 
+    /// A file beside the store.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
     /// The program, with these words, at the desk's clock.
     pub fn run(&self, words: &[String]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_mfadesk"));

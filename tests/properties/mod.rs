@@ -4,6 +4,7 @@
 //! smallest account that shows it is cut down by leaving out events and members for as long as it still does,
 //! and printed alone.
 
+mod batch;
 mod commands;
 mod deciding;
 mod desk;
