@@ -9,7 +9,7 @@ mod overrides;
 mod procedure;
 mod recheck;
 mod recording;
-mod refusals;
+pub mod refusals;
 mod seen;
 
 use std::fs;

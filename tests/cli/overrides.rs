@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::refusals;
+use mfadesk::domain::rules::Code;
 
 /// What is refused, and the rules that refuse, in their order.
 const LIFTABLE: &[(&str, &[&str])] = &[
@@ -14,6 +15,11 @@ const LIFTABLE: &[(&str, &[&str])] = &[
     ("remove 0000000002 m1", &["last-method"]),
     ("remove 0000000005 m1", &["would-lock-out"]),
     ("remove 0000000003 m1", &["would-leave-untested"]),
+    ("replace 0000000003 m1 m2", &["replacement-untested"]),
+    ("reregister request 0000000002 --via office", &["method-still-usable"]),
+    ("reregister request 0000000014 --via identity-service", &["service-not-linked"]),
+    ("reregister approve 0000000018 --identity-check student-id --actor sato", &["same-operator"]),
+    ("phone-change complete 0000000011", &["phone-change-incomplete"]),
     ("apply 0000000001", &["no-method"]),
     ("apply 0000000006", &["test-required"]),
     ("apply 0000000007", &["test-required", "citrix-not-confirmed"]),
@@ -40,6 +46,13 @@ fn each_is_recorded_all_the_same_with_codes_and_reason_and_the_audit_lists_it() 
         assert_eq!(events[0]["overrides"], json!(codes));
         assert_eq!(events[0]["override_reason"], because);
     }
+}
+
+#[test]
+fn they_are_all_that_can_be_lifted() {
+    let lifted = |code: &&str| LIFTABLE.iter().any(|(_, codes)| codes.contains(code));
+    let liftable = Code::ALL.iter().filter(|code| code.is_liftable()).map(|code| code.as_str());
+    assert_eq!(liftable.filter(|code| !lifted(code)).collect::<Vec<_>>(), [""; 0]);
 }
 
 #[test]

@@ -3,4 +3,5 @@
 mod answers;
 mod catalogue;
 mod catalogue_refuses;
+mod procedure;
 mod readme;

@@ -32,8 +32,8 @@ fn message(code: Code) -> Both {
             both!("No registered method has the number {what}.", "電話番号 {what} の本人確認方法は登録されていません。")
         }
         Code::UnknownEvent => both!(
-            "There is no such event to take back[: nothing of a run {run}].",
-            "取り消せる記録がありません[（実行 {run}）]。"
+            "There is no such event to take back[: line {sequence}][: nothing of a run {run}].",
+            "取り消せる記録がありません[（{sequence}行目）][（実行 {run}）]。"
         ),
         Code::VersionConflict => both!(
             "The account[ {account}] has changed since it was looked at[: it is at version {version}][, not {expected}].",
@@ -61,13 +61,15 @@ fn message(code: Code) -> Both {
         Code::NumberRequired => both!("{kind} needs its phone number.", "{kind}には電話番号が必要です。"),
         Code::NumberNotAllowed => both!("{kind} has no phone number.", "{kind}に電話番号はありません。"),
         Code::InvalidNumber => both!(
-            "What was given for {kind} is not a phone number.",
-            "{kind}に指定されたものは電話番号ではありません。"
+            "What was given for {kind}[ ({method})] is not a phone number.",
+            "{kind}[（{method}）]に指定されたものは電話番号ではありません。"
         ),
         Code::ChannelNotSupported => {
             both!("{kind} cannot verify by {channel}.", "{kind}では「{channel}」による本人確認はできません。")
         }
-        Code::ExtensionNotAllowed => both!("{kind} has no extension.", "{kind}に内線番号はありません。"),
+        Code::ExtensionNotAllowed => {
+            both!("{kind}[ ({method})] has no extension.", "{kind}[（{method}）]に内線番号はありません。")
+        }
         Code::LockedOut => both!(
             "MFA is in force and nothing is usable, so the Security info page cannot be reached.",
             "多要素認証が適用されていて使える本人確認方法がないため、セキュリティ情報のページを開けません。"

@@ -1,0 +1,240 @@
+//! Where each rule and each kind comes from, in our own words. A new one does not compile without its place.
+
+use mfadesk::domain::kind::Kind;
+use mfadesk::domain::rules::Code;
+
+/// A page of the university's guidance, or none of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Page {
+    /// Initial setup, in four steps.
+    Setup,
+    /// Changing methods.
+    Change,
+    /// Lost access, and ending MFA.
+    Lost,
+    /// None: the record would not hold together otherwise.
+    Record,
+}
+
+impl Page {
+    /// Every page of the guidance, and the record.
+    pub const ALL: [Page; 4] = [Self::Setup, Self::Change, Self::Lost, Self::Record];
+
+    /// What the document calls it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Setup => "Initial setup",
+            Self::Change => "Changing methods",
+            Self::Lost => "Lost access, ending MFA",
+            Self::Record => "The record",
+        }
+    }
+}
+
+/// Where on a page, and what it says there.
+pub type Origin = (Page, &'static str, &'static str);
+
+/// Where the rule comes from.
+pub fn of_rule(code: Code) -> Origin {
+    use Page::{Change, Lost, Record, Setup};
+    match code {
+        Code::Usage => (Record, "what is typed", "What cannot be understood cannot be recorded."),
+        Code::EventIdTaken => (Record, "sending again", "One id is one event, for ever."),
+        Code::UnknownAccount => {
+            (Setup, "step 1", "People sign in with the 10-digit Common ID; a wrong digit is somebody else.")
+        }
+        Code::UnknownMethod => {
+            (Change, "the list", "What is changed or deleted is one of the methods listed on the Security info page.")
+        }
+        Code::UnknownDevice => {
+            (Setup, "afterwards", "A phone that is gone takes with it what was registered on it, and nothing else.")
+        }
+        Code::UnknownNumber => {
+            (Setup, "afterwards", "A number that is given up takes with it what is verified by it, and nothing else.")
+        }
+        Code::UnknownEvent => (Record, "taking back", "Only what stands on record can be taken back."),
+        Code::VersionConflict => {
+            (Record, "two operators at once", "Whoever decided on what was so before decides again.")
+        }
+        Code::AccountClosed => (Record, "who has left", "Nothing is set up for somebody who has left the university."),
+        Code::InTheFuture => (Record, "time", "Only what has happened is a fact."),
+        Code::PersonalData => (
+            Record,
+            "free text",
+            "What is recorded stays; numbers and addresses of people have no place in text that stays.",
+        ),
+        Code::AccountExists => (Record, "registering", "One account is one history."),
+        Code::AccountOpen => (Record, "reopening", "Who did not leave cannot come back."),
+        Code::SlotTaken => (Setup, "step 2, phone number", "Of each of the three types of phone one can be added."),
+        Code::NumberRequired => {
+            (Setup, "steps 1 and 2, phone number", "A phone is added by its country code and number.")
+        }
+        Code::NumberNotAllowed => {
+            (Setup, "steps 1 and 2, apps", "An app is paired by a link or a QR code; no number is asked for.")
+        }
+        Code::InvalidNumber => (
+            Setup,
+            "steps 1 and 2, phone number",
+            "The number is tried on the spot by a text message or a call, so it is one that can be reached.",
+        ),
+        Code::ChannelNotSupported => (
+            Setup,
+            "step 2, types of phone",
+            "Only the main phone takes text messages; alternate and office phones are called.",
+        ),
+        Code::ExtensionNotAllowed => {
+            (Setup, "step 2, types of phone", "An extension is what the office phone may have.")
+        }
+        Code::LockedOut => (
+            Change,
+            "signing in to the page",
+            "The page on which methods are changed asks for MFA itself; with nothing that works, only re-registration is left.",
+        ),
+        Code::KindNotAllowed => {
+            (Setup, "introduction, hardware token", "Hardware tokens are for faculty who can use nothing else.")
+        }
+        Code::NotFirst => (
+            Setup,
+            "step 1",
+            "The first method is an app or the main phone; alternate and office phones come as additions in step 2.",
+        ),
+        Code::TooManyMethods => (
+            Setup,
+            "step 2",
+            "Several of a kind may be added; the directory behind the page sets the number, which the policy holds.",
+        ),
+        Code::DuplicateMethod => (
+            Setup,
+            "introduction",
+            "The same app counts as two methods when it is on two phones; twice on one phone, it is lost with it.",
+        ),
+        Code::LastMethod => {
+            (Change, "deleting", "Who deletes every method is led back to initial setup at the next sign-in.")
+        }
+        Code::WouldLockOut => (
+            Change,
+            "order",
+            "A method that is to vanish is followed by a new one first, since the page asks for the old one.",
+        ),
+        Code::WouldLeaveUntested => {
+            (Setup, "step 3", "Whether a method works is known once somebody signed in with it.")
+        }
+        Code::NotASignInMethod => (
+            Setup,
+            "step 2, the list of choices",
+            "Email and app password are on offer there and cannot verify a sign-in.",
+        ),
+        Code::MethodUnavailable => (Lost, "first, the other methods", "One signs in with what still works."),
+        Code::NothingLost => (Record, "found again", "Only what was lost can be found."),
+        Code::MethodRequired => {
+            (Setup, "step 3", "A sign-in goes by one method: the default, unless another is chosen.")
+        }
+        Code::OlderThanKnown => (Setup, "step 3", "What was tried is the method as it is now."),
+        Code::AlreadyApplied => {
+            (Setup, "step 4", "One applies once; after re-registration steps 1 and 2 are done again, and not step 4.")
+        }
+        Code::NoChangeScreen => (
+            Change,
+            "editing a number",
+            "Phones can be edited in place; apps have no such screen: the new one is added, then the old one deleted.",
+        ),
+        Code::ReplacementUntested => (Change, "order", "The old method goes when the new one is known to work."),
+        Code::NotApplied => (Lost, "ending MFA", "Only MFA that was applied for can be ended."),
+        Code::IdentityCheckRequired => {
+            (Lost, "ways 2 and 3; ending MFA", "The desk and the office act on an ID that they have seen.")
+        }
+        Code::RequestOpen => (
+            Lost,
+            "way 3",
+            "A request waits for its review, perhaps until the next business day; a second one changes nothing.",
+        ),
+        Code::MethodStillUsable => {
+            (Lost, "first, the other methods", "Re-registration is for those with whom none of the methods works.")
+        }
+        Code::ServiceNotLinked => (
+            Lost,
+            "way 1",
+            "The identity verification service helps those who linked their card before they were locked out.",
+        ),
+        Code::NoRequest => (Lost, "ways 1 to 4", "What is approved or turned down was asked for."),
+        Code::SameOperator => (
+            Lost,
+            "way 3",
+            "A request is reviewed by staff; a desk may ask that this be somebody else than who took it down.",
+        ),
+        Code::PhoneChangeOpen => {
+            (Setup, "afterwards, a new phone", "One change is finished before the next one begins.")
+        }
+        Code::SameDevice => (
+            Setup,
+            "afterwards, a new phone",
+            "The new phone is not the old one, and the record has to be able to tell them apart.",
+        ),
+        Code::NoPhoneChange => (Setup, "afterwards, a new phone", "What is completed was begun."),
+        Code::PhoneChangeIncomplete => (
+            Setup,
+            "afterwards, a new phone",
+            "Everything moves while the old phone and the old number still work; afterwards they verify nothing.",
+        ),
+        Code::NoMethod => (
+            Setup,
+            "the order of the steps",
+            "Who applies before any method is registered meets an \"unknown error\" at sign-in.",
+        ),
+        Code::TestRequired => (Setup, "step 3", "Nobody goes on to step 4 without having signed in with MFA."),
+        Code::CitrixNotConfirmed => {
+            (Setup, "step 4", "Applying cuts off the remote desktop of administrative staff, who sign out of it first.")
+        }
+        Code::NotVoidable => {
+            (Record, "taking back", "What an account or the log begins with has no before to go back to.")
+        }
+        Code::AlreadyVoided => (Record, "taking back", "An event is taken back once."),
+        Code::WouldNotFit => (Record, "taking back", "What was built on an event is taken back before it."),
+        Code::NotYours => (
+            Record,
+            "taking back",
+            "A slip of one's own is taken back without a word; the events of others with a reason.",
+        ),
+        Code::TooLate => {
+            (Record, "taking back", "A slip is noticed within minutes; what is noticed later needs a reason.")
+        }
+    }
+}
+
+/// Where the row of the table of kinds comes from.
+pub fn of_kind(kind: Kind) -> Origin {
+    use Page::{Record, Setup};
+    match kind {
+        Kind::MicrosoftAuthenticator => (
+            Setup,
+            "steps 1 to 3",
+            "Two digits on the screen, entered in the app; without a network, a code. More than one phone may have it.",
+        ),
+        Kind::AuthenticatorApp => {
+            (Setup, "steps 1 to 3", "Six digits, entered on the page. More than one phone may have it.")
+        }
+        Kind::HardwareToken => {
+            (Setup, "introduction", "For faculty who can use nothing else; set up in a way of its own.")
+        }
+        Kind::Phone => (
+            Setup,
+            "steps 1 to 3",
+            "The main phone: text message or call. Its number can be edited in place (*Changing methods*).",
+        ),
+        Kind::AlternatePhone => (Setup, "step 2", "A spare phone, such as a landline: calls only."),
+        Kind::OfficePhone => (Setup, "step 2", "A phone at work: calls only, perhaps by an extension."),
+        Kind::SecurityKey => {
+            (Record, "the directory", "On no page of the guidance; the directory offers it, so that people have it.")
+        }
+        Kind::Passkey => {
+            (Record, "the directory", "On no page of the guidance; the directory offers it, so that people have it.")
+        }
+        Kind::Email => (
+            Setup,
+            "step 1; step 2, the list of choices",
+            "Asked for during setup, if possible not the university's own; verifies no sign-in.",
+        ),
+        Kind::AppPassword => (Setup, "step 2, the list of choices", "On offer; verifies no sign-in."),
+        Kind::Other => (Record, "imports", "Whatever else a directory lists."),
+    }
+}
