@@ -14,7 +14,20 @@ pub(super) struct States {
     /// its place in `slots` (lower half). It is small enough to stay close to the processor, where a map that holds
     /// the ids is not.
     index: Vec<u64>,
+    seed: Seed,
+}
+
+/// What makes the hashes of this process its own, so that nobody can write ids that all have the same.
+struct Seed {
+    factors: [u64; 2],
     hasher: RandomState,
+}
+
+impl Default for Seed {
+    fn default() -> Self {
+        let hasher = RandomState::new();
+        Self { factors: [hasher.hash_one(0), hasher.hash_one(1)], hasher }
+    }
 }
 
 /// One account.
@@ -35,8 +48,8 @@ impl States {
         if self.slots.len() * 2 >= self.index.len() {
             self.grow();
         }
-        let hash = self.hasher.hash_one(id) & !LOWER_HALF;
         let beginning = beginning(id);
+        let hash = self.hash(id, &beginning) & !LOWER_HALF;
         let mask = self.index.len() - 1;
         let mut at = home(hash, mask);
         loop {
@@ -56,6 +69,16 @@ impl States {
             }
             at = (at + 1) & mask;
         }
+    }
+
+    /// The hash of an id. That of a short one is a multiplication, so that the processor has time to look ahead to the
+    /// ids that come next while it waits for memory.
+    fn hash(&self, id: &str, beginning: &[u8; 16]) -> u64 {
+        let [low, high] = self.seed.factors;
+        let beginning = u128::from_le_bytes(*beginning);
+        let product = u128::from(beginning as u64 ^ low) * u128::from((beginning >> 64) as u64 ^ high);
+        let hash = product as u64 ^ (product >> 64) as u64;
+        if id.len() <= LONG { hash } else { hash ^ self.seed.hasher.hash_one(id) }
     }
 
     /// The state at a place.
