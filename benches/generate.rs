@@ -16,8 +16,9 @@ use mfadesk::domain::kind::{Channel, Kind};
 use mfadesk::wire::{Envelope, Link, encode};
 use serde_json::{Value, json};
 
-/// Seconds of the first line and of the last: two years.
+/// When the first line is recorded: 24 November 2024, in milliseconds.
 const FIRST: i64 = 1_732_406_400_000;
+/// Milliseconds until the last: two years.
 const SPAN: i64 = 730 * DAY;
 
 fn main() -> io::Result<()> {
@@ -403,7 +404,6 @@ impl Person {
 
     /// Something is recorded by mistake, and taken back at once.
     fn mistype(&mut self, desk: &mut Desk<impl Write>) -> io::Result<()> {
-        let registered_so_far = self.registered_so_far + 1;
         let before = self.clone();
         if desk.dice.chance(50) {
             self.add(desk)?
@@ -411,8 +411,8 @@ impl Person {
             self.lose(desk)?
         }
         let voided = json!({"event": desk.last_id, "reason": "typed for the wrong person"});
-        let numbers = self.registered_so_far.min(registered_so_far);
-        *self = Self { registered_so_far: numbers, ..before };
+        // Numbers of methods are never used again.
+        *self = Self { registered_so_far: self.registered_so_far, ..before };
         desk.record(&self.id, EventType::EventVoided, &voided)
     }
 }

@@ -15,13 +15,11 @@ fn main() -> io::Result<()> {
     let mut path = None;
     let mut checks = Checks::Hashes;
     let mut threads = None;
-    let mut block: Option<usize> = None;
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--bench" => {}
             "--unverified" => checks = Checks::None,
-            "--block" => block = arguments.next().and_then(|number| number.parse().ok()),
             "--threads" => threads = arguments.next().and_then(|number| number.parse().ok()),
             _ => path = Some(argument),
         }
@@ -33,7 +31,6 @@ fn main() -> io::Result<()> {
     let file = File::open(path)?;
     let log = Log { file: &file, len: file.metadata()?.len(), head: None };
     let effort = threads.map_or_else(|| Effort::for_len(log.len), Effort::with_threads);
-    let effort = Effort { block: block.unwrap_or(effort.block), ..effort };
     let found = population(&log, AsOf::Latest, checks, effort)?;
     if let Some(damage) = found.evidence.damage {
         return Err(io::Error::other(format!("line {} is damaged: {}", damage.line, damage.kind)));

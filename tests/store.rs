@@ -55,8 +55,9 @@ impl Place {
         fs::read(self.layout.events()).unwrap()
     }
 
+    /// Waits for the lock: a child that another test is about to start holds all files of this process for a moment.
     fn writer(&self) -> Writer {
-        Writer::open(self.path(), NO_WAIT).unwrap()
+        Writer::open(self.path(), LONG).unwrap()
     }
 
     fn reader(&self) -> Reader {

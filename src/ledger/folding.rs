@@ -76,6 +76,10 @@ impl Fold {
         match fact {
             Some(Ok(fact)) if is_voided => remember(state, &fact),
             Some(Ok(fact)) => {
+                if matches!(fact, Fact::MethodAdded(_)) {
+                    // Most accounts have few methods, and a vector that grows by itself makes room for more.
+                    state.methods.reserve_exact(1);
+                }
                 // An event that does not fit changes nothing; `log verify` reports it.
                 let _: Result<(), _> = fold(state, record.time, &fact);
             }

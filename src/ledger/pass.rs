@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::io;
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use memchr::memchr;
@@ -135,7 +136,9 @@ pub(super) struct Found {
 pub(super) fn run(plan: &Plan<'_>, collector: &mut impl Collector) -> io::Result<Result<Found, Stop>> {
     let mut found = Found::default();
     let mut parts = parts(plan.log, plan.reading, plan.effort.block)?;
-    let mut buffers: Vec<Vec<u8>> = (0..plan.effort.threads).map(|_| Vec::new()).collect();
+    let threads = plan.effort.threads.max(1);
+    let at_once = if threads == 1 { 1 } else { threads * PARTS };
+    let mut buffers: Vec<Vec<u8>> = (0..at_once).map(|_| Vec::new()).collect();
     loop {
         // Every buffer gets a part, as long as there are any.
         let work: Vec<(&mut Vec<u8>, Part)> = buffers.iter_mut().zip(parts.by_ref()).collect();
@@ -144,7 +147,7 @@ pub(super) fn run(plan: &Plan<'_>, collector: &mut impl Collector) -> io::Result
         }
         let is_beyond = found.seen.first_beyond.is_some();
         let shared = &*collector;
-        let looked_at = in_parallel(work, |(buffer, part)| look_at(plan, shared, part, buffer, is_beyond))?;
+        let looked_at = in_parallel(threads, work, |(buffer, part)| look_at(plan, shared, part, buffer, is_beyond))?;
         let mut bins = Vec::with_capacity(looked_at.len());
         for part in looked_at {
             if let Err(stop) = found.add(plan, part?, &mut bins) {
@@ -157,21 +160,41 @@ pub(super) fn run(plan: &Plan<'_>, collector: &mut impl Collector) -> io::Result
     }
 }
 
-/// Does each item's work on a thread of its own, the first one's on this one. The outcomes are in order.
-pub(super) fn in_parallel<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync) -> io::Result<Vec<R>> {
-    let work = &work;
-    let mut items = items.into_iter();
-    let Some(first) = items.next() else { return Ok(Vec::new()) };
-    thread::scope(|scope| {
-        let others = items
-            .map(|item| thread::Builder::new().spawn_scoped(scope, move || work(item)))
-            .collect::<io::Result<Vec<_>>>()?;
-        let mut outcomes = vec![work(first)];
-        for other in others {
-            outcomes.push(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+/// How many parts there are for each thread before what they hold is taken: enough for all to be done at about the same
+/// time, even if one thread has to wait for the processor.
+const PARTS: usize = 4;
+
+/// Does the work of all items on as many threads, this one included. The outcomes are in order.
+pub(super) fn in_parallel<T: Send, R: Send>(
+    threads: usize,
+    items: Vec<T>,
+    work: impl Fn(T) -> R + Sync,
+) -> io::Result<Vec<R>> {
+    let threads = threads.min(items.len());
+    if threads <= 1 {
+        return Ok(items.into_iter().map(work).collect());
+    }
+    let queue = Mutex::new(items.into_iter().enumerate());
+    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let work_off = || {
+        let mut done = Vec::new();
+        while let Some((at, item)) = next() {
+            done.push((at, work(item)));
         }
-        Ok(outcomes)
-    })
+        done
+    };
+    let mut outcomes = thread::scope(|scope| {
+        let others = (1..threads)
+            .map(|_| thread::Builder::new().spawn_scoped(scope, work_off))
+            .collect::<io::Result<Vec<_>>>()?;
+        let mut outcomes = work_off();
+        for other in others {
+            outcomes.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        Ok::<_, io::Error>(outcomes)
+    })?;
+    outcomes.sort_unstable_by_key(|(at, _)| *at);
+    Ok(outcomes.into_iter().map(|(_, outcome)| outcome).collect())
 }
 
 /// What one part holds.
@@ -236,9 +259,8 @@ fn look_at<'b>(
     let mut offset = lines.offset;
     while let Some(length) = memchr(b'\n', rest) {
         let raw = &rest[..length];
-        if (plan.trust != Trust::Everything || collector.may_want(raw))
-            && let Err(unsound) = looked.line(plan, collector, raw, offset, is_beyond)
-        {
+        let is_looked_at = plan.trust != Trust::Everything || collector.may_want(raw);
+        if is_looked_at && let Err(unsound) = looked.line(plan, collector, raw, offset, is_beyond) {
             looked.fault = Some(Fault { offset, unsound });
             break;
         }

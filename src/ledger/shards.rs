@@ -52,8 +52,8 @@ impl<S: Shard> Collector for Shards<S> {
 impl<S: Shard> Shards<S> {
     /// Does something with each shard, on a thread of its own; of what is wrong, what comes first in the file counts.
     fn each(&mut self, work: impl Fn(usize, &mut S) -> Result<(), Fault> + Sync) -> io::Result<Result<(), Fault>> {
-        let shards = self.0.iter_mut().enumerate().collect();
-        let done = in_parallel(shards, |(bin, shard): (usize, &mut S)| work(bin, shard))?;
+        let (threads, shards) = (self.0.len(), self.0.iter_mut().enumerate().collect());
+        let done = in_parallel(threads, shards, |(bin, shard): (usize, &mut S)| work(bin, shard))?;
         Ok(done.into_iter().filter_map(Result::err).min_by_key(|fault| fault.offset).map_or(Ok(()), Err))
     }
 }

@@ -9,48 +9,61 @@ use crate::domain::id::AccountId;
 /// The states of some accounts.
 #[derive(Default)]
 pub(super) struct States {
-    slots: Vec<Slot>,
+    accounts: Vec<(AccountId, State)>,
+    /// What is looked at of every account before its state is, in the same order.
+    keys: Vec<Key>,
     /// An open hash table with linear probing, at most half full: 0, or the hash of an id (upper half) and 1 more than
-    /// its place in `slots` (lower half). It is small enough to stay close to the processor, where a map that holds
+    /// its place (lower half). It is small enough to stay close to the processor, where a map that holds
     /// the ids is not.
     index: Vec<u64>,
+    seed: Seed,
+}
+
+/// What makes the hashes of this process its own, so that nobody can write ids that all have the same.
+struct Seed {
+    factors: [u64; 2],
     hasher: RandomState,
 }
 
-/// One account.
-struct Slot {
-    /// See [`beginning`]: compared without following a pointer.
+impl Default for Seed {
+    fn default() -> Self {
+        let hasher = RandomState::new();
+        Self { factors: [hasher.hash_one(0), hasher.hash_one(1)], hasher }
+    }
+}
+
+/// What is looked at first: small, so that those of many accounts are close to the processor.
+struct Key {
+    /// See [`beginning`].
     beginning: [u8; 16],
-    /// The greatest id of an event so far: one that is greater was not there before.
-    newest: [u8; 36],
+    /// The greatest [`rank`] of an event so far.
+    newest: [u8; 16],
     /// Whether some event of the account is voided.
     has_voids: bool,
-    id: AccountId,
-    state: State,
 }
 
 impl States {
     /// Where the account is, which is made when it is not there.
     pub fn place(&mut self, id: &str) -> usize {
-        if self.slots.len() * 2 >= self.index.len() {
+        if self.keys.len() * 2 >= self.index.len() {
             self.grow();
         }
-        let hash = self.hasher.hash_one(id) & !LOWER_HALF;
         let beginning = beginning(id);
+        let hash = self.hash(id, &beginning) & !LOWER_HALF;
         let mask = self.index.len() - 1;
         let mut at = home(hash, mask);
         loop {
             let entry = self.index[at];
             if entry == 0 {
-                let (id, state) = (AccountId::new(id), State::default());
-                self.slots.push(Slot { beginning, newest: [0; 36], has_voids: false, id, state });
-                self.index[at] = hash | self.slots.len() as u64;
-                return self.slots.len() - 1;
+                self.keys.push(Key { beginning, newest: [0; 16], has_voids: false });
+                self.accounts.push((AccountId::new(id), State::default()));
+                self.index[at] = hash | self.keys.len() as u64;
+                return self.keys.len() - 1;
             }
             if entry & !LOWER_HALF == hash {
                 let place = place_of(entry);
-                let slot = &self.slots[place];
-                if slot.beginning == beginning && (id.len() <= LONG || slot.id.as_str() == id) {
+                let is_same = self.keys[place].beginning == beginning;
+                if is_same && (id.len() <= LONG || self.accounts[place].0.as_str() == id) {
                     return place;
                 }
             }
@@ -58,45 +71,54 @@ impl States {
         }
     }
 
-    /// The state at a place.
-    pub fn at(&mut self, place: usize) -> &mut State {
-        &mut self.slots[place].state
+    /// The hash of an id. That of a short one is a multiplication, so that the processor has time to look ahead to the
+    /// ids that come next while it waits for memory.
+    fn hash(&self, id: &str, beginning: &[u8; 16]) -> u64 {
+        let [low, high] = self.seed.factors;
+        let beginning = u128::from_le_bytes(*beginning);
+        let product = u128::from(beginning as u64 ^ low) * u128::from((beginning >> 64) as u64 ^ high);
+        let hash = product as u64 ^ (product >> 64) as u64;
+        if id.len() <= LONG { hash } else { hash ^ self.seed.hasher.hash_one(id) }
     }
 
-    /// Whether the id of an event is greater than all ids of the account before, so that it certainly is not one of them.
+    /// The state at a place.
+    pub fn at(&mut self, place: usize) -> &mut State {
+        &mut self.accounts[place].1
+    }
+
+    /// Whether the id of an event ranks above all ids of the account before, so that it certainly is not one of them.
     pub fn is_newest_id(&mut self, place: usize, id: &str) -> bool {
-        let newest = &mut self.slots[place].newest;
-        match <&[u8; 36]>::try_from(id.as_bytes()) {
-            Ok(id) if *id > *newest => {
-                *newest = *id;
-                true
-            }
-            _ => false,
+        let newest = &mut self.keys[place].newest;
+        let rank = rank(id);
+        let is_newest = rank > *newest;
+        if is_newest {
+            *newest = rank;
         }
+        is_newest
     }
 
     /// Notes that the account has voids.
     pub fn mark_voids(&mut self, place: usize) {
-        self.slots[place].has_voids = true;
+        self.keys[place].has_voids = true;
     }
 
     /// Whether the account has voids.
     pub fn has_voids(&self, place: usize) -> bool {
-        self.slots[place].has_voids
+        self.keys[place].has_voids
     }
 
     /// Touches what folding will look at first: the ids of the methods of the accounts at these places.
     pub fn reach_for(&self, places: &[usize]) {
         let first_bytes = places
             .iter()
-            .flat_map(|place| &self.slots[*place].state.methods)
+            .flat_map(|place| &self.accounts[*place].1.methods)
             .fold(0, |sum: u8, method| sum.wrapping_add(method.id.as_str().as_bytes().first().copied().unwrap_or(0)));
         std::hint::black_box(first_bytes);
     }
 
     /// All of them, in no order.
     pub fn into_accounts(self) -> impl Iterator<Item = (AccountId, State)> {
-        self.slots.into_iter().map(|slot| (slot.id, slot.state))
+        self.accounts.into_iter()
     }
 
     /// Makes room for twice as many.
@@ -132,6 +154,18 @@ fn beginning(id: &str) -> [u8; 16] {
     }
     beginning[LONG] = u8::try_from(id.len()).unwrap_or(u8::MAX);
     beginning
+}
+
+/// The first half of a UUID without its hyphens, as it is written: of the UUIDs that are written here, which begin with
+/// the time, a later one ranks higher.
+fn rank(id: &str) -> [u8; 16] {
+    let mut rank = [0; 16];
+    if let Some(id) = id.as_bytes().first_chunk::<18>() {
+        rank[..8].copy_from_slice(&id[..8]);
+        rank[8..12].copy_from_slice(&id[9..13]);
+        rank[12..].copy_from_slice(&id[14..]);
+    }
+    rank
 }
 
 /// From this length on an id has to be compared as a whole.

@@ -293,11 +293,13 @@ fn sequence(text: &str) -> Option<u64> {
 fn is_uuid(text: &str) -> bool {
     let Ok(bytes) = <&[u8; 36]>::try_from(text.as_bytes()) else { return false };
     // Every byte is looked at in the same way, so that the compiler can look at many at once.
-    let (mut is_in_form, mut hyphens) = (true, 0_u8);
+    let (mut misfits, mut hyphens) = (0_u8, 0_u8);
     for byte in bytes {
         let is_hyphen = *byte == b'-';
-        is_in_form &= is_hyphen | byte.is_ascii_hexdigit();
+        let is_digit = byte.wrapping_sub(b'0') < 10;
+        let is_letter = (byte | 0x20).wrapping_sub(b'a') < 6;
+        misfits |= u8::from(!(is_hyphen | is_digit | is_letter));
         hyphens += u8::from(is_hyphen);
     }
-    is_in_form && hyphens == 4 && [8, 13, 18, 23].iter().all(|position| bytes[*position] == b'-')
+    misfits == 0 && hyphens == 4 && [8, 13, 18, 23].iter().all(|position| bytes[*position] == b'-')
 }

@@ -26,6 +26,8 @@ const fn digit(nibble: u8) -> u8 {
 pub(super) fn hex(text: &[u8]) -> Option<&Hex> {
     let hex: &Hex = text.try_into().ok()?;
     // Without an early exit, so that the compiler can look at many digits at once.
-    let is_hex = hex.iter().fold(true, |so_far, byte| so_far & matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-    is_hex.then_some(hex)
+    let misfits = hex.iter().fold(0_u8, |misfits, byte| {
+        misfits | u8::from(!((byte.wrapping_sub(b'0') < 10) | (byte.wrapping_sub(b'a') < 6)))
+    });
+    (misfits == 0).then_some(hex)
 }

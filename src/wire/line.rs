@@ -206,3 +206,87 @@ fn read_any_form(event_type: EventType, data: &str) -> Option<Fact<'_>> {
     let fact = Fact::read(event_type, &mut reader).ok()?;
     reader.end().ok().map(|()| fact)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{read, read_any_form};
+    use crate::domain::event::EventType;
+
+    /// Members that some type or other knows, with values right and wrong.
+    fn member() -> impl Strategy<Value = String> {
+        let names = [
+            "method",
+            "methods",
+            "kind",
+            "device",
+            "number",
+            "reason",
+            "by",
+            "event",
+            "policy",
+            "regions",
+            "missing",
+            "sequence",
+            "overrides",
+            "time_step",
+            "number_changes",
+            "effective_at",
+            "salt",
+            "x",
+            "fi\\u0065ld",
+        ];
+        let values = [
+            "\"m1\"",
+            "\"\"",
+            "\"a\\n\"",
+            "\"é\"",
+            "null",
+            "true",
+            "false",
+            "0",
+            "01",
+            "17",
+            "-1",
+            "1.5",
+            "1e2",
+            "[]",
+            "[\"m1\"]",
+            "[\"m1\",\"\"]",
+            "[1]",
+            "[\"m1\",]",
+            "{}",
+            "{\"masked\":\"12\",\"fingerprint\":\"k1:0\"}",
+            "{\"masked\":\"12\",\"x\":[]}",
+            "[\"12\"]",
+            "{\"after\":1,\"until\":\"2\",\"chainhash\":\"0\"}",
+            "[{\"offset\":1,\"bytes\":2,\"sha256\":\"0\"}]",
+            "\"2026-11-24T01:15:30.123Z\"",
+            "\"000000000042\"",
+            "999999999999999999999",
+            "18446744073709551615",
+            " \"m1\"",
+            "\"m1",
+        ];
+        (prop::sample::select(names.to_vec()), prop::sample::select(values.to_vec()))
+            .prop_map(|(name, value)| format!("\"{name}\":{value}"))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 20_000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn the_quick_reader_says_nothing_that_the_general_one_does_not(
+            event_type in prop::sample::select(EventType::ALL.to_vec()),
+            members in prop::collection::vec(member(), 0..5),
+            open in prop::sample::select(vec!["{", "[", ""]),
+            close in prop::sample::select(vec!["}", "}", "}", "]", "", "}}", ",}"]),
+        ) {
+            let data = format!("{open}{}{close}", members.join(","));
+            let of_object = || read_any_form(event_type, &data);
+            let general = data.starts_with('{').then(of_object).flatten();
+            prop_assert_eq!(read(event_type, &data), general, "{}", data);
+        }
+    }
+}

@@ -9,10 +9,10 @@ use std::process::Command;
 use mfadesk::store::{Founding, Mode, StoreError, Writer, create};
 use nix::unistd::{getegid, geteuid};
 
-use super::{NO_WAIT, Place, bits, files, head, head_bytes};
+use super::{LONG, NO_WAIT, Place, bits, files, head, head_bytes};
 
 fn found(place: &Place, mode: Mode) -> Founding {
-    create(place.path(), mode, NO_WAIT).unwrap()
+    create(place.path(), mode, LONG).unwrap()
 }
 
 #[test]
@@ -104,11 +104,11 @@ fn makes_a_store_for_the_umask_test() {
     let root = PathBuf::from(std::env::var_os(UNDER_UMASK).expect("run by the_umask_decides_nothing"));
     for (name, mode) in [("private", Mode::Private), ("group", Mode::Group(some_group()))] {
         let path = root.join(name);
-        create(&path, mode, NO_WAIT).unwrap().start(b"one\n", &head(4)).unwrap();
+        create(&path, mode, LONG).unwrap().start(b"one\n", &head(4)).unwrap();
         let mut log = fs::OpenOptions::new().append(true).open(path.join("events.jsonl")).unwrap();
         log.write_all(b"tw").unwrap();
         fs::remove_file(path.join("events.lock")).unwrap();
-        let mut writer = Writer::open(&path, NO_WAIT).unwrap();
+        let mut writer = Writer::open(&path, LONG).unwrap();
         writer.settle_tail().unwrap().unwrap();
         writer.append(b"two\n", &head(8)).unwrap();
     }

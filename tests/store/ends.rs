@@ -7,7 +7,7 @@ use std::path::Path;
 use mfadesk::store::{AppendError, Fault, Shortfall, StoreError, Tail, TornTail, Writer};
 use sha2::{Digest, Sha256};
 
-use super::{NO_WAIT, Place, files, head, head_bytes};
+use super::{LONG, NO_WAIT, Place, files, head, head_bytes};
 
 #[test]
 fn every_length_of_a_log_is_whole_torn_or_short_as_its_head_says() {
@@ -128,7 +128,7 @@ fn a_log_shorter_than_its_head_is_reported_and_refuses_appends() {
 #[test]
 fn a_repair_may_append_after_a_shortfall_and_the_head_goes_back() {
     let place = Place::with_head(b"one\ntw", 400);
-    let mut writer = Writer::open_for_repair(place.path(), NO_WAIT).unwrap();
+    let mut writer = Writer::open_for_repair(place.path(), LONG).unwrap();
     assert_eq!(writer.shortfall(), Some(Shortfall { have: 4, acknowledged: 400 }));
     writer.append(b"\naccepted\n", &head(16)).unwrap();
     drop(writer);
@@ -148,7 +148,7 @@ fn a_fault_refuses_writers_until_a_repair_clears_it() {
 
     let said = Fault { cause: Some("fdatasync: EIO".into()), before: Some(0), after: Some(4) };
     assert_eq!(Fault::read(&place.layout).unwrap().as_ref(), Some(&said));
-    let mut repair = Writer::open_for_repair(place.path(), NO_WAIT).unwrap();
+    let mut repair = Writer::open_for_repair(place.path(), LONG).unwrap();
     assert_eq!(repair.fault(), Some(&said));
     repair.clear_fault().unwrap();
     assert_eq!(repair.fault(), None);
