@@ -45,23 +45,28 @@ pub fn population(log: &Log<'_>, as_of: AsOf, checks: Checks, effort: Effort) ->
             }
         }
     }
-    let accounts = shards.into_iter().flat_map(|shard| shard.states.into_accounts());
-    Ok(Population { accounts: by_id(accounts), evidence })
+    let accounts = by_id(shards.into_iter().map(|shard| shard.states.into_accounts()).collect());
+    Ok(Population { accounts, evidence })
 }
 
-/// The registered accounts, by id.
-fn by_id(accounts: impl Iterator<Item = (AccountId, State)>) -> Vec<(AccountId, State)> {
-    let mut slots: Vec<Option<(AccountId, State)>> =
-        accounts.filter(|(_, state)| state.is_registered()).map(Some).collect();
-    // Most ids differ in their first bytes, and moving numbers is cheaper than moving states.
-    let mut order: Vec<(u64, usize)> = slots
+/// The registered accounts of all shards, by id.
+fn by_id(mut shards: Vec<Vec<(AccountId, State)>>) -> Vec<(AccountId, State)> {
+    // Most ids differ in their first bytes, and moving numbers is cheaper than moving states: each is moved once.
+    let mut order: Vec<(u64, usize, usize)> = shards
         .iter()
         .enumerate()
-        .filter_map(|(slot, account)| account.as_ref().map(|(id, _)| (first_bytes(id), slot)))
+        .flat_map(|(shard, accounts)| {
+            let registered = accounts.iter().enumerate().filter(|(_, (_, state))| state.is_registered());
+            registered.map(move |(place, (id, _))| (first_bytes(id), shard, place))
+        })
         .collect();
-    let id = |slot: usize| slots.get(slot).and_then(|account| account.as_ref()).map(|(id, _)| id);
-    order.sort_unstable_by(|one, other| one.0.cmp(&other.0).then_with(|| id(one.1).cmp(&id(other.1))));
-    order.into_iter().filter_map(|(_, slot)| slots.get_mut(slot).and_then(Option::take)).collect()
+    let id = |shard: usize, place: usize| &shards[shard][place].0;
+    order.sort_unstable_by(|one, other| one.0.cmp(&other.0).then_with(|| id(one.1, one.2).cmp(id(other.1, other.2))));
+    let mut take = |shard: usize, place: usize| {
+        let (id, state) = &mut shards[shard][place];
+        (std::mem::replace(id, AccountId::new("")), std::mem::take(state))
+    };
+    order.into_iter().map(|(_, shard, place)| take(shard, place)).collect()
 }
 
 /// The first bytes of an id as a number that sorts as they do.

@@ -117,8 +117,8 @@ impl States {
     }
 
     /// All of them, in no order.
-    pub fn into_accounts(self) -> impl Iterator<Item = (AccountId, State)> {
-        self.accounts.into_iter()
+    pub fn into_accounts(self) -> Vec<(AccountId, State)> {
+        self.accounts
     }
 
     /// Makes room for twice as many.
