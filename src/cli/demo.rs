@@ -21,7 +21,7 @@ use crate::commands::problem::Problem;
 use crate::commands::questions::Risk;
 use crate::commands::{Record, reading};
 use crate::desk::fault::Fault;
-use crate::desk::{self, Clock, Desk, Founding, found};
+use crate::desk::{self, Clock, Desk, Founding, Operator, found};
 use crate::domain::instant::{Instant, MINUTE};
 use crate::domain::policy::Policy;
 use crate::render::{self, Format};
@@ -65,7 +65,7 @@ fn shown(command: &Demo, global: &Global, output: &mut Output) -> Result<Ended, 
         keys: Layout::new(directory).keys(),
         wait: Duration::from_secs(global.wait.into()),
         clock: Clock::Simulated(end),
-        authid: desk::authid(),
+        operator: Operator::default(),
     };
     record(&mut desk, &acts)?;
     desk.clock = Clock::Simulated(end);

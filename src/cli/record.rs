@@ -8,7 +8,7 @@ use super::output::{Ended, Output};
 use crate::commands::problem::Problem;
 use crate::commands::{Add, Edit, Record};
 use crate::desk::fault::Fault;
-use crate::desk::{self, Clock, Desk, NotRecorded, Recorded};
+use crate::desk::{self, Clock, Desk, NotRecorded, Operator, Recorded};
 use crate::render;
 
 /// A recording command that may have to read a number from standard input first.
@@ -86,7 +86,7 @@ pub fn desk(global: &Global) -> Result<Desk, Fault> {
         store,
         wait: Duration::from_secs(global.wait.into()),
         clock: clock()?,
-        authid: desk::authid(),
+        operator: Operator::default(),
     })
 }
 

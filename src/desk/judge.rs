@@ -110,8 +110,14 @@ impl<'c> Asked<'c> {
         is_registered: impl Fn(&str) -> bool,
     ) -> Result<Ruled, Refused> {
         let Meant { account, time, clock, deed } = meant;
-        let case =
-            Case { account, state, policy: setting.policy, time: *time, clock: *clock, authid: &setting.desk.authid };
+        let case = Case {
+            account,
+            state,
+            policy: setting.policy,
+            time: *time,
+            clock: *clock,
+            authid: setting.desk.operator.authid(),
+        };
         let mut guards = Guards::default();
         judge_in_general(&case, deed, self.recording(), &mut guards);
         self.findings.refuse(is_registered, &mut guards);

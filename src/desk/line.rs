@@ -86,7 +86,7 @@ pub(super) fn line(
         time: around.time,
         recorded: around.recorded,
         sequence,
-        authid: Some(&desk.authid),
+        authid: Some(desk.operator.authid()),
         actor: around.actor,
         ticket: around.ticket,
         run: around.origin.run(),

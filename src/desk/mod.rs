@@ -25,7 +25,7 @@ pub use clock::Clock;
 pub use founding::{Founding, found};
 pub use line::head_problem;
 pub use not_recorded::NotRecorded;
-pub use operator::{authid, group_id};
+pub use operator::{Operator, group_id};
 pub use policy::set_policy;
 pub use record::{Recorded, Speech, record};
 pub use repair::{FaultCleared, Repaired, repair};
@@ -43,5 +43,5 @@ pub struct Desk {
     /// The clock.
     pub clock: Clock,
     /// Who records, as the operating system says.
-    pub authid: String,
+    pub operator: Operator,
 }

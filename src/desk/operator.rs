@@ -2,14 +2,25 @@
 //! the real user.
 
 use std::fs;
+use std::sync::OnceLock;
 
 use nix::unistd::{Gid, Group, Uid, User, getuid};
 
 /// What the kernel says where nobody logged in.
 const NO_LOGIN: u32 = u32::MAX;
 
-/// The name of who sits at the desk; the number where there is no name.
-pub fn authid() -> String {
+/// Who sits at the desk. The operating system is asked when that is first needed: most questions never do.
+#[derive(Debug, Clone, Default)]
+pub struct Operator(OnceLock<String>);
+
+impl Operator {
+    /// The name of who sits at the desk; the number where there is no name.
+    pub fn authid(&self) -> &str {
+        self.0.get_or_init(authid)
+    }
+}
+
+fn authid() -> String {
     let login = fs::read_to_string("/proc/self/loginuid").ok().and_then(|text| text.trim().parse::<u32>().ok());
     let uid = login.filter(|uid| *uid != NO_LOGIN).map_or_else(getuid, Uid::from_raw);
     match User::from_uid(uid) {

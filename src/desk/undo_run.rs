@@ -64,7 +64,14 @@ pub fn undo_run(desk: &Desk, run: &str, command: &Undo) -> Result<RunUndone, Not
         .iter()
         .zip(entries.iter().zip(&replayed))
         .map(|(account, (entries, replay))| Part {
-            case: Case { account, state: &replay.state, policy: &evidence.policy, time, clock, authid: &desk.authid },
+            case: Case {
+                account,
+                state: &replay.state,
+                policy: &evidence.policy,
+                time,
+                clock,
+                authid: desk.operator.authid(),
+            },
             history: History { entries, replay },
         })
         .collect();
