@@ -35,7 +35,7 @@ pub fn loss(typed: &str, reading: &Reading<'_>) -> Result<Loss, Unread> {
         What::Method(id) => Loss::Domain(FailureDomain::Method(id)),
         What::Device(label) => {
             let key = device_key(&label).ok_or_else(|| Problem::What(typed.to_owned()))?;
-            Loss::Domain(FailureDomain::Device(key.into()))
+            Loss::Domain(FailureDomain::Device(key.as_str().into()))
         }
         What::NumberEnding(digits) => Loss::NumberEnding(digits.into()),
         What::Number { fingerprint, .. } => Loss::Domain(FailureDomain::Number(fingerprint.into())),

@@ -2,20 +2,21 @@
 //! compared: "iPhone15", "ＩＰＨＯＮＥ 15" and "iphone-15" are one device.
 
 use serde::{Serialize, Serializer};
+use smol_str::SmolStr;
 use unicode_normalization::UnicodeNormalization;
 
 /// What was said of where a method lives: a label as typed, and its key. A label of which nothing is left once it is
 /// compared is kept as it was typed, and is no device.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Device {
-    label: Box<str>,
-    key: Option<Box<str>>,
+    label: SmolStr,
+    key: Option<SmolStr>,
 }
 
 impl Device {
     /// The device with this label.
     pub fn new(label: &str) -> Self {
-        Self { key: device_key(label).map(Into::into), label: label.into() }
+        Self { key: device_key(label), label: label.into() }
     }
 
     /// As typed.
@@ -37,20 +38,18 @@ impl Serialize for Device {
 
 /// How labels are compared, everywhere: NFKC, lower case, letters and digits only (Unicode `Alphabetic` or `N*`);
 /// a label that has none: the whole in that form, trimmed, inner spaces collapsed. None: no device.
-pub fn device_key(label: &str) -> Option<String> {
+pub fn device_key(label: &str) -> Option<SmolStr> {
     if label.is_ascii() {
         // The same outcome as below, without the tables: most labels are ASCII.
-        let counted = label.bytes().filter(u8::is_ascii_alphanumeric);
-        let mut key = String::with_capacity(counted.clone().count());
-        key.extend(counted.map(|byte| byte.to_ascii_lowercase() as char));
-        if !key.is_empty() {
-            return Some(key);
+        let mut counted = label.bytes().filter(u8::is_ascii_alphanumeric).peekable();
+        if counted.peek().is_some() {
+            return Some(counted.map(|byte| byte.to_ascii_lowercase() as char).collect());
         }
     }
     let folded = label.nfkc().collect::<String>().to_lowercase();
     let key: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
     let key = if key.is_empty() { folded.split_whitespace().collect::<Vec<_>>().join(" ") } else { key };
-    if key.is_empty() { None } else { Some(key) }
+    if key.is_empty() { None } else { Some(key.into()) }
 }
 
 #[cfg(test)]

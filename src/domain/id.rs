@@ -3,11 +3,12 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
+use smol_str::{SmolStr, format_smolstr};
 
 /// One UTokyo Account, by its 10-digit Common ID. Whether a text *is* one is the policy's to say
 /// (`account_id`), so that is checked where commands are read, not here.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct AccountId(Box<str>);
+pub struct AccountId(SmolStr);
 
 impl AccountId {
     /// Takes the text as an account's id.
@@ -26,7 +27,7 @@ pub const STORE_SUBJECT: &str = "store";
 
 /// One method of an account: `m1`, `m2`, … Numbers are never used again.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct MethodId(Box<str>);
+pub struct MethodId(SmolStr);
 
 impl MethodId {
     /// Takes the text as a method's id.
@@ -36,7 +37,7 @@ impl MethodId {
 
     /// The id with this number.
     pub fn numbered(number: u64) -> Self {
-        Self(format!("m{number}").into())
+        Self(format_smolstr!("m{number}"))
     }
 
     /// The number in the id, when it is of the form `m1`.
@@ -58,7 +59,7 @@ pub fn number_of(method: &str) -> Option<u64> {
 
 impl PartialEq<str> for MethodId {
     fn eq(&self, other: &str) -> bool {
-        &*self.0 == other
+        self.0 == *other
     }
 }
 

@@ -31,7 +31,7 @@ impl Loss {
     pub fn known(text: &str) -> Option<Self> {
         let (sort, what) = text.split_once(':')?;
         Some(match sort {
-            "device" => Self::Domain(FailureDomain::Device(device_key(what)?.into())),
+            "device" => Self::Domain(FailureDomain::Device(device_key(what)?.as_str().into())),
             "number" if is_ending(what) => Self::NumberEnding(what.into()),
             "number" if what.contains(':') => Self::Domain(FailureDomain::Number(what.into())),
             "method" => Self::Domain(FailureDomain::Method(MethodId::new(what))),

@@ -1,5 +1,7 @@
 //! What the events of an account make of it. All times are the events' own (`time`: when it happened in the world).
 
+use smol_str::SmolStr;
+
 use crate::domain::affiliation::Affiliation;
 use crate::domain::device::Device;
 use crate::domain::id::MethodId;
@@ -13,7 +15,7 @@ pub struct State {
     /// How the person belongs to the university; none: the account is not registered.
     pub affiliation: Option<Affiliation>,
     /// In which language to write to them.
-    pub language: Option<Box<str>>,
+    pub language: Option<SmolStr>,
     /// Whether the identity verification service is linked; none: not known.
     pub identity_service_linked: Option<bool>,
     /// Whether the account is closed: the person left.
@@ -46,7 +48,7 @@ pub struct Observation {
     /// When.
     pub at: Instant,
     /// Where: `page`, `directory`, `caller`.
-    pub from: Box<str>,
+    pub from: SmolStr,
 }
 
 /// An application for MFA.
@@ -73,7 +75,7 @@ pub enum Reregistration {
     /// Asked for, not decided.
     Requested {
         /// By which way.
-        via: Box<str>,
+        via: SmolStr,
         /// When.
         at: Instant,
     },
@@ -137,7 +139,7 @@ pub struct Method {
 
 /// The reason why a method cannot be used: `lost`, `broken`, `disposed`, `number-changed`, `no-access`, or what else a
 /// log says.
-pub type Unavailability = Box<str>;
+pub type Unavailability = SmolStr;
 
 /// The last test sign-in with a method.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,7 +149,7 @@ pub struct LastTest {
     /// When.
     pub at: Instant,
     /// By which channel, as the log says.
-    pub channel: Box<str>,
+    pub channel: SmolStr,
 }
 
 impl Method {
