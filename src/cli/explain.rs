@@ -19,7 +19,7 @@ use crate::wire::Line;
 /// When the log cannot be read.
 pub fn status(asked: &Asked, answer: &mut StatusAnswer<'_>, states: &[(AccountId, State)]) -> Result<(), Ended> {
     let scan = histories(asked, answer.accounts.iter().map(|status| status.account.as_str()).collect())?;
-    let histories = Histories::of(&scan, states);
+    let histories = Histories::of(&scan, states.iter().map(|(id, state)| (id, state)));
     for status in &mut answer.accounts {
         status.explain = histories.explain(status.account, &status.risk.reasons);
     }
@@ -30,7 +30,11 @@ pub fn status(asked: &Asked, answer: &mut StatusAnswer<'_>, states: &[(AccountId
 ///
 /// # Errors
 /// When the log cannot be read.
-pub fn risk(asked: &Asked, answer: &mut RiskAnswer<'_>, states: &[(AccountId, State)]) -> Result<(), Ended> {
+pub fn risk<'s>(
+    asked: &Asked,
+    answer: &mut RiskAnswer<'_>,
+    states: impl IntoIterator<Item = (&'s AccountId, &'s State)>,
+) -> Result<(), Ended> {
     let scan = histories(asked, answer.accounts.iter().map(|account| account.account.as_str()).collect())?;
     let histories = Histories::of(&scan, states);
     for account in &mut answer.accounts {
@@ -46,18 +50,18 @@ fn histories(asked: &Asked, subjects: Vec<&str>) -> Result<Scan, Ended> {
 }
 
 /// The lines of each account, and the states that were judged.
-struct Histories<'a> {
+struct Histories<'a, 's> {
     lines: HashMap<String, Vec<Line<'a>>>,
-    states: HashMap<&'a AccountId, &'a State>,
+    states: HashMap<&'s AccountId, &'s State>,
 }
 
-impl<'a> Histories<'a> {
-    fn of(scan: &'a Scan, states: &'a [(AccountId, State)]) -> Self {
+impl<'a, 's> Histories<'a, 's> {
+    fn of(scan: &'a Scan, states: impl IntoIterator<Item = (&'s AccountId, &'s State)>) -> Self {
         let mut lines: HashMap<String, Vec<Line<'a>>> = HashMap::new();
         for line in scan.all_lines() {
             lines.entry(line.subject.clone().into_owned()).or_default().push(line);
         }
-        Self { lines, states: states.iter().map(|(id, state)| (id, state)).collect() }
+        Self { lines, states: states.into_iter().collect() }
     }
 
     fn explain(&self, account: &AccountId, reasons: &[Reason]) -> Option<Explanation> {

@@ -9,7 +9,6 @@ use crate::commands::problem::Problem;
 use crate::commands::reading::{self, Reading, Unread};
 use crate::desk::fault::Fault;
 use crate::domain::account::State;
-use crate::domain::id::AccountId;
 use crate::domain::loss::Loss;
 use crate::domain::risk::FailureDomain;
 use crate::domain::rules::{Code, Refusal, Refused, Value};
@@ -57,9 +56,9 @@ pub fn texts(losses: &[Loss]) -> Vec<String> {
 }
 
 /// The states as if all of it were lost.
-pub fn apply(accounts: &mut [(AccountId, State)], losses: &[Loss]) {
+pub fn apply<'s>(states: impl IntoIterator<Item = &'s mut State>, losses: &[Loss]) {
     if !losses.is_empty() {
-        accounts.iter_mut().for_each(|(_, state)| ledger::without(state, losses));
+        states.into_iter().for_each(|state| ledger::without(state, losses));
     }
 }
 

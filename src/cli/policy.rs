@@ -107,7 +107,7 @@ fn preview(
     output: &mut Output,
 ) -> Result<(PolicyChangeAnswer, Grounds), Ended> {
     let asked = Asked::open(global, asking)?;
-    let population = risk::population(&asked)?;
+    let population = risk::everybody(&asked)?.by_id();
     let grounds = asked.grounds_in(&population.evidence, reading::time_zone(&policy)?, output)?;
     let question = PolicyCheckQuestion { policy: Box::new(policy) };
     Ok((answer(&question, &population, &grounds)?, grounds))

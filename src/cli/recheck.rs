@@ -91,7 +91,7 @@ fn again(
     Ok(match &kept.query {
         Question::Status(question) => {
             let (mut states, evidence) = states(asked, question)?;
-            lens::apply(&mut states, &losses(&question.without)?);
+            lens::apply(states.iter_mut().map(|(_, state)| state), &losses(&question.without)?);
             same_log(&evidence)?;
             let mut grounds = asked.grounds(&evidence, output)?;
             grounds.instant = kept.as_of;
@@ -103,15 +103,15 @@ fn again(
             (render::status(&answer, &style), "accounts", "account", grounds)
         }
         Question::Risk(question) => {
-            let mut population = risk::population(asked)?;
+            let mut population = risk::everybody(asked)?;
             same_log(&population.evidence)?;
-            lens::apply(&mut population.accounts, &losses(&question.without)?);
+            lens::apply(population.states_mut(), &losses(&question.without)?);
             let mut grounds = asked.grounds(&population.evidence, output)?;
             grounds.instant = kept.as_of;
             let judged = risk::judged(question, &population, &grounds);
             let mut answer = risk::answer(question, judged, &population, &grounds);
             if question.explain && !question.count {
-                explain::risk(asked, &mut answer, &population.accounts)?;
+                explain::risk(asked, &mut answer, population.iter())?;
             }
             (risk::rendered(&answer, question.count, &json(output)), "accounts", "account", grounds)
         }
@@ -132,7 +132,7 @@ fn again(
             (render::policy(&answer, &json(output)), "accounts", "account", grounds)
         }
         Question::PolicyCheck(question) => {
-            let population = risk::population(asked)?;
+            let population = risk::everybody(asked)?.by_id();
             same_log(&population.evidence)?;
             let mut grounds = asked.grounds_in(&population.evidence, chrono_tz::UTC, output)?;
             grounds.instant = kept.as_of;

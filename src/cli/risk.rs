@@ -1,5 +1,7 @@
 //! `risk`.
 
+use std::mem::ManuallyDrop;
+
 use super::arguments::Global;
 use super::asked::{Asked, Grounds, ended};
 use super::output::{Ended, Output};
@@ -9,7 +11,7 @@ use crate::commands::problem::Problem;
 use crate::commands::questions::{self, Risk};
 use crate::desk::Desk;
 use crate::desk::fault::Fault;
-use crate::ledger::{self, Population};
+use crate::ledger::{self, Folded};
 use crate::queries::question::{Question, RiskQuestion};
 use crate::queries::risk::{Judged, RiskAnswer, judge};
 use crate::render::{self, Style};
@@ -28,17 +30,18 @@ pub fn asked_of(desk: Desk, command: &Risk, output: &mut Output) -> Result<Ended
     let fail_on = command.fail_on.as_deref().map(|typed| questions::level("--fail-on", typed)).transpose()?;
     let keys = desk.keys.clone();
     let asked = Asked::at(desk, &command.asking)?;
-    let mut population = population(&asked)?;
+    // The process ends soon, and giving the states back one by one takes longer than judging them.
+    let mut population = ManuallyDrop::new(everybody(&asked)?);
     let grounds = asked.grounds(&population.evidence, output)?;
     let losses = lens::losses(&command.without, false, &asked, &population.evidence, &keys)?;
-    lens::apply(&mut population.accounts, &losses);
+    lens::apply(population.states_mut(), &losses);
     question.without = lens::texts(&losses);
     let judged = judged(&question, &population, &grounds);
     let is_met = fail_on.is_some_and(|level| judged.any_at_or_worse(level));
     let is_empty = judged.population.accounts == 0;
     let mut answer = answer(&question, judged, &population, &grounds);
     if question.explain && !question.count {
-        explain::risk(&asked, &mut answer, &population.accounts)?;
+        explain::risk(&asked, &mut answer, population.iter())?;
     }
     output.answer(&rendered(&answer, question.count, output.style()))?;
     if fail_on.is_some() && is_empty && !grounds.doubtful {
@@ -67,22 +70,21 @@ fn question(command: &Risk) -> Result<RiskQuestion, Problem> {
 ///
 /// # Errors
 /// When the log cannot be read.
-pub fn population(asked: &Asked) -> Result<Population, Ended> {
+pub fn everybody(asked: &Asked) -> Result<Folded, Ended> {
     let log = asked.log();
-    Ok(ledger::population(&log, asked.as_of, asked.checks, asked.effort()).map_err(|error| asked.unreadable(&error))?)
+    Ok(ledger::folded(&log, asked.as_of, asked.checks, asked.effort()).map_err(|error| asked.unreadable(&error))?)
 }
 
 /// Everybody judged.
-pub fn judged<'a>(question: &RiskQuestion, population: &'a Population, grounds: &Grounds) -> Judged<'a> {
-    let accounts = population.accounts.iter().map(|(id, state)| (id, state));
-    judge(question, accounts, grounds.instant, &population.evidence.policy)
+pub fn judged<'a>(question: &RiskQuestion, population: &'a Folded, grounds: &Grounds) -> Judged<'a> {
+    judge(question, population.iter(), grounds.instant, &population.evidence.policy)
 }
 
 /// The answer to a risk question about everybody.
 pub fn answer<'a>(
     question: &RiskQuestion,
     judged: Judged<'a>,
-    population: &Population,
+    population: &Folded,
     grounds: &Grounds,
 ) -> RiskAnswer<'a> {
     RiskAnswer {

@@ -34,7 +34,7 @@ fn answered(command: &Status, global: &Global, output: &mut Output) -> Result<En
     if let [(_, state)] = &states[..] {
         lens::refuse_unknown(&losses, state)?;
     }
-    lens::apply(&mut states, &losses);
+    lens::apply(states.iter_mut().map(|(_, state)| state), &losses);
     question.without = lens::texts(&losses);
     let mut answer = answer(&question, &states, &grounds, &evidence);
     if question.explain {

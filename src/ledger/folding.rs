@@ -4,13 +4,12 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::pass::{Fault, Record};
+use super::looking::{Fault, Record};
 use super::shards::Shard;
 use super::states::States;
 use super::voids::Voids;
 use crate::domain::account::fold::{fold, remember};
 use crate::domain::event::{EventType, Fact};
-use crate::domain::id::STORE_SUBJECT;
 use crate::wire;
 
 /// Folds accounts.
@@ -61,39 +60,30 @@ impl Fold {
     }
 
     fn fold(&mut self, place: usize, record: &Record<'_>) -> Result<(), Fault> {
-        let fact = record.fact()?;
         let is_first = self.states.is_newest_id(place, &record.id);
-        let mut is_voided = false;
-        if self.states.has_voids(place)
-            && let Some(voids) = self.voids.get_mut(&*record.subject)
-        {
-            is_voided = voids.leave_out(record, is_first);
-            if let Some(Ok(Fact::EventVoided(void))) = &fact {
+        let mut of_account = if self.states.has_voids(place) { self.voids.get_mut(&*record.subject) } else { None };
+        let is_voided = of_account.as_mut().is_some_and(|voids| voids.leave_out(record, is_first));
+        let state = self.states.at(place);
+        record.with_fact(|fact| {
+            let Some(Ok(fact)) = fact else { return };
+            if let (Some(voids), Fact::EventVoided(void)) = (of_account, fact) {
                 voids.void(&void.event);
             }
-        }
-        let state = self.states.at(place);
-        match fact {
-            Some(Ok(fact)) if is_voided => remember(state, &fact),
-            Some(Ok(fact)) => {
-                if matches!(fact, Fact::MethodAdded(_)) {
-                    // Most accounts have few methods, and a vector that grows by itself makes room for more.
-                    state.methods.reserve_exact(1);
-                }
-                // An event that does not fit changes nothing; `log verify` reports it.
-                let _: Result<(), _> = fold(state, record.time, &fact);
+            if is_voided {
+                remember(state, fact);
+                return;
             }
-            _ => {}
-        }
-        Ok(())
+            if matches!(fact, Fact::MethodAdded(_)) {
+                // Most accounts have few methods, and a vector that grows by itself makes room for more.
+                state.methods.reserve_exact(if state.methods.is_empty() { 2 } else { 1 });
+            }
+            // An event that does not fit changes nothing; `log verify` reports it.
+            let _: Result<(), _> = fold(state, record.time, fact);
+        })
     }
 }
 
 impl Shard for Fold {
-    fn wants(&self, subject: &str) -> bool {
-        subject != STORE_SUBJECT
-    }
-
     fn take(&mut self, parts: &[&[Record<'_>]]) -> Result<(), Fault> {
         for records in parts {
             self.look_ahead(records)?;

@@ -7,9 +7,10 @@ use memchr::memchr_iter;
 use super::cut::AsOf;
 use super::evidence::Evidence;
 use super::log::{Checks, Effort, Log};
+use super::looking::{Fault, Record};
 use super::parts::parts;
-use super::pass::{Bins, Collector, Fault};
 use super::settle::settle;
+use super::shards::{Collector, Shard, Sieve};
 use crate::wire::{self, Line};
 
 /// Hands over each line of the log as of `as_of`, in the order of the file, after the whole log was checked. Nothing is
@@ -24,7 +25,8 @@ pub fn each_line(
     effort: Effort,
     mut then: impl FnMut(&Line<'_>),
 ) -> io::Result<Evidence> {
-    let (Nothing, settled) = settle(log, as_of, checks, effort, || Nothing)?;
+    let fresh = || Collector { sieve: Nothing, shards: Vec::<Nothing>::new() };
+    let (_, settled) = settle(log, as_of, checks, effort, fresh)?;
     let reading = settled.reading.up_to(settled.evidence.position.bytes);
     let mut buffer = Vec::new();
     for part in parts(log, &reading, effort.block)? {
@@ -43,16 +45,14 @@ pub fn each_line(
 /// Wants nothing.
 struct Nothing;
 
-impl Collector for Nothing {
-    fn bins(&self) -> usize {
-        0
-    }
-
-    fn bin(&self, _: &Line<'_>) -> Option<usize> {
+impl Sieve for Nothing {
+    fn shard_for(&self, _: &Line<'_>) -> Option<usize> {
         None
     }
+}
 
-    fn take(&mut self, _: &[Bins<'_>]) -> io::Result<Result<(), Fault>> {
-        Ok(Ok(()))
+impl Shard for Nothing {
+    fn take(&mut self, _: &[&[Record<'_>]]) -> Result<(), Fault> {
+        Ok(())
     }
 }

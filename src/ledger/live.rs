@@ -18,10 +18,10 @@ use uuid::Uuid;
 use super::cut::AsOf;
 use super::evidence::{Evidence, Position, Torn};
 use super::log::{Checks, Effort, Log};
-use super::pass::{Fault, Record};
+use super::looking::{Fault, Record};
 use super::scan::{Occurrence, history};
 use super::settle::settle;
-use super::shards::{Shard, Shards, shard_of};
+use super::shards::{ByAccount, Collector, Shard, shard_of};
 use crate::domain::account::State;
 use crate::domain::account::fold::fold;
 use crate::domain::account::history::replay;
@@ -88,8 +88,12 @@ impl Live {
     /// When the file cannot be read. Damage is no error: see [`Live::evidence`].
     pub fn read(log: &Log<'_>) -> io::Result<Self> {
         let effort = Effort::for_len(log.len);
-        let fresh = || Shards((0..effort.threads.max(1)).map(|_| Accounts::default()).collect());
-        let (Shards(shards), settled) = settle(log, AsOf::Latest, Checks::Hashes, effort, fresh)?;
+        let count = effort.threads.max(1);
+        let fresh = || Collector {
+            sieve: ByAccount { shards: count, wants: |_: &str| true },
+            shards: (0..count).map(|_| Accounts::default()).collect(),
+        };
+        let (shards, settled) = settle(log, AsOf::Latest, Checks::Hashes, effort, fresh)?;
         let file = identity(log.file)?;
         Ok(Self { shards, evidence: settled.evidence, file, pending: Vec::new() })
     }
@@ -293,10 +297,6 @@ impl Accounts {
 }
 
 impl Shard for Accounts {
-    fn wants(&self, _: &str) -> bool {
-        true
-    }
-
     fn take(&mut self, parts: &[&[Record<'_>]]) -> Result<(), Fault> {
         for record in parts.iter().copied().flatten() {
             let fact = record.fact()?.and_then(Result::ok);

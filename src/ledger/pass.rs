@@ -1,26 +1,21 @@
-//! One way through the log, on as many threads as there may be: each reads a part of the file, decodes and checks the
-//! lines where they lie, and what a [`Collector`] wants of them is handed to it in the order of the file. No more is
-//! held than one part a thread, and what the collector keeps.
+//! One way through the log, on as many threads as there may be: each reads a part of the file and looks at its lines
+//! ([`super::looking`]), and what is wanted of them is handed to the shards in the order of the file. No more is held
+//! than two rounds of parts, and what the shards keep.
 
-use std::borrow::Cow;
 use std::io;
-use std::sync::{Mutex, PoisonError};
-use std::thread;
-
-use memchr::memchr;
 
 use super::cut::{Cut, Seen};
 use super::evidence::{Position, Started, Torn};
 use super::log::{Effort, Log};
+use super::looking::{Bins, Fault, LookedAt, Record, check_chain, look_at};
 use super::parts::{Part, parts};
 use super::reading::Reading;
-use crate::domain::account::fold::Misfit;
-use crate::domain::event::{EventType, Fact, LogDamageAccepted};
-use crate::domain::id::STORE_SUBJECT;
-use crate::domain::instant::Instant;
+use super::shards::{Collector, Shard, Sieve};
+use super::workers::Workers;
+use crate::domain::event::Fact;
 use crate::domain::place::Missing;
 use crate::domain::policy::Policy;
-use crate::wire::{self, Hex, Line, Link, Unsound};
+use crate::wire::Link;
 
 /// What of a line is believed without looking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,68 +36,6 @@ pub(super) struct Plan<'p> {
     pub cut: Cut,
     pub trust: Trust,
     pub effort: Effort,
-}
-
-/// A line that a collector wants, with what most need of it. That its data is JSON has not been checked yet.
-pub(super) struct Record<'b> {
-    /// Where it begins in the file.
-    pub offset: u64,
-    /// Its bytes, without the newline.
-    pub raw: &'b [u8],
-    pub id: Cow<'b, str>,
-    pub subject: Cow<'b, str>,
-    pub time: Instant,
-    pub event_type: Option<EventType>,
-    pub data: &'b str,
-}
-
-impl<'b> Record<'b> {
-    /// What is kept of a line.
-    pub fn new(offset: u64, raw: &'b [u8], line: Line<'b>) -> Self {
-        let Line { id, subject, time, event_type, data, .. } = line;
-        Self { offset, raw, id, subject, time, event_type, data }
-    }
-
-    /// What happened, and whether the data is JSON, as [`wire::checked_fact`].
-    pub fn fact(&self) -> Result<Option<Result<Fact<'b>, Misfit>>, Fault> {
-        let Self { offset, event_type, data, .. } = *self;
-        wire::checked_fact(event_type, data).map_err(|unsound| Fault { offset, unsound })
-    }
-}
-
-/// What makes an answer out of lines. Only lines of the prefix that is asked about are offered to it.
-pub(super) trait Collector: Sync {
-    /// Into how many bins the lines go, each of which keeps the order of the file.
-    fn bins(&self) -> usize;
-
-    /// Which bin the line goes into. None: it is not wanted.
-    fn bin(&self, line: &Line<'_>) -> Option<usize>;
-
-    /// Whether the line may be wanted, told from its bytes alone. A pass that trusts all lines does not even decode the
-    /// others.
-    fn may_want(&self, _raw: &[u8]) -> bool {
-        true
-    }
-
-    /// Takes the next lines: one item per part of the file, in order. Asks of each line whether its data is JSON.
-    fn take(&mut self, parts: &[Bins<'_>]) -> io::Result<Result<(), Fault>>;
-
-    /// There are no more lines. What was put off is done now.
-    fn finish(&mut self) -> io::Result<Result<(), Fault>> {
-        Ok(Ok(()))
-    }
-}
-
-/// The wanted lines of a part of the file, by bin.
-pub(super) type Bins<'b> = Vec<Vec<Record<'b>>>;
-
-/// A line that is not sound.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Fault {
-    /// Where it begins.
-    pub offset: u64,
-    /// What is wrong.
-    pub unsound: Unsound,
 }
 
 /// Why a pass ended early.
@@ -133,222 +66,79 @@ pub(super) struct Found {
 }
 
 /// Goes through the log once.
-pub(super) fn run(plan: &Plan<'_>, collector: &mut impl Collector) -> io::Result<Result<Found, Stop>> {
-    let mut found = Found::default();
-    let mut parts = parts(plan.log, plan.reading, plan.effort.block)?;
+pub(super) fn run<V: Sieve, S: Shard>(
+    plan: &Plan<'_>,
+    collector: &mut Collector<V, S>,
+) -> io::Result<Result<Found, Stop>> {
     let threads = plan.effort.threads.max(1);
+    let workers = Workers::new(threads)?;
     let at_once = if threads == 1 { 1 } else { threads * PARTS };
-    let mut buffers: Vec<Vec<u8>> = (0..at_once).map(|_| Vec::new()).collect();
-    loop {
-        // Every buffer gets a part, as long as there are any.
-        let work: Vec<(&mut Vec<u8>, Part)> = buffers.iter_mut().zip(parts.by_ref()).collect();
-        if work.is_empty() {
-            return Ok(collector.finish()?.map(|()| found).map_err(Stop::Fault));
-        }
-        let is_beyond = found.seen.first_beyond.is_some();
-        let shared = &*collector;
-        let looked_at = in_parallel(threads, work, |(buffer, part)| look_at(plan, shared, part, buffer, is_beyond))?;
-        let mut bins = Vec::with_capacity(looked_at.len());
-        for part in looked_at {
-            if let Err(stop) = found.add(plan, part?, &mut bins) {
-                return Ok(Err(stop));
-            }
-        }
-        if let Err(fault) = collector.take(&bins)? {
-            return Ok(Err(Stop::Fault(fault)));
-        }
+    let buffers = || (0..at_once).map(|_| Vec::new()).collect::<Vec<Vec<u8>>>();
+    let (mut one, mut other) = (buffers(), buffers());
+    let parts = parts(plan.log, plan.reading, plan.effort.block)?;
+    let mut rounds = Rounds { plan, collector, workers: &workers, parts, found: Found::default(), stop: None };
+    let mut waiting = Vec::new();
+    while let Some(lines) = rounds.next(&mut one, waiting)? {
+        let Some(lines) = rounds.next(&mut other, lines)? else { break };
+        waiting = lines;
     }
+    let Rounds { collector, found, stop, .. } = rounds;
+    if let Some(stop) = stop {
+        return Ok(Err(stop));
+    }
+    let (finished, _) = workers.share(&mut collector.shards, |_, shard| shard.finish(), Vec::new(), |()| ());
+    Ok(first_fault(finished).map(|()| found).map_err(Stop::Fault))
 }
 
-/// How many parts there are for each thread before what they hold is taken: enough for all to be done at about the same
-/// time, even if one thread has to wait for the processor.
+/// How many parts there are for each thread in a round: enough for all to be done at about the same time, even if one
+/// thread has to wait for the processor.
 const PARTS: usize = 4;
 
-/// Does the work of all items on as many threads, this one included. The outcomes are in order.
-pub(super) fn in_parallel<T: Send, R: Send>(
-    threads: usize,
-    items: Vec<T>,
-    work: impl Fn(T) -> R + Sync,
-) -> io::Result<Vec<R>> {
-    let threads = threads.min(items.len());
-    if threads <= 1 {
-        return Ok(items.into_iter().map(work).collect());
-    }
-    let queue = Mutex::new(items.into_iter().enumerate());
-    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-    let work_off = || {
-        let mut done = Vec::new();
-        while let Some((at, item)) = next() {
-            done.push((at, work(item)));
+/// A pass under way. In each round some parts are looked at while the shards take what the round before has found, so
+/// that no thread waits for the other half of the work to be done.
+struct Rounds<'r, V, S, P> {
+    plan: &'r Plan<'r>,
+    collector: &'r mut Collector<V, S>,
+    workers: &'r Workers,
+    parts: P,
+    found: Found,
+    /// Why there are no more rounds, when that is not because the log ends.
+    stop: Option<Stop>,
+}
+
+impl<V: Sieve, S: Shard, P: Iterator<Item = Part>> Rounds<'_, V, S, P> {
+    /// Looks at as many parts as there are buffers, and has the shards take the lines that wait. Returns what waits for
+    /// the next round. None: there is none.
+    fn next<'b>(&mut self, buffers: &'b mut [Vec<u8>], waiting: Vec<Bins<'_>>) -> io::Result<Option<Vec<Bins<'b>>>> {
+        let work: Vec<(&mut Vec<u8>, Part)> = buffers.iter_mut().zip(self.parts.by_ref()).collect();
+        let is_last = work.is_empty();
+        let Collector { sieve, shards } = &mut *self.collector;
+        let bins = shards.len();
+        let is_beyond = self.found.seen.first_beyond.is_some();
+        let take = |at: usize, shard: &mut S| {
+            let parts: Vec<&[Record<'_>]> = waiting.iter().filter_map(|bins| bins.get(at)).map(Vec::as_slice).collect();
+            shard.take(&parts)
+        };
+        let look = |(buffer, part)| look_at(self.plan, sieve, bins, part, buffer, is_beyond);
+        let (taken, looked_at) = self.workers.share(shards, take, work, look);
+        if let Err(fault) = first_fault(taken) {
+            self.stop = Some(Stop::Fault(fault));
+            return Ok(None);
         }
-        done
-    };
-    let mut outcomes = thread::scope(|scope| {
-        let others = (1..threads)
-            .map(|_| thread::Builder::new().spawn_scoped(scope, work_off))
-            .collect::<io::Result<Vec<_>>>()?;
-        let mut outcomes = work_off();
-        for other in others {
-            outcomes.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        let mut wanted = Vec::with_capacity(looked_at.len());
+        for part in looked_at {
+            if let Err(stop) = self.found.add(self.plan, part?, &mut wanted) {
+                self.stop = Some(stop);
+                return Ok(None);
+            }
         }
-        Ok::<_, io::Error>(outcomes)
-    })?;
-    outcomes.sort_unstable_by_key(|(at, _)| *at);
-    Ok(outcomes.into_iter().map(|(_, outcome)| outcome).collect())
-}
-
-/// What one part holds.
-struct LookedAt<'b> {
-    bins: Bins<'b>,
-    /// The lines about the store, within the prefix or not.
-    store: Vec<Record<'b>>,
-    /// The first line. Whether it follows what stands before the part is left to be checked.
-    first: Option<(u64, Line<'b>)>,
-    follows_damage: bool,
-    /// The last line of the prefix in this part, if the prefix does not end before the part.
-    position: Option<Mark<'b>>,
-    end: Option<Mark<'b>>,
-    seen: Seen,
-    head: Option<Result<(), u64>>,
-    torn: Option<Torn>,
-    fault: Option<Fault>,
-}
-
-/// A [`Position`] that copies no hash.
-#[derive(Clone, Copy)]
-struct Mark<'b> {
-    sequence: u64,
-    chainhash: &'b Hex,
-    bytes: u64,
-    recorded: Instant,
-}
-
-impl Mark<'_> {
-    fn link(&self) -> Link {
-        Link { sequence: self.sequence, chainhash: *self.chainhash }
-    }
-
-    fn position(&self) -> Position {
-        Position { link: self.link(), bytes: self.bytes, recorded: Some(self.recorded) }
+        Ok((!is_last).then_some(wanted))
     }
 }
 
-fn look_at<'b>(
-    plan: &Plan<'_>,
-    collector: &impl Collector,
-    part: Part,
-    buffer: &'b mut Vec<u8>,
-    is_beyond: bool,
-) -> io::Result<LookedAt<'b>> {
-    let lines = part.read(plan.log, buffer)?;
-    // Few lines are shorter than this, so the bins seldom have to grow.
-    let expected = lines.bytes.len() / 512 / collector.bins().max(1);
-    let mut looked = LookedAt {
-        bins: (0..collector.bins()).map(|_| Vec::with_capacity(expected)).collect(),
-        store: Vec::new(),
-        first: None,
-        follows_damage: part.follows_damage(),
-        position: None,
-        end: None,
-        seen: Seen::default(),
-        head: None,
-        torn: lines.unfinished.map(|offset| Torn { offset, bytes: plan.reading.limit.min(plan.log.len) - offset }),
-        fault: None,
-    };
-    let mut rest = lines.bytes;
-    let mut offset = lines.offset;
-    while let Some(length) = memchr(b'\n', rest) {
-        let raw = &rest[..length];
-        let is_looked_at = plan.trust != Trust::Everything || collector.may_want(raw);
-        if is_looked_at && let Err(unsound) = looked.line(plan, collector, raw, offset, is_beyond) {
-            looked.fault = Some(Fault { offset, unsound });
-            break;
-        }
-        rest = &rest[length + 1..];
-        offset += length as u64 + 1;
-    }
-    Ok(looked)
-}
-
-impl<'b> LookedAt<'b> {
-    fn line(
-        &mut self,
-        plan: &Plan<'_>,
-        collector: &impl Collector,
-        raw: &'b [u8],
-        offset: u64,
-        is_beyond: bool,
-    ) -> Result<(), Unsound> {
-        let line = wire::decode(raw)?;
-        match &self.end {
-            Some(previous) => check_chain(plan, &line, &previous.link())?,
-            None => self.first = Some((offset, line.clone())),
-        }
-        check_data(plan, &line, offset)?;
-        let end = offset + raw.len() as u64 + 1;
-        let mark = Mark { sequence: line.sequence, chainhash: line.chainhash, bytes: end, recorded: line.recorded };
-        let is_within = self.seen.line(plan.cut, &line, offset, end) && !is_beyond;
-        self.end = Some(mark);
-        if is_within {
-            self.position = Some(mark);
-        }
-        if let Some(head) = plan.log.head.filter(|head| head.sequence == line.sequence)
-            && self.head != Some(Ok(()))
-        {
-            self.head = Some(if head.chainhash.as_bytes() == line.chainhash { Ok(()) } else { Err(offset) });
-        }
-        let bin = if is_within { collector.bin(&line) } else { None };
-        let is_of_store = line.subject == STORE_SUBJECT;
-        if (bin.is_none() || is_of_store) && plan.trust != Trust::Everything {
-            line.check_data()?;
-        }
-        if is_of_store {
-            self.store.push(Record::new(offset, raw, line.clone()));
-        }
-        if let Some(bin) = bin.and_then(|bin| self.bins.get_mut(bin)) {
-            bin.push(Record::new(offset, raw, line));
-        }
-        Ok(())
-    }
-}
-
-/// Whether a line follows the one before it.
-fn check_chain(plan: &Plan<'_>, line: &Line<'_>, previous: &Link) -> Result<(), Unsound> {
-    let follows = match plan.trust {
-        Trust::Everything => Ok(()),
-        Trust::Hashes => line.check_sequence(previous),
-        Trust::Nothing => line.check_sequence(previous).and_then(|()| line.check_chainhash(previous)),
-    };
-    if follows.is_err() && follows_missing_lines(line, previous) { Ok(()) } else { follows }
-}
-
-/// Whether the data of a line is what was written, or was blanked and is vouched for.
-fn check_data(plan: &Plan<'_>, line: &Line<'_>, offset: u64) -> Result<(), Unsound> {
-    if plan.trust == Trust::Everything {
-        Ok(())
-    } else if line.is_blanked() {
-        if plan.reading.vouches_for(line.sequence, offset) { Ok(()) } else { Err(Unsound::Blanked) }
-    } else if plan.trust == Trust::Nothing {
-        line.check_datahash()
-    } else {
-        Ok(())
-    }
-}
-
-/// Whether the line says that those right before it are gone, and stands where it would if they were not.
-fn follows_missing_lines(line: &Line<'_>, previous: &Link) -> bool {
-    let is_acceptance = line.event_type == Some(EventType::LogDamageAccepted) && line.subject == STORE_SUBJECT;
-    if !is_acceptance || line.check_datahash().is_err() {
-        return false;
-    }
-    let Some(Ok(Fact::LogDamageAccepted(LogDamageAccepted { missing: Some(gone), .. }))) = line.fact() else {
-        return false;
-    };
-    let Ok(chainhash) = gone.chainhash.as_bytes().try_into() else { return false };
-    let would_precede = Link { sequence: gone.until.0, chainhash };
-    gone.after.0 == previous.sequence
-        && line.check_sequence(&would_precede).is_ok()
-        && line.check_chainhash(&would_precede).is_ok()
+/// Of what is wrong, what comes first in the file.
+fn first_fault(outcomes: Vec<Result<(), Fault>>) -> Result<(), Fault> {
+    outcomes.into_iter().filter_map(Result::err).min_by_key(|fault| fault.offset).map_or(Ok(()), Err)
 }
 
 impl Found {

@@ -7,11 +7,11 @@ use super::evidence::Evidence;
 use super::folding::Fold;
 use super::log::{Checks, Effort, Log};
 use super::pass::{self, Plan, Trust};
-use super::refolding::Refold;
+use super::refolding::{Again, Refold};
 use super::settle::{Settled, settle};
-use super::shards::Shards;
+use super::shards::{ByAccount, Collector};
 use crate::domain::account::State;
-use crate::domain::id::AccountId;
+use crate::domain::id::{AccountId, STORE_SUBJECT};
 
 /// Everybody, as of a line.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,31 +22,71 @@ pub struct Population {
     pub evidence: Evidence,
 }
 
-/// The states of all accounts as of `as_of`.
+/// Everybody, in no order: each state where it was folded, since putting a hundred thousand of them in order takes
+/// longer than judging them.
+#[derive(Debug)]
+pub struct Folded {
+    shards: Vec<Vec<(AccountId, State)>>,
+    /// What that rests on.
+    pub evidence: Evidence,
+}
+
+impl Folded {
+    /// The registered accounts, closed ones too.
+    pub fn iter(&self) -> impl Iterator<Item = (&AccountId, &State)> {
+        self.shards.iter().flatten().filter(|(_, state)| state.is_registered()).map(|(id, state)| (id, state))
+    }
+
+    /// Their states, to be changed.
+    pub fn states_mut(&mut self) -> impl Iterator<Item = &mut State> {
+        self.shards.iter_mut().flatten().map(|(_, state)| state)
+    }
+
+    /// The same by id.
+    pub fn by_id(self) -> Population {
+        Population { accounts: by_id(self.shards), evidence: self.evidence }
+    }
+}
+
+/// The states of all accounts as of `as_of`, by id.
+///
+/// # Errors
+/// As [`folded`].
+pub fn population(log: &Log<'_>, as_of: AsOf, checks: Checks, effort: Effort) -> io::Result<Population> {
+    folded(log, as_of, checks, effort).map(Folded::by_id)
+}
+
+/// The states of all accounts as of `as_of`, in no order.
 ///
 /// # Errors
 /// When the file cannot be read, or was cut while it was read. Damage is no error: see [`Evidence::damage`].
-pub fn population(log: &Log<'_>, as_of: AsOf, checks: Checks, effort: Effort) -> io::Result<Population> {
-    let fresh = || Shards((0..effort.threads.max(1)).map(|_| Fold::new(effort.ahead)).collect());
-    let (Shards(mut shards), Settled { reading, evidence }) = settle(log, as_of, checks, effort, fresh)?;
+pub fn folded(log: &Log<'_>, as_of: AsOf, checks: Checks, effort: Effort) -> io::Result<Folded> {
+    let count = effort.threads.max(1);
+    let fresh = || Collector {
+        sieve: ByAccount { shards: count, wants: |subject: &str| subject != STORE_SUBJECT },
+        shards: (0..count).map(|_| Fold::new(effort.ahead)).collect(),
+    };
+    let (mut shards, Settled { reading, evidence }) = settle(log, as_of, checks, effort, fresh)?;
     let late = |shard: &mut Fold| Refold::new(shard.voids.drain().filter(|(_, voids)| voids.came_late));
-    let mut again = Shards(shards.iter_mut().map(late).collect());
-    if again.0.iter().any(|shard| !shard.is_empty()) {
+    let refolds: Vec<Refold> = shards.iter_mut().map(late).collect();
+    let again = Again::new(&refolds);
+    if !again.is_empty() {
         let reading = reading.up_to(evidence.position.bytes);
         let cut = Cut::Known(evidence.position.bytes);
         let plan = Plan { log, reading: &reading, cut, trust: Trust::Everything, effort };
-        if let Err(stop) = pass::run(&plan, &mut again)? {
+        let sieve = ByAccount { shards: count, wants: |subject: &str| again.wants(subject) };
+        let mut refolding = Collector { sieve, shards: refolds };
+        if let Err(stop) = pass::run(&plan, &mut refolding)? {
             return Err(io::Error::other(format!("the log changed while it was read: {stop:?}")));
         }
-        for (shard, refolded) in shards.iter_mut().zip(again.0) {
+        for (shard, refolded) in shards.iter_mut().zip(refolding.shards) {
             for (id, state) in refolded.into_states() {
                 let place = shard.states.place(&id);
                 *shard.states.at(place) = state;
             }
         }
     }
-    let accounts = by_id(shards.into_iter().map(|shard| shard.states.into_accounts()).collect());
-    Ok(Population { accounts, evidence })
+    Ok(Folded { shards: shards.into_iter().map(|shard| shard.states.into_accounts()).collect(), evidence })
 }
 
 /// The registered accounts of all shards, by id.

@@ -1,8 +1,8 @@
 //! Folding once more the accounts whose voids came late, now that all are known: as if what is voided had never been.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::pass::{Fault, Record};
+use super::looking::{Fault, Record};
 use super::shards::{Shard, number_of};
 use super::voids::Voids;
 use crate::domain::account::State;
@@ -11,27 +11,43 @@ use crate::domain::account::fold::{fold, remember};
 /// Folds accounts whose voids are known.
 pub(super) struct Refold {
     accounts: HashMap<Box<str>, (State, Voids)>,
-    /// Which of these numbers the ids of the accounts have. Few accounts are folded again, so this spares most look-ups.
+}
+
+/// The accounts that are folded again. They are few, so the numbers that their ids have spare most look-ups.
+pub(super) struct Again {
+    ids: HashSet<Box<str>>,
     numbers: Vec<bool>,
 }
 
 /// How many different numbers ids have.
 const NUMBERS: usize = 1 << 16;
 
-impl Refold {
-    /// The accounts, with the voids of each.
-    pub fn new(voids: impl Iterator<Item = (Box<str>, Voids)>) -> Self {
-        let accounts: HashMap<_, _> = voids.map(|(id, voids)| (id, (State::default(), voids.anew()))).collect();
+impl Again {
+    /// All that these fold.
+    pub fn new(refolds: &[Refold]) -> Self {
+        let ids: HashSet<Box<str>> = refolds.iter().flat_map(|refold| refold.accounts.keys().cloned()).collect();
         let mut numbers = vec![false; NUMBERS];
-        for id in accounts.keys() {
+        for id in &ids {
             numbers[number_of(id, NUMBERS)] = true;
         }
-        Self { accounts, numbers }
+        Self { ids, numbers }
     }
 
     /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
-        self.accounts.is_empty()
+        self.ids.is_empty()
+    }
+
+    /// Whether this account is one of them.
+    pub fn wants(&self, subject: &str) -> bool {
+        self.numbers[number_of(subject, NUMBERS)] && self.ids.contains(subject)
+    }
+}
+
+impl Refold {
+    /// The accounts, with the voids of each.
+    pub fn new(voids: impl Iterator<Item = (Box<str>, Voids)>) -> Self {
+        Self { accounts: voids.map(|(id, voids)| (id, (State::default(), voids.anew()))).collect() }
     }
 
     /// The states as they are without what is voided.
@@ -41,10 +57,6 @@ impl Refold {
 }
 
 impl Shard for Refold {
-    fn wants(&self, subject: &str) -> bool {
-        self.numbers[number_of(subject, NUMBERS)] && self.accounts.contains_key(subject)
-    }
-
     fn take(&mut self, parts: &[&[Record<'_>]]) -> Result<(), Fault> {
         for record in parts.iter().copied().flatten() {
             let Some((state, voids)) = self.accounts.get_mut(&*record.subject) else { continue };

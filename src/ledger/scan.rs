@@ -8,8 +8,9 @@ use std::ops::Range;
 use super::cut::AsOf;
 use super::evidence::Evidence;
 use super::log::{Checks, Effort, Log};
-use super::pass::{Bins, Collector, Fault};
+use super::looking::{Fault, Record};
 use super::settle::settle;
+use super::shards::{Collector, Shard, Sieve};
 use crate::domain::account::history::Entry;
 use crate::domain::event::{EventType, Fact};
 use crate::domain::instant::Instant;
@@ -69,7 +70,10 @@ pub struct Occurrence {
 /// # Errors
 /// When the file cannot be read, or was cut while it was read. Damage is no error: see [`Evidence::damage`].
 pub fn scan(log: &Log<'_>, wanted: &Wanted<'_>, as_of: AsOf, checks: Checks, effort: Effort) -> io::Result<Scan> {
-    let (gathered, settled) = settle(log, as_of, checks, effort, || Gather::new(wanted))?;
+    let sought = &Sought::new(wanted);
+    let fresh = || Collector { sieve: sought, shards: vec![Gather::new(sought)] };
+    let (gathered, settled) = settle(log, as_of, checks, effort, fresh)?;
+    let gathered = gathered.into_iter().next().unwrap_or_else(|| Gather::new(sought));
     Ok(Scan {
         kept: gathered.kept,
         lines: gathered.lines,
@@ -110,31 +114,18 @@ pub fn history<'l>(lines: &'l [Line<'l>]) -> Vec<Entry<'l>> {
         .collect()
 }
 
-/// Gathers what is wanted.
-struct Gather<'w> {
+/// What is wanted, ready to be looked for.
+struct Sought<'w> {
     wanted: &'w Wanted<'w>,
     /// The subjects in their order, to be searched: there may be thousands.
     subjects: Vec<&'w str>,
-    kept: Vec<u8>,
-    lines: Vec<Range<usize>>,
-    event: Option<Occurrence>,
-    registered: BTreeSet<String>,
-    run: Vec<Occurrence>,
 }
 
-impl<'w> Gather<'w> {
+impl<'w> Sought<'w> {
     fn new(wanted: &'w Wanted<'w>) -> Self {
         let mut subjects = wanted.subjects.to_vec();
         subjects.sort_unstable();
-        Self {
-            wanted,
-            subjects,
-            kept: Vec::new(),
-            lines: Vec::new(),
-            event: None,
-            registered: BTreeSet::new(),
-            run: Vec::new(),
-        }
+        Self { wanted, subjects }
     }
 
     fn wants_lines_of(&self, line: &Line<'_>) -> bool {
@@ -155,42 +146,53 @@ impl<'w> Gather<'w> {
     }
 }
 
-impl Collector for Gather<'_> {
-    fn bins(&self) -> usize {
-        1
-    }
-
-    fn bin(&self, line: &Line<'_>) -> Option<usize> {
+impl Sieve for &Sought<'_> {
+    fn shard_for(&self, line: &Line<'_>) -> Option<usize> {
         let is_wanted = self.wants_lines_of(line)
             || self.asks_for(line)
             || self.is_of_run(line)
             || self.may_register_candidate(line);
         is_wanted.then_some(0)
     }
+}
 
-    fn take(&mut self, parts: &[Bins<'_>]) -> io::Result<Result<(), Fault>> {
-        for record in parts.iter().flatten().flatten() {
-            let fact = match record.fact() {
-                Ok(fact) => fact,
-                Err(fault) => return Ok(Err(fault)),
-            };
+/// Gathers what is wanted.
+struct Gather<'w> {
+    sought: &'w Sought<'w>,
+    kept: Vec<u8>,
+    lines: Vec<Range<usize>>,
+    event: Option<Occurrence>,
+    registered: BTreeSet<String>,
+    run: Vec<Occurrence>,
+}
+
+impl<'w> Gather<'w> {
+    fn new(sought: &'w Sought<'w>) -> Self {
+        Self { sought, kept: Vec::new(), lines: Vec::new(), event: None, registered: BTreeSet::new(), run: Vec::new() }
+    }
+}
+
+impl Shard for Gather<'_> {
+    fn take(&mut self, parts: &[&[Record<'_>]]) -> Result<(), Fault> {
+        for record in parts.iter().copied().flatten() {
+            let fact = record.fact()?;
             let Ok(line) = wire::decode(record.raw) else { continue };
-            if self.wants_lines_of(&line) {
+            if self.sought.wants_lines_of(&line) {
                 let start = self.kept.len();
                 self.kept.extend_from_slice(record.raw);
                 self.lines.push(start..self.kept.len());
             }
-            if self.asks_for(&line) && self.event.is_none() {
+            if self.sought.asks_for(&line) && self.event.is_none() {
                 self.event = Some(Occurrence::of(&line));
             }
-            if self.is_of_run(&line) {
+            if self.sought.is_of_run(&line) {
                 self.run.push(Occurrence::of(&line));
             }
-            if self.may_register_candidate(&line) && matches!(fact, Some(Ok(Fact::AccountRegistered(_)))) {
+            if self.sought.may_register_candidate(&line) && matches!(fact, Some(Ok(Fact::AccountRegistered(_)))) {
                 self.registered.insert(line.subject.into_owned());
             }
         }
-        Ok(Ok(()))
+        Ok(())
     }
 }
 

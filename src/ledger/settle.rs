@@ -8,9 +8,11 @@ use memchr::memchr_iter;
 use super::cut::{AsOf, Cut};
 use super::evidence::{Damage, DamageKind, Evidence, Position, Torn};
 use super::log::{Acknowledged, Checks, Effort, Log};
+use super::looking::Fault;
 use super::parts::whole;
-use super::pass::{self, Collector, Fault, Found, Plan, Stop, Trust};
+use super::pass::{self, Found, Plan, Stop, Trust};
 use super::reading::Reading;
+use super::shards::{Collector, Shard, Sieve};
 
 /// How the log turned out to be read, and what that says.
 pub(super) struct Settled {
@@ -19,13 +21,13 @@ pub(super) struct Settled {
 }
 
 /// Reads the log until a pass holds. `fresh` makes an empty collector for each pass.
-pub(super) fn settle<C: Collector>(
+pub(super) fn settle<V: Sieve, S: Shard>(
     log: &Log<'_>,
     as_of: AsOf,
     checks: Checks,
     effort: Effort,
-    fresh: impl Fn() -> C,
-) -> io::Result<(C, Settled)> {
+    fresh: impl Fn() -> Collector<V, S>,
+) -> io::Result<(Vec<S>, Settled)> {
     let mut reading = Reading::plain(log);
     let mut cut = Cut::Supposed(as_of);
     let mut fault = None;
@@ -41,7 +43,7 @@ pub(super) fn settle<C: Collector>(
                 Some(at) => cut = Cut::Known(at),
                 None => {
                     let evidence = evidence(log, found, fault, checks)?;
-                    return Ok((collector, Settled { reading, evidence }));
+                    return Ok((collector.shards, Settled { reading, evidence }));
                 }
             },
             Err(stop) => {

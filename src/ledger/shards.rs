@@ -1,60 +1,55 @@
-//! The accounts, dealt out by id so that each has one thread to fold it.
+//! What is made of lines: a sieve tells which are wanted, and shards take them. The accounts are dealt out by id, so that
+//! each has one thread to fold it.
 
-use std::io;
-
-use super::pass::{Bins, Collector, Fault, Record, in_parallel};
+use super::looking::{Fault, Record};
 use crate::wire::{self, Line};
 
-/// What is done with the lines of some accounts.
-pub(super) trait Shard: Send + Sync {
-    /// Whether the lines of this account are wanted.
-    fn wants(&self, subject: &str) -> bool;
+/// What makes an answer out of lines. Only lines of the prefix that is asked about are offered to it.
+pub(super) struct Collector<V, S> {
+    /// What tells which lines are wanted.
+    pub sieve: V,
+    /// What takes them.
+    pub shards: Vec<S>,
+}
 
-    /// Takes the next lines: one slice per part of the file, in order.
+/// Tells which lines are wanted, whatever the shards have made of those before.
+pub(super) trait Sieve: Sync {
+    /// Which shard takes the line. None: it is not wanted.
+    fn shard_for(&self, line: &Line<'_>) -> Option<usize>;
+
+    /// Whether the line may be wanted, told from its bytes alone. A pass that trusts all lines does not even decode the
+    /// others.
+    fn may_want(&self, _raw: &[u8]) -> bool {
+        true
+    }
+}
+
+/// What is done with some of the lines.
+pub(super) trait Shard: Send {
+    /// Takes the next lines: one slice per part of the file, in order. Asks of each line whether its data is JSON.
     fn take(&mut self, parts: &[&[Record<'_>]]) -> Result<(), Fault>;
 
-    /// There are no more lines.
+    /// There are no more lines. What was put off is done now.
     fn finish(&mut self) -> Result<(), Fault> {
         Ok(())
     }
 }
 
-/// As many shards as there are threads.
-pub(super) struct Shards<S>(pub Vec<S>);
+/// Deals out by account the lines of those that are wanted.
+pub(super) struct ByAccount<W> {
+    /// How many shards there are.
+    pub shards: usize,
+    /// Whether an account's lines are wanted.
+    pub wants: W,
+}
 
-impl<S: Shard> Collector for Shards<S> {
-    fn bins(&self) -> usize {
-        self.0.len()
-    }
-
-    fn bin(&self, line: &Line<'_>) -> Option<usize> {
-        let bin = shard_of(&line.subject, self.0.len());
-        self.0.get(bin).filter(|shard| shard.wants(&line.subject)).map(|_| bin)
+impl<W: Fn(&str) -> bool + Sync> Sieve for ByAccount<W> {
+    fn shard_for(&self, line: &Line<'_>) -> Option<usize> {
+        (self.wants)(&line.subject).then(|| shard_of(&line.subject, self.shards))
     }
 
     fn may_want(&self, raw: &[u8]) -> bool {
-        wire::quick_subject(raw)
-            .is_none_or(|subject| self.0.get(shard_of(subject, self.0.len())).is_some_and(|shard| shard.wants(subject)))
-    }
-
-    fn take(&mut self, parts: &[Bins<'_>]) -> io::Result<Result<(), Fault>> {
-        self.each(|bin, shard| {
-            let parts: Vec<&[Record<'_>]> = parts.iter().filter_map(|bins| bins.get(bin)).map(Vec::as_slice).collect();
-            shard.take(&parts)
-        })
-    }
-
-    fn finish(&mut self) -> io::Result<Result<(), Fault>> {
-        self.each(|_, shard| shard.finish())
-    }
-}
-
-impl<S: Shard> Shards<S> {
-    /// Does something with each shard, on a thread of its own; of what is wrong, what comes first in the file counts.
-    fn each(&mut self, work: impl Fn(usize, &mut S) -> Result<(), Fault> + Sync) -> io::Result<Result<(), Fault>> {
-        let (threads, shards) = (self.0.len(), self.0.iter_mut().enumerate().collect());
-        let done = in_parallel(threads, shards, |(bin, shard): (usize, &mut S)| work(bin, shard))?;
-        Ok(done.into_iter().filter_map(Result::err).min_by_key(|fault| fault.offset).map_or(Ok(()), Err))
+        wire::quick_subject(raw).is_none_or(|subject| (self.wants)(subject))
     }
 }
 

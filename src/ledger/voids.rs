@@ -8,7 +8,7 @@
 
 use std::collections::HashMap;
 
-use super::pass::Record;
+use super::looking::Record;
 use crate::domain::event::EventType;
 
 /// The voids of one account.

@@ -49,14 +49,14 @@ const BEFORE_ID: &str = "{\"specversion\":\"1.0\",\"id\":\"";
 struct Rest<'a>(&'a str);
 
 impl<'a> Rest<'a> {
-    #[inline]
+    #[inline(always)]
     fn skip(&mut self, literal: &str) -> Option<()> {
         self.0 = self.0.strip_prefix(literal)?;
         Some(())
     }
 
     /// A string that needs no decoding, with its closing quote.
-    #[inline]
+    #[inline(always)]
     fn plain(&mut self) -> Option<&'a str> {
         let (plain, rest) = self.0.split_at_checked(plain_length(self.0.as_bytes())?)?;
         self.0 = rest.strip_prefix('"')?;
@@ -64,7 +64,7 @@ impl<'a> Rest<'a> {
     }
 
     /// As many bytes, with the quote after them.
-    #[inline]
+    #[inline(always)]
     fn exactly(&mut self, bytes: usize) -> Option<&'a str> {
         let (text, rest) = self.0.split_at_checked(bytes)?;
         self.0 = rest.strip_prefix('"')?;
@@ -72,7 +72,7 @@ impl<'a> Rest<'a> {
     }
 
     /// The value of an optional member whose name and opening quote are `literal`; an empty one says nothing.
-    #[inline]
+    #[inline(always)]
     #[allow(clippy::option_option, reason = "not there, and not in this form, are two things")]
     fn optional(&mut self, literal: &str) -> Option<Option<Cow<'a, str>>> {
         if self.skip(literal).is_none() {

@@ -185,6 +185,31 @@ pub fn checked_fact(event_type: Option<EventType>, data: &str) -> Result<Option<
     if json::is_value(data.as_bytes()) { Ok(fact) } else { Err(Unsound::NotJson) }
 }
 
+/// [`checked_fact`], shown to `then` where it was read: an event is too large to be handed around for nothing.
+///
+/// # Errors
+/// As [`checked_fact`].
+#[inline]
+pub fn with_checked_fact<R>(
+    event_type: Option<EventType>,
+    data: &str,
+    then: impl FnOnce(Option<Result<&Fact<'_>, Misfit>>) -> R,
+) -> Result<R, Unsound> {
+    if let Some(event_type) = event_type
+        && data.starts_with('{')
+    {
+        let mut quick = Quick::new(data);
+        if let Ok(fact) = &Fact::read(event_type, &mut quick)
+            && quick.is_at_end()
+            && !json::may_nest_too_deeply(data.as_bytes())
+        {
+            return Ok(then(Some(Ok(fact))));
+        }
+    }
+    let fact = checked_fact(event_type, data)?;
+    Ok(then(fact.as_ref().map(|fact| fact.as_ref().map_err(|misfit| *misfit))))
+}
+
 /// Reads data of any version that was ever written as what it means today. All types are in their first version; a
 /// `.v2` becomes its own arm of [`EventType::known`], and what `.v1` said is then made into it here.
 #[inline]

@@ -15,5 +15,5 @@ mod unsound;
 pub use decode::{decode, decode_any_order, quick_subject};
 pub use encode::{Encoded, Envelope, encode};
 pub use hash::{Hex, sha256_hex};
-pub use line::{Line, Link, checked_fact};
+pub use line::{Line, Link, checked_fact, with_checked_fact};
 pub use unsound::Unsound;

@@ -1,0 +1,222 @@
+//! What one part of the log holds: its lines decoded and checked where they lie, those that are wanted put into bins.
+//! Whether the first follows what stands before the part is left to [`super::pass`].
+
+use std::borrow::Cow;
+use std::io;
+
+use memchr::memchr;
+
+use super::cut::Seen;
+use super::evidence::{Position, Torn};
+use super::parts::Part;
+use super::pass::{Plan, Trust};
+use super::shards::Sieve;
+use crate::domain::account::fold::Misfit;
+use crate::domain::event::{EventType, Fact, LogDamageAccepted};
+use crate::domain::id::STORE_SUBJECT;
+use crate::domain::instant::Instant;
+use crate::wire::{self, Hex, Line, Link, Unsound};
+
+/// A line that is wanted, with what most need of it. That its data is JSON has not been checked yet.
+pub(super) struct Record<'b> {
+    /// Where it begins in the file.
+    pub offset: u64,
+    /// Its bytes, without the newline.
+    pub raw: &'b [u8],
+    pub id: Cow<'b, str>,
+    pub subject: Cow<'b, str>,
+    pub time: Instant,
+    pub event_type: Option<EventType>,
+    pub data: &'b str,
+}
+
+impl<'b> Record<'b> {
+    /// What is kept of a line.
+    pub fn new(offset: u64, raw: &'b [u8], line: Line<'b>) -> Self {
+        let Line { id, subject, time, event_type, data, .. } = line;
+        Self { offset, raw, id, subject, time, event_type, data }
+    }
+
+    /// What happened, and whether the data is JSON, as [`wire::checked_fact`].
+    pub fn fact(&self) -> Result<Option<Result<Fact<'b>, Misfit>>, Fault> {
+        let Self { offset, event_type, data, .. } = *self;
+        wire::checked_fact(event_type, data).map_err(|unsound| Fault { offset, unsound })
+    }
+
+    /// The same, shown to `then` where it was read.
+    pub fn with_fact<R>(&self, then: impl FnOnce(Option<Result<&Fact<'_>, Misfit>>) -> R) -> Result<R, Fault> {
+        let Self { offset, event_type, data, .. } = *self;
+        wire::with_checked_fact(event_type, data, then).map_err(|unsound| Fault { offset, unsound })
+    }
+}
+
+/// The wanted lines of a part of the file, by bin.
+pub(super) type Bins<'b> = Vec<Vec<Record<'b>>>;
+
+/// A line that is not sound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Fault {
+    /// Where it begins.
+    pub offset: u64,
+    /// What is wrong.
+    pub unsound: Unsound,
+}
+
+/// What one part holds.
+pub(super) struct LookedAt<'b> {
+    pub bins: Bins<'b>,
+    /// The lines about the store, within the prefix or not.
+    pub store: Vec<Record<'b>>,
+    /// The first line. Whether it follows what stands before the part is left to be checked.
+    pub first: Option<(u64, Line<'b>)>,
+    pub follows_damage: bool,
+    /// The last line of the prefix in this part, if the prefix does not end before the part.
+    pub position: Option<Mark<'b>>,
+    pub end: Option<Mark<'b>>,
+    pub seen: Seen,
+    pub head: Option<Result<(), u64>>,
+    pub torn: Option<Torn>,
+    pub fault: Option<Fault>,
+}
+
+/// A [`Position`] that copies no hash.
+#[derive(Clone, Copy)]
+pub(super) struct Mark<'b> {
+    sequence: u64,
+    chainhash: &'b Hex,
+    bytes: u64,
+    recorded: Instant,
+}
+
+impl Mark<'_> {
+    fn link(&self) -> Link {
+        Link { sequence: self.sequence, chainhash: *self.chainhash }
+    }
+
+    pub fn position(&self) -> Position {
+        Position { link: self.link(), bytes: self.bytes, recorded: Some(self.recorded) }
+    }
+}
+
+/// Reads a part and looks at its lines. `is_beyond`: the prefix that is asked about ends before the part.
+///
+/// # Errors
+/// When the file cannot be read, or was cut while it was read.
+pub(super) fn look_at<'b>(
+    plan: &Plan<'_>,
+    sieve: &impl Sieve,
+    bins: usize,
+    part: Part,
+    buffer: &'b mut Vec<u8>,
+    is_beyond: bool,
+) -> io::Result<LookedAt<'b>> {
+    let lines = part.read(plan.log, buffer)?;
+    // Few lines are shorter than this, so the bins seldom have to grow.
+    let expected = lines.bytes.len() / 512 / bins.max(1);
+    let mut looked = LookedAt {
+        bins: (0..bins).map(|_| Vec::with_capacity(expected)).collect(),
+        store: Vec::new(),
+        first: None,
+        follows_damage: part.follows_damage(),
+        position: None,
+        end: None,
+        seen: Seen::default(),
+        head: None,
+        torn: lines.unfinished.map(|offset| Torn { offset, bytes: plan.reading.limit.min(plan.log.len) - offset }),
+        fault: None,
+    };
+    let mut rest = lines.bytes;
+    let mut offset = lines.offset;
+    while let Some(length) = memchr(b'\n', rest) {
+        let raw = &rest[..length];
+        let is_looked_at = plan.trust != Trust::Everything || sieve.may_want(raw);
+        if is_looked_at && let Err(unsound) = looked.line(plan, sieve, raw, offset, is_beyond) {
+            looked.fault = Some(Fault { offset, unsound });
+            break;
+        }
+        rest = &rest[length + 1..];
+        offset += length as u64 + 1;
+    }
+    Ok(looked)
+}
+
+impl<'b> LookedAt<'b> {
+    fn line(
+        &mut self,
+        plan: &Plan<'_>,
+        sieve: &impl Sieve,
+        raw: &'b [u8],
+        offset: u64,
+        is_beyond: bool,
+    ) -> Result<(), Unsound> {
+        let line = wire::decode(raw)?;
+        match &self.end {
+            Some(previous) => check_chain(plan, &line, &previous.link())?,
+            None => self.first = Some((offset, line.clone())),
+        }
+        check_data(plan, &line, offset)?;
+        let end = offset + raw.len() as u64 + 1;
+        let mark = Mark { sequence: line.sequence, chainhash: line.chainhash, bytes: end, recorded: line.recorded };
+        let is_within = self.seen.line(plan.cut, &line, offset, end) && !is_beyond;
+        self.end = Some(mark);
+        if is_within {
+            self.position = Some(mark);
+        }
+        if let Some(head) = plan.log.head.filter(|head| head.sequence == line.sequence)
+            && self.head != Some(Ok(()))
+        {
+            self.head = Some(if head.chainhash.as_bytes() == line.chainhash { Ok(()) } else { Err(offset) });
+        }
+        let bin = if is_within { sieve.shard_for(&line) } else { None };
+        let is_of_store = line.subject == STORE_SUBJECT;
+        if (bin.is_none() || is_of_store) && plan.trust != Trust::Everything {
+            line.check_data()?;
+        }
+        if is_of_store {
+            self.store.push(Record::new(offset, raw, line.clone()));
+        }
+        if let Some(bin) = bin.and_then(|bin| self.bins.get_mut(bin)) {
+            bin.push(Record::new(offset, raw, line));
+        }
+        Ok(())
+    }
+}
+
+/// Whether a line follows the one before it.
+pub(super) fn check_chain(plan: &Plan<'_>, line: &Line<'_>, previous: &Link) -> Result<(), Unsound> {
+    let follows = match plan.trust {
+        Trust::Everything => Ok(()),
+        Trust::Hashes => line.check_sequence(previous),
+        Trust::Nothing => line.check_sequence(previous).and_then(|()| line.check_chainhash(previous)),
+    };
+    if follows.is_err() && follows_missing_lines(line, previous) { Ok(()) } else { follows }
+}
+
+/// Whether the data of a line is what was written, or was blanked and is vouched for.
+fn check_data(plan: &Plan<'_>, line: &Line<'_>, offset: u64) -> Result<(), Unsound> {
+    if plan.trust == Trust::Everything {
+        Ok(())
+    } else if line.is_blanked() {
+        if plan.reading.vouches_for(line.sequence, offset) { Ok(()) } else { Err(Unsound::Blanked) }
+    } else if plan.trust == Trust::Nothing {
+        line.check_datahash()
+    } else {
+        Ok(())
+    }
+}
+
+/// Whether the line says that those right before it are gone, and stands where it would if they were not.
+fn follows_missing_lines(line: &Line<'_>, previous: &Link) -> bool {
+    let is_acceptance = line.event_type == Some(EventType::LogDamageAccepted) && line.subject == STORE_SUBJECT;
+    if !is_acceptance || line.check_datahash().is_err() {
+        return false;
+    }
+    let Some(Ok(Fact::LogDamageAccepted(LogDamageAccepted { missing: Some(gone), .. }))) = line.fact() else {
+        return false;
+    };
+    let Ok(chainhash) = gone.chainhash.as_bytes().try_into() else { return false };
+    let would_precede = Link { sequence: gone.until.0, chainhash };
+    gone.after.0 == previous.sequence
+        && line.check_sequence(&would_precede).is_ok()
+        && line.check_chainhash(&would_precede).is_ok()
+}
