@@ -1,6 +1,9 @@
 //! `mfadesk demo`, as a new user runs it: what it prints, that it is made by the program's own commands, and that it
 //! shows every situation that these commands can bring about.
 
+mod calls;
+mod losses;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -124,16 +127,39 @@ Whom a single loss would lock out, and who is locked out (mfadesk risk):
 {}
 mfadesk log verify: all {lines} lines are sound, and every event fits.
 
+{}
 Try next:
   export MFADESK_STORE=\"$PWD\"/mfadesk-demo MFADESK_CLOCK=2026-11-20T06:00:00.000Z
-  mfadesk status 0000000002
+  mfadesk audit --ticket MFA-2155
+  mfadesk status 0000000003 --as-of '2026-11-06 11:10'
+  mfadesk status 0000000003
   mfadesk risk --level warning
   mfadesk audit --overrides
 Without MFADESK_CLOCK the same store is judged at today's date.
 ",
-        DEMO.ask(&["risk"], END)
+        DEMO.ask(&["risk"], END),
+        calls::TABLE
     );
     assert_eq!(DEMO.stdout, expected);
+}
+
+#[test]
+fn all_that_it_says_to_try_next_can_be_typed_as_it_stands() {
+    let (_, next) = DEMO.stdout.split_once("Try next:\n").unwrap();
+    let lines: Vec<&str> = next.lines().filter_map(|line| line.strip_prefix("  ")).collect();
+    let program = Path::new(env!("CARGO_BIN_EXE_mfadesk")).parent().unwrap();
+    for command in &lines[1..] {
+        let ended = Command::new("bash")
+            .args(["--noprofile", "--norc", "-ec", &format!("{}\n{command}", lines[0])])
+            .current_dir(DEMO.directory.path())
+            .env_clear()
+            .env("PATH", format!("{}:/usr/bin:/bin", program.display()))
+            .output()
+            .unwrap();
+        assert_eq!((ended.status.code(), ended.stderr), (Some(0), Vec::new()), "{command}");
+        assert!(String::from_utf8(ended.stdout).unwrap().lines().count() > 5, "{command}");
+    }
+    assert_eq!(lines.len(), 6);
 }
 
 #[test]

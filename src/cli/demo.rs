@@ -1,10 +1,11 @@
-//! `demo`: a rehearsal store full of invented people, made by the program's own commands under a simulated clock, and
-//! its audit.
+//! `demo`: a rehearsal store full of invented people, made by the program's own commands under a simulated clock, its
+//! audit, and the twelve calls that are told in it.
 //!
 //! Nothing is forged: every line of the scripts is parsed by the same command line that people type, and recorded by
 //! the same transaction, which may refuse it. Whatever store, keys and clock the options and the environment name stay
 //! untouched: the demo has its own.
 
+mod calls;
 mod population;
 mod script;
 
@@ -13,33 +14,37 @@ use std::time::Duration;
 
 use clap::{Args, CommandFactory, FromArgMatches};
 
+use super::answer::states;
 use super::arguments::{Arguments, Command, Global};
-use super::asked::ended;
+use super::asked::{Asked, ended};
 use super::output::{Ended, Output};
 use super::risk;
 use crate::commands::problem::Problem;
-use crate::commands::questions::Risk;
+use crate::commands::questions::{Asking, Risk};
 use crate::commands::{Record, reading};
 use crate::desk::fault::Fault;
 use crate::desk::{self, Clock, Desk, Founding, Operator, found};
 use crate::domain::instant::{Instant, MINUTE};
 use crate::domain::policy::Policy;
+use crate::domain::risk::assess;
+use crate::queries::question::StatusQuestion;
 use crate::render::{self, Format};
 use crate::store::{Layout, Mode};
 use crate::verify;
+use calls::Call;
 use script::Act;
 
 /// The day and time, in Japan, at which the demo ends and is audited. It is fixed, so that documents can show what it
 /// prints.
 const ENDS_AT: &str = "2026-11-20 15:00";
 
-/// The account that is shown first: everything on one phone, and MFA is about to start.
-const SHOWN: &str = "0000000002";
+/// The call that is worth a look first, and a moment of it: everything is lost, and nothing is done about it yet.
+const WORTH_A_LOOK: (&str, &str) = ("lost-everything", "2026-11-06 11:10");
 
-/// Make a rehearsal store full of invented people, and show its audit
+/// Make a rehearsal store full of invented people, show its audit, and twelve calls to look at
 ///
-/// Two years of a support desk, recorded by the commands that you would type. It touches no other store: --store,
-/// --keys and MFADESK_CLOCK do not count here.
+/// Two years of a support desk, recorded by the commands that you would type; twelve calls stand out, each with its
+/// ticket. It touches no other store: --store, --keys and MFADESK_CLOCK do not count here.
 #[derive(Debug, Clone, Args)]
 pub struct Demo {
     /// The directory, which must not exist yet
@@ -47,7 +52,7 @@ pub struct Demo {
     pub directory: PathBuf,
 }
 
-/// Makes the store and shows it. For scripts, only the audit is printed: the answer to `risk`.
+/// Makes the store and shows what is in it. For scripts, only the audit is printed: the answer to `risk`.
 pub fn run(command: &Demo, global: &Global, output: &mut Output) -> Ended {
     ended(shown(command, global, output))
 }
@@ -73,6 +78,9 @@ fn shown(command: &Demo, global: &Global, output: &mut Output) -> Result<Ended, 
         .map_err(|error| Fault::StoreUnusable { path: directory.clone(), why: error.to_string() })?;
 
     output.speak_in(time_zone, end);
+    let told = calls::all()?;
+    let calls = ended_as(&told, &desk, output)?;
+    let look = told.iter().position(|call| call.name == WORTH_A_LOOK.0).and_then(|place| calls.get(place));
     let demo = render::Demo {
         store: directory,
         accounts: acts.iter().filter(|act| act.is_registration()).count(),
@@ -80,7 +88,8 @@ fn shown(command: &Demo, global: &Global, output: &mut Output) -> Result<Ended, 
         first: acts.first().map_or(end, |act| act.at),
         end,
         report: &report,
-        account: SHOWN,
+        calls: &calls,
+        look: look.map(|call| (call, WORTH_A_LOOK.1)),
     };
     let is_for_people = output.style().format == Format::Table;
     if is_for_people {
@@ -113,6 +122,20 @@ fn record(desk: &mut Desk, acts: &[Act]) -> Result<(), Ended> {
         desk::record(desk, deed)?;
     }
     Ok(())
+}
+
+/// Where the account of each of the calls stands in the end.
+fn ended_as(calls: &[Call], desk: &Desk, output: &mut Output) -> Result<Vec<render::DemoCall>, Ended> {
+    let asked = Asked::at(desk.clone(), &Asking::default())?;
+    let accounts = calls.iter().map(|call| call.account.to_owned()).collect();
+    let (states, evidence) = states(&asked, &StatusQuestion { accounts, ..StatusQuestion::default() })?;
+    let now = asked.grounds(&evidence, output)?.instant;
+    let ended_as = |call: &Call| {
+        let (_, state) = states.iter().find(|(id, _)| id.as_str() == call.account)?;
+        let (mfa, level) = (state.mfa_state(now), assess(state, now, &evidence.policy).level);
+        Some(render::DemoCall { title: call.title, account: call.account, ticket: call.ticket, mfa, level })
+    };
+    Ok(calls.iter().filter_map(ended_as).collect())
 }
 
 /// The command, when it is one that records something about one account.

@@ -1,10 +1,14 @@
-//! What `demo` says around the audit that it shows: what was made, whether it verifies, and what to try next.
+//! What `demo` says around the audit that it shows: what was made, whether it verifies, which calls are told in it, and
+//! what to try next.
 
 use std::path::Path;
 
-use super::words::said;
-use super::{Style, color, prose, time, verify};
+use super::table::Grid;
+use super::words::{Both, both, names, said};
+use super::{Style, Voice, color, prose, time, verify};
+use crate::domain::account::standing::MfaState;
 use crate::domain::instant::Instant;
+use crate::domain::risk::Level;
 use crate::render::sanitize::clean;
 use crate::verify::Report;
 
@@ -23,8 +27,25 @@ pub struct Demo<'a> {
     pub end: Instant,
     /// What the independent reader says.
     pub report: &'a Report,
-    /// An account that is worth a look.
-    pub account: &'a str,
+    /// The calls that are told, in the order in which they came.
+    pub calls: &'a [DemoCall],
+    /// The one to look at first, and a moment of it.
+    pub look: Option<(&'a DemoCall, &'a str)>,
+}
+
+/// A call that is told in the demo.
+#[derive(Debug, Clone, Copy)]
+pub struct DemoCall {
+    /// What it is about.
+    pub title: Both,
+    /// Whose call it was.
+    pub account: &'static str,
+    /// Its ticket.
+    pub ticket: &'static str,
+    /// The state of MFA when the demo ends.
+    pub mfa: MfaState,
+    /// The level when the demo ends.
+    pub level: Level,
 }
 
 /// What was made; the audit follows.
@@ -46,7 +67,7 @@ pub fn demo_made(demo: &Demo<'_>, style: &Style) -> String {
     format!("{}\n\n{}\n\n", prose::wrap(&made, style.columns(), 2), color::strong(&audit, style.color))
 }
 
-/// Whether the log verifies, and what to try next.
+/// Whether the log verifies, the calls, and what to try next.
 pub fn demo_next(demo: &Demo<'_>, style: &Style) -> String {
     let voice = style.voice();
     let lines = demo.report.sound_lines;
@@ -61,19 +82,62 @@ pub fn demo_next(demo: &Demo<'_>, style: &Style) -> String {
         verify(demo.report, style)
     };
     let title = said!(voice, "Try next:", "次に試すこと：");
-    let clock = demo.end;
     let later = said!(
         voice,
         "Without MFADESK_CLOCK the same store is judged at today's date.",
         "MFADESK_CLOCK がなければ、同じストアを今日の日付で判定します。"
     );
-    let (store, account) = (for_the_shell(demo.store), clean(demo.account));
-    format!(
-        "\n{verified}\n{}\n  export MFADESK_STORE={store} MFADESK_CLOCK={clock}\n  mfadesk status {account}\n  \
-         mfadesk risk --level warning\n  mfadesk audit --overrides\n{}\n",
-        color::strong(&title, style.color),
-        prose::wrap(&later, style.columns(), 2),
-    )
+    let (calls, title) = (calls(demo.calls, style), color::strong(&title, style.color));
+    format!("\n{verified}\n{calls}\n{title}\n{}{}\n", commands(demo), prose::wrap(&later, style.columns(), 2))
+}
+
+/// The calls, each with its ticket and where it led.
+fn calls(calls: &[DemoCall], style: &Style) -> String {
+    let voice = style.voice();
+    let count = calls.len();
+    let told = said!(
+        voice,
+        "{count} calls, in the order in which they came (mfadesk audit --ticket TICKET):",
+        "問い合わせの例{count}件、受付順（mfadesk audit --ticket チケット）："
+    );
+    let headers = [
+        both!("", ""),
+        both!("call", "問い合わせ"),
+        both!("account", "アカウント"),
+        both!("ticket", "チケット"),
+        both!("MFA", "多要素認証"),
+        both!("level", "危険度"),
+    ];
+    let grid = Grid {
+        headers: headers.map(|header| header.of(voice.lang)).into(),
+        rows: calls.iter().enumerate().map(|(index, call)| row(index + 1, call, voice)).collect(),
+        whole: &[0, 2, 3, 4, 5],
+    };
+    let table = grid.lines(style, |_, cell| cell.to_owned()).join("\n");
+    format!("{}\n\n{table}\n", color::strong(&prose::wrap(&told, style.columns(), 0), style.color))
+}
+
+fn row(number: usize, call: &DemoCall, voice: Voice) -> Vec<String> {
+    vec![
+        format!("{number:2}"),
+        call.title.of(voice.lang).to_owned(),
+        call.account.to_owned(),
+        call.ticket.to_owned(),
+        names::mfa_state(call.mfa).of(voice.lang).to_owned(),
+        names::level(call.level).of(voice.lang).to_owned(),
+    ]
+}
+
+/// What to type next, a line each.
+fn commands(demo: &Demo<'_>) -> String {
+    let mut commands = vec![format!("export MFADESK_STORE={} MFADESK_CLOCK={}", for_the_shell(demo.store), demo.end)];
+    if let Some((DemoCall { account, ticket, .. }, moment)) = demo.look {
+        commands.push(format!("mfadesk audit --ticket {ticket}"));
+        commands.push(format!("mfadesk status {account} --as-of '{moment}'"));
+        commands.push(format!("mfadesk status {account}"));
+    }
+    commands.extend(["mfadesk risk --level warning", "mfadesk audit --overrides"].map(str::to_owned));
+    commands.iter().map(|command| format!("  {command}\n")).collect()
 }
 
 /// The path as a shell reads it, from wherever it will be used.
@@ -90,7 +154,40 @@ fn for_the_shell(path: &Path) -> String {
 mod tests {
     use std::path::Path;
 
-    use super::for_the_shell;
+    use super::{DemoCall, calls, for_the_shell};
+    use crate::domain::account::standing::MfaState;
+    use crate::domain::instant::Instant;
+    use crate::domain::risk::Level;
+    use crate::render::words::both;
+    use crate::render::{Format, Lang, Style};
+
+    #[test]
+    fn the_calls_stand_under_one_another_in_both_languages() {
+        let call = |title, ticket, mfa, level| DemoCall { title, account: "0000000002", ticket, mfa, level };
+        let told = [
+            call(both!("Back from leave", "休職からの復帰"), "MFA-1", MfaState::Starting, Level::Critical),
+            call(both!("MFA terminated", "多要素認証の利用終了"), "MFA-12", MfaState::Off, Level::NotInForce),
+        ];
+        let told = |lang| {
+            let (time_zone, now) = (chrono_tz::Asia::Tokyo, Instant::from_millis(0));
+            calls(&told, &Style { format: Format::Table, lang, color: false, width: Some(80), time_zone, now })
+        };
+        let english = "\
+2 calls, in the order in which they came (mfadesk audit --ticket TICKET):
+
+    call             account     ticket  MFA       level
+ 1  Back from leave  0000000002  MFA-1   starting  critical
+ 2  MFA terminated   0000000002  MFA-12  off       not in force
+";
+        let japanese = "\
+問い合わせの例2件、受付順（mfadesk audit --ticket チケット）：
+
+    問い合わせ            アカウント  チケット  多要素認証  危険度
+ 1  休職からの復帰        0000000002  MFA-1     開始待ち    危険
+ 2  多要素認証の利用終了  0000000002  MFA-12    未利用      未適用
+";
+        assert_eq!((told(Lang::En).as_str(), told(Lang::Ja).as_str()), (english, japanese));
+    }
 
     #[test]
     fn a_path_is_written_as_a_shell_reads_it() {

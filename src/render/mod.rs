@@ -38,7 +38,7 @@ pub use csv::{
     AUDIT_FIELDS, COUNT_FIELDS, DIFFERENCE_FIELDS, HEAD_FIELDS, POLICY_CHANGE_FIELDS, POLICY_FIELDS, RISK_FIELDS,
     STATUS_FIELDS,
 };
-pub use demo::{Demo, demo_made, demo_next};
+pub use demo::{Demo, DemoCall, demo_made, demo_next};
 pub use failure::{fault, problem, refused, usage, warning};
 pub use head::{Head, head};
 pub use policy::{policy, policy_changes, policy_check};

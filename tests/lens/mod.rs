@@ -2,4 +2,4 @@
 
 mod everybody;
 mod one;
-mod points;
+pub mod points;

@@ -25,7 +25,7 @@ fn everybody(seed: u64, accounts: usize) -> Population {
 }
 
 /// Every domain that a registered method has, as its text.
-fn domains(state: &State) -> BTreeSet<String> {
+pub fn domains(state: &State) -> BTreeSet<String> {
     let of = |method: &mfadesk::domain::account::Method| {
         let device = method.device_key().map(|key| format!("device:{key}"));
         let fingerprint = method.number.as_ref().and_then(|number| number.fingerprint.as_ref());
@@ -35,7 +35,8 @@ fn domains(state: &State) -> BTreeSet<String> {
     state.methods.iter().flat_map(of).collect()
 }
 
-fn judged_without(state: &State, domain: &str, now: Instant, policy: &Policy) -> Risk {
+/// The risk of an account as if it had lost this domain.
+pub fn judged_without(state: &State, domain: &str, now: Instant, policy: &Policy) -> Risk {
     let mut state = state.clone();
     without(&mut state, &[Loss::known(domain).unwrap()]);
     assess(&state, now, policy)

@@ -1,13 +1,14 @@
-//! What happens in the demo, in the order in which it is recorded: the stories, and everybody else.
+//! What happens in the demo, in the order in which it is recorded: the twelve calls, the stories behind them, and
+//! everybody else.
 
 use chrono_tz::Tz;
 
-use super::population;
+use super::{calls, population};
 use crate::commands::problem::Problem;
 use crate::commands::reading::time;
 use crate::domain::instant::Instant;
 
-/// The stories: what they are is said in the file.
+/// Who else has a story: what they are is said in the file.
 const STORIES: &str = include_str!("stories.txt");
 
 /// One command: when it is recorded, and what is typed.
@@ -38,7 +39,10 @@ impl Act {
 /// # Errors
 /// For a line of the scripts that cannot be read.
 pub fn all(end: Instant, time_zone: Tz) -> Result<Vec<Act>, Problem> {
-    let mut acts = lines(STORIES).map(|line| story(line, time_zone)).collect::<Result<Vec<_>, _>>()?;
+    let mut acts = calls::acts(time_zone)?;
+    for line in lines(STORIES) {
+        acts.push(spoken(line, time_zone)?);
+    }
     acts.extend(population::acts(end, time_zone)?);
     acts.retain(|act| act.at <= end);
     // Stable: what one person does within a minute stays in its order.
@@ -67,7 +71,10 @@ pub fn unreadable(line: &str, why: &str) -> Problem {
 }
 
 /// Reads `2026-11-20 10:31 desk-1 register …`.
-fn story(line: &str, time_zone: Tz) -> Result<Act, Problem> {
+///
+/// # Errors
+/// When it is something else.
+pub fn spoken(line: &str, time_zone: Tz) -> Result<Act, Problem> {
     let parts: Vec<&str> = line.splitn(4, ' ').collect();
     let [day, minute, actor, command] = parts[..] else { return Err(unreadable(line, "day, time, desk, command")) };
     let at = time(&format!("{day} {minute}"), Instant::from_millis(0), time_zone)?;
