@@ -141,6 +141,23 @@ fn there_are_twelve_in_order_each_with_a_name_an_account_and_a_ticket_that_the_t
 }
 
 #[test]
+fn the_documents_list_them_as_they_are_told() {
+    let documented = include_str!("../../docs/commands.md");
+    let rows: Vec<String> = TOLD
+        .lines()
+        .filter_map(|line| line.strip_prefix("= "))
+        .map(|heading| {
+            let [name, account, ticket, title, _] = heading.split(" | ").collect::<Vec<_>>()[..] else {
+                panic!("{heading}")
+            };
+            format!("| `{name}` | {title} | {account} | {ticket} |\n")
+        })
+        .collect();
+    assert_eq!(rows.len(), 12);
+    assert!(documented.contains(&rows.concat()), "{rows:?}");
+}
+
+#[test]
 fn each_ends_in_the_state_that_its_story_promises() {
     let ends = NAMES.map(|name| {
         let end = Call::named(name).end();
