@@ -20,6 +20,7 @@ mod layers;
 mod ledger;
 mod lens;
 mod model;
+mod next;
 mod policy;
 mod properties;
 mod render;

@@ -15,6 +15,7 @@ use super::reading::folded;
 use crate::domain::affiliation::Affiliation;
 use crate::domain::id::STORE_SUBJECT;
 use crate::domain::kind::Kind;
+use crate::domain::office::{self, DAYS};
 use crate::domain::policy::Policy;
 
 /// The keys of the policy, in its order.
@@ -35,8 +36,6 @@ const KEYS: [&str; 10] = [
 const LIMITS: [&str; 2] = ["apps_and_tokens", "keys_and_passkeys"];
 const OFFICE: [&str; 3] = ["days", "hours", "holidays"];
 const GUIDANCE: [&str; 2] = ["setup", "change"];
-
-const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /// Up to a week until an application takes effect; beyond that it is a slip.
 const PROPAGATION: RangeInclusive<u32> = 1..=7 * 24 * 60;
@@ -286,21 +285,9 @@ fn time_zone(typed: &str) -> Result<String, Wrong> {
     Err(Wrong::TimeZone { typed: typed.to_owned(), nearest })
 }
 
-/// `HH:MM-HH:MM` of one day, the first before the second; a day may end at 24:00.
 fn hours(typed: &str) -> Result<String, Wrong> {
     let text = folded(typed);
-    let minutes = |text: &str| -> Option<u32> {
-        let (hour, minute) = text.split_once(':')?;
-        let is_two = |text: &str| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
-        let (hour, minute): (u32, u32) =
-            if is_two(hour) && is_two(minute) { (hour.parse().ok()?, minute.parse().ok()?) } else { return None };
-        (minute < 60 && hour * 60 + minute <= 24 * 60).then_some(hour * 60 + minute)
-    };
-    let span = text.split_once('-').and_then(|(begin, end)| Some((minutes(begin)?, minutes(end)?)));
-    match span {
-        Some((begin, end)) if begin < end => Ok(text),
-        _ => Err(Wrong::Hours(typed.to_owned())),
-    }
+    if office::hours(&text).is_some() { Ok(text) } else { Err(Wrong::Hours(typed.to_owned())) }
 }
 
 fn day(typed: &str) -> Result<String, Wrong> {

@@ -13,6 +13,7 @@ pub mod instant;
 pub mod kind;
 pub mod loss;
 pub mod number;
+pub mod office;
 pub mod place;
 pub mod policy;
 
