@@ -42,7 +42,11 @@ impl<Z: TimeZone> Hours<Z> {
             days: DAYS.map(|day| office.days.iter().any(|word| word == day)),
             opens,
             closes,
-            holidays: office.holidays.iter().filter_map(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").ok()).collect(),
+            holidays: office
+                .holidays
+                .iter()
+                .filter_map(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").ok())
+                .collect(),
             zone,
         })
     }

@@ -223,17 +223,17 @@ fn fingerprint(method: &Method) -> Option<&str> {
 }
 
 /// Whether the test passed and is at most the stale limit old.
-fn is_assured(method: &Method, now: Instant, policy: &Policy) -> bool {
+pub(super) fn is_assured(method: &Method, now: Instant, policy: &Policy) -> bool {
     method.last_test.as_ref().is_some_and(|test| test.passed && now.since(test.at) <= policy.stale_after())
 }
 
 /// A method whose device is not recorded and that could live on any: all but office phones and hardware tokens.
-fn has_unknown_device(method: &Method) -> bool {
+pub(super) fn has_unknown_device(method: &Method) -> bool {
     method.device_key().is_none() && !method.kind.row().is_its_own_device
 }
 
 /// A method of a kind with a number, whose number is not known well enough to be compared.
-fn has_unknown_number(method: &Method) -> bool {
+pub(super) fn has_unknown_number(method: &Method) -> bool {
     method.kind.row().has_number && fingerprint(method).is_none()
 }
 

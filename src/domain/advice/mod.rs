@@ -1,8 +1,18 @@
-//! What to do next, as codes: the words are `render/`'s.
+//! What to do next, as codes: the words are `render/`'s. The one most useful thing is here; the page that answers a
+//! caller ([`page`]) has one file a situation.
+
+pub mod links;
+pub mod lockout;
+pub mod methods;
+pub mod page;
+pub mod period;
+pub mod phone;
+pub mod setup;
 
 use super::account::{Method, State};
 use super::id::MethodId;
 use super::instant::Instant;
+use super::kind::Limit;
 use super::risk::{FailureDomain, Level, ReasonCode, Risk};
 
 /// The most useful next thing for a person to do.
@@ -28,6 +38,8 @@ pub enum Advice {
     RecordDevice(Vec<MethodId>),
     /// Record the number of these.
     RecordNumber(Vec<MethodId>),
+    /// The default cannot be used, and others can: choose this one.
+    MakeDefault(MethodId),
     /// Nothing needs to be done.
     Nothing,
 }
@@ -66,6 +78,19 @@ fn improve(state: &State, risk: &Risk) -> Advice {
                 Advice::RecordNumber(methods(ReasonCode::UnknownNumber).unwrap_or_default())
             }
         }
-        Level::Ok | Level::NotInForce => Advice::Nothing,
+        Level::Ok => match state.default_method.as_ref().and_then(|id| state.method(id.as_str())) {
+            Some(default) if default.unavailable.is_some() => {
+                let other = state.usable().find(|method| may_be_default(method));
+                other.map_or(Advice::Nothing, |method| Advice::MakeDefault(method.id.clone()))
+            }
+            _ => Advice::Nothing,
+        },
+        Level::NotInForce => Advice::Nothing,
     }
+}
+
+/// Whether the Security info page offers it as the default: keys and passkeys it does not. (What is on record as the
+/// default is a fact, whatever it is.)
+fn may_be_default(method: &Method) -> bool {
+    method.kind.row().limit != Limit::KeysAndPasskeys
 }

@@ -49,6 +49,10 @@ pub fn advice(advice: &Advice, voice: Voice) -> Option<String> {
             let ids = methods(ids, voice);
             said!(voice, "ask for the number of {ids}, and record it", "{ids} の電話番号を聞き、記録する")
         }
+        Advice::MakeDefault(id) => {
+            let id = clean(id.as_str());
+            said!(voice, "make {id} the default sign-in method", "{id} を既定のサインイン方法にする")
+        }
         Advice::Nothing => return None,
     })
 }

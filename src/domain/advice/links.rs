@@ -1,0 +1,65 @@
+//! The pages on which people do what the desk tells them: those of the guidance for the initial setup, for changing
+//! methods and for lost access, and the pages that these lead to (docs/decisions/0022).
+
+use serde::{Serialize, Serializer};
+
+use crate::domain::policy::Policy;
+
+/// A page that a caller is sent to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Page {
+    /// The Security info page in the form that begins the setup (step 1).
+    FirstSetup,
+    /// The Security info page: what is registered, "Add method", the default.
+    SecurityInfo,
+    /// Where one signs out, to try signing in.
+    SignOut,
+    /// The User Menu, where MFA is applied for.
+    UserMenu,
+    /// What the VPN needs besides.
+    Vpn,
+    /// The guidance for lost access.
+    Reregister,
+    /// The guidance for the initial setup, as the policy says.
+    Setup,
+    /// The guidance for changing methods, as the policy says.
+    Change,
+}
+
+impl Page {
+    /// The word for it in outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::FirstSetup => "first-setup",
+            Self::SecurityInfo => "security-info",
+            Self::SignOut => "sign-out",
+            Self::UserMenu => "user-menu",
+            Self::Vpn => "vpn",
+            Self::Reregister => "reregister",
+            Self::Setup => "setup",
+            Self::Change => "change",
+        }
+    }
+
+    /// Where it is.
+    pub fn address(self, policy: &Policy) -> &str {
+        match self {
+            Self::FirstSetup => {
+                "https://account.activedirectory.windowsazure.com/proofup.aspx?proofup=1&whr=utac.u-tokyo.ac.jp"
+            }
+            Self::SecurityInfo => "https://mysignins.microsoft.com/security-info?domain_hint=utac.u-tokyo.ac.jp",
+            Self::SignOut => "https://univtokyo.sharepoint.com/sites/utokyoaccount/_layouts/15/SignOut.aspx",
+            Self::UserMenu => "https://utacm.adm.u-tokyo.ac.jp/webmtn/LoginServlet",
+            Self::Vpn => "https://utelecon.adm.u-tokyo.ac.jp/en/utokyo_vpn/",
+            Self::Reregister => "https://utelecon.adm.u-tokyo.ac.jp/en/utokyo_account/mfa/reregister",
+            Self::Setup => &policy.guidance.setup,
+            Self::Change => &policy.guidance.change,
+        }
+    }
+}
+
+impl Serialize for Page {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}

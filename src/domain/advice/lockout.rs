@@ -1,0 +1,171 @@
+//! Nothing works any more: what may yet work, the ways back in that are open to this person, and what a request waits
+//! for.
+
+use serde::Serialize;
+
+use super::page::Asked;
+use crate::domain::account::Reregistration;
+use crate::domain::account::standing::MfaState;
+use crate::domain::affiliation::Affiliation;
+use crate::domain::id::MethodId;
+use crate::domain::instant::Instant;
+use crate::domain::office::Opening;
+
+/// A method that may work again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Again {
+    /// Which.
+    pub method: MethodId,
+    /// Why it is marked unavailable.
+    pub unavailable: Box<str>,
+}
+
+/// What to try before re-registration.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TryFirst {
+    /// The sign-in methods that are marked unavailable.
+    pub methods: Vec<Again>,
+    /// MFA is on its way only: until then the password may still do, and a method can be added; none: it is on.
+    pub password_until: Option<Instant>,
+}
+
+/// One way to re-register.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Way {
+    /// Which, in the words of `reregister request --via`.
+    pub via: &'static str,
+    /// Whether it is open to this person; none: it has to be asked.
+    pub open: Option<bool>,
+    /// Why it is not, or why it has to be asked.
+    pub because: Option<&'static str>,
+    /// What the person needs.
+    pub bring: Vec<&'static str>,
+    /// When it can be processed next; none: nobody can say, or it is not open.
+    pub processed: Option<Processed>,
+}
+
+/// When something is processed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Processed {
+    /// From when.
+    pub from: Instant,
+    /// Until when on that day; none: at any time.
+    pub until: Option<Instant>,
+    /// Whether that is now.
+    pub now: bool,
+}
+
+/// The ways, those that are open first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reregister {
+    /// The ways.
+    pub ways: Vec<Way>,
+}
+
+/// A request that is open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Request {
+    /// By which way it was made.
+    pub via: Box<str>,
+    /// When.
+    pub at: Instant,
+    /// What it waits for: `person` (they do it by themselves), `visit` (to the office), `review` (by staff).
+    pub waits_for: &'static str,
+    /// What the person brings.
+    pub bring: Vec<&'static str>,
+    /// When it can be processed next.
+    pub processed: Option<Processed>,
+    /// Whether the person can do it by themselves after all, with the identity verification service that is linked.
+    pub service_linked: bool,
+    /// What still works, and so comes first: the approval would be refused.
+    pub usable: Vec<MethodId>,
+}
+
+/// What may work again.
+pub fn try_first(asked: &Asked<'_>) -> TryFirst {
+    let again = asked.state.sign_in_methods().filter_map(|method| {
+        let unavailable = method.unavailable.as_deref()?.into();
+        Some(Again { method: method.id.clone(), unavailable })
+    });
+    let is_starting = asked.state.mfa_state(asked.now) == MfaState::Starting;
+    TryFirst {
+        methods: again.collect(),
+        password_until: asked.state.application.filter(|_| is_starting).map(|application| application.effective_at),
+    }
+}
+
+/// The ways to re-register, and which of them are open.
+pub fn reregister(asked: &Asked<'_>) -> Reregister {
+    let opening = (asked.next_open)(asked.now);
+    let processed = opening.map(|opening| Processed::of(opening, asked.now));
+    let (linked, why) = match asked.state.identity_service_linked {
+        Some(true) => (Some(true), None),
+        Some(false) => (Some(false), Some("not-linked")),
+        None => (None, Some("link-not-known")),
+    };
+    let service = Way {
+        via: "identity-service",
+        open: linked,
+        because: why,
+        bring: SERVICE_NEEDS.to_vec(),
+        processed: (linked != Some(false)).then(|| Processed::any_time(asked.now)),
+    };
+    let office = Way { via: "office", open: Some(true), because: None, bring: vec![id_card(asked)], processed };
+    let website = Way { via: "website", open: Some(true), because: None, bring: WEBSITE_NEEDS.to_vec(), processed };
+    let needs_mfa = asked.state.is_in_force(asked.now);
+    let form = Way {
+        via: "form",
+        open: Some(!needs_mfa),
+        because: needs_mfa.then_some("needs-mfa-sign-in"),
+        bring: vec!["sign-in"],
+        processed: processed.filter(|_| !needs_mfa),
+    };
+    let mut ways = vec![service, office, website, form];
+    ways.sort_by_key(|way| way.open == Some(false));
+    Reregister { ways }
+}
+
+/// The request that is open, if there is one.
+pub fn request(asked: &Asked<'_>) -> Option<Request> {
+    let Some(Reregistration::Requested { via, at }) = &asked.state.reregistration else { return None };
+    let processed = (asked.next_open)(asked.now).map(|opening| Processed::of(opening, asked.now));
+    let (waits_for, bring, processed) = match &**via {
+        "identity-service" => ("person", SERVICE_NEEDS.to_vec(), Some(Processed::any_time(asked.now))),
+        "office" => ("visit", vec![id_card(asked)], processed),
+        _ => ("review", Vec::new(), processed),
+    };
+    Some(Request {
+        via: (&**via).into(),
+        at: *at,
+        waits_for,
+        bring,
+        processed,
+        service_linked: waits_for != "person" && asked.state.identity_service_linked == Some(true),
+        usable: asked.state.usable().map(|method| method.id.clone()).collect(),
+    })
+}
+
+/// The card with its PINs, and a phone that reads it.
+const SERVICE_NEEDS: [&str; 3] = ["my-number-card", "card-pins", "phone-that-reads-the-card"];
+
+/// The password alone signs in there.
+const WEBSITE_NEEDS: [&str; 2] = ["password", "id-photo"];
+
+/// The card that the office of the faculty or graduate school asks for.
+fn id_card(asked: &Asked<'_>) -> &'static str {
+    match &asked.state.affiliation {
+        Some(Affiliation::Student) => "student-id",
+        Some(Affiliation::Faculty | Affiliation::Staff) => "staff-id",
+        Some(Affiliation::Other | Affiliation::Unknown(_)) | None => "id-card",
+    }
+}
+
+impl Processed {
+    fn of(opening: Opening, now: Instant) -> Self {
+        Self { from: opening.from.max(now), until: Some(opening.until), now: opening.from <= now }
+    }
+
+    fn any_time(now: Instant) -> Self {
+        Self { from: now, until: None, now: true }
+    }
+}

@@ -1,0 +1,250 @@
+//! The page that answers a caller: in which situation the person is, and what is to be said about it, the most
+//! important first. Codes and facts alone; whoever words them leaves nothing out and adds nothing.
+
+use serde::{Serialize, Serializer};
+
+use super::links::Page;
+use super::lockout::{Request, Reregister, TryFirst, request, reregister, try_first};
+use super::methods::{Methods, OneMethod, OtherOption, methods, one_method, other_option};
+use super::period::{Ending, Services, SwitchOff, ending, services, switch_off};
+use super::phone::{NewPhone, NumberFirst, OldPhone, PhoneOrder, new_phone, number_first, old_phone, order};
+use super::setup::{Application, Step, application, step};
+use crate::domain::account::standing::MfaState;
+use crate::domain::account::{Reregistration, State};
+use crate::domain::id::AccountId;
+use crate::domain::instant::Instant;
+use crate::domain::office::Opening;
+use crate::domain::policy::Policy;
+use crate::domain::risk::{Level, Risk};
+
+/// Whom it is about, when, and what the office's calendar says.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// Whom it is about.
+    pub account: &'a AccountId,
+    /// What the log says of them.
+    pub state: &'a State,
+    /// The instant to judge at.
+    pub now: Instant,
+    /// The policy in force.
+    pub policy: &'a Policy,
+    /// The day in the policy's time zone: `2026-11-24`.
+    pub today: &'a str,
+    /// When the office is open next, from an instant on; none: nobody can say.
+    pub next_open: &'a dyn Fn(Instant) -> Option<Opening>,
+}
+
+/// Where a person stands; the first that holds, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Situation {
+    /// The person left the university.
+    Closed,
+    /// In force, and nothing can be signed in with.
+    LockedOut,
+    /// Re-registration took every method away.
+    Reregistered,
+    /// No sign-in method is registered any more.
+    SetUpAgain,
+    /// In the four steps.
+    SettingUp,
+    /// Applied for, and not yet in effect.
+    Starting,
+    /// Terminated, and not yet in effect.
+    Ending,
+    /// On, and a change of phones is under way.
+    ChangingPhones,
+    /// On.
+    On,
+}
+
+impl Situation {
+    /// Every situation.
+    pub const ALL: [Situation; 9] = [
+        Self::Closed,
+        Self::LockedOut,
+        Self::Reregistered,
+        Self::SetUpAgain,
+        Self::SettingUp,
+        Self::Starting,
+        Self::Ending,
+        Self::ChangingPhones,
+        Self::On,
+    ];
+
+    /// The word for it in outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Closed => "closed",
+            Self::LockedOut => "locked-out",
+            Self::Reregistered => "re-registered",
+            Self::SetUpAgain => "set-up-again",
+            Self::SettingUp => "setting-up",
+            Self::Starting => "starting",
+            Self::Ending => "ending",
+            Self::ChangingPhones => "changing-phones",
+            Self::On => "on",
+        }
+    }
+
+    /// Where an account stands at `now`, whose risk is `risk`.
+    pub fn of(state: &State, now: Instant, risk: &Risk) -> Self {
+        match state.mfa_state(now) {
+            _ if state.closed => Self::Closed,
+            _ if risk.level == Level::LockedOut => Self::LockedOut,
+            MfaState::SetupRequired if matches!(state.reregistration, Some(Reregistration::Initialised { .. })) => {
+                Self::Reregistered
+            }
+            MfaState::SetupRequired => Self::SetUpAgain,
+            MfaState::Off => Self::SettingUp,
+            MfaState::Starting => Self::Starting,
+            MfaState::Ending => Self::Ending,
+            MfaState::On if state.phone_change.is_some() => Self::ChangingPhones,
+            MfaState::On => Self::On,
+        }
+    }
+}
+
+impl Serialize for Situation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// One thing that is said: its code, and the facts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "code", rename_all = "kebab-case")]
+pub enum Topic {
+    /// The account is closed.
+    Closed,
+    /// What may work again, before anything else.
+    TryFirst(TryFirst),
+    /// A request for re-registration is open.
+    Request(Request),
+    /// The ways to re-register.
+    Reregister(Reregister),
+    /// The step to do now.
+    Step(Step),
+    /// Whether one can apply now, and why not.
+    Application(Application),
+    /// A change of phones: the safe order.
+    PhoneOrder(PhoneOrder),
+    /// Whether the old phone may go now.
+    OldPhone(OldPhone),
+    /// What happens when the number is changed first.
+    NumberFirst(NumberFirst),
+    /// What a new phone needs, while the old one works.
+    NewPhone(NewPhone),
+    /// Which methods count.
+    Methods(Methods),
+    /// What to press when the default cannot be reached.
+    OtherOption(OtherOption),
+    /// Whether one method is enough, and the most useful thing to do.
+    OneMethod(OneMethod),
+    /// From when the VPN and the other services can be used.
+    Services(Services),
+    /// When MFA ends, and what stops then.
+    Ending(Ending),
+    /// Who can switch MFA off.
+    SwitchOff(SwitchOff),
+}
+
+/// What is said to somebody in this situation, the most important first.
+pub fn topics(situation: Situation, asked: &Asked<'_>, risk: &Risk) -> Vec<Topic> {
+    let has_methods = !asked.state.methods.is_empty();
+    let counted = || has_methods.then(|| Topic::Methods(methods(asked)));
+    let phone_change = || [order(asked).map(Topic::PhoneOrder), old_phone(asked).map(Topic::OldPhone)];
+    let phone = || [new_phone(asked).map(Topic::NewPhone), number_first(asked).map(Topic::NumberFirst)];
+    let open_request = request(asked).map(Topic::Request);
+    let one_method = || Some(Topic::OneMethod(one_method(asked, risk)));
+    let other_option = || Some(Topic::OtherOption(other_option(asked)));
+    let services = || Some(Topic::Services(services(asked)));
+    let switch_off = || Some(Topic::SwitchOff(switch_off(asked)));
+    let steps = || [step(asked).map(Topic::Step), Some(Topic::Application(application(asked))), open_request.clone()];
+    let mut said: Vec<Option<Topic>> = Vec::new();
+    match situation {
+        Situation::Closed => said.push(Some(Topic::Closed)),
+        Situation::LockedOut => {
+            said.push(Some(Topic::TryFirst(try_first(asked))));
+            said.push(match &open_request {
+                Some(request) => Some(request.clone()),
+                None => Some(Topic::Reregister(reregister(asked))),
+            });
+            said.push(ending(asked).map(Topic::Ending));
+            said.push(switch_off());
+        }
+        Situation::Reregistered | Situation::SetUpAgain => {
+            said.extend(steps());
+            said.extend([counted(), one_method(), ending(asked).map(Topic::Ending), switch_off()]);
+        }
+        Situation::SettingUp => {
+            said.extend(steps());
+            // Trouble during the setup: what the form is for.
+            let has_trouble = asked.state.usable().next().is_none() && asked.state.sign_in_methods().next().is_some();
+            said.push((has_trouble && open_request.is_none()).then(|| Topic::Reregister(reregister(asked))));
+            said.extend(phone_change());
+            said.extend([counted(), one_method(), services(), switch_off()]);
+        }
+        Situation::Starting => {
+            said.extend([services(), open_request.clone()]);
+            said.extend(phone_change());
+            said.extend([one_method(), counted(), other_option()]);
+            said.extend(phone());
+            said.push(switch_off());
+        }
+        Situation::Ending => {
+            said.extend([ending(asked).map(Topic::Ending), open_request.clone()]);
+            said.extend(phone_change());
+            said.extend([counted(), other_option()]);
+            said.extend(phone());
+        }
+        Situation::ChangingPhones => {
+            said.push(open_request.clone());
+            said.extend(phone_change());
+            said.extend(phone());
+            said.extend([counted(), other_option()]);
+        }
+        Situation::On => {
+            said.extend([open_request.clone(), one_method(), counted(), other_option()]);
+            said.extend(phone());
+            said.extend([services(), switch_off()]);
+        }
+    }
+    said.into_iter().flatten().collect()
+}
+
+/// The pages that these topics lead to, each once, in the order in which they are named.
+pub fn pages(topics: &[Topic]) -> Vec<Page> {
+    let mut pages: Vec<Page> = Vec::new();
+    for page in topics.iter().flat_map(pages_of) {
+        if !pages.contains(page) {
+            pages.push(*page);
+        }
+    }
+    pages
+}
+
+fn pages_of(topic: &Topic) -> &'static [Page] {
+    match topic {
+        Topic::Step(Step { step: 1, .. }) => &[Page::FirstSetup, Page::Setup],
+        Topic::Step(Step { step: 2, .. }) => &[Page::SecurityInfo, Page::Setup],
+        Topic::Step(Step { step: 3, .. }) => &[Page::SignOut, Page::SecurityInfo, Page::Setup],
+        Topic::Step(_) => &[Page::UserMenu, Page::Setup],
+        Topic::OneMethod(OneMethod { improve: Some(improve), .. }) if improve.action == "test" => {
+            &[Page::SignOut, Page::SecurityInfo]
+        }
+        Topic::PhoneOrder(_) | Topic::NewPhone(_) => &[Page::SecurityInfo, Page::Change],
+        Topic::Reregister(_) | Topic::Request(_) => &[Page::Reregister],
+        Topic::Services(Services { from: Some(_), .. }) => &[Page::Vpn],
+        Topic::Closed
+        | Topic::TryFirst(_)
+        | Topic::Application(_)
+        | Topic::OldPhone(_)
+        | Topic::NumberFirst(_)
+        | Topic::Methods(_)
+        | Topic::OtherOption(_)
+        | Topic::OneMethod(_)
+        | Topic::Services(_)
+        | Topic::Ending(_)
+        | Topic::SwitchOff(_) => &[],
+    }
+}

@@ -1,0 +1,290 @@
+//! A new phone, or a new number: the safe order, what dies, and whether the old phone may go now. What is not recorded
+//! is feared to be on the old phone: a wrong "you may" locks a person out.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::may_be_default;
+use super::page::Asked;
+use crate::domain::account::{Method, PhoneChange, State};
+use crate::domain::device::device_key;
+use crate::domain::id::MethodId;
+use crate::domain::kind::OnPhone;
+use crate::domain::risk::{Level, assess, has_unknown_device, has_unknown_number, is_assured};
+
+/// One of the four things to do, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum What {
+    /// Register a method on the new phone.
+    Add,
+    /// Sign in with it.
+    Test,
+    /// Make one the default that stays.
+    MakeDefault,
+    /// Replace or remove what is on the old phone, and only now.
+    Remove,
+}
+
+/// One thing to do, and whether it is done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ToDo {
+    /// What.
+    pub what: What,
+    /// Whether it is done.
+    pub done: bool,
+    /// The methods that it is about: done with these, or else left with these.
+    pub methods: Vec<MethodId>,
+}
+
+/// The safe order, with what is done and what is left.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PhoneOrder {
+    /// The old phone, as typed.
+    pub from_device: Box<str>,
+    /// The new one, as typed.
+    pub to_device: Box<str>,
+    /// Whether the number changes too.
+    pub number_changes: bool,
+    /// The day it is planned for.
+    pub planned_on: Option<Box<str>>,
+    /// Whether that day is over.
+    pub overdue: bool,
+    /// The four things.
+    pub order: Vec<ToDo>,
+    /// Of what is left: phones whose number stays, and moves with its SIM.
+    pub moves: Vec<MethodId>,
+    /// Of what is left: phones whose number has to be changed.
+    pub new_number: Vec<MethodId>,
+    /// What dies with the old phone.
+    pub dies: Vec<MethodId>,
+}
+
+/// What speaks against giving the old phone away; the first that holds. The first three are the rules of `remove`, for
+/// all that dies at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Against {
+    /// No other sign-in method is registered.
+    LastMethod,
+    /// None of the others can be used.
+    WouldLockOut,
+    /// None of those that can has passed its last test.
+    WouldLeaveUntested,
+    /// Those that have, and are elsewhere, did so too long ago.
+    TestedLongAgo,
+    /// Those that have may be on the old phone, or have the number that is given up.
+    NotKnownToBeElsewhere,
+}
+
+/// Whether the old phone may be given away now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OldPhone {
+    /// The old phone, as typed.
+    pub device: Box<str>,
+    /// Whether it may.
+    pub may_go: bool,
+    /// What speaks against it.
+    pub because: Option<Against>,
+    /// What is still to be dealt with on it.
+    pub left: Vec<MethodId>,
+    /// What is known to work without it.
+    pub works: Vec<MethodId>,
+    /// What would be left, and is not known to work, or not known to be elsewhere.
+    pub unsure: Vec<MethodId>,
+    /// What a single loss would do when it is gone, if MFA were in force.
+    pub after: Level,
+}
+
+/// What happens when the number is changed before anything else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NumberFirst {
+    /// What stops working.
+    pub stops: Vec<MethodId>,
+    /// What can still be signed in with.
+    pub left: Vec<MethodId>,
+    /// Of what is left, what is known to work.
+    pub works: Vec<MethodId>,
+    /// Whether nothing is left, in force.
+    pub locks_out: bool,
+}
+
+/// What is on which phone, where no change is under way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NewPhone {
+    /// The phones that are on record.
+    pub phones: Vec<OnOnePhone>,
+    /// What lives on a phone, and nobody knows on which.
+    pub unknown: Vec<MethodId>,
+}
+
+/// What dies with one phone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OnOnePhone {
+    /// The phone, as typed.
+    pub device: Box<str>,
+    /// What is on it.
+    pub methods: Vec<MethodId>,
+    /// Whether nothing else can be used.
+    pub locks_out: bool,
+}
+
+fn ids<'m>(methods: impl IntoIterator<Item = &'m Method>) -> Vec<MethodId> {
+    methods.into_iter().map(|method| method.id.clone()).collect()
+}
+
+/// The safe order; none: no change of phones is under way.
+pub fn order(asked: &Asked<'_>) -> Option<PhoneOrder> {
+    let (state, change) = (asked.state, asked.state.phone_change.as_ref()?);
+    let dying = dying(state, change);
+    let new = device_key(&change.to_device);
+    let on_new: Vec<&Method> =
+        state.usable().filter(|method| new.as_deref().is_some_and(|key| method.is_on(key))).collect();
+    let untested: Vec<&Method> = on_new.iter().copied().filter(|method| !method.passed_last_test()).collect();
+    let default = state.default_method.as_ref().and_then(|id| state.method(id.as_str()));
+    let stays = |method: &&Method| method.is_usable() && !dying.contains(&method.id);
+    let default_stays = default.filter(stays);
+    let left = state.left_of_phone_change();
+    let todo = |what, done, methods| ToDo { what, done, methods };
+    let candidates: Vec<&Method> =
+        state.usable().filter(stays).filter(|method| method.passed_last_test() && may_be_default(method)).collect();
+    let has_number = |method: &&&Method| method.kind.row().has_number;
+    let numbers = |is_dying: bool| {
+        let dies_by_number = |method: &Method| change.number_changes && change.dying_numbers.contains(&method.id);
+        ids(left.iter().filter(has_number).filter(|method| dies_by_number(method) == is_dying).copied())
+    };
+    Some(PhoneOrder {
+        from_device: change.from_device.clone(),
+        to_device: change.to_device.clone(),
+        number_changes: change.number_changes,
+        planned_on: change.planned_on.clone(),
+        overdue: change.planned_on.as_deref().is_some_and(|day| day < asked.today),
+        order: vec![
+            todo(What::Add, !on_new.is_empty(), ids(on_new.iter().copied())),
+            match (on_new.is_empty(), untested.is_empty()) {
+                (false, true) => todo(What::Test, true, ids(on_new.iter().copied())),
+                _ => todo(What::Test, false, ids(untested)),
+            },
+            match default_stays {
+                Some(default) => todo(What::MakeDefault, true, vec![default.id.clone()]),
+                None => todo(What::MakeDefault, false, ids(candidates)),
+            },
+            todo(What::Remove, left.is_empty(), ids(left.iter().copied())),
+        ],
+        moves: numbers(false),
+        new_number: numbers(true),
+        dies: state.methods.iter().map(|method| &method.id).filter(|id| dying.contains(*id)).cloned().collect(),
+    })
+}
+
+/// What dies with the old phone: what is on it, numbers that are given up, and whatever else has such a number.
+fn dying(state: &State, change: &PhoneChange) -> BTreeSet<MethodId> {
+    let mut dying: BTreeSet<MethodId> = ids(state.left_of_phone_change()).into_iter().collect();
+    if change.number_changes {
+        let numbers: Vec<&str> = state
+            .methods
+            .iter()
+            .filter(|method| change.dying_numbers.contains(&method.id))
+            .filter_map(fingerprint)
+            .collect();
+        let shared =
+            state.methods.iter().filter(|method| fingerprint(method).is_some_and(|own| numbers.contains(&own)));
+        dying.extend(ids(shared));
+    }
+    dying
+}
+
+fn fingerprint(method: &Method) -> Option<&str> {
+    method.number.as_ref()?.fingerprint.as_deref()
+}
+
+/// Whether the old phone may be given away now; none: no change of phones is under way.
+pub fn old_phone(asked: &Asked<'_>) -> Option<OldPhone> {
+    let (state, change) = (asked.state, asked.state.phone_change.as_ref()?);
+    let dying = dying(state, change);
+    let stays = |method: &Method| !dying.contains(&method.id);
+    let may_die = |method: &Method| has_unknown_device(method) || (change.number_changes && has_unknown_number(method));
+    let is_elsewhere = |method: &Method| !may_die(method);
+    let left: Vec<&Method> = state.usable().filter(|method| stays(method)).collect();
+    let (works, unsure): (Vec<&Method>, Vec<&Method>) =
+        left.iter().partition(|method| is_elsewhere(method) && is_assured(method, asked.now, asked.policy));
+    let passed = |method: &&&Method| method.passed_last_test();
+    let because = if !works.is_empty() {
+        None
+    } else if !state.sign_in_methods().any(stays) {
+        Some(Against::LastMethod)
+    } else if left.is_empty() {
+        Some(Against::WouldLockOut)
+    } else if !left.iter().any(|method| method.passed_last_test()) {
+        Some(Against::WouldLeaveUntested)
+    } else if left.iter().filter(passed).any(|method| is_elsewhere(method)) {
+        Some(Against::TestedLongAgo)
+    } else {
+        Some(Against::NotKnownToBeElsewhere)
+    };
+    let mut after = state.clone();
+    after.methods.retain(stays);
+    Some(OldPhone {
+        device: change.from_device.clone(),
+        may_go: because.is_none(),
+        because,
+        left: ids(state.left_of_phone_change()),
+        works: ids(works),
+        unsure: ids(unsure),
+        after: assess(&after, asked.now, asked.policy).if_in_force,
+    })
+}
+
+/// What happens when the number is changed first. It is the number that a change of phones gives up, else that of the
+/// main phone. None: a change is under way, and the number stays.
+pub fn number_first(asked: &Asked<'_>) -> Option<NumberFirst> {
+    let state = asked.state;
+    let given_up: Vec<&Method> = match &state.phone_change {
+        Some(change) if !change.number_changes => return None,
+        Some(change) => state.methods.iter().filter(|method| change.dying_numbers.contains(&method.id)).collect(),
+        None => state.methods.iter().filter(|method| is_main_phone(method)).collect(),
+    };
+    let numbers: Vec<&str> = given_up.iter().filter_map(|method| fingerprint(method)).collect();
+    let stops = |method: &&Method| {
+        let shares = fingerprint(method).is_some_and(|own| numbers.contains(&own));
+        shares || given_up.iter().any(|given_up| given_up.id == method.id)
+    };
+    let left: Vec<&Method> = state.usable().filter(|method| !stops(method)).collect();
+    Some(NumberFirst {
+        stops: ids(state.usable().filter(stops)),
+        works: ids(left.iter().copied().filter(|method| method.passed_last_test() && !has_unknown_number(method))),
+        locks_out: left.is_empty() && state.is_in_force(asked.now),
+        left: ids(left),
+    })
+}
+
+/// The phone that people carry, whose number changes with a contract.
+fn is_main_phone(method: &Method) -> bool {
+    let row = method.kind.row();
+    row.has_number && row.on_phone == OnPhone::Yes
+}
+
+/// What is on which phone; none: a change of phones is under way.
+pub fn new_phone(asked: &Asked<'_>) -> Option<NewPhone> {
+    if asked.state.phone_change.is_some() {
+        return None;
+    }
+    let on_a_phone: Vec<&Method> =
+        asked.state.usable().filter(|method| method.kind.row().on_phone == OnPhone::Yes).collect();
+    let mut phones: Vec<OnOnePhone> = Vec::new();
+    let mut seen: Vec<&str> = Vec::new();
+    for method in &on_a_phone {
+        let (Some(device), Some(key)) = (&method.device, method.device_key()) else { continue };
+        if seen.contains(&key) {
+            continue;
+        }
+        seen.push(key);
+        phones.push(OnOnePhone {
+            device: device.label().into(),
+            methods: ids(asked.state.usable().filter(|method| method.is_on(key))),
+            locks_out: asked.state.usable().all(|method| method.is_on(key)),
+        });
+    }
+    Some(NewPhone { phones, unknown: ids(on_a_phone.into_iter().filter(|method| method.device_key().is_none())) })
+}
