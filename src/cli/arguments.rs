@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{batch, completions, demo, init, log, man, recheck};
-use crate::commands::questions::{Audit, Risk, Status};
+use crate::commands::questions::{Audit, Next, Risk, Status};
 use crate::commands::{
     Add, Apply, Close, Default, Edit, Found, Lost, Observe, PhoneChange, Policy, Register, Remove, Reopen, Replace,
     Reregister, Terminate, Test, Undo,
@@ -116,6 +116,7 @@ pub enum Command {
         command: Policy,
     },
     Status(Status),
+    Next(Next),
     Risk(Risk),
     Audit(Audit),
     Recheck(recheck::Recheck),

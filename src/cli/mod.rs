@@ -14,6 +14,7 @@ mod input;
 mod lens;
 mod log;
 mod man;
+mod next;
 mod output;
 mod policy;
 mod recheck;
@@ -72,6 +73,7 @@ fn perform(arguments: Arguments, output: &mut Output) -> Ended {
         Command::Batch(command) => batch::run(command, global, output),
         Command::Policy { command } => policy::run(&command, global, output),
         Command::Status(command) => status::run(&command, global, output),
+        Command::Next(command) => next::run(&command, global, output),
         Command::Risk(command) => risk::run(&command, global, output),
         Command::Audit(command) => audit::run(&command, global, output),
         Command::Recheck(command) => recheck::run(&command, global, output),

@@ -10,7 +10,7 @@ use super::answer::states;
 use super::arguments::Global;
 use super::asked::{Asked, ended};
 use super::output::{Ended, Output};
-use super::{audit, explain, input, lens, policy, risk, status};
+use super::{audit, explain, input, lens, next, policy, risk, status};
 use crate::commands::questions::Asking;
 use crate::desk::fault::Fault;
 use crate::domain::instant::Instant;
@@ -101,6 +101,16 @@ fn again(
                 explain::status(asked, &mut answer, &states)?;
             }
             (render::status(&answer, &style), "accounts", "account", grounds)
+        }
+        Question::Next(question) => {
+            let (mut states, evidence) = states(asked, &next::whom(question))?;
+            lens::apply(states.iter_mut().map(|(_, state)| state), &losses(&question.without)?);
+            same_log(&evidence)?;
+            let mut grounds = asked.grounds(&evidence, output)?;
+            grounds.instant = kept.as_of;
+            let days = next::Days::of(&grounds, &evidence)?;
+            let answer = next::answer(question, &states, &days, &grounds, &evidence);
+            (render::next(&answer, &json(output)), "accounts", "account", grounds)
         }
         Question::Risk(question) => {
             let mut population = risk::everybody(asked)?;

@@ -1,4 +1,4 @@
-//! `status`, `risk` and `audit`: which filters are typed, and which question is meant. The words themselves are checked
+//! `status`, `next`, `risk` and `audit`: which filters are typed, and which question is meant. The words themselves are checked
 //! against their vocabularies here.
 
 use chrono_tz::Tz;
@@ -84,6 +84,23 @@ pub struct Status {
     /// Name the events that make each reason true: their lines, when they occurred, who recorded them
     #[arg(long)]
     pub explain: bool,
+
+    /// What all queries take.
+    #[command(flatten)]
+    pub asking: Asking,
+}
+
+/// What to say to the person on the phone: where they are, what to do now, what to press, what comes next
+#[derive(Debug, Clone, Args)]
+pub struct Next {
+    /// The 10-digit Common ID
+    #[arg(value_name = "ID")]
+    pub account: String,
+
+    /// As if this were lost: a device's label ("iPhone 15", device:LABEL), number:12, m2, channel:sms, kind:phone; may
+    /// be given more than once
+    #[arg(long, value_name = "X")]
+    pub without: Vec<String>,
 
     /// What all queries take.
     #[command(flatten)]

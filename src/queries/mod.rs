@@ -4,6 +4,7 @@
 pub mod answer;
 pub mod audit;
 pub mod explain;
+pub mod next;
 pub mod policy;
 pub mod question;
 pub mod recheck;

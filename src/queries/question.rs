@@ -12,6 +12,8 @@ pub enum Question {
     Status(StatusQuestion),
     /// `risk`.
     Risk(RiskQuestion),
+    /// `next`.
+    Next(NextQuestion),
     /// `audit`.
     Audit(AuditQuestion),
     /// `policy show`.
@@ -26,6 +28,7 @@ impl Question {
         match self {
             Self::Status(question) => &question.without,
             Self::Risk(question) => &question.without,
+            Self::Next(question) => &question.without,
             Self::Audit(_) | Self::PolicyShow | Self::PolicyCheck(_) => &[],
         }
     }
@@ -66,6 +69,17 @@ pub struct StatusQuestion {
     /// With the events that make the reasons true.
     #[serde(skip_serializing_if = "is_false")]
     pub explain: bool,
+}
+
+/// What to say to whom.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NextQuestion {
+    /// This account.
+    pub account: String,
+    /// As if all of this were lost.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<String>,
 }
 
 /// Which accounts' risk.

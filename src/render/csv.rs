@@ -44,6 +44,10 @@ pub const STATUS_FIELDS: &[&str] = &[
     "risk.reasons",
 ];
 
+/// The fields of the one row of `next`.
+pub const NEXT_FIELDS: &[&str] =
+    &["account", "affiliation", "language", "open", "as_of", "version", "situation", "level", "advice", "pages"];
+
 /// The fields of a row of `risk`.
 pub const RISK_FIELDS: &[&str] = &[
     "account",

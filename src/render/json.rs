@@ -10,6 +10,7 @@ use crate::domain::policy::Policy;
 use crate::domain::risk::Level;
 use crate::queries::answer::{Evidence, Frame, PopulationCount};
 use crate::queries::audit::{AuditAnswer, AuditEvent};
+use crate::queries::next::{AccountNext, NextAnswer};
 use crate::queries::policy::{PolicyAnswer, PolicyChangeAnswer, PolicyChanges, SetBy};
 use crate::queries::question::Question;
 use crate::queries::risk::{AccountRisk, RiskAnswer};
@@ -32,6 +33,9 @@ pub struct Answer<'a> {
 enum List<'a> {
     Status {
         accounts: &'a [AccountStatus<'a>],
+    },
+    Next {
+        accounts: &'a [AccountNext<'a>],
     },
     Risk {
         #[serde(flatten)]
@@ -80,6 +84,11 @@ impl<'a> Answer<'a> {
     /// The answer to `status`.
     pub fn status(answer: &'a StatusAnswer<'a>) -> Self {
         Self::new(&answer.frame, List::Status { accounts: &answer.accounts })
+    }
+
+    /// The answer to `next`.
+    pub fn next(answer: &'a NextAnswer<'a>) -> Self {
+        Self::new(&answer.frame, List::Next { accounts: &answer.accounts })
     }
 
     /// The answer to `risk`.

@@ -15,6 +15,7 @@ mod footer;
 mod head;
 pub mod json;
 mod lens;
+mod next;
 mod policy;
 mod prose;
 mod receipt;
@@ -35,12 +36,13 @@ use crate::domain::instant::Instant;
 pub use audit::audit;
 pub use batch::{Tally, outcome, taken_back, tally};
 pub use csv::{
-    AUDIT_FIELDS, COUNT_FIELDS, DIFFERENCE_FIELDS, HEAD_FIELDS, POLICY_CHANGE_FIELDS, POLICY_FIELDS, RISK_FIELDS,
-    STATUS_FIELDS,
+    AUDIT_FIELDS, COUNT_FIELDS, DIFFERENCE_FIELDS, HEAD_FIELDS, NEXT_FIELDS, POLICY_CHANGE_FIELDS, POLICY_FIELDS,
+    RISK_FIELDS, STATUS_FIELDS,
 };
 pub use demo::{Demo, DemoCall, demo_made, demo_next};
 pub use failure::{fault, problem, refused, usage, warning};
 pub use head::{Head, head};
+pub use next::next;
 pub use policy::{policy, policy_changes, policy_check};
 pub use receipt::{policy_receipt, receipt};
 pub use recheck::recheck;

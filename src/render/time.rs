@@ -1,7 +1,7 @@
 //! Times as the desk says them: in the reader's time zone, with the date only when it is another day; countdowns, and
 //! how long ago something was.
 
-use chrono::{DateTime, TimeZone};
+use chrono::{DateTime, Datelike, TimeZone};
 use chrono_tz::Tz;
 
 use super::{Lang, Voice};
@@ -26,6 +26,28 @@ pub fn local(instant: Instant, voice: Voice) -> String {
 pub fn dated(instant: Instant, voice: Voice) -> String {
     zoned(instant, voice.time_zone)
         .map_or_else(|| instant.to_string(), |time| time.format("%Y-%m-%d %H:%M").to_string())
+}
+
+/// As it is told on the phone: `today 10:55`, else `Tue 2026-11-24 10:55`.
+pub fn spoken(instant: Instant, voice: Voice) -> String {
+    let Some(time) = zoned(instant, voice.time_zone) else { return instant.to_string() };
+    let is_today =
+        voice.now.and_then(|now| zoned(now, voice.time_zone)).is_some_and(|now| now.date_naive() == time.date_naive());
+    let clock = time.format("%H:%M").to_string();
+    match (is_today, voice.lang) {
+        (true, Lang::En) => format!("today {clock}"),
+        (true, Lang::Ja) => format!("今日の {clock}"),
+        (false, Lang::En) => format!("{} {clock}", time.format("%a %Y-%m-%d")),
+        (false, Lang::Ja) => {
+            let day = ["月", "火", "水", "木", "金", "土", "日"][time.weekday().num_days_from_monday() as usize];
+            format!("{}（{day}）{clock}", time.format("%Y-%m-%d"))
+        }
+    }
+}
+
+/// `10:55`, of a day that is known.
+pub fn clock(instant: Instant, voice: Voice) -> String {
+    zoned(instant, voice.time_zone).map_or_else(|| instant.to_string(), |time| time.format("%H:%M").to_string())
 }
 
 /// `2026-11-23`.

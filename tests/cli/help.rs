@@ -17,6 +17,7 @@ const COMMANDS: &[&str] = &[
     "apply",
     "undo",
     "status",
+    "next",
     "risk",
     "audit",
     "recheck",

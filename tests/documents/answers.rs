@@ -50,7 +50,7 @@ fn optional(place: &str) -> bool {
 fn every_example_follows_its_schema_and_every_kind_of_answer_has_an_example() {
     let examples = examples();
     let names: Vec<&str> = examples.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["status", "risk", "audit", "policy", "policy-check", "receipt", "receipt"]);
+    assert_eq!(names, ["status", "next", "risk", "audit", "policy", "policy-check", "receipt", "receipt"]);
     for (name, value) in &examples {
         assert_eq!(validate_answer(name, value), Ok(()));
         assert!(file_names(&answers()).contains(&format!("{name}.schema.json")));

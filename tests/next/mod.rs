@@ -1,3 +1,7 @@
 //! `next`: what the desk reads out. Alone, it answers what people ask on the phone.
 
+mod answers;
+mod desk;
 mod office;
+mod old_phone;
+mod questions;

@@ -2,6 +2,7 @@
 
 mod expected;
 mod failures;
+mod next;
 mod receipts;
 mod safety;
 mod scripts;

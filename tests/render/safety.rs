@@ -5,6 +5,7 @@ use mfadesk::render::sanitize::clean;
 use mfadesk::render::{self, Format, Lang};
 use serde_json::json;
 
+use super::next::told;
 use super::world::{World, style, table};
 
 #[test]
@@ -56,6 +57,7 @@ fn no_table_lets_through_what_came_from_outside() {
                 render::status(&world.status(), &table(lang, width)),
                 render::status(&world.status_of_all(), &table(lang, width)),
                 render::risk(&world.risk(RiskQuestion::default()), &table(lang, width)),
+                told(&world, &table(lang, width)),
             ] {
                 let unsafe_characters: Vec<char> =
                     text.chars().filter(|c| *c != '\n' && (c.is_control() || *c == '\u{202e}')).collect();

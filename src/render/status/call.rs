@@ -10,14 +10,21 @@ use crate::render::sanitize::clean;
 use crate::render::words::{self, both, names, said};
 use crate::render::{Style, Voice, color, prose, time};
 
-/// Both lines, each ended. Where they are wider than the terminal, their parts begin lines of their own.
-pub fn lines(status: &AccountStatus<'_>, style: &Style) -> String {
+/// The first line: who it is, the state, the danger. Where it is wider than the terminal, its parts begin lines of their
+/// own.
+pub fn headline(status: &AccountStatus<'_>, style: &Style) -> String {
     let voice = style.voice();
     let danger = danger(status, voice);
     let first =
         prose::parts(&[("", who(status, voice)), ("   ", mfa(status, voice)), ("     ", danger)], style.columns());
     let aloud = names::level_aloud(status.risk.level).of(voice.lang);
-    let first = first.replacen(aloud, &color::level(status.risk.level, aloud, style.color), 1);
+    first.replacen(aloud, &color::level(status.risk.level, aloud, style.color), 1)
+}
+
+/// Both lines, each ended.
+pub fn lines(status: &AccountStatus<'_>, style: &Style) -> String {
+    let voice = style.voice();
+    let first = headline(status, style);
     let advice = words::advice::advice(&status.advice, voice).filter(|_| status.open);
     let next = advice.map_or_else(String::new, |next| said!(voice, "Next: {next}", "次に：{next}"));
     let second =

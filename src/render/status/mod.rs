@@ -4,6 +4,8 @@ mod call;
 mod detail;
 mod population;
 
+pub(super) use call::{headline, in_short};
+
 use super::csv::{self, STATUS_FIELDS};
 use super::words::said;
 use super::{Format, Style, explain, footer, json, lens};

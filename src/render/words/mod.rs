@@ -6,6 +6,7 @@ pub mod fact;
 pub mod fault;
 pub mod finding;
 pub mod names;
+pub mod next;
 pub mod policy_file;
 pub mod problem;
 pub mod reason;

@@ -1,0 +1,104 @@
+//! `next`.
+
+use super::answer::states;
+use super::arguments::Global;
+use super::asked::{Asked, Grounds, ended};
+use super::lens;
+use super::output::{Ended, Output};
+use super::record::desk;
+use crate::commands::questions::{self, Next};
+use crate::commands::reading::{folded, time_zone};
+use crate::domain::account::State;
+use crate::domain::advice::page;
+use crate::domain::id::AccountId;
+use crate::domain::instant::Instant;
+use crate::domain::office::{self, Hours, Opening};
+use crate::domain::rules::{Code, Refusal, Refused, Value};
+use crate::ledger::Evidence;
+use crate::queries::answer::PopulationCount;
+use crate::queries::next::{AccountNext, NextAnswer};
+use crate::queries::question::{NextQuestion, Question, StatusQuestion};
+use crate::render;
+
+/// Answers it.
+pub fn run(command: &Next, global: &Global, output: &mut Output) -> Ended {
+    ended(answered(command, global, output))
+}
+
+fn answered(command: &Next, global: &Global, output: &mut Output) -> Result<Ended, Ended> {
+    // As typed: only the log's policy says how an id and a loss are read.
+    let mut question = NextQuestion { account: folded(&command.account), without: Vec::new() };
+    let asked = Asked::open(global, &command.asking)?;
+    let (mut states, evidence) = states(&asked, &whom(&question))?;
+    let grounds = asked.grounds(&evidence, output)?;
+    question.account = questions::accounts(&[question.account], &evidence.policy)?.concat();
+    let losses = lens::losses(&command.without, true, &asked, &evidence, &desk(global)?.keys)?;
+    let Some((_, state)) = states.first() else {
+        let account = Value::Account(AccountId::new(&question.account));
+        let refused = Refused::from(Refusal::new(Code::UnknownAccount).with("account", account));
+        if grounds.doubtful {
+            output.refused(&refused);
+            return Ok(grounds.ended(false));
+        }
+        return Err(Ended::Refused(refused));
+    };
+    lens::refuse_unknown(&losses, state)?;
+    lens::apply(states.iter_mut().map(|(_, state)| state), &losses);
+    question.without = lens::texts(&losses);
+    let days = Days::of(&grounds, &evidence)?;
+    let answer = answer(&question, &states, &days, &grounds, &evidence);
+    output.answer(&render::next(&answer, output.style()))?;
+    Ok(grounds.ended(false))
+}
+
+/// The accounts of the question.
+pub fn whom(question: &NextQuestion) -> StatusQuestion {
+    StatusQuestion { accounts: vec![question.account.clone()], ..StatusQuestion::default() }
+}
+
+/// The policy's calendar.
+pub struct Days {
+    today: String,
+    next_open: Box<dyn Fn(Instant) -> Option<Opening>>,
+}
+
+impl Days {
+    /// The calendar on the day that is asked about.
+    ///
+    /// # Errors
+    /// When the policy's time zone is none.
+    pub fn of(grounds: &Grounds, evidence: &Evidence) -> Result<Self, Ended> {
+        let zone = time_zone(&evidence.policy)?;
+        let hours = Hours::of(&evidence.policy.office, zone);
+        Ok(Self {
+            today: office::day(grounds.instant, &zone).unwrap_or_default(),
+            next_open: Box::new(move |at| hours.as_ref()?.next_open(at)),
+        })
+    }
+}
+
+/// The answer about this account.
+pub fn answer<'a>(
+    question: &NextQuestion,
+    states: &'a [(AccountId, State)],
+    days: &'a Days,
+    grounds: &Grounds,
+    evidence: &'a Evidence,
+) -> NextAnswer<'a> {
+    let closed = states.iter().filter(|(_, state)| state.closed).count() as u64;
+    let population = PopulationCount { accounts: states.len() as u64, closed };
+    let next = |(account, state): &'a (AccountId, State)| {
+        AccountNext::of(&page::Asked {
+            account,
+            state,
+            now: grounds.instant,
+            policy: &evidence.policy,
+            today: &days.today,
+            next_open: &*days.next_open,
+        })
+    };
+    NextAnswer {
+        frame: grounds.frame(Question::Next(question.clone()), evidence, population),
+        accounts: states.iter().filter_map(next).collect(),
+    }
+}

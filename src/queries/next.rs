@@ -1,0 +1,81 @@
+//! `next`: the page that the desk reads out to one person on the phone, as codes and facts.
+
+use serde::Serialize;
+
+use super::answer::Frame;
+use super::status::AccountStatus;
+use crate::domain::advice::links::Page;
+use crate::domain::advice::page::{Asked, Situation, Topic, pages, topics};
+use crate::domain::affiliation::Affiliation;
+use crate::domain::id::AccountId;
+use crate::domain::instant::Instant;
+use crate::domain::risk::Level;
+
+/// The answer to `next`.
+#[derive(Debug, Clone)]
+pub struct NextAnswer<'a> {
+    /// What all answers carry.
+    pub frame: Frame,
+    /// The account; none: the log does not know it.
+    pub accounts: Vec<AccountNext<'a>>,
+}
+
+/// One account. Members in the order of the JSON.
+#[derive(Debug, Clone, Serialize)]
+pub struct AccountNext<'a> {
+    /// Whose.
+    pub account: &'a AccountId,
+    /// How the person belongs to the university.
+    pub affiliation: &'a Affiliation,
+    /// In which language to speak to them.
+    pub language: Option<&'a str>,
+    /// Whether the account is open.
+    pub open: bool,
+    /// The instant that was judged.
+    pub as_of: Instant,
+    /// How many lines the log holds for the account.
+    pub version: u64,
+    /// Where the person stands.
+    pub situation: Situation,
+    /// What a single loss would do.
+    pub level: Level,
+    /// What is said, the most important first.
+    pub advice: Vec<Topic>,
+    /// The pages that it leads to.
+    pub pages: Vec<Link>,
+    /// What the log says of the account: for people, not part of the JSON.
+    #[serde(skip)]
+    pub status: AccountStatus<'a>,
+}
+
+/// A page, and where it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Link {
+    /// Which.
+    pub page: Page,
+    /// Where it is.
+    pub url: String,
+}
+
+impl<'a> AccountNext<'a> {
+    /// What is to be said to this person. None: the log does not know the account.
+    pub fn of(asked: &Asked<'a>) -> Option<Self> {
+        let status = AccountStatus::of(asked.account, asked.state, asked.now, asked.policy)?;
+        let situation = Situation::of(asked.state, asked.now, &status.risk);
+        let advice = topics(situation, asked, &status.risk);
+        let link = |page: Page| Link { page, url: page.address(asked.policy).to_owned() };
+        Some(Self {
+            account: status.account,
+            affiliation: status.affiliation,
+            language: status.language,
+            open: status.open,
+            as_of: status.as_of,
+            version: status.version,
+            situation,
+            level: status.risk.level,
+            pages: pages(&advice).into_iter().map(link).collect(),
+            advice,
+            status,
+        })
+    }
+}

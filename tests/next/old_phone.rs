@@ -1,0 +1,156 @@
+//! "You may give the old phone away" is never wrong: every small account there is, held against the rules of `remove`.
+
+use mfadesk::domain::account::State;
+use mfadesk::domain::account::fold::fold;
+use mfadesk::domain::advice::page::Asked;
+use mfadesk::domain::advice::phone::{Against, OldPhone, old_phone};
+use mfadesk::domain::event::{EventType, Fact};
+use mfadesk::domain::id::AccountId;
+use mfadesk::domain::instant::{DAY, Instant};
+use mfadesk::domain::policy::Policy;
+use mfadesk::domain::rules::{Case, Guards, Overrides, method};
+use serde_json::{Value, json};
+
+const NOW: &str = "2026-11-20T09:30:00.000Z";
+
+fn now() -> Instant {
+    Instant::parse(NOW).unwrap()
+}
+
+fn happened(state: &mut State, days_ago: i64, name: &str, data: &Value) {
+    let text: &'static str = Box::leak(data.to_string().into_boxed_str());
+    let event_type = EventType::known(&format!("mfadesk.{name}.v1")).unwrap();
+    let fact = Fact::read(event_type, &mut serde_json::Deserializer::from_str(text)).unwrap();
+    fold(state, now().plus(-days_ago * DAY), &fact).unwrap();
+}
+
+const WHERE: [Option<&str>; 3] = [Some("Old"), Some("New"), None];
+const HOW: [&str; 4] = ["untested", "tested", "tested long ago", "lost"];
+
+/// An app for each place and how it is, MFA on, and the change from "Old" to "New" under way.
+fn account(apps: &[(Option<&str>, &str)]) -> State {
+    let mut state = State::default();
+    happened(&mut state, 900, "account.registered", &json!({"affiliation": "student"}));
+    for (index, (place, how)) in apps.iter().enumerate() {
+        let id = format!("m{}", index + 1);
+        let added = json!({"method": id, "kind": "authenticator-app", "device": place});
+        happened(&mut state, 890, "method.added", &added);
+        let passed = json!({"method": id, "channel": "code", "evidence": "operator"});
+        match *how {
+            "tested" => happened(&mut state, 3, "sign-in.test-passed", &passed),
+            "tested long ago" => happened(&mut state, 800, "sign-in.test-passed", &passed),
+            "lost" => happened(&mut state, 2, "method.unavailable", &json!({"methods": [id], "reason": "lost"})),
+            _ => {}
+        }
+    }
+    happened(&mut state, 1, "mfa.applied", &json!({"effective_at": "2026-11-19T00:00:00.000Z"}));
+    let change = json!({"from_device": "old", "to_device": "new", "number_changes": false});
+    happened(&mut state, 1, "phone-change.started", &change);
+    state
+}
+
+fn asked(state: &State) -> OldPhone {
+    let (account, policy) = (AccountId::new("0123456789"), Policy::default());
+    let asked =
+        Asked { account: &account, state, now: now(), policy: &policy, today: "2026-11-20", next_open: &|_| None };
+    old_phone(&asked).unwrap()
+}
+
+/// The first rule that refuses to remove what is on the old phone, one after the other, what is of least use first.
+fn refused(state: &State) -> Option<String> {
+    let (account, policy) = (AccountId::new("0123456789"), Policy::default());
+    let mut state = state.clone();
+    let mut left = state.left_of_phone_change();
+    left.sort_by_key(|method| (method.is_usable(), method.passed_last_test()));
+    let left: Vec<_> = left.into_iter().map(|method| method.id.clone()).collect();
+    for id in left {
+        let case =
+            Case { account: &account, state: &state, policy: &policy, time: now(), clock: now(), authid: "desk" };
+        let mut guards = Guards::default();
+        method::remove(&case, &mut guards, &id, None);
+        if let Err(refused) = guards.settle(&Overrides::default()) {
+            return Some(refused.first.code.to_string());
+        }
+        state.methods.retain(|method| method.id != id);
+    }
+    None
+}
+
+/// Every account of up to three apps.
+fn accounts() -> Vec<State> {
+    let each: Vec<(Option<&str>, &str)> = WHERE.iter().flat_map(|place| HOW.iter().map(|how| (*place, *how))).collect();
+    let mut accounts = vec![account(&[])];
+    for one in &each {
+        accounts.push(account(&[*one]));
+        for two in &each {
+            accounts.push(account(&[*one, *two]));
+            accounts.extend(each.iter().map(|three| account(&[*one, *two, *three])));
+        }
+    }
+    accounts
+}
+
+#[test]
+fn whoever_may_give_it_away_can_sign_in_afterwards_with_something_known_to_work_elsewhere() {
+    let mut may_go = 0;
+    for state in accounts() {
+        let said = asked(&state);
+        let works_elsewhere = state.usable().any(|method| {
+            let tested = method.last_test.as_ref().is_some_and(|test| test.passed && now().since(test.at) <= 365 * DAY);
+            tested && method.is_on("new")
+        });
+        assert_eq!(said.may_go, works_elsewhere, "{state:?}");
+        assert_eq!(said.may_go, said.because.is_none());
+        may_go += usize::from(said.may_go);
+    }
+    assert!(may_go > 300, "{may_go}");
+}
+
+#[test]
+fn whatever_the_rules_of_remove_refuse_is_refused_here_for_the_same_reason() {
+    let mut seen = std::collections::BTreeSet::new();
+    for state in accounts().into_iter().filter(|state| state.usable().next().is_some()) {
+        let Some(code) = refused(&state) else { continue };
+        let because = asked(&state).because.map(|because| serde_json::to_value(because).unwrap());
+        assert_eq!(because, Some(json!(code)), "{state:?}");
+        seen.insert(code);
+    }
+    assert_eq!(Vec::from_iter(seen), ["last-method", "would-leave-untested", "would-lock-out"]);
+}
+
+#[test]
+fn what_is_on_nobody_knows_which_device_may_be_on_the_old_phone() {
+    let said = asked(&account(&[(Some("Old"), "tested"), (None, "tested")]));
+    assert_eq!(said.because, Some(Against::NotKnownToBeElsewhere));
+    let said = asked(&account(&[(Some("Old"), "tested"), (Some("New"), "tested long ago")]));
+    assert_eq!(said.because, Some(Against::TestedLongAgo));
+}
+
+#[test]
+fn a_number_that_is_given_up_takes_every_method_with_it_that_has_it() {
+    let mut state = account(&[]);
+    let number =
+        |digits: &str| json!({"masked": format!("+81 ••• ••• ••{digits}"), "fingerprint": format!("k1:{digits:0>32}")});
+    let masked = json!({"masked": "+81 ••• ••• ••56"});
+    let phones = [
+        ("m1", "phone", "Old", number("12")),
+        ("m2", "alternate-phone", "New", number("12")),
+        ("m3", "alternate-phone", "New", masked),
+    ];
+    for (id, kind, device, number) in phones {
+        happened(
+            &mut state,
+            5,
+            "method.added",
+            &json!({"method": id, "kind": kind, "device": device, "number": number}),
+        );
+        let passed = json!({"method": id, "channel": "call", "evidence": "operator"});
+        happened(&mut state, 4, "sign-in.test-passed", &passed);
+    }
+    let change = json!({"from_device": "old", "to_device": "new", "number_changes": true});
+    happened(&mut state, 1, "phone-change.started", &change);
+    let said = asked(&state);
+    assert_eq!(said.because, Some(Against::NotKnownToBeElsewhere));
+    let unsure: Vec<String> = said.unsure.iter().map(ToString::to_string).collect();
+    assert_eq!(unsure, ["m3"]);
+}

@@ -1,0 +1,457 @@
+//! What people ask on the phone, and what the page says to it, in both languages.
+
+use super::desk::{
+    CHANGING, CLOSED, ENDING, FOUND_AGAIN, LOCKED_OUT, LOST_AT_ONCE, METHODS_GONE, NEARLY_DONE, NOT_LINKED, NOW, ON,
+    ONE_METHOD, REQUESTED, REREGISTERED, STARTING, STEP_1, STEP_2, STEP_3, STEP_4, TROUBLE, told_at,
+};
+
+/// Under the heading that holds the first of these words the page says all the others.
+#[track_caller]
+fn says(now: &str, account: &str, english: &[&str], japanese: &[&str]) {
+    for (lang, words) in [("en", english), ("ja", japanese)] {
+        let (heading, expected) = words.split_first().unwrap();
+        let told = told_at(now, lang, account, heading);
+        for words in expected {
+            assert!(told.contains(words), "{words:?} is not in\n{told}");
+        }
+    }
+}
+
+#[test]
+fn what_do_i_press_if_the_app_cannot_be_reached() {
+    says(
+        NOW,
+        ON,
+        &[
+            "What do I press if m1 Microsoft Authenticator cannot be reached?",
+            "\"I can't use my Microsoft Authenticator app right now\"",
+            "\"Having trouble? Sign in another way\"",
+            "\"Use a different verification option\"",
+            "pick m2 SMS ••12",
+            "do not mean that the app is broken",
+            "still shows a 6-digit code",
+        ],
+        &[
+            "m1 Microsoft Authenticator が使えないときは、どこを押しますか？",
+            "「Microsoft Authenticator アプリを現在使用できません」",
+            "「問題がありますか? 別の方法でサインインする」",
+            "「別の確認オプションを使用する」",
+            "m2 SMS ••12 を選んで",
+            "故障しているという意味ではありません",
+            "6桁のコード",
+        ],
+    );
+    says(
+        NOW,
+        ONE_METHOD,
+        &["What do I press", "no other method to pick", "6-digit code"],
+        &["どこを押しますか", "ほかに選べる方法はありません", "6桁のコード"],
+    );
+}
+
+#[test]
+fn may_i_remove_the_old_phone_now() {
+    says(
+        NOW,
+        CHANGING,
+        &["May I give away the old phone now?", "NO: nobody knows whether m3", "Test it first", "would-leave-untested"],
+        &["もう手放してよいですか", "いいえ。m3", "先に試してください", "would-leave-untested"],
+    );
+    says(
+        NOW,
+        NEARLY_DONE,
+        &[
+            "May I give away the old phone now?",
+            "Yes, m3 Microsoft Authenticator can be used without it",
+            "deal with m1",
+        ],
+        &["もう手放してよいですか", "はい、m3 Microsoft Authenticator が使えます", "m1"],
+    );
+}
+
+#[test]
+fn in_which_order_do_i_change_phones_and_what_dies_when() {
+    says(
+        NOW,
+        CHANGING,
+        &[
+            "Changing phones, \"iPhone12\" to \"Pixel10\", with a new number",
+            "On 2026-12-01 these die: m1 Microsoft Authenticator, m2 SMS ••14.",
+            "1. DONE: added on \"Pixel10\": m3",
+            "2. Test m3",
+            "3. Make it the default",
+            "4. Only then delete m1",
+            "mfadesk replace 0000000004 m1 m3",
+            "\"Change\" m2 SMS ••14",
+        ],
+        &[
+            "機種変更（「iPhone12」から「Pixel10」へ、電話番号も変更）",
+            "2026-12-01 に使えなくなるもの：m1 Microsoft Authenticator、m2 SMS ••14。",
+            "1. 済：「Pixel10」に追加：m3",
+            "2. m3",
+            "3. それを既定にする",
+            "4. その後で初めて",
+            "mfadesk replace 0000000004 m1 m3",
+            "m2 SMS ••14 を「変更」",
+        ],
+    );
+    says(
+        NOW,
+        NEARLY_DONE,
+        &["Changing phones", "The day was 2026-11-19, and is over", "2. DONE", "3. DONE", "4. Only then delete m1"],
+        &["機種変更", "予定日（2026-11-19）を過ぎています", "2. 済", "3. 済", "4. その後で初めて"],
+    );
+    // On the day itself it is not over yet: in Tokyo that is until 15:00 UTC.
+    says(
+        "2026-12-01T14:59:59.000Z",
+        CHANGING,
+        &["Changing phones", "On 2026-12-01 these die"],
+        &["機種変更", "2026-12-01 に使えなくなるもの"],
+    );
+    says(
+        "2026-12-01T15:00:00.000Z",
+        CHANGING,
+        &["Changing phones", "The day was 2026-12-01, and is over"],
+        &["機種変更", "予定日（2026-12-01）を過ぎています"],
+    );
+}
+
+#[test]
+fn what_happens_if_i_change_my_number_first() {
+    says(
+        NOW,
+        CHANGING,
+        &[
+            "change my number first",
+            "You lose m2 SMS ••14",
+            "sign in with m1 Microsoft Authenticator and press \"Change\"",
+        ],
+        &["先に電話番号を変えると", "m2 SMS ••14 は使えなくなります", "m1 Microsoft Authenticator でサインインし"],
+    );
+    says(
+        NOW,
+        ON,
+        &["change my number first", "You lose m2 SMS ••12", "verified by text or call"],
+        &["先に電話番号を変えると", "m2 SMS ••12 は使えなくなります", "SMSか音声通話で確認されます"],
+    );
+    says(
+        NOW,
+        ONE_METHOD,
+        &["change my number first", "Nothing is lost"],
+        &["先に電話番号を変えると", "影響はありません"],
+    );
+}
+
+#[test]
+fn which_card_do_i_bring() {
+    says(
+        NOW,
+        LOCKED_OUT,
+        &[
+            "re-registration",
+            "Office of the faculty or graduate school: bring the student ID",
+            "My Number card, its PINs",
+        ],
+        &["再登録", "学部・研究科等の窓口：学生証を持参", "マイナンバーカード、その暗証番号"],
+    );
+    says(NOW, NOT_LINKED, &["re-registration", "bring the staff ID"], &["再登録", "職員証を持参"]);
+}
+
+#[test]
+fn which_ways_back_in_are_open_to_me() {
+    says(
+        NOW,
+        LOCKED_OUT,
+        &[
+            "re-registration",
+            "Identity verification service: not known whether it is linked, so ask",
+            "Application website: the password alone signs in there, upload a photo of the ID, up to 1.9 MB",
+            "The form: not open",
+            "steps 1 and 2 again, more than one method, no new application",
+        ],
+        &[
+            "再登録",
+            "連携済みかどうかの記録がないので、聞いてください",
+            "1.9 MBまで",
+            "専用フォーム：",
+            "使えません",
+            "手順1と2",
+        ],
+    );
+    says(
+        NOW,
+        NOT_LINKED,
+        &["re-registration", "Identity verification service: not open, since it was not linked before"],
+        &["再登録", "本人確認サービス：事前に連携していないため、使えません"],
+    );
+    // What is open comes first.
+    let told = told_at(NOW, "en", NOT_LINKED, "re-registration");
+    assert!(told.starts_with("- Office of the faculty"), "{told}");
+}
+
+#[test]
+fn during_the_setup_the_form_is_open() {
+    says(
+        NOW,
+        TROUBLE,
+        &["re-registration", "The form: needs a sign-in", "from Tue 2026-11-24 09:00 at the earliest"],
+        &["再登録", "専用フォーム：サインインが必要です", "早くて 2026-11-24（火）09:00 から"],
+    );
+}
+
+#[test]
+fn a_request_is_not_needed_when_something_works_again() {
+    says(
+        NOW,
+        FOUND_AGAIN,
+        &["Re-registration is requested", "come to the office with the student ID", "But m1 Security key can be used"],
+        &["再登録の申請があります", "学生証を持って窓口へ", "m1 セキュリティキーが使えるので"],
+    );
+}
+
+#[test]
+fn does_anything_else_work() {
+    says(
+        NOW,
+        LOCKED_OUT,
+        &[
+            "First: does anything else work?",
+            "try each",
+            "m1 Microsoft Authenticator on \"iPhone15\": lost",
+            "m2 SMS ••13",
+        ],
+        &["まず、ほかに使えるもの", "順に試して", "m1 Microsoft Authenticator（「iPhone15」）：紛失", "m2 SMS ••13"],
+    );
+    says(
+        NOW,
+        LOST_AT_ONCE,
+        &["First: does anything else work?", "until today 18:55 the password alone may still sign in", "add a method"],
+        &["まず、ほかに使えるもの", "今日の 18:55 までは、パスワードだけで", "追加してください"],
+    );
+}
+
+#[test]
+fn when_will_the_website_request_be_looked_at() {
+    // Friday, 18:30; Monday is a holiday.
+    says(
+        NOW,
+        REQUESTED,
+        &[
+            "Re-registration is requested: today 18:10, through the application website",
+            "from Tue 2026-11-24 09:00 at the earliest",
+        ],
+        &["再登録の申請があります：今日の 18:10、申請サイト", "早くて 2026-11-24（火）09:00 から"],
+    );
+    says(
+        NOW,
+        LOCKED_OUT,
+        &[
+            "re-registration",
+            "Closed now; next open Tue 2026-11-24 09:00 to 17:00",
+            "Staff review it, from Tue 2026-11-24 09:00",
+        ],
+        &["再登録", "次に開くのは 2026-11-24（火）09:00〜17:00", "早くて 2026-11-24（火）09:00 から"],
+    );
+    // Tuesday, 10:00.
+    let tuesday = "2026-11-24T01:00:00.000Z";
+    says(
+        tuesday,
+        REQUESTED,
+        &["Re-registration is requested: Fri 2026-11-20 18:10", "Staff review it: today, until 17:00"],
+        &["再登録の申請があります：2026-11-20（金）18:10", "今日は 17:00 まで"],
+    );
+    says(tuesday, LOCKED_OUT, &["re-registration", "Open now, until 17:00"], &["再登録", "今、17:00 まで開いています"]);
+    // Who linked the service need not wait.
+    says(
+        NOW,
+        REQUESTED,
+        &["Re-registration is requested", "Faster: the identity verification service is linked"],
+        &["再登録の申請があります", "今すぐ本人だけでもできます"],
+    );
+}
+
+#[test]
+fn when_can_i_use_the_vpn() {
+    says(
+        NOW,
+        STARTING,
+        &[
+            "When can I use the VPN and Slack?",
+            "From today 18:55, in about 25 min",
+            "additional procedure of the UTokyo VPN page",
+        ],
+        &["VPNやSlackはいつから使えますか？", "今日の 18:55 から（あと約25分）", "UTokyo VPNのページにある作業も必要"],
+    );
+    says(NOW, ON, &["When can I use the VPN", "Now; the VPN also needs"], &["VPNやSlackは", "今すぐ使えます"]);
+    says(
+        NOW,
+        STEP_1,
+        &["When can I use the VPN", "About 40 minutes after step 4"],
+        &["VPNやSlackは", "手順4の約40分後から"],
+    );
+}
+
+#[test]
+fn what_stops_when_mfa_ends() {
+    says(
+        NOW,
+        ENDING,
+        &["MFA ends: today 18:55, in about 25 min", "the password alone signs in", "VPN, Slack", "applies anew"],
+        &["多要素認証の終了：今日の 18:55（あと約25分）", "VPN、Slack", "改めて利用申請"],
+    );
+}
+
+#[test]
+fn why_can_i_not_apply() {
+    says(
+        NOW,
+        STEP_1,
+        &["Can I apply now?", "Not yet", "\"unknown error\"", "no-method", "Citrix", "citrix-not-confirmed"],
+        &[
+            "今、利用申請できますか？",
+            "まだできません",
+            "「不明なエラー」",
+            "no-method",
+            "Citrix",
+            "citrix-not-confirmed",
+        ],
+    );
+    says(
+        NOW,
+        STEP_2,
+        &["Can I apply now?", "No rule forbids it, but not yet", "Step 2 first"],
+        &["今、利用申請できますか？", "先に手順2"],
+    );
+    says(
+        NOW,
+        STEP_3,
+        &["Can I apply now?", "Not yet", "test-required"],
+        &["今、利用申請できますか？", "まだできません", "test-required"],
+    );
+    says(
+        NOW,
+        STEP_4,
+        &["Can I apply now?", "Yes. About 40 minutes later", "Citrix"],
+        &["今、利用申請できますか？", "できます。約40分後", "Citrix"],
+    );
+    for account in [METHODS_GONE, REREGISTERED] {
+        says(
+            NOW,
+            account,
+            &["Can I apply now?", "no need to", "already-applied"],
+            &["今、利用申請できますか？", "その必要はありません", "already-applied"],
+        );
+    }
+}
+
+#[test]
+fn what_do_i_do_now() {
+    for (account, english, japanese) in [
+        (
+            STEP_1,
+            &["Now: step 1 of 4", "\"More information required\""][..],
+            &["今すること：手順1/4", "「詳細情報が必要」"][..],
+        ),
+        (
+            STEP_2,
+            &["Now: step 2 of 4", "\"Add method\"", "Best not on \"iPhone15\" again"],
+            &["今すること：手順2/4", "「方法の追加」", "「iPhone15」以外"],
+        ),
+        (
+            STEP_3,
+            &["Now: step 3 of 4", "sign-out page", "mfadesk test 0000000007 m1 passed"],
+            &["今すること：手順3/4", "サインアウトページ"],
+        ),
+        (
+            STEP_4,
+            &["Now: step 4 of 4", "User Menu", "\"SAVE\""],
+            &["今すること：手順4/4", "利用者メニュー", "「保存」"],
+        ),
+        (
+            METHODS_GONE,
+            &["Now: step 1 of 4", "No sign-in method is registered any more", "more than one"],
+            &["今すること：手順1/4", "2個以上"],
+        ),
+        (
+            REREGISTERED,
+            &["Now: step 1 of 4", "Re-registration took every method away", "more than one"],
+            &["今すること：手順1/4", "2個以上"],
+        ),
+        (
+            CLOSED,
+            &["This account is closed", "mfadesk reopen 0000000013"],
+            &["閉鎖されています", "mfadesk reopen 0000000013"],
+        ),
+    ] {
+        says(NOW, account, english, japanese);
+    }
+}
+
+#[test]
+fn who_can_switch_mfa_off() {
+    for account in [ON, LOCKED_OUT, STEP_1, STARTING] {
+        says(
+            NOW,
+            account,
+            &[
+                "Who can switch MFA off?",
+                "Only the desk",
+                "identity checked",
+                "about 40 minutes",
+                "VPN and Slack stop working",
+            ],
+            &["多要素認証をやめることは", "サポート窓口だけ", "本人確認の上", "約40分", "VPNやSlackは使えなくなります"],
+        );
+    }
+}
+
+#[test]
+fn is_one_method_enough() {
+    says(
+        NOW,
+        ONE_METHOD,
+        &["Is one method enough?", "It works with one, but whoever loses it is locked out", "Add a"],
+        &["1個で足りますか", "それを失うとサインインできなくなります", "追加し、試す"],
+    );
+    says(
+        NOW,
+        ON,
+        &["Is one method enough?", "No, and these 2 are not: one loss takes them all", "not on iPhone15"],
+        &["1個で足りますか", "足りません", "1つ失うだけですべて使えなくなります", "iPhone15 以外"],
+    );
+    says(
+        NOW,
+        STARTING,
+        &["Is one method enough?", "no single loss locks you out"],
+        &["1個で足りますか", "どれか1つを失ってもサインインできます"],
+    );
+}
+
+#[test]
+fn which_of_my_methods_count() {
+    says(
+        NOW,
+        ON,
+        &[
+            "Which of my methods count?",
+            "m1 Microsoft Authenticator on \"iPhone15\", default: YES, worked 2 days ago.",
+            "m2 SMS ••12 on \"iPhone15\": not before it is tested; never tested.",
+            "m3 Email: NO, never for signing in.",
+            "seen on the page 2 days ago",
+        ],
+        &[
+            "どの方法が使えますか？",
+            "m1 Microsoft Authenticator（「iPhone15」、既定）：使えます。試行に成功（2日前）。",
+            "m2 SMS ••12（「iPhone15」）：試すまで当てにできません。試行なし。",
+            "m3 メール：サインイン時の本人確認には使えません。",
+            "セキュリティ情報で確認（2日前）",
+        ],
+    );
+    // Two years later the test says nothing any more.
+    says(
+        "2028-11-20T09:30:00.000Z",
+        ONE_METHOD,
+        &["Which of my methods count?", "m1", "not before it is tested again"],
+        &["どの方法が使えますか？", "もう一度試すまで当てにできません"],
+    );
+}
