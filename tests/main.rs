@@ -11,6 +11,7 @@
 )]
 
 mod batch;
+mod call;
 mod cli;
 mod crash;
 mod demo;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::{batch, completions, demo, init, log, man, recheck};
+use super::{batch, call, completions, demo, init, log, man, recheck};
 use crate::commands::questions::{Audit, Next, Risk, Status};
 use crate::commands::{
     Add, Apply, Close, Default, Edit, Found, Lost, Observe, PhoneChange, Policy, Register, Remove, Reopen, Replace,
@@ -110,6 +110,7 @@ pub enum Command {
     Reopen(Reopen),
     Undo(Undo),
     Batch(batch::Batch),
+    Call(call::Call),
     /// What may differ from university to university: show, check, set
     Policy {
         #[command(subcommand)]

@@ -6,6 +6,7 @@ mod arguments;
 mod asked;
 mod audit;
 mod batch;
+mod call;
 mod completions;
 mod demo;
 mod explain;
@@ -71,6 +72,7 @@ fn perform(arguments: Arguments, output: &mut Output) -> Ended {
         Command::Reopen(command) => record::run(command, global, output),
         Command::Undo(command) => undo::run(&command, global, output),
         Command::Batch(command) => batch::run(command, global, output),
+        Command::Call(command) => call::run(&command, global, output),
         Command::Policy { command } => policy::run(&command, global, output),
         Command::Status(command) => status::run(&command, global, output),
         Command::Next(command) => next::run(&command, global, output),

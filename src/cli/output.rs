@@ -11,6 +11,7 @@ use super::terminal::{Terminal, format};
 use crate::commands::problem::Problem;
 use crate::desk::NotRecorded;
 use crate::desk::fault::Fault;
+use crate::desk::receipt::Receipt;
 use crate::domain::instant::Instant;
 use crate::domain::rules::{Class, Code, Refused, Warning};
 use crate::render::{self, Lang, Style};
@@ -63,6 +64,8 @@ impl From<Fault> for Ended {
 pub struct Output {
     /// What is at the other end.
     pub terminal: Terminal,
+    /// The receipts of what this command recorded.
+    pub recorded: Vec<Receipt>,
     style: Style,
 }
 
@@ -70,7 +73,7 @@ impl Output {
     /// Prints to the process's own streams.
     pub fn new(terminal: Terminal) -> Self {
         // Until the log was opened there is no time zone to speak in; UTC says so itself.
-        Self { terminal, style: terminal.style(chrono_tz::UTC, Instant::from_millis(0)) }
+        Self { terminal, recorded: Vec::new(), style: terminal.style(chrono_tz::UTC, Instant::from_millis(0)) }
     }
 
     /// From here on, times are shown in the policy's time zone and measured against this clock.
@@ -117,6 +120,11 @@ impl Output {
     /// Says what refused, while others were answered.
     pub fn refused(&self, refused: &Refused) {
         say(&render::refused(refused, &self.style));
+    }
+
+    /// The same, to somebody who is asked next whether it is to be recorded all the same.
+    pub fn ask(&self, refused: &Refused) {
+        say(&render::refused_and_asked(refused, &self.style));
     }
 
     /// Says how it ended, and returns the exit code.

@@ -69,8 +69,10 @@ fn recorded(command: &dyn Record, global: &Global, output: &mut Output) -> Resul
     if let Ok(Recorded { speech, .. }) | Err(NotRecorded::Refused { speech, .. }) = &outcome {
         output.speak_in(speech.time_zone, speech.clock);
     }
-    let recorded = outcome?;
-    output.receipt(&render::receipt(&recorded.receipt, output.style()))?;
+    let Recorded { receipt, .. } = outcome?;
+    let text = render::receipt(&receipt, output.style());
+    output.recorded.push(receipt);
+    output.receipt(&text)?;
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use crate::domain::rules::Deed;
 use crate::domain::rules::lost::What;
 
 /// Why a method cannot be used.
-const REASONS: [&str; 5] = ["lost", "broken", "disposed", "number-changed", "no-access"];
+pub const REASONS: [&str; 5] = ["lost", "broken", "disposed", "number-changed", "no-access"];
 
 /// Record that a device, a number or a method cannot be used
 #[derive(Debug, Clone, Args, Deserialize)]

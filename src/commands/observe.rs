@@ -11,7 +11,7 @@ use crate::domain::rules::Deed;
 use crate::domain::rules::observe::{self, Seen};
 
 /// Where somebody may have looked.
-const PLACES: [&str; 3] = ["page", "directory", "caller"];
+pub const PLACES: [&str; 3] = ["page", "directory", "caller"];
 
 /// Record which of the methods on record are really there; the others are gone
 #[derive(Debug, Clone, Args, Deserialize)]

@@ -79,6 +79,18 @@ pub enum Problem {
         /// Why.
         why: String,
     },
+    /// Another account, in a call that is about one; this is the end of its id.
+    OtherAccount(String),
+    /// The command is not about one account, and so not for a call.
+    NotInCall(String),
+    /// What is typed in a call has a quotation mark that is not closed.
+    Unclosed,
+    /// Nothing was recorded in this call that could be taken back.
+    NothingToUndo,
+    /// What was recorded last about the account was not recorded in this call.
+    NewestNotOfCall,
+    /// What must not be shown cannot be asked for on this terminal.
+    CannotHide,
     /// The line of a batch is no command.
     BatchLine(String),
     /// The line of a batch has more bytes than this.

@@ -35,7 +35,7 @@ pub fn refused(refused: &Refused, style: &Style) -> String {
     }
     let voice = style.voice();
     let said = each_said(refused, voice);
-    let mut text: String = said.iter().map(|(code, said)| failed(said, Some(code), style)).collect();
+    let mut text = failed_each(&said, style);
     if refused.all().all(|refusal| refusal.code.is_liftable()) {
         let codes = said.iter().map(|(code, _)| *code).collect::<Vec<_>>().join(",");
         text.push_str(&hint(
@@ -48,6 +48,15 @@ pub fn refused(refused: &Refused, style: &Style) -> String {
         ));
     }
     text
+}
+
+/// The same for people who are asked next whether it is to be recorded all the same.
+pub fn refused_and_asked(refused: &Refused, style: &Style) -> String {
+    failed_each(&each_said(refused, style.voice()), style)
+}
+
+fn failed_each(said: &[(&'static str, Said)], style: &Style) -> String {
+    said.iter().map(|(code, said)| failed(said, Some(code), style)).collect()
 }
 
 fn each_said(refused: &Refused, voice: super::Voice) -> Vec<(&'static str, Said)> {

@@ -6,6 +6,7 @@
 
 mod audit;
 mod batch;
+mod call;
 mod color;
 mod csv;
 mod demo;
@@ -35,12 +36,16 @@ use crate::domain::instant::Instant;
 
 pub use audit::audit;
 pub use batch::{Tally, outcome, taken_back, tally};
+pub use call::{
+    CallSummary, Choice, Prompt, call_begins, call_choices, call_prompt, call_question, call_remark, call_state,
+    call_summary, ending, method_choice, still_there,
+};
 pub use csv::{
     AUDIT_FIELDS, COUNT_FIELDS, DIFFERENCE_FIELDS, HEAD_FIELDS, NEXT_FIELDS, POLICY_CHANGE_FIELDS, POLICY_FIELDS,
     RISK_FIELDS, STATUS_FIELDS,
 };
 pub use demo::{Demo, DemoCall, demo_made, demo_next};
-pub use failure::{fault, problem, refused, usage, warning};
+pub use failure::{fault, problem, refused, refused_and_asked, usage, warning};
 pub use head::{Head, head};
 pub use next::next;
 pub use policy::{policy, policy_changes, policy_check};

@@ -109,7 +109,7 @@ pub(super) fn for_scripts(
 }
 
 /// What still has to be done in the world, and where.
-fn next(receipt: &Receipt, voice: Voice) -> Vec<Coded> {
+pub(super) fn next(receipt: &Receipt, voice: Voice) -> Vec<Coded> {
     let coded = |code, message| vec![Coded { code, message }];
     match &receipt.fact {
         Fact::MfaApplied(data) => coded("press-save", press_save(receipt, data.effective_at, voice)),

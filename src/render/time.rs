@@ -4,6 +4,7 @@
 use chrono::{DateTime, Datelike, TimeZone};
 use chrono_tz::Tz;
 
+use super::words::both;
 use super::{Lang, Voice};
 use crate::domain::instant::{DAY, Instant, MINUTE};
 
@@ -90,13 +91,24 @@ pub fn ago(instant: Instant, voice: Voice) -> String {
     }
 }
 
+/// How long ago somebody looked: `today` on the reader's day, when the hour says nothing; else as [`ago`].
+pub fn looked(instant: Instant, voice: Voice) -> String {
+    let day = |instant| zoned(instant, voice.time_zone).map(|time| time.date_naive());
+    match voice.now {
+        Some(now) if instant <= now && day(now).is_some() && day(now) == day(instant) => {
+            both!("today", "今日").of(voice.lang).to_owned()
+        }
+        _ => ago(instant, voice),
+    }
+}
+
 fn zoned(instant: Instant, time_zone: Tz) -> Option<DateTime<Tz>> {
     time_zone.timestamp_millis_opt(instant.millis()).single()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{ago, countdown, local};
+    use super::{ago, countdown, local, looked};
     use crate::domain::instant::{DAY, Instant, MINUTE};
     use crate::render::{Lang, Voice};
 
@@ -128,6 +140,20 @@ mod tests {
         ] {
             assert_eq!(said(millis), (en.to_owned(), ja.to_owned()), "{millis}");
         }
+    }
+
+    #[test]
+    fn who_looked_on_the_readers_own_day_looked_today() {
+        let seen = |now: &str, lang| {
+            let now = Instant::parse(now);
+            looked(Instant::parse("2026-11-23T15:05:00.000Z").unwrap(), Voice { now, ..voice(lang, None) })
+        };
+        // 00:05 in Tokyo, and 23:59 of that day.
+        assert_eq!(seen("2026-11-23T15:05:00.000Z", Lang::En), "today");
+        assert_eq!(seen("2026-11-24T14:59:00.000Z", Lang::Ja), "今日");
+        assert_eq!(seen("2026-11-24T15:00:00.000Z", Lang::En), "23 h ago");
+        // A look that has not come yet is told by its time.
+        assert_eq!(seen("2026-11-23T15:04:00.000Z", Lang::En), "00:05");
     }
 
     #[test]

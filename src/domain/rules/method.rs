@@ -1,12 +1,13 @@
 //! Registering a method, removing one, choosing the default.
 
 use super::{Case, Code, Guards, Refusal, Value, Warning, WarningCode};
-use crate::domain::account::Method;
+use crate::domain::account::{Method, State};
 use crate::domain::device::{Device, device_key};
 use crate::domain::event::{Fact, MethodAdded, MethodMadeDefault, MethodRemoved};
 use crate::domain::id::MethodId;
 use crate::domain::kind::{Channel, Kind, Limit, OnPhone};
 use crate::domain::number::NumberData;
+use crate::domain::policy::Policy;
 use crate::domain::text::Text;
 
 /// Where a method lives, as said.
@@ -42,6 +43,25 @@ pub(super) fn known<'s>(case: &Case<'s>, guards: &mut Guards, id: &MethodId) -> 
     let method = case.state.method(id.as_str());
     guards.refuse_if(method.is_none(), || Refusal::new(Code::UnknownMethod).with("method", Value::Method(id.clone())));
     method
+}
+
+/// The kinds that nothing but the account's own state and the policy would keep from being added, in the order of the
+/// table: what is worth offering. Deciding is [`add`]'s alone.
+pub fn open_kinds(state: &State, policy: &Policy) -> Vec<Kind> {
+    let is_first = state.sign_in_methods().next().is_none();
+    let is_open = |kind: &Kind| {
+        let row = kind.row();
+        let of_kind = || state.methods.iter().any(|method| method.kind == *kind);
+        let held = || state.methods.iter().filter(|method| method.kind.row().limit == row.limit).count() as u64;
+        let has_room = match (row.limit, policy.limit(row.limit)) {
+            (Limit::Slot, _) => !of_kind(),
+            (_, Some(limit)) => held() < u64::from(limit),
+            (_, None) => true,
+        };
+        let is_allowed = state.affiliation.as_ref().is_none_or(|affiliation| policy.allows(*kind, affiliation));
+        row.can_be_typed && has_room && is_allowed && (row.may_be_first || !is_first)
+    };
+    Kind::ALL.iter().copied().filter(is_open).collect()
 }
 
 /// Registers a method.

@@ -167,7 +167,7 @@ pub fn in_short(method: &MethodStatus<'_>, voice: Voice) -> String {
 fn known(status: &AccountStatus<'_>, voice: Voice) -> String {
     let nothing = !status.methods.iter().any(|method| method.verifies_sign_in && method.available);
     let seen = status.observed.as_ref().map(|seen| {
-        let (from, ago) = (names::seen(seen.from, voice.lang), time::ago(seen.at, voice));
+        let (from, ago) = (names::seen(seen.from, voice.lang), time::looked(seen.at, voice));
         (seen.at, said!(voice, "{from} {ago}", "{from}（{ago}）"))
     });
     let tests = status.methods.iter().filter_map(|method| {

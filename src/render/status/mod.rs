@@ -4,7 +4,7 @@ mod call;
 mod detail;
 mod population;
 
-pub(super) use call::{headline, in_short};
+pub(super) use call::{headline, in_short, lines as two_lines};
 
 use super::csv::{self, STATUS_FIELDS};
 use super::words::said;

@@ -2,6 +2,7 @@
 //! Words are those of the university's own pages, and of Entra for the names of methods.
 
 pub mod advice;
+pub mod call;
 pub mod fact;
 pub mod fault;
 pub mod finding;

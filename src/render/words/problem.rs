@@ -267,6 +267,76 @@ pub fn say(problem: &Problem, voice: Voice) -> Said {
                 said!(voice, "Write it as it would be typed.", "コマンドとして入力するとおりに書いてください。"),
             )
         }
+        Problem::OtherAccount(ending) => {
+            let ending = clean(ending);
+            (
+                said!(voice, "This call is about {ending}.", "この通話は {ending} についてのものです。"),
+                said!(
+                    voice,
+                    "Leave the account out; for another one, end this call first, or use another window.",
+                    "IDは省いてください。別のIDについては、この通話を終えるか、別のウィンドウで行ってください。"
+                ),
+            )
+        }
+        Problem::NotInCall(typed) => {
+            let typed = clean(typed);
+            (
+                said!(
+                    voice,
+                    "\"{typed}\" is not about one account, so it is not for a call.",
+                    "「{typed}」は1つのアカウントについてのコマンドではないので、通話中は使えません。"
+                ),
+                said!(
+                    voice,
+                    "Type it outside the call, or in another window; help lists what can be typed here.",
+                    "通話を終えてから、または別のウィンドウで入力してください。ここで使えるものは help で確かめられます。"
+                ),
+            )
+        }
+        Problem::Unclosed => (
+            said!(voice, "A quotation mark is not closed.", "引用符が閉じられていません。"),
+            said!(
+                voice,
+                "Write labels with spaces as \"iPhone 15\", and a mark itself as \\' or \\\".",
+                "空白を含む名前は \"iPhone 15\" のように、引用符そのものは \\' か \\\" と書いてください。"
+            ),
+        ),
+        Problem::NothingToUndo => (
+            said!(
+                voice,
+                "Nothing was recorded in this call that could be taken back.",
+                "この通話で記録したもので、取り消せるものはありません。"
+            ),
+            said!(
+                voice,
+                "What was recorded before is taken back by its line (audit shows it): undo LINE --reason TEXT.",
+                "それ以前の記録は、行番号（audit で確認）を指定して取り消せます：undo 行番号 --reason 理由"
+            ),
+        ),
+        Problem::NewestNotOfCall => (
+            said!(
+                voice,
+                "What was recorded last about this account was not recorded in this call.",
+                "このアカウントの最新の記録は、この通話でのものではありません。"
+            ),
+            said!(
+                voice,
+                "audit shows what it is; your own is taken back by its line: undo LINE --reason TEXT.",
+                "audit で内容を確かめてください。この通話での記録は行番号で取り消せます：undo 行番号 --reason 理由"
+            ),
+        ),
+        Problem::CannotHide => (
+            said!(
+                voice,
+                "This terminal cannot hide what is typed, so a number is not asked for.",
+                "このターミナルでは入力を隠せないため、電話番号は尋ねません。"
+            ),
+            said!(
+                voice,
+                "Give it on the line (--number N), or use another terminal.",
+                "コマンドに書く（--number 番号）か、別のターミナルを使ってください。"
+            ),
+        ),
         Problem::BatchLine(why) => {
             let why = clean(why);
             (

@@ -1,0 +1,94 @@
+//! Completing what is typed in a call: commands, options, and what the person on the phone has.
+
+use clap::Command;
+use rustyline::completion::Pair;
+
+use super::person::Person;
+use super::reader::pair;
+use super::tree::{Tree, is_about_one};
+use super::{choices, typed};
+
+/// What is typed besides commands.
+const OWN_WORDS: [&str; 3] = ["help", "end", "quit"];
+
+/// Knows the commands.
+pub struct Completion(Tree);
+
+impl Completion {
+    /// Of the commands in a call.
+    pub fn of(tree: Tree) -> Self {
+        Self(tree)
+    }
+
+    /// Where the word under the cursor begins, and what it may become. `line` ends at the cursor.
+    pub fn candidates(&self, line: &str, person: &Person) -> (usize, Vec<Pair>) {
+        let mut words = typed::parted(line);
+        let is_new = line.chars().last().is_none_or(char::is_whitespace) && !words.last().is_some_and(|w| w.is_open);
+        let last = if is_new { None } else { words.pop() };
+        let (start, begun) = last.map_or((line.len(), String::new()), |word| (word.start, word.text));
+        let before: Vec<String> = words.into_iter().map(|word| word.text).collect();
+        (start, self.continued(&before, &begun, person))
+    }
+
+    /// What may follow the words `before`, beginning with `begun`.
+    fn continued(&self, before: &[String], begun: &str, person: &Person) -> Vec<Pair> {
+        let mut path: Vec<String> = Vec::new();
+        while let Some(word) = before.get(path.len()) {
+            let is_one = |command: &Command| command.find_subcommand(word).is_some_and(is_about_one);
+            if !self.0.command(&path).is_some_and(is_one) {
+                break;
+            }
+            path.push(word.clone());
+        }
+        let after = &before[path.len()..];
+        let Some(command) = self.0.command(&path) else { return Vec::new() };
+        if command.has_subcommands() {
+            let commands = command.get_subcommands().filter(|command| is_about_one(command)).map(Command::get_name);
+            let own = OWN_WORDS.iter().copied().filter(|_| path.is_empty());
+            return if after.is_empty() { plain(commands.chain(own), begun) } else { Vec::new() };
+        }
+        let option_of = |word: &String| {
+            let name = word.strip_prefix("--")?;
+            command.get_arguments().find(|arg| arg.get_long() == Some(name) && arg.get_action().takes_values())
+        };
+        if let Some(option) = after.last().and_then(option_of) {
+            return chosen(&path, option.get_id().as_str(), begun, person);
+        }
+        if begun.starts_with('-') {
+            let longs = command.get_arguments().filter(|arg| !arg.is_hide_set()).filter_map(clap::Arg::get_long);
+            let longs: Vec<String> = longs.map(|long| format!("--{long}")).collect();
+            return plain(longs.iter().map(String::as_str), begun);
+        }
+        // The account is the first argument, and is not typed. The last one may take more than one word.
+        let places: Vec<&str> = command.get_positionals().skip(1).map(|arg| arg.get_id().as_str()).collect();
+        let mut place = 0;
+        let mut typed = after.iter();
+        while let Some(word) = typed.next() {
+            if option_of(word).is_some() {
+                typed.next();
+            } else if !word.starts_with('-') {
+                place += 1;
+            }
+        }
+        match places.get(place.min(places.len().saturating_sub(1))) {
+            Some(argument) => chosen(&path, argument, begun, person),
+            None => Vec::new(),
+        }
+    }
+}
+
+/// The words that begin so.
+fn plain<'w>(words: impl Iterator<Item = &'w str>, begun: &str) -> Vec<Pair> {
+    words.filter(|word| word.starts_with(begun)).map(|word| pair(word, format!("{word} "))).collect()
+}
+
+/// What can stand for an argument, and begins so.
+fn chosen(path: &[String], argument: &str, begun: &str, person: &Person) -> Vec<Pair> {
+    let begins = |word: &str| word.to_lowercase().starts_with(&begun.to_lowercase());
+    let choices = choices::of(path, argument, person);
+    choices
+        .iter()
+        .filter(|choice| begins(&choice.typed))
+        .map(|choice| pair(&choice.typed, format!("{} ", typed::quoted(&choice.typed))))
+        .collect()
+}

@@ -1,0 +1,136 @@
+//! A line of a call as a command: which one, and what was typed after it. The account and the ticket, which are not
+//! typed, are put where the command line has them.
+
+use clap::ArgMatches;
+
+use super::person::Person;
+use super::tree::{Tree, is_about_one};
+use crate::commands::problem::Problem;
+use crate::commands::reading;
+use crate::render::ending;
+
+/// From so many digits on, a word that could be an account's id is taken for one.
+const DIGITS_OF_AN_ID: usize = 4;
+
+/// One command of a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The words of the command: `add`, or `reregister request`.
+    pub path: Vec<String>,
+    /// What was typed after it, and answered since, without the account.
+    pub rest: Vec<String>,
+}
+
+/// What is said once for a whole call.
+#[derive(Debug, Clone, Default)]
+pub struct Around {
+    /// The ticket.
+    pub ticket: Option<String>,
+    /// Who records, as they say themselves.
+    pub actor: Option<String>,
+}
+
+impl Line {
+    /// The command that these words are. The program's name and the account may stand where they would outside a call,
+    /// so that what a receipt proposes can be copied.
+    ///
+    /// # Errors
+    /// For a command that is not about one account, and for another account.
+    pub fn read(words: &[String], tree: &Tree, person: &Person) -> Result<Self, Problem> {
+        let words = words.strip_prefix(&["mfadesk".to_owned()]).unwrap_or(words);
+        let mut path: Vec<String> = Vec::new();
+        while let Some(word) = words.get(path.len()) {
+            let within = tree.command(&path).and_then(|command| command.find_subcommand(word));
+            let Some(command) = within else { break };
+            if !is_about_one(command) {
+                return Err(Problem::NotInCall(word.clone()));
+            }
+            path.push(word.clone());
+        }
+        let mut rest = &words[path.len()..];
+        while let Some((word, after)) = rest.split_first().filter(|_| !path.is_empty()) {
+            match reading::account(word, &person.policy) {
+                Ok(id) if id == person.account => rest = after,
+                Ok(_) if word.chars().filter(|c| c.is_numeric()).count() >= DIGITS_OF_AN_ID => {
+                    return Err(Problem::OtherAccount(ending(person.account.as_str())));
+                }
+                _ => break,
+            }
+        }
+        Ok(Self { path, rest: rest.to_vec() })
+    }
+
+    /// The words of the command line that it stands for.
+    pub fn words(&self, tree: &Tree, person: &Person, around: &Around) -> Vec<String> {
+        let mut words = self.path.clone();
+        let Some(command) = tree.command(&self.path).filter(|_| !self.path.is_empty()) else {
+            return self.rest.clone();
+        };
+        if command.get_positionals().next().is_some() && !self.has_option("run") {
+            words.push(person.account.to_string());
+        }
+        for (name, value) in [("ticket", &around.ticket), ("actor", &around.actor)] {
+            let has_it = command.get_arguments().any(|arg| arg.get_id() == name);
+            if let Some(value) = value.as_ref().filter(|_| has_it && !self.has_option(name)) {
+                words.push(format!("--{name}={value}"));
+            }
+        }
+        words.extend(self.rest.iter().cloned());
+        words
+    }
+
+    /// What the command line makes of it.
+    ///
+    /// # Errors
+    /// When it makes no sense.
+    pub fn parsed(&self, tree: &mut Tree, person: &Person, around: &Around) -> Result<ArgMatches, clap::Error> {
+        let words = self.words(tree, person, around);
+        tree.parser().try_get_matches_from_mut(words)
+    }
+
+    /// Whether this option was typed.
+    pub fn has_option(&self, name: &str) -> bool {
+        self.rest.iter().any(|word| is_option(word, name))
+    }
+
+    /// Adds an option.
+    pub fn option(&mut self, name: &str, value: &str) {
+        self.rest.push(format!("--{name}={value}"));
+    }
+
+    /// The place of the word that asks for a number to be read: `-` after `--number`, or `--number=-`.
+    pub fn number_to_be_read(&self) -> Option<usize> {
+        let is_one = |place: &usize| match self.rest[*place].as_str() {
+            "--number=-" => true,
+            "-" => *place > 0 && self.rest[*place - 1] == "--number",
+            _ => false,
+        };
+        (0..self.rest.len()).find(is_one)
+    }
+
+    /// The options of this line that hold for what is recorded along with it: when it happened, who says so, for what.
+    pub fn carried(&self) -> Vec<String> {
+        let mut carried = Vec::new();
+        for name in ["at", "ticket", "actor"] {
+            let Some(place) = self.rest.iter().position(|word| is_option(word, name)) else { continue };
+            carried.push(self.rest[place].clone());
+            if self.rest[place] == format!("--{name}") {
+                carried.extend(self.rest.get(place + 1).cloned());
+            }
+        }
+        carried
+    }
+}
+
+/// What was given for an argument of a command that has no commands of its own.
+pub fn values(matches: &ArgMatches, argument: &str) -> Vec<String> {
+    let of_command = matches.subcommand().map(|(_, matches)| matches);
+    match of_command.map(|matches| matches.try_get_many::<String>(argument)) {
+        Some(Ok(Some(values))) => values.cloned().collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn is_option(word: &str, name: &str) -> bool {
+    word.strip_prefix("--").and_then(|word| word.strip_prefix(name)).is_some_and(|w| w.is_empty() || w.starts_with('='))
+}

@@ -1,0 +1,80 @@
+//! Reading out what is on record, method by method. Nothing is recorded until everything was read out; then one line
+//! says what is there, and one more for each method that is on another device.
+
+use clap::ArgMatches;
+
+use super::interview::{Interview, NO, NoAnswer, Others, YES};
+use super::line::{Line, values};
+use super::{choices, typed};
+use crate::commands::reading::folded;
+use crate::render::still_there;
+use crate::render::words::call::{Question, Remark};
+
+/// What it is to be there, but on something else.
+const ELSEWHERE: (char, &[&str]) = ('d', &["device", "端末"]);
+
+/// Whether the line is one that asks for reading out: it does not say what is there. `matches`: what the command line
+/// makes of it.
+pub fn is_reading_out(line: &Line, matches: &ArgMatches) -> bool {
+    line.path == ["observe"]
+        && !line.has_option("all")
+        && !line.has_option("none")
+        && values(matches, "methods").is_empty()
+}
+
+/// Reads out, and returns the lines that record it: what is there, then what is on which device.
+///
+/// # Errors
+/// When it was given up.
+pub fn read_out(line: &Line, interview: &mut Interview<'_>) -> Result<Vec<Line>, NoAnswer> {
+    let person = interview.person;
+    let status = person.status();
+    let methods = status.as_ref().map_or(&[][..], |status| &status.methods);
+    interview.remark(if methods.is_empty() { Remark::NothingToReadOut } else { Remark::ReadingOut })?;
+    let (mut there, mut moved) = (Vec::new(), Vec::new());
+    for method in methods {
+        let letter = interview.letter(&still_there(method, &person.style), &[YES, NO, ELSEWHERE])?;
+        if letter == NO.0 {
+            continue;
+        }
+        there.push(method.method.to_string());
+        if letter == ELSEWHERE.0 {
+            let devices = choices::of(&line.path, "device", person);
+            let device = interview.choice(&Question::WhichDevice, &devices, Others::Also)?;
+            moved.push((method.method.to_string(), device));
+        }
+    }
+    let mut observed = line.clone();
+    if there.is_empty() {
+        observed.rest.push("--none".to_owned());
+    } else if there.len() == methods.len() {
+        observed.rest.push("--all".to_owned());
+    } else {
+        observed.rest.splice(0..0, there);
+    }
+    let edits = moved.into_iter().map(|(method, device)| {
+        let mut edit = Line { path: vec!["edit".to_owned()], rest: vec![method] };
+        edit.option("device", &device);
+        edit.rest.extend(line.carried());
+        edit
+    });
+    Ok(std::iter::once(observed).chain(edits).collect())
+}
+
+/// What else is on the page: the words of an `add`, none where they are to be asked for.
+///
+/// # Errors
+/// When there is nothing else.
+pub fn anything_else(interview: &mut Interview<'_>) -> Result<Vec<String>, NoAnswer> {
+    loop {
+        let answer = interview.text(&Question::AnythingElse, true)?;
+        let word = folded(&answer).to_lowercase();
+        let is = |(letter, words): (char, &[&str])| word == letter.to_string() || words.contains(&word.as_str());
+        match typed::words(&answer) {
+            _ if word.is_empty() || is(NO) => return Err(NoAnswer::GivenUp),
+            Ok(_) if is(YES) => return Ok(Vec::new()),
+            Ok(words) => return Ok(words),
+            Err(_) => interview.remark(Remark::Again)?,
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Whom a call is about: what the log says of the account now, read anew after each command.
+
+use crate::cli::answer::states;
+use crate::cli::arguments::Global;
+use crate::cli::asked::Asked;
+use crate::cli::output::{Ended, Output};
+use crate::cli::terminal::Terminal;
+use crate::commands::questions::{self, Asking};
+use crate::commands::reading;
+use crate::domain::account::State;
+use crate::domain::id::AccountId;
+use crate::domain::instant::Instant;
+use crate::domain::policy::Policy;
+use crate::queries::question::StatusQuestion;
+use crate::queries::status::AccountStatus;
+use crate::render::Style;
+
+/// The person at the other end of the line.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// The account.
+    pub account: AccountId,
+    /// What the log says of it; the default where it does not know it.
+    pub state: State,
+    /// The policy in force.
+    pub policy: Policy,
+    /// How to speak of it: the terminal as it is now, the policy's time zone, the clock.
+    pub style: Style,
+    now: Instant,
+}
+
+impl Person {
+    /// Looks for the first time: what is wrong with the log is said.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or what is typed is no account's id.
+    pub fn meet(typed: &str, global: &Global, output: &mut Output) -> Result<Self, Ended> {
+        Self::seen(typed, global, Some(output))
+    }
+
+    /// Looks again: what is wrong with the log was said before.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn look_again(&self, global: &Global) -> Result<Self, Ended> {
+        Self::seen(self.account.as_str(), global, None)
+    }
+
+    fn seen(typed: &str, global: &Global, output: Option<&mut Output>) -> Result<Self, Ended> {
+        let asked = Asked::open(global, &Asking::default())?;
+        let accounts = vec![reading::folded(typed)];
+        let (states, evidence) = states(&asked, &StatusQuestion { accounts, ..StatusQuestion::default() })?;
+        if let Some(output) = output {
+            asked.grounds(&evidence, output)?;
+        }
+        let ids = questions::accounts(&[typed.to_owned()], &evidence.policy)?;
+        let account = AccountId::new(ids.first().map_or("", String::as_str));
+        let state = states.into_iter().map(|(_, state)| state).next().unwrap_or_default();
+        let style = Terminal::of(global)?.style(reading::time_zone(&evidence.policy)?, asked.clock);
+        Ok(Self { account, state, policy: evidence.policy, style, now: asked.clock })
+    }
+
+    /// What the account is now. None: it is not on record.
+    pub fn status(&self) -> Option<AccountStatus<'_>> {
+        AccountStatus::of(&self.account, &self.state, self.now, &self.policy)
+    }
+
+    /// The labels of the devices on record, each device once.
+    pub fn devices(&self) -> Vec<&str> {
+        let mut known: Vec<(&str, &str)> = Vec::new();
+        for device in self.state.methods.iter().filter_map(|method| method.device.as_ref()) {
+            if let Some(key) = device.key()
+                && !known.iter().any(|(other, _)| *other == key)
+            {
+                known.push((key, device.label()));
+            }
+        }
+        known.into_iter().map(|(_, label)| label).collect()
+    }
+}

@@ -1,0 +1,243 @@
+//! What is missing on a line is asked for instead of being an error: whatever the command line requires, and some things
+//! that it does not require and the desk needs. What was typed is never asked again.
+
+use clap::Arg;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::choices;
+use super::interview::{Interview, NoAnswer, Others};
+use super::line::{Around, Line, values};
+use super::person::Person;
+use super::tree::{Tree, is_about_one};
+use crate::commands::reading::{folded, method_id};
+use crate::domain::account::{Method, Reregistration};
+use crate::domain::affiliation::Affiliation;
+use crate::domain::kind::Kind;
+use crate::render::Choice;
+use crate::render::words::call::Question;
+
+/// The way of re-registration that checks the identity by itself.
+const CHECKS_BY_ITSELF: &str = "identity-service";
+
+/// Asks for all that is missing.
+///
+/// # Errors
+/// When there is no answer.
+pub fn complete(
+    line: &mut Line,
+    tree: &mut Tree,
+    around: &Around,
+    interview: &mut Interview<'_>,
+) -> Result<(), NoAnswer> {
+    if line.rest.iter().any(|word| word == "--help" || word == "-h") {
+        return Ok(());
+    }
+    which(line, tree, interview)?;
+    let is_bare = !line.rest.iter().any(|word| word.starts_with('-'));
+    if line.path == ["test"] {
+        test(line, tree, around, interview)?;
+    }
+    required(line, tree, around, interview)?;
+    match line.path.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["add"] => add(line, is_bare, interview)?,
+        ["apply"] => apply(line, interview)?,
+        ["terminate"] if interview.person.state.application_stands() => identity_check(line, interview)?,
+        ["reregister", "approve"] if is_to_be_checked(interview) => identity_check(line, interview)?,
+        ["undo"] => undo(line, tree, around, interview)?,
+        _ => {}
+    }
+    if let Some(place) = line.number_to_be_read() {
+        line.rest[place] = interview.hidden(&Question::Number)?;
+        if line.rest.get(place.wrapping_sub(1)).is_none_or(|before| before != "--number") {
+            line.rest[place].insert_str(0, "--number=");
+        }
+    }
+    Ok(())
+}
+
+/// Which of the commands with one name: `reregister` alone is none.
+fn which(line: &mut Line, tree: &Tree, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
+    let Some(command) = tree.command(&line.path).filter(|command| !line.path.is_empty() && command.has_subcommands())
+    else {
+        return Ok(());
+    };
+    if line.rest.is_empty() {
+        let commands = command.get_subcommands().filter(|command| is_about_one(command)).enumerate();
+        let choices: Vec<Choice> = commands
+            .map(|(place, command)| Choice {
+                key: (place + 1).to_string(),
+                typed: command.get_name().to_owned(),
+                said: command.get_about().map(ToString::to_string).unwrap_or_default(),
+            })
+            .collect();
+        let answer = interview.choice(&Question::Which, &choices, Others::No)?;
+        line.path.push(answer);
+    }
+    Ok(())
+}
+
+/// Whatever the command line says that is required.
+fn required(line: &mut Line, tree: &mut Tree, around: &Around, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
+    while let Some(arg) = missing(line, tree, around, interview.person) {
+        let answer = asked(&line.path, &arg, interview)?;
+        match arg.get_long() {
+            Some(long) => line.option(long, &answer),
+            // What begins with a dash would be read as an option.
+            None if answer.starts_with('-') => return Ok(()),
+            None => line.rest.push(answer),
+        }
+    }
+    Ok(())
+}
+
+/// The first argument that the command line misses.
+fn missing(line: &Line, tree: &mut Tree, around: &Around, person: &Person) -> Option<Arg> {
+    let error = line.parsed(tree, person, around).err()?;
+    if error.kind() != ErrorKind::MissingRequiredArgument {
+        return None;
+    }
+    let Some(ContextValue::Strings(names)) = error.get(ContextKind::InvalidArg) else { return None };
+    let command = tree.command(&line.path)?;
+    names.iter().find_map(|name| command.get_arguments().find(|arg| arg.to_string() == *name).cloned())
+}
+
+/// What was given for an argument of a command that has no commands of its own; nothing, where it cannot be read.
+fn given(line: &Line, argument: &str, tree: &mut Tree, around: &Around, person: &Person) -> Vec<String> {
+    line.parsed(tree, person, around).map_or_else(|_| Vec::new(), |matches| values(&matches, argument))
+}
+
+/// One required argument.
+fn asked(path: &[String], arg: &Arg, interview: &mut Interview<'_>) -> Result<String, NoAnswer> {
+    let name = arg.get_id().as_str();
+    let is_kind = |word: &str| Kind::typed(&folded(word).to_lowercase()).is_some();
+    let is_method = |word: &str| method_id(&folded(word)).is_some();
+    let (question, others) = match (path.first().map_or("", String::as_str), name) {
+        ("add", "kind") => (Question::Kind, Others::Are(is_kind)),
+        ("replace", "new") => (Question::NewMethod, Others::Are(is_method)),
+        (_, "method" | "old") => (Question::Method, Others::Are(is_method)),
+        ("lost", "what") => (Question::Lost, Others::Also),
+        ("found", "what") => (Question::Found, Others::Also),
+        (_, "via") => (Question::Via, Others::No),
+        (_, "affiliation") => (Question::Affiliation, Others::No),
+        ("phone-change", "from") => (Question::OldPhone, Others::Also),
+        ("phone-change", "to") => return interview.text(&Question::NewPhone, false),
+        (_, "reason" | "why") => return interview.text(&Question::Why, false),
+        _ => {
+            let called = arg.get_long().map_or_else(|| arg.to_string(), str::to_owned);
+            let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+            (Question::Other(called, help), Others::Also)
+        }
+    };
+    let choices = choices::of(path, name, interview.person);
+    interview.choice(&question, &choices, others)
+}
+
+/// The device and the channel, when nothing was said but the kind; the number, where the kind has one.
+fn add(line: &mut Line, is_bare: bool, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
+    let Some(kind) = line.rest.first().and_then(|typed| Kind::typed(&folded(typed).to_lowercase())) else {
+        return Ok(());
+    };
+    if is_bare && kind.verifies_sign_in() {
+        let devices = choices::of(&line.path, "device", interview.person);
+        let device = interview.choice(&Question::Device, &devices, Others::AlsoNone)?;
+        if !device.is_empty() {
+            line.option("device", &device);
+        }
+        let channels = choices::channels(kind, interview.person);
+        if let [first, _, ..] = &channels[..] {
+            let question = Question::Channel(first.said.clone());
+            let channel = loop {
+                let typed = interview.choice(&question, &channels, Others::AlsoNone)?;
+                if typed.is_empty() || channels.iter().any(|channel| channel.typed == typed) {
+                    break typed;
+                }
+            };
+            if !channel.is_empty() {
+                line.option("channel", &channel);
+            }
+        }
+    }
+    if kind.row().has_number && !line.has_option("number") {
+        let number = interview.hidden(&Question::Number)?;
+        line.option("number", &number);
+    }
+    if is_bare && kind.row().has_extension {
+        let extension = interview.text(&Question::Extension, true)?;
+        if !extension.is_empty() {
+            line.option("extension", &extension);
+        }
+    }
+    Ok(())
+}
+
+/// Which method, where more than one could be meant, and how it went.
+fn test(line: &mut Line, tree: &mut Tree, around: &Around, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
+    let given = given(line, "words", tree, around, interview.person);
+    let names_method = given.iter().any(|word| method_id(&folded(word)).is_some());
+    let mut place = 0;
+    if names_method {
+        place = line.rest.iter().position(|word| Some(word) == given.first()).map_or(0, |place| place + 1);
+    } else if interview.person.state.usable().count() != 1 {
+        let ids: Vec<&Method> = interview.person.state.sign_in_methods().collect();
+        if !ids.is_empty() {
+            let mut choices = choices::of(&line.path, "words", interview.person);
+            choices.retain(|choice| ids.iter().any(|method| method.id.as_str() == choice.typed));
+            let method = interview.choice(&Question::Method, &choices, Others::No)?;
+            line.rest.insert(0, method);
+            place = 1;
+        }
+    }
+    if given.len() == usize::from(names_method) {
+        let letter = interview.letter(&Question::Result, &[PASSED, FAILED])?;
+        let passed = letter == PASSED.0;
+        line.rest.insert(place, if passed { "passed" } else { "failed" }.to_owned());
+        if !passed && !line.has_option("why") {
+            let why = interview.text(&Question::WhyIfKnown, true)?;
+            if !why.is_empty() {
+                line.option("why", &why);
+            }
+        }
+    }
+    Ok(())
+}
+
+const PASSED: (char, &[&str]) = ('p', &["passed", "成功"]);
+const FAILED: (char, &[&str]) = ('f', &["failed", "失敗"]);
+
+/// Staff: the remote desktop is cut off on applying.
+fn apply(line: &mut Line, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
+    let state = &interview.person.state;
+    let is_staff = state.affiliation == Some(Affiliation::Staff);
+    if is_staff
+        && !state.application_stands()
+        && !line.has_option("citrix-signed-out")
+        && interview.is_so(&Question::Citrix)?
+    {
+        line.rest.push("--citrix-signed-out".to_owned());
+    }
+    Ok(())
+}
+
+/// Whether a re-registration is requested that has not checked the identity by itself.
+fn is_to_be_checked(interview: &Interview<'_>) -> bool {
+    matches!(&interview.person.state.reregistration,
+        Some(Reregistration::Requested { via, .. }) if &**via != CHECKS_BY_ITSELF)
+}
+
+fn identity_check(line: &mut Line, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
+    if !line.has_option("identity-check") {
+        let choices = choices::of(&line.path, "identity_check", interview.person);
+        let check = interview.choice(&Question::IdentityCheck, &choices, Others::No)?;
+        line.option("identity-check", &check);
+    }
+    Ok(())
+}
+
+/// Taking back an earlier event needs a reason.
+fn undo(line: &mut Line, tree: &mut Tree, around: &Around, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
+    if !given(line, "sequence", tree, around, interview.person).is_empty() && !line.has_option("reason") {
+        let why = interview.text(&Question::Why, false)?;
+        line.option("reason", &why);
+    }
+    Ok(())
+}

@@ -1,0 +1,219 @@
+//! Where the lines of a call come from: an editor with history and completion on a terminal, standard input else. What
+//! was typed is kept in memory only, numbers not even there.
+
+use std::borrow::Cow;
+use std::io::{self, BufRead, IsTerminal};
+use std::rc::Rc;
+
+use rustyline::completion::{Completer, Pair};
+use rustyline::config::{BellStyle, Configurer};
+use rustyline::error::ReadlineError;
+use rustyline::highlight::{CmdKind, Highlighter};
+use rustyline::hint::Hinter;
+use rustyline::history::MemHistory;
+use rustyline::validate::Validator;
+use rustyline::{ColorMode, CompletionType, Config, Context, Editor, Helper};
+use unicode_width::UnicodeWidthStr;
+
+use super::completion::Completion;
+use super::person::Person;
+use crate::desk::fault::Fault;
+use crate::domain::rules::personal_data;
+use crate::render::Prompt;
+
+/// What came in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Entry {
+    /// A line, without its end.
+    Line(String),
+    /// A line that is no text.
+    NoText,
+    /// Ctrl-C.
+    Cancelled,
+    /// Ctrl-D, or the end of the input.
+    Closed,
+}
+
+/// Reads lines.
+pub enum Reader {
+    /// Somebody types.
+    Terminal(Box<Editor<Typing, MemHistory>>),
+    /// A script.
+    Pipe,
+}
+
+/// What the editor is doing.
+pub struct Typing {
+    mode: Mode,
+    completion: Completion,
+}
+
+/// What is being typed.
+enum Mode {
+    /// A command, about this person as they are now.
+    Command(Rc<Person>),
+    /// An answer, perhaps one of these.
+    Answer(Vec<String>),
+    /// What is not shown.
+    Hidden,
+}
+
+impl Reader {
+    /// On a terminal on both sides an editor, else what stdin holds.
+    ///
+    /// # Errors
+    /// When the terminal cannot be used.
+    pub fn open(completion: Completion) -> Result<Self, Fault> {
+        if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
+            return Ok(Self::Pipe);
+        }
+        let config = Config::builder()
+            .completion_type(CompletionType::List)
+            .completion_prompt_limit(200)
+            .bell_style(BellStyle::None)
+            .build();
+        let history = MemHistory::with_config(&config);
+        let mut editor = Editor::with_history(config, history).map_err(unreadable)?;
+        editor.set_helper(Some(Typing { mode: Mode::Answer(Vec::new()), completion }));
+        Ok(Self::Terminal(Box::new(editor)))
+    }
+
+    /// Whether somebody can be asked.
+    pub fn can_ask(&self) -> bool {
+        matches!(self, Self::Terminal(_))
+    }
+
+    /// Reads a command.
+    ///
+    /// # Errors
+    /// When nothing can be read any more.
+    pub fn command(&mut self, prompt: &Prompt, person: &Rc<Person>) -> Result<Entry, Fault> {
+        let entry = self.read(prompt, Mode::Command(Rc::clone(person)))?;
+        if let (Self::Terminal(editor), Entry::Line(line)) = (self, &entry)
+            && may_be_kept(line)
+        {
+            editor.add_history_entry(line.as_str()).map_err(unreadable)?;
+        }
+        Ok(entry)
+    }
+
+    /// Reads an answer, perhaps one of `known`.
+    ///
+    /// # Errors
+    /// When nothing can be read any more.
+    pub fn answer(&mut self, question: String, known: Vec<String>) -> Result<Entry, Fault> {
+        self.read(&Prompt { painted: question.clone(), plain: question }, Mode::Answer(known))
+    }
+
+    /// Reads what is not shown while it is typed. None: this terminal cannot hide it.
+    ///
+    /// # Errors
+    /// When nothing can be read any more.
+    pub fn hidden(&mut self, question: String) -> Result<Option<Entry>, Fault> {
+        if cannot_hide() {
+            return Ok(None);
+        }
+        self.read(&Prompt { painted: question.clone(), plain: question }, Mode::Hidden).map(Some)
+    }
+
+    fn read(&mut self, prompt: &Prompt, mode: Mode) -> Result<Entry, Fault> {
+        let Self::Terminal(editor) = self else { return from_pipe() };
+        // The editor hides by way of its colours, so they must be on then, whatever is asked for.
+        let has_color = matches!(mode, Mode::Hidden) || prompt.painted != prompt.plain;
+        editor.set_color_mode(if has_color { ColorMode::Forced } else { ColorMode::Disabled });
+        if let Some(typing) = editor.helper_mut() {
+            typing.mode = mode;
+        }
+        match editor.readline(&(&prompt.plain, &prompt.painted)) {
+            Ok(line) => Ok(Entry::Line(line)),
+            Err(ReadlineError::Interrupted) => Ok(Entry::Cancelled),
+            Err(ReadlineError::Eof) => Ok(Entry::Closed),
+            Err(error) => Err(unreadable(error)),
+        }
+    }
+}
+
+/// The next line of standard input. What is read ahead stays there for whoever reads a number from it.
+fn from_pipe() -> Result<Entry, Fault> {
+    let mut bytes = Vec::new();
+    if io::stdin().lock().read_until(b'\n', &mut bytes).map_err(unreadable)? == 0 {
+        return Ok(Entry::Closed);
+    }
+    let line = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    Ok(std::str::from_utf8(line).map_or(Entry::NoText, |line| Entry::Line(line.to_owned())))
+}
+
+/// Whether a line may be called back: not when it holds a number, or what reads as one.
+fn may_be_kept(line: &str) -> bool {
+    let line = crate::commands::reading::folded(line);
+    !line.is_empty() && !line.contains("--number") && !line.contains("number:") && personal_data::find(&line).is_empty()
+}
+
+/// Whether the terminal is one that the editor leaves alone: what is typed there is shown by the terminal itself.
+#[expect(clippy::disallowed_methods, reason = "the environment is read in this room")]
+fn cannot_hide() -> bool {
+    std::env::var("TERM").is_ok_and(|term| ["dumb", "cons25", "emacs"].contains(&term.to_lowercase().as_str()))
+}
+
+fn unreadable(error: impl std::fmt::Display) -> Fault {
+    Fault::UnreadableFile { path: "-".into(), why: error.to_string() }
+}
+
+impl Helper for Typing {}
+impl Hinter for Typing {
+    type Hint = String;
+}
+impl Validator for Typing {}
+
+impl Highlighter for Typing {
+    fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
+        match self.mode {
+            Mode::Hidden => Cow::Owned(" ".repeat(line.width())),
+            Mode::Command(_) | Mode::Answer(_) => Cow::Borrowed(line),
+        }
+    }
+
+    fn highlight_char(&self, _: &str, _: usize, kind: CmdKind) -> bool {
+        matches!(self.mode, Mode::Hidden) && kind != CmdKind::MoveCursor
+    }
+}
+
+impl Completer for Typing {
+    type Candidate = Pair;
+
+    fn complete(&self, line: &str, at: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Pair>)> {
+        let line = line.get(..at).unwrap_or(line);
+        Ok(match &self.mode {
+            Mode::Command(person) => self.completion.candidates(line, person),
+            Mode::Answer(known) => {
+                let begins = |word: &&String| word.starts_with(line.trim_start());
+                (0, known.iter().filter(begins).map(|word| pair(word, word.clone())).collect())
+            }
+            Mode::Hidden => (0, Vec::new()),
+        })
+    }
+}
+
+/// A candidate: what is shown, and what is typed.
+pub fn pair(shown: &str, typed: String) -> Pair {
+    Pair { display: shown.to_owned(), replacement: typed }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_be_kept;
+
+    #[test]
+    fn a_line_that_holds_a_number_cannot_be_called_back() {
+        for line in
+            ["add phone --number 12", "lost number:090-1234-5678", "add phone ０９０１２３４５６７８", "x +81901234567"]
+        {
+            assert!(!may_be_kept(line), "{line}");
+        }
+        for line in ["add phone --device \"iPhone 15\"", "test m1 passed", "undo 12 --reason twice"] {
+            assert!(may_be_kept(line), "{line}");
+        }
+        assert!(!may_be_kept("  "));
+    }
+}

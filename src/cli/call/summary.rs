@@ -1,0 +1,66 @@
+//! What a call leaves with: what it recorded, and what of it still has to be done in the world.
+
+use crate::desk::receipt::Receipt;
+use crate::domain::account::{Method, Reregistration, State};
+use crate::domain::event::Fact;
+use crate::domain::id::AccountId;
+use crate::render::CallSummary;
+
+/// The summary of what was recorded, given what the account is now.
+pub fn summary<'a>(
+    account: &'a AccountId,
+    ticket: Option<&'a str>,
+    recorded: &'a [Receipt],
+    state: &State,
+) -> CallSummary<'a> {
+    let mut taken_back: Vec<&str> = Vec::new();
+    let mut standing = Vec::new();
+    for receipt in recorded.iter().rev() {
+        let id = receipt.event.as_ref().map_or("", |event| &event.id);
+        let is_taken_back = taken_back.contains(&id);
+        match &receipt.fact {
+            // What is taken back says so itself.
+            Fact::EventVoided(data) if recorded.iter().any(|receipt| has_id(receipt, &data.event)) => {
+                taken_back.push(&data.event);
+            }
+            _ => standing.push((receipt, is_taken_back)),
+        }
+    }
+    standing.reverse();
+    let open = standing.iter().filter(|(receipt, is_taken_back)| !is_taken_back && is_open(&receipt.fact, state));
+    CallSummary { account, ticket, open: open.map(|(receipt, _)| *receipt).collect(), recorded: standing.clone() }
+}
+
+fn has_id(receipt: &Receipt, id: &str) -> bool {
+    receipt.event.as_ref().is_some_and(|event| event.id == id)
+}
+
+/// The id of the newest event of the call that was not taken back.
+pub fn newest<'a>(recorded: &'a [Receipt]) -> Option<&'a str> {
+    let mut taken_back: Vec<&str> = Vec::new();
+    for receipt in recorded.iter().rev() {
+        let id = receipt.event.as_ref().map_or("", |event| event.id.as_str());
+        match &receipt.fact {
+            Fact::EventVoided(data) => taken_back.push(&data.event),
+            _ if !taken_back.contains(&id) => return Some(id),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether what the receipt says is to be done next was not done since: a method that has passed a test needs no other.
+fn is_open(fact: &Fact<'_>, state: &State) -> bool {
+    let is_untested = |id: &str| state.method(id).is_some_and(|method: &Method| !method.passed_last_test());
+    match fact {
+        Fact::MethodAdded(data) => is_untested(&data.method),
+        Fact::MethodNumberChanged(data) => is_untested(&data.method),
+        Fact::SignInTestFailed(data) => is_untested(&data.method),
+        Fact::MethodAvailable(data) => data.methods.iter().any(|id| is_untested(id.as_str())),
+        Fact::MfaApplied(_) => state.application_stands(),
+        Fact::ReregistrationApproved(_) => {
+            matches!(state.reregistration, Some(Reregistration::Initialised { .. }))
+        }
+        _ => true,
+    }
+}

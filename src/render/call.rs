@@ -1,0 +1,191 @@
+//! What a call shows besides the answers and receipts of its commands: the prompt, the questions with what can be
+//! answered, the summary at its end.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::words::call::{Question, Remark};
+use super::words::{self, both, names, said};
+use super::{Format, Style, color, prose, receipt, status};
+use crate::desk::receipt::Receipt;
+use crate::domain::account::standing::MfaState;
+use crate::domain::id::AccountId;
+use crate::domain::risk::Level;
+use crate::queries::status::{AccountStatus, MethodStatus};
+use crate::render::sanitize::clean;
+
+/// How many characters of an id tell whom a call is about.
+const ENDING: usize = 4;
+
+/// A text in two forms of one width.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prompt {
+    /// Without colour.
+    pub plain: String,
+    /// With colour, where the style has any.
+    pub painted: String,
+}
+
+/// One of several answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// What is typed to choose it: its number, or the id of a method.
+    pub key: String,
+    /// What it stands for on a command line.
+    pub typed: String,
+    /// What it is called; empty where that says no more.
+    pub said: String,
+}
+
+/// The end of an id, which tells whom a call is about: `…6789`.
+pub fn ending(account: &str) -> String {
+    let characters = account.chars().count();
+    let end: String = account.chars().skip(characters.saturating_sub(ENDING)).collect();
+    format!("…{}", clean(&end))
+}
+
+/// The prompt of a call: whom it is about, the state of MFA, the danger. `status`: none when the account is not on
+/// record.
+pub fn call_prompt(account: &AccountId, status: Option<&AccountStatus<'_>>, style: &Style) -> Prompt {
+    let voice = style.voice();
+    let lang = style.lang;
+    let who = ending(account.as_str());
+    let Some(status) = status else {
+        let plain = said!(voice, "{who} not on record> ", "{who} 未登録> ");
+        return Prompt { painted: plain.clone(), plain };
+    };
+    let affiliation = names::affiliation(status.affiliation, lang);
+    let closed = both!(" CLOSED", " 閉鎖済み").of(lang);
+    let closed = if status.open { "" } else { closed };
+    let state = names::mfa_state(status.mfa.state).of(lang).to_uppercase();
+    let level = match (status.risk.level, status.setup.step) {
+        (Level::NotInForce, Some(step)) if matches!(status.mfa.state, MfaState::Off | MfaState::SetupRequired) => {
+            said!(voice, "step {step}", "手順{step}")
+        }
+        (level, _) => names::level_aloud(level).of(lang).to_owned(),
+    };
+    let whole = |level: &str| format!("{who} {affiliation}{closed} {state} {level}> ");
+    Prompt { plain: whole(&level), painted: whole(&color::level(status.risk.level, &level, style.color)) }
+}
+
+/// What is shown where a call begins: the two lines that answer it, and what can be typed.
+pub fn call_begins(account: &AccountId, status: Option<&AccountStatus<'_>>, style: &Style) -> String {
+    let first = match status {
+        Some(status) => status::two_lines(status, style),
+        None => {
+            let (account, unknown) = (clean(account.as_str()), words::call::remark(Remark::NotOnRecord, style.voice()));
+            let line = said!(style.voice(), "{account}: {unknown}", "{account}：{unknown}");
+            prose::wrap(&line, style.columns(), 2) + "\n"
+        }
+    };
+    first + &call_remark(Remark::Welcome, style)
+}
+
+/// The two lines that answer a call.
+pub fn call_state(status: &AccountStatus<'_>, style: &Style) -> String {
+    status::two_lines(status, style)
+}
+
+/// A remark, as a line.
+pub fn call_remark(remark: Remark, style: &Style) -> String {
+    prose::wrap(&words::call::remark(remark, style.voice()), style.columns(), 2) + "\n"
+}
+
+/// A question, up to where the answer is typed.
+pub fn call_question(question: &Question, style: &Style) -> String {
+    words::call::question(question, style.voice())
+}
+
+/// The question whether a method is still on the page.
+pub fn still_there(method: &MethodStatus<'_>, style: &Style) -> Question {
+    let voice = style.voice();
+    let device = method.device.map(|device| names::device(device.label(), voice));
+    Question::StillThere(status::in_short(method, voice), device)
+}
+
+/// The method as a choice.
+pub fn method_choice(method: &MethodStatus<'_>, style: &Style) -> Choice {
+    let voice = style.voice();
+    let id = method.method.to_string();
+    let short = status::in_short(method, voice);
+    let short = short.strip_prefix(&id).unwrap_or(&short).trim_start().to_owned();
+    let said = match method.device {
+        Some(device) => {
+            let device = names::device(device.label(), voice);
+            said!(voice, "{short} on {device}", "{short}（{device}）")
+        }
+        None => short,
+    };
+    Choice { key: id.clone(), typed: id, said }
+}
+
+/// What can be answered, a line each: how it is chosen, and what it is.
+pub fn call_choices(choices: &[Choice], style: &Style) -> String {
+    let width = choices.iter().map(|choice| choice.key.width()).max().unwrap_or(0);
+    let line = |choice: &Choice| {
+        let key = clean(&choice.key);
+        let gap = " ".repeat(width.saturating_sub(key.width()));
+        let (typed, said) = (clean(&choice.typed), clean(&choice.said));
+        let says_no_more = choice.typed == choice.key || typed.eq_ignore_ascii_case(&said);
+        let what = match (said.is_empty(), says_no_more) {
+            (true, _) => typed.into_owned(),
+            (false, true) => said.into_owned(),
+            (false, false) => said!(style.voice(), "{said} ({typed})", "{said}（{typed}）"),
+        };
+        prose::wrap(&format!("  {gap}{key}  {what}"), style.columns(), width + 4) + "\n"
+    };
+    choices.iter().map(line).collect()
+}
+
+/// What a call leaves with.
+pub struct CallSummary<'a> {
+    /// Whom it was about.
+    pub account: &'a AccountId,
+    /// For which ticket.
+    pub ticket: Option<&'a str>,
+    /// What was recorded, in this order, and whether it was taken back.
+    pub recorded: Vec<(&'a Receipt, bool)>,
+    /// Those whose "next" is not done yet.
+    pub open: Vec<&'a Receipt>,
+}
+
+/// What was recorded, and what still has to be done; nothing for scripts, who have the receipts.
+pub fn call_summary(summary: &CallSummary<'_>, style: &Style) -> String {
+    if style.format != Format::Table {
+        return String::new();
+    }
+    let voice = style.voice();
+    if summary.recorded.is_empty() {
+        return call_remark(Remark::NothingRecorded, style);
+    }
+    let (recorded, account) = (words::call::remark(Remark::Recorded, voice), clean(summary.account.as_str()));
+    let title = match summary.ticket.map(clean) {
+        Some(ticket) => {
+            said!(voice, "{recorded} about {account} ({ticket}):", "{recorded}（{account}、チケット {ticket}）：")
+        }
+        None => said!(voice, "{recorded} about {account}:", "{recorded}（{account}）："),
+    };
+    let mut text = prose::wrap(&title, style.columns(), 2);
+    text = format!("{}\n", color::strong(&text, style.color));
+    for (receipt, is_taken_back) in &summary.recorded {
+        let sequence = receipt.event.as_ref().map_or(0, |event| event.sequence);
+        let fact = words::fact::fact(&receipt.fact, voice);
+        let taken_back =
+            if *is_taken_back { both!(" (taken back)", "（取り消し済み）").of(voice.lang) } else { "" };
+        let line = said!(voice, "line {sequence}: {fact}{taken_back}", "{sequence}行目：{fact}{taken_back}");
+        text.push_str(&(prose::wrap(&format!("  {line}"), style.columns(), 4) + "\n"));
+    }
+    let mut next: Vec<String> = Vec::new();
+    for said in summary.open.iter().flat_map(|receipt| receipt::next(receipt, voice)) {
+        if !next.contains(&said.message) {
+            next.push(said.message);
+        }
+    }
+    if !next.is_empty() {
+        let title = words::call::remark(Remark::StillToDo, voice);
+        text.push_str(&format!("{}\n", color::strong(&title, style.color)));
+    }
+    for message in next {
+        text.push_str(&(prose::wrap(&format!("  {message}"), style.columns(), 4) + "\n"));
+    }
+    text
+}

@@ -1,0 +1,180 @@
+//! How a call behaves: whole screens again, and what only somebody at the keys can try.
+
+use super::story::{Call, Key, Story, press};
+use super::terminal::Terminal;
+use crate::support::rehearsal::Rehearsal;
+
+const CLOCK: &str = "2026-11-24T10:00:00+09:00";
+
+#[test]
+fn what_is_missing_is_asked_for_and_what_is_not_meant_is_not_recorded() {
+    for story in Story::all("manners") {
+        let told = ["en", "ja"].map(|lang| story.tell(lang));
+        story.hold([&told[0], &told[1]]);
+    }
+}
+
+/// A student with an app and a key.
+fn desk() -> Rehearsal {
+    let desk = Rehearsal::at("2026-11-24T09:00:00+09:00");
+    desk.record(
+        CLOCK,
+        &[
+            "register 0123456789 student",
+            "add 0123456789 msauth --device iPhone15",
+            "add 0123456789 key --device Titan",
+        ],
+    );
+    desk
+}
+
+fn call() -> Call {
+    Call { clock: CLOCK.to_owned(), words: vec!["0123456789".to_owned()], keys: Vec::new() }
+}
+
+fn types(terminal: &mut Terminal, lines: &[&str]) {
+    for line in lines {
+        press(terminal, &Key::Line((*line).to_owned()));
+    }
+}
+
+#[test]
+fn the_prompt_has_the_colour_of_the_danger_unless_nobody_wants_colours() {
+    let desk = desk();
+    desk.record(CLOCK, &["test 0123456789 m1 passed", "apply 0123456789", "lost 0123456789 iPhone15"]);
+    let shown = |more: &[(&str, &str)], words: &[&str]| {
+        let mut call = call();
+        call.words.extend(words.iter().map(|word| (*word).to_owned()));
+        let mut terminal = desk.call(&call, "en", 80, more);
+        terminal.close();
+        assert_eq!(terminal.end(), 0);
+        String::from_utf8(terminal.bytes.clone()).unwrap()
+    };
+    let red = "…6789 student STARTING \u{1b}[31mCRITICAL\u{1b}[0m> ";
+    assert!(shown(&[], &[]).contains(red));
+    for (more, words) in [(&[("NO_COLOR", "1")][..], &[][..]), (&[], &["--color", "never"])] {
+        let bytes = shown(more, words);
+        assert!(bytes.contains("…6789 student STARTING CRITICAL> ") && !bytes.contains("\u{1b}[31m"), "{bytes:?}");
+    }
+    assert!(shown(&[("NO_COLOR", "1")], &["--color", "always"]).contains(red));
+}
+
+#[test]
+fn a_number_is_not_shown_whatever_the_colours_and_cannot_be_called_back() {
+    for more in [&[][..], &[("NO_COLOR", "1")]] {
+        let desk = desk();
+        let mut terminal = desk.call(&call(), "en", 80, more);
+        types(
+            &mut terminal,
+            &["test m1 passed", "add phone --device iPhone15", "080-4321-8765", "lost number:08043218765"],
+        );
+        // Up: not the lines with numbers, but the one before.
+        terminal.type_keys("\u{1b}[A");
+        terminal.wait_for("OFF step 4> add phone --device iPhone15");
+        terminal.type_keys("\u{1b}[A");
+        terminal.wait_for("OFF step 4> test m1 passed");
+        terminal.cancel();
+        terminal.close();
+        assert_eq!(terminal.end(), 0);
+        let bytes = String::from_utf8_lossy(&terminal.bytes).into_owned();
+        for part in ["080-4321-8765", "4321-8765", "8765\r"] {
+            assert!(!bytes.replace("number:08043218765", "").contains(part), "{part}: {bytes}");
+        }
+        assert!(bytes.contains("m3 added: Phone"), "{bytes}");
+    }
+}
+
+#[test]
+fn a_terminal_that_cannot_hide_a_number_is_not_asked_for_one() {
+    let desk = desk();
+    let before = desk.log();
+    let mut terminal = desk.call(&call(), "en", 80, &[("TERM", "dumb")]);
+    terminal.send("add phone --device iPhone15\n");
+    terminal.wait_for("error: This terminal cannot hide what is typed, so a number is not asked for.");
+    terminal.send("end\n");
+    assert_eq!(terminal.end(), 0);
+    assert_eq!(desk.log(), before);
+}
+
+#[test]
+fn tab_completes_commands_options_and_what_the_person_has() {
+    let desk = desk();
+    let mut terminal = desk.call(&call(), "en", 80, &[("NO_COLOR", "1")]);
+    for (begun, completed) in [
+        ("pho", "phone-change "),
+        ("ap", "apply "),
+        ("phone-change comp", "phone-change complete "),
+        ("lost ip", "lost iPhone15 "),
+        ("lost Titan --rea", "lost Titan --reason "),
+        ("lost Titan --reason bro", "lost Titan --reason broken "),
+        ("test m1 fa", "test m1 failed "),
+        ("replace m1 m2", "replace m1 m2 "),
+        ("add pa", "add passkey "),
+        ("add passkey --device T", "add passkey --device Titan "),
+        ("reregister request --via web", "reregister request --via website "),
+        ("apply --override citrix", "apply --override citrix-not-confirmed "),
+        ("hel", "help "),
+    ] {
+        terminal.type_keys(&format!("{begun}\t"));
+        // What follows shows where the cursor is.
+        terminal.type_keys("|");
+        terminal.wait_for(&format!("> {completed}|"));
+        terminal.cancel();
+    }
+    // What is not for a call is not offered, nor is what could mean anything.
+    for nothing in ["bat", "polic", "default m3", "add frob"] {
+        terminal.type_keys(&format!("{nothing}\t"));
+        terminal.type_keys("|");
+        terminal.wait_for(&format!("> {nothing}|"));
+        terminal.cancel();
+    }
+    terminal.close();
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn undo_takes_back_nothing_that_somebody_else_recorded_in_between() {
+    let desk = desk();
+    let mut terminal = desk.call(&call(), "en", 80, &[("NO_COLOR", "1")]);
+    types(&mut terminal, &["lost Titan"]);
+    terminal.wait_for("Recorded. 0123456789: m2 unavailable");
+    desk.record(CLOCK, &["test 0123456789 m1 passed"]);
+    let before = desk.log();
+    types(&mut terminal, &["undo"]);
+    terminal.wait_for("What was recorded last about this account was not recorded in this call.");
+    terminal.close();
+    assert_eq!(terminal.end(), 0);
+    assert_eq!(desk.log(), before);
+}
+
+#[test]
+fn undo_goes_back_event_by_event_to_where_the_call_began() {
+    let desk = desk();
+    let status = |desk: &Rehearsal| {
+        let mut status = desk.run(CLOCK, &["status", "0123456789", "--json"]).json()["accounts"].take();
+        // It counts lines, also those that were taken back.
+        status[0]["version"] = 0.into();
+        status
+    };
+    let before = status(&desk);
+    let mut terminal = desk.call(&call(), "en", 80, &[("NO_COLOR", "1")]);
+    types(&mut terminal, &["lost Titan", "add passkey --device Mac", "undo", "undo", "undo"]);
+    terminal.wait_for("Nothing was recorded in this call that could be taken back.");
+    terminal.close();
+    assert_eq!(terminal.end(), 0);
+    assert_eq!(status(&desk), before);
+}
+
+#[test]
+fn a_call_about_nobody_or_of_no_store_ends_at_once() {
+    let desk = desk();
+    let ends = |call: &Call, more: &[(&str, &str)], said: &str| {
+        let mut terminal = desk.call(call, "en", 80, more);
+        let code = terminal.end();
+        assert!(terminal.screen().contains(said), "{}", terminal.screen());
+        code
+    };
+    let nobody = Call { words: vec!["12345".to_owned()], ..call() };
+    assert_eq!(ends(&nobody, &[], "\"12345\""), 2);
+    assert_eq!(ends(&call(), &[("MFADESK_STORE", "/nonexistent")], "/nonexistent"), 6);
+}

@@ -1,0 +1,7 @@
+//! `call`, as somebody at a terminal has it: twelve stories of the desk as whole transcripts, and what else it promises.
+
+mod manners;
+mod pipe;
+mod story;
+mod terminal;
+mod twelve;
