@@ -85,6 +85,8 @@ pub enum Problem {
     NotInCall(String),
     /// What is typed in a call has a quotation mark that is not closed.
     Unclosed,
+    /// Another store or other keys, in a call that has its own.
+    StoreOfCall,
     /// Nothing was recorded in this call that could be taken back.
     NothingToUndo,
     /// What was recorded last about the account was not recorded in this call.

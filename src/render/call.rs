@@ -136,6 +136,16 @@ pub fn call_choices(choices: &[Choice], style: &Style) -> String {
     choices.iter().map(line).collect()
 }
 
+/// The commands that can be typed, each with what it is for, and how to leave.
+pub fn call_help(commands: &[(String, String)], style: &Style) -> String {
+    let width = commands.iter().map(|(name, _)| name.width()).max().unwrap_or(0);
+    let line = |(name, about): &(String, String)| {
+        prose::wrap(&format!("  {name:width$}  {about}"), style.columns(), width + 4) + "\n"
+    };
+    let list: String = commands.iter().map(line).collect();
+    list + &call_remark(Remark::Leaving, style)
+}
+
 /// What a call leaves with.
 pub struct CallSummary<'a> {
     /// Whom it was about.

@@ -37,8 +37,8 @@ use crate::domain::instant::Instant;
 pub use audit::audit;
 pub use batch::{Tally, outcome, taken_back, tally};
 pub use call::{
-    CallSummary, Choice, Prompt, call_begins, call_choices, call_prompt, call_question, call_remark, call_state,
-    call_summary, ending, method_choice, still_there,
+    CallSummary, Choice, Prompt, call_begins, call_choices, call_help, call_prompt, call_question, call_remark,
+    call_state, call_summary, ending, method_choice, still_there,
 };
 pub use csv::{
     AUDIT_FIELDS, COUNT_FIELDS, DIFFERENCE_FIELDS, HEAD_FIELDS, NEXT_FIELDS, POLICY_CHANGE_FIELDS, POLICY_FIELDS,

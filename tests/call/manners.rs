@@ -166,6 +166,29 @@ fn undo_goes_back_event_by_event_to_where_the_call_began() {
 }
 
 #[test]
+fn when_and_for_which_ticket_something_was_seen_holds_for_all_that_a_reading_out_records() {
+    let desk = desk();
+    let call = Call { words: vec!["0123456789".to_owned(), "--ticket".to_owned(), "MFA-1".to_owned()], ..call() };
+    let before = desk.log().len();
+    let mut terminal = desk.call(&call, "en", 80, &[("NO_COLOR", "1")]);
+    types(&mut terminal, &["observe --at=09:30 --ticket MFA-2", "d", "iPad", "n", "passkey --device Mac", "n"]);
+    types(&mut terminal, &["test m1 passed"]);
+    terminal.close();
+    assert_eq!(terminal.end(), 0);
+    let log = String::from_utf8(desk.log()[before..].to_vec()).unwrap();
+    let events: Vec<serde_json::Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let of = |member: &str| events.iter().map(|event| event[member].as_str().unwrap()).collect::<Vec<_>>();
+    assert_eq!(
+        of("type"),
+        ["account.observed", "method.updated", "method.added", "sign-in.test-passed"]
+            .map(|name| format!("mfadesk.{name}.v1"))
+    );
+    assert_eq!(of("correlationid"), ["MFA-2", "MFA-2", "MFA-2", "MFA-1"]);
+    let (then, now) = ("2026-11-24T00:30:00.000Z", "2026-11-24T01:00:00.000Z");
+    assert_eq!(of("time"), [then, then, then, now]);
+}
+
+#[test]
 fn a_call_about_nobody_or_of_no_store_ends_at_once() {
     let desk = desk();
     let ends = |call: &Call, more: &[(&str, &str)], said: &str| {

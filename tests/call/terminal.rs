@@ -109,9 +109,9 @@ impl Terminal {
 
     /// What the screen shows, without the blank lines below.
     pub fn screen(&self) -> String {
-        let contents = self.screen.screen().contents();
-        let lines: Vec<&str> = contents.lines().map(str::trim_end).collect();
-        lines.join("\n").trim_end().to_owned() + "\n"
+        let screen = self.screen.screen();
+        let rows = screen.rows(0, screen.size().1.get()).map(|row| row.trim_end().to_owned());
+        rows.collect::<Vec<_>>().join("\n").trim_end().to_owned() + "\n"
     }
 
     fn end_line(&mut self, key: &str) {

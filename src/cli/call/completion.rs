@@ -5,7 +5,7 @@ use rustyline::completion::Pair;
 
 use super::person::Person;
 use super::reader::pair;
-use super::tree::{Tree, is_about_one};
+use super::tree::Tree;
 use super::{choices, typed};
 
 /// What is typed besides commands.
@@ -34,7 +34,7 @@ impl Completion {
     fn continued(&self, before: &[String], begun: &str, person: &Person) -> Vec<Pair> {
         let mut path: Vec<String> = Vec::new();
         while let Some(word) = before.get(path.len()) {
-            let is_one = |command: &Command| command.find_subcommand(word).is_some_and(is_about_one);
+            let is_one = |command: &Command| command.find_subcommand(word).is_some();
             if !self.0.command(&path).is_some_and(is_one) {
                 break;
             }
@@ -43,7 +43,7 @@ impl Completion {
         let after = &before[path.len()..];
         let Some(command) = self.0.command(&path) else { return Vec::new() };
         if command.has_subcommands() {
-            let commands = command.get_subcommands().filter(|command| is_about_one(command)).map(Command::get_name);
+            let commands = command.get_subcommands().map(Command::get_name);
             let own = OWN_WORDS.iter().copied().filter(|_| path.is_empty());
             return if after.is_empty() { plain(commands.chain(own), begun) } else { Vec::new() };
         }

@@ -4,7 +4,7 @@
 use clap::ArgMatches;
 
 use super::person::Person;
-use super::tree::{Tree, is_about_one};
+use super::tree::Tree;
 use crate::commands::problem::Problem;
 use crate::commands::reading;
 use crate::render::ending;
@@ -41,11 +41,13 @@ impl Line {
         let mut path: Vec<String> = Vec::new();
         while let Some(word) = words.get(path.len()) {
             let within = tree.command(&path).and_then(|command| command.find_subcommand(word));
-            let Some(command) = within else { break };
-            if !is_about_one(command) {
-                return Err(Problem::NotInCall(word.clone()));
+            if within.is_none() {
+                break;
             }
             path.push(word.clone());
+        }
+        if let (true, Some(word)) = (path.is_empty(), words.first().filter(|word| tree.is_outside(word))) {
+            return Err(Problem::NotInCall(word.clone()));
         }
         let mut rest = &words[path.len()..];
         while let Some((word, after)) = rest.split_first().filter(|_| !path.is_empty()) {

@@ -39,7 +39,7 @@ use interview::{Interview, NoAnswer};
 use line::{Around, Line};
 use person::Person;
 use reader::{Entry, Reader};
-use tree::Tree;
+use tree::{OF_CALL, Tree};
 
 /// Work on one account while the person is on the phone
 ///
@@ -249,6 +249,10 @@ impl Session<'_> {
     fn performed(&mut self, matches: &ArgMatches, line: &Line, output: &Output) -> Result<Performed, Ended> {
         let parsed = Arguments::from_arg_matches(matches);
         let Ok(mut arguments) = parsed else { return Ok(Performed::NotUnderstood) };
+        if OF_CALL.iter().any(|name| is_typed(matches, name)) {
+            self.refused(Problem::StoreOfCall.into(), output);
+            return Ok(Performed::Refused);
+        }
         arguments.global = within(self.global, &arguments.global, matches);
         let terminal = Terminal::of(&arguments.global)?;
         let mut of_command = Output::new(terminal);
@@ -298,19 +302,10 @@ impl Session<'_> {
     /// "Record it anyway, because": then the same line once more, with what lifts exactly what refused.
     fn lifted(&mut self, refused: &Refused, line: &Line, output: &Output) -> Result<Performed, Ended> {
         let mut interview = Interview { reader: &mut self.reader, person: &self.person, output };
-        let because = interview.text(&Question::Because, true);
-        let because = because.map_or_else(
-            |no_answer| match no_answer {
-                NoAnswer::GivenUp => Ok(String::new()),
-                NoAnswer::Ended(ended) => Err(ended),
-            },
-            Ok,
-        )?;
-        if because.is_empty() {
-            output.answer(&render::call_remark(Remark::GivenUp, &self.person.style))?;
-            self.is_refused = true;
+        let because = because(&mut interview, &self.tree);
+        let Some(because) = self.answered(because, Some(Remark::GivenUp), output)? else {
             return Ok(Performed::Refused);
-        }
+        };
         let codes: Vec<&str> = refused.all().map(|refusal| refusal.code.as_str()).collect();
         let mut line = line.clone();
         line.option("override", &codes.join(","));
@@ -340,15 +335,7 @@ impl Session<'_> {
     fn help(&mut self, path: &[String], output: &Output) -> Result<(), Ended> {
         let text = match self.tree.help(path) {
             Some(help) if !path.is_empty() => help.to_string(),
-            _ => {
-                let width = self.tree.commands().map(|command| command.get_name().len()).max().unwrap_or(0);
-                let line = |command: &clap::Command| {
-                    let about = command.get_about().map(ToString::to_string).unwrap_or_default();
-                    format!("  {:width$}  {about}\n", command.get_name())
-                };
-                let list: String = self.tree.commands().map(line).collect();
-                list + &render::call_remark(Remark::Leaving, &self.person.style)
-            }
+            _ => render::call_help(&self.tree.commands(), &self.person.style),
         };
         output.answer(&text)?;
         Ok(())
@@ -383,6 +370,17 @@ impl Session<'_> {
     }
 }
 
+/// Asks why a rule is lifted. Who overlooked the question and typed a command meant no reason, so that is asked too.
+fn because(interview: &mut Interview<'_>, tree: &Tree) -> Result<String, NoAnswer> {
+    let because = interview.text(&Question::Because, true)?;
+    let first: Vec<String> = because.split_whitespace().take(1).map(str::to_owned).collect();
+    let may_be_command = !first.is_empty() && tree.command(&first).is_some();
+    if because.is_empty() || may_be_command && !interview.is_so(&Question::IsTheReason)? {
+        return Err(NoAnswer::GivenUp);
+    }
+    Ok(because)
+}
+
 /// What came of a line.
 enum Performed {
     Done,
@@ -397,7 +395,7 @@ fn is_the_end(fault: &Fault) -> bool {
 
 /// The options of the call, with those of how to print that are typed on the line.
 fn within(call: &Global, line: &Global, matches: &ArgMatches) -> Global {
-    let is_typed = |name: &str| matches.value_source(name) == Some(ValueSource::CommandLine);
+    let is_typed = |name: &str| is_typed(matches, name);
     let mut global = call.clone();
     if is_typed("format") || is_typed("json") {
         (global.format, global.json) = (line.format, line.json);
@@ -412,6 +410,11 @@ fn within(call: &Global, line: &Global, matches: &ArgMatches) -> Global {
         global.wait = line.wait;
     }
     global
+}
+
+/// Whether an option of the program stands on the line.
+fn is_typed(matches: &ArgMatches, name: &str) -> bool {
+    matches.value_source(name) == Some(ValueSource::CommandLine)
 }
 
 fn empty_prompt() -> render::Prompt {

@@ -73,7 +73,13 @@ pub fn anything_else(interview: &mut Interview<'_>) -> Result<Vec<String>, NoAns
         match typed::words(&answer) {
             _ if word.is_empty() || is(NO) => return Err(NoAnswer::GivenUp),
             Ok(_) if is(YES) => return Ok(Vec::new()),
-            Ok(words) => return Ok(words),
+            Ok(words) => {
+                // The command itself may be typed, as it is everywhere else.
+                let command = ["mfadesk".to_owned(), "add".to_owned()];
+                let is_named = |words: &[String], begin: &[String]| words.starts_with(begin);
+                let named = [&command[..], &command[1..]].into_iter().find(|begin| is_named(&words, begin));
+                return Ok(words[named.map_or(0, <[String]>::len)..].to_vec());
+            }
             Err(_) => interview.remark(Remark::Again)?,
         }
     }

@@ -8,7 +8,7 @@ use super::choices;
 use super::interview::{Interview, NoAnswer, Others};
 use super::line::{Around, Line, values};
 use super::person::Person;
-use super::tree::{Tree, is_about_one};
+use super::tree::{Tree, about};
 use crate::commands::reading::{folded, method_id};
 use crate::domain::account::{Method, Reregistration};
 use crate::domain::affiliation::Affiliation;
@@ -62,12 +62,12 @@ fn which(line: &mut Line, tree: &Tree, interview: &mut Interview<'_>) -> Result<
         return Ok(());
     };
     if line.rest.is_empty() {
-        let commands = command.get_subcommands().filter(|command| is_about_one(command)).enumerate();
+        let commands = command.get_subcommands().enumerate();
         let choices: Vec<Choice> = commands
             .map(|(place, command)| Choice {
                 key: (place + 1).to_string(),
                 typed: command.get_name().to_owned(),
-                said: command.get_about().map(ToString::to_string).unwrap_or_default(),
+                said: about(command),
             })
             .collect();
         let answer = interview.choice(&Question::Which, &choices, Others::No)?;

@@ -1,7 +1,7 @@
 //! What a call leaves with: what it recorded, and what of it still has to be done in the world.
 
 use crate::desk::receipt::Receipt;
-use crate::domain::account::{Method, Reregistration, State};
+use crate::domain::account::{Reregistration, State};
 use crate::domain::event::Fact;
 use crate::domain::id::AccountId;
 use crate::render::CallSummary;
@@ -26,9 +26,16 @@ pub fn summary<'a>(
             _ => standing.push((receipt, is_taken_back)),
         }
     }
+    // What is said last of a method is what holds.
+    let (mut open, mut covered) = (Vec::new(), Vec::new());
+    for (receipt, is_taken_back) in &standing {
+        if !is_taken_back && is_open(&receipt.fact, state, &mut covered) {
+            open.push(*receipt);
+        }
+    }
+    open.reverse();
     standing.reverse();
-    let open = standing.iter().filter(|(receipt, is_taken_back)| !is_taken_back && is_open(&receipt.fact, state));
-    CallSummary { account, ticket, open: open.map(|(receipt, _)| *receipt).collect(), recorded: standing.clone() }
+    CallSummary { account, ticket, recorded: standing, open }
 }
 
 fn has_id(receipt: &Receipt, id: &str) -> bool {
@@ -36,7 +43,7 @@ fn has_id(receipt: &Receipt, id: &str) -> bool {
 }
 
 /// The id of the newest event of the call that was not taken back.
-pub fn newest<'a>(recorded: &'a [Receipt]) -> Option<&'a str> {
+pub fn newest(recorded: &[Receipt]) -> Option<&str> {
     let mut taken_back: Vec<&str> = Vec::new();
     for receipt in recorded.iter().rev() {
         let id = receipt.event.as_ref().map_or("", |event| event.id.as_str());
@@ -50,17 +57,21 @@ pub fn newest<'a>(recorded: &'a [Receipt]) -> Option<&'a str> {
 }
 
 /// Whether what the receipt says is to be done next was not done since: a method that has passed a test needs no other.
-fn is_open(fact: &Fact<'_>, state: &State) -> bool {
-    let is_untested = |id: &str| state.method(id).is_some_and(|method: &Method| !method.passed_last_test());
-    match fact {
-        Fact::MethodAdded(data) => is_untested(&data.method),
-        Fact::MethodNumberChanged(data) => is_untested(&data.method),
-        Fact::SignInTestFailed(data) => is_untested(&data.method),
-        Fact::MethodAvailable(data) => data.methods.iter().any(|id| is_untested(id.as_str())),
-        Fact::MfaApplied(_) => state.application_stands(),
+/// `covered` are the methods that later receipts speak of.
+fn is_open<'f>(fact: &'f Fact<'_>, state: &State, covered: &mut Vec<&'f str>) -> bool {
+    let untested: Vec<&str> = match fact {
+        Fact::MethodAdded(data) => vec![&data.method],
+        Fact::MethodNumberChanged(data) => vec![&data.method],
+        Fact::SignInTestFailed(data) => vec![&data.method],
+        Fact::MethodAvailable(data) => data.methods.iter().map(|id| id.as_str()).collect(),
+        Fact::MfaApplied(_) => return state.application_stands(),
         Fact::ReregistrationApproved(_) => {
-            matches!(state.reregistration, Some(Reregistration::Initialised { .. }))
+            return matches!(state.reregistration, Some(Reregistration::Initialised { .. }));
         }
-        _ => true,
-    }
+        _ => return true,
+    };
+    let is_untested = |id: &&str| state.method(id).is_some_and(|method| !method.passed_last_test());
+    let is_open = untested.iter().filter(|id| !covered.contains(id)).any(is_untested);
+    covered.extend(untested);
+    is_open
 }

@@ -9,43 +9,74 @@ use crate::cli::arguments::Arguments;
 /// How the account is called on the command line.
 const ID: &str = "ID";
 
+/// Options that are the call's own, and of no line in it.
+pub const OF_CALL: [&str; 2] = ["store", "keys"];
+
+/// What is not worth explaining with every command.
+const HIDDEN: [&str; 5] = ["store", "keys", "color", "wait", "expect_version"];
+
 /// The command line, as it is in a call.
-pub struct Tree(Command);
+pub struct Tree {
+    inside: Command,
+    /// The names of the commands that are for outside.
+    outside: Vec<String>,
+}
 
 impl Tree {
     /// From the command line of the program.
     pub fn of_program() -> Self {
-        let mut program = Arguments::command().no_binary_name(true);
-        let names: Vec<String> = program.get_subcommands().map(|command| command.get_name().to_owned()).collect();
-        for name in names {
-            program = program.mut_subcommand(&name, |command| in_a_call(command, &name));
-        }
-        Self(program)
+        let program = Arguments::command();
+        let options = program.get_arguments().cloned().map(unless_hidden);
+        let commands = program.get_subcommands().filter(|command| is_about_one(command)).cloned();
+        let inside = Command::new("mfadesk")
+            .no_binary_name(true)
+            .disable_help_subcommand(true)
+            .subcommand_required(true)
+            .max_term_width(100)
+            .override_usage("COMMAND, as help lists them")
+            .args(options)
+            .subcommands(commands.map(|command| {
+                let path = command.get_name().to_owned();
+                in_a_call(command, &path)
+            }));
+        let outside = program.get_subcommands().filter(|command| !is_about_one(command));
+        Self { inside, outside: outside.map(|command| command.get_name().to_owned()).collect() }
     }
 
     /// The command line, to be parsed by.
     pub fn parser(&mut self) -> &mut Command {
-        &mut self.0
+        &mut self.inside
+    }
+
+    /// Whether it is the name of a command that is not for a call.
+    pub fn is_outside(&self, name: &str) -> bool {
+        self.outside.iter().any(|outside| outside == name)
     }
 
     /// The command of this path: `add`, or `reregister request`.
     pub fn command(&self, path: &[String]) -> Option<&Command> {
-        path.iter().try_fold(&self.0, |command, name| command.find_subcommand(name))
+        path.iter().try_fold(&self.inside, |command, name| command.find_subcommand(name))
     }
 
-    /// The commands that can be typed in a call.
-    pub fn commands(&self) -> impl Iterator<Item = &Command> {
-        self.0.get_subcommands().filter(|command| is_about_one(command))
+    /// The commands that can be typed in a call, and what each is for.
+    pub fn commands(&self) -> Vec<(String, String)> {
+        let commands = self.inside.get_subcommands();
+        commands.map(|command| (command.get_name().to_owned(), about(command))).collect()
     }
 
-    /// What the command, or all of them, has to say of itself.
+    /// What the command has to say of itself.
     pub fn help(&self, path: &[String]) -> Option<StyledStr> {
-        self.command(path).filter(|command| is_about_one(command)).map(|command| command.clone().render_long_help())
+        self.command(path).map(|command| command.clone().render_long_help())
     }
 }
 
+/// What a command is for.
+pub fn about(command: &Command) -> String {
+    command.get_about().map(ToString::to_string).unwrap_or_default()
+}
+
 /// Whether the command is about one account, which is its first argument, or has commands that are.
-pub fn is_about_one(command: &Command) -> bool {
+fn is_about_one(command: &Command) -> bool {
     account(command).is_some() || command.get_subcommands().any(is_about_one)
 }
 
@@ -56,11 +87,8 @@ fn account(command: &Command) -> Option<&Arg> {
     (is_account && command.get_name() != "call").then_some(first)
 }
 
-/// The command without the account in what it says of itself; hidden where it is not for a call.
+/// The command without the account in what it says of itself.
 fn in_a_call(mut command: Command, path: &str) -> Command {
-    if !is_about_one(&command) {
-        return command.hide(true);
-    }
     if let Some(id) = account(&command).map(|arg| arg.get_id().clone()) {
         let usage = command.clone().render_usage().to_string();
         let usage = usage.lines().next().unwrap_or_default().trim_start_matches("Usage: ").to_owned();
@@ -68,13 +96,18 @@ fn in_a_call(mut command: Command, path: &str) -> Command {
         let words = usage.split(' ').skip_while(|word| *word != name).skip(1);
         let words: Vec<&str> = words.filter(|word| !matches!(*word, "<ID>" | "[ID]" | "[ID]...")).collect();
         let usage = format!("{path} {}", words.join(" "));
-        let hidden = |arg: Arg| if *arg.get_id() == id { arg.hide(true) } else { arg };
+        let hidden = |arg: Arg| if *arg.get_id() == id { arg.hide(true) } else { unless_hidden(arg) };
         // Changing one argument alone would make it the last.
-        return command.override_usage(usage.trim_end().to_owned()).mut_args(hidden);
+        return command.disable_version_flag(true).override_usage(usage.trim_end().to_owned()).mut_args(hidden);
     }
     let names: Vec<String> = command.get_subcommands().map(|command| command.get_name().to_owned()).collect();
     for name in names {
         command = command.mut_subcommand(&name, |inner| in_a_call(inner, &format!("{path} {name}")));
     }
     command
+}
+
+fn unless_hidden(arg: Arg) -> Arg {
+    let is_hidden = HIDDEN.contains(&arg.get_id().as_str());
+    arg.hide(is_hidden)
 }

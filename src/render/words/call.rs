@@ -47,6 +47,8 @@ pub enum Question {
     WhyIfKnown,
     /// Why a rule is lifted.
     Because,
+    /// Whether a reason that begins like a command is one.
+    IsTheReason,
     /// Whether this method, in short, is on the page as it is on record; on this device, where one is recorded.
     StillThere(String, Option<String>),
     /// Which device it is on now.
@@ -90,6 +92,13 @@ pub fn question(question: &Question, voice: Voice) -> String {
             "Record it anyway, because (nothing: do not record): ",
             "それでも記録する理由（空欄：記録しない）："
         ),
+        Question::IsTheReason => {
+            said!(
+                voice,
+                "It begins like a command. Is it the reason? (y/n): ",
+                "コマンドのようですが、これが理由ですか（y/n）："
+            )
+        }
         Question::StillThere(method, Some(device)) => said!(
             voice,
             "{method}: still there, still on {device}? (y/n/d): ",

@@ -301,6 +301,14 @@ pub fn say(problem: &Problem, voice: Voice) -> Said {
                 "空白を含む名前は \"iPhone 15\" のように、引用符そのものは \\' か \\\" と書いてください。"
             ),
         ),
+        Problem::StoreOfCall => (
+            said!(voice, "A call stays with its store and its keys.", "通話中は、ストアと鍵を変えられません。"),
+            said!(
+                voice,
+                "End this call first, or use another window.",
+                "通話を終えるか、別のウィンドウで行ってください。"
+            ),
+        ),
         Problem::NothingToUndo => (
             said!(
                 voice,
