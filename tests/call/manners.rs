@@ -89,6 +89,8 @@ fn a_terminal_that_cannot_hide_a_number_is_not_asked_for_one() {
     let desk = desk();
     let before = desk.log();
     let mut terminal = desk.call(&call(), "en", 80, &[("TERM", "dumb")]);
+    // Here the terminal itself shows what is typed, wherever the cursor is.
+    terminal.wait_for("OFF step 3>");
     terminal.send("add phone --device iPhone15\n");
     terminal.wait_for("error: This terminal cannot hide what is typed, so a number is not asked for.");
     terminal.send("end\n");
@@ -113,6 +115,8 @@ fn tab_completes_commands_options_and_what_the_person_has() {
         ("add passkey --device T", "add passkey --device Titan "),
         ("reregister request --via web", "reregister request --via website "),
         ("apply --override citrix", "apply --override citrix-not-confirmed "),
+        ("default ", "default m"),
+        ("remove m1 --rea", "remove m1 --reason "),
         ("hel", "help "),
     ] {
         terminal.type_keys(&format!("{begun}\t"));
@@ -122,7 +126,7 @@ fn tab_completes_commands_options_and_what_the_person_has() {
         terminal.cancel();
     }
     // What is not for a call is not offered, nor is what could mean anything.
-    for nothing in ["bat", "polic", "default m3", "add frob"] {
+    for nothing in ["bat", "polic", "default m3", "add frob", "default m1 m"] {
         terminal.type_keys(&format!("{nothing}\t"));
         terminal.type_keys("|");
         terminal.wait_for(&format!("> {nothing}|"));
@@ -186,6 +190,21 @@ fn when_and_for_which_ticket_something_was_seen_holds_for_all_that_a_reading_out
     assert_eq!(of("correlationid"), ["MFA-2", "MFA-2", "MFA-2", "MFA-1"]);
     let (then, now) = ("2026-11-24T00:30:00.000Z", "2026-11-24T01:00:00.000Z");
     assert_eq!(of("time"), [then, then, then, now]);
+}
+
+#[test]
+fn on_a_damaged_log_the_call_goes_on_nothing_is_recorded_and_it_ends_with_5() {
+    let desk = desk();
+    let damaged = [&desk.log()[..], b"damage\n"].concat();
+    std::fs::write(desk.store().join("events.jsonl"), &damaged).unwrap();
+    let mut terminal = desk.call(&call(), "en", 80, &[("NO_COLOR", "1")]);
+    types(&mut terminal, &["lost Titan", "status"]);
+    terminal.close();
+    assert_eq!(terminal.end(), 5);
+    let screen = terminal.screen();
+    assert_eq!(screen.matches("error: The log is damaged").count(), 3, "{screen}");
+    assert!(screen.ends_with("Nothing was recorded in this call.\n"), "{screen}");
+    assert_eq!(desk.log(), damaged);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! something is accepted is the rules' business.
 
 use super::person::Person;
-use crate::commands::reading::AFFILIATIONS;
+use crate::commands::reading::{AFFILIATIONS, folded, method_id};
 use crate::commands::{LOSS_REASONS, PLACES};
 use crate::domain::account::Method;
 use crate::domain::kind::{Channel, Kind};
@@ -98,7 +98,12 @@ fn what(person: &Person, is_one: impl Fn(&Method) -> bool) -> Vec<Choice> {
     let devices = person.devices().into_iter().filter(of_some).enumerate();
     let devices = devices.map(|(place, label)| Choice {
         key: (place + 1).to_string(),
-        typed: label.to_owned(),
+        // A label that reads as something else says that it is one.
+        typed: if method_id(&folded(label)).is_some() || label.contains([':', '：']) {
+            format!("device:{label}")
+        } else {
+            label.to_owned()
+        },
         said: String::new(),
     });
     devices.chain(methods(person, &is_one)).collect()

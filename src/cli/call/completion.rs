@@ -1,6 +1,6 @@
 //! Completing what is typed in a call: commands, options, and what the person on the phone has.
 
-use clap::Command;
+use clap::{Arg, Command};
 use rustyline::completion::Pair;
 
 use super::person::Person;
@@ -55,12 +55,10 @@ impl Completion {
             return chosen(&path, option.get_id().as_str(), begun, person);
         }
         if begun.starts_with('-') {
-            let longs = command.get_arguments().filter(|arg| !arg.is_hide_set()).filter_map(clap::Arg::get_long);
-            let longs: Vec<String> = longs.map(|long| format!("--{long}")).collect();
-            return plain(longs.iter().map(String::as_str), begun);
+            return options(command, begun);
         }
         // The account is the first argument, and is not typed. The last one may take more than one word.
-        let places: Vec<&str> = command.get_positionals().skip(1).map(|arg| arg.get_id().as_str()).collect();
+        let places: Vec<&Arg> = command.get_positionals().skip(1).collect();
         let mut place = 0;
         let mut typed = after.iter();
         while let Some(word) = typed.next() {
@@ -70,11 +68,20 @@ impl Completion {
                 place += 1;
             }
         }
-        match places.get(place.min(places.len().saturating_sub(1))) {
-            Some(argument) => chosen(&path, argument, begun, person),
+        let last = places.last().filter(|arg| arg.get_num_args().is_some_and(|count| count.max_values() > 1));
+        match places.get(place).or(last) {
+            Some(argument) => chosen(&path, argument.get_id().as_str(), begun, person),
+            None if begun.is_empty() => options(command, begun),
             None => Vec::new(),
         }
     }
+}
+
+/// The options of a command that begin so.
+fn options(command: &Command, begun: &str) -> Vec<Pair> {
+    let longs = command.get_arguments().filter(|arg| !arg.is_hide_set()).filter_map(Arg::get_long);
+    let longs: Vec<String> = longs.map(|long| format!("--{long}")).collect();
+    plain(longs.iter().map(String::as_str), begun)
 }
 
 /// The words that begin so.

@@ -30,11 +30,11 @@ pub struct Person {
 }
 
 impl Person {
-    /// Looks for the first time: what is wrong with the log is said.
+    /// Looks for the first time: what is wrong with the log is said, and whether it answers only in part is returned.
     ///
     /// # Errors
     /// When the store cannot be read, or what is typed is no account's id.
-    pub fn meet(typed: &str, global: &Global, output: &mut Output) -> Result<Self, Ended> {
+    pub fn meet(typed: &str, global: &Global, output: &mut Output) -> Result<(Self, bool), Ended> {
         Self::seen(typed, global, Some(output))
     }
 
@@ -43,21 +43,20 @@ impl Person {
     /// # Errors
     /// When the store cannot be read.
     pub fn look_again(&self, global: &Global) -> Result<Self, Ended> {
-        Self::seen(self.account.as_str(), global, None)
+        Self::seen(self.account.as_str(), global, None).map(|(person, _)| person)
     }
 
-    fn seen(typed: &str, global: &Global, output: Option<&mut Output>) -> Result<Self, Ended> {
+    fn seen(typed: &str, global: &Global, output: Option<&mut Output>) -> Result<(Self, bool), Ended> {
         let asked = Asked::open(global, &Asking::default())?;
         let accounts = vec![reading::folded(typed)];
         let (states, evidence) = states(&asked, &StatusQuestion { accounts, ..StatusQuestion::default() })?;
-        if let Some(output) = output {
-            asked.grounds(&evidence, output)?;
-        }
+        let grounds = output.map(|output| asked.grounds(&evidence, output)).transpose()?;
         let ids = questions::accounts(&[typed.to_owned()], &evidence.policy)?;
         let account = AccountId::new(ids.first().map_or("", String::as_str));
         let state = states.into_iter().map(|(_, state)| state).next().unwrap_or_default();
         let style = Terminal::of(global)?.style(reading::time_zone(&evidence.policy)?, asked.clock);
-        Ok(Self { account, state, policy: evidence.policy, style, now: asked.clock })
+        let person = Self { account, state, policy: evidence.policy, style, now: asked.clock };
+        Ok((person, grounds.is_some_and(|grounds| grounds.doubtful)))
     }
 
     /// What the account is now. None: it is not on record.

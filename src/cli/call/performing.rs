@@ -1,0 +1,193 @@
+//! Performing a line of a call: the way of every command, and what follows a refusal that can be lifted.
+
+use std::rc::Rc;
+
+use clap::parser::ValueSource;
+use clap::{ArgMatches, FromArgMatches};
+
+use super::interview::{Interview, NoAnswer};
+use super::line::{self, Line};
+use super::tree::{OF_CALL, Tree};
+use super::{Session, summary};
+use crate::cli::arguments::{Arguments, Global};
+use crate::cli::output::{self, Ended, Output};
+use crate::cli::perform;
+use crate::cli::record::desk;
+use crate::cli::terminal::Terminal;
+use crate::commands::Undo;
+use crate::commands::problem::Problem;
+use crate::desk;
+use crate::desk::fault::Fault;
+use crate::domain::event::Fact;
+use crate::domain::rules::Refused;
+use crate::render::words::call::{Question, Remark};
+
+/// What came of a line.
+pub(super) enum Performed {
+    /// As asked.
+    Done,
+    /// Nothing was recorded.
+    Refused,
+    /// It is no command.
+    NotUnderstood,
+}
+
+impl Session<'_> {
+    /// Performs the command, as it would be outside a call; then looks at the person again.
+    pub(super) fn perform(&mut self, line: &Line, output: &Output) -> Result<Performed, Ended> {
+        let matches = match line.parsed(&mut self.tree, &self.person, &self.around) {
+            Ok(matches) => matches,
+            Err(error) => {
+                let words = line.words(&self.tree, &self.person, &self.around);
+                let words: Vec<_> = words.into_iter().map(Into::into).collect();
+                self.is_refused |= output::usage(&error, &words) != 0;
+                return Ok(Performed::NotUnderstood);
+            }
+        };
+        let is_of_newest = line.path == ["undo"] && line::values(&matches, "sequence").is_empty();
+        if is_of_newest && !line.has_option("run") && !line.has_option("expect-version") {
+            if let Err(ended) = self.newest_is_of_this_call() {
+                self.refused(ended, output);
+                return Ok(Performed::Refused);
+            }
+            // What somebody else records in this moment must not be taken back in its place.
+            let mut line = line.clone();
+            line.option("expect-version", &self.person.state.version.to_string());
+            return self.perform(&line, output);
+        }
+        let performed = self.performed(&matches, line, output)?;
+        self.person = Rc::new(self.person.look_again(self.global)?);
+        Ok(performed)
+    }
+
+    fn performed(&mut self, matches: &ArgMatches, line: &Line, output: &Output) -> Result<Performed, Ended> {
+        let parsed = Arguments::from_arg_matches(matches);
+        let Ok(mut arguments) = parsed else { return Ok(Performed::NotUnderstood) };
+        if OF_CALL.iter().any(|name| is_typed(matches, name)) {
+            self.refused(Problem::StoreOfCall.into(), output);
+            return Ok(Performed::Refused);
+        }
+        arguments.global = within(self.global, &arguments.global, matches);
+        let terminal = match Terminal::of(&arguments.global) {
+            Ok(terminal) => terminal,
+            Err(problem) => {
+                self.refused(problem.into(), output);
+                return Ok(Performed::Refused);
+            }
+        };
+        let mut of_command = Output::new(terminal);
+        let ended = perform(arguments, &mut of_command);
+        self.recorded
+            .extend(of_command.recorded.drain(..).filter(|receipt| receipt.event.is_some() && !receipt.repeated));
+        match ended {
+            Ended::Done | Ended::Met => Ok(Performed::Done),
+            Ended::InPart => {
+                self.is_refused = true;
+                Ok(Performed::Refused)
+            }
+            Ended::Doubtful => {
+                self.is_doubtful = true;
+                Ok(Performed::Done)
+            }
+            Ended::Refused(refused) if self.may_be_lifted(&refused, line) => {
+                of_command.ask(&refused);
+                self.lifted(&refused, line, output)
+            }
+            Ended::Refused(refused) => {
+                of_command.refused(&refused);
+                self.is_refused = true;
+                Ok(Performed::Refused)
+            }
+            Ended::Problem(problem) => {
+                of_command.end(problem.into());
+                self.is_refused = true;
+                Ok(Performed::Refused)
+            }
+            Ended::Fault(fault) if self.reader.can_ask() && !is_the_end(&fault) => {
+                of_command.end(fault.into());
+                Ok(Performed::Refused)
+            }
+            Ended::Fault(fault) => Err(fault.into()),
+        }
+    }
+
+    /// Whether to ask for a reason: all that refuses can be lifted, and none was given.
+    fn may_be_lifted(&self, refused: &Refused, line: &Line) -> bool {
+        self.reader.can_ask()
+            && refused.all().all(|refusal| refusal.code.is_liftable())
+            && !line.has_option("override")
+            && !line.has_option("because")
+    }
+
+    /// "Record it anyway, because": then the same line once more, with what lifts exactly what refused.
+    fn lifted(&mut self, refused: &Refused, line: &Line, output: &Output) -> Result<Performed, Ended> {
+        let mut interview = Interview { reader: &mut self.reader, person: &self.person, output };
+        let because = because(&mut interview, &self.tree);
+        let Some(because) = self.answered(because, Some(Remark::GivenUp), output)? else {
+            return Ok(Performed::Refused);
+        };
+        let codes: Vec<&str> = refused.all().map(|refusal| refusal.code.as_str()).collect();
+        let mut line = line.clone();
+        line.option("override", &codes.join(","));
+        line.option("because", &because);
+        self.perform(&line, output)
+    }
+
+    /// Whether `undo` would take back the last event that was recorded in this call.
+    fn newest_is_of_this_call(&self) -> Result<(), Ended> {
+        let newest = summary::newest(&self.recorded).ok_or(Problem::NothingToUndo)?;
+        let mut undo = Undo {
+            account: self.person.account.to_string(),
+            sequence: None,
+            run: None,
+            reason: None,
+            recording: Default::default(),
+        };
+        undo.recording.dry_run = true;
+        let would = desk::record(&desk(self.global)?, &undo)?;
+        match &would.receipt.fact {
+            Fact::EventVoided(data) if &*data.event == newest => Ok(()),
+            _ => Err(Problem::NewestNotOfCall.into()),
+        }
+    }
+}
+
+/// Asks why a rule is lifted. Who overlooked the question and typed a command meant no reason, so that is asked too.
+fn because(interview: &mut Interview<'_>, tree: &Tree) -> Result<String, NoAnswer> {
+    let because = interview.text(&Question::Because, true)?;
+    let first: Vec<String> = because.split_whitespace().take(1).map(str::to_owned).collect();
+    let may_be_command = !first.is_empty() && tree.command(&first).is_some();
+    if because.is_empty() || may_be_command && !interview.is_so(&Question::IsTheReason)? {
+        return Err(NoAnswer::GivenUp);
+    }
+    Ok(because)
+}
+
+/// Whether the call cannot go on: nobody knows what is recorded, or nobody hears what was.
+fn is_the_end(fault: &Fault) -> bool {
+    fault.committed() != "no"
+}
+
+/// The options of the call, with those of how to print that are typed on the line.
+fn within(call: &Global, line: &Global, matches: &ArgMatches) -> Global {
+    let is_typed = |name: &str| is_typed(matches, name);
+    let mut global = call.clone();
+    if is_typed("format") || is_typed("json") {
+        (global.format, global.json) = (line.format, line.json);
+    }
+    if is_typed("lang") {
+        global.lang.clone_from(&line.lang);
+    }
+    if is_typed("color") {
+        global.color = line.color;
+    }
+    if is_typed("wait") {
+        global.wait = line.wait;
+    }
+    global
+}
+
+/// Whether an option of the program stands on the line.
+fn is_typed(matches: &ArgMatches, name: &str) -> bool {
+    matches.value_source(name) == Some(ValueSource::CommandLine)
+}
