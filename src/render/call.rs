@@ -127,11 +127,12 @@ pub fn call_choices(choices: &[Choice], style: &Style) -> String {
         let (typed, said) = (clean(&choice.typed), clean(&choice.said));
         let says_no_more = choice.typed == choice.key || typed.eq_ignore_ascii_case(&said);
         let what = match (said.is_empty(), says_no_more) {
-            (true, _) => typed.into_owned(),
+            (true, true) => String::new(),
+            (true, false) => typed.into_owned(),
             (false, true) => said.into_owned(),
             (false, false) => said!(style.voice(), "{said} ({typed})", "{said}（{typed}）"),
         };
-        prose::wrap(&format!("  {gap}{key}  {what}"), style.columns(), width + 4) + "\n"
+        prose::wrap(format!("  {gap}{key}  {what}").trim_end(), style.columns(), width + 4) + "\n"
     };
     choices.iter().map(line).collect()
 }

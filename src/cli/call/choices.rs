@@ -5,11 +5,13 @@ use super::person::Person;
 use crate::commands::reading::{AFFILIATIONS, folded, method_id};
 use crate::commands::{LOSS_REASONS, PLACES};
 use crate::domain::account::Method;
+use crate::domain::affiliation::Affiliation;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::rules::Code;
 use crate::domain::rules::method::open_kinds;
 use crate::domain::rules::reregister::WAYS;
 use crate::domain::rules::terminate::IDENTITY_CHECKS;
+use crate::render::words::call::chosen;
 use crate::render::words::names;
 use crate::render::{Choice, method_choice};
 
@@ -42,11 +44,13 @@ pub fn of(path: &[String], argument: &str, person: &Person) -> Vec<Choice> {
         (_, "without") => what(person, |_| true),
         ("lost", "reason") => plain(&LOSS_REASONS),
         ("observe", "from") => plain(&PLACES),
-        (_, "affiliation") => numbered(words(&AFFILIATIONS, |_| String::new())),
+        (_, "affiliation") => {
+            numbered(words(&AFFILIATIONS, |word| names::affiliation(&Affiliation::of_log(word), lang).into_owned()))
+        }
         (_, "via") => numbered(words(&WAYS, |word| names::via(word, lang).into_owned())),
         (_, "identity_check") => numbered(words(&IDENTITY_CHECKS, |word| names::identity_check(word, lang).into())),
-        (_, "identity_service") => plain(&["linked", "not-linked"]),
-        (_, "language") => plain(&["en", "ja"]),
+        (_, "identity_service") => named(&["linked", "not-linked"], person),
+        (_, "language") => numbered(words(&["en", "ja"], |word| names::language(word, lang).into_owned())),
         (_, "overrides") => {
             let codes: Vec<&str> =
                 Code::ALL.iter().filter(|code| code.is_liftable()).map(|code| code.as_str()).collect();
@@ -54,6 +58,16 @@ pub fn of(path: &[String], argument: &str, person: &Person) -> Vec<Choice> {
         }
         _ => Vec::new(),
     }
+}
+
+/// Words of the command line, numbered, with what they stand for.
+pub fn named(words: &[&str], person: &Person) -> Vec<Choice> {
+    let choice = |(place, word): (usize, &&str)| Choice {
+        key: (place + 1).to_string(),
+        typed: (*word).to_owned(),
+        said: chosen(word).map_or_else(String::new, |said| said.of(person.style.lang).to_owned()),
+    };
+    words.iter().enumerate().map(choice).collect()
 }
 
 /// Words that say what they are.

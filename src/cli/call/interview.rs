@@ -145,7 +145,8 @@ pub const NO: (char, &[&str]) = ('n', &["no", "いいえ"]);
 fn chosen<'c>(answer: &str, choices: &'c [Choice]) -> Option<&'c Choice> {
     let answer = folded(answer).to_lowercase();
     let by_key = choices.iter().find(|choice| choice.key.to_lowercase() == answer);
-    let by_word = || choices.iter().find(|choice| folded(&choice.typed).to_lowercase() == answer);
+    let is_it = |word: &str| !word.is_empty() && folded(word).to_lowercase() == answer;
+    let by_word = || choices.iter().find(|choice| is_it(&choice.typed) || is_it(&choice.said));
     // Among methods alone, 2 is m2.
     let of_methods = || choices.iter().all(|choice| choice.key.starts_with('m')).then(|| format!("m{answer}"));
     let by_number = || of_methods().and_then(|id| choices.iter().find(|choice| choice.key == id));

@@ -5,6 +5,7 @@
 
 mod choices;
 mod completion;
+mod edits;
 mod interview;
 mod line;
 mod observe;

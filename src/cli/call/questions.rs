@@ -1,20 +1,21 @@
 //! What is missing on a line is asked for instead of being an error: whatever the command line requires, and some things
 //! that it does not require and the desk needs. What was typed is never asked again.
 
-use clap::Arg;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, Command};
 
 use super::choices;
+use super::edits;
 use super::interview::{Interview, NoAnswer, Others};
 use super::line::{Around, Line, values};
 use super::person::Person;
-use super::tree::{Tree, about};
+use super::tree::Tree;
 use crate::commands::reading::{folded, method_id};
 use crate::domain::account::{Method, Reregistration};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::kind::Kind;
-use crate::render::Choice;
-use crate::render::words::call::Question;
+use crate::domain::number::E164;
+use crate::render::words::call::{Question, Remark};
 
 /// The way of re-registration that checks the identity by itself.
 const CHECKS_BY_ITSELF: &str = "identity-service";
@@ -43,11 +44,13 @@ pub fn complete(
         ["apply"] => apply(line, interview)?,
         ["terminate"] if interview.person.state.application_stands() => identity_check(line, interview)?,
         ["reregister", "approve"] if is_to_be_checked(interview) => identity_check(line, interview)?,
+        ["edit"] if line.rest.is_empty() => edits::edit(line, interview)?,
+        ["phone-change", "start"] if is_bare => phone_change(line, interview)?,
         ["undo"] => undo(line, tree, around, interview)?,
         _ => {}
     }
     if let Some(place) = line.number_to_be_read() {
-        line.rest[place] = interview.hidden(&Question::Number)?;
+        line.rest[place] = number(interview)?;
         if line.rest.get(place.wrapping_sub(1)).is_none_or(|before| before != "--number") {
             line.rest[place].insert_str(0, "--number=");
         }
@@ -62,14 +65,8 @@ fn which(line: &mut Line, tree: &Tree, interview: &mut Interview<'_>) -> Result<
         return Ok(());
     };
     if line.rest.is_empty() {
-        let commands = command.get_subcommands().enumerate();
-        let choices: Vec<Choice> = commands
-            .map(|(place, command)| Choice {
-                key: (place + 1).to_string(),
-                typed: command.get_name().to_owned(),
-                said: about(command),
-            })
-            .collect();
+        let names: Vec<&str> = command.get_subcommands().map(Command::get_name).collect();
+        let choices = choices::named(&names, interview.person);
         let answer = interview.choice(&Question::Which, &choices, Others::No)?;
         line.path.push(answer);
     }
@@ -158,7 +155,7 @@ fn add(line: &mut Line, is_bare: bool, interview: &mut Interview<'_>) -> Result<
         }
     }
     if kind.row().has_number && !line.has_option("number") {
-        let number = interview.hidden(&Question::Number)?;
+        let number = number(interview)?;
         line.option("number", &number);
     }
     if is_bare && kind.row().has_extension {
@@ -203,6 +200,29 @@ fn test(line: &mut Line, tree: &mut Tree, around: &Around, interview: &mut Inter
 
 const PASSED: (char, &[&str]) = ('p', &["passed", "成功"]);
 const FAILED: (char, &[&str]) = ('f', &["failed", "失敗"]);
+
+/// A phone number, which is not shown while it is typed; asked for again where it is none.
+fn number(interview: &mut Interview<'_>) -> Result<String, NoAnswer> {
+    loop {
+        let typed = interview.hidden(&Question::Number)?;
+        if E164::parse(&folded(&typed), &interview.person.policy.country_code).is_some() {
+            return Ok(typed);
+        }
+        interview.remark(Remark::NoNumber)?;
+    }
+}
+
+/// Whether the number changes, and when, where nothing was said of either.
+fn phone_change(line: &mut Line, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
+    if interview.is_so(&Question::NumberChanges)? {
+        line.rest.push("--number-changes".to_owned());
+    }
+    let day = interview.text(&Question::PlannedOn, true)?;
+    if !day.is_empty() {
+        line.option("planned-on", &day);
+    }
+    Ok(())
+}
 
 /// Staff: the remote desktop is cut off on applying.
 fn apply(line: &mut Line, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {

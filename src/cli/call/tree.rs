@@ -25,7 +25,10 @@ pub struct Tree {
 impl Tree {
     /// From the command line of the program.
     pub fn of_program() -> Self {
-        let program = Arguments::command();
+        Self::of(&Arguments::command())
+    }
+
+    fn of(program: &Command) -> Self {
         let options = program.get_arguments().cloned().map(unless_hidden);
         let commands = program.get_subcommands().filter(|command| is_about_one(command)).cloned();
         let inside = Command::new("mfadesk")
@@ -71,7 +74,7 @@ impl Tree {
 }
 
 /// What a command is for.
-pub fn about(command: &Command) -> String {
+fn about(command: &Command) -> String {
     command.get_about().map(ToString::to_string).unwrap_or_default()
 }
 
@@ -110,4 +113,64 @@ fn in_a_call(mut command: Command, path: &str) -> Command {
 fn unless_hidden(arg: Arg) -> Arg {
     let is_hidden = HIDDEN.contains(&arg.get_id().as_str());
     arg.hide(is_hidden)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Arg, ArgAction, Command};
+
+    use super::{Tree, is_about_one};
+    use crate::cli::arguments::Arguments;
+
+    /// A program with commands that this one does not have.
+    fn program() -> Command {
+        let id = || Arg::new("person").value_name("ID");
+        Command::new("mfadesk").subcommands([
+            Command::new("next").arg(id().required(true)).arg(Arg::new("detail").value_name("WHAT")),
+            Command::new("several").arg(id().num_args(0..).action(ArgAction::Append)),
+            Command::new("group").subcommands([Command::new("inner").arg(id()), Command::new("other")]),
+            Command::new("everybody").arg(Arg::new("file").value_name("FILE")),
+        ])
+    }
+
+    #[test]
+    fn a_command_whose_first_argument_is_an_id_can_be_typed_in_a_call_and_no_other() {
+        let tree = Tree::of(&program());
+        let names: Vec<String> = tree.commands().into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["next", "several", "group"]);
+        assert!(tree.is_outside("everybody") && !tree.is_outside("next") && !tree.is_outside("nothing"));
+    }
+
+    #[test]
+    fn what_a_command_says_of_itself_in_a_call_leaves_the_id_out() {
+        let tree = Tree::of(&program());
+        let help = |path: &[&str]| {
+            let path: Vec<String> = path.iter().map(|word| (*word).to_owned()).collect();
+            tree.help(&path).unwrap().to_string()
+        };
+        for (path, usage) in [(&["next"][..], "Usage: next [WHAT]\n"), (&["several"], "Usage: several\n")] {
+            let help = help(path);
+            assert!(help.starts_with(usage) && !help.contains("ID"), "{help}");
+        }
+        assert!(help(&["group", "inner"]).starts_with("Usage: group inner\n"));
+    }
+
+    #[test]
+    fn the_account_is_still_the_first_argument_of_each_command() {
+        fn leaves<'c>(command: &'c Command, found: &mut Vec<&'c Command>) {
+            for inner in command.get_subcommands().filter(|inner| is_about_one(inner)) {
+                if inner.has_subcommands() { leaves(inner, found) } else { found.push(inner) }
+            }
+        }
+        let (tree, program) = (Tree::of_program(), <Arguments as clap::CommandFactory>::command());
+        let (mut inside, mut outside) = (Vec::new(), Vec::new());
+        leaves(&tree.inside, &mut inside);
+        leaves(&program, &mut outside);
+        let arguments =
+            |command: &Command| command.get_positionals().map(|arg| arg.get_id().to_string()).collect::<Vec<_>>();
+        assert!(inside.len() > 20, "{}", inside.len());
+        for (inside, outside) in inside.iter().zip(&outside) {
+            assert_eq!(arguments(inside), arguments(outside), "{}", inside.get_name());
+        }
+    }
 }

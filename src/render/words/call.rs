@@ -1,6 +1,6 @@
 //! What is asked and said in a call (`mfadesk call`): questions end where the answer begins, remarks are whole lines.
 
-use super::said;
+use super::{Both, both, said};
 use crate::render::Voice;
 use crate::render::sanitize::clean;
 
@@ -41,6 +41,22 @@ pub enum Question {
     OldPhone,
     /// The new phone.
     NewPhone,
+    /// Whether the number changes with the phone.
+    NumberChanges,
+    /// For which day it is planned.
+    PlannedOn,
+    /// What is edited: something of the person, or a method.
+    Edited,
+    /// What of a method is edited.
+    EditedOfMethod,
+    /// In which language to write.
+    Language,
+    /// Whether the identity verification service is linked.
+    IdentityService,
+    /// What the page calls a method.
+    Label,
+    /// A serial.
+    Serial,
     /// Why.
     Why,
     /// Why, if that is known.
@@ -78,13 +94,25 @@ pub fn question(question: &Question, voice: Voice) -> String {
         Question::Citrix => said!(
             voice,
             "Remote desktop (Citrix Workspace) signed out of, or not used? (y/n): ",
-            "リモートデスクトップ（Citrix Workspace）はサインアウト済みか、使っていませんか（y/n）："
+            "Citrix Workspaceはサインアウト済み、または不使用ですか（y/n）："
         ),
         Question::IdentityCheck => said!(voice, "Identity checked by: ", "本人確認の手段："),
         Question::Via => said!(voice, "Asked for by way of: ", "申請の経路："),
         Question::Affiliation => said!(voice, "Affiliation: ", "所属："),
-        Question::OldPhone => said!(voice, "Old phone: ", "古いスマートフォン："),
-        Question::NewPhone => said!(voice, "New phone: ", "新しいスマートフォン："),
+        Question::OldPhone => said!(voice, "Old phone: ", "変更前の端末："),
+        Question::NewPhone => said!(voice, "New phone: ", "変更後の端末："),
+        Question::NumberChanges => {
+            said!(voice, "Does the number change too? (y/n): ", "電話番号も変わりますか（y/n）：")
+        }
+        Question::PlannedOn => {
+            said!(voice, "Planned on (2026-12-01, or nothing): ", "予定日（例：2026-12-01、未定なら空欄）：")
+        }
+        Question::Edited => said!(voice, "What changed: ", "何が変わりましたか："),
+        Question::EditedOfMethod => said!(voice, "What of it: ", "そのうち何ですか："),
+        Question::Language => said!(voice, "Language to write in: ", "連絡に使う言語："),
+        Question::IdentityService => said!(voice, "Identity verification service: ", "本人確認サービス："),
+        Question::Label => said!(voice, "Called on the page (nothing clears it): ", "ページでの名称（空欄：消す）："),
+        Question::Serial => said!(voice, "Serial (nothing clears it): ", "シリアル番号（空欄：消す）："),
         Question::Why => said!(voice, "Why: ", "理由："),
         Question::WhyIfKnown => said!(voice, "Why (or nothing): ", "理由（分からなければ空欄）："),
         Question::Because => said!(
@@ -122,6 +150,30 @@ pub fn question(question: &Question, voice: Voice) -> String {
     }
 }
 
+/// What a word of the command line stands for, where people choose among such words; none where it is not among them.
+pub fn chosen(word: &str) -> Option<Both> {
+    Some(match word {
+        "affiliation" => both!("affiliation", "所属"),
+        "language" => both!("the language to write in", "連絡に使う言語"),
+        "identity-service" => both!("the identity verification service", "本人確認サービス"),
+        "device" => both!("device", "端末"),
+        "label" => both!("what the page calls it", "ページでの名称"),
+        "serial" => both!("serial", "シリアル番号"),
+        "number" => both!("number", "電話番号"),
+        "linked" => both!("linked", "連携済み"),
+        "not-linked" => both!("not linked", "未連携"),
+        "request" => both!("the person asked for it", "申請があった"),
+        "approve" => both!("approved: every method is gone", "承認した（本人確認方法はすべて消去）"),
+        "reject" => both!("turned down", "却下した"),
+        "start" => {
+            both!("it begins: what dies with the old phone is said", "開始（変更前の端末と共に使えなくなるものを示す）")
+        }
+        "complete" => both!("everything was dealt with", "完了した"),
+        "cancel" => both!("it is off", "中止になった"),
+        _ => return None,
+    })
+}
+
 /// Something that is said in a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Remark {
@@ -133,6 +185,8 @@ pub enum Remark {
     GivenUp,
     /// The answer is none of those asked for.
     Again,
+    /// What was typed is no phone number.
+    NoNumber,
     /// The reading-out begins.
     ReadingOut,
     /// The reading-out was given up.
@@ -164,6 +218,7 @@ pub fn remark(remark: Remark, voice: Voice) -> String {
         ),
         Remark::GivenUp => said!(voice, "Given up: nothing was recorded.", "中止しました。何も記録していません。"),
         Remark::Again => said!(voice, "That is none of the answers.", "その答えは選べません。"),
+        Remark::NoNumber => said!(voice, "That is no phone number.", "電話番号として読めません。"),
         Remark::ReadingOut => said!(
             voice,
             "Read out what is on record. y: it is on the page; n: it is not; d: it is, but on another device.",

@@ -1,0 +1,55 @@
+//! `edit` alone: what changed, and what it is now.
+
+use super::choices;
+use super::interview::{Interview, NoAnswer, Others};
+use super::line::Line;
+use crate::commands::reading::folded;
+use crate::render::words::call::Question;
+
+/// What of a person can be edited.
+const OF_PERSON: [&str; 3] = ["affiliation", "language", "identity-service"];
+
+/// Asks what changed, and what it is now.
+///
+/// # Errors
+/// When there is no answer.
+pub fn edit(line: &mut Line, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
+    let mut edited = choices::named(&OF_PERSON, interview.person);
+    edited.extend(choices::of(&line.path, "method", interview.person));
+    let what = interview.choice(&Question::Edited, &edited, Others::No)?;
+    let option = if OF_PERSON.contains(&&*what) { what } else { of_method(&what, line, interview)? };
+    if option == "number" {
+        // It is asked for like every number.
+        line.rest.push("--number=-".to_owned());
+        return Ok(());
+    }
+    let question = match option.as_str() {
+        "affiliation" => Question::Affiliation,
+        "language" => Question::Language,
+        "identity-service" => Question::IdentityService,
+        "label" => return text(&Question::Label, "label", line, interview),
+        "serial" => return text(&Question::Serial, "serial", line, interview),
+        _ => Question::WhichDevice,
+    };
+    let known = choices::of(&line.path, &option.replace('-', "_"), interview.person);
+    let others = if option == "device" { Others::Also } else { Others::No };
+    let value = interview.choice(&question, &known, others)?;
+    line.option(&option, &value);
+    Ok(())
+}
+
+/// What of a method changed.
+fn of_method(method: &str, line: &mut Line, interview: &mut Interview<'_>) -> Result<String, NoAnswer> {
+    line.rest.push(method.to_owned());
+    let has_number = interview.person.state.method(&folded(method)).is_some_and(|method| method.kind.row().has_number);
+    let options = ["device", "label", "serial", "number"];
+    let options = if has_number { &options[..] } else { &options[..3] };
+    let options = choices::named(options, interview.person);
+    interview.choice(&Question::EditedOfMethod, &options, Others::No)
+}
+
+fn text(question: &Question, option: &str, line: &mut Line, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
+    let value = interview.text(question, true)?;
+    line.option(option, &value);
+    Ok(())
+}
