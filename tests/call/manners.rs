@@ -85,6 +85,36 @@ fn a_number_is_not_shown_whatever_the_colours_and_cannot_be_called_back() {
 }
 
 #[test]
+fn lines_that_are_pasted_together_are_taken_one_by_one_and_a_number_among_them_is_an_answer() {
+    let desk = desk();
+    let mut terminal = desk.call(&call(), "en", 80, &[("NO_COLOR", "1")]);
+    let pasted = "lost Titan\nadd phone --device iPhone15\n080-4321-8765\ntest m3 passed\n";
+    terminal.type_keys(&format!("\u{1b}[200~{pasted}\u{1b}[201~"));
+    terminal.enter();
+    terminal.close();
+    assert_eq!(terminal.end(), 0);
+    let screen = terminal.screen();
+    for recorded in ["m2 unavailable: \"Titan\" lost", "m3 added: Phone", "test sign-in with m3 (SMS) passed"] {
+        assert_eq!(screen.matches(recorded).count(), 2, "once in its receipt, once in the summary: {screen}");
+    }
+    assert!(!screen.contains("error"), "{screen}");
+}
+
+#[test]
+fn a_line_that_was_pasted_is_never_taken_for_the_reason_to_lift_a_rule() {
+    let desk = desk();
+    let before = desk.log();
+    let mut terminal = desk.call(&call(), "en", 80, &[("NO_COLOR", "1")]);
+    terminal.type_keys("\u{1b}[200~apply\nsaid so himself\nlost Titan\u{1b}[201~");
+    terminal.enter();
+    terminal.wait_for("What was pasted after this line is not taken");
+    terminal.cancel();
+    terminal.close();
+    assert_eq!(terminal.end(), 0);
+    assert_eq!(desk.log(), before);
+}
+
+#[test]
 fn a_terminal_that_cannot_hide_a_number_is_not_asked_for_one() {
     let desk = desk();
     let before = desk.log();

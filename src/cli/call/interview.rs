@@ -98,7 +98,7 @@ impl Interview<'_> {
     /// # Errors
     /// When there is no answer, nothing is typed, or the terminal cannot hide it.
     pub fn hidden(&mut self, question: &Question) -> Result<String, NoAnswer> {
-        match self.reader.hidden(call_question(question, &self.person.style))? {
+        match self.reader.hidden(call_question(question, &self.person.style), self.output)? {
             None => Err(NoAnswer::Ended(Problem::CannotHide.into())),
             Some(Entry::Line(line)) if !line.trim().is_empty() => Ok(line.trim().to_owned()),
             Some(_) => Err(NoAnswer::GivenUp),
@@ -115,7 +115,7 @@ impl Interview<'_> {
 
     fn typed(&mut self, question: &Question, choices: &[Choice]) -> Result<String, NoAnswer> {
         let known = choices.iter().map(|choice| choice.typed.clone()).collect();
-        match self.reader.answer(call_question(question, &self.person.style), known)? {
+        match self.reader.answer(call_question(question, &self.person.style), known, self.output)? {
             Entry::Line(line) => Ok(line.trim().to_owned()),
             Entry::NoText => Ok(String::new()),
             Entry::Cancelled | Entry::Closed => Err(NoAnswer::GivenUp),

@@ -101,7 +101,7 @@ impl Session<'_> {
         loop {
             let Person { account, style, .. } = &*self.person;
             let prompt = render::call_prompt(account, self.person.status().as_ref(), style);
-            let line = match self.reader.command(&prompt, &self.person)? {
+            let line = match self.reader.command(&prompt, &self.person, output)? {
                 Entry::Line(line) => line,
                 Entry::NoText => {
                     let why = "it is not UTF-8".to_owned();
@@ -140,7 +140,7 @@ impl Session<'_> {
             let is_recorded = self.perform(&line, output)?;
             // A number that nobody read is no command, and must not be said again as one.
             if matches!(is_recorded, Performed::NotUnderstood) && line.number_to_be_read().is_some() {
-                self.reader.command(&empty_prompt(), &self.person)?;
+                self.reader.command(&empty_prompt(), &self.person, output)?;
             }
             return Ok(());
         }

@@ -122,6 +122,10 @@ impl Session<'_> {
     /// "Record it anyway, because": then the same line once more, with what lifts exactly what refused.
     fn lifted(&mut self, refused: &Refused, line: &Line, output: &Output) -> Result<Performed, Ended> {
         let mut interview = Interview { reader: &mut self.reader, person: &self.person, output };
+        // A reason is given by somebody who has read what it is for.
+        if interview.reader.forget_pasted() {
+            interview.remark(Remark::PastedNotTaken)?;
+        }
         let because = because(&mut interview, &self.tree);
         let Some(because) = self.answered(because, Some(Remark::GivenUp), output)? else {
             return Ok(Performed::Refused);

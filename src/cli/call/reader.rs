@@ -2,6 +2,7 @@
 //! was typed is kept in memory only, numbers not even there.
 
 use std::borrow::Cow;
+use std::collections::VecDeque;
 use std::io::{self, BufRead, IsTerminal};
 use std::rc::Rc;
 
@@ -17,6 +18,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::completion::Completion;
 use super::person::Person;
+use crate::cli::output::Output;
 use crate::desk::fault::Fault;
 use crate::domain::rules::personal_data;
 use crate::render::Prompt;
@@ -37,9 +39,16 @@ pub enum Entry {
 /// Reads lines.
 pub enum Reader {
     /// Somebody types.
-    Terminal(Box<Editor<Typing, MemHistory>>),
+    Terminal(Box<Typist>),
     /// A script.
     Pipe,
+}
+
+/// Somebody at a terminal.
+pub struct Typist {
+    editor: Editor<Typing, MemHistory>,
+    /// Lines that were pasted with the one before, and not taken yet.
+    pasted: VecDeque<String>,
 }
 
 /// What the editor is doing.
@@ -75,7 +84,7 @@ impl Reader {
         let history = MemHistory::with_config(&config);
         let mut editor = Editor::with_history(config, history).map_err(unreadable)?;
         editor.set_helper(Some(Typing { mode: Mode::Answer(Vec::new()), completion }));
-        Ok(Self::Terminal(Box::new(editor)))
+        Ok(Self::Terminal(Box::new(Typist { editor, pasted: VecDeque::new() })))
     }
 
     /// Whether somebody can be asked.
@@ -83,16 +92,24 @@ impl Reader {
         matches!(self, Self::Terminal(_))
     }
 
+    /// Forgets what was pasted with the lines before, and says whether there was any.
+    pub fn forget_pasted(&mut self) -> bool {
+        match self {
+            Self::Terminal(typist) => !std::mem::take(&mut typist.pasted).is_empty(),
+            Self::Pipe => false,
+        }
+    }
+
     /// Reads a command.
     ///
     /// # Errors
     /// When nothing can be read any more.
-    pub fn command(&mut self, prompt: &Prompt, person: &Rc<Person>) -> Result<Entry, Fault> {
-        let entry = self.read(prompt, Mode::Command(Rc::clone(person)))?;
-        if let (Self::Terminal(editor), Entry::Line(line)) = (self, &entry)
+    pub fn command(&mut self, prompt: &Prompt, person: &Rc<Person>, output: &Output) -> Result<Entry, Fault> {
+        let entry = self.read(prompt, Mode::Command(Rc::clone(person)), output)?;
+        if let (Self::Terminal(typist), Entry::Line(line)) = (self, &entry)
             && may_be_kept(line)
         {
-            editor.add_history_entry(line.as_str()).map_err(unreadable)?;
+            typist.editor.add_history_entry(line.as_str()).map_err(unreadable)?;
         }
         Ok(entry)
     }
@@ -101,31 +118,50 @@ impl Reader {
     ///
     /// # Errors
     /// When nothing can be read any more.
-    pub fn answer(&mut self, question: String, known: Vec<String>) -> Result<Entry, Fault> {
-        self.read(&Prompt { painted: question.clone(), plain: question }, Mode::Answer(known))
+    pub fn answer(&mut self, question: String, known: Vec<String>, output: &Output) -> Result<Entry, Fault> {
+        self.read(&Prompt { painted: question.clone(), plain: question }, Mode::Answer(known), output)
     }
 
     /// Reads what is not shown while it is typed. None: this terminal cannot hide it.
     ///
     /// # Errors
     /// When nothing can be read any more.
-    pub fn hidden(&mut self, question: String) -> Result<Option<Entry>, Fault> {
+    pub fn hidden(&mut self, question: String, output: &Output) -> Result<Option<Entry>, Fault> {
         if cannot_hide() {
             return Ok(None);
         }
-        self.read(&Prompt { painted: question.clone(), plain: question }, Mode::Hidden).map(Some)
+        self.read(&Prompt { painted: question.clone(), plain: question }, Mode::Hidden, output).map(Some)
     }
 
-    fn read(&mut self, prompt: &Prompt, mode: Mode) -> Result<Entry, Fault> {
-        let Self::Terminal(editor) = self else { return from_pipe() };
+    fn read(&mut self, prompt: &Prompt, mode: Mode, output: &Output) -> Result<Entry, Fault> {
+        match self {
+            Self::Terminal(typist) => typist.read(prompt, mode, output),
+            Self::Pipe => from_pipe(),
+        }
+    }
+}
+
+impl Typist {
+    fn read(&mut self, prompt: &Prompt, mode: Mode, output: &Output) -> Result<Entry, Fault> {
+        let is_hidden = matches!(mode, Mode::Hidden);
+        if let Some(line) = self.pasted.pop_front() {
+            let shown = if is_hidden { "" } else { &line };
+            output.answer(&format!("{}{shown}\n", prompt.painted))?;
+            return Ok(Entry::Line(line));
+        }
         // The editor hides by way of its colours, so they must be on then, whatever is asked for.
-        let has_color = matches!(mode, Mode::Hidden) || prompt.painted != prompt.plain;
-        editor.set_color_mode(if has_color { ColorMode::Forced } else { ColorMode::Disabled });
-        if let Some(typing) = editor.helper_mut() {
+        let has_color = is_hidden || prompt.painted != prompt.plain;
+        self.editor.set_color_mode(if has_color { ColorMode::Forced } else { ColorMode::Disabled });
+        if let Some(typing) = self.editor.helper_mut() {
             typing.mode = mode;
         }
-        match editor.readline(&(&prompt.plain, &prompt.painted)) {
-            Ok(line) => Ok(Entry::Line(line)),
+        match self.editor.readline(&(&prompt.plain, &prompt.painted)) {
+            Ok(line) => {
+                let mut lines = line.trim_end_matches('\n').split('\n').map(str::to_owned);
+                let first = lines.next().unwrap_or_default();
+                self.pasted.extend(lines);
+                Ok(Entry::Line(first))
+            }
             Err(ReadlineError::Interrupted) => Ok(Entry::Cancelled),
             Err(ReadlineError::Eof) => Ok(Entry::Closed),
             Err(error) => Err(unreadable(error)),

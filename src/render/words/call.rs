@@ -187,6 +187,8 @@ pub enum Remark {
     Again,
     /// What was typed is no phone number.
     NoNumber,
+    /// Lines that were pasted with the refused one are not taken.
+    PastedNotTaken,
     /// The reading-out begins.
     ReadingOut,
     /// The reading-out was given up.
@@ -218,6 +220,11 @@ pub fn remark(remark: Remark, voice: Voice) -> String {
         ),
         Remark::GivenUp => said!(voice, "Given up: nothing was recorded.", "中止しました。何も記録していません。"),
         Remark::Again => said!(voice, "That is none of the answers.", "その答えは選べません。"),
+        Remark::PastedNotTaken => said!(
+            voice,
+            "What was pasted after this line is not taken: paste it again when this is settled.",
+            "この行の後に貼り付けた行は実行していません。この件が済んでから貼り直してください。"
+        ),
         Remark::NoNumber => said!(voice, "That is no phone number.", "電話番号として読めません。"),
         Remark::ReadingOut => said!(
             voice,
