@@ -219,7 +219,9 @@ pub fn remark(remark: Remark, voice: Voice) -> String {
             "まだ記録がありません。先に登録してください（例：register student）"
         ),
         Remark::GivenUp => said!(voice, "Given up: nothing was recorded.", "中止しました。何も記録していません。"),
-        Remark::Again => said!(voice, "That is none of the answers.", "その答えは選べません。"),
+        Remark::Again => {
+            said!(voice, "That is none of the answers (Ctrl-C gives up).", "その答えは選べません（Ctrl-C で中止）。")
+        }
         Remark::PastedNotTaken => said!(
             voice,
             "What was pasted after this line is not taken: paste it again when this is settled.",
