@@ -23,6 +23,7 @@ use clap::Args;
 
 use super::arguments::Global;
 use super::output::{Ended, Output};
+use super::terminal::Terminal;
 use crate::commands::problem::Problem;
 use crate::desk::receipt::Receipt;
 use crate::render::words::call::Remark;
@@ -118,12 +119,21 @@ impl Session<'_> {
                     continue;
                 }
             };
+            self.fit_the_window();
             match words.first().map(String::as_str) {
                 None => {}
                 Some("end" | "quit" | "exit") if words.len() == 1 => return Ok(()),
                 Some("help" | "?") => self.help(&words[1..], output)?,
                 Some(_) => self.typed(&words, output)?,
             }
+        }
+    }
+
+    /// The window may have another size than when the person was last looked at.
+    fn fit_the_window(&mut self) {
+        let width = Terminal::of(self.global).map_or(self.person.style.width, |terminal| terminal.width);
+        if width != self.person.style.width {
+            Rc::make_mut(&mut self.person).style.width = width;
         }
     }
 
