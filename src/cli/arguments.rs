@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{batch, call, completions, demo, init, log, man, recheck};
 use crate::commands::questions::{Audit, Next, Risk, Status};
+use crate::commands::reports::Shared;
 use crate::commands::{
     Add, Apply, Close, Default, Edit, Found, Lost, Observe, PhoneChange, Policy, Register, Remove, Reopen, Replace,
     Reregister, Terminate, Test, Undo,
@@ -120,6 +121,7 @@ pub enum Command {
     Next(Next),
     Risk(Risk),
     Audit(Audit),
+    Shared(Shared),
     Recheck(recheck::Recheck),
     /// The log itself: verify, head, repair
     Log {

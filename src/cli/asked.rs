@@ -82,6 +82,16 @@ impl Asked {
         })
     }
 
+    /// An instant that is typed, in the form of the log. A local time is one in the policy's time zone.
+    ///
+    /// # Errors
+    /// When it is no time.
+    pub fn instant_typed(&self, typed: Option<&str>) -> Result<Option<String>, Ended> {
+        let Some(typed) = typed else { return Ok(None) };
+        let zone = reading::time_zone(&self.glance()?.policy)?;
+        Ok(Some(reading::time(typed, self.clock, zone)?.to_string()))
+    }
+
     /// What the log says of itself, without anybody's lines.
     pub fn glance(&self) -> Result<Evidence, Fault> {
         let log = self.log();

@@ -9,7 +9,7 @@ use super::asked::{Asked, Grounds, ended};
 use super::output::{Ended, Output};
 use crate::commands::problem::Problem;
 use crate::commands::questions::{self, Audit};
-use crate::commands::reading::{folded, time, time_zone};
+use crate::commands::reading::folded;
 use crate::domain::account::fold::Misfit;
 use crate::domain::account::history::{Outcome, replay};
 use crate::domain::id::{AccountId, STORE_SUBJECT};
@@ -50,11 +50,7 @@ fn answered(command: &Audit, global: &Global, output: &mut Output) -> Result<End
 
 /// The question that is typed. Times are read in the policy's time zone, which is in the log.
 fn question(command: &Audit, asked: &Asked) -> Result<AuditQuestion, Ended> {
-    let at = |typed: &Option<String>| -> Result<Option<String>, Ended> {
-        let Some(typed) = typed else { return Ok(None) };
-        let zone = time_zone(&asked.glance()?.policy)?;
-        Ok(Some(time(typed, asked.clock, zone).map(|instant| instant.to_string())?))
-    };
+    let at = |typed: &Option<String>| asked.instant_typed(typed.as_deref());
     let said = |typed: &Option<String>| typed.as_deref().map(folded).filter(|text| !text.is_empty());
     Ok(AuditQuestion {
         account: said(&command.account),

@@ -22,6 +22,7 @@ mod recheck;
 mod record;
 mod risk;
 mod seen;
+mod shared;
 mod status;
 mod terminal;
 mod undo;
@@ -78,6 +79,7 @@ fn perform(arguments: Arguments, output: &mut Output) -> Ended {
         Command::Next(command) => next::run(&command, global, output),
         Command::Risk(command) => risk::run(&command, global, output),
         Command::Audit(command) => audit::run(&command, global, output),
+        Command::Shared(command) => shared::run(&command, global, output),
         Command::Recheck(command) => recheck::run(&command, global, output),
         Command::Log { command } => log::run(&command, global, output),
         Command::Demo(command) => demo::run(&command, global, output),

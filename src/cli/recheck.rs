@@ -10,7 +10,7 @@ use super::answer::states;
 use super::arguments::Global;
 use super::asked::{Asked, ended};
 use super::output::{Ended, Output};
-use super::{audit, explain, input, lens, next, policy, risk, status};
+use super::{audit, explain, input, lens, next, policy, risk, shared, status};
 use crate::commands::questions::Asking;
 use crate::desk::fault::Fault;
 use crate::domain::instant::Instant;
@@ -96,7 +96,7 @@ fn again(
             let mut grounds = asked.grounds(&evidence, output)?;
             grounds.instant = kept.as_of;
             let style = json(output);
-            let mut answer = status::answer(question, &states, &grounds, &evidence);
+            let mut answer = status::answer(question, &states, &grounds, &evidence)?;
             if question.explain {
                 explain::status(asked, &mut answer, &states)?;
             }
@@ -132,6 +132,14 @@ fn again(
             grounds.instant = kept.as_of;
             let answer = audit::answer(question, events, &grounds, &evidence);
             (render::audit(&answer, &json(output)), "events", "sequence", grounds)
+        }
+        Question::Shared(question) => {
+            let population = risk::everybody(asked)?.by_id();
+            same_log(&population.evidence)?;
+            let mut grounds = asked.grounds(&population.evidence, output)?;
+            grounds.instant = kept.as_of;
+            let answer = shared::answer(question, &population, &grounds);
+            (render::shared(&answer, &json(output)), "shared", "domain", grounds)
         }
         Question::PolicyShow => {
             let (set, evidence) = policy::in_force(asked)?;

@@ -8,7 +8,7 @@ use super::record::desk;
 use super::{explain, lens};
 use crate::commands::problem::Problem;
 use crate::commands::questions::{self, Status};
-use crate::commands::reading::folded;
+use crate::commands::reading::{day, folded, time_zone};
 use crate::domain::account::State;
 use crate::domain::id::AccountId;
 use crate::domain::policy::Policy;
@@ -27,6 +27,8 @@ pub fn run(command: &Status, global: &Global, output: &mut Output) -> Ended {
 fn answered(command: &Status, global: &Global, output: &mut Output) -> Result<Ended, Ended> {
     let mut question = question(command)?;
     let asked = Asked::open(global, &command.asking)?;
+    question.applied_since = asked.instant_typed(command.applied_since.as_deref())?;
+    question.not_observed_since = asked.instant_typed(command.not_observed_since.as_deref())?;
     let (mut states, evidence) = states(&asked, &question)?;
     let grounds = asked.grounds(&evidence, output)?;
     question.accounts = questions::accounts(&question.accounts, &evidence.policy)?;
@@ -36,7 +38,7 @@ fn answered(command: &Status, global: &Global, output: &mut Output) -> Result<En
     }
     lens::apply(states.iter_mut().map(|(_, state)| state), &losses);
     question.without = lens::texts(&losses);
-    let mut answer = answer(&question, &states, &grounds, &evidence);
+    let mut answer = answer(&question, &states, &grounds, &evidence)?;
     if question.explain {
         explain::status(&asked, &mut answer, &states)?;
     }
@@ -59,8 +61,8 @@ fn answered(command: &Status, global: &Global, output: &mut Output) -> Result<En
     }
 }
 
-/// The question that is typed; ids still as typed, and losses left out, since only the log's policy says how they are
-/// read.
+/// The question that is typed; ids still as typed, and losses and times left out, since only the log's policy says how
+/// they are read.
 fn question(command: &Status) -> Result<StatusQuestion, Problem> {
     let question = StatusQuestion {
         accounts: command.accounts.iter().map(|typed| folded(typed)).collect(),
@@ -69,13 +71,18 @@ fn question(command: &Status) -> Result<StatusQuestion, Problem> {
         step: command.step.as_deref().map(questions::step).transpose()?,
         level: questions::levels("--level", &command.level)?,
         affiliation: questions::affiliations(&command.affiliation)?,
+        kind: questions::kinds("--kind", &command.kind)?,
+        device: questions::devices(&command.device)?,
+        default_kind: questions::kinds("--default-kind", &command.default_kind)?,
+        untested: command.untested,
+        overridden: command.overridden,
+        applied_since: None,
+        phone_change_overdue: command.phone_change_overdue,
+        not_observed_since: None,
         without: Vec::new(),
         explain: command.explain,
     };
-    let is_filtered = !question.state.is_empty()
-        || question.step.is_some()
-        || !question.level.is_empty()
-        || !question.affiliation.is_empty();
+    let is_filtered = question.is_filtered() || command.applied_since.is_some() || command.not_observed_since.is_some();
     match (question.accounts.is_empty(), question.all) {
         (true, false) | (false, true) => Err(Problem::AccountsOrAll),
         (false, false) if is_filtered => Err(Problem::FiltersNeedAll),
@@ -84,21 +91,28 @@ fn question(command: &Status) -> Result<StatusQuestion, Problem> {
 }
 
 /// The answer to a status question about these states.
+///
+/// # Errors
+/// When days are asked about, and the policy names no time zone that is known.
 pub fn answer<'a>(
     question: &StatusQuestion,
     states: &'a [(AccountId, State)],
     grounds: &Grounds,
     evidence: &Evidence,
-) -> StatusAnswer<'a> {
+) -> Result<StatusAnswer<'a>, Problem> {
     let policy: &Policy = &evidence.policy;
+    let today = match question.phone_change_overdue {
+        true => day(grounds.instant, time_zone(policy)?),
+        false => String::new(),
+    };
     let closed = states.iter().filter(|(_, state)| state.closed).count() as u64;
     let population = PopulationCount { accounts: states.len() as u64, closed };
-    StatusAnswer {
+    Ok(StatusAnswer {
         frame: grounds.frame(Question::Status(question.clone()), evidence, population),
         accounts: states
             .iter()
             .filter_map(|(id, state)| AccountStatus::of(id, state, grounds.instant, policy))
-            .filter(|status| question.selects(status))
+            .filter(|status| question.selects(status, &today))
             .collect(),
-    }
+    })
 }

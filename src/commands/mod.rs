@@ -37,6 +37,7 @@ mod recording;
 mod register;
 mod remove;
 mod replace;
+pub mod reports;
 mod reregister;
 mod terminate;
 mod test;

@@ -19,13 +19,14 @@ use crate::domain::office::{self, DAYS};
 use crate::domain::policy::Policy;
 
 /// The keys of the policy, in its order.
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "propagation_minutes",
     "stale_after_days",
     "second_operator",
     "account_id",
     "country_code",
     "time_zone",
+    "shared_threshold",
     "limits",
     "only_for",
     "office",
@@ -41,6 +42,8 @@ const GUIDANCE: [&str; 2] = ["setup", "change"];
 const PROPAGATION: RangeInclusive<u32> = 1..=7 * 24 * 60;
 /// Up to ten years for which a test counts.
 const STALE: RangeInclusive<u32> = 1..=3650;
+/// What one account has is shared with nobody.
+const SHARED: RangeInclusive<u32> = 2..=100_000;
 /// An account that may hold no method at all could not be set up.
 const LIMIT: RangeInclusive<u32> = 1..=1000;
 
@@ -71,6 +74,7 @@ pub fn read(text: &str) -> Result<Policy, Vec<Flaw>> {
             "account_id" => reader.text(name, value, pattern, &mut policy.account_id),
             "country_code" => reader.text(name, value, country_code, &mut policy.country_code),
             "time_zone" => reader.text(name, value, time_zone, &mut policy.time_zone),
+            "shared_threshold" => reader.number(name, value, SHARED, &mut policy.shared_threshold),
             "limits" => reader.table(name, value, |reader, inner, name, value| match inner {
                 "apps_and_tokens" => reader.number(name, value, LIMIT, &mut policy.limits.apps_and_tokens),
                 "keys_and_passkeys" => reader.number(name, value, LIMIT, &mut policy.limits.keys_and_passkeys),

@@ -64,6 +64,8 @@ pub enum Problem {
     TimeZone(String),
     /// It is no day such as `2026-12-01`.
     Date(String),
+    /// It is no number of accounts that could share something.
+    AtLeast(String),
     /// It is no number of a line.
     Line(String),
     /// Nothing is edited, or things that are not edited together.

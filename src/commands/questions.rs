@@ -7,7 +7,9 @@ use clap::Args;
 use super::problem::Problem;
 use super::reading::{AFFILIATIONS, account, folded, time, word};
 use crate::domain::account::standing::MfaState;
+use crate::domain::device::device_key;
 use crate::domain::instant::Instant;
+use crate::domain::kind::Kind;
 use crate::domain::policy::Policy;
 use crate::domain::risk::{Level, ReasonCode};
 
@@ -75,6 +77,38 @@ pub struct Status {
     /// Only these affiliations: student, faculty, staff, other
     #[arg(long, value_name = "A,…", value_delimiter = ',')]
     pub affiliation: Vec<String>,
+
+    /// Only with a registered method of these kinds: microsoft-authenticator, phone, …
+    #[arg(long, value_name = "K,…", value_delimiter = ',')]
+    pub kind: Vec<String>,
+
+    /// Only with a registered method on this device, by its label; may be given more than once
+    #[arg(long, value_name = "LABEL")]
+    pub device: Vec<String>,
+
+    /// Only with a default method of these kinds
+    #[arg(long, value_name = "K,…", value_delimiter = ',')]
+    pub default_kind: Vec<String>,
+
+    /// Only with a usable method that was never tested, or whose last test failed
+    #[arg(long)]
+    pub untested: bool,
+
+    /// Only where something was recorded although a rule refused, and stands
+    #[arg(long)]
+    pub overridden: bool,
+
+    /// Only whose latest application was made at this time or later
+    #[arg(long, value_name = "TIME")]
+    pub applied_since: Option<String>,
+
+    /// Only with a change of phones under way that was planned for a day that is over
+    #[arg(long)]
+    pub phone_change_overdue: bool,
+
+    /// Only whose methods nobody looked at since this time, or ever
+    #[arg(long, value_name = "TIME")]
+    pub not_observed_since: Option<String>,
 
     /// As if this were lost: of one account a device's label ("iPhone 15", device:LABEL), number:12, m2; of all
     /// channel:sms, kind:phone; may be given more than once
@@ -226,6 +260,28 @@ pub fn reasons(typed: &[String]) -> Result<Vec<String>, Problem> {
 /// For a word that is none.
 pub fn affiliations(typed: &[String]) -> Result<Vec<String>, Problem> {
     each(typed, |typed| word("--affiliation", typed, &AFFILIATIONS, |word| word))
+}
+
+/// Kinds by their words or aliases.
+///
+/// # Errors
+/// For a word that is none.
+pub fn kinds(member: &'static str, typed: &[String]) -> Result<Vec<String>, Problem> {
+    each(typed, |typed| {
+        Kind::typed(&folded(typed).to_lowercase()).map(Kind::as_str).ok_or_else(|| Problem::Word {
+            member,
+            typed: typed.to_owned(),
+            known: Kind::ALL.iter().map(|kind| kind.as_str()).collect(),
+        })
+    })
+}
+
+/// Devices by the keys of their labels.
+///
+/// # Errors
+/// For a label that names no device.
+pub fn devices(typed: &[String]) -> Result<Vec<String>, Problem> {
+    typed.iter().map(|typed| device_key(typed).map(|key| key.to_string()).ok_or(Problem::Empty("--device"))).collect()
 }
 
 /// A step of the procedure.

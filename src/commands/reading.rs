@@ -180,6 +180,12 @@ pub fn time(typed: &str, clock: Instant, time_zone: Tz) -> Result<Instant, Probl
     }
 }
 
+/// The day of an instant in a time zone: `2026-11-24`.
+pub fn day(instant: Instant, time_zone: Tz) -> String {
+    let time = DateTime::from_timestamp_millis(instant.millis()).unwrap_or_default().with_timezone(&time_zone);
+    time.format("%Y-%m-%d").to_string()
+}
+
 /// The years that the log's form can write, nothing clamped.
 fn in_range(millis: i64) -> Option<Instant> {
     let instant = Instant::from_millis(millis);

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::affiliation::Affiliation;
 use super::kind::{Kind, Limit};
@@ -27,6 +27,10 @@ pub struct Policy {
     /// The IANA time zone in which times are typed and shown.
     #[serde(deserialize_with = "text::said")]
     pub time_zone: String,
+    /// From how many accounts on a number or a serial that they have in common is told. Policies that were set before
+    /// this was a member do not have it.
+    #[serde(default = "shared_threshold", deserialize_with = "shared_threshold_or_none")]
+    pub shared_threshold: u32,
     /// How many methods of kinds that share a limit an account may hold.
     #[serde(deserialize_with = "text::object")]
     pub limits: Limits,
@@ -81,6 +85,7 @@ impl Default for Policy {
             account_id: "^[0-9]{10}$".into(),
             country_code: "81".into(),
             time_zone: "Asia/Tokyo".into(),
+            shared_threshold: shared_threshold(),
             limits: Limits { apps_and_tokens: 5, keys_and_passkeys: 10 },
             only_for: BTreeMap::from([("hardware-token".into(), vec!["faculty".into()])]),
             office: Office {
@@ -94,6 +99,16 @@ impl Default for Policy {
             },
         }
     }
+}
+
+/// Two accounts with one number are worth a look.
+fn shared_threshold() -> u32 {
+    2
+}
+
+/// `null` is the same as absent.
+fn shared_threshold_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    Ok(text::optional(deserializer)?.unwrap_or_else(shared_threshold))
 }
 
 impl Policy {

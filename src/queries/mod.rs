@@ -9,4 +9,5 @@ pub mod policy;
 pub mod question;
 pub mod recheck;
 pub mod risk;
+pub mod shared;
 pub mod status;

@@ -16,6 +16,8 @@ pub enum Question {
     Next(NextQuestion),
     /// `audit`.
     Audit(AuditQuestion),
+    /// `shared`.
+    Shared(SharedQuestion),
     /// `policy show`.
     PolicyShow,
     /// `policy check`.
@@ -29,7 +31,7 @@ impl Question {
             Self::Status(question) => &question.without,
             Self::Risk(question) => &question.without,
             Self::Next(question) => &question.without,
-            Self::Audit(_) | Self::PolicyShow | Self::PolicyCheck(_) => &[],
+            Self::Audit(_) | Self::Shared(_) | Self::PolicyShow | Self::PolicyCheck(_) => &[],
         }
     }
 }
@@ -63,6 +65,30 @@ pub struct StatusQuestion {
     /// Of one of these affiliations.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub affiliation: Vec<String>,
+    /// With a registered method of one of these kinds.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub kind: Vec<String>,
+    /// With a registered method on one of these devices, by their keys.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub device: Vec<String>,
+    /// Whose default method is of one of these kinds.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub default_kind: Vec<String>,
+    /// With a usable method that was never tested, or whose last test failed.
+    #[serde(skip_serializing_if = "is_false")]
+    pub untested: bool,
+    /// With an event that stands and for which rules were let through.
+    #[serde(skip_serializing_if = "is_false")]
+    pub overridden: bool,
+    /// Whose latest application was made at this instant or later.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub applied_since: Option<String>,
+    /// With a change of phones under way that was planned for a day that is over.
+    #[serde(skip_serializing_if = "is_false")]
+    pub phone_change_overdue: bool,
+    /// At whose methods nobody looked at this instant or later.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_observed_since: Option<String>,
     /// As if all of this were lost.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub without: Vec<String>,
@@ -137,6 +163,24 @@ pub struct AuditQuestion {
     /// Of this run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub run: Option<String>,
+}
+
+/// Which numbers and serials that accounts have in common.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SharedQuestion {
+    /// Of this account; of all, when there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// Only these: `number`, `serial`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub only: Vec<String>,
+    /// Only methods of these kinds.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub kind: Vec<String>,
+    /// From so many accounts on; none: as many as the policy says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<u32>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]

@@ -62,6 +62,9 @@ pub struct AccountStatus<'a> {
     /// Which events make the reasons true; left out when that was not asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explain: Option<Explanation>,
+    /// Whether rules were let through for some event that stands: for the filter, not part of the JSON.
+    #[serde(skip)]
+    pub overridden: bool,
     /// The most useful next thing to do: for people, not part of the JSON.
     #[serde(skip)]
     pub advice: Advice,
@@ -147,6 +150,9 @@ pub struct LastTestStatus<'a> {
     pub channel: &'a str,
 }
 
+/// The word for a test that worked.
+const PASSED: &str = "passed";
+
 /// Where a re-registration stands.
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "state", rename_all = "lowercase")]
@@ -218,6 +224,7 @@ impl<'a> AccountStatus<'a> {
                 left: state.left_of_phone_change().into_iter().map(|method| &method.id).collect(),
             }),
             explain: None,
+            overridden: state.overridden,
             advice: advice::next(state, now, &risk),
             risk,
         })
@@ -243,7 +250,7 @@ impl<'a> MethodStatus<'a> {
             added_at: method.added_at,
             changed_at: method.changed_at,
             last_test: method.last_test.as_ref().map(|test| LastTestStatus {
-                result: if test.passed { "passed" } else { "failed" },
+                result: if test.passed { PASSED } else { "failed" },
                 at: test.at,
                 channel: &test.channel,
             }),
@@ -252,12 +259,66 @@ impl<'a> MethodStatus<'a> {
 }
 
 impl StatusQuestion {
-    /// Whether the filters select this account.
-    pub fn selects(&self, status: &AccountStatus<'_>) -> bool {
+    /// Whether anything but `all` is asked for that leaves accounts out.
+    pub fn is_filtered(&self) -> bool {
+        let without_filters = Self {
+            accounts: self.accounts.clone(),
+            all: self.all,
+            without: self.without.clone(),
+            explain: self.explain,
+            ..Self::default()
+        };
+        *self != without_filters
+    }
+
+    /// Whether the filters select this account: all that are given, each by any of its words. `today` is the day of the
+    /// instant in the policy's time zone, `2026-11-24`.
+    pub fn selects(&self, status: &AccountStatus<'_>, today: &str) -> bool {
         let within = |words: &[String], word: &str| words.is_empty() || words.iter().any(|listed| listed == word);
+        let any_within = |words: &[String], is: &dyn Fn(&str, &MethodStatus<'_>) -> bool| {
+            words.is_empty() || words.iter().any(|word| status.methods.iter().any(|method| is(word, method)))
+        };
+        let default = |method: &MethodStatus<'_>| status.default_method == Some(method.method);
         within(&self.state, status.mfa.state.as_str())
             && (self.step.is_none() || self.step == status.setup.step)
             && within(&self.level, status.risk.level.as_str())
             && within(&self.affiliation, status.affiliation.as_str())
+            && any_within(&self.kind, &|word, method| method.kind.as_str() == word)
+            && any_within(&self.device, &|key, method| method.device.and_then(Device::key) == Some(key))
+            && any_within(&self.default_kind, &|word, method| default(method) && method.kind.as_str() == word)
+            && (!self.untested || status.methods.iter().any(MethodStatus::is_untested))
+            && (!self.overridden || status.overridden)
+            && at_or_after(self.applied_since.as_deref(), status.mfa.applied_at).unwrap_or(true)
+            && (!self.phone_change_overdue
+                || status.phone_change.as_ref().is_some_and(|change| change.is_overdue(today)))
+            && !at_or_after(self.not_observed_since.as_deref(), status.observed.as_ref().map(|seen| seen.at))
+                .unwrap_or(false)
     }
+}
+
+/// Whether something was at `since` or later. Nothing never was; None: it is not asked.
+fn at_or_after(since: Option<&str>, at: Option<Instant>) -> Option<bool> {
+    // The log's form of instants sorts as they do.
+    since.map(|since| at.is_some_and(|at| at.to_string().as_str() >= since))
+}
+
+impl MethodStatus<'_> {
+    /// Usable, and never tested, or its last test failed.
+    fn is_untested(&self) -> bool {
+        let passed = self.last_test.as_ref().is_some_and(|test| test.result == PASSED);
+        self.verifies_sign_in && self.available && !passed
+    }
+}
+
+impl PhoneChangeStatus<'_> {
+    /// Planned for a day before `today`. A day that is none (a log may hold any text) is not over.
+    fn is_overdue(&self, today: &str) -> bool {
+        self.planned_on.is_some_and(|day| is_day(day) && day < today)
+    }
+}
+
+/// Whether the text has the form `2026-11-24`, so that it sorts as days do.
+fn is_day(text: &str) -> bool {
+    let is_formed = |(at, byte): (usize, u8)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() };
+    text.len() == 10 && text.bytes().enumerate().all(is_formed)
 }

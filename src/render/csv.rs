@@ -94,6 +94,9 @@ pub const AUDIT_FIELDS: &[&str] = &[
     "data",
 ];
 
+/// The fields of a row of `shared`.
+pub const SHARED_FIELDS: &[&str] = &["domain", "what", "number.masked", "number.fingerprint", "serial", "accounts"];
+
 /// The fields of a difference that `recheck` found.
 pub const DIFFERENCE_FIELDS: &[&str] = &["account", "member", "before", "after"];
 
@@ -105,6 +108,7 @@ pub const POLICY_FIELDS: &[&str] = &[
     "policy.account_id",
     "policy.country_code",
     "policy.time_zone",
+    "policy.shared_threshold",
     "policy.limits.apps_and_tokens",
     "policy.limits.keys_and_passkeys",
     "policy.only_for",

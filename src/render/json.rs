@@ -14,6 +14,7 @@ use crate::queries::next::{AccountNext, NextAnswer};
 use crate::queries::policy::{PolicyAnswer, PolicyChangeAnswer, PolicyChanges, SetBy};
 use crate::queries::question::Question;
 use crate::queries::risk::{AccountRisk, RiskAnswer};
+use crate::queries::shared::{Shared, SharedAnswer};
 use crate::queries::status::{AccountStatus, StatusAnswer};
 
 /// One whole answer. Members in the order of the JSON; each kind of answer has its own list.
@@ -45,6 +46,10 @@ enum List<'a> {
     RiskCount(Counts<'a>),
     Audit {
         events: &'a [AuditEvent],
+    },
+    Shared {
+        threshold: u32,
+        shared: &'a [Shared<'a>],
     },
     Policy {
         policy: &'a Policy,
@@ -104,6 +109,11 @@ impl<'a> Answer<'a> {
     /// The answer to `audit`.
     pub fn audit(answer: &'a AuditAnswer) -> Self {
         Self::new(&answer.frame, List::Audit { events: &answer.events })
+    }
+
+    /// The answer to `shared`.
+    pub fn shared(answer: &'a SharedAnswer<'a>) -> Self {
+        Self::new(&answer.frame, List::Shared { threshold: answer.threshold, shared: &answer.shared })
     }
 
     /// The answer to `policy show`.

@@ -24,6 +24,7 @@ mod recheck;
 mod repaired;
 mod risk;
 pub mod sanitize;
+mod shared;
 mod status;
 mod table;
 mod time;
@@ -42,7 +43,7 @@ pub use call::{
 };
 pub use csv::{
     AUDIT_FIELDS, COUNT_FIELDS, DIFFERENCE_FIELDS, HEAD_FIELDS, NEXT_FIELDS, POLICY_CHANGE_FIELDS, POLICY_FIELDS,
-    RISK_FIELDS, STATUS_FIELDS,
+    RISK_FIELDS, SHARED_FIELDS, STATUS_FIELDS,
 };
 pub use demo::{Demo, DemoCall, demo_made, demo_next};
 pub use failure::{fault, problem, refused, refused_and_asked, usage, warning};
@@ -53,6 +54,7 @@ pub use receipt::{policy_receipt, receipt};
 pub use recheck::recheck;
 pub use repaired::repaired;
 pub use risk::{risk, risk_count};
+pub use shared::shared;
 pub use status::status;
 pub use verify::verify;
 

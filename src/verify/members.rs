@@ -266,6 +266,8 @@ fn is_policy(policy: &Value) -> bool {
         member(policy, part).is_some_and(|part| names.iter().all(|name| has(part, name, form)))
     };
     all(&["propagation_minutes", "stale_after_days"], Value::is_u64)
+        // Added later: a policy without it keeps the default.
+        && member(policy, "shared_threshold").is_none_or(Value::is_u64)
         && all(&["second_operator"], Value::is_boolean)
         && all(&["account_id", "country_code", "time_zone"], Value::is_string)
         && within("limits", &["apps_and_tokens", "keys_and_passkeys"], Value::is_u64)

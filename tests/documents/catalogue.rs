@@ -90,8 +90,14 @@ fn names(object: &str) -> BTreeSet<String> {
 #[test]
 fn every_type_has_one_schema_and_its_golden_lines_and_nothing_else_lies_in_the_catalogue() {
     assert_eq!(catalogued_types(), TYPES);
-    let mut expected: BTreeSet<String> =
-        ["README.md", "envelope.schema.json", "method.added.v1.other.golden.jsonl"].map(str::to_owned).into();
+    let mut expected: BTreeSet<String> = [
+        "README.md",
+        "envelope.schema.json",
+        "method.added.v1.other.golden.jsonl",
+        "policy.set.v1.shared-threshold.golden.jsonl",
+    ]
+    .map(str::to_owned)
+    .into();
     for event in TYPES {
         expected.insert(format!("{event}{SCHEMA_SUFFIX}"));
         expected.insert(format!("{event}{GOLDEN_SUFFIX}"));

@@ -155,7 +155,8 @@ pub fn draft(dice: &mut Dice, person: &mut Person, name: &str) -> (String, Value
             let mut data = json!({"from_device": person.device(dice), "to_device": person.device(dice),
                 "number_changes": dice.percent(60)});
             if dice.percent(30) {
-                data["planned_on"] = json!("2026-12-01");
+                let days = ["2026-12-01", "2026-11-24", "2026-11-23", "2026-03-31", "1 January"];
+                data["planned_on"] = json!(dice.pick(&days));
             }
             data
         }
@@ -167,7 +168,7 @@ pub fn draft(dice: &mut Dice, person: &mut Person, name: &str) -> (String, Value
         person.methods.retain(|(id, _)| *id != data["method"]);
     }
     if dice.percent(3) {
-        data["overrides"] = json!(["too-many-methods"]);
+        data["overrides"] = dice.pick(&[json!(["too-many-methods"]), json!([]), json!([""])]).clone();
         data["override_reason"] = json!(dice.pick(&["as agreed", ""]));
     }
     (name.to_owned(), data)

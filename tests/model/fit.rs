@@ -159,6 +159,7 @@ pub fn policy(event: &Value) -> Option<i64> {
     let policy = &data["policy"];
     let fits = policy["propagation_minutes"].is_i64()
         && policy["stale_after_days"].is_i64()
+        && (absent(&policy["shared_threshold"]) || policy["shared_threshold"].is_i64())
         && policy["second_operator"].is_boolean()
         && text(&policy["account_id"])
         && text(&policy["country_code"])

@@ -72,6 +72,8 @@ pub struct Account {
     pub terminated: Option<(String, String)>,
     pub reregistration: Option<Value>,
     pub phone_change: Option<Value>,
+    /// Some event that stands was recorded although a rule refused.
+    pub overridden: bool,
 }
 
 /// The channels of a kind, the first being its default; `None` for an unknown kind.
@@ -160,16 +162,25 @@ pub fn voided<'a>(lines: &[&'a Value]) -> Vec<&'a Value> {
 /// Takes one event in, or leaves everything as it is when it does not fit. Whether it fits.
 fn take(account: &mut Option<Account>, event: &Value) -> bool {
     let Some(data) = known_members(event) else { return false };
+    let fits = take_in(account, event, &data);
+    if let (true, Some(account)) = (fits, account) {
+        account.overridden |=
+            data.get("overrides").is_some_and(|codes| codes.as_array().unwrap().iter().any(|code| code != ""));
+    }
+    fits
+}
+
+fn take_in(account: &mut Option<Account>, event: &Value, data: &Map<String, Value>) -> bool {
     let time = event["time"].as_str().unwrap();
     match (name_of(event), account) {
         ("account.registered", account @ None) => {
             let mut new = Account { open: true, ..Account::default() };
-            new.update(&data);
+            new.update(data);
             *account = Some(new);
             true
         }
         ("account.registered", Some(_)) | (_, None) => false,
-        (name, Some(account)) => account.take(name, &data, time),
+        (name, Some(account)) => account.take(name, data, time),
     }
 }
 

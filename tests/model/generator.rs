@@ -146,12 +146,14 @@ fn of_the_store(dice: &mut Dice, place: usize) -> Line {
     let (begin, end) = (millis(BEGIN).unwrap(), millis(CLOCK).unwrap() - 30 * DAY);
     let recorded = begin + dice.below(end - begin);
     let mut data = json!({"policy": policy(*dice.pick(&[0, 1, 30, 90, 180, 365, 365, 400, 3650]))});
-    match dice.below(8) {
+    match dice.below(10) {
         0 => data["policy"]["guidance"]["change"] = Value::Null,
         1 => data["policy"]["limits"]["apps_and_tokens"] = json!("5"),
         2 => data["policy"]["office"]["days"] = json!(["mon", 2]),
         3 => data["policy"]["a_later_member"] = json!({"of": "a later version"}),
         4 => data["overrides"] = json!("not a list"),
+        5 => data["policy"]["shared_threshold"] = dice.pick(&[json!(null), json!(3), json!("")]).clone(),
+        6 => data["policy"]["shared_threshold"] = json!(true),
         _ => {}
     }
     let (kind, data) = match dice.below(12) {

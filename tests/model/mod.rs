@@ -13,7 +13,7 @@
 mod deeds;
 mod events;
 pub mod fit;
-mod fold;
+pub mod fold;
 pub mod generator;
 pub mod naive;
 mod risk;

@@ -3,7 +3,7 @@
 //!
 //! Slow and obvious on purpose: every question folds every account again from its first line.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -49,6 +49,12 @@ impl<'a> Question<'a> {
             "population": {"accounts": judged.len(), "closed": closed},
             "accounts": judged.iter().map(|one| one.status(self.now)).collect::<Vec<_>>(),
         })
+    }
+
+    /// The accounts with an event that stands and was recorded although a rule refused.
+    pub fn overridden(&self) -> BTreeSet<String> {
+        let judged = self.judged().into_iter().filter(|one| one.account.overridden);
+        judged.map(|one| one.id).collect()
     }
 
     /// The answer to `risk` with all levels.

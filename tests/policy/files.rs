@@ -11,6 +11,7 @@ second_operator = false
 account_id = "^[0-9]{10}$"
 country_code = "81"
 time_zone = "Asia/Tokyo"
+shared_threshold = 2
 
 [limits]
 apps_and_tokens = 5
@@ -94,7 +95,7 @@ setup = "http://example.org"
 "#;
 
 const SAID: &str = r#"error: Line 1, stale_after_day: there is no such key.
-hint: Did you mean "stale_after_days"? Known are: propagation_minutes, stale_after_days, second_operator, account_id, country_code, time_zone, limits, only_for, office, guidance.
+hint: Did you mean "stale_after_days"? Known are: propagation_minutes, stale_after_days, second_operator, account_id, country_code, time_zone, shared_threshold, limits, only_for, office, guidance.
 error: Line 2, account_id: the pattern matches parts of a text, and has to say what a whole id is.
 hint: Begin it with ^, end it with $, and put alternatives in parentheses: ^(A|B)$.
 error: Line 3, time_zone: "Asia/Tokio" is not a time zone.
@@ -152,6 +153,7 @@ fn what_cannot_stand_in_a_policy_is_refused_in_both_languages() {
         ("propagation_minutes = 10081", "Write a number from 1 to 10080", "1から10080までの数"),
         ("stale_after_days = -1", "-1 cannot be", "-1 にはできません"),
         ("stale_after_days = 3651", "Write a number from 1 to 3650", "1から3650までの数"),
+        ("shared_threshold = 1", "Write a number from 2 to 100000", "2から100000までの数"),
         ("country_code = '1234'", "is not a country code", "国番号ではありません"),
         ("limits = 5", "Write a table", "表を書いてください"),
         ("only_for.passkey = 'student'", "Write a list of texts", "文字列の一覧を書いてください"),

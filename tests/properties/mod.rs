@@ -8,6 +8,7 @@ mod batch;
 mod commands;
 mod deciding;
 mod desk;
+mod filters;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

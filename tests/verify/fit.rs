@@ -115,6 +115,18 @@ fn each_reason_for_not_fitting_is_reported() {
         policy[name] = json!([[]]);
         assert_eq!(one("store policy.set", json!({"policy": policy})), Some(Reason::PolicyIncomplete), "{name}");
     }
+    // What was added after policies had been set already may be missing, and is of its type where it is there.
+    for (threshold, reason) in [
+        (json!(3), None),
+        (json!(null), None),
+        (json!(""), None),
+        (json!("3"), Some(Reason::PolicyIncomplete)),
+        (json!(-1), Some(Reason::PolicyIncomplete)),
+    ] {
+        let mut policy = policy();
+        policy["shared_threshold"] = threshold.clone();
+        assert_eq!(one("store policy.set", json!({"policy": policy})), reason, "{threshold}");
+    }
     let mut newer = policy();
     newer["added_later"] = json!(1);
     assert_eq!(one("store policy.set", json!({"policy": newer})), None);

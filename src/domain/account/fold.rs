@@ -67,6 +67,20 @@ impl Misfit {
 /// Why the event does not fit; the account is then as it was.
 pub fn fold(state: &mut State, time: Instant, fact: &Fact<'_>) -> Result<(), Misfit> {
     remember(state, fact);
+    change(state, time, fact)?;
+    state.overridden |= lets_rules_through(fact);
+    Ok(())
+}
+
+/// Whether rules were let through for it. Taking back is not a deed that a rule stands against, and whether a void
+/// stands is not known here; nor do events of the store say anything about an account.
+fn lets_rules_through(fact: &Fact<'_>) -> bool {
+    let is_deed = !matches!(fact, Fact::EventVoided(_)) && !fact.event_type().is_of_store();
+    is_deed && fact.overrides().0.iter().any(|code| !code.is_empty())
+}
+
+/// What the event does to the account.
+fn change(state: &mut State, time: Instant, fact: &Fact<'_>) -> Result<(), Misfit> {
     if let Fact::AccountRegistered(data) = fact {
         if state.is_registered() {
             return Err(Misfit::AccountRegisteredTwice);

@@ -20,6 +20,8 @@ pub struct State {
     pub identity_service_linked: Option<bool>,
     /// Whether the account is closed: the person left.
     pub closed: bool,
+    /// Whether rules were let through for some event that stands (that fits, and is not voided).
+    pub overridden: bool,
     /// How many lines the log holds for the account, of every type.
     pub version: u64,
     /// When somebody last looked at what is registered.

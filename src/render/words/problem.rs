@@ -78,6 +78,21 @@ pub fn say(problem: &Problem, voice: Voice) -> Said {
                 ),
             )
         }
+        Problem::AtLeast(typed) => {
+            let typed = clean(typed);
+            (
+                said!(
+                    voice,
+                    "\"{typed}\" is not a number of accounts that can share something.",
+                    "「{typed}」は、共有しているアカウントの数として読めません。"
+                ),
+                said!(
+                    voice,
+                    "Write a number from 2 on: --at-least 3.",
+                    "--at-least 3 のように、2以上の数を書いてください。"
+                ),
+            )
+        }
         Problem::EventId(typed) => {
             let typed = clean(typed);
             (

@@ -1,0 +1,141 @@
+//! `shared`: one number or one serial behind several accounts. Closed accounts are left out.
+
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer};
+
+use super::answer::{Frame, PopulationCount};
+use super::question::SharedQuestion;
+use crate::domain::account::{Method, State};
+use crate::domain::affiliation::Affiliation;
+use crate::domain::device::device_key;
+use crate::domain::id::{AccountId, MethodId};
+use crate::domain::number::Number;
+use crate::domain::policy::Policy;
+
+/// The answer to `shared`.
+#[derive(Debug, Clone)]
+pub struct SharedAnswer<'a> {
+    /// What all answers carry.
+    pub frame: Frame,
+    /// From how many accounts on something is listed.
+    pub threshold: u32,
+    /// What is shared, by most accounts first.
+    pub shared: Vec<Shared<'a>>,
+}
+
+/// What kind of thing accounts have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum What {
+    /// A phone number, by its fingerprint.
+    Number,
+    /// The serial of a key or token, compared as labels of devices are.
+    Serial,
+}
+
+impl What {
+    /// Everything that is compared.
+    pub const ALL: [What; 2] = [Self::Number, Self::Serial];
+
+    /// The word for it in outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Number => "number",
+            Self::Serial => "serial",
+        }
+    }
+}
+
+impl Serialize for What {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// Something that several accounts have in common. Members in the order of the JSON.
+#[derive(Debug, Clone, Serialize)]
+pub struct Shared<'a> {
+    /// What is compared: `number:k1:…`, `serial:…`. It names the row.
+    pub domain: String,
+    /// What kind of thing it is.
+    pub what: What,
+    /// The number, masked; none: it is none.
+    pub number: Option<&'a Number>,
+    /// The serial, as typed for the first of the accounts; none: it is none.
+    pub serial: Option<&'a str>,
+    /// Who has it, by id.
+    pub accounts: Vec<Holder<'a>>,
+}
+
+/// One account that has it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Holder<'a> {
+    /// Whose.
+    pub account: &'a AccountId,
+    /// How the person belongs to the university.
+    pub affiliation: &'a Affiliation,
+    /// Which of its methods, in order of registration; usable or not.
+    pub methods: Vec<&'a MethodId>,
+}
+
+/// Everything that at least as many open accounts as asked for, or as the policy says, have in common.
+pub fn shared<'a>(
+    question: &SharedQuestion,
+    accounts: impl IntoIterator<Item = (&'a AccountId, &'a State)>,
+    policy: &Policy,
+) -> (Vec<Shared<'a>>, PopulationCount) {
+    let mut population = PopulationCount::default();
+    let mut found: BTreeMap<(What, String), Shared<'a>> = BTreeMap::new();
+    for (account, state) in accounts {
+        let Some(affiliation) = &state.affiliation else { continue };
+        if state.closed {
+            population.closed += 1;
+            continue;
+        }
+        population.accounts += 1;
+        for method in state.methods.iter().filter(|method| within(&question.kind, method.kind.as_str())) {
+            for what in What::ALL.into_iter().filter(|what| within(&question.only, what.as_str())) {
+                let Some(key) = key(what, method) else { continue };
+                let domain = format!("{}:{key}", what.as_str());
+                let shared = found.entry((what, key)).or_insert_with(|| Shared {
+                    domain,
+                    what,
+                    number: method.number.as_ref().filter(|_| what == What::Number),
+                    serial: method.serial.as_deref().filter(|_| what == What::Serial),
+                    accounts: Vec::new(),
+                });
+                match shared.accounts.last_mut() {
+                    Some(holder) if holder.account == account => holder.methods.push(&method.id),
+                    _ => shared.accounts.push(Holder { account, affiliation, methods: vec![&method.id] }),
+                }
+            }
+        }
+    }
+    let threshold = threshold(question, policy) as usize;
+    let is_asked = |shared: &Shared<'_>| {
+        let of_account = |id: &String| shared.accounts.iter().any(|holder| holder.account.as_str() == id);
+        shared.accounts.len() >= threshold && question.account.as_ref().is_none_or(of_account)
+    };
+    let mut shared: Vec<Shared<'a>> = found.into_values().filter(is_asked).collect();
+    shared.sort_by(|a, b| {
+        b.accounts.len().cmp(&a.accounts.len()).then_with(|| (a.what, &a.domain).cmp(&(b.what, &b.domain)))
+    });
+    (shared, population)
+}
+
+/// From how many accounts on something is listed.
+pub fn threshold(question: &SharedQuestion, policy: &Policy) -> u32 {
+    question.at_least.unwrap_or(policy.shared_threshold)
+}
+
+/// By what it is compared. None: the method has none, or only the masked form is known.
+fn key(what: What, method: &Method) -> Option<String> {
+    match what {
+        What::Number => method.number.as_ref()?.fingerprint.as_deref().map(str::to_owned),
+        What::Serial => device_key(method.serial.as_deref()?).map(|key| key.to_string()),
+    }
+}
+
+fn within(words: &[String], word: &str) -> bool {
+    words.is_empty() || words.iter().any(|listed| listed == word)
+}
