@@ -17,6 +17,7 @@ mod crash;
 mod demo;
 mod documents;
 mod explain;
+mod figures;
 mod layers;
 mod ledger;
 mod lens;

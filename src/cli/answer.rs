@@ -7,7 +7,7 @@ use super::output::Ended;
 use crate::domain::account::State;
 use crate::domain::account::history::replay;
 use crate::domain::id::AccountId;
-use crate::ledger::{self, Evidence, Wanted};
+use crate::ledger::{self, AsOf, Evidence, Wanted};
 use crate::queries::question::StatusQuestion;
 
 /// The states that a status question is about, each account once and by id, and what they rest on.
@@ -15,17 +15,30 @@ use crate::queries::question::StatusQuestion;
 /// # Errors
 /// When the log cannot be read.
 pub fn states(asked: &Asked, question: &StatusQuestion) -> Result<(Vec<(AccountId, State)>, Evidence), Ended> {
+    let named = (!question.all).then_some(&question.accounts[..]);
+    states_as_of(asked, named, asked.as_of)
+}
+
+/// The states of these accounts, or of all, as of any part of the log.
+///
+/// # Errors
+/// When the log cannot be read.
+pub fn states_as_of(
+    asked: &Asked,
+    accounts: Option<&[String]>,
+    as_of: AsOf,
+) -> Result<(Vec<(AccountId, State)>, Evidence), Ended> {
     let log = asked.log();
     let unreadable = |error| asked.unreadable(&error);
-    if question.all {
-        let population = ledger::population(&log, asked.as_of, asked.checks, asked.effort()).map_err(unreadable)?;
+    let Some(accounts) = accounts else {
+        let population = ledger::population(&log, as_of, asked.checks, asked.effort()).map_err(unreadable)?;
         return Ok((population.accounts, population.evidence));
-    }
+    };
     // By id, each once, however they were typed.
-    let subjects: BTreeSet<&str> = question.accounts.iter().map(String::as_str).collect();
+    let subjects: BTreeSet<&str> = accounts.iter().map(String::as_str).collect();
     let subjects: Vec<&str> = subjects.into_iter().collect();
     let wanted = Wanted { subjects: &subjects, ..Wanted::default() };
-    let scan = ledger::scan(&log, &wanted, asked.as_of, asked.checks, asked.effort()).map_err(unreadable)?;
+    let scan = ledger::scan(&log, &wanted, as_of, asked.checks, asked.effort()).map_err(unreadable)?;
     let states = subjects
         .iter()
         .map(|id| (AccountId::new(id), replay(&ledger::history(&scan.lines(id))).state))

@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{batch, call, completions, demo, init, log, man, recheck};
 use crate::commands::questions::{Audit, Next, Risk, Status};
-use crate::commands::reports::Shared;
+use crate::commands::reports::{Diff, Shared, Stats};
 use crate::commands::{
     Add, Apply, Close, Default, Edit, Found, Lost, Observe, PhoneChange, Policy, Register, Remove, Reopen, Replace,
     Reregister, Terminate, Test, Undo,
@@ -122,6 +122,8 @@ pub enum Command {
     Risk(Risk),
     Audit(Audit),
     Shared(Shared),
+    Stats(Stats),
+    Diff(Diff),
     Recheck(recheck::Recheck),
     /// The log itself: verify, head, repair
     Log {

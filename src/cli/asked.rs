@@ -71,7 +71,10 @@ impl Asked {
     }
 
     /// The part of the log that `--as-of` names. A local time is one in the policy's time zone, which is in the log.
-    fn part(&self, typed: &str) -> Result<AsOf, Ended> {
+    ///
+    /// # Errors
+    /// When it is neither a time nor a line.
+    pub fn part(&self, typed: &str) -> Result<AsOf, Ended> {
         let text = folded(typed);
         let is_local = !text.ends_with("-ago") && chrono::DateTime::parse_from_rfc3339(&text).is_err();
         let is_line = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -82,14 +85,14 @@ impl Asked {
         })
     }
 
-    /// An instant that is typed, in the form of the log. A local time is one in the policy's time zone.
+    /// An instant that is typed. A local time is one in the policy's time zone.
     ///
     /// # Errors
     /// When it is no time.
-    pub fn instant_typed(&self, typed: Option<&str>) -> Result<Option<String>, Ended> {
+    pub fn instant_typed(&self, typed: Option<&str>) -> Result<Option<Instant>, Ended> {
         let Some(typed) = typed else { return Ok(None) };
         let zone = reading::time_zone(&self.glance()?.policy)?;
-        Ok(Some(reading::time(typed, self.clock, zone)?.to_string()))
+        Ok(Some(reading::time(typed, self.clock, zone)?))
     }
 
     /// What the log says of itself, without anybody's lines.
@@ -153,16 +156,24 @@ impl Asked {
             doubtful = true;
             output.doubt(&fault);
         }
-        let instant = match self.as_of {
-            AsOf::Latest => self.clock,
-            AsOf::At(instant) => instant,
-            AsOf::Line(asked) => match evidence.position.recorded {
-                Some(recorded) if (1..=evidence.end.link.sequence).contains(&asked) => recorded,
-                _ if doubtful => return Ok(Grounds { instant: self.clock, doubtful }),
-                _ => return Err(Fault::NoSuchLine { asked, last: evidence.end.link.sequence }.into()),
-            },
-        };
+        let instant = self.instant(self.as_of, evidence, doubtful)?;
         Ok(Grounds { instant, doubtful })
+    }
+
+    /// The instant at which this part of the log is judged. A log that is `doubtful` need not have the line.
+    ///
+    /// # Errors
+    /// When there is no such line.
+    pub fn instant(&self, as_of: AsOf, evidence: &Evidence, doubtful: bool) -> Result<Instant, Fault> {
+        match as_of {
+            AsOf::Latest => Ok(self.clock),
+            AsOf::At(instant) => Ok(instant),
+            AsOf::Line(asked) => match evidence.position.recorded {
+                Some(recorded) if (1..=evidence.end.link.sequence).contains(&asked) => Ok(recorded),
+                _ if doubtful => Ok(self.clock),
+                _ => Err(Fault::NoSuchLine { asked, last: evidence.end.link.sequence }),
+            },
+        }
     }
 }
 
@@ -172,12 +183,7 @@ impl Grounds {
         Frame {
             question,
             as_of: self.instant,
-            evidence: Shown {
-                origin: evidence.started.as_ref().map(|started| started.origin.clone()),
-                sequence: evidence.position.link.sequence,
-                chainhash: evidence.position.link.chainhash().to_owned(),
-                verified: evidence.verified,
-            },
+            evidence: shown(evidence),
             last_recorded: evidence.position.recorded,
             population,
         }
@@ -190,6 +196,16 @@ impl Grounds {
             (false, true) => Ended::Met,
             (false, false) => Ended::Done,
         }
+    }
+}
+
+/// The state of the log, as answers show it.
+pub fn shown(evidence: &Evidence) -> Shown {
+    Shown {
+        origin: evidence.started.as_ref().map(|started| started.origin.clone()),
+        sequence: evidence.position.link.sequence,
+        chainhash: evidence.position.link.chainhash().to_owned(),
+        verified: evidence.verified,
     }
 }
 

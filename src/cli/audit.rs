@@ -50,7 +50,9 @@ fn answered(command: &Audit, global: &Global, output: &mut Output) -> Result<End
 
 /// The question that is typed. Times are read in the policy's time zone, which is in the log.
 fn question(command: &Audit, asked: &Asked) -> Result<AuditQuestion, Ended> {
-    let at = |typed: &Option<String>| asked.instant_typed(typed.as_deref());
+    let at = |typed: &Option<String>| -> Result<Option<String>, Ended> {
+        Ok(asked.instant_typed(typed.as_deref())?.map(|instant| instant.to_string()))
+    };
     let said = |typed: &Option<String>| typed.as_deref().map(folded).filter(|text| !text.is_empty());
     Ok(AuditQuestion {
         account: said(&command.account),

@@ -9,6 +9,7 @@ mod batch;
 mod call;
 mod completions;
 mod demo;
+mod diff;
 mod explain;
 mod init;
 mod input;
@@ -23,6 +24,7 @@ mod record;
 mod risk;
 mod seen;
 mod shared;
+mod stats;
 mod status;
 mod terminal;
 mod undo;
@@ -80,6 +82,8 @@ fn perform(arguments: Arguments, output: &mut Output) -> Ended {
         Command::Risk(command) => risk::run(&command, global, output),
         Command::Audit(command) => audit::run(&command, global, output),
         Command::Shared(command) => shared::run(&command, global, output),
+        Command::Stats(command) => stats::run(&command, global, output),
+        Command::Diff(command) => diff::run(&command, global, output),
         Command::Recheck(command) => recheck::run(&command, global, output),
         Command::Log { command } => log::run(&command, global, output),
         Command::Demo(command) => demo::run(&command, global, output),

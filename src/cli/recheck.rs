@@ -10,7 +10,7 @@ use super::answer::states;
 use super::arguments::Global;
 use super::asked::{Asked, ended};
 use super::output::{Ended, Output};
-use super::{audit, explain, input, lens, next, policy, risk, shared, status};
+use super::{audit, diff, explain, input, lens, next, policy, risk, shared, stats, status};
 use crate::commands::questions::Asking;
 use crate::desk::fault::Fault;
 use crate::domain::instant::Instant;
@@ -140,6 +140,24 @@ fn again(
             grounds.instant = kept.as_of;
             let answer = shared::answer(question, &population, &grounds);
             (render::shared(&answer, &json(output)), "shared", "domain", grounds)
+        }
+        Question::Stats(question) => {
+            let log = asked.log();
+            let read = stats::read(asked, &log, question)?;
+            same_log(read.evidence())?;
+            let mut grounds = asked.grounds(read.evidence(), output)?;
+            grounds.instant = kept.as_of;
+            let answer = stats::answer(asked, question, &read, &grounds)?;
+            (render::stats(&answer, &json(output)), "stats", "as_of", grounds)
+        }
+        Question::Diff(question) => {
+            let ends = diff::read(asked, question.account.as_deref(), diff::from(question))?;
+            same_log(&ends.after.evidence)?;
+            let mut grounds = asked.grounds(&ends.after.evidence, output)?;
+            grounds.instant = kept.as_of;
+            let answer = diff::answer(question, &ends, &grounds);
+            let key = if question.account.is_some() { "member" } else { "account" };
+            (render::diff(&answer, &json(output)), "changes", key, grounds)
         }
         Question::PolicyShow => {
             let (set, evidence) = policy::in_force(asked)?;

@@ -26,6 +26,7 @@ pub mod lens;
 mod lost;
 mod nearest;
 mod observe;
+pub mod periods;
 mod phone_change;
 mod policy;
 pub mod policy_file;

@@ -66,6 +66,10 @@ pub enum Problem {
     Date(String),
     /// It is no number of accounts that could share something.
     AtLeast(String),
+    /// There would be more figures than this.
+    TooManyFigures(usize),
+    /// What is to be compared with is later than what it is compared to.
+    FromAfterTo,
     /// It is no number of a line.
     Line(String),
     /// Nothing is edited, or things that are not edited together.

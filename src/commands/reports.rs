@@ -1,10 +1,13 @@
 //! `shared`, `stats` and `diff`: what is typed, and which words it may be.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
+use super::periods::Period;
 use super::problem::Problem;
 use super::questions::Asking;
-use super::reading::folded;
+use super::reading::{folded, word};
 
 /// One phone number or one serial behind several accounts
 #[derive(Debug, Clone, Args)]
@@ -38,4 +41,77 @@ pub fn at_least(typed: &str) -> Result<u32, Problem> {
     let problem = || Problem::AtLeast(typed.to_owned());
     let number: u32 = folded(typed).parse().map_err(|_| problem())?;
     if number >= 2 { Ok(number) } else { Err(problem()) }
+}
+
+/// How many there are: in the four steps of the procedure, in each state, at each level, with each kind of method
+#[derive(Debug, Clone, Args)]
+pub struct Stats {
+    /// Only these affiliations: student, faculty, staff, other
+    #[arg(long, value_name = "A,…", value_delimiter = ',')]
+    pub affiliation: Vec<String>,
+
+    /// The figures at the end of each day, week or month, and now
+    #[arg(long, value_name = "PERIOD")]
+    pub by: Option<String>,
+
+    /// With --by: only from the period of this time on [default: that of the first line of the log]
+    #[arg(long, value_name = "TIME", requires = "by")]
+    pub since: Option<String>,
+
+    /// With --by: only periods that had ended at this time
+    #[arg(long, value_name = "TIME", requires = "by")]
+    pub until: Option<String>,
+
+    /// What all queries take.
+    #[command(flatten)]
+    pub asking: Asking,
+}
+
+/// Who is newly locked out or critical, who recovered, who came and who left, between two times; of one account,
+/// everything that changed
+#[derive(Debug, Clone, Args)]
+pub struct Diff {
+    /// The 10-digit Common ID of one account: what of it changed, member by member
+    #[arg(value_name = "ID")]
+    pub account: Option<String>,
+
+    /// Before: a time, or the number of a line
+    #[arg(long, value_name = "T|N")]
+    pub from: String,
+
+    /// After: a time, or the number of a line [default: now]
+    #[arg(long, value_name = "T|N")]
+    pub to: Option<String>,
+
+    /// Only these changes: newly-locked-out, newly-critical, recovered, newly-in-force, no-longer-in-force,
+    /// newly-registered, returned, left
+    #[arg(long, value_name = "C,…", value_delimiter = ',', conflicts_with = "account")]
+    pub change: Vec<String>,
+
+    /// Only these affiliations: student, faculty, staff, other
+    #[arg(long, value_name = "A,…", value_delimiter = ',', conflicts_with = "account")]
+    pub affiliation: Vec<String>,
+
+    /// Do not check the hashes of the log; the answer says so
+    #[arg(long, help_heading = "Evidence")]
+    pub unverified: bool,
+
+    /// Exit with 5 unless the log extends the head that this file holds from last time; then bring the file up to date
+    #[arg(long, value_name = "FILE", help_heading = "Evidence")]
+    pub seen: Option<PathBuf>,
+}
+
+impl Diff {
+    /// What every query takes, `--to` being its `--as-of`.
+    pub fn asking(&self) -> Asking {
+        Asking { as_of: self.to.clone(), unverified: self.unverified, seen: self.seen.clone() }
+    }
+}
+
+/// The length of a period.
+///
+/// # Errors
+/// When it is no word for one.
+pub fn period(typed: &str) -> Result<Period, Problem> {
+    word("--by", typed, &Period::ALL, Period::as_str)
 }

@@ -197,6 +197,17 @@ pub fn assess(state: &State, now: Instant, policy: &Policy) -> Risk {
     }
 }
 
+/// The instants at which an account becomes another one by itself, without any event: what was applied for or
+/// terminated takes effect, a test becomes stale. In no order; some may change nothing.
+pub fn turns<'s>(state: &'s State, policy: &Policy) -> impl Iterator<Item = Instant> + 's {
+    let stale_after = policy.stale_after();
+    let application = state.application.map(|application| application.effective_at);
+    let termination = state.termination.map(|termination| termination.effective_at);
+    let tests = state.methods.iter().filter_map(|method| method.last_test.as_ref());
+    let stale = tests.map(move |test| test.at.plus(stale_after).plus(1));
+    application.into_iter().chain(termination).chain(stale)
+}
+
 /// The domains that all of these methods have: devices, then numbers, then methods, each sorted. A method has at most
 /// one domain of each sort, so what all have is found at the first.
 fn single_points_of_failure(methods: &[&Method]) -> Vec<FailureDomain> {

@@ -9,6 +9,7 @@ use super::evidence::Evidence;
 use super::log::{Checks, Effort, Log};
 use super::looking::{Fault, Record};
 use super::parts::parts;
+use super::reading::Reading;
 use super::settle::settle;
 use super::shards::{Collector, Shard, Sieve};
 use crate::wire::{self, Line};
@@ -28,22 +29,34 @@ pub fn each_line(
     let fresh = || Collector { sieve: Nothing, shards: Vec::<Nothing>::new() };
     let (_, settled) = settle(log, as_of, checks, effort, fresh)?;
     let reading = settled.reading.up_to(settled.evidence.position.bytes);
+    go_through(log, &reading, effort.block, |_, line| then(line))?;
+    Ok(settled.evidence)
+}
+
+/// Hands over each line with its bytes, of a log that was checked.
+pub(super) fn go_through(
+    log: &Log<'_>,
+    reading: &Reading,
+    block: usize,
+    mut then: impl FnMut(&[u8], &Line<'_>),
+) -> io::Result<()> {
     let mut buffer = Vec::new();
-    for part in parts(log, &reading, effort.block)? {
+    for part in parts(log, reading, block)? {
         let lines = part.read(log, &mut buffer)?;
         let mut start = 0;
         for newline in memchr_iter(b'\n', lines.bytes) {
-            if let Ok(line) = wire::decode(&lines.bytes[start..newline]) {
-                then(&line);
+            let raw = &lines.bytes[start..newline];
+            if let Ok(line) = wire::decode(raw) {
+                then(raw, &line);
             }
             start = newline + 1;
         }
     }
-    Ok(settled.evidence)
+    Ok(())
 }
 
 /// Wants nothing.
-struct Nothing;
+pub(super) struct Nothing;
 
 impl Sieve for Nothing {
     fn shard_for(&self, _: &Line<'_>) -> Option<usize> {

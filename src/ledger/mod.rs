@@ -5,6 +5,7 @@
 //! *sound part*, what stands before the first line that is not sound (docs/log-format.md). Damage that was accepted is
 //! read over.
 //!
+//! Who asks about many instants asks a [`Timeline`], which folds once.
 //! Who asks again and again while the log grows keeps a [`Live`] ledger, which reads only what was appended since.
 //!
 //! It judges nothing, takes no lock, writes nothing, and knows no clock and no directory: callers hand it an open file.
@@ -26,6 +27,7 @@ mod scan;
 mod settle;
 mod shards;
 mod states;
+mod timeline;
 mod voids;
 mod workers;
 
@@ -37,3 +39,4 @@ pub use live::{Kept, Live};
 pub use log::{Acknowledged, Checks, Effort, Log};
 pub use population::{Folded, Population, folded, population};
 pub use scan::{Occurrence, Scan, Wanted, history, scan};
+pub use timeline::{Point, Timeline};

@@ -1,6 +1,6 @@
 //! What every answer carries besides its rows: the question, the instant, and the evidence.
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::question::Question;
 use crate::domain::instant::Instant;
@@ -49,4 +49,13 @@ pub struct Frame {
 /// When the serializer fails.
 pub fn as_in_the_log<S: Serializer>(sequence: &u64, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&format_args!("{sequence:012}"))
+}
+
+/// Reads a sequence in that form.
+///
+/// # Errors
+/// When it is none.
+pub fn from_the_log<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    text.parse().map_err(|_| de::Error::custom("no number of a line"))
 }

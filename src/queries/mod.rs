@@ -1,8 +1,9 @@
-//! The three questions (status, risk, audit), those about the policy, and `recheck`: account states in, answers out. This room may not know
+//! The three questions (status, risk, audit), what is shared, counted and compared, those about the policy, and `recheck`: account states in, answers out. This room may not know
 //! where states come from, and words nothing: an answer's `Serialize` *is* its JSON (docs/json.md).
 
 pub mod answer;
 pub mod audit;
+pub mod diff;
 pub mod explain;
 pub mod next;
 pub mod policy;
@@ -10,4 +11,5 @@ pub mod question;
 pub mod recheck;
 pub mod risk;
 pub mod shared;
+pub mod stats;
 pub mod status;

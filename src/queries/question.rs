@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
 
 /// A question of an answer, as its `query` member holds it.
@@ -18,6 +19,10 @@ pub enum Question {
     Audit(AuditQuestion),
     /// `shared`.
     Shared(SharedQuestion),
+    /// `stats`.
+    Stats(StatsQuestion),
+    /// `diff`.
+    Diff(DiffQuestion),
     /// `policy show`.
     PolicyShow,
     /// `policy check`.
@@ -31,7 +36,12 @@ impl Question {
             Self::Status(question) => &question.without,
             Self::Risk(question) => &question.without,
             Self::Next(question) => &question.without,
-            Self::Audit(_) | Self::Shared(_) | Self::PolicyShow | Self::PolicyCheck(_) => &[],
+            Self::Audit(_)
+            | Self::Shared(_)
+            | Self::Stats(_)
+            | Self::Diff(_)
+            | Self::PolicyShow
+            | Self::PolicyCheck(_) => &[],
         }
     }
 }
@@ -82,13 +92,13 @@ pub struct StatusQuestion {
     pub overridden: bool,
     /// Whose latest application was made at this instant or later.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub applied_since: Option<String>,
+    pub applied_since: Option<Instant>,
     /// With a change of phones under way that was planned for a day that is over.
     #[serde(skip_serializing_if = "is_false")]
     pub phone_change_overdue: bool,
     /// At whose methods nobody looked at this instant or later.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub not_observed_since: Option<String>,
+    pub not_observed_since: Option<Instant>,
     /// As if all of this were lost.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub without: Vec<String>,
@@ -181,6 +191,50 @@ pub struct SharedQuestion {
     /// From so many accounts on; none: as many as the policy says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_least: Option<u32>,
+}
+
+/// How many accounts there are of each sort.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct StatsQuestion {
+    /// Of one of these affiliations.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub affiliation: Vec<String>,
+    /// At the end of each `day`, `week` or `month`; none: at the instant of the question alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// From the period of this instant on; none: from that of the first line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<Instant>,
+    /// Only of periods that had ended at this instant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Instant>,
+}
+
+/// What changed since.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DiffQuestion {
+    /// Of this account; of all, when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// Since when.
+    pub from: Earlier,
+    /// Only these changes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub change: Vec<String>,
+    /// Of one of these affiliations.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub affiliation: Vec<String>,
+}
+
+/// What a later answer is compared with: lines and an instant, so that it is the same for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Earlier {
+    /// The instant that was judged.
+    pub as_of: Instant,
+    /// The last line that was read, in the form of the log.
+    #[serde(serialize_with = "super::answer::as_in_the_log", deserialize_with = "super::answer::from_the_log")]
+    pub sequence: u64,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]

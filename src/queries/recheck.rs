@@ -24,9 +24,18 @@ pub struct Difference {
 pub fn compare(before: &Value, after: &Value, rows: &str, key: &str) -> Vec<Difference> {
     let mut comparison =
         Comparison { same_version: before.get("mfadesk") == after.get("mfadesk"), account: None, found: Vec::new() };
-    for name in
-        ["population", "counts", "setup_required", "by_affiliation", "policy", "set", "keys", "ids_not_matching"]
-    {
+    for name in [
+        "population",
+        "counts",
+        "setup_required",
+        "by_affiliation",
+        "policy",
+        "set",
+        "keys",
+        "ids_not_matching",
+        "from",
+        "threshold",
+    ] {
         comparison.differ(name, before.get(name), after.get(name));
     }
     // A list that was not asked for (`risk --count`) is not missed.

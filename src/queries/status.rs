@@ -288,18 +288,11 @@ impl StatusQuestion {
             && any_within(&self.default_kind, &|word, method| default(method) && method.kind.as_str() == word)
             && (!self.untested || status.methods.iter().any(MethodStatus::is_untested))
             && (!self.overridden || status.overridden)
-            && at_or_after(self.applied_since.as_deref(), status.mfa.applied_at).unwrap_or(true)
+            && self.applied_since.is_none_or(|since| status.mfa.applied_at.is_some_and(|at| at >= since))
             && (!self.phone_change_overdue
                 || status.phone_change.as_ref().is_some_and(|change| change.is_overdue(today)))
-            && !at_or_after(self.not_observed_since.as_deref(), status.observed.as_ref().map(|seen| seen.at))
-                .unwrap_or(false)
+            && self.not_observed_since.is_none_or(|since| status.observed.as_ref().is_none_or(|seen| seen.at < since))
     }
-}
-
-/// Whether something was at `since` or later. Nothing never was; None: it is not asked.
-fn at_or_after(since: Option<&str>, at: Option<Instant>) -> Option<bool> {
-    // The log's form of instants sorts as they do.
-    since.map(|since| at.is_some_and(|at| at.to_string().as_str() >= since))
 }
 
 impl MethodStatus<'_> {

@@ -97,7 +97,25 @@ pub const AUDIT_FIELDS: &[&str] = &[
 /// The fields of a row of `shared`.
 pub const SHARED_FIELDS: &[&str] = &["domain", "what", "number.masked", "number.fingerprint", "serial", "accounts"];
 
-/// The fields of a difference that `recheck` found.
+/// The fields of one figure of `stats`.
+pub const STATS_FIELDS: &[&str] = &["as_of", "period", "sequence", "affiliation", "group", "measure", "count", "of"];
+
+/// The fields of an account that changed.
+pub const DIFF_FIELDS: &[&str] = &[
+    "account",
+    "affiliation",
+    "changes",
+    "before.open",
+    "before.mfa_state",
+    "before.step",
+    "before.level",
+    "after.open",
+    "after.mfa_state",
+    "after.step",
+    "after.level",
+];
+
+/// The fields of a difference that `recheck` found, and of a member of an account that changed.
 pub const DIFFERENCE_FIELDS: &[&str] = &["account", "member", "before", "after"];
 
 /// The fields of the one row of `policy show`.

@@ -10,11 +10,13 @@ use crate::domain::policy::Policy;
 use crate::domain::risk::Level;
 use crate::queries::answer::{Evidence, Frame, PopulationCount};
 use crate::queries::audit::{AuditAnswer, AuditEvent};
+use crate::queries::diff::{Before, Changes, DiffAnswer};
 use crate::queries::next::{AccountNext, NextAnswer};
 use crate::queries::policy::{PolicyAnswer, PolicyChangeAnswer, PolicyChanges, SetBy};
 use crate::queries::question::Question;
 use crate::queries::risk::{AccountRisk, RiskAnswer};
 use crate::queries::shared::{Shared, SharedAnswer};
+use crate::queries::stats::{Figures, StatsAnswer};
 use crate::queries::status::{AccountStatus, StatusAnswer};
 
 /// One whole answer. Members in the order of the JSON; each kind of answer has its own list.
@@ -50,6 +52,13 @@ enum List<'a> {
     Shared {
         threshold: u32,
         shared: &'a [Shared<'a>],
+    },
+    Stats {
+        stats: &'a [Figures],
+    },
+    Diff {
+        from: &'a Before,
+        changes: &'a Changes,
     },
     Policy {
         policy: &'a Policy,
@@ -114,6 +123,16 @@ impl<'a> Answer<'a> {
     /// The answer to `shared`.
     pub fn shared(answer: &'a SharedAnswer<'a>) -> Self {
         Self::new(&answer.frame, List::Shared { threshold: answer.threshold, shared: &answer.shared })
+    }
+
+    /// The answer to `stats`.
+    pub fn stats(answer: &'a StatsAnswer) -> Self {
+        Self::new(&answer.frame, List::Stats { stats: &answer.points })
+    }
+
+    /// The answer to `diff`.
+    pub fn diff(answer: &'a DiffAnswer) -> Self {
+        Self::new(&answer.frame, List::Diff { from: &answer.from, changes: &answer.changes })
     }
 
     /// The answer to `policy show`.

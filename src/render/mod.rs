@@ -10,6 +10,7 @@ mod call;
 mod color;
 mod csv;
 mod demo;
+mod diff;
 mod explain;
 mod failure;
 mod footer;
@@ -25,6 +26,7 @@ mod repaired;
 mod risk;
 pub mod sanitize;
 mod shared;
+mod stats;
 mod status;
 mod table;
 mod time;
@@ -42,10 +44,11 @@ pub use call::{
     call_state, call_summary, ending, method_choice, still_there,
 };
 pub use csv::{
-    AUDIT_FIELDS, COUNT_FIELDS, DIFFERENCE_FIELDS, HEAD_FIELDS, NEXT_FIELDS, POLICY_CHANGE_FIELDS, POLICY_FIELDS,
-    RISK_FIELDS, SHARED_FIELDS, STATUS_FIELDS,
+    AUDIT_FIELDS, COUNT_FIELDS, DIFF_FIELDS, DIFFERENCE_FIELDS, HEAD_FIELDS, NEXT_FIELDS, POLICY_CHANGE_FIELDS,
+    POLICY_FIELDS, RISK_FIELDS, SHARED_FIELDS, STATS_FIELDS, STATUS_FIELDS,
 };
 pub use demo::{Demo, DemoCall, demo_made, demo_next};
+pub use diff::diff;
 pub use failure::{fault, problem, refused, refused_and_asked, usage, warning};
 pub use head::{Head, head};
 pub use next::next;
@@ -55,6 +58,7 @@ pub use recheck::recheck;
 pub use repaired::repaired;
 pub use risk::{risk, risk_count};
 pub use shared::shared;
+pub use stats::stats;
 pub use status::status;
 pub use verify::verify;
 

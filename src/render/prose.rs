@@ -38,14 +38,14 @@ pub fn longest_piece(text: &str) -> usize {
     pieces(text).into_iter().map(|piece| piece.trim_end().width()).max().unwrap_or(0)
 }
 
-/// What cannot be broken: words with the spaces after them, and single wide characters with the marks that cling.
+/// What cannot be broken: words with the spaces after them, a number and its per cent sign, and single wide characters with the marks that cling.
 fn pieces(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut start = 0;
     let mut characters = text.char_indices().peekable();
     while let Some((_, c)) = characters.next() {
         let Some(&(next_at, next)) = characters.peek() else { break };
-        let between = if c == ' ' { next != ' ' } else { may_break(c, next) };
+        let between = if c == ' ' { next != ' ' && next != '%' } else { may_break(c, next) };
         if between {
             pieces.push(&text[start..next_at]);
             start = next_at;

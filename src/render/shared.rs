@@ -39,6 +39,7 @@ fn table(answer: &SharedAnswer<'_>, style: &Style) -> String {
         text = grid.lines(style, |_, cell| color::strong(cell, style.color)).join("\n") + "\n\n";
     }
     let (found, threshold) = (answer.shared.len(), answer.threshold);
+    let noun = if found == 1 { "number or serial" } else { "numbers or serials" };
     let judged = footer::judged(&answer.frame, style);
     let counted = match found {
         0 => said!(
@@ -48,8 +49,8 @@ fn table(answer: &SharedAnswer<'_>, style: &Style) -> String {
         ),
         _ => said!(
             voice,
-            "{found} shared by {threshold} accounts or more; {judged}",
-            "{threshold}アカウント以上で共有されているもの {found}件。{judged}"
+            "{found} {noun} shared by {threshold} accounts or more; {judged}",
+            "{threshold}アカウント以上で共有されている電話番号・製造番号 {found}件。{judged}"
         ),
     };
     text + &footer::footer(&counted, &answer.frame, style) + "\n"

@@ -179,7 +179,11 @@ pub fn say(fault: &Fault, voice: Voice) -> Said {
                 "The log has no line {asked}; its last is {last}.",
                 "ログに{asked}行目はありません。最後は{last}行目です。"
             ),
-            said!(voice, "Check the number after --as-of.", "--as-of の指定を確かめてください。"),
+            said!(
+                voice,
+                "Check the number of the line: --as-of, --from or --to.",
+                "--as-of、--from、--to の行番号を確かめてください。"
+            ),
         ),
         Fault::UnreadableFile { path, why } => {
             let (path, why) = (shown(path), clean(why));

@@ -73,8 +73,8 @@ pub fn say(problem: &Problem, voice: Voice) -> Said {
                 ),
                 said!(
                     voice,
-                    "Write --as-of \"2026-11-24 10:00\", or the number of a line such as --as-of 42.",
-                    "--as-of \"2026-11-24 10:00\"、または行番号で --as-of 42 のように書いてください。"
+                    "Write a time such as \"2026-11-24 10:00\", or the number of a line such as 42.",
+                    "\"2026-11-24 10:00\" のような日時か、42 のような行番号を書いてください。"
                 ),
             )
         }
@@ -93,6 +93,22 @@ pub fn say(problem: &Problem, voice: Voice) -> Said {
                 ),
             )
         }
+        Problem::TooManyFigures(most) => (
+            said!(
+                voice,
+                "From the first line of the log on, or from --since, there would be more than {most} figures.",
+                "ログの最初の行（または --since）から数えると、集計の数が{most}を超えます。"
+            ),
+            said!(
+                voice,
+                "Name a later time with --since, or longer periods with --by month.",
+                "--since でもっと後の日時を指定するか、--by month のように期間を長くしてください。"
+            ),
+        ),
+        Problem::FromAfterTo => (
+            said!(voice, "--from is after --to.", "--from が --to より後になっています。"),
+            said!(voice, "Give the earlier of the two as --from.", "早いほうを --from に指定してください。"),
+        ),
         Problem::EventId(typed) => {
             let typed = clean(typed);
             (

@@ -1,0 +1,194 @@
+//! Days, weeks and months in the policy's time zone, by the instants at which they end.
+
+use chrono::{DateTime, Datelike, Days, Duration, LocalResult, Months, NaiveDate, NaiveTime, TimeZone};
+use chrono_tz::Tz;
+
+use super::problem::Problem;
+use crate::domain::instant::Instant;
+
+/// How long a period is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Period {
+    /// A local day.
+    Day,
+    /// A week of ISO 8601, which begins on Monday.
+    Week,
+    /// A month of the calendar.
+    Month,
+}
+
+/// The end of a period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct End {
+    /// The period: `2026-11-22`, `2026-W47`, `2026-11`.
+    pub period: String,
+    /// Its last millisecond, so that what is recorded at midnight belongs to the next one.
+    pub at: Instant,
+}
+
+/// More figures than this are a slip, not a question: more than thirteen years of days.
+pub const MOST: usize = 5000;
+
+impl Period {
+    /// Every length.
+    pub const ALL: [Period; 3] = [Self::Day, Self::Week, Self::Month];
+
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+        }
+    }
+
+    /// A length by its word.
+    pub fn known(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|period| period.as_str() == word)
+    }
+
+    /// The name of the period that an instant lies in.
+    pub fn name(self, instant: Instant, time_zone: Tz) -> String {
+        self.name_of(date(instant, time_zone))
+    }
+
+    /// The ends of periods from `since` on, that are before `until`.
+    ///
+    /// # Errors
+    /// When there are more than [`MOST`].
+    pub fn ends(self, since: Instant, until: Instant, time_zone: Tz) -> Result<Vec<End>, Problem> {
+        let mut ends = Vec::new();
+        let mut next = self.following(self.first_day(date(since, time_zone)));
+        while let Some(first_day) = next {
+            let at = midnight(first_day, time_zone).plus(-1);
+            if at >= until {
+                break;
+            }
+            if ends.len() == MOST {
+                return Err(Problem::TooManyFigures(MOST));
+            }
+            let last_day = first_day.pred_opt().unwrap_or(first_day);
+            ends.push(End { period: self.name_of(last_day), at });
+            next = self.following(first_day);
+        }
+        Ok(ends)
+    }
+
+    fn name_of(self, day: NaiveDate) -> String {
+        match self {
+            Self::Day => day.format("%Y-%m-%d").to_string(),
+            Self::Week => {
+                let week = day.iso_week();
+                format!("{}-W{:02}", week.year(), week.week())
+            }
+            Self::Month => day.format("%Y-%m").to_string(),
+        }
+    }
+
+    /// The first day of the period that a day lies in.
+    fn first_day(self, day: NaiveDate) -> NaiveDate {
+        let back = match self {
+            Self::Day => 0,
+            Self::Week => day.weekday().num_days_from_monday(),
+            Self::Month => day.day0(),
+        };
+        day.checked_sub_days(Days::new(back.into())).unwrap_or(day)
+    }
+
+    /// The first day of the period after the one that begins with this day. None: the calendar ends.
+    fn following(self, first_day: NaiveDate) -> Option<NaiveDate> {
+        match self {
+            Self::Day => first_day.checked_add_days(Days::new(1)),
+            Self::Week => first_day.checked_add_days(Days::new(7)),
+            Self::Month => first_day.checked_add_months(Months::new(1)),
+        }
+    }
+}
+
+fn date(instant: Instant, time_zone: Tz) -> NaiveDate {
+    DateTime::from_timestamp_millis(instant.millis()).unwrap_or_default().with_timezone(&time_zone).date_naive()
+}
+
+/// When a local day begins: at midnight, or, where clocks are put forward then, when there is a time again.
+fn midnight(day: NaiveDate, time_zone: Tz) -> Instant {
+    let mut local = day.and_time(NaiveTime::MIN);
+    // Clocks are nowhere put forward by more than a day; a day that does not exist is passed over.
+    for _ in 0..=96 {
+        match time_zone.from_local_datetime(&local) {
+            LocalResult::Single(time) | LocalResult::Ambiguous(time, _) => {
+                return Instant::from_millis(time.timestamp_millis());
+            }
+            LocalResult::None => local += Duration::minutes(15),
+        }
+    }
+    Instant::from_millis(local.and_utc().timestamp_millis())
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono_tz::Tz;
+
+    use super::Period;
+    use crate::commands::problem::Problem;
+    use crate::domain::instant::Instant;
+
+    fn ends(period: Period, since: &str, until: &str, zone: Tz) -> Vec<String> {
+        let at = |text: &str| Instant::parse(text).unwrap();
+        let ends = period.ends(at(since), at(until), zone).unwrap();
+        ends.into_iter().map(|end| format!("{} {}", end.period, end.at)).collect()
+    }
+
+    #[test]
+    fn a_period_ends_with_its_last_local_millisecond() {
+        let tokyo = chrono_tz::Asia::Tokyo;
+        assert_eq!(
+            ends(Period::Day, "2026-11-22T15:00:00.000Z", "2026-11-24T15:00:00.000Z", tokyo),
+            ["2026-11-23 2026-11-23T14:59:59.999Z", "2026-11-24 2026-11-24T14:59:59.999Z"]
+        );
+        // 23:59 on a Sunday in Tokyo, and a minute later.
+        for since in ["2026-11-22T14:59:00.000Z", "2026-11-16T00:00:00.000Z"] {
+            assert_eq!(
+                ends(Period::Week, since, "2026-11-24T00:00:00.000Z", tokyo),
+                ["2026-W47 2026-11-22T14:59:59.999Z"],
+                "{since}"
+            );
+        }
+        assert_eq!(
+            ends(Period::Week, "2026-12-28T00:00:00.000Z", "2027-01-04T00:00:00.000Z", tokyo),
+            ["2026-W53 2027-01-03T14:59:59.999Z"]
+        );
+        assert_eq!(
+            ends(Period::Month, "2026-11-30T15:00:00.000Z", "2027-02-01T00:00:00.000Z", tokyo),
+            ["2026-12 2026-12-31T14:59:59.999Z", "2027-01 2027-01-31T14:59:59.999Z"]
+        );
+    }
+
+    #[test]
+    fn the_end_itself_is_not_before_the_end() {
+        let tokyo = chrono_tz::Asia::Tokyo;
+        let until = |until: &str| ends(Period::Day, "2026-11-23T15:00:00.000Z", until, tokyo).len();
+        assert_eq!([until("2026-11-24T14:59:59.999Z"), until("2026-11-24T15:00:00.000Z")], [0, 1]);
+    }
+
+    #[test]
+    fn days_without_a_midnight_and_days_of_25_hours_end_too() {
+        // Clocks were put forward at midnight.
+        assert_eq!(
+            ends(Period::Day, "2018-11-03T12:00:00.000Z", "2018-11-05T12:00:00.000Z", chrono_tz::America::Sao_Paulo),
+            ["2018-11-03 2018-11-04T02:59:59.999Z", "2018-11-04 2018-11-05T01:59:59.999Z"]
+        );
+        assert_eq!(
+            ends(Period::Day, "2026-10-24T12:00:00.000Z", "2026-10-26T12:00:00.000Z", chrono_tz::Europe::Berlin),
+            ["2026-10-24 2026-10-24T21:59:59.999Z", "2026-10-25 2026-10-25T22:59:59.999Z"]
+        );
+    }
+
+    #[test]
+    fn too_many_periods_are_refused_before_they_are_made() {
+        let since = Instant::parse("1970-01-01T00:00:00.000Z").unwrap();
+        let until = Instant::parse("2026-11-24T00:00:00.000Z").unwrap();
+        let refused = |period: Period| period.ends(since, until, chrono_tz::UTC);
+        assert_eq!(refused(Period::Day), Err(Problem::TooManyFigures(super::MOST)));
+        assert_eq!(refused(Period::Month).unwrap().len(), 682);
+    }
+}

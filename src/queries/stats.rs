@@ -1,0 +1,276 @@
+//! `stats`: how many accounts there are of each sort, at one instant or at many. Closed accounts are left out.
+//!
+//! An account is judged once for each stretch of instants at which nothing about it changes, not once for each
+//! instant.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+use super::answer::{Frame, PopulationCount};
+use super::question::StatsQuestion;
+use crate::domain::account::State;
+use crate::domain::account::standing::MfaState;
+use crate::domain::affiliation::Affiliation;
+use crate::domain::instant::Instant;
+use crate::domain::kind::Kind;
+use crate::domain::policy::Policy;
+use crate::domain::risk::{Level, assess, turns};
+
+/// The answer to `stats`.
+#[derive(Debug, Clone)]
+pub struct StatsAnswer {
+    /// What all answers carry.
+    pub frame: Frame,
+    /// The figures, by instants.
+    pub points: Vec<Figures>,
+}
+
+/// The figures of one instant. Members in the order of the JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Figures {
+    /// The instant that was judged.
+    pub as_of: Instant,
+    /// The day, week or month that it is the end of, or lies in; none: nobody asked for periods.
+    pub period: Option<String>,
+    /// The last line that was known then.
+    #[serde(serialize_with = "super::answer::as_in_the_log")]
+    pub sequence: u64,
+    /// Everybody.
+    #[serde(flatten)]
+    pub all: Tally,
+    /// The same by affiliation.
+    pub by_affiliation: BTreeMap<Affiliation, Tally>,
+}
+
+/// How far accounts have come: each step counts those that have it behind them. Whoever is in force has all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// On record.
+    Registered,
+    /// Step 1 is done: something is usable.
+    FirstMethod,
+    /// Step 2 is done: two methods are usable.
+    Alternative,
+    /// Step 3 is done: one of the usable ones passed its last test.
+    Tested,
+    /// Step 4 is done, and MFA is in force.
+    InForce,
+}
+
+impl Step {
+    /// Every step, in order.
+    pub const ALL: [Step; 5] = [Self::Registered, Self::FirstMethod, Self::Alternative, Self::Tested, Self::InForce];
+
+    /// The word for it in outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Registered => "registered",
+            Self::FirstMethod => "first_method",
+            Self::Alternative => "alternative",
+            Self::Tested => "tested",
+            Self::InForce => "in_force",
+        }
+    }
+}
+
+/// One figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// Closed accounts, which no other figure counts.
+    Closed,
+    /// Who has come so far.
+    Step(Step),
+    /// Who is in this state of MFA.
+    State(MfaState),
+    /// Who is at this level.
+    Level(Level),
+    /// Who has a registered method of this kind, usable or not.
+    Kind(Kind),
+}
+
+/// What comes before the figures of each group.
+const STATES: usize = 1 + Step::ALL.len();
+const LEVELS: usize = STATES + MfaState::ALL.len();
+const KINDS: usize = LEVELS + Level::ALL.len();
+const MEASURES: usize = KINDS + Kind::ALL.len();
+
+impl Measure {
+    /// Every figure, in order.
+    pub fn all() -> impl Iterator<Item = Self> {
+        std::iter::once(Self::Closed)
+            .chain(Step::ALL.map(Self::Step))
+            .chain(MfaState::ALL.map(Self::State))
+            .chain(Level::ALL.map(Self::Level))
+            .chain(Kind::ALL.iter().copied().map(Self::Kind))
+    }
+
+    /// The word for the figures that it is one of.
+    pub fn group(self) -> &'static str {
+        match self {
+            Self::Closed => "population",
+            Self::Step(_) => "funnel",
+            Self::State(_) => "states",
+            Self::Level(_) => "levels",
+            Self::Kind(_) => "kinds",
+        }
+    }
+
+    /// The word for it within its group.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Closed => "closed",
+            Self::Step(step) => step.as_str(),
+            Self::State(state) => state.as_str(),
+            Self::Level(level) => level.as_str(),
+            Self::Kind(kind) => kind.as_str(),
+        }
+    }
+
+    fn place(self) -> usize {
+        let of = |at: Option<usize>| at.unwrap_or_default();
+        match self {
+            Self::Closed => 0,
+            Self::Step(step) => 1 + step as usize,
+            Self::State(state) => STATES + of(MfaState::ALL.iter().position(|other| *other == state)),
+            Self::Level(level) => LEVELS + of(Level::ALL.iter().position(|other| *other == level)),
+            Self::Kind(kind) => KINDS + kind as usize,
+        }
+    }
+}
+
+/// How many there are of each sort.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tally([u64; MEASURES]);
+
+impl Tally {
+    /// One figure.
+    pub fn of(&self, measure: Measure) -> u64 {
+        self.0.get(measure.place()).copied().unwrap_or_default()
+    }
+
+    /// Of how many it is a share: of the open accounts.
+    pub fn accounts(&self) -> u64 {
+        self.of(Measure::Step(Step::Registered))
+    }
+
+    /// Which of the population was counted.
+    pub fn population(&self) -> PopulationCount {
+        PopulationCount { accounts: self.accounts(), closed: self.of(Measure::Closed) }
+    }
+}
+
+impl Serialize for Tally {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("accounts", &self.accounts())?;
+        map.serialize_entry("closed", &self.of(Measure::Closed))?;
+        for group in ["funnel", "states", "levels", "kinds"] {
+            map.serialize_entry(group, &Group { tally: self, group })?;
+        }
+        map.end()
+    }
+}
+
+/// The figures of one group, by their words.
+struct Group<'t> {
+    tally: &'t Tally,
+    group: &'static str,
+}
+
+impl Serialize for Group<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let measures = Measure::all().filter(|measure| measure.group() == self.group);
+        serializer.collect_map(measures.map(|measure| (measure.as_str(), self.tally.of(measure))))
+    }
+}
+
+/// An instant to count at, and the policy under which it is judged.
+#[derive(Debug, Clone)]
+pub struct At {
+    /// The instant.
+    pub instant: Instant,
+    /// The policy.
+    pub policy: Arc<Policy>,
+}
+
+/// Counts accounts at many instants.
+pub struct Counter<'q> {
+    question: &'q StatsQuestion,
+    at: Vec<At>,
+    /// By how much each figure changes at each instant against the one before.
+    changes: BTreeMap<Affiliation, Vec<[i64; MEASURES]>>,
+}
+
+impl<'q> Counter<'q> {
+    /// Counts for this question, at these instants, which are in order.
+    pub fn new(question: &'q StatsQuestion, at: Vec<At>) -> Self {
+        Self { question, at, changes: BTreeMap::new() }
+    }
+
+    /// Counts an account that was this from the one instant (by its place) until before the other.
+    pub fn count(&mut self, state: &State, during: Range<usize>) {
+        let Some(affiliation) = &state.affiliation else { return };
+        let asked = &self.question.affiliation;
+        if !asked.is_empty() && !asked.iter().any(|word| word == affiliation.as_str()) {
+            return;
+        }
+        if !self.changes.contains_key(affiliation) {
+            self.changes.insert(affiliation.clone(), vec![[0; MEASURES]; self.at.len() + 1]);
+        }
+        let Some(changes) = self.changes.get_mut(affiliation) else { return };
+        let mut from = during.start;
+        while let Some(at) = self.at.get(from).filter(|_| from < during.end) {
+            let until = from + same(state, &self.at[from..during.end]);
+            for measure in measures(state, at) {
+                changes[from][measure.place()] += 1;
+                changes[until][measure.place()] -= 1;
+            }
+            from = until;
+        }
+    }
+
+    /// The figures of each instant: everybody, and by affiliation.
+    pub fn figures(self) -> Vec<(Tally, BTreeMap<Affiliation, Tally>)> {
+        let none = || Tally([0; MEASURES]);
+        let mut now: BTreeMap<Affiliation, Tally> = self.changes.keys().map(|known| (known.clone(), none())).collect();
+        let mut figures = Vec::with_capacity(self.at.len());
+        for place in 0..self.at.len() {
+            let mut all = none();
+            for (tally, changes) in now.values_mut().zip(self.changes.values()) {
+                for ((count, change), sum) in tally.0.iter_mut().zip(&changes[place]).zip(&mut all.0) {
+                    *count = count.saturating_add_signed(*change);
+                    *sum += *count;
+                }
+            }
+            let known = now.iter().filter(|(_, tally)| **tally != none());
+            figures.push((all, known.map(|(affiliation, tally)| (affiliation.clone(), tally.clone())).collect()));
+        }
+        figures
+    }
+}
+
+/// At how many of these instants, from the first on, an account is judged as at the first. There is a first.
+fn same(state: &State, at: &[At]) -> usize {
+    let Some(first) = at.first() else { return 0 };
+    let turn = turns(state, &first.policy).filter(|turn| *turn > first.instant).min();
+    let before = |other: &At| turn.is_none_or(|turn| other.instant < turn) && other.policy == first.policy;
+    at.iter().skip(1).position(|other| !before(other)).map_or(at.len(), |place| place + 1)
+}
+
+/// Everything that an account counts for.
+fn measures(state: &State, at: &At) -> Vec<Measure> {
+    if state.closed {
+        return vec![Measure::Closed];
+    }
+    let behind = state.setup_step(at.instant).unwrap_or(5);
+    let steps = Step::ALL.into_iter().take(usize::from(behind)).map(Measure::Step);
+    let mfa = Measure::State(state.mfa_state(at.instant));
+    let level = Measure::Level(assess(state, at.instant, &at.policy).level);
+    let has = |kind: &Kind| state.methods.iter().any(|method| method.kind == *kind);
+    let kinds = Kind::ALL.iter().copied().filter(has).map(Measure::Kind);
+    steps.chain([mfa, level]).chain(kinds).collect()
+}

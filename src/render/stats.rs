@@ -1,0 +1,242 @@
+//! `stats`: how many accounts there are of each sort: one column for everybody and each affiliation, or, over time, one
+//! row for each period.
+
+use serde::Serialize;
+
+use super::csv::{self, STATS_FIELDS};
+use super::table::Grid;
+use super::words::{Both, both, names, said};
+use super::{Format, Style, Voice, color, footer, json, time};
+use crate::domain::instant::Instant;
+use crate::domain::risk::Level;
+use crate::queries::question::Question;
+use crate::queries::stats::{Figures, Measure, StatsAnswer, Step, Tally};
+
+/// The answer to `stats`.
+pub fn stats(answer: &StatsAnswer, style: &Style) -> String {
+    match style.format {
+        Format::Json => json::Answer::stats(answer).line(),
+        Format::Jsonl => json::lines(&answer.points),
+        Format::Csv => csv::table(STATS_FIELDS, &answer.points.iter().flat_map(rows).collect::<Vec<_>>()),
+        Format::Table => {
+            let is_over_time = matches!(&answer.frame.question, Question::Stats(question) if question.by.is_some());
+            let table = match answer.points.last() {
+                None => String::new(),
+                Some(_) if is_over_time => over_time(&answer.points, style) + "\n\n",
+                Some(figures) => at_once(figures, style) + "\n\n",
+            };
+            table + &footer::footer(&footer::judged(&answer.frame, style), &answer.frame, style) + "\n"
+        }
+    }
+}
+
+/// One figure, as a spreadsheet has it.
+#[derive(Serialize)]
+struct Row<'a> {
+    as_of: Instant,
+    period: Option<&'a str>,
+    #[serde(serialize_with = "crate::queries::answer::as_in_the_log")]
+    sequence: u64,
+    affiliation: Option<&'a str>,
+    group: &'static str,
+    measure: &'static str,
+    count: u64,
+    of: Option<u64>,
+}
+
+/// Every figure of an instant: of everybody, then of each affiliation.
+fn rows(figures: &Figures) -> Vec<Row<'_>> {
+    let each = figures.by_affiliation.iter().map(|(affiliation, tally)| (Some(affiliation.as_str()), tally));
+    let tallies = std::iter::once((None, &figures.all)).chain(each);
+    tallies
+        .flat_map(|(affiliation, tally)| Measure::all().map(move |measure| row(figures, affiliation, tally, measure)))
+        .collect()
+}
+
+fn row<'f>(figures: &'f Figures, affiliation: Option<&'f str>, tally: &Tally, measure: Measure) -> Row<'f> {
+    Row {
+        as_of: figures.as_of,
+        period: figures.period.as_deref(),
+        sequence: figures.sequence,
+        affiliation,
+        group: measure.group(),
+        measure: measure.as_str(),
+        count: tally.of(measure),
+        // Closed accounts are no share of the open ones.
+        of: (measure != Measure::Closed).then(|| tally.accounts()),
+    }
+}
+
+/// All figures of one instant. Kinds and affiliations of which there is nobody are left out.
+fn at_once(figures: &Figures, style: &Style) -> String {
+    let voice = style.voice();
+    let everybody = both!("all", "全体").of(voice.lang).to_owned();
+    let each = || figures.by_affiliation.iter().filter(|(_, tally)| tally.accounts() > 0);
+    let affiliations: Vec<String> = each().map(|(word, _)| names::affiliation(word, voice.lang).into_owned()).collect();
+    let tallies: Vec<&Tally> = std::iter::once(&figures.all).chain(each().map(|(_, tally)| tally)).collect();
+    let is_shown = |measure: &Measure| match measure {
+        Measure::Closed => false,
+        Measure::Kind(_) => figures.all.of(*measure) > 0,
+        _ => true,
+    };
+    let mut group = "";
+    let row = |measure: Measure| {
+        let begins = measure.group() != group;
+        group = measure.group();
+        let heading = if begins { heading(measure).of(voice.lang).to_owned() } else { String::new() };
+        let cells = tallies.iter().map(|tally| match measure {
+            Measure::Step(Step::Registered) => grouped(tally.accounts()),
+            _ => share(tally.of(measure), tally.accounts(), voice),
+        });
+        [heading, name(measure).of(voice.lang).to_owned()].into_iter().chain(cells).collect()
+    };
+    let grid = Grid {
+        headers: ["", "", &everybody].into_iter().chain(affiliations.iter().map(String::as_str)).collect(),
+        rows: Measure::all().filter(is_shown).map(row).collect(),
+        whole: &[0],
+    };
+    grid.lines(style, |_, cell| color::strong(cell, style.color)).join("\n")
+}
+
+/// What is followed over time: the steps, and what is wrong among those in force.
+const FOLLOWED: [Measure; 7] = [
+    Measure::Step(Step::Registered),
+    Measure::Step(Step::FirstMethod),
+    Measure::Step(Step::Alternative),
+    Measure::Step(Step::Tested),
+    Measure::Step(Step::InForce),
+    Measure::Level(Level::LockedOut),
+    Measure::Level(Level::Critical),
+];
+
+/// One row for each instant. Every share is one of the accounts registered, which stand in the same row.
+fn over_time(points: &[Figures], style: &Style) -> String {
+    let voice = style.voice();
+    let row = |figures: &Figures| {
+        let total = figures.all.accounts();
+        let cell = |measure: Measure| match measure {
+            Measure::Step(Step::Registered) => grouped(total),
+            _ => part(figures.all.of(measure), total, voice),
+        };
+        std::iter::once(time::dated(figures.as_of, voice)).chain(FOLLOWED.map(cell)).collect()
+    };
+    let grid = Grid {
+        headers: std::iter::once(both!("as of", "時点"))
+            .chain(FOLLOWED.map(short))
+            .map(|header| header.of(voice.lang))
+            .collect(),
+        rows: points.iter().map(row).collect(),
+        whole: &[],
+    };
+    grid.lines(style, |_, cell| cell.to_owned()).join("\n")
+}
+
+/// What the figures of a group are about.
+fn heading(measure: Measure) -> Both {
+    match measure {
+        Measure::Closed => both!("closed", "閉鎖済み"),
+        Measure::Step(_) => both!("procedure", "手順"),
+        Measure::State(_) => both!("MFA", "状態"),
+        Measure::Level(_) => both!("level", "危険度"),
+        Measure::Kind(_) => both!("method", "方法"),
+    }
+}
+
+fn name(measure: Measure) -> Both {
+    match measure {
+        Measure::Closed => both!("closed", "閉鎖済み"),
+        Measure::Step(Step::Registered) => both!("on record", "登録アカウント"),
+        Measure::Step(Step::FirstMethod) => both!("step 1 done: first method", "手順1済：最初の方法"),
+        Measure::Step(Step::Alternative) => both!("step 2 done: alternative", "手順2済：別の方法"),
+        Measure::Step(Step::Tested) => both!("step 3 done: sign-in tried", "手順3済：試行"),
+        Measure::Step(Step::InForce) => both!("step 4 done: in force", "手順4済：適用中"),
+        Measure::State(state) => names::mfa_state(state),
+        Measure::Level(level) => names::level(level),
+        Measure::Kind(kind) => names::kind(kind),
+    }
+}
+
+/// The same above a narrow column.
+fn short(measure: Measure) -> Both {
+    match measure {
+        Measure::Step(Step::Registered) => both!("on record", "登録"),
+        Measure::Step(Step::FirstMethod) => both!("step 1 done", "手順1済"),
+        Measure::Step(Step::Alternative) => both!("step 2 done", "手順2済"),
+        Measure::Step(Step::Tested) => both!("step 3 done", "手順3済"),
+        Measure::Step(Step::InForce) => both!("in force", "適用中"),
+        other => name(other),
+    }
+}
+
+/// `312 of 1,204 (25.9 %)`.
+fn share(count: u64, of: u64, voice: Voice) -> String {
+    let (counted, total) = (grouped(count), grouped(of));
+    match percent(count, of) {
+        Some(percent) if count > 0 => {
+            said!(voice, "{counted} of {total} ({percent} %)", "{counted}/{total}件 ({percent}%)")
+        }
+        _ => said!(voice, "{counted} of {total}", "{counted}/{total}件"),
+    }
+}
+
+/// `312 (25.9 %)`, where what it is a part of stands beside it.
+fn part(count: u64, of: u64, voice: Voice) -> String {
+    let counted = grouped(count);
+    match percent(count, of) {
+        Some(percent) if count > 0 => said!(voice, "{counted} ({percent} %)", "{counted} ({percent}%)"),
+        _ => counted,
+    }
+}
+
+/// Rounded to a tenth; of the whole, `100`. None: a share of nothing.
+fn percent(count: u64, of: u64) -> Option<String> {
+    if count == of && of > 0 {
+        return Some("100".to_owned());
+    }
+    let (count, of) = (u128::from(count), u128::from(of));
+    let tenths = (count * 2000 + of).checked_div(of * 2)?;
+    Some(format!("{}.{}", tenths / 10, tenths % 10))
+}
+
+/// `1,204`.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{grouped, percent};
+
+    #[test]
+    fn shares_are_rounded_to_a_tenth_and_a_share_of_nothing_is_none() {
+        for (count, of, said) in [
+            (312, 1204, "25.9"),
+            (0, 7, "0.0"),
+            (7, 7, "100"),
+            (1999, 2000, "100.0"),
+            (1, 8, "12.5"),
+            (1, 2000, "0.1"),
+            (1, 2001, "0.0"),
+            (2, 3, "66.7"),
+        ] {
+            assert_eq!(percent(count, of).as_deref(), Some(said), "{count} of {of}");
+        }
+        assert_eq!(percent(0, 0), None);
+    }
+
+    #[test]
+    fn thousands_are_set_apart() {
+        for (number, said) in [(0, "0"), (999, "999"), (1204, "1,204"), (100_000, "100,000"), (1_234_567, "1,234,567")]
+        {
+            assert_eq!(grouped(number), said);
+        }
+    }
+}
