@@ -6,7 +6,7 @@ use mfadesk::render::{self, Format, Lang};
 use serde_json::json;
 
 use super::next::told;
-use super::world::{World, style, table};
+use super::world::{World, one_iphone, style, table};
 
 #[test]
 fn what_a_terminal_would_act_on_or_hide_is_shown_as_what_it_is() {
@@ -58,6 +58,10 @@ fn no_table_lets_through_what_came_from_outside() {
                 render::status(&world.status_of_all(), &table(lang, width)),
                 render::risk(&world.risk(RiskQuestion::default()), &table(lang, width)),
                 told(&world, &table(lang, width)),
+                render::shared(&world.shared(), &table(lang, width)),
+                render::stats(&world.stats(&[]), &table(lang, width)),
+                render::diff(&world.diff(&World::new()), &table(lang, width)),
+                render::diff(&world.diff_of_one(&one_iphone()), &table(lang, width)),
             ] {
                 let unsafe_characters: Vec<char> =
                     text.chars().filter(|c| *c != '\n' && (c.is_control() || *c == '\u{202e}')).collect();

@@ -44,6 +44,10 @@ fn every_answer_follows_its_schema() {
         ("risk", render::risk(&world.risk(RiskQuestion::default()), &form(Format::Json))),
         ("risk", render::risk(&world.risk(all_levels()), &form(Format::Json))),
         ("audit", render::audit(&audit(), &form(Format::Json))),
+        ("shared", render::shared(&world.shared(), &form(Format::Json))),
+        ("stats", render::stats(&world.stats(&[]), &form(Format::Json))),
+        ("diff", render::diff(&world.diff(&World::new()), &form(Format::Json))),
+        ("diff", render::diff(&world.diff_of_one(&world), &form(Format::Json))),
         ("status", render::status(&World::new().status_of_all(), &form(Format::Json))),
     ] {
         assert_eq!(validate_answer(name, &parsed(&text)), Ok(()), "{text}");
@@ -126,6 +130,15 @@ fn the_columns_of_the_csv_are_exactly_the_members_of_the_json() {
 
     let json = rows(&render::risk(&world.risk(all_levels()), &form(Format::Json)), "accounts");
     assert_eq!(header(&render::risk(&world.risk(all_levels()), &form(Format::Csv))), flattened(&json));
+
+    let json = rows(&render::shared(&world.shared(), &form(Format::Json)), "shared");
+    assert_eq!(header(&render::shared(&world.shared(), &form(Format::Csv))), flattened(&json));
+
+    let mut before = everybody();
+    before.people.remove(1);
+    before.people[3].1.closed = true;
+    let json = rows(&render::diff(&world.diff(&before), &form(Format::Json)), "changes");
+    assert_eq!(header(&render::diff(&world.diff(&before), &form(Format::Csv))), flattened(&json));
 
     let json = rows(&render::audit(&audit(), &form(Format::Json)), "events");
     assert_eq!(header(&render::audit(&audit(), &form(Format::Csv))), flattened(&json));

@@ -16,6 +16,18 @@ use super::world::{NOW, World, at, audited, everybody, frame, one_iphone, table}
 const LANGUAGES: [(Lang, &str); 2] = [(Lang::En, "en"), (Lang::Ja, "ja")];
 const WIDTHS: [(Option<u16>, &str); 3] = [(Some(80), "80"), (Some(120), "120"), (None, "pipe")];
 
+const WEEKS: [(&str, &str); 3] =
+    [("2026-W36", "2026-09-06T14:59:59.999Z"), ("2026-W47", "2026-11-22T14:59:59.999Z"), ("2026-W48", NOW)];
+
+/// The same people, but for one who was not on record yet, one who was closed, and one with a key of their own.
+fn before() -> World {
+    let mut world = everybody();
+    world.people.remove(1);
+    world.people[3].1.closed = true;
+    world.people[0].1.methods[1].device = None;
+    world
+}
+
 fn all_levels() -> RiskQuestion {
     RiskQuestion { level: Level::ALL.map(|level| level.as_str().to_owned()).into(), ..RiskQuestion::default() }
 }
@@ -35,6 +47,11 @@ fn tables(style: &Style) -> Vec<(&'static str, String)> {
         ("risk-all", render::risk(&everybody().risk(all_levels()), style)),
         ("risk-count", render::risk_count(&everybody().risk(RiskQuestion::default()), style)),
         ("audit", render::audit(&audit(), style)),
+        ("shared", render::shared(&everybody().shared(), style)),
+        ("stats", render::stats(&everybody().stats(&[]), style)),
+        ("stats-by-week", render::stats(&everybody().stats(&WEEKS), style)),
+        ("diff", render::diff(&everybody().diff(&before()), style)),
+        ("diff-one", render::diff(&one_iphone().diff_of_one(&before()), style)),
     ]
 }
 

@@ -1,5 +1,7 @@
 //! Accounts to be shown, made by the domain itself from facts.
 
+use std::sync::Arc;
+
 use chrono_tz::Tz;
 use mfadesk::domain::account::State;
 use mfadesk::domain::account::fold::fold;
@@ -9,8 +11,13 @@ use mfadesk::domain::instant::Instant;
 use mfadesk::domain::policy::Policy;
 use mfadesk::queries::answer::{Evidence, Frame, PopulationCount};
 use mfadesk::queries::audit::AuditEvent;
-use mfadesk::queries::question::{Question, RiskQuestion, StatusQuestion};
+use mfadesk::queries::diff::{Before, Changes, DiffAnswer, End, of_everybody, of_one};
+use mfadesk::queries::question::{
+    DiffQuestion, Earlier, Question, RiskQuestion, SharedQuestion, StatsQuestion, StatusQuestion,
+};
 use mfadesk::queries::risk::{RiskAnswer, judge};
+use mfadesk::queries::shared::{SharedAnswer, shared};
+use mfadesk::queries::stats::{At, Counter, Figures, StatsAnswer};
 use mfadesk::queries::status::{AccountStatus, StatusAnswer};
 use mfadesk::render::{Format, Lang, Style};
 use serde_json::{Value, json};
@@ -67,6 +74,72 @@ impl World {
         StatusAnswer { frame: frame(Question::Status(question), population), accounts }
     }
 
+    /// Everything that even one account has.
+    pub fn shared(&self) -> SharedAnswer<'_> {
+        let question = SharedQuestion { at_least: Some(1), ..SharedQuestion::default() };
+        let people = self.people.iter().map(|(id, state)| (id, state));
+        let (shared, population) = shared(&question, people, &Policy::default());
+        SharedAnswer { frame: frame(Question::Shared(question), population), threshold: 1, shared }
+    }
+
+    /// The figures now, or at these instants, each with the name of its period.
+    pub fn stats(&self, periods: &[(&str, &str)]) -> StatsAnswer {
+        let by = (!periods.is_empty()).then(|| "week".to_owned());
+        let question = StatsQuestion { by, ..StatsQuestion::default() };
+        let instants: Vec<(Option<String>, Instant)> = match periods {
+            [] => vec![(None, at(NOW))],
+            periods => periods.iter().map(|(period, instant)| (Some((*period).into()), at(instant))).collect(),
+        };
+        let policy = Arc::new(Policy::default());
+        let ats = instants.iter().map(|(_, instant)| At { instant: *instant, policy: Arc::clone(&policy) });
+        let mut counter = Counter::new(&question, ats.collect());
+        self.people.iter().for_each(|(_, state)| counter.count(state, 0..instants.len()));
+        let figures = counter.figures().into_iter().zip(instants);
+        let points: Vec<Figures> = figures
+            .map(|((all, by_affiliation), (period, as_of))| Figures {
+                as_of,
+                period,
+                sequence: 48_211,
+                all,
+                by_affiliation,
+            })
+            .collect();
+        let population = points.last().unwrap().all.population();
+        StatsAnswer { frame: frame(Question::Stats(question), population), points }
+    }
+
+    /// What changed since another world, as it was in September.
+    pub fn diff(&self, before: &Self) -> DiffAnswer {
+        let (policy, then) = (Policy::default(), at("2026-09-15T00:00:00.000Z"));
+        let question = DiffQuestion {
+            account: None,
+            from: Earlier { as_of: then, sequence: 9 },
+            change: Vec::new(),
+            affiliation: Vec::new(),
+        };
+        let end = |people, now| End { accounts: people, now, policy: &policy };
+        let (changes, population) = of_everybody(&question, end(&before.people, then), end(&self.people, at(NOW)));
+        diff(question, changes, population)
+    }
+
+    /// What changed of the first person since another world's first.
+    pub fn diff_of_one(&self, before: &Self) -> DiffAnswer {
+        let policy = Policy::default();
+        let status = |world: &Self| {
+            let (id, state) = &world.people[0];
+            serde_json::to_value(AccountStatus::of(id, state, at(NOW), &policy).unwrap()).unwrap()
+        };
+        let (id, _) = &self.people[0];
+        let question = DiffQuestion {
+            account: Some(id.to_string()),
+            from: Earlier { as_of: at(NOW), sequence: 9 },
+            change: Vec::new(),
+            affiliation: Vec::new(),
+        };
+        let changes = of_one(id, Some(&status(before)), &status(self));
+        diff(question, changes, PopulationCount { accounts: 1, closed: 0 })
+    }
+
     pub fn risk(&self, question: RiskQuestion) -> RiskAnswer<'_> {
         let people = self.people.iter().map(|(id, state)| (id, state));
         let judged = judge(&question, people, at(NOW), &Policy::default());
@@ -78,6 +151,12 @@ impl World {
             accounts: judged.accounts,
         }
     }
+}
+
+fn diff(question: DiffQuestion, changes: Changes, population: PopulationCount) -> DiffAnswer {
+    let as_of = question.from.as_of;
+    let frame = frame(Question::Diff(question), population);
+    DiffAnswer { from: Before { as_of, log: Evidence { sequence: 9, ..frame.evidence.clone() } }, frame, changes }
 }
 
 pub fn frame(question: Question, population: PopulationCount) -> Frame {
