@@ -94,6 +94,19 @@ fn an_edited_answer_is_told_what_the_log_says() {
         }),
         json!([{"account": A, "member": "default_method", "before": null, "after": "m1"}])
     );
+    let figures = edit(&["stats"], &|answer| answer["stats"][0]["levels"]["critical"] = json!(0));
+    assert_eq!((&figures[0]["member"], &figures[0]["after"]), (&json!("levels.critical"), &json!(1)));
+    assert_eq!(
+        edit(&["diff", "--from", "3"], &|answer| answer["from"]["log"]["sequence"] = json!("000000000002")),
+        json!([{"account": null, "member": "from.log.sequence", "before": "000000000002", "after": "000000000003"}])
+    );
+    assert_eq!(
+        edit(&["diff", A, "--from", "3"], &|answer| {
+            answer["changes"].as_array_mut().unwrap().retain(|change| change["member"] != "mfa.state");
+        }),
+        json!([{"account": "mfa.state", "member": "", "before": null,
+            "after": {"account": A, "member": "mfa.state", "before": "off", "after": "starting"}}])
+    );
     let row = keep(&desk, &["risk"])["accounts"][0].clone();
     assert_eq!(
         edit(&["risk"], &|answer| answer["accounts"] = json!([])),
