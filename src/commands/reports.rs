@@ -67,8 +67,10 @@ pub struct Stats {
     pub asking: Asking,
 }
 
-/// Who is newly locked out or critical, who recovered, who came and who left, between two times; of one account,
-/// everything that changed
+/// What changed between two times, for everybody or of one account
+///
+/// For everybody: who is newly locked out or critical, who recovered, who came and who left. Of one account: everything
+/// that "status" says differently.
 #[derive(Debug, Clone, Args)]
 pub struct Diff {
     /// The 10-digit Common ID of one account: what of it changed, member by member

@@ -4,6 +4,7 @@ use super::csv::{self, SHARED_FIELDS};
 use super::table::Grid;
 use super::words::{self, both, names, said};
 use super::{Format, Style, Voice, color, footer, json};
+use crate::queries::question::Question;
 use crate::queries::shared::{Holder, Shared, SharedAnswer, What};
 use crate::render::sanitize::clean;
 
@@ -41,11 +42,20 @@ fn table(answer: &SharedAnswer<'_>, style: &Style) -> String {
     let (found, threshold) = (answer.shared.len(), answer.threshold);
     let noun = if found == 1 { "number or serial" } else { "numbers or serials" };
     let judged = footer::judged(&answer.frame, style);
-    let counted = match found {
-        0 => said!(
+    let of_one = match &answer.frame.question {
+        Question::Shared(question) => question.account.as_deref().map(clean),
+        _ => None,
+    };
+    let counted = match (found, of_one) {
+        (0, Some(id)) => said!(
+            voice,
+            "No number or serial of {id} is shared by {threshold} accounts or more; {judged}",
+            "{id} の電話番号・製造番号で、{threshold}アカウント以上で共有されているものはありません。{judged}"
+        ),
+        (0, None) => said!(
             voice,
             "No number or serial is shared by {threshold} accounts or more; {judged}",
-            "{threshold}アカウント以上で共有されている電話番号や製造番号はありません。{judged}"
+            "{threshold}アカウント以上で共有されている電話番号・製造番号はありません。{judged}"
         ),
         _ => said!(
             voice,

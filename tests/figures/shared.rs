@@ -76,6 +76,18 @@ fn an_account_a_kind_and_a_number_of_accounts_narrow_it_down() {
     assert_eq!(found(&desk, &["--kind", "phone"]), [row("number", 2, 2)]);
     assert_eq!(found(&desk, &["--at-least", "3"]), [row("number", 3, 3)]);
     assert_eq!(found(&desk, &["0000000002"]), []);
+    let nothing = desk.run(NOW, &["shared", "0000000002"]);
+    assert_eq!(
+        said(&nothing),
+        "No number or serial of 0000000002 is shared by 2 accounts or more; 6 accounts judged (2 closed left out); log at \
+         line 32, last recorded 4 days ago\n"
+    );
+    let nothing = desk.run_in_japanese(NOW, &["shared", "0000000002", "--at-least", "3"]);
+    assert_eq!(
+        said(&nothing),
+        "0000000002 の電話番号・製造番号で、3アカウント以上で共有されているものはありません。6アカウントを判定（閉鎖済み2\
+         件を除く）。ログは32行目、最終記録は4日前\n"
+    );
 }
 
 #[test]
