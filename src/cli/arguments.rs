@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{batch, call, completions, demo, init, log, man, recheck};
+use crate::commands::notice::Notice;
 use crate::commands::questions::{Audit, Next, Risk, Status};
 use crate::commands::reports::{Diff, Shared, Stats};
 use crate::commands::{
@@ -124,6 +125,7 @@ pub enum Command {
     Shared(Shared),
     Stats(Stats),
     Diff(Diff),
+    Notice(Box<Notice>),
     Recheck(recheck::Recheck),
     /// The log itself: verify, head, repair
     Log {

@@ -17,6 +17,7 @@ mod lens;
 mod log;
 mod man;
 mod next;
+mod notice;
 mod output;
 mod policy;
 mod recheck;
@@ -84,6 +85,7 @@ fn perform(arguments: Arguments, output: &mut Output) -> Ended {
         Command::Shared(command) => shared::run(&command, global, output),
         Command::Stats(command) => stats::run(&command, global, output),
         Command::Diff(command) => diff::run(&command, global, output),
+        Command::Notice(command) => notice::run(&command, global, output),
         Command::Recheck(command) => recheck::run(&command, global, output),
         Command::Log { command } => log::run(&command, global, output),
         Command::Demo(command) => demo::run(&command, global, output),

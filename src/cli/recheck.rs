@@ -10,7 +10,7 @@ use super::answer::states;
 use super::arguments::Global;
 use super::asked::{Asked, ended};
 use super::output::{Ended, Output};
-use super::{audit, diff, explain, input, lens, next, policy, risk, shared, stats, status};
+use super::{audit, diff, explain, input, lens, next, notice, policy, risk, shared, stats, status};
 use crate::commands::questions::Asking;
 use crate::desk::fault::Fault;
 use crate::domain::instant::Instant;
@@ -158,6 +158,15 @@ fn again(
             let answer = diff::answer(question, &ends, &grounds);
             let key = if question.account.is_some() { "member" } else { "account" };
             (render::diff(&answer, &json(output)), "changes", key, grounds)
+        }
+        Question::Notice(question) => {
+            let population = risk::everybody(asked)?;
+            same_log(&population.evidence)?;
+            let mut grounds = asked.grounds(&population.evidence, output)?;
+            grounds.instant = kept.as_of;
+            let templates = notice::templates(question, |_| file.to_owned())?;
+            let answer = notice::answer(question, &population, &losses(&question.without)?, &grounds);
+            (notice::rendered(&answer, &templates, &json(output))?, "notices", "account", grounds)
         }
         Question::PolicyShow => {
             let (set, evidence) = policy::in_force(asked)?;

@@ -16,6 +16,7 @@ macro_rules! about_account {
 }
 
 mod add;
+pub mod address;
 mod apply;
 pub mod batch;
 mod close;
@@ -25,6 +26,7 @@ mod json;
 pub mod lens;
 mod lost;
 mod nearest;
+pub mod notice;
 mod observe;
 pub mod periods;
 mod phone_change;
@@ -40,6 +42,7 @@ mod remove;
 mod replace;
 pub mod reports;
 mod reregister;
+pub mod template;
 mod terminate;
 mod test;
 mod undo;

@@ -1,5 +1,6 @@
 //! What is wrong with what was typed: always exit code 2, whatever the log says.
 
+use super::notice::Unsent;
 use super::policy_file::Flaw;
 
 /// A usage error. `render/` words it.
@@ -107,6 +108,8 @@ pub enum Problem {
     NotWithRun(&'static str),
     /// It is no name for a site: letters, digits, `-._~`.
     Site(String),
+    /// What is wrong with what is asked of `notice`.
+    Notice(Unsent),
     /// What is wrong in a policy file, by lines.
     PolicyFile(Vec<Flaw>),
 }

@@ -15,6 +15,15 @@ pub enum Fault {
     StoreExists(PathBuf),
     /// There is something at the path already, where a new directory was to be made.
     DirectoryExists(PathBuf),
+    /// The directory in which files are to be put holds some already.
+    DirectoryNotEmpty(PathBuf),
+    /// A file that was asked for could not be written; none was left.
+    FileNotWritten {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
     /// The store cannot be used; the operating system says why.
     StoreUnusable {
         /// What could not be used.
@@ -112,6 +121,8 @@ impl Fault {
             | Self::NotAStore(_)
             | Self::StoreExists(_)
             | Self::DirectoryExists(_)
+            | Self::DirectoryNotEmpty(_)
+            | Self::FileNotWritten { .. }
             | Self::StoreUnusable { .. }
             | Self::UnknownGroup(_)
             | Self::WriteFaultLeft(_)
@@ -137,6 +148,8 @@ impl Fault {
             Self::NotAStore(_) => "not-a-store",
             Self::StoreExists(_) => "store-exists",
             Self::DirectoryExists(_) => "directory-exists",
+            Self::DirectoryNotEmpty(_) => "directory-not-empty",
+            Self::FileNotWritten { .. } => "file-not-written",
             Self::StoreUnusable { .. } => "store-unusable",
             Self::UnknownGroup(_) => "unknown-group",
             Self::WriteFaultLeft(_) => "write-fault-left",

@@ -12,6 +12,7 @@ pub mod id;
 pub mod instant;
 pub mod kind;
 pub mod loss;
+pub mod notice;
 pub mod number;
 pub mod office;
 pub mod place;

@@ -1,4 +1,5 @@
-//! The three questions (status, risk, audit), what is shared, counted and compared, those about the policy, and `recheck`: account states in, answers out. This room may not know
+//! The three questions (status, risk, audit), what is shared, counted and compared, what to write to whom (`notice`), those
+//! about the policy, and `recheck`: account states in, answers out. This room may not know
 //! where states come from, and words nothing: an answer's `Serialize` *is* its JSON (docs/json.md).
 
 pub mod answer;
@@ -6,6 +7,7 @@ pub mod audit;
 pub mod diff;
 pub mod explain;
 pub mod next;
+pub mod notice;
 pub mod policy;
 pub mod question;
 pub mod recheck;

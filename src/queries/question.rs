@@ -1,5 +1,7 @@
 //! What was asked, in a form that can be kept with the answer and asked again years later.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::instant::Instant;
@@ -23,6 +25,8 @@ pub enum Question {
     Stats(StatsQuestion),
     /// `diff`.
     Diff(DiffQuestion),
+    /// `notice`.
+    Notice(NoticeQuestion),
     /// `policy show`.
     PolicyShow,
     /// `policy check`.
@@ -36,6 +40,7 @@ impl Question {
             Self::Status(question) => &question.without,
             Self::Risk(question) => &question.without,
             Self::Next(question) => &question.without,
+            Self::Notice(question) => &question.without,
             Self::Audit(_)
             | Self::Shared(_)
             | Self::Stats(_)
@@ -140,6 +145,35 @@ pub struct RiskQuestion {
     /// With the events that make the reasons true.
     #[serde(skip_serializing_if = "is_false")]
     pub explain: bool,
+}
+
+/// To whom to write, and by which template.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NoticeQuestion {
+    /// At one of these levels; empty: locked out or critical.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub level: Vec<String>,
+    /// For one of these reasons.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reason: Vec<String>,
+    /// Of one of these affiliations.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub affiliation: Vec<String>,
+    /// All of this is going to be gone.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<String>,
+    /// The day from which it is: `2027-04-01`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+    /// The addresses: a text with `{account}` in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// The name of the template.
+    pub template: String,
+    /// Its text by language, where it is not the built-in one: an answer that was kept needs no other file.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub texts: BTreeMap<String, String>,
 }
 
 /// Which events.

@@ -45,6 +45,9 @@ pub fn compare(before: &Value, after: &Value, rows: &str, key: &str) -> Vec<Diff
     comparison.found
 }
 
+/// Members that are words for people: of a notice.
+const WORDED: [&str; 2] = ["subject", "body"];
+
 struct Comparison {
     /// Whether the same version wrote the answer: then it is to have every member, else those that it has.
     same_version: bool,
@@ -95,6 +98,8 @@ impl Comparison {
                 }
             }
             (None, Some(_)) if !self.same_version => {}
+            // Another version may say the same in other words.
+            _ if !self.same_version && WORDED.contains(&path) => {}
             _ if before == after => {}
             _ => self.note(path, before, after),
         }

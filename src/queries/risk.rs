@@ -13,7 +13,7 @@ use crate::domain::affiliation::Affiliation;
 use crate::domain::id::{AccountId, MethodId};
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
-use crate::domain::risk::{FailureDomain, Level, Reason, assess};
+use crate::domain::risk::{FailureDomain, Level, Reason, Risk, assess};
 
 /// The answer to `risk`.
 #[derive(Debug, Clone)]
@@ -112,13 +112,7 @@ pub fn judge<'a>(
         }
         let mfa_state = state.mfa_state(now);
         judged.setup_required += u64::from(mfa_state == MfaState::SetupRequired);
-        let is_level = match question.level.is_empty() {
-            true => matches!(risk.level, Level::LockedOut | Level::Critical),
-            false => question.level.iter().any(|word| word == risk.level.as_str()),
-        };
-        let is_reason = question.reason.is_empty()
-            || risk.reasons.iter().any(|reason| question.reason.iter().any(|word| word == reason.code.as_str()));
-        if is_level && is_reason {
+        if is_listed(&risk, &question.level, &question.reason) {
             judged.accounts.push(AccountRisk {
                 account,
                 affiliation,
@@ -135,4 +129,16 @@ pub fn judge<'a>(
     }
     judged.accounts.sort_by(|a, b| (a.level, a.account).cmp(&(b.level, b.account)));
     judged
+}
+
+/// Whether the filters of a question list somebody with this risk: locked out or critical, unless levels are named; for
+/// one of these reasons, if any are.
+pub fn is_listed(risk: &Risk, levels: &[String], reasons: &[String]) -> bool {
+    let is_level = match levels.is_empty() {
+        true => matches!(risk.level, Level::LockedOut | Level::Critical),
+        false => levels.iter().any(|word| word == risk.level.as_str()),
+    };
+    let is_reason =
+        reasons.is_empty() || risk.reasons.iter().any(|reason| reasons.iter().any(|word| word == reason.code.as_str()));
+    is_level && is_reason
 }

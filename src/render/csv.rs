@@ -61,6 +61,23 @@ pub const RISK_FIELDS: &[&str] = &[
     "reasons",
 ];
 
+/// The fields of a row of `notice`.
+pub const NOTICE_FIELDS: &[&str] = &[
+    "account",
+    "affiliation",
+    "language",
+    "mfa_state",
+    "level",
+    "level_now",
+    "situation",
+    "reasons",
+    "steps",
+    "languages",
+    "to",
+    "subject",
+    "body",
+];
+
 /// The fields of the one row of `risk --count`.
 pub const COUNT_FIELDS: &[&str] = &[
     "population.accounts",

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
 
 use crate::domain::affiliation::Affiliation;
 use crate::domain::instant::Instant;
@@ -12,6 +13,7 @@ use crate::queries::answer::{Evidence, Frame, PopulationCount};
 use crate::queries::audit::{AuditAnswer, AuditEvent};
 use crate::queries::diff::{Before, Changes, DiffAnswer};
 use crate::queries::next::{AccountNext, NextAnswer};
+use crate::queries::notice::NoticeAnswer;
 use crate::queries::policy::{PolicyAnswer, PolicyChangeAnswer, PolicyChanges, SetBy};
 use crate::queries::question::Question;
 use crate::queries::risk::{AccountRisk, RiskAnswer};
@@ -59,6 +61,9 @@ enum List<'a> {
     Diff {
         from: &'a Before,
         changes: &'a Changes,
+    },
+    Notice {
+        notices: &'a [Box<RawValue>],
     },
     Policy {
         policy: &'a Policy,
@@ -135,6 +140,11 @@ impl<'a> Answer<'a> {
         Self::new(&answer.frame, List::Diff { from: &answer.from, changes: &answer.changes })
     }
 
+    /// The answer to `notice`, whose rows have words beside the codes.
+    pub fn notice(answer: &'a NoticeAnswer<'a>, rows: &'a [Box<RawValue>]) -> Self {
+        Self::new(&answer.frame, List::Notice { notices: rows })
+    }
+
     /// The answer to `policy show`.
     pub fn policy(answer: &'a PolicyAnswer) -> Self {
         Self::new(&answer.frame, List::Policy { policy: &answer.policy, set: answer.set.as_ref() })
@@ -161,6 +171,11 @@ pub fn line(value: &impl Serialize) -> String {
 /// The values, one a line.
 pub fn lines(values: &[impl Serialize]) -> String {
     values.iter().map(line).collect()
+}
+
+/// The values as JSON, to stand in an answer.
+pub fn values(values: &[impl Serialize]) -> Vec<Box<RawValue>> {
+    values.iter().filter_map(|value| to_raw_value(value).ok()).collect()
 }
 
 /// The value as compact JSON. Everything that is rendered here has text for its keys, so this cannot fail; if it ever

@@ -11,6 +11,7 @@ mod color;
 mod csv;
 mod demo;
 mod diff;
+mod eml;
 mod explain;
 mod failure;
 mod footer;
@@ -18,6 +19,7 @@ mod head;
 pub mod json;
 mod lens;
 mod next;
+mod notice;
 mod policy;
 mod prose;
 mod receipt;
@@ -44,14 +46,16 @@ pub use call::{
     call_state, call_summary, ending, method_choice, still_there,
 };
 pub use csv::{
-    AUDIT_FIELDS, COUNT_FIELDS, DIFF_FIELDS, DIFFERENCE_FIELDS, HEAD_FIELDS, NEXT_FIELDS, POLICY_CHANGE_FIELDS,
-    POLICY_FIELDS, RISK_FIELDS, SHARED_FIELDS, STATS_FIELDS, STATUS_FIELDS,
+    AUDIT_FIELDS, COUNT_FIELDS, DIFF_FIELDS, DIFFERENCE_FIELDS, HEAD_FIELDS, NEXT_FIELDS, NOTICE_FIELDS,
+    POLICY_CHANGE_FIELDS, POLICY_FIELDS, RISK_FIELDS, SHARED_FIELDS, STATS_FIELDS, STATUS_FIELDS,
 };
 pub use demo::{Demo, DemoCall, demo_made, demo_next};
 pub use diff::diff;
+pub use eml::eml;
 pub use failure::{fault, problem, refused, refused_and_asked, usage, warning};
 pub use head::{Head, head};
 pub use next::next;
+pub use notice::{Message, messages, notice, notices_written};
 pub use policy::{policy, policy_changes, policy_check};
 pub use receipt::{policy_receipt, receipt};
 pub use recheck::recheck;

@@ -33,6 +33,11 @@ pub fn wrap(text: &str, width: Option<usize>, indent: usize) -> String {
     lines.join("\n")
 }
 
+/// How many columns the text takes.
+pub fn columns(text: &str) -> usize {
+    text.width()
+}
+
 /// How wide the longest word is.
 pub fn longest_piece(text: &str) -> usize {
     pieces(text).into_iter().map(|piece| piece.trim_end().width()).max().unwrap_or(0)

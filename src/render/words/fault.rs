@@ -56,6 +56,36 @@ pub fn say(fault: &Fault, voice: Voice) -> Said {
                 ),
             )
         }
+        Fault::DirectoryNotEmpty(path) => {
+            let path = shown(path);
+            (
+                said!(
+                    voice,
+                    "{path} holds files already; nothing was written.",
+                    "{path} にはすでにファイルがあります。何も書き出していません。"
+                ),
+                said!(
+                    voice,
+                    "Name a directory that is empty or does not exist yet.",
+                    "空の、またはまだないディレクトリを指定してください。"
+                ),
+            )
+        }
+        Fault::FileNotWritten { path, why } => {
+            let (path, why) = (shown(path), clean(why));
+            (
+                said!(
+                    voice,
+                    "{path} could not be written: {why}. None of the files was left.",
+                    "{path} に書き込めませんでした：{why}。途中まで書き出したファイルは残していません。"
+                ),
+                said!(
+                    voice,
+                    "Check the path, who may write there, and the room on the disk; then repeat the command.",
+                    "パス、書き込みの権限、ディスクの空きを確かめてから、もう一度実行してください。"
+                ),
+            )
+        }
         Fault::StoreExists(path) => {
             let path = shown(path);
             (

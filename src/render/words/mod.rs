@@ -8,6 +8,7 @@ pub mod fault;
 pub mod finding;
 pub mod names;
 pub mod next;
+pub mod notice;
 pub mod policy_file;
 pub mod problem;
 pub mod reason;

@@ -8,6 +8,7 @@ use crate::render::sanitize::clean;
 /// The words for a usage error.
 pub fn say(problem: &Problem, voice: Voice) -> Said {
     let (message, remedy) = match problem {
+        Problem::Notice(unsent) => return super::notice::unsent(unsent, voice),
         Problem::PolicyFile(flaws) => {
             let flaws: Vec<Said> = flaws.iter().map(|flaw| policy_file::flaw(flaw, voice)).collect();
             let space = both!(" ", "").of(voice.lang);

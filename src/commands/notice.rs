@@ -1,0 +1,138 @@
+//! `notice`: which filters, addresses and template are typed.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::Args;
+
+use super::address::{is_pattern, sender};
+use super::problem::Problem;
+use super::questions::Asking;
+use super::reading::folded;
+use super::template::Flaw;
+
+pub use super::address::Sender;
+
+/// The template for people who are in danger today.
+pub const NOW: &str = "risk";
+
+/// The template for a day from which something will be gone.
+pub const BEFORE: &str = "deadline";
+
+/// What to write to the people whom risk would list: one message each, in their language. Nothing is sent
+#[derive(Debug, Clone, Args)]
+pub struct Notice {
+    /// Only these levels: locked-out, critical, warning, ok, not-in-force [default: locked-out,critical]
+    #[arg(long, value_name = "L,…", value_delimiter = ',')]
+    pub level: Vec<String>,
+
+    /// Only for these reasons: single-method, shared-device, shared-number, untested, stale-test, unknown-device,
+    /// unknown-number, no-usable-method
+    #[arg(long, value_name = "R,…", value_delimiter = ',')]
+    pub reason: Vec<String>,
+
+    /// Only these affiliations: student, faculty, staff, other
+    #[arg(long, value_name = "A,…", value_delimiter = ',')]
+    pub affiliation: Vec<String>,
+
+    /// This is going to be gone: channel:sms, kind:phone; may be given more than once. Only people for whom that makes
+    /// it worse
+    #[arg(long, value_name = "X", requires = "before")]
+    pub without: Vec<String>,
+
+    /// The day from which what --without names is gone: 2027-04-01
+    #[arg(long, value_name = "DATE", requires = "without")]
+    pub before: Option<String>,
+
+    /// The template: NAME.ja.txt and NAME.en.txt in the store's notices/, or where a name with a / says [default: risk,
+    /// or deadline with --before]
+    #[arg(long, value_name = "NAME")]
+    pub template: Option<String>,
+
+    /// Print a built-in template in this language, en or ja, to start from
+    #[arg(long, value_name = "LANG")]
+    pub built_in: Option<String>,
+
+    /// To whom, with {account} for the account's id: "{account}@example.ac.jp"
+    #[arg(long, value_name = "PATTERN")]
+    pub to: Option<String>,
+
+    /// Write one mail a person (.eml) into this directory, which is made or empty
+    #[arg(long, value_name = "DIR", requires = "to", requires = "from")]
+    pub eml: Option<PathBuf>,
+
+    /// Who the mails are from: "MFA desk <mfa@example.ac.jp>"
+    #[arg(long, value_name = "ADDRESS")]
+    pub from: Option<String>,
+
+    /// What all queries take.
+    #[command(flatten)]
+    pub asking: Asking,
+}
+
+/// Why nothing can be written to anybody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unsent {
+    /// It is no address with a place for the account's id.
+    Recipient(String),
+    /// It is no address.
+    Sender(String),
+    /// The account's id makes no address, or no name of a file.
+    AccountInAddress(String),
+    /// The day has come already.
+    DayPassed(String),
+    /// There is no template of this name.
+    UnknownTemplate(String),
+    /// What cannot stand in a template, by lines.
+    Template {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        flaws: Vec<Flaw>,
+    },
+}
+
+impl From<Unsent> for Problem {
+    fn from(unsent: Unsent) -> Self {
+        Self::Notice(unsent)
+    }
+}
+
+impl Notice {
+    /// The day from which something is gone, in the form of questions.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn day(&self) -> Result<Option<String>, Problem> {
+        let Some(typed) = &self.before else { return Ok(None) };
+        match NaiveDate::parse_from_str(&folded(typed), "%Y-%m-%d") {
+            Ok(day) => Ok(Some(day.format("%Y-%m-%d").to_string())),
+            Err(_) => Err(Problem::Date(typed.clone())),
+        }
+    }
+
+    /// The pattern of addresses.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn recipient(&self) -> Result<Option<String>, Problem> {
+        match &self.to {
+            Some(typed) if !is_pattern(typed) => Err(Unsent::Recipient(typed.clone()).into()),
+            typed => Ok(typed.clone()),
+        }
+    }
+
+    /// The name of the template.
+    pub fn template_name(&self) -> &str {
+        self.template.as_deref().unwrap_or(if self.before.is_some() { BEFORE } else { NOW })
+    }
+
+    /// Who the mails are from; none: it was not said.
+    ///
+    /// # Errors
+    /// When it is no address.
+    pub fn sender(&self) -> Result<Option<Sender>, Problem> {
+        let Some(typed) = &self.from else { return Ok(None) };
+        sender(typed).map(Some).ok_or_else(|| Unsent::Sender(typed.clone()).into())
+    }
+}

@@ -1,0 +1,118 @@
+//! `notice`: to whom the desk writes, and what about, as codes; the words, which are the person's, are added by those who
+//! render. Closed accounts are left out.
+
+use serde::{Serialize, Serializer};
+
+use super::answer::{Frame, PopulationCount};
+use super::question::NoticeQuestion;
+use super::risk::is_listed;
+use crate::domain::account::State;
+use crate::domain::account::standing::MfaState;
+use crate::domain::affiliation::Affiliation;
+use crate::domain::id::AccountId;
+use crate::domain::instant::Instant;
+use crate::domain::notice::{Situation, Step, situation, steps};
+use crate::domain::policy::Policy;
+use crate::domain::risk::{Level, Reason, assess};
+
+/// The answer to `notice`.
+#[derive(Debug, Clone)]
+pub struct NoticeAnswer<'a> {
+    /// What all answers carry.
+    pub frame: Frame,
+    /// The policy in force, which says where the guidance is.
+    pub policy: &'a Policy,
+    /// One a person, worst first, then by id.
+    pub notices: Vec<Notice<'a>>,
+}
+
+/// What one person is written. Members in the order of the JSON.
+#[derive(Debug, Clone, Serialize)]
+pub struct Notice<'a> {
+    /// Whose account.
+    pub account: &'a AccountId,
+    /// How the person belongs to the university.
+    pub affiliation: &'a Affiliation,
+    /// In which language to write to them, as recorded.
+    pub language: Option<&'a str>,
+    /// The state of MFA.
+    pub mfa_state: MfaState,
+    /// How bad it is; of a question of "what if", how bad it would be.
+    pub level: Level,
+    /// How bad it is with nothing supposed.
+    pub level_now: Level,
+    /// Where the person stands.
+    pub situation: Situation,
+    /// Why: the codes alone, since a letter's row goes through more hands than an answer of `risk`.
+    #[serde(serialize_with = "codes")]
+    pub reasons: Vec<Reason>,
+    /// What they can do, in order.
+    pub steps: Vec<Step>,
+    /// The state that was judged: what the reasons and steps speak of.
+    #[serde(skip)]
+    pub judged: State,
+}
+
+/// The notices of a question, and of how many accounts they were drawn.
+#[derive(Debug, Clone, Default)]
+pub struct Noticed<'a> {
+    /// Which of the population was judged.
+    pub population: PopulationCount,
+    /// See [`NoticeAnswer::notices`].
+    pub notices: Vec<Notice<'a>>,
+}
+
+/// Whom the filters select, as `risk` does. With losses (`without` gives a state as if they had come to pass), only
+/// those for whom they make it worse: the others have nothing to do before.
+pub fn notices<'a>(
+    question: &NoticeQuestion,
+    accounts: impl IntoIterator<Item = (&'a AccountId, &'a State)>,
+    without: Option<&dyn Fn(&State) -> State>,
+    now: Instant,
+    policy: &Policy,
+) -> Noticed<'a> {
+    let mut noticed = Noticed::default();
+    for (account, state) in accounts {
+        let Some(affiliation) = &state.affiliation else { continue };
+        if !question.affiliation.is_empty() && !question.affiliation.iter().any(|word| word == affiliation.as_str()) {
+            continue;
+        }
+        if state.closed {
+            noticed.population.closed += 1;
+            continue;
+        }
+        noticed.population.accounts += 1;
+        let risk_now = assess(state, now, policy);
+        let supposed = without.map(|without| without(state));
+        let risk = supposed.as_ref().map(|state| assess(state, now, policy));
+        if risk.as_ref().is_some_and(|risk| risk.level >= risk_now.level) {
+            continue;
+        }
+        let level_now = risk_now.level;
+        let risk = risk.unwrap_or(risk_now);
+        if !is_listed(&risk, &question.level, &question.reason) {
+            continue;
+        }
+        let is_supposed = supposed.is_some();
+        let judged = supposed.unwrap_or_else(|| state.clone());
+        let situation = situation(&judged, now, &risk, is_supposed);
+        noticed.notices.push(Notice {
+            account,
+            affiliation,
+            language: state.language.as_deref(),
+            mfa_state: state.mfa_state(now),
+            level: risk.level,
+            level_now,
+            situation,
+            steps: steps(situation, &judged, now, &risk),
+            reasons: risk.reasons,
+            judged,
+        });
+    }
+    noticed.notices.sort_by(|a, b| (a.level, a.account).cmp(&(b.level, b.account)));
+    noticed
+}
+
+fn codes<S: Serializer>(reasons: &[Reason], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(reasons.iter().map(|reason| reason.code))
+}

@@ -1,0 +1,234 @@
+//! What to do, step by step, to the person who does it. Buttons are called what they are called on the pages.
+
+use super::Writer;
+use crate::domain::affiliation::Affiliation;
+use crate::domain::kind::Kind;
+use crate::domain::notice::{Apart, Step};
+use crate::render::sanitize::clean;
+use crate::render::words::{both, names, said};
+
+/// What to do; that there is nothing where there is no step.
+pub fn steps(writer: &Writer<'_>) -> Vec<String> {
+    if writer.notice.steps.is_empty() {
+        let nothing = both!("Nothing needs to be done.", "していただくことはありません。");
+        return vec![nothing.of(writer.voice.lang).to_owned()];
+    }
+    writer.notice.steps.iter().map(|step| said_of(step, writer)).collect()
+}
+
+fn said_of(step: &Step, writer: &Writer<'_>) -> String {
+    let voice = writer.voice;
+    match step {
+        Step::TryOthers => try_others(writer),
+        Step::Reregister => reregister(writer),
+        Step::AwaitReregistration(via) => {
+            let via = names::via(via, voice.lang);
+            said!(
+                voice,
+                "If nothing works: your request for re-registration is on record (through {via}). The page on re-registration says what \
+                 it waits for.",
+                "どれも使えない場合：再登録の申請が記録されています（{via}）。この先の手続きは「本人確認方法の再登録」のページをご覧ください。"
+            )
+        }
+        Step::SetUpFirst => set_up_first(writer),
+        Step::AddAlternative => said!(
+            voice,
+            "On the Security info page, press \"Add method\" and register at least one more method, best on another device. \"Email\" and \
+             \"App password\" cannot be used for signing in.",
+            "「セキュリティ情報」のページで「方法の追加」を押し、本人確認方法をもう1個以上、できれば別の端末に登録してください。「電子メール」と「アプリ パスワード」は\
+             サインイン時の本人確認には使えません。"
+        ),
+        Step::TrySigningIn => said!(
+            voice,
+            "Sign out on the sign-out page, open the Security info page, and check that you can sign in with the methods that you \
+             registered. If you cannot, contact the support desk before you go on.",
+            "サインアウトページでサインアウトしてから「セキュリティ情報」のページを開き、登録した方法でサインインできることを確かめてください。うまくいかない場合は、\
+             次へ進まずにサポート窓口へお問い合わせください。"
+        ),
+        Step::Apply => apply(writer),
+        Step::Add { count, apart } => add(*count, apart, writer),
+        Step::TryAdded => said!(
+            voice,
+            "Sign out on the sign-out page, open the Security info page again and sign in with what you added (\"Use a different \
+             verification option\"). Do not delete a method or give a device away before that worked.",
+            "サインアウトページでサインアウトしてから「セキュリティ情報」のページを開き直し、追加した方法でサインインできることを確かめてください（「別の確認オプションを使用する」\
+             から選べます）。確かめるまでは、ほかの方法を削除したり、端末を手放したりしないでください。"
+        ),
+        Step::Test(ids) => {
+            let methods = writer.all(ids);
+            said!(
+                voice,
+                "Sign out on the sign-out page, open the Security info page and check that you can sign in with each of these (\"Use a \
+                 different verification option\"): {methods}.",
+                "サインアウトページでサインアウトしてから「セキュリティ情報」のページを開き、次の方法それぞれでサインインできることを確かめてください（「別の確認オプションを使用\
+                 する」から選べます）：{methods}"
+            )
+        }
+        Step::TellDevice(ids) => {
+            let methods = writer.all(ids);
+            said!(
+                voice,
+                "Tell the support desk on which device it is, by the name that you use: {methods}.",
+                "次の方法がどの端末にあるかを、普段の呼び名でサポート窓口にお知らせください：{methods}"
+            )
+        }
+        Step::TellNumber(ids) => {
+            let methods = writer.all(ids);
+            said!(
+                voice,
+                "Tell the support desk the phone number, by phone or at the counter, not by mail: {methods}.",
+                "次の方法の電話番号を、メールではなく、電話か窓口でサポート窓口にお知らせください：{methods}"
+            )
+        }
+        Step::TellDone => said!(
+            voice,
+            "Tell the support desk what you did and which methods worked. It does not see your Security info page, and would otherwise \
+             write to you again.",
+            "終わったら、行ったことと、サインインできた方法をサポート窓口にお知らせください。窓口からは「セキュリティ情報」のページが見えないため、お知らせがないと、\
+             再びご案内することがあります。"
+        ),
+    }
+}
+
+fn try_others(writer: &Writer<'_>) -> String {
+    let voice = writer.voice;
+    let is_app = writer.state().default_method.as_ref().and_then(|id| writer.state().method(id.as_str()));
+    let words = if is_app.is_some_and(|method| method.kind == Kind::MicrosoftAuthenticator) {
+        both!(
+            "\"I can't use my Microsoft Authenticator app right now\" (or \"Having trouble? Sign in another way\")",
+            "「Microsoft Authenticator アプリを現在使用できません」（または「問題がありますか? 別の方法でサインインする」）"
+        )
+    } else {
+        both!(
+            "\"Use a different verification option\" (or \"Having trouble? Sign in another way\")",
+            "「別の確認オプションを使用する」（または「問題がありますか? 別の方法でサインインする」）"
+        )
+    }
+    .of(voice.lang);
+    said!(
+        voice,
+        "At sign-in, press {words} and try whatever else you registered. If one works, you need not re-register: tell the support desk, \
+         and add another method on the Security info page.",
+        "サインイン画面で{words}を押し、ほかに登録した方法を試してください。どれか使えれば再登録は不要です。サポート窓口にお知らせのうえ、「セキュリティ情報」のページで\
+         方法を追加してください。"
+    )
+}
+
+fn reregister(writer: &Writer<'_>) -> String {
+    let voice = writer.voice;
+    let card = match writer.notice.affiliation {
+        Affiliation::Student => both!("student ID", "学生証"),
+        Affiliation::Faculty | Affiliation::Staff => both!("staff ID", "職員証"),
+        Affiliation::Other | Affiliation::Unknown(_) => both!("ID card", "本人確認書類"),
+    }
+    .of(voice.lang);
+    match writer.state().identity_service_linked {
+        Some(true) => said!(
+            voice,
+            "If nothing works, re-register your verification methods. You have linked the identity verification service, so you can do it \
+             by yourself at any time, with your My Number card, its PINs and a phone that reads it. Otherwise at the office of your \
+             faculty or graduate school with your {card}, or on the application website.",
+            "どれも使えない場合は、本人確認方法を再登録してください。本人確認サービスに連携済みなので、マイナンバーカード、その暗証番号、読み取りに対応したスマートフォンがあれば、\
+             いつでもご自身で手続きできます。ほかに、学部・研究科等の窓口（{card}が必要です）または申請サイトでも手続きできます。"
+        ),
+        Some(false) => said!(
+            voice,
+            "If nothing works, re-register your verification methods: at the office of your faculty or graduate school with your {card}, \
+             or on the application website with a photo of it, which staff review on business days.",
+            "どれも使えない場合は、本人確認方法を再登録してください。学部・研究科等の窓口（{card}が必要です）、または申請サイト（{card}の写真が必要で、確認は業務日に\
+             行われます）で手続きできます。"
+        ),
+        None => said!(
+            voice,
+            "If nothing works, re-register your verification methods. If you linked the identity verification service before, you can do it \
+             by yourself at any time, with your My Number card, its PINs and a phone that reads it. Otherwise at the office of your \
+             faculty or graduate school with your {card}, or on the application website with a photo of it, which staff review on \
+             business days.",
+            "どれも使えない場合は、本人確認方法を再登録してください。事前に本人確認サービスに連携していた場合は、マイナンバーカード、その暗証番号、読み取りに対応した\
+             スマートフォンがあれば、いつでもご自身で手続きできます。そうでない場合は、学部・研究科等の窓口（{card}が必要です）、または申請サイト（{card}の写真が必要で、\
+             確認は業務日に行われます）で手続きできます。"
+        ),
+    }
+}
+
+fn set_up_first(writer: &Writer<'_>) -> String {
+    if writer.notice.steps.contains(&Step::TryOthers) {
+        return said!(
+            writer.voice,
+            "Re-registration takes all methods away. After it, open the Security info page for step 1, sign in, and register the \
+             first method anew.",
+            "再登録をすると、本人確認方法はすべて消去されます。その後、「セキュリティ情報（手順1用）」のページを開いてサインインし、最初の方法を登録し直してください。"
+        );
+    }
+    said!(
+        writer.voice,
+        "Open the Security info page for step 1, sign in with your 10-digit Common ID and your password, press \"Next\", and register the \
+         first method, best the one that you will use most.",
+        "「セキュリティ情報（手順1用）」のページを開き、10桁の共通IDとパスワードでサインインして「次へ」を押し、最初の方法を登録してください。最もよく使うものをお勧めします。"
+    )
+}
+
+fn apply(writer: &Writer<'_>) -> String {
+    let voice = writer.voice;
+    let minutes = writer.policy.propagation_minutes;
+    let citrix = if *writer.notice.affiliation == Affiliation::Staff {
+        said!(
+            voice,
+            " Before that, sign out of the remote desktop (Citrix Workspace): it is cut off.",
+            "事務用端末のリモートアクセス環境（Citrix Workspace）は切断されるので、先にサインアウトしてください。"
+        )
+    } else {
+        String::new()
+    };
+    said!(
+        voice,
+        "Open the User Menu, press \"multi-factor authentication setting\", answer \"Yes\" to \"Use MFA\" and click \"SAVE\". It takes \
+         about {minutes} minutes.{citrix}",
+        "利用者メニューを開いて「多要素認証利用設定」を押し、「多要素認証を利用する」を「はい」にして「保存」を押してください。反映に約{minutes}分かかります。{citrix}"
+    )
+}
+
+fn add(count: u8, apart: &Apart, writer: &Writer<'_>) -> String {
+    let voice = writer.voice;
+    let change = &writer.change;
+    let which = match apart {
+        _ if count > 1 => {
+            said!(
+                voice,
+                "register at least two methods that do not depend on {change}, best on two devices",
+                "{change}に頼らない本人確認方法を2個以上、できれば別々の端末に登録してください"
+            )
+        }
+        Apart::Any if change.is_empty() => {
+            said!(
+                voice,
+                "register another method, best on another device",
+                "本人確認方法をもう1個、できれば別の端末に登録してください"
+            )
+        }
+        Apart::Any => said!(
+            voice,
+            "register another method that does not depend on {change}, best on another device",
+            "{change}に頼らない本人確認方法をもう1個、できれば別の端末に登録してください"
+        ),
+        Apart::Device(label) => {
+            let device = names::device(label, voice);
+            said!(voice, "register a method that is not on {device}", "{device}以外に、本人確認方法を登録してください")
+        }
+        Apart::Number(masked) => {
+            let digits: String = masked.chars().skip(masked.chars().count().saturating_sub(2)).collect();
+            let digits = clean(&digits);
+            said!(
+                voice,
+                "register a method that does not need the number ••{digits}",
+                "電話番号 ••{digits} によらない本人確認方法を登録してください"
+            )
+        }
+    };
+    said!(
+        voice,
+        "On the Security info page, press \"Add method\" and {which}: the app on another phone, a landline (\"Alternate phone\") or a \
+         security key will do.",
+        "「セキュリティ情報」のページで「方法の追加」を押し、{which}。別のスマートフォンの認証アプリ、固定電話（「代替の電話」）、セキュリティキーなどを登録できます。"
+    )
+}
