@@ -163,6 +163,11 @@ pub fn steps(situation: Situation, state: &State, now: Instant, risk: &Risk) -> 
         Situation::Warning | Situation::WillBeWarning => uncertain(risk),
         Situation::Safe => Vec::new(),
         Situation::SetUpAgain => vec![Step::SetUpFirst, Step::AddAlternative, Step::TrySigningIn, Step::TellDone],
+        // At the last step what is there may still not be known to work.
+        Situation::SetUp(4) => {
+            let first = uncertain(risk).into_iter().filter(|step| *step != Step::TellDone);
+            first.chain([Step::Apply, Step::TellDone]).collect()
+        }
         Situation::SetUp(next) => {
             let procedure = [Step::SetUpFirst, Step::AddAlternative, Step::TrySigningIn, Step::Apply];
             procedure.into_iter().skip(usize::from(next.saturating_sub(1))).chain([Step::TellDone]).collect()

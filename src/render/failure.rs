@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::words::sentence::Words;
 use super::words::{self, Said, names, said};
 use super::{Format, Style, color, json, prose};
+use crate::commands::notice::Unsent;
 use crate::commands::problem::Problem;
 use crate::desk::fault::Fault;
 use crate::domain::risk::Level;
@@ -103,6 +104,10 @@ pub fn problem(problem: &Problem, style: &Style) -> String {
     if let (Format::Table, Problem::PolicyFile(flaws)) = (style.format, problem) {
         let voice = style.voice();
         return flaws.iter().map(|flaw| failed(&words::policy_file::flaw(flaw, voice), None, style)).collect();
+    }
+    if let (Format::Table, Problem::Notice(Unsent::Template { path, flaws })) = (style.format, problem) {
+        let flaws = words::notice::flaws(path, flaws, style.voice());
+        return flaws.iter().map(|flaw| failed(flaw, None, style)).collect();
     }
     if style.format == Format::Table {
         return failed(&words::problem::say(problem, style.voice()), None, style);

@@ -24,6 +24,7 @@ use crate::render::{Lang, Voice};
 pub use links::{contact, links};
 pub use reasons::reasons;
 pub use steps::steps;
+pub use template::flaws;
 pub use unsent::say as unsent;
 
 /// Whoever writes to somebody about their account.
@@ -71,7 +72,10 @@ impl Writer<'_> {
         match (domain, &usable[..]) {
             (Some(FailureDomain::Device(_)), [first, ..]) => device(first, self.voice).unwrap_or_default(),
             (Some(FailureDomain::Number(_)), [first, ..]) => number(first, self.voice),
-            (_, [only]) => device(only, self.voice).unwrap_or_else(|| named(only, self.voice)),
+            (_, [only]) => device(only, self.voice).unwrap_or_else(|| match self.voice.lang {
+                Lang::En => named(only, self.voice),
+                Lang::Ja => spaced(&named(only, self.voice)),
+            }),
             _ => String::new(),
         }
     }
@@ -189,7 +193,7 @@ pub fn methods(writer: &Writer<'_>) -> Vec<String> {
         let named = named(method, voice);
         match method.unavailable.as_deref() {
             None => named,
-            Some(AS_IF_LOST) => said!(voice, "{named}: until then", "{named}：それまで使えます"),
+            Some(AS_IF_LOST) => said!(voice, "{named}: until then only", "{named}：それまでのみ使えます"),
             Some(why) => {
                 let why = names::unavailability(why, voice.lang);
                 said!(voice, "{named}: cannot be used ({why})", "{named}：使えません（{why}）")
@@ -210,10 +214,26 @@ fn named(method: &Method, voice: Voice) -> String {
         Some(number) => format!("{kind} ••{}", clean(number.last_two())),
         None => kind,
     };
+    let kind = match channels_left(method, voice) {
+        Some(channels) => said!(voice, "{kind} by {channels}", "{kind}の{channels}"),
+        None => kind,
+    };
     match device(method, voice).or_else(|| method.label.as_deref().map(|label| names::quoted(label, voice.lang))) {
         Some(place) => said!(voice, "{kind} on {place}", "{kind}（{place}）"),
         None => kind,
     }
+}
+
+/// By which channels it will still verify, where it loses one: whoever tries it has to try these.
+fn channels_left(method: &Method, voice: Voice) -> Option<String> {
+    let is_less = method.kind.channels().iter().any(|channel| method.lost_channels.contains(*channel));
+    let left: Vec<&str> = method.channels().map(|channel| names::channel(channel).of(voice.lang)).collect();
+    (is_less && !left.is_empty()).then(|| left.join(both!(" or ", "・").of(voice.lang)))
+}
+
+/// A name in a Japanese sentence: between a letter or a digit and Japanese there is a space.
+fn spaced(name: &str) -> String {
+    if name.ends_with(|c: char| c.is_ascii_alphanumeric()) { format!("{name} ") } else { name.to_owned() }
 }
 
 fn device(method: &Method, voice: Voice) -> Option<String> {

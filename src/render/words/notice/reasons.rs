@@ -1,6 +1,6 @@
 //! Why somebody is written to, each reason in a sentence.
 
-use super::{Writer, device, named, number};
+use super::{Writer, device, named, number, spaced};
 use crate::domain::account::Method;
 use crate::domain::loss::AS_IF_LOST;
 use crate::domain::risk::{Reason, ReasonCode};
@@ -25,18 +25,19 @@ pub fn reasons(writer: &Writer<'_>) -> Vec<String> {
 fn sentences(reason: &Reason, writer: &Writer<'_>) -> Vec<String> {
     let (voice, methods) = (writer.voice, writer.all(&reason.methods));
     let first = reason.methods.first().and_then(|id| writer.state().method(id.as_str()));
+    let only = spaced(&methods);
     let days = writer.policy.stale_after_days;
     vec![match reason.code {
         ReasonCode::NoUsableMethod => return nothing_usable(writer),
         ReasonCode::SingleMethod if writer.change.is_empty() => said!(
             voice,
             "{methods} is the only verification method that can be used.",
-            "使える本人確認方法が {methods} しかありません。"
+            "使える本人確認方法が、{only}しかありません。"
         ),
         ReasonCode::SingleMethod => said!(
             voice,
             "{methods} would be the only verification method left.",
-            "使える本人確認方法は {methods} だけになります。"
+            "使える本人確認方法は、{only}だけになります。"
         ),
         ReasonCode::SharedDevice => {
             let device = first.and_then(|method| device(method, voice)).unwrap_or_default();
@@ -82,16 +83,17 @@ fn nothing_usable(writer: &Writer<'_>) -> Vec<String> {
     let voice = writer.voice;
     let gone = |method: &Method| {
         let (named, change) = (named(method, voice), &writer.change);
+        let subject = spaced(&named);
         match method.unavailable.as_deref() {
             Some(AS_IF_LOST) => {
-                said!(voice, "{named} depends on {change}.", "{named} は、{change}に頼る方法です。")
+                said!(voice, "{named} depends on {change}.", "{subject}は、{change}に頼る方法です。")
             }
             why => {
                 let why = names::unavailability(why.unwrap_or_default(), voice.lang);
                 said!(
                     voice,
                     "{named} is on record as one that cannot be used ({why}).",
-                    "{named} は、使えない方法として記録されています（{why}）。"
+                    "{subject}は、使えない方法として記録されています（{why}）。"
                 )
             }
         }

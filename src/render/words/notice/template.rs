@@ -1,12 +1,20 @@
 //! What is wrong in a template, in words, with what could stand there instead.
 
+use std::path::Path;
+
 use crate::commands::template::{Flaw, Wrong};
 use crate::render::Voice;
 use crate::render::sanitize::clean;
 use crate::render::words::{Said, list, said};
 
-/// The words for something that cannot stand in a template.
-pub fn flaw(path: &str, flaw: &Flaw, voice: Voice) -> Said {
+/// The words for everything that cannot stand in the template at this path.
+pub fn flaws(path: &Path, flaws: &[Flaw], voice: Voice) -> Vec<Said> {
+    let path = path.display().to_string();
+    let path = clean(&path);
+    flaws.iter().map(|wrong| flaw(&path, wrong, voice)).collect()
+}
+
+fn flaw(path: &str, flaw: &Flaw, voice: Voice) -> Said {
     let line = flaw.line;
     let (what, remedy) = wrong(&flaw.wrong, voice);
     let message = if line == 0 {

@@ -74,9 +74,7 @@ pub fn say(unsent: &Unsent, voice: Voice) -> Said {
             )
         }
         Unsent::Template { path, flaws } => {
-            let path = path.display().to_string();
-            let path = clean(&path);
-            let flaws: Vec<Said> = flaws.iter().map(|flaw| template::flaw(&path, flaw, voice)).collect();
+            let flaws = template::flaws(path, flaws, voice);
             let space = both!(" ", "").of(voice.lang);
             let messages: Vec<&str> = flaws.iter().map(|said| said.message.as_str()).collect();
             let mut remedies: Vec<&str> = flaws.iter().filter_map(|said| said.remedy.as_deref()).collect();
