@@ -23,6 +23,8 @@ mod ledger;
 mod lens;
 mod model;
 mod next;
+mod nightly;
+mod notice;
 mod policy;
 mod properties;
 mod render;

@@ -101,7 +101,7 @@ mod tests {
         assert_eq!(said("mfa@example.ac.jp"), is("", "mfa@example.ac.jp"));
         assert_eq!(said("サポート窓口 <mfa@example.ac.jp>"), is("サポート窓口", "mfa@example.ac.jp"));
         assert_eq!(said("\"MFA, desk\" <mfa@example.ac.jp>"), is("MFA, desk", "mfa@example.ac.jp"));
-        for text in ["", "desk", "<>", "a <b> <c@d>", "a\n <b@c.d>", "a <b@c.d", "a\\b <c@d.e>"] {
+        for text in ["", "desk", "<>", "a <b> <c@d>", "a\nb <b@c.d>", "a <b@c.d", "a\\b <c@d.e>"] {
             assert_eq!(said(text), None, "{text}");
         }
     }

@@ -5,6 +5,7 @@ use serde::{Serialize, Serializer};
 
 use super::account::standing::MfaState;
 use super::account::{Reregistration, State};
+use super::advice::links::Page;
 use super::advice::{self, Advice};
 use super::id::MethodId;
 use super::instant::Instant;
@@ -173,6 +174,35 @@ pub fn steps(situation: Situation, state: &State, now: Instant, risk: &Risk) -> 
             procedure.into_iter().skip(usize::from(next.saturating_sub(1))).chain([Step::TellDone]).collect()
         }
     }
+}
+
+/// The pages that these steps speak of, in the order in which they are needed.
+pub fn pages(steps: &[Step]) -> Vec<Page> {
+    let mut pages = Vec::new();
+    for page in steps.iter().flat_map(pages_of).chain(guidance_of(steps)) {
+        if !pages.contains(page) {
+            pages.push(*page);
+        }
+    }
+    pages
+}
+
+fn pages_of(step: &Step) -> &'static [Page] {
+    match step {
+        Step::TryOthers | Step::AddAlternative | Step::Add { .. } => &[Page::SecurityInfo],
+        Step::Reregister | Step::AwaitReregistration(_) => &[Page::Reregister],
+        Step::SetUpFirst => &[Page::FirstSetup],
+        Step::TrySigningIn | Step::TryAdded | Step::Test(_) => &[Page::SignOut, Page::SecurityInfo],
+        Step::Apply => &[Page::UserMenu],
+        Step::TellDevice(_) | Step::TellNumber(_) | Step::TellDone => &[],
+    }
+}
+
+/// Where the university explains it: the setup to whoever walks through its steps, changing methods to all others.
+fn guidance_of(steps: &[Step]) -> &'static [Page] {
+    let is_of_setup =
+        |step: &Step| matches!(step, Step::SetUpFirst | Step::AddAlternative | Step::TrySigningIn | Step::Apply);
+    if steps.iter().any(is_of_setup) { &[Page::Setup] } else { &[Page::Change] }
 }
 
 /// Re-registration takes every method away, so that steps 1 and 2 follow.

@@ -10,6 +10,7 @@ use super::words::{both, names, said};
 use super::{Format, Lang, Style, Voice, color, footer, json, prose};
 use crate::commands::address;
 use crate::commands::template::{Block, Inline, Line, Piece, Template, Templates};
+use crate::domain::loss::Loss;
 use crate::queries::notice::{Notice, NoticeAnswer};
 use crate::queries::question::{NoticeQuestion, Question};
 use crate::render::sanitize::clean;
@@ -62,8 +63,9 @@ fn message(
             Lang::En => &templates.en,
             Lang::Ja => &templates.ja,
         };
-        let change = change(&question.without, voice);
-        let writer = Writer { notice, change, policy: answer.policy, voice };
+        let losses: Vec<Loss> = question.without.iter().filter_map(|text| Loss::known(text)).collect();
+        let change = change(&losses, voice);
+        let writer = Writer { notice, losses, change, policy: answer.policy, voice };
         let deadline = question.before.as_deref().map(|text| day(text, voice)).unwrap_or_default();
         Filling { template, writer, deadline }
     };

@@ -3,6 +3,7 @@
 mod expected;
 mod failures;
 mod next;
+mod notices;
 mod receipts;
 mod safety;
 mod scripts;

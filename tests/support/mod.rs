@@ -1,5 +1,6 @@
 //! What the tests share: one helper per boundary.
 
 pub mod forge;
+pub mod mail;
 pub mod rehearsal;
 pub mod schemas;

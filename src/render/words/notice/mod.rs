@@ -32,7 +32,9 @@ pub use unsent::say as unsent;
 pub struct Writer<'a> {
     /// What is to be written.
     pub notice: &'a Notice<'a>,
-    /// What is going to be gone, in words; empty: nothing is.
+    /// What is going to be gone.
+    pub losses: Vec<Loss>,
+    /// The same in words; empty: nothing is.
     pub change: String,
     /// The policy in force.
     pub policy: &'a Policy,
@@ -82,17 +84,18 @@ impl Writer<'_> {
 }
 
 /// What is going to be gone.
-pub fn change(losses: &[String], voice: Voice) -> String {
-    let each = losses.iter().map(|text| match Loss::known(text) {
-        Some(Loss::Channel(channel)) => {
-            let channel = names::channel(channel).of(voice.lang);
+pub fn change(losses: &[Loss], voice: Voice) -> String {
+    let each = losses.iter().map(|loss| match loss {
+        Loss::Channel(channel) => {
+            let channel = names::channel(*channel).of(voice.lang);
             said!(voice, "verification by {channel}", "{channel}による本人確認")
         }
-        Some(Loss::Kind(kind)) => {
-            let kind = names::kind(kind).of(voice.lang);
+        Loss::Kind(kind) => {
+            let kind = names::kind(*kind).of(voice.lang);
             said!(voice, "verification with \"{kind}\"", "「{kind}」での本人確認")
         }
-        _ => clean(text).into_owned(),
+        // Something of one account is never asked about for all.
+        loss => clean(&loss.to_string()).into_owned(),
     });
     each.collect::<Vec<_>>().join(both!(" and ", "と").of(voice.lang))
 }
@@ -215,7 +218,10 @@ fn named(method: &Method, voice: Voice) -> String {
         None => kind,
     };
     let kind = match channels_left(method, voice) {
-        Some(channels) => said!(voice, "{kind} by {channels}", "{kind}の{channels}"),
+        Some(channels) => {
+            let spaced = spaced(&kind);
+            said!(voice, "{kind} by {channels}", "{spaced}の{channels}")
+        }
         None => kind,
     };
     match device(method, voice).or_else(|| method.label.as_deref().map(|label| names::quoted(label, voice.lang))) {

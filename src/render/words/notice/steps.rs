@@ -3,6 +3,7 @@
 use super::Writer;
 use crate::domain::affiliation::Affiliation;
 use crate::domain::kind::Kind;
+use crate::domain::loss::Loss;
 use crate::domain::notice::{Apart, Step};
 use crate::render::sanitize::clean;
 use crate::render::words::{both, names, said};
@@ -191,6 +192,11 @@ fn apply(writer: &Writer<'_>) -> String {
 fn add(count: u8, apart: &Apart, writer: &Writer<'_>) -> String {
     let voice = writer.voice;
     let change = &writer.change;
+    let (and_not, but_not) = if change.is_empty() {
+        (String::new(), String::new())
+    } else {
+        (format!(" and does not depend on {change}"), format!("{change}に頼らない"))
+    };
     let which = match apart {
         _ if count > 1 => {
             said!(
@@ -213,22 +219,51 @@ fn add(count: u8, apart: &Apart, writer: &Writer<'_>) -> String {
         ),
         Apart::Device(label) => {
             let device = names::device(label, voice);
-            said!(voice, "register a method that is not on {device}", "{device}以外に、本人確認方法を登録してください")
+            said!(
+                voice,
+                "register a method that is not on {device}{and_not}",
+                "{device}以外に、{but_not}本人確認方法を登録してください"
+            )
         }
         Apart::Number(masked) => {
             let digits: String = masked.chars().skip(masked.chars().count().saturating_sub(2)).collect();
             let digits = clean(&digits);
             said!(
                 voice,
-                "register a method that does not need the number ••{digits}",
-                "電話番号 ••{digits} によらない本人確認方法を登録してください"
+                "register a method that does not need the number ••{digits}{and_not}",
+                "電話番号 ••{digits} によらない、{but_not}本人確認方法を登録してください"
             )
         }
     };
+    let examples = examples(writer);
     said!(
         voice,
-        "On the Security info page, press \"Add method\" and {which}: the app on another phone, a landline (\"Alternate phone\") or a \
-         security key will do.",
-        "「セキュリティ情報」のページで「方法の追加」を押し、{which}。別のスマートフォンの認証アプリ、固定電話（「代替の電話」）、セキュリティキーなどを登録できます。"
+        "On the Security info page, press \"Add method\" and {which}.{examples}",
+        "「セキュリティ情報」のページで「方法の追加」を押し、{which}。{examples}"
     )
+}
+
+/// What could be registered: nothing that is going to be gone.
+fn examples(writer: &Writer<'_>) -> String {
+    let voice = writer.voice;
+    let is_gone = |kind: Kind| {
+        let channels = kind.channels();
+        writer.losses.contains(&Loss::Kind(kind))
+            || channels.iter().all(|channel| writer.losses.contains(&Loss::Channel(*channel)))
+    };
+    let known = [
+        (
+            &[Kind::MicrosoftAuthenticator, Kind::AuthenticatorApp][..],
+            both!("an authenticator app on another device", "別の端末の認証アプリ"),
+        ),
+        (&[Kind::AlternatePhone], both!("a landline (\"Alternate phone\")", "固定電話（「代替の電話」）")),
+        (&[Kind::SecurityKey], both!("a security key", "セキュリティキー")),
+    ];
+    let left = known.into_iter().filter(|(kinds, _)| !kinds.iter().any(|kind| is_gone(*kind)));
+    let left: Vec<&str> = left.map(|(_, name)| name.of(voice.lang)).collect();
+    if left.is_empty() {
+        return String::new();
+    }
+    let left = left.join(both!(", ", "、").of(voice.lang));
+    said!(voice, " For example: {left}.", "登録できるものの例：{left}。")
 }

@@ -1,0 +1,206 @@
+//! The nightly script of the documents, run as it stands there on a rehearsal store: night after night, with nothing to
+//! report, with something new, and with a log that is not what it was.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::support::rehearsal::Rehearsal;
+
+const REGISTERED: &str = "2026-11-20T01:00:00.000Z";
+const SAFE: &str = "0000000001";
+const OTHER: &str = "0000000002";
+
+struct Night {
+    code: i32,
+    stdout: String,
+    stderr: String,
+}
+
+/// A desk with one person who can lose any one thing.
+struct Desk {
+    store: Rehearsal,
+    reports: PathBuf,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let store = Rehearsal::at(REGISTERED);
+        let reports = store.store().parent().unwrap().join("reports");
+        Self { store, reports }
+    }
+
+    fn with_somebody() -> Self {
+        let desk = Self::new();
+        desk.store.record(
+            REGISTERED,
+            &[
+                &format!("register {SAFE} student --language en"),
+                &format!("add {SAFE} key --device YubiKey"),
+                &format!("add {SAFE} app --device Pixel"),
+                &format!("test {SAFE} m1 passed"),
+                &format!("test {SAFE} m2 passed"),
+                &format!("apply {SAFE}"),
+            ],
+        );
+        desk
+    }
+
+    fn night(&self, clock: &str) -> Night {
+        let program = Path::new(env!("CARGO_BIN_EXE_mfadesk"));
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/nightly.sh");
+        let output = Command::new("bash")
+            .arg(script)
+            .arg(&self.reports)
+            .env_clear()
+            .env("PATH", format!("{}:/usr/bin:/bin", program.parent().unwrap().display()))
+            .env("TZ", "UTC")
+            .env("LANG", "C.UTF-8")
+            .env("MFADESK_STORE", self.store.store())
+            .env("MFADESK_CLOCK", clock)
+            .env("NIGHTLY_TO", "{account}@example.ac.jp")
+            .env("NIGHTLY_FROM", "MFA desk <mfa@example.ac.jp>")
+            .output()
+            .unwrap();
+        Night {
+            code: output.status.code().unwrap(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.reports.join(name)).unwrap_or_else(|why| panic!("{name}: {why}"))
+    }
+
+    fn latest(&self) -> PathBuf {
+        fs::read_link(self.reports.join("latest")).unwrap()
+    }
+
+    /// The names of a report's files.
+    fn files(&self, report: &str) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(self.reports.join(report))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+}
+
+#[test]
+fn a_quiet_night_a_night_with_something_new_and_one_after_it() {
+    let desk = Desk::with_somebody();
+    let quiet = desk.night("2026-11-24T01:00:00.000Z");
+    assert_eq!(
+        (quiet.code, &*quiet.stdout, &*quiet.stderr),
+        (0, "2026-11-24: 0 critical or worse, 0 of them new\n", "")
+    );
+    assert_eq!(desk.read("2026-11-24/report.txt"), quiet.stdout);
+    assert!(!desk.files("2026-11-24").contains(&"recheck.txt".to_owned()), "there was no night before");
+
+    desk.store.record(
+        "2026-11-24T09:00:00.000Z",
+        &[
+            &format!("register {OTHER} faculty --language ja"),
+            &format!("add {OTHER} phone --device iPhone --number 090-1234-5612"),
+            &format!("test {OTHER} passed"),
+            &format!("apply {OTHER}"),
+        ],
+    );
+    let something = desk.night("2026-11-25T01:00:00.000Z");
+    assert_eq!(
+        (something.code, &*something.stdout, &*something.stderr),
+        (1, "2026-11-25: 1 critical or worse, 1 of them new\nnew: 0000000002,critical\n", "")
+    );
+    assert_eq!(
+        desk.files("2026-11-25"),
+        [
+            "accounts.txt",
+            "errors.txt",
+            "letters",
+            "letters.csv",
+            "new.txt",
+            "recheck.txt",
+            "report.txt",
+            "risk.csv",
+            "risk.json"
+        ]
+    );
+    assert_eq!(desk.files("2026-11-25/letters"), ["0000000002.eml"]);
+    assert!(desk.read("2026-11-25/letters.csv").contains("0000000002@example.ac.jp"));
+    assert_eq!((&*desk.read("2026-11-25/recheck.txt"), &*desk.read("2026-11-25/errors.txt")), ("same\n", ""));
+
+    // The danger is the same one; then somebody loses a thing more.
+    let same = desk.night("2026-11-26T01:00:00.000Z");
+    assert_eq!((same.code, &*same.stdout), (1, "2026-11-26: 1 critical or worse, 0 of them new\n"));
+    desk.store.record("2026-11-26T09:00:00.000Z", &[&format!("lost {OTHER} m1"), &format!("lost {SAFE} m1")]);
+    let worse = desk.night("2026-11-27T01:00:00.000Z");
+    assert_eq!(
+        (worse.code, &*worse.stdout),
+        (1, "2026-11-27: 2 critical or worse, 2 of them new\nnew: 0000000001,critical\nnew: 0000000002,locked-out\n")
+    );
+    let again = desk.night("2026-11-27T02:00:00.000Z");
+    assert_eq!((again.code, desk.latest()), (1, PathBuf::from("2026-11-27.2")));
+}
+
+#[test]
+fn a_log_that_was_cut_raises_the_alarm_and_nobody_is_written_to() {
+    let desk = Desk::with_somebody();
+    assert_eq!(desk.night("2026-11-24T01:00:00.000Z").code, 0);
+    let log = desk.store.log();
+    let cut = log.len() - 1 - log.iter().rev().skip(1).position(|byte| *byte == b'\n').unwrap();
+    fs::write(desk.store.store().join("events.jsonl"), &log[..cut]).unwrap();
+    fs::remove_file(desk.store.store().join("head.json")).unwrap();
+
+    let night = desk.night("2026-11-25T01:00:00.000Z");
+    assert_eq!((night.code, &*night.stderr), (5, ""));
+    assert!(
+        night.stdout.starts_with("ALARM: the log is damaged, or is not the one that was seen last time."),
+        "{}",
+        night.stdout
+    );
+    assert!(night.stdout.contains("\nALARM: the answer kept in 2026-11-24 is not what the log says (exit code 5)"));
+    assert_eq!(desk.files("2026-11-25"), ["errors.txt", "recheck.txt", "report.txt", "risk.json"]);
+    assert_eq!(desk.latest(), PathBuf::from("2026-11-24"), "a night in doubt is nothing to compare with");
+    assert_eq!(desk.night("2026-11-26T01:00:00.000Z").code, 5, "it stays an alarm until somebody looks");
+
+    fs::write(desk.store.store().join("events.jsonl"), &log).unwrap();
+    assert_eq!(desk.night("2026-11-27T01:00:00.000Z").code, 0, "the whole log is back");
+    assert_eq!(desk.latest(), PathBuf::from("2026-11-27"));
+}
+
+#[test]
+fn an_answer_that_was_edited_raises_the_alarm() {
+    let desk = Desk::with_somebody();
+    assert_eq!(desk.night("2026-11-24T01:00:00.000Z").code, 0);
+    let kept = desk.reports.join("2026-11-24/risk.json");
+    let edited = fs::read_to_string(&kept).unwrap().replace("\"ok\":1", "\"ok\":2");
+    fs::write(&kept, edited).unwrap();
+    let night = desk.night("2026-11-25T01:00:00.000Z");
+    assert_eq!(
+        (night.code, &*night.stdout, &*night.stderr),
+        (5, "ALARM: the answer kept in 2026-11-24 is not what the log says (exit code 1): recheck.txt\n", "")
+    );
+}
+
+#[test]
+fn where_there_is_nothing_to_judge_there_is_no_report_and_no_answer_that_looks_like_one() {
+    let empty = Desk::new();
+    let night = empty.night("2026-11-24T01:00:00.000Z");
+    assert_eq!(night.code, 6);
+    assert!(night.stdout.starts_with("NO REPORT: the store cannot be used, or holds nobody.\n"), "{}", night.stdout);
+    assert!(night.stdout.contains("nothing-to-judge"), "{}", night.stdout);
+    assert_eq!(empty.files("failed"), ["errors.txt", "report.txt", "risk.json"]);
+    assert!(!empty.reports.join("latest").exists());
+
+    let gone = Desk::with_somebody();
+    fs::remove_dir_all(gone.store.store()).unwrap();
+    assert_eq!(gone.night("2026-11-24T01:00:00.000Z").code, 6);
+
+    let no_room = Desk::with_somebody();
+    fs::write(&no_room.reports, "a file").unwrap();
+    let night = no_room.night("2026-11-24T01:00:00.000Z");
+    assert_eq!(night.code, 6);
+    assert!(night.stderr.contains("nightly.sh: line "), "{}", night.stderr);
+}
