@@ -62,7 +62,7 @@ pub struct Notice {
     pub eml: Option<PathBuf>,
 
     /// Who the mails are from: "MFA desk <mfa@example.ac.jp>"
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", requires = "eml")]
     pub from: Option<String>,
 
     /// What all queries take.

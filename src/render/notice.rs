@@ -174,7 +174,7 @@ pub fn notice(answer: &NoticeAnswer<'_>, messages: &[Message], style: &Style) ->
             let mut text: String = rows.iter().map(|row| shown(row, style)).collect();
             text.push_str(&ended(answer, style, |count, voice| {
                 let noun = if count == 1 { "message" } else { "messages" };
-                said!(voice, "{count} {noun}, none of them sent", "案内 {count}通（送信はしていません）")
+                said!(voice, "{count} {noun}, nothing was sent", "案内 {count}通（送信はしていません）")
             }));
             text
         }

@@ -20,6 +20,7 @@ const COMMANDS: &[&str] = &[
     "next",
     "risk",
     "audit",
+    "notice",
     "call",
     "shared",
     "stats",

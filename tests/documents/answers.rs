@@ -53,8 +53,20 @@ fn optional(place: &str) -> bool {
 fn every_example_follows_its_schema_and_every_kind_of_answer_has_an_example() {
     let examples = examples();
     let names: Vec<&str> = examples.iter().map(|(name, _)| name.as_str()).collect();
-    let expected =
-        ["status", "next", "risk", "shared", "stats", "diff", "audit", "policy", "policy-check", "receipt", "receipt"];
+    let expected = [
+        "status",
+        "next",
+        "risk",
+        "shared",
+        "stats",
+        "diff",
+        "audit",
+        "notice",
+        "policy",
+        "policy-check",
+        "receipt",
+        "receipt",
+    ];
     assert_eq!(names, expected);
     for (name, value) in &examples {
         assert_eq!(validate_answer(name, value), Ok(()));

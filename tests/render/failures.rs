@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use mfadesk::commands::notice::Unsent;
 use mfadesk::commands::policy_file::{Flaw, Shape, Wrong};
 use mfadesk::commands::problem::Problem;
+use mfadesk::commands::template;
 use mfadesk::desk::fault::Fault;
 use mfadesk::domain::id::MethodId;
 use mfadesk::domain::rules::{Code, Refusal, Refused, Value, Warning, WarningCode};
@@ -29,6 +31,8 @@ fn faults() -> Vec<Fault> {
         Fault::StoreMissing(path.clone()),
         Fault::NotAStore(path.clone()),
         Fault::StoreExists(path.clone()),
+        Fault::DirectoryNotEmpty(path.clone()),
+        Fault::FileNotWritten { path: path.join("1.eml"), why: why.clone() },
         Fault::StoreUnusable { path: path.clone(), why: why.clone() },
         Fault::UnknownGroup("desk".into()),
         Fault::WriteFaultLeft(path.clone()),
@@ -79,6 +83,12 @@ fn problems() -> Vec<Problem> {
         Problem::TimeZone("Asia/Kyoto".into()),
         Problem::LossOfOneAccount(typed()),
         Problem::PolicyFile(flaws()),
+        Problem::Notice(Unsent::Recipient(typed())),
+        Problem::Notice(Unsent::Sender(typed())),
+        Problem::Notice(Unsent::AccountInAddress("../up".into())),
+        Problem::Notice(Unsent::DayPassed("2026-11-24".into())),
+        Problem::Notice(Unsent::UnknownTemplate(typed())),
+        Problem::Notice(Unsent::Template { path: "/srv/mfa/risk.ja.txt".into(), flaws: of_template() }),
         Problem::OtherAccount("…6789".into()),
         Problem::NotInCall("batch".into()),
         Problem::Unclosed,
@@ -90,6 +100,26 @@ fn problems() -> Vec<Problem> {
         Problem::BatchLineTooLong(1_048_576),
         Problem::NotWithRun("--event-id"),
     ]
+}
+
+/// Everything that can be wrong in a template.
+fn of_template() -> Vec<template::Flaw> {
+    [
+        (1, template::Wrong::NoSubject),
+        (2, template::Wrong::NoBlankLine),
+        (3, template::Wrong::NotClosed),
+        (
+            4,
+            template::Wrong::Unknown { typed: "stpes".into(), nearest: Some("steps"), known: vec!["account", "steps"] },
+        ),
+        (5, template::Wrong::Unknown { typed: "typed".into(), nearest: None, known: vec!["account", "steps"] }),
+        (6, template::Wrong::NotAlone("links")),
+        (7, template::Wrong::NotToldOf("deadline")),
+        (0, template::Wrong::Missing("steps")),
+    ]
+    .into_iter()
+    .map(|(line, wrong)| template::Flaw { line, wrong })
+    .collect()
 }
 
 /// Everything that can be wrong in a policy file.

@@ -103,7 +103,6 @@ fn with_phones() -> World {
                     json!({"method": "m3", "kind": "office-phone",
                 "number": {"masked": "+81 ••• ••• ••34"}}),
                 ),
-                passed("m3", "call"),
             ],
         )
         .person("0300000004", &[account(Some("en")), phone(Some("iPhone 15")), passed("m1", "sms")])
@@ -119,6 +118,42 @@ fn every_situation_of_today_reads_as_it_should() {
         for (lang, name) in [(Lang::En, "notices.en"), (Lang::Ja, "notices.ja")] {
             assert_expected(name, &render::notice(answer, messages, &table(lang, None)));
         }
+    });
+}
+
+#[test]
+fn each_situation_has_its_steps() {
+    written(&everybody(), today(), |answer, _| {
+        let steps: Vec<(&str, &str, Vec<&str>)> = answer
+            .notices
+            .iter()
+            .map(|notice| {
+                let steps = notice.steps.iter().map(mfadesk::domain::notice::Step::as_str).collect();
+                (notice.account.as_str(), notice.situation.as_str(), steps)
+            })
+            .collect();
+        let expected = [
+            // A request is open; then everything is set up anew.
+            ("0200000007", "locked-out", vec!["try-others", "await-reregistration", "set-up-first", "add-alternative"]),
+            ("0123456789", "critical", vec!["add", "try-added", "tell-done"]),
+            ("0200000010", "critical", vec!["add", "try-added", "tell-done"]),
+            ("0200000006", "warning", vec!["test", "tell-done"]),
+            ("0200000009", "warning", vec!["test", "tell-done"]),
+            ("0200000005", "safe", vec![]),
+            ("0200000001", "set-up", vec!["set-up-first", "add-alternative", "try-signing-in", "apply", "tell-done"]),
+            ("0200000002", "set-up", vec!["add-alternative", "try-signing-in", "apply", "tell-done"]),
+            ("0200000003", "set-up", vec!["try-signing-in", "apply", "tell-done"]),
+            // One works; the other is to be tried before one applies.
+            ("0200000004", "set-up", vec!["test", "apply", "tell-done"]),
+            // The application stands.
+            ("0200000008", "set-up-again", vec!["set-up-first", "add-alternative", "try-signing-in", "tell-done"]),
+        ];
+        assert_eq!(steps, expected);
+    });
+    written(&with_phones(), today(), |answer, _| {
+        let doubtful = answer.notices.iter().find(|notice| notice.account.as_str() == "0300000003").unwrap();
+        let steps: Vec<&str> = doubtful.steps.iter().map(mfadesk::domain::notice::Step::as_str).collect();
+        assert_eq!(steps, ["test", "tell-device", "tell-number", "tell-done"], "every reason has its step");
     });
 }
 
