@@ -27,6 +27,9 @@ trap 'rm -rf "$tonight"' EXIT
 
 say() { printf '%s\n' "$*" | tee -a "$tonight/report.txt"; }
 
+# The instant that an answer was judged at.
+as_of_answer() { sed -E 's/.*"as_of":"([^"]*)".*/\1/' "$1"; }
+
 # Ends the night where there is no answer to go on with; what there is can be looked at.
 give_up() {
     say "NO REPORT: $1"
@@ -69,7 +72,7 @@ if [ -n "$before" ]; then
 fi
 
 # 3. The rest goes by the instant of that answer, whatever is recorded meanwhile.
-as_of=$(sed -E 's/.*"as_of":"([^"]*)".*/\1/' "$tonight/risk.json")
+as_of=$(as_of_answer "$tonight/risk.json")
 day=$(date -d "$as_of" +%F)
 if [ "$status" -ne 5 ]; then
     mfadesk --format csv risk --as-of "$as_of" >"$tonight/risk.csv" 2>>"$tonight/errors.txt" \
@@ -81,15 +84,18 @@ if [ "$status" -ne 5 ]; then
     mfadesk --format csv notice --as-of "$as_of" "${mails[@]}" >"$tonight/letters.csv" 2>>"$tonight/errors.txt" \
         || give_up "notice ended with $?."
 
-    # 4. What is new: accounts with their level, tonight and not the night before.
-    tail -n +2 "$tonight/risk.csv" | cut -d, -f1,4 | LC_ALL=C sort >"$tonight/accounts.txt"
+    # 4. What became of whom since the night before. The first night, everybody is new.
     if [ -n "$before" ]; then
-        LC_ALL=C comm -13 "$before/accounts.txt" "$tonight/accounts.txt" >"$tonight/new.txt"
+        mfadesk --format csv diff --from "$(as_of_answer "$before/risk.json")" --to "$as_of" \
+            --change newly-locked-out,newly-critical,recovered >"$tonight/diff.csv" 2>>"$tonight/errors.txt" \
+            || give_up "diff ended with $?."
+        tail -n +2 "$tonight/diff.csv" | cut -d, -f1,3 >"$tonight/changes.txt"
     else
-        cp "$tonight/accounts.txt" "$tonight/new.txt"
+        tail -n +2 "$tonight/risk.csv" | cut -d, -f1,4 >"$tonight/changes.txt"
     fi
-    say "$day: $(wc -l <"$tonight/accounts.txt") critical or worse, $(wc -l <"$tonight/new.txt") of them new"
-    sed 's/^/new: /' "$tonight/new.txt" | tee -a "$tonight/report.txt"
+    { grep -v recovered "$tonight/changes.txt" || true; } | cut -d, -f1 >"$tonight/new.txt"
+    say "$day: $(tail -n +2 "$tonight/risk.csv" | wc -l) critical or worse, $(wc -l <"$tonight/new.txt") of them new"
+    tee -a "$tonight/report.txt" <"$tonight/changes.txt"
 fi
 
 # 5. The report gets its name when it is whole; a second one of the same day gets a name of its own.

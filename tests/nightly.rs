@@ -111,12 +111,17 @@ fn a_quiet_night_a_night_with_something_new_and_one_after_it() {
     let something = desk.night("2026-11-25T01:00:00.000Z");
     assert_eq!(
         (something.code, &*something.stdout, &*something.stderr),
-        (1, "2026-11-25: 1 critical or worse, 1 of them new\nnew: 0000000002,critical\n", "")
+        (
+            1,
+            "2026-11-25: 1 critical or worse, 1 of them new\n0000000002,newly-critical newly-in-force newly-registered\n",
+            ""
+        )
     );
     assert_eq!(
         desk.files("2026-11-25"),
         [
-            "accounts.txt",
+            "changes.txt",
+            "diff.csv",
             "errors.txt",
             "letters",
             "letters.csv",
@@ -138,10 +143,31 @@ fn a_quiet_night_a_night_with_something_new_and_one_after_it() {
     let worse = desk.night("2026-11-27T01:00:00.000Z");
     assert_eq!(
         (worse.code, &*worse.stdout),
-        (1, "2026-11-27: 2 critical or worse, 2 of them new\nnew: 0000000001,critical\nnew: 0000000002,locked-out\n")
+        (1, "2026-11-27: 2 critical or worse, 2 of them new\n0000000002,newly-locked-out\n0000000001,newly-critical\n")
     );
+    assert_eq!(desk.read("latest/new.txt"), "0000000002\n0000000001\n");
+    desk.store.record("2026-11-27T01:30:00.000Z", &[&format!("found {SAFE} m1"), &format!("test {SAFE} m1 passed")]);
     let again = desk.night("2026-11-27T02:00:00.000Z");
-    assert_eq!((again.code, desk.latest()), (1, PathBuf::from("2026-11-27.2")));
+    assert_eq!(
+        (again.code, &*again.stdout),
+        (1, "2026-11-27: 1 critical or worse, 0 of them new\n0000000001,recovered\n")
+    );
+    assert_eq!((desk.latest(), &*desk.read("latest/new.txt")), (PathBuf::from("2026-11-27.2"), ""));
+}
+
+#[test]
+fn the_first_night_everybody_in_danger_is_new() {
+    let desk = Desk::with_somebody();
+    desk.store.record("2026-11-23T09:00:00.000Z", &[&format!("lost {SAFE} m1")]);
+    let night = desk.night("2026-11-24T01:00:00.000Z");
+    assert_eq!(
+        (night.code, &*night.stdout, &*night.stderr),
+        (1, "2026-11-24: 1 critical or worse, 1 of them new\n0000000001,critical\n", "")
+    );
+    assert_eq!(
+        (&*desk.read("latest/new.txt"), desk.files("latest/letters")),
+        ("0000000001\n", vec!["0000000001.eml".into()])
+    );
 }
 
 #[test]

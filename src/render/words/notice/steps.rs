@@ -5,6 +5,7 @@ use crate::domain::affiliation::Affiliation;
 use crate::domain::kind::Kind;
 use crate::domain::loss::Loss;
 use crate::domain::notice::{Apart, Step};
+use crate::domain::rules::method::open_kinds;
 use crate::render::sanitize::clean;
 use crate::render::words::{both, names, said};
 
@@ -192,10 +193,11 @@ fn apply(writer: &Writer<'_>) -> String {
 fn add(count: u8, apart: &Apart, writer: &Writer<'_>) -> String {
     let voice = writer.voice;
     let change = &writer.change;
-    let (and_not, but_not) = if change.is_empty() {
-        (String::new(), String::new())
+    let (and_not, but_not, without) = if change.is_empty() {
+        (String::new(), String::new(), "によらない".to_owned())
     } else {
-        (format!(" and does not depend on {change}"), format!("{change}に頼らない"))
+        let but_not = format!("{change}に頼らない");
+        (format!(" and does not depend on {change}"), but_not.clone(), format!("によらず、{but_not}"))
     };
     let which = match apart {
         _ if count > 1 => {
@@ -231,7 +233,7 @@ fn add(count: u8, apart: &Apart, writer: &Writer<'_>) -> String {
             said!(
                 voice,
                 "register a method that does not need the number ••{digits}{and_not}",
-                "電話番号 ••{digits} によらない、{but_not}本人確認方法を登録してください"
+                "電話番号 ••{digits} {without}本人確認方法を登録してください"
             )
         }
     };
@@ -243,7 +245,7 @@ fn add(count: u8, apart: &Apart, writer: &Writer<'_>) -> String {
     )
 }
 
-/// What could be registered: nothing that is going to be gone.
+/// What could be registered: nothing that is going to be gone, and nothing of which there can be no more.
 fn examples(writer: &Writer<'_>) -> String {
     let voice = writer.voice;
     let is_gone = |kind: Kind| {
@@ -259,7 +261,9 @@ fn examples(writer: &Writer<'_>) -> String {
         (&[Kind::AlternatePhone], both!("a landline (\"Alternate phone\")", "固定電話（「代替の電話」）")),
         (&[Kind::SecurityKey], both!("a security key", "セキュリティキー")),
     ];
-    let left = known.into_iter().filter(|(kinds, _)| !kinds.iter().any(|kind| is_gone(*kind)));
+    let open = open_kinds(writer.state(), writer.policy);
+    let can_be_added = |kind: &Kind| open.contains(kind) && !is_gone(*kind);
+    let left = known.into_iter().filter(|(kinds, _)| kinds.iter().all(can_be_added));
     let left: Vec<&str> = left.map(|(_, name)| name.of(voice.lang)).collect();
     if left.is_empty() {
         return String::new();
