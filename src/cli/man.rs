@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory};
 
 use super::arguments::Arguments;
+use super::help;
 use super::output::{Ended, Output};
 use crate::desk::fault::Fault;
+use crate::render::Lang;
 
 /// Write the manual pages into a directory
 #[derive(Debug, Clone, Args)]
@@ -18,8 +20,12 @@ pub struct Man {
 
 /// Writes one page a command.
 pub fn run(command: &Man, output: &Output) -> Ended {
-    let written = std::fs::create_dir_all(&command.directory)
-        .and_then(|()| clap_mangen::generate_to(Arguments::command(), &command.directory));
+    let tree = match output.terminal.lang {
+        Lang::En => Arguments::command(),
+        Lang::Ja => help::in_japanese(usize::MAX),
+    };
+    let written =
+        std::fs::create_dir_all(&command.directory).and_then(|()| clap_mangen::generate_to(tree, &command.directory));
     match written {
         Ok(()) => match output.answer(&format!("{}\n", command.directory.join("mfadesk.1").display())) {
             Ok(()) => Ended::Done,

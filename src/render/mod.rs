@@ -57,6 +57,7 @@ pub use head::{Head, head};
 pub use next::next;
 pub use notice::{Message, messages, notice, notices_written};
 pub use policy::{policy, policy_changes, policy_check};
+pub use prose::wrap as wrapped;
 pub use receipt::{policy_receipt, receipt};
 pub use recheck::recheck;
 pub use repaired::repaired;

@@ -6,6 +6,7 @@ pub mod call;
 pub mod fact;
 pub mod fault;
 pub mod finding;
+pub mod help;
 pub mod names;
 pub mod next;
 pub mod notice;

@@ -1,0 +1,274 @@
+//! Help in Japanese: the tree of commands, its English taken out and the catalogue's words put in. Only made when a page
+//! is to be printed.
+
+use clap::{Arg, ArgAction, Command, CommandFactory};
+
+use super::arguments::Arguments;
+use crate::render::words::help;
+use crate::render::wrapped;
+
+/// How far an argument's text is indented under its name.
+const INDENT: usize = 10;
+/// What surrounds the name of a command in a list.
+const GAPS: usize = 4;
+
+/// The whole command line with pages in Japanese, in lines of at most so many columns. Clap breaks lines at blanks only,
+/// so they are broken here. [`usize::MAX`]: nothing is broken.
+pub fn in_japanese(columns: usize) -> Command {
+    let mut root = Arguments::command();
+    // Only then are the options there that clap makes, and do commands know how they are called.
+    root.build();
+    page(root, "", columns, 0)
+}
+
+/// A command whose own page has so many columns, and that stands so far from the left in its parent's list.
+fn page(mut command: Command, path: &str, columns: usize, column: usize) -> Command {
+    let usage = help::usage(command.render_usage().to_string().trim_start_matches("Usage: "));
+    let usage = usage.replace("\n       ", &format!("\n{}", help::USAGE_GAP));
+    let list = GAPS + command.get_subcommands().map(|command| command.get_name().len()).max().unwrap_or(0);
+    let mut command = command
+        .term_width(columns)
+        .override_usage(usage)
+        .subcommand_help_heading(help::COMMANDS)
+        .help_template(template())
+        .mut_args(|arg| argument(arg, path, columns))
+        .mut_subcommands(|command| {
+            let path = format!("{path} {}", command.get_name());
+            page(command, path.trim_start(), columns, list)
+        });
+    if let Some(words) = help::page(path) {
+        let about = wrapped(words.about, Some(columns), 0);
+        let more = wrapped(words.more, Some(columns), 0);
+        let long = if more.is_empty() { about.clone() } else { format!("{about}\n\n{more}") };
+        // The text at the head of the page is as wide as the page, the one in the parent's list is not.
+        command = command
+            .about(wrapped(words.about, Some(columns.saturating_sub(column)), 0))
+            .long_about(long.clone())
+            .before_long_help(long)
+            .before_help(about);
+    }
+    command
+}
+
+/// A page, with its first heading in the style of the others.
+fn template() -> String {
+    let style = clap::builder::Styles::styled();
+    let usage = style.get_usage();
+    format!("{{before-help}}{usage}{}{usage:#}{{usage}}\n\n{{all-args}}", help::USAGE)
+}
+
+/// An argument with its text, and what clap would add to it in English.
+fn argument(arg: Arg, path: &str, columns: usize) -> Arg {
+    let id = arg.get_id().as_str().to_owned();
+    let Some(text) = help::argument(path, &id) else { return arg };
+    let indented = |text: &str| wrapped(text, Some(columns.saturating_sub(INDENT)), 0);
+    let mut lines = vec![indented(text)];
+    lines.extend(values(&arg, &id, columns.saturating_sub(INDENT)));
+    let notes = notes(&arg);
+    if !notes.is_empty() {
+        lines.push(indented(&notes));
+    }
+    let heading = match arg.get_help_heading() {
+        Some(english) => help::heading(english).unwrap_or(english).to_owned(),
+        None if is_of_clap(&arg) => help::EVERYWHERE.to_owned(),
+        None if arg.is_positional() => help::ARGUMENTS.to_owned(),
+        None => help::OPTIONS.to_owned(),
+    };
+    let order = match arg.get_index() {
+        // Clap sorts what has a heading, arguments by their names.
+        Some(index) => Some(index),
+        None => is_of_clap(&arg).then_some(usize::MAX),
+    };
+    let arg = arg
+        .help(lines.join("\n"))
+        .long_help(None)
+        .help_heading(heading)
+        .next_line_help(true)
+        .hide_default_value(true)
+        // What a variable says is not typed: it must not stand in the way of a page.
+        .env(None)
+        .hide_possible_values(true);
+    match order {
+        Some(order) => arg.display_order(order),
+        None => arg,
+    }
+}
+
+/// `--help` and `--version`.
+fn is_of_clap(arg: &Arg) -> bool {
+    matches!(arg.get_action(), ArgAction::Help | ArgAction::Version)
+}
+
+/// The words that may be typed, a line each, where something is said of them.
+fn values(arg: &Arg, id: &str, columns: usize) -> Vec<String> {
+    let values = arg.get_possible_values();
+    let names = values.iter().map(clap::builder::PossibleValue::get_name);
+    let explained: Vec<(&str, &str)> =
+        names.filter_map(|name| help::value(id, name).map(|text| (name, text))).collect();
+    let longest = explained.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    let line = |(name, text): (&str, &str)| wrapped(&format!("- {name:longest$}  {text}"), Some(columns), longest + 4);
+    explained.into_iter().map(line).collect()
+}
+
+/// What is taken when nothing is typed, and what else may be typed.
+fn notes(arg: &Arg) -> String {
+    let values = arg.get_possible_values();
+    let takes_values = arg.get_num_args().is_some_and(|range| range.takes_values());
+    let mut notes = String::new();
+    let id = arg.get_id().as_str();
+    if takes_values && values.iter().any(|value| help::value(id, value.get_name()).is_none()) {
+        let names: Vec<&str> = values.iter().map(clap::builder::PossibleValue::get_name).collect();
+        notes.push_str(&help::one_of(&names));
+    }
+    if takes_values && !arg.is_hide_default_value_set() {
+        let defaults: Vec<_> = arg.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
+        if !defaults.is_empty() {
+            notes.push_str(&help::default(&defaults.join(" ")));
+        }
+    }
+    if let Some(name) = arg.get_env() {
+        notes.push_str(&help::environment(&name.to_string_lossy()));
+    }
+    notes
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use clap::{Arg, Command, CommandFactory};
+    use unicode_width::UnicodeWidthStr;
+
+    use super::in_japanese;
+    use crate::cli::arguments::Arguments;
+    use crate::render::words::help;
+
+    /// Every command by its path.
+    fn commands(root: &Command) -> BTreeMap<String, Command> {
+        fn gather(command: &Command, path: &str, found: &mut BTreeMap<String, Command>) {
+            for command in command.get_subcommands().filter(|command| !command.is_hide_set()) {
+                gather(command, format!("{path} {}", command.get_name()).trim_start(), found);
+            }
+            found.insert(path.to_owned(), command.clone());
+        }
+        let mut found = BTreeMap::new();
+        gather(root, "", &mut found);
+        found
+    }
+
+    fn english() -> BTreeMap<String, Command> {
+        let mut root = Arguments::command();
+        root.build();
+        commands(&root)
+    }
+
+    fn visible(command: &Command) -> impl Iterator<Item = &Arg> {
+        command.get_arguments().filter(|arg| !arg.is_hide_set())
+    }
+
+    fn assert_none<T: std::fmt::Debug>(what: &str, found: &[T]) {
+        assert!(found.is_empty(), "src/render/words/help/: {what}: {found:#?}");
+    }
+
+    #[test]
+    fn everything_that_help_says_is_said_in_japanese() {
+        let mut missing = Vec::new();
+        for (path, command) in english() {
+            if help::page(&path).is_none() {
+                missing.push(format!("page \"{path}\""));
+            }
+            for arg in visible(&command) {
+                let id = arg.get_id().as_str();
+                if help::argument(&path, id).is_none() {
+                    missing
+                        .push(format!("argument \"{id}\" of page \"{path}\": {}", arg.get_help().unwrap_or_default()));
+                }
+                for value in arg.get_possible_values().iter().filter(|value| value.get_help().is_some()) {
+                    if help::value(id, value.get_name()).is_none() {
+                        missing.push(format!("value \"{}\" of argument \"{id}\"", value.get_name()));
+                    }
+                }
+                if let Some(heading) = arg.get_help_heading().filter(|heading| help::heading(heading).is_none()) {
+                    missing.push(format!("heading \"{heading}\""));
+                }
+            }
+        }
+        assert_none("these have no Japanese text", &missing);
+    }
+
+    #[test]
+    fn what_is_said_in_japanese_names_something() {
+        let english = english();
+        let mut lost = Vec::new();
+        let paths: BTreeSet<&str> = help::pages().map(|page| page.path).collect();
+        assert_eq!(paths.len(), help::pages().count(), "a page stands there twice");
+        for page in help::pages() {
+            let Some(command) = english.get(page.path) else {
+                lost.push(format!("page \"{}\"", page.path));
+                continue;
+            };
+            for (id, _) in page.arguments {
+                if !visible(command).any(|arg| arg.get_id() == id) {
+                    lost.push(format!("argument \"{id}\" of page \"{}\"", page.path));
+                }
+            }
+            // A page that has more to say in one language has it in the other.
+            assert_eq!(command.get_long_about().is_some(), !page.more.is_empty(), "{}", page.path);
+        }
+        let all = || english.iter().flat_map(|(path, command)| visible(command).map(move |arg| (path, arg)));
+        for (id, _) in help::SHARED {
+            if !all().any(|(path, arg)| arg.get_id() == id && help::own_argument(path, id).is_none()) {
+                lost.push(format!("argument \"{id}\", shared"));
+            }
+        }
+        for (id, value, _) in help::VALUES {
+            if !all()
+                .any(|(_, arg)| arg.get_id() == id && arg.get_possible_values().iter().any(|v| v.get_name() == *value))
+            {
+                lost.push(format!("value \"{value}\" of argument \"{id}\""));
+            }
+        }
+        for (english, _) in help::HEADINGS {
+            if !all().any(|(_, arg)| arg.get_help_heading() == Some(english)) {
+                lost.push(format!("heading \"{english}\""));
+            }
+        }
+        assert_none("these name nothing on the command line", &lost);
+    }
+
+    #[test]
+    fn what_is_shared_by_id_is_one_text_in_english_too() {
+        let mut texts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (path, command) in english() {
+            for arg in visible(&command).filter(|arg| help::own_argument(&path, arg.get_id().as_str()).is_none()) {
+                let text = arg.get_help().unwrap_or_default().to_string();
+                texts.entry(arg.get_id().to_string()).or_default().insert(text);
+            }
+        }
+        // Clap words its own option by whether there is a longer page.
+        texts.remove("help");
+        let differing: Vec<_> = texts.into_iter().filter(|(_, texts)| texts.len() > 1).collect();
+        assert_none("an id that means several things has a text in each page", &differing);
+    }
+
+    #[test]
+    fn no_page_is_wider_than_the_terminal_nor_speaks_english() {
+        for columns in [60, 80, 100] {
+            for (path, mut command) in commands(&in_japanese(columns)) {
+                for page in [command.render_help().to_string(), command.render_long_help().to_string()] {
+                    assert!(page.contains("使い方: mfadesk"), "{page}");
+                    for line in page.lines() {
+                        // How a command is written is not broken.
+                        let is_usage = line.trim_start_matches(help::USAGE).trim_start().starts_with("mfadesk ");
+                        assert!(is_usage || line.width() <= columns, "{path}, {columns} columns: {line}");
+                    }
+                    for english in
+                        ["Usage:", "Options:", "Arguments:", "Commands:", "[default", "[env", "ossible values"]
+                    {
+                        assert!(!page.contains(english), "{path}: {english} in {page}");
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! What many commands take: the options of the program, of what records, of what asks, and the ids of accounts.
+
+/// See [`super::SHARED`].
+pub const ARGUMENTS: &[(&str, &str)] = &[
+    // The program's own.
+    ("store", "ストアのディレクトリ"),
+    ("keys", "鍵のディレクトリ［既定：ストアの中の keys］"),
+    ("format", "出力の形式"),
+    ("json", "--format json と同じ"),
+    ("lang", "表示の言語：en または ja［既定：ロケールの言語］"),
+    ("color", "色を付けるとき"),
+    ("wait", "別の書き込みがログを使っているときに待つ秒数"),
+    ("help", "この説明を表示する"),
+    ("version", "バージョンを表示する"),
+    // What records.
+    ("actor", "記録する人（自己申告の名前）"),
+    ("ticket", "この対応のチケット"),
+    ("at", "起きた日時（今でなければ）：\"2026-11-24 10:00\"、10:00、yesterday、2h-ago、RFC 3339 の日時"),
+    ("overrides", "これらの規則が認めなくても記録する"),
+    ("because", "規則を適用しない理由"),
+    ("expect_version", "アカウントがこの版でなければ記録しない"),
+    ("event_id", "イベントのID。同じコマンドを送り直せるようになる"),
+    ("dry_run", "何が記録されるかを示すだけで、記録しない"),
+    // What asks.
+    ("as_of", "ある日時の、またはある行までのログから回答する"),
+    ("unverified", "ログのハッシュを検査しない。そのことは回答に示す"),
+    (
+        "seen",
+        "前回このファイルに控えた末尾からログが続いていなければ、終了コード5で終わる。続いていればファイルを更新する",
+    ),
+    ("explain", "理由ごとに、その根拠となるイベントの行、日時、記録した人を示す"),
+    // Of many commands.
+    ("account", "10桁の共通ID"),
+    ("reason", "理由"),
+];
+
+/// See [`super::VALUES`].
+pub const VALUES: &[(&str, &str, &str)] = &[
+    ("format", "table", "人が読むための表"),
+    ("format", "json", "1つのオブジェクト。後から recheck で確かめられる"),
+    ("format", "jsonl", "1行に1つのオブジェクト"),
+    ("format", "csv", "表計算ソフト向け"),
+    ("color", "auto", "端末に表示するとき（NO_COLOR があれば付けない）"),
+    ("color", "always", "いつも付ける"),
+    ("color", "never", "付けない"),
+];
+
+/// See [`super::HEADINGS`].
+pub const HEADINGS: &[(&str, &str)] = &[("Everywhere", super::EVERYWHERE), ("Recording", "記録"), ("Evidence", "根拠")];
