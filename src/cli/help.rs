@@ -1,9 +1,8 @@
 //! Help in Japanese: the tree of commands, its English taken out and the catalogue's words put in. Only made when a page
 //! is to be printed.
 
-use clap::{Arg, ArgAction, Command, CommandFactory};
+use clap::{Arg, ArgAction, Command};
 
-use super::arguments::Arguments;
 use crate::render::words::help;
 use crate::render::wrapped;
 
@@ -12,13 +11,12 @@ const INDENT: usize = 10;
 /// What surrounds the name of a command in a list.
 const GAPS: usize = 4;
 
-/// The whole command line with pages in Japanese, in lines of at most so many columns. Clap breaks lines at blanks only,
+/// Commands with pages in Japanese: the whole command line, or the command of a path in it; in lines of at most so many columns. Clap breaks lines at blanks only,
 /// so they are broken here. [`usize::MAX`]: nothing is broken.
-pub fn in_japanese(columns: usize) -> Command {
-    let mut root = Arguments::command();
+pub fn in_japanese(mut root: Command, path: &str, columns: usize) -> Command {
     // Only then are the options there that clap makes, and do commands know how they are called.
     root.build();
-    page(root, "", columns, 0)
+    page(root, path, columns, 0)
 }
 
 /// A command whose own page has so many columns, and that stands so far from the left in its parent's list.
@@ -254,7 +252,7 @@ mod tests {
     #[test]
     fn no_page_is_wider_than_the_terminal_nor_speaks_english() {
         for columns in [60, 80, 100] {
-            for (path, mut command) in commands(&in_japanese(columns)) {
+            for (path, mut command) in commands(&in_japanese(Arguments::command(), "", columns)) {
                 for page in [command.render_help().to_string(), command.render_long_help().to_string()] {
                     assert!(page.contains("使い方: mfadesk"), "{page}");
                     for line in page.lines() {

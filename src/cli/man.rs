@@ -22,7 +22,7 @@ pub struct Man {
 pub fn run(command: &Man, output: &Output) -> Ended {
     let tree = match output.terminal.lang {
         Lang::En => Arguments::command(),
-        Lang::Ja => help::in_japanese(usize::MAX),
+        Lang::Ja => help::in_japanese(Arguments::command(), "", usize::MAX),
     };
     let written =
         std::fs::create_dir_all(&command.directory).and_then(|()| clap_mangen::generate_to(tree, &command.directory));

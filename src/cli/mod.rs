@@ -30,6 +30,7 @@ mod stats;
 mod status;
 mod terminal;
 mod undo;
+mod unparsed;
 
 use std::ffi::OsString;
 
@@ -44,7 +45,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let typed: Vec<OsString> = arguments.into_iter().collect();
     let arguments = match Arguments::try_parse_from(&typed) {
         Ok(arguments) => arguments,
-        Err(error) => return output::usage(&error, &typed),
+        Err(error) => return unparsed::say(error, &typed),
     };
     let terminal = match Terminal::of(&arguments.global) {
         Ok(terminal) => terminal,

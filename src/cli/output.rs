@@ -1,10 +1,7 @@
 //! The one place that prints. Answers and receipts go to stdout, everything else to stderr; what cannot be printed has
 //! an exit code of its own.
 
-use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
-
-use clap::error::ErrorKind;
 
 use super::arguments::Global;
 use super::terminal::{Terminal, format};
@@ -17,7 +14,7 @@ use crate::domain::rules::{Class, Code, Refused, Warning};
 use crate::render::{self, Lang, Style};
 
 /// Exit code of a usage error.
-const USAGE: u8 = 2;
+pub const USAGE: u8 = 2;
 
 /// How a command ended.
 #[derive(Debug)]
@@ -179,27 +176,10 @@ fn reason(error: &io::Error) -> String {
     if error.kind() == io::ErrorKind::BrokenPipe { String::new() } else { error.to_string() }
 }
 
-/// Prints what clap says: help and version on stdout, errors on stderr; as JSON where that is asked for.
-pub fn usage(error: &clap::Error, typed: &[OsString]) -> u8 {
-    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        return match error.print() {
-            Ok(()) => 0,
-            Err(_) => 6,
-        };
-    }
-    if wants_json(typed) {
-        say(&render::usage(&error.to_string()));
-    } else {
-        let _ = error.print();
-    }
+/// Says what is wrong with a command line, and returns the exit code.
+pub fn usage(problem: &Problem, style: &Style) -> u8 {
+    say(&render::problem(problem, style));
     USAGE
-}
-
-/// Whether JSON is asked for on a command line that could not be read.
-fn wants_json(typed: &[OsString]) -> bool {
-    let is = |word: &OsStr, what: &str| word == what;
-    typed.iter().any(|word| is(word, "--json") || is(word, "--format=json") || is(word, "--format=jsonl"))
-        || typed.windows(2).any(|pair| is(&pair[0], "--format") && (is(&pair[1], "json") || is(&pair[1], "jsonl")))
 }
 
 /// Says what is wrong with the options that say how to print.
@@ -212,6 +192,5 @@ pub fn without_terminal(problem: &Problem, global: &Global) -> u8 {
         time_zone: chrono_tz::UTC,
         now: Instant::from_millis(0),
     };
-    say(&render::problem(problem, &style));
-    USAGE
+    usage(problem, &style)
 }

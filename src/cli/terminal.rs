@@ -31,19 +31,28 @@ impl Terminal {
     /// # Errors
     /// When a language is named that is not known.
     pub fn of(global: &Global) -> Result<Self, Problem> {
+        Ok(Self::in_language(global, language(global)?))
+    }
+
+    fn in_language(global: &Global, lang: Lang) -> Self {
         let is_terminal = io::stdout().is_terminal();
         let no_color = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
-        Ok(Self {
+        Self {
             format: format(global),
-            lang: language(global)?,
+            lang,
             color: match global.color {
                 ColorWord::Always => true,
                 ColorWord::Never => false,
                 ColorWord::Auto => is_terminal && !no_color && !dumb,
             },
             width: if is_terminal { terminal_size::terminal_size().map(|(width, _)| width.0) } else { None },
-        })
+        }
+    }
+
+    /// The same, of words that cannot be read as a whole: in English, where no known language is named.
+    pub fn or_english(global: &Global) -> Self {
+        Self::in_language(global, language(global).unwrap_or(Lang::En))
     }
 
     /// What rendering needs, once the log has said which time zone it speaks of.
@@ -71,4 +80,17 @@ fn language(global: &Global) -> Result<Lang, Problem> {
     let locale =
         ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| env::var(name).ok().filter(|v| !v.is_empty()));
     Ok(if locale.is_some_and(|locale| locale.starts_with("ja")) { Lang::Ja } else { Lang::En })
+}
+
+/// `MFADESK_LANG`, for words that clap did not read.
+pub fn language_of_environment() -> Option<String> {
+    env::var("MFADESK_LANG").ok()
+}
+
+/// How many columns a page of help has. Where nothing is known of a terminal, as many as clap takes.
+pub fn help_columns() -> usize {
+    const MOST: usize = 100;
+    let width = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    let told = || env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    width.or_else(told).filter(|columns| *columns > 0).unwrap_or(MOST).min(MOST)
 }

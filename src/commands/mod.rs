@@ -20,6 +20,7 @@ pub mod address;
 mod apply;
 pub mod batch;
 mod close;
+pub mod command_line;
 mod default;
 mod edit;
 mod json;

@@ -1,5 +1,6 @@
 //! What is wrong with what was typed: always exit code 2, whatever the log says.
 
+use super::command_line::Misshapen;
 use super::notice::Unsent;
 use super::policy_file::Flaw;
 
@@ -110,6 +111,8 @@ pub enum Problem {
     Site(String),
     /// What is wrong with what is asked of `notice`.
     Notice(Unsent),
+    /// It is no command line at all.
+    CommandLine(Box<Misshapen>),
     /// What is wrong in a policy file, by lines.
     PolicyFile(Vec<Flaw>),
 }

@@ -94,11 +94,6 @@ pub fn fault(fault: &Fault, style: &Style) -> String {
     fault_for_scripts(fault, None, style)
 }
 
-/// What cannot be read as a command line at all, for scripts.
-pub fn usage(message: &str) -> String {
-    not_recorded(None, vec!["usage"], message.trim_end().to_owned(), None, "no")
-}
-
 /// A usage error.
 pub fn problem(problem: &Problem, style: &Style) -> String {
     if let (Format::Table, Problem::PolicyFile(flaws)) = (style.format, problem) {

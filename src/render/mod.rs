@@ -52,7 +52,7 @@ pub use csv::{
 pub use demo::{Demo, DemoCall, demo_made, demo_next};
 pub use diff::diff;
 pub use eml::eml;
-pub use failure::{fault, problem, refused, refused_and_asked, usage, warning};
+pub use failure::{fault, problem, refused, refused_and_asked, warning};
 pub use head::{Head, head};
 pub use next::next;
 pub use notice::{Message, messages, notice, notices_written};

@@ -11,6 +11,7 @@ mod recheck;
 mod recording;
 pub mod refusals;
 mod seen;
+mod unparsed;
 
 use std::fs;
 use std::io::Write;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use mfadesk::commands::command_line::{self, Misshapen};
 use mfadesk::commands::notice::Unsent;
 use mfadesk::commands::policy_file::{Flaw, Shape, Wrong};
 use mfadesk::commands::problem::Problem;
@@ -99,6 +100,11 @@ fn problems() -> Vec<Problem> {
         Problem::BatchLine("missing field `command`".into()),
         Problem::BatchLineTooLong(1_048_576),
         Problem::NotWithRun("--event-id"),
+        Problem::CommandLine(Box::new(Misshapen {
+            flaw: command_line::Flaw::Other,
+            usage: vec!["mfadesk log [OPTIONS] <COMMAND>".into()],
+            command: "mfadesk log".into(),
+        })),
     ]
 }
 

@@ -224,9 +224,9 @@ impl Session<'_> {
 
     /// Lists the commands, or explains one.
     fn help(&mut self, path: &[String], output: &Output) -> Result<(), Ended> {
-        let text = match self.tree.help(path) {
+        let text = match self.tree.help(path, self.person.style.lang) {
             Some(help) if !path.is_empty() => help.to_string(),
-            _ => render::call_help(&self.tree.commands(), &self.person.style),
+            _ => render::call_help(&self.tree.commands(self.person.style.lang), &self.person.style),
         };
         output.answer(&text)?;
         Ok(())

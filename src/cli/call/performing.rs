@@ -10,10 +10,11 @@ use super::line::{self, Line};
 use super::tree::{OF_CALL, Tree};
 use super::{Session, summary};
 use crate::cli::arguments::{Arguments, Global};
-use crate::cli::output::{self, Ended, Output};
+use crate::cli::output::{Ended, Output};
 use crate::cli::perform;
 use crate::cli::record::desk;
 use crate::cli::terminal::Terminal;
+use crate::cli::unparsed;
 use crate::commands::Undo;
 use crate::commands::problem::Problem;
 use crate::desk;
@@ -40,7 +41,8 @@ impl Session<'_> {
             Err(error) => {
                 let words = line.words(&self.tree, &self.person, &self.around);
                 let words: Vec<_> = words.into_iter().map(Into::into).collect();
-                self.is_refused |= output::usage(&error, &words) != 0;
+                let commands = self.tree.parser().clone();
+                self.is_refused |= unparsed::say_in_call(&error, commands, &words, self.global) != 0;
                 return Ok(Performed::NotUnderstood);
             }
         };

@@ -15,7 +15,9 @@ use crate::domain::account::{Method, Reregistration};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::kind::Kind;
 use crate::domain::number::E164;
+use crate::render::Lang;
 use crate::render::words::call::{Question, Remark};
+use crate::render::words::help;
 
 /// The way of re-registration that checks the identity by itself.
 const CHECKS_BY_ITSELF: &str = "identity-service";
@@ -121,7 +123,11 @@ fn asked(path: &[String], arg: &Arg, interview: &mut Interview<'_>) -> Result<St
         (_, "reason" | "why") => return interview.text(&Question::Why, false),
         _ => {
             let called = arg.get_long().map_or_else(|| arg.to_string(), str::to_owned);
-            let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+            let english = || arg.get_help().map(ToString::to_string).unwrap_or_default();
+            let help = match interview.person.style.lang {
+                Lang::En => english(),
+                Lang::Ja => help::argument(&path.join(" "), name).map_or_else(english, str::to_owned),
+            };
             (Question::Other(called, help), Others::Also)
         }
     };

@@ -5,6 +5,8 @@ use clap::builder::StyledStr;
 use clap::{Arg, Command, CommandFactory};
 
 use crate::cli::arguments::Arguments;
+use crate::cli::{help, terminal};
+use crate::render::{Lang, words};
 
 /// How the account is called on the command line.
 const ID: &str = "ID";
@@ -36,7 +38,7 @@ impl Tree {
             .disable_help_subcommand(true)
             .subcommand_required(true)
             .max_term_width(100)
-            .override_usage("COMMAND, as help lists them")
+            .override_usage("<COMMAND>")
             .args(options)
             .subcommands(commands.map(|command| {
                 let path = command.get_name().to_owned();
@@ -62,20 +64,29 @@ impl Tree {
     }
 
     /// The commands that can be typed in a call, and what each is for.
-    pub fn commands(&self) -> Vec<(String, String)> {
+    pub fn commands(&self, lang: Lang) -> Vec<(String, String)> {
         let commands = self.inside.get_subcommands();
-        commands.map(|command| (command.get_name().to_owned(), about(command))).collect()
+        commands.map(|command| (command.get_name().to_owned(), about(command, lang))).collect()
     }
 
     /// What the command has to say of itself.
-    pub fn help(&self, path: &[String]) -> Option<StyledStr> {
-        self.command(path).map(|command| command.clone().render_long_help())
+    pub fn help(&self, path: &[String], lang: Lang) -> Option<StyledStr> {
+        let command = self.command(path)?.clone();
+        let mut command = match lang {
+            Lang::En => command,
+            Lang::Ja => help::in_japanese(command, &path.join(" "), terminal::help_columns()),
+        };
+        Some(command.render_long_help())
     }
 }
 
 /// What a command is for.
-fn about(command: &Command) -> String {
-    command.get_about().map(ToString::to_string).unwrap_or_default()
+fn about(command: &Command, lang: Lang) -> String {
+    let english = || command.get_about().map(ToString::to_string).unwrap_or_default();
+    match lang {
+        Lang::En => english(),
+        Lang::Ja => words::help::page(command.get_name()).map_or_else(english, |page| page.about.to_owned()),
+    }
 }
 
 /// Whether the command is about one account, which is its first argument, or has commands that are.
@@ -121,6 +132,7 @@ mod tests {
 
     use super::{Tree, is_about_one};
     use crate::cli::arguments::Arguments;
+    use crate::render::Lang;
 
     /// A program with commands that this one does not have.
     fn program() -> Command {
@@ -136,7 +148,7 @@ mod tests {
     #[test]
     fn a_command_whose_first_argument_is_an_id_can_be_typed_in_a_call_and_no_other() {
         let tree = Tree::of(&program());
-        let names: Vec<String> = tree.commands().into_iter().map(|(name, _)| name).collect();
+        let names: Vec<String> = tree.commands(Lang::En).into_iter().map(|(name, _)| name).collect();
         assert_eq!(names, ["next", "several", "group"]);
         assert!(tree.is_outside("everybody") && !tree.is_outside("next") && !tree.is_outside("nothing"));
     }
@@ -146,7 +158,7 @@ mod tests {
         let tree = Tree::of(&program());
         let help = |path: &[&str]| {
             let path: Vec<String> = path.iter().map(|word| (*word).to_owned()).collect();
-            tree.help(&path).unwrap().to_string()
+            tree.help(&path, Lang::En).unwrap().to_string()
         };
         for (path, usage) in [(&["next"][..], "Usage: next [WHAT]\n"), (&["several"], "Usage: several\n")] {
             let help = help(path);

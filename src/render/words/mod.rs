@@ -3,6 +3,7 @@
 
 pub mod advice;
 pub mod call;
+pub mod command_line;
 pub mod fact;
 pub mod fault;
 pub mod finding;

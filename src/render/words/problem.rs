@@ -1,6 +1,6 @@
 //! What is wrong with what was typed, in words, with a way to type it right.
 
-use super::{Said, both, list, policy_file, said};
+use super::{Said, both, command_line, list, policy_file, said};
 use crate::commands::problem::Problem;
 use crate::render::Voice;
 use crate::render::sanitize::clean;
@@ -9,6 +9,7 @@ use crate::render::sanitize::clean;
 pub fn say(problem: &Problem, voice: Voice) -> Said {
     let (message, remedy) = match problem {
         Problem::Notice(unsent) => return super::notice::unsent(unsent, voice),
+        Problem::CommandLine(misshapen) => return command_line::say(misshapen, voice),
         Problem::PolicyFile(flaws) => {
             let flaws: Vec<Said> = flaws.iter().map(|flaw| policy_file::flaw(flaw, voice)).collect();
             let space = both!(" ", "").of(voice.lang);

@@ -1,0 +1,118 @@
+//! A command line that was not read, since help was asked for or since it is none: what is printed then, in the
+//! reader's language. The language is looked for among the words themselves.
+
+use std::ffi::{OsStr, OsString};
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Command, CommandFactory, Error};
+
+use super::arguments::{Arguments, ColorWord, FormatWord, Global};
+use super::help;
+use super::output;
+use super::terminal::{self, Terminal};
+use crate::commands::command_line::Misshapen;
+use crate::commands::problem::Problem;
+use crate::domain::instant::Instant;
+use crate::render::{Format, Lang};
+
+/// Prints what there is to say: help and version on stdout, errors on stderr. Returns the exit code.
+pub fn say(error: Error, typed: &[OsString]) -> u8 {
+    let terminal = Terminal::or_english(&glimpse(typed, None));
+    let (error, typed) = match error.kind() {
+        ErrorKind::InvalidSubcommand => match asked_for_help(&error, typed) {
+            // The words may still be wrong.
+            Some(typed) => (again(Arguments::command(), &typed).unwrap_or(error), typed),
+            None => (error, typed.to_vec()),
+        },
+        // Where nothing but variables says anything, the page is more help.
+        ErrorKind::MissingSubcommand => {
+            let typed_only = Arguments::command().mut_args(|arg| arg.env(None));
+            (again(typed_only, typed).unwrap_or(error), typed.to_vec())
+        }
+        _ => (error, typed.to_vec()),
+    };
+    told(&error, Arguments::command(), &typed, &terminal)
+}
+
+/// The same of a line of a call, which has commands of its own.
+pub fn say_in_call(error: &Error, commands: Command, typed: &[OsString], around: &Global) -> u8 {
+    told(error, commands, typed, &Terminal::or_english(&glimpse(typed, Some(around))))
+}
+
+fn told(error: &Error, commands: Command, typed: &[OsString], terminal: &Terminal) -> u8 {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => printed(error, commands, typed, terminal.lang),
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if terminal.format == Format::Table => {
+            printed(error, commands, typed, terminal.lang);
+            output::USAGE
+        }
+        _ => {
+            let problem = Problem::CommandLine(Box::new(Misshapen::of(error, commands, typed)));
+            output::usage(&problem, &terminal.style(chrono_tz::UTC, Instant::from_millis(0)))
+        }
+    }
+}
+
+/// What these commands say of the words.
+fn again(mut commands: Command, typed: &[OsString]) -> Option<Error> {
+    commands.try_get_matches_from_mut(typed).err()
+}
+
+/// Prints the page that this error is. In Japanese, the words are read once more by a tree that speaks it.
+fn printed(error: &Error, commands: Command, typed: &[OsString], lang: Lang) -> u8 {
+    let japanese = match lang {
+        Lang::En => None,
+        Lang::Ja => again(help::in_japanese(commands, "", terminal::help_columns()), typed),
+    };
+    match japanese.as_ref().unwrap_or(error).print() {
+        Ok(()) => 0,
+        Err(_) => 6,
+    }
+}
+
+/// `mfadesk help policy set` is `mfadesk policy set --help`. No command is called `help`, so that nothing is
+/// completed, listed or documented twice.
+fn asked_for_help(error: &Error, typed: &[OsString]) -> Option<Vec<OsString>> {
+    let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else { return None };
+    if word != "help" {
+        return None;
+    }
+    let place = typed.iter().skip(1).position(|word| word == "help")? + 1;
+    let mut words = typed.to_vec();
+    words.remove(place);
+    words.push("--help".into());
+    Some(words)
+}
+
+/// The options that say how to print, of words that cannot be read as a whole; around a call's line are those of the call.
+fn glimpse(typed: &[OsString], around: Option<&Global>) -> Global {
+    let typed: Vec<&OsStr> = typed.iter().map(OsString::as_os_str).take_while(|word| *word != "--").collect();
+    let value = |option: &str| {
+        let next = |at: usize| typed.get(at + 1).and_then(|word| word.to_str());
+        typed.iter().enumerate().find_map(|(at, word)| {
+            let word = word.to_str()?;
+            if word == option { next(at) } else { word.strip_prefix(option)?.strip_prefix('=') }
+        })
+    };
+    Global {
+        store: None,
+        keys: None,
+        format: match value("--format") {
+            Some("json") => FormatWord::Json,
+            Some("jsonl") => FormatWord::Jsonl,
+            Some("csv") => FormatWord::Csv,
+            _ => around.map_or(FormatWord::Table, |global| global.format),
+        },
+        json: typed.iter().any(|word| *word == "--json") || around.is_some_and(|global| global.json),
+        lang: value("--lang").map(str::to_owned).or_else(|| match around {
+            Some(global) => global.lang.clone(),
+            None => terminal::language_of_environment(),
+        }),
+        color: match value("--color") {
+            Some("always") => ColorWord::Always,
+            Some("never") => ColorWord::Never,
+            _ => around.map_or(ColorWord::Auto, |global| global.color),
+        },
+        wait: 0,
+    }
+}
