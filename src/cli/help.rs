@@ -11,8 +11,8 @@ const INDENT: usize = 10;
 /// What surrounds the name of a command in a list.
 const GAPS: usize = 4;
 
-/// Commands with pages in Japanese: the whole command line, or the command of a path in it; in lines of at most so many columns. Clap breaks lines at blanks only,
-/// so they are broken here. [`usize::MAX`]: nothing is broken.
+/// Commands with pages in Japanese: the whole command line, or the command of a path in it. Lines have at most so many
+/// columns: clap breaks them at blanks only, so they are broken here. [`usize::MAX`]: nothing is broken.
 pub fn in_japanese(mut root: Command, path: &str, columns: usize) -> Command {
     // Only then are the options there that clap makes, and do commands know how they are called.
     root.build();

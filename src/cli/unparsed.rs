@@ -84,7 +84,8 @@ fn asked_for_help(error: &Error, typed: &[OsString]) -> Option<Vec<OsString>> {
     Some(words)
 }
 
-/// The options that say how to print, of words that cannot be read as a whole; around a call's line are those of the call.
+/// The options that say how to print, of words that cannot be read as a whole. Around a line of a call are those of the
+/// call.
 fn glimpse(typed: &[OsString], around: Option<&Global>) -> Global {
     let typed: Vec<&OsStr> = typed.iter().map(OsString::as_os_str).take_while(|word| *word != "--").collect();
     let value = |option: &str| {
