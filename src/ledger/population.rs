@@ -26,7 +26,7 @@ pub struct Population {
 /// longer than judging them.
 #[derive(Debug)]
 pub struct Folded {
-    shards: Vec<Vec<(AccountId, State)>>,
+    chunks: Vec<Vec<(AccountId, State)>>,
     /// What that rests on.
     pub evidence: Evidence,
 }
@@ -34,17 +34,17 @@ pub struct Folded {
 impl Folded {
     /// The registered accounts, closed ones too.
     pub fn iter(&self) -> impl Iterator<Item = (&AccountId, &State)> {
-        self.shards.iter().flatten().filter(|(_, state)| state.is_registered()).map(|(id, state)| (id, state))
+        self.chunks.iter().flatten().filter(|(_, state)| state.is_registered()).map(|(id, state)| (id, state))
     }
 
     /// Their states, to be changed.
     pub fn states_mut(&mut self) -> impl Iterator<Item = &mut State> {
-        self.shards.iter_mut().flatten().map(|(_, state)| state)
+        self.chunks.iter_mut().flatten().map(|(_, state)| state)
     }
 
     /// The same by id.
     pub fn by_id(self) -> Population {
-        Population { accounts: by_id(self.shards), evidence: self.evidence }
+        Population { accounts: by_id(self.chunks), evidence: self.evidence }
     }
 }
 
@@ -86,27 +86,27 @@ pub fn folded(log: &Log<'_>, as_of: AsOf, checks: Checks, effort: Effort) -> io:
             }
         }
     }
-    Ok(Folded { shards: shards.into_iter().map(|shard| shard.states.into_accounts()).collect(), evidence })
+    Ok(Folded { chunks: shards.into_iter().flat_map(|shard| shard.states.into_accounts()).collect(), evidence })
 }
 
-/// The registered accounts of all shards, by id.
-fn by_id(mut shards: Vec<Vec<(AccountId, State)>>) -> Vec<(AccountId, State)> {
+/// The registered accounts of all chunks, by id.
+fn by_id(mut chunks: Vec<Vec<(AccountId, State)>>) -> Vec<(AccountId, State)> {
     // Most ids differ in their first bytes, and moving numbers is cheaper than moving states: each is moved once.
-    let mut order: Vec<(u64, usize, usize)> = shards
+    let mut order: Vec<(u64, usize, usize)> = chunks
         .iter()
         .enumerate()
-        .flat_map(|(shard, accounts)| {
+        .flat_map(|(chunk, accounts)| {
             let registered = accounts.iter().enumerate().filter(|(_, (_, state))| state.is_registered());
-            registered.map(move |(place, (id, _))| (first_bytes(id), shard, place))
+            registered.map(move |(place, (id, _))| (first_bytes(id), chunk, place))
         })
         .collect();
-    let id = |shard: usize, place: usize| &shards[shard][place].0;
+    let id = |chunk: usize, place: usize| &chunks[chunk][place].0;
     order.sort_unstable_by(|one, other| one.0.cmp(&other.0).then_with(|| id(one.1, one.2).cmp(id(other.1, other.2))));
-    let mut take = |shard: usize, place: usize| {
-        let (id, state) = &mut shards[shard][place];
+    let mut take = |chunk: usize, place: usize| {
+        let (id, state) = &mut chunks[chunk][place];
         (std::mem::replace(id, AccountId::new("")), std::mem::take(state))
     };
-    order.into_iter().map(|(_, shard, place)| take(shard, place)).collect()
+    order.into_iter().map(|(_, chunk, place)| take(chunk, place)).collect()
 }
 
 /// The first bytes of an id as a number that sorts as they do.

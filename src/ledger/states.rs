@@ -9,7 +9,9 @@ use crate::domain::id::AccountId;
 /// The states of some accounts.
 #[derive(Default)]
 pub(super) struct States {
-    accounts: Vec<(AccountId, State)>,
+    /// In the order in which they were met, [`CHUNK`] together: a vector that grows would move them again and again, and
+    /// each time into memory that has to be cleared first.
+    accounts: Vec<Vec<(AccountId, State)>>,
     /// What is looked at of every account before its state is, in the same order.
     keys: Vec<Key>,
     /// An open hash table with linear probing, at most half full: 0, or the hash of an id (upper half) and 1 more than
@@ -56,14 +58,14 @@ impl States {
             let entry = self.index[at];
             if entry == 0 {
                 self.keys.push(Key { beginning, newest: [0; 16], has_voids: false });
-                self.accounts.push((AccountId::new(id), State::default()));
+                self.push((AccountId::new(id), State::default()));
                 self.index[at] = hash | self.keys.len() as u64;
                 return self.keys.len() - 1;
             }
             if entry & !LOWER_HALF == hash {
                 let place = place_of(entry);
                 let is_same = self.keys[place].beginning == beginning;
-                if is_same && (id.len() <= LONG || self.accounts[place].0.as_str() == id) {
+                if is_same && (id.len() <= LONG || self.account(place).0.as_str() == id) {
                     return place;
                 }
             }
@@ -83,7 +85,7 @@ impl States {
 
     /// The state at a place.
     pub fn at(&mut self, place: usize) -> &mut State {
-        &mut self.accounts[place].1
+        &mut self.accounts[place / CHUNK][place % CHUNK].1
     }
 
     /// Whether the id of an event ranks above all ids of the account before, so that it certainly is not one of them.
@@ -111,14 +113,31 @@ impl States {
     pub fn reach_for(&self, places: &[usize]) {
         let first_bytes = places
             .iter()
-            .flat_map(|place| &self.accounts[*place].1.methods)
+            .flat_map(|place| &self.account(*place).1.methods)
             .fold(0, |sum: u8, method| sum.wrapping_add(method.id.as_str().as_bytes().first().copied().unwrap_or(0)));
         std::hint::black_box(first_bytes);
     }
 
     /// All of them, in no order.
-    pub fn into_accounts(self) -> Vec<(AccountId, State)> {
+    pub fn into_accounts(self) -> Vec<Vec<(AccountId, State)>> {
         self.accounts
+    }
+
+    fn account(&self, place: usize) -> &(AccountId, State) {
+        &self.accounts[place / CHUNK][place % CHUNK]
+    }
+
+    fn push(&mut self, account: (AccountId, State)) {
+        match self.accounts.last_mut() {
+            Some(chunk) if chunk.len() < CHUNK => chunk.push(account),
+            _ => {
+                // The first chunk grows by itself: most logs that are folded have few accounts.
+                let capacity = if self.accounts.is_empty() { 1 } else { CHUNK };
+                let mut chunk = Vec::with_capacity(capacity);
+                chunk.push(account);
+                self.accounts.push(chunk);
+            }
+        }
     }
 
     /// Makes room for twice as many.
@@ -134,6 +153,9 @@ impl States {
         }
     }
 }
+
+/// How many accounts are kept together.
+const CHUNK: usize = 1024;
 
 const LOWER_HALF: u64 = 0xffff_ffff;
 
