@@ -95,8 +95,7 @@ pub fn answer(question: &DiffQuestion, ends: &Ends, grounds: &Grounds) -> DiffAn
     let (changes, population) = match &question.account {
         None => of_everybody(question, end(before, as_of), end(after, grounds.instant)),
         Some(_) => {
-            let closed = after.accounts.iter().filter(|(_, state)| state.closed).count() as u64;
-            let population = PopulationCount { accounts: after.accounts.len() as u64, closed };
+            let population = PopulationCount::of_all(after.accounts.iter().map(|(_, state)| state));
             let after = status(end(after, grounds.instant));
             let changes = after.map_or(Changes::Members(Vec::new()), |(account, status)| {
                 of_one(account, self::status(end(before, as_of)).map(|(_, status)| status).as_ref(), &status)

@@ -85,8 +85,7 @@ pub fn answer<'a>(
     grounds: &Grounds,
     evidence: &'a Evidence,
 ) -> NextAnswer<'a> {
-    let closed = states.iter().filter(|(_, state)| state.closed).count() as u64;
-    let population = PopulationCount { accounts: states.len() as u64, closed };
+    let population = PopulationCount::of_all(states.iter().map(|(_, state)| state));
     let next = |(account, state): &'a (AccountId, State)| {
         AccountNext::of(&page::Asked {
             account,

@@ -89,9 +89,9 @@ fn answered(command: &Notice, global: &Global, output: &mut Output) -> Result<En
 /// The question that is typed; losses and texts left out, since only the log and the files say what they are.
 fn question(command: &Notice) -> Result<NoticeQuestion, Problem> {
     Ok(NoticeQuestion {
-        level: questions::levels("--level", &command.level)?,
-        reason: questions::reasons(&command.reason)?,
-        affiliation: questions::affiliations(&command.affiliation)?,
+        level: questions::levels("--level", &command.at_risk.level)?,
+        reason: questions::reasons(&command.at_risk.reason)?,
+        affiliation: questions::affiliations(&command.at_risk.affiliation)?,
         without: Vec::new(),
         before: command.day()?,
         to: command.recipient()?,

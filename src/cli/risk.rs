@@ -57,9 +57,9 @@ pub fn rendered(answer: &RiskAnswer<'_>, count: bool, style: &Style) -> String {
 
 fn question(command: &Risk) -> Result<RiskQuestion, Problem> {
     Ok(RiskQuestion {
-        level: questions::levels("--level", &command.level)?,
-        reason: questions::reasons(&command.reason)?,
-        affiliation: questions::affiliations(&command.affiliation)?,
+        level: questions::levels("--level", &command.at_risk.level)?,
+        reason: questions::reasons(&command.at_risk.reason)?,
+        affiliation: questions::affiliations(&command.at_risk.affiliation)?,
         count: command.count,
         without: Vec::new(),
         explain: command.explain,

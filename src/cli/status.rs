@@ -105,8 +105,7 @@ pub fn answer<'a>(
         true => day(grounds.instant, time_zone(policy)?),
         false => String::new(),
     };
-    let closed = states.iter().filter(|(_, state)| state.closed).count() as u64;
-    let population = PopulationCount { accounts: states.len() as u64, closed };
+    let population = PopulationCount::of_all(states.iter().map(|(_, state)| state));
     Ok(StatusAnswer {
         frame: grounds.frame(Question::Status(question.clone()), evidence, population),
         accounts: states

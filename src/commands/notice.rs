@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::address::{is_pattern, sender};
 use super::problem::Problem;
-use super::questions::Asking;
+use super::questions::{Asking, AtRisk};
 use super::reading::folded;
 use super::template::Flaw;
 
@@ -22,18 +22,9 @@ pub const BEFORE: &str = "deadline";
 /// What to write to the people whom risk would list: one message each, in their language. Nothing is sent
 #[derive(Debug, Clone, Args)]
 pub struct Notice {
-    /// Only these levels: locked-out, critical, warning, ok, not-in-force [default: locked-out,critical]
-    #[arg(long, value_name = "L,…", value_delimiter = ',')]
-    pub level: Vec<String>,
-
-    /// Only for these reasons: single-method, shared-device, shared-number, untested, stale-test, unknown-device,
-    /// unknown-number, no-usable-method
-    #[arg(long, value_name = "R,…", value_delimiter = ',')]
-    pub reason: Vec<String>,
-
-    /// Only these affiliations: student, faculty, staff, other
-    #[arg(long, value_name = "A,…", value_delimiter = ',')]
-    pub affiliation: Vec<String>,
+    /// To whom.
+    #[command(flatten)]
+    pub at_risk: AtRisk,
 
     /// This is going to be gone: channel:sms, kind:phone; may be given more than once. Only people for whom that makes
     /// it worse

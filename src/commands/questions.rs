@@ -141,9 +141,9 @@ pub struct Next {
     pub asking: Asking,
 }
 
-/// What single loss would lock whom out
+/// Whom `risk` lists, and `notice` writes to.
 #[derive(Debug, Clone, Default, Args)]
-pub struct Risk {
+pub struct AtRisk {
     /// Only these levels: locked-out, critical, warning, ok, not-in-force [default: locked-out,critical]
     #[arg(long, value_name = "L,…", value_delimiter = ',')]
     pub level: Vec<String>,
@@ -156,6 +156,14 @@ pub struct Risk {
     /// Only these affiliations: student, faculty, staff, other
     #[arg(long, value_name = "A,…", value_delimiter = ',')]
     pub affiliation: Vec<String>,
+}
+
+/// What single loss would lock whom out
+#[derive(Debug, Clone, Default, Args)]
+pub struct Risk {
+    /// Whom it lists.
+    #[command(flatten)]
+    pub at_risk: AtRisk,
 
     /// As if this were lost: channel:sms, kind:phone; may be given more than once
     #[arg(long, value_name = "X")]

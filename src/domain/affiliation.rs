@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use super::text::serialized_as_word;
 
 /// One of the four affiliations, or a word that a log holds and this version does not know.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -51,8 +51,4 @@ impl fmt::Display for Affiliation {
     }
 }
 
-impl Serialize for Affiliation {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
+serialized_as_word!(Affiliation);

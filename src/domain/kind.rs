@@ -4,8 +4,6 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
-
 /// How a method verifies a sign-in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Channel {
@@ -133,6 +131,8 @@ macro_rules! kinds {
 
 use Channel::{Call, Code, Notification, Sms, Touch};
 
+use super::text::serialized_as_word;
+
 /// What most rows have in common.
 const PLAIN: KindRow = KindRow {
     name: "",
@@ -229,11 +229,7 @@ macro_rules! shown_as_word {
             }
         }
 
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
+        serialized_as_word!($name);
     )*};
 }
 

@@ -1,8 +1,6 @@
 //! What to write to one person about their own account, as codes: which situation they are in, and what they can do,
 //! in order. They do it by themselves on pages that the desk cannot see, so the last step is to tell the desk.
 
-use serde::{Serialize, Serializer};
-
 use super::account::standing::MfaState;
 use super::account::{Reregistration, State};
 use super::advice::links::Page;
@@ -10,6 +8,7 @@ use super::advice::{self, Advice};
 use super::id::MethodId;
 use super::instant::Instant;
 use super::risk::{Level, ReasonCode, Risk};
+use super::text::serialized_as_word;
 
 /// Where a person stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,16 +116,6 @@ impl Step {
             Self::TellDone => "tell-done",
         }
     }
-}
-
-macro_rules! serialized_as_word {
-    ($($name:ident),*) => {$(
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-    )*};
 }
 
 serialized_as_word!(Situation, Step);

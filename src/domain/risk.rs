@@ -12,6 +12,7 @@ use super::account::{Method, State};
 use super::id::MethodId;
 use super::instant::Instant;
 use super::policy::Policy;
+use super::text::serialized_as_word;
 
 /// Something that can be lost at one stroke.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -128,16 +129,6 @@ impl ReasonCode {
     pub fn known(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|code| code.as_str() == word)
     }
-}
-
-macro_rules! serialized_as_word {
-    ($($name:ident),*) => {$(
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-    )*};
 }
 
 serialized_as_word!(Level, ReasonCode);

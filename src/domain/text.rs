@@ -152,6 +152,18 @@ macro_rules! read_from_objects {
 }
 pub(super) use read_from_objects;
 
+/// Makes what has a word (`as_str`) be that word in every output.
+macro_rules! serialized_as_word {
+    ($($name:ident),*) => {$(
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    )*};
+}
+pub(crate) use serialized_as_word;
+
 struct OptionalVisitor<T>(PhantomData<T>);
 
 impl<'de, T: Deserialize<'de>> Visitor<'de> for OptionalVisitor<T> {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::question::Question;
+use crate::domain::account::State;
 use crate::domain::instant::Instant;
 
 /// The state of the log from which an answer was given.
@@ -26,6 +27,23 @@ pub struct PopulationCount {
     pub accounts: u64,
     /// Closed accounts that were met: `status` judges them like any other, other answers leave them out.
     pub closed: u64,
+}
+
+impl PopulationCount {
+    /// Counts an account that was met. Whether it is open, and so judged where closed ones are left out.
+    pub fn meets(&mut self, state: &State) -> bool {
+        *(if state.closed { &mut self.closed } else { &mut self.accounts }) += 1;
+        !state.closed
+    }
+
+    /// Of an answer that shows closed accounts like any other: all of them, and how many of these are closed.
+    pub fn of_all<'s>(states: impl IntoIterator<Item = &'s State>) -> Self {
+        let mut met = Self::default();
+        for state in states {
+            met.meets(state);
+        }
+        Self { accounts: met.accounts + met.closed, closed: met.closed }
+    }
 }
 
 /// The parts that answers have in common.

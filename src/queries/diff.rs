@@ -1,11 +1,11 @@
 //! `diff`: what two answers of `status` say differently: of everybody in a few words each, of one account member by
 //! member. Whoever is closed counts as not there.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::answer::{Evidence, Frame, PopulationCount};
-use super::question::DiffQuestion;
+use super::question::{DiffQuestion, within};
 use crate::domain::account::State;
 use crate::domain::account::standing::MfaState;
 use crate::domain::affiliation::Affiliation;
@@ -13,6 +13,7 @@ use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
 use crate::domain::risk::{Level, assess};
+use crate::domain::text::serialized_as_word;
 
 /// The answer to `diff`.
 #[derive(Debug, Clone)]
@@ -93,11 +94,7 @@ impl Change {
     }
 }
 
-impl Serialize for Change {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
+serialized_as_word!(Change);
 
 /// One account that changed. Members in the order of the JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -164,7 +161,6 @@ impl End<'_> {
 
 /// What changed for whom, among the affiliations and of the changes that are asked for.
 pub fn of_everybody(question: &DiffQuestion, before: End<'_>, after: End<'_>) -> (Changes, PopulationCount) {
-    let within = |words: &[String], word: &str| words.is_empty() || words.iter().any(|listed| listed == word);
     let mut population = PopulationCount::default();
     let mut found = Vec::new();
     let mut earlier = before.accounts.iter().peekable();
@@ -176,11 +172,7 @@ pub fn of_everybody(question: &DiffQuestion, before: End<'_>, after: End<'_>) ->
         else {
             continue;
         };
-        if state.closed {
-            population.closed += 1;
-        } else {
-            population.accounts += 1;
-        }
+        population.meets(state);
         let is = after.side(state);
         let changes = changes(was, is);
         if changes.iter().any(|change| within(&question.change, change.as_str())) {

@@ -1,7 +1,7 @@
 //! Which events make a reason true: the line that registered a method, the one that set its device or number, its last
 //! test or since when there is none, what made it unavailable; and the application. Out of the account's history alone.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::domain::account::fold::fold;
 use crate::domain::account::history::{Entry, Outcome, replay};
@@ -11,6 +11,7 @@ use crate::domain::id::MethodId;
 use crate::domain::instant::Instant;
 use crate::domain::loss::AS_IF_LOST;
 use crate::domain::risk::{FailureDomain, Reason, ReasonCode};
+use crate::domain::text::serialized_as_word;
 
 /// Why an account is what it is. Members in the order of the JSON.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -128,11 +129,7 @@ impl Role {
     }
 }
 
-impl Serialize for Role {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
+serialized_as_word!(Role);
 
 /// Explains the reasons of an account whose events these are. `state` is what was judged, as if something were lost or
 /// not.

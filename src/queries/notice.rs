@@ -4,7 +4,7 @@
 use serde::{Serialize, Serializer};
 
 use super::answer::{Frame, PopulationCount};
-use super::question::NoticeQuestion;
+use super::question::{NoticeQuestion, within};
 use super::risk::is_listed;
 use crate::domain::account::State;
 use crate::domain::account::standing::MfaState;
@@ -74,14 +74,9 @@ pub fn notices<'a>(
     let mut noticed = Noticed::default();
     for (account, state) in accounts {
         let Some(affiliation) = &state.affiliation else { continue };
-        if !question.affiliation.is_empty() && !question.affiliation.iter().any(|word| word == affiliation.as_str()) {
+        if !within(&question.affiliation, affiliation.as_str()) || !noticed.population.meets(state) {
             continue;
         }
-        if state.closed {
-            noticed.population.closed += 1;
-            continue;
-        }
-        noticed.population.accounts += 1;
         let risk_now = assess(state, now, policy);
         let supposed = without.map(|without| without(state));
         let risk = supposed.as_ref().map(|state| assess(state, now, policy));

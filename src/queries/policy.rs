@@ -112,11 +112,9 @@ pub fn changes<'a>(
         if !matches(account) {
             changes.ids_not_matching.push(account.clone());
         }
-        if state.closed {
-            population.closed += 1;
+        if !population.meets(state) {
             continue;
         }
-        population.accounts += 1;
         let level = |policy| assess(state, now, policy).level;
         let (before, after) = (level(before), level(after));
         if before != after {

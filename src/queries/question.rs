@@ -271,6 +271,11 @@ pub struct Earlier {
     pub sequence: u64,
 }
 
+/// Whether a word is one of those that a question names; naming none asks for all.
+pub(super) fn within(words: &[String], word: &str) -> bool {
+    words.is_empty() || words.iter().any(|listed| listed == word)
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
 fn is_false(flag: &bool) -> bool {
     !flag

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::answer::{Frame, PopulationCount};
 use super::explain::Explanation;
-use super::question::RiskQuestion;
+use super::question::{RiskQuestion, within};
 use crate::domain::account::State;
 use crate::domain::account::standing::MfaState;
 use crate::domain::affiliation::Affiliation;
@@ -96,14 +96,9 @@ pub fn judge<'a>(
     };
     for (account, state) in accounts {
         let Some(affiliation) = &state.affiliation else { continue };
-        if !question.affiliation.is_empty() && !question.affiliation.iter().any(|word| word == affiliation.as_str()) {
+        if !within(&question.affiliation, affiliation.as_str()) || !judged.population.meets(state) {
             continue;
         }
-        if state.closed {
-            judged.population.closed += 1;
-            continue;
-        }
-        judged.population.accounts += 1;
         let risk = assess(state, now, policy);
         *judged.counts.entry(risk.level).or_default() += 1;
         if let Some(by_affiliation) = &mut judged.by_affiliation {
@@ -138,7 +133,6 @@ pub fn is_listed(risk: &Risk, levels: &[String], reasons: &[String]) -> bool {
         true => matches!(risk.level, Level::LockedOut | Level::Critical),
         false => levels.iter().any(|word| word == risk.level.as_str()),
     };
-    let is_reason =
-        reasons.is_empty() || risk.reasons.iter().any(|reason| reasons.iter().any(|word| word == reason.code.as_str()));
+    let is_reason = reasons.is_empty() || risk.reasons.iter().any(|reason| within(reasons, reason.code.as_str()));
     is_level && is_reason
 }

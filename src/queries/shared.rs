@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::answer::{Frame, PopulationCount};
-use super::question::SharedQuestion;
+use super::question::{SharedQuestion, within};
 use crate::domain::account::{Method, State};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::device::device_key;
 use crate::domain::id::{AccountId, MethodId};
 use crate::domain::number::Number;
 use crate::domain::policy::Policy;
+use crate::domain::text::serialized_as_word;
 
 /// The answer to `shared`.
 #[derive(Debug, Clone)]
@@ -46,11 +47,7 @@ impl What {
     }
 }
 
-impl Serialize for What {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
+serialized_as_word!(What);
 
 /// Something that several accounts have in common. Members in the order of the JSON.
 #[derive(Debug, Clone, Serialize)]
@@ -88,11 +85,9 @@ pub fn shared<'a>(
     let mut found: BTreeMap<(What, String), Shared<'a>> = BTreeMap::new();
     for (account, state) in accounts {
         let Some(affiliation) = &state.affiliation else { continue };
-        if state.closed {
-            population.closed += 1;
+        if !population.meets(state) {
             continue;
         }
-        population.accounts += 1;
         for method in state.methods.iter().filter(|method| within(&question.kind, method.kind.as_str())) {
             for what in What::ALL.into_iter().filter(|what| within(&question.only, what.as_str())) {
                 let Some(key) = key(what, method) else { continue };
@@ -134,8 +129,4 @@ fn key(what: What, method: &Method) -> Option<String> {
         What::Number => method.number.as_ref()?.fingerprint.as_deref().map(str::to_owned),
         What::Serial => device_key(method.serial.as_deref()?).map(|key| key.to_string()),
     }
-}
-
-fn within(words: &[String], word: &str) -> bool {
-    words.is_empty() || words.iter().any(|listed| listed == word)
 }

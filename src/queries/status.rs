@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::answer::Frame;
 use super::explain::Explanation;
-use super::question::StatusQuestion;
+use super::question::{StatusQuestion, within};
 use crate::domain::account::standing::MfaState;
 use crate::domain::account::{Method, Reregistration, State};
 use crate::domain::advice::{self, Advice};
@@ -274,7 +274,6 @@ impl StatusQuestion {
     /// Whether the filters select this account: all that are given, each by any of its words. `today` is the day of the
     /// instant in the policy's time zone, `2026-11-24`.
     pub fn selects(&self, status: &AccountStatus<'_>, today: &str) -> bool {
-        let within = |words: &[String], word: &str| words.is_empty() || words.iter().any(|listed| listed == word);
         let any_within = |words: &[String], is: &dyn Fn(&str, &MethodStatus<'_>) -> bool| {
             words.is_empty() || words.iter().any(|word| status.methods.iter().any(|method| is(word, method)))
         };

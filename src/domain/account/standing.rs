@@ -1,9 +1,8 @@
 //! What an account is at an instant: the state of MFA, whether it is in force, and the step of the procedure.
 
-use serde::{Serialize, Serializer};
-
 use super::State;
 use crate::domain::instant::Instant;
+use crate::domain::text::serialized_as_word;
 
 /// The state of MFA at an instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -42,11 +41,7 @@ impl MfaState {
     }
 }
 
-impl Serialize for MfaState {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
+serialized_as_word!(MfaState);
 
 impl State {
     /// The state of MFA at `now`; the first that holds, in the order of this function.

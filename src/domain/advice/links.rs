@@ -1,9 +1,8 @@
 //! The pages on which people do what the desk tells them: those of the guidance for the initial setup, for changing
 //! methods and for lost access, and the pages that these lead to (docs/decisions/0022).
 
-use serde::{Serialize, Serializer};
-
 use crate::domain::policy::Policy;
+use crate::domain::text::serialized_as_word;
 
 /// A page that a caller is sent to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,8 +57,4 @@ impl Page {
     }
 }
 
-impl Serialize for Page {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
+serialized_as_word!(Page);

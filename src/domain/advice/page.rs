@@ -1,7 +1,7 @@
 //! The page that answers a caller: in which situation the person is, and what is to be said about it, the most
 //! important first. Codes and facts alone; whoever words them leaves nothing out and adds nothing.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::links::Page;
 use super::lockout::{Request, Reregister, TryFirst, request, reregister, try_first};
@@ -16,6 +16,7 @@ use crate::domain::instant::Instant;
 use crate::domain::office::Opening;
 use crate::domain::policy::Policy;
 use crate::domain::risk::{Level, Risk};
+use crate::domain::text::serialized_as_word;
 
 /// Whom it is about, when, and what the office's calendar says.
 #[derive(Clone, Copy)]
@@ -104,11 +105,7 @@ impl Situation {
     }
 }
 
-impl Serialize for Situation {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
+serialized_as_word!(Situation);
 
 /// One thing that is said: its code, and the facts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
