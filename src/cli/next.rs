@@ -87,7 +87,7 @@ pub fn answer<'a>(
 ) -> NextAnswer<'a> {
     let population = PopulationCount::of_all(states.iter().map(|(_, state)| state));
     let next = |(account, state): &'a (AccountId, State)| {
-        AccountNext::of(&page::Asked {
+        AccountNext::of(&page::Caller {
             account,
             state,
             now: grounds.instant,

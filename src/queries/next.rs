@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::answer::Frame;
 use super::status::AccountStatus;
 use crate::domain::advice::links::Page;
-use crate::domain::advice::page::{Asked, Situation, Topic, pages, topics};
+use crate::domain::advice::page::{Caller, Situation, Topic, pages, topics};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
@@ -59,11 +59,11 @@ pub struct Link {
 
 impl<'a> AccountNext<'a> {
     /// What is to be said to this person. None: the log does not know the account.
-    pub fn of(asked: &Asked<'a>) -> Option<Self> {
-        let status = AccountStatus::of(asked.account, asked.state, asked.now, asked.policy)?;
-        let situation = Situation::of(asked.state, asked.now, &status.risk);
-        let advice = topics(situation, asked, &status.risk);
-        let link = |page: Page| Link { page, url: page.address(asked.policy).to_owned() };
+    pub fn of(caller: &Caller<'a>) -> Option<Self> {
+        let status = AccountStatus::of(caller.account, caller.state, caller.now, caller.policy)?;
+        let situation = Situation::of(caller.state, caller.now, &status.risk);
+        let advice = topics(situation, caller, &status.risk);
+        let link = |page: Page| Link { page, url: page.address(caller.policy).to_owned() };
         Some(Self {
             account: status.account,
             affiliation: status.affiliation,

@@ -2,7 +2,7 @@
 
 use mfadesk::domain::account::State;
 use mfadesk::domain::account::fold::fold;
-use mfadesk::domain::advice::page::Asked;
+use mfadesk::domain::advice::page::Caller;
 use mfadesk::domain::advice::phone::{Against, OldPhone, old_phone};
 use mfadesk::domain::event::{EventType, Fact};
 use mfadesk::domain::id::AccountId;
@@ -51,9 +51,9 @@ fn account(apps: &[(Option<&str>, &str)]) -> State {
 
 fn asked(state: &State) -> OldPhone {
     let (account, policy) = (AccountId::new("0123456789"), Policy::default());
-    let asked =
-        Asked { account: &account, state, now: now(), policy: &policy, today: "2026-11-20", next_open: &|_| None };
-    old_phone(&asked).unwrap()
+    let caller =
+        Caller { account: &account, state, now: now(), policy: &policy, today: "2026-11-20", next_open: &|_| None };
+    old_phone(&caller).unwrap()
 }
 
 /// The first rule that refuses to remove what is on the old phone, one after the other, what is of least use first.

@@ -1,6 +1,6 @@
 //! The page that the desk reads out, for each situation, as a terminal of 80 columns shows it.
 
-use mfadesk::domain::advice::page::Asked;
+use mfadesk::domain::advice::page::Caller;
 use mfadesk::domain::office::Hours;
 use mfadesk::domain::policy::Policy;
 use mfadesk::queries::answer::PopulationCount;
@@ -138,9 +138,9 @@ fn told_by(world: &World, policy: &Policy, style: &Style) -> String {
     let next_open = |at| hours.as_ref()?.next_open(at);
     let (account, state) = &world.people[0];
     let today = "2026-11-24";
-    let asked = Asked { account, state, now: at(NOW), policy, today, next_open: &next_open };
+    let caller = Caller { account, state, now: at(NOW), policy, today, next_open: &next_open };
     let question = NextQuestion { account: account.to_string(), without: Vec::new() };
-    let accounts = vec![AccountNext::of(&asked).unwrap()];
+    let accounts = vec![AccountNext::of(&caller).unwrap()];
     let frame = frame(Question::Next(question), PopulationCount { accounts: 1, closed: 0 });
     render::next(&NextAnswer { frame, accounts }, style)
 }

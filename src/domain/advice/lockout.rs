@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::page::Asked;
+use super::page::Caller;
 use crate::domain::account::Reregistration;
 use crate::domain::account::standing::MfaState;
 use crate::domain::affiliation::Affiliation;
@@ -82,23 +82,23 @@ pub struct Request {
 }
 
 /// What may work again.
-pub fn try_first(asked: &Asked<'_>) -> TryFirst {
-    let again = asked.state.sign_in_methods().filter_map(|method| {
+pub fn try_first(caller: &Caller<'_>) -> TryFirst {
+    let again = caller.state.sign_in_methods().filter_map(|method| {
         let unavailable = method.unavailable.as_deref()?.into();
         Some(Again { method: method.id.clone(), unavailable })
     });
-    let is_starting = asked.state.mfa_state(asked.now) == MfaState::Starting;
+    let is_starting = caller.state.mfa_state(caller.now) == MfaState::Starting;
     TryFirst {
         methods: again.collect(),
-        password_until: asked.state.application.filter(|_| is_starting).map(|application| application.effective_at),
+        password_until: caller.state.application.filter(|_| is_starting).map(|application| application.effective_at),
     }
 }
 
 /// The ways to re-register, and which of them are open.
-pub fn reregister(asked: &Asked<'_>) -> Reregister {
-    let opening = (asked.next_open)(asked.now);
-    let processed = opening.map(|opening| Processed::of(opening, asked.now));
-    let (linked, why) = match asked.state.identity_service_linked {
+pub fn reregister(caller: &Caller<'_>) -> Reregister {
+    let opening = (caller.next_open)(caller.now);
+    let processed = opening.map(|opening| Processed::of(opening, caller.now));
+    let (linked, why) = match caller.state.identity_service_linked {
         Some(true) => (Some(true), None),
         Some(false) => (Some(false), Some("not-linked")),
         None => (None, Some("link-not-known")),
@@ -108,11 +108,11 @@ pub fn reregister(asked: &Asked<'_>) -> Reregister {
         open: linked,
         because: why,
         bring: SERVICE_NEEDS.to_vec(),
-        processed: (linked != Some(false)).then(|| Processed::any_time(asked.now)),
+        processed: (linked != Some(false)).then(|| Processed::any_time(caller.now)),
     };
-    let office = Way { via: "office", open: Some(true), because: None, bring: vec![id_card(asked)], processed };
+    let office = Way { via: "office", open: Some(true), because: None, bring: vec![id_card(caller)], processed };
     let website = Way { via: "website", open: Some(true), because: None, bring: WEBSITE_NEEDS.to_vec(), processed };
-    let needs_mfa = asked.state.is_in_force(asked.now);
+    let needs_mfa = caller.state.is_in_force(caller.now);
     let form = Way {
         via: "form",
         open: Some(!needs_mfa),
@@ -126,12 +126,12 @@ pub fn reregister(asked: &Asked<'_>) -> Reregister {
 }
 
 /// The request that is open, if there is one.
-pub fn request(asked: &Asked<'_>) -> Option<Request> {
-    let Some(Reregistration::Requested { via, at }) = &asked.state.reregistration else { return None };
-    let processed = (asked.next_open)(asked.now).map(|opening| Processed::of(opening, asked.now));
+pub fn request(caller: &Caller<'_>) -> Option<Request> {
+    let Some(Reregistration::Requested { via, at }) = &caller.state.reregistration else { return None };
+    let processed = (caller.next_open)(caller.now).map(|opening| Processed::of(opening, caller.now));
     let (waits_for, bring, processed) = match &**via {
-        "identity-service" => ("person", SERVICE_NEEDS.to_vec(), Some(Processed::any_time(asked.now))),
-        "office" => ("visit", vec![id_card(asked)], processed),
+        "identity-service" => ("person", SERVICE_NEEDS.to_vec(), Some(Processed::any_time(caller.now))),
+        "office" => ("visit", vec![id_card(caller)], processed),
         _ => ("review", Vec::new(), processed),
     };
     Some(Request {
@@ -140,8 +140,8 @@ pub fn request(asked: &Asked<'_>) -> Option<Request> {
         waits_for,
         bring,
         processed,
-        service_linked: waits_for != "person" && asked.state.identity_service_linked == Some(true),
-        usable: asked.state.usable().map(|method| method.id.clone()).collect(),
+        service_linked: waits_for != "person" && caller.state.identity_service_linked == Some(true),
+        usable: caller.state.usable().map(|method| method.id.clone()).collect(),
     })
 }
 
@@ -152,8 +152,8 @@ const SERVICE_NEEDS: [&str; 3] = ["my-number-card", "card-pins", "phone-that-rea
 const WEBSITE_NEEDS: [&str; 2] = ["password", "id-photo"];
 
 /// The card that the office of the faculty or graduate school asks for.
-fn id_card(asked: &Asked<'_>) -> &'static str {
-    match &asked.state.affiliation {
+fn id_card(caller: &Caller<'_>) -> &'static str {
+    match &caller.state.affiliation {
         Some(Affiliation::Student) => "student-id",
         Some(Affiliation::Faculty | Affiliation::Staff) => "staff-id",
         Some(Affiliation::Other | Affiliation::Unknown(_)) | None => "id-card",

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Advice;
-use super::page::Asked;
+use super::page::Caller;
 use crate::domain::account::Method;
 use crate::domain::id::MethodId;
 use crate::domain::instant::Instant;
@@ -110,18 +110,18 @@ pub struct Improve {
 }
 
 /// Which methods count.
-pub fn methods(asked: &Asked<'_>) -> Methods {
-    let seen = asked.state.observed.as_ref().map(|seen| Seen { at: seen.at, from: (&*seen.from).into() });
-    Methods { seen, methods: asked.state.methods.iter().map(|method| counted(method, asked)).collect() }
+pub fn methods(caller: &Caller<'_>) -> Methods {
+    let seen = caller.state.observed.as_ref().map(|seen| Seen { at: seen.at, from: (&*seen.from).into() });
+    Methods { seen, methods: caller.state.methods.iter().map(|method| counted(method, caller)).collect() }
 }
 
-fn counted(method: &Method, asked: &Asked<'_>) -> Counted {
+fn counted(method: &Method, caller: &Caller<'_>) -> Counted {
     let (counts, because) = match &method.last_test {
         _ if !method.kind.verifies_sign_in() => (Counts::No, Because::NotForSignIn),
         _ if method.unavailable.is_some() => (Counts::No, Because::Unavailable),
         None => (Counts::OnceTested, Because::NeverTested),
         Some(test) if !test.passed => (Counts::OnceTested, Because::TestFailed),
-        Some(_) if is_assured(method, asked.now, asked.policy) => (Counts::Yes, Because::Tested),
+        Some(_) if is_assured(method, caller.now, caller.policy) => (Counts::Yes, Because::Tested),
         Some(_) => (Counts::OnceTested, Because::TestedLongAgo),
     };
     let tested_at = method.last_test.as_ref().map(|test| test.at);
@@ -129,9 +129,10 @@ fn counted(method: &Method, asked: &Asked<'_>) -> Counted {
 }
 
 /// What to press when the default cannot be reached.
-pub fn other_option(asked: &Asked<'_>) -> OtherOption {
-    let default = asked.state.default_method.clone();
-    let mut others: Vec<&Method> = asked.state.usable().filter(|method| Some(&method.id) != default.as_ref()).collect();
+pub fn other_option(caller: &Caller<'_>) -> OtherOption {
+    let default = caller.state.default_method.clone();
+    let mut others: Vec<&Method> =
+        caller.state.usable().filter(|method| Some(&method.id) != default.as_ref()).collect();
     others.sort_by_key(|method| !method.passed_last_test());
     let shows_codes = |method: &&Method| {
         method.kind == Kind::MicrosoftAuthenticator && method.channels().any(|channel| channel == Channel::Code)
@@ -139,18 +140,18 @@ pub fn other_option(asked: &Asked<'_>) -> OtherOption {
     OtherOption {
         default,
         others: others.into_iter().map(|method| method.id.clone()).collect(),
-        offline_code: asked.state.usable().filter(shows_codes).map(|method| method.id.clone()).collect(),
+        offline_code: caller.state.usable().filter(shows_codes).map(|method| method.id.clone()).collect(),
     }
 }
 
 /// Whether one method is enough, and whether these are.
-pub fn one_method(asked: &Asked<'_>, risk: &Risk) -> OneMethod {
+pub fn one_method(caller: &Caller<'_>, risk: &Risk) -> OneMethod {
     // Who is in the four steps, or changes phones, is told what to do next by these.
-    let is_told = asked.state.setup_step(asked.now).is_some() || asked.state.phone_change.is_some();
+    let is_told = caller.state.setup_step(caller.now).is_some() || caller.state.phone_change.is_some();
     OneMethod {
-        usable: asked.state.usable().count(),
+        usable: caller.state.usable().count(),
         if_in_force: risk.if_in_force,
-        improve: improve(super::next(asked.state, asked.now, risk)).filter(|_| !is_told),
+        improve: improve(super::next(caller.state, caller.now, risk)).filter(|_| !is_told),
     }
 }
 

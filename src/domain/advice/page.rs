@@ -18,9 +18,9 @@ use crate::domain::policy::Policy;
 use crate::domain::risk::{Level, Risk};
 use crate::domain::text::serialized_as_word;
 
-/// Whom it is about, when, and what the office's calendar says.
+/// Who is on the phone, when, and what the office's calendar says.
 #[derive(Clone, Copy)]
-pub struct Asked<'a> {
+pub struct Caller<'a> {
     /// Whom it is about.
     pub account: &'a AccountId,
     /// What the log says of them.
@@ -146,38 +146,38 @@ pub enum Topic {
 }
 
 /// What is said to somebody in this situation, the most important first.
-pub fn topics(situation: Situation, asked: &Asked<'_>, risk: &Risk) -> Vec<Topic> {
-    let has_methods = !asked.state.methods.is_empty();
-    let counted = || has_methods.then(|| Topic::Methods(methods(asked)));
-    let phone_change = || [order(asked).map(Topic::PhoneOrder), old_phone(asked).map(Topic::OldPhone)];
-    let phone = || [new_phone(asked).map(Topic::NewPhone), number_first(asked).map(Topic::NumberFirst)];
-    let open_request = request(asked).map(Topic::Request);
-    let one_method = || Some(Topic::OneMethod(one_method(asked, risk)));
-    let other_option = || Some(Topic::OtherOption(other_option(asked)));
-    let services = || Some(Topic::Services(services(asked)));
-    let switch_off = || Some(Topic::SwitchOff(switch_off(asked)));
-    let steps = || [step(asked).map(Topic::Step), Some(Topic::Application(application(asked))), open_request.clone()];
+pub fn topics(situation: Situation, caller: &Caller<'_>, risk: &Risk) -> Vec<Topic> {
+    let has_methods = !caller.state.methods.is_empty();
+    let counted = || has_methods.then(|| Topic::Methods(methods(caller)));
+    let phone_change = || [order(caller).map(Topic::PhoneOrder), old_phone(caller).map(Topic::OldPhone)];
+    let phone = || [new_phone(caller).map(Topic::NewPhone), number_first(caller).map(Topic::NumberFirst)];
+    let open_request = request(caller).map(Topic::Request);
+    let one_method = || Some(Topic::OneMethod(one_method(caller, risk)));
+    let other_option = || Some(Topic::OtherOption(other_option(caller)));
+    let services = || Some(Topic::Services(services(caller)));
+    let switch_off = || Some(Topic::SwitchOff(switch_off(caller)));
+    let steps = || [step(caller).map(Topic::Step), Some(Topic::Application(application(caller))), open_request.clone()];
     let mut said: Vec<Option<Topic>> = Vec::new();
     match situation {
         Situation::Closed => said.push(Some(Topic::Closed)),
         Situation::LockedOut => {
-            said.push(Some(Topic::TryFirst(try_first(asked))));
+            said.push(Some(Topic::TryFirst(try_first(caller))));
             said.push(match &open_request {
                 Some(request) => Some(request.clone()),
-                None => Some(Topic::Reregister(reregister(asked))),
+                None => Some(Topic::Reregister(reregister(caller))),
             });
-            said.push(ending(asked).map(Topic::Ending));
+            said.push(ending(caller).map(Topic::Ending));
             said.push(switch_off());
         }
         Situation::Reregistered | Situation::SetUpAgain => {
             said.extend(steps());
-            said.extend([counted(), one_method(), ending(asked).map(Topic::Ending), switch_off()]);
+            said.extend([counted(), one_method(), ending(caller).map(Topic::Ending), switch_off()]);
         }
         Situation::SettingUp => {
             said.extend(steps());
             // Trouble during the setup: what the form is for.
-            let has_trouble = asked.state.usable().next().is_none() && asked.state.sign_in_methods().next().is_some();
-            said.push((has_trouble && open_request.is_none()).then(|| Topic::Reregister(reregister(asked))));
+            let has_trouble = caller.state.usable().next().is_none() && caller.state.sign_in_methods().next().is_some();
+            said.push((has_trouble && open_request.is_none()).then(|| Topic::Reregister(reregister(caller))));
             said.extend(phone_change());
             said.extend([counted(), one_method(), services(), switch_off()]);
         }
@@ -189,7 +189,7 @@ pub fn topics(situation: Situation, asked: &Asked<'_>, risk: &Risk) -> Vec<Topic
             said.push(switch_off());
         }
         Situation::Ending => {
-            said.extend([ending(asked).map(Topic::Ending), open_request.clone()]);
+            said.extend([ending(caller).map(Topic::Ending), open_request.clone()]);
             said.extend(phone_change());
             said.extend([counted(), other_option()]);
             said.extend(phone());

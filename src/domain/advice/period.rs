@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::page::Asked;
+use super::page::Caller;
 use crate::domain::account::standing::MfaState;
 use crate::domain::instant::{Instant, MINUTE};
 
@@ -36,26 +36,26 @@ pub struct SwitchOff {
 }
 
 /// From when the services can be used that need MFA.
-pub fn services(asked: &Asked<'_>) -> Services {
-    let state = asked.state.mfa_state(asked.now);
-    let from = asked.state.application.map(|application| application.effective_at);
+pub fn services(caller: &Caller<'_>) -> Services {
+    let state = caller.state.mfa_state(caller.now);
+    let from = caller.state.application.map(|application| application.effective_at);
     let from = from.filter(|_| matches!(state, MfaState::Starting | MfaState::On | MfaState::SetupRequired));
     Services {
         from,
-        minutes_left: from.map(|from| minutes_left(from, asked.now)),
-        propagation_minutes: asked.policy.propagation_minutes,
+        minutes_left: from.map(|from| minutes_left(from, caller.now)),
+        propagation_minutes: caller.policy.propagation_minutes,
     }
 }
 
 /// When MFA ends; none: no end is on its way.
-pub fn ending(asked: &Asked<'_>) -> Option<Ending> {
-    let termination = asked.state.termination.filter(|termination| asked.now < termination.effective_at)?;
-    Some(Ending { at: termination.effective_at, minutes_left: minutes_left(termination.effective_at, asked.now) })
+pub fn ending(caller: &Caller<'_>) -> Option<Ending> {
+    let termination = caller.state.termination.filter(|termination| caller.now < termination.effective_at)?;
+    Some(Ending { at: termination.effective_at, minutes_left: minutes_left(termination.effective_at, caller.now) })
 }
 
 /// Who can switch MFA off, and how long that takes.
-pub fn switch_off(asked: &Asked<'_>) -> SwitchOff {
-    SwitchOff { by: "desk", propagation_minutes: asked.policy.propagation_minutes }
+pub fn switch_off(caller: &Caller<'_>) -> SwitchOff {
+    SwitchOff { by: "desk", propagation_minutes: caller.policy.propagation_minutes }
 }
 
 /// Rounded up, so that it has come to pass when they are over.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::may_be_default;
-use super::page::Asked;
+use super::page::Caller;
 use crate::domain::account::{Method, PhoneChange, State};
 use crate::domain::device::device_key;
 use crate::domain::id::MethodId;
@@ -135,8 +135,8 @@ fn ids<'m>(methods: impl IntoIterator<Item = &'m Method>) -> Vec<MethodId> {
 }
 
 /// The safe order; none: no change of phones is under way.
-pub fn order(asked: &Asked<'_>) -> Option<PhoneOrder> {
-    let (state, change) = (asked.state, asked.state.phone_change.as_ref()?);
+pub fn order(caller: &Caller<'_>) -> Option<PhoneOrder> {
+    let (state, change) = (caller.state, caller.state.phone_change.as_ref()?);
     let dying = dying(state, change);
     let new = device_key(&change.to_device);
     let on_new: Vec<&Method> =
@@ -159,7 +159,7 @@ pub fn order(asked: &Asked<'_>) -> Option<PhoneOrder> {
         to_device: change.to_device.clone(),
         number_changes: change.number_changes,
         planned_on: change.planned_on.clone(),
-        overdue: change.planned_on.as_deref().is_some_and(|day| day < asked.today),
+        overdue: change.planned_on.as_deref().is_some_and(|day| day < caller.today),
         order: vec![
             todo(What::Add, !on_new.is_empty(), ids(on_new.iter().copied())),
             match (on_new.is_empty(), untested.is_empty()) {
@@ -200,15 +200,15 @@ fn fingerprint(method: &Method) -> Option<&str> {
 }
 
 /// Whether the old phone may be given away now; none: no change of phones is under way.
-pub fn old_phone(asked: &Asked<'_>) -> Option<OldPhone> {
-    let (state, change) = (asked.state, asked.state.phone_change.as_ref()?);
+pub fn old_phone(caller: &Caller<'_>) -> Option<OldPhone> {
+    let (state, change) = (caller.state, caller.state.phone_change.as_ref()?);
     let dying = dying(state, change);
     let stays = |method: &Method| !dying.contains(&method.id);
     let may_die = |method: &Method| has_unknown_device(method) || (change.number_changes && has_unknown_number(method));
     let is_elsewhere = |method: &Method| !may_die(method);
     let left: Vec<&Method> = state.usable().filter(|method| stays(method)).collect();
     let (works, unsure): (Vec<&Method>, Vec<&Method>) =
-        left.iter().partition(|method| is_elsewhere(method) && is_assured(method, asked.now, asked.policy));
+        left.iter().partition(|method| is_elsewhere(method) && is_assured(method, caller.now, caller.policy));
     let passed = |method: &&&Method| method.passed_last_test();
     let because = if !works.is_empty() {
         None
@@ -232,14 +232,14 @@ pub fn old_phone(asked: &Asked<'_>) -> Option<OldPhone> {
         left: ids(state.left_of_phone_change()),
         works: ids(works),
         unsure: ids(unsure),
-        after: assess(&after, asked.now, asked.policy).if_in_force,
+        after: assess(&after, caller.now, caller.policy).if_in_force,
     })
 }
 
 /// What happens when the number is changed first. It is the number that a change of phones gives up, else that of the
 /// main phone. None: a change is under way, and the number stays.
-pub fn number_first(asked: &Asked<'_>) -> Option<NumberFirst> {
-    let state = asked.state;
+pub fn number_first(caller: &Caller<'_>) -> Option<NumberFirst> {
+    let state = caller.state;
     let given_up: Vec<&Method> = match &state.phone_change {
         Some(change) if !change.number_changes => return None,
         Some(change) => state.methods.iter().filter(|method| change.dying_numbers.contains(&method.id)).collect(),
@@ -254,7 +254,7 @@ pub fn number_first(asked: &Asked<'_>) -> Option<NumberFirst> {
     Some(NumberFirst {
         stops: ids(state.usable().filter(stops)),
         works: ids(left.iter().copied().filter(|method| method.passed_last_test() && !has_unknown_number(method))),
-        locks_out: left.is_empty() && state.is_in_force(asked.now),
+        locks_out: left.is_empty() && state.is_in_force(caller.now),
         left: ids(left),
     })
 }
@@ -266,12 +266,12 @@ fn is_main_phone(method: &Method) -> bool {
 }
 
 /// What is on which phone; none: a change of phones is under way.
-pub fn new_phone(asked: &Asked<'_>) -> Option<NewPhone> {
-    if asked.state.phone_change.is_some() {
+pub fn new_phone(caller: &Caller<'_>) -> Option<NewPhone> {
+    if caller.state.phone_change.is_some() {
         return None;
     }
     let on_a_phone: Vec<&Method> =
-        asked.state.usable().filter(|method| method.kind.row().on_phone == OnPhone::Yes).collect();
+        caller.state.usable().filter(|method| method.kind.row().on_phone == OnPhone::Yes).collect();
     let mut phones: Vec<OnOnePhone> = Vec::new();
     let mut seen: Vec<&str> = Vec::new();
     for method in &on_a_phone {
@@ -282,8 +282,8 @@ pub fn new_phone(asked: &Asked<'_>) -> Option<NewPhone> {
         seen.push(key);
         phones.push(OnOnePhone {
             device: device.label().into(),
-            methods: ids(asked.state.usable().filter(|method| method.is_on(key))),
-            locks_out: asked.state.usable().all(|method| method.is_on(key)),
+            methods: ids(caller.state.usable().filter(|method| method.is_on(key))),
+            locks_out: caller.state.usable().all(|method| method.is_on(key)),
         });
     }
     Some(NewPhone { phones, unknown: ids(on_a_phone.into_iter().filter(|method| method.device_key().is_none())) })

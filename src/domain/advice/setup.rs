@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::page::Asked;
+use super::page::Caller;
 use crate::domain::account::{Method, Reregistration};
 use crate::domain::id::MethodId;
 use crate::domain::rules::{Case, Code, Guards, Overrides, apply};
@@ -42,28 +42,28 @@ pub struct Application {
 }
 
 /// The step to do now; none in force.
-pub fn step(asked: &Asked<'_>) -> Option<Step> {
-    let walk = match asked.state.reregistration {
-        _ if !asked.state.application_stands() => Walk::NotApplied,
+pub fn step(caller: &Caller<'_>) -> Option<Step> {
+    let walk = match caller.state.reregistration {
+        _ if !caller.state.application_stands() => Walk::NotApplied,
         Some(Reregistration::Initialised { .. }) => Walk::Reregistered,
         _ => Walk::MethodsGone,
     };
-    let untested = asked.state.usable().filter(|method| !method.passed_last_test());
+    let untested = caller.state.usable().filter(|method| !method.passed_last_test());
     Some(Step {
-        step: asked.state.setup_step(asked.now)?,
+        step: caller.state.setup_step(caller.now)?,
         walk,
         to_test: untested.map(|method: &Method| method.id.clone()).collect(),
     })
 }
 
 /// Whether one can apply now, as the rules of the deed itself say.
-pub fn application(asked: &Asked<'_>) -> Application {
+pub fn application(caller: &Caller<'_>) -> Application {
     let case = Case {
-        account: asked.account,
-        state: asked.state,
-        policy: asked.policy,
-        time: asked.now,
-        clock: asked.now,
+        account: caller.account,
+        state: caller.state,
+        policy: caller.policy,
+        time: caller.now,
+        clock: caller.now,
         authid: "",
     };
     let mut guards = Guards::default();
@@ -74,8 +74,8 @@ pub fn application(asked: &Asked<'_>) -> Application {
     };
     let is_in_the_way = |code: &Code| *code != Code::CitrixNotConfirmed;
     Application {
-        ready: !refused_by.iter().any(is_in_the_way) && asked.state.setup_step(asked.now) == Some(4),
+        ready: !refused_by.iter().any(is_in_the_way) && caller.state.setup_step(caller.now) == Some(4),
         refused_by,
-        propagation_minutes: asked.policy.propagation_minutes,
+        propagation_minutes: caller.policy.propagation_minutes,
     }
 }
