@@ -46,19 +46,17 @@ impl Instant {
     /// Reads exactly `YYYY-MM-DDTHH:MM:SS.mmmZ`, the only form of the log, and only dates that exist.
     pub fn parse(text: &str) -> Option<Self> {
         let bytes: &[u8; 24] = text.as_bytes().try_into().ok()?;
-        // Digits become their values and separators 0, or else more than there can be: logs are read for little else
-        // than this, and so the compiler can look at many bytes at once.
-        let (mut values, mut misfits) = ([0; 24], 0);
-        for (at, value) in values.iter_mut().enumerate() {
-            *value = bytes[at] ^ FORM[at];
-            misfits |= u8::from(*value > MOST[at]);
-        }
-        if misfits != 0 {
+        let [date, clock, rest] = bytes.as_chunks::<8>().0 else { return None };
+        let (date, date_misfits) = pairs(*date, *b"0000-00-");
+        let (clock, clock_misfits) = pairs(*clock, *b"00T00:00");
+        let (rest, rest_misfits) = pairs(*rest, *b":00.000Z");
+        if date_misfits | clock_misfits | rest_misfits != 0 {
             return None;
         }
-        let two = |at: usize| u32::from(values[at]) * 10 + u32::from(values[at + 1]);
-        let (year, month, day) = (two(0) * 100 + two(2), two(5), two(8));
-        let (hour, minute, second, milli) = (two(11), two(14), two(17), two(20) * 10 + u32::from(values[22]));
+        let two = |pairs: u64, at: u32| (pairs >> (8 * at)) as u32 & 0xff;
+        let (year, month, day) = (two(date, 0) * 100 + two(date, 2), two(date, 5), two(clock, 0));
+        let (hour, minute, second) = (two(clock, 3), two(clock, 6), two(rest, 1));
+        let milli = two(rest, 4) * 10 + u32::from(bytes[22] & 0x0f);
         if hour > 23 || minute > 59 || second > 59 {
             return None;
         }
@@ -68,11 +66,17 @@ impl Instant {
     }
 }
 
-/// The form of the log, with 0 for every digit.
-const FORM: [u8; 24] = *b"0000-00-00T00:00:00.000Z";
-
-/// How much a byte may differ from the form: as digits do.
-const MOST: [u8; 24] = [9, 9, 9, 9, 0, 9, 9, 0, 9, 9, 0, 9, 9, 0, 9, 9, 0, 9, 9, 0, 9, 9, 9, 0];
+/// In each byte, the number that its digit makes with the digit behind it; and whether any byte is not what the form
+/// has there (a digit where that has 0, else just this byte): then not 0. Eight bytes are looked at together, since logs
+/// are read for little else than times.
+#[inline]
+fn pairs(text: [u8; 8], form: [u8; 8]) -> (u64, u64) {
+    // What has to be added to a byte that is right for its highest bit to be just not set.
+    let room = form.map(|byte| if byte == b'0' { 0x7f - 9 } else { 0x7f });
+    let digits = u64::from_le_bytes(text) ^ u64::from_le_bytes(form);
+    let misfits = (digits | digits.wrapping_add(u64::from_le_bytes(room))) & (u64::MAX / 255 * 0x80);
+    (digits.wrapping_mul(10).wrapping_add(digits >> 8), misfits)
+}
 
 /// Days from 0000-01-01 to 1970-01-01.
 const DAYS_TO_1970: i64 = 719_528;
@@ -153,6 +157,32 @@ mod tests {
             assert_eq!(day, next);
         }
         assert_eq!(day.map(|day| day.to_string()).as_deref(), Some("9999-12-31T00:00:00.000Z"));
+    }
+
+    #[test]
+    fn a_byte_that_is_not_the_forms_is_not_read_wherever_it_stands() {
+        let form = *b"2024-12-29T22:59:58.123Z";
+        for (at, original) in form.iter().enumerate() {
+            let is_read = |byte: &u8| {
+                let mut bytes = form;
+                bytes[at] = *byte;
+                let text = str::from_utf8(&bytes).unwrap_or_default();
+                let read = Instant::parse(text);
+                assert!(read.is_none_or(|instant| instant.to_string() == text), "{text} was read as {read:?}");
+                read.is_some()
+            };
+            let read: String = (0..=u8::MAX).filter(is_read).map(char::from).collect();
+            let right = match at {
+                4 | 7 | 10 | 13 | 16 | 19 | 23 => &*char::from(*original).to_string(),
+                5 => "01",
+                6 => "012",
+                8 | 11 => "012",
+                12 => "0123",
+                14 | 17 => "012345",
+                _ => "0123456789",
+            };
+            assert_eq!(read, right, "at {at}");
+        }
     }
 
     #[test]
