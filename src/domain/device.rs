@@ -36,16 +36,42 @@ impl Serialize for Device {
     }
 }
 
+/// How many bytes the key of a short label has at most.
+const SHORT: usize = 64;
+
 /// How labels are compared, everywhere: NFKC, lower case, letters and digits only (Unicode `Alphabetic` or `N*`);
 /// a label that has none: the whole in that form, trimmed, inner spaces collapsed. None: no device.
 pub fn device_key(label: &str) -> Option<SmolStr> {
-    if label.is_ascii() {
-        // The same outcome as below, without the tables: most labels are ASCII.
-        let mut counted = label.bytes().filter(u8::is_ascii_alphanumeric).peekable();
-        if counted.peek().is_some() {
-            return Some(counted.map(|byte| byte.to_ascii_lowercase() as char).collect());
-        }
+    plain_key(label).or_else(|| any_key(label))
+}
+
+/// The key of a short label of ASCII, its full-width forms, kana and common Chinese characters, as most are. It says what
+/// [`any_key`] says, or nothing.
+fn plain_key(label: &str) -> Option<SmolStr> {
+    const FULL_WIDTH: u32 = '！' as u32 - '!' as u32;
+    let mut key = [0; SHORT];
+    let mut length = 0;
+    for c in label.chars() {
+        let c = match c {
+            '！'..='～' => char::from_u32(c as u32 - FULL_WIDTH)?,
+            '\u{3000}' => ' ',
+            c => c,
+        };
+        let c = match c {
+            c if c.is_ascii_alphanumeric() => c.to_ascii_lowercase(),
+            c if c.is_ascii() => continue,
+            // Letters without case, which are their own form.
+            'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー'..='ヾ' | '一'..='鿿' => c,
+            _ => return None,
+        };
+        let end = length + c.len_utf8();
+        c.encode_utf8(key.get_mut(length..end)?);
+        length = end;
     }
+    str::from_utf8(&key[..length]).ok().filter(|key| !key.is_empty()).map(SmolStr::new)
+}
+
+fn any_key(label: &str) -> Option<SmolStr> {
     let folded = label.nfkc().collect::<String>().to_lowercase();
     let key: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
     let key = if key.is_empty() { folded.split_whitespace().collect::<Vec<_>>().join(" ") } else { key };
@@ -54,7 +80,27 @@ pub fn device_key(label: &str) -> Option<SmolStr> {
 
 #[cfg(test)]
 mod tests {
-    use super::device_key;
+    use proptest::prelude::*;
+
+    use super::{any_key, device_key, plain_key};
+
+    #[test]
+    fn every_character_that_the_short_way_to_a_key_knows_is_compared_as_the_others_are() {
+        let differs = |c: &char| {
+            let label = format!("a{c}b");
+            plain_key(&label).is_some_and(|key| any_key(&label) != Some(key))
+        };
+        assert_eq!(('\0'..=char::MAX).find(differs), None);
+    }
+
+    proptest! {
+        #[test]
+        fn the_short_way_to_a_key_leads_nowhere_else(label in "[ -~ぁ-ヿ一-鿿！-￦　À-ʯ゛゙]{0,12}") {
+            if let Some(key) = plain_key(&label) {
+                prop_assert_eq!(any_key(&label), Some(key));
+            }
+        }
+    }
 
     #[test]
     fn different_spellings_of_a_label_are_one_device() {
