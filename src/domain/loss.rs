@@ -52,7 +52,7 @@ impl Loss {
         match self {
             Self::Domain(FailureDomain::Device(key)) => method.is_on(key),
             Self::Domain(FailureDomain::Number(fingerprint)) => {
-                number.is_some_and(|number| number.fingerprint.as_ref() == Some(fingerprint))
+                number.is_some_and(|number| number.fingerprint() == Some(&**fingerprint))
             }
             Self::Domain(FailureDomain::Method(id)) => method.id == *id,
             Self::NumberEnding(digits) => number.is_some_and(|number| number.last_two() == &**digits),

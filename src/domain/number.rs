@@ -1,7 +1,7 @@
 //! A phone number as the log may know it: masked, with a fingerprint. The number in the clear exists only as an
 //! [`E164`] on its way to a fingerprint; it is never part of an event and cannot be printed.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::text::{self, Text};
 
@@ -24,26 +24,44 @@ text::read_from_objects! {
 }
 
 /// What the state of an account knows of a number.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Number {
-    /// Country code and last two digits, for people.
-    pub masked: Box<str>,
-    /// What tells whether two numbers are one; none where only the masked form is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fingerprint: Option<Box<str>>,
+    /// The masked form and the fingerprint behind it: there are many numbers, and each is one piece of memory.
+    text: Box<str>,
+    /// How long the masked form is.
+    masked: usize,
 }
 
 impl From<&NumberData<'_>> for Number {
     fn from(data: &NumberData<'_>) -> Self {
-        Self { masked: data.masked.as_str().into(), fingerprint: data.fingerprint.as_deref().map(Into::into) }
+        let fingerprint = data.fingerprint.as_deref().unwrap_or_default();
+        Self { text: [data.masked.as_str(), fingerprint].concat().into(), masked: data.masked.len() }
+    }
+}
+
+impl Serialize for Number {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        NumberData { masked: self.masked().into(), fingerprint: self.fingerprint().map(Text::from) }
+            .serialize(serializer)
     }
 }
 
 impl Number {
+    /// Country code and last two digits, for people.
+    pub fn masked(&self) -> &str {
+        &self.text[..self.masked]
+    }
+
+    /// What tells whether two numbers are one; none where only the masked form is known.
+    pub fn fingerprint(&self) -> Option<&str> {
+        Some(&self.text[self.masked..]).filter(|fingerprint| !fingerprint.is_empty())
+    }
+
     /// The last two digits, as the desk says them.
     pub fn last_two(&self) -> &str {
-        let digits = self.masked.bytes().rev().take_while(u8::is_ascii_digit).count().min(2);
-        &self.masked[self.masked.len() - digits..]
+        let masked = self.masked();
+        let digits = masked.bytes().rev().take_while(u8::is_ascii_digit).count().min(2);
+        &masked[masked.len() - digits..]
     }
 }
 

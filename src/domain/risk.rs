@@ -221,7 +221,7 @@ fn single_points_of_failure(methods: &[&Method]) -> Vec<FailureDomain> {
 }
 
 fn fingerprint(method: &Method) -> Option<&str> {
-    method.number.as_ref()?.fingerprint.as_deref()
+    method.number.as_ref()?.fingerprint()
 }
 
 /// Whether the test passed and is at most the stale limit old.

@@ -96,7 +96,7 @@ pub fn shared<'a>(
                     domain,
                     what,
                     number: method.number.as_ref().filter(|_| what == What::Number),
-                    serial: method.serial.as_deref().filter(|_| what == What::Serial),
+                    serial: method.serial().filter(|_| what == What::Serial),
                     accounts: Vec::new(),
                 });
                 match shared.accounts.last_mut() {
@@ -126,7 +126,7 @@ pub fn threshold(question: &SharedQuestion, policy: &Policy) -> u32 {
 /// By what it is compared. None: the method has none, or only the masked form is known.
 fn key(what: What, method: &Method) -> Option<String> {
     match what {
-        What::Number => method.number.as_ref()?.fingerprint.as_deref().map(str::to_owned),
-        What::Serial => device_key(method.serial.as_deref()?).map(|key| key.to_string()),
+        What::Number => method.number.as_ref()?.fingerprint().map(str::to_owned),
+        What::Serial => device_key(method.serial()?).map(|key| key.to_string()),
     }
 }

@@ -36,7 +36,7 @@ fn named(loss: &Loss, methods: &[MethodStatus<'_>], voice: Voice) -> String {
         }
         Loss::Domain(FailureDomain::Number(fingerprint)) => {
             let mut numbers = methods.iter().filter_map(|method| method.number);
-            let number = numbers.find(|number| number.fingerprint.as_ref() == Some(fingerprint));
+            let number = numbers.find(|number| number.fingerprint() == Some(&**fingerprint));
             let digits = clean(number.map_or("", |number| number.last_two()));
             said!(voice, "the number ••{digits}", "電話番号 ••{digits} ")
         }

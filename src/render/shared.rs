@@ -70,7 +70,7 @@ fn table(answer: &SharedAnswer<'_>, style: &Style) -> String {
 fn what(shared: &Shared<'_>, voice: Voice) -> String {
     match (shared.what, shared.number, shared.serial) {
         (What::Number, Some(number), _) => {
-            let masked = clean(&number.masked);
+            let masked = clean(number.masked());
             said!(voice, "number {masked}", "電話番号 {masked}")
         }
         (_, _, serial) => {

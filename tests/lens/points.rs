@@ -28,7 +28,7 @@ fn everybody(seed: u64, accounts: usize) -> Population {
 pub fn domains(state: &State) -> BTreeSet<String> {
     let of = |method: &mfadesk::domain::account::Method| {
         let device = method.device_key().map(|key| format!("device:{key}"));
-        let fingerprint = method.number.as_ref().and_then(|number| number.fingerprint.as_ref());
+        let fingerprint = method.number.as_ref().and_then(|number| number.fingerprint());
         let number = fingerprint.map(|fingerprint| format!("number:{fingerprint}"));
         [Some(format!("method:{}", method.id)), device, number].into_iter().flatten().collect::<Vec<_>>()
     };

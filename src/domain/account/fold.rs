@@ -1,13 +1,15 @@
 //! What each event does to an account: one arm a type. Facts are folded as they are; an event that does not fit
 //! changes nothing and says why.
 
-use super::state::{Application, LastTest, Method, Observation, PhoneChange, Reregistration, State, Termination};
+use super::state::{
+    Application, LastTest, Method, Observation, Particulars, PhoneChange, Reregistration, State, Termination,
+};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::device::{Device, device_key};
 use crate::domain::event::{Fact, MethodAdded, MethodNumberChanged, MethodUpdated, PhoneChangeStarted};
 use crate::domain::id::{MethodId, number_of};
 use crate::domain::instant::Instant;
-use crate::domain::kind::{Channel, Channels, Kind};
+use crate::domain::kind::{Channel, Kind};
 use crate::domain::number::Number;
 use crate::domain::text::{MaybeEmpty, Text};
 
@@ -246,27 +248,23 @@ fn added(state: &mut State, time: Instant, data: &MethodAdded<'_>) -> Result<(),
         return Err(Misfit::MethodRegisteredTwice);
     }
     let kind = Kind::known(&data.kind).ok_or(Misfit::UnknownKind)?;
-    let owned = |text: &Option<Text<'_>>| text.as_deref().map(Into::into);
-    let method = Method {
-        id: MethodId::new(&data.method),
-        kind,
-        name: owned(&data.name),
-        device: data.device.as_deref().map(Device::new),
-        label: owned(&data.label),
-        chosen_channel: data
-            .channel
-            .as_deref()
-            .and_then(Channel::known)
-            .filter(|channel| kind.channels().contains(channel)),
-        number: data.number.as_ref().map(Number::from),
-        extension: owned(&data.extension),
-        serial: owned(&data.serial),
-        unavailable: None,
-        added_at: time,
-        changed_at: time,
-        last_test: None,
-        lost_channels: Channels::default(),
-    };
+    let chosen = data.channel.as_deref().and_then(Channel::known);
+    let mut method = Method::new(MethodId::new(&data.method), kind, time);
+    method.device = data.device.as_deref().map(Device::new);
+    method.chosen_channel = chosen.filter(|channel| kind.channels().contains(channel));
+    method.number = data.number.as_ref().map(Number::from);
+    let MethodAdded { name, label, extension, serial, .. } = data;
+    if [name, label, extension, serial].into_iter().any(Option::is_some) {
+        let owned = |text: &Option<Text<'_>>| text.as_deref().map(Into::into);
+        method.say(|of| {
+            *of = Particulars {
+                name: owned(name),
+                label: owned(label),
+                extension: owned(extension),
+                serial: owned(serial),
+            };
+        });
+    }
     if kind.verifies_sign_in() {
         state.default_method.get_or_insert_with(|| method.id.clone());
         if matches!(state.reregistration, Some(Reregistration::Initialised { .. })) {
@@ -288,18 +286,20 @@ fn updated(method: &mut Method, time: Instant, data: &MethodUpdated<'_>) {
             untest(method, time);
         }
     }
-    if let Some(label) = &data.label {
-        method.label = typed(label);
-    }
-    if let Some(serial) = &data.serial {
-        method.serial = typed(serial);
-    }
+    method.say(|of| {
+        if let Some(label) = &data.label {
+            of.label = typed(label);
+        }
+        if let Some(serial) = &data.serial {
+            of.serial = typed(serial);
+        }
+    });
 }
 
 fn number_changed(state: &mut State, time: Instant, data: &MethodNumberChanged<'_>) -> Result<(), Misfit> {
     let method = registered(state, &data.method)?;
     method.number = Some(Number::from(&data.number));
-    method.extension = data.extension.as_deref().map(Into::into);
+    method.say(|of| of.extension = data.extension.as_deref().map(Into::into));
     if let Some(device) = &data.device {
         method.device = Some(Device::new(device));
     }
@@ -322,12 +322,12 @@ fn phone_change_started(state: &mut State, time: Instant, data: &PhoneChangeStar
             .collect(),
         _ => Vec::new(),
     };
-    state.phone_change = Some(PhoneChange {
+    state.phone_change = Some(Box::new(PhoneChange {
         from_device: data.from_device.as_str().into(),
         to_device: data.to_device.as_str().into(),
         number_changes: data.number_changes,
         planned_on: data.planned_on.as_deref().map(Into::into),
         started_at: time,
         dying_numbers,
-    });
+    }));
 }

@@ -7,5 +7,6 @@ pub mod standing;
 mod state;
 
 pub use state::{
-    Application, LastTest, Method, Observation, PhoneChange, Reregistration, State, Termination, Unavailability,
+    Application, LastTest, Method, Observation, Particulars, PhoneChange, Reregistration, State, Termination,
+    Unavailability,
 };

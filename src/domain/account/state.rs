@@ -11,33 +11,34 @@ use crate::domain::number::Number;
 
 /// The state of one account, as folded. [`State::default`] is an account that the log does not know.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[repr(C)] // In this order in memory: what every line changes or asks for stands together.
 pub struct State {
+    /// The methods, in order of registration.
+    pub methods: Vec<Method>,
+    /// How many lines the log holds for the account, of every type.
+    pub version: u64,
     /// How the person belongs to the university; none: the account is not registered.
     pub affiliation: Option<Affiliation>,
-    /// In which language to write to them.
-    pub language: Option<SmolStr>,
-    /// Whether the identity verification service is linked; none: not known.
-    pub identity_service_linked: Option<bool>,
     /// Whether the account is closed: the person left.
     pub closed: bool,
     /// Whether rules were let through for some event that stands (that fits, and is not voided).
     pub overridden: bool,
-    /// How many lines the log holds for the account, of every type.
-    pub version: u64,
-    /// When somebody last looked at what is registered.
-    pub observed: Option<Observation>,
-    /// The methods, in order of registration.
-    pub methods: Vec<Method>,
+    /// Whether the identity verification service is linked; none: not known.
+    pub identity_service_linked: Option<bool>,
     /// The method asked for first.
     pub default_method: Option<MethodId>,
+    /// In which language to write to them.
+    pub language: Option<SmolStr>,
+    /// When somebody last looked at what is registered.
+    pub observed: Option<Observation>,
     /// The latest application.
     pub application: Option<Application>,
     /// The termination that followed it.
     pub termination: Option<Termination>,
     /// Where a re-registration stands.
     pub reregistration: Option<Reregistration>,
-    /// The change of phones that is under way.
-    pub phone_change: Option<PhoneChange>,
+    /// The change of phones that is under way. Few accounts have one, so that the others need not have the room.
+    pub phone_change: Option<Box<PhoneChange>>,
     /// The highest number that a method ever had, voided registrations included.
     pub highest_method: u64,
     /// The highest time step accepted per method, voided tests included (RFC 6238: a code is good once).
@@ -108,35 +109,43 @@ pub struct PhoneChange {
 
 /// One registered method.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[repr(C)] // In this order in memory: see [`State`].
 pub struct Method {
     /// Its id.
     pub id: MethodId,
     /// Its kind.
     pub kind: Kind,
-    /// What sort of `other` it is.
-    pub name: Option<Box<str>>,
-    /// What it lives on, where that is known.
-    pub device: Option<Device>,
-    /// What it is called.
-    pub label: Option<Box<str>>,
     /// The channel chosen at registration, when it is one of the kind's.
     pub chosen_channel: Option<Channel>,
+    /// Channels that are supposed to be lost; no event says so, only a question of "what if".
+    pub lost_channels: Channels,
+    /// The last test.
+    pub last_test: Option<LastTest>,
+    /// What it lives on, where that is known.
+    pub device: Option<Device>,
     /// Its number.
     pub number: Option<Number>,
-    /// The extension behind the number.
-    pub extension: Option<Box<str>>,
-    /// Its serial.
-    pub serial: Option<Box<str>>,
+    /// What else was said of it; none: nothing. Of most methods nothing is, so that they need not have the room.
+    particulars: Option<Box<Particulars>>,
     /// Why it cannot be used; none: it can.
     pub unavailable: Option<Unavailability>,
     /// When it was registered.
     pub added_at: Instant,
     /// Since when it has been what it is: tests from before say nothing.
     pub changed_at: Instant,
-    /// The last test.
-    pub last_test: Option<LastTest>,
-    /// Channels that are supposed to be lost; no event says so, only a question of "what if".
-    pub lost_channels: Channels,
+}
+
+/// What is said of some methods only.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Particulars {
+    /// What sort of `other` it is.
+    pub name: Option<Box<str>>,
+    /// What it is called.
+    pub label: Option<Box<str>>,
+    /// The extension behind the number.
+    pub extension: Option<Box<str>>,
+    /// Its serial.
+    pub serial: Option<Box<str>>,
 }
 
 /// The reason why a method cannot be used: `lost`, `broken`, `disposed`, `number-changed`, `no-access`, or what else a
@@ -155,6 +164,50 @@ pub struct LastTest {
 }
 
 impl Method {
+    /// A method of which no more is known.
+    pub fn new(id: MethodId, kind: Kind, added_at: Instant) -> Self {
+        Self {
+            id,
+            kind,
+            device: None,
+            chosen_channel: None,
+            number: None,
+            particulars: None,
+            unavailable: None,
+            added_at,
+            changed_at: added_at,
+            last_test: None,
+            lost_channels: Channels::default(),
+        }
+    }
+
+    /// What sort of `other` it is.
+    pub fn name(&self) -> Option<&str> {
+        self.particulars.as_ref()?.name.as_deref()
+    }
+
+    /// What it is called.
+    pub fn label(&self) -> Option<&str> {
+        self.particulars.as_ref()?.label.as_deref()
+    }
+
+    /// The extension behind the number.
+    pub fn extension(&self) -> Option<&str> {
+        self.particulars.as_ref()?.extension.as_deref()
+    }
+
+    /// Its serial.
+    pub fn serial(&self) -> Option<&str> {
+        self.particulars.as_ref()?.serial.as_deref()
+    }
+
+    /// Changes what is said of it besides.
+    pub fn say(&mut self, change: impl FnOnce(&mut Particulars)) {
+        let mut particulars = self.particulars.take().map_or_else(Particulars::default, |particulars| *particulars);
+        change(&mut particulars);
+        self.particulars = (particulars != Particulars::default()).then(|| Box::new(particulars));
+    }
+
     /// Whether it can be signed in with right now: of a kind that verifies, and not marked unavailable.
     pub fn is_usable(&self) -> bool {
         self.kind.verifies_sign_in() && self.unavailable.is_none()
@@ -227,5 +280,17 @@ impl State {
             old.as_deref().is_some_and(|key| method.is_on(key)) || change.dying_numbers.contains(&method.id)
         };
         self.methods.iter().filter(is_left).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Method, State};
+
+    #[test]
+    fn a_hundred_thousand_states_are_close_to_the_processor() {
+        // Each line that is folded looks at both, somewhere in memory.
+        assert!(size_of::<Method>() <= 192);
+        assert!(size_of::<State>() <= 264);
     }
 }

@@ -65,7 +65,7 @@ fn improve(state: &State, risk: &Risk) -> Advice {
                 Advice::AddOffDevice(device.label().into())
             }
             (Some(FailureDomain::Number(_)), Some(Method { number: Some(number), .. })) => {
-                Advice::AddOffNumber(number.masked.clone())
+                Advice::AddOffNumber(number.masked().into())
             }
             _ => Advice::AddAlternative,
         },

@@ -196,7 +196,7 @@ fn dying(state: &State, change: &PhoneChange) -> BTreeSet<MethodId> {
 }
 
 fn fingerprint(method: &Method) -> Option<&str> {
-    method.number.as_ref()?.fingerprint.as_deref()
+    method.number.as_ref()?.fingerprint()
 }
 
 /// Whether the old phone may be given away now; none: no change of phones is under way.

@@ -39,7 +39,7 @@ fn critical(case: &Case<'_>, point: &FailureDomain) -> Warning {
             warning.with("what", Value::Text(device.label().to_owned()))
         }
         (FailureDomain::Number(_), Some(Method { number: Some(number), .. })) => {
-            warning.with("what", Value::Text(number.masked.to_string()))
+            warning.with("what", Value::Text(number.masked().to_owned()))
         }
         (_, Some(method)) => warning.with("what", Value::Method(method.id.clone())),
         (_, None) => warning,

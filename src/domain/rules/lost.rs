@@ -98,7 +98,7 @@ fn names(what: &What, method: &Method) -> bool {
         What::Device(label) => device_key(label).is_some_and(|key| method.is_on(&key)),
         What::NumberEnding(digits) => number.is_some_and(|number| number.last_two() == digits),
         What::Number { fingerprint, .. } => {
-            number.is_some_and(|number| number.fingerprint.as_deref() == Some(fingerprint.as_str()))
+            number.is_some_and(|number| number.fingerprint() == Some(fingerprint.as_str()))
         }
     }
 }

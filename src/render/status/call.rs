@@ -111,9 +111,8 @@ fn single_point(status: &AccountStatus<'_>, voice: Voice) -> String {
             names::device(label, voice)
         }
         Some(FailureDomain::Number(fingerprint)) => {
-            let number = method(&|method| {
-                method.number.is_some_and(|number| number.fingerprint.as_deref() == Some(&**fingerprint))
-            });
+            let number =
+                method(&|method| method.number.is_some_and(|number| number.fingerprint() == Some(&**fingerprint)));
             let digits = number.and_then(|method| method.number).map_or("", |number| number.last_two());
             let digits = clean(digits);
             said!(voice, "the number ••{digits}", "電話番号 ••{digits} ")

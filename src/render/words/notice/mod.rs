@@ -209,7 +209,7 @@ pub fn methods(writer: &Writer<'_>) -> Vec<String> {
 
 /// A method as the person knows it: `Phone ••12 on "iPhone 15"`.
 fn named(method: &Method, voice: Voice) -> String {
-    let kind = match &method.name {
+    let kind = match method.name() {
         Some(name) => names::quoted(name, voice.lang),
         None => names::kind(method.kind).of(voice.lang).to_owned(),
     };
@@ -224,7 +224,7 @@ fn named(method: &Method, voice: Voice) -> String {
         }
         None => kind,
     };
-    match device(method, voice).or_else(|| method.label.as_deref().map(|label| names::quoted(label, voice.lang))) {
+    match device(method, voice).or_else(|| method.label().map(|label| names::quoted(label, voice.lang))) {
         Some(place) => said!(voice, "{kind} on {place}", "{kind}（{place}）"),
         None => kind,
     }
