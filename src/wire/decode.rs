@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use memchr::memchr;
 
+use super::cursor::Cursor;
 use super::hash::hex;
 use super::{Line, Unsound, json};
 use crate::domain::event::EventType;
@@ -16,11 +17,17 @@ use crate::domain::instant::Instant;
 /// # Errors
 /// What of the form of a line it does not have.
 pub fn decode(line: &[u8]) -> Result<Line<'_>, Unsound> {
-    let text = std::str::from_utf8(line).map_err(|_| Unsound::NotUtf8)?;
-    match in_our_order(text) {
-        Some(line) => Ok(line),
-        None => in_any_order(text),
-    }
+    decode_text(std::str::from_utf8(line).map_err(|_| Unsound::NotUtf8)?)
+}
+
+/// [`decode`] of a line whose bytes are known to be text.
+///
+/// # Errors
+/// What of the form of a line it does not have.
+pub fn decode_text(line: &str) -> Result<Line<'_>, Unsound> {
+    // Handed on as it was made: a line is too large to be put into another wrapping for nothing.
+    let quick = in_our_order(line);
+    if quick.is_ok() { quick } else { in_any_order(line) }
 }
 
 /// Decodes a line without the short cut. It says what [`decode`] says of every line: tests hold it to that.
@@ -45,85 +52,33 @@ pub fn quick_subject(line: &[u8]) -> Option<&str> {
 /// How our lines begin.
 const BEFORE_ID: &str = "{\"specversion\":\"1.0\",\"id\":\"";
 
-/// What still has to be read of a line in our order.
-struct Rest<'a>(&'a str);
-
-impl<'a> Rest<'a> {
-    #[inline(always)]
-    fn skip(&mut self, literal: &str) -> Option<()> {
-        self.0 = self.0.strip_prefix(literal)?;
-        Some(())
-    }
-
-    /// A string that needs no decoding, with its closing quote.
-    #[inline(always)]
-    fn plain(&mut self) -> Option<&'a str> {
-        let (plain, rest) = self.0.split_at_checked(plain_length(self.0.as_bytes())?)?;
-        self.0 = rest.strip_prefix('"')?;
-        Some(plain)
-    }
-
-    /// As many bytes, with the quote after them.
-    #[inline(always)]
-    fn exactly(&mut self, bytes: usize) -> Option<&'a str> {
-        let (text, rest) = self.0.split_at_checked(bytes)?;
-        self.0 = rest.strip_prefix('"')?;
-        Some(text)
-    }
-
-    /// The value of an optional member whose name and opening quote are `literal`; an empty one says nothing.
-    #[inline(always)]
-    #[allow(clippy::option_option, reason = "not there, and not in this form, are two things")]
-    fn optional(&mut self, literal: &str) -> Option<Option<Cow<'a, str>>> {
-        if self.skip(literal).is_none() {
-            return Some(None);
-        }
-        self.plain().map(|text| (!text.is_empty()).then_some(Cow::Borrowed(text)))
-    }
+/// The order of members that [`super::encode`] writes. An error says no more than that [`in_any_order`] is to tell.
+fn in_our_order(text: &str) -> Result<Line<'_>, Unsound> {
+    our_members(text).ok_or(Unsound::MemberMalformed)
 }
 
-/// How many bytes stand before the first that ends a plain string: a quote, a backslash or a control character. Eight
-/// bytes are looked at together, which pays even for the short strings of an envelope.
-#[inline]
-pub(super) fn plain_length(text: &[u8]) -> Option<usize> {
-    const ONES: u64 = u64::MAX / 255;
-    // The highest bit of each byte that is zero; behind the first, of others too, which is no matter.
-    let zeros = |word: u64| word.wrapping_sub(ONES) & !word & (ONES << 7);
-    let (words, rest) = text.as_chunks::<8>();
-    for (at, word) in words.iter().enumerate() {
-        let word = u64::from_le_bytes(*word);
-        let controls = word.wrapping_sub(ONES * 0x20) & !word & (ONES << 7);
-        let ends = zeros(word ^ (ONES * u64::from(b'"'))) | zeros(word ^ (ONES * u64::from(b'\\'))) | controls;
-        if ends != 0 {
-            return Some(at * 8 + ends.trailing_zeros() as usize / 8);
-        }
-    }
-    let at = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))?;
-    Some(words.len() * 8 + at)
-}
-
-/// The order of members that [`super::encode`] writes. None: it is not in that order, or not a line.
-fn in_our_order(text: &str) -> Option<Line<'_>> {
-    let mut rest = Rest(text);
-    rest.skip(BEFORE_ID)?;
-    let id = rest.exactly(36).filter(|id| is_uuid(id))?;
-    rest.skip(",\"source\":\"")?;
-    let source = rest.plain()?;
-    rest.skip(",\"type\":\"")?;
-    let type_word = rest.plain()?;
-    rest.skip(",\"subject\":\"")?;
-    let subject = rest.plain()?;
-    rest.skip(",\"time\":\"")?;
-    let time = Instant::parse(rest.exactly(24)?)?;
-    rest.skip(",\"recordedtime\":\"")?;
-    let recorded = Instant::parse(rest.exactly(24)?)?;
-    rest.skip(",\"sequence\":\"")?;
-    let sequence = sequence(rest.exactly(12)?)?;
-    let authid = rest.optional(",\"authtype\":\"user\",\"authid\":\"")?;
-    let actor = rest.optional(",\"actor\":\"")?;
-    let ticket = rest.optional(",\"correlationid\":\"")?;
-    let run = rest.optional(",\"runid\":\"")?;
-    let ending = Ending::read(text, text.len() - rest.0.len()).ok()?;
+#[inline(always)]
+fn our_members(text: &str) -> Option<Line<'_>> {
+    let mut cursor = Cursor::new(text);
+    cursor.skip(BEFORE_ID)?;
+    let id = cursor.exactly(36).filter(|id| is_uuid(id))?;
+    cursor.skip(",\"source\":\"")?;
+    let source = cursor.plain()?;
+    cursor.skip(",\"type\":\"")?;
+    let type_word = cursor.plain()?;
+    cursor.skip(",\"subject\":\"")?;
+    let subject = cursor.plain()?;
+    cursor.skip(",\"time\":\"")?;
+    let time = Instant::parse(cursor.exactly(24)?)?;
+    cursor.skip(",\"recordedtime\":\"")?;
+    let recorded = Instant::parse(cursor.exactly(24)?)?;
+    cursor.skip(",\"sequence\":\"")?;
+    let sequence = sequence(cursor.exactly(12)?)?;
+    let authid = optional_member(&mut cursor, ",\"authtype\":\"user\",\"authid\":\"")?;
+    let actor = optional_member(&mut cursor, ",\"actor\":\"")?;
+    let ticket = optional_member(&mut cursor, ",\"correlationid\":\"")?;
+    let run = optional_member(&mut cursor, ",\"runid\":\"")?;
+    let ending = Ending::read(text, text.len() - cursor.rest().len()).ok()?;
     Some(Line {
         id: id.into(),
         source: source.into(),
@@ -142,6 +97,16 @@ fn in_our_order(text: &str) -> Option<Line<'_>> {
         covered: ending.covered,
         data: ending.data,
     })
+}
+
+/// The value of an optional member whose name and opening quote are `literal`; an empty one says nothing.
+#[inline(always)]
+#[allow(clippy::option_option, reason = "not there, and not in this form, are two things")]
+fn optional_member<'a>(cursor: &mut Cursor<'a>, literal: &str) -> Option<Option<Cow<'a, str>>> {
+    if cursor.skip(literal).is_none() {
+        return Some(None);
+    }
+    cursor.plain().map(|text| (!text.is_empty()).then_some(Cow::Borrowed(text)))
 }
 
 /// How every line ends.
@@ -164,14 +129,14 @@ impl<'a> Ending<'a> {
     }
 
     fn parts(text: &'a str, at: usize) -> Option<Self> {
-        let mut rest = Rest(text.get(at..)?);
-        rest.skip(",\"datahash\":\"")?;
-        let datahash = hex(rest.exactly(64)?.as_bytes())?;
-        let covered = text.as_bytes().get(..text.len() - rest.0.len())?;
-        rest.skip(",\"chainhash\":\"")?;
-        let chainhash = hex(rest.exactly(64)?.as_bytes())?;
-        rest.skip(",\"data\":")?;
-        Some(Self { covered, datahash, chainhash, data: rest.0.strip_suffix('}')? })
+        let mut cursor = Cursor::new(text.get(at..)?);
+        cursor.skip(",\"datahash\":\"")?;
+        let datahash = hex(cursor.exactly(64)?.as_bytes())?;
+        let covered = text.as_bytes().get(..text.len() - cursor.rest().len())?;
+        cursor.skip(",\"chainhash\":\"")?;
+        let chainhash = hex(cursor.exactly(64)?.as_bytes())?;
+        cursor.skip(",\"data\":")?;
+        Some(Self { covered, datahash, chainhash, data: cursor.rest().strip_suffix('}')? })
     }
 }
 
@@ -283,10 +248,23 @@ fn string(value: &str) -> Option<Cow<'_, str>> {
 
 /// A sequence: exactly 12 digits.
 fn sequence(text: &str) -> Option<u64> {
-    if text.len() != 12 {
+    let digits: &[u8; 12] = text.as_bytes().try_into().ok()?;
+    let (first, last) = (eight_digits(digits.first_chunk()?)?, eight_digits(digits.last_chunk()?)?);
+    Some(first * 10_000 + last % 10_000)
+}
+
+/// The number that eight digits make, looked at together.
+#[inline]
+fn eight_digits(digits: &[u8; 8]) -> Option<u64> {
+    const ONES: u64 = u64::MAX / 255;
+    let digits = u64::from_le_bytes(*digits) ^ (ONES * u64::from(b'0'));
+    if (digits | digits.wrapping_add(ONES * (0x7f - 9))) & (ONES << 7) != 0 {
         return None;
     }
-    text.bytes().try_fold(0, |number, byte| byte.is_ascii_digit().then(|| number * 10 + u64::from(byte - b'0')))
+    // The first digit is the lowest byte. Each byte takes in the one behind it, then each two the two behind, then four.
+    let twos = (digits * 10 + (digits >> 8)) & 0x00ff_00ff_00ff_00ff;
+    let fours = (twos * 100 + (twos >> 16)) & 0x0000_ffff_0000_ffff;
+    Some((fours * 10_000 + (fours >> 32)) & 0xffff_ffff)
 }
 
 /// A UUID in the hyphenated form, of any version, in either case.

@@ -11,15 +11,26 @@ pub fn sha256_hex(parts: &[&[u8]]) -> Hex {
     for part in parts {
         hasher.update(part);
     }
+    let hash: [u8; 32] = hasher.finalize().into();
     let mut hex = [0; 64];
-    for (pair, byte) in hex.chunks_exact_mut(2).zip(hasher.finalize()) {
-        pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 15)]);
+    for (digits, bytes) in hex.as_chunks_mut().0.iter_mut().zip(hash.as_chunks().0) {
+        *digits = eight_digits(*bytes);
     }
     hex
 }
 
-const fn digit(nibble: u8) -> u8 {
-    nibble + if nibble < 10 { b'0' } else { b'a' - 10 }
+/// The digits of four bytes, made together: a line has 128 digits to be checked.
+#[inline]
+fn eight_digits(bytes: [u8; 4]) -> [u8; 8] {
+    const ONES: u64 = u64::MAX / 255;
+    // Each half goes where it leaves room for the other: two bytes in four, one in two, then a digit in one.
+    let halves = u64::from(u32::from_be_bytes(bytes));
+    let twos = (halves | halves << 16) & 0x0000_ffff_0000_ffff;
+    let ones = (twos | twos << 8) & 0x00ff_00ff_00ff_00ff;
+    let digits = (ones | ones << 4) & (ONES * 0x0f);
+    // 1 where a digit is 10 or more.
+    let letters = (digits + ONES * 6) >> 4 & ONES;
+    (digits + ONES * u64::from(b'0') + letters * u64::from(b'a' - b'0' - 10)).to_be_bytes()
 }
 
 /// Takes the text as a hash, if it has the form of one.

@@ -4,6 +4,7 @@
 //! It knows no files, no order of lines beyond "the one before", and judges no event: a line can be perfectly sound and
 //! say something that does not fit.
 
+mod cursor;
 mod decode;
 mod encode;
 mod hash;
@@ -12,7 +13,7 @@ mod line;
 mod quick;
 mod unsound;
 
-pub use decode::{decode, decode_any_order, quick_subject};
+pub use decode::{decode, decode_any_order, decode_text, quick_subject};
 pub use encode::{Encoded, Envelope, encode};
 pub use hash::{Hex, sha256_hex};
 pub use line::{Line, Link, checked_fact, with_checked_fact};

@@ -8,11 +8,11 @@ use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::decode::plain_length;
+use super::cursor::Cursor;
 
 /// Reads a text from its beginning.
 pub(super) struct Quick<'de> {
-    rest: &'de str,
+    cursor: Cursor<'de>,
     /// How many lists and objects are open. Two are as many as any type needs.
     depth: u8,
 }
@@ -41,51 +41,41 @@ impl de::Error for NotQuick {
 
 impl<'de> Quick<'de> {
     pub fn new(text: &'de str) -> Self {
-        Self { rest: text, depth: 0 }
+        Self { cursor: Cursor::new(text), depth: 0 }
     }
 
     /// Whether nothing is left.
     pub fn is_at_end(&self) -> bool {
-        self.rest.is_empty()
+        self.cursor.rest().is_empty()
     }
 
     #[inline]
     fn peek(&self) -> Result<u8, NotQuick> {
-        self.rest.as_bytes().first().copied().ok_or(NotQuick)
+        self.cursor.peek().ok_or(NotQuick)
     }
 
-    /// Steps over this one ASCII character, if it comes next.
     #[inline]
     fn step(&mut self, byte: u8) -> Result<(), NotQuick> {
-        self.rest = self.rest.strip_prefix(byte as char).ok_or(NotQuick)?;
-        Ok(())
+        self.cursor.step(byte).ok_or(NotQuick)
     }
 
     #[inline]
     fn word(&mut self, word: &str) -> Result<(), NotQuick> {
-        self.rest = self.rest.strip_prefix(word).ok_or(NotQuick)?;
-        Ok(())
+        self.cursor.skip(word).ok_or(NotQuick)
     }
 
     #[inline]
     fn string(&mut self) -> Result<&'de str, NotQuick> {
         self.step(b'"')?;
-        let length = plain_length(self.rest.as_bytes()).ok_or(NotQuick)?;
-        let (plain, rest) = self.rest.split_at_checked(length).ok_or(NotQuick)?;
-        self.rest = rest.strip_prefix('"').ok_or(NotQuick)?;
-        Ok(plain)
+        self.cursor.plain().ok_or(NotQuick)
     }
 
     /// A whole number of at most 18 digits, which no number type here is too small for but by its own account.
     fn number(&mut self) -> Result<u64, NotQuick> {
-        let digits = self.rest.bytes().take_while(u8::is_ascii_digit).count();
-        let (number, rest) = self.rest.split_at_checked(digits).ok_or(NotQuick)?;
-        let is_whole = !rest.starts_with(['.', 'e', 'E']) && digits <= 18 && (digits == 1 || !number.starts_with('0'));
-        if !is_whole {
-            return Err(NotQuick);
-        }
-        self.rest = rest;
-        number.parse().map_err(|_| NotQuick)
+        let number = self.cursor.digits();
+        let is_fraction = matches!(self.cursor.peek(), Some(b'.' | b'e' | b'E'));
+        let is_whole = !is_fraction && number.len() <= 18 && (number.len() == 1 || !number.starts_with('0'));
+        if is_whole { number.parse().map_err(|_| NotQuick) } else { Err(NotQuick) }
     }
 
     fn nest(&mut self) -> Result<(), NotQuick> {
