@@ -13,7 +13,7 @@ use crate::desk::Desk;
 use crate::desk::fault::Fault;
 use crate::ledger::{self, Folded};
 use crate::queries::question::{Question, RiskQuestion};
-use crate::queries::risk::{Judged, RiskAnswer, judge};
+use crate::queries::risk::{Judged, RiskAnswer, judge_some};
 use crate::render::{self, Style};
 
 /// Answers it.
@@ -77,7 +77,9 @@ pub fn everybody(asked: &Asked) -> Result<Folded, Ended> {
 
 /// Everybody judged.
 pub fn judged<'a>(question: &RiskQuestion, population: &'a Folded, grounds: &Grounds) -> Judged<'a> {
-    judge(question, population.iter(), grounds.instant, &population.evidence.policy)
+    let policy = &population.evidence.policy;
+    let parts = population.share(|accounts| judge_some(question, accounts, grounds.instant, policy));
+    Judged::together(question, parts)
 }
 
 /// The answer to a risk question about everybody.

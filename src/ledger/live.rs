@@ -192,7 +192,7 @@ impl Live {
         self.evidence.position = self.evidence.end;
         let of = shard_of(&line.subject, self.shards.len());
         if let Some(shard) = self.shards.get_mut(of) {
-            shard.take_in(&Record::new(offset, raw, line), fact);
+            shard.take_in(&Record::new(offset, raw, &line), fact);
         }
     }
 

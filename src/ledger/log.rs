@@ -63,6 +63,6 @@ impl Effort {
 
     /// What suits a large log and so many threads.
     pub fn with_threads(threads: usize) -> Self {
-        Self { threads: threads.max(1), block: 1 << 20, ahead: AHEAD }
+        Self { threads: threads.max(1), block: 512 << 10, ahead: AHEAD }
     }
 }

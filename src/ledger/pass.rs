@@ -72,7 +72,7 @@ pub(super) fn run<V: Sieve, S: Shard>(
 ) -> io::Result<Result<Found, Stop>> {
     let threads = plan.effort.threads.max(1);
     let workers = Workers::new(threads)?;
-    let at_once = if threads == 1 { 1 } else { threads * PARTS };
+    let at_once = threads * PARTS;
     let buffers = || (0..at_once).map(|_| Vec::new()).collect::<Vec<Vec<u8>>>();
     let (mut one, mut other) = (buffers(), buffers());
     let parts = parts(plan.log, plan.reading, plan.effort.block)?;
@@ -92,7 +92,7 @@ pub(super) fn run<V: Sieve, S: Shard>(
 
 /// How many parts there are for each thread in a round: enough for all to be done at about the same time, even if one
 /// thread has to wait for the processor.
-const PARTS: usize = 4;
+const PARTS: usize = 8;
 
 /// A pass under way. In each round some parts are looked at while the shards take what the round before has found, so
 /// that no thread waits for the other half of the work to be done.

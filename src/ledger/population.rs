@@ -4,12 +4,14 @@ use std::io;
 
 use super::cut::{AsOf, Cut};
 use super::evidence::Evidence;
-use super::folding::Fold;
+use super::folding::{BATCH, Fold};
 use super::log::{Checks, Effort, Log};
 use super::pass::{self, Plan, Trust};
 use super::refolding::{Again, Refold};
 use super::settle::{Settled, settle};
 use super::shards::{ByAccount, Collector};
+use super::states::{Account, reach_for_methods};
+use super::workers::Workers;
 use crate::domain::account::State;
 use crate::domain::id::{AccountId, STORE_SUBJECT};
 
@@ -26,7 +28,9 @@ pub struct Population {
 /// longer than judging them.
 #[derive(Debug)]
 pub struct Folded {
-    chunks: Vec<Vec<(AccountId, State)>>,
+    chunks: Vec<Vec<Account>>,
+    /// How many threads folded them.
+    threads: usize,
     /// What that rests on.
     pub evidence: Evidence,
 }
@@ -34,18 +38,42 @@ pub struct Folded {
 impl Folded {
     /// The registered accounts, closed ones too.
     pub fn iter(&self) -> impl Iterator<Item = (&AccountId, &State)> {
-        self.chunks.iter().flatten().filter(|(_, state)| state.is_registered()).map(|(id, state)| (id, state))
+        registered(&self.chunks)
+    }
+
+    /// Does the same work on some of them at a time, on as many threads as folded them. What comes of it is in no order.
+    pub fn share<'f, R: Send>(
+        &'f self,
+        work: impl Fn(&mut dyn Iterator<Item = (&'f AccountId, &'f State)>) -> R + Sync,
+    ) -> Vec<R> {
+        let parts: Vec<&[Vec<Account>]> = self.chunks.chunks(CHUNKS_TOGETHER).collect();
+        let threads = self.threads.min(parts.len());
+        // What threads could not be had for is done by this one.
+        let workers = Workers::new(threads).unwrap_or_default();
+        workers.share(&mut [(); 0], |_, ()| (), parts, |chunks| work(&mut registered(chunks))).1
     }
 
     /// Their states, to be changed.
     pub fn states_mut(&mut self) -> impl Iterator<Item = &mut State> {
-        self.chunks.iter_mut().flatten().map(|(_, state)| state)
+        self.chunks.iter_mut().flatten().map(|account| &mut account.state)
     }
 
     /// The same by id.
     pub fn by_id(self) -> Population {
         Population { accounts: by_id(self.chunks), evidence: self.evidence }
     }
+}
+
+/// How many chunks are worth the way to another thread.
+const CHUNKS_TOGETHER: usize = 8;
+
+fn registered(chunks: &[Vec<Account>]) -> impl Iterator<Item = (&AccountId, &State)> {
+    let batches = chunks.iter().flat_map(|chunk| chunk.chunks(BATCH));
+    let accounts = batches.flat_map(|batch| {
+        reach_for_methods(batch.iter().map(|account| &account.state));
+        batch
+    });
+    accounts.filter(|account| account.state.is_registered()).map(|account| (&account.id, &account.state))
 }
 
 /// The states of all accounts as of `as_of`, by id.
@@ -86,24 +114,28 @@ pub fn folded(log: &Log<'_>, as_of: AsOf, checks: Checks, effort: Effort) -> io:
             }
         }
     }
-    Ok(Folded { chunks: shards.into_iter().flat_map(|shard| shard.states.into_accounts()).collect(), evidence })
+    Ok(Folded {
+        threads: count,
+        chunks: shards.into_iter().flat_map(|shard| shard.states.into_accounts()).collect(),
+        evidence,
+    })
 }
 
 /// The registered accounts of all chunks, by id.
-fn by_id(mut chunks: Vec<Vec<(AccountId, State)>>) -> Vec<(AccountId, State)> {
+fn by_id(mut chunks: Vec<Vec<Account>>) -> Vec<(AccountId, State)> {
     // Most ids differ in their first bytes, and moving numbers is cheaper than moving states: each is moved once.
     let mut order: Vec<(u64, usize, usize)> = chunks
         .iter()
         .enumerate()
         .flat_map(|(chunk, accounts)| {
-            let registered = accounts.iter().enumerate().filter(|(_, (_, state))| state.is_registered());
-            registered.map(move |(place, (id, _))| (first_bytes(id), chunk, place))
+            let registered = accounts.iter().enumerate().filter(|(_, account)| account.state.is_registered());
+            registered.map(move |(place, account)| (first_bytes(&account.id), chunk, place))
         })
         .collect();
-    let id = |chunk: usize, place: usize| &chunks[chunk][place].0;
+    let id = |chunk: usize, place: usize| &chunks[chunk][place].id;
     order.sort_unstable_by(|one, other| one.0.cmp(&other.0).then_with(|| id(one.1, one.2).cmp(id(other.1, other.2))));
     let mut take = |chunk: usize, place: usize| {
-        let (id, state) = &mut chunks[chunk][place];
+        let Account { id, state, .. } = &mut chunks[chunk][place];
         (std::mem::replace(id, AccountId::new("")), std::mem::take(state))
     };
     order.into_iter().map(|(_, chunk, place)| take(chunk, place)).collect()

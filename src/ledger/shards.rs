@@ -58,11 +58,14 @@ pub(super) fn shard_of(subject: &str, shards: usize) -> usize {
     number_of(subject, shards << 16) >> 16
 }
 
-/// A number below `bound` that says little about an id (FNV-1a: ids are short, and it matters little if some numbers
-/// are more frequent).
+/// A number below `bound`, which is below 2^32, that says little about an id: of a long one it is made of the ends, since
+/// it matters little if some numbers are more frequent.
 pub(super) fn number_of(subject: &str, bound: usize) -> usize {
-    let hash = subject
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    usize::try_from((hash >> 20) % bound as u64).unwrap_or(0)
+    let bytes = subject.as_bytes();
+    let ends = match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(29),
+        _ => bytes.iter().fold(0, |all, byte| all << 8 | u64::from(*byte)),
+    };
+    let mixed = (ends ^ ends >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    usize::try_from(((mixed >> 32) * bound as u64) >> 32).unwrap_or(0)
 }

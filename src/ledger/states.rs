@@ -11,14 +11,26 @@ use crate::domain::id::AccountId;
 pub(super) struct States {
     /// In the order in which they were met, [`CHUNK`] together: a vector that grows would move them again and again, and
     /// each time into memory that has to be cleared first.
-    accounts: Vec<Vec<(AccountId, State)>>,
-    /// What is looked at of every account before its state is, in the same order.
-    keys: Vec<Key>,
+    accounts: Vec<Vec<Account>>,
+    /// How many there are.
+    count: usize,
     /// An open hash table with linear probing, at most half full: 0, or the hash of an id (upper half) and 1 more than
     /// its place (lower half). It is small enough to stay close to the processor, where a map that holds
     /// the ids is not.
     index: Vec<u64>,
     seed: Seed,
+}
+
+/// An account, and what is looked at of it before its state is.
+#[derive(Debug)]
+#[repr(C)] // In this order in memory: what every line looks at stands together, at the beginning of the state too.
+pub(super) struct Account {
+    pub id: AccountId,
+    /// Whether some event of the account is voided.
+    has_voids: bool,
+    /// The greatest [`rank`] of an event so far.
+    newest: u128,
+    pub state: State,
 }
 
 /// What makes the hashes of this process its own, so that nobody can write ids that all have the same.
@@ -34,38 +46,73 @@ impl Default for Seed {
     }
 }
 
-/// What is looked at first: small, so that those of many accounts are close to the processor.
-struct Key {
+/// An id as it is looked for.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Sought {
     /// See [`beginning`].
-    beginning: [u8; 16],
-    /// The greatest [`rank`] of an event so far.
-    newest: [u8; 16],
-    /// Whether some event of the account is voided.
-    has_voids: bool,
+    beginning: u128,
+    /// In its upper half the hash of the id; the lower is 0.
+    hash: u64,
 }
 
 impl States {
+    /// The id as it is looked for.
+    pub fn sought(&self, id: &str) -> Sought {
+        let beginning = beginning(id);
+        Sought { beginning, hash: self.hash(id, beginning) & !LOWER_HALF }
+    }
+
+    /// Touches what [`Self::place_of`] and folding look at: first the index for all of the ids, then what it points to.
+    /// The processor waits for many places of memory as long as for one, if it is told of all before it needs the first.
+    pub fn reach_for(&self, ids: &[Sought]) {
+        if self.index.is_empty() {
+            return;
+        }
+        let mask = self.index.len() - 1;
+        let entries = ids.iter().fold(0, |sum: u64, id| sum.wrapping_add(self.index[home(id.hash, mask)]));
+        std::hint::black_box(entries);
+        let touched = ids.iter().fold(0, |sum: u64, id| {
+            let entry = self.index[home(id.hash, mask)];
+            if entry == 0 {
+                return sum;
+            }
+            // Most entries are where their search begins. Of the others, another account is touched for nothing.
+            let place = place_of(entry);
+            let Account { has_voids, state, .. } = self.account(place);
+            sum.wrapping_add(u64::from(*has_voids) + u64::from(state.is_registered())).wrapping_add(state.version)
+        });
+        std::hint::black_box(touched);
+    }
+
+    /// Touches the methods of the accounts at these places.
+    pub fn reach_for_methods(&self, places: &[usize]) {
+        reach_for_methods(places.iter().map(|place| &self.account(*place).state));
+    }
+
     /// Where the account is, which is made when it is not there.
     pub fn place(&mut self, id: &str) -> usize {
-        if self.keys.len() * 2 >= self.index.len() {
+        let sought = self.sought(id);
+        self.place_of(id, sought)
+    }
+
+    /// [`Self::place`] of an id that was prepared.
+    pub fn place_of(&mut self, id: &str, Sought { beginning, hash }: Sought) -> usize {
+        if self.count * 2 >= self.index.len() {
             self.grow();
         }
-        let beginning = beginning(id);
-        let hash = self.hash(id, &beginning) & !LOWER_HALF;
         let mask = self.index.len() - 1;
         let mut at = home(hash, mask);
         loop {
             let entry = self.index[at];
             if entry == 0 {
-                self.keys.push(Key { beginning, newest: [0; 16], has_voids: false });
-                self.push((AccountId::new(id), State::default()));
-                self.index[at] = hash | self.keys.len() as u64;
-                return self.keys.len() - 1;
+                self.push(Account { id: AccountId::new(id), has_voids: false, newest: 0, state: State::default() });
+                self.index[at] = hash | self.count as u64;
+                return self.count - 1;
             }
             if entry & !LOWER_HALF == hash {
                 let place = place_of(entry);
-                let is_same = self.keys[place].beginning == beginning;
-                if is_same && (id.len() <= LONG || self.account(place).0.as_str() == id) {
+                let met = self.account(place).id.as_str();
+                if self::beginning(met) == beginning && (id.len() <= LONG || met == id) {
                     return place;
                 }
             }
@@ -75,9 +122,8 @@ impl States {
 
     /// The hash of an id. That of a short one is a multiplication, so that the processor has time to look ahead to the
     /// ids that come next while it waits for memory.
-    fn hash(&self, id: &str, beginning: &[u8; 16]) -> u64 {
+    fn hash(&self, id: &str, beginning: u128) -> u64 {
         let [low, high] = self.seed.factors;
-        let beginning = u128::from_le_bytes(*beginning);
         let product = u128::from(beginning as u64 ^ low) * u128::from((beginning >> 64) as u64 ^ high);
         let hash = product as u64 ^ (product >> 64) as u64;
         if id.len() <= LONG { hash } else { hash ^ self.seed.hasher.hash_one(id) }
@@ -85,12 +131,12 @@ impl States {
 
     /// The state at a place.
     pub fn at(&mut self, place: usize) -> &mut State {
-        &mut self.accounts[place / CHUNK][place % CHUNK].1
+        &mut self.account_mut(place).state
     }
 
     /// Whether the id of an event ranks above all ids of the account before, so that it certainly is not one of them.
     pub fn is_newest_id(&mut self, place: usize, id: &str) -> bool {
-        let newest = &mut self.keys[place].newest;
+        let newest = &mut self.account_mut(place).newest;
         let rank = rank(id);
         let is_newest = rank > *newest;
         if is_newest {
@@ -101,33 +147,29 @@ impl States {
 
     /// Notes that the account has voids.
     pub fn mark_voids(&mut self, place: usize) {
-        self.keys[place].has_voids = true;
+        self.account_mut(place).has_voids = true;
     }
 
     /// Whether the account has voids.
     pub fn has_voids(&self, place: usize) -> bool {
-        self.keys[place].has_voids
-    }
-
-    /// Touches what folding will look at first: the ids of the methods of the accounts at these places.
-    pub fn reach_for(&self, places: &[usize]) {
-        let first_bytes = places
-            .iter()
-            .flat_map(|place| &self.account(*place).1.methods)
-            .fold(0, |sum: u8, method| sum.wrapping_add(method.id.as_str().as_bytes().first().copied().unwrap_or(0)));
-        std::hint::black_box(first_bytes);
+        self.account(place).has_voids
     }
 
     /// All of them, in no order.
-    pub fn into_accounts(self) -> Vec<Vec<(AccountId, State)>> {
+    pub fn into_accounts(self) -> Vec<Vec<Account>> {
         self.accounts
     }
 
-    fn account(&self, place: usize) -> &(AccountId, State) {
+    fn account(&self, place: usize) -> &Account {
         &self.accounts[place / CHUNK][place % CHUNK]
     }
 
-    fn push(&mut self, account: (AccountId, State)) {
+    fn account_mut(&mut self, place: usize) -> &mut Account {
+        &mut self.accounts[place / CHUNK][place % CHUNK]
+    }
+
+    fn push(&mut self, account: Account) {
+        self.count += 1;
         match self.accounts.last_mut() {
             Some(chunk) if chunk.len() < CHUNK => chunk.push(account),
             _ => {
@@ -154,6 +196,16 @@ impl States {
     }
 }
 
+/// Touches the methods of these accounts. See [`States::reach_for`].
+pub(super) fn reach_for_methods<'s>(states: impl Iterator<Item = &'s State>) {
+    let methods = states.flat_map(|state| &state.methods);
+    let touched = methods.fold(0, |sum: u64, method| {
+        let id = method.id.as_str().as_bytes().first().copied().unwrap_or(0);
+        sum.wrapping_add(u64::from(id) + method.kind as u64 + u64::from(method.last_test.is_some()))
+    });
+    std::hint::black_box(touched);
+}
+
 /// How many accounts are kept together.
 const CHUNK: usize = 1024;
 
@@ -169,25 +221,32 @@ fn place_of(entry: u64) -> usize {
 }
 
 /// The first bytes of an id and its length: of two ids that have these in common and are not long, one is the other.
-fn beginning(id: &str) -> [u8; 16] {
-    let mut beginning = [0; 16];
-    for (to, from) in beginning.iter_mut().zip(id.bytes().take(LONG)) {
-        *to = from;
-    }
-    beginning[LONG] = u8::try_from(id.len()).unwrap_or(u8::MAX);
-    beginning
+#[inline]
+fn beginning(id: &str) -> u128 {
+    let bytes = id.as_bytes();
+    let length = u128::from(u8::try_from(bytes.len()).unwrap_or(u8::MAX)) << 120;
+    let first = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        // Two loads that overlap, for what most ids are; of the second, only what the first does not have.
+        (Some(first), Some(last)) if bytes.len() <= LONG => {
+            let behind = u128::from(u64::from_le_bytes(*last)) << 64 >> (8 * (16 - bytes.len()));
+            u128::from(u64::from_le_bytes(*first)) | behind >> 64 << 64
+        }
+        _ => bytes.iter().take(LONG).rev().fold(0, |first, byte| first << 8 | u128::from(*byte)),
+    };
+    first | length
 }
 
 /// The first half of a UUID without its hyphens, as it is written: of the UUIDs that are written here, which begin with
 /// the time, a later one ranks higher.
-fn rank(id: &str) -> [u8; 16] {
-    let mut rank = [0; 16];
-    if let Some(id) = id.as_bytes().first_chunk::<18>() {
-        rank[..8].copy_from_slice(&id[..8]);
-        rank[8..12].copy_from_slice(&id[9..13]);
-        rank[12..].copy_from_slice(&id[14..]);
+fn rank(id: &str) -> u128 {
+    let digits = |from: usize, to: usize| id.as_bytes().get(from..to).unwrap_or_default();
+    match (digits(0, 8).try_into(), digits(9, 13).try_into(), digits(14, 18).try_into()) {
+        (Ok(first), Ok(second), Ok(third)) => {
+            let last = u64::from(u32::from_be_bytes(second)) << 32 | u64::from(u32::from_be_bytes(third));
+            u128::from(u64::from_be_bytes(first)) << 64 | u128::from(last)
+        }
+        _ => 0,
     }
-    rank
 }
 
 /// From this length on an id has to be compared as a whole.

@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use rayon_core::{ThreadPool, ThreadPoolBuilder};
 
 /// Some threads; one is this one, and none has to be made.
+#[derive(Default)]
 pub(super) struct Workers {
     pool: Option<ThreadPool>,
 }

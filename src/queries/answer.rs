@@ -36,6 +36,12 @@ impl PopulationCount {
         !state.closed
     }
 
+    /// Counts others too.
+    pub fn add(&mut self, others: Self) {
+        self.accounts += others.accounts;
+        self.closed += others.closed;
+    }
+
     /// Of an answer that shows closed accounts like any other: all of them, and how many of these are closed.
     pub fn of_all<'s>(states: impl IntoIterator<Item = &'s State>) -> Self {
         let mut met = Self::default();

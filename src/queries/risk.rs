@@ -71,10 +71,50 @@ pub struct Judged<'a> {
     pub accounts: Vec<AccountRisk<'a>>,
 }
 
-impl Judged<'_> {
+impl<'a> Judged<'a> {
+    /// What is found of nobody.
+    fn nobody(question: &RiskQuestion) -> Self {
+        Self {
+            population: PopulationCount::default(),
+            by_affiliation: (!question.without.is_empty()).then(BTreeMap::new),
+            counts: none(),
+            setup_required: 0,
+            accounts: Vec::new(),
+        }
+    }
+
+    /// What was found of some of the accounts each, as it is found of all.
+    pub fn together(question: &RiskQuestion, parts: Vec<Self>) -> Self {
+        let mut all = parts.into_iter().fold(Self::nobody(question), Self::and);
+        all.accounts.sort_by(|a, b| (a.level, a.account).cmp(&(b.level, b.account)));
+        all
+    }
+
+    fn and(mut self, others: Self) -> Self {
+        self.population.add(others.population);
+        add(&mut self.counts, others.counts);
+        self.setup_required += others.setup_required;
+        for (affiliation, counts) in others.by_affiliation.into_iter().flatten() {
+            add(self.by_affiliation.get_or_insert_default().entry(affiliation).or_default(), counts);
+        }
+        self.accounts.extend(others.accounts);
+        self
+    }
+
     /// Whether an account among those judged is at this level or worse.
     pub fn any_at_or_worse(&self, level: Level) -> bool {
         self.counts.range(..=level).any(|(_, count)| *count > 0)
+    }
+}
+
+/// Every level, and none at it.
+fn none() -> BTreeMap<Level, u64> {
+    Level::ALL.into_iter().map(|level| (level, 0)).collect()
+}
+
+fn add(to: &mut BTreeMap<Level, u64>, counts: BTreeMap<Level, u64>) {
+    for (level, count) in counts {
+        *to.entry(level).or_default() += count;
     }
 }
 
@@ -86,14 +126,18 @@ pub fn judge<'a>(
     now: Instant,
     policy: &Policy,
 ) -> Judged<'a> {
-    let none: BTreeMap<Level, u64> = Level::ALL.into_iter().map(|level| (level, 0)).collect();
-    let mut judged = Judged {
-        population: PopulationCount::default(),
-        by_affiliation: (!question.without.is_empty()).then(BTreeMap::new),
-        counts: none.clone(),
-        setup_required: 0,
-        accounts: Vec::new(),
-    };
+    Judged::together(question, vec![judge_some(question, accounts, now, policy)])
+}
+
+/// [`judge`] of some of the accounts, listed in the order in which they come: [`Judged::together`] makes an answer of
+/// such parts.
+pub fn judge_some<'a>(
+    question: &RiskQuestion,
+    accounts: impl IntoIterator<Item = (&'a AccountId, &'a State)>,
+    now: Instant,
+    policy: &Policy,
+) -> Judged<'a> {
+    let mut judged = Judged::nobody(question);
     for (account, state) in accounts {
         let Some(affiliation) = &state.affiliation else { continue };
         if !within(&question.affiliation, affiliation.as_str()) || !judged.population.meets(state) {
@@ -102,7 +146,7 @@ pub fn judge<'a>(
         let risk = assess(state, now, policy);
         *judged.counts.entry(risk.level).or_default() += 1;
         if let Some(by_affiliation) = &mut judged.by_affiliation {
-            let counts = by_affiliation.entry(affiliation.clone()).or_insert_with(|| none.clone());
+            let counts = by_affiliation.entry(affiliation.clone()).or_insert_with(none);
             *counts.entry(risk.level).or_default() += 1;
         }
         let mfa_state = state.mfa_state(now);
@@ -122,7 +166,6 @@ pub fn judge<'a>(
             });
         }
     }
-    judged.accounts.sort_by(|a, b| (a.level, a.account).cmp(&(b.level, b.account)));
     judged
 }
 
