@@ -10,12 +10,13 @@ use crate::commands::questions::Asking;
 use crate::commands::{PolicyCheck, PolicySet, PolicyShow, policy_file, reading};
 use crate::desk;
 use crate::desk::fault::Fault;
+use crate::desk::{NotRecorded, Recorded};
 use crate::domain::event::{EventType, Fact};
 use crate::domain::id::STORE_SUBJECT;
 use crate::domain::policy::Policy;
 use crate::ledger::{self, Evidence, Population, Wanted};
 use crate::queries::answer::PopulationCount;
-use crate::queries::policy::{PolicyAnswer, PolicyChangeAnswer, SetBy, changes};
+use crate::queries::policy::{PolicyAnswer, PolicyChangeAnswer, PolicyChanges, SetBy, changes};
 use crate::queries::question::{PolicyCheckQuestion, Question};
 use crate::render::{self, Format};
 
@@ -78,18 +79,38 @@ fn check(command: &PolicyCheck, global: &Global, output: &mut Output) -> Result<
 
 fn set(command: &PolicySet, global: &Global, output: &mut Output) -> Result<Ended, Ended> {
     let policy = read(&command.file)?;
-    let (answer, grounds) = preview(policy.clone(), &Asking::default(), global, output)?;
-    if grounds.doubtful {
-        return Ok(Ended::Doubtful);
+    let event_id = command.recording().event_id()?;
+    let mut changes = PolicyChanges::default();
+    // A command that is sent again changes nothing.
+    if !stands(event_id.as_deref(), global)? {
+        let (answer, grounds) = preview(policy.clone(), &Asking::default(), global, output)?;
+        if grounds.doubtful {
+            return Ok(Ended::Doubtful);
+        }
+        // Told before the lock is taken: a reader who takes their time keeps nobody from recording.
+        if output.style().format == Format::Table {
+            output.answer(&render::policy_changes(&answer, output.style()))?;
+        }
+        changes = answer.changes;
     }
-    // Told before the lock is taken: a reader who takes their time keeps nobody from recording.
-    if output.style().format == Format::Table {
-        output.answer(&render::policy_changes(&answer, output.style()))?;
+    let recorded = desk::set_policy(&desk(global)?, policy, command);
+    if let Ok(Recorded { speech, .. }) | Err(NotRecorded::Refused { speech, .. }) = &recorded {
+        output.speak_in(speech.time_zone, speech.clock);
     }
-    let recorded = desk::set_policy(&desk(global)?, policy, command)?;
-    output.speak_in(recorded.speech.time_zone, recorded.speech.clock);
-    output.receipt(&render::policy_receipt(&recorded.receipt, &answer.changes, output.style()))?;
+    output.receipt(&render::policy_receipt(&recorded?.receipt, &changes, output.style()))?;
     Ok(Ended::Done)
+}
+
+/// Whether an event of this id is in the log.
+fn stands(event_id: Option<&str>, global: &Global) -> Result<bool, Ended> {
+    if event_id.is_none() {
+        return Ok(false);
+    }
+    let asked = Asked::open(global, &Asking::default())?;
+    let wanted = Wanted { event_id, ..Wanted::default() };
+    let scan = ledger::scan(&asked.log(), &wanted, asked.as_of, asked.checks, asked.effort())
+        .map_err(|error| asked.unreadable(&error))?;
+    Ok(scan.event.is_some())
 }
 
 fn read(file: &std::path::Path) -> Result<Policy, Ended> {

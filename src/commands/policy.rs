@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::Recording;
 use super::questions::Asking;
 
 /// What may differ from university to university.
@@ -54,7 +55,30 @@ pub struct PolicySet {
     #[arg(long, value_name = "TICKET", help_heading = "Recording")]
     pub ticket: Option<String>,
 
+    /// When it was decided, if not now; it is in force from its line of the log on all the same
+    #[arg(long, value_name = "TIME", help_heading = "Recording")]
+    pub at: Option<String>,
+
+    /// Id of the event, so that the command can be sent again
+    #[arg(long, value_name = "UUID", help_heading = "Recording")]
+    pub event_id: Option<String>,
+
     /// Say what would change, and record nothing
     #[arg(long, help_heading = "Recording")]
     pub dry_run: bool,
+}
+
+impl PolicySet {
+    /// The options that it has in common with all that records. There is no rule to be lifted, and no account whose
+    /// version could be expected.
+    pub fn recording(&self) -> Recording {
+        Recording {
+            actor: self.actor.clone(),
+            ticket: self.ticket.clone(),
+            at: self.at.clone(),
+            event_id: self.event_id.clone(),
+            dry_run: self.dry_run,
+            ..Recording::default()
+        }
+    }
 }

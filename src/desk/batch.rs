@@ -182,7 +182,7 @@ impl<'d> Batch<'d> {
         if let Some(id) = &asked.event_id
             && let Some((event, kept)) = live.event(log, id).map_err(unreadable)?
         {
-            let receipt = meant.said_before(&event, kept.lines().first()).map_err(refuse)?;
+            let receipt = meant.named().said_before(&event, kept.lines().first()).map_err(refuse)?;
             return Ok(Recorded { receipt, speech });
         }
         let state = live.state(log, account.as_str()).map_err(unreadable)?;

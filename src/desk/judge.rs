@@ -4,26 +4,23 @@
 use std::cell::OnceCell;
 
 use chrono_tz::Tz;
-use serde_json::Deserializer;
 
 use super::Desk;
 use super::not_recorded::NotRecorded;
-use super::receipt::{Receipt, RecordedEvent};
 use super::record::Speech;
+use super::repeated::Named;
 use crate::commands::problem::Problem;
 use crate::commands::reading::{self, Pattern, Reading};
 use crate::commands::{Record, Recording};
 use crate::domain::account::State;
 use crate::domain::event::Fact;
-use crate::domain::id::{AccountId, STORE_SUBJECT};
+use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
 use crate::domain::number::E164;
 use crate::domain::policy::Policy;
 use crate::domain::rules::personal_data::{self, Finding};
 use crate::domain::rules::{Case, Code, Deed, Guards, History, Overrides, Refusal, Refused, Value, Warning};
-use crate::ledger::Occurrence;
 use crate::secrets::{KeyError, NumberKey};
-use crate::wire::Line;
 
 /// What is typed, as far as it can be read without the log.
 pub(super) struct Asked<'c> {
@@ -159,34 +156,9 @@ impl Meant {
         self.deed.asks_history()
     }
 
-    /// The event with the id that was given stands in the log, in `line` if that is one of the account's: the same
-    /// again, or another one.
-    pub fn said_before(&self, event: &Occurrence, line: Option<&Line<'_>>) -> Result<Receipt, Refused> {
-        let event_type = self.deed.event_type();
-        let is_same = event.subject == self.account.as_str() && event.event_type == Some(event_type);
-        let line = line.filter(|line| is_same && line.sequence == event.sequence);
-        let fact =
-            line.and_then(|line| Fact::read(event_type, &mut Deserializer::from_reader(line.data.as_bytes())).ok());
-        match fact {
-            Some(fact) => Ok(Receipt {
-                account: Some(self.account.clone()),
-                event: Some(RecordedEvent {
-                    id: event.id.clone(),
-                    sequence: event.sequence,
-                    event_type: event.type_word.clone(),
-                    time: event.time,
-                }),
-                fact,
-                repeated: true,
-                warnings: Vec::new(),
-            }),
-            None => {
-                let refusal = Refusal::new(Code::EventIdTaken).with("sequence", Value::Count(event.sequence));
-                let is_of_store = event.subject == STORE_SUBJECT;
-                let account = || Value::Account(AccountId::new(&event.subject));
-                Err(if is_of_store { refusal } else { refusal.with("account", account()) }.into())
-            }
-        }
+    /// What it would be recorded as: of whom, and of which type.
+    pub fn named(&self) -> Named<'_> {
+        Named { account: Some(&self.account), event_type: self.deed.event_type() }
     }
 }
 

@@ -15,6 +15,7 @@ mod policy;
 pub mod receipt;
 mod record;
 mod repair;
+mod repeated;
 mod undo_run;
 
 use std::path::PathBuf;

@@ -64,7 +64,7 @@ pub fn record(desk: &Desk, command: &dyn Record) -> Result<Recorded, NotRecorded
         // Whoever appended it may have been stopped before the sync.
         writer.sync()?;
         let line = lines.iter().find(|line| line.sequence == event.sequence);
-        let receipt = meant.said_before(event, line).map_err(refuse)?;
+        let receipt = meant.named().said_before(event, line).map_err(refuse)?;
         return Ok(Recorded { receipt, speech });
     }
     let entries = history(&lines);

@@ -173,3 +173,69 @@ fn a_policy_in_force_that_cannot_be_worked_with_can_be_shown_and_set_anew() {
     assert_eq!(desk.run(NOW, &["policy", "set", &file]).code, 0);
     assert_eq!(desk.run(NOW, &["status", "--all"]).code, 0);
 }
+
+const ID: &str = "01930000-AAAA-7000-8000-0000000000FF";
+
+#[test]
+fn a_policy_that_is_sent_again_with_its_event_id_is_set_once() {
+    let desk = desk(1);
+    let file = desk.file("policy.toml", "stale_after_days = 90\n");
+    let receipt = desk.run(NOW, &["policy", "set", &file, "--event-id", ID, "--json"]).json();
+    assert_eq!(receipt["event"]["id"], ID.to_lowercase());
+    // Somebody else goes back to the defaults: sending it again sets nothing again.
+    let other = desk.file("other.toml", "");
+    assert_eq!(desk.run(LATER, &["policy", "set", &other]).code, 0);
+    let log = desk.log();
+    let again = desk.run(LATER, &["policy", "set", &file, "--event-id", &ID.to_lowercase()]);
+    assert_eq!(
+        (again.code, again.stdout.as_str(), again.stderr.as_str()),
+        (
+            0,
+            "Already recorded (same event id). policy set: effect after 40 min, tests count for 90 days (line 8)\n",
+            ""
+        )
+    );
+    let again = desk.run(LATER, &["policy", "set", &file, "--event-id", ID, "--json"]).json();
+    assert_eq!(validate_answer("receipt", &again), Ok(()));
+    assert_eq!(again["event"], receipt["event"]);
+    assert_eq!(again["changes"], json!({"keys": [], "ids_not_matching": [], "accounts": []}));
+    assert_eq!(desk.log(), log);
+}
+
+#[test]
+fn an_event_id_of_something_else_sets_no_policy() {
+    let desk = desk(0);
+    desk.record(SUMMER, &[&format!("register 0000000001 student --event-id {ID}")]);
+    let (file, log) = (desk.file("policy.toml", STRICT), desk.log());
+    let taken = desk.run(NOW, &["policy", "set", &file, "--event-id", ID, "--json"]);
+    assert_eq!((taken.code, &taken.error()["error"]["code"]), (3, &json!("event-id-taken")));
+    let mistyped = desk.run(NOW, &["policy", "set", &file, "--event-id", "12", "--json"]);
+    assert_eq!((mistyped.code, &mistyped.error()["error"]["code"]), (2, &json!("usage")));
+    // Nor is the id of a policy that of another command.
+    let of_policy = &ID.replace("FF", "FE");
+    assert_eq!(desk.run(NOW, &["policy", "set", &file, "--event-id", of_policy]).code, 0);
+    let taken = desk.run(NOW, &["register", "0000000002", "student", "--event-id", of_policy, "--json"]);
+    assert_eq!((taken.code, &taken.error()["error"]["code"]), (3, &json!("event-id-taken")));
+    assert_eq!(desk.log()[log.len()..].iter().filter(|byte| **byte == b'\n').count(), 1);
+}
+
+#[test]
+fn a_policy_that_is_recorded_late_says_when_it_was_decided_and_is_in_force_from_its_line_on() {
+    let desk = desk(1);
+    let file = desk.file("policy.toml", "stale_after_days = 90\n");
+    let receipt = desk.run(NOW, &["policy", "set", &file, "--at", "2026-10-01 09:00", "--json"]).json();
+    assert_eq!(receipt["event"]["time"], "2026-10-01T00:00:00.000Z");
+    let level = |as_of: &str| {
+        desk.run(LATER, &["status", "--all", "--as-of", as_of, "--json"]).json()["accounts"][0]["risk"]["level"].clone()
+    };
+    assert_eq!((level("2026-11-23"), level("2026-11-24 10:00")), (json!("ok"), json!("warning")));
+
+    let log = desk.log();
+    let early = desk.run(NOW, &["policy", "set", &file, "--at", LATER]);
+    assert_eq!(
+        (early.code, early.stderr.lines().next().unwrap()),
+        (3, "error: That time has not come yet: 11:00; only what has happened can be recorded. (in-the-future)")
+    );
+    assert_eq!(desk.run(NOW, &["policy", "set", &file, "--at", "someday"]).code, 2);
+    assert_eq!(desk.log(), log);
+}

@@ -1,0 +1,53 @@
+//! An event id that stands in the log already: the same command again, whose receipt is given again, or another one.
+//! What was recorded is not compared with what is asked for now: the id is the promise.
+
+use serde_json::Deserializer;
+
+use super::receipt::{Receipt, RecordedEvent};
+use crate::domain::event::{EventType, Fact};
+use crate::domain::id::{AccountId, STORE_SUBJECT};
+use crate::domain::rules::{Code, Refusal, Refused, Value};
+use crate::ledger::Occurrence;
+use crate::wire::Line;
+
+/// What a command would be recorded as.
+pub(super) struct Named<'a> {
+    /// Whom it is about; none: the log as a whole.
+    pub account: Option<&'a AccountId>,
+    /// The type of its event.
+    pub event_type: EventType,
+}
+
+impl Named<'_> {
+    /// The receipt of `event`, which has the id that was given; it stands in `line`, where that is of this subject.
+    ///
+    /// # Errors
+    /// [`Code::EventIdTaken`] when it is another event.
+    pub fn said_before(&self, event: &Occurrence, line: Option<&Line<'_>>) -> Result<Receipt, Refused> {
+        let subject = self.account.map_or(STORE_SUBJECT, AccountId::as_str);
+        let is_same = event.subject == subject && event.event_type == Some(self.event_type);
+        let line = line.filter(|line| is_same && line.sequence == event.sequence);
+        let fact = line
+            .and_then(|line| Fact::read(self.event_type, &mut Deserializer::from_reader(line.data.as_bytes())).ok());
+        match fact {
+            Some(fact) => Ok(Receipt {
+                account: self.account.cloned(),
+                event: Some(RecordedEvent {
+                    id: event.id.clone(),
+                    sequence: event.sequence,
+                    event_type: event.type_word.clone(),
+                    time: event.time,
+                }),
+                fact,
+                repeated: true,
+                warnings: Vec::new(),
+            }),
+            None => {
+                let refusal = Refusal::new(Code::EventIdTaken).with("sequence", Value::Count(event.sequence));
+                let is_of_store = event.subject == STORE_SUBJECT;
+                let account = || Value::Account(AccountId::new(&event.subject));
+                Err(if is_of_store { refusal } else { refusal.with("account", account()) }.into())
+            }
+        }
+    }
+}
