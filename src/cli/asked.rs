@@ -136,7 +136,7 @@ impl Asked {
     /// # Errors
     /// See [`Self::grounds`].
     pub fn grounds_in(&self, evidence: &Evidence, time_zone: Tz, output: &mut Output) -> Result<Grounds, Ended> {
-        self.source.allowed_on(evidence.started.as_ref().is_some_and(|started| started.rehearsal))?;
+        self.source.allowed_for_questions(evidence)?;
         output.speak_in(time_zone, self.clock);
         if let Some(warning) = &self.reader.head_warning {
             let why = Value::Text(head_problem(warning));

@@ -6,6 +6,7 @@ use chrono::DateTime;
 
 use super::fault::Fault;
 use crate::domain::instant::Instant;
+use crate::ledger::Evidence;
 
 /// Where the time comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,5 +56,16 @@ impl Clock {
             Self::Simulated(_) if !rehearsal => Err(Fault::ClockNotAllowed),
             _ => Ok(()),
         }
+    }
+    /// Refuses a simulated clock for questions to a log that does not say that it is a rehearsal. Where damage leaves
+    /// nothing of the log, not even the line that would say so, the damage is what there is to be told.
+    ///
+    /// # Errors
+    /// [`Fault::ClockNotAllowed`].
+    pub fn allowed_for_questions(self, evidence: &Evidence) -> Result<(), Fault> {
+        if evidence.damage.is_some() && evidence.end.link.sequence == 0 {
+            return Ok(());
+        }
+        self.allowed_on(evidence.started.as_ref().is_some_and(|started| started.rehearsal))
     }
 }

@@ -47,13 +47,13 @@ pub struct FaultCleared {
 pub fn repair(desk: &Desk, accept_loss: Option<&str>) -> Result<Repaired, Fault> {
     let mut writer = Writer::open_for_repair(&desk.store, desk.wait)?;
     let mut evidence = verify(&writer)?;
-    desk.clock.allowed_on(evidence.started.as_ref().is_some_and(|started| started.rehearsal))?;
     let damage = match (evidence.damage, accept_loss) {
         (Some(damage), None) => {
             return Err(Fault::LossNotAccepted { line: damage.line, offset: damage.offset });
         }
         (damage, _) => damage,
     };
+    desk.clock.allowed_on(evidence.started.as_ref().is_some_and(|started| started.rehearsal))?;
     let mut settled = None;
     if damage.is_none() {
         settled = writer.settle_tail()?;
