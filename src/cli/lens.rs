@@ -11,6 +11,8 @@ use crate::desk::fault::Fault;
 use crate::domain::account::State;
 use crate::domain::loss::Loss;
 use crate::domain::risk::FailureDomain;
+use crate::domain::rules::lost::unknown_device;
+use crate::domain::rules::personal_data;
 use crate::domain::rules::{Code, Refusal, Refused, Value};
 use crate::ledger::{self, Evidence};
 use crate::secrets::NumberKey;
@@ -69,14 +71,20 @@ pub fn apply<'s>(states: impl IntoIterator<Item = &'s mut State>, losses: &[Loss
 pub fn refuse_unknown(losses: &[Loss], state: &State) -> Result<(), Ended> {
     let takes_none = |loss: &&Loss| loss.is_of_one_account() && !state.methods.iter().any(|method| loss.takes(method));
     let Some(loss) = losses.iter().find(takes_none) else { return Ok(()) };
-    let what = |text: &str| Value::Text(text.to_owned());
     let refusal = match loss {
         Loss::Domain(FailureDomain::Method(id)) => {
             Refusal::new(Code::UnknownMethod).with("method", Value::Method(id.clone()))
         }
-        Loss::Domain(FailureDomain::Device(key)) => Refusal::new(Code::UnknownDevice).with("what", what(key)),
-        Loss::NumberEnding(digits) => Refusal::new(Code::UnknownNumber).with("what", what(&format!("••{digits}"))),
-        loss => Refusal::new(Code::UnknownNumber).with("what", what(&loss.to_string())),
+        // A key of ten digits and more may have been a number with a + before it, which keys leave out.
+        Loss::Domain(FailureDomain::Device(key)) if personal_data::ending(&format!("+{key}")).is_some() => {
+            unknown_device(&format!("+{key}"))
+        }
+        Loss::Domain(FailureDomain::Device(key)) => unknown_device(key),
+        Loss::NumberEnding(digits) => {
+            Refusal::new(Code::UnknownNumber).with("what", Value::Text(format!("••{digits}")))
+        }
+        // Of a number that was typed as a whole there is only the fingerprint, which says nothing to people.
+        _ => Refusal::new(Code::UnknownNumber),
     };
     Err(Ended::Refused(Refused::from(refusal)))
 }

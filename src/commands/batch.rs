@@ -104,7 +104,17 @@ pub fn command_of(line: &[u8], unsaid: &Unsaid) -> Result<Command, Problem> {
 }
 
 fn read<T: DeserializeOwned>(members: Map<String, Value>) -> Result<T, Problem> {
-    serde_json::from_value(Value::Object(members)).map_err(|error| Problem::BatchLine(error.to_string()))
+    serde_json::from_value(Value::Object(members)).map_err(|error| Problem::BatchLine(unvalued(&error.to_string())))
+}
+
+/// What is wrong with the type of a value, without the value: a phone number may have been written as an integer.
+fn unvalued(why: &str) -> String {
+    let value = |why: &str| {
+        let (before, rest) = why.split_once(" `")?;
+        let (_, after) = rest.split_once('`')?;
+        before.starts_with("invalid type: ").then(|| format!("{before}{after}"))
+    };
+    value(why).unwrap_or_else(|| why.to_owned())
 }
 
 /// What is wrong with the JSON, and at which byte. That it is on its first line goes without saying.

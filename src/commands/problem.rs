@@ -50,6 +50,8 @@ pub enum Problem {
     Empty(&'static str),
     /// It names nothing that can be lost.
     What(String),
+    /// A phone number, which ends in these digits, where a device's label was asked for.
+    NumberForDevice(String),
     /// A reason why a passed test failed.
     WhyOfPassedTest,
     /// A number was to be read from standard input, and it holds none.

@@ -5,13 +5,14 @@ use chrono_tz::Tz;
 use clap::Args;
 
 use super::problem::Problem;
-use super::reading::{AFFILIATIONS, account, folded, time, word};
+use super::reading::{AFFILIATIONS, account, folded, line_number, time, word};
 use crate::domain::account::standing::MfaState;
 use crate::domain::device::device_key;
 use crate::domain::instant::Instant;
 use crate::domain::kind::Kind;
 use crate::domain::policy::Policy;
 use crate::domain::risk::{Level, ReasonCode};
+use crate::domain::rules::personal_data;
 
 /// Options of every query.
 #[derive(Debug, Clone, Default, Args)]
@@ -46,7 +47,7 @@ pub enum Moment {
 pub fn moment(typed: &str, clock: Instant, time_zone: Tz) -> Result<Moment, Problem> {
     let text = folded(typed);
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return text.parse().map(Moment::Line).map_err(|_| Problem::AsOf(typed.to_owned()));
+        return line_number(&text).map(Moment::Line).ok_or_else(|| Problem::AsOf(typed.to_owned()));
     }
     time(typed, clock, time_zone).map(Moment::At).map_err(|_| Problem::AsOf(typed.to_owned()))
 }
@@ -287,9 +288,15 @@ pub fn kinds(member: &'static str, typed: &[String]) -> Result<Vec<String>, Prob
 /// Devices by the keys of their labels.
 ///
 /// # Errors
-/// For a label that names no device.
+/// For a label that names no device, or reads as a phone number: it would stand in the answer, which is kept.
 pub fn devices(typed: &[String]) -> Result<Vec<String>, Problem> {
-    typed.iter().map(|typed| device_key(typed).map(|key| key.to_string()).ok_or(Problem::Empty("--device"))).collect()
+    let device = |typed: &String| {
+        if let Some(ending) = personal_data::ending(typed) {
+            return Err(Problem::NumberForDevice(ending));
+        }
+        device_key(typed).map(|key| key.to_string()).ok_or(Problem::Empty("--device"))
+    };
+    typed.iter().map(device).collect()
 }
 
 /// A step of the procedure.

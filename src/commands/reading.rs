@@ -10,6 +10,7 @@ use crate::domain::id::{AccountId, MethodId};
 use crate::domain::instant::{DAY, Instant, MINUTE};
 use crate::domain::number::E164;
 use crate::domain::policy::Policy;
+use crate::domain::rules::personal_data;
 use crate::secrets::KeyError;
 
 /// Makes the fingerprint of a number, or says why there is no key for it.
@@ -180,6 +181,14 @@ pub fn time(typed: &str, clock: Instant, time_zone: Tz) -> Result<Instant, Probl
     }
 }
 
+/// The number of a line, as people write it or, in twelve digits, as the log does. None: it is neither; a phone number
+/// may be all digits too.
+pub fn line_number(folded: &str) -> Option<u64> {
+    let is_digits = !folded.is_empty() && folded.bytes().all(|byte| byte.is_ascii_digit());
+    let is_phone = folded.len() != 12 && personal_data::ending(folded).is_some();
+    if is_digits && !is_phone { folded.parse().ok() } else { None }
+}
+
 /// The day of an instant in a time zone: `2026-11-24`.
 pub fn day(instant: Instant, time_zone: Tz) -> String {
     let time = DateTime::from_timestamp_millis(instant.millis()).unwrap_or_default().with_timezone(&time_zone);
@@ -223,7 +232,7 @@ fn local_time(text: &str, now: NaiveDateTime) -> Option<NaiveDateTime> {
 
 #[cfg(test)]
 mod tests {
-    use super::{method_id, time};
+    use super::{line_number, method_id, time};
     use crate::domain::instant::Instant;
 
     fn read(typed: &str) -> Option<String> {
@@ -261,6 +270,16 @@ mod tests {
         assert_eq!(method_id("M12").map(|id| id.to_string()).as_deref(), Some("m12"));
         for typed in ["m0", "m01", "m", "12", "mm1", "m1x"] {
             assert_eq!(method_id(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_line_is_a_number_and_no_phone_number() {
+        for (typed, line) in [("42", 42), ("007", 7), ("000000000042", 42), ("9000000000", 9_000_000_000)] {
+            assert_eq!(line_number(typed), Some(line), "{typed}");
+        }
+        for typed in ["", "1.5", "-1", "m1", "09012345612", "0312345678", "99999999999999999999"] {
+            assert_eq!(line_number(typed), None, "{typed}");
         }
     }
 }

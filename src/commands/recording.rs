@@ -1,7 +1,5 @@
 //! What every recording command takes besides its own words.
 
-use std::num::ParseIntError;
-
 use chrono_tz::Tz;
 use clap::Args;
 use serde::Deserialize;
@@ -11,7 +9,7 @@ use super::json::one_or_many;
 use super::problem::Problem;
 use super::reading::{folded, said, time};
 use crate::domain::instant::Instant;
-use crate::domain::rules::{Code, Overrides};
+use crate::domain::rules::{Code, Overrides, personal_data};
 
 /// Options of every recording command.
 #[derive(Debug, Clone, Default, Args, Deserialize)]
@@ -52,9 +50,11 @@ pub struct Recording {
     pub dry_run: bool,
 }
 
-/// A count, which may be typed full-width.
-fn count(typed: &str) -> Result<u64, ParseIntError> {
-    folded(typed).parse()
+/// A count, which may be typed full-width, and is no phone number.
+fn count(typed: &str) -> Result<u64, String> {
+    let text = folded(typed);
+    let is_phone = personal_data::ending(&text).is_some();
+    text.parse().ok().filter(|_| !is_phone).ok_or_else(|| "no count".to_owned())
 }
 
 impl Recording {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::json::number_of_line;
 use super::problem::Problem;
-use super::reading::{Reading, Unread, folded, said};
+use super::reading::{Reading, Unread, folded, line_number, said};
 use super::{Record, Recording};
 use crate::domain::rules::Deed;
 
@@ -53,9 +53,7 @@ impl Record for Undo {
     fn mean(&self, _: &Reading<'_>) -> Result<Deed, Unread> {
         let reason = said(self.reason.as_ref());
         let Some(typed) = &self.sequence else { return Ok(Deed::UndoNewest { reason }) };
-        let text = folded(typed);
-        let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        let sequence = text.parse().ok().filter(|_| is_number).ok_or_else(|| Problem::Line(typed.clone()))?;
+        let sequence = line_number(&folded(typed)).ok_or_else(|| Problem::Line(typed.clone()))?;
         let reason = reason.ok_or(Problem::Empty("--reason"))?;
         Ok(Deed::Undo { sequence, reason })
     }

@@ -5,6 +5,7 @@ mod agreement;
 mod answers;
 mod help;
 mod mistyped;
+mod numbers;
 mod overrides;
 mod procedure;
 mod recheck;

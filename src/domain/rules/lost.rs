@@ -1,5 +1,6 @@
 //! What was lost, and what was found again. A loss is a fact and is never refused for being dangerous.
 
+use super::personal_data;
 use super::{Case, Code, Guards, Refusal, Value, Warning, WarningCode};
 use crate::domain::account::Method;
 use crate::domain::device::device_key;
@@ -80,15 +81,26 @@ fn named(case: &Case<'_>, guards: &mut Guards, what: &[What]) -> Option<Vec<Meth
     unknown.sort_by_key(|(code, _)| *code);
     if let Some((code, what)) = unknown.into_iter().next() {
         let refusal = Refusal::new(code);
-        guards.refuse(if code == Code::UnknownMethod {
-            refusal.with("method", Value::Method(MethodId::new(&what)))
-        } else {
-            refusal.with("what", Value::Text(what))
+        guards.refuse(match code {
+            Code::UnknownMethod => refusal.with("method", Value::Method(MethodId::new(&what))),
+            Code::UnknownDevice => unknown_device(&what),
+            _ => refusal.with("what", Value::Text(what)),
         });
         return None;
     }
     let is_named = |method: &&Method| what.iter().any(|item| names(item, method));
     Some(case.state.methods.iter().filter(is_named).map(|method| method.id.clone()).collect())
+}
+
+/// No registered method is on a device of this label. A number that was typed for one is not said again: refusals end up
+/// in tickets and in the logs of the night.
+pub fn unknown_device(label: &str) -> Refusal {
+    let refusal =
+        Refusal::new(Code::UnknownDevice).with("what", Value::Text(personal_data::masked(label).into_owned()));
+    match personal_data::ending(label) {
+        Some(ending) => refusal.with("ending", Value::Text(ending)),
+        None => refusal,
+    }
 }
 
 fn names(what: &What, method: &Method) -> bool {

@@ -1,5 +1,8 @@
 //! Mail addresses and phone numbers have no place in free text: the log is kept for years and cannot forget them.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use unicode_normalization::UnicodeNormalization;
 
 use crate::domain::number::is_dash;
@@ -19,19 +22,55 @@ pub enum Finding {
 pub fn find(text: &str) -> Vec<Finding> {
     let folded: Vec<char> = text.nfkc().collect();
     let mut findings = mail_addresses(&folded);
+    findings.extend(numbers(&folded).into_iter().map(|(_, digits)| Finding::Digits(digits)));
+    findings
+}
+
+/// The text, and of each phone number that is read in it the last two digits: for what was typed and has to be said
+/// again.
+pub fn masked(text: &str) -> Cow<'_, str> {
+    let folded: Vec<char> = text.nfkc().collect();
+    let found = numbers(&folded);
+    if found.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let (mut masked, mut from) = (String::new(), 0);
+    for (place, digits) in found {
+        masked.extend(&folded[from..place.start]);
+        masked.push_str("••");
+        masked.push_str(last_two(&digits));
+        from = place.end;
+    }
+    masked.extend(&folded[from..]);
+    Cow::Owned(masked)
+}
+
+/// The last two digits of the first phone number that is read in a text.
+pub fn ending(text: &str) -> Option<String> {
+    let folded: Vec<char> = text.nfkc().collect();
+    numbers(&folded).first().map(|(_, digits)| last_two(digits).to_owned())
+}
+
+fn last_two(digits: &str) -> &str {
+    &digits[digits.len().saturating_sub(2)..]
+}
+
+/// What reads as phone numbers, and where it stands.
+fn numbers(text: &[char]) -> Vec<(Range<usize>, String)> {
+    let mut numbers = Vec::new();
     let mut at = 0;
-    while at < folded.len() {
-        let within_digits = at > 0 && folded[at - 1].is_ascii_digit();
-        let may_begin = folded[at] == '+' || (folded[at] == '0' && !within_digits);
-        match may_begin.then(|| digits_from(&folded, at)).flatten() {
+    while at < text.len() {
+        let within_digits = at > 0 && text[at - 1].is_ascii_digit();
+        let may_begin = text[at] == '+' || (text[at] == '0' && !within_digits);
+        match may_begin.then(|| digits_from(text, at)).flatten() {
             Some((digits, end)) => {
-                findings.push(Finding::Digits(digits));
+                numbers.push((at..end, digits));
                 at = end;
             }
             None => at += 1,
         }
     }
-    findings
+    numbers
 }
 
 /// The digits from `start` on, up to the first end of a group at which there are ten to fifteen, and where that is.
@@ -71,7 +110,7 @@ fn mail_addresses(text: &[char]) -> Vec<Finding> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Finding, find};
+    use super::{Finding, ending, find, masked};
 
     #[test]
     fn phone_numbers_are_found_in_any_spelling() {
@@ -88,6 +127,21 @@ mod tests {
             assert!(matches!(find(text)[..], [Finding::Digits(_)]), "{text}: {:?}", find(text));
         }
         assert_eq!(find("09012345612 and 0312345678").len(), 2);
+    }
+
+    #[test]
+    fn of_a_number_that_is_said_again_the_last_two_digits_are_left() {
+        for (text, said) in [
+            ("090-1234-5612", "••12"),
+            ("call ０９０ー１２３４ー５６１２, or +81 3 5841 1234!", "call ••12, or ••34!"),
+            ("iPhone 15", "iPhone 15"),
+            ("ｉＰｈｏｎｅ 15", "ｉＰｈｏｎｅ 15"),
+            ("2026-11-24 10:00", "2026-11-24 10:00"),
+        ] {
+            assert_eq!(masked(text), said);
+            assert_eq!(ending(text).is_some(), text != said, "{text}");
+        }
+        assert_eq!(ending("the 090-1234-5612").as_deref(), Some("12"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What is wrong with the shape of a command line, in words, with the way to write it.
 
-use super::{Said, list, said};
+use super::{Said, echo, list, said};
 use crate::commands::command_line::{Flaw, Misshapen};
 use crate::render::sanitize::clean;
 use crate::render::{Lang, Voice};
@@ -54,7 +54,7 @@ pub fn say(misshapen: &Misshapen, voice: Voice) -> Said {
 fn what(flaw: &Flaw, command: &str, voice: Voice) -> String {
     match flaw {
         Flaw::NoSuchCommand { typed, .. } => {
-            let typed = within(command, &clean(typed));
+            let typed = within(command, &echo::typed(typed));
             said!(voice, "There is no command \"{typed}\".", "「{typed}」というコマンドはありません。")
         }
         Flaw::CommandMissing if command.is_empty() => {
@@ -66,11 +66,11 @@ fn what(flaw: &Flaw, command: &str, voice: Voice) -> String {
             "「{command}」に続くコマンドが指定されていません。"
         ),
         Flaw::NoSuchOption { typed, .. } if command.is_empty() => {
-            let typed = clean(typed);
+            let typed = echo::typed(typed);
             said!(voice, "There is no option {typed}.", "{typed} というオプションはありません。")
         }
         Flaw::NoSuchOption { typed, .. } => {
-            let typed = clean(typed);
+            let typed = echo::typed(typed);
             said!(
                 voice,
                 "\"{command}\" has no option {typed}.",
@@ -78,7 +78,7 @@ fn what(flaw: &Flaw, command: &str, voice: Voice) -> String {
             )
         }
         Flaw::TooMuch(typed) => {
-            let typed = clean(typed);
+            let typed = echo::typed(typed);
             said!(voice, "\"{typed}\" is a word too many.", "「{typed}」が余分です。")
         }
         Flaw::Missing(arguments) => {
@@ -90,15 +90,15 @@ fn what(flaw: &Flaw, command: &str, voice: Voice) -> String {
             said!(voice, "{option} needs a value.", "{option} に値がありません。")
         }
         Flaw::ValueTooMany { option, typed } => {
-            let (option, typed) = (clean(option), clean(typed));
+            let (option, typed) = (clean(option), echo::typed(typed));
             said!(voice, "{option} does not take \"{typed}\".", "{option} に「{typed}」は指定できません。")
         }
         Flaw::NoSuchValue { option, typed, .. } => {
-            let (option, typed) = (clean(option), clean(typed));
+            let (option, typed) = (clean(option), echo::typed(typed));
             said!(voice, "\"{typed}\" is not a word for {option}.", "「{typed}」は {option} に使えません。")
         }
         Flaw::NoNumber { option, typed, .. } => {
-            let (option, typed) = (clean(option), clean(typed));
+            let (option, typed) = (clean(option), echo::typed(typed));
             said!(voice, "\"{typed}\" is not a number for {option}.", "「{typed}」は {option} の数として使えません。")
         }
         Flaw::Twice(option) => {

@@ -4,6 +4,7 @@
 pub mod advice;
 pub mod call;
 pub mod command_line;
+pub mod echo;
 pub mod fact;
 pub mod fault;
 pub mod finding;

@@ -1,6 +1,6 @@
 //! What is wrong with what was typed, in words, with a way to type it right.
 
-use super::{Said, both, command_line, list, policy_file, said};
+use super::{Said, both, command_line, echo, list, policy_file, said};
 use crate::commands::problem::Problem;
 use crate::render::Voice;
 use crate::render::sanitize::clean;
@@ -18,9 +18,9 @@ pub fn say(problem: &Problem, voice: Voice) -> Said {
             (messages.join(space), remedies.join(space))
         }
         Problem::AccountId { typed, pattern } => {
-            let (typed, pattern) = (clean(typed), clean(pattern));
+            let (typed, pattern) = (echo::id(typed, voice), clean(pattern));
             (
-                said!(voice, "\"{typed}\" is not an account id.", "「{typed}」はアカウントのIDではありません。"),
+                said!(voice, "{typed} is not an account id.", "{typed}はアカウントのIDではありません。"),
                 said!(
                     voice,
                     "An id matches {pattern}: usually the 10-digit Common ID.",
@@ -44,7 +44,7 @@ pub fn say(problem: &Problem, voice: Voice) -> Said {
             )
         }
         Problem::MethodId(typed) => {
-            let typed = clean(typed);
+            let typed = echo::typed(typed);
             (
                 said!(voice, "\"{typed}\" is not a method id.", "「{typed}」は本人確認方法のIDではありません。"),
                 said!(
@@ -55,7 +55,7 @@ pub fn say(problem: &Problem, voice: Voice) -> Said {
             )
         }
         Problem::Time(typed) => {
-            let typed = clean(typed);
+            let typed = echo::typed(typed);
             (
                 said!(voice, "\"{typed}\" is not a time.", "「{typed}」は日時として読めません。"),
                 said!(
@@ -66,7 +66,7 @@ pub fn say(problem: &Problem, voice: Voice) -> Said {
             )
         }
         Problem::AsOf(typed) => {
-            let typed = clean(typed);
+            let typed = echo::typed(typed);
             (
                 said!(
                     voice,
@@ -81,7 +81,7 @@ pub fn say(problem: &Problem, voice: Voice) -> Said {
             )
         }
         Problem::AtLeast(typed) => {
-            let typed = clean(typed);
+            let typed = echo::typed(typed);
             (
                 said!(
                     voice,
@@ -119,14 +119,14 @@ pub fn say(problem: &Problem, voice: Voice) -> Said {
             )
         }
         Problem::Word { member, typed, known } => {
-            let (member, typed, known) = (clean(member), clean(typed), list(known, voice.lang));
+            let (member, typed, known) = (clean(member), echo::typed(typed), list(known, voice.lang));
             (
                 said!(voice, "\"{typed}\" is not a word for {member}.", "「{typed}」は {member} に使えません。"),
                 said!(voice, "Known are: {known}.", "使えるもの：{known}。"),
             )
         }
         Problem::KindOfImports(typed) => {
-            let typed = clean(typed);
+            let typed = echo::typed(typed);
             (
                 said!(
                     voice,
@@ -141,7 +141,7 @@ pub fn say(problem: &Problem, voice: Voice) -> Said {
             )
         }
         Problem::NotLiftable(typed) => {
-            let typed = clean(typed);
+            let typed = echo::typed(typed);
             (
                 said!(
                     voice,
@@ -179,7 +179,7 @@ pub fn say(problem: &Problem, voice: Voice) -> Said {
             )
         }
         Problem::What(typed) => {
-            let typed = clean(typed);
+            let typed = echo::loss(typed);
             (
                 said!(
                     voice,
@@ -191,6 +191,21 @@ pub fn say(problem: &Problem, voice: Voice) -> Said {
                     "Name a method (m1), a device (\"iPhone 15\", device:LABEL), or a number by \
                          its last two digits (number:12).",
                     "方法（m1）、端末（\"iPhone 15\"、device:端末名）、または番号の下2桁（number:12）で指定してください。"
+                ),
+            )
+        }
+        Problem::NumberForDevice(ending) => {
+            let ending = clean(ending);
+            (
+                said!(
+                    voice,
+                    "\"••{ending}\" reads as a phone number, and not as a device's label.",
+                    "「••{ending}」は端末名ではなく、電話番号と読めます。"
+                ),
+                said!(
+                    voice,
+                    "\"mfadesk status ID\" shows the device labels on record.",
+                    "記録にある端末名は「mfadesk status ID」で確かめられます。"
                 ),
             )
         }
@@ -223,7 +238,7 @@ pub fn say(problem: &Problem, voice: Voice) -> Said {
             ),
         ),
         Problem::LossOfOneAccount(typed) => {
-            let typed = clean(typed);
+            let typed = echo::loss(typed);
             (
                 said!(
                     voice,
@@ -242,7 +257,7 @@ pub fn say(problem: &Problem, voice: Voice) -> Said {
             said!(voice, "Add --all, or leave them out.", "--all を付けるか、絞り込みを外してください。"),
         ),
         Problem::Language(typed) => {
-            let typed = clean(typed);
+            let typed = echo::typed(typed);
             (
                 said!(voice, "\"{typed}\" is not a language that is known here.", "言語「{typed}」は使えません。"),
                 said!(
@@ -253,14 +268,14 @@ pub fn say(problem: &Problem, voice: Voice) -> Said {
             )
         }
         Problem::Date(typed) => {
-            let typed = clean(typed);
+            let typed = echo::typed(typed);
             (
                 said!(voice, "\"{typed}\" is not a day.", "「{typed}」は日付として読めません。"),
                 said!(voice, "Write it as 2026-12-01.", "2026-12-01 のように書いてください。"),
             )
         }
         Problem::Line(typed) => {
-            let typed = clean(typed);
+            let typed = echo::typed(typed);
             (
                 said!(voice, "\"{typed}\" is not the number of a line.", "「{typed}」は行番号ではありません。"),
                 said!(voice, "mfadesk audit ID shows the lines.", "行番号は mfadesk audit ID で確かめられます。"),
@@ -283,7 +298,7 @@ pub fn say(problem: &Problem, voice: Voice) -> Said {
             said!(voice, "For example: mfadesk observe ID m1 m3.", "例：mfadesk observe ID m1 m3"),
         ),
         Problem::ReplacedByItself(typed) => {
-            let typed = clean(typed);
+            let typed = echo::typed(typed);
             (
                 said!(voice, "{typed} cannot take its own place.", "{typed} をそれ自身で置き換えることはできません。"),
                 said!(voice, "Name the old method, then the new one.", "古い方法、新しい方法の順に指定してください。"),
@@ -312,7 +327,7 @@ pub fn say(problem: &Problem, voice: Voice) -> Said {
             )
         }
         Problem::NotInCall(typed) => {
-            let typed = clean(typed);
+            let typed = echo::typed(typed);
             (
                 said!(
                     voice,
@@ -379,7 +394,7 @@ pub fn say(problem: &Problem, voice: Voice) -> Said {
             ),
         ),
         Problem::BatchLine(why) => {
-            let why = clean(why);
+            let why = echo::typed(why);
             (
                 said!(voice, "The line is no command: {why}.", "この行はコマンドとして読めません：{why}。"),
                 said!(
@@ -402,7 +417,7 @@ pub fn say(problem: &Problem, voice: Voice) -> Said {
             ),
         ),
         Problem::Site(typed) => {
-            let typed = clean(typed);
+            let typed = echo::typed(typed);
             (
                 said!(voice, "\"{typed}\" cannot be the name of a site.", "「{typed}」はサイト名に使えません。"),
                 said!(

@@ -29,7 +29,10 @@ fn message(code: Code) -> Both {
             "端末「{what}」にある本人確認方法は登録されていません。"
         ),
         Code::UnknownNumber => {
-            both!("No registered method has the number {what}.", "電話番号 {what} の本人確認方法は登録されていません。")
+            both!(
+                "No registered method has that number[: {what}].",
+                "その電話番号[（{what}）]の本人確認方法は登録されていません。"
+            )
         }
         Code::UnknownEvent => both!(
             "There is no such event to take back[: line {sequence}][: nothing of a run {run}].",

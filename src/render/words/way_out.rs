@@ -27,9 +27,9 @@ pub fn way_out(code: Code) -> Both {
                      て記録にないものは、まず記録します：mfadesk add ID 種類"
         ),
         Code::UnknownDevice => both!(
-            "\"mfadesk status ID\" shows the device labels on record: name one of them, or \
-                     the method itself (m1).",
-            "記録にある端末名は「mfadesk status ID」で確かめられます。そのどれか、または方法そのも\
+            "[A phone number is named by its last two digits: number:{ending}. ]\"mfadesk status ID\" shows the \
+                     device labels on record: name one of them, or the method itself (m1).",
+            "[電話番号は下2桁で、number:{ending} のように指定してください。]記録にある端末名は「mfadesk status ID」で確かめられます。そのどれか、または方法そのも\
                      の（m1 など）を指定してください。"
         ),
         Code::UnknownNumber => both!(

@@ -4,13 +4,13 @@ use super::template;
 use crate::commands::notice::{BEFORE, NOW, Unsent};
 use crate::render::Voice;
 use crate::render::sanitize::clean;
-use crate::render::words::{Said, both, said};
+use crate::render::words::{Said, both, echo, said};
 
 /// The words for it.
 pub fn say(unsent: &Unsent, voice: Voice) -> Said {
     let (message, remedy) = match unsent {
         Unsent::Recipient(typed) => {
-            let typed = clean(typed);
+            let typed = echo::typed(typed);
             (
                 said!(
                     voice,
@@ -25,7 +25,7 @@ pub fn say(unsent: &Unsent, voice: Voice) -> Said {
             )
         }
         Unsent::Sender(typed) => {
-            let typed = clean(typed);
+            let typed = echo::typed(typed);
             (
                 said!(voice, "\"{typed}\" is not an address.", "「{typed}」は差出人のアドレスではありません。"),
                 said!(

@@ -1,0 +1,152 @@
+//! A phone number is typed in the wrong place, which happens while somebody is on the phone: no refusal says it again,
+//! since what is on the screen ends up in tickets, and what a script is told in the logs of the night.
+
+use super::{A, Desk, Said};
+
+/// Every place in which a word is expected, and what refuses a number there.
+const PLACES: &[(&str, i32)] = &[
+    ("N", 2),
+    ("lost A N", 4),
+    ("lost A m1 N", 4),
+    ("lost A device:N", 4),
+    ("lost A number:N", 4),
+    ("found A N", 4),
+    ("lost A m1 --reason N", 2),
+    ("register N student", 2),
+    ("register A N", 2),
+    ("apply N", 2),
+    ("add A N", 2),
+    ("add A alt N", 2),
+    ("add A alt --device N", 3),
+    ("add A alt --label N", 3),
+    ("add A alt --serial N", 3),
+    ("add A alt --number 03-5841-1234 --extension N", 3),
+    ("add A alt --channel N", 2),
+    ("add A alt --nummer N", 2),
+    ("add A alt --nummer=N", 2),
+    ("add A key --number N", 3),
+    ("edit A m1 N", 2),
+    ("edit A N --label x", 2),
+    ("edit A m1 --device @N", 2),
+    ("test A N", 2),
+    ("test A N passed", 2),
+    ("default A N", 2),
+    ("remove A N", 2),
+    ("replace A N m1", 2),
+    ("observe A N", 2),
+    ("observe A --all --from N", 2),
+    ("phone-change start A --from N --to x", 3),
+    ("reregister request A --via N", 2),
+    ("undo A N --reason x", 2),
+    ("found A m1 --expect-version N", 2),
+    ("found A m1 --at N", 2),
+    ("status N", 2),
+    ("status A --without N", 4),
+    ("status A --without number:N", 4),
+    ("status --all --without N", 2),
+    ("status --all --without number:N", 2),
+    ("status --all --device N", 2),
+    ("status --all --as-of N", 2),
+    ("status --all --kind N", 2),
+    ("risk --without device:N", 2),
+    ("risk --level N", 2),
+    ("next N", 2),
+    ("next A --without N", 4),
+    ("shared N", 2),
+    ("shared --at-least N", 2),
+    ("audit N", 2),
+    ("notice --to N", 2),
+    ("call N", 2),
+];
+
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.record(["register", A, "student"]);
+    desk.record(["add", A, "phone", "--number", "090-1234-5612", "--device", "iPhone 15"]);
+    desk
+}
+
+fn run(desk: &Desk, command: &str, number: &str) -> Said {
+    let words: Vec<String> = command
+        .split(' ')
+        .map(|word| match word {
+            "A" => A.to_owned(),
+            word => word.replace('N', number),
+        })
+        .collect();
+    desk.run(words.iter().map(String::as_str))
+}
+
+#[test]
+fn no_refusal_says_a_number_again() {
+    let desk = desk();
+    for number in ["090-9876-5432", "09098765432", "+819098765432", "０９０９８７６５４３２"] {
+        for (command, status) in PLACES {
+            for format in ["table", "json"] {
+                for lang in ["en", "ja"] {
+                    let said = run(&desk, &format!("{command} --format {format} --lang {lang}"), number);
+                    assert_eq!((said.status, said.stdout.as_str()), (*status, ""), "{command} {number}: {said:?}");
+                    assert!(!said.stderr.is_empty());
+                    for whole in [number, "9876", "９８７６"] {
+                        assert!(!said.stderr.contains(whole), "{command} {number}: {said:?}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_number_that_is_typed_for_a_device_is_told_how_numbers_are_named() {
+    let desk = desk();
+    run(&desk, "lost A N", "090-1234-5612").fails(
+        4,
+        "error: No registered method is on a device \"••12\". (unknown-device)\n\
+         hint: A phone number is named by its last two digits: number:12. \"mfadesk status ID\" shows the device labels on \
+         record: name one of them, or the method itself (m1).\n",
+    );
+    desk.record(["lost", A, "number:12"]);
+}
+
+#[test]
+fn what_is_named_as_a_number_is_one_whatever_it_reads_as() {
+    for (typed, said) in [("number:9012345612", "number:••12"), ("number:123", "number:••23")] {
+        run(&desk(), "lost A N", typed).fails(
+            2,
+            &format!(
+                "error: \"{said}\" names nothing that can be lost.\n\
+                 hint: Name a method (m1), a device (\"iPhone 15\", device:LABEL), or a number by its last two digits \
+                 (number:12).\n"
+            ),
+        );
+    }
+}
+
+#[test]
+fn an_id_with_a_digit_too_many_is_told_by_its_length() {
+    let hint = "hint: An id matches ^[0-9]{10}$: usually the 10-digit Common ID.\n";
+    run(&desk(), "status N", "01234567890")
+        .fails(2, &format!("error: \"••90\" (11 digits) is not an account id.\n{hint}"));
+    run(&desk(), "status N", "012345678").fails(2, &format!("error: \"012345678\" is not an account id.\n{hint}"));
+}
+
+#[test]
+fn a_line_of_a_batch_is_refused_without_the_number_too() {
+    let desk = desk();
+    for line in [
+        r#"{"command":"add","account":"0123456789","kind":"alt","number":9098765432}"#,
+        r#"{"command":"add","account":"0123456789","kind":"090-9876-5432"}"#,
+        r#"{"command":"add","account":"0123456789","kind":"alt","090-9876-5432":"x"}"#,
+        r#"{"command":"add","account":"0123456789","kind":"alt","number":"x","expect_version":"090-9876-5432"}"#,
+        r#"{"command":"090-9876-5432","account":"0123456789"}"#,
+        r#"{"command":"lost","account":"0123456789","what":"090-9876-5432"}"#,
+        r#"{"command":"lost","account":"0123456789","what":"number:9098765432"}"#,
+        r#"{"command":"lost","account":"0123456789","what":9098765432}"#,
+        r#"{"command":"lost","account":"0123456789","what":"m1","reason":"090-9876-5432"}"#,
+    ] {
+        let said = desk.run_with(line, ["batch"]);
+        assert_eq!(said.status, 3, "{line}");
+        assert!(said.stdout.starts_with(r#"{"ok":false,"line":1,"#), "{said:?}");
+        assert!(!said.stdout.contains("9876") && !said.stderr.contains("9876"), "{line}: {said:?}");
+    }
+}
