@@ -6,11 +6,10 @@ use super::arguments::Global;
 use super::asked::{Asked, ended};
 use super::output::{Ended, Output};
 use super::record::desk;
+use crate::commands::problem::Problem;
 use crate::commands::questions::Asking;
 use crate::desk::fault::Fault;
 use crate::desk::{Clock, repair};
-use crate::domain::rules::personal_data;
-use crate::domain::rules::{Code, Refusal, Refused};
 use crate::{render, verify};
 
 /// The log itself
@@ -69,13 +68,8 @@ fn head(global: &Global, output: &mut Output) -> Result<Ended, Ended> {
 
 fn repaired(accept_loss: Option<&str>, global: &Global, output: &mut Output) -> Result<Ended, Ended> {
     let desk = desk(global)?;
-    if let Some(reason) = accept_loss {
-        if reason.trim().is_empty() {
-            return Err(crate::commands::problem::Problem::Empty("--accept-loss").into());
-        }
-        if !personal_data::find(reason).is_empty() {
-            return Err(Ended::Refused(Refused::from(Refusal::new(Code::PersonalData))));
-        }
+    if accept_loss.is_some_and(|reason| reason.trim().is_empty()) {
+        return Err(Problem::Empty("--accept-loss").into());
     }
     let repaired = repair(&desk, accept_loss)?;
     output.receipt(&render::repaired(&repaired, output.style()))?;

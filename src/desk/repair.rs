@@ -8,15 +8,18 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use super::Desk;
-use super::append::log_of;
 use super::fault::Fault;
+use super::judge::Findings;
 use super::line::{Around, Origin, head, head_not_written, line, site};
+use super::not_recorded::NotRecorded;
 use super::receipt::Receipt;
+use super::record::{Speech, look};
 use crate::domain::event::{Fact, LogDamageAccepted};
 use crate::domain::id::STORE_SUBJECT;
 use crate::domain::place::{Missing, Region, Sequence};
+use crate::domain::rules::{Guards, Overrides};
 use crate::domain::text::Text;
-use crate::ledger::{AsOf, Checks, Damage, DamageKind, Effort, Evidence, Wanted, scan};
+use crate::ledger::{Damage, DamageKind, Evidence, Scan, Wanted};
 use crate::store::{Head, Settled, Writer};
 use crate::wire::{self, Line, Link};
 
@@ -43,21 +46,26 @@ pub struct FaultCleared {
 /// Verifies the log, syncs it, frees it from an unknown outcome, and, with a reason, from damage.
 ///
 /// # Errors
-/// [`Fault::LossNotAccepted`] when there is damage and no reason is given; else what broke.
-pub fn repair(desk: &Desk, accept_loss: Option<&str>) -> Result<Repaired, Fault> {
+/// [`Fault::LossNotAccepted`] when there is damage and no reason is given; a refusal when the reason holds personal
+/// data; else what broke.
+pub fn repair(desk: &Desk, accept_loss: Option<&str>) -> Result<Repaired, NotRecorded> {
+    let findings = Findings::of(accept_loss.as_slice(), None);
     let mut writer = Writer::open_for_repair(&desk.store, desk.wait)?;
-    let mut evidence = verify(&writer)?;
+    let digits: Vec<&str> = findings.digits().collect();
+    let Scan { mut evidence, registered, .. } = look(&writer, &Wanted { registered: &digits, ..Wanted::default() })?;
     let damage = match (evidence.damage, accept_loss) {
         (Some(damage), None) => {
-            return Err(Fault::LossNotAccepted { line: damage.line, offset: damage.offset });
+            return Err(Fault::LossNotAccepted { line: damage.line, offset: damage.offset }.into());
         }
         (damage, _) => damage,
     };
     desk.clock.allowed_on(evidence.started.as_ref().is_some_and(|started| started.rehearsal))?;
+    let behind = if digits.is_empty() { Vec::new() } else { behind(&writer, damage, &evidence)?.1 };
+    refuse_personal_data(&findings, |id| registered.contains(id) || is_spoken_of(id, &behind), desk)?;
     let mut settled = None;
     if damage.is_none() {
         settled = writer.settle_tail()?;
-        evidence = verify(&writer)?;
+        evidence = look(&writer, &Wanted::default())?.evidence;
     }
     let fault = writer.fault().map(|fault| FaultCleared {
         // Behind damage nothing can be told.
@@ -75,11 +83,38 @@ pub fn repair(desk: &Desk, accept_loss: Option<&str>) -> Result<Repaired, Fault>
     Ok(Repaired { fault, settled, accepted, sequence: sequence.unwrap_or(evidence.end.link.sequence) })
 }
 
-fn verify(writer: &Writer) -> Result<Evidence, Fault> {
-    let log = log_of(writer);
-    scan(&log, &Wanted::default(), AsOf::Latest, Checks::Hashes, Effort::for_len(log.len))
-        .map(|scan| scan.evidence)
-        .map_err(|error| unusable(writer, &error))
+/// The reason stays in the log. It may name whom the loss concerns, by the id of an account.
+fn refuse_personal_data(
+    findings: &Findings,
+    is_account: impl Fn(&str) -> bool,
+    desk: &Desk,
+) -> Result<(), NotRecorded> {
+    let mut guards = Guards::default();
+    findings.refuse(is_account, &mut guards);
+    let speech = Speech { time_zone: chrono_tz::UTC, clock: desk.clock.now() };
+    match guards.settle(&Overrides::default()) {
+        Ok(_) => Ok(()),
+        Err(refused) => Err(NotRecorded::Refused { refused, speech }),
+    }
+}
+
+/// Whether a legible line is about this account: what registered it may be among what was lost.
+fn is_spoken_of(id: &str, bytes: &[u8]) -> bool {
+    bytes.split_inclusive(|byte| *byte == b'\n').filter_map(right_in_itself).any(|line| line.subject == id)
+}
+
+/// What stands from the damage on, and where that begins. Nothing where there is none.
+fn behind(writer: &Writer, damage: Option<Damage>, evidence: &Evidence) -> Result<(u64, Vec<u8>), Fault> {
+    let len = writer.log().len();
+    let start = match damage {
+        None => len,
+        // Where only the head disagrees, all lines are sound, and none is to be read over.
+        Some(damage) if damage.kind == DamageKind::HeadMismatch => evidence.end.bytes.min(len),
+        Some(damage) => damage.offset.min(len),
+    };
+    let mut bytes = vec![0; usize::try_from(len - start).unwrap_or(usize::MAX)];
+    writer.log().file().read_exact_at(&mut bytes, start).map_err(|error| unusable(writer, &error))?;
+    Ok((start, bytes))
 }
 
 fn unusable(writer: &Writer, error: &io::Error) -> Fault {
@@ -96,10 +131,7 @@ fn accept(
 ) -> Result<Receipt, Fault> {
     let len = writer.log().len();
     let is_mismatch = damage.kind == DamageKind::HeadMismatch;
-    // Where only the head disagrees, all lines are sound, and none is to be read over.
-    let start = if is_mismatch { evidence.end.bytes } else { damage.offset }.min(len);
-    let mut bytes = vec![0; usize::try_from(len - start).unwrap_or(usize::MAX)];
-    writer.log().file().read_exact_at(&mut bytes, start).map_err(|error| unusable(writer, &error))?;
+    let (start, mut bytes) = behind(writer, Some(damage), evidence)?;
     let ends_open = bytes.last().is_some_and(|byte| *byte != b'\n');
     if ends_open {
         // The line after it has to begin on a line of its own; the newline becomes part of what is read over.

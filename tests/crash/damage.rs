@@ -119,6 +119,26 @@ fn a_first_line_that_is_damaged_is_damage_and_no_mistaken_clock() {
 }
 
 #[test]
+fn a_reason_for_accepted_damage_names_the_account_that_it_concerns_and_no_number() {
+    let whole = Store::lived_in();
+    let log = whole.log();
+    // The line that registers the account, and one that speaks of it.
+    for line in [2, 7] {
+        let start: usize = lines(&log)[..line - 1].iter().map(|line| line.len()).sum();
+        let mut log = log.clone();
+        log[start + 50] ^= 1;
+        let store = whole.with(&log, Some(&whole.head()));
+        let accept = |reason: &'static str| ["log", "repair", "--accept-loss", reason];
+        for reason in ["asked 090-1234-5612", "asked 0123456780", "asked 0123456789 at a@example.jp"] {
+            store.refuses(3, "personal-data", &accept(reason));
+        }
+        store.must(0, &accept("a method of 0123456789 has to be recorded again"));
+        let audit = store.must(0, &["audit", "store"]).out;
+        assert!(audit.contains("a method of 0123456789 has to be recorded again"), "line {line}: {audit}");
+    }
+}
+
+#[test]
 fn an_answer_is_rechecked_as_far_as_its_lines_still_stand() {
     let whole = Store::lived_in();
     let early = whole.file("early.json");
