@@ -148,7 +148,7 @@ impl Asked {
         let mut doubtful = false;
         if let Some(damage) = evidence.damage {
             doubtful = true;
-            output.doubt(&Fault::Damaged { line: damage.line, offset: damage.offset, kind: damage.kind.as_str() });
+            output.doubt(&damage.into());
         }
         if let Some(file) = &self.asking.seen
             && let Some(fault) = seen::extends(file, &self.reader, evidence, doubtful)?

@@ -40,8 +40,6 @@ struct KeptLog {
     origin: Option<String>,
     sequence: String,
     chainhash: String,
-    #[serde(default)]
-    verified: bool,
 }
 
 /// Answers it.
@@ -56,8 +54,8 @@ fn answered(command: &Recheck, global: &Global, output: &mut Output) -> Result<E
     let kept = Kept::deserialize(&before).map_err(|error| unreadable(error.to_string()))?;
     let sequence: u64 = kept.log.sequence.parse().map_err(|_| unreadable("log.sequence is no number".into()))?;
 
-    let asking = Asking { unverified: !kept.log.verified, ..Asking::default() };
-    let mut asked = Asked::open(global, &asking)?;
+    // Hashes are checked, also where they were not when the answer was given: it is a proof that is asked for.
+    let mut asked = Asked::open(global, &Asking::default())?;
     asked.as_of = match sequence {
         // Before the first line there is no line to name, only the time before all of them.
         0 => AsOf::At(Instant::from_millis(i64::MIN)),
@@ -86,7 +84,12 @@ fn again(
         let is_same = position.sequence == sequence
             && position.chainhash() == kept.log.chainhash
             && origin == kept.log.origin.as_ref();
-        if is_same { Ok(()) } else { Err(Ended::Fault(Fault::NotTheLogSeen { sequence })) }
+        match evidence.damage {
+            _ if is_same => Ok(()),
+            // Whether it was the log that was asked cannot be told.
+            Some(damage) if position.sequence < sequence => Err(Fault::from(damage).into()),
+            _ => Err(Ended::Fault(Fault::NotTheLogSeen { sequence })),
+        }
     };
     Ok(match &kept.query {
         Question::Status(question) => {

@@ -6,7 +6,7 @@ use super::receipt::RecordedEvent;
 use crate::domain::event::Fact;
 use crate::domain::instant::Instant;
 use crate::domain::rules::{Value, Warning, WarningCode};
-use crate::ledger::Evidence;
+use crate::ledger::{Damage, Evidence};
 use crate::store::{AppendError, Head, HeadProblem, HeadWarning, StoreError};
 use crate::wire::{Encoded, Envelope, Link, encode};
 
@@ -137,7 +137,7 @@ pub(super) fn site(evidence: &Evidence) -> &str {
 pub(super) fn refuse_damage(evidence: &Evidence) -> Result<(), Fault> {
     match evidence.damage {
         None => Ok(()),
-        Some(damage) => Err(Fault::Damaged { line: damage.line, offset: damage.offset, kind: damage.kind.as_str() }),
+        Some(damage) => Err(damage.into()),
     }
 }
 
@@ -152,6 +152,12 @@ pub fn head_problem(warning: &HeadWarning) -> String {
         HeadProblem::Unreadable(error) | HeadProblem::NotWritten(error) => error.to_string(),
         HeadProblem::NotAFile => "not a regular file".into(),
         HeadProblem::Malformed => "malformed".into(),
+    }
+}
+
+impl From<Damage> for Fault {
+    fn from(damage: Damage) -> Self {
+        Self::Damaged { line: damage.line, offset: damage.offset, kind: damage.kind.as_str() }
     }
 }
 

@@ -164,12 +164,33 @@ fn a_log_that_was_changed_before_that_line_and_another_log_are_not_the_one_that_
         is_another(&Desk::of(&forge.bytes));
         // Cut before that line.
         is_another(&Desk::of(&log[..log.iter().position(|byte| *byte == b'\n').unwrap() + 1]));
-        if !question.contains(&"--unverified") {
-            let mut flipped = log.clone();
-            flipped[300] ^= 1;
-            is_another(&Desk::of(&flipped));
-        }
+        // Damaged before that line.
+        let mut flipped = log.clone();
+        flipped[300] ^= 1;
+        is_another(&Desk::of(&flipped));
     }
+}
+
+#[test]
+fn an_answer_that_was_given_without_hashes_is_proved_with_them() {
+    let desk = world();
+    // A line that was altered and still reads well: an unverified answer says what stands there.
+    let altered = String::from_utf8(desk.log()).unwrap().replace("\"device\":\"iPhone\"", "\"device\":\"iPhonE\"");
+    let altered = Desk::of(altered.as_bytes());
+    let answer = keep(&altered, &["risk", "--unverified"]);
+    assert_eq!(answer["log"]["verified"], json!(false));
+    assert_eq!((&answer["log"]["sequence"], &answer["accounts"][0]["account"]), (&json!("000000000006"), &json!(A)));
+    let offset: usize = altered.log().split_inclusive(|byte| *byte == b'\n').take(2).map(<[u8]>::len).sum();
+    recheck(&altered, &answer).fails(
+        5,
+        &format!(
+            "error: The log is damaged from line 3 on (byte {offset}: datahash). Answers come from the lines before it; \
+             nothing is written.\nhint: Run \"mfadesk log verify\" for all there is to know, keep a copy, and tell \
+             whoever looks after the store.\n"
+        ),
+    );
+    // The same answer of the log as it was written holds.
+    recheck(&desk, &answer).is("same\n");
 }
 
 #[test]
