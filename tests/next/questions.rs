@@ -4,6 +4,9 @@ use super::desk::{
     CHANGING, CLOSED, ENDING, FOUND_AGAIN, LOCKED_OUT, LOST_AT_ONCE, METHODS_GONE, NEARLY_DONE, NOT_LINKED, NOW, ON,
     ONE_METHOD, REQUESTED, REREGISTERED, STARTING, STEP_1, STEP_2, STEP_3, STEP_4, TROUBLE, told_at,
 };
+use crate::support::rehearsal::Rehearsal;
+
+const WEEK_BEFORE: &str = "2026-11-13T01:00:00.000Z";
 
 /// Under the heading that holds the first of these words the page says all the others.
 #[track_caller]
@@ -379,8 +382,8 @@ fn what_do_i_do_now() {
         ),
         (
             CLOSED,
-            &["This account is closed", "mfadesk reopen 0000000013"],
-            &["閉鎖されています", "mfadesk reopen 0000000013"],
+            &["What can be done?", "Nothing is set up for this account.", "mfadesk reopen 0000000013"],
+            &["どうすればよいですか？", "設定はできません", "mfadesk reopen 0000000013"],
         ),
     ] {
         says(NOW, account, english, japanese);
@@ -454,4 +457,40 @@ fn which_of_my_methods_count() {
         &["Which of my methods count?", "m1", "not before it is tested again"],
         &["どの方法が使えますか？", "もう一度試すまで当てにできません"],
     );
+}
+
+#[test]
+fn of_somebody_who_has_left_it_is_said_that_they_have_and_not_what_mfa_would_do() {
+    let desk = Rehearsal::at(WEEK_BEFORE);
+    desk.record(
+        WEEK_BEFORE,
+        &[
+            "register 0000000001 staff",
+            "add 0000000001 phone --device iPhone --number 090-1234-5612",
+            "test 0000000001 passed",
+            "apply 0000000001 --citrix-signed-out",
+            "close 0000000001 --reason graduated",
+        ],
+    );
+    let said = desk.run(NOW, &["next", "0000000001"]).stdout;
+    assert_eq!(said.lines().next(), Some("0000000001 staff   CLOSED: the person has left the university"));
+    let said = desk.run_in_japanese(NOW, &["next", "0000000001"]).stdout;
+    assert_eq!(said.lines().next(), Some("0000000001 職員   閉鎖済み：本学を離れた方です"));
+}
+
+#[test]
+fn when_somebody_looked_is_said_as_status_says_it() {
+    let desk = Rehearsal::at(NOW);
+    desk.record(
+        NOW,
+        &["register 0000000001 student", "add 0000000001 passkey --device iPhone", "observe 0000000001 m1"],
+    );
+    for lang in ["en", "ja"] {
+        let seen =
+            if lang == "en" { "seen on the page today" } else { "セキュリティ情報で確認（今日）" };
+        for question in ["status", "next"] {
+            let said = desk.run_with(NOW, &[question, "0000000001"], "", lang).stdout;
+            assert!(said.contains(seen), "{question}: {said}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::csv::{self, NEXT_FIELDS};
 use super::status::headline;
-use super::words::next::{Line, Section, Teller, pages, section};
+use super::words::next::{Line, Section, Teller, left, pages, section};
 use super::words::{both, said};
 use super::{Format, Style, color, footer, json, lens, prose};
 use crate::queries::next::{AccountNext, NextAnswer};
@@ -35,7 +35,12 @@ pub fn next(answer: &NextAnswer<'_>, style: &Style) -> String {
 fn page(next: &AccountNext<'_>, style: &Style) -> String {
     let voice = style.voice();
     let teller = Teller { status: &next.status, voice };
-    let mut text = headline(&next.status, style) + "\n";
+    let mut text = if next.open {
+        headline(&next.status, style)
+    } else {
+        prose::wrap(&left(&next.status, voice), style.columns(), INDENT)
+    };
+    text.push('\n');
     text.push('\n');
     for topic in &next.advice {
         text.push_str(&lines(&section(topic, next.situation, &teller), style));

@@ -64,7 +64,7 @@ pub fn methods(methods: &Methods, teller: &Teller<'_>) -> Section {
     let mut lines: Vec<Line> = methods.methods.iter().map(|method| Line::Item(counted(method, teller))).collect();
     lines.push(Line::Text(match &methods.seen {
         Some(seen) => {
-            let (from, ago) = (names::seen(&seen.from, voice.lang), time::ago(seen.at, voice));
+            let (from, ago) = (names::seen(&seen.from, voice.lang), time::looked(seen.at, voice));
             said!(voice, "The list: {from} {ago}.", "この一覧：{from}（{ago}）。")
         }
         None => said!(

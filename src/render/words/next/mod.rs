@@ -154,15 +154,25 @@ fn worded(topic: &Topic, situation: Situation, teller: &Teller<'_>) -> Section {
     }
 }
 
+/// The first line of the page of somebody who has left: what MFA would do is of no use to anybody on the phone.
+pub fn left(status: &AccountStatus<'_>, voice: Voice) -> String {
+    let account = clean(status.account.as_str());
+    let affiliation = names::affiliation(status.affiliation, voice.lang);
+    said!(
+        voice,
+        "{account} {affiliation}   CLOSED: the person has left the university",
+        "{account} {affiliation}   閉鎖済み：本学を離れた方です"
+    )
+}
+
 fn closed(teller: &Teller<'_>) -> Section {
     let (voice, id) = (teller.voice, teller.account());
     Section {
-        heading: said!(voice, "This account is closed", "このアカウントは閉鎖されています"),
+        heading: said!(voice, "What can be done?", "どうすればよいですか？"),
         lines: vec![Line::Text(said!(
             voice,
-            "Nothing is set up for somebody who has left the university. Check the 10 digits; if the person is back, record that \
-             first: mfadesk reopen {id}",
-            "本学を離れた方の設定はできません。10桁の共通IDを確かめてください。戻った方であれば、先に記録します：mfadesk reopen {id}"
+            "Nothing is set up for this account. Check the 10 digits; if the person is back, record that first: mfadesk reopen {id}",
+            "このアカウントの設定はできません。10桁の共通IDを確かめてください。本学に戻った方であれば、先に記録します：mfadesk reopen {id}"
         ))],
     }
 }
