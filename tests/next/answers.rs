@@ -185,3 +185,48 @@ fn an_account_that_is_not_on_record_and_what_is_no_id_are_errors() {
     // Full-width digits are read.
     assert_eq!(asked(&["００００００００１３"])["accounts"][0]["account"], CLOSED);
 }
+
+/// The rows of the table of docs/json.md that sets the situations of `next` beside those of `notice`: the words in its
+/// columns.
+fn situations_side_by_side() -> Vec<[Vec<String>; 3]> {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/json.md")).unwrap();
+    let rows = page.lines().skip_while(|line| !line.starts_with("| the account, as it is judged |")).skip(2);
+    let words = |cell: &str| cell.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
+    rows.take_while(|line| line.starts_with('|'))
+        .map(|row| {
+            let cells: Vec<&str> = row.split('|').collect();
+            [words(cells[2]), words(cells[3]), words(cells[4])]
+        })
+        .collect()
+}
+
+#[test]
+fn the_situations_of_next_and_of_notice_are_two_vocabularies_that_go_together_as_documented() {
+    let rows = situations_side_by_side();
+    let written = |words: &[&str]| {
+        let levels = ["notice", "--json", "--level", "locked-out,critical,warning,ok,not-in-force"];
+        let before: &[&str] = if words.is_empty() { &[] } else { &["--before", "2027-04-01"] };
+        let notices = DESK.run(NOW, &[&levels[..], words, before].concat()).json()["notices"].clone();
+        let of = |notice: &Value, member: &str| notice[member].as_str().unwrap().to_owned();
+        let pairs = notices.as_array().unwrap().iter().map(|notice| (of(notice, "account"), of(notice, "situation")));
+        pairs.collect::<std::collections::BTreeMap<_, _>>()
+    };
+    let lost =
+        ["--without", "kind:phone", "--without", "kind:microsoft-authenticator", "--without", "kind:security-key"];
+    for (column, words) in [(1, &[][..]), (2, &lost)] {
+        let notices = written(words);
+        let mut seen = BTreeSet::new();
+        for (account, _) in EVERYBODY {
+            let asked = asked(&[&[account][..], words].concat());
+            let situation = asked["accounts"][0]["situation"].as_str().unwrap();
+            let row = rows.iter().find(|row| row[0].iter().any(|word| word == situation)).unwrap();
+            if let Some(written) = notices.get(account) {
+                assert!(row[column].contains(written), "{account}: {situation} and {written}");
+                seen.insert(written.clone());
+            } else {
+                assert!(row[column].is_empty() || column == 2, "{account}: {situation}, and no message");
+            }
+        }
+        assert!(seen.len() > 1, "{seen:?}");
+    }
+}
