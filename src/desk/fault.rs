@@ -9,6 +9,8 @@ pub enum Fault {
     NoStoreNamed,
     /// There is nothing at the path.
     StoreMissing(PathBuf),
+    /// The directory in which a store was to be made is not there.
+    ParentMissing(PathBuf),
     /// What is at the path is no store.
     NotAStore(PathBuf),
     /// A store is there already.
@@ -118,6 +120,7 @@ impl Fault {
             | Self::NotTheLogSeen { .. }
             | Self::LossNotAccepted { .. } => 5,
             Self::StoreMissing(_)
+            | Self::ParentMissing(_)
             | Self::NotAStore(_)
             | Self::StoreExists(_)
             | Self::DirectoryExists(_)
@@ -145,6 +148,7 @@ impl Fault {
         match self {
             Self::NoStoreNamed => "no-store-named",
             Self::StoreMissing(_) => "store-missing",
+            Self::ParentMissing(_) => "parent-missing",
             Self::NotAStore(_) => "not-a-store",
             Self::StoreExists(_) => "store-exists",
             Self::DirectoryExists(_) => "directory-exists",

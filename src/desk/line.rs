@@ -164,6 +164,7 @@ impl From<Damage> for Fault {
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         match error {
+            StoreError::NoParent { path } => Self::ParentMissing(path),
             StoreError::NoSuchDirectory { path } => Self::StoreMissing(path),
             StoreError::NotADirectory { path } | StoreError::NoLog { path } => Self::NotAStore(path),
             StoreError::Busy { waited, .. } => {

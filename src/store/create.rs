@@ -41,7 +41,7 @@ pub struct Founding {
 ///
 /// # Errors
 /// [`StoreError::AlreadyAStore`] and [`StoreError::NotEmpty`] before anything is touched;
-/// [`StoreError::NoSuchDirectory`] when the parent is missing; [`StoreError::Busy`] when another
+/// [`StoreError::NoParent`] when the parent is missing; [`StoreError::Busy`] when another
 /// creation is under way; else what the operating system says.
 pub fn create(directory: &Path, mode: Mode, wait: Duration) -> Result<Founding, StoreError> {
     let layout = Layout::new(directory);
@@ -99,7 +99,7 @@ fn make_directory(layout: &Layout) -> Result<bool, StoreError> {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => require_directory(layout).map(|_| false),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            Err(StoreError::NoSuchDirectory { path: path.parent().unwrap_or(path).to_owned() })
+            Err(StoreError::NoParent { path: path.parent().unwrap_or(path).to_owned() })
         }
         Err(error) => Err(StoreError::at(path, "mkdir")(error)),
     }

@@ -10,7 +10,12 @@ use super::log_file::{Shortfall, TornTail};
 /// Why a store cannot be made, read or written. Nothing was recorded.
 #[derive(Debug)]
 pub enum StoreError {
-    /// Nothing is at the store's path (or, for a store to be made, at its parent's).
+    /// The directory in which a store was to be made is not there.
+    NoParent {
+        /// The path of that directory.
+        path: PathBuf,
+    },
+    /// Nothing is at the store's path.
     NoSuchDirectory {
         /// The path.
         path: PathBuf,
@@ -93,7 +98,8 @@ impl StoreError {
     /// The file or directory this is about.
     pub fn path(&self) -> &Path {
         match self {
-            Self::NoSuchDirectory { path }
+            Self::NoParent { path }
+            | Self::NoSuchDirectory { path }
             | Self::NotADirectory { path }
             | Self::NoLog { path }
             | Self::NotAFile { path }
@@ -113,7 +119,7 @@ impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.path().display();
         match self {
-            Self::NoSuchDirectory { .. } => write!(f, "{path}: no such directory"),
+            Self::NoParent { .. } | Self::NoSuchDirectory { .. } => write!(f, "{path}: no such directory"),
             Self::NotADirectory { .. } => write!(f, "{path}: not a directory"),
             Self::NoLog { .. } => write!(f, "{path}: no such log"),
             Self::NotAFile { .. } => write!(f, "{path}: not a regular file"),

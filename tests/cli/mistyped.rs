@@ -100,6 +100,23 @@ fn a_store_is_made_once() {
 }
 
 #[test]
+fn a_store_is_made_in_a_directory_that_is_there() {
+    let desk = Desk::without_store();
+    let missing = desk.path("mising");
+    let mut init = desk.program();
+    init.args(["init", "--rehearsal", "--store"]).arg(missing.join("store"));
+    let told = said(&mut init);
+    let expected = format!(
+        "error: A store cannot be made in {}: there is no such directory.\n\
+         hint: Check the path, or make that directory first (mkdir -p).\n",
+        missing.display()
+    );
+    told.fails(6, &expected);
+    assert_eq!(said(init.arg("--json")).refusal(), (6, vec!["parent-missing".into()]));
+    assert!(!missing.exists());
+}
+
+#[test]
 fn only_a_rehearsal_takes_a_simulated_clock() {
     let desk = Desk::without_store();
     assert_eq!(desk.refused(["init"]), (6, vec!["clock-not-allowed".into()]));

@@ -30,6 +30,7 @@ fn faults() -> Vec<Fault> {
     vec![
         Fault::NoStoreNamed,
         Fault::StoreMissing(path.clone()),
+        Fault::ParentMissing("/srv/mfa".into()),
         Fault::NotAStore(path.clone()),
         Fault::StoreExists(path.clone()),
         Fault::DirectoryNotEmpty(path.clone()),
@@ -76,6 +77,7 @@ fn problems() -> Vec<Problem> {
         Problem::BecauseWithoutOverride,
         Problem::Empty("--because"),
         Problem::What(typed()),
+        Problem::NumberForDevice("12".into()),
         Problem::WhyOfPassedTest,
         Problem::NumberNotRead,
         Problem::AccountsOrAll,

@@ -84,7 +84,7 @@ fn no_store_is_made_over_another_or_over_what_is_none_of_it() {
 
     let nowhere = Place::vacant();
     let orphan = create(&nowhere.path().join("a"), Mode::Private, NO_WAIT);
-    assert!(matches!(orphan, Err(StoreError::NoSuchDirectory { path }) if path == nowhere.path()));
+    assert!(matches!(orphan, Err(StoreError::NoParent { path }) if path == nowhere.path()));
     fs::write(nowhere.path(), b"a file").unwrap();
     let on_file = create(nowhere.path(), Mode::Private, NO_WAIT);
     assert!(matches!(on_file, Err(StoreError::NotADirectory { path }) if path == nowhere.path()));

@@ -30,6 +30,21 @@ pub fn say(fault: &Fault, voice: Voice) -> Said {
                 ),
             )
         }
+        Fault::ParentMissing(path) => {
+            let path = shown(path);
+            (
+                said!(
+                    voice,
+                    "A store cannot be made in {path}: there is no such directory.",
+                    "{path} にストアを作れません。そのディレクトリがありません。"
+                ),
+                said!(
+                    voice,
+                    "Check the path, or make that directory first (mkdir -p).",
+                    "パスを確かめるか、先にそのディレクトリを作ってください（mkdir -p）。"
+                ),
+            )
+        }
         Fault::NotAStore(path) => {
             let path = shown(path);
             (
