@@ -17,7 +17,7 @@ use crate::domain::rules::{Value, Warning, WarningCode};
 use crate::ledger::{self, Acknowledged, AsOf, Checks, Effort, Evidence, Log, Wanted};
 use crate::queries::answer::{Evidence as Shown, Frame, PopulationCount};
 use crate::queries::question::Question;
-use crate::store::Reader;
+use crate::store::{Extent, Reader};
 
 /// A log that is open for a question.
 pub struct Asked {
@@ -111,6 +111,14 @@ impl Asked {
             chainhash: &head.chainhash,
         });
         Log { file: self.reader.log.file(), len: self.reader.log.len(), head }
+    }
+
+    /// Which log that is, and how much of it there is.
+    ///
+    /// # Errors
+    /// When the operating system does not say.
+    pub fn extent(&self) -> Result<Extent, Fault> {
+        Ok(self.reader.log.extent()?)
     }
 
     /// How much to do at once.

@@ -6,9 +6,9 @@ use std::io::{self, Write};
 use super::arguments::Global;
 use super::terminal::{Terminal, format};
 use crate::commands::problem::Problem;
-use crate::desk::NotRecorded;
 use crate::desk::fault::Fault;
 use crate::desk::receipt::Receipt;
+use crate::desk::{After, NotRecorded};
 use crate::domain::instant::Instant;
 use crate::domain::rules::{Class, Code, Refused, Warning};
 use crate::render::{self, Lang, Style};
@@ -63,6 +63,8 @@ pub struct Output {
     pub terminal: Terminal,
     /// The receipts of what this command recorded.
     pub recorded: Vec<Receipt>,
+    /// What the account is after it, where that is known.
+    pub after: Option<After>,
     style: Style,
 }
 
@@ -70,7 +72,12 @@ impl Output {
     /// Prints to the process's own streams.
     pub fn new(terminal: Terminal) -> Self {
         // Until the log was opened there is no time zone to speak in; UTC says so itself.
-        Self { terminal, recorded: Vec::new(), style: terminal.style(chrono_tz::UTC, Instant::from_millis(0)) }
+        Self {
+            terminal,
+            recorded: Vec::new(),
+            after: None,
+            style: terminal.style(chrono_tz::UTC, Instant::from_millis(0)),
+        }
     }
 
     /// From here on, times are shown in the policy's time zone and measured against this clock.

@@ -69,8 +69,9 @@ fn recorded(command: &dyn Record, global: &Global, output: &mut Output) -> Resul
     if let Ok(Recorded { speech, .. }) | Err(NotRecorded::Refused { speech, .. }) = &outcome {
         output.speak_in(speech.time_zone, speech.clock);
     }
-    let Recorded { receipt, .. } = outcome?;
+    let Recorded { receipt, after, .. } = outcome?;
     let text = render::receipt(&receipt, output.style());
+    output.after = after;
     output.recorded.push(receipt);
     output.receipt(&text)?;
     Ok(())

@@ -8,7 +8,7 @@ use crate::domain::instant::Instant;
 use crate::domain::rules::{Value, Warning, WarningCode};
 use crate::ledger::{Acknowledged, Log};
 use crate::store::{HeadWarning, Writer};
-use crate::wire::Link;
+use crate::wire::{Encoded, Link};
 
 /// What an append has to say: nothing, as a rule.
 pub(super) struct Said {
@@ -45,19 +45,20 @@ pub(super) fn before_appending(
     warnings
 }
 
-/// Appends the receipt's fact behind the line `previous`, and notes in the receipt what stands in the log then.
+/// Appends the receipt's fact behind the line `previous`, notes in the receipt what stands in the log then, and returns
+/// the line.
 pub(super) fn write(
     desk: &Desk,
     writer: &mut Writer,
     around: &Around<'_>,
     previous: &Link,
     receipt: &mut Receipt,
-) -> Result<(), Fault> {
+) -> Result<Encoded, Fault> {
     let (encoded, event) = line(desk, around, &receipt.fact, previous)?;
     let said = append(writer, &encoded.bytes, &encoded.link)?;
     receipt.warnings.extend(said.before.into_iter().chain(said.after));
     receipt.event = Some(event);
-    Ok(())
+    Ok(encoded)
 }
 
 /// Puts an unfinished line into quarantine, if there is one, and appends. `link` is where the chain stands afterwards.

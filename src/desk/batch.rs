@@ -183,7 +183,7 @@ impl<'d> Batch<'d> {
             && let Some((event, kept)) = live.event(log, id).map_err(unreadable)?
         {
             let receipt = meant.named().said_before(&event, kept.lines().first()).map_err(refuse)?;
-            return Ok(Recorded { receipt, speech });
+            return Ok(Recorded { receipt, speech, after: None });
         }
         let state = live.state(log, account.as_str()).map_err(unreadable)?;
         let kept = match meant.asks_history() {
@@ -220,7 +220,7 @@ impl<'d> Batch<'d> {
             // With the first line that is written, the head is put right.
             *head_warning = None;
         }
-        Ok(Recorded { receipt, speech })
+        Ok(Recorded { receipt, speech, after: None })
     }
 }
 

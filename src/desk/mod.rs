@@ -28,7 +28,7 @@ pub use line::head_problem;
 pub use not_recorded::NotRecorded;
 pub use operator::{Operator, group_id};
 pub use policy::set_policy;
-pub use record::{Recorded, Speech, record};
+pub use record::{After, Recorded, Speech, record};
 pub use repair::{FaultCleared, Repaired, repair};
 pub use undo_run::{RunUndone, undo_run};
 

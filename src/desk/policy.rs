@@ -46,7 +46,7 @@ pub fn set_policy(desk: &Desk, policy: Policy, command: &PolicySet) -> Result<Re
         let line = lines.iter().find(|line| line.sequence == event.sequence);
         let named = Named { account: None, event_type: EventType::PolicySet };
         let receipt = named.said_before(event, line).map_err(refuse)?;
-        return Ok(Recorded { receipt, speech });
+        return Ok(Recorded { receipt, speech, after: None });
     }
     let mut guards = Guards::default();
     refuse_future(time, clock, &mut guards);
@@ -56,7 +56,7 @@ pub fn set_policy(desk: &Desk, policy: Policy, command: &PolicySet) -> Result<Re
     let warnings = before_appending(writer.head_warning(), evidence.end.recorded, clock);
     let mut receipt = Receipt { account: None, event: None, fact, repeated: false, warnings };
     if recording.dry_run {
-        return Ok(Recorded { receipt, speech });
+        return Ok(Recorded { receipt, speech, after: None });
     }
     let (actor, ticket) = (said(recording.actor.as_ref()), said(recording.ticket.as_ref()));
     let around = Around {
@@ -70,5 +70,5 @@ pub fn set_policy(desk: &Desk, policy: Policy, command: &PolicySet) -> Result<Re
         ticket: ticket.as_deref(),
     };
     write(desk, &mut writer, &around, &evidence.end.link, &mut receipt)?;
-    Ok(Recorded { receipt, speech })
+    Ok(Recorded { receipt, speech, after: None })
 }

@@ -11,11 +11,15 @@ use super::not_recorded::NotRecorded;
 use super::receipt::Receipt;
 use crate::commands::Record;
 use crate::commands::reading::said;
+use crate::domain::account::State;
 use crate::domain::account::history::replay;
+use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
+use crate::domain::policy::Policy;
 use crate::domain::rules::History;
-use crate::ledger::{AsOf, Checks, Effort, Evidence, Scan, Wanted, history, scan};
-use crate::store::Writer;
+use crate::ledger::{self, AsOf, Checks, Effort, Evidence, Scan, Wanted, scan};
+use crate::store::{Extent, Writer};
+use crate::wire::{self, Line};
 
 /// What it takes to word times: both are known only once the log was opened.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +37,22 @@ pub struct Recorded {
     pub receipt: Receipt,
     /// For its times.
     pub speech: Speech,
+    /// What the account is now; none where nothing was appended, and for a line of a batch.
+    pub after: Option<After>,
+}
+
+/// An account after something was recorded of it, as it was seen under the lock: whoever shows it need not read the log
+/// once more.
+#[derive(Debug, Clone)]
+pub struct After {
+    /// Whose.
+    pub account: AccountId,
+    /// What the log says of it.
+    pub state: State,
+    /// The policy in force.
+    pub policy: Policy,
+    /// The log that says so.
+    pub log: Extent,
 }
 
 /// Records what is meant by `command`, or says why not. The receipt exists only after the sync.
@@ -65,9 +85,9 @@ pub fn record(desk: &Desk, command: &dyn Record) -> Result<Recorded, NotRecorded
         writer.sync()?;
         let line = lines.iter().find(|line| line.sequence == event.sequence);
         let receipt = meant.named().said_before(event, line).map_err(refuse)?;
-        return Ok(Recorded { receipt, speech });
+        return Ok(Recorded { receipt, speech, after: None });
     }
-    let entries = history(&lines);
+    let entries = ledger::history(&lines);
     let replayed = replay(&entries);
     let history = History { entries: &entries, replay: &replayed };
     let is_registered = |id: &str| found.registered.contains(id);
@@ -78,7 +98,7 @@ pub fn record(desk: &Desk, command: &dyn Record) -> Result<Recorded, NotRecorded
     let account_of = Some(account.clone());
     let mut receipt = Receipt { account: account_of, event: None, fact: ruled.fact, repeated: false, warnings };
     if recording.dry_run {
-        return Ok(Recorded { receipt, speech });
+        return Ok(Recorded { receipt, speech, after: None });
     }
     let (actor, ticket) = (said(recording.actor.as_ref()), said(recording.ticket.as_ref()));
     let around = Around {
@@ -91,8 +111,16 @@ pub fn record(desk: &Desk, command: &dyn Record) -> Result<Recorded, NotRecorded
         actor: actor.as_deref(),
         ticket: ticket.as_deref(),
     };
-    write(desk, &mut writer, &around, &evidence.end.link, &mut receipt)?;
-    Ok(Recorded { receipt, speech })
+    let encoded = write(desk, &mut writer, &around, &evidence.end.link, &mut receipt)?;
+    let raw = encoded.bytes.strip_suffix(b"\n").unwrap_or(&encoded.bytes);
+    let lines: Vec<Line<'_>> = lines.iter().cloned().chain(wire::decode(raw)).collect();
+    let after = writer.log().extent().ok().map(|log| After {
+        account: account.clone(),
+        state: replay(&ledger::history(&lines)).state,
+        policy: evidence.policy.clone(),
+        log,
+    });
+    Ok(Recorded { receipt, speech, after })
 }
 
 /// Reads what is to be judged by.

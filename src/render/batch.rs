@@ -14,7 +14,7 @@ use crate::desk::{NotRecorded, Outcome, Recorded, Speech};
 pub fn outcome(outcome: &Outcome, style: &Style) -> String {
     let line = Some(outcome.line);
     match &outcome.result {
-        Ok(Recorded { receipt, speech }) => receipt::for_scripts(receipt, line, None, &spoken(*speech, style)),
+        Ok(Recorded { receipt, speech, .. }) => receipt::for_scripts(receipt, line, None, &spoken(*speech, style)),
         Err(NotRecorded::Problem(problem)) => failure::problem_for_scripts(problem, line, style),
         Err(NotRecorded::Refused { refused, speech }) => {
             failure::refused_for_scripts(refused, line, &spoken(*speech, style))

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io;
-use std::os::unix::fs::FileExt;
+use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
 use super::error::StoreError;
@@ -18,6 +18,14 @@ const BLOCK: u64 = 64 * 1024;
 pub struct LogFile {
     path: PathBuf,
     file: File,
+    len: u64,
+}
+
+/// Which file a log is, and how much of it was seen: as long as it is the same, nothing was appended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Extent {
+    device: u64,
+    inode: u64,
     len: u64,
 }
 
@@ -57,6 +65,15 @@ impl LogFile {
     /// Whether the log holds no byte.
     pub fn is_empty(&self) -> bool {
         self.len == 0
+    }
+
+    /// Which file this is, and [`LogFile::len`].
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] when the operating system does not say.
+    pub fn extent(&self) -> Result<Extent, StoreError> {
+        let metadata = self.file.metadata().map_err(StoreError::at(&self.path, "stat"))?;
+        Ok(Extent { device: metadata.dev(), inode: metadata.ino(), len: self.len })
     }
 
     /// The open file.

@@ -35,7 +35,7 @@ pub use error::{AppendError, OutcomeUnknown, StoreError};
 pub use fault::Fault;
 pub use head::{Head, HeadProblem, HeadWarning};
 pub use layout::Layout;
-pub use log_file::{LogFile, Shortfall, Tail, TornTail};
+pub use log_file::{Extent, LogFile, Shortfall, Tail, TornTail};
 pub use quarantine::Settled;
 pub use reader::Reader;
 pub use writer::{Appended, Writer};

@@ -182,6 +182,34 @@ fn undo_takes_back_nothing_that_somebody_else_recorded_in_between() {
 }
 
 #[test]
+fn the_prompt_shows_what_was_recorded_in_this_call_and_what_somebody_else_recorded_in_between() {
+    let desk = desk();
+    desk.record(CLOCK, &["test 0123456789 m1 passed", "test 0123456789 m2 passed", "apply 0123456789"]);
+    let mut terminal = desk.call(&call(), "en", 80, &[("NO_COLOR", "1")]);
+    types(&mut terminal, &["lost Titan"]);
+    terminal.wait_for("…6789 student STARTING CRITICAL>");
+    desk.record(CLOCK, &["lost 0123456789 iPhone15"]);
+    // Nothing is recorded by a question, nor by what is refused; what others recorded shows all the same.
+    types(&mut terminal, &["status"]);
+    terminal.wait_for("…6789 student STARTING LOCKED OUT>");
+    let found =
+        ["found 0123456789 Titan", "test 0123456789 m2 passed", "found 0123456789 m1", "test 0123456789 m1 passed"];
+    desk.record(CLOCK, &found);
+    types(&mut terminal, &["default m9"]);
+    terminal.wait_for("…6789 student STARTING OK>");
+    // What is taken back is as if it had never been, for the prompt too.
+    types(&mut terminal, &["lost m1", "undo"]);
+    terminal.close();
+    assert_eq!(terminal.end(), 0);
+    let screen = terminal.screen();
+    let prompts: Vec<&str> = screen.lines().filter(|line| line.starts_with("…6789")).collect();
+    assert_eq!(
+        prompts[prompts.len() - 3..],
+        ["…6789 student STARTING OK> lost m1", "…6789 student STARTING CRITICAL> undo", "…6789 student STARTING OK>"]
+    );
+}
+
+#[test]
 fn undo_goes_back_event_by_event_to_where_the_call_began() {
     let desk = desk();
     let status = |desk: &Rehearsal| {

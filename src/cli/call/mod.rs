@@ -25,6 +25,7 @@ use super::arguments::Global;
 use super::output::{Ended, Output};
 use super::terminal::Terminal;
 use crate::commands::problem::Problem;
+use crate::desk::After;
 use crate::desk::receipt::Receipt;
 use crate::render::words::call::Remark;
 use crate::render::{self, Format};
@@ -71,6 +72,7 @@ fn taken(command: &Call, global: &Global, output: &mut Output) -> Result<Ended, 
         reader: Reader::open(Completion::of(Tree::of_program()))?,
         tree: Tree::of_program(),
         recorded: Vec::new(),
+        after: None,
         is_refused: false,
         is_doubtful,
     };
@@ -92,6 +94,8 @@ struct Session<'a> {
     tree: Tree,
     /// The receipts of what was recorded.
     recorded: Vec<Receipt>,
+    /// What the account is after the last command, where that recorded something.
+    after: Option<After>,
     is_refused: bool,
     is_doubtful: bool,
 }

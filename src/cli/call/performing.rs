@@ -58,7 +58,7 @@ impl Session<'_> {
             return self.perform(&line, output);
         }
         let performed = self.performed(&matches, line, output)?;
-        self.person = Rc::new(self.person.look_again(self.global)?);
+        self.person = Rc::new(self.person.look_again(self.after.take(), self.global)?);
         Ok(performed)
     }
 
@@ -79,6 +79,7 @@ impl Session<'_> {
         };
         let mut of_command = Output::new(terminal);
         let ended = perform(arguments, &mut of_command);
+        self.after = of_command.after.take();
         self.recorded
             .extend(of_command.recorded.drain(..).filter(|receipt| receipt.event.is_some() && !receipt.repeated));
         match ended {

@@ -1,4 +1,5 @@
-//! Whom a call is about: what the log says of the account now, read anew after each command.
+//! Whom a call is about: what the log says of the account now. It is read anew where something was appended since that
+//! the desk did not just record itself: a large log takes long to read, and somebody is on the phone.
 
 use crate::cli::answer::states;
 use crate::cli::arguments::Global;
@@ -7,6 +8,7 @@ use crate::cli::output::{Ended, Output};
 use crate::cli::terminal::Terminal;
 use crate::commands::questions::{self, Asking};
 use crate::commands::reading;
+use crate::desk::After;
 use crate::domain::account::State;
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
@@ -14,6 +16,7 @@ use crate::domain::policy::Policy;
 use crate::queries::question::StatusQuestion;
 use crate::queries::status::AccountStatus;
 use crate::render::Style;
+use crate::store::Extent;
 
 /// The person at the other end of the line.
 #[derive(Debug, Clone)]
@@ -27,6 +30,8 @@ pub struct Person {
     /// How to speak of it: the terminal as it is now, the policy's time zone, the clock.
     pub style: Style,
     now: Instant,
+    /// The log that says so.
+    log: Extent,
 }
 
 impl Person {
@@ -38,12 +43,25 @@ impl Person {
         Self::seen(typed, global, Some(output))
     }
 
-    /// Looks again: what is wrong with the log was said before.
+    /// Looks again, after a command that left the account as `after`, if it recorded something. What is wrong with the
+    /// log was said before.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn look_again(&self, global: &Global) -> Result<Self, Ended> {
-        Self::seen(self.account.as_str(), global, None).map(|(person, _)| person)
+    pub fn look_again(&self, after: Option<After>, global: &Global) -> Result<Self, Ended> {
+        let asked = Asked::open(global, &Asking::default())?;
+        let log = asked.extent()?;
+        let known = match after.filter(|after| after.account == self.account) {
+            Some(After { state, policy, log: seen, .. }) => Some((state, policy, seen)),
+            None => Some((self.state.clone(), self.policy.clone(), self.log)),
+        };
+        match known.filter(|(.., seen)| *seen == log) {
+            Some((state, policy, _)) => {
+                let style = Terminal::of(global)?.style(reading::time_zone(&policy)?, asked.clock);
+                Ok(Self { account: self.account.clone(), state, policy, style, now: asked.clock, log })
+            }
+            None => Self::seen(self.account.as_str(), global, None).map(|(person, _)| person),
+        }
     }
 
     fn seen(typed: &str, global: &Global, output: Option<&mut Output>) -> Result<(Self, bool), Ended> {
@@ -55,7 +73,8 @@ impl Person {
         let account = AccountId::new(ids.first().map_or("", String::as_str));
         let state = states.into_iter().map(|(_, state)| state).next().unwrap_or_default();
         let style = Terminal::of(global)?.style(reading::time_zone(&evidence.policy)?, asked.clock);
-        let person = Self { account, state, policy: evidence.policy, style, now: asked.clock };
+        let (policy, log) = (evidence.policy, asked.extent()?);
+        let person = Self { account, state, policy, style, now: asked.clock, log };
         Ok((person, grounds.is_some_and(|grounds| grounds.doubtful)))
     }
 
