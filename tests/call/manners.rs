@@ -85,6 +85,35 @@ fn a_number_is_not_shown_whatever_the_colours_and_cannot_be_called_back() {
 }
 
 #[test]
+fn a_number_that_was_erased_cannot_be_called_back_either() {
+    // Ctrl-U, Ctrl-W and Ctrl-A Ctrl-K erase so that Ctrl-Y brings it back; Ctrl-Y Alt-Y what was erased before.
+    for erased in ["\u{15}", "\u{17}\u{17}\u{17}", "\u{1}\u{b}"] {
+        let desk = desk();
+        let mut terminal = desk.call(&call(), "en", 80, &[]);
+        types(&mut terminal, &["test m1 passed", "add phone --device iPhone15"]);
+        terminal.type_keys(&format!("080-4321-8765{erased}"));
+        terminal.cancel();
+        terminal.type_keys("\u{19}\u{1b}y\u{19}help");
+        terminal.wait_for("OFF step 4> help");
+        terminal.enter();
+        // Typed anew, it is taken; and earlier lines are called back as ever.
+        types(&mut terminal, &["add phone --device iPhone15"]);
+        terminal.type_keys(&format!("080-4321-8765{erased}"));
+        types(&mut terminal, &["090-1234-5612"]);
+        terminal.wait_for("m3 added: Phone, on \"iPhone15\", +81 ••• ••• ••12");
+        terminal.type_keys("\u{19}x");
+        terminal.wait_for("OFF step 4> x");
+        terminal.type_keys("\u{8}\u{1b}[A");
+        terminal.wait_for("OFF step 4> add phone --device iPhone15");
+        terminal.cancel();
+        terminal.close();
+        assert_eq!(terminal.end(), 0);
+        let bytes = String::from_utf8_lossy(&terminal.bytes).into_owned();
+        assert!(!bytes.contains("4321") && !bytes.contains("8765"), "{bytes}");
+    }
+}
+
+#[test]
 fn lines_that_are_pasted_together_are_taken_one_by_one_and_a_number_among_them_is_an_answer() {
     let desk = desk();
     let mut terminal = desk.call(&call(), "en", 80, &[("NO_COLOR", "1")]);

@@ -2,6 +2,7 @@
 //! was typed is kept in memory only, numbers not even there.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::io::{self, BufRead, IsTerminal};
 use std::rc::Rc;
@@ -54,7 +55,15 @@ pub struct Typist {
 /// What the editor is doing.
 pub struct Typing {
     mode: Mode,
-    completion: Completion,
+    completion: Rc<Completion>,
+    hidden: Hidden,
+}
+
+/// What is known of a line that is not shown, without its text.
+#[derive(Default)]
+struct Hidden {
+    length: Cell<usize>,
+    is_erased: Cell<bool>,
 }
 
 /// What is being typed.
@@ -76,14 +85,7 @@ impl Reader {
         if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
             return Ok(Self::Pipe);
         }
-        let config = Config::builder()
-            .completion_type(CompletionType::List)
-            .completion_prompt_limit(200)
-            .bell_style(BellStyle::None)
-            .build();
-        let history = MemHistory::with_config(&config);
-        let mut editor = Editor::with_history(config, history).map_err(unreadable)?;
-        editor.set_helper(Some(Typing { mode: Mode::Answer(Vec::new()), completion }));
+        let editor = editor(MemHistory::with_config(&config()), Rc::new(completion))?;
         Ok(Self::Terminal(Box::new(Typist { editor, pasted: VecDeque::new() })))
     }
 
@@ -154,8 +156,11 @@ impl Typist {
         self.editor.set_color_mode(if has_color { ColorMode::Forced } else { ColorMode::Disabled });
         if let Some(typing) = self.editor.helper_mut() {
             typing.mode = mode;
+            typing.hidden = Hidden::default();
         }
-        match self.editor.readline(&(&prompt.plain, &prompt.painted)) {
+        let read = self.editor.readline(&(&prompt.plain, &prompt.painted));
+        self.forget_erased()?;
+        match read {
             Ok(line) => {
                 let mut lines = line.trim_end_matches('\n').split('\n').map(str::to_owned);
                 let first = lines.next().unwrap_or_default();
@@ -167,6 +172,31 @@ impl Typist {
             Err(error) => Err(unreadable(error)),
         }
     }
+
+    /// What is erased can be called back at a later prompt (Ctrl-Y), which shows it. Where something was erased that was
+    /// not shown, another editor goes on, which has nothing to call back but earlier lines.
+    fn forget_erased(&mut self) -> Result<(), Fault> {
+        let typing = self.editor.helper().filter(|typing| typing.hidden.is_erased.get());
+        let Some(completion) = typing.map(|typing| Rc::clone(&typing.completion)) else { return Ok(()) };
+        let history = std::mem::replace(self.editor.history_mut(), MemHistory::with_config(&config()));
+        self.editor = editor(history, completion)?;
+        Ok(())
+    }
+}
+
+fn config() -> Config {
+    Config::builder()
+        .completion_type(CompletionType::List)
+        .completion_prompt_limit(200)
+        .bell_style(BellStyle::None)
+        .build()
+}
+
+/// An editor that has these lines to call back.
+fn editor(history: MemHistory, completion: Rc<Completion>) -> Result<Editor<Typing, MemHistory>, Fault> {
+    let mut editor = Editor::with_history(config(), history).map_err(unreadable)?;
+    editor.set_helper(Some(Typing { mode: Mode::Answer(Vec::new()), completion, hidden: Hidden::default() }));
+    Ok(editor)
 }
 
 /// The next line of standard input. What is read ahead stays there for whoever reads a number from it.
@@ -205,7 +235,11 @@ impl Validator for Typing {}
 impl Highlighter for Typing {
     fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
         match self.mode {
-            Mode::Hidden => Cow::Owned(" ".repeat(line.width())),
+            Mode::Hidden => {
+                let before = self.hidden.length.replace(line.len());
+                self.hidden.is_erased.set(self.hidden.is_erased.get() || line.len() < before);
+                Cow::Owned(" ".repeat(line.width()))
+            }
             Mode::Command(_) | Mode::Answer(_) => Cow::Borrowed(line),
         }
     }
