@@ -105,7 +105,7 @@ fn refusals_name_every_value_within_their_sentence() {
         (
             format!("default 1234567890 m1 --event-id {first}"),
             3,
-            "error: The event id belongs to another event: line 7, account 1234567890. (event-id-taken)",
+            "error: The event id is taken: it belongs to another event, line 7, account 1234567890. (event-id-taken)",
         ),
         (
             "add 0123456789 passkey --label 090-1234-5612".to_owned(),

@@ -22,13 +22,14 @@ impl Named<'_> {
     /// The receipt of `event`, which has the id that was given; it stands in `line`, where that is of this subject.
     ///
     /// # Errors
-    /// [`Code::EventIdTaken`] when it is another event.
+    /// [`Code::EventIdTaken`] when it is another event, or its data was blanked.
     pub fn said_before(&self, event: &Occurrence, line: Option<&Line<'_>>) -> Result<Receipt, Refused> {
         let subject = self.account.map_or(STORE_SUBJECT, AccountId::as_str);
         let is_same = event.subject == subject && event.event_type == Some(self.event_type);
         let line = line.filter(|line| is_same && line.sequence == event.sequence);
         let fact = line
             .and_then(|line| Fact::read(self.event_type, &mut Deserializer::from_reader(line.data.as_bytes())).ok());
+        let is_blanked = line.is_some_and(Line::is_blanked);
         match fact {
             Some(fact) => Ok(Receipt {
                 account: self.account.cloned(),
@@ -42,6 +43,10 @@ impl Named<'_> {
                 repeated: true,
                 warnings: Vec::new(),
             }),
+            // It may well be the same; there is nothing left that a receipt could tell, and nothing of it counts.
+            None if is_blanked => {
+                Err(Refusal::new(Code::EventIdTaken).with("blanked", Value::Count(event.sequence)).into())
+            }
             None => {
                 let refusal = Refusal::new(Code::EventIdTaken).with("sequence", Value::Count(event.sequence));
                 let is_of_store = event.subject == STORE_SUBJECT;

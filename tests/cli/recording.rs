@@ -34,6 +34,38 @@ fn a_command_sent_again_with_its_event_id_is_recorded_once() {
 }
 
 #[test]
+fn a_command_whose_data_was_blanked_since_is_not_answered_again_and_is_told_why() {
+    let written = Desk::forged(&[
+        (A, "account.registered", json!({"affiliation": "student"})),
+        (A, "method.added", json!({"method": "m1", "kind": "passkey"})),
+        ("store", "log.redacted", json!({"sequence": 3, "reason": "the law"})),
+    ]);
+    let log = String::from_utf8(written.log()).unwrap();
+    let mut lines: Vec<String> = log.lines().map(str::to_owned).collect();
+    let data = lines[2].find("\"data\":").unwrap();
+    lines[2].truncate(data);
+    lines[2].push_str("\"data\":null}");
+    let desk = Desk::of((lines.join("\n") + "\n").as_bytes());
+    let (id, log) = ("01930000-0000-7000-8000-000000000003", desk.log());
+    desk.run(["add", A, "passkey", "--event-id", id]).fails(
+        3,
+        "error: The event id is taken; such an event is recorded in line 3, and its data was blanked since. \
+         (event-id-taken)\n\
+         hint: If line 3 is this command, it need not be sent again, and nothing of it counts any more. Use an id again \
+         only to repeat the very same command; otherwise leave --event-id out or give a new UUID.\n",
+    );
+    let line = json!({"command": "add", "account": A, "kind": "passkey", "event_id": id}).to_string();
+    let batch = desk.run_with(&line, ["batch"]);
+    assert_eq!(batch.status, 3);
+    assert!(batch.stdout.contains("\"event-id-taken\"") && batch.stdout.contains("blanked since"), "{batch:?}");
+    // It is another event for another command.
+    let other = desk.run(["default", A, "m1", "--event-id", id]);
+    assert_eq!(other.status, 3);
+    assert!(other.stderr.starts_with("error: The event id is taken: it belongs to another event, line 3, account"));
+    assert_eq!(desk.log(), log);
+}
+
+#[test]
 fn a_version_that_is_expected_is_that_of_the_account_and_0_before_its_first_line() {
     let desk = Desk::new();
     assert_eq!(desk.refused(["register", A, "student", "--expect-version", "1"]), (8, vec!["version-conflict".into()]));

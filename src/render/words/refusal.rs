@@ -14,8 +14,10 @@ fn message(code: Code) -> Both {
     match code {
         Code::Usage => both!("The command cannot be understood[: {what}].", "コマンドを解釈できません[：{what}]。"),
         Code::EventIdTaken => both!(
-            "The event id[ {event}] belongs to another event[: line {sequence}][, account {account}].",
-            "このイベントID[ {event} ]は別の記録のものです[（{sequence}行目）][（アカウント {account}）]。"
+            "The event id is taken[: it belongs to another event, line {sequence}][, account {account}][; such an event is \
+                     recorded in line {blanked}, and its data was blanked since].",
+            "このイベントIDはすでに使われています[（別の記録、{sequence}行目）][（アカウント {account}）]\
+                     [。同じ種類の記録が{blanked}行目にありますが、その内容はその後抹消されました]。"
         ),
         Code::UnknownAccount => {
             both!("There is no account[ {account}] in the log.", "アカウント[ {account} ]は記録にありません。")

@@ -11,10 +11,10 @@ pub fn way_out(code: Code) -> Both {
             "書き方は「mfadesk コマンド --help」で確かめられます。"
         ),
         Code::EventIdTaken => both!(
-            "Use an id again only to repeat the very same command; otherwise leave \
-                     --event-id out or give a new UUID.",
-            "同じIDは、同じコマンドを繰り返すときだけ使えます。それ以外は --event-id を付けないか、\
-                     新しいUUIDを指定してください。"
+            "[If line {blanked} is this command, it need not be sent again, and nothing of it counts any more. ]Use an id \
+                     again only to repeat the very same command; otherwise leave --event-id out or give a new UUID.",
+            "[{blanked}行目がこのコマンドの記録であれば、送り直す必要はありません（内容はもう反映されません）。]同じIDは、\
+                     同じコマンドを繰り返すときだけ使えます。それ以外は --event-id を付けないか、新しいUUIDを指定してください。"
         ),
         Code::UnknownAccount => both!(
             "Check the 10 digits. If they are right, record the account first: mfadesk register ID AFFILIATION.",
