@@ -25,24 +25,24 @@ pub struct State {
     pub overridden: bool,
     /// Whether the identity verification service is linked; none: not known.
     pub identity_service_linked: Option<bool>,
+    /// The highest number that a method ever had, voided registrations included.
+    pub highest_method: u64,
     /// The method asked for first.
     pub default_method: Option<MethodId>,
-    /// In which language to write to them.
-    pub language: Option<SmolStr>,
-    /// When somebody last looked at what is registered.
-    pub observed: Option<Observation>,
+    /// Where a re-registration stands.
+    pub reregistration: Option<Reregistration>,
     /// The latest application.
     pub application: Option<Application>,
     /// The termination that followed it.
     pub termination: Option<Termination>,
-    /// Where a re-registration stands.
-    pub reregistration: Option<Reregistration>,
     /// The change of phones that is under way. Few accounts have one, so that the others need not have the room.
     pub phone_change: Option<Box<PhoneChange>>,
-    /// The highest number that a method ever had, voided registrations included.
-    pub highest_method: u64,
     /// The highest time step accepted per method, voided tests included (RFC 6238: a code is good once).
     pub time_steps: Vec<(MethodId, u64)>,
+    /// In which language to write to them.
+    pub language: Option<SmolStr>,
+    /// When somebody last looked at what is registered.
+    pub observed: Option<Observation>,
 }
 
 /// Somebody looked.
