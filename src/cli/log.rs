@@ -9,7 +9,7 @@ use super::record::desk;
 use crate::commands::problem::Problem;
 use crate::commands::questions::Asking;
 use crate::desk::fault::Fault;
-use crate::desk::{Clock, repair};
+use crate::desk::repair;
 use crate::{render, verify};
 
 /// The log itself
@@ -39,14 +39,13 @@ pub fn run(command: &Log, global: &Global, output: &mut Output) -> Ended {
 fn verified(global: &Global, output: &mut Output) -> Result<Ended, Ended> {
     let desk = desk(global)?;
     // The store's own errors are told apart better than a bare failure to open.
-    let asked = Asked::open(global, &Asking { unverified: true, ..Asking::default() })?;
-    if matches!(desk.clock, Clock::Simulated(_))
-        && let Some(started) = asked.glance()?.started
-    {
-        desk.clock.allowed_on(started.rehearsal)?;
-    }
+    Asked::open(global, &Asking { unverified: true, ..Asking::default() })?;
     let report = verify::check(&desk.store)
         .map_err(|error| Fault::StoreUnusable { path: desk.store.clone(), why: error.to_string() })?;
+    // Where not even the first line is sound, there is nothing that says whose clock may be simulated.
+    if report.origin.is_some() {
+        desk.clock.allowed_on(report.rehearsal)?;
+    }
     output.answer(&render::verify(&report, output.style()))?;
     Ok(if report.is_damaged() { Ended::Doubtful } else { Ended::Done })
 }

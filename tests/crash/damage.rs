@@ -95,27 +95,33 @@ fn damage_in_the_middle_is_the_same_without_a_head() {
 #[test]
 fn a_first_line_that_is_damaged_is_damage_and_no_mistaken_clock() {
     let whole = Store::lived_in();
-    let mut log = whole.log();
-    log[50] ^= 1;
-    let store = whole.with(&log, Some(&whole.head()));
-    for question in [
-        &["status", "--all"][..],
-        &["status", ACCOUNT],
-        &["next", ACCOUNT],
-        &["risk"],
-        &["audit"],
-        &["stats"],
-        &["policy", "show"],
-        &["log", "head"],
-    ] {
-        let answered = store.must(5, question);
-        assert!(answered.err.contains("from line 1 on (byte 0: "), "{question:?}: {answered:?}");
+    let of_rehearsal = whole.log().windows(9).position(|bytes| bytes == b"rehearsal").unwrap();
+    for byte in [50, of_rehearsal, of_rehearsal + "rehearsal\":".len()] {
+        let mut log = whole.log();
+        log[byte] ^= 1;
+        let store = whole.with(&log, Some(&whole.head()));
+        for question in [
+            &["status", "--all"][..],
+            &["status", ACCOUNT],
+            &["next", ACCOUNT],
+            &["risk"],
+            &["audit"],
+            &["stats"],
+            &["policy", "show"],
+            &["log", "head"],
+        ] {
+            let answered = store.must(5, question);
+            assert!(answered.err.contains("from line 1 on (byte 0: "), "byte {byte}, {question:?}: {answered:?}");
+        }
+        let verified: Value = serde_json::from_str(&store.must(5, &["log", "verify"]).out).unwrap();
+        let finding = &verified["findings"][0];
+        assert_eq!((&finding["class"], &finding["line"], &finding["offset"]), (&json!("damage"), &json!(1), &json!(0)));
+        store.refuses(5, "damaged", &["test", OTHERS[1], "m1", "failed"]);
+        store.refuses(5, "loss-not-accepted", &["log", "repair"]);
+        // What would be written under that clock could be a real record.
+        store.refuses(6, "clock-not-allowed", &["log", "repair", "--accept-loss", "nobody has a copy"]);
+        assert_eq!(store.log(), log);
     }
-    store.refuses(5, "damaged", &["test", OTHERS[1], "m1", "failed"]);
-    store.refuses(5, "loss-not-accepted", &["log", "repair"]);
-    // What would be written under that clock could be a real record.
-    store.refuses(6, "clock-not-allowed", &["log", "repair", "--accept-loss", "nobody has a copy"]);
-    assert_eq!(store.log(), log);
 }
 
 #[test]
