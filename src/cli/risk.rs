@@ -13,7 +13,7 @@ use crate::desk::Desk;
 use crate::desk::fault::Fault;
 use crate::ledger::{self, Folded};
 use crate::queries::question::{Question, RiskQuestion};
-use crate::queries::risk::{Judged, RiskAnswer, judge_some};
+use crate::queries::risk::{Judged, RiskAnswer, judge};
 use crate::render::{self, Style};
 
 /// Answers it.
@@ -78,7 +78,7 @@ pub fn everybody(asked: &Asked) -> Result<Folded, Ended> {
 /// Everybody judged.
 pub fn judged<'a>(question: &RiskQuestion, population: &'a Folded, grounds: &Grounds) -> Judged<'a> {
     let policy = &population.evidence.policy;
-    let parts = population.share(|accounts| judge_some(question, accounts, grounds.instant, policy));
+    let parts = population.share(|accounts| judge(question, accounts, grounds.instant, policy));
     Judged::together(question, parts)
 }
 

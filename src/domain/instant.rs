@@ -7,6 +7,8 @@ use chrono::{DateTime, Datelike, Timelike};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::{Serialize, Serializer};
 
+use super::digits::pairs;
+
 /// Milliseconds since 1970-01-01T00:00:00Z, in the years 0000 to 9999.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(i64);
@@ -64,18 +66,6 @@ impl Instant {
         let seconds = ((days * 24 + i64::from(hour)) * 60 + i64::from(minute)) * 60 + i64::from(second);
         Some(Self(seconds * 1000 + i64::from(milli)))
     }
-}
-
-/// In each byte, the number that its digit makes with the digit behind it; and whether any byte is not what the form
-/// has there (a digit where that has 0, else just this byte): then not 0. Eight bytes are looked at together, since logs
-/// are read for little else than times.
-#[inline]
-fn pairs(text: [u8; 8], form: [u8; 8]) -> (u64, u64) {
-    // What has to be added to a byte that is right for its highest bit to be just not set.
-    let room = form.map(|byte| if byte == b'0' { 0x7f - 9 } else { 0x7f });
-    let digits = u64::from_le_bytes(text) ^ u64::from_le_bytes(form);
-    let misfits = (digits | digits.wrapping_add(u64::from_le_bytes(room))) & (u64::MAX / 255 * 0x80);
-    (digits.wrapping_mul(10).wrapping_add(digits >> 8), misfits)
 }
 
 /// Days from 0000-01-01 to 1970-01-01.

@@ -7,6 +7,7 @@ pub mod account;
 pub mod advice;
 pub mod affiliation;
 pub mod device;
+pub mod digits;
 pub mod event;
 pub mod id;
 pub mod instant;

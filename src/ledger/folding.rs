@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::looking::{Fault, Record};
 use super::shards::Shard;
-use super::states::{Sought, States};
+use super::states::{Key, States};
 use super::voids::Voids;
 use crate::domain::account::fold::{fold, remember};
 use crate::domain::event::{EventType, Fact};
@@ -45,17 +45,17 @@ impl Fold {
     }
 
     fn fold_all(&mut self, records: &[Record<'_>]) -> Result<(), Fault> {
-        let mut ids = [Sought::default(); BATCH];
+        let mut keys = [Key::default(); BATCH];
         let mut places = [0; BATCH];
         for records in records.chunks(BATCH) {
-            let (ids, places) = (&mut ids[..records.len()], &mut places[..records.len()]);
+            let (keys, places) = (&mut keys[..records.len()], &mut places[..records.len()]);
             reach_for(records);
-            for (id, record) in ids.iter_mut().zip(records) {
-                *id = self.states.sought(&record.subject);
+            for (key, record) in keys.iter_mut().zip(records) {
+                *key = self.states.key(&record.subject);
             }
-            self.states.reach_for(ids);
-            for ((place, id), record) in places.iter_mut().zip(ids).zip(records) {
-                *place = self.states.place_of(&record.subject, *id);
+            self.states.reach_for(keys);
+            for ((place, key), record) in places.iter_mut().zip(keys).zip(records) {
+                *place = self.states.place_of(&record.subject, *key);
             }
             self.states.reach_for_methods(places);
             for (place, record) in places.iter().zip(records) {

@@ -48,7 +48,7 @@ impl Default for Seed {
 
 /// An id as it is looked for.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Sought {
+pub(super) struct Key {
     /// See [`beginning`].
     beginning: u128,
     /// In its upper half the hash of the id; the lower is 0.
@@ -57,27 +57,27 @@ pub(super) struct Sought {
 
 impl States {
     /// The id as it is looked for.
-    pub fn sought(&self, id: &str) -> Sought {
+    pub fn key(&self, id: &str) -> Key {
         let beginning = beginning(id);
-        Sought { beginning, hash: self.hash(id, beginning) & !LOWER_HALF }
+        Key { beginning, hash: self.hash(id, beginning) & !LOWER_HALF }
     }
 
     /// Touches what [`Self::place_of`] and folding look at: first the index for all of the ids, then what it points to.
     /// The processor waits for many places of memory as long as for one, if it is told of all before it needs the first.
-    pub fn reach_for(&self, ids: &[Sought]) {
+    pub fn reach_for(&self, keys: &[Key]) {
         if self.index.is_empty() {
             return;
         }
         let mask = self.index.len() - 1;
-        let entries = ids.iter().fold(0, |sum: u64, id| sum.wrapping_add(self.index[home(id.hash, mask)]));
+        let entries = keys.iter().fold(0, |sum: u64, key| sum.wrapping_add(self.index[home(key.hash, mask)]));
         std::hint::black_box(entries);
-        let touched = ids.iter().fold(0, |sum: u64, id| {
-            let entry = self.index[home(id.hash, mask)];
+        let touched = keys.iter().fold(0, |sum: u64, key| {
+            let entry = self.index[home(key.hash, mask)];
             if entry == 0 {
                 return sum;
             }
             // Most entries are where their search begins. Of the others, another account is touched for nothing.
-            let place = place_of(entry);
+            let place = place_in(entry);
             let Account { has_voids, state, .. } = self.account(place);
             let known = [*has_voids, state.is_registered(), state.reregistration.is_some()];
             sum.wrapping_add(known.into_iter().map(u64::from).sum::<u64>()).wrapping_add(state.version)
@@ -92,12 +92,12 @@ impl States {
 
     /// Where the account is, which is made when it is not there.
     pub fn place(&mut self, id: &str) -> usize {
-        let sought = self.sought(id);
-        self.place_of(id, sought)
+        let key = self.key(id);
+        self.place_of(id, key)
     }
 
     /// [`Self::place`] of an id that was prepared.
-    pub fn place_of(&mut self, id: &str, Sought { beginning, hash }: Sought) -> usize {
+    pub fn place_of(&mut self, id: &str, Key { beginning, hash }: Key) -> usize {
         if self.count * 2 >= self.index.len() {
             self.grow();
         }
@@ -111,7 +111,7 @@ impl States {
                 return self.count - 1;
             }
             if entry & !LOWER_HALF == hash {
-                let place = place_of(entry);
+                let place = place_in(entry);
                 let met = self.account(place).id.as_str();
                 if self::beginning(met) == beginning && (id.len() <= LONG || met == id) {
                     return place;
@@ -217,7 +217,7 @@ fn home(entry: u64, mask: usize) -> usize {
     usize::try_from(entry >> 32).unwrap_or(0) & mask
 }
 
-fn place_of(entry: u64) -> usize {
+fn place_in(entry: u64) -> usize {
     usize::try_from(entry & LOWER_HALF).unwrap_or(0).saturating_sub(1)
 }
 
@@ -227,10 +227,10 @@ fn beginning(id: &str) -> u128 {
     let bytes = id.as_bytes();
     let length = u128::from(u8::try_from(bytes.len()).unwrap_or(u8::MAX)) << 120;
     let first = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
-        // Two loads that overlap, for what most ids are; of the second, only what the first does not have.
+        // Two loads for what most ids are; where they overlap they are the same.
         (Some(first), Some(last)) if bytes.len() <= LONG => {
-            let behind = u128::from(u64::from_le_bytes(*last)) << 64 >> (8 * (16 - bytes.len()));
-            u128::from(u64::from_le_bytes(*first)) | behind >> 64 << 64
+            let last = u128::from(u64::from_le_bytes(*last)) << 64 >> (8 * (16 - bytes.len()));
+            u128::from(u64::from_le_bytes(*first)) | last
         }
         _ => bytes.iter().take(LONG).rev().fold(0, |first, byte| first << 8 | u128::from(*byte)),
     };
@@ -252,3 +252,60 @@ fn rank(id: &str) -> u128 {
 
 /// From this length on an id has to be compared as a whole.
 const LONG: usize = 15;
+
+#[cfg(test)]
+mod tests {
+    use super::{LONG, States, beginning};
+
+    /// Ids of every length up to well beyond [`LONG`], and for each those that differ from it in one byte.
+    fn ids() -> Vec<String> {
+        let of_length = |length: usize| {
+            let id = "0123456789abcdefghijklmnopqrstuvwxyz"[..length].to_owned();
+            let other = |at: usize| format!("{}~{}", &id[..at], &id[at + 1..]);
+            (0..length).map(other).chain([id.clone()]).collect::<Vec<_>>()
+        };
+        (0..=2 * LONG).flat_map(of_length).collect()
+    }
+
+    #[test]
+    fn the_beginning_of_an_id_is_its_first_bytes_and_its_length() {
+        for id in ids() {
+            let mut expected = [0; 16];
+            let length = id.len().min(LONG);
+            expected[..length].copy_from_slice(&id.as_bytes()[..length]);
+            expected[15] = u8::try_from(id.len()).unwrap();
+            assert_eq!(beginning(&id).to_le_bytes(), expected, "{id}");
+        }
+    }
+
+    #[test]
+    fn every_id_has_a_place_of_its_own_and_keeps_it() {
+        let mut states = States::default();
+        let places: Vec<usize> = ids().iter().map(|id| states.place(id)).collect();
+        assert_eq!(places, (0..ids().len()).collect::<Vec<_>>());
+        let again: Vec<usize> = ids().iter().map(|id| states.place(id)).collect();
+        assert_eq!(again, places);
+        let met: Vec<String> =
+            states.into_accounts().into_iter().flatten().map(|account| account.id.as_str().to_owned()).collect();
+        assert_eq!(met, ids());
+    }
+
+    #[test]
+    fn only_an_event_whose_id_ranks_above_all_before_is_surely_new() {
+        let mut states = States::default();
+        let (one, other) = (states.place("0000000001"), states.place("0000000002"));
+        let id = |beginning: &str| format!("{beginning}-8000-000000000000");
+        assert!(states.is_newest_id(one, &id("01935b77-d400-7cc1")));
+        for (beginning, is_newest) in [
+            ("01935b77-d400-7cc1", false),
+            ("01935b77-d400-7cc2", true),
+            ("01935b77-d401-7000", true),
+            ("01935b77-d400-7fff", false),
+            ("01935b78-0000-7000", true),
+            ("01935b77-ffff-7fff", false),
+        ] {
+            assert_eq!(states.is_newest_id(one, &id(beginning)), is_newest, "{beginning}");
+        }
+        assert!(states.is_newest_id(other, &id("01935b77-d400-7cc1")));
+    }
+}

@@ -85,9 +85,13 @@ impl<'a> Judged<'a> {
 
     /// What was found of some of the accounts each, as it is found of all.
     pub fn together(question: &RiskQuestion, parts: Vec<Self>) -> Self {
-        let mut all = parts.into_iter().fold(Self::nobody(question), Self::and);
-        all.accounts.sort_by(|a, b| (a.level, a.account).cmp(&(b.level, b.account)));
-        all
+        parts.into_iter().fold(Self::nobody(question), Self::and).in_order()
+    }
+
+    /// The accounts worst first, then by id.
+    fn in_order(mut self) -> Self {
+        self.accounts.sort_by(|a, b| (a.level, a.account).cmp(&(b.level, b.account)));
+        self
     }
 
     fn and(mut self, others: Self) -> Self {
@@ -119,19 +123,8 @@ fn add(to: &mut BTreeMap<Level, u64>, counts: BTreeMap<Level, u64>) {
 }
 
 /// Judges every open account of the affiliations asked for, and lists those at the levels and for the reasons asked
-/// for: locked out or critical, unless levels are named.
+/// for: locked out or critical, unless levels are named. Of some of the accounts it makes a part of the answer.
 pub fn judge<'a>(
-    question: &RiskQuestion,
-    accounts: impl IntoIterator<Item = (&'a AccountId, &'a State)>,
-    now: Instant,
-    policy: &Policy,
-) -> Judged<'a> {
-    Judged::together(question, vec![judge_some(question, accounts, now, policy)])
-}
-
-/// [`judge`] of some of the accounts, listed in the order in which they come: [`Judged::together`] makes an answer of
-/// such parts.
-pub fn judge_some<'a>(
     question: &RiskQuestion,
     accounts: impl IntoIterator<Item = (&'a AccountId, &'a State)>,
     now: Instant,
@@ -166,7 +159,7 @@ pub fn judge_some<'a>(
             });
         }
     }
-    judged
+    judged.in_order()
 }
 
 /// Whether the filters of a question list somebody with this risk: locked out or critical, unless levels are named; for

@@ -9,6 +9,7 @@ use memchr::memchr;
 use super::cursor::Cursor;
 use super::hash::hex;
 use super::{Line, Unsound, json};
+use crate::domain::digits::pairs;
 use crate::domain::event::EventType;
 use crate::domain::instant::Instant;
 
@@ -256,13 +257,12 @@ fn sequence(text: &str) -> Option<u64> {
 /// The number that eight digits make, looked at together.
 #[inline]
 fn eight_digits(digits: &[u8; 8]) -> Option<u64> {
-    const ONES: u64 = u64::MAX / 255;
-    let digits = u64::from_le_bytes(*digits) ^ (ONES * u64::from(b'0'));
-    if (digits | digits.wrapping_add(ONES * (0x7f - 9))) & (ONES << 7) != 0 {
+    let (pairs, misfits) = pairs(*digits, *b"00000000");
+    if misfits != 0 {
         return None;
     }
-    // The first digit is the lowest byte. Each byte takes in the one behind it, then each two the two behind, then four.
-    let twos = (digits * 10 + (digits >> 8)) & 0x00ff_00ff_00ff_00ff;
+    // The first digit is the lowest byte. Each two bytes take in the two behind them, then each four the four.
+    let twos = pairs & 0x00ff_00ff_00ff_00ff;
     let fours = (twos * 100 + (twos >> 16)) & 0x0000_ffff_0000_ffff;
     Some((fours * 10_000 + (fours >> 32)) & 0xffff_ffff)
 }

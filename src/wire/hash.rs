@@ -14,14 +14,14 @@ pub fn sha256_hex(parts: &[&[u8]]) -> Hex {
     let hash: [u8; 32] = hasher.finalize().into();
     let mut hex = [0; 64];
     for (digits, bytes) in hex.as_chunks_mut().0.iter_mut().zip(hash.as_chunks().0) {
-        *digits = eight_digits(*bytes);
+        *digits = hex_digits(*bytes);
     }
     hex
 }
 
 /// The digits of four bytes, made together: a line has 128 digits to be checked.
 #[inline]
-fn eight_digits(bytes: [u8; 4]) -> [u8; 8] {
+fn hex_digits(bytes: [u8; 4]) -> [u8; 8] {
     const ONES: u64 = u64::MAX / 255;
     // Each half goes where it leaves room for the other: two bytes in four, one in two, then a digit in one.
     let halves = u64::from(u32::from_be_bytes(bytes));

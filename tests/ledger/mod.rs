@@ -5,6 +5,7 @@ mod damage;
 mod equivalence;
 mod live;
 mod scan;
+mod sharing;
 mod timeline;
 
 use std::fs::File;

@@ -254,17 +254,11 @@ fn added(state: &mut State, time: Instant, data: &MethodAdded<'_>) -> Result<(),
     method.chosen_channel = chosen.filter(|channel| kind.channels().contains(channel));
     method.number = data.number.as_ref().map(Number::from);
     let MethodAdded { name, label, extension, serial, .. } = data;
-    if [name, label, extension, serial].into_iter().any(Option::is_some) {
-        let owned = |text: &Option<Text<'_>>| text.as_deref().map(Into::into);
-        method.say(|of| {
-            *of = Particulars {
-                name: owned(name),
-                label: owned(label),
-                extension: owned(extension),
-                serial: owned(serial),
-            };
-        });
-    }
+    let owned = |text: &Option<Text<'_>>| text.as_deref().map(Into::into);
+    method.describe(|of| {
+        *of =
+            Particulars { name: owned(name), label: owned(label), extension: owned(extension), serial: owned(serial) };
+    });
     if kind.verifies_sign_in() {
         state.default_method.get_or_insert_with(|| method.id.clone());
         if matches!(state.reregistration, Some(Reregistration::Initialised { .. })) {
@@ -286,7 +280,7 @@ fn updated(method: &mut Method, time: Instant, data: &MethodUpdated<'_>) {
             untest(method, time);
         }
     }
-    method.say(|of| {
+    method.describe(|of| {
         if let Some(label) = &data.label {
             of.label = typed(label);
         }
@@ -299,7 +293,7 @@ fn updated(method: &mut Method, time: Instant, data: &MethodUpdated<'_>) {
 fn number_changed(state: &mut State, time: Instant, data: &MethodNumberChanged<'_>) -> Result<(), Misfit> {
     let method = registered(state, &data.method)?;
     method.number = Some(Number::from(&data.number));
-    method.say(|of| of.extension = data.extension.as_deref().map(Into::into));
+    method.describe(|of| of.extension = data.extension.as_deref().map(Into::into));
     if let Some(device) = &data.device {
         method.device = Some(Device::new(device));
     }

@@ -201,8 +201,8 @@ impl Method {
         self.particulars.as_ref()?.serial.as_deref()
     }
 
-    /// Changes what is said of it besides.
-    pub fn say(&mut self, change: impl FnOnce(&mut Particulars)) {
+    /// Changes its particulars.
+    pub fn describe(&mut self, change: impl FnOnce(&mut Particulars)) {
         let mut particulars = self.particulars.take().map_or_else(Particulars::default, |particulars| *particulars);
         change(&mut particulars);
         self.particulars = (particulars != Particulars::default()).then(|| Box::new(particulars));
