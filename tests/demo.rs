@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::LazyLock;
 
-use mfadesk::domain::account::standing::MfaState;
+use mfadesk::domain::account::mfa_state::MfaState;
 use mfadesk::domain::kind::{Channel, Kind};
 use mfadesk::domain::risk::{Level, ReasonCode};
 use mfadesk::domain::rules::Code;
@@ -229,10 +229,10 @@ fn it_uses_every_command_that_records_and_lifts_every_rule_that_can_be_lifted() 
     let of_the_log = ["log.damage-accepted", "log.redacted", "policy.set"];
     assert_eq!(recorded, all_but(catalogue, &of_the_log));
 
-    let lifted = each(&events, "/overrides");
-    let liftable = Code::ALL.iter().filter(|code| code.is_liftable()).map(|code| code.as_str());
+    let overridden = each(&events, "/overrides");
+    let overridable = Code::ALL.iter().filter(|code| code.is_overridable()).map(|code| code.as_str());
     // It takes a policy that asks for a second operator.
-    assert_eq!(found(&lifted, ""), all_but(set(liftable), &["same-operator"]));
+    assert_eq!(found(&overridden, ""), all_but(set(overridable), &["same-operator"]));
     assert_eq!(found(&events, "/actor"), set(["desk-1", "desk-2", "desk-3", "desk-4"]));
     assert!(found(&events, "/ticket").len() >= 10);
     let reasons = found(&events, "/data/reason");

@@ -12,7 +12,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use mfadesk::store::{Head, Layout, Reader, Writer};
+use mfadesk::store::{Head, Layout, StoreReader, Writer};
 use tempfile::TempDir;
 
 const NO_WAIT: Duration = Duration::ZERO;
@@ -60,8 +60,8 @@ impl Place {
         Writer::open(self.path(), LONG).unwrap()
     }
 
-    fn reader(&self) -> Reader {
-        Reader::open(self.path()).unwrap()
+    fn reader(&self) -> StoreReader {
+        StoreReader::open(self.path()).unwrap()
     }
 
     /// Every file below the store with its content (directories: none).

@@ -3,18 +3,18 @@
 use std::collections::BTreeSet;
 
 use super::asked::Asked;
-use super::output::Ended;
+use super::output::Exit;
 use crate::domain::account::State;
 use crate::domain::account::history::replay;
 use crate::domain::id::AccountId;
-use crate::ledger::{self, AsOf, Evidence, Wanted};
+use crate::ledger::{self, AsOf, Evidence, ScanRequest};
 use crate::queries::question::StatusQuestion;
 
 /// The states that a status question is about, each account once and by id, and what they rest on.
 ///
 /// # Errors
 /// When the log cannot be read.
-pub fn states(asked: &Asked, question: &StatusQuestion) -> Result<(Vec<(AccountId, State)>, Evidence), Ended> {
+pub fn states(asked: &Asked, question: &StatusQuestion) -> Result<(Vec<(AccountId, State)>, Evidence), Exit> {
     let named = (!question.all).then_some(&question.accounts[..]);
     states_as_of(asked, named, asked.as_of)
 }
@@ -27,7 +27,7 @@ pub fn states_as_of(
     asked: &Asked,
     accounts: Option<&[String]>,
     as_of: AsOf,
-) -> Result<(Vec<(AccountId, State)>, Evidence), Ended> {
+) -> Result<(Vec<(AccountId, State)>, Evidence), Exit> {
     let log = asked.log();
     let unreadable = |error| asked.unreadable(&error);
     let Some(accounts) = accounts else {
@@ -37,7 +37,7 @@ pub fn states_as_of(
     // By id, each once, however they were typed.
     let subjects: BTreeSet<&str> = accounts.iter().map(String::as_str).collect();
     let subjects: Vec<&str> = subjects.into_iter().collect();
-    let wanted = Wanted { subjects: &subjects, ..Wanted::default() };
+    let wanted = ScanRequest { subjects: &subjects, ..ScanRequest::default() };
     let scan = ledger::scan(&log, &wanted, as_of, asked.checks, asked.effort()).map_err(unreadable)?;
     let states = subjects
         .iter()

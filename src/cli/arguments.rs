@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{batch, call, completions, demo, init, log, man, recheck};
-use crate::commands::notice::Notice;
-use crate::commands::questions::{Audit, Next, Risk, Status};
-use crate::commands::reports::{Diff, Shared, Stats};
+use crate::commands::notice::NoticeArgs;
+use crate::commands::questions::{AuditArgs, NextArgs, RiskArgs, StatusArgs};
+use crate::commands::reports::{DiffArgs, SharedArgs, StatsArgs};
 use crate::commands::{
-    Add, Apply, Close, Default, Edit, Found, Lost, Observe, PhoneChange, Policy, Register, Remove, Reopen, Replace,
-    Reregister, Terminate, Test, Undo,
+    AddArgs, ApplyArgs, CloseArgs, DefaultArgs, EditArgs, FoundArgs, LostArgs, ObserveArgs, PhoneChangeCommand,
+    PolicyCommand, RegisterArgs, RemoveArgs, ReopenArgs, ReplaceArgs, ReregisterCommand, TerminateArgs, TestArgs,
+    UndoArgs,
 };
 
 /// The desk's record of multi-factor authentication: what happened, what it means, what single loss would lock whom out.
@@ -22,7 +23,7 @@ pub struct Arguments {
     #[command(flatten)]
     pub global: Global,
     #[command(subcommand)]
-    pub command: Command,
+    pub command: CliCommand,
 }
 
 /// Options that stand before or after the command.
@@ -84,55 +85,55 @@ pub enum ColorWord {
 
 /// What to do.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub enum CliCommand {
     Init(init::Init),
-    Register(Register),
-    Add(Box<Add>),
-    Test(Test),
-    Default(Default),
-    Remove(Remove),
-    Lost(Lost),
-    Found(Found),
-    Apply(Apply),
-    Edit(Box<Edit>),
-    Replace(Replace),
-    Observe(Observe),
-    Terminate(Terminate),
+    Register(RegisterArgs),
+    Add(Box<AddArgs>),
+    Test(TestArgs),
+    Default(DefaultArgs),
+    Remove(RemoveArgs),
+    Lost(LostArgs),
+    Found(FoundArgs),
+    Apply(ApplyArgs),
+    Edit(Box<EditArgs>),
+    Replace(ReplaceArgs),
+    Observe(ObserveArgs),
+    Terminate(TerminateArgs),
     /// Re-registration, when nothing works any more: request, approve, reject
     Reregister {
         #[command(subcommand)]
-        command: Reregister,
+        command: ReregisterCommand,
     },
     /// A new phone, registered while the old one still works: start, complete, cancel
     PhoneChange {
         #[command(subcommand)]
-        command: PhoneChange,
+        command: PhoneChangeCommand,
     },
-    Close(Close),
-    Reopen(Reopen),
-    Undo(Undo),
-    Batch(batch::Batch),
-    Call(call::Call),
+    Close(CloseArgs),
+    Reopen(ReopenArgs),
+    Undo(UndoArgs),
+    Batch(batch::BatchArgs),
+    Call(call::CallArgs),
     /// What may differ from university to university: show, check, set
     Policy {
         #[command(subcommand)]
-        command: Policy,
+        command: PolicyCommand,
     },
-    Status(Status),
-    Next(Next),
-    Risk(Risk),
-    Audit(Audit),
-    Shared(Shared),
-    Stats(Stats),
-    Diff(Diff),
-    Notice(Box<Notice>),
+    Status(StatusArgs),
+    Next(NextArgs),
+    Risk(RiskArgs),
+    Audit(AuditArgs),
+    Shared(SharedArgs),
+    Stats(StatsArgs),
+    Diff(DiffArgs),
+    Notice(Box<NoticeArgs>),
     Recheck(recheck::Recheck),
     /// The log itself: verify, head, repair
     Log {
         #[command(subcommand)]
-        command: log::Log,
+        command: log::LogCommand,
     },
-    Demo(demo::Demo),
+    Demo(demo::DemoArgs),
     Completions(completions::Completions),
     Man(man::Man),
 }

@@ -5,30 +5,30 @@ use std::io;
 use chrono_tz::Tz;
 
 use super::arguments::Global;
-use super::output::{Ended, Output};
+use super::output::{Exit, Output};
 use super::record::desk;
 use super::seen;
+use crate::commands::parse::{self, normalized};
 use crate::commands::questions::{Asking, Moment, moment};
-use crate::commands::reading::{self, folded};
 use crate::desk::fault::Fault;
 use crate::desk::{Clock, Desk, head_problem};
 use crate::domain::instant::Instant;
 use crate::domain::rules::{Value, Warning, WarningCode};
-use crate::ledger::{self, Acknowledged, AsOf, Checks, Effort, Evidence, Log, Wanted};
-use crate::queries::answer::{Evidence as Shown, Frame, PopulationCount};
+use crate::ledger::{self, Acknowledged, AsOf, Evidence, Log, Parallelism, ScanRequest, Verification};
+use crate::queries::answer::{Frame, PopulationCount, ShownEvidence as Shown};
 use crate::queries::question::Question;
-use crate::store::{Extent, Reader};
+use crate::store::{Extent, StoreReader};
 
 /// A log that is open for a question.
 pub struct Asked {
-    reader: Reader,
+    reader: StoreReader,
     asking: Asking,
     /// The clock.
     pub clock: Instant,
     /// Which part of the log answers.
     pub as_of: AsOf,
     /// What of a line is checked.
-    pub checks: Checks,
+    pub checks: Verification,
     source: Clock,
 }
 
@@ -45,7 +45,7 @@ impl Asked {
     ///
     /// # Errors
     /// When it cannot be opened, or `--as-of` is neither a time nor a line.
-    pub fn open(global: &Global, asking: &Asking) -> Result<Self, Ended> {
+    pub fn open(global: &Global, asking: &Asking) -> Result<Self, Exit> {
         Self::at(desk(global)?, asking)
     }
 
@@ -53,15 +53,15 @@ impl Asked {
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub fn at(desk: Desk, asking: &Asking) -> Result<Self, Ended> {
-        let reader = Reader::open(&desk.store).map_err(Fault::from)?;
+    pub fn at(desk: Desk, asking: &Asking) -> Result<Self, Exit> {
+        let reader = StoreReader::open(&desk.store).map_err(Fault::from)?;
         let now = desk.clock.now();
         let mut asked = Self {
             reader,
             asking: asking.clone(),
             clock: now,
             as_of: AsOf::Latest,
-            checks: if asking.unverified { Checks::None } else { Checks::Hashes },
+            checks: if asking.unverified { Verification::None } else { Verification::Hashes },
             source: desk.clock,
         };
         if let Some(typed) = &asking.as_of {
@@ -74,11 +74,11 @@ impl Asked {
     ///
     /// # Errors
     /// When it is neither a time nor a line.
-    pub fn part(&self, typed: &str) -> Result<AsOf, Ended> {
-        let text = folded(typed);
+    pub fn part(&self, typed: &str) -> Result<AsOf, Exit> {
+        let text = normalized(typed);
         let is_local = !text.ends_with("-ago") && chrono::DateTime::parse_from_rfc3339(&text).is_err();
         let is_line = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        let time_zone = if is_local && !is_line { reading::time_zone(&self.glance()?.policy)? } else { chrono_tz::UTC };
+        let time_zone = if is_local && !is_line { parse::time_zone(&self.glance()?.policy)? } else { chrono_tz::UTC };
         Ok(match moment(typed, self.clock, time_zone)? {
             Moment::At(instant) => AsOf::At(instant),
             Moment::Line(sequence) => AsOf::Line(sequence),
@@ -89,16 +89,16 @@ impl Asked {
     ///
     /// # Errors
     /// When it is no time.
-    pub fn instant_typed(&self, typed: Option<&str>) -> Result<Option<Instant>, Ended> {
+    pub fn instant_typed(&self, typed: Option<&str>) -> Result<Option<Instant>, Exit> {
         let Some(typed) = typed else { return Ok(None) };
-        let zone = reading::time_zone(&self.glance()?.policy)?;
-        Ok(Some(reading::time(typed, self.clock, zone)?))
+        let zone = parse::time_zone(&self.glance()?.policy)?;
+        Ok(Some(parse::time(typed, self.clock, zone)?))
     }
 
     /// What the log says of itself, without anybody's lines.
     pub fn glance(&self) -> Result<Evidence, Fault> {
         let log = self.log();
-        ledger::scan(&log, &Wanted::default(), AsOf::Latest, self.checks, self.effort())
+        ledger::scan(&log, &ScanRequest::default(), AsOf::Latest, self.checks, self.effort())
             .map(|scan| scan.evidence)
             .map_err(|error| self.unreadable(&error))
     }
@@ -122,8 +122,8 @@ impl Asked {
     }
 
     /// How much to do at once.
-    pub fn effort(&self) -> Effort {
-        Effort::for_len(self.reader.log.len())
+    pub fn effort(&self) -> Parallelism {
+        Parallelism::for_len(self.reader.log.len())
     }
 
     /// Why the log could not be read.
@@ -135,17 +135,17 @@ impl Asked {
     ///
     /// # Errors
     /// When the line asked about does not exist, the clock must not be simulated, or `--seen` cannot be used.
-    pub fn grounds(&self, evidence: &Evidence, output: &mut Output) -> Result<Grounds, Ended> {
-        self.grounds_in(evidence, reading::time_zone(&evidence.policy)?, output)
+    pub fn grounds(&self, evidence: &Evidence, output: &mut Output) -> Result<Grounds, Exit> {
+        self.grounds_in(evidence, parse::time_zone(&evidence.policy)?, output)
     }
 
     /// The same, with times told in this time zone and not in the policy's.
     ///
     /// # Errors
     /// See [`Self::grounds`].
-    pub fn grounds_in(&self, evidence: &Evidence, time_zone: Tz, output: &mut Output) -> Result<Grounds, Ended> {
+    pub fn grounds_in(&self, evidence: &Evidence, time_zone: Tz, output: &mut Output) -> Result<Grounds, Exit> {
         self.source.allowed_for_questions(evidence)?;
-        output.speak_in(time_zone, self.clock);
+        output.display_in(time_zone, self.clock);
         if let Some(warning) = &self.reader.head_warning {
             let why = Value::Text(head_problem(warning));
             output.warn(&Warning::new(WarningCode::HeadUnreadable).with("why", why));
@@ -198,11 +198,11 @@ impl Grounds {
     }
 
     /// How it ended, when nothing else happened.
-    pub fn ended(&self, met: bool) -> Ended {
+    pub fn ended(&self, met: bool) -> Exit {
         match (self.doubtful, met) {
-            (true, _) => Ended::Doubtful,
-            (false, true) => Ended::Met,
-            (false, false) => Ended::Done,
+            (true, _) => Exit::LogDamaged,
+            (false, true) => Exit::ConditionMet,
+            (false, false) => Exit::Done,
         }
     }
 }
@@ -218,6 +218,6 @@ pub fn shown(evidence: &Evidence) -> Shown {
 }
 
 /// Turns what a query returns into how it ended.
-pub fn ended(result: Result<Ended, Ended>) -> Ended {
+pub fn ended(result: Result<Exit, Exit>) -> Exit {
     result.unwrap_or_else(|ended| ended)
 }

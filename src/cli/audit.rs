@@ -6,15 +6,15 @@ use serde_json::value::RawValue;
 
 use super::arguments::Global;
 use super::asked::{Asked, Grounds, ended};
-use super::output::{Ended, Output};
+use super::output::{Exit, Output};
+use crate::commands::parse::normalized;
 use crate::commands::problem::Problem;
-use crate::commands::questions::{self, Audit};
-use crate::commands::reading::folded;
-use crate::domain::account::fold::Misfit;
-use crate::domain::account::history::{Outcome, replay};
+use crate::commands::questions::{self, AuditArgs};
+use crate::domain::account::fold::ApplyError;
+use crate::domain::account::history::{EventOutcome, replay};
 use crate::domain::id::{AccountId, STORE_SUBJECT};
 use crate::domain::rules::{Code, Refusal, Refused, Value};
-use crate::ledger::{self, Evidence, Wanted};
+use crate::ledger::{self, Evidence, ScanRequest};
 use crate::queries::answer::PopulationCount;
 use crate::queries::audit::{AuditAnswer, AuditEvent};
 use crate::queries::question::{AuditQuestion, Question};
@@ -22,11 +22,11 @@ use crate::render;
 use crate::wire::Line;
 
 /// Answers it.
-pub fn run(command: &Audit, global: &Global, output: &mut Output) -> Ended {
+pub fn run(command: &AuditArgs, global: &Global, output: &mut Output) -> Exit {
     ended(answered(command, global, output))
 }
 
-fn answered(command: &Audit, global: &Global, output: &mut Output) -> Result<Ended, Ended> {
+fn answered(command: &AuditArgs, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let asked = Asked::open(global, &command.asking)?;
     let question = question(command, &asked)?;
     let (events, evidence) = events(&asked, &question)?;
@@ -41,7 +41,7 @@ fn answered(command: &Audit, global: &Global, output: &mut Output) -> Result<End
     };
     if let (true, Some(id)) = (is_unknown && !grounds.doubtful, &question.account) {
         let refusal = Refusal::new(Code::UnknownAccount).with("account", Value::Account(AccountId::new(id)));
-        return Err(Ended::Refused(Refused::from(refusal)));
+        return Err(Exit::Refused(Refused::from(refusal)));
     }
     let answer = answer(&question, events, &grounds, &evidence);
     output.answer(&render::audit(&answer, output.style()))?;
@@ -49,11 +49,11 @@ fn answered(command: &Audit, global: &Global, output: &mut Output) -> Result<End
 }
 
 /// The question that is typed. Times are read in the policy's time zone, which is in the log.
-fn question(command: &Audit, asked: &Asked) -> Result<AuditQuestion, Ended> {
-    let at = |typed: &Option<String>| -> Result<Option<String>, Ended> {
+fn question(command: &AuditArgs, asked: &Asked) -> Result<AuditQuestion, Exit> {
+    let at = |typed: &Option<String>| -> Result<Option<String>, Exit> {
         Ok(asked.instant_typed(typed.as_deref())?.map(|instant| instant.to_string()))
     };
-    let said = |typed: &Option<String>| typed.as_deref().map(folded).filter(|text| !text.is_empty());
+    let said = |typed: &Option<String>| typed.as_deref().map(normalized).filter(|text| !text.is_empty());
     Ok(AuditQuestion {
         account: said(&command.account),
         actor: said(&command.by),
@@ -70,7 +70,7 @@ fn question(command: &Audit, asked: &Asked) -> Result<AuditQuestion, Ended> {
 /// A type as it may be typed: whole, or without `mfadesk.` and the version. Types that this version does not know may
 /// be in the log all the same.
 fn known_type(typed: &str) -> Result<String, Problem> {
-    let text = folded(typed);
+    let text = normalized(typed);
     if text.is_empty() { Err(Problem::Empty("--type")) } else { Ok(text) }
 }
 
@@ -86,7 +86,7 @@ pub struct Selected {
 ///
 /// # Errors
 /// When the log cannot be read.
-pub fn events(asked: &Asked, question: &AuditQuestion) -> Result<(Selected, Evidence), Ended> {
+pub fn events(asked: &Asked, question: &AuditQuestion) -> Result<(Selected, Evidence), Exit> {
     let log = asked.log();
     let unreadable = |error| asked.unreadable(&error);
     let mut selected = Selected { events: Vec::new(), known: 0 };
@@ -105,13 +105,13 @@ pub fn events(asked: &Asked, question: &AuditQuestion) -> Result<(Selected, Evid
     // What became of an event depends on the whole history of its account.
     let subjects: BTreeSet<&str> = selected.events.iter().filter_map(|event| event.account.as_deref()).collect();
     let subjects: Vec<&str> = subjects.into_iter().collect();
-    let wanted = Wanted { subjects: &subjects, ..Wanted::default() };
+    let wanted = ScanRequest { subjects: &subjects, ..ScanRequest::default() };
     let scan = ledger::scan(&log, &wanted, asked.as_of, asked.checks, asked.effort()).map_err(unreadable)?;
     let mut histories: BTreeMap<String, Vec<Line<'_>>> = BTreeMap::new();
     for line in scan.all_lines() {
         histories.entry(line.subject.clone().into_owned()).or_default().push(line);
     }
-    let mut outcomes: BTreeMap<u64, Outcome> = BTreeMap::new();
+    let mut outcomes: BTreeMap<u64, EventOutcome> = BTreeMap::new();
     for lines in histories.values() {
         let sequences = lines.iter().map(|line| line.sequence);
         outcomes.extend(sequences.zip(replay(&ledger::history(lines)).outcomes));
@@ -163,11 +163,11 @@ fn event(line: &Line<'_>) -> AuditEvent {
     // Events of the log as a whole have no history: they fit, or their data does not say what it should.
     let concerns_an_account = line.event_type.is_some_and(|event_type| !event_type.is_of_store());
     event.set_outcome(match fact {
-        None => Outcome::UnknownType,
-        Some(Ok(_)) => Outcome::Fits,
+        None => EventOutcome::UnknownType,
+        Some(Ok(_)) => EventOutcome::Fits,
         // Types of accounts change nothing on the log, whatever their data.
-        Some(Err(_)) if concerns_an_account && event.account.is_none() => Outcome::Fits,
-        Some(Err(_)) => Outcome::DoesNotFit(Misfit::Malformed),
+        Some(Err(_)) if concerns_an_account && event.account.is_none() => EventOutcome::Fits,
+        Some(Err(_)) => EventOutcome::DoesNotFit(ApplyError::Malformed),
     });
     event
 }

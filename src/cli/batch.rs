@@ -12,13 +12,13 @@ use std::time::{Duration, Instant};
 use clap::Args;
 
 use super::arguments::Global;
-use super::output::{Ended, Output};
+use super::output::{Exit, Output};
 use super::record::desk;
 use crate::commands::batch::{Unsaid, command_of};
 use crate::commands::problem::Problem;
 use crate::desk::fault::Fault;
-use crate::desk::{self, End, Group, Item, NotRecorded};
-use crate::render::{self, Tally};
+use crate::desk::{self, BatchEnd, BatchItem, GroupOutcome, NotRecorded};
+use crate::render::{self, BatchTally};
 
 /// A longer line is no command.
 const LONGEST_LINE: usize = 1 << 20;
@@ -38,7 +38,7 @@ const LONGEST_WAIT: Duration = Duration::from_millis(200);
 /// does not stop the others; the exit code is 3 then. A batch that was stopped can be sent again: lines whose event_id
 /// is in the log are answered with the same event.
 #[derive(Debug, Clone, Args)]
-pub struct Batch {
+pub struct BatchArgs {
     /// The commands; - reads them from standard input
     #[arg(value_name = "FILE", default_value = "-", hide_default_value = true)]
     pub file: PathBuf,
@@ -61,39 +61,39 @@ pub struct Batch {
 }
 
 /// Records them, and prints a result a line.
-pub fn run(command: Batch, global: &Global, output: &mut Output) -> Ended {
+pub fn run(command: BatchArgs, global: &Global, output: &mut Output) -> Exit {
     recorded(command, global, output).unwrap_or_else(|ended| ended)
 }
 
-fn recorded(command: Batch, global: &Global, output: &mut Output) -> Result<Ended, Ended> {
+fn recorded(command: BatchArgs, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let desk = desk(global)?;
     let mut batch = desk::Batch::new(&desk, command.stop_on_error)?;
     let lines = read(&command.file, Unsaid { actor: command.actor, ticket: command.ticket })?;
-    let mut tally = Tally { run: batch.run().to_owned(), ..Tally::default() };
+    let mut tally = BatchTally { run: batch.run().to_owned(), ..BatchTally::default() };
     let ended = loop {
         let (group, input) = next_group(&lines, usize::from(command.group_size.get()));
         if !group.is_empty() {
-            let Group { outcomes, end } = batch.record(group);
+            let GroupOutcome { outcomes, end } = batch.record(group);
             let mut text = String::new();
             for outcome in &outcomes {
                 count(&mut tally, &outcome.result);
                 text.push_str(&render::outcome(outcome, output.style()));
             }
             if let Err(fault) = output.receipt(&text) {
-                break Ended::Fault(fault);
+                break Exit::Fault(fault);
             }
             match end {
                 None => {}
-                Some(End::Refusal) => break Ended::InPart,
-                Some(End::Fault(fault)) => break Ended::Fault(fault),
+                Some(BatchEnd::Refusal) => break Exit::InPart,
+                Some(BatchEnd::Fault(fault)) => break Exit::Fault(fault),
             }
         }
         match input {
             Input::Open => {}
-            Input::Closed if tally.refused > 0 => break Ended::InPart,
-            Input::Closed => break Ended::Done,
+            Input::Closed if tally.refused > 0 => break Exit::InPart,
+            Input::Closed => break Exit::Done,
             Input::Broken(error) => {
-                break Ended::Fault(Fault::UnreadableFile { path: command.file, why: error.to_string() });
+                break Exit::Fault(Fault::UnreadableFile { path: command.file, why: error.to_string() });
             }
         }
     };
@@ -101,7 +101,7 @@ fn recorded(command: Batch, global: &Global, output: &mut Output) -> Result<Ende
     Ok(ended)
 }
 
-fn count(tally: &mut Tally, result: &Result<desk::Recorded, NotRecorded>) {
+fn count(tally: &mut BatchTally, result: &Result<desk::Recorded, NotRecorded>) {
     let of_result = match result {
         Ok(recorded) if recorded.receipt.repeated => &mut tally.repeated,
         Ok(recorded) if recorded.receipt.event.is_none() => &mut tally.dry_run,
@@ -119,7 +119,7 @@ enum Input {
 }
 
 /// Waits for a line, and takes what comes with it.
-fn next_group(lines: &Receiver<io::Result<Item>>, size: usize) -> (Vec<Item>, Input) {
+fn next_group(lines: &Receiver<io::Result<BatchItem>>, size: usize) -> (Vec<BatchItem>, Input) {
     let mut group = Vec::new();
     let mut next = lines.recv().map_err(|_| RecvTimeoutError::Disconnected);
     let first = Instant::now();
@@ -139,7 +139,7 @@ fn next_group(lines: &Receiver<io::Result<Item>>, size: usize) -> (Vec<Item>, In
 }
 
 /// Reads the lines on a thread of their own, which ends with the input, or with the program.
-fn read(file: &Path, unsaid: Unsaid) -> Result<Receiver<io::Result<Item>>, Fault> {
+fn read(file: &Path, unsaid: Unsaid) -> Result<Receiver<io::Result<BatchItem>>, Fault> {
     let unreadable = |error: io::Error| Fault::UnreadableFile { path: file.to_owned(), why: error.to_string() };
     let input: Box<dyn BufRead + Send> = if file == Path::new("-") {
         Box::new(BufReader::new(io::stdin()))
@@ -153,19 +153,19 @@ fn read(file: &Path, unsaid: Unsaid) -> Result<Receiver<io::Result<Item>>, Fault
 }
 
 /// Reads to the end, or until nobody wants any more.
-fn read_all(mut input: impl BufRead, unsaid: &Unsaid, lines: &SyncSender<io::Result<Item>>) {
+fn read_all(mut input: impl BufRead, unsaid: &Unsaid, lines: &SyncSender<io::Result<BatchItem>>) {
     let mut bytes = Vec::new();
     for line in 1.. {
         let item = match read_line(&mut input, &mut bytes) {
             Ok(None) => return,
-            Ok(Some(Length::TooLong)) => Ok(Item { line, command: Err(Problem::BatchLineTooLong(LONGEST_LINE)) }),
+            Ok(Some(Length::TooLong)) => Ok(BatchItem { line, command: Err(Problem::BatchLineTooLong(LONGEST_LINE)) }),
             Ok(Some(Length::Whole)) => {
                 // Editors on Windows begin a file with a byte order mark.
                 let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").filter(|_| line == 1).unwrap_or(&bytes).trim_ascii();
                 if bytes.is_empty() {
                     continue;
                 }
-                Ok(Item { line, command: command_of(bytes, unsaid) })
+                Ok(BatchItem { line, command: command_of(bytes, unsaid) })
             }
             Err(error) => Err(error),
         };

@@ -4,7 +4,7 @@ use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 
 use super::arguments::Arguments;
-use super::output::{Ended, Output};
+use super::output::{Exit, Output};
 
 /// Print what completes this program's words in a shell
 #[derive(Debug, Clone, Args)]
@@ -14,11 +14,11 @@ pub struct Completions {
 }
 
 /// Prints it.
-pub fn run(command: &Completions, output: &Output) -> Ended {
+pub fn run(command: &Completions, output: &Output) -> Exit {
     let mut text = Vec::new();
     clap_complete::generate(command.shell, &mut Arguments::command(), "mfadesk", &mut text);
     match output.answer(&String::from_utf8_lossy(&text)) {
-        Ok(()) => Ended::Done,
+        Ok(()) => Exit::Done,
         Err(fault) => fault.into(),
     }
 }

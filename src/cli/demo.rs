@@ -15,23 +15,23 @@ use std::time::Duration;
 use clap::{Args, CommandFactory, FromArgMatches};
 
 use super::answer::states;
-use super::arguments::{Arguments, Command, Global};
+use super::arguments::{Arguments, CliCommand, Global};
 use super::asked::{Asked, ended};
-use super::output::{Ended, Output};
+use super::output::{Exit, Output};
 use super::risk;
 use crate::commands::problem::Problem;
-use crate::commands::questions::{Asking, Risk};
-use crate::commands::{Record, reading};
+use crate::commands::questions::{Asking, RiskArgs};
+use crate::commands::{Record, parse};
 use crate::desk::fault::Fault;
-use crate::desk::{self, Clock, Desk, Founding, Operator, found};
+use crate::desk::{self, Clock, Desk, NewStore, Operator, create_store};
 use crate::domain::instant::{Instant, MINUTE};
 use crate::domain::policy::Policy;
 use crate::domain::risk::assess;
 use crate::queries::question::StatusQuestion;
 use crate::render::{self, Format};
-use crate::store::{Layout, Mode};
+use crate::store::{Layout, StoreMode};
 use crate::verify;
-use calls::Call;
+use calls::DemonstratedCall;
 use script::Act;
 
 /// The day and time, in Japan, at which the demo ends and is audited. It is fixed, so that documents can show what it
@@ -46,24 +46,24 @@ const WORTH_A_LOOK: (&str, &str) = ("lost-everything", "2026-11-06 11:10");
 /// Two years of a support desk, recorded by the commands that you would type; twelve calls stand out, each with its
 /// ticket. It touches no other store: --store, --keys and MFADESK_CLOCK do not count here.
 #[derive(Debug, Clone, Args)]
-pub struct Demo {
+pub struct DemoArgs {
     /// The directory, which must not exist yet
     #[arg(value_name = "DIR", default_value = "mfadesk-demo")]
     pub directory: PathBuf,
 }
 
 /// Makes the store and shows what is in it. For scripts, only the audit is printed: the answer to `risk`.
-pub fn run(command: &Demo, global: &Global, output: &mut Output) -> Ended {
+pub fn run(command: &DemoArgs, global: &Global, output: &mut Output) -> Exit {
     ended(shown(command, global, output))
 }
 
-fn shown(command: &Demo, global: &Global, output: &mut Output) -> Result<Ended, Ended> {
+fn shown(command: &DemoArgs, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let directory = &command.directory;
     if directory.symlink_metadata().is_ok() {
         return Err(Fault::DirectoryExists(directory.clone()).into());
     }
-    let time_zone = reading::time_zone(&Policy::default())?;
-    let end = reading::time(ENDS_AT, Instant::from_millis(0), time_zone)?;
+    let time_zone = parse::time_zone(&Policy::default())?;
+    let end = parse::time(ENDS_AT, Instant::from_millis(0), time_zone)?;
     let acts = script::all(end, time_zone)?;
     let mut desk = Desk {
         store: directory.clone(),
@@ -77,11 +77,11 @@ fn shown(command: &Demo, global: &Global, output: &mut Output) -> Result<Ended, 
     let report = verify::check(directory)
         .map_err(|error| Fault::StoreUnusable { path: directory.clone(), why: error.to_string() })?;
 
-    output.speak_in(time_zone, end);
+    output.display_in(time_zone, end);
     let told = calls::all()?;
     let calls = ended_as(&told, &desk, output)?;
     let look = told.iter().position(|call| call.name == WORTH_A_LOOK.0).and_then(|place| calls.get(place));
-    let demo = render::Demo {
+    let demo = render::MadeDemo {
         store: directory,
         accounts: acts.iter().filter(|act| act.is_registration()).count(),
         commands: acts.len(),
@@ -95,19 +95,19 @@ fn shown(command: &Demo, global: &Global, output: &mut Output) -> Result<Ended, 
     if is_for_people {
         output.receipt(&render::demo_made(&demo, output.style()))?;
     }
-    let ended = risk::asked_of(desk, &Risk::default(), output)?;
+    let ended = risk::asked_of(desk, &RiskArgs::default(), output)?;
     if is_for_people {
         output.answer(&render::demo_next(&demo, output.style()))?;
     }
-    Ok(if report.is_damaged() { Ended::Doubtful } else { ended })
+    Ok(if report.is_damaged() { Exit::LogDamaged } else { ended })
 }
 
 /// Makes the store a minute before the first act, and records act after act, each when it is said to have happened.
-fn record(desk: &mut Desk, acts: &[Act]) -> Result<(), Ended> {
+fn record(desk: &mut Desk, acts: &[Act]) -> Result<(), Exit> {
     if let Some(first) = acts.first() {
         desk.clock = Clock::Simulated(first.at.plus(-MINUTE));
     }
-    found(desk, &Founding { site: "demo".to_owned(), mode: Mode::Private, rehearsal: true })?;
+    create_store(desk, &NewStore { site: "demo".to_owned(), mode: StoreMode::Private, rehearsal: true })?;
     // Building the command line takes longer than reading one: it is built once.
     let mut parser = Arguments::command();
     for act in acts {
@@ -117,20 +117,20 @@ fn record(desk: &mut Desk, acts: &[Act]) -> Result<(), Ended> {
             .and_then(|matches| Arguments::from_arg_matches(&matches))
             .map_err(|error| problem(error.to_string()))?
             .command;
-        let deed = recording(&command).ok_or_else(|| problem("it records nothing".to_owned()))?;
+        let command = recording(&command).ok_or_else(|| problem("it records nothing".to_owned()))?;
         desk.clock = Clock::Simulated(act.at);
-        desk::record(desk, deed)?;
+        desk::record(desk, command)?;
     }
     Ok(())
 }
 
 /// Where the account of each of the calls stands in the end.
-fn ended_as(calls: &[Call], desk: &Desk, output: &mut Output) -> Result<Vec<render::DemoCall>, Ended> {
+fn ended_as(calls: &[DemonstratedCall], desk: &Desk, output: &mut Output) -> Result<Vec<render::DemoCall>, Exit> {
     let asked = Asked::at(desk.clone(), &Asking::default())?;
     let accounts = calls.iter().map(|call| call.account.to_owned()).collect();
     let (states, evidence) = states(&asked, &StatusQuestion { accounts, ..StatusQuestion::default() })?;
     let now = asked.grounds(&evidence, output)?.instant;
-    let ended_as = |call: &Call| {
+    let ended_as = |call: &DemonstratedCall| {
         let (_, state) = states.iter().find(|(id, _)| id.as_str() == call.account)?;
         let (mfa, level) = (state.mfa_state(now), assess(state, now, &evidence.policy).level);
         Some(render::DemoCall { title: call.title, account: call.account, ticket: call.ticket, mfa, level })
@@ -139,25 +139,25 @@ fn ended_as(calls: &[Call], desk: &Desk, output: &mut Output) -> Result<Vec<rend
 }
 
 /// The command, when it is one that records something about one account.
-fn recording(command: &Command) -> Option<&dyn Record> {
+fn recording(command: &CliCommand) -> Option<&dyn Record> {
     Some(match command {
-        Command::Register(command) => command,
-        Command::Add(command) => command,
-        Command::Test(command) => command,
-        Command::Default(command) => command,
-        Command::Remove(command) => command,
-        Command::Lost(command) => command,
-        Command::Found(command) => command,
-        Command::Apply(command) => command,
-        Command::Edit(command) => command,
-        Command::Replace(command) => command,
-        Command::Observe(command) => command,
-        Command::Terminate(command) => command,
-        Command::Reregister { command } => command.as_record(),
-        Command::PhoneChange { command } => command.as_record(),
-        Command::Close(command) => command,
-        Command::Reopen(command) => command,
-        Command::Undo(command) => command,
+        CliCommand::Register(command) => command,
+        CliCommand::Add(command) => command,
+        CliCommand::Test(command) => command,
+        CliCommand::Default(command) => command,
+        CliCommand::Remove(command) => command,
+        CliCommand::Lost(command) => command,
+        CliCommand::Found(command) => command,
+        CliCommand::Apply(command) => command,
+        CliCommand::Edit(command) => command,
+        CliCommand::Replace(command) => command,
+        CliCommand::Observe(command) => command,
+        CliCommand::Terminate(command) => command,
+        CliCommand::Reregister { command } => command.as_record(),
+        CliCommand::PhoneChange { command } => command.as_record(),
+        CliCommand::Close(command) => command,
+        CliCommand::Reopen(command) => command,
+        CliCommand::Undo(command) => command,
         _ => return None,
     })
 }

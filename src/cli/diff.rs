@@ -3,35 +3,35 @@
 use super::answer::states_as_of;
 use super::arguments::Global;
 use super::asked::{Asked, Grounds, ended, shown};
-use super::output::{Ended, Output};
+use super::output::{Exit, Output};
 use super::shared::unknown;
+use crate::commands::parse::{normalized, word};
 use crate::commands::problem::Problem;
 use crate::commands::questions;
-use crate::commands::reading::{folded, word};
-use crate::commands::reports::Diff;
+use crate::commands::reports::DiffArgs;
 use crate::domain::account::State;
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
 use crate::ledger::{AsOf, Evidence};
 use crate::queries::answer::PopulationCount;
-use crate::queries::diff::{Before, Change, Changes, DiffAnswer, End, of_everybody, of_one};
+use crate::queries::diff::{Before, Change, Changes, DiffAnswer, DiffEnd, of_everybody, of_one};
 use crate::queries::question::{DiffQuestion, Earlier, Question};
 use crate::queries::status::AccountStatus;
 use crate::render;
 
 /// Answers it.
-pub fn run(command: &Diff, global: &Global, output: &mut Output) -> Ended {
+pub fn run(command: &DiffArgs, global: &Global, output: &mut Output) -> Exit {
     ended(answered(command, global, output))
 }
 
-fn answered(command: &Diff, global: &Global, output: &mut Output) -> Result<Ended, Ended> {
+fn answered(command: &DiffArgs, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let change = |typed: &String| word("--change", typed, &Change::ALL, Change::as_str);
     let change = command.change.iter().map(|typed| change(typed).map(|change| change.as_str().to_owned()));
     let change = change.collect::<Result<_, _>>()?;
     let affiliation = questions::affiliations(&command.affiliation)?;
     let asked = Asked::open(global, &command.asking())?;
     let from = asked.part(&command.from)?;
-    let account = command.account.as_deref().map(folded);
+    let account = command.account.as_deref().map(normalized);
     let ends = read(&asked, account.as_deref(), from)?;
     let grounds = asked.grounds(&ends.after.evidence, output)?;
     let as_of = asked.instant(from, &ends.before.evidence, grounds.doubtful)?;
@@ -70,9 +70,9 @@ pub struct Ends {
 ///
 /// # Errors
 /// When the log cannot be read.
-pub fn read(asked: &Asked, account: Option<&str>, from: AsOf) -> Result<Ends, Ended> {
+pub fn read(asked: &Asked, account: Option<&str>, from: AsOf) -> Result<Ends, Exit> {
     let named = account.map(|id| [id.to_owned()]);
-    let known = |as_of| -> Result<Known, Ended> {
+    let known = |as_of| -> Result<Known, Exit> {
         let (accounts, evidence) = states_as_of(asked, named.as_ref().map(<[String; 1]>::as_slice), as_of)?;
         Ok(Known { accounts, evidence })
     };
@@ -110,12 +110,12 @@ pub fn answer(question: &DiffQuestion, ends: &Ends, grounds: &Grounds) -> DiffAn
     }
 }
 
-fn end(known: &Known, now: Instant) -> End<'_> {
-    End { accounts: &known.accounts, now, policy: &known.evidence.policy }
+fn end(known: &Known, now: Instant) -> DiffEnd<'_> {
+    DiffEnd { accounts: &known.accounts, now, policy: &known.evidence.policy }
 }
 
 /// The one account as `status` shows it.
-fn status(end: End<'_>) -> Option<(&AccountId, serde_json::Value)> {
+fn status(end: DiffEnd<'_>) -> Option<(&AccountId, serde_json::Value)> {
     let (account, state) = end.accounts.first()?;
     let status = AccountStatus::of(account, state, end.now, end.policy)?;
     Some((account, serde_json::to_value(&status).unwrap_or_default()))

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use super::asked::Asked;
-use super::output::Ended;
+use super::output::Exit;
 use crate::domain::account::State;
 use crate::domain::id::AccountId;
 use crate::domain::risk::Reason;
-use crate::ledger::{self, Scan, Wanted};
+use crate::ledger::{self, Scan, ScanRequest};
 use crate::queries::explain::{Explanation, explain};
 use crate::queries::risk::RiskAnswer;
 use crate::queries::status::StatusAnswer;
@@ -17,7 +17,7 @@ use crate::wire::Line;
 ///
 /// # Errors
 /// When the log cannot be read.
-pub fn status(asked: &Asked, answer: &mut StatusAnswer<'_>, states: &[(AccountId, State)]) -> Result<(), Ended> {
+pub fn status(asked: &Asked, answer: &mut StatusAnswer<'_>, states: &[(AccountId, State)]) -> Result<(), Exit> {
     let scan = histories(asked, answer.accounts.iter().map(|status| status.account.as_str()).collect())?;
     let histories = Histories::of(&scan, states.iter().map(|(id, state)| (id, state)));
     for status in &mut answer.accounts {
@@ -34,7 +34,7 @@ pub fn risk<'s>(
     asked: &Asked,
     answer: &mut RiskAnswer<'_>,
     states: impl IntoIterator<Item = (&'s AccountId, &'s State)>,
-) -> Result<(), Ended> {
+) -> Result<(), Exit> {
     let scan = histories(asked, answer.accounts.iter().map(|account| account.account.as_str()).collect())?;
     let histories = Histories::of(&scan, states);
     for account in &mut answer.accounts {
@@ -43,8 +43,8 @@ pub fn risk<'s>(
     Ok(())
 }
 
-fn histories(asked: &Asked, subjects: Vec<&str>) -> Result<Scan, Ended> {
-    let wanted = Wanted { subjects: &subjects, ..Wanted::default() };
+fn histories(asked: &Asked, subjects: Vec<&str>) -> Result<Scan, Exit> {
+    let wanted = ScanRequest { subjects: &subjects, ..ScanRequest::default() };
     Ok(ledger::scan(&asked.log(), &wanted, asked.as_of, asked.checks, asked.effort())
         .map_err(|error| asked.unreadable(&error))?)
 }

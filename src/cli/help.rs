@@ -3,7 +3,7 @@
 
 use clap::{Arg, ArgAction, Command};
 
-use crate::render::words::help;
+use crate::render::messages::help;
 use crate::render::wrapped;
 
 /// How far an argument's text is indented under its name.
@@ -139,7 +139,7 @@ mod tests {
 
     use super::in_japanese;
     use crate::cli::arguments::Arguments;
-    use crate::render::words::help;
+    use crate::render::messages::help;
 
     /// Every command by its path.
     fn commands(root: &Command) -> BTreeMap<String, Command> {

@@ -3,15 +3,15 @@
 use clap::Args;
 
 use super::arguments::Global;
-use super::output::{Ended, Output};
+use super::output::{Exit, Output};
 use super::record::desk;
+use crate::commands::parse;
 use crate::commands::problem::Problem;
-use crate::commands::reading;
 use crate::desk::fault::Fault;
-use crate::desk::{Founding, found, group_id};
+use crate::desk::{NewStore, create_store, group_id};
 use crate::domain::policy::Policy;
 use crate::render;
-use crate::store::Mode;
+use crate::store::StoreMode;
 
 /// Make a store
 #[derive(Debug, Clone, Args)]
@@ -30,28 +30,28 @@ pub struct Init {
 }
 
 /// Makes the store, and prints the receipt.
-pub fn run(command: &Init, global: &Global, output: &mut Output) -> Ended {
+pub fn run(command: &Init, global: &Global, output: &mut Output) -> Exit {
     match made(command, global, output) {
-        Ok(()) => Ended::Done,
+        Ok(()) => Exit::Done,
         Err(ended) => ended,
     }
 }
 
-fn made(command: &Init, global: &Global, output: &mut Output) -> Result<(), Ended> {
+fn made(command: &Init, global: &Global, output: &mut Output) -> Result<(), Exit> {
     let desk = desk(global)?;
-    let site = reading::folded(&command.site);
+    let site = parse::normalized(&command.site);
     // The unreserved characters of a URI (RFC 3986): the name is part of one.
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
     if site.is_empty() || !site.bytes().all(is_plain) {
         return Err(Problem::Site(command.site.clone()).into());
     }
     let mode = match &command.group {
-        None => Mode::Private,
-        Some(name) => Mode::Group(group_id(name).ok_or_else(|| Fault::UnknownGroup(name.clone()))?),
+        None => StoreMode::Private,
+        Some(name) => StoreMode::Group(group_id(name).ok_or_else(|| Fault::UnknownGroup(name.clone()))?),
     };
-    let receipt = found(&desk, &Founding { site, mode, rehearsal: command.rehearsal })?;
-    if let Ok(time_zone) = reading::time_zone(&Policy::default()) {
-        output.speak_in(time_zone, desk.clock.now());
+    let receipt = create_store(&desk, &NewStore { site, mode, rehearsal: command.rehearsal })?;
+    if let Ok(time_zone) = parse::time_zone(&Policy::default()) {
+        output.display_in(time_zone, desk.clock.now());
     }
     output.receipt(&render::receipt(&receipt, output.style()))?;
     Ok(())

@@ -4,7 +4,7 @@ use clap::Subcommand;
 
 use super::arguments::Global;
 use super::asked::{Asked, ended};
-use super::output::{Ended, Output};
+use super::output::{Exit, Output};
 use super::record::desk;
 use crate::commands::problem::Problem;
 use crate::commands::questions::Asking;
@@ -14,7 +14,7 @@ use crate::{render, verify};
 
 /// The log itself
 #[derive(Debug, Clone, Subcommand)]
-pub enum Log {
+pub enum LogCommand {
     /// Check every line with a reader of its own, and say where the log is not what was written
     Verify,
     /// Say where the log ends: keep it elsewhere, and any later change to the past shows
@@ -28,15 +28,15 @@ pub enum Log {
 }
 
 /// Does it.
-pub fn run(command: &Log, global: &Global, output: &mut Output) -> Ended {
+pub fn run(command: &LogCommand, global: &Global, output: &mut Output) -> Exit {
     ended(match command {
-        Log::Verify => verified(global, output),
-        Log::Head => head(global, output),
-        Log::Repair { accept_loss } => repaired(accept_loss.as_deref(), global, output),
+        LogCommand::Verify => verified(global, output),
+        LogCommand::Head => head(global, output),
+        LogCommand::Repair { accept_loss } => repaired(accept_loss.as_deref(), global, output),
     })
 }
 
-fn verified(global: &Global, output: &mut Output) -> Result<Ended, Ended> {
+fn verified(global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let desk = desk(global)?;
     // The store's own errors are told apart better than a bare failure to open.
     Asked::open(global, &Asking { unverified: true, ..Asking::default() })?;
@@ -47,14 +47,14 @@ fn verified(global: &Global, output: &mut Output) -> Result<Ended, Ended> {
         desk.clock.allowed_on(report.rehearsal)?;
     }
     output.answer(&render::verify(&report, output.style()))?;
-    Ok(if report.is_damaged() { Ended::Doubtful } else { Ended::Done })
+    Ok(if report.is_damaged() { Exit::LogDamaged } else { Exit::Done })
 }
 
-fn head(global: &Global, output: &mut Output) -> Result<Ended, Ended> {
+fn head(global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let asked = Asked::open(global, &Asking::default())?;
     let evidence = asked.glance()?;
     let grounds = asked.grounds(&evidence, output)?;
-    let head = render::Head {
+    let head = render::ShownHead {
         sequence: evidence.end.link.sequence,
         bytes: evidence.end.bytes,
         chainhash: evidence.end.link.chainhash().to_owned(),
@@ -65,12 +65,12 @@ fn head(global: &Global, output: &mut Output) -> Result<Ended, Ended> {
     Ok(grounds.ended(false))
 }
 
-fn repaired(accept_loss: Option<&str>, global: &Global, output: &mut Output) -> Result<Ended, Ended> {
+fn repaired(accept_loss: Option<&str>, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let desk = desk(global)?;
     if accept_loss.is_some_and(|reason| reason.trim().is_empty()) {
         return Err(Problem::Empty("--accept-loss").into());
     }
     let repaired = repair(&desk, accept_loss)?;
     output.receipt(&render::repaired(&repaired, output.style()))?;
-    Ok(Ended::Done)
+    Ok(Exit::Done)
 }

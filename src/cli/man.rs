@@ -6,7 +6,7 @@ use clap::{Args, CommandFactory};
 
 use super::arguments::Arguments;
 use super::help;
-use super::output::{Ended, Output};
+use super::output::{Exit, Output};
 use crate::desk::fault::Fault;
 use crate::render::Lang;
 
@@ -19,7 +19,7 @@ pub struct Man {
 }
 
 /// Writes one page a command.
-pub fn run(command: &Man, output: &Output) -> Ended {
+pub fn run(command: &Man, output: &Output) -> Exit {
     let tree = match output.terminal.lang {
         Lang::En => Arguments::command(),
         Lang::Ja => help::in_japanese(Arguments::command(), "", usize::MAX),
@@ -28,7 +28,7 @@ pub fn run(command: &Man, output: &Output) -> Ended {
         std::fs::create_dir_all(&command.directory).and_then(|()| clap_mangen::generate_to(tree, &command.directory));
     match written {
         Ok(()) => match output.answer(&format!("{}\n", command.directory.join("mfadesk.1").display())) {
-            Ok(()) => Ended::Done,
+            Ok(()) => Exit::Done,
             Err(fault) => fault.into(),
         },
         Err(error) => Fault::UnreadableFile { path: command.directory.clone(), why: error.to_string() }.into(),

@@ -14,7 +14,6 @@ mod explain;
 mod help;
 mod init;
 mod input;
-mod lens;
 mod log;
 mod man;
 mod next;
@@ -31,13 +30,14 @@ mod status;
 mod terminal;
 mod undo;
 mod unparsed;
+mod what_if;
 
 use std::ffi::OsString;
 
 use clap::Parser;
 
-use arguments::{Arguments, Command};
-use output::{Ended, Output};
+use arguments::{Arguments, CliCommand};
+use output::{Exit, Output};
 use terminal::Terminal;
 
 /// Runs the program and returns its exit code (docs/operations.md).
@@ -56,42 +56,42 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     output.end(ended)
 }
 
-fn perform(arguments: Arguments, output: &mut Output) -> Ended {
+fn perform(arguments: Arguments, output: &mut Output) -> Exit {
     let global = &arguments.global;
     match arguments.command {
-        Command::Init(command) => init::run(&command, global, output),
-        Command::Register(command) => record::run(command, global, output),
-        Command::Add(command) => record::run(command, global, output),
-        Command::Test(command) => record::run(command, global, output),
-        Command::Default(command) => record::run(command, global, output),
-        Command::Remove(command) => record::run(command, global, output),
-        Command::Lost(command) => record::run(command, global, output),
-        Command::Found(command) => record::run(command, global, output),
-        Command::Apply(command) => record::run(command, global, output),
-        Command::Edit(command) => record::run(command, global, output),
-        Command::Replace(command) => record::run(command, global, output),
-        Command::Observe(command) => record::run(command, global, output),
-        Command::Terminate(command) => record::run(command, global, output),
-        Command::Reregister { command } => record::record(command.as_record(), global, output),
-        Command::PhoneChange { command } => record::record(command.as_record(), global, output),
-        Command::Close(command) => record::run(command, global, output),
-        Command::Reopen(command) => record::run(command, global, output),
-        Command::Undo(command) => undo::run(&command, global, output),
-        Command::Batch(command) => batch::run(command, global, output),
-        Command::Call(command) => call::run(&command, global, output),
-        Command::Policy { command } => policy::run(&command, global, output),
-        Command::Status(command) => status::run(&command, global, output),
-        Command::Next(command) => next::run(&command, global, output),
-        Command::Risk(command) => risk::run(&command, global, output),
-        Command::Audit(command) => audit::run(&command, global, output),
-        Command::Shared(command) => shared::run(&command, global, output),
-        Command::Stats(command) => stats::run(&command, global, output),
-        Command::Diff(command) => diff::run(&command, global, output),
-        Command::Notice(command) => notice::run(&command, global, output),
-        Command::Recheck(command) => recheck::run(&command, global, output),
-        Command::Log { command } => log::run(&command, global, output),
-        Command::Demo(command) => demo::run(&command, global, output),
-        Command::Completions(command) => completions::run(&command, output),
-        Command::Man(command) => man::run(&command, output),
+        CliCommand::Init(command) => init::run(&command, global, output),
+        CliCommand::Register(command) => record::run(command, global, output),
+        CliCommand::Add(command) => record::run(command, global, output),
+        CliCommand::Test(command) => record::run(command, global, output),
+        CliCommand::Default(command) => record::run(command, global, output),
+        CliCommand::Remove(command) => record::run(command, global, output),
+        CliCommand::Lost(command) => record::run(command, global, output),
+        CliCommand::Found(command) => record::run(command, global, output),
+        CliCommand::Apply(command) => record::run(command, global, output),
+        CliCommand::Edit(command) => record::run(command, global, output),
+        CliCommand::Replace(command) => record::run(command, global, output),
+        CliCommand::Observe(command) => record::run(command, global, output),
+        CliCommand::Terminate(command) => record::run(command, global, output),
+        CliCommand::Reregister { command } => record::record(command.as_record(), global, output),
+        CliCommand::PhoneChange { command } => record::record(command.as_record(), global, output),
+        CliCommand::Close(command) => record::run(command, global, output),
+        CliCommand::Reopen(command) => record::run(command, global, output),
+        CliCommand::Undo(command) => undo::run(&command, global, output),
+        CliCommand::Batch(command) => batch::run(command, global, output),
+        CliCommand::Call(command) => call::run(&command, global, output),
+        CliCommand::Policy { command } => policy::run(&command, global, output),
+        CliCommand::Status(command) => status::run(&command, global, output),
+        CliCommand::Next(command) => next::run(&command, global, output),
+        CliCommand::Risk(command) => risk::run(&command, global, output),
+        CliCommand::Audit(command) => audit::run(&command, global, output),
+        CliCommand::Shared(command) => shared::run(&command, global, output),
+        CliCommand::Stats(command) => stats::run(&command, global, output),
+        CliCommand::Diff(command) => diff::run(&command, global, output),
+        CliCommand::Notice(command) => notice::run(&command, global, output),
+        CliCommand::Recheck(command) => recheck::run(&command, global, output),
+        CliCommand::Log { command } => log::run(&command, global, output),
+        CliCommand::Demo(command) => demo::run(&command, global, output),
+        CliCommand::Completions(command) => completions::run(&command, output),
+        CliCommand::Man(command) => man::run(&command, output),
     }
 }

@@ -3,11 +3,11 @@
 use super::answer::states;
 use super::arguments::Global;
 use super::asked::{Asked, Grounds, ended};
-use super::lens;
-use super::output::{Ended, Output};
+use super::output::{Exit, Output};
 use super::record::desk;
-use crate::commands::questions::{self, Next};
-use crate::commands::reading::{folded, time_zone};
+use super::what_if;
+use crate::commands::parse::{normalized, time_zone};
+use crate::commands::questions::{self, NextArgs};
 use crate::domain::account::State;
 use crate::domain::advice::page;
 use crate::domain::id::AccountId;
@@ -21,18 +21,18 @@ use crate::queries::question::{NextQuestion, Question, StatusQuestion};
 use crate::render;
 
 /// Answers it.
-pub fn run(command: &Next, global: &Global, output: &mut Output) -> Ended {
+pub fn run(command: &NextArgs, global: &Global, output: &mut Output) -> Exit {
     ended(answered(command, global, output))
 }
 
-fn answered(command: &Next, global: &Global, output: &mut Output) -> Result<Ended, Ended> {
+fn answered(command: &NextArgs, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     // As typed: only the log's policy says how an id and a loss are read.
-    let mut question = NextQuestion { account: folded(&command.account), without: Vec::new() };
+    let mut question = NextQuestion { account: normalized(&command.account), without: Vec::new() };
     let asked = Asked::open(global, &command.asking)?;
     let (mut states, evidence) = states(&asked, &whom(&question))?;
     let grounds = asked.grounds(&evidence, output)?;
     question.account = questions::accounts(&[question.account], &evidence.policy)?.concat();
-    let losses = lens::losses(&command.without, true, &asked, &evidence, &desk(global)?.keys)?;
+    let losses = what_if::losses(&command.without, true, &asked, &evidence, &desk(global)?.keys)?;
     let Some((_, state)) = states.first() else {
         let account = Value::Account(AccountId::new(&question.account));
         let refused = Refused::from(Refusal::new(Code::UnknownAccount).with("account", account));
@@ -40,11 +40,11 @@ fn answered(command: &Next, global: &Global, output: &mut Output) -> Result<Ende
             output.refused(&refused);
             return Ok(grounds.ended(false));
         }
-        return Err(Ended::Refused(refused));
+        return Err(Exit::Refused(refused));
     };
-    lens::refuse_unknown(&losses, state)?;
-    lens::apply(states.iter_mut().map(|(_, state)| state), &losses);
-    question.without = lens::texts(&losses);
+    what_if::refuse_unknown(&losses, state)?;
+    what_if::apply(states.iter_mut().map(|(_, state)| state), &losses);
+    question.without = what_if::texts(&losses);
     let days = Days::of(&grounds, &evidence)?;
     let answer = answer(&question, &states, &days, &grounds, &evidence);
     output.answer(&render::next(&answer, output.style()))?;
@@ -67,7 +67,7 @@ impl Days {
     ///
     /// # Errors
     /// When the policy's time zone is none.
-    pub fn of(grounds: &Grounds, evidence: &Evidence) -> Result<Self, Ended> {
+    pub fn of(grounds: &Grounds, evidence: &Evidence) -> Result<Self, Exit> {
         let zone = time_zone(&evidence.policy)?;
         let hours = Hours::of(&evidence.policy.office, zone);
         Ok(Self {

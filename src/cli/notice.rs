@@ -10,13 +10,13 @@ use chrono_tz::Tz;
 
 use super::arguments::Global;
 use super::asked::{Asked, Grounds, ended};
-use super::output::{Ended, Output};
+use super::output::{Exit, Output};
 use super::record::desk;
-use super::{lens, risk};
-use crate::commands::notice::{NOW, Notice, Sender, Unsent};
+use super::{risk, what_if};
+use crate::commands::notice::{NOW, NoticeArgs, Sender, Unsent};
+use crate::commands::parse;
 use crate::commands::problem::Problem;
 use crate::commands::questions;
-use crate::commands::reading;
 use crate::commands::template::{self, Template, Templates};
 use crate::desk::fault::Fault;
 use crate::domain::account::State;
@@ -24,14 +24,14 @@ use crate::domain::loss::Loss;
 use crate::ledger::{self, Folded};
 use crate::queries::notice::{NoticeAnswer, notices};
 use crate::queries::question::{NoticeQuestion, Question};
-use crate::render::words::notice::built_in;
-use crate::render::{self, Format, Lang, Message};
+use crate::render::messages::notice::built_in;
+use crate::render::{self, Format, Lang, Letter};
 
 /// Where a store keeps its own templates.
 const TEMPLATES: &str = "notices";
 
 /// Answers it.
-pub fn run(command: &Notice, global: &Global, output: &mut Output) -> Ended {
+pub fn run(command: &NoticeArgs, global: &Global, output: &mut Output) -> Exit {
     ended(match &command.built_in {
         Some(lang) => print_built_in(command, lang, output),
         None => answered(command, global, output),
@@ -39,15 +39,15 @@ pub fn run(command: &Notice, global: &Global, output: &mut Output) -> Ended {
 }
 
 /// Prints a built-in template, whatever the store has: so that it can be written over its own copy.
-fn print_built_in(command: &Notice, lang: &str, output: &Output) -> Result<Ended, Ended> {
+fn print_built_in(command: &NoticeArgs, lang: &str, output: &Output) -> Result<Exit, Exit> {
     let name = command.template.as_deref().unwrap_or(NOW);
     let lang = Lang::known(&lang.to_lowercase()).ok_or_else(|| Problem::Language(lang.to_owned()))?;
     let text = built_in(name, lang).ok_or_else(|| Problem::from(Unsent::UnknownTemplate(name.to_owned())))?;
     output.answer(text)?;
-    Ok(Ended::Done)
+    Ok(Exit::Done)
 }
 
-fn answered(command: &Notice, global: &Global, output: &mut Output) -> Result<Ended, Ended> {
+fn answered(command: &NoticeArgs, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let mut question = question(command)?;
     let sender = command.sender()?;
     if let Some(directory) = &command.eml {
@@ -60,9 +60,9 @@ fn answered(command: &Notice, global: &Global, output: &mut Output) -> Result<En
     let asked = Asked::at(desk, &command.asking)?;
     let population = risk::everybody(&asked)?;
     let grounds = asked.grounds(&population.evidence, output)?;
-    let losses = lens::losses(&command.without, false, &asked, &population.evidence, &keys)?;
-    question.without = lens::texts(&losses);
-    let time_zone = reading::time_zone(&population.evidence.policy)?;
+    let losses = what_if::losses(&command.without, false, &asked, &population.evidence, &keys)?;
+    question.without = what_if::texts(&losses);
+    let time_zone = parse::time_zone(&population.evidence.policy)?;
     refuse_passed(&question, &grounds, time_zone)?;
     let answer = answer(&question, &population, &losses, &grounds);
     let messages = render::messages(&answer, &templates, time_zone);
@@ -87,7 +87,7 @@ fn answered(command: &Notice, global: &Global, output: &mut Output) -> Result<En
 }
 
 /// The question that is typed; losses and texts left out, since only the log and the files say what they are.
-fn question(command: &Notice) -> Result<NoticeQuestion, Problem> {
+fn question(command: &NoticeArgs) -> Result<NoticeQuestion, Problem> {
     Ok(NoticeQuestion {
         level: questions::levels("--level", &command.at_risk.level)?,
         reason: questions::reasons(&command.at_risk.reason)?,
@@ -126,8 +126,8 @@ pub fn answer<'a>(
 ///
 /// # Errors
 /// When the question holds a template that is none.
-pub fn rendered(answer: &NoticeAnswer<'_>, templates: &Templates, style: &render::Style) -> Result<String, Ended> {
-    let time_zone = reading::time_zone(answer.policy)?;
+pub fn rendered(answer: &NoticeAnswer<'_>, templates: &Templates, style: &render::Style) -> Result<String, Exit> {
+    let time_zone = parse::time_zone(answer.policy)?;
     Ok(render::notice(answer, &render::messages(answer, templates, time_zone), style))
 }
 
@@ -160,7 +160,7 @@ fn file(name: &str, store: &Path, lang: Lang) -> PathBuf {
 }
 
 /// The texts of a template that are in files; a built-in one may have none, or one.
-fn texts(name: &str, store: &Path) -> Result<BTreeMap<String, String>, Ended> {
+fn texts(name: &str, store: &Path) -> Result<BTreeMap<String, String>, Exit> {
     let mut texts = BTreeMap::new();
     let mut missing = None;
     for lang in [Lang::Ja, Lang::En] {
@@ -202,12 +202,12 @@ type Mail = (String, String);
 /// The mails, all of them before any is written.
 fn mails(
     answer: &NoticeAnswer<'_>,
-    messages: &[Message],
+    messages: &[Letter],
     sender: &Sender,
     grounds: &Grounds,
     time_zone: Tz,
 ) -> Result<Vec<Mail>, Problem> {
-    let mail = |(account, message): (&str, &Message)| {
+    let mail = |(account, message): (&str, &Letter)| {
         let is_name = account.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
         match &message.to {
             Some(to) if is_name => {

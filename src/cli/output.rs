@@ -18,13 +18,13 @@ pub const USAGE: u8 = 2;
 
 /// How a command ended.
 #[derive(Debug)]
-pub enum Ended {
+pub enum Exit {
     /// As asked.
     Done,
     /// As asked, and the answer is one that scripts ask for by exit code: `--fail-on` is met, `recheck` differs.
-    Met,
+    ConditionMet,
     /// As asked, but the log is damaged or is not the one that was seen: already said on stderr.
-    Doubtful,
+    LogDamaged,
     /// As far as it went: some of it was refused, which its own lines say.
     InPart,
     /// The words make no sense.
@@ -35,7 +35,7 @@ pub enum Ended {
     Fault(Fault),
 }
 
-impl From<NotRecorded> for Ended {
+impl From<NotRecorded> for Exit {
     fn from(not_recorded: NotRecorded) -> Self {
         match not_recorded {
             NotRecorded::Problem(problem) => Self::Problem(problem),
@@ -45,13 +45,13 @@ impl From<NotRecorded> for Ended {
     }
 }
 
-impl From<Problem> for Ended {
+impl From<Problem> for Exit {
     fn from(problem: Problem) -> Self {
         Self::Problem(problem)
     }
 }
 
-impl From<Fault> for Ended {
+impl From<Fault> for Exit {
     fn from(fault: Fault) -> Self {
         Self::Fault(fault)
     }
@@ -81,7 +81,7 @@ impl Output {
     }
 
     /// From here on, times are shown in the policy's time zone and measured against this clock.
-    pub fn speak_in(&mut self, time_zone: chrono_tz::Tz, now: Instant) {
+    pub fn display_in(&mut self, time_zone: chrono_tz::Tz, now: Instant) {
         self.style = self.terminal.style(time_zone, now);
     }
 
@@ -132,21 +132,21 @@ impl Output {
     }
 
     /// Says how it ended, and returns the exit code.
-    pub fn end(&self, ended: Ended) -> u8 {
+    pub fn end(&self, ended: Exit) -> u8 {
         match ended {
-            Ended::Done => 0,
-            Ended::Met => 1,
-            Ended::InPart => 3,
-            Ended::Doubtful => 5,
-            Ended::Problem(problem) => {
+            Exit::Done => 0,
+            Exit::ConditionMet => 1,
+            Exit::InPart => 3,
+            Exit::LogDamaged => 5,
+            Exit::Problem(problem) => {
                 say(&render::problem(&problem, &self.style));
                 USAGE
             }
-            Ended::Refused(refused) => {
+            Exit::Refused(refused) => {
                 self.refused(&refused);
                 exit_code(refused.first.code)
             }
-            Ended::Fault(fault) => {
+            Exit::Fault(fault) => {
                 // Whoever stopped listening (`| head`) need not be told.
                 if !matches!(&fault, Fault::AnswerNotPrinted(why) if why.is_empty()) {
                     say(&render::fault(&fault, &self.style));

@@ -2,38 +2,38 @@
 
 use super::arguments::Global;
 use super::asked::{Asked, Grounds, ended};
-use super::output::{Ended, Output};
+use super::output::{Exit, Output};
 use super::record::desk;
 use super::{input, risk};
 use crate::commands::problem::Problem;
 use crate::commands::questions::Asking;
-use crate::commands::{PolicyCheck, PolicySet, PolicyShow, policy_file, reading};
+use crate::commands::{PolicyCheck, PolicySet, PolicyShow, parse, policy_file};
 use crate::desk;
 use crate::desk::fault::Fault;
 use crate::desk::{NotRecorded, Recorded};
-use crate::domain::event::{EventType, Fact};
+use crate::domain::event::{Event, EventType};
 use crate::domain::id::STORE_SUBJECT;
 use crate::domain::policy::Policy;
-use crate::ledger::{self, Evidence, Population, Wanted};
+use crate::ledger::{self, Evidence, Population, ScanRequest};
 use crate::queries::answer::PopulationCount;
 use crate::queries::policy::{PolicyAnswer, PolicyChangeAnswer, PolicyChanges, SetBy, changes};
 use crate::queries::question::{PolicyCheckQuestion, Question};
 use crate::render::{self, Format};
 
 /// Does it.
-pub fn run(command: &crate::commands::Policy, global: &Global, output: &mut Output) -> Ended {
+pub fn run(command: &crate::commands::PolicyCommand, global: &Global, output: &mut Output) -> Exit {
     ended(match command {
-        crate::commands::Policy::Show(command) => show(command, global, output),
-        crate::commands::Policy::Check(command) => check(command, global, output),
-        crate::commands::Policy::Set(command) => set(command, global, output),
+        crate::commands::PolicyCommand::Show(command) => show(command, global, output),
+        crate::commands::PolicyCommand::Check(command) => check(command, global, output),
+        crate::commands::PolicyCommand::Set(command) => set(command, global, output),
     })
 }
 
-fn show(command: &PolicyShow, global: &Global, output: &mut Output) -> Result<Ended, Ended> {
+fn show(command: &PolicyShow, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let asked = Asked::open(global, &command.asking)?;
     let (set, evidence) = in_force(&asked)?;
     // A policy that names no time zone can still be shown: it has to be set anew.
-    let time_zone = reading::time_zone(&evidence.policy).unwrap_or(chrono_tz::UTC);
+    let time_zone = parse::time_zone(&evidence.policy).unwrap_or(chrono_tz::UTC);
     let grounds = asked.grounds_in(&evidence, time_zone, output)?;
     output.answer(&render::policy(&shown(set, &grounds, &evidence), output.style()))?;
     Ok(grounds.ended(false))
@@ -43,15 +43,15 @@ fn show(command: &PolicyShow, global: &Global, output: &mut Output) -> Result<En
 ///
 /// # Errors
 /// When the log cannot be read.
-pub fn in_force(asked: &Asked) -> Result<(Option<SetBy>, Evidence), Ended> {
-    let wanted = Wanted { subjects: &[STORE_SUBJECT], ..Wanted::default() };
+pub fn in_force(asked: &Asked) -> Result<(Option<SetBy>, Evidence), Exit> {
+    let wanted = ScanRequest { subjects: &[STORE_SUBJECT], ..ScanRequest::default() };
     let scan = ledger::scan(&asked.log(), &wanted, asked.as_of, asked.checks, asked.effort())
         .map_err(|error| asked.unreadable(&error))?;
     let owned = |text: &Option<_>| text.as_deref().map(str::to_owned);
     let set = scan
         .all_lines()
         .filter(|line| {
-            line.event_type == Some(EventType::PolicySet) && matches!(line.fact(), Some(Ok(Fact::PolicySet(_))))
+            line.event_type == Some(EventType::PolicySet) && matches!(line.fact(), Some(Ok(Event::PolicySet(_))))
         })
         .last()
         .map(|line| SetBy {
@@ -70,14 +70,14 @@ pub fn shown(set: Option<SetBy>, grounds: &Grounds, evidence: &Evidence) -> Poli
     PolicyAnswer { frame, policy: evidence.policy.clone(), set }
 }
 
-fn check(command: &PolicyCheck, global: &Global, output: &mut Output) -> Result<Ended, Ended> {
+fn check(command: &PolicyCheck, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let policy = read(&command.file)?;
     let (answer, grounds) = preview(policy, &command.asking, global, output)?;
     output.answer(&render::policy_check(&answer, output.style()))?;
     Ok(grounds.ended(false))
 }
 
-fn set(command: &PolicySet, global: &Global, output: &mut Output) -> Result<Ended, Ended> {
+fn set(command: &PolicySet, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let policy = read(&command.file)?;
     let event_id = command.recording().event_id()?;
     let mut changes = PolicyChanges::default();
@@ -85,7 +85,7 @@ fn set(command: &PolicySet, global: &Global, output: &mut Output) -> Result<Ende
     if !stands(event_id.as_deref(), global)? {
         let (answer, grounds) = preview(policy.clone(), &Asking::default(), global, output)?;
         if grounds.doubtful {
-            return Ok(Ended::Doubtful);
+            return Ok(Exit::LogDamaged);
         }
         // Told before the lock is taken: a reader who takes their time keeps nobody from recording.
         if output.style().format == Format::Table {
@@ -94,26 +94,26 @@ fn set(command: &PolicySet, global: &Global, output: &mut Output) -> Result<Ende
         changes = answer.changes;
     }
     let recorded = desk::set_policy(&desk(global)?, policy, command);
-    if let Ok(Recorded { speech, .. }) | Err(NotRecorded::Refused { speech, .. }) = &recorded {
-        output.speak_in(speech.time_zone, speech.clock);
+    if let Ok(Recorded { display, .. }) | Err(NotRecorded::Refused { display, .. }) = &recorded {
+        output.display_in(display.time_zone, display.clock);
     }
     output.receipt(&render::policy_receipt(&recorded?.receipt, &changes, output.style()))?;
-    Ok(Ended::Done)
+    Ok(Exit::Done)
 }
 
 /// Whether an event of this id is in the log.
-fn stands(event_id: Option<&str>, global: &Global) -> Result<bool, Ended> {
+fn stands(event_id: Option<&str>, global: &Global) -> Result<bool, Exit> {
     if event_id.is_none() {
         return Ok(false);
     }
     let asked = Asked::open(global, &Asking::default())?;
-    let wanted = Wanted { event_id, ..Wanted::default() };
+    let wanted = ScanRequest { event_id, ..ScanRequest::default() };
     let scan = ledger::scan(&asked.log(), &wanted, asked.as_of, asked.checks, asked.effort())
         .map_err(|error| asked.unreadable(&error))?;
     Ok(scan.event.is_some())
 }
 
-fn read(file: &std::path::Path) -> Result<Policy, Ended> {
+fn read(file: &std::path::Path) -> Result<Policy, Exit> {
     let bytes = input::read(file)?;
     let text = String::from_utf8(bytes)
         .map_err(|error| Fault::UnreadableFile { path: file.to_owned(), why: error.utf8_error().to_string() })?;
@@ -126,10 +126,10 @@ fn preview(
     asking: &Asking,
     global: &Global,
     output: &mut Output,
-) -> Result<(PolicyChangeAnswer, Grounds), Ended> {
+) -> Result<(PolicyChangeAnswer, Grounds), Exit> {
     let asked = Asked::open(global, asking)?;
     let population = risk::everybody(&asked)?.by_id();
-    let grounds = asked.grounds_in(&population.evidence, reading::time_zone(&policy)?, output)?;
+    let grounds = asked.grounds_in(&population.evidence, parse::time_zone(&policy)?, output)?;
     let question = PolicyCheckQuestion { policy: Box::new(policy) };
     Ok((answer(&question, &population, &grounds)?, grounds))
 }
@@ -143,7 +143,7 @@ pub fn answer(
     population: &Population,
     grounds: &Grounds,
 ) -> Result<PolicyChangeAnswer, Problem> {
-    let pattern = reading::pattern(&question.policy)?;
+    let pattern = parse::pattern(&question.policy)?;
     let accounts = population.accounts.iter().map(|(id, state)| (id, state));
     let (before, after) = (&population.evidence.policy, &question.policy);
     let (changes, count) = changes(accounts, grounds.instant, before, after, |id| pattern.is_match(id.as_str()));

@@ -9,8 +9,8 @@ use serde_json::Value;
 use super::answer::states;
 use super::arguments::Global;
 use super::asked::{Asked, ended};
-use super::output::{Ended, Output};
-use super::{audit, diff, explain, input, lens, next, notice, policy, risk, shared, stats, status};
+use super::output::{Exit, Output};
+use super::{audit, diff, explain, input, next, notice, policy, risk, shared, stats, status, what_if};
 use crate::commands::questions::Asking;
 use crate::desk::fault::Fault;
 use crate::domain::instant::Instant;
@@ -29,7 +29,7 @@ pub struct Recheck {
 
 /// What an answer says of itself.
 #[derive(Debug, Deserialize)]
-struct Kept {
+struct KeptAnswer {
     query: Question,
     as_of: Instant,
     log: KeptLog,
@@ -43,15 +43,15 @@ struct KeptLog {
 }
 
 /// Answers it.
-pub fn run(command: &Recheck, global: &Global, output: &mut Output) -> Ended {
+pub fn run(command: &Recheck, global: &Global, output: &mut Output) -> Exit {
     ended(answered(command, global, output))
 }
 
-fn answered(command: &Recheck, global: &Global, output: &mut Output) -> Result<Ended, Ended> {
+fn answered(command: &Recheck, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let unreadable = |why: String| Fault::UnreadableFile { path: command.file.clone(), why };
     let text = input::read(&command.file)?;
     let before: Value = serde_json::from_slice(&text).map_err(|error| unreadable(error.to_string()))?;
-    let kept = Kept::deserialize(&before).map_err(|error| unreadable(error.to_string()))?;
+    let kept = KeptAnswer::deserialize(&before).map_err(|error| unreadable(error.to_string()))?;
     let sequence: u64 = kept.log.sequence.parse().map_err(|_| unreadable("log.sequence is no number".into()))?;
 
     // Hashes are checked, also where they were not when the answer was given: it is a proof that is asked for.
@@ -70,14 +70,14 @@ fn answered(command: &Recheck, global: &Global, output: &mut Output) -> Result<E
 
 /// Asks again: the whole answer as JSON, the name of its list, and of the member that names a row.
 fn again(
-    kept: &Kept,
+    kept: &KeptAnswer,
     file: &Path,
     asked: &Asked,
     sequence: u64,
     output: &mut Output,
-) -> Result<(String, &'static str, &'static str, super::asked::Grounds), Ended> {
+) -> Result<(String, &'static str, &'static str, super::asked::Grounds), Exit> {
     let losses =
-        |texts: &[String]| lens::kept(texts).map_err(|why| Fault::UnreadableFile { path: file.to_owned(), why });
+        |texts: &[String]| what_if::kept(texts).map_err(|why| Fault::UnreadableFile { path: file.to_owned(), why });
     let same_log = |evidence: &Evidence| {
         let position = &evidence.position.link;
         let origin = evidence.started.as_ref().map(|started| &started.origin);
@@ -88,13 +88,13 @@ fn again(
             _ if is_same => Ok(()),
             // Whether it was the log that was asked cannot be told.
             Some(damage) if position.sequence < sequence => Err(Fault::from(damage).into()),
-            _ => Err(Ended::Fault(Fault::NotTheLogSeen { sequence })),
+            _ => Err(Exit::Fault(Fault::NotTheLogSeen { sequence })),
         }
     };
     Ok(match &kept.query {
         Question::Status(question) => {
             let (mut states, evidence) = states(asked, question)?;
-            lens::apply(states.iter_mut().map(|(_, state)| state), &losses(&question.without)?);
+            what_if::apply(states.iter_mut().map(|(_, state)| state), &losses(&question.without)?);
             same_log(&evidence)?;
             let mut grounds = asked.grounds(&evidence, output)?;
             grounds.instant = kept.as_of;
@@ -107,7 +107,7 @@ fn again(
         }
         Question::Next(question) => {
             let (mut states, evidence) = states(asked, &next::whom(question))?;
-            lens::apply(states.iter_mut().map(|(_, state)| state), &losses(&question.without)?);
+            what_if::apply(states.iter_mut().map(|(_, state)| state), &losses(&question.without)?);
             same_log(&evidence)?;
             let mut grounds = asked.grounds(&evidence, output)?;
             grounds.instant = kept.as_of;
@@ -118,7 +118,7 @@ fn again(
         Question::Risk(question) => {
             let mut population = risk::everybody(asked)?;
             same_log(&population.evidence)?;
-            lens::apply(population.states_mut(), &losses(&question.without)?);
+            what_if::apply(population.states_mut(), &losses(&question.without)?);
             let mut grounds = asked.grounds(&population.evidence, output)?;
             grounds.instant = kept.as_of;
             let judged = risk::judged(question, &population, &grounds);

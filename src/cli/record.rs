@@ -4,9 +4,9 @@ use std::io::{self, BufRead};
 use std::time::Duration;
 
 use super::arguments::Global;
-use super::output::{Ended, Output};
+use super::output::{Exit, Output};
 use crate::commands::problem::Problem;
-use crate::commands::{Add, Edit, Record};
+use crate::commands::{AddArgs, EditArgs, Record};
 use crate::desk::fault::Fault;
 use crate::desk::{self, Clock, Desk, NotRecorded, Operator, Recorded};
 use crate::render;
@@ -19,33 +19,33 @@ pub trait FromTerminal: Record {
     }
 }
 
-impl FromTerminal for Box<Add> {
+impl FromTerminal for Box<AddArgs> {
     fn number_from_stdin(&mut self) -> Option<&mut String> {
         self.number.as_mut().filter(|number| *number == "-")
     }
 }
 
-impl FromTerminal for crate::commands::Register {}
-impl FromTerminal for crate::commands::Test {}
-impl FromTerminal for crate::commands::Default {}
-impl FromTerminal for crate::commands::Remove {}
-impl FromTerminal for crate::commands::Lost {}
-impl FromTerminal for crate::commands::Found {}
-impl FromTerminal for crate::commands::Apply {}
-impl FromTerminal for crate::commands::Replace {}
-impl FromTerminal for crate::commands::Observe {}
-impl FromTerminal for crate::commands::Terminate {}
-impl FromTerminal for crate::commands::Close {}
-impl FromTerminal for crate::commands::Reopen {}
+impl FromTerminal for crate::commands::RegisterArgs {}
+impl FromTerminal for crate::commands::TestArgs {}
+impl FromTerminal for crate::commands::DefaultArgs {}
+impl FromTerminal for crate::commands::RemoveArgs {}
+impl FromTerminal for crate::commands::LostArgs {}
+impl FromTerminal for crate::commands::FoundArgs {}
+impl FromTerminal for crate::commands::ApplyArgs {}
+impl FromTerminal for crate::commands::ReplaceArgs {}
+impl FromTerminal for crate::commands::ObserveArgs {}
+impl FromTerminal for crate::commands::TerminateArgs {}
+impl FromTerminal for crate::commands::CloseArgs {}
+impl FromTerminal for crate::commands::ReopenArgs {}
 
-impl FromTerminal for Box<Edit> {
+impl FromTerminal for Box<EditArgs> {
     fn number_from_stdin(&mut self) -> Option<&mut String> {
         self.number.as_mut().filter(|number| *number == "-")
     }
 }
 
 /// Records it, and prints the receipt.
-pub fn run(mut command: impl FromTerminal, global: &Global, output: &mut Output) -> Ended {
+pub fn run(mut command: impl FromTerminal, global: &Global, output: &mut Output) -> Exit {
     if let Some(number) = command.number_from_stdin() {
         match read_number() {
             Some(read) => *number = read,
@@ -56,18 +56,18 @@ pub fn run(mut command: impl FromTerminal, global: &Global, output: &mut Output)
 }
 
 /// Records it, and prints the receipt; nothing is read from standard input.
-pub fn record(command: &dyn Record, global: &Global, output: &mut Output) -> Ended {
+pub fn record(command: &dyn Record, global: &Global, output: &mut Output) -> Exit {
     match recorded(command, global, output) {
-        Ok(()) => Ended::Done,
+        Ok(()) => Exit::Done,
         Err(ended) => ended,
     }
 }
 
-fn recorded(command: &dyn Record, global: &Global, output: &mut Output) -> Result<(), Ended> {
+fn recorded(command: &dyn Record, global: &Global, output: &mut Output) -> Result<(), Exit> {
     let desk = desk(global)?;
     let outcome = desk::record(&desk, command);
-    if let Ok(Recorded { speech, .. }) | Err(NotRecorded::Refused { speech, .. }) = &outcome {
-        output.speak_in(speech.time_zone, speech.clock);
+    if let Ok(Recorded { display, .. }) | Err(NotRecorded::Refused { display, .. }) = &outcome {
+        output.display_in(display.time_zone, display.clock);
     }
     let Recorded { receipt, after, .. } = outcome?;
     let text = render::receipt(&receipt, output.style());

@@ -4,11 +4,11 @@ use std::mem::ManuallyDrop;
 
 use super::arguments::Global;
 use super::asked::{Asked, Grounds, ended};
-use super::output::{Ended, Output};
+use super::output::{Exit, Output};
 use super::record::desk;
-use super::{explain, lens};
+use super::{explain, what_if};
 use crate::commands::problem::Problem;
-use crate::commands::questions::{self, Risk};
+use crate::commands::questions::{self, RiskArgs};
 use crate::desk::Desk;
 use crate::desk::fault::Fault;
 use crate::ledger::{self, Folded};
@@ -17,15 +17,15 @@ use crate::queries::risk::{Judged, RiskAnswer, judge};
 use crate::render::{self, Style};
 
 /// Answers it.
-pub fn run(command: &Risk, global: &Global, output: &mut Output) -> Ended {
-    ended(desk(global).map_err(Ended::from).and_then(|desk| asked_of(desk, command, output)))
+pub fn run(command: &RiskArgs, global: &Global, output: &mut Output) -> Exit {
+    ended(desk(global).map_err(Exit::from).and_then(|desk| asked_of(desk, command, output)))
 }
 
 /// Asks this desk, and prints its answer.
 ///
 /// # Errors
 /// What stands against an answer.
-pub fn asked_of(desk: Desk, command: &Risk, output: &mut Output) -> Result<Ended, Ended> {
+pub fn asked_of(desk: Desk, command: &RiskArgs, output: &mut Output) -> Result<Exit, Exit> {
     let mut question = question(command)?;
     let fail_on = command.fail_on.as_deref().map(|typed| questions::level("--fail-on", typed)).transpose()?;
     let keys = desk.keys.clone();
@@ -33,9 +33,9 @@ pub fn asked_of(desk: Desk, command: &Risk, output: &mut Output) -> Result<Ended
     // The process ends soon, and giving the states back one by one takes longer than judging them.
     let mut population = ManuallyDrop::new(everybody(&asked)?);
     let grounds = asked.grounds(&population.evidence, output)?;
-    let losses = lens::losses(&command.without, false, &asked, &population.evidence, &keys)?;
-    lens::apply(population.states_mut(), &losses);
-    question.without = lens::texts(&losses);
+    let losses = what_if::losses(&command.without, false, &asked, &population.evidence, &keys)?;
+    what_if::apply(population.states_mut(), &losses);
+    question.without = what_if::texts(&losses);
     let judged = judged(&question, &population, &grounds);
     let is_met = fail_on.is_some_and(|level| judged.any_at_or_worse(level));
     let is_empty = judged.population.accounts == 0;
@@ -55,7 +55,7 @@ pub fn rendered(answer: &RiskAnswer<'_>, count: bool, style: &Style) -> String {
     if count { render::risk_count(answer, style) } else { render::risk(answer, style) }
 }
 
-fn question(command: &Risk) -> Result<RiskQuestion, Problem> {
+fn question(command: &RiskArgs) -> Result<RiskQuestion, Problem> {
     Ok(RiskQuestion {
         level: questions::levels("--level", &command.at_risk.level)?,
         reason: questions::reasons(&command.at_risk.reason)?,
@@ -70,7 +70,7 @@ fn question(command: &Risk) -> Result<RiskQuestion, Problem> {
 ///
 /// # Errors
 /// When the log cannot be read.
-pub fn everybody(asked: &Asked) -> Result<Folded, Ended> {
+pub fn everybody(asked: &Asked) -> Result<Folded, Exit> {
     let log = asked.log();
     Ok(ledger::folded(&log, asked.as_of, asked.checks, asked.effort()).map_err(|error| asked.unreadable(&error))?)
 }

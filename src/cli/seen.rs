@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::desk::fault::Fault;
 use crate::ledger::Evidence;
-use crate::store::Reader;
+use crate::store::StoreReader;
 use crate::wire;
 
 /// What is kept from one time to the next.
 #[derive(Debug, Serialize, Deserialize)]
-struct Head {
+struct SeenHead {
     origin: Option<String>,
     sequence: u64,
     bytes: u64,
@@ -26,9 +26,9 @@ struct Head {
 ///
 /// # Errors
 /// When the file cannot be read, is no head, or cannot be written.
-pub fn extends(file: &Path, reader: &Reader, evidence: &Evidence, damaged: bool) -> Result<Option<Fault>, Fault> {
+pub fn extends(file: &Path, reader: &StoreReader, evidence: &Evidence, damaged: bool) -> Result<Option<Fault>, Fault> {
     let unreadable = |why: String| Fault::UnreadableFile { path: file.to_owned(), why };
-    let now = Head {
+    let now = SeenHead {
         origin: evidence.started.as_ref().map(|started| started.origin.clone()),
         sequence: evidence.end.link.sequence,
         bytes: evidence.end.bytes,
@@ -36,7 +36,7 @@ pub fn extends(file: &Path, reader: &Reader, evidence: &Evidence, damaged: bool)
     };
     match fs::read(file) {
         Ok(text) => {
-            let before: Head = serde_json::from_slice(&text).map_err(|error| unreadable(error.to_string()))?;
+            let before: SeenHead = serde_json::from_slice(&text).map_err(|error| unreadable(error.to_string()))?;
             if before.origin != now.origin || !holds(&before, reader, now.bytes) {
                 return Ok(Some(Fault::NotTheLogSeen { sequence: before.sequence }));
             }
@@ -51,7 +51,7 @@ pub fn extends(file: &Path, reader: &Reader, evidence: &Evidence, damaged: bool)
 }
 
 /// Whether the line that was the last one then stands where it stood.
-fn holds(before: &Head, reader: &Reader, end: u64) -> bool {
+fn holds(before: &SeenHead, reader: &StoreReader, end: u64) -> bool {
     if before.bytes == 0 {
         return true;
     }
@@ -78,7 +78,7 @@ fn holds(before: &Head, reader: &Reader, end: u64) -> bool {
 }
 
 /// Writes the file by rename, so that it is always whole.
-fn write(file: &Path, head: &Head) -> io::Result<()> {
+fn write(file: &Path, head: &SeenHead) -> io::Result<()> {
     let mut name = file.as_os_str().to_owned();
     name.push(".new");
     let draft = Path::new(&name);

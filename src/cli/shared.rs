@@ -2,25 +2,25 @@
 
 use super::arguments::Global;
 use super::asked::{Asked, Grounds, ended};
-use super::output::{Ended, Output};
+use super::output::{Exit, Output};
 use super::risk::everybody;
+use crate::commands::parse::{normalized, word};
 use crate::commands::problem::Problem;
 use crate::commands::questions;
-use crate::commands::reading::{folded, word};
-use crate::commands::reports::{self, Shared};
+use crate::commands::reports::{self, SharedArgs};
 use crate::domain::id::AccountId;
 use crate::domain::rules::{Code, Refusal, Refused, Value};
 use crate::ledger::Population;
 use crate::queries::question::{Question, SharedQuestion};
-use crate::queries::shared::{SharedAnswer, What, shared, threshold};
+use crate::queries::shared::{SharedAnswer, SharedThing, shared, threshold};
 use crate::render;
 
 /// Answers it.
-pub fn run(command: &Shared, global: &Global, output: &mut Output) -> Ended {
+pub fn run(command: &SharedArgs, global: &Global, output: &mut Output) -> Exit {
     ended(answered(command, global, output))
 }
 
-fn answered(command: &Shared, global: &Global, output: &mut Output) -> Result<Ended, Ended> {
+fn answered(command: &SharedArgs, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let mut question = question(command)?;
     let asked = Asked::open(global, &command.asking)?;
     let population = everybody(&asked)?.by_id();
@@ -43,20 +43,22 @@ fn answered(command: &Shared, global: &Global, output: &mut Output) -> Result<En
 ///
 /// # Errors
 /// That refusal, unless the log is damaged, which says more.
-pub fn unknown(id: &str, grounds: &Grounds, output: &Output) -> Result<Ended, Ended> {
+pub fn unknown(id: &str, grounds: &Grounds, output: &Output) -> Result<Exit, Exit> {
     let refused = Refused::from(Refusal::new(Code::UnknownAccount).with("account", Value::Account(AccountId::new(id))));
     if grounds.doubtful {
         output.refused(&refused);
         return Ok(grounds.ended(false));
     }
-    Err(Ended::Refused(refused))
+    Err(Exit::Refused(refused))
 }
 
 /// The question that is typed; the account left out, since only the log's policy says how it is read.
-fn question(command: &Shared) -> Result<SharedQuestion, Problem> {
-    let what = |typed: &String| word("--only", typed, &What::ALL, What::as_str).map(|what| what.as_str().to_owned());
+fn question(command: &SharedArgs) -> Result<SharedQuestion, Problem> {
+    let what = |typed: &String| {
+        word("--only", typed, &SharedThing::ALL, SharedThing::as_str).map(|what| what.as_str().to_owned())
+    };
     Ok(SharedQuestion {
-        account: command.account.as_deref().map(folded),
+        account: command.account.as_deref().map(normalized),
         only: command.only.iter().map(what).collect::<Result<_, _>>()?,
         kind: questions::kinds("--kind", &command.kind)?,
         at_least: command.at_least.as_deref().map(reports::at_least).transpose()?,

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use super::arguments::Global;
 use super::asked::{Asked, Grounds, ended};
-use super::output::{Ended, Output};
+use super::output::{Exit, Output};
 use super::risk::everybody;
-use crate::commands::periods::{End, Period};
+use crate::commands::parse::time_zone;
+use crate::commands::periods::{Period, PeriodEnd};
 use crate::commands::questions;
-use crate::commands::reading::time_zone;
-use crate::commands::reports::{self, Stats};
+use crate::commands::reports::{self, StatsArgs};
 use crate::domain::instant::Instant;
 use crate::ledger::{Evidence, Folded, Log, Point, Timeline};
 use crate::queries::question::{Question, StatsQuestion};
@@ -18,11 +18,11 @@ use crate::queries::stats::{At, Counter, Figures, StatsAnswer};
 use crate::render;
 
 /// Answers it.
-pub fn run(command: &Stats, global: &Global, output: &mut Output) -> Ended {
+pub fn run(command: &StatsArgs, global: &Global, output: &mut Output) -> Exit {
     ended(answered(command, global, output))
 }
 
-fn answered(command: &Stats, global: &Global, output: &mut Output) -> Result<Ended, Ended> {
+fn answered(command: &StatsArgs, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let affiliation = questions::affiliations(&command.affiliation)?;
     let by = command.by.as_deref().map(reports::period).transpose()?;
     let asked = Asked::open(global, &command.asking)?;
@@ -62,7 +62,7 @@ impl Read<'_> {
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn read<'l>(asked: &Asked, log: &'l Log<'l>, question: &StatsQuestion) -> Result<Read<'l>, Ended> {
+pub fn read<'l>(asked: &Asked, log: &'l Log<'l>, question: &StatsQuestion) -> Result<Read<'l>, Exit> {
     Ok(match question.by {
         None => Read::Once(Box::new(everybody(asked)?)),
         Some(_) => Read::Often(Box::new(
@@ -80,7 +80,7 @@ pub fn answer(
     question: &StatsQuestion,
     read: &Read<'_>,
     grounds: &Grounds,
-) -> Result<StatsAnswer, Ended> {
+) -> Result<StatsAnswer, Exit> {
     let now = grounds.instant;
     let mut points = match read {
         Read::Once(population) => once(question, population, now),
@@ -109,7 +109,7 @@ fn once(question: &StatsQuestion, population: &Folded, now: Instant) -> Vec<Figu
     counter.figures().into_iter().map(figures).collect()
 }
 
-fn often(question: &StatsQuestion, timeline: &Timeline<'_>, ends: Vec<End>) -> io::Result<Vec<Figures>> {
+fn often(question: &StatsQuestion, timeline: &Timeline<'_>, ends: Vec<PeriodEnd>) -> io::Result<Vec<Figures>> {
     let instants: Vec<Instant> = ends.iter().map(|end| end.at).collect();
     let known = timeline.points(&instants)?;
     let points = known.points.clone();
@@ -129,16 +129,21 @@ fn often(question: &StatsQuestion, timeline: &Timeline<'_>, ends: Vec<End>) -> i
 }
 
 /// The instants to count at: the ends of the periods that are over, and `now`.
-fn ends(asked: &Asked, question: &StatsQuestion, timeline: &Timeline<'_>, now: Instant) -> Result<Vec<End>, Ended> {
+fn ends(
+    asked: &Asked,
+    question: &StatsQuestion,
+    timeline: &Timeline<'_>,
+    now: Instant,
+) -> Result<Vec<PeriodEnd>, Exit> {
     // A question that was kept may have been edited: then there is only now.
     let Some(period) = question.by.as_deref().and_then(Period::known) else {
-        return Ok(vec![End { period: String::new(), at: now }]);
+        return Ok(vec![PeriodEnd { period: String::new(), at: now }]);
     };
     let time_zone = time_zone(&timeline.evidence.policy)?;
     let began = timeline.began().map_err(|error| asked.unreadable(&error))?;
     let since = question.since.or(began).unwrap_or(now);
     let until = question.until.map_or(now, |until| now.min(until.plus(1)));
     let mut ends = period.ends(since, until, time_zone)?;
-    ends.push(End { period: period.name(now, time_zone), at: now });
+    ends.push(PeriodEnd { period: period.name(now, time_zone), at: now });
     Ok(ends)
 }

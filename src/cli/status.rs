@@ -3,12 +3,12 @@
 use super::answer::states;
 use super::arguments::Global;
 use super::asked::{Asked, Grounds, ended};
-use super::output::{Ended, Output};
+use super::output::{Exit, Output};
 use super::record::desk;
-use super::{explain, lens};
+use super::{explain, what_if};
+use crate::commands::parse::{day, normalized, time_zone};
 use crate::commands::problem::Problem;
-use crate::commands::questions::{self, Status};
-use crate::commands::reading::{day, folded, time_zone};
+use crate::commands::questions::{self, StatusArgs};
 use crate::domain::account::State;
 use crate::domain::id::AccountId;
 use crate::domain::policy::Policy;
@@ -20,11 +20,11 @@ use crate::queries::status::{AccountStatus, StatusAnswer};
 use crate::render;
 
 /// Answers it.
-pub fn run(command: &Status, global: &Global, output: &mut Output) -> Ended {
+pub fn run(command: &StatusArgs, global: &Global, output: &mut Output) -> Exit {
     ended(answered(command, global, output))
 }
 
-fn answered(command: &Status, global: &Global, output: &mut Output) -> Result<Ended, Ended> {
+fn answered(command: &StatusArgs, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let mut question = question(command)?;
     let asked = Asked::open(global, &command.asking)?;
     question.applied_since = asked.instant_typed(command.applied_since.as_deref())?;
@@ -32,12 +32,13 @@ fn answered(command: &Status, global: &Global, output: &mut Output) -> Result<En
     let (mut states, evidence) = states(&asked, &question)?;
     let grounds = asked.grounds(&evidence, output)?;
     question.accounts = questions::accounts(&question.accounts, &evidence.policy)?;
-    let losses = lens::losses(&command.without, question.accounts.len() == 1, &asked, &evidence, &desk(global)?.keys)?;
+    let losses =
+        what_if::losses(&command.without, question.accounts.len() == 1, &asked, &evidence, &desk(global)?.keys)?;
     if let [(_, state)] = &states[..] {
-        lens::refuse_unknown(&losses, state)?;
+        what_if::refuse_unknown(&losses, state)?;
     }
-    lens::apply(states.iter_mut().map(|(_, state)| state), &losses);
-    question.without = lens::texts(&losses);
+    what_if::apply(states.iter_mut().map(|(_, state)| state), &losses);
+    question.without = what_if::texts(&losses);
     let mut answer = answer(&question, &states, &grounds, &evidence)?;
     if question.explain {
         explain::status(&asked, &mut answer, &states)?;
@@ -50,9 +51,7 @@ fn answered(command: &Status, global: &Global, output: &mut Output) -> Result<En
         .map(|id| Refusal::new(Code::UnknownAccount).with("account", Value::Account(AccountId::new(id))))
         .collect();
     match (grounds.doubtful, unknown.split_first()) {
-        (false, Some((first, others))) => {
-            Err(Ended::Refused(Refused { first: first.clone(), others: others.to_vec() }))
-        }
+        (false, Some((first, others))) => Err(Exit::Refused(Refused { first: first.clone(), others: others.to_vec() })),
         (true, Some((first, others))) => {
             output.refused(&Refused { first: first.clone(), others: others.to_vec() });
             Ok(grounds.ended(false))
@@ -63,9 +62,9 @@ fn answered(command: &Status, global: &Global, output: &mut Output) -> Result<En
 
 /// The question that is typed; ids still as typed, and losses and times left out, since only the log's policy says how
 /// they are read.
-fn question(command: &Status) -> Result<StatusQuestion, Problem> {
+fn question(command: &StatusArgs) -> Result<StatusQuestion, Problem> {
     let question = StatusQuestion {
-        accounts: command.accounts.iter().map(|typed| folded(typed)).collect(),
+        accounts: command.accounts.iter().map(|typed| normalized(typed)).collect(),
         all: command.all,
         state: questions::states(&command.state)?,
         step: command.step.as_deref().map(questions::step).transpose()?,

@@ -3,19 +3,19 @@
 use clap::Args;
 use serde::Deserialize;
 
+use super::parse::{ParseContext, ParseError, method, non_blank, normalized, word};
 use super::problem::Problem;
-use super::reading::{Reading, Unread, folded, method, said, word};
 use super::{Record, Recording};
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::number::{E164, NumberData};
-use crate::domain::rules::Deed;
-use crate::domain::rules::method::{self, Place};
+use crate::domain::rules::Command;
+use crate::domain::rules::method::{self, DeviceRef};
 use crate::domain::text::Text;
 
 /// Record that a verification method was registered
 #[derive(Debug, Clone, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Add {
+pub struct AddArgs {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
     pub account: String,
@@ -54,7 +54,7 @@ pub struct Add {
     pub recording: Recording,
 }
 
-impl Record for Add {
+impl Record for AddArgs {
     about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
@@ -62,25 +62,25 @@ impl Record for Add {
         [&self.device, &self.label, &self.extension].into_iter().flatten().map(String::as_str).collect()
     }
 
-    fn mean(&self, reading: &Reading<'_>) -> Result<Deed, Unread> {
-        Ok(Deed::Add(method::Add {
+    fn resolve(&self, context: &ParseContext<'_>) -> Result<Command, ParseError> {
+        Ok(Command::Add(method::AddMethod {
             kind: kind(&self.kind)?,
             device: self.device.as_deref().map(place).transpose()?,
-            label: said(self.label.as_ref()),
+            label: non_blank(self.label.as_ref()),
             channel: self.channel.as_deref().map(channel).transpose()?,
-            number: self.number.as_deref().map(|typed| number(typed, reading)).transpose()?,
-            extension: self.extension.as_deref().map(folded).filter(|extension| !extension.is_empty()),
-            serial: said(self.serial.as_ref()),
+            number: self.number.as_deref().map(|typed| number(typed, context)).transpose()?,
+            extension: self.extension.as_deref().map(normalized).filter(|extension| !extension.is_empty()),
+            serial: non_blank(self.serial.as_ref()),
         }))
     }
 }
 
 /// A kind that may be typed, by its word or its alias.
 fn kind(typed: &str) -> Result<Kind, Problem> {
-    let folded = folded(typed).to_lowercase();
-    match Kind::typed(&folded) {
+    let normalized = normalized(typed).to_lowercase();
+    match Kind::typed(&normalized) {
         Some(kind) if kind.row().can_be_typed => Ok(kind),
-        Some(_) => Err(Problem::KindOfImports(folded)),
+        Some(_) => Err(Problem::KindOfImports(normalized)),
         None => Err(Problem::Word {
             member: "KIND",
             typed: typed.to_owned(),
@@ -95,16 +95,16 @@ pub(super) fn channel(typed: &str) -> Result<Channel, Problem> {
 }
 
 /// Where a method lives: a label, or `@m1` for where that method is.
-pub(super) fn place(typed: &str) -> Result<Place, Problem> {
-    match folded(typed).strip_prefix('@') {
-        Some(id) => Ok(Place::WhereIs(method(id)?)),
-        None => Ok(Place::On(typed.to_owned())),
+pub(super) fn place(typed: &str) -> Result<DeviceRef, Problem> {
+    match normalized(typed).strip_prefix('@') {
+        Some(id) => Ok(DeviceRef::WhereIs(method(id)?)),
+        None => Ok(DeviceRef::On(typed.to_owned())),
     }
 }
 
 /// What the log may know of a number; nothing inside when it is no number.
-pub(super) fn number(typed: &str, reading: &Reading<'_>) -> Result<Option<NumberData<'static>>, Unread> {
-    let Some(number) = E164::parse(&folded(typed), &reading.policy.country_code) else { return Ok(None) };
-    let fingerprint = (reading.fingerprint)(&number).map_err(Unread::Key)?;
+pub(super) fn number(typed: &str, context: &ParseContext<'_>) -> Result<Option<NumberData<'static>>, ParseError> {
+    let Some(number) = E164::parse(&normalized(typed), &context.policy.country_code) else { return Ok(None) };
+    let fingerprint = (context.fingerprint)(&number).map_err(ParseError::Key)?;
     Ok(Some(NumberData { masked: Text::from(number.masked()), fingerprint: Some(Text::from(fingerprint)) }))
 }

@@ -96,13 +96,13 @@ mod tests {
 
     #[test]
     fn a_sender_is_an_address_or_a_name_with_one() {
-        let said = |text| sender(text).map(|sender| (sender.name, sender.address));
+        let non_blank = |text| sender(text).map(|sender| (sender.name, sender.address));
         let is = |name: &str, address: &str| Some((name.to_owned(), address.to_owned()));
-        assert_eq!(said("mfa@example.ac.jp"), is("", "mfa@example.ac.jp"));
-        assert_eq!(said("サポート窓口 <mfa@example.ac.jp>"), is("サポート窓口", "mfa@example.ac.jp"));
-        assert_eq!(said("\"MFA, desk\" <mfa@example.ac.jp>"), is("MFA, desk", "mfa@example.ac.jp"));
+        assert_eq!(non_blank("mfa@example.ac.jp"), is("", "mfa@example.ac.jp"));
+        assert_eq!(non_blank("サポート窓口 <mfa@example.ac.jp>"), is("サポート窓口", "mfa@example.ac.jp"));
+        assert_eq!(non_blank("\"MFA, desk\" <mfa@example.ac.jp>"), is("MFA, desk", "mfa@example.ac.jp"));
         for text in ["", "desk", "<>", "a <b> <c@d>", "a\nb <b@c.d>", "a <b@c.d", "a\\b <c@d.e>"] {
-            assert_eq!(said(text), None, "{text}");
+            assert_eq!(non_blank(text), None, "{text}");
         }
     }
 }

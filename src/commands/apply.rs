@@ -3,14 +3,14 @@
 use clap::Args;
 use serde::Deserialize;
 
-use super::reading::{Reading, Unread};
+use super::parse::{ParseContext, ParseError};
 use super::{Record, Recording};
-use crate::domain::rules::Deed;
+use crate::domain::rules::Command;
 
 /// Record that the person applied for MFA
 #[derive(Debug, Clone, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Apply {
+pub struct ApplyArgs {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
     pub account: String,
@@ -26,14 +26,14 @@ pub struct Apply {
     pub recording: Recording,
 }
 
-impl Record for Apply {
+impl Record for ApplyArgs {
     about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
         Vec::new()
     }
 
-    fn mean(&self, _: &Reading<'_>) -> Result<Deed, Unread> {
-        Ok(Deed::Apply { citrix_signed_out: self.citrix_signed_out })
+    fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
+        Ok(Command::Apply { citrix_signed_out: self.citrix_signed_out })
     }
 }

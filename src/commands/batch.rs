@@ -8,26 +8,26 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::json::Members;
-use super::phone_change::{Cancel, Complete, Start};
+use super::phone_change::{CancelArgs, CompleteArgs, StartArgs};
 use super::problem::Problem;
-use super::reregister::{Approve, Reject, Request};
+use super::reregister::{ApproveArgs, RejectArgs, RequestArgs};
 use super::{
-    Add, Apply, Close, Default, Edit, Found, Lost, Observe, Record, Recording, Register, Remove, Reopen, Replace,
-    Terminate, Test, Undo,
+    AddArgs, ApplyArgs, CloseArgs, DefaultArgs, EditArgs, FoundArgs, LostArgs, ObserveArgs, Record, Recording,
+    RegisterArgs, RemoveArgs, ReopenArgs, ReplaceArgs, TerminateArgs, TestArgs, UndoArgs,
 };
 
 /// The options that every recording command takes, by their names in a line.
 const RECORDING: [&str; 8] = ["actor", "ticket", "at", "override", "because", "expect_version", "event_id", "dry_run"];
 
 /// A command that was read from a line. It can be handed to another thread.
-pub type Command = Box<dyn Record + Send>;
+pub type BatchCommand = Box<dyn Record + Send>;
 
 macro_rules! commands {
     ($( $word:literal => $command:ident, )*) => {
         /// The words of the commands that a line may hold.
         pub const COMMANDS: &[&str] = &[$( $word ),*];
 
-        fn command(word: &str, members: Map<String, Value>, recording: Recording) -> Result<Command, Problem> {
+        fn command(word: &str, members: Map<String, Value>, recording: Recording) -> Result<BatchCommand, Problem> {
             match word {
                 $( $word => {
                     let mut command: $command = read(members)?;
@@ -41,27 +41,27 @@ macro_rules! commands {
 }
 
 commands! {
-    "register" => Register,
-    "add" => Add,
-    "test" => Test,
-    "default" => Default,
-    "remove" => Remove,
-    "lost" => Lost,
-    "found" => Found,
-    "apply" => Apply,
-    "edit" => Edit,
-    "replace" => Replace,
-    "observe" => Observe,
-    "terminate" => Terminate,
-    "reregister request" => Request,
-    "reregister approve" => Approve,
-    "reregister reject" => Reject,
-    "phone-change start" => Start,
-    "phone-change complete" => Complete,
-    "phone-change cancel" => Cancel,
-    "close" => Close,
-    "reopen" => Reopen,
-    "undo" => Undo,
+    "register" => RegisterArgs,
+    "add" => AddArgs,
+    "test" => TestArgs,
+    "default" => DefaultArgs,
+    "remove" => RemoveArgs,
+    "lost" => LostArgs,
+    "found" => FoundArgs,
+    "apply" => ApplyArgs,
+    "edit" => EditArgs,
+    "replace" => ReplaceArgs,
+    "observe" => ObserveArgs,
+    "terminate" => TerminateArgs,
+    "reregister request" => RequestArgs,
+    "reregister approve" => ApproveArgs,
+    "reregister reject" => RejectArgs,
+    "phone-change start" => StartArgs,
+    "phone-change complete" => CompleteArgs,
+    "phone-change cancel" => CancelArgs,
+    "close" => CloseArgs,
+    "reopen" => ReopenArgs,
+    "undo" => UndoArgs,
 }
 
 /// Who records, and for which ticket, where a line does not say.
@@ -77,7 +77,7 @@ pub struct Unsaid {
 ///
 /// # Errors
 /// When the line is no object, names no command, or has members that its command does not have or lacks some.
-pub fn command_of(line: &[u8], unsaid: &Unsaid) -> Result<Command, Problem> {
+pub fn command_of(line: &[u8], unsaid: &Unsaid) -> Result<BatchCommand, Problem> {
     let Members(members) = serde_json::from_slice(line).map_err(|error| malformed(&error))?;
     let (mut word, mut of_recording, mut of_command) = (None, Map::new(), Map::new());
     for (name, value) in members {

@@ -3,14 +3,14 @@
 use clap::Args;
 use serde::Deserialize;
 
-use super::reading::{Reading, Unread, required, said};
+use super::parse::{ParseContext, ParseError, non_blank, required};
 use super::{Record, Recording};
-use crate::domain::rules::Deed;
+use crate::domain::rules::Command;
 
 /// Record that the person left the university
 #[derive(Debug, Clone, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Close {
+pub struct CloseArgs {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
     pub account: String,
@@ -28,7 +28,7 @@ pub struct Close {
 /// Record that the person is back
 #[derive(Debug, Clone, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Reopen {
+pub struct ReopenArgs {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
     pub account: String,
@@ -43,26 +43,26 @@ pub struct Reopen {
     pub recording: Recording,
 }
 
-impl Record for Close {
+impl Record for CloseArgs {
     about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
         vec![&self.reason]
     }
 
-    fn mean(&self, _: &Reading<'_>) -> Result<Deed, Unread> {
-        Ok(Deed::Close { reason: required("--reason", &self.reason)? })
+    fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
+        Ok(Command::Close { reason: required("--reason", &self.reason)? })
     }
 }
 
-impl Record for Reopen {
+impl Record for ReopenArgs {
     about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
         self.reason.iter().map(String::as_str).collect()
     }
 
-    fn mean(&self, _: &Reading<'_>) -> Result<Deed, Unread> {
-        Ok(Deed::Reopen { reason: said(self.reason.as_ref()) })
+    fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
+        Ok(Command::Reopen { reason: non_blank(self.reason.as_ref()) })
     }
 }

@@ -10,7 +10,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Misshapen {
     /// What is wrong.
-    pub flaw: Flaw,
+    pub flaw: CommandLineFlaw,
     /// The ways to write the command, with clap's placeholders.
     pub usage: Vec<String>,
     /// The words that name the command: `mfadesk policy set`; in a call, without the program.
@@ -19,7 +19,7 @@ pub struct Misshapen {
 
 /// What is wrong with it. Options and arguments are named as the help names them: `--device <LABEL>`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Flaw {
+pub enum CommandLineFlaw {
     /// There is no such command.
     NoSuchCommand {
         /// As typed.
@@ -108,45 +108,51 @@ impl Misshapen {
     }
 }
 
-fn flaw(error: &clap::Error) -> Flaw {
+fn flaw(error: &clap::Error) -> CommandLineFlaw {
     let text = |kind| texts(error, kind).into_iter().next();
     let (option, value) = (text(ContextKind::InvalidArg), text(ContextKind::InvalidValue));
     match (error.kind(), option, value) {
         (ErrorKind::InvalidSubcommand, ..) => match text(ContextKind::InvalidSubcommand) {
             // The nearest comes last.
-            Some(typed) => Flaw::NoSuchCommand { typed, nearest: texts(error, ContextKind::SuggestedSubcommand).pop() },
-            None => Flaw::Other,
+            Some(typed) => {
+                CommandLineFlaw::NoSuchCommand { typed, nearest: texts(error, ContextKind::SuggestedSubcommand).pop() }
+            }
+            None => CommandLineFlaw::Other,
         },
         (ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand, ..) => {
-            Flaw::CommandMissing
+            CommandLineFlaw::CommandMissing
         }
         (ErrorKind::UnknownArgument, Some(typed), _) if typed.starts_with('-') => {
-            Flaw::NoSuchOption { typed, nearest: text(ContextKind::SuggestedArg) }
+            CommandLineFlaw::NoSuchOption { typed, nearest: text(ContextKind::SuggestedArg) }
         }
-        (ErrorKind::UnknownArgument, Some(typed), _) => Flaw::TooMuch(typed),
-        (ErrorKind::MissingRequiredArgument, Some(_), _) => Flaw::Missing(texts(error, ContextKind::InvalidArg)),
+        (ErrorKind::UnknownArgument, Some(typed), _) => CommandLineFlaw::TooMuch(typed),
+        (ErrorKind::MissingRequiredArgument, Some(_), _) => {
+            CommandLineFlaw::Missing(texts(error, ContextKind::InvalidArg))
+        }
         (ErrorKind::InvalidValue, Some(option), Some(typed)) if typed.is_empty() => {
-            Flaw::ValueMissing { option, known: texts(error, ContextKind::ValidValue) }
+            CommandLineFlaw::ValueMissing { option, known: texts(error, ContextKind::ValidValue) }
         }
         (ErrorKind::InvalidValue, Some(option), Some(typed)) => {
-            Flaw::NoSuchValue { option, typed, known: texts(error, ContextKind::ValidValue) }
+            CommandLineFlaw::NoSuchValue { option, typed, known: texts(error, ContextKind::ValidValue) }
         }
         // All values that clap reads itself are words of a list, or numbers.
         (ErrorKind::ValueValidation, Some(option), Some(typed)) => {
-            Flaw::NoNumber { option, typed, range: range(error) }
+            CommandLineFlaw::NoNumber { option, typed, range: range(error) }
         }
-        (ErrorKind::TooManyValues, Some(argument), Some(typed)) if !argument.starts_with('-') => Flaw::TooMuch(typed),
-        (ErrorKind::TooManyValues, Some(option), Some(typed)) => Flaw::ValueTooMany { option, typed },
+        (ErrorKind::TooManyValues, Some(argument), Some(typed)) if !argument.starts_with('-') => {
+            CommandLineFlaw::TooMuch(typed)
+        }
+        (ErrorKind::TooManyValues, Some(option), Some(typed)) => CommandLineFlaw::ValueTooMany { option, typed },
         (ErrorKind::ArgumentConflict, Some(option), _) => {
             let others = texts(error, ContextKind::PriorArg);
             if others.is_empty() || others == [option.as_str()] {
-                Flaw::Twice(option)
+                CommandLineFlaw::Twice(option)
             } else {
-                Flaw::Conflict { option, others }
+                CommandLineFlaw::Conflict { option, others }
             }
         }
-        (ErrorKind::InvalidUtf8, ..) => Flaw::NotUtf8,
-        _ => Flaw::Other,
+        (ErrorKind::InvalidUtf8, ..) => CommandLineFlaw::NotUtf8,
+        _ => CommandLineFlaw::Other,
     }
 }
 

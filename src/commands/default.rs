@@ -3,14 +3,14 @@
 use clap::Args;
 use serde::Deserialize;
 
-use super::reading::{Reading, Unread, method};
+use super::parse::{ParseContext, ParseError, method};
 use super::{Record, Recording};
-use crate::domain::rules::Deed;
+use crate::domain::rules::Command;
 
 /// Record that another method is asked for first
 #[derive(Debug, Clone, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Default {
+pub struct DefaultArgs {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
     pub account: String,
@@ -25,14 +25,14 @@ pub struct Default {
     pub recording: Recording,
 }
 
-impl Record for Default {
+impl Record for DefaultArgs {
     about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
         Vec::new()
     }
 
-    fn mean(&self, _: &Reading<'_>) -> Result<Deed, Unread> {
-        Ok(Deed::MakeDefault(method(&self.method)?))
+    fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
+        Ok(Command::MakeDefault(method(&self.method)?))
     }
 }

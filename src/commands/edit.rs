@@ -4,11 +4,11 @@ use clap::Args;
 use serde::Deserialize;
 
 use super::add::{number, place};
+use super::parse::{ParseContext, ParseError, method, normalized};
 use super::problem::Problem;
-use super::reading::{Reading, Unread, folded, method};
 use super::register::{affiliation, language, linked};
 use super::{Record, Recording};
-use crate::domain::rules::Deed;
+use crate::domain::rules::Command;
 use crate::domain::rules::account::EditAccount;
 use crate::domain::rules::edit::{EditMethod, EditNumber};
 
@@ -18,7 +18,7 @@ use crate::domain::rules::edit::{EditMethod, EditNumber};
 /// a number: --number, with --extension and --device.
 #[derive(Debug, Clone, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Edit {
+pub struct EditArgs {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
     pub account: String,
@@ -65,25 +65,25 @@ pub struct Edit {
     pub recording: Recording,
 }
 
-impl Record for Edit {
+impl Record for EditArgs {
     about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
         [&self.device, &self.label].into_iter().flatten().map(String::as_str).collect()
     }
 
-    fn mean(&self, reading: &Reading<'_>) -> Result<Deed, Unread> {
+    fn resolve(&self, context: &ParseContext<'_>) -> Result<Command, ParseError> {
         let of_person = self.affiliation.is_some() || self.language.is_some() || self.identity_service.is_some();
         let of_method = self.device.is_some() || self.label.is_some() || self.serial.is_some();
         let of_number = self.number.is_some() || self.extension.is_some();
         match &self.method {
-            None if of_person && !of_method && !of_number => Ok(Deed::EditAccount(EditAccount {
+            None if of_person && !of_method && !of_number => Ok(Command::EditAccount(EditAccount {
                 affiliation: self.affiliation.as_deref().map(affiliation).transpose()?,
                 language: self.language.as_deref().map(language).transpose()?,
                 identity_service_linked: self.identity_service.as_deref().map(linked).transpose()?,
             })),
-            Some(typed) if of_number && !of_person => self.of_number(typed, reading),
-            Some(typed) if of_method && !of_person => Ok(Deed::EditMethod(EditMethod {
+            Some(typed) if of_number && !of_person => self.of_number(typed, context),
+            Some(typed) if of_method && !of_person => Ok(Command::EditMethod(EditMethod {
                 method: method(typed)?,
                 device: self.device.as_deref().map(place).transpose()?,
                 label: self.label.clone(),
@@ -94,16 +94,16 @@ impl Record for Edit {
     }
 }
 
-impl Edit {
-    fn of_number(&self, typed: &str, reading: &Reading<'_>) -> Result<Deed, Unread> {
+impl EditArgs {
+    fn of_number(&self, typed: &str, context: &ParseContext<'_>) -> Result<Command, ParseError> {
         let Some(new) = &self.number else { return Err(Problem::Edit.into()) };
         if self.label.is_some() || self.serial.is_some() {
             return Err(Problem::Edit.into());
         }
-        Ok(Deed::EditNumber(EditNumber {
+        Ok(Command::EditNumber(EditNumber {
             method: method(typed)?,
-            number: number(new, reading)?,
-            extension: self.extension.as_deref().map(folded).filter(|extension| !extension.is_empty()),
+            number: number(new, context)?,
+            extension: self.extension.as_deref().map(normalized).filter(|extension| !extension.is_empty()),
             device: self.device.as_deref().filter(|label| !label.trim().is_empty()).map(place).transpose()?,
         }))
     }

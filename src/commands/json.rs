@@ -23,14 +23,14 @@ pub(super) fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<
 pub(super) fn number_of_line<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     #[derive(serde::Deserialize)]
     #[serde(untagged, expecting = "the number of a line")]
-    enum Line {
+    enum LineNumber {
         Number(u64),
         Text(String),
     }
-    let line: Option<Line> = Option::deserialize(deserializer)?;
+    let line: Option<LineNumber> = Option::deserialize(deserializer)?;
     Ok(line.map(|line| match line {
-        Line::Number(number) => number.to_string(),
-        Line::Text(text) => text,
+        LineNumber::Number(number) => number.to_string(),
+        LineNumber::Text(text) => text,
     }))
 }
 

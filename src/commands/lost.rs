@@ -4,12 +4,12 @@ use clap::Args;
 use serde::Deserialize;
 
 use super::json::one_or_many;
+use super::parse::{ParseContext, ParseError, method, method_id, normalized, word};
 use super::problem::Problem;
-use super::reading::{Reading, Unread, folded, method, method_id, word};
 use super::{Record, Recording};
 use crate::domain::number::E164;
-use crate::domain::rules::Deed;
-use crate::domain::rules::lost::What;
+use crate::domain::rules::Command;
+use crate::domain::rules::lost::LossTarget;
 
 /// Why a method cannot be used.
 pub const REASONS: [&str; 5] = ["lost", "broken", "disposed", "number-changed", "no-access"];
@@ -17,7 +17,7 @@ pub const REASONS: [&str; 5] = ["lost", "broken", "disposed", "number-changed", 
 /// Record that a device, a number or a method cannot be used
 #[derive(Debug, Clone, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Lost {
+pub struct LostArgs {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
     pub account: String,
@@ -41,7 +41,7 @@ pub struct Lost {
 /// Record that what was lost can be used again; it is untested then
 #[derive(Debug, Clone, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Found {
+pub struct FoundArgs {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
     pub account: String,
@@ -62,76 +62,76 @@ fn lost() -> String {
     "lost".to_owned()
 }
 
-impl Record for Lost {
+impl Record for LostArgs {
     about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
         devices(&self.what)
     }
 
-    fn mean(&self, reading: &Reading<'_>) -> Result<Deed, Unread> {
+    fn resolve(&self, context: &ParseContext<'_>) -> Result<Command, ParseError> {
         let reason = word("--reason", &self.reason, &REASONS, |word| word)?;
-        Ok(Deed::Lost { what: what(&self.what, reading)?, reason })
+        Ok(Command::Lost { what: what(&self.what, context)?, reason })
     }
 }
 
-impl Record for Found {
+impl Record for FoundArgs {
     about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
         Vec::new()
     }
 
-    fn mean(&self, reading: &Reading<'_>) -> Result<Deed, Unread> {
-        Ok(Deed::Found(what(&self.what, reading)?))
+    fn resolve(&self, context: &ParseContext<'_>) -> Result<Command, ParseError> {
+        Ok(Command::Found(what(&self.what, context)?))
     }
 }
 
-fn what(typed: &[String], reading: &Reading<'_>) -> Result<Vec<What>, Unread> {
+fn what(typed: &[String], context: &ParseContext<'_>) -> Result<Vec<LossTarget>, ParseError> {
     if typed.is_empty() {
         return Err(Problem::What(String::new()).into());
     }
-    typed.iter().map(|item| one(item, reading)).collect()
+    typed.iter().map(|item| one(item, context)).collect()
 }
 
 /// What is named: a method id; `device:LABEL`; `number:12` or `number:` and all of it; else a device's label.
-pub(super) fn one(typed: &str, reading: &Reading<'_>) -> Result<What, Unread> {
-    let text = folded(typed);
+pub(super) fn one(typed: &str, context: &ParseContext<'_>) -> Result<LossTarget, ParseError> {
+    let text = normalized(typed);
     if text.is_empty() {
         return Err(Problem::What(typed.to_owned()).into());
     }
     if let Some(number) = text.strip_prefix("number:") {
         let digits = number.trim().trim_start_matches(['•', '*']);
         if digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Ok(What::NumberEnding(digits.to_owned()));
+            return Ok(LossTarget::NumberEnding(digits.to_owned()));
         }
-        let Some(number) = E164::parse(number, &reading.policy.country_code) else {
+        let Some(number) = E164::parse(number, &context.policy.country_code) else {
             return Err(Problem::What(typed.to_owned()).into());
         };
-        let fingerprint = (reading.fingerprint)(&number).map_err(Unread::Key)?;
-        return Ok(What::Number { fingerprint, masked: number.masked() });
+        let fingerprint = (context.fingerprint)(&number).map_err(ParseError::Key)?;
+        return Ok(LossTarget::Number { fingerprint, masked: number.masked() });
     }
     if let Some(id) = text.strip_prefix("method:") {
-        return Ok(What::Method(method(id)?));
+        return Ok(LossTarget::Method(method(id)?));
     }
     match (device(typed), method_id(&text)) {
         (Some(label), _) if label.trim().is_empty() => Err(Problem::What(typed.to_owned()).into()),
-        (Some(label), _) => Ok(What::Device(label.to_owned())),
-        (None, Some(id)) => Ok(What::Method(id)),
-        (None, None) => Ok(What::Device(typed.to_owned())),
+        (Some(label), _) => Ok(LossTarget::Device(label.to_owned())),
+        (None, Some(id)) => Ok(LossTarget::Method(id)),
+        (None, None) => Ok(LossTarget::Device(typed.to_owned())),
     }
 }
 
 /// The label after `device:`, as typed. The word before it may be full-width, like everything that is no label.
 fn device(typed: &str) -> Option<&str> {
     let (word, label) = typed.split_once([':', '：'])?;
-    (folded(word) == "device").then_some(label)
+    (normalized(word) == "device").then_some(label)
 }
 
 /// The labels among what is named: free text, unlike numbers and ids.
 fn devices(what: &[String]) -> Vec<&str> {
     what.iter()
-        .filter(|typed| !folded(typed).starts_with("number:"))
+        .filter(|typed| !normalized(typed).starts_with("number:"))
         .map(|typed| device(typed).unwrap_or(typed))
         .collect()
 }

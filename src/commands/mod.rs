@@ -24,11 +24,11 @@ pub mod command_line;
 mod default;
 mod edit;
 mod json;
-pub mod lens;
 mod lost;
 mod nearest;
 pub mod notice;
 mod observe;
+pub mod parse;
 pub mod periods;
 mod phone_change;
 mod policy;
@@ -36,7 +36,6 @@ pub mod policy_file;
 mod policy_flaw;
 pub mod problem;
 pub mod questions;
-pub mod reading;
 mod recording;
 mod register;
 mod remove;
@@ -47,28 +46,29 @@ pub mod template;
 mod terminate;
 mod test;
 mod undo;
+pub mod what_if;
 
-pub use add::Add;
-pub use apply::Apply;
-pub use close::{Close, Reopen};
-pub use default::Default;
-pub use edit::Edit;
-pub use lost::{Found, Lost, REASONS as LOSS_REASONS};
-pub use observe::{Observe, PLACES};
-pub use phone_change::PhoneChange;
-pub use policy::{Policy, PolicyCheck, PolicySet, PolicyShow};
+pub use add::AddArgs;
+pub use apply::ApplyArgs;
+pub use close::{CloseArgs, ReopenArgs};
+pub use default::DefaultArgs;
+pub use edit::EditArgs;
+pub use lost::{FoundArgs, LostArgs, REASONS as LOSS_REASONS};
+pub use observe::{ObserveArgs, PLACES};
+pub use phone_change::PhoneChangeCommand;
+pub use policy::{PolicyCheck, PolicyCommand, PolicySet, PolicyShow};
 pub use recording::Recording;
-pub use register::Register;
-pub use remove::Remove;
-pub use replace::Replace;
-pub use reregister::Reregister;
-pub use terminate::Terminate;
-pub use test::Test;
-pub use undo::Undo;
+pub use register::RegisterArgs;
+pub use remove::RemoveArgs;
+pub use replace::ReplaceArgs;
+pub use reregister::ReregisterCommand;
+pub use terminate::TerminateArgs;
+pub use test::TestArgs;
+pub use undo::UndoArgs;
 
-use reading::{Reading, Unread};
+use parse::{ParseContext, ParseError};
 
-use crate::domain::rules::Deed;
+use crate::domain::rules::Command;
 
 /// A command that records something about one account.
 pub trait Record {
@@ -85,7 +85,7 @@ pub trait Record {
     ///
     /// # Errors
     /// When what is typed has no meaning, or names a number and its key is not to be had.
-    fn mean(&self, reading: &Reading<'_>) -> Result<Deed, Unread>;
+    fn resolve(&self, context: &ParseContext<'_>) -> Result<Command, ParseError>;
 }
 
 impl<R: Record> Record for Box<R> {
@@ -101,7 +101,7 @@ impl<R: Record> Record for Box<R> {
         (**self).free_texts()
     }
 
-    fn mean(&self, reading: &Reading<'_>) -> Result<Deed, Unread> {
-        (**self).mean(reading)
+    fn resolve(&self, context: &ParseContext<'_>) -> Result<Command, ParseError> {
+        (**self).resolve(context)
     }
 }

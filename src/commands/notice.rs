@@ -6,10 +6,10 @@ use chrono::NaiveDate;
 use clap::Args;
 
 use super::address::{is_pattern, sender};
+use super::parse::normalized;
 use super::problem::Problem;
 use super::questions::{Asking, AtRisk};
-use super::reading::folded;
-use super::template::Flaw;
+use super::template::TemplateFlaw;
 
 pub use super::address::Sender;
 
@@ -21,7 +21,7 @@ pub const BEFORE: &str = "deadline";
 
 /// What to write to the people whom risk would list: one message each, in their language. Nothing is sent
 #[derive(Debug, Clone, Args)]
-pub struct Notice {
+pub struct NoticeArgs {
     /// To whom.
     #[command(flatten)]
     pub at_risk: AtRisk,
@@ -79,7 +79,7 @@ pub enum Unsent {
         /// The file.
         path: PathBuf,
         /// What is wrong.
-        flaws: Vec<Flaw>,
+        flaws: Vec<TemplateFlaw>,
     },
 }
 
@@ -89,14 +89,14 @@ impl From<Unsent> for Problem {
     }
 }
 
-impl Notice {
+impl NoticeArgs {
     /// The day from which something is gone, in the form of questions.
     ///
     /// # Errors
     /// When it is none.
     pub fn day(&self) -> Result<Option<String>, Problem> {
         let Some(typed) = &self.before else { return Ok(None) };
-        match NaiveDate::parse_from_str(&folded(typed), "%Y-%m-%d") {
+        match NaiveDate::parse_from_str(&normalized(typed), "%Y-%m-%d") {
             Ok(day) => Ok(Some(day.format("%Y-%m-%d").to_string())),
             Err(_) => Err(Problem::Date(typed.clone())),
         }

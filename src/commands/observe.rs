@@ -4,11 +4,11 @@ use clap::Args;
 use serde::Deserialize;
 
 use super::json::one_or_many;
+use super::parse::{ParseContext, ParseError, method, word};
 use super::problem::Problem;
-use super::reading::{Reading, Unread, method, word};
 use super::{Record, Recording};
-use crate::domain::rules::Deed;
-use crate::domain::rules::observe::{self, Seen};
+use crate::domain::rules::Command;
+use crate::domain::rules::observe::{self, SeenMethods};
 
 /// Where somebody may have looked.
 pub const PLACES: [&str; 3] = ["page", "directory", "caller"];
@@ -16,7 +16,7 @@ pub const PLACES: [&str; 3] = ["page", "directory", "caller"];
 /// Record which of the methods on record are really there; the others are gone
 #[derive(Debug, Clone, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Observe {
+pub struct ObserveArgs {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
     pub account: String,
@@ -52,22 +52,22 @@ fn page() -> String {
     "page".to_owned()
 }
 
-impl Record for Observe {
+impl Record for ObserveArgs {
     about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
         Vec::new()
     }
 
-    fn mean(&self, _: &Reading<'_>) -> Result<Deed, Unread> {
+    fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         let seen = match (self.methods.is_empty(), self.all, self.none) {
             (false, false, false) => {
-                Seen::These(self.methods.iter().map(|typed| method(typed)).collect::<Result<_, _>>()?)
+                SeenMethods::These(self.methods.iter().map(|typed| method(typed)).collect::<Result<_, _>>()?)
             }
-            (true, true, false) => Seen::All,
-            (true, false, true) => Seen::None,
+            (true, true, false) => SeenMethods::All,
+            (true, false, true) => SeenMethods::None,
             _ => return Err(Problem::MethodsAllOrNone.into()),
         };
-        Ok(Deed::Observe(observe::Observe { seen, from: word("--from", &self.from, &PLACES, |word| word)? }))
+        Ok(Command::Observe(observe::ObserveMethods { seen, from: word("--from", &self.from, &PLACES, |word| word)? }))
     }
 }

@@ -19,7 +19,7 @@ pub enum Period {
 
 /// The end of a period.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct End {
+pub struct PeriodEnd {
     /// The period: `2026-11-22`, `2026-W47`, `2026-11`.
     pub period: String,
     /// Its last millisecond, so that what is recorded at midnight belongs to the next one.
@@ -56,7 +56,7 @@ impl Period {
     ///
     /// # Errors
     /// When there are more than [`MOST`].
-    pub fn ends(self, since: Instant, until: Instant, time_zone: Tz) -> Result<Vec<End>, Problem> {
+    pub fn ends(self, since: Instant, until: Instant, time_zone: Tz) -> Result<Vec<PeriodEnd>, Problem> {
         let mut ends = Vec::new();
         let mut next = self.following(self.first_day(date(since, time_zone)));
         while let Some(first_day) = next {
@@ -68,7 +68,7 @@ impl Period {
                 return Err(Problem::TooManyFigures(MOST));
             }
             let last_day = first_day.pred_opt().unwrap_or(first_day);
-            ends.push(End { period: self.name_of(last_day), at });
+            ends.push(PeriodEnd { period: self.name_of(last_day), at });
             next = self.following(first_day);
         }
         Ok(ends)

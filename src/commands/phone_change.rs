@@ -4,26 +4,26 @@ use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use serde::Deserialize;
 
+use super::parse::{ParseContext, ParseError, non_blank, normalized, required};
 use super::problem::Problem;
-use super::reading::{Reading, Unread, folded, required, said};
 use super::{Record, Recording};
-use crate::domain::rules::{Deed, phone_change};
+use crate::domain::rules::{Command, phone_change};
 
 /// A new phone, registered while the old one still works
 #[derive(Debug, Clone, Subcommand)]
-pub enum PhoneChange {
+pub enum PhoneChangeCommand {
     /// Record that the person is changing phones; says what dies with the old one
-    Start(Start),
+    Start(StartArgs),
     /// Record that everything was dealt with
-    Complete(Complete),
+    Complete(CompleteArgs),
     /// Record that the change is off
-    Cancel(Cancel),
+    Cancel(CancelArgs),
 }
 
 /// Record that the person is changing phones
 #[derive(Debug, Clone, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Start {
+pub struct StartArgs {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
     pub account: String,
@@ -54,7 +54,7 @@ pub struct Start {
 /// Record that everything was dealt with
 #[derive(Debug, Clone, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Complete {
+pub struct CompleteArgs {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
     pub account: String,
@@ -68,7 +68,7 @@ pub struct Complete {
 /// Record that the change is off
 #[derive(Debug, Clone, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Cancel {
+pub struct CancelArgs {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
     pub account: String,
@@ -83,22 +83,22 @@ pub struct Cancel {
     pub recording: Recording,
 }
 
-impl Record for Start {
+impl Record for StartArgs {
     about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
         vec![&self.from, &self.to]
     }
 
-    fn mean(&self, _: &Reading<'_>) -> Result<Deed, Unread> {
+    fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         let planned_on = self.planned_on.as_deref().map(|typed| {
-            let text = folded(typed);
+            let text = normalized(typed);
             match NaiveDate::parse_from_str(&text, "%Y-%m-%d") {
                 Ok(date) => Ok(date.format("%Y-%m-%d").to_string()),
                 Err(_) => Err(Problem::Date(typed.to_owned())),
             }
         });
-        Ok(Deed::StartPhoneChange(phone_change::Start {
+        Ok(Command::StartPhoneChange(phone_change::StartPhoneChange {
             from: required("--from", &self.from)?,
             to: required("--to", &self.to)?,
             number_changes: self.number_changes,
@@ -107,31 +107,31 @@ impl Record for Start {
     }
 }
 
-impl Record for Complete {
+impl Record for CompleteArgs {
     about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
         Vec::new()
     }
 
-    fn mean(&self, _: &Reading<'_>) -> Result<Deed, Unread> {
-        Ok(Deed::CompletePhoneChange)
+    fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
+        Ok(Command::CompletePhoneChange)
     }
 }
 
-impl Record for Cancel {
+impl Record for CancelArgs {
     about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
         self.reason.iter().map(String::as_str).collect()
     }
 
-    fn mean(&self, _: &Reading<'_>) -> Result<Deed, Unread> {
-        Ok(Deed::CancelPhoneChange { reason: said(self.reason.as_ref()) })
+    fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
+        Ok(Command::CancelPhoneChange { reason: non_blank(self.reason.as_ref()) })
     }
 }
 
-impl PhoneChange {
+impl PhoneChangeCommand {
     /// The command as one that records.
     pub fn as_record(&self) -> &dyn Record {
         match self {

@@ -9,7 +9,7 @@ use super::questions::Asking;
 
 /// What may differ from university to university.
 #[derive(Debug, Clone, Subcommand)]
-pub enum Policy {
+pub enum PolicyCommand {
     /// Print the policy in force, as a file that "policy check" accepts
     Show(PolicyShow),
     /// Read a policy file (TOML), and say what it would change for whom; keys left out have their defaults, not the

@@ -10,8 +10,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::nearest::nearest;
-pub use super::policy_flaw::{Flaw, Shape, Wrong};
-use super::reading::folded;
+use super::parse::normalized;
+pub use super::policy_flaw::{PolicyError, PolicyFlaw, Shape};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::id::STORE_SUBJECT;
 use crate::domain::kind::Kind;
@@ -51,16 +51,16 @@ const LIMIT: RangeInclusive<u32> = 1..=1000;
 ///
 /// # Errors
 /// Everything that is wrong with it, by lines.
-pub fn read(text: &str) -> Result<Policy, Vec<Flaw>> {
-    let mut reader = Reader { text, flaws: Vec::new() };
+pub fn read(text: &str) -> Result<Policy, Vec<PolicyFlaw>> {
+    let mut reader = PolicyReader { text, flaws: Vec::new() };
     let table = match DeTable::parse(text) {
         Ok(table) => table.into_inner(),
         Err(error) => {
             let at = error.span().map_or(0, |span| span.start);
-            return Err(vec![Flaw {
+            return Err(vec![PolicyFlaw {
                 line: line_of(text, at),
                 key: String::new(),
-                wrong: Wrong::NotToml(error.message().to_owned()),
+                wrong: PolicyError::NotToml(error.message().to_owned()),
             }]);
         }
     };
@@ -107,7 +107,7 @@ pub fn read(text: &str) -> Result<Policy, Vec<Flaw>> {
                 "change" => reader.text(name, value, address, &mut policy.guidance.change),
                 _ => reader.unknown(name, inner, value, &GUIDANCE),
             }),
-            _ => reader.note(key.span().start, name, Wrong::of_unknown(name, &KEYS)),
+            _ => reader.note(key.span().start, name, PolicyError::of_unknown(name, &KEYS)),
         }
     }
     if reader.flaws.is_empty() {
@@ -118,22 +118,22 @@ pub fn read(text: &str) -> Result<Policy, Vec<Flaw>> {
 }
 
 /// Collects what is wrong.
-struct Reader<'t> {
+struct PolicyReader<'t> {
     text: &'t str,
-    flaws: Vec<Flaw>,
+    flaws: Vec<PolicyFlaw>,
 }
 
-impl Reader<'_> {
-    fn note(&mut self, at: usize, key: &str, wrong: Wrong) {
-        self.flaws.push(Flaw { line: line_of(self.text, at), key: key.to_owned(), wrong });
+impl PolicyReader<'_> {
+    fn note(&mut self, at: usize, key: &str, wrong: PolicyError) {
+        self.flaws.push(PolicyFlaw { line: line_of(self.text, at), key: key.to_owned(), wrong });
     }
 
     fn unknown(&mut self, key: &str, inner: &str, value: &Spanned<DeValue<'_>>, known: &[&'static str]) {
-        self.note(value.span().start, key, Wrong::of_unknown(inner, known));
+        self.note(value.span().start, key, PolicyError::of_unknown(inner, known));
     }
 
     fn mistyped(&mut self, key: &str, value: &Spanned<DeValue<'_>>, wanted: Shape) {
-        self.note(value.span().start, key, Wrong::Type { wanted });
+        self.note(value.span().start, key, PolicyError::Type { wanted });
     }
 
     fn number(&mut self, key: &str, value: &Spanned<DeValue<'_>>, range: RangeInclusive<u32>, place: &mut u32) {
@@ -142,7 +142,11 @@ impl Reader<'_> {
             Ok(number) if range.contains(&number) => *place = number,
             _ => {
                 let (least, most) = range.into_inner();
-                self.note(value.span().start, key, Wrong::Range { typed: integer.as_str().to_owned(), least, most });
+                self.note(
+                    value.span().start,
+                    key,
+                    PolicyError::Range { typed: integer.as_str().to_owned(), least, most },
+                );
             }
         }
     }
@@ -158,7 +162,7 @@ impl Reader<'_> {
         &mut self,
         key: &str,
         value: &Spanned<DeValue<'_>>,
-        read: impl Fn(&str) -> Result<String, Wrong>,
+        read: impl Fn(&str) -> Result<String, PolicyError>,
         place: &mut String,
     ) {
         let Some(text) = value.get_ref().as_str() else { return self.mistyped(key, value, Shape::Text) };
@@ -173,7 +177,7 @@ impl Reader<'_> {
         &mut self,
         key: &str,
         value: &Spanned<DeValue<'_>>,
-        read: impl Fn(&str) -> Result<String, Wrong>,
+        read: impl Fn(&str) -> Result<String, PolicyError>,
         place: &mut Vec<String>,
     ) {
         let Some(items) = value.get_ref().as_array() else { return self.mistyped(key, value, Shape::Texts) };
@@ -188,7 +192,7 @@ impl Reader<'_> {
                 }
             };
             match read(&text) {
-                Ok(text) if texts.contains(&text) => self.note(item.span().start, key, Wrong::Twice(text)),
+                Ok(text) if texts.contains(&text) => self.note(item.span().start, key, PolicyError::Twice(text)),
                 Ok(text) => texts.push(text),
                 Err(wrong) => self.note(item.span().start, key, wrong),
             }
@@ -230,21 +234,21 @@ fn known_word(affiliation: &Affiliation) -> &'static str {
     }
 }
 
-fn word(typed: &str, known: &[&'static str]) -> Result<String, Wrong> {
-    let folded = folded(typed).to_lowercase();
-    if known.contains(&folded.as_str()) {
-        return Ok(folded);
+fn word(typed: &str, known: &[&'static str]) -> Result<String, PolicyError> {
+    let normalized = normalized(typed).to_lowercase();
+    if known.contains(&normalized.as_str()) {
+        return Ok(normalized);
     }
-    let nearest = nearest(&folded, known.iter().copied());
-    Err(Wrong::Word { typed: typed.to_owned(), nearest, known: known.to_vec() })
+    let nearest = nearest(&normalized, known.iter().copied());
+    Err(PolicyError::Word { typed: typed.to_owned(), nearest, known: known.to_vec() })
 }
 
-fn pattern(typed: &str) -> Result<String, Wrong> {
-    let regex = Regex::new(typed).map_err(|error| Wrong::Pattern(error.to_string()))?;
+fn pattern(typed: &str) -> Result<String, PolicyError> {
+    let regex = Regex::new(typed).map_err(|error| PolicyError::Pattern(error.to_string()))?;
     if !is_anchored(typed) {
-        Err(Wrong::NotAnchored)
+        Err(PolicyError::NotAnchored)
     } else if regex.is_match(STORE_SUBJECT) {
-        Err(Wrong::TakesStore)
+        Err(PolicyError::TakesStore)
     } else {
         Ok(typed.to_owned())
     }
@@ -272,41 +276,41 @@ fn is_anchored(pattern: &str) -> bool {
     !escaped
 }
 
-fn country_code(typed: &str) -> Result<String, Wrong> {
-    let code = folded(typed);
+fn country_code(typed: &str) -> Result<String, PolicyError> {
+    let code = normalized(typed);
     let code = code.strip_prefix('+').unwrap_or(&code);
     let is_code =
         (1..=3).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_digit()) && !code.starts_with('0');
-    if is_code { Ok(code.to_owned()) } else { Err(Wrong::CountryCode(typed.to_owned())) }
+    if is_code { Ok(code.to_owned()) } else { Err(PolicyError::CountryCode(typed.to_owned())) }
 }
 
-fn time_zone(typed: &str) -> Result<String, Wrong> {
-    let name = folded(typed);
+fn time_zone(typed: &str) -> Result<String, PolicyError> {
+    let name = normalized(typed);
     if name.parse::<chrono_tz::Tz>().is_ok() {
         return Ok(name);
     }
     let nearest = nearest(&name, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()));
-    Err(Wrong::TimeZone { typed: typed.to_owned(), nearest })
+    Err(PolicyError::TimeZone { typed: typed.to_owned(), nearest })
 }
 
-fn hours(typed: &str) -> Result<String, Wrong> {
-    let text = folded(typed);
-    if office::hours(&text).is_some() { Ok(text) } else { Err(Wrong::Hours(typed.to_owned())) }
+fn hours(typed: &str) -> Result<String, PolicyError> {
+    let text = normalized(typed);
+    if office::hours(&text).is_some() { Ok(text) } else { Err(PolicyError::Hours(typed.to_owned())) }
 }
 
-fn day(typed: &str) -> Result<String, Wrong> {
-    let text = folded(typed);
+fn day(typed: &str) -> Result<String, PolicyError> {
+    let text = normalized(typed);
     match NaiveDate::parse_from_str(&text, "%Y-%m-%d") {
         Ok(day) if day.format("%Y-%m-%d").to_string() == text => Ok(text),
-        _ => Err(Wrong::Day(typed.to_owned())),
+        _ => Err(PolicyError::Day(typed.to_owned())),
     }
 }
 
-fn address(typed: &str) -> Result<String, Wrong> {
+fn address(typed: &str) -> Result<String, PolicyError> {
     let rest = typed.strip_prefix("https://").unwrap_or_default();
     let is_address =
         rest.starts_with(|c: char| c.is_ascii_alphanumeric()) && rest.bytes().all(|b| b.is_ascii_graphic());
-    if is_address { Ok(typed.to_owned()) } else { Err(Wrong::Address(typed.to_owned())) }
+    if is_address { Ok(typed.to_owned()) } else { Err(PolicyError::Address(typed.to_owned())) }
 }
 
 #[cfg(test)]

@@ -4,18 +4,18 @@ use super::nearest::nearest;
 
 /// Something in a policy file that cannot stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Flaw {
+pub struct PolicyFlaw {
     /// The line of the file, from 1.
     pub line: usize,
     /// The key, with its table: `office.hours`; empty: the file as a whole.
     pub key: String,
     /// What is wrong with it.
-    pub wrong: Wrong,
+    pub wrong: PolicyError,
 }
 
 /// What is wrong in a policy file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wrong {
+pub enum PolicyError {
     /// It is no TOML; the reader says why, in English.
     NotToml(String),
     /// There is no such key.
@@ -89,7 +89,7 @@ pub enum Shape {
     Table,
 }
 
-impl Wrong {
+impl PolicyError {
     pub(super) fn of_unknown(typed: &str, known: &[&'static str]) -> Self {
         Self::UnknownKey { nearest: nearest(typed, known.iter().copied()), known: known.to_vec() }
     }

@@ -2,7 +2,7 @@
 
 use super::command_line::Misshapen;
 use super::notice::Unsent;
-use super::policy_file::Flaw;
+use super::policy_file::PolicyFlaw;
 
 /// A usage error. `render/` words it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub enum Problem {
     /// Methods of this kind come from imports only.
     KindOfImports(String),
     /// The rule cannot be lifted.
-    NotLiftable(String),
+    NotOverridable(String),
     /// Rules are lifted only with a reason.
     BecauseMissing,
     /// A reason for lifting rules, and no rule.
@@ -116,5 +116,5 @@ pub enum Problem {
     /// It is no command line at all.
     CommandLine(Box<Misshapen>),
     /// What is wrong in a policy file, by lines.
-    PolicyFile(Vec<Flaw>),
+    PolicyFile(Vec<PolicyFlaw>),
 }

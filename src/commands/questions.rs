@@ -4,9 +4,9 @@
 use chrono_tz::Tz;
 use clap::Args;
 
+use super::parse::{AFFILIATIONS, account, line_number, normalized, time, word};
 use super::problem::Problem;
-use super::reading::{AFFILIATIONS, account, folded, line_number, time, word};
-use crate::domain::account::standing::MfaState;
+use crate::domain::account::mfa_state::MfaState;
 use crate::domain::device::device_key;
 use crate::domain::instant::Instant;
 use crate::domain::kind::Kind;
@@ -45,7 +45,7 @@ pub enum Moment {
 /// # Errors
 /// When it is neither.
 pub fn moment(typed: &str, clock: Instant, time_zone: Tz) -> Result<Moment, Problem> {
-    let text = folded(typed);
+    let text = normalized(typed);
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return line_number(&text).map(Moment::Line).ok_or_else(|| Problem::AsOf(typed.to_owned()));
     }
@@ -54,7 +54,7 @@ pub fn moment(typed: &str, clock: Instant, time_zone: Tz) -> Result<Moment, Prob
 
 /// Where accounts are in the procedure, what they can sign in with, and what would lock them out
 #[derive(Debug, Clone, Args)]
-pub struct Status {
+pub struct StatusArgs {
     /// The 10-digit Common IDs
     #[arg(value_name = "ID")]
     pub accounts: Vec<String>,
@@ -127,7 +127,7 @@ pub struct Status {
 
 /// What to say to the person on the phone: where they are, what to do now, what to press, what comes next
 #[derive(Debug, Clone, Args)]
-pub struct Next {
+pub struct NextArgs {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
     pub account: String,
@@ -161,7 +161,7 @@ pub struct AtRisk {
 
 /// What single loss would lock whom out
 #[derive(Debug, Clone, Default, Args)]
-pub struct Risk {
+pub struct RiskArgs {
     /// Whom it lists.
     #[command(flatten)]
     pub at_risk: AtRisk,
@@ -189,7 +189,7 @@ pub struct Risk {
 
 /// What was recorded, by whom, when, and what became of it
 #[derive(Debug, Clone, Args)]
-pub struct Audit {
+pub struct AuditArgs {
     /// The 10-digit Common ID, or "store" for what concerns the log itself; everything without it
     #[arg(value_name = "ID")]
     pub account: Option<String>,
@@ -277,7 +277,7 @@ pub fn affiliations(typed: &[String]) -> Result<Vec<String>, Problem> {
 /// For a word that is none.
 pub fn kinds(member: &'static str, typed: &[String]) -> Result<Vec<String>, Problem> {
     each(typed, |typed| {
-        Kind::typed(&folded(typed).to_lowercase()).map(Kind::as_str).ok_or_else(|| Problem::Word {
+        Kind::typed(&normalized(typed).to_lowercase()).map(Kind::as_str).ok_or_else(|| Problem::Word {
             member,
             typed: typed.to_owned(),
             known: Kind::ALL.iter().map(|kind| kind.as_str()).collect(),

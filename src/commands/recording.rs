@@ -6,8 +6,8 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::json::one_or_many;
+use super::parse::{non_blank, normalized, time};
 use super::problem::Problem;
-use super::reading::{folded, said, time};
 use crate::domain::instant::Instant;
 use crate::domain::rules::{Code, Overrides, personal_data};
 
@@ -52,7 +52,7 @@ pub struct Recording {
 
 /// A count, which may be typed full-width, and is no phone number.
 fn count(typed: &str) -> Result<u64, String> {
-    let text = folded(typed);
+    let text = normalized(typed);
     let is_phone = personal_data::ending(&text).is_some();
     text.parse().ok().filter(|_| !is_phone).ok_or_else(|| "no count".to_owned())
 }
@@ -65,22 +65,23 @@ impl Recording {
     pub fn overrides(&self) -> Result<Overrides, Problem> {
         let mut codes = Vec::new();
         // A comma may be full-width too, and is one only once it is folded.
-        let words = self.overrides.iter().map(|typed| folded(typed).to_lowercase()).collect::<Vec<_>>();
+        let words = self.overrides.iter().map(|typed| normalized(typed).to_lowercase()).collect::<Vec<_>>();
         for word in words.iter().flat_map(|typed| typed.split(',')).map(str::trim) {
             match Code::known(word) {
-                Some(code) if code.is_liftable() => {
+                Some(code) if code.is_overridable() => {
                     if !codes.contains(&code) {
                         codes.push(code);
                     }
                 }
-                Some(_) => return Err(Problem::NotLiftable(word.to_owned())),
+                Some(_) => return Err(Problem::NotOverridable(word.to_owned())),
                 None => {
-                    let known = Code::ALL.iter().filter(|code| code.is_liftable()).map(|code| code.as_str()).collect();
+                    let known =
+                        Code::ALL.iter().filter(|code| code.is_overridable()).map(|code| code.as_str()).collect();
                     return Err(Problem::Word { member: "--override", typed: word.to_owned(), known });
                 }
             }
         }
-        match (codes.is_empty(), said(self.because.as_ref())) {
+        match (codes.is_empty(), non_blank(self.because.as_ref())) {
             (true, None) => Ok(Overrides::default()),
             (true, Some(_)) => Err(Problem::BecauseWithoutOverride),
             (false, None) => Err(Problem::BecauseMissing),
@@ -94,7 +95,7 @@ impl Recording {
     /// When it is no UUID.
     pub fn event_id(&self) -> Result<Option<String>, Problem> {
         let Some(typed) = &self.event_id else { return Ok(None) };
-        let id = folded(typed);
+        let id = normalized(typed);
         match Uuid::try_parse(&id) {
             Ok(uuid) if id.len() == 36 => Ok(Some(uuid.hyphenated().to_string())),
             _ => Err(Problem::EventId(typed.clone())),

@@ -3,11 +3,11 @@
 use clap::Args;
 use serde::Deserialize;
 
+use super::parse::{AFFILIATIONS, ParseContext, ParseError, word};
 use super::problem::Problem;
-use super::reading::{AFFILIATIONS, Reading, Unread, word};
 use super::{Record, Recording};
 use crate::domain::affiliation::Affiliation;
-use crate::domain::rules::{Deed, register};
+use crate::domain::rules::{Command, register};
 
 /// The languages in which one writes to people.
 const LANGUAGES: [&str; 2] = ["en", "ja"];
@@ -15,7 +15,7 @@ const LANGUAGES: [&str; 2] = ["en", "ja"];
 /// Register an account: the desk starts its record
 #[derive(Debug, Clone, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Register {
+pub struct RegisterArgs {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
     pub account: String,
@@ -37,15 +37,15 @@ pub struct Register {
     pub recording: Recording,
 }
 
-impl Record for Register {
+impl Record for RegisterArgs {
     about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
         Vec::new()
     }
 
-    fn mean(&self, _: &Reading<'_>) -> Result<Deed, Unread> {
-        Ok(Deed::Register(register::Register {
+    fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
+        Ok(Command::Register(register::RegisterAccount {
             affiliation: affiliation(&self.affiliation)?,
             language: self.language.as_deref().map(language).transpose()?,
             identity_service_linked: self.identity_service.as_deref().map(linked).transpose()?,

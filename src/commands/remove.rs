@@ -3,14 +3,14 @@
 use clap::Args;
 use serde::Deserialize;
 
-use super::reading::{Reading, Unread, method, said};
+use super::parse::{ParseContext, ParseError, method, non_blank};
 use super::{Record, Recording};
-use crate::domain::rules::Deed;
+use crate::domain::rules::Command;
 
 /// Record that a method was removed
 #[derive(Debug, Clone, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Remove {
+pub struct RemoveArgs {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
     pub account: String,
@@ -29,14 +29,14 @@ pub struct Remove {
     pub recording: Recording,
 }
 
-impl Record for Remove {
+impl Record for RemoveArgs {
     about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
         self.reason.iter().map(String::as_str).collect()
     }
 
-    fn mean(&self, _: &Reading<'_>) -> Result<Deed, Unread> {
-        Ok(Deed::Remove { method: method(&self.method)?, reason: said(self.reason.as_ref()) })
+    fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
+        Ok(Command::Remove { method: method(&self.method)?, reason: non_blank(self.reason.as_ref()) })
     }
 }

@@ -3,15 +3,15 @@
 use clap::Args;
 use serde::Deserialize;
 
+use super::parse::{ParseContext, ParseError, method, non_blank};
 use super::problem::Problem;
-use super::reading::{Reading, Unread, method, said};
 use super::{Record, Recording};
-use crate::domain::rules::Deed;
+use crate::domain::rules::Command;
 
 /// Record that one method took the place of another, which is gone
 #[derive(Debug, Clone, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Replace {
+pub struct ReplaceArgs {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
     pub account: String,
@@ -34,18 +34,18 @@ pub struct Replace {
     pub recording: Recording,
 }
 
-impl Record for Replace {
+impl Record for ReplaceArgs {
     about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
         self.reason.iter().map(String::as_str).collect()
     }
 
-    fn mean(&self, _: &Reading<'_>) -> Result<Deed, Unread> {
+    fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         let (old, new) = (method(&self.old)?, method(&self.new)?);
         if old == new {
             return Err(Problem::ReplacedByItself(self.old.clone()).into());
         }
-        Ok(Deed::Replace { old, new, reason: said(self.reason.as_ref()) })
+        Ok(Command::Replace { old, new, reason: non_blank(self.reason.as_ref()) })
     }
 }

@@ -4,14 +4,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::parse::{normalized, word};
 use super::periods::Period;
 use super::problem::Problem;
 use super::questions::Asking;
-use super::reading::{folded, word};
 
 /// One phone number or one serial behind several accounts
 #[derive(Debug, Clone, Args)]
-pub struct Shared {
+pub struct SharedArgs {
     /// The 10-digit Common ID of one account: only what it has in common with others
     #[arg(value_name = "ID")]
     pub account: Option<String>,
@@ -39,13 +39,13 @@ pub struct Shared {
 /// When it is none.
 pub fn at_least(typed: &str) -> Result<u32, Problem> {
     let problem = || Problem::AtLeast(typed.to_owned());
-    let number: u32 = folded(typed).parse().map_err(|_| problem())?;
+    let number: u32 = normalized(typed).parse().map_err(|_| problem())?;
     if number >= 2 { Ok(number) } else { Err(problem()) }
 }
 
 /// How many there are: in the four steps of the procedure, in each state, at each level, with each kind of method
 #[derive(Debug, Clone, Args)]
-pub struct Stats {
+pub struct StatsArgs {
     /// Only these affiliations: student, faculty, staff, other
     #[arg(long, value_name = "A,…", value_delimiter = ',')]
     pub affiliation: Vec<String>,
@@ -72,7 +72,7 @@ pub struct Stats {
 /// For everybody: who is newly locked out or critical, who recovered, who came and who left. Of one account: everything
 /// that "status" says differently.
 #[derive(Debug, Clone, Args)]
-pub struct Diff {
+pub struct DiffArgs {
     /// The 10-digit Common ID of one account: what of it changed, member by member
     #[arg(value_name = "ID")]
     pub account: Option<String>,
@@ -103,7 +103,7 @@ pub struct Diff {
     pub seen: Option<PathBuf>,
 }
 
-impl Diff {
+impl DiffArgs {
     /// What every query takes, `--to` being its `--as-of`.
     pub fn asking(&self) -> Asking {
         Asking { as_of: self.to.clone(), unverified: self.unverified, seen: self.seen.clone() }

@@ -3,27 +3,27 @@
 use clap::{Args, Subcommand};
 use serde::Deserialize;
 
-use super::reading::{Reading, Unread, required, said, word};
+use super::parse::{ParseContext, ParseError, non_blank, required, word};
 use super::terminate::identity_check;
 use super::{Record, Recording};
-use crate::domain::rules::Deed;
+use crate::domain::rules::Command;
 use crate::domain::rules::reregister::WAYS;
 
 /// When nothing works any more: everything is taken away and set up anew
 #[derive(Debug, Clone, Subcommand)]
-pub enum Reregister {
+pub enum ReregisterCommand {
     /// Record that the person asked for it
-    Request(Request),
+    Request(RequestArgs),
     /// Record that it was approved: every method is gone
-    Approve(Approve),
+    Approve(ApproveArgs),
     /// Record that it was turned down
-    Reject(Reject),
+    Reject(RejectArgs),
 }
 
 /// Record that the person asked for re-registration
 #[derive(Debug, Clone, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Request {
+pub struct RequestArgs {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
     pub account: String,
@@ -45,7 +45,7 @@ pub struct Request {
 /// Record that re-registration was approved
 #[derive(Debug, Clone, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Approve {
+pub struct ApproveArgs {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
     pub account: String,
@@ -63,7 +63,7 @@ pub struct Approve {
 /// Record that re-registration was turned down
 #[derive(Debug, Clone, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Reject {
+pub struct RejectArgs {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
     pub account: String,
@@ -78,44 +78,44 @@ pub struct Reject {
     pub recording: Recording,
 }
 
-impl Record for Request {
+impl Record for RequestArgs {
     about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
         self.reason.iter().map(String::as_str).collect()
     }
 
-    fn mean(&self, _: &Reading<'_>) -> Result<Deed, Unread> {
+    fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         let via = word("--via", &self.via, &WAYS, |word| word)?;
-        Ok(Deed::RequestReregistration { via, reason: said(self.reason.as_ref()) })
+        Ok(Command::RequestReregistration { via, reason: non_blank(self.reason.as_ref()) })
     }
 }
 
-impl Record for Approve {
+impl Record for ApproveArgs {
     about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
         Vec::new()
     }
 
-    fn mean(&self, _: &Reading<'_>) -> Result<Deed, Unread> {
-        Ok(Deed::ApproveReregistration { identity_check: identity_check(self.identity_check.as_deref())? })
+    fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
+        Ok(Command::ApproveReregistration { identity_check: identity_check(self.identity_check.as_deref())? })
     }
 }
 
-impl Record for Reject {
+impl Record for RejectArgs {
     about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
         vec![&self.why]
     }
 
-    fn mean(&self, _: &Reading<'_>) -> Result<Deed, Unread> {
-        Ok(Deed::RejectReregistration { why: required("--why", &self.why)? })
+    fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
+        Ok(Command::RejectReregistration { why: required("--why", &self.why)? })
     }
 }
 
-impl Reregister {
+impl ReregisterCommand {
     /// The command as one that records.
     pub fn as_record(&self) -> &dyn Record {
         match self {

@@ -10,7 +10,7 @@ pub struct Template {
     /// The subject.
     pub subject: Vec<Piece>,
     /// The lines of the body.
-    pub body: Vec<Line>,
+    pub body: Vec<TemplateLine>,
 }
 
 /// One template in both languages.
@@ -33,7 +33,7 @@ pub enum Piece {
 
 /// A line of a body.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Line {
+pub enum TemplateLine {
     /// One line.
     Pieces(Vec<Piece>),
     /// Several lines that the program writes.
@@ -93,16 +93,16 @@ places! {
 
 /// Something in a template that cannot stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Flaw {
+pub struct TemplateFlaw {
     /// The line of the file, from 1; 0: the file as a whole.
     pub line: usize,
     /// What is wrong.
-    pub wrong: Wrong,
+    pub wrong: TemplateError,
 }
 
 /// What is wrong in a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wrong {
+pub enum TemplateError {
     /// The first line is blank.
     NoSubject,
     /// The second line is not.
@@ -130,53 +130,53 @@ pub enum Wrong {
 ///
 /// # Errors
 /// Everything that is wrong with it, by lines.
-pub fn read(text: &str, is_before: bool) -> Result<Template, Vec<Flaw>> {
+pub fn read(text: &str, is_before: bool) -> Result<Template, Vec<TemplateFlaw>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text).trim_end();
-    let mut reader = Reader { flaws: Vec::new(), is_before };
+    let mut reader = TemplateReader { flaws: Vec::new(), is_before };
     let mut lines = text.lines();
     let subject = reader.subject(lines.next().unwrap_or_default());
     if lines.next().is_some_and(|line| !line.trim().is_empty()) {
-        reader.note(2, Wrong::NoBlankLine);
+        reader.note(2, TemplateError::NoBlankLine);
     }
-    let body: Vec<Line> = (3..).zip(lines).map(|(number, line)| reader.line(number, line.trim_end())).collect();
+    let body: Vec<TemplateLine> = (3..).zip(lines).map(|(number, line)| reader.line(number, line.trim_end())).collect();
     // A message that does not say what to do is none.
-    if !body.contains(&Line::Block(Block::Steps)) && !reader.flaws.iter().any(Flaw::is_about_steps) {
-        reader.note(0, Wrong::Missing(Block::Steps.as_str()));
+    if !body.contains(&TemplateLine::Block(Block::Steps)) && !reader.flaws.iter().any(TemplateFlaw::is_about_steps) {
+        reader.note(0, TemplateError::Missing(Block::Steps.as_str()));
     }
     if reader.flaws.is_empty() { Ok(Template { subject, body }) } else { Err(reader.flaws) }
 }
 
-impl Flaw {
+impl TemplateFlaw {
     fn is_about_steps(&self) -> bool {
-        self.wrong == Wrong::NotAlone(Block::Steps.as_str())
+        self.wrong == TemplateError::NotAlone(Block::Steps.as_str())
     }
 }
 
 /// Collects what is wrong.
-struct Reader {
-    flaws: Vec<Flaw>,
+struct TemplateReader {
+    flaws: Vec<TemplateFlaw>,
     is_before: bool,
 }
 
-impl Reader {
-    fn note(&mut self, line: usize, wrong: Wrong) {
-        self.flaws.push(Flaw { line, wrong });
+impl TemplateReader {
+    fn note(&mut self, line: usize, wrong: TemplateError) {
+        self.flaws.push(TemplateFlaw { line, wrong });
     }
 
     fn subject(&mut self, line: &str) -> Vec<Piece> {
         if line.trim().is_empty() {
-            self.note(1, Wrong::NoSubject);
+            self.note(1, TemplateError::NoSubject);
         }
         self.pieces(1, line.trim())
     }
 
-    fn line(&mut self, number: usize, line: &str) -> Line {
+    fn line(&mut self, number: usize, line: &str) -> TemplateLine {
         let alone = |block: &&Block| {
             line.trim().strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) == Some(block.as_str())
         };
         match Block::ALL.iter().find(alone) {
-            Some(block) => Line::Block(*block),
-            None => Line::Pieces(self.pieces(number, line)),
+            Some(block) => TemplateLine::Block(*block),
+            None => TemplateLine::Pieces(self.pieces(number, line)),
         }
     }
 
@@ -192,7 +192,7 @@ impl Reader {
                 continue;
             }
             let Some((name, behind)) = after.split_once('}') else {
-                self.note(number, Wrong::NotClosed);
+                self.note(number, TemplateError::NotClosed);
                 return pieces;
             };
             rest = behind;
@@ -209,19 +209,19 @@ impl Reader {
 
     fn value(&mut self, number: usize, name: &str) -> Option<Inline> {
         if let Some(block) = Block::ALL.iter().find(|block| block.as_str() == name) {
-            self.note(number, Wrong::NotAlone(block.as_str()));
+            self.note(number, TemplateError::NotAlone(block.as_str()));
             return None;
         }
         let known = self.known();
         match Inline::ALL.iter().find(|value| value.as_str() == name) {
             Some(value) if known.contains(&name) => Some(*value),
             Some(value) => {
-                self.note(number, Wrong::NotToldOf(value.as_str()));
+                self.note(number, TemplateError::NotToldOf(value.as_str()));
                 None
             }
             None => {
                 let nearest = nearest(name, known.iter().copied());
-                self.note(number, Wrong::Unknown { typed: name.to_owned(), nearest, known });
+                self.note(number, TemplateError::Unknown { typed: name.to_owned(), nearest, known });
                 None
             }
         }

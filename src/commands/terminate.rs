@@ -3,16 +3,16 @@
 use clap::Args;
 use serde::Deserialize;
 
+use super::parse::{ParseContext, ParseError, required, word};
 use super::problem::Problem;
-use super::reading::{Reading, Unread, required, word};
 use super::{Record, Recording};
-use crate::domain::rules::Deed;
+use crate::domain::rules::Command;
 use crate::domain::rules::terminate::IDENTITY_CHECKS;
 
 /// Record that the desk ended MFA
 #[derive(Debug, Clone, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Terminate {
+pub struct TerminateArgs {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
     pub account: String,
@@ -31,15 +31,15 @@ pub struct Terminate {
     pub recording: Recording,
 }
 
-impl Record for Terminate {
+impl Record for TerminateArgs {
     about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
         vec![&self.reason]
     }
 
-    fn mean(&self, _: &Reading<'_>) -> Result<Deed, Unread> {
-        Ok(Deed::Terminate {
+    fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
+        Ok(Command::Terminate {
             reason: required("--reason", &self.reason)?,
             identity_check: identity_check(self.identity_check.as_deref())?,
         })

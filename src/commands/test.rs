@@ -4,17 +4,17 @@ use clap::Args;
 use serde::Deserialize;
 
 use super::add::channel;
+use super::parse::{ParseContext, ParseError, method, method_id, non_blank, normalized, word};
 use super::problem::Problem;
-use super::reading::{Reading, Unread, folded, method, method_id, said, word};
 use super::{Record, Recording};
-use crate::domain::rules::Deed;
+use crate::domain::rules::Command;
 use crate::domain::rules::sign_in_test::SignInTest;
 
 /// Record a test sign-in, passed or failed
 #[derive(Debug, Clone, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[command(override_usage = "mfadesk test [OPTIONS] <ID> [M] <passed|failed>")]
-pub struct Test {
+pub struct TestArgs {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
     pub account: String,
@@ -46,28 +46,28 @@ pub struct Test {
     pub recording: Recording,
 }
 
-impl Record for Test {
+impl Record for TestArgs {
     about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
         self.why.iter().map(String::as_str).collect()
     }
 
-    fn mean(&self, _: &Reading<'_>) -> Result<Deed, Unread> {
+    fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         const RESULTS: [&str; 2] = ["passed", "failed"];
         let (id, result) = match &self.words[..] {
             [id, result] => (Some(method(id)?), result.as_str()),
             // A method and no result is the likelier slip than a result that looks like a method.
-            [only] if method_id(&folded(only)).is_some() => (None, ""),
+            [only] if method_id(&normalized(only)).is_some() => (None, ""),
             [only] => (None, only.as_str()),
             _ => (self.method.as_deref().map(method).transpose()?, self.result.as_str()),
         };
         let passed = word("RESULT", result, &RESULTS, |word| word)? == "passed";
-        let why = said(self.why.as_ref());
+        let why = non_blank(self.why.as_ref());
         if passed && why.is_some() {
             return Err(Problem::WhyOfPassedTest.into());
         }
-        Ok(Deed::Test(SignInTest {
+        Ok(Command::Test(SignInTest {
             method: id,
             passed,
             channel: self.channel.as_deref().map(channel).transpose()?,

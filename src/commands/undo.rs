@@ -4,10 +4,10 @@ use clap::Args;
 use serde::Deserialize;
 
 use super::json::number_of_line;
+use super::parse::{ParseContext, ParseError, line_number, non_blank, normalized};
 use super::problem::Problem;
-use super::reading::{Reading, Unread, folded, line_number, said};
 use super::{Record, Recording};
-use crate::domain::rules::Deed;
+use crate::domain::rules::Command;
 
 /// Take back what was recorded by mistake
 ///
@@ -18,7 +18,7 @@ use crate::domain::rules::Deed;
 #[command(
     override_usage = "mfadesk undo [OPTIONS] <ID> [LINE --reason TEXT]\n       mfadesk undo [OPTIONS] --run RUN --reason TEXT"
 )]
-pub struct Undo {
+pub struct UndoArgs {
     /// The 10-digit Common ID
     #[arg(value_name = "ID", required_unless_present = "run", default_value = "", hide_default_value = true)]
     pub account: String,
@@ -43,18 +43,18 @@ pub struct Undo {
     pub recording: Recording,
 }
 
-impl Record for Undo {
+impl Record for UndoArgs {
     about_account!();
 
     fn free_texts(&self) -> Vec<&str> {
         self.reason.iter().map(String::as_str).collect()
     }
 
-    fn mean(&self, _: &Reading<'_>) -> Result<Deed, Unread> {
-        let reason = said(self.reason.as_ref());
-        let Some(typed) = &self.sequence else { return Ok(Deed::UndoNewest { reason }) };
-        let sequence = line_number(&folded(typed)).ok_or_else(|| Problem::Line(typed.clone()))?;
+    fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
+        let reason = non_blank(self.reason.as_ref());
+        let Some(typed) = &self.sequence else { return Ok(Command::UndoNewest { reason }) };
+        let sequence = line_number(&normalized(typed)).ok_or_else(|| Problem::Line(typed.clone()))?;
         let reason = reason.ok_or(Problem::Empty("--reason"))?;
-        Ok(Deed::Undo { sequence, reason })
+        Ok(Command::Undo { sequence, reason })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Desk;
 use super::fault::Fault;
-use super::line::{Around, head, head_not_written, head_problem, line};
+use super::line::{EventMetadata, head, head_not_written, head_problem, line};
 use super::receipt::Receipt;
 use crate::domain::instant::Instant;
 use crate::domain::rules::{Value, Warning, WarningCode};
@@ -11,7 +11,7 @@ use crate::store::{HeadWarning, Writer};
 use crate::wire::{Encoded, Link};
 
 /// What an append has to say: nothing, as a rule.
-pub(super) struct Said {
+pub(super) struct AppendWarnings {
     /// Of what was done before it.
     pub before: Option<Warning>,
     /// Of what could not be done after it.
@@ -50,20 +50,20 @@ pub(super) fn before_appending(
 pub(super) fn write(
     desk: &Desk,
     writer: &mut Writer,
-    around: &Around<'_>,
+    metadata: &EventMetadata<'_>,
     previous: &Link,
     receipt: &mut Receipt,
 ) -> Result<Encoded, Fault> {
-    let (encoded, event) = line(desk, around, &receipt.fact, previous)?;
-    let said = append(writer, &encoded.bytes, &encoded.link)?;
-    receipt.warnings.extend(said.before.into_iter().chain(said.after));
+    let (encoded, event) = line(desk, metadata, &receipt.fact, previous)?;
+    let non_blank = append(writer, &encoded.bytes, &encoded.link)?;
+    receipt.warnings.extend(non_blank.before.into_iter().chain(non_blank.after));
     receipt.event = Some(event);
     Ok(encoded)
 }
 
 /// Puts an unfinished line into quarantine, if there is one, and appends. `link` is where the chain stands afterwards.
-pub(super) fn append(writer: &mut Writer, bytes: &[u8], link: &Link) -> Result<Said, Fault> {
-    let before = writer.settle_tail()?.map(|settled| {
+pub(super) fn append(writer: &mut Writer, bytes: &[u8], link: &Link) -> Result<AppendWarnings, Fault> {
+    let before = writer.quarantine_tail()?.map(|settled| {
         Warning::new(WarningCode::TailQuarantined)
             .with("offset", Value::Count(settled.tail.offset))
             .with("bytes", Value::Count(settled.tail.bytes))
@@ -71,5 +71,5 @@ pub(super) fn append(writer: &mut Writer, bytes: &[u8], link: &Link) -> Result<S
     });
     let end = writer.log().len() + bytes.len() as u64;
     let appended = writer.append(bytes, &head(link, end))?;
-    Ok(Said { before, after: appended.head_warning.as_ref().map(head_not_written) })
+    Ok(AppendWarnings { before, after: appended.head_warning.as_ref().map(head_not_written) })
 }

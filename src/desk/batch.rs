@@ -1,23 +1,23 @@
 //! Recording many commands, a group at a time: one lock, one write and one sync for each group. Every command is decided
-//! by [`super::judge`], as a single one is, against the state that the ones before it left.
+//! by [`super::decide`], as a single one is, against the state that the ones before it left.
 //!
 //! What the log says is kept in memory between the groups and followed under each lock, so that other writers may come
 //! in between. Nothing is said of a group before its sync.
 
 use super::Desk;
 use super::append::{append, before_appending, log_of};
+use super::decide::{CommandSetting, NumberKeys, ParsedCommand};
 use super::fault::Fault;
-use super::judge::{Asked, NumberKeys, Setting};
-use super::line::{Around, Origin, line, random_id, site};
+use super::line::{EventMetadata, EventSource, line, random_id, site};
 use super::not_recorded::NotRecorded;
 use super::receipt::Receipt;
-use super::record::{Recorded, fit_to_record};
-use crate::commands::batch::Command;
+use super::record::{Recorded, ensure_recordable};
+use crate::commands::batch::BatchCommand;
+use crate::commands::parse::non_blank;
 use crate::commands::problem::Problem;
-use crate::commands::reading::said;
 use crate::domain::account::history::{Replay, replay};
 use crate::domain::rules::History;
-use crate::ledger::{Evidence, Live, Log, history};
+use crate::ledger::{Evidence, LiveProjection, Log, history};
 use crate::store::{HeadWarning, Writer};
 
 /// A run of a batch.
@@ -25,21 +25,21 @@ pub struct Batch<'d> {
     desk: &'d Desk,
     run: String,
     stop_on_error: bool,
-    live: Option<Live>,
+    live: Option<LiveProjection>,
     key: NumberKeys,
 }
 
 /// One line of a batch.
-pub struct Item {
+pub struct BatchItem {
     /// Its number in the input, from 1.
     pub line: u64,
     /// What it asks for, if that could be read.
-    pub command: Result<Command, Problem>,
+    pub command: Result<BatchCommand, Problem>,
 }
 
 /// What became of a line.
 #[derive(Debug)]
-pub struct Outcome {
+pub struct LineOutcome {
     /// Its number in the input, from 1.
     pub line: u64,
     /// Its receipt, or why there is none.
@@ -48,16 +48,16 @@ pub struct Outcome {
 
 /// What became of a group.
 #[derive(Debug)]
-pub struct Group {
+pub struct GroupOutcome {
     /// Of each line that was looked at, in order.
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Vec<LineOutcome>,
     /// Why the batch must not go on.
-    pub end: Option<End>,
+    pub end: Option<BatchEnd>,
 }
 
 /// Why a batch ends before its input does.
 #[derive(Debug)]
-pub enum End {
+pub enum BatchEnd {
     /// A line was refused, and that was to end it.
     Refusal,
     /// Something is broken, missing or busy.
@@ -80,7 +80,7 @@ impl<'d> Batch<'d> {
     }
 
     /// Records a group. When this returns, what it says was recorded is durable.
-    pub fn record(&mut self, group: Vec<Item>) -> Group {
+    pub fn record(&mut self, group: Vec<BatchItem>) -> GroupOutcome {
         // Taken out: after a fault, what is kept may hold lines that were never written.
         let live = self.live.take();
         let opened = Writer::open(&self.desk.store, self.desk.wait).map_err(Fault::from).and_then(|writer| {
@@ -90,31 +90,31 @@ impl<'d> Batch<'d> {
         match opened {
             Ok((writer, live)) => self.under_lock(writer, live, group),
             Err(fault) => {
-                let outcomes = group.into_iter().map(|item| Outcome {
+                let outcomes = group.into_iter().map(|item| LineOutcome {
                     line: item.line,
                     result: Err(item.command.map_or_else(NotRecorded::Problem, |_| NotRecorded::Fault(fault.clone()))),
                 });
-                Group { outcomes: outcomes.collect(), end: Some(End::Fault(fault)) }
+                GroupOutcome { outcomes: outcomes.collect(), end: Some(BatchEnd::Fault(fault)) }
             }
         }
     }
 
     /// What the log says now.
-    fn follow(&self, live: Option<Live>, writer: &Writer) -> Result<Live, Fault> {
+    fn follow(&self, live: Option<LiveProjection>, writer: &Writer) -> Result<LiveProjection, Fault> {
         let log = log_of(writer);
         let followed = match live {
             Some(mut live) => live.catch_up(&log).map(|()| live),
-            None => Live::read(&log),
+            None => LiveProjection::read(&log),
         };
         let live = followed
             .map_err(|error| Fault::StoreUnusable { path: writer.layout().events(), why: error.to_string() })?;
-        fit_to_record(self.desk, live.evidence())?;
+        ensure_recordable(self.desk, live.evidence())?;
         Ok(live)
     }
 
-    fn under_lock(&mut self, mut writer: Writer, mut live: Live, group: Vec<Item>) -> Group {
+    fn under_lock(&mut self, mut writer: Writer, mut live: LiveProjection, group: Vec<BatchItem>) -> GroupOutcome {
         let Evidence { policy, .. } = live.evidence().clone();
-        let setting = Setting::of(self.desk, &policy, &self.key);
+        let setting = CommandSetting::of(self.desk, &policy, &self.key);
         let mut outcomes = Vec::with_capacity(group.len());
         let mut end = None;
         let mut says_again = false;
@@ -122,7 +122,7 @@ impl<'d> Batch<'d> {
             let log = log_of(&writer);
             let written = live.evidence().end.link.sequence;
             let mut head_warning = writer.head_warning();
-            for Item { line, command } in group {
+            for BatchItem { line, command } in group {
                 let result = match (&setting, command) {
                     (_, Err(problem)) => Err(problem.into()),
                     (Err(problem), Ok(_)) => Err(problem.clone().into()),
@@ -133,11 +133,11 @@ impl<'d> Batch<'d> {
                         let event = recorded.receipt.event.as_ref();
                         says_again |= event.is_some_and(|event| event.sequence <= written);
                     }
-                    Err(NotRecorded::Fault(fault)) => end = Some(End::Fault(fault.clone())),
-                    Err(_) if self.stop_on_error => end = Some(End::Refusal),
+                    Err(NotRecorded::Fault(fault)) => end = Some(BatchEnd::Fault(fault.clone())),
+                    Err(_) if self.stop_on_error => end = Some(BatchEnd::Refusal),
                     Err(_) => {}
                 }
-                outcomes.push(Outcome { line, result });
+                outcomes.push(LineOutcome { line, result });
                 if end.is_some() {
                     break;
                 }
@@ -145,7 +145,7 @@ impl<'d> Batch<'d> {
         }
         let last = live.evidence().end.link.sequence;
         match write(&mut writer, &mut live, &mut outcomes, says_again) {
-            Ok(()) if !matches!(end, Some(End::Fault(_))) => self.live = Some(live),
+            Ok(()) if !matches!(end, Some(BatchEnd::Fault(_))) => self.live = Some(live),
             Ok(()) => {}
             Err(NotWritten { fault, after }) => {
                 for outcome in &mut outcomes {
@@ -154,39 +154,39 @@ impl<'d> Batch<'d> {
                         outcome.result = Err(NotRecorded::Fault(fault.clone()));
                     }
                 }
-                end = Some(End::Fault(fault));
+                end = Some(BatchEnd::Fault(fault));
             }
         }
-        Group { outcomes, end }
+        GroupOutcome { outcomes, end }
     }
 
     /// Decides upon one command, and adds its line to what is to be written.
     fn decide(
         &self,
-        setting: &Setting<'_>,
-        command: &Command,
-        live: &mut Live,
+        setting: &CommandSetting<'_>,
+        command: &BatchCommand,
+        live: &mut LiveProjection,
         log: &Log<'_>,
         head_warning: &mut Option<&HeadWarning>,
     ) -> Result<Recorded, NotRecorded> {
         let unreadable =
             |error: std::io::Error| Fault::StoreUnusable { path: self.desk.store.clone(), why: error.to_string() };
-        let asked = Asked::of(command.as_ref())?;
+        let asked = ParsedCommand::of(command.as_ref())?;
         let recording = asked.recording();
         let clock = self.desk.clock.now();
-        let meant = asked.mean(setting, clock)?;
-        let account = &meant.account;
-        let speech = setting.speech(clock);
-        let refuse = |refused| NotRecorded::Refused { refused, speech };
+        let resolved = asked.resolve(setting, clock)?;
+        let account = &resolved.account;
+        let display = setting.display(clock);
+        let refuse = |refused| NotRecorded::Refused { refused, display };
 
         if let Some(id) = &asked.event_id
             && let Some((event, kept)) = live.event(log, id).map_err(unreadable)?
         {
-            let receipt = meant.named().said_before(&event, kept.lines().first()).map_err(refuse)?;
-            return Ok(Recorded { receipt, speech, after: None });
+            let receipt = resolved.named().repeated_receipt(&event, kept.lines().first()).map_err(refuse)?;
+            return Ok(Recorded { receipt, display, after: None });
         }
         let state = live.state(log, account.as_str()).map_err(unreadable)?;
-        let kept = match meant.asks_history() {
+        let kept = match resolved.asks_history() {
             true => live.lines(log, account.as_str()).map_err(unreadable)?,
             false => Default::default(),
         };
@@ -195,32 +195,32 @@ impl<'d> Batch<'d> {
         let replayed: Replay = replay(&entries);
         let history = History { entries: &entries, replay: &replayed };
         let is_registered = |id: &str| live.is_registered(id);
-        let ruled = asked.judge(&meant, setting, &state, history, is_registered).map_err(refuse)?;
+        let decision = asked.judge(&resolved, setting, &state, history, is_registered).map_err(refuse)?;
 
         let last = live.evidence().end;
         let mut warnings = before_appending(*head_warning, last.recorded, clock);
-        warnings.extend(ruled.warnings);
+        warnings.extend(decision.warnings);
         let account_of = Some(account.clone());
-        let mut receipt = Receipt { account: account_of, event: None, fact: ruled.fact, repeated: false, warnings };
+        let mut receipt = Receipt { account: account_of, event: None, fact: decision.fact, repeated: false, warnings };
         if !recording.dry_run {
-            let (actor, ticket) = (said(recording.actor.as_ref()), said(recording.ticket.as_ref()));
-            let around = Around {
+            let (actor, ticket) = (non_blank(recording.actor.as_ref()), non_blank(recording.ticket.as_ref()));
+            let metadata = EventMetadata {
                 site: site(live.evidence()),
-                origin: Origin::Batch { run: &self.run },
+                origin: EventSource::Batch { run: &self.run },
                 subject: account.as_str(),
-                time: meant.time,
+                time: resolved.time,
                 recorded: clock,
                 id: asked.event_id.as_deref(),
                 actor: actor.as_deref(),
                 ticket: ticket.as_deref(),
             };
-            let (encoded, event) = line(self.desk, &around, &receipt.fact, &last.link)?;
+            let (encoded, event) = line(self.desk, &metadata, &receipt.fact, &last.link)?;
             live.add(&encoded);
             receipt.event = Some(event);
             // With the first line that is written, the head is put right.
             *head_warning = None;
         }
-        Ok(Recorded { receipt, speech, after: None })
+        Ok(Recorded { receipt, display, after: None })
     }
 }
 
@@ -232,7 +232,12 @@ struct NotWritten {
 }
 
 /// Writes what was added. Whoever appended an event that is answered for again may have been stopped before the sync.
-fn write(writer: &mut Writer, live: &mut Live, outcomes: &mut [Outcome], says_again: bool) -> Result<(), NotWritten> {
+fn write(
+    writer: &mut Writer,
+    live: &mut LiveProjection,
+    outcomes: &mut [LineOutcome],
+    says_again: bool,
+) -> Result<(), NotWritten> {
     if says_again {
         writer.sync().map_err(|error| NotWritten { fault: error.into(), after: 0 })?;
     }
@@ -241,7 +246,7 @@ fn write(writer: &mut Writer, live: &mut Live, outcomes: &mut [Outcome], says_ag
     }
     let link = live.evidence().end.link;
     let lines = memchr::memchr_iter(b'\n', live.pending()).count() as u64;
-    let said =
+    let non_blank =
         append(writer, live.pending(), &link).map_err(|fault| NotWritten { fault, after: link.sequence - lines })?;
     live.written();
     let mut receipts = outcomes.iter_mut().filter_map(|outcome| {
@@ -250,9 +255,9 @@ fn write(writer: &mut Writer, live: &mut Live, outcomes: &mut [Outcome], says_ag
     });
     let first = receipts.next();
     if let Some(receipt) = first {
-        receipt.warnings.extend(said.before);
+        receipt.warnings.extend(non_blank.before);
         let last = receipts.last().unwrap_or(receipt);
-        last.warnings.extend(said.after);
+        last.warnings.extend(non_blank.after);
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use super::Desk;
 use super::fault::Fault;
 use super::receipt::RecordedEvent;
-use crate::domain::event::Fact;
+use crate::domain::event::Event;
 use crate::domain::instant::Instant;
 use crate::domain::rules::{Value, Warning, WarningCode};
 use crate::ledger::{Damage, Evidence};
@@ -12,7 +12,7 @@ use crate::wire::{Encoded, Envelope, Link, encode};
 
 /// Where an event comes from.
 #[derive(Clone, Copy)]
-pub(super) enum Origin<'a> {
+pub(super) enum EventSource<'a> {
     /// A person's command.
     Desk,
     /// A line of a batch.
@@ -22,7 +22,7 @@ pub(super) enum Origin<'a> {
     },
 }
 
-impl<'a> Origin<'a> {
+impl<'a> EventSource<'a> {
     /// How `source` ends.
     fn word(self) -> &'static str {
         match self {
@@ -40,11 +40,11 @@ impl<'a> Origin<'a> {
 }
 
 /// What surrounds a fact.
-pub(super) struct Around<'a> {
+pub(super) struct EventMetadata<'a> {
     /// The site of the log: part of `source`.
     pub site: &'a str,
     /// Where it comes from.
-    pub origin: Origin<'a>,
+    pub origin: EventSource<'a>,
     /// The account, or `store`.
     pub subject: &'a str,
     /// When it occurred.
@@ -65,8 +65,8 @@ pub(super) struct Around<'a> {
 /// When there are no random bytes to be had, or no sequence is left.
 pub(super) fn line(
     desk: &Desk,
-    around: &Around<'_>,
-    fact: &Fact<'_>,
+    metadata: &EventMetadata<'_>,
+    fact: &Event<'_>,
     previous: &Link,
 ) -> Result<(Encoded, RecordedEvent), Fault> {
     let unusable = |why: String| Fault::StoreUnusable { path: desk.store.clone(), why };
@@ -77,22 +77,22 @@ pub(super) fn line(
     of_id.copy_from_slice(rest);
     let mut of_salt = [0; 16];
     of_salt.copy_from_slice(salt);
-    let id = around.id.map_or_else(|| ordered_uuid(around.recorded, &of_id), str::to_owned);
+    let id = metadata.id.map_or_else(|| ordered_uuid(metadata.recorded, &of_id), str::to_owned);
     let sequence = previous.sequence + 1;
     let envelope = Envelope {
         id: &id,
-        source: &format!("/mfadesk/{}/{}", around.site, around.origin.word()),
-        subject: around.subject,
-        time: around.time,
-        recorded: around.recorded,
+        source: &format!("/mfadesk/{}/{}", metadata.site, metadata.origin.word()),
+        subject: metadata.subject,
+        time: metadata.time,
+        recorded: metadata.recorded,
         sequence,
         authid: Some(desk.operator.authid()),
-        actor: around.actor,
-        ticket: around.ticket,
-        run: around.origin.run(),
+        actor: metadata.actor,
+        ticket: metadata.ticket,
+        run: metadata.origin.run(),
     };
     let encoded = encode(&envelope, fact, of_salt, previous).map_err(|error| unusable(error.to_string()))?;
-    let event = RecordedEvent { id, sequence, event_type: fact.event_type().as_str().to_owned(), time: around.time };
+    let event = RecordedEvent { id, sequence, event_type: fact.event_type().as_str().to_owned(), time: metadata.time };
     Ok((encoded, event))
 }
 

@@ -5,9 +5,9 @@
 mod append;
 mod batch;
 mod clock;
+mod create_store;
+mod decide;
 pub mod fault;
-mod founding;
-mod judge;
 mod line;
 mod not_recorded;
 mod operator;
@@ -21,14 +21,14 @@ mod undo_run;
 use std::path::PathBuf;
 use std::time::Duration;
 
-pub use batch::{Batch, End, Group, Item, Outcome};
+pub use batch::{Batch, BatchEnd, BatchItem, GroupOutcome, LineOutcome};
 pub use clock::Clock;
-pub use founding::{Founding, found};
+pub use create_store::{NewStore, create_store};
 pub use line::head_problem;
 pub use not_recorded::NotRecorded;
 pub use operator::{Operator, group_id};
 pub use policy::set_policy;
-pub use record::{After, Recorded, Speech, record};
+pub use record::{After, DisplayContext, Recorded, record};
 pub use repair::{FaultCleared, Repaired, repair};
 pub use undo_run::{RunUndone, undo_run};
 

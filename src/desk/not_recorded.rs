@@ -1,9 +1,9 @@
 //! Why nothing was recorded.
 
 use super::fault::Fault;
-use super::record::Speech;
+use super::record::DisplayContext;
+use crate::commands::parse::ParseError;
 use crate::commands::problem::Problem;
-use crate::commands::reading::Unread;
 use crate::domain::rules::Refused;
 use crate::secrets::KeyError;
 
@@ -17,7 +17,7 @@ pub enum NotRecorded {
         /// Which.
         refused: Refused,
         /// What it takes to word the times that it names.
-        speech: Speech,
+        display: DisplayContext,
     },
     /// Something is broken, missing or busy.
     Fault(Fault),
@@ -44,11 +44,11 @@ impl From<KeyError> for Fault {
     }
 }
 
-impl From<Unread> for NotRecorded {
-    fn from(unread: Unread) -> Self {
+impl From<ParseError> for NotRecorded {
+    fn from(unread: ParseError) -> Self {
         match unread {
-            Unread::Problem(problem) => Self::Problem(problem),
-            Unread::Key(error) => Self::Fault(error.into()),
+            ParseError::Problem(problem) => Self::Problem(problem),
+            ParseError::Key(error) => Self::Fault(error.into()),
         }
     }
 }

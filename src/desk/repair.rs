@@ -8,19 +8,19 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use super::Desk;
+use super::decide::Findings;
 use super::fault::Fault;
-use super::judge::Findings;
-use super::line::{Around, Origin, head, head_not_written, line, site};
+use super::line::{EventMetadata, EventSource, head, head_not_written, line, site};
 use super::not_recorded::NotRecorded;
 use super::receipt::Receipt;
-use super::record::{Speech, look};
-use crate::domain::event::{Fact, LogDamageAccepted};
+use super::record::{DisplayContext, scan_log};
+use crate::domain::event::{Event, LogDamageAccepted};
 use crate::domain::id::STORE_SUBJECT;
 use crate::domain::place::{Missing, Region, Sequence};
-use crate::domain::rules::{Guards, Overrides};
+use crate::domain::rules::{Checks, Overrides};
 use crate::domain::text::Text;
-use crate::ledger::{Damage, DamageKind, Evidence, Scan, Wanted};
-use crate::store::{Head, Settled, Writer};
+use crate::ledger::{Damage, DamageKind, Evidence, Scan, ScanRequest};
+use crate::store::{Head, QuarantinedTail, Writer};
 use crate::wire::{self, Line, Link};
 
 /// What a repair found and did.
@@ -29,7 +29,7 @@ pub struct Repaired {
     /// A sync had failed. Whether what was to be written then stands now, when that can be told.
     pub fault: Option<FaultCleared>,
     /// An unfinished line was put into quarantine.
-    pub settled: Option<Settled>,
+    pub settled: Option<QuarantinedTail>,
     /// Damage was accepted: the receipt of the event that says so.
     pub accepted: Option<Receipt>,
     /// The last sound line.
@@ -52,7 +52,8 @@ pub fn repair(desk: &Desk, accept_loss: Option<&str>) -> Result<Repaired, NotRec
     let findings = Findings::of(accept_loss.as_slice(), None);
     let mut writer = Writer::open_for_repair(&desk.store, desk.wait)?;
     let digits: Vec<&str> = findings.digits().collect();
-    let Scan { mut evidence, registered, .. } = look(&writer, &Wanted { registered: &digits, ..Wanted::default() })?;
+    let Scan { mut evidence, registered, .. } =
+        scan_log(&writer, &ScanRequest { registered: &digits, ..ScanRequest::default() })?;
     let damage = match (evidence.damage, accept_loss) {
         (Some(damage), None) => {
             return Err(Fault::LossNotAccepted { line: damage.line, offset: damage.offset }.into());
@@ -64,8 +65,8 @@ pub fn repair(desk: &Desk, accept_loss: Option<&str>) -> Result<Repaired, NotRec
     refuse_personal_data(&findings, |id| registered.contains(id) || is_spoken_of(id, &behind), desk)?;
     let mut settled = None;
     if damage.is_none() {
-        settled = writer.settle_tail()?;
-        evidence = look(&writer, &Wanted::default())?.evidence;
+        settled = writer.quarantine_tail()?;
+        evidence = scan_log(&writer, &ScanRequest::default())?.evidence;
     }
     let fault = writer.fault().map(|fault| FaultCleared {
         // Behind damage nothing can be told.
@@ -89,12 +90,12 @@ fn refuse_personal_data(
     is_account: impl Fn(&str) -> bool,
     desk: &Desk,
 ) -> Result<(), NotRecorded> {
-    let mut guards = Guards::default();
-    findings.refuse(is_account, &mut guards);
-    let speech = Speech { time_zone: chrono_tz::UTC, clock: desk.clock.now() };
-    match guards.settle(&Overrides::default()) {
+    let mut checks = Checks::default();
+    findings.refuse(is_account, &mut checks);
+    let display = DisplayContext { time_zone: chrono_tz::UTC, clock: desk.clock.now() };
+    match checks.verdict(&Overrides::default()) {
         Ok(_) => Ok(()),
-        Err(refused) => Err(NotRecorded::Refused { refused, speech }),
+        Err(refused) => Err(NotRecorded::Refused { refused, display }),
     }
 }
 
@@ -137,14 +138,14 @@ fn accept(
         // The line after it has to begin on a line of its own; the newline becomes part of what is read over.
         bytes.push(b'\n');
     }
-    let ending = if writer.torn_tail().is_some() { Ending::Torn } else { Ending::Acknowledged };
-    let walk = Walk::through(&bytes, start, evidence.end.link, ending);
+    let ending = if writer.torn_tail().is_some() { LastLine::Torn } else { LastLine::Acknowledged };
+    let walk = DamageWalk::through(&bytes, start, evidence.end.link, ending);
     let missing = writer.head().and_then(|head| missing(head, &walk.last, is_mismatch));
     let previous = match &missing {
         Some(missing) if !is_mismatch => link(missing).unwrap_or(walk.last),
         _ => walk.last,
     };
-    let fact = Fact::LogDamageAccepted(LogDamageAccepted {
+    let fact = Event::LogDamageAccepted(LogDamageAccepted {
         regions: walk.regions,
         missing,
         reason: Text::from(reason.to_owned()),
@@ -152,9 +153,9 @@ fn accept(
         override_reason: None,
     });
     let clock = desk.clock.now();
-    let around = Around {
+    let metadata = EventMetadata {
         site: site(evidence),
-        origin: Origin::Desk,
+        origin: EventSource::Desk,
         subject: STORE_SUBJECT,
         time: clock,
         recorded: clock,
@@ -162,7 +163,7 @@ fn accept(
         actor: None,
         ticket: None,
     };
-    let (mut encoded, event) = line(desk, &around, &fact, &previous)?;
+    let (mut encoded, event) = line(desk, &metadata, &fact, &previous)?;
     if ends_open {
         encoded.bytes.insert(0, b'\n');
     }
@@ -190,7 +191,7 @@ fn link(missing: &Missing<'_>) -> Option<Link> {
 
 /// What the last line is, when it was unfinished.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Ending {
+enum LastLine {
     /// Never acknowledged: it stays unrecorded, even where nothing but its newline was missing.
     Torn,
     /// Acknowledged, or finished: it is kept where it is right.
@@ -198,19 +199,19 @@ enum Ending {
 }
 
 /// What has to be read over in what stands behind the sound part, and where the chain is at its end.
-struct Walk {
+struct DamageWalk {
     regions: Vec<Region<'static>>,
     last: Link,
 }
 
-impl Walk {
+impl DamageWalk {
     /// Goes through the lines from `start`, the offset of the first that is not sound. A region ends before the first
     /// line that continues what is kept, or, where lines are gone before it, that is right in itself and is continued
     /// by the next. One that says to be the next and does not continue the chain was altered, and is read over.
-    fn through(bytes: &[u8], start: u64, sound: Link, ending: Ending) -> Self {
+    fn through(bytes: &[u8], start: u64, sound: Link, ending: LastLine) -> Self {
         let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
         let mut decoded: Vec<Option<Line<'_>>> = lines.iter().map(|line| right_in_itself(line)).collect();
-        if ending == Ending::Torn
+        if ending == LastLine::Torn
             && let Some(last) = decoded.last_mut()
         {
             *last = None;

@@ -4,31 +4,31 @@
 use serde_json::Deserializer;
 
 use super::receipt::{Receipt, RecordedEvent};
-use crate::domain::event::{EventType, Fact};
+use crate::domain::event::{Event, EventType};
 use crate::domain::id::{AccountId, STORE_SUBJECT};
 use crate::domain::rules::{Code, Refusal, Refused, Value};
 use crate::ledger::Occurrence;
 use crate::wire::Line;
 
 /// What a command would be recorded as.
-pub(super) struct Named<'a> {
+pub(super) struct RepeatedCommand<'a> {
     /// Whom it is about; none: the log as a whole.
     pub account: Option<&'a AccountId>,
     /// The type of its event.
     pub event_type: EventType,
 }
 
-impl Named<'_> {
+impl RepeatedCommand<'_> {
     /// The receipt of `event`, which has the id that was given; it stands in `line`, where that is of this subject.
     ///
     /// # Errors
     /// [`Code::EventIdTaken`] when it is another event, or its data was blanked.
-    pub fn said_before(&self, event: &Occurrence, line: Option<&Line<'_>>) -> Result<Receipt, Refused> {
+    pub fn repeated_receipt(&self, event: &Occurrence, line: Option<&Line<'_>>) -> Result<Receipt, Refused> {
         let subject = self.account.map_or(STORE_SUBJECT, AccountId::as_str);
         let is_same = event.subject == subject && event.event_type == Some(self.event_type);
         let line = line.filter(|line| is_same && line.sequence == event.sequence);
         let fact = line
-            .and_then(|line| Fact::read(self.event_type, &mut Deserializer::from_reader(line.data.as_bytes())).ok());
+            .and_then(|line| Event::read(self.event_type, &mut Deserializer::from_reader(line.data.as_bytes())).ok());
         let is_blanked = line.is_some_and(Line::is_blanked);
         match fact {
             Some(fact) => Ok(Receipt {

@@ -82,11 +82,11 @@ macro_rules! catalogue {
         /// What happened: an event's type with its data.
         #[derive(Debug, Clone, PartialEq, Serialize)]
         #[serde(untagged)]
-        pub enum Fact<'a> {
+        pub enum Event<'a> {
             $( $(#[$doc])* $variant($variant<'a>), )*
         }
 
-        impl<'a> Fact<'a> {
+        impl<'a> Event<'a> {
             /// Its type.
             pub fn event_type(&self) -> EventType {
                 match self { $( Self::$variant(_) => EventType::$variant, )* }

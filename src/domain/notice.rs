@@ -1,9 +1,9 @@
 //! What to write to one person about their own account, as codes: which situation they are in, and what they can do,
 //! in order. They do it by themselves on pages that the desk cannot see, so the last step is to tell the desk.
 
-use super::account::standing::MfaState;
+use super::account::mfa_state::MfaState;
 use super::account::{Reregistration, State};
-use super::advice::links::Page;
+use super::advice::links::GuidancePage;
 use super::advice::{self, Advice};
 use super::id::MethodId;
 use super::instant::Instant;
@@ -12,7 +12,7 @@ use super::text::serialized_as_word;
 
 /// Where a person stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Situation {
+pub enum NoticeSituation {
     /// Nothing works.
     LockedOut,
     /// One loss locks out.
@@ -33,7 +33,7 @@ pub enum Situation {
     WillBeWarning,
 }
 
-impl Situation {
+impl NoticeSituation {
     /// The word for it in outputs.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -63,7 +63,7 @@ pub enum Apart {
 
 /// Something that the person does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
+pub enum NoticeStep {
     /// Try whatever else is registered, before re-registration.
     TryOthers,
     /// Re-register.
@@ -97,7 +97,7 @@ pub enum Step {
     TellDone,
 }
 
-impl Step {
+impl NoticeStep {
     /// The word for it in outputs.
     pub fn as_str(&self) -> &'static str {
         match self {
@@ -118,55 +118,60 @@ impl Step {
     }
 }
 
-serialized_as_word!(Situation, Step);
+serialized_as_word!(NoticeSituation, NoticeStep);
 
 /// Where the person stands at `now`, whose risk is `risk`. `is_supposed`: the state is one without what is going to be
 /// gone.
-pub fn situation(state: &State, now: Instant, risk: &Risk, is_supposed: bool) -> Situation {
+pub fn situation(state: &State, now: Instant, risk: &Risk, is_supposed: bool) -> NoticeSituation {
     match (risk.level, is_supposed) {
-        (Level::LockedOut, false) => Situation::LockedOut,
-        (Level::LockedOut, true) => Situation::WillBeLockedOut,
-        (Level::Critical, false) => Situation::Critical,
-        (Level::Critical, true) => Situation::WillBeCritical,
-        (Level::Warning, false) => Situation::Warning,
-        (Level::Warning, true) => Situation::WillBeWarning,
-        (Level::Ok, _) => Situation::Safe,
-        (Level::NotInForce, _) if state.mfa_state(now) == MfaState::SetupRequired => Situation::SetUpAgain,
-        (Level::NotInForce, _) => Situation::SetUp(state.setup_step(now).unwrap_or(4)),
+        (Level::LockedOut, false) => NoticeSituation::LockedOut,
+        (Level::LockedOut, true) => NoticeSituation::WillBeLockedOut,
+        (Level::Critical, false) => NoticeSituation::Critical,
+        (Level::Critical, true) => NoticeSituation::WillBeCritical,
+        (Level::Warning, false) => NoticeSituation::Warning,
+        (Level::Warning, true) => NoticeSituation::WillBeWarning,
+        (Level::Ok, _) => NoticeSituation::Safe,
+        (Level::NotInForce, _) if state.mfa_state(now) == MfaState::SetupRequired => NoticeSituation::SetUpAgain,
+        (Level::NotInForce, _) => NoticeSituation::SetUp(state.setup_step(now).unwrap_or(4)),
     }
 }
 
 /// What the person does in this situation, in order.
-pub fn steps(situation: Situation, state: &State, now: Instant, risk: &Risk) -> Vec<Step> {
+pub fn steps(situation: NoticeSituation, state: &State, now: Instant, risk: &Risk) -> Vec<NoticeStep> {
     match situation {
-        Situation::LockedOut => locked_out(state),
-        Situation::Critical | Situation::WillBeCritical => {
+        NoticeSituation::LockedOut => locked_out(state),
+        NoticeSituation::Critical | NoticeSituation::WillBeCritical => {
             let apart = match advice::next(state, now, risk) {
                 Advice::AddOffDevice(label) => Apart::Device(label),
                 Advice::AddOffNumber(masked) => Apart::Number(masked),
                 _ => Apart::Any,
             };
-            vec![Step::Add { count: 1, apart }, Step::TryAdded, Step::TellDone]
+            vec![NoticeStep::Add { count: 1, apart }, NoticeStep::TryAdded, NoticeStep::TellDone]
         }
         // Where nothing is left, one new method would be the only one.
-        Situation::WillBeLockedOut => vec![Step::Add { count: 2, apart: Apart::Any }, Step::TryAdded, Step::TellDone],
-        Situation::Warning | Situation::WillBeWarning => uncertain(risk),
-        Situation::Safe => Vec::new(),
-        Situation::SetUpAgain => vec![Step::SetUpFirst, Step::AddAlternative, Step::TrySigningIn, Step::TellDone],
-        // At the last step what is there may still not be known to work.
-        Situation::SetUp(4) => {
-            let first = uncertain(risk).into_iter().filter(|step| *step != Step::TellDone);
-            first.chain([Step::Apply, Step::TellDone]).collect()
+        NoticeSituation::WillBeLockedOut => {
+            vec![NoticeStep::Add { count: 2, apart: Apart::Any }, NoticeStep::TryAdded, NoticeStep::TellDone]
         }
-        Situation::SetUp(next) => {
-            let procedure = [Step::SetUpFirst, Step::AddAlternative, Step::TrySigningIn, Step::Apply];
-            procedure.into_iter().skip(usize::from(next.saturating_sub(1))).chain([Step::TellDone]).collect()
+        NoticeSituation::Warning | NoticeSituation::WillBeWarning => uncertain(risk),
+        NoticeSituation::Safe => Vec::new(),
+        NoticeSituation::SetUpAgain => {
+            vec![NoticeStep::SetUpFirst, NoticeStep::AddAlternative, NoticeStep::TrySigningIn, NoticeStep::TellDone]
+        }
+        // At the last step what is there may still not be known to work.
+        NoticeSituation::SetUp(4) => {
+            let first = uncertain(risk).into_iter().filter(|step| *step != NoticeStep::TellDone);
+            first.chain([NoticeStep::Apply, NoticeStep::TellDone]).collect()
+        }
+        NoticeSituation::SetUp(next) => {
+            let procedure =
+                [NoticeStep::SetUpFirst, NoticeStep::AddAlternative, NoticeStep::TrySigningIn, NoticeStep::Apply];
+            procedure.into_iter().skip(usize::from(next.saturating_sub(1))).chain([NoticeStep::TellDone]).collect()
         }
     }
 }
 
 /// The pages that these steps speak of, in the order in which they are needed.
-pub fn pages(steps: &[Step]) -> Vec<Page> {
+pub fn pages(steps: &[NoticeStep]) -> Vec<GuidancePage> {
     let mut pages = Vec::new();
     for page in steps.iter().flat_map(pages_of).chain(guidance_of(steps)) {
         if !pages.contains(page) {
@@ -176,35 +181,41 @@ pub fn pages(steps: &[Step]) -> Vec<Page> {
     pages
 }
 
-fn pages_of(step: &Step) -> &'static [Page] {
+fn pages_of(step: &NoticeStep) -> &'static [GuidancePage] {
     match step {
-        Step::TryOthers | Step::AddAlternative | Step::Add { .. } => &[Page::SecurityInfo],
-        Step::Reregister | Step::AwaitReregistration(_) => &[Page::Reregister],
-        Step::SetUpFirst => &[Page::FirstSetup],
-        Step::TrySigningIn | Step::TryAdded | Step::Test(_) => &[Page::SignOut, Page::SecurityInfo],
-        Step::Apply => &[Page::UserMenu],
-        Step::TellDevice(_) | Step::TellNumber(_) | Step::TellDone => &[],
+        NoticeStep::TryOthers | NoticeStep::AddAlternative | NoticeStep::Add { .. } => &[GuidancePage::SecurityInfo],
+        NoticeStep::Reregister | NoticeStep::AwaitReregistration(_) => &[GuidancePage::Reregister],
+        NoticeStep::SetUpFirst => &[GuidancePage::FirstSetup],
+        NoticeStep::TrySigningIn | NoticeStep::TryAdded | NoticeStep::Test(_) => {
+            &[GuidancePage::SignOut, GuidancePage::SecurityInfo]
+        }
+        NoticeStep::Apply => &[GuidancePage::UserMenu],
+        NoticeStep::TellDevice(_) | NoticeStep::TellNumber(_) | NoticeStep::TellDone => &[],
     }
 }
 
 /// Where the university explains it: the setup to whoever walks through its steps, changing methods to all others.
-fn guidance_of(steps: &[Step]) -> &'static [Page] {
-    let is_of_setup =
-        |step: &Step| matches!(step, Step::SetUpFirst | Step::AddAlternative | Step::TrySigningIn | Step::Apply);
-    if steps.iter().any(is_of_setup) { &[Page::Setup] } else { &[Page::Change] }
+fn guidance_of(steps: &[NoticeStep]) -> &'static [GuidancePage] {
+    let is_of_setup = |step: &NoticeStep| {
+        matches!(
+            step,
+            NoticeStep::SetUpFirst | NoticeStep::AddAlternative | NoticeStep::TrySigningIn | NoticeStep::Apply
+        )
+    };
+    if steps.iter().any(is_of_setup) { &[GuidancePage::Setup] } else { &[GuidancePage::Change] }
 }
 
 /// Re-registration takes every method away, so that steps 1 and 2 follow.
-fn locked_out(state: &State) -> Vec<Step> {
+fn locked_out(state: &State) -> Vec<NoticeStep> {
     let reregister = match &state.reregistration {
-        Some(Reregistration::Requested { via, .. }) => Step::AwaitReregistration((&**via).into()),
-        _ => Step::Reregister,
+        Some(Reregistration::Requested { via, .. }) => NoticeStep::AwaitReregistration((&**via).into()),
+        _ => NoticeStep::Reregister,
     };
-    vec![Step::TryOthers, reregister, Step::SetUpFirst, Step::AddAlternative]
+    vec![NoticeStep::TryOthers, reregister, NoticeStep::SetUpFirst, NoticeStep::AddAlternative]
 }
 
 /// Every reason to doubt has its own step, not the most urgent one alone: a letter is read once.
-fn uncertain(risk: &Risk) -> Vec<Step> {
+fn uncertain(risk: &Risk) -> Vec<NoticeStep> {
     let methods = |codes: &[ReasonCode]| -> Vec<MethodId> {
         let reasons = risk.reasons.iter().filter(|reason| codes.contains(&reason.code));
         let mut ids: Vec<MethodId> = Vec::new();
@@ -221,16 +232,16 @@ fn uncertain(risk: &Risk) -> Vec<Step> {
     let is_tested = !test.is_empty();
     let mut steps = Vec::new();
     if is_tested {
-        steps.push(Step::Test(test));
+        steps.push(NoticeStep::Test(test));
     }
     if !device.is_empty() {
-        steps.push(Step::TellDevice(device));
+        steps.push(NoticeStep::TellDevice(device));
     }
     if !number.is_empty() {
-        steps.push(Step::TellNumber(number));
+        steps.push(NoticeStep::TellNumber(number));
     }
     if is_tested {
-        steps.push(Step::TellDone);
+        steps.push(NoticeStep::TellDone);
     }
     steps
 }

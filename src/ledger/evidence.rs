@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
-use crate::wire::{Link, Unsound};
+use crate::wire::{InvalidLine, Link};
 
 /// What an answer rests on.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,7 +67,7 @@ pub struct Damage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DamageKind {
     /// A line is not sound.
-    Line(Unsound),
+    Line(InvalidLine),
     /// The last line is unfinished, and the head says that it was acknowledged as a whole.
     Unfinished,
     /// The log ends before the line that the head says was acknowledged.

@@ -4,12 +4,12 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::looking::{Fault, Record};
+use super::segment::{InvalidAt, RoutedLine};
 use super::shards::Shard;
 use super::states::{Key, States};
 use super::voids::Voids;
-use crate::domain::account::fold::{fold, remember};
-use crate::domain::event::{EventType, Fact};
+use crate::domain::account::fold::{apply, remember};
+use crate::domain::event::{Event, EventType};
 use crate::wire;
 
 /// Folds accounts.
@@ -33,9 +33,9 @@ impl Fold {
     }
 
     /// Notes the voids among lines that are not folded yet.
-    fn look_ahead(&mut self, records: &[Record<'_>]) -> Result<(), Fault> {
+    fn look_ahead(&mut self, records: &[RoutedLine<'_>]) -> Result<(), InvalidAt> {
         for record in records.iter().filter(|record| record.event_type == Some(EventType::EventVoided)) {
-            if let Some(Ok(Fact::EventVoided(void))) = record.fact()? {
+            if let Some(Ok(Event::EventVoided(void))) = record.fact()? {
                 let place = self.states.place(&record.subject);
                 self.states.mark_voids(place);
                 self.voids.entry(record.subject.as_ref().into()).or_default().note(&void.event, record.offset);
@@ -44,7 +44,7 @@ impl Fold {
         Ok(())
     }
 
-    fn fold_all(&mut self, records: &[Record<'_>]) -> Result<(), Fault> {
+    fn fold_all(&mut self, records: &[RoutedLine<'_>]) -> Result<(), InvalidAt> {
         let mut keys = [Key::default(); BATCH];
         let mut places = [0; BATCH];
         for records in records.chunks(BATCH) {
@@ -59,13 +59,13 @@ impl Fold {
             }
             self.states.reach_for_methods(places);
             for (place, record) in places.iter().zip(records) {
-                self.fold(*place, record)?;
+                self.apply(*place, record)?;
             }
         }
         Ok(())
     }
 
-    fn fold(&mut self, place: usize, record: &Record<'_>) -> Result<(), Fault> {
+    fn apply(&mut self, place: usize, record: &RoutedLine<'_>) -> Result<(), InvalidAt> {
         let is_first = self.states.is_newest_id(place, &record.id);
         let mut of_account = if self.states.has_voids(place) { self.voids.get_mut(&*record.subject) } else { None };
         let is_voided = of_account.as_mut().is_some_and(|voids| voids.leave_out(record, is_first));
@@ -73,26 +73,26 @@ impl Fold {
         state.version += 1;
         record.with_fact(|fact| {
             let Some(Ok(fact)) = fact else { return };
-            if let (Some(voids), Fact::EventVoided(void)) = (of_account, fact) {
+            if let (Some(voids), Event::EventVoided(void)) = (of_account, fact) {
                 voids.void(&void.event);
             }
             if is_voided {
                 remember(state, fact);
                 return;
             }
-            if matches!(fact, Fact::MethodAdded(_)) {
+            if matches!(fact, Event::MethodAdded(_)) {
                 // Most accounts have few methods, and a vector that grows by itself makes room for more.
                 state.methods.reserve_exact(if state.methods.is_empty() { 2 } else { 1 });
             }
             // An event that does not fit changes nothing; `log verify` reports it.
-            let _: Result<(), _> = fold(state, record.time, fact);
+            let _: Result<(), _> = apply(state, record.time, fact);
         })
     }
 }
 
 /// Touches what is read of the lines: another thread may have looked at them, and some time ago. See
 /// [`States::reach_for`].
-fn reach_for(records: &[Record<'_>]) {
+fn reach_for(records: &[RoutedLine<'_>]) {
     let touched = records.iter().fold(0, |sum: u8, record| {
         let first = |text: &str| text.as_bytes().first().copied().unwrap_or(0);
         let data = record.data.as_bytes().iter().step_by(LINE_OF_CACHE);
@@ -105,7 +105,7 @@ fn reach_for(records: &[Record<'_>]) {
 const LINE_OF_CACHE: usize = 64;
 
 impl Shard for Fold {
-    fn take(&mut self, parts: &[&[Record<'_>]]) -> Result<(), Fault> {
+    fn take(&mut self, parts: &[&[RoutedLine<'_>]]) -> Result<(), InvalidAt> {
         for records in parts {
             self.look_ahead(records)?;
         }
@@ -122,7 +122,7 @@ impl Shard for Fold {
         Ok(())
     }
 
-    fn finish(&mut self) -> Result<(), Fault> {
+    fn finish(&mut self) -> Result<(), InvalidAt> {
         let held = std::mem::take(&mut self.held);
         self.fold_all(&held.records())
     }
@@ -137,7 +137,7 @@ struct Held {
 }
 
 impl Held {
-    fn hold(&mut self, records: &[Record<'_>]) {
+    fn hold(&mut self, records: &[RoutedLine<'_>]) {
         for record in records {
             let start = self.bytes.len();
             self.bytes.extend_from_slice(record.raw);
@@ -145,10 +145,10 @@ impl Held {
         }
     }
 
-    fn records(&self) -> Vec<Record<'_>> {
+    fn records(&self) -> Vec<RoutedLine<'_>> {
         let record = |(offset, range): &(u64, Range<usize>)| {
             let raw = self.bytes.get(range.clone())?;
-            wire::decode(raw).ok().map(|line| Record::new(*offset, raw, &line))
+            wire::decode(raw).ok().map(|line| RoutedLine::new(*offset, raw, &line))
         };
         self.lines.iter().filter_map(record).collect()
     }

@@ -4,14 +4,14 @@ use std::io;
 
 use memchr::memchr_iter;
 
-use super::cut::AsOf;
+use super::consistent_read::consistent_read;
 use super::evidence::Evidence;
-use super::log::{Checks, Effort, Log};
-use super::looking::{Fault, Record};
+use super::log::{Log, Parallelism, Verification};
 use super::parts::parts;
-use super::reading::Reading;
-use super::settle::settle;
-use super::shards::{Collector, Shard, Sieve};
+use super::prefix::AsOf;
+use super::read_plan::ReadPlan;
+use super::segment::{InvalidAt, RoutedLine};
+use super::shards::{Collector, Router, Shard};
 use crate::wire::{self, Line};
 
 /// Hands over each line of the log as of `as_of`, in the order of the file, after the whole log was checked. Nothing is
@@ -22,12 +22,12 @@ use crate::wire::{self, Line};
 pub fn each_line(
     log: &Log<'_>,
     as_of: AsOf,
-    checks: Checks,
-    effort: Effort,
+    checks: Verification,
+    effort: Parallelism,
     mut then: impl FnMut(&Line<'_>),
 ) -> io::Result<Evidence> {
     let fresh = || Collector { sieve: Nothing, shards: Vec::<Nothing>::new() };
-    let (_, settled) = settle(log, as_of, checks, effort, fresh)?;
+    let (_, settled) = consistent_read(log, as_of, checks, effort, fresh)?;
     let reading = settled.reading.up_to(settled.evidence.position.bytes);
     go_through(log, &reading, effort.block, |_, line| then(line))?;
     Ok(settled.evidence)
@@ -36,7 +36,7 @@ pub fn each_line(
 /// Hands over each line with its bytes, of a log that was checked.
 pub(super) fn go_through(
     log: &Log<'_>,
-    reading: &Reading,
+    reading: &ReadPlan,
     block: usize,
     mut then: impl FnMut(&[u8], &Line<'_>),
 ) -> io::Result<()> {
@@ -58,14 +58,14 @@ pub(super) fn go_through(
 /// Wants nothing.
 pub(super) struct Nothing;
 
-impl Sieve for Nothing {
+impl Router for Nothing {
     fn shard_for(&self, _: &Line<'_>) -> Option<usize> {
         None
     }
 }
 
 impl Shard for Nothing {
-    fn take(&mut self, _: &[&[Record<'_>]]) -> Result<(), Fault> {
+    fn take(&mut self, _: &[&[RoutedLine<'_>]]) -> Result<(), InvalidAt> {
         Ok(())
     }
 }

@@ -3,8 +3,8 @@
 //! follow line by line (another file in the place of the log, a log that became shorter, lines that say something about
 //! earlier ones) it reads anew as a whole.
 //!
-//! It writes nothing: whoever is about to append lines adds them first ([`Live::add`]), so that what follows is judged
-//! by them too, and says afterwards that they are written ([`Live::written`]), or throws the ledger away.
+//! It writes nothing: whoever is about to append lines adds them first ([`LiveProjection::add`]), so that what follows is judged
+//! by them too, and says afterwards that they are written ([`LiveProjection::written`]), or throws the ledger away.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -15,17 +15,17 @@ use std::os::unix::fs::{FileExt, MetadataExt};
 use memchr::memchr_iter;
 use uuid::Uuid;
 
-use super::cut::AsOf;
+use super::consistent_read::consistent_read;
 use super::evidence::{Evidence, Position, Torn};
-use super::log::{Checks, Effort, Log};
-use super::looking::{Fault, Record};
+use super::log::{Log, Parallelism, Verification};
+use super::prefix::AsOf;
 use super::scan::{Occurrence, history};
-use super::settle::settle;
+use super::segment::{InvalidAt, RoutedLine};
 use super::shards::{ByAccount, Collector, Shard, shard_of};
 use crate::domain::account::State;
-use crate::domain::account::fold::fold;
+use crate::domain::account::fold::apply;
 use crate::domain::account::history::replay;
-use crate::domain::event::Fact;
+use crate::domain::event::Event;
 use crate::domain::id::STORE_SUBJECT;
 use crate::wire::{self, Encoded, Line};
 
@@ -34,7 +34,7 @@ const FOLLOWED: u64 = 32 << 20;
 
 /// Everybody, and everything that was recorded.
 #[derive(Debug)]
-pub struct Live {
+pub struct LiveProjection {
     shards: Vec<Accounts>,
     evidence: Evidence,
     /// Which file that is: device and inode.
@@ -46,54 +46,54 @@ pub struct Live {
 /// Some of the accounts, dealt out by id.
 #[derive(Debug, Default)]
 struct Accounts {
-    accounts: HashMap<Box<str>, Account>,
+    accounts: HashMap<Box<str>, LiveAccount>,
     /// Where each event is, by its id; the first with an id counts.
-    events: HashMap<u128, Place>,
-    last: Option<Place>,
+    events: HashMap<u128, LinePlace>,
+    last: Option<LinePlace>,
 }
 
 #[derive(Debug, Default)]
-struct Account {
+struct LiveAccount {
     state: State,
-    lines: Vec<Place>,
+    lines: Vec<LinePlace>,
     /// Whether something was voided since it was folded.
     is_stale: bool,
 }
 
 /// Where a line is, its newline left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Place {
+struct LinePlace {
     offset: u64,
     bytes: usize,
 }
 
 /// Lines, in the order of the file.
 #[derive(Debug, Clone, Default)]
-pub struct Kept {
+pub struct KeptLines {
     bytes: Vec<u8>,
     lines: Vec<Range<usize>>,
 }
 
-impl Kept {
+impl KeptLines {
     /// What they say.
     pub fn lines(&self) -> Vec<Line<'_>> {
         self.lines.iter().filter_map(|range| wire::decode(self.bytes.get(range.clone())?).ok()).collect()
     }
 }
 
-impl Live {
+impl LiveProjection {
     /// Reads the whole log.
     ///
     /// # Errors
-    /// When the file cannot be read. Damage is no error: see [`Live::evidence`].
+    /// When the file cannot be read. Damage is no error: see [`LiveProjection::evidence`].
     pub fn read(log: &Log<'_>) -> io::Result<Self> {
-        let effort = Effort::for_len(log.len);
+        let effort = Parallelism::for_len(log.len);
         let count = effort.threads.max(1);
         let fresh = || Collector {
             sieve: ByAccount { shards: count, wants: |_: &str| true },
             shards: (0..count).map(|_| Accounts::default()).collect(),
         };
-        let (shards, settled) = settle(log, AsOf::Latest, Checks::Hashes, effort, fresh)?;
+        let (shards, settled) = consistent_read(log, AsOf::Latest, Verification::Hashes, effort, fresh)?;
         let file = identity(log.file)?;
         Ok(Self { shards, evidence: settled.evidence, file, pending: Vec::new() })
     }
@@ -101,7 +101,7 @@ impl Live {
     /// Takes in what was appended since. Nothing may be pending.
     ///
     /// # Errors
-    /// When the file cannot be read. Damage is no error: see [`Live::evidence`].
+    /// When the file cannot be read. Damage is no error: see [`LiveProjection::evidence`].
     pub fn catch_up(&mut self, log: &Log<'_>) -> io::Result<()> {
         if !self.follow(log)? {
             *self = Self::read(log)?;
@@ -143,15 +143,15 @@ impl Live {
     ///
     /// # Errors
     /// When they cannot be read.
-    pub fn lines(&self, log: &Log<'_>, id: &str) -> io::Result<Kept> {
-        self.account(id).map_or_else(|| Ok(Kept::default()), |account| self.keep(log, &account.lines))
+    pub fn lines(&self, log: &Log<'_>, id: &str) -> io::Result<KeptLines> {
+        self.account(id).map_or_else(|| Ok(KeptLines::default()), |account| self.keep(log, &account.lines))
     }
 
     /// The first event with this id, and its line.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn event(&self, log: &Log<'_>, id: &str) -> io::Result<Option<(Occurrence, Kept)>> {
+    pub fn event(&self, log: &Log<'_>, id: &str) -> io::Result<Option<(Occurrence, KeptLines)>> {
         let Ok(id) = Uuid::try_parse(id) else { return Ok(None) };
         let Some(place) = self.shards.iter().filter_map(|shard| shard.events.get(&id.as_u128())).min() else {
             return Ok(None);
@@ -180,25 +180,25 @@ impl Live {
         self.pending.clear();
     }
 
-    fn account(&self, id: &str) -> Option<&Account> {
+    fn account(&self, id: &str) -> Option<&LiveAccount> {
         self.shards.get(shard_of(id, self.shards.len()))?.accounts.get(id)
     }
 
     /// Takes in the line that stands at the end.
-    fn take(&mut self, raw: &[u8], line: Line<'_>, fact: Option<&Fact<'_>>) {
+    fn take(&mut self, raw: &[u8], line: Line<'_>, fact: Option<&Event<'_>>) {
         let offset = self.evidence.end.bytes;
         let bytes = offset + raw.len() as u64 + 1;
         self.evidence.end = Position { link: line.link(), bytes, recorded: Some(line.recorded) };
         self.evidence.position = self.evidence.end;
         let of = shard_of(&line.subject, self.shards.len());
         if let Some(shard) = self.shards.get_mut(of) {
-            shard.take_in(&Record::new(offset, raw, &line), fact);
+            shard.take_in(&RoutedLine::new(offset, raw, &line), fact);
         }
     }
 
-    fn keep(&self, log: &Log<'_>, places: &[Place]) -> io::Result<Kept> {
+    fn keep(&self, log: &Log<'_>, places: &[LinePlace]) -> io::Result<KeptLines> {
         let written = self.evidence.end.bytes - self.pending.len() as u64;
-        let mut kept = Kept::default();
+        let mut kept = KeptLines::default();
         for place in places {
             let start = kept.bytes.len();
             kept.bytes.resize(start + place.bytes, 0);
@@ -261,8 +261,8 @@ impl Live {
         let fact = fact.and_then(Result::ok);
         if line.subject == STORE_SUBJECT {
             match &fact {
-                Some(Fact::PolicySet(data)) => self.evidence.policy = (*data.policy).clone(),
-                Some(Fact::LogStarted(_) | Fact::LogRedacted(_) | Fact::LogDamageAccepted(_)) => return false,
+                Some(Event::PolicySet(data)) => self.evidence.policy = (*data.policy).clone(),
+                Some(Event::LogStarted(_) | Event::LogRedacted(_) | Event::LogDamageAccepted(_)) => return false,
                 _ => {}
             }
         }
@@ -272,8 +272,8 @@ impl Live {
 }
 
 impl Accounts {
-    fn take_in(&mut self, record: &Record<'_>, fact: Option<&Fact<'_>>) {
-        let place = Place { offset: record.offset, bytes: record.raw.len() };
+    fn take_in(&mut self, record: &RoutedLine<'_>, fact: Option<&Event<'_>>) {
+        let place = LinePlace { offset: record.offset, bytes: record.raw.len() };
         if let Ok(id) = Uuid::try_parse(&record.id) {
             self.events.entry(id.as_u128()).or_insert(place);
         }
@@ -286,10 +286,10 @@ impl Accounts {
         account.state.version += 1;
         match fact {
             // What is voided is to be as if it had never been: folded anew when somebody asks.
-            Some(Fact::EventVoided(_)) if account.state.is_registered() => account.is_stale = true,
+            Some(Event::EventVoided(_)) if account.state.is_registered() => account.is_stale = true,
             // An event that does not fit changes nothing; `log verify` reports it.
             Some(fact) => {
-                let _: Result<(), _> = fold(&mut account.state, record.time, fact);
+                let _: Result<(), _> = apply(&mut account.state, record.time, fact);
             }
             None => {}
         }
@@ -297,7 +297,7 @@ impl Accounts {
 }
 
 impl Shard for Accounts {
-    fn take(&mut self, parts: &[&[Record<'_>]]) -> Result<(), Fault> {
+    fn take(&mut self, parts: &[&[RoutedLine<'_>]]) -> Result<(), InvalidAt> {
         for record in parts.iter().copied().flatten() {
             let fact = record.fact()?.and_then(Result::ok);
             self.take_in(record, fact.as_ref());
@@ -307,10 +307,10 @@ impl Shard for Accounts {
 }
 
 /// The account's place in a map, made when it is not there.
-fn slot<'m>(accounts: &'m mut HashMap<Box<str>, Account>, id: &str) -> &'m mut Account {
+fn slot<'m>(accounts: &'m mut HashMap<Box<str>, LiveAccount>, id: &str) -> &'m mut LiveAccount {
     // Looked up twice at first, so that nothing is allocated every other time.
     if !accounts.contains_key(id) {
-        accounts.insert(id.into(), Account::default());
+        accounts.insert(id.into(), LiveAccount::default());
     }
     accounts.entry(id.into()).or_default()
 }

@@ -28,7 +28,7 @@ pub struct Acknowledged<'h> {
 
 /// What of a line is checked. Its form, its sequence and that its data is JSON always are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Checks {
+pub enum Verification {
     /// Both hashes too.
     Hashes,
     /// No hashes (`--unverified`). What is vouched for or accepted is still only believed with the right `datahash`.
@@ -37,7 +37,7 @@ pub enum Checks {
 
 /// How much is done at once. It changes no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Effort {
+pub struct Parallelism {
     /// How many threads work, this one included; at least 1.
     pub threads: usize,
     /// How many bytes each reads at once. A longer line is read as a whole all the same.
@@ -50,7 +50,7 @@ pub struct Effort {
 /// More lines than a busy desk writes in the minutes in which most mistakes are taken back.
 const AHEAD: usize = 128;
 
-impl Effort {
+impl Parallelism {
     /// What suits a log of this length. A small one is read before a thread would have started.
     pub fn for_len(len: u64) -> Self {
         const SMALL: u64 = 1 << 20;

@@ -6,37 +6,37 @@
 //! read over.
 //!
 //! Who asks about many instants asks a [`Timeline`], which folds once.
-//! Who asks again and again while the log grows keeps a [`Live`] ledger, which reads only what was appended since.
+//! Who asks again and again while the log grows keeps a [`LiveProjection`] ledger, which reads only what was appended since.
 //!
 //! It judges nothing, takes no lock, writes nothing, and knows no clock and no directory: callers hand it an open file.
 
-mod cut;
+mod consistent_read;
 mod evidence;
 mod folding;
-mod lens;
 mod lines;
 mod live;
 mod log;
-mod looking;
 mod parts;
 mod pass;
 mod population;
-mod reading;
+mod prefix;
+mod read_plan;
 mod refolding;
 mod scan;
-mod settle;
+mod segment;
 mod shards;
 mod states;
 mod timeline;
 mod voids;
+mod what_if;
 mod workers;
 
-pub use cut::AsOf;
 pub use evidence::{Damage, DamageKind, Evidence, Position, Started, Torn};
-pub use lens::without;
 pub use lines::each_line;
-pub use live::{Kept, Live};
-pub use log::{Acknowledged, Checks, Effort, Log};
+pub use live::{KeptLines, LiveProjection};
+pub use log::{Acknowledged, Log, Parallelism, Verification};
 pub use population::{Folded, Population, folded, population};
-pub use scan::{Occurrence, Scan, Wanted, history, scan};
+pub use prefix::AsOf;
+pub use scan::{Occurrence, Scan, ScanRequest, history, scan};
 pub use timeline::{Point, Timeline};
+pub use what_if::without;

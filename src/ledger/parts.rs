@@ -7,7 +7,7 @@ use std::os::unix::fs::FileExt;
 use memchr::{memchr, memrchr};
 
 use super::log::Log;
-use super::reading::Reading;
+use super::read_plan::ReadPlan;
 
 /// A stretch of the file that begins where a line does, with no accepted damage in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +20,7 @@ struct Segment {
 
 /// A part of a segment, cut without regard to lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Part {
+pub(super) struct FilePart {
     start: u64,
     end: u64,
     segment: Segment,
@@ -38,20 +38,20 @@ pub(super) struct Lines<'b> {
 }
 
 /// The log in parts of `size` bytes, in order, as `reading` says that it is read.
-pub(super) fn parts(log: &Log<'_>, reading: &Reading, size: usize) -> io::Result<impl Iterator<Item = Part>> {
+pub(super) fn parts(log: &Log<'_>, reading: &ReadPlan, size: usize) -> io::Result<impl Iterator<Item = FilePart>> {
     let size = size.max(1) as u64;
     let segments = segments(log, reading)?;
     Ok(segments.into_iter().flat_map(move |segment| {
         let count = (segment.end - segment.start).div_ceil(size);
         (0..count).map(move |part| {
             let start = segment.start + part * size;
-            Part { start, end: segment.end.min(start.saturating_add(size)), segment }
+            FilePart { start, end: segment.end.min(start.saturating_add(size)), segment }
         })
     }))
 }
 
 /// What accepted damage leaves of the log. A region that begins in the middle of a line accepts nothing.
-fn segments(log: &Log<'_>, reading: &Reading) -> io::Result<Vec<Segment>> {
+fn segments(log: &Log<'_>, reading: &ReadPlan) -> io::Result<Vec<Segment>> {
     let limit = reading.limit.min(log.len);
     let mut segments = Vec::new();
     let mut next = Segment { start: 0, end: limit, follows_damage: false };
@@ -75,7 +75,7 @@ fn follows_newline(log: &Log<'_>, at: u64) -> io::Result<bool> {
     }
 }
 
-impl Part {
+impl FilePart {
     /// Whether the first line of the part stands right behind accepted damage: then nothing is asked of what stands
     /// before it.
     pub fn follows_damage(&self) -> bool {

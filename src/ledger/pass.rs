@@ -1,18 +1,18 @@
 //! One way through the log, on as many threads as there may be: each reads a part of the file and looks at its lines
-//! ([`super::looking`]), and what is wanted of them is handed to the shards in the order of the file. No more is held
+//! ([`super::segment`]), and what is wanted of them is handed to the shards in the order of the file. No more is held
 //! than two rounds of parts, and what the shards keep.
 
 use std::io;
 
-use super::cut::{Cut, Seen};
 use super::evidence::{Position, Started, Torn};
-use super::log::{Effort, Log};
-use super::looking::{Bins, Fault, LookedAt, Record, check_chain, look_at};
-use super::parts::{Part, parts};
-use super::reading::Reading;
-use super::shards::{Collector, Shard, Sieve};
+use super::log::{Log, Parallelism};
+use super::parts::{FilePart, parts};
+use super::prefix::{PrefixEnd, SeenLines};
+use super::read_plan::ReadPlan;
+use super::segment::{Bins, InvalidAt, RoutedLine, SegmentScan, check_chain, scan_segment};
+use super::shards::{Collector, Router, Shard};
 use super::workers::Workers;
-use crate::domain::event::Fact;
+use crate::domain::event::Event;
 use crate::domain::place::Missing;
 use crate::domain::policy::Policy;
 use crate::wire::Link;
@@ -32,24 +32,24 @@ pub(super) enum Trust {
 #[derive(Clone, Copy)]
 pub(super) struct Plan<'p> {
     pub log: &'p Log<'p>,
-    pub reading: &'p Reading,
-    pub cut: Cut,
+    pub reading: &'p ReadPlan,
+    pub cut: PrefixEnd,
     pub trust: Trust,
-    pub effort: Effort,
+    pub effort: Parallelism,
 }
 
 /// Why a pass ended early.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stop {
     /// A line is not sound.
-    Fault(Fault),
+    Fault(InvalidAt),
     /// A line accepts damage, and the log was not searched for such lines yet.
     DamageAccepted,
 }
 
 /// What a pass found, beside what the collector wanted.
 #[derive(Default)]
-pub(super) struct Found {
+pub(super) struct PassResult {
     pub started: Option<Started>,
     /// The latest policy within the prefix.
     pub policy: Option<Policy>,
@@ -57,7 +57,7 @@ pub(super) struct Found {
     pub position: Option<Position>,
     /// The last line of all.
     pub end: Option<Position>,
-    pub seen: Seen,
+    pub seen: SeenLines,
     pub torn: Option<Torn>,
     /// Whether the line that the head names is the one it means; else where that line begins.
     pub head: Option<Result<(), u64>>,
@@ -66,17 +66,17 @@ pub(super) struct Found {
 }
 
 /// Goes through the log once.
-pub(super) fn run<V: Sieve, S: Shard>(
+pub(super) fn run<V: Router, S: Shard>(
     plan: &Plan<'_>,
     collector: &mut Collector<V, S>,
-) -> io::Result<Result<Found, Stop>> {
+) -> io::Result<Result<PassResult, Stop>> {
     let threads = plan.effort.threads.max(1);
     let workers = Workers::new(threads)?;
     let at_once = threads * PARTS;
     let buffers = || (0..at_once).map(|_| Vec::new()).collect::<Vec<Vec<u8>>>();
     let (mut one, mut other) = (buffers(), buffers());
     let parts = parts(plan.log, plan.reading, plan.effort.block)?;
-    let mut rounds = Rounds { plan, collector, workers: &workers, parts, found: Found::default(), stop: None };
+    let mut rounds = Rounds { plan, collector, workers: &workers, parts, found: PassResult::default(), stop: None };
     let mut waiting = Vec::new();
     while let Some(lines) = rounds.next(&mut one, waiting)? {
         let Some(lines) = rounds.next(&mut other, lines)? else { break };
@@ -101,25 +101,26 @@ struct Rounds<'r, V, S, P> {
     collector: &'r mut Collector<V, S>,
     workers: &'r Workers,
     parts: P,
-    found: Found,
+    found: PassResult,
     /// Why there are no more rounds, when that is not because the log ends.
     stop: Option<Stop>,
 }
 
-impl<V: Sieve, S: Shard, P: Iterator<Item = Part>> Rounds<'_, V, S, P> {
+impl<V: Router, S: Shard, P: Iterator<Item = FilePart>> Rounds<'_, V, S, P> {
     /// Looks at as many parts as there are buffers, and has the shards take the lines that wait. Returns what waits for
     /// the next round. None: there is none.
     fn next<'b>(&mut self, buffers: &'b mut [Vec<u8>], waiting: Vec<Bins<'_>>) -> io::Result<Option<Vec<Bins<'b>>>> {
-        let work: Vec<(&mut Vec<u8>, Part)> = buffers.iter_mut().zip(self.parts.by_ref()).collect();
+        let work: Vec<(&mut Vec<u8>, FilePart)> = buffers.iter_mut().zip(self.parts.by_ref()).collect();
         let is_last = work.is_empty();
         let Collector { sieve, shards } = &mut *self.collector;
         let bins = shards.len();
         let is_beyond = self.found.seen.first_beyond.is_some();
         let take = |at: usize, shard: &mut S| {
-            let parts: Vec<&[Record<'_>]> = waiting.iter().filter_map(|bins| bins.get(at)).map(Vec::as_slice).collect();
+            let parts: Vec<&[RoutedLine<'_>]> =
+                waiting.iter().filter_map(|bins| bins.get(at)).map(Vec::as_slice).collect();
             shard.take(&parts)
         };
-        let look = |(buffer, part)| look_at(self.plan, sieve, bins, part, buffer, is_beyond);
+        let look = |(buffer, part)| scan_segment(self.plan, sieve, bins, part, buffer, is_beyond);
         let (taken, looked_at) = self.workers.share(shards, take, work, look);
         if let Err(fault) = first_fault(taken) {
             self.stop = Some(Stop::Fault(fault));
@@ -137,18 +138,18 @@ impl<V: Sieve, S: Shard, P: Iterator<Item = Part>> Rounds<'_, V, S, P> {
 }
 
 /// Of what is wrong, what comes first in the file.
-fn first_fault(outcomes: Vec<Result<(), Fault>>) -> Result<(), Fault> {
+fn first_fault(outcomes: Vec<Result<(), InvalidAt>>) -> Result<(), InvalidAt> {
     outcomes.into_iter().filter_map(Result::err).min_by_key(|fault| fault.offset).map_or(Ok(()), Err)
 }
 
-impl Found {
+impl PassResult {
     /// Takes in the part that follows, and leaves what the collector is to have of it in `bins`.
-    fn add<'b>(&mut self, plan: &Plan<'_>, part: LookedAt<'b>, bins: &mut Vec<Bins<'b>>) -> Result<(), Stop> {
+    fn add<'b>(&mut self, plan: &Plan<'_>, part: SegmentScan<'b>, bins: &mut Vec<Bins<'b>>) -> Result<(), Stop> {
         if let Some((offset, first)) = part.first
             && !part.follows_damage
         {
             let previous = self.end.map_or(Link::START, |end| end.link);
-            let at_first = |unsound| Stop::Fault(Fault { offset, unsound });
+            let at_first = |unsound| Stop::Fault(InvalidAt { offset, unsound });
             check_chain(plan, &first, &previous).map_err(at_first)?;
         }
         if let Some(fault) = part.fault {
@@ -175,18 +176,18 @@ impl Found {
         part.bins.iter().flatten().try_for_each(|record| record.fact().map(drop).map_err(Stop::Fault))
     }
 
-    fn store_event(&mut self, plan: &Plan<'_>, record: &Record<'_>, is_within: bool) -> Result<(), Stop> {
+    fn store_event(&mut self, plan: &Plan<'_>, record: &RoutedLine<'_>, is_within: bool) -> Result<(), Stop> {
         let fact = record.fact().map_err(Stop::Fault)?;
         match fact {
-            Some(Ok(Fact::LogStarted(data))) => {
+            Some(Ok(Event::LogStarted(data))) => {
                 self.started.get_or_insert_with(|| Started {
                     origin: data.origin.as_str().to_owned(),
                     site: data.site.as_str().to_owned(),
                     rehearsal: data.rehearsal.unwrap_or(false),
                 });
             }
-            Some(Ok(Fact::PolicySet(data))) if is_within => self.policy = Some(*data.policy),
-            Some(Ok(Fact::LogDamageAccepted(data))) => {
+            Some(Ok(Event::PolicySet(data))) if is_within => self.policy = Some(*data.policy),
+            Some(Ok(Event::LogDamageAccepted(data))) => {
                 if !data.regions.is_empty() && !plan.reading.is_searched {
                     return Err(Stop::DamageAccepted);
                 }

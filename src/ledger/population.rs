@@ -2,15 +2,15 @@
 
 use std::io;
 
-use super::cut::{AsOf, Cut};
+use super::consistent_read::{ConsistentRead, consistent_read};
 use super::evidence::Evidence;
 use super::folding::{BATCH, Fold};
-use super::log::{Checks, Effort, Log};
+use super::log::{Log, Parallelism, Verification};
 use super::pass::{self, Plan, Trust};
-use super::refolding::{Again, Refold};
-use super::settle::{Settled, settle};
+use super::prefix::{AsOf, PrefixEnd};
+use super::refolding::{Refold, RefoldSet};
 use super::shards::{ByAccount, Collector};
-use super::states::{Account, reach_for_methods};
+use super::states::{ShardAccount, reach_for_methods};
 use super::workers::Workers;
 use crate::domain::account::State;
 use crate::domain::id::{AccountId, STORE_SUBJECT};
@@ -28,7 +28,7 @@ pub struct Population {
 /// longer than judging them.
 #[derive(Debug)]
 pub struct Folded {
-    chunks: Vec<Vec<Account>>,
+    chunks: Vec<Vec<ShardAccount>>,
     /// How many threads folded them.
     threads: usize,
     /// What that rests on.
@@ -46,7 +46,7 @@ impl Folded {
         &'f self,
         work: impl Fn(&mut dyn Iterator<Item = (&'f AccountId, &'f State)>) -> R + Sync,
     ) -> Vec<R> {
-        let parts: Vec<&[Vec<Account>]> = self.chunks.chunks(CHUNKS_TOGETHER).collect();
+        let parts: Vec<&[Vec<ShardAccount>]> = self.chunks.chunks(CHUNKS_TOGETHER).collect();
         let threads = self.threads.min(parts.len());
         // What threads could not be had for is done by this one.
         let workers = Workers::new(threads).unwrap_or_default();
@@ -67,7 +67,7 @@ impl Folded {
 /// How many chunks are worth the way to another thread.
 const CHUNKS_TOGETHER: usize = 8;
 
-fn registered(chunks: &[Vec<Account>]) -> impl Iterator<Item = (&AccountId, &State)> {
+fn registered(chunks: &[Vec<ShardAccount>]) -> impl Iterator<Item = (&AccountId, &State)> {
     let batches = chunks.iter().flat_map(|chunk| chunk.chunks(BATCH));
     let accounts = batches.flat_map(|batch| {
         reach_for_methods(batch.iter().map(|account| &account.state));
@@ -80,7 +80,7 @@ fn registered(chunks: &[Vec<Account>]) -> impl Iterator<Item = (&AccountId, &Sta
 ///
 /// # Errors
 /// As [`folded`].
-pub fn population(log: &Log<'_>, as_of: AsOf, checks: Checks, effort: Effort) -> io::Result<Population> {
+pub fn population(log: &Log<'_>, as_of: AsOf, checks: Verification, effort: Parallelism) -> io::Result<Population> {
     folded(log, as_of, checks, effort).map(Folded::by_id)
 }
 
@@ -88,19 +88,19 @@ pub fn population(log: &Log<'_>, as_of: AsOf, checks: Checks, effort: Effort) ->
 ///
 /// # Errors
 /// When the file cannot be read, or was cut while it was read. Damage is no error: see [`Evidence::damage`].
-pub fn folded(log: &Log<'_>, as_of: AsOf, checks: Checks, effort: Effort) -> io::Result<Folded> {
+pub fn folded(log: &Log<'_>, as_of: AsOf, checks: Verification, effort: Parallelism) -> io::Result<Folded> {
     let count = effort.threads.max(1);
     let fresh = || Collector {
         sieve: ByAccount { shards: count, wants: |subject: &str| subject != STORE_SUBJECT },
         shards: (0..count).map(|_| Fold::new(effort.ahead)).collect(),
     };
-    let (mut shards, Settled { reading, evidence }) = settle(log, as_of, checks, effort, fresh)?;
+    let (mut shards, ConsistentRead { reading, evidence }) = consistent_read(log, as_of, checks, effort, fresh)?;
     let late = |shard: &mut Fold| Refold::new(shard.voids.drain().filter(|(_, voids)| voids.came_late));
     let refolds: Vec<Refold> = shards.iter_mut().map(late).collect();
-    let again = Again::new(&refolds);
+    let again = RefoldSet::new(&refolds);
     if !again.is_empty() {
         let reading = reading.up_to(evidence.position.bytes);
-        let cut = Cut::Known(evidence.position.bytes);
+        let cut = PrefixEnd::Known(evidence.position.bytes);
         let plan = Plan { log, reading: &reading, cut, trust: Trust::Everything, effort };
         let sieve = ByAccount { shards: count, wants: |subject: &str| again.wants(subject) };
         let mut refolding = Collector { sieve, shards: refolds };
@@ -122,7 +122,7 @@ pub fn folded(log: &Log<'_>, as_of: AsOf, checks: Checks, effort: Effort) -> io:
 }
 
 /// The registered accounts of all chunks, by id.
-fn by_id(mut chunks: Vec<Vec<Account>>) -> Vec<(AccountId, State)> {
+fn by_id(mut chunks: Vec<Vec<ShardAccount>>) -> Vec<(AccountId, State)> {
     // Most ids differ in their first bytes, and moving numbers is cheaper than moving states: each is moved once.
     let mut order: Vec<(u64, usize, usize)> = chunks
         .iter()
@@ -135,7 +135,7 @@ fn by_id(mut chunks: Vec<Vec<Account>>) -> Vec<(AccountId, State)> {
     let id = |chunk: usize, place: usize| &chunks[chunk][place].id;
     order.sort_unstable_by(|one, other| one.0.cmp(&other.0).then_with(|| id(one.1, one.2).cmp(id(other.1, other.2))));
     let mut take = |chunk: usize, place: usize| {
-        let Account { id, state, .. } = &mut chunks[chunk][place];
+        let ShardAccount { id, state, .. } = &mut chunks[chunk][place];
         (std::mem::replace(id, AccountId::new("")), std::mem::take(state))
     };
     order.into_iter().map(|(_, chunk, place)| take(chunk, place)).collect()

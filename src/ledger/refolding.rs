@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::looking::{Fault, Record};
+use super::segment::{InvalidAt, RoutedLine};
 use super::shards::{Shard, number_of};
 use super::voids::Voids;
 use crate::domain::account::State;
-use crate::domain::account::fold::{fold, remember};
+use crate::domain::account::fold::{apply, remember};
 
 /// Folds accounts whose voids are known.
 pub(super) struct Refold {
@@ -14,7 +14,7 @@ pub(super) struct Refold {
 }
 
 /// The accounts that are folded again. They are few, so the numbers that their ids have spare most look-ups.
-pub(super) struct Again {
+pub(super) struct RefoldSet {
     ids: HashSet<Box<str>>,
     numbers: Vec<bool>,
 }
@@ -22,7 +22,7 @@ pub(super) struct Again {
 /// How many different numbers ids have.
 const NUMBERS: usize = 1 << 16;
 
-impl Again {
+impl RefoldSet {
     /// All that these fold.
     pub fn new(refolds: &[Refold]) -> Self {
         let ids: HashSet<Box<str>> = refolds.iter().flat_map(|refold| refold.accounts.keys().cloned()).collect();
@@ -57,7 +57,7 @@ impl Refold {
 }
 
 impl Shard for Refold {
-    fn take(&mut self, parts: &[&[Record<'_>]]) -> Result<(), Fault> {
+    fn take(&mut self, parts: &[&[RoutedLine<'_>]]) -> Result<(), InvalidAt> {
         for record in parts.iter().copied().flatten() {
             let Some((state, voids)) = self.accounts.get_mut(&*record.subject) else { continue };
             state.version += 1;
@@ -65,7 +65,7 @@ impl Shard for Refold {
             match record.fact()? {
                 Some(Ok(fact)) if is_voided => remember(state, &fact),
                 Some(Ok(fact)) => {
-                    let _: Result<(), _> = fold(state, record.time, &fact);
+                    let _: Result<(), _> = apply(state, record.time, &fact);
                 }
                 _ => {}
             }

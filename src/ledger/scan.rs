@@ -5,20 +5,20 @@ use std::collections::BTreeSet;
 use std::io;
 use std::ops::Range;
 
-use super::cut::AsOf;
+use super::consistent_read::consistent_read;
 use super::evidence::Evidence;
-use super::log::{Checks, Effort, Log};
-use super::looking::{Fault, Record};
-use super::settle::settle;
-use super::shards::{Collector, Shard, Sieve};
+use super::log::{Log, Parallelism, Verification};
+use super::prefix::AsOf;
+use super::segment::{InvalidAt, RoutedLine};
+use super::shards::{Collector, Router, Shard};
 use crate::domain::account::history::Entry;
-use crate::domain::event::{EventType, Fact};
+use crate::domain::event::{Event, EventType};
 use crate::domain::instant::Instant;
 use crate::wire::{self, Line};
 
 /// What is wanted of the log.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Wanted<'w> {
+pub struct ScanRequest<'w> {
     /// The lines of these subjects.
     pub subjects: &'w [&'w str],
     /// Where the event with this id is, whatever it is about.
@@ -69,10 +69,16 @@ pub struct Occurrence {
 ///
 /// # Errors
 /// When the file cannot be read, or was cut while it was read. Damage is no error: see [`Evidence::damage`].
-pub fn scan(log: &Log<'_>, wanted: &Wanted<'_>, as_of: AsOf, checks: Checks, effort: Effort) -> io::Result<Scan> {
+pub fn scan(
+    log: &Log<'_>,
+    wanted: &ScanRequest<'_>,
+    as_of: AsOf,
+    checks: Verification,
+    effort: Parallelism,
+) -> io::Result<Scan> {
     let sought = &Sought::new(wanted);
     let fresh = || Collector { sieve: sought, shards: vec![Gather::new(sought)] };
-    let (gathered, settled) = settle(log, as_of, checks, effort, fresh)?;
+    let (gathered, settled) = consistent_read(log, as_of, checks, effort, fresh)?;
     let gathered = gathered.into_iter().next().unwrap_or_else(|| Gather::new(sought));
     Ok(Scan {
         kept: gathered.kept,
@@ -116,13 +122,13 @@ pub fn history<'l>(lines: &'l [Line<'l>]) -> Vec<Entry<'l>> {
 
 /// What is wanted, ready to be looked for.
 struct Sought<'w> {
-    wanted: &'w Wanted<'w>,
+    wanted: &'w ScanRequest<'w>,
     /// The subjects in their order, to be searched: there may be thousands.
     subjects: Vec<&'w str>,
 }
 
 impl<'w> Sought<'w> {
-    fn new(wanted: &'w Wanted<'w>) -> Self {
+    fn new(wanted: &'w ScanRequest<'w>) -> Self {
         let mut subjects = wanted.subjects.to_vec();
         subjects.sort_unstable();
         Self { wanted, subjects }
@@ -146,7 +152,7 @@ impl<'w> Sought<'w> {
     }
 }
 
-impl Sieve for &Sought<'_> {
+impl Router for &Sought<'_> {
     fn shard_for(&self, line: &Line<'_>) -> Option<usize> {
         let is_wanted = self.wants_lines_of(line)
             || self.asks_for(line)
@@ -173,7 +179,7 @@ impl<'w> Gather<'w> {
 }
 
 impl Shard for Gather<'_> {
-    fn take(&mut self, parts: &[&[Record<'_>]]) -> Result<(), Fault> {
+    fn take(&mut self, parts: &[&[RoutedLine<'_>]]) -> Result<(), InvalidAt> {
         for record in parts.iter().copied().flatten() {
             let fact = record.fact()?;
             let Ok(line) = wire::decode(record.raw) else { continue };
@@ -188,7 +194,7 @@ impl Shard for Gather<'_> {
             if self.sought.is_of_run(&line) {
                 self.run.push(Occurrence::of(&line));
             }
-            if self.sought.may_register_candidate(&line) && matches!(fact, Some(Ok(Fact::AccountRegistered(_)))) {
+            if self.sought.may_register_candidate(&line) && matches!(fact, Some(Ok(Event::AccountRegistered(_)))) {
                 self.registered.insert(line.subject.into_owned());
             }
         }

@@ -1,7 +1,7 @@
 //! What is made of lines: a sieve tells which are wanted, and shards take them. The accounts are dealt out by id, so that
 //! each has one thread to fold it.
 
-use super::looking::{Fault, Record};
+use super::segment::{InvalidAt, RoutedLine};
 use crate::wire::{self, Line};
 
 /// What makes an answer out of lines. Only lines of the prefix that is asked about are offered to it.
@@ -13,7 +13,7 @@ pub(super) struct Collector<V, S> {
 }
 
 /// Tells which lines are wanted, whatever the shards have made of those before.
-pub(super) trait Sieve: Sync {
+pub(super) trait Router: Sync {
     /// Which shard takes the line. None: it is not wanted.
     fn shard_for(&self, line: &Line<'_>) -> Option<usize>;
 
@@ -27,10 +27,10 @@ pub(super) trait Sieve: Sync {
 /// What is done with some of the lines.
 pub(super) trait Shard: Send {
     /// Takes the next lines: one slice per part of the file, in order. Asks of each line whether its data is JSON.
-    fn take(&mut self, parts: &[&[Record<'_>]]) -> Result<(), Fault>;
+    fn take(&mut self, parts: &[&[RoutedLine<'_>]]) -> Result<(), InvalidAt>;
 
     /// There are no more lines. What was put off is done now.
-    fn finish(&mut self) -> Result<(), Fault> {
+    fn finish(&mut self) -> Result<(), InvalidAt> {
         Ok(())
     }
 }
@@ -43,7 +43,7 @@ pub(super) struct ByAccount<W> {
     pub wants: W,
 }
 
-impl<W: Fn(&str) -> bool + Sync> Sieve for ByAccount<W> {
+impl<W: Fn(&str) -> bool + Sync> Router for ByAccount<W> {
     fn shard_for(&self, line: &Line<'_>) -> Option<usize> {
         (self.wants)(&line.subject).then(|| shard_of(&line.subject, self.shards))
     }

@@ -11,7 +11,7 @@ use crate::domain::id::AccountId;
 pub(super) struct States {
     /// In the order in which they were met, [`CHUNK`] together: a vector that grows would move them again and again, and
     /// each time into memory that has to be cleared first.
-    accounts: Vec<Vec<Account>>,
+    accounts: Vec<Vec<ShardAccount>>,
     /// How many there are.
     count: usize,
     /// An open hash table with linear probing, at most half full: 0, or the hash of an id (upper half) and 1 more than
@@ -24,7 +24,7 @@ pub(super) struct States {
 /// An account, and what is looked at of it before its state is.
 #[derive(Debug)]
 #[repr(C)] // In this order in memory: what every line looks at stands together, at the beginning of the state too.
-pub(super) struct Account {
+pub(super) struct ShardAccount {
     pub id: AccountId,
     /// Whether some event of the account is voided.
     has_voids: bool,
@@ -78,7 +78,7 @@ impl States {
             }
             // Most entries are where their search begins. Of the others, another account is touched for nothing.
             let place = place_in(entry);
-            let Account { has_voids, state, .. } = self.account(place);
+            let ShardAccount { has_voids, state, .. } = self.account(place);
             let known = [*has_voids, state.is_registered(), state.reregistration.is_some()];
             sum.wrapping_add(known.into_iter().map(u64::from).sum::<u64>()).wrapping_add(state.version)
         });
@@ -106,7 +106,12 @@ impl States {
         loop {
             let entry = self.index[at];
             if entry == 0 {
-                self.push(Account { id: AccountId::new(id), has_voids: false, newest: 0, state: State::default() });
+                self.push(ShardAccount {
+                    id: AccountId::new(id),
+                    has_voids: false,
+                    newest: 0,
+                    state: State::default(),
+                });
                 self.index[at] = hash | self.count as u64;
                 return self.count - 1;
             }
@@ -157,19 +162,19 @@ impl States {
     }
 
     /// All of them, in no order.
-    pub fn into_accounts(self) -> Vec<Vec<Account>> {
+    pub fn into_accounts(self) -> Vec<Vec<ShardAccount>> {
         self.accounts
     }
 
-    fn account(&self, place: usize) -> &Account {
+    fn account(&self, place: usize) -> &ShardAccount {
         &self.accounts[place / CHUNK][place % CHUNK]
     }
 
-    fn account_mut(&mut self, place: usize) -> &mut Account {
+    fn account_mut(&mut self, place: usize) -> &mut ShardAccount {
         &mut self.accounts[place / CHUNK][place % CHUNK]
     }
 
-    fn push(&mut self, account: Account) {
+    fn push(&mut self, account: ShardAccount) {
         self.count += 1;
         match self.accounts.last_mut() {
             Some(chunk) if chunk.len() < CHUNK => chunk.push(account),

@@ -10,19 +10,19 @@ use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::cut::AsOf;
+use super::consistent_read::consistent_read;
 use super::evidence::Evidence;
 use super::lines::{Nothing, go_through};
-use super::log::{Checks, Effort, Log};
+use super::log::{Log, Parallelism, Verification};
 use super::parts::parts;
-use super::reading::Reading;
+use super::prefix::AsOf;
+use super::read_plan::ReadPlan;
 use super::scan::history;
-use super::settle::settle;
 use super::shards::Collector;
 use crate::domain::account::State;
-use crate::domain::account::fold::fold;
+use crate::domain::account::fold::apply;
 use crate::domain::account::history::replay;
-use crate::domain::event::{EventType, Fact};
+use crate::domain::event::{Event, EventType};
 use crate::domain::id::STORE_SUBJECT;
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
@@ -31,7 +31,7 @@ use crate::wire::{self, Line};
 /// A log that was read and checked to its end, ready to be asked about many instants.
 pub struct Timeline<'l> {
     log: &'l Log<'l>,
-    reading: Reading,
+    reading: ReadPlan,
     block: usize,
     /// What the answer rests on.
     pub evidence: Evidence,
@@ -62,9 +62,9 @@ impl<'l> Timeline<'l> {
     ///
     /// # Errors
     /// When the file cannot be read, or was cut while it was read. Damage is no error: see [`Evidence::damage`].
-    pub fn open(log: &'l Log<'l>, as_of: AsOf, checks: Checks, effort: Effort) -> io::Result<Self> {
+    pub fn open(log: &'l Log<'l>, as_of: AsOf, checks: Verification, effort: Parallelism) -> io::Result<Self> {
         let fresh = || Collector { sieve: Nothing, shards: Vec::<Nothing>::new() };
-        let (_, settled) = settle(log, as_of, checks, effort, fresh)?;
+        let (_, settled) = consistent_read(log, as_of, checks, effort, fresh)?;
         let reading = settled.reading.up_to(settled.evidence.position.bytes);
         Ok(Self { log, reading, block: effort.block, evidence: settled.evidence })
     }
@@ -106,7 +106,7 @@ impl<'l> Timeline<'l> {
             }
             match line.event_type {
                 Some(EventType::PolicySet) if line.subject == STORE_SUBJECT => {
-                    if let Some(Ok(Fact::PolicySet(data))) = line.fact() {
+                    if let Some(Ok(Event::PolicySet(data))) = line.fact() {
                         policies.push((number, Arc::new(*data.policy)));
                     }
                 }
@@ -143,7 +143,7 @@ impl<'l> Timeline<'l> {
 
 /// An account under way.
 #[derive(Default)]
-struct Account {
+struct TimelineAccount {
     state: State,
     /// The first instant at which it is what it is now.
     from: usize,
@@ -156,7 +156,7 @@ impl Points<'_> {
     /// # Errors
     /// When the file cannot be read.
     pub fn fold(mut self, mut then: impl FnMut(&str, &State, Range<usize>)) -> io::Result<()> {
-        let mut accounts: HashMap<Box<str>, Account> = HashMap::new();
+        let mut accounts: HashMap<Box<str>, TimelineAccount> = HashMap::new();
         let mut number = 0_u64;
         // The instants that know no line from this one on.
         let mut known = 0;
@@ -170,7 +170,7 @@ impl Points<'_> {
                 return;
             }
             if !accounts.contains_key(line.subject.as_ref()) {
-                accounts.insert(line.subject.as_ref().into(), Account::default());
+                accounts.insert(line.subject.as_ref().into(), TimelineAccount::default());
             }
             let Some(account) = accounts.get_mut(line.subject.as_ref()) else { return };
             if account.from < known {
@@ -207,7 +207,7 @@ fn take(state: &mut State, line: &Line<'_>) {
     state.version += 1;
     if let Some(Ok(fact)) = line.fact() {
         // An event that does not fit changes nothing; `log verify` reports it.
-        let _: Result<(), _> = fold(state, line.time, &fact);
+        let _: Result<(), _> = apply(state, line.time, &fact);
     }
 }
 

@@ -8,20 +8,20 @@
 
 use std::collections::HashMap;
 
-use super::looking::Record;
+use super::segment::RoutedLine;
 use crate::domain::event::EventType;
 
 /// The voids of one account.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Voids {
-    named: HashMap<Box<str>, Named>,
+    named: HashMap<Box<str>, VoidedId>,
     /// Whether folding went on before a void was known that mattered.
     pub came_late: bool,
 }
 
 /// An id that voids name.
 #[derive(Debug, Clone, Copy, Default)]
-struct Named {
+struct VoidedId {
     /// Where the last void begins that names it.
     last_void: u64,
     /// Whether the event with this id was left out, or cannot be voided.
@@ -37,11 +37,11 @@ impl Voids {
 
     /// Whether the line, which is about to be folded for the first time, is to be left out. `is_first` says that no
     /// line of the account before it has its id; else that is not known.
-    pub fn leave_out(&mut self, record: &Record<'_>, is_first: bool) -> bool {
+    pub fn leave_out(&mut self, record: &RoutedLine<'_>, is_first: bool) -> bool {
         match self.named.get_mut(&*record.id) {
             Some(named) if !named.is_settled => {
                 if is_first {
-                    return named.settle(record);
+                    return named.consistent_read(record);
                 }
                 self.came_late = true;
             }
@@ -62,19 +62,19 @@ impl Voids {
     }
 
     /// Whether the line is to be left out, when all voids are known and every line of the account is asked for.
-    pub fn meet(&mut self, record: &Record<'_>) -> bool {
+    pub fn meet(&mut self, record: &RoutedLine<'_>) -> bool {
         self.named.get_mut(&*record.id).is_some_and(|named| {
             let is_first = !named.is_settled;
-            let is_voided = is_first && named.settle(record);
+            let is_voided = is_first && named.consistent_read(record);
             named.is_settled = true;
             is_voided
         })
     }
 }
 
-impl Named {
+impl VoidedId {
     /// The first line with the id is this one: is it to be left out?
-    fn settle(&mut self, record: &Record<'_>) -> bool {
+    fn consistent_read(&mut self, record: &RoutedLine<'_>) -> bool {
         let is_voidable = !matches!(record.event_type, Some(EventType::AccountRegistered | EventType::EventVoided));
         let is_voided = is_voidable && record.offset < self.last_void;
         self.is_settled = is_voided || !is_voidable;

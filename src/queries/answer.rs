@@ -8,7 +8,7 @@ use crate::domain::instant::Instant;
 
 /// The state of the log from which an answer was given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Evidence {
+pub struct ShownEvidence {
     /// The UUID that names the log for ever, where it says.
     pub origin: Option<String>,
     /// The last line that was read, in the form of the log: `000000000042`; all zeros when there is none.
@@ -60,7 +60,7 @@ pub struct Frame {
     /// The instant that was judged.
     pub as_of: Instant,
     /// From which state of the log.
-    pub evidence: Evidence,
+    pub evidence: ShownEvidence,
     /// When the last line that was read was recorded; none: there is none.
     pub last_recorded: Option<Instant>,
     /// Which of the population was judged.

@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 
 use super::answer::Frame;
 use super::question::AuditQuestion;
-use crate::domain::account::history::Outcome;
+use crate::domain::account::history::EventOutcome;
 use crate::domain::id::STORE_SUBJECT;
 use crate::domain::instant::Instant;
 
@@ -61,18 +61,18 @@ pub struct AuditEvent {
 
 impl AuditEvent {
     /// Notes what became of the event.
-    pub fn set_outcome(&mut self, outcome: Outcome) {
+    pub fn set_outcome(&mut self, outcome: EventOutcome) {
         match outcome {
-            Outcome::Fits => self.fits = Some(true),
-            Outcome::DoesNotFit(misfit) => {
+            EventOutcome::Fits => self.fits = Some(true),
+            EventOutcome::DoesNotFit(misfit) => {
                 self.fits = Some(false);
                 self.misfit = Some(misfit.as_str());
             }
-            Outcome::Voided(by) => {
+            EventOutcome::Voided(by) => {
                 self.fits = Some(true);
                 self.voided_by = Some(format!("{by:012}"));
             }
-            Outcome::UnknownType => self.fits = None,
+            EventOutcome::UnknownType => self.fits = None,
         }
     }
 }

@@ -4,10 +4,10 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::answer::{Evidence, Frame, PopulationCount};
+use super::answer::{Frame, PopulationCount, ShownEvidence};
 use super::question::{DiffQuestion, within};
 use crate::domain::account::State;
-use crate::domain::account::standing::MfaState;
+use crate::domain::account::mfa_state::MfaState;
 use crate::domain::affiliation::Affiliation;
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
@@ -32,7 +32,7 @@ pub struct Before {
     /// The instant that was judged.
     pub as_of: Instant,
     /// From which state of the log.
-    pub log: Evidence,
+    pub log: ShownEvidence,
 }
 
 /// What changed.
@@ -40,7 +40,7 @@ pub struct Before {
 #[serde(untagged)]
 pub enum Changes {
     /// Of everybody: the gravest first, then by id.
-    Accounts(Vec<AccountChange>),
+    Accounts(Vec<AccountDiff>),
     /// Of one account.
     Members(Vec<MemberChange>),
 }
@@ -98,7 +98,7 @@ serialized_as_word!(Change);
 
 /// One account that changed. Members in the order of the JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct AccountChange {
+pub struct AccountDiff {
     /// Whose.
     pub account: AccountId,
     /// How the person belongs to the university now.
@@ -139,7 +139,7 @@ pub struct MemberChange {
 
 /// Everybody, as of one end.
 #[derive(Debug, Clone, Copy)]
-pub struct End<'a> {
+pub struct DiffEnd<'a> {
     /// The accounts, by id.
     pub accounts: &'a [(AccountId, State)],
     /// The instant to judge at.
@@ -148,7 +148,7 @@ pub struct End<'a> {
     pub policy: &'a Policy,
 }
 
-impl End<'_> {
+impl DiffEnd<'_> {
     fn side(&self, state: &State) -> Side {
         Side {
             open: !state.closed,
@@ -160,7 +160,7 @@ impl End<'_> {
 }
 
 /// What changed for whom, among the affiliations and of the changes that are asked for.
-pub fn of_everybody(question: &DiffQuestion, before: End<'_>, after: End<'_>) -> (Changes, PopulationCount) {
+pub fn of_everybody(question: &DiffQuestion, before: DiffEnd<'_>, after: DiffEnd<'_>) -> (Changes, PopulationCount) {
     let mut population = PopulationCount::default();
     let mut found = Vec::new();
     let mut earlier = before.accounts.iter().peekable();
@@ -177,7 +177,7 @@ pub fn of_everybody(question: &DiffQuestion, before: End<'_>, after: End<'_>) ->
         let changes = changes(was, is);
         if changes.iter().any(|change| within(&question.change, change.as_str())) {
             let (account, affiliation) = (account.clone(), affiliation.clone());
-            found.push(AccountChange { account, affiliation, changes, before: was, after: is });
+            found.push(AccountDiff { account, affiliation, changes, before: was, after: is });
         }
     }
     found.sort_by(|a, b| (a.changes.first(), &a.account).cmp(&(b.changes.first(), &b.account)));

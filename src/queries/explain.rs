@@ -3,10 +3,10 @@
 
 use serde::Serialize;
 
-use crate::domain::account::fold::fold;
-use crate::domain::account::history::{Entry, Outcome, replay};
+use crate::domain::account::fold::apply;
+use crate::domain::account::history::{Entry, EventOutcome, replay};
 use crate::domain::account::{Method, State};
-use crate::domain::event::{EventType, Fact};
+use crate::domain::event::{Event, EventType};
 use crate::domain::id::MethodId;
 use crate::domain::instant::Instant;
 use crate::domain::loss::AS_IF_LOST;
@@ -42,12 +42,12 @@ pub struct Cause {
     /// The method it did that to.
     pub method: Option<MethodId>,
     /// The event; none: it is supposed, and nobody recorded it.
-    pub event: Option<Recorded>,
+    pub event: Option<ExplainedEvent>,
 }
 
 /// An event as a line of the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Recorded {
+pub struct ExplainedEvent {
     /// The number of its line.
     #[serde(serialize_with = "super::answer::as_in_the_log")]
     pub sequence: u64,
@@ -154,7 +154,7 @@ fn cause(role: Role, method: Option<&MethodId>, entry: Option<&Entry<'_>>) -> Ca
     Cause {
         role,
         method: method.cloned(),
-        event: entry.map(|entry| Recorded {
+        event: entry.map(|entry| ExplainedEvent {
             sequence: entry.sequence,
             event_type: entry.event_type.map(EventType::as_str),
             time: entry.time,
@@ -191,10 +191,10 @@ impl<'e> Traces<'e> {
     fn of(entries: &'e [Entry<'e>]) -> Self {
         let (mut traces, mut state) = (Self::default(), State::default());
         for (entry, outcome) in entries.iter().zip(replay(entries).outcomes) {
-            let (Outcome::Fits, Some(fact)) = (outcome, &entry.fact) else { continue };
+            let (EventOutcome::Fits, Some(fact)) = (outcome, &entry.fact) else { continue };
             let before = state.methods.clone();
             // It fitted when the whole history was folded, and what was voided is left out here as there.
-            let _: Result<(), _> = fold(&mut state, entry.time, fact);
+            let _: Result<(), _> = apply(&mut state, entry.time, fact);
             traces.follow(entry, &before, &state);
             traces.note(entry, fact);
         }
@@ -230,26 +230,28 @@ impl<'e> Traces<'e> {
     }
 
     /// What only the fact tells, since the same may be said twice.
-    fn note(&mut self, entry: &'e Entry<'e>, fact: &Fact<'_>) {
+    fn note(&mut self, entry: &'e Entry<'e>, fact: &Event<'_>) {
         let mut of = |id: &str, then: &dyn Fn(&mut Trace<'e>)| {
             self.methods.iter_mut().filter(|trace| &trace.method == id).for_each(then);
         };
         match fact {
-            Fact::AccountRegistered(_) => self.registered = Some(entry),
-            Fact::MethodUpdated(data) if data.device.is_some() => of(&data.method, &|trace| trace.device = Some(entry)),
-            Fact::MethodNumberChanged(data) => of(&data.method, &|trace| {
+            Event::AccountRegistered(_) => self.registered = Some(entry),
+            Event::MethodUpdated(data) if data.device.is_some() => {
+                of(&data.method, &|trace| trace.device = Some(entry))
+            }
+            Event::MethodNumberChanged(data) => of(&data.method, &|trace| {
                 trace.number = Some(entry);
                 if data.device.is_some() {
                     trace.device = Some(entry);
                 }
             }),
-            Fact::MethodUnavailable(data) => {
+            Event::MethodUnavailable(data) => {
                 data.methods.iter().for_each(|id| of(id, &|trace| trace.unavailable = Some(entry)));
             }
-            Fact::SignInTestPassed(data) => of(&data.method, &|trace| trace.test = Some(entry)),
-            Fact::SignInTestFailed(data) => of(&data.method, &|trace| trace.test = Some(entry)),
-            Fact::MfaApplied(_) => (self.applied, self.terminated) = (Some(entry), None),
-            Fact::MfaTerminated(_) => self.terminated = Some(entry),
+            Event::SignInTestPassed(data) => of(&data.method, &|trace| trace.test = Some(entry)),
+            Event::SignInTestFailed(data) => of(&data.method, &|trace| trace.test = Some(entry)),
+            Event::MfaApplied(_) => (self.applied, self.terminated) = (Some(entry), None),
+            Event::MfaTerminated(_) => self.terminated = Some(entry),
             _ => {}
         }
     }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::answer::Frame;
 use super::status::AccountStatus;
-use crate::domain::advice::links::Page;
+use crate::domain::advice::links::GuidancePage;
 use crate::domain::advice::page::{Caller, Situation, Topic, pages, topics};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::id::AccountId;
@@ -42,7 +42,7 @@ pub struct AccountNext<'a> {
     /// What is said, the most important first.
     pub advice: Vec<Topic>,
     /// The pages that it leads to.
-    pub pages: Vec<Link>,
+    pub pages: Vec<PageLink>,
     /// What the log says of the account: for people, not part of the JSON.
     #[serde(skip)]
     pub status: AccountStatus<'a>,
@@ -50,9 +50,9 @@ pub struct AccountNext<'a> {
 
 /// A page, and where it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Link {
+pub struct PageLink {
     /// Which.
-    pub page: Page,
+    pub page: GuidancePage,
     /// Where it is.
     pub url: String,
 }
@@ -63,7 +63,7 @@ impl<'a> AccountNext<'a> {
         let status = AccountStatus::of(caller.account, caller.state, caller.now, caller.policy)?;
         let situation = Situation::of(caller.state, caller.now, &status.risk);
         let advice = topics(situation, caller, &status.risk);
-        let link = |page: Page| Link { page, url: page.address(caller.policy).to_owned() };
+        let link = |page: GuidancePage| PageLink { page, url: page.address(caller.policy).to_owned() };
         Some(Self {
             account: status.account,
             affiliation: status.affiliation,

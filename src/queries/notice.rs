@@ -7,11 +7,11 @@ use super::answer::{Frame, PopulationCount};
 use super::question::{NoticeQuestion, within};
 use super::risk::is_listed;
 use crate::domain::account::State;
-use crate::domain::account::standing::MfaState;
+use crate::domain::account::mfa_state::MfaState;
 use crate::domain::affiliation::Affiliation;
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
-use crate::domain::notice::{Situation, Step, situation, steps};
+use crate::domain::notice::{NoticeSituation, NoticeStep, situation, steps};
 use crate::domain::policy::Policy;
 use crate::domain::risk::{Level, Reason, assess};
 
@@ -42,12 +42,12 @@ pub struct Notice<'a> {
     /// How bad it is with nothing supposed.
     pub level_now: Level,
     /// Where the person stands.
-    pub situation: Situation,
+    pub situation: NoticeSituation,
     /// Why: the codes alone, since a letter's row goes through more hands than an answer of `risk`.
     #[serde(serialize_with = "codes")]
     pub reasons: Vec<Reason>,
     /// What they can do, in order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<NoticeStep>,
     /// The state that was judged: what the reasons and steps speak of.
     #[serde(skip)]
     pub judged: State,

@@ -58,7 +58,7 @@ pub struct PolicyChanges {
     /// them.
     pub ids_not_matching: Vec<AccountId>,
     /// The open accounts whose level changes, by id.
-    pub accounts: Vec<AccountChange>,
+    pub accounts: Vec<LevelChange>,
 }
 
 /// A key whose value changes.
@@ -74,7 +74,7 @@ pub struct KeyChange {
 
 /// An account whose level changes.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct AccountChange {
+pub struct LevelChange {
     /// Whose.
     pub account: AccountId,
     /// How the person belongs to the university.
@@ -119,7 +119,7 @@ pub fn changes<'a>(
         let (before, after) = (level(before), level(after));
         if before != after {
             let (account, affiliation) = (account.clone(), affiliation.clone());
-            changes.accounts.push(AccountChange { account, affiliation, before, after });
+            changes.accounts.push(LevelChange { account, affiliation, before, after });
         }
     }
     (changes, population)

@@ -8,7 +8,7 @@ use super::answer::{Frame, PopulationCount};
 use super::explain::Explanation;
 use super::question::{RiskQuestion, within};
 use crate::domain::account::State;
-use crate::domain::account::standing::MfaState;
+use crate::domain::account::mfa_state::MfaState;
 use crate::domain::affiliation::Affiliation;
 use crate::domain::id::{AccountId, MethodId};
 use crate::domain::instant::Instant;

@@ -22,21 +22,21 @@ pub struct SharedAnswer<'a> {
     /// From how many accounts on something is listed.
     pub threshold: u32,
     /// What is shared, by most accounts first.
-    pub shared: Vec<Shared<'a>>,
+    pub shared: Vec<SharedBy<'a>>,
 }
 
 /// What kind of thing accounts have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum What {
+pub enum SharedThing {
     /// A phone number, by its fingerprint.
     Number,
     /// The serial of a key or token, compared as labels of devices are.
     Serial,
 }
 
-impl What {
+impl SharedThing {
     /// Everything that is compared.
-    pub const ALL: [What; 2] = [Self::Number, Self::Serial];
+    pub const ALL: [SharedThing; 2] = [Self::Number, Self::Serial];
 
     /// The word for it in outputs.
     pub fn as_str(self) -> &'static str {
@@ -47,15 +47,15 @@ impl What {
     }
 }
 
-serialized_as_word!(What);
+serialized_as_word!(SharedThing);
 
 /// Something that several accounts have in common. Members in the order of the JSON.
 #[derive(Debug, Clone, Serialize)]
-pub struct Shared<'a> {
+pub struct SharedBy<'a> {
     /// What is compared: `number:k1:…`, `serial:…`. It names the row.
     pub domain: String,
     /// What kind of thing it is.
-    pub what: What,
+    pub what: SharedThing,
     /// The number, masked; none: it is none.
     pub number: Option<&'a Number>,
     /// The serial, as typed for the first of the accounts; none: it is none.
@@ -80,23 +80,23 @@ pub fn shared<'a>(
     question: &SharedQuestion,
     accounts: impl IntoIterator<Item = (&'a AccountId, &'a State)>,
     policy: &Policy,
-) -> (Vec<Shared<'a>>, PopulationCount) {
+) -> (Vec<SharedBy<'a>>, PopulationCount) {
     let mut population = PopulationCount::default();
-    let mut found: BTreeMap<(What, String), Shared<'a>> = BTreeMap::new();
+    let mut found: BTreeMap<(SharedThing, String), SharedBy<'a>> = BTreeMap::new();
     for (account, state) in accounts {
         let Some(affiliation) = &state.affiliation else { continue };
         if !population.meets(state) {
             continue;
         }
         for method in state.methods.iter().filter(|method| within(&question.kind, method.kind.as_str())) {
-            for what in What::ALL.into_iter().filter(|what| within(&question.only, what.as_str())) {
+            for what in SharedThing::ALL.into_iter().filter(|what| within(&question.only, what.as_str())) {
                 let Some(key) = key(what, method) else { continue };
                 let domain = format!("{}:{key}", what.as_str());
-                let shared = found.entry((what, key)).or_insert_with(|| Shared {
+                let shared = found.entry((what, key)).or_insert_with(|| SharedBy {
                     domain,
                     what,
-                    number: method.number.as_ref().filter(|_| what == What::Number),
-                    serial: method.serial().filter(|_| what == What::Serial),
+                    number: method.number.as_ref().filter(|_| what == SharedThing::Number),
+                    serial: method.serial().filter(|_| what == SharedThing::Serial),
                     accounts: Vec::new(),
                 });
                 match shared.accounts.last_mut() {
@@ -107,11 +107,11 @@ pub fn shared<'a>(
         }
     }
     let threshold = threshold(question, policy) as usize;
-    let is_asked = |shared: &Shared<'_>| {
+    let is_asked = |shared: &SharedBy<'_>| {
         let of_account = |id: &String| shared.accounts.iter().any(|holder| holder.account.as_str() == id);
         shared.accounts.len() >= threshold && question.account.as_ref().is_none_or(of_account)
     };
-    let mut shared: Vec<Shared<'a>> = found.into_values().filter(is_asked).collect();
+    let mut shared: Vec<SharedBy<'a>> = found.into_values().filter(is_asked).collect();
     shared.sort_by(|a, b| {
         b.accounts.len().cmp(&a.accounts.len()).then_with(|| (a.what, &a.domain).cmp(&(b.what, &b.domain)))
     });
@@ -124,9 +124,9 @@ pub fn threshold(question: &SharedQuestion, policy: &Policy) -> u32 {
 }
 
 /// By what it is compared. None: the method has none, or only the masked form is known.
-fn key(what: What, method: &Method) -> Option<String> {
+fn key(what: SharedThing, method: &Method) -> Option<String> {
     match what {
-        What::Number => method.number.as_ref()?.fingerprint().map(str::to_owned),
-        What::Serial => device_key(method.serial()?).map(|key| key.to_string()),
+        SharedThing::Number => method.number.as_ref()?.fingerprint().map(str::to_owned),
+        SharedThing::Serial => device_key(method.serial()?).map(|key| key.to_string()),
     }
 }

@@ -13,7 +13,7 @@ use serde::{Serialize, Serializer};
 use super::answer::{Frame, PopulationCount};
 use super::question::StatsQuestion;
 use crate::domain::account::State;
-use crate::domain::account::standing::MfaState;
+use crate::domain::account::mfa_state::MfaState;
 use crate::domain::affiliation::Affiliation;
 use crate::domain::instant::Instant;
 use crate::domain::kind::Kind;
@@ -48,7 +48,7 @@ pub struct Figures {
 
 /// How far accounts have come: each step counts those that have it behind them. Whoever is in force has all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
+pub enum StatsStep {
     /// On record.
     Registered,
     /// Step 1 is done: something is usable.
@@ -61,9 +61,10 @@ pub enum Step {
     InForce,
 }
 
-impl Step {
+impl StatsStep {
     /// Every step, in order.
-    pub const ALL: [Step; 5] = [Self::Registered, Self::FirstMethod, Self::Alternative, Self::Tested, Self::InForce];
+    pub const ALL: [StatsStep; 5] =
+        [Self::Registered, Self::FirstMethod, Self::Alternative, Self::Tested, Self::InForce];
 
     /// The word for it in outputs.
     pub fn as_str(self) -> &'static str {
@@ -83,7 +84,7 @@ pub enum Measure {
     /// Closed accounts, which no other figure counts.
     Closed,
     /// Who has come so far.
-    Step(Step),
+    Step(StatsStep),
     /// Who is in this state of MFA.
     State(MfaState),
     /// Who is at this level.
@@ -93,7 +94,7 @@ pub enum Measure {
 }
 
 /// What comes before the figures of each group.
-const STATES: usize = 1 + Step::ALL.len();
+const STATES: usize = 1 + StatsStep::ALL.len();
 const LEVELS: usize = STATES + MfaState::ALL.len();
 const KINDS: usize = LEVELS + Level::ALL.len();
 const MEASURES: usize = KINDS + Kind::ALL.len();
@@ -102,7 +103,7 @@ impl Measure {
     /// Every figure, in order.
     pub fn all() -> impl Iterator<Item = Self> {
         std::iter::once(Self::Closed)
-            .chain(Step::ALL.map(Self::Step))
+            .chain(StatsStep::ALL.map(Self::Step))
             .chain(MfaState::ALL.map(Self::State))
             .chain(Level::ALL.map(Self::Level))
             .chain(Kind::ALL.iter().copied().map(Self::Kind))
@@ -154,7 +155,7 @@ impl Tally {
 
     /// Of how many it is a share: of the open accounts.
     pub fn accounts(&self) -> u64 {
-        self.of(Measure::Step(Step::Registered))
+        self.of(Measure::Step(StatsStep::Registered))
     }
 
     /// Which of the population was counted.
@@ -267,7 +268,7 @@ fn measures(state: &State, at: &At) -> Vec<Measure> {
         return vec![Measure::Closed];
     }
     let behind = state.setup_step(at.instant).unwrap_or(5);
-    let steps = Step::ALL.into_iter().take(usize::from(behind)).map(Measure::Step);
+    let steps = StatsStep::ALL.into_iter().take(usize::from(behind)).map(Measure::Step);
     let mfa = Measure::State(state.mfa_state(at.instant));
     let level = Measure::Level(assess(state, at.instant, &at.policy).level);
     let has = |kind: &Kind| state.methods.iter().any(|method| method.kind == *kind);

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::answer::Frame;
 use super::explain::Explanation;
 use super::question::{StatusQuestion, within};
-use crate::domain::account::standing::MfaState;
+use crate::domain::account::mfa_state::MfaState;
 use crate::domain::account::{Method, Reregistration, State};
 use crate::domain::advice::{self, Advice};
 use crate::domain::affiliation::Affiliation;

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use super::csv::{self, AUDIT_FIELDS};
+use super::messages::{self, localized, message, names};
 use super::table::Grid;
-use super::words::{self, both, names, said};
-use super::{Format, Style, Voice, footer, json, time};
-use crate::domain::event::{EventType, Fact};
+use super::{Format, Locale, Style, footer, json, time};
+use crate::domain::event::{Event, EventType};
 use crate::domain::instant::MINUTE;
 use crate::queries::audit::{AuditAnswer, AuditEvent};
 use crate::render::sanitize::clean;
@@ -22,33 +22,33 @@ pub fn audit(answer: &AuditAnswer, style: &Style) -> String {
 }
 
 fn table(answer: &AuditAnswer, style: &Style) -> String {
-    let voice = style.voice();
+    let locale = style.locale();
     let headers = [
-        both!("line", "行"),
-        both!("when", "日時"),
-        both!("account", "アカウント"),
-        both!("what", "内容"),
-        both!("recorded by", "記録者"),
-        both!("ticket", "チケット"),
-        both!("remarks", "備考"),
+        localized!("line", "行"),
+        localized!("when", "日時"),
+        localized!("account", "アカウント"),
+        localized!("what", "内容"),
+        localized!("recorded by", "記録者"),
+        localized!("ticket", "チケット"),
+        localized!("remarks", "備考"),
     ];
     let lines: HashMap<&str, u64> = answer.events.iter().map(|event| (event.id.as_str(), event.sequence)).collect();
     let row = |event: &AuditEvent| {
         let text = |text: &Option<String>| clean(text.as_deref().unwrap_or_default()).into_owned();
         vec![
             event.sequence.to_string(),
-            time::local(event.time, voice),
+            time::local(event.time, locale),
             text(&event.account),
-            what(event, &lines, voice),
-            by(event, voice),
+            what(event, &lines, locale),
+            by(event, locale),
             text(&event.ticket),
-            remarks(event, voice),
+            remarks(event, locale),
         ]
     };
     let mut text = String::new();
     if !answer.events.is_empty() {
         let grid = Grid {
-            headers: headers.map(|header| header.of(voice.lang)).into(),
+            headers: headers.map(|header| header.of(locale.lang)).into(),
             rows: answer.events.iter().map(row).collect(),
             whole: &[0, 2],
         };
@@ -56,79 +56,79 @@ fn table(answer: &AuditAnswer, style: &Style) -> String {
     }
     let events = answer.events.len();
     let noun = if events == 1 { "event" } else { "events" };
-    let shown = said!(voice, "{events} {noun}", "{events}件");
+    let shown = message!(locale, "{events} {noun}", "{events}件");
     text + &footer::footer(&shown, &answer.frame, style) + "\n"
 }
 
 /// What was recorded: by its data, where that can be read; else by its type.
 ///
 /// `lines` tells where the events stand that are shown, so that what takes one back can name its line.
-fn what(event: &AuditEvent, lines: &HashMap<&str, u64>, voice: Voice) -> String {
+fn what(event: &AuditEvent, lines: &HashMap<&str, u64>, locale: Locale) -> String {
     let Some(event_type) = EventType::known(&event.event_type) else {
         return clean(&event.event_type).into_owned();
     };
     let mut data = serde_json::Deserializer::from_str(event.data.get());
-    match Fact::read(event_type, &mut data) {
+    match Event::read(event_type, &mut data) {
         Ok(fact) => {
-            if let Fact::EventVoided(data) = &fact
+            if let Event::EventVoided(data) = &fact
                 && let Some(line) = lines.get(data.event.as_str())
             {
                 let why = clean(&data.reason);
-                return said!(voice, "line {line} taken back: {why}", "{line}行目を取り消し：{why}");
+                return message!(locale, "line {line} taken back: {why}", "{line}行目を取り消し：{why}");
             }
-            words::fact::fact(&fact, voice)
+            messages::event::fact(&fact, locale)
         }
         Err(_) => {
-            let name = names::event_type(event_type).of(voice.lang);
+            let name = names::event_type(event_type).of(locale.lang);
             if event.data.get() == "null" {
-                said!(voice, "{name} (blanked)", "{name}（抹消済み）")
+                message!(locale, "{name} (blanked)", "{name}（抹消済み）")
             } else {
-                said!(voice, "{name} (data not readable)", "{name}（内容を読めません）")
+                message!(locale, "{name} (data not readable)", "{name}（内容を読めません）")
             }
         }
     }
 }
 
 /// Who the operating system says it was; in quotation marks, who they said they were.
-fn by(event: &AuditEvent, voice: Voice) -> String {
+fn by(event: &AuditEvent, locale: Locale) -> String {
     let authid = clean(event.authid.as_deref().unwrap_or_default());
     match &event.actor {
-        Some(actor) if authid.is_empty() => names::quoted(actor, voice.lang),
-        Some(actor) => format!("{authid} {}", names::quoted(actor, voice.lang)),
+        Some(actor) if authid.is_empty() => names::quoted(actor, locale.lang),
+        Some(actor) => format!("{authid} {}", names::quoted(actor, locale.lang)),
         None => authid.into_owned(),
     }
 }
 
-fn remarks(event: &AuditEvent, voice: Voice) -> String {
+fn remarks(event: &AuditEvent, locale: Locale) -> String {
     let mut remarks = Vec::new();
     if let Some(line) = &event.voided_by {
         let line = line.trim_start_matches('0');
-        remarks.push(said!(voice, "taken back by line {line}", "{line}行目で取り消し"));
+        remarks.push(message!(locale, "taken back by line {line}", "{line}行目で取り消し"));
     }
     if let Some(misfit) = event.misfit {
-        let misfit = names::misfit(misfit, voice.lang);
-        remarks.push(said!(voice, "changed nothing ({misfit})", "状態は変わらず（{misfit}）"));
+        let misfit = names::misfit(misfit, locale.lang);
+        remarks.push(message!(locale, "changed nothing ({misfit})", "状態は変わらず（{misfit}）"));
     } else if event.fits == Some(false) {
-        remarks.push(said!(voice, "changed nothing", "状態は変わらず"));
+        remarks.push(message!(locale, "changed nothing", "状態は変わらず"));
     }
     if event.fits.is_none() {
-        remarks.push(said!(voice, "type not known", "未知の種類"));
+        remarks.push(message!(locale, "type not known", "未知の種類"));
     }
     if let Some(codes) = &event.overrides {
-        let codes = words::list(codes, voice.lang);
+        let codes = messages::list(codes, locale.lang);
         let why = event.override_reason.as_deref().map_or_else(String::new, |why| {
             let why = clean(why);
-            said!(voice, " because: {why}", "、理由：{why}")
+            message!(locale, " because: {why}", "、理由：{why}")
         });
-        remarks.push(said!(voice, "let through {codes}{why}", "規則を通した：{codes}{why}"));
+        remarks.push(message!(locale, "let through {codes}{why}", "規則を通した：{codes}{why}"));
     }
     if event.recorded.since(event.time).abs() >= MINUTE {
-        let at = time::local(event.recorded, voice);
-        remarks.push(said!(voice, "recorded {at}", "{at} に記録"));
+        let at = time::local(event.recorded, locale);
+        remarks.push(message!(locale, "recorded {at}", "{at} に記録"));
     }
     if let Some(run) = &event.run {
         let run = clean(run);
-        remarks.push(said!(voice, "run {run}", "実行 {run}"));
+        remarks.push(message!(locale, "run {run}", "実行 {run}"));
     }
-    remarks.join(both!("; ", "。").of(voice.lang))
+    remarks.join(localized!("; ", "。").of(locale.lang))
 }

@@ -5,32 +5,32 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::words::said;
+use super::messages::message;
 use super::{Format, Style, failure, json, prose, receipt};
 use crate::desk::receipt::Receipt;
-use crate::desk::{NotRecorded, Outcome, Recorded, Speech};
+use crate::desk::{DisplayContext, LineOutcome, NotRecorded, Recorded};
 
 /// The result of one line.
-pub fn outcome(outcome: &Outcome, style: &Style) -> String {
+pub fn outcome(outcome: &LineOutcome, style: &Style) -> String {
     let line = Some(outcome.line);
     match &outcome.result {
-        Ok(Recorded { receipt, speech, .. }) => receipt::for_scripts(receipt, line, None, &spoken(*speech, style)),
+        Ok(Recorded { receipt, display, .. }) => receipt::for_scripts(receipt, line, None, &spoken(*display, style)),
         Err(NotRecorded::Problem(problem)) => failure::problem_for_scripts(problem, line, style),
-        Err(NotRecorded::Refused { refused, speech }) => {
-            failure::refused_for_scripts(refused, line, &spoken(*speech, style))
+        Err(NotRecorded::Refused { refused, display }) => {
+            failure::refused_for_scripts(refused, line, &spoken(*display, style))
         }
         Err(NotRecorded::Fault(fault)) => failure::fault_for_scripts(fault, line, style),
     }
 }
 
 /// The style, with the times of one line.
-fn spoken(Speech { time_zone, clock }: Speech, style: &Style) -> Style {
+fn spoken(DisplayContext { time_zone, clock }: DisplayContext, style: &Style) -> Style {
     Style { time_zone, now: clock, ..*style }
 }
 
 /// How a batch went.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Tally {
+pub struct BatchTally {
     /// The name of the run.
     pub run: String,
     /// Lines that were recorded now.
@@ -44,31 +44,31 @@ pub struct Tally {
 }
 
 /// How a batch went, for stderr.
-pub fn tally(tally: &Tally, style: &Style) -> String {
+pub fn tally(tally: &BatchTally, style: &Style) -> String {
     #[derive(Serialize)]
     struct Line<'t> {
-        batch: &'t Tally,
+        batch: &'t BatchTally,
     }
     if style.format != Format::Table {
         return json::line(&Line { batch: tally });
     }
-    let voice = style.voice();
-    let Tally { run, recorded, repeated, dry_run, refused } = tally;
-    let mut text = said!(
-        voice,
+    let locale = style.locale();
+    let BatchTally { run, recorded, repeated, dry_run, refused } = tally;
+    let mut text = message!(
+        locale,
         "Batch {run}: {recorded} recorded, {refused} not recorded",
         "バッチ {run}：記録 {recorded} 件、記録なし {refused} 件"
     );
     if *repeated > 0 {
-        text.push_str(&said!(voice, ", {repeated} already recorded", "、記録済み {repeated} 件"));
+        text.push_str(&message!(locale, ", {repeated} already recorded", "、記録済み {repeated} 件"));
     }
     if *dry_run > 0 {
-        text.push_str(&said!(voice, ", {dry_run} only asked for (dry run)", "、確認のみ {dry_run} 件"));
+        text.push_str(&message!(locale, ", {dry_run} only asked for (dry run)", "、確認のみ {dry_run} 件"));
     }
-    text.push_str(&said!(voice, ".", "。"));
+    text.push_str(&message!(locale, ".", "。"));
     if *recorded > 0 {
-        text.push_str(&said!(
-            voice,
+        text.push_str(&message!(
+            locale,
             " To take it all back: mfadesk undo --run {run} --reason TEXT",
             "すべてを取り消すには：mfadesk undo --run {run} --reason 理由"
         ));
@@ -81,18 +81,18 @@ pub fn taken_back(run: &str, receipts: &[Receipt], style: &Style) -> String {
     if style.format != Format::Table {
         return receipts.iter().map(|receipt| receipt::for_scripts(receipt, None, None, style)).collect();
     }
-    let voice = style.voice();
+    let locale = style.locale();
     let events = receipts.len();
     let accounts = receipts.iter().filter_map(|receipt| receipt.account.as_ref()).collect::<BTreeSet<_>>().len();
     let text = if receipts.iter().any(|receipt| receipt.event.is_some()) {
-        said!(
-            voice,
+        message!(
+            locale,
             "Recorded. Taken back: what the run {run} recorded, {events} events of {accounts} accounts.",
             "記録しました。実行 {run} による記録を取り消しました（{accounts}アカウントの{events}件）。"
         )
     } else {
-        said!(
-            voice,
+        message!(
+            locale,
             "Not recorded (dry run). Would take back: what the run {run} recorded, {events} events of {accounts} accounts.",
             "記録していません（確認のみ）。実行 {run} による記録（{accounts}アカウントの{events}件）を取り消します。"
         )

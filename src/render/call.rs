@@ -3,11 +3,11 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::words::call::{Question, Remark};
-use super::words::{self, both, names, said};
+use super::messages::call::{CallQuestion, Remark};
+use super::messages::{self, localized, message, names};
 use super::{Format, Style, color, prose, receipt, status};
 use crate::desk::receipt::Receipt;
-use crate::domain::account::standing::MfaState;
+use crate::domain::account::mfa_state::MfaState;
 use crate::domain::id::AccountId;
 use crate::domain::risk::Level;
 use crate::queries::status::{AccountStatus, MethodStatus};
@@ -46,20 +46,20 @@ pub fn ending(account: &str) -> String {
 /// The prompt of a call: whom it is about, the state of MFA, the danger. `status`: none when the account is not on
 /// record.
 pub fn call_prompt(account: &AccountId, status: Option<&AccountStatus<'_>>, style: &Style) -> Prompt {
-    let voice = style.voice();
+    let locale = style.locale();
     let lang = style.lang;
     let who = ending(account.as_str());
     let Some(status) = status else {
-        let plain = said!(voice, "{who} not on record> ", "{who} 未登録> ");
+        let plain = message!(locale, "{who} not on record> ", "{who} 未登録> ");
         return Prompt { painted: plain.clone(), plain };
     };
     let affiliation = names::affiliation(status.affiliation, lang);
-    let closed = both!(" CLOSED", " 閉鎖済み").of(lang);
+    let closed = localized!(" CLOSED", " 閉鎖済み").of(lang);
     let closed = if status.open { "" } else { closed };
     let state = names::mfa_state(status.mfa.state).of(lang).to_uppercase();
     let level = match (status.risk.level, status.setup.step) {
         (Level::NotInForce, Some(step)) if matches!(status.mfa.state, MfaState::Off | MfaState::SetupRequired) => {
-            said!(voice, "step {step}", "手順{step}")
+            message!(locale, "step {step}", "手順{step}")
         }
         (level, _) => names::level_aloud(level).of(lang).to_owned(),
     };
@@ -72,8 +72,9 @@ pub fn call_begins(account: &AccountId, status: Option<&AccountStatus<'_>>, styl
     let first = match status {
         Some(status) => status::two_lines(status, style),
         None => {
-            let (account, unknown) = (clean(account.as_str()), words::call::remark(Remark::NotOnRecord, style.voice()));
-            let line = said!(style.voice(), "{account}: {unknown}", "{account}：{unknown}");
+            let (account, unknown) =
+                (clean(account.as_str()), messages::call::remark(Remark::NotOnRecord, style.locale()));
+            let line = message!(style.locale(), "{account}: {unknown}", "{account}：{unknown}");
             prose::wrap(&line, style.columns(), 2) + "\n"
         }
     };
@@ -87,31 +88,31 @@ pub fn call_state(status: &AccountStatus<'_>, style: &Style) -> String {
 
 /// A remark, as a line.
 pub fn call_remark(remark: Remark, style: &Style) -> String {
-    prose::wrap(&words::call::remark(remark, style.voice()), style.columns(), 2) + "\n"
+    prose::wrap(&messages::call::remark(remark, style.locale()), style.columns(), 2) + "\n"
 }
 
 /// A question, up to where the answer is typed.
-pub fn call_question(question: &Question, style: &Style) -> String {
-    words::call::question(question, style.voice())
+pub fn call_question(question: &CallQuestion, style: &Style) -> String {
+    messages::call::question(question, style.locale())
 }
 
 /// The question whether a method is still on the page.
-pub fn still_there(method: &MethodStatus<'_>, style: &Style) -> Question {
-    let voice = style.voice();
-    let device = method.device.map(|device| names::device(device.label(), voice));
-    Question::StillThere(status::in_short(method, voice), device)
+pub fn still_there(method: &MethodStatus<'_>, style: &Style) -> CallQuestion {
+    let locale = style.locale();
+    let device = method.device.map(|device| names::device(device.label(), locale));
+    CallQuestion::StillThere(status::in_short(method, locale), device)
 }
 
 /// The method as a choice.
 pub fn method_choice(method: &MethodStatus<'_>, style: &Style) -> Choice {
-    let voice = style.voice();
+    let locale = style.locale();
     let id = method.method.to_string();
-    let short = status::in_short(method, voice);
+    let short = status::in_short(method, locale);
     let short = short.strip_prefix(&id).unwrap_or(&short).trim_start().to_owned();
     let said = match method.device {
         Some(device) => {
-            let device = names::device(device.label(), voice);
-            said!(voice, "{short} on {device}", "{short}（{device}）")
+            let device = names::device(device.label(), locale);
+            message!(locale, "{short} on {device}", "{short}（{device}）")
         }
         None => short,
     };
@@ -130,7 +131,7 @@ pub fn call_choices(choices: &[Choice], style: &Style) -> String {
             (true, true) => String::new(),
             (true, false) => typed.into_owned(),
             (false, true) => said.into_owned(),
-            (false, false) => said!(style.voice(), "{said} ({typed})", "{said}（{typed}）"),
+            (false, false) => message!(style.locale(), "{said} ({typed})", "{said}（{typed}）"),
         };
         prose::wrap(format!("  {gap}{key}  {what}").trim_end(), style.columns(), width + 4) + "\n"
     };
@@ -164,35 +165,35 @@ pub fn call_summary(summary: &CallSummary<'_>, style: &Style) -> String {
     if style.format != Format::Table {
         return String::new();
     }
-    let voice = style.voice();
+    let locale = style.locale();
     if summary.recorded.is_empty() {
         return call_remark(Remark::NothingRecorded, style);
     }
-    let (recorded, account) = (words::call::remark(Remark::Recorded, voice), clean(summary.account.as_str()));
+    let (recorded, account) = (messages::call::remark(Remark::Recorded, locale), clean(summary.account.as_str()));
     let title = match summary.ticket.map(clean) {
         Some(ticket) => {
-            said!(voice, "{recorded} about {account} ({ticket}):", "{recorded}（{account}、チケット {ticket}）：")
+            message!(locale, "{recorded} about {account} ({ticket}):", "{recorded}（{account}、チケット {ticket}）：")
         }
-        None => said!(voice, "{recorded} about {account}:", "{recorded}（{account}）："),
+        None => message!(locale, "{recorded} about {account}:", "{recorded}（{account}）："),
     };
     let mut text = prose::wrap(&title, style.columns(), 2);
     text = format!("{}\n", color::strong(&text, style.color));
     for (receipt, is_taken_back) in &summary.recorded {
         let sequence = receipt.event.as_ref().map_or(0, |event| event.sequence);
-        let fact = words::fact::fact(&receipt.fact, voice);
+        let fact = messages::event::fact(&receipt.fact, locale);
         let taken_back =
-            if *is_taken_back { both!(" (taken back)", "（取り消し済み）").of(voice.lang) } else { "" };
-        let line = said!(voice, "line {sequence}: {fact}{taken_back}", "{sequence}行目：{fact}{taken_back}");
+            if *is_taken_back { localized!(" (taken back)", "（取り消し済み）").of(locale.lang) } else { "" };
+        let line = message!(locale, "line {sequence}: {fact}{taken_back}", "{sequence}行目：{fact}{taken_back}");
         text.push_str(&(prose::wrap(&format!("  {line}"), style.columns(), 4) + "\n"));
     }
     let mut next: Vec<String> = Vec::new();
-    for said in summary.open.iter().flat_map(|receipt| receipt::next(receipt, voice)) {
+    for said in summary.open.iter().flat_map(|receipt| receipt::next(receipt, locale)) {
         if !next.contains(&said.message) {
             next.push(said.message);
         }
     }
     if !next.is_empty() {
-        let title = words::call::remark(Remark::StillToDo, voice);
+        let title = messages::call::remark(Remark::StillToDo, locale);
         text.push_str(&format!("{}\n", color::strong(&title, style.color)));
     }
     for message in next {

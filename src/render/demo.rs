@@ -3,10 +3,10 @@
 
 use std::path::Path;
 
+use super::messages::{Localized, localized, message, names};
 use super::table::Grid;
-use super::words::{Both, both, names, said};
-use super::{Style, Voice, color, prose, time, verify};
-use crate::domain::account::standing::MfaState;
+use super::{Locale, Style, color, prose, time, verify};
+use crate::domain::account::mfa_state::MfaState;
 use crate::domain::instant::Instant;
 use crate::domain::risk::Level;
 use crate::render::sanitize::clean;
@@ -14,7 +14,7 @@ use crate::verify::Report;
 
 /// A demo that was made.
 #[derive(Debug, Clone, Copy)]
-pub struct Demo<'a> {
+pub struct MadeDemo<'a> {
     /// Its directory, as typed.
     pub store: &'a Path,
     /// How many accounts were registered.
@@ -37,7 +37,7 @@ pub struct Demo<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct DemoCall {
     /// What it is about.
-    pub title: Both,
+    pub title: Localized,
     /// Whose call it was.
     pub account: &'static str,
     /// Its ticket.
@@ -49,18 +49,18 @@ pub struct DemoCall {
 }
 
 /// What was made; the audit follows.
-pub fn demo_made(demo: &Demo<'_>, style: &Style) -> String {
-    let voice = style.voice();
+pub fn demo_made(demo: &MadeDemo<'_>, style: &Style) -> String {
+    let locale = style.locale();
     let store = demo.store.display().to_string();
     let (store, accounts, commands) = (clean(&store), demo.accounts, demo.commands);
-    let (first, end) = (time::date(demo.first, voice), time::date(demo.end, voice));
-    let made = said!(
-        voice,
+    let (first, end) = (time::date(demo.first, locale), time::date(demo.end, locale));
+    let made = message!(
+        locale,
         "Made a rehearsal store in {store}: {accounts} invented accounts, {commands} commands from {first} to {end}, each recorded by this program under a simulated clock.",
         "{store} に練習用のストアを作りました。架空の{accounts}アカウントについて、{first} から {end} までの{commands}件のコマンドを、模擬の時計のもとでこのプログラム自身が記録したものです。"
     );
-    let audit = said!(
-        voice,
+    let audit = message!(
+        locale,
         "Whom a single loss would lock out, and who is locked out (mfadesk risk):",
         "ひとつ失うだけでサインインできなくなる人と、すでにできない人（mfadesk risk）："
     );
@@ -68,12 +68,12 @@ pub fn demo_made(demo: &Demo<'_>, style: &Style) -> String {
 }
 
 /// Whether the log verifies, the calls, and what to try next.
-pub fn demo_next(demo: &Demo<'_>, style: &Style) -> String {
-    let voice = style.voice();
+pub fn demo_next(demo: &MadeDemo<'_>, style: &Style) -> String {
+    let locale = style.locale();
     let lines = demo.report.sound_lines;
     let verified = if demo.report.findings.is_empty() {
-        let verified = said!(
-            voice,
+        let verified = message!(
+            locale,
             "mfadesk log verify: all {lines} lines are sound, and every event fits.",
             "mfadesk log verify：全{lines}行に異常はなく、すべてのイベントが状態に合っています。"
         );
@@ -81,9 +81,9 @@ pub fn demo_next(demo: &Demo<'_>, style: &Style) -> String {
     } else {
         verify(demo.report, style)
     };
-    let title = said!(voice, "Try next:", "次に試すこと：");
-    let later = said!(
-        voice,
+    let title = message!(locale, "Try next:", "次に試すこと：");
+    let later = message!(
+        locale,
         "Without MFADESK_CLOCK the same store is judged at today's date.",
         "MFADESK_CLOCK がなければ、同じストアを今日の日付で判定します。"
     );
@@ -93,43 +93,43 @@ pub fn demo_next(demo: &Demo<'_>, style: &Style) -> String {
 
 /// The calls, each with its ticket and where it led.
 fn calls(calls: &[DemoCall], style: &Style) -> String {
-    let voice = style.voice();
+    let locale = style.locale();
     let count = calls.len();
-    let told = said!(
-        voice,
+    let told = message!(
+        locale,
         "{count} calls, in the order in which they came (mfadesk audit --ticket TICKET):",
         "問い合わせの例{count}件、受付順（mfadesk audit --ticket チケット）："
     );
     let headers = [
-        both!("", ""),
-        both!("call", "問い合わせ"),
-        both!("account", "アカウント"),
-        both!("ticket", "チケット"),
-        both!("MFA", "多要素認証"),
-        both!("level", "危険度"),
+        localized!("", ""),
+        localized!("call", "問い合わせ"),
+        localized!("account", "アカウント"),
+        localized!("ticket", "チケット"),
+        localized!("MFA", "多要素認証"),
+        localized!("level", "危険度"),
     ];
     let grid = Grid {
-        headers: headers.map(|header| header.of(voice.lang)).into(),
-        rows: calls.iter().enumerate().map(|(index, call)| row(index + 1, call, voice)).collect(),
+        headers: headers.map(|header| header.of(locale.lang)).into(),
+        rows: calls.iter().enumerate().map(|(index, call)| row(index + 1, call, locale)).collect(),
         whole: &[0, 2, 3, 4, 5],
     };
     let table = grid.lines(style, |_, cell| cell.to_owned()).join("\n");
     format!("{}\n\n{table}\n", color::strong(&prose::wrap(&told, style.columns(), 0), style.color))
 }
 
-fn row(number: usize, call: &DemoCall, voice: Voice) -> Vec<String> {
+fn row(number: usize, call: &DemoCall, locale: Locale) -> Vec<String> {
     vec![
         format!("{number:2}"),
-        call.title.of(voice.lang).to_owned(),
+        call.title.of(locale.lang).to_owned(),
         call.account.to_owned(),
         call.ticket.to_owned(),
-        names::mfa_state(call.mfa).of(voice.lang).to_owned(),
-        names::level(call.level).of(voice.lang).to_owned(),
+        names::mfa_state(call.mfa).of(locale.lang).to_owned(),
+        names::level(call.level).of(locale.lang).to_owned(),
     ]
 }
 
 /// What to type next, a line each.
-fn commands(demo: &Demo<'_>) -> String {
+fn commands(demo: &MadeDemo<'_>) -> String {
     let mut commands = vec![format!("export MFADESK_STORE={} MFADESK_CLOCK={}", for_the_shell(demo.store), demo.end)];
     if let Some((DemoCall { account, ticket, .. }, moment)) = demo.look {
         commands.push(format!("mfadesk audit --ticket {ticket}"));
@@ -155,18 +155,18 @@ mod tests {
     use std::path::Path;
 
     use super::{DemoCall, calls, for_the_shell};
-    use crate::domain::account::standing::MfaState;
+    use crate::domain::account::mfa_state::MfaState;
     use crate::domain::instant::Instant;
     use crate::domain::risk::Level;
-    use crate::render::words::both;
+    use crate::render::messages::localized;
     use crate::render::{Format, Lang, Style};
 
     #[test]
     fn the_calls_stand_under_one_another_in_both_languages() {
         let call = |title, ticket, mfa, level| DemoCall { title, account: "0000000002", ticket, mfa, level };
         let told = [
-            call(both!("Back from leave", "休職からの復帰"), "MFA-1", MfaState::Starting, Level::Critical),
-            call(both!("MFA terminated", "多要素認証の利用終了"), "MFA-12", MfaState::Off, Level::NotInForce),
+            call(localized!("Back from leave", "休職からの復帰"), "MFA-1", MfaState::Starting, Level::Critical),
+            call(localized!("MFA terminated", "多要素認証の利用終了"), "MFA-12", MfaState::Off, Level::NotInForce),
         ];
         let told = |lang| {
             let (time_zone, now) = (chrono_tz::Asia::Tokyo, Instant::from_millis(0));

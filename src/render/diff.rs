@@ -3,14 +3,14 @@
 use serde_json::Value;
 
 use super::csv::{self, DIFF_FIELDS, DIFFERENCE_FIELDS};
+use super::messages::{self, Localized, localized, message, names};
 use super::table::Grid;
-use super::words::{self, Both, both, names, said};
-use super::{Format, Style, Voice, color, footer, json, prose, time};
+use super::{Format, Locale, Style, color, footer, json, prose, time};
 use crate::domain::id::MethodId;
 use crate::domain::instant::Instant;
 use crate::domain::loss::Loss;
 use crate::domain::risk::{Reason, ReasonCode};
-use crate::queries::diff::{AccountChange, Change, Changes, DiffAnswer, MemberChange, Side};
+use crate::queries::diff::{AccountDiff, Change, Changes, DiffAnswer, MemberChange, Side};
 use crate::render::sanitize::clean;
 
 /// The answer to `diff`.
@@ -31,39 +31,40 @@ pub fn diff(answer: &DiffAnswer, style: &Style) -> String {
 
 /// What it was compared with, and what it rests on.
 fn ended(judged: &str, answer: &DiffAnswer, style: &Style) -> String {
-    let voice = style.voice();
-    let (line, at) = (answer.from.log.sequence, time::dated(answer.from.as_of, voice));
-    let compared = said!(voice, "compared with line {line}, as of {at}", "{line}行目（{at} 時点）と比較");
+    let locale = style.locale();
+    let (line, at) = (answer.from.log.sequence, time::dated(answer.from.as_of, locale));
+    let compared = message!(locale, "compared with line {line}, as of {at}", "{line}行目（{at} 時点）と比較");
     let judged = match judged {
         "" => compared,
-        judged => said!(voice, "{judged}, {compared}", "{judged}、{compared}"),
+        judged => message!(locale, "{judged}, {compared}", "{judged}、{compared}"),
     };
     footer::footer(&judged, &answer.frame, style) + "\n"
 }
 
-fn accounts(changes: &[AccountChange], style: &Style) -> String {
-    let voice = style.voice();
+fn accounts(changes: &[AccountDiff], style: &Style) -> String {
+    let locale = style.locale();
     let headers = [
-        both!("what changed", "変化"),
-        both!("account", "アカウント"),
-        both!("affiliation", "所属"),
-        both!("before", "以前"),
-        both!("now", "現在"),
+        localized!("what changed", "変化"),
+        localized!("account", "アカウント"),
+        localized!("affiliation", "所属"),
+        localized!("before", "以前"),
+        localized!("now", "現在"),
     ];
-    let row = |change: &AccountChange| {
-        let names = change.changes.iter().map(|change| name(*change).of(voice.lang));
+    let row = |change: &AccountDiff| {
+        let names = change.changes.iter().map(|change| name(*change).of(locale.lang));
         vec![
-            names.collect::<Vec<_>>().join(both!(", ", "、").of(voice.lang)),
+            names.collect::<Vec<_>>().join(localized!(", ", "、").of(locale.lang)),
             clean(change.account.as_str()).into_owned(),
-            names::affiliation(&change.affiliation, voice.lang).into_owned(),
-            change
-                .before
-                .map_or_else(|| both!("not on record", "未登録").of(voice.lang).to_owned(), |was| side(was, voice)),
-            side(change.after, voice),
+            names::affiliation(&change.affiliation, locale.lang).into_owned(),
+            change.before.map_or_else(
+                || localized!("not on record", "未登録").of(locale.lang).to_owned(),
+                |was| side(was, locale),
+            ),
+            side(change.after, locale),
         ]
     };
     let grid = Grid {
-        headers: headers.map(|header| header.of(voice.lang)).into(),
+        headers: headers.map(|header| header.of(locale.lang)).into(),
         rows: changes.iter().map(row).collect(),
         whole: &[1],
     };
@@ -75,58 +76,58 @@ fn accounts(changes: &[AccountChange], style: &Style) -> String {
 }
 
 /// How many there are of each change.
-fn counts(changes: &[AccountChange], style: &Style) -> String {
-    let voice = style.voice();
+fn counts(changes: &[AccountDiff], style: &Style) -> String {
+    let locale = style.locale();
     let counted = Change::ALL.into_iter().filter_map(|change| {
         let count = changes.iter().filter(|account| account.changes.contains(&change)).count();
-        let name = name(change).of(voice.lang);
-        (count > 0).then(|| ("  ", said!(voice, "{count} {name}", "{name} {count}件")))
+        let name = name(change).of(locale.lang);
+        (count > 0).then(|| ("  ", message!(locale, "{count} {name}", "{name} {count}件")))
     });
     let counted: Vec<(&str, String)> = counted.collect();
     let text = match counted.is_empty() {
-        true => both!("No account changed in these ways.", "該当する変化のあったアカウントはありません。")
-            .of(voice.lang)
+        true => localized!("No account changed in these ways.", "該当する変化のあったアカウントはありません。")
+            .of(locale.lang)
             .to_owned(),
         false => prose::parts(&counted, style.columns()),
     };
     text + "\n"
 }
 
-fn name(change: Change) -> Both {
+fn name(change: Change) -> Localized {
     match change {
-        Change::NewlyLockedOut => both!("newly locked out", "新たにサインイン不可"),
-        Change::NewlyCritical => both!("newly critical", "新たに危険"),
-        Change::Recovered => both!("recovered", "回復"),
-        Change::NewlyInForce => both!("newly in force", "新たに適用"),
-        Change::NoLongerInForce => both!("no longer in force", "適用終了"),
-        Change::NewlyRegistered => both!("newly registered", "新規登録"),
-        Change::Returned => both!("reopened", "再開"),
-        Change::Left => both!("closed", "閉鎖"),
+        Change::NewlyLockedOut => localized!("newly locked out", "新たにサインイン不可"),
+        Change::NewlyCritical => localized!("newly critical", "新たに危険"),
+        Change::Recovered => localized!("recovered", "回復"),
+        Change::NewlyInForce => localized!("newly in force", "新たに適用"),
+        Change::NoLongerInForce => localized!("no longer in force", "適用終了"),
+        Change::NewlyRegistered => localized!("newly registered", "新規登録"),
+        Change::Returned => localized!("reopened", "再開"),
+        Change::Left => localized!("closed", "閉鎖"),
     }
 }
 
 /// The level, or, where that says little, the state and the step.
-fn side(side: Side, voice: Voice) -> String {
+fn side(side: Side, locale: Locale) -> String {
     if !side.open {
-        return both!("closed", "閉鎖済み").of(voice.lang).to_owned();
+        return localized!("closed", "閉鎖済み").of(locale.lang).to_owned();
     }
-    let (level, state) = (names::level(side.level).of(voice.lang), names::mfa_state(side.mfa_state).of(voice.lang));
+    let (level, state) = (names::level(side.level).of(locale.lang), names::mfa_state(side.mfa_state).of(locale.lang));
     match side.step {
         None => level.to_owned(),
-        Some(step) => said!(voice, "{state}, step {step}", "{state} 手順{step}"),
+        Some(step) => message!(locale, "{state}, step {step}", "{state} 手順{step}"),
     }
 }
 
 /// Every member that changed; how many lines the log holds for the account is for scripts.
 fn members(changes: &[MemberChange], style: &Style) -> String {
-    let voice = style.voice();
+    let locale = style.locale();
     let shown: Vec<&MemberChange> = changes.iter().filter(|change| change.member != "version").collect();
     match shown[..] {
-        [] => return said!(voice, "Nothing changed.\n\n", "変化はありません。\n\n"),
+        [] => return message!(locale, "Nothing changed.\n\n", "変化はありません。\n\n"),
         [MemberChange { account, member, .. }] if member.is_empty() => {
             let id = clean(account.as_str());
-            let newly = said!(
-                voice,
+            let newly = message!(
+                locale,
                 "{id} was not on record then; \"mfadesk status {id}\" shows it.",
                 "{id} は、その時点では登録されていません。「mfadesk status {id}」で確かめられます。"
             );
@@ -134,12 +135,12 @@ fn members(changes: &[MemberChange], style: &Style) -> String {
         }
         _ => {}
     }
-    let headers = [both!("member", "項目"), both!("before", "以前"), both!("now", "現在")];
+    let headers = [localized!("member", "項目"), localized!("before", "以前"), localized!("now", "現在")];
     let row = |change: &&MemberChange| {
-        vec![clean(&change.member).into_owned(), value(&change.before, voice), value(&change.after, voice)]
+        vec![clean(&change.member).into_owned(), value(&change.before, locale), value(&change.after, locale)]
     };
     let grid = Grid {
-        headers: headers.map(|header| header.of(voice.lang)).into(),
+        headers: headers.map(|header| header.of(locale.lang)).into(),
         rows: shown.iter().map(row).collect(),
         whole: &[0],
     };
@@ -147,23 +148,23 @@ fn members(changes: &[MemberChange], style: &Style) -> String {
 }
 
 /// A value for people: texts as they are, instants as local times, lists and objects item by item.
-fn value(value: &Value, voice: Voice) -> String {
-    let separator = both!("; ", "、").of(voice.lang);
+fn value(value: &Value, locale: Locale) -> String {
+    let separator = localized!("; ", "、").of(locale.lang);
     match value {
         Value::Null => "–".to_owned(),
         Value::String(text) => match Instant::parse(text) {
-            Some(instant) => time::dated(instant, voice),
+            Some(instant) => time::dated(instant, locale),
             None => clean(text).into_owned(),
         },
-        Value::Array(items) if items.is_empty() => both!("none", "なし").of(voice.lang).to_owned(),
+        Value::Array(items) if items.is_empty() => localized!("none", "なし").of(locale.lang).to_owned(),
         Value::Array(items) => {
-            let items = items.iter().map(|item| reason(item, voice).unwrap_or_else(|| self::value(item, voice)));
+            let items = items.iter().map(|item| reason(item, locale).unwrap_or_else(|| self::value(item, locale)));
             items.collect::<Vec<_>>().join(separator)
         }
         Value::Object(members) => {
             let says = |value: &Value| !value.is_null() && value != &Value::Array(Vec::new());
             let said = members.iter().filter(|(_, value)| says(value));
-            let said = said.map(|(name, value)| format!("{} {}", clean(name), self::value(value, voice)));
+            let said = said.map(|(name, value)| format!("{} {}", clean(name), self::value(value, locale)));
             said.collect::<Vec<_>>().join(separator)
         }
         other => clean(&json::compact(other)).into_owned(),
@@ -171,12 +172,12 @@ fn value(value: &Value, voice: Voice) -> String {
 }
 
 /// A reason of the risk in words. None: it is something else.
-fn reason(item: &Value, voice: Voice) -> Option<String> {
+fn reason(item: &Value, locale: Locale) -> Option<String> {
     let code = ReasonCode::known(item.get("code")?.as_str()?)?;
     let ids = item.get("methods")?.as_array()?.iter().filter_map(Value::as_str).map(MethodId::new).collect();
     let domain = item.get("domain").and_then(Value::as_str).and_then(|text| match Loss::known(text) {
         Some(Loss::Domain(domain)) => Some(domain),
         _ => None,
     });
-    Some(words::reason::reason(&Reason { code, domain, methods: ids }, voice))
+    Some(messages::reason::reason(&Reason { code, domain, methods: ids }, locale))
 }

@@ -6,7 +6,7 @@ use chrono::TimeZone;
 use chrono_tz::Tz;
 use data_encoding::{BASE64, BASE64_MIME};
 
-use super::notice::Message;
+use super::notice::Letter;
 use crate::commands::address::Sender;
 use crate::domain::instant::Instant;
 
@@ -15,7 +15,7 @@ use crate::domain::instant::Instant;
 const WORD: usize = 42;
 
 /// The mail. `to` is an address.
-pub fn eml(message: &Message, to: &str, from: &Sender, date: Instant, time_zone: Tz) -> String {
+pub fn eml(message: &Letter, to: &str, from: &Sender, date: Instant, time_zone: Tz) -> String {
     let date = time_zone.timestamp_millis_opt(date.millis()).single().map(|date| date.to_rfc2822()).unwrap_or_default();
     let body = message.body.replace('\n', "\r\n");
     let headers = [

@@ -1,7 +1,7 @@
 //! Why an account is what it is: each reason, and under it the lines of the log that make it true.
 
-use super::words::{both, names, reason, said};
-use super::{Style, Voice, color, prose, time};
+use super::messages::{localized, message, names, reason};
+use super::{Locale, Style, color, prose, time};
 use crate::domain::id::AccountId;
 use crate::domain::risk::{Level, Reason};
 use crate::queries::explain::{Cause, Explanation, Role};
@@ -9,7 +9,7 @@ use crate::render::sanitize::clean;
 
 /// The lines under an account, indented and ended; nothing when there is nothing to explain.
 pub fn lines(explanation: &Explanation, reasons: &[Reason], style: &Style) -> String {
-    let voice = style.voice();
+    let locale = style.locale();
     let mut text = String::new();
     let mut say = |depth: usize, line: &str| {
         let indent = " ".repeat(depth);
@@ -17,12 +17,12 @@ pub fn lines(explanation: &Explanation, reasons: &[Reason], style: &Style) -> St
         text.push('\n');
     };
     for cause in &explanation.mfa {
-        say(2, &worded(cause, voice));
+        say(2, &worded(cause, locale));
     }
     for (explained, reason) in explanation.reasons.iter().zip(reasons) {
-        say(2, &reason::reason(reason, voice));
+        say(2, &reason::reason(reason, locale));
         for cause in &explained.causes {
-            say(4, &worded(cause, voice));
+            say(4, &worded(cause, locale));
         }
     }
     text
@@ -45,41 +45,41 @@ pub fn accounts<'a>(
 }
 
 /// What an event did, where it stands, when it occurred, and who recorded it.
-fn worded(cause: &Cause, voice: Voice) -> String {
-    let what = what(cause, voice);
+fn worded(cause: &Cause, locale: Locale) -> String {
+    let what = what(cause, locale);
     let Some(event) = &cause.event else { return what };
-    let (line, at) = (event.sequence, time::local(event.time, voice));
+    let (line, at) = (event.sequence, time::local(event.time, locale));
     let authid = event.authid.as_deref().map(|authid| clean(authid).into_owned());
-    let actor = event.actor.as_deref().map(|actor| names::quoted(actor, voice.lang));
+    let actor = event.actor.as_deref().map(|actor| names::quoted(actor, locale.lang));
     let by = authid.into_iter().chain(actor).collect::<Vec<_>>().join(" ");
     if by.is_empty() {
-        said!(voice, "{what}: line {line}, {at}", "{what}：{line}行目、{at}")
+        message!(locale, "{what}: line {line}, {at}", "{what}：{line}行目、{at}")
     } else {
-        said!(voice, "{what}: line {line}, {at}, {by}", "{what}：{line}行目、{at}、{by}")
+        message!(locale, "{what}: line {line}, {at}, {by}", "{what}：{line}行目、{at}、{by}")
     }
 }
 
-fn what(cause: &Cause, voice: Voice) -> String {
+fn what(cause: &Cause, locale: Locale) -> String {
     let method = cause.method.as_ref().map(|id| clean(id.as_str())).unwrap_or_default();
     match cause.role {
-        Role::Registered => both!("on record, and no method since", "アカウントの登録（以後、方法の登録なし）")
-            .of(voice.lang)
+        Role::Registered => localized!("on record, and no method since", "アカウントの登録（以後、方法の登録なし）")
+            .of(locale.lang)
             .to_owned(),
-        Role::Added => said!(voice, "{method} added", "{method} を追加"),
-        Role::Device => said!(voice, "device of {method} recorded", "{method} の端末を記録"),
-        Role::Number => said!(voice, "number of {method} changed", "{method} の電話番号を変更"),
-        Role::TestPassed => said!(voice, "{method} last tested, passed", "{method} の直近の試行（成功）"),
-        Role::TestFailed => said!(voice, "{method} last tested, FAILED", "{method} の直近の試行（失敗）"),
-        Role::UntestedSince => said!(voice, "{method} not tested since", "{method} は次の記録以後、試行なし"),
-        Role::Unavailable => said!(voice, "{method} unavailable", "{method} が使用不可"),
+        Role::Added => message!(locale, "{method} added", "{method} を追加"),
+        Role::Device => message!(locale, "device of {method} recorded", "{method} の端末を記録"),
+        Role::Number => message!(locale, "number of {method} changed", "{method} の電話番号を変更"),
+        Role::TestPassed => message!(locale, "{method} last tested, passed", "{method} の直近の試行（成功）"),
+        Role::TestFailed => message!(locale, "{method} last tested, FAILED", "{method} の直近の試行（失敗）"),
+        Role::UntestedSince => message!(locale, "{method} not tested since", "{method} は次の記録以後、試行なし"),
+        Role::Unavailable => message!(locale, "{method} unavailable", "{method} が使用不可"),
         Role::AsIfLost if cause.event.is_some() => {
-            said!(voice, "{method} tested by what is as if lost", "{method} の試行（失ったと仮定した手段）")
+            message!(locale, "{method} tested by what is as if lost", "{method} の試行（失ったと仮定した手段）")
         }
-        Role::AsIfLost => said!(voice, "{method} as if lost", "{method} を失ったと仮定"),
+        Role::AsIfLost => message!(locale, "{method} as if lost", "{method} を失ったと仮定"),
         Role::Gone => {
-            both!("the last sign-in method went", "サインインに使える方法がすべて消去").of(voice.lang).to_owned()
+            localized!("the last sign-in method went", "サインインに使える方法がすべて消去").of(locale.lang).to_owned()
         }
-        Role::Applied => both!("applied for MFA", "多要素認証の利用申請").of(voice.lang).to_owned(),
-        Role::Terminated => both!("MFA ended", "多要素認証の利用終了").of(voice.lang).to_owned(),
+        Role::Applied => localized!("applied for MFA", "多要素認証の利用申請").of(locale.lang).to_owned(),
+        Role::Terminated => localized!("MFA ended", "多要素認証の利用終了").of(locale.lang).to_owned(),
     }
 }

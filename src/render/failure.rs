@@ -3,8 +3,8 @@
 
 use serde::Serialize;
 
-use super::words::sentence::Words;
-use super::words::{self, Said, names, said};
+use super::messages::sentence::Words;
+use super::messages::{self, Message, message, names};
 use super::{Format, Style, color, json, prose};
 use crate::commands::notice::Unsent;
 use crate::commands::problem::Problem;
@@ -29,19 +29,19 @@ struct Error<'a> {
     committed: &'a str,
 }
 
-/// A deed that a rule, or several that could be lifted together, refused.
+/// A command that a rule, or several that could be lifted together, refused.
 pub fn refused(refused: &Refused, style: &Style) -> String {
     if style.format != Format::Table {
         return refused_for_scripts(refused, None, style);
     }
-    let voice = style.voice();
-    let said = each_said(refused, voice);
+    let locale = style.locale();
+    let said = each_said(refused, locale);
     let mut text = failed_each(&said, style);
-    if refused.all().all(|refusal| refusal.code.is_liftable()) {
+    if refused.all().all(|refusal| refusal.code.is_overridable()) {
         let codes = said.iter().map(|(code, _)| *code).collect::<Vec<_>>().join(",");
         text.push_str(&hint(
-            &said!(
-                voice,
+            &message!(
+                locale,
                 "If it has happened all the same, record it with: --override {codes} --because TEXT",
                 "すでに起きたことであれば、次を付けて記録できます：--override {codes} --because 理由"
             ),
@@ -53,15 +53,15 @@ pub fn refused(refused: &Refused, style: &Style) -> String {
 
 /// The same for people who are asked next whether it is to be recorded all the same.
 pub fn refused_and_asked(refused: &Refused, style: &Style) -> String {
-    failed_each(&each_said(refused, style.voice()), style)
+    failed_each(&each_said(refused, style.locale()), style)
 }
 
-fn failed_each(said: &[(&'static str, Said)], style: &Style) -> String {
+fn failed_each(said: &[(&'static str, Message)], style: &Style) -> String {
     said.iter().map(|(code, said)| failed(said, Some(code), style)).collect()
 }
 
-fn each_said(refused: &Refused, voice: super::Voice) -> Vec<(&'static str, Said)> {
-    let say = |refusal: &Refusal| words::refusal::words(refusal.code).say(&refusal.about, voice);
+fn each_said(refused: &Refused, locale: super::Locale) -> Vec<(&'static str, Message)> {
+    let say = |refusal: &Refusal| messages::refusal::words(refusal.code).say(&refusal.about, locale);
     refused.all().map(|refusal| (refusal.code.as_str(), say(refusal))).collect()
 }
 
@@ -76,20 +76,20 @@ pub(super) fn refused_for_scripts(refused: &Refused, line: Option<u64>, style: &
 
 /// A fault for scripts; `line` is that of a batch.
 pub(super) fn fault_for_scripts(fault: &Fault, line: Option<u64>, style: &Style) -> String {
-    let said = words::fault::say(fault, style.for_scripts());
+    let said = messages::fault::say(fault, style.for_scripts());
     not_recorded(line, vec![fault.code()], said.message, said.remedy, fault.committed())
 }
 
 /// A usage error for scripts; `line` is that of a batch.
 pub(super) fn problem_for_scripts(problem: &Problem, line: Option<u64>, style: &Style) -> String {
-    let said = words::problem::say(problem, style.for_scripts());
+    let said = messages::problem::say(problem, style.for_scripts());
     not_recorded(line, vec!["usage"], said.message, said.remedy, "no")
 }
 
 /// Something broken.
 pub fn fault(fault: &Fault, style: &Style) -> String {
     if style.format == Format::Table {
-        return failed(&words::fault::say(fault, style.voice()), None, style);
+        return failed(&messages::fault::say(fault, style.locale()), None, style);
     }
     fault_for_scripts(fault, None, style)
 }
@@ -97,15 +97,15 @@ pub fn fault(fault: &Fault, style: &Style) -> String {
 /// A usage error.
 pub fn problem(problem: &Problem, style: &Style) -> String {
     if let (Format::Table, Problem::PolicyFile(flaws)) = (style.format, problem) {
-        let voice = style.voice();
-        return flaws.iter().map(|flaw| failed(&words::policy_file::flaw(flaw, voice), None, style)).collect();
+        let locale = style.locale();
+        return flaws.iter().map(|flaw| failed(&messages::policy_file::flaw(flaw, locale), None, style)).collect();
     }
     if let (Format::Table, Problem::Notice(Unsent::Template { path, flaws })) = (style.format, problem) {
-        let flaws = words::notice::flaws(path, flaws, style.voice());
+        let flaws = messages::notice::flaws(path, flaws, style.locale());
         return flaws.iter().map(|flaw| failed(flaw, None, style)).collect();
     }
     if style.format == Format::Table {
-        return failed(&words::problem::say(problem, style.voice()), None, style);
+        return failed(&messages::problem::say(problem, style.locale()), None, style);
     }
     problem_for_scripts(problem, None, style)
 }
@@ -117,9 +117,9 @@ pub fn warning(warning: &Warning, style: &Style) -> String {
         warning: Coded,
     }
     if style.format == Format::Table {
-        let voice = style.voice();
-        let label = said!(voice, "warning:", "注意：");
-        return labelled(&label, |label| color::warning(label, style.color), &said_of(warning, voice), style);
+        let locale = style.locale();
+        let label = message!(locale, "warning:", "注意：");
+        return labelled(&label, |label| color::warning(label, style.color), &said_of(warning, locale), style);
     }
     json::line(&Line { warning: Coded::of(warning, style) })
 }
@@ -140,24 +140,24 @@ impl Coded {
     }
 }
 
-fn said_of(warning: &Warning, voice: super::Voice) -> String {
-    let words: Words = words::warning::words(warning.code);
-    words.say(&warning.about, voice).message
+fn said_of(warning: &Warning, locale: super::Locale) -> String {
+    let words: Words = messages::warning::words(warning.code);
+    words.say(&warning.about, locale).message
 }
 
 /// A warning for people; one that answers a question is a note.
 pub fn noted(warning: &Warning, style: &Style) -> String {
-    let voice = style.voice();
-    let message = said_of(warning, voice);
-    if words::warning::is_note(warning.code) {
-        return labelled(&said!(voice, "Note:", "参考："), str::to_owned, &message, style);
+    let locale = style.locale();
+    let message = said_of(warning, locale);
+    if messages::warning::is_note(warning.code) {
+        return labelled(&message!(locale, "Note:", "参考："), str::to_owned, &message, style);
     }
     if warning.code == WarningCode::CriticalOnceInForce {
-        let aloud = names::level_aloud(Level::Critical).of(voice.lang);
-        let label = said!(voice, "{aloud}:", "{aloud}：");
+        let aloud = names::level_aloud(Level::Critical).of(locale.lang);
+        let label = message!(locale, "{aloud}:", "{aloud}：");
         return labelled(&label, |label| color::level(Level::Critical, label, style.color), &message, style);
     }
-    labelled(&said!(voice, "Warning:", "注意："), |label| color::warning(label, style.color), &message, style)
+    labelled(&message!(locale, "Warning:", "注意："), |label| color::warning(label, style.color), &message, style)
 }
 
 fn not_recorded(
@@ -171,19 +171,19 @@ fn not_recorded(
     json::line(&NotRecorded { ok: false, line, error: Error { code, codes, message, remedy, committed } })
 }
 
-fn failed(said: &Said, code: Option<&str>, style: &Style) -> String {
-    let voice = style.voice();
+fn failed(said: &Message, code: Option<&str>, style: &Style) -> String {
+    let locale = style.locale();
     let message = match code {
         Some(code) => format!("{} ({code})", said.message),
         None => said.message.clone(),
     };
-    let label = said!(voice, "error:", "エラー：");
+    let label = message!(locale, "error:", "エラー：");
     let error = labelled(&label, |label| color::error(label, style.color), &message, style);
     said.remedy.iter().fold(error, |text, remedy| text + &hint(remedy, style))
 }
 
 fn hint(remedy: &str, style: &Style) -> String {
-    let label = said!(style.voice(), "hint:", "対処：");
+    let label = message!(style.locale(), "hint:", "対処：");
     labelled(&label, |label| color::strong(label, style.color), remedy, style)
 }
 

@@ -1,6 +1,6 @@
 //! The last line of an answer: what was judged, and from which state of the log.
 
-use super::words::said;
+use super::messages::message;
 use super::{Style, prose, time};
 use crate::domain::instant::MINUTE;
 use crate::queries::answer::Frame;
@@ -8,38 +8,38 @@ use crate::queries::answer::Frame;
 /// Ends an answer: what was judged (in words), the line of the log, when that was recorded; and, where it matters, as
 /// of when, and that hashes were not checked.
 pub fn footer(judged: &str, frame: &Frame, style: &Style) -> String {
-    let voice = style.voice();
+    let locale = style.locale();
     let line = frame.evidence.sequence;
     let mut text = match frame.last_recorded {
         Some(recorded) => {
-            let ago = time::ago(recorded, voice);
-            said!(voice, "log at line {line}, last recorded {ago}", "ログは{line}行目、最終記録は{ago}")
+            let ago = time::ago(recorded, locale);
+            message!(locale, "log at line {line}, last recorded {ago}", "ログは{line}行目、最終記録は{ago}")
         }
-        None => said!(voice, "the log is empty", "ログは空です"),
+        None => message!(locale, "the log is empty", "ログは空です"),
     };
     if !judged.is_empty() {
-        text = said!(voice, "{judged}; {text}", "{judged}。{text}");
+        text = message!(locale, "{judged}; {text}", "{judged}。{text}");
     }
     // Within a minute of the reader's clock it is the clock.
     if style.now.since(frame.as_of).abs() >= MINUTE {
-        let at = time::dated(frame.as_of, voice);
-        text.push_str(&said!(voice, "; as of {at}", "。{at} 時点"));
+        let at = time::dated(frame.as_of, locale);
+        text.push_str(&message!(locale, "; as of {at}", "。{at} 時点"));
     }
     if !frame.evidence.verified {
-        text.push_str(&said!(voice, "; hashes not checked", "。ハッシュは未検査"));
+        text.push_str(&message!(locale, "; hashes not checked", "。ハッシュは未検査"));
     }
     prose::wrap(&text, style.columns(), 2)
 }
 
 /// How many accounts were judged, closed ones left out.
 pub fn judged(frame: &Frame, style: &Style) -> String {
-    let voice = style.voice();
+    let locale = style.locale();
     let (accounts, closed) = (frame.population.accounts, frame.population.closed);
     let noun = if accounts == 1 { "account" } else { "accounts" };
     match closed {
-        0 => said!(voice, "{accounts} {noun} judged", "{accounts}アカウントを判定"),
-        closed => said!(
-            voice,
+        0 => message!(locale, "{accounts} {noun} judged", "{accounts}アカウントを判定"),
+        closed => message!(
+            locale,
             "{accounts} {noun} judged ({closed} closed left out)",
             "{accounts}アカウントを判定（閉鎖済み{closed}件を除く）"
         ),

@@ -3,14 +3,14 @@
 use serde::Serialize;
 
 use super::csv::{self, HEAD_FIELDS};
-use super::words::said;
+use super::messages::message;
 use super::{Format, Style, json, time};
 use crate::domain::instant::Instant;
 use crate::render::sanitize::clean;
 
 /// The last line of a log. Members in the order of the JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Head {
+pub struct ShownHead {
     /// The number of the last line, in the form of the log; all zeros when there is none.
     #[serde(serialize_with = "crate::queries::answer::as_in_the_log")]
     pub sequence: u64,
@@ -25,23 +25,23 @@ pub struct Head {
 }
 
 /// The answer to `log head`.
-pub fn head(head: &Head, style: &Style) -> String {
+pub fn head(head: &ShownHead, style: &Style) -> String {
     match style.format {
         Format::Json | Format::Jsonl => json::line(head),
         Format::Csv => csv::table(HEAD_FIELDS, &[head]),
         Format::Table => {
-            let voice = style.voice();
-            let Head { sequence, bytes, .. } = head;
+            let locale = style.locale();
+            let ShownHead { sequence, bytes, .. } = head;
             let recorded = match head.recorded {
                 Some(recorded) => {
-                    let (at, ago) = (time::dated(recorded, voice), time::ago(recorded, voice));
-                    said!(voice, ", recorded {at} ({ago})", "、記録 {at}（{ago}）")
+                    let (at, ago) = (time::dated(recorded, locale), time::ago(recorded, locale));
+                    message!(locale, ", recorded {at} ({ago})", "、記録 {at}（{ago}）")
                 }
                 None => String::new(),
             };
             let (chainhash, origin) = (clean(&head.chainhash), clean(head.origin.as_deref().unwrap_or("–")));
-            said!(
-                voice,
+            message!(
+                locale,
                 "line {sequence}, {bytes} bytes{recorded}\nchainhash {chainhash}\norigin    {origin}\n",
                 "{sequence}行目、{bytes}バイト{recorded}\nchainhash {chainhash}\norigin    {origin}\n"
             )

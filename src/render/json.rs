@@ -9,7 +9,7 @@ use crate::domain::affiliation::Affiliation;
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
 use crate::domain::risk::Level;
-use crate::queries::answer::{Evidence, Frame, PopulationCount};
+use crate::queries::answer::{Frame, PopulationCount, ShownEvidence};
 use crate::queries::audit::{AuditAnswer, AuditEvent};
 use crate::queries::diff::{Before, Changes, DiffAnswer};
 use crate::queries::next::{AccountNext, NextAnswer};
@@ -17,7 +17,7 @@ use crate::queries::notice::NoticeAnswer;
 use crate::queries::policy::{PolicyAnswer, PolicyChangeAnswer, PolicyChanges, SetBy};
 use crate::queries::question::Question;
 use crate::queries::risk::{AccountRisk, RiskAnswer};
-use crate::queries::shared::{Shared, SharedAnswer};
+use crate::queries::shared::{SharedAnswer, SharedBy};
 use crate::queries::stats::{Figures, StatsAnswer};
 use crate::queries::status::{AccountStatus, StatusAnswer};
 
@@ -27,7 +27,7 @@ pub struct Answer<'a> {
     mfadesk: &'static str,
     query: &'a Question,
     as_of: Instant,
-    log: &'a Evidence,
+    log: &'a ShownEvidence,
     population: PopulationCount,
     #[serde(flatten)]
     list: List<'a>,
@@ -44,16 +44,16 @@ enum List<'a> {
     },
     Risk {
         #[serde(flatten)]
-        counts: Counts<'a>,
+        counts: LevelCounts<'a>,
         accounts: &'a [AccountRisk<'a>],
     },
-    RiskCount(Counts<'a>),
+    RiskCount(LevelCounts<'a>),
     Audit {
         events: &'a [AuditEvent],
     },
     Shared {
         threshold: u32,
-        shared: &'a [Shared<'a>],
+        shared: &'a [SharedBy<'a>],
     },
     Stats {
         stats: &'a [Figures],
@@ -74,14 +74,14 @@ enum List<'a> {
 
 /// How many accounts are at each level.
 #[derive(Debug, Serialize)]
-struct Counts<'a> {
+struct LevelCounts<'a> {
     counts: &'a BTreeMap<Level, u64>,
     setup_required: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     by_affiliation: Option<&'a BTreeMap<Affiliation, BTreeMap<Level, u64>>>,
 }
 
-impl<'a> Counts<'a> {
+impl<'a> LevelCounts<'a> {
     fn of(answer: &'a RiskAnswer<'a>) -> Self {
         let RiskAnswer { counts, setup_required, by_affiliation, .. } = answer;
         Self { counts, setup_required: *setup_required, by_affiliation: by_affiliation.as_ref() }
@@ -112,12 +112,12 @@ impl<'a> Answer<'a> {
 
     /// The answer to `risk`.
     pub fn risk(answer: &'a RiskAnswer<'a>) -> Self {
-        Self::new(&answer.frame, List::Risk { counts: Counts::of(answer), accounts: &answer.accounts })
+        Self::new(&answer.frame, List::Risk { counts: LevelCounts::of(answer), accounts: &answer.accounts })
     }
 
     /// The answer to `risk --count`.
     pub fn risk_count(answer: &'a RiskAnswer<'a>) -> Self {
-        Self::new(&answer.frame, List::RiskCount(Counts::of(answer)))
+        Self::new(&answer.frame, List::RiskCount(LevelCounts::of(answer)))
     }
 
     /// The answer to `audit`.

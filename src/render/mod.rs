@@ -17,7 +17,7 @@ mod failure;
 mod footer;
 mod head;
 pub mod json;
-mod lens;
+pub mod messages;
 mod next;
 mod notice;
 mod policy;
@@ -33,14 +33,14 @@ mod status;
 mod table;
 mod time;
 mod verify;
-pub mod words;
+mod what_if;
 
 use chrono_tz::Tz;
 
 use crate::domain::instant::Instant;
 
 pub use audit::audit;
-pub use batch::{Tally, outcome, taken_back, tally};
+pub use batch::{BatchTally, outcome, taken_back, tally};
 pub use call::{
     CallSummary, Choice, Prompt, call_begins, call_choices, call_help, call_prompt, call_question, call_remark,
     call_state, call_summary, ending, method_choice, still_there,
@@ -49,13 +49,13 @@ pub use csv::{
     AUDIT_FIELDS, COUNT_FIELDS, DIFF_FIELDS, DIFFERENCE_FIELDS, HEAD_FIELDS, NEXT_FIELDS, NOTICE_FIELDS,
     POLICY_CHANGE_FIELDS, POLICY_FIELDS, RISK_FIELDS, SHARED_FIELDS, STATS_FIELDS, STATUS_FIELDS,
 };
-pub use demo::{Demo, DemoCall, demo_made, demo_next};
+pub use demo::{DemoCall, MadeDemo, demo_made, demo_next};
 pub use diff::diff;
 pub use eml::eml;
 pub use failure::{fault, problem, refused, refused_and_asked, warning};
-pub use head::{Head, head};
+pub use head::{ShownHead, head};
 pub use next::next;
-pub use notice::{Message, messages, notice, notices_written};
+pub use notice::{Letter, messages, notice, notices_written};
 pub use policy::{policy, policy_changes, policy_check};
 pub use prose::wrap as wrapped;
 pub use receipt::{policy_receipt, receipt};
@@ -124,19 +124,19 @@ impl Style {
     }
 
     /// Who speaks to the reader of a table.
-    fn voice(&self) -> Voice {
-        Voice { lang: self.lang, time_zone: self.time_zone, now: Some(self.now) }
+    fn locale(&self) -> Locale {
+        Locale { lang: self.lang, time_zone: self.time_zone, now: Some(self.now) }
     }
 
     /// Who speaks to scripts: English, with dates and time zones that are always told.
-    fn for_scripts(&self) -> Voice {
-        Voice { lang: Lang::En, time_zone: self.time_zone, now: None }
+    fn for_scripts(&self) -> Locale {
+        Locale { lang: Lang::En, time_zone: self.time_zone, now: None }
     }
 }
 
 /// Who speaks: a language, and a place in time.
 #[derive(Debug, Clone, Copy)]
-pub struct Voice {
+pub struct Locale {
     /// In which language.
     pub lang: Lang,
     /// In which time zone times are told.

@@ -5,11 +5,13 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::csv::{self, NOTICE_FIELDS};
-use super::words::notice::{Writer, change, contact, day, headline, links, methods, reasons, situation, steps};
-use super::words::{both, names, said};
-use super::{Format, Lang, Style, Voice, color, footer, json, prose};
+use super::messages::notice::{
+    NoticeWriter, change, contact, day, headline, links, methods, reasons, situation, steps,
+};
+use super::messages::{localized, message, names};
+use super::{Format, Lang, Locale, Style, color, footer, json, prose};
 use crate::commands::address;
-use crate::commands::template::{Block, Inline, Line, Piece, Template, Templates};
+use crate::commands::template::{Block, Inline, Piece, Template, TemplateLine, Templates};
 use crate::domain::loss::Loss;
 use crate::queries::notice::{Notice, NoticeAnswer};
 use crate::queries::question::{NoticeQuestion, Question};
@@ -20,7 +22,7 @@ const WIDTH: usize = 72;
 
 /// What is written to one person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Message {
+pub struct Letter {
     /// In which languages, in this order.
     pub languages: Vec<&'static str>,
     /// To which address, where a pattern says; none: none was given, or the id makes no address.
@@ -37,11 +39,11 @@ struct Row<'a> {
     #[serde(flatten)]
     notice: &'a Notice<'a>,
     #[serde(flatten)]
-    message: &'a Message,
+    message: &'a Letter,
 }
 
 /// The messages of an answer, in its order.
-pub fn messages(answer: &NoticeAnswer<'_>, templates: &Templates, time_zone: Tz) -> Vec<Message> {
+pub fn messages(answer: &NoticeAnswer<'_>, templates: &Templates, time_zone: Tz) -> Vec<Letter> {
     let empty = NoticeQuestion::default();
     let question = match &answer.frame.question {
         Question::Notice(question) => question,
@@ -56,30 +58,30 @@ fn message(
     answer: &NoticeAnswer<'_>,
     templates: &Templates,
     time_zone: Tz,
-) -> Message {
+) -> Letter {
     let in_language = |lang: Lang| {
-        let voice = Voice { lang, time_zone, now: None };
+        let locale = Locale { lang, time_zone, now: None };
         let template = match lang {
             Lang::En => &templates.en,
             Lang::Ja => &templates.ja,
         };
         let losses: Vec<Loss> = question.without.iter().filter_map(|text| Loss::known(text)).collect();
-        let change = change(&losses, voice);
-        let writer = Writer { notice, losses, change, policy: answer.policy, voice };
-        let deadline = question.before.as_deref().map(|text| day(text, voice)).unwrap_or_default();
+        let change = change(&losses, locale);
+        let writer = NoticeWriter { notice, losses, change, policy: answer.policy, locale };
+        let deadline = question.before.as_deref().map(|text| day(text, locale)).unwrap_or_default();
         Filling { template, writer, deadline }
     };
     let to = question.to.as_deref().and_then(|pattern| address::of_account(pattern, notice.account.as_str()));
     match notice.language.and_then(Lang::known) {
         Some(lang) => {
             let filling = in_language(lang);
-            Message { languages: vec![word(lang)], to, subject: filling.subject(), body: filling.body() }
+            Letter { languages: vec![word(lang)], to, subject: filling.subject(), body: filling.body() }
         }
         // Nobody knows which language they read: both, the university's own first.
         None => {
             let (ja, en) = (in_language(Lang::Ja), in_language(Lang::En));
             let line = "-".repeat(WIDTH);
-            Message {
+            Letter {
                 languages: vec![word(Lang::Ja), word(Lang::En)],
                 to,
                 subject: format!("{} / {}", ja.subject(), en.subject()),
@@ -99,7 +101,7 @@ fn word(lang: Lang) -> &'static str {
 /// A template and what goes into it.
 struct Filling<'a> {
     template: &'a Template,
-    writer: Writer<'a>,
+    writer: NoticeWriter<'a>,
     deadline: String,
 }
 
@@ -112,8 +114,8 @@ impl Filling<'_> {
         let mut body = String::new();
         for line in &self.template.body {
             match line {
-                Line::Pieces(pieces) => body.push_str(self.line(pieces).trim_end()),
-                Line::Block(block) => body.push_str(&self.block(*block)),
+                TemplateLine::Pieces(pieces) => body.push_str(self.line(pieces).trim_end()),
+                TemplateLine::Block(block) => body.push_str(&self.block(*block)),
             }
             body.push('\n');
         }
@@ -124,7 +126,7 @@ impl Filling<'_> {
         let value = |piece: &Piece| match piece {
             Piece::Text(text) => clean(text).into_owned(),
             Piece::Value(Inline::Account) => clean(self.writer.notice.account.as_str()).into_owned(),
-            Piece::Value(Inline::Headline) => headline(self.writer.notice.situation, self.writer.voice).to_owned(),
+            Piece::Value(Inline::Headline) => headline(self.writer.notice.situation, self.writer.locale).to_owned(),
             Piece::Value(Inline::Change) => self.writer.change.clone(),
             Piece::Value(Inline::Deadline) => self.deadline.clone(),
         };
@@ -144,26 +146,26 @@ impl Filling<'_> {
                 numbered.collect::<Vec<_>>().join("\n")
             }
             Block::Links => self.pages(links(writer)),
-            Block::Contact => self.pages(contact(writer.voice)),
+            Block::Contact => self.pages(contact(writer.locale)),
         }
     }
 
     fn list(&self, items: Vec<String>) -> String {
-        let bullet = both!("- ", "・").of(self.writer.voice.lang);
+        let bullet = localized!("- ", "・").of(self.writer.locale.lang);
         let items = items.into_iter().map(|item| prose::wrap(&format!("{bullet}{item}"), Some(WIDTH), 2));
         items.collect::<Vec<_>>().join("\n")
     }
 
     /// An address is never broken, however long.
     fn pages(&self, pages: Vec<(&'static str, String)>) -> String {
-        let bullet = both!("- ", "・").of(self.writer.voice.lang);
+        let bullet = localized!("- ", "・").of(self.writer.locale.lang);
         let pages = pages.into_iter().map(|(name, address)| format!("{bullet}{name}\n  {address}"));
         pages.collect::<Vec<_>>().join("\n")
     }
 }
 
 /// The answer to `notice`: what is written to whom.
-pub fn notice(answer: &NoticeAnswer<'_>, messages: &[Message], style: &Style) -> String {
+pub fn notice(answer: &NoticeAnswer<'_>, messages: &[Letter], style: &Style) -> String {
     let rows: Vec<Row<'_>> =
         answer.notices.iter().zip(messages).map(|(notice, message)| Row { notice, message }).collect();
     match style.format {
@@ -172,9 +174,9 @@ pub fn notice(answer: &NoticeAnswer<'_>, messages: &[Message], style: &Style) ->
         Format::Csv => csv::table(NOTICE_FIELDS, &rows),
         Format::Table => {
             let mut text: String = rows.iter().map(|row| shown(row, style)).collect();
-            text.push_str(&ended(answer, style, |count, voice| {
+            text.push_str(&ended(answer, style, |count, locale| {
                 let noun = if count == 1 { "message" } else { "messages" };
-                said!(voice, "{count} {noun}, nothing was sent", "案内 {count}通（送信はしていません）")
+                message!(locale, "{count} {noun}, nothing was sent", "案内 {count}通（送信はしていません）")
             }));
             text
         }
@@ -184,39 +186,39 @@ pub fn notice(answer: &NoticeAnswer<'_>, messages: &[Message], style: &Style) ->
 /// What is said when the messages were written to a directory.
 pub fn notices_written(answer: &NoticeAnswer<'_>, directory: &str, is_written: bool, style: &Style) -> String {
     let directory = clean(directory);
-    ended(answer, style, |count, voice| match (is_written, count) {
-        (true, 1) => said!(voice, "1 message written to {directory}", "案内 1通を {directory} に書き出しました"),
+    ended(answer, style, |count, locale| match (is_written, count) {
+        (true, 1) => message!(locale, "1 message written to {directory}", "案内 1通を {directory} に書き出しました"),
         (true, _) => {
-            said!(voice, "{count} messages written to {directory}", "案内 {count}通を {directory} に書き出しました")
+            message!(locale, "{count} messages written to {directory}", "案内 {count}通を {directory} に書き出しました")
         }
-        (false, _) => said!(
-            voice,
+        (false, _) => message!(
+            locale,
             "No message was written: the log is in doubt",
             "ログに疑いがあるため、案内は書き出していません"
         ),
     })
 }
 
-fn ended(answer: &NoticeAnswer<'_>, style: &Style, said: impl Fn(usize, Voice) -> String) -> String {
-    let voice = style.voice();
-    let (said, judged) = (said(answer.notices.len(), voice), footer::judged(&answer.frame, style));
-    let said = said!(voice, "{said}; {judged}", "{said}。{judged}");
+fn ended(answer: &NoticeAnswer<'_>, style: &Style, said: impl Fn(usize, Locale) -> String) -> String {
+    let locale = style.locale();
+    let (said, judged) = (said(answer.notices.len(), locale), footer::judged(&answer.frame, style));
+    let said = message!(locale, "{said}; {judged}", "{said}。{judged}");
     footer::footer(&said, &answer.frame, style) + "\n"
 }
 
 /// One message under a line that tells it from the one before.
 fn shown(row: &Row<'_>, style: &Style) -> String {
-    let voice = style.voice();
+    let locale = style.locale();
     let (notice, message) = (row.notice, row.message);
     let account = clean(notice.account.as_str());
-    let level = names::level(notice.level).of(voice.lang);
+    let level = names::level(notice.level).of(locale.lang);
     let line = color::level(notice.level, &format!("=== {account}  {level} "), style.color);
     let rest = "=".repeat(WIDTH.saturating_sub(prose::columns(&format!("=== {account}  {level} "))));
     let to = match &message.to {
-        Some(to) => said!(voice, "To: {to}\n", "宛先：{to}\n"),
+        Some(to) => message!(locale, "To: {to}\n", "宛先：{to}\n"),
         None => String::new(),
     };
     let subject = &message.subject;
-    let subject = prose::wrap(&said!(voice, "Subject: {subject}", "件名：{subject}"), style.columns(), 2);
+    let subject = prose::wrap(&message!(locale, "Subject: {subject}", "件名：{subject}"), style.columns(), 2);
     format!("{line}{rest}\n{to}{subject}\n\n{}\n", message.body)
 }

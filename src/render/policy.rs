@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::csv::{self, POLICY_CHANGE_FIELDS, POLICY_FIELDS};
+use super::messages::{list, localized, message, names};
 use super::table::Grid;
-use super::words::{both, list, names, said};
-use super::{Format, Style, Voice, color, footer, json, prose, time};
+use super::{Format, Locale, Style, color, footer, json, prose, time};
 use crate::domain::id::AccountId;
 use crate::domain::policy::Policy;
 use crate::domain::risk::Level;
@@ -27,28 +27,28 @@ pub fn policy(answer: &PolicyAnswer, style: &Style) -> String {
         Format::Json => json::Answer::policy(answer).line(),
         Format::Jsonl => json::line(&row),
         Format::Csv => csv::table(POLICY_FIELDS, &[row]),
-        Format::Table => file(answer, style.voice()),
+        Format::Table => file(answer, style.locale()),
     }
 }
 
 /// The policy as a file, under a comment that says where it comes from.
-fn file(answer: &PolicyAnswer, voice: Voice) -> String {
+fn file(answer: &PolicyAnswer, locale: Locale) -> String {
     let at = answer.frame.evidence.sequence;
     let origin = match &answer.set {
         Some(set) => {
-            let (line, recorded) = (set.sequence, time::dated(set.recorded, voice));
+            let (line, recorded) = (set.sequence, time::dated(set.recorded, locale));
             let authid = clean(set.authid.as_deref().unwrap_or_default());
-            let actor = set.actor.as_ref().map(|actor| format!(" {}", names::quoted(actor, voice.lang)));
+            let actor = set.actor.as_ref().map(|actor| format!(" {}", names::quoted(actor, locale.lang)));
             let by = format!("{authid}{}", actor.unwrap_or_default());
             let by = by.trim();
-            said!(
-                voice,
+            message!(
+                locale,
                 "# The policy in force at line {at} of the log, set by line {line} ({recorded}, {by}).\n",
                 "# ログの{at}行目の時点の方針（{line}行目で設定、{recorded}、{by}）。\n"
             )
         }
-        None => said!(
-            voice,
+        None => message!(
+            locale,
             "# The policy in force at line {at} of the log: the defaults, since no line sets another.\n",
             "# ログの{at}行目の時点の方針（設定の記録がないため、既定値）。\n"
         ),
@@ -65,9 +65,9 @@ pub fn policy_check(answer: &PolicyChangeAnswer, style: &Style) -> String {
         Format::Jsonl => json::lines(&answer.changes.accounts),
         Format::Csv => csv::table(POLICY_CHANGE_FIELDS, &answer.changes.accounts),
         Format::Table => {
-            let voice = style.voice();
-            let fine = said!(
-                voice,
+            let locale = style.locale();
+            let fine = message!(
+                locale,
                 "The file can be set. Keys that it leaves out have their defaults, not the values in force.",
                 "このファイルは設定できます。書かれていないキーは、現在の値ではなく既定値になります。"
             );
@@ -78,7 +78,7 @@ pub fn policy_check(answer: &PolicyChangeAnswer, style: &Style) -> String {
 
 /// What changes for whom, in words.
 pub fn policy_changes(answer: &PolicyChangeAnswer, style: &Style) -> String {
-    let voice = style.voice();
+    let locale = style.locale();
     let mut text = keys(&answer.changes, style);
     let mut say = |sentence: String| {
         text.push_str(&prose::wrap(&sentence, style.columns(), 2));
@@ -86,16 +86,16 @@ pub fn policy_changes(answer: &PolicyChangeAnswer, style: &Style) -> String {
     };
     let by_level = answer.changes.by_level();
     if by_level.is_empty() {
-        say(said!(voice, "No account's level changes.", "危険度が変わるアカウントはありません。"));
+        say(message!(locale, "No account's level changes.", "危険度が変わるアカウントはありません。"));
     }
     for ((after, before), ids) in by_level {
-        say(levels(before, after, &ids, voice));
+        say(levels(before, after, &ids, locale));
     }
     let unmatched: Vec<&AccountId> = answer.changes.ids_not_matching.iter().collect();
     if !unmatched.is_empty() {
-        let (count, ids) = (unmatched.len(), ids(&unmatched, voice));
-        say(said!(
-            voice,
+        let (count, ids) = (unmatched.len(), ids(&unmatched, locale));
+        say(message!(
+            locale,
             "Ids on record that account_id would not match, so that nobody could ask about them, {count}: {ids}",
             "account_id に一致しなくなり、指定できなくなるアカウント {count}件：{ids}"
         ));
@@ -105,38 +105,38 @@ pub fn policy_changes(answer: &PolicyChangeAnswer, style: &Style) -> String {
 }
 
 fn keys(changes: &PolicyChanges, style: &Style) -> String {
-    let voice = style.voice();
+    let locale = style.locale();
     if changes.keys.is_empty() {
-        return said!(voice, "No key changes.\n", "値が変わるキーはありません。\n");
+        return message!(locale, "No key changes.\n", "値が変わるキーはありません。\n");
     }
-    let headers = [both!("key", "キー"), both!("in force", "現在の値"), both!("to be", "新しい値")];
+    let headers = [localized!("key", "キー"), localized!("in force", "現在の値"), localized!("to be", "新しい値")];
     let value = |value: &serde_json::Value| match value {
-        serde_json::Value::Null => both!("(none)", "（なし）").of(voice.lang).to_owned(),
+        serde_json::Value::Null => localized!("(none)", "（なし）").of(locale.lang).to_owned(),
         value => clean(&json::compact(value)).into_owned(),
     };
     let row = |change: &crate::queries::policy::KeyChange| {
         vec![clean(&change.key).into_owned(), value(&change.before), value(&change.after)]
     };
     let grid = Grid {
-        headers: headers.map(|header| header.of(voice.lang)).into(),
+        headers: headers.map(|header| header.of(locale.lang)).into(),
         rows: changes.keys.iter().map(row).collect(),
         whole: &[0],
     };
     grid.lines(style, |_, cell| color::strong(cell, style.color)).join("\n") + "\n\n"
 }
 
-fn levels(before: Level, after: Level, changed: &[&AccountId], voice: Voice) -> String {
-    let (count, ids) = (changed.len(), ids(changed, voice));
-    let (before, after) = (names::level(before).of(voice.lang), names::level(after).of(voice.lang));
+fn levels(before: Level, after: Level, changed: &[&AccountId], locale: Locale) -> String {
+    let (count, ids) = (changed.len(), ids(changed, locale));
+    let (before, after) = (names::level(before).of(locale.lang), names::level(after).of(locale.lang));
     let noun = if count == 1 { "account" } else { "accounts" };
-    said!(voice, "From {before} to {after}, {count} {noun}: {ids}", "{before} → {after}、{count}アカウント：{ids}")
+    message!(locale, "From {before} to {after}, {count} {noun}: {ids}", "{before} → {after}、{count}アカウント：{ids}")
 }
 
 /// The first of them, and how many more there are.
-fn ids(ids: &[&AccountId], voice: Voice) -> String {
-    let first = list(ids.iter().take(NAMED).map(|id| id.as_str()), voice.lang);
+fn ids(ids: &[&AccountId], locale: Locale) -> String {
+    let first = list(ids.iter().take(NAMED).map(|id| id.as_str()), locale.lang);
     match ids.len().saturating_sub(NAMED) {
         0 => first,
-        more => said!(voice, "{first} and {more} more", "{first} ほか{more}件"),
+        more => message!(locale, "{first} and {more} more", "{first} ほか{more}件"),
     }
 }

@@ -4,10 +4,10 @@
 use serde::Serialize;
 
 use super::failure::{Coded, labelled, noted};
-use super::words::{self, both, said};
-use super::{Format, Style, Voice, color, json, prose, time};
+use super::messages::{self, localized, message};
+use super::{Format, Locale, Style, color, json, prose, time};
 use crate::desk::receipt::Receipt;
-use crate::domain::event::Fact;
+use crate::domain::event::Event;
 use crate::domain::instant::Instant;
 use crate::domain::kind::Kind;
 use crate::queries::policy::PolicyChanges;
@@ -19,7 +19,7 @@ struct Recorded<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u64>,
     account: Option<&'a str>,
-    event: Option<Event<'a>>,
+    event: Option<ReceiptEvent<'a>>,
     warnings: Vec<Coded>,
     next: Vec<Coded>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -27,7 +27,7 @@ struct Recorded<'a> {
 }
 
 #[derive(Serialize)]
-struct Event<'a> {
+struct ReceiptEvent<'a> {
     id: &'a str,
     sequence: String,
     #[serde(rename = "type")]
@@ -40,29 +40,29 @@ pub fn receipt(receipt: &Receipt, style: &Style) -> String {
     if style.format != Format::Table {
         return for_scripts(receipt, None, None, style);
     }
-    let voice = style.voice();
-    let fact = words::fact::fact(&receipt.fact, voice);
+    let locale = style.locale();
+    let fact = messages::event::fact(&receipt.fact, locale);
     let fact = match &receipt.account {
         Some(account) => {
             let account = clean(account.as_str());
-            said!(voice, "{account}: {fact}", "{account}：{fact}")
+            message!(locale, "{account}: {fact}", "{account}：{fact}")
         }
         None => fact,
     };
     let beginning = match (&receipt.event, receipt.repeated) {
         (None, _) => {
-            said!(voice, "Not recorded (dry run). Would record:", "記録していません（確認のみ）。記録する内容：")
+            message!(locale, "Not recorded (dry run). Would record:", "記録していません（確認のみ）。記録する内容：")
         }
         (Some(_), true) => {
-            said!(voice, "Already recorded (same event id).", "すでに記録されています（同じイベントID）。")
+            message!(locale, "Already recorded (same event id).", "すでに記録されています（同じイベントID）。")
         }
-        (Some(_), false) => said!(voice, "Recorded.", "記録しました。"),
+        (Some(_), false) => message!(locale, "Recorded.", "記録しました。"),
     };
     let line = receipt.event.as_ref().map_or_else(String::new, |event| {
         let sequence = event.sequence;
-        said!(voice, " (line {sequence})", "（{sequence}行目）")
+        message!(locale, " (line {sequence})", "（{sequence}行目）")
     });
-    let text = prose::wrap(&format!("{beginning}{}{fact}{line}", space(voice)), style.columns(), 2);
+    let text = prose::wrap(&format!("{beginning}{}{fact}{line}", space(locale)), style.columns(), 2);
     let mut text = match text.strip_prefix(&beginning) {
         Some(rest) => format!("{}{rest}\n", color::strong(&beginning, style.color)),
         None => format!("{text}\n"),
@@ -70,8 +70,8 @@ pub fn receipt(receipt: &Receipt, style: &Style) -> String {
     for warning in &receipt.warnings {
         text.push_str(&noted(warning, style));
     }
-    for next in next(receipt, voice) {
-        let label = said!(voice, "Next:", "次に：");
+    for next in next(receipt, locale) {
+        let label = message!(locale, "Next:", "次に：");
         text.push_str(&labelled(&label, |label| color::strong(label, style.color), &next.message, style));
     }
     text
@@ -96,7 +96,7 @@ pub(super) fn for_scripts(
         ok: true,
         line,
         account: receipt.account.as_ref().map(|account| account.as_str()),
-        event: receipt.event.as_ref().map(|event| Event {
+        event: receipt.event.as_ref().map(|event| ReceiptEvent {
             id: &event.id,
             sequence: format!("{:012}", event.sequence),
             event_type: &event.event_type,
@@ -109,16 +109,16 @@ pub(super) fn for_scripts(
 }
 
 /// What still has to be done in the world, and where.
-pub(super) fn next(receipt: &Receipt, voice: Voice) -> Vec<Coded> {
+pub(super) fn next(receipt: &Receipt, locale: Locale) -> Vec<Coded> {
     let coded = |code, message| vec![Coded { code, message }];
     match &receipt.fact {
-        Fact::MfaApplied(data) => coded("press-save", press_save(receipt, data.effective_at, voice)),
-        Fact::MfaTerminated(data) => {
-            let at = time::local(data.effective_at, voice);
+        Event::MfaApplied(data) => coded("press-save", press_save(receipt, data.effective_at, locale)),
+        Event::MfaTerminated(data) => {
+            let at = time::local(data.effective_at, locale);
             coded(
                 "end-mfa",
-                said!(
-                    voice,
+                message!(
+                    locale,
                     "End MFA for this account in the administration, if that was not done yet. It \
                          takes effect at about {at}; services that require MFA (VPN, Slack) stop working for \
                          this person.",
@@ -127,60 +127,60 @@ pub(super) fn next(receipt: &Receipt, voice: Voice) -> Vec<Coded> {
                 ),
             )
         }
-        Fact::MethodRemoved(data) => coded("delete-on-page", delete_on_page(&data.method, voice)),
-        Fact::MethodReplaced(data) => coded("delete-on-page", delete_on_page(&data.method, voice)),
-        Fact::MethodAdded(data) if Kind::known(&data.kind).is_some_and(Kind::verifies_sign_in) => {
-            coded("test", test(receipt, &[data.method.as_str()], voice))
+        Event::MethodRemoved(data) => coded("delete-on-page", delete_on_page(&data.method, locale)),
+        Event::MethodReplaced(data) => coded("delete-on-page", delete_on_page(&data.method, locale)),
+        Event::MethodAdded(data) if Kind::known(&data.kind).is_some_and(Kind::verifies_sign_in) => {
+            coded("test", test(receipt, &[data.method.as_str()], locale))
         }
-        Fact::MethodNumberChanged(data) => coded("test", test(receipt, &[data.method.as_str()], voice)),
-        Fact::MethodAvailable(data) => {
-            coded("test", test(receipt, &data.methods.iter().map(|method| method.as_str()).collect::<Vec<_>>(), voice))
+        Event::MethodNumberChanged(data) => coded("test", test(receipt, &[data.method.as_str()], locale)),
+        Event::MethodAvailable(data) => {
+            coded("test", test(receipt, &data.methods.iter().map(|method| method.as_str()).collect::<Vec<_>>(), locale))
         }
-        Fact::SignInTestFailed(_) => coded(
+        Event::SignInTestFailed(_) => coded(
             "do-not-apply",
-            said!(
-                voice,
+            message!(
+                locale,
                 "Find out why before going on; nobody should apply for MFA (step 4) without a test that passed.",
                 "原因を確かめてから進んでください。試行に成功しないうちは、利用申請（手順4）をしないでください。"
             ),
         ),
-        Fact::ReregistrationApproved(_) => coded(
+        Event::ReregistrationApproved(_) => coded(
             "set-up-again",
-            said!(
-                voice,
+            message!(
+                locale,
                 "The person sets up again: steps 1 and 2, more than one method. No new application is needed.",
                 "手順1と2をやり直し、2つ以上の方法を登録してもらってください。改めて利用申請をする必要はありません。"
             ),
         ),
-        Fact::LogStarted(_)
-        | Fact::PolicySet(_)
-        | Fact::LogRedacted(_)
-        | Fact::LogDamageAccepted(_)
-        | Fact::AccountRegistered(_)
-        | Fact::AccountUpdated(_)
-        | Fact::AccountClosed(_)
-        | Fact::AccountReopened(_)
-        | Fact::AccountObserved(_)
-        | Fact::MethodAdded(_)
-        | Fact::MethodUpdated(_)
-        | Fact::MethodMadeDefault(_)
-        | Fact::MethodUnavailable(_)
-        | Fact::SignInTestPassed(_)
-        | Fact::ReregistrationRequested(_)
-        | Fact::ReregistrationRejected(_)
-        | Fact::PhoneChangeStarted(_)
-        | Fact::PhoneChangeCompleted(_)
-        | Fact::PhoneChangeCancelled(_)
-        | Fact::EventVoided(_) => Vec::new(),
+        Event::LogStarted(_)
+        | Event::PolicySet(_)
+        | Event::LogRedacted(_)
+        | Event::LogDamageAccepted(_)
+        | Event::AccountRegistered(_)
+        | Event::AccountUpdated(_)
+        | Event::AccountClosed(_)
+        | Event::AccountReopened(_)
+        | Event::AccountObserved(_)
+        | Event::MethodAdded(_)
+        | Event::MethodUpdated(_)
+        | Event::MethodMadeDefault(_)
+        | Event::MethodUnavailable(_)
+        | Event::SignInTestPassed(_)
+        | Event::ReregistrationRequested(_)
+        | Event::ReregistrationRejected(_)
+        | Event::PhoneChangeStarted(_)
+        | Event::PhoneChangeCompleted(_)
+        | Event::PhoneChangeCancelled(_)
+        | Event::EventVoided(_) => Vec::new(),
     }
 }
 
 /// How long it takes is told where the event, and so its time, is known.
-fn press_save(receipt: &Receipt, effective_at: Instant, voice: Voice) -> String {
-    let at = time::local(effective_at, voice);
-    let delay = receipt.event.as_ref().map(|event| time::countdown(effective_at.since(event.time), voice.lang));
-    let save = said!(
-        voice,
+fn press_save(receipt: &Receipt, effective_at: Instant, locale: Locale) -> String {
+    let at = time::local(effective_at, locale);
+    let delay = receipt.event.as_ref().map(|event| time::countdown(effective_at.since(event.time), locale.lang));
+    let save = message!(
+        locale,
         "In the UTokyo Account User Menu, under \"multi-factor authentication \
              setting\", the person answers \"Yes\" to \"Use MFA\" and presses SAVE, if that was \
              not done yet.",
@@ -188,36 +188,36 @@ fn press_save(receipt: &Receipt, effective_at: Instant, voice: Voice) -> String 
              用する」に「はい」と答え、「保存」を押してもらってください。"
     );
     let effect = match delay {
-        Some(delay) => said!(
-            voice,
+        Some(delay) => message!(
+            locale,
             "It takes about {delay} to take effect, at about {at}; VPN and Slack have to wait until then.",
             "反映には約{delay}かかります（{at} 頃）。VPNやSlackはそれまでお待ちください。"
         ),
-        None => said!(voice, "It takes effect at about {at}.", "{at} 頃に反映されます。"),
+        None => message!(locale, "It takes effect at about {at}.", "{at} 頃に反映されます。"),
     };
-    format!("{save}{}{effect}", space(voice))
+    format!("{save}{}{effect}", space(locale))
 }
 
 /// What stands between two sentences.
-fn space(voice: Voice) -> &'static str {
-    both!(" ", "").of(voice.lang)
+fn space(locale: Locale) -> &'static str {
+    localized!(" ", "").of(locale.lang)
 }
 
-fn delete_on_page(method: &str, voice: Voice) -> String {
+fn delete_on_page(method: &str, locale: Locale) -> String {
     let method = clean(method);
-    said!(
-        voice,
+    message!(
+        locale,
         "Delete {method} on the Security info page too, if it is still there.",
         "{method} がセキュリティ情報のページにまだあれば、そちらでも削除してもらってください。"
     )
 }
 
-fn test(receipt: &Receipt, methods: &[&str], voice: Voice) -> String {
+fn test(receipt: &Receipt, methods: &[&str], locale: Locale) -> String {
     let account = receipt.account.as_ref().map_or("ID".into(), |account| clean(account.as_str()));
     let example = clean(methods.first().copied().unwrap_or("m1"));
-    let methods = words::list(methods, voice.lang);
-    said!(
-        voice,
+    let methods = messages::list(methods, locale.lang);
+    message!(
+        locale,
         "Have the person sign out and sign in with {methods}, then record how it went: \
              mfadesk test {account} {example} passed",
         "サインアウトしてから {methods} でサインインを試してもらい、結果を記録してください：mfadesk test {account} \

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::csv::{self, DIFFERENCE_FIELDS};
+use super::messages::{localized, message};
 use super::table::Grid;
-use super::words::{both, said};
 use super::{Format, Style, json};
 use crate::queries::recheck::Difference;
 use crate::render::sanitize::clean;
@@ -25,30 +25,30 @@ pub fn recheck(differences: &[Difference], style: &Style) -> String {
 }
 
 fn table(differences: &[Difference], style: &Style) -> String {
-    let voice = style.voice();
+    let locale = style.locale();
     if differences.is_empty() {
-        return said!(voice, "same\n", "同じ\n");
+        return message!(locale, "same\n", "同じ\n");
     }
     let headers = [
-        both!("account", "アカウント"),
-        both!("member", "項目"),
-        both!("in the answer", "保存された回答"),
-        both!("in the log", "ログ"),
+        localized!("account", "アカウント"),
+        localized!("member", "項目"),
+        localized!("in the answer", "保存された回答"),
+        localized!("in the log", "ログ"),
     ];
     let value = |value: &serde_json::Value| clean(&json::compact(value)).into_owned();
     let rows = differences.iter().map(|difference| {
         let account =
-            difference.account.as_deref().map_or_else(|| said!(voice, "(all)", "（全体）"), |id| clean(id).into());
+            difference.account.as_deref().map_or_else(|| message!(locale, "(all)", "（全体）"), |id| clean(id).into());
         let member = match difference.member.as_str() {
-            "" => said!(voice, "(the row)", "（行全体）"),
+            "" => message!(locale, "(the row)", "（行全体）"),
             member => clean(member).into_owned(),
         };
         vec![account, member, value(&difference.before), value(&difference.after)]
     });
-    let grid = Grid { headers: headers.map(|header| header.of(voice.lang)).into(), rows: rows.collect(), whole: &[0] };
+    let grid = Grid { headers: headers.map(|header| header.of(locale.lang)).into(), rows: rows.collect(), whole: &[0] };
     let mut text = grid.lines(style, |_, cell| cell.to_owned()).join("\n");
     let count = differences.len();
     let noun = if count == 1 { "difference" } else { "differences" };
-    text.push_str(&said!(voice, "\n\n{count} {noun}\n", "\n\n相違 {count}件\n"));
+    text.push_str(&message!(locale, "\n\n{count} {noun}\n", "\n\n相違 {count}件\n"));
     text
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::words::said;
+use super::messages::message;
 use super::{Format, Style, json, prose, receipt};
 use crate::desk::Repaired;
 
@@ -29,22 +29,22 @@ pub fn repaired(repaired: &Repaired, style: &Style) -> String {
             accepted: event.map(|event| event.id.as_str()),
         });
     }
-    let voice = style.voice();
+    let locale = style.locale();
     let mut parts = Vec::new();
     if let Some(fault) = repaired.fault {
         parts.push(match fault.stands {
-            Some(true) => said!(
-                voice,
+            Some(true) => message!(
+                locale,
                 "The write whose outcome was unknown stands: it is in the log, which was verified and synced.",
                 "結果が不明だった書き込みは、ログに残っています。ログを検証し、同期しました。"
             ),
-            Some(false) => said!(
-                voice,
+            Some(false) => message!(
+                locale,
                 "The write whose outcome was unknown is not in the log, which was verified and synced: record it again.",
                 "結果が不明だった書き込みは、ログにありません。ログを検証し、同期しました。もう一度記録してください。"
             ),
-            None => said!(
-                voice,
+            None => message!(
+                locale,
                 "The log was verified and synced. Look at its last lines (mfadesk audit) to see whether the last write stands.",
                 "ログを検証し、同期しました。最後の書き込みが残っているかどうかは、末尾の行（mfadesk audit）で確かめてください。"
             ),
@@ -52,8 +52,8 @@ pub fn repaired(repaired: &Repaired, style: &Style) -> String {
     }
     if let Some(settled) = &repaired.settled {
         let (bytes, file) = (settled.tail.bytes, settled.kept.display());
-        parts.push(said!(
-            voice,
+        parts.push(message!(
+            locale,
             "An unfinished line of {bytes} bytes was cut off and kept in {file}.",
             "書きかけの行（{bytes}バイト）を切り離し、{file} に保管しました。"
         ));
@@ -63,11 +63,11 @@ pub fn repaired(repaired: &Repaired, style: &Style) -> String {
         text.push_str(&receipt(accepted, style));
     }
     if parts.is_empty() && repaired.accepted.is_none() {
-        parts.push(said!(voice, "There was nothing to repair.", "修復するものはありませんでした。"));
+        parts.push(message!(locale, "There was nothing to repair.", "修復するものはありませんでした。"));
     }
     let sequence = repaired.sequence;
-    parts.push(said!(
-        voice,
+    parts.push(message!(
+        locale,
         "Commands can record again; the log is at line {sequence}.",
         "記録を再開できます。ログは{sequence}行目までです。"
     ));

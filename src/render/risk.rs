@@ -4,9 +4,9 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 use super::csv::{self, COUNT_FIELDS, RISK_FIELDS};
+use super::messages::{self, localized, message, names};
 use super::table::Grid;
-use super::words::{self, both, names, said};
-use super::{Format, Style, Voice, color, explain, footer, json, lens, prose};
+use super::{Format, Locale, Style, color, explain, footer, json, prose, what_if};
 use crate::domain::risk::Level;
 use crate::queries::answer::PopulationCount;
 use crate::queries::risk::{AccountRisk, RiskAnswer};
@@ -50,22 +50,22 @@ pub fn risk_count(answer: &RiskAnswer<'_>, style: &Style) -> String {
 }
 
 fn supposed(answer: &RiskAnswer<'_>, style: &Style) -> String {
-    lens::supposed(answer.frame.question.without(), &[], style)
+    what_if::supposed(answer.frame.question.without(), &[], style)
 }
 
 fn table(answer: &RiskAnswer<'_>, style: &Style) -> String {
-    let voice = style.voice();
+    let locale = style.locale();
     let headers = [
-        both!("level", "危険度"),
-        both!("account", "アカウント"),
-        both!("affiliation", "所属"),
-        both!("locked out by losing", "失うとサインイン不可"),
-        both!("why", "理由"),
-        both!("what to do", "すること"),
+        localized!("level", "危険度"),
+        localized!("account", "アカウント"),
+        localized!("affiliation", "所属"),
+        localized!("locked out by losing", "失うとサインイン不可"),
+        localized!("why", "理由"),
+        localized!("what to do", "すること"),
     ];
     let grid = Grid {
-        headers: headers.map(|header| header.of(voice.lang)).into(),
-        rows: answer.accounts.iter().map(|account| row(account, voice)).collect(),
+        headers: headers.map(|header| header.of(locale.lang)).into(),
+        rows: answer.accounts.iter().map(|account| row(account, locale)).collect(),
         whole: &[0, 1],
     };
     let paint = |row: usize, cell: &str| match answer.accounts.get(row) {
@@ -75,22 +75,22 @@ fn table(answer: &RiskAnswer<'_>, style: &Style) -> String {
     grid.lines(style, paint).join("\n")
 }
 
-fn row(account: &AccountRisk<'_>, voice: Voice) -> Vec<String> {
-    let separator = both!("; ", "、").of(voice.lang);
-    let points = account.single_points_of_failure.iter().map(|point| words::sentence::domain(point, voice));
-    let reasons = account.reasons.iter().map(|reason| words::reason::reason(reason, voice));
+fn row(account: &AccountRisk<'_>, locale: Locale) -> Vec<String> {
+    let separator = localized!("; ", "、").of(locale.lang);
+    let points = account.single_points_of_failure.iter().map(|point| messages::sentence::domain(point, locale));
+    let reasons = account.reasons.iter().map(|reason| messages::reason::reason(reason, locale));
     let mut remedies: Vec<&str> = Vec::new();
     for reason in &account.reasons {
-        let remedy = words::reason::remedy(reason.code, account.level).of(voice.lang);
+        let remedy = messages::reason::remedy(reason.code, account.level).of(locale.lang);
         if !remedies.contains(&remedy) {
             remedies.push(remedy);
         }
     }
     vec![
-        names::level(account.level).of(voice.lang).to_owned(),
+        names::level(account.level).of(locale.lang).to_owned(),
         clean(account.account.as_str()).into_owned(),
-        names::affiliation(account.affiliation, voice.lang).into_owned(),
-        points.collect::<Vec<_>>().join(both!(", ", "、").of(voice.lang)),
+        names::affiliation(account.affiliation, locale.lang).into_owned(),
+        points.collect::<Vec<_>>().join(localized!(", ", "、").of(locale.lang)),
         reasons.collect::<Vec<_>>().join(separator),
         remedies.join(separator),
     ]
@@ -98,25 +98,25 @@ fn row(account: &AccountRisk<'_>, voice: Voice) -> Vec<String> {
 
 /// How many there are at each level, whatever levels are listed; what was judged.
 fn counts(answer: &RiskAnswer<'_>, style: &Style) -> String {
-    let voice = style.voice();
+    let locale = style.locale();
     let count = |level: Level| answer.counts.get(&level).copied().unwrap_or_default();
     let levels = Level::ALL.map(|level| {
-        let (name, count) = (names::level(level).of(voice.lang), count(level));
-        ("  ", said!(voice, "{count} {name}", "{name} {count}件"))
+        let (name, count) = (names::level(level).of(locale.lang), count(level));
+        ("  ", message!(locale, "{count} {name}", "{name} {count}件"))
     });
     let mut text = prose::parts(&levels, style.columns());
     if style.color {
         for level in Level::ALL.into_iter().filter(|level| count(*level) > 0) {
-            let name = names::level(level).of(voice.lang);
+            let name = names::level(level).of(locale.lang);
             text = text.replacen(name, &color::level(level, name, true), 1);
         }
     }
-    text.insert_str(0, &lens::by_affiliation(answer, style));
+    text.insert_str(0, &what_if::by_affiliation(answer, style));
     text.push('\n');
     let setup_required = answer.setup_required;
     if setup_required > 0 {
-        let note = said!(
-            voice,
+        let note = message!(
+            locale,
             "Not in force because no method is left: {setup_required}. Until setup is done \
                  again, the password alone signs in.",
             "未適用のうち、本人確認方法が残っていないもの：{setup_required}件。初期設定をやり直すま\

@@ -1,11 +1,11 @@
 //! `shared`: which number or serial is behind several accounts, and behind which.
 
 use super::csv::{self, SHARED_FIELDS};
+use super::messages::{self, localized, message, names};
 use super::table::Grid;
-use super::words::{self, both, names, said};
-use super::{Format, Style, Voice, color, footer, json};
+use super::{Format, Locale, Style, color, footer, json};
 use crate::queries::question::Question;
-use crate::queries::shared::{Holder, Shared, SharedAnswer, What};
+use crate::queries::shared::{Holder, SharedAnswer, SharedBy, SharedThing};
 use crate::render::sanitize::clean;
 
 /// The answer to `shared`.
@@ -19,21 +19,24 @@ pub fn shared(answer: &SharedAnswer<'_>, style: &Style) -> String {
 }
 
 fn table(answer: &SharedAnswer<'_>, style: &Style) -> String {
-    let voice = style.voice();
-    let headers =
-        [both!("shared", "共有"), both!("accounts", "アカウント数"), both!("behind which", "使っている本人確認方法")];
-    let row = |shared: &Shared<'_>| {
-        let holders = shared.accounts.iter().map(|holder| self::holder(holder, voice));
+    let locale = style.locale();
+    let headers = [
+        localized!("shared", "共有"),
+        localized!("accounts", "アカウント数"),
+        localized!("behind which", "使っている本人確認方法"),
+    ];
+    let row = |shared: &SharedBy<'_>| {
+        let holders = shared.accounts.iter().map(|holder| self::holder(holder, locale));
         vec![
-            what(shared, voice),
+            what(shared, locale),
             shared.accounts.len().to_string(),
-            holders.collect::<Vec<_>>().join(both!("; ", "、").of(voice.lang)),
+            holders.collect::<Vec<_>>().join(localized!("; ", "、").of(locale.lang)),
         ]
     };
     let mut text = String::new();
     if !answer.shared.is_empty() {
         let grid = Grid {
-            headers: headers.map(|header| header.of(voice.lang)).into(),
+            headers: headers.map(|header| header.of(locale.lang)).into(),
             rows: answer.shared.iter().map(row).collect(),
             whole: &[0, 1],
         };
@@ -47,18 +50,18 @@ fn table(answer: &SharedAnswer<'_>, style: &Style) -> String {
         _ => None,
     };
     let counted = match (found, of_one) {
-        (0, Some(id)) => said!(
-            voice,
+        (0, Some(id)) => message!(
+            locale,
             "No number or serial of {id} is shared by {threshold} accounts or more; {judged}",
             "{id} の電話番号・製造番号で、{threshold}アカウント以上で共有されているものはありません。{judged}"
         ),
-        (0, None) => said!(
-            voice,
+        (0, None) => message!(
+            locale,
             "No number or serial is shared by {threshold} accounts or more; {judged}",
             "{threshold}アカウント以上で共有されている電話番号・製造番号はありません。{judged}"
         ),
-        _ => said!(
-            voice,
+        _ => message!(
+            locale,
             "{found} {noun} shared by {threshold} accounts or more; {judged}",
             "{threshold}アカウント以上で共有されている電話番号・製造番号 {found}件。{judged}"
         ),
@@ -67,21 +70,21 @@ fn table(answer: &SharedAnswer<'_>, style: &Style) -> String {
 }
 
 /// What it is: the number by its last digits, as everywhere; the serial as typed.
-fn what(shared: &Shared<'_>, voice: Voice) -> String {
+fn what(shared: &SharedBy<'_>, locale: Locale) -> String {
     match (shared.what, shared.number, shared.serial) {
-        (What::Number, Some(number), _) => {
+        (SharedThing::Number, Some(number), _) => {
             let masked = clean(number.masked());
-            said!(voice, "number {masked}", "電話番号 {masked}")
+            message!(locale, "number {masked}", "電話番号 {masked}")
         }
         (_, _, serial) => {
             let serial = clean(serial.unwrap_or_default());
-            said!(voice, "serial {serial}", "製造番号 {serial}")
+            message!(locale, "serial {serial}", "製造番号 {serial}")
         }
     }
 }
 
-fn holder(holder: &Holder<'_>, voice: Voice) -> String {
-    let (id, affiliation) = (clean(holder.account.as_str()), names::affiliation(holder.affiliation, voice.lang));
-    let methods = words::list(holder.methods.iter().map(|method| method.as_str()), voice.lang);
-    said!(voice, "{id} ({affiliation}) {methods}", "{id}（{affiliation}）{methods}")
+fn holder(holder: &Holder<'_>, locale: Locale) -> String {
+    let (id, affiliation) = (clean(holder.account.as_str()), names::affiliation(holder.affiliation, locale.lang));
+    let methods = messages::list(holder.methods.iter().map(|method| method.as_str()), locale.lang);
+    message!(locale, "{id} ({affiliation}) {methods}", "{id}（{affiliation}）{methods}")
 }

@@ -4,13 +4,13 @@
 use serde::Serialize;
 
 use super::csv::{self, STATS_FIELDS};
+use super::messages::{Localized, localized, message, names};
 use super::table::Grid;
-use super::words::{Both, both, names, said};
-use super::{Format, Style, Voice, color, footer, json, time};
+use super::{Format, Locale, Style, color, footer, json, time};
 use crate::domain::instant::Instant;
 use crate::domain::risk::Level;
 use crate::queries::question::Question;
-use crate::queries::stats::{Figures, Measure, StatsAnswer, Step, Tally};
+use crate::queries::stats::{Figures, Measure, StatsAnswer, StatsStep, Tally};
 
 /// The answer to `stats`.
 pub fn stats(answer: &StatsAnswer, style: &Style) -> String {
@@ -69,10 +69,11 @@ fn row<'f>(figures: &'f Figures, affiliation: Option<&'f str>, tally: &Tally, me
 
 /// All figures of one instant. Kinds and affiliations of which there is nobody are left out.
 fn at_once(figures: &Figures, style: &Style) -> String {
-    let voice = style.voice();
-    let everybody = both!("all", "全体").of(voice.lang).to_owned();
+    let locale = style.locale();
+    let everybody = localized!("all", "全体").of(locale.lang).to_owned();
     let each = || figures.by_affiliation.iter().filter(|(_, tally)| tally.accounts() > 0);
-    let affiliations: Vec<String> = each().map(|(word, _)| names::affiliation(word, voice.lang).into_owned()).collect();
+    let affiliations: Vec<String> =
+        each().map(|(word, _)| names::affiliation(word, locale.lang).into_owned()).collect();
     let tallies: Vec<&Tally> = std::iter::once(&figures.all).chain(each().map(|(_, tally)| tally)).collect();
     let is_shown = |measure: &Measure| match measure {
         Measure::Closed => false,
@@ -83,12 +84,12 @@ fn at_once(figures: &Figures, style: &Style) -> String {
     let row = |measure: Measure| {
         let begins = measure.group() != group;
         group = measure.group();
-        let heading = if begins { heading(measure).of(voice.lang).to_owned() } else { String::new() };
+        let heading = if begins { heading(measure).of(locale.lang).to_owned() } else { String::new() };
         let cells = tallies.iter().map(|tally| match measure {
-            Measure::Step(Step::Registered) => grouped(tally.accounts()),
-            _ => share(tally.of(measure), tally.accounts(), voice),
+            Measure::Step(StatsStep::Registered) => grouped(tally.accounts()),
+            _ => share(tally.of(measure), tally.accounts(), locale),
         });
-        [heading, name(measure).of(voice.lang).to_owned()].into_iter().chain(cells).collect()
+        [heading, name(measure).of(locale.lang).to_owned()].into_iter().chain(cells).collect()
     };
     let grid = Grid {
         headers: ["", "", &everybody].into_iter().chain(affiliations.iter().map(String::as_str)).collect(),
@@ -100,30 +101,30 @@ fn at_once(figures: &Figures, style: &Style) -> String {
 
 /// What is followed over time: the steps, and what is wrong among those in force.
 const FOLLOWED: [Measure; 7] = [
-    Measure::Step(Step::Registered),
-    Measure::Step(Step::FirstMethod),
-    Measure::Step(Step::Alternative),
-    Measure::Step(Step::Tested),
-    Measure::Step(Step::InForce),
+    Measure::Step(StatsStep::Registered),
+    Measure::Step(StatsStep::FirstMethod),
+    Measure::Step(StatsStep::Alternative),
+    Measure::Step(StatsStep::Tested),
+    Measure::Step(StatsStep::InForce),
     Measure::Level(Level::LockedOut),
     Measure::Level(Level::Critical),
 ];
 
 /// One row for each instant. Every share is one of the accounts registered, which stand in the same row.
 fn over_time(points: &[Figures], style: &Style) -> String {
-    let voice = style.voice();
+    let locale = style.locale();
     let row = |figures: &Figures| {
         let total = figures.all.accounts();
         let cell = |measure: Measure| match measure {
-            Measure::Step(Step::Registered) => grouped(total),
-            _ => part(figures.all.of(measure), total, voice),
+            Measure::Step(StatsStep::Registered) => grouped(total),
+            _ => part(figures.all.of(measure), total, locale),
         };
-        std::iter::once(time::dated(figures.as_of, voice)).chain(FOLLOWED.map(cell)).collect()
+        std::iter::once(time::dated(figures.as_of, locale)).chain(FOLLOWED.map(cell)).collect()
     };
     let grid = Grid {
-        headers: std::iter::once(both!("as of", "時点"))
+        headers: std::iter::once(localized!("as of", "時点"))
             .chain(FOLLOWED.map(short))
-            .map(|header| header.of(voice.lang))
+            .map(|header| header.of(locale.lang))
             .collect(),
         rows: points.iter().map(row).collect(),
         whole: &[],
@@ -132,24 +133,24 @@ fn over_time(points: &[Figures], style: &Style) -> String {
 }
 
 /// What the figures of a group are about.
-fn heading(measure: Measure) -> Both {
+fn heading(measure: Measure) -> Localized {
     match measure {
-        Measure::Closed => both!("closed", "閉鎖済み"),
-        Measure::Step(_) => both!("procedure", "手順"),
-        Measure::State(_) => both!("MFA", "状態"),
-        Measure::Level(_) => both!("level", "危険度"),
-        Measure::Kind(_) => both!("method", "方法"),
+        Measure::Closed => localized!("closed", "閉鎖済み"),
+        Measure::Step(_) => localized!("procedure", "手順"),
+        Measure::State(_) => localized!("MFA", "状態"),
+        Measure::Level(_) => localized!("level", "危険度"),
+        Measure::Kind(_) => localized!("method", "方法"),
     }
 }
 
-fn name(measure: Measure) -> Both {
+fn name(measure: Measure) -> Localized {
     match measure {
-        Measure::Closed => both!("closed", "閉鎖済み"),
-        Measure::Step(Step::Registered) => both!("on record", "登録アカウント"),
-        Measure::Step(Step::FirstMethod) => both!("step 1 done: first method", "手順1済：最初の方法"),
-        Measure::Step(Step::Alternative) => both!("step 2 done: alternative", "手順2済：別の方法"),
-        Measure::Step(Step::Tested) => both!("step 3 done: sign-in tried", "手順3済：試行"),
-        Measure::Step(Step::InForce) => both!("step 4 done: in force", "手順4済：適用中"),
+        Measure::Closed => localized!("closed", "閉鎖済み"),
+        Measure::Step(StatsStep::Registered) => localized!("on record", "登録アカウント"),
+        Measure::Step(StatsStep::FirstMethod) => localized!("step 1 done: first method", "手順1済：最初の方法"),
+        Measure::Step(StatsStep::Alternative) => localized!("step 2 done: alternative", "手順2済：別の方法"),
+        Measure::Step(StatsStep::Tested) => localized!("step 3 done: sign-in tried", "手順3済：試行"),
+        Measure::Step(StatsStep::InForce) => localized!("step 4 done: in force", "手順4済：適用中"),
         Measure::State(state) => names::mfa_state(state),
         Measure::Level(level) => names::level(level),
         Measure::Kind(kind) => names::kind(kind),
@@ -157,33 +158,33 @@ fn name(measure: Measure) -> Both {
 }
 
 /// The same above a narrow column.
-fn short(measure: Measure) -> Both {
+fn short(measure: Measure) -> Localized {
     match measure {
-        Measure::Step(Step::Registered) => both!("on record", "登録"),
-        Measure::Step(Step::FirstMethod) => both!("step 1 done", "手順1済"),
-        Measure::Step(Step::Alternative) => both!("step 2 done", "手順2済"),
-        Measure::Step(Step::Tested) => both!("step 3 done", "手順3済"),
-        Measure::Step(Step::InForce) => both!("in force", "適用中"),
+        Measure::Step(StatsStep::Registered) => localized!("on record", "登録"),
+        Measure::Step(StatsStep::FirstMethod) => localized!("step 1 done", "手順1済"),
+        Measure::Step(StatsStep::Alternative) => localized!("step 2 done", "手順2済"),
+        Measure::Step(StatsStep::Tested) => localized!("step 3 done", "手順3済"),
+        Measure::Step(StatsStep::InForce) => localized!("in force", "適用中"),
         other => name(other),
     }
 }
 
 /// `312 of 1,204 (25.9 %)`.
-fn share(count: u64, of: u64, voice: Voice) -> String {
+fn share(count: u64, of: u64, locale: Locale) -> String {
     let (counted, total) = (grouped(count), grouped(of));
     match percent(count, of) {
         Some(percent) if count > 0 => {
-            said!(voice, "{counted} of {total} ({percent} %)", "{counted}/{total}件 ({percent}%)")
+            message!(locale, "{counted} of {total} ({percent} %)", "{counted}/{total}件 ({percent}%)")
         }
-        _ => said!(voice, "{counted} of {total}", "{counted}/{total}件"),
+        _ => message!(locale, "{counted} of {total}", "{counted}/{total}件"),
     }
 }
 
 /// `312 (25.9 %)`, where what it is a part of stands beside it.
-fn part(count: u64, of: u64, voice: Voice) -> String {
+fn part(count: u64, of: u64, locale: Locale) -> String {
     let counted = grouped(count);
     match percent(count, of) {
-        Some(percent) if count > 0 => said!(voice, "{counted} ({percent} %)", "{counted} ({percent}%)"),
+        Some(percent) if count > 0 => message!(locale, "{counted} ({percent} %)", "{counted} ({percent}%)"),
         _ => counted,
     }
 }

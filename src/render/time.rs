@@ -4,8 +4,8 @@
 use chrono::{DateTime, Datelike, TimeZone};
 use chrono_tz::Tz;
 
-use super::words::both;
-use super::{Lang, Voice};
+use super::messages::localized;
+use super::{Lang, Locale};
 use crate::domain::instant::{DAY, Instant, MINUTE};
 
 const HOUR: i64 = 60 * MINUTE;
@@ -14,9 +14,9 @@ const HOUR: i64 = 60 * MINUTE;
 const DAYS_AGO: i64 = 60;
 
 /// `10:55` of the reader's day, `2026-11-23 10:55` of another; with its offset when nobody knows when it is read.
-pub fn local(instant: Instant, voice: Voice) -> String {
-    let Some(time) = zoned(instant, voice.time_zone) else { return instant.to_string() };
-    match voice.now.and_then(|now| zoned(now, voice.time_zone)) {
+pub fn local(instant: Instant, locale: Locale) -> String {
+    let Some(time) = zoned(instant, locale.time_zone) else { return instant.to_string() };
+    match locale.now.and_then(|now| zoned(now, locale.time_zone)) {
         None => time.format("%Y-%m-%d %H:%M %:z").to_string(),
         Some(now) if now.date_naive() == time.date_naive() => time.format("%H:%M").to_string(),
         Some(_) => time.format("%Y-%m-%d %H:%M").to_string(),
@@ -24,18 +24,20 @@ pub fn local(instant: Instant, voice: Voice) -> String {
 }
 
 /// `2026-11-23 10:55`, of whatever day.
-pub fn dated(instant: Instant, voice: Voice) -> String {
-    zoned(instant, voice.time_zone)
+pub fn dated(instant: Instant, locale: Locale) -> String {
+    zoned(instant, locale.time_zone)
         .map_or_else(|| instant.to_string(), |time| time.format("%Y-%m-%d %H:%M").to_string())
 }
 
 /// As it is told on the phone: `today 10:55`, else `Tue 2026-11-24 10:55`.
-pub fn spoken(instant: Instant, voice: Voice) -> String {
-    let Some(time) = zoned(instant, voice.time_zone) else { return instant.to_string() };
-    let is_today =
-        voice.now.and_then(|now| zoned(now, voice.time_zone)).is_some_and(|now| now.date_naive() == time.date_naive());
+pub fn spoken(instant: Instant, locale: Locale) -> String {
+    let Some(time) = zoned(instant, locale.time_zone) else { return instant.to_string() };
+    let is_today = locale
+        .now
+        .and_then(|now| zoned(now, locale.time_zone))
+        .is_some_and(|now| now.date_naive() == time.date_naive());
     let clock = time.format("%H:%M").to_string();
-    match (is_today, voice.lang) {
+    match (is_today, locale.lang) {
         (true, Lang::En) => format!("today {clock}"),
         (true, Lang::Ja) => format!("今日の {clock}"),
         (false, Lang::En) => format!("{} {clock}", time.format("%a %Y-%m-%d")),
@@ -47,13 +49,13 @@ pub fn spoken(instant: Instant, voice: Voice) -> String {
 }
 
 /// `10:55`, of a day that is known.
-pub fn clock(instant: Instant, voice: Voice) -> String {
-    zoned(instant, voice.time_zone).map_or_else(|| instant.to_string(), |time| time.format("%H:%M").to_string())
+pub fn clock(instant: Instant, locale: Locale) -> String {
+    zoned(instant, locale.time_zone).map_or_else(|| instant.to_string(), |time| time.format("%H:%M").to_string())
 }
 
 /// `2026-11-23`.
-pub fn date(instant: Instant, voice: Voice) -> String {
-    zoned(instant, voice.time_zone).map_or_else(|| instant.to_string(), |time| time.format("%Y-%m-%d").to_string())
+pub fn date(instant: Instant, locale: Locale) -> String {
+    zoned(instant, locale.time_zone).map_or_else(|| instant.to_string(), |time| time.format("%Y-%m-%d").to_string())
 }
 
 /// How long it takes, rounded up so that it has come to pass when the countdown ends: `23 min`, `2 h 5 min`, `3 days`.
@@ -72,12 +74,12 @@ pub fn countdown(millis: i64, lang: Lang) -> String {
 }
 
 /// `just now`, `5 min ago`, `2 h ago`, `3 days ago`; what lies further back, or has not come yet, by its date or time.
-pub fn ago(instant: Instant, voice: Voice) -> String {
-    let Some(now) = voice.now else { return local(instant, voice) };
+pub fn ago(instant: Instant, locale: Locale) -> String {
+    let Some(now) = locale.now else { return local(instant, locale) };
     let elapsed = now.since(instant);
     let (minutes, hours, days) = (elapsed / MINUTE, elapsed / HOUR, elapsed / DAY);
-    match voice.lang {
-        _ if elapsed < 0 => local(instant, voice),
+    match locale.lang {
+        _ if elapsed < 0 => local(instant, locale),
         Lang::En if minutes == 0 => "just now".to_owned(),
         Lang::Ja if minutes == 0 => "たった今".to_owned(),
         Lang::En if hours == 0 => format!("{minutes} min ago"),
@@ -87,18 +89,18 @@ pub fn ago(instant: Instant, voice: Voice) -> String {
         Lang::En if days == 1 => "1 day ago".to_owned(),
         Lang::En if days <= DAYS_AGO => format!("{days} days ago"),
         Lang::Ja if days <= DAYS_AGO => format!("{days}日前"),
-        _ => date(instant, voice),
+        _ => date(instant, locale),
     }
 }
 
 /// How long ago somebody looked: `today` on the reader's day, when the hour says nothing; else as [`ago`].
-pub fn looked(instant: Instant, voice: Voice) -> String {
-    let day = |instant| zoned(instant, voice.time_zone).map(|time| time.date_naive());
-    match voice.now {
+pub fn looked(instant: Instant, locale: Locale) -> String {
+    let day = |instant| zoned(instant, locale.time_zone).map(|time| time.date_naive());
+    match locale.now {
         Some(now) if instant <= now && day(now).is_some() && day(now) == day(instant) => {
-            both!("today", "今日").of(voice.lang).to_owned()
+            localized!("today", "今日").of(locale.lang).to_owned()
         }
-        _ => ago(instant, voice),
+        _ => ago(instant, locale),
     }
 }
 
@@ -110,16 +112,16 @@ fn zoned(instant: Instant, time_zone: Tz) -> Option<DateTime<Tz>> {
 mod tests {
     use super::{ago, countdown, local, looked};
     use crate::domain::instant::{DAY, Instant, MINUTE};
-    use crate::render::{Lang, Voice};
+    use crate::render::{Lang, Locale};
 
-    fn voice(lang: Lang, now: Option<&str>) -> Voice {
-        Voice { lang, time_zone: chrono_tz::Asia::Tokyo, now: now.and_then(Instant::parse) }
+    fn locale(lang: Lang, now: Option<&str>) -> Locale {
+        Locale { lang, time_zone: chrono_tz::Asia::Tokyo, now: now.and_then(Instant::parse) }
     }
 
     #[test]
     fn a_time_of_the_readers_day_has_no_date_and_one_for_scripts_has_all() {
         let instant = Instant::parse("2026-11-23T15:05:00.000Z").unwrap();
-        let of = |now| local(instant, voice(Lang::En, now));
+        let of = |now| local(instant, locale(Lang::En, now));
         assert_eq!(of(Some("2026-11-24T14:59:59.999Z")), "00:05");
         assert_eq!(of(Some("2026-11-24T15:00:00.000Z")), "2026-11-24 00:05");
         assert_eq!(of(Some("2026-11-23T14:59:59.999Z")), "2026-11-24 00:05");
@@ -146,7 +148,7 @@ mod tests {
     fn who_looked_on_the_readers_own_day_looked_today() {
         let seen = |now: &str, lang| {
             let now = Instant::parse(now);
-            looked(Instant::parse("2026-11-23T15:05:00.000Z").unwrap(), Voice { now, ..voice(lang, None) })
+            looked(Instant::parse("2026-11-23T15:05:00.000Z").unwrap(), Locale { now, ..locale(lang, None) })
         };
         // 00:05 in Tokyo, and 23:59 of that day.
         assert_eq!(seen("2026-11-23T15:05:00.000Z", Lang::En), "today");
@@ -160,7 +162,7 @@ mod tests {
     fn how_long_ago_is_rounded_down_and_far_back_it_is_a_date() {
         let now = Instant::parse("2026-11-24T01:32:00.000Z").unwrap();
         let said = |elapsed: i64| {
-            let of = |lang| ago(now.plus(-elapsed), Voice { now: Some(now), ..voice(lang, None) });
+            let of = |lang| ago(now.plus(-elapsed), Locale { now: Some(now), ..locale(lang, None) });
             (of(Lang::En), of(Lang::Ja))
         };
         for (elapsed, en, ja) in [

@@ -1,7 +1,7 @@
 //! What the independent reader says of a log. Silent about what is fine, but for one line that says so.
 
 use super::csv::{self, FINDING_FIELDS};
-use super::words::{self, said};
+use super::messages::{self, message};
 use super::{Format, Style, color, json, prose};
 use crate::verify::{Class, Report};
 
@@ -16,22 +16,22 @@ pub fn verify(report: &Report, style: &Style) -> String {
 }
 
 fn text(report: &Report, style: &Style) -> String {
-    let voice = style.voice();
+    let locale = style.locale();
     let mut text = String::new();
     for finding in &report.findings {
         let place = match (finding.line, finding.offset) {
             (Some(line), Some(offset)) => {
-                said!(voice, "line {line}, byte {offset}: ", "{line}行目（{offset}バイト目）：")
+                message!(locale, "line {line}, byte {offset}: ", "{line}行目（{offset}バイト目）：")
             }
             _ => String::new(),
         };
         let label = match finding.class {
-            Class::Damage => color::error(&said!(voice, "damage", "損傷"), style.color),
-            Class::Note => said!(voice, "note", "注記"),
+            Class::Damage => color::error(&message!(locale, "damage", "損傷"), style.color),
+            Class::Note => message!(locale, "note", "注記"),
         };
-        let what = words::finding::finding(&finding.kind, voice);
+        let what = messages::finding::finding(&finding.kind, locale);
         text.push_str(&prose::wrap(
-            &said!(voice, "{label}: {place}{what}", "{label}：{place}{what}"),
+            &message!(locale, "{label}: {place}{what}", "{label}：{place}{what}"),
             style.columns(),
             2,
         ));
@@ -40,14 +40,14 @@ fn text(report: &Report, style: &Style) -> String {
     let (lines, bytes) = (report.sound_lines, report.sound_bytes);
     let hash = report.head.as_ref().map_or_else(String::new, |head| head.chainhash.clone());
     text.push_str(&if report.is_damaged() {
-        said!(
-            voice,
+        message!(
+            locale,
             "DAMAGED: {lines} lines ({bytes} bytes) stand before the first damage.\n",
             "損傷があります。最初の損傷の前には{lines}行（{bytes}バイト）あります。\n"
         )
     } else {
-        said!(
-            voice,
+        message!(
+            locale,
             "Sound: {lines} lines, {bytes} bytes. Chain hash of the last line:\n{hash}\n",
             "異常なし：{lines}行、{bytes}バイト。最終行の連鎖ハッシュ：\n{hash}\n"
         )

@@ -11,7 +11,7 @@ use nix::unistd::geteuid;
 
 /// For whom a store is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
+pub enum StoreMode {
     /// One operating-system user: directories 0700, files 0600.
     Private,
     /// The members of the group with this id, each an operating-system user of their own:
@@ -19,7 +19,7 @@ pub enum Mode {
     Group(u32),
 }
 
-impl Mode {
+impl StoreMode {
     /// The permission bits of a file of such a store.
     pub fn file_bits(self) -> u32 {
         match self {
@@ -48,10 +48,10 @@ pub(super) struct Access {
 
 impl Access {
     /// For a store about to be made.
-    pub(super) fn for_new(mode: Mode) -> Self {
+    pub(super) fn for_new(mode: StoreMode) -> Self {
         let group = match mode {
-            Mode::Private => None,
-            Mode::Group(group) => Some(group),
+            StoreMode::Private => None,
+            StoreMode::Group(group) => Some(group),
         };
         Self { owner: None, group, file_bits: mode.file_bits(), directory_bits: mode.directory_bits() }
     }

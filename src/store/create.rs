@@ -10,7 +10,7 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::time::Duration;
 
-use super::access::{Access, Mode};
+use super::access::{Access, StoreMode};
 use super::durable::sync_directory;
 use super::error::{AppendError, StoreError};
 use super::fault;
@@ -18,8 +18,8 @@ use super::head::Head;
 use super::layout::Layout;
 use super::lock::Lock;
 use super::log_file::{LogFile, require_directory};
-use super::quarantine::Settled;
-use super::reader::Reader;
+use super::quarantine::QuarantinedTail;
+use super::reader::StoreReader;
 use super::writer::{Appended, Purpose, Writer};
 
 /// What a creation that was cut short may have left, and what a directory that is the root of
@@ -27,12 +27,12 @@ use super::writer::{Appended, Purpose, Writer};
 const CARRIED_ON_FROM: [&str; 5] = ["events.jsonl", "events.lock", "keys", "quarantine", "lost+found"];
 
 /// A directory that is all a store but for its first line, under the store's lock. Keys that a
-/// store must not be without are made between [`create`] and [`Founding::start`]: dropped
+/// store must not be without are made between [`create`] and [`PreparedStore::start`]: dropped
 /// before the latter, this leaves no store.
 #[derive(Debug)]
-pub struct Founding {
+pub struct PreparedStore {
     writer: Writer,
-    settled: Option<Settled>,
+    settled: Option<QuarantinedTail>,
 }
 
 /// Prepares `directory` for a new store: makes it (its parent must exist), with `keys/`, lock
@@ -43,7 +43,7 @@ pub struct Founding {
 /// [`StoreError::AlreadyAStore`] and [`StoreError::NotEmpty`] before anything is touched;
 /// [`StoreError::NoParent`] when the parent is missing; [`StoreError::Busy`] when another
 /// creation is under way; else what the operating system says.
-pub fn create(directory: &Path, mode: Mode, wait: Duration) -> Result<Founding, StoreError> {
+pub fn create(directory: &Path, mode: StoreMode, wait: Duration) -> Result<PreparedStore, StoreError> {
     let layout = Layout::new(directory);
     let access = Access::for_new(mode);
 
@@ -68,18 +68,18 @@ pub fn create(directory: &Path, mode: Mode, wait: Duration) -> Result<Founding, 
     if writer.tail().end() > 0 {
         return Err(StoreError::AlreadyAStore { path: writer.log().path().to_owned() });
     }
-    let settled = writer.settle_tail()?;
-    Ok(Founding { writer, settled })
+    let settled = writer.quarantine_tail()?;
+    Ok(PreparedStore { writer, settled })
 }
 
-impl Founding {
+impl PreparedStore {
     /// Where the parts of the store lie.
     pub fn layout(&self) -> &Layout {
         self.writer.layout()
     }
 
     /// The torn first line of an earlier creation, if there was one.
-    pub fn settled(&self) -> Option<&Settled> {
+    pub fn settled(&self) -> Option<&QuarantinedTail> {
         self.settled.as_ref()
     }
 
@@ -116,7 +116,7 @@ fn refuse_unless_vacant(layout: &Layout) -> Result<(), StoreError> {
             foreign = foreign.or(Some(directory.join(name)));
         }
     }
-    match Reader::open(directory) {
+    match StoreReader::open(directory) {
         Ok(reader) if reader.tail()?.end() > 0 => {
             return Err(StoreError::AlreadyAStore { path: reader.log.path().to_owned() });
         }

@@ -21,7 +21,7 @@ const LONGEST: u64 = 64 * 1024;
 /// What a `fault` file says. A disk that fails may not have taken all of it, so every part may
 /// be missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fault {
+pub struct WriteFault {
     /// The step that failed and the operating system's words for it.
     #[serde(default)]
     pub cause: Option<String>,
@@ -33,12 +33,12 @@ pub struct Fault {
     pub after: Option<u64>,
 }
 
-impl Fault {
+impl WriteFault {
     /// What the store's fault says; `None` when there is none.
     ///
     /// # Errors
     /// When it cannot be told whether there is one. One that is there and cannot be read or
-    /// understood is an empty [`Fault`].
+    /// understood is an empty [`WriteFault`].
     pub fn read(layout: &Layout) -> Result<Option<Self>, StoreError> {
         if !is_there(layout)? {
             return Ok(None);

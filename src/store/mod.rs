@@ -11,7 +11,7 @@
 //!
 //! - whole: it ends with a complete line, and holds all that its head acknowledges;
 //! - torn: there are bytes of an unfinished line beyond that. Readers ignore them, the next
-//!   [`Writer`] keeps them in quarantine and cuts them off ([`Writer::settle_tail`]);
+//!   [`Writer`] keeps them in quarantine and cuts them off ([`Writer::quarantine_tail`]);
 //! - short: complete lines end before the place its head acknowledges. That is damage, and is
 //!   touched only by a repair.
 
@@ -29,13 +29,13 @@ mod reader;
 mod regular;
 mod writer;
 
-pub use access::Mode;
-pub use create::{Founding, create};
+pub use access::StoreMode;
+pub use create::{PreparedStore, create};
 pub use error::{AppendError, OutcomeUnknown, StoreError};
-pub use fault::Fault;
+pub use fault::WriteFault;
 pub use head::{Head, HeadProblem, HeadWarning};
 pub use layout::Layout;
 pub use log_file::{Extent, LogFile, Shortfall, Tail, TornTail};
-pub use quarantine::Settled;
-pub use reader::Reader;
+pub use quarantine::QuarantinedTail;
+pub use reader::StoreReader;
 pub use writer::{Appended, Writer};

@@ -17,7 +17,7 @@ const BLOCK: usize = 64 * 1024;
 
 /// What became of a torn tail.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Settled {
+pub struct QuarantinedTail {
     /// What was cut off.
     pub tail: TornTail,
     /// The file in quarantine that holds its bytes.

@@ -9,7 +9,7 @@ use super::log_file::{LogFile, Tail};
 
 /// A store as it was when it was opened.
 #[derive(Debug)]
-pub struct Reader {
+pub struct StoreReader {
     /// What `head.json` said before the log was opened; so the log can only be ahead of it.
     pub head: Option<Head>,
     /// Why there is no `head` although there is a `head.json`.
@@ -18,7 +18,7 @@ pub struct Reader {
     pub log: LogFile,
 }
 
-impl Reader {
+impl StoreReader {
     /// Opens the store in `directory`.
     ///
     /// # Errors

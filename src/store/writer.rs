@@ -13,12 +13,12 @@ use nix::fcntl::{PosixFadviseAdvice, posix_fadvise};
 use super::access::Access;
 use super::durable::sync_directory;
 use super::error::{AppendError, OutcomeUnknown, StoreError};
-use super::fault::{self, Fault};
+use super::fault::{self, WriteFault};
 use super::head::{Head, HeadWarning};
 use super::layout::Layout;
 use super::lock::{self, Lock};
 use super::log_file::{self, LogFile, Shortfall, Tail, TornTail};
-use super::quarantine::{self, Settled};
+use super::quarantine::{self, QuarantinedTail};
 use super::reader::read_head;
 
 /// How often the log is opened anew when it is replaced between opening and looking.
@@ -49,7 +49,7 @@ pub struct Writer {
     log: LogFile,
     head: Option<Head>,
     head_warning: Option<HeadWarning>,
-    fault: Option<Fault>,
+    fault: Option<WriteFault>,
     tail: Tail,
     spent: bool,
     /// Declared last so that it is released last.
@@ -70,7 +70,7 @@ pub struct Appended {
 impl Writer {
     /// Locks the store in `directory` for appending; waits for the lock no longer than `wait`.
     ///
-    /// A torn tail is left for [`Writer::settle_tail`], a shortfall for the caller to report.
+    /// A torn tail is left for [`Writer::quarantine_tail`], a shortfall for the caller to report.
     ///
     /// # Errors
     /// [`StoreError::Fault`] when an earlier outcome is unknown, [`StoreError::Busy`] when the
@@ -111,7 +111,7 @@ impl Writer {
         // Whoever held the lock before may have left one.
         let fault = match purpose {
             Purpose::Append => fault::refuse(&layout).map(|()| None)?,
-            Purpose::Repair => Fault::read(&layout)?,
+            Purpose::Repair => WriteFault::read(&layout)?,
         };
         if fault.is_some() {
             log.file().sync_all().map_err(StoreError::at(log.path(), "fsync"))?;
@@ -144,7 +144,7 @@ impl Writer {
     }
 
     /// The fault that was found. Only a writer for a repair can have one.
-    pub fn fault(&self) -> Option<&Fault> {
+    pub fn fault(&self) -> Option<&WriteFault> {
         self.fault.as_ref()
     }
 
@@ -175,7 +175,7 @@ impl Writer {
     /// # Errors
     /// [`StoreError::OutcomeUnknown`] when the cut was not confirmed by the disk; in every other
     /// case the log is as it was, and so still refuses appends.
-    pub fn settle_tail(&mut self) -> Result<Option<Settled>, StoreError> {
+    pub fn quarantine_tail(&mut self) -> Result<Option<QuarantinedTail>, StoreError> {
         let Tail::Torn(tail) = self.tail else {
             return Ok(None);
         };
@@ -188,7 +188,7 @@ impl Writer {
         }
         self.log.set_len_seen(tail.offset);
         self.tail = Tail::Whole { end: tail.offset };
-        Ok(Some(Settled { tail, kept }))
+        Ok(Some(QuarantinedTail { tail, kept }))
     }
 
     /// Appends complete lines, in one write, and makes them durable; then writes `head`, which
@@ -242,7 +242,7 @@ impl Writer {
     /// When the sync or the removal fails; the fault stays.
     pub fn clear_fault(&mut self) -> Result<(), StoreError> {
         self.sync()?;
-        Fault::clear(&self.layout)?;
+        WriteFault::clear(&self.layout)?;
         self.fault = None;
         Ok(())
     }
@@ -314,7 +314,7 @@ impl Writer {
             None
         } else {
             let cause = Some(format!("{during}: {source}"));
-            let fault = Fault { cause, before: (changed == Changed::Yes).then_some(before), after: Some(after) };
+            let fault = WriteFault { cause, before: (changed == Changed::Yes).then_some(before), after: Some(after) };
             fault.leave(&self.layout, &self.access).err()
         };
         OutcomeUnknown { path: self.log.path().to_owned(), during, source, before, after, fault_not_left }

@@ -8,7 +8,7 @@ use memchr::memchr;
 
 use super::cursor::Cursor;
 use super::hash::hex;
-use super::{Line, Unsound, json};
+use super::{InvalidLine, Line, json};
 use crate::domain::digits::pairs;
 use crate::domain::event::EventType;
 use crate::domain::instant::Instant;
@@ -17,15 +17,15 @@ use crate::domain::instant::Instant;
 ///
 /// # Errors
 /// What of the form of a line it does not have.
-pub fn decode(line: &[u8]) -> Result<Line<'_>, Unsound> {
-    decode_text(std::str::from_utf8(line).map_err(|_| Unsound::NotUtf8)?)
+pub fn decode(line: &[u8]) -> Result<Line<'_>, InvalidLine> {
+    decode_text(std::str::from_utf8(line).map_err(|_| InvalidLine::NotUtf8)?)
 }
 
 /// [`decode`] of a line whose bytes are known to be text.
 ///
 /// # Errors
 /// What of the form of a line it does not have.
-pub fn decode_text(line: &str) -> Result<Line<'_>, Unsound> {
+pub fn decode_text(line: &str) -> Result<Line<'_>, InvalidLine> {
     // Handed on as it was made: a line is too large to be put into another wrapping for nothing.
     let quick = in_our_order(line);
     if quick.is_ok() { quick } else { in_any_order(line) }
@@ -35,8 +35,8 @@ pub fn decode_text(line: &str) -> Result<Line<'_>, Unsound> {
 ///
 /// # Errors
 /// As [`decode`].
-pub fn decode_any_order(line: &[u8]) -> Result<Line<'_>, Unsound> {
-    in_any_order(std::str::from_utf8(line).map_err(|_| Unsound::NotUtf8)?)
+pub fn decode_any_order(line: &[u8]) -> Result<Line<'_>, InvalidLine> {
+    in_any_order(std::str::from_utf8(line).map_err(|_| InvalidLine::NotUtf8)?)
 }
 
 /// The subject of a line that is known to be sound, when it is in the order of members that is written here and needs
@@ -54,8 +54,8 @@ pub fn quick_subject(line: &[u8]) -> Option<&str> {
 const BEFORE_ID: &str = "{\"specversion\":\"1.0\",\"id\":\"";
 
 /// The order of members that [`super::encode`] writes. An error says no more than that [`in_any_order`] is to tell.
-fn in_our_order(text: &str) -> Result<Line<'_>, Unsound> {
-    our_members(text).ok_or(Unsound::MemberMalformed)
+fn in_our_order(text: &str) -> Result<Line<'_>, InvalidLine> {
+    our_members(text).ok_or(InvalidLine::MemberMalformed)
 }
 
 #[inline(always)]
@@ -120,11 +120,11 @@ struct Ending<'a> {
 
 impl<'a> Ending<'a> {
     /// Reads `,"datahash":"…","chainhash":"…","data":…}`, which begins at `at` and goes to the end.
-    fn read(text: &'a str, at: usize) -> Result<Self, Unsound> {
-        let ending = Self::parts(text, at).ok_or(Unsound::BadEnding)?;
+    fn read(text: &'a str, at: usize) -> Result<Self, InvalidLine> {
+        let ending = Self::parts(text, at).ok_or(InvalidLine::BadEnding)?;
         match ending.data.as_bytes() {
-            [] => Err(Unsound::NotJson),
-            [first, ..] | [.., first] if json::is_space(*first) => Err(Unsound::WhiteSpace),
+            [] => Err(InvalidLine::NotJson),
+            [first, ..] | [.., first] if json::is_space(*first) => Err(InvalidLine::WhiteSpace),
             _ => Ok(ending),
         }
     }
@@ -159,7 +159,7 @@ const NAMES: [&str; 13] = [
 ];
 
 /// The members in any order, with others among them, up to the ending.
-fn in_any_order(text: &str) -> Result<Line<'_>, Unsound> {
+fn in_any_order(text: &str) -> Result<Line<'_>, InvalidLine> {
     let bytes = text.as_bytes();
     let mut values: [Option<&str>; NAMES.len()] = [None; NAMES.len()];
     let mut unknown = BTreeSet::new();
@@ -169,9 +169,9 @@ fn in_any_order(text: &str) -> Result<Line<'_>, Unsound> {
         // `at` is where a member begins, with what opens it: the brace of the object, or a comma.
         match bytes.get(at) {
             Some(byte) if *byte == opening => {}
-            Some(byte) if json::is_space(*byte) => return Err(Unsound::WhiteSpace),
-            Some(b'}') if at + 1 == bytes.len() => return Err(Unsound::BadEnding),
-            _ => return Err(Unsound::NotJson),
+            Some(byte) if json::is_space(*byte) => return Err(InvalidLine::WhiteSpace),
+            Some(b'}') if at + 1 == bytes.len() => return Err(InvalidLine::BadEnding),
+            _ => return Err(InvalidLine::NotJson),
         }
         let name_end = after(bytes, at + 1, json::string)?;
         let written = &text[at + 1..name_end];
@@ -179,13 +179,13 @@ fn in_any_order(text: &str) -> Result<Line<'_>, Unsound> {
         let name = string(written).unwrap_or(Cow::Borrowed(written));
         match &*name {
             "datahash" => break Ending::read(text, at)?,
-            "chainhash" | "data" => return Err(Unsound::BadEnding),
+            "chainhash" | "data" => return Err(InvalidLine::BadEnding),
             _ => {}
         }
         match bytes.get(name_end) {
             Some(b':') => {}
-            Some(byte) if json::is_space(*byte) => return Err(Unsound::WhiteSpace),
-            _ => return Err(Unsound::NotJson),
+            Some(byte) if json::is_space(*byte) => return Err(InvalidLine::WhiteSpace),
+            _ => return Err(InvalidLine::NotJson),
         }
         let end = after(bytes, name_end + 1, json::value)?;
         let is_first = match NAMES.iter().position(|known| *known == name) {
@@ -193,13 +193,13 @@ fn in_any_order(text: &str) -> Result<Line<'_>, Unsound> {
             None => unknown.insert(name),
         };
         if !is_first {
-            return Err(Unsound::MemberMalformed);
+            return Err(InvalidLine::MemberMalformed);
         }
         at = end;
         opening = b',';
     };
     let [id, source, type_word, subject, time, recorded, number, authid, actor, ticket, run, _, _] = values;
-    let missing = Unsound::MemberMissing;
+    let missing = InvalidLine::MemberMissing;
     let [id, source, type_word, subject, time, recorded, number] = [
         id.ok_or(missing)?,
         source.ok_or(missing)?,
@@ -211,7 +211,7 @@ fn in_any_order(text: &str) -> Result<Line<'_>, Unsound> {
     ]
     .map(string);
     let optional = |value: Option<_>| value.and_then(string).filter(|text: &Cow<'_, str>| !text.is_empty());
-    let malformed = Unsound::MemberMalformed;
+    let malformed = InvalidLine::MemberMalformed;
     let type_word = type_word.ok_or(malformed)?;
     Ok(Line {
         id: id.filter(|id| is_uuid(id)).ok_or(malformed)?,
@@ -234,10 +234,10 @@ fn in_any_order(text: &str) -> Result<Line<'_>, Unsound> {
 }
 
 /// Where a name or a value of the line's own object ends.
-fn after(text: &[u8], at: usize, scan: fn(&[u8], usize) -> Option<usize>) -> Result<usize, Unsound> {
+fn after(text: &[u8], at: usize, scan: fn(&[u8], usize) -> Option<usize>) -> Result<usize, InvalidLine> {
     match text.get(at) {
-        Some(byte) if json::is_space(*byte) => Err(Unsound::WhiteSpace),
-        _ => scan(text, at).ok_or(Unsound::NotJson),
+        Some(byte) if json::is_space(*byte) => Err(InvalidLine::WhiteSpace),
+        _ => scan(text, at).ok_or(InvalidLine::NotJson),
     }
 }
 

@@ -4,7 +4,7 @@ use std::io;
 
 use super::Link;
 use super::hash::sha256_hex;
-use crate::domain::event::Fact;
+use crate::domain::event::Event;
 use crate::domain::instant::Instant;
 
 /// What surrounds the fact in a line.
@@ -46,7 +46,7 @@ pub struct Encoded {
 ///
 /// # Errors
 /// When the sequence has more than 12 digits. (A fact that JSON cannot express would be one too; there is none.)
-pub fn encode(envelope: &Envelope<'_>, fact: &Fact<'_>, salt: [u8; 16], previous: &Link) -> io::Result<Encoded> {
+pub fn encode(envelope: &Envelope<'_>, fact: &Event<'_>, salt: [u8; 16], previous: &Link) -> io::Result<Encoded> {
     if envelope.sequence > 999_999_999_999 {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "a sequence has 12 digits"));
     }
@@ -88,7 +88,7 @@ pub fn encode(envelope: &Envelope<'_>, fact: &Fact<'_>, salt: [u8; 16], previous
 }
 
 /// The data of the fact, the salt last.
-fn data(fact: &Fact<'_>, salt: [u8; 16]) -> io::Result<Vec<u8>> {
+fn data(fact: &Event<'_>, salt: [u8; 16]) -> io::Result<Vec<u8>> {
     let mut data = serde_json::to_vec(fact)?;
     data.pop();
     if data.len() > 1 {

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use super::hash::{Hex, sha256_hex};
 use super::quick::Quick;
-use super::{Envelope, Unsound, json};
-use crate::domain::account::fold::Misfit;
-use crate::domain::event::{EventType, Fact};
+use super::{Envelope, InvalidLine, json};
+use crate::domain::account::fold::ApplyError;
+use crate::domain::event::{Event, EventType};
 use crate::domain::instant::Instant;
 
 /// Where the chain stands after a line: all that the next one needs to know of it.
@@ -83,8 +83,8 @@ impl<'a> Line<'a> {
     /// Whether the line follows the one before it and proves itself and its predecessor.
     ///
     /// # Errors
-    /// What does not hold; [`Unsound::Blanked`] only when everything else does.
-    pub fn check(&self, previous: &Link) -> Result<(), Unsound> {
+    /// What does not hold; [`InvalidLine::Blanked`] only when everything else does.
+    pub fn check(&self, previous: &Link) -> Result<(), InvalidLine> {
         self.check_sequence(previous)?;
         self.check_chainhash(previous)?;
         self.check_datahash()
@@ -93,55 +93,55 @@ impl<'a> Line<'a> {
     /// Whether the line has the number after the previous one's.
     ///
     /// # Errors
-    /// [`Unsound::Sequence`] when it has not.
-    pub fn check_sequence(&self, previous: &Link) -> Result<(), Unsound> {
-        if previous.sequence.checked_add(1) == Some(self.sequence) { Ok(()) } else { Err(Unsound::Sequence) }
+    /// [`InvalidLine::Sequence`] when it has not.
+    pub fn check_sequence(&self, previous: &Link) -> Result<(), InvalidLine> {
+        if previous.sequence.checked_add(1) == Some(self.sequence) { Ok(()) } else { Err(InvalidLine::Sequence) }
     }
 
     /// Whether the chain holds from the previous line to this one.
     ///
     /// # Errors
-    /// [`Unsound::Chainhash`] when it does not.
-    pub fn check_chainhash(&self, previous: &Link) -> Result<(), Unsound> {
+    /// [`InvalidLine::Chainhash`] when it does not.
+    pub fn check_chainhash(&self, previous: &Link) -> Result<(), InvalidLine> {
         let expected = sha256_hex(&[&previous.chainhash, self.covered]);
-        if expected == *self.chainhash { Ok(()) } else { Err(Unsound::Chainhash) }
+        if expected == *self.chainhash { Ok(()) } else { Err(InvalidLine::Chainhash) }
     }
 
     /// Whether the data is what was written.
     ///
     /// # Errors
-    /// [`Unsound::Blanked`] when it was blanked, [`Unsound::Datahash`] when it is anything else than what was written.
-    pub fn check_datahash(&self) -> Result<(), Unsound> {
+    /// [`InvalidLine::Blanked`] when it was blanked, [`InvalidLine::Datahash`] when it is anything else than what was written.
+    pub fn check_datahash(&self) -> Result<(), InvalidLine> {
         if self.is_blanked() {
-            Err(Unsound::Blanked)
+            Err(InvalidLine::Blanked)
         } else if sha256_hex(&[self.data.as_bytes()]) == *self.datahash {
             Ok(())
         } else {
-            Err(Unsound::Datahash)
+            Err(InvalidLine::Datahash)
         }
     }
 
     /// Whether the data is one JSON value.
     ///
     /// # Errors
-    /// [`Unsound::NotJson`] when it is not.
-    pub fn check_data(&self) -> Result<(), Unsound> {
-        if json::is_value(self.data.as_bytes()) { Ok(()) } else { Err(Unsound::NotJson) }
+    /// [`InvalidLine::NotJson`] when it is not.
+    pub fn check_data(&self) -> Result<(), InvalidLine> {
+        if json::is_value(self.data.as_bytes()) { Ok(()) } else { Err(InvalidLine::NotJson) }
     }
 
     /// What happened, brought up to the newest version of its type. None: the type is not known.
     ///
     /// # Errors
-    /// [`Misfit::Malformed`] when the data does not say what its type needs.
-    pub fn fact(&self) -> Option<Result<Fact<'a>, Misfit>> {
-        self.event_type.map(|event_type| read(event_type, self.data).ok_or(Misfit::Malformed))
+    /// [`ApplyError::Malformed`] when the data does not say what its type needs.
+    pub fn fact(&self) -> Option<Result<Event<'a>, ApplyError>> {
+        self.event_type.map(|event_type| read(event_type, self.data).ok_or(ApplyError::Malformed))
     }
 
     /// [`Line::check_data`] and [`Line::fact`] at the price of one: data that was read needs no second look.
     ///
     /// # Errors
-    /// [`Unsound::NotJson`] when the data is not one JSON value.
-    pub fn checked_fact(&self) -> Result<Option<Result<Fact<'a>, Misfit>>, Unsound> {
+    /// [`InvalidLine::NotJson`] when the data is not one JSON value.
+    pub fn checked_fact(&self) -> Result<Option<Result<Event<'a>, ApplyError>>, InvalidLine> {
         checked_fact(self.event_type, self.data)
     }
 
@@ -171,18 +171,21 @@ impl<'a> Line<'a> {
 /// [`Line::checked_fact`] of what is needed of a line for it: its type and its data.
 ///
 /// # Errors
-/// [`Unsound::NotJson`] when the data is not one JSON value.
+/// [`InvalidLine::NotJson`] when the data is not one JSON value.
 #[inline]
-pub fn checked_fact(event_type: Option<EventType>, data: &str) -> Result<Option<Result<Fact<'_>, Misfit>>, Unsound> {
+pub fn checked_fact(
+    event_type: Option<EventType>,
+    data: &str,
+) -> Result<Option<Result<Event<'_>, ApplyError>>, InvalidLine> {
     let fact = match event_type {
         // What could be read is JSON in all respects but one.
         Some(event_type) => match read(event_type, data) {
             Some(fact) if !json::may_nest_too_deeply(data.as_bytes()) => return Ok(Some(Ok(fact))),
-            fact => Some(fact.ok_or(Misfit::Malformed)),
+            fact => Some(fact.ok_or(ApplyError::Malformed)),
         },
         None => None,
     };
-    if json::is_value(data.as_bytes()) { Ok(fact) } else { Err(Unsound::NotJson) }
+    if json::is_value(data.as_bytes()) { Ok(fact) } else { Err(InvalidLine::NotJson) }
 }
 
 /// [`checked_fact`], shown to `then` where it was read: an event is too large to be handed around for nothing.
@@ -193,13 +196,13 @@ pub fn checked_fact(event_type: Option<EventType>, data: &str) -> Result<Option<
 pub fn with_checked_fact<R>(
     event_type: Option<EventType>,
     data: &str,
-    then: impl FnOnce(Option<Result<&Fact<'_>, Misfit>>) -> R,
-) -> Result<R, Unsound> {
+    then: impl FnOnce(Option<Result<&Event<'_>, ApplyError>>) -> R,
+) -> Result<R, InvalidLine> {
     if let Some(event_type) = event_type
         && data.starts_with('{')
     {
         let mut quick = Quick::new(data);
-        if let Ok(fact) = &Fact::read(event_type, &mut quick)
+        if let Ok(fact) = &Event::read(event_type, &mut quick)
             && quick.is_at_end()
             && !json::may_nest_too_deeply(data.as_bytes())
         {
@@ -213,22 +216,22 @@ pub fn with_checked_fact<R>(
 /// Reads data of any version that was ever written as what it means today. All types are in their first version; a
 /// `.v2` becomes its own arm of [`EventType::known`], and what `.v1` said is then made into it here.
 #[inline]
-fn read(event_type: EventType, data: &str) -> Option<Fact<'_>> {
+fn read(event_type: EventType, data: &str) -> Option<Event<'_>> {
     // Left to itself, serde reads a list as the members in their order.
     if !data.starts_with('{') {
         return None;
     }
     let mut quick = Quick::new(data);
-    match Fact::read(event_type, &mut quick) {
+    match Event::read(event_type, &mut quick) {
         Ok(fact) if quick.is_at_end() => Some(fact),
         _ => read_any_form(event_type, data),
     }
 }
 
 /// The same, of data in any form that JSON allows.
-fn read_any_form(event_type: EventType, data: &str) -> Option<Fact<'_>> {
+fn read_any_form(event_type: EventType, data: &str) -> Option<Event<'_>> {
     let mut reader = serde_json::Deserializer::from_str(data);
-    let fact = Fact::read(event_type, &mut reader).ok()?;
+    let fact = Event::read(event_type, &mut reader).ok()?;
     reader.end().ok().map(|()| fact)
 }
 

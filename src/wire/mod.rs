@@ -17,4 +17,4 @@ pub use decode::{decode, decode_any_order, decode_text, quick_subject};
 pub use encode::{Encoded, Envelope, encode};
 pub use hash::{Hex, sha256_hex};
 pub use line::{Line, Link, checked_fact, with_checked_fact};
-pub use unsound::Unsound;
+pub use unsound::InvalidLine;

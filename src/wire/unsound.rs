@@ -4,7 +4,7 @@ use std::fmt;
 
 /// Why a line is not sound. The words are stable: scripts read them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Unsound {
+pub enum InvalidLine {
     /// The bytes are not UTF-8.
     NotUtf8,
     /// It is not one JSON object with nothing after it, or nests deeper than 127 levels.
@@ -27,7 +27,7 @@ pub enum Unsound {
     Blanked,
 }
 
-impl Unsound {
+impl InvalidLine {
     /// Its word in outputs.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -45,7 +45,7 @@ impl Unsound {
     }
 }
 
-impl fmt::Display for Unsound {
+impl fmt::Display for InvalidLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }

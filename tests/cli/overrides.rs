@@ -33,9 +33,9 @@ fn each_is_recorded_all_the_same_with_codes_and_reason_and_the_audit_lists_it() 
         let desk = desk.copy();
         let typed = || typed.split(' ');
         assert_eq!(desk.refused(typed()), (3, codes.iter().map(|code| (*code).into()).collect()));
-        let lifted = codes.iter().rev().copied().collect::<Vec<_>>().join(",");
+        let overridden = codes.iter().rev().copied().collect::<Vec<_>>().join(",");
         let because = "本人が窓口で確認済み";
-        let receipt = desk.record(typed().chain(["--override", &lifted, "--because", because]));
+        let receipt = desk.record(typed().chain(["--override", &overridden, "--because", because]));
         let last = desk.last();
         assert_eq!(last["data"]["overrides"], json!(codes));
         assert_eq!(last["data"]["override_reason"], because);
@@ -50,9 +50,9 @@ fn each_is_recorded_all_the_same_with_codes_and_reason_and_the_audit_lists_it() 
 
 #[test]
 fn they_are_all_that_can_be_lifted() {
-    let lifted = |code: &&str| LIFTABLE.iter().any(|(_, codes)| codes.contains(code));
-    let liftable = Code::ALL.iter().filter(|code| code.is_liftable()).map(|code| code.as_str());
-    assert_eq!(liftable.filter(|code| !lifted(code)).collect::<Vec<_>>(), [""; 0]);
+    let overridden = |code: &&str| LIFTABLE.iter().any(|(_, codes)| codes.contains(code));
+    let overridable = Code::ALL.iter().filter(|code| code.is_overridable()).map(|code| code.as_str());
+    assert_eq!(overridable.filter(|code| !overridden(code)).collect::<Vec<_>>(), [""; 0]);
 }
 
 #[test]

@@ -34,7 +34,7 @@ struct Store {
 
 /// How one command ended.
 #[derive(Debug, PartialEq)]
-struct Ended {
+struct Exit {
     code: i32,
     out: String,
     err: String,
@@ -100,12 +100,12 @@ impl Store {
     }
 
     /// Runs it, with output for scripts.
-    fn run(&self, arguments: &[&str]) -> Ended {
+    fn run(&self, arguments: &[&str]) -> Exit {
         ended(self.command(arguments).arg("--json").output().unwrap())
     }
 
     /// Runs it and asks for this exit code.
-    fn must(&self, code: i32, arguments: &[&str]) -> Ended {
+    fn must(&self, code: i32, arguments: &[&str]) -> Exit {
         let ended = self.run(arguments);
         assert_eq!(ended.code, code, "{arguments:?}: {ended:?}");
         ended
@@ -134,7 +134,7 @@ impl Store {
     }
 }
 
-impl Ended {
+impl Exit {
     /// The code of the error on the last line of stderr.
     fn error(&self) -> Value {
         let last: Value = serde_json::from_str(self.err.lines().last().unwrap()).unwrap();
@@ -155,9 +155,9 @@ fn program() -> Command {
     command
 }
 
-fn ended(output: Output) -> Ended {
+fn ended(output: Output) -> Exit {
     let text = |bytes| String::from_utf8(bytes).unwrap();
-    Ended { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
+    Exit { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
 }
 
 /// The lines of a log, each with its newline.

@@ -6,7 +6,7 @@ use std::process::Stdio;
 
 use serde_json::json;
 
-use super::{ACCOUNT, Ended, Store, ended, lines};
+use super::{ACCOUNT, Exit, Store, ended, lines};
 
 /// What stdout can be: full, or a pipe that nobody reads.
 fn deaf() -> [(&'static str, Stdio); 2] {
@@ -16,7 +16,7 @@ fn deaf() -> [(&'static str, Stdio); 2] {
     [("full", full.into()), ("closed", writer.into())]
 }
 
-fn told_into(stdout: Stdio, store: &Store, arguments: &[&str]) -> Ended {
+fn told_into(stdout: Stdio, store: &Store, arguments: &[&str]) -> Exit {
     ended(
         store
             .command(arguments)

@@ -5,7 +5,7 @@ use std::fs;
 use super::{ACCOUNT, Store, in_full, kept, lines};
 
 /// A log, its head before the last line, and the one after it.
-struct Case {
+struct CommandContext {
     store: Store,
     log: Vec<u8>,
     last: usize,
@@ -14,7 +14,7 @@ struct Case {
     answer_before: String,
 }
 
-impl Case {
+impl CommandContext {
     fn new() -> Self {
         let store = Store::lived_in();
         let (last, head_before) = (store.log().len(), store.head());
@@ -33,7 +33,7 @@ impl Case {
 }
 
 /// The line is unfinished and was never acknowledged.
-fn is_a_torn_tail(case: &Case, cut: usize, head: Option<&[u8]>) {
+fn is_a_torn_tail(case: &CommandContext, cut: usize, head: Option<&[u8]>) {
     let store = case.store.with(&case.log[..cut], head);
     let (sound, tail) = case.log[..cut].split_at(case.last);
     let answered = store.must(0, &["status", "--all"]);
@@ -50,7 +50,7 @@ fn is_a_torn_tail(case: &Case, cut: usize, head: Option<&[u8]>) {
 
 #[test]
 fn a_last_line_cut_anywhere_is_a_torn_tail_while_the_head_stands_before_it() {
-    let case = Case::new();
+    let case = CommandContext::new();
     assert!(case.cuts().len() > 15);
     for cut in case.cuts() {
         is_a_torn_tail(&case, cut, Some(&case.head_before));
@@ -59,7 +59,7 @@ fn a_last_line_cut_anywhere_is_a_torn_tail_while_the_head_stands_before_it() {
 
 #[test]
 fn a_last_line_cut_anywhere_is_a_torn_tail_where_there_is_no_head() {
-    let case = Case::new();
+    let case = CommandContext::new();
     for cut in case.cuts() {
         is_a_torn_tail(&case, cut, None);
     }
@@ -67,7 +67,7 @@ fn a_last_line_cut_anywhere_is_a_torn_tail_where_there_is_no_head() {
 
 #[test]
 fn a_whole_last_line_stands_although_the_head_stands_before_it() {
-    let case = Case::new();
+    let case = CommandContext::new();
     let store = case.store.with(&case.log, Some(&case.head_before));
     let receipt = store.must(0, &["test", ACCOUNT, "m1", "passed"]);
     assert_eq!(receipt.warnings(), Vec::<String>::new());
@@ -77,7 +77,7 @@ fn a_whole_last_line_stands_although_the_head_stands_before_it() {
 
 #[test]
 fn a_last_line_cut_anywhere_is_damage_once_it_was_acknowledged() {
-    let case = Case::new();
+    let case = CommandContext::new();
     let answer = case.store.file("answer.json");
     fs::write(&answer, &case.answer_before).unwrap();
     let line = lines(&case.log).len() as u64;

@@ -1,7 +1,7 @@
 //! The twelve calls of the demo: they are there, in order, each with its ticket; each ends as its story promises; and on
 //! the way there each does what the procedure asks for. What is asked is the store that was made, as anybody can.
 
-use mfadesk::domain::account::standing::MfaState;
+use mfadesk::domain::account::mfa_state::MfaState;
 use serde_json::Value;
 
 use super::{DEMO, END, found, mfadesk, set};

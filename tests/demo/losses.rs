@@ -6,7 +6,7 @@ use std::fs::File;
 
 use mfadesk::domain::instant::Instant;
 use mfadesk::domain::risk::Level;
-use mfadesk::ledger::{AsOf, Checks, Effort, Log, population};
+use mfadesk::ledger::{AsOf, Log, Parallelism, Verification, population};
 use serde_json::Value;
 
 use super::{DEMO, END};
@@ -26,8 +26,13 @@ fn points() -> BTreeMap<String, BTreeSet<String>> {
 fn without_a_single_point_of_failure_everybody_is_locked_out_and_without_any_other_domain_nobody_is() {
     let path = DEMO.directory.path().join("mfadesk-demo/events.jsonl");
     let (file, len) = (File::open(&path).unwrap(), path.metadata().unwrap().len());
-    let everybody =
-        population(&Log { file: &file, len, head: None }, AsOf::Latest, Checks::Hashes, Effort::for_len(len)).unwrap();
+    let everybody = population(
+        &Log { file: &file, len, head: None },
+        AsOf::Latest,
+        Verification::Hashes,
+        Parallelism::for_len(len),
+    )
+    .unwrap();
     let (now, points) = (Instant::parse(END).unwrap(), points());
     let (mut locking, mut harmless, mut closed) = (0, 0, 0);
     assert_eq!(everybody.accounts.len(), points.len());

@@ -12,8 +12,8 @@ use mfadesk::domain::event::EventType;
 use mfadesk::domain::kind::{Kind, Limit, OnPhone};
 use mfadesk::domain::policy::Policy;
 use mfadesk::domain::rules::{Class, Code, Value};
-use mfadesk::render::words::refusal;
-use mfadesk::render::{Lang, Voice};
+use mfadesk::render::messages::refusal;
+use mfadesk::render::{Lang, Locale};
 
 use crate::cli::refusals::CASES;
 use life_cycle::{STAGES, others};
@@ -131,8 +131,8 @@ fn classes(text: &mut String) {
     }
 }
 
-fn lifted(code: Code) -> &'static str {
-    if code.is_liftable() { "yes" } else { "no" }
+fn overridden(code: Code) -> &'static str {
+    if code.is_overridable() { "yes" } else { "no" }
 }
 
 fn overview(text: &mut String) {
@@ -140,7 +140,7 @@ fn overview(text: &mut String) {
     for code in Code::ALL {
         let (page, step, _) = origins::of_rule(*code);
         let (_, exit_code, _) = case(*code);
-        writeln!(text, "| [`{code}`](#{code}) | {exit_code} | {} | *{}*, {step} |", lifted(*code), page.title())
+        writeln!(text, "| [`{code}`](#{code}) | {exit_code} | {} | *{}*, {step} |", overridden(*code), page.title())
             .unwrap();
     }
 }
@@ -154,13 +154,13 @@ fn rule(text: &mut String, code: Code) {
     let words = refusal::words(code);
     let named = places(words.message.en).chain(words.remedy.iter().flat_map(|remedy| places(remedy.en)));
     let about: Vec<(&str, Value)> = named.map(|name| (name, Value::Text(name.to_uppercase()))).collect();
-    let said = words.say(&about, Voice { lang: Lang::En, time_zone: "Asia/Tokyo".parse().unwrap(), now: None });
+    let said = words.say(&about, Locale { lang: Lang::En, time_zone: "Asia/Tokyo".parse().unwrap(), now: None });
     let (page, step, why) = origins::of_rule(code);
     let (typed, exit_code, codes) = case(code);
     writeln!(text, "\n### `{code}`\n\n> {}\n", said.message).unwrap();
     writeln!(text, "- Way out: {}", said.remedy.unwrap()).unwrap();
     writeln!(text, "- From *{}*, {step}: {why}", page.title()).unwrap();
-    writeln!(text, "- Exit code {exit_code}: {}. Can be lifted: {}.", class(code.class()), lifted(code)).unwrap();
+    writeln!(text, "- Exit code {exit_code}: {}. Can be lifted: {}.", class(code.class()), overridden(code)).unwrap();
     let others: String = codes
         .iter()
         .filter(|other| **other != code.as_str())

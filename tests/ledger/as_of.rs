@@ -1,7 +1,7 @@
 //! Which lines answer a question about the past.
 
 use mfadesk::ledger::{AsOf, Damage, DamageKind, Position, Started};
-use mfadesk::wire::Unsound;
+use mfadesk::wire::InvalidLine;
 use serde_json::json;
 
 use super::{add, folded, instant, push, register, started, summary};
@@ -99,7 +99,7 @@ fn damage_after_the_cut_is_reported_and_changes_nothing_before_it() {
     forge.bytes[offset + 5] ^= 1;
     let then = folded(&forge.bytes, None, AsOf::At(instant(25)));
     assert_eq!(then.accounts, folded(&sound.bytes, None, AsOf::At(instant(25))).accounts);
-    let damage = Damage { line: 5, offset: offset as u64, kind: DamageKind::Line(Unsound::Chainhash) };
+    let damage = Damage { line: 5, offset: offset as u64, kind: DamageKind::Line(InvalidLine::Chainhash) };
     assert_eq!(then.evidence.damage, Some(damage));
     assert_eq!(then.evidence.end.bytes, offset as u64);
 }

@@ -1,7 +1,9 @@
 //! What is wrong with a log, what was accepted, and what a blanked line needs.
 
-use mfadesk::ledger::{Acknowledged, AsOf, Checks, Damage, DamageKind, Effort, Log, Population, Torn, population};
-use mfadesk::wire::{Unsound, sha256_hex};
+use mfadesk::ledger::{
+    Acknowledged, AsOf, Damage, DamageKind, Log, Parallelism, Population, Torn, Verification, population,
+};
+use mfadesk::wire::{InvalidLine, sha256_hex};
 use serde_json::{Value, json};
 
 use super::{add, file, folded, push, register, started, summary};
@@ -48,7 +50,7 @@ fn states_come_from_what_stands_before_the_damage() {
     let (forge, start, _) = damaged();
     let found = latest(&forge);
     assert_eq!(summary(&found), "1: ");
-    assert_eq!(found.evidence.damage, damage(3, start, DamageKind::Line(Unsound::Datahash)));
+    assert_eq!(found.evidence.damage, damage(3, start, DamageKind::Line(InvalidLine::Datahash)));
     assert_eq!((found.evidence.end.link.sequence, found.evidence.end.bytes), (2, start as u64));
 }
 
@@ -61,7 +63,7 @@ fn lines_that_are_dropped_swapped_or_doubled_are_damage() {
     let ends = forge.bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1);
     let ends: Vec<usize> = std::iter::once(0).chain(ends).collect();
     let line = |index: usize| &forge.bytes[ends[index]..ends[index + 1]];
-    let sequence = DamageKind::Line(Unsound::Sequence);
+    let sequence = DamageKind::Line(InvalidLine::Sequence);
     for order in [&[0, 2, 3][..], &[0, 2, 1, 3], &[0, 1, 1, 2, 3], &[1, 2, 3]] {
         let bytes: Vec<u8> = order.iter().flat_map(|index| line(*index)).copied().collect();
         let sound = order.iter().enumerate().take_while(|(at, index)| at == *index).count();
@@ -126,10 +128,10 @@ fn acceptance_is_of_exactly_those_bytes() {
     let (mut forge, start, end) = damaged();
     accept(&mut forge, &[(start, end)], json!(null));
     forge.bytes[end - 41] ^= 1;
-    assert_eq!(latest(&forge).evidence.damage, damage(3, start, DamageKind::Line(Unsound::Datahash)));
+    assert_eq!(latest(&forge).evidence.damage, damage(3, start, DamageKind::Line(InvalidLine::Datahash)));
     let (mut forge, start, end) = damaged();
     accept(&mut forge, &[(start + 1, end), (start - 1, end)], json!(null));
-    assert_eq!(latest(&forge).evidence.damage, damage(3, start, DamageKind::Line(Unsound::Datahash)));
+    assert_eq!(latest(&forge).evidence.damage, damage(3, start, DamageKind::Line(InvalidLine::Datahash)));
 }
 
 #[test]
@@ -141,10 +143,10 @@ fn damage_that_only_hashes_show_is_read_over_without_them_too() {
     accept(&mut forge, &[(start, end)], json!(null));
     let file = file(&forge.bytes);
     let log = Log { file: &file, len: forge.bytes.len() as u64, head: None };
-    for checks in [Checks::Hashes, Checks::None] {
-        let found = population(&log, AsOf::Latest, checks, Effort { threads: 1, block: 512, ahead: 8 }).unwrap();
+    for checks in [Verification::Hashes, Verification::None] {
+        let found = population(&log, AsOf::Latest, checks, Parallelism { threads: 1, block: 512, ahead: 8 }).unwrap();
         assert_eq!((summary(&found).as_str(), found.evidence.damage), ("1: m2", None), "{checks:?}");
-        assert_eq!(found.evidence.verified, checks == Checks::Hashes);
+        assert_eq!(found.evidence.verified, checks == Verification::Hashes);
     }
 }
 
@@ -154,7 +156,7 @@ fn a_broken_chain_is_accepted_as_a_region_of_no_bytes() {
     forge.chainhash = "1".repeat(64);
     let at = forge.bytes.len();
     add(&mut forge, "1", "m1", 20);
-    assert_eq!(latest(&forge).evidence.damage, damage(3, at, DamageKind::Line(Unsound::Chainhash)));
+    assert_eq!(latest(&forge).evidence.damage, damage(3, at, DamageKind::Line(InvalidLine::Chainhash)));
     accept(&mut forge, &[(at, at)], json!(null));
     let found = latest(&forge);
     assert_eq!((summary(&found).as_str(), found.evidence.damage), ("1: m1", None));
@@ -193,7 +195,7 @@ fn lines_that_are_gone_are_accepted_by_the_line_that_continues_their_chain() {
     let mut lying = log();
     (lying.sequence, lying.chainhash) = (sequence, chainhash);
     accept(&mut lying, &[], json!({"after": 1, "until": 4, "chainhash": missing["chainhash"]}));
-    assert_eq!(latest(&lying).evidence.damage, damage(3, whole, DamageKind::Line(Unsound::Sequence)));
+    assert_eq!(latest(&lying).evidence.damage, damage(3, whole, DamageKind::Line(InvalidLine::Sequence)));
 }
 
 /// The log with the data of its third line blanked.
@@ -212,14 +214,14 @@ fn blanked_data_needs_a_later_line_that_vouches_for_it() {
     add(&mut forge, "1", "m1", 20);
     add(&mut forge, "1", "m2", 30);
     let unvouched = folded(&blanked(&forge), None, AsOf::Latest);
-    assert_eq!(unvouched.evidence.damage, damage(3, start, DamageKind::Line(Unsound::Blanked)));
+    assert_eq!(unvouched.evidence.damage, damage(3, start, DamageKind::Line(InvalidLine::Blanked)));
     assert_eq!(summary(&unvouched), "1: ");
     push(&mut forge, "log.redacted", "1", 40, json!({"sequence": 3, "reason": "r"}));
     push(&mut forge, "log.redacted", "store", 41, json!({"sequence": 3}));
     push(&mut forge, "log.redacted", "store", 42, json!({"sequence": 4, "reason": "r"}));
     assert_eq!(
         folded(&blanked(&forge), None, AsOf::Latest).evidence.damage,
-        damage(3, start, DamageKind::Line(Unsound::Blanked))
+        damage(3, start, DamageKind::Line(InvalidLine::Blanked))
     );
     push(&mut forge, "log.redacted", "store", 43, json!({"sequence": 3, "reason": "r"}));
     let vouched = folded(&blanked(&forge), None, AsOf::Latest);
@@ -240,7 +242,7 @@ fn a_long_line_is_read_as_a_whole_and_garbage_ends_the_sound_part() {
     let torn = latest(&forge).evidence.torn;
     assert_eq!(torn, Some(Torn { offset: start as u64, bytes: 3_000_000 }));
     forge.bytes.push(b'\n');
-    assert_eq!(latest(&forge).evidence.damage, damage(4, start, DamageKind::Line(Unsound::NotJson)));
+    assert_eq!(latest(&forge).evidence.damage, damage(4, start, DamageKind::Line(InvalidLine::NotJson)));
 }
 
 #[test]
@@ -258,7 +260,7 @@ fn data_that_is_not_json_ends_the_sound_part_whatever_the_line_is_about() {
             assert!(end < forge.bytes.len());
             for as_of in [AsOf::Latest, AsOf::Line(1)] {
                 let found = folded(&forge.bytes, None, as_of);
-                let kind = DamageKind::Line(Unsound::NotJson);
+                let kind = DamageKind::Line(InvalidLine::NotJson);
                 assert_eq!(found.evidence.damage, damage(3, start, kind), "{subject} {data}");
             }
         }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use mfadesk::domain::account::State;
 use mfadesk::domain::account::history::replay;
 use mfadesk::domain::id::STORE_SUBJECT;
-use mfadesk::ledger::{AsOf, Checks, DamageKind, Effort, Log, history, population};
+use mfadesk::ledger::{AsOf, DamageKind, Log, Parallelism, Verification, history, population};
 use mfadesk::wire::{Line, decode};
 use proptest::prelude::*;
 use serde_json::json;
@@ -117,8 +117,8 @@ proptest! {
         let log = Log { file: &file, len: forge.bytes.len() as u64, head: None };
         let as_of = AsOf::At(instant(seconds));
         for effort in EFFORTS {
-            let mut checked = population(&log, as_of, Checks::Hashes, effort).unwrap();
-            let unchecked = population(&log, as_of, Checks::None, effort).unwrap();
+            let mut checked = population(&log, as_of, Verification::Hashes, effort).unwrap();
+            let unchecked = population(&log, as_of, Verification::None, effort).unwrap();
             prop_assert!(checked.evidence.verified && !unchecked.evidence.verified);
             checked.evidence.verified = false;
             prop_assert_eq!(checked, unchecked);
@@ -172,10 +172,14 @@ fn every_flipped_bit_is_noticed_where_it_is() {
             bytes[at] ^= 1 << bit;
             let file = file(&bytes);
             let log = Log { file: &file, len: bytes.len() as u64, head: None };
-            let evidence =
-                population(&log, AsOf::Latest, Checks::Hashes, Effort { threads: 1, block: 1 << 16, ahead: 8 })
-                    .unwrap()
-                    .evidence;
+            let evidence = population(
+                &log,
+                AsOf::Latest,
+                Verification::Hashes,
+                Parallelism { threads: 1, block: 1 << 16, ahead: 8 },
+            )
+            .unwrap()
+            .evidence;
             let start = ends.iter().copied().filter(|end| *end <= at).max().unwrap_or(0);
             let noticed = evidence.damage.map(|damage| damage.offset).or(evidence.torn.map(|torn| torn.offset));
             assert_eq!(noticed, Some(start as u64), "byte {at}, bit {bit}");

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::os::unix::fs::FileExt;
 
 use mfadesk::domain::account::history::replay;
-use mfadesk::ledger::{AsOf, Checks, Effort, Live, Log, Wanted, history, scan};
+use mfadesk::ledger::{AsOf, LiveProjection, Log, Parallelism, ScanRequest, Verification, history, scan};
 use mfadesk::wire::{Encoded, decode};
 use proptest::prelude::*;
 
@@ -18,10 +18,16 @@ fn open(file: &File, len: usize) -> Log<'_> {
 }
 
 /// Holds what is kept against what is read.
-fn assert_agrees(live: &mut Live, log: &Log<'_>) {
-    let effort = Effort { threads: 1, block: 1 << 20, ahead: 1 << 10 };
-    let found =
-        scan(log, &Wanted { subjects: &IDS, ..Wanted::default() }, AsOf::Latest, Checks::Hashes, effort).unwrap();
+fn assert_agrees(live: &mut LiveProjection, log: &Log<'_>) {
+    let effort = Parallelism { threads: 1, block: 1 << 20, ahead: 1 << 10 };
+    let found = scan(
+        log,
+        &ScanRequest { subjects: &IDS, ..ScanRequest::default() },
+        AsOf::Latest,
+        Verification::Hashes,
+        effort,
+    )
+    .unwrap();
     assert_eq!(live.evidence(), &found.evidence);
     for id in IDS {
         let lines = found.lines(id);
@@ -31,8 +37,8 @@ fn assert_agrees(live: &mut Live, log: &Log<'_>) {
         assert_eq!(live.lines(log, id).unwrap().lines(), lines, "{id}");
     }
     for line in found.all_lines() {
-        let wanted = Wanted { event_id: Some(&line.id), ..Wanted::default() };
-        let event = scan(log, &wanted, AsOf::Latest, Checks::Hashes, effort).unwrap().event;
+        let wanted = ScanRequest { event_id: Some(&line.id), ..ScanRequest::default() };
+        let event = scan(log, &wanted, AsOf::Latest, Verification::Hashes, effort).unwrap().event;
         assert_eq!(live.event(log, &line.id).unwrap().map(|(event, _)| event), event);
     }
 }
@@ -53,7 +59,7 @@ proptest! {
         stops.sort_unstable();
         stops.push(ends.len());
         let file = tempfile::tempfile().unwrap();
-        let mut live = Live::read(&open(&file, 0)).unwrap();
+        let mut live = LiveProjection::read(&open(&file, 0)).unwrap();
         let mut written = 0;
         for stop in stops {
             let end = stop.checked_sub(1).map_or(0, |last| ends[last]);
@@ -73,7 +79,7 @@ proptest! {
         let file = tempfile::tempfile().unwrap();
         file.write_all_at(&bytes[..before], 0).unwrap();
         let log = open(&file, before);
-        let mut live = Live::read(&log).unwrap();
+        let mut live = LiveProjection::read(&log).unwrap();
         prop_assume!(live.evidence().damage.is_none());
         for line in bytes[before..].split_inclusive(|byte| *byte == b'\n') {
             let link = decode(line.strip_suffix(b"\n").unwrap()).unwrap().link();
@@ -95,7 +101,7 @@ proptest! {
         prop_assume!(before < bytes.len());
         let file = tempfile::tempfile().unwrap();
         file.write_all_at(&bytes[..before], 0).unwrap();
-        let mut live = Live::read(&open(&file, before)).unwrap();
+        let mut live = LiveProjection::read(&open(&file, before)).unwrap();
         let mut damaged = bytes.clone();
         let place = before + flip.index(bytes.len() - before);
         damaged[place] ^= 1;

@@ -13,7 +13,7 @@ use std::io::Write;
 
 use mfadesk::domain::account::State;
 use mfadesk::domain::instant::Instant;
-use mfadesk::ledger::{Acknowledged, AsOf, Checks, Effort, Log, Population, population};
+use mfadesk::ledger::{Acknowledged, AsOf, Log, Parallelism, Population, Verification, population};
 use serde_json::{Value, json};
 
 use crate::support::forge::Forge;
@@ -58,12 +58,12 @@ pub fn file(bytes: &[u8]) -> File {
 }
 
 /// What suits small logs, and what makes lines straddle blocks and threads share them.
-pub const EFFORTS: [Effort; 5] = [
-    Effort { threads: 1, block: 1 << 20, ahead: 128 },
-    Effort { threads: 1, block: 100, ahead: 0 },
-    Effort { threads: 2, block: 700, ahead: 2 },
-    Effort { threads: 2, block: 2000, ahead: 0 },
-    Effort { threads: 3, block: 5000, ahead: 5 },
+pub const EFFORTS: [Parallelism; 5] = [
+    Parallelism { threads: 1, block: 1 << 20, ahead: 128 },
+    Parallelism { threads: 1, block: 100, ahead: 0 },
+    Parallelism { threads: 2, block: 700, ahead: 2 },
+    Parallelism { threads: 2, block: 2000, ahead: 0 },
+    Parallelism { threads: 3, block: 5000, ahead: 5 },
 ];
 
 /// The population, asked in every way that must not matter.
@@ -71,7 +71,7 @@ pub fn folded(bytes: &[u8], head: Option<Acknowledged<'_>>, as_of: AsOf) -> Popu
     let file = file(bytes);
     let log = Log { file: &file, len: bytes.len() as u64, head };
     let [first, others @ ..] =
-        EFFORTS.map(|effort| population(&log, as_of, Checks::Hashes, effort).expect("the file can be read"));
+        EFFORTS.map(|effort| population(&log, as_of, Verification::Hashes, effort).expect("the file can be read"));
     for (other, effort) in others.iter().zip(&EFFORTS[1..]) {
         assert_eq!(&first, other, "{effort:?}");
     }

@@ -2,17 +2,17 @@
 
 use mfadesk::domain::account::history::replay;
 use mfadesk::domain::event::EventType;
-use mfadesk::ledger::{AsOf, Checks, Log, Occurrence, Scan, Wanted, each_line, history, scan};
+use mfadesk::ledger::{AsOf, Log, Occurrence, Scan, ScanRequest, Verification, each_line, history, scan};
 use serde_json::{Map, json};
 
 use super::{EFFORTS, add, at, file, folded, instant, push, register, started};
 use crate::support::forge::Forge;
 
-fn asked(forge: &Forge, wanted: &Wanted<'_>, as_of: AsOf) -> Scan {
+fn asked(forge: &Forge, wanted: &ScanRequest<'_>, as_of: AsOf) -> Scan {
     let file = file(&forge.bytes);
     let log = Log { file: &file, len: forge.bytes.len() as u64, head: None };
     let [first, others @ ..] =
-        EFFORTS.map(|effort| scan(&log, wanted, as_of, Checks::Hashes, effort).expect("the file can be read"));
+        EFFORTS.map(|effort| scan(&log, wanted, as_of, Verification::Hashes, effort).expect("the file can be read"));
     for other in &others {
         assert_eq!(format!("{first:?}"), format!("{other:?}"));
     }
@@ -27,7 +27,7 @@ fn the_lines_of_an_account_are_its_history() {
     let event = add(&mut forge, "1", "m1", 20);
     add(&mut forge, "2", "m1", 21);
     push(&mut forge, "event.voided", "1", 30, json!({"event": event, "reason": "r"}));
-    let found = asked(&forge, &Wanted { subjects: &["1"], ..Wanted::default() }, AsOf::Latest);
+    let found = asked(&forge, &ScanRequest { subjects: &["1"], ..ScanRequest::default() }, AsOf::Latest);
     let lines = found.lines("1");
     assert_eq!(lines.iter().map(|line| line.sequence).collect::<Vec<_>>(), [2, 4, 6]);
     let state = replay(&history(&lines)).state;
@@ -42,7 +42,7 @@ fn an_event_is_found_by_its_id_in_either_case() {
     register(&mut forge, "1", 10);
     let id = add(&mut forge, "1", "m1", 20);
     let wanted = id.to_uppercase();
-    let wanted = Wanted { event_id: Some(&wanted), ..Wanted::default() };
+    let wanted = ScanRequest { event_id: Some(&wanted), ..ScanRequest::default() };
     let occurrence = Occurrence {
         id,
         sequence: 3,
@@ -62,7 +62,8 @@ fn registered_accounts_are_told_from_other_digits() {
     register(&mut forge, "1", 10);
     add(&mut forge, "2", "m1", 20);
     push(&mut forge, "account.registered", "3", 30, json!({"affiliation": 7}));
-    let found = asked(&forge, &Wanted { registered: &["1", "2", "3", "4"], ..Wanted::default() }, AsOf::Latest);
+    let found =
+        asked(&forge, &ScanRequest { registered: &["1", "2", "3", "4"], ..ScanRequest::default() }, AsOf::Latest);
     assert_eq!(found.registered.into_iter().collect::<Vec<_>>(), ["1"]);
 }
 
@@ -76,7 +77,7 @@ fn what_a_run_recorded_is_found_as_a_whole() {
         forge.event_with("mfadesk.account.registered.v1", account, &at(20), &at(20), data, &run);
     }
     register(&mut forge, "2", 30);
-    let found = asked(&forge, &Wanted { run: Some("r-1"), ..Wanted::default() }, AsOf::Latest);
+    let found = asked(&forge, &ScanRequest { run: Some("r-1"), ..ScanRequest::default() }, AsOf::Latest);
     let places: Vec<(u64, &str)> = found.run.iter().map(|event| (event.sequence, event.subject.as_str())).collect();
     assert_eq!(places, [(3, "5"), (4, "1")]);
 }
@@ -92,7 +93,7 @@ fn every_line_of_the_prefix_is_handed_over_in_order() {
     for effort in EFFORTS {
         let mut sequences = Vec::new();
         let then = |line: &mfadesk::wire::Line<'_>| sequences.push(line.sequence);
-        let evidence = each_line(&log, AsOf::At(instant(30)), Checks::Hashes, effort, then).unwrap();
+        let evidence = each_line(&log, AsOf::At(instant(30)), Verification::Hashes, effort, then).unwrap();
         assert_eq!(sequences, (1..=31).collect::<Vec<_>>());
         assert_eq!((evidence.position.link.sequence, evidence.end.link.sequence), (31, 50));
     }

@@ -1,6 +1,6 @@
 //! Work on everybody is shared out among threads, and comes to the same as when one does it.
 
-use mfadesk::ledger::{AsOf, Checks, Effort, Folded, Log, folded};
+use mfadesk::ledger::{AsOf, Folded, Log, Parallelism, Verification, folded};
 use mfadesk::queries::question::RiskQuestion;
 use mfadesk::queries::risk::{Judged, judge};
 use serde_json::json;
@@ -30,7 +30,7 @@ fn everybody() -> Folded {
     let log = &forge.bytes;
     let file = file(log);
     let log = Log { file: &file, len: log.len() as u64, head: None };
-    folded(&log, AsOf::Latest, Checks::Hashes, Effort { threads: 3, block: 64 << 10, ahead: 128 }).unwrap()
+    folded(&log, AsOf::Latest, Verification::Hashes, Parallelism { threads: 3, block: 64 << 10, ahead: 128 }).unwrap()
 }
 
 #[test]

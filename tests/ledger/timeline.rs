@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use mfadesk::domain::account::State;
 use mfadesk::domain::instant::Instant;
 use mfadesk::domain::policy::Policy;
-use mfadesk::ledger::{AsOf, Checks, Log, Timeline, population};
+use mfadesk::ledger::{AsOf, Log, Timeline, Verification, population};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -21,7 +21,7 @@ fn at_once(bytes: &[u8], as_of: AsOf, instants: &[Instant]) -> Vec<Known> {
     let file = file(bytes);
     let log = Log { file: &file, len: bytes.len() as u64, head: None };
     let told = EFFORTS.map(|effort| {
-        let timeline = Timeline::open(&log, as_of, Checks::Hashes, effort).unwrap();
+        let timeline = Timeline::open(&log, as_of, Verification::Hashes, effort).unwrap();
         let known = timeline.points(instants).unwrap();
         let points = known.points.clone();
         let mut states: Vec<BTreeMap<String, State>> = vec![BTreeMap::new(); instants.len()];
@@ -49,7 +49,7 @@ fn at_once(bytes: &[u8], as_of: AsOf, instants: &[Instant]) -> Vec<Known> {
 fn alone(bytes: &[u8], as_of: AsOf) -> Known {
     let file = file(bytes);
     let log = Log { file: &file, len: bytes.len() as u64, head: None };
-    let found = population(&log, as_of, Checks::Hashes, EFFORTS[0]).unwrap();
+    let found = population(&log, as_of, Verification::Hashes, EFFORTS[0]).unwrap();
     let accounts = found.accounts.into_iter().map(|(id, state)| (id.to_string(), state)).collect();
     (found.evidence.position.link.sequence, found.evidence.policy, accounts)
 }
@@ -130,7 +130,7 @@ fn the_log_began_with_its_first_line_and_an_empty_one_never() {
     let of = |bytes: &[u8]| {
         let file = file(bytes);
         let log = Log { file: &file, len: bytes.len() as u64, head: None };
-        Timeline::open(&log, AsOf::Latest, Checks::Hashes, EFFORTS[1]).unwrap().began().unwrap()
+        Timeline::open(&log, AsOf::Latest, Verification::Hashes, EFFORTS[1]).unwrap().began().unwrap()
     };
     assert_eq!(of(&started().bytes), Instant::parse(&at(0)));
     assert_eq!(of(b""), None);

@@ -9,7 +9,7 @@ use mfadesk::domain::instant::Instant;
 use mfadesk::domain::loss::Loss;
 use mfadesk::domain::policy::Policy;
 use mfadesk::domain::risk::{Level, Risk, assess};
-use mfadesk::ledger::{AsOf, Checks, Effort, Log, Population, population, without};
+use mfadesk::ledger::{AsOf, Log, Parallelism, Population, Verification, population, without};
 use serde_json::Value;
 
 use crate::model::generator::{CLOCK, forge, log};
@@ -21,7 +21,8 @@ fn everybody(seed: u64, accounts: usize) -> Population {
     let path = directory.path().join("events.jsonl");
     std::fs::write(&path, &bytes).unwrap();
     let (file, len) = (File::open(path).unwrap(), bytes.len() as u64);
-    population(&Log { file: &file, len, head: None }, AsOf::Latest, Checks::Hashes, Effort::for_len(len)).unwrap()
+    population(&Log { file: &file, len, head: None }, AsOf::Latest, Verification::Hashes, Parallelism::for_len(len))
+        .unwrap()
 }
 
 /// Every domain that a registered method has, as its text.

@@ -1,14 +1,14 @@
 //! "You may give the old phone away" is never wrong: every small account there is, held against the rules of `remove`.
 
 use mfadesk::domain::account::State;
-use mfadesk::domain::account::fold::fold;
+use mfadesk::domain::account::fold::apply;
 use mfadesk::domain::advice::page::Caller;
 use mfadesk::domain::advice::phone::{Against, OldPhone, old_phone};
-use mfadesk::domain::event::{EventType, Fact};
+use mfadesk::domain::event::{Event, EventType};
 use mfadesk::domain::id::AccountId;
 use mfadesk::domain::instant::{DAY, Instant};
 use mfadesk::domain::policy::Policy;
-use mfadesk::domain::rules::{Case, Guards, Overrides, method};
+use mfadesk::domain::rules::{Checks, CommandContext, Overrides, method};
 use serde_json::{Value, json};
 
 const NOW: &str = "2026-11-20T09:30:00.000Z";
@@ -20,8 +20,8 @@ fn now() -> Instant {
 fn happened(state: &mut State, days_ago: i64, name: &str, data: &Value) {
     let text: &'static str = Box::leak(data.to_string().into_boxed_str());
     let event_type = EventType::known(&format!("mfadesk.{name}.v1")).unwrap();
-    let fact = Fact::read(event_type, &mut serde_json::Deserializer::from_str(text)).unwrap();
-    fold(state, now().plus(-days_ago * DAY), &fact).unwrap();
+    let fact = Event::read(event_type, &mut serde_json::Deserializer::from_str(text)).unwrap();
+    apply(state, now().plus(-days_ago * DAY), &fact).unwrap();
 }
 
 const WHERE: [Option<&str>; 3] = [Some("Old"), Some("New"), None];
@@ -64,11 +64,17 @@ fn refused(state: &State) -> Option<String> {
     left.sort_by_key(|method| (method.is_usable(), method.passed_last_test()));
     let left: Vec<_> = left.into_iter().map(|method| method.id.clone()).collect();
     for id in left {
-        let case =
-            Case { account: &account, state: &state, policy: &policy, time: now(), clock: now(), authid: "desk" };
-        let mut guards = Guards::default();
+        let case = CommandContext {
+            account: &account,
+            state: &state,
+            policy: &policy,
+            time: now(),
+            clock: now(),
+            authid: "desk",
+        };
+        let mut guards = Checks::default();
         method::remove(&case, &mut guards, &id, None);
-        if let Err(refused) = guards.settle(&Overrides::default()) {
+        if let Err(refused) = guards.verdict(&Overrides::default()) {
             return Some(refused.first.code.to_string());
         }
         state.methods.retain(|method| method.id != id);

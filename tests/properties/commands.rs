@@ -347,13 +347,13 @@ fn recording(dice: &mut Dice, log: &[Value], clock: i64, command: &mut Value) {
 
 /// The same command with these rules lifted, mostly for a reason.
 pub fn lift(dice: &mut Dice, command: &mut Value, codes: &[&str]) {
-    let mut lifted: Vec<&str> = Vec::new();
+    let mut overridden: Vec<&str> = Vec::new();
     codes.iter().for_each(|code| {
-        if !lifted.contains(code) {
-            lifted.push(code);
+        if !overridden.contains(code) {
+            overridden.push(code);
         }
     });
-    command["override"] = json!(lifted);
+    command["override"] = json!(overridden);
     maybe(dice, 95, command, "because", said);
 }
 

@@ -90,7 +90,7 @@ pub fn fact(dice: &mut Dice, clock: i64) -> Step {
             json!({"effective_at": fit::text(clock + MINUTE), "reason": "imported", "identity_check": "staff-id"}),
         ),
     };
-    Step::Fact(clock, subject, name.to_owned(), data)
+    Step::Event(clock, subject, name.to_owned(), data)
 }
 
 /// Lets all of it happen to a new store.
@@ -129,7 +129,7 @@ fn in_short(step: &Step) -> String {
     match step {
         Step::Command(clock, command) => format!("{} {}", fit::text(*clock), arguments(command).join(" ")),
         Step::OfAnother(clock, command) => format!("{} {ANOTHER}: {command}", fit::text(*clock)),
-        Step::Fact(clock, subject, name, data) => format!("{} {subject} {name} {data}", fit::text(*clock)),
+        Step::Event(clock, subject, name, data) => format!("{} {subject} {name} {data}", fit::text(*clock)),
     }
 }
 

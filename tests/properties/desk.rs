@@ -28,7 +28,7 @@ pub enum Step {
     /// A command of another operator: what the model says becomes of it stands in the log.
     OfAnother(i64, Value),
     /// A line that no command of the desk records: imports, policies, events that do not fit.
-    Fact(i64, String, String, Value),
+    Event(i64, String, String, Value),
 }
 
 /// What is known of a store: enough to foresee what comes of a command.
@@ -162,7 +162,7 @@ impl Desk {
                 }
                 Ok(())
             }
-            Step::Fact(clock, subject, name, data) => {
+            Step::Event(clock, subject, name, data) => {
                 self.known.clock = *clock;
                 self.forge(&format!("mfadesk.{name}.v1"), subject, &fit::text(self.known.clock), None, data.clone());
                 self.facts.push(self.known.log.last().unwrap()["sequence"].clone());

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use mfadesk::commands::command_line::{self, Misshapen};
 use mfadesk::commands::notice::Unsent;
-use mfadesk::commands::policy_file::{Flaw, Shape, Wrong};
+use mfadesk::commands::policy_file::{PolicyError, PolicyFlaw, Shape};
 use mfadesk::commands::problem::Problem;
 use mfadesk::commands::template;
 use mfadesk::desk::fault::Fault;
@@ -72,7 +72,7 @@ fn problems() -> Vec<Problem> {
         Problem::EventId(typed()),
         Problem::Word { member: "affiliation", typed: typed(), known: vec!["student", "faculty"] },
         Problem::KindOfImports("other".into()),
-        Problem::NotLiftable("unknown-account".into()),
+        Problem::NotOverridable("unknown-account".into()),
         Problem::BecauseMissing,
         Problem::BecauseWithoutOverride,
         Problem::Empty("--because"),
@@ -103,7 +103,7 @@ fn problems() -> Vec<Problem> {
         Problem::BatchLineTooLong(1_048_576),
         Problem::NotWithRun("--event-id"),
         Problem::CommandLine(Box::new(Misshapen {
-            flaw: command_line::Flaw::Other,
+            flaw: command_line::CommandLineFlaw::Other,
             usage: vec!["mfadesk log [OPTIONS] <COMMAND>".into()],
             command: "mfadesk log".into(),
         })),
@@ -111,50 +111,54 @@ fn problems() -> Vec<Problem> {
 }
 
 /// Everything that can be wrong in a template.
-fn of_template() -> Vec<template::Flaw> {
+fn of_template() -> Vec<template::TemplateFlaw> {
     [
-        (1, template::Wrong::NoSubject),
-        (2, template::Wrong::NoBlankLine),
-        (3, template::Wrong::NotClosed),
+        (1, template::TemplateError::NoSubject),
+        (2, template::TemplateError::NoBlankLine),
+        (3, template::TemplateError::NotClosed),
         (
             4,
-            template::Wrong::Unknown { typed: "stpes".into(), nearest: Some("steps"), known: vec!["account", "steps"] },
+            template::TemplateError::Unknown {
+                typed: "stpes".into(),
+                nearest: Some("steps"),
+                known: vec!["account", "steps"],
+            },
         ),
-        (5, template::Wrong::Unknown { typed: "typed".into(), nearest: None, known: vec!["account", "steps"] }),
-        (6, template::Wrong::NotAlone("links")),
-        (7, template::Wrong::NotToldOf("deadline")),
-        (0, template::Wrong::Missing("steps")),
+        (5, template::TemplateError::Unknown { typed: "typed".into(), nearest: None, known: vec!["account", "steps"] }),
+        (6, template::TemplateError::NotAlone("links")),
+        (7, template::TemplateError::NotToldOf("deadline")),
+        (0, template::TemplateError::Missing("steps")),
     ]
     .into_iter()
-    .map(|(line, wrong)| template::Flaw { line, wrong })
+    .map(|(line, wrong)| template::TemplateFlaw { line, wrong })
     .collect()
 }
 
 /// Everything that can be wrong in a policy file.
-fn flaws() -> Vec<Flaw> {
+fn flaws() -> Vec<PolicyFlaw> {
     let shapes = [Shape::Number, Shape::Flag, Shape::Text, Shape::Texts, Shape::Table];
-    let shapes = shapes.map(|wanted| ("limits", Wrong::Type { wanted }));
+    let shapes = shapes.map(|wanted| ("limits", PolicyError::Type { wanted }));
     let typed = || "typed".to_owned();
     [
-        ("", Wrong::NotToml("expected =".into())),
-        ("key", Wrong::UnknownKey { nearest: None, known: vec!["setup", "change"] }),
-        ("office.day", Wrong::UnknownKey { nearest: Some("days"), known: vec!["days", "hours"] }),
-        ("office.days", Wrong::Word { typed: "mno".into(), nearest: Some("mon"), known: vec!["mon", "tue"] }),
-        ("office.days", Wrong::Twice("mon".into())),
-        ("stale_after_days", Wrong::Range { typed: "0".into(), least: 1, most: 3650 }),
-        ("account_id", Wrong::Pattern("unclosed bracket".into())),
-        ("account_id", Wrong::NotAnchored),
-        ("account_id", Wrong::TakesStore),
-        ("time_zone", Wrong::TimeZone { typed: typed(), nearest: None }),
-        ("time_zone", Wrong::TimeZone { typed: "Asia/Tokio".into(), nearest: Some("Asia/Tokyo") }),
-        ("country_code", Wrong::CountryCode(typed())),
-        ("office.hours", Wrong::Hours(typed())),
-        ("office.holidays", Wrong::Day(typed())),
-        ("guidance.setup", Wrong::Address(typed())),
+        ("", PolicyError::NotToml("expected =".into())),
+        ("key", PolicyError::UnknownKey { nearest: None, known: vec!["setup", "change"] }),
+        ("office.day", PolicyError::UnknownKey { nearest: Some("days"), known: vec!["days", "hours"] }),
+        ("office.days", PolicyError::Word { typed: "mno".into(), nearest: Some("mon"), known: vec!["mon", "tue"] }),
+        ("office.days", PolicyError::Twice("mon".into())),
+        ("stale_after_days", PolicyError::Range { typed: "0".into(), least: 1, most: 3650 }),
+        ("account_id", PolicyError::Pattern("unclosed bracket".into())),
+        ("account_id", PolicyError::NotAnchored),
+        ("account_id", PolicyError::TakesStore),
+        ("time_zone", PolicyError::TimeZone { typed: typed(), nearest: None }),
+        ("time_zone", PolicyError::TimeZone { typed: "Asia/Tokio".into(), nearest: Some("Asia/Tokyo") }),
+        ("country_code", PolicyError::CountryCode(typed())),
+        ("office.hours", PolicyError::Hours(typed())),
+        ("office.holidays", PolicyError::Day(typed())),
+        ("guidance.setup", PolicyError::Address(typed())),
     ]
     .into_iter()
     .chain(shapes)
-    .map(|(key, wrong)| Flaw { line: 3, key: key.to_owned(), wrong })
+    .map(|(key, wrong)| PolicyFlaw { line: 3, key: key.to_owned(), wrong })
     .collect()
 }
 

@@ -10,8 +10,8 @@ use mfadesk::domain::risk::Level;
 use mfadesk::ledger;
 use mfadesk::queries::notice::{NoticeAnswer, notices};
 use mfadesk::queries::question::{NoticeQuestion, Question};
-use mfadesk::render::words::notice::built_in;
-use mfadesk::render::{self, Format, Lang, Message};
+use mfadesk::render::messages::notice::built_in;
+use mfadesk::render::{self, Format, Lang, Letter};
 use serde_json::{Value, json};
 
 use super::expected::assert_expected;
@@ -27,7 +27,7 @@ fn templates(name: &str) -> Templates {
     Templates { en: of(Lang::En), ja: of(Lang::Ja) }
 }
 
-fn written(world: &World, question: NoticeQuestion, check: impl FnOnce(&NoticeAnswer<'_>, &[Message])) {
+fn written(world: &World, question: NoticeQuestion, check: impl FnOnce(&NoticeAnswer<'_>, &[Letter])) {
     let policy = Policy::default();
     let losses: Vec<Loss> = question.without.iter().map(|text| Loss::known(text).unwrap()).collect();
     let without = |state: &State| {
@@ -128,7 +128,7 @@ fn each_situation_has_its_steps() {
             .notices
             .iter()
             .map(|notice| {
-                let steps = notice.steps.iter().map(mfadesk::domain::notice::Step::as_str).collect();
+                let steps = notice.steps.iter().map(mfadesk::domain::notice::NoticeStep::as_str).collect();
                 (notice.account.as_str(), notice.situation.as_str(), steps)
             })
             .collect();
@@ -152,7 +152,7 @@ fn each_situation_has_its_steps() {
     });
     written(&with_phones(), today(), |answer, _| {
         let doubtful = answer.notices.iter().find(|notice| notice.account.as_str() == "0300000003").unwrap();
-        let steps: Vec<&str> = doubtful.steps.iter().map(mfadesk::domain::notice::Step::as_str).collect();
+        let steps: Vec<&str> = doubtful.steps.iter().map(mfadesk::domain::notice::NoticeStep::as_str).collect();
         assert_eq!(steps, ["test", "tell-device", "tell-number", "tell-done"], "every reason has its step");
     });
 }

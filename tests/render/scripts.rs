@@ -209,8 +209,13 @@ fn recheck_and_head_have_their_forms() {
     assert_eq!(same(std::slice::from_ref(&difference), Format::Jsonl), format!("{row}\n"));
     assert_eq!(same(&[difference], Format::Csv), "account,member,before,after\n,counts.ok,3,4\n");
 
-    let head =
-        render::Head { sequence: 42, bytes: 7, chainhash: "ab".into(), origin: None, recorded: Instant::parse(NOW) };
+    let head = render::ShownHead {
+        sequence: 42,
+        bytes: 7,
+        chainhash: "ab".into(),
+        origin: None,
+        recorded: Instant::parse(NOW),
+    };
     let row = "{\"sequence\":\"000000000042\",\"bytes\":7,\"chainhash\":\"ab\",\"origin\":null,\"recorded\":\"2026-11-24T01:32:00.000Z\"}\n";
     assert_eq!(render::head(&head, &form(Format::Json)), row);
     assert_eq!(

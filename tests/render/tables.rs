@@ -171,7 +171,7 @@ fn recheck_says_same_or_what_differs() {
 
 #[test]
 fn the_head_is_told_in_three_lines() {
-    let head = render::Head {
+    let head = render::ShownHead {
         sequence: 42,
         bytes: 30_511,
         chainhash: "d9".repeat(32),

@@ -5,20 +5,20 @@ use std::fs;
 use std::path::Path;
 
 use mfadesk::domain::affiliation::Affiliation;
-use mfadesk::domain::event::{EventType, Fact};
+use mfadesk::domain::event::{Event, EventType};
 use mfadesk::domain::id::{AccountId, MethodId};
 use mfadesk::domain::kind::{Channel, Kind};
 use mfadesk::domain::risk::{FailureDomain, Level};
 use mfadesk::domain::rules::{Code, Value, WarningCode};
-use mfadesk::render::words::sentence::Words;
-use mfadesk::render::words::{fact, refusal, warning};
-use mfadesk::render::{Lang, Voice};
+use mfadesk::render::messages::sentence::Words;
+use mfadesk::render::messages::{event, refusal, warning};
+use mfadesk::render::{Lang, Locale};
 
 use super::expected::assert_expected;
 use super::world::{NOW, at};
 
-fn voice(lang: Lang) -> Voice {
-    Voice { lang, time_zone: "Asia/Tokyo".parse().unwrap(), now: Some(at(NOW)) }
+fn voice(lang: Lang) -> Locale {
+    Locale { lang, time_zone: "Asia/Tokyo".parse().unwrap(), now: Some(at(NOW)) }
 }
 
 fn everything() -> impl Iterator<Item = (&'static str, Words)> {
@@ -195,8 +195,8 @@ fn every_event_of_the_catalogue_has_its_line() {
             let event_type = EventType::known(event["type"].as_str().unwrap()).unwrap();
             types.insert(event_type);
             let data = event["data"].to_string();
-            let read = Fact::read(event_type, &mut serde_json::Deserializer::from_str(&data)).unwrap();
-            text.push_str(&format!("{name}\n  {}\n", fact::fact(&read, voice(lang))));
+            let read = Event::read(event_type, &mut serde_json::Deserializer::from_str(&data)).unwrap();
+            text.push_str(&format!("{name}\n  {}\n", event::fact(&read, voice(lang))));
         }
         assert_expected(&format!("facts.{language}"), &text);
     }

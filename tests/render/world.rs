@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 use mfadesk::domain::account::State;
-use mfadesk::domain::account::fold::fold;
-use mfadesk::domain::event::{EventType, Fact};
+use mfadesk::domain::account::fold::apply;
+use mfadesk::domain::event::{Event, EventType};
 use mfadesk::domain::id::AccountId;
 use mfadesk::domain::instant::Instant;
 use mfadesk::domain::policy::Policy;
-use mfadesk::queries::answer::{Evidence, Frame, PopulationCount};
+use mfadesk::queries::answer::{Frame, PopulationCount, ShownEvidence};
 use mfadesk::queries::audit::AuditEvent;
-use mfadesk::queries::diff::{Before, Changes, DiffAnswer, End, of_everybody, of_one};
+use mfadesk::queries::diff::{Before, Changes, DiffAnswer, DiffEnd, of_everybody, of_one};
 use mfadesk::queries::question::{
     DiffQuestion, Earlier, Question, RiskQuestion, SharedQuestion, StatsQuestion, StatusQuestion,
 };
@@ -30,10 +30,10 @@ pub fn at(time: &str) -> Instant {
 }
 
 /// The fact with this name and data, owned by whoever asks.
-pub fn fact(name: &str, data: Value) -> Fact<'static> {
+pub fn fact(name: &str, data: Value) -> Event<'static> {
     let text: &'static str = Box::leak(data.to_string().into_boxed_str());
     let event_type = EventType::known(&format!("mfadesk.{name}.v1")).unwrap();
-    Fact::read(event_type, &mut serde_json::Deserializer::from_str(text)).unwrap()
+    Event::read(event_type, &mut serde_json::Deserializer::from_str(text)).unwrap()
 }
 
 /// People, with what the log says of them.
@@ -50,7 +50,7 @@ impl World {
     pub fn person(mut self, id: &str, events: &[(&str, &str, Value)]) -> Self {
         let mut state = State { version: events.len() as u64, ..State::default() };
         for (time, name, data) in events {
-            fold(&mut state, at(&format!("2026-{time}:00.000Z")), &fact(name, data.clone())).unwrap();
+            apply(&mut state, at(&format!("2026-{time}:00.000Z")), &fact(name, data.clone())).unwrap();
         }
         self.people.push((AccountId::new(id), state));
         self
@@ -117,7 +117,7 @@ impl World {
             change: Vec::new(),
             affiliation: Vec::new(),
         };
-        let end = |people, now| End { accounts: people, now, policy: &policy };
+        let end = |people, now| DiffEnd { accounts: people, now, policy: &policy };
         let (changes, population) = of_everybody(&question, end(&before.people, then), end(&self.people, at(NOW)));
         diff(question, changes, population)
     }
@@ -156,14 +156,14 @@ impl World {
 fn diff(question: DiffQuestion, changes: Changes, population: PopulationCount) -> DiffAnswer {
     let as_of = question.from.as_of;
     let frame = frame(Question::Diff(question), population);
-    DiffAnswer { from: Before { as_of, log: Evidence { sequence: 9, ..frame.evidence.clone() } }, frame, changes }
+    DiffAnswer { from: Before { as_of, log: ShownEvidence { sequence: 9, ..frame.evidence.clone() } }, frame, changes }
 }
 
 pub fn frame(question: Question, population: PopulationCount) -> Frame {
     Frame {
         question,
         as_of: at(NOW),
-        evidence: Evidence {
+        evidence: ShownEvidence {
             origin: Some("7b1f0c52-94d3-4e0a-8a6e-2c5d91f3b7a4".into()),
             sequence: 48_211,
             chainhash: "d".repeat(64),

@@ -1,7 +1,7 @@
 //! Applying for MFA, the fourth step.
 
 use mfadesk::domain::instant::MINUTE;
-use mfadesk::domain::rules::{Code, Deed};
+use mfadesk::domain::rules::{Code, Command};
 use serde_json::json;
 
 use super::{added, applied, apply, failed, given, passed, person, phone, safe_student, terminated, unavailable};
@@ -54,7 +54,7 @@ fn staff_sign_out_of_the_remote_desktop_first() {
         ready(affiliation).when(apply()).then_recorded().lifting(&[]).warning(&[]);
     }
     ready("staff").when(apply()).then_refused(&[Code::CitrixNotConfirmed]);
-    ready("staff").when(Deed::Apply { citrix_signed_out: true }).then_recorded().lifting(&[]).warning(&[]);
+    ready("staff").when(Command::Apply { citrix_signed_out: true }).then_recorded().lifting(&[]).warning(&[]);
     given([person("staff")]).when(apply()).then_refused(&[Code::NoMethod, Code::CitrixNotConfirmed]);
     given([person("staff")]).when(apply()).lifting(&[Code::CitrixNotConfirmed]).then_refused(&[Code::NoMethod]);
 }

@@ -1,27 +1,27 @@
 //! What is lost, and what is found again.
 
-use mfadesk::domain::rules::lost::What;
-use mfadesk::domain::rules::{Code, Deed};
+use mfadesk::domain::rules::lost::LossTarget;
+use mfadesk::domain::rules::{Code, Command};
 use serde_json::json;
 
 use super::{added, given, lost, m, person, phone, safe_student, unavailable};
 
-fn device(label: &str) -> What {
-    What::Device(label.into())
+fn device(label: &str) -> LossTarget {
+    LossTarget::Device(label.into())
 }
 
 #[test]
 fn a_loss_is_never_refused_for_being_dangerous_and_says_what_is_left() {
     safe_student()
-        .when(lost([What::Method(m("m2"))]))
+        .when(lost([LossTarget::Method(m("m2"))]))
         .then("method.unavailable", json!({"methods": ["m2"], "reason": "lost"}))
         .warning(&["left-to-sign-in methods=Methods([MethodId(\"m1\")])"]);
     safe_student()
-        .when(lost([What::Method(m("m2")), What::Method(m("m1")), What::Method(m("m2"))]))
+        .when(lost([LossTarget::Method(m("m2")), LossTarget::Method(m("m1")), LossTarget::Method(m("m2"))]))
         .then("method.unavailable", json!({"methods": ["m1", "m2"], "reason": "lost"}))
         .warning(&["nothing-left", "default-lost method=Method(MethodId(\"m1\"))"]);
     // What was lost may be lost again: the latest reason counts.
-    safe_student().and([unavailable(&["m2"])]).when(lost([What::Method(m("m2"))])).then_recorded();
+    safe_student().and([unavailable(&["m2"])]).when(lost([LossTarget::Method(m("m2"))])).then_recorded();
 }
 
 #[test]
@@ -59,30 +59,38 @@ fn the_last_two_digits_name_every_number_that_ends_in_them() {
         ])
     };
     two()
-        .when(lost([What::NumberEnding("12".into())]))
+        .when(lost([LossTarget::NumberEnding("12".into())]))
         .then("method.unavailable", json!({"methods": ["m1", "m3"], "reason": "lost"}));
-    two().when(lost([What::NumberEnding("56".into())])).then_refused(&[Code::UnknownNumber]);
+    two().when(lost([LossTarget::NumberEnding("56".into())])).then_refused(&[Code::UnknownNumber]);
     // The whole number is compared by its fingerprint: masked digits are not compared.
-    let whole =
-        What::Number { fingerprint: format!("k1:{:0>32}", "12"), masked: "+81 ••• ••• ••12".into() };
+    let whole = LossTarget::Number {
+        fingerprint: format!("k1:{:0>32}", "12"), masked: "+81 ••• ••• ••12".into()
+    };
     two().when(lost([whole])).then("method.unavailable", json!({"methods": ["m1"], "reason": "lost"}));
 }
 
 #[test]
 fn the_first_of_methods_devices_and_numbers_that_is_unknown_refuses_and_nothing_is_recorded() {
-    let unknown = || [What::NumberEnding("99".into()), device("Pixel"), What::Method(m("m9")), What::Method(m("m1"))];
+    let unknown = || {
+        [
+            LossTarget::NumberEnding("99".into()),
+            device("Pixel"),
+            LossTarget::Method(m("m9")),
+            LossTarget::Method(m("m1")),
+        ]
+    };
     safe_student().when(lost(unknown())).then_refused(&[Code::UnknownMethod]);
     safe_student().when(lost(unknown().into_iter().take(2))).then_refused(&[Code::UnknownDevice]);
-    safe_student().when(Deed::Found(unknown().into())).then_refused(&[Code::UnknownMethod]);
+    safe_student().when(Command::Found(unknown().into())).then_refused(&[Code::UnknownMethod]);
 }
 
 #[test]
 fn only_what_is_marked_unavailable_is_found() {
     safe_student()
         .and([added("m3", "passkey", Some("iPhone 15")), unavailable(&["m1", "m2"])])
-        .when(Deed::Found(vec![device("iphone 15")]))
+        .when(Command::Found(vec![device("iphone 15")]))
         .then("method.available", json!({"methods": ["m1"]}))
         .warning(&[]);
-    safe_student().when(Deed::Found(vec![device("iPhone 15")])).then_refused(&[Code::NothingLost]);
-    safe_student().when(Deed::Found(vec![What::Method(m("m1"))])).then_refused(&[Code::NothingLost]);
+    safe_student().when(Command::Found(vec![device("iPhone 15")])).then_refused(&[Code::NothingLost]);
+    safe_student().when(Command::Found(vec![LossTarget::Method(m("m1"))])).then_refused(&[Code::NothingLost]);
 }

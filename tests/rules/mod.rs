@@ -10,16 +10,16 @@ mod sign_in_test;
 mod undo;
 
 use mfadesk::domain::account::history::{Entry, replay};
-use mfadesk::domain::event::{EventType, Fact};
+use mfadesk::domain::event::{Event, EventType};
 use mfadesk::domain::id::{AccountId, MethodId};
 use mfadesk::domain::instant::{Instant, MINUTE};
 use mfadesk::domain::kind::{Channel, Kind};
 use mfadesk::domain::number::NumberData;
 use mfadesk::domain::policy::Policy;
-use mfadesk::domain::rules::lost::What;
-use mfadesk::domain::rules::method::{Add, Place};
+use mfadesk::domain::rules::lost::LossTarget;
+use mfadesk::domain::rules::method::{AddMethod, DeviceRef};
 use mfadesk::domain::rules::sign_in_test::SignInTest;
-use mfadesk::domain::rules::{Case, Code, Deed, Guards, History, Overrides, Refused, Settled};
+use mfadesk::domain::rules::{Checks, Code, Command, CommandContext, History, Overrides, Refused, Verdict};
 use serde_json::{Value, json};
 
 /// When the first fact occurs; each later one a minute after the one before it.
@@ -80,15 +80,15 @@ impl Given {
     }
 
     /// Somebody wants this recorded.
-    pub fn when(self, deed: Deed) -> When {
-        When { given: self, deed, overrides: Overrides::default() }
+    pub fn when(self, command: Command) -> When {
+        When { given: self, command, overrides: Overrides::default() }
     }
 }
 
 /// What is to be recorded, given all that.
 pub struct When {
     given: Given,
-    deed: Deed,
+    command: Command,
     overrides: Overrides,
 }
 
@@ -99,7 +99,7 @@ impl When {
         self
     }
 
-    fn decide(&self) -> Result<(Fact<'static>, Settled), Refused> {
+    fn decide(&self) -> Result<(Event<'static>, Verdict), Refused> {
         let begin = Instant::parse(BEGIN).unwrap();
         let ids: Vec<String> = (1..=self.given.facts.len()).map(|line| format!("e{line}")).collect();
         let times: Vec<Instant> = (0_i64..).take(ids.len()).map(|minutes| begin.plus(minutes * MINUTE)).collect();
@@ -108,7 +108,7 @@ impl When {
             .map(|index| {
                 let event_type = EventType::known(&format!("mfadesk.{}.v1", self.given.facts[index].0));
                 let read = |event_type| {
-                    Fact::read(event_type, &mut serde_json::Deserializer::from_str(&texts[index])).unwrap()
+                    Event::read(event_type, &mut serde_json::Deserializer::from_str(&texts[index])).unwrap()
                 };
                 Entry {
                     sequence: index as u64 + 1,
@@ -126,7 +126,7 @@ impl When {
         let replayed = replay(&entries);
         let clock = times.last().unwrap_or(&begin).plus(self.given.later);
         let account = AccountId::new("0123456789");
-        let case = Case {
+        let case = CommandContext {
             account: &account,
             state: &replayed.state,
             policy: &self.given.policy,
@@ -134,9 +134,9 @@ impl When {
             clock,
             authid: self.given.authid,
         };
-        let mut guards = Guards::default();
-        let fact = self.deed.decide(&case, History { entries: &entries, replay: &replayed }, &mut guards);
-        let settled = guards.settle(&self.overrides)?;
+        let mut guards = Checks::default();
+        let fact = self.command.decide(&case, History { entries: &entries, replay: &replayed }, &mut guards);
+        let settled = guards.verdict(&self.overrides)?;
         Ok((fact.expect("what refuses nothing names a fact"), settled))
     }
 
@@ -165,13 +165,13 @@ impl When {
 }
 
 /// What is said of a deed that is recorded.
-pub struct Receipt(Settled);
+pub struct Receipt(Verdict);
 
 impl Receipt {
     /// Exactly these rules were lifted.
     #[track_caller]
     pub fn lifting(self, codes: &[Code]) -> Self {
-        assert_eq!(self.0.lifted, codes);
+        assert_eq!(self.0.overridden, codes);
         self
     }
 
@@ -237,22 +237,22 @@ pub fn terminated() -> Said {
 }
 
 /// `add` of a kind, with nothing else said.
-pub fn add(kind: Kind) -> Add {
-    Add { kind, device: None, label: None, channel: None, number: None, extension: None, serial: None }
+pub fn add(kind: Kind) -> AddMethod {
+    AddMethod { kind, device: None, label: None, channel: None, number: None, extension: None, serial: None }
 }
 
 /// The same on a device.
-pub fn add_on(kind: Kind, device: &str) -> Add {
-    Add { device: Some(Place::On(device.into())), ..add(kind) }
+pub fn add_on(kind: Kind, device: &str) -> AddMethod {
+    AddMethod { device: Some(DeviceRef::On(device.into())), ..add(kind) }
 }
 
 /// The same with a number that ends in these digits.
-pub fn numbered(add: Add, ending: &str) -> Add {
+pub fn numbered(add: AddMethod, ending: &str) -> AddMethod {
     let number = NumberData {
         masked: format!("+81 ••• ••• ••{ending}").into(),
         fingerprint: Some(format!("k1:{ending:0>32}").into()),
     };
-    Add { number: Some(Some(number)), ..add }
+    AddMethod { number: Some(Some(number)), ..add }
 }
 
 /// A method by its id.
@@ -261,28 +261,28 @@ pub fn m(id: &str) -> MethodId {
 }
 
 /// `test`, with nothing else said.
-pub fn test(method: Option<&str>, passed: bool) -> Deed {
-    Deed::Test(SignInTest { method: method.map(m), passed, channel: None, why: None })
+pub fn test(method: Option<&str>, passed: bool) -> Command {
+    Command::Test(SignInTest { method: method.map(m), passed, channel: None, why: None })
 }
 
 /// `test` by a channel.
-pub fn test_by(method: &str, channel: Channel) -> Deed {
-    Deed::Test(SignInTest { method: Some(m(method)), passed: true, channel: Some(channel), why: None })
+pub fn test_by(method: &str, channel: Channel) -> Command {
+    Command::Test(SignInTest { method: Some(m(method)), passed: true, channel: Some(channel), why: None })
 }
 
 /// `remove`.
-pub fn remove(method: &str) -> Deed {
-    Deed::Remove { method: m(method), reason: None }
+pub fn remove(method: &str) -> Command {
+    Command::Remove { method: m(method), reason: None }
 }
 
 /// `lost`.
-pub fn lost(what: impl IntoIterator<Item = What>) -> Deed {
-    Deed::Lost { what: what.into_iter().collect(), reason: "lost" }
+pub fn lost(what: impl IntoIterator<Item = LossTarget>) -> Command {
+    Command::Lost { what: what.into_iter().collect(), reason: "lost" }
 }
 
 /// `apply`.
-pub fn apply() -> Deed {
-    Deed::Apply { citrix_signed_out: false }
+pub fn apply() -> Command {
+    Command::Apply { citrix_signed_out: false }
 }
 
 /// A student who is set up with two tested methods on two things, MFA in force.

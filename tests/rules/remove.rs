@@ -1,7 +1,7 @@
 //! Removing a method: never the way out of a lockout, and never into one.
 
 use mfadesk::domain::rules::Code;
-use mfadesk::domain::rules::Deed;
+use mfadesk::domain::rules::Command;
 use serde_json::json;
 
 use super::{added, applied, failed, given, m, passed, person, remove, safe_student, terminated, unavailable};
@@ -13,7 +13,7 @@ fn a_tested_method_remains_so_one_of_two_may_go() {
         .then("method.removed", json!({"method": "m1"}))
         .warning(&["default-moved method=Method(MethodId(\"m2\"))"]);
     safe_student()
-        .when(Deed::Remove { method: m("m2"), reason: Some("old phone".into()) })
+        .when(Command::Remove { method: m("m2"), reason: Some("old phone".into()) })
         .then("method.removed", json!({"method": "m2", "reason": "old phone"}))
         .warning(&[]);
 }

@@ -1,13 +1,13 @@
 //! Taking back what one has just recorded.
 
 use mfadesk::domain::instant::MINUTE;
-use mfadesk::domain::rules::{Code, Deed};
+use mfadesk::domain::rules::{Code, Command};
 use serde_json::{Value, json};
 
 use super::{added, given, passed, person, remove, safe_student};
 
-fn undo() -> Deed {
-    Deed::UndoNewest { reason: None }
+fn undo() -> Command {
+    Command::UndoNewest { reason: None }
 }
 
 fn voided(id: &str) -> (&'static str, Value) {
@@ -27,7 +27,7 @@ fn the_newest_standing_event_of_the_file_is_taken_back_voids_not_counted() {
     history().and([voided("e9")]).when(undo()).then("event.voided", json!({"event": "e3", "reason": "undone"}));
     history()
         .and([("method.removed", json!({"method": "m9"}))])
-        .when(Deed::UndoNewest { reason: Some("wrong person".into()) })
+        .when(Command::UndoNewest { reason: Some("wrong person".into()) })
         .then("event.voided", json!({"event": "e4", "reason": "wrong person"}));
 }
 

@@ -6,19 +6,19 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::PathBuf;
 use std::process::Command;
 
-use mfadesk::store::{Founding, Mode, StoreError, Writer, create};
+use mfadesk::store::{PreparedStore, StoreError, StoreMode, Writer, create};
 use nix::unistd::{getegid, geteuid};
 
 use super::{LONG, NO_WAIT, Place, bits, files, head, head_bytes};
 
-fn found(place: &Place, mode: Mode) -> Founding {
+fn found(place: &Place, mode: StoreMode) -> PreparedStore {
     create(place.path(), mode, LONG).unwrap()
 }
 
 #[test]
 fn a_new_store_holds_its_first_line_head_keys_and_lock() {
     let place = Place::vacant();
-    let founding = found(&place, Mode::Private);
+    let founding = found(&place, StoreMode::Private);
     assert!(founding.layout().keys().is_dir(), "keys can be made before the first line");
     assert!(founding.settled().is_none());
     founding.start(b"one\n", &head(4)).unwrap();
@@ -36,10 +36,10 @@ fn a_new_store_holds_its_first_line_head_keys_and_lock() {
 #[test]
 fn a_creation_that_was_cut_short_is_carried_on_with() {
     let place = Place::vacant();
-    drop(found(&place, Mode::Private));
+    drop(found(&place, StoreMode::Private));
     fs::write(place.layout.keys().join("number.1"), b"key").unwrap();
     fs::write(place.layout.events(), b"on").unwrap();
-    let founding = found(&place, Mode::Private);
+    let founding = found(&place, StoreMode::Private);
     let kept = founding.settled().unwrap().kept.clone();
     founding.start(b"one\n", &head(4)).unwrap();
     assert_eq!(fs::read(kept).unwrap(), b"on");
@@ -50,11 +50,11 @@ fn a_creation_that_was_cut_short_is_carried_on_with() {
 #[test]
 fn two_creations_at_once_make_one_store() {
     let place = Place::vacant();
-    let first = found(&place, Mode::Private);
-    let second = create(place.path(), Mode::Private, NO_WAIT);
+    let first = found(&place, StoreMode::Private);
+    let second = create(place.path(), StoreMode::Private, NO_WAIT);
     assert!(matches!(second, Err(StoreError::Busy { path, .. }) if path == place.layout.lock()));
     first.start(b"one\n", &head(4)).unwrap();
-    assert!(matches!(create(place.path(), Mode::Private, NO_WAIT), Err(StoreError::AlreadyAStore { .. })));
+    assert!(matches!(create(place.path(), StoreMode::Private, NO_WAIT), Err(StoreError::AlreadyAStore { .. })));
     assert_eq!(place.log(), b"one\n");
 }
 
@@ -62,7 +62,7 @@ fn two_creations_at_once_make_one_store() {
 fn no_store_is_made_over_another_or_over_what_is_none_of_it() {
     let refused = |place: &Place| {
         let before = (place.files(), bits(place.path()));
-        let error = create(place.path(), Mode::Private, NO_WAIT).unwrap_err();
+        let error = create(place.path(), StoreMode::Private, NO_WAIT).unwrap_err();
         assert_eq!((place.files(), bits(place.path())), before);
         error
     };
@@ -83,10 +83,10 @@ fn no_store_is_made_over_another_or_over_what_is_none_of_it() {
     assert!(matches!(refused(&faulty), StoreError::Fault { path } if path == faulty.layout.fault()));
 
     let nowhere = Place::vacant();
-    let orphan = create(&nowhere.path().join("a"), Mode::Private, NO_WAIT);
+    let orphan = create(&nowhere.path().join("a"), StoreMode::Private, NO_WAIT);
     assert!(matches!(orphan, Err(StoreError::NoParent { path }) if path == nowhere.path()));
     fs::write(nowhere.path(), b"a file").unwrap();
-    let on_file = create(nowhere.path(), Mode::Private, NO_WAIT);
+    let on_file = create(nowhere.path(), StoreMode::Private, NO_WAIT);
     assert!(matches!(on_file, Err(StoreError::NotADirectory { path }) if path == nowhere.path()));
 }
 
@@ -102,14 +102,14 @@ const UNDER_UMASK: &str = "MFADESK_TEST_UNDER_UMASK";
 #[ignore = "run by the_umask_decides_nothing, in a process with a umask of its own"]
 fn makes_a_store_for_the_umask_test() {
     let root = PathBuf::from(std::env::var_os(UNDER_UMASK).expect("run by the_umask_decides_nothing"));
-    for (name, mode) in [("private", Mode::Private), ("group", Mode::Group(some_group()))] {
+    for (name, mode) in [("private", StoreMode::Private), ("group", StoreMode::Group(some_group()))] {
         let path = root.join(name);
         create(&path, mode, LONG).unwrap().start(b"one\n", &head(4)).unwrap();
         let mut log = fs::OpenOptions::new().append(true).open(path.join("events.jsonl")).unwrap();
         log.write_all(b"tw").unwrap();
         fs::remove_file(path.join("events.lock")).unwrap();
         let mut writer = Writer::open(&path, LONG).unwrap();
-        writer.settle_tail().unwrap().unwrap();
+        writer.quarantine_tail().unwrap().unwrap();
         writer.append(b"two\n", &head(8)).unwrap();
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
-use mfadesk::store::{AppendError, Fault, Shortfall, StoreError, Tail, TornTail, Writer};
+use mfadesk::store::{AppendError, Shortfall, StoreError, Tail, TornTail, WriteFault, Writer};
 use sha2::{Digest, Sha256};
 
 use super::{LONG, NO_WAIT, Place, files, head, head_bytes};
@@ -69,12 +69,12 @@ fn a_torn_tail_is_kept_in_quarantine_and_then_cut_off() {
     ));
     assert_eq!(place.log(), b"one\ntwo\n{\"thr");
 
-    let settled = writer.settle_tail().unwrap().unwrap();
+    let settled = writer.quarantine_tail().unwrap().unwrap();
     let digest = data_encoding::HEXLOWER.encode(&Sha256::digest(b"{\"thr"));
     let name = format!("quarantine/tail-000000000008-{digest}");
     assert_eq!(settled.tail, TornTail { offset: 8, bytes: 5 });
     assert_eq!(settled.kept, place.path().join(&name));
-    assert_eq!(writer.settle_tail().unwrap(), None);
+    assert_eq!(writer.quarantine_tail().unwrap(), None);
     writer.append(b"four\n", &head(13)).unwrap();
     assert_eq!(
         place.files(),
@@ -94,7 +94,7 @@ fn no_kept_tail_takes_the_place_of_another() {
     // The second `aa` is a settling that was interrupted between the copy and the cut.
     for tail in ["aa", "aa", "ab", "abc"] {
         fs::write(place.layout.events(), format!("one\n{tail}")).unwrap();
-        place.writer().settle_tail().unwrap().unwrap();
+        place.writer().quarantine_tail().unwrap().unwrap();
         assert_eq!(place.log(), b"one\n");
     }
     let mut kept: Vec<_> =
@@ -108,7 +108,7 @@ fn a_tail_that_cannot_be_kept_is_not_cut_off() {
     let place = Place::with_log(b"one\ntw");
     fs::write(place.layout.quarantine(), b"in the way").unwrap();
     let mut writer = place.writer();
-    let refused = writer.settle_tail();
+    let refused = writer.quarantine_tail();
     assert!(matches!(refused, Err(StoreError::Io { path, .. }) if path == place.layout.quarantine()));
     assert!(matches!(writer.append(b"two\n", &head(8)), Err(AppendError::UnsettledTail(_))));
     assert_eq!(place.log(), b"one\ntw");
@@ -120,7 +120,7 @@ fn a_log_shorter_than_its_head_is_reported_and_refuses_appends() {
     let mut writer = place.writer();
     let shortfall = Shortfall { have: 4, acknowledged: 8 };
     assert_eq!((writer.shortfall(), writer.torn_tail()), (Some(shortfall), None));
-    assert_eq!(writer.settle_tail().unwrap(), None);
+    assert_eq!(writer.quarantine_tail().unwrap(), None);
     assert!(matches!(writer.append(b"two\n", &head(10)), Err(AppendError::Shortfall(found)) if found == shortfall));
     assert_eq!(place.log(), b"one\ntw");
 }
@@ -146,27 +146,27 @@ fn a_fault_refuses_writers_until_a_repair_clears_it() {
     assert!(!place.layout.lock().exists(), "a refused writer leaves nothing behind");
     assert_eq!(place.reader().tail().unwrap(), Tail::Whole { end: 4 });
 
-    let said = Fault { cause: Some("fdatasync: EIO".into()), before: Some(0), after: Some(4) };
-    assert_eq!(Fault::read(&place.layout).unwrap().as_ref(), Some(&said));
+    let said = WriteFault { cause: Some("fdatasync: EIO".into()), before: Some(0), after: Some(4) };
+    assert_eq!(WriteFault::read(&place.layout).unwrap().as_ref(), Some(&said));
     let mut repair = Writer::open_for_repair(place.path(), LONG).unwrap();
     assert_eq!(repair.fault(), Some(&said));
     repair.clear_fault().unwrap();
     assert_eq!(repair.fault(), None);
     drop(repair);
-    assert_eq!(Fault::read(&place.layout).unwrap(), None);
+    assert_eq!(WriteFault::read(&place.layout).unwrap(), None);
     place.writer().append(b"two\n", &head(8)).unwrap();
     assert_eq!(place.log(), b"one\ntwo\n");
 }
 
 #[test]
 fn a_fault_says_whether_the_line_stands_as_far_as_it_knows() {
-    let fault = |before, after| Fault { cause: None, before, after };
+    let fault = |before, after| WriteFault { cause: None, before, after };
     assert_eq!(fault(Some(4), Some(8)).stands(8), Some(true), "the sync of the line failed");
     assert_eq!(fault(Some(4), Some(6)).stands(4), Some(false), "the write was short, and so was the cutting back");
     assert_eq!(fault(Some(4), Some(4)).stands(4), Some(false), "the sync of the cutting back failed");
     assert_eq!(fault(Some(9), Some(4)).stands(4), Some(false), "the sync after cutting off a torn tail failed");
     assert_eq!(fault(None, Some(8)).stands(8), Some(true), "the sync of a line that was found there failed");
-    assert_eq!(Fault::default().stands(8), None);
+    assert_eq!(WriteFault::default().stands(8), None);
 }
 
 #[test]
@@ -181,6 +181,6 @@ fn a_fault_is_one_whatever_is_at_its_path() {
         let place = Place::with_log(b"one\n");
         put(&place.layout.fault());
         assert!(matches!(Writer::open(place.path(), NO_WAIT), Err(StoreError::Fault { .. })));
-        assert_eq!(Fault::read(&place.layout).unwrap(), Some(Fault::default()));
+        assert_eq!(WriteFault::read(&place.layout).unwrap(), Some(WriteFault::default()));
     }
 }

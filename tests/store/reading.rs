@@ -4,7 +4,7 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::Path;
 
-use mfadesk::store::{Reader, StoreError, Tail, TornTail, Writer};
+use mfadesk::store::{StoreError, StoreReader, Tail, TornTail, Writer};
 use nix::sys::stat::Mode as Bits;
 use nix::unistd::{geteuid, mkfifo};
 
@@ -64,7 +64,7 @@ fn what_is_no_store_is_told_apart_and_left_alone() {
             };
             (kind, error.path().to_owned())
         };
-        let read = name(Reader::open(path).unwrap_err());
+        let read = name(StoreReader::open(path).unwrap_err());
         assert_eq!(name(Writer::open(path, NO_WAIT).unwrap_err()), read);
         assert_eq!(name(Writer::open_for_repair(path, NO_WAIT).unwrap_err()), read);
         read

@@ -1,7 +1,7 @@
 //! The golden lines of the catalogue: decoded, and encoded again byte for byte.
 
 use data_encoding::BASE64URL_NOPAD;
-use mfadesk::domain::event::Fact;
+use mfadesk::domain::event::Event;
 use mfadesk::domain::policy::Policy;
 use mfadesk::wire::{Envelope, Link, decode, encode};
 
@@ -47,7 +47,7 @@ fn a_policy_of_an_earlier_version_has_the_default_of_what_was_added_later() {
     let read = |file: &str| {
         let text = std::fs::read_to_string(catalogue().join(file)).unwrap();
         let line = decode(text.trim_end().as_bytes()).unwrap();
-        let Fact::PolicySet(data) = line.fact().unwrap().unwrap() else { panic!("{file}") };
+        let Event::PolicySet(data) = line.fact().unwrap().unwrap() else { panic!("{file}") };
         *data.policy
     };
     for file in OF_EARLIER_VERSIONS {

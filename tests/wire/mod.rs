@@ -3,9 +3,9 @@
 mod golden;
 mod objects;
 
-use mfadesk::domain::event::{Fact, MethodAdded, MethodRemoved};
+use mfadesk::domain::event::{Event, MethodAdded, MethodRemoved};
 use mfadesk::domain::instant::Instant;
-use mfadesk::wire::{Envelope, Line, Link, Unsound, decode, decode_any_order, encode, sha256_hex};
+use mfadesk::wire::{Envelope, InvalidLine, Line, Link, decode, decode_any_order, encode, sha256_hex};
 use proptest::prelude::*;
 use serde_json::{Map, json};
 
@@ -30,8 +30,8 @@ fn envelope() -> Envelope<'static> {
     }
 }
 
-fn added() -> Fact<'static> {
-    Fact::MethodAdded(MethodAdded {
+fn added() -> Event<'static> {
+    Event::MethodAdded(MethodAdded {
         method: "m1".into(),
         kind: "passkey".into(),
         device: Some("「佐藤」の iPhone \"15\"".into()),
@@ -74,7 +74,7 @@ fn a_line_is_written_member_by_member_in_one_order() {
 #[test]
 fn what_was_written_is_read_back_and_written_again_byte_for_byte() {
     let removed = MethodRemoved { method: "m1".into(), reason: None, overrides: None, override_reason: None };
-    for fact in [added(), Fact::MethodRemoved(removed)] {
+    for fact in [added(), Event::MethodRemoved(removed)] {
         for envelope in [envelope(), Envelope { authid: None, actor: None, ticket: None, run: None, ..envelope() }] {
             let previous = Link { sequence: 41, ..Link::START };
             let encoded = encode(&envelope, &fact, SALT, &previous).unwrap();
@@ -110,13 +110,13 @@ fn before() -> String {
 }
 
 /// Everything that makes a line sound, asked of one line that stands first; by both readers.
-fn judge(line: &[u8]) -> Result<Line<'_>, Unsound> {
+fn judge(line: &[u8]) -> Result<Line<'_>, InvalidLine> {
     let by_any_order = judge_with(line, decode_any_order);
     assert_eq!(judge_with(line, decode), by_any_order);
     by_any_order
 }
 
-fn judge_with(line: &[u8], decode: fn(&[u8]) -> Result<Line<'_>, Unsound>) -> Result<Line<'_>, Unsound> {
+fn judge_with(line: &[u8], decode: fn(&[u8]) -> Result<Line<'_>, InvalidLine>) -> Result<Line<'_>, InvalidLine> {
     let line = decode(line)?;
     line.check(&Link::START)?;
     line.check_data()?;
@@ -144,42 +144,42 @@ fn members_may_come_in_any_order_with_others_among_them() {
 fn a_line_that_is_not_sound_says_why() {
     let before = before();
     let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
-    let cases: &[(Unsound, &str, String)] = &[
-        (Unsound::NotJson, "", "{}".into()),
-        (Unsound::NotJson, "[]", "{}".into()),
-        (Unsound::NotJson, &format!("{before},\"x\":01"), "{}".into()),
-        (Unsound::NotJson, &format!("{before},\"x\":{}", nested(127)), "{}".into()),
-        (Unsound::NotJson, &format!("{before},"), "{}".into()),
-        (Unsound::NotJson, &before, String::new()),
-        (Unsound::NotJson, &before, "{".into()),
-        (Unsound::NotJson, &before, "{}}".into()),
-        (Unsound::NotJson, &before, "{},\"x\":1".into()),
-        (Unsound::NotJson, &before, "{\"reason\":\"\t\"}".into()),
-        (Unsound::NotJson, &before, nested(127)),
-        (Unsound::NotJson, &before, format!("{{\"reason\":\"r\",\"x\":{}}}", nested(126))),
-        (Unsound::NotJson, &before, format!("{{\"reason\":\"r\",\"x\":{}}}", "[".repeat(1_000_000))),
-        (Unsound::WhiteSpace, &format!(" {before}"), "{}".into()),
-        (Unsound::WhiteSpace, &before.replacen(':', ": ", 1), "{}".into()),
-        (Unsound::WhiteSpace, &before.replacen(':', " :", 1), "{}".into()),
-        (Unsound::WhiteSpace, &before.replacen(',', ", ", 1), "{}".into()),
-        (Unsound::WhiteSpace, &before.replacen(',', "\t,", 1), "{}".into()),
-        (Unsound::WhiteSpace, &before, " {}".into()),
-        (Unsound::WhiteSpace, &before, "{}\r".into()),
-        (Unsound::MemberMissing, &before.replace("\"subject\"", "\"object\""), "{}".into()),
-        (Unsound::MemberMissing, "{\"x\":1", "{}".into()),
-        (Unsound::MemberMalformed, &before.replace("\"subject\":\"1\"", "\"subject\":1"), "{}".into()),
-        (Unsound::MemberMalformed, &before.replace("\"1\"", "\"\\ud800\""), "{}".into()),
-        (Unsound::MemberMalformed, &before.replace("-7000-", "-70-0-"), "{}".into()),
-        (Unsound::MemberMalformed, &before.replace("30.123Z", "30.12Z"), "{}".into()),
-        (Unsound::MemberMalformed, &before.replace("0001\"", "001\""), "{}".into()),
-        (Unsound::MemberMalformed, &format!("{before},\"source\":\"/s\""), "{}".into()),
-        (Unsound::MemberMalformed, &format!("{before},\"\\u0061ctor\":1,\"actor\":1"), "{}".into()),
-        (Unsound::MemberMalformed, &format!("{before},\"specversion\":\"1.0\""), "{}".into()),
-        (Unsound::MemberMalformed, &format!("{before},\"\u{65b0}\":1,\"\\u65b0\":2"), "{}".into()),
-        (Unsound::MemberMalformed, &format!("{before},\"\\ud800\":1,\"\\ud800\":1"), "{}".into()),
-        (Unsound::BadEnding, &format!("{before},\"data\":1"), "{}".into()),
-        (Unsound::BadEnding, &format!("{before},\"d\\u0061tahash\":1"), "{}".into()),
-        (Unsound::Sequence, &before.replace("0001\"", "0002\""), "{}".into()),
+    let cases: &[(InvalidLine, &str, String)] = &[
+        (InvalidLine::NotJson, "", "{}".into()),
+        (InvalidLine::NotJson, "[]", "{}".into()),
+        (InvalidLine::NotJson, &format!("{before},\"x\":01"), "{}".into()),
+        (InvalidLine::NotJson, &format!("{before},\"x\":{}", nested(127)), "{}".into()),
+        (InvalidLine::NotJson, &format!("{before},"), "{}".into()),
+        (InvalidLine::NotJson, &before, String::new()),
+        (InvalidLine::NotJson, &before, "{".into()),
+        (InvalidLine::NotJson, &before, "{}}".into()),
+        (InvalidLine::NotJson, &before, "{},\"x\":1".into()),
+        (InvalidLine::NotJson, &before, "{\"reason\":\"\t\"}".into()),
+        (InvalidLine::NotJson, &before, nested(127)),
+        (InvalidLine::NotJson, &before, format!("{{\"reason\":\"r\",\"x\":{}}}", nested(126))),
+        (InvalidLine::NotJson, &before, format!("{{\"reason\":\"r\",\"x\":{}}}", "[".repeat(1_000_000))),
+        (InvalidLine::WhiteSpace, &format!(" {before}"), "{}".into()),
+        (InvalidLine::WhiteSpace, &before.replacen(':', ": ", 1), "{}".into()),
+        (InvalidLine::WhiteSpace, &before.replacen(':', " :", 1), "{}".into()),
+        (InvalidLine::WhiteSpace, &before.replacen(',', ", ", 1), "{}".into()),
+        (InvalidLine::WhiteSpace, &before.replacen(',', "\t,", 1), "{}".into()),
+        (InvalidLine::WhiteSpace, &before, " {}".into()),
+        (InvalidLine::WhiteSpace, &before, "{}\r".into()),
+        (InvalidLine::MemberMissing, &before.replace("\"subject\"", "\"object\""), "{}".into()),
+        (InvalidLine::MemberMissing, "{\"x\":1", "{}".into()),
+        (InvalidLine::MemberMalformed, &before.replace("\"subject\":\"1\"", "\"subject\":1"), "{}".into()),
+        (InvalidLine::MemberMalformed, &before.replace("\"1\"", "\"\\ud800\""), "{}".into()),
+        (InvalidLine::MemberMalformed, &before.replace("-7000-", "-70-0-"), "{}".into()),
+        (InvalidLine::MemberMalformed, &before.replace("30.123Z", "30.12Z"), "{}".into()),
+        (InvalidLine::MemberMalformed, &before.replace("0001\"", "001\""), "{}".into()),
+        (InvalidLine::MemberMalformed, &format!("{before},\"source\":\"/s\""), "{}".into()),
+        (InvalidLine::MemberMalformed, &format!("{before},\"\\u0061ctor\":1,\"actor\":1"), "{}".into()),
+        (InvalidLine::MemberMalformed, &format!("{before},\"specversion\":\"1.0\""), "{}".into()),
+        (InvalidLine::MemberMalformed, &format!("{before},\"\u{65b0}\":1,\"\\u65b0\":2"), "{}".into()),
+        (InvalidLine::MemberMalformed, &format!("{before},\"\\ud800\":1,\"\\ud800\":1"), "{}".into()),
+        (InvalidLine::BadEnding, &format!("{before},\"data\":1"), "{}".into()),
+        (InvalidLine::BadEnding, &format!("{before},\"d\\u0061tahash\":1"), "{}".into()),
+        (InvalidLine::Sequence, &before.replace("0001\"", "0002\""), "{}".into()),
     ];
     for (unsound, before, data) in cases {
         let line = line_with(before, data);
@@ -190,28 +190,28 @@ fn a_line_that_is_not_sound_says_why() {
 
     let text = String::from_utf8(line_of(&sound).to_vec()).unwrap();
     for (unsound, line) in [
-        (Unsound::BadEnding, format!("{before}}}")),
-        (Unsound::BadEnding, text.replace("\"chainhash\":\"", "\"chainhash\":\"0")),
-        (Unsound::BadEnding, text.replace("\",\"data\"", "\",\"more\":1,\"data\"")),
-        (Unsound::Datahash, text.replace("\"r\"", "\"s\"")),
-        (Unsound::Chainhash, text.replace("\"/s\"", "\"/t\"")),
-        (Unsound::NotJson, text.trim_end_matches('}').to_owned()),
-        (Unsound::NotJson, format!("\u{feff}{text}")),
+        (InvalidLine::BadEnding, format!("{before}}}")),
+        (InvalidLine::BadEnding, text.replace("\"chainhash\":\"", "\"chainhash\":\"0")),
+        (InvalidLine::BadEnding, text.replace("\",\"data\"", "\",\"more\":1,\"data\"")),
+        (InvalidLine::Datahash, text.replace("\"r\"", "\"s\"")),
+        (InvalidLine::Chainhash, text.replace("\"/s\"", "\"/t\"")),
+        (InvalidLine::NotJson, text.trim_end_matches('}').to_owned()),
+        (InvalidLine::NotJson, format!("\u{feff}{text}")),
     ] {
         let judged = judge(line.as_bytes()).err();
         // A line that lost its last brace has an ending that is none.
-        assert!(judged == Some(unsound) || judged == Some(Unsound::BadEnding), "{line:.400}: {judged:?}");
+        assert!(judged == Some(unsound) || judged == Some(InvalidLine::BadEnding), "{line:.400}: {judged:?}");
     }
     let mut bytes = line_of(&sound).to_vec();
     bytes[20] = 0xff;
-    assert_eq!(judge(&bytes).err(), Some(Unsound::NotUtf8));
+    assert_eq!(judge(&bytes).err(), Some(InvalidLine::NotUtf8));
 }
 
 #[test]
 fn blanked_data_is_told_from_data_that_never_said_anything() {
     let sound = line_with(&before(), "{\"reason\":\"r\"}");
     let blanked = String::from_utf8(line_of(&sound).to_vec()).unwrap().replace("{\"reason\":\"r\"}", "null");
-    assert_eq!(judge(blanked.as_bytes()).err(), Some(Unsound::Blanked));
+    assert_eq!(judge(blanked.as_bytes()).err(), Some(InvalidLine::Blanked));
     let null = line_with(&before(), "null");
     assert!(judge(line_of(&null)).is_ok_and(|line| matches!(line.fact(), Some(Err(_)))));
 }

@@ -2,7 +2,7 @@
 //! something is accepted is the rules' business.
 
 use super::person::Person;
-use crate::commands::reading::{AFFILIATIONS, folded, method_id};
+use crate::commands::parse::{AFFILIATIONS, method_id, normalized};
 use crate::commands::{LOSS_REASONS, PLACES};
 use crate::domain::account::Method;
 use crate::domain::affiliation::Affiliation;
@@ -11,8 +11,8 @@ use crate::domain::rules::Code;
 use crate::domain::rules::method::open_kinds;
 use crate::domain::rules::reregister::WAYS;
 use crate::domain::rules::terminate::IDENTITY_CHECKS;
-use crate::render::words::call::chosen;
-use crate::render::words::names;
+use crate::render::messages::call::chosen;
+use crate::render::messages::names;
 use crate::render::{Choice, method_choice};
 
 /// What can stand for this argument of this command. Nothing: whatever is typed.
@@ -53,7 +53,7 @@ pub fn of(path: &[String], argument: &str, person: &Person) -> Vec<Choice> {
         (_, "language") => numbered(words(&["en", "ja"], |word| names::language(word, lang).into_owned())),
         (_, "overrides") => {
             let codes: Vec<&str> =
-                Code::ALL.iter().filter(|code| code.is_liftable()).map(|code| code.as_str()).collect();
+                Code::ALL.iter().filter(|code| code.is_overridable()).map(|code| code.as_str()).collect();
             plain(&codes)
         }
         _ => Vec::new(),
@@ -113,7 +113,7 @@ fn what(person: &Person, is_one: impl Fn(&Method) -> bool) -> Vec<Choice> {
     let devices = devices.map(|(place, label)| Choice {
         key: (place + 1).to_string(),
         // A label that reads as something else says that it is one.
-        typed: if method_id(&folded(label)).is_some() || label.contains([':', '：']) {
+        typed: if method_id(&normalized(label)).is_some() || label.contains([':', '：']) {
             format!("device:{label}")
         } else {
             label.to_owned()

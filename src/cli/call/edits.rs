@@ -2,9 +2,9 @@
 
 use super::choices;
 use super::interview::{Interview, NoAnswer, Others};
-use super::line::Line;
-use crate::commands::reading::folded;
-use crate::render::words::call::Question;
+use super::line::CallLine;
+use crate::commands::parse::normalized;
+use crate::render::messages::call::CallQuestion;
 
 /// What of a person can be edited.
 const OF_PERSON: [&str; 3] = ["affiliation", "language", "identity-service"];
@@ -13,10 +13,10 @@ const OF_PERSON: [&str; 3] = ["affiliation", "language", "identity-service"];
 ///
 /// # Errors
 /// When there is no answer.
-pub fn edit(line: &mut Line, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
+pub fn edit(line: &mut CallLine, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
     let mut edited = choices::named(&OF_PERSON, interview.person);
     edited.extend(choices::of(&line.path, "method", interview.person));
-    let what = interview.choice(&Question::Edited, &edited, Others::No)?;
+    let what = interview.choice(&CallQuestion::Edited, &edited, Others::No)?;
     let option = if OF_PERSON.contains(&&*what) { what } else { of_method(&what, line, interview)? };
     if option == "number" {
         // It is asked for like every number.
@@ -24,12 +24,12 @@ pub fn edit(line: &mut Line, interview: &mut Interview<'_>) -> Result<(), NoAnsw
         return Ok(());
     }
     let question = match option.as_str() {
-        "affiliation" => Question::Affiliation,
-        "language" => Question::Language,
-        "identity-service" => Question::IdentityService,
-        "label" => return text(&Question::Label, "label", line, interview),
-        "serial" => return text(&Question::Serial, "serial", line, interview),
-        _ => Question::WhichDevice,
+        "affiliation" => CallQuestion::Affiliation,
+        "language" => CallQuestion::Language,
+        "identity-service" => CallQuestion::IdentityService,
+        "label" => return text(&CallQuestion::Label, "label", line, interview),
+        "serial" => return text(&CallQuestion::Serial, "serial", line, interview),
+        _ => CallQuestion::WhichDevice,
     };
     let known = choices::of(&line.path, &option.replace('-', "_"), interview.person);
     let others = if option == "device" { Others::Also } else { Others::No };
@@ -39,16 +39,22 @@ pub fn edit(line: &mut Line, interview: &mut Interview<'_>) -> Result<(), NoAnsw
 }
 
 /// What of a method changed.
-fn of_method(method: &str, line: &mut Line, interview: &mut Interview<'_>) -> Result<String, NoAnswer> {
+fn of_method(method: &str, line: &mut CallLine, interview: &mut Interview<'_>) -> Result<String, NoAnswer> {
     line.rest.push(method.to_owned());
-    let has_number = interview.person.state.method(&folded(method)).is_some_and(|method| method.kind.row().has_number);
+    let has_number =
+        interview.person.state.method(&normalized(method)).is_some_and(|method| method.kind.row().has_number);
     let options = ["device", "label", "serial", "number"];
     let options = if has_number { &options[..] } else { &options[..3] };
     let options = choices::named(options, interview.person);
-    interview.choice(&Question::EditedOfMethod, &options, Others::No)
+    interview.choice(&CallQuestion::EditedOfMethod, &options, Others::No)
 }
 
-fn text(question: &Question, option: &str, line: &mut Line, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
+fn text(
+    question: &CallQuestion,
+    option: &str,
+    line: &mut CallLine,
+    interview: &mut Interview<'_>,
+) -> Result<(), NoAnswer> {
     let value = interview.text(question, true)?;
     line.option(option, &value);
     Ok(())

@@ -2,12 +2,12 @@
 //! into words by `render/`.
 
 use super::person::Person;
-use super::reader::{Entry, Reader};
-use crate::cli::output::{Ended, Output};
+use super::reader::{Input, LineReader};
+use crate::cli::output::{Exit, Output};
+use crate::commands::parse::normalized;
 use crate::commands::problem::Problem;
-use crate::commands::reading::folded;
 use crate::desk::fault::Fault;
-use crate::render::words::call::{Question, Remark};
+use crate::render::messages::call::{CallQuestion, Remark};
 use crate::render::{Choice, call_choices, call_question, call_remark};
 
 /// Why there is no answer.
@@ -15,19 +15,19 @@ pub enum NoAnswer {
     /// They gave up (Ctrl-C, Ctrl-D).
     GivenUp,
     /// Something is broken, or cannot be asked here.
-    Ended(Ended),
+    Exit(Exit),
 }
 
 impl From<Fault> for NoAnswer {
     fn from(fault: Fault) -> Self {
-        Self::Ended(fault.into())
+        Self::Exit(fault.into())
     }
 }
 
 /// Somebody who can be asked.
 pub struct Interview<'a> {
     /// Where answers come from.
-    pub reader: &'a mut Reader,
+    pub reader: &'a mut LineReader,
     /// Whom it is about.
     pub person: &'a Person,
     /// Where questions go.
@@ -39,7 +39,7 @@ impl Interview<'_> {
     ///
     /// # Errors
     /// When there is no answer.
-    pub fn text(&mut self, question: &Question, may_be_nothing: bool) -> Result<String, NoAnswer> {
+    pub fn text(&mut self, question: &CallQuestion, may_be_nothing: bool) -> Result<String, NoAnswer> {
         loop {
             let answer = self.typed(question, &[])?;
             if may_be_nothing || !answer.is_empty() {
@@ -53,7 +53,7 @@ impl Interview<'_> {
     ///
     /// # Errors
     /// When there is no answer.
-    pub fn choice(&mut self, question: &Question, choices: &[Choice], or: Others) -> Result<String, NoAnswer> {
+    pub fn choice(&mut self, question: &CallQuestion, choices: &[Choice], or: Others) -> Result<String, NoAnswer> {
         if !choices.is_empty() {
             self.output.answer(&call_choices(choices, &self.person.style))?;
         }
@@ -73,9 +73,9 @@ impl Interview<'_> {
     ///
     /// # Errors
     /// When there is no answer.
-    pub fn letter(&mut self, question: &Question, letters: &[(char, &[&str])]) -> Result<char, NoAnswer> {
+    pub fn letter(&mut self, question: &CallQuestion, letters: &[(char, &[&str])]) -> Result<char, NoAnswer> {
         loop {
-            let answer = folded(&self.typed(question, &[])?).to_lowercase();
+            let answer = normalized(&self.typed(question, &[])?).to_lowercase();
             let is_it =
                 |(letter, words): &&(char, &[&str])| answer == letter.to_string() || words.contains(&answer.as_str());
             if let Some((letter, _)) = letters.iter().find(is_it) {
@@ -89,7 +89,7 @@ impl Interview<'_> {
     ///
     /// # Errors
     /// When there is no answer.
-    pub fn is_so(&mut self, question: &Question) -> Result<bool, NoAnswer> {
+    pub fn is_so(&mut self, question: &CallQuestion) -> Result<bool, NoAnswer> {
         self.letter(question, &[YES, NO]).map(|letter| letter == 'y')
     }
 
@@ -97,10 +97,10 @@ impl Interview<'_> {
     ///
     /// # Errors
     /// When there is no answer, nothing is typed, or the terminal cannot hide it.
-    pub fn hidden(&mut self, question: &Question) -> Result<String, NoAnswer> {
+    pub fn hidden(&mut self, question: &CallQuestion) -> Result<String, NoAnswer> {
         match self.reader.hidden(call_question(question, &self.person.style), self.output)? {
-            None => Err(NoAnswer::Ended(Problem::CannotHide.into())),
-            Some(Entry::Line(line)) if !line.trim().is_empty() => Ok(line.trim().to_owned()),
+            None => Err(NoAnswer::Exit(Problem::CannotHide.into())),
+            Some(Input::Line(line)) if !line.trim().is_empty() => Ok(line.trim().to_owned()),
             Some(_) => Err(NoAnswer::GivenUp),
         }
     }
@@ -113,12 +113,12 @@ impl Interview<'_> {
         self.output.answer(&call_remark(remark, &self.person.style))
     }
 
-    fn typed(&mut self, question: &Question, choices: &[Choice]) -> Result<String, NoAnswer> {
+    fn typed(&mut self, question: &CallQuestion, choices: &[Choice]) -> Result<String, NoAnswer> {
         let known = choices.iter().map(|choice| choice.typed.clone()).collect();
         match self.reader.answer(call_question(question, &self.person.style), known, self.output)? {
-            Entry::Line(line) => Ok(line.trim().to_owned()),
-            Entry::NoText => Ok(String::new()),
-            Entry::Cancelled | Entry::Closed => Err(NoAnswer::GivenUp),
+            Input::Line(line) => Ok(line.trim().to_owned()),
+            Input::NoText => Ok(String::new()),
+            Input::Cancelled | Input::Closed => Err(NoAnswer::GivenUp),
         }
     }
 }
@@ -143,9 +143,9 @@ pub const NO: (char, &[&str]) = ('n', &["no", "いいえ"]);
 
 /// The choice that is meant: by its number, its id, or what it stands for.
 fn chosen<'c>(answer: &str, choices: &'c [Choice]) -> Option<&'c Choice> {
-    let answer = folded(answer).to_lowercase();
+    let answer = normalized(answer).to_lowercase();
     let by_key = choices.iter().find(|choice| choice.key.to_lowercase() == answer);
-    let is_it = |word: &str| !word.is_empty() && folded(word).to_lowercase() == answer;
+    let is_it = |word: &str| !word.is_empty() && normalized(word).to_lowercase() == answer;
     let by_word = || choices.iter().find(|choice| is_it(&choice.typed) || is_it(&choice.said));
     // Among methods alone, 2 is m2.
     let of_methods = || choices.iter().all(|choice| choice.key.starts_with('m')).then(|| format!("m{answer}"));

@@ -5,8 +5,8 @@ use clap::ArgMatches;
 
 use super::person::Person;
 use super::tree::Tree;
+use crate::commands::parse;
 use crate::commands::problem::Problem;
-use crate::commands::reading;
 use crate::render::ending;
 
 /// From so many digits on, a word that could be an account's id is taken for one.
@@ -14,7 +14,7 @@ const DIGITS_OF_AN_ID: usize = 4;
 
 /// One command of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct CallLine {
     /// The words of the command: `add`, or `reregister request`.
     pub path: Vec<String>,
     /// What was typed after it, and answered since, without the account.
@@ -23,14 +23,14 @@ pub struct Line {
 
 /// What is said once for a whole call.
 #[derive(Debug, Clone, Default)]
-pub struct Around {
+pub struct CallContext {
     /// The ticket.
     pub ticket: Option<String>,
     /// Who records, as they say themselves.
     pub actor: Option<String>,
 }
 
-impl Line {
+impl CallLine {
     /// The command that these words are. The program's name and the account may stand where they would outside a call,
     /// so that what a receipt proposes can be copied.
     ///
@@ -51,7 +51,7 @@ impl Line {
         }
         let mut rest = &words[path.len()..];
         while let Some((word, after)) = rest.split_first().filter(|_| !path.is_empty()) {
-            match reading::account(word, &person.policy) {
+            match parse::account(word, &person.policy) {
                 Ok(id) if id == person.account => rest = after,
                 Ok(_) if word.chars().filter(|c| c.is_numeric()).count() >= DIGITS_OF_AN_ID => {
                     return Err(Problem::OtherAccount(ending(person.account.as_str())));
@@ -63,7 +63,7 @@ impl Line {
     }
 
     /// The words of the command line that it stands for.
-    pub fn words(&self, tree: &Tree, person: &Person, around: &Around) -> Vec<String> {
+    pub fn words(&self, tree: &Tree, person: &Person, around: &CallContext) -> Vec<String> {
         let mut words = self.path.clone();
         let Some(command) = tree.command(&self.path).filter(|_| !self.path.is_empty()) else {
             return self.rest.clone();
@@ -85,7 +85,7 @@ impl Line {
     ///
     /// # Errors
     /// When it makes no sense.
-    pub fn parsed(&self, tree: &mut Tree, person: &Person, around: &Around) -> Result<ArgMatches, clap::Error> {
+    pub fn parsed(&self, tree: &mut Tree, person: &Person, around: &CallContext) -> Result<ArgMatches, clap::Error> {
         let words = self.words(tree, person, around);
         tree.parser().try_get_matches_from_mut(words)
     }

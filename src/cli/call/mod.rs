@@ -22,19 +22,19 @@ use std::rc::Rc;
 use clap::Args;
 
 use super::arguments::Global;
-use super::output::{Ended, Output};
+use super::output::{Exit, Output};
 use super::terminal::Terminal;
 use crate::commands::problem::Problem;
 use crate::desk::After;
 use crate::desk::receipt::Receipt;
-use crate::render::words::call::Remark;
+use crate::render::messages::call::Remark;
 use crate::render::{self, Format};
 use completion::Completion;
 use interview::{Interview, NoAnswer};
-use line::{Around, Line};
+use line::{CallContext, CallLine};
 use performing::Performed;
 use person::Person;
-use reader::{Entry, Reader};
+use reader::{Input, LineReader};
 use tree::Tree;
 
 /// Work on one account while the person is on the phone
@@ -44,7 +44,7 @@ use tree::Tree;
 /// Ctrl-D leaves, with what was recorded and what still has to be done. When stdin or stdout is no terminal, it reads
 /// commands line by line and asks nothing; the exit code is 3 then when one was refused.
 #[derive(Debug, Clone, Args)]
-pub struct Call {
+pub struct CallArgs {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
     pub account: String,
@@ -59,17 +59,17 @@ pub struct Call {
 }
 
 /// Takes the call.
-pub fn run(command: &Call, global: &Global, output: &mut Output) -> Ended {
+pub fn run(command: &CallArgs, global: &Global, output: &mut Output) -> Exit {
     taken(command, global, output).unwrap_or_else(|ended| ended)
 }
 
-fn taken(command: &Call, global: &Global, output: &mut Output) -> Result<Ended, Ended> {
+fn taken(command: &CallArgs, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let (person, is_doubtful) = Person::meet(&command.account, global, output)?;
     let mut session = Session {
         global,
-        around: Around { ticket: command.ticket.clone(), actor: command.actor.clone() },
+        around: CallContext { ticket: command.ticket.clone(), actor: command.actor.clone() },
         person: Rc::new(person),
-        reader: Reader::open(Completion::of(Tree::of_program()))?,
+        reader: LineReader::open(Completion::of(Tree::of_program()))?,
         tree: Tree::of_program(),
         recorded: Vec::new(),
         after: None,
@@ -88,9 +88,9 @@ fn taken(command: &Call, global: &Global, output: &mut Output) -> Result<Ended, 
 /// A call.
 struct Session<'a> {
     global: &'a Global,
-    around: Around,
+    around: CallContext,
     person: Rc<Person>,
-    reader: Reader,
+    reader: LineReader,
     tree: Tree,
     /// The receipts of what was recorded.
     recorded: Vec<Receipt>,
@@ -102,19 +102,19 @@ struct Session<'a> {
 
 impl Session<'_> {
     /// Reads and does one line after another, until somebody leaves.
-    fn take_lines(&mut self, output: &Output) -> Result<(), Ended> {
+    fn take_lines(&mut self, output: &Output) -> Result<(), Exit> {
         loop {
             let Person { account, style, .. } = &*self.person;
             let prompt = render::call_prompt(account, self.person.status().as_ref(), style);
             let line = match self.reader.command(&prompt, &self.person, output)? {
-                Entry::Line(line) => line,
-                Entry::NoText => {
+                Input::Line(line) => line,
+                Input::NoText => {
                     let why = "it is not UTF-8".to_owned();
                     self.refused(Problem::NoCommand { typed: "…".to_owned(), why }.into(), output);
                     continue;
                 }
-                Entry::Cancelled => continue,
-                Entry::Closed => return Ok(()),
+                Input::Cancelled => continue,
+                Input::Closed => return Ok(()),
             };
             let words = match typed::words(&line) {
                 Ok(words) => words,
@@ -142,8 +142,8 @@ impl Session<'_> {
     }
 
     /// Does what was typed.
-    fn typed(&mut self, words: &[String], output: &Output) -> Result<(), Ended> {
-        let mut line = match Line::read(words, &self.tree, &self.person) {
+    fn typed(&mut self, words: &[String], output: &Output) -> Result<(), Exit> {
+        let mut line = match CallLine::read(words, &self.tree, &self.person) {
             Ok(line) => line,
             Err(problem) => {
                 self.refused(problem.into(), output);
@@ -169,14 +169,14 @@ impl Session<'_> {
     }
 
     /// Asks for what is missing. False: they gave up.
-    fn complete(&mut self, line: &mut Line, output: &Output) -> Result<bool, Ended> {
+    fn complete(&mut self, line: &mut CallLine, output: &Output) -> Result<bool, Exit> {
         let mut interview = Interview { reader: &mut self.reader, person: &self.person, output };
         let answered = questions::complete(line, &mut self.tree, &self.around, &mut interview);
         self.answered(answered, Some(Remark::GivenUp), output).map(|answered| answered.is_some())
     }
 
     /// Reads out what is on record, records what was heard, then what else is there.
-    fn read_out(&mut self, line: &Line, output: &Output) -> Result<(), Ended> {
+    fn read_out(&mut self, line: &CallLine, output: &Output) -> Result<(), Exit> {
         let mut interview = Interview { reader: &mut self.reader, person: &self.person, output };
         let heard = observe::read_out(line, &mut interview);
         let Some(lines) = self.answered(heard, Some(Remark::ReadingGivenUp), output)? else { return Ok(()) };
@@ -191,7 +191,7 @@ impl Session<'_> {
             let Some(rest) = self.answered(more, None, output)? else {
                 break;
             };
-            let mut added = Line { path: vec!["add".to_owned()], rest };
+            let mut added = CallLine { path: vec!["add".to_owned()], rest };
             if self.complete(&mut added, output)? {
                 added.rest.extend(line.carried());
                 self.perform(&added, output)?;
@@ -209,7 +209,7 @@ impl Session<'_> {
         answered: Result<T, NoAnswer>,
         given_up: Option<Remark>,
         output: &Output,
-    ) -> Result<Option<T>, Ended> {
+    ) -> Result<Option<T>, Exit> {
         match answered {
             Ok(answer) => Ok(Some(answer)),
             Err(NoAnswer::GivenUp) => {
@@ -218,16 +218,16 @@ impl Session<'_> {
                 }
                 Ok(None)
             }
-            Err(NoAnswer::Ended(Ended::Problem(problem))) => {
+            Err(NoAnswer::Exit(Exit::Problem(problem))) => {
                 self.refused(problem.into(), output);
                 Ok(None)
             }
-            Err(NoAnswer::Ended(ended)) => Err(ended),
+            Err(NoAnswer::Exit(ended)) => Err(ended),
         }
     }
 
     /// Lists the commands, or explains one.
-    fn help(&mut self, path: &[String], output: &Output) -> Result<(), Ended> {
+    fn help(&mut self, path: &[String], output: &Output) -> Result<(), Exit> {
         let text = match self.tree.help(path, self.person.style.lang) {
             Some(help) if !path.is_empty() => help.to_string(),
             _ => render::call_help(&self.tree.commands(self.person.style.lang), &self.person.style),
@@ -237,22 +237,22 @@ impl Session<'_> {
     }
 
     /// Says why nothing came of a line.
-    fn refused(&mut self, ended: Ended, output: &Output) {
+    fn refused(&mut self, ended: Exit, output: &Output) {
         output.end(ended);
         self.is_refused = true;
     }
 
     /// How the call ended. Somebody at a terminal has seen what was refused; a script asks for it by exit code.
-    fn ended(&self) -> Ended {
+    fn ended(&self) -> Exit {
         match (self.reader.can_ask(), self.is_doubtful, self.is_refused) {
-            (_, true, _) => Ended::Doubtful,
-            (false, false, true) => Ended::InPart,
-            _ => Ended::Done,
+            (_, true, _) => Exit::LogDamaged,
+            (false, false, true) => Exit::InPart,
+            _ => Exit::Done,
         }
     }
 
     /// Leaves: what was recorded, and what still has to be done. A script has the receipts on stdout.
-    fn sum_up(&self, output: &Output) -> Result<(), Ended> {
+    fn sum_up(&self, output: &Output) -> Result<(), Exit> {
         let Person { account, state, style, .. } = &*self.person;
         let summary = summary::summary(account, self.around.ticket.as_deref(), &self.recorded, state);
         let text = render::call_summary(&summary, style);

@@ -4,18 +4,18 @@
 use clap::ArgMatches;
 
 use super::interview::{Interview, NO, NoAnswer, Others, YES};
-use super::line::{Line, values};
+use super::line::{CallLine, values};
 use super::{choices, typed};
-use crate::commands::reading::folded;
+use crate::commands::parse::normalized;
+use crate::render::messages::call::{CallQuestion, Remark};
 use crate::render::still_there;
-use crate::render::words::call::{Question, Remark};
 
 /// What it is to be there, but on something else.
 const ELSEWHERE: (char, &[&str]) = ('d', &["device", "端末"]);
 
 /// Whether the line is one that asks for reading out: it does not say what is there. `matches`: what the command line
 /// makes of it.
-pub fn is_reading_out(line: &Line, matches: &ArgMatches) -> bool {
+pub fn is_reading_out(line: &CallLine, matches: &ArgMatches) -> bool {
     line.path == ["observe"]
         && !line.has_option("all")
         && !line.has_option("none")
@@ -26,7 +26,7 @@ pub fn is_reading_out(line: &Line, matches: &ArgMatches) -> bool {
 ///
 /// # Errors
 /// When it was given up.
-pub fn read_out(line: &Line, interview: &mut Interview<'_>) -> Result<Vec<Line>, NoAnswer> {
+pub fn read_out(line: &CallLine, interview: &mut Interview<'_>) -> Result<Vec<CallLine>, NoAnswer> {
     let person = interview.person;
     let status = person.status();
     let methods = status.as_ref().map_or(&[][..], |status| &status.methods);
@@ -40,7 +40,7 @@ pub fn read_out(line: &Line, interview: &mut Interview<'_>) -> Result<Vec<Line>,
         there.push(method.method.to_string());
         if letter == ELSEWHERE.0 {
             let devices = choices::of(&line.path, "device", person);
-            let device = interview.choice(&Question::WhichDevice, &devices, Others::Also)?;
+            let device = interview.choice(&CallQuestion::WhichDevice, &devices, Others::Also)?;
             moved.push((method.method.to_string(), device));
         }
     }
@@ -53,7 +53,7 @@ pub fn read_out(line: &Line, interview: &mut Interview<'_>) -> Result<Vec<Line>,
         observed.rest.splice(0..0, there);
     }
     let edits = moved.into_iter().map(|(method, device)| {
-        let mut edit = Line { path: vec!["edit".to_owned()], rest: vec![method] };
+        let mut edit = CallLine { path: vec!["edit".to_owned()], rest: vec![method] };
         edit.option("device", &device);
         edit.rest.extend(line.carried());
         edit
@@ -67,8 +67,8 @@ pub fn read_out(line: &Line, interview: &mut Interview<'_>) -> Result<Vec<Line>,
 /// When there is nothing else.
 pub fn anything_else(interview: &mut Interview<'_>) -> Result<Vec<String>, NoAnswer> {
     loop {
-        let answer = interview.text(&Question::AnythingElse, true)?;
-        let word = folded(&answer).to_lowercase();
+        let answer = interview.text(&CallQuestion::AnythingElse, true)?;
+        let word = normalized(&answer).to_lowercase();
         let is = |(letter, words): (char, &[&str])| word == letter.to_string() || words.contains(&word.as_str());
         match typed::words(&answer) {
             _ if word.is_empty() || is(NO) => return Err(NoAnswer::GivenUp),

@@ -6,22 +6,22 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, FromArgMatches};
 
 use super::interview::{Interview, NoAnswer};
-use super::line::{self, Line};
+use super::line::{self, CallLine};
 use super::tree::{OF_CALL, Tree};
 use super::{Session, summary};
 use crate::cli::arguments::{Arguments, Global};
-use crate::cli::output::{Ended, Output};
+use crate::cli::output::{Exit, Output};
 use crate::cli::perform;
 use crate::cli::record::desk;
 use crate::cli::terminal::Terminal;
 use crate::cli::unparsed;
-use crate::commands::Undo;
+use crate::commands::UndoArgs;
 use crate::commands::problem::Problem;
 use crate::desk;
 use crate::desk::fault::Fault;
-use crate::domain::event::Fact;
+use crate::domain::event::Event;
 use crate::domain::rules::Refused;
-use crate::render::words::call::{Question, Remark};
+use crate::render::messages::call::{CallQuestion, Remark};
 
 /// What came of a line.
 pub(super) enum Performed {
@@ -35,7 +35,7 @@ pub(super) enum Performed {
 
 impl Session<'_> {
     /// Performs the command, as it would be outside a call; then looks at the person again.
-    pub(super) fn perform(&mut self, line: &Line, output: &Output) -> Result<Performed, Ended> {
+    pub(super) fn perform(&mut self, line: &CallLine, output: &Output) -> Result<Performed, Exit> {
         let matches = match line.parsed(&mut self.tree, &self.person, &self.around) {
             Ok(matches) => matches,
             Err(error) => {
@@ -62,7 +62,7 @@ impl Session<'_> {
         Ok(performed)
     }
 
-    fn performed(&mut self, matches: &ArgMatches, line: &Line, output: &Output) -> Result<Performed, Ended> {
+    fn performed(&mut self, matches: &ArgMatches, line: &CallLine, output: &Output) -> Result<Performed, Exit> {
         let parsed = Arguments::from_arg_matches(matches);
         let Ok(mut arguments) = parsed else { return Ok(Performed::NotUnderstood) };
         if OF_CALL.iter().any(|name| is_typed(matches, name)) {
@@ -83,47 +83,47 @@ impl Session<'_> {
         self.recorded
             .extend(of_command.recorded.drain(..).filter(|receipt| receipt.event.is_some() && !receipt.repeated));
         match ended {
-            Ended::Done | Ended::Met => Ok(Performed::Done),
-            Ended::InPart => {
+            Exit::Done | Exit::ConditionMet => Ok(Performed::Done),
+            Exit::InPart => {
                 self.is_refused = true;
                 Ok(Performed::Refused)
             }
-            Ended::Doubtful => {
+            Exit::LogDamaged => {
                 self.is_doubtful = true;
                 Ok(Performed::Done)
             }
-            Ended::Refused(refused) if self.may_be_lifted(&refused, line) => {
+            Exit::Refused(refused) if self.may_be_lifted(&refused, line) => {
                 of_command.ask(&refused);
-                self.lifted(&refused, line, output)
+                self.overridden(&refused, line, output)
             }
-            Ended::Refused(refused) => {
+            Exit::Refused(refused) => {
                 of_command.refused(&refused);
                 self.is_refused = true;
                 Ok(Performed::Refused)
             }
-            Ended::Problem(problem) => {
+            Exit::Problem(problem) => {
                 of_command.end(problem.into());
                 self.is_refused = true;
                 Ok(Performed::Refused)
             }
-            Ended::Fault(fault) if self.reader.can_ask() && !is_the_end(&fault) => {
+            Exit::Fault(fault) if self.reader.can_ask() && !is_the_end(&fault) => {
                 of_command.end(fault.into());
                 Ok(Performed::Refused)
             }
-            Ended::Fault(fault) => Err(fault.into()),
+            Exit::Fault(fault) => Err(fault.into()),
         }
     }
 
     /// Whether to ask for a reason: all that refuses can be lifted, and none was given.
-    fn may_be_lifted(&self, refused: &Refused, line: &Line) -> bool {
+    fn may_be_lifted(&self, refused: &Refused, line: &CallLine) -> bool {
         self.reader.can_ask()
-            && refused.all().all(|refusal| refusal.code.is_liftable())
+            && refused.all().all(|refusal| refusal.code.is_overridable())
             && !line.has_option("override")
             && !line.has_option("because")
     }
 
     /// "Record it anyway, because": then the same line once more, with what lifts exactly what refused.
-    fn lifted(&mut self, refused: &Refused, line: &Line, output: &Output) -> Result<Performed, Ended> {
+    fn overridden(&mut self, refused: &Refused, line: &CallLine, output: &Output) -> Result<Performed, Exit> {
         let mut interview = Interview { reader: &mut self.reader, person: &self.person, output };
         // A reason is given by somebody who has read what it is for.
         if interview.reader.forget_pasted() {
@@ -141,9 +141,9 @@ impl Session<'_> {
     }
 
     /// Whether `undo` would take back the last event that was recorded in this call.
-    fn newest_is_of_this_call(&self) -> Result<(), Ended> {
+    fn newest_is_of_this_call(&self) -> Result<(), Exit> {
         let newest = summary::newest(&self.recorded).ok_or(Problem::NothingToUndo)?;
-        let mut undo = Undo {
+        let mut undo = UndoArgs {
             account: self.person.account.to_string(),
             sequence: None,
             run: None,
@@ -153,7 +153,7 @@ impl Session<'_> {
         undo.recording.dry_run = true;
         let would = desk::record(&desk(self.global)?, &undo)?;
         match &would.receipt.fact {
-            Fact::EventVoided(data) if &*data.event == newest => Ok(()),
+            Event::EventVoided(data) if &*data.event == newest => Ok(()),
             _ => Err(Problem::NewestNotOfCall.into()),
         }
     }
@@ -161,10 +161,10 @@ impl Session<'_> {
 
 /// Asks why a rule is lifted. Who overlooked the question and typed a command meant no reason, so that is asked too.
 fn because(interview: &mut Interview<'_>, tree: &Tree) -> Result<String, NoAnswer> {
-    let because = interview.text(&Question::Because, true)?;
+    let because = interview.text(&CallQuestion::Because, true)?;
     let first: Vec<String> = because.split_whitespace().take(1).map(str::to_owned).collect();
     let may_be_command = !first.is_empty() && tree.command(&first).is_some();
-    if because.is_empty() || may_be_command && !interview.is_so(&Question::IsTheReason)? {
+    if because.is_empty() || may_be_command && !interview.is_so(&CallQuestion::IsTheReason)? {
         return Err(NoAnswer::GivenUp);
     }
     Ok(because)

@@ -4,10 +4,10 @@
 use crate::cli::answer::states;
 use crate::cli::arguments::Global;
 use crate::cli::asked::Asked;
-use crate::cli::output::{Ended, Output};
+use crate::cli::output::{Exit, Output};
 use crate::cli::terminal::Terminal;
+use crate::commands::parse;
 use crate::commands::questions::{self, Asking};
-use crate::commands::reading;
 use crate::desk::After;
 use crate::domain::account::State;
 use crate::domain::id::AccountId;
@@ -39,7 +39,7 @@ impl Person {
     ///
     /// # Errors
     /// When the store cannot be read, or what is typed is no account's id.
-    pub fn meet(typed: &str, global: &Global, output: &mut Output) -> Result<(Self, bool), Ended> {
+    pub fn meet(typed: &str, global: &Global, output: &mut Output) -> Result<(Self, bool), Exit> {
         Self::seen(typed, global, Some(output))
     }
 
@@ -48,7 +48,7 @@ impl Person {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn look_again(&self, after: Option<After>, global: &Global) -> Result<Self, Ended> {
+    pub fn look_again(&self, after: Option<After>, global: &Global) -> Result<Self, Exit> {
         let asked = Asked::open(global, &Asking::default())?;
         let log = asked.extent()?;
         let known = match after.filter(|after| after.account == self.account) {
@@ -57,22 +57,22 @@ impl Person {
         };
         match known.filter(|(.., seen)| *seen == log) {
             Some((state, policy, _)) => {
-                let style = Terminal::of(global)?.style(reading::time_zone(&policy)?, asked.clock);
+                let style = Terminal::of(global)?.style(parse::time_zone(&policy)?, asked.clock);
                 Ok(Self { account: self.account.clone(), state, policy, style, now: asked.clock, log })
             }
             None => Self::seen(self.account.as_str(), global, None).map(|(person, _)| person),
         }
     }
 
-    fn seen(typed: &str, global: &Global, output: Option<&mut Output>) -> Result<(Self, bool), Ended> {
+    fn seen(typed: &str, global: &Global, output: Option<&mut Output>) -> Result<(Self, bool), Exit> {
         let asked = Asked::open(global, &Asking::default())?;
-        let accounts = vec![reading::folded(typed)];
+        let accounts = vec![parse::normalized(typed)];
         let (states, evidence) = states(&asked, &StatusQuestion { accounts, ..StatusQuestion::default() })?;
         let grounds = output.map(|output| asked.grounds(&evidence, output)).transpose()?;
         let ids = questions::accounts(&[typed.to_owned()], &evidence.policy)?;
         let account = AccountId::new(ids.first().map_or("", String::as_str));
         let state = states.into_iter().map(|(_, state)| state).next().unwrap_or_default();
-        let style = Terminal::of(global)?.style(reading::time_zone(&evidence.policy)?, asked.clock);
+        let style = Terminal::of(global)?.style(parse::time_zone(&evidence.policy)?, asked.clock);
         let (policy, log) = (evidence.policy, asked.extent()?);
         let person = Self { account, state, policy, style, now: asked.clock, log };
         Ok((person, grounds.is_some_and(|grounds| grounds.doubtful)))

@@ -7,17 +7,17 @@ use clap::{Arg, Command};
 use super::choices;
 use super::edits;
 use super::interview::{Interview, NoAnswer, Others};
-use super::line::{Around, Line, values};
+use super::line::{CallContext, CallLine, values};
 use super::person::Person;
 use super::tree::Tree;
-use crate::commands::reading::{folded, method_id};
+use crate::commands::parse::{method_id, normalized};
 use crate::domain::account::{Method, Reregistration};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::kind::Kind;
 use crate::domain::number::E164;
 use crate::render::Lang;
-use crate::render::words::call::{Question, Remark};
-use crate::render::words::help;
+use crate::render::messages::call::{CallQuestion, Remark};
+use crate::render::messages::help;
 
 /// The way of re-registration that checks the identity by itself.
 const CHECKS_BY_ITSELF: &str = "identity-service";
@@ -27,9 +27,9 @@ const CHECKS_BY_ITSELF: &str = "identity-service";
 /// # Errors
 /// When there is no answer.
 pub fn complete(
-    line: &mut Line,
+    line: &mut CallLine,
     tree: &mut Tree,
-    around: &Around,
+    around: &CallContext,
     interview: &mut Interview<'_>,
 ) -> Result<(), NoAnswer> {
     if line.rest.iter().any(|word| word == "--help" || word == "-h") {
@@ -61,7 +61,7 @@ pub fn complete(
 }
 
 /// Which of the commands with one name: `reregister` alone is none.
-fn which(line: &mut Line, tree: &Tree, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
+fn which(line: &mut CallLine, tree: &Tree, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
     let Some(command) = tree.command(&line.path).filter(|command| !line.path.is_empty() && command.has_subcommands())
     else {
         return Ok(());
@@ -69,14 +69,19 @@ fn which(line: &mut Line, tree: &Tree, interview: &mut Interview<'_>) -> Result<
     if line.rest.is_empty() {
         let names: Vec<&str> = command.get_subcommands().map(Command::get_name).collect();
         let choices = choices::named(&names, interview.person);
-        let answer = interview.choice(&Question::Which, &choices, Others::No)?;
+        let answer = interview.choice(&CallQuestion::Which, &choices, Others::No)?;
         line.path.push(answer);
     }
     Ok(())
 }
 
 /// Whatever the command line says that is required.
-fn required(line: &mut Line, tree: &mut Tree, around: &Around, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
+fn required(
+    line: &mut CallLine,
+    tree: &mut Tree,
+    around: &CallContext,
+    interview: &mut Interview<'_>,
+) -> Result<(), NoAnswer> {
     while let Some(arg) = missing(line, tree, around, interview.person) {
         let answer = asked(&line.path, &arg, interview)?;
         match arg.get_long() {
@@ -90,7 +95,7 @@ fn required(line: &mut Line, tree: &mut Tree, around: &Around, interview: &mut I
 }
 
 /// The first argument that the command line misses.
-fn missing(line: &Line, tree: &mut Tree, around: &Around, person: &Person) -> Option<Arg> {
+fn missing(line: &CallLine, tree: &mut Tree, around: &CallContext, person: &Person) -> Option<Arg> {
     let error = line.parsed(tree, person, around).err()?;
     if error.kind() != ErrorKind::MissingRequiredArgument {
         return None;
@@ -101,26 +106,26 @@ fn missing(line: &Line, tree: &mut Tree, around: &Around, person: &Person) -> Op
 }
 
 /// What was given for an argument of a command that has no commands of its own; nothing, where it cannot be read.
-fn given(line: &Line, argument: &str, tree: &mut Tree, around: &Around, person: &Person) -> Vec<String> {
+fn given(line: &CallLine, argument: &str, tree: &mut Tree, around: &CallContext, person: &Person) -> Vec<String> {
     line.parsed(tree, person, around).map_or_else(|_| Vec::new(), |matches| values(&matches, argument))
 }
 
 /// One required argument.
 fn asked(path: &[String], arg: &Arg, interview: &mut Interview<'_>) -> Result<String, NoAnswer> {
     let name = arg.get_id().as_str();
-    let is_kind = |word: &str| Kind::typed(&folded(word).to_lowercase()).is_some();
-    let is_method = |word: &str| method_id(&folded(word)).is_some();
+    let is_kind = |word: &str| Kind::typed(&normalized(word).to_lowercase()).is_some();
+    let is_method = |word: &str| method_id(&normalized(word)).is_some();
     let (question, others) = match (path.first().map_or("", String::as_str), name) {
-        ("add", "kind") => (Question::Kind, Others::Are(is_kind)),
-        ("replace", "new") => (Question::NewMethod, Others::Are(is_method)),
-        (_, "method" | "old") => (Question::Method, Others::Are(is_method)),
-        ("lost", "what") => (Question::Lost, Others::Also),
-        ("found", "what") => (Question::Found, Others::Also),
-        (_, "via") => (Question::Via, Others::No),
-        (_, "affiliation") => (Question::Affiliation, Others::No),
-        ("phone-change", "from") => (Question::OldPhone, Others::Also),
-        ("phone-change", "to") => return interview.text(&Question::NewPhone, false),
-        (_, "reason" | "why") => return interview.text(&Question::Why, false),
+        ("add", "kind") => (CallQuestion::Kind, Others::Are(is_kind)),
+        ("replace", "new") => (CallQuestion::NewMethod, Others::Are(is_method)),
+        (_, "method" | "old") => (CallQuestion::Method, Others::Are(is_method)),
+        ("lost", "what") => (CallQuestion::Lost, Others::Also),
+        ("found", "what") => (CallQuestion::Found, Others::Also),
+        (_, "via") => (CallQuestion::Via, Others::No),
+        (_, "affiliation") => (CallQuestion::Affiliation, Others::No),
+        ("phone-change", "from") => (CallQuestion::OldPhone, Others::Also),
+        ("phone-change", "to") => return interview.text(&CallQuestion::NewPhone, false),
+        (_, "reason" | "why") => return interview.text(&CallQuestion::Why, false),
         _ => {
             let called = arg.get_long().map_or_else(|| arg.to_string(), str::to_owned);
             let english = || arg.get_help().map(ToString::to_string).unwrap_or_default();
@@ -128,7 +133,7 @@ fn asked(path: &[String], arg: &Arg, interview: &mut Interview<'_>) -> Result<St
                 Lang::En => english(),
                 Lang::Ja => help::argument(&path.join(" "), name).map_or_else(english, str::to_owned),
             };
-            (Question::Other(called, help), Others::Also)
+            (CallQuestion::Other(called, help), Others::Also)
         }
     };
     let choices = choices::of(path, name, interview.person);
@@ -136,19 +141,19 @@ fn asked(path: &[String], arg: &Arg, interview: &mut Interview<'_>) -> Result<St
 }
 
 /// The device and the channel, when nothing was said but the kind; the number, where the kind has one.
-fn add(line: &mut Line, is_bare: bool, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
-    let Some(kind) = line.rest.first().and_then(|typed| Kind::typed(&folded(typed).to_lowercase())) else {
+fn add(line: &mut CallLine, is_bare: bool, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
+    let Some(kind) = line.rest.first().and_then(|typed| Kind::typed(&normalized(typed).to_lowercase())) else {
         return Ok(());
     };
     if is_bare && kind.verifies_sign_in() {
         let devices = choices::of(&line.path, "device", interview.person);
-        let device = interview.choice(&Question::Device, &devices, Others::AlsoNone)?;
+        let device = interview.choice(&CallQuestion::Device, &devices, Others::AlsoNone)?;
         if !device.is_empty() {
             line.option("device", &device);
         }
         let channels = choices::channels(kind, interview.person);
         if let [first, _, ..] = &channels[..] {
-            let question = Question::Channel(first.said.clone());
+            let question = CallQuestion::Channel(first.said.clone());
             let channel = loop {
                 let typed = interview.choice(&question, &channels, Others::AlsoNone)?;
                 if typed.is_empty() || channels.iter().any(|channel| channel.typed == typed) {
@@ -165,7 +170,7 @@ fn add(line: &mut Line, is_bare: bool, interview: &mut Interview<'_>) -> Result<
         line.option("number", &number);
     }
     if is_bare && kind.row().has_extension {
-        let extension = interview.text(&Question::Extension, true)?;
+        let extension = interview.text(&CallQuestion::Extension, true)?;
         if !extension.is_empty() {
             line.option("extension", &extension);
         }
@@ -174,9 +179,14 @@ fn add(line: &mut Line, is_bare: bool, interview: &mut Interview<'_>) -> Result<
 }
 
 /// Which method, where more than one could be meant, and how it went.
-fn test(line: &mut Line, tree: &mut Tree, around: &Around, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
+fn test(
+    line: &mut CallLine,
+    tree: &mut Tree,
+    around: &CallContext,
+    interview: &mut Interview<'_>,
+) -> Result<(), NoAnswer> {
     let given = given(line, "words", tree, around, interview.person);
-    let names_method = given.iter().any(|word| method_id(&folded(word)).is_some());
+    let names_method = given.iter().any(|word| method_id(&normalized(word)).is_some());
     let mut place = 0;
     if names_method {
         place = line.rest.iter().position(|word| Some(word) == given.first()).map_or(0, |place| place + 1);
@@ -185,17 +195,17 @@ fn test(line: &mut Line, tree: &mut Tree, around: &Around, interview: &mut Inter
         if !ids.is_empty() {
             let mut choices = choices::of(&line.path, "words", interview.person);
             choices.retain(|choice| ids.iter().any(|method| method.id.as_str() == choice.typed));
-            let method = interview.choice(&Question::Method, &choices, Others::No)?;
+            let method = interview.choice(&CallQuestion::Method, &choices, Others::No)?;
             line.rest.insert(0, method);
             place = 1;
         }
     }
     if given.len() == usize::from(names_method) {
-        let letter = interview.letter(&Question::Result, &[PASSED, FAILED])?;
+        let letter = interview.letter(&CallQuestion::Result, &[PASSED, FAILED])?;
         let passed = letter == PASSED.0;
         line.rest.insert(place, if passed { "passed" } else { "failed" }.to_owned());
         if !passed && !line.has_option("why") {
-            let why = interview.text(&Question::WhyIfKnown, true)?;
+            let why = interview.text(&CallQuestion::WhyIfKnown, true)?;
             if !why.is_empty() {
                 line.option("why", &why);
             }
@@ -210,8 +220,8 @@ const FAILED: (char, &[&str]) = ('f', &["failed", "失敗"]);
 /// A phone number, which is not shown while it is typed; asked for again where it is none.
 fn number(interview: &mut Interview<'_>) -> Result<String, NoAnswer> {
     loop {
-        let typed = interview.hidden(&Question::Number)?;
-        if E164::parse(&folded(&typed), &interview.person.policy.country_code).is_some() {
+        let typed = interview.hidden(&CallQuestion::Number)?;
+        if E164::parse(&normalized(&typed), &interview.person.policy.country_code).is_some() {
             return Ok(typed);
         }
         interview.remark(Remark::NoNumber)?;
@@ -219,11 +229,11 @@ fn number(interview: &mut Interview<'_>) -> Result<String, NoAnswer> {
 }
 
 /// Whether the number changes, and when, where nothing was said of either.
-fn phone_change(line: &mut Line, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
-    if interview.is_so(&Question::NumberChanges)? {
+fn phone_change(line: &mut CallLine, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
+    if interview.is_so(&CallQuestion::NumberChanges)? {
         line.rest.push("--number-changes".to_owned());
     }
-    let day = interview.text(&Question::PlannedOn, true)?;
+    let day = interview.text(&CallQuestion::PlannedOn, true)?;
     if !day.is_empty() {
         line.option("planned-on", &day);
     }
@@ -231,13 +241,13 @@ fn phone_change(line: &mut Line, interview: &mut Interview<'_>) -> Result<(), No
 }
 
 /// Staff: the remote desktop is cut off on applying.
-fn apply(line: &mut Line, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
+fn apply(line: &mut CallLine, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
     let state = &interview.person.state;
     let is_staff = state.affiliation == Some(Affiliation::Staff);
     if is_staff
         && !state.application_stands()
         && !line.has_option("citrix-signed-out")
-        && interview.is_so(&Question::Citrix)?
+        && interview.is_so(&CallQuestion::Citrix)?
     {
         line.rest.push("--citrix-signed-out".to_owned());
     }
@@ -250,19 +260,24 @@ fn is_to_be_checked(interview: &Interview<'_>) -> bool {
         Some(Reregistration::Requested { via, .. }) if &**via != CHECKS_BY_ITSELF)
 }
 
-fn identity_check(line: &mut Line, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
+fn identity_check(line: &mut CallLine, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
     if !line.has_option("identity-check") {
         let choices = choices::of(&line.path, "identity_check", interview.person);
-        let check = interview.choice(&Question::IdentityCheck, &choices, Others::No)?;
+        let check = interview.choice(&CallQuestion::IdentityCheck, &choices, Others::No)?;
         line.option("identity-check", &check);
     }
     Ok(())
 }
 
 /// Taking back an earlier event needs a reason.
-fn undo(line: &mut Line, tree: &mut Tree, around: &Around, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
+fn undo(
+    line: &mut CallLine,
+    tree: &mut Tree,
+    around: &CallContext,
+    interview: &mut Interview<'_>,
+) -> Result<(), NoAnswer> {
     if !given(line, "sequence", tree, around, interview.person).is_empty() && !line.has_option("reason") {
-        let why = interview.text(&Question::Why, false)?;
+        let why = interview.text(&CallQuestion::Why, false)?;
         line.option("reason", &why);
     }
     Ok(())

@@ -26,7 +26,7 @@ use crate::render::Prompt;
 
 /// What came in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Entry {
+pub enum Input {
     /// A line, without its end.
     Line(String),
     /// A line that is no text.
@@ -38,7 +38,7 @@ pub enum Entry {
 }
 
 /// Reads lines.
-pub enum Reader {
+pub enum LineReader {
     /// Somebody types.
     Terminal(Box<Typist>),
     /// A script.
@@ -54,7 +54,7 @@ pub struct Typist {
 
 /// What the editor is doing.
 pub struct Typing {
-    mode: Mode,
+    mode: InputMode,
     completion: Rc<Completion>,
     hidden: Hidden,
 }
@@ -67,7 +67,7 @@ struct Hidden {
 }
 
 /// What is being typed.
-enum Mode {
+enum InputMode {
     /// A command, about this person as they are now.
     Command(Rc<Person>),
     /// An answer, perhaps one of these.
@@ -76,7 +76,7 @@ enum Mode {
     Hidden,
 }
 
-impl Reader {
+impl LineReader {
     /// On a terminal on both sides an editor, else what stdin holds.
     ///
     /// # Errors
@@ -106,9 +106,9 @@ impl Reader {
     ///
     /// # Errors
     /// When nothing can be read any more.
-    pub fn command(&mut self, prompt: &Prompt, person: &Rc<Person>, output: &Output) -> Result<Entry, Fault> {
-        let entry = self.read(prompt, Mode::Command(Rc::clone(person)), output)?;
-        if let (Self::Terminal(typist), Entry::Line(line)) = (self, &entry)
+    pub fn command(&mut self, prompt: &Prompt, person: &Rc<Person>, output: &Output) -> Result<Input, Fault> {
+        let entry = self.read(prompt, InputMode::Command(Rc::clone(person)), output)?;
+        if let (Self::Terminal(typist), Input::Line(line)) = (self, &entry)
             && may_be_kept(line)
         {
             typist.editor.add_history_entry(line.as_str()).map_err(unreadable)?;
@@ -120,22 +120,22 @@ impl Reader {
     ///
     /// # Errors
     /// When nothing can be read any more.
-    pub fn answer(&mut self, question: String, known: Vec<String>, output: &Output) -> Result<Entry, Fault> {
-        self.read(&Prompt { painted: question.clone(), plain: question }, Mode::Answer(known), output)
+    pub fn answer(&mut self, question: String, known: Vec<String>, output: &Output) -> Result<Input, Fault> {
+        self.read(&Prompt { painted: question.clone(), plain: question }, InputMode::Answer(known), output)
     }
 
     /// Reads what is not shown while it is typed. None: this terminal cannot hide it.
     ///
     /// # Errors
     /// When nothing can be read any more.
-    pub fn hidden(&mut self, question: String, output: &Output) -> Result<Option<Entry>, Fault> {
+    pub fn hidden(&mut self, question: String, output: &Output) -> Result<Option<Input>, Fault> {
         if cannot_hide() {
             return Ok(None);
         }
-        self.read(&Prompt { painted: question.clone(), plain: question }, Mode::Hidden, output).map(Some)
+        self.read(&Prompt { painted: question.clone(), plain: question }, InputMode::Hidden, output).map(Some)
     }
 
-    fn read(&mut self, prompt: &Prompt, mode: Mode, output: &Output) -> Result<Entry, Fault> {
+    fn read(&mut self, prompt: &Prompt, mode: InputMode, output: &Output) -> Result<Input, Fault> {
         match self {
             Self::Terminal(typist) => typist.read(prompt, mode, output),
             Self::Pipe => from_pipe(),
@@ -144,12 +144,12 @@ impl Reader {
 }
 
 impl Typist {
-    fn read(&mut self, prompt: &Prompt, mode: Mode, output: &Output) -> Result<Entry, Fault> {
-        let is_hidden = matches!(mode, Mode::Hidden);
+    fn read(&mut self, prompt: &Prompt, mode: InputMode, output: &Output) -> Result<Input, Fault> {
+        let is_hidden = matches!(mode, InputMode::Hidden);
         if let Some(line) = self.pasted.pop_front() {
             let shown = if is_hidden { "" } else { &line };
             output.answer(&format!("{}{shown}\n", prompt.painted))?;
-            return Ok(Entry::Line(line));
+            return Ok(Input::Line(line));
         }
         // The editor hides by way of its colours, so they must be on then, whatever is asked for.
         let has_color = is_hidden || prompt.painted != prompt.plain;
@@ -165,10 +165,10 @@ impl Typist {
                 let mut lines = line.trim_end_matches('\n').split('\n').map(str::to_owned);
                 let first = lines.next().unwrap_or_default();
                 self.pasted.extend(lines);
-                Ok(Entry::Line(first))
+                Ok(Input::Line(first))
             }
-            Err(ReadlineError::Interrupted) => Ok(Entry::Cancelled),
-            Err(ReadlineError::Eof) => Ok(Entry::Closed),
+            Err(ReadlineError::Interrupted) => Ok(Input::Cancelled),
+            Err(ReadlineError::Eof) => Ok(Input::Closed),
             Err(error) => Err(unreadable(error)),
         }
     }
@@ -195,24 +195,24 @@ fn config() -> Config {
 /// An editor that has these lines to call back.
 fn editor(history: MemHistory, completion: Rc<Completion>) -> Result<Editor<Typing, MemHistory>, Fault> {
     let mut editor = Editor::with_history(config(), history).map_err(unreadable)?;
-    editor.set_helper(Some(Typing { mode: Mode::Answer(Vec::new()), completion, hidden: Hidden::default() }));
+    editor.set_helper(Some(Typing { mode: InputMode::Answer(Vec::new()), completion, hidden: Hidden::default() }));
     Ok(editor)
 }
 
 /// The next line of standard input. What is read ahead stays there for whoever reads a number from it.
-fn from_pipe() -> Result<Entry, Fault> {
+fn from_pipe() -> Result<Input, Fault> {
     let mut bytes = Vec::new();
     if io::stdin().lock().read_until(b'\n', &mut bytes).map_err(unreadable)? == 0 {
-        return Ok(Entry::Closed);
+        return Ok(Input::Closed);
     }
     let line = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
     let line = line.strip_suffix(b"\r").unwrap_or(line);
-    Ok(std::str::from_utf8(line).map_or(Entry::NoText, |line| Entry::Line(line.to_owned())))
+    Ok(std::str::from_utf8(line).map_or(Input::NoText, |line| Input::Line(line.to_owned())))
 }
 
 /// Whether a line may be called back: not when it holds a number, or what reads as one.
 fn may_be_kept(line: &str) -> bool {
-    let line = crate::commands::reading::folded(line);
+    let line = crate::commands::parse::normalized(line);
     !line.is_empty() && !line.contains("--number") && !line.contains("number:") && personal_data::find(&line).is_empty()
 }
 
@@ -235,17 +235,17 @@ impl Validator for Typing {}
 impl Highlighter for Typing {
     fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
         match self.mode {
-            Mode::Hidden => {
+            InputMode::Hidden => {
                 let before = self.hidden.length.replace(line.len());
                 self.hidden.is_erased.set(self.hidden.is_erased.get() || line.len() < before);
                 Cow::Owned(" ".repeat(line.width()))
             }
-            Mode::Command(_) | Mode::Answer(_) => Cow::Borrowed(line),
+            InputMode::Command(_) | InputMode::Answer(_) => Cow::Borrowed(line),
         }
     }
 
     fn highlight_char(&self, _: &str, _: usize, kind: CmdKind) -> bool {
-        matches!(self.mode, Mode::Hidden) && kind != CmdKind::MoveCursor
+        matches!(self.mode, InputMode::Hidden) && kind != CmdKind::MoveCursor
     }
 }
 
@@ -255,12 +255,12 @@ impl Completer for Typing {
     fn complete(&self, line: &str, at: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Pair>)> {
         let line = line.get(..at).unwrap_or(line);
         Ok(match &self.mode {
-            Mode::Command(person) => self.completion.candidates(line, person),
-            Mode::Answer(known) => {
+            InputMode::Command(person) => self.completion.candidates(line, person),
+            InputMode::Answer(known) => {
                 let begins = |word: &&String| word.starts_with(line.trim_start());
                 (0, known.iter().filter(begins).map(|word| pair(word, word.clone())).collect())
             }
-            Mode::Hidden => (0, Vec::new()),
+            InputMode::Hidden => (0, Vec::new()),
         })
     }
 }

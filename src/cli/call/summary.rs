@@ -2,7 +2,7 @@
 
 use crate::desk::receipt::Receipt;
 use crate::domain::account::{Reregistration, State};
-use crate::domain::event::Fact;
+use crate::domain::event::Event;
 use crate::domain::id::AccountId;
 use crate::render::CallSummary;
 
@@ -20,7 +20,7 @@ pub fn summary<'a>(
         let is_taken_back = taken_back.contains(&id);
         match &receipt.fact {
             // What is taken back says so itself.
-            Fact::EventVoided(data) if recorded.iter().any(|receipt| has_id(receipt, &data.event)) => {
+            Event::EventVoided(data) if recorded.iter().any(|receipt| has_id(receipt, &data.event)) => {
                 taken_back.push(&data.event);
             }
             _ => standing.push((receipt, is_taken_back)),
@@ -48,7 +48,7 @@ pub fn newest(recorded: &[Receipt]) -> Option<&str> {
     for receipt in recorded.iter().rev() {
         let id = receipt.event.as_ref().map_or("", |event| event.id.as_str());
         match &receipt.fact {
-            Fact::EventVoided(data) => taken_back.push(&data.event),
+            Event::EventVoided(data) => taken_back.push(&data.event),
             _ if !taken_back.contains(&id) => return Some(id),
             _ => {}
         }
@@ -58,14 +58,14 @@ pub fn newest(recorded: &[Receipt]) -> Option<&str> {
 
 /// Whether what the receipt says is to be done next was not done since: a method that has passed a test needs no other.
 /// `covered` are the methods that later receipts speak of.
-fn is_open<'f>(fact: &'f Fact<'_>, state: &State, covered: &mut Vec<&'f str>) -> bool {
+fn is_open<'f>(fact: &'f Event<'_>, state: &State, covered: &mut Vec<&'f str>) -> bool {
     let untested: Vec<&str> = match fact {
-        Fact::MethodAdded(data) => vec![&data.method],
-        Fact::MethodNumberChanged(data) => vec![&data.method],
-        Fact::SignInTestFailed(data) => vec![&data.method],
-        Fact::MethodAvailable(data) => data.methods.iter().map(|id| id.as_str()).collect(),
-        Fact::MfaApplied(_) => return state.application_stands(),
-        Fact::ReregistrationApproved(_) => {
+        Event::MethodAdded(data) => vec![&data.method],
+        Event::MethodNumberChanged(data) => vec![&data.method],
+        Event::SignInTestFailed(data) => vec![&data.method],
+        Event::MethodAvailable(data) => data.methods.iter().map(|id| id.as_str()).collect(),
+        Event::MfaApplied(_) => return state.application_stands(),
+        Event::ReregistrationApproved(_) => {
             return matches!(state.reregistration, Some(Reregistration::Initialised { .. }));
         }
         _ => return true,

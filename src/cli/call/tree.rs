@@ -6,7 +6,7 @@ use clap::{Arg, Command, CommandFactory};
 
 use crate::cli::arguments::Arguments;
 use crate::cli::{help, terminal};
-use crate::render::{Lang, words};
+use crate::render::{Lang, messages};
 
 /// How the account is called on the command line.
 const ID: &str = "ID";
@@ -85,7 +85,7 @@ fn about(command: &Command, lang: Lang) -> String {
     let english = || command.get_about().map(ToString::to_string).unwrap_or_default();
     match lang {
         Lang::En => english(),
-        Lang::Ja => words::help::page(command.get_name()).map_or_else(english, |page| page.about.to_owned()),
+        Lang::Ja => messages::help::page(command.get_name()).map_or_else(english, |page| page.about.to_owned()),
     }
 }
 

@@ -5,14 +5,14 @@ use chrono_tz::Tz;
 
 use super::script::{Act, lines, spoken, unreadable};
 use crate::commands::problem::Problem;
-use crate::render::words::Both;
+use crate::render::messages::Localized;
 
 /// The calls: how they are written is said in the file.
 const CALLS: &str = include_str!("calls.txt");
 
 /// One call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Call {
+pub struct DemonstratedCall {
     /// By what it is known, in every language: `first-set-up`.
     pub name: &'static str,
     /// Whose call it was.
@@ -20,14 +20,14 @@ pub struct Call {
     /// The ticket that its events carry.
     pub ticket: &'static str,
     /// What it is about, in a few words.
-    pub title: Both,
+    pub title: Localized,
 }
 
 /// The calls, in the order in which they came.
 ///
 /// # Errors
 /// For a line that cannot be read.
-pub fn all() -> Result<Vec<Call>, Problem> {
+pub fn all() -> Result<Vec<DemonstratedCall>, Problem> {
     lines(CALLS).filter_map(heading).map(|heading| call(heading).ok_or_else(|| unreadable(heading, HEADING))).collect()
 }
 
@@ -47,23 +47,23 @@ fn heading(line: &'static str) -> Option<&'static str> {
     line.strip_prefix("= ")
 }
 
-fn call(heading: &'static str) -> Option<Call> {
+fn call(heading: &'static str) -> Option<DemonstratedCall> {
     let parts: Vec<&str> = heading.split(" | ").collect();
     let [name, account, ticket, en, ja] = parts[..] else { return None };
-    Some(Call { name, account, ticket, title: Both { en, ja } })
+    Some(DemonstratedCall { name, account, ticket, title: Localized { en, ja } })
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{CALLS, Call, acts, all, heading};
+    use super::{CALLS, DemonstratedCall, acts, all, heading};
     use crate::cli::demo::script::{lines, spoken};
 
     #[test]
     fn each_call_has_a_name_an_account_and_a_ticket_of_its_own() {
         let calls = all().unwrap();
-        let different = |of: fn(&Call) -> &str| calls.iter().map(of).collect::<BTreeSet<_>>().len();
+        let different = |of: fn(&DemonstratedCall) -> &str| calls.iter().map(of).collect::<BTreeSet<_>>().len();
         let each = [
             different(|call| call.name),
             different(|call| call.account),
@@ -95,7 +95,9 @@ mod tests {
     #[test]
     fn they_are_told_in_the_order_in_which_they_came() {
         let acts = acts(chrono_tz::Asia::Tokyo).unwrap();
-        let begin = |call: Call| acts.iter().find(|act| act.words.iter().any(|word| word == call.ticket)).unwrap().at;
+        let begin = |call: DemonstratedCall| {
+            acts.iter().find(|act| act.words.iter().any(|word| word == call.ticket)).unwrap().at
+        };
         assert!(all().unwrap().into_iter().map(begin).is_sorted());
         assert!(all().unwrap().is_sorted_by_key(|call| call.ticket));
     }

@@ -46,11 +46,11 @@ const LANDLINES: [&str; 3] = ["自宅の固定電話", "landline at home", "実�
 /// A way of life: how many share it, and its lines.
 struct Life<'a> {
     count: usize,
-    lines: Vec<Line<'a>>,
+    lines: Vec<LifeLine<'a>>,
 }
 
 /// A line of a life.
-struct Line<'a> {
+struct LifeLine<'a> {
     /// Days after the first call; moved from a weekend to the Monday after it.
     days: i64,
     /// Minutes after the time of day of the first call.
@@ -134,10 +134,10 @@ fn lives() -> Result<Vec<Life<'static>>, Problem> {
 }
 
 /// Reads `350+3 test ID m2 passed`.
-fn line(text: &str) -> Option<Line<'_>> {
+fn line(text: &str) -> Option<LifeLine<'_>> {
     let (when, command) = text.split_once(' ')?;
     let (days, minutes) = when.split_once('+')?;
-    Some(Line { days: days.parse().ok()?, minutes: minutes.parse().ok()?, command })
+    Some(LifeLine { days: days.parse().ok()?, minutes: minutes.parse().ok()?, command })
 }
 
 #[cfg(test)]

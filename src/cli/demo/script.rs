@@ -4,8 +4,8 @@
 use chrono_tz::Tz;
 
 use super::{calls, population};
+use crate::commands::parse::time;
 use crate::commands::problem::Problem;
-use crate::commands::reading::time;
 use crate::domain::instant::Instant;
 
 /// Who else has a story: what they are is said in the file.

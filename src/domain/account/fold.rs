@@ -6,7 +6,7 @@ use super::state::{
 };
 use crate::domain::affiliation::Affiliation;
 use crate::domain::device::{Device, device_key};
-use crate::domain::event::{Fact, MethodAdded, MethodNumberChanged, MethodUpdated, PhoneChangeStarted};
+use crate::domain::event::{Event, MethodAdded, MethodNumberChanged, MethodUpdated, PhoneChangeStarted};
 use crate::domain::id::{MethodId, number_of};
 use crate::domain::instant::Instant;
 use crate::domain::kind::{Channel, Kind};
@@ -15,7 +15,7 @@ use crate::domain::text::{MaybeEmpty, Text};
 
 /// Why an event does not fit (docs/log-format.md).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Misfit {
+pub enum ApplyError {
     /// A required member is missing, or a known one is of the wrong type, or the data was blanked.
     Malformed,
     /// The account is not registered.
@@ -42,7 +42,7 @@ pub enum Misfit {
     VoidedTwice,
 }
 
-impl Misfit {
+impl ApplyError {
     /// The word for it in outputs.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -67,25 +67,25 @@ impl Misfit {
 ///
 /// # Errors
 /// Why the event does not fit; the account is then as it was.
-pub fn fold(state: &mut State, time: Instant, fact: &Fact<'_>) -> Result<(), Misfit> {
+pub fn apply(state: &mut State, time: Instant, fact: &Event<'_>) -> Result<(), ApplyError> {
     remember(state, fact);
     change(state, time, fact)?;
     state.overridden |= lets_rules_through(fact);
     Ok(())
 }
 
-/// Whether rules were let through for it. Taking back is not a deed that a rule stands against, and whether a void
+/// Whether rules were let through for it. Taking back is not a command that a rule stands against, and whether a void
 /// stands is not known here; nor do events of the store say anything about an account.
-fn lets_rules_through(fact: &Fact<'_>) -> bool {
-    let is_deed = !matches!(fact, Fact::EventVoided(_)) && !fact.event_type().is_of_store();
+fn lets_rules_through(fact: &Event<'_>) -> bool {
+    let is_deed = !matches!(fact, Event::EventVoided(_)) && !fact.event_type().is_of_store();
     is_deed && fact.overrides().0.iter().any(|code| !code.is_empty())
 }
 
 /// What the event does to the account.
-fn change(state: &mut State, time: Instant, fact: &Fact<'_>) -> Result<(), Misfit> {
-    if let Fact::AccountRegistered(data) = fact {
+fn change(state: &mut State, time: Instant, fact: &Event<'_>) -> Result<(), ApplyError> {
+    if let Event::AccountRegistered(data) = fact {
         if state.is_registered() {
-            return Err(Misfit::AccountRegisteredTwice);
+            return Err(ApplyError::AccountRegisteredTwice);
         }
         state.affiliation = Some(Affiliation::of_log(&data.affiliation));
         state.language = data.language.as_deref().map(Into::into);
@@ -97,10 +97,10 @@ fn change(state: &mut State, time: Instant, fact: &Fact<'_>) -> Result<(), Misfi
         return Ok(());
     }
     if !state.is_registered() {
-        return Err(Misfit::AccountNotRegistered);
+        return Err(ApplyError::AccountNotRegistered);
     }
     match fact {
-        Fact::AccountUpdated(data) => {
+        Event::AccountUpdated(data) => {
             if let Some(affiliation) = &data.affiliation {
                 state.affiliation = Some(Affiliation::of_log(affiliation));
             }
@@ -109,24 +109,24 @@ fn change(state: &mut State, time: Instant, fact: &Fact<'_>) -> Result<(), Misfi
             }
             state.identity_service_linked = data.identity_service_linked.or(state.identity_service_linked);
         }
-        Fact::AccountClosed(_) => state.closed = true,
-        Fact::AccountReopened(_) => state.closed = false,
-        Fact::AccountObserved(data) => {
+        Event::AccountClosed(_) => state.closed = true,
+        Event::AccountReopened(_) => state.closed = false,
+        Event::AccountObserved(data) => {
             retain_methods(state, |id| lists(&data.methods, id));
             state.observed = Some(Observation { at: time, from: data.from.as_str().into() });
         }
-        Fact::MethodAdded(data) => added(state, time, data)?,
-        Fact::MethodUpdated(data) => updated(registered(state, &data.method)?, time, data),
-        Fact::MethodRemoved(data) => {
+        Event::MethodAdded(data) => added(state, time, data)?,
+        Event::MethodUpdated(data) => updated(registered(state, &data.method)?, time, data),
+        Event::MethodRemoved(data) => {
             registered(state, &data.method)?;
             retain_methods(state, |id| id != data.method.as_str());
         }
-        Fact::MethodNumberChanged(data) => number_changed(state, time, data)?,
-        Fact::MethodReplaced(data) => {
+        Event::MethodNumberChanged(data) => number_changed(state, time, data)?,
+        Event::MethodReplaced(data) => {
             registered(state, &data.method)?;
             let by = registered(state, &data.by)?;
             if data.method == data.by {
-                return Err(Misfit::ReplacedByItself);
+                return Err(ApplyError::ReplacedByItself);
             }
             let by = sign_in(by)?.id.clone();
             if state.default_method.as_ref().is_some_and(|default| default == data.method.as_str()) {
@@ -134,64 +134,64 @@ fn change(state: &mut State, time: Instant, fact: &Fact<'_>) -> Result<(), Misfi
             }
             retain_methods(state, |id| id != data.method.as_str());
         }
-        Fact::MethodMadeDefault(data) => {
+        Event::MethodMadeDefault(data) => {
             state.default_method = Some(sign_in(registered(state, &data.method)?)?.id.clone());
         }
-        Fact::MethodUnavailable(data) => each_listed(state, &data.methods, |method| {
+        Event::MethodUnavailable(data) => each_listed(state, &data.methods, |method| {
             method.unavailable = Some(data.reason.as_str().into());
         })?,
-        Fact::MethodAvailable(data) => each_listed(state, &data.methods, |method| {
+        Event::MethodAvailable(data) => each_listed(state, &data.methods, |method| {
             method.unavailable = None;
             untest(method, time);
         })?,
-        Fact::SignInTestPassed(data) => {
+        Event::SignInTestPassed(data) => {
             let method = sign_in(registered(state, &data.method)?)?;
             method.last_test = Some(LastTest { passed: true, at: time, channel: data.channel.as_str().into() });
         }
-        Fact::SignInTestFailed(data) => {
+        Event::SignInTestFailed(data) => {
             let method = sign_in(registered(state, &data.method)?)?;
             method.last_test = Some(LastTest { passed: false, at: time, channel: data.channel.as_str().into() });
         }
-        Fact::MfaApplied(data) => {
+        Event::MfaApplied(data) => {
             state.application = Some(Application { applied_at: time, effective_at: data.effective_at });
             state.termination = None;
         }
-        Fact::MfaTerminated(data) => {
+        Event::MfaTerminated(data) => {
             if !state.application_stands() {
-                return Err(Misfit::NoApplicationStands);
+                return Err(ApplyError::NoApplicationStands);
             }
             state.termination = Some(Termination { terminated_at: time, effective_at: data.effective_at });
         }
-        Fact::ReregistrationRequested(data) => {
+        Event::ReregistrationRequested(data) => {
             state.reregistration = Some(Reregistration::Requested { via: data.via.as_str().into(), at: time });
         }
-        Fact::ReregistrationApproved(_) => {
+        Event::ReregistrationApproved(_) => {
             state.methods.clear();
             state.default_method = None;
             state.phone_change = None;
             state.reregistration = Some(Reregistration::Initialised { at: time });
         }
-        Fact::ReregistrationRejected(_) => state.reregistration = None,
-        Fact::PhoneChangeStarted(data) => phone_change_started(state, time, data),
-        Fact::PhoneChangeCompleted(_) | Fact::PhoneChangeCancelled(_) => state.phone_change = None,
-        Fact::EventVoided(_)
-        | Fact::AccountRegistered(_)
-        | Fact::LogStarted(_)
-        | Fact::PolicySet(_)
-        | Fact::LogRedacted(_)
-        | Fact::LogDamageAccepted(_) => {}
+        Event::ReregistrationRejected(_) => state.reregistration = None,
+        Event::PhoneChangeStarted(data) => phone_change_started(state, time, data),
+        Event::PhoneChangeCompleted(_) | Event::PhoneChangeCancelled(_) => state.phone_change = None,
+        Event::EventVoided(_)
+        | Event::AccountRegistered(_)
+        | Event::LogStarted(_)
+        | Event::PolicySet(_)
+        | Event::LogRedacted(_)
+        | Event::LogDamageAccepted(_) => {}
     }
     Ok(())
 }
 
 /// What counts even from an event that is voided or does not fit: method numbers are never used again, and a one-time
 /// code that was accepted stays used.
-pub fn remember(state: &mut State, fact: &Fact<'_>) {
+pub fn remember(state: &mut State, fact: &Event<'_>) {
     match fact {
-        Fact::MethodAdded(data) => {
+        Event::MethodAdded(data) => {
             state.highest_method = state.highest_method.max(number_of(&data.method).unwrap_or(0));
         }
-        Fact::SignInTestPassed(data) => {
+        Event::SignInTestPassed(data) => {
             let Some(step) = data.time_step else { return };
             match state.time_steps.iter_mut().find(|(method, _)| method == data.method.as_str()) {
                 Some((_, highest)) => *highest = step.max(*highest),
@@ -206,22 +206,22 @@ fn lists(ids: &[MaybeEmpty<'_>], id: &MethodId) -> bool {
     ids.iter().any(|listed| id == listed.as_str())
 }
 
-fn registered<'s>(state: &'s mut State, id: &str) -> Result<&'s mut Method, Misfit> {
-    state.methods.iter_mut().find(|method| &method.id == id).ok_or(Misfit::MethodNotRegistered)
+fn registered<'s>(state: &'s mut State, id: &str) -> Result<&'s mut Method, ApplyError> {
+    state.methods.iter_mut().find(|method| &method.id == id).ok_or(ApplyError::MethodNotRegistered)
 }
 
-fn sign_in(method: &mut Method) -> Result<&mut Method, Misfit> {
-    if method.kind.verifies_sign_in() { Ok(method) } else { Err(Misfit::NotASignInMethod) }
+fn sign_in(method: &mut Method) -> Result<&mut Method, ApplyError> {
+    if method.kind.verifies_sign_in() { Ok(method) } else { Err(ApplyError::NotASignInMethod) }
 }
 
 /// Ids that are not registered are skipped and the rest counts; a list with none left does not fit.
-fn each_listed(state: &mut State, ids: &[MaybeEmpty<'_>], mut then: impl FnMut(&mut Method)) -> Result<(), Misfit> {
+fn each_listed(state: &mut State, ids: &[MaybeEmpty<'_>], mut then: impl FnMut(&mut Method)) -> Result<(), ApplyError> {
     let mut any = false;
     for method in state.methods.iter_mut().filter(|method| lists(ids, &method.id)) {
         then(method);
         any = true;
     }
-    if any { Ok(()) } else { Err(Misfit::MethodNotRegistered) }
+    if any { Ok(()) } else { Err(ApplyError::MethodNotRegistered) }
 }
 
 /// Clears the last test: what the method is changed, so it has to be tried anew.
@@ -243,11 +243,11 @@ fn retain_methods(state: &mut State, keep: impl Fn(&MethodId) -> bool) {
     }
 }
 
-fn added(state: &mut State, time: Instant, data: &MethodAdded<'_>) -> Result<(), Misfit> {
+fn added(state: &mut State, time: Instant, data: &MethodAdded<'_>) -> Result<(), ApplyError> {
     if state.method(&data.method).is_some() {
-        return Err(Misfit::MethodRegisteredTwice);
+        return Err(ApplyError::MethodRegisteredTwice);
     }
-    let kind = Kind::known(&data.kind).ok_or(Misfit::UnknownKind)?;
+    let kind = Kind::known(&data.kind).ok_or(ApplyError::UnknownKind)?;
     let chosen = data.channel.as_deref().and_then(Channel::known);
     let mut method = Method::new(MethodId::new(&data.method), kind, time);
     method.device = data.device.as_deref().map(Device::new);
@@ -290,7 +290,7 @@ fn updated(method: &mut Method, time: Instant, data: &MethodUpdated<'_>) {
     });
 }
 
-fn number_changed(state: &mut State, time: Instant, data: &MethodNumberChanged<'_>) -> Result<(), Misfit> {
+fn number_changed(state: &mut State, time: Instant, data: &MethodNumberChanged<'_>) -> Result<(), ApplyError> {
     let method = registered(state, &data.method)?;
     method.number = Some(Number::from(&data.number));
     method.describe(|of| of.extension = data.extension.as_deref().map(Into::into));

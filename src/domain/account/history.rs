@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::State;
-use super::fold::{Misfit, fold, remember};
-use crate::domain::event::{EventType, Fact};
+use super::fold::{ApplyError, apply, remember};
+use crate::domain::event::{Event, EventType};
 use crate::domain::instant::Instant;
 
 /// One event of the account.
@@ -27,16 +27,16 @@ pub struct Entry<'a> {
     /// Its type; none: this version does not know it.
     pub event_type: Option<EventType>,
     /// What happened; none: of unknown type, or the data does not say.
-    pub fact: Option<Fact<'a>>,
+    pub fact: Option<Event<'a>>,
 }
 
 /// What became of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub enum EventOutcome {
     /// It was folded.
     Fits,
     /// It does not fit, and changed nothing.
-    DoesNotFit(Misfit),
+    DoesNotFit(ApplyError),
     /// It was left out: the line with this sequence voids it.
     Voided(u64),
     /// Its type is not known: it changes nothing.
@@ -49,7 +49,7 @@ pub struct Replay {
     /// What the events make of the account.
     pub state: State,
     /// What became of each, in their order.
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Vec<EventOutcome>,
     /// For each, how many of the ids in its list were not registered and skipped.
     pub skipped: Vec<usize>,
 }
@@ -65,19 +65,19 @@ pub fn replay(entries: &[Entry<'_>]) -> Replay {
         .map(|(index, entry)| {
             skipped.push(entry.fact.as_ref().map_or(0, |fact| unregistered(&state, fact)));
             if let Some(outcome) = voids.get(&index) {
-                if let (Outcome::Voided(_), Some(fact)) = (outcome, &entry.fact) {
+                if let (EventOutcome::Voided(_), Some(fact)) = (outcome, &entry.fact) {
                     remember(&mut state, fact);
                 }
                 return *outcome;
             }
             match (&entry.fact, entry.event_type) {
-                (_, None) => Outcome::UnknownType,
+                (_, None) => EventOutcome::UnknownType,
                 // Types of the store change nothing on an account, whatever their data.
-                (_, Some(event_type)) if event_type.is_of_store() => Outcome::Fits,
-                (None, Some(_)) => Outcome::DoesNotFit(Misfit::Malformed),
-                (Some(fact), _) => match fold(&mut state, entry.time, fact) {
-                    Ok(()) => Outcome::Fits,
-                    Err(misfit) => Outcome::DoesNotFit(misfit),
+                (_, Some(event_type)) if event_type.is_of_store() => EventOutcome::Fits,
+                (None, Some(_)) => EventOutcome::DoesNotFit(ApplyError::Malformed),
+                (Some(fact), _) => match apply(&mut state, entry.time, fact) {
+                    Ok(()) => EventOutcome::Fits,
+                    Err(misfit) => EventOutcome::DoesNotFit(misfit),
                 },
             }
         })
@@ -86,11 +86,11 @@ pub fn replay(entries: &[Entry<'_>]) -> Replay {
 }
 
 /// How many of the ids in the fact's list are not registered.
-fn unregistered(state: &State, fact: &Fact<'_>) -> usize {
+fn unregistered(state: &State, fact: &Event<'_>) -> usize {
     let ids = match fact {
-        Fact::AccountObserved(data) => &data.methods,
-        Fact::MethodUnavailable(data) => &data.methods,
-        Fact::MethodAvailable(data) => &data.methods,
+        Event::AccountObserved(data) => &data.methods,
+        Event::MethodUnavailable(data) => &data.methods,
+        Event::MethodAvailable(data) => &data.methods,
         _ => return 0,
     };
     ids.iter().filter(|id| state.method(id).is_none()).count()
@@ -104,27 +104,27 @@ pub fn replay_without(entries: &[Entry<'_>], ids: &[&str]) -> Replay {
 
 /// Which entries are voided, and which voids do not fit, by index. A void counts when what it names is an earlier event
 /// of the account, no registration and no void, and not voided before (that it did not fit is no matter).
-fn voids(entries: &[Entry<'_>]) -> HashMap<usize, Outcome> {
+fn voids(entries: &[Entry<'_>]) -> HashMap<usize, EventOutcome> {
     let mut outcomes = HashMap::new();
     let mut is_registered = false;
     for (index, entry) in entries.iter().enumerate() {
-        is_registered |= matches!(entry.fact, Some(Fact::AccountRegistered(_)));
-        let Some(Fact::EventVoided(void)) = &entry.fact else { continue };
+        is_registered |= matches!(entry.fact, Some(Event::AccountRegistered(_)));
+        let Some(Event::EventVoided(void)) = &entry.fact else { continue };
         let target = entries[..index].iter().position(|earlier| earlier.id == void.event.as_str());
         let misfit = match target {
-            _ if !is_registered => Some(Misfit::AccountNotRegistered),
-            None => Some(Misfit::NothingToVoid),
+            _ if !is_registered => Some(ApplyError::AccountNotRegistered),
+            None => Some(ApplyError::NothingToVoid),
             Some(target) => match entries[target].event_type {
-                Some(EventType::AccountRegistered | EventType::EventVoided) => Some(Misfit::NotVoidable),
-                _ if outcomes.contains_key(&target) => Some(Misfit::VoidedTwice),
+                Some(EventType::AccountRegistered | EventType::EventVoided) => Some(ApplyError::NotVoidable),
+                _ if outcomes.contains_key(&target) => Some(ApplyError::VoidedTwice),
                 _ => {
-                    outcomes.insert(target, Outcome::Voided(entry.sequence));
+                    outcomes.insert(target, EventOutcome::Voided(entry.sequence));
                     None
                 }
             },
         };
         if let Some(misfit) = misfit {
-            outcomes.insert(index, Outcome::DoesNotFit(misfit));
+            outcomes.insert(index, EventOutcome::DoesNotFit(misfit));
         }
     }
     outcomes

@@ -6,7 +6,7 @@ use crate::domain::text::serialized_as_word;
 
 /// A page that a caller is sent to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Page {
+pub enum GuidancePage {
     /// The Security info page in the form that begins the setup (step 1).
     FirstSetup,
     /// The Security info page: what is registered, "Add method", the default.
@@ -25,7 +25,7 @@ pub enum Page {
     Change,
 }
 
-impl Page {
+impl GuidancePage {
     /// The word for it in outputs.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -57,4 +57,4 @@ impl Page {
     }
 }
 
-serialized_as_word!(Page);
+serialized_as_word!(GuidancePage);

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::page::Caller;
 use crate::domain::account::Reregistration;
-use crate::domain::account::standing::MfaState;
+use crate::domain::account::mfa_state::MfaState;
 use crate::domain::affiliation::Affiliation;
 use crate::domain::id::MethodId;
 use crate::domain::instant::Instant;
@@ -13,7 +13,7 @@ use crate::domain::office::Opening;
 
 /// A method that may work again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Again {
+pub struct MayWorkAgain {
     /// Which.
     pub method: MethodId,
     /// Why it is marked unavailable.
@@ -24,7 +24,7 @@ pub struct Again {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TryFirst {
     /// The sign-in methods that are marked unavailable.
-    pub methods: Vec<Again>,
+    pub methods: Vec<MayWorkAgain>,
     /// MFA is on its way only: until then the password may still do, and a method can be added; none: it is on.
     pub password_until: Option<Instant>,
 }
@@ -57,14 +57,14 @@ pub struct Processed {
 
 /// The ways, those that are open first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Reregister {
+pub struct ReregistrationWays {
     /// The ways.
     pub ways: Vec<Way>,
 }
 
 /// A request that is open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Request {
+pub struct OpenRequest {
     /// By which way it was made.
     pub via: Box<str>,
     /// When.
@@ -85,7 +85,7 @@ pub struct Request {
 pub fn try_first(caller: &Caller<'_>) -> TryFirst {
     let again = caller.state.sign_in_methods().filter_map(|method| {
         let unavailable = method.unavailable.as_deref()?.into();
-        Some(Again { method: method.id.clone(), unavailable })
+        Some(MayWorkAgain { method: method.id.clone(), unavailable })
     });
     let is_starting = caller.state.mfa_state(caller.now) == MfaState::Starting;
     TryFirst {
@@ -95,7 +95,7 @@ pub fn try_first(caller: &Caller<'_>) -> TryFirst {
 }
 
 /// The ways to re-register, and which of them are open.
-pub fn reregister(caller: &Caller<'_>) -> Reregister {
+pub fn reregister(caller: &Caller<'_>) -> ReregistrationWays {
     let opening = (caller.next_open)(caller.now);
     let processed = opening.map(|opening| Processed::of(opening, caller.now));
     let (linked, why) = match caller.state.identity_service_linked {
@@ -122,11 +122,11 @@ pub fn reregister(caller: &Caller<'_>) -> Reregister {
     };
     let mut ways = vec![service, office, website, form];
     ways.sort_by_key(|way| way.open == Some(false));
-    Reregister { ways }
+    ReregistrationWays { ways }
 }
 
 /// The request that is open, if there is one.
-pub fn request(caller: &Caller<'_>) -> Option<Request> {
+pub fn request(caller: &Caller<'_>) -> Option<OpenRequest> {
     let Some(Reregistration::Requested { via, at }) = &caller.state.reregistration else { return None };
     let processed = (caller.next_open)(caller.now).map(|opening| Processed::of(opening, caller.now));
     let (waits_for, bring, processed) = match &**via {
@@ -134,7 +134,7 @@ pub fn request(caller: &Caller<'_>) -> Option<Request> {
         "office" => ("visit", vec![id_card(caller)], processed),
         _ => ("review", Vec::new(), processed),
     };
-    Some(Request {
+    Some(OpenRequest {
         via: (&**via).into(),
         at: *at,
         waits_for,

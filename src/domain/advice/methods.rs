@@ -13,7 +13,7 @@ use crate::domain::risk::{Level, Risk, is_assured};
 /// Whether a method can be counted on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Counts {
+pub enum Reliability {
     /// It can be used, and that was tried lately.
     Yes,
     /// It may work; nobody knows before it was tried.
@@ -46,7 +46,7 @@ pub struct Counted {
     /// Which.
     pub method: MethodId,
     /// Whether it counts.
-    pub counts: Counts,
+    pub counts: Reliability,
     /// Why.
     pub because: Because,
     /// When it was last tested.
@@ -55,7 +55,7 @@ pub struct Counted {
 
 /// Somebody looked at what is registered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Seen {
+pub struct LastObservation {
     /// When.
     pub at: Instant,
     /// Where: `page`, `directory`, `caller`.
@@ -66,7 +66,7 @@ pub struct Seen {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Methods {
     /// When somebody last looked; none: nobody did.
-    pub seen: Option<Seen>,
+    pub seen: Option<LastObservation>,
     /// The methods, in order of registration.
     pub methods: Vec<Counted>,
 }
@@ -111,18 +111,18 @@ pub struct Improve {
 
 /// Which methods count.
 pub fn methods(caller: &Caller<'_>) -> Methods {
-    let seen = caller.state.observed.as_ref().map(|seen| Seen { at: seen.at, from: (&*seen.from).into() });
+    let seen = caller.state.observed.as_ref().map(|seen| LastObservation { at: seen.at, from: (&*seen.from).into() });
     Methods { seen, methods: caller.state.methods.iter().map(|method| counted(method, caller)).collect() }
 }
 
 fn counted(method: &Method, caller: &Caller<'_>) -> Counted {
     let (counts, because) = match &method.last_test {
-        _ if !method.kind.verifies_sign_in() => (Counts::No, Because::NotForSignIn),
-        _ if method.unavailable.is_some() => (Counts::No, Because::Unavailable),
-        None => (Counts::OnceTested, Because::NeverTested),
-        Some(test) if !test.passed => (Counts::OnceTested, Because::TestFailed),
-        Some(_) if is_assured(method, caller.now, caller.policy) => (Counts::Yes, Because::Tested),
-        Some(_) => (Counts::OnceTested, Because::TestedLongAgo),
+        _ if !method.kind.verifies_sign_in() => (Reliability::No, Because::NotForSignIn),
+        _ if method.unavailable.is_some() => (Reliability::No, Because::Unavailable),
+        None => (Reliability::OnceTested, Because::NeverTested),
+        Some(test) if !test.passed => (Reliability::OnceTested, Because::TestFailed),
+        Some(_) if is_assured(method, caller.now, caller.policy) => (Reliability::Yes, Because::Tested),
+        Some(_) => (Reliability::OnceTested, Because::TestedLongAgo),
     };
     let tested_at = method.last_test.as_ref().map(|test| test.at);
     Counted { method: method.id.clone(), counts, because, tested_at }

@@ -3,13 +3,13 @@
 
 use serde::Serialize;
 
-use super::links::Page;
-use super::lockout::{Request, Reregister, TryFirst, request, reregister, try_first};
+use super::links::GuidancePage;
+use super::lockout::{OpenRequest, ReregistrationWays, TryFirst, request, reregister, try_first};
 use super::methods::{Methods, OneMethod, OtherOption, methods, one_method, other_option};
-use super::period::{Ending, Services, SwitchOff, ending, services, switch_off};
+use super::period::{EndingPeriod, Services, SwitchOff, ending, services, switch_off};
 use super::phone::{NewPhone, NumberFirst, OldPhone, PhoneOrder, new_phone, number_first, old_phone, order};
-use super::setup::{Application, Step, application, step};
-use crate::domain::account::standing::MfaState;
+use super::setup::{MayApply, SetupStep, application, step};
+use crate::domain::account::mfa_state::MfaState;
 use crate::domain::account::{Reregistration, State};
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
@@ -116,13 +116,13 @@ pub enum Topic {
     /// What may work again, before anything else.
     TryFirst(TryFirst),
     /// A request for re-registration is open.
-    Request(Request),
+    Request(OpenRequest),
     /// The ways to re-register.
-    Reregister(Reregister),
+    Reregister(ReregistrationWays),
     /// The step to do now.
-    Step(Step),
+    Step(SetupStep),
     /// Whether one can apply now, and why not.
-    Application(Application),
+    Application(MayApply),
     /// A change of phones: the safe order.
     PhoneOrder(PhoneOrder),
     /// Whether the old phone may go now.
@@ -140,7 +140,7 @@ pub enum Topic {
     /// From when the VPN and the other services can be used.
     Services(Services),
     /// When MFA ends, and what stops then.
-    Ending(Ending),
+    Ending(EndingPeriod),
     /// Who can switch MFA off.
     SwitchOff(SwitchOff),
 }
@@ -210,8 +210,8 @@ pub fn topics(situation: Situation, caller: &Caller<'_>, risk: &Risk) -> Vec<Top
 }
 
 /// The pages that these topics lead to, each once, in the order in which they are named.
-pub fn pages(topics: &[Topic]) -> Vec<Page> {
-    let mut pages: Vec<Page> = Vec::new();
+pub fn pages(topics: &[Topic]) -> Vec<GuidancePage> {
+    let mut pages: Vec<GuidancePage> = Vec::new();
     for page in topics.iter().flat_map(pages_of) {
         if !pages.contains(page) {
             pages.push(*page);
@@ -220,18 +220,20 @@ pub fn pages(topics: &[Topic]) -> Vec<Page> {
     pages
 }
 
-fn pages_of(topic: &Topic) -> &'static [Page] {
+fn pages_of(topic: &Topic) -> &'static [GuidancePage] {
     match topic {
-        Topic::Step(Step { step: 1, .. }) => &[Page::FirstSetup, Page::Setup],
-        Topic::Step(Step { step: 2, .. }) => &[Page::SecurityInfo, Page::Setup],
-        Topic::Step(Step { step: 3, .. }) => &[Page::SignOut, Page::SecurityInfo, Page::Setup],
-        Topic::Step(_) => &[Page::UserMenu, Page::Setup],
-        Topic::OneMethod(OneMethod { improve: Some(improve), .. }) if improve.action == "test" => {
-            &[Page::SignOut, Page::SecurityInfo]
+        Topic::Step(SetupStep { step: 1, .. }) => &[GuidancePage::FirstSetup, GuidancePage::Setup],
+        Topic::Step(SetupStep { step: 2, .. }) => &[GuidancePage::SecurityInfo, GuidancePage::Setup],
+        Topic::Step(SetupStep { step: 3, .. }) => {
+            &[GuidancePage::SignOut, GuidancePage::SecurityInfo, GuidancePage::Setup]
         }
-        Topic::PhoneOrder(_) | Topic::NewPhone(_) => &[Page::SecurityInfo, Page::Change],
-        Topic::Reregister(_) | Topic::Request(_) => &[Page::Reregister],
-        Topic::Services(Services { from: Some(_), .. }) => &[Page::Vpn],
+        Topic::Step(_) => &[GuidancePage::UserMenu, GuidancePage::Setup],
+        Topic::OneMethod(OneMethod { improve: Some(improve), .. }) if improve.action == "test" => {
+            &[GuidancePage::SignOut, GuidancePage::SecurityInfo]
+        }
+        Topic::PhoneOrder(_) | Topic::NewPhone(_) => &[GuidancePage::SecurityInfo, GuidancePage::Change],
+        Topic::Reregister(_) | Topic::Request(_) => &[GuidancePage::Reregister],
+        Topic::Services(Services { from: Some(_), .. }) => &[GuidancePage::Vpn],
         Topic::Closed
         | Topic::TryFirst(_)
         | Topic::Application(_)

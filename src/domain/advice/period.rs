@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::page::Caller;
-use crate::domain::account::standing::MfaState;
+use crate::domain::account::mfa_state::MfaState;
 use crate::domain::instant::{Instant, MINUTE};
 
 /// From when the services can be used that need MFA: the VPN, after a procedure of its own, Slack, and others.
@@ -19,7 +19,7 @@ pub struct Services {
 
 /// MFA is on its way out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Ending {
+pub struct EndingPeriod {
     /// Until when it is asked for.
     pub at: Instant,
     /// Minutes left until then, rounded up.
@@ -48,9 +48,12 @@ pub fn services(caller: &Caller<'_>) -> Services {
 }
 
 /// When MFA ends; none: no end is on its way.
-pub fn ending(caller: &Caller<'_>) -> Option<Ending> {
+pub fn ending(caller: &Caller<'_>) -> Option<EndingPeriod> {
     let termination = caller.state.termination.filter(|termination| caller.now < termination.effective_at)?;
-    Some(Ending { at: termination.effective_at, minutes_left: minutes_left(termination.effective_at, caller.now) })
+    Some(EndingPeriod {
+        at: termination.effective_at,
+        minutes_left: minutes_left(termination.effective_at, caller.now),
+    })
 }
 
 /// Who can switch MFA off, and how long that takes.

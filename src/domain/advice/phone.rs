@@ -16,7 +16,7 @@ use crate::domain::risk::{Level, assess, has_unknown_device, has_unknown_number,
 /// One of the four things to do, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum What {
+pub enum PhoneTask {
     /// Register a method on the new phone.
     Add,
     /// Sign in with it.
@@ -31,7 +31,7 @@ pub enum What {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ToDo {
     /// What.
-    pub what: What,
+    pub what: PhoneTask,
     /// Whether it is done.
     pub done: bool,
     /// The methods that it is about: done with these, or else left with these.
@@ -161,16 +161,16 @@ pub fn order(caller: &Caller<'_>) -> Option<PhoneOrder> {
         planned_on: change.planned_on.clone(),
         overdue: change.planned_on.as_deref().is_some_and(|day| day < caller.today),
         order: vec![
-            todo(What::Add, !on_new.is_empty(), ids(on_new.iter().copied())),
+            todo(PhoneTask::Add, !on_new.is_empty(), ids(on_new.iter().copied())),
             match (on_new.is_empty(), untested.is_empty()) {
-                (false, true) => todo(What::Test, true, ids(on_new.iter().copied())),
-                _ => todo(What::Test, false, ids(untested)),
+                (false, true) => todo(PhoneTask::Test, true, ids(on_new.iter().copied())),
+                _ => todo(PhoneTask::Test, false, ids(untested)),
             },
             match default_stays {
-                Some(default) => todo(What::MakeDefault, true, vec![default.id.clone()]),
-                None => todo(What::MakeDefault, false, ids(candidates)),
+                Some(default) => todo(PhoneTask::MakeDefault, true, vec![default.id.clone()]),
+                None => todo(PhoneTask::MakeDefault, false, ids(candidates)),
             },
-            todo(What::Remove, left.is_empty(), ids(left.iter().copied())),
+            todo(PhoneTask::Remove, left.is_empty(), ids(left.iter().copied())),
         ],
         moves: numbers(false),
         new_number: numbers(true),

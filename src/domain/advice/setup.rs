@@ -5,12 +5,12 @@ use serde::Serialize;
 use super::page::Caller;
 use crate::domain::account::{Method, Reregistration};
 use crate::domain::id::MethodId;
-use crate::domain::rules::{Case, Code, Guards, Overrides, apply};
+use crate::domain::rules::{Checks, Code, CommandContext, Overrides, apply};
 
 /// Why the steps are walked through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Walk {
+pub enum WalkThrough {
     /// For the first time, or after MFA was ended.
     NotApplied,
     /// Re-registration took every method away; the application stands.
@@ -21,18 +21,18 @@ pub enum Walk {
 
 /// One of the four steps, to be done now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Step {
+pub struct SetupStep {
     /// 1 to 4.
     pub step: u8,
     /// Why the person is there.
-    pub walk: Walk,
+    pub walk: WalkThrough,
     /// What can be tried in step 3.
     pub to_test: Vec<MethodId>,
 }
 
 /// Whether one can apply now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Application {
+pub struct MayApply {
     /// Whether nothing is in the way: no rule, and no step before.
     pub ready: bool,
     /// The rules of `apply` that would refuse, in their order. `citrix-not-confirmed` asks for a word of the caller.
@@ -42,23 +42,23 @@ pub struct Application {
 }
 
 /// The step to do now; none in force.
-pub fn step(caller: &Caller<'_>) -> Option<Step> {
+pub fn step(caller: &Caller<'_>) -> Option<SetupStep> {
     let walk = match caller.state.reregistration {
-        _ if !caller.state.application_stands() => Walk::NotApplied,
-        Some(Reregistration::Initialised { .. }) => Walk::Reregistered,
-        _ => Walk::MethodsGone,
+        _ if !caller.state.application_stands() => WalkThrough::NotApplied,
+        Some(Reregistration::Initialised { .. }) => WalkThrough::Reregistered,
+        _ => WalkThrough::MethodsGone,
     };
     let untested = caller.state.usable().filter(|method| !method.passed_last_test());
-    Some(Step {
+    Some(SetupStep {
         step: caller.state.setup_step(caller.now)?,
         walk,
         to_test: untested.map(|method: &Method| method.id.clone()).collect(),
     })
 }
 
-/// Whether one can apply now, as the rules of the deed itself say.
-pub fn application(caller: &Caller<'_>) -> Application {
-    let case = Case {
+/// Whether one can apply now, as the rules of the command itself say.
+pub fn application(caller: &Caller<'_>) -> MayApply {
+    let context = CommandContext {
         account: caller.account,
         state: caller.state,
         policy: caller.policy,
@@ -66,14 +66,14 @@ pub fn application(caller: &Caller<'_>) -> Application {
         clock: caller.now,
         authid: "",
     };
-    let mut guards = Guards::default();
-    apply::apply(&case, &mut guards, false);
-    let refused_by: Vec<Code> = match guards.settle(&Overrides::default()) {
+    let mut checks = Checks::default();
+    apply::apply(&context, &mut checks, false);
+    let refused_by: Vec<Code> = match checks.verdict(&Overrides::default()) {
         Ok(_) => Vec::new(),
         Err(refused) => refused.all().map(|refusal| refusal.code).collect(),
     };
     let is_in_the_way = |code: &Code| *code != Code::CitrixNotConfirmed;
-    Application {
+    MayApply {
         ready: !refused_by.iter().any(is_in_the_way) && caller.state.setup_step(caller.now) == Some(4),
         refused_by,
         propagation_minutes: caller.policy.propagation_minutes,

@@ -29,7 +29,7 @@ pub enum Class {
 }
 
 macro_rules! codes {
-    ($( $(#[$doc:meta])* $variant:ident = $name:literal, $class:ident $(, $liftable:ident)? ; )*) => {
+    ($( $(#[$doc:meta])* $variant:ident = $name:literal, $class:ident $(, $overridable:ident)? ; )*) => {
         /// The stable code of a refusal.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Code {
@@ -51,13 +51,13 @@ macro_rules! codes {
             }
 
             /// Whether it speaks about what to do next and can therefore be lifted: it cannot refuse what has happened.
-            pub fn is_liftable(self) -> bool {
-                match self { $( Self::$variant => codes!(@liftable $($liftable)?), )* }
+            pub fn is_overridable(self) -> bool {
+                match self { $( Self::$variant => codes!(@overridable $($overridable)?), )* }
             }
         }
     };
-    (@liftable) => { false };
-    (@liftable liftable) => { true };
+    (@overridable) => { false };
+    (@overridable overridable) => { true };
 }
 
 codes! {
@@ -100,21 +100,21 @@ codes! {
     /// Only office phones have extensions.
     ExtensionNotAllowed = "extension-not-allowed", Rule;
     /// In force and nothing usable: the Security info page cannot be reached.
-    LockedOut = "locked-out", Rule, liftable;
+    LockedOut = "locked-out", Rule, overridable;
     /// The kind is not for this affiliation.
-    KindNotAllowed = "kind-not-allowed", Rule, liftable;
+    KindNotAllowed = "kind-not-allowed", Rule, overridable;
     /// The kind cannot be the first.
-    NotFirst = "not-first", Rule, liftable;
+    NotFirst = "not-first", Rule, overridable;
     /// The kinds that share a limit have reached it.
-    TooManyMethods = "too-many-methods", Rule, liftable;
+    TooManyMethods = "too-many-methods", Rule, overridable;
     /// A usable one of the kind is on the same device.
-    DuplicateMethod = "duplicate-method", Rule, liftable;
+    DuplicateMethod = "duplicate-method", Rule, overridable;
     /// No other sign-in method is registered.
-    LastMethod = "last-method", Rule, liftable;
+    LastMethod = "last-method", Rule, overridable;
     /// None of the others is usable.
-    WouldLockOut = "would-lock-out", Rule, liftable;
+    WouldLockOut = "would-lock-out", Rule, overridable;
     /// It passed its last test, and none of the others has.
-    WouldLeaveUntested = "would-leave-untested", Rule, liftable;
+    WouldLeaveUntested = "would-leave-untested", Rule, overridable;
     /// The method verifies no sign-in.
     NotASignInMethod = "not-a-sign-in-method", Rule;
     /// The method is marked unavailable.
@@ -130,7 +130,7 @@ codes! {
     /// There is no screen on which a number of this kind could be changed.
     NoChangeScreen = "no-change-screen", Rule;
     /// What takes another's place has not passed its last test.
-    ReplacementUntested = "replacement-untested", Rule, liftable;
+    ReplacementUntested = "replacement-untested", Rule, overridable;
     /// No application stands.
     NotApplied = "not-applied", Rule;
     /// How the identity was checked has to be said.
@@ -138,13 +138,13 @@ codes! {
     /// A re-registration is requested already.
     RequestOpen = "request-open", Rule;
     /// Something can be signed in with: that comes first.
-    MethodStillUsable = "method-still-usable", Rule, liftable;
+    MethodStillUsable = "method-still-usable", Rule, overridable;
     /// The identity verification service is on record as not linked.
-    ServiceNotLinked = "service-not-linked", Rule, liftable;
+    ServiceNotLinked = "service-not-linked", Rule, overridable;
     /// No re-registration is requested.
     NoRequest = "no-request", Rule;
     /// Who recorded the request must not approve it.
-    SameOperator = "same-operator", Rule, liftable;
+    SameOperator = "same-operator", Rule, overridable;
     /// A change of phones is under way.
     PhoneChangeOpen = "phone-change-open", Rule;
     /// The old phone and the new one have one name.
@@ -152,13 +152,13 @@ codes! {
     /// No change of phones is under way.
     NoPhoneChange = "no-phone-change", Rule;
     /// Something is left to be dealt with.
-    PhoneChangeIncomplete = "phone-change-incomplete", Rule, liftable;
+    PhoneChangeIncomplete = "phone-change-incomplete", Rule, overridable;
     /// Nothing is usable.
-    NoMethod = "no-method", Rule, liftable;
+    NoMethod = "no-method", Rule, overridable;
     /// None of the usable ones passed its last test.
-    TestRequired = "test-required", Rule, liftable;
+    TestRequired = "test-required", Rule, overridable;
     /// The remote desktop is cut off on applying.
-    CitrixNotConfirmed = "citrix-not-confirmed", Rule, liftable;
+    CitrixNotConfirmed = "citrix-not-confirmed", Rule, overridable;
     /// Registrations, voids and events of the store cannot be voided.
     NotVoidable = "not-voidable", Rule;
     /// It was taken back before.

@@ -1,8 +1,8 @@
 //! Changing what is known of a method: where it lives, what it is called, its number.
 
-use super::method::{Place, known, place};
-use super::{Case, Code, Guards, Refusal, Value};
-use crate::domain::event::{Fact, MethodNumberChanged, MethodUpdated};
+use super::method::{DeviceRef, known, place};
+use super::{Checks, Code, CommandContext, Refusal, Value};
+use crate::domain::event::{Event, MethodNumberChanged, MethodUpdated};
 use crate::domain::id::MethodId;
 use crate::domain::number::NumberData;
 use crate::domain::text::{MaybeEmpty, Text};
@@ -13,7 +13,7 @@ pub struct EditMethod {
     /// Which one.
     pub method: MethodId,
     /// Where it lives now; an empty label: not known.
-    pub device: Option<Place>,
+    pub device: Option<DeviceRef>,
     /// What it is called.
     pub label: Option<String>,
     /// Its serial.
@@ -30,47 +30,47 @@ pub struct EditNumber {
     /// The new extension; none: none.
     pub extension: Option<String>,
     /// Where it lives now.
-    pub device: Option<Place>,
+    pub device: Option<DeviceRef>,
 }
 
 /// Changes what is known of a method. No rule of its own refuses it.
-pub fn edit(case: &Case<'_>, guards: &mut Guards, deed: &EditMethod) -> Option<Fact<'static>> {
-    known(case, guards, &deed.method)?;
-    let device = match &deed.device {
+pub fn edit(context: &CommandContext<'_>, checks: &mut Checks, command: &EditMethod) -> Option<Event<'static>> {
+    known(context, checks, &command.method)?;
+    let device = match &command.device {
         Some(said) => {
-            let device = place(case, guards, Some(said))?;
+            let device = place(context, checks, Some(said))?;
             Some(MaybeEmpty::from(device.map_or_else(String::new, |device| device.label().to_owned())))
         }
         None => None,
     };
     let typed = |text: &Option<String>| text.clone().map(MaybeEmpty::from);
-    Some(Fact::MethodUpdated(MethodUpdated {
-        method: Text::from(deed.method.to_string()),
+    Some(Event::MethodUpdated(MethodUpdated {
+        method: Text::from(command.method.to_string()),
         device,
-        label: typed(&deed.label),
-        serial: typed(&deed.serial),
+        label: typed(&command.label),
+        serial: typed(&command.serial),
         overrides: None,
         override_reason: None,
     }))
 }
 
 /// Changes the number in place, which some kinds have a screen for.
-pub fn edit_number(case: &Case<'_>, guards: &mut Guards, deed: &EditNumber) -> Option<Fact<'static>> {
-    let method = known(case, guards, &deed.method)?;
-    let device = place(case, guards, deed.device.as_ref())?;
+pub fn edit_number(context: &CommandContext<'_>, checks: &mut Checks, command: &EditNumber) -> Option<Event<'static>> {
+    let method = known(context, checks, &command.method)?;
+    let device = place(context, checks, command.device.as_ref())?;
     let refusal = |code| {
         Refusal::new(code).with("method", Value::Method(method.id.clone())).with("kind", Value::Kind(method.kind))
     };
     let row = method.kind.row();
-    guards.refuse_if(!row.has_number, || refusal(Code::NoChangeScreen));
-    guards.refuse_if(deed.number.is_none(), || refusal(Code::InvalidNumber));
-    guards.refuse_if(deed.extension.is_some() && !row.has_extension, || refusal(Code::ExtensionNotAllowed));
-    guards.refuse_if(case.locked_out(), || Refusal::new(Code::LockedOut));
-    Some(Fact::MethodNumberChanged(MethodNumberChanged {
-        method: Text::from(deed.method.to_string()),
+    checks.refuse_if(!row.has_number, || refusal(Code::NoChangeScreen));
+    checks.refuse_if(command.number.is_none(), || refusal(Code::InvalidNumber));
+    checks.refuse_if(command.extension.is_some() && !row.has_extension, || refusal(Code::ExtensionNotAllowed));
+    checks.refuse_if(context.locked_out(), || Refusal::new(Code::LockedOut));
+    Some(Event::MethodNumberChanged(MethodNumberChanged {
+        method: Text::from(command.method.to_string()),
         // Where what was typed is no number, that was noted, so that this is never recorded.
-        number: deed.number.clone().unwrap_or(NumberData { masked: Text::from("?"), fingerprint: None }),
-        extension: deed.extension.clone().map(Text::from),
+        number: command.number.clone().unwrap_or(NumberData { masked: Text::from("?"), fingerprint: None }),
+        extension: command.extension.clone().map(Text::from),
         device: device.map(|device| Text::from(device.label().to_owned())),
         overrides: None,
         override_reason: None,

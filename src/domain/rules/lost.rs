@@ -1,16 +1,16 @@
 //! What was lost, and what was found again. A loss is a fact and is never refused for being dangerous.
 
 use super::personal_data;
-use super::{Case, Code, Guards, Refusal, Value, Warning, WarningCode};
+use super::{Checks, Code, CommandContext, Refusal, Value, Warning, WarningCode};
 use crate::domain::account::Method;
 use crate::domain::device::device_key;
-use crate::domain::event::{Fact, MethodAvailable, MethodUnavailable};
+use crate::domain::event::{Event, MethodAvailable, MethodUnavailable};
 use crate::domain::id::MethodId;
 use crate::domain::text::{MaybeEmpty, Text};
 
 /// What was lost or found, as said.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum What {
+pub enum LossTarget {
     /// One method.
     Method(MethodId),
     /// Every registered method on the device with this label.
@@ -27,23 +27,28 @@ pub enum What {
 }
 
 /// Marks what was lost as unavailable.
-pub fn lost(case: &Case<'_>, guards: &mut Guards, what: &[What], reason: &'static str) -> Option<Fact<'static>> {
-    let lost = named(case, guards, what)?;
+pub fn lost(
+    context: &CommandContext<'_>,
+    checks: &mut Checks,
+    what: &[LossTarget],
+    reason: &'static str,
+) -> Option<Event<'static>> {
+    let lost = named(context, checks, what)?;
     let left: Vec<MethodId> =
-        case.state.usable().filter(|method| !lost.contains(&method.id)).map(|method| method.id.clone()).collect();
-    guards.warn(if left.is_empty() {
+        context.state.usable().filter(|method| !lost.contains(&method.id)).map(|method| method.id.clone()).collect();
+    checks.warn(if left.is_empty() {
         Warning::new(WarningCode::NothingLeft)
     } else {
         Warning::new(WarningCode::LeftToSignIn).with("methods", Value::Methods(left))
     });
-    if let Some(default) = case.state.default_method.as_ref().filter(|default| lost.contains(default)) {
-        guards.warn(Warning::new(WarningCode::DefaultLost).with("method", Value::Method(default.clone())));
+    if let Some(default) = context.state.default_method.as_ref().filter(|default| lost.contains(default)) {
+        checks.warn(Warning::new(WarningCode::DefaultLost).with("method", Value::Method(default.clone())));
     }
     let device = match what {
-        [What::Device(label)] => Some(Text::from(label.clone())),
+        [LossTarget::Device(label)] => Some(Text::from(label.clone())),
         _ => None,
     };
-    Some(Fact::MethodUnavailable(MethodUnavailable {
+    Some(Event::MethodUnavailable(MethodUnavailable {
         methods: listed(&lost),
         reason: Text::from(reason),
         device,
@@ -53,11 +58,11 @@ pub fn lost(case: &Case<'_>, guards: &mut Guards, what: &[What], reason: &'stati
 }
 
 /// Marks those of what was found that were unavailable as available again, and untested.
-pub fn found(case: &Case<'_>, guards: &mut Guards, what: &[What]) -> Option<Fact<'static>> {
-    let mut found = named(case, guards, what)?;
-    found.retain(|id| case.state.method(id.as_str()).is_some_and(|method| method.unavailable.is_some()));
-    guards.refuse_if(found.is_empty(), || Refusal::new(Code::NothingLost));
-    Some(Fact::MethodAvailable(MethodAvailable { methods: listed(&found), overrides: None, override_reason: None }))
+pub fn found(context: &CommandContext<'_>, checks: &mut Checks, what: &[LossTarget]) -> Option<Event<'static>> {
+    let mut found = named(context, checks, what)?;
+    found.retain(|id| context.state.method(id.as_str()).is_some_and(|method| method.unavailable.is_some()));
+    checks.refuse_if(found.is_empty(), || Refusal::new(Code::NothingLost));
+    Some(Event::MethodAvailable(MethodAvailable { methods: listed(&found), overrides: None, override_reason: None }))
 }
 
 fn listed(ids: &[MethodId]) -> Vec<MaybeEmpty<'static>> {
@@ -66,22 +71,22 @@ fn listed(ids: &[MethodId]) -> Vec<MaybeEmpty<'static>> {
 
 /// The registered methods that are named, in order of registration; what is not known is noted, methods first, then
 /// devices, then numbers.
-fn named(case: &Case<'_>, guards: &mut Guards, what: &[What]) -> Option<Vec<MethodId>> {
+fn named(context: &CommandContext<'_>, checks: &mut Checks, what: &[LossTarget]) -> Option<Vec<MethodId>> {
     let mut unknown: Vec<(Code, String)> = Vec::new();
     for item in what {
-        if !case.state.methods.iter().any(|method| names(item, method)) {
+        if !context.state.methods.iter().any(|method| names(item, method)) {
             unknown.push(match item {
-                What::Method(id) => (Code::UnknownMethod, id.to_string()),
-                What::Device(label) => (Code::UnknownDevice, label.clone()),
-                What::NumberEnding(digits) => (Code::UnknownNumber, format!("••{digits}")),
-                What::Number { masked, .. } => (Code::UnknownNumber, masked.clone()),
+                LossTarget::Method(id) => (Code::UnknownMethod, id.to_string()),
+                LossTarget::Device(label) => (Code::UnknownDevice, label.clone()),
+                LossTarget::NumberEnding(digits) => (Code::UnknownNumber, format!("••{digits}")),
+                LossTarget::Number { masked, .. } => (Code::UnknownNumber, masked.clone()),
             });
         }
     }
     unknown.sort_by_key(|(code, _)| *code);
     if let Some((code, what)) = unknown.into_iter().next() {
         let refusal = Refusal::new(code);
-        guards.refuse(match code {
+        checks.refuse(match code {
             Code::UnknownMethod => refusal.with("method", Value::Method(MethodId::new(&what))),
             Code::UnknownDevice => unknown_device(&what),
             _ => refusal.with("what", Value::Text(what)),
@@ -89,7 +94,7 @@ fn named(case: &Case<'_>, guards: &mut Guards, what: &[What]) -> Option<Vec<Meth
         return None;
     }
     let is_named = |method: &&Method| what.iter().any(|item| names(item, method));
-    Some(case.state.methods.iter().filter(is_named).map(|method| method.id.clone()).collect())
+    Some(context.state.methods.iter().filter(is_named).map(|method| method.id.clone()).collect())
 }
 
 /// No registered method is on a device of this label. A number that was typed for one is not said again: refusals end up
@@ -103,13 +108,13 @@ pub fn unknown_device(label: &str) -> Refusal {
     }
 }
 
-fn names(what: &What, method: &Method) -> bool {
+fn names(what: &LossTarget, method: &Method) -> bool {
     let number = method.number.as_ref();
     match what {
-        What::Method(id) => method.id == *id,
-        What::Device(label) => device_key(label).is_some_and(|key| method.is_on(&key)),
-        What::NumberEnding(digits) => number.is_some_and(|number| number.last_two() == digits),
-        What::Number { fingerprint, .. } => {
+        LossTarget::Method(id) => method.id == *id,
+        LossTarget::Device(label) => device_key(label).is_some_and(|key| method.is_on(&key)),
+        LossTarget::NumberEnding(digits) => number.is_some_and(|number| number.last_two() == digits),
+        LossTarget::Number { fingerprint, .. } => {
             number.is_some_and(|number| number.fingerprint() == Some(fingerprint.as_str()))
         }
     }

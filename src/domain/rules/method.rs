@@ -1,9 +1,9 @@
 //! Registering a method, removing one, choosing the default.
 
-use super::{Case, Code, Guards, Refusal, Value, Warning, WarningCode};
+use super::{Checks, Code, CommandContext, Refusal, Value, Warning, WarningCode};
 use crate::domain::account::{Method, State};
 use crate::domain::device::{Device, device_key};
-use crate::domain::event::{Fact, MethodAdded, MethodMadeDefault, MethodRemoved};
+use crate::domain::event::{Event, MethodAdded, MethodMadeDefault, MethodRemoved};
 use crate::domain::id::MethodId;
 use crate::domain::kind::{Channel, Kind, Limit, OnPhone};
 use crate::domain::number::NumberData;
@@ -12,7 +12,7 @@ use crate::domain::text::Text;
 
 /// Where a method lives, as said.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum DeviceRef {
     /// On the device with this label.
     On(String),
     /// Where that method is (`@m1`).
@@ -21,11 +21,11 @@ pub enum Place {
 
 /// What is meant by `add`.
 #[derive(Clone)]
-pub struct Add {
+pub struct AddMethod {
     /// The kind.
     pub kind: Kind,
     /// What it lives on.
-    pub device: Option<Place>,
+    pub device: Option<DeviceRef>,
     /// What it is called.
     pub label: Option<String>,
     /// The channel chosen.
@@ -39,9 +39,9 @@ pub struct Add {
 }
 
 /// The registered method of this id; without it, `unknown-method` is noted.
-pub(super) fn known<'s>(case: &Case<'s>, guards: &mut Guards, id: &MethodId) -> Option<&'s Method> {
-    let method = case.state.method(id.as_str());
-    guards.refuse_if(method.is_none(), || Refusal::new(Code::UnknownMethod).with("method", Value::Method(id.clone())));
+pub(super) fn known<'s>(context: &CommandContext<'s>, checks: &mut Checks, id: &MethodId) -> Option<&'s Method> {
+    let method = context.state.method(id.as_str());
+    checks.refuse_if(method.is_none(), || Refusal::new(Code::UnknownMethod).with("method", Value::Method(id.clone())));
     method
 }
 
@@ -65,64 +65,64 @@ pub fn open_kinds(state: &State, policy: &Policy) -> Vec<Kind> {
 }
 
 /// Registers a method.
-pub fn add(case: &Case<'_>, guards: &mut Guards, deed: &Add) -> Option<Fact<'static>> {
-    let row = deed.kind.row();
-    let refusal = |code| Refusal::new(code).with("kind", Value::Kind(deed.kind));
-    let device = place(case, guards, deed.device.as_ref())?;
+pub fn add(context: &CommandContext<'_>, checks: &mut Checks, command: &AddMethod) -> Option<Event<'static>> {
+    let row = command.kind.row();
+    let refusal = |code| Refusal::new(code).with("kind", Value::Kind(command.kind));
+    let device = place(context, checks, command.device.as_ref())?;
 
-    let same_kind = case.state.methods.iter().find(|method| method.kind == deed.kind);
+    let same_kind = context.state.methods.iter().find(|method| method.kind == command.kind);
     if let (Limit::Slot, Some(taken)) = (row.limit, same_kind) {
-        guards.refuse(refusal(Code::SlotTaken).with("method", Value::Method(taken.id.clone())));
+        checks.refuse(refusal(Code::SlotTaken).with("method", Value::Method(taken.id.clone())));
     }
-    guards.refuse_if(row.has_number && deed.number.is_none(), || refusal(Code::NumberRequired));
-    guards.refuse_if(!row.has_number && deed.number.is_some(), || refusal(Code::NumberNotAllowed));
-    guards.refuse_if(matches!(deed.number, Some(None)), || refusal(Code::InvalidNumber));
-    channel_supported(guards, deed.kind, deed.channel);
-    guards.refuse_if(deed.extension.is_some() && !row.has_extension, || refusal(Code::ExtensionNotAllowed));
+    checks.refuse_if(row.has_number && command.number.is_none(), || refusal(Code::NumberRequired));
+    checks.refuse_if(!row.has_number && command.number.is_some(), || refusal(Code::NumberNotAllowed));
+    checks.refuse_if(matches!(command.number, Some(None)), || refusal(Code::InvalidNumber));
+    channel_supported(checks, command.kind, command.channel);
+    checks.refuse_if(command.extension.is_some() && !row.has_extension, || refusal(Code::ExtensionNotAllowed));
 
-    guards.refuse_if(case.locked_out(), || Refusal::new(Code::LockedOut));
-    if let Some(affiliation) = &case.state.affiliation {
-        guards.refuse_if(!case.policy.allows(deed.kind, affiliation), || {
+    checks.refuse_if(context.locked_out(), || Refusal::new(Code::LockedOut));
+    if let Some(affiliation) = &context.state.affiliation {
+        checks.refuse_if(!context.policy.allows(command.kind, affiliation), || {
             refusal(Code::KindNotAllowed).with("affiliation", Value::Affiliation(affiliation.clone()))
         });
     }
-    let is_first = case.state.sign_in_methods().next().is_none();
-    guards.refuse_if(is_first && !row.may_be_first, || refusal(Code::NotFirst));
-    if let (Some(limit), true) = (case.policy.limit(row.limit), row.limit != Limit::Slot) {
-        let held = case.state.methods.iter().filter(|method| method.kind.row().limit == row.limit).count() as u64;
-        guards.refuse_if(held >= u64::from(limit), || {
+    let is_first = context.state.sign_in_methods().next().is_none();
+    checks.refuse_if(is_first && !row.may_be_first, || refusal(Code::NotFirst));
+    if let (Some(limit), true) = (context.policy.limit(row.limit), row.limit != Limit::Slot) {
+        let held = context.state.methods.iter().filter(|method| method.kind.row().limit == row.limit).count() as u64;
+        checks.refuse_if(held >= u64::from(limit), || {
             refusal(Code::TooManyMethods).with("limit", Value::Count(limit.into()))
         });
     }
     if let Some((device, key)) = device.as_ref().and_then(|device| Some((device, device.key()?))) {
-        let twin = case.state.usable().find(|method| method.kind == deed.kind && method.is_on(key));
+        let twin = context.state.usable().find(|method| method.kind == command.kind && method.is_on(key));
         if let Some(twin) = twin {
-            guards.refuse(
+            checks.refuse(
                 refusal(Code::DuplicateMethod)
                     .with("method", Value::Method(twin.id.clone()))
                     .with("device", Value::Text(device.label().into())),
             );
         }
-        warn_of_second_phone(case, guards, deed.kind, device);
+        warn_of_second_phone(context, checks, command.kind, device);
     }
-    if deed.kind == Kind::HardwareToken && !is_first {
-        let others = case.state.sign_in_methods().filter(|method| method.kind != Kind::HardwareToken);
+    if command.kind == Kind::HardwareToken && !is_first {
+        let others = context.state.sign_in_methods().filter(|method| method.kind != Kind::HardwareToken);
         let others: Vec<MethodId> = others.map(|method| method.id.clone()).collect();
         if !others.is_empty() {
-            guards.warn(Warning::new(WarningCode::TokenNotNeeded).with("methods", Value::Methods(others)));
+            checks.warn(Warning::new(WarningCode::TokenNotNeeded).with("methods", Value::Methods(others)));
         }
     }
 
     let text = |typed: &Option<String>| typed.clone().filter(|text| !text.is_empty()).map(Text::from);
-    Some(Fact::MethodAdded(MethodAdded {
-        method: Text::from(case.state.next_method().to_string()),
-        kind: Text::from(deed.kind.as_str()),
+    Some(Event::MethodAdded(MethodAdded {
+        method: Text::from(context.state.next_method().to_string()),
+        kind: Text::from(command.kind.as_str()),
         device: device.map(|device| Text::from(device.label().to_owned())),
-        label: text(&deed.label),
-        channel: deed.channel.map(|channel| Text::from(channel.as_str())),
-        number: deed.number.clone().flatten(),
-        extension: text(&deed.extension),
-        serial: text(&deed.serial),
+        label: text(&command.label),
+        channel: command.channel.map(|channel| Text::from(channel.as_str())),
+        number: command.number.clone().flatten(),
+        extension: text(&command.extension),
+        serial: text(&command.serial),
         name: None,
         overrides: None,
         override_reason: None,
@@ -130,13 +130,17 @@ pub fn add(case: &Case<'_>, guards: &mut Guards, deed: &Add) -> Option<Fact<'sta
 }
 
 /// The device that is meant: none where none is said. `None` outside when the place is not known.
-pub(super) fn place(case: &Case<'_>, guards: &mut Guards, said: Option<&Place>) -> Option<Option<Device>> {
+pub(super) fn place(
+    context: &CommandContext<'_>,
+    checks: &mut Checks,
+    said: Option<&DeviceRef>,
+) -> Option<Option<Device>> {
     match said {
         None => Some(None),
-        Some(Place::On(label)) => Some(Some(Device::new(label)).filter(|device| device.key().is_some())),
-        Some(Place::WhereIs(id)) => {
-            let device = known(case, guards, id)?.device.clone().filter(|device| device.key().is_some());
-            guards.refuse_if(device.is_none(), || {
+        Some(DeviceRef::On(label)) => Some(Some(Device::new(label)).filter(|device| device.key().is_some())),
+        Some(DeviceRef::WhereIs(id)) => {
+            let device = known(context, checks, id)?.device.clone().filter(|device| device.key().is_some());
+            checks.refuse_if(device.is_none(), || {
                 Refusal::new(Code::UnknownDevice).with("what", Value::Text(format!("@{id}")))
             });
             device.map(Some)
@@ -144,9 +148,9 @@ pub(super) fn place(case: &Case<'_>, guards: &mut Guards, said: Option<&Place>) 
     }
 }
 
-pub(super) fn channel_supported(guards: &mut Guards, kind: Kind, channel: Option<Channel>) {
+pub(super) fn channel_supported(checks: &mut Checks, kind: Kind, channel: Option<Channel>) {
     if let Some(channel) = channel {
-        guards.refuse_if(!kind.channels().contains(&channel), || {
+        checks.refuse_if(!kind.channels().contains(&channel), || {
             Refusal::new(Code::ChannelNotSupported)
                 .with("kind", Value::Kind(kind))
                 .with("channel", Value::Channel(channel))
@@ -156,17 +160,20 @@ pub(super) fn channel_supported(guards: &mut Guards, kind: Kind, channel: Option
 }
 
 /// A new label on a kind that lives on a phone, while another phone is known: perhaps the same phone by another name.
-fn warn_of_second_phone(case: &Case<'_>, guards: &mut Guards, kind: Kind, device: &Device) {
+fn warn_of_second_phone(context: &CommandContext<'_>, checks: &mut Checks, kind: Kind, device: &Device) {
     let is_on_phone = |kind: Kind| kind.row().on_phone != OnPhone::No;
-    let is_new = !case.state.methods.iter().any(|method| method.device_key() == device.key());
-    let is_expected =
-        case.state.phone_change.as_ref().is_some_and(|change| device_key(&change.to_device).as_deref() == device.key());
+    let is_new = !context.state.methods.iter().any(|method| method.device_key() == device.key());
+    let is_expected = context
+        .state
+        .phone_change
+        .as_ref()
+        .is_some_and(|change| device_key(&change.to_device).as_deref() == device.key());
     if !is_on_phone(kind) || !is_new || is_expected {
         return;
     }
-    let phone = case.state.methods.iter().find(|method| is_on_phone(method.kind) && method.device_key().is_some());
+    let phone = context.state.methods.iter().find(|method| is_on_phone(method.kind) && method.device_key().is_some());
     if let Some(Method { id, device: Some(known), .. }) = phone {
-        guards.warn(
+        checks.warn(
             Warning::new(WarningCode::SecondPhone)
                 .with("device", Value::Text(device.label().into()))
                 .with("known", Value::Text(known.label().into()))
@@ -176,25 +183,30 @@ fn warn_of_second_phone(case: &Case<'_>, guards: &mut Guards, kind: Kind, device
 }
 
 /// Removes a method.
-pub fn remove(case: &Case<'_>, guards: &mut Guards, id: &MethodId, reason: Option<&str>) -> Option<Fact<'static>> {
-    let method = known(case, guards, id)?;
+pub fn remove(
+    context: &CommandContext<'_>,
+    checks: &mut Checks,
+    id: &MethodId,
+    reason: Option<&str>,
+) -> Option<Event<'static>> {
+    let method = known(context, checks, id)?;
     let refusal = |code| Refusal::new(code).with("method", Value::Method(id.clone()));
-    guards.refuse_if(case.locked_out(), || Refusal::new(Code::LockedOut));
-    if case.in_force() && method.is_usable() {
+    checks.refuse_if(context.locked_out(), || Refusal::new(Code::LockedOut));
+    if context.in_force() && method.is_usable() {
         let is_other = |other: &&Method| other.id != method.id;
-        let no_other = !case.state.sign_in_methods().any(|other| is_other(&other));
-        let none_usable = !case.state.usable().any(|other| is_other(&other));
-        let none_tested = !case.state.usable().filter(is_other).any(Method::passed_last_test);
-        let _ = guards.refuse_if(no_other, || refusal(Code::LastMethod))
-            || guards.refuse_if(none_usable, || refusal(Code::WouldLockOut))
-            || guards.refuse_if(method.passed_last_test() && none_tested, || refusal(Code::WouldLeaveUntested));
+        let no_other = !context.state.sign_in_methods().any(|other| is_other(&other));
+        let none_usable = !context.state.usable().any(|other| is_other(&other));
+        let none_tested = !context.state.usable().filter(is_other).any(Method::passed_last_test);
+        let _ = checks.refuse_if(no_other, || refusal(Code::LastMethod))
+            || checks.refuse_if(none_usable, || refusal(Code::WouldLockOut))
+            || checks.refuse_if(method.passed_last_test() && none_tested, || refusal(Code::WouldLeaveUntested));
     }
-    if case.state.default_method.as_ref() == Some(id)
-        && let Some(next) = case.state.sign_in_methods().find(|other| other.id != *id)
+    if context.state.default_method.as_ref() == Some(id)
+        && let Some(next) = context.state.sign_in_methods().find(|other| other.id != *id)
     {
-        guards.warn(Warning::new(WarningCode::DefaultMoved).with("method", Value::Method(next.id.clone())));
+        checks.warn(Warning::new(WarningCode::DefaultMoved).with("method", Value::Method(next.id.clone())));
     }
-    Some(Fact::MethodRemoved(MethodRemoved {
+    Some(Event::MethodRemoved(MethodRemoved {
         method: Text::from(id.to_string()),
         reason: reason.filter(|reason| !reason.is_empty()).map(|reason| Text::from(reason.to_owned())),
         overrides: None,
@@ -203,10 +215,10 @@ pub fn remove(case: &Case<'_>, guards: &mut Guards, id: &MethodId, reason: Optio
 }
 
 /// Makes a method the one asked for first.
-pub fn make_default(case: &Case<'_>, guards: &mut Guards, id: &MethodId) -> Option<Fact<'static>> {
-    let method = known(case, guards, id)?;
-    can_sign_in(guards, method);
-    Some(Fact::MethodMadeDefault(MethodMadeDefault {
+pub fn make_default(context: &CommandContext<'_>, checks: &mut Checks, id: &MethodId) -> Option<Event<'static>> {
+    let method = known(context, checks, id)?;
+    can_sign_in(checks, method);
+    Some(Event::MethodMadeDefault(MethodMadeDefault {
         method: Text::from(id.to_string()),
         overrides: None,
         override_reason: None,
@@ -214,10 +226,10 @@ pub fn make_default(case: &Case<'_>, guards: &mut Guards, id: &MethodId) -> Opti
 }
 
 /// Notes `not-a-sign-in-method` and `method-unavailable`.
-pub(super) fn can_sign_in(guards: &mut Guards, method: &Method) {
+pub(super) fn can_sign_in(checks: &mut Checks, method: &Method) {
     let refusal = |code| Refusal::new(code).with("method", Value::Method(method.id.clone()));
-    guards.refuse_if(!method.kind.verifies_sign_in(), || {
+    checks.refuse_if(!method.kind.verifies_sign_in(), || {
         refusal(Code::NotASignInMethod).with("kind", Value::Kind(method.kind))
     });
-    guards.refuse_if(method.unavailable.is_some(), || refusal(Code::MethodUnavailable));
+    checks.refuse_if(method.unavailable.is_some(), || refusal(Code::MethodUnavailable));
 }

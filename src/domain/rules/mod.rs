@@ -1,16 +1,16 @@
-//! Deciding: may this be recorded? One file a subject; each deed is one function that looks at the account, notes what
-//! speaks against it in [`Guards`], and says which fact would be recorded.
+//! Deciding: may this be recorded? One file a subject; each command is one function that looks at the account, notes what
+//! speaks against it in [`Checks`], and says which fact would be recorded.
 //!
-//! The order of the checks is one for all deeds and is kept by [`Guards::settle`]: by [`Class`] first; of the rules
+//! The order of the checks is one for all commands and is kept by [`Checks::verdict`]: by [`Class`] first; of the rules
 //! that cannot be lifted the first one is reported alone; if there is none, all those that can be lifted and are not
 //! are reported together.
 
 pub mod account;
 pub mod apply;
+mod checks;
 mod code;
-mod deed;
+mod command;
 pub mod edit;
-mod guards;
 pub mod lost;
 pub mod method;
 pub mod observe;
@@ -23,9 +23,9 @@ pub mod sign_in_test;
 pub mod terminate;
 pub mod undo;
 
+pub use checks::{Checks, Overrides, Refusal, Refused, Value, Verdict, Warning, WarningCode};
 pub use code::{Class, Code};
-pub use deed::{Deed, History};
-pub use guards::{Guards, Overrides, Refusal, Refused, Settled, Value, Warning, WarningCode};
+pub use command::{Command, History};
 
 use super::account::State;
 use super::affiliation::Affiliation;
@@ -34,9 +34,9 @@ use super::instant::Instant;
 use super::policy::Policy;
 use super::risk::{Risk, assess};
 
-/// What a deed is judged against: what the whole file says of the account, standing at the time of the event.
+/// What a command is judged against: what the whole file says of the account, standing at the time of the event.
 #[derive(Debug, Clone, Copy)]
-pub struct Case<'a> {
+pub struct CommandContext<'a> {
     /// Whom it is about.
     pub account: &'a AccountId,
     /// What the whole file says of them.
@@ -51,7 +51,7 @@ pub struct Case<'a> {
     pub authid: &'a str,
 }
 
-impl Case<'_> {
+impl CommandContext<'_> {
     /// Whether MFA is in force at the time of the event.
     pub fn in_force(&self) -> bool {
         self.state.is_in_force(self.time)

@@ -20,35 +20,35 @@ pub enum Finding {
 /// Finds what reads as a mail address or a phone number: ten to fifteen digits beginning with `+` or `0`, spaces and
 /// `-.()` between them not counting, nor dashes typed for `-`. Full-width forms count as what they stand for.
 pub fn find(text: &str) -> Vec<Finding> {
-    let folded: Vec<char> = text.nfkc().collect();
-    let mut findings = mail_addresses(&folded);
-    findings.extend(numbers(&folded).into_iter().map(|(_, digits)| Finding::Digits(digits)));
+    let normalized: Vec<char> = text.nfkc().collect();
+    let mut findings = mail_addresses(&normalized);
+    findings.extend(numbers(&normalized).into_iter().map(|(_, digits)| Finding::Digits(digits)));
     findings
 }
 
 /// The text, and of each phone number that is read in it the last two digits: for what was typed and has to be said
 /// again.
 pub fn masked(text: &str) -> Cow<'_, str> {
-    let folded: Vec<char> = text.nfkc().collect();
-    let found = numbers(&folded);
+    let normalized: Vec<char> = text.nfkc().collect();
+    let found = numbers(&normalized);
     if found.is_empty() {
         return Cow::Borrowed(text);
     }
     let (mut masked, mut from) = (String::new(), 0);
     for (place, digits) in found {
-        masked.extend(&folded[from..place.start]);
+        masked.extend(&normalized[from..place.start]);
         masked.push_str("••");
         masked.push_str(last_two(&digits));
         from = place.end;
     }
-    masked.extend(&folded[from..]);
+    masked.extend(&normalized[from..]);
     Cow::Owned(masked)
 }
 
 /// The last two digits of the first phone number that is read in a text.
 pub fn ending(text: &str) -> Option<String> {
-    let folded: Vec<char> = text.nfkc().collect();
-    numbers(&folded).first().map(|(_, digits)| last_two(digits).to_owned())
+    let normalized: Vec<char> = text.nfkc().collect();
+    numbers(&normalized).first().map(|(_, digits)| last_two(digits).to_owned())
 }
 
 fn last_two(digits: &str) -> &str {

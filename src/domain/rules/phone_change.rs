@@ -1,14 +1,14 @@
 //! A new phone, registered while the old one still works.
 
-use super::{Case, Code, Guards, Refusal, Value, Warning, WarningCode};
+use super::{Checks, Code, CommandContext, Refusal, Value, Warning, WarningCode};
 use crate::domain::device::device_key;
-use crate::domain::event::{Fact, PhoneChangeCancelled, PhoneChangeCompleted, PhoneChangeStarted};
+use crate::domain::event::{Event, PhoneChangeCancelled, PhoneChangeCompleted, PhoneChangeStarted};
 use crate::domain::id::MethodId;
 use crate::domain::text::Text;
 
 /// What is meant by `phone-change start`.
 #[derive(Debug, Clone)]
-pub struct Start {
+pub struct StartPhoneChange {
     /// The old phone.
     pub from: String,
     /// The new one.
@@ -20,57 +20,58 @@ pub struct Start {
 }
 
 /// Starts it, and says what dies with the old phone.
-pub fn start(case: &Case<'_>, guards: &mut Guards, deed: &Start) -> Fact<'static> {
-    if let Some(open) = &case.state.phone_change {
-        guards.refuse(Refusal::new(Code::PhoneChangeOpen).with("at", Value::At(open.started_at)));
+pub fn start(context: &CommandContext<'_>, checks: &mut Checks, command: &StartPhoneChange) -> Event<'static> {
+    if let Some(open) = &context.state.phone_change {
+        checks.refuse(Refusal::new(Code::PhoneChangeOpen).with("at", Value::At(open.started_at)));
     }
-    let old = device_key(&deed.from);
-    guards.refuse_if(old == device_key(&deed.to), || {
-        Refusal::new(Code::SameDevice).with("device", Value::Text(deed.to.clone()))
+    let old = device_key(&command.from);
+    checks.refuse_if(old == device_key(&command.to), || {
+        Refusal::new(Code::SameDevice).with("device", Value::Text(command.to.clone()))
     });
-    let on_it: Vec<MethodId> = case
+    let on_it: Vec<MethodId> = context
         .state
         .methods
         .iter()
         .filter(|method| old.as_deref().is_some_and(|key| method.is_on(key)))
         .map(|method| method.id.clone())
         .collect();
-    let device = Value::Text(deed.from.clone());
-    guards.warn(if on_it.is_empty() {
+    let device = Value::Text(command.from.clone());
+    checks.warn(if on_it.is_empty() {
         Warning::new(WarningCode::NothingOnDevice).with("device", device)
     } else {
         Warning::new(WarningCode::DiesWithPhone).with("device", device).with("methods", Value::Methods(on_it))
     });
-    Fact::PhoneChangeStarted(PhoneChangeStarted {
-        from_device: Text::from(deed.from.clone()),
-        to_device: Text::from(deed.to.clone()),
-        number_changes: deed.number_changes,
-        planned_on: deed.planned_on.clone().map(Text::from),
+    Event::PhoneChangeStarted(PhoneChangeStarted {
+        from_device: Text::from(command.from.clone()),
+        to_device: Text::from(command.to.clone()),
+        number_changes: command.number_changes,
+        planned_on: command.planned_on.clone().map(Text::from),
         overrides: None,
         override_reason: None,
     })
 }
 
 /// Ends it: everything was dealt with.
-pub fn complete(case: &Case<'_>, guards: &mut Guards) -> Fact<'static> {
-    is_open(case, guards);
-    let left: Vec<MethodId> = case.state.left_of_phone_change().into_iter().map(|method| method.id.clone()).collect();
-    guards.refuse_if(!left.is_empty(), || {
+pub fn complete(context: &CommandContext<'_>, checks: &mut Checks) -> Event<'static> {
+    is_open(context, checks);
+    let left: Vec<MethodId> =
+        context.state.left_of_phone_change().into_iter().map(|method| method.id.clone()).collect();
+    checks.refuse_if(!left.is_empty(), || {
         Refusal::new(Code::PhoneChangeIncomplete).with("methods", Value::Methods(left))
     });
-    Fact::PhoneChangeCompleted(PhoneChangeCompleted { reason: None, overrides: None, override_reason: None })
+    Event::PhoneChangeCompleted(PhoneChangeCompleted { reason: None, overrides: None, override_reason: None })
 }
 
 /// Calls it off.
-pub fn cancel(case: &Case<'_>, guards: &mut Guards, reason: Option<&str>) -> Fact<'static> {
-    is_open(case, guards);
-    Fact::PhoneChangeCancelled(PhoneChangeCancelled {
+pub fn cancel(context: &CommandContext<'_>, checks: &mut Checks, reason: Option<&str>) -> Event<'static> {
+    is_open(context, checks);
+    Event::PhoneChangeCancelled(PhoneChangeCancelled {
         reason: reason.map(|reason| Text::from(reason.to_owned())),
         overrides: None,
         override_reason: None,
     })
 }
 
-fn is_open(case: &Case<'_>, guards: &mut Guards) {
-    guards.refuse_if(case.state.phone_change.is_none(), || Refusal::new(Code::NoPhoneChange));
+fn is_open(context: &CommandContext<'_>, checks: &mut Checks) {
+    checks.refuse_if(context.state.phone_change.is_none(), || Refusal::new(Code::NoPhoneChange));
 }

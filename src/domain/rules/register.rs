@@ -1,13 +1,13 @@
 //! Registering an account: the start of its record.
 
-use super::{Case, Code, Guards, Refusal, Value};
+use super::{Checks, Code, CommandContext, Refusal, Value};
 use crate::domain::affiliation::Affiliation;
-use crate::domain::event::{AccountRegistered, Fact};
+use crate::domain::event::{AccountRegistered, Event};
 use crate::domain::text::Text;
 
 /// What is meant by `register`.
 #[derive(Debug, Clone)]
-pub struct Register {
+pub struct RegisterAccount {
     /// How the person belongs to the university.
     pub affiliation: Affiliation,
     /// In which language to write to them.
@@ -17,15 +17,15 @@ pub struct Register {
 }
 
 /// Registers an account that the log does not know.
-pub fn register(case: &Case<'_>, guards: &mut Guards, deed: &Register) -> Fact<'static> {
-    if case.state.is_registered() {
-        let code = if case.state.closed { Code::AccountClosed } else { Code::AccountExists };
-        guards.refuse(Refusal::new(code).with("account", Value::Account(case.account.clone())));
+pub fn register(context: &CommandContext<'_>, checks: &mut Checks, command: &RegisterAccount) -> Event<'static> {
+    if context.state.is_registered() {
+        let code = if context.state.closed { Code::AccountClosed } else { Code::AccountExists };
+        checks.refuse(Refusal::new(code).with("account", Value::Account(context.account.clone())));
     }
-    Fact::AccountRegistered(AccountRegistered {
-        affiliation: Text::from(deed.affiliation.as_str().to_owned()),
-        language: deed.language.map(Text::from),
-        identity_service_linked: deed.identity_service_linked,
+    Event::AccountRegistered(AccountRegistered {
+        affiliation: Text::from(command.affiliation.as_str().to_owned()),
+        language: command.language.map(Text::from),
+        identity_service_linked: command.identity_service_linked,
         overrides: None,
         override_reason: None,
     })

@@ -1,7 +1,7 @@
 //! The end of MFA, which only the desk can bring about, for unavoidable reasons.
 
-use super::{Case, Code, Guards, Refusal};
-use crate::domain::event::{Fact, MfaTerminated};
+use super::{Checks, Code, CommandContext, Refusal};
+use crate::domain::event::{Event, MfaTerminated};
 use crate::domain::text::Text;
 
 /// How a person's identity may have been checked.
@@ -9,15 +9,15 @@ pub const IDENTITY_CHECKS: [&str; 5] = ["student-id", "staff-id", "id-photo", "m
 
 /// Ends MFA; it takes effect after the propagation delay.
 pub fn terminate(
-    case: &Case<'_>,
-    guards: &mut Guards,
+    context: &CommandContext<'_>,
+    checks: &mut Checks,
     reason: &str,
     identity_check: Option<&'static str>,
-) -> Fact<'static> {
-    guards.refuse_if(!case.state.application_stands(), || Refusal::new(Code::NotApplied));
-    guards.refuse_if(identity_check.is_none(), || Refusal::new(Code::IdentityCheckRequired));
-    Fact::MfaTerminated(MfaTerminated {
-        effective_at: case.time.plus(case.policy.propagation()),
+) -> Event<'static> {
+    checks.refuse_if(!context.state.application_stands(), || Refusal::new(Code::NotApplied));
+    checks.refuse_if(identity_check.is_none(), || Refusal::new(Code::IdentityCheckRequired));
+    Event::MfaTerminated(MfaTerminated {
+        effective_at: context.time.plus(context.policy.propagation()),
         reason: Text::from(reason.to_owned()),
         identity_check: Text::from(identity_check.unwrap_or_default()),
         overrides: None,

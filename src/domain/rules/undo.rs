@@ -1,9 +1,9 @@
 //! Taking back what was recorded by mistake, moments ago.
 
-use super::deed::{History, say_what_is_taken_back};
-use super::{Case, Code, Guards, Refusal, Value, Warning};
-use crate::domain::account::history::{Entry, Outcome, replay_without};
-use crate::domain::event::{EventType, EventVoided, Fact};
+use super::command::{History, say_what_is_taken_back};
+use super::{Checks, Code, CommandContext, Refusal, Value, Warning};
+use crate::domain::account::history::{Entry, EventOutcome, replay_without};
+use crate::domain::event::{Event, EventType, EventVoided};
 use crate::domain::instant::MINUTE;
 use crate::domain::text::Text;
 
@@ -13,26 +13,26 @@ pub const UNDO_WITHIN: i64 = 15 * MINUTE;
 /// Voids the account's newest standing event: the last in the file that is neither voided nor a void. `entries` are the
 /// account's, `outcomes` what became of them.
 pub fn undo_newest<'e>(
-    case: &Case<'_>,
-    guards: &mut Guards,
+    context: &CommandContext<'_>,
+    checks: &mut Checks,
     entries: &'e [Entry<'e>],
-    outcomes: &[Outcome],
+    outcomes: &[EventOutcome],
     reason: Option<&str>,
-) -> Option<(&'e Entry<'e>, Fact<'static>)> {
+) -> Option<(&'e Entry<'e>, Event<'static>)> {
     let newest = entries.iter().zip(outcomes).rev().find(|(entry, outcome)| {
-        !matches!(outcome, Outcome::Voided(_)) && entry.event_type != Some(EventType::EventVoided)
+        !matches!(outcome, EventOutcome::Voided(_)) && entry.event_type != Some(EventType::EventVoided)
     });
     let Some((entry, _)) = newest else {
-        guards.refuse(Refusal::new(Code::UnknownEvent));
+        checks.refuse(Refusal::new(Code::UnknownEvent));
         return None;
     };
     let refusal = |code| Refusal::new(code).with("sequence", Value::Count(entry.sequence));
-    guards.refuse_if(!is_voidable(entry), || refusal(Code::NotVoidable));
-    guards.refuse_if(entry.authid != case.authid, || match entry.authid {
+    checks.refuse_if(!is_voidable(entry), || refusal(Code::NotVoidable));
+    checks.refuse_if(entry.authid != context.authid, || match entry.authid {
         "" => refusal(Code::NotYours),
         authid => refusal(Code::NotYours).with("authid", Value::Text(authid.to_owned())),
     });
-    guards.refuse_if(case.clock.since(entry.recorded) > UNDO_WITHIN, || {
+    checks.refuse_if(context.clock.since(entry.recorded) > UNDO_WITHIN, || {
         refusal(Code::TooLate).with("at", Value::At(entry.recorded))
     });
     Some((entry, void(entry, reason.unwrap_or("undone"))))
@@ -40,21 +40,22 @@ pub fn undo_newest<'e>(
 
 /// Voids one event of the account, if every later one still fits without it.
 pub fn undo<'e>(
-    guards: &mut Guards,
+    checks: &mut Checks,
     history: History<'e>,
     sequence: u64,
     reason: &str,
-) -> Option<(&'e Entry<'e>, Fact<'static>)> {
+) -> Option<(&'e Entry<'e>, Event<'static>)> {
     let refusal = |code| Refusal::new(code).with("sequence", Value::Count(sequence));
     let Some(place) = history.entries.iter().position(|entry| entry.sequence == sequence) else {
-        guards.refuse(refusal(Code::UnknownEvent));
+        checks.refuse(refusal(Code::UnknownEvent));
         return None;
     };
     let entry = &history.entries[place];
-    guards.refuse_if(!is_voidable(entry), || refusal(Code::NotVoidable));
-    guards.refuse_if(matches!(history.replay.outcomes[place], Outcome::Voided(_)), || refusal(Code::AlreadyVoided));
+    checks.refuse_if(!is_voidable(entry), || refusal(Code::NotVoidable));
+    checks
+        .refuse_if(matches!(history.replay.outcomes[place], EventOutcome::Voided(_)), || refusal(Code::AlreadyVoided));
     let broken = no_longer_fits(history, &[entry.id]);
-    guards.refuse_if(!broken.is_empty(), || {
+    checks.refuse_if(!broken.is_empty(), || {
         let lines: Vec<String> = broken.iter().map(u64::to_string).collect();
         refusal(Code::WouldNotFit).with("lines", Value::Text(lines.join(", ")))
     });
@@ -62,9 +63,9 @@ pub fn undo<'e>(
 }
 
 /// What one run recorded about one account.
-pub struct Part<'a> {
+pub struct AccountOfRun<'a> {
     /// What taking it back is judged against.
-    pub case: Case<'a>,
+    pub context: CommandContext<'a>,
     /// The account's events.
     pub history: History<'a>,
 }
@@ -72,31 +73,31 @@ pub struct Part<'a> {
 /// One event that is taken back with its run.
 pub struct TakenBack<'a> {
     /// The account.
-    pub case: Case<'a>,
+    pub context: CommandContext<'a>,
     /// The number of its line.
     pub sequence: u64,
     /// What voids it.
-    pub fact: Fact<'static>,
+    pub fact: Event<'static>,
     /// What its receipt has to say.
     pub warnings: Vec<Warning>,
 }
 
 /// Voids everything that one run recorded, the newest first: all of it, or nothing.
-pub fn undo_run<'a>(guards: &mut Guards, parts: &[Part<'a>], run: &str, reason: &str) -> Vec<TakenBack<'a>> {
-    let of_run = |part: &Part<'a>| {
+pub fn undo_run<'a>(checks: &mut Checks, parts: &[AccountOfRun<'a>], run: &str, reason: &str) -> Vec<TakenBack<'a>> {
+    let of_run = |part: &AccountOfRun<'a>| {
         let places = part.history.entries.iter().enumerate().filter(|(_, entry)| entry.run == Some(run));
         places.map(|(place, _)| place).collect::<Vec<_>>()
     };
-    let parts: Vec<(&Part<'a>, Vec<usize>)> = parts.iter().map(|part| (part, of_run(part))).collect();
+    let parts: Vec<(&AccountOfRun<'a>, Vec<usize>)> = parts.iter().map(|part| (part, of_run(part))).collect();
     let each = || parts.iter().flat_map(|(part, places)| places.iter().map(move |place| (part.history, *place)));
     let refusal = |code, sequence| Refusal::new(code).with("sequence", Value::Count(sequence));
     for (history, place) in each() {
         let entry = &history.entries[place];
-        guards.refuse_if(!is_voidable(entry), || refusal(Code::NotVoidable, entry.sequence));
+        checks.refuse_if(!is_voidable(entry), || refusal(Code::NotVoidable, entry.sequence));
     }
     for (history, place) in each() {
-        let is_voided = matches!(history.replay.outcomes[place], Outcome::Voided(_));
-        guards.refuse_if(is_voided, || refusal(Code::AlreadyVoided, history.entries[place].sequence));
+        let is_voided = matches!(history.replay.outcomes[place], EventOutcome::Voided(_));
+        checks.refuse_if(is_voided, || refusal(Code::AlreadyVoided, history.entries[place].sequence));
     }
     for (part, places) in &parts {
         let ids: Vec<&str> = places.iter().map(|place| part.history.entries[*place].id).collect();
@@ -104,7 +105,7 @@ pub fn undo_run<'a>(guards: &mut Guards, parts: &[Part<'a>], run: &str, reason: 
         if let (false, Some(first)) = (broken.is_empty(), places.first()) {
             let lines: Vec<String> = broken.iter().map(u64::to_string).collect();
             let of_first = refusal(Code::WouldNotFit, part.history.entries[*first].sequence);
-            guards.refuse(of_first.with("lines", Value::Text(lines.join(", "))));
+            checks.refuse(of_first.with("lines", Value::Text(lines.join(", "))));
         }
     }
     let mut taken_back: Vec<TakenBack<'a>> =
@@ -114,16 +115,16 @@ pub fn undo_run<'a>(guards: &mut Guards, parts: &[Part<'a>], run: &str, reason: 
 }
 
 /// The run's events of one account, each as taken back after the newer ones.
-fn newest_first<'a>(part: &Part<'a>, places: &[usize], reason: &str) -> Vec<TakenBack<'a>> {
+fn newest_first<'a>(part: &AccountOfRun<'a>, places: &[usize], reason: &str) -> Vec<TakenBack<'a>> {
     let mut already: Vec<&str> = Vec::new();
     let newest_first = places.iter().rev().map(|place| &part.history.entries[*place]);
     newest_first
         .map(|entry| {
-            let mut notes = Guards::default();
-            say_what_is_taken_back(&part.case, part.history, &already, entry, &mut notes);
+            let mut notes = Checks::default();
+            say_what_is_taken_back(&part.context, part.history, &already, entry, &mut notes);
             already.push(entry.id);
             let warnings = notes.into_warnings();
-            TakenBack { case: part.case, sequence: entry.sequence, fact: void(entry, reason), warnings }
+            TakenBack { context: part.context, sequence: entry.sequence, fact: void(entry, reason), warnings }
         })
         .collect()
 }
@@ -137,15 +138,15 @@ pub fn no_longer_fits(history: History<'_>, ids: &[&str]) -> Vec<u64> {
     others
         .zip(after)
         .filter(|(((_, outcome), skipped), (then, skipped_then))| {
-            matches!(outcome, Outcome::Fits) && (!matches!(then, Outcome::Fits) || skipped_then > skipped)
+            matches!(outcome, EventOutcome::Fits) && (!matches!(then, EventOutcome::Fits) || skipped_then > skipped)
         })
         .map(|(((entry, _), _), _)| entry.sequence)
         .collect()
 }
 
 /// The fact that voids an event.
-pub fn void(entry: &Entry<'_>, reason: &str) -> Fact<'static> {
-    Fact::EventVoided(EventVoided {
+pub fn void(entry: &Entry<'_>, reason: &str) -> Event<'static> {
+    Event::EventVoided(EventVoided {
         event: Text::from(entry.id.to_owned()),
         reason: Text::from(reason.to_owned()),
         overrides: None,

@@ -4,10 +4,10 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::csv::{self, NEXT_FIELDS};
+use super::messages::next::{AdviceLine, Section, Teller, left, pages, section};
+use super::messages::{localized, message};
 use super::status::headline;
-use super::words::next::{Line, Section, Teller, left, pages, section};
-use super::words::{both, said};
-use super::{Format, Style, color, footer, json, lens, prose};
+use super::{Format, Style, color, footer, json, prose, what_if};
 use crate::queries::next::{AccountNext, NextAnswer};
 
 /// How far what is said under a heading is indented.
@@ -22,7 +22,7 @@ pub fn next(answer: &NextAnswer<'_>, style: &Style) -> String {
         Format::Table => {
             let without = answer.frame.question.without();
             let methods = answer.accounts.first().map_or(&[][..], |next| &next.status.methods);
-            let mut text = lens::supposed(without, methods, style);
+            let mut text = what_if::supposed(without, methods, style);
             for next in &answer.accounts {
                 text.push_str(&page(next, style));
                 text.push('\n');
@@ -33,12 +33,12 @@ pub fn next(answer: &NextAnswer<'_>, style: &Style) -> String {
 }
 
 fn page(next: &AccountNext<'_>, style: &Style) -> String {
-    let voice = style.voice();
-    let teller = Teller { status: &next.status, voice };
+    let locale = style.locale();
+    let teller = Teller { status: &next.status, locale };
     let mut text = if next.open {
         headline(&next.status, style)
     } else {
-        prose::wrap(&left(&next.status, voice), style.columns(), INDENT)
+        prose::wrap(&left(&next.status, locale), style.columns(), INDENT)
     };
     text.push('\n');
     text.push('\n');
@@ -47,14 +47,17 @@ fn page(next: &AccountNext<'_>, style: &Style) -> String {
     }
     if !next.pages.is_empty() {
         text.push('\n');
-        text.push_str(&color::strong(&said!(voice, "Pages", "ページ"), style.color));
+        text.push_str(&color::strong(&message!(locale, "Pages", "ページ"), style.color));
         text.push('\n');
         for link in &next.pages {
-            let (name, address) = (pages::name(link.page).of(voice.lang), pages::address(&link.url, voice));
-            let named = format!("{}{name}{}", " ".repeat(INDENT), both!(":", "：").of(voice.lang));
+            let (name, address) = (pages::name(link.page).of(locale.lang), pages::address(&link.url, locale));
+            let named = format!("{}{name}{}", " ".repeat(INDENT), localized!(":", "：").of(locale.lang));
             let is_wide = style.columns().is_some_and(|columns| named.width() + 1 + address.width() > columns);
-            let gap =
-                if is_wide { format!("\n{}", " ".repeat(INDENT + 1)) } else { both!(" ", "").of(voice.lang).into() };
+            let gap = if is_wide {
+                format!("\n{}", " ".repeat(INDENT + 1))
+            } else {
+                localized!(" ", "").of(locale.lang).into()
+            };
             text.push_str(&format!("{named}{gap}{address}\n"));
         }
     }
@@ -67,9 +70,9 @@ fn lines(section: &Section, style: &Style) -> String {
     let mut text = color::strong(&heading, style.color) + "\n";
     for line in &section.lines {
         let (mark, said) = match line {
-            Line::Text(said) => (String::new(), said),
-            Line::Item(said) => (both!("- ", "・").of(style.lang).to_owned(), said),
-            Line::Step(number, said) => (format!("{number}. "), said),
+            AdviceLine::Text(said) => (String::new(), said),
+            AdviceLine::Item(said) => (localized!("- ", "・").of(style.lang).to_owned(), said),
+            AdviceLine::Step(number, said) => (format!("{number}. "), said),
         };
         let hanging = INDENT + mark.width();
         text.push_str(&prose::wrap(&format!("{}{mark}{said}", " ".repeat(INDENT)), style.columns(), hanging));

@@ -1,160 +1,162 @@
 //! The two lines that answer a call: who it is, the state and the danger; what can be used now, how the desk knows, and
 //! the next thing to do.
 
-use crate::domain::account::standing::MfaState;
+use crate::domain::account::mfa_state::MfaState;
 use crate::domain::instant::Instant;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::risk::{FailureDomain, Level};
 use crate::queries::status::{AccountStatus, MethodStatus};
+use crate::render::messages::{self, localized, message, names};
 use crate::render::sanitize::clean;
-use crate::render::words::{self, both, names, said};
-use crate::render::{Style, Voice, color, prose, time};
+use crate::render::{Locale, Style, color, prose, time};
 
 /// The first line: who it is, the state, the danger. Where it is wider than the terminal, its parts begin lines of their
 /// own.
 pub fn headline(status: &AccountStatus<'_>, style: &Style) -> String {
-    let voice = style.voice();
-    let danger = danger(status, voice);
+    let locale = style.locale();
+    let danger = danger(status, locale);
     let first =
-        prose::parts(&[("", who(status, voice)), ("   ", mfa(status, voice)), ("     ", danger)], style.columns());
-    let aloud = names::level_aloud(status.risk.level).of(voice.lang);
+        prose::parts(&[("", who(status, locale)), ("   ", mfa(status, locale)), ("     ", danger)], style.columns());
+    let aloud = names::level_aloud(status.risk.level).of(locale.lang);
     first.replacen(aloud, &color::level(status.risk.level, aloud, style.color), 1)
 }
 
 /// Both lines, each ended.
 pub fn lines(status: &AccountStatus<'_>, style: &Style) -> String {
-    let voice = style.voice();
+    let locale = style.locale();
     let first = headline(status, style);
-    let advice = words::advice::advice(&status.advice, voice).filter(|_| status.open);
-    let next = advice.map_or_else(String::new, |next| said!(voice, "Next: {next}", "次に：{next}"));
+    let advice = messages::advice::advice(&status.advice, locale).filter(|_| status.open);
+    let next = advice.map_or_else(String::new, |next| message!(locale, "Next: {next}", "次に：{next}"));
     let second =
-        prose::parts(&[("", usable(status, voice)), ("   ", known(status, voice)), ("   ", next)], style.columns());
+        prose::parts(&[("", usable(status, locale)), ("   ", known(status, locale)), ("   ", next)], style.columns());
     format!("{first}\n{second}\n")
 }
 
-fn who(status: &AccountStatus<'_>, voice: Voice) -> String {
+fn who(status: &AccountStatus<'_>, locale: Locale) -> String {
     let account = clean(status.account.as_str());
-    let affiliation = names::affiliation(status.affiliation, voice.lang);
+    let affiliation = names::affiliation(status.affiliation, locale.lang);
     if status.open {
-        said!(voice, "{account} {affiliation}", "{account} {affiliation}")
+        message!(locale, "{account} {affiliation}", "{account} {affiliation}")
     } else {
-        said!(voice, "{account} {affiliation}, CLOSED", "{account} {affiliation}（閉鎖済み）")
+        message!(locale, "{account} {affiliation}, CLOSED", "{account} {affiliation}（閉鎖済み）")
     }
 }
 
 /// The state of MFA, with the countdown while it is changing.
-fn mfa(status: &AccountStatus<'_>, voice: Voice) -> String {
-    let local = |at: Option<Instant>| at.map_or_else(String::new, |at| time::local(at, voice));
+fn mfa(status: &AccountStatus<'_>, locale: Locale) -> String {
+    let local = |at: Option<Instant>| at.map_or_else(String::new, |at| time::local(at, locale));
     let left =
-        |at: Option<Instant>| at.map_or_else(String::new, |at| time::countdown(at.since(status.as_of), voice.lang));
+        |at: Option<Instant>| at.map_or_else(String::new, |at| time::countdown(at.since(status.as_of), locale.lang));
     let step = status.setup.step.unwrap_or_default();
     let (applied, terminated) = (status.mfa.effective_at, status.mfa.termination_effective_at);
     match status.mfa.state {
         MfaState::Off if terminated.is_some() => {
             let at = local(terminated);
-            said!(voice, "MFA off since {at}: step {step} of 4", "多要素認証 未利用（{at} に終了、手順{step}/4）")
+            message!(locale, "MFA off since {at}: step {step} of 4", "多要素認証 未利用（{at} に終了、手順{step}/4）")
         }
-        MfaState::Off => said!(voice, "MFA off: step {step} of 4", "多要素認証 未利用（手順{step}/4）"),
-        MfaState::SetupRequired => said!(
-            voice,
+        MfaState::Off => message!(locale, "MFA off: step {step} of 4", "多要素認証 未利用（手順{step}/4）"),
+        MfaState::SetupRequired => message!(
+            locale,
             "MFA asks for setup again at the next sign-in: step {step} of 4",
             "多要素認証 再設定が必要（次のサインイン時に初期設定、手順{step}/4）"
         ),
         MfaState::Starting => {
             let (at, left) = (local(applied), left(applied));
-            said!(voice, "MFA starting: on at {at} ({left})", "多要素認証 利用開始待ち：{at} から（あと{left}）")
+            message!(locale, "MFA starting: on at {at} ({left})", "多要素認証 利用開始待ち：{at} から（あと{left}）")
         }
         MfaState::Ending => {
             let (at, left) = (local(terminated), left(terminated));
-            said!(voice, "MFA ending: off at {at} ({left})", "多要素認証 利用終了待ち：{at} まで（あと{left}）")
+            message!(locale, "MFA ending: off at {at} ({left})", "多要素認証 利用終了待ち：{at} まで（あと{left}）")
         }
         MfaState::On => {
             let at = local(applied);
-            said!(voice, "MFA on since {at}", "多要素認証 利用中（{at} から）")
+            message!(locale, "MFA on since {at}", "多要素認証 利用中（{at} から）")
         }
     }
 }
 
 /// The danger in words: what single loss locks this person out.
-fn danger(status: &AccountStatus<'_>, voice: Voice) -> String {
-    let aloud = names::level_aloud(status.risk.level).of(voice.lang);
-    let what = single_point(status, voice);
+fn danger(status: &AccountStatus<'_>, locale: Locale) -> String {
+    let aloud = names::level_aloud(status.risk.level).of(locale.lang);
+    let what = single_point(status, locale);
     let said = match status.risk.level {
-        Level::LockedOut => said!(voice, "nothing registered can be used", "使える本人確認方法がありません"),
+        Level::LockedOut => message!(locale, "nothing registered can be used", "使える本人確認方法がありません"),
         Level::Critical => {
-            said!(voice, "losing {what} locks this person out", "{what}を失うとサインインできなくなります")
+            message!(locale, "losing {what} locks this person out", "{what}を失うとサインインできなくなります")
         }
         Level::Warning => {
-            let reasons = status.risk.reasons.iter().map(|reason| words::reason::reason(reason, voice));
-            reasons.collect::<Vec<_>>().join(both!("; ", "、").of(voice.lang))
+            let reasons = status.risk.reasons.iter().map(|reason| messages::reason::reason(reason, locale));
+            reasons.collect::<Vec<_>>().join(localized!("; ", "、").of(locale.lang))
         }
-        Level::Ok => said!(voice, "no single loss locks this person out", "どれか1つを失ってもサインインできます"),
+        Level::Ok => message!(locale, "no single loss locks this person out", "どれか1つを失ってもサインインできます"),
         Level::NotInForce if status.risk.if_in_force == Level::Critical => {
-            return said!(
-                voice,
+            return message!(
+                locale,
                 "The password alone signs in; once on, losing {what} would lock this person out",
                 "パスワードだけでサインインできます。適用後は、{what}を失うとサインインできなくなります"
             );
         }
-        Level::NotInForce => return said!(voice, "The password alone signs in", "パスワードだけでサインインできます"),
+        Level::NotInForce => {
+            return message!(locale, "The password alone signs in", "パスワードだけでサインインできます");
+        }
     };
-    said!(voice, "{aloud}: {said}", "{aloud}：{said}")
+    message!(locale, "{aloud}: {said}", "{aloud}：{said}")
 }
 
 /// What people call the first single point of failure.
-fn single_point(status: &AccountStatus<'_>, voice: Voice) -> String {
+fn single_point(status: &AccountStatus<'_>, locale: Locale) -> String {
     let method = |holds: &dyn Fn(&MethodStatus<'_>) -> bool| status.methods.iter().find(|method| holds(method));
     match status.risk.single_points_of_failure.first() {
         Some(FailureDomain::Device(key)) => {
             let device = method(&|method| method.device.is_some_and(|device| device.key() == Some(&**key)));
             let label = device.and_then(|method| method.device).map_or(&**key, |device| device.label());
-            names::device(label, voice)
+            names::device(label, locale)
         }
         Some(FailureDomain::Number(fingerprint)) => {
             let number =
                 method(&|method| method.number.is_some_and(|number| number.fingerprint() == Some(&**fingerprint)));
             let digits = number.and_then(|method| method.number).map_or("", |number| number.last_two());
             let digits = clean(digits);
-            said!(voice, "the number ••{digits}", "電話番号 ••{digits} ")
+            message!(locale, "the number ••{digits}", "電話番号 ••{digits} ")
         }
         Some(FailureDomain::Method(id)) => {
-            method(&|method| method.method == id).map_or_else(|| id.to_string(), |method| in_short(method, voice))
+            method(&|method| method.method == id).map_or_else(|| id.to_string(), |method| in_short(method, locale))
         }
         None => String::new(),
     }
 }
 
 /// What can be used now.
-fn usable(status: &AccountStatus<'_>, voice: Voice) -> String {
+fn usable(status: &AccountStatus<'_>, locale: Locale) -> String {
     let usable: Vec<String> = status
         .methods
         .iter()
         .filter(|method| method.verifies_sign_in && method.available)
         .map(|method| {
-            let said = in_short(method, voice);
+            let said = in_short(method, locale);
             if Some(method.method) == status.default_method {
-                said!(voice, "{said} (default)", "{said}（既定）")
+                message!(locale, "{said} (default)", "{said}（既定）")
             } else {
                 said
             }
         })
         .collect();
     let usable = if usable.is_empty() {
-        both!("nothing", "なし").of(voice.lang).to_owned()
+        localized!("nothing", "なし").of(locale.lang).to_owned()
     } else {
-        usable.join(both!(", ", "、").of(voice.lang))
+        usable.join(localized!(", ", "、").of(locale.lang))
     };
     if status.mfa.state.is_in_force() {
-        said!(voice, "Can sign in with: {usable}", "使える本人確認方法：{usable}")
+        message!(locale, "Can sign in with: {usable}", "使える本人確認方法：{usable}")
     } else {
-        said!(voice, "Registered and usable: {usable}", "登録済みで使える本人確認方法：{usable}")
+        message!(locale, "Registered and usable: {usable}", "登録済みで使える本人確認方法：{usable}")
     }
 }
 
 /// A method as the desk names it on the phone: `m1 Microsoft Authenticator`, `m2 SMS ••12`.
-pub fn in_short(method: &MethodStatus<'_>, voice: Voice) -> String {
+pub fn in_short(method: &MethodStatus<'_>, locale: Locale) -> String {
     let id = clean(method.method.as_str());
-    let kind = names::kind(method.kind).of(voice.lang);
+    let kind = names::kind(method.kind).of(locale.lang);
     match (method.kind, method.channels.first(), method.number) {
         (Kind::Phone, Some(Channel::Sms), Some(number)) => format!("{id} SMS ••{}", clean(number.last_two())),
         (_, _, Some(number)) => format!("{id} {kind} ••{}", clean(number.last_two())),
@@ -163,19 +165,19 @@ pub fn in_short(method: &MethodStatus<'_>, voice: Voice) -> String {
 }
 
 /// How the desk knows: what was last tested or seen, and when.
-fn known(status: &AccountStatus<'_>, voice: Voice) -> String {
+fn known(status: &AccountStatus<'_>, locale: Locale) -> String {
     let nothing = !status.methods.iter().any(|method| method.verifies_sign_in && method.available);
     let seen = status.observed.as_ref().map(|seen| {
-        let (from, ago) = (names::seen(seen.from, voice.lang), time::looked(seen.at, voice));
-        (seen.at, said!(voice, "{from} {ago}", "{from}（{ago}）"))
+        let (from, ago) = (names::seen(seen.from, locale.lang), time::looked(seen.at, locale));
+        (seen.at, message!(locale, "{from} {ago}", "{from}（{ago}）"))
     });
     let tests = status.methods.iter().filter_map(|method| {
         let test = method.last_test.as_ref()?;
-        let (id, ago) = (clean(method.method.as_str()), time::ago(test.at, voice));
+        let (id, ago) = (clean(method.method.as_str()), time::ago(test.at, locale));
         let said = if test.result == "passed" {
-            said!(voice, "{id} tested {ago}", "{id} の試行に成功（{ago}）")
+            message!(locale, "{id} tested {ago}", "{id} の試行に成功（{ago}）")
         } else {
-            said!(voice, "{id} failed a test {ago}", "{id} の試行に失敗（{ago}）")
+            message!(locale, "{id} failed a test {ago}", "{id} の試行に失敗（{ago}）")
         };
         Some((test.at, said))
     });
@@ -183,6 +185,8 @@ fn known(status: &AccountStatus<'_>, voice: Voice) -> String {
         .chain(seen)
         .max_by_key(|(at, _)| *at)
         .map(|(_, said)| said)
-        .or_else(|| (!nothing).then(|| said!(voice, "never checked: ask the caller", "未確認：本人に確かめてください")))
+        .or_else(|| {
+            (!nothing).then(|| message!(locale, "never checked: ask the caller", "未確認：本人に確かめてください"))
+        })
         .unwrap_or_default()
 }

@@ -2,14 +2,14 @@
 
 use crate::domain::risk::Level;
 use crate::queries::status::{AccountStatus, MethodStatus, PhoneChangeStatus, ReregistrationStatus};
+use crate::render::messages::{self, localized, message, names};
 use crate::render::sanitize::clean;
 use crate::render::table::Grid;
-use crate::render::words::{self, both, names, said};
-use crate::render::{Style, Voice, prose, time};
+use crate::render::{Locale, Style, prose, time};
 
 /// The methods of an account, and what is under way; nothing when there is neither.
 pub fn lines(status: &AccountStatus<'_>, style: &Style) -> String {
-    let voice = style.voice();
+    let locale = style.locale();
     let mut text = String::new();
     if !status.methods.is_empty() {
         text.push('\n');
@@ -17,9 +17,9 @@ pub fn lines(status: &AccountStatus<'_>, style: &Style) -> String {
         text.push('\n');
     }
     let notes = [
-        status.phone_change.as_ref().map(|change| phone_change(change, voice)),
-        status.reregistration.as_ref().map(|reregistration| self::reregistration(reregistration, voice)),
-        (status.risk.level == Level::LockedOut).then(|| identity_service(status.identity_service_linked, voice)),
+        status.phone_change.as_ref().map(|change| phone_change(change, locale)),
+        status.reregistration.as_ref().map(|reregistration| self::reregistration(reregistration, locale)),
+        (status.risk.level == Level::LockedOut).then(|| identity_service(status.identity_service_linked, locale)),
     ];
     for (number, note) in notes.into_iter().flatten().enumerate() {
         if number == 0 {
@@ -32,117 +32,119 @@ pub fn lines(status: &AccountStatus<'_>, style: &Style) -> String {
 }
 
 fn methods(status: &AccountStatus<'_>, style: &Style) -> String {
-    let voice = style.voice();
+    let locale = style.locale();
     let headers = [
-        both!("method", "方法"),
-        both!("kind", "種類"),
-        both!("device", "端末"),
-        both!("verifies by", "確認手段"),
-        both!("number", "番号"),
-        both!("last test", "直近の試行"),
-        both!("state", "状態"),
+        localized!("method", "方法"),
+        localized!("kind", "種類"),
+        localized!("device", "端末"),
+        localized!("verifies by", "確認手段"),
+        localized!("number", "番号"),
+        localized!("last test", "直近の試行"),
+        localized!("state", "状態"),
     ];
     let row = |method: &MethodStatus<'_>| {
-        let channels = method.channels.iter().map(|channel| names::channel(*channel).of(voice.lang));
+        let channels = method.channels.iter().map(|channel| names::channel(*channel).of(locale.lang));
         vec![
             clean(method.method.as_str()).into_owned(),
-            kind(method, voice),
-            device(method, voice),
-            if method.channels.is_empty() { String::new() } else { words::list(channels, voice.lang) },
-            number(method, voice),
-            last_test(method, voice),
-            state(method, status, voice),
+            kind(method, locale),
+            device(method, locale),
+            if method.channels.is_empty() { String::new() } else { messages::list(channels, locale.lang) },
+            number(method, locale),
+            last_test(method, locale),
+            state(method, status, locale),
         ]
     };
     let grid = Grid {
-        headers: headers.map(|header| header.of(voice.lang)).into(),
+        headers: headers.map(|header| header.of(locale.lang)).into(),
         rows: status.methods.iter().map(row).collect(),
         whole: &[0],
     };
     grid.lines(style, |_, cell| cell.to_owned()).join("\n")
 }
 
-fn number(method: &MethodStatus<'_>, voice: Voice) -> String {
+fn number(method: &MethodStatus<'_>, locale: Locale) -> String {
     let Some(number) = method.number else { return String::new() };
     let digits = clean(number.last_two());
     match method.extension {
         Some(extension) => {
             let extension = clean(extension);
-            said!(voice, "••{digits} ext. {extension}", "••{digits} 内線{extension}")
+            message!(locale, "••{digits} ext. {extension}", "••{digits} 内線{extension}")
         }
         None => format!("••{digits}"),
     }
 }
 
 /// The kind, with the name that a person gave the method.
-fn kind(method: &MethodStatus<'_>, voice: Voice) -> String {
-    let kind = names::kind(method.kind).of(voice.lang).to_owned();
-    let called = [method.name, method.label].into_iter().flatten().map(|name| names::quoted(name, voice.lang));
+fn kind(method: &MethodStatus<'_>, locale: Locale) -> String {
+    let kind = names::kind(method.kind).of(locale.lang).to_owned();
+    let called = [method.name, method.label].into_iter().flatten().map(|name| names::quoted(name, locale.lang));
     std::iter::once(kind).chain(called).collect::<Vec<_>>().join(" ")
 }
 
 /// What it lives on, and what is engraved on it.
-fn device(method: &MethodStatus<'_>, voice: Voice) -> String {
+fn device(method: &MethodStatus<'_>, locale: Locale) -> String {
     let device = method.device.map(|device| clean(device.label()).into_owned());
     let serial = method.serial.map(|serial| {
         let serial = clean(serial);
-        said!(voice, "(serial {serial})", "（製造番号 {serial}）")
+        message!(locale, "(serial {serial})", "（製造番号 {serial}）")
     });
-    device.into_iter().chain(serial).collect::<Vec<_>>().join(both!(" ", "").of(voice.lang))
+    device.into_iter().chain(serial).collect::<Vec<_>>().join(localized!(" ", "").of(locale.lang))
 }
 
 /// How the last test went; by which channel, where that is not the method's first.
-fn last_test(method: &MethodStatus<'_>, voice: Voice) -> String {
+fn last_test(method: &MethodStatus<'_>, locale: Locale) -> String {
     let Some(test) = &method.last_test else {
-        let never = both!("never", "なし").of(voice.lang);
+        let never = localized!("never", "なし").of(locale.lang);
         return if method.verifies_sign_in { never.to_owned() } else { String::new() };
     };
-    let ago = time::ago(test.at, voice);
+    let ago = time::ago(test.at, locale);
     let by = match method.channels.first() {
         Some(first) if first.as_str() == test.channel => String::new(),
         _ => {
-            let channel = names::channel_word(test.channel, voice.lang);
-            said!(voice, " by {channel}", "、{channel}")
+            let channel = names::channel_word(test.channel, locale.lang);
+            message!(locale, " by {channel}", "、{channel}")
         }
     };
     if test.result == "passed" {
-        said!(voice, "passed {ago}{by}", "成功（{ago}{by}）")
+        message!(locale, "passed {ago}{by}", "成功（{ago}{by}）")
     } else {
-        said!(voice, "FAILED {ago}{by}", "失敗（{ago}{by}）")
+        message!(locale, "FAILED {ago}{by}", "失敗（{ago}{by}）")
     }
 }
 
-fn state(method: &MethodStatus<'_>, status: &AccountStatus<'_>, voice: Voice) -> String {
+fn state(method: &MethodStatus<'_>, status: &AccountStatus<'_>, locale: Locale) -> String {
     let is_default = Some(method.method) == status.default_method;
-    let default = is_default.then(|| both!("default", "既定").of(voice.lang).to_owned());
+    let default = is_default.then(|| localized!("default", "既定").of(locale.lang).to_owned());
     let state = match method.unavailable_reason {
-        _ if !method.verifies_sign_in => Some(both!("not for sign-in", "サインイン不可").of(voice.lang).to_owned()),
+        _ if !method.verifies_sign_in => {
+            Some(localized!("not for sign-in", "サインイン不可").of(locale.lang).to_owned())
+        }
         Some(reason) => {
-            let reason = names::unavailability(reason, voice.lang);
-            Some(said!(voice, "UNAVAILABLE: {reason}", "使用不可（{reason}）"))
+            let reason = names::unavailability(reason, locale.lang);
+            Some(message!(locale, "UNAVAILABLE: {reason}", "使用不可（{reason}）"))
         }
         None if is_default => None,
-        None => Some(both!("usable", "使用可").of(voice.lang).to_owned()),
+        None => Some(localized!("usable", "使用可").of(locale.lang).to_owned()),
     };
-    default.into_iter().chain(state).collect::<Vec<_>>().join(both!(", ", "、").of(voice.lang))
+    default.into_iter().chain(state).collect::<Vec<_>>().join(localized!(", ", "、").of(locale.lang))
 }
 
-fn phone_change(change: &PhoneChangeStatus<'_>, voice: Voice) -> String {
-    let (from, to) = (names::device(change.from_device, voice), names::device(change.to_device, voice));
-    let since = time::ago(change.started_at, voice);
+fn phone_change(change: &PhoneChangeStatus<'_>, locale: Locale) -> String {
+    let (from, to) = (names::device(change.from_device, locale), names::device(change.to_device, locale));
+    let since = time::ago(change.started_at, locale);
     let number = if change.number_changes {
-        said!(voice, ", and the number changes", "、電話番号も変更")
+        message!(locale, ", and the number changes", "、電話番号も変更")
     } else {
         String::new()
     };
     let day = change.planned_on.map_or_else(String::new, |day| {
         let day = clean(day);
-        said!(voice, ", planned on {day}", "、{day} の予定")
+        message!(locale, ", planned on {day}", "、{day} の予定")
     });
     let left: Vec<&str> = change.left.iter().map(|id| id.as_str()).collect();
-    let left = words::list(left, voice.lang);
-    said!(
-        voice,
+    let left = messages::list(left, locale.lang);
+    message!(
+        locale,
         "Changing phones from {from} to {to}{number}{day} (started {since}). Still to \
              be dealt with: {left}. Keep the old phone until then.",
         "機種変更中：{from}から{to}へ{number}{day}（開始：{since}）。まだ対応が必要な方法：\
@@ -150,20 +152,20 @@ fn phone_change(change: &PhoneChangeStatus<'_>, voice: Voice) -> String {
     )
 }
 
-fn reregistration(reregistration: &ReregistrationStatus<'_>, voice: Voice) -> String {
+fn reregistration(reregistration: &ReregistrationStatus<'_>, locale: Locale) -> String {
     match reregistration {
         ReregistrationStatus::Requested { via, at } => {
-            let (via, ago) = (names::via(via, voice.lang), time::ago(*at, voice));
-            said!(
-                voice,
+            let (via, ago) = (names::via(via, locale.lang), time::ago(*at, locale));
+            message!(
+                locale,
                 "Re-registration was requested {ago} through {via}; not decided yet.",
                 "再登録の申請あり（{via}、{ago}）。まだ承認も却下もされていません。"
             )
         }
         ReregistrationStatus::Initialised { at } => {
-            let ago = time::ago(*at, voice);
-            said!(
-                voice,
+            let ago = time::ago(*at, locale);
+            message!(
+                locale,
                 "Re-registration was approved {ago}: every method is gone, steps 1 and 2 have to be done again.",
                 "再登録が承認されました（{ago}）。本人確認方法はすべて消去され、手順1と2のやり直しが必要です。"
             )
@@ -172,23 +174,23 @@ fn reregistration(reregistration: &ReregistrationStatus<'_>, voice: Voice) -> St
 }
 
 /// Which way back in there is for somebody who is locked out.
-fn identity_service(linked: Option<bool>, voice: Voice) -> String {
+fn identity_service(linked: Option<bool>, locale: Locale) -> String {
     match linked {
-        Some(true) => said!(
-            voice,
+        Some(true) => message!(
+            locale,
             "Re-registration: the identity verification service is linked, so it can be \
                  done at any time (My Number card and its PINs).",
             "再登録：本人確認サービスに連携済みのため、マイナンバーカードと暗証番号があれば、いつでも本人だけで行えます。"
         ),
-        Some(false) => said!(
-            voice,
+        Some(false) => message!(
+            locale,
             "Re-registration: the identity verification service is not linked; the office \
                  with the ID card, or the application website (next business day).",
             "再登録：本人確認サービスは未連携です。学生証・職員証を持って窓口へ行くか、申請サイト（\
                  翌営業日以降の対応）で申請してください。"
         ),
-        None => said!(
-            voice,
+        None => message!(
+            locale,
             "Re-registration: ask whether the identity verification service is linked; \
                  otherwise the office with the ID card, or the application website (next business day).",
             "再登録：本人確認サービスに連携済みか聞いてください。未連携なら、学生証・職員証を持って\

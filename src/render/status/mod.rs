@@ -7,8 +7,8 @@ mod population;
 pub(super) use call::{headline, in_short, lines as two_lines};
 
 use super::csv::{self, STATUS_FIELDS};
-use super::words::said;
-use super::{Format, Style, explain, footer, json, lens};
+use super::messages::message;
+use super::{Format, Style, explain, footer, json, what_if};
 use crate::queries::question::Question;
 use crate::queries::status::StatusAnswer;
 
@@ -25,16 +25,16 @@ pub fn status(answer: &StatusAnswer<'_>, style: &Style) -> String {
             let without = answer.frame.question.without();
             let methods = answer.accounts.first().filter(|_| answer.accounts.len() == 1);
             let methods = methods.map_or(&[][..], |status| &status.methods);
-            let mut text = lens::supposed(without, methods, style);
+            let mut text = what_if::supposed(without, methods, style);
             for status in &answer.accounts {
                 text.push_str(&call::lines(status, style));
                 text.push_str(&detail::lines(status, style));
                 if let Some(explanation) = &status.explain {
-                    text.push_str(&said!(style.voice(), "\nWhy:\n", "\n理由：\n"));
+                    text.push_str(&message!(style.locale(), "\nWhy:\n", "\n理由：\n"));
                     text.push_str(&explain::lines(explanation, &status.risk.reasons, style));
                 }
                 if !without.is_empty() {
-                    text.push_str(&lens::left(status, style));
+                    text.push_str(&what_if::left(status, style));
                 }
                 text.push('\n');
             }

@@ -1,0 +1,43 @@
+//! `--without X`: what is supposed to be lost.
+
+use super::lost;
+use super::parse::{ParseContext, ParseError, normalized, word};
+use super::problem::Problem;
+use crate::domain::device::device_key;
+use crate::domain::kind::{Channel, Kind};
+use crate::domain::loss::Loss;
+use crate::domain::risk::FailureDomain;
+use crate::domain::rules::lost::LossTarget;
+
+/// What is named: what `lost` takes, the canonical text of a failure domain, `channel:…` or `kind:…`.
+///
+/// # Errors
+/// When it names nothing that can be lost, or a number whose key is not to be had.
+pub fn loss(typed: &str, context: &ParseContext<'_>) -> Result<Loss, ParseError> {
+    let text = normalized(typed);
+    if let Some(channel) = text.strip_prefix("channel:") {
+        return Ok(Loss::Channel(word("--without channel", channel, &Channel::ALL, Channel::as_str)?));
+    }
+    if let Some(typed) = text.strip_prefix("kind:") {
+        let kind = typed.trim().to_lowercase();
+        return Kind::typed(&kind).map(Loss::Kind).ok_or_else(|| {
+            let known = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
+            Problem::Word { member: "--without kind", typed: typed.to_owned(), known }.into()
+        });
+    }
+    // As answers print it; nobody types a fingerprint.
+    if text.starts_with("number:k")
+        && let Some(loss) = Loss::known(&text)
+    {
+        return Ok(loss);
+    }
+    Ok(match lost::one(typed, context)? {
+        LossTarget::Method(id) => Loss::Domain(FailureDomain::Method(id)),
+        LossTarget::Device(label) => {
+            let key = device_key(&label).ok_or_else(|| Problem::What(typed.to_owned()))?;
+            Loss::Domain(FailureDomain::Device(key.as_str().into()))
+        }
+        LossTarget::NumberEnding(digits) => Loss::NumberEnding(digits.into()),
+        LossTarget::Number { fingerprint, .. } => Loss::Domain(FailureDomain::Number(fingerprint.into())),
+    })
+}

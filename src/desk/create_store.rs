@@ -1,0 +1,59 @@
+//! Making a store: its directory, its keys, its first line.
+
+use super::Desk;
+use super::fault::Fault;
+use super::line::{EventMetadata, EventSource, head, head_not_written, line, random_uuid};
+use super::receipt::Receipt;
+use crate::domain::event::{Event, LogStarted};
+use crate::domain::id::STORE_SUBJECT;
+use crate::domain::text::Text;
+use crate::secrets::NumberKey;
+use crate::store::{StoreMode, create};
+use crate::wire::Link;
+
+/// The version of the log's format (docs/log-format.md).
+const FORMAT: u64 = 1;
+
+/// What a new store is to be.
+#[derive(Debug, Clone)]
+pub struct NewStore {
+    /// Which desk's log it is: part of every `source`.
+    pub site: String,
+    /// Who may use it.
+    pub mode: StoreMode,
+    /// Whether the clock may be simulated.
+    pub rehearsal: bool,
+}
+
+/// Makes the store. It exists from the moment its first line is durable; its keys are there before that.
+///
+/// # Errors
+/// When there is one already, or it cannot be made.
+pub fn create_store(desk: &Desk, create_store: &NewStore) -> Result<Receipt, Fault> {
+    desk.clock.allowed_on(create_store.rehearsal)?;
+    let prepared = create(&desk.store, create_store.mode, desk.wait)?;
+    NumberKey::create(&desk.keys, create_store.mode.file_bits())?;
+    let clock = desk.clock.now();
+    let fact = Event::LogStarted(LogStarted {
+        format: FORMAT,
+        site: Text::from(create_store.site.clone()),
+        origin: Text::from(random_uuid(desk)?),
+        rehearsal: create_store.rehearsal.then_some(true),
+        overrides: None,
+        override_reason: None,
+    });
+    let metadata = EventMetadata {
+        site: &create_store.site,
+        origin: EventSource::Desk,
+        subject: STORE_SUBJECT,
+        time: clock,
+        recorded: clock,
+        id: None,
+        actor: None,
+        ticket: None,
+    };
+    let (encoded, event) = line(desk, &metadata, &fact, &Link::START)?;
+    let appended = prepared.start(&encoded.bytes, &head(&encoded.link, encoded.bytes.len() as u64))?;
+    let warnings = appended.head_warning.iter().map(head_not_written).collect();
+    Ok(Receipt { account: None, event: Some(event), fact, repeated: false, warnings })
+}

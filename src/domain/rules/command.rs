@@ -1,0 +1,272 @@
+//! Every command that can be asked for, and the one place that leads from it to its rules.
+
+use super::account::EditAccount;
+use super::edit::{EditMethod, EditNumber};
+use super::lost::LossTarget;
+use super::method::AddMethod;
+use super::observe::ObserveMethods;
+use super::register::RegisterAccount;
+use super::sign_in_test::SignInTest;
+use super::{Checks, CommandContext, Value, Warning, WarningCode};
+use super::{
+    account, apply, edit, lost, method, observe, phone_change, register, replace, reregister, sign_in_test, terminate,
+    undo,
+};
+use crate::domain::account::State;
+use crate::domain::account::history::{Entry, Replay, replay_without};
+use crate::domain::event::{Event, EventType};
+use crate::domain::id::MethodId;
+use crate::domain::kind::{Kind, Limit};
+use crate::domain::risk::assess;
+
+/// What somebody wants recorded.
+#[derive(Clone)]
+pub enum Command {
+    /// The account is to be looked after.
+    Register(RegisterAccount),
+    /// A method was registered.
+    Add(AddMethod),
+    /// A test sign-in was made.
+    Test(SignInTest),
+    /// Another method is asked for first.
+    MakeDefault(MethodId),
+    /// A method was removed.
+    Remove {
+        /// Which one.
+        method: MethodId,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Something was lost.
+    Lost {
+        /// What.
+        what: Vec<LossTarget>,
+        /// Why it cannot be used.
+        reason: &'static str,
+    },
+    /// Something was found again.
+    Found(Vec<LossTarget>),
+    /// MFA was applied for.
+    Apply {
+        /// The remote desktop is signed out of, or not used.
+        citrix_signed_out: bool,
+    },
+    /// What is known of the person changed.
+    EditAccount(EditAccount),
+    /// What is known of a method changed.
+    EditMethod(EditMethod),
+    /// A method's number changed.
+    EditNumber(EditNumber),
+    /// One method took the place of another.
+    Replace {
+        /// The one that is gone.
+        old: MethodId,
+        /// The one that stays.
+        new: MethodId,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Somebody looked at what is registered.
+    Observe(ObserveMethods),
+    /// The person left.
+    Close {
+        /// Why.
+        reason: String,
+    },
+    /// The person is back.
+    Reopen {
+        /// Why.
+        reason: Option<String>,
+    },
+    /// The desk ended MFA.
+    Terminate {
+        /// Why.
+        reason: String,
+        /// How the identity was checked.
+        identity_check: Option<&'static str>,
+    },
+    /// Re-registration was asked for.
+    RequestReregistration {
+        /// By which way.
+        via: &'static str,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// It was approved.
+    ApproveReregistration {
+        /// How the identity was checked.
+        identity_check: Option<&'static str>,
+    },
+    /// It was turned down.
+    RejectReregistration {
+        /// Why.
+        why: String,
+    },
+    /// The person is changing phones.
+    StartPhoneChange(phone_change::StartPhoneChange),
+    /// That is done.
+    CompletePhoneChange,
+    /// That is off.
+    CancelPhoneChange {
+        /// Why.
+        reason: Option<String>,
+    },
+    /// The newest event was a mistake.
+    UndoNewest {
+        /// Why.
+        reason: Option<String>,
+    },
+    /// One event was a mistake.
+    Undo {
+        /// The number of its line.
+        sequence: u64,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// The account's events and what became of them. Only commands that [ask for it](Command::asks_history) look at it.
+#[derive(Clone, Copy)]
+pub struct History<'a> {
+    /// The events, in the order of the file.
+    pub entries: &'a [Entry<'a>],
+    /// What they make of the account.
+    pub replay: &'a Replay,
+}
+
+impl Command {
+    /// The type of the event that would be recorded.
+    pub fn event_type(&self) -> EventType {
+        match self {
+            Self::Register(_) => EventType::AccountRegistered,
+            Self::Add(_) => EventType::MethodAdded,
+            Self::Test(test) if test.passed => EventType::SignInTestPassed,
+            Self::Test(_) => EventType::SignInTestFailed,
+            Self::MakeDefault(_) => EventType::MethodMadeDefault,
+            Self::Remove { .. } => EventType::MethodRemoved,
+            Self::Lost { .. } => EventType::MethodUnavailable,
+            Self::Found(_) => EventType::MethodAvailable,
+            Self::Apply { .. } => EventType::MfaApplied,
+            Self::EditAccount(_) => EventType::AccountUpdated,
+            Self::EditMethod(_) => EventType::MethodUpdated,
+            Self::EditNumber(_) => EventType::MethodNumberChanged,
+            Self::Replace { .. } => EventType::MethodReplaced,
+            Self::Observe(_) => EventType::AccountObserved,
+            Self::Close { .. } => EventType::AccountClosed,
+            Self::Reopen { .. } => EventType::AccountReopened,
+            Self::Terminate { .. } => EventType::MfaTerminated,
+            Self::RequestReregistration { .. } => EventType::ReregistrationRequested,
+            Self::ApproveReregistration { .. } => EventType::ReregistrationApproved,
+            Self::RejectReregistration { .. } => EventType::ReregistrationRejected,
+            Self::StartPhoneChange(_) => EventType::PhoneChangeStarted,
+            Self::CompletePhoneChange => EventType::PhoneChangeCompleted,
+            Self::CancelPhoneChange { .. } => EventType::PhoneChangeCancelled,
+            Self::UndoNewest { .. } | Self::Undo { .. } => EventType::EventVoided,
+        }
+    }
+
+    /// Whether it is about an account that need not be registered.
+    pub fn is_registration(&self) -> bool {
+        matches!(self, Self::Register(_))
+    }
+
+    /// Whether it may be done to a closed account.
+    pub fn may_touch_closed(&self) -> bool {
+        matches!(self, Self::Register(_) | Self::Reopen { .. } | Self::UndoNewest { .. } | Self::Undo { .. })
+    }
+
+    /// Whether it is judged by the account's single events too, and not by its state alone.
+    pub fn asks_history(&self) -> bool {
+        matches!(self, Self::ApproveReregistration { .. } | Self::UndoNewest { .. } | Self::Undo { .. })
+    }
+
+    /// Notes what speaks against the command, and says which fact would be recorded; none where what is named is unknown,
+    /// which is then noted too.
+    pub fn decide(
+        &self,
+        context: &CommandContext<'_>,
+        history: History<'_>,
+        checks: &mut Checks,
+    ) -> Option<Event<'static>> {
+        match self {
+            Self::Register(command) => Some(register::register(context, checks, command)),
+            Self::Add(command) => method::add(context, checks, command),
+            Self::Test(command) => sign_in_test::test(context, checks, command),
+            Self::MakeDefault(id) => method::make_default(context, checks, id),
+            Self::Remove { method, reason } => method::remove(context, checks, method, reason.as_deref()),
+            Self::Lost { what, reason } => lost::lost(context, checks, what, reason),
+            Self::Found(what) => lost::found(context, checks, what),
+            Self::Apply { citrix_signed_out } => Some(apply::apply(context, checks, *citrix_signed_out)),
+            Self::EditAccount(command) => Some(account::edit(command)),
+            Self::EditMethod(command) => edit::edit(context, checks, command),
+            Self::EditNumber(command) => edit::edit_number(context, checks, command),
+            Self::Replace { old, new, reason } => replace::replace(context, checks, old, new, reason.as_deref()),
+            Self::Observe(command) => observe::observe(context, checks, command),
+            Self::Close { reason } => Some(account::close(reason)),
+            Self::Reopen { reason } => Some(account::reopen(context, checks, reason.as_deref())),
+            Self::Terminate { reason, identity_check } => {
+                Some(terminate::terminate(context, checks, reason, *identity_check))
+            }
+            Self::RequestReregistration { via, reason } => {
+                Some(reregister::request(context, checks, via, reason.as_deref()))
+            }
+            Self::ApproveReregistration { identity_check } => {
+                Some(reregister::approve(context, history, checks, *identity_check))
+            }
+            Self::RejectReregistration { why } => Some(reregister::reject(context, checks, why)),
+            Self::StartPhoneChange(command) => Some(phone_change::start(context, checks, command)),
+            Self::CompletePhoneChange => Some(phone_change::complete(context, checks)),
+            Self::CancelPhoneChange { reason } => Some(phone_change::cancel(context, checks, reason.as_deref())),
+            Self::Undo { sequence, reason } => {
+                let (entry, fact) = undo::undo(checks, history, *sequence, reason)?;
+                say_what_is_taken_back(context, history, &[], entry, checks);
+                Some(fact)
+            }
+            Self::UndoNewest { reason } => {
+                let (entry, fact) =
+                    undo::undo_newest(context, checks, history.entries, &history.replay.outcomes, reason.as_deref())?;
+                say_what_is_taken_back(context, history, &[], entry, checks);
+                Some(fact)
+            }
+        }
+    }
+}
+
+/// What is taken back, and the level before and after, when the events of the ids in `already` are taken back before.
+pub(super) fn say_what_is_taken_back(
+    context: &CommandContext<'_>,
+    history: History<'_>,
+    already: &[&str],
+    entry: &Entry<'_>,
+    checks: &mut Checks,
+) {
+    let before = match already {
+        [] => context.risk().level,
+        ids => assess(&replay_without(history.entries, ids).state, context.time, context.policy).level,
+    };
+    let after = replay_without(history.entries, &[already, &[entry.id]].concat()).state;
+    for kind in exceeded(&after, context) {
+        checks.warn(Warning::new(WarningCode::LimitExceeded).with("kind", Value::Kind(kind)));
+    }
+    let mut warning = Warning::new(WarningCode::TakenBack)
+        .with("sequence", Value::Count(entry.sequence))
+        .with("before", Value::Level(before))
+        .with("after", Value::Level(assess(&after, context.time, context.policy).level));
+    if let Some(event_type) = entry.event_type {
+        warning = warning.with("taken_back", Value::EventType(event_type));
+    }
+    checks.warn(warning);
+}
+
+/// The kinds of which there would be more than their limit allows: other rules are not judged again on taking back.
+fn exceeded(after: &State, context: &CommandContext<'_>) -> Vec<Kind> {
+    let held = |state: &State, kind: Kind| match kind.row().limit {
+        Limit::Slot => state.methods.iter().filter(|method| method.kind == kind).count(),
+        limit => state.methods.iter().filter(|method| method.kind.row().limit == limit).count(),
+    };
+    let is_over = |kind: &&Kind| {
+        let limit = context.policy.limit(kind.row().limit).unwrap_or(u32::MAX) as usize;
+        held(after, **kind) > limit && held(after, **kind) > held(context.state, **kind)
+    };
+    Kind::ALL.iter().filter(is_over).copied().collect()
+}

@@ -1,0 +1,114 @@
+//! From passes to an answer: reads plainly, which is right for nearly every log, and again only where what was found
+//! shows that the log has to be read differently.
+
+use std::io;
+
+use memchr::memchr_iter;
+
+use super::evidence::{Damage, DamageKind, Evidence, Position, Torn};
+use super::log::{Acknowledged, Log, Parallelism, Verification};
+use super::parts::whole;
+use super::pass::{self, PassResult, Plan, Stop, Trust};
+use super::prefix::{AsOf, PrefixEnd};
+use super::read_plan::ReadPlan;
+use super::segment::InvalidAt;
+use super::shards::{Collector, Router, Shard};
+
+/// How the log turned out to be read, and what that says.
+pub(super) struct ConsistentRead {
+    pub reading: ReadPlan,
+    pub evidence: Evidence,
+}
+
+/// Reads the log until a pass holds. `fresh` makes an empty collector for each pass.
+pub(super) fn consistent_read<V: Router, S: Shard>(
+    log: &Log<'_>,
+    as_of: AsOf,
+    checks: Verification,
+    effort: Parallelism,
+    fresh: impl Fn() -> Collector<V, S>,
+) -> io::Result<(Vec<S>, ConsistentRead)> {
+    let mut reading = ReadPlan::plain(log);
+    let mut cut = PrefixEnd::Supposed(as_of);
+    let mut fault = None;
+    let trust = match checks {
+        Verification::Hashes => Trust::Nothing,
+        Verification::None => Trust::Hashes,
+    };
+    loop {
+        let mut collector = fresh();
+        let plan = Plan { log, reading: &reading, cut, trust, effort };
+        match pass::run(&plan, &mut collector)? {
+            Ok(found) => match found.seen.correction() {
+                Some(at) => cut = PrefixEnd::Known(at),
+                None => {
+                    let evidence = evidence(log, found, fault, checks)?;
+                    return Ok((collector.shards, ConsistentRead { reading, evidence }));
+                }
+            },
+            Err(stop) => {
+                cut = PrefixEnd::Supposed(as_of);
+                if !reading.is_searched {
+                    reading = ReadPlan::search(log, effort.block)?;
+                    if !reading.is_plain() {
+                        continue;
+                    }
+                }
+                if let Stop::Fault(stopped) = stop {
+                    // What stands before it is the sound part. The limit only ever comes down, so this ends.
+                    reading.limit = stopped.offset;
+                    fault = Some(stopped);
+                }
+            }
+        }
+    }
+}
+
+fn evidence(log: &Log<'_>, found: PassResult, fault: Option<InvalidAt>, checks: Verification) -> io::Result<Evidence> {
+    let end = found.end.unwrap_or(Position::START);
+    let (place, torn) = match fault {
+        Some(InvalidAt { offset, unsound }) => (Some((offset, DamageKind::Line(unsound))), None),
+        None => against_head(log, &found, &end),
+    };
+    let damage = match place {
+        Some((offset, kind)) => Some(Damage { line: line_at(log, offset)?, offset, kind }),
+        None => None,
+    };
+    Ok(Evidence {
+        started: found.started,
+        policy: found.policy.unwrap_or_default(),
+        position: found.position.unwrap_or(Position::START),
+        end,
+        damage,
+        torn,
+        verified: checks == Verification::Hashes,
+    })
+}
+
+/// What is wrong with a log whose lines are all sound, when it is held against its head; and its torn tail, if that is
+/// all there is to its last line.
+fn against_head(log: &Log<'_>, found: &PassResult, end: &Position) -> (Option<(u64, DamageKind)>, Option<Torn>) {
+    let gone = |head: &Acknowledged<'_>| {
+        found.missing.iter().any(|(after, until)| *after < head.sequence && head.sequence <= *until)
+    };
+    let head = log.head.filter(|head| !gone(head));
+    let is_unfinished = found.torn.filter(|torn| head.is_some_and(|head| head.bytes > torn.offset));
+    let is_short = head.is_some_and(|head| log.len < head.bytes || end.link.sequence < head.sequence);
+    let damage = if let Some(Err(offset)) = found.head {
+        Some((offset, DamageKind::HeadMismatch))
+    } else if let Some(torn) = is_unfinished {
+        Some((torn.offset, DamageKind::Unfinished))
+    } else if is_short {
+        Some((found.torn.map_or(log.len, |torn| torn.offset), DamageKind::ShorterThanHead))
+    } else {
+        None
+    };
+    (damage, found.torn.filter(|_| is_unfinished.is_none()))
+}
+
+/// The number of the line that begins at `offset`, as an editor counts.
+fn line_at(log: &Log<'_>, offset: u64) -> io::Result<u64> {
+    let mut line = 1;
+    whole(log, 0, offset, |bytes| line += memchr_iter(b'\n', bytes).count() as u64)?;
+    Ok(line)
+}

@@ -1,0 +1,156 @@
+//! What is wrong with the shape of a command line, in words, with the way to write it.
+
+use super::{Message, echo, list, message};
+use crate::commands::command_line::{CommandLineFlaw, Misshapen};
+use crate::render::sanitize::clean;
+use crate::render::{Lang, Locale};
+
+/// The words for a command line that is none.
+pub fn say(misshapen: &Misshapen, locale: Locale) -> Message {
+    let command = clean(&misshapen.command);
+    let message = what(&misshapen.flaw, &command, locale);
+    let remedy = match &misshapen.flaw {
+        CommandLineFlaw::NoSuchCommand { nearest, .. } => {
+            let nearest = nearest.as_ref().map(|nearest| within(&command, nearest));
+            meant(nearest.as_deref(), locale) + &listed(&command, locale)
+        }
+        CommandLineFlaw::CommandMissing => listed(&command, locale),
+        CommandLineFlaw::NoSuchOption { nearest, .. } => {
+            meant(nearest.as_deref(), locale) + &written(&misshapen.usage, &command, locale)
+        }
+        CommandLineFlaw::TooMuch(_) => {
+            let quote = message!(
+                locale,
+                "Put what holds spaces in quotation marks. ",
+                "空白を含む語句は引用符で囲んでください。"
+            );
+            quote + &written(&misshapen.usage, &command, locale)
+        }
+        CommandLineFlaw::NoSuchValue { known, .. } | CommandLineFlaw::ValueMissing { known, .. }
+            if !known.is_empty() =>
+        {
+            let known = list(known, locale.lang);
+            message!(locale, "Known are: {known}.", "使えるもの：{known}。")
+        }
+        CommandLineFlaw::NoNumber { range: Some((least, most)), .. } => message!(
+            locale,
+            "Give a whole number from {least} to {most}.",
+            "{least}から{most}までの整数を指定してください。"
+        ),
+        CommandLineFlaw::NoNumber { range: None, .. } => {
+            message!(locale, "Give a whole number, such as 10.", "10 のような整数を指定してください。")
+        }
+        CommandLineFlaw::Twice(_) => message!(locale, "Give it once.", "1回だけ指定してください。"),
+        CommandLineFlaw::NotUtf8 => message!(
+            locale,
+            "Type it in a terminal that is set to UTF-8.",
+            "文字コードを UTF-8 にした端末で入力してください。"
+        ),
+        CommandLineFlaw::Missing(_)
+        | CommandLineFlaw::ValueMissing { .. }
+        | CommandLineFlaw::ValueTooMany { .. }
+        | CommandLineFlaw::NoSuchValue { .. }
+        | CommandLineFlaw::Conflict { .. }
+        | CommandLineFlaw::Other => written(&misshapen.usage, &command, locale),
+    };
+    Message { message, remedy: Some(remedy) }
+}
+
+fn what(flaw: &CommandLineFlaw, command: &str, locale: Locale) -> String {
+    match flaw {
+        CommandLineFlaw::NoSuchCommand { typed, .. } => {
+            let typed = within(command, &echo::typed(typed));
+            message!(locale, "There is no command \"{typed}\".", "「{typed}」というコマンドはありません。")
+        }
+        CommandLineFlaw::CommandMissing if command.is_empty() => {
+            message!(locale, "A command is missing.", "コマンドが指定されていません。")
+        }
+        CommandLineFlaw::CommandMissing => message!(
+            locale,
+            "A command is missing after \"{command}\".",
+            "「{command}」に続くコマンドが指定されていません。"
+        ),
+        CommandLineFlaw::NoSuchOption { typed, .. } if command.is_empty() => {
+            let typed = echo::typed(typed);
+            message!(locale, "There is no option {typed}.", "{typed} というオプションはありません。")
+        }
+        CommandLineFlaw::NoSuchOption { typed, .. } => {
+            let typed = echo::typed(typed);
+            message!(
+                locale,
+                "\"{command}\" has no option {typed}.",
+                "「{command}」に {typed} というオプションはありません。"
+            )
+        }
+        CommandLineFlaw::TooMuch(typed) => {
+            let typed = echo::typed(typed);
+            message!(locale, "\"{typed}\" is a word too many.", "「{typed}」が余分です。")
+        }
+        CommandLineFlaw::Missing(arguments) => {
+            let arguments = list(arguments, locale.lang);
+            message!(locale, "This is missing: {arguments}.", "次のものが指定されていません：{arguments}。")
+        }
+        CommandLineFlaw::ValueMissing { option, .. } => {
+            let option = clean(option);
+            message!(locale, "{option} needs a value.", "{option} に値がありません。")
+        }
+        CommandLineFlaw::ValueTooMany { option, typed } => {
+            let (option, typed) = (clean(option), echo::typed(typed));
+            message!(locale, "{option} does not take \"{typed}\".", "{option} に「{typed}」は指定できません。")
+        }
+        CommandLineFlaw::NoSuchValue { option, typed, .. } => {
+            let (option, typed) = (clean(option), echo::typed(typed));
+            message!(locale, "\"{typed}\" is not a word for {option}.", "「{typed}」は {option} に使えません。")
+        }
+        CommandLineFlaw::NoNumber { option, typed, .. } => {
+            let (option, typed) = (clean(option), echo::typed(typed));
+            message!(
+                locale,
+                "\"{typed}\" is not a number for {option}.",
+                "「{typed}」は {option} の数として使えません。"
+            )
+        }
+        CommandLineFlaw::Twice(option) => {
+            let option = clean(option);
+            message!(locale, "{option} is given more than once.", "{option} が2回以上指定されています。")
+        }
+        CommandLineFlaw::Conflict { option, others } => {
+            let (option, others) = (clean(option), list(others, locale.lang));
+            message!(locale, "{option} does not go with {others}.", "{option} は {others} と一緒に使えません。")
+        }
+        CommandLineFlaw::NotUtf8 => {
+            message!(locale, "Not all that was typed is UTF-8.", "入力に UTF-8 として読めないものがあります。")
+        }
+        CommandLineFlaw::Other => {
+            message!(locale, "This cannot be read as \"{command}\".", "「{command}」のコマンドとして読めません。")
+        }
+    }
+}
+
+/// A command of a command; in a call, there is nothing around the first word.
+fn within(command: &str, word: &str) -> String {
+    if command.is_empty() { word.to_owned() } else { format!("{command} {word}") }
+}
+
+/// What lists the commands.
+fn listed(command: &str, locale: Locale) -> String {
+    let asked = if command.is_empty() { "help".to_owned() } else { format!("{command} --help") };
+    message!(locale, "\"{asked}\" lists the commands.", "コマンドの一覧は「{asked}」で確かめられます。")
+}
+
+/// What may have been meant; nothing, when nothing is near.
+fn meant(nearest: Option<&str>, locale: Locale) -> String {
+    let Some(nearest) = nearest.map(clean) else { return String::new() };
+    message!(locale, "Did you mean \"{nearest}\"? ", "「{nearest}」ではありませんか。")
+}
+
+/// How the command is written.
+fn written(usage: &[String], command: &str, locale: Locale) -> String {
+    let (usage, or) = match locale.lang {
+        Lang::En => (usage.to_vec(), ", or "),
+        Lang::Ja => (usage.iter().map(|usage| super::help::usage(usage)).collect(), "、または "),
+    };
+    let usage = usage.join(or);
+    let more = if command.is_empty() { "help".to_owned() } else { format!("{command} --help") };
+    message!(locale, "Write it as: {usage} (more: {more})", "次のように指定します：{usage}（詳しくは {more}）")
+}

@@ -1,0 +1,93 @@
+//! What `--help` says in Japanese, by command and argument. English is the doc comments of the command line's types;
+//! what is missing here, or names nothing there, fails a test (`cli/help.rs`).
+
+mod account;
+mod everywhere;
+mod method;
+mod question;
+mod store;
+
+/// What is said of a command.
+#[derive(Debug, Clone, Copy)]
+pub struct HelpPage {
+    /// The words that name the command, as they are typed; the program itself has none.
+    pub path: &'static str,
+    /// What it does, in a line.
+    pub about: &'static str,
+    /// What its own page adds; mostly nothing.
+    pub more: &'static str,
+    /// What is said of its arguments, by id, where that is not what is said of the id everywhere.
+    pub arguments: &'static [(&'static str, &'static str)],
+}
+
+/// Every page.
+pub fn pages() -> impl Iterator<Item = &'static HelpPage> {
+    [store::PAGES, account::PAGES, method::PAGES, question::PAGES].into_iter().flatten()
+}
+
+/// The page of a command.
+pub fn page(path: &str) -> Option<&'static HelpPage> {
+    pages().find(|page| page.path == path)
+}
+
+/// What is said of an argument wherever it occurs, by id.
+pub const SHARED: &[(&str, &str)] = everywhere::ARGUMENTS;
+
+/// What is said of the values of an argument, by its id and the value.
+pub const VALUES: &[(&str, &str, &str)] = everywhere::VALUES;
+
+/// What groups of options are called, by their English headings.
+pub const HEADINGS: &[(&str, &str)] = everywhere::HEADINGS;
+
+/// The heading of the commands.
+pub const COMMANDS: &str = "コマンド";
+/// The heading of what is no option.
+pub const ARGUMENTS: &str = "引数";
+/// The heading of a command's own options.
+pub const OPTIONS: &str = "オプション";
+/// The heading of the options that every command has, and of those that clap makes.
+pub const EVERYWHERE: &str = "共通";
+/// Before how a command is written; as wide as [`USAGE_GAP`].
+pub const USAGE: &str = "使い方: ";
+/// Before another way to write it.
+pub const USAGE_GAP: &str = "        ";
+
+/// What is said of an argument of a command.
+pub fn argument(path: &str, id: &str) -> Option<&'static str> {
+    own_argument(path, id).or_else(|| SHARED.iter().find(|(known, _)| *known == id).map(|(_, text)| *text))
+}
+
+/// What is said of an argument of this command alone.
+pub fn own_argument(path: &str, id: &str) -> Option<&'static str> {
+    page(path)?.arguments.iter().find(|(known, _)| *known == id).map(|(_, text)| *text)
+}
+
+/// What is said of a value.
+pub fn value(id: &str, value: &str) -> Option<&'static str> {
+    VALUES.iter().find(|(known, word, _)| (*known, *word) == (id, value)).map(|(_, _, text)| *text)
+}
+
+/// What a group of options is called.
+pub fn heading(english: &str) -> Option<&'static str> {
+    HEADINGS.iter().find(|(known, _)| *known == english).map(|(_, text)| *text)
+}
+
+/// How a command is written: of the placeholders, those that clap makes.
+pub fn usage(english: &str) -> String {
+    english.replace("[OPTIONS]", "[オプション]").replace("<COMMAND>", "<コマンド>")
+}
+
+/// What stands there when the option is left out.
+pub fn default(value: &str) -> String {
+    format!("［既定：{value}］")
+}
+
+/// The variable that stands in for the option.
+pub fn environment(name: &str) -> String {
+    format!("［環境変数：{name}］")
+}
+
+/// The words that may be typed.
+pub fn one_of(words: &[&str]) -> String {
+    format!("［{} のどれか］", words.join("、"))
+}

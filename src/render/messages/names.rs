@@ -1,0 +1,218 @@
+//! The names of things: kinds, channels, affiliations, states, levels, and the words that a log holds.
+
+use std::borrow::Cow;
+
+use super::{Localized, localized};
+use crate::domain::account::mfa_state::MfaState;
+use crate::domain::affiliation::Affiliation;
+use crate::domain::event::EventType;
+use crate::domain::kind::{Channel, Kind};
+use crate::domain::risk::Level;
+use crate::render::sanitize::clean;
+use crate::render::{Lang, Locale};
+
+/// What Entra calls a method of this kind.
+pub fn kind(kind: Kind) -> Localized {
+    match kind {
+        Kind::MicrosoftAuthenticator => localized!("Microsoft Authenticator", "Microsoft Authenticator"),
+        Kind::AuthenticatorApp => localized!("Authenticator app", "認証アプリ"),
+        Kind::HardwareToken => localized!("Hardware token", "ハードウェアトークン"),
+        Kind::Phone => localized!("Phone", "電話"),
+        Kind::AlternatePhone => localized!("Alternate phone", "代替の電話"),
+        Kind::OfficePhone => localized!("Office phone", "会社の電話"),
+        Kind::SecurityKey => localized!("Security key", "セキュリティキー"),
+        Kind::Passkey => localized!("Passkey", "パスキー"),
+        Kind::Email => localized!("Email", "メール"),
+        Kind::AppPassword => localized!("App password", "アプリ パスワード"),
+        Kind::Other => localized!("Other", "その他"),
+    }
+}
+
+/// How a method verifies.
+pub fn channel(channel: Channel) -> Localized {
+    match channel {
+        Channel::Notification => localized!("notification", "通知"),
+        Channel::Code => localized!("code", "コード"),
+        Channel::Sms => localized!("SMS", "SMS"),
+        Channel::Call => localized!("call", "音声通話"),
+        Channel::Touch => localized!("touch", "タッチ"),
+    }
+}
+
+/// A channel by the word of a log.
+pub fn channel_word(word: &str, lang: Lang) -> Cow<'_, str> {
+    known_or_typed(Channel::known(word).map(channel), word, lang)
+}
+
+/// A kind by the word of a log.
+pub fn kind_word(word: &str, lang: Lang) -> Cow<'_, str> {
+    known_or_typed(Kind::known(word).map(kind), word, lang)
+}
+
+/// How the person belongs to the university.
+pub fn affiliation(affiliation: &Affiliation, lang: Lang) -> Cow<'_, str> {
+    match affiliation {
+        Affiliation::Student => localized!("student", "学生").of(lang).into(),
+        Affiliation::Faculty => localized!("faculty", "教員").of(lang).into(),
+        Affiliation::Staff => localized!("staff", "職員").of(lang).into(),
+        Affiliation::Other => localized!("other", "その他").of(lang).into(),
+        Affiliation::Unknown(word) => clean(word),
+    }
+}
+
+/// The level in a table.
+pub fn level(level: Level) -> Localized {
+    match level {
+        Level::LockedOut => localized!("locked out", "サインイン不可"),
+        Level::Critical => localized!("critical", "危険"),
+        Level::Warning => localized!("warning", "要注意"),
+        Level::Ok => localized!("ok", "良好"),
+        Level::NotInForce => localized!("not in force", "未適用"),
+    }
+}
+
+/// The level as the first line of a call's answer calls it out.
+pub fn level_aloud(level: Level) -> Localized {
+    match level {
+        Level::LockedOut => localized!("LOCKED OUT", "サインイン不可"),
+        Level::Critical => localized!("CRITICAL", "危険"),
+        Level::Warning => localized!("WARNING", "要注意"),
+        Level::Ok => localized!("OK", "良好"),
+        Level::NotInForce => localized!("Not in force", "未適用"),
+    }
+}
+
+/// The state of MFA, in a word.
+pub fn mfa_state(state: MfaState) -> Localized {
+    match state {
+        MfaState::Off => localized!("off", "未利用"),
+        MfaState::SetupRequired => localized!("set up again", "要再設定"),
+        MfaState::Ending => localized!("ending", "終了待ち"),
+        MfaState::Starting => localized!("starting", "開始待ち"),
+        MfaState::On => localized!("on", "利用中"),
+    }
+}
+
+macro_rules! log_words {
+    ($( $(#[$doc:meta])* $name:ident { $( $word:literal = $en:literal, $ja:literal; )* } )*) => {$(
+        $(#[$doc])*
+        pub fn $name(word: &str, lang: Lang) -> Cow<'_, str> {
+            let known = match word {
+                $( $word => Some(localized!($en, $ja)), )*
+                _ => None,
+            };
+            known_or_typed(known, word, lang)
+        }
+    )*};
+}
+
+log_words! {
+    /// Why a method cannot be used.
+    unavailability {
+        "lost" = "lost", "紛失";
+        "broken" = "broken", "故障";
+        "disposed" = "disposed of", "処分済み";
+        "number-changed" = "number changed", "番号変更";
+        "no-access" = "no access", "手元にない";
+        "as-if-lost" = "as if lost", "失ったと仮定";
+    }
+    /// Where somebody looked at what is registered.
+    seen {
+        "page" = "seen on the page", "セキュリティ情報で確認";
+        "directory" = "seen in the directory", "ディレクトリで確認";
+        "caller" = "told by the caller", "本人の申告";
+    }
+    /// How re-registration was asked for.
+    via {
+        "identity-service" = "the identity verification service", "本人確認サービス";
+        "form" = "the form", "フォーム";
+        "office" = "the office", "窓口";
+        "website" = "the application website", "申請サイト";
+    }
+    /// How a person's identity was checked.
+    identity_check {
+        "student-id" = "student ID", "学生証";
+        "staff-id" = "staff ID", "職員証";
+        "id-photo" = "photo of the ID", "身分証の写真";
+        "my-number-card" = "My Number card", "マイナンバーカード";
+        "video-call" = "video call", "ビデオ通話";
+    }
+    /// How it is known that a test passed.
+    evidence {
+        "operator" = "on the operator's word", "担当者の確認";
+        "code" = "by a one-time code", "ワンタイムコードで確認";
+        "import" = "from an import", "取り込み";
+    }
+    /// Why an event changed nothing.
+    misfit {
+        "malformed" = "its data cannot be read", "内容を読めない";
+        "account-not-registered" = "the account is not on record", "アカウントが未登録";
+        "account-registered-twice" = "the account was on record already", "アカウントは登録済み";
+        "method-registered-twice" = "the method was on record already", "その方法は登録済み";
+        "method-not-registered" = "no such method was on record", "その方法は未登録";
+        "not-a-sign-in-method" = "the method cannot be used to sign in", "サインインに使えない方法";
+        "replaced-by-itself" = "a method cannot replace itself", "同じ方法への置き換え";
+        "unknown-kind" = "the kind is not known", "未知の種類";
+        "no-application-stands" = "no application stands", "利用申請がない";
+        "nothing-to-void" = "there is nothing of that id to take back", "取り消す対象がない";
+        "not-voidable" = "that cannot be taken back", "取り消せない記録";
+        "voided-twice" = "that was taken back already", "取り消し済み";
+    }
+    /// In which language to write to a person.
+    language {
+        "en" = "English", "英語";
+        "ja" = "Japanese", "日本語";
+    }
+}
+
+/// What kind of event it is, in a few words.
+pub fn event_type(event_type: EventType) -> Localized {
+    match event_type {
+        EventType::LogStarted => localized!("log started", "記録の開始"),
+        EventType::PolicySet => localized!("policy set", "方針の設定"),
+        EventType::LogRedacted => localized!("line blanked", "行の抹消"),
+        EventType::LogDamageAccepted => localized!("damage accepted", "破損の受け入れ"),
+        EventType::AccountRegistered => localized!("account registered", "アカウントの登録"),
+        EventType::AccountUpdated => localized!("account updated", "アカウントの変更"),
+        EventType::AccountClosed => localized!("account closed", "アカウントの閉鎖"),
+        EventType::AccountReopened => localized!("account reopened", "アカウントの再開"),
+        EventType::AccountObserved => localized!("methods looked at", "登録状況の確認"),
+        EventType::MethodAdded => localized!("method added", "本人確認方法の追加"),
+        EventType::MethodUpdated => localized!("method updated", "本人確認方法の変更"),
+        EventType::MethodRemoved => localized!("method removed", "本人確認方法の削除"),
+        EventType::MethodNumberChanged => localized!("number changed", "電話番号の変更"),
+        EventType::MethodReplaced => localized!("method replaced", "本人確認方法の置き換え"),
+        EventType::MethodMadeDefault => localized!("default chosen", "既定のサインイン方法の変更"),
+        EventType::MethodUnavailable => localized!("methods unavailable", "本人確認方法が使用不可"),
+        EventType::MethodAvailable => localized!("methods available", "本人確認方法が使用可"),
+        EventType::SignInTestPassed => localized!("test passed", "サインインの試行の成功"),
+        EventType::SignInTestFailed => localized!("test failed", "サインインの試行の失敗"),
+        EventType::MfaApplied => localized!("application", "利用申請"),
+        EventType::MfaTerminated => localized!("termination", "利用終了"),
+        EventType::ReregistrationRequested => localized!("re-registration requested", "再登録の申請"),
+        EventType::ReregistrationApproved => localized!("re-registration approved", "再登録の承認"),
+        EventType::ReregistrationRejected => localized!("re-registration rejected", "再登録の却下"),
+        EventType::PhoneChangeStarted => localized!("change of phones started", "機種変更の開始"),
+        EventType::PhoneChangeCompleted => localized!("change of phones completed", "機種変更の完了"),
+        EventType::PhoneChangeCancelled => localized!("change of phones cancelled", "機種変更の中止"),
+        EventType::EventVoided => localized!("taken back", "記録の取り消し"),
+    }
+}
+
+/// A device label as people quote it.
+pub fn device(label: &str, locale: Locale) -> String {
+    quoted(label, locale.lang)
+}
+
+/// A text as it was typed, in quotation marks.
+pub fn quoted(text: &str, lang: Lang) -> String {
+    let text = clean(text);
+    match lang {
+        Lang::En => format!("\"{text}\""),
+        Lang::Ja => format!("「{text}」"),
+    }
+}
+
+fn known_or_typed(known: Option<Localized>, typed: &str, lang: Lang) -> Cow<'_, str> {
+    known.map_or_else(|| clean(typed), |localized| localized.of(lang).into())
+}

@@ -1,0 +1,178 @@
+//! What the desk reads out: a section a question, worded for the person on the phone. One file a situation, as in
+//! `domain/advice`. Buttons are called what they are called on the university's and Microsoft's pages.
+
+mod lockout;
+mod methods;
+pub mod pages;
+mod period;
+mod phone;
+mod setup;
+
+use super::{localized, message};
+use crate::domain::advice::page::{Situation, Topic};
+use crate::domain::id::MethodId;
+use crate::domain::kind::Kind;
+use crate::queries::status::{AccountStatus, MethodStatus};
+use crate::render::messages::names;
+use crate::render::sanitize::clean;
+use crate::render::status::in_short;
+use crate::render::{Lang, Locale};
+
+/// A question, and what is said to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// The question, or what it is about.
+    pub heading: String,
+    /// What is said.
+    pub lines: Vec<AdviceLine>,
+}
+
+/// One thing that is said under a heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AdviceLine {
+    /// A few sentences.
+    Text(String),
+    /// One of several things.
+    Item(String),
+    /// One of several things, in this order.
+    Step(usize, String),
+}
+
+/// Whoever tells somebody about their account.
+#[derive(Debug, Clone, Copy)]
+pub struct Teller<'a> {
+    /// What the log says of it.
+    pub status: &'a AccountStatus<'a>,
+    /// In which language, where, and when.
+    pub locale: Locale,
+}
+
+impl Teller<'_> {
+    /// The id, as it is typed after a command.
+    fn account(&self) -> String {
+        clean(self.status.account.as_str()).into_owned()
+    }
+
+    fn method(&self, id: &MethodId) -> Option<&MethodStatus<'_>> {
+        self.status.methods.iter().find(|method| method.method == id)
+    }
+
+    /// A method as people know it: `m2 SMS ••12`.
+    fn named(&self, id: &MethodId) -> String {
+        self.method(id).map_or_else(|| clean(id.as_str()).into_owned(), |method| in_short(method, self.locale))
+    }
+
+    /// The same, with what it is on: `m1 Microsoft Authenticator on "iPhone 15"`, and that it is the default.
+    fn described(&self, id: &MethodId, is_default: bool) -> String {
+        let named = self.named(id);
+        let device = self.method(id).and_then(|method| method.device);
+        let device = device.map(|device| names::device(device.label(), self.locale));
+        match (device, is_default) {
+            (None, false) => named,
+            (None, true) => message!(self.locale, "{named}, default", "{named}（既定）"),
+            (Some(device), false) => message!(self.locale, "{named} on {device}", "{named}（{device}）"),
+            (Some(device), true) => message!(self.locale, "{named} on {device}, default", "{named}（{device}、既定）"),
+        }
+    }
+
+    /// Methods in a row.
+    fn all(&self, ids: &[MethodId]) -> String {
+        let named = ids.iter().map(|id| self.named(id)).collect::<Vec<_>>();
+        named.join(localized!(", ", "、").of(self.locale.lang))
+    }
+
+    /// One of several: `m2 SMS ••12 or m3 Security key`.
+    fn any(&self, ids: &[MethodId]) -> String {
+        let named = ids.iter().map(|id| self.named(id)).collect::<Vec<_>>();
+        named.join(localized!(" or ", "、または ").of(self.locale.lang))
+    }
+
+    /// Ids alone, as they are typed in a command: `m1 m2`.
+    fn typed(&self, ids: &[MethodId]) -> String {
+        ids.iter().map(|id| clean(id.as_str()).into_owned()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// What stands between two sentences.
+    fn space(&self) -> &'static str {
+        localized!(" ", "").of(self.locale.lang)
+    }
+
+    /// Sentences, one after the other; those that say nothing are left out.
+    fn sentences(&self, sentences: &[String]) -> String {
+        let said: Vec<&str> = sentences.iter().map(String::as_str).filter(|sentence| !sentence.is_empty()).collect();
+        said.join(self.space())
+    }
+}
+
+/// What is said about this topic to somebody in this situation.
+pub fn section(topic: &Topic, situation: Situation, teller: &Teller<'_>) -> Section {
+    let said = worded(topic, situation, teller);
+    let tidy = |text: String| if teller.locale.lang == Lang::Ja { tidied(text) } else { text };
+    let line = |line| match line {
+        AdviceLine::Text(text) => AdviceLine::Text(tidy(text)),
+        AdviceLine::Item(text) => AdviceLine::Item(tidy(text)),
+        AdviceLine::Step(number, text) => AdviceLine::Step(number, tidy(text)),
+    };
+    Section { heading: tidy(said.heading), lines: said.lines.into_iter().map(line).collect() }
+}
+
+/// Between an id or a number and Japanese there is a space; after a kind that is called by a Japanese name there is none.
+fn tidied(mut text: String) -> String {
+    let is_hiragana = |c: char| matches!(c, '\u{3041}'..='\u{3096}');
+    for kind in Kind::ALL.iter().map(|kind| names::kind(*kind).ja).filter(|name| !name.is_ascii()) {
+        let spaced = format!("{kind} ");
+        let mut from = 0;
+        while let Some(at) = text.get(from..).and_then(|rest| rest.find(&spaced)) {
+            let space = from + at + kind.len();
+            if text[space + 1..].starts_with(is_hiragana) {
+                text.remove(space);
+            }
+            from = space;
+        }
+    }
+    text
+}
+
+fn worded(topic: &Topic, situation: Situation, teller: &Teller<'_>) -> Section {
+    match topic {
+        Topic::Closed => closed(teller),
+        Topic::TryFirst(facts) => lockout::try_first(facts, teller),
+        Topic::Request(facts) => lockout::request(facts, teller),
+        Topic::Reregister(facts) => lockout::reregister(facts, teller),
+        Topic::Step(facts) => setup::step(facts, teller),
+        Topic::Application(facts) => setup::application(facts, teller),
+        Topic::PhoneOrder(facts) => phone::order(facts, teller),
+        Topic::OldPhone(facts) => phone::old_phone(facts, teller),
+        Topic::NumberFirst(facts) => phone::number_first(facts, teller),
+        Topic::NewPhone(facts) => phone::new_phone(facts, teller),
+        Topic::Methods(facts) => methods::methods(facts, teller),
+        Topic::OtherOption(facts) => methods::other_option(facts, teller),
+        Topic::OneMethod(facts) => methods::one_method(facts, teller),
+        Topic::Services(facts) => period::services(facts, teller),
+        Topic::Ending(facts) => period::ending(facts, teller),
+        Topic::SwitchOff(facts) => period::switch_off(facts, situation, teller),
+    }
+}
+
+/// The first line of the page of somebody who has left: what MFA would do is of no use to anybody on the phone.
+pub fn left(status: &AccountStatus<'_>, locale: Locale) -> String {
+    let account = clean(status.account.as_str());
+    let affiliation = names::affiliation(status.affiliation, locale.lang);
+    message!(
+        locale,
+        "{account} {affiliation}   CLOSED: the person has left the university",
+        "{account} {affiliation}   閉鎖済み：本学を離れた方です"
+    )
+}
+
+fn closed(teller: &Teller<'_>) -> Section {
+    let (locale, id) = (teller.locale, teller.account());
+    Section {
+        heading: message!(locale, "What can be done?", "どうすればよいですか？"),
+        lines: vec![AdviceLine::Text(message!(
+            locale,
+            "Nothing is set up for this account. Check the 10 digits; if the person is back, record that first: mfadesk reopen {id}",
+            "このアカウントの設定はできません。10桁の共通IDを確かめてください。本学に戻った方であれば、先に記録します：mfadesk reopen {id}"
+        ))],
+    }
+}

@@ -1,0 +1,256 @@
+//! What a message to a person says, in the words of the university's pages: to them, not to the desk, so that there are
+//! no ids of methods and no codes. Of a number its last two digits are said, and of devices what the person calls them.
+
+mod links;
+mod reasons;
+mod steps;
+mod template;
+mod unsent;
+
+use chrono::{Datelike, NaiveDate};
+
+use super::{localized, message, names};
+use crate::commands::notice::{BEFORE, NOW};
+use crate::domain::account::{Method, State};
+use crate::domain::id::MethodId;
+use crate::domain::loss::{AS_IF_LOST, Loss};
+use crate::domain::notice::NoticeSituation;
+use crate::domain::policy::Policy;
+use crate::domain::risk::FailureDomain;
+use crate::queries::notice::Notice;
+use crate::render::sanitize::clean;
+use crate::render::{Lang, Locale};
+
+pub use links::{contact, links};
+pub use reasons::reasons;
+pub use steps::steps;
+pub use template::flaws;
+pub use unsent::say as unsent;
+
+/// Whoever writes to somebody about their account.
+#[derive(Debug, Clone)]
+pub struct NoticeWriter<'a> {
+    /// What is to be written.
+    pub notice: &'a Notice<'a>,
+    /// What is going to be gone.
+    pub losses: Vec<Loss>,
+    /// The same in words; empty: nothing is.
+    pub change: String,
+    /// The policy in force.
+    pub policy: &'a Policy,
+    /// In which language, and where.
+    pub locale: Locale,
+}
+
+/// The built-in template of this name in this language.
+pub fn built_in(name: &str, lang: Lang) -> Option<&'static str> {
+    Some(match (name, lang) {
+        (NOW, Lang::En) => include_str!("risk.en.txt"),
+        (NOW, Lang::Ja) => include_str!("risk.ja.txt"),
+        (BEFORE, Lang::En) => include_str!("deadline.en.txt"),
+        (BEFORE, Lang::Ja) => include_str!("deadline.ja.txt"),
+        _ => return None,
+    })
+}
+
+impl NoticeWriter<'_> {
+    fn state(&self) -> &State {
+        &self.notice.judged
+    }
+
+    /// Methods in a row, as the person knows them.
+    fn all(&self, ids: &[MethodId]) -> String {
+        let named = ids.iter().map(|id| match self.state().method(id.as_str()) {
+            Some(method) => named(method, self.locale),
+            None => clean(id.as_str()).into_owned(),
+        });
+        named.collect::<Vec<_>>().join(localized!(", ", "、").of(self.locale.lang))
+    }
+
+    /// What would lock out if it alone were lost.
+    fn point(&self) -> String {
+        let usable: Vec<&Method> = self.state().usable().collect();
+        let domain = self.notice.reasons.iter().find_map(|reason| reason.domain.as_ref());
+        match (domain, &usable[..]) {
+            (Some(FailureDomain::Device(_)), [first, ..]) => device(first, self.locale).unwrap_or_default(),
+            (Some(FailureDomain::Number(_)), [first, ..]) => number(first, self.locale),
+            (_, [only]) => device(only, self.locale).unwrap_or_else(|| match self.locale.lang {
+                Lang::En => named(only, self.locale),
+                Lang::Ja => spaced(&named(only, self.locale)),
+            }),
+            _ => String::new(),
+        }
+    }
+}
+
+/// What is going to be gone.
+pub fn change(losses: &[Loss], locale: Locale) -> String {
+    let each = losses.iter().map(|loss| match loss {
+        Loss::Channel(channel) => {
+            let channel = names::channel(*channel).of(locale.lang);
+            message!(locale, "verification by {channel}", "{channel}による本人確認")
+        }
+        Loss::Kind(kind) => {
+            let kind = names::kind(*kind).of(locale.lang);
+            message!(locale, "verification with \"{kind}\"", "「{kind}」での本人確認")
+        }
+        // Something of one account is never asked about for all.
+        loss => clean(&loss.to_string()).into_owned(),
+    });
+    each.collect::<Vec<_>>().join(localized!(" and ", "と").of(locale.lang))
+}
+
+/// A day in words, with the day of the week.
+pub fn day(text: &str, locale: Locale) -> String {
+    let Ok(day) = NaiveDate::parse_from_str(text, "%Y-%m-%d") else { return clean(text).into_owned() };
+    let weekday = ["月", "火", "水", "木", "金", "土", "日"][day.weekday().num_days_from_monday() as usize];
+    match locale.lang {
+        Lang::En => day.format("%A, %-d %B %Y").to_string(),
+        Lang::Ja => day.format("%Y年%-m月%-d日").to_string() + &format!("（{weekday}）"),
+    }
+}
+
+/// The situation in a few words, for a subject.
+pub fn headline(situation: NoticeSituation, locale: Locale) -> &'static str {
+    match situation {
+        NoticeSituation::LockedOut => localized!("you cannot sign in at the moment", "サインインできない状態です"),
+        NoticeSituation::Critical => localized!("one loss would lock you out", "1つ失うとサインインできなくなります"),
+        NoticeSituation::Warning => {
+            localized!("please check your verification methods", "本人確認方法をご確認ください")
+        }
+        NoticeSituation::Safe => localized!("nothing needs to be done", "ご対応の必要はありません"),
+        NoticeSituation::SetUp(_) => {
+            localized!(
+                "the setup of multi-factor authentication is not complete",
+                "多要素認証の初期設定が完了していません"
+            )
+        }
+        NoticeSituation::SetUpAgain => {
+            localized!("your verification methods have to be set up again", "本人確認方法の再設定が必要です")
+        }
+        NoticeSituation::WillBeLockedOut => {
+            localized!("you will not be able to sign in any more", "このままではサインインできなくなります")
+        }
+        NoticeSituation::WillBeCritical | NoticeSituation::WillBeWarning => {
+            localized!("your verification methods will no longer be enough", "本人確認方法の追加や確認が必要です")
+        }
+    }
+    .of(locale.lang)
+}
+
+/// The situation in sentences.
+pub fn situation(writer: &NoticeWriter<'_>) -> String {
+    let (locale, point) = (writer.locale, writer.point());
+    match writer.notice.situation {
+        NoticeSituation::LockedOut => message!(
+            locale,
+            "According to what the support desk has on record, none of your verification methods can be used, so you cannot sign in.",
+            "サポート窓口の記録では、使える本人確認方法がなく、サインインできない状態です。"
+        ),
+        NoticeSituation::Critical => message!(
+            locale,
+            "You can sign in now. But if you lose {point}, you are locked out of your account.",
+            "今はサインインできますが、{point}を失うとサインインできなくなります。"
+        ),
+        NoticeSituation::Warning => message!(
+            locale,
+            "You have more than one verification method, but if you lose one, it is not certain that another works.",
+            "本人確認方法は2個以上ありますが、1つを失ったとき、ほかの方法でサインインできるかどうかが確かめられていません。"
+        ),
+        NoticeSituation::Safe => message!(
+            locale,
+            "According to what the support desk has on record, no single loss would lock you out of your account.",
+            "サポート窓口の記録では、1つを失ってもサインインできる状態です。"
+        ),
+        NoticeSituation::SetUp(step) => message!(
+            locale,
+            "The initial setup of multi-factor authentication is not complete: step {step} of 4 comes next.",
+            "多要素認証の初期設定が完了していません。次は手順{step}です（手順は4まであります）。"
+        ),
+        NoticeSituation::SetUpAgain => message!(
+            locale,
+            "You applied for multi-factor authentication, but no verification method is registered any more. Until you set it up \
+             again, the password alone signs in. No new application is needed.",
+            "多要素認証の利用は申請済みですが、サインインに使える本人確認方法の登録がありません。設定し直すまでは、パスワードだけでサインインできてしまいます。\
+             改めて利用申請をする必要はありません。"
+        ),
+        NoticeSituation::WillBeLockedOut => message!(
+            locale,
+            "Nothing that you can sign in with would be left then: you would be locked out of your account.",
+            "このままでは、使える本人確認方法がなくなり、サインインできなくなります。"
+        ),
+        NoticeSituation::WillBeCritical => message!(
+            locale,
+            "You could still sign in then. But if you lost {point} after that, you would be locked out of your account.",
+            "それ以降もサインインはできますが、{point}を失うとサインインできなくなります。"
+        ),
+        NoticeSituation::WillBeWarning => message!(
+            locale,
+            "You could still sign in then, but if you lost one more method, it is not certain that another would work.",
+            "それ以降もサインインはできますが、さらに1つを失ったとき、ほかの方法でサインインできるかどうかが確かめられていません。"
+        ),
+    }
+}
+
+/// What the desk has on record for signing in, each with what is known of it.
+pub fn methods(writer: &NoticeWriter<'_>) -> Vec<String> {
+    let locale = writer.locale;
+    let methods = writer.state().sign_in_methods().map(|method| {
+        let named = named(method, locale);
+        match method.unavailable.as_deref() {
+            None => named,
+            Some(AS_IF_LOST) => message!(locale, "{named}: until then only", "{named}：それまでのみ使えます"),
+            Some(why) => {
+                let why = names::unavailability(why, locale.lang);
+                message!(locale, "{named}: cannot be used ({why})", "{named}：使えません（{why}）")
+            }
+        }
+    });
+    let methods: Vec<String> = methods.collect();
+    if methods.is_empty() { vec![localized!("nothing", "なし").of(locale.lang).to_owned()] } else { methods }
+}
+
+/// A method as the person knows it: `Phone ••12 on "iPhone 15"`.
+fn named(method: &Method, locale: Locale) -> String {
+    let kind = match method.name() {
+        Some(name) => names::quoted(name, locale.lang),
+        None => names::kind(method.kind).of(locale.lang).to_owned(),
+    };
+    let kind = match &method.number {
+        Some(number) => format!("{kind} ••{}", clean(number.last_two())),
+        None => kind,
+    };
+    let kind = match channels_left(method, locale) {
+        Some(channels) => {
+            let spaced = spaced(&kind);
+            message!(locale, "{kind} by {channels}", "{spaced}の{channels}")
+        }
+        None => kind,
+    };
+    match device(method, locale).or_else(|| method.label().map(|label| names::quoted(label, locale.lang))) {
+        Some(place) => message!(locale, "{kind} on {place}", "{kind}（{place}）"),
+        None => kind,
+    }
+}
+
+/// By which channels it will still verify, where it loses one: whoever tries it has to try these.
+fn channels_left(method: &Method, locale: Locale) -> Option<String> {
+    let is_less = method.kind.channels().iter().any(|channel| method.lost_channels.contains(*channel));
+    let left: Vec<&str> = method.channels().map(|channel| names::channel(channel).of(locale.lang)).collect();
+    (is_less && !left.is_empty()).then(|| left.join(localized!(" or ", "・").of(locale.lang)))
+}
+
+/// A name in a Japanese sentence: between a letter or a digit and Japanese there is a space.
+fn spaced(name: &str) -> String {
+    if name.ends_with(|c: char| c.is_ascii_alphanumeric()) { format!("{name} ") } else { name.to_owned() }
+}
+
+fn device(method: &Method, locale: Locale) -> Option<String> {
+    method.device.as_ref().map(|device| names::device(device.label(), locale))
+}
+
+fn number(method: &Method, locale: Locale) -> String {
+    let digits = method.number.as_ref().map_or("", |number| number.last_two());
+    let digits = clean(digits);
+    message!(locale, "the number ••{digits}", "電話番号 ••{digits} ")
+}

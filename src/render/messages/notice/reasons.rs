@@ -1,0 +1,110 @@
+//! Why somebody is written to, each reason in a sentence.
+
+use super::{NoticeWriter, device, named, number, spaced};
+use crate::domain::account::Method;
+use crate::domain::loss::AS_IF_LOST;
+use crate::domain::risk::{Reason, ReasonCode};
+use crate::render::messages::{localized, message, names};
+
+/// Why; one that says there is nothing to say where there is no reason.
+pub fn reasons(writer: &NoticeWriter<'_>) -> Vec<String> {
+    let reasons: Vec<String> = writer.notice.reasons.iter().flat_map(|reason| sentences(reason, writer)).collect();
+    if reasons.is_empty() {
+        return vec![
+            localized!(
+                "The support desk knows of nothing that is missing.",
+                "サポート窓口の記録に、足りないものはありません。"
+            )
+            .of(writer.locale.lang)
+            .to_owned(),
+        ];
+    }
+    reasons
+}
+
+fn sentences(reason: &Reason, writer: &NoticeWriter<'_>) -> Vec<String> {
+    let (locale, methods) = (writer.locale, writer.all(&reason.methods));
+    let first = reason.methods.first().and_then(|id| writer.state().method(id.as_str()));
+    let only = spaced(&methods);
+    let days = writer.policy.stale_after_days;
+    vec![match reason.code {
+        ReasonCode::NoUsableMethod => return nothing_usable(writer),
+        ReasonCode::SingleMethod if writer.change.is_empty() => message!(
+            locale,
+            "{methods} is the only verification method that can be used.",
+            "使える本人確認方法が、{only}しかありません。"
+        ),
+        ReasonCode::SingleMethod => message!(
+            locale,
+            "{methods} would be the only verification method left.",
+            "使える本人確認方法は、{only}だけになります。"
+        ),
+        ReasonCode::SharedDevice => {
+            let device = first.and_then(|method| device(method, locale)).unwrap_or_default();
+            message!(
+                locale,
+                "All that can be used is on {device}: {methods}.",
+                "使える本人確認方法が、すべて{device}にあります：{methods}"
+            )
+        }
+        ReasonCode::SharedNumber => {
+            let number = first.map(|method| number(method, locale)).unwrap_or_default();
+            message!(
+                locale,
+                "All that can be used depends on {number}: {methods}.",
+                "使える本人確認方法が、すべて{number}によるものです：{methods}"
+            )
+        }
+        ReasonCode::Untested => message!(
+            locale,
+            "It is not known to work, since no try with it has succeeded: {methods}.",
+            "サインインできることが、まだ確かめられていません：{methods}"
+        ),
+        ReasonCode::StaleTest => message!(
+            locale,
+            "It was last tried more than {days} days ago: {methods}.",
+            "最後に確かめてから{days}日を過ぎています：{methods}"
+        ),
+        ReasonCode::UnknownDevice => message!(
+            locale,
+            "It is not on record which device it is on, so it may be lost together with others: {methods}.",
+            "どの端末にあるかが記録されていないため、ほかの方法と同時に失うおそれがあります：{methods}"
+        ),
+        ReasonCode::UnknownNumber => message!(
+            locale,
+            "Its phone number is not on record, so it may be lost together with others: {methods}.",
+            "電話番号が記録されていないため、ほかの方法と同時に失うおそれがあります：{methods}"
+        ),
+    }]
+}
+
+/// What became of each method that there was.
+fn nothing_usable(writer: &NoticeWriter<'_>) -> Vec<String> {
+    let locale = writer.locale;
+    let gone = |method: &Method| {
+        let (named, change) = (named(method, locale), &writer.change);
+        let subject = spaced(&named);
+        match method.unavailable.as_deref() {
+            Some(AS_IF_LOST) => {
+                message!(locale, "{named} depends on {change}.", "{subject}は、{change}に頼る方法です。")
+            }
+            why => {
+                let why = names::unavailability(why.unwrap_or_default(), locale.lang);
+                message!(
+                    locale,
+                    "{named} is on record as one that cannot be used ({why}).",
+                    "{subject}は、使えない方法として記録されています（{why}）。"
+                )
+            }
+        }
+    };
+    let gone: Vec<String> = writer.state().sign_in_methods().map(gone).collect();
+    if gone.is_empty() {
+        return vec![message!(
+            locale,
+            "No verification method is on record.",
+            "本人確認方法が登録されているという記録がありません。"
+        )];
+    }
+    gone
+}

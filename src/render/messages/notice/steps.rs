@@ -1,0 +1,273 @@
+//! What to do, step by step, to the person who does it. Buttons are called what they are called on the pages.
+
+use super::NoticeWriter;
+use crate::domain::affiliation::Affiliation;
+use crate::domain::kind::Kind;
+use crate::domain::loss::Loss;
+use crate::domain::notice::{Apart, NoticeStep};
+use crate::domain::rules::method::open_kinds;
+use crate::render::messages::{localized, message, names};
+use crate::render::sanitize::clean;
+
+/// What to do; that there is nothing where there is no step.
+pub fn steps(writer: &NoticeWriter<'_>) -> Vec<String> {
+    if writer.notice.steps.is_empty() {
+        let nothing = localized!("Nothing needs to be done.", "していただくことはありません。");
+        return vec![nothing.of(writer.locale.lang).to_owned()];
+    }
+    writer.notice.steps.iter().map(|step| said_of(step, writer)).collect()
+}
+
+fn said_of(step: &NoticeStep, writer: &NoticeWriter<'_>) -> String {
+    let locale = writer.locale;
+    match step {
+        NoticeStep::TryOthers => try_others(writer),
+        NoticeStep::Reregister => reregister(writer),
+        NoticeStep::AwaitReregistration(via) => {
+            let via = names::via(via, locale.lang);
+            message!(
+                locale,
+                "If nothing works: your request for re-registration is on record (through {via}). The page on re-registration says what \
+                 it waits for.",
+                "どれも使えない場合：再登録の申請が記録されています（{via}）。この先の手続きは「本人確認方法の再登録」のページをご覧ください。"
+            )
+        }
+        NoticeStep::SetUpFirst => set_up_first(writer),
+        NoticeStep::AddAlternative => message!(
+            locale,
+            "On the Security info page, press \"Add method\" and register at least one more method, best on another device. \"Email\" and \
+             \"App password\" cannot be used for signing in.",
+            "「セキュリティ情報」のページで「方法の追加」を押し、本人確認方法をもう1個以上、できれば別の端末に登録してください。「電子メール」と「アプリ パスワード」は\
+             サインイン時の本人確認には使えません。"
+        ),
+        NoticeStep::TrySigningIn => message!(
+            locale,
+            "Sign out on the sign-out page, open the Security info page, and check that you can sign in with the methods that you \
+             registered. If you cannot, contact the support desk before you go on.",
+            "サインアウトページでサインアウトしてから「セキュリティ情報」のページを開き、登録した方法でサインインできることを確かめてください。うまくいかない場合は、\
+             次へ進まずにサポート窓口へお問い合わせください。"
+        ),
+        NoticeStep::Apply => apply(writer),
+        NoticeStep::Add { count, apart } => add(*count, apart, writer),
+        NoticeStep::TryAdded => message!(
+            locale,
+            "Sign out on the sign-out page, open the Security info page again and sign in with what you added (\"Use a different \
+             verification option\"). Do not delete a method or give a device away before that worked.",
+            "サインアウトページでサインアウトしてから「セキュリティ情報」のページを開き直し、追加した方法でサインインできることを確かめてください（「別の確認オプションを使用する」\
+             から選べます）。確かめるまでは、ほかの方法を削除したり、端末を手放したりしないでください。"
+        ),
+        NoticeStep::Test(ids) => {
+            let methods = writer.all(ids);
+            message!(
+                locale,
+                "Sign out on the sign-out page, open the Security info page and check that you can sign in with each of these (\"Use a \
+                 different verification option\"): {methods}.",
+                "サインアウトページでサインアウトしてから「セキュリティ情報」のページを開き、次の方法それぞれでサインインできることを確かめてください（「別の確認オプションを使用\
+                 する」から選べます）：{methods}"
+            )
+        }
+        NoticeStep::TellDevice(ids) => {
+            let methods = writer.all(ids);
+            message!(
+                locale,
+                "Tell the support desk on which device it is, by the name that you use: {methods}.",
+                "次の方法がどの端末にあるかを、普段の呼び名でサポート窓口にお知らせください：{methods}"
+            )
+        }
+        NoticeStep::TellNumber(ids) => {
+            let methods = writer.all(ids);
+            message!(
+                locale,
+                "Tell the support desk the phone number, by phone or at the counter, not by mail: {methods}.",
+                "次の方法の電話番号を、メールではなく、電話か窓口でサポート窓口にお知らせください：{methods}"
+            )
+        }
+        NoticeStep::TellDone => message!(
+            locale,
+            "Tell the support desk what you did and which methods worked. It does not see your Security info page, and would otherwise \
+             write to you again.",
+            "終わったら、行ったことと、サインインできた方法をサポート窓口にお知らせください。窓口からは「セキュリティ情報」のページが見えないため、お知らせがないと、\
+             再びご案内することがあります。"
+        ),
+    }
+}
+
+fn try_others(writer: &NoticeWriter<'_>) -> String {
+    let locale = writer.locale;
+    let is_app = writer.state().default_method.as_ref().and_then(|id| writer.state().method(id.as_str()));
+    let words = if is_app.is_some_and(|method| method.kind == Kind::MicrosoftAuthenticator) {
+        localized!(
+            "\"I can't use my Microsoft Authenticator app right now\" (or \"Having trouble? Sign in another way\")",
+            "「Microsoft Authenticator アプリを現在使用できません」（または「問題がありますか? 別の方法でサインインする」）"
+        )
+    } else {
+        localized!(
+            "\"Use a different verification option\" (or \"Having trouble? Sign in another way\")",
+            "「別の確認オプションを使用する」（または「問題がありますか? 別の方法でサインインする」）"
+        )
+    }
+    .of(locale.lang);
+    message!(
+        locale,
+        "At sign-in, press {words} and try whatever else you registered. If one works, you need not re-register: tell the support desk, \
+         and add another method on the Security info page.",
+        "サインイン画面で{words}を押し、ほかに登録した方法を試してください。どれか使えれば再登録は不要です。サポート窓口にお知らせのうえ、「セキュリティ情報」のページで\
+         方法を追加してください。"
+    )
+}
+
+fn reregister(writer: &NoticeWriter<'_>) -> String {
+    let locale = writer.locale;
+    let card = match writer.notice.affiliation {
+        Affiliation::Student => localized!("student ID", "学生証"),
+        Affiliation::Faculty | Affiliation::Staff => localized!("staff ID", "職員証"),
+        Affiliation::Other | Affiliation::Unknown(_) => localized!("ID card", "本人確認書類"),
+    }
+    .of(locale.lang);
+    match writer.state().identity_service_linked {
+        Some(true) => message!(
+            locale,
+            "If nothing works, re-register your verification methods. You have linked the identity verification service, so you can do it \
+             by yourself at any time, with your My Number card, its PINs and a phone that reads it. Otherwise at the office of your \
+             faculty or graduate school with your {card}, or on the application website.",
+            "どれも使えない場合は、本人確認方法を再登録してください。本人確認サービスに連携済みなので、マイナンバーカード、その暗証番号、読み取りに対応したスマートフォンがあれば、\
+             いつでもご自身で手続きできます。ほかに、学部・研究科等の窓口（{card}が必要です）または申請サイトでも手続きできます。"
+        ),
+        Some(false) => message!(
+            locale,
+            "If nothing works, re-register your verification methods: at the office of your faculty or graduate school with your {card}, \
+             or on the application website with a photo of it, which staff review on business days.",
+            "どれも使えない場合は、本人確認方法を再登録してください。学部・研究科等の窓口（{card}が必要です）、または申請サイト（{card}の写真が必要で、確認は業務日に\
+             行われます）で手続きできます。"
+        ),
+        None => message!(
+            locale,
+            "If nothing works, re-register your verification methods. If you linked the identity verification service before, you can do it \
+             by yourself at any time, with your My Number card, its PINs and a phone that reads it. Otherwise at the office of your \
+             faculty or graduate school with your {card}, or on the application website with a photo of it, which staff review on \
+             business days.",
+            "どれも使えない場合は、本人確認方法を再登録してください。事前に本人確認サービスに連携していた場合は、マイナンバーカード、その暗証番号、読み取りに対応した\
+             スマートフォンがあれば、いつでもご自身で手続きできます。そうでない場合は、学部・研究科等の窓口（{card}が必要です）、または申請サイト（{card}の写真が必要で、\
+             確認は業務日に行われます）で手続きできます。"
+        ),
+    }
+}
+
+fn set_up_first(writer: &NoticeWriter<'_>) -> String {
+    if writer.notice.steps.contains(&NoticeStep::TryOthers) {
+        return message!(
+            writer.locale,
+            "Re-registration takes all methods away. After it, open the Security info page for step 1, sign in, and register the \
+             first method anew.",
+            "再登録をすると、本人確認方法はすべて消去されます。その後、「セキュリティ情報（手順1用）」のページを開いてサインインし、最初の方法を登録し直してください。"
+        );
+    }
+    message!(
+        writer.locale,
+        "Open the Security info page for step 1, sign in with your 10-digit Common ID and your password, press \"Next\", and register the \
+         first method, best the one that you will use most.",
+        "「セキュリティ情報（手順1用）」のページを開き、10桁の共通IDとパスワードでサインインして「次へ」を押し、最初の方法を登録してください。最もよく使うものをお勧めします。"
+    )
+}
+
+fn apply(writer: &NoticeWriter<'_>) -> String {
+    let locale = writer.locale;
+    let minutes = writer.policy.propagation_minutes;
+    let citrix = if *writer.notice.affiliation == Affiliation::Staff {
+        message!(
+            locale,
+            " Before that, sign out of the remote desktop (Citrix Workspace): it is cut off.",
+            "事務用端末のリモートアクセス環境（Citrix Workspace）は切断されるので、先にサインアウトしてください。"
+        )
+    } else {
+        String::new()
+    };
+    message!(
+        locale,
+        "Open the User Menu, press \"multi-factor authentication setting\", answer \"Yes\" to \"Use MFA\" and click \"SAVE\". It takes \
+         about {minutes} minutes.{citrix}",
+        "利用者メニューを開いて「多要素認証利用設定」を押し、「多要素認証を利用する」を「はい」にして「保存」を押してください。反映に約{minutes}分かかります。{citrix}"
+    )
+}
+
+fn add(count: u8, apart: &Apart, writer: &NoticeWriter<'_>) -> String {
+    let locale = writer.locale;
+    let change = &writer.change;
+    let (and_not, but_not, without) = if change.is_empty() {
+        (String::new(), String::new(), "によらない".to_owned())
+    } else {
+        let but_not = format!("{change}に頼らない");
+        (format!(" and does not depend on {change}"), but_not.clone(), format!("によらず、{but_not}"))
+    };
+    let which = match apart {
+        _ if count > 1 => {
+            message!(
+                locale,
+                "register at least two methods that do not depend on {change}, best on two devices",
+                "{change}に頼らない本人確認方法を2個以上、できれば別々の端末に登録してください"
+            )
+        }
+        Apart::Any if change.is_empty() => {
+            message!(
+                locale,
+                "register another method, best on another device",
+                "本人確認方法をもう1個、できれば別の端末に登録してください"
+            )
+        }
+        Apart::Any => message!(
+            locale,
+            "register another method that does not depend on {change}, best on another device",
+            "{change}に頼らない本人確認方法をもう1個、できれば別の端末に登録してください"
+        ),
+        Apart::Device(label) => {
+            let device = names::device(label, locale);
+            message!(
+                locale,
+                "register a method that is not on {device}{and_not}",
+                "{device}以外に、{but_not}本人確認方法を登録してください"
+            )
+        }
+        Apart::Number(masked) => {
+            let digits: String = masked.chars().skip(masked.chars().count().saturating_sub(2)).collect();
+            let digits = clean(&digits);
+            message!(
+                locale,
+                "register a method that does not need the number ••{digits}{and_not}",
+                "電話番号 ••{digits} {without}本人確認方法を登録してください"
+            )
+        }
+    };
+    let examples = examples(writer);
+    message!(
+        locale,
+        "On the Security info page, press \"Add method\" and {which}.{examples}",
+        "「セキュリティ情報」のページで「方法の追加」を押し、{which}。{examples}"
+    )
+}
+
+/// What could be registered: nothing that is going to be gone, and nothing of which there can be no more.
+fn examples(writer: &NoticeWriter<'_>) -> String {
+    let locale = writer.locale;
+    let is_gone = |kind: Kind| {
+        let channels = kind.channels();
+        writer.losses.contains(&Loss::Kind(kind))
+            || channels.iter().all(|channel| writer.losses.contains(&Loss::Channel(*channel)))
+    };
+    let known = [
+        (
+            &[Kind::MicrosoftAuthenticator, Kind::AuthenticatorApp][..],
+            localized!("an authenticator app on another device", "別の端末の認証アプリ"),
+        ),
+        (&[Kind::AlternatePhone], localized!("a landline (\"Alternate phone\")", "固定電話（「代替の電話」）")),
+        (&[Kind::SecurityKey], localized!("a security key", "セキュリティキー")),
+    ];
+    let open = open_kinds(writer.state(), writer.policy);
+    let can_be_added = |kind: &Kind| open.contains(kind) && !is_gone(*kind);
+    let left = known.into_iter().filter(|(kinds, _)| kinds.iter().all(can_be_added));
+    let left: Vec<&str> = left.map(|(_, name)| name.of(locale.lang)).collect();
+    if left.is_empty() {
+        return String::new();
+    }
+    let left = left.join(localized!(", ", "、").of(locale.lang));
+    message!(locale, " For example: {left}.", "登録できるものの例：{left}。")
+}

@@ -1,0 +1,42 @@
+//! Why a level is what it is, and what would change it.
+
+use super::{Localized, localized, message, methods};
+use crate::domain::risk::{Level, Reason, ReasonCode};
+use crate::render::Locale;
+
+/// The reason in a few messages, naming what it speaks of.
+pub fn reason(reason: &Reason, locale: Locale) -> String {
+    let ids = methods(&reason.methods, locale);
+    match reason.code {
+        ReasonCode::NoUsableMethod => message!(locale, "no usable method", "使える本人確認方法がない"),
+        ReasonCode::SingleMethod => message!(locale, "only {ids}", "{ids} しかない"),
+        ReasonCode::SharedDevice => message!(locale, "all on one device: {ids}", "すべて同じ端末：{ids}"),
+        ReasonCode::SharedNumber => message!(locale, "all with one number: {ids}", "すべて同じ電話番号：{ids}"),
+        ReasonCode::Untested => message!(locale, "{ids} not known to work", "{ids} の試行に成功していない"),
+        ReasonCode::StaleTest => message!(locale, "{ids} tested too long ago", "{ids} の試行が古い"),
+        ReasonCode::UnknownDevice => message!(locale, "{ids}: device not recorded", "{ids} の端末が未記録"),
+        ReasonCode::UnknownNumber => message!(locale, "{ids}: number not recorded", "{ids} の電話番号が未記録"),
+    }
+}
+
+/// What would do away with the reason, at this level.
+pub fn remedy(code: ReasonCode, level: Level) -> Localized {
+    match code {
+        ReasonCode::NoUsableMethod if level == Level::NotInForce => {
+            localized!("set up methods (steps 1 and 2)", "方法を登録する（手順1・2）")
+        }
+        ReasonCode::NoUsableMethod => {
+            localized!("try what is marked unavailable, else re-register", "使えないとされた方法を試し、だめなら再登録")
+        }
+        ReasonCode::SingleMethod => localized!("add another method and test it", "別の方法を追加して試す"),
+        ReasonCode::SharedDevice => {
+            localized!("add a method on another device and test it", "別の端末に方法を追加して試す")
+        }
+        ReasonCode::SharedNumber => {
+            localized!("add a method without that number and test it", "別の電話番号か別の方法を追加して試す")
+        }
+        ReasonCode::Untested | ReasonCode::StaleTest => localized!("test it", "試してもらう"),
+        ReasonCode::UnknownDevice => localized!("ask what it lives on and record it", "どの端末か本人に聞いて記録する"),
+        ReasonCode::UnknownNumber => localized!("ask for the number and record it", "電話番号を本人に聞いて記録する"),
+    }
+}
