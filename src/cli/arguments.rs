@@ -1,9 +1,8 @@
 //! The whole command line as types.
 
-use std::path::PathBuf;
+use clap::{Parser, Subcommand};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
-
+use super::global::Global;
 use super::{batch, call, completions, demo, init, log, man, recheck};
 use crate::commands::notice::NoticeArgs;
 use crate::commands::questions::{AuditArgs, NextArgs, RiskArgs, StatusArgs};
@@ -24,63 +23,6 @@ pub struct Arguments {
     pub global: Global,
     #[command(subcommand)]
     pub command: CliCommand,
-}
-
-/// Options that stand before or after the command.
-#[derive(Debug, Clone, Args)]
-#[command(next_help_heading = "Everywhere")]
-pub struct Global {
-    /// The store's directory
-    #[arg(long, value_name = "DIR", env = "MFADESK_STORE", global = true)]
-    pub store: Option<PathBuf>,
-
-    /// The directory of the keys [default: keys in the store]
-    #[arg(long, value_name = "DIR", env = "MFADESK_KEYS", global = true)]
-    pub keys: Option<PathBuf>,
-
-    /// How to print
-    #[arg(long, value_enum, value_name = "FORMAT", default_value = "table", global = true)]
-    pub format: FormatWord,
-
-    /// Short for --format json
-    #[arg(long, global = true)]
-    pub json: bool,
-
-    /// In which language: en or ja [default: the locale's]
-    #[arg(long, value_name = "LANG", env = "MFADESK_LANG", global = true)]
-    pub lang: Option<String>,
-
-    /// When to use colours
-    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto", global = true)]
-    pub color: ColorWord,
-
-    /// For how many seconds to wait when another writer holds the log
-    #[arg(long, value_name = "SECONDS", default_value = "10", global = true)]
-    pub wait: u16,
-}
-
-/// How to print.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FormatWord {
-    /// For people
-    Table,
-    /// One object, which can be checked again
-    Json,
-    /// One object a line
-    Jsonl,
-    /// For spreadsheets
-    Csv,
-}
-
-/// When to use colours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ColorWord {
-    /// On a terminal, unless NO_COLOR is set
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
 }
 
 /// What to do.

@@ -4,9 +4,9 @@ use std::io;
 
 use chrono_tz::Tz;
 
-use super::arguments::Global;
+use super::global::Global;
+use super::global::desk;
 use super::output::{Exit, Output};
-use super::record::desk;
 use super::seen;
 use crate::commands::parse::{self, normalized};
 use crate::commands::questions::{Asking, Moment, moment};

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::value::RawValue;
 
-use super::arguments::Global;
 use super::asked::{Asked, Grounds, ended};
+use super::global::Global;
 use super::output::{Exit, Output};
 use crate::commands::parse::normalized;
 use crate::commands::problem::Problem;

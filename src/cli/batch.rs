@@ -11,9 +11,9 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use super::arguments::Global;
+use super::global::Global;
+use super::global::desk;
 use super::output::{Exit, Output};
-use super::record::desk;
 use crate::commands::batch::{Unsaid, command_of};
 use crate::commands::problem::Problem;
 use crate::desk::fault::Fault;

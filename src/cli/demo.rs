@@ -5,6 +5,7 @@
 //! the same transaction, which may refuse it. Whatever store, keys and clock the options and the environment name stay
 //! untouched: the demo has its own.
 
+mod act;
 mod calls;
 mod population;
 mod script;
@@ -15,8 +16,9 @@ use std::time::Duration;
 use clap::{Args, CommandFactory, FromArgMatches};
 
 use super::answer::states;
-use super::arguments::{Arguments, CliCommand, Global};
+use super::arguments::{Arguments, CliCommand};
 use super::asked::{Asked, ended};
+use super::global::Global;
 use super::output::{Exit, Output};
 use super::risk;
 use crate::commands::problem::Problem;
@@ -31,8 +33,8 @@ use crate::queries::question::StatusQuestion;
 use crate::render::{self, Format};
 use crate::store::{Layout, StoreMode};
 use crate::verify;
+use act::Act;
 use calls::DemonstratedCall;
-use script::Act;
 
 /// The day and time, in Japan, at which the demo ends and is audited. It is fixed, so that documents can show what it
 /// prints.

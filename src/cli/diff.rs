@@ -1,8 +1,8 @@
 //! `diff`.
 
 use super::answer::states_as_of;
-use super::arguments::Global;
 use super::asked::{Asked, Grounds, ended, shown};
+use super::global::Global;
 use super::output::{Exit, Output};
 use super::shared::unknown;
 use crate::commands::parse::{normalized, word};

@@ -2,9 +2,9 @@
 
 use clap::Args;
 
-use super::arguments::Global;
+use super::global::Global;
+use super::global::desk;
 use super::output::{Exit, Output};
-use super::record::desk;
 use crate::commands::parse;
 use crate::commands::problem::Problem;
 use crate::desk::fault::Fault;

@@ -2,10 +2,10 @@
 
 use clap::Subcommand;
 
-use super::arguments::Global;
 use super::asked::{Asked, ended};
+use super::global::Global;
+use super::global::desk;
 use super::output::{Exit, Output};
-use super::record::desk;
 use crate::commands::problem::Problem;
 use crate::commands::questions::Asking;
 use crate::desk::fault::Fault;

@@ -11,6 +11,7 @@ mod completions;
 mod demo;
 mod diff;
 mod explain;
+mod global;
 mod help;
 mod init;
 mod input;

@@ -1,15 +1,15 @@
 //! `next`.
 
 use super::answer::states;
-use super::arguments::Global;
 use super::asked::{Asked, Grounds, ended};
+use super::global::Global;
+use super::global::desk;
 use super::output::{Exit, Output};
-use super::record::desk;
 use super::what_if;
 use crate::commands::parse::{normalized, time_zone};
 use crate::commands::questions::{self, NextArgs};
 use crate::domain::account::State;
-use crate::domain::advice::page;
+use crate::domain::advice::caller::Caller;
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
 use crate::domain::office::{self, Hours, Opening};
@@ -87,7 +87,7 @@ pub fn answer<'a>(
 ) -> NextAnswer<'a> {
     let population = PopulationCount::of_all(states.iter().map(|(_, state)| state));
     let next = |(account, state): &'a (AccountId, State)| {
-        AccountNext::of(&page::Caller {
+        AccountNext::of(&Caller {
             account,
             state,
             now: grounds.instant,

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use chrono::TimeZone;
 use chrono_tz::Tz;
 
-use super::arguments::Global;
 use super::asked::{Asked, Grounds, ended};
+use super::global::Global;
+use super::global::desk;
 use super::output::{Exit, Output};
-use super::record::desk;
 use super::{risk, what_if};
 use crate::commands::notice::{NOW, NoticeArgs, Sender, Unsent};
 use crate::commands::parse;

@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use super::arguments::Global;
+use super::global::Global;
 use super::terminal::{Terminal, format};
 use crate::commands::problem::Problem;
 use crate::desk::fault::Fault;

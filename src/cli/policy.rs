@@ -1,9 +1,9 @@
 //! `policy`.
 
-use super::arguments::Global;
 use super::asked::{Asked, Grounds, ended};
+use super::global::Global;
+use super::global::desk;
 use super::output::{Exit, Output};
-use super::record::desk;
 use super::{input, risk};
 use crate::commands::problem::Problem;
 use crate::commands::questions::Asking;

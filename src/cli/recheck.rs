@@ -7,8 +7,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::answer::states;
-use super::arguments::Global;
 use super::asked::{Asked, ended};
+use super::global::Global;
 use super::output::{Exit, Output};
 use super::{audit, diff, explain, input, next, notice, policy, risk, shared, stats, status, what_if};
 use crate::commands::questions::Asking;

@@ -1,14 +1,12 @@
 //! Every command that records something about one account.
 
 use std::io::{self, BufRead};
-use std::time::Duration;
 
-use super::arguments::Global;
+use super::global::Global;
 use super::output::{Exit, Output};
 use crate::commands::problem::Problem;
 use crate::commands::{AddArgs, EditArgs, Record};
-use crate::desk::fault::Fault;
-use crate::desk::{self, Clock, Desk, NotRecorded, Operator, Recorded};
+use crate::desk::{self, NotRecorded, Recorded};
 use crate::render;
 
 /// A recording command that may have to read a number from standard input first.
@@ -64,7 +62,7 @@ pub fn record(command: &dyn Record, global: &Global, output: &mut Output) -> Exi
 }
 
 fn recorded(command: &dyn Record, global: &Global, output: &mut Output) -> Result<(), Exit> {
-    let desk = desk(global)?;
+    let desk = super::global::desk(global)?;
     let outcome = desk::record(&desk, command);
     if let Ok(Recorded { display, .. }) | Err(NotRecorded::Refused { display, .. }) = &outcome {
         output.display_in(display.time_zone, display.clock);
@@ -75,32 +73,6 @@ fn recorded(command: &dyn Record, global: &Global, output: &mut Output) -> Resul
     output.recorded.push(receipt);
     output.receipt(&text)?;
     Ok(())
-}
-
-/// The desk that the options and the environment name.
-///
-/// # Errors
-/// When no store is named, or the simulated clock cannot be read.
-pub fn desk(global: &Global) -> Result<Desk, Fault> {
-    let store = global.store.clone().filter(|store| !store.as_os_str().is_empty()).ok_or(Fault::NoStoreNamed)?;
-    let keys = global.keys.clone().filter(|keys| !keys.as_os_str().is_empty());
-    Ok(Desk {
-        keys: keys.unwrap_or_else(|| crate::store::Layout::new(&store).keys()),
-        store,
-        wait: Duration::from_secs(global.wait.into()),
-        clock: clock()?,
-        operator: Operator::default(),
-    })
-}
-
-/// The clock that the environment asks for.
-///
-/// # Errors
-/// When `MFADESK_CLOCK` is no time.
-#[expect(clippy::disallowed_methods, reason = "the environment is read in this room")]
-pub fn clock() -> Result<Clock, Fault> {
-    let variable = std::env::var_os("MFADESK_CLOCK").map(|value| value.to_string_lossy().into_owned());
-    Clock::from_variable(variable.as_deref())
 }
 
 /// The first line of standard input.

@@ -2,10 +2,10 @@
 
 use std::mem::ManuallyDrop;
 
-use super::arguments::Global;
 use super::asked::{Asked, Grounds, ended};
+use super::global::Global;
+use super::global::desk;
 use super::output::{Exit, Output};
-use super::record::desk;
 use super::{explain, what_if};
 use crate::commands::problem::Problem;
 use crate::commands::questions::{self, RiskArgs};

@@ -1,7 +1,7 @@
 //! `shared`.
 
-use super::arguments::Global;
 use super::asked::{Asked, Grounds, ended};
+use super::global::Global;
 use super::output::{Exit, Output};
 use super::risk::everybody;
 use crate::commands::parse::{normalized, word};

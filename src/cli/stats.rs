@@ -3,8 +3,8 @@
 use std::io;
 use std::sync::Arc;
 
-use super::arguments::Global;
 use super::asked::{Asked, Grounds, ended};
+use super::global::Global;
 use super::output::{Exit, Output};
 use super::risk::everybody;
 use crate::commands::parse::time_zone;

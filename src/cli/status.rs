@@ -1,10 +1,10 @@
 //! `status`.
 
 use super::answer::states;
-use super::arguments::Global;
 use super::asked::{Asked, Grounds, ended};
+use super::global::Global;
+use super::global::desk;
 use super::output::{Exit, Output};
-use super::record::desk;
 use super::{explain, what_if};
 use crate::commands::parse::{day, normalized, time_zone};
 use crate::commands::problem::Problem;

@@ -7,7 +7,7 @@ use std::io::{self, IsTerminal};
 
 use chrono_tz::Tz;
 
-use super::arguments::{ColorWord, FormatWord, Global};
+use super::global::{ColorWord, FormatWord, Global};
 use crate::commands::problem::Problem;
 use crate::domain::instant::Instant;
 use crate::render::{Format, Lang, Style};

@@ -1,8 +1,9 @@
 //! `undo`: of one event, or of a whole run.
 
-use super::arguments::Global;
+use super::global::Global;
+use super::global::desk;
 use super::output::{Exit, Output};
-use super::record::{desk, record};
+use super::record::record;
 use crate::commands::UndoArgs;
 use crate::desk::{self, NotRecorded, RunUndone};
 use crate::render;

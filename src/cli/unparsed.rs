@@ -6,7 +6,8 @@ use std::ffi::{OsStr, OsString};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, CommandFactory, Error};
 
-use super::arguments::{Arguments, ColorWord, FormatWord, Global};
+use super::arguments::Arguments;
+use super::global::{ColorWord, FormatWord, Global};
 use super::help;
 use super::output;
 use super::terminal::{self, Terminal};

@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::answer::Frame;
 use super::status::AccountStatus;
+use crate::domain::advice::caller::Caller;
 use crate::domain::advice::links::GuidancePage;
-use crate::domain::advice::page::{Caller, Situation, Topic, pages, topics};
+use crate::domain::advice::page::{Situation, Topic, pages, topics};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;

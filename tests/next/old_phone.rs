@@ -2,7 +2,7 @@
 
 use mfadesk::domain::account::State;
 use mfadesk::domain::account::fold::apply;
-use mfadesk::domain::advice::page::Caller;
+use mfadesk::domain::advice::caller::Caller;
 use mfadesk::domain::advice::phone::{Against, OldPhone, old_phone};
 use mfadesk::domain::event::{Event, EventType};
 use mfadesk::domain::id::AccountId;

@@ -1,6 +1,6 @@
 //! The page that the desk reads out, for each situation, as a terminal of 80 columns shows it.
 
-use mfadesk::domain::advice::page::Caller;
+use mfadesk::domain::advice::caller::Caller;
 use mfadesk::domain::office::Hours;
 use mfadesk::domain::policy::Policy;
 use mfadesk::queries::answer::PopulationCount;

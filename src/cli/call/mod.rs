@@ -21,7 +21,7 @@ use std::rc::Rc;
 
 use clap::Args;
 
-use super::arguments::Global;
+use super::global::Global;
 use super::output::{Exit, Output};
 use super::terminal::Terminal;
 use crate::commands::problem::Problem;

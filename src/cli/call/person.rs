@@ -2,8 +2,8 @@
 //! the desk did not just record itself: a large log takes long to read, and somebody is on the phone.
 
 use crate::cli::answer::states;
-use crate::cli::arguments::Global;
 use crate::cli::asked::Asked;
+use crate::cli::global::Global;
 use crate::cli::output::{Exit, Output};
 use crate::cli::terminal::Terminal;
 use crate::commands::parse;

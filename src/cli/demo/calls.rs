@@ -3,7 +3,7 @@
 
 use chrono_tz::Tz;
 
-use super::script::{Act, lines, spoken, unreadable};
+use super::act::{Act, lines, spoken, unreadable};
 use crate::commands::problem::Problem;
 use crate::render::messages::Localized;
 
@@ -58,7 +58,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::{CALLS, DemonstratedCall, acts, all, heading};
-    use crate::cli::demo::script::{lines, spoken};
+    use crate::cli::demo::act::{lines, spoken};
 
     #[test]
     fn each_call_has_a_name_an_account_and_a_ticket_of_its_own() {

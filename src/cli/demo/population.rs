@@ -4,7 +4,7 @@
 use chrono::{DateTime, Datelike, NaiveDateTime, TimeDelta, TimeZone, Weekday};
 use chrono_tz::Tz;
 
-use super::script::{Act, lines, unreadable, words};
+use super::act::{Act, lines, unreadable, words};
 use crate::commands::problem::Problem;
 use crate::domain::instant::Instant;
 

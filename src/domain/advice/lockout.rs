@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::page::Caller;
+use super::caller::Caller;
 use crate::domain::account::Reregistration;
 use crate::domain::account::mfa_state::MfaState;
 use crate::domain::affiliation::Affiliation;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Advice;
-use super::page::Caller;
+use super::caller::Caller;
 use crate::domain::account::Method;
 use crate::domain::id::MethodId;
 use crate::domain::instant::Instant;

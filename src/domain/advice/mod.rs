@@ -1,6 +1,7 @@
 //! What to do next, as codes: the words are `render/`'s. The one most useful thing is here; the page that answers a
 //! caller ([`page`]) has one file a situation.
 
+pub mod caller;
 pub mod links;
 pub mod lockout;
 pub mod methods;

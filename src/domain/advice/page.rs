@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::caller::Caller;
 use super::links::GuidancePage;
 use super::lockout::{OpenRequest, ReregistrationWays, TryFirst, request, reregister, try_first};
 use super::methods::{Methods, OneMethod, OtherOption, methods, one_method, other_option};
@@ -11,29 +12,9 @@ use super::phone::{NewPhone, NumberFirst, OldPhone, PhoneOrder, new_phone, numbe
 use super::setup::{MayApply, SetupStep, application, step};
 use crate::domain::account::mfa_state::MfaState;
 use crate::domain::account::{Reregistration, State};
-use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
-use crate::domain::office::Opening;
-use crate::domain::policy::Policy;
 use crate::domain::risk::{Level, Risk};
 use crate::domain::text::serialized_as_word;
-
-/// Who is on the phone, when, and what the office's calendar says.
-#[derive(Clone, Copy)]
-pub struct Caller<'a> {
-    /// Whom it is about.
-    pub account: &'a AccountId,
-    /// What the log says of them.
-    pub state: &'a State,
-    /// The instant to judge at.
-    pub now: Instant,
-    /// The policy in force.
-    pub policy: &'a Policy,
-    /// The day in the policy's time zone: `2026-11-24`.
-    pub today: &'a str,
-    /// When the office is open next, from an instant on; none: nobody can say.
-    pub next_open: &'a dyn Fn(Instant) -> Option<Opening>,
-}
 
 /// Where a person stands; the first that holds, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

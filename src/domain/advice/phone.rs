@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::caller::Caller;
 use super::may_be_default;
-use super::page::Caller;
 use crate::domain::account::{Method, PhoneChange, State};
 use crate::domain::device::device_key;
 use crate::domain::id::MethodId;

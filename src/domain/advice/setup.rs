@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::page::Caller;
+use super::caller::Caller;
 use crate::domain::account::{Method, Reregistration};
 use crate::domain::id::MethodId;
 use crate::domain::rules::{Checks, Code, CommandContext, Overrides, apply};

@@ -1,0 +1,92 @@
+//! The options that stand before or after every command, and the desk that they and the environment name.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+
+use crate::desk::fault::Fault;
+use crate::desk::{Clock, Desk, Operator};
+
+/// Options that stand before or after the command.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Everywhere")]
+pub struct Global {
+    /// The store's directory
+    #[arg(long, value_name = "DIR", env = "MFADESK_STORE", global = true)]
+    pub store: Option<PathBuf>,
+
+    /// The directory of the keys [default: keys in the store]
+    #[arg(long, value_name = "DIR", env = "MFADESK_KEYS", global = true)]
+    pub keys: Option<PathBuf>,
+
+    /// How to print
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "table", global = true)]
+    pub format: FormatWord,
+
+    /// Short for --format json
+    #[arg(long, global = true)]
+    pub json: bool,
+
+    /// In which language: en or ja [default: the locale's]
+    #[arg(long, value_name = "LANG", env = "MFADESK_LANG", global = true)]
+    pub lang: Option<String>,
+
+    /// When to use colours
+    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto", global = true)]
+    pub color: ColorWord,
+
+    /// For how many seconds to wait when another writer holds the log
+    #[arg(long, value_name = "SECONDS", default_value = "10", global = true)]
+    pub wait: u16,
+}
+
+/// How to print.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FormatWord {
+    /// For people
+    Table,
+    /// One object, which can be checked again
+    Json,
+    /// One object a line
+    Jsonl,
+    /// For spreadsheets
+    Csv,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorWord {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The desk that the options and the environment name.
+///
+/// # Errors
+/// When no store is named, or the simulated clock cannot be read.
+pub fn desk(global: &Global) -> Result<Desk, Fault> {
+    let store = global.store.clone().filter(|store| !store.as_os_str().is_empty()).ok_or(Fault::NoStoreNamed)?;
+    let keys = global.keys.clone().filter(|keys| !keys.as_os_str().is_empty());
+    Ok(Desk {
+        keys: keys.unwrap_or_else(|| crate::store::Layout::new(&store).keys()),
+        store,
+        wait: Duration::from_secs(global.wait.into()),
+        clock: clock()?,
+        operator: Operator::default(),
+    })
+}
+
+/// The clock that the environment asks for.
+///
+/// # Errors
+/// When `MFADESK_CLOCK` is no time.
+#[expect(clippy::disallowed_methods, reason = "the environment is read in this room")]
+pub fn clock() -> Result<Clock, Fault> {
+    let variable = std::env::var_os("MFADESK_CLOCK").map(|value| value.to_string_lossy().into_owned());
+    Clock::from_variable(variable.as_deref())
+}
