@@ -14,7 +14,7 @@ use crate::domain::account::fold::ApplyError;
 use crate::domain::account::history::{EventOutcome, replay};
 use crate::domain::id::{AccountId, STORE_SUBJECT};
 use crate::domain::rules::{Code, Refusal, Refused, Value};
-use crate::ledger::{self, Evidence, ScanRequest};
+use crate::ledger::{self, Evidence, KeptLines, ScanRequest};
 use crate::queries::answer::PopulationCount;
 use crate::queries::audit::{AuditAnswer, AuditEvent};
 use crate::queries::question::{AuditQuestion, Question};
@@ -107,14 +107,10 @@ pub fn events(asked: &Asked, question: &AuditQuestion) -> Result<(Selected, Evid
     let subjects: Vec<&str> = subjects.into_iter().collect();
     let wanted = ScanRequest { subjects: &subjects, ..ScanRequest::default() };
     let scan = ledger::scan(&log, &wanted, asked.as_of, asked.checks, asked.effort()).map_err(unreadable)?;
-    let mut histories: BTreeMap<String, Vec<Line<'_>>> = BTreeMap::new();
-    for line in scan.all_lines() {
-        histories.entry(line.subject.clone().into_owned()).or_default().push(line);
-    }
     let mut outcomes: BTreeMap<u64, EventOutcome> = BTreeMap::new();
-    for lines in histories.values() {
+    for lines in scan.histories.values().map(KeptLines::lines) {
         let sequences = lines.iter().map(|line| line.sequence);
-        outcomes.extend(sequences.zip(replay(&ledger::history(lines)).outcomes));
+        outcomes.extend(sequences.zip(replay(&ledger::history(&lines)).outcomes));
     }
     for event in &mut selected.events {
         if let Some(outcome) = outcomes.get(&event.sequence) {

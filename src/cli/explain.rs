@@ -51,16 +51,13 @@ fn histories(asked: &Asked, subjects: Vec<&str>) -> Result<Scan, Exit> {
 
 /// The lines of each account, and the states that were judged.
 struct Histories<'a, 's> {
-    lines: HashMap<String, Vec<Line<'a>>>,
+    lines: HashMap<&'a str, Vec<Line<'a>>>,
     states: HashMap<&'s AccountId, &'s State>,
 }
 
 impl<'a, 's> Histories<'a, 's> {
     fn of(scan: &'a Scan, states: impl IntoIterator<Item = (&'s AccountId, &'s State)>) -> Self {
-        let mut lines: HashMap<String, Vec<Line<'a>>> = HashMap::new();
-        for line in scan.all_lines() {
-            lines.entry(line.subject.clone().into_owned()).or_default().push(line);
-        }
+        let lines = scan.histories.iter().map(|(id, kept)| (&**id, kept.lines())).collect();
         Self { lines, states: states.into_iter().collect() }
     }
 

@@ -49,7 +49,8 @@ pub fn in_force(asked: &Asked) -> Result<(Option<SetBy>, Evidence), Exit> {
         .map_err(|error| asked.unreadable(&error))?;
     let owned = |text: &Option<_>| text.as_deref().map(str::to_owned);
     let set = scan
-        .all_lines()
+        .lines(STORE_SUBJECT)
+        .into_iter()
         .filter(|line| {
             line.event_type == Some(EventType::PolicySet) && matches!(line.fact(), Some(Ok(Event::PolicySet(_))))
         })

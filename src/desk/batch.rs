@@ -17,7 +17,7 @@ use crate::commands::parse::non_blank;
 use crate::commands::problem::Problem;
 use crate::domain::account::history::{Replay, replay};
 use crate::domain::rules::History;
-use crate::ledger::{Evidence, LiveProjection, Log, history};
+use crate::ledger::{AccountStates, Evidence, LiveProjection, history};
 use crate::store::{HeadWarning, Writer};
 
 /// A run of a batch.
@@ -119,14 +119,13 @@ impl<'d> Batch<'d> {
         let mut end = None;
         let mut says_again = false;
         {
-            let log = log_of(&writer);
             let written = live.evidence().end.link.sequence;
             let mut head_warning = writer.head_warning();
             for BatchItem { line, command } in group {
                 let result = match (&setting, command) {
                     (_, Err(problem)) => Err(problem.into()),
                     (Err(problem), Ok(_)) => Err(problem.clone().into()),
-                    (Ok(setting), Ok(command)) => self.decide(setting, &command, &mut live, &log, &mut head_warning),
+                    (Ok(setting), Ok(command)) => self.decide(setting, &command, &mut live, &mut head_warning),
                 };
                 match &result {
                     Ok(recorded) => {
@@ -166,7 +165,6 @@ impl<'d> Batch<'d> {
         setting: &CommandSetting<'_>,
         command: &BatchCommand,
         live: &mut LiveProjection,
-        log: &Log<'_>,
         head_warning: &mut Option<&HeadWarning>,
     ) -> Result<Recorded, NotRecorded> {
         let unreadable =
@@ -180,14 +178,14 @@ impl<'d> Batch<'d> {
         let refuse = |refused| NotRecorded::Refused { refused, display };
 
         if let Some(id) = &asked.event_id
-            && let Some((event, kept)) = live.event(log, id).map_err(unreadable)?
+            && let Some((event, kept)) = live.event(id).map_err(unreadable)?
         {
             let receipt = resolved.named().repeated_receipt(&event, kept.lines().first()).map_err(refuse)?;
             return Ok(Recorded { receipt, display, after: None });
         }
-        let state = live.state(log, account.as_str()).map_err(unreadable)?;
+        let state = live.state(account.as_str()).map_err(unreadable)?;
         let kept = match resolved.asks_history() {
-            true => live.lines(log, account.as_str()).map_err(unreadable)?,
+            true => live.history(account.as_str()).map_err(unreadable)?,
             false => Default::default(),
         };
         let lines = kept.lines();

@@ -3,18 +3,18 @@
 //! follow line by line (another file in the place of the log, a log that became shorter, lines that say something about
 //! earlier ones) it reads anew as a whole.
 //!
-//! It writes nothing: whoever is about to append lines adds them first ([`LiveProjection::add`]), so that what follows is judged
-//! by them too, and says afterwards that they are written ([`LiveProjection::written`]), or throws the ledger away.
+//! It writes nothing: whoever is about to append lines adds them first ([`AccountStates::add`]), so that what follows is
+//! judged by them too, and says afterwards that they are written ([`LiveProjection::written`]), or throws it away.
 
 use std::collections::HashMap;
 use std::fs::File;
 use std::io;
-use std::ops::Range;
 use std::os::unix::fs::{FileExt, MetadataExt};
 
 use memchr::memchr_iter;
 use uuid::Uuid;
 
+use super::account_states::{AccountStates, KeptLines};
 use super::consistent_read::consistent_read;
 use super::evidence::{Evidence, Position, Torn};
 use super::log::{Log, Parallelism, Verification};
@@ -37,8 +37,8 @@ const FOLLOWED: u64 = 32 << 20;
 pub struct LiveProjection {
     shards: Vec<Accounts>,
     evidence: Evidence,
-    /// Which file that is: device and inode.
-    file: (u64, u64),
+    /// The log, to read its lines again.
+    file: File,
     /// The lines that were added and are not written yet.
     pending: Vec<u8>,
 }
@@ -67,25 +67,11 @@ struct LinePlace {
     bytes: usize,
 }
 
-/// Lines, in the order of the file.
-#[derive(Debug, Clone, Default)]
-pub struct KeptLines {
-    bytes: Vec<u8>,
-    lines: Vec<Range<usize>>,
-}
-
-impl KeptLines {
-    /// What they say.
-    pub fn lines(&self) -> Vec<Line<'_>> {
-        self.lines.iter().filter_map(|range| wire::decode(self.bytes.get(range.clone())?).ok()).collect()
-    }
-}
-
 impl LiveProjection {
     /// Reads the whole log.
     ///
     /// # Errors
-    /// When the file cannot be read. Damage is no error: see [`LiveProjection::evidence`].
+    /// When the file cannot be read. Damage is no error: see [`AccountStates::evidence`].
     pub fn read(log: &Log<'_>) -> io::Result<Self> {
         let effort = Parallelism::for_len(log.len);
         let count = effort.threads.max(1);
@@ -94,80 +80,18 @@ impl LiveProjection {
             shards: (0..count).map(|_| Accounts::default()).collect(),
         };
         let (shards, settled) = consistent_read(log, AsOf::Latest, Verification::Hashes, effort, fresh)?;
-        let file = identity(log.file)?;
-        Ok(Self { shards, evidence: settled.evidence, file, pending: Vec::new() })
+        Ok(Self { shards, evidence: settled.evidence, file: log.file.try_clone()?, pending: Vec::new() })
     }
 
     /// Takes in what was appended since. Nothing may be pending.
     ///
     /// # Errors
-    /// When the file cannot be read. Damage is no error: see [`LiveProjection::evidence`].
+    /// When the file cannot be read. Damage is no error: see [`AccountStates::evidence`].
     pub fn catch_up(&mut self, log: &Log<'_>) -> io::Result<()> {
         if !self.follow(log)? {
             *self = Self::read(log)?;
         }
         Ok(())
-    }
-
-    /// What it rests on, lines that are not written yet included.
-    pub fn evidence(&self) -> &Evidence {
-        &self.evidence
-    }
-
-    /// What the events make of an account.
-    ///
-    /// # Errors
-    /// When lines cannot be read that have to be folded anew, because something was voided.
-    pub fn state(&mut self, log: &Log<'_>, id: &str) -> io::Result<State> {
-        let of = shard_of(id, self.shards.len());
-        let found = self.shards.get(of).and_then(|shard| shard.accounts.get(id));
-        let Some(account) = found else { return Ok(State::default()) };
-        if !account.is_stale {
-            return Ok(account.state.clone());
-        }
-        let kept = self.keep(log, &account.lines)?;
-        let state = replay(&history(&kept.lines())).state;
-        if let Some(account) = self.shards.get_mut(of).and_then(|shard| shard.accounts.get_mut(id)) {
-            account.state = state.clone();
-            account.is_stale = false;
-        }
-        Ok(state)
-    }
-
-    /// Whether the account is registered; closed ones are.
-    pub fn is_registered(&self, id: &str) -> bool {
-        self.account(id).is_some_and(|account| account.state.is_registered())
-    }
-
-    /// The lines of an account.
-    ///
-    /// # Errors
-    /// When they cannot be read.
-    pub fn lines(&self, log: &Log<'_>, id: &str) -> io::Result<KeptLines> {
-        self.account(id).map_or_else(|| Ok(KeptLines::default()), |account| self.keep(log, &account.lines))
-    }
-
-    /// The first event with this id, and its line.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub fn event(&self, log: &Log<'_>, id: &str) -> io::Result<Option<(Occurrence, KeptLines)>> {
-        let Ok(id) = Uuid::try_parse(id) else { return Ok(None) };
-        let Some(place) = self.shards.iter().filter_map(|shard| shard.events.get(&id.as_u128())).min() else {
-            return Ok(None);
-        };
-        let kept = self.keep(log, std::slice::from_ref(place))?;
-        let event = kept.lines().first().map(Occurrence::of);
-        Ok(event.map(|event| (event, kept)))
-    }
-
-    /// Adds a line that is going to be written behind all others.
-    pub fn add(&mut self, line: &Encoded) {
-        let raw = line.bytes.strip_suffix(b"\n").unwrap_or(&line.bytes);
-        let Ok(decoded) = wire::decode(raw) else { return };
-        let fact = decoded.fact().and_then(Result::ok);
-        self.take(raw, decoded, fact.as_ref());
-        self.pending.extend_from_slice(&line.bytes);
     }
 
     /// The lines that were added and are not written yet, ready to be.
@@ -196,18 +120,17 @@ impl LiveProjection {
         }
     }
 
-    fn keep(&self, log: &Log<'_>, places: &[LinePlace]) -> io::Result<KeptLines> {
+    fn keep(&self, places: &[LinePlace]) -> io::Result<KeptLines> {
         let written = self.evidence.end.bytes - self.pending.len() as u64;
         let mut kept = KeptLines::default();
+        let mut raw = Vec::new();
         for place in places {
-            let start = kept.bytes.len();
-            kept.bytes.resize(start + place.bytes, 0);
-            let into = kept.bytes.get_mut(start..).unwrap_or_default();
+            raw.resize(place.bytes, 0);
             match place.offset.checked_sub(written).and_then(|offset| usize::try_from(offset).ok()) {
-                None => log.file.read_exact_at(into, place.offset)?,
-                Some(offset) => into.copy_from_slice(&self.pending[offset..offset + place.bytes]),
+                None => self.file.read_exact_at(&mut raw, place.offset)?,
+                Some(offset) => raw.copy_from_slice(&self.pending[offset..offset + place.bytes]),
             }
-            kept.lines.push(start..kept.bytes.len());
+            kept.push(&raw);
         }
         Ok(kept)
     }
@@ -216,9 +139,10 @@ impl LiveProjection {
     fn follow(&mut self, log: &Log<'_>) -> io::Result<bool> {
         let from = self.evidence.end.bytes;
         let more = log.len.checked_sub(from).filter(|more| *more <= FOLLOWED);
-        let is_same = self.evidence.damage.is_none() && self.pending.is_empty() && identity(log.file)? == self.file;
+        let is_same =
+            self.evidence.damage.is_none() && self.pending.is_empty() && identity(log.file)? == identity(&self.file)?;
         let (Some(more), true) = (more.and_then(|more| usize::try_from(more).ok()), is_same) else { return Ok(false) };
-        if !self.ends_as_before(log)? {
+        if !self.ends_as_before()? {
             return Ok(false);
         }
         let mut bytes = vec![0; more];
@@ -241,9 +165,9 @@ impl LiveProjection {
     }
 
     /// Whether the last line that was taken in still stands where it stood.
-    fn ends_as_before(&self, log: &Log<'_>) -> io::Result<bool> {
+    fn ends_as_before(&self) -> io::Result<bool> {
         let Some(last) = self.shards.iter().filter_map(|shard| shard.last).max() else { return Ok(true) };
-        let kept = self.keep(log, &[last])?;
+        let kept = self.keep(&[last])?;
         Ok(kept.lines().first().is_some_and(|line| {
             line.link() == self.evidence.end.link && (line.check_datahash().is_ok() || line.is_blanked())
         }))
@@ -268,6 +192,54 @@ impl LiveProjection {
         }
         self.take(raw, line, fact.as_ref());
         true
+    }
+}
+
+impl AccountStates for LiveProjection {
+    fn evidence(&self) -> &Evidence {
+        &self.evidence
+    }
+
+    fn state(&mut self, id: &str) -> io::Result<State> {
+        let of = shard_of(id, self.shards.len());
+        let found = self.shards.get(of).and_then(|shard| shard.accounts.get(id));
+        let Some(account) = found else { return Ok(State::default()) };
+        if !account.is_stale {
+            return Ok(account.state.clone());
+        }
+        let kept = self.keep(&account.lines)?;
+        let state = replay(&history(&kept.lines())).state;
+        if let Some(account) = self.shards.get_mut(of).and_then(|shard| shard.accounts.get_mut(id)) {
+            account.state = state.clone();
+            account.is_stale = false;
+        }
+        Ok(state)
+    }
+
+    fn history(&mut self, id: &str) -> io::Result<KeptLines> {
+        self.account(id).map_or_else(|| Ok(KeptLines::default()), |account| self.keep(&account.lines))
+    }
+
+    fn event(&mut self, id: &str) -> io::Result<Option<(Occurrence, KeptLines)>> {
+        let Ok(id) = Uuid::try_parse(id) else { return Ok(None) };
+        let Some(place) = self.shards.iter().filter_map(|shard| shard.events.get(&id.as_u128())).min() else {
+            return Ok(None);
+        };
+        let kept = self.keep(std::slice::from_ref(place))?;
+        let event = kept.lines().first().map(Occurrence::of);
+        Ok(event.map(|event| (event, kept)))
+    }
+
+    fn is_registered(&self, id: &str) -> bool {
+        self.account(id).is_some_and(|account| account.state.is_registered())
+    }
+
+    fn add(&mut self, line: &Encoded) {
+        let raw = line.bytes.strip_suffix(b"\n").unwrap_or(&line.bytes);
+        let Ok(decoded) = wire::decode(raw) else { return };
+        let fact = decoded.fact().and_then(Result::ok);
+        self.take(raw, decoded, fact.as_ref());
+        self.pending.extend_from_slice(&line.bytes);
     }
 }
 

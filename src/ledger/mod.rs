@@ -6,10 +6,12 @@
 //! read over.
 //!
 //! Who asks about many instants asks a [`Timeline`], which folds once.
-//! Who asks again and again while the log grows keeps a [`LiveProjection`] ledger, which reads only what was appended since.
+//! Deciding asks for single accounts through [`AccountStates`], and cannot tell what answers.
+//! Who asks again and again while the log grows keeps a [`LiveProjection`], which reads only what was appended since.
 //!
 //! It judges nothing, takes no lock, writes nothing, and knows no clock and no directory: callers hand it an open file.
 
+mod account_states;
 mod consistent_read;
 mod evidence;
 mod folding;
@@ -31,12 +33,13 @@ mod voids;
 mod what_if;
 mod workers;
 
+pub use account_states::{AccountStates, KeptLines};
 pub use evidence::{Damage, DamageKind, Evidence, Position, Started, Torn};
 pub use lines::each_line;
-pub use live::{KeptLines, LiveProjection};
+pub use live::LiveProjection;
 pub use log::{Acknowledged, Log, Parallelism, Verification};
 pub use population::{Folded, Population, folded, population};
 pub use prefix::AsOf;
-pub use scan::{Occurrence, Scan, ScanRequest, history, scan};
+pub use scan::{Histories, Occurrence, Scan, ScanRequest, history, scan};
 pub use timeline::{Point, Timeline};
 pub use what_if::without;

@@ -1,20 +1,21 @@
 //! What work on single accounts needs of the whole log, in one pass: the lines of some accounts as they stand there,
 //! and whether this event or that account exists.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::io;
-use std::ops::Range;
 
+use super::account_states::{AccountStates, KeptLines};
 use super::consistent_read::consistent_read;
-use super::evidence::Evidence;
+use super::evidence::{Evidence, Position};
 use super::log::{Log, Parallelism, Verification};
 use super::prefix::AsOf;
 use super::segment::{InvalidAt, RoutedLine};
 use super::shards::{Collector, Router, Shard};
-use crate::domain::account::history::Entry;
+use crate::domain::account::State;
+use crate::domain::account::history::{Entry, replay};
 use crate::domain::event::{Event, EventType};
 use crate::domain::instant::Instant;
-use crate::wire::{self, Line};
+use crate::wire::{self, Encoded, Line};
 
 /// What is wanted of the log.
 #[derive(Debug, Clone, Copy, Default)]
@@ -32,12 +33,12 @@ pub struct ScanRequest<'w> {
 /// What was found of it.
 #[derive(Debug, Clone)]
 pub struct Scan {
-    /// The bytes of the wanted lines.
-    kept: Vec<u8>,
-    /// Where in `kept` each line is.
-    lines: Vec<Range<usize>>,
+    /// The lines of each of the subjects.
+    pub histories: Histories,
     /// The first event with the id that was asked for.
     pub event: Option<Occurrence>,
+    /// Its line.
+    event_line: KeptLines,
     /// Those of the candidates that are registered accounts, closed ones too.
     pub registered: BTreeSet<String>,
     /// What the run recorded, in the order of the file.
@@ -45,6 +46,9 @@ pub struct Scan {
     /// What that rests on.
     pub evidence: Evidence,
 }
+
+/// The lines of some subjects, each with its own.
+pub type Histories = HashMap<Box<str>, KeptLines>;
 
 /// An event as a place in the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,9 +85,9 @@ pub fn scan(
     let (gathered, settled) = consistent_read(log, as_of, checks, effort, fresh)?;
     let gathered = gathered.into_iter().next().unwrap_or_else(|| Gather::new(sought));
     Ok(Scan {
-        kept: gathered.kept,
-        lines: gathered.lines,
+        histories: gathered.histories,
         event: gathered.event,
+        event_line: gathered.event_line,
         registered: gathered.registered,
         run: gathered.run,
         evidence: settled.evidence,
@@ -93,12 +97,40 @@ pub fn scan(
 impl Scan {
     /// The lines of one of the subjects, in the order of the file.
     pub fn lines(&self, subject: &str) -> Vec<Line<'_>> {
-        self.all_lines().filter(|line| line.subject == subject).collect()
+        self.histories.get(subject).map(KeptLines::lines).unwrap_or_default()
+    }
+}
+
+/// Of those accounts and events that were asked for.
+impl AccountStates for Scan {
+    fn evidence(&self) -> &Evidence {
+        &self.evidence
     }
 
-    /// The lines of all of the subjects, in the order of the file.
-    pub fn all_lines(&self) -> impl Iterator<Item = Line<'_>> {
-        self.lines.iter().filter_map(|range| wire::decode(self.kept.get(range.clone())?).ok())
+    fn state(&mut self, id: &str) -> io::Result<State> {
+        Ok(replay(&history(&Scan::lines(self, id))).state)
+    }
+
+    fn history(&mut self, id: &str) -> io::Result<KeptLines> {
+        Ok(self.histories.get(id).cloned().unwrap_or_default())
+    }
+
+    fn event(&mut self, id: &str) -> io::Result<Option<(Occurrence, KeptLines)>> {
+        let event = self.event.as_ref().filter(|event| event.id.eq_ignore_ascii_case(id));
+        Ok(event.map(|event| (event.clone(), self.event_line.clone())))
+    }
+
+    fn is_registered(&self, id: &str) -> bool {
+        self.registered.contains(id)
+    }
+
+    fn add(&mut self, line: &Encoded) {
+        let raw = line.bytes.strip_suffix(b"\n").unwrap_or(&line.bytes);
+        let Ok(decoded) = wire::decode(raw) else { return };
+        let bytes = self.evidence.end.bytes + line.bytes.len() as u64;
+        self.evidence.end = Position { link: decoded.link(), bytes, recorded: Some(decoded.recorded) };
+        self.evidence.position = self.evidence.end;
+        self.histories.entry(decoded.subject.as_ref().into()).or_default().push(raw);
     }
 }
 
@@ -165,16 +197,23 @@ impl Router for &Sought<'_> {
 /// Gathers what is wanted.
 struct Gather<'w> {
     sought: &'w Sought<'w>,
-    kept: Vec<u8>,
-    lines: Vec<Range<usize>>,
+    histories: Histories,
     event: Option<Occurrence>,
+    event_line: KeptLines,
     registered: BTreeSet<String>,
     run: Vec<Occurrence>,
 }
 
 impl<'w> Gather<'w> {
     fn new(sought: &'w Sought<'w>) -> Self {
-        Self { sought, kept: Vec::new(), lines: Vec::new(), event: None, registered: BTreeSet::new(), run: Vec::new() }
+        Self {
+            sought,
+            histories: Histories::new(),
+            event: None,
+            event_line: KeptLines::default(),
+            registered: BTreeSet::new(),
+            run: Vec::new(),
+        }
     }
 }
 
@@ -184,12 +223,16 @@ impl Shard for Gather<'_> {
             let fact = record.fact()?;
             let Ok(line) = wire::decode(record.raw) else { continue };
             if self.sought.wants_lines_of(&line) {
-                let start = self.kept.len();
-                self.kept.extend_from_slice(record.raw);
-                self.lines.push(start..self.kept.len());
+                if !self.histories.contains_key(record.subject.as_ref()) {
+                    self.histories.insert(record.subject.as_ref().into(), KeptLines::default());
+                }
+                if let Some(lines) = self.histories.get_mut(record.subject.as_ref()) {
+                    lines.push(record.raw);
+                }
             }
             if self.sought.asks_for(&line) && self.event.is_none() {
                 self.event = Some(Occurrence::of(&line));
+                self.event_line.push(record.raw);
             }
             if self.sought.is_of_run(&line) {
                 self.run.push(Occurrence::of(&line));

@@ -1,0 +1,67 @@
+//! What deciding needs of a log, whatever answers it: one pass over the file ([`Scan`](super::Scan)) or states that are
+//! kept while it grows ([`LiveProjection`](super::LiveProjection)).
+
+use std::io;
+use std::ops::Range;
+
+use super::evidence::Evidence;
+use super::scan::Occurrence;
+use crate::domain::account::State;
+use crate::wire::{self, Encoded, Line};
+
+/// The states, lines and events of single accounts. Whoever is about to append a line adds it first, so that what
+/// follows is decided by it too.
+pub trait AccountStates {
+    /// What they rest on, lines that were added included.
+    fn evidence(&self) -> &Evidence;
+
+    /// What the events make of an account.
+    ///
+    /// # Errors
+    /// When lines cannot be read that have to be folded anew.
+    fn state(&mut self, id: &str) -> io::Result<State>;
+
+    /// The lines of an account.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    fn history(&mut self, id: &str) -> io::Result<KeptLines>;
+
+    /// The first event with this id, and its line.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn event(&mut self, id: &str) -> io::Result<Option<(Occurrence, KeptLines)>>;
+
+    /// Whether the account is registered; closed ones are.
+    fn is_registered(&self, id: &str) -> bool;
+
+    /// Adds a line that is going to be written behind all others.
+    fn add(&mut self, line: &Encoded);
+}
+
+/// Lines, in the order of the file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KeptLines {
+    bytes: Vec<u8>,
+    lines: Vec<Range<usize>>,
+}
+
+impl KeptLines {
+    /// What they say.
+    pub fn lines(&self) -> Vec<Line<'_>> {
+        self.lines.iter().filter_map(|range| wire::decode(self.bytes.get(range.clone())?).ok()).collect()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// Keeps a line, its newline left out.
+    pub(super) fn push(&mut self, raw: &[u8]) {
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(raw);
+        self.lines.push(start..self.bytes.len());
+    }
+}
