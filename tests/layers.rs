@@ -1,12 +1,14 @@
 //! The house rules, read off the sources: arrows between rooms point down, each room leaves alone what it says it
 //! refuses, and files stay short, named after their subject, and begin by saying what they own.
 
+mod imports;
 mod rules;
 mod source;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use imports::{circles, imports, public_types};
 use rules::{ROOMS, broken_by};
 use source::paths;
 
@@ -60,4 +62,22 @@ fn the_map_and_its_description_name_the_rooms_from_top_to_bottom() {
     let headings: Vec<&str> =
         described.lines().filter_map(|line| line.strip_prefix("### `")?.strip_suffix("/`")).collect();
     assert_eq!(headings, built);
+}
+
+#[test]
+fn no_two_public_types_share_a_name() {
+    // The independent reader has words of its own on purpose.
+    let sources: Vec<_> = sources().into_iter().filter(|(path, _)| !path.starts_with("verify")).collect();
+    let types = public_types(&sources);
+    assert!(types.len() > 200, "only {} types were found", types.len());
+    let shared: Vec<_> = types.into_iter().filter(|(_, places)| places.len() > 1).collect();
+    assert!(shared.is_empty(), "{shared:#?}");
+}
+
+#[test]
+fn imports_go_in_few_circles() {
+    let imports = imports(&sources());
+    assert!(imports.values().map(|of| of.len()).sum::<usize>() > 500, "few imports were found");
+    let circles = circles(&imports);
+    assert!(circles.len() <= 6, "{circles:#?}");
 }

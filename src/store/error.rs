@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::log_file::{Shortfall, TornTail};
+use super::tail::{Shortfall, TornTail};
 
 /// Why a store cannot be made, read or written. Nothing was recorded.
 #[derive(Debug)]

@@ -27,6 +27,7 @@ mod log_file;
 mod quarantine;
 mod reader;
 mod regular;
+mod tail;
 mod writer;
 
 pub use access::StoreMode;
@@ -35,7 +36,8 @@ pub use error::{AppendError, OutcomeUnknown, StoreError};
 pub use fault::WriteFault;
 pub use head::{Head, HeadProblem, HeadWarning};
 pub use layout::Layout;
-pub use log_file::{Extent, LogFile, Shortfall, Tail, TornTail};
+pub use log_file::{Extent, LogFile};
 pub use quarantine::QuarantinedTail;
 pub use reader::StoreReader;
+pub use tail::{Shortfall, Tail, TornTail};
 pub use writer::{Appended, Writer};

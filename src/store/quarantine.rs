@@ -11,7 +11,8 @@ use super::access::Access;
 use super::durable::sync_directory;
 use super::error::StoreError;
 use super::layout::Layout;
-use super::log_file::{LogFile, TornTail};
+use super::log_file::LogFile;
+use super::tail::TornTail;
 
 const BLOCK: usize = 64 * 1024;
 

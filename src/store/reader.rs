@@ -5,7 +5,8 @@ use std::path::Path;
 use super::error::StoreError;
 use super::head::{Head, HeadWarning};
 use super::layout::Layout;
-use super::log_file::{LogFile, Tail};
+use super::log_file::LogFile;
+use super::tail::Tail;
 
 /// A store as it was when it was opened.
 #[derive(Debug)]

@@ -17,9 +17,10 @@ use super::fault::{self, WriteFault};
 use super::head::{Head, HeadWarning};
 use super::layout::Layout;
 use super::lock::{self, Lock};
-use super::log_file::{self, LogFile, Shortfall, Tail, TornTail};
+use super::log_file::{self, LogFile};
 use super::quarantine::{self, QuarantinedTail};
 use super::reader::read_head;
+use super::tail::{Shortfall, Tail, TornTail};
 
 /// How often the log is opened anew when it is replaced between opening and looking.
 const OPENINGS: usize = 5;

@@ -2,8 +2,8 @@
 
 use std::io;
 
-use super::Link;
 use super::hash::sha256_hex;
+use super::link::Link;
 use crate::domain::event::Event;
 use crate::domain::instant::Instant;
 

@@ -3,30 +3,12 @@
 use std::borrow::Cow;
 
 use super::hash::{Hex, sha256_hex};
+use super::link::Link;
 use super::quick::Quick;
 use super::{Envelope, InvalidLine, json};
 use crate::domain::account::fold::ApplyError;
 use crate::domain::event::{Event, EventType};
 use crate::domain::instant::Instant;
-
-/// Where the chain stands after a line: all that the next one needs to know of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Link {
-    /// The line's number, from 1; 0 before the first.
-    pub sequence: u64,
-    /// Its `chainhash`.
-    pub chainhash: Hex,
-}
-
-impl Link {
-    /// Before the first line.
-    pub const START: Self = Self { sequence: 0, chainhash: [b'0'; 64] };
-
-    /// The chain hash as text.
-    pub fn chainhash(&self) -> &str {
-        std::str::from_utf8(&self.chainhash).unwrap_or_default()
-    }
-}
 
 /// A line, decoded: its envelope is in the form of the log. That its hashes hold ([`Line::check`]) and that its data is
 /// JSON ([`Line::check_data`]) is for the reader to ask; a line that passes all three is sound.

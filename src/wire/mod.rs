@@ -8,13 +8,15 @@ mod cursor;
 mod decode;
 mod encode;
 mod hash;
+mod invalid_line;
 mod json;
 mod line;
+mod link;
 mod quick;
-mod unsound;
 
 pub use decode::{decode, decode_any_order, decode_text, quick_subject};
 pub use encode::{Encoded, Envelope, encode};
 pub use hash::{Hex, sha256_hex};
-pub use line::{Line, Link, checked_fact, with_checked_fact};
-pub use unsound::InvalidLine;
+pub use invalid_line::InvalidLine;
+pub use line::{Line, checked_fact, with_checked_fact};
+pub use link::Link;

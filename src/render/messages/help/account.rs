@@ -1,6 +1,6 @@
 //! What is recorded of a person and of where they are in the procedure.
 
-use super::HelpPage;
+use super::page::HelpPage;
 
 const AFFILIATION: &str = "student（学生）、faculty（教員）、staff（職員）、other（その他）";
 const LANGUAGE: &str = "本人への連絡に使う言語：en または ja";

@@ -1,6 +1,6 @@
 //! What is recorded of verification methods.
 
-use super::HelpPage;
+use super::page::HelpPage;
 
 const METHOD: &str = "本人確認方法：m1 など";
 const WHAT: &str = "端末名（\"iPhone 15\"）、m1、number:12（番号の下2桁）、または number: に番号全体";

@@ -4,21 +4,11 @@
 mod account;
 mod everywhere;
 mod method;
+mod page;
 mod question;
 mod store;
 
-/// What is said of a command.
-#[derive(Debug, Clone, Copy)]
-pub struct HelpPage {
-    /// The words that name the command, as they are typed; the program itself has none.
-    pub path: &'static str,
-    /// What it does, in a line.
-    pub about: &'static str,
-    /// What its own page adds; mostly nothing.
-    pub more: &'static str,
-    /// What is said of its arguments, by id, where that is not what is said of the id everywhere.
-    pub arguments: &'static [(&'static str, &'static str)],
-}
+pub use page::HelpPage;
 
 /// Every page.
 pub fn pages() -> impl Iterator<Item = &'static HelpPage> {

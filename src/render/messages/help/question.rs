@@ -1,6 +1,6 @@
 //! What is asked of the record.
 
-use super::HelpPage;
+use super::page::HelpPage;
 
 const LEVELS: &str = "これらの水準だけ：locked-out（サインイン不可）、critical（危険）、warning（要注意）、ok（良好）、not-in-force（未適用）";
 const AFFILIATIONS: &str = "これらの所属だけ：student（学生）、faculty（教員）、staff（職員）、other（その他）";

@@ -1,6 +1,6 @@
 //! The program itself, its store, its policy and its log.
 
-use super::HelpPage;
+use super::page::HelpPage;
 
 /// See [`super::pages`].
 pub const PAGES: &[HelpPage] = &[

@@ -1,7 +1,7 @@
 //! Nothing works any more: what to try, the ways back in, and what a request waits for.
 
 use super::methods::{offline_code, other_words};
-use super::{AdviceLine, Section, Teller};
+use super::teller::{AdviceLine, Section, Teller};
 use crate::domain::advice::lockout::{OpenRequest, Processed, ReregistrationWays, TryFirst, Way};
 use crate::domain::kind::Kind;
 use crate::render::messages::{Localized, localized, message, names};

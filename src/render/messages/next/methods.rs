@@ -1,6 +1,6 @@
 //! Which methods count, what to press, whether it is enough, what would help most.
 
-use super::{AdviceLine, Section, Teller};
+use super::teller::{AdviceLine, Section, Teller};
 use crate::domain::advice::Advice;
 use crate::domain::advice::methods::{Because, Counted, Improve, Methods, OneMethod, OtherOption};
 use crate::domain::kind::Kind;

@@ -1,6 +1,6 @@
 //! While MFA starts or ends, and who ends it.
 
-use super::{AdviceLine, Section, Teller};
+use super::teller::{AdviceLine, Section, Teller};
 use crate::domain::advice::page::Situation;
 use crate::domain::advice::period::{EndingPeriod, Services, SwitchOff};
 use crate::render::messages::message;

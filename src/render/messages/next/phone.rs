@@ -1,6 +1,6 @@
 //! A new phone or a new number, as the guidance for changing methods tells it.
 
-use super::{AdviceLine, Section, Teller};
+use super::teller::{AdviceLine, Section, Teller};
 use crate::domain::advice::phone::{Against, NewPhone, NumberFirst, OldPhone, PhoneOrder, PhoneTask, ToDo};
 use crate::domain::risk::Level;
 use crate::render::messages::{localized, message, names};

@@ -1,6 +1,6 @@
 //! The four steps, as the guidance for the initial setup tells them.
 
-use super::{AdviceLine, Section, Teller};
+use super::teller::{AdviceLine, Section, Teller};
 use crate::domain::advice::setup::{MayApply, SetupStep, WalkThrough};
 use crate::domain::rules::Code;
 use crate::render::messages::{localized, message, names};

@@ -1,0 +1,94 @@
+//! What is said under a heading, and how accounts and methods are named in it.
+
+use crate::domain::id::MethodId;
+use crate::queries::status::{AccountStatus, MethodStatus};
+use crate::render::Locale;
+use crate::render::messages::{localized, message, names};
+use crate::render::sanitize::clean;
+use crate::render::status::in_short;
+
+/// A question, and what is said to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// The question, or what it is about.
+    pub heading: String,
+    /// What is said.
+    pub lines: Vec<AdviceLine>,
+}
+
+/// One thing that is said under a heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AdviceLine {
+    /// A few sentences.
+    Text(String),
+    /// One of several things.
+    Item(String),
+    /// One of several things, in this order.
+    Step(usize, String),
+}
+
+/// Whoever tells somebody about their account.
+#[derive(Debug, Clone, Copy)]
+pub struct Teller<'a> {
+    /// What the log says of it.
+    pub status: &'a AccountStatus<'a>,
+    /// In which language, where, and when.
+    pub locale: Locale,
+}
+
+impl Teller<'_> {
+    /// The id, as it is typed after a command.
+    pub(super) fn account(&self) -> String {
+        clean(self.status.account.as_str()).into_owned()
+    }
+
+    pub(super) fn method(&self, id: &MethodId) -> Option<&MethodStatus<'_>> {
+        self.status.methods.iter().find(|method| method.method == id)
+    }
+
+    /// A method as people know it: `m2 SMS ••12`.
+    pub(super) fn named(&self, id: &MethodId) -> String {
+        self.method(id).map_or_else(|| clean(id.as_str()).into_owned(), |method| in_short(method, self.locale))
+    }
+
+    /// The same, with what it is on: `m1 Microsoft Authenticator on "iPhone 15"`, and that it is the default.
+    pub(super) fn described(&self, id: &MethodId, is_default: bool) -> String {
+        let named = self.named(id);
+        let device = self.method(id).and_then(|method| method.device);
+        let device = device.map(|device| names::device(device.label(), self.locale));
+        match (device, is_default) {
+            (None, false) => named,
+            (None, true) => message!(self.locale, "{named}, default", "{named}（既定）"),
+            (Some(device), false) => message!(self.locale, "{named} on {device}", "{named}（{device}）"),
+            (Some(device), true) => message!(self.locale, "{named} on {device}, default", "{named}（{device}、既定）"),
+        }
+    }
+
+    /// Methods in a row.
+    pub(super) fn all(&self, ids: &[MethodId]) -> String {
+        let named = ids.iter().map(|id| self.named(id)).collect::<Vec<_>>();
+        named.join(localized!(", ", "、").of(self.locale.lang))
+    }
+
+    /// One of several: `m2 SMS ••12 or m3 Security key`.
+    pub(super) fn any(&self, ids: &[MethodId]) -> String {
+        let named = ids.iter().map(|id| self.named(id)).collect::<Vec<_>>();
+        named.join(localized!(" or ", "、または ").of(self.locale.lang))
+    }
+
+    /// Ids alone, as they are typed in a command: `m1 m2`.
+    pub(super) fn typed(&self, ids: &[MethodId]) -> String {
+        ids.iter().map(|id| clean(id.as_str()).into_owned()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// What stands between two sentences.
+    pub(super) fn space(&self) -> &'static str {
+        localized!(" ", "").of(self.locale.lang)
+    }
+
+    /// Sentences, one after the other; those that say nothing are left out.
+    pub(super) fn sentences(&self, sentences: &[String]) -> String {
+        let said: Vec<&str> = sentences.iter().map(String::as_str).filter(|sentence| !sentence.is_empty()).collect();
+        said.join(self.space())
+    }
+}
