@@ -46,6 +46,7 @@ pub mod template;
 mod terminate;
 mod test;
 mod undo;
+pub mod unsent;
 pub mod what_if;
 
 pub use add::AddArgs;

@@ -9,7 +9,7 @@ use super::address::{is_pattern, sender};
 use super::parse::normalized;
 use super::problem::Problem;
 use super::questions::{Asking, AtRisk};
-use super::template::TemplateFlaw;
+use super::unsent::Unsent;
 
 pub use super::address::Sender;
 
@@ -59,34 +59,6 @@ pub struct NoticeArgs {
     /// What all queries take.
     #[command(flatten)]
     pub asking: Asking,
-}
-
-/// Why nothing can be written to anybody.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Unsent {
-    /// It is no address with a place for the account's id.
-    Recipient(String),
-    /// It is no address.
-    Sender(String),
-    /// The account's id makes no address, or no name of a file.
-    AccountInAddress(String),
-    /// The day has come already.
-    DayPassed(String),
-    /// There is no template of this name.
-    UnknownTemplate(String),
-    /// What cannot stand in a template, by lines.
-    Template {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong.
-        flaws: Vec<TemplateFlaw>,
-    },
-}
-
-impl From<Unsent> for Problem {
-    fn from(unsent: Unsent) -> Self {
-        Self::Notice(unsent)
-    }
 }
 
 impl NoticeArgs {

@@ -1,8 +1,8 @@
 //! What is wrong with what was typed: always exit code 2, whatever the log says.
 
 use super::command_line::Misshapen;
-use super::notice::Unsent;
 use super::policy_file::PolicyFlaw;
+use super::unsent::Unsent;
 
 /// A usage error. `render/` words it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,4 +117,10 @@ pub enum Problem {
     CommandLine(Box<Misshapen>),
     /// What is wrong in a policy file, by lines.
     PolicyFile(Vec<PolicyFlaw>),
+}
+
+impl From<Unsent> for Problem {
+    fn from(unsent: Unsent) -> Self {
+        Self::Notice(unsent)
+    }
 }

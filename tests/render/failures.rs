@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use mfadesk::commands::command_line::{self, Misshapen};
-use mfadesk::commands::notice::Unsent;
 use mfadesk::commands::policy_file::{PolicyError, PolicyFlaw, Shape};
 use mfadesk::commands::problem::Problem;
 use mfadesk::commands::template;
+use mfadesk::commands::unsent::Unsent;
 use mfadesk::desk::fault::Fault;
 use mfadesk::domain::id::MethodId;
 use mfadesk::domain::rules::{Code, Refusal, Refused, Value, Warning, WarningCode};

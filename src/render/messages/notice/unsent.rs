@@ -1,7 +1,8 @@
 //! Why nothing can be written to anybody, in words, with what to do.
 
 use super::template;
-use crate::commands::notice::{BEFORE, NOW, Unsent};
+use crate::commands::notice::{BEFORE, NOW};
+use crate::commands::unsent::Unsent;
 use crate::render::Locale;
 use crate::render::messages::{Message, echo, localized, message};
 use crate::render::sanitize::clean;
