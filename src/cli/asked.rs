@@ -13,7 +13,7 @@ use crate::commands::questions::{Asking, Moment, moment};
 use crate::desk::fault::Fault;
 use crate::desk::{Clock, Desk, head_problem};
 use crate::domain::instant::Instant;
-use crate::domain::rules::{Value, Warning, WarningCode};
+use crate::domain::rules::Warning;
 use crate::ledger::{self, Acknowledged, AsOf, Evidence, Log, Parallelism, ScanRequest, Verification};
 use crate::queries::answer::{Frame, PopulationCount, ShownEvidence as Shown};
 use crate::queries::question::Question;
@@ -147,11 +147,10 @@ impl Asked {
         self.source.allowed_for_questions(evidence)?;
         output.display_in(time_zone, self.clock);
         if let Some(warning) = &self.reader.head_warning {
-            let why = Value::Text(head_problem(warning));
-            output.warn(&Warning::new(WarningCode::HeadUnreadable).with("why", why));
+            output.warn(&Warning::HeadUnreadable { why: head_problem(warning) });
         }
         if let Some(last) = evidence.end.recorded.filter(|last| self.clock < *last) {
-            output.warn(&Warning::new(WarningCode::ClockBehind).with("last", Value::At(last)));
+            output.warn(&Warning::ClockBehind { last });
         }
         let mut doubtful = false;
         if let Some(damage) = evidence.damage {

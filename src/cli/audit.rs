@@ -13,7 +13,7 @@ use crate::commands::questions::{self, AuditArgs};
 use crate::domain::account::fold::ApplyError;
 use crate::domain::account::history::{EventOutcome, replay};
 use crate::domain::id::{AccountId, STORE_SUBJECT};
-use crate::domain::rules::{Code, Refusal, Refused, Value};
+use crate::domain::rules::{Refusal, Refused};
 use crate::ledger::{self, Evidence, KeptLines, ScanRequest};
 use crate::queries::answer::PopulationCount;
 use crate::queries::audit::{AuditAnswer, AuditEvent};
@@ -40,7 +40,7 @@ fn answered(command: &AuditArgs, global: &Global, output: &mut Output) -> Result
         _ => false,
     };
     if let (true, Some(id)) = (is_unknown && !grounds.doubtful, &question.account) {
-        let refusal = Refusal::new(Code::UnknownAccount).with("account", Value::Account(AccountId::new(id)));
+        let refusal = Refusal::UnknownAccount { account: AccountId::new(id) };
         return Err(Exit::Refused(Refused::from(refusal)));
     }
     let answer = answer(&question, events, &grounds, &evidence);

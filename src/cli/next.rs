@@ -13,7 +13,7 @@ use crate::domain::advice::caller::Caller;
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
 use crate::domain::office::{self, Hours, Opening};
-use crate::domain::rules::{Code, Refusal, Refused, Value};
+use crate::domain::rules::{Refusal, Refused};
 use crate::ledger::Evidence;
 use crate::queries::answer::PopulationCount;
 use crate::queries::next::{AccountNext, NextAnswer};
@@ -34,8 +34,7 @@ fn answered(command: &NextArgs, global: &Global, output: &mut Output) -> Result<
     question.account = questions::accounts(&[question.account], &evidence.policy)?.concat();
     let losses = what_if::losses(&command.without, true, &asked, &evidence, &desk(global)?.keys)?;
     let Some((_, state)) = states.first() else {
-        let account = Value::Account(AccountId::new(&question.account));
-        let refused = Refused::from(Refusal::new(Code::UnknownAccount).with("account", account));
+        let refused = Refused::from(Refusal::UnknownAccount { account: AccountId::new(&question.account) });
         if grounds.doubtful {
             output.refused(&refused);
             return Ok(grounds.ended(false));

@@ -144,7 +144,7 @@ impl Output {
             }
             Exit::Refused(refused) => {
                 self.refused(&refused);
-                exit_code(refused.first.code)
+                exit_code(refused.first.code())
             }
             Exit::Fault(fault) => {
                 // Whoever stopped listening (`| head`) need not be told.

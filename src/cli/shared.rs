@@ -9,7 +9,7 @@ use crate::commands::problem::Problem;
 use crate::commands::questions;
 use crate::commands::reports::{self, SharedArgs};
 use crate::domain::id::AccountId;
-use crate::domain::rules::{Code, Refusal, Refused, Value};
+use crate::domain::rules::{Refusal, Refused};
 use crate::ledger::Population;
 use crate::queries::question::{Question, SharedQuestion};
 use crate::queries::shared::{SharedAnswer, SharedThing, shared, threshold};
@@ -44,7 +44,7 @@ fn answered(command: &SharedArgs, global: &Global, output: &mut Output) -> Resul
 /// # Errors
 /// That refusal, unless the log is damaged, which says more.
 pub fn unknown(id: &str, grounds: &Grounds, output: &Output) -> Result<Exit, Exit> {
-    let refused = Refused::from(Refusal::new(Code::UnknownAccount).with("account", Value::Account(AccountId::new(id))));
+    let refused = Refused::from(Refusal::UnknownAccount { account: AccountId::new(id) });
     if grounds.doubtful {
         output.refused(&refused);
         return Ok(grounds.ended(false));

@@ -12,7 +12,7 @@ use crate::commands::questions::{self, StatusArgs};
 use crate::domain::account::State;
 use crate::domain::id::AccountId;
 use crate::domain::policy::Policy;
-use crate::domain::rules::{Code, Refusal, Refused, Value};
+use crate::domain::rules::{Refusal, Refused};
 use crate::ledger::Evidence;
 use crate::queries::answer::PopulationCount;
 use crate::queries::question::{Question, StatusQuestion};
@@ -48,7 +48,7 @@ fn answered(command: &StatusArgs, global: &Global, output: &mut Output) -> Resul
         .accounts
         .iter()
         .filter(|id| !states.iter().any(|(known, _)| known.as_str() == *id))
-        .map(|id| Refusal::new(Code::UnknownAccount).with("account", Value::Account(AccountId::new(id))))
+        .map(|id| Refusal::UnknownAccount { account: AccountId::new(id) })
         .collect();
     match (grounds.doubtful, unknown.split_first()) {
         (false, Some((first, others))) => Err(Exit::Refused(Refused { first: first.clone(), others: others.to_vec() })),

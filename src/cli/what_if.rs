@@ -13,7 +13,7 @@ use crate::domain::loss::Loss;
 use crate::domain::risk::FailureDomain;
 use crate::domain::rules::lost::unknown_device;
 use crate::domain::rules::personal_data;
-use crate::domain::rules::{Code, Refusal, Refused, Value};
+use crate::domain::rules::{Refusal, Refused};
 use crate::ledger::{self, Evidence};
 use crate::secrets::NumberKey;
 
@@ -72,19 +72,15 @@ pub fn refuse_unknown(losses: &[Loss], state: &State) -> Result<(), Exit> {
     let takes_none = |loss: &&Loss| loss.is_of_one_account() && !state.methods.iter().any(|method| loss.takes(method));
     let Some(loss) = losses.iter().find(takes_none) else { return Ok(()) };
     let refusal = match loss {
-        Loss::Domain(FailureDomain::Method(id)) => {
-            Refusal::new(Code::UnknownMethod).with("method", Value::Method(id.clone()))
-        }
+        Loss::Domain(FailureDomain::Method(id)) => Refusal::UnknownMethod { method: id.clone() },
         // A key of ten digits and more may have been a number with a + before it, which keys leave out.
         Loss::Domain(FailureDomain::Device(key)) if personal_data::ending(&format!("+{key}")).is_some() => {
             unknown_device(&format!("+{key}"))
         }
         Loss::Domain(FailureDomain::Device(key)) => unknown_device(key),
-        Loss::NumberEnding(digits) => {
-            Refusal::new(Code::UnknownNumber).with("what", Value::Text(format!("••{digits}")))
-        }
+        Loss::NumberEnding(digits) => Refusal::UnknownNumber { what: Some(format!("••{digits}")) },
         // Of a number that was typed as a whole there is only the fingerprint, which says nothing to people.
-        _ => Refusal::new(Code::UnknownNumber),
+        _ => Refusal::UnknownNumber { what: None },
     };
     Err(Exit::Refused(Refused::from(refusal)))
 }

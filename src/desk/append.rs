@@ -5,7 +5,7 @@ use super::fault::Fault;
 use super::line::{EventMetadata, head, head_not_written, head_problem, line};
 use super::receipt::Receipt;
 use crate::domain::instant::Instant;
-use crate::domain::rules::{Value, Warning, WarningCode};
+use crate::domain::rules::Warning;
 use crate::ledger::{Acknowledged, Log};
 use crate::store::{HeadWarning, Writer};
 use crate::wire::{Encoded, Link};
@@ -36,11 +36,10 @@ pub(super) fn before_appending(
 ) -> Vec<Warning> {
     let mut warnings = Vec::new();
     if let Some(warning) = head_warning {
-        let why = Value::Text(head_problem(warning));
-        warnings.push(Warning::new(WarningCode::HeadUnreadable).with("why", why));
+        warnings.push(Warning::HeadUnreadable { why: head_problem(warning) });
     }
     if let Some(last) = last.filter(|last| clock < *last) {
-        warnings.push(Warning::new(WarningCode::ClockBehind).with("last", Value::At(last)));
+        warnings.push(Warning::ClockBehind { last });
     }
     warnings
 }
@@ -63,11 +62,10 @@ pub(super) fn write(
 
 /// Puts an unfinished line into quarantine, if there is one, and appends. `link` is where the chain stands afterwards.
 pub(super) fn append(writer: &mut Writer, bytes: &[u8], link: &Link) -> Result<AppendWarnings, Fault> {
-    let before = writer.quarantine_tail()?.map(|settled| {
-        Warning::new(WarningCode::TailQuarantined)
-            .with("offset", Value::Count(settled.tail.offset))
-            .with("bytes", Value::Count(settled.tail.bytes))
-            .with("file", Value::Text(settled.kept.display().to_string()))
+    let before = writer.quarantine_tail()?.map(|settled| Warning::TailQuarantined {
+        offset: settled.tail.offset,
+        bytes: settled.tail.bytes,
+        file: settled.kept.display().to_string(),
     });
     let end = writer.log().len() + bytes.len() as u64;
     let appended = writer.append(bytes, &head(link, end))?;

@@ -19,9 +19,7 @@ use crate::domain::instant::Instant;
 use crate::domain::number::E164;
 use crate::domain::policy::Policy;
 use crate::domain::rules::personal_data::{self, Finding};
-use crate::domain::rules::{
-    Checks, Code, Command, CommandContext, History, Overrides, Refusal, Refused, Value, Warning,
-};
+use crate::domain::rules::{Checks, Command, CommandContext, History, Overrides, Refusal, Refused, Warning};
 use crate::secrets::{KeyError, NumberKey};
 
 /// What is typed, as far as it can be read without the log.
@@ -123,7 +121,7 @@ impl<'c> ParsedCommand<'c> {
         let fact = command.decide(&context, history, &mut checks);
         let verdict = checks.verdict(&self.overrides)?;
         // Every command that names no fact has noted why, so it does not get here.
-        let Some(mut fact) = fact else { return Err(Refusal::new(Code::UnknownEvent).into()) };
+        let Some(mut fact) = fact else { return Err(Refusal::UnknownEvent { sequence: None, run: None }.into()) };
         if !verdict.overridden.is_empty() {
             let codes: Vec<&'static str> = verdict.overridden.iter().map(|code| code.as_str()).collect();
             fact.set_overrides(&codes, &self.overrides.because);
@@ -166,22 +164,26 @@ impl ResolvedCommand {
 
 /// The checks that all commands have in common.
 fn judge_in_general(context: &CommandContext<'_>, command: &Command, recording: &Recording, checks: &mut Checks) {
-    let refusal = |code| Refusal::new(code).with("account", Value::Account(context.account.clone()));
-    checks.refuse_if(!context.state.is_registered() && !command.is_registration(), || refusal(Code::UnknownAccount));
+    let account = || context.account.clone();
+    checks.refuse_if(!context.state.is_registered() && !command.is_registration(), || Refusal::UnknownAccount {
+        account: account(),
+    });
     if let Some(expected) = recording.expect_version {
-        checks.refuse_if(expected != context.state.version, || {
-            refusal(Code::VersionConflict)
-                .with("expected", Value::Count(expected))
-                .with("version", Value::Count(context.state.version))
+        checks.refuse_if(expected != context.state.version, || Refusal::VersionConflict {
+            account: account(),
+            version: context.state.version,
+            expected,
         });
     }
-    checks.refuse_if(context.state.closed && !command.may_touch_closed(), || refusal(Code::AccountClosed));
+    checks.refuse_if(context.state.closed && !command.may_touch_closed(), || Refusal::AccountClosed {
+        account: account(),
+    });
     refuse_future(context.time, context.clock, checks);
 }
 
 /// What has not happened yet cannot be recorded.
 pub(super) fn refuse_future(time: Instant, clock: Instant, checks: &mut Checks) {
-    checks.refuse_if(time > clock, || Refusal::new(Code::InTheFuture).with("at", Value::At(time)));
+    checks.refuse_if(time > clock, || Refusal::InTheFuture { at: time });
 }
 
 /// What reads as personal data in the free texts of a command.
@@ -231,9 +233,9 @@ impl Findings {
         match (number, self.mails.is_empty()) {
             (Some(digits), _) => {
                 let ending = digits[digits.len() - 2..].to_owned();
-                checks.refuse(Refusal::new(Code::PersonalData).with("ending", Value::Text(ending)));
+                checks.refuse(Refusal::PersonalData { ending: Some(ending) });
             }
-            (None, false) => checks.refuse(Refusal::new(Code::PersonalData)),
+            (None, false) => checks.refuse(Refusal::PersonalData { ending: None }),
             (None, true) => {}
         }
     }

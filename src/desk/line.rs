@@ -5,7 +5,7 @@ use super::fault::Fault;
 use super::receipt::RecordedEvent;
 use crate::domain::event::Event;
 use crate::domain::instant::Instant;
-use crate::domain::rules::{Value, Warning, WarningCode};
+use crate::domain::rules::Warning;
 use crate::ledger::{Damage, Evidence};
 use crate::store::{AppendError, Head, HeadProblem, HeadWarning, StoreError};
 use crate::wire::{Encoded, Envelope, Link, encode};
@@ -143,7 +143,7 @@ pub(super) fn refuse_damage(evidence: &Evidence) -> Result<(), Fault> {
 
 /// What the receipt says of a head that could not be brought up to date.
 pub(super) fn head_not_written(warning: &HeadWarning) -> Warning {
-    Warning::new(WarningCode::HeadNotWritten).with("why", Value::Text(head_problem(warning)))
+    Warning::HeadNotWritten { why: head_problem(warning) }
 }
 
 /// Why a head is of no use, in a few words.

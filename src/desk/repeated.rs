@@ -6,7 +6,7 @@ use serde_json::Deserializer;
 use super::receipt::{Receipt, RecordedEvent};
 use crate::domain::event::{Event, EventType};
 use crate::domain::id::{AccountId, STORE_SUBJECT};
-use crate::domain::rules::{Code, Refusal, Refused, Value};
+use crate::domain::rules::{Refusal, Refused};
 use crate::ledger::Occurrence;
 use crate::wire::Line;
 
@@ -45,13 +45,12 @@ impl RepeatedCommand<'_> {
             }),
             // It may well be the same; there is nothing left that a receipt could tell, and nothing of it counts.
             None if is_blanked => {
-                Err(Refusal::new(Code::EventIdTaken).with("blanked", Value::Count(event.sequence)).into())
+                Err(Refusal::EventIdTaken { sequence: None, account: None, blanked: Some(event.sequence) }.into())
             }
             None => {
-                let refusal = Refusal::new(Code::EventIdTaken).with("sequence", Value::Count(event.sequence));
                 let is_of_store = event.subject == STORE_SUBJECT;
-                let account = || Value::Account(AccountId::new(&event.subject));
-                Err(if is_of_store { refusal } else { refusal.with("account", account()) }.into())
+                let account = (!is_of_store).then(|| AccountId::new(&event.subject));
+                Err(Refusal::EventIdTaken { sequence: Some(event.sequence), account, blanked: None }.into())
             }
         }
     }

@@ -15,7 +15,7 @@ use crate::commands::{Record, UndoArgs};
 use crate::domain::account::history::replay;
 use crate::domain::id::AccountId;
 use crate::domain::rules::undo::{self, AccountOfRun};
-use crate::domain::rules::{Checks, Code, CommandContext, History, Refusal, Value};
+use crate::domain::rules::{Checks, CommandContext, History, Refusal};
 use crate::ledger::{ScanRequest, history};
 use crate::store::Writer;
 
@@ -77,7 +77,7 @@ pub fn undo_run(desk: &Desk, run: &str, command: &UndoArgs) -> Result<RunUndone,
         .collect();
 
     let mut checks = Checks::default();
-    checks.refuse_if(parts.is_empty(), || Refusal::new(Code::UnknownEvent).with("run", Value::Text(run.to_owned())));
+    checks.refuse_if(parts.is_empty(), || Refusal::UnknownEvent { sequence: None, run: Some(run.to_owned()) });
     refuse_future(time, clock, &mut checks);
     findings.refuse(|id| found.registered.contains(id), &mut checks);
     let taken_back = undo::undo_run(&mut checks, &parts, run, &reason);

@@ -3,14 +3,13 @@
 
 use serde::Serialize;
 
-use super::messages::sentence::Words;
 use super::messages::{self, Message, message, names};
 use super::{Format, Style, color, json, prose};
 use crate::commands::problem::Problem;
 use crate::commands::unsent::Unsent;
 use crate::desk::fault::Fault;
 use crate::domain::risk::Level;
-use crate::domain::rules::{Refusal, Refused, Warning, WarningCode};
+use crate::domain::rules::{Refusal, Refused, Warning};
 
 #[derive(Serialize)]
 struct NotRecorded<'a> {
@@ -37,7 +36,7 @@ pub fn refused(refused: &Refused, style: &Style) -> String {
     let locale = style.locale();
     let said = each_said(refused, locale);
     let mut text = failed_each(&said, style);
-    if refused.all().all(|refusal| refusal.code.is_overridable()) {
+    if refused.all().all(|refusal| refusal.code().is_overridable()) {
         let codes = said.iter().map(|(code, _)| *code).collect::<Vec<_>>().join(",");
         text.push_str(&hint(
             &message!(
@@ -61,8 +60,8 @@ fn failed_each(said: &[(&'static str, Message)], style: &Style) -> String {
 }
 
 fn each_said(refused: &Refused, locale: super::Locale) -> Vec<(&'static str, Message)> {
-    let say = |refusal: &Refusal| messages::refusal::words(refusal.code).say(&refusal.about, locale);
-    refused.all().map(|refusal| (refusal.code.as_str(), say(refusal))).collect()
+    let say = |refusal| (Refusal::code(refusal).as_str(), messages::refusal::message(refusal, locale));
+    refused.all().map(say).collect()
 }
 
 /// A refusal for scripts; `line` is that of a batch.
@@ -119,7 +118,12 @@ pub fn warning(warning: &Warning, style: &Style) -> String {
     if style.format == Format::Table {
         let locale = style.locale();
         let label = message!(locale, "warning:", "注意：");
-        return labelled(&label, |label| color::warning(label, style.color), &said_of(warning, locale), style);
+        return labelled(
+            &label,
+            |label| color::warning(label, style.color),
+            &messages::warning::message(warning, locale),
+            style,
+        );
     }
     json::line(&Line { warning: Coded::of(warning, style) })
 }
@@ -136,23 +140,18 @@ pub struct Coded {
 impl Coded {
     /// The warning, for scripts.
     pub fn of(warning: &Warning, style: &Style) -> Self {
-        Self { code: warning.code.as_str(), message: said_of(warning, style.for_scripts()) }
+        Self { code: warning.code(), message: messages::warning::message(warning, style.for_scripts()) }
     }
-}
-
-fn said_of(warning: &Warning, locale: super::Locale) -> String {
-    let words: Words = messages::warning::words(warning.code);
-    words.say(&warning.about, locale).message
 }
 
 /// A warning for people; one that answers a question is a note.
 pub fn noted(warning: &Warning, style: &Style) -> String {
     let locale = style.locale();
-    let message = said_of(warning, locale);
-    if messages::warning::is_note(warning.code) {
+    let message = messages::warning::message(warning, locale);
+    if messages::warning::is_note(warning) {
         return labelled(&message!(locale, "Note:", "参考："), str::to_owned, &message, style);
     }
-    if warning.code == WarningCode::CriticalOnceInForce {
+    if matches!(warning, Warning::CriticalOnceInForce { .. }) {
         let aloud = names::level_aloud(Level::Critical).of(locale.lang);
         let label = message!(locale, "{aloud}:", "{aloud}：");
         return labelled(&label, |label| color::level(Level::Critical, label, style.color), &message, style);

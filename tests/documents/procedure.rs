@@ -9,13 +9,16 @@ use std::fs;
 use std::path::Path;
 
 use mfadesk::domain::event::EventType;
+use mfadesk::domain::id::{AccountId, MethodId};
+use mfadesk::domain::instant::Instant;
 use mfadesk::domain::kind::{Kind, Limit, OnPhone};
 use mfadesk::domain::policy::Policy;
-use mfadesk::domain::rules::{Class, Code, Value};
-use mfadesk::render::messages::refusal;
+use mfadesk::domain::rules::{Class, Code};
+use mfadesk::render::messages::{Message, refusal};
 use mfadesk::render::{Lang, Locale};
 
 use crate::cli::refusals::CASES;
+use crate::support::samples::{self, Sample};
 use life_cycle::{STAGES, others};
 use origins::Page;
 
@@ -145,16 +148,42 @@ fn overview(text: &mut String) {
     }
 }
 
-/// The names of the values that a text has a place for.
-fn places(text: &'static str) -> impl Iterator<Item = &'static str> {
-    text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
+/// The words of a refusal, what it names in capitals.
+fn words(code: Code) -> Message {
+    let sample = Sample {
+        account: AccountId::new("ACCOUNT"),
+        method: MethodId::new("METHOD"),
+        methods: vec![MethodId::new("METHODS")],
+        at: Instant::from_millis(0),
+        text: str::to_uppercase,
+        number: |name| 90_000 + NUMBERS.iter().position(|known| *known == name).unwrap() as u64,
+    };
+    let locale = Locale { lang: Lang::En, time_zone: chrono_tz::UTC, now: None };
+    let Message { message, remedy } = refusal::message(&samples::refusal(code, &sample), locale);
+    Message { message: in_capitals(code, message), remedy: remedy.map(|remedy| in_capitals(code, remedy)) }
+}
+
+/// Names of numbers.
+const NUMBERS: [&str; 7] = ["sequence", "blanked", "version", "expected", "limit", "lines", "more"];
+
+/// What cannot be written in capitals to begin with.
+fn in_capitals(code: Code, mut text: String) -> String {
+    for (place, name) in NUMBERS.iter().enumerate() {
+        text = text.replace(&format!("{}", 90_000 + place), &name.to_uppercase());
+    }
+    text = text
+        .replace("LINES, MORE", "LINES")
+        .replace("Alternate phone", "KIND")
+        .replace("1970-01-01 00:00 +00:00", "AT");
+    match code {
+        Code::ChannelNotSupported => text.replace("notification, code", "CHANNELS").replace("by call", "by CHANNEL"),
+        Code::KindNotAllowed => text.replace("student", "AFFILIATION"),
+        _ => text,
+    }
 }
 
 fn rule(text: &mut String, code: Code) {
-    let words = refusal::words(code);
-    let named = places(words.message.en).chain(words.remedy.iter().flat_map(|remedy| places(remedy.en)));
-    let about: Vec<(&str, Value)> = named.map(|name| (name, Value::Text(name.to_uppercase()))).collect();
-    let said = words.say(&about, Locale { lang: Lang::En, time_zone: "Asia/Tokyo".parse().unwrap(), now: None });
+    let said = words(code);
     let (page, step, why) = origins::of_rule(code);
     let (typed, exit_code, codes) = case(code);
     writeln!(text, "\n### `{code}`\n\n> {}\n", said.message).unwrap();

@@ -75,7 +75,7 @@ fn refused(state: &State) -> Option<String> {
         let mut guards = Checks::default();
         method::remove(&case, &mut guards, &id, None);
         if let Err(refused) = guards.verdict(&Overrides::default()) {
-            return Some(refused.first.code.to_string());
+            return Some(refused.first.code().to_string());
         }
         state.methods.retain(|method| method.id != id);
     }

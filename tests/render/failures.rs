@@ -9,7 +9,7 @@ use mfadesk::commands::template;
 use mfadesk::commands::unsent::Unsent;
 use mfadesk::desk::fault::Fault;
 use mfadesk::domain::id::MethodId;
-use mfadesk::domain::rules::{Code, Refusal, Refused, Value, Warning, WarningCode};
+use mfadesk::domain::rules::{Refusal, Refused, Warning};
 use mfadesk::render::{self, Format, Lang};
 
 use super::expected::assert_expected;
@@ -17,11 +17,11 @@ use super::world::{at, style, table};
 use crate::support::schemas::validate_answer;
 
 fn refused() -> Refused {
-    Refused { first: Refusal::new(Code::TestRequired), others: vec![Refusal::new(Code::CitrixNotConfirmed)] }
+    Refused { first: Refusal::TestRequired, others: vec![Refusal::CitrixNotConfirmed] }
 }
 
 fn not_liftable() -> Refused {
-    Refusal::new(Code::MethodUnavailable).with("method", Value::Method(MethodId::new("m1"))).into()
+    Refusal::MethodUnavailable { method: MethodId::new("m1") }.into()
 }
 
 /// Every fault.
@@ -235,7 +235,7 @@ fn every_fault_and_every_usage_error_has_its_words() {
 
 #[test]
 fn a_query_warns_on_stderr() {
-    let warning = Warning::new(WarningCode::ClockBehind).with("last", Value::At(at("2026-11-24T02:00:00.000Z")));
+    let warning = Warning::ClockBehind { last: at("2026-11-24T02:00:00.000Z") };
     assert_eq!(
         render::warning(&warning, &table(Lang::En, None)),
         "warning: The clock of this machine is behind the last line of the log (11:00). Check the clock.\n"

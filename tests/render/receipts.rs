@@ -3,7 +3,7 @@
 use mfadesk::desk::receipt::{Receipt, RecordedEvent};
 use mfadesk::domain::id::{AccountId, MethodId};
 use mfadesk::domain::risk::FailureDomain;
-use mfadesk::domain::rules::{Value, Warning, WarningCode};
+use mfadesk::domain::rules::Warning;
 use mfadesk::render::{self, Format, Lang};
 use serde_json::json;
 
@@ -27,15 +27,14 @@ fn receipt(name: &str, data: serde_json::Value) -> Receipt {
 }
 
 fn applied() -> Receipt {
-    let critical = Warning::new(WarningCode::CriticalOnceInForce)
-        .with("domain", Value::Domain(FailureDomain::Device("iphone15".into())))
-        .with("what", Value::Text("\"iPhone 15\"".into()));
+    let critical =
+        Warning::CriticalOnceInForce { domain: FailureDomain::Device("iphone15".into()), what: "\"iPhone 15\"".into() };
     Receipt { warnings: vec![critical], ..receipt("mfa.applied", json!({"effective_at": "2026-11-24T01:55:00.000Z"})) }
 }
 
 fn lost() -> Receipt {
-    let left = Warning::new(WarningCode::LeftToSignIn).with("methods", Value::Methods(vec![MethodId::new("m3")]));
-    let default = Warning::new(WarningCode::DefaultLost).with("method", Value::Method(MethodId::new("m1")));
+    let left = Warning::LeftToSignIn { methods: vec![MethodId::new("m3")] };
+    let default = Warning::DefaultLost { method: MethodId::new("m1") };
     let data = json!({"methods": ["m1", "m2"], "reason": "lost", "device": "iPhone 15"});
     Receipt { warnings: vec![left, default], ..receipt("method.unavailable", data) }
 }

@@ -4,176 +4,112 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use mfadesk::domain::affiliation::Affiliation;
 use mfadesk::domain::event::{Event, EventType};
 use mfadesk::domain::id::{AccountId, MethodId};
-use mfadesk::domain::kind::{Channel, Kind};
-use mfadesk::domain::risk::{FailureDomain, Level};
-use mfadesk::domain::rules::{Code, Value, WarningCode};
-use mfadesk::render::messages::sentence::Words;
-use mfadesk::render::messages::{event, refusal, warning};
+use mfadesk::domain::rules::{Code, Refusal, Warning};
+use mfadesk::render::messages::Message;
+use mfadesk::render::messages::{event, names, refusal, warning};
 use mfadesk::render::{Lang, Locale};
 
 use super::expected::assert_expected;
 use super::world::{NOW, at};
+use crate::support::samples::{self, Sample};
 
 fn voice(lang: Lang) -> Locale {
     Locale { lang, time_zone: "Asia/Tokyo".parse().unwrap(), now: Some(at(NOW)) }
 }
 
-fn everything() -> impl Iterator<Item = (&'static str, Words)> {
-    let refusals = Code::ALL.iter().map(|code| (code.as_str(), refusal::words(*code)));
-    refusals.chain(WarningCode::ALL.iter().map(|code| (code.as_str(), warning::words(*code))))
-}
-
-/// The names of the values that a text has a place for.
-fn places(text: &str) -> BTreeSet<&str> {
-    text.split('{').skip(1).map(|rest| rest.split_once('}').expect("a place is closed").0).collect()
-}
-
-/// The places in message and remedy.
-fn named(words: &Words, lang: Lang) -> BTreeSet<&'static str> {
-    let remedy = words.remedy.map_or("", |remedy| remedy.of(lang));
-    places(words.message.of(lang)).into_iter().chain(places(remedy)).collect()
-}
-
-/// A value such as rules give under this name, and how it reads in both languages.
-fn value(name: &str) -> (Value, &'static str, &'static str) {
-    match name {
-        "account" => (Value::Account(AccountId::new("0123456789")), "0123456789", "0123456789"),
-        "method" => (Value::Method(MethodId::new("m7")), "m7", "m7"),
-        "methods" => (Value::Methods(vec![MethodId::new("m7"), MethodId::new("m8")]), "m7, m8", "m7、m8"),
-        "kind" => (Value::Kind(Kind::AlternatePhone), "Alternate phone", "代替の電話"),
-        "channel" => (Value::Channel(Channel::Call), "call", "音声通話"),
-        "channels" => {
-            (Value::Channels(vec![Channel::Notification, Channel::Code]), "notification, code", "通知、コード")
-        }
-        "affiliation" => (Value::Affiliation(Affiliation::Student), "student", "学生"),
-        "at" | "last" => (Value::At(at("2026-11-24T01:15:00.000Z")), "10:15", "10:15"),
-        "domain" => (Value::Domain(FailureDomain::Device("iphone15".into())), "the device", "端末"),
-        "codes" => (Value::Codes(vec![Code::LastMethod]), "last-method", "last-method"),
-        "before" => (Value::Level(Level::Critical), "critical", "危険"),
-        "after" => (Value::Level(Level::Ok), "ok", "良好"),
-        "limit" | "sequence" | "version" | "expected" | "offset" | "bytes" => (Value::Count(48_211), "48211", "48211"),
-        _ => (Value::Text("as typed".into()), "as typed", "as typed"),
+/// Values that are easily told from each other.
+fn sample() -> Sample {
+    Sample {
+        account: AccountId::new("0123456789"),
+        method: MethodId::new("m7"),
+        methods: vec![MethodId::new("m7"), MethodId::new("m8")],
+        at: at("2026-11-24T01:15:00.000Z"),
+        text: |_| "as typed".into(),
+        number: |_| 48_211,
     }
 }
 
-/// What the rules give for their sentences to name.
-fn given(code: Code) -> &'static [&'static str] {
-    match code {
-        Code::UnknownMethod | Code::LastMethod | Code::WouldLockOut | Code::WouldLeaveUntested => &["method"],
-        Code::MethodUnavailable => &["method"],
-        Code::UnknownDevice | Code::UnknownNumber => &["what"],
-        Code::AccountExists | Code::AccountClosed | Code::UnknownAccount => &["account"],
-        Code::SlotTaken | Code::NotASignInMethod => &["kind", "method"],
-        Code::NumberRequired | Code::NumberNotAllowed | Code::InvalidNumber => &["kind"],
-        Code::ExtensionNotAllowed | Code::NotFirst => &["kind"],
-        Code::ChannelNotSupported => &["kind", "channel", "channels"],
-        Code::KindNotAllowed => &["kind", "affiliation"],
-        Code::TooManyMethods => &["kind", "limit"],
-        Code::DuplicateMethod => &["kind", "method", "device"],
-        Code::MethodRequired | Code::MethodStillUsable | Code::PhoneChangeIncomplete => &["methods"],
-        Code::AccountOpen => &["account"],
-        Code::NoChangeScreen => &["method", "kind"],
-        Code::ReplacementUntested => &["method"],
-        Code::RequestOpen | Code::PhoneChangeOpen => &["at"],
-        Code::SameOperator => &["authid"],
-        Code::SameDevice => &["device"],
-        Code::AlreadyVoided => &["sequence"],
-        Code::WouldNotFit => &["sequence", "lines"],
-        Code::OlderThanKnown => &["method", "at"],
-        Code::AlreadyApplied => &["at"],
-        Code::NotVoidable => &["sequence"],
-        Code::NotYours => &["sequence", "authid"],
-        Code::TooLate => &["sequence", "at"],
-        Code::Usage
-        | Code::EventIdTaken
-        | Code::UnknownEvent
-        | Code::VersionConflict
-        | Code::InTheFuture
-        | Code::PersonalData
-        | Code::LockedOut
-        | Code::NothingLost
-        | Code::NotApplied
-        | Code::IdentityCheckRequired
-        | Code::ServiceNotLinked
-        | Code::NoRequest
-        | Code::NoPhoneChange
-        | Code::NoMethod
-        | Code::TestRequired
-        | Code::CitrixNotConfirmed => &[],
-    }
+/// The code of each refusal and each warning, itself, and its words.
+fn everything(lang: Lang) -> Vec<(&'static str, String, Message)> {
+    let refusals = Code::ALL.iter().map(|code| {
+        let refusal = samples::refusal(*code, &sample());
+        assert_eq!(refusal.code(), *code);
+        (code.as_str(), format!("{refusal:?}"), refusal::message(&refusal, voice(lang)))
+    });
+    let warnings = samples::warnings(&sample()).into_iter().map(|warning| {
+        let words = Message { message: warning::message(&warning, voice(lang)), remedy: None };
+        (warning.code(), format!("{warning:?}"), words)
+    });
+    refusals.chain(warnings).collect()
 }
+
+/// How a value reads in both languages, by the name under which it is carried.
+const SHOWN: &[(&str, &str, &str)] = &[
+    (" account: ", "0123456789", "0123456789"),
+    (" method: ", "m7", "m7"),
+    (" methods: ", "m7, m8", "m7、m8"),
+    (" kind: ", "Alternate phone", "代替の電話"),
+    (" channel: ", "call", "音声通話"),
+    (" channels: ", "notification, code", "通知、コード"),
+    (" affiliation: ", "student", "学生"),
+    (" at: ", "10:15", "10:15"),
+    (" last: ", "10:15", "10:15"),
+    (" domain: ", "the device", "端末"),
+    (" codes: ", "last-method", "last-method"),
+    (" taken_back: ", "test passed", "サインインの試行の成功"),
+    (" before: ", "critical", "危険"),
+    (" after: ", "ok", "良好"),
+    ("48211", "48211", "48211"),
+    ("[48211, 48211]", "48211, 48211", "48211, 48211"),
+    ("as typed", "as typed", "as typed"),
+];
 
 #[test]
-fn both_languages_name_the_same_values() {
-    for (code, words) in everything() {
-        assert_eq!(named(&words, Lang::En), named(&words, Lang::Ja), "{code}");
-        assert_ne!(words.message.en, words.message.ja, "{code}");
-    }
-}
-
-#[test]
-fn the_words_of_a_refusal_name_all_that_its_rule_gives() {
-    for code in Code::ALL {
-        let given: BTreeSet<&str> = given(*code).iter().copied().collect();
-        let named = named(&refusal::words(*code), Lang::En);
-        assert!(named.is_superset(&given), "{code} names {named:?}, and its rule gives {given:?}");
-    }
-}
-
-#[test]
-fn every_refusal_names_a_way_out() {
-    for code in Code::ALL {
-        assert!(refusal::words(*code).remedy.is_some(), "{code}");
-    }
-}
-
-#[test]
-fn no_place_is_left_unfilled_and_no_value_is_lost() {
-    for (code, words) in everything() {
-        let about: Vec<_> = named(&words, Lang::En).into_iter().map(|name| (name, value(name).0)).collect();
-        for lang in [Lang::En, Lang::Ja] {
-            let said = words.say(&about, voice(lang));
-            let text = format!("{} {}", said.message, said.remedy.unwrap_or_default());
+fn every_value_is_named_in_both_languages() {
+    for (lang, place) in [(Lang::En, 0), (Lang::Ja, 1)] {
+        for (code, carried, words) in everything(lang) {
+            let text = format!("{} {}", words.message, words.remedy.unwrap_or_default());
             assert!(!text.contains(['{', '}', '[', ']']) && !text.contains("(–"), "{code}: {text}");
-            assert!(
-                !text.contains('…') || words.remedy.is_some_and(|remedy| remedy.of(lang).contains('…')),
-                "{code}: {text}"
-            );
-            for (name, _) in &about {
-                let (_, en, ja) = value(name);
-                let shown = if lang == Lang::En { en } else { ja };
-                assert!(text.contains(shown), "{code} does not name {name} ({shown}): {text}");
+            for (name, en, ja) in SHOWN.iter().filter(|(name, _, _)| carried.contains(name)) {
+                assert!(text.contains([en, ja][place]), "{code} does not name {name}: {text}");
             }
         }
     }
 }
 
 #[test]
-fn what_is_optional_vanishes_when_it_is_not_given() {
-    let said = refusal::words(Code::VersionConflict).say(&[], voice(Lang::En));
-    assert_eq!(said.message, "The account has changed since it was looked at.");
-    let said = refusal::words(Code::InTheFuture).say(&[], voice(Lang::Ja));
-    assert_eq!(said.message, "まだ来ていない日時です。記録できるのは起きたことだけです。");
+fn both_languages_are_there() {
+    for ((code, _, en), (_, _, ja)) in everything(Lang::En).into_iter().zip(everything(Lang::Ja)) {
+        assert_ne!(en.message, ja.message, "{code}");
+    }
+    let codes: Vec<&str> = samples::warnings(&sample()).iter().map(Warning::code).collect();
+    assert_eq!(codes, Warning::CODES);
 }
 
 #[test]
-fn a_value_that_no_sentence_names_is_told_after_it() {
-    let said = refusal::words(Code::TestRequired).say(&[("more", Value::Count(3))], voice(Lang::En));
-    assert_eq!(said.message, "Step 3 is missing: no usable method has passed its last test. (more: 3)");
+fn what_is_optional_vanishes_when_it_is_not_given() {
+    let said = refusal::message(&Refusal::UnknownEvent { sequence: None, run: None }, voice(Lang::En));
+    assert_eq!(said.message, "There is no such event to take back.");
+    let said = refusal::message(&Refusal::PersonalData { ending: None }, voice(Lang::Ja));
+    assert_eq!(said.message, "文章に、メールアドレスまたは電話番号と読めるものが含まれています。");
+    assert_eq!(said.remedy.as_deref(), Some("記録は消せないので、書かないでください。"));
 }
 
 #[test]
 fn every_refusal_and_every_warning_reads_as_it_should() {
     for (lang, language) in [(Lang::En, "en"), (Lang::Ja, "ja")] {
         let mut text = String::new();
-        for (code, words) in everything() {
-            let about: Vec<_> = named(&words, Lang::En).into_iter().map(|name| (name, value(name).0)).collect();
-            let said = words.say(&about, voice(lang));
-            text.push_str(&format!("{code}\n  {}\n", said.message));
-            said.remedy.iter().for_each(|remedy| text.push_str(&format!("  {remedy}\n")));
+        // A list of lines and a type of event are to be read as a text is.
+        let as_typed = |text: String| {
+            let name = names::event_type(EventType::SignInTestPassed).of(lang);
+            text.replace("48211, 48211", "as typed").replace(name, "as typed")
+        };
+        for (code, _, words) in everything(lang) {
+            let words = Message { message: as_typed(words.message), ..words };
+            text.push_str(&format!("{code}\n  {}\n", words.message));
+            words.remedy.iter().for_each(|remedy| text.push_str(&format!("  {remedy}\n")));
         }
         assert_expected(&format!("words.{language}"), &text);
     }

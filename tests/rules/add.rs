@@ -2,7 +2,7 @@
 
 use mfadesk::domain::kind::{Channel, Kind};
 use mfadesk::domain::rules::method::{AddMethod, DeviceRef};
-use mfadesk::domain::rules::{Code, Command};
+use mfadesk::domain::rules::{Code, Command, Warning};
 use serde_json::json;
 
 use super::{add, add_on, added, applied, given, m, numbered, passed, person, phone, safe_student, unavailable};
@@ -109,7 +109,7 @@ fn hardware_tokens_are_for_faculty() {
     given([person("faculty"), added("m1", "passkey", None)])
         .when(Command::Add(add(Kind::HardwareToken)))
         .then_recorded()
-        .warning(&["token-not-needed methods=Methods([MethodId(\"m1\")])"]);
+        .warning(&[Warning::TokenNotNeeded { methods: vec![m("m1")] }]);
     given([person("student")])
         .under(|policy| policy.only_for.clear())
         .when(Command::Add(add(Kind::HardwareToken)))
@@ -189,11 +189,14 @@ fn rules_that_can_be_lifted_are_reported_together_in_their_order() {
         .then_refused(&[Code::LockedOut, Code::TooManyMethods]);
     // However they are typed, they are noted in the order of the rules.
     let typed = [Code::TooManyMethods, Code::NotFirst, Code::KindNotAllowed, Code::LockedOut];
-    let others = (1..=5).map(|n| format!("MethodId(\"m{n}\")")).collect::<Vec<_>>().join(", ");
-    locked.clone().when(command()).lifting(&typed).then_recorded().lifting(&codes).warning(&[
-        &format!("token-not-needed methods=Methods([{others}])"),
-        "override-not-needed codes=Codes([NotFirst])",
-    ]);
+    let methods = (1..=5).map(|n| m(&format!("m{n}"))).collect();
+    locked
+        .clone()
+        .when(command())
+        .lifting(&typed)
+        .then_recorded()
+        .lifting(&codes)
+        .warning(&[Warning::TokenNotNeeded { methods }, Warning::OverrideNotNeeded { codes: vec![Code::NotFirst] }]);
     // One that cannot be lifted is reported alone, lifted or not.
     locked
         .when(Command::Add(AddMethod { extension: Some("1".into()), ..add(Kind::HardwareToken) }))
@@ -225,14 +228,14 @@ fn where_another_method_is_can_be_named_by_its_id() {
 
 #[test]
 fn a_new_label_on_a_kind_that_lives_on_a_phone_asks_whether_it_is_a_second_phone() {
-    let asked = "second-phone device=Text(\"iPhone\") known=Text(\"iPhone 15\") method=Method(MethodId(\"m1\"))";
+    let asked = || Warning::SecondPhone { device: "iPhone".into(), known: "iPhone 15".into(), method: m("m1") };
     let one = given([person("student"), added("m1", "microsoft-authenticator", Some("iPhone 15"))]);
-    one.clone().when(Command::Add(numbered(add_on(Kind::Phone, "iPhone"), "12"))).then_recorded().warning(&[asked]);
-    one.clone().when(Command::Add(add_on(Kind::Passkey, "iPhone"))).then_recorded().warning(&[asked]);
+    one.clone().when(Command::Add(numbered(add_on(Kind::Phone, "iPhone"), "12"))).then_recorded().warning(&[asked()]);
+    one.clone().when(Command::Add(add_on(Kind::Passkey, "iPhone"))).then_recorded().warning(&[asked()]);
     one.clone()
         .when(Command::Add(numbered(add_on(Kind::AlternatePhone, "iPhone"), "12")))
         .then_recorded()
-        .warning(&[asked]);
+        .warning(&[asked()]);
     one.clone().when(Command::Add(add_on(Kind::SecurityKey, "iPhone"))).then_recorded().warning(&[]);
     one.clone().when(Command::Add(add_on(Kind::Passkey, "IPHONE-15"))).then_recorded().warning(&[]);
     given([person("student"), added("m1", "security-key", Some("YubiKey"))])

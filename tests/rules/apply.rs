@@ -1,10 +1,11 @@
 //! Applying for MFA, the fourth step.
 
 use mfadesk::domain::instant::MINUTE;
-use mfadesk::domain::rules::{Code, Command};
+use mfadesk::domain::risk::FailureDomain;
+use mfadesk::domain::rules::{Code, Command, Warning};
 use serde_json::json;
 
-use super::{added, applied, apply, failed, given, passed, person, phone, safe_student, terminated, unavailable};
+use super::{added, applied, apply, failed, given, m, passed, person, phone, safe_student, terminated, unavailable};
 
 /// Two methods on two things, both tested.
 fn ready(affiliation: &str) -> super::Given {
@@ -86,11 +87,14 @@ fn what_will_be_critical_is_said_naming_the_device() {
     ])
     .when(apply())
     .then_recorded()
-    .warning(&["critical-once-in-force domain=Domain(Device(\"iphone15\")) what=Text(\"iPhone 15\")"]);
+    .warning(&[Warning::CriticalOnceInForce {
+        domain: FailureDomain::Device("iphone15".into()),
+        what: "iPhone 15".into(),
+    }]);
     given([person("student"), added("m1", "passkey", None), passed("m1")])
         .when(apply())
         .then_recorded()
-        .warning(&["critical-once-in-force domain=Domain(Method(MethodId(\"m1\"))) what=Method(MethodId(\"m1\"))"]);
+        .warning(&[Warning::CriticalOnceInForce { domain: FailureDomain::Method(m("m1")), what: "m1".into() }]);
     // Nothing usable is worse than critical, and has refused already.
     given([person("student"), applied(), terminated()])
         .when(apply())

@@ -1,7 +1,7 @@
 //! What is lost, and what is found again.
 
 use mfadesk::domain::rules::lost::LossTarget;
-use mfadesk::domain::rules::{Code, Command};
+use mfadesk::domain::rules::{Code, Command, Warning};
 use serde_json::json;
 
 use super::{added, given, lost, m, person, phone, safe_student, unavailable};
@@ -15,11 +15,11 @@ fn a_loss_is_never_refused_for_being_dangerous_and_says_what_is_left() {
     safe_student()
         .when(lost([LossTarget::Method(m("m2"))]))
         .then("method.unavailable", json!({"methods": ["m2"], "reason": "lost"}))
-        .warning(&["left-to-sign-in methods=Methods([MethodId(\"m1\")])"]);
+        .warning(&[Warning::LeftToSignIn { methods: vec![m("m1")] }]);
     safe_student()
         .when(lost([LossTarget::Method(m("m2")), LossTarget::Method(m("m1")), LossTarget::Method(m("m2"))]))
         .then("method.unavailable", json!({"methods": ["m1", "m2"], "reason": "lost"}))
-        .warning(&["nothing-left", "default-lost method=Method(MethodId(\"m1\"))"]);
+        .warning(&[Warning::NothingLeft, Warning::DefaultLost { method: m("m1") }]);
     // What was lost may be lost again: the latest reason counts.
     safe_student().and([unavailable(&["m2"])]).when(lost([LossTarget::Method(m("m2"))])).then_recorded();
 }
@@ -39,10 +39,7 @@ fn a_device_takes_every_registered_method_on_it_however_it_is_spelled() {
         on_one()
             .when(lost([device(label)]))
             .then("method.unavailable", json!({"methods": ["m1", "m2", "m3"], "reason": "lost", "device": label}))
-            .warning(&[
-                "left-to-sign-in methods=Methods([MethodId(\"m4\")])",
-                "default-lost method=Method(MethodId(\"m1\"))",
-            ]);
+            .warning(&[Warning::LeftToSignIn { methods: vec![m("m4")] }, Warning::DefaultLost { method: m("m1") }]);
     }
     on_one().when(lost([device("iPhone")])).then_refused(&[Code::UnknownDevice]);
 }

@@ -19,7 +19,9 @@ use mfadesk::domain::policy::Policy;
 use mfadesk::domain::rules::lost::LossTarget;
 use mfadesk::domain::rules::method::{AddMethod, DeviceRef};
 use mfadesk::domain::rules::sign_in_test::SignInTest;
-use mfadesk::domain::rules::{Checks, Code, Command, CommandContext, History, Overrides, Refused, Verdict};
+use mfadesk::domain::rules::{
+    Checks, Code, Command, CommandContext, History, Overrides, Refusal, Refused, Verdict, Warning,
+};
 use serde_json::{Value, json};
 
 /// When the first fact occurs; each later one a minute after the one before it.
@@ -159,7 +161,7 @@ impl When {
     pub fn then_refused(self, codes: &[Code]) {
         match self.decide() {
             Ok((fact, _)) => panic!("recorded: {fact:?}"),
-            Err(refused) => assert_eq!(refused.all().map(|refusal| refusal.code).collect::<Vec<_>>(), codes),
+            Err(refused) => assert_eq!(refused.all().map(Refusal::code).collect::<Vec<_>>(), codes),
         }
     }
 }
@@ -175,19 +177,10 @@ impl Receipt {
         self
     }
 
-    /// Exactly these warnings are given, each as `code name=value …`.
+    /// Exactly these warnings are given.
     #[track_caller]
-    pub fn warning(self, warnings: &[&str]) {
-        let said: Vec<String> = self
-            .0
-            .warnings
-            .iter()
-            .map(|warning| {
-                let about = warning.about.iter().map(|(name, value)| format!(" {name}={value:?}"));
-                format!("{}{}", warning.code.as_str(), about.collect::<String>())
-            })
-            .collect();
-        assert_eq!(said, warnings);
+    pub fn warning(self, warnings: &[Warning]) {
+        assert_eq!(self.0.warnings, warnings);
     }
 }
 

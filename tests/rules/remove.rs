@@ -1,7 +1,6 @@
 //! Removing a method: never the way out of a lockout, and never into one.
 
-use mfadesk::domain::rules::Code;
-use mfadesk::domain::rules::Command;
+use mfadesk::domain::rules::{Code, Command, Warning};
 use serde_json::json;
 
 use super::{added, applied, failed, given, m, passed, person, remove, safe_student, terminated, unavailable};
@@ -11,7 +10,7 @@ fn a_tested_method_remains_so_one_of_two_may_go() {
     safe_student()
         .when(remove("m1"))
         .then("method.removed", json!({"method": "m1"}))
-        .warning(&["default-moved method=Method(MethodId(\"m2\"))"]);
+        .warning(&[Warning::DefaultMoved { method: m("m2") }]);
     safe_student()
         .when(Command::Remove { method: m("m2"), reason: Some("old phone".into()) })
         .then("method.removed", json!({"method": "m2", "reason": "old phone"}))
@@ -53,7 +52,7 @@ fn whoever_is_locked_out_cannot_remove_their_way_out_whatever_the_method() {
         .lifting(&[Code::LockedOut, Code::LastMethod])
         .then("method.removed", json!({"method": "m2"}))
         .lifting(&[Code::LockedOut])
-        .warning(&["override-not-needed codes=Codes([LastMethod])"]);
+        .warning(&[Warning::OverrideNotNeeded { codes: vec![Code::LastMethod] }]);
 }
 
 #[test]
@@ -67,7 +66,7 @@ fn else_means_that_the_rule_before_does_not_refuse_lifted_or_not() {
         .lifting(&[Code::WouldLockOut])
         .then_recorded()
         .lifting(&[Code::WouldLockOut])
-        .warning(&["default-moved method=Method(MethodId(\"m2\"))"]);
+        .warning(&[Warning::DefaultMoved { method: m("m2") }]);
 }
 
 #[test]

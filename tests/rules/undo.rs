@@ -1,7 +1,9 @@
 //! Taking back what one has just recorded.
 
+use mfadesk::domain::event::EventType;
 use mfadesk::domain::instant::MINUTE;
-use mfadesk::domain::rules::{Code, Command};
+use mfadesk::domain::risk::Level;
+use mfadesk::domain::rules::{Code, Command, Warning};
 use serde_json::{Value, json};
 
 use super::{added, given, passed, person, remove, safe_student};
@@ -17,11 +19,14 @@ fn voided(id: &str) -> (&'static str, Value) {
 #[test]
 fn the_newest_standing_event_of_the_file_is_taken_back_voids_not_counted() {
     let history = || given([person("student"), added("m1", "passkey", None), passed("m1")]);
-    history()
-        .when(undo())
-        .then("event.voided", json!({"event": "e3", "reason": "undone"}))
-        .lifting(&[])
-        .warning(&["taken-back sequence=Count(3) before=Level(NotInForce) after=Level(NotInForce) taken_back=EventType(SignInTestPassed)"]);
+    history().when(undo()).then("event.voided", json!({"event": "e3", "reason": "undone"})).lifting(&[]).warning(&[
+        Warning::TakenBack {
+            sequence: 3,
+            taken_back: Some(EventType::SignInTestPassed),
+            before: Level::NotInForce,
+            after: Level::NotInForce,
+        },
+    ]);
     history().and([voided("e3")]).when(undo()).then("event.voided", json!({"event": "e2", "reason": "undone"}));
     // A void that does not fit is no event to take back either; one that did not fit, and is no void, is.
     history().and([voided("e9")]).when(undo()).then("event.voided", json!({"event": "e3", "reason": "undone"}));
@@ -34,7 +39,12 @@ fn the_newest_standing_event_of_the_file_is_taken_back_voids_not_counted() {
 #[test]
 fn it_says_the_level_before_and_after() {
     safe_student().and([("method.removed", json!({"method": "m2"}))]).when(undo()).then_recorded().warning(&[
-        "taken-back sequence=Count(7) before=Level(Critical) after=Level(Ok) taken_back=EventType(MethodRemoved)",
+        Warning::TakenBack {
+            sequence: 7,
+            taken_back: Some(EventType::MethodRemoved),
+            before: Level::Critical,
+            after: Level::Ok,
+        },
     ]);
 }
 

@@ -3,4 +3,5 @@
 pub mod forge;
 pub mod mail;
 pub mod rehearsal;
+pub mod samples;
 pub mod schemas;

@@ -118,7 +118,7 @@ impl Session<'_> {
     /// Whether to ask for a reason: all that refuses can be lifted, and none was given.
     fn may_be_lifted(&self, refused: &Refused, line: &CallLine) -> bool {
         self.reader.can_ask()
-            && refused.all().all(|refusal| refusal.code.is_overridable())
+            && refused.all().all(|refusal| refusal.code().is_overridable())
             && !line.has_option("override")
             && !line.has_option("because")
     }
@@ -134,7 +134,7 @@ impl Session<'_> {
         let Some(because) = self.answered(because, Some(Remark::GivenUp), output)? else {
             return Ok(Performed::Refused);
         };
-        let codes: Vec<&str> = refused.all().map(|refusal| refusal.code.as_str()).collect();
+        let codes: Vec<&str> = refused.all().map(|refusal| refusal.code().as_str()).collect();
         let mut line = line.clone();
         line.option("override", &codes.join(","));
         line.option("because", &because);

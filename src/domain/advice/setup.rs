@@ -70,7 +70,7 @@ pub fn application(caller: &Caller<'_>) -> MayApply {
     apply::apply(&context, &mut checks, false);
     let refused_by: Vec<Code> = match checks.verdict(&Overrides::default()) {
         Ok(_) => Vec::new(),
-        Err(refused) => refused.all().map(|refusal| refusal.code).collect(),
+        Err(refused) => refused.all().map(|refusal| refusal.code()).collect(),
     };
     let is_in_the_way = |code: &Code| *code != Code::CitrixNotConfirmed;
     MayApply {

@@ -1,6 +1,6 @@
 //! What is known of the person, and whether they are here.
 
-use super::{Checks, Code, CommandContext, Refusal, Value};
+use super::{Checks, CommandContext, Refusal};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::event::{AccountClosed, AccountReopened, AccountUpdated, Event};
 use crate::domain::text::Text;
@@ -38,8 +38,8 @@ pub fn close(reason: &str) -> Event<'static> {
 
 /// Reopens the account: the person is back.
 pub fn reopen(context: &CommandContext<'_>, checks: &mut Checks, reason: Option<&str>) -> Event<'static> {
-    checks.refuse_if(context.state.is_registered() && !context.state.closed, || {
-        Refusal::new(Code::AccountOpen).with("account", Value::Account(context.account.clone()))
+    checks.refuse_if(context.state.is_registered() && !context.state.closed, || Refusal::AccountOpen {
+        account: context.account.clone(),
     });
     Event::AccountReopened(AccountReopened {
         reason: reason.map(|reason| Text::from(reason.to_owned())),

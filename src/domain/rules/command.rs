@@ -7,7 +7,7 @@ use super::method::AddMethod;
 use super::observe::ObserveMethods;
 use super::register::RegisterAccount;
 use super::sign_in_test::SignInTest;
-use super::{Checks, CommandContext, Value, Warning, WarningCode};
+use super::{Checks, CommandContext, Warning};
 use super::{
     account, apply, edit, lost, method, observe, phone_change, register, replace, reregister, sign_in_test, terminate,
     undo,
@@ -246,16 +246,10 @@ pub(super) fn say_what_is_taken_back(
     };
     let after = replay_without(history.entries, &[already, &[entry.id]].concat()).state;
     for kind in exceeded(&after, context) {
-        checks.warn(Warning::new(WarningCode::LimitExceeded).with("kind", Value::Kind(kind)));
+        checks.warn(Warning::LimitExceeded { kind });
     }
-    let mut warning = Warning::new(WarningCode::TakenBack)
-        .with("sequence", Value::Count(entry.sequence))
-        .with("before", Value::Level(before))
-        .with("after", Value::Level(assess(&after, context.time, context.policy).level));
-    if let Some(event_type) = entry.event_type {
-        warning = warning.with("taken_back", Value::EventType(event_type));
-    }
-    checks.warn(warning);
+    let after = assess(&after, context.time, context.policy).level;
+    checks.warn(Warning::TakenBack { sequence: entry.sequence, taken_back: entry.event_type, before, after });
 }
 
 /// The kinds of which there would be more than their limit allows: other rules are not judged again on taking back.

@@ -1,7 +1,7 @@
 //! Changing what is known of a method: where it lives, what it is called, its number.
 
 use super::method::{DeviceRef, known, place};
-use super::{Checks, Code, CommandContext, Refusal, Value};
+use super::{Checks, CommandContext, Refusal};
 use crate::domain::event::{Event, MethodNumberChanged, MethodUpdated};
 use crate::domain::id::MethodId;
 use crate::domain::number::NumberData;
@@ -58,14 +58,15 @@ pub fn edit(context: &CommandContext<'_>, checks: &mut Checks, command: &EditMet
 pub fn edit_number(context: &CommandContext<'_>, checks: &mut Checks, command: &EditNumber) -> Option<Event<'static>> {
     let method = known(context, checks, &command.method)?;
     let device = place(context, checks, command.device.as_ref())?;
-    let refusal = |code| {
-        Refusal::new(code).with("method", Value::Method(method.id.clone())).with("kind", Value::Kind(method.kind))
-    };
+    let (kind, id) = (method.kind, || method.id.clone());
     let row = method.kind.row();
-    checks.refuse_if(!row.has_number, || refusal(Code::NoChangeScreen));
-    checks.refuse_if(command.number.is_none(), || refusal(Code::InvalidNumber));
-    checks.refuse_if(command.extension.is_some() && !row.has_extension, || refusal(Code::ExtensionNotAllowed));
-    checks.refuse_if(context.locked_out(), || Refusal::new(Code::LockedOut));
+    checks.refuse_if(!row.has_number, || Refusal::NoChangeScreen { method: id(), kind });
+    checks.refuse_if(command.number.is_none(), || Refusal::InvalidNumber { kind, method: Some(id()) });
+    checks.refuse_if(command.extension.is_some() && !row.has_extension, || Refusal::ExtensionNotAllowed {
+        kind,
+        method: Some(id()),
+    });
+    checks.refuse_if(context.locked_out(), || Refusal::LockedOut);
     Some(Event::MethodNumberChanged(MethodNumberChanged {
         method: Text::from(command.method.to_string()),
         // Where what was typed is no number, that was noted, so that this is never recorded.

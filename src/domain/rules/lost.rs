@@ -1,7 +1,7 @@
 //! What was lost, and what was found again. A loss is a fact and is never refused for being dangerous.
 
 use super::personal_data;
-use super::{Checks, Code, CommandContext, Refusal, Value, Warning, WarningCode};
+use super::{Checks, CommandContext, Refusal, Warning};
 use crate::domain::account::Method;
 use crate::domain::device::device_key;
 use crate::domain::event::{Event, MethodAvailable, MethodUnavailable};
@@ -36,13 +36,9 @@ pub fn lost(
     let lost = named(context, checks, what)?;
     let left: Vec<MethodId> =
         context.state.usable().filter(|method| !lost.contains(&method.id)).map(|method| method.id.clone()).collect();
-    checks.warn(if left.is_empty() {
-        Warning::new(WarningCode::NothingLeft)
-    } else {
-        Warning::new(WarningCode::LeftToSignIn).with("methods", Value::Methods(left))
-    });
+    checks.warn(if left.is_empty() { Warning::NothingLeft } else { Warning::LeftToSignIn { methods: left } });
     if let Some(default) = context.state.default_method.as_ref().filter(|default| lost.contains(default)) {
-        checks.warn(Warning::new(WarningCode::DefaultLost).with("method", Value::Method(default.clone())));
+        checks.warn(Warning::DefaultLost { method: default.clone() });
     }
     let device = match what {
         [LossTarget::Device(label)] => Some(Text::from(label.clone())),
@@ -61,7 +57,7 @@ pub fn lost(
 pub fn found(context: &CommandContext<'_>, checks: &mut Checks, what: &[LossTarget]) -> Option<Event<'static>> {
     let mut found = named(context, checks, what)?;
     found.retain(|id| context.state.method(id.as_str()).is_some_and(|method| method.unavailable.is_some()));
-    checks.refuse_if(found.is_empty(), || Refusal::new(Code::NothingLost));
+    checks.refuse_if(found.is_empty(), || Refusal::NothingLost);
     Some(Event::MethodAvailable(MethodAvailable { methods: listed(&found), overrides: None, override_reason: None }))
 }
 
@@ -72,25 +68,20 @@ fn listed(ids: &[MethodId]) -> Vec<MaybeEmpty<'static>> {
 /// The registered methods that are named, in order of registration; what is not known is noted, methods first, then
 /// devices, then numbers.
 fn named(context: &CommandContext<'_>, checks: &mut Checks, what: &[LossTarget]) -> Option<Vec<MethodId>> {
-    let mut unknown: Vec<(Code, String)> = Vec::new();
+    let mut unknown: Vec<Refusal> = Vec::new();
     for item in what {
         if !context.state.methods.iter().any(|method| names(item, method)) {
             unknown.push(match item {
-                LossTarget::Method(id) => (Code::UnknownMethod, id.to_string()),
-                LossTarget::Device(label) => (Code::UnknownDevice, label.clone()),
-                LossTarget::NumberEnding(digits) => (Code::UnknownNumber, format!("••{digits}")),
-                LossTarget::Number { masked, .. } => (Code::UnknownNumber, masked.clone()),
+                LossTarget::Method(id) => Refusal::UnknownMethod { method: id.clone() },
+                LossTarget::Device(label) => unknown_device(label),
+                LossTarget::NumberEnding(digits) => Refusal::UnknownNumber { what: Some(format!("••{digits}")) },
+                LossTarget::Number { masked, .. } => Refusal::UnknownNumber { what: Some(masked.clone()) },
             });
         }
     }
-    unknown.sort_by_key(|(code, _)| *code);
-    if let Some((code, what)) = unknown.into_iter().next() {
-        let refusal = Refusal::new(code);
-        checks.refuse(match code {
-            Code::UnknownMethod => refusal.with("method", Value::Method(MethodId::new(&what))),
-            Code::UnknownDevice => unknown_device(&what),
-            _ => refusal.with("what", Value::Text(what)),
-        });
+    unknown.sort_by_key(Refusal::code);
+    if let Some(refusal) = unknown.into_iter().next() {
+        checks.refuse(refusal);
         return None;
     }
     let is_named = |method: &&Method| what.iter().any(|item| names(item, method));
@@ -100,12 +91,7 @@ fn named(context: &CommandContext<'_>, checks: &mut Checks, what: &[LossTarget])
 /// No registered method is on a device of this label. A number that was typed for one is not said again: refusals end up
 /// in tickets and in the logs of the night.
 pub fn unknown_device(label: &str) -> Refusal {
-    let refusal =
-        Refusal::new(Code::UnknownDevice).with("what", Value::Text(personal_data::masked(label).into_owned()));
-    match personal_data::ending(label) {
-        Some(ending) => refusal.with("ending", Value::Text(ending)),
-        None => refusal,
-    }
+    Refusal::UnknownDevice { what: personal_data::masked(label).into_owned(), ending: personal_data::ending(label) }
 }
 
 fn names(what: &LossTarget, method: &Method) -> bool {

@@ -1,6 +1,6 @@
 //! Registering a method, removing one, choosing the default.
 
-use super::{Checks, Code, CommandContext, Refusal, Value, Warning, WarningCode};
+use super::{Checks, CommandContext, Refusal, Warning};
 use crate::domain::account::{Method, State};
 use crate::domain::device::{Device, device_key};
 use crate::domain::event::{Event, MethodAdded, MethodMadeDefault, MethodRemoved};
@@ -41,7 +41,7 @@ pub struct AddMethod {
 /// The registered method of this id; without it, `unknown-method` is noted.
 pub(super) fn known<'s>(context: &CommandContext<'s>, checks: &mut Checks, id: &MethodId) -> Option<&'s Method> {
     let method = context.state.method(id.as_str());
-    checks.refuse_if(method.is_none(), || Refusal::new(Code::UnknownMethod).with("method", Value::Method(id.clone())));
+    checks.refuse_if(method.is_none(), || Refusal::UnknownMethod { method: id.clone() });
     method
 }
 
@@ -67,41 +67,40 @@ pub fn open_kinds(state: &State, policy: &Policy) -> Vec<Kind> {
 /// Registers a method.
 pub fn add(context: &CommandContext<'_>, checks: &mut Checks, command: &AddMethod) -> Option<Event<'static>> {
     let row = command.kind.row();
-    let refusal = |code| Refusal::new(code).with("kind", Value::Kind(command.kind));
+    let kind = command.kind;
     let device = place(context, checks, command.device.as_ref())?;
 
     let same_kind = context.state.methods.iter().find(|method| method.kind == command.kind);
     if let (Limit::Slot, Some(taken)) = (row.limit, same_kind) {
-        checks.refuse(refusal(Code::SlotTaken).with("method", Value::Method(taken.id.clone())));
+        checks.refuse(Refusal::SlotTaken { kind, method: taken.id.clone() });
     }
-    checks.refuse_if(row.has_number && command.number.is_none(), || refusal(Code::NumberRequired));
-    checks.refuse_if(!row.has_number && command.number.is_some(), || refusal(Code::NumberNotAllowed));
-    checks.refuse_if(matches!(command.number, Some(None)), || refusal(Code::InvalidNumber));
+    checks.refuse_if(row.has_number && command.number.is_none(), || Refusal::NumberRequired { kind });
+    checks.refuse_if(!row.has_number && command.number.is_some(), || Refusal::NumberNotAllowed { kind });
+    checks.refuse_if(matches!(command.number, Some(None)), || Refusal::InvalidNumber { kind, method: None });
     channel_supported(checks, command.kind, command.channel);
-    checks.refuse_if(command.extension.is_some() && !row.has_extension, || refusal(Code::ExtensionNotAllowed));
+    checks.refuse_if(command.extension.is_some() && !row.has_extension, || Refusal::ExtensionNotAllowed {
+        kind,
+        method: None,
+    });
 
-    checks.refuse_if(context.locked_out(), || Refusal::new(Code::LockedOut));
+    checks.refuse_if(context.locked_out(), || Refusal::LockedOut);
     if let Some(affiliation) = &context.state.affiliation {
-        checks.refuse_if(!context.policy.allows(command.kind, affiliation), || {
-            refusal(Code::KindNotAllowed).with("affiliation", Value::Affiliation(affiliation.clone()))
+        checks.refuse_if(!context.policy.allows(command.kind, affiliation), || Refusal::KindNotAllowed {
+            kind,
+            affiliation: affiliation.clone(),
         });
     }
     let is_first = context.state.sign_in_methods().next().is_none();
-    checks.refuse_if(is_first && !row.may_be_first, || refusal(Code::NotFirst));
+    checks.refuse_if(is_first && !row.may_be_first, || Refusal::NotFirst { kind });
     if let (Some(limit), true) = (context.policy.limit(row.limit), row.limit != Limit::Slot) {
         let held = context.state.methods.iter().filter(|method| method.kind.row().limit == row.limit).count() as u64;
-        checks.refuse_if(held >= u64::from(limit), || {
-            refusal(Code::TooManyMethods).with("limit", Value::Count(limit.into()))
-        });
+        checks.refuse_if(held >= u64::from(limit), || Refusal::TooManyMethods { kind, limit: limit.into() });
     }
     if let Some((device, key)) = device.as_ref().and_then(|device| Some((device, device.key()?))) {
         let twin = context.state.usable().find(|method| method.kind == command.kind && method.is_on(key));
         if let Some(twin) = twin {
-            checks.refuse(
-                refusal(Code::DuplicateMethod)
-                    .with("method", Value::Method(twin.id.clone()))
-                    .with("device", Value::Text(device.label().into())),
-            );
+            let (method, device) = (twin.id.clone(), device.label().into());
+            checks.refuse(Refusal::DuplicateMethod { kind, method, device });
         }
         warn_of_second_phone(context, checks, command.kind, device);
     }
@@ -109,7 +108,7 @@ pub fn add(context: &CommandContext<'_>, checks: &mut Checks, command: &AddMetho
         let others = context.state.sign_in_methods().filter(|method| method.kind != Kind::HardwareToken);
         let others: Vec<MethodId> = others.map(|method| method.id.clone()).collect();
         if !others.is_empty() {
-            checks.warn(Warning::new(WarningCode::TokenNotNeeded).with("methods", Value::Methods(others)));
+            checks.warn(Warning::TokenNotNeeded { methods: others });
         }
     }
 
@@ -140,9 +139,7 @@ pub(super) fn place(
         Some(DeviceRef::On(label)) => Some(Some(Device::new(label)).filter(|device| device.key().is_some())),
         Some(DeviceRef::WhereIs(id)) => {
             let device = known(context, checks, id)?.device.clone().filter(|device| device.key().is_some());
-            checks.refuse_if(device.is_none(), || {
-                Refusal::new(Code::UnknownDevice).with("what", Value::Text(format!("@{id}")))
-            });
+            checks.refuse_if(device.is_none(), || Refusal::UnknownDevice { what: format!("@{id}"), ending: None });
             device.map(Some)
         }
     }
@@ -150,11 +147,10 @@ pub(super) fn place(
 
 pub(super) fn channel_supported(checks: &mut Checks, kind: Kind, channel: Option<Channel>) {
     if let Some(channel) = channel {
-        checks.refuse_if(!kind.channels().contains(&channel), || {
-            Refusal::new(Code::ChannelNotSupported)
-                .with("kind", Value::Kind(kind))
-                .with("channel", Value::Channel(channel))
-                .with("channels", Value::Channels(kind.channels().into()))
+        checks.refuse_if(!kind.channels().contains(&channel), || Refusal::ChannelNotSupported {
+            kind,
+            channel,
+            channels: kind.channels(),
         });
     }
 }
@@ -173,12 +169,11 @@ fn warn_of_second_phone(context: &CommandContext<'_>, checks: &mut Checks, kind:
     }
     let phone = context.state.methods.iter().find(|method| is_on_phone(method.kind) && method.device_key().is_some());
     if let Some(Method { id, device: Some(known), .. }) = phone {
-        checks.warn(
-            Warning::new(WarningCode::SecondPhone)
-                .with("device", Value::Text(device.label().into()))
-                .with("known", Value::Text(known.label().into()))
-                .with("method", Value::Method(id.clone())),
-        );
+        checks.warn(Warning::SecondPhone {
+            device: device.label().into(),
+            known: known.label().into(),
+            method: id.clone(),
+        });
     }
 }
 
@@ -190,21 +185,22 @@ pub fn remove(
     reason: Option<&str>,
 ) -> Option<Event<'static>> {
     let method = known(context, checks, id)?;
-    let refusal = |code| Refusal::new(code).with("method", Value::Method(id.clone()));
-    checks.refuse_if(context.locked_out(), || Refusal::new(Code::LockedOut));
+    checks.refuse_if(context.locked_out(), || Refusal::LockedOut);
     if context.in_force() && method.is_usable() {
         let is_other = |other: &&Method| other.id != method.id;
         let no_other = !context.state.sign_in_methods().any(|other| is_other(&other));
         let none_usable = !context.state.usable().any(|other| is_other(&other));
         let none_tested = !context.state.usable().filter(is_other).any(Method::passed_last_test);
-        let _ = checks.refuse_if(no_other, || refusal(Code::LastMethod))
-            || checks.refuse_if(none_usable, || refusal(Code::WouldLockOut))
-            || checks.refuse_if(method.passed_last_test() && none_tested, || refusal(Code::WouldLeaveUntested));
+        let _ = checks.refuse_if(no_other, || Refusal::LastMethod { method: id.clone() })
+            || checks.refuse_if(none_usable, || Refusal::WouldLockOut { method: id.clone() })
+            || checks.refuse_if(method.passed_last_test() && none_tested, || Refusal::WouldLeaveUntested {
+                method: id.clone(),
+            });
     }
     if context.state.default_method.as_ref() == Some(id)
         && let Some(next) = context.state.sign_in_methods().find(|other| other.id != *id)
     {
-        checks.warn(Warning::new(WarningCode::DefaultMoved).with("method", Value::Method(next.id.clone())));
+        checks.warn(Warning::DefaultMoved { method: next.id.clone() });
     }
     Some(Event::MethodRemoved(MethodRemoved {
         method: Text::from(id.to_string()),
@@ -227,9 +223,7 @@ pub fn make_default(context: &CommandContext<'_>, checks: &mut Checks, id: &Meth
 
 /// Notes `not-a-sign-in-method` and `method-unavailable`.
 pub(super) fn can_sign_in(checks: &mut Checks, method: &Method) {
-    let refusal = |code| Refusal::new(code).with("method", Value::Method(method.id.clone()));
-    checks.refuse_if(!method.kind.verifies_sign_in(), || {
-        refusal(Code::NotASignInMethod).with("kind", Value::Kind(method.kind))
-    });
-    checks.refuse_if(method.unavailable.is_some(), || refusal(Code::MethodUnavailable));
+    let id = || method.id.clone();
+    checks.refuse_if(!method.kind.verifies_sign_in(), || Refusal::NotASignInMethod { method: id(), kind: method.kind });
+    checks.refuse_if(method.unavailable.is_some(), || Refusal::MethodUnavailable { method: id() });
 }

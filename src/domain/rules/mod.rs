@@ -8,7 +8,6 @@
 pub mod account;
 pub mod apply;
 mod checks;
-mod code;
 mod command;
 pub mod edit;
 pub mod lost;
@@ -16,16 +15,19 @@ pub mod method;
 pub mod observe;
 pub mod personal_data;
 pub mod phone_change;
+mod refusal;
 pub mod register;
 pub mod replace;
 pub mod reregister;
 pub mod sign_in_test;
 pub mod terminate;
 pub mod undo;
+mod warning;
 
-pub use checks::{Checks, Overrides, Refusal, Refused, Value, Verdict, Warning, WarningCode};
-pub use code::{Class, Code};
+pub use checks::{Checks, Overrides, Refused, Verdict};
 pub use command::{Command, History};
+pub use refusal::{Class, Code, Refusal};
+pub use warning::Warning;
 
 use super::account::State;
 use super::affiliation::Affiliation;

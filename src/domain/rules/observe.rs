@@ -1,7 +1,7 @@
 //! Somebody looked at what is really registered. No rule of its own refuses it: it is the way out of many refusals.
 
 use super::method::known;
-use super::{Checks, CommandContext, Value, Warning, WarningCode};
+use super::{Checks, CommandContext, Warning};
 use crate::domain::event::{AccountObserved, Event};
 use crate::domain::id::MethodId;
 use crate::domain::text::{MaybeEmpty, Text};
@@ -43,18 +43,14 @@ pub fn observe(context: &CommandContext<'_>, checks: &mut Checks, command: &Obse
     let gone: Vec<MethodId> =
         context.state.methods.iter().map(|method| method.id.clone()).filter(|id| is_gone(id)).collect();
     if !gone.is_empty() {
-        checks.warn(Warning::new(WarningCode::Gone).with("methods", Value::Methods(gone)));
+        checks.warn(Warning::Gone { methods: gone });
         let left: Vec<MethodId> =
             context.state.usable().map(|method| method.id.clone()).filter(|id| !is_gone(id)).collect();
-        checks.warn(if left.is_empty() {
-            Warning::new(WarningCode::NothingLeft)
-        } else {
-            Warning::new(WarningCode::LeftToSignIn).with("methods", Value::Methods(left))
-        });
+        checks.warn(if left.is_empty() { Warning::NothingLeft } else { Warning::LeftToSignIn { methods: left } });
         if context.state.default_method.as_ref().is_some_and(is_gone)
             && let Some(next) = context.state.sign_in_methods().find(|method| !is_gone(&method.id))
         {
-            checks.warn(Warning::new(WarningCode::DefaultMoved).with("method", Value::Method(next.id.clone())));
+            checks.warn(Warning::DefaultMoved { method: next.id.clone() });
         }
     }
     Some(Event::AccountObserved(AccountObserved {

@@ -1,6 +1,6 @@
 //! A new phone, registered while the old one still works.
 
-use super::{Checks, Code, CommandContext, Refusal, Value, Warning, WarningCode};
+use super::{Checks, CommandContext, Refusal, Warning};
 use crate::domain::device::device_key;
 use crate::domain::event::{Event, PhoneChangeCancelled, PhoneChangeCompleted, PhoneChangeStarted};
 use crate::domain::id::MethodId;
@@ -22,12 +22,10 @@ pub struct StartPhoneChange {
 /// Starts it, and says what dies with the old phone.
 pub fn start(context: &CommandContext<'_>, checks: &mut Checks, command: &StartPhoneChange) -> Event<'static> {
     if let Some(open) = &context.state.phone_change {
-        checks.refuse(Refusal::new(Code::PhoneChangeOpen).with("at", Value::At(open.started_at)));
+        checks.refuse(Refusal::PhoneChangeOpen { at: open.started_at });
     }
     let old = device_key(&command.from);
-    checks.refuse_if(old == device_key(&command.to), || {
-        Refusal::new(Code::SameDevice).with("device", Value::Text(command.to.clone()))
-    });
+    checks.refuse_if(old == device_key(&command.to), || Refusal::SameDevice { device: command.to.clone() });
     let on_it: Vec<MethodId> = context
         .state
         .methods
@@ -35,11 +33,11 @@ pub fn start(context: &CommandContext<'_>, checks: &mut Checks, command: &StartP
         .filter(|method| old.as_deref().is_some_and(|key| method.is_on(key)))
         .map(|method| method.id.clone())
         .collect();
-    let device = Value::Text(command.from.clone());
+    let device = command.from.clone();
     checks.warn(if on_it.is_empty() {
-        Warning::new(WarningCode::NothingOnDevice).with("device", device)
+        Warning::NothingOnDevice { device }
     } else {
-        Warning::new(WarningCode::DiesWithPhone).with("device", device).with("methods", Value::Methods(on_it))
+        Warning::DiesWithPhone { device, methods: on_it }
     });
     Event::PhoneChangeStarted(PhoneChangeStarted {
         from_device: Text::from(command.from.clone()),
@@ -56,9 +54,7 @@ pub fn complete(context: &CommandContext<'_>, checks: &mut Checks) -> Event<'sta
     is_open(context, checks);
     let left: Vec<MethodId> =
         context.state.left_of_phone_change().into_iter().map(|method| method.id.clone()).collect();
-    checks.refuse_if(!left.is_empty(), || {
-        Refusal::new(Code::PhoneChangeIncomplete).with("methods", Value::Methods(left))
-    });
+    checks.refuse_if(!left.is_empty(), || Refusal::PhoneChangeIncomplete { methods: left });
     Event::PhoneChangeCompleted(PhoneChangeCompleted { reason: None, overrides: None, override_reason: None })
 }
 
@@ -73,5 +69,5 @@ pub fn cancel(context: &CommandContext<'_>, checks: &mut Checks, reason: Option<
 }
 
 fn is_open(context: &CommandContext<'_>, checks: &mut Checks) {
-    checks.refuse_if(context.state.phone_change.is_none(), || Refusal::new(Code::NoPhoneChange));
+    checks.refuse_if(context.state.phone_change.is_none(), || Refusal::NoPhoneChange);
 }

@@ -1,6 +1,6 @@
 //! Registering an account: the start of its record.
 
-use super::{Checks, Code, CommandContext, Refusal, Value};
+use super::{Checks, CommandContext, Refusal};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::event::{AccountRegistered, Event};
 use crate::domain::text::Text;
@@ -19,8 +19,12 @@ pub struct RegisterAccount {
 /// Registers an account that the log does not know.
 pub fn register(context: &CommandContext<'_>, checks: &mut Checks, command: &RegisterAccount) -> Event<'static> {
     if context.state.is_registered() {
-        let code = if context.state.closed { Code::AccountClosed } else { Code::AccountExists };
-        checks.refuse(Refusal::new(code).with("account", Value::Account(context.account.clone())));
+        let account = context.account.clone();
+        checks.refuse(if context.state.closed {
+            Refusal::AccountClosed { account }
+        } else {
+            Refusal::AccountExists { account }
+        });
     }
     Event::AccountRegistered(AccountRegistered {
         affiliation: Text::from(command.affiliation.as_str().to_owned()),

@@ -1,7 +1,7 @@
 //! One method takes the place of another: a new phone, a new key.
 
 use super::method::{can_sign_in, known};
-use super::{Checks, Code, CommandContext, Refusal, Value};
+use super::{Checks, CommandContext, Refusal};
 use crate::domain::event::{Event, MethodReplaced};
 use crate::domain::id::MethodId;
 use crate::domain::text::Text;
@@ -17,9 +17,7 @@ pub fn replace(
     known(context, checks, old)?;
     let by = known(context, checks, new)?;
     can_sign_in(checks, by);
-    checks.refuse_if(!by.passed_last_test(), || {
-        Refusal::new(Code::ReplacementUntested).with("method", Value::Method(new.clone()))
-    });
+    checks.refuse_if(!by.passed_last_test(), || Refusal::ReplacementUntested { method: new.clone() });
     Some(Event::MethodReplaced(MethodReplaced {
         method: Text::from(old.to_string()),
         by: Text::from(new.to_string()),

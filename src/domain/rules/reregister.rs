@@ -1,7 +1,7 @@
 //! Re-registration: when nothing works any more, everything is taken away and set up anew.
 
 use super::command::History;
-use super::{Checks, Code, CommandContext, Refusal, Value};
+use super::{Checks, CommandContext, Refusal};
 use crate::domain::account::Reregistration;
 use crate::domain::account::history::EventOutcome;
 use crate::domain::event::{Event, EventType, ReregistrationApproved, ReregistrationRejected, ReregistrationRequested};
@@ -21,11 +21,11 @@ pub fn request(
     reason: Option<&str>,
 ) -> Event<'static> {
     if let Some(Reregistration::Requested { at, .. }) = &context.state.reregistration {
-        checks.refuse(Refusal::new(Code::RequestOpen).with("at", Value::At(*at)));
+        checks.refuse(Refusal::RequestOpen { at: *at });
     }
     nothing_usable(context, checks);
     checks.refuse_if(via == IDENTITY_SERVICE && context.state.identity_service_linked == Some(false), || {
-        Refusal::new(Code::ServiceNotLinked)
+        Refusal::ServiceNotLinked
     });
     Event::ReregistrationRequested(ReregistrationRequested {
         via: Text::from(via),
@@ -44,11 +44,9 @@ pub fn approve(
 ) -> Event<'static> {
     let via = requested_via(context, checks);
     if via != Some(IDENTITY_SERVICE) {
-        checks.refuse_if(identity_check.is_none(), || Refusal::new(Code::IdentityCheckRequired));
+        checks.refuse_if(identity_check.is_none(), || Refusal::IdentityCheckRequired);
         let is_same = context.policy.second_operator && requested_by(history) == Some(context.authid);
-        checks.refuse_if(is_same, || {
-            Refusal::new(Code::SameOperator).with("authid", Value::Text(context.authid.to_owned()))
-        });
+        checks.refuse_if(is_same, || Refusal::SameOperator { authid: context.authid.to_owned() });
     }
     nothing_usable(context, checks);
     Event::ReregistrationApproved(ReregistrationApproved {
@@ -73,7 +71,7 @@ fn requested_via<'c>(context: &CommandContext<'c>, checks: &mut Checks) -> Optio
     match &context.state.reregistration {
         Some(Reregistration::Requested { via, .. }) => Some(via),
         _ => {
-            checks.refuse(Refusal::new(Code::NoRequest));
+            checks.refuse(Refusal::NoRequest);
             None
         }
     }
@@ -91,7 +89,5 @@ fn requested_by<'h>(history: History<'h>) -> Option<&'h str> {
 /// Whatever still works comes first, in force or not.
 fn nothing_usable(context: &CommandContext<'_>, checks: &mut Checks) {
     let usable: Vec<_> = context.state.usable().map(|method| method.id.clone()).collect();
-    checks.refuse_if(!usable.is_empty(), || {
-        Refusal::new(Code::MethodStillUsable).with("methods", Value::Methods(usable))
-    });
+    checks.refuse_if(!usable.is_empty(), || Refusal::MethodStillUsable { methods: usable });
 }

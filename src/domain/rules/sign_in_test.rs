@@ -1,7 +1,7 @@
 //! A test sign-in, passed or failed.
 
 use super::method::{channel_supported, known};
-use super::{Checks, Code, CommandContext, Refusal, Value};
+use super::{Checks, CommandContext, Refusal};
 use crate::domain::event::{Event, SignInTestFailed, SignInTestPassed};
 use crate::domain::id::MethodId;
 use crate::domain::kind::Channel;
@@ -28,20 +28,18 @@ pub fn test(context: &CommandContext<'_>, checks: &mut Checks, command: &SignInT
             let usable: Vec<_> = context.state.usable().collect();
             let [only] = usable[..] else {
                 let ids = usable.iter().map(|method| method.id.clone()).collect();
-                checks.refuse(Refusal::new(Code::MethodRequired).with("methods", Value::Methods(ids)));
+                checks.refuse(Refusal::MethodRequired { methods: ids });
                 return None;
             };
             only
         }
     };
-    let refusal = |code| Refusal::new(code).with("method", Value::Method(method.id.clone()));
-    checks.refuse_if(!method.kind.verifies_sign_in(), || {
-        refusal(Code::NotASignInMethod).with("kind", Value::Kind(method.kind))
-    });
-    checks.refuse_if(command.passed && method.unavailable.is_some(), || refusal(Code::MethodUnavailable));
+    let id = || method.id.clone();
+    checks.refuse_if(!method.kind.verifies_sign_in(), || Refusal::NotASignInMethod { method: id(), kind: method.kind });
+    checks.refuse_if(command.passed && method.unavailable.is_some(), || Refusal::MethodUnavailable { method: id() });
     channel_supported(checks, method.kind, command.channel);
     let known_at = method.last_test.as_ref().map_or(method.changed_at, |test| test.at.max(method.changed_at));
-    checks.refuse_if(context.time < known_at, || refusal(Code::OlderThanKnown).with("at", Value::At(known_at)));
+    checks.refuse_if(context.time < known_at, || Refusal::OlderThanKnown { method: id(), at: known_at });
 
     let channel = command.channel.or_else(|| method.channels().next())?;
     let method = Text::from(method.id.to_string());

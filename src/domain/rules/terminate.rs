@@ -1,6 +1,6 @@
 //! The end of MFA, which only the desk can bring about, for unavoidable reasons.
 
-use super::{Checks, Code, CommandContext, Refusal};
+use super::{Checks, CommandContext, Refusal};
 use crate::domain::event::{Event, MfaTerminated};
 use crate::domain::text::Text;
 
@@ -14,8 +14,8 @@ pub fn terminate(
     reason: &str,
     identity_check: Option<&'static str>,
 ) -> Event<'static> {
-    checks.refuse_if(!context.state.application_stands(), || Refusal::new(Code::NotApplied));
-    checks.refuse_if(identity_check.is_none(), || Refusal::new(Code::IdentityCheckRequired));
+    checks.refuse_if(!context.state.application_stands(), || Refusal::NotApplied);
+    checks.refuse_if(identity_check.is_none(), || Refusal::IdentityCheckRequired);
     Event::MfaTerminated(MfaTerminated {
         effective_at: context.time.plus(context.policy.propagation()),
         reason: Text::from(reason.to_owned()),

@@ -1,7 +1,7 @@
 //! Taking back what was recorded by mistake, moments ago.
 
 use super::command::{History, say_what_is_taken_back};
-use super::{Checks, Code, CommandContext, Refusal, Value, Warning};
+use super::{Checks, CommandContext, Refusal, Warning};
 use crate::domain::account::history::{Entry, EventOutcome, replay_without};
 use crate::domain::event::{Event, EventType, EventVoided};
 use crate::domain::instant::MINUTE;
@@ -23,17 +23,18 @@ pub fn undo_newest<'e>(
         !matches!(outcome, EventOutcome::Voided(_)) && entry.event_type != Some(EventType::EventVoided)
     });
     let Some((entry, _)) = newest else {
-        checks.refuse(Refusal::new(Code::UnknownEvent));
+        checks.refuse(Refusal::UnknownEvent { sequence: None, run: None });
         return None;
     };
-    let refusal = |code| Refusal::new(code).with("sequence", Value::Count(entry.sequence));
-    checks.refuse_if(!is_voidable(entry), || refusal(Code::NotVoidable));
+    let sequence = entry.sequence;
+    checks.refuse_if(!is_voidable(entry), || Refusal::NotVoidable { sequence });
     checks.refuse_if(entry.authid != context.authid, || match entry.authid {
-        "" => refusal(Code::NotYours),
-        authid => refusal(Code::NotYours).with("authid", Value::Text(authid.to_owned())),
+        "" => Refusal::NotYours { sequence, authid: None },
+        authid => Refusal::NotYours { sequence, authid: Some(authid.to_owned()) },
     });
-    checks.refuse_if(context.clock.since(entry.recorded) > UNDO_WITHIN, || {
-        refusal(Code::TooLate).with("at", Value::At(entry.recorded))
+    checks.refuse_if(context.clock.since(entry.recorded) > UNDO_WITHIN, || Refusal::TooLate {
+        sequence,
+        at: entry.recorded,
     });
     Some((entry, void(entry, reason.unwrap_or("undone"))))
 }
@@ -45,20 +46,17 @@ pub fn undo<'e>(
     sequence: u64,
     reason: &str,
 ) -> Option<(&'e Entry<'e>, Event<'static>)> {
-    let refusal = |code| Refusal::new(code).with("sequence", Value::Count(sequence));
     let Some(place) = history.entries.iter().position(|entry| entry.sequence == sequence) else {
-        checks.refuse(refusal(Code::UnknownEvent));
+        checks.refuse(Refusal::UnknownEvent { sequence: Some(sequence), run: None });
         return None;
     };
     let entry = &history.entries[place];
-    checks.refuse_if(!is_voidable(entry), || refusal(Code::NotVoidable));
-    checks
-        .refuse_if(matches!(history.replay.outcomes[place], EventOutcome::Voided(_)), || refusal(Code::AlreadyVoided));
-    let broken = no_longer_fits(history, &[entry.id]);
-    checks.refuse_if(!broken.is_empty(), || {
-        let lines: Vec<String> = broken.iter().map(u64::to_string).collect();
-        refusal(Code::WouldNotFit).with("lines", Value::Text(lines.join(", ")))
+    checks.refuse_if(!is_voidable(entry), || Refusal::NotVoidable { sequence });
+    checks.refuse_if(matches!(history.replay.outcomes[place], EventOutcome::Voided(_)), || Refusal::AlreadyVoided {
+        sequence,
     });
+    let broken = no_longer_fits(history, &[entry.id]);
+    checks.refuse_if(!broken.is_empty(), || Refusal::WouldNotFit { sequence, lines: broken });
     Some((entry, void(entry, reason)))
 }
 
@@ -90,22 +88,20 @@ pub fn undo_run<'a>(checks: &mut Checks, parts: &[AccountOfRun<'a>], run: &str, 
     };
     let parts: Vec<(&AccountOfRun<'a>, Vec<usize>)> = parts.iter().map(|part| (part, of_run(part))).collect();
     let each = || parts.iter().flat_map(|(part, places)| places.iter().map(move |place| (part.history, *place)));
-    let refusal = |code, sequence| Refusal::new(code).with("sequence", Value::Count(sequence));
     for (history, place) in each() {
         let entry = &history.entries[place];
-        checks.refuse_if(!is_voidable(entry), || refusal(Code::NotVoidable, entry.sequence));
+        checks.refuse_if(!is_voidable(entry), || Refusal::NotVoidable { sequence: entry.sequence });
     }
     for (history, place) in each() {
         let is_voided = matches!(history.replay.outcomes[place], EventOutcome::Voided(_));
-        checks.refuse_if(is_voided, || refusal(Code::AlreadyVoided, history.entries[place].sequence));
+        checks.refuse_if(is_voided, || Refusal::AlreadyVoided { sequence: history.entries[place].sequence });
     }
     for (part, places) in &parts {
         let ids: Vec<&str> = places.iter().map(|place| part.history.entries[*place].id).collect();
         let broken = no_longer_fits(part.history, &ids);
         if let (false, Some(first)) = (broken.is_empty(), places.first()) {
-            let lines: Vec<String> = broken.iter().map(u64::to_string).collect();
-            let of_first = refusal(Code::WouldNotFit, part.history.entries[*first].sequence);
-            checks.refuse(of_first.with("lines", Value::Text(lines.join(", "))));
+            let sequence = part.history.entries[*first].sequence;
+            checks.refuse(Refusal::WouldNotFit { sequence, lines: broken });
         }
     }
     let mut taken_back: Vec<TakenBack<'a>> =

@@ -1,217 +1,186 @@
 //! Every refusal, in words: what the rule says. The way out of each is in [`super::way_out`]. docs/procedure.md tells
 //! where each rule comes from.
 
-use super::sentence::Words;
-use super::{Localized, localized, way_out};
-use crate::domain::rules::Code;
+use super::sentence::{InWords, sentences};
+use super::{Message, way_out};
+use crate::domain::rules::Refusal;
+use crate::render::Locale;
 
-/// The words for a refusal. The values that they name are those of the rule (`about`).
-pub fn words(code: Code) -> Words {
-    Words { message: message(code), remedy: Some(way_out::way_out(code)) }
+/// What a refusal says, and the way out.
+pub fn message(refusal: &Refusal, locale: Locale) -> Message {
+    Message { message: says(refusal, locale), remedy: Some(way_out::way_out(refusal, locale)) }
 }
 
-fn message(code: Code) -> Localized {
-    match code {
-        Code::Usage => {
-            localized!("The command cannot be understood[: {what}].", "コマンドを解釈できません[：{what}]。")
-        }
-        Code::EventIdTaken => localized!(
-            "The event id is taken[: it belongs to another event, line {sequence}][, account {account}][; such an event is \
-                     recorded in line {blanked}, and its data was blanked since].",
-            "このイベントIDはすでに使われています[（別の記録、{sequence}行目）][（アカウント {account}）]\
-                     [。同じ種類の記録が{blanked}行目にありますが、その内容はその後抹消されました]。"
-        ),
-        Code::UnknownAccount => {
-            localized!("There is no account[ {account}] in the log.", "アカウント[ {account} ]は記録にありません。")
-        }
-        Code::UnknownMethod => localized!(
+fn says(refusal: &Refusal, locale: Locale) -> String {
+    sentences! { refusal, locale;
+        Refusal::Usage { ; what (": {what}", "：{what}") } =>
+            "The command cannot be understood{what}.",
+            "コマンドを解釈できません{what}。";
+        Refusal::EventIdTaken { ;
+            sequence (": it belongs to another event, line {sequence}", "（別の記録、{sequence}行目）"),
+            account (", account {account}", "（アカウント {account}）"),
+            blanked ("; such an event is recorded in line {blanked}, and its data was blanked since", "。同じ種類の記録が{blanked}行目にありますが、その内容はその後抹消されました")
+        } =>
+            "The event id is taken{sequence}{account}{blanked}.",
+            "このイベントIDはすでに使われています{sequence}{account}{blanked}。";
+        Refusal::UnknownAccount { account } =>
+            "There is no account {account} in the log.",
+            "アカウント {account} は記録にありません。";
+        Refusal::UnknownMethod { method } =>
             "No method {method} is registered for this account.",
-            "このアカウントに本人確認方法 {method} は登録されていません。"
-        ),
-        Code::UnknownDevice => localized!(
+            "このアカウントに本人確認方法 {method} は登録されていません。";
+        Refusal::UnknownDevice { what } =>
             "No registered method is on a device \"{what}\".",
-            "端末「{what}」にある本人確認方法は登録されていません。"
-        ),
-        Code::UnknownNumber => {
-            localized!(
-                "No registered method has that number[: {what}].",
-                "その電話番号[（{what}）]の本人確認方法は登録されていません。"
-            )
-        }
-        Code::UnknownEvent => localized!(
-            "There is no such event to take back[: line {sequence}][: nothing of a run {run}].",
-            "取り消せる記録がありません[（{sequence}行目）][（実行 {run}）]。"
-        ),
-        Code::VersionConflict => localized!(
-            "The account[ {account}] has changed since it was looked at[: it is at version {version}][, not {expected}].",
-            "アカウント[ {account} ]の記録が、確認した後に変わっています[（現在は版 {version}][、指定は {expected}）]。"
-        ),
-        Code::AccountClosed => localized!(
-            "The account[ {account}] is closed: the person left the university.",
-            "アカウント[ {account} ]は閉鎖されています（本学を離れた方です）。"
-        ),
-        Code::InTheFuture => localized!(
-            "That time has not come yet[: {at}]; only what has happened can be recorded.",
-            "まだ来ていない日時です[（{at}）]。記録できるのは起きたことだけです。"
-        ),
-        Code::PersonalData => localized!(
-            "The text holds what reads as a mail address or a phone number[ (ending in {ending})].",
-            "文章に、メールアドレスまたは電話番号と読めるもの[（末尾 {ending}）]が含まれています。"
-        ),
-        Code::AccountExists => {
-            localized!("Account {account} is on record already.", "アカウント {account} はすでに記録されています。")
-        }
-        Code::SlotTaken => localized!(
+            "端末「{what}」にある本人確認方法は登録されていません。";
+        Refusal::UnknownNumber { ; what (": {what}", "（{what}）") } =>
+            "No registered method has that number{what}.",
+            "その電話番号{what}の本人確認方法は登録されていません。";
+        Refusal::UnknownEvent { ;
+            sequence (": line {sequence}", "（{sequence}行目）"),
+            run (": nothing of a run {run}", "（実行 {run}）")
+        } =>
+            "There is no such event to take back{sequence}{run}.",
+            "取り消せる記録がありません{sequence}{run}。";
+        Refusal::VersionConflict { account, version, expected } =>
+            "The account {account} has changed since it was looked at: it is at version {version}, not {expected}.",
+            "アカウント {account} の記録が、確認した後に変わっています（現在は版 {version}、指定は {expected}）。";
+        Refusal::AccountClosed { account } =>
+            "The account {account} is closed: the person left the university.",
+            "アカウント {account} は閉鎖されています（本学を離れた方です）。";
+        Refusal::InTheFuture { at } =>
+            "That time has not come yet: {at}; only what has happened can be recorded.",
+            "まだ来ていない日時です（{at}）。記録できるのは起きたことだけです。";
+        Refusal::PersonalData { ; ending (" (ending in {ending})", "（末尾 {ending}）") } =>
+            "The text holds what reads as a mail address or a phone number{ending}.",
+            "文章に、メールアドレスまたは電話番号と読めるもの{ending}が含まれています。";
+        Refusal::AccountExists { account } =>
+            "Account {account} is on record already.",
+            "アカウント {account} はすでに記録されています。";
+        Refusal::SlotTaken { kind, method } =>
             "{kind} is registered already ({method}); an account holds one of them.",
-            "{kind}はすでに登録されています（{method}）。1アカウントに1つだけです。"
-        ),
-        Code::NumberRequired => localized!("{kind} needs its phone number.", "{kind}には電話番号が必要です。"),
-        Code::NumberNotAllowed => localized!("{kind} has no phone number.", "{kind}に電話番号はありません。"),
-        Code::InvalidNumber => localized!(
-            "What was given for {kind}[ ({method})] is not a phone number.",
-            "{kind}[（{method}）]に指定されたものは電話番号ではありません。"
-        ),
-        Code::ChannelNotSupported => {
-            localized!("{kind} cannot verify by {channel}.", "{kind}では「{channel}」による本人確認はできません。")
-        }
-        Code::ExtensionNotAllowed => {
-            localized!("{kind}[ ({method})] has no extension.", "{kind}[（{method}）]に内線番号はありません。")
-        }
-        Code::LockedOut => localized!(
+            "{kind}はすでに登録されています（{method}）。1アカウントに1つだけです。";
+        Refusal::NumberRequired { kind } =>
+            "{kind} needs its phone number.",
+            "{kind}には電話番号が必要です。";
+        Refusal::NumberNotAllowed { kind } =>
+            "{kind} has no phone number.",
+            "{kind}に電話番号はありません。";
+        Refusal::InvalidNumber { kind; method (" ({method})", "（{method}）") } =>
+            "What was given for {kind}{method} is not a phone number.",
+            "{kind}{method}に指定されたものは電話番号ではありません。";
+        Refusal::ChannelNotSupported { kind, channel } =>
+            "{kind} cannot verify by {channel}.",
+            "{kind}では「{channel}」による本人確認はできません。";
+        Refusal::ExtensionNotAllowed { kind; method (" ({method})", "（{method}）") } =>
+            "{kind}{method} has no extension.",
+            "{kind}{method}に内線番号はありません。";
+        Refusal::LockedOut {} =>
             "MFA is in force and nothing is usable, so the Security info page cannot be reached.",
-            "多要素認証が適用されていて使える本人確認方法がないため、セキュリティ情報のページを開けません。"
-        ),
-        Code::KindNotAllowed => localized!(
+            "多要素認証が適用されていて使える本人確認方法がないため、セキュリティ情報のページを開けません。";
+        Refusal::KindNotAllowed { kind, affiliation } =>
             "{kind} is not offered to this affiliation ({affiliation}).",
-            "{kind}は、この所属（{affiliation}）の方には提供されていません。"
-        ),
-        Code::NotFirst => {
-            localized!("{kind} cannot be the first verification method.", "{kind}は最初の本人確認方法にできません。")
-        }
-        Code::TooManyMethods => localized!(
+            "{kind}は、この所属（{affiliation}）の方には提供されていません。";
+        Refusal::NotFirst { kind } =>
+            "{kind} cannot be the first verification method.",
+            "{kind}は最初の本人確認方法にできません。";
+        Refusal::TooManyMethods { kind, limit } =>
             "There is no room for {kind}: the limit of {limit} is reached.",
-            "{kind}はこれ以上登録できません（上限 {limit}）。"
-        ),
-        Code::DuplicateMethod => localized!(
+            "{kind}はこれ以上登録できません（上限 {limit}）。";
+        Refusal::DuplicateMethod { kind, device, method } =>
             "{kind} on \"{device}\" is registered already ({method}); a second one there adds no safety.",
-            "「{device}」の{kind}はすでに登録されています（{method}）。同じ端末にもう1つ登録しても安全にはなりません。"
-        ),
-        Code::LastMethod => localized!(
-            "{method} is the only sign-in method: without it the password alone opens the \
-                     account until setup is done again.",
-            "{method} は唯一の本人確認方法です。削除すると、初期設定をやり直すまでパスワードだけで\
-                     サインインできてしまいます。"
-        ),
-        Code::WouldLockOut => localized!(
+            "「{device}」の{kind}はすでに登録されています（{method}）。同じ端末にもう1つ登録しても安全にはなりません。";
+        Refusal::LastMethod { method } =>
+            "{method} is the only sign-in method: without it the password alone opens the account until setup is done again.",
+            "{method} は唯一の本人確認方法です。削除すると、初期設定をやり直すまでパスワードだけでサインインできてしまいます。";
+        Refusal::WouldLockOut { method } =>
             "Without {method} this person is locked out: none of the other methods is usable.",
-            "{method} がなくなると、使える本人確認方法がなくなり、サインインできなくなります。"
-        ),
-        Code::WouldLeaveUntested => localized!(
-            "{method} is the only usable method that is known to work; none of the others \
-                     has passed its last test.",
-            "動作を確かめてあるのは {method} だけです。ほかの方法は、直近の試行に成功していません。"
-        ),
-        Code::NotASignInMethod => localized!(
+            "{method} がなくなると、使える本人確認方法がなくなり、サインインできなくなります。";
+        Refusal::WouldLeaveUntested { method } =>
+            "{method} is the only usable method that is known to work; none of the others has passed its last test.",
+            "動作を確かめてあるのは {method} だけです。ほかの方法は、直近の試行に成功していません。";
+        Refusal::NotASignInMethod { method, kind } =>
             "{method} ({kind}) cannot be used to sign in.",
-            "{method}（{kind}）はサインインの本人確認に使えません。"
-        ),
-        Code::MethodUnavailable => {
-            localized!("{method} is on record as unavailable.", "{method} は使えないものとして記録されています。")
-        }
-        Code::NothingLost => localized!(
+            "{method}（{kind}）はサインインの本人確認に使えません。";
+        Refusal::MethodUnavailable { method } =>
+            "{method} is on record as unavailable.",
+            "{method} は使えないものとして記録されています。";
+        Refusal::NothingLost {} =>
             "Nothing of what is named is on record as unavailable.",
-            "指定されたものに、使えないと記録されているものはありません。"
-        ),
-        Code::MethodRequired => localized!(
+            "指定されたものに、使えないと記録されているものはありません。";
+        Refusal::MethodRequired { methods } =>
             "It has to be said which method was tested (usable: {methods}).",
-            "どの方法を試したのか指定してください（使える方法：{methods}）。"
-        ),
-        Code::OlderThanKnown => localized!(
+            "どの方法を試したのか指定してください（使える方法：{methods}）。";
+        Refusal::OlderThanKnown { method, at } =>
             "What is known of {method} is newer than this test: {at}.",
-            "{method} については、この試行より新しい記録があります（{at}）。"
-        ),
-        Code::AlreadyApplied => {
-            localized!("An application stands already, since {at}.", "すでに利用申請されています（{at}）。")
-        }
-        Code::NoMethod => localized!(
+            "{method} については、この試行より新しい記録があります（{at}）。";
+        Refusal::AlreadyApplied { at } =>
+            "An application stands already, since {at}.",
+            "すでに利用申請されています（{at}）。";
+        Refusal::NoMethod {} =>
             "Nothing usable is registered; whoever applies now gets an \"unknown error\" at sign-in.",
-            "使える本人確認方法が登録されていません。このまま申請すると、サインイン時に「不明なエラー」になります。"
-        ),
-        Code::TestRequired => localized!(
+            "使える本人確認方法が登録されていません。このまま申請すると、サインイン時に「不明なエラー」になります。";
+        Refusal::TestRequired {} =>
             "Step 3 is missing: no usable method has passed its last test.",
-            "手順3が済んでいません。直近の試行に成功した、使える本人確認方法がありません。"
-        ),
-        Code::CitrixNotConfirmed => localized!(
+            "手順3が済んでいません。直近の試行に成功した、使える本人確認方法がありません。";
+        Refusal::CitrixNotConfirmed {} =>
             "Applying cuts off the remote desktop (Citrix Workspace) of administrative staff.",
-            "利用申請をすると、事務用端末のリモートアクセス環境（Citrix Workspace）が切断されます。"
-        ),
-        Code::NotVoidable => localized!(
-            "Line {sequence} cannot be taken back: registrations of accounts, undoings and \
-                     lines of the log itself stay.",
-            "{sequence}行目は取り消せません。アカウントの登録、取り消し、ログ自体の記録はそのまま残ります。"
-        ),
-        Code::NotYours => localized!(
-            "Line {sequence} was recorded by somebody else[ ({authid})].",
-            "{sequence}行目は別の担当者[（{authid}）]が記録したものです。"
-        ),
-        Code::TooLate => localized!(
+            "利用申請をすると、事務用端末のリモートアクセス環境（Citrix Workspace）が切断されます。";
+        Refusal::NotVoidable { sequence } =>
+            "Line {sequence} cannot be taken back: registrations of accounts, undoings and lines of the log itself stay.",
+            "{sequence}行目は取り消せません。アカウントの登録、取り消し、ログ自体の記録はそのまま残ります。";
+        Refusal::NotYours { sequence; authid (" ({authid})", "（{authid}）") } =>
+            "Line {sequence} was recorded by somebody else{authid}.",
+            "{sequence}行目は別の担当者{authid}が記録したものです。";
+        Refusal::TooLate { sequence, at } =>
             "Line {sequence} was recorded more than 15 minutes ago ({at}).",
-            "{sequence}行目は記録から15分を過ぎています（{at}）。"
-        ),
-        Code::AccountOpen => localized!("Account {account} is open.", "アカウント {account} は閉鎖されていません。"),
-        Code::NoChangeScreen => localized!(
+            "{sequence}行目は記録から15分を過ぎています（{at}）。";
+        Refusal::AccountOpen { account } =>
+            "Account {account} is open.",
+            "アカウント {account} は閉鎖されていません。";
+        Refusal::NoChangeScreen { method, kind } =>
             "{method} ({kind}) has no number that could be changed on the Security info page.",
-            "{method}（{kind}）には、セキュリティ情報のページで変更できる電話番号がありません。"
-        ),
-        Code::ReplacementUntested => {
-            localized!("{method} has not passed its last test.", "{method} は直近の試行に成功していません。")
-        }
-        Code::NotApplied => localized!(
+            "{method}（{kind}）には、セキュリティ情報のページで変更できる電話番号がありません。";
+        Refusal::ReplacementUntested { method } =>
+            "{method} has not passed its last test.",
+            "{method} は直近の試行に成功していません。";
+        Refusal::NotApplied {} =>
             "No application for MFA stands, so there is nothing to end.",
-            "有効な利用申請がないため、終了するものがありません。"
-        ),
-        Code::IdentityCheckRequired => {
-            localized!(
-                "It has to be said how the person's identity was checked.",
-                "本人確認の手段を示す必要があります。"
-            )
-        }
-        Code::RequestOpen => {
-            localized!("Re-registration is requested already, since {at}.", "再登録はすでに申請されています（{at}）。")
-        }
-        Code::MethodStillUsable => localized!(
+            "有効な利用申請がないため、終了するものがありません。";
+        Refusal::IdentityCheckRequired {} =>
+            "It has to be said how the person's identity was checked.",
+            "本人確認の手段を示す必要があります。";
+        Refusal::RequestOpen { at } =>
+            "Re-registration is requested already, since {at}.",
+            "再登録はすでに申請されています（{at}）。";
+        Refusal::MethodStillUsable { methods } =>
             "There is something to sign in with on record: {methods}.",
-            "記録上、まだ使える本人確認方法があります：{methods}。"
-        ),
-        Code::ServiceNotLinked => localized!(
+            "記録上、まだ使える本人確認方法があります：{methods}。";
+        Refusal::ServiceNotLinked {} =>
             "The identity verification service is on record as not linked; it helps only those who linked it before.",
-            "本人確認サービスは未連携と記録されています。事前に連携した方だけが使えます。"
-        ),
-        Code::NoRequest => localized!("No re-registration is requested.", "再登録の申請がありません。"),
-        Code::SameOperator => localized!(
+            "本人確認サービスは未連携と記録されています。事前に連携した方だけが使えます。";
+        Refusal::NoRequest {} =>
+            "No re-registration is requested.",
+            "再登録の申請がありません。";
+        Refusal::SameOperator { authid } =>
             "You ({authid}) recorded the request; the policy asks for a second person to approve it.",
-            "申請を記録したのはあなた（{authid}）です。承認は別の担当者が行う決まりです。"
-        ),
-        Code::PhoneChangeOpen => localized!(
+            "申請を記録したのはあなた（{authid}）です。承認は別の担当者が行う決まりです。";
+        Refusal::PhoneChangeOpen { at } =>
             "A change of phones is under way already, since {at}.",
-            "電話の交換手続きはすでに始まっています（{at}）。"
-        ),
-        Code::SameDevice => localized!(
+            "電話の交換手続きはすでに始まっています（{at}）。";
+        Refusal::SameDevice { device } =>
             "The new phone would have the name of the old one: \"{device}\".",
-            "新しい電話が古い電話と同じ名前です：「{device}」。"
-        ),
-        Code::NoPhoneChange => {
-            localized!("No change of phones is under way.", "進行中の電話の交換手続きはありません。")
-        }
-        Code::PhoneChangeIncomplete => {
-            localized!("Still to be dealt with: {methods}.", "まだ対応が済んでいないもの：{methods}。")
-        }
-        Code::AlreadyVoided => {
-            localized!("Line {sequence} was taken back before.", "{sequence}行目はすでに取り消されています。")
-        }
-        Code::WouldNotFit => localized!(
+            "新しい電話が古い電話と同じ名前です：「{device}」。";
+        Refusal::NoPhoneChange {} =>
+            "No change of phones is under way.",
+            "進行中の電話の交換手続きはありません。";
+        Refusal::PhoneChangeIncomplete { methods } =>
+            "Still to be dealt with: {methods}.",
+            "まだ対応が済んでいないもの：{methods}。";
+        Refusal::AlreadyVoided { sequence } =>
+            "Line {sequence} was taken back before.",
+            "{sequence}行目はすでに取り消されています。";
+        Refusal::WouldNotFit { sequence, lines } =>
             "Without line {sequence}, later events would no longer fit: line {lines}.",
-            "{sequence}行目を取り消すと、後の記録が成り立たなくなります：{lines}行目。"
-        ),
+            "{sequence}行目を取り消すと、後の記録が成り立たなくなります：{lines}行目。";
     }
 }

@@ -1,96 +1,73 @@
-//! Sentences with places for values: `{method}` is where a value of that name goes; what stands in `[…]` is left out
-//! when a value that it names is not there. A value that no sentence names is told after it, so that none is lost.
+//! Sentences about what carries its own values: each is destructured where its words stand, so that a sentence can name
+//! nothing that is not there. What is only sometimes known has words of its own, which are left out where it is not.
 
-use super::{Localized, Message, list, localized, message, methods, names};
-use crate::domain::risk::FailureDomain;
-use crate::domain::rules::{Code, Value};
+use super::{list, localized, message, methods, names};
+use crate::domain::affiliation::Affiliation;
+use crate::domain::event::EventType;
+use crate::domain::id::{AccountId, MethodId};
+use crate::domain::instant::Instant;
+use crate::domain::kind::{Channel, Kind};
+use crate::domain::risk::{FailureDomain, Level};
+use crate::domain::rules::Code;
 use crate::render::sanitize::clean;
 use crate::render::{Lang, Locale, time};
 
-/// What a refusal or a warning says, and the way out.
-#[derive(Debug, Clone, Copy)]
-pub struct Words {
-    /// What it is.
-    pub message: Localized,
-    /// What to do.
-    pub remedy: Option<Localized>,
+/// One sentence a variant: `Variant { what, it, names; sometimes ("in English", "in Japanese") } => "…", "…";`. What
+/// stands behind the semicolon is optional, and is in the sentence what its own words say of it.
+macro_rules! sentences {
+    ($thing:expr, $locale:expr; $(
+        $variant:path { $( $field:ident ),* $( ; $( $part:ident ($part_en:literal, $part_ja:literal) ),+ )? } =>
+            $en:literal, $ja:literal;
+    )+) => {
+        match $thing {$(
+            $variant { $( $field, )* $( $( $part, )+ )? .. } => {
+                $( let $field = $field.in_words($locale); )*
+                $( $( let $part = $part.as_ref().map_or_else(String::new, |$part| {
+                    let $part = $part.in_words($locale);
+                    $crate::render::messages::message!($locale, $part_en, $part_ja)
+                }); )+ )?
+                $crate::render::messages::message!($locale, $en, $ja)
+            }
+        )+}
+    };
+}
+pub(super) use sentences;
+
+/// What a sentence can name.
+pub(super) trait InWords {
+    /// It, in words.
+    fn in_words(&self, locale: Locale) -> String;
 }
 
-/// The values that a sentence may name.
-type About = [(&'static str, Value)];
-
-impl Words {
-    /// Says it, with the values.
-    pub fn say(&self, about: &About, locale: Locale) -> Message {
-        let message = self.message.of(locale.lang);
-        let remedy = self.remedy.map(|remedy| remedy.of(locale.lang));
-        let mut message_said = fill(message, about, locale);
-        let is_named = |name: &str| {
-            let place = format!("{{{name}}}");
-            message.contains(&place) || remedy.is_some_and(|remedy| remedy.contains(&place))
-        };
-        for (name, value) in about.iter().filter(|(name, _)| !is_named(name)) {
-            message_said.push_str(&format!(" ({name}: {})", worded(value, locale)));
-        }
-        Message { message: message_said, remedy: remedy.map(|remedy| fill(remedy, about, locale)) }
-    }
-}
-
-fn fill(template: &str, about: &About, locale: Locale) -> String {
-    let mut message = String::with_capacity(template.len() + 32);
-    let mut rest = template;
-    while let Some(open) = rest.find('[') {
-        let (before, after) = rest.split_at(open);
-        message.push_str(&placed(before, about, locale).0);
-        let Some((optional, behind)) = after[1..].split_once(']') else { break };
-        let (text, complete) = placed(optional, about, locale);
-        if complete {
-            message.push_str(&text);
-        }
-        rest = behind;
-    }
-    message.push_str(&placed(rest, about, locale).0);
-    message
-}
-
-/// The text with its values, and whether all were there; one that is missing is an ellipsis.
-fn placed(text: &str, about: &About, locale: Locale) -> (String, bool) {
-    let (mut message, mut complete, mut rest) = (String::new(), true, text);
-    while let Some((before, after)) = rest.split_once('{') {
-        message.push_str(before);
-        let Some((name, behind)) = after.split_once('}') else { break };
-        match about.iter().find(|(known, _)| *known == name) {
-            Some((_, value)) => message.push_str(&worded(value, locale)),
-            None => {
-                message.push('…');
-                complete = false;
+macro_rules! in_words {
+    ($( $type:ty : |$value:ident, $locale:pat_param| $words:expr; )+) => {$(
+        impl InWords for $type {
+            fn in_words(&self, $locale: Locale) -> String {
+                let $value = self;
+                $words
             }
         }
-        rest = behind;
-    }
-    message.push_str(rest);
-    (message, complete)
+    )+};
 }
 
-/// A value in words.
-fn worded(value: &Value, locale: Locale) -> String {
-    let lang = locale.lang;
-    match value {
-        Value::Account(id) => clean(id.as_str()).into_owned(),
-        Value::Method(id) => clean(id.as_str()).into_owned(),
-        Value::Methods(ids) => methods(ids, locale),
-        Value::EventType(event_type) => names::event_type(*event_type).of(lang).to_owned(),
-        Value::Kind(kind) => names::kind(*kind).of(lang).to_owned(),
-        Value::Channel(channel) => names::channel(*channel).of(lang).to_owned(),
-        Value::Channels(channels) => list(channels.iter().map(|channel| names::channel(*channel).of(lang)), lang),
-        Value::Affiliation(affiliation) => names::affiliation(affiliation, lang).into_owned(),
-        Value::Level(level) => names::level(*level).of(lang).to_owned(),
-        Value::Text(text) => clean(text).into_owned(),
-        Value::Count(count) => count.to_string(),
-        Value::At(at) => time::local(*at, locale),
-        Value::Domain(domain) => domain_sort(domain, lang).to_owned(),
-        Value::Codes(codes) => list(codes.iter().copied().map(Code::as_str), lang),
-    }
+in_words! {
+    AccountId: |id, _| clean(id.as_str()).into_owned();
+    MethodId: |id, _| clean(id.as_str()).into_owned();
+    Vec<MethodId>: |ids, locale| methods(ids, locale);
+    EventType: |event_type, locale| names::event_type(*event_type).of(locale.lang).to_owned();
+    Kind: |kind, locale| names::kind(*kind).of(locale.lang).to_owned();
+    Channel: |channel, locale| names::channel(*channel).of(locale.lang).to_owned();
+    &[Channel]: |channels, locale| {
+        list(channels.iter().map(|channel| names::channel(*channel).of(locale.lang)), locale.lang)
+    };
+    Affiliation: |affiliation, locale| names::affiliation(affiliation, locale.lang).into_owned();
+    Level: |level, locale| names::level(*level).of(locale.lang).to_owned();
+    String: |text, _| clean(text).into_owned();
+    u64: |count, _| count.to_string();
+    Vec<u64>: |lines, _| lines.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
+    Instant: |at, locale| time::local(*at, locale);
+    FailureDomain: |domain, locale| domain_sort(domain, locale.lang).to_owned();
+    Vec<Code>: |codes, locale| list(codes.iter().copied().map(Code::as_str), locale.lang);
 }
 
 /// What sort of thing can be lost at one stroke.

@@ -1,252 +1,195 @@
 //! The way out of every refusal. Where the log is behind reality, it is to record what is missing.
 
-use super::{Localized, localized};
-use crate::domain::rules::Code;
+use super::sentence::{InWords, sentences};
+use crate::domain::rules::Refusal;
+use crate::render::Locale;
 
-/// What to do instead. The values that it names are those of the rule (`about`).
-pub fn way_out(code: Code) -> Localized {
-    match code {
-        Code::Usage => localized!(
+/// What to do instead.
+pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
+    sentences! { refusal, locale;
+        Refusal::Usage {} =>
             "\"mfadesk COMMAND --help\" shows how it is written.",
-            "書き方は「mfadesk コマンド --help」で確かめられます。"
-        ),
-        Code::EventIdTaken => localized!(
-            "[If line {blanked} is this command, it need not be sent again, and nothing of it counts any more. ]Use an id \
-                     again only to repeat the very same command; otherwise leave --event-id out or give a new UUID.",
-            "[{blanked}行目がこのコマンドの記録であれば、送り直す必要はありません（内容はもう反映されません）。]同じIDは、\
-                     同じコマンドを繰り返すときだけ使えます。それ以外は --event-id を付けないか、新しいUUIDを指定してください。"
-        ),
-        Code::UnknownAccount => localized!(
+            "書き方は「mfadesk コマンド --help」で確かめられます。";
+        Refusal::EventIdTaken { ;
+            blanked ("If line {blanked} is this command, it need not be sent again, and nothing of it counts any more. ", "{blanked}行目がこのコマンドの記録であれば、送り直す必要はありません（内容はもう反映されません）。")
+        } =>
+            "{blanked}Use an id again only to repeat the very same command; otherwise leave --event-id out or give a new UUID.",
+            "{blanked}同じIDは、同じコマンドを繰り返すときだけ使えます。それ以外は --event-id を付けないか、\
+             新しいUUIDを指定してください。";
+        Refusal::UnknownAccount {} =>
             "Check the 10 digits. If they are right, record the account first: mfadesk register ID AFFILIATION.",
-            "10桁の共通IDを確かめてください。正しければ、まずアカウントを記録します：mfadesk register ID 所属"
-        ),
-        Code::UnknownMethod => localized!(
-            "\"mfadesk status ID\" lists what is. What is on the Security info page but \
-                     not on record: mfadesk add ID KIND.",
-            "登録済みのものは「mfadesk status ID」で確かめられます。セキュリティ情報のページにあっ\
-                     て記録にないものは、まず記録します：mfadesk add ID 種類"
-        ),
-        Code::UnknownDevice => localized!(
-            "[A phone number is named by its last two digits: number:{ending}. ]\"mfadesk status ID\" shows the \
-                     device labels on record: name one of them, or the method itself (m1).",
-            "[電話番号は下2桁で、number:{ending} のように指定してください。]記録にある端末名は「mfadesk status ID」で確かめられます。そのどれか、または方法そのも\
-                     の（m1 など）を指定してください。"
-        ),
-        Code::UnknownNumber => localized!(
+            "10桁の共通IDを確かめてください。正しければ、まずアカウントを記録します：mfadesk register ID 所属";
+        Refusal::UnknownMethod {} =>
+            "\"mfadesk status ID\" lists what is. What is on the Security info page but not on record: mfadesk add ID KIND.",
+            "登録済みのものは「mfadesk status ID」で確かめられます。\
+             セキュリティ情報のページにあって記録にないものは、まず記録します：mfadesk add ID 種類";
+        Refusal::UnknownDevice { ;
+            ending ("A phone number is named by its last two digits: number:{ending}. ", "電話番号は下2桁で、number:{ending} のように指定してください。")
+        } =>
+            "{ending}\"mfadesk status ID\" shows the device labels on record: name one of them, or the method itself (m1).",
+            "{ending}記録にある端末名は「mfadesk status ID」で確かめられます。そのどれか、または方法そのもの（m1 \
+             など）を指定してください。";
+        Refusal::UnknownNumber {} =>
             "Check the number with the caller; \"mfadesk status ID\" shows the last two digits on record.",
-            "番号を本人に確かめてください。記録にある番号の下2桁は「mfadesk status ID」で確かめられます。"
-        ),
-        Code::UnknownEvent => localized!(
+            "番号を本人に確かめてください。記録にある番号の下2桁は「mfadesk status ID」で確かめられます。";
+        Refusal::UnknownEvent {} =>
             "\"mfadesk audit ID\" lists what was recorded, with line numbers.",
-            "記録の一覧と行番号は「mfadesk audit ID」で確かめられます。"
-        ),
-        Code::VersionConflict => localized!(
+            "記録の一覧と行番号は「mfadesk audit ID」で確かめられます。";
+        Refusal::VersionConflict {} =>
             "Look again with \"mfadesk status ID\", decide anew, and repeat with the new version.",
-            "「mfadesk status ID」でもう一度確かめ、判断し直してから、新しい版で繰り返してください。"
-        ),
-        Code::AccountClosed => localized!(
+            "「mfadesk status ID」でもう一度確かめ、判断し直してから、新しい版で繰り返してください。";
+        Refusal::AccountClosed {} =>
             "Check the id. If the person is back, record that first: mfadesk reopen ID.",
-            "IDを確かめてください。本学に戻った方であれば、まずそれを記録してください：mfadesk reopen ID"
-        ),
-        Code::InTheFuture => {
-            localized!(
-                "Check --at, and the clock of this machine.",
-                "--at の指定と、この端末の時計を確かめてください。"
-            )
-        }
-        Code::PersonalData => localized!(
-            "Leave it out: the log cannot forget.[ Name a number by its last two digits: ••{ending}.]",
-            "記録は消せないので、書かないでください。[電話番号は下2桁（••{ending}）で示してください。]"
-        ),
-        Code::AccountExists => localized!(
+            "IDを確かめてください。本学に戻った方であれば、まずそれを記録してください：mfadesk reopen ID";
+        Refusal::InTheFuture {} =>
+            "Check --at, and the clock of this machine.",
+            "--at の指定と、この端末の時計を確かめてください。";
+        Refusal::PersonalData { ;
+            ending (" Name a number by its last two digits: ••{ending}.", "電話番号は下2桁（••{ending}）で示してください。")
+        } =>
+            "Leave it out: the log cannot forget.{ending}",
+            "記録は消せないので、書かないでください。{ending}";
+        Refusal::AccountExists {} =>
             "Go on with it: \"mfadesk status ID\" shows where it is.",
-            "そのまま続けられます。状況は「mfadesk status ID」で確かめられます。"
-        ),
-        Code::SlotTaken => localized!(
-            "If its number changed, record that: mfadesk edit ID {method} --number N. If {method} is no \
-                     longer on the Security info page, record what is (mfadesk observe ID M…), then add the new one.",
-            "番号が変わったのであれば記録します：mfadesk edit ID {method} --number 番号。{method} がもうセキュリティ情報のページに\
-                     なければ、あるものを記録し（mfadesk observe ID M…）、その後で新しいものを追加してください。"
-        ),
-        Code::NumberRequired => localized!(
-            "Give it with --number, or with \"--number -\" on standard input; only its \
-                     last two digits can be read later.",
-            "--number で指定するか、「--number -」で標準入力から渡してください。後から読めるのは下2桁だけです。"
-        ),
-        Code::NumberNotAllowed => localized!(
+            "そのまま続けられます。状況は「mfadesk status ID」で確かめられます。";
+        Refusal::SlotTaken { method } =>
+            "If its number changed, record that: mfadesk edit ID {method} --number N. If {method} is no longer on \
+             the Security info page, record what is (mfadesk observe ID M…), then add the new one.",
+            "番号が変わったのであれば記録します：mfadesk edit ID {method} --number 番号。{method} \
+             がもうセキュリティ情報のページになければ、あるものを記録し（mfadesk observe ID M…）、\
+             その後で新しいものを追加してください。";
+        Refusal::NumberRequired {} =>
+            "Give it with --number, or with \"--number -\" on standard input; only its last two digits can be read later.",
+            "--number で指定するか、「--number -」で標準入力から渡してください。後から読めるのは下2桁だけです。";
+        Refusal::NumberNotAllowed {} =>
             "Leave --number out. With a number, the kind is phone, alternate-phone or office-phone.",
-            "--number を付けないでください。番号があるのは phone、alternate-phone、office-phone です。"
-        ),
-        Code::InvalidNumber => localized!(
+            "--number を付けないでください。番号があるのは phone、alternate-phone、office-phone です。";
+        Refusal::InvalidNumber {} =>
             "Type it with its country code (+81 90 …) or as it is dialled (090-…): 7 to 15 digits in all.",
-            "国番号から（+81 90 …）、または国内でかけるとおり（090-…）に、全部で7〜15桁で入力してください。"
-        ),
-        Code::ChannelNotSupported => localized!("What it can verify by: {channels}.", "使えるもの：{channels}。"),
-        Code::ExtensionNotAllowed => localized!(
+            "国番号から（+81 90 …）、または国内でかけるとおり（090-…）に、全部で7〜15桁で入力してください。";
+        Refusal::ChannelNotSupported { channels } =>
+            "What it can verify by: {channels}.",
+            "使えるもの：{channels}。";
+        Refusal::ExtensionNotAllowed {} =>
             "Leave --extension out; only an office phone (office-phone) has one.",
-            "--extension を付けないでください。内線番号があるのは会社の電話（office-phone）だけです。"
-        ),
-        Code::LockedOut => localized!(
-            "If something works after all, record that first: mfadesk found ID m1. \
-                     Otherwise the person re-registers: mfadesk reregister request ID --via WAY.",
+            "--extension を付けないでください。内線番号があるのは会社の電話（office-phone）だけです。";
+        Refusal::LockedOut {} =>
+            "If something works after all, record that first: mfadesk found ID m1. Otherwise the person \
+             re-registers: mfadesk reregister request ID --via WAY.",
             "実際には使えるものがあれば、まずそれを記録します：mfadesk found ID m1。なければ再登録です：mfadesk \
-                     reregister request ID --via 方法"
-        ),
-        Code::KindNotAllowed => localized!(
+             reregister request ID --via 方法";
+        Refusal::KindNotAllowed {} =>
             "Register something else, such as Microsoft Authenticator, Phone or a security key.",
-            "Microsoft Authenticator、電話、セキュリティキーなど、ほかの方法を登録してください。"
-        ),
-        Code::NotFirst => localized!(
-            "Set up Microsoft Authenticator, another app or Phone first. What is on the \
-                     page already and not on record: mfadesk add ID KIND.",
-            "先に Microsoft Authenticator、ほかの認証アプリ、電話のどれかを登録してください。すでにページにあって記録にないものは、まず記録します\
-                     ：mfadesk add ID 種類"
-        ),
-        Code::TooManyMethods => localized!(
+            "Microsoft Authenticator、電話、セキュリティキーなど、ほかの方法を登録してください。";
+        Refusal::NotFirst {} =>
+            "Set up Microsoft Authenticator, another app or Phone first. What is on the page already and not on \
+             record: mfadesk add ID KIND.",
+            "先に Microsoft Authenticator、ほかの認証アプリ、電話のどれかを登録してください。\
+             すでにページにあって記録にないものは、まず記録します：mfadesk add ID 種類";
+        Refusal::TooManyMethods {} =>
             "If one of them is no longer on the Security info page, record what is: mfadesk observe ID M….",
-            "もうセキュリティ情報のページにないものがあれば、あるものを記録してください：mfadesk observe ID M…"
-        ),
-        Code::DuplicateMethod => localized!(
-            "Use another device. If it is a second one of the same make, give it a name of \
-                     its own: \"{device} spare\".",
-            "別の端末を使ってください。同じ製品の予備であれば、「{device} 予備」のように別の名前を付けてください。"
-        ),
-        Code::LastMethod => localized!(
-            "First have another method added and tested, and record both (mfadesk add, \
-                     mfadesk test); then remove {method}.",
-            "先に別の方法を追加して試し、両方を記録してから（mfadesk add、mfadesk test）、{method} を削除してください。"
-        ),
-        Code::WouldLockOut => localized!(
+            "もうセキュリティ情報のページにないものがあれば、あるものを記録してください：mfadesk observe ID M…";
+        Refusal::DuplicateMethod { device } =>
+            "Use another device. If it is a second one of the same make, give it a name of its own: \"{device} spare\".",
+            "別の端末を使ってください。同じ製品の予備であれば、「{device} 予備」のように別の名前を付けてください。";
+        Refusal::LastMethod { method } =>
+            "First have another method added and tested, and record both (mfadesk add, mfadesk test); then remove {method}.",
+            "先に別の方法を追加して試し、両方を記録してから（mfadesk add、mfadesk test）、{method} を削除してください。";
+        Refusal::WouldLockOut {} =>
             "First have another method added and tested; or, if one works again, record it: mfadesk found ID m1.",
-            "先に別の方法を追加して試してください。ほかの方法がまた使えるなら、まずそれを記録します\
-                     ：mfadesk found ID m1"
-        ),
-        Code::WouldLeaveUntested => localized!(
+            "先に別の方法を追加して試してください。ほかの方法がまた使えるなら、まずそれを記録します：mfadesk found ID m1";
+        Refusal::WouldLeaveUntested {} =>
             "First have the person sign in with another one, and record it: mfadesk test ID METHOD passed.",
-            "先に別の方法でサインインを試してもらい、記録してください：mfadesk test ID 方法 passed"
-        ),
-        Code::NotASignInMethod => localized!(
+            "先に別の方法でサインインを試してもらい、記録してください：mfadesk test ID 方法 passed";
+        Refusal::NotASignInMethod {} =>
             "\"mfadesk status ID\" lists the methods that can.",
-            "使える方法は「mfadesk status ID」で確かめられます。"
-        ),
-        Code::MethodUnavailable => localized!(
+            "使える方法は「mfadesk status ID」で確かめられます。";
+        Refusal::MethodUnavailable { method } =>
             "If it works again, record that first: mfadesk found ID {method}.",
-            "また使えるようになったのなら、まずそれを記録してください：mfadesk found ID {method}"
-        ),
-        Code::NothingLost => localized!(
+            "また使えるようになったのなら、まずそれを記録してください：mfadesk found ID {method}";
+        Refusal::NothingLost {} =>
             "Nothing has to be recorded; \"mfadesk status ID\" shows what is usable.",
-            "記録は必要ありません。使える方法は「mfadesk status ID」で確かめられます。"
-        ),
-        Code::MethodRequired => localized!(
+            "記録は必要ありません。使える方法は「mfadesk status ID」で確かめられます。";
+        Refusal::MethodRequired {} =>
             "Name it: mfadesk test ID METHOD passed|failed.",
-            "次のように指定します：mfadesk test ID 方法 passed|failed"
-        ),
-        Code::OlderThanKnown => localized!(
+            "次のように指定します：mfadesk test ID 方法 passed|failed";
+        Refusal::OlderThanKnown {} =>
             "Check --at. A test from before that says nothing about the method as it is now.",
-            "--at の指定を確かめてください。それより前の試行からは、現在の状態は分かりません。"
-        ),
-        Code::AlreadyApplied => localized!(
-            "None is needed again, not even after re-registration. \"mfadesk status ID\" \
-                     shows since when MFA is in force.",
-            "再登録の後でも、改めて申請する必要はありません。いつから適用されるかは「mfadesk \
-                     status ID」で確かめられます。"
-        ),
-        Code::NoMethod => localized!(
-            "Steps 1 to 3 come first. What is on the page already and not on record: \
-                     mfadesk add, then mfadesk test.",
-            "先に手順1〜3が必要です。すでにページにあって記録にないものは、まず記録します：mfadesk \
-                     add、続いて mfadesk test"
-        ),
-        Code::TestRequired => localized!(
-            "Have the person sign in with one and record it: mfadesk test ID METHOD passed. If \
-                     that does not work, do not apply.",
-            "サインインを試してもらい、記録してください：mfadesk test ID 方法 passed。うまくいかない\
-                     うちは申請しないでください。"
-        ),
-        Code::CitrixNotConfirmed => localized!(
+            "--at の指定を確かめてください。それより前の試行からは、現在の状態は分かりません。";
+        Refusal::AlreadyApplied {} =>
+            "None is needed again, not even after re-registration. \"mfadesk status ID\" shows since when MFA is in force.",
+            "再登録の後でも、改めて申請する必要はありません。いつから適用されるかは「mfadesk status ID」で確かめられます。";
+        Refusal::NoMethod {} =>
+            "Steps 1 to 3 come first. What is on the page already and not on record: mfadesk add, then mfadesk test.",
+            "先に手順1〜3が必要です。すでにページにあって記録にないものは、まず記録します：mfadesk add、続いて mfadesk test";
+        Refusal::TestRequired {} =>
+            "Have the person sign in with one and record it: mfadesk test ID METHOD passed. If that does not work, do not apply.",
+            "サインインを試してもらい、記録してください：mfadesk test ID 方法 passed。うまくいかないうちは申請しないでください。";
+        Refusal::CitrixNotConfirmed {} =>
             "Have the person sign out of it first; then, or if it is not used, repeat with --citrix-signed-out.",
-            "先にサインアウトしてもらってください。その後、または使っていない場合は、\
-                     --citrix-signed-out を付けて繰り返してください。"
-        ),
-        Code::NotVoidable => {
-            localized!("Record what is true now instead.", "代わりに、現在の正しい事実を記録してください。")
-        }
-        Code::NotYours => localized!(
+            "先にサインアウトしてもらってください。その後、または使っていない場合は、--citrix-signed-out \
+             を付けて繰り返してください。";
+        Refusal::NotVoidable {} =>
+            "Record what is true now instead.",
+            "代わりに、現在の正しい事実を記録してください。";
+        Refusal::NotYours {} =>
             "Ask them to take it back, or record what is true now.",
-            "その担当者に取り消してもらうか、現在の正しい事実を記録してください。"
-        ),
-        Code::TooLate => {
-            localized!("Record what is true now instead.", "代わりに、現在の正しい事実を記録してください。")
-        }
-        Code::AccountOpen => {
-            localized!(
-                "Nothing has to be recorded: mfadesk status {account}",
-                "記録は不要です：mfadesk status {account}"
-            )
-        }
-        Code::NoChangeScreen => localized!(
+            "その担当者に取り消してもらうか、現在の正しい事実を記録してください。";
+        Refusal::TooLate {} =>
+            "Record what is true now instead.",
+            "代わりに、現在の正しい事実を記録してください。";
+        Refusal::AccountOpen { account } =>
+            "Nothing has to be recorded: mfadesk status {account}",
+            "記録は不要です：mfadesk status {account}";
+        Refusal::NoChangeScreen {} =>
             "Have the new one added first, tested, and then the old one deleted: mfadesk add, test, replace.",
-            "先に新しい方法を追加して試し、その後で古い方法を削除します：mfadesk add、test、replace の順に記録してください。"
-        ),
-        Code::ReplacementUntested => localized!(
+            "先に新しい方法を追加して試し、その後で古い方法を削除します：mfadesk add、test、replace の順に記録してください。";
+        Refusal::ReplacementUntested { method } =>
             "Have the person sign in with it first, and record it: mfadesk test ID {method} passed.",
-            "先にその方法でサインインを試してもらい、記録してください：mfadesk test ID {method} passed"
-        ),
-        Code::NotApplied => localized!(
+            "先にその方法でサインインを試してもらい、記録してください：mfadesk test ID {method} passed";
+        Refusal::NotApplied {} =>
             "If the person applied and nobody recorded it, record that first: mfadesk apply ID --at TIME.",
-            "申請済みで記録がない場合は、先に記録してください：mfadesk apply ID --at 日時"
-        ),
-        Code::IdentityCheckRequired => localized!(
+            "申請済みで記録がない場合は、先に記録してください：mfadesk apply ID --at 日時";
+        Refusal::IdentityCheckRequired {} =>
             "Add --identity-check student-id, staff-id, id-photo, my-number-card or video-call.",
-            "--identity-check に student-id、staff-id、id-photo、my-number-card、video-call のどれかを付けてください。"
-        ),
-        Code::RequestOpen => localized!(
+            "--identity-check に student-id、staff-id、id-photo、my-number-card、video-call のどれかを付けてください。";
+        Refusal::RequestOpen {} =>
             "Decide it (mfadesk reregister approve ID, or reject ID --why TEXT) before asking again.",
-            "先に承認または却下を記録してください：mfadesk reregister approve ID、または reject ID --why 理由"
-        ),
-        Code::MethodStillUsable => localized!(
+            "先に承認または却下を記録してください：mfadesk reregister approve ID、または reject ID --why 理由";
+        Refusal::MethodStillUsable { methods } =>
             "Sign in with it first (\"Use a different verification option\"). If it does not work, record that: \
-                     mfadesk lost ID {methods}; if it is not there any more: mfadesk observe ID --none.",
+             mfadesk lost ID {methods}; if it is not there any more: mfadesk observe ID --none.",
             "まずそれでサインインしてください（「別の確認オプションを使用する」）。使えない場合は記録します：\
-                     mfadesk lost ID {methods}。もう登録がない場合：mfadesk observe ID --none"
-        ),
-        Code::ServiceNotLinked => localized!(
-            "If it is linked, record that: mfadesk edit ID --identity-service linked. Otherwise: the office \
-                     (--via office) or the website (--via website).",
-            "連携済みであれば記録してください：mfadesk edit ID --identity-service linked。そうでなければ、窓口（--via \
-                     office）またはWebサイト（--via website）です。"
-        ),
-        Code::NoRequest => localized!(
+             mfadesk lost ID {methods}。もう登録がない場合：mfadesk observe ID --none";
+        Refusal::ServiceNotLinked {} =>
+            "If it is linked, record that: mfadesk edit ID --identity-service linked. Otherwise: the office (--via \
+             office) or the website (--via website).",
+            "連携済みであれば記録してください：mfadesk edit ID --identity-service linked。そうでなければ、窓口（\
+             --via office）またはWebサイト（--via website）です。";
+        Refusal::NoRequest {} =>
             "Record the request first: mfadesk reregister request ID --via WAY.",
-            "先に申請を記録してください：mfadesk reregister request ID --via 方法"
-        ),
-        Code::SameOperator => localized!(
+            "先に申請を記録してください：mfadesk reregister request ID --via 方法";
+        Refusal::SameOperator {} =>
             "Have a colleague approve it under their own operating-system user.",
-            "同僚に、その人自身のユーザーで承認を記録してもらってください。"
-        ),
-        Code::PhoneChangeOpen => localized!(
+            "同僚に、その人自身のユーザーで承認を記録してもらってください。";
+        Refusal::PhoneChangeOpen {} =>
             "Complete it or call it off first: mfadesk phone-change complete ID, or cancel ID.",
-            "先に完了または中止を記録してください：mfadesk phone-change complete ID、または cancel ID"
-        ),
-        Code::SameDevice => localized!(
+            "先に完了または中止を記録してください：mfadesk phone-change complete ID、または cancel ID";
+        Refusal::SameDevice { device } =>
             "Give the new phone a name of its own: \"{device} (new)\".",
-            "新しい電話には別の名前を付けてください：「{device} 新」など。"
-        ),
-        Code::NoPhoneChange => localized!(
+            "新しい電話には別の名前を付けてください：「{device} 新」など。";
+        Refusal::NoPhoneChange {} =>
             "Start it first: mfadesk phone-change start ID --from OLD --to NEW.",
-            "先に開始を記録してください：mfadesk phone-change start ID --from 古い電話 --to 新しい電話"
-        ),
-        Code::PhoneChangeIncomplete => localized!(
+            "先に開始を記録してください：mfadesk phone-change start ID --from 古い電話 --to 新しい電話";
+        Refusal::PhoneChangeIncomplete {} =>
             "For each: replace it, remove it, move it (edit --device) or change its number (edit --number).",
             "それぞれについて、置き換え（replace）、削除（remove）、端末の変更（edit --device）、番号の変更（edit \
-                     --number）のどれかを記録してください。"
-        ),
-        Code::AlreadyVoided => {
-            localized!("Nothing has to be done: mfadesk audit ID", "対応は不要です：mfadesk audit ID")
-        }
-        Code::WouldNotFit => localized!(
+             --number）のどれかを記録してください。";
+        Refusal::AlreadyVoided {} =>
+            "Nothing has to be done: mfadesk audit ID",
+            "対応は不要です：mfadesk audit ID";
+        Refusal::WouldNotFit {} =>
             "Take those back first, the newest first: mfadesk undo ID LINE --reason TEXT.",
-            "先に、新しいものから順にそれらを取り消してください：mfadesk undo ID 行番号 --reason 理由"
-        ),
+            "先に、新しいものから順にそれらを取り消してください：mfadesk undo ID 行番号 --reason 理由";
     }
 }

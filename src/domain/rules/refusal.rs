@@ -1,8 +1,13 @@
-//! The table of refusals: every code, whether it can be lifted, and what kind of refusal it is. The words for each, and
-//! the way out, are in `render/` under the same codes; docs/procedure.md tells where each rule comes from.
+//! The table of refusals: every code, the values that its sentence names, whether it can be overridden, and what kind of
+//! refusal it is. The words for each, and the way out, are in `render/` under the same names; docs/procedure.md tells
+//! where each rule comes from.
 
 use std::fmt;
 
+use crate::domain::affiliation::Affiliation;
+use crate::domain::id::{AccountId, MethodId};
+use crate::domain::instant::Instant;
+use crate::domain::kind::{Channel, Kind};
 use crate::domain::text::serialized_as_word;
 
 /// What kind of refusal it is. The order is the order of the checks: a refusal of an earlier kind is reported alone.
@@ -28,12 +33,31 @@ pub enum Class {
     Incomplete,
 }
 
-macro_rules! codes {
-    ($( $(#[$doc:meta])* $variant:ident = $name:literal, $class:ident $(, $overridable:ident)? ; )*) => {
+macro_rules! refusals {
+    ($(
+        $(#[$doc:meta])*
+        $variant:ident $({ $( $field:ident : $type:ty ),* })? = $name:literal, $class:ident $(, $overridable:ident)? ;
+    )*) => {
         /// The stable code of a refusal.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Code {
             $( $(#[$doc])* $variant, )*
+        }
+
+        /// A refusal, with what its sentence and its way out name.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum Refusal {
+            $(
+                $(#[$doc])*
+                $variant $({ $( #[doc = concat!("The ", stringify!($field), " that it is about.")] $field: $type, )* })?,
+            )*
+        }
+
+        impl Refusal {
+            /// Its code.
+            pub fn code(&self) -> Code {
+                match self { $( Self::$variant { .. } => Code::$variant, )* }
+            }
         }
 
         impl Code {
@@ -50,9 +74,10 @@ macro_rules! codes {
                 match self { $( Self::$variant => Class::$class, )* }
             }
 
-            /// Whether it speaks about what to do next and can therefore be lifted: it cannot refuse what has happened.
+            /// Whether it speaks about what to do next and can therefore be overridden: it cannot refuse what has
+            /// happened.
             pub fn is_overridable(self) -> bool {
-                match self { $( Self::$variant => codes!(@overridable $($overridable)?), )* }
+                match self { $( Self::$variant => refusals!(@overridable $($overridable)?), )* }
             }
         }
     };
@@ -60,99 +85,99 @@ macro_rules! codes {
     (@overridable overridable) => { true };
 }
 
-codes! {
+refusals! {
     /// The words do not make sense.
-    Usage = "usage", Usage;
+    Usage { what: Option<String> } = "usage", Usage;
     /// The event id belongs to another event.
-    EventIdTaken = "event-id-taken", EventId;
+    EventIdTaken { sequence: Option<u64>, account: Option<AccountId>, blanked: Option<u64> } = "event-id-taken", EventId;
     /// No such account.
-    UnknownAccount = "unknown-account", UnknownAccount;
+    UnknownAccount { account: AccountId } = "unknown-account", UnknownAccount;
     /// No such method.
-    UnknownMethod = "unknown-method", Unknown;
+    UnknownMethod { method: MethodId } = "unknown-method", Unknown;
     /// No registered method is on it.
-    UnknownDevice = "unknown-device", Unknown;
+    UnknownDevice { what: String, ending: Option<String> } = "unknown-device", Unknown;
     /// No registered method has it.
-    UnknownNumber = "unknown-number", Unknown;
+    UnknownNumber { what: Option<String> } = "unknown-number", Unknown;
     /// No such event of the account.
-    UnknownEvent = "unknown-event", Unknown;
+    UnknownEvent { sequence: Option<u64>, run: Option<String> } = "unknown-event", Unknown;
     /// The account has another version.
-    VersionConflict = "version-conflict", Conflict;
+    VersionConflict { account: AccountId, version: u64, expected: u64 } = "version-conflict", Conflict;
     /// The account is closed.
-    AccountClosed = "account-closed", Closed;
+    AccountClosed { account: AccountId } = "account-closed", Closed;
     /// The time has not come yet.
-    InTheFuture = "in-the-future", Future;
+    InTheFuture { at: Instant } = "in-the-future", Future;
     /// A mail address or a phone number in free text.
-    PersonalData = "personal-data", Rule;
+    PersonalData { ending: Option<String> } = "personal-data", Rule;
     /// The account is registered.
-    AccountExists = "account-exists", Rule;
+    AccountExists { account: AccountId } = "account-exists", Rule;
     /// The account is open.
-    AccountOpen = "account-open", Rule;
+    AccountOpen { account: AccountId } = "account-open", Rule;
     /// One of the kind is registered.
-    SlotTaken = "slot-taken", Rule;
+    SlotTaken { kind: Kind, method: MethodId } = "slot-taken", Rule;
     /// The kind has a number.
-    NumberRequired = "number-required", Rule;
+    NumberRequired { kind: Kind } = "number-required", Rule;
     /// The kind has no number.
-    NumberNotAllowed = "number-not-allowed", Rule;
+    NumberNotAllowed { kind: Kind } = "number-not-allowed", Rule;
     /// It is no E.164 number.
-    InvalidNumber = "invalid-number", Rule;
+    InvalidNumber { kind: Kind, method: Option<MethodId> } = "invalid-number", Rule;
     /// The kind does not verify by this channel.
-    ChannelNotSupported = "channel-not-supported", Rule;
+    ChannelNotSupported { kind: Kind, channel: Channel, channels: &'static [Channel] } = "channel-not-supported", Rule;
     /// Only office phones have extensions.
-    ExtensionNotAllowed = "extension-not-allowed", Rule;
+    ExtensionNotAllowed { kind: Kind, method: Option<MethodId> } = "extension-not-allowed", Rule;
     /// In force and nothing usable: the Security info page cannot be reached.
     LockedOut = "locked-out", Rule, overridable;
     /// The kind is not for this affiliation.
-    KindNotAllowed = "kind-not-allowed", Rule, overridable;
+    KindNotAllowed { kind: Kind, affiliation: Affiliation } = "kind-not-allowed", Rule, overridable;
     /// The kind cannot be the first.
-    NotFirst = "not-first", Rule, overridable;
+    NotFirst { kind: Kind } = "not-first", Rule, overridable;
     /// The kinds that share a limit have reached it.
-    TooManyMethods = "too-many-methods", Rule, overridable;
+    TooManyMethods { kind: Kind, limit: u64 } = "too-many-methods", Rule, overridable;
     /// A usable one of the kind is on the same device.
-    DuplicateMethod = "duplicate-method", Rule, overridable;
+    DuplicateMethod { kind: Kind, method: MethodId, device: String } = "duplicate-method", Rule, overridable;
     /// No other sign-in method is registered.
-    LastMethod = "last-method", Rule, overridable;
+    LastMethod { method: MethodId } = "last-method", Rule, overridable;
     /// None of the others is usable.
-    WouldLockOut = "would-lock-out", Rule, overridable;
+    WouldLockOut { method: MethodId } = "would-lock-out", Rule, overridable;
     /// It passed its last test, and none of the others has.
-    WouldLeaveUntested = "would-leave-untested", Rule, overridable;
+    WouldLeaveUntested { method: MethodId } = "would-leave-untested", Rule, overridable;
     /// The method verifies no sign-in.
-    NotASignInMethod = "not-a-sign-in-method", Rule;
+    NotASignInMethod { method: MethodId, kind: Kind } = "not-a-sign-in-method", Rule;
     /// The method is marked unavailable.
-    MethodUnavailable = "method-unavailable", Rule;
+    MethodUnavailable { method: MethodId } = "method-unavailable", Rule;
     /// None of what is named is marked unavailable.
     NothingLost = "nothing-lost", Rule;
     /// Which method must be said.
-    MethodRequired = "method-required", Incomplete;
+    MethodRequired { methods: Vec<MethodId> } = "method-required", Incomplete;
     /// Something newer is known of the method.
-    OlderThanKnown = "older-than-known", Rule;
+    OlderThanKnown { method: MethodId, at: Instant } = "older-than-known", Rule;
     /// An application stands.
-    AlreadyApplied = "already-applied", Rule;
+    AlreadyApplied { at: Instant } = "already-applied", Rule;
     /// There is no screen on which a number of this kind could be changed.
-    NoChangeScreen = "no-change-screen", Rule;
+    NoChangeScreen { method: MethodId, kind: Kind } = "no-change-screen", Rule;
     /// What takes another's place has not passed its last test.
-    ReplacementUntested = "replacement-untested", Rule, overridable;
+    ReplacementUntested { method: MethodId } = "replacement-untested", Rule, overridable;
     /// No application stands.
     NotApplied = "not-applied", Rule;
     /// How the identity was checked has to be said.
     IdentityCheckRequired = "identity-check-required", Rule;
     /// A re-registration is requested already.
-    RequestOpen = "request-open", Rule;
+    RequestOpen { at: Instant } = "request-open", Rule;
     /// Something can be signed in with: that comes first.
-    MethodStillUsable = "method-still-usable", Rule, overridable;
+    MethodStillUsable { methods: Vec<MethodId> } = "method-still-usable", Rule, overridable;
     /// The identity verification service is on record as not linked.
     ServiceNotLinked = "service-not-linked", Rule, overridable;
     /// No re-registration is requested.
     NoRequest = "no-request", Rule;
     /// Who recorded the request must not approve it.
-    SameOperator = "same-operator", Rule, overridable;
+    SameOperator { authid: String } = "same-operator", Rule, overridable;
     /// A change of phones is under way.
-    PhoneChangeOpen = "phone-change-open", Rule;
+    PhoneChangeOpen { at: Instant } = "phone-change-open", Rule;
     /// The old phone and the new one have one name.
-    SameDevice = "same-device", Rule;
+    SameDevice { device: String } = "same-device", Rule;
     /// No change of phones is under way.
     NoPhoneChange = "no-phone-change", Rule;
     /// Something is left to be dealt with.
-    PhoneChangeIncomplete = "phone-change-incomplete", Rule, overridable;
+    PhoneChangeIncomplete { methods: Vec<MethodId> } = "phone-change-incomplete", Rule, overridable;
     /// Nothing is usable.
     NoMethod = "no-method", Rule, overridable;
     /// None of the usable ones passed its last test.
@@ -160,15 +185,15 @@ codes! {
     /// The remote desktop is cut off on applying.
     CitrixNotConfirmed = "citrix-not-confirmed", Rule, overridable;
     /// Registrations, voids and events of the store cannot be voided.
-    NotVoidable = "not-voidable", Rule;
+    NotVoidable { sequence: u64 } = "not-voidable", Rule;
     /// It was taken back before.
-    AlreadyVoided = "already-voided", Rule;
+    AlreadyVoided { sequence: u64 } = "already-voided", Rule;
     /// Something later would no longer fit without it.
-    WouldNotFit = "would-not-fit", Rule;
+    WouldNotFit { sequence: u64, lines: Vec<u64> } = "would-not-fit", Rule;
     /// Somebody else recorded it.
-    NotYours = "not-yours", Rule;
+    NotYours { sequence: u64, authid: Option<String> } = "not-yours", Rule;
     /// It was recorded too long ago.
-    TooLate = "too-late", Rule;
+    TooLate { sequence: u64, at: Instant } = "too-late", Rule;
 }
 
 impl Code {

@@ -1,0 +1,126 @@
+//! One refusal of every code and one warning of every kind, with everything that it may carry: for whoever looks at all
+//! of their words.
+
+use mfadesk::domain::affiliation::Affiliation;
+use mfadesk::domain::event::EventType;
+use mfadesk::domain::id::{AccountId, MethodId};
+use mfadesk::domain::instant::Instant;
+use mfadesk::domain::kind::{Channel, Kind};
+use mfadesk::domain::risk::{FailureDomain, Level};
+use mfadesk::domain::rules::{Code, Refusal, Warning};
+
+/// The values that refusals carry, by the names under which they do.
+pub struct Sample {
+    /// An account.
+    pub account: AccountId,
+    /// A method.
+    pub method: MethodId,
+    /// Methods.
+    pub methods: Vec<MethodId>,
+    /// A point in time.
+    pub at: Instant,
+    /// A text.
+    pub text: fn(&str) -> String,
+    /// A number.
+    pub number: fn(&str) -> u64,
+}
+
+/// The refusal of this code.
+pub fn refusal(code: Code, sample: &Sample) -> Refusal {
+    let Sample { at, text, number, .. } = *sample;
+    let (account, method, methods) = (sample.account.clone(), sample.method.clone(), sample.methods.clone());
+    let (kind, channel) = (Kind::AlternatePhone, Channel::Call);
+    let (sequence, some) = (number("sequence"), |name| Some(text(name)));
+    match code {
+        Code::Usage => Refusal::Usage { what: some("what") },
+        Code::EventIdTaken => {
+            Refusal::EventIdTaken { sequence: Some(sequence), account: Some(account), blanked: Some(number("blanked")) }
+        }
+        Code::UnknownAccount => Refusal::UnknownAccount { account },
+        Code::UnknownMethod => Refusal::UnknownMethod { method },
+        Code::UnknownDevice => Refusal::UnknownDevice { what: text("what"), ending: some("ending") },
+        Code::UnknownNumber => Refusal::UnknownNumber { what: some("what") },
+        Code::UnknownEvent => Refusal::UnknownEvent { sequence: Some(sequence), run: some("run") },
+        Code::VersionConflict => {
+            Refusal::VersionConflict { account, version: number("version"), expected: number("expected") }
+        }
+        Code::AccountClosed => Refusal::AccountClosed { account },
+        Code::InTheFuture => Refusal::InTheFuture { at },
+        Code::PersonalData => Refusal::PersonalData { ending: some("ending") },
+        Code::AccountExists => Refusal::AccountExists { account },
+        Code::AccountOpen => Refusal::AccountOpen { account },
+        Code::SlotTaken => Refusal::SlotTaken { kind, method },
+        Code::NumberRequired => Refusal::NumberRequired { kind },
+        Code::NumberNotAllowed => Refusal::NumberNotAllowed { kind },
+        Code::InvalidNumber => Refusal::InvalidNumber { kind, method: Some(method) },
+        Code::ChannelNotSupported => {
+            Refusal::ChannelNotSupported { kind, channel, channels: &[Channel::Notification, Channel::Code] }
+        }
+        Code::ExtensionNotAllowed => Refusal::ExtensionNotAllowed { kind, method: Some(method) },
+        Code::LockedOut => Refusal::LockedOut,
+        Code::KindNotAllowed => Refusal::KindNotAllowed { kind, affiliation: Affiliation::Student },
+        Code::NotFirst => Refusal::NotFirst { kind },
+        Code::TooManyMethods => Refusal::TooManyMethods { kind, limit: number("limit") },
+        Code::DuplicateMethod => Refusal::DuplicateMethod { kind, method, device: text("device") },
+        Code::LastMethod => Refusal::LastMethod { method },
+        Code::WouldLockOut => Refusal::WouldLockOut { method },
+        Code::WouldLeaveUntested => Refusal::WouldLeaveUntested { method },
+        Code::NotASignInMethod => Refusal::NotASignInMethod { method, kind },
+        Code::MethodUnavailable => Refusal::MethodUnavailable { method },
+        Code::NothingLost => Refusal::NothingLost,
+        Code::MethodRequired => Refusal::MethodRequired { methods },
+        Code::OlderThanKnown => Refusal::OlderThanKnown { method, at },
+        Code::AlreadyApplied => Refusal::AlreadyApplied { at },
+        Code::NoChangeScreen => Refusal::NoChangeScreen { method, kind },
+        Code::ReplacementUntested => Refusal::ReplacementUntested { method },
+        Code::NotApplied => Refusal::NotApplied,
+        Code::IdentityCheckRequired => Refusal::IdentityCheckRequired,
+        Code::RequestOpen => Refusal::RequestOpen { at },
+        Code::MethodStillUsable => Refusal::MethodStillUsable { methods },
+        Code::ServiceNotLinked => Refusal::ServiceNotLinked,
+        Code::NoRequest => Refusal::NoRequest,
+        Code::SameOperator => Refusal::SameOperator { authid: text("authid") },
+        Code::PhoneChangeOpen => Refusal::PhoneChangeOpen { at },
+        Code::SameDevice => Refusal::SameDevice { device: text("device") },
+        Code::NoPhoneChange => Refusal::NoPhoneChange,
+        Code::PhoneChangeIncomplete => Refusal::PhoneChangeIncomplete { methods },
+        Code::NoMethod => Refusal::NoMethod,
+        Code::TestRequired => Refusal::TestRequired,
+        Code::CitrixNotConfirmed => Refusal::CitrixNotConfirmed,
+        Code::NotVoidable => Refusal::NotVoidable { sequence },
+        Code::AlreadyVoided => Refusal::AlreadyVoided { sequence },
+        Code::WouldNotFit => Refusal::WouldNotFit { sequence, lines: vec![number("lines"), number("more")] },
+        Code::NotYours => Refusal::NotYours { sequence, authid: some("authid") },
+        Code::TooLate => Refusal::TooLate { sequence, at },
+    }
+}
+
+/// Every warning, in the order of their table.
+pub fn warnings(sample: &Sample) -> Vec<Warning> {
+    let Sample { at, text, number, .. } = *sample;
+    let (method, methods) = (|| sample.method.clone(), || sample.methods.clone());
+    vec![
+        Warning::OverrideNotNeeded { codes: vec![Code::LastMethod] },
+        Warning::TokenNotNeeded { methods: methods() },
+        Warning::SecondPhone { device: text("device"), known: text("known"), method: method() },
+        Warning::CriticalOnceInForce { domain: FailureDomain::Device("iphone15".into()), what: text("what") },
+        Warning::LeftToSignIn { methods: methods() },
+        Warning::NothingLeft,
+        Warning::DefaultLost { method: method() },
+        Warning::DefaultMoved { method: method() },
+        Warning::Gone { methods: methods() },
+        Warning::DiesWithPhone { device: text("device"), methods: methods() },
+        Warning::NothingOnDevice { device: text("device") },
+        Warning::LimitExceeded { kind: Kind::AlternatePhone },
+        Warning::TakenBack {
+            sequence: number("sequence"),
+            taken_back: Some(EventType::SignInTestPassed),
+            before: Level::Critical,
+            after: Level::Ok,
+        },
+        Warning::ClockBehind { last: at },
+        Warning::TailQuarantined { offset: number("offset"), bytes: number("bytes"), file: text("file") },
+        Warning::HeadUnreadable { why: text("why") },
+        Warning::HeadNotWritten { why: text("why") },
+    ]
+}
