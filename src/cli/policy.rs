@@ -11,7 +11,7 @@ use crate::commands::{PolicyCheck, PolicySet, PolicyShow, parse, policy_file};
 use crate::desk;
 use crate::desk::fault::Fault;
 use crate::desk::{NotRecorded, Recorded};
-use crate::domain::event::{Event, EventType};
+use crate::domain::event::EventType;
 use crate::domain::id::STORE_SUBJECT;
 use crate::domain::policy::Policy;
 use crate::ledger::{self, Evidence, Population, ScanRequest};
@@ -51,9 +51,7 @@ pub fn in_force(asked: &Asked) -> Result<(Option<SetBy>, Evidence), Exit> {
     let set = scan
         .lines(STORE_SUBJECT)
         .into_iter()
-        .filter(|line| {
-            line.event_type == Some(EventType::PolicySet) && matches!(line.fact(), Some(Ok(Event::PolicySet(_))))
-        })
+        .filter(|line| line.event_type == Some(EventType::PolicySet) && matches!(line.fact(), Some(Ok(_))))
         .last()
         .map(|line| SetBy {
             sequence: line.sequence,

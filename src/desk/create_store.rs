@@ -4,7 +4,7 @@ use super::Desk;
 use super::fault::Fault;
 use super::line::{EventMetadata, EventSource, head, head_not_written, line, random_uuid};
 use super::receipt::Receipt;
-use crate::domain::event::{Event, LogStarted};
+use crate::domain::event::{Event, EventData, LogStarted};
 use crate::domain::id::STORE_SUBJECT;
 use crate::domain::text::Text;
 use crate::secrets::NumberKey;
@@ -34,14 +34,12 @@ pub fn create_store(desk: &Desk, create_store: &NewStore) -> Result<Receipt, Fau
     let prepared = create(&desk.store, create_store.mode, desk.wait)?;
     NumberKey::create(&desk.keys, create_store.mode.file_bits())?;
     let clock = desk.clock.now();
-    let fact = Event::LogStarted(LogStarted {
+    let fact = EventData::from(Event::LogStarted(LogStarted {
         format: FORMAT,
         site: Text::from(create_store.site.clone()),
         origin: Text::from(random_uuid(desk)?),
         rehearsal: create_store.rehearsal.then_some(true),
-        overrides: None,
-        override_reason: None,
-    });
+    }));
     let metadata = EventMetadata {
         site: &create_store.site,
         origin: EventSource::Desk,

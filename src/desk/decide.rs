@@ -13,10 +13,11 @@ use crate::commands::parse::{self, ParseContext, Pattern};
 use crate::commands::problem::Problem;
 use crate::commands::{Record, Recording};
 use crate::domain::account::State;
-use crate::domain::event::Event;
+use crate::domain::event::EventData;
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
 use crate::domain::number::E164;
+use crate::domain::overridden::Overridden;
 use crate::domain::policy::Policy;
 use crate::domain::rules::personal_data::{self, Finding};
 use crate::domain::rules::{Checks, Command, CommandContext, History, Overrides, Refusal, Refused, Warning};
@@ -59,7 +60,7 @@ pub(super) struct ResolvedCommand {
 /// What may be recorded.
 pub(super) struct Decision {
     /// The fact.
-    pub fact: Event<'static>,
+    pub fact: EventData<'static>,
     /// What the receipt has to say.
     pub warnings: Vec<Warning>,
 }
@@ -121,10 +122,11 @@ impl<'c> ParsedCommand<'c> {
         let fact = command.decide(&context, history, &mut checks);
         let verdict = checks.verdict(&self.overrides)?;
         // Every command that names no fact has noted why, so it does not get here.
-        let Some(mut fact) = fact else { return Err(Refusal::UnknownEvent { sequence: None, run: None }.into()) };
+        let Some(event) = fact else { return Err(Refusal::UnknownEvent { sequence: None, run: None }.into()) };
+        let mut fact = EventData::from(event);
         if !verdict.overridden.is_empty() {
-            let codes: Vec<&'static str> = verdict.overridden.iter().map(|code| code.as_str()).collect();
-            fact.set_overrides(&codes, &self.overrides.because);
+            let codes = verdict.overridden.iter().map(|code| code.as_str());
+            fact.overridden = Overridden::new(codes, &self.overrides.because);
         }
         Ok(Decision { fact, warnings: verdict.warnings })
     }

@@ -3,7 +3,7 @@
 use super::Desk;
 use super::fault::Fault;
 use super::receipt::RecordedEvent;
-use crate::domain::event::Event;
+use crate::domain::event::EventData;
 use crate::domain::instant::Instant;
 use crate::domain::rules::Warning;
 use crate::ledger::{Damage, Evidence};
@@ -66,7 +66,7 @@ pub(super) struct EventMetadata<'a> {
 pub(super) fn line(
     desk: &Desk,
     metadata: &EventMetadata<'_>,
-    fact: &Event<'_>,
+    fact: &EventData<'_>,
     previous: &Link,
 ) -> Result<(Encoded, RecordedEvent), Fault> {
     let unusable = |why: String| Fault::StoreUnusable { path: desk.store.clone(), why };
@@ -92,7 +92,8 @@ pub(super) fn line(
         run: metadata.origin.run(),
     };
     let encoded = encode(&envelope, fact, of_salt, previous).map_err(|error| unusable(error.to_string()))?;
-    let event = RecordedEvent { id, sequence, event_type: fact.event_type().as_str().to_owned(), time: metadata.time };
+    let event =
+        RecordedEvent { id, sequence, event_type: fact.event.event_type().as_str().to_owned(), time: metadata.time };
     Ok((encoded, event))
 }
 

@@ -11,7 +11,7 @@ use super::record::{DisplayContext, Recorded, ensure_recordable, scan_log};
 use super::repeated::RepeatedCommand;
 use crate::commands::PolicySet;
 use crate::commands::parse::{self, non_blank};
-use crate::domain::event::{Event, EventType, PolicySet as Set};
+use crate::domain::event::{Event, EventData, EventType, PolicySet as Set};
 use crate::domain::id::STORE_SUBJECT;
 use crate::domain::policy::Policy;
 use crate::domain::rules::{Checks, Overrides};
@@ -52,7 +52,7 @@ pub fn set_policy(desk: &Desk, policy: Policy, command: &PolicySet) -> Result<Re
     refuse_future(time, clock, &mut checks);
     findings.refuse(|id| found.registered.contains(id), &mut checks);
     checks.verdict(&Overrides::default()).map_err(refuse)?;
-    let fact = Event::PolicySet(Set { policy: Box::new(policy), overrides: None, override_reason: None });
+    let fact = EventData::from(Event::PolicySet(Set { policy: Box::new(policy) }));
     let warnings = before_appending(writer.head_warning(), evidence.end.recorded, clock);
     let mut receipt = Receipt { account: None, event: None, fact, repeated: false, warnings };
     if recording.dry_run {

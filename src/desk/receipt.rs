@@ -1,6 +1,6 @@
 //! What is said once an event stands in the log: never that the command itself was done.
 
-use crate::domain::event::Event;
+use crate::domain::event::EventData;
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
 use crate::domain::rules::Warning;
@@ -13,7 +13,7 @@ pub struct Receipt {
     /// The event, as it stands in the log; none with `--dry-run`.
     pub event: Option<RecordedEvent>,
     /// What was (or, with `--dry-run`, would be) recorded.
-    pub fact: Event<'static>,
+    pub fact: EventData<'static>,
     /// Whether nothing was appended because the event with this id stands in the log already.
     pub repeated: bool,
     /// What else has to be said.

@@ -14,7 +14,7 @@ use super::line::{EventMetadata, EventSource, head, head_not_written, line, site
 use super::not_recorded::NotRecorded;
 use super::receipt::Receipt;
 use super::record::{DisplayContext, scan_log};
-use crate::domain::event::{Event, LogDamageAccepted};
+use crate::domain::event::{Event, EventData, LogDamageAccepted};
 use crate::domain::id::STORE_SUBJECT;
 use crate::domain::place::{Missing, Region, Sequence};
 use crate::domain::rules::{Checks, Overrides};
@@ -145,13 +145,11 @@ fn accept(
         Some(missing) if !is_mismatch => link(missing).unwrap_or(walk.last),
         _ => walk.last,
     };
-    let fact = Event::LogDamageAccepted(LogDamageAccepted {
+    let fact = EventData::from(Event::LogDamageAccepted(LogDamageAccepted {
         regions: walk.regions,
         missing,
         reason: Text::from(reason.to_owned()),
-        overrides: None,
-        override_reason: None,
-    });
+    }));
     let clock = desk.clock.now();
     let metadata = EventMetadata {
         site: site(evidence),

@@ -100,14 +100,15 @@ pub fn undo_run(desk: &Desk, run: &str, command: &UndoArgs) -> Result<RunUndone,
             actor: actor.as_deref(),
             ticket: ticket.as_deref(),
         };
-        let (encoded, recorded) = line(desk, &metadata, &event.fact, &link)?;
+        let fact = event.fact.into();
+        let (encoded, recorded) = line(desk, &metadata, &fact, &link)?;
         link = encoded.link;
         bytes.extend_from_slice(&encoded.bytes);
         warnings.extend(event.warnings);
         receipts.push(Receipt {
             account: Some(account.clone()),
             event: (!recording.dry_run).then_some(recorded),
-            fact: event.fact,
+            fact,
             repeated: false,
             warnings: std::mem::take(&mut warnings),
         });

@@ -6,7 +6,7 @@ use super::csv::{self, AUDIT_FIELDS};
 use super::messages::{self, localized, message, names};
 use super::table::Grid;
 use super::{Format, Locale, Style, footer, json, time};
-use crate::domain::event::{Event, EventType};
+use crate::domain::event::{Event, EventData, EventType};
 use crate::domain::instant::MINUTE;
 use crate::queries::audit::{AuditAnswer, AuditEvent};
 use crate::render::sanitize::clean;
@@ -68,8 +68,8 @@ fn what(event: &AuditEvent, lines: &HashMap<&str, u64>, locale: Locale) -> Strin
         return clean(&event.event_type).into_owned();
     };
     let mut data = serde_json::Deserializer::from_str(event.data.get());
-    match Event::read(event_type, &mut data) {
-        Ok(fact) => {
+    match EventData::read(event_type, &mut data) {
+        Ok(EventData { event: fact, .. }) => {
             if let Event::EventVoided(data) = &fact
                 && let Some(line) = lines.get(data.event.as_str())
             {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use mfadesk::domain::event::{Event, EventType};
+use mfadesk::domain::event::{EventData, EventType};
 use mfadesk::domain::id::{AccountId, MethodId};
 use mfadesk::domain::rules::{Code, Refusal, Warning};
 use mfadesk::render::messages::Message;
@@ -131,7 +131,7 @@ fn every_event_of_the_catalogue_has_its_line() {
             let event_type = EventType::known(event["type"].as_str().unwrap()).unwrap();
             types.insert(event_type);
             let data = event["data"].to_string();
-            let read = Event::read(event_type, &mut serde_json::Deserializer::from_str(&data)).unwrap();
+            let read = EventData::read(event_type, &mut serde_json::Deserializer::from_str(&data)).unwrap().event;
             text.push_str(&format!("{name}\n  {}\n", event::fact(&read, voice(lang))));
         }
         assert_expected(&format!("facts.{language}"), &text);

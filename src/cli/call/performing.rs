@@ -153,7 +153,7 @@ impl Session<'_> {
         };
         undo.recording.dry_run = true;
         let would = desk::record(&desk(self.global)?, &undo)?;
-        match &would.receipt.fact {
+        match &would.receipt.fact.event {
             Event::EventVoided(data) if &*data.event == newest => Ok(()),
             _ => Err(Problem::NewestNotOfCall.into()),
         }
