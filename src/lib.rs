@@ -5,8 +5,8 @@
 //! | [`cli`] | stdin, stdout, stderr, arguments, environment | to decide, to word |
 //! | [`render`] | answers and receipts as table, json, jsonl, csv, in two languages | to open or decide anything |
 //! | [`queries`] | account states in, answers out | to know where states come from |
-//! | [`desk`] | the transaction: lock → fold → decide → append | to word anything |
 //! | [`commands`] | what is typed → what is meant | to open a file, to ask a clock |
+//! | [`desk`] | the transaction: begin → decide → commit | to know who typed what, to word anything |
 //! | [`ledger`] | account states out of a log, as of any point | to judge |
 //! | [`verify`] | the independent reader | to use `wire` or `store` |
 //! | [`wire`] | a line ↔ an event | to know files |
@@ -30,9 +30,9 @@ pub mod render;
 
 pub mod queries;
 
-pub mod desk;
-
 pub mod commands;
+
+pub mod desk;
 
 pub mod ledger;
 

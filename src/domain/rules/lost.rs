@@ -26,6 +26,16 @@ pub enum LossTarget {
     },
 }
 
+impl LossTarget {
+    /// The label of a device, where it is one: free text, unlike numbers and ids.
+    pub fn label(&self) -> Option<&str> {
+        match self {
+            Self::Device(label) => Some(label),
+            Self::Method(_) | Self::NumberEnding(_) | Self::Number { .. } => None,
+        }
+    }
+}
+
 /// Marks what was lost as unavailable.
 pub fn lost(
     context: &CommandContext<'_>,

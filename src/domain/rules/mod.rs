@@ -8,7 +8,9 @@
 pub mod account;
 pub mod apply;
 mod checks;
+mod circumstances;
 mod command;
+mod decide;
 pub mod edit;
 pub mod lost;
 pub mod method;
@@ -25,7 +27,9 @@ pub mod undo;
 mod warning;
 
 pub use checks::{Checks, Overrides, Refused, Verdict};
+pub use circumstances::Circumstances;
 pub use command::{Command, History};
+pub use decide::{Decision, decide, refuse_future};
 pub use refusal::{Class, Code, Refusal};
 pub use warning::Warning;
 
