@@ -15,21 +15,19 @@ use std::time::Duration;
 
 use clap::{Args, CommandFactory, FromArgMatches};
 
-use super::answer::states;
 use super::arguments::{Arguments, CliCommand};
-use super::asked::{Asked, ended};
 use super::global::Global;
 use super::output::{Exit, Output};
-use super::record::record_typed;
 use super::risk;
 use crate::commands::problem::Problem;
 use crate::commands::questions::{Asking, RiskArgs};
 use crate::commands::{Record, parse};
 use crate::desk::fault::Fault;
-use crate::desk::{Clock, Desk, NewStore, Operator, create_store};
+use crate::desk::{self, Clock, Desk, NewStore, Operator, create_store};
 use crate::domain::instant::{Instant, MINUTE};
 use crate::domain::policy::Policy;
 use crate::domain::risk::assess;
+use crate::inquiry::OpenLog;
 use crate::queries::question::StatusQuestion;
 use crate::render::{self, Format};
 use crate::store::{Layout, StoreMode};
@@ -56,11 +54,7 @@ pub struct DemoArgs {
 }
 
 /// Makes the store and shows what is in it. For scripts, only the audit is printed: the answer to `risk`.
-pub fn run(command: &DemoArgs, global: &Global, output: &mut Output) -> Exit {
-    ended(shown(command, global, output))
-}
-
-fn shown(command: &DemoArgs, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
+pub fn run(command: &DemoArgs, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let directory = &command.directory;
     if directory.symlink_metadata().is_ok() {
         return Err(Fault::DirectoryExists(directory.clone()).into());
@@ -98,7 +92,7 @@ fn shown(command: &DemoArgs, global: &Global, output: &mut Output) -> Result<Exi
     if is_for_people {
         output.receipt(&render::demo_made(&demo, output.style()))?;
     }
-    let ended = risk::asked_of(desk, &RiskArgs::default(), output)?;
+    let ended = risk::ask(desk, &RiskArgs::default(), output)?;
     if is_for_people {
         output.answer(&render::demo_next(&demo, output.style()))?;
     }
@@ -122,20 +116,20 @@ fn record(desk: &mut Desk, acts: &[Act]) -> Result<(), Exit> {
             .command;
         let command = recording(&command).ok_or_else(|| problem("it records nothing".to_owned()))?;
         desk.clock = Clock::Simulated(act.at);
-        record_typed(desk, command)?;
+        desk::record(desk, command)?;
     }
     Ok(())
 }
 
 /// Where the account of each of the calls stands in the end.
 fn ended_as(calls: &[DemonstratedCall], desk: &Desk, output: &mut Output) -> Result<Vec<render::DemoCall>, Exit> {
-    let asked = Asked::at(desk.clone(), &Asking::default())?;
+    let log = OpenLog::open(desk.clone(), &Asking::default())?;
     let accounts = calls.iter().map(|call| call.account.to_owned()).collect();
-    let (states, evidence) = states(&asked, &StatusQuestion { accounts, ..StatusQuestion::default() })?;
-    let now = asked.grounds(&evidence, output)?.instant;
+    let snapshot = output.told(log.ask(&StatusQuestion { accounts, ..StatusQuestion::default() }))?;
+    let now = snapshot.instant;
     let ended_as = |call: &DemonstratedCall| {
-        let (_, state) = states.iter().find(|(id, _)| id.as_str() == call.account)?;
-        let (mfa, level) = (state.mfa_state(now), assess(state, now, &evidence.policy).level);
+        let (_, state) = snapshot.data.iter().find(|(id, _)| id.as_str() == call.account)?;
+        let (mfa, level) = (state.mfa_state(now), assess(state, now, &snapshot.evidence.policy).level);
         Some(render::DemoCall { title: call.title, account: call.account, ticket: call.ticket, mfa, level })
     };
     Ok(calls.iter().filter_map(ended_as).collect())

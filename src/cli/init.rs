@@ -2,8 +2,7 @@
 
 use clap::Args;
 
-use super::global::Global;
-use super::global::desk;
+use super::global::{Global, desk};
 use super::output::{Exit, Output};
 use crate::commands::parse;
 use crate::commands::problem::Problem;

@@ -2,14 +2,13 @@
 
 use clap::Subcommand;
 
-use super::asked::{Asked, ended};
-use super::global::Global;
-use super::global::desk;
+use super::global::{Global, desk};
 use super::output::{Exit, Output};
 use crate::commands::problem::Problem;
 use crate::commands::questions::Asking;
 use crate::desk::fault::Fault;
 use crate::desk::repair;
+use crate::inquiry::OpenLog;
 use crate::{render, verify};
 
 /// The log itself
@@ -28,18 +27,18 @@ pub enum LogCommand {
 }
 
 /// Does it.
-pub fn run(command: &LogCommand, global: &Global, output: &mut Output) -> Exit {
-    ended(match command {
+pub fn run(command: &LogCommand, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
+    match command {
         LogCommand::Verify => verified(global, output),
         LogCommand::Head => head(global, output),
         LogCommand::Repair { accept_loss } => repaired(accept_loss.as_deref(), global, output),
-    })
+    }
 }
 
 fn verified(global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let desk = desk(global)?;
     // The store's own errors are told apart better than a bare failure to open.
-    Asked::open(global, &Asking { unverified: true, ..Asking::default() })?;
+    OpenLog::open(desk.clone(), &Asking::default())?;
     let report = verify::check(&desk.store)
         .map_err(|error| Fault::StoreUnusable { path: desk.store.clone(), why: error.to_string() })?;
     // Where not even the first line is sound, there is nothing that says whose clock may be simulated.
@@ -51,9 +50,9 @@ fn verified(global: &Global, output: &mut Output) -> Result<Exit, Exit> {
 }
 
 fn head(global: &Global, output: &mut Output) -> Result<Exit, Exit> {
-    let asked = Asked::open(global, &Asking::default())?;
-    let evidence = asked.glance()?;
-    let grounds = asked.grounds(&evidence, output)?;
+    let log = OpenLog::open(desk(global)?, &Asking::default())?;
+    let snapshot = output.told(log.ask(&()))?;
+    let evidence = &snapshot.evidence;
     let head = render::ShownHead {
         sequence: evidence.end.link.sequence,
         bytes: evidence.end.bytes,
@@ -62,7 +61,7 @@ fn head(global: &Global, output: &mut Output) -> Result<Exit, Exit> {
         recorded: evidence.end.recorded,
     };
     output.answer(&render::head(&head, output.style()))?;
-    Ok(grounds.ended(false))
+    Ok(Exit::answered(snapshot.is_doubtful))
 }
 
 fn repaired(accept_loss: Option<&str>, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
@@ -70,7 +69,7 @@ fn repaired(accept_loss: Option<&str>, global: &Global, output: &mut Output) -> 
     if accept_loss.is_some_and(|reason| reason.trim().is_empty()) {
         return Err(Problem::Empty("--accept-loss").into());
     }
-    let repaired = repair::<Problem>(&desk, accept_loss)?;
+    let repaired = repair(&desk, accept_loss)?;
     output.receipt(&render::repaired(&repaired, output.style()))?;
     Ok(Exit::Done)
 }

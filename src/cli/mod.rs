@@ -1,16 +1,13 @@
 //! The command line: the only room that touches stdin, stdout, stderr, arguments and the environment. One file a
 //! command, but for the recording commands, whose struct in `commands/` is all there is to say.
 
-mod answer;
 mod arguments;
-mod asked;
 mod audit;
 mod batch;
 mod call;
 mod completions;
 mod demo;
 mod diff;
-mod explain;
 mod global;
 mod help;
 mod init;
@@ -24,14 +21,12 @@ mod policy;
 mod recheck;
 mod record;
 mod risk;
-mod seen;
 mod shared;
 mod stats;
 mod status;
 mod terminal;
 mod undo;
 mod unparsed;
-mod what_if;
 
 use std::ffi::OsString;
 
@@ -53,8 +48,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Err(problem) => return output::without_terminal(&problem, &arguments.global),
     };
     let mut output = Output::new(terminal);
-    let ended = perform(arguments, &mut output);
-    output.end(ended)
+    let exit = perform(arguments, &mut output);
+    output.end(exit)
 }
 
 fn perform(arguments: Arguments, output: &mut Output) -> Exit {
@@ -80,19 +75,24 @@ fn perform(arguments: Arguments, output: &mut Output) -> Exit {
         CliCommand::Undo(command) => undo::run(&command, global, output),
         CliCommand::Batch(command) => batch::run(command, global, output),
         CliCommand::Call(command) => call::run(&command, global, output),
-        CliCommand::Policy { command } => policy::run(&command, global, output),
-        CliCommand::Status(command) => status::run(&command, global, output),
-        CliCommand::Next(command) => next::run(&command, global, output),
-        CliCommand::Risk(command) => risk::run(&command, global, output),
-        CliCommand::Audit(command) => audit::run(&command, global, output),
-        CliCommand::Shared(command) => shared::run(&command, global, output),
-        CliCommand::Stats(command) => stats::run(&command, global, output),
-        CliCommand::Diff(command) => diff::run(&command, global, output),
-        CliCommand::Notice(command) => notice::run(&command, global, output),
-        CliCommand::Recheck(command) => recheck::run(&command, global, output),
-        CliCommand::Log { command } => log::run(&command, global, output),
-        CliCommand::Demo(command) => demo::run(&command, global, output),
+        CliCommand::Policy { command } => ended(policy::run(&command, global, output)),
+        CliCommand::Status(command) => ended(status::run(&command, global, output)),
+        CliCommand::Next(command) => ended(next::run(&command, global, output)),
+        CliCommand::Risk(command) => ended(risk::run(&command, global, output)),
+        CliCommand::Audit(command) => ended(audit::run(&command, global, output)),
+        CliCommand::Shared(command) => ended(shared::run(&command, global, output)),
+        CliCommand::Stats(command) => ended(stats::run(&command, global, output)),
+        CliCommand::Diff(command) => ended(diff::run(&command, global, output)),
+        CliCommand::Notice(command) => ended(notice::run(&command, global, output)),
+        CliCommand::Recheck(command) => ended(recheck::run(&command, global, output)),
+        CliCommand::Log { command } => ended(log::run(&command, global, output)),
+        CliCommand::Demo(command) => ended(demo::run(&command, global, output)),
         CliCommand::Completions(command) => completions::run(&command, output),
         CliCommand::Man(command) => man::run(&command, output),
     }
+}
+
+/// How it ended, whichever way.
+fn ended(exit: Result<Exit, Exit>) -> Exit {
+    exit.unwrap_or_else(|exit| exit)
 }

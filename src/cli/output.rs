@@ -10,8 +10,9 @@ use crate::desk::fault::Fault;
 use crate::desk::receipt::Receipt;
 use crate::desk::{After, NotRecorded};
 use crate::domain::instant::Instant;
-use crate::domain::rules::{Class, Code, Refused, Warning};
-use crate::render::{self, Lang, Style};
+use crate::domain::rules::{Class, Code, Refusal, Refused, Warning};
+use crate::inquiry::{NotAnswered, Note, Noted, unknown_accounts};
+use crate::render::{self, Answer, Lang, Style};
 
 /// Exit code of a usage error.
 pub const USAGE: u8 = 2;
@@ -35,13 +36,36 @@ pub enum Exit {
     Fault(Fault),
 }
 
-impl From<NotRecorded<Problem>> for Exit {
-    fn from(not_recorded: NotRecorded<Problem>) -> Self {
+impl From<NotRecorded> for Exit {
+    fn from(not_recorded: NotRecorded) -> Self {
         match not_recorded {
             NotRecorded::Problem(problem) => Self::Problem(problem),
             NotRecorded::Refused { refused, .. } => Self::Refused(refused),
             NotRecorded::Fault(fault) => Self::Fault(fault),
         }
+    }
+}
+
+impl From<NotAnswered> for Exit {
+    fn from(not_answered: NotAnswered) -> Self {
+        match not_answered {
+            NotAnswered::Problem(problem) => Self::Problem(problem),
+            NotAnswered::Refused(refused) => Self::Refused(refused),
+            NotAnswered::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
+
+impl From<Refusal> for Exit {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal.into())
+    }
+}
+
+impl Exit {
+    /// How it ends when the question was answered.
+    pub fn answered(is_doubtful: bool) -> Self {
+        if is_doubtful { Self::LogDamaged } else { Self::Done }
     }
 }
 
@@ -90,7 +114,15 @@ impl Output {
         &self.style
     }
 
-    /// Prints an answer.
+    /// Prints an answer, in the format that is asked for.
+    ///
+    /// # Errors
+    /// When stdout does not take it.
+    pub fn show(&self, answer: &impl Answer) -> Result<(), Fault> {
+        self.answer(&render::answer(answer, &self.style))
+    }
+
+    /// Prints the text of an answer.
     ///
     /// # Errors
     /// When stdout does not take it.
@@ -106,13 +138,43 @@ impl Output {
         print(text).map_err(|error| Fault::ReceiptNotPrinted(error.to_string()))
     }
 
+    /// Says what is to be said of the log; times are told in the time zone that it names from here on.
+    ///
+    /// # Errors
+    /// When reading it came to nothing.
+    pub fn told<T>(&mut self, noted: Noted<T>) -> Result<T, Exit> {
+        if let Some((time_zone, now)) = noted.display {
+            self.display_in(time_zone, now);
+        }
+        for note in &noted.notes {
+            match note {
+                Note::Warning(warning) => self.warn(warning),
+                Note::Doubt(fault) => self.doubt(fault),
+            }
+        }
+        Ok(noted.outcome?)
+    }
+
+    /// How it ends when these of the accounts that were named are not on record.
+    ///
+    /// # Errors
+    /// With that refusal, unless the log is in doubt, which says more.
+    pub fn unknown<'i>(&self, ids: impl IntoIterator<Item = &'i String>, is_doubtful: bool) -> Result<Exit, Exit> {
+        match unknown_accounts(ids.into_iter().map(String::as_str)) {
+            Some(refused) if !is_doubtful => return Err(Exit::Refused(refused)),
+            Some(refused) => self.refused(&refused),
+            None => {}
+        }
+        Ok(Exit::answered(is_doubtful))
+    }
+
     /// Says something that stops nothing.
     pub fn warn(&self, warning: &Warning) {
         say(&render::warning(warning, &self.style));
     }
 
     /// Says what is wrong with the log that just answered.
-    pub fn doubt(&self, fault: &Fault) {
+    fn doubt(&self, fault: &Fault) {
         say(&render::fault(fault, &self.style));
     }
 

@@ -1,10 +1,9 @@
 //! `undo`: of one event, or of a whole run.
 
-use super::global::Global;
-use super::global::desk;
+use super::global::{Global, desk};
 use super::output::{Exit, Output};
 use super::record::record;
-use crate::commands::{UndoArgs, parse};
+use crate::commands::UndoArgs;
 use crate::desk::{self, NotRecorded, RunUndone};
 use crate::render;
 
@@ -18,10 +17,7 @@ pub fn run(command: &UndoArgs, global: &Global, output: &mut Output) -> Exit {
 
 fn run_undone(run: &str, command: &UndoArgs, global: &Global, output: &mut Output) -> Result<(), Exit> {
     let desk = desk(global)?;
-    let (reason, circumstances) = command.of_run()?;
-    let outcome = desk::undo_run(&desk, run, &reason, &circumstances, |policy, clock| {
-        command.recording.when(clock, parse::time_zone(policy)?)
-    });
+    let outcome = desk::undo_run(&desk, run, command);
     if let Ok(RunUndone { display, .. }) | Err(NotRecorded::Refused { display, .. }) = &outcome {
         output.display_in(display.time_zone, display.clock);
     }

@@ -46,6 +46,10 @@ pub struct ReopenArgs {
 impl Record for CloseArgs {
     about_account!();
 
+    fn free_texts(&self) -> Vec<&str> {
+        vec![&self.reason]
+    }
+
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         Ok(Command::Close { reason: required("--reason", &self.reason)? })
     }
@@ -53,6 +57,10 @@ impl Record for CloseArgs {
 
 impl Record for ReopenArgs {
     about_account!();
+
+    fn free_texts(&self) -> Vec<&str> {
+        self.reason.iter().map(String::as_str).collect()
+    }
 
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         Ok(Command::Reopen { reason: non_blank(self.reason.as_ref()) })

@@ -6,7 +6,6 @@ use regex_lite::Regex;
 use unicode_normalization::UnicodeNormalization;
 
 use super::problem::Problem;
-use crate::desk::NotRecorded;
 use crate::domain::id::{AccountId, MethodId};
 use crate::domain::instant::{DAY, Instant, MINUTE};
 use crate::domain::number::E164;
@@ -42,21 +41,6 @@ pub enum ParseError {
 impl From<Problem> for ParseError {
     fn from(problem: Problem) -> Self {
         Self::Problem(problem)
-    }
-}
-
-impl From<Problem> for NotRecorded<Problem> {
-    fn from(problem: Problem) -> Self {
-        Self::Problem(problem)
-    }
-}
-
-impl From<ParseError> for NotRecorded<Problem> {
-    fn from(error: ParseError) -> Self {
-        match error {
-            ParseError::Problem(problem) => Self::Problem(problem),
-            ParseError::Key(error) => error.into(),
-        }
     }
 }
 
@@ -166,6 +150,14 @@ pub fn word<T: Copy>(
         typed: typed.to_owned(),
         known: known.iter().map(|item| name(*item)).collect(),
     })
+}
+
+/// Whether what is typed is to be read as a local time: it says neither a time zone nor how long ago, and is no number
+/// of a line.
+pub fn is_local_time(typed: &str) -> bool {
+    let text = normalized(typed);
+    let is_line = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    !is_line && !text.ends_with("-ago") && DateTime::parse_from_rfc3339(&text).is_err()
 }
 
 /// A time: RFC 3339, or in the policy's time zone `2026-11-24 10:00`, `2026-11-24`, `10:00`, `yesterday` (a day ago,

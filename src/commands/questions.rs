@@ -4,7 +4,7 @@
 use chrono_tz::Tz;
 use clap::Args;
 
-use super::parse::{AFFILIATIONS, account, line_number, normalized, time, word};
+use super::parse::{AFFILIATIONS, Pattern, line_number, normalized, time, word};
 use super::problem::Problem;
 use crate::domain::account::mfa_state::MfaState;
 use crate::domain::device::device_key;
@@ -313,8 +313,12 @@ pub fn step(typed: &str) -> Result<u8, Problem> {
 /// # Errors
 /// For an id that is none under the policy's pattern.
 pub fn accounts(typed: &[String], policy: &Policy) -> Result<Vec<String>, Problem> {
+    if typed.is_empty() {
+        return Ok(Vec::new());
+    }
+    let pattern = Pattern::of(policy)?;
     let mut ids: Vec<String> =
-        typed.iter().map(|typed| account(typed, policy).map(|id| id.to_string())).collect::<Result<_, _>>()?;
+        typed.iter().map(|typed| pattern.account(typed).map(|id| id.to_string())).collect::<Result<_, _>>()?;
     ids.sort_unstable();
     ids.dedup();
     Ok(ids)

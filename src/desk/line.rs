@@ -1,11 +1,11 @@
-//! An event → a line that is ready to be appended, with its id, its salt and its place in the chain.
+//! A fact → a line that is ready to be appended, with its id, its salt and its place in the chain.
 
 use super::Desk;
 use super::fault::Fault;
 use super::receipt::RecordedEvent;
-use crate::domain::event::EventData;
+use crate::domain::event::Event;
 use crate::domain::instant::Instant;
-use crate::domain::rules::{Circumstances, Warning};
+use crate::domain::rules::Warning;
 use crate::ledger::{Damage, Evidence};
 use crate::store::{AppendError, Head, HeadProblem, HeadWarning, StoreError};
 use crate::wire::{Encoded, Envelope, Link, encode};
@@ -39,20 +39,24 @@ impl<'a> EventSource<'a> {
     }
 }
 
-/// What surrounds an event in its line.
+/// What surrounds a fact.
 pub(super) struct EventMetadata<'a> {
     /// The site of the log: part of `source`.
     pub site: &'a str,
     /// Where it comes from.
-    pub source: EventSource<'a>,
+    pub origin: EventSource<'a>,
     /// The account, or `store`.
     pub subject: &'a str,
     /// When it occurred.
     pub time: Instant,
     /// When it is recorded.
     pub recorded: Instant,
-    /// Who records it and for what, and the id that was given.
-    pub circumstances: &'a Circumstances,
+    /// The id that was given; none: a new one.
+    pub id: Option<&'a str>,
+    /// Who records it, as they say.
+    pub actor: Option<&'a str>,
+    /// The ticket.
+    pub ticket: Option<&'a str>,
 }
 
 /// The line, and the event as its receipt names it.
@@ -62,7 +66,7 @@ pub(super) struct EventMetadata<'a> {
 pub(super) fn line(
     desk: &Desk,
     metadata: &EventMetadata<'_>,
-    data: &EventData<'_>,
+    fact: &Event<'_>,
     previous: &Link,
 ) -> Result<(Encoded, RecordedEvent), Fault> {
     let unusable = |why: String| Fault::StoreUnusable { path: desk.store.clone(), why };
@@ -73,24 +77,23 @@ pub(super) fn line(
     of_id.copy_from_slice(rest);
     let mut of_salt = [0; 16];
     of_salt.copy_from_slice(salt);
-    let EventMetadata { site, source, subject, time, recorded, circumstances } = *metadata;
-    let id = circumstances.event_id.clone().unwrap_or_else(|| ordered_uuid(recorded, &of_id));
+    let id = metadata.id.map_or_else(|| ordered_uuid(metadata.recorded, &of_id), str::to_owned);
     let sequence = previous.sequence + 1;
     let envelope = Envelope {
         id: &id,
-        source: &format!("/mfadesk/{site}/{}", source.word()),
-        subject,
-        time,
-        recorded,
+        source: &format!("/mfadesk/{}/{}", metadata.site, metadata.origin.word()),
+        subject: metadata.subject,
+        time: metadata.time,
+        recorded: metadata.recorded,
         sequence,
         authid: Some(desk.operator.authid()),
-        actor: circumstances.actor.as_deref(),
-        ticket: circumstances.ticket.as_deref(),
-        run: source.run(),
+        actor: metadata.actor,
+        ticket: metadata.ticket,
+        run: metadata.origin.run(),
     };
-    let encoded = encode(&envelope, data, of_salt, previous).map_err(|error| unusable(error.to_string()))?;
-    let recorded = RecordedEvent { id, sequence, event_type: data.event.event_type().as_str().to_owned(), time };
-    Ok((encoded, recorded))
+    let encoded = encode(&envelope, fact, of_salt, previous).map_err(|error| unusable(error.to_string()))?;
+    let event = RecordedEvent { id, sequence, event_type: fact.event_type().as_str().to_owned(), time: metadata.time };
+    Ok((encoded, event))
 }
 
 /// A new UUID (version 7), for a run.
@@ -128,6 +131,14 @@ pub(super) fn head(link: &Link, bytes: u64) -> Head {
 /// The site of a log that does not say.
 pub(super) fn site(evidence: &Evidence) -> &str {
     evidence.started.as_ref().map_or("unnamed", |started| &started.site)
+}
+
+/// The first damage as a fault: writers refuse.
+pub(super) fn refuse_damage(evidence: &Evidence) -> Result<(), Fault> {
+    match evidence.damage {
+        None => Ok(()),
+        Some(damage) => Err(damage.into()),
+    }
 }
 
 /// What the receipt says of a head that could not be brought up to date.

@@ -5,12 +5,11 @@
 //! same as none. A required member that is missing, or a known member of the wrong type, is an error: such an event
 //! does not fit. Writing leaves out what is absent.
 
-use serde::de::{DeserializeSeed, Deserializer};
+use serde::de::Deserializer;
 use serde::{Deserialize, Serialize};
 
 use super::instant::Instant;
 use super::number::NumberData;
-use super::overridden::{self, Overridden};
 use super::place::{Missing, Region, Sequence};
 use super::policy::Policy;
 use super::text::{self, MaybeEmpty, Text};
@@ -18,7 +17,7 @@ use super::text::{self, MaybeEmpty, Text};
 macro_rules! catalogue {
     ($(
         $(#[$doc:meta])*
-        $variant:ident $(<$lifetime:lifetime>)? = $name:literal {
+        $variant:ident = $name:literal {
             $( required $( $(#[$required_doc:meta])* $required:ident : $required_type:ty ),+ ; )?
             $( optional $( $(#[$optional_doc:meta])* $optional:ident : $optional_type:ty ),+ ; )?
             $( clearing $( $(#[$clearing_doc:meta])* $clearing:ident ),+ ; )?
@@ -26,7 +25,10 @@ macro_rules! catalogue {
         }
     )*) => {
         $(
-            catalogue! { @payload $(#[$doc])* $variant $(<$lifetime>)? {
+            $(#[$doc])*
+            #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+            #[serde(bound(deserialize = "'de: 'a"))]
+            pub struct $variant<'a> {
                 $( $( $(#[$required_doc])* pub $required: $required_type, )+ )?
                 $( $(
                     $(#[$optional_doc])*
@@ -39,7 +41,13 @@ macro_rules! catalogue {
                     pub $clearing: Option<MaybeEmpty<'a>>,
                 )+ )?
                 $( $( $(#[$last_doc])* pub $last: $last_type, )+ )?
-            } }
+                /// Codes of the rules that were let through.
+                #[serde(default, deserialize_with = "text::optional", skip_serializing_if = "Option::is_none")]
+                pub overrides: Option<Vec<MaybeEmpty<'a>>>,
+                /// Why they were.
+                #[serde(default, deserialize_with = "text::optional", skip_serializing_if = "Option::is_none")]
+                pub override_reason: Option<Text<'a>>,
+            }
         )*
 
         /// The types of the catalogue.
@@ -75,7 +83,7 @@ macro_rules! catalogue {
         #[derive(Debug, Clone, PartialEq, Serialize)]
         #[serde(untagged)]
         pub enum Event<'a> {
-            $( $(#[$doc])* $variant($variant $(<$lifetime>)?), )*
+            $( $(#[$doc])* $variant($variant<'a>), )*
         }
 
         impl<'a> Event<'a> {
@@ -84,66 +92,42 @@ macro_rules! catalogue {
                 match self { $( Self::$variant(_) => EventType::$variant, )* }
             }
 
-            /// Reads what the data of an event of this type says happened.
-            fn read<'de: 'a, D: Deserializer<'de>>(event_type: EventType, data: D) -> Result<Self, D::Error> {
+            /// Reads the data of an event of this type.
+            ///
+            /// # Errors
+            /// When a required member is missing or a known one is of the wrong type.
+            pub fn read<'de: 'a, D: Deserializer<'de>>(event_type: EventType, data: D) -> Result<Self, D::Error> {
                 match event_type {
                     $( EventType::$variant => $variant::deserialize(data).map(Self::$variant), )*
                 }
             }
+
+            /// The rules that were let through, with the reason given.
+            pub fn overrides(&self) -> (&[MaybeEmpty<'a>], Option<&Text<'a>>) {
+                match self {
+                    $( Self::$variant(data) => {
+                        (data.overrides.as_deref().unwrap_or_default(), data.override_reason.as_ref())
+                    } )*
+                }
+            }
+
+            /// Notes the rules that were let through, and why.
+            pub fn set_overrides(&mut self, codes: &[&'static str], reason: &str) {
+                let codes: Vec<MaybeEmpty<'a>> = codes.iter().map(|code| MaybeEmpty::from(*code)).collect();
+                match self {
+                    $( Self::$variant(data) => {
+                        data.overrides = Some(codes);
+                        data.override_reason = Some(Text::from(reason.to_owned()));
+                    } )*
+                }
+            }
         }
     };
-    (@payload $(#[$doc:meta])* $variant:ident { $($members:tt)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-        pub struct $variant { $($members)* }
-    };
-    (@payload $(#[$doc:meta])* $variant:ident<$lifetime:lifetime> { $($members:tt)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-        #[serde(bound(deserialize = "'de: 'a"))]
-        pub struct $variant<$lifetime> { $($members)* }
-    };
-}
-
-/// The data of an event: what happened, and the rules that were overridden for it. The salt is no part of it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct EventData<'a> {
-    /// What happened.
-    #[serde(flatten)]
-    pub event: Event<'a>,
-    /// The rules that were overridden.
-    #[serde(flatten)]
-    pub overridden: Overridden<'a>,
-}
-
-impl<'a> EventData<'a> {
-    /// Reads the data of an event of this type.
-    ///
-    /// # Errors
-    /// When it is no object, a required member is missing or a known one is of the wrong type.
-    #[inline]
-    pub fn read<'de: 'a, D: Deserializer<'de>>(event_type: EventType, data: D) -> Result<Self, D::Error> {
-        overridden::read(data, event_type).map(|(event, overridden)| Self { event, overridden })
-    }
-}
-
-impl<'a> From<Event<'a>> for EventData<'a> {
-    fn from(event: Event<'a>) -> Self {
-        Self { event, overridden: Overridden::default() }
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for EventType {
-    type Value = Event<'de>;
-
-    fn deserialize<D: Deserializer<'de>>(self, payload: D) -> Result<Event<'de>, D::Error> {
-        Event::read(self, payload)
-    }
 }
 
 catalogue! {
     /// The log begins.
-    LogStarted<'a> = "log.started" {
+    LogStarted = "log.started" {
         required
             /// Version of the log's format: 1.
             format: u64,
@@ -163,7 +147,7 @@ catalogue! {
             policy: Box<Policy>;
     }
     /// The data of one earlier line was blanked, because the law demanded it.
-    LogRedacted<'a> = "log.redacted" {
+    LogRedacted = "log.redacted" {
         required
             /// Which line's.
             sequence: Sequence,
@@ -171,7 +155,7 @@ catalogue! {
             reason: Text<'a>;
     }
     /// Damage was looked at and accepted: it is read over from now on.
-    LogDamageAccepted<'a> = "log.damage-accepted" {
+    LogDamageAccepted = "log.damage-accepted" {
         required
             /// What is read over.
             regions: Vec<Region<'a>>;
@@ -183,7 +167,7 @@ catalogue! {
             reason: Text<'a>;
     }
     /// The account exists, and is open.
-    AccountRegistered<'a> = "account.registered" {
+    AccountRegistered = "account.registered" {
         required
             /// How the person belongs to the university.
             affiliation: Text<'a>;
@@ -194,7 +178,7 @@ catalogue! {
             identity_service_linked: bool;
     }
     /// What is known of the person changed.
-    AccountUpdated<'a> = "account.updated" {
+    AccountUpdated = "account.updated" {
         optional
             /// How the person belongs to the university.
             affiliation: Text<'a>,
@@ -204,19 +188,19 @@ catalogue! {
             identity_service_linked: bool;
     }
     /// The person left the university.
-    AccountClosed<'a> = "account.closed" {
+    AccountClosed = "account.closed" {
         required
             /// Why.
             reason: Text<'a>;
     }
     /// The person is back.
-    AccountReopened<'a> = "account.reopened" {
+    AccountReopened = "account.reopened" {
         optional
             /// Why.
             reason: Text<'a>;
     }
     /// Somebody looked: of the methods on record exactly these are there.
-    AccountObserved<'a> = "account.observed" {
+    AccountObserved = "account.observed" {
         required
             /// The methods that are there.
             methods: Vec<MaybeEmpty<'a>>,
@@ -224,7 +208,7 @@ catalogue! {
             from: Text<'a>;
     }
     /// A method was registered.
-    MethodAdded<'a> = "method.added" {
+    MethodAdded = "method.added" {
         required
             /// Its id.
             method: Text<'a>,
@@ -247,7 +231,7 @@ catalogue! {
             name: Text<'a>;
     }
     /// What is known of a method changed.
-    MethodUpdated<'a> = "method.updated" {
+    MethodUpdated = "method.updated" {
         required
             /// Which one.
             method: Text<'a>;
@@ -260,7 +244,7 @@ catalogue! {
             serial;
     }
     /// A method was removed.
-    MethodRemoved<'a> = "method.removed" {
+    MethodRemoved = "method.removed" {
         required
             /// Which one.
             method: Text<'a>;
@@ -269,7 +253,7 @@ catalogue! {
             reason: Text<'a>;
     }
     /// A method's number changed.
-    MethodNumberChanged<'a> = "method.number-changed" {
+    MethodNumberChanged = "method.number-changed" {
         required
             /// Which one's.
             method: Text<'a>,
@@ -282,7 +266,7 @@ catalogue! {
             device: Text<'a>;
     }
     /// One method took the place of another.
-    MethodReplaced<'a> = "method.replaced" {
+    MethodReplaced = "method.replaced" {
         required
             /// The one that is gone.
             method: Text<'a>,
@@ -293,13 +277,13 @@ catalogue! {
             reason: Text<'a>;
     }
     /// A method is asked for first from now on.
-    MethodMadeDefault<'a> = "method.made-default" {
+    MethodMadeDefault = "method.made-default" {
         required
             /// Which one.
             method: Text<'a>;
     }
     /// Methods cannot be used.
-    MethodUnavailable<'a> = "method.unavailable" {
+    MethodUnavailable = "method.unavailable" {
         required
             /// Which ones.
             methods: Vec<MaybeEmpty<'a>>,
@@ -310,13 +294,13 @@ catalogue! {
             device: Text<'a>;
     }
     /// Methods can be used again.
-    MethodAvailable<'a> = "method.available" {
+    MethodAvailable = "method.available" {
         required
             /// Which ones.
             methods: Vec<MaybeEmpty<'a>>;
     }
     /// A test sign-in worked.
-    SignInTestPassed<'a> = "sign-in.test-passed" {
+    SignInTestPassed = "sign-in.test-passed" {
         required
             /// With which method.
             method: Text<'a>,
@@ -329,7 +313,7 @@ catalogue! {
             time_step: u64;
     }
     /// A test sign-in did not work.
-    SignInTestFailed<'a> = "sign-in.test-failed" {
+    SignInTestFailed = "sign-in.test-failed" {
         required
             /// With which method.
             method: Text<'a>,
@@ -346,7 +330,7 @@ catalogue! {
             effective_at: Instant;
     }
     /// The desk ended MFA.
-    MfaTerminated<'a> = "mfa.terminated" {
+    MfaTerminated = "mfa.terminated" {
         required
             /// Until when MFA is asked for.
             effective_at: Instant,
@@ -356,7 +340,7 @@ catalogue! {
             identity_check: Text<'a>;
     }
     /// The person asked for re-registration.
-    ReregistrationRequested<'a> = "reregistration.requested" {
+    ReregistrationRequested = "reregistration.requested" {
         required
             /// By which way: `identity-service`, `form`, `office`, `website`.
             via: Text<'a>;
@@ -365,19 +349,19 @@ catalogue! {
             reason: Text<'a>;
     }
     /// Every method is gone; the person sets up anew.
-    ReregistrationApproved<'a> = "reregistration.approved" {
+    ReregistrationApproved = "reregistration.approved" {
         optional
             /// How the person's identity was checked.
             identity_check: Text<'a>;
     }
     /// The request was turned down.
-    ReregistrationRejected<'a> = "reregistration.rejected" {
+    ReregistrationRejected = "reregistration.rejected" {
         required
             /// Why.
             why: Text<'a>;
     }
     /// The person is changing phones.
-    PhoneChangeStarted<'a> = "phone-change.started" {
+    PhoneChangeStarted = "phone-change.started" {
         required
             /// The old phone.
             from_device: Text<'a>,
@@ -390,19 +374,19 @@ catalogue! {
             planned_on: Text<'a>;
     }
     /// The change of phones is done.
-    PhoneChangeCompleted<'a> = "phone-change.completed" {
+    PhoneChangeCompleted = "phone-change.completed" {
         optional
             /// Why.
             reason: Text<'a>;
     }
     /// The change of phones is off.
-    PhoneChangeCancelled<'a> = "phone-change.cancelled" {
+    PhoneChangeCancelled = "phone-change.cancelled" {
         optional
             /// Why.
             reason: Text<'a>;
     }
     /// The account is folded as if that event had never been.
-    EventVoided<'a> = "event.voided" {
+    EventVoided = "event.voided" {
         required
             /// The event's id.
             event: Text<'a>,

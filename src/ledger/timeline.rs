@@ -22,7 +22,7 @@ use super::shards::Collector;
 use crate::domain::account::State;
 use crate::domain::account::fold::apply;
 use crate::domain::account::history::replay;
-use crate::domain::event::{Event, EventData, EventType};
+use crate::domain::event::{Event, EventType};
 use crate::domain::id::STORE_SUBJECT;
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
@@ -30,7 +30,7 @@ use crate::wire::{self, Line};
 
 /// A log that was read and checked to its end, ready to be asked about many instants.
 pub struct Timeline<'l> {
-    log: &'l Log<'l>,
+    log: Log<'l>,
     reading: ReadPlan,
     block: usize,
     /// What the answer rests on.
@@ -62,11 +62,11 @@ impl<'l> Timeline<'l> {
     ///
     /// # Errors
     /// When the file cannot be read, or was cut while it was read. Damage is no error: see [`Evidence::damage`].
-    pub fn open(log: &'l Log<'l>, as_of: AsOf, checks: Verification, effort: Parallelism) -> io::Result<Self> {
+    pub fn open(log: &Log<'l>, as_of: AsOf, checks: Verification, effort: Parallelism) -> io::Result<Self> {
         let fresh = || Collector { sieve: Nothing, shards: Vec::<Nothing>::new() };
         let (_, settled) = consistent_read(log, as_of, checks, effort, fresh)?;
         let reading = settled.reading.up_to(settled.evidence.position.bytes);
-        Ok(Self { log, reading, block: effort.block, evidence: settled.evidence })
+        Ok(Self { log: *log, reading, block: effort.block, evidence: settled.evidence })
     }
 
     /// When the first line was recorded.
@@ -75,8 +75,8 @@ impl<'l> Timeline<'l> {
     /// When the file cannot be read.
     pub fn began(&self) -> io::Result<Option<Instant>> {
         let mut buffer = Vec::new();
-        for part in parts(self.log, &self.reading, self.block)? {
-            let lines = part.read(self.log, &mut buffer)?;
+        for part in parts(&self.log, &self.reading, self.block)? {
+            let lines = part.read(&self.log, &mut buffer)?;
             let first = lines.bytes.split(|byte| *byte == b'\n').find_map(|raw| wire::decode(raw).ok());
             if let Some(line) = first {
                 return Ok(Some(line.recorded));
@@ -106,7 +106,7 @@ impl<'l> Timeline<'l> {
             }
             match line.event_type {
                 Some(EventType::PolicySet) if line.subject == STORE_SUBJECT => {
-                    if let Some(Ok(EventData { event: Event::PolicySet(data), .. })) = line.fact() {
+                    if let Some(Ok(Event::PolicySet(data))) = line.fact() {
                         policies.push((number, Arc::new(*data.policy)));
                     }
                 }
@@ -137,7 +137,7 @@ impl<'l> Timeline<'l> {
 
     /// Every line of what is asked about, with its bytes.
     fn each_line(&self, then: impl FnMut(&[u8], &Line<'_>)) -> io::Result<()> {
-        go_through(self.log, &self.reading, self.block, then)
+        go_through(&self.log, &self.reading, self.block, then)
     }
 }
 

@@ -67,6 +67,15 @@ pub struct Frame {
     pub population: PopulationCount,
 }
 
+/// The list of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RowList {
+    /// Its name in JSON.
+    pub name: &'static str,
+    /// The member that names a row.
+    pub key: &'static str,
+}
+
 /// A sequence in the one form that it has in the log and in every output: 12 digits.
 ///
 /// # Errors

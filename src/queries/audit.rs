@@ -1,5 +1,7 @@
 //! `audit`: what was recorded, by whom, when, and what became of it. For one account or all, and for the store itself.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -11,15 +13,15 @@ use crate::domain::instant::Instant;
 
 /// The answer to `audit`.
 #[derive(Debug)]
-pub struct AuditAnswer {
+pub struct AuditAnswer<'a> {
     /// What all answers carry.
     pub frame: Frame,
     /// The events, in the order of the log.
-    pub events: Vec<AuditEvent>,
+    pub events: Cow<'a, [AuditEvent]>,
 }
 
 /// One event. Members in the order of the JSON.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct AuditEvent {
     /// The number of its line.
     #[serde(serialize_with = "super::answer::as_in_the_log")]

@@ -7,10 +7,26 @@ use serde::{Deserialize, Serialize};
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
 
-/// A question of an answer, as its `query` member holds it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "command", rename_all = "kebab-case")]
-pub enum Question {
+macro_rules! questions {
+    ($( $(#[$doc:meta])* $variant:ident($question:ty), )*) => {
+        /// A question of an answer, as its `query` member holds it.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(tag = "command", rename_all = "kebab-case")]
+        pub enum Question {
+            $( $(#[$doc])* $variant($question), )*
+        }
+
+        $(
+            impl From<$question> for Question {
+                fn from(question: $question) -> Self {
+                    Self::$variant(question)
+                }
+            }
+        )*
+    };
+}
+
+questions! {
     /// `status`.
     Status(StatusQuestion),
     /// `risk`.
@@ -28,7 +44,7 @@ pub enum Question {
     /// `notice`.
     Notice(NoticeQuestion),
     /// `policy show`.
-    PolicyShow,
+    PolicyShow(PolicyShowQuestion),
     /// `policy check`.
     PolicyCheck(PolicyCheckQuestion),
 }
@@ -41,15 +57,14 @@ impl Question {
             Self::Risk(question) => &question.without,
             Self::Next(question) => &question.without,
             Self::Notice(question) => &question.without,
-            Self::Audit(_)
-            | Self::Shared(_)
-            | Self::Stats(_)
-            | Self::Diff(_)
-            | Self::PolicyShow
-            | Self::PolicyCheck(_) => &[],
+            _ => &[],
         }
     }
 }
+
+/// Which policy is in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyShowQuestion {}
 
 /// What a policy would change, if it were set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

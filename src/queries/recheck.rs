@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::answer::RowList;
+
 /// One difference between an answer that was kept and the same question asked again.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Difference {
@@ -19,9 +21,10 @@ pub struct Difference {
     pub after: Value,
 }
 
-/// Compares an answer that was kept with the same question asked again. Both are whole JSON answers; `rows` is the name
-/// of their list, `key` the member that names a row.
-pub fn compare(before: &Value, after: &Value, rows: &str, key: &str) -> Vec<Difference> {
+/// Compares an answer that was kept with the same question asked again. Both are whole JSON answers; `list` is
+/// theirs.
+pub fn compare(before: &Value, after: &Value, list: &RowList) -> Vec<Difference> {
+    let RowList { name: rows, key } = list;
     let mut comparison =
         Comparison { same_version: before.get("mfadesk") == after.get("mfadesk"), account: None, found: Vec::new() };
     for name in [
@@ -123,15 +126,17 @@ fn text(value: &Value) -> String {
 mod tests {
     use serde_json::json;
 
-    use super::compare;
+    use super::{RowList, compare};
+
+    const LIST: RowList = RowList { name: "accounts", key: "account" };
 
     #[test]
     fn an_answer_that_lists_nobody_is_compared_by_its_counts_alone() {
         let counts = json!({"counts": {"ok": 1}, "setup_required": 0});
         let listed = json!({"counts": {"ok": 1}, "setup_required": 0, "accounts": [{"account": "1"}]});
-        assert_eq!(compare(&counts, &listed, "accounts", "account"), []);
+        assert_eq!(compare(&counts, &listed, &LIST), []);
         let others = json!({"counts": {"ok": 2}, "setup_required": 0, "accounts": [{"account": "1"}]});
-        assert_eq!(compare(&counts, &others, "accounts", "account").len(), 1);
-        assert_eq!(compare(&listed, &counts, "accounts", "account").len(), 1);
+        assert_eq!(compare(&counts, &others, &LIST).len(), 1);
+        assert_eq!(compare(&listed, &counts, &LIST).len(), 1);
     }
 }

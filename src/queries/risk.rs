@@ -105,6 +105,19 @@ impl<'a> Judged<'a> {
         self
     }
 
+    /// The answer in this frame.
+    pub fn answer(self, frame: Frame) -> RiskAnswer<'a> {
+        RiskAnswer {
+            frame,
+            counts: self.counts,
+            setup_required: self.setup_required,
+            by_affiliation: self.by_affiliation,
+            accounts: self.accounts,
+        }
+    }
+}
+
+impl RiskAnswer<'_> {
     /// Whether an account among those judged is at this level or worse.
     pub fn any_at_or_worse(&self, level: Level) -> bool {
         self.counts.range(..=level).any(|(_, count)| *count > 0)

@@ -2,26 +2,62 @@
 
 use std::collections::HashMap;
 
-use super::csv::{self, AUDIT_FIELDS};
 use super::messages::{self, localized, message, names};
+use serde::Serialize;
+
+use super::answer::Answer;
 use super::table::Grid;
-use super::{Format, Locale, Style, footer, json, time};
-use crate::domain::event::{Event, EventData, EventType};
+use super::{Locale, Style, footer, time};
+use crate::domain::event::{Event, EventType};
 use crate::domain::instant::MINUTE;
+use crate::queries::answer::{Frame, RowList};
 use crate::queries::audit::{AuditAnswer, AuditEvent};
 use crate::render::sanitize::clean;
 
-/// The answer to `audit`.
-pub fn audit(answer: &AuditAnswer, style: &Style) -> String {
-    match style.format {
-        Format::Json => json::Answer::audit(answer).line(),
-        Format::Jsonl => json::lines(&answer.events),
-        Format::Csv => csv::table(AUDIT_FIELDS, &answer.events),
-        Format::Table => table(answer, style),
+/// The fields of a row of `audit`.
+const AUDIT_FIELDS: &[&str] = &[
+    "sequence",
+    "id",
+    "type",
+    "account",
+    "time",
+    "recorded",
+    "source",
+    "authid",
+    "actor",
+    "ticket",
+    "run",
+    "voided_by",
+    "fits",
+    "misfit",
+    "overrides",
+    "override_reason",
+    "data",
+];
+
+impl Answer for AuditAnswer<'_> {
+    fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    fn list(&self) -> RowList {
+        RowList { name: "events", key: "sequence" }
+    }
+
+    fn fields(&self) -> &'static [&'static str] {
+        AUDIT_FIELDS
+    }
+
+    fn rows(&self) -> Vec<impl Serialize> {
+        self.events.iter().collect()
+    }
+
+    fn table(&self, style: &Style) -> String {
+        table(self, style)
     }
 }
 
-fn table(answer: &AuditAnswer, style: &Style) -> String {
+fn table(answer: &AuditAnswer<'_>, style: &Style) -> String {
     let locale = style.locale();
     let headers = [
         localized!("line", "行"),
@@ -68,8 +104,8 @@ fn what(event: &AuditEvent, lines: &HashMap<&str, u64>, locale: Locale) -> Strin
         return clean(&event.event_type).into_owned();
     };
     let mut data = serde_json::Deserializer::from_str(event.data.get());
-    match EventData::read(event_type, &mut data) {
-        Ok(EventData { event: fact, .. }) => {
+    match Event::read(event_type, &mut data) {
+        Ok(fact) => {
             if let Event::EventVoided(data) = &fact
                 && let Some(line) = lines.get(data.event.as_str())
             {

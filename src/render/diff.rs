@@ -1,31 +1,86 @@
 //! `diff`: what became of whom between two instants; of one account, what changed member by member.
 
+use serde::Serialize;
 use serde_json::Value;
 
-use super::csv::{self, DIFF_FIELDS, DIFFERENCE_FIELDS};
+use super::answer::Answer;
 use super::messages::{self, Localized, localized, message, names};
+use super::recheck::DIFFERENCE_FIELDS;
 use super::table::Grid;
-use super::{Format, Locale, Style, color, footer, json, prose, time};
+use super::{Locale, Style, color, footer, json, prose, time};
 use crate::domain::id::MethodId;
 use crate::domain::instant::Instant;
 use crate::domain::loss::Loss;
 use crate::domain::risk::{Reason, ReasonCode};
-use crate::queries::diff::{AccountDiff, Change, Changes, DiffAnswer, MemberChange, Side};
+use crate::queries::answer::{Frame, RowList};
+use crate::queries::diff::{AccountDiff, Before, Change, Changes, DiffAnswer, MemberChange, Side};
 use crate::render::sanitize::clean;
 
-/// The answer to `diff`.
-pub fn diff(answer: &DiffAnswer, style: &Style) -> String {
-    match (style.format, &answer.changes) {
-        (Format::Json, _) => json::Answer::diff(answer).line(),
-        (Format::Jsonl, Changes::Accounts(changes)) => json::lines(changes),
-        (Format::Jsonl, Changes::Members(changes)) => json::lines(changes),
-        (Format::Csv, Changes::Accounts(changes)) => csv::table(DIFF_FIELDS, changes),
-        (Format::Csv, Changes::Members(changes)) => csv::table(DIFFERENCE_FIELDS, changes),
-        (Format::Table, Changes::Accounts(changes)) => {
-            let table = if changes.is_empty() { String::new() } else { accounts(changes, style) + "\n\n" };
-            table + &counts(changes, style) + &ended(&footer::judged(&answer.frame, style), answer, style)
+/// The fields of an account that changed.
+const DIFF_FIELDS: &[&str] = &[
+    "account",
+    "affiliation",
+    "changes",
+    "before.open",
+    "before.mfa_state",
+    "before.step",
+    "before.level",
+    "after.open",
+    "after.mfa_state",
+    "after.step",
+    "after.level",
+];
+
+/// A row: an account, or a member of one.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Row<'a> {
+    Account(&'a AccountDiff),
+    Member(&'a MemberChange),
+}
+
+impl Answer for DiffAnswer {
+    fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    fn list(&self) -> RowList {
+        match &self.changes {
+            Changes::Accounts(_) => RowList { name: "changes", key: "account" },
+            Changes::Members(_) => RowList { name: "changes", key: "member" },
         }
-        (Format::Table, Changes::Members(changes)) => members(changes, style) + &ended("", answer, style),
+    }
+
+    fn fields(&self) -> &'static [&'static str] {
+        match &self.changes {
+            Changes::Accounts(_) => DIFF_FIELDS,
+            Changes::Members(_) => DIFFERENCE_FIELDS,
+        }
+    }
+
+    fn rows(&self) -> Vec<impl Serialize> {
+        match &self.changes {
+            Changes::Accounts(changes) => changes.iter().map(Row::Account).collect::<Vec<_>>(),
+            Changes::Members(changes) => changes.iter().map(Row::Member).collect(),
+        }
+    }
+
+    fn beside(&self) -> impl Serialize {
+        #[derive(Serialize)]
+        struct Beside<'a> {
+            from: &'a Before,
+        }
+        Beside { from: &self.from }
+    }
+
+    fn table(&self, style: &Style) -> String {
+        match &self.changes {
+            Changes::Accounts(changes) => {
+                let table = if changes.is_empty() { String::new() } else { accounts(changes, style) + "\n\n" };
+                table + &counts(changes, style) + &ended(&footer::judged(&self.frame, style), self, style)
+            }
+            Changes::Members(changes) => members(changes, style) + &ended("", self, style),
+        }
     }
 }
 

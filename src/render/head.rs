@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::csv::{self, HEAD_FIELDS};
+use super::answer::formatted;
 use super::messages::message;
-use super::{Format, Style, json, time};
+use super::{Style, json, time};
 use crate::domain::instant::Instant;
 use crate::render::sanitize::clean;
 
@@ -24,27 +24,28 @@ pub struct ShownHead {
     pub recorded: Option<Instant>,
 }
 
+/// The fields of the one row of `log head`.
+const HEAD_FIELDS: &[&str] = &["sequence", "bytes", "chainhash", "origin", "recorded"];
+
 /// The answer to `log head`.
 pub fn head(head: &ShownHead, style: &Style) -> String {
-    match style.format {
-        Format::Json | Format::Jsonl => json::line(head),
-        Format::Csv => csv::table(HEAD_FIELDS, &[head]),
-        Format::Table => {
-            let locale = style.locale();
-            let ShownHead { sequence, bytes, .. } = head;
-            let recorded = match head.recorded {
-                Some(recorded) => {
-                    let (at, ago) = (time::dated(recorded, locale), time::ago(recorded, locale));
-                    message!(locale, ", recorded {at} ({ago})", "、記録 {at}（{ago}）")
-                }
-                None => String::new(),
-            };
-            let (chainhash, origin) = (clean(&head.chainhash), clean(head.origin.as_deref().unwrap_or("–")));
-            message!(
-                locale,
-                "line {sequence}, {bytes} bytes{recorded}\nchainhash {chainhash}\norigin    {origin}\n",
-                "{sequence}行目、{bytes}バイト{recorded}\nchainhash {chainhash}\norigin    {origin}\n"
-            )
+    formatted(style, || json::line(head), || vec![head], (HEAD_FIELDS, || vec![head]), || text(head, style))
+}
+
+fn text(head: &ShownHead, style: &Style) -> String {
+    let locale = style.locale();
+    let ShownHead { sequence, bytes, .. } = head;
+    let recorded = match head.recorded {
+        Some(recorded) => {
+            let (at, ago) = (time::dated(recorded, locale), time::ago(recorded, locale));
+            message!(locale, ", recorded {at} ({ago})", "、記録 {at}（{ago}）")
         }
-    }
+        None => String::new(),
+    };
+    let (chainhash, origin) = (clean(&head.chainhash), clean(head.origin.as_deref().unwrap_or("–")));
+    message!(
+        locale,
+        "line {sequence}, {bytes} bytes{recorded}\nchainhash {chainhash}\norigin    {origin}\n",
+        "{sequence}行目、{bytes}バイト{recorded}\nchainhash {chainhash}\norigin    {origin}\n"
+    )
 }

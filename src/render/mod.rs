@@ -4,6 +4,7 @@
 //! JSON and CSV are for scripts: never translated, never coloured, never wrapped. Tables are for people: translated,
 //! sanitized ([`sanitize`]), aligned by what a terminal shows, and no wider than it.
 
+mod answer;
 mod audit;
 mod batch;
 mod call;
@@ -16,7 +17,7 @@ mod explain;
 mod failure;
 mod footer;
 mod head;
-pub mod json;
+mod json;
 pub mod messages;
 mod next;
 mod notice;
@@ -39,32 +40,22 @@ use chrono_tz::Tz;
 
 use crate::domain::instant::Instant;
 
-pub use audit::audit;
+pub use answer::{Answer, Recheckable, answer, json};
 pub use batch::{BatchTally, outcome, taken_back, tally};
 pub use call::{
     CallSummary, Choice, Prompt, call_begins, call_choices, call_help, call_prompt, call_question, call_remark,
     call_state, call_summary, ending, method_choice, still_there,
 };
-pub use csv::{
-    AUDIT_FIELDS, COUNT_FIELDS, DIFF_FIELDS, DIFFERENCE_FIELDS, HEAD_FIELDS, NEXT_FIELDS, NOTICE_FIELDS,
-    POLICY_CHANGE_FIELDS, POLICY_FIELDS, RISK_FIELDS, SHARED_FIELDS, STATS_FIELDS, STATUS_FIELDS,
-};
 pub use demo::{DemoCall, MadeDemo, demo_made, demo_next};
-pub use diff::diff;
 pub use eml::eml;
 pub use failure::{fault, problem, refused, refused_and_asked, warning};
 pub use head::{ShownHead, head};
-pub use next::next;
-pub use notice::{Letter, messages, notice, notices_written};
-pub use policy::{policy, policy_changes, policy_check};
+pub use notice::{Letter, Letters, messages, notice, notices_written, templates};
+pub use policy::policy_changes;
 pub use prose::wrap as wrapped;
 pub use receipt::{policy_receipt, receipt};
 pub use recheck::recheck;
 pub use repaired::repaired;
-pub use risk::{risk, risk_count};
-pub use shared::shared;
-pub use stats::stats;
-pub use status::status;
 pub use verify::verify;
 
 /// The form of an output.
@@ -90,6 +81,14 @@ pub enum Lang {
 }
 
 impl Lang {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Ja => "ja",
+        }
+    }
+
     /// A language by its word.
     pub fn known(word: &str) -> Option<Self> {
         match word {

@@ -1,18 +1,25 @@
 //! `notice`: the messages themselves, filled in from a template in the person's language; one after the other, or as rows.
 //! A message is the same in every format and whoever asks: `--lang` is the desk's language, not theirs.
 
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
 use chrono_tz::Tz;
 use serde::Serialize;
 
-use super::csv::{self, NOTICE_FIELDS};
+use super::answer::{Answer, Recheckable};
 use super::messages::notice::{
-    NoticeWriter, change, contact, day, headline, links, methods, reasons, situation, steps,
+    NoticeWriter, built_in, change, contact, day, headline, links, methods, reasons, situation, steps,
 };
 use super::messages::{localized, message, names};
-use super::{Format, Lang, Locale, Style, color, footer, json, prose};
-use crate::commands::address;
+use super::{Lang, Locale, Style, color, footer, prose};
+use crate::commands::parse::time_zone;
+use crate::commands::problem::Problem;
 use crate::commands::template::{Block, Inline, Piece, Template, TemplateLine, Templates};
+use crate::commands::unsent::Unsent;
+use crate::commands::{address, template};
 use crate::domain::loss::Loss;
+use crate::queries::answer::{Frame, RowList};
 use crate::queries::notice::{Notice, NoticeAnswer};
 use crate::queries::question::{NoticeQuestion, Question};
 use crate::render::sanitize::clean;
@@ -44,12 +51,15 @@ struct Row<'a> {
 
 /// The messages of an answer, in its order.
 pub fn messages(answer: &NoticeAnswer<'_>, templates: &Templates, time_zone: Tz) -> Vec<Letter> {
-    let empty = NoticeQuestion::default();
-    let question = match &answer.frame.question {
-        Question::Notice(question) => question,
-        _ => &empty,
-    };
-    answer.notices.iter().map(|notice| message(notice, question, answer, templates, time_zone)).collect()
+    let question = question(answer);
+    answer.notices.iter().map(|notice| message(notice, &question, answer, templates, time_zone)).collect()
+}
+
+fn question<'a>(answer: &'a NoticeAnswer<'_>) -> Cow<'a, NoticeQuestion> {
+    match &answer.frame.question {
+        Question::Notice(question) => Cow::Borrowed(question),
+        _ => Cow::default(),
+    }
 }
 
 fn message(
@@ -75,26 +85,19 @@ fn message(
     match notice.language.and_then(Lang::known) {
         Some(lang) => {
             let filling = in_language(lang);
-            Letter { languages: vec![word(lang)], to, subject: filling.subject(), body: filling.body() }
+            Letter { languages: vec![lang.as_str()], to, subject: filling.subject(), body: filling.body() }
         }
         // Nobody knows which language they read: both, the university's own first.
         None => {
             let (ja, en) = (in_language(Lang::Ja), in_language(Lang::En));
             let line = "-".repeat(WIDTH);
             Letter {
-                languages: vec![word(Lang::Ja), word(Lang::En)],
+                languages: vec![Lang::Ja.as_str(), Lang::En.as_str()],
                 to,
                 subject: format!("{} / {}", ja.subject(), en.subject()),
                 body: format!("(English text follows.)\n\n{}\n{line}\n\n{}", ja.body(), en.body()),
             }
         }
-    }
-}
-
-fn word(lang: Lang) -> &'static str {
-    match lang {
-        Lang::En => "en",
-        Lang::Ja => "ja",
     }
 }
 
@@ -164,23 +167,86 @@ impl Filling<'_> {
     }
 }
 
+/// The fields of a row of `notice`.
+const NOTICE_FIELDS: &[&str] = &[
+    "account",
+    "affiliation",
+    "language",
+    "mfa_state",
+    "level",
+    "level_now",
+    "situation",
+    "reasons",
+    "steps",
+    "languages",
+    "to",
+    "subject",
+    "body",
+];
+
+/// An answer to `notice` with its messages.
+pub struct Letters<'a> {
+    /// The answer.
+    pub answer: &'a NoticeAnswer<'a>,
+    /// The messages, in its order.
+    pub messages: &'a [Letter],
+}
+
+impl Answer for Letters<'_> {
+    fn frame(&self) -> &Frame {
+        &self.answer.frame
+    }
+
+    fn list(&self) -> RowList {
+        RowList { name: "notices", key: "account" }
+    }
+
+    fn fields(&self) -> &'static [&'static str] {
+        NOTICE_FIELDS
+    }
+
+    fn rows(&self) -> Vec<impl Serialize> {
+        self.answer.notices.iter().zip(self.messages).map(|(notice, message)| Row { notice, message }).collect()
+    }
+
+    fn table(&self, style: &Style) -> String {
+        let rows = self.answer.notices.iter().zip(self.messages);
+        let mut text: String = rows.map(|(notice, message)| shown(notice, message, style)).collect();
+        text.push_str(&ended(self.answer, style, |count, locale| {
+            let noun = if count == 1 { "message" } else { "messages" };
+            message!(locale, "{count} {noun}, nothing was sent", "案内 {count}通（送信はしていません）")
+        }));
+        text
+    }
+}
+
 /// The answer to `notice`: what is written to whom.
 pub fn notice(answer: &NoticeAnswer<'_>, messages: &[Letter], style: &Style) -> String {
-    let rows: Vec<Row<'_>> =
-        answer.notices.iter().zip(messages).map(|(notice, message)| Row { notice, message }).collect();
-    match style.format {
-        Format::Json => json::Answer::notice(answer, &json::values(&rows)).line(),
-        Format::Jsonl => json::lines(&rows),
-        Format::Csv => csv::table(NOTICE_FIELDS, &rows),
-        Format::Table => {
-            let mut text: String = rows.iter().map(|row| shown(row, style)).collect();
-            text.push_str(&ended(answer, style, |count, locale| {
-                let noun = if count == 1 { "message" } else { "messages" };
-                message!(locale, "{count} {noun}, nothing was sent", "案内 {count}通（送信はしていません）")
-            }));
-            text
-        }
+    super::answer(&Letters { answer, messages }, style)
+}
+
+impl Recheckable for NoticeAnswer<'_> {
+    fn to_compare(&self, file: &Path) -> Result<(String, RowList), Problem> {
+        let templates = templates(&question(self), |_| file.to_owned())?;
+        let messages = messages(self, &templates, time_zone(self.policy)?);
+        Letters { answer: self, messages: &messages }.to_compare(file)
     }
+}
+
+/// The templates of a question: its own texts, and for a language of which it has none, the built-in one. `path` says
+/// where the text of a language was read.
+///
+/// # Errors
+/// When one cannot be filled in, or is not there.
+pub fn templates(question: &NoticeQuestion, path: impl Fn(Lang) -> PathBuf) -> Result<Templates, Problem> {
+    let read = |lang: Lang| -> Result<Template, Problem> {
+        let text = question.texts.get(lang.as_str()).map(String::as_str);
+        let text = text.or_else(|| built_in(&question.template, lang));
+        let text = text.ok_or_else(|| Unsent::UnknownTemplate(question.template.clone()))?;
+        template::read(text, question.before.is_some())
+            .map_err(|flaws| Unsent::Template { path: path(lang), flaws }.into())
+    };
+    Ok(Templates { en: read(Lang::En)?, ja: read(Lang::Ja)? })
 }
 
 /// What is said when the messages were written to a directory.
@@ -207,9 +273,8 @@ fn ended(answer: &NoticeAnswer<'_>, style: &Style, said: impl Fn(usize, Locale) 
 }
 
 /// One message under a line that tells it from the one before.
-fn shown(row: &Row<'_>, style: &Style) -> String {
+fn shown(notice: &Notice<'_>, message: &Letter, style: &Style) -> String {
     let locale = style.locale();
-    let (notice, message) = (row.notice, row.message);
     let account = clean(notice.account.as_str());
     let level = names::level(notice.level).of(locale.lang);
     let line = color::level(notice.level, &format!("=== {account}  {level} "), style.color);

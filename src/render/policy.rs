@@ -2,32 +2,81 @@
 
 use serde::Serialize;
 
-use super::csv::{self, POLICY_CHANGE_FIELDS, POLICY_FIELDS};
+use super::answer::Answer;
 use super::messages::{list, localized, message, names};
 use super::table::Grid;
-use super::{Format, Locale, Style, color, footer, json, prose, time};
+use super::{Locale, Style, color, footer, json, prose, time};
 use crate::domain::id::AccountId;
 use crate::domain::policy::Policy;
 use crate::domain::risk::Level;
-use crate::queries::policy::{PolicyAnswer, PolicyChangeAnswer, PolicyChanges, SetBy};
+use crate::queries::answer::{Frame, RowList};
+use crate::queries::policy::{KeyChange, PolicyAnswer, PolicyChangeAnswer, PolicyChanges, SetBy};
 use crate::render::sanitize::clean;
 
 /// How many ids a table names; scripts get all of them.
 const NAMED: usize = 20;
 
-/// The answer to `policy show`.
-pub fn policy(answer: &PolicyAnswer, style: &Style) -> String {
-    #[derive(Serialize)]
-    struct Row<'a> {
-        policy: &'a Policy,
-        set: Option<&'a SetBy>,
+/// The fields of the one row of `policy show`.
+const POLICY_FIELDS: &[&str] = &[
+    "policy.propagation_minutes",
+    "policy.stale_after_days",
+    "policy.second_operator",
+    "policy.account_id",
+    "policy.country_code",
+    "policy.time_zone",
+    "policy.shared_threshold",
+    "policy.limits.apps_and_tokens",
+    "policy.limits.keys_and_passkeys",
+    "policy.only_for",
+    "policy.office.days",
+    "policy.office.hours",
+    "policy.office.holidays",
+    "policy.guidance.setup",
+    "policy.guidance.change",
+    "set.sequence",
+    "set.recorded",
+    "set.authid",
+    "set.actor",
+    "set.ticket",
+];
+
+/// The fields of an account whose level another policy changes.
+const POLICY_CHANGE_FIELDS: &[&str] = &["account", "affiliation", "before", "after"];
+
+/// The one row of `policy show`, and its JSON beside the frame.
+#[derive(Serialize)]
+struct InForce<'a> {
+    policy: &'a Policy,
+    set: Option<&'a SetBy>,
+}
+
+impl Answer for PolicyAnswer {
+    fn frame(&self) -> &Frame {
+        &self.frame
     }
-    let row = Row { policy: &answer.policy, set: answer.set.as_ref() };
-    match style.format {
-        Format::Json => json::Answer::policy(answer).line(),
-        Format::Jsonl => json::line(&row),
-        Format::Csv => csv::table(POLICY_FIELDS, &[row]),
-        Format::Table => file(answer, style.locale()),
+
+    fn list(&self) -> RowList {
+        RowList { name: "accounts", key: "account" }
+    }
+
+    fn fields(&self) -> &'static [&'static str] {
+        POLICY_FIELDS
+    }
+
+    fn rows(&self) -> Vec<impl Serialize> {
+        vec![self.beside()]
+    }
+
+    fn is_list(&self) -> bool {
+        false
+    }
+
+    fn beside(&self) -> impl Serialize {
+        InForce { policy: &self.policy, set: self.set.as_ref() }
+    }
+
+    fn table(&self, style: &Style) -> String {
+        file(self, style.locale())
     }
 }
 
@@ -58,21 +107,41 @@ fn file(answer: &PolicyAnswer, locale: Locale) -> String {
     text.lines().fold(origin, |text, line| text + &clean(line) + "\n")
 }
 
-/// The answer to `policy check`.
-pub fn policy_check(answer: &PolicyChangeAnswer, style: &Style) -> String {
-    match style.format {
-        Format::Json => json::Answer::policy_changes(answer).line(),
-        Format::Jsonl => json::lines(&answer.changes.accounts),
-        Format::Csv => csv::table(POLICY_CHANGE_FIELDS, &answer.changes.accounts),
-        Format::Table => {
-            let locale = style.locale();
-            let fine = message!(
-                locale,
-                "The file can be set. Keys that it leaves out have their defaults, not the values in force.",
-                "このファイルは設定できます。書かれていないキーは、現在の値ではなく既定値になります。"
-            );
-            prose::wrap(&fine, style.columns(), 2) + "\n\n" + &policy_changes(answer, style)
-        }
+/// What `policy check` says beside the accounts.
+#[derive(Serialize)]
+struct Changed<'a> {
+    keys: &'a [KeyChange],
+    ids_not_matching: &'a [AccountId],
+}
+
+impl Answer for PolicyChangeAnswer {
+    fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    fn list(&self) -> RowList {
+        RowList { name: "accounts", key: "account" }
+    }
+
+    fn fields(&self) -> &'static [&'static str] {
+        POLICY_CHANGE_FIELDS
+    }
+
+    fn rows(&self) -> Vec<impl Serialize> {
+        self.changes.accounts.iter().collect()
+    }
+
+    fn beside(&self) -> impl Serialize {
+        Changed { keys: &self.changes.keys, ids_not_matching: &self.changes.ids_not_matching }
+    }
+
+    fn table(&self, style: &Style) -> String {
+        let fine = message!(
+            style.locale(),
+            "The file can be set. Keys that it leaves out have their defaults, not the values in force.",
+            "このファイルは設定できます。書かれていないキーは、現在の値ではなく既定値になります。"
+        );
+        prose::wrap(&fine, style.columns(), 2) + "\n\n" + &policy_changes(self, style)
     }
 }
 
@@ -114,9 +183,7 @@ fn keys(changes: &PolicyChanges, style: &Style) -> String {
         serde_json::Value::Null => localized!("(none)", "（なし）").of(locale.lang).to_owned(),
         value => clean(&json::compact(value)).into_owned(),
     };
-    let row = |change: &crate::queries::policy::KeyChange| {
-        vec![clean(&change.key).into_owned(), value(&change.before), value(&change.after)]
-    };
+    let row = |change: &KeyChange| vec![clean(&change.key).into_owned(), value(&change.before), value(&change.after)];
     let grid = Grid {
         headers: headers.map(|header| header.of(locale.lang)).into(),
         rows: changes.keys.iter().map(row).collect(),

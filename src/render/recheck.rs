@@ -2,12 +2,15 @@
 
 use serde::Serialize;
 
-use super::csv::{self, DIFFERENCE_FIELDS};
+use super::answer::formatted;
 use super::messages::{localized, message};
 use super::table::Grid;
-use super::{Format, Style, json};
+use super::{Style, json};
 use crate::queries::recheck::Difference;
 use crate::render::sanitize::clean;
+
+/// The fields of a difference that `recheck` found, and of a member of an account that changed.
+pub(super) const DIFFERENCE_FIELDS: &[&str] = &["account", "member", "before", "after"];
 
 /// "same", or what differs.
 pub fn recheck(differences: &[Difference], style: &Style) -> String {
@@ -16,12 +19,13 @@ pub fn recheck(differences: &[Difference], style: &Style) -> String {
         same: bool,
         differences: &'a [Difference],
     }
-    match style.format {
-        Format::Json => json::line(&Verdict { same: differences.is_empty(), differences }),
-        Format::Jsonl => json::lines(differences),
-        Format::Csv => csv::table(DIFFERENCE_FIELDS, differences),
-        Format::Table => table(differences, style),
-    }
+    formatted(
+        style,
+        || json::line(&Verdict { same: differences.is_empty(), differences }),
+        || differences.iter().collect(),
+        (DIFFERENCE_FIELDS, || differences.iter().collect()),
+        || table(differences, style),
+    )
 }
 
 fn table(differences: &[Difference], style: &Style) -> String {

@@ -3,49 +3,102 @@
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-use super::csv::{self, COUNT_FIELDS, RISK_FIELDS};
+use super::answer::Answer;
 use super::messages::{self, localized, message, names};
 use super::table::Grid;
-use super::{Format, Locale, Style, color, explain, footer, json, prose, what_if};
+use super::{Locale, Style, color, explain, footer, prose, what_if};
+use crate::domain::affiliation::Affiliation;
 use crate::domain::risk::Level;
-use crate::queries::answer::PopulationCount;
+use crate::queries::answer::{Frame, PopulationCount, RowList};
+use crate::queries::question::Question;
 use crate::queries::risk::{AccountRisk, RiskAnswer};
 use crate::render::sanitize::clean;
 
-/// The answer to `risk`.
-pub fn risk(answer: &RiskAnswer<'_>, style: &Style) -> String {
-    match style.format {
-        Format::Json => json::Answer::risk(answer).line(),
-        Format::Jsonl => json::lines(&answer.accounts),
-        Format::Csv => csv::table(RISK_FIELDS, &answer.accounts),
-        Format::Table if answer.accounts.is_empty() => supposed(answer, style) + &counts(answer, style),
-        Format::Table => {
-            let explained = answer
+/// The fields of a row of `risk`.
+const RISK_FIELDS: &[&str] = &[
+    "account",
+    "affiliation",
+    "mfa_state",
+    "level",
+    "distance",
+    "assured_distance",
+    "usable_methods",
+    "single_points_of_failure",
+    "reasons",
+];
+
+/// The fields of the one row of `risk --count`.
+const COUNT_FIELDS: &[&str] = &[
+    "population.accounts",
+    "population.closed",
+    "counts.locked-out",
+    "counts.critical",
+    "counts.warning",
+    "counts.ok",
+    "counts.not-in-force",
+    "setup_required",
+];
+
+/// How many there are at each level, beside the list or, of `--count`, without one.
+#[derive(Serialize)]
+struct Counts<'a> {
+    counts: &'a BTreeMap<Level, u64>,
+    setup_required: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by_affiliation: Option<&'a BTreeMap<Affiliation, BTreeMap<Level, u64>>>,
+}
+
+/// A row: an account or, of `--count`, everybody.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Row<'a> {
+    Account(&'a AccountRisk<'a>),
+    Everybody { population: PopulationCount, counts: &'a BTreeMap<Level, u64>, setup_required: u64 },
+}
+
+impl Answer for RiskAnswer<'_> {
+    fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    fn list(&self) -> RowList {
+        RowList { name: "accounts", key: "account" }
+    }
+
+    fn is_list(&self) -> bool {
+        !matches!(&self.frame.question, Question::Risk(question) if question.count)
+    }
+
+    fn fields(&self) -> &'static [&'static str] {
+        if self.is_list() { RISK_FIELDS } else { COUNT_FIELDS }
+    }
+
+    fn rows(&self) -> Vec<impl Serialize> {
+        let RiskAnswer { counts, setup_required, .. } = self;
+        match self.is_list() {
+            true => self.accounts.iter().map(Row::Account).collect(),
+            false => {
+                let population = self.frame.population;
+                vec![Row::Everybody { population, counts, setup_required: *setup_required }]
+            }
+        }
+    }
+
+    fn beside(&self) -> impl Serialize {
+        let RiskAnswer { counts, setup_required, by_affiliation, .. } = self;
+        Counts { counts, setup_required: *setup_required, by_affiliation: by_affiliation.as_ref() }
+    }
+
+    fn table(&self, style: &Style) -> String {
+        let mut text = supposed(self, style);
+        if self.is_list() && !self.accounts.is_empty() {
+            let explained = self
                 .accounts
                 .iter()
                 .map(|account| (account.account, account.level, account.explain.as_ref(), &account.reasons[..]));
-            let explained = explain::accounts(explained, style);
-            let (supposed, table, counts) = (supposed(answer, style), table(answer, style), counts(answer, style));
-            format!("{supposed}{table}\n\n{explained}{counts}")
+            text.push_str(&format!("{}\n\n{}", table(self, style), explain::accounts(explained, style)));
         }
-    }
-}
-
-/// The answer to `risk --count`: how many there are at each level, and no list.
-pub fn risk_count(answer: &RiskAnswer<'_>, style: &Style) -> String {
-    #[derive(Serialize)]
-    struct Row<'a> {
-        population: PopulationCount,
-        counts: &'a BTreeMap<Level, u64>,
-        setup_required: u64,
-    }
-    let row =
-        Row { population: answer.frame.population, counts: &answer.counts, setup_required: answer.setup_required };
-    match style.format {
-        Format::Json => json::Answer::risk_count(answer).line(),
-        Format::Jsonl => json::line(&row),
-        Format::Csv => csv::table(COUNT_FIELDS, &[row]),
-        Format::Table => supposed(answer, style) + &counts(answer, style),
+        text + &counts(self, style)
     }
 }
 

@@ -1,20 +1,46 @@
 //! `shared`: which number or serial is behind several accounts, and behind which.
 
-use super::csv::{self, SHARED_FIELDS};
 use super::messages::{self, localized, message, names};
+use serde::Serialize;
+
+use super::answer::Answer;
 use super::table::Grid;
-use super::{Format, Locale, Style, color, footer, json};
+use super::{Locale, Style, color, footer};
+use crate::queries::answer::{Frame, RowList};
 use crate::queries::question::Question;
 use crate::queries::shared::{Holder, SharedAnswer, SharedBy, SharedThing};
 use crate::render::sanitize::clean;
 
-/// The answer to `shared`.
-pub fn shared(answer: &SharedAnswer<'_>, style: &Style) -> String {
-    match style.format {
-        Format::Json => json::Answer::shared(answer).line(),
-        Format::Jsonl => json::lines(&answer.shared),
-        Format::Csv => csv::table(SHARED_FIELDS, &answer.shared),
-        Format::Table => table(answer, style),
+/// The fields of a row of `shared`.
+const SHARED_FIELDS: &[&str] = &["domain", "what", "number.masked", "number.fingerprint", "serial", "accounts"];
+
+impl Answer for SharedAnswer<'_> {
+    fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    fn list(&self) -> RowList {
+        RowList { name: "shared", key: "domain" }
+    }
+
+    fn fields(&self) -> &'static [&'static str] {
+        SHARED_FIELDS
+    }
+
+    fn rows(&self) -> Vec<impl Serialize> {
+        self.shared.iter().collect()
+    }
+
+    fn beside(&self) -> impl Serialize {
+        #[derive(Serialize)]
+        struct Beside {
+            threshold: u32,
+        }
+        Beside { threshold: self.threshold }
+    }
+
+    fn table(&self, style: &Style) -> String {
+        table(self, style)
     }
 }
 

@@ -3,30 +3,48 @@
 
 use serde::Serialize;
 
-use super::csv::{self, STATS_FIELDS};
+use super::answer::Answer;
 use super::messages::{Localized, localized, message, names};
 use super::table::Grid;
-use super::{Format, Locale, Style, color, footer, json, time};
+use super::{Locale, Style, color, footer, time};
 use crate::domain::instant::Instant;
 use crate::domain::risk::Level;
+use crate::queries::answer::{Frame, RowList};
 use crate::queries::question::Question;
 use crate::queries::stats::{Figures, Measure, StatsAnswer, StatsStep, Tally};
 
-/// The answer to `stats`.
-pub fn stats(answer: &StatsAnswer, style: &Style) -> String {
-    match style.format {
-        Format::Json => json::Answer::stats(answer).line(),
-        Format::Jsonl => json::lines(&answer.points),
-        Format::Csv => csv::table(STATS_FIELDS, &answer.points.iter().flat_map(rows).collect::<Vec<_>>()),
-        Format::Table => {
-            let is_over_time = matches!(&answer.frame.question, Question::Stats(question) if question.by.is_some());
-            let table = match answer.points.last() {
-                None => String::new(),
-                Some(_) if is_over_time => over_time(&answer.points, style) + "\n\n",
-                Some(figures) => at_once(figures, style) + "\n\n",
-            };
-            table + &footer::footer(&footer::judged(&answer.frame, style), &answer.frame, style) + "\n"
-        }
+/// The fields of one figure of `stats`.
+const STATS_FIELDS: &[&str] = &["as_of", "period", "sequence", "affiliation", "group", "measure", "count", "of"];
+
+impl Answer for StatsAnswer {
+    fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    fn list(&self) -> RowList {
+        RowList { name: "stats", key: "as_of" }
+    }
+
+    fn fields(&self) -> &'static [&'static str] {
+        STATS_FIELDS
+    }
+
+    fn rows(&self) -> Vec<impl Serialize> {
+        self.points.iter().collect()
+    }
+
+    fn cells(&self) -> Vec<impl Serialize> {
+        self.points.iter().flat_map(rows).collect()
+    }
+
+    fn table(&self, style: &Style) -> String {
+        let is_over_time = matches!(&self.frame.question, Question::Stats(question) if question.by.is_some());
+        let table = match self.points.last() {
+            None => String::new(),
+            Some(_) if is_over_time => over_time(&self.points, style) + "\n\n",
+            Some(figures) => at_once(figures, style) + "\n\n",
+        };
+        table + &footer::footer(&footer::judged(&self.frame, style), &self.frame, style) + "\n"
     }
 }
 

@@ -1,18 +1,22 @@
 //! What the independent reader says of a log. Silent about what is fine, but for one line that says so.
 
-use super::csv::{self, FINDING_FIELDS};
+use super::answer::formatted;
 use super::messages::{self, message};
-use super::{Format, Style, color, json, prose};
+use super::{Style, color, json, prose};
 use crate::verify::{Class, Report};
+
+/// The fields of a finding of `log verify`.
+const FINDING_FIELDS: &[&str] = &["class", "line", "offset", "kind", "member", "sequence", "id", "reason"];
 
 /// The answer to `log verify`.
 pub fn verify(report: &Report, style: &Style) -> String {
-    match style.format {
-        Format::Json => json::line(report),
-        Format::Jsonl => json::lines(&report.findings),
-        Format::Csv => csv::table(FINDING_FIELDS, &report.findings),
-        Format::Table => text(report, style),
-    }
+    formatted(
+        style,
+        || json::line(report),
+        || report.findings.iter().collect(),
+        (FINDING_FIELDS, || report.findings.iter().collect()),
+        || text(report, style),
+    )
 }
 
 fn text(report: &Report, style: &Style) -> String {

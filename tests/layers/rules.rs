@@ -5,9 +5,9 @@ use std::path::Path;
 use super::source::paths;
 
 /// The rooms from the terminal down to pure meaning. Each may use those below it, none may use one above.
-pub const ROOMS: [&str; 12] = [
-    "cli", "render", "exchange", "queries", "commands", "desk", "ledger", "verify", "wire", "store", "secrets",
-    "domain",
+pub const ROOMS: [&str; 13] = [
+    "cli", "render", "exchange", "inquiry", "queries", "desk", "commands", "ledger", "verify", "wire", "store",
+    "secrets", "domain",
 ];
 
 /// Longer files are about more than one thing.
@@ -20,6 +20,7 @@ const NAMELESS: [&str; 6] = ["util", "utils", "helper", "helpers", "common", "mi
 fn refused_by(room: &str) -> &'static [&'static str] {
     match room {
         "render" => &["std::fs", "std::net", "std::process", "std::time", "getrandom", "nix"],
+        "inquiry" => &["clap", "std::env", "std::process", "std::fs::write", "std::fs::OpenOptions"],
         "queries" => &[
             "crate::desk",
             "crate::commands",

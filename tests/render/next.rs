@@ -142,7 +142,7 @@ fn told_by(world: &World, policy: &Policy, style: &Style) -> String {
     let question = NextQuestion { account: account.to_string(), without: Vec::new() };
     let accounts = vec![AccountNext::of(&caller).unwrap()];
     let frame = frame(Question::Next(question), PopulationCount { accounts: 1, closed: 0 });
-    render::next(&NextAnswer { frame, accounts }, style)
+    render::answer(&NextAnswer { frame, accounts }, style)
 }
 
 const LANGUAGES: [(Lang, &str); 2] = [(Lang::En, "en"), (Lang::Ja, "ja")];

@@ -54,14 +54,14 @@ fn no_table_lets_through_what_came_from_outside() {
     for lang in [Lang::En, Lang::Ja] {
         for width in [None, Some(40), Some(80)] {
             for text in [
-                render::status(&world.status(), &table(lang, width)),
-                render::status(&world.status_of_all(), &table(lang, width)),
-                render::risk(&world.risk(RiskQuestion::default()), &table(lang, width)),
+                render::answer(&world.status(), &table(lang, width)),
+                render::answer(&world.status_of_all(), &table(lang, width)),
+                render::answer(&world.risk(RiskQuestion::default()), &table(lang, width)),
                 told(&world, &table(lang, width)),
-                render::shared(&world.shared(), &table(lang, width)),
-                render::stats(&world.stats(&[]), &table(lang, width)),
-                render::diff(&world.diff(&World::new()), &table(lang, width)),
-                render::diff(&world.diff_of_one(&one_iphone()), &table(lang, width)),
+                render::answer(&world.shared(), &table(lang, width)),
+                render::answer(&world.stats(&[]), &table(lang, width)),
+                render::answer(&world.diff(&World::new()), &table(lang, width)),
+                render::answer(&world.diff_of_one(&one_iphone()), &table(lang, width)),
             ] {
                 let unsafe_characters: Vec<char> =
                     text.chars().filter(|c| *c != '\n' && (c.is_control() || *c == '\u{202e}')).collect();
@@ -74,7 +74,7 @@ fn no_table_lets_through_what_came_from_outside() {
 
 #[test]
 fn json_carries_data_as_it_is() {
-    let text = render::status(&hostile().status(), &style(Format::Json, Lang::En, None));
+    let text = render::answer(&hostile().status(), &style(Format::Json, Lang::En, None));
     let value: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(value["accounts"][0]["methods"][0]["device"], "=1+1\u{1b}[2J\u{202e}\n");
     assert_eq!(text.matches('\n').count(), 1);
@@ -82,7 +82,7 @@ fn json_carries_data_as_it_is() {
 
 #[test]
 fn no_cell_is_run_as_a_formula() {
-    let text = render::status(&hostile().status(), &style(Format::Csv, Lang::En, None));
+    let text = render::answer(&hostile().status(), &style(Format::Csv, Lang::En, None));
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let row = reader.records().next().unwrap().unwrap();
     assert_eq!(&row[0], "'=cmd()\u{1b}");
@@ -93,7 +93,7 @@ fn no_cell_is_run_as_a_formula() {
     for start in ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"] {
         let world = World::new()
             .person("1", &[("09-01T00:00", "account.registered", json!({"affiliation": format!("{start}x")}))]);
-        let text = render::status(&world.status(), &style(Format::Csv, Lang::En, None));
+        let text = render::answer(&world.status(), &style(Format::Csv, Lang::En, None));
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         assert_eq!(&reader.records().next().unwrap().unwrap()[1], format!("'{start}x"));
     }

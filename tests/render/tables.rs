@@ -32,33 +32,39 @@ fn all_levels() -> RiskQuestion {
     RiskQuestion { level: Level::ALL.map(|level| level.as_str().to_owned()).into(), ..RiskQuestion::default() }
 }
 
-fn audit() -> AuditAnswer {
+fn audit() -> AuditAnswer<'static> {
     let events = audited();
-    AuditAnswer { frame: frame(Question::Audit(AuditQuestion::default()), PopulationCount::default()), events }
+    AuditAnswer {
+        frame: frame(Question::Audit(AuditQuestion::default()), PopulationCount::default()),
+        events: events.into(),
+    }
 }
 
 /// Every table there is, of every sort of person.
 fn tables(style: &Style) -> Vec<(&'static str, String)> {
     vec![
-        ("status-one", render::status(&one_iphone().status(), style)),
-        ("status-each", render::status(&everybody().status(), style)),
-        ("status-all", render::status(&everybody().status_of_all(), style)),
-        ("risk", render::risk(&everybody().risk(RiskQuestion::default()), style)),
-        ("risk-all", render::risk(&everybody().risk(all_levels()), style)),
-        ("risk-count", render::risk_count(&everybody().risk(RiskQuestion::default()), style)),
-        ("audit", render::audit(&audit(), style)),
-        ("shared", render::shared(&everybody().shared(), style)),
-        ("stats", render::stats(&everybody().stats(&[]), style)),
-        ("stats-by-week", render::stats(&everybody().stats(&WEEKS), style)),
-        ("diff", render::diff(&everybody().diff(&before()), style)),
-        ("diff-one", render::diff(&one_iphone().diff_of_one(&before()), style)),
+        ("status-one", render::answer(&one_iphone().status(), style)),
+        ("status-each", render::answer(&everybody().status(), style)),
+        ("status-all", render::answer(&everybody().status_of_all(), style)),
+        ("risk", render::answer(&everybody().risk(RiskQuestion::default()), style)),
+        ("risk-all", render::answer(&everybody().risk(all_levels()), style)),
+        (
+            "risk-count",
+            render::answer(&everybody().risk(RiskQuestion { count: true, ..RiskQuestion::default() }), style),
+        ),
+        ("audit", render::answer(&audit(), style)),
+        ("shared", render::answer(&everybody().shared(), style)),
+        ("stats", render::answer(&everybody().stats(&[]), style)),
+        ("stats-by-week", render::answer(&everybody().stats(&WEEKS), style)),
+        ("diff", render::answer(&everybody().diff(&before()), style)),
+        ("diff-one", render::answer(&one_iphone().diff_of_one(&before()), style)),
     ]
 }
 
 #[test]
 fn the_first_two_lines_of_status_answer_the_call() {
     let two_lines = |lang| {
-        let text = render::status(&one_iphone().status(), &table(lang, None));
+        let text = render::answer(&one_iphone().status(), &table(lang, None));
         text.lines().take(2).collect::<Vec<_>>().join("\n")
     };
     assert_eq!(
@@ -101,7 +107,7 @@ fn nothing_is_wider_than_the_terminal() {
 
 #[test]
 fn in_a_pipe_every_account_is_one_line() {
-    let text = render::status(&everybody().status_of_all(), &table(Lang::En, None));
+    let text = render::answer(&everybody().status_of_all(), &table(Lang::En, None));
     let rows = text.lines().filter(|line| everybody().people.iter().any(|(id, _)| line.contains(id.as_str())));
     assert_eq!(rows.count(), everybody().people.len());
 }
@@ -133,7 +139,7 @@ fn an_answer_from_the_past_says_of_when_and_unchecked_hashes_are_told() {
     let mut answer = world.status_of_all();
     answer.frame.as_of = at("2026-11-01T00:00:00.000Z");
     answer.frame.evidence.verified = false;
-    let text = render::status(&answer, &table(Lang::En, None));
+    let text = render::answer(&answer, &table(Lang::En, None));
     let last = "1 account judged; log at line 48211, last recorded 2 h ago; as of 2026-11-01 09:00; hashes not checked";
     assert_eq!(text.lines().last(), Some(last));
 }
@@ -144,8 +150,8 @@ fn an_empty_log_and_an_empty_list_say_so() {
     let mut answer = world.status_of_all();
     answer.frame.evidence.sequence = 0;
     answer.frame.last_recorded = None;
-    assert_eq!(render::status(&answer, &table(Lang::En, 80)), "0 accounts judged; the log is empty\n");
-    assert_eq!(render::status(&answer, &table(Lang::Ja, 80)), "0アカウントを判定。ログは空です\n");
+    assert_eq!(render::answer(&answer, &table(Lang::En, 80)), "0 accounts judged; the log is empty\n");
+    assert_eq!(render::answer(&answer, &table(Lang::Ja, 80)), "0アカウントを判定。ログは空です\n");
 }
 
 #[test]
@@ -197,8 +203,9 @@ fn an_event_that_cannot_be_read_is_shown_by_its_type() {
         event("mfadesk.method.added.v1", "null"),
         event("mfadesk.method.added.v1", "{}"),
         event("elsewhere.new.v3", "{}"),
-    ];
-    let text = render::audit(&answer, &table(Lang::En, None));
+    ]
+    .into();
+    let text = render::answer(&answer, &table(Lang::En, None));
     for what in ["method added (blanked)", "method added (data not readable)", "elsewhere.new.v3"] {
         assert!(text.contains(what), "{text}");
     }

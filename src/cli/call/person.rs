@@ -1,18 +1,18 @@
 //! Whom a call is about: what the log says of the account now. It is read anew where something was appended since that
 //! the desk did not just record itself: a large log takes long to read, and somebody is on the phone.
 
-use crate::cli::answer::states;
-use crate::cli::asked::Asked;
 use crate::cli::global::Global;
+use crate::cli::global::desk;
 use crate::cli::output::{Exit, Output};
 use crate::cli::terminal::Terminal;
 use crate::commands::parse;
-use crate::commands::questions::{self, Asking};
+use crate::commands::questions::Asking;
 use crate::desk::After;
 use crate::domain::account::State;
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
+use crate::inquiry::OpenLog;
 use crate::queries::question::StatusQuestion;
 use crate::queries::status::AccountStatus;
 use crate::render::Style;
@@ -49,33 +49,35 @@ impl Person {
     /// # Errors
     /// When the store cannot be read.
     pub fn look_again(&self, after: Option<After>, global: &Global) -> Result<Self, Exit> {
-        let asked = Asked::open(global, &Asking::default())?;
-        let log = asked.extent()?;
+        let opened = OpenLog::open(desk(global)?, &Asking::default())?;
+        let log = opened.extent()?;
         let known = match after.filter(|after| after.account == self.account) {
             Some(After { state, policy, log: seen, .. }) => Some((state, policy, seen)),
             None => Some((self.state.clone(), self.policy.clone(), self.log)),
         };
         match known.filter(|(.., seen)| *seen == log) {
             Some((state, policy, _)) => {
-                let style = Terminal::of(global)?.style(parse::time_zone(&policy)?, asked.clock);
-                Ok(Self { account: self.account.clone(), state, policy, style, now: asked.clock, log })
+                let style = Terminal::of(global)?.style(parse::time_zone(&policy)?, opened.now);
+                Ok(Self { account: self.account.clone(), state, policy, style, now: opened.now, log })
             }
             None => Self::seen(self.account.as_str(), global, None).map(|(person, _)| person),
         }
     }
 
     fn seen(typed: &str, global: &Global, output: Option<&mut Output>) -> Result<(Self, bool), Exit> {
-        let asked = Asked::open(global, &Asking::default())?;
-        let accounts = vec![parse::normalized(typed)];
-        let (states, evidence) = states(&asked, &StatusQuestion { accounts, ..StatusQuestion::default() })?;
-        let grounds = output.map(|output| asked.grounds(&evidence, output)).transpose()?;
-        let ids = questions::accounts(&[typed.to_owned()], &evidence.policy)?;
-        let account = AccountId::new(ids.first().map_or("", String::as_str));
-        let state = states.into_iter().map(|(_, state)| state).next().unwrap_or_default();
-        let style = Terminal::of(global)?.style(parse::time_zone(&evidence.policy)?, asked.clock);
-        let (policy, log) = (evidence.policy, asked.extent()?);
-        let person = Self { account, state, policy, style, now: asked.clock, log };
-        Ok((person, grounds.is_some_and(|grounds| grounds.doubtful)))
+        let log = OpenLog::open(desk(global)?, &Asking::default())?;
+        let question = StatusQuestion { accounts: vec![parse::normalized(typed)], ..StatusQuestion::default() };
+        let noted = log.ask(&question);
+        let snapshot = match output {
+            Some(output) => output.told(noted)?,
+            None => noted.outcome?,
+        };
+        let account = AccountId::new(&snapshot.accounts(&[typed.to_owned()])?.concat());
+        let style = Terminal::of(global)?.style(snapshot.time_zone, log.now);
+        let (extent, is_doubtful) = (log.extent()?, snapshot.is_doubtful);
+        let state = snapshot.data.into_iter().map(|(_, state)| state).next().unwrap_or_default();
+        let person = Self { account, state, policy: snapshot.evidence.policy, style, now: log.now, log: extent };
+        Ok((person, is_doubtful))
     }
 
     /// What the account is now. None: it is not on record.

@@ -22,12 +22,18 @@ pub fn edit(command: &EditAccount) -> Event<'static> {
         affiliation: command.affiliation.as_ref().map(|affiliation| Text::from(affiliation.to_string())),
         language: command.language.map(Text::from),
         identity_service_linked: command.identity_service_linked,
+        overrides: None,
+        override_reason: None,
     })
 }
 
 /// Closes the account: the person left.
 pub fn close(reason: &str) -> Event<'static> {
-    Event::AccountClosed(AccountClosed { reason: Text::from(reason.to_owned()) })
+    Event::AccountClosed(AccountClosed {
+        reason: Text::from(reason.to_owned()),
+        overrides: None,
+        override_reason: None,
+    })
 }
 
 /// Reopens the account: the person is back.
@@ -35,5 +41,9 @@ pub fn reopen(context: &CommandContext<'_>, checks: &mut Checks, reason: Option<
     checks.refuse_if(context.state.is_registered() && !context.state.closed, || Refusal::AccountOpen {
         account: context.account.clone(),
     });
-    Event::AccountReopened(AccountReopened { reason: reason.map(|reason| Text::from(reason.to_owned())) })
+    Event::AccountReopened(AccountReopened {
+        reason: reason.map(|reason| Text::from(reason.to_owned())),
+        overrides: None,
+        override_reason: None,
+    })
 }

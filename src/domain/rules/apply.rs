@@ -22,7 +22,11 @@ pub fn apply(context: &CommandContext<'_>, checks: &mut Checks, citrix_signed_ou
     {
         checks.warn(Warning::CriticalOnceInForce { domain: point.clone(), what: called(point, first) });
     }
-    Event::MfaApplied(MfaApplied { effective_at: context.time.plus(context.policy.propagation()) })
+    Event::MfaApplied(MfaApplied {
+        effective_at: context.time.plus(context.policy.propagation()),
+        overrides: None,
+        override_reason: None,
+    })
 }
 
 /// What people call that which can be lost at one stroke.

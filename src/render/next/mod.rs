@@ -1,34 +1,50 @@
 //! `next`: the page that the desk reads out: a section a question, the most important first, about one screen.
 //! Addresses stand on lines of their own and are never broken, so that they can be copied.
 
+use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use super::csv::{self, NEXT_FIELDS};
+use super::answer::Answer;
 use super::messages::next::{AdviceLine, Section, Teller, left, pages, section};
 use super::messages::{localized, message};
 use super::status::headline;
-use super::{Format, Style, color, footer, json, prose, what_if};
+use super::{Style, color, footer, prose, what_if};
+use crate::queries::answer::{Frame, RowList};
 use crate::queries::next::{AccountNext, NextAnswer};
 
 /// How far what is said under a heading is indented.
 const INDENT: usize = 2;
 
-/// The answer to `next`.
-pub fn next(answer: &NextAnswer<'_>, style: &Style) -> String {
-    match style.format {
-        Format::Json => json::Answer::next(answer).line(),
-        Format::Jsonl => json::lines(&answer.accounts),
-        Format::Csv => csv::table(NEXT_FIELDS, &answer.accounts),
-        Format::Table => {
-            let without = answer.frame.question.without();
-            let methods = answer.accounts.first().map_or(&[][..], |next| &next.status.methods);
-            let mut text = what_if::supposed(without, methods, style);
-            for next in &answer.accounts {
-                text.push_str(&page(next, style));
-                text.push('\n');
-            }
-            text + &footer::footer("", &answer.frame, style) + "\n"
+/// The fields of the one row of `next`.
+const NEXT_FIELDS: &[&str] =
+    &["account", "affiliation", "language", "open", "as_of", "version", "situation", "level", "advice", "pages"];
+
+impl Answer for NextAnswer<'_> {
+    fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    fn list(&self) -> RowList {
+        RowList { name: "accounts", key: "account" }
+    }
+
+    fn fields(&self) -> &'static [&'static str] {
+        NEXT_FIELDS
+    }
+
+    fn rows(&self) -> Vec<impl Serialize> {
+        self.accounts.iter().collect()
+    }
+
+    fn table(&self, style: &Style) -> String {
+        let without = self.frame.question.without();
+        let methods = self.accounts.first().map_or(&[][..], |next| &next.status.methods);
+        let mut text = what_if::supposed(without, methods, style);
+        for next in &self.accounts {
+            text.push_str(&page(next, style));
+            text.push('\n');
         }
+        text + &footer::footer("", &self.frame, style) + "\n"
     }
 }
 

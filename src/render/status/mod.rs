@@ -6,39 +6,88 @@ mod population;
 
 pub(super) use call::{headline, in_short, lines as two_lines};
 
-use super::csv::{self, STATUS_FIELDS};
+use serde::Serialize;
+
+use super::answer::Answer;
 use super::messages::message;
-use super::{Format, Style, explain, footer, json, what_if};
+use super::{Style, explain, footer, what_if};
+use crate::queries::answer::{Frame, RowList};
 use crate::queries::question::Question;
 use crate::queries::status::StatusAnswer;
 
-/// The answer to `status`.
-pub fn status(answer: &StatusAnswer<'_>, style: &Style) -> String {
-    match style.format {
-        Format::Json => json::Answer::status(answer).line(),
-        Format::Jsonl => json::lines(&answer.accounts),
-        Format::Csv => csv::table(STATUS_FIELDS, &answer.accounts),
-        Format::Table if matches!(&answer.frame.question, Question::Status(question) if question.all) => {
-            population::table(answer, style)
+/// The fields of a row of `status`.
+const STATUS_FIELDS: &[&str] = &[
+    "account",
+    "affiliation",
+    "language",
+    "identity_service_linked",
+    "open",
+    "as_of",
+    "version",
+    "observed.at",
+    "observed.from",
+    "mfa.state",
+    "mfa.applied_at",
+    "mfa.effective_at",
+    "mfa.terminated_at",
+    "mfa.termination_effective_at",
+    "setup.step",
+    "default_method",
+    "methods",
+    "reregistration.state",
+    "reregistration.via",
+    "reregistration.at",
+    "phone_change.from_device",
+    "phone_change.to_device",
+    "phone_change.number_changes",
+    "phone_change.planned_on",
+    "phone_change.started_at",
+    "phone_change.left",
+    "risk.level",
+    "risk.if_in_force",
+    "risk.distance",
+    "risk.assured_distance",
+    "risk.single_points_of_failure",
+    "risk.reasons",
+];
+
+impl Answer for StatusAnswer<'_> {
+    fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    fn list(&self) -> RowList {
+        RowList { name: "accounts", key: "account" }
+    }
+
+    fn fields(&self) -> &'static [&'static str] {
+        STATUS_FIELDS
+    }
+
+    fn rows(&self) -> Vec<impl Serialize> {
+        self.accounts.iter().collect()
+    }
+
+    fn table(&self, style: &Style) -> String {
+        if matches!(&self.frame.question, Question::Status(question) if question.all) {
+            return population::table(self, style);
         }
-        Format::Table => {
-            let without = answer.frame.question.without();
-            let methods = answer.accounts.first().filter(|_| answer.accounts.len() == 1);
-            let methods = methods.map_or(&[][..], |status| &status.methods);
-            let mut text = what_if::supposed(without, methods, style);
-            for status in &answer.accounts {
-                text.push_str(&call::lines(status, style));
-                text.push_str(&detail::lines(status, style));
-                if let Some(explanation) = &status.explain {
-                    text.push_str(&message!(style.locale(), "\nWhy:\n", "\n理由：\n"));
-                    text.push_str(&explain::lines(explanation, &status.risk.reasons, style));
-                }
-                if !without.is_empty() {
-                    text.push_str(&what_if::left(status, style));
-                }
-                text.push('\n');
+        let without = self.frame.question.without();
+        let methods = self.accounts.first().filter(|_| self.accounts.len() == 1);
+        let methods = methods.map_or(&[][..], |status| &status.methods);
+        let mut text = what_if::supposed(without, methods, style);
+        for status in &self.accounts {
+            text.push_str(&call::lines(status, style));
+            text.push_str(&detail::lines(status, style));
+            if let Some(explanation) = &status.explain {
+                text.push_str(&message!(style.locale(), "\nWhy:\n", "\n理由：\n"));
+                text.push_str(&explain::lines(explanation, &status.risk.reasons, style));
             }
-            text + &footer::footer("", &answer.frame, style) + "\n"
+            if !without.is_empty() {
+                text.push_str(&what_if::left(status, style));
+            }
+            text.push('\n');
         }
+        text + &footer::footer("", &self.frame, style) + "\n"
     }
 }

@@ -2,14 +2,14 @@
 //! whoever kept the file.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use crate::desk::fault::Fault;
 use crate::ledger::Evidence;
-use crate::store::StoreReader;
+use crate::store::{StoreReader, replace_file};
 use crate::wire;
 
 /// What is kept from one time to the next.
@@ -26,7 +26,12 @@ struct SeenHead {
 ///
 /// # Errors
 /// When the file cannot be read, is no head, or cannot be written.
-pub fn extends(file: &Path, reader: &StoreReader, evidence: &Evidence, damaged: bool) -> Result<Option<Fault>, Fault> {
+pub(super) fn extends(
+    file: &Path,
+    reader: &StoreReader,
+    evidence: &Evidence,
+    damaged: bool,
+) -> Result<Option<Fault>, Fault> {
     let unreadable = |why: String| Fault::UnreadableFile { path: file.to_owned(), why };
     let now = SeenHead {
         origin: evidence.started.as_ref().map(|started| started.origin.clone()),
@@ -45,7 +50,8 @@ pub fn extends(file: &Path, reader: &StoreReader, evidence: &Evidence, damaged: 
         Err(error) => return Err(unreadable(error.to_string())),
     }
     if !damaged {
-        write(file, &now).map_err(|error| unreadable(error.to_string()))?;
+        let text = serde_json::to_string(&now).map(|text| text + "\n").map_err(io::Error::from);
+        text.and_then(|text| replace_file(file, text.as_bytes())).map_err(|error| unreadable(error.to_string()))?;
     }
     Ok(None)
 }
@@ -75,16 +81,4 @@ fn holds(before: &SeenHead, reader: &StoreReader, end: u64) -> bool {
             }
         }
     }
-}
-
-/// Writes the file by rename, so that it is always whole.
-fn write(file: &Path, head: &SeenHead) -> io::Result<()> {
-    let mut name = file.as_os_str().to_owned();
-    name.push(".new");
-    let draft = Path::new(&name);
-    let mut out = fs::File::create(draft)?;
-    serde_json::to_writer(&mut out, head)?;
-    out.write_all(b"\n")?;
-    out.sync_all()?;
-    fs::rename(draft, file)
 }

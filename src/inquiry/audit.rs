@@ -1,0 +1,123 @@
+//! `audit`: events, each with what became of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::value::RawValue;
+
+use super::{NotAnswered, OpenLog, Query, Snapshot};
+use crate::desk::fault::Fault;
+use crate::domain::account::fold::ApplyError;
+use crate::domain::account::history::{EventOutcome, replay};
+use crate::domain::id::STORE_SUBJECT;
+use crate::ledger::{self, Evidence, KeptLines, ScanRequest};
+use crate::queries::answer::PopulationCount;
+use crate::queries::audit::{AuditAnswer, AuditEvent};
+use crate::queries::question::AuditQuestion;
+use crate::wire::Line;
+
+/// Events that were selected.
+pub struct Selected {
+    /// The events, in the order of the log.
+    pub events: Vec<AuditEvent>,
+    /// How many events there are of the account that was named, selected or not.
+    pub known: usize,
+}
+
+impl Query for AuditQuestion {
+    type Data<'l> = Selected;
+    type Answer<'d> = AuditAnswer<'d>;
+
+    fn read(&self, log: &OpenLog) -> Result<(Selected, Evidence), Fault> {
+        let mut selected = Selected { events: Vec::new(), known: 0 };
+        let evidence = log.each_line(|line| {
+            if self.account.as_deref().is_some_and(|id| id != line.subject) {
+                return;
+            }
+            selected.known += 1;
+            let event = event(line);
+            if self.selects(&event) {
+                selected.events.push(event);
+            }
+        })?;
+        // What became of an event depends on the whole history of its account.
+        let subjects: BTreeSet<&str> = selected.events.iter().filter_map(|event| event.account.as_deref()).collect();
+        let subjects: Vec<&str> = subjects.into_iter().collect();
+        let scan = log.scan(&ScanRequest { subjects: &subjects, ..ScanRequest::default() }, log.as_of)?;
+        let mut outcomes: BTreeMap<u64, EventOutcome> = BTreeMap::new();
+        for lines in scan.histories.values().map(KeptLines::lines) {
+            let sequences = lines.iter().map(|line| line.sequence);
+            outcomes.extend(sequences.zip(replay(&ledger::history(&lines)).outcomes));
+        }
+        for event in &mut selected.events {
+            if let Some(outcome) = outcomes.get(&event.sequence) {
+                event.set_outcome(*outcome);
+            }
+        }
+        Ok((selected, evidence))
+    }
+
+    fn answer<'d>(&self, snapshot: &'d Snapshot<'_, Self>) -> Result<AuditAnswer<'d>, NotAnswered> {
+        Ok(AuditAnswer {
+            frame: snapshot.frame(self, PopulationCount::default()),
+            events: (&snapshot.data.events[..]).into(),
+        })
+    }
+}
+
+fn event(line: &Line<'_>) -> AuditEvent {
+    let owned = |text: &Option<std::borrow::Cow<'_, str>>| text.as_deref().map(str::to_owned);
+    let fact = line.fact();
+    let (overrides, override_reason) = match &fact {
+        Some(Ok(fact)) => {
+            let (codes, reason) = fact.overrides();
+            let codes: Vec<String> = codes.iter().map(|code| code.to_string()).collect();
+            ((!codes.is_empty()).then_some(codes), reason.map(|reason| reason.to_string()))
+        }
+        _ => (None, None),
+    };
+    let mut event = AuditEvent {
+        sequence: line.sequence,
+        id: line.id.clone().into_owned(),
+        event_type: line.type_word.clone().into_owned(),
+        account: (line.subject != STORE_SUBJECT).then(|| line.subject.clone().into_owned()),
+        time: line.time,
+        recorded: line.recorded,
+        source: line.source.clone().into_owned(),
+        authid: owned(&line.authid),
+        actor: owned(&line.actor),
+        ticket: owned(&line.ticket),
+        run: owned(&line.run),
+        voided_by: None,
+        fits: None,
+        misfit: None,
+        overrides,
+        override_reason,
+        data: without_salt(line),
+    };
+    // Events of the log as a whole have no history: they fit, or their data does not say what it should.
+    let concerns_an_account = line.event_type.is_some_and(|event_type| !event_type.is_of_store());
+    event.set_outcome(match fact {
+        None => EventOutcome::UnknownType,
+        Some(Ok(_)) => EventOutcome::Fits,
+        // Types of accounts change nothing on the log, whatever their data.
+        Some(Err(_)) if concerns_an_account && event.account.is_none() => EventOutcome::Fits,
+        Some(Err(_)) => EventOutcome::DoesNotFit(ApplyError::Malformed),
+    });
+    event
+}
+
+/// The data as it stands in the line, without the salt that comes last; null when it holds what a reader of the answer
+/// could not read (half a surrogate pair, 1e999).
+fn without_salt(line: &Line<'_>) -> Box<RawValue> {
+    /// `"salt":"` with 22 characters, the closing quote and the brace.
+    const SALT: usize = 8 + 22 + 2;
+    let data = line.data;
+    if serde_json::from_str::<serde_json::Value>(data).is_err() {
+        return RawValue::NULL.to_owned();
+    }
+    let unsalted = line.salt().and_then(|_| data.get(..data.len().checked_sub(SALT)?));
+    unsalted
+        .and_then(|members| RawValue::from_string(format!("{}}}", members.trim_end_matches(','))).ok())
+        .or_else(|| RawValue::from_string(data.to_owned()).ok())
+        .unwrap_or_else(|| RawValue::NULL.to_owned())
+}

@@ -1,0 +1,35 @@
+//! Asking: opens the log once, makes one snapshot of it as a question needs it, supposes lost what is to be supposed,
+//! and answers. What is kept with an answer is the question itself, so that [`Kept`] is asked again the same way.
+//!
+//! ```text
+//! OpenLog::open → ask(question) → Noted<Snapshot> → question.answer(&snapshot)
+//! ```
+//!
+//! What is to be said of the log on the way (damage, a clock that is behind, a head that was not the one seen) comes back
+//! as values. Writes nothing to a store, reads no argument, prints nothing, words nothing.
+
+mod explained;
+mod not_answered;
+mod open_log;
+mod query;
+mod recheck;
+mod seen;
+mod snapshot;
+mod what_if;
+
+mod audit;
+mod diff;
+mod notice;
+mod policy;
+mod risk;
+mod shared;
+mod stats;
+mod status;
+
+pub use diff::Ends;
+pub use not_answered::{NotAnswered, unknown_accounts};
+pub use open_log::{OpenLog, States, up_to_line};
+pub use query::Query;
+pub(crate) use query::each_question;
+pub use recheck::Kept;
+pub use snapshot::{Note, Noted, Snapshot, Zone};

@@ -1,0 +1,51 @@
+//! `notice`: everybody, as they are and as they would be.
+
+use super::{NotAnswered, OpenLog, Query, Snapshot};
+use crate::commands::problem::Problem;
+use crate::commands::unsent::Unsent;
+use crate::desk::fault::Fault;
+use crate::domain::account::State;
+use crate::ledger::{self, Evidence, Folded};
+use crate::queries::notice::{NoticeAnswer, notices};
+use crate::queries::question::NoticeQuestion;
+
+impl Query for NoticeQuestion {
+    type Data<'l> = Folded;
+    type Answer<'d> = NoticeAnswer<'d>;
+
+    fn read(&self, log: &OpenLog) -> Result<(Folded, Evidence), Fault> {
+        let population = log.everybody(log.as_of)?;
+        let evidence = population.evidence.clone();
+        Ok((population, evidence))
+    }
+
+    fn answer<'d>(&self, snapshot: &'d Snapshot<'_, Self>) -> Result<NoticeAnswer<'d>, NotAnswered> {
+        let without = |state: &State| {
+            let mut state = state.clone();
+            ledger::without(&mut state, &snapshot.losses);
+            state
+        };
+        let supposed: Option<&dyn Fn(&State) -> State> = if snapshot.losses.is_empty() { None } else { Some(&without) };
+        let policy = &snapshot.evidence.policy;
+        let noticed = notices(self, snapshot.data.iter(), supposed, snapshot.instant, policy);
+        let frame = snapshot.frame(self, noticed.population);
+        Ok(NoticeAnswer { frame, policy, notices: noticed.notices })
+    }
+
+    fn without(&self) -> &[String] {
+        &self.without
+    }
+}
+
+impl Snapshot<'_, NoticeQuestion> {
+    /// A day that has come leaves nothing to be done before.
+    ///
+    /// # Errors
+    /// When it has.
+    pub fn refuse_passed(&self, before: Option<&String>) -> Result<(), Problem> {
+        match before {
+            Some(day) if *day <= self.calendar().today => Err(Unsent::DayPassed(day.clone()).into()),
+            _ => Ok(()),
+        }
+    }
+}

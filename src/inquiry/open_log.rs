@@ -1,0 +1,174 @@
+//! A log that is open for questions: the times and lines of it that are typed, and what may be read of it.
+
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+use std::io;
+use std::path::PathBuf;
+
+use chrono_tz::Tz;
+
+use super::NotAnswered;
+use crate::commands::parse;
+use crate::commands::questions::{Asking, Moment, moment};
+use crate::desk::fault::Fault;
+use crate::desk::{Clock, Desk};
+use crate::domain::account::State;
+use crate::domain::account::history::replay;
+use crate::domain::id::AccountId;
+use crate::domain::instant::Instant;
+use crate::ledger::{
+    self, Acknowledged, AsOf, Evidence, Folded, Log, Parallelism, Scan, ScanRequest, Timeline, Verification,
+};
+use crate::store::{Extent, StoreReader};
+use crate::wire::Line;
+
+/// A log that is open for questions: as long as it was when it was opened, whatever is appended meanwhile.
+pub struct OpenLog {
+    pub(super) reader: StoreReader,
+    pub(super) keys: PathBuf,
+    pub(super) clock: Clock,
+    pub(super) seen: Option<PathBuf>,
+    /// The clock, when it was opened.
+    pub now: Instant,
+    /// Which part of the log answers.
+    pub as_of: AsOf,
+    verification: Verification,
+    /// The policy's time zone, where it was read for the sake of a time that is typed.
+    time_zone: OnceCell<Tz>,
+}
+
+/// Accounts by id.
+pub type States = Vec<(AccountId, State)>;
+
+/// The part of a log up to a line. Before the first there is no line to name, only the time before all of them.
+pub fn up_to_line(sequence: u64) -> AsOf {
+    match sequence {
+        0 => AsOf::At(Instant::from_millis(i64::MIN)),
+        sequence => AsOf::Line(sequence),
+    }
+}
+
+impl OpenLog {
+    /// Opens the store of this desk.
+    ///
+    /// # Errors
+    /// When it cannot be opened, or `--as-of` is neither a time nor a line.
+    pub fn open(desk: Desk, asking: &Asking) -> Result<Self, NotAnswered> {
+        let mut log = Self {
+            reader: StoreReader::open(&desk.store)?,
+            now: desk.clock.now(),
+            keys: desk.keys,
+            clock: desk.clock,
+            seen: asking.seen.clone(),
+            as_of: AsOf::Latest,
+            verification: if asking.unverified { Verification::None } else { Verification::Hashes },
+            time_zone: OnceCell::new(),
+        };
+        if let Some(typed) = &asking.as_of {
+            log.as_of = log.part(typed)?;
+        }
+        Ok(log)
+    }
+
+    /// The part of the log that a time or the number of a line names.
+    ///
+    /// # Errors
+    /// When it is neither.
+    pub fn part(&self, typed: &str) -> Result<AsOf, NotAnswered> {
+        Ok(match moment(typed, self.now, self.zone_of(typed)?)? {
+            Moment::At(instant) => AsOf::At(instant),
+            Moment::Line(sequence) => AsOf::Line(sequence),
+        })
+    }
+
+    /// An instant that is typed.
+    ///
+    /// # Errors
+    /// When it is no time.
+    pub fn time(&self, typed: Option<&str>) -> Result<Option<Instant>, NotAnswered> {
+        typed.map(|typed| Ok(parse::time(typed, self.now, self.zone_of(typed)?)?)).transpose()
+    }
+
+    /// The time zone in which a time is typed: of a local one the policy's, for which the log is read, once.
+    fn zone_of(&self, typed: &str) -> Result<Tz, NotAnswered> {
+        match self.time_zone.get() {
+            Some(known) => Ok(*known),
+            None if parse::is_local_time(typed) => {
+                let zone = parse::time_zone(&self.evidence(AsOf::Latest)?.policy)?;
+                Ok(*self.time_zone.get_or_init(|| zone))
+            }
+            None => Ok(chrono_tz::UTC),
+        }
+    }
+
+    /// What the log says of itself, without anybody's lines.
+    pub(super) fn evidence(&self, as_of: AsOf) -> Result<Evidence, Fault> {
+        Ok(self.scan(&ScanRequest::default(), as_of)?.evidence)
+    }
+
+    /// The states of these accounts, each once, or of all; by id.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn states(&self, accounts: Option<&[String]>, as_of: AsOf) -> Result<(States, Evidence), Fault> {
+        let Some(accounts) = accounts else {
+            let population = self.everybody(as_of)?.by_id();
+            return Ok((population.accounts, population.evidence));
+        };
+        // By id, each once, however they were typed.
+        let subjects: BTreeSet<&str> = accounts.iter().map(String::as_str).collect();
+        let subjects: Vec<&str> = subjects.into_iter().collect();
+        let scan = self.scan(&ScanRequest { subjects: &subjects, ..ScanRequest::default() }, as_of)?;
+        let state = |id: &str| replay(&ledger::history(&scan.lines(id))).state;
+        let states = subjects.iter().map(|id| (AccountId::new(id), state(id)));
+        Ok((states.filter(|(_, state)| state.is_registered()).collect(), scan.evidence))
+    }
+
+    /// Everybody, in no order.
+    pub(super) fn everybody(&self, as_of: AsOf) -> Result<Folded, Fault> {
+        self.readable(ledger::folded(&self.log(), as_of, self.verification, self.parallelism()))
+    }
+
+    /// What is looked for in the log.
+    pub(super) fn scan(&self, request: &ScanRequest<'_>, as_of: AsOf) -> Result<Scan, Fault> {
+        self.readable(ledger::scan(&self.log(), request, as_of, self.verification, self.parallelism()))
+    }
+
+    /// Each line of the part that answers, in the order of the file.
+    pub(super) fn each_line(&self, then: impl FnMut(&Line<'_>)) -> Result<Evidence, Fault> {
+        self.readable(ledger::each_line(&self.log(), self.as_of, self.verification, self.parallelism(), then))
+    }
+
+    /// The log, ready to be asked about many instants.
+    pub(super) fn timeline(&self) -> Result<Timeline<'_>, Fault> {
+        self.readable(Timeline::open(&self.log(), self.as_of, self.verification, self.parallelism()))
+    }
+
+    /// The log, to be read.
+    fn log(&self) -> Log<'_> {
+        let head = self.reader.head.as_ref().map(|head| Acknowledged {
+            sequence: head.sequence,
+            bytes: head.bytes,
+            chainhash: &head.chainhash,
+        });
+        Log { file: self.reader.log.file(), len: self.reader.log.len(), head }
+    }
+
+    /// Which log that is, and how much of it there is.
+    ///
+    /// # Errors
+    /// When the operating system does not say.
+    pub fn extent(&self) -> Result<Extent, Fault> {
+        Ok(self.reader.log.extent()?)
+    }
+
+    fn parallelism(&self) -> Parallelism {
+        Parallelism::for_len(self.reader.log.len())
+    }
+
+    /// What was read, or why it could not be.
+    pub(super) fn readable<T>(&self, read: io::Result<T>) -> Result<T, Fault> {
+        let path = || self.reader.log.path().to_owned();
+        read.map_err(|error| Fault::StoreUnusable { path: path(), why: error.to_string() })
+    }
+}

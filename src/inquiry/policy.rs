@@ -1,0 +1,78 @@
+//! `policy show` and `policy check`: the policy in force, and everybody under another.
+
+use super::open_log::States;
+use super::{NotAnswered, OpenLog, Query, Snapshot, Zone};
+use crate::commands::parse;
+use crate::desk::fault::Fault;
+use crate::domain::event::{Event, EventType};
+use crate::domain::id::{AccountId, STORE_SUBJECT};
+use crate::ledger::{AsOf, Evidence, ScanRequest};
+use crate::queries::answer::PopulationCount;
+use crate::queries::policy::{PolicyAnswer, PolicyChangeAnswer, SetBy, changes};
+use crate::queries::question::{PolicyCheckQuestion, PolicyShowQuestion};
+use crate::wire::Line;
+
+impl Query for PolicyShowQuestion {
+    /// The line that set it.
+    type Data<'l> = Option<SetBy>;
+    type Answer<'d> = PolicyAnswer;
+
+    fn read(&self, log: &OpenLog) -> Result<(Option<SetBy>, Evidence), Fault> {
+        let request = ScanRequest { subjects: &[STORE_SUBJECT], ..ScanRequest::default() };
+        let scan = log.scan(&request, log.as_of)?;
+        let sets = |line: &Line<'_>| {
+            line.event_type == Some(EventType::PolicySet) && matches!(line.fact(), Some(Ok(Event::PolicySet(_))))
+        };
+        let owned = |text: &Option<_>| text.as_deref().map(str::to_owned);
+        let set = scan.lines(STORE_SUBJECT).into_iter().rfind(sets).map(|line| SetBy {
+            sequence: line.sequence,
+            recorded: line.recorded,
+            authid: owned(&line.authid),
+            actor: owned(&line.actor),
+            ticket: owned(&line.ticket),
+        });
+        Ok((set, scan.evidence))
+    }
+
+    fn answer<'d>(&self, snapshot: &'d Snapshot<'_, Self>) -> Result<PolicyAnswer, NotAnswered> {
+        let frame = snapshot.frame(self, PopulationCount::default());
+        Ok(PolicyAnswer { frame, policy: snapshot.evidence.policy.clone(), set: snapshot.data.clone() })
+    }
+
+    fn zone(&self) -> Zone {
+        Zone::Of(chrono_tz::UTC)
+    }
+}
+
+impl Query for PolicyCheckQuestion {
+    type Data<'l> = States;
+    type Answer<'d> = PolicyChangeAnswer;
+
+    fn read(&self, log: &OpenLog) -> Result<(States, Evidence), Fault> {
+        log.states(None, log.as_of)
+    }
+
+    fn answer<'d>(&self, snapshot: &'d Snapshot<'_, Self>) -> Result<PolicyChangeAnswer, NotAnswered> {
+        let pattern = parse::pattern(&self.policy)?;
+        let accounts = snapshot.data.iter().map(|(id, state)| (id, state));
+        let (before, after) = (&snapshot.evidence.policy, &self.policy);
+        let matches = |id: &AccountId| pattern.is_match(id.as_str());
+        let (changes, count) = changes(accounts, snapshot.instant, before, after, matches);
+        Ok(PolicyChangeAnswer { frame: snapshot.frame(self, count), changes })
+    }
+
+    fn zone(&self) -> Zone {
+        Zone::Of(chrono_tz::UTC)
+    }
+}
+
+impl OpenLog {
+    /// Whether an event of this id is in the log.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn has_event(&self, id: &str) -> Result<bool, Fault> {
+        let request = ScanRequest { event_id: Some(id), ..ScanRequest::default() };
+        Ok(self.scan(&request, AsOf::Latest)?.event.is_some())
+    }
+}

@@ -1,0 +1,45 @@
+//! `risk`: everybody, judged where they were folded.
+
+use std::mem::ManuallyDrop;
+
+use super::{NotAnswered, OpenLog, Query, Snapshot, what_if};
+use crate::desk::fault::Fault;
+use crate::domain::loss::Loss;
+use crate::ledger::{Evidence, Folded};
+use crate::queries::question::RiskQuestion;
+use crate::queries::risk::{Judged, RiskAnswer, judge};
+
+impl Query for RiskQuestion {
+    /// The process ends soon, and giving the states back one by one takes longer than judging them.
+    type Data<'l> = ManuallyDrop<Folded>;
+    type Answer<'d> = RiskAnswer<'d>;
+
+    fn read(&self, log: &OpenLog) -> Result<(Self::Data<'_>, Evidence), Fault> {
+        let population = log.everybody(log.as_of)?;
+        let evidence = population.evidence.clone();
+        Ok((ManuallyDrop::new(population), evidence))
+    }
+
+    fn answer<'d>(&self, snapshot: &'d Snapshot<'_, Self>) -> Result<RiskAnswer<'d>, NotAnswered> {
+        let (policy, now) = (&snapshot.evidence.policy, snapshot.instant);
+        let parts = snapshot.data.share(|accounts| judge(self, accounts, now, policy));
+        let mut judged = Judged::together(self, parts);
+        if self.explain && !self.count {
+            let histories = snapshot.log.histories(judged.accounts.iter().map(|listed| listed.account))?;
+            let explainer = histories.of(snapshot.data.iter());
+            for listed in &mut judged.accounts {
+                listed.explain = explainer.explain(listed.account, &listed.reasons);
+            }
+        }
+        let frame = snapshot.frame(self, judged.population);
+        Ok(judged.answer(frame))
+    }
+
+    fn without(&self) -> &[String] {
+        &self.without
+    }
+
+    fn suppose(population: &mut Self::Data<'_>, losses: &[Loss]) {
+        what_if::apply(population.states_mut(), losses);
+    }
+}

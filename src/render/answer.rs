@@ -1,0 +1,127 @@
+//! What an answer says of itself, once: its list's name, the member that names a row, its fields and its rows. JSON, JSON
+//! lines and CSV follow from that, and beside it an answer has only its table. The format is chosen here.
+
+use std::path::Path;
+
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+use super::{Format, Style, csv, json as value};
+use crate::commands::problem::Problem;
+use crate::domain::instant::Instant;
+use crate::queries::answer::{Frame, PopulationCount, RowList, ShownEvidence};
+use crate::queries::question::Question;
+
+/// An answer that can be shown.
+pub trait Answer {
+    /// What all answers carry.
+    fn frame(&self) -> &Frame;
+
+    /// The name of its list in JSON, and of the member that names a row.
+    fn list(&self) -> RowList;
+
+    /// The fields of a row in a spreadsheet: the members of the JSON rows, nested ones with a dot.
+    fn fields(&self) -> &'static [&'static str];
+
+    /// Its rows.
+    fn rows(&self) -> Vec<impl Serialize>;
+
+    /// The rows of a spreadsheet, where they are other ones.
+    fn cells(&self) -> Vec<impl Serialize> {
+        self.rows()
+    }
+
+    /// What stands beside the list in JSON, as members of one object.
+    fn beside(&self) -> impl Serialize {
+        None::<()>
+    }
+
+    /// Whether there is a list in JSON: an answer may be one row.
+    fn is_list(&self) -> bool {
+        true
+    }
+
+    /// Words and tables, for people.
+    fn table(&self, style: &Style) -> String;
+}
+
+/// What can be held against an answer that was kept.
+pub trait Recheckable {
+    /// The whole answer as one object, and its list. What was kept with it was read from `file`.
+    ///
+    /// # Errors
+    /// When it cannot be worded as it was.
+    fn to_compare(&self, file: &Path) -> Result<(String, RowList), Problem>;
+}
+
+impl<A: Answer> Recheckable for A {
+    fn to_compare(&self, _: &Path) -> Result<(String, RowList), Problem> {
+        Ok((json(self), self.list()))
+    }
+}
+
+/// The answer, in the format that is asked for.
+pub fn answer(answer: &impl Answer, style: &Style) -> String {
+    formatted(style, || json(answer), || answer.rows(), (answer.fields(), || answer.cells()), || answer.table(style))
+}
+
+/// The whole answer as one object (docs/json.md), ended.
+pub fn json(answer: &impl Answer) -> String {
+    let Frame { question, as_of, evidence, population, .. } = answer.frame();
+    let list = NamedList { name: answer.is_list().then_some(answer.list().name), rows: answer.rows() };
+    value::line(&Whole {
+        mfadesk: env!("CARGO_PKG_VERSION"),
+        query: question,
+        as_of: *as_of,
+        log: evidence,
+        population: *population,
+        beside: answer.beside(),
+        list,
+    })
+}
+
+/// What is asked for of one object, its rows as objects, its rows in a spreadsheet, and its words.
+pub(super) fn formatted<R: Serialize, C: Serialize>(
+    style: &Style,
+    json: impl FnOnce() -> String,
+    rows: impl FnOnce() -> Vec<R>,
+    (fields, cells): (&[&str], impl FnOnce() -> Vec<C>),
+    table: impl FnOnce() -> String,
+) -> String {
+    match style.format {
+        Format::Json => json(),
+        Format::Jsonl => rows().iter().map(value::line).collect(),
+        Format::Csv => csv::table(fields, &cells()),
+        Format::Table => table(),
+    }
+}
+
+/// Members in the order of the JSON.
+#[derive(Serialize)]
+struct Whole<'a, B, R> {
+    mfadesk: &'static str,
+    query: &'a Question,
+    as_of: Instant,
+    log: &'a ShownEvidence,
+    population: PopulationCount,
+    #[serde(flatten)]
+    beside: B,
+    #[serde(flatten)]
+    list: NamedList<R>,
+}
+
+/// The list under its name; nothing where the answer has none.
+struct NamedList<R> {
+    name: Option<&'static str>,
+    rows: Vec<R>,
+}
+
+impl<R: Serialize> Serialize for NamedList<R> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(name) = self.name {
+            map.serialize_entry(name, &self.rows)?;
+        }
+        map.end()
+    }
+}
