@@ -9,7 +9,7 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
-use mfadesk::domain::event::{Event, EventType};
+use mfadesk::domain::event::{EventData, EventType};
 use mfadesk::domain::id::STORE_SUBJECT;
 use mfadesk::domain::instant::{DAY, Instant, MINUTE};
 use mfadesk::domain::kind::{Channel, Kind};
@@ -122,7 +122,7 @@ impl<W: Write> Desk<W> {
             ticket: self.dice.chance(30).then_some(&ticket),
             run: None,
         };
-        let fact = Event::read(event_type, data).map_err(io::Error::other)?;
+        let fact = EventData::read(event_type, data).map_err(io::Error::other)?;
         let mut salt = [0; 16];
         salt[..8].copy_from_slice(&self.dice.roll().to_le_bytes());
         salt[8..].copy_from_slice(&self.dice.roll().to_le_bytes());

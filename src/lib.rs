@@ -6,8 +6,8 @@
 //! | [`render`] | answers and receipts as table, json, jsonl, csv, in two languages | to open or decide anything |
 //! | [`inquiry`] | one snapshot of the log a question, and the question kept with its answer | to print, to word, to write a log |
 //! | [`queries`] | account states in, answers out | to know where states come from |
-//! | [`desk`] | the transaction: lock → fold → decide → append | to word anything |
 //! | [`commands`] | what is typed → what is meant | to open a file, to ask a clock |
+//! | [`desk`] | the transaction: begin → decide → commit | to know who typed what, to word anything |
 //! | [`ledger`] | account states out of a log, as of any point | to judge |
 //! | [`verify`] | the independent reader | to use `wire` or `store` |
 //! | [`wire`] | a line ↔ an event | to know files |
@@ -33,9 +33,9 @@ pub mod inquiry;
 
 pub mod queries;
 
-pub mod desk;
-
 pub mod commands;
+
+pub mod desk;
 
 pub mod ledger;
 

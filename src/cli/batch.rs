@@ -13,11 +13,17 @@ use clap::Args;
 
 use super::global::{Global, desk};
 use super::output::{Exit, Output};
-use crate::commands::batch::{Unsaid, command_of};
+use crate::commands::Resolver;
+use crate::commands::batch::{BatchCommand, Unsaid, command_of};
+use crate::commands::parse::Fingerprint;
 use crate::commands::problem::Problem;
 use crate::desk::fault::Fault;
 use crate::desk::{self, BatchEnd, BatchItem, GroupOutcome, NotRecorded};
 use crate::render::{self, BatchTally};
+use crate::secrets::NumberKeys;
+
+/// A line, as far as it could be read.
+type Item = BatchItem<BatchCommand, Problem>;
 
 /// A longer line is no command.
 const LONGEST_LINE: usize = 1 << 20;
@@ -67,12 +73,20 @@ pub fn run(command: BatchArgs, global: &Global, output: &mut Output) -> Exit {
 fn recorded(command: BatchArgs, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let desk = desk(global)?;
     let mut batch = desk::Batch::new(&desk, command.stop_on_error)?;
+    let keys = NumberKeys::of(&desk.keys);
+    let fingerprint: Fingerprint<'_> = &|number| keys.fingerprint(number);
     let lines = read(&command.file, Unsaid { actor: command.actor, ticket: command.ticket })?;
     let mut tally = BatchTally { run: batch.run().to_owned(), ..BatchTally::default() };
     let ended = loop {
         let (group, input) = next_group(&lines, usize::from(command.group_size.get()));
         if !group.is_empty() {
-            let GroupOutcome { outcomes, end } = batch.record(group);
+            let GroupOutcome { outcomes, end } = batch.record(group, |policy| {
+                let resolver = Resolver::under(policy)?;
+                Ok(move |command: &BatchCommand, clock| {
+                    let circumstances = command.recording().circumstances()?;
+                    Ok((circumstances, resolver.resolve(command.as_ref(), clock, fingerprint)?))
+                })
+            });
             let mut text = String::new();
             for outcome in &outcomes {
                 count(&mut tally, &outcome.result);
@@ -100,7 +114,7 @@ fn recorded(command: BatchArgs, global: &Global, output: &mut Output) -> Result<
     Ok(ended)
 }
 
-fn count(tally: &mut BatchTally, result: &Result<desk::Recorded, NotRecorded>) {
+fn count(tally: &mut BatchTally, result: &Result<desk::Recorded, NotRecorded<Problem>>) {
     let of_result = match result {
         Ok(recorded) if recorded.receipt.repeated => &mut tally.repeated,
         Ok(recorded) if recorded.receipt.event.is_none() => &mut tally.dry_run,
@@ -118,7 +132,7 @@ enum Input {
 }
 
 /// Waits for a line, and takes what comes with it.
-fn next_group(lines: &Receiver<io::Result<BatchItem>>, size: usize) -> (Vec<BatchItem>, Input) {
+fn next_group(lines: &Receiver<io::Result<Item>>, size: usize) -> (Vec<Item>, Input) {
     let mut group = Vec::new();
     let mut next = lines.recv().map_err(|_| RecvTimeoutError::Disconnected);
     let first = Instant::now();
@@ -138,7 +152,7 @@ fn next_group(lines: &Receiver<io::Result<BatchItem>>, size: usize) -> (Vec<Batc
 }
 
 /// Reads the lines on a thread of their own, which ends with the input, or with the program.
-fn read(file: &Path, unsaid: Unsaid) -> Result<Receiver<io::Result<BatchItem>>, Fault> {
+fn read(file: &Path, unsaid: Unsaid) -> Result<Receiver<io::Result<Item>>, Fault> {
     let unreadable = |error: io::Error| Fault::UnreadableFile { path: file.to_owned(), why: error.to_string() };
     let input: Box<dyn BufRead + Send> = if file == Path::new("-") {
         Box::new(BufReader::new(io::stdin()))
@@ -152,7 +166,7 @@ fn read(file: &Path, unsaid: Unsaid) -> Result<Receiver<io::Result<BatchItem>>, 
 }
 
 /// Reads to the end, or until nobody wants any more.
-fn read_all(mut input: impl BufRead, unsaid: &Unsaid, lines: &SyncSender<io::Result<BatchItem>>) {
+fn read_all(mut input: impl BufRead, unsaid: &Unsaid, lines: &SyncSender<io::Result<Item>>) {
     let mut bytes = Vec::new();
     for line in 1.. {
         let item = match read_line(&mut input, &mut bytes) {

@@ -18,12 +18,13 @@ use clap::{Args, CommandFactory, FromArgMatches};
 use super::arguments::{Arguments, CliCommand};
 use super::global::Global;
 use super::output::{Exit, Output};
+use super::record::record_typed;
 use super::risk;
 use crate::commands::problem::Problem;
 use crate::commands::questions::{Asking, RiskArgs};
 use crate::commands::{Record, parse};
 use crate::desk::fault::Fault;
-use crate::desk::{self, Clock, Desk, NewStore, Operator, create_store};
+use crate::desk::{Clock, Desk, NewStore, Operator, create_store};
 use crate::domain::instant::{Instant, MINUTE};
 use crate::domain::policy::Policy;
 use crate::domain::risk::assess;
@@ -116,7 +117,7 @@ fn record(desk: &mut Desk, acts: &[Act]) -> Result<(), Exit> {
             .command;
         let command = recording(&command).ok_or_else(|| problem("it records nothing".to_owned()))?;
         desk.clock = Clock::Simulated(act.at);
-        desk::record(desk, command)?;
+        record_typed(desk, command)?;
     }
     Ok(())
 }

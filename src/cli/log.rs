@@ -69,7 +69,7 @@ fn repaired(accept_loss: Option<&str>, global: &Global, output: &mut Output) -> 
     if accept_loss.is_some_and(|reason| reason.trim().is_empty()) {
         return Err(Problem::Empty("--accept-loss").into());
     }
-    let repaired = repair(&desk, accept_loss)?;
+    let repaired = repair::<Problem>(&desk, accept_loss)?;
     output.receipt(&render::repaired(&repaired, output.style()))?;
     Ok(Exit::Done)
 }

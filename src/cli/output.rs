@@ -36,8 +36,8 @@ pub enum Exit {
     Fault(Fault),
 }
 
-impl From<NotRecorded> for Exit {
-    fn from(not_recorded: NotRecorded) -> Self {
+impl From<NotRecorded<Problem>> for Exit {
+    fn from(not_recorded: NotRecorded<Problem>) -> Self {
         match not_recorded {
             NotRecorded::Problem(problem) => Self::Problem(problem),
             NotRecorded::Refused { refused, .. } => Self::Refused(refused),

@@ -56,7 +56,11 @@ fn set(command: &PolicySet, global: &Global, output: &mut Output) -> Result<Exit
         }
         changes = answer.changes;
     }
-    let recorded = desk::set_policy(&desk(global)?, policy, command);
+    // Not that of the policy in force, which may be one that cannot be worked with.
+    let time_zone = parse::time_zone(&policy)?;
+    let recording = command.recording();
+    let when = |clock| recording.when(clock, time_zone);
+    let recorded = desk::set_policy(&desk(global)?, policy, &recording.circumstances()?, when);
     if let Ok(Recorded { display, .. }) | Err(NotRecorded::Refused { display, .. }) = &recorded {
         output.display_in(display.time_zone, display.clock);
     }

@@ -4,10 +4,12 @@ use std::io::{self, BufRead};
 
 use super::global::Global;
 use super::output::{Exit, Output};
+use crate::commands::parse::normalized;
 use crate::commands::problem::Problem;
-use crate::commands::{AddArgs, EditArgs, Record};
-use crate::desk::{self, NotRecorded, Recorded};
+use crate::commands::{AddArgs, EditArgs, Record, Resolver};
+use crate::desk::{self, Desk, NotRecorded, Recorded};
 use crate::render;
+use crate::secrets::NumberKeys;
 
 /// A recording command that may have to read a number from standard input first.
 pub trait FromTerminal: Record {
@@ -63,7 +65,7 @@ pub fn record(command: &dyn Record, global: &Global, output: &mut Output) -> Exi
 
 fn recorded(command: &dyn Record, global: &Global, output: &mut Output) -> Result<(), Exit> {
     let desk = super::global::desk(global)?;
-    let outcome = desk::record(&desk, command);
+    let outcome = record_typed(&desk, command);
     if let Ok(Recorded { display, .. }) | Err(NotRecorded::Refused { display, .. }) = &outcome {
         output.display_in(display.time_zone, display.clock);
     }
@@ -73,6 +75,18 @@ fn recorded(command: &dyn Record, global: &Global, output: &mut Output) -> Resul
     output.recorded.push(receipt);
     output.receipt(&text)?;
     Ok(())
+}
+
+/// The transaction of what was typed.
+///
+/// # Errors
+/// See [`NotRecorded`].
+pub fn record_typed(desk: &Desk, command: &dyn Record) -> Result<Recorded, NotRecorded<Problem>> {
+    let keys = NumberKeys::of(&desk.keys);
+    let circumstances = command.recording().circumstances()?;
+    desk::record(desk, &normalized(command.account()), &circumstances, |policy, clock| {
+        Ok(Resolver::under(policy)?.resolve(command, clock, &|number| keys.fingerprint(number))?)
+    })
 }
 
 /// The first line of standard input.

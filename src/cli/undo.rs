@@ -3,7 +3,7 @@
 use super::global::{Global, desk};
 use super::output::{Exit, Output};
 use super::record::record;
-use crate::commands::UndoArgs;
+use crate::commands::{UndoArgs, parse};
 use crate::desk::{self, NotRecorded, RunUndone};
 use crate::render;
 
@@ -17,7 +17,10 @@ pub fn run(command: &UndoArgs, global: &Global, output: &mut Output) -> Exit {
 
 fn run_undone(run: &str, command: &UndoArgs, global: &Global, output: &mut Output) -> Result<(), Exit> {
     let desk = desk(global)?;
-    let outcome = desk::undo_run(&desk, run, command);
+    let (reason, circumstances) = command.of_run()?;
+    let outcome = desk::undo_run(&desk, run, &reason, &circumstances, |policy, clock| {
+        command.recording.when(clock, parse::time_zone(policy)?)
+    });
     if let Ok(RunUndone { display, .. }) | Err(NotRecorded::Refused { display, .. }) = &outcome {
         output.display_in(display.time_zone, display.clock);
     }

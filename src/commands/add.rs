@@ -57,11 +57,6 @@ pub struct AddArgs {
 impl Record for AddArgs {
     about_account!();
 
-    fn free_texts(&self) -> Vec<&str> {
-        // An extension is a few digits; a whole number typed there must not get into the log either.
-        [&self.device, &self.label, &self.extension].into_iter().flatten().map(String::as_str).collect()
-    }
-
     fn resolve(&self, context: &ParseContext<'_>) -> Result<Command, ParseError> {
         Ok(Command::Add(method::AddMethod {
             kind: kind(&self.kind)?,

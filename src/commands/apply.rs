@@ -29,10 +29,6 @@ pub struct ApplyArgs {
 impl Record for ApplyArgs {
     about_account!();
 
-    fn free_texts(&self) -> Vec<&str> {
-        Vec::new()
-    }
-
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         Ok(Command::Apply { citrix_signed_out: self.citrix_signed_out })
     }

@@ -46,10 +46,6 @@ pub struct ReopenArgs {
 impl Record for CloseArgs {
     about_account!();
 
-    fn free_texts(&self) -> Vec<&str> {
-        vec![&self.reason]
-    }
-
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         Ok(Command::Close { reason: required("--reason", &self.reason)? })
     }
@@ -57,10 +53,6 @@ impl Record for CloseArgs {
 
 impl Record for ReopenArgs {
     about_account!();
-
-    fn free_texts(&self) -> Vec<&str> {
-        self.reason.iter().map(String::as_str).collect()
-    }
 
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         Ok(Command::Reopen { reason: non_blank(self.reason.as_ref()) })

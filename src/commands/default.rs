@@ -28,10 +28,6 @@ pub struct DefaultArgs {
 impl Record for DefaultArgs {
     about_account!();
 
-    fn free_texts(&self) -> Vec<&str> {
-        Vec::new()
-    }
-
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         Ok(Command::MakeDefault(method(&self.method)?))
     }

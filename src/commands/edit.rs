@@ -68,10 +68,6 @@ pub struct EditArgs {
 impl Record for EditArgs {
     about_account!();
 
-    fn free_texts(&self) -> Vec<&str> {
-        [&self.device, &self.label].into_iter().flatten().map(String::as_str).collect()
-    }
-
     fn resolve(&self, context: &ParseContext<'_>) -> Result<Command, ParseError> {
         let of_person = self.affiliation.is_some() || self.language.is_some() || self.identity_service.is_some();
         let of_method = self.device.is_some() || self.label.is_some() || self.serial.is_some();

@@ -65,10 +65,6 @@ fn lost() -> String {
 impl Record for LostArgs {
     about_account!();
 
-    fn free_texts(&self) -> Vec<&str> {
-        devices(&self.what)
-    }
-
     fn resolve(&self, context: &ParseContext<'_>) -> Result<Command, ParseError> {
         let reason = word("--reason", &self.reason, &REASONS, |word| word)?;
         Ok(Command::Lost { what: what(&self.what, context)?, reason })
@@ -77,10 +73,6 @@ impl Record for LostArgs {
 
 impl Record for FoundArgs {
     about_account!();
-
-    fn free_texts(&self) -> Vec<&str> {
-        Vec::new()
-    }
 
     fn resolve(&self, context: &ParseContext<'_>) -> Result<Command, ParseError> {
         Ok(Command::Found(what(&self.what, context)?))
@@ -126,12 +118,4 @@ pub(super) fn one(typed: &str, context: &ParseContext<'_>) -> Result<LossTarget,
 fn device(typed: &str) -> Option<&str> {
     let (word, label) = typed.split_once([':', '：'])?;
     (normalized(word) == "device").then_some(label)
-}
-
-/// The labels among what is named: free text, unlike numbers and ids.
-fn devices(what: &[String]) -> Vec<&str> {
-    what.iter()
-        .filter(|typed| !normalized(typed).starts_with("number:"))
-        .map(|typed| device(typed).unwrap_or(typed))
-        .collect()
 }

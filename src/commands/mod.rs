@@ -67,8 +67,14 @@ pub use terminate::TerminateArgs;
 pub use test::TestArgs;
 pub use undo::UndoArgs;
 
-use parse::{ParseContext, ParseError};
+use chrono_tz::Tz;
 
+use parse::{Fingerprint, ParseContext, ParseError, Pattern};
+use problem::Problem;
+
+use crate::desk::ResolvedCommand;
+use crate::domain::instant::Instant;
+use crate::domain::policy::Policy;
 use crate::domain::rules::Command;
 
 /// A command that records something about one account.
@@ -78,9 +84,6 @@ pub trait Record {
 
     /// What all recording commands take.
     fn recording(&self) -> &Recording;
-
-    /// The free texts, which must hold no personal data.
-    fn free_texts(&self) -> Vec<&str>;
 
     /// What is meant.
     ///
@@ -98,11 +101,41 @@ impl<R: Record> Record for Box<R> {
         (**self).recording()
     }
 
-    fn free_texts(&self) -> Vec<&str> {
-        (**self).free_texts()
-    }
-
     fn resolve(&self, context: &ParseContext<'_>) -> Result<Command, ParseError> {
         (**self).resolve(context)
+    }
+}
+
+/// Resolves commands under one policy.
+pub struct Resolver {
+    policy: Policy,
+    pattern: Pattern,
+    time_zone: Tz,
+}
+
+impl Resolver {
+    /// Under this policy.
+    ///
+    /// # Errors
+    /// When its pattern of account ids or its time zone cannot be worked with.
+    pub fn under(policy: &Policy) -> Result<Self, Problem> {
+        Ok(Self { pattern: Pattern::of(policy)?, time_zone: parse::time_zone(policy)?, policy: policy.clone() })
+    }
+
+    /// What is meant by the command at this clock.
+    ///
+    /// # Errors
+    /// See [`Record::resolve`].
+    pub fn resolve(
+        &self,
+        command: &dyn Record,
+        clock: Instant,
+        fingerprint: Fingerprint<'_>,
+    ) -> Result<ResolvedCommand, ParseError> {
+        let Self { policy, pattern, time_zone } = self;
+        let account = pattern.account(&parse::normalized(command.account()))?;
+        let (time, display) = command.recording().when(clock, *time_zone)?;
+        let command = command.resolve(&ParseContext { policy, clock, time_zone: *time_zone, fingerprint })?;
+        Ok(ResolvedCommand { account, command, time, display })
     }
 }

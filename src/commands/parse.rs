@@ -6,6 +6,7 @@ use regex_lite::Regex;
 use unicode_normalization::UnicodeNormalization;
 
 use super::problem::Problem;
+use crate::desk::NotRecorded;
 use crate::domain::id::{AccountId, MethodId};
 use crate::domain::instant::{DAY, Instant, MINUTE};
 use crate::domain::number::E164;
@@ -41,6 +42,21 @@ pub enum ParseError {
 impl From<Problem> for ParseError {
     fn from(problem: Problem) -> Self {
         Self::Problem(problem)
+    }
+}
+
+impl From<Problem> for NotRecorded<Problem> {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl From<ParseError> for NotRecorded<Problem> {
+    fn from(error: ParseError) -> Self {
+        match error {
+            ParseError::Problem(problem) => Self::Problem(problem),
+            ParseError::Key(error) => error.into(),
+        }
     }
 }
 

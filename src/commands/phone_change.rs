@@ -86,10 +86,6 @@ pub struct CancelArgs {
 impl Record for StartArgs {
     about_account!();
 
-    fn free_texts(&self) -> Vec<&str> {
-        vec![&self.from, &self.to]
-    }
-
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         let planned_on = self.planned_on.as_deref().map(|typed| {
             let text = normalized(typed);
@@ -110,10 +106,6 @@ impl Record for StartArgs {
 impl Record for CompleteArgs {
     about_account!();
 
-    fn free_texts(&self) -> Vec<&str> {
-        Vec::new()
-    }
-
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         Ok(Command::CompletePhoneChange)
     }
@@ -121,10 +113,6 @@ impl Record for CompleteArgs {
 
 impl Record for CancelArgs {
     about_account!();
-
-    fn free_texts(&self) -> Vec<&str> {
-        self.reason.iter().map(String::as_str).collect()
-    }
 
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         Ok(Command::CancelPhoneChange { reason: non_blank(self.reason.as_ref()) })

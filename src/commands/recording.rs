@@ -8,8 +8,9 @@ use uuid::Uuid;
 use super::json::one_or_many;
 use super::parse::{non_blank, normalized, time};
 use super::problem::Problem;
+use crate::desk::DisplayContext;
 use crate::domain::instant::Instant;
-use crate::domain::rules::{Code, Overrides, personal_data};
+use crate::domain::rules::{Circumstances, Code, Overrides, personal_data};
 
 /// Options of every recording command.
 #[derive(Debug, Clone, Default, Args, Deserialize)]
@@ -58,11 +59,35 @@ fn count(typed: &str) -> Result<u64, String> {
 }
 
 impl Recording {
+    /// What the command comes with, as far as that can be read without the policy.
+    ///
+    /// # Errors
+    /// When it has no meaning.
+    pub fn circumstances(&self) -> Result<Circumstances, Problem> {
+        Ok(Circumstances {
+            overrides: self.overrides()?,
+            event_id: self.event_id()?,
+            actor: non_blank(self.actor.as_ref()),
+            ticket: non_blank(self.ticket.as_ref()),
+            expect_version: self.expect_version,
+            dry_run: self.dry_run,
+        })
+    }
+
+    /// When it happened, now where nothing is said, and what it takes to word times.
+    ///
+    /// # Errors
+    /// When what is said is no time.
+    pub fn when(&self, clock: Instant, time_zone: Tz) -> Result<(Instant, DisplayContext), Problem> {
+        let at = self.at.as_deref().map(|typed| time(typed, clock, time_zone)).transpose()?;
+        Ok((at.unwrap_or(clock), DisplayContext { time_zone, clock }))
+    }
+
     /// The rules that are lifted, and why.
     ///
     /// # Errors
     /// For a code that is unknown or cannot be lifted, and where codes or the reason are missing.
-    pub fn overrides(&self) -> Result<Overrides, Problem> {
+    pub(super) fn overrides(&self) -> Result<Overrides, Problem> {
         let mut codes = Vec::new();
         // A comma may be full-width too, and is one only once it is folded.
         let words = self.overrides.iter().map(|typed| normalized(typed).to_lowercase()).collect::<Vec<_>>();
@@ -100,13 +125,5 @@ impl Recording {
             Ok(uuid) if id.len() == 36 => Ok(Some(uuid.hyphenated().to_string())),
             _ => Err(Problem::EventId(typed.clone())),
         }
-    }
-
-    /// When it happened, when that is said.
-    ///
-    /// # Errors
-    /// When it is no time.
-    pub fn at(&self, clock: Instant, time_zone: Tz) -> Result<Option<Instant>, Problem> {
-        self.at.as_deref().map(|typed| time(typed, clock, time_zone)).transpose()
     }
 }

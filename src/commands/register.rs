@@ -40,10 +40,6 @@ pub struct RegisterArgs {
 impl Record for RegisterArgs {
     about_account!();
 
-    fn free_texts(&self) -> Vec<&str> {
-        Vec::new()
-    }
-
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         Ok(Command::Register(register::RegisterAccount {
             affiliation: affiliation(&self.affiliation)?,

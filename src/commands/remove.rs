@@ -32,10 +32,6 @@ pub struct RemoveArgs {
 impl Record for RemoveArgs {
     about_account!();
 
-    fn free_texts(&self) -> Vec<&str> {
-        self.reason.iter().map(String::as_str).collect()
-    }
-
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         Ok(Command::Remove { method: method(&self.method)?, reason: non_blank(self.reason.as_ref()) })
     }

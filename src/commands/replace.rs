@@ -37,10 +37,6 @@ pub struct ReplaceArgs {
 impl Record for ReplaceArgs {
     about_account!();
 
-    fn free_texts(&self) -> Vec<&str> {
-        self.reason.iter().map(String::as_str).collect()
-    }
-
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         let (old, new) = (method(&self.old)?, method(&self.new)?);
         if old == new {

@@ -81,10 +81,6 @@ pub struct RejectArgs {
 impl Record for RequestArgs {
     about_account!();
 
-    fn free_texts(&self) -> Vec<&str> {
-        self.reason.iter().map(String::as_str).collect()
-    }
-
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         let via = word("--via", &self.via, &WAYS, |word| word)?;
         Ok(Command::RequestReregistration { via, reason: non_blank(self.reason.as_ref()) })
@@ -94,10 +90,6 @@ impl Record for RequestArgs {
 impl Record for ApproveArgs {
     about_account!();
 
-    fn free_texts(&self) -> Vec<&str> {
-        Vec::new()
-    }
-
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         Ok(Command::ApproveReregistration { identity_check: identity_check(self.identity_check.as_deref())? })
     }
@@ -105,10 +97,6 @@ impl Record for ApproveArgs {
 
 impl Record for RejectArgs {
     about_account!();
-
-    fn free_texts(&self) -> Vec<&str> {
-        vec![&self.why]
-    }
 
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         Ok(Command::RejectReregistration { why: required("--why", &self.why)? })

@@ -34,10 +34,6 @@ pub struct TerminateArgs {
 impl Record for TerminateArgs {
     about_account!();
 
-    fn free_texts(&self) -> Vec<&str> {
-        vec![&self.reason]
-    }
-
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         Ok(Command::Terminate {
             reason: required("--reason", &self.reason)?,

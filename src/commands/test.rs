@@ -49,10 +49,6 @@ pub struct TestArgs {
 impl Record for TestArgs {
     about_account!();
 
-    fn free_texts(&self) -> Vec<&str> {
-        self.why.iter().map(String::as_str).collect()
-    }
-
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         const RESULTS: [&str; 2] = ["passed", "failed"];
         let (id, result) = match &self.words[..] {

@@ -4,10 +4,10 @@ use clap::Args;
 use serde::Deserialize;
 
 use super::json::number_of_line;
-use super::parse::{ParseContext, ParseError, line_number, non_blank, normalized};
+use super::parse::{ParseContext, ParseError, line_number, non_blank, normalized, required};
 use super::problem::Problem;
 use super::{Record, Recording};
-use crate::domain::rules::Command;
+use crate::domain::rules::{Circumstances, Command};
 
 /// Take back what was recorded by mistake
 ///
@@ -43,12 +43,26 @@ pub struct UndoArgs {
     pub recording: Recording,
 }
 
+impl UndoArgs {
+    /// Why a run is taken back, and what that comes with.
+    ///
+    /// # Errors
+    /// When no reason is given, or an option that has no meaning for many events.
+    pub fn of_run(&self) -> Result<(String, Circumstances), Problem> {
+        let recording = &self.recording;
+        recording.overrides()?;
+        let one_event =
+            [("--event-id", recording.event_id.is_some()), ("--expect-version", recording.expect_version.is_some())];
+        if let Some((option, _)) = one_event.iter().find(|(_, is_given)| *is_given) {
+            return Err(Problem::NotWithRun(option));
+        }
+        let reason = required("--reason", self.reason.as_deref().unwrap_or_default())?;
+        Ok((reason, recording.circumstances()?))
+    }
+}
+
 impl Record for UndoArgs {
     about_account!();
-
-    fn free_texts(&self) -> Vec<&str> {
-        self.reason.iter().map(String::as_str).collect()
-    }
 
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         let reason = non_blank(self.reason.as_ref());

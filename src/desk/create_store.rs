@@ -4,8 +4,9 @@ use super::Desk;
 use super::fault::Fault;
 use super::line::{EventMetadata, EventSource, head, head_not_written, line, random_uuid};
 use super::receipt::Receipt;
-use crate::domain::event::{Event, LogStarted};
+use crate::domain::event::{Event, EventData, LogStarted};
 use crate::domain::id::STORE_SUBJECT;
+use crate::domain::rules::Circumstances;
 use crate::domain::text::Text;
 use crate::secrets::NumberKey;
 use crate::store::{StoreMode, create};
@@ -25,35 +26,32 @@ pub struct NewStore {
     pub rehearsal: bool,
 }
 
-/// Makes the store. It exists from the moment its first line is durable; its keys are there before that.
+/// Makes the store. It exists from the moment its first line is durable; its keys are there before that. There is no log
+/// to be read yet, and so no transaction: what is begun with [`create`] is committed with its first line.
 ///
 /// # Errors
 /// When there is one already, or it cannot be made.
-pub fn create_store(desk: &Desk, create_store: &NewStore) -> Result<Receipt, Fault> {
-    desk.clock.allowed_on(create_store.rehearsal)?;
-    let prepared = create(&desk.store, create_store.mode, desk.wait)?;
-    NumberKey::create(&desk.keys, create_store.mode.file_bits())?;
+pub fn create_store(desk: &Desk, NewStore { site, mode, rehearsal }: &NewStore) -> Result<Receipt, Fault> {
+    desk.clock.allowed_on(*rehearsal)?;
+    let prepared = create(&desk.store, *mode, desk.wait)?;
+    NumberKey::create(&desk.keys, mode.file_bits())?;
     let clock = desk.clock.now();
-    let fact = Event::LogStarted(LogStarted {
+    let data = EventData::from(Event::LogStarted(LogStarted {
         format: FORMAT,
-        site: Text::from(create_store.site.clone()),
+        site: Text::from(site.clone()),
         origin: Text::from(random_uuid(desk)?),
-        rehearsal: create_store.rehearsal.then_some(true),
-        overrides: None,
-        override_reason: None,
-    });
+        rehearsal: rehearsal.then_some(true),
+    }));
     let metadata = EventMetadata {
-        site: &create_store.site,
-        origin: EventSource::Desk,
+        site,
+        source: EventSource::Desk,
         subject: STORE_SUBJECT,
         time: clock,
         recorded: clock,
-        id: None,
-        actor: None,
-        ticket: None,
+        circumstances: &Circumstances::default(),
     };
-    let (encoded, event) = line(desk, &metadata, &fact, &Link::START)?;
+    let (encoded, recorded) = line(desk, &metadata, &data, &Link::START)?;
     let appended = prepared.start(&encoded.bytes, &head(&encoded.link, encoded.bytes.len() as u64))?;
     let warnings = appended.head_warning.iter().map(head_not_written).collect();
-    Ok(Receipt { account: None, event: Some(event), fact, repeated: false, warnings })
+    Ok(Receipt { account: None, event: Some(recorded), fact: data, repeated: false, warnings })
 }

@@ -1,11 +1,11 @@
-//! A fact → a line that is ready to be appended, with its id, its salt and its place in the chain.
+//! An event → a line that is ready to be appended, with its id, its salt and its place in the chain.
 
 use super::Desk;
 use super::fault::Fault;
 use super::receipt::RecordedEvent;
-use crate::domain::event::Event;
+use crate::domain::event::EventData;
 use crate::domain::instant::Instant;
-use crate::domain::rules::Warning;
+use crate::domain::rules::{Circumstances, Warning};
 use crate::ledger::{Damage, Evidence};
 use crate::store::{AppendError, Head, HeadProblem, HeadWarning, StoreError};
 use crate::wire::{Encoded, Envelope, Link, encode};
@@ -39,24 +39,20 @@ impl<'a> EventSource<'a> {
     }
 }
 
-/// What surrounds a fact.
+/// What surrounds an event in its line.
 pub(super) struct EventMetadata<'a> {
     /// The site of the log: part of `source`.
     pub site: &'a str,
     /// Where it comes from.
-    pub origin: EventSource<'a>,
+    pub source: EventSource<'a>,
     /// The account, or `store`.
     pub subject: &'a str,
     /// When it occurred.
     pub time: Instant,
     /// When it is recorded.
     pub recorded: Instant,
-    /// The id that was given; none: a new one.
-    pub id: Option<&'a str>,
-    /// Who records it, as they say.
-    pub actor: Option<&'a str>,
-    /// The ticket.
-    pub ticket: Option<&'a str>,
+    /// Who records it and for what, and the id that was given.
+    pub circumstances: &'a Circumstances,
 }
 
 /// The line, and the event as its receipt names it.
@@ -66,7 +62,7 @@ pub(super) struct EventMetadata<'a> {
 pub(super) fn line(
     desk: &Desk,
     metadata: &EventMetadata<'_>,
-    fact: &Event<'_>,
+    data: &EventData<'_>,
     previous: &Link,
 ) -> Result<(Encoded, RecordedEvent), Fault> {
     let unusable = |why: String| Fault::StoreUnusable { path: desk.store.clone(), why };
@@ -77,23 +73,24 @@ pub(super) fn line(
     of_id.copy_from_slice(rest);
     let mut of_salt = [0; 16];
     of_salt.copy_from_slice(salt);
-    let id = metadata.id.map_or_else(|| ordered_uuid(metadata.recorded, &of_id), str::to_owned);
+    let EventMetadata { site, source, subject, time, recorded, circumstances } = *metadata;
+    let id = circumstances.event_id.clone().unwrap_or_else(|| ordered_uuid(recorded, &of_id));
     let sequence = previous.sequence + 1;
     let envelope = Envelope {
         id: &id,
-        source: &format!("/mfadesk/{}/{}", metadata.site, metadata.origin.word()),
-        subject: metadata.subject,
-        time: metadata.time,
-        recorded: metadata.recorded,
+        source: &format!("/mfadesk/{site}/{}", source.word()),
+        subject,
+        time,
+        recorded,
         sequence,
         authid: Some(desk.operator.authid()),
-        actor: metadata.actor,
-        ticket: metadata.ticket,
-        run: metadata.origin.run(),
+        actor: circumstances.actor.as_deref(),
+        ticket: circumstances.ticket.as_deref(),
+        run: source.run(),
     };
-    let encoded = encode(&envelope, fact, of_salt, previous).map_err(|error| unusable(error.to_string()))?;
-    let event = RecordedEvent { id, sequence, event_type: fact.event_type().as_str().to_owned(), time: metadata.time };
-    Ok((encoded, event))
+    let encoded = encode(&envelope, data, of_salt, previous).map_err(|error| unusable(error.to_string()))?;
+    let recorded = RecordedEvent { id, sequence, event_type: data.event.event_type().as_str().to_owned(), time };
+    Ok((encoded, recorded))
 }
 
 /// A new UUID (version 7), for a run.
@@ -131,14 +128,6 @@ pub(super) fn head(link: &Link, bytes: u64) -> Head {
 /// The site of a log that does not say.
 pub(super) fn site(evidence: &Evidence) -> &str {
     evidence.started.as_ref().map_or("unnamed", |started| &started.site)
-}
-
-/// The first damage as a fault: writers refuse.
-pub(super) fn refuse_damage(evidence: &Evidence) -> Result<(), Fault> {
-    match evidence.damage {
-        None => Ok(()),
-        Some(damage) => Err(damage.into()),
-    }
 }
 
 /// What the receipt says of a head that could not be brought up to date.

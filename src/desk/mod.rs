@@ -1,12 +1,12 @@
-//! The transaction: lock → fold → decide → append, and what follows it. The only room that appends; it words nothing.
+//! The transaction ([`Transaction`]): begin → decide → commit, and what follows it. The only room that appends; it words
+//! nothing. What it takes is plain: a command of [`domain::rules`](crate::domain::rules), the circumstances that it comes
+//! with, and how its words are to be resolved once the policy is known. Who typed what, and how, is no business of it.
 //!
-//! A single command ([`record()`]) and a line of a batch ([`Batch`]) are judged by one function, in `judge.rs`.
+//! A single command ([`record()`]) and a line of a batch ([`Batch`]) are decided upon by one function.
 
-mod append;
 mod batch;
 mod clock;
 mod create_store;
-mod decide;
 pub mod fault;
 mod line;
 mod not_recorded;
@@ -16,6 +16,7 @@ pub mod receipt;
 mod record;
 mod repair;
 mod repeated;
+mod transaction;
 mod undo_run;
 
 use std::path::PathBuf;
@@ -28,8 +29,10 @@ pub use line::head_problem;
 pub use not_recorded::NotRecorded;
 pub use operator::{Operator, group_id};
 pub use policy::set_policy;
-pub use record::{After, DisplayContext, Recorded, record};
+pub use receipt::{After, DisplayContext, Recorded};
+pub use record::record;
 pub use repair::{FaultCleared, Repaired, repair};
+pub use transaction::{ResolvedCommand, Transaction};
 pub use undo_run::{RunUndone, undo_run};
 
 /// What a desk works with: which store, with which keys, by which clock, and who sits at it.

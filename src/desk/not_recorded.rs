@@ -1,17 +1,16 @@
 //! Why nothing was recorded.
 
 use super::fault::Fault;
-use super::record::DisplayContext;
-use crate::commands::parse::ParseError;
-use crate::commands::problem::Problem;
+use super::receipt::DisplayContext;
 use crate::domain::rules::Refused;
 use crate::secrets::KeyError;
 
-/// Why nothing was recorded (or why that is not known).
+/// Why nothing was recorded (or why that is not known). `P` is what may be wrong with how a command was put, which is
+/// for those to say who read it.
 #[derive(Debug)]
-pub enum NotRecorded {
-    /// What was typed has no meaning.
-    Problem(Problem),
+pub enum NotRecorded<P> {
+    /// It was put in a way that has no meaning.
+    Problem(P),
     /// A rule says no.
     Refused {
         /// Which.
@@ -23,13 +22,7 @@ pub enum NotRecorded {
     Fault(Fault),
 }
 
-impl From<Problem> for NotRecorded {
-    fn from(problem: Problem) -> Self {
-        Self::Problem(problem)
-    }
-}
-
-impl<F: Into<Fault>> From<F> for NotRecorded {
+impl<P, F: Into<Fault>> From<F> for NotRecorded<P> {
     fn from(fault: F) -> Self {
         Self::Fault(fault.into())
     }
@@ -40,15 +33,6 @@ impl From<KeyError> for Fault {
         match error {
             KeyError::Missing(path) => Self::KeyMissing(path),
             KeyError::Unusable { path, why } => Self::KeyUnusable { path, why },
-        }
-    }
-}
-
-impl From<ParseError> for NotRecorded {
-    fn from(unread: ParseError) -> Self {
-        match unread {
-            ParseError::Problem(problem) => Self::Problem(problem),
-            ParseError::Key(error) => Self::Fault(error.into()),
         }
     }
 }

@@ -1,9 +1,14 @@
 //! What is said once an event stands in the log: never that the command itself was done.
 
-use crate::domain::event::Event;
+use chrono_tz::Tz;
+
+use crate::domain::account::State;
+use crate::domain::event::EventData;
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
+use crate::domain::policy::Policy;
 use crate::domain::rules::Warning;
+use crate::store::Extent;
 
 /// The receipt of one command.
 #[derive(Debug, Clone)]
@@ -13,7 +18,7 @@ pub struct Receipt {
     /// The event, as it stands in the log; none with `--dry-run`.
     pub event: Option<RecordedEvent>,
     /// What was (or, with `--dry-run`, would be) recorded.
-    pub fact: Event<'static>,
+    pub fact: EventData<'static>,
     /// Whether nothing was appended because the event with this id stands in the log already.
     pub repeated: bool,
     /// What else has to be said.
@@ -31,4 +36,38 @@ pub struct RecordedEvent {
     pub event_type: String,
     /// When it occurred.
     pub time: Instant,
+}
+
+/// What it takes to word times: both are known only once the log was opened.
+#[derive(Debug, Clone, Copy)]
+pub struct DisplayContext {
+    /// The policy's time zone.
+    pub time_zone: Tz,
+    /// The clock that was decided by.
+    pub clock: Instant,
+}
+
+/// A receipt, with what it takes to word its times.
+#[derive(Debug)]
+pub struct Recorded {
+    /// The receipt.
+    pub receipt: Receipt,
+    /// For its times.
+    pub display: DisplayContext,
+    /// What the account is now; none where nothing was appended, and for a line of a batch.
+    pub after: Option<After>,
+}
+
+/// An account after something was recorded of it, as it was seen under the lock: whoever shows it need not read the log
+/// once more.
+#[derive(Debug, Clone)]
+pub struct After {
+    /// Whose.
+    pub account: AccountId,
+    /// What the log says of it.
+    pub state: State,
+    /// The policy in force.
+    pub policy: Policy,
+    /// The log that says so.
+    pub log: Extent,
 }

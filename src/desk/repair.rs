@@ -8,19 +8,18 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use super::Desk;
-use super::decide::Findings;
 use super::fault::Fault;
-use super::line::{EventMetadata, EventSource, head, head_not_written, line, site};
 use super::not_recorded::NotRecorded;
-use super::receipt::Receipt;
-use super::record::{DisplayContext, scan_log};
+use super::receipt::{DisplayContext, Receipt};
+use super::transaction::Transaction;
 use crate::domain::event::{Event, LogDamageAccepted};
-use crate::domain::id::STORE_SUBJECT;
+use crate::domain::instant::Instant;
 use crate::domain::place::{Missing, Region, Sequence};
-use crate::domain::rules::{Checks, Overrides};
+use crate::domain::rules::personal_data::Findings;
+use crate::domain::rules::{Checks, Circumstances, Overrides};
 use crate::domain::text::Text;
-use crate::ledger::{Damage, DamageKind, Evidence, Scan, ScanRequest};
-use crate::store::{Head, QuarantinedTail, Writer};
+use crate::ledger::{Damage, DamageKind, Scan, ScanRequest};
+use crate::store::{Head, QuarantinedTail};
 use crate::wire::{self, Line, Link};
 
 /// What a repair found and did.
@@ -48,50 +47,53 @@ pub struct FaultCleared {
 /// # Errors
 /// [`Fault::LossNotAccepted`] when there is damage and no reason is given; a refusal when the reason holds personal
 /// data; else what broke.
-pub fn repair(desk: &Desk, accept_loss: Option<&str>) -> Result<Repaired, NotRecorded> {
-    let findings = Findings::of(accept_loss.as_slice(), None);
-    let mut writer = Writer::open_for_repair(&desk.store, desk.wait)?;
-    let digits: Vec<&str> = findings.digits().collect();
-    let Scan { mut evidence, registered, .. } =
-        scan_log(&writer, &ScanRequest { registered: &digits, ..ScanRequest::default() })?;
-    let damage = match (evidence.damage, accept_loss) {
+pub fn repair<P>(desk: &Desk, accept_loss: Option<&str>) -> Result<Repaired, NotRecorded<P>> {
+    let findings = Findings::of(accept_loss.as_slice(), &Circumstances::default());
+    let registered: Vec<&str> = findings.digits().collect();
+    let request = ScanRequest { registered: &registered, ..ScanRequest::default() };
+    let mut transaction = Transaction::begin_repair(desk, &request)?;
+    let damage = match (transaction.states.evidence.damage, accept_loss) {
         (Some(damage), None) => {
             return Err(Fault::LossNotAccepted { line: damage.line, offset: damage.offset }.into());
         }
         (damage, _) => damage,
     };
-    desk.clock.allowed_on(evidence.started.as_ref().is_some_and(|started| started.rehearsal))?;
-    let behind = if digits.is_empty() { Vec::new() } else { behind(&writer, damage, &evidence)?.1 };
-    refuse_personal_data(&findings, |id| registered.contains(id) || is_spoken_of(id, &behind), desk)?;
+    transaction.allow_clock()?;
+    refuse_personal_data(&transaction, &findings, damage, desk)?;
     let mut settled = None;
     if damage.is_none() {
-        settled = writer.quarantine_tail()?;
-        evidence = scan_log(&writer, &ScanRequest::default())?.evidence;
+        settled = transaction.writer.quarantine_tail()?;
+        transaction.states = transaction.scan(&ScanRequest::default())?;
     }
-    let fault = writer.fault().map(|fault| FaultCleared {
+    let fault = transaction.writer.fault().map(|fault| FaultCleared {
         // Behind damage nothing can be told.
-        stands: if damage.is_none() { fault.stands(evidence.end.bytes) } else { None },
+        stands: if damage.is_none() { fault.stands(transaction.states.evidence.end.bytes) } else { None },
     });
-    writer.sync()?;
+    transaction.writer.sync()?;
     if fault.is_some() {
-        writer.clear_fault()?;
+        transaction.writer.clear_fault()?;
     }
+    let sequence = transaction.states.evidence.end.link.sequence;
     let accepted = match (damage, accept_loss) {
-        (Some(damage), Some(reason)) => Some(accept(desk, &mut writer, &evidence, damage, reason)?),
+        (Some(damage), Some(reason)) => Some(accept(&mut transaction, damage, reason, desk.clock.now())?),
         _ => None,
     };
-    let sequence = accepted.as_ref().and_then(|receipt| receipt.event.as_ref()).map(|event| event.sequence);
-    Ok(Repaired { fault, settled, accepted, sequence: sequence.unwrap_or(evidence.end.link.sequence) })
+    let of_event = accepted.as_ref().and_then(|receipt| receipt.event.as_ref()).map(|event| event.sequence);
+    Ok(Repaired { fault, settled, accepted, sequence: of_event.unwrap_or(sequence) })
 }
 
 /// The reason stays in the log. It may name whom the loss concerns, by the id of an account.
-fn refuse_personal_data(
+fn refuse_personal_data<P>(
+    transaction: &Transaction<'_, Scan>,
     findings: &Findings,
-    is_account: impl Fn(&str) -> bool,
+    damage: Option<Damage>,
     desk: &Desk,
-) -> Result<(), NotRecorded> {
+) -> Result<(), NotRecorded<P>> {
+    let names_account = findings.digits().next().is_some();
+    let behind = if names_account { behind(transaction, damage)?.1 } else { Vec::new() };
+    let registered = &transaction.states.registered;
     let mut checks = Checks::default();
-    findings.refuse(is_account, &mut checks);
+    findings.refuse(|id| registered.contains(id) || is_spoken_of(id, &behind), &mut checks);
     let display = DisplayContext { time_zone: chrono_tz::UTC, clock: desk.clock.now() };
     match checks.verdict(&Overrides::default()) {
         Ok(_) => Ok(()),
@@ -105,72 +107,50 @@ fn is_spoken_of(id: &str, bytes: &[u8]) -> bool {
 }
 
 /// What stands from the damage on, and where that begins. Nothing where there is none.
-fn behind(writer: &Writer, damage: Option<Damage>, evidence: &Evidence) -> Result<(u64, Vec<u8>), Fault> {
+fn behind(transaction: &Transaction<'_, Scan>, damage: Option<Damage>) -> Result<(u64, Vec<u8>), Fault> {
+    let Transaction { writer, states, .. } = transaction;
     let len = writer.log().len();
     let start = match damage {
         None => len,
         // Where only the head disagrees, all lines are sound, and none is to be read over.
-        Some(damage) if damage.kind == DamageKind::HeadMismatch => evidence.end.bytes.min(len),
+        Some(damage) if damage.kind == DamageKind::HeadMismatch => states.evidence.end.bytes.min(len),
         Some(damage) => damage.offset.min(len),
     };
     let mut bytes = vec![0; usize::try_from(len - start).unwrap_or(usize::MAX)];
-    writer.log().file().read_exact_at(&mut bytes, start).map_err(|error| unusable(writer, &error))?;
+    let unusable = |error: io::Error| Fault::StoreUnusable { path: writer.layout().events(), why: error.to_string() };
+    writer.log().file().read_exact_at(&mut bytes, start).map_err(unusable)?;
     Ok((start, bytes))
-}
-
-fn unusable(writer: &Writer, error: &io::Error) -> Fault {
-    Fault::StoreUnusable { path: writer.layout().events(), why: error.to_string() }
 }
 
 /// Appends the event by which the damage is read over from now on.
 fn accept(
-    desk: &Desk,
-    writer: &mut Writer,
-    evidence: &Evidence,
+    transaction: &mut Transaction<'_, Scan>,
     damage: Damage,
     reason: &str,
+    clock: Instant,
 ) -> Result<Receipt, Fault> {
-    let len = writer.log().len();
     let is_mismatch = damage.kind == DamageKind::HeadMismatch;
-    let (start, mut bytes) = behind(writer, Some(damage), evidence)?;
+    let (start, mut bytes) = behind(transaction, Some(damage))?;
     let ends_open = bytes.last().is_some_and(|byte| *byte != b'\n');
     if ends_open {
         // The line after it has to begin on a line of its own; the newline becomes part of what is read over.
         bytes.push(b'\n');
     }
-    let ending = if writer.torn_tail().is_some() { LastLine::Torn } else { LastLine::Acknowledged };
-    let walk = DamageWalk::through(&bytes, start, evidence.end.link, ending);
-    let missing = writer.head().and_then(|head| missing(head, &walk.last, is_mismatch));
-    let previous = match &missing {
+    let ending = if transaction.writer.torn_tail().is_some() { LastLine::Torn } else { LastLine::Acknowledged };
+    let walk = DamageWalk::through(&bytes, start, transaction.link, ending);
+    let missing = transaction.writer.head().and_then(|head| missing(head, &walk.last, is_mismatch));
+    transaction.link = match &missing {
         Some(missing) if !is_mismatch => link(missing).unwrap_or(walk.last),
         _ => walk.last,
     };
-    let fact = Event::LogDamageAccepted(LogDamageAccepted {
+    let event = Event::LogDamageAccepted(LogDamageAccepted {
         regions: walk.regions,
         missing,
         reason: Text::from(reason.to_owned()),
-        overrides: None,
-        override_reason: None,
     });
-    let clock = desk.clock.now();
-    let metadata = EventMetadata {
-        site: site(evidence),
-        origin: EventSource::Desk,
-        subject: STORE_SUBJECT,
-        time: clock,
-        recorded: clock,
-        id: None,
-        actor: None,
-        ticket: None,
-    };
-    let (mut encoded, event) = line(desk, &metadata, &fact, &previous)?;
-    if ends_open {
-        encoded.bytes.insert(0, b'\n');
-    }
-    let end = len + encoded.bytes.len() as u64;
-    let appended = writer.append(&encoded.bytes, &head(&encoded.link, end))?;
-    let warnings = appended.head_warning.iter().map(head_not_written).collect();
-    Ok(Receipt { account: None, event: Some(event), fact, repeated: false, warnings })
+    let mut receipt = transaction.receipt(None, event.into(), (clock, clock), &Circumstances::default(), Vec::new())?;
+    receipt.warnings.extend(transaction.append(if ends_open { b"\n" } else { b"" })?);
+    Ok(receipt)
 }
 
 /// The lines that the head knows of and the log has no more: those behind its last, or the one in whose place another

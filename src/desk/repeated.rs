@@ -4,7 +4,7 @@
 use serde_json::Deserializer;
 
 use super::receipt::{Receipt, RecordedEvent};
-use crate::domain::event::{Event, EventType};
+use crate::domain::event::{EventData, EventType};
 use crate::domain::id::{AccountId, STORE_SUBJECT};
 use crate::domain::rules::{Refusal, Refused};
 use crate::ledger::Occurrence;
@@ -27,8 +27,9 @@ impl RepeatedCommand<'_> {
         let subject = self.account.map_or(STORE_SUBJECT, AccountId::as_str);
         let is_same = event.subject == subject && event.event_type == Some(self.event_type);
         let line = line.filter(|line| is_same && line.sequence == event.sequence);
-        let fact = line
-            .and_then(|line| Event::read(self.event_type, &mut Deserializer::from_reader(line.data.as_bytes())).ok());
+        let fact = line.and_then(|line| {
+            EventData::read(self.event_type, &mut Deserializer::from_reader(line.data.as_bytes())).ok()
+        });
         let is_blanked = line.is_some_and(Line::is_blanked);
         match fact {
             Some(fact) => Ok(Receipt {

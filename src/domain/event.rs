@@ -5,11 +5,12 @@
 //! same as none. A required member that is missing, or a known member of the wrong type, is an error: such an event
 //! does not fit. Writing leaves out what is absent.
 
-use serde::de::Deserializer;
+use serde::de::{DeserializeSeed, Deserializer};
 use serde::{Deserialize, Serialize};
 
 use super::instant::Instant;
 use super::number::NumberData;
+use super::overridden::{self, Overridden};
 use super::place::{Missing, Region, Sequence};
 use super::policy::Policy;
 use super::text::{self, MaybeEmpty, Text};
@@ -17,7 +18,7 @@ use super::text::{self, MaybeEmpty, Text};
 macro_rules! catalogue {
     ($(
         $(#[$doc:meta])*
-        $variant:ident = $name:literal {
+        $variant:ident $(<$lifetime:lifetime>)? = $name:literal {
             $( required $( $(#[$required_doc:meta])* $required:ident : $required_type:ty ),+ ; )?
             $( optional $( $(#[$optional_doc:meta])* $optional:ident : $optional_type:ty ),+ ; )?
             $( clearing $( $(#[$clearing_doc:meta])* $clearing:ident ),+ ; )?
@@ -25,10 +26,7 @@ macro_rules! catalogue {
         }
     )*) => {
         $(
-            $(#[$doc])*
-            #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-            #[serde(bound(deserialize = "'de: 'a"))]
-            pub struct $variant<'a> {
+            catalogue! { @payload $(#[$doc])* $variant $(<$lifetime>)? {
                 $( $( $(#[$required_doc])* pub $required: $required_type, )+ )?
                 $( $(
                     $(#[$optional_doc])*
@@ -41,13 +39,7 @@ macro_rules! catalogue {
                     pub $clearing: Option<MaybeEmpty<'a>>,
                 )+ )?
                 $( $( $(#[$last_doc])* pub $last: $last_type, )+ )?
-                /// Codes of the rules that were let through.
-                #[serde(default, deserialize_with = "text::optional", skip_serializing_if = "Option::is_none")]
-                pub overrides: Option<Vec<MaybeEmpty<'a>>>,
-                /// Why they were.
-                #[serde(default, deserialize_with = "text::optional", skip_serializing_if = "Option::is_none")]
-                pub override_reason: Option<Text<'a>>,
-            }
+            } }
         )*
 
         /// The types of the catalogue.
@@ -83,7 +75,7 @@ macro_rules! catalogue {
         #[derive(Debug, Clone, PartialEq, Serialize)]
         #[serde(untagged)]
         pub enum Event<'a> {
-            $( $(#[$doc])* $variant($variant<'a>), )*
+            $( $(#[$doc])* $variant($variant $(<$lifetime>)?), )*
         }
 
         impl<'a> Event<'a> {
@@ -92,42 +84,66 @@ macro_rules! catalogue {
                 match self { $( Self::$variant(_) => EventType::$variant, )* }
             }
 
-            /// Reads the data of an event of this type.
-            ///
-            /// # Errors
-            /// When a required member is missing or a known one is of the wrong type.
-            pub fn read<'de: 'a, D: Deserializer<'de>>(event_type: EventType, data: D) -> Result<Self, D::Error> {
+            /// Reads what the data of an event of this type says happened.
+            fn read<'de: 'a, D: Deserializer<'de>>(event_type: EventType, data: D) -> Result<Self, D::Error> {
                 match event_type {
                     $( EventType::$variant => $variant::deserialize(data).map(Self::$variant), )*
                 }
             }
-
-            /// The rules that were let through, with the reason given.
-            pub fn overrides(&self) -> (&[MaybeEmpty<'a>], Option<&Text<'a>>) {
-                match self {
-                    $( Self::$variant(data) => {
-                        (data.overrides.as_deref().unwrap_or_default(), data.override_reason.as_ref())
-                    } )*
-                }
-            }
-
-            /// Notes the rules that were let through, and why.
-            pub fn set_overrides(&mut self, codes: &[&'static str], reason: &str) {
-                let codes: Vec<MaybeEmpty<'a>> = codes.iter().map(|code| MaybeEmpty::from(*code)).collect();
-                match self {
-                    $( Self::$variant(data) => {
-                        data.overrides = Some(codes);
-                        data.override_reason = Some(Text::from(reason.to_owned()));
-                    } )*
-                }
-            }
         }
     };
+    (@payload $(#[$doc:meta])* $variant:ident { $($members:tt)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        pub struct $variant { $($members)* }
+    };
+    (@payload $(#[$doc:meta])* $variant:ident<$lifetime:lifetime> { $($members:tt)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[serde(bound(deserialize = "'de: 'a"))]
+        pub struct $variant<$lifetime> { $($members)* }
+    };
+}
+
+/// The data of an event: what happened, and the rules that were overridden for it. The salt is no part of it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EventData<'a> {
+    /// What happened.
+    #[serde(flatten)]
+    pub event: Event<'a>,
+    /// The rules that were overridden.
+    #[serde(flatten)]
+    pub overridden: Overridden<'a>,
+}
+
+impl<'a> EventData<'a> {
+    /// Reads the data of an event of this type.
+    ///
+    /// # Errors
+    /// When it is no object, a required member is missing or a known one is of the wrong type.
+    #[inline]
+    pub fn read<'de: 'a, D: Deserializer<'de>>(event_type: EventType, data: D) -> Result<Self, D::Error> {
+        overridden::read(data, event_type).map(|(event, overridden)| Self { event, overridden })
+    }
+}
+
+impl<'a> From<Event<'a>> for EventData<'a> {
+    fn from(event: Event<'a>) -> Self {
+        Self { event, overridden: Overridden::default() }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for EventType {
+    type Value = Event<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, payload: D) -> Result<Event<'de>, D::Error> {
+        Event::read(self, payload)
+    }
 }
 
 catalogue! {
     /// The log begins.
-    LogStarted = "log.started" {
+    LogStarted<'a> = "log.started" {
         required
             /// Version of the log's format: 1.
             format: u64,
@@ -147,7 +163,7 @@ catalogue! {
             policy: Box<Policy>;
     }
     /// The data of one earlier line was blanked, because the law demanded it.
-    LogRedacted = "log.redacted" {
+    LogRedacted<'a> = "log.redacted" {
         required
             /// Which line's.
             sequence: Sequence,
@@ -155,7 +171,7 @@ catalogue! {
             reason: Text<'a>;
     }
     /// Damage was looked at and accepted: it is read over from now on.
-    LogDamageAccepted = "log.damage-accepted" {
+    LogDamageAccepted<'a> = "log.damage-accepted" {
         required
             /// What is read over.
             regions: Vec<Region<'a>>;
@@ -167,7 +183,7 @@ catalogue! {
             reason: Text<'a>;
     }
     /// The account exists, and is open.
-    AccountRegistered = "account.registered" {
+    AccountRegistered<'a> = "account.registered" {
         required
             /// How the person belongs to the university.
             affiliation: Text<'a>;
@@ -178,7 +194,7 @@ catalogue! {
             identity_service_linked: bool;
     }
     /// What is known of the person changed.
-    AccountUpdated = "account.updated" {
+    AccountUpdated<'a> = "account.updated" {
         optional
             /// How the person belongs to the university.
             affiliation: Text<'a>,
@@ -188,19 +204,19 @@ catalogue! {
             identity_service_linked: bool;
     }
     /// The person left the university.
-    AccountClosed = "account.closed" {
+    AccountClosed<'a> = "account.closed" {
         required
             /// Why.
             reason: Text<'a>;
     }
     /// The person is back.
-    AccountReopened = "account.reopened" {
+    AccountReopened<'a> = "account.reopened" {
         optional
             /// Why.
             reason: Text<'a>;
     }
     /// Somebody looked: of the methods on record exactly these are there.
-    AccountObserved = "account.observed" {
+    AccountObserved<'a> = "account.observed" {
         required
             /// The methods that are there.
             methods: Vec<MaybeEmpty<'a>>,
@@ -208,7 +224,7 @@ catalogue! {
             from: Text<'a>;
     }
     /// A method was registered.
-    MethodAdded = "method.added" {
+    MethodAdded<'a> = "method.added" {
         required
             /// Its id.
             method: Text<'a>,
@@ -231,7 +247,7 @@ catalogue! {
             name: Text<'a>;
     }
     /// What is known of a method changed.
-    MethodUpdated = "method.updated" {
+    MethodUpdated<'a> = "method.updated" {
         required
             /// Which one.
             method: Text<'a>;
@@ -244,7 +260,7 @@ catalogue! {
             serial;
     }
     /// A method was removed.
-    MethodRemoved = "method.removed" {
+    MethodRemoved<'a> = "method.removed" {
         required
             /// Which one.
             method: Text<'a>;
@@ -253,7 +269,7 @@ catalogue! {
             reason: Text<'a>;
     }
     /// A method's number changed.
-    MethodNumberChanged = "method.number-changed" {
+    MethodNumberChanged<'a> = "method.number-changed" {
         required
             /// Which one's.
             method: Text<'a>,
@@ -266,7 +282,7 @@ catalogue! {
             device: Text<'a>;
     }
     /// One method took the place of another.
-    MethodReplaced = "method.replaced" {
+    MethodReplaced<'a> = "method.replaced" {
         required
             /// The one that is gone.
             method: Text<'a>,
@@ -277,13 +293,13 @@ catalogue! {
             reason: Text<'a>;
     }
     /// A method is asked for first from now on.
-    MethodMadeDefault = "method.made-default" {
+    MethodMadeDefault<'a> = "method.made-default" {
         required
             /// Which one.
             method: Text<'a>;
     }
     /// Methods cannot be used.
-    MethodUnavailable = "method.unavailable" {
+    MethodUnavailable<'a> = "method.unavailable" {
         required
             /// Which ones.
             methods: Vec<MaybeEmpty<'a>>,
@@ -294,13 +310,13 @@ catalogue! {
             device: Text<'a>;
     }
     /// Methods can be used again.
-    MethodAvailable = "method.available" {
+    MethodAvailable<'a> = "method.available" {
         required
             /// Which ones.
             methods: Vec<MaybeEmpty<'a>>;
     }
     /// A test sign-in worked.
-    SignInTestPassed = "sign-in.test-passed" {
+    SignInTestPassed<'a> = "sign-in.test-passed" {
         required
             /// With which method.
             method: Text<'a>,
@@ -313,7 +329,7 @@ catalogue! {
             time_step: u64;
     }
     /// A test sign-in did not work.
-    SignInTestFailed = "sign-in.test-failed" {
+    SignInTestFailed<'a> = "sign-in.test-failed" {
         required
             /// With which method.
             method: Text<'a>,
@@ -330,7 +346,7 @@ catalogue! {
             effective_at: Instant;
     }
     /// The desk ended MFA.
-    MfaTerminated = "mfa.terminated" {
+    MfaTerminated<'a> = "mfa.terminated" {
         required
             /// Until when MFA is asked for.
             effective_at: Instant,
@@ -340,7 +356,7 @@ catalogue! {
             identity_check: Text<'a>;
     }
     /// The person asked for re-registration.
-    ReregistrationRequested = "reregistration.requested" {
+    ReregistrationRequested<'a> = "reregistration.requested" {
         required
             /// By which way: `identity-service`, `form`, `office`, `website`.
             via: Text<'a>;
@@ -349,19 +365,19 @@ catalogue! {
             reason: Text<'a>;
     }
     /// Every method is gone; the person sets up anew.
-    ReregistrationApproved = "reregistration.approved" {
+    ReregistrationApproved<'a> = "reregistration.approved" {
         optional
             /// How the person's identity was checked.
             identity_check: Text<'a>;
     }
     /// The request was turned down.
-    ReregistrationRejected = "reregistration.rejected" {
+    ReregistrationRejected<'a> = "reregistration.rejected" {
         required
             /// Why.
             why: Text<'a>;
     }
     /// The person is changing phones.
-    PhoneChangeStarted = "phone-change.started" {
+    PhoneChangeStarted<'a> = "phone-change.started" {
         required
             /// The old phone.
             from_device: Text<'a>,
@@ -374,19 +390,19 @@ catalogue! {
             planned_on: Text<'a>;
     }
     /// The change of phones is done.
-    PhoneChangeCompleted = "phone-change.completed" {
+    PhoneChangeCompleted<'a> = "phone-change.completed" {
         optional
             /// Why.
             reason: Text<'a>;
     }
     /// The change of phones is off.
-    PhoneChangeCancelled = "phone-change.cancelled" {
+    PhoneChangeCancelled<'a> = "phone-change.cancelled" {
         optional
             /// Why.
             reason: Text<'a>;
     }
     /// The account is folded as if that event had never been.
-    EventVoided = "event.voided" {
+    EventVoided<'a> = "event.voided" {
         required
             /// The event's id.
             event: Text<'a>,

@@ -16,6 +16,7 @@ pub mod loss;
 pub mod notice;
 pub mod number;
 pub mod office;
+pub mod overridden;
 pub mod place;
 pub mod policy;
 

@@ -9,6 +9,8 @@ use crate::desk::fault::Fault;
 use crate::domain::account::fold::ApplyError;
 use crate::domain::account::history::{EventOutcome, replay};
 use crate::domain::id::STORE_SUBJECT;
+use crate::domain::overridden::Overridden;
+use crate::domain::text::{MaybeEmpty, Text};
 use crate::ledger::{self, Evidence, KeptLines, ScanRequest};
 use crate::queries::answer::PopulationCount;
 use crate::queries::audit::{AuditAnswer, AuditEvent};
@@ -69,9 +71,9 @@ fn event(line: &Line<'_>) -> AuditEvent {
     let fact = line.fact();
     let (overrides, override_reason) = match &fact {
         Some(Ok(fact)) => {
-            let (codes, reason) = fact.overrides();
-            let codes: Vec<String> = codes.iter().map(|code| code.to_string()).collect();
-            ((!codes.is_empty()).then_some(codes), reason.map(|reason| reason.to_string()))
+            let Overridden { overrides, override_reason } = &fact.overridden;
+            let codes: Vec<String> = overrides.iter().flatten().map(MaybeEmpty::to_string).collect();
+            ((!codes.is_empty()).then_some(codes), override_reason.as_ref().map(Text::to_string))
         }
         _ => (None, None),
     };

@@ -4,7 +4,7 @@ use super::open_log::States;
 use super::{NotAnswered, OpenLog, Query, Snapshot, Zone};
 use crate::commands::parse;
 use crate::desk::fault::Fault;
-use crate::domain::event::{Event, EventType};
+use crate::domain::event::EventType;
 use crate::domain::id::{AccountId, STORE_SUBJECT};
 use crate::ledger::{AsOf, Evidence, ScanRequest};
 use crate::queries::answer::PopulationCount;
@@ -20,9 +20,8 @@ impl Query for PolicyShowQuestion {
     fn read(&self, log: &OpenLog) -> Result<(Option<SetBy>, Evidence), Fault> {
         let request = ScanRequest { subjects: &[STORE_SUBJECT], ..ScanRequest::default() };
         let scan = log.scan(&request, log.as_of)?;
-        let sets = |line: &Line<'_>| {
-            line.event_type == Some(EventType::PolicySet) && matches!(line.fact(), Some(Ok(Event::PolicySet(_))))
-        };
+        let sets =
+            |line: &Line<'_>| line.event_type == Some(EventType::PolicySet) && matches!(line.fact(), Some(Ok(_)));
         let owned = |text: &Option<_>| text.as_deref().map(str::to_owned);
         let set = scan.lines(STORE_SUBJECT).into_iter().rfind(sets).map(|line| SetBy {
             sequence: line.sequence,

@@ -9,7 +9,7 @@ use super::shards::Shard;
 use super::states::{Key, States};
 use super::voids::Voids;
 use crate::domain::account::fold::{apply, remember};
-use crate::domain::event::{Event, EventType};
+use crate::domain::event::{Event, EventData, EventType};
 use crate::wire;
 
 /// Folds accounts.
@@ -35,7 +35,7 @@ impl Fold {
     /// Notes the voids among lines that are not folded yet.
     fn look_ahead(&mut self, records: &[RoutedLine<'_>]) -> Result<(), InvalidAt> {
         for record in records.iter().filter(|record| record.event_type == Some(EventType::EventVoided)) {
-            if let Some(Ok(Event::EventVoided(void))) = record.fact()? {
+            if let Some(Ok(EventData { event: Event::EventVoided(void), .. })) = record.fact()? {
                 let place = self.states.place(&record.subject);
                 self.states.mark_voids(place);
                 self.voids.entry(record.subject.as_ref().into()).or_default().note(&void.event, record.offset);
@@ -73,14 +73,14 @@ impl Fold {
         state.version += 1;
         record.with_fact(|fact| {
             let Some(Ok(fact)) = fact else { return };
-            if let (Some(voids), Event::EventVoided(void)) = (of_account, fact) {
+            if let (Some(voids), Event::EventVoided(void)) = (of_account, &fact.event) {
                 voids.void(&void.event);
             }
             if is_voided {
-                remember(state, fact);
+                remember(state, &fact.event);
                 return;
             }
-            if matches!(fact, Event::MethodAdded(_)) {
+            if matches!(fact.event, Event::MethodAdded(_)) {
                 // Most accounts have few methods, and a vector that grows by itself makes room for more.
                 state.methods.reserve_exact(if state.methods.is_empty() { 2 } else { 1 });
             }

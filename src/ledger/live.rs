@@ -25,7 +25,7 @@ use super::shards::{ByAccount, Collector, Shard, shard_of};
 use crate::domain::account::State;
 use crate::domain::account::fold::apply;
 use crate::domain::account::history::replay;
-use crate::domain::event::Event;
+use crate::domain::event::{Event, EventData};
 use crate::domain::id::STORE_SUBJECT;
 use crate::wire::{self, Encoded, Line};
 
@@ -109,7 +109,7 @@ impl LiveProjection {
     }
 
     /// Takes in the line that stands at the end.
-    fn take(&mut self, raw: &[u8], line: Line<'_>, fact: Option<&Event<'_>>) {
+    fn take(&mut self, raw: &[u8], line: Line<'_>, fact: Option<&EventData<'_>>) {
         let offset = self.evidence.end.bytes;
         let bytes = offset + raw.len() as u64 + 1;
         self.evidence.end = Position { link: line.link(), bytes, recorded: Some(line.recorded) };
@@ -184,7 +184,7 @@ impl LiveProjection {
         }
         let fact = fact.and_then(Result::ok);
         if line.subject == STORE_SUBJECT {
-            match &fact {
+            match fact.as_ref().map(|fact| &fact.event) {
                 Some(Event::PolicySet(data)) => self.evidence.policy = (*data.policy).clone(),
                 Some(Event::LogStarted(_) | Event::LogRedacted(_) | Event::LogDamageAccepted(_)) => return false,
                 _ => {}
@@ -244,7 +244,7 @@ impl AccountStates for LiveProjection {
 }
 
 impl Accounts {
-    fn take_in(&mut self, record: &RoutedLine<'_>, fact: Option<&Event<'_>>) {
+    fn take_in(&mut self, record: &RoutedLine<'_>, fact: Option<&EventData<'_>>) {
         let place = LinePlace { offset: record.offset, bytes: record.raw.len() };
         if let Ok(id) = Uuid::try_parse(&record.id) {
             self.events.entry(id.as_u128()).or_insert(place);
@@ -258,7 +258,9 @@ impl Accounts {
         account.state.version += 1;
         match fact {
             // What is voided is to be as if it had never been: folded anew when somebody asks.
-            Some(Event::EventVoided(_)) if account.state.is_registered() => account.is_stale = true,
+            Some(EventData { event: Event::EventVoided(_), .. }) if account.state.is_registered() => {
+                account.is_stale = true
+            }
             // An event that does not fit changes nothing; `log verify` reports it.
             Some(fact) => {
                 let _: Result<(), _> = apply(&mut account.state, record.time, fact);

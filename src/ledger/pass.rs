@@ -177,8 +177,7 @@ impl PassResult {
     }
 
     fn store_event(&mut self, plan: &Plan<'_>, record: &RoutedLine<'_>, is_within: bool) -> Result<(), Stop> {
-        let fact = record.fact().map_err(Stop::Fault)?;
-        match fact {
+        match record.fact().map_err(Stop::Fault)?.map(|fact| fact.map(|fact| fact.event)) {
             Some(Ok(Event::LogStarted(data))) => {
                 self.started.get_or_insert_with(|| Started {
                     origin: data.origin.as_str().to_owned(),

@@ -112,12 +112,13 @@ impl Claims {
         if line.subject != STORE_SUBJECT || line.check_datahash().is_err() {
             return;
         }
-        match line.checked_fact() {
-            Ok(Some(Ok(Event::LogRedacted(data)))) => {
+        let Ok(Some(Ok(fact))) = line.checked_fact() else { return };
+        match fact.event {
+            Event::LogRedacted(data) => {
                 let said_at = self.vouched.entry(data.sequence.0).or_default();
                 *said_at = offset.max(*said_at);
             }
-            Ok(Some(Ok(Event::LogDamageAccepted(data)))) => {
+            Event::LogDamageAccepted(data) => {
                 self.regions.extend(data.regions.iter().filter_map(|region| {
                     let end = region.offset.checked_add(region.bytes).filter(|end| *end <= offset)?;
                     Some(Claim { start: region.offset, end, sha256: region.sha256.as_str().to_owned() })

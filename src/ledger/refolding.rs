@@ -63,7 +63,7 @@ impl Shard for Refold {
             state.version += 1;
             let is_voided = voids.meet(record);
             match record.fact()? {
-                Some(Ok(fact)) if is_voided => remember(state, &fact),
+                Some(Ok(fact)) if is_voided => remember(state, &fact.event),
                 Some(Ok(fact)) => {
                     let _: Result<(), _> = apply(state, record.time, &fact);
                 }

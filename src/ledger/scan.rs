@@ -13,7 +13,7 @@ use super::segment::{InvalidAt, RoutedLine};
 use super::shards::{Collector, Router, Shard};
 use crate::domain::account::State;
 use crate::domain::account::history::{Entry, replay};
-use crate::domain::event::{Event, EventType};
+use crate::domain::event::{Event, EventData, EventType};
 use crate::domain::instant::Instant;
 use crate::wire::{self, Encoded, Line};
 
@@ -237,7 +237,9 @@ impl Shard for Gather<'_> {
             if self.sought.is_of_run(&line) {
                 self.run.push(Occurrence::of(&line));
             }
-            if self.sought.may_register_candidate(&line) && matches!(fact, Some(Ok(Event::AccountRegistered(_)))) {
+            if self.sought.may_register_candidate(&line)
+                && matches!(fact, Some(Ok(EventData { event: Event::AccountRegistered(_), .. })))
+            {
                 self.registered.insert(line.subject.into_owned());
             }
         }

@@ -12,7 +12,7 @@ use super::pass::{Plan, Trust};
 use super::prefix::SeenLines;
 use super::shards::Router;
 use crate::domain::account::fold::ApplyError;
-use crate::domain::event::{Event, EventType, LogDamageAccepted};
+use crate::domain::event::{Event, EventData, EventType, LogDamageAccepted};
 use crate::domain::id::STORE_SUBJECT;
 use crate::domain::instant::Instant;
 use crate::wire::{self, Hex, InvalidLine, Line, Link};
@@ -38,13 +38,16 @@ impl<'b> RoutedLine<'b> {
     }
 
     /// What happened, and whether the data is JSON, as [`wire::checked_fact`].
-    pub fn fact(&self) -> Result<Option<Result<Event<'b>, ApplyError>>, InvalidAt> {
+    pub fn fact(&self) -> Result<Option<Result<EventData<'b>, ApplyError>>, InvalidAt> {
         let Self { offset, event_type, data, .. } = *self;
         wire::checked_fact(event_type, data).map_err(|unsound| InvalidAt { offset, unsound })
     }
 
     /// The same, shown to `then` where it was read.
-    pub fn with_fact<R>(&self, then: impl FnOnce(Option<Result<&Event<'_>, ApplyError>>) -> R) -> Result<R, InvalidAt> {
+    pub fn with_fact<R>(
+        &self,
+        then: impl FnOnce(Option<Result<&EventData<'_>, ApplyError>>) -> R,
+    ) -> Result<R, InvalidAt> {
         let Self { offset, event_type, data, .. } = *self;
         wire::with_checked_fact(event_type, data, then).map_err(|unsound| InvalidAt { offset, unsound })
     }
@@ -221,7 +224,9 @@ fn follows_missing_lines(line: &Line<'_>, previous: &Link) -> bool {
     if !is_acceptance || line.check_datahash().is_err() {
         return false;
     }
-    let Some(Ok(Event::LogDamageAccepted(LogDamageAccepted { missing: Some(gone), .. }))) = line.fact() else {
+    let Some(Ok(Event::LogDamageAccepted(LogDamageAccepted { missing: Some(gone), .. }))) =
+        line.fact().map(|fact| fact.map(|fact| fact.event))
+    else {
         return false;
     };
     let Ok(chainhash) = gone.chainhash.as_bytes().try_into() else { return false };

@@ -22,7 +22,7 @@ use super::shards::Collector;
 use crate::domain::account::State;
 use crate::domain::account::fold::apply;
 use crate::domain::account::history::replay;
-use crate::domain::event::{Event, EventType};
+use crate::domain::event::{Event, EventData, EventType};
 use crate::domain::id::STORE_SUBJECT;
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
@@ -106,7 +106,7 @@ impl<'l> Timeline<'l> {
             }
             match line.event_type {
                 Some(EventType::PolicySet) if line.subject == STORE_SUBJECT => {
-                    if let Some(Ok(Event::PolicySet(data))) = line.fact() {
+                    if let Some(Ok(EventData { event: Event::PolicySet(data), .. })) = line.fact() {
                         policies.push((number, Arc::new(*data.policy)));
                     }
                 }

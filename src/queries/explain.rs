@@ -196,7 +196,7 @@ impl<'e> Traces<'e> {
             // It fitted when the whole history was folded, and what was voided is left out here as there.
             let _: Result<(), _> = apply(&mut state, entry.time, fact);
             traces.follow(entry, &before, &state);
-            traces.note(entry, fact);
+            traces.note(entry, &fact.event);
         }
         traces
     }

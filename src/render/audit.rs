@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::answer::Answer;
 use super::table::Grid;
 use super::{Locale, Style, footer, time};
-use crate::domain::event::{Event, EventType};
+use crate::domain::event::{Event, EventData, EventType};
 use crate::domain::instant::MINUTE;
 use crate::queries::answer::{Frame, RowList};
 use crate::queries::audit::{AuditAnswer, AuditEvent};
@@ -104,8 +104,8 @@ fn what(event: &AuditEvent, lines: &HashMap<&str, u64>, locale: Locale) -> Strin
         return clean(&event.event_type).into_owned();
     };
     let mut data = serde_json::Deserializer::from_str(event.data.get());
-    match Event::read(event_type, &mut data) {
-        Ok(fact) => {
+    match EventData::read(event_type, &mut data) {
+        Ok(EventData { event: fact, .. }) => {
             if let Event::EventVoided(data) = &fact
                 && let Some(line) = lines.get(data.event.as_str())
             {

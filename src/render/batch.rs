@@ -7,11 +7,12 @@ use serde::Serialize;
 
 use super::messages::message;
 use super::{Format, Style, failure, json, prose, receipt};
+use crate::commands::problem::Problem;
 use crate::desk::receipt::Receipt;
 use crate::desk::{DisplayContext, LineOutcome, NotRecorded, Recorded};
 
 /// The result of one line.
-pub fn outcome(outcome: &LineOutcome, style: &Style) -> String {
+pub fn outcome(outcome: &LineOutcome<Problem>, style: &Style) -> String {
     let line = Some(outcome.line);
     match &outcome.result {
         Ok(Recorded { receipt, display, .. }) => receipt::for_scripts(receipt, line, None, &spoken(*display, style)),

@@ -41,7 +41,7 @@ pub fn receipt(receipt: &Receipt, style: &Style) -> String {
         return for_scripts(receipt, None, None, style);
     }
     let locale = style.locale();
-    let fact = messages::event::fact(&receipt.fact, locale);
+    let fact = messages::event::fact(&receipt.fact.event, locale);
     let fact = match &receipt.account {
         Some(account) => {
             let account = clean(account.as_str());
@@ -111,7 +111,7 @@ pub(super) fn for_scripts(
 /// What still has to be done in the world, and where.
 pub(super) fn next(receipt: &Receipt, locale: Locale) -> Vec<Coded> {
     let coded = |code, message| vec![Coded { code, message }];
-    match &receipt.fact {
+    match &receipt.fact.event {
         Event::MfaApplied(data) => coded("press-save", press_save(receipt, data.effective_at, locale)),
         Event::MfaTerminated(data) => {
             let at = time::local(data.effective_at, locale);

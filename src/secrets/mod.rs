@@ -5,4 +5,4 @@
 
 mod number_key;
 
-pub use number_key::{KeyError, NumberKey};
+pub use number_key::{KeyError, NumberKey, NumberKeys};

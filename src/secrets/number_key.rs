@@ -1,5 +1,6 @@
 //! Number key 1: 256 random bits in a file of its own, as 64 hex digits on one line.
 
+use std::cell::OnceCell;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
@@ -20,6 +21,31 @@ const FINGERPRINT_BYTES: usize = 16;
 /// The key under which numbers are fingerprinted.
 pub struct NumberKey {
     bytes: [u8; KEY_BYTES],
+}
+
+/// The keys of a directory, read when the first number is to be fingerprinted: most commands name none.
+pub struct NumberKeys<'d> {
+    directory: &'d Path,
+    key: OnceCell<NumberKey>,
+}
+
+impl<'d> NumberKeys<'d> {
+    /// Those of this directory.
+    pub fn of(directory: &'d Path) -> Self {
+        Self { directory, key: OnceCell::new() }
+    }
+
+    /// What tells whether two numbers are one; see [`NumberKey::fingerprint`].
+    ///
+    /// # Errors
+    /// When there is no key to be had.
+    pub fn fingerprint(&self, number: &E164) -> Result<String, KeyError> {
+        if let Some(key) = self.key.get() {
+            return Ok(key.fingerprint(number));
+        }
+        let key = NumberKey::load(self.directory)?;
+        Ok(self.key.get_or_init(|| key).fingerprint(number))
+    }
 }
 
 /// Why there is no key to use.

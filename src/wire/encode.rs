@@ -4,7 +4,7 @@ use std::io;
 
 use super::hash::sha256_hex;
 use super::link::Link;
-use crate::domain::event::Event;
+use crate::domain::event::EventData;
 use crate::domain::instant::Instant;
 
 /// What surrounds the fact in a line.
@@ -46,7 +46,7 @@ pub struct Encoded {
 ///
 /// # Errors
 /// When the sequence has more than 12 digits. (A fact that JSON cannot express would be one too; there is none.)
-pub fn encode(envelope: &Envelope<'_>, fact: &Event<'_>, salt: [u8; 16], previous: &Link) -> io::Result<Encoded> {
+pub fn encode(envelope: &Envelope<'_>, fact: &EventData<'_>, salt: [u8; 16], previous: &Link) -> io::Result<Encoded> {
     if envelope.sequence > 999_999_999_999 {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "a sequence has 12 digits"));
     }
@@ -61,7 +61,7 @@ pub fn encode(envelope: &Envelope<'_>, fact: &Event<'_>, salt: [u8; 16], previou
     };
     member("id", envelope.id)?;
     member("source", envelope.source)?;
-    member("type", fact.event_type().as_str())?;
+    member("type", fact.event.event_type().as_str())?;
     member("subject", envelope.subject)?;
     member("time", &envelope.time.to_string())?;
     member("recordedtime", &envelope.recorded.to_string())?;
@@ -88,7 +88,7 @@ pub fn encode(envelope: &Envelope<'_>, fact: &Event<'_>, salt: [u8; 16], previou
 }
 
 /// The data of the fact, the salt last.
-fn data(fact: &Event<'_>, salt: [u8; 16]) -> io::Result<Vec<u8>> {
+fn data(fact: &EventData<'_>, salt: [u8; 16]) -> io::Result<Vec<u8>> {
     let mut data = serde_json::to_vec(fact)?;
     data.pop();
     if data.len() > 1 {

@@ -7,7 +7,7 @@ use super::link::Link;
 use super::quick::Quick;
 use super::{Envelope, InvalidLine, json};
 use crate::domain::account::fold::ApplyError;
-use crate::domain::event::{Event, EventType};
+use crate::domain::event::{EventData, EventType};
 use crate::domain::instant::Instant;
 
 /// A line, decoded: its envelope is in the form of the log. That its hashes hold ([`Line::check`]) and that its data is
@@ -115,7 +115,7 @@ impl<'a> Line<'a> {
     ///
     /// # Errors
     /// [`ApplyError::Malformed`] when the data does not say what its type needs.
-    pub fn fact(&self) -> Option<Result<Event<'a>, ApplyError>> {
+    pub fn fact(&self) -> Option<Result<EventData<'a>, ApplyError>> {
         self.event_type.map(|event_type| read(event_type, self.data).ok_or(ApplyError::Malformed))
     }
 
@@ -123,7 +123,7 @@ impl<'a> Line<'a> {
     ///
     /// # Errors
     /// [`InvalidLine::NotJson`] when the data is not one JSON value.
-    pub fn checked_fact(&self) -> Result<Option<Result<Event<'a>, ApplyError>>, InvalidLine> {
+    pub fn checked_fact(&self) -> Result<Option<Result<EventData<'a>, ApplyError>>, InvalidLine> {
         checked_fact(self.event_type, self.data)
     }
 
@@ -158,7 +158,7 @@ impl<'a> Line<'a> {
 pub fn checked_fact(
     event_type: Option<EventType>,
     data: &str,
-) -> Result<Option<Result<Event<'_>, ApplyError>>, InvalidLine> {
+) -> Result<Option<Result<EventData<'_>, ApplyError>>, InvalidLine> {
     let fact = match event_type {
         // What could be read is JSON in all respects but one.
         Some(event_type) => match read(event_type, data) {
@@ -178,13 +178,13 @@ pub fn checked_fact(
 pub fn with_checked_fact<R>(
     event_type: Option<EventType>,
     data: &str,
-    then: impl FnOnce(Option<Result<&Event<'_>, ApplyError>>) -> R,
+    then: impl FnOnce(Option<Result<&EventData<'_>, ApplyError>>) -> R,
 ) -> Result<R, InvalidLine> {
     if let Some(event_type) = event_type
         && data.starts_with('{')
     {
         let mut quick = Quick::new(data);
-        if let Ok(fact) = &Event::read(event_type, &mut quick)
+        if let Ok(fact) = &EventData::read(event_type, &mut quick)
             && quick.is_at_end()
             && !json::may_nest_too_deeply(data.as_bytes())
         {
@@ -198,22 +198,22 @@ pub fn with_checked_fact<R>(
 /// Reads data of any version that was ever written as what it means today. All types are in their first version; a
 /// `.v2` becomes its own arm of [`EventType::known`], and what `.v1` said is then made into it here.
 #[inline]
-fn read(event_type: EventType, data: &str) -> Option<Event<'_>> {
+fn read(event_type: EventType, data: &str) -> Option<EventData<'_>> {
     // Left to itself, serde reads a list as the members in their order.
     if !data.starts_with('{') {
         return None;
     }
     let mut quick = Quick::new(data);
-    match Event::read(event_type, &mut quick) {
+    match EventData::read(event_type, &mut quick) {
         Ok(fact) if quick.is_at_end() => Some(fact),
         _ => read_any_form(event_type, data),
     }
 }
 
 /// The same, of data in any form that JSON allows.
-fn read_any_form(event_type: EventType, data: &str) -> Option<Event<'_>> {
+fn read_any_form(event_type: EventType, data: &str) -> Option<EventData<'_>> {
     let mut reader = serde_json::Deserializer::from_str(data);
-    let fact = Event::read(event_type, &mut reader).ok()?;
+    let fact = EventData::read(event_type, &mut reader).ok()?;
     reader.end().ok().map(|()| fact)
 }
 

@@ -6,7 +6,7 @@ use super::source::paths;
 
 /// The rooms from the terminal down to pure meaning. Each may use those below it, none may use one above.
 pub const ROOMS: [&str; 13] = [
-    "cli", "render", "exchange", "inquiry", "queries", "desk", "commands", "ledger", "verify", "wire", "store",
+    "cli", "render", "exchange", "inquiry", "queries", "commands", "desk", "ledger", "verify", "wire", "store",
     "secrets", "domain",
 ];
 

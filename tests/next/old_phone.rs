@@ -4,7 +4,7 @@ use mfadesk::domain::account::State;
 use mfadesk::domain::account::fold::apply;
 use mfadesk::domain::advice::caller::Caller;
 use mfadesk::domain::advice::phone::{Against, OldPhone, old_phone};
-use mfadesk::domain::event::{Event, EventType};
+use mfadesk::domain::event::{EventData, EventType};
 use mfadesk::domain::id::AccountId;
 use mfadesk::domain::instant::{DAY, Instant};
 use mfadesk::domain::policy::Policy;
@@ -20,7 +20,7 @@ fn now() -> Instant {
 fn happened(state: &mut State, days_ago: i64, name: &str, data: &Value) {
     let text: &'static str = Box::leak(data.to_string().into_boxed_str());
     let event_type = EventType::known(&format!("mfadesk.{name}.v1")).unwrap();
-    let fact = Event::read(event_type, &mut serde_json::Deserializer::from_str(text)).unwrap();
+    let fact = EventData::read(event_type, &mut serde_json::Deserializer::from_str(text)).unwrap();
     apply(state, now().plus(-days_ago * DAY), &fact).unwrap();
 }
 

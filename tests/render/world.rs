@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono_tz::Tz;
 use mfadesk::domain::account::State;
 use mfadesk::domain::account::fold::apply;
-use mfadesk::domain::event::{Event, EventType};
+use mfadesk::domain::event::{EventData, EventType};
 use mfadesk::domain::id::AccountId;
 use mfadesk::domain::instant::Instant;
 use mfadesk::domain::policy::Policy;
@@ -30,10 +30,10 @@ pub fn at(time: &str) -> Instant {
 }
 
 /// The fact with this name and data, owned by whoever asks.
-pub fn fact(name: &str, data: Value) -> Event<'static> {
+pub fn fact(name: &str, data: Value) -> EventData<'static> {
     let text: &'static str = Box::leak(data.to_string().into_boxed_str());
     let event_type = EventType::known(&format!("mfadesk.{name}.v1")).unwrap();
-    Event::read(event_type, &mut serde_json::Deserializer::from_str(text)).unwrap()
+    EventData::read(event_type, &mut serde_json::Deserializer::from_str(text)).unwrap()
 }
 
 /// People, with what the log says of them.

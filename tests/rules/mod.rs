@@ -10,7 +10,7 @@ mod sign_in_test;
 mod undo;
 
 use mfadesk::domain::account::history::{Entry, replay};
-use mfadesk::domain::event::{Event, EventType};
+use mfadesk::domain::event::{Event, EventData, EventType};
 use mfadesk::domain::id::{AccountId, MethodId};
 use mfadesk::domain::instant::{Instant, MINUTE};
 use mfadesk::domain::kind::{Channel, Kind};
@@ -110,7 +110,7 @@ impl When {
             .map(|index| {
                 let event_type = EventType::known(&format!("mfadesk.{}.v1", self.given.facts[index].0));
                 let read = |event_type| {
-                    Event::read(event_type, &mut serde_json::Deserializer::from_str(&texts[index])).unwrap()
+                    EventData::read(event_type, &mut serde_json::Deserializer::from_str(&texts[index])).unwrap()
                 };
                 Entry {
                     sequence: index as u64 + 1,

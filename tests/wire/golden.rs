@@ -47,7 +47,7 @@ fn a_policy_of_an_earlier_version_has_the_default_of_what_was_added_later() {
     let read = |file: &str| {
         let text = std::fs::read_to_string(catalogue().join(file)).unwrap();
         let line = decode(text.trim_end().as_bytes()).unwrap();
-        let Event::PolicySet(data) = line.fact().unwrap().unwrap() else { panic!("{file}") };
+        let Event::PolicySet(data) = line.fact().unwrap().unwrap().event else { panic!("{file}") };
         *data.policy
     };
     for file in OF_EARLIER_VERSIONS {

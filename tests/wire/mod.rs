@@ -3,8 +3,9 @@
 mod golden;
 mod objects;
 
-use mfadesk::domain::event::{Event, MethodAdded, MethodRemoved};
+use mfadesk::domain::event::{Event, EventData, MethodAdded, MethodRemoved};
 use mfadesk::domain::instant::Instant;
+use mfadesk::domain::overridden::Overridden;
 use mfadesk::wire::{Envelope, InvalidLine, Line, Link, decode, decode_any_order, encode, sha256_hex};
 use proptest::prelude::*;
 use serde_json::{Map, json};
@@ -30,8 +31,8 @@ fn envelope() -> Envelope<'static> {
     }
 }
 
-fn added() -> Event<'static> {
-    Event::MethodAdded(MethodAdded {
+fn added() -> EventData<'static> {
+    EventData::from(Event::MethodAdded(MethodAdded {
         method: "m1".into(),
         kind: "passkey".into(),
         device: Some("「佐藤」の iPhone \"15\"".into()),
@@ -41,9 +42,7 @@ fn added() -> Event<'static> {
         extension: None,
         serial: None,
         name: None,
-        overrides: None,
-        override_reason: None,
-    })
+    }))
 }
 
 fn line_of(forge: &Forge) -> &[u8] {
@@ -73,8 +72,9 @@ fn a_line_is_written_member_by_member_in_one_order() {
 
 #[test]
 fn what_was_written_is_read_back_and_written_again_byte_for_byte() {
-    let removed = MethodRemoved { method: "m1".into(), reason: None, overrides: None, override_reason: None };
-    for fact in [added(), Event::MethodRemoved(removed)] {
+    let removed = EventData::from(Event::MethodRemoved(MethodRemoved { method: "m1".into(), reason: None }));
+    let all_the_same = EventData { overridden: Overridden::new(["last-method"], "as agreed"), ..removed.clone() };
+    for fact in [added(), removed, all_the_same] {
         for envelope in [envelope(), Envelope { authid: None, actor: None, ticket: None, run: None, ..envelope() }] {
             let previous = Link { sequence: 41, ..Link::START };
             let encoded = encode(&envelope, &fact, SALT, &previous).unwrap();

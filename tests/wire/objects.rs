@@ -1,10 +1,10 @@
 //! Where an object is asked for, a list is none: left to itself, serde would read it as the members in their order.
 
-use mfadesk::domain::event::{Event, EventType};
+use mfadesk::domain::event::{EventData, EventType};
 use mfadesk::domain::policy::Policy;
 
 fn fits(event_type: EventType, data: &str) -> bool {
-    Event::read(event_type, &mut serde_json::Deserializer::from_str(data)).is_ok()
+    EventData::read(event_type, &mut serde_json::Deserializer::from_str(data)).is_ok()
 }
 
 #[test]

@@ -16,12 +16,12 @@ use crate::cli::output::{Exit, Output};
 use crate::cli::perform;
 use crate::cli::terminal::Terminal;
 use crate::cli::unparsed;
-use crate::commands::UndoArgs;
+use crate::commands::parse;
 use crate::commands::problem::Problem;
-use crate::desk;
 use crate::desk::fault::Fault;
+use crate::desk::{self, DisplayContext, ResolvedCommand};
 use crate::domain::event::Event;
-use crate::domain::rules::Refused;
+use crate::domain::rules::{Circumstances, Command, Refused};
 use crate::render::messages::call::{CallQuestion, Remark};
 
 /// What came of a line.
@@ -144,16 +144,14 @@ impl Session<'_> {
     /// Whether `undo` would take back the last event that was recorded in this call.
     fn newest_is_of_this_call(&self) -> Result<(), Exit> {
         let newest = summary::newest(&self.recorded).ok_or(Problem::NothingToUndo)?;
-        let mut undo = UndoArgs {
-            account: self.person.account.to_string(),
-            sequence: None,
-            run: None,
-            reason: None,
-            recording: Default::default(),
-        };
-        undo.recording.dry_run = true;
-        let would = desk::record(&desk(self.global)?, &undo)?;
-        match &would.receipt.fact {
+        let account = &self.person.account;
+        let circumstances = Circumstances { dry_run: true, ..Circumstances::default() };
+        let would = desk::record(&desk(self.global)?, account.as_str(), &circumstances, |policy, clock| {
+            let display = DisplayContext { time_zone: parse::time_zone(policy)?, clock };
+            let command = Command::UndoNewest { reason: None };
+            Ok(ResolvedCommand { account: account.clone(), command, time: clock, display })
+        })?;
+        match &would.receipt.fact.event {
             Event::EventVoided(data) if &*data.event == newest => Ok(()),
             _ => Err(Problem::NewestNotOfCall.into()),
         }

@@ -18,7 +18,7 @@ pub fn summary<'a>(
     for receipt in recorded.iter().rev() {
         let id = receipt.event.as_ref().map_or("", |event| &event.id);
         let is_taken_back = taken_back.contains(&id);
-        match &receipt.fact {
+        match &receipt.fact.event {
             // What is taken back says so itself.
             Event::EventVoided(data) if recorded.iter().any(|receipt| has_id(receipt, &data.event)) => {
                 taken_back.push(&data.event);
@@ -29,7 +29,7 @@ pub fn summary<'a>(
     // What is said last of a method is what holds.
     let (mut open, mut covered) = (Vec::new(), Vec::new());
     for (receipt, is_taken_back) in &standing {
-        if !is_taken_back && is_open(&receipt.fact, state, &mut covered) {
+        if !is_taken_back && is_open(&receipt.fact.event, state, &mut covered) {
             open.push(*receipt);
         }
     }
@@ -47,7 +47,7 @@ pub fn newest(recorded: &[Receipt]) -> Option<&str> {
     let mut taken_back: Vec<&str> = Vec::new();
     for receipt in recorded.iter().rev() {
         let id = receipt.event.as_ref().map_or("", |event| event.id.as_str());
-        match &receipt.fact {
+        match &receipt.fact.event {
             Event::EventVoided(data) => taken_back.push(&data.event),
             _ if !taken_back.contains(&id) => return Some(id),
             _ => {}

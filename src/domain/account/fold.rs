@@ -6,7 +6,7 @@ use super::state::{
 };
 use crate::domain::affiliation::Affiliation;
 use crate::domain::device::{Device, device_key};
-use crate::domain::event::{Event, MethodAdded, MethodNumberChanged, MethodUpdated, PhoneChangeStarted};
+use crate::domain::event::{Event, EventData, MethodAdded, MethodNumberChanged, MethodUpdated, PhoneChangeStarted};
 use crate::domain::id::{MethodId, number_of};
 use crate::domain::instant::Instant;
 use crate::domain::kind::{Channel, Kind};
@@ -67,18 +67,18 @@ impl ApplyError {
 ///
 /// # Errors
 /// Why the event does not fit; the account is then as it was.
-pub fn apply(state: &mut State, time: Instant, fact: &Event<'_>) -> Result<(), ApplyError> {
-    remember(state, fact);
-    change(state, time, fact)?;
-    state.overridden |= lets_rules_through(fact);
+pub fn apply(state: &mut State, time: Instant, data: &EventData<'_>) -> Result<(), ApplyError> {
+    remember(state, &data.event);
+    change(state, time, &data.event)?;
+    state.overridden |= overrides_rules(data);
     Ok(())
 }
 
-/// Whether rules were let through for it. Taking back is not a command that a rule stands against, and whether a void
+/// Whether rules were overridden for it. Taking back is not a command that a rule stands against, and whether a void
 /// stands is not known here; nor do events of the store say anything about an account.
-fn lets_rules_through(fact: &Event<'_>) -> bool {
-    let is_deed = !matches!(fact, Event::EventVoided(_)) && !fact.event_type().is_of_store();
-    is_deed && fact.overrides().0.iter().any(|code| !code.is_empty())
+fn overrides_rules(data: &EventData<'_>) -> bool {
+    let is_deed = !matches!(data.event, Event::EventVoided(_)) && !data.event.event_type().is_of_store();
+    is_deed && data.overridden.is_any()
 }
 
 /// What the event does to the account.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::State;
 use super::fold::{ApplyError, apply, remember};
-use crate::domain::event::{Event, EventType};
+use crate::domain::event::{Event, EventData, EventType};
 use crate::domain::instant::Instant;
 
 /// One event of the account.
@@ -27,7 +27,7 @@ pub struct Entry<'a> {
     /// Its type; none: this version does not know it.
     pub event_type: Option<EventType>,
     /// What happened; none: of unknown type, or the data does not say.
-    pub fact: Option<Event<'a>>,
+    pub fact: Option<EventData<'a>>,
 }
 
 /// What became of an event.
@@ -63,10 +63,10 @@ pub fn replay(entries: &[Entry<'_>]) -> Replay {
         .iter()
         .enumerate()
         .map(|(index, entry)| {
-            skipped.push(entry.fact.as_ref().map_or(0, |fact| unregistered(&state, fact)));
+            skipped.push(entry.fact.as_ref().map_or(0, |fact| unregistered(&state, &fact.event)));
             if let Some(outcome) = voids.get(&index) {
                 if let (EventOutcome::Voided(_), Some(fact)) = (outcome, &entry.fact) {
-                    remember(&mut state, fact);
+                    remember(&mut state, &fact.event);
                 }
                 return *outcome;
             }
@@ -108,8 +108,9 @@ fn voids(entries: &[Entry<'_>]) -> HashMap<usize, EventOutcome> {
     let mut outcomes = HashMap::new();
     let mut is_registered = false;
     for (index, entry) in entries.iter().enumerate() {
-        is_registered |= matches!(entry.fact, Some(Event::AccountRegistered(_)));
-        let Some(Event::EventVoided(void)) = &entry.fact else { continue };
+        let event = entry.fact.as_ref().map(|fact| &fact.event);
+        is_registered |= matches!(event, Some(Event::AccountRegistered(_)));
+        let Some(Event::EventVoided(void)) = event else { continue };
         let target = entries[..index].iter().position(|earlier| earlier.id == void.event.as_str());
         let misfit = match target {
             _ if !is_registered => Some(ApplyError::AccountNotRegistered),

@@ -22,18 +22,12 @@ pub fn edit(command: &EditAccount) -> Event<'static> {
         affiliation: command.affiliation.as_ref().map(|affiliation| Text::from(affiliation.to_string())),
         language: command.language.map(Text::from),
         identity_service_linked: command.identity_service_linked,
-        overrides: None,
-        override_reason: None,
     })
 }
 
 /// Closes the account: the person left.
 pub fn close(reason: &str) -> Event<'static> {
-    Event::AccountClosed(AccountClosed {
-        reason: Text::from(reason.to_owned()),
-        overrides: None,
-        override_reason: None,
-    })
+    Event::AccountClosed(AccountClosed { reason: Text::from(reason.to_owned()) })
 }
 
 /// Reopens the account: the person is back.
@@ -41,9 +35,5 @@ pub fn reopen(context: &CommandContext<'_>, checks: &mut Checks, reason: Option<
     checks.refuse_if(context.state.is_registered() && !context.state.closed, || Refusal::AccountOpen {
         account: context.account.clone(),
     });
-    Event::AccountReopened(AccountReopened {
-        reason: reason.map(|reason| Text::from(reason.to_owned())),
-        overrides: None,
-        override_reason: None,
-    })
+    Event::AccountReopened(AccountReopened { reason: reason.map(|reason| Text::from(reason.to_owned())) })
 }

@@ -22,11 +22,7 @@ pub fn apply(context: &CommandContext<'_>, checks: &mut Checks, citrix_signed_ou
     {
         checks.warn(Warning::CriticalOnceInForce { domain: point.clone(), what: called(point, first) });
     }
-    Event::MfaApplied(MfaApplied {
-        effective_at: context.time.plus(context.policy.propagation()),
-        overrides: None,
-        override_reason: None,
-    })
+    Event::MfaApplied(MfaApplied { effective_at: context.time.plus(context.policy.propagation()) })
 }
 
 /// What people call that which can be lost at one stroke.

@@ -3,7 +3,7 @@
 use super::account::EditAccount;
 use super::edit::{EditMethod, EditNumber};
 use super::lost::LossTarget;
-use super::method::AddMethod;
+use super::method::{AddMethod, DeviceRef};
 use super::observe::ObserveMethods;
 use super::register::RegisterAccount;
 use super::sign_in_test::SignInTest;
@@ -180,6 +180,38 @@ impl Command {
         matches!(self, Self::ApproveReregistration { .. } | Self::UndoNewest { .. } | Self::Undo { .. })
     }
 
+    /// The free texts in it, which must hold no personal data. Ids, numbers and serials are none.
+    pub fn free_texts(&self) -> Vec<&str> {
+        let texts: Vec<Option<&str>> = match self {
+            Self::Register(_)
+            | Self::MakeDefault(_)
+            | Self::Found(_)
+            | Self::Apply { .. }
+            | Self::EditAccount(_)
+            | Self::Observe(_)
+            | Self::ApproveReregistration { .. }
+            | Self::CompletePhoneChange => Vec::new(),
+            // An extension is a few digits; a whole number typed there must not get into the log either.
+            Self::Add(command) => {
+                vec![device(command.device.as_ref()), command.label.as_deref(), command.extension.as_deref()]
+            }
+            Self::Lost { what, .. } => what.iter().map(LossTarget::label).collect(),
+            Self::EditMethod(command) => vec![device(command.device.as_ref()), command.label.as_deref()],
+            Self::EditNumber(command) => vec![device(command.device.as_ref())],
+            Self::Test(command) => vec![command.why.as_deref()],
+            Self::StartPhoneChange(command) => vec![Some(&command.from), Some(&command.to)],
+            Self::Remove { reason, .. }
+            | Self::Replace { reason, .. }
+            | Self::Reopen { reason }
+            | Self::RequestReregistration { reason, .. }
+            | Self::CancelPhoneChange { reason }
+            | Self::UndoNewest { reason } => vec![reason.as_deref()],
+            Self::Close { reason } | Self::Terminate { reason, .. } | Self::Undo { reason, .. } => vec![Some(reason)],
+            Self::RejectReregistration { why } => vec![Some(why)],
+        };
+        texts.into_iter().flatten().collect()
+    }
+
     /// Notes what speaks against the command, and says which fact would be recorded; none where what is named is unknown,
     /// which is then noted too.
     pub fn decide(
@@ -229,6 +261,14 @@ impl Command {
                 Some(fact)
             }
         }
+    }
+}
+
+/// The label of a device, where it is one.
+fn device(named: Option<&DeviceRef>) -> Option<&str> {
+    match named? {
+        DeviceRef::On(label) => Some(label),
+        DeviceRef::WhereIs(_) => None,
     }
 }
 

@@ -49,8 +49,6 @@ pub fn edit(context: &CommandContext<'_>, checks: &mut Checks, command: &EditMet
         device,
         label: typed(&command.label),
         serial: typed(&command.serial),
-        overrides: None,
-        override_reason: None,
     }))
 }
 
@@ -73,7 +71,5 @@ pub fn edit_number(context: &CommandContext<'_>, checks: &mut Checks, command: &
         number: command.number.clone().unwrap_or(NumberData { masked: Text::from("?"), fingerprint: None }),
         extension: command.extension.clone().map(Text::from),
         device: device.map(|device| Text::from(device.label().to_owned())),
-        overrides: None,
-        override_reason: None,
     }))
 }

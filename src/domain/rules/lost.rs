@@ -26,6 +26,16 @@ pub enum LossTarget {
     },
 }
 
+impl LossTarget {
+    /// The label of a device, where it is one: free text, unlike numbers and ids.
+    pub fn label(&self) -> Option<&str> {
+        match self {
+            Self::Device(label) => Some(label),
+            Self::Method(_) | Self::NumberEnding(_) | Self::Number { .. } => None,
+        }
+    }
+}
+
 /// Marks what was lost as unavailable.
 pub fn lost(
     context: &CommandContext<'_>,
@@ -44,13 +54,7 @@ pub fn lost(
         [LossTarget::Device(label)] => Some(Text::from(label.clone())),
         _ => None,
     };
-    Some(Event::MethodUnavailable(MethodUnavailable {
-        methods: listed(&lost),
-        reason: Text::from(reason),
-        device,
-        overrides: None,
-        override_reason: None,
-    }))
+    Some(Event::MethodUnavailable(MethodUnavailable { methods: listed(&lost), reason: Text::from(reason), device }))
 }
 
 /// Marks those of what was found that were unavailable as available again, and untested.
@@ -58,7 +62,7 @@ pub fn found(context: &CommandContext<'_>, checks: &mut Checks, what: &[LossTarg
     let mut found = named(context, checks, what)?;
     found.retain(|id| context.state.method(id.as_str()).is_some_and(|method| method.unavailable.is_some()));
     checks.refuse_if(found.is_empty(), || Refusal::NothingLost);
-    Some(Event::MethodAvailable(MethodAvailable { methods: listed(&found), overrides: None, override_reason: None }))
+    Some(Event::MethodAvailable(MethodAvailable { methods: listed(&found) }))
 }
 
 fn listed(ids: &[MethodId]) -> Vec<MaybeEmpty<'static>> {

@@ -123,8 +123,6 @@ pub fn add(context: &CommandContext<'_>, checks: &mut Checks, command: &AddMetho
         extension: text(&command.extension),
         serial: text(&command.serial),
         name: None,
-        overrides: None,
-        override_reason: None,
     }))
 }
 
@@ -205,8 +203,6 @@ pub fn remove(
     Some(Event::MethodRemoved(MethodRemoved {
         method: Text::from(id.to_string()),
         reason: reason.filter(|reason| !reason.is_empty()).map(|reason| Text::from(reason.to_owned())),
-        overrides: None,
-        override_reason: None,
     }))
 }
 
@@ -214,11 +210,7 @@ pub fn remove(
 pub fn make_default(context: &CommandContext<'_>, checks: &mut Checks, id: &MethodId) -> Option<Event<'static>> {
     let method = known(context, checks, id)?;
     can_sign_in(checks, method);
-    Some(Event::MethodMadeDefault(MethodMadeDefault {
-        method: Text::from(id.to_string()),
-        overrides: None,
-        override_reason: None,
-    }))
+    Some(Event::MethodMadeDefault(MethodMadeDefault { method: Text::from(id.to_string()) }))
 }
 
 /// Notes `not-a-sign-in-method` and `method-unavailable`.

@@ -8,7 +8,9 @@
 pub mod account;
 pub mod apply;
 mod checks;
+mod circumstances;
 mod command;
+mod decide;
 pub mod edit;
 pub mod lost;
 pub mod method;
@@ -26,7 +28,9 @@ mod warning;
 pub mod what_if;
 
 pub use checks::{Checks, Overrides, Refused, Verdict};
+pub use circumstances::Circumstances;
 pub use command::{Command, History};
+pub use decide::{Decision, decide, refuse_future};
 pub use refusal::{Class, Code, Refusal};
 pub use warning::Warning;
 

@@ -56,7 +56,5 @@ pub fn observe(context: &CommandContext<'_>, checks: &mut Checks, command: &Obse
     Some(Event::AccountObserved(AccountObserved {
         methods: there.iter().map(|id| MaybeEmpty::from(id.to_string())).collect(),
         from: Text::from(command.from),
-        overrides: None,
-        override_reason: None,
     }))
 }

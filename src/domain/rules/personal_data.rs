@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::{Checks, Circumstances, Refusal};
 use crate::domain::number::is_dash;
 
 /// What reads as personal data in a text.
@@ -53,6 +54,50 @@ pub fn ending(text: &str) -> Option<String> {
 
 fn last_two(digits: &str) -> &str {
     &digits[digits.len().saturating_sub(2)..]
+}
+
+/// What reads as personal data in what a command says freely.
+#[derive(Debug, Clone, Default)]
+pub struct Findings {
+    mails: bool,
+    /// Ten to fifteen ASCII digits each.
+    digits: Vec<String>,
+}
+
+impl Findings {
+    /// What is found in free texts, in the reason of an override, and in a ticket.
+    pub fn of(texts: &[&str], circumstances: &Circumstances) -> Self {
+        let Circumstances { overrides, ticket, .. } = circumstances;
+        let mut findings = Self::default();
+        for finding in texts.iter().copied().chain([overrides.because.as_str()]).flat_map(find) {
+            match finding {
+                Finding::Mail(_) => findings.mails = true,
+                Finding::Digits(digits) => findings.digits.push(digits),
+            }
+        }
+        // A ticket may well be a long number.
+        findings.mails |=
+            ticket.as_deref().into_iter().flat_map(find).any(|finding| matches!(finding, Finding::Mail(_)));
+        findings
+    }
+
+    /// What reads as a phone number, unless it is the id of a registered account.
+    pub fn digits(&self) -> impl Iterator<Item = &str> {
+        self.digits.iter().map(String::as_str)
+    }
+
+    /// Refuses what was found. `is_registered` says which accounts there are.
+    pub fn refuse(&self, is_registered: impl Fn(&str) -> bool, checks: &mut Checks) {
+        let number = self.digits.iter().find(|digits| !is_registered(digits));
+        // What was found is not repeated whole: a refusal may end up in a ticket.
+        match number {
+            Some(digits) => {
+                checks.refuse(Refusal::PersonalData { ending: Some(last_two(digits).to_owned()) });
+            }
+            None if self.mails => checks.refuse(Refusal::PersonalData { ending: None }),
+            None => {}
+        }
+    }
 }
 
 /// What reads as phone numbers, and where it stands.

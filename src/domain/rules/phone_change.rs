@@ -44,8 +44,6 @@ pub fn start(context: &CommandContext<'_>, checks: &mut Checks, command: &StartP
         to_device: Text::from(command.to.clone()),
         number_changes: command.number_changes,
         planned_on: command.planned_on.clone().map(Text::from),
-        overrides: None,
-        override_reason: None,
     })
 }
 
@@ -55,17 +53,13 @@ pub fn complete(context: &CommandContext<'_>, checks: &mut Checks) -> Event<'sta
     let left: Vec<MethodId> =
         context.state.left_of_phone_change().into_iter().map(|method| method.id.clone()).collect();
     checks.refuse_if(!left.is_empty(), || Refusal::PhoneChangeIncomplete { methods: left });
-    Event::PhoneChangeCompleted(PhoneChangeCompleted { reason: None, overrides: None, override_reason: None })
+    Event::PhoneChangeCompleted(PhoneChangeCompleted { reason: None })
 }
 
 /// Calls it off.
 pub fn cancel(context: &CommandContext<'_>, checks: &mut Checks, reason: Option<&str>) -> Event<'static> {
     is_open(context, checks);
-    Event::PhoneChangeCancelled(PhoneChangeCancelled {
-        reason: reason.map(|reason| Text::from(reason.to_owned())),
-        overrides: None,
-        override_reason: None,
-    })
+    Event::PhoneChangeCancelled(PhoneChangeCancelled { reason: reason.map(|reason| Text::from(reason.to_owned())) })
 }
 
 fn is_open(context: &CommandContext<'_>, checks: &mut Checks) {

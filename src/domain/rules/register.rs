@@ -30,7 +30,5 @@ pub fn register(context: &CommandContext<'_>, checks: &mut Checks, command: &Reg
         affiliation: Text::from(command.affiliation.as_str().to_owned()),
         language: command.language.map(Text::from),
         identity_service_linked: command.identity_service_linked,
-        overrides: None,
-        override_reason: None,
     })
 }

@@ -22,7 +22,5 @@ pub fn replace(
         method: Text::from(old.to_string()),
         by: Text::from(new.to_string()),
         reason: reason.map(|reason| Text::from(reason.to_owned())),
-        overrides: None,
-        override_reason: None,
     }))
 }

@@ -30,8 +30,6 @@ pub fn request(
     Event::ReregistrationRequested(ReregistrationRequested {
         via: Text::from(via),
         reason: reason.map(|reason| Text::from(reason.to_owned())),
-        overrides: None,
-        override_reason: None,
     })
 }
 
@@ -49,21 +47,13 @@ pub fn approve(
         checks.refuse_if(is_same, || Refusal::SameOperator { authid: context.authid.to_owned() });
     }
     nothing_usable(context, checks);
-    Event::ReregistrationApproved(ReregistrationApproved {
-        identity_check: identity_check.map(Text::from),
-        overrides: None,
-        override_reason: None,
-    })
+    Event::ReregistrationApproved(ReregistrationApproved { identity_check: identity_check.map(Text::from) })
 }
 
 /// Turns it down.
 pub fn reject(context: &CommandContext<'_>, checks: &mut Checks, why: &str) -> Event<'static> {
     requested_via(context, checks);
-    Event::ReregistrationRejected(ReregistrationRejected {
-        why: Text::from(why.to_owned()),
-        overrides: None,
-        override_reason: None,
-    })
+    Event::ReregistrationRejected(ReregistrationRejected { why: Text::from(why.to_owned()) })
 }
 
 /// By which way the request that is open went; without one, `no-request` is noted.

@@ -45,16 +45,9 @@ pub fn test(context: &CommandContext<'_>, checks: &mut Checks, command: &SignInT
     let method = Text::from(method.id.to_string());
     let channel = Text::from(channel.as_str());
     Some(if command.passed {
-        Event::SignInTestPassed(SignInTestPassed {
-            method,
-            channel,
-            evidence: Text::from("operator"),
-            time_step: None,
-            overrides: None,
-            override_reason: None,
-        })
+        Event::SignInTestPassed(SignInTestPassed { method, channel, evidence: Text::from("operator"), time_step: None })
     } else {
         let why = command.why.clone().filter(|why| !why.is_empty()).map(Text::from);
-        Event::SignInTestFailed(SignInTestFailed { method, channel, why, overrides: None, override_reason: None })
+        Event::SignInTestFailed(SignInTestFailed { method, channel, why })
     })
 }

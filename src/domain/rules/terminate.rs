@@ -20,7 +20,5 @@ pub fn terminate(
         effective_at: context.time.plus(context.policy.propagation()),
         reason: Text::from(reason.to_owned()),
         identity_check: Text::from(identity_check.unwrap_or_default()),
-        overrides: None,
-        override_reason: None,
     })
 }

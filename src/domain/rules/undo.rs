@@ -142,12 +142,7 @@ pub fn no_longer_fits(history: History<'_>, ids: &[&str]) -> Vec<u64> {
 
 /// The fact that voids an event.
 pub fn void(entry: &Entry<'_>, reason: &str) -> Event<'static> {
-    Event::EventVoided(EventVoided {
-        event: Text::from(entry.id.to_owned()),
-        reason: Text::from(reason.to_owned()),
-        overrides: None,
-        override_reason: None,
-    })
+    Event::EventVoided(EventVoided { event: Text::from(entry.id.to_owned()), reason: Text::from(reason.to_owned()) })
 }
 
 /// Registrations, voids and events of the store cannot be voided: record the fact again.

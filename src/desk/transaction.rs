@@ -1,0 +1,346 @@
+//! The transaction: begin (lock, read, refuse damage) → decide (an event, or why not) → commit (write, sync, head).
+//! Single commands, groups of a batch, policies, runs that are taken back and repairs are short bodies on it. It is the
+//! one place that hands lines to [`Writer::append`], which appends them only if the log is still the one that was read.
+
+use std::io;
+use std::path::PathBuf;
+
+use super::Desk;
+use super::fault::Fault;
+use super::line::{EventMetadata, EventSource, head, head_not_written, head_problem, line, site};
+use super::not_recorded::NotRecorded;
+use super::receipt::{DisplayContext, Receipt, RecordedEvent};
+use super::repeated::RepeatedCommand;
+use crate::domain::account::history::replay;
+use crate::domain::event::EventData;
+use crate::domain::id::{AccountId, STORE_SUBJECT};
+use crate::domain::instant::Instant;
+use crate::domain::policy::Policy;
+use crate::domain::rules::personal_data::Findings;
+use crate::domain::rules::{Circumstances, Command, CommandContext, History, Warning, decide};
+use crate::ledger::{
+    AccountStates, Acknowledged, AsOf, Log, Parallelism, Scan, ScanRequest, Verification, history, scan,
+};
+use crate::store::Writer;
+use crate::wire::Link;
+
+/// What is to be recorded about one account, its words read as the policy has them read. Nothing is decided yet.
+#[derive(Clone)]
+pub struct ResolvedCommand {
+    /// Whom it is about.
+    pub account: AccountId,
+    /// What is to be recorded.
+    pub command: Command,
+    /// When it happened.
+    pub time: Instant,
+    /// The clock by which it was read, and is decided upon; and how times are worded.
+    pub display: DisplayContext,
+}
+
+/// A log under its lock: what it says of accounts, and the lines that are going to be appended to it.
+pub struct Transaction<'d, S> {
+    desk: &'d Desk,
+    source: EventSource<'d>,
+    pub(super) writer: Writer,
+    pub(super) states: S,
+    /// The lines that were decided upon and are not written yet.
+    staged: Vec<u8>,
+    /// Where the chain stands behind them.
+    pub(super) link: Link,
+    /// The number of the last line that stood there when this began.
+    pub(super) begun: u64,
+    /// An event is answered for whose writer may have been stopped before the sync.
+    owes_sync: bool,
+}
+
+/// What a commit has to say: nothing, as a rule.
+#[derive(Default)]
+pub(super) struct Committed {
+    /// Of what was done before it.
+    pub before: Option<Warning>,
+    /// Of what could not be done after it.
+    pub after: Option<Warning>,
+}
+
+/// A commit that failed.
+pub(super) struct NotCommitted {
+    /// Why.
+    pub fault: Fault,
+    /// The last line that it is not about.
+    pub after: u64,
+}
+
+impl From<NotCommitted> for Fault {
+    fn from(failed: NotCommitted) -> Self {
+        failed.fault
+    }
+}
+
+impl<'d> Transaction<'d, Scan> {
+    /// Takes the lock, and reads the log for what one command has to be decided by.
+    ///
+    /// # Errors
+    /// When it is no log to record in, or another writer holds it.
+    pub(super) fn begin(desk: &'d Desk, request: &ScanRequest<'_>) -> Result<Self, Fault> {
+        Self::begin_on(desk, EventSource::Desk, |log| scan_all(log, request))
+    }
+
+    /// As [`Self::begin`], of a log that may be damaged, and of which the outcome of the last write may be unknown.
+    ///
+    /// # Errors
+    /// When it cannot be read, or another writer holds it.
+    pub(super) fn begin_repair(desk: &'d Desk, request: &ScanRequest<'_>) -> Result<Self, Fault> {
+        let writer = Writer::open_for_repair(&desk.store, desk.wait)?;
+        Self::under_lock(desk, EventSource::Desk, writer, |log| scan_all(log, request))
+    }
+
+    /// Reads the log once more, for something else.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub(super) fn scan(&self, request: &ScanRequest<'_>) -> Result<Scan, Fault> {
+        scan_all(&log_of(&self.writer), request).map_err(|error| unusable(self.writer.layout().events(), &error))
+    }
+
+    /// Looks for the accounts of which a free text may speak. A text holds as many digits rarely, so that is not read
+    /// along with the rest.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub(super) fn look_for_accounts(&mut self, findings: &Findings) -> Result<(), Fault> {
+        let candidates: Vec<&str> = findings.digits().filter(|id| !self.states.is_registered(id)).collect();
+        if !candidates.is_empty() {
+            let request = ScanRequest { registered: &candidates, ..ScanRequest::default() };
+            self.states.registered = self.scan(&request)?.registered;
+        }
+        Ok(())
+    }
+}
+
+impl<'d, S: AccountStates> Transaction<'d, S> {
+    /// Takes the lock, and has the log read, which has to be one to record in: sound, begun, and with a clock that it
+    /// allows.
+    ///
+    /// # Errors
+    /// When it is none, or another writer holds it.
+    pub(super) fn begin_on(
+        desk: &'d Desk,
+        source: EventSource<'d>,
+        read: impl FnOnce(&Log<'_>) -> io::Result<S>,
+    ) -> Result<Self, Fault> {
+        let transaction = Self::under_lock(desk, source, Writer::open(&desk.store, desk.wait)?, read)?;
+        let evidence = transaction.states.evidence();
+        if let Some(damage) = evidence.damage {
+            return Err(damage.into());
+        }
+        if evidence.end.link.sequence == 0 {
+            // A store begins with its first line; one that was cut short while it was made has none.
+            return Err(Fault::NotAStore(desk.store.clone()));
+        }
+        transaction.allow_clock()?;
+        Ok(transaction)
+    }
+
+    fn under_lock(
+        desk: &'d Desk,
+        source: EventSource<'d>,
+        writer: Writer,
+        read: impl FnOnce(&Log<'_>) -> io::Result<S>,
+    ) -> Result<Self, Fault> {
+        let states = read(&log_of(&writer)).map_err(|error| unusable(writer.layout().events(), &error))?;
+        let link = states.evidence().end.link;
+        Ok(Self { desk, source, writer, states, staged: Vec::new(), link, begun: link.sequence, owes_sync: false })
+    }
+
+    /// Whether the clock is one that this log allows.
+    ///
+    /// # Errors
+    /// [`Fault::ClockNotAllowed`].
+    pub(super) fn allow_clock(&self) -> Result<(), Fault> {
+        self.desk.clock.allowed_on(self.states.evidence().started.as_ref().is_some_and(|started| started.rehearsal))
+    }
+
+    /// The policy in force.
+    pub fn policy(&self) -> &Policy {
+        &self.states.evidence().policy
+    }
+
+    /// Decides upon a command, and stages its event. The receipt holds once that is committed.
+    ///
+    /// # Errors
+    /// What refuses, or what broke.
+    pub(super) fn decide<P>(
+        &mut self,
+        circumstances: &Circumstances,
+        resolved: &ResolvedCommand,
+        findings: &Findings,
+    ) -> Result<Receipt, NotRecorded<P>> {
+        let ResolvedCommand { account, command, time, display } = resolved;
+        let refuse = |refused| NotRecorded::Refused { refused, display: *display };
+        let repeated = RepeatedCommand { account: Some(account), event_type: command.event_type() };
+        if let Some(receipt) = self.repeated(circumstances, &repeated, *display)? {
+            return Ok(receipt);
+        }
+        let state = self.states.state(account.as_str()).map_err(|error| unusable(self.desk.store.clone(), &error))?;
+        let kept = match command.asks_history() {
+            true => self.states.history(account.as_str()).map_err(|error| unusable(self.desk.store.clone(), &error))?,
+            false => Default::default(),
+        };
+        let lines = kept.lines();
+        let entries = history(&lines);
+        let replayed = replay(&entries);
+        let context = CommandContext {
+            account,
+            state: &state,
+            policy: self.policy(),
+            time: *time,
+            clock: display.clock,
+            authid: self.desk.operator.authid(),
+        };
+        let history = History { entries: &entries, replay: &replayed };
+        let is_registered = |id: &str| self.states.is_registered(id);
+        let decision = decide(command, circumstances, &context, history, findings, is_registered).map_err(refuse)?;
+        let mut warnings = self.warnings(display.clock);
+        warnings.extend(decision.warnings);
+        let account = Some(account.clone());
+        self.receipt(account, decision.data, (*time, display.clock), circumstances, warnings).map_err(Into::into)
+    }
+
+    /// The receipt of the event that has the id which was given, where there is one.
+    ///
+    /// # Errors
+    /// When that is another event, or it cannot be read.
+    pub(super) fn repeated<P>(
+        &mut self,
+        circumstances: &Circumstances,
+        repeated: &RepeatedCommand<'_>,
+        display: DisplayContext,
+    ) -> Result<Option<Receipt>, NotRecorded<P>> {
+        let Some(id) = &circumstances.event_id else { return Ok(None) };
+        let found = self.states.event(id).map_err(|error| unusable(self.desk.store.clone(), &error))?;
+        let Some((event, kept)) = found else { return Ok(None) };
+        // Whoever appended it may have been stopped before the sync. A group has one sync for all of its lines.
+        match self.source {
+            EventSource::Desk => self.writer.sync()?,
+            EventSource::Batch { .. } => {}
+        }
+        let receipt = repeated
+            .repeated_receipt(&event, kept.lines().first())
+            .map_err(|refused| NotRecorded::Refused { refused, display })?;
+        self.owes_sync |= matches!(self.source, EventSource::Batch { .. }) && event.sequence <= self.begun;
+        Ok(Some(receipt))
+    }
+
+    /// What has to be said of the log although it stops nothing.
+    pub(super) fn warnings(&self, clock: Instant) -> Vec<Warning> {
+        let mut warnings = Vec::new();
+        // With the first line that is written, the head is put right.
+        if let Some(warning) = self.writer.head_warning().filter(|_| self.staged.is_empty()) {
+            warnings.push(Warning::HeadUnreadable { why: head_problem(warning) });
+        }
+        if let Some(last) = self.states.evidence().end.recorded.filter(|last| clock < *last) {
+            warnings.push(Warning::ClockBehind { last });
+        }
+        warnings
+    }
+
+    /// The receipt of an event that was decided upon, which is staged unless it is only asked for.
+    ///
+    /// # Errors
+    /// When there are no random bytes to be had.
+    pub(super) fn receipt(
+        &mut self,
+        account: Option<AccountId>,
+        data: EventData<'static>,
+        times: (Instant, Instant),
+        circumstances: &Circumstances,
+        warnings: Vec<Warning>,
+    ) -> Result<Receipt, Fault> {
+        let recorded = match circumstances.dry_run {
+            true => None,
+            false => Some(self.stage(account.as_ref(), &data, times, circumstances)?),
+        };
+        Ok(Receipt { account, event: recorded, fact: data, repeated: false, warnings })
+    }
+
+    /// Adds the line of an event, of an account or of the log itself, behind all others. `times`: when it occurred, and
+    /// when it is recorded.
+    ///
+    /// # Errors
+    /// When there are no random bytes to be had.
+    pub(super) fn stage(
+        &mut self,
+        account: Option<&AccountId>,
+        data: &EventData<'_>,
+        (time, recorded): (Instant, Instant),
+        circumstances: &Circumstances,
+    ) -> Result<RecordedEvent, Fault> {
+        let metadata = EventMetadata {
+            site: site(self.states.evidence()),
+            source: self.source,
+            subject: account.map_or(STORE_SUBJECT, AccountId::as_str),
+            time,
+            recorded,
+            circumstances,
+        };
+        let (encoded, event) = line(self.desk, &metadata, data, &self.link)?;
+        self.states.add(&encoded);
+        self.link = encoded.link;
+        self.staged.extend_from_slice(&encoded.bytes);
+        Ok(event)
+    }
+
+    /// Writes what was staged, puts an unfinished line into quarantine before, and syncs. What is staged afterwards
+    /// stands behind it.
+    ///
+    /// # Errors
+    /// When the write failed, or nobody knows whether it did.
+    pub(super) fn commit(&mut self) -> Result<Committed, NotCommitted> {
+        if std::mem::take(&mut self.owes_sync) {
+            self.writer.sync().map_err(|error| NotCommitted { fault: error.into(), after: 0 })?;
+        }
+        if self.staged.is_empty() {
+            return Ok(Committed::default());
+        }
+        let begun = self.begun;
+        let failed = |fault| NotCommitted { fault, after: begun };
+        let before = self.writer.quarantine_tail().map_err(|error| failed(error.into()))?;
+        let before = before.map(|settled| Warning::TailQuarantined {
+            offset: settled.tail.offset,
+            bytes: settled.tail.bytes,
+            file: settled.kept.display().to_string(),
+        });
+        let after = self.append(b"").map_err(failed)?;
+        Ok(Committed { before, after })
+    }
+
+    /// Appends what was staged, `begin` before it, and says what could not be done after that.
+    ///
+    /// # Errors
+    /// When the write failed, or nobody knows whether it did.
+    pub(super) fn append(&mut self, begin: &[u8]) -> Result<Option<Warning>, Fault> {
+        self.staged.splice(0..0, begin.iter().copied());
+        let end = self.writer.log().len() + self.staged.len() as u64;
+        let appended = self.writer.append(&self.staged, &head(&self.link, end))?;
+        self.staged.clear();
+        Ok(appended.head_warning.as_ref().map(head_not_written))
+    }
+}
+
+fn unusable(path: PathBuf, error: &io::Error) -> Fault {
+    Fault::StoreUnusable { path, why: error.to_string() }
+}
+
+/// The log under the lock.
+fn log_of(writer: &Writer) -> Log<'_> {
+    let head = writer.head().map(|head| Acknowledged {
+        sequence: head.sequence,
+        bytes: head.bytes,
+        chainhash: &head.chainhash,
+    });
+    Log { file: writer.log().file(), len: writer.log().len(), head }
+}
+
+fn scan_all(log: &Log<'_>, request: &ScanRequest<'_>) -> io::Result<Scan> {
+    scan(log, request, AsOf::Latest, Verification::Hashes, Parallelism::for_len(log.len))
+}

@@ -1,0 +1,157 @@
+//! The rules that were overridden for an event: members that the data of any type may hold beside what happened. They
+//! are picked out while the data is read, so that it is read once and no payload knows of them.
+
+use std::fmt;
+
+use serde::Serialize;
+use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, Visitor};
+
+use super::text::{self, MaybeEmpty, Text};
+
+/// The rules that were overridden for an event.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Overridden<'a> {
+    /// Their codes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overrides: Option<Vec<MaybeEmpty<'a>>>,
+    /// Why they were.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub override_reason: Option<Text<'a>>,
+}
+
+impl Overridden<'_> {
+    /// These rules, for this reason.
+    pub fn new(codes: impl IntoIterator<Item = &'static str>, reason: &str) -> Self {
+        let codes = codes.into_iter().map(MaybeEmpty::from).collect();
+        Self { overrides: Some(codes), override_reason: Some(Text::from(reason.to_owned())) }
+    }
+
+    /// Whether there is any.
+    pub fn is_any(&self) -> bool {
+        self.overrides.iter().flatten().any(|code| !code.is_empty())
+    }
+}
+
+/// Reads an object: what its other members are to `payload`, and these.
+///
+/// # Errors
+/// When it is no object, or a member is of the wrong type or stands there twice.
+pub(super) fn read<'de, D, P>(data: D, payload: P) -> Result<(P::Value, Overridden<'de>), D::Error>
+where
+    D: Deserializer<'de>,
+    P: DeserializeSeed<'de>,
+{
+    data.deserialize_map(DataVisitor(payload))
+}
+
+struct DataVisitor<P>(P);
+
+impl<'de, P: DeserializeSeed<'de>> Visitor<'de> for DataVisitor<P> {
+    type Value = (P::Value, Overridden<'de>);
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    #[inline]
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {
+        let mut others = OtherMembers { members, overrides: None, reason: None };
+        let payload = self.0.deserialize(MapAccessDeserializer::new(&mut others))?;
+        let OtherMembers { overrides, reason, .. } = others;
+        let overridden = Overridden {
+            overrides: overrides.and_then(|OptionalMember(codes)| codes),
+            override_reason: reason.and_then(|OptionalMember(reason)| reason),
+        };
+        Ok((payload, overridden))
+    }
+}
+
+/// The members of an object but for these, which are kept where they are met.
+struct OtherMembers<'de, A> {
+    members: A,
+    overrides: Option<OptionalMember<Vec<MaybeEmpty<'de>>>>,
+    reason: Option<OptionalMember<Text<'de>>>,
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for OtherMembers<'de, A> {
+    type Error = A::Error;
+
+    #[inline]
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, mut seed: K) -> Result<Option<K::Value>, A::Error> {
+        loop {
+            let is_first;
+            (seed, is_first) = match self.members.next_key_seed(MemberName(seed))? {
+                None => return Ok(None),
+                Some(NamedMember::Other(key)) => return Ok(Some(key)),
+                Some(NamedMember::Overrides(seed)) => {
+                    (seed, self.overrides.replace(self.members.next_value()?).is_none())
+                }
+                Some(NamedMember::Reason(seed)) => (seed, self.reason.replace(self.members.next_value()?).is_none()),
+            };
+            if !is_first {
+                return Err(A::Error::custom("a member stands there twice"));
+            }
+        }
+    }
+
+    #[inline]
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
+        self.members.next_value_seed(seed)
+    }
+}
+
+/// A member that may be absent ([`text::optional`]).
+struct OptionalMember<T>(Option<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for OptionalMember<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        text::optional(deserializer).map(Self)
+    }
+}
+
+/// The name of a member: one of these, with what other names are for, or another.
+enum NamedMember<K, N> {
+    Overrides(K),
+    Reason(K),
+    Other(N),
+}
+
+struct MemberName<K>(K);
+
+impl<'de, K: DeserializeSeed<'de>> MemberName<K> {
+    #[inline]
+    fn is<E: Error>(self, name: &str, other: impl Deserializer<'de, Error = E>) -> Result<NamedMember<K, K::Value>, E> {
+        match name {
+            "overrides" => Ok(NamedMember::Overrides(self.0)),
+            "override_reason" => Ok(NamedMember::Reason(self.0)),
+            _ => self.0.deserialize(other).map(NamedMember::Other),
+        }
+    }
+}
+
+impl<'de, K: DeserializeSeed<'de>> DeserializeSeed<'de> for MemberName<K> {
+    type Value = NamedMember<K, K::Value>;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl<'de, K: DeserializeSeed<'de>> Visitor<'de> for MemberName<K> {
+    type Value = NamedMember<K, K::Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a member")
+    }
+
+    #[inline]
+    fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Self::Value, E> {
+        self.is(name, BorrowedStrDeserializer::new(name))
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+        self.is(name, name.into_deserializer())
+    }
+}
