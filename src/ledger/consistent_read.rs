@@ -8,7 +8,7 @@ use memchr::memchr_iter;
 use super::evidence::{Damage, DamageKind, Evidence, Position, Torn};
 use super::log::{Acknowledged, Log, Parallelism, Verification};
 use super::parts::whole;
-use super::pass::{self, PassResult, Plan, Stop, Trust};
+use super::pass::{self, PassResult, Plan, PrefixResult, Stop, Trust};
 use super::prefix::{AsOf, PrefixEnd};
 use super::read_plan::ReadPlan;
 use super::segment::InvalidAt;
@@ -18,6 +18,8 @@ use super::shards::{Collector, Router, Shard};
 pub(super) struct ConsistentRead {
     pub reading: ReadPlan,
     pub evidence: Evidence,
+    /// The same as of the earlier end, where two were asked about.
+    pub earlier: Evidence,
 }
 
 /// Reads the log until a pass holds. `fresh` makes an empty collector for each pass.
@@ -28,8 +30,19 @@ pub(super) fn consistent_read<V: Router, S: Shard>(
     effort: Parallelism,
     fresh: impl Fn() -> Collector<V, S>,
 ) -> io::Result<(Vec<S>, ConsistentRead)> {
+    consistent_read_of_both(log, [as_of; 2], checks, effort, fresh)
+}
+
+/// The same, with an earlier end of which the shards are told.
+pub(super) fn consistent_read_of_both<V: Router, S: Shard>(
+    log: &Log<'_>,
+    as_of: [AsOf; 2],
+    checks: Verification,
+    effort: Parallelism,
+    fresh: impl Fn() -> Collector<V, S>,
+) -> io::Result<(Vec<S>, ConsistentRead)> {
     let mut reading = ReadPlan::plain(log);
-    let mut cut = PrefixEnd::Supposed(as_of);
+    let mut ends = as_of.map(PrefixEnd::Supposed);
     let mut fault = None;
     let trust = match checks {
         Verification::Hashes => Trust::Nothing,
@@ -37,17 +50,20 @@ pub(super) fn consistent_read<V: Router, S: Shard>(
     };
     loop {
         let mut collector = fresh();
-        let plan = Plan { log, reading: &reading, cut, trust, effort };
+        let plan = Plan { log, reading: &reading, ends, trust, effort };
         match pass::run(&plan, &mut collector)? {
-            Ok(found) => match found.seen.correction() {
-                Some(at) => cut = PrefixEnd::Known(at),
-                None => {
-                    let evidence = evidence(log, found, fault, checks)?;
-                    return Ok((collector.shards, ConsistentRead { reading, evidence }));
+            Ok(found) => {
+                let corrections = found.prefixes.each_ref().map(|prefix| prefix.seen.correction());
+                if corrections == [None; 2] {
+                    let (earlier, evidence) = evidence(log, found, fault, checks)?;
+                    return Ok((collector.shards, ConsistentRead { reading, evidence, earlier }));
                 }
-            },
+                for (end, correction) in ends.iter_mut().zip(corrections) {
+                    *end = correction.map_or(*end, PrefixEnd::Known);
+                }
+            }
             Err(stop) => {
-                cut = PrefixEnd::Supposed(as_of);
+                ends = as_of.map(PrefixEnd::Supposed);
                 if !reading.is_searched {
                     reading = ReadPlan::search(log, effort.block)?;
                     if !reading.is_plain() {
@@ -64,7 +80,13 @@ pub(super) fn consistent_read<V: Router, S: Shard>(
     }
 }
 
-fn evidence(log: &Log<'_>, found: PassResult, fault: Option<InvalidAt>, checks: Verification) -> io::Result<Evidence> {
+/// What was found, as of each of the two ends.
+fn evidence(
+    log: &Log<'_>,
+    found: PassResult,
+    fault: Option<InvalidAt>,
+    checks: Verification,
+) -> io::Result<(Evidence, Evidence)> {
     let end = found.end.unwrap_or(Position::START);
     let (place, torn) = match fault {
         Some(InvalidAt { offset, unsound }) => (Some((offset, DamageKind::Line(unsound))), None),
@@ -74,15 +96,17 @@ fn evidence(log: &Log<'_>, found: PassResult, fault: Option<InvalidAt>, checks: 
         Some((offset, kind)) => Some(Damage { line: line_at(log, offset)?, offset, kind }),
         None => None,
     };
-    Ok(Evidence {
-        started: found.started,
-        policy: found.policy.unwrap_or_default(),
-        position: found.position.unwrap_or(Position::START),
+    let PassResult { started, prefixes: [earlier, last], .. } = found;
+    let as_of = |prefix: PrefixResult| Evidence {
+        started: started.clone(),
+        policy: prefix.policy.unwrap_or_default(),
+        position: prefix.position.unwrap_or(Position::START),
         end,
         damage,
         torn,
         verified: checks == Verification::Hashes,
-    })
+    };
+    Ok((as_of(earlier), as_of(last)))
 }
 
 /// What is wrong with a log whose lines are all sound, when it is held against its head; and its torn tail, if that is

@@ -1,22 +1,31 @@
 //! Folding the lines of some accounts as they come. What is voided is left out, as long as the void follows soon: lines
-//! are held back for a while before they are folded. Accounts whose voids came too late are left to [`super::refolding`].
+//! are held back for a while before they are folded. The lines of accounts whose voids came too late are read again.
 
 use std::collections::HashMap;
+use std::io;
 use std::ops::Range;
 
+use super::log::Log;
+use super::places::{Places, each_line_of};
 use super::segment::{InvalidAt, RoutedLine};
-use super::shards::Shard;
+use super::shards::{Shard, shard_of};
 use super::states::{Key, States};
 use super::voids::Voids;
-use crate::domain::account::fold::{apply, remember};
+use crate::domain::account::State;
+use crate::domain::account::fold::remember;
+use crate::domain::account::history::{EventOutcome, apply_line};
 use crate::domain::event::{Event, EventData, EventType};
 use crate::wire;
 
 /// Folds accounts.
-pub(super) struct Fold {
+pub(super) struct Fold<F = ()> {
     pub states: States,
     /// The voids of the accounts that have any.
     pub voids: HashMap<Box<str>, Voids>,
+    /// Where the lines lie.
+    pub places: Places,
+    /// What is told what became of each line.
+    pub follower: F,
     /// The last lines, whose voids may still come.
     held: Held,
     /// How many lines are held back.
@@ -27,9 +36,28 @@ pub(super) struct Fold {
 /// else in memory; those of a batch are waited for together.
 pub(super) const BATCH: usize = 32;
 
-impl Fold {
-    pub fn new(ahead: usize) -> Self {
-        Self { states: States::default(), voids: HashMap::new(), held: Held::default(), ahead }
+/// Is told of every line, in the order of the file, what became of it.
+pub(super) trait Follower: Send {
+    /// Takes note of a line. One that is voided is left out before it is known which line voids it: that is 0 here. The
+    /// outcomes of accounts whose voids come late are wrong.
+    fn follow(&mut self, line: &RoutedLine<'_>, outcome: EventOutcome);
+}
+
+/// Nobody asks.
+impl Follower for () {
+    #[inline]
+    fn follow(&mut self, _: &RoutedLine<'_>, _: EventOutcome) {}
+}
+
+impl<F: Follower> Fold<F> {
+    pub fn new(ahead: usize, follower: F) -> Self {
+        let (states, voids, places) = (States::default(), HashMap::new(), Places::default());
+        Self { states, voids, places, follower, held: Held::default(), ahead }
+    }
+
+    /// The accounts whose voids came late.
+    pub fn late(&self) -> impl Iterator<Item = &str> {
+        self.voids.iter().filter(|(_, voids)| voids.came_late).map(|(id, _)| &**id)
     }
 
     /// Notes the voids among lines that are not folded yet.
@@ -66,28 +94,71 @@ impl Fold {
     }
 
     fn apply(&mut self, place: usize, record: &RoutedLine<'_>) -> Result<(), InvalidAt> {
+        self.places.push(&record.subject, record.offset);
         let is_first = self.states.is_newest_id(place, &record.id);
         let mut of_account = if self.states.has_voids(place) { self.voids.get_mut(&*record.subject) } else { None };
         let is_voided = of_account.as_mut().is_some_and(|voids| voids.leave_out(record, is_first));
         let state = self.states.at(place);
         state.version += 1;
-        record.with_fact(|fact| {
-            let Some(Ok(fact)) = fact else { return };
-            if let (Some(voids), Event::EventVoided(void)) = (of_account, &fact.event) {
-                voids.void(&void.event);
-            }
+        let outcome = record.with_fact(|fact| {
+            let fact = fact.and_then(Result::ok);
             if is_voided {
-                remember(state, &fact.event);
-                return;
+                if let Some(fact) = fact {
+                    remember(state, &fact.event);
+                }
+                return EventOutcome::Voided(0);
             }
-            if matches!(fact.event, Event::MethodAdded(_)) {
+            if matches!(fact, Some(EventData { event: Event::MethodAdded(_), .. })) {
                 // Most accounts have few methods, and a vector that grows by itself makes room for more.
                 state.methods.reserve_exact(if state.methods.is_empty() { 2 } else { 1 });
             }
             // An event that does not fit changes nothing; `log verify` reports it.
-            let _: Result<(), _> = apply(state, record.time, fact);
-        })
+            let outcome = apply_line(state, record.time, record.event_type, fact);
+            match (of_account, fact) {
+                (Some(voids), Some(EventData { event: Event::EventVoided(void), .. })) => {
+                    voids.void(&void.event, record.sequence, state.is_registered())
+                }
+                _ => outcome,
+            }
+        })?;
+        self.follower.follow(record, outcome);
+        Ok(())
     }
+}
+
+/// Folds once more the accounts whose voids came late, now that all are known: as if what is voided had never been.
+///
+/// # Errors
+/// When the file cannot be read, or is another one by now.
+pub(super) fn refold(log: &Log<'_>, folds: &mut [Fold]) -> io::Result<()> {
+    let late = |fold: &mut Fold| fold.voids.extract_if(|_, voids| voids.came_late).collect::<Vec<_>>();
+    let late = folds.iter_mut().flat_map(late).map(|(id, voids)| (id, (State::default(), voids.anew())));
+    let mut accounts: HashMap<Box<str>, (State, Voids)> = late.collect();
+    if accounts.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<Box<str>> = accounts.keys().cloned().collect();
+    let places: Vec<&Places> = folds.iter().map(|fold| &fold.places).collect();
+    each_line_of(log, &places, ids.iter().map(|id| &**id), |raw, offset, line| {
+        let Some((state, voids)) = accounts.get_mut(line.subject.as_ref()) else { return };
+        state.version += 1;
+        let is_voided = voids.meet(&RoutedLine::new(offset, raw, line));
+        let fact = line.fact().and_then(Result::ok);
+        match fact {
+            Some(fact) if is_voided => remember(state, &fact.event),
+            fact => {
+                apply_line(state, line.time, line.event_type, fact.as_ref());
+            }
+        }
+    })?;
+    let count = folds.len();
+    for (id, (state, _)) in accounts {
+        if let Some(fold) = folds.get_mut(shard_of(&id, count)) {
+            let place = fold.states.place(&id);
+            *fold.states.at(place) = state;
+        }
+    }
+    Ok(())
 }
 
 /// Touches what is read of the lines: another thread may have looked at them, and some time ago. See
@@ -104,8 +175,8 @@ fn reach_for(records: &[RoutedLine<'_>]) {
 /// How many bytes come together from memory.
 const LINE_OF_CACHE: usize = 64;
 
-impl Shard for Fold {
-    fn take(&mut self, parts: &[&[RoutedLine<'_>]]) -> Result<(), InvalidAt> {
+impl<F: Follower> Shard for Fold<F> {
+    fn take(&mut self, parts: &[&[RoutedLine<'_>]], _: u64) -> Result<(), InvalidAt> {
         for records in parts {
             self.look_ahead(records)?;
         }

@@ -65,7 +65,7 @@ impl Router for Nothing {
 }
 
 impl Shard for Nothing {
-    fn take(&mut self, _: &[&[RoutedLine<'_>]]) -> Result<(), InvalidAt> {
+    fn take(&mut self, _: &[&[RoutedLine<'_>]], _: u64) -> Result<(), InvalidAt> {
         Ok(())
     }
 }

@@ -271,7 +271,7 @@ impl Accounts {
 }
 
 impl Shard for Accounts {
-    fn take(&mut self, parts: &[&[RoutedLine<'_>]]) -> Result<(), InvalidAt> {
+    fn take(&mut self, parts: &[&[RoutedLine<'_>]], _: u64) -> Result<(), InvalidAt> {
         for record in parts.iter().copied().flatten() {
             let fact = record.fact()?.and_then(Result::ok);
             self.take_in(record, fact.as_ref());

@@ -13,6 +13,7 @@
 
 mod account_states;
 mod consistent_read;
+mod events;
 mod evidence;
 mod folding;
 mod lines;
@@ -20,10 +21,10 @@ mod live;
 mod log;
 mod parts;
 mod pass;
+mod places;
 mod population;
 mod prefix;
 mod read_plan;
-mod refolding;
 mod scan;
 mod segment;
 mod shards;
@@ -34,11 +35,12 @@ mod what_if;
 mod workers;
 
 pub use account_states::{AccountStates, KeptLines};
+pub use events::{SelectedEvents, select_events};
 pub use evidence::{Damage, DamageKind, Evidence, Position, Started, Torn};
 pub use lines::each_line;
 pub use live::LiveProjection;
 pub use log::{Acknowledged, Log, Parallelism, Verification};
-pub use population::{Folded, Population, folded, population};
+pub use population::{Folded, Population, both_populations, folded, folded_accounts, population};
 pub use prefix::AsOf;
 pub use scan::{Histories, Occurrence, Scan, ScanRequest, history, scan};
 pub use timeline::{Point, Timeline};

@@ -9,7 +9,7 @@ use super::log::{Log, Parallelism};
 use super::parts::{FilePart, parts};
 use super::prefix::{PrefixEnd, SeenLines};
 use super::read_plan::ReadPlan;
-use super::segment::{Bins, InvalidAt, RoutedLine, SegmentScan, check_chain, scan_segment};
+use super::segment::{Bins, InvalidAt, PrefixPart, RoutedLine, SegmentScan, check_chain, scan_segment};
 use super::shards::{Collector, Router, Shard};
 use super::workers::Workers;
 use crate::domain::event::Event;
@@ -24,8 +24,6 @@ pub(super) enum Trust {
     Nothing,
     /// That its hashes hold.
     Hashes,
-    /// Everything: another pass has checked it.
-    Everything,
 }
 
 /// What to read, and how.
@@ -33,7 +31,9 @@ pub(super) enum Trust {
 pub(super) struct Plan<'p> {
     pub log: &'p Log<'p>,
     pub reading: &'p ReadPlan,
-    pub cut: PrefixEnd,
+    /// Where the prefixes end that are asked about: an earlier one, and the one that the shards are offered lines of. Most
+    /// questions ask about one prefix, twice.
+    pub ends: [PrefixEnd; 2],
     pub trust: Trust,
     pub effort: Parallelism,
 }
@@ -51,18 +51,24 @@ pub(super) enum Stop {
 #[derive(Default)]
 pub(super) struct PassResult {
     pub started: Option<Started>,
-    /// The latest policy within the prefix.
-    pub policy: Option<Policy>,
-    /// The last line of the prefix.
-    pub position: Option<Position>,
+    pub prefixes: [PrefixResult; 2],
     /// The last line of all.
     pub end: Option<Position>,
-    pub seen: SeenLines,
     pub torn: Option<Torn>,
     /// Whether the line that the head names is the one it means; else where that line begins.
     pub head: Option<Result<(), u64>>,
     /// Lines accepted as gone: the last before them, and the last of them.
     pub missing: Vec<(u64, u64)>,
+}
+
+/// What a pass found of a prefix.
+#[derive(Default)]
+pub(super) struct PrefixResult {
+    /// The latest policy within it.
+    pub policy: Option<Policy>,
+    /// Its last line.
+    pub position: Option<Position>,
+    pub seen: SeenLines,
 }
 
 /// Goes through the log once.
@@ -114,13 +120,14 @@ impl<V: Router, S: Shard, P: Iterator<Item = FilePart>> Rounds<'_, V, S, P> {
         let is_last = work.is_empty();
         let Collector { sieve, shards } = &mut *self.collector;
         let bins = shards.len();
-        let is_beyond = self.found.seen.first_beyond.is_some();
+        let ends = self.found.prefixes.each_ref().map(|prefix| prefix.seen.first_beyond);
+        let earlier_end = ends[0].unwrap_or(u64::MAX);
         let take = |at: usize, shard: &mut S| {
             let parts: Vec<&[RoutedLine<'_>]> =
                 waiting.iter().filter_map(|bins| bins.get(at)).map(Vec::as_slice).collect();
-            shard.take(&parts)
+            shard.take(&parts, earlier_end)
         };
-        let look = |(buffer, part)| scan_segment(self.plan, sieve, bins, part, buffer, is_beyond);
+        let look = |(buffer, part)| scan_segment(self.plan, sieve, bins, part, buffer, ends.map(|end| end.is_some()));
         let (taken, looked_at) = self.workers.share(shards, take, work, look);
         if let Err(fault) = first_fault(taken) {
             self.stop = Some(Stop::Fault(fault));
@@ -155,19 +162,22 @@ impl PassResult {
         if let Some(fault) = part.fault {
             return Err(Stop::Fault(fault));
         }
-        let was_beyond = self.seen.first_beyond.is_some();
-        self.seen.then(part.seen);
-        let cut = self.seen.first_beyond.unwrap_or(u64::MAX);
+        let was_beyond = self.prefixes[1].seen.first_beyond.is_some();
+        for (prefix, PrefixPart { position, seen }) in self.prefixes.iter_mut().zip(part.prefixes) {
+            if prefix.seen.first_beyond.is_none() {
+                prefix.position = position.map(|position| position.position()).or(prefix.position);
+            }
+            prefix.seen.then(seen);
+        }
         self.end = part.end.map(|end| end.position()).or(self.end);
         self.torn = part.torn.or(self.torn);
         if self.head != Some(Ok(())) {
             self.head = part.head.or(self.head);
         }
         for record in &part.store {
-            self.store_event(plan, record, record.offset < cut)?;
+            self.store_event(plan, record)?;
         }
         if !was_beyond {
-            self.position = part.position.map(|position| position.position()).or(self.position);
             bins.push(part.bins);
             return Ok(());
         }
@@ -176,7 +186,7 @@ impl PassResult {
         part.bins.iter().flatten().try_for_each(|record| record.fact().map(drop).map_err(Stop::Fault))
     }
 
-    fn store_event(&mut self, plan: &Plan<'_>, record: &RoutedLine<'_>, is_within: bool) -> Result<(), Stop> {
+    fn store_event(&mut self, plan: &Plan<'_>, record: &RoutedLine<'_>) -> Result<(), Stop> {
         match record.fact().map_err(Stop::Fault)?.map(|fact| fact.map(|fact| fact.event)) {
             Some(Ok(Event::LogStarted(data))) => {
                 self.started.get_or_insert_with(|| Started {
@@ -185,7 +195,13 @@ impl PassResult {
                     rehearsal: data.rehearsal.unwrap_or(false),
                 });
             }
-            Some(Ok(Event::PolicySet(data))) if is_within => self.policy = Some(*data.policy),
+            Some(Ok(Event::PolicySet(data))) => {
+                for prefix in &mut self.prefixes {
+                    if prefix.seen.first_beyond.is_none_or(|beyond| record.offset < beyond) {
+                        prefix.policy = Some((*data.policy).clone());
+                    }
+                }
+            }
             Some(Ok(Event::LogDamageAccepted(data))) => {
                 if !data.regions.is_empty() && !plan.reading.is_searched {
                     return Err(Stop::DamageAccepted);

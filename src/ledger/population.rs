@@ -1,25 +1,29 @@
 //! The states of all accounts. Memory is bounded by the states, not by the log.
 
+use std::collections::HashSet;
 use std::io;
 
-use super::consistent_read::{ConsistentRead, consistent_read};
+use super::consistent_read::{ConsistentRead, consistent_read, consistent_read_of_both};
 use super::evidence::Evidence;
-use super::folding::{BATCH, Fold};
+use super::folding::{BATCH, Fold, refold};
 use super::log::{Log, Parallelism, Verification};
-use super::pass::{self, Plan, Trust};
-use super::prefix::{AsOf, PrefixEnd};
-use super::refolding::{Refold, RefoldSet};
-use super::shards::{ByAccount, Collector};
+use super::places::{Places, histories};
+use super::prefix::AsOf;
+use super::scan::Histories;
+use super::segment::{InvalidAt, RoutedLine};
+use super::shards::{ByAccount, Collector, Shard};
 use super::states::{ShardAccount, reach_for_methods};
 use super::workers::Workers;
 use crate::domain::account::State;
 use crate::domain::id::{AccountId, STORE_SUBJECT};
 
 /// Everybody, as of a line.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Population {
     /// The registered accounts, closed ones too, by id.
     pub accounts: Vec<(AccountId, State)>,
+    /// Where their lines lie.
+    places: Vec<Places>,
     /// What that rests on.
     pub evidence: Evidence,
 }
@@ -29,6 +33,8 @@ pub struct Population {
 #[derive(Debug)]
 pub struct Folded {
     chunks: Vec<Vec<ShardAccount>>,
+    /// Where their lines lie.
+    places: Vec<Places>,
     /// How many threads folded them.
     threads: usize,
     /// What that rests on.
@@ -36,6 +42,22 @@ pub struct Folded {
 }
 
 impl Folded {
+    fn of(log: &Log<'_>, mut folds: Vec<Fold>, evidence: Evidence) -> io::Result<Self> {
+        refold(log, &mut folds)?;
+        let threads = folds.len();
+        let (chunks, places): (Vec<_>, Vec<_>) =
+            folds.into_iter().map(|fold| (fold.states.into_accounts(), fold.places)).unzip();
+        Ok(Self { threads, chunks: chunks.into_iter().flatten().collect(), places, evidence })
+    }
+
+    /// The lines of some of the accounts, read once more from the log that they were folded from.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or is another one by now.
+    pub fn histories<'i>(&self, log: &Log<'_>, ids: impl IntoIterator<Item = &'i str>) -> io::Result<Histories> {
+        histories(log, &self.places.iter().collect::<Vec<_>>(), ids)
+    }
+
     /// The registered accounts, closed ones too.
     pub fn iter(&self) -> impl Iterator<Item = (&AccountId, &State)> {
         registered(&self.chunks)
@@ -60,7 +82,17 @@ impl Folded {
 
     /// The same by id.
     pub fn by_id(self) -> Population {
-        Population { accounts: by_id(self.chunks), evidence: self.evidence }
+        Population { accounts: by_id(self.chunks), places: self.places, evidence: self.evidence }
+    }
+}
+
+impl Population {
+    /// The lines of some of the accounts, read once more from the log that they were folded from.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or is another one by now.
+    pub fn histories<'i>(&self, log: &Log<'_>, ids: impl IntoIterator<Item = &'i str>) -> io::Result<Histories> {
+        histories(log, &self.places.iter().collect::<Vec<_>>(), ids)
     }
 }
 
@@ -89,36 +121,85 @@ pub fn population(log: &Log<'_>, as_of: AsOf, checks: Verification, effort: Para
 /// # Errors
 /// When the file cannot be read, or was cut while it was read. Damage is no error: see [`Evidence::damage`].
 pub fn folded(log: &Log<'_>, as_of: AsOf, checks: Verification, effort: Parallelism) -> io::Result<Folded> {
+    folded_accounts(log, None, as_of, checks, effort)
+}
+
+/// The same of these accounts, where some are named.
+///
+/// # Errors
+/// As [`folded`].
+pub fn folded_accounts(
+    log: &Log<'_>,
+    accounts: Option<&[&str]>,
+    as_of: AsOf,
+    checks: Verification,
+    effort: Parallelism,
+) -> io::Result<Folded> {
+    let wanted = Wanted::new(accounts);
     let count = effort.threads.max(1);
     let fresh = || Collector {
-        sieve: ByAccount { shards: count, wants: |subject: &str| subject != STORE_SUBJECT },
-        shards: (0..count).map(|_| Fold::new(effort.ahead)).collect(),
+        sieve: ByAccount { shards: count, wants: |subject: &str| wanted.wants(subject) },
+        shards: (0..count).map(|_| Fold::new(effort.ahead, ())).collect(),
     };
-    let (mut shards, ConsistentRead { reading, evidence }) = consistent_read(log, as_of, checks, effort, fresh)?;
-    let late = |shard: &mut Fold| Refold::new(shard.voids.drain().filter(|(_, voids)| voids.came_late));
-    let refolds: Vec<Refold> = shards.iter_mut().map(late).collect();
-    let again = RefoldSet::new(&refolds);
-    if !again.is_empty() {
-        let reading = reading.up_to(evidence.position.bytes);
-        let cut = PrefixEnd::Known(evidence.position.bytes);
-        let plan = Plan { log, reading: &reading, cut, trust: Trust::Everything, effort };
-        let sieve = ByAccount { shards: count, wants: |subject: &str| again.wants(subject) };
-        let mut refolding = Collector { sieve, shards: refolds };
-        if let Err(stop) = pass::run(&plan, &mut refolding)? {
-            return Err(io::Error::other(format!("the log changed while it was read: {stop:?}")));
-        }
-        for (shard, refolded) in shards.iter_mut().zip(refolding.shards) {
-            for (id, state) in refolded.into_states() {
-                let place = shard.states.place(&id);
-                *shard.states.at(place) = state;
-            }
-        }
+    let (shards, ConsistentRead { evidence, .. }) = consistent_read(log, as_of, checks, effort, fresh)?;
+    Folded::of(log, shards, evidence)
+}
+
+/// The states of all accounts, or of these, as of both ends, by id, out of one pass. The earlier end comes first; should
+/// it be the later one, its states are not all there.
+///
+/// # Errors
+/// As [`folded`].
+pub fn both_populations(
+    log: &Log<'_>,
+    accounts: Option<&[&str]>,
+    as_of: [AsOf; 2],
+    checks: Verification,
+    effort: Parallelism,
+) -> io::Result<[Population; 2]> {
+    let wanted = Wanted::new(accounts);
+    let count = effort.threads.max(1);
+    let fold = || Fold::new(effort.ahead, ());
+    let fresh = || Collector {
+        sieve: ByAccount { shards: count, wants: |subject: &str| wanted.wants(subject) },
+        shards: (0..count).map(|_| FoldOfBoth { before: fold(), after: fold() }).collect(),
+    };
+    let (shards, read) = consistent_read_of_both(log, as_of, checks, effort, fresh)?;
+    let (before, after) = shards.into_iter().map(|FoldOfBoth { before, after }| (before, after)).unzip();
+    Ok([Folded::of(log, before, read.earlier)?.by_id(), Folded::of(log, after, read.evidence)?.by_id()])
+}
+
+/// Whose states are asked for.
+struct Wanted<'w>(Option<HashSet<&'w str>>);
+
+impl<'w> Wanted<'w> {
+    fn new(accounts: Option<&[&'w str]>) -> Self {
+        Self(accounts.map(|ids| ids.iter().copied().collect()))
     }
-    Ok(Folded {
-        threads: count,
-        chunks: shards.into_iter().flat_map(|shard| shard.states.into_accounts()).collect(),
-        evidence,
-    })
+
+    fn wants(&self, subject: &str) -> bool {
+        subject != STORE_SUBJECT && self.0.as_ref().is_none_or(|ids| ids.contains(subject))
+    }
+}
+
+/// Folds accounts up to two ends.
+struct FoldOfBoth {
+    before: Fold,
+    after: Fold,
+}
+
+impl Shard for FoldOfBoth {
+    fn take(&mut self, parts: &[&[RoutedLine<'_>]], earlier_end: u64) -> Result<(), InvalidAt> {
+        let within = |lines: &&[RoutedLine<'_>]| lines.partition_point(|line| line.offset < earlier_end);
+        let before: Vec<&[RoutedLine<'_>]> = parts.iter().map(|lines| &lines[..within(lines)]).collect();
+        self.before.take(&before, earlier_end)?;
+        self.after.take(parts, earlier_end)
+    }
+
+    fn finish(&mut self) -> Result<(), InvalidAt> {
+        self.before.finish()?;
+        self.after.finish()
+    }
 }
 
 /// The registered accounts of all chunks, by id.

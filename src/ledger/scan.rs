@@ -101,6 +101,13 @@ impl Scan {
     }
 }
 
+impl Scan {
+    /// The lines of all of the subjects, one subject after the other.
+    pub fn all_lines(&self) -> impl Iterator<Item = Line<'_>> {
+        self.histories.values().flat_map(KeptLines::lines)
+    }
+}
+
 /// Of those accounts and events that were asked for.
 impl AccountStates for Scan {
     fn evidence(&self) -> &Evidence {
@@ -218,7 +225,7 @@ impl<'w> Gather<'w> {
 }
 
 impl Shard for Gather<'_> {
-    fn take(&mut self, parts: &[&[RoutedLine<'_>]]) -> Result<(), InvalidAt> {
+    fn take(&mut self, parts: &[&[RoutedLine<'_>]], _: u64) -> Result<(), InvalidAt> {
         for record in parts.iter().copied().flatten() {
             let fact = record.fact()?;
             let Ok(line) = wire::decode(record.raw) else { continue };

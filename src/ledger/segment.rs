@@ -25,6 +25,7 @@ pub(super) struct RoutedLine<'b> {
     pub raw: &'b [u8],
     pub id: Cow<'b, str>,
     pub subject: Cow<'b, str>,
+    pub sequence: u64,
     pub time: Instant,
     pub event_type: Option<EventType>,
     pub data: &'b str,
@@ -33,8 +34,9 @@ pub(super) struct RoutedLine<'b> {
 impl<'b> RoutedLine<'b> {
     /// What is kept of a line.
     pub fn new(offset: u64, raw: &'b [u8], line: &Line<'b>) -> Self {
-        let Line { id, subject, time, event_type, data, .. } = line;
-        Self { offset, raw, id: id.clone(), subject: subject.clone(), time: *time, event_type: *event_type, data }
+        let Line { id, subject, sequence, time, event_type, data, .. } = line;
+        let (id, subject) = (id.clone(), subject.clone());
+        Self { offset, raw, id, subject, sequence: *sequence, time: *time, event_type: *event_type, data }
     }
 
     /// What happened, and whether the data is JSON, as [`wire::checked_fact`].
@@ -73,13 +75,19 @@ pub(super) struct SegmentScan<'b> {
     /// The first line. Whether it follows what stands before the part is left to be checked.
     pub first: Option<(u64, Line<'b>)>,
     pub follows_damage: bool,
-    /// The last line of the prefix in this part, if the prefix does not end before the part.
-    pub position: Option<Mark<'b>>,
     pub end: Option<Mark<'b>>,
-    pub seen: SeenLines,
+    pub prefixes: [PrefixPart<'b>; 2],
     pub head: Option<Result<(), u64>>,
     pub torn: Option<Torn>,
     pub fault: Option<InvalidAt>,
+}
+
+/// What a part holds of a prefix.
+#[derive(Clone, Copy, Default)]
+pub(super) struct PrefixPart<'b> {
+    /// The last line of the prefix in this part, if the prefix does not end before the part.
+    pub position: Option<Mark<'b>>,
+    pub seen: SeenLines,
 }
 
 /// A [`Position`] that copies no hash.
@@ -101,7 +109,7 @@ impl Mark<'_> {
     }
 }
 
-/// Reads a part and looks at its lines. `is_beyond`: the prefix that is asked about ends before the part.
+/// Reads a part and looks at its lines. `is_beyond`: which of the prefixes end before the part.
 ///
 /// # Errors
 /// When the file cannot be read, or was cut while it was read.
@@ -111,7 +119,7 @@ pub(super) fn scan_segment<'b>(
     bins: usize,
     part: FilePart,
     buffer: &'b mut Vec<u8>,
-    is_beyond: bool,
+    is_beyond: [bool; 2],
 ) -> io::Result<SegmentScan<'b>> {
     let lines = part.read(plan.log, buffer)?;
     // Few lines are shorter than this, so the bins seldom have to grow.
@@ -121,9 +129,8 @@ pub(super) fn scan_segment<'b>(
         store: Vec::new(),
         first: None,
         follows_damage: part.follows_damage(),
-        position: None,
         end: None,
-        seen: SeenLines::default(),
+        prefixes: Default::default(),
         head: None,
         torn: lines.unfinished.map(|offset| Torn { offset, bytes: plan.reading.limit.min(plan.log.len) - offset }),
         fault: None,
@@ -133,20 +140,17 @@ pub(super) fn scan_segment<'b>(
     let mut start = 0;
     while let Some(length) = memchr(b'\n', &lines.bytes[start..]) {
         let (raw, offset) = (&lines.bytes[start..start + length], lines.offset + start as u64);
-        let is_looked_at = plan.trust != Trust::Everything || sieve.may_want(raw);
-        if is_looked_at {
-            let line = match text.and_then(|text| text.get(start..start + length)) {
-                Some(text) => wire::decode_text(text),
-                None => wire::decode(raw),
-            };
-            let looked_at = match &line {
-                Ok(line) => looked.line(plan, sieve, raw, line, offset, is_beyond),
-                Err(unsound) => Err(*unsound),
-            };
-            if let Err(unsound) = looked_at {
-                looked.fault = Some(InvalidAt { offset, unsound });
-                break;
-            }
+        let line = match text.and_then(|text| text.get(start..start + length)) {
+            Some(text) => wire::decode_text(text),
+            None => wire::decode(raw),
+        };
+        let looked_at = match &line {
+            Ok(line) => looked.line(plan, sieve, raw, line, offset, is_beyond),
+            Err(unsound) => Err(*unsound),
+        };
+        if let Err(unsound) = looked_at {
+            looked.fault = Some(InvalidAt { offset, unsound });
+            break;
         }
         start += length + 1;
     }
@@ -161,7 +165,7 @@ impl<'b> SegmentScan<'b> {
         raw: &'b [u8],
         line: &Line<'b>,
         offset: u64,
-        is_beyond: bool,
+        is_beyond: [bool; 2],
     ) -> Result<(), InvalidLine> {
         match &self.end {
             Some(previous) => check_chain(plan, line, &previous.link())?,
@@ -170,11 +174,14 @@ impl<'b> SegmentScan<'b> {
         check_data(plan, line, offset)?;
         let end = offset + raw.len() as u64 + 1;
         let mark = Mark { sequence: line.sequence, chainhash: line.chainhash, bytes: end, recorded: line.recorded };
-        let is_within = self.seen.line(plan.cut, line, offset, end) && !is_beyond;
-        self.end = Some(mark);
-        if is_within {
-            self.position = Some(mark);
+        let mut is_within = false;
+        for ((prefix, prefix_end), is_beyond) in self.prefixes.iter_mut().zip(plan.ends).zip(is_beyond) {
+            is_within = prefix.seen.line(prefix_end, line, offset, end) && !is_beyond;
+            if is_within {
+                prefix.position = Some(mark);
+            }
         }
+        self.end = Some(mark);
         if let Some(head) = plan.log.head.filter(|head| head.sequence == line.sequence)
             && self.head != Some(Ok(()))
         {
@@ -182,7 +189,7 @@ impl<'b> SegmentScan<'b> {
         }
         let bin = if is_within { sieve.shard_for(line) } else { None };
         let is_of_store = line.subject == STORE_SUBJECT;
-        if (bin.is_none() || is_of_store) && plan.trust != Trust::Everything {
+        if bin.is_none() || is_of_store {
             line.check_data()?;
         }
         if is_of_store {
@@ -198,7 +205,6 @@ impl<'b> SegmentScan<'b> {
 /// Whether a line follows the one before it.
 pub(super) fn check_chain(plan: &Plan<'_>, line: &Line<'_>, previous: &Link) -> Result<(), InvalidLine> {
     let follows = match plan.trust {
-        Trust::Everything => Ok(()),
         Trust::Hashes => line.check_sequence(previous),
         Trust::Nothing => line.check_sequence(previous).and_then(|()| line.check_chainhash(previous)),
     };
@@ -207,9 +213,7 @@ pub(super) fn check_chain(plan: &Plan<'_>, line: &Line<'_>, previous: &Link) -> 
 
 /// Whether the data of a line is what was written, or was blanked and is vouched for.
 fn check_data(plan: &Plan<'_>, line: &Line<'_>, offset: u64) -> Result<(), InvalidLine> {
-    if plan.trust == Trust::Everything {
-        Ok(())
-    } else if line.is_blanked() {
+    if line.is_blanked() {
         if plan.reading.vouches_for(line.sequence, offset) { Ok(()) } else { Err(InvalidLine::Blanked) }
     } else if plan.trust == Trust::Nothing {
         line.check_datahash()

@@ -2,7 +2,7 @@
 //! each has one thread to fold it.
 
 use super::segment::{InvalidAt, RoutedLine};
-use crate::wire::{self, Line};
+use crate::wire::Line;
 
 /// What makes an answer out of lines. Only lines of the prefix that is asked about are offered to it.
 pub(super) struct Collector<V, S> {
@@ -16,18 +16,13 @@ pub(super) struct Collector<V, S> {
 pub(super) trait Router: Sync {
     /// Which shard takes the line. None: it is not wanted.
     fn shard_for(&self, line: &Line<'_>) -> Option<usize>;
-
-    /// Whether the line may be wanted, told from its bytes alone. A pass that trusts all lines does not even decode the
-    /// others.
-    fn may_want(&self, _raw: &[u8]) -> bool {
-        true
-    }
 }
 
 /// What is done with some of the lines.
 pub(super) trait Shard: Send {
-    /// Takes the next lines: one slice per part of the file, in order. Asks of each line whether its data is JSON.
-    fn take(&mut self, parts: &[&[RoutedLine<'_>]]) -> Result<(), InvalidAt>;
+    /// Takes the next lines: one slice per part of the file, in order. Asks of each line whether its data is JSON. Those
+    /// that begin before `earlier_end` stand in the earlier prefix too.
+    fn take(&mut self, parts: &[&[RoutedLine<'_>]], earlier_end: u64) -> Result<(), InvalidAt>;
 
     /// There are no more lines. What was put off is done now.
     fn finish(&mut self) -> Result<(), InvalidAt> {
@@ -46,10 +41,6 @@ pub(super) struct ByAccount<W> {
 impl<W: Fn(&str) -> bool + Sync> Router for ByAccount<W> {
     fn shard_for(&self, line: &Line<'_>) -> Option<usize> {
         (self.wants)(&line.subject).then(|| shard_of(&line.subject, self.shards))
-    }
-
-    fn may_want(&self, raw: &[u8]) -> bool {
-        wire::quick_subject(raw).is_none_or(|subject| (self.wants)(subject))
     }
 }
 

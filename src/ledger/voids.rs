@@ -9,6 +9,8 @@
 use std::collections::HashMap;
 
 use super::segment::RoutedLine;
+use crate::domain::account::fold::ApplyError;
+use crate::domain::account::history::EventOutcome;
 use crate::domain::event::EventType;
 
 /// The voids of one account.
@@ -26,6 +28,10 @@ struct VoidedId {
     last_void: u64,
     /// Whether the event with this id was left out, or cannot be voided.
     is_settled: bool,
+    /// Whether it was left out.
+    is_voided: bool,
+    /// The line that voids it.
+    by: Option<u64>,
 }
 
 impl Voids {
@@ -41,7 +47,7 @@ impl Voids {
         match self.named.get_mut(&*record.id) {
             Some(named) if !named.is_settled => {
                 if is_first {
-                    return named.consistent_read(record);
+                    return named.settle(record);
                 }
                 self.came_late = true;
             }
@@ -50,9 +56,26 @@ impl Voids {
         false
     }
 
-    /// Takes note that the void of the event with this id is folded now: what it voids must have been left out.
-    pub fn void(&mut self, event: &str) {
-        self.came_late |= self.named.get(event).is_none_or(|named| !named.is_settled);
+    /// What becomes of the line with this sequence, which voids the event with this id and is folded now: what it voids
+    /// must have been left out.
+    pub fn void(&mut self, event: &str, sequence: u64, is_registered: bool) -> EventOutcome {
+        match self.named.get_mut(event).filter(|named| named.is_settled && is_registered) {
+            Some(named) if !named.is_voided => EventOutcome::DoesNotFit(ApplyError::NotVoidable),
+            Some(named) if named.by.is_some() => EventOutcome::DoesNotFit(ApplyError::VoidedTwice),
+            Some(named) => {
+                named.by = Some(sequence);
+                EventOutcome::Fits
+            }
+            None => {
+                self.came_late = true;
+                EventOutcome::Fits
+            }
+        }
+    }
+
+    /// The line that voids the event with this id, as long as no void came late.
+    pub fn voided_by(&self, event: &str) -> Option<u64> {
+        self.named.get(event)?.by
     }
 
     /// The same voids, to fold the account once more.
@@ -65,7 +88,7 @@ impl Voids {
     pub fn meet(&mut self, record: &RoutedLine<'_>) -> bool {
         self.named.get_mut(&*record.id).is_some_and(|named| {
             let is_first = !named.is_settled;
-            let is_voided = is_first && named.consistent_read(record);
+            let is_voided = is_first && named.settle(record);
             named.is_settled = true;
             is_voided
         })
@@ -74,9 +97,10 @@ impl Voids {
 
 impl VoidedId {
     /// The first line with the id is this one: is it to be left out?
-    fn consistent_read(&mut self, record: &RoutedLine<'_>) -> bool {
+    fn settle(&mut self, record: &RoutedLine<'_>) -> bool {
         let is_voidable = !matches!(record.event_type, Some(EventType::AccountRegistered | EventType::EventVoided));
         let is_voided = is_voidable && record.offset < self.last_void;
+        self.is_voided = is_voided;
         self.is_settled = is_voided || !is_voidable;
         is_voided
     }

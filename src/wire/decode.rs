@@ -4,8 +4,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use memchr::memchr;
-
 use super::cursor::Cursor;
 use super::hash::hex;
 use super::{InvalidLine, Line, json};
@@ -37,17 +35,6 @@ pub fn decode_text(line: &str) -> Result<Line<'_>, InvalidLine> {
 /// As [`decode`].
 pub fn decode_any_order(line: &[u8]) -> Result<Line<'_>, InvalidLine> {
     in_any_order(std::str::from_utf8(line).map_err(|_| InvalidLine::NotUtf8)?)
-}
-
-/// The subject of a line that is known to be sound, when it is in the order of members that is written here and needs
-/// no decoding; nothing else of the line is looked at. None: [`decode`] tells.
-pub fn quick_subject(line: &[u8]) -> Option<&str> {
-    let rest = line.strip_prefix(BEFORE_ID.as_bytes())?.get(36..)?.strip_prefix(b"\",\"source\":\"")?;
-    // A quote that is escaped does not end a string, and what stands behind it in sound JSON is never what is expected.
-    let rest = rest.get(memchr(b'"', rest)?..)?.strip_prefix(b"\",\"type\":\"")?;
-    let rest = rest.get(memchr(b'"', rest)?..)?.strip_prefix(b"\",\"subject\":\"")?;
-    let subject = rest.get(..memchr(b'"', rest)?)?;
-    if subject.contains(&b'\\') { None } else { std::str::from_utf8(subject).ok() }
 }
 
 /// How our lines begin.

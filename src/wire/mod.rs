@@ -14,7 +14,7 @@ mod line;
 mod link;
 mod quick;
 
-pub use decode::{decode, decode_any_order, decode_text, quick_subject};
+pub use decode::{decode, decode_any_order, decode_text};
 pub use encode::{Encoded, Envelope, encode};
 pub use hash::{Hex, sha256_hex};
 pub use invalid_line::InvalidLine;

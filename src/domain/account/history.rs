@@ -70,19 +70,29 @@ pub fn replay(entries: &[Entry<'_>]) -> Replay {
                 }
                 return *outcome;
             }
-            match (&entry.fact, entry.event_type) {
-                (_, None) => EventOutcome::UnknownType,
-                // Types of the store change nothing on an account, whatever their data.
-                (_, Some(event_type)) if event_type.is_of_store() => EventOutcome::Fits,
-                (None, Some(_)) => EventOutcome::DoesNotFit(ApplyError::Malformed),
-                (Some(fact), _) => match apply(&mut state, entry.time, fact) {
-                    Ok(()) => EventOutcome::Fits,
-                    Err(misfit) => EventOutcome::DoesNotFit(misfit),
-                },
-            }
+            apply_line(&mut state, entry.time, entry.event_type, entry.fact.as_ref())
         })
         .collect();
     Replay { state, outcomes, skipped }
+}
+
+/// Applies what a line says, which is not voided. `event` is none where the data does not say what it should.
+pub fn apply_line(
+    state: &mut State,
+    time: Instant,
+    event_type: Option<EventType>,
+    event: Option<&EventData<'_>>,
+) -> EventOutcome {
+    match (event, event_type) {
+        (_, None) => EventOutcome::UnknownType,
+        // Types of the store change nothing on an account, whatever their data.
+        (_, Some(event_type)) if event_type.is_of_store() => EventOutcome::Fits,
+        (None, Some(_)) => EventOutcome::DoesNotFit(ApplyError::Malformed),
+        (Some(event), _) => match apply(state, time, event) {
+            Ok(()) => EventOutcome::Fits,
+            Err(error) => EventOutcome::DoesNotFit(error),
+        },
+    }
 }
 
 /// How many of the ids in the fact's list are not registered.

@@ -1,0 +1,137 @@
+//! Where the lines of accounts lie, so that those few that are looked at twice are read alone: 8 bytes a line.
+
+use std::collections::HashSet;
+use std::io;
+use std::os::unix::fs::FileExt;
+
+use memchr::memchr;
+
+use super::account_states::KeptLines;
+use super::log::Log;
+use super::scan::Histories;
+use super::shards::number_of;
+use crate::wire::{self, Line};
+
+/// Where lines lie, in the order of the file.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Places {
+    chunks: Vec<PlacesChunk>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct PlacesChunk {
+    /// Where the first line begins.
+    start: u64,
+    /// Of each line, the number of its subject, and how far behind `start` it begins.
+    lines: Vec<(u32, u32)>,
+}
+
+/// How many lines stand together: a vector that grows moves all it holds, again and again.
+const CHUNK: usize = 1 << 12;
+
+impl Places {
+    /// Notes the line that begins at `offset`, behind all others.
+    pub fn push(&mut self, subject: &str, offset: u64) {
+        let number = number(subject);
+        if let Some(chunk) = self.chunks.last_mut().filter(|chunk| chunk.lines.len() < CHUNK)
+            && let Ok(behind) = u32::try_from(offset - chunk.start)
+        {
+            return chunk.lines.push((number, behind));
+        }
+        // The first chunk grows by itself: most logs are small.
+        let mut lines = Vec::with_capacity(if self.chunks.is_empty() { 1 } else { CHUNK });
+        lines.push((number, 0));
+        self.chunks.push(PlacesChunk { start: offset, lines });
+    }
+
+    /// Where lines begin whose subjects have one of these numbers.
+    fn of<'p>(&'p self, numbers: &'p HashSet<u32>) -> impl Iterator<Item = u64> + 'p {
+        self.chunks.iter().flat_map(move |chunk| {
+            let wanted = chunk.lines.iter().filter(|(number, _)| numbers.contains(number));
+            wanted.map(|(_, behind)| chunk.start + u64::from(*behind))
+        })
+    }
+}
+
+/// A number that few other subjects have.
+fn number(subject: &str) -> u32 {
+    u32::try_from(number_of(subject, 1 << 31)).unwrap_or_default()
+}
+
+/// The lines of these subjects, read once more.
+///
+/// # Errors
+/// When the file cannot be read, or is another one by now.
+pub(super) fn histories<'i>(
+    log: &Log<'_>,
+    places: &[&Places],
+    subjects: impl IntoIterator<Item = &'i str>,
+) -> io::Result<Histories> {
+    let mut histories: Histories = subjects.into_iter().map(|id| (id.into(), KeptLines::default())).collect();
+    let numbers = histories.keys().map(|id| number(id)).collect();
+    each_line(log, places, &numbers, |raw, _, line| {
+        if let Some(kept) = histories.get_mut(line.subject.as_ref()) {
+            kept.push(raw);
+        }
+    })?;
+    Ok(histories)
+}
+
+/// Hands over the lines of these subjects, and of a few others, in the order of the file: each with its bytes and where it
+/// begins.
+///
+/// # Errors
+/// As [`histories`].
+pub(super) fn each_line_of<'i>(
+    log: &Log<'_>,
+    places: &[&Places],
+    subjects: impl IntoIterator<Item = &'i str>,
+    then: impl FnMut(&[u8], u64, &Line<'_>),
+) -> io::Result<()> {
+    each_line(log, places, &subjects.into_iter().map(number).collect(), then)
+}
+
+fn each_line(
+    log: &Log<'_>,
+    places: &[&Places],
+    numbers: &HashSet<u32>,
+    mut then: impl FnMut(&[u8], u64, &Line<'_>),
+) -> io::Result<()> {
+    let mut offsets: Vec<u64> = places.iter().flat_map(|places| places.of(numbers)).collect();
+    offsets.sort_unstable();
+    let mut buffer = Vec::new();
+    let mut rest = &offsets[..];
+    while let [start, ..] = *rest {
+        // Lines that lie close together are read together: many of them cost no more than the whole file.
+        let together = |pair: &&[u64]| pair[1] - pair[0] < NEAR && pair[1] - start < AT_ONCE;
+        let (group, others) = rest.split_at(1 + rest.windows(2).take_while(together).count());
+        let last = group.last().copied().unwrap_or(start);
+        let mut end = log.len.min(last + NEAR);
+        loop {
+            buffer.resize(usize::try_from(end - start).map_err(io::Error::other)?, 0);
+            log.file.read_exact_at(&mut buffer, start)?;
+            let from_last = buffer.get(length(last - start)..).unwrap_or_default();
+            if end == log.len || memchr(b'\n', from_last).is_some() {
+                break;
+            }
+            end = log.len.min(last + (end - last) * 4);
+        }
+        for offset in group {
+            let raw = buffer.get(length(offset - start)..).unwrap_or_default();
+            let raw = memchr(b'\n', raw).and_then(|newline| raw.get(..newline)).unwrap_or(raw);
+            let line = wire::decode(raw).map_err(|_| io::Error::other("the log changed while it was read"))?;
+            then(raw, *offset, &line);
+        }
+        rest = others;
+    }
+    Ok(())
+}
+
+/// How far two lines that are read together begin from each other, at most; most lines are shorter.
+const NEAR: u64 = 1 << 10;
+/// How much is read at once, but for long lines.
+const AT_ONCE: u64 = 256 << 10;
+
+fn length(bytes: u64) -> usize {
+    usize::try_from(bytes).unwrap_or(usize::MAX)
+}
