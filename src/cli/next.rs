@@ -16,7 +16,7 @@ pub fn run(command: &NextArgs, global: &Global, output: &mut Output) -> Result<E
     let mut snapshot = output.told(log.ask(&question))?;
     question.account = snapshot.accounts(&[question.account])?.concat();
     let losses = snapshot.losses(&command.without, true)?;
-    let Some((_, state)) = snapshot.data.first() else {
+    let Some((_, state)) = snapshot.data.accounts.first() else {
         return output.unknown([&question.account], snapshot.is_doubtful);
     };
     refuse_unheld(&losses, state)?;

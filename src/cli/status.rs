@@ -18,12 +18,12 @@ pub fn run(command: &StatusArgs, global: &Global, output: &mut Output) -> Result
     let mut snapshot = output.told(log.ask(&question))?;
     question.accounts = snapshot.accounts(&question.accounts)?;
     let losses = snapshot.losses(&command.without, question.accounts.len() == 1)?;
-    if let [(_, state)] = &snapshot.data[..] {
+    if let [(_, state)] = &snapshot.data.accounts[..] {
         refuse_unheld(&losses, state)?;
     }
     question.without = snapshot.suppose(losses);
     output.show(&question.answer(&snapshot)?)?;
-    let is_known = |id: &&String| snapshot.data.binary_search_by(|(known, _)| known.as_str().cmp(id)).is_ok();
+    let is_known = |id: &&String| snapshot.data.accounts.binary_search_by(|(known, _)| known.as_str().cmp(id)).is_ok();
     output.unknown(question.accounts.iter().filter(|id| !is_known(id)), snapshot.is_doubtful)
 }
 

@@ -1,17 +1,15 @@
 //! `audit`: events, each with what became of it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde_json::value::RawValue;
 
 use super::{NotAnswered, OpenLog, Query, Snapshot};
 use crate::desk::fault::Fault;
 use crate::domain::account::fold::ApplyError;
-use crate::domain::account::history::{EventOutcome, replay};
+use crate::domain::account::history::EventOutcome;
 use crate::domain::id::STORE_SUBJECT;
 use crate::domain::overridden::Overridden;
 use crate::domain::text::{MaybeEmpty, Text};
-use crate::ledger::{self, Evidence, KeptLines, ScanRequest};
+use crate::ledger::Evidence;
 use crate::queries::answer::PopulationCount;
 use crate::queries::audit::{AuditAnswer, AuditEvent};
 use crate::queries::question::AuditQuestion;
@@ -30,32 +28,19 @@ impl Query for AuditQuestion {
     type Answer<'d> = AuditAnswer<'d>;
 
     fn read(&self, log: &OpenLog) -> Result<(Selected, Evidence), Fault> {
-        let mut selected = Selected { events: Vec::new(), known: 0 };
-        let evidence = log.each_line(|line| {
-            if self.account.as_deref().is_some_and(|id| id != line.subject) {
-                return;
-            }
-            selected.known += 1;
+        let selected = log.select_events(self.account.as_deref(), |line| {
             let event = event(line);
-            if self.selects(&event) {
-                selected.events.push(event);
-            }
+            self.selects(&event).then_some(event)
         })?;
-        // What became of an event depends on the whole history of its account.
-        let subjects: BTreeSet<&str> = selected.events.iter().filter_map(|event| event.account.as_deref()).collect();
-        let subjects: Vec<&str> = subjects.into_iter().collect();
-        let scan = log.scan(&ScanRequest { subjects: &subjects, ..ScanRequest::default() }, log.as_of)?;
-        let mut outcomes: BTreeMap<u64, EventOutcome> = BTreeMap::new();
-        for lines in scan.histories.values().map(KeptLines::lines) {
-            let sequences = lines.iter().map(|line| line.sequence);
-            outcomes.extend(sequences.zip(replay(&ledger::history(&lines)).outcomes));
-        }
-        for event in &mut selected.events {
-            if let Some(outcome) = outcomes.get(&event.sequence) {
-                event.set_outcome(*outcome);
+        let with_outcome = |(mut event, outcome): (AuditEvent, Option<EventOutcome>)| {
+            // What concerns the log as a whole has no history.
+            if let Some(outcome) = outcome {
+                event.set_outcome(outcome);
             }
-        }
-        Ok((selected, evidence))
+            event
+        };
+        let events = selected.events.into_iter().map(with_outcome).collect();
+        Ok((Selected { events, known: selected.lines }, selected.evidence))
     }
 
     fn answer<'d>(&self, snapshot: &'d Snapshot<'_, Self>) -> Result<AuditAnswer<'d>, NotAnswered> {

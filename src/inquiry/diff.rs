@@ -1,22 +1,18 @@
 //! `diff`: the same accounts as of two parts of the log.
 
-use super::open_log::States;
-use super::snapshot::shown;
+use super::query::shown;
 use super::{NotAnswered, OpenLog, Query, Snapshot, up_to_line};
 use crate::commands::problem::Problem;
 use crate::desk::fault::Fault;
 use crate::domain::id::AccountId;
-use crate::ledger::{AsOf, Evidence};
+use crate::ledger::{AsOf, Evidence, Population};
 use crate::queries::answer::PopulationCount;
 use crate::queries::diff::{Before, Changes, DiffAnswer, DiffEnd, of_everybody, of_one};
 use crate::queries::question::{DiffQuestion, Earlier};
 use crate::queries::status::AccountStatus;
 
 /// One account or all, before and after.
-pub struct Ends {
-    before: (States, Evidence),
-    after: States,
-}
+pub struct Ends([Population; 2]);
 
 impl Ends {
     /// Reads both ends; what came after is what the question is asked of.
@@ -24,15 +20,14 @@ impl Ends {
     /// # Errors
     /// When the log cannot be read.
     pub fn read(log: &OpenLog, account: Option<&String>, from: AsOf) -> Result<(Self, Evidence), Fault> {
-        let named = account.map(std::slice::from_ref);
-        let before = log.states(named, from)?;
-        let (after, evidence) = log.states(named, log.as_of)?;
-        Ok((Self { before, after }, evidence))
+        let ends = log.accounts_of_both(account.map(std::slice::from_ref), from)?;
+        let evidence = ends[1].evidence.clone();
+        Ok((Self(ends), evidence))
     }
 
     /// Whether there is no account now.
     pub fn is_empty(&self) -> bool {
-        self.after.is_empty()
+        self.0[1].accounts.is_empty()
     }
 }
 
@@ -45,7 +40,7 @@ impl Query for DiffQuestion {
     }
 
     fn answer<'d>(&self, snapshot: &'d Snapshot<'_, Self>) -> Result<DiffAnswer, NotAnswered> {
-        let Ends { before: (before, evidence), after } = &snapshot.data;
+        let Ends([Population { accounts: before, evidence, .. }, Population { accounts: after, .. }]) = &snapshot.data;
         let as_of = self.from.as_of;
         let before = DiffEnd { accounts: before, now: as_of, policy: &evidence.policy };
         let now = DiffEnd { accounts: after, now: snapshot.instant, policy: &snapshot.evidence.policy };
@@ -69,7 +64,7 @@ impl Snapshot<'_, DiffQuestion> {
     /// # Errors
     /// When there is no such line, or it is later than what it is compared with.
     pub fn earlier(&self, from: AsOf) -> Result<Earlier, NotAnswered> {
-        let (_, before) = &self.data.before;
+        let Ends([Population { evidence: before, .. }, _]) = &self.data;
         let as_of = self.log.instant(from, before, self.is_doubtful)?;
         let (sequence, to) = (before.position.link.sequence, self.evidence.position.link.sequence);
         if sequence > to || (sequence == to && as_of > self.instant) {

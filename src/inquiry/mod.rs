@@ -8,13 +8,13 @@
 //! What is to be said of the log on the way (damage, a clock that is behind, a head that was not the one seen) comes back
 //! as values. Writes nothing to a store, reads no argument, prints nothing, words nothing.
 
+mod ask;
 mod explained;
 mod not_answered;
 mod open_log;
 mod query;
 mod recheck;
 mod seen;
-mod snapshot;
 mod what_if;
 
 mod audit;
@@ -26,10 +26,10 @@ mod shared;
 mod stats;
 mod status;
 
+pub use ask::{Note, Noted};
 pub use diff::Ends;
 pub use not_answered::{NotAnswered, unknown_accounts};
-pub use open_log::{OpenLog, States, up_to_line};
-pub use query::Query;
+pub use open_log::{OpenLog, up_to_line};
 pub(crate) use query::each_question;
+pub use query::{Query, Snapshot, Zone};
 pub use recheck::Kept;
-pub use snapshot::{Note, Noted, Snapshot, Zone};

@@ -14,7 +14,7 @@ impl Query for NoticeQuestion {
     type Answer<'d> = NoticeAnswer<'d>;
 
     fn read(&self, log: &OpenLog) -> Result<(Folded, Evidence), Fault> {
-        let population = log.everybody(log.as_of)?;
+        let population = log.everybody()?;
         let evidence = population.evidence.clone();
         Ok((population, evidence))
     }

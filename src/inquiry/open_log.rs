@@ -1,7 +1,6 @@
 //! A log that is open for questions: the times and lines of it that are typed, and what may be read of it.
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
 use std::io;
 use std::path::PathBuf;
 
@@ -12,12 +11,10 @@ use crate::commands::parse;
 use crate::commands::questions::{Asking, Moment, moment};
 use crate::desk::fault::Fault;
 use crate::desk::{Clock, Desk};
-use crate::domain::account::State;
-use crate::domain::account::history::replay;
-use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
 use crate::ledger::{
-    self, Acknowledged, AsOf, Evidence, Folded, Log, Parallelism, Scan, ScanRequest, Timeline, Verification,
+    self, Acknowledged, AsOf, Evidence, Folded, Log, Parallelism, Population, Scan, ScanRequest, SelectedEvents,
+    Timeline, Verification,
 };
 use crate::store::{Extent, StoreReader};
 use crate::wire::Line;
@@ -36,9 +33,6 @@ pub struct OpenLog {
     /// The policy's time zone, where it was read for the sake of a time that is typed.
     time_zone: OnceCell<Tz>,
 }
-
-/// Accounts by id.
-pub type States = Vec<(AccountId, State)>;
 
 /// The part of a log up to a line. Before the first there is no line to name, only the time before all of them.
 pub fn up_to_line(sequence: u64) -> AsOf {
@@ -106,27 +100,24 @@ impl OpenLog {
         Ok(self.scan(&ScanRequest::default(), as_of)?.evidence)
     }
 
-    /// The states of these accounts, each once, or of all; by id.
-    ///
-    /// # Errors
-    /// When the log cannot be read.
-    pub fn states(&self, accounts: Option<&[String]>, as_of: AsOf) -> Result<(States, Evidence), Fault> {
-        let Some(accounts) = accounts else {
-            let population = self.everybody(as_of)?.by_id();
-            return Ok((population.accounts, population.evidence));
-        };
-        // By id, each once, however they were typed.
-        let subjects: BTreeSet<&str> = accounts.iter().map(String::as_str).collect();
-        let subjects: Vec<&str> = subjects.into_iter().collect();
-        let scan = self.scan(&ScanRequest { subjects: &subjects, ..ScanRequest::default() }, as_of)?;
-        let state = |id: &str| replay(&ledger::history(&scan.lines(id))).state;
-        let states = subjects.iter().map(|id| (AccountId::new(id), state(id)));
-        Ok((states.filter(|(_, state)| state.is_registered()).collect(), scan.evidence))
+    /// These accounts, each once however they were named, or all; by id.
+    pub(super) fn accounts(&self, named: Option<&[String]>) -> Result<Population, Fault> {
+        let named = ids(named);
+        let (verification, parallelism) = (self.verification, self.parallelism());
+        let folded = ledger::folded_accounts(&self.log(), named.as_deref(), self.as_of, verification, parallelism);
+        self.readable(folded.map(Folded::by_id))
+    }
+
+    /// The same as of an earlier part too, which comes first.
+    pub(super) fn accounts_of_both(&self, named: Option<&[String]>, earlier: AsOf) -> Result<[Population; 2], Fault> {
+        let (named, both) = (ids(named), [earlier, self.as_of]);
+        let (verification, parallelism) = (self.verification, self.parallelism());
+        self.readable(ledger::both_populations(&self.log(), named.as_deref(), both, verification, parallelism))
     }
 
     /// Everybody, in no order.
-    pub(super) fn everybody(&self, as_of: AsOf) -> Result<Folded, Fault> {
-        self.readable(ledger::folded(&self.log(), as_of, self.verification, self.parallelism()))
+    pub(super) fn everybody(&self) -> Result<Folded, Fault> {
+        self.readable(ledger::folded(&self.log(), self.as_of, self.verification, self.parallelism()))
     }
 
     /// What is looked for in the log.
@@ -134,9 +125,14 @@ impl OpenLog {
         self.readable(ledger::scan(&self.log(), request, as_of, self.verification, self.parallelism()))
     }
 
-    /// Each line of the part that answers, in the order of the file.
-    pub(super) fn each_line(&self, then: impl FnMut(&Line<'_>)) -> Result<Evidence, Fault> {
-        self.readable(ledger::each_line(&self.log(), self.as_of, self.verification, self.parallelism(), then))
+    /// What `select` makes of the lines of one account, or of all of them.
+    pub(super) fn select_events<T: Send>(
+        &self,
+        account: Option<&str>,
+        select: impl Fn(&Line<'_>) -> Option<T> + Sync,
+    ) -> Result<SelectedEvents<T>, Fault> {
+        let (verification, parallelism) = (self.verification, self.parallelism());
+        self.readable(ledger::select_events(&self.log(), account, self.as_of, verification, parallelism, select))
     }
 
     /// The log, ready to be asked about many instants.
@@ -145,7 +141,7 @@ impl OpenLog {
     }
 
     /// The log, to be read.
-    fn log(&self) -> Log<'_> {
+    pub(super) fn log(&self) -> Log<'_> {
         let head = self.reader.head.as_ref().map(|head| Acknowledged {
             sequence: head.sequence,
             bytes: head.bytes,
@@ -171,4 +167,15 @@ impl OpenLog {
         let path = || self.reader.log.path().to_owned();
         read.map_err(|error| Fault::StoreUnusable { path: path(), why: error.to_string() })
     }
+}
+
+/// The accounts, and what they rest on.
+pub(super) fn with_evidence(population: Population) -> (Population, Evidence) {
+    let evidence = population.evidence.clone();
+    (population, evidence)
+}
+
+/// Ids as the log has them.
+fn ids(named: Option<&[String]>) -> Option<Vec<&str>> {
+    named.map(|ids| ids.iter().map(String::as_str).collect())
 }

@@ -1,12 +1,12 @@
 //! `policy show` and `policy check`: the policy in force, and everybody under another.
 
-use super::open_log::States;
+use super::open_log::with_evidence;
 use super::{NotAnswered, OpenLog, Query, Snapshot, Zone};
 use crate::commands::parse;
 use crate::desk::fault::Fault;
 use crate::domain::event::EventType;
 use crate::domain::id::{AccountId, STORE_SUBJECT};
-use crate::ledger::{AsOf, Evidence, ScanRequest};
+use crate::ledger::{AsOf, Evidence, Population, ScanRequest};
 use crate::queries::answer::PopulationCount;
 use crate::queries::policy::{PolicyAnswer, PolicyChangeAnswer, SetBy, changes};
 use crate::queries::question::{PolicyCheckQuestion, PolicyShowQuestion};
@@ -44,16 +44,16 @@ impl Query for PolicyShowQuestion {
 }
 
 impl Query for PolicyCheckQuestion {
-    type Data<'l> = States;
+    type Data<'l> = Population;
     type Answer<'d> = PolicyChangeAnswer;
 
-    fn read(&self, log: &OpenLog) -> Result<(States, Evidence), Fault> {
-        log.states(None, log.as_of)
+    fn read(&self, log: &OpenLog) -> Result<(Population, Evidence), Fault> {
+        Ok(with_evidence(log.accounts(None)?))
     }
 
     fn answer<'d>(&self, snapshot: &'d Snapshot<'_, Self>) -> Result<PolicyChangeAnswer, NotAnswered> {
         let pattern = parse::pattern(&self.policy)?;
-        let accounts = snapshot.data.iter().map(|(id, state)| (id, state));
+        let accounts = snapshot.data.accounts.iter().map(|(id, state)| (id, state));
         let (before, after) = (&snapshot.evidence.policy, &self.policy);
         let matches = |id: &AccountId| pattern.is_match(id.as_str());
         let (changes, count) = changes(accounts, snapshot.instant, before, after, matches);

@@ -1,9 +1,20 @@
-//! What every question is to the room that asks it.
+//! What every question is to the room that asks it, and the snapshot of a log that it is asked of.
 
-use super::{NotAnswered, OpenLog, Snapshot, Zone};
+use std::cell::OnceCell;
+
+use chrono_tz::Tz;
+
+use super::{NotAnswered, OpenLog};
+use crate::commands::problem::Problem;
+use crate::commands::{parse, questions};
 use crate::desk::fault::Fault;
+use crate::domain::instant::Instant;
 use crate::domain::loss::Loss;
+use crate::domain::office::{Hours, Opening};
+use crate::domain::policy::Policy;
 use crate::ledger::Evidence;
+use crate::queries::answer::{Frame, PopulationCount, ShownEvidence};
+use crate::queries::question::Question;
 
 /// A question, in the form that is kept with its answer: typed for the first time, and asked again years later, it takes
 /// the same way.
@@ -38,6 +49,95 @@ pub trait Query: Sized {
     /// In which time zone times are told.
     fn zone(&self) -> Zone {
         Zone::OfPolicy
+    }
+}
+
+/// In which time zone times are told.
+pub enum Zone {
+    /// In that of the policy in force.
+    OfPolicy,
+    /// The same, or in UTC where the policy names none that is known: it has to be set anew, and is shown for that.
+    OfPolicyOrUtc,
+    /// In this one.
+    Of(Tz),
+}
+
+impl Zone {
+    pub(super) fn under(&self, policy: &Policy) -> Result<Tz, Problem> {
+        match self {
+            Self::OfPolicy => parse::time_zone(policy),
+            Self::OfPolicyOrUtc => Ok(parse::time_zone(policy).unwrap_or(chrono_tz::UTC)),
+            Self::Of(zone) => Ok(*zone),
+        }
+    }
+}
+
+/// What a question needs of a log, and what it rests on.
+pub struct Snapshot<'l, Q: Query> {
+    /// The log.
+    pub log: &'l OpenLog,
+    /// What the question needs.
+    pub data: Q::Data<'l>,
+    /// What the answer rests on.
+    pub evidence: Evidence,
+    /// The instant to judge at.
+    pub instant: Instant,
+    /// The time zone of the policy in force, unless the question is about another.
+    pub time_zone: Tz,
+    /// Whether the log is damaged, or not the one that was seen.
+    pub is_doubtful: bool,
+    /// What is supposed to be lost.
+    pub(super) losses: Vec<Loss>,
+    pub(super) calendar: OnceCell<Calendar>,
+}
+
+/// The calendar of the policy in force, on the day that is asked about.
+pub(super) struct Calendar {
+    /// The day: `2026-11-24`.
+    pub today: String,
+    /// When the office is open next, from an instant on; none: nobody can say.
+    pub next_open: Box<dyn Fn(Instant) -> Option<Opening>>,
+}
+
+impl<Q: Query> Snapshot<'_, Q> {
+    /// The accounts whose ids are typed, each once and by id.
+    ///
+    /// # Errors
+    /// For an id that is none under the policy in force.
+    pub fn accounts(&self, typed: &[String]) -> Result<Vec<String>, Problem> {
+        questions::accounts(typed, &self.evidence.policy)
+    }
+
+    /// The calendar of the policy in force, on the day that is asked about.
+    pub(super) fn calendar(&self) -> &Calendar {
+        self.calendar.get_or_init(|| {
+            let hours = Hours::of(&self.evidence.policy.office, self.time_zone);
+            Calendar {
+                today: parse::day(self.instant, self.time_zone),
+                next_open: Box::new(move |at| hours.as_ref()?.next_open(at)),
+            }
+        })
+    }
+
+    /// The frame of an answer.
+    pub(super) fn frame(&self, question: &(impl Clone + Into<Question>), population: PopulationCount) -> Frame {
+        Frame {
+            question: question.clone().into(),
+            as_of: self.instant,
+            evidence: shown(&self.evidence),
+            last_recorded: self.evidence.position.recorded,
+            population,
+        }
+    }
+}
+
+/// The state of the log, as answers show it.
+pub(super) fn shown(evidence: &Evidence) -> ShownEvidence {
+    ShownEvidence {
+        origin: evidence.started.as_ref().map(|started| started.origin.clone()),
+        sequence: evidence.position.link.sequence,
+        chainhash: evidence.position.link.chainhash().to_owned(),
+        verified: evidence.verified,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::mem::ManuallyDrop;
 
+use super::explained::Explainer;
 use super::{NotAnswered, OpenLog, Query, Snapshot, what_if};
 use crate::desk::fault::Fault;
 use crate::domain::loss::Loss;
@@ -15,7 +16,7 @@ impl Query for RiskQuestion {
     type Answer<'d> = RiskAnswer<'d>;
 
     fn read(&self, log: &OpenLog) -> Result<(Self::Data<'_>, Evidence), Fault> {
-        let population = log.everybody(log.as_of)?;
+        let population = log.everybody()?;
         let evidence = population.evidence.clone();
         Ok((ManuallyDrop::new(population), evidence))
     }
@@ -25,8 +26,9 @@ impl Query for RiskQuestion {
         let parts = snapshot.data.share(|accounts| judge(self, accounts, now, policy));
         let mut judged = Judged::together(self, parts);
         if self.explain && !self.count {
-            let histories = snapshot.log.histories(judged.accounts.iter().map(|listed| listed.account))?;
-            let explainer = histories.of(snapshot.data.iter());
+            let ids = judged.accounts.iter().map(|listed| listed.account.as_str());
+            let lines = snapshot.log.readable(snapshot.data.histories(&snapshot.log.log(), ids))?;
+            let explainer = Explainer::new(lines, snapshot.data.iter());
             for listed in &mut judged.accounts {
                 listed.explain = explainer.explain(listed.account, &listed.reasons);
             }

@@ -27,7 +27,7 @@ impl Query for StatsQuestion {
     fn read<'l>(&self, log: &'l OpenLog) -> Result<(StatsData<'l>, Evidence), Fault> {
         Ok(match self.by {
             None => {
-                let population = log.everybody(log.as_of)?;
+                let population = log.everybody()?;
                 let evidence = population.evidence.clone();
                 (StatsData::Once(population), evidence)
             }

@@ -1,34 +1,36 @@
 //! `status` and `next`: some accounts, or all, by id.
 
-use super::open_log::States;
+use super::explained::Explainer;
+use super::open_log::with_evidence;
 use super::{NotAnswered, OpenLog, Query, Snapshot, what_if};
 use crate::desk::fault::Fault;
 use crate::domain::account::State;
 use crate::domain::advice::caller::Caller;
 use crate::domain::id::AccountId;
 use crate::domain::loss::Loss;
-use crate::ledger::Evidence;
+use crate::ledger::{Evidence, Population};
 use crate::queries::answer::PopulationCount;
 use crate::queries::next::{AccountNext, NextAnswer};
 use crate::queries::question::{NextQuestion, StatusQuestion};
 use crate::queries::status::{AccountStatus, StatusAnswer};
 
 impl Query for StatusQuestion {
-    type Data<'l> = States;
+    type Data<'l> = Population;
     type Answer<'d> = StatusAnswer<'d>;
 
-    fn read(&self, log: &OpenLog) -> Result<(States, Evidence), Fault> {
-        log.states((!self.all).then_some(&self.accounts[..]), log.as_of)
+    fn read(&self, log: &OpenLog) -> Result<(Population, Evidence), Fault> {
+        Ok(with_evidence(log.accounts((!self.all).then_some(&self.accounts[..]))?))
     }
 
     fn answer<'d>(&self, snapshot: &'d Snapshot<'_, Self>) -> Result<StatusAnswer<'d>, NotAnswered> {
-        let Snapshot { data: states, instant, evidence, .. } = snapshot;
+        let Snapshot { data: Population { accounts: states, .. }, instant, evidence, .. } = snapshot;
         let today = &snapshot.calendar().today;
         let statuses = states.iter().filter_map(|(id, state)| AccountStatus::of(id, state, *instant, &evidence.policy));
         let mut accounts: Vec<AccountStatus<'d>> = statuses.filter(|status| self.selects(status, today)).collect();
         if self.explain {
-            let histories = snapshot.log.histories(accounts.iter().map(|status| status.account))?;
-            let explainer = histories.of(states.iter().map(|(id, state)| (id, state)));
+            let ids = accounts.iter().map(|status| status.account.as_str());
+            let lines = snapshot.log.readable(snapshot.data.histories(&snapshot.log.log(), ids))?;
+            let explainer = Explainer::new(lines, states.iter().map(|(id, state)| (id, state)));
             for status in &mut accounts {
                 status.explain = explainer.explain(status.account, &status.risk.reasons);
             }
@@ -41,21 +43,21 @@ impl Query for StatusQuestion {
         &self.without
     }
 
-    fn suppose(states: &mut States, losses: &[Loss]) {
-        what_if::apply(states.iter_mut().map(|(_, state)| state), losses);
+    fn suppose(population: &mut Population, losses: &[Loss]) {
+        what_if::apply(population.accounts.iter_mut().map(|(_, state)| state), losses);
     }
 }
 
 impl Query for NextQuestion {
-    type Data<'l> = States;
+    type Data<'l> = Population;
     type Answer<'d> = NextAnswer<'d>;
 
-    fn read(&self, log: &OpenLog) -> Result<(States, Evidence), Fault> {
-        log.states(Some(std::slice::from_ref(&self.account)), log.as_of)
+    fn read(&self, log: &OpenLog) -> Result<(Population, Evidence), Fault> {
+        Ok(with_evidence(log.accounts(Some(std::slice::from_ref(&self.account)))?))
     }
 
     fn answer<'d>(&self, snapshot: &'d Snapshot<'_, Self>) -> Result<NextAnswer<'d>, NotAnswered> {
-        let (states, policy, calendar) = (&snapshot.data, &snapshot.evidence.policy, snapshot.calendar());
+        let (states, policy, calendar) = (&snapshot.data.accounts, &snapshot.evidence.policy, snapshot.calendar());
         let (today, next_open) = (&*calendar.today, &*calendar.next_open);
         let next = |(account, state): &'d (AccountId, State)| {
             AccountNext::of(&Caller { account, state, now: snapshot.instant, policy, today, next_open })
@@ -69,7 +71,7 @@ impl Query for NextQuestion {
         &self.without
     }
 
-    fn suppose(states: &mut States, losses: &[Loss]) {
-        what_if::apply(states.iter_mut().map(|(_, state)| state), losses);
+    fn suppose(population: &mut Population, losses: &[Loss]) {
+        what_if::apply(population.accounts.iter_mut().map(|(_, state)| state), losses);
     }
 }

@@ -1,51 +1,17 @@
-//! A snapshot of a log: what a question needs of it, the policy in force, the instant to judge at, and what has to be
-//! said of the log before anything is answered.
+//! Asking: what a question needs is read, what has to be said of the log is noted, and the instant to judge at is found.
 
 use std::cell::OnceCell;
 
 use chrono_tz::Tz;
 
+use super::query::{Query, Snapshot, Zone};
 use super::seen;
-use super::{NotAnswered, OpenLog, Query};
-use crate::commands::problem::Problem;
-use crate::commands::{parse, questions};
+use super::{NotAnswered, OpenLog};
 use crate::desk::fault::Fault;
 use crate::desk::head_problem;
 use crate::domain::instant::Instant;
-use crate::domain::loss::Loss;
-use crate::domain::office::{Hours, Opening};
-use crate::domain::policy::Policy;
 use crate::domain::rules::Warning;
 use crate::ledger::{AsOf, Evidence};
-use crate::queries::answer::{Frame, PopulationCount, ShownEvidence};
-use crate::queries::question::Question;
-
-/// What a question needs of a log, and what it rests on.
-pub struct Snapshot<'l, Q: Query> {
-    /// The log.
-    pub log: &'l OpenLog,
-    /// What the question needs.
-    pub data: Q::Data<'l>,
-    /// What the answer rests on.
-    pub evidence: Evidence,
-    /// The instant to judge at.
-    pub instant: Instant,
-    /// The time zone of the policy in force, unless the question is about another.
-    pub time_zone: Tz,
-    /// Whether the log is damaged, or not the one that was seen.
-    pub is_doubtful: bool,
-    /// What is supposed to be lost.
-    pub(super) losses: Vec<Loss>,
-    calendar: OnceCell<Calendar>,
-}
-
-/// The calendar of the policy in force, on the day that is asked about.
-pub(super) struct Calendar {
-    /// The day: `2026-11-24`.
-    pub today: String,
-    /// When the office is open next, from an instant on; none: nobody can say.
-    pub next_open: Box<dyn Fn(Instant) -> Option<Opening>>,
-}
 
 /// What is to be said of the log, and then what came of reading it.
 pub struct Noted<T> {
@@ -64,26 +30,6 @@ pub enum Note {
     Warning(Warning),
     /// The answer comes from a log that is not what it should be.
     Doubt(Fault),
-}
-
-/// In which time zone times are told.
-pub enum Zone {
-    /// In that of the policy in force.
-    OfPolicy,
-    /// The same, or in UTC where the policy names none that is known: it has to be set anew, and is shown for that.
-    OfPolicyOrUtc,
-    /// In this one.
-    Of(Tz),
-}
-
-impl Zone {
-    fn under(&self, policy: &Policy) -> Result<Tz, Problem> {
-        match self {
-            Self::OfPolicy => parse::time_zone(policy),
-            Self::OfPolicyOrUtc => Ok(parse::time_zone(policy).unwrap_or(chrono_tz::UTC)),
-            Self::Of(zone) => Ok(*zone),
-        }
-    }
 }
 
 impl OpenLog {
@@ -154,47 +100,5 @@ impl OpenLog {
                 _ => Err(Fault::NoSuchLine { asked, last: evidence.end.link.sequence }),
             },
         }
-    }
-}
-
-impl<Q: Query> Snapshot<'_, Q> {
-    /// The accounts whose ids are typed, each once and by id.
-    ///
-    /// # Errors
-    /// For an id that is none under the policy in force.
-    pub fn accounts(&self, typed: &[String]) -> Result<Vec<String>, Problem> {
-        questions::accounts(typed, &self.evidence.policy)
-    }
-
-    /// The calendar of the policy in force, on the day that is asked about.
-    pub(super) fn calendar(&self) -> &Calendar {
-        self.calendar.get_or_init(|| {
-            let hours = Hours::of(&self.evidence.policy.office, self.time_zone);
-            Calendar {
-                today: parse::day(self.instant, self.time_zone),
-                next_open: Box::new(move |at| hours.as_ref()?.next_open(at)),
-            }
-        })
-    }
-
-    /// The frame of an answer.
-    pub(super) fn frame(&self, question: &(impl Clone + Into<Question>), population: PopulationCount) -> Frame {
-        Frame {
-            question: question.clone().into(),
-            as_of: self.instant,
-            evidence: shown(&self.evidence),
-            last_recorded: self.evidence.position.recorded,
-            population,
-        }
-    }
-}
-
-/// The state of the log, as answers show it.
-pub(super) fn shown(evidence: &Evidence) -> ShownEvidence {
-    ShownEvidence {
-        origin: evidence.started.as_ref().map(|started| started.origin.clone()),
-        sequence: evidence.position.link.sequence,
-        chainhash: evidence.position.link.chainhash().to_owned(),
-        verified: evidence.verified,
     }
 }
