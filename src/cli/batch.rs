@@ -11,8 +11,9 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
+use super::exit::Exit;
 use super::global::{Global, desk};
-use super::output::{Exit, Output};
+use super::output::Output;
 use crate::commands::Resolver;
 use crate::commands::batch::{BatchCommand, Unsaid, command_of};
 use crate::commands::parse::Fingerprint;

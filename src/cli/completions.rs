@@ -4,7 +4,8 @@ use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 
 use super::arguments::Arguments;
-use super::output::{Exit, Output};
+use super::exit::Exit;
+use super::output::Output;
 
 /// Print what completes this program's words in a shell
 #[derive(Debug, Clone, Args)]

@@ -16,8 +16,9 @@ use std::time::Duration;
 use clap::{Args, CommandFactory, FromArgMatches};
 
 use super::arguments::{Arguments, CliCommand};
+use super::exit::Exit;
 use super::global::Global;
-use super::output::{Exit, Output};
+use super::output::Output;
 use super::record::record_typed;
 use super::risk;
 use crate::commands::problem::Problem;

@@ -1,7 +1,8 @@
 //! `diff`.
 
+use super::exit::Exit;
 use super::global::{Global, desk};
-use super::output::{Exit, Output};
+use super::output::Output;
 use crate::commands::parse::{normalized, word};
 use crate::commands::questions;
 use crate::commands::reports::DiffArgs;

@@ -2,8 +2,9 @@
 
 use clap::Args;
 
+use super::exit::Exit;
 use super::global::{Global, desk};
-use super::output::{Exit, Output};
+use super::output::Output;
 use crate::commands::parse;
 use crate::commands::problem::Problem;
 use crate::desk::fault::Fault;

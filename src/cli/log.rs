@@ -2,8 +2,9 @@
 
 use clap::Subcommand;
 
+use super::exit::Exit;
 use super::global::{Global, desk};
-use super::output::{Exit, Output};
+use super::output::Output;
 use crate::commands::problem::Problem;
 use crate::commands::questions::Asking;
 use crate::desk::fault::Fault;

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory};
 
 use super::arguments::Arguments;
+use super::exit::Exit;
 use super::help;
-use super::output::{Exit, Output};
+use super::output::Output;
 use crate::desk::fault::Fault;
 use crate::render::Lang;
 

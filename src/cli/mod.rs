@@ -8,6 +8,7 @@ mod call;
 mod completions;
 mod demo;
 mod diff;
+mod exit;
 mod global;
 mod help;
 mod init;
@@ -33,7 +34,8 @@ use std::ffi::OsString;
 use clap::Parser;
 
 use arguments::{Arguments, CliCommand};
-use output::{Exit, Output};
+use exit::Exit;
+use output::Output;
 use terminal::Terminal;
 
 /// Runs the program and returns its exit code (docs/operations.md).

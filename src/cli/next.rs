@@ -1,7 +1,8 @@
 //! `next`.
 
+use super::exit::Exit;
 use super::global::{Global, desk};
-use super::output::{Exit, Output};
+use super::output::Output;
 use crate::commands::parse::normalized;
 use crate::commands::questions::NextArgs;
 use crate::domain::rules::what_if::refuse_unheld;

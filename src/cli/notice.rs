@@ -5,8 +5,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::exit::Exit;
 use super::global::{Global, desk};
-use super::output::{Exit, Output};
+use super::output::Output;
 use crate::commands::notice::{NOW, NoticeArgs, Sender};
 use crate::commands::problem::Problem;
 use crate::commands::questions;

@@ -3,83 +3,17 @@
 
 use std::io::{self, Write};
 
+use super::exit::{self, Exit};
 use super::global::Global;
 use super::terminal::{Terminal, format};
 use crate::commands::problem::Problem;
+use crate::desk::After;
 use crate::desk::fault::Fault;
 use crate::desk::receipt::Receipt;
-use crate::desk::{After, NotRecorded};
 use crate::domain::instant::Instant;
-use crate::domain::rules::{Class, Code, Refusal, Refused, Warning};
-use crate::inquiry::{NotAnswered, Note, Noted, unknown_accounts};
+use crate::domain::rules::{Refused, Warning};
+use crate::inquiry::{Note, Noted, unknown_accounts};
 use crate::render::{self, Answer, Lang, Style};
-
-/// Exit code of a usage error.
-pub const USAGE: u8 = 2;
-
-/// How a command ended.
-#[derive(Debug)]
-pub enum Exit {
-    /// As asked.
-    Done,
-    /// As asked, and the answer is one that scripts ask for by exit code: `--fail-on` is met, `recheck` differs.
-    ConditionMet,
-    /// As asked, but the log is damaged or is not the one that was seen: already said on stderr.
-    LogDamaged,
-    /// As far as it went: some of it was refused, which its own lines say.
-    InPart,
-    /// The words make no sense.
-    Problem(Problem),
-    /// A rule says no.
-    Refused(Refused),
-    /// Something is broken, missing or busy.
-    Fault(Fault),
-}
-
-impl From<NotRecorded<Problem>> for Exit {
-    fn from(not_recorded: NotRecorded<Problem>) -> Self {
-        match not_recorded {
-            NotRecorded::Problem(problem) => Self::Problem(problem),
-            NotRecorded::Refused { refused, .. } => Self::Refused(refused),
-            NotRecorded::Fault(fault) => Self::Fault(fault),
-        }
-    }
-}
-
-impl From<NotAnswered> for Exit {
-    fn from(not_answered: NotAnswered) -> Self {
-        match not_answered {
-            NotAnswered::Problem(problem) => Self::Problem(problem),
-            NotAnswered::Refused(refused) => Self::Refused(refused),
-            NotAnswered::Fault(fault) => Self::Fault(fault),
-        }
-    }
-}
-
-impl From<Refusal> for Exit {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal.into())
-    }
-}
-
-impl Exit {
-    /// How it ends when the question was answered.
-    pub fn answered(is_doubtful: bool) -> Self {
-        if is_doubtful { Self::LogDamaged } else { Self::Done }
-    }
-}
-
-impl From<Problem> for Exit {
-    fn from(problem: Problem) -> Self {
-        Self::Problem(problem)
-    }
-}
-
-impl From<Fault> for Exit {
-    fn from(fault: Fault) -> Self {
-        Self::Fault(fault)
-    }
-}
 
 /// Where a command prints.
 pub struct Output {
@@ -195,37 +129,15 @@ impl Output {
 
     /// Says how it ended, and returns the exit code.
     pub fn end(&self, ended: Exit) -> u8 {
-        match ended {
-            Exit::Done => 0,
-            Exit::ConditionMet => 1,
-            Exit::InPart => 3,
-            Exit::LogDamaged => 5,
-            Exit::Problem(problem) => {
-                say(&render::problem(&problem, &self.style));
-                USAGE
-            }
-            Exit::Refused(refused) => {
-                self.refused(&refused);
-                exit_code(refused.first.code())
-            }
-            Exit::Fault(fault) => {
-                // Whoever stopped listening (`| head`) need not be told.
-                if !matches!(&fault, Fault::AnswerNotPrinted(why) if why.is_empty()) {
-                    say(&render::fault(&fault, &self.style));
-                }
-                fault.exit_code()
-            }
+        match &ended {
+            Exit::Done | Exit::ConditionMet | Exit::InPart | Exit::LogDamaged => {}
+            Exit::Problem(problem) => say(&render::problem(problem, &self.style)),
+            Exit::Refused(refused) => self.refused(refused),
+            // Whoever stopped listening (`| head`) need not be told.
+            Exit::Fault(Fault::AnswerNotPrinted(why)) if why.is_empty() => {}
+            Exit::Fault(fault) => say(&render::fault(fault, &self.style)),
         }
-    }
-}
-
-/// The documented exit code of a refusal.
-fn exit_code(code: Code) -> u8 {
-    match code.class() {
-        Class::Usage | Class::Incomplete => USAGE,
-        Class::UnknownAccount | Class::Unknown => 4,
-        Class::Conflict => 8,
-        Class::EventId | Class::Closed | Class::Future | Class::Rule => 3,
+        ended.code()
     }
 }
 
@@ -248,7 +160,7 @@ fn reason(error: &io::Error) -> String {
 /// Says what is wrong with a command line, and returns the exit code.
 pub fn usage(problem: &Problem, style: &Style) -> u8 {
     say(&render::problem(problem, style));
-    USAGE
+    exit::USAGE
 }
 
 /// Says what is wrong with the options that say how to print.

@@ -1,8 +1,9 @@
 //! `policy`.
 
+use super::exit::Exit;
 use super::global::{Global, desk};
 use super::input;
-use super::output::{Exit, Output};
+use super::output::Output;
 use crate::commands::problem::Problem;
 use crate::commands::questions::Asking;
 use crate::commands::{PolicyCheck, PolicyCommand, PolicySet, PolicyShow, parse, policy_file};

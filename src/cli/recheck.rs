@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::Value;
 
+use super::exit::Exit;
 use super::global::{Global, desk};
 use super::input;
-use super::output::{Exit, Output};
+use super::output::Output;
 use crate::desk::fault::Fault;
 use crate::inquiry::{Kept, OpenLog, Query, each_question};
 use crate::queries::recheck::compare;

@@ -2,8 +2,9 @@
 
 use std::io::{self, BufRead};
 
+use super::exit::Exit;
 use super::global::Global;
-use super::output::{Exit, Output};
+use super::output::Output;
 use crate::commands::parse::normalized;
 use crate::commands::problem::Problem;
 use crate::commands::{AddArgs, EditArgs, Record, Resolver};

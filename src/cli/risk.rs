@@ -1,7 +1,8 @@
 //! `risk`.
 
+use super::exit::Exit;
 use super::global::{Global, desk};
-use super::output::{Exit, Output};
+use super::output::Output;
 use crate::commands::problem::Problem;
 use crate::commands::questions::{self, RiskArgs};
 use crate::desk::Desk;

@@ -1,7 +1,8 @@
 //! `shared`.
 
+use super::exit::Exit;
 use super::global::{Global, desk};
-use super::output::{Exit, Output};
+use super::output::Output;
 use crate::commands::parse::{normalized, word};
 use crate::commands::problem::Problem;
 use crate::commands::questions;

@@ -1,7 +1,8 @@
 //! `stats`.
 
+use super::exit::Exit;
 use super::global::{Global, desk};
-use super::output::{Exit, Output};
+use super::output::Output;
 use crate::commands::questions;
 use crate::commands::reports::{self, StatsArgs};
 use crate::inquiry::{OpenLog, Query};

@@ -1,7 +1,8 @@
 //! `undo`: of one event, or of a whole run.
 
+use super::exit::Exit;
 use super::global::{Global, desk};
-use super::output::{Exit, Output};
+use super::output::Output;
 use super::record::record;
 use crate::commands::{UndoArgs, parse};
 use crate::desk::{self, NotRecorded, RunUndone};

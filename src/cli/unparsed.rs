@@ -7,6 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, CommandFactory, Error};
 
 use super::arguments::Arguments;
+use super::exit;
 use super::global::{ColorWord, FormatWord, Global};
 use super::help;
 use super::output;
@@ -45,7 +46,7 @@ fn told(error: &Error, commands: Command, typed: &[OsString], terminal: &Termina
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => printed(error, commands, typed, terminal.lang),
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if terminal.format == Format::Table => {
             printed(error, commands, typed, terminal.lang);
-            output::USAGE
+            exit::USAGE
         }
         _ => {
             let problem = Problem::CommandLine(Box::new(Misshapen::of(error, commands, typed)));

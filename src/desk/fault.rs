@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-/// Something is broken, missing, busy, or not what it was. The exit code of each is documented in docs/operations.md.
+/// Something is broken, missing, busy, or not what it was. Its exit code is given where commands end, in `cli`.
 #[derive(Debug, Clone)]
 pub enum Fault {
     /// No store was named (`--store`, `MFADESK_STORE`).
@@ -110,39 +110,6 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// The documented exit code.
-    pub fn exit_code(&self) -> u8 {
-        match self {
-            Self::NoStoreNamed => 2,
-            Self::NoSuchLine { .. } => 4,
-            Self::Damaged { .. }
-            | Self::Shortened { .. }
-            | Self::NotTheLogSeen { .. }
-            | Self::LossNotAccepted { .. } => 5,
-            Self::StoreMissing(_)
-            | Self::ParentMissing(_)
-            | Self::NotAStore(_)
-            | Self::StoreExists(_)
-            | Self::DirectoryExists(_)
-            | Self::DirectoryNotEmpty(_)
-            | Self::FileNotWritten { .. }
-            | Self::StoreUnusable { .. }
-            | Self::UnknownGroup(_)
-            | Self::WriteFaultLeft(_)
-            | Self::UnreadableFile { .. }
-            | Self::KeyMissing(_)
-            | Self::KeyUnusable { .. }
-            | Self::ClockNotAllowed
-            | Self::ClockUnreadable(_)
-            | Self::NotWritten(_)
-            | Self::NothingToJudge
-            | Self::AnswerNotPrinted(_) => 6,
-            Self::OutcomeUnknown(_) => 7,
-            Self::Busy { .. } => 8,
-            Self::ReceiptNotPrinted(_) => 9,
-        }
-    }
-
     /// The stable word for it in outputs.
     pub fn code(&self) -> &'static str {
         match self {

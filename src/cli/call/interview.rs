@@ -3,7 +3,8 @@
 
 use super::person::Person;
 use super::reader::{Input, LineReader};
-use crate::cli::output::{Exit, Output};
+use crate::cli::exit::Exit;
+use crate::cli::output::Output;
 use crate::commands::parse::normalized;
 use crate::commands::problem::Problem;
 use crate::desk::fault::Fault;

@@ -21,8 +21,9 @@ use std::rc::Rc;
 
 use clap::Args;
 
+use super::exit::Exit;
 use super::global::Global;
-use super::output::{Exit, Output};
+use super::output::Output;
 use super::terminal::Terminal;
 use crate::commands::problem::Problem;
 use crate::desk::After;

@@ -1,9 +1,10 @@
 //! Whom a call is about: what the log says of the account now. It is read anew where something was appended since that
 //! the desk did not just record itself: a large log takes long to read, and somebody is on the phone.
 
+use crate::cli::exit::Exit;
 use crate::cli::global::Global;
 use crate::cli::global::desk;
-use crate::cli::output::{Exit, Output};
+use crate::cli::output::Output;
 use crate::cli::terminal::Terminal;
 use crate::commands::parse;
 use crate::commands::questions::Asking;

@@ -1,0 +1,142 @@
+//! How commands end: the one list of exit codes (docs/operations.md), and of what leads to each.
+
+use crate::commands::problem::Problem;
+use crate::desk::NotRecorded;
+use crate::desk::fault::Fault;
+use crate::domain::rules::{Class, Refusal, Refused};
+use crate::inquiry::NotAnswered;
+
+/// As asked.
+const DONE: u8 = 0;
+/// As asked, and the answer is one that scripts ask for by exit code: `--fail-on` is met, `recheck` differs.
+const CONDITION_MET: u8 = 1;
+/// The words make no sense, or lack something.
+pub const USAGE: u8 = 2;
+/// A rule says no.
+const REFUSED: u8 = 3;
+/// What was named is not on record.
+const UNKNOWN: u8 = 4;
+/// The log is damaged, or not the one that was seen.
+const LOG_DAMAGED: u8 = 5;
+/// Something is broken or missing; nothing was recorded.
+const BROKEN: u8 = 6;
+/// Nobody knows whether the event was recorded: `log repair` has to look.
+const OUTCOME_UNKNOWN: u8 = 7;
+/// Somebody else was faster: the log is locked, or the account is not what was expected.
+const CONFLICT: u8 = 8;
+/// It was recorded, but the receipt could not be printed.
+const RECEIPT_NOT_PRINTED: u8 = 9;
+
+/// How a command ended.
+#[derive(Debug)]
+pub enum Exit {
+    /// As asked.
+    Done,
+    /// As asked, and the answer is one that scripts ask for by exit code: `--fail-on` is met, `recheck` differs.
+    ConditionMet,
+    /// As asked, but the log is damaged or is not the one that was seen: already said on stderr.
+    LogDamaged,
+    /// As far as it went: some of it was refused, which its own lines say.
+    InPart,
+    /// The words make no sense.
+    Problem(Problem),
+    /// A rule says no.
+    Refused(Refused),
+    /// Something is broken, missing or busy.
+    Fault(Fault),
+}
+
+impl From<NotRecorded<Problem>> for Exit {
+    fn from(not_recorded: NotRecorded<Problem>) -> Self {
+        match not_recorded {
+            NotRecorded::Problem(problem) => Self::Problem(problem),
+            NotRecorded::Refused { refused, .. } => Self::Refused(refused),
+            NotRecorded::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
+
+impl From<NotAnswered> for Exit {
+    fn from(not_answered: NotAnswered) -> Self {
+        match not_answered {
+            NotAnswered::Problem(problem) => Self::Problem(problem),
+            NotAnswered::Refused(refused) => Self::Refused(refused),
+            NotAnswered::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
+
+impl From<Refusal> for Exit {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal.into())
+    }
+}
+
+impl From<Problem> for Exit {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl From<Fault> for Exit {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl Exit {
+    /// How it ends when the question was answered.
+    pub fn answered(is_doubtful: bool) -> Self {
+        if is_doubtful { Self::LogDamaged } else { Self::Done }
+    }
+
+    /// The exit code.
+    pub fn code(&self) -> u8 {
+        match self {
+            Self::Done => DONE,
+            Self::ConditionMet => CONDITION_MET,
+            Self::InPart => REFUSED,
+            Self::LogDamaged => LOG_DAMAGED,
+            Self::Problem(_) => USAGE,
+            Self::Refused(refused) => match refused.first.code().class() {
+                Class::Usage | Class::Incomplete => USAGE,
+                Class::UnknownAccount | Class::Unknown => UNKNOWN,
+                Class::Conflict => CONFLICT,
+                Class::EventId | Class::Closed | Class::Future | Class::Rule => REFUSED,
+            },
+            Self::Fault(fault) => of_fault(fault),
+        }
+    }
+}
+
+fn of_fault(fault: &Fault) -> u8 {
+    match fault {
+        Fault::NoStoreNamed => USAGE,
+        Fault::NoSuchLine { .. } => UNKNOWN,
+        Fault::Damaged { .. }
+        | Fault::Shortened { .. }
+        | Fault::NotTheLogSeen { .. }
+        | Fault::LossNotAccepted { .. } => LOG_DAMAGED,
+        Fault::OutcomeUnknown(_) => OUTCOME_UNKNOWN,
+        Fault::Busy { .. } => CONFLICT,
+        Fault::ReceiptNotPrinted(_) => RECEIPT_NOT_PRINTED,
+        Fault::StoreMissing(_)
+        | Fault::ParentMissing(_)
+        | Fault::NotAStore(_)
+        | Fault::StoreExists(_)
+        | Fault::DirectoryExists(_)
+        | Fault::DirectoryNotEmpty(_)
+        | Fault::FileNotWritten { .. }
+        | Fault::StoreUnusable { .. }
+        | Fault::UnknownGroup(_)
+        | Fault::WriteFaultLeft(_)
+        | Fault::UnreadableFile { .. }
+        | Fault::KeyMissing(_)
+        | Fault::KeyUnusable { .. }
+        | Fault::ClockNotAllowed
+        | Fault::ClockUnreadable(_)
+        | Fault::NotWritten(_)
+        | Fault::NothingToJudge
+        | Fault::AnswerNotPrinted(_) => BROKEN,
+    }
+}
