@@ -7,7 +7,7 @@ use crate::commands::parse::normalized;
 use crate::commands::problem::Problem;
 use crate::commands::questions::AuditArgs;
 use crate::domain::id::STORE_SUBJECT;
-use crate::inquiry::{OpenLog, Query};
+use crate::inquiry::OpenLog;
 use crate::queries::question::AuditQuestion;
 
 /// Answers it.
@@ -21,8 +21,7 @@ pub fn run(command: &AuditArgs, global: &Global, output: &mut Output) -> Result<
             return output.unknown(&question.account, false);
         }
     }
-    output.show(&question.answer(&snapshot)?)?;
-    Ok(Exit::answered(snapshot.is_doubtful))
+    output.answered(&question, &snapshot)
 }
 
 /// The question that is typed. Local times are read in the policy's time zone, which is in the log.

@@ -6,7 +6,7 @@ use super::output::Output;
 use crate::commands::parse::{normalized, word};
 use crate::commands::questions;
 use crate::commands::reports::DiffArgs;
-use crate::inquiry::{Ends, OpenLog, Query, Snapshot, Zone};
+use crate::inquiry::{Ends, OpenLog, Snapshot, Zone};
 use crate::queries::diff::Change;
 use crate::queries::question::DiffQuestion;
 
@@ -27,6 +27,5 @@ pub fn run(command: &DiffArgs, global: &Global, output: &mut Output) -> Result<E
         return output.unknown(&account, snapshot.is_doubtful);
     }
     let question = DiffQuestion { account, from, change, affiliation };
-    output.show(&question.answer(&snapshot)?)?;
-    Ok(Exit::answered(snapshot.is_doubtful))
+    output.answered(&question, &snapshot)
 }

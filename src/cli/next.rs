@@ -6,7 +6,7 @@ use super::output::Output;
 use crate::commands::parse::normalized;
 use crate::commands::questions::NextArgs;
 use crate::domain::rules::what_if::refuse_unheld;
-use crate::inquiry::{OpenLog, Query};
+use crate::inquiry::OpenLog;
 use crate::queries::question::NextQuestion;
 
 /// Answers it.
@@ -22,6 +22,5 @@ pub fn run(command: &NextArgs, global: &Global, output: &mut Output) -> Result<E
     };
     refuse_unheld(&losses, state)?;
     question.without = snapshot.suppose(losses);
-    output.show(&question.answer(&snapshot)?)?;
-    Ok(Exit::answered(snapshot.is_doubtful))
+    output.answered(&question, &snapshot)
 }

@@ -12,7 +12,7 @@ use crate::desk::fault::Fault;
 use crate::desk::receipt::Receipt;
 use crate::domain::instant::Instant;
 use crate::domain::rules::{Refused, Warning};
-use crate::inquiry::{Note, Noted, unknown_accounts};
+use crate::inquiry::{Note, Noted, Query, Snapshot, unknown_accounts};
 use crate::render::{self, Answer, Lang, Style};
 
 /// Where a command prints.
@@ -54,6 +54,18 @@ impl Output {
     /// When stdout does not take it.
     pub fn show(&self, answer: &impl Answer) -> Result<(), Fault> {
         self.answer(&render::answer(answer, &self.style))
+    }
+
+    /// Answers the question, and prints the answer.
+    ///
+    /// # Errors
+    /// When it cannot be answered, or stdout does not take it.
+    pub fn answered<Q: Query>(&self, question: &Q, snapshot: &Snapshot<'_, Q>) -> Result<Exit, Exit>
+    where
+        for<'d> Q::Answer<'d>: Answer,
+    {
+        self.show(&question.answer(snapshot)?)?;
+        Ok(Exit::answered(snapshot.is_doubtful))
     }
 
     /// Prints the text of an answer.

@@ -28,8 +28,7 @@ pub fn run(command: &PolicyCommand, global: &Global, output: &mut Output) -> Res
 fn show(command: &PolicyShow, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let (log, question) = (OpenLog::open(desk(global)?, &command.asking)?, PolicyShowQuestion {});
     let snapshot = output.told(log.ask_in(&Zone::OfPolicyOrUtc, &question))?;
-    output.show(&question.answer(&snapshot)?)?;
-    Ok(Exit::answered(snapshot.is_doubtful))
+    output.answered(&question, &snapshot)
 }
 
 fn check(command: &PolicyCheck, global: &Global, output: &mut Output) -> Result<Exit, Exit> {

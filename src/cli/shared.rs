@@ -7,7 +7,7 @@ use crate::commands::parse::{normalized, word};
 use crate::commands::problem::Problem;
 use crate::commands::questions;
 use crate::commands::reports::{self, SharedArgs};
-use crate::inquiry::{OpenLog, Query};
+use crate::inquiry::OpenLog;
 use crate::queries::question::SharedQuestion;
 use crate::queries::shared::SharedThing;
 
@@ -24,8 +24,7 @@ pub fn run(command: &SharedArgs, global: &Global, output: &mut Output) -> Result
     {
         return output.unknown([id], snapshot.is_doubtful);
     }
-    output.show(&question.answer(&snapshot)?)?;
-    Ok(Exit::answered(snapshot.is_doubtful))
+    output.answered(&question, &snapshot)
 }
 
 /// The question that is typed; the account as typed, since only the log's policy says how it is read.

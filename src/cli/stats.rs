@@ -5,7 +5,7 @@ use super::global::{Global, desk};
 use super::output::Output;
 use crate::commands::questions;
 use crate::commands::reports::{self, StatsArgs};
-use crate::inquiry::{OpenLog, Query};
+use crate::inquiry::OpenLog;
 use crate::queries::question::StatsQuestion;
 
 /// Answers it.
@@ -20,6 +20,5 @@ pub fn run(command: &StatsArgs, global: &Global, output: &mut Output) -> Result<
         until: log.time(command.until.as_deref())?,
     };
     let snapshot = output.told(log.ask(&question))?;
-    output.show(&question.answer(&snapshot)?)?;
-    Ok(Exit::answered(snapshot.is_doubtful))
+    output.answered(&question, &snapshot)
 }

@@ -74,6 +74,8 @@ pub struct RowList {
     pub name: &'static str,
     /// The member that names a row.
     pub key: &'static str,
+    /// The fields of a row in a spreadsheet: the members of the JSON rows, nested ones with a dot.
+    pub fields: &'static [&'static str],
 }
 
 /// A sequence in the one form that it has in the log and in every output: 12 digits.

@@ -24,7 +24,7 @@ pub struct Difference {
 /// Compares an answer that was kept with the same question asked again. Both are whole JSON answers; `list` is
 /// theirs.
 pub fn compare(before: &Value, after: &Value, list: &RowList) -> Vec<Difference> {
-    let RowList { name: rows, key } = list;
+    let RowList { name: rows, key, .. } = list;
     let mut comparison =
         Comparison { same_version: before.get("mfadesk") == after.get("mfadesk"), account: None, found: Vec::new() };
     for name in [
@@ -128,7 +128,7 @@ mod tests {
 
     use super::{RowList, compare};
 
-    const LIST: RowList = RowList { name: "accounts", key: "account" };
+    const LIST: RowList = RowList { name: "accounts", key: "account", fields: &[] };
 
     #[test]
     fn an_answer_that_lists_nobody_is_compared_by_its_counts_alone() {

@@ -17,11 +17,8 @@ pub trait Answer {
     /// What all answers carry.
     fn frame(&self) -> &Frame;
 
-    /// The name of its list in JSON, and of the member that names a row.
+    /// Its list, and what names and makes a row.
     fn list(&self) -> RowList;
-
-    /// The fields of a row in a spreadsheet: the members of the JSON rows, nested ones with a dot.
-    fn fields(&self) -> &'static [&'static str];
 
     /// Its rows.
     fn rows(&self) -> Vec<impl Serialize>;
@@ -62,7 +59,13 @@ impl<A: Answer> Recheckable for A {
 
 /// The answer, in the format that is asked for.
 pub fn answer(answer: &impl Answer, style: &Style) -> String {
-    formatted(style, || json(answer), || answer.rows(), (answer.fields(), || answer.cells()), || answer.table(style))
+    formatted(
+        style,
+        || json(answer),
+        || answer.rows(),
+        (answer.list().fields, || answer.cells()),
+        || answer.table(style),
+    )
 }
 
 /// The whole answer as one object (docs/json.md), ended.

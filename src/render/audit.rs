@@ -41,11 +41,7 @@ impl Answer for AuditAnswer<'_> {
     }
 
     fn list(&self) -> RowList {
-        RowList { name: "events", key: "sequence" }
-    }
-
-    fn fields(&self) -> &'static [&'static str] {
-        AUDIT_FIELDS
+        RowList { name: "events", key: "sequence", fields: AUDIT_FIELDS }
     }
 
     fn rows(&self) -> Vec<impl Serialize> {

@@ -46,15 +46,8 @@ impl Answer for DiffAnswer {
 
     fn list(&self) -> RowList {
         match &self.changes {
-            Changes::Accounts(_) => RowList { name: "changes", key: "account" },
-            Changes::Members(_) => RowList { name: "changes", key: "member" },
-        }
-    }
-
-    fn fields(&self) -> &'static [&'static str] {
-        match &self.changes {
-            Changes::Accounts(_) => DIFF_FIELDS,
-            Changes::Members(_) => DIFFERENCE_FIELDS,
+            Changes::Accounts(_) => RowList { name: "changes", key: "account", fields: DIFF_FIELDS },
+            Changes::Members(_) => RowList { name: "changes", key: "member", fields: DIFFERENCE_FIELDS },
         }
     }
 

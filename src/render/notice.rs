@@ -198,11 +198,7 @@ impl Answer for Letters<'_> {
     }
 
     fn list(&self) -> RowList {
-        RowList { name: "notices", key: "account" }
-    }
-
-    fn fields(&self) -> &'static [&'static str] {
-        NOTICE_FIELDS
+        RowList { name: "notices", key: "account", fields: NOTICE_FIELDS }
     }
 
     fn rows(&self) -> Vec<impl Serialize> {

@@ -56,11 +56,7 @@ impl Answer for PolicyAnswer {
     }
 
     fn list(&self) -> RowList {
-        RowList { name: "accounts", key: "account" }
-    }
-
-    fn fields(&self) -> &'static [&'static str] {
-        POLICY_FIELDS
+        RowList { name: "accounts", key: "account", fields: POLICY_FIELDS }
     }
 
     fn rows(&self) -> Vec<impl Serialize> {
@@ -120,11 +116,7 @@ impl Answer for PolicyChangeAnswer {
     }
 
     fn list(&self) -> RowList {
-        RowList { name: "accounts", key: "account" }
-    }
-
-    fn fields(&self) -> &'static [&'static str] {
-        POLICY_CHANGE_FIELDS
+        RowList { name: "accounts", key: "account", fields: POLICY_CHANGE_FIELDS }
     }
 
     fn rows(&self) -> Vec<impl Serialize> {

@@ -62,15 +62,12 @@ impl Answer for RiskAnswer<'_> {
     }
 
     fn list(&self) -> RowList {
-        RowList { name: "accounts", key: "account" }
+        let fields = if self.is_list() { RISK_FIELDS } else { COUNT_FIELDS };
+        RowList { name: "accounts", key: "account", fields }
     }
 
     fn is_list(&self) -> bool {
         !matches!(&self.frame.question, Question::Risk(question) if question.count)
-    }
-
-    fn fields(&self) -> &'static [&'static str] {
-        if self.is_list() { RISK_FIELDS } else { COUNT_FIELDS }
     }
 
     fn rows(&self) -> Vec<impl Serialize> {

@@ -20,11 +20,7 @@ impl Answer for SharedAnswer<'_> {
     }
 
     fn list(&self) -> RowList {
-        RowList { name: "shared", key: "domain" }
-    }
-
-    fn fields(&self) -> &'static [&'static str] {
-        SHARED_FIELDS
+        RowList { name: "shared", key: "domain", fields: SHARED_FIELDS }
     }
 
     fn rows(&self) -> Vec<impl Serialize> {

@@ -22,11 +22,7 @@ impl Answer for StatsAnswer {
     }
 
     fn list(&self) -> RowList {
-        RowList { name: "stats", key: "as_of" }
-    }
-
-    fn fields(&self) -> &'static [&'static str] {
-        STATS_FIELDS
+        RowList { name: "stats", key: "as_of", fields: STATS_FIELDS }
     }
 
     fn rows(&self) -> Vec<impl Serialize> {

@@ -25,11 +25,7 @@ impl Answer for NextAnswer<'_> {
     }
 
     fn list(&self) -> RowList {
-        RowList { name: "accounts", key: "account" }
-    }
-
-    fn fields(&self) -> &'static [&'static str] {
-        NEXT_FIELDS
+        RowList { name: "accounts", key: "account", fields: NEXT_FIELDS }
     }
 
     fn rows(&self) -> Vec<impl Serialize> {

@@ -57,11 +57,7 @@ impl Answer for StatusAnswer<'_> {
     }
 
     fn list(&self) -> RowList {
-        RowList { name: "accounts", key: "account" }
-    }
-
-    fn fields(&self) -> &'static [&'static str] {
-        STATUS_FIELDS
+        RowList { name: "accounts", key: "account", fields: STATUS_FIELDS }
     }
 
     fn rows(&self) -> Vec<impl Serialize> {
