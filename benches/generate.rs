@@ -9,11 +9,13 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
+use mfadesk::domain::envelope::Envelope;
 use mfadesk::domain::event::{EventData, EventType};
+use mfadesk::domain::id::EventId;
 use mfadesk::domain::id::STORE_SUBJECT;
 use mfadesk::domain::instant::{DAY, Instant, MINUTE};
 use mfadesk::domain::kind::{Channel, Kind};
-use mfadesk::wire::{Envelope, Link, encode};
+use mfadesk::wire::{Link, encode};
 use serde_json::{Value, json};
 
 /// When the first line is recorded: 24 November 2024, in milliseconds.
@@ -36,9 +38,9 @@ fn main() -> io::Result<()> {
     let started = json!({"format": 1, "site": "utokyo", "origin": "0193a000-0000-7000-8000-000000000001"});
     desk.record(STORE_SUBJECT, EventType::LogStarted, &started)?;
     let mut people: Vec<Person> = Vec::new();
-    while desk.link.sequence < events {
+    while desk.link.sequence.0 < events {
         // People keep coming until nine tenths of the time have passed.
-        let due = desk.link.sequence * accounts * 10 / (events * 9) + 1;
+        let due = desk.link.sequence.0 * accounts * 10 / (events * 9) + 1;
         if (people.len() as u64) < due.min(accounts) {
             let mut person = Person::new(people.len() as u64);
             person.register(&mut desk)?;
@@ -93,7 +95,7 @@ impl<W: Write> Desk<W> {
 
     /// When the next line is recorded: evenly over the time.
     fn now(&self) -> Instant {
-        let part = i128::from(self.link.sequence) * i128::from(SPAN) / i128::from(self.events.max(1));
+        let part = i128::from(self.link.sequence.0) * i128::from(SPAN) / i128::from(self.events.max(1));
         Instant::from_millis(FIRST + i64::try_from(part).unwrap_or(SPAN))
     }
 
@@ -111,15 +113,15 @@ impl<W: Write> Desk<W> {
         );
         let ticket = format!("TICKET-{}", self.dice.below(100_000));
         let envelope = Envelope {
-            id: &id,
-            source: "/mfadesk/utokyo/desk",
-            subject,
+            id: EventId::new(&id),
+            source: "/mfadesk/utokyo/desk".into(),
+            subject: subject.into(),
             time: recorded.plus(-i64::try_from(self.dice.below(90_000)).unwrap_or(0)),
             recorded,
-            sequence: self.link.sequence + 1,
-            authid: Some("desk"),
-            actor: self.dice.chance(80).then(|| self.dice.pick(&["tanaka", "suzuki", "sato", "yamada", "ito"])),
-            ticket: self.dice.chance(30).then_some(&ticket),
+            sequence: self.link.sequence.next(),
+            authid: Some("desk".into()),
+            actor: self.dice.chance(80).then(|| self.dice.pick(&["tanaka", "suzuki", "sato", "yamada", "ito"]).into()),
+            ticket: self.dice.chance(30).then(|| ticket.as_str().into()),
             run: None,
         };
         let fact = EventData::read(event_type, data).map_err(io::Error::other)?;

@@ -44,7 +44,7 @@ fn set(command: &PolicySet, global: &Global, output: &mut Output) -> Result<Exit
     let mut changes = PolicyChanges::default();
     let log = || Ok::<_, Exit>(OpenLog::open(desk(global)?, &Asking::default())?);
     // A command that is sent again changes nothing.
-    let stands = event_id.as_deref().map(|id| Ok::<_, Exit>(log()?.has_event(id)?)).transpose()?;
+    let stands = event_id.as_ref().map(|id| Ok::<_, Exit>(log()?.has_event(id)?)).transpose()?;
     if stands != Some(true) {
         let (answer, is_doubtful) = preview(policy.clone(), log()?, output)?;
         if is_doubtful {

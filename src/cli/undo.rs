@@ -6,6 +6,7 @@ use super::output::Output;
 use super::record::record;
 use crate::commands::{UndoArgs, parse};
 use crate::desk::{self, NotRecorded, RunUndone};
+use crate::domain::id::RunId;
 use crate::render;
 
 /// Takes it back, and prints the receipt.
@@ -19,7 +20,7 @@ pub fn run(command: &UndoArgs, global: &Global, output: &mut Output) -> Exit {
 fn run_undone(run: &str, command: &UndoArgs, global: &Global, output: &mut Output) -> Result<(), Exit> {
     let desk = desk(global)?;
     let (reason, circumstances) = command.of_run()?;
-    let outcome = desk::undo_run(&desk, run, &reason, &circumstances, |policy, clock| {
+    let outcome = desk::undo_run(&desk, &RunId::new(run), &reason, &circumstances, |policy, clock| {
         command.recording.when(clock, parse::time_zone(policy)?)
     });
     if let Ok(RunUndone { display, .. }) | Err(NotRecorded::Refused { display, .. }) = &outcome {

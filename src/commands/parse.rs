@@ -12,6 +12,7 @@ use crate::domain::instant::{DAY, Instant, MINUTE};
 use crate::domain::number::E164;
 use crate::domain::policy::Policy;
 use crate::domain::rules::personal_data;
+use crate::domain::sequence::Sequence;
 use crate::secrets::KeyError;
 
 /// Makes the fingerprint of a number, or says why there is no key for it.
@@ -207,10 +208,10 @@ pub fn time(typed: &str, clock: Instant, time_zone: Tz) -> Result<Instant, Probl
 
 /// The number of a line, as people write it or, in twelve digits, as the log does. None: it is neither; a phone number
 /// may be all digits too.
-pub fn line_number(normalized: &str) -> Option<u64> {
+pub fn line_number(normalized: &str) -> Option<Sequence> {
     let is_digits = !normalized.is_empty() && normalized.bytes().all(|byte| byte.is_ascii_digit());
     let is_phone = normalized.len() != 12 && personal_data::ending(normalized).is_some();
-    if is_digits && !is_phone { normalized.parse().ok() } else { None }
+    if is_digits && !is_phone { normalized.parse().ok().map(Sequence) } else { None }
 }
 
 /// The day of an instant in a time zone: `2026-11-24`.
@@ -256,7 +257,7 @@ fn local_time(text: &str, now: NaiveDateTime) -> Option<NaiveDateTime> {
 
 #[cfg(test)]
 mod tests {
-    use super::{line_number, method_id, time};
+    use super::{Sequence, line_number, method_id, time};
     use crate::domain::instant::Instant;
 
     fn read(typed: &str) -> Option<String> {
@@ -300,7 +301,7 @@ mod tests {
     #[test]
     fn a_line_is_a_number_and_no_phone_number() {
         for (typed, line) in [("42", 42), ("007", 7), ("000000000042", 42), ("9000000000", 9_000_000_000)] {
-            assert_eq!(line_number(typed), Some(line), "{typed}");
+            assert_eq!(line_number(typed), Some(Sequence(line)), "{typed}");
         }
         for typed in ["", "1.5", "-1", "m1", "09012345612", "0312345678", "99999999999999999999"] {
             assert_eq!(line_number(typed), None, "{typed}");

@@ -13,6 +13,7 @@ use crate::domain::kind::Kind;
 use crate::domain::policy::Policy;
 use crate::domain::risk::{Level, ReasonCode};
 use crate::domain::rules::personal_data;
+use crate::domain::sequence::Sequence;
 
 /// Options of every query.
 #[derive(Debug, Clone, Default, Args)]
@@ -37,7 +38,7 @@ pub enum Moment {
     /// A time.
     At(Instant),
     /// The number of a line.
-    Line(u64),
+    Line(Sequence),
 }
 
 /// What `--as-of` means: digits alone are the number of a line, all else is a time.

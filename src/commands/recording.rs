@@ -3,12 +3,12 @@
 use chrono_tz::Tz;
 use clap::Args;
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::json::one_or_many;
 use super::parse::{non_blank, normalized, time};
 use super::problem::Problem;
 use crate::desk::DisplayContext;
+use crate::domain::id::EventId;
 use crate::domain::instant::Instant;
 use crate::domain::rules::{Circumstances, Code, Overrides, personal_data};
 
@@ -118,12 +118,9 @@ impl Recording {
     ///
     /// # Errors
     /// When it is no UUID.
-    pub fn event_id(&self) -> Result<Option<String>, Problem> {
+    pub fn event_id(&self) -> Result<Option<EventId<'static>>, Problem> {
         let Some(typed) = &self.event_id else { return Ok(None) };
-        let id = normalized(typed);
-        match Uuid::try_parse(&id) {
-            Ok(uuid) if id.len() == 36 => Ok(Some(uuid.hyphenated().to_string())),
-            _ => Err(Problem::EventId(typed.clone())),
-        }
+        let id = EventId::parse(normalized(typed).to_ascii_lowercase().into());
+        id.map(Some).ok_or_else(|| Problem::EventId(typed.clone()))
     }
 }

@@ -10,6 +10,7 @@ use super::line::{EventSource, random_id};
 use super::not_recorded::NotRecorded;
 use super::receipt::Recorded;
 use super::transaction::{NotCommitted, ResolvedCommand, Transaction};
+use crate::domain::id::RunId;
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
 use crate::domain::rules::Circumstances;
@@ -19,7 +20,7 @@ use crate::ledger::LiveProjection;
 /// A run of a batch.
 pub struct Batch<'d> {
     desk: &'d Desk,
-    run: String,
+    run: RunId<'static>,
     stop_on_error: bool,
     live: Option<LiveProjection>,
 }
@@ -71,7 +72,7 @@ impl<'d> Batch<'d> {
 
     /// The name of the run.
     pub fn run(&self) -> &str {
-        &self.run
+        self.run.as_str()
     }
 
     /// Records a group. When this returns, what it says was recorded is durable. `under` makes of the policy in force

@@ -6,6 +6,7 @@ use chrono::DateTime;
 
 use super::fault::Fault;
 use crate::domain::instant::Instant;
+use crate::domain::sequence::Sequence;
 use crate::ledger::Evidence;
 
 /// Where the time comes from.
@@ -63,7 +64,7 @@ impl Clock {
     /// # Errors
     /// [`Fault::ClockNotAllowed`].
     pub fn allowed_for_questions(self, evidence: &Evidence) -> Result<(), Fault> {
-        if evidence.damage.is_some() && evidence.end.link.sequence == 0 {
+        if evidence.damage.is_some() && evidence.end.link.sequence == Sequence::ZERO {
             return Ok(());
         }
         self.allowed_on(evidence.started.as_ref().is_some_and(|started| started.rehearsal))

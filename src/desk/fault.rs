@@ -1,5 +1,6 @@
 //! What can go wrong besides a refusal: something is broken, missing, busy, or not what it was. Typed, without words.
 
+use crate::domain::sequence::Sequence;
 use std::path::PathBuf;
 
 /// Something is broken, missing, busy, or not what it was. Its exit code is given where commands end, in `cli`.
@@ -61,14 +62,14 @@ pub enum Fault {
     /// The log is not the one that was seen before (`--seen`), or not the one that was asked (`recheck`).
     NotTheLogSeen {
         /// The line that should be there.
-        sequence: u64,
+        sequence: Sequence,
     },
     /// The log has no line of that number.
     NoSuchLine {
         /// The line asked for.
-        asked: u64,
+        asked: Sequence,
         /// The last there is.
-        last: u64,
+        last: Sequence,
     },
     /// The file is not what it should be (an answer to recheck, a head that was seen).
     UnreadableFile {

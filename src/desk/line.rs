@@ -1,14 +1,17 @@
 //! An event → a line that is ready to be appended, with its id, its salt and its place in the chain.
 
+use std::borrow::Cow;
+
 use super::Desk;
 use super::fault::Fault;
-use super::receipt::RecordedEvent;
+use crate::domain::envelope::{Envelope, EventRef};
 use crate::domain::event::EventData;
+use crate::domain::id::{EventId, RunId};
 use crate::domain::instant::Instant;
 use crate::domain::rules::{Circumstances, Warning};
 use crate::ledger::{Damage, Evidence};
 use crate::store::{AppendError, Head, HeadProblem, HeadWarning, StoreError};
-use crate::wire::{Encoded, Envelope, Link, encode};
+use crate::wire::{Encoded, Link, encode};
 
 /// Where an event comes from.
 #[derive(Clone, Copy)]
@@ -18,7 +21,7 @@ pub(super) enum EventSource<'a> {
     /// A line of a batch.
     Batch {
         /// The run it belongs to.
-        run: &'a str,
+        run: &'a RunId<'a>,
     },
 }
 
@@ -31,7 +34,7 @@ impl<'a> EventSource<'a> {
         }
     }
 
-    fn run(self) -> Option<&'a str> {
+    fn run(self) -> Option<&'a RunId<'a>> {
         match self {
             Self::Desk => None,
             Self::Batch { run } => Some(run),
@@ -64,7 +67,7 @@ pub(super) fn line(
     metadata: &EventMetadata<'_>,
     data: &EventData<'_>,
     previous: &Link,
-) -> Result<(Encoded, RecordedEvent), Fault> {
+) -> Result<(Encoded, EventRef), Fault> {
     let unusable = |why: String| Fault::StoreUnusable { path: desk.store.clone(), why };
     let mut random = [0; 26];
     getrandom::fill(&mut random).map_err(|error| unusable(error.to_string()))?;
@@ -74,22 +77,30 @@ pub(super) fn line(
     let mut of_salt = [0; 16];
     of_salt.copy_from_slice(salt);
     let EventMetadata { site, source, subject, time, recorded, circumstances } = *metadata;
-    let id = circumstances.event_id.clone().unwrap_or_else(|| ordered_uuid(recorded, &of_id));
-    let sequence = previous.sequence + 1;
+    let id = circumstances.event_id.clone().unwrap_or_else(|| EventId::new(ordered_uuid(recorded, &of_id)));
     let envelope = Envelope {
-        id: &id,
-        source: &format!("/mfadesk/{site}/{}", source.word()),
-        subject,
+        id,
+        source: format!("/mfadesk/{site}/{}", source.word()).into(),
+        subject: subject.into(),
         time,
         recorded,
-        sequence,
-        authid: Some(desk.operator.authid()),
-        actor: circumstances.actor.as_deref(),
-        ticket: circumstances.ticket.as_deref(),
-        run: source.run(),
+        sequence: previous.sequence.next(),
+        authid: Some(desk.operator.authid().into()),
+        actor: circumstances.actor.as_deref().map(Cow::from),
+        ticket: circumstances.ticket.as_deref().map(Cow::from),
+        run: source.run().map(RunId::borrowed),
     };
     let encoded = encode(&envelope, data, of_salt, previous).map_err(|error| unusable(error.to_string()))?;
-    let recorded = RecordedEvent { id, sequence, event_type: data.event.event_type().as_str().to_owned(), time };
+    let event_type = data.event.event_type();
+    let recorded = EventRef {
+        id: envelope.id.to_owned(),
+        sequence: envelope.sequence,
+        subject: subject.to_owned(),
+        type_word: event_type.as_str().to_owned(),
+        event_type: Some(event_type),
+        time,
+        recorded,
+    };
     Ok((encoded, recorded))
 }
 
@@ -97,11 +108,11 @@ pub(super) fn line(
 ///
 /// # Errors
 /// When there are no random bytes to be had.
-pub(super) fn random_id(desk: &Desk, clock: Instant) -> Result<String, Fault> {
+pub(super) fn random_id(desk: &Desk, clock: Instant) -> Result<RunId<'static>, Fault> {
     let mut bytes = [0; 10];
     getrandom::fill(&mut bytes)
         .map_err(|error| Fault::StoreUnusable { path: desk.store.clone(), why: error.to_string() })?;
-    Ok(ordered_uuid(clock, &bytes))
+    Ok(RunId::new(ordered_uuid(clock, &bytes)))
 }
 
 fn ordered_uuid(at: Instant, random: &[u8; 10]) -> String {
@@ -122,7 +133,7 @@ pub(super) fn random_uuid(desk: &Desk) -> Result<String, Fault> {
 
 /// The head after a line.
 pub(super) fn head(link: &Link, bytes: u64) -> Head {
-    Head { sequence: link.sequence, bytes, chainhash: link.chainhash().to_owned() }
+    Head { sequence: link.sequence.0, bytes, chainhash: link.chainhash().to_owned() }
 }
 
 /// The site of a log that does not say.

@@ -25,7 +25,7 @@ pub fn set_policy<P>(
     circumstances: &Circumstances,
     when: impl FnOnce(Instant) -> Result<(Instant, DisplayContext), P>,
 ) -> Result<Recorded, NotRecorded<P>> {
-    let event_id = circumstances.event_id.as_deref();
+    let event_id = circumstances.event_id.as_ref();
     // The log has few lines about itself; they are wanted for the one that has the id.
     let subjects: &[&str] = if event_id.is_some() { &[STORE_SUBJECT] } else { &[] };
     let mut transaction = Transaction::begin(desk, &ScanRequest { subjects, event_id, ..Default::default() })?;

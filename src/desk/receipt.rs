@@ -3,6 +3,7 @@
 use chrono_tz::Tz;
 
 use crate::domain::account::State;
+use crate::domain::envelope::EventRef;
 use crate::domain::event::EventData;
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
@@ -16,26 +17,13 @@ pub struct Receipt {
     /// Whom it is about; none: the log as a whole.
     pub account: Option<AccountId>,
     /// The event, as it stands in the log; none with `--dry-run`.
-    pub event: Option<RecordedEvent>,
+    pub event: Option<EventRef>,
     /// What was (or, with `--dry-run`, would be) recorded.
     pub fact: EventData<'static>,
     /// Whether nothing was appended because the event with this id stands in the log already.
     pub repeated: bool,
     /// What else has to be said.
     pub warnings: Vec<Warning>,
-}
-
-/// An event in the log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RecordedEvent {
-    /// Its id.
-    pub id: String,
-    /// The number of its line.
-    pub sequence: u64,
-    /// Its type, whole.
-    pub event_type: String,
-    /// When it occurred.
-    pub time: Instant,
 }
 
 /// What it takes to word times: both are known only once the log was opened.

@@ -21,7 +21,7 @@ pub fn record<P>(
     circumstances: &Circumstances,
     resolve: impl FnOnce(&Policy, Instant) -> Result<ResolvedCommand, NotRecorded<P>>,
 ) -> Result<Recorded, NotRecorded<P>> {
-    let event_id = circumstances.event_id.as_deref();
+    let event_id = circumstances.event_id.as_ref();
     let mut transaction =
         Transaction::begin(desk, &ScanRequest { subjects: &[account], event_id, ..Default::default() })?;
     let resolved = resolve(transaction.policy(), desk.clock.now())?;

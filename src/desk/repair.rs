@@ -14,9 +14,10 @@ use super::receipt::{DisplayContext, Receipt};
 use super::transaction::Transaction;
 use crate::domain::event::{Event, LogDamageAccepted};
 use crate::domain::instant::Instant;
-use crate::domain::place::{Missing, Region, Sequence};
+use crate::domain::place::{Missing, Region};
 use crate::domain::rules::personal_data::Findings;
 use crate::domain::rules::{Checks, Circumstances, Overrides};
+use crate::domain::sequence::Sequence;
 use crate::domain::text::Text;
 use crate::ledger::{Damage, DamageKind, Scan, ScanRequest};
 use crate::store::{Head, QuarantinedTail};
@@ -32,7 +33,7 @@ pub struct Repaired {
     /// Damage was accepted: the receipt of the event that says so.
     pub accepted: Option<Receipt>,
     /// The last sound line.
-    pub sequence: u64,
+    pub sequence: Sequence,
 }
 
 /// What became of a write whose outcome was unknown.
@@ -156,17 +157,14 @@ fn accept(
 /// The lines that the head knows of and the log has no more: those behind its last, or the one in whose place another
 /// stands.
 fn missing(head: &Head, last: &Link, is_mismatch: bool) -> Option<Missing<'static>> {
-    let after = if is_mismatch { head.sequence.saturating_sub(1) } else { last.sequence };
-    (head.sequence > after).then(|| Missing {
-        after: Sequence(after),
-        until: Sequence(head.sequence),
-        chainhash: Text::from(head.chainhash.clone()),
-    })
+    let until = Sequence(head.sequence);
+    let after = if is_mismatch { Sequence(head.sequence.saturating_sub(1)) } else { last.sequence };
+    (until > after).then(|| Missing { after, until, chainhash: Text::from(head.chainhash.clone()) })
 }
 
 /// The chain goes on from the last of the missing lines: numbers are never used again.
 fn link(missing: &Missing<'_>) -> Option<Link> {
-    Some(Link { sequence: missing.until.0, chainhash: missing.chainhash.as_bytes().try_into().ok()? })
+    Some(Link { sequence: missing.until, chainhash: missing.chainhash.as_bytes().try_into().ok()? })
 }
 
 /// What the last line is, when it was unfinished.
@@ -210,8 +208,8 @@ impl DamageWalk {
             if let (Some(from), Some(this)) = (region, here) {
                 let next = decoded.get(index + 1).and_then(Option::as_ref);
                 let is_proved = this.check(&walk.last).is_ok();
-                let is_vouched_for =
-                    this.sequence > walk.last.sequence + 1 && next.is_some_and(|next| next.check(&this.link()).is_ok());
+                let is_vouched_for = this.sequence > walk.last.sequence.next()
+                    && next.is_some_and(|next| next.check(&this.link()).is_ok());
                 if is_proved || is_vouched_for {
                     if from < offset || !is_proved {
                         walk.regions.push(region_of(&bytes[from..offset], start + from as u64));
@@ -220,7 +218,7 @@ impl DamageWalk {
                     region = None;
                 }
             }
-            highest = highest.max(here.map_or(0, |line| line.sequence));
+            highest = highest.max(here.map_or(Sequence::ZERO, |line| line.sequence));
             offset += line.len();
         }
         if let Some(from) = region

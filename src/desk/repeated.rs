@@ -3,11 +3,11 @@
 
 use serde_json::Deserializer;
 
-use super::receipt::{Receipt, RecordedEvent};
+use super::receipt::Receipt;
+use crate::domain::envelope::EventRef;
 use crate::domain::event::{EventData, EventType};
 use crate::domain::id::{AccountId, STORE_SUBJECT};
 use crate::domain::rules::{Refusal, Refused};
-use crate::ledger::Occurrence;
 use crate::wire::Line;
 
 /// What a command would be recorded as.
@@ -23,7 +23,7 @@ impl RepeatedCommand<'_> {
     ///
     /// # Errors
     /// [`Code::EventIdTaken`] when it is another event, or its data was blanked.
-    pub fn repeated_receipt(&self, event: &Occurrence, line: Option<&Line<'_>>) -> Result<Receipt, Refused> {
+    pub fn repeated_receipt(&self, event: &EventRef, line: Option<&Line<'_>>) -> Result<Receipt, Refused> {
         let subject = self.account.map_or(STORE_SUBJECT, AccountId::as_str);
         let is_same = event.subject == subject && event.event_type == Some(self.event_type);
         let line = line.filter(|line| is_same && line.sequence == event.sequence);
@@ -34,12 +34,7 @@ impl RepeatedCommand<'_> {
         match fact {
             Some(fact) => Ok(Receipt {
                 account: self.account.cloned(),
-                event: Some(RecordedEvent {
-                    id: event.id.clone(),
-                    sequence: event.sequence,
-                    event_type: event.type_word.clone(),
-                    time: event.time,
-                }),
+                event: Some(event.clone()),
                 fact,
                 repeated: true,
                 warnings: Vec::new(),

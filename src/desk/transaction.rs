@@ -9,15 +9,17 @@ use super::Desk;
 use super::fault::Fault;
 use super::line::{EventMetadata, EventSource, head, head_not_written, head_problem, line, site};
 use super::not_recorded::NotRecorded;
-use super::receipt::{DisplayContext, Receipt, RecordedEvent};
+use super::receipt::{DisplayContext, Receipt};
 use super::repeated::RepeatedCommand;
 use crate::domain::account::history::replay;
+use crate::domain::envelope::EventRef;
 use crate::domain::event::EventData;
 use crate::domain::id::{AccountId, STORE_SUBJECT};
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
 use crate::domain::rules::personal_data::Findings;
 use crate::domain::rules::{Circumstances, Command, CommandContext, History, Warning, decide};
+use crate::domain::sequence::Sequence;
 use crate::ledger::{
     AccountStates, Acknowledged, AsOf, Log, Parallelism, Scan, ScanRequest, Verification, history, scan,
 };
@@ -48,7 +50,7 @@ pub struct Transaction<'d, S> {
     /// Where the chain stands behind them.
     pub(super) link: Link,
     /// The number of the last line that stood there when this began.
-    pub(super) begun: u64,
+    pub(super) begun: Sequence,
     /// An event is answered for whose writer may have been stopped before the sync.
     owes_sync: bool,
 }
@@ -67,7 +69,7 @@ pub(super) struct NotCommitted {
     /// Why.
     pub fault: Fault,
     /// The last line that it is not about.
-    pub after: u64,
+    pub after: Sequence,
 }
 
 impl From<NotCommitted> for Fault {
@@ -133,7 +135,7 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
         if let Some(damage) = evidence.damage {
             return Err(damage.into());
         }
-        if evidence.end.link.sequence == 0 {
+        if evidence.end.link.sequence == Sequence::ZERO {
             // A store begins with its first line; one that was cut short while it was made has none.
             return Err(Fault::NotAStore(desk.store.clone()));
         }
@@ -274,7 +276,7 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
         data: &EventData<'_>,
         (time, recorded): (Instant, Instant),
         circumstances: &Circumstances,
-    ) -> Result<RecordedEvent, Fault> {
+    ) -> Result<EventRef, Fault> {
         let metadata = EventMetadata {
             site: site(self.states.evidence()),
             source: self.source,
@@ -297,7 +299,7 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
     /// When the write failed, or nobody knows whether it did.
     pub(super) fn commit(&mut self) -> Result<Committed, NotCommitted> {
         if std::mem::take(&mut self.owes_sync) {
-            self.writer.sync().map_err(|error| NotCommitted { fault: error.into(), after: 0 })?;
+            self.writer.sync().map_err(|error| NotCommitted { fault: error.into(), after: Sequence::ZERO })?;
         }
         if self.staged.is_empty() {
             return Ok(Committed::default());
@@ -334,7 +336,7 @@ fn unusable(path: PathBuf, error: &io::Error) -> Fault {
 /// The log under the lock.
 fn log_of(writer: &Writer) -> Log<'_> {
     let head = writer.head().map(|head| Acknowledged {
-        sequence: head.sequence,
+        sequence: Sequence(head.sequence),
         bytes: head.bytes,
         chainhash: &head.chainhash,
     });

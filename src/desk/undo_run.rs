@@ -8,6 +8,7 @@ use super::receipt::{DisplayContext, Receipt};
 use super::transaction::Transaction;
 use crate::domain::account::history::replay;
 use crate::domain::id::AccountId;
+use crate::domain::id::RunId;
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
 use crate::domain::rules::personal_data::Findings;
@@ -31,7 +32,7 @@ pub struct RunUndone {
 /// See [`NotRecorded`]; nothing is recorded then.
 pub fn undo_run<P>(
     desk: &Desk,
-    run: &str,
+    run: &RunId<'_>,
     reason: &str,
     circumstances: &Circumstances,
     when: impl FnOnce(&Policy, Instant) -> Result<(Instant, DisplayContext), P>,
@@ -62,7 +63,7 @@ pub fn undo_run<P>(
         .collect();
 
     let mut checks = Checks::default();
-    checks.refuse_if(parts.is_empty(), || Refusal::UnknownEvent { sequence: None, run: Some(run.to_owned()) });
+    checks.refuse_if(parts.is_empty(), || Refusal::UnknownEvent { sequence: None, run: Some(run.to_string()) });
     refuse_future(time, clock, &mut checks);
     findings.refuse(|id| found.registered.contains(id), &mut checks);
     let taken_back = undo::undo_run(&mut checks, &parts, run, reason);

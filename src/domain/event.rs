@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 use super::instant::Instant;
 use super::number::NumberData;
 use super::overridden::{self, Overridden};
-use super::place::{Missing, Region, Sequence};
+use super::place::{Missing, Region};
 use super::policy::Policy;
+use super::sequence::{self, Sequence};
 use super::text::{self, MaybeEmpty, Text};
 
 macro_rules! catalogue {
@@ -92,10 +93,10 @@ macro_rules! catalogue {
             }
         }
     };
-    (@payload $(#[$doc:meta])* $variant:ident { $($members:tt)* }) => {
+    (@payload $(#[$doc:meta])* $plain:ident { $($members:tt)* }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-        pub struct $variant { $($members)* }
+        pub struct $plain { $($members)* }
     };
     (@payload $(#[$doc:meta])* $variant:ident<$lifetime:lifetime> { $($members:tt)* }) => {
         $(#[$doc])*
@@ -166,6 +167,7 @@ catalogue! {
     LogRedacted<'a> = "log.redacted" {
         required
             /// Which line's.
+            #[serde(serialize_with = "sequence::as_number")]
             sequence: Sequence,
             /// Why.
             reason: Text<'a>;

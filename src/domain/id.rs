@@ -1,5 +1,6 @@
-//! The names of things: accounts and the methods of an account.
+//! The names of things: accounts and the methods of an account, events, runs.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Serialize, Serializer};
@@ -63,6 +64,92 @@ impl PartialEq<str> for MethodId {
         self.0.len() == other.len() && self.0.bytes().eq(other.bytes())
     }
 }
+
+/// The id of an event: a UUID in the hyphenated form, the same in letters of either case, shown as it is written.
+#[derive(Debug, Clone)]
+pub struct EventId<'a>(Cow<'a, str>);
+
+/// The id of a run of `batch` or an import, by its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunId<'a>(Cow<'a, str>);
+
+impl<'a> EventId<'a> {
+    /// Takes the text as an event's id. None: it is no UUID in the hyphenated form, of any version, in either case.
+    pub fn parse(text: Cow<'a, str>) -> Option<Self> {
+        is_uuid(&text).then_some(Self(text))
+    }
+
+    /// Its 128 bits: what is compared where there are many ids.
+    pub fn bits(&self) -> u128 {
+        // A digit is its lower half, a letter nine more than that, in either case.
+        let digits = self.0.bytes().filter(|byte| *byte != b'-').map(|byte| (byte & 0x0f) + 9 * (byte >> 6));
+        digits.fold(0, |bits, digit| bits << 4 | u128::from(digit))
+    }
+}
+
+impl PartialEq for EventId<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.eq_ignore_ascii_case(&other.0)
+    }
+}
+
+impl Eq for EventId<'_> {}
+
+/// A UUID in the hyphenated form.
+#[inline]
+fn is_uuid(text: &str) -> bool {
+    let Ok(bytes) = <&[u8; 36]>::try_from(text.as_bytes()) else { return false };
+    // Every byte is looked at in the same way, so that the compiler can look at many at once.
+    let (mut misfits, mut hyphens) = (0_u8, 0_u8);
+    for byte in bytes {
+        let is_hyphen = *byte == b'-';
+        let is_digit = byte.wrapping_sub(b'0') < 10;
+        let is_letter = (byte | 0x20).wrapping_sub(b'a') < 6;
+        misfits |= u8::from(!(is_hyphen | is_digit | is_letter));
+        hyphens += u8::from(is_hyphen);
+    }
+    misfits == 0 && hyphens == 4 && [8, 13, 18, 23].iter().all(|position| bytes[*position] == b'-')
+}
+
+macro_rules! borrowed_text {
+    ($($name:ident),*) => {$(
+        impl<'a> $name<'a> {
+            /// Takes the text as such an id.
+            pub fn new(text: impl Into<Cow<'a, str>>) -> Self {
+                Self(text.into())
+            }
+
+            /// The id itself.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            /// The same, to be kept.
+            pub fn to_owned(&self) -> $name<'static> {
+                $name(Cow::Owned(self.0.clone().into_owned()))
+            }
+
+            /// The same, without a copy.
+            pub fn borrowed(&self) -> $name<'_> {
+                $name(Cow::Borrowed(&self.0))
+            }
+        }
+
+        impl fmt::Display for $name<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+
+        impl Serialize for $name<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+    )*};
+}
+
+borrowed_text!(EventId, RunId);
 
 macro_rules! shown_as_text {
     ($($name:ident),*) => {$(

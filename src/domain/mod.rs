@@ -8,6 +8,7 @@ pub mod advice;
 pub mod affiliation;
 pub mod device;
 pub mod digits;
+pub mod envelope;
 pub mod event;
 pub mod id;
 pub mod instant;
@@ -22,4 +23,5 @@ pub mod policy;
 
 pub mod risk;
 pub mod rules;
+pub mod sequence;
 pub mod text;

@@ -11,6 +11,7 @@ use crate::desk::fault::Fault;
 use crate::desk::head_problem;
 use crate::domain::instant::Instant;
 use crate::domain::rules::Warning;
+use crate::domain::sequence::Sequence;
 use crate::ledger::{AsOf, Evidence};
 
 /// What is to be said of the log, and then what came of reading it.
@@ -95,7 +96,7 @@ impl OpenLog {
             AsOf::Latest => Ok(self.now),
             AsOf::At(instant) => Ok(instant),
             AsOf::Line(asked) => match evidence.position.recorded {
-                Some(recorded) if (1..=evidence.end.link.sequence).contains(&asked) => Ok(recorded),
+                Some(recorded) if (Sequence(1)..=evidence.end.link.sequence).contains(&asked) => Ok(recorded),
                 _ if doubtful => Ok(self.now),
                 _ => Err(Fault::NoSuchLine { asked, last: evidence.end.link.sequence }),
             },

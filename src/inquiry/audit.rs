@@ -6,7 +6,7 @@ use super::{NotAnswered, OpenLog, Query, Snapshot};
 use crate::desk::fault::Fault;
 use crate::domain::account::fold::ApplyError;
 use crate::domain::account::history::EventOutcome;
-use crate::domain::id::STORE_SUBJECT;
+use crate::domain::id::{RunId, STORE_SUBJECT};
 use crate::domain::overridden::Overridden;
 use crate::domain::text::{MaybeEmpty, Text};
 use crate::ledger::Evidence;
@@ -64,7 +64,7 @@ fn event(line: &Line<'_>) -> AuditEvent {
     };
     let mut event = AuditEvent {
         sequence: line.sequence,
-        id: line.id.clone().into_owned(),
+        id: line.id.to_string(),
         event_type: line.type_word.clone().into_owned(),
         account: (line.subject != STORE_SUBJECT).then(|| line.subject.clone().into_owned()),
         time: line.time,
@@ -73,7 +73,7 @@ fn event(line: &Line<'_>) -> AuditEvent {
         authid: owned(&line.authid),
         actor: owned(&line.actor),
         ticket: owned(&line.ticket),
-        run: owned(&line.run),
+        run: line.run.as_ref().map(RunId::to_string),
         voided_by: None,
         fits: None,
         misfit: None,

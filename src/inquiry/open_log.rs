@@ -12,6 +12,7 @@ use crate::commands::questions::{Asking, Moment, moment};
 use crate::desk::fault::Fault;
 use crate::desk::{Clock, Desk};
 use crate::domain::instant::Instant;
+use crate::domain::sequence::Sequence;
 use crate::ledger::{
     self, Acknowledged, AsOf, Evidence, Folded, Log, Parallelism, Population, Scan, ScanRequest, SelectedEvents,
     Timeline, Verification,
@@ -35,9 +36,9 @@ pub struct OpenLog {
 }
 
 /// The part of a log up to a line. Before the first there is no line to name, only the time before all of them.
-pub fn up_to_line(sequence: u64) -> AsOf {
+pub fn up_to_line(sequence: Sequence) -> AsOf {
     match sequence {
-        0 => AsOf::At(Instant::from_millis(i64::MIN)),
+        Sequence::ZERO => AsOf::At(Instant::from_millis(i64::MIN)),
         sequence => AsOf::Line(sequence),
     }
 }
@@ -143,7 +144,7 @@ impl OpenLog {
     /// The log, to be read.
     pub(super) fn log(&self) -> Log<'_> {
         let head = self.reader.head.as_ref().map(|head| Acknowledged {
-            sequence: head.sequence,
+            sequence: Sequence(head.sequence),
             bytes: head.bytes,
             chainhash: &head.chainhash,
         });

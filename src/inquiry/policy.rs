@@ -5,7 +5,7 @@ use super::{NotAnswered, OpenLog, Query, Snapshot, Zone};
 use crate::commands::parse;
 use crate::desk::fault::Fault;
 use crate::domain::event::EventType;
-use crate::domain::id::{AccountId, STORE_SUBJECT};
+use crate::domain::id::{AccountId, EventId, STORE_SUBJECT};
 use crate::ledger::{AsOf, Evidence, Population, ScanRequest};
 use crate::queries::answer::PopulationCount;
 use crate::queries::policy::{PolicyAnswer, PolicyChangeAnswer, SetBy, changes};
@@ -70,7 +70,7 @@ impl OpenLog {
     ///
     /// # Errors
     /// When the log cannot be read.
-    pub fn has_event(&self, id: &str) -> Result<bool, Fault> {
+    pub fn has_event(&self, id: &EventId<'_>) -> Result<bool, Fault> {
         let request = ScanRequest { event_id: Some(id), ..ScanRequest::default() };
         Ok(self.scan(&request, AsOf::Latest)?.event.is_some())
     }

@@ -11,6 +11,7 @@ use crate::desk::Desk;
 use crate::desk::fault::Fault;
 use crate::domain::instant::Instant;
 use crate::domain::loss::Loss;
+use crate::domain::sequence::Sequence;
 use crate::ledger::Evidence;
 use crate::queries::question::Question;
 
@@ -21,7 +22,7 @@ pub struct Kept {
     pub question: Question,
     as_of: Instant,
     log: KeptLog,
-    sequence: u64,
+    sequence: Sequence,
     /// Where it was read.
     pub file: PathBuf,
 }
@@ -50,7 +51,8 @@ impl Kept {
         let unreadable = |why: String| Fault::UnreadableFile { path: file.to_owned(), why };
         let KeptHead { query, as_of, log } =
             KeptHead::deserialize(answer).map_err(|error| unreadable(error.to_string()))?;
-        let sequence = log.sequence.parse().map_err(|_| unreadable("log.sequence is no number".into()))?;
+        let sequence =
+            log.sequence.parse().map(Sequence).map_err(|_| unreadable("log.sequence is no number".into()))?;
         Ok(Self { question: query, as_of, log, sequence, file: file.to_owned() })
     }
 

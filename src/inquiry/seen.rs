@@ -8,6 +8,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::desk::fault::Fault;
+use crate::domain::sequence::{Sequence, as_number};
 use crate::ledger::Evidence;
 use crate::store::{StoreReader, replace_file};
 use crate::wire;
@@ -16,7 +17,8 @@ use crate::wire;
 #[derive(Debug, Serialize, Deserialize)]
 struct SeenHead {
     origin: Option<String>,
-    sequence: u64,
+    #[serde(serialize_with = "as_number")]
+    sequence: Sequence,
     bytes: u64,
     chainhash: String,
 }

@@ -5,8 +5,9 @@ use std::io;
 use std::ops::Range;
 
 use super::evidence::Evidence;
-use super::scan::Occurrence;
 use crate::domain::account::State;
+use crate::domain::envelope::EventRef;
+use crate::domain::id::EventId;
 use crate::wire::{self, Encoded, Line};
 
 /// The states, lines and events of single accounts. Whoever is about to append a line adds it first, so that what
@@ -31,7 +32,7 @@ pub trait AccountStates {
     ///
     /// # Errors
     /// When it cannot be read.
-    fn event(&mut self, id: &str) -> io::Result<Option<(Occurrence, KeptLines)>>;
+    fn event(&mut self, id: &EventId<'_>) -> io::Result<Option<(EventRef, KeptLines)>>;
 
     /// Whether the account is registered; closed ones are.
     fn is_registered(&self, id: &str) -> bool;

@@ -15,6 +15,7 @@ use super::segment::RoutedLine;
 use super::shards::{ByAccount, Collector};
 use crate::domain::account::history::{EventOutcome, replay};
 use crate::domain::id::STORE_SUBJECT;
+use crate::domain::sequence::Sequence;
 use crate::wire::{self, Line};
 
 /// Events that were selected.
@@ -74,7 +75,7 @@ pub fn select_events<T: Send>(
 fn outcomes_of_late<T: Send, F: Fn(&Line<'_>) -> Option<T> + Sync>(
     log: &Log<'_>,
     folds: &[Fold<Selection<'_, T, F>>],
-) -> io::Result<HashMap<u64, EventOutcome>> {
+) -> io::Result<HashMap<Sequence, EventOutcome>> {
     let late: HashSet<&str> = folds.iter().flat_map(Fold::late).filter(|id| *id != STORE_SUBJECT).collect();
     if late.is_empty() {
         return Ok(HashMap::new());
@@ -100,7 +101,7 @@ struct Selection<'s, T, F> {
 /// An event that was selected.
 struct SelectedEvent<T> {
     offset: u64,
-    sequence: u64,
+    sequence: Sequence,
     subject: Box<str>,
     outcome: EventOutcome,
     /// Its id, where it is voided by a later line.
@@ -117,7 +118,7 @@ impl<T: Send, F: Fn(&Line<'_>) -> Option<T> + Sync> Follower for Selection<'_, T
             sequence: line.sequence,
             subject: line.subject.as_ref().into(),
             outcome,
-            left_out: matches!(outcome, EventOutcome::Voided(_)).then(|| line.id.as_ref().into()),
+            left_out: matches!(outcome, EventOutcome::Voided(_)).then(|| line.id.as_str().into()),
             value,
         }));
     }

@@ -15,6 +15,7 @@ use crate::domain::account::State;
 use crate::domain::account::fold::remember;
 use crate::domain::account::history::{EventOutcome, apply_line};
 use crate::domain::event::{Event, EventData, EventType};
+use crate::domain::sequence::Sequence;
 use crate::wire;
 
 /// Folds accounts.
@@ -95,7 +96,7 @@ impl<F: Follower> Fold<F> {
 
     fn apply(&mut self, place: usize, record: &RoutedLine<'_>) -> Result<(), InvalidAt> {
         self.places.push(&record.subject, record.offset);
-        let is_first = self.states.is_newest_id(place, &record.id);
+        let is_first = self.states.is_newest_id(place, record.id.as_str());
         let mut of_account = if self.states.has_voids(place) { self.voids.get_mut(&*record.subject) } else { None };
         let is_voided = of_account.as_mut().is_some_and(|voids| voids.leave_out(record, is_first));
         let state = self.states.at(place);
@@ -106,7 +107,7 @@ impl<F: Follower> Fold<F> {
                 if let Some(fact) = fact {
                     remember(state, &fact.event);
                 }
-                return EventOutcome::Voided(0);
+                return EventOutcome::Voided(Sequence::ZERO);
             }
             if matches!(fact, Some(EventData { event: Event::MethodAdded(_), .. })) {
                 // Most accounts have few methods, and a vector that grows by itself makes room for more.
@@ -167,7 +168,7 @@ fn reach_for(records: &[RoutedLine<'_>]) {
     let touched = records.iter().fold(0, |sum: u8, record| {
         let first = |text: &str| text.as_bytes().first().copied().unwrap_or(0);
         let data = record.data.as_bytes().iter().step_by(LINE_OF_CACHE);
-        data.fold(sum ^ first(&record.id) ^ first(&record.subject), |sum, byte| sum ^ byte)
+        data.fold(sum ^ first(record.id.as_str()) ^ first(&record.subject), |sum, byte| sum ^ byte)
     });
     std::hint::black_box(touched);
 }

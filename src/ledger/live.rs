@@ -12,21 +12,21 @@ use std::io;
 use std::os::unix::fs::{FileExt, MetadataExt};
 
 use memchr::memchr_iter;
-use uuid::Uuid;
 
 use super::account_states::{AccountStates, KeptLines};
 use super::consistent_read::consistent_read;
 use super::evidence::{Evidence, Position, Torn};
 use super::log::{Log, Parallelism, Verification};
 use super::prefix::AsOf;
-use super::scan::{Occurrence, history};
+use super::scan::history;
 use super::segment::{InvalidAt, RoutedLine};
 use super::shards::{ByAccount, Collector, Shard, shard_of};
 use crate::domain::account::State;
 use crate::domain::account::fold::apply;
 use crate::domain::account::history::replay;
+use crate::domain::envelope::EventRef;
 use crate::domain::event::{Event, EventData};
-use crate::domain::id::STORE_SUBJECT;
+use crate::domain::id::{EventId, STORE_SUBJECT};
 use crate::wire::{self, Encoded, Line};
 
 /// More than this is read as a whole, on as many threads as there are, rather than followed line by line.
@@ -220,13 +220,12 @@ impl AccountStates for LiveProjection {
         self.account(id).map_or_else(|| Ok(KeptLines::default()), |account| self.keep(&account.lines))
     }
 
-    fn event(&mut self, id: &str) -> io::Result<Option<(Occurrence, KeptLines)>> {
-        let Ok(id) = Uuid::try_parse(id) else { return Ok(None) };
-        let Some(place) = self.shards.iter().filter_map(|shard| shard.events.get(&id.as_u128())).min() else {
+    fn event(&mut self, id: &EventId<'_>) -> io::Result<Option<(EventRef, KeptLines)>> {
+        let Some(place) = self.shards.iter().filter_map(|shard| shard.events.get(&id.bits())).min() else {
             return Ok(None);
         };
         let kept = self.keep(std::slice::from_ref(place))?;
-        let event = kept.lines().first().map(Occurrence::of);
+        let event = kept.lines().first().map(Line::event_ref);
         Ok(event.map(|event| (event, kept)))
     }
 
@@ -246,9 +245,7 @@ impl AccountStates for LiveProjection {
 impl Accounts {
     fn take_in(&mut self, record: &RoutedLine<'_>, fact: Option<&EventData<'_>>) {
         let place = LinePlace { offset: record.offset, bytes: record.raw.len() };
-        if let Ok(id) = Uuid::try_parse(&record.id) {
-            self.events.entry(id.as_u128()).or_insert(place);
-        }
+        self.events.entry(record.id.bits()).or_insert(place);
         self.last = Some(place);
         let account = slot(&mut self.accounts, &record.subject);
         account.lines.push(place);

@@ -1,5 +1,6 @@
 //! What is read, and how.
 
+use crate::domain::sequence::Sequence;
 use std::fs::File;
 use std::num::NonZero;
 use std::thread;
@@ -19,7 +20,7 @@ pub struct Log<'l> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Acknowledged<'h> {
     /// Its sequence.
-    pub sequence: u64,
+    pub sequence: Sequence,
     /// Where it ends.
     pub bytes: u64,
     /// Its chain hash.

@@ -42,6 +42,6 @@ pub use live::LiveProjection;
 pub use log::{Acknowledged, Log, Parallelism, Verification};
 pub use population::{Folded, Population, both_populations, folded, folded_accounts, population};
 pub use prefix::AsOf;
-pub use scan::{Histories, Occurrence, Scan, ScanRequest, history, scan};
+pub use scan::{Histories, Scan, ScanRequest, history, scan};
 pub use timeline::{Point, Timeline};
 pub use what_if::without;

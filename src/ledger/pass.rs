@@ -15,6 +15,7 @@ use super::workers::Workers;
 use crate::domain::event::Event;
 use crate::domain::place::Missing;
 use crate::domain::policy::Policy;
+use crate::domain::sequence::Sequence;
 use crate::wire::Link;
 
 /// What of a line is believed without looking.
@@ -58,7 +59,7 @@ pub(super) struct PassResult {
     /// Whether the line that the head names is the one it means; else where that line begins.
     pub head: Option<Result<(), u64>>,
     /// Lines accepted as gone: the last before them, and the last of them.
-    pub missing: Vec<(u64, u64)>,
+    pub missing: Vec<(Sequence, Sequence)>,
 }
 
 /// What a pass found of a prefix.
@@ -207,7 +208,7 @@ impl PassResult {
                     return Err(Stop::DamageAccepted);
                 }
                 if let Some(Missing { after, until, .. }) = data.missing {
-                    self.missing.push((after.0, until.0));
+                    self.missing.push((after, until));
                 }
             }
             _ => {}

@@ -1,6 +1,7 @@
 //! As of when: where in the file the answer ends.
 
 use crate::domain::instant::Instant;
+use crate::domain::sequence::Sequence;
 use crate::wire::Line;
 
 /// As of when a question is asked.
@@ -11,7 +12,7 @@ pub enum AsOf {
     /// The file up to the last line recorded at this instant or before: what was known then.
     At(Instant),
     /// The file up to the line with this sequence (or the last one before it, where that line is gone).
-    Line(u64),
+    Line(Sequence),
 }
 
 impl AsOf {

@@ -13,6 +13,7 @@ use super::log::Log;
 use super::parts::{Lines, parts, whole};
 use crate::domain::event::Event;
 use crate::domain::id::STORE_SUBJECT;
+use crate::domain::sequence::Sequence;
 use crate::wire::{self, Line};
 
 /// How a log is to be read.
@@ -21,7 +22,7 @@ pub(super) struct ReadPlan {
     /// Accepted damage whose bytes are still the same: where it begins and ends. In order, none overlapping.
     pub regions: Vec<(u64, u64)>,
     /// For each blanked line that is vouched for, by sequence: where the last line stands that does.
-    vouched: HashMap<u64, u64>,
+    vouched: HashMap<Sequence, u64>,
     /// Where reading stops.
     pub limit: u64,
     /// Whether the log was searched for lines that say something about others.
@@ -51,7 +52,7 @@ impl ReadPlan {
     }
 
     /// Whether a line after `offset` vouches for the blanked line with this sequence.
-    pub fn vouches_for(&self, sequence: u64, offset: u64) -> bool {
+    pub fn vouches_for(&self, sequence: Sequence, offset: u64) -> bool {
         self.vouched.get(&sequence).is_some_and(|said_at| *said_at > offset)
     }
 
@@ -65,7 +66,7 @@ impl ReadPlan {
 #[derive(Default)]
 struct Claims {
     regions: Vec<Claim>,
-    vouched: HashMap<u64, u64>,
+    vouched: HashMap<Sequence, u64>,
 }
 
 /// Accepted damage, as a line says.
@@ -115,7 +116,7 @@ impl Claims {
         let Ok(Some(Ok(fact))) = line.checked_fact() else { return };
         match fact.event {
             Event::LogRedacted(data) => {
-                let said_at = self.vouched.entry(data.sequence.0).or_default();
+                let said_at = self.vouched.entry(data.sequence).or_default();
                 *said_at = offset.max(*said_at);
             }
             Event::LogDamageAccepted(data) => {

@@ -13,8 +13,9 @@ use super::segment::{InvalidAt, RoutedLine};
 use super::shards::{Collector, Router, Shard};
 use crate::domain::account::State;
 use crate::domain::account::history::{Entry, replay};
+use crate::domain::envelope::EventRef;
 use crate::domain::event::{Event, EventData, EventType};
-use crate::domain::instant::Instant;
+use crate::domain::id::{EventId, RunId};
 use crate::wire::{self, Encoded, Line};
 
 /// What is wanted of the log.
@@ -23,11 +24,11 @@ pub struct ScanRequest<'w> {
     /// The lines of these subjects.
     pub subjects: &'w [&'w str],
     /// Where the event with this id is, whatever it is about.
-    pub event_id: Option<&'w str>,
+    pub event_id: Option<&'w EventId<'w>>,
     /// Which of these are registered accounts.
     pub registered: &'w [&'w str],
     /// Which events this run recorded.
-    pub run: Option<&'w str>,
+    pub run: Option<&'w RunId<'w>>,
 }
 
 /// What was found of it.
@@ -36,38 +37,19 @@ pub struct Scan {
     /// The lines of each of the subjects.
     pub histories: Histories,
     /// The first event with the id that was asked for.
-    pub event: Option<Occurrence>,
+    pub event: Option<EventRef>,
     /// Its line.
     event_line: KeptLines,
     /// Those of the candidates that are registered accounts, closed ones too.
     pub registered: BTreeSet<String>,
     /// What the run recorded, in the order of the file.
-    pub run: Vec<Occurrence>,
+    pub run: Vec<EventRef>,
     /// What that rests on.
     pub evidence: Evidence,
 }
 
 /// The lines of some subjects, each with its own.
 pub type Histories = HashMap<Box<str>, KeptLines>;
-
-/// An event as a place in the log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Occurrence {
-    /// Its id.
-    pub id: String,
-    /// The number of its line.
-    pub sequence: u64,
-    /// The account it is about, or `store`.
-    pub subject: String,
-    /// The word of its type.
-    pub type_word: String,
-    /// Its type; none: this version does not know it.
-    pub event_type: Option<EventType>,
-    /// When it occurred.
-    pub time: Instant,
-    /// When it was recorded.
-    pub recorded: Instant,
-}
 
 /// Reads the log for what is wanted as of `as_of`.
 ///
@@ -122,8 +104,8 @@ impl AccountStates for Scan {
         Ok(self.histories.get(id).cloned().unwrap_or_default())
     }
 
-    fn event(&mut self, id: &str) -> io::Result<Option<(Occurrence, KeptLines)>> {
-        let event = self.event.as_ref().filter(|event| event.id.eq_ignore_ascii_case(id));
+    fn event(&mut self, id: &EventId<'_>) -> io::Result<Option<(EventRef, KeptLines)>> {
+        let event = self.event.as_ref().filter(|event| event.id == *id);
         Ok(event.map(|event| (event.clone(), self.event_line.clone())))
     }
 
@@ -146,13 +128,7 @@ pub fn history<'l>(lines: &'l [Line<'l>]) -> Vec<Entry<'l>> {
     lines
         .iter()
         .map(|line| Entry {
-            sequence: line.sequence,
-            id: &line.id,
-            time: line.time,
-            recorded: line.recorded,
-            authid: line.authid.as_deref().unwrap_or_default(),
-            actor: line.actor.as_deref(),
-            run: line.run.as_deref(),
+            envelope: &line.envelope,
             event_type: line.event_type,
             fact: line.fact().and_then(Result::ok),
         })
@@ -177,13 +153,12 @@ impl<'w> Sought<'w> {
         self.subjects.binary_search(&&*line.subject).is_ok()
     }
 
-    /// Ids of events are UUIDs, which are the same in either case.
     fn asks_for(&self, line: &Line<'_>) -> bool {
-        self.wanted.event_id.is_some_and(|id| id.eq_ignore_ascii_case(&line.id))
+        self.wanted.event_id == Some(&line.id)
     }
 
     fn is_of_run(&self, line: &Line<'_>) -> bool {
-        self.wanted.run.is_some() && self.wanted.run == line.run.as_deref()
+        self.wanted.run.is_some() && self.wanted.run == line.run.as_ref()
     }
 
     fn may_register_candidate(&self, line: &Line<'_>) -> bool {
@@ -205,10 +180,10 @@ impl Router for &Sought<'_> {
 struct Gather<'w> {
     sought: &'w Sought<'w>,
     histories: Histories,
-    event: Option<Occurrence>,
+    event: Option<EventRef>,
     event_line: KeptLines,
     registered: BTreeSet<String>,
-    run: Vec<Occurrence>,
+    run: Vec<EventRef>,
 }
 
 impl<'w> Gather<'w> {
@@ -238,33 +213,18 @@ impl Shard for Gather<'_> {
                 }
             }
             if self.sought.asks_for(&line) && self.event.is_none() {
-                self.event = Some(Occurrence::of(&line));
+                self.event = Some(line.event_ref());
                 self.event_line.push(record.raw);
             }
             if self.sought.is_of_run(&line) {
-                self.run.push(Occurrence::of(&line));
+                self.run.push(line.event_ref());
             }
             if self.sought.may_register_candidate(&line)
                 && matches!(fact, Some(Ok(EventData { event: Event::AccountRegistered(_), .. })))
             {
-                self.registered.insert(line.subject.into_owned());
+                self.registered.insert(line.envelope.subject.into_owned());
             }
         }
         Ok(())
-    }
-}
-
-impl Occurrence {
-    /// The event of a line.
-    pub fn of(line: &Line<'_>) -> Self {
-        Self {
-            id: line.id.clone().into_owned(),
-            sequence: line.sequence,
-            subject: line.subject.clone().into_owned(),
-            type_word: line.type_word.clone().into_owned(),
-            event_type: line.event_type,
-            time: line.time,
-            recorded: line.recorded,
-        }
     }
 }

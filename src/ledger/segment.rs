@@ -12,9 +12,11 @@ use super::pass::{Plan, Trust};
 use super::prefix::SeenLines;
 use super::shards::Router;
 use crate::domain::account::fold::ApplyError;
+use crate::domain::envelope::Envelope;
 use crate::domain::event::{Event, EventData, EventType, LogDamageAccepted};
-use crate::domain::id::STORE_SUBJECT;
+use crate::domain::id::{EventId, STORE_SUBJECT};
 use crate::domain::instant::Instant;
+use crate::domain::sequence::Sequence;
 use crate::wire::{self, Hex, InvalidLine, Line, Link};
 
 /// A line that is wanted, with what most need of it. That its data is JSON has not been checked yet.
@@ -23,9 +25,9 @@ pub(super) struct RoutedLine<'b> {
     pub offset: u64,
     /// Its bytes, without the newline.
     pub raw: &'b [u8],
-    pub id: Cow<'b, str>,
+    pub id: EventId<'b>,
     pub subject: Cow<'b, str>,
-    pub sequence: u64,
+    pub sequence: Sequence,
     pub time: Instant,
     pub event_type: Option<EventType>,
     pub data: &'b str,
@@ -34,7 +36,7 @@ pub(super) struct RoutedLine<'b> {
 impl<'b> RoutedLine<'b> {
     /// What is kept of a line.
     pub fn new(offset: u64, raw: &'b [u8], line: &Line<'b>) -> Self {
-        let Line { id, subject, sequence, time, event_type, data, .. } = line;
+        let Line { envelope: Envelope { id, subject, sequence, time, .. }, event_type, data, .. } = line;
         let (id, subject) = (id.clone(), subject.clone());
         Self { offset, raw, id, subject, sequence: *sequence, time: *time, event_type: *event_type, data }
     }
@@ -93,7 +95,7 @@ pub(super) struct PrefixPart<'b> {
 /// A [`Position`] that copies no hash.
 #[derive(Clone, Copy)]
 pub(super) struct Mark<'b> {
-    sequence: u64,
+    sequence: Sequence,
     chainhash: &'b Hex,
     bytes: u64,
     recorded: Instant,
@@ -234,8 +236,8 @@ fn follows_missing_lines(line: &Line<'_>, previous: &Link) -> bool {
         return false;
     };
     let Ok(chainhash) = gone.chainhash.as_bytes().try_into() else { return false };
-    let would_precede = Link { sequence: gone.until.0, chainhash };
-    gone.after.0 == previous.sequence
+    let would_precede = Link { sequence: gone.until, chainhash };
+    gone.after == previous.sequence
         && line.check_sequence(&would_precede).is_ok()
         && line.check_chainhash(&would_precede).is_ok()
 }

@@ -26,6 +26,7 @@ use crate::domain::event::{Event, EventData, EventType};
 use crate::domain::id::STORE_SUBJECT;
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
+use crate::domain::sequence::Sequence;
 use crate::wire::{self, Line};
 
 /// A log that was read and checked to its end, ready to be asked about many instants.
@@ -41,7 +42,7 @@ pub struct Timeline<'l> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Point {
     /// The last line recorded by then; 0: there was none.
-    pub sequence: u64,
+    pub sequence: Sequence,
     /// The policy of that line.
     pub policy: Arc<Policy>,
 }
@@ -93,7 +94,7 @@ impl<'l> Timeline<'l> {
     pub fn points(&self, instants: &[Instant]) -> io::Result<Points<'_>> {
         let last = instants.len().saturating_sub(1);
         let mut cuts = vec![0; instants.len()];
-        let mut sequences = vec![0; instants.len()];
+        let mut sequences = vec![Sequence::ZERO; instants.len()];
         let mut policies = vec![(0, Arc::new(Policy::default()))];
         let mut with_voids = HashMap::new();
         let mut number = 0;
@@ -119,7 +120,7 @@ impl<'l> Timeline<'l> {
         if let (Some(cut), Some(sequence)) = (cuts.last_mut(), sequences.last_mut()) {
             (*cut, *sequence) = (number, self.evidence.position.link.sequence);
         }
-        let (mut cut, mut sequence) = (0, 0);
+        let (mut cut, mut sequence) = (0, Sequence::ZERO);
         for (of_point, name) in cuts.iter_mut().zip(&mut sequences) {
             if *of_point > cut {
                 (cut, sequence) = (*of_point, *name);

@@ -12,6 +12,7 @@ use super::segment::RoutedLine;
 use crate::domain::account::fold::ApplyError;
 use crate::domain::account::history::EventOutcome;
 use crate::domain::event::EventType;
+use crate::domain::sequence::Sequence;
 
 /// The voids of one account.
 #[derive(Debug, Clone, Default)]
@@ -31,7 +32,7 @@ struct VoidedId {
     /// Whether it was left out.
     is_voided: bool,
     /// The line that voids it.
-    by: Option<u64>,
+    by: Option<Sequence>,
 }
 
 impl Voids {
@@ -44,7 +45,7 @@ impl Voids {
     /// Whether the line, which is about to be folded for the first time, is to be left out. `is_first` says that no
     /// line of the account before it has its id; else that is not known.
     pub fn leave_out(&mut self, record: &RoutedLine<'_>, is_first: bool) -> bool {
-        match self.named.get_mut(&*record.id) {
+        match self.named.get_mut(record.id.as_str()) {
             Some(named) if !named.is_settled => {
                 if is_first {
                     return named.settle(record);
@@ -58,7 +59,7 @@ impl Voids {
 
     /// What becomes of the line with this sequence, which voids the event with this id and is folded now: what it voids
     /// must have been left out.
-    pub fn void(&mut self, event: &str, sequence: u64, is_registered: bool) -> EventOutcome {
+    pub fn void(&mut self, event: &str, sequence: Sequence, is_registered: bool) -> EventOutcome {
         match self.named.get_mut(event).filter(|named| named.is_settled && is_registered) {
             Some(named) if !named.is_voided => EventOutcome::DoesNotFit(ApplyError::NotVoidable),
             Some(named) if named.by.is_some() => EventOutcome::DoesNotFit(ApplyError::VoidedTwice),
@@ -74,7 +75,7 @@ impl Voids {
     }
 
     /// The line that voids the event with this id, as long as no void came late.
-    pub fn voided_by(&self, event: &str) -> Option<u64> {
+    pub fn voided_by(&self, event: &str) -> Option<Sequence> {
         self.named.get(event)?.by
     }
 
@@ -86,7 +87,7 @@ impl Voids {
 
     /// Whether the line is to be left out, when all voids are known and every line of the account is asked for.
     pub fn meet(&mut self, record: &RoutedLine<'_>) -> bool {
-        self.named.get_mut(&*record.id).is_some_and(|named| {
+        self.named.get_mut(record.id.as_str()).is_some_and(|named| {
             let is_first = !named.is_settled;
             let is_voided = is_first && named.settle(record);
             named.is_settled = true;

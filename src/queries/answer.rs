@@ -1,10 +1,11 @@
 //! What every answer carries besides its rows: the question, the instant, and the evidence.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::Serialize;
 
 use super::question::Question;
 use crate::domain::account::State;
 use crate::domain::instant::Instant;
+use crate::domain::sequence::Sequence;
 
 /// The state of the log from which an answer was given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -12,8 +13,7 @@ pub struct ShownEvidence {
     /// The UUID that names the log for ever, where it says.
     pub origin: Option<String>,
     /// The last line that was read, in the form of the log: `000000000042`; all zeros when there is none.
-    #[serde(serialize_with = "as_in_the_log")]
-    pub sequence: u64,
+    pub sequence: Sequence,
     /// Its chain hash; 64 zeros when there is none.
     pub chainhash: String,
     /// Whether the hashes were checked on the way.
@@ -76,21 +76,4 @@ pub struct RowList {
     pub key: &'static str,
     /// The fields of a row in a spreadsheet: the members of the JSON rows, nested ones with a dot.
     pub fields: &'static [&'static str],
-}
-
-/// A sequence in the one form that it has in the log and in every output: 12 digits.
-///
-/// # Errors
-/// When the serializer fails.
-pub fn as_in_the_log<S: Serializer>(sequence: &u64, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(&format_args!("{sequence:012}"))
-}
-
-/// Reads a sequence in that form.
-///
-/// # Errors
-/// When it is none.
-pub fn from_the_log<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    text.parse().map_err(|_| de::Error::custom("no number of a line"))
 }

@@ -10,6 +10,7 @@ use super::question::AuditQuestion;
 use crate::domain::account::history::EventOutcome;
 use crate::domain::id::STORE_SUBJECT;
 use crate::domain::instant::Instant;
+use crate::domain::sequence::Sequence;
 
 /// The answer to `audit`.
 #[derive(Debug)]
@@ -24,8 +25,7 @@ pub struct AuditAnswer<'a> {
 #[derive(Debug, Clone, Serialize)]
 pub struct AuditEvent {
     /// The number of its line.
-    #[serde(serialize_with = "super::answer::as_in_the_log")]
-    pub sequence: u64,
+    pub sequence: Sequence,
     /// Its id.
     pub id: String,
     /// Its type, whole.
@@ -48,7 +48,7 @@ pub struct AuditEvent {
     /// The run.
     pub run: Option<String>,
     /// The line that voids it.
-    pub voided_by: Option<String>,
+    pub voided_by: Option<Sequence>,
     /// Whether it fits; a voided one need not. None: its type is not known.
     pub fits: Option<bool>,
     /// Why it does not fit.
@@ -72,7 +72,7 @@ impl AuditEvent {
             }
             EventOutcome::Voided(by) => {
                 self.fits = Some(true);
-                self.voided_by = Some(format!("{by:012}"));
+                self.voided_by = Some(by);
             }
             EventOutcome::UnknownType => self.fits = None,
         }

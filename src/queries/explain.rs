@@ -1,6 +1,8 @@
 //! Which events make a reason true: the line that registered a method, the one that set its device or number, its last
 //! test or since when there is none, what made it unavailable; and the application. Out of the account's history alone.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::domain::account::fold::apply;
@@ -11,6 +13,7 @@ use crate::domain::id::MethodId;
 use crate::domain::instant::Instant;
 use crate::domain::loss::AS_IF_LOST;
 use crate::domain::risk::{FailureDomain, Reason, ReasonCode};
+use crate::domain::sequence::Sequence;
 use crate::domain::text::serialized_as_word;
 
 /// Why an account is what it is. Members in the order of the JSON.
@@ -49,8 +52,7 @@ pub struct Cause {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ExplainedEvent {
     /// The number of its line.
-    #[serde(serialize_with = "super::answer::as_in_the_log")]
-    pub sequence: u64,
+    pub sequence: Sequence,
     /// Its type, whole.
     #[serde(rename = "type")]
     pub event_type: Option<&'static str>,
@@ -150,7 +152,7 @@ pub fn explain(entries: &[Entry<'_>], state: &State, reasons: &[Reason]) -> Expl
 }
 
 fn cause(role: Role, method: Option<&MethodId>, entry: Option<&Entry<'_>>) -> Cause {
-    let owned = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let owned = |text: &Option<Cow<'_, str>>| text.as_deref().filter(|text| !text.is_empty()).map(str::to_owned);
     Cause {
         role,
         method: method.cloned(),
@@ -159,8 +161,8 @@ fn cause(role: Role, method: Option<&MethodId>, entry: Option<&Entry<'_>>) -> Ca
             event_type: entry.event_type.map(EventType::as_str),
             time: entry.time,
             recorded: entry.recorded,
-            authid: owned(entry.authid),
-            actor: entry.actor.and_then(owned),
+            authid: owned(&entry.authid),
+            actor: owned(&entry.actor),
         }),
     }
 }

@@ -12,6 +12,7 @@ use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
 use crate::domain::risk::{Level, assess};
+use crate::domain::sequence::Sequence;
 
 /// The answer to `policy show`.
 #[derive(Debug, Clone)]
@@ -28,8 +29,7 @@ pub struct PolicyAnswer {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SetBy {
     /// The number of its line.
-    #[serde(serialize_with = "super::answer::as_in_the_log")]
-    pub sequence: u64,
+    pub sequence: Sequence,
     /// When it was recorded.
     pub recorded: Instant,
     /// Who recorded it, as the operating system says.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
+use crate::domain::sequence::Sequence;
 
 macro_rules! questions {
     ($( $(#[$doc:meta])* $variant:ident($question:ty), )*) => {
@@ -282,8 +283,7 @@ pub struct Earlier {
     /// The instant that was judged.
     pub as_of: Instant,
     /// The last line that was read, in the form of the log.
-    #[serde(serialize_with = "super::answer::as_in_the_log", deserialize_with = "super::answer::from_the_log")]
-    pub sequence: u64,
+    pub sequence: Sequence,
 }
 
 /// Whether a word is one of those that a question names; naming none asks for all.

@@ -19,6 +19,7 @@ use crate::domain::instant::Instant;
 use crate::domain::kind::Kind;
 use crate::domain::policy::Policy;
 use crate::domain::risk::{Level, assess, turns};
+use crate::domain::sequence::Sequence;
 
 /// The answer to `stats`.
 #[derive(Debug, Clone)]
@@ -37,8 +38,7 @@ pub struct Figures {
     /// The day, week or month that it is the end of, or lies in; none: nobody asked for periods.
     pub period: Option<String>,
     /// The last line that was known then.
-    #[serde(serialize_with = "super::answer::as_in_the_log")]
-    pub sequence: u64,
+    pub sequence: Sequence,
     /// Everybody.
     #[serde(flatten)]
     pub all: Tally,

@@ -10,6 +10,7 @@ use super::table::Grid;
 use super::{Locale, Style, footer, time};
 use crate::domain::event::{Event, EventData, EventType};
 use crate::domain::instant::MINUTE;
+use crate::domain::sequence::Sequence;
 use crate::queries::answer::{Frame, RowList};
 use crate::queries::audit::{AuditAnswer, AuditEvent};
 use crate::render::sanitize::clean;
@@ -64,7 +65,8 @@ fn table(answer: &AuditAnswer<'_>, style: &Style) -> String {
         localized!("ticket", "チケット"),
         localized!("remarks", "備考"),
     ];
-    let lines: HashMap<&str, u64> = answer.events.iter().map(|event| (event.id.as_str(), event.sequence)).collect();
+    let lines: HashMap<&str, Sequence> =
+        answer.events.iter().map(|event| (event.id.as_str(), event.sequence)).collect();
     let row = |event: &AuditEvent| {
         let text = |text: &Option<String>| clean(text.as_deref().unwrap_or_default()).into_owned();
         vec![
@@ -95,7 +97,7 @@ fn table(answer: &AuditAnswer<'_>, style: &Style) -> String {
 /// What was recorded: by its data, where that can be read; else by its type.
 ///
 /// `lines` tells where the events stand that are shown, so that what takes one back can name its line.
-fn what(event: &AuditEvent, lines: &HashMap<&str, u64>, locale: Locale) -> String {
+fn what(event: &AuditEvent, lines: &HashMap<&str, Sequence>, locale: Locale) -> String {
     let Some(event_type) = EventType::known(&event.event_type) else {
         return clean(&event.event_type).into_owned();
     };
@@ -134,7 +136,6 @@ fn by(event: &AuditEvent, locale: Locale) -> String {
 fn remarks(event: &AuditEvent, locale: Locale) -> String {
     let mut remarks = Vec::new();
     if let Some(line) = &event.voided_by {
-        let line = line.trim_start_matches('0');
         remarks.push(message!(locale, "taken back by line {line}", "{line}行目で取り消し"));
     }
     if let Some(misfit) = event.misfit {

@@ -10,6 +10,7 @@ use crate::desk::receipt::Receipt;
 use crate::domain::account::mfa_state::MfaState;
 use crate::domain::id::AccountId;
 use crate::domain::risk::Level;
+use crate::domain::sequence::Sequence;
 use crate::queries::status::{AccountStatus, MethodStatus};
 use crate::render::sanitize::clean;
 
@@ -179,7 +180,7 @@ pub fn call_summary(summary: &CallSummary<'_>, style: &Style) -> String {
     let mut text = prose::wrap(&title, style.columns(), 2);
     text = format!("{}\n", color::strong(&text, style.color));
     for (receipt, is_taken_back) in &summary.recorded {
-        let sequence = receipt.event.as_ref().map_or(0, |event| event.sequence);
+        let sequence = receipt.event.as_ref().map_or(Sequence::ZERO, |event| event.sequence);
         let fact = messages::event::fact(&receipt.fact.event, locale);
         let taken_back =
             if *is_taken_back { localized!(" (taken back)", "（取り消し済み）").of(locale.lang) } else { "" };

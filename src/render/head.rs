@@ -6,14 +6,14 @@ use super::answer::formatted;
 use super::messages::message;
 use super::{Style, json, time};
 use crate::domain::instant::Instant;
+use crate::domain::sequence::Sequence;
 use crate::render::sanitize::clean;
 
 /// The last line of a log. Members in the order of the JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ShownHead {
     /// The number of the last line, in the form of the log; all zeros when there is none.
-    #[serde(serialize_with = "crate::queries::answer::as_in_the_log")]
-    pub sequence: u64,
+    pub sequence: Sequence,
     /// How many bytes the lines are.
     pub bytes: u64,
     /// The last line's chain hash; 64 zeros when there is none.

@@ -10,6 +10,7 @@ use crate::desk::receipt::Receipt;
 use crate::domain::event::Event;
 use crate::domain::instant::Instant;
 use crate::domain::kind::Kind;
+use crate::domain::sequence::Sequence;
 use crate::queries::policy::PolicyChanges;
 use crate::render::sanitize::clean;
 
@@ -29,7 +30,7 @@ struct Recorded<'a> {
 #[derive(Serialize)]
 struct ReceiptEvent<'a> {
     id: &'a str,
-    sequence: String,
+    sequence: Sequence,
     #[serde(rename = "type")]
     event_type: &'a str,
     time: Instant,
@@ -97,9 +98,9 @@ pub(super) fn for_scripts(
         line,
         account: receipt.account.as_ref().map(|account| account.as_str()),
         event: receipt.event.as_ref().map(|event| ReceiptEvent {
-            id: &event.id,
-            sequence: format!("{:012}", event.sequence),
-            event_type: &event.event_type,
+            id: event.id.as_str(),
+            sequence: event.sequence,
+            event_type: &event.type_word,
             time: event.time,
         }),
         warnings: receipt.warnings.iter().map(|warning| Coded::of(warning, style)).collect(),

@@ -5,11 +5,12 @@ use serde::Serialize;
 use super::messages::message;
 use super::{Format, Style, json, prose, receipt};
 use crate::desk::Repaired;
+use crate::domain::sequence::Sequence;
 
 #[derive(Serialize)]
 struct ForScripts<'a> {
     ok: bool,
-    sequence: String,
+    sequence: Sequence,
     fault_cleared: bool,
     last_stands: Option<bool>,
     quarantined: Option<String>,
@@ -22,7 +23,7 @@ pub fn repaired(repaired: &Repaired, style: &Style) -> String {
         let event = repaired.accepted.as_ref().and_then(|receipt| receipt.event.as_ref());
         return json::line(&ForScripts {
             ok: true,
-            sequence: format!("{:012}", repaired.sequence),
+            sequence: repaired.sequence,
             fault_cleared: repaired.fault.is_some(),
             last_stands: repaired.fault.and_then(|fault| fault.stands),
             quarantined: repaired.settled.as_ref().map(|settled| settled.kept.display().to_string()),

@@ -9,6 +9,7 @@ use super::table::Grid;
 use super::{Locale, Style, color, footer, time};
 use crate::domain::instant::Instant;
 use crate::domain::risk::Level;
+use crate::domain::sequence::Sequence;
 use crate::queries::answer::{Frame, RowList};
 use crate::queries::question::Question;
 use crate::queries::stats::{Figures, Measure, StatsAnswer, StatsStep, Tally};
@@ -49,8 +50,7 @@ impl Answer for StatsAnswer {
 struct Row<'a> {
     as_of: Instant,
     period: Option<&'a str>,
-    #[serde(serialize_with = "crate::queries::answer::as_in_the_log")]
-    sequence: u64,
+    sequence: Sequence,
     affiliation: Option<&'a str>,
     group: &'static str,
     measure: &'static str,

@@ -8,8 +8,11 @@ use super::cursor::Cursor;
 use super::hash::hex;
 use super::{InvalidLine, Line, json};
 use crate::domain::digits::pairs;
+use crate::domain::envelope::Envelope;
 use crate::domain::event::EventType;
+use crate::domain::id::{EventId, RunId};
 use crate::domain::instant::Instant;
+use crate::domain::sequence::Sequence;
 
 /// Decodes a line, given without its newline. Data is not looked into yet.
 ///
@@ -49,7 +52,7 @@ fn in_our_order(text: &str) -> Result<Line<'_>, InvalidLine> {
 fn our_members(text: &str) -> Option<Line<'_>> {
     let mut cursor = Cursor::new(text);
     cursor.skip(BEFORE_ID)?;
-    let id = cursor.exactly(36).filter(|id| is_uuid(id))?;
+    let id = EventId::parse(cursor.exactly(36)?.into())?;
     cursor.skip(",\"source\":\"")?;
     let source = cursor.plain()?;
     cursor.skip(",\"type\":\"")?;
@@ -65,21 +68,23 @@ fn our_members(text: &str) -> Option<Line<'_>> {
     let authid = optional_member(&mut cursor, ",\"authtype\":\"user\",\"authid\":\"")?;
     let actor = optional_member(&mut cursor, ",\"actor\":\"")?;
     let ticket = optional_member(&mut cursor, ",\"correlationid\":\"")?;
-    let run = optional_member(&mut cursor, ",\"runid\":\"")?;
+    let run = optional_member(&mut cursor, ",\"runid\":\"")?.map(RunId::new);
     let ending = Ending::read(text, text.len() - cursor.rest().len()).ok()?;
     Some(Line {
-        id: id.into(),
-        source: source.into(),
+        envelope: Envelope {
+            id,
+            source: source.into(),
+            subject: subject.into(),
+            time,
+            recorded,
+            sequence,
+            authid,
+            actor,
+            ticket,
+            run,
+        },
         type_word: type_word.into(),
         event_type: EventType::known(type_word),
-        subject: subject.into(),
-        time,
-        recorded,
-        sequence,
-        authid,
-        actor,
-        ticket,
-        run,
         datahash: ending.datahash,
         chainhash: ending.chainhash,
         covered: ending.covered,
@@ -201,18 +206,20 @@ fn in_any_order(text: &str) -> Result<Line<'_>, InvalidLine> {
     let malformed = InvalidLine::MemberMalformed;
     let type_word = type_word.ok_or(malformed)?;
     Ok(Line {
-        id: id.filter(|id| is_uuid(id)).ok_or(malformed)?,
-        source: source.ok_or(malformed)?,
+        envelope: Envelope {
+            id: id.and_then(EventId::parse).ok_or(malformed)?,
+            source: source.ok_or(malformed)?,
+            subject: subject.ok_or(malformed)?,
+            time: time.as_deref().and_then(Instant::parse).ok_or(malformed)?,
+            recorded: recorded.as_deref().and_then(Instant::parse).ok_or(malformed)?,
+            sequence: number.as_deref().and_then(sequence).ok_or(malformed)?,
+            authid: optional(authid),
+            actor: optional(actor),
+            ticket: optional(ticket),
+            run: optional(run).map(RunId::new),
+        },
         event_type: EventType::known(&type_word),
         type_word,
-        subject: subject.ok_or(malformed)?,
-        time: time.as_deref().and_then(Instant::parse).ok_or(malformed)?,
-        recorded: recorded.as_deref().and_then(Instant::parse).ok_or(malformed)?,
-        sequence: number.as_deref().and_then(sequence).ok_or(malformed)?,
-        authid: optional(authid),
-        actor: optional(actor),
-        ticket: optional(ticket),
-        run: optional(run),
         datahash: ending.datahash,
         chainhash: ending.chainhash,
         covered: ending.covered,
@@ -235,10 +242,10 @@ fn string(value: &str) -> Option<Cow<'_, str>> {
 }
 
 /// A sequence: exactly 12 digits.
-fn sequence(text: &str) -> Option<u64> {
+fn sequence(text: &str) -> Option<Sequence> {
     let digits: &[u8; 12] = text.as_bytes().try_into().ok()?;
     let (first, last) = (eight_digits(digits.first_chunk()?)?, eight_digits(digits.last_chunk()?)?);
-    Some(first * 10_000 + last % 10_000)
+    Some(Sequence(first * 10_000 + last % 10_000))
 }
 
 /// The number that eight digits make, looked at together.
@@ -252,19 +259,4 @@ fn eight_digits(digits: &[u8; 8]) -> Option<u64> {
     let twos = pairs & 0x00ff_00ff_00ff_00ff;
     let fours = (twos * 100 + (twos >> 16)) & 0x0000_ffff_0000_ffff;
     Some((fours * 10_000 + (fours >> 32)) & 0xffff_ffff)
-}
-
-/// A UUID in the hyphenated form, of any version, in either case.
-fn is_uuid(text: &str) -> bool {
-    let Ok(bytes) = <&[u8; 36]>::try_from(text.as_bytes()) else { return false };
-    // Every byte is looked at in the same way, so that the compiler can look at many at once.
-    let (mut misfits, mut hyphens) = (0_u8, 0_u8);
-    for byte in bytes {
-        let is_hyphen = *byte == b'-';
-        let is_digit = byte.wrapping_sub(b'0') < 10;
-        let is_letter = (byte | 0x20).wrapping_sub(b'a') < 6;
-        misfits |= u8::from(!(is_hyphen | is_digit | is_letter));
-        hyphens += u8::from(is_hyphen);
-    }
-    misfits == 0 && hyphens == 4 && [8, 13, 18, 23].iter().all(|position| bytes[*position] == b'-')
 }

@@ -4,33 +4,10 @@ use std::io;
 
 use super::hash::sha256_hex;
 use super::link::Link;
+use crate::domain::envelope::Envelope;
 use crate::domain::event::EventData;
-use crate::domain::instant::Instant;
-
-/// What surrounds the fact in a line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Envelope<'a> {
-    /// The event's id, a UUID in the hyphenated form.
-    pub id: &'a str,
-    /// Where it comes from: `/mfadesk/utokyo/desk`.
-    pub source: &'a str,
-    /// The account it is about, or `store`.
-    pub subject: &'a str,
-    /// When it occurred.
-    pub time: Instant,
-    /// When it is recorded.
-    pub recorded: Instant,
-    /// The line's number.
-    pub sequence: u64,
-    /// Who records it, as the operating system says.
-    pub authid: Option<&'a str>,
-    /// Who records it, as they say themselves.
-    pub actor: Option<&'a str>,
-    /// The ticket.
-    pub ticket: Option<&'a str>,
-    /// The run of `batch` or `import`.
-    pub run: Option<&'a str>,
-}
+use crate::domain::id::RunId;
+use crate::domain::sequence::Sequence;
 
 /// A line, ready to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +24,7 @@ pub struct Encoded {
 /// # Errors
 /// When the sequence has more than 12 digits. (A fact that JSON cannot express would be one too; there is none.)
 pub fn encode(envelope: &Envelope<'_>, fact: &EventData<'_>, salt: [u8; 16], previous: &Link) -> io::Result<Encoded> {
-    if envelope.sequence > 999_999_999_999 {
+    if envelope.sequence > Sequence::MAX {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "a sequence has 12 digits"));
     }
     let data = data(fact, salt)?;
@@ -59,18 +36,21 @@ pub fn encode(envelope: &Envelope<'_>, fact: &EventData<'_>, salt: [u8; 16], pre
         bytes.extend_from_slice(b"\":");
         Ok(serde_json::to_writer(&mut bytes, value)?)
     };
-    member("id", envelope.id)?;
-    member("source", envelope.source)?;
+    member("id", envelope.id.as_str())?;
+    member("source", &envelope.source)?;
     member("type", fact.event.event_type().as_str())?;
-    member("subject", envelope.subject)?;
+    member("subject", &envelope.subject)?;
     member("time", &envelope.time.to_string())?;
     member("recordedtime", &envelope.recorded.to_string())?;
     member("sequence", &format!("{:012}", envelope.sequence))?;
-    if let Some(authid) = envelope.authid {
+    if let Some(authid) = &envelope.authid {
         member("authtype", "user")?;
         member("authid", authid)?;
     }
-    for (name, value) in [("actor", envelope.actor), ("correlationid", envelope.ticket), ("runid", envelope.run)] {
+    let run = envelope.run.as_ref().map(RunId::as_str);
+    for (name, value) in
+        [("actor", envelope.actor.as_deref()), ("correlationid", envelope.ticket.as_deref()), ("runid", run)]
+    {
         if let Some(value) = value {
             member(name, value)?;
         }

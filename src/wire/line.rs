@@ -1,43 +1,26 @@
 //! One decoded line: what it says, and whether it proves itself and its predecessor.
 
 use std::borrow::Cow;
+use std::ops::Deref;
 
 use super::hash::{Hex, sha256_hex};
 use super::link::Link;
 use super::quick::Quick;
-use super::{Envelope, InvalidLine, json};
+use super::{InvalidLine, json};
 use crate::domain::account::fold::ApplyError;
+use crate::domain::envelope::{Envelope, EventRef};
 use crate::domain::event::{EventData, EventType};
-use crate::domain::instant::Instant;
 
 /// A line, decoded: its envelope is in the form of the log. That its hashes hold ([`Line::check`]) and that its data is
 /// JSON ([`Line::check_data`]) is for the reader to ask; a line that passes all three is sound.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line<'a> {
-    /// The event's id, a UUID.
-    pub id: Cow<'a, str>,
-    /// Where it comes from: `/mfadesk/utokyo/desk`.
-    pub source: Cow<'a, str>,
+    /// Which event it is, whom it is about, when, and who recorded it.
+    pub envelope: Envelope<'a>,
     /// The word of its type: `mfadesk.method.added.v1`.
     pub type_word: Cow<'a, str>,
     /// Its type; none: this version does not know it.
     pub event_type: Option<EventType>,
-    /// The account it is about, or `store`.
-    pub subject: Cow<'a, str>,
-    /// When it occurred.
-    pub time: Instant,
-    /// When it was recorded.
-    pub recorded: Instant,
-    /// The line's number, from 1.
-    pub sequence: u64,
-    /// Who recorded it, as the operating system says.
-    pub authid: Option<Cow<'a, str>>,
-    /// Who recorded it, as they say themselves.
-    pub actor: Option<Cow<'a, str>>,
-    /// The ticket (`correlationid`).
-    pub ticket: Option<Cow<'a, str>>,
-    /// The run of `batch` or `import` that recorded it (`runid`).
-    pub run: Option<Cow<'a, str>>,
     /// What the line says is the hash of its data.
     pub datahash: &'a Hex,
     /// What the line says is the hash of the previous chain hash and of what it covers.
@@ -77,7 +60,7 @@ impl<'a> Line<'a> {
     /// # Errors
     /// [`InvalidLine::Sequence`] when it has not.
     pub fn check_sequence(&self, previous: &Link) -> Result<(), InvalidLine> {
-        if previous.sequence.checked_add(1) == Some(self.sequence) { Ok(()) } else { Err(InvalidLine::Sequence) }
+        if previous.sequence.next() == self.sequence { Ok(()) } else { Err(InvalidLine::Sequence) }
     }
 
     /// Whether the chain holds from the previous line to this one.
@@ -127,26 +110,32 @@ impl<'a> Line<'a> {
         checked_fact(self.event_type, self.data)
     }
 
+    /// The event as a place in the log.
+    pub fn event_ref(&self) -> EventRef {
+        EventRef {
+            id: self.id.to_owned(),
+            sequence: self.sequence,
+            subject: self.subject.clone().into_owned(),
+            type_word: self.type_word.clone().into_owned(),
+            event_type: self.event_type,
+            time: self.time,
+            recorded: self.recorded,
+        }
+    }
+
     /// The salt that ends the data, where it stands in the form that is written here.
     pub fn salt(&self) -> Option<[u8; 16]> {
         let (_, salt) = self.data.as_bytes().strip_suffix(b"\"}")?.split_last_chunk::<22>()?;
         data_encoding::BASE64URL_NOPAD.decode(salt).ok()?.try_into().ok()
     }
+}
 
-    /// The envelope, to encode the line again.
-    pub fn envelope(&self) -> Envelope<'_> {
-        Envelope {
-            id: &self.id,
-            source: &self.source,
-            subject: &self.subject,
-            time: self.time,
-            recorded: self.recorded,
-            sequence: self.sequence,
-            authid: self.authid.as_deref(),
-            actor: self.actor.as_deref(),
-            ticket: self.ticket.as_deref(),
-            run: self.run.as_deref(),
-        }
+/// What its envelope says, the line says.
+impl<'a> Deref for Line<'a> {
+    type Target = Envelope<'a>;
+
+    fn deref(&self) -> &Envelope<'a> {
+        &self.envelope
     }
 }
 
@@ -222,6 +211,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{read, read_any_form};
+
     use crate::domain::event::EventType;
 
     /// Members that some type or other knows, with values right and wrong.

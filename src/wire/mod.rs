@@ -15,7 +15,7 @@ mod link;
 mod quick;
 
 pub use decode::{decode, decode_any_order, decode_text};
-pub use encode::{Encoded, Envelope, encode};
+pub use encode::{Encoded, encode};
 pub use hash::{Hex, sha256_hex};
 pub use invalid_line::InvalidLine;
 pub use line::{Line, checked_fact, with_checked_fact};

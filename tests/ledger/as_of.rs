@@ -1,5 +1,6 @@
 //! Which lines answer a question about the past.
 
+use mfadesk::domain::sequence::Sequence;
 use mfadesk::ledger::{AsOf, Damage, DamageKind, Position, Started};
 use mfadesk::wire::InvalidLine;
 use serde_json::json;
@@ -25,7 +26,7 @@ fn without_a_time_the_whole_file_answers() {
     assert_eq!(whole.evidence.started, Some(started));
     assert_eq!(whole.evidence.position, whole.evidence.end);
     assert_eq!(whole.evidence.end.link.chainhash(), forge.chainhash);
-    assert_eq!(whole.evidence.end.link.sequence, 4);
+    assert_eq!(whole.evidence.end.link.sequence, Sequence(4));
     assert_eq!(whole.evidence.end.bytes, forge.bytes.len() as u64);
     assert_eq!(whole.evidence.end.recorded, Some(instant(30)));
     assert!(whole.evidence.verified && whole.evidence.damage.is_none() && whole.evidence.torn.is_none());
@@ -40,8 +41,8 @@ fn an_instant_includes_what_was_recorded_at_it() {
     assert_eq!(summary(&at(20)), "1: m1");
     assert_eq!(summary(&at(19)), "1: ");
     assert_eq!(summary(&at(9)), "");
-    assert_eq!(at(29).evidence.position.link.sequence, 3);
-    assert_eq!(at(29).evidence.end.link.sequence, 4);
+    assert_eq!(at(29).evidence.position.link.sequence, Sequence(3));
+    assert_eq!(at(29).evidence.end.link.sequence, Sequence(4));
 }
 
 #[test]
@@ -50,7 +51,7 @@ fn before_the_first_line_there_is_nothing() {
     register(&mut forge, "1", 10);
     let early = folded(&forge.bytes, None, AsOf::At(instant(9)));
     assert_eq!((summary(&early).as_str(), early.evidence.position), ("", Position::START));
-    assert_eq!(folded(&forge.bytes, None, AsOf::Line(0)).evidence.position, Position::START);
+    assert_eq!(folded(&forge.bytes, None, AsOf::Line(Sequence(0))).evidence.position, Position::START);
     let empty = folded(b"", None, AsOf::Latest);
     assert_eq!((empty.evidence.end, empty.evidence.damage), (Position::START, None));
 }
@@ -63,7 +64,7 @@ fn the_last_line_recorded_by_then_counts_even_after_the_clock_went_back() {
     add(&mut forge, "1", "m2", 20);
     add(&mut forge, "1", "m3", 600);
     let then = folded(&forge.bytes, None, AsOf::At(instant(20)));
-    assert_eq!((summary(&then).as_str(), then.evidence.position.link.sequence), ("1: m1 m2", 4));
+    assert_eq!((summary(&then).as_str(), then.evidence.position.link.sequence), ("1: m1 m2", Sequence(4)));
     assert_eq!(summary(&folded(&forge.bytes, None, AsOf::At(instant(19)))), "1: ");
 }
 
@@ -71,7 +72,10 @@ fn the_last_line_recorded_by_then_counts_even_after_the_clock_went_back() {
 fn a_line_is_the_last_one_that_answers() {
     let forge = log();
     let of = |sequence| summary(&folded(&forge.bytes, None, AsOf::Line(sequence)));
-    assert_eq!([of(1), of(2), of(3), of(4), of(99)], ["", "1: ", "1: m1", "1: m1 m2", "1: m1 m2"]);
+    assert_eq!(
+        [of(Sequence(1)), of(Sequence(2)), of(Sequence(3)), of(Sequence(4)), of(Sequence(99))],
+        ["", "1: ", "1: m1", "1: m1 m2", "1: m1 m2"]
+    );
 }
 
 #[test]

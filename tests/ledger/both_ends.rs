@@ -3,6 +3,7 @@
 use mfadesk::domain::account::State;
 use mfadesk::domain::account::history::replay;
 use mfadesk::domain::policy::Policy;
+use mfadesk::domain::sequence::Sequence;
 use mfadesk::ledger::{
     AsOf, Evidence, Log, Parallelism, Population, Verification, both_populations, folded_accounts, history, population,
 };
@@ -63,7 +64,7 @@ proptest! {
     #[test]
     fn both_ends_are_what_each_is_alone(steps in steps(), line in 0..80_u64, seconds in 90..300_u32, flip in any::<prop::sample::Index>()) {
         let bytes = with_policies(&steps).bytes;
-        let (line, at) = (AsOf::Line(line), AsOf::At(instant(seconds)));
+        let (line, at) = (AsOf::Line(Sequence(line)), AsOf::At(instant(seconds)));
         for ends in [[line, AsOf::Latest], [at, AsOf::Latest], [line, at], [at, line]] {
             assert_same(&bytes, ends);
         }

@@ -1,5 +1,6 @@
 //! What is wrong with a log, what was accepted, and what a blanked line needs.
 
+use mfadesk::domain::sequence::Sequence;
 use mfadesk::ledger::{
     Acknowledged, AsOf, Damage, DamageKind, Log, Parallelism, Population, Torn, Verification, population,
 };
@@ -51,7 +52,7 @@ fn states_come_from_what_stands_before_the_damage() {
     let found = latest(&forge);
     assert_eq!(summary(&found), "1: ");
     assert_eq!(found.evidence.damage, damage(3, start, DamageKind::Line(InvalidLine::Datahash)));
-    assert_eq!((found.evidence.end.link.sequence, found.evidence.end.bytes), (2, start as u64));
+    assert_eq!((found.evidence.end.link.sequence, found.evidence.end.bytes), (Sequence(2), start as u64));
 }
 
 #[test]
@@ -82,8 +83,8 @@ fn an_unfinished_last_line_is_torn_unless_the_head_acknowledged_it() {
     for cut in whole + 1..len {
         let bytes = &forge.bytes[..cut];
         let torn = Some(Torn { offset: whole as u64, bytes: (cut - whole) as u64 });
-        let old = Acknowledged { sequence: 2, bytes: whole as u64, chainhash: &before };
-        let new = Acknowledged { sequence: 3, bytes: len as u64, chainhash: &forge.chainhash };
+        let old = Acknowledged { sequence: Sequence(2), bytes: whole as u64, chainhash: &before };
+        let new = Acknowledged { sequence: Sequence(3), bytes: len as u64, chainhash: &forge.chainhash };
         for head in [None, Some(old)] {
             let found = folded(bytes, head, AsOf::Latest);
             assert_eq!((found.evidence.torn, found.evidence.damage), (torn, None));
@@ -98,7 +99,7 @@ fn an_unfinished_last_line_is_torn_unless_the_head_acknowledged_it() {
 fn a_log_that_is_not_the_one_the_head_knows_is_damaged() {
     let mut forge = log();
     let (whole, chainhash) = (forge.bytes.len(), forge.chainhash.clone());
-    let head = Acknowledged { sequence: 2, bytes: whole as u64, chainhash: &chainhash };
+    let head = Acknowledged { sequence: Sequence(2), bytes: whole as u64, chainhash: &chainhash };
     let second = forge.bytes.iter().position(|byte| *byte == b'\n').unwrap() + 1;
     let short = folded(&forge.bytes[..second], Some(head), AsOf::Latest);
     assert_eq!(short.evidence.damage, damage(2, second, DamageKind::ShorterThanHead));
@@ -118,9 +119,9 @@ fn accepted_damage_is_read_over_wherever_it_was_accepted() {
     let found = latest(&forge);
     assert_eq!((summary(&found).as_str(), found.evidence.damage), ("1: m2 m3", None));
     assert_eq!(found.evidence.end.bytes, forge.bytes.len() as u64);
-    let early = folded(&forge.bytes, None, AsOf::Line(4));
+    let early = folded(&forge.bytes, None, AsOf::Line(Sequence(4)));
     assert_eq!((summary(&early).as_str(), early.evidence.damage), ("1: m2", None));
-    assert_eq!(early.evidence.position.link.sequence, 4);
+    assert_eq!(early.evidence.position.link.sequence, Sequence(4));
 }
 
 #[test]
@@ -186,11 +187,11 @@ fn lines_that_are_gone_are_accepted_by_the_line_that_continues_their_chain() {
     forge.bytes.truncate(whole);
     let missing = json!({"after": "000000000002", "until": 4, "chainhash": chainhash});
     accept(&mut forge, &[], missing.clone());
-    let head = Acknowledged { sequence, bytes: long + 9999, chainhash: &chainhash };
+    let head = Acknowledged { sequence: Sequence(sequence), bytes: long + 9999, chainhash: &chainhash };
     let found = folded(&forge.bytes, Some(head), AsOf::Latest);
     assert_eq!((summary(&found).as_str(), found.evidence.damage), ("1: ", None));
-    assert_eq!(found.evidence.end.link.sequence, 5);
-    assert_eq!(folded(&forge.bytes, None, AsOf::Line(4)).evidence.position.link.sequence, 2);
+    assert_eq!(found.evidence.end.link.sequence, Sequence(5));
+    assert_eq!(folded(&forge.bytes, None, AsOf::Line(Sequence(4))).evidence.position.link.sequence, Sequence(2));
 
     let mut lying = log();
     (lying.sequence, lying.chainhash) = (sequence, chainhash);
@@ -226,7 +227,7 @@ fn blanked_data_needs_a_later_line_that_vouches_for_it() {
     push(&mut forge, "log.redacted", "store", 43, json!({"sequence": 3, "reason": "r"}));
     let vouched = folded(&blanked(&forge), None, AsOf::Latest);
     assert_eq!((summary(&vouched).as_str(), vouched.evidence.damage), ("1: m2", None));
-    let early = folded(&blanked(&forge), None, AsOf::Line(4));
+    let early = folded(&blanked(&forge), None, AsOf::Line(Sequence(4)));
     assert_eq!((summary(&early).as_str(), early.evidence.damage), ("1: m2", None));
     assert_eq!(early.accounts[0].1.version, 3);
 }
@@ -258,7 +259,7 @@ fn data_that_is_not_json_ends_the_sound_part_whatever_the_line_is_about() {
             let end = forge.bytes.len();
             add(&mut forge, "1", "m1", 30);
             assert!(end < forge.bytes.len());
-            for as_of in [AsOf::Latest, AsOf::Line(1)] {
+            for as_of in [AsOf::Latest, AsOf::Line(Sequence(1))] {
                 let found = folded(&forge.bytes, None, as_of);
                 let kind = DamageKind::Line(InvalidLine::NotJson);
                 assert_eq!(found.evidence.damage, damage(3, start, kind), "{subject} {data}");

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use mfadesk::domain::account::State;
 use mfadesk::domain::account::history::replay;
 use mfadesk::domain::id::STORE_SUBJECT;
+use mfadesk::domain::sequence::Sequence;
 use mfadesk::ledger::{AsOf, DamageKind, Log, Parallelism, Verification, history, population};
 use mfadesk::wire::{Line, decode};
 use proptest::prelude::*;
@@ -100,8 +101,8 @@ proptest! {
         let forge = log(&steps);
         prop_assert_eq!(by_ledger(&forge.bytes, AsOf::Latest), by_history(&forge.bytes, |_| true));
         prop_assert_eq!(
-            by_ledger(&forge.bytes, AsOf::Line(line)),
-            by_history(&forge.bytes, |other| other.sequence <= line)
+            by_ledger(&forge.bytes, AsOf::Line(Sequence(line))),
+            by_history(&forge.bytes, |other| other.sequence <= Sequence(line))
         );
         let then = instant(seconds);
         prop_assert_eq!(

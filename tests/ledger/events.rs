@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use mfadesk::domain::account::history::{EventOutcome, replay};
 use mfadesk::domain::id::STORE_SUBJECT;
+use mfadesk::domain::sequence::Sequence;
 use mfadesk::ledger::{AsOf, Log, SelectedEvents, Verification, history, select_events};
 use mfadesk::wire::{Line, decode};
 use proptest::prelude::*;
@@ -12,7 +13,7 @@ use serde_json::json;
 use super::equivalence::{log, steps};
 use super::{EFFORTS, add, file, instant, push, register, started};
 
-type Told = Vec<(u64, Option<EventOutcome>)>;
+type Told = Vec<(Sequence, Option<EventOutcome>)>;
 
 /// What one pass says of the lines that are selected, asked in every way that must not matter; and how many lines of the
 /// account there are.
@@ -38,7 +39,7 @@ fn by_histories(bytes: &[u8], counts: impl Fn(&Line<'_>) -> bool, selects: fn(&L
     for line in prefix {
         accounts.entry(&line.subject).or_default().push(line.clone());
     }
-    let mut outcomes: BTreeMap<u64, EventOutcome> = BTreeMap::new();
+    let mut outcomes: BTreeMap<Sequence, EventOutcome> = BTreeMap::new();
     for lines in accounts.values().filter(|lines| lines[0].subject != STORE_SUBJECT) {
         outcomes.extend(lines.iter().map(|line| line.sequence).zip(replay(&history(lines)).outcomes));
     }
@@ -51,7 +52,7 @@ fn everything(_: &Line<'_>) -> bool {
 }
 
 fn every_third(line: &Line<'_>) -> bool {
-    line.sequence.is_multiple_of(3)
+    line.sequence.0.is_multiple_of(3)
 }
 
 proptest! {
@@ -66,8 +67,8 @@ proptest! {
                 by_histories(&bytes, everything, selects)
             );
             prop_assert_eq!(
-                one_pass(&bytes, None, AsOf::Line(line), selects).0,
-                by_histories(&bytes, |other| other.sequence <= line, selects)
+                one_pass(&bytes, None, AsOf::Line(Sequence(line)), selects).0,
+                by_histories(&bytes, |other| other.sequence <= Sequence(line), selects)
             );
             let then = instant(seconds);
             prop_assert_eq!(
@@ -86,13 +87,13 @@ proptest! {
             .filter(|(sequence, _)| subject(&bytes, *sequence) == "1")
             .collect();
         prop_assert_eq!(lines, of_one.len());
-        prop_assert_eq!(told, of_one.into_iter().filter(|(sequence, _)| sequence.is_multiple_of(3)).collect::<Told>());
+        prop_assert_eq!(told, of_one.into_iter().filter(|(sequence, _)| sequence.0.is_multiple_of(3)).collect::<Told>());
     }
 }
 
-fn subject(bytes: &[u8], sequence: u64) -> String {
+fn subject(bytes: &[u8], sequence: Sequence) -> String {
     let lines = bytes.split(|byte| *byte == b'\n').filter_map(|raw| decode(raw).ok());
-    lines.into_iter().find(|line| line.sequence == sequence).unwrap().subject.into_owned()
+    lines.into_iter().find(|line| line.sequence == sequence).unwrap().subject.to_string()
 }
 
 #[test]
@@ -107,6 +108,6 @@ fn a_void_that_comes_soon_or_late_names_its_line() {
         let (told, lines) = one_pass(&forge.bytes, Some("1"), AsOf::Latest, everything);
         let void = 4 + between;
         assert_eq!(told, by_histories(&forge.bytes, everything, |line| line.subject == "1"));
-        assert_eq!((told[1], lines), ((3, Some(EventOutcome::Voided(void))), 4));
+        assert_eq!((told[1], lines), ((Sequence(3), Some(EventOutcome::Voided(Sequence(void)))), 4));
     }
 }

@@ -1,8 +1,11 @@
 //! What work on single accounts asks of the whole log.
 
 use mfadesk::domain::account::history::replay;
+use mfadesk::domain::envelope::EventRef;
 use mfadesk::domain::event::EventType;
-use mfadesk::ledger::{AsOf, Log, Occurrence, Scan, ScanRequest, Verification, each_line, history, scan};
+use mfadesk::domain::id::{EventId, RunId};
+use mfadesk::domain::sequence::Sequence;
+use mfadesk::ledger::{AsOf, Log, Scan, ScanRequest, Verification, each_line, history, scan};
 use serde_json::{Map, json};
 
 use super::{EFFORTS, add, at, file, folded, instant, push, register, started};
@@ -29,7 +32,7 @@ fn the_lines_of_an_account_are_its_history() {
     push(&mut forge, "event.voided", "1", 30, json!({"event": event, "reason": "r"}));
     let found = asked(&forge, &ScanRequest { subjects: &["1"], ..ScanRequest::default() }, AsOf::Latest);
     let lines = found.lines("1");
-    assert_eq!(lines.iter().map(|line| line.sequence).collect::<Vec<_>>(), [2, 4, 6]);
+    assert_eq!(lines.iter().map(|line| line.sequence).collect::<Vec<_>>(), [2, 4, 6].map(Sequence));
     let state = replay(&history(&lines)).state;
     assert_eq!(folded(&forge.bytes, None, AsOf::Latest).accounts[0].1, state);
     assert_eq!((state.methods.len(), state.version, state.highest_method), (0, 3, 1));
@@ -41,11 +44,11 @@ fn an_event_is_found_by_its_id_in_either_case() {
     let mut forge = started();
     register(&mut forge, "1", 10);
     let id = add(&mut forge, "1", "m1", 20);
-    let wanted = id.to_uppercase();
+    let wanted = EventId::new(id.to_uppercase());
     let wanted = ScanRequest { event_id: Some(&wanted), ..ScanRequest::default() };
-    let occurrence = Occurrence {
-        id,
-        sequence: 3,
+    let occurrence = EventRef {
+        id: EventId::new(id),
+        sequence: Sequence(3),
         subject: "1".into(),
         type_word: "mfadesk.method.added.v1".into(),
         event_type: Some(EventType::MethodAdded),
@@ -53,7 +56,7 @@ fn an_event_is_found_by_its_id_in_either_case() {
         recorded: instant(20),
     };
     assert_eq!(asked(&forge, &wanted, AsOf::Latest).event, Some(occurrence));
-    assert_eq!(asked(&forge, &wanted, AsOf::Line(2)).event, None);
+    assert_eq!(asked(&forge, &wanted, AsOf::Line(Sequence(2))).event, None);
 }
 
 #[test]
@@ -77,9 +80,10 @@ fn what_a_run_recorded_is_found_as_a_whole() {
         forge.event_with("mfadesk.account.registered.v1", account, &at(20), &at(20), data, &run);
     }
     register(&mut forge, "2", 30);
-    let found = asked(&forge, &ScanRequest { run: Some("r-1"), ..ScanRequest::default() }, AsOf::Latest);
-    let places: Vec<(u64, &str)> = found.run.iter().map(|event| (event.sequence, event.subject.as_str())).collect();
-    assert_eq!(places, [(3, "5"), (4, "1")]);
+    let found = asked(&forge, &ScanRequest { run: Some(&RunId::new("r-1")), ..ScanRequest::default() }, AsOf::Latest);
+    let places: Vec<(Sequence, &str)> =
+        found.run.iter().map(|event| (event.sequence, event.subject.as_str())).collect();
+    assert_eq!(places, [(Sequence(3), "5"), (Sequence(4), "1")]);
 }
 
 #[test]
@@ -94,7 +98,7 @@ fn every_line_of_the_prefix_is_handed_over_in_order() {
         let mut sequences = Vec::new();
         let then = |line: &mfadesk::wire::Line<'_>| sequences.push(line.sequence);
         let evidence = each_line(&log, AsOf::At(instant(30)), Verification::Hashes, effort, then).unwrap();
-        assert_eq!(sequences, (1..=31).collect::<Vec<_>>());
-        assert_eq!((evidence.position.link.sequence, evidence.end.link.sequence), (31, 50));
+        assert_eq!(sequences, (1..=31).map(Sequence).collect::<Vec<_>>());
+        assert_eq!((evidence.position.link.sequence, evidence.end.link.sequence), (Sequence(31), Sequence(50)));
     }
 }

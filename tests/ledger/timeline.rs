@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use mfadesk::domain::account::State;
 use mfadesk::domain::instant::Instant;
 use mfadesk::domain::policy::Policy;
+use mfadesk::domain::sequence::Sequence;
 use mfadesk::ledger::{AsOf, Log, Timeline, Verification, population};
 use proptest::prelude::*;
 use serde_json::json;
@@ -14,7 +15,7 @@ use super::{EFFORTS, add, at, file, instant, push, register, started};
 use crate::support::forge::Forge;
 
 /// What was known at an instant: the last line, the policy, the accounts.
-type Known = (u64, Policy, Vec<(String, State)>);
+type Known = (Sequence, Policy, Vec<(String, State)>);
 
 /// What is known at each instant, folded once. Stretches of one account must neither overlap nor leave a gap.
 fn at_once(bytes: &[u8], as_of: AsOf, instants: &[Instant]) -> Vec<Known> {
@@ -85,7 +86,7 @@ proptest! {
         // The last is the question's own: everything that is asked about.
         instants.push(instant(1000));
         let bytes = with_policies(&steps).bytes;
-        for (as_of, bytes) in [(AsOf::Latest, bytes.clone()), (AsOf::Line(line as u64), up_to(&bytes, line))] {
+        for (as_of, bytes) in [(AsOf::Latest, bytes.clone()), (AsOf::Line(Sequence(line as u64)), up_to(&bytes, line))] {
             let told = at_once(&bytes, as_of, &instants);
             let (last, before) = told.split_last().unwrap();
             prop_assert_eq!(last, &alone(&bytes, as_of));
@@ -111,7 +112,7 @@ fn what_was_taken_back_later_had_its_effect_until_then() {
         })
         .collect();
     assert_eq!(methods, [vec![], vec![], vec!["m1".to_owned()], vec![], vec!["m2".to_owned()]]);
-    assert_eq!(told.iter().map(|(line, _, _)| *line).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+    assert_eq!(told.iter().map(|(line, _, _)| *line).collect::<Vec<_>>(), [1, 2, 3, 4, 5].map(Sequence));
 }
 
 #[test]
@@ -122,7 +123,7 @@ fn a_clock_that_went_back_misplaces_its_own_line_alone() {
     // The clock was behind: what stands before this line was known with it.
     add(&mut forge, "1", "m2", 20);
     let told = at_once(&forge.bytes, AsOf::Latest, &[15, 20, 60].map(instant));
-    assert_eq!(told.iter().map(|(line, _, _)| *line).collect::<Vec<_>>(), [2, 4, 4]);
+    assert_eq!(told.iter().map(|(line, _, _)| *line).collect::<Vec<_>>(), [2, 4, 4].map(Sequence));
 }
 
 #[test]
@@ -134,5 +135,5 @@ fn the_log_began_with_its_first_line_and_an_empty_one_never() {
     };
     assert_eq!(of(&started().bytes), Instant::parse(&at(0)));
     assert_eq!(of(b""), None);
-    assert_eq!(at_once(b"", AsOf::Latest, &[instant(1)]), [(0, Policy::default(), Vec::new())]);
+    assert_eq!(at_once(b"", AsOf::Latest, &[instant(1)]), [(Sequence::ZERO, Policy::default(), Vec::new())]);
 }

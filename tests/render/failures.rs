@@ -10,6 +10,7 @@ use mfadesk::commands::unsent::Unsent;
 use mfadesk::desk::fault::Fault;
 use mfadesk::domain::id::MethodId;
 use mfadesk::domain::rules::{Refusal, Refused, Warning};
+use mfadesk::domain::sequence::Sequence;
 use mfadesk::render::{self, Format, Lang};
 
 use super::expected::assert_expected;
@@ -41,8 +42,8 @@ fn faults() -> Vec<Fault> {
         Fault::Busy { waited: 10_000 },
         Fault::Damaged { line: 3, offset: 345, kind: "chainhash" },
         Fault::Shortened { bytes: 100, acknowledged: 345 },
-        Fault::NotTheLogSeen { sequence: 42 },
-        Fault::NoSuchLine { asked: 99, last: 42 },
+        Fault::NotTheLogSeen { sequence: Sequence(42) },
+        Fault::NoSuchLine { asked: Sequence(99), last: Sequence(42) },
         Fault::UnreadableFile { path: path.clone(), why: why.clone() },
         Fault::KeyMissing(path.clone()),
         Fault::KeyUnusable { path, why: why.clone() },

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use mfadesk::domain::instant::Instant;
 use mfadesk::domain::risk::Level;
+use mfadesk::domain::sequence::Sequence;
 use mfadesk::queries::answer::PopulationCount;
 use mfadesk::queries::audit::AuditAnswer;
 use mfadesk::queries::question::{AuditQuestion, Question, RiskQuestion};
@@ -204,7 +205,7 @@ fn recheck_and_head_have_their_forms() {
     assert_eq!(same(&[difference], Format::Csv), "account,member,before,after\n,counts.ok,3,4\n");
 
     let head = render::ShownHead {
-        sequence: 42,
+        sequence: Sequence(42),
         bytes: 7,
         chainhash: "ab".into(),
         origin: None,

@@ -2,6 +2,7 @@
 
 use mfadesk::domain::instant::Instant;
 use mfadesk::domain::risk::Level;
+use mfadesk::domain::sequence::Sequence;
 use mfadesk::queries::answer::PopulationCount;
 use mfadesk::queries::audit::{AuditAnswer, AuditEvent};
 use mfadesk::queries::question::{AuditQuestion, Question, RiskQuestion};
@@ -148,7 +149,7 @@ fn an_answer_from_the_past_says_of_when_and_unchecked_hashes_are_told() {
 fn an_empty_log_and_an_empty_list_say_so() {
     let world = World::new();
     let mut answer = world.status_of_all();
-    answer.frame.evidence.sequence = 0;
+    answer.frame.evidence.sequence = Sequence(0);
     answer.frame.last_recorded = None;
     assert_eq!(render::answer(&answer, &table(Lang::En, 80)), "0 accounts judged; the log is empty\n");
     assert_eq!(render::answer(&answer, &table(Lang::Ja, 80)), "0アカウントを判定。ログは空です\n");
@@ -178,7 +179,7 @@ fn recheck_says_same_or_what_differs() {
 #[test]
 fn the_head_is_told_in_three_lines() {
     let head = render::ShownHead {
-        sequence: 42,
+        sequence: Sequence(42),
         bytes: 30_511,
         chainhash: "d9".repeat(32),
         origin: None,

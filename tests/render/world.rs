@@ -9,6 +9,7 @@ use mfadesk::domain::event::{EventData, EventType};
 use mfadesk::domain::id::AccountId;
 use mfadesk::domain::instant::Instant;
 use mfadesk::domain::policy::Policy;
+use mfadesk::domain::sequence::Sequence;
 use mfadesk::queries::answer::{Frame, PopulationCount, ShownEvidence};
 use mfadesk::queries::audit::AuditEvent;
 use mfadesk::queries::diff::{Before, Changes, DiffAnswer, DiffEnd, of_everybody, of_one};
@@ -99,7 +100,7 @@ impl World {
             .map(|((all, by_affiliation), (period, as_of))| Figures {
                 as_of,
                 period,
-                sequence: 48_211,
+                sequence: Sequence(48_211),
                 all,
                 by_affiliation,
             })
@@ -113,7 +114,7 @@ impl World {
         let (policy, then) = (Policy::default(), at("2026-09-15T00:00:00.000Z"));
         let question = DiffQuestion {
             account: None,
-            from: Earlier { as_of: then, sequence: 9 },
+            from: Earlier { as_of: then, sequence: Sequence(9) },
             change: Vec::new(),
             affiliation: Vec::new(),
         };
@@ -132,7 +133,7 @@ impl World {
         let (id, _) = &self.people[0];
         let question = DiffQuestion {
             account: Some(id.to_string()),
-            from: Earlier { as_of: at(NOW), sequence: 9 },
+            from: Earlier { as_of: at(NOW), sequence: Sequence(9) },
             change: Vec::new(),
             affiliation: Vec::new(),
         };
@@ -156,7 +157,11 @@ impl World {
 fn diff(question: DiffQuestion, changes: Changes, population: PopulationCount) -> DiffAnswer {
     let as_of = question.from.as_of;
     let frame = frame(Question::Diff(question), population);
-    DiffAnswer { from: Before { as_of, log: ShownEvidence { sequence: 9, ..frame.evidence.clone() } }, frame, changes }
+    DiffAnswer {
+        from: Before { as_of, log: ShownEvidence { sequence: Sequence(9), ..frame.evidence.clone() } },
+        frame,
+        changes,
+    }
 }
 
 pub fn frame(question: Question, population: PopulationCount) -> Frame {
@@ -165,7 +170,7 @@ pub fn frame(question: Question, population: PopulationCount) -> Frame {
         as_of: at(NOW),
         evidence: ShownEvidence {
             origin: Some("7b1f0c52-94d3-4e0a-8a6e-2c5d91f3b7a4".into()),
-            sequence: 48_211,
+            sequence: Sequence(48_211),
             chainhash: "d".repeat(64),
             verified: true,
         },
@@ -267,7 +272,7 @@ pub fn everybody() -> World {
 /// Events as an audit shows them: one of each outcome.
 pub fn audited() -> Vec<AuditEvent> {
     let event = |sequence: u64, name: &str, data: Value| AuditEvent {
-        sequence,
+        sequence: Sequence(sequence),
         id: format!("01a20b1f-4f3c-7a07-ab7b-{sequence:012}"),
         event_type: format!("mfadesk.{name}.v1"),
         account: Some("0123456789".into()),
@@ -288,7 +293,7 @@ pub fn audited() -> Vec<AuditEvent> {
     vec![
         event(40, "account.registered", json!({"affiliation": "staff"})),
         AuditEvent {
-            voided_by: Some("000000000043".into()),
+            voided_by: Some(Sequence(43)),
             ticket: Some("TICKET-881".into()),
             ..event(
                 41,

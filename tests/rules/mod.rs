@@ -10,8 +10,9 @@ mod sign_in_test;
 mod undo;
 
 use mfadesk::domain::account::history::{Entry, replay};
+use mfadesk::domain::envelope::Envelope;
 use mfadesk::domain::event::{Event, EventData, EventType};
-use mfadesk::domain::id::{AccountId, MethodId};
+use mfadesk::domain::id::{AccountId, EventId, MethodId};
 use mfadesk::domain::instant::{Instant, MINUTE};
 use mfadesk::domain::kind::{Channel, Kind};
 use mfadesk::domain::number::NumberData;
@@ -22,6 +23,7 @@ use mfadesk::domain::rules::sign_in_test::SignInTest;
 use mfadesk::domain::rules::{
     Checks, Code, Command, CommandContext, History, Overrides, Refusal, Refused, Verdict, Warning,
 };
+use mfadesk::domain::sequence::Sequence;
 use serde_json::{Value, json};
 
 /// When the first fact occurs; each later one a minute after the one before it.
@@ -106,23 +108,28 @@ impl When {
         let ids: Vec<String> = (1..=self.given.facts.len()).map(|line| format!("e{line}")).collect();
         let times: Vec<Instant> = (0_i64..).take(ids.len()).map(|minutes| begin.plus(minutes * MINUTE)).collect();
         let texts: Vec<String> = self.given.facts.iter().map(|(_, data)| data.to_string()).collect();
+        let envelopes: Vec<Envelope<'_>> = (1..)
+            .zip(ids.iter().zip(&times))
+            .map(|(line, (id, time))| Envelope {
+                id: EventId::new(id),
+                source: "/mfadesk/utokyo/desk".into(),
+                subject: "0123456789".into(),
+                time: *time,
+                recorded: *time,
+                sequence: Sequence(line),
+                authid: Some(DESK.into()),
+                actor: None,
+                ticket: None,
+                run: None,
+            })
+            .collect();
         let entries: Vec<Entry<'_>> = (0..ids.len())
             .map(|index| {
                 let event_type = EventType::known(&format!("mfadesk.{}.v1", self.given.facts[index].0));
                 let read = |event_type| {
                     EventData::read(event_type, &mut serde_json::Deserializer::from_str(&texts[index])).unwrap()
                 };
-                Entry {
-                    sequence: index as u64 + 1,
-                    id: &ids[index],
-                    time: times[index],
-                    recorded: times[index],
-                    authid: DESK,
-                    actor: None,
-                    run: None,
-                    event_type,
-                    fact: event_type.map(read),
-                }
+                Entry { envelope: &envelopes[index], event_type, fact: event_type.map(read) }
             })
             .collect();
         let replayed = replay(&entries);

@@ -4,6 +4,7 @@ use mfadesk::domain::event::EventType;
 use mfadesk::domain::instant::MINUTE;
 use mfadesk::domain::risk::Level;
 use mfadesk::domain::rules::{Code, Command, Warning};
+use mfadesk::domain::sequence::Sequence;
 use serde_json::{Value, json};
 
 use super::{added, given, passed, person, remove, safe_student};
@@ -21,7 +22,7 @@ fn the_newest_standing_event_of_the_file_is_taken_back_voids_not_counted() {
     let history = || given([person("student"), added("m1", "passkey", None), passed("m1")]);
     history().when(undo()).then("event.voided", json!({"event": "e3", "reason": "undone"})).lifting(&[]).warning(&[
         Warning::TakenBack {
-            sequence: 3,
+            sequence: Sequence(3),
             taken_back: Some(EventType::SignInTestPassed),
             before: Level::NotInForce,
             after: Level::NotInForce,
@@ -40,7 +41,7 @@ fn the_newest_standing_event_of_the_file_is_taken_back_voids_not_counted() {
 fn it_says_the_level_before_and_after() {
     safe_student().and([("method.removed", json!({"method": "m2"}))]).when(undo()).then_recorded().warning(&[
         Warning::TakenBack {
-            sequence: 7,
+            sequence: Sequence(7),
             taken_back: Some(EventType::MethodRemoved),
             before: Level::Critical,
             after: Level::Ok,

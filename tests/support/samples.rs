@@ -8,6 +8,7 @@ use mfadesk::domain::instant::Instant;
 use mfadesk::domain::kind::{Channel, Kind};
 use mfadesk::domain::risk::{FailureDomain, Level};
 use mfadesk::domain::rules::{Code, Refusal, Warning};
+use mfadesk::domain::sequence::Sequence;
 
 /// The values that refusals carry, by the names under which they do.
 pub struct Sample {
@@ -33,14 +34,16 @@ pub fn refusal(code: Code, sample: &Sample) -> Refusal {
     let (sequence, some) = (number("sequence"), |name| Some(text(name)));
     match code {
         Code::Usage => Refusal::Usage { what: some("what") },
-        Code::EventIdTaken => {
-            Refusal::EventIdTaken { sequence: Some(sequence), account: Some(account), blanked: Some(number("blanked")) }
-        }
+        Code::EventIdTaken => Refusal::EventIdTaken {
+            sequence: Some(Sequence(sequence)),
+            account: Some(account),
+            blanked: Some(Sequence(number("blanked"))),
+        },
         Code::UnknownAccount => Refusal::UnknownAccount { account },
         Code::UnknownMethod => Refusal::UnknownMethod { method },
         Code::UnknownDevice => Refusal::UnknownDevice { what: text("what"), ending: some("ending") },
         Code::UnknownNumber => Refusal::UnknownNumber { what: some("what") },
-        Code::UnknownEvent => Refusal::UnknownEvent { sequence: Some(sequence), run: some("run") },
+        Code::UnknownEvent => Refusal::UnknownEvent { sequence: Some(Sequence(sequence)), run: some("run") },
         Code::VersionConflict => {
             Refusal::VersionConflict { account, version: number("version"), expected: number("expected") }
         }
@@ -87,11 +90,14 @@ pub fn refusal(code: Code, sample: &Sample) -> Refusal {
         Code::NoMethod => Refusal::NoMethod,
         Code::TestRequired => Refusal::TestRequired,
         Code::CitrixNotConfirmed => Refusal::CitrixNotConfirmed,
-        Code::NotVoidable => Refusal::NotVoidable { sequence },
-        Code::AlreadyVoided => Refusal::AlreadyVoided { sequence },
-        Code::WouldNotFit => Refusal::WouldNotFit { sequence, lines: vec![number("lines"), number("more")] },
-        Code::NotYours => Refusal::NotYours { sequence, authid: some("authid") },
-        Code::TooLate => Refusal::TooLate { sequence, at },
+        Code::NotVoidable => Refusal::NotVoidable { sequence: Sequence(sequence) },
+        Code::AlreadyVoided => Refusal::AlreadyVoided { sequence: Sequence(sequence) },
+        Code::WouldNotFit => Refusal::WouldNotFit {
+            sequence: Sequence(sequence),
+            lines: vec![Sequence(number("lines")), Sequence(number("more"))],
+        },
+        Code::NotYours => Refusal::NotYours { sequence: Sequence(sequence), authid: some("authid") },
+        Code::TooLate => Refusal::TooLate { sequence: Sequence(sequence), at },
     }
 }
 
@@ -113,7 +119,7 @@ pub fn warnings(sample: &Sample) -> Vec<Warning> {
         Warning::NothingOnDevice { device: text("device") },
         Warning::LimitExceeded { kind: Kind::AlternatePhone },
         Warning::TakenBack {
-            sequence: number("sequence"),
+            sequence: Sequence(number("sequence")),
             taken_back: Some(EventType::SignInTestPassed),
             before: Level::Critical,
             after: Level::Ok,

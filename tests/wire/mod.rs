@@ -3,10 +3,13 @@
 mod golden;
 mod objects;
 
+use mfadesk::domain::envelope::Envelope;
 use mfadesk::domain::event::{Event, EventData, MethodAdded, MethodRemoved};
+use mfadesk::domain::id::{EventId, RunId};
 use mfadesk::domain::instant::Instant;
 use mfadesk::domain::overridden::Overridden;
-use mfadesk::wire::{Envelope, InvalidLine, Line, Link, decode, decode_any_order, encode, sha256_hex};
+use mfadesk::domain::sequence::Sequence;
+use mfadesk::wire::{InvalidLine, Line, Link, decode, decode_any_order, encode, sha256_hex};
 use proptest::prelude::*;
 use serde_json::{Map, json};
 
@@ -18,16 +21,16 @@ const TIME: &str = "2026-11-24T01:15:30.123Z";
 
 fn envelope() -> Envelope<'static> {
     Envelope {
-        id: ID,
-        source: "/mfadesk/utokyo/desk",
-        subject: "0123456789",
+        id: EventId::new(ID),
+        source: "/mfadesk/utokyo/desk".into(),
+        subject: "0123456789".into(),
         time: Instant::parse(TIME).unwrap(),
         recorded: Instant::parse("2026-11-24T01:15:31.004Z").unwrap(),
-        sequence: 42,
-        authid: Some("desk"),
-        actor: Some("田中"),
-        ticket: Some("TICKET-881"),
-        run: Some("01930000-0000-7000-8000-00000000000a"),
+        sequence: Sequence(42),
+        authid: Some("desk".into()),
+        actor: Some("田中".into()),
+        ticket: Some("TICKET-881".into()),
+        run: Some(RunId::new("01930000-0000-7000-8000-00000000000a")),
     }
 }
 
@@ -51,7 +54,7 @@ fn line_of(forge: &Forge) -> &[u8] {
 
 #[test]
 fn a_line_is_written_member_by_member_in_one_order() {
-    let previous = Link { sequence: 41, chainhash: [b'a'; 64] };
+    let previous = Link { sequence: Sequence(41), chainhash: [b'a'; 64] };
     let encoded = encode(&envelope(), &added(), SALT, &previous).unwrap();
     let data = "{\"method\":\"m1\",\"kind\":\"passkey\",\"device\":\"「佐藤」の iPhone \\\"15\\\"\",\"salt\":\"BwcHBwcHBwcHBwcHBwcHBw\"}";
     let datahash = String::from_utf8(sha256_hex(&[data.as_bytes()]).to_vec()).unwrap();
@@ -67,7 +70,7 @@ fn a_line_is_written_member_by_member_in_one_order() {
         String::from_utf8(encoded.bytes).unwrap(),
         format!("{covered},\"chainhash\":\"{chainhash}\",\"data\":{data}}}\n")
     );
-    assert_eq!((encoded.link.sequence, encoded.link.chainhash()), (42, chainhash.as_str()));
+    assert_eq!((encoded.link.sequence, encoded.link.chainhash()), (Sequence(42), chainhash.as_str()));
 }
 
 #[test]
@@ -76,22 +79,22 @@ fn what_was_written_is_read_back_and_written_again_byte_for_byte() {
     let all_the_same = EventData { overridden: Overridden::new(["last-method"], "as agreed"), ..removed.clone() };
     for fact in [added(), removed, all_the_same] {
         for envelope in [envelope(), Envelope { authid: None, actor: None, ticket: None, run: None, ..envelope() }] {
-            let previous = Link { sequence: 41, ..Link::START };
+            let previous = Link { sequence: Sequence(41), ..Link::START };
             let encoded = encode(&envelope, &fact, SALT, &previous).unwrap();
             let line = decode(encoded.bytes.strip_suffix(b"\n").unwrap()).unwrap();
-            assert_eq!(line.envelope(), envelope);
+            assert_eq!(line.envelope, envelope);
             assert_eq!(line.fact(), Some(Ok(fact.clone())));
             assert_eq!(line.salt(), Some(SALT));
             assert_eq!(line.check(&previous), Ok(()));
             assert_eq!(line.check_data(), Ok(()));
-            assert_eq!(encode(&line.envelope(), &fact, SALT, &previous).unwrap(), encoded);
+            assert_eq!(encode(&line.envelope, &fact, SALT, &previous).unwrap(), encoded);
         }
     }
 }
 
 #[test]
 fn a_sequence_of_thirteen_digits_is_not_written() {
-    let envelope = Envelope { sequence: 1_000_000_000_000, ..envelope() };
+    let envelope = Envelope { sequence: Sequence(1_000_000_000_000), ..envelope() };
     assert!(encode(&envelope, &added(), SALT, &Link::START).is_err());
 }
 
@@ -136,8 +139,9 @@ fn members_may_come_in_any_order_with_others_among_them() {
     );
     let line = judge(line_of(&line)).unwrap();
     assert_eq!((&*line.subject, &*line.source, &*line.type_word), ("1", "\"", "new.type"));
-    assert_eq!((line.event_type, line.sequence), (None, 1));
-    assert_eq!((line.actor, line.authid, line.run, line.ticket.as_deref()), (None, None, None, Some("T")));
+    assert_eq!((line.event_type, line.sequence), (None, Sequence(1)));
+    let Envelope { actor, authid, run, ticket, .. } = line.envelope;
+    assert_eq!((actor, authid, run, ticket.as_deref()), (None, None, None, Some("T")));
 }
 
 #[test]

@@ -16,7 +16,7 @@ pub fn summary<'a>(
     let mut taken_back: Vec<&str> = Vec::new();
     let mut standing = Vec::new();
     for receipt in recorded.iter().rev() {
-        let id = receipt.event.as_ref().map_or("", |event| &event.id);
+        let id = receipt.event.as_ref().map_or("", |event| event.id.as_str());
         let is_taken_back = taken_back.contains(&id);
         match &receipt.fact.event {
             // What is taken back says so itself.
@@ -39,7 +39,7 @@ pub fn summary<'a>(
 }
 
 fn has_id(receipt: &Receipt, id: &str) -> bool {
-    receipt.event.as_ref().is_some_and(|event| event.id == id)
+    receipt.event.as_ref().is_some_and(|event| event.id.as_str() == id)
 }
 
 /// The id of the newest event of the call that was not taken back.

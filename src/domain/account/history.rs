@@ -1,33 +1,33 @@
 //! The whole history of one account, with voids: an account is folded as if a voided event had never been.
 
 use std::collections::HashMap;
+use std::ops::Deref;
 
 use super::State;
 use super::fold::{ApplyError, apply, remember};
+use crate::domain::envelope::Envelope;
 use crate::domain::event::{Event, EventData, EventType};
 use crate::domain::instant::Instant;
+use crate::domain::sequence::Sequence;
 
 /// One event of the account.
 #[derive(Debug, Clone)]
 pub struct Entry<'a> {
-    /// The number of its line.
-    pub sequence: u64,
-    /// Its id.
-    pub id: &'a str,
-    /// When it occurred.
-    pub time: Instant,
-    /// When it was recorded.
-    pub recorded: Instant,
-    /// Whom the operating system says recorded it; empty where the line does not say.
-    pub authid: &'a str,
-    /// Who recorded it, as they said: claimed.
-    pub actor: Option<&'a str>,
-    /// The run that recorded it.
-    pub run: Option<&'a str>,
+    /// Which event it is, when, and who recorded it.
+    pub envelope: &'a Envelope<'a>,
     /// Its type; none: this version does not know it.
     pub event_type: Option<EventType>,
     /// What happened; none: of unknown type, or the data does not say.
     pub fact: Option<EventData<'a>>,
+}
+
+/// What its envelope says, the event says.
+impl<'a> Deref for Entry<'a> {
+    type Target = Envelope<'a>;
+
+    fn deref(&self) -> &Envelope<'a> {
+        self.envelope
+    }
 }
 
 /// What became of an event.
@@ -38,7 +38,7 @@ pub enum EventOutcome {
     /// It does not fit, and changed nothing.
     DoesNotFit(ApplyError),
     /// It was left out: the line with this sequence voids it.
-    Voided(u64),
+    Voided(Sequence),
     /// Its type is not known: it changes nothing.
     UnknownType,
 }
@@ -108,7 +108,7 @@ fn unregistered(state: &State, fact: &Event<'_>) -> usize {
 
 /// Folds the whole history as if the events with these ids had never been.
 pub fn replay_without(entries: &[Entry<'_>], ids: &[&str]) -> Replay {
-    let others: Vec<Entry<'_>> = entries.iter().filter(|entry| !ids.contains(&entry.id)).cloned().collect();
+    let others: Vec<Entry<'_>> = entries.iter().filter(|entry| !ids.contains(&entry.id.as_str())).cloned().collect();
     replay(&others)
 }
 
@@ -121,7 +121,7 @@ fn voids(entries: &[Entry<'_>]) -> HashMap<usize, EventOutcome> {
         let event = entry.fact.as_ref().map(|fact| &fact.event);
         is_registered |= matches!(event, Some(Event::AccountRegistered(_)));
         let Some(Event::EventVoided(void)) = event else { continue };
-        let target = entries[..index].iter().position(|earlier| earlier.id == void.event.as_str());
+        let target = entries[..index].iter().position(|earlier| earlier.id.as_str() == void.event.as_str());
         let misfit = match target {
             _ if !is_registered => Some(ApplyError::AccountNotRegistered),
             None => Some(ApplyError::NothingToVoid),

@@ -2,6 +2,7 @@
 //! so for it to be recorded. Plain values, as far as they are known before the log is opened.
 
 use super::Overrides;
+use crate::domain::id::EventId;
 
 /// What a command comes with.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,7 +16,7 @@ pub struct Circumstances {
     /// The version that the account must have.
     pub expect_version: Option<u64>,
     /// The id that its event is to have, so that it can be sent again; none: a new one.
-    pub event_id: Option<String>,
+    pub event_id: Option<EventId<'static>>,
     /// It is only decided upon, and not recorded.
     pub dry_run: bool,
 }

@@ -18,6 +18,7 @@ use crate::domain::event::{Event, EventType};
 use crate::domain::id::MethodId;
 use crate::domain::kind::{Kind, Limit};
 use crate::domain::risk::assess;
+use crate::domain::sequence::Sequence;
 
 /// What somebody wants recorded.
 #[derive(Clone)]
@@ -119,7 +120,7 @@ pub enum Command {
     /// One event was a mistake.
     Undo {
         /// The number of its line.
-        sequence: u64,
+        sequence: Sequence,
         /// Why.
         reason: String,
     },
@@ -284,7 +285,7 @@ pub(super) fn say_what_is_taken_back(
         [] => context.risk().level,
         ids => assess(&replay_without(history.entries, ids).state, context.time, context.policy).level,
     };
-    let after = replay_without(history.entries, &[already, &[entry.id]].concat()).state;
+    let after = replay_without(history.entries, &[already, &[entry.id.as_str()]].concat()).state;
     for kind in exceeded(&after, context) {
         checks.warn(Warning::LimitExceeded { kind });
     }

@@ -8,6 +8,7 @@ use crate::domain::affiliation::Affiliation;
 use crate::domain::id::{AccountId, MethodId};
 use crate::domain::instant::Instant;
 use crate::domain::kind::{Channel, Kind};
+use crate::domain::sequence::Sequence;
 use crate::domain::text::serialized_as_word;
 
 /// What kind of refusal it is. The order is the order of the checks: a refusal of an earlier kind is reported alone.
@@ -89,7 +90,7 @@ refusals! {
     /// The words do not make sense.
     Usage { what: Option<String> } = "usage", Usage;
     /// The event id belongs to another event.
-    EventIdTaken { sequence: Option<u64>, account: Option<AccountId>, blanked: Option<u64> } = "event-id-taken", EventId;
+    EventIdTaken { sequence: Option<Sequence>, account: Option<AccountId>, blanked: Option<Sequence> } = "event-id-taken", EventId;
     /// No such account.
     UnknownAccount { account: AccountId } = "unknown-account", UnknownAccount;
     /// No such method.
@@ -99,7 +100,7 @@ refusals! {
     /// No registered method has it.
     UnknownNumber { what: Option<String> } = "unknown-number", Unknown;
     /// No such event of the account.
-    UnknownEvent { sequence: Option<u64>, run: Option<String> } = "unknown-event", Unknown;
+    UnknownEvent { sequence: Option<Sequence>, run: Option<String> } = "unknown-event", Unknown;
     /// The account has another version.
     VersionConflict { account: AccountId, version: u64, expected: u64 } = "version-conflict", Conflict;
     /// The account is closed.
@@ -185,15 +186,15 @@ refusals! {
     /// The remote desktop is cut off on applying.
     CitrixNotConfirmed = "citrix-not-confirmed", Rule, overridable;
     /// Registrations, voids and events of the store cannot be voided.
-    NotVoidable { sequence: u64 } = "not-voidable", Rule;
+    NotVoidable { sequence: Sequence } = "not-voidable", Rule;
     /// It was taken back before.
-    AlreadyVoided { sequence: u64 } = "already-voided", Rule;
+    AlreadyVoided { sequence: Sequence } = "already-voided", Rule;
     /// Something later would no longer fit without it.
-    WouldNotFit { sequence: u64, lines: Vec<u64> } = "would-not-fit", Rule;
+    WouldNotFit { sequence: Sequence, lines: Vec<Sequence> } = "would-not-fit", Rule;
     /// Somebody else recorded it.
-    NotYours { sequence: u64, authid: Option<String> } = "not-yours", Rule;
+    NotYours { sequence: Sequence, authid: Option<String> } = "not-yours", Rule;
     /// It was recorded too long ago.
-    TooLate { sequence: u64, at: Instant } = "too-late", Rule;
+    TooLate { sequence: Sequence, at: Instant } = "too-late", Rule;
 }
 
 impl Code {

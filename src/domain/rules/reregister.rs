@@ -73,7 +73,7 @@ fn requested_by<'h>(history: History<'h>) -> Option<&'h str> {
     let standing = history.entries.iter().zip(outcomes).rev().find(|(entry, outcome)| {
         entry.event_type == Some(EventType::ReregistrationRequested) && matches!(outcome, EventOutcome::Fits)
     });
-    standing.map(|(entry, _)| entry.authid)
+    standing.map(|(entry, _)| entry.envelope.authid.as_deref().unwrap_or_default())
 }
 
 /// Whatever still works comes first, in force or not.

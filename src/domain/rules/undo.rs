@@ -4,7 +4,9 @@ use super::command::{History, say_what_is_taken_back};
 use super::{Checks, CommandContext, Refusal, Warning};
 use crate::domain::account::history::{Entry, EventOutcome, replay_without};
 use crate::domain::event::{Event, EventType, EventVoided};
+use crate::domain::id::RunId;
 use crate::domain::instant::MINUTE;
+use crate::domain::sequence::Sequence;
 use crate::domain::text::Text;
 
 /// How long one may take back one's newest event, inclusive, in milliseconds.
@@ -28,9 +30,10 @@ pub fn undo_newest<'e>(
     };
     let sequence = entry.sequence;
     checks.refuse_if(!is_voidable(entry), || Refusal::NotVoidable { sequence });
-    checks.refuse_if(entry.authid != context.authid, || match entry.authid {
-        "" => Refusal::NotYours { sequence, authid: None },
-        authid => Refusal::NotYours { sequence, authid: Some(authid.to_owned()) },
+    let authid = entry.authid.as_deref();
+    checks.refuse_if(authid.unwrap_or_default() != context.authid, || Refusal::NotYours {
+        sequence,
+        authid: authid.map(str::to_owned),
     });
     checks.refuse_if(context.clock.since(entry.recorded) > UNDO_WITHIN, || Refusal::TooLate {
         sequence,
@@ -43,7 +46,7 @@ pub fn undo_newest<'e>(
 pub fn undo<'e>(
     checks: &mut Checks,
     history: History<'e>,
-    sequence: u64,
+    sequence: Sequence,
     reason: &str,
 ) -> Option<(&'e Entry<'e>, Event<'static>)> {
     let Some(place) = history.entries.iter().position(|entry| entry.sequence == sequence) else {
@@ -55,7 +58,7 @@ pub fn undo<'e>(
     checks.refuse_if(matches!(history.replay.outcomes[place], EventOutcome::Voided(_)), || Refusal::AlreadyVoided {
         sequence,
     });
-    let broken = no_longer_fits(history, &[entry.id]);
+    let broken = no_longer_fits(history, &[entry.id.as_str()]);
     checks.refuse_if(!broken.is_empty(), || Refusal::WouldNotFit { sequence, lines: broken });
     Some((entry, void(entry, reason)))
 }
@@ -73,7 +76,7 @@ pub struct TakenBack<'a> {
     /// The account.
     pub context: CommandContext<'a>,
     /// The number of its line.
-    pub sequence: u64,
+    pub sequence: Sequence,
     /// What voids it.
     pub fact: Event<'static>,
     /// What its receipt has to say.
@@ -81,9 +84,14 @@ pub struct TakenBack<'a> {
 }
 
 /// Voids everything that one run recorded, the newest first: all of it, or nothing.
-pub fn undo_run<'a>(checks: &mut Checks, parts: &[AccountOfRun<'a>], run: &str, reason: &str) -> Vec<TakenBack<'a>> {
+pub fn undo_run<'a>(
+    checks: &mut Checks,
+    parts: &[AccountOfRun<'a>],
+    run: &RunId<'_>,
+    reason: &str,
+) -> Vec<TakenBack<'a>> {
     let of_run = |part: &AccountOfRun<'a>| {
-        let places = part.history.entries.iter().enumerate().filter(|(_, entry)| entry.run == Some(run));
+        let places = part.history.entries.iter().enumerate().filter(|(_, entry)| entry.run.as_ref() == Some(run));
         places.map(|(place, _)| place).collect::<Vec<_>>()
     };
     let parts: Vec<(&AccountOfRun<'a>, Vec<usize>)> = parts.iter().map(|part| (part, of_run(part))).collect();
@@ -97,7 +105,7 @@ pub fn undo_run<'a>(checks: &mut Checks, parts: &[AccountOfRun<'a>], run: &str, 
         checks.refuse_if(is_voided, || Refusal::AlreadyVoided { sequence: history.entries[place].sequence });
     }
     for (part, places) in &parts {
-        let ids: Vec<&str> = places.iter().map(|place| part.history.entries[*place].id).collect();
+        let ids: Vec<&str> = places.iter().map(|place| part.history.entries[*place].id.as_str()).collect();
         let broken = no_longer_fits(part.history, &ids);
         if let (false, Some(first)) = (broken.is_empty(), places.first()) {
             let sequence = part.history.entries[*first].sequence;
@@ -118,7 +126,7 @@ fn newest_first<'a>(part: &AccountOfRun<'a>, places: &[usize], reason: &str) -> 
         .map(|entry| {
             let mut notes = Checks::default();
             say_what_is_taken_back(&part.context, part.history, &already, entry, &mut notes);
-            already.push(entry.id);
+            already.push(entry.id.as_str());
             let warnings = notes.into_warnings();
             TakenBack { context: part.context, sequence: entry.sequence, fact: void(entry, reason), warnings }
         })
@@ -126,10 +134,10 @@ fn newest_first<'a>(part: &AccountOfRun<'a>, places: &[usize], reason: &str) -> 
 }
 
 /// The lines of later events that fit now and would not, in part or at all, without the events of these ids.
-pub fn no_longer_fits(history: History<'_>, ids: &[&str]) -> Vec<u64> {
+pub fn no_longer_fits(history: History<'_>, ids: &[&str]) -> Vec<Sequence> {
     let without = replay_without(history.entries, ids);
     let others = history.entries.iter().zip(&history.replay.outcomes).zip(&history.replay.skipped);
-    let others = others.filter(|((entry, _), _)| !ids.contains(&entry.id));
+    let others = others.filter(|((entry, _), _)| !ids.contains(&entry.id.as_str()));
     let after = without.outcomes.iter().zip(&without.skipped);
     others
         .zip(after)
@@ -142,7 +150,7 @@ pub fn no_longer_fits(history: History<'_>, ids: &[&str]) -> Vec<u64> {
 
 /// The fact that voids an event.
 pub fn void(entry: &Entry<'_>, reason: &str) -> Event<'static> {
-    Event::EventVoided(EventVoided { event: Text::from(entry.id.to_owned()), reason: Text::from(reason.to_owned()) })
+    Event::EventVoided(EventVoided { event: Text::from(entry.id.to_string()), reason: Text::from(reason.to_owned()) })
 }
 
 /// Registrations, voids and events of the store cannot be voided: record the fact again.

@@ -6,6 +6,7 @@ use crate::domain::id::MethodId;
 use crate::domain::instant::Instant;
 use crate::domain::kind::Kind;
 use crate::domain::risk::{FailureDomain, Level};
+use crate::domain::sequence::Sequence;
 
 macro_rules! warnings {
     ($( $(#[$doc:meta])* $variant:ident $({ $( $field:ident : $type:ty ),* })? = $name:literal; )*) => {
@@ -56,7 +57,7 @@ warnings! {
     /// A limit is exceeded by what was taken back.
     LimitExceeded { kind: Kind } = "limit-exceeded";
     /// What was taken back, and the level before and after.
-    TakenBack { sequence: u64, taken_back: Option<EventType>, before: Level, after: Level } = "taken-back";
+    TakenBack { sequence: Sequence, taken_back: Option<EventType>, before: Level, after: Level } = "taken-back";
     /// The clock is behind the last line.
     ClockBehind { last: Instant } = "clock-behind";
     /// An unfinished line was cut off and kept.

@@ -9,6 +9,7 @@ use crate::domain::instant::Instant;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::risk::{FailureDomain, Level};
 use crate::domain::rules::Code;
+use crate::domain::sequence::Sequence;
 use crate::render::sanitize::clean;
 use crate::render::{Lang, Locale, time};
 
@@ -64,7 +65,8 @@ in_words! {
     Level: |level, locale| names::level(*level).of(locale.lang).to_owned();
     String: |text, _| clean(text).into_owned();
     u64: |count, _| count.to_string();
-    Vec<u64>: |lines, _| lines.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
+    Sequence: |line, _| line.to_string();
+    Vec<Sequence>: |lines, _| lines.iter().map(Sequence::to_string).collect::<Vec<_>>().join(", ");
     Instant: |at, locale| time::local(*at, locale);
     FailureDomain: |domain, locale| domain_sort(domain, locale.lang).to_owned();
     Vec<Code>: |codes, locale| list(codes.iter().copied().map(Code::as_str), locale.lang);
