@@ -11,6 +11,7 @@ use super::line::{EventMetadata, EventSource, head, head_not_written, head_probl
 use super::not_recorded::NotRecorded;
 use super::receipt::{DisplayContext, Receipt};
 use super::repeated::RepeatedCommand;
+use crate::domain::account::history::History;
 use crate::domain::account::history::replay;
 use crate::domain::envelope::EventRef;
 use crate::domain::event::EventData;
@@ -18,7 +19,7 @@ use crate::domain::id::{AccountId, STORE_SUBJECT};
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
 use crate::domain::rules::personal_data::Findings;
-use crate::domain::rules::{Circumstances, Command, CommandContext, History, Warning, decide};
+use crate::domain::rules::{Circumstances, Command, CommandContext, Warning, decide};
 use crate::domain::sequence::Sequence;
 use crate::ledger::{
     AccountStates, Acknowledged, AsOf, Log, Parallelism, Scan, ScanRequest, Verification, history, scan,

@@ -6,6 +6,7 @@ use super::Desk;
 use super::not_recorded::NotRecorded;
 use super::receipt::{DisplayContext, Receipt};
 use super::transaction::Transaction;
+use crate::domain::account::history::History;
 use crate::domain::account::history::replay;
 use crate::domain::id::AccountId;
 use crate::domain::id::RunId;
@@ -13,7 +14,7 @@ use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
 use crate::domain::rules::personal_data::Findings;
 use crate::domain::rules::undo::{self, AccountOfRun};
-use crate::domain::rules::{Checks, Circumstances, CommandContext, History, Refusal, refuse_future};
+use crate::domain::rules::{Checks, Circumstances, CommandContext, Refusal, refuse_future};
 use crate::ledger::{ScanRequest, history};
 
 /// A run that was taken back.

@@ -414,6 +414,11 @@ catalogue! {
 }
 
 impl EventType {
+    /// Whether a void of it counts: registrations and voids stay.
+    pub fn is_voidable(self) -> bool {
+        !matches!(self, Self::AccountRegistered | Self::EventVoided)
+    }
+
     /// Whether it concerns the log as a whole, and not one account.
     pub fn is_of_store(self) -> bool {
         matches!(self, Self::LogStarted | Self::PolicySet | Self::LogRedacted | Self::LogDamageAccepted)

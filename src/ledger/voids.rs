@@ -99,7 +99,7 @@ impl Voids {
 impl VoidedId {
     /// The first line with the id is this one: is it to be left out?
     fn settle(&mut self, record: &RoutedLine<'_>) -> bool {
-        let is_voidable = !matches!(record.event_type, Some(EventType::AccountRegistered | EventType::EventVoided));
+        let is_voidable = record.event_type.is_none_or(EventType::is_voidable);
         let is_voided = is_voidable && record.offset < self.last_void;
         self.is_voided = is_voided;
         self.is_settled = is_voided || !is_voidable;

@@ -9,6 +9,7 @@ mod remove;
 mod sign_in_test;
 mod undo;
 
+use mfadesk::domain::account::history::History;
 use mfadesk::domain::account::history::{Entry, replay};
 use mfadesk::domain::envelope::Envelope;
 use mfadesk::domain::event::{Event, EventData, EventType};
@@ -20,9 +21,7 @@ use mfadesk::domain::policy::Policy;
 use mfadesk::domain::rules::lost::LossTarget;
 use mfadesk::domain::rules::method::{AddMethod, DeviceRef};
 use mfadesk::domain::rules::sign_in_test::SignInTest;
-use mfadesk::domain::rules::{
-    Checks, Code, Command, CommandContext, History, Overrides, Refusal, Refused, Verdict, Warning,
-};
+use mfadesk::domain::rules::{Checks, Code, Command, CommandContext, Overrides, Refusal, Refused, Verdict, Warning};
 use mfadesk::domain::sequence::Sequence;
 use serde_json::{Value, json};
 

@@ -54,6 +54,15 @@ pub struct Replay {
     pub skipped: Vec<usize>,
 }
 
+/// The account's events and what became of them. Few commands look at it.
+#[derive(Clone, Copy)]
+pub struct History<'a> {
+    /// The events, in the order of the file.
+    pub entries: &'a [Entry<'a>],
+    /// What they make of the account.
+    pub replay: &'a Replay,
+}
+
 /// Folds the whole history.
 pub fn replay(entries: &[Entry<'_>]) -> Replay {
     let voids = voids(entries);
@@ -126,7 +135,7 @@ fn voids(entries: &[Entry<'_>]) -> HashMap<usize, EventOutcome> {
             _ if !is_registered => Some(ApplyError::AccountNotRegistered),
             None => Some(ApplyError::NothingToVoid),
             Some(target) => match entries[target].event_type {
-                Some(EventType::AccountRegistered | EventType::EventVoided) => Some(ApplyError::NotVoidable),
+                Some(event_type) if !event_type.is_voidable() => Some(ApplyError::NotVoidable),
                 _ if outcomes.contains_key(&target) => Some(ApplyError::VoidedTwice),
                 _ => {
                     outcomes.insert(target, EventOutcome::Voided(entry.sequence));

@@ -7,17 +7,14 @@ use super::method::{AddMethod, DeviceRef};
 use super::observe::ObserveMethods;
 use super::register::RegisterAccount;
 use super::sign_in_test::SignInTest;
-use super::{Checks, CommandContext, Warning};
+use super::{Checks, CommandContext};
 use super::{
     account, apply, edit, lost, method, observe, phone_change, register, replace, reregister, sign_in_test, terminate,
     undo,
 };
-use crate::domain::account::State;
-use crate::domain::account::history::{Entry, Replay, replay_without};
+use crate::domain::account::history::History;
 use crate::domain::event::{Event, EventType};
 use crate::domain::id::MethodId;
-use crate::domain::kind::{Kind, Limit};
-use crate::domain::risk::assess;
 use crate::domain::sequence::Sequence;
 
 /// What somebody wants recorded.
@@ -124,15 +121,6 @@ pub enum Command {
         /// Why.
         reason: String,
     },
-}
-
-/// The account's events and what became of them. Only commands that [ask for it](Command::asks_history) look at it.
-#[derive(Clone, Copy)]
-pub struct History<'a> {
-    /// The events, in the order of the file.
-    pub entries: &'a [Entry<'a>],
-    /// What they make of the account.
-    pub replay: &'a Replay,
 }
 
 impl Command {
@@ -252,13 +240,13 @@ impl Command {
             Self::CancelPhoneChange { reason } => Some(phone_change::cancel(context, checks, reason.as_deref())),
             Self::Undo { sequence, reason } => {
                 let (entry, fact) = undo::undo(checks, history, *sequence, reason)?;
-                say_what_is_taken_back(context, history, &[], entry, checks);
+                undo::say_what_is_taken_back(context, history, &[], entry, checks);
                 Some(fact)
             }
             Self::UndoNewest { reason } => {
                 let (entry, fact) =
                     undo::undo_newest(context, checks, history.entries, &history.replay.outcomes, reason.as_deref())?;
-                say_what_is_taken_back(context, history, &[], entry, checks);
+                undo::say_what_is_taken_back(context, history, &[], entry, checks);
                 Some(fact)
             }
         }
@@ -271,37 +259,4 @@ fn device(named: Option<&DeviceRef>) -> Option<&str> {
         DeviceRef::On(label) => Some(label),
         DeviceRef::WhereIs(_) => None,
     }
-}
-
-/// What is taken back, and the level before and after, when the events of the ids in `already` are taken back before.
-pub(super) fn say_what_is_taken_back(
-    context: &CommandContext<'_>,
-    history: History<'_>,
-    already: &[&str],
-    entry: &Entry<'_>,
-    checks: &mut Checks,
-) {
-    let before = match already {
-        [] => context.risk().level,
-        ids => assess(&replay_without(history.entries, ids).state, context.time, context.policy).level,
-    };
-    let after = replay_without(history.entries, &[already, &[entry.id.as_str()]].concat()).state;
-    for kind in exceeded(&after, context) {
-        checks.warn(Warning::LimitExceeded { kind });
-    }
-    let after = assess(&after, context.time, context.policy).level;
-    checks.warn(Warning::TakenBack { sequence: entry.sequence, taken_back: entry.event_type, before, after });
-}
-
-/// The kinds of which there would be more than their limit allows: other rules are not judged again on taking back.
-fn exceeded(after: &State, context: &CommandContext<'_>) -> Vec<Kind> {
-    let held = |state: &State, kind: Kind| match kind.row().limit {
-        Limit::Slot => state.methods.iter().filter(|method| method.kind == kind).count(),
-        limit => state.methods.iter().filter(|method| method.kind.row().limit == limit).count(),
-    };
-    let is_over = |kind: &&Kind| {
-        let limit = context.policy.limit(kind.row().limit).unwrap_or(u32::MAX) as usize;
-        held(after, **kind) > limit && held(after, **kind) > held(context.state, **kind)
-    };
-    Kind::ALL.iter().filter(is_over).copied().collect()
 }

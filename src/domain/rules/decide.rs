@@ -2,7 +2,8 @@
 //! commands, lines of a batch and rows of an import are decided upon here alike, so that no rule can tell them apart.
 
 use super::personal_data::Findings;
-use super::{Checks, Circumstances, Command, CommandContext, History, Refusal, Refused, Warning};
+use super::{Checks, Circumstances, Command, CommandContext, Refusal, Refused, Warning};
+use crate::domain::account::history::History;
 use crate::domain::event::EventData;
 use crate::domain::instant::Instant;
 use crate::domain::overridden::Overridden;

@@ -29,7 +29,7 @@ pub mod what_if;
 
 pub use checks::{Checks, Overrides, Refused, Verdict};
 pub use circumstances::Circumstances;
-pub use command::{Command, History};
+pub use command::Command;
 pub use decide::{Decision, decide, refuse_future};
 pub use refusal::{Class, Code, Refusal};
 pub use warning::Warning;

@@ -1,9 +1,8 @@
 //! Re-registration: when nothing works any more, everything is taken away and set up anew.
 
-use super::command::History;
 use super::{Checks, CommandContext, Refusal};
 use crate::domain::account::Reregistration;
-use crate::domain::account::history::EventOutcome;
+use crate::domain::account::history::{EventOutcome, History};
 use crate::domain::event::{Event, EventType, ReregistrationApproved, ReregistrationRejected, ReregistrationRequested};
 use crate::domain::text::Text;
 

@@ -1,11 +1,13 @@
 //! Taking back what was recorded by mistake, moments ago.
 
-use super::command::{History, say_what_is_taken_back};
 use super::{Checks, CommandContext, Refusal, Warning};
-use crate::domain::account::history::{Entry, EventOutcome, replay_without};
+use crate::domain::account::State;
+use crate::domain::account::history::{Entry, EventOutcome, History, replay_without};
 use crate::domain::event::{Event, EventType, EventVoided};
 use crate::domain::id::RunId;
 use crate::domain::instant::MINUTE;
+use crate::domain::kind::{Kind, Limit};
+use crate::domain::risk::assess;
 use crate::domain::sequence::Sequence;
 use crate::domain::text::Text;
 
@@ -153,9 +155,40 @@ pub fn void(entry: &Entry<'_>, reason: &str) -> Event<'static> {
     Event::EventVoided(EventVoided { event: Text::from(entry.id.to_string()), reason: Text::from(reason.to_owned()) })
 }
 
-/// Registrations, voids and events of the store cannot be voided: record the fact again.
+/// Whether it may be taken back: where it is of an account, and a void of it counts. Otherwise record the fact again.
 pub fn is_voidable(entry: &Entry<'_>) -> bool {
-    !entry.event_type.is_some_and(|event_type| {
-        event_type.is_of_store() || matches!(event_type, EventType::AccountRegistered | EventType::EventVoided)
-    })
+    entry.event_type.is_none_or(|event_type| event_type.is_voidable() && !event_type.is_of_store())
+}
+
+/// What is taken back, and the level before and after, when the events of the ids in `already` are taken back before.
+pub(super) fn say_what_is_taken_back(
+    context: &CommandContext<'_>,
+    history: History<'_>,
+    already: &[&str],
+    entry: &Entry<'_>,
+    checks: &mut Checks,
+) {
+    let before = match already {
+        [] => context.risk().level,
+        ids => assess(&replay_without(history.entries, ids).state, context.time, context.policy).level,
+    };
+    let after = replay_without(history.entries, &[already, &[entry.id.as_str()]].concat()).state;
+    for kind in exceeded(&after, context) {
+        checks.warn(Warning::LimitExceeded { kind });
+    }
+    let after = assess(&after, context.time, context.policy).level;
+    checks.warn(Warning::TakenBack { sequence: entry.sequence, taken_back: entry.event_type, before, after });
+}
+
+/// The kinds of which there would be more than their limit allows: other rules are not judged again on taking back.
+fn exceeded(after: &State, context: &CommandContext<'_>) -> Vec<Kind> {
+    let held = |state: &State, kind: Kind| match kind.row().limit {
+        Limit::Slot => state.methods.iter().filter(|method| method.kind == kind).count(),
+        limit => state.methods.iter().filter(|method| method.kind.row().limit == limit).count(),
+    };
+    let is_over = |kind: &&Kind| {
+        let limit = context.policy.limit(kind.row().limit).unwrap_or(u32::MAX) as usize;
+        held(after, **kind) > limit && held(after, **kind) > held(context.state, **kind)
+    };
+    Kind::ALL.iter().filter(is_over).copied().collect()
 }
