@@ -31,10 +31,6 @@ impl Query for NoticeQuestion {
         let frame = snapshot.frame(self, noticed.population);
         Ok(NoticeAnswer { frame, policy, notices: noticed.notices })
     }
-
-    fn without(&self) -> &[String] {
-        &self.without
-    }
 }
 
 impl Snapshot<'_, NoticeQuestion> {

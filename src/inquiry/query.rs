@@ -38,12 +38,7 @@ pub trait Query: Sized {
     /// When the question, or the policy in force, cannot be worked with.
     fn answer<'d>(&self, snapshot: &'d Snapshot<'_, Self>) -> Result<Self::Answer<'d>, NotAnswered>;
 
-    /// What it supposes to be lost, in canonical texts.
-    fn without(&self) -> &[String] {
-        &[]
-    }
-
-    /// Supposes it lost, where the whole answer is about what is left.
+    /// Supposes all of this lost, where the whole answer is about what is left.
     fn suppose(_data: &mut Self::Data<'_>, _losses: &[Loss]) {}
 
     /// In which time zone times are told.

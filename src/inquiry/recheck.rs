@@ -73,7 +73,7 @@ impl Kept {
         let mut noted = log.snapshot(&question.zone(), read);
         noted.outcome = noted.outcome.and_then(|mut snapshot| {
             snapshot.instant = self.as_of;
-            snapshot.suppose(self.losses(question.without())?);
+            snapshot.suppose(self.losses(self.question.without())?);
             Ok(snapshot)
         });
         noted

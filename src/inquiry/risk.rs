@@ -37,10 +37,6 @@ impl Query for RiskQuestion {
         Ok(judged.answer(frame))
     }
 
-    fn without(&self) -> &[String] {
-        &self.without
-    }
-
     fn suppose(population: &mut Self::Data<'_>, losses: &[Loss]) {
         what_if::apply(population.states_mut(), losses);
     }

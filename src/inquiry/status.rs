@@ -39,10 +39,6 @@ impl Query for StatusQuestion {
         Ok(StatusAnswer { frame: snapshot.frame(self, population), accounts })
     }
 
-    fn without(&self) -> &[String] {
-        &self.without
-    }
-
     fn suppose(population: &mut Population, losses: &[Loss]) {
         what_if::apply(population.accounts.iter_mut().map(|(_, state)| state), losses);
     }
@@ -65,10 +61,6 @@ impl Query for NextQuestion {
         let population = PopulationCount::of_all(states.iter().map(|(_, state)| state));
         let accounts = states.iter().filter_map(next).collect();
         Ok(NextAnswer { frame: snapshot.frame(self, population), accounts })
-    }
-
-    fn without(&self) -> &[String] {
-        &self.without
     }
 
     fn suppose(population: &mut Population, losses: &[Loss]) {

@@ -1,6 +1,6 @@
 //! The three questions (status, risk, audit), what is shared, counted and compared, what to write to whom (`notice`), those
 //! about the policy, and `recheck`: account states in, answers out. This room may not know
-//! where states come from, and words nothing: an answer's `Serialize` *is* its JSON (docs/json.md).
+//! where states come from, and words nothing: a row's `Serialize` *is* its JSON (docs/json.md).
 
 pub mod answer;
 pub mod audit;
