@@ -39,7 +39,7 @@ impl Query for DiffQuestion {
         Ends::read(log, self.account.as_ref(), up_to_line(self.from.sequence))
     }
 
-    fn answer<'d>(&self, snapshot: &'d Snapshot<'_, Self>) -> Result<DiffAnswer, NotAnswered> {
+    fn answer(&self, snapshot: &Snapshot<'_, Self>) -> Result<DiffAnswer, NotAnswered> {
         let Ends([Population { accounts: before, evidence, .. }, Population { accounts: after, .. }]) = &snapshot.data;
         let as_of = self.from.as_of;
         let before = DiffEnd { accounts: before, now: as_of, policy: &evidence.policy };

@@ -33,7 +33,7 @@ impl Query for PolicyShowQuestion {
         Ok((set, scan.evidence))
     }
 
-    fn answer<'d>(&self, snapshot: &'d Snapshot<'_, Self>) -> Result<PolicyAnswer, NotAnswered> {
+    fn answer(&self, snapshot: &Snapshot<'_, Self>) -> Result<PolicyAnswer, NotAnswered> {
         let frame = snapshot.frame(self, PopulationCount::default());
         Ok(PolicyAnswer { frame, policy: snapshot.evidence.policy.clone(), set: snapshot.data.clone() })
     }
@@ -51,7 +51,7 @@ impl Query for PolicyCheckQuestion {
         Ok(with_evidence(log.accounts(None)?))
     }
 
-    fn answer<'d>(&self, snapshot: &'d Snapshot<'_, Self>) -> Result<PolicyChangeAnswer, NotAnswered> {
+    fn answer(&self, snapshot: &Snapshot<'_, Self>) -> Result<PolicyChangeAnswer, NotAnswered> {
         let pattern = parse::pattern(&self.policy)?;
         let accounts = snapshot.data.accounts.iter().map(|(id, state)| (id, state));
         let (before, after) = (&snapshot.evidence.policy, &self.policy);

@@ -39,7 +39,7 @@ impl Query for StatsQuestion {
         })
     }
 
-    fn answer<'d>(&self, snapshot: &'d Snapshot<'_, Self>) -> Result<StatsAnswer, NotAnswered> {
+    fn answer(&self, snapshot: &Snapshot<'_, Self>) -> Result<StatsAnswer, NotAnswered> {
         let mut points = match &snapshot.data {
             StatsData::Once(population) => once(self, population, snapshot),
             StatsData::Often(timeline) => {
