@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::io;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use chrono_tz::Tz;
 
@@ -31,8 +32,8 @@ pub struct OpenLog {
     /// Which part of the log answers.
     pub as_of: AsOf,
     verification: Verification,
-    /// The policy's time zone, where it was read for the sake of a time that is typed.
-    time_zone: OnceCell<Tz>,
+    /// The whole log, where it was read for the sake of a time that is typed.
+    whole: OnceCell<Rc<Timeline>>,
 }
 
 /// The part of a log up to a line. Before the first there is no line to name, only the time before all of them.
@@ -57,7 +58,7 @@ impl OpenLog {
             seen: asking.seen.clone(),
             as_of: AsOf::Latest,
             verification: if asking.unverified { Verification::None } else { Verification::Hashes },
-            time_zone: OnceCell::new(),
+            whole: OnceCell::new(),
         };
         if let Some(typed) = &asking.as_of {
             log.as_of = log.part(typed)?;
@@ -86,14 +87,10 @@ impl OpenLog {
 
     /// The time zone in which a time is typed: of a local one the policy's, for which the log is read, once.
     fn zone_of(&self, typed: &str) -> Result<Tz, NotAnswered> {
-        match self.time_zone.get() {
-            Some(known) => Ok(*known),
-            None if parse::is_local_time(typed) => {
-                let zone = parse::time_zone(&self.evidence(AsOf::Latest)?.policy)?;
-                Ok(*self.time_zone.get_or_init(|| zone))
-            }
-            None => Ok(chrono_tz::UTC),
+        if !parse::is_local_time(typed) {
+            return Ok(chrono_tz::UTC);
         }
+        Ok(parse::time_zone(&self.whole()?.evidence.policy)?)
     }
 
     /// What the log says of itself, without anybody's lines.
@@ -103,10 +100,7 @@ impl OpenLog {
 
     /// These accounts, each once however they were named, or all; by id.
     pub(super) fn accounts(&self, named: Option<&[String]>) -> Result<Population, Fault> {
-        let named = ids(named);
-        let (verification, parallelism) = (self.verification, self.parallelism());
-        let folded = ledger::folded_accounts(&self.log(), named.as_deref(), self.as_of, verification, parallelism);
-        self.readable(folded.map(Folded::by_id))
+        self.folded(named, false).map(Folded::by_id)
     }
 
     /// The same as of an earlier part too, which comes first.
@@ -118,7 +112,14 @@ impl OpenLog {
 
     /// Everybody, in no order.
     pub(super) fn everybody(&self) -> Result<Folded, Fault> {
-        self.readable(ledger::folded(&self.log(), self.as_of, self.verification, self.parallelism()))
+        self.folded(None, false)
+    }
+
+    /// These accounts, or all, in no order. With lines: theirs are going to be asked for.
+    pub(super) fn folded(&self, named: Option<&[String]>, with_lines: bool) -> Result<Folded, Fault> {
+        let (log, named, parallelism) = (self.log(), ids(named), self.parallelism());
+        let (as_of, verification) = (self.as_of, self.verification);
+        self.readable(ledger::folded_accounts(&log, named.as_deref(), with_lines, as_of, verification, parallelism))
     }
 
     /// What is looked for in the log.
@@ -136,9 +137,25 @@ impl OpenLog {
         self.readable(ledger::select_events(&self.log(), account, self.as_of, verification, parallelism, select))
     }
 
-    /// The log, ready to be asked about many instants.
-    pub(super) fn timeline(&self) -> Result<Timeline<'_>, Fault> {
-        self.readable(Timeline::open(&self.log(), self.as_of, self.verification, self.parallelism()))
+    /// The part of the log that answers, ready to be asked about many instants.
+    pub(super) fn timeline(&self) -> Result<Rc<Timeline>, Fault> {
+        match self.as_of {
+            AsOf::Latest => self.whole(),
+            as_of => self.open_timeline(as_of).map(Rc::new),
+        }
+    }
+
+    /// The whole log, read once.
+    fn whole(&self) -> Result<Rc<Timeline>, Fault> {
+        if let Some(known) = self.whole.get() {
+            return Ok(Rc::clone(known));
+        }
+        let read = Rc::new(self.open_timeline(AsOf::Latest)?);
+        Ok(Rc::clone(self.whole.get_or_init(|| read)))
+    }
+
+    fn open_timeline(&self, as_of: AsOf) -> Result<Timeline, Fault> {
+        self.readable(Timeline::open(&self.log(), as_of, self.verification, self.parallelism()))
     }
 
     /// The log, to be read.

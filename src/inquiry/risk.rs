@@ -16,7 +16,7 @@ impl Query for RiskQuestion {
     type Answer<'d> = RiskAnswer<'d>;
 
     fn read(&self, log: &OpenLog) -> Result<(Self::Data<'_>, Evidence), Fault> {
-        let population = log.everybody()?;
+        let population = log.folded(None, self.explain && !self.count)?;
         let evidence = population.evidence.clone();
         Ok((ManuallyDrop::new(population), evidence))
     }
@@ -27,7 +27,7 @@ impl Query for RiskQuestion {
         let mut judged = Judged::together(self, parts);
         if self.explain && !self.count {
             let ids = judged.accounts.iter().map(|listed| listed.account.as_str());
-            let lines = snapshot.log.readable(snapshot.data.histories(&snapshot.log.log(), ids))?;
+            let lines = snapshot.log.readable(snapshot.data.lines.of(&snapshot.log.log(), ids))?;
             let explainer = Explainer::new(lines, snapshot.data.iter());
             for listed in &mut judged.accounts {
                 listed.explain = explainer.explain(listed.account, &listed.reasons);

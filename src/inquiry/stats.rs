@@ -1,6 +1,7 @@
 //! `stats`: everybody, at one instant or at many.
 
 use std::io;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::{NotAnswered, OpenLog, Query, Snapshot};
@@ -8,23 +9,24 @@ use crate::commands::periods::{Period, PeriodEnd};
 use crate::commands::problem::Problem;
 use crate::desk::fault::Fault;
 use crate::domain::instant::Instant;
-use crate::ledger::{Evidence, Folded, Point, Timeline};
+use crate::domain::policy::Policy;
+use crate::ledger::{Evidence, Folded, Log, Timeline};
 use crate::queries::question::StatsQuestion;
 use crate::queries::stats::{At, Counter, Figures, StatsAnswer};
 
 /// The log, read as the question needs it.
-pub enum StatsData<'l> {
+pub enum StatsData {
     /// Everybody, at the one instant of the question.
     Once(Folded),
     /// Ready for many instants.
-    Often(Timeline<'l>),
+    Often(Rc<Timeline>),
 }
 
 impl Query for StatsQuestion {
-    type Data<'l> = StatsData<'l>;
+    type Data<'l> = StatsData;
     type Answer<'d> = StatsAnswer;
 
-    fn read<'l>(&self, log: &'l OpenLog) -> Result<(StatsData<'l>, Evidence), Fault> {
+    fn read(&self, log: &OpenLog) -> Result<(StatsData, Evidence), Fault> {
         Ok(match self.by {
             None => {
                 let population = log.everybody()?;
@@ -43,9 +45,8 @@ impl Query for StatsQuestion {
         let mut points = match &snapshot.data {
             StatsData::Once(population) => once(self, population, snapshot),
             StatsData::Often(timeline) => {
-                let began = snapshot.log.readable(timeline.began())?;
-                let ends = ends(self, began, snapshot)?;
-                snapshot.log.readable(often(self, timeline, ends))?
+                let ends = ends(self, timeline.began, snapshot)?;
+                snapshot.log.readable(often(self, timeline, &snapshot.log.log(), ends))?
             }
         };
         let population = points.last().map(|point| point.all.population()).unwrap_or_default();
@@ -71,19 +72,22 @@ fn once(question: &StatsQuestion, population: &Folded, snapshot: &Snapshot<'_, S
     counter.figures().into_iter().map(figures).collect()
 }
 
-fn often(question: &StatsQuestion, timeline: &Timeline<'_>, ends: Vec<PeriodEnd>) -> io::Result<Vec<Figures>> {
+fn often(
+    question: &StatsQuestion,
+    timeline: &Timeline,
+    log: &Log<'_>,
+    ends: Vec<PeriodEnd>,
+) -> io::Result<Vec<Figures>> {
     let instants: Vec<Instant> = ends.iter().map(|end| end.at).collect();
-    let known = timeline.points(&instants)?;
-    let points = known.points.clone();
-    let at = |(instant, point): (&Instant, &Point)| At { instant: *instant, policy: Arc::clone(&point.policy) };
-    let mut counter = Counter::new(question, instants.iter().zip(&points).map(at).collect());
-    known.fold(|_, state, during| counter.count(state, during))?;
-    let figures = counter.figures().into_iter().zip(ends).zip(points);
+    let at = |(instant, policy): (&Instant, Arc<Policy>)| At { instant: *instant, policy };
+    let mut counter = Counter::new(question, instants.iter().zip(timeline.policies(&instants)).map(at).collect());
+    let known = timeline.fold(log, &instants, |_, state, during| counter.count(state, during))?;
+    let figures = counter.figures().into_iter().zip(ends).zip(known);
     Ok(figures
-        .map(|(((all, by_affiliation), end), point)| Figures {
+        .map(|(((all, by_affiliation), end), sequence)| Figures {
             as_of: end.at,
             period: Some(end.period),
-            sequence: point.sequence,
+            sequence,
             all,
             by_affiliation,
         })

@@ -8,7 +8,7 @@ use crate::domain::account::State;
 use crate::domain::advice::caller::Caller;
 use crate::domain::id::AccountId;
 use crate::domain::loss::Loss;
-use crate::ledger::{Evidence, Population};
+use crate::ledger::{Evidence, Folded, Population};
 use crate::queries::answer::PopulationCount;
 use crate::queries::next::{AccountNext, NextAnswer};
 use crate::queries::question::{NextQuestion, StatusQuestion};
@@ -19,7 +19,7 @@ impl Query for StatusQuestion {
     type Answer<'d> = StatusAnswer<'d>;
 
     fn read(&self, log: &OpenLog) -> Result<(Population, Evidence), Fault> {
-        Ok(with_evidence(log.accounts((!self.all).then_some(&self.accounts[..]))?))
+        Ok(with_evidence(log.folded((!self.all).then_some(&self.accounts[..]), self.explain).map(Folded::by_id)?))
     }
 
     fn answer<'d>(&self, snapshot: &'d Snapshot<'_, Self>) -> Result<StatusAnswer<'d>, NotAnswered> {
@@ -29,7 +29,7 @@ impl Query for StatusQuestion {
         let mut accounts: Vec<AccountStatus<'d>> = statuses.filter(|status| self.selects(status, today)).collect();
         if self.explain {
             let ids = accounts.iter().map(|status| status.account.as_str());
-            let lines = snapshot.log.readable(snapshot.data.histories(&snapshot.log.log(), ids))?;
+            let lines = snapshot.log.readable(snapshot.data.lines.of(&snapshot.log.log(), ids))?;
             let explainer = Explainer::new(lines, states.iter().map(|(id, state)| (id, state)));
             for status in &mut accounts {
                 status.explain = explainer.explain(status.account, &status.risk.reasons);

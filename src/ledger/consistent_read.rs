@@ -13,6 +13,7 @@ use super::prefix::{AsOf, PrefixEnd};
 use super::read_plan::ReadPlan;
 use super::segment::InvalidAt;
 use super::shards::{Collector, Router, Shard};
+use crate::domain::instant::Instant;
 
 /// How the log turned out to be read, and what that says.
 pub(super) struct ConsistentRead {
@@ -20,6 +21,10 @@ pub(super) struct ConsistentRead {
     pub evidence: Evidence,
     /// The same as of the earlier end, where two were asked about.
     pub earlier: Evidence,
+    /// When the first line was recorded.
+    pub began: Option<Instant>,
+    /// See [`PassResult::steps_back`].
+    pub steps_back: Vec<(u64, Instant)>,
 }
 
 /// Reads the log until a pass holds. `fresh` makes an empty collector for each pass.
@@ -52,11 +57,12 @@ pub(super) fn consistent_read_of_both<V: Router, S: Shard>(
         let mut collector = fresh();
         let plan = Plan { log, reading: &reading, ends, trust, effort };
         match pass::run(&plan, &mut collector)? {
-            Ok(found) => {
+            Ok(mut found) => {
                 let corrections = found.prefixes.each_ref().map(|prefix| prefix.seen.correction());
                 if corrections == [None; 2] {
+                    let (began, steps_back) = (found.began, std::mem::take(&mut found.steps_back));
                     let (earlier, evidence) = evidence(log, found, fault, checks)?;
-                    return Ok((collector.shards, ConsistentRead { reading, evidence, earlier }));
+                    return Ok((collector.shards, ConsistentRead { reading, evidence, earlier, began, steps_back }));
                 }
                 for (end, correction) in ends.iter_mut().zip(corrections) {
                     *end = correction.map_or(*end, PrefixEnd::Known);

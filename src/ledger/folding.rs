@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::log::Log;
 use super::places::{Places, each_line_of};
+use super::scan::{Histories, keep};
 use super::segment::{InvalidAt, RoutedLine};
 use super::shards::{Shard, shard_of};
 use super::states::{Key, States};
@@ -25,6 +26,8 @@ pub(super) struct Fold<F = ()> {
     pub voids: HashMap<Box<str>, Voids>,
     /// Where the lines lie.
     pub places: Places,
+    /// The lines themselves, where they are kept.
+    pub kept: Option<Histories>,
     /// What is told what became of each line.
     pub follower: F,
     /// The last lines, whose voids may still come.
@@ -53,7 +56,12 @@ impl Follower for () {
 impl<F: Follower> Fold<F> {
     pub fn new(ahead: usize, follower: F) -> Self {
         let (states, voids, places) = (States::default(), HashMap::new(), Places::default());
-        Self { states, voids, places, follower, held: Held::default(), ahead }
+        Self { states, voids, places, kept: None, follower, held: Held::default(), ahead }
+    }
+
+    /// The same, with the lines kept.
+    pub fn keeping(self) -> Self {
+        Self { kept: Some(Histories::new()), ..self }
     }
 
     /// The accounts whose voids came late.
@@ -96,6 +104,9 @@ impl<F: Follower> Fold<F> {
 
     fn apply(&mut self, place: usize, record: &RoutedLine<'_>) -> Result<(), InvalidAt> {
         self.places.push(&record.subject, record.offset);
+        if let Some(kept) = &mut self.kept {
+            keep(kept, &record.subject, record.raw);
+        }
         let is_first = self.states.is_newest_id(place, record.id.as_str());
         let mut of_account = if self.states.has_voids(place) { self.voids.get_mut(&*record.subject) } else { None };
         let is_voided = of_account.as_mut().is_some_and(|voids| voids.leave_out(record, is_first));

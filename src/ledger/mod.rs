@@ -1,6 +1,6 @@
 //! Account states out of a log: as of a line or an instant, cold, without an index.
 //!
-//! Whatever is asked ([`population`], [`scan`], [`each_line`]), the log is read to its end and every line is checked,
+//! Whatever is asked ([`population`], [`scan`], [`select_events`]), the log is read to its end and every line is checked,
 //! also what lies after the point in time that is asked about: damage anywhere is reported, and answers come from the
 //! *sound part*, what stands before the first line that is not sound (docs/log-format.md). Damage that was accepted is
 //! read over.
@@ -37,11 +37,11 @@ mod workers;
 pub use account_states::{AccountStates, KeptLines};
 pub use events::{SelectedEvents, select_events};
 pub use evidence::{Damage, DamageKind, Evidence, Position, Started, Torn};
-pub use lines::each_line;
 pub use live::LiveProjection;
 pub use log::{Acknowledged, Log, Parallelism, Verification};
+pub use places::AccountLines;
 pub use population::{Folded, Population, both_populations, folded, folded_accounts, population};
 pub use prefix::AsOf;
 pub use scan::{Histories, Scan, ScanRequest, history, scan};
-pub use timeline::{Point, Timeline};
+pub use timeline::Timeline;
 pub use what_if::without;

@@ -13,6 +13,7 @@ use super::segment::{Bins, InvalidAt, PrefixPart, RoutedLine, SegmentScan, check
 use super::shards::{Collector, Router, Shard};
 use super::workers::Workers;
 use crate::domain::event::Event;
+use crate::domain::instant::Instant;
 use crate::domain::place::Missing;
 use crate::domain::policy::Policy;
 use crate::domain::sequence::Sequence;
@@ -55,6 +56,13 @@ pub(super) struct PassResult {
     pub prefixes: [PrefixResult; 2],
     /// The last line of all.
     pub end: Option<Position>,
+    /// When the first line was recorded.
+    pub began: Option<Instant>,
+    /// When the latest line was recorded.
+    latest: Option<Instant>,
+    /// Where the clock had gone back: lines with when they were recorded, in order, so many that of all lines from any
+    /// one on the earliest is that one, or one of these.
+    pub steps_back: Vec<(u64, Instant)>,
     pub torn: Option<Torn>,
     /// Whether the line that the head names is the one it means; else where that line begins.
     pub head: Option<Result<(), u64>>,
@@ -153,6 +161,7 @@ fn first_fault(outcomes: Vec<Result<(), InvalidAt>>) -> Result<(), InvalidAt> {
 impl PassResult {
     /// Takes in the part that follows, and leaves what the collector is to have of it in `bins`.
     fn add<'b>(&mut self, plan: &Plan<'_>, part: SegmentScan<'b>, bins: &mut Vec<Bins<'b>>) -> Result<(), Stop> {
+        let first = part.first.as_ref().map(|(offset, line)| (*offset, line.recorded));
         if let Some((offset, first)) = part.first
             && !part.follows_damage
         {
@@ -170,6 +179,15 @@ impl PassResult {
             }
             prefix.seen.then(seen);
         }
+        if let Some((offset, recorded)) = first
+            && self.latest > Some(recorded)
+        {
+            // Of those that are not behind others of their part, the first is the earliest.
+            self.steps_back.push((offset, recorded));
+        }
+        self.steps_back.extend(part.steps_back);
+        self.began = self.began.or(first.map(|(_, recorded)| recorded));
+        self.latest = self.latest.max(part.latest);
         self.end = part.end.map(|end| end.position()).or(self.end);
         self.torn = part.torn.or(self.torn);
         if self.head != Some(Ok(())) {

@@ -13,12 +13,12 @@ use super::shards::number_of;
 use crate::wire::{self, Line};
 
 /// Where lines lie, in the order of the file.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Places {
     chunks: Vec<PlacesChunk>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 struct PlacesChunk {
     /// Where the first line begins.
     start: u64,
@@ -50,6 +50,33 @@ impl Places {
             let wanted = chunk.lines.iter().filter(|(number, _)| numbers.contains(number));
             wanted.map(|(_, behind)| chunk.start + u64::from(*behind))
         })
+    }
+}
+
+/// The lines of the accounts that were folded: where they lie, or themselves.
+#[derive(Debug, Clone, Default)]
+pub struct AccountLines {
+    places: Vec<Places>,
+    kept: Option<Histories>,
+}
+
+impl AccountLines {
+    /// Adds those of other accounts.
+    pub(super) fn add(&mut self, places: Places, kept: Option<Histories>) {
+        self.places.push(places);
+        if let Some(kept) = kept {
+            self.kept.get_or_insert_default().extend(kept);
+        }
+    }
+
+    /// The lines of some of them, read once more from the log that they were folded from, where they were not kept.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or is another one by now.
+    pub fn of<'i>(&self, log: &Log<'_>, ids: impl IntoIterator<Item = &'i str>) -> io::Result<Histories> {
+        let Some(kept) = &self.kept else { return histories(log, &self.places.iter().collect::<Vec<_>>(), ids) };
+        let of = |id: &str| (id.into(), kept.get(id).cloned().unwrap_or_default());
+        Ok(ids.into_iter().map(of).collect())
     }
 }
 

@@ -7,9 +7,8 @@ use super::consistent_read::{ConsistentRead, consistent_read, consistent_read_of
 use super::evidence::Evidence;
 use super::folding::{BATCH, Fold, refold};
 use super::log::{Log, Parallelism, Verification};
-use super::places::{Places, histories};
+use super::places::AccountLines;
 use super::prefix::AsOf;
-use super::scan::Histories;
 use super::segment::{InvalidAt, RoutedLine};
 use super::shards::{ByAccount, Collector, Shard};
 use super::states::{ShardAccount, reach_for_methods};
@@ -22,8 +21,8 @@ use crate::domain::id::{AccountId, STORE_SUBJECT};
 pub struct Population {
     /// The registered accounts, closed ones too, by id.
     pub accounts: Vec<(AccountId, State)>,
-    /// Where their lines lie.
-    places: Vec<Places>,
+    /// Their lines.
+    pub lines: AccountLines,
     /// What that rests on.
     pub evidence: Evidence,
 }
@@ -33,8 +32,8 @@ pub struct Population {
 #[derive(Debug)]
 pub struct Folded {
     chunks: Vec<Vec<ShardAccount>>,
-    /// Where their lines lie.
-    places: Vec<Places>,
+    /// Their lines.
+    pub lines: AccountLines,
     /// How many threads folded them.
     threads: usize,
     /// What that rests on.
@@ -45,17 +44,13 @@ impl Folded {
     fn of(log: &Log<'_>, mut folds: Vec<Fold>, evidence: Evidence) -> io::Result<Self> {
         refold(log, &mut folds)?;
         let threads = folds.len();
-        let (chunks, places): (Vec<_>, Vec<_>) =
-            folds.into_iter().map(|fold| (fold.states.into_accounts(), fold.places)).unzip();
-        Ok(Self { threads, chunks: chunks.into_iter().flatten().collect(), places, evidence })
-    }
-
-    /// The lines of some of the accounts, read once more from the log that they were folded from.
-    ///
-    /// # Errors
-    /// When the file cannot be read, or is another one by now.
-    pub fn histories<'i>(&self, log: &Log<'_>, ids: impl IntoIterator<Item = &'i str>) -> io::Result<Histories> {
-        histories(log, &self.places.iter().collect::<Vec<_>>(), ids)
+        let mut lines = AccountLines::default();
+        let mut chunks = Vec::new();
+        for fold in folds {
+            chunks.extend(fold.states.into_accounts());
+            lines.add(fold.places, fold.kept);
+        }
+        Ok(Self { threads, chunks, lines, evidence })
     }
 
     /// The registered accounts, closed ones too.
@@ -82,17 +77,7 @@ impl Folded {
 
     /// The same by id.
     pub fn by_id(self) -> Population {
-        Population { accounts: by_id(self.chunks), places: self.places, evidence: self.evidence }
-    }
-}
-
-impl Population {
-    /// The lines of some of the accounts, read once more from the log that they were folded from.
-    ///
-    /// # Errors
-    /// When the file cannot be read, or is another one by now.
-    pub fn histories<'i>(&self, log: &Log<'_>, ids: impl IntoIterator<Item = &'i str>) -> io::Result<Histories> {
-        histories(log, &self.places.iter().collect::<Vec<_>>(), ids)
+        Population { accounts: by_id(self.chunks), lines: self.lines, evidence: self.evidence }
     }
 }
 
@@ -121,25 +106,31 @@ pub fn population(log: &Log<'_>, as_of: AsOf, checks: Verification, effort: Para
 /// # Errors
 /// When the file cannot be read, or was cut while it was read. Damage is no error: see [`Evidence::damage`].
 pub fn folded(log: &Log<'_>, as_of: AsOf, checks: Verification, effort: Parallelism) -> io::Result<Folded> {
-    folded_accounts(log, None, as_of, checks, effort)
+    folded_accounts(log, None, false, as_of, checks, effort)
 }
 
-/// The same of these accounts, where some are named.
+/// The same of these accounts, where some are named. Their lines are to be asked for: those of a log that is not too
+/// large are kept.
 ///
 /// # Errors
 /// As [`folded`].
 pub fn folded_accounts(
     log: &Log<'_>,
     accounts: Option<&[&str]>,
+    with_lines: bool,
     as_of: AsOf,
     checks: Verification,
     effort: Parallelism,
 ) -> io::Result<Folded> {
     let wanted = Wanted::new(accounts);
     let count = effort.threads.max(1);
+    let fold = || {
+        let fold = Fold::new(effort.ahead, ());
+        if with_lines && log.len <= KEPT { fold.keeping() } else { fold }
+    };
     let fresh = || Collector {
         sieve: ByAccount { shards: count, wants: |subject: &str| wanted.wants(subject) },
-        shards: (0..count).map(|_| Fold::new(effort.ahead, ())).collect(),
+        shards: (0..count).map(|_| fold()).collect(),
     };
     let (shards, ConsistentRead { evidence, .. }) = consistent_read(log, as_of, checks, effort, fresh)?;
     Folded::of(log, shards, evidence)
@@ -168,6 +159,9 @@ pub fn both_populations(
     let (before, after) = shards.into_iter().map(|FoldOfBoth { before, after }| (before, after)).unzip();
     Ok([Folded::of(log, before, read.earlier)?.by_id(), Folded::of(log, after, read.evidence)?.by_id()])
 }
+
+/// Of a log that is longer than this no lines are kept that may not be asked for.
+const KEPT: u64 = 128 << 20;
 
 /// Whose states are asked for.
 struct Wanted<'w>(Option<HashSet<&'w str>>);

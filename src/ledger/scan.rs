@@ -51,6 +51,17 @@ pub struct Scan {
 /// The lines of some subjects, each with its own.
 pub type Histories = HashMap<Box<str>, KeptLines>;
 
+/// Keeps a line of a subject, its newline left out.
+pub(super) fn keep(histories: &mut Histories, subject: &str, raw: &[u8]) {
+    // Looked up twice at first, so that nothing is allocated every other time.
+    if !histories.contains_key(subject) {
+        histories.insert(subject.into(), KeptLines::default());
+    }
+    if let Some(lines) = histories.get_mut(subject) {
+        lines.push(raw);
+    }
+}
+
 /// Reads the log for what is wanted as of `as_of`.
 ///
 /// # Errors
@@ -80,13 +91,6 @@ impl Scan {
     /// The lines of one of the subjects, in the order of the file.
     pub fn lines(&self, subject: &str) -> Vec<Line<'_>> {
         self.histories.get(subject).map(KeptLines::lines).unwrap_or_default()
-    }
-}
-
-impl Scan {
-    /// The lines of all of the subjects, one subject after the other.
-    pub fn all_lines(&self) -> impl Iterator<Item = Line<'_>> {
-        self.histories.values().flat_map(KeptLines::lines)
     }
 }
 
@@ -205,12 +209,7 @@ impl Shard for Gather<'_> {
             let fact = record.fact()?;
             let Ok(line) = wire::decode(record.raw) else { continue };
             if self.sought.wants_lines_of(&line) {
-                if !self.histories.contains_key(record.subject.as_ref()) {
-                    self.histories.insert(record.subject.as_ref().into(), KeptLines::default());
-                }
-                if let Some(lines) = self.histories.get_mut(record.subject.as_ref()) {
-                    lines.push(record.raw);
-                }
+                keep(&mut self.histories, &record.subject, record.raw);
             }
             if self.sought.asks_for(&line) && self.event.is_none() {
                 self.event = Some(line.event_ref());

@@ -79,6 +79,9 @@ pub(super) struct SegmentScan<'b> {
     pub follows_damage: bool,
     pub end: Option<Mark<'b>>,
     pub prefixes: [PrefixPart<'b>; 2],
+    /// When the latest line was recorded, and which lines were, as they say, before one that precedes them here.
+    pub latest: Option<Instant>,
+    pub steps_back: Vec<(u64, Instant)>,
     pub head: Option<Result<(), u64>>,
     pub torn: Option<Torn>,
     pub fault: Option<InvalidAt>,
@@ -133,6 +136,8 @@ pub(super) fn scan_segment<'b>(
         follows_damage: part.follows_damage(),
         end: None,
         prefixes: Default::default(),
+        latest: None,
+        steps_back: Vec::new(),
         head: None,
         torn: lines.unfinished.map(|offset| Torn { offset, bytes: plan.reading.limit.min(plan.log.len) - offset }),
         fault: None,
@@ -184,6 +189,10 @@ impl<'b> SegmentScan<'b> {
             }
         }
         self.end = Some(mark);
+        if self.latest > Some(line.recorded) {
+            self.steps_back.push((offset, line.recorded));
+        }
+        self.latest = self.latest.max(Some(line.recorded));
         if let Some(head) = plan.log.head.filter(|head| head.sequence == line.sequence)
             && self.head != Some(Ok(()))
         {

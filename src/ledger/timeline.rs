@@ -5,20 +5,20 @@
 //! "As of" an instant is the file up to the last line recorded by then (never beyond the line that the whole question
 //! ends with), so a void that came later does not count at it, and a clock that went back does not matter.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::consistent_read::consistent_read;
+use super::consistent_read::{ConsistentRead, consistent_read};
 use super::evidence::Evidence;
-use super::lines::{Nothing, go_through};
+use super::lines::go_through;
 use super::log::{Log, Parallelism, Verification};
-use super::parts::parts;
 use super::prefix::AsOf;
 use super::read_plan::ReadPlan;
 use super::scan::history;
-use super::shards::Collector;
+use super::segment::{InvalidAt, RoutedLine};
+use super::shards::{Collector, Router, Shard};
 use crate::domain::account::State;
 use crate::domain::account::fold::apply;
 use crate::domain::account::history::replay;
@@ -30,115 +30,158 @@ use crate::domain::sequence::Sequence;
 use crate::wire::{self, Line};
 
 /// A log that was read and checked to its end, ready to be asked about many instants.
-pub struct Timeline<'l> {
-    log: Log<'l>,
+pub struct Timeline {
     reading: ReadPlan,
     block: usize,
+    landmarks: Landmarks,
+    /// Where the clock had gone back: of lines in order, the earliest instant at which one of them was recorded, or one
+    /// that follows.
+    steps_back: Vec<(u64, Instant)>,
+    /// When the first line was recorded.
+    pub began: Option<Instant>,
     /// What the answer rests on.
     pub evidence: Evidence,
 }
 
-/// One instant: what was known then.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Point {
-    /// The last line recorded by then; 0: there was none.
-    pub sequence: Sequence,
-    /// The policy of that line.
-    pub policy: Arc<Policy>,
-}
-
-/// What the lines say about the instants, before anything is folded.
-pub struct Points<'t> {
-    timeline: &'t Timeline<'t>,
-    /// The instants, in their order.
-    pub points: Vec<Point>,
-    /// For each instant, how many lines there are up to and including its last.
-    cuts: Vec<u64>,
+/// What has to be known of later lines before anything is folded.
+#[derive(Default)]
+struct Landmarks {
+    /// Where each policy was set, and when that was recorded.
+    policies: Vec<(u64, Instant, Arc<Policy>)>,
     /// The accounts for which something is taken back.
-    with_voids: HashMap<Box<str>, Vec<u8>>,
+    with_voids: HashSet<Box<str>>,
 }
 
-impl<'l> Timeline<'l> {
+impl Timeline {
     /// Reads and checks the log.
     ///
     /// # Errors
     /// When the file cannot be read, or was cut while it was read. Damage is no error: see [`Evidence::damage`].
-    pub fn open(log: &Log<'l>, as_of: AsOf, checks: Verification, effort: Parallelism) -> io::Result<Self> {
-        let fresh = || Collector { sieve: Nothing, shards: Vec::<Nothing>::new() };
-        let (_, settled) = consistent_read(log, as_of, checks, effort, fresh)?;
-        let reading = settled.reading.up_to(settled.evidence.position.bytes);
-        Ok(Self { log: *log, reading, block: effort.block, evidence: settled.evidence })
-    }
-
-    /// When the first line was recorded.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn began(&self) -> io::Result<Option<Instant>> {
-        let mut buffer = Vec::new();
-        for part in parts(&self.log, &self.reading, self.block)? {
-            let lines = part.read(&self.log, &mut buffer)?;
-            let first = lines.bytes.split(|byte| *byte == b'\n').find_map(|raw| wire::decode(raw).ok());
-            if let Some(line) = first {
-                return Ok(Some(line.recorded));
-            }
+    pub fn open(log: &Log<'_>, as_of: AsOf, checks: Verification, effort: Parallelism) -> io::Result<Self> {
+        let fresh = || Collector { sieve: ForLandmarks, shards: vec![Landmarks::default()] };
+        let (landmarks, read) = consistent_read(log, as_of, checks, effort, fresh)?;
+        let ConsistentRead { reading, evidence, began, mut steps_back, .. } = read;
+        let end = evidence.position.bytes;
+        steps_back.retain(|(offset, _)| *offset < end);
+        let mut earliest = None;
+        for (_, recorded) in steps_back.iter_mut().rev() {
+            *recorded = earliest.map_or(*recorded, |earliest| (*recorded).min(earliest));
+            earliest = Some(*recorded);
         }
-        Ok(None)
+        Ok(Self {
+            reading: reading.up_to(end),
+            block: effort.block,
+            landmarks: landmarks.into_iter().next().unwrap_or_default(),
+            steps_back,
+            began: began.filter(|_| end > 0),
+            evidence,
+        })
     }
 
-    /// Finds what was known at these instants, which are in order. The last point is always all that is asked about,
-    /// whatever its instant: the question's own.
+    /// The policy at each of these instants, which are in order. The last is always all that is asked about, whatever
+    /// its instant: the question's own.
+    pub fn policies(&self, instants: &[Instant]) -> Vec<Arc<Policy>> {
+        let policies = &self.landmarks.policies;
+        let known_from = |(offset, recorded, _): &(u64, Instant, Arc<Policy>)| self.known_from(*offset, *recorded);
+        let at = |(place, instant): (usize, &Instant)| {
+            let is_last = place + 1 == instants.len();
+            let known = policies.partition_point(|policy| is_last || known_from(policy) <= *instant);
+            policies.get(..known)?.last().map(|(_, _, policy)| Arc::clone(policy))
+        };
+        instants.iter().enumerate().map(|instant| at(instant).unwrap_or_default()).collect()
+    }
+
+    /// The first instant at which a line is known that begins at `offset`: when it was recorded, or a later one was.
+    fn known_from(&self, offset: u64, recorded: Instant) -> Instant {
+        let later = self.steps_back.partition_point(|(at, _)| *at < offset);
+        self.steps_back.get(later).map_or(recorded, |(_, earliest)| recorded.min(*earliest))
+    }
+
+    /// Folds the same log once more, for these instants, of which [`Self::policies`] says more. `then` gets every registered
+    /// account, in no order, with the instants (by their places) at which its state was this one; no stretch is empty,
+    /// and those of one account neither overlap nor leave a gap. Returns the last line that was known at each of the
+    /// instants; 0: there was none.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn points(&self, instants: &[Instant]) -> io::Result<Points<'_>> {
-        let last = instants.len().saturating_sub(1);
-        let mut cuts = vec![0; instants.len()];
-        let mut sequences = vec![Sequence::ZERO; instants.len()];
-        let mut policies = vec![(0, Arc::new(Policy::default()))];
-        let mut with_voids = HashMap::new();
-        let mut number = 0;
-        self.each_line(|_, line| {
-            number += 1;
-            // Known from this instant on, and so is all that stands before it.
-            let from = instants[..last].partition_point(|instant| *instant < line.recorded);
-            if let (Some(cut), Some(sequence)) = (cuts.get_mut(from), sequences.get_mut(from)) {
-                (*cut, *sequence) = (number, line.sequence);
+    pub fn fold(
+        &self,
+        log: &Log<'_>,
+        instants: &[Instant],
+        mut then: impl FnMut(&str, &State, Range<usize>),
+    ) -> io::Result<Vec<Sequence>> {
+        let before_last = &instants[..instants.len().saturating_sub(1)];
+        let mut accounts: HashMap<Box<str>, TimelineAccount> = HashMap::new();
+        let mut kept: HashMap<&str, Vec<u8>> = self.landmarks.with_voids.iter().map(|id| (&**id, Vec::new())).collect();
+        // For each instant that is over, the last line that was known.
+        let mut known: Vec<Sequence> = Vec::with_capacity(instants.len());
+        let mut last = Sequence(0);
+        go_through(log, &self.reading, self.block, |raw, offset, line| {
+            let from = self.known_from(offset, line.recorded);
+            while before_last.get(known.len()).is_some_and(|instant| *instant < from) {
+                known.push(last);
             }
-            match line.event_type {
-                Some(EventType::PolicySet) if line.subject == STORE_SUBJECT => {
-                    if let Some(Ok(EventData { event: Event::PolicySet(data), .. })) = line.fact() {
-                        policies.push((number, Arc::new(*data.policy)));
-                    }
+            last = line.sequence;
+            if line.subject == STORE_SUBJECT {
+                return;
+            }
+            if !accounts.contains_key(line.subject.as_ref()) {
+                accounts.insert(line.subject.as_ref().into(), TimelineAccount::default());
+            }
+            let Some(account) = accounts.get_mut(line.subject.as_ref()) else { return };
+            if account.from < known.len() {
+                if account.state.is_registered() {
+                    then(&line.subject, &account.state, account.from..known.len());
                 }
-                Some(EventType::EventVoided) if line.subject != STORE_SUBJECT => {
-                    with_voids.entry(line.subject.as_ref().into()).or_insert_with(Vec::new);
-                }
-                _ => {}
+                account.from = known.len();
+            }
+            let is_void = line.event_type == Some(EventType::EventVoided);
+            match kept.get_mut(line.subject.as_ref()).map(|lines| keep(lines, raw)) {
+                // What is taken back had its effect until now.
+                Some(lines) if is_void => account.state = folded(lines),
+                _ => take(&mut account.state, line),
             }
         })?;
-        if let (Some(cut), Some(sequence)) = (cuts.last_mut(), sequences.last_mut()) {
-            (*cut, *sequence) = (number, self.evidence.position.link.sequence);
-        }
-        let (mut cut, mut sequence) = (0, Sequence::ZERO);
-        for (of_point, name) in cuts.iter_mut().zip(&mut sequences) {
-            if *of_point > cut {
-                (cut, sequence) = (*of_point, *name);
+        for (id, account) in accounts {
+            if account.from < instants.len() && account.state.is_registered() {
+                then(&id, &account.state, account.from..instants.len());
             }
-            (*of_point, *name) = (cut, sequence);
         }
-        let policy = |cut: u64| {
-            let known = policies.partition_point(|(at, _)| *at <= cut);
-            policies.get(known.saturating_sub(1)).map_or_else(Arc::default, |(_, policy)| Arc::clone(policy))
-        };
-        let points =
-            cuts.iter().zip(sequences).map(|(cut, sequence)| Point { sequence, policy: policy(*cut) }).collect();
-        Ok(Points { timeline: self, points, cuts, with_voids })
+        known.resize(instants.len(), last);
+        if let Some(known) = known.last_mut() {
+            *known = self.evidence.position.link.sequence;
+        }
+        Ok(known)
     }
+}
 
-    /// Every line of what is asked about, with its bytes.
-    fn each_line(&self, then: impl FnMut(&[u8], &Line<'_>)) -> io::Result<()> {
-        go_through(&self.log, &self.reading, self.block, then)
+/// Wants the lines that are landmarks.
+struct ForLandmarks;
+
+impl Router for ForLandmarks {
+    fn shard_for(&self, line: &Line<'_>) -> Option<usize> {
+        let is_of_store = line.subject == STORE_SUBJECT;
+        let wanted = if is_of_store { EventType::PolicySet } else { EventType::EventVoided };
+        (line.event_type == Some(wanted)).then_some(0)
+    }
+}
+
+impl Shard for Landmarks {
+    fn take(&mut self, parts: &[&[RoutedLine<'_>]], _: u64) -> Result<(), InvalidAt> {
+        for routed in parts.iter().copied().flatten() {
+            match routed.fact()? {
+                Some(Ok(EventData { event: Event::PolicySet(data), .. })) => {
+                    if let Ok(line) = wire::decode(routed.raw) {
+                        self.policies.push((routed.offset, line.recorded, Arc::new(*data.policy)));
+                    }
+                }
+                _ if routed.subject == STORE_SUBJECT => {}
+                _ => {
+                    self.with_voids.insert(routed.subject.as_ref().into());
+                }
+            }
+        }
+        Ok(())
     }
 }
 
@@ -148,53 +191,6 @@ struct TimelineAccount {
     state: State,
     /// The first instant at which it is what it is now.
     from: usize,
-}
-
-impl Points<'_> {
-    /// Folds the log once. `then` gets every registered account, in no order, with the instants (by their places) at
-    /// which its state was this one; no stretch is empty, and those of one account neither overlap nor leave a gap.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn fold(mut self, mut then: impl FnMut(&str, &State, Range<usize>)) -> io::Result<()> {
-        let mut accounts: HashMap<Box<str>, TimelineAccount> = HashMap::new();
-        let mut number = 0_u64;
-        // The instants that know no line from this one on.
-        let mut known = 0;
-        let (cuts, with_voids) = (&self.cuts, &mut self.with_voids);
-        self.timeline.each_line(|raw, line| {
-            while cuts.get(known).is_some_and(|cut| *cut <= number) {
-                known += 1;
-            }
-            number += 1;
-            if line.subject == STORE_SUBJECT {
-                return;
-            }
-            if !accounts.contains_key(line.subject.as_ref()) {
-                accounts.insert(line.subject.as_ref().into(), TimelineAccount::default());
-            }
-            let Some(account) = accounts.get_mut(line.subject.as_ref()) else { return };
-            if account.from < known {
-                if account.state.is_registered() {
-                    then(&line.subject, &account.state, account.from..known);
-                }
-                account.from = known;
-            }
-            let is_void = line.event_type == Some(EventType::EventVoided);
-            match with_voids.get_mut(line.subject.as_ref()).map(|lines| keep(lines, raw)) {
-                // What is taken back had its effect until now.
-                Some(lines) if is_void => account.state = folded(lines),
-                _ => take(&mut account.state, line),
-            }
-        })?;
-        let end = cuts.len();
-        for (id, account) in accounts {
-            if account.from < end && account.state.is_registered() {
-                then(&id, &account.state, account.from..end);
-            }
-        }
-        Ok(())
-    }
 }
 
 fn keep<'k>(lines: &'k mut Vec<u8>, raw: &[u8]) -> &'k [u8] {

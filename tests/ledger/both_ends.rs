@@ -81,11 +81,13 @@ proptest! {
         let log = Log { file: &file, len: bytes.len() as u64, head: None };
         for effort in EFFORTS {
             let found = population(&log, AsOf::Latest, Verification::Hashes, effort).unwrap();
-            let histories = found.histories(&log, ["1", "3", "never"]).unwrap();
-            prop_assert!(histories["never"].lines().is_empty());
+            let histories = found.lines.of(&log, ["1", "3", "never"]).unwrap();
+            prop_assert!(histories["never"].is_empty());
             for (id, state) in found.accounts.iter().filter(|(id, _)| id.as_str() != "2") {
                 prop_assert_eq!(&replay(&history(&histories[id.as_str()].lines())).state, state);
             }
+            let kept = folded_accounts(&log, None, true, AsOf::Latest, Verification::Hashes, effort).unwrap();
+            prop_assert_eq!(kept.lines.of(&log, ["1", "3", "never"]).unwrap(), histories);
         }
     }
 }
@@ -107,7 +109,8 @@ fn voids_that_come_late_are_taken_in_however_far_the_lines_lie_apart() {
         let file = file(&forge.bytes);
         let log = Log { file: &file, len: forge.bytes.len() as u64, head: None };
         for effort in [EFFORTS[0], EFFORTS[1], Parallelism { threads: 2, block: 1 << 14, ahead: 0 }] {
-            let found = folded_accounts(&log, Some(&["1", "other-1"]), AsOf::Latest, Verification::Hashes, effort);
+            let found =
+                folded_accounts(&log, Some(&["1", "other-1"]), false, AsOf::Latest, Verification::Hashes, effort);
             let found = found.unwrap().by_id();
             let state = &found.accounts[0].1;
             assert_eq!((state.methods.len(), state.version), (1, 4));

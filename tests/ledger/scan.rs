@@ -5,7 +5,7 @@ use mfadesk::domain::envelope::EventRef;
 use mfadesk::domain::event::EventType;
 use mfadesk::domain::id::{EventId, RunId};
 use mfadesk::domain::sequence::Sequence;
-use mfadesk::ledger::{AsOf, Log, Scan, ScanRequest, Verification, each_line, history, scan};
+use mfadesk::ledger::{AsOf, Log, Scan, ScanRequest, Verification, history, scan};
 use serde_json::{Map, json};
 
 use super::{EFFORTS, add, at, file, folded, instant, push, register, started};
@@ -84,21 +84,4 @@ fn what_a_run_recorded_is_found_as_a_whole() {
     let places: Vec<(Sequence, &str)> =
         found.run.iter().map(|event| (event.sequence, event.subject.as_str())).collect();
     assert_eq!(places, [(Sequence(3), "5"), (Sequence(4), "1")]);
-}
-
-#[test]
-fn every_line_of_the_prefix_is_handed_over_in_order() {
-    let mut forge = started();
-    for second in 1..50 {
-        register(&mut forge, "1", second);
-    }
-    let file = file(&forge.bytes);
-    let log = Log { file: &file, len: forge.bytes.len() as u64, head: None };
-    for effort in EFFORTS {
-        let mut sequences = Vec::new();
-        let then = |line: &mfadesk::wire::Line<'_>| sequences.push(line.sequence);
-        let evidence = each_line(&log, AsOf::At(instant(30)), Verification::Hashes, effort, then).unwrap();
-        assert_eq!(sequences, (1..=31).map(Sequence).collect::<Vec<_>>());
-        assert_eq!((evidence.position.link.sequence, evidence.end.link.sequence), (Sequence(31), Sequence(50)));
-    }
 }

@@ -23,12 +23,11 @@ fn at_once(bytes: &[u8], as_of: AsOf, instants: &[Instant]) -> Vec<Known> {
     let log = Log { file: &file, len: bytes.len() as u64, head: None };
     let told = EFFORTS.map(|effort| {
         let timeline = Timeline::open(&log, as_of, Verification::Hashes, effort).unwrap();
-        let known = timeline.points(instants).unwrap();
-        let points = known.points.clone();
+        let policies = timeline.policies(instants);
         let mut states: Vec<BTreeMap<String, State>> = vec![BTreeMap::new(); instants.len()];
         let mut ends: BTreeMap<String, usize> = BTreeMap::new();
-        known
-            .fold(|id, state, during| {
+        let known = timeline
+            .fold(&log, instants, |id, state, during| {
                 assert!(!during.is_empty());
                 let end = ends.insert(id.to_owned(), during.end);
                 assert!(end.is_none_or(|end| end == during.start), "{id} {during:?} after {end:?}");
@@ -38,8 +37,8 @@ fn at_once(bytes: &[u8], as_of: AsOf, instants: &[Instant]) -> Vec<Known> {
             })
             .unwrap();
         assert!(ends.values().all(|end| *end == instants.len()), "{ends:?}");
-        let each = points.into_iter().zip(states);
-        each.map(|(point, states)| (point.sequence, (*point.policy).clone(), states.into_iter().collect())).collect()
+        let each = known.into_iter().zip(policies).zip(states);
+        each.map(|((line, policy), states)| (line, (*policy).clone(), states.into_iter().collect())).collect()
     });
     let [first, others @ ..]: [Vec<Known>; 5] = told;
     assert!(others.iter().all(|other| *other == first));
@@ -131,7 +130,7 @@ fn the_log_began_with_its_first_line_and_an_empty_one_never() {
     let of = |bytes: &[u8]| {
         let file = file(bytes);
         let log = Log { file: &file, len: bytes.len() as u64, head: None };
-        Timeline::open(&log, AsOf::Latest, Verification::Hashes, EFFORTS[1]).unwrap().began().unwrap()
+        Timeline::open(&log, AsOf::Latest, Verification::Hashes, EFFORTS[1]).unwrap().began
     };
     assert_eq!(of(&started().bytes), Instant::parse(&at(0)));
     assert_eq!(of(b""), None);
