@@ -3,6 +3,7 @@
 use clap::Args;
 use serde::Deserialize;
 
+use super::candidates::candidates;
 use super::parse::{ParseContext, ParseError, method, non_blank, normalized, word};
 use super::problem::Problem;
 use super::{Record, Recording};
@@ -53,6 +54,8 @@ pub struct AddArgs {
     #[serde(skip)]
     pub recording: Recording,
 }
+
+candidates!(AddArgs { kind: Kind, device: Device, channel: Channel });
 
 impl Record for AddArgs {
     about_account!();

@@ -3,6 +3,7 @@
 use clap::Args;
 use serde::Deserialize;
 
+use super::candidates::candidates;
 use super::parse::{ParseContext, ParseError};
 use super::{Record, Recording};
 use crate::domain::rules::Command;
@@ -25,6 +26,8 @@ pub struct ApplyArgs {
     #[serde(skip)]
     pub recording: Recording,
 }
+
+candidates!(ApplyArgs {});
 
 impl Record for ApplyArgs {
     about_account!();

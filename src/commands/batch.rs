@@ -7,6 +7,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::candidates::OfArguments;
 use super::json::Members;
 use super::phone_change::{CancelArgs, CompleteArgs, StartArgs};
 use super::problem::Problem;
@@ -26,6 +27,14 @@ macro_rules! commands {
     ($( $word:literal => $command:ident, )*) => {
         /// The words of the commands that a line may hold.
         pub const COMMANDS: &[&str] = &[$( $word ),*];
+
+        /// What may stand for the arguments of one of them.
+        pub(super) fn candidates(word: &str) -> Option<OfArguments> {
+            match word {
+                $( $word => Some(<$command>::CANDIDATES), )*
+                _ => None,
+            }
+        }
 
         fn command(word: &str, members: Map<String, Value>, recording: Recording) -> Result<BatchCommand, Problem> {
             match word {

@@ -3,6 +3,7 @@
 use clap::Args;
 use serde::Deserialize;
 
+use super::candidates::candidates;
 use super::parse::{ParseContext, ParseError, non_blank, required};
 use super::{Record, Recording};
 use crate::domain::rules::Command;
@@ -25,6 +26,8 @@ pub struct CloseArgs {
     pub recording: Recording,
 }
 
+candidates!(CloseArgs { reason: Reason });
+
 /// Record that the person is back
 #[derive(Debug, Clone, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -42,6 +45,8 @@ pub struct ReopenArgs {
     #[serde(skip)]
     pub recording: Recording,
 }
+
+candidates!(ReopenArgs {});
 
 impl Record for CloseArgs {
     about_account!();

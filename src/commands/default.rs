@@ -3,6 +3,7 @@
 use clap::Args;
 use serde::Deserialize;
 
+use super::candidates::candidates;
 use super::parse::{ParseContext, ParseError, method};
 use super::{Record, Recording};
 use crate::domain::rules::Command;
@@ -24,6 +25,8 @@ pub struct DefaultArgs {
     #[serde(skip)]
     pub recording: Recording,
 }
+
+candidates!(DefaultArgs { method: SignInMethod });
 
 impl Record for DefaultArgs {
     about_account!();

@@ -4,6 +4,7 @@ use clap::Args;
 use serde::Deserialize;
 
 use super::add::{number, place};
+use super::candidates::candidates;
 use super::parse::{ParseContext, ParseError, method, normalized};
 use super::problem::Problem;
 use super::register::{affiliation, language, linked};
@@ -64,6 +65,14 @@ pub struct EditArgs {
     #[serde(skip)]
     pub recording: Recording,
 }
+
+candidates!(EditArgs {
+    method: Method,
+    affiliation: Affiliation,
+    language: Language,
+    identity_service: IdentityService,
+    device: Device
+});
 
 impl Record for EditArgs {
     about_account!();

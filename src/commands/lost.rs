@@ -3,6 +3,7 @@
 use clap::Args;
 use serde::Deserialize;
 
+use super::candidates::candidates;
 use super::json::one_or_many;
 use super::parse::{ParseContext, ParseError, method, method_id, normalized, word};
 use super::problem::Problem;
@@ -38,6 +39,8 @@ pub struct LostArgs {
     pub recording: Recording,
 }
 
+candidates!(LostArgs { what: Losable, reason: LossReason });
+
 /// Record that what was lost can be used again; it is untested then
 #[derive(Debug, Clone, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -56,6 +59,8 @@ pub struct FoundArgs {
     #[serde(skip)]
     pub recording: Recording,
 }
+
+candidates!(FoundArgs { what: Lost });
 
 /// Why, where nothing else is said.
 fn lost() -> String {

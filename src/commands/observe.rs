@@ -3,6 +3,7 @@
 use clap::Args;
 use serde::Deserialize;
 
+use super::candidates::candidates;
 use super::json::one_or_many;
 use super::parse::{ParseContext, ParseError, method, word};
 use super::problem::Problem;
@@ -46,6 +47,8 @@ pub struct ObserveArgs {
     #[serde(skip)]
     pub recording: Recording,
 }
+
+candidates!(ObserveArgs { methods: Method, from: Place });
 
 /// Where, where nothing else is said.
 fn page() -> String {

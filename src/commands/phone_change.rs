@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use serde::Deserialize;
 
+use super::candidates::candidates;
 use super::parse::{ParseContext, ParseError, non_blank, normalized, required};
 use super::problem::Problem;
 use super::{Record, Recording};
@@ -51,6 +52,8 @@ pub struct StartArgs {
     pub recording: Recording,
 }
 
+candidates!(StartArgs { from: OldPhone, to: NewPhone });
+
 /// Record that everything was dealt with
 #[derive(Debug, Clone, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -64,6 +67,8 @@ pub struct CompleteArgs {
     #[serde(skip)]
     pub recording: Recording,
 }
+
+candidates!(CompleteArgs {});
 
 /// Record that the change is off
 #[derive(Debug, Clone, Args, Deserialize)]
@@ -82,6 +87,8 @@ pub struct CancelArgs {
     #[serde(skip)]
     pub recording: Recording,
 }
+
+candidates!(CancelArgs {});
 
 impl Record for StartArgs {
     about_account!();

@@ -4,6 +4,7 @@ use chrono_tz::Tz;
 use clap::Args;
 use serde::Deserialize;
 
+use super::candidates::candidates;
 use super::json::one_or_many;
 use super::parse::{non_blank, normalized, time};
 use super::problem::Problem;
@@ -50,6 +51,8 @@ pub struct Recording {
     #[arg(long)]
     pub dry_run: bool,
 }
+
+candidates!(Recording { overrides: Overridable });
 
 /// A count, which may be typed full-width, and is no phone number.
 fn count(typed: &str) -> Result<u64, String> {

@@ -3,6 +3,7 @@
 use clap::Args;
 use serde::Deserialize;
 
+use super::candidates::candidates;
 use super::parse::{AFFILIATIONS, ParseContext, ParseError, word};
 use super::problem::Problem;
 use super::{Record, Recording};
@@ -10,7 +11,10 @@ use crate::domain::affiliation::Affiliation;
 use crate::domain::rules::{Command, register};
 
 /// The languages in which one writes to people.
-const LANGUAGES: [&str; 2] = ["en", "ja"];
+pub(super) const LANGUAGES: [&str; 2] = ["en", "ja"];
+
+/// Whether the identity verification service is linked.
+pub(super) const IDENTITY_SERVICE: [&str; 2] = ["linked", "not-linked"];
 
 /// Register an account: the desk starts its record
 #[derive(Debug, Clone, Args, Deserialize)]
@@ -37,6 +41,8 @@ pub struct RegisterArgs {
     pub recording: Recording,
 }
 
+candidates!(RegisterArgs { affiliation: Affiliation, language: Language, identity_service: IdentityService });
+
 impl Record for RegisterArgs {
     about_account!();
 
@@ -61,5 +67,5 @@ pub(super) fn language(typed: &str) -> Result<&'static str, Problem> {
 
 /// Whether the identity verification service is linked.
 pub(super) fn linked(typed: &str) -> Result<bool, Problem> {
-    word("--identity-service", typed, &["linked", "not-linked"], |word| word).map(|word| word == "linked")
+    word("--identity-service", typed, &IDENTITY_SERVICE, |word| word).map(|word| word == "linked")
 }

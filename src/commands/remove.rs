@@ -3,6 +3,7 @@
 use clap::Args;
 use serde::Deserialize;
 
+use super::candidates::candidates;
 use super::parse::{ParseContext, ParseError, method, non_blank};
 use super::{Record, Recording};
 use crate::domain::rules::Command;
@@ -28,6 +29,8 @@ pub struct RemoveArgs {
     #[serde(skip)]
     pub recording: Recording,
 }
+
+candidates!(RemoveArgs { method: Method });
 
 impl Record for RemoveArgs {
     about_account!();

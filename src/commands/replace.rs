@@ -3,6 +3,7 @@
 use clap::Args;
 use serde::Deserialize;
 
+use super::candidates::candidates;
 use super::parse::{ParseContext, ParseError, method, non_blank};
 use super::problem::Problem;
 use super::{Record, Recording};
@@ -33,6 +34,8 @@ pub struct ReplaceArgs {
     #[serde(skip)]
     pub recording: Recording,
 }
+
+candidates!(ReplaceArgs { old: SignInMethod, new: NewMethod });
 
 impl Record for ReplaceArgs {
     about_account!();

@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 use serde::Deserialize;
 
+use super::candidates::candidates;
 use super::parse::{ParseContext, ParseError, non_blank, required, word};
 use super::terminate::identity_check;
 use super::{Record, Recording};
@@ -42,6 +43,8 @@ pub struct RequestArgs {
     pub recording: Recording,
 }
 
+candidates!(RequestArgs { via: Way });
+
 /// Record that re-registration was approved
 #[derive(Debug, Clone, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -60,6 +63,8 @@ pub struct ApproveArgs {
     pub recording: Recording,
 }
 
+candidates!(ApproveArgs { identity_check: IdentityCheck });
+
 /// Record that re-registration was turned down
 #[derive(Debug, Clone, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -77,6 +82,8 @@ pub struct RejectArgs {
     #[serde(skip)]
     pub recording: Recording,
 }
+
+candidates!(RejectArgs { why: Reason });
 
 impl Record for RequestArgs {
     about_account!();

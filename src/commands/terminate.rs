@@ -3,6 +3,7 @@
 use clap::Args;
 use serde::Deserialize;
 
+use super::candidates::candidates;
 use super::parse::{ParseContext, ParseError, required, word};
 use super::problem::Problem;
 use super::{Record, Recording};
@@ -30,6 +31,8 @@ pub struct TerminateArgs {
     #[serde(skip)]
     pub recording: Recording,
 }
+
+candidates!(TerminateArgs { reason: Reason, identity_check: IdentityCheck });
 
 impl Record for TerminateArgs {
     about_account!();

@@ -4,11 +4,15 @@ use clap::Args;
 use serde::Deserialize;
 
 use super::add::channel;
+use super::candidates::candidates;
 use super::parse::{ParseContext, ParseError, method, method_id, non_blank, normalized, word};
 use super::problem::Problem;
 use super::{Record, Recording};
 use crate::domain::rules::Command;
 use crate::domain::rules::sign_in_test::SignInTest;
+
+/// How it went.
+pub(super) const RESULTS: [&str; 2] = ["passed", "failed"];
 
 /// Record a test sign-in, passed or failed
 #[derive(Debug, Clone, Args, Deserialize)]
@@ -46,11 +50,12 @@ pub struct TestArgs {
     pub recording: Recording,
 }
 
+candidates!(TestArgs { words: TestedMethod, channel: Channel });
+
 impl Record for TestArgs {
     about_account!();
 
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
-        const RESULTS: [&str; 2] = ["passed", "failed"];
         let (id, result) = match &self.words[..] {
             [id, result] => (Some(method(id)?), result.as_str()),
             // A method and no result is the likelier slip than a result that looks like a method.

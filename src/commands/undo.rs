@@ -3,6 +3,7 @@
 use clap::Args;
 use serde::Deserialize;
 
+use super::candidates::candidates;
 use super::json::number_of_line;
 use super::parse::{ParseContext, ParseError, line_number, non_blank, normalized, required};
 use super::problem::Problem;
@@ -42,6 +43,8 @@ pub struct UndoArgs {
     #[serde(skip)]
     pub recording: Recording,
 }
+
+candidates!(UndoArgs {});
 
 impl UndoArgs {
     /// Why a run is taken back, and what that comes with.

@@ -2,72 +2,63 @@
 //! something is accepted is the rules' business.
 
 use super::person::Person;
-use crate::commands::parse::{AFFILIATIONS, method_id, normalized};
-use crate::commands::{LOSS_REASONS, PLACES};
+use crate::commands::candidates::Candidates;
+use crate::commands::parse::{method_id, normalized};
 use crate::domain::account::Method;
 use crate::domain::affiliation::Affiliation;
 use crate::domain::kind::{Channel, Kind};
-use crate::domain::rules::Code;
 use crate::domain::rules::method::open_kinds;
-use crate::domain::rules::reregister::WAYS;
-use crate::domain::rules::terminate::IDENTITY_CHECKS;
 use crate::render::messages::call::chosen;
 use crate::render::messages::names;
 use crate::render::{Choice, method_choice};
 
 /// What can stand for this argument of this command. Nothing: whatever is typed.
-pub fn of(path: &[String], argument: &str, person: &Person) -> Vec<Choice> {
+pub fn of_argument(path: &[String], argument: &str, person: &Person) -> Vec<Choice> {
+    Candidates::of(&path.join(" "), argument).map_or_else(Vec::new, |candidates| of(candidates, person))
+}
+
+/// What can stand there, about this person.
+pub fn of(candidates: Candidates, person: &Person) -> Vec<Choice> {
     let lang = person.style.lang;
-    let command = path.first().map_or("", String::as_str);
-    let numbered = |words: Vec<(&str, String)>| {
-        let choice = |(place, (typed, said)): (usize, (&str, String))| Choice {
-            key: (place + 1).to_string(),
-            typed: typed.to_owned(),
-            said,
-        };
-        words.into_iter().enumerate().map(choice).collect::<Vec<_>>()
-    };
-    match (command, argument) {
-        ("add", "kind") => numbered(open_kinds(&person.state, &person.policy).into_iter().map(kind(person)).collect()),
-        (_, "device" | "to") | ("phone-change", "from") => {
-            numbered(person.devices().into_iter().map(|label| (label, String::new())).collect())
+    let words = candidates.words();
+    let named_by = |name: &dyn Fn(&str) -> String| numbered(words.iter().map(|word| (*word, name(word))));
+    match candidates {
+        Candidates::Kind => numbered(open_kinds(&person.state, &person.policy).into_iter().map(kind(person))),
+        Candidates::Device | Candidates::OldPhone | Candidates::NewPhone => {
+            numbered(person.devices().into_iter().map(|label| (label, String::new())))
         }
-        (_, "channel") => plain(&Channel::ALL.map(Channel::as_str)),
-        ("test", "words") => methods(person, |method| method.kind.verifies_sign_in())
-            .into_iter()
-            .chain(plain(&["passed", "failed"]))
-            .collect(),
-        ("default" | "replace", "method" | "old" | "new") => methods(person, |method| method.kind.verifies_sign_in()),
-        (_, "method" | "methods") => methods(person, |_| true),
-        ("lost", "what") => what(person, |method| method.unavailable.is_none()),
-        ("found", "what") => what(person, |method| method.unavailable.is_some()),
-        (_, "without") => what(person, |_| true),
-        ("lost", "reason") => plain(&LOSS_REASONS),
-        ("observe", "from") => plain(&PLACES),
-        (_, "affiliation") => {
-            numbered(words(&AFFILIATIONS, |word| names::affiliation(&Affiliation::of_log(word), lang).into_owned()))
+        Candidates::TestedMethod => {
+            methods(person, |method| method.kind.verifies_sign_in()).into_iter().chain(plain(&words)).collect()
         }
-        (_, "via") => numbered(words(&WAYS, |word| names::via(word, lang).into_owned())),
-        (_, "identity_check") => numbered(words(&IDENTITY_CHECKS, |word| names::identity_check(word, lang).into())),
-        (_, "identity_service") => named(&["linked", "not-linked"], person),
-        (_, "language") => numbered(words(&["en", "ja"], |word| names::language(word, lang).into_owned())),
-        (_, "overrides") => {
-            let codes: Vec<&str> =
-                Code::ALL.iter().filter(|code| code.is_overridable()).map(|code| code.as_str()).collect();
-            plain(&codes)
-        }
-        _ => Vec::new(),
+        Candidates::SignInMethod | Candidates::NewMethod => methods(person, |method| method.kind.verifies_sign_in()),
+        Candidates::Method => methods(person, |_| true),
+        Candidates::Losable => what(person, |method| method.unavailable.is_none()),
+        Candidates::Lost => what(person, |method| method.unavailable.is_some()),
+        Candidates::LostOrNot => what(person, |_| true),
+        Candidates::Affiliation => named_by(&|word| names::affiliation(&Affiliation::of_log(word), lang).into_owned()),
+        Candidates::Way => named_by(&|word| names::via(word, lang).into_owned()),
+        Candidates::IdentityCheck => named_by(&|word| names::identity_check(word, lang).into()),
+        Candidates::Language => named_by(&|word| names::language(word, lang).into_owned()),
+        Candidates::IdentityService => named(&words, person),
+        Candidates::Channel | Candidates::LossReason | Candidates::Place | Candidates::Overridable => plain(&words),
+        Candidates::Reason => Vec::new(),
     }
+}
+
+/// Words with what they stand for, numbered.
+fn numbered<'w>(words: impl Iterator<Item = (&'w str, String)>) -> Vec<Choice> {
+    let choice = |(place, (typed, said)): (usize, (&str, String))| Choice {
+        key: (place + 1).to_string(),
+        typed: typed.to_owned(),
+        said,
+    };
+    words.enumerate().map(choice).collect()
 }
 
 /// Words of the command line, numbered, with what they stand for.
 pub fn named(words: &[&str], person: &Person) -> Vec<Choice> {
-    let choice = |(place, word): (usize, &&str)| Choice {
-        key: (place + 1).to_string(),
-        typed: (*word).to_owned(),
-        said: chosen(word).map_or_else(String::new, |said| said.of(person.style.lang).to_owned()),
-    };
-    words.iter().enumerate().map(choice).collect()
+    let said = |word: &str| chosen(word).map_or_else(String::new, |said| said.of(person.style.lang).to_owned());
+    numbered(words.iter().map(|word| (*word, said(word))))
 }
 
 /// Words that say what they are.
@@ -78,22 +69,14 @@ fn plain(words: &[&str]) -> Vec<Choice> {
 
 /// The channels of a kind.
 pub fn channels(kind: Kind, person: &Person) -> Vec<Choice> {
-    let choice = |(place, channel): (usize, &Channel)| Choice {
-        key: (place + 1).to_string(),
-        typed: channel.as_str().to_owned(),
-        said: names::channel(*channel).of(person.style.lang).to_owned(),
-    };
-    kind.channels().iter().enumerate().map(choice).collect()
+    let said = |channel: Channel| names::channel(channel).of(person.style.lang).to_owned();
+    numbered(kind.channels().iter().map(|channel| (channel.as_str(), said(*channel))))
 }
 
 /// A kind by the shortest word for it, and its name.
 fn kind(person: &Person) -> impl Fn(Kind) -> (&'static str, String) {
     let lang = person.style.lang;
     move |kind| (kind.row().alias.unwrap_or(kind.as_str()), names::kind(kind).of(lang).to_owned())
-}
-
-fn words<'w>(words: &[&'w str], said: impl Fn(&str) -> String) -> Vec<(&'w str, String)> {
-    words.iter().map(|word| (*word, said(word))).collect()
 }
 
 /// The methods on record that are of this sort.

@@ -92,7 +92,7 @@ fn plain<'w>(words: impl Iterator<Item = &'w str>, begun: &str) -> Vec<Pair> {
 /// What can stand for an argument, and begins so.
 fn chosen(path: &[String], argument: &str, begun: &str, person: &Person) -> Vec<Pair> {
     let begins = |word: &str| word.to_lowercase().starts_with(&begun.to_lowercase());
-    let choices = choices::of(path, argument, person);
+    let choices = choices::of_argument(path, argument, person);
     choices
         .iter()
         .filter(|choice| begins(&choice.typed))

@@ -3,6 +3,7 @@
 use super::choices;
 use super::interview::{Interview, NoAnswer, Others};
 use super::line::CallLine;
+use crate::commands::candidates::Candidates;
 use crate::commands::parse::normalized;
 use crate::render::messages::call::CallQuestion;
 
@@ -15,7 +16,7 @@ const OF_PERSON: [&str; 3] = ["affiliation", "language", "identity-service"];
 /// When there is no answer.
 pub fn edit(line: &mut CallLine, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
     let mut edited = choices::named(&OF_PERSON, interview.person);
-    edited.extend(choices::of(&line.path, "method", interview.person));
+    edited.extend(choices::of(Candidates::Method, interview.person));
     let what = interview.choice(&CallQuestion::Edited, &edited, Others::No)?;
     let option = if OF_PERSON.contains(&&*what) { what } else { of_method(&what, line, interview)? };
     if option == "number" {
@@ -31,7 +32,7 @@ pub fn edit(line: &mut CallLine, interview: &mut Interview<'_>) -> Result<(), No
         "serial" => return text(&CallQuestion::Serial, "serial", line, interview),
         _ => CallQuestion::WhichDevice,
     };
-    let known = choices::of(&line.path, &option.replace('-', "_"), interview.person);
+    let known = choices::of_argument(&line.path, &option.replace('-', "_"), interview.person);
     let others = if option == "device" { Others::Also } else { Others::No };
     let value = interview.choice(&question, &known, others)?;
     line.option(&option, &value);

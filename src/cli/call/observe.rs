@@ -6,6 +6,7 @@ use clap::ArgMatches;
 use super::interview::{Interview, NO, NoAnswer, Others, YES};
 use super::line::{CallLine, values};
 use super::{choices, typed};
+use crate::commands::candidates::Candidates;
 use crate::commands::parse::normalized;
 use crate::render::messages::call::{CallQuestion, Remark};
 use crate::render::still_there;
@@ -39,7 +40,7 @@ pub fn read_out(line: &CallLine, interview: &mut Interview<'_>) -> Result<Vec<Ca
         }
         there.push(method.method.to_string());
         if letter == ELSEWHERE.0 {
-            let devices = choices::of(&line.path, "device", person);
+            let devices = choices::of(Candidates::Device, person);
             let device = interview.choice(&CallQuestion::WhichDevice, &devices, Others::Also)?;
             moved.push((method.method.to_string(), device));
         }

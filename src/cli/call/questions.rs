@@ -10,6 +10,7 @@ use super::interview::{Interview, NoAnswer, Others};
 use super::line::{CallContext, CallLine, values};
 use super::person::Person;
 use super::tree::Tree;
+use crate::commands::candidates::Candidates;
 use crate::commands::parse::{method_id, normalized};
 use crate::domain::account::{Method, Reregistration};
 use crate::domain::affiliation::Affiliation;
@@ -115,17 +116,18 @@ fn asked(path: &[String], arg: &Arg, interview: &mut Interview<'_>) -> Result<St
     let name = arg.get_id().as_str();
     let is_kind = |word: &str| Kind::typed(&normalized(word).to_lowercase()).is_some();
     let is_method = |word: &str| method_id(&normalized(word)).is_some();
-    let (question, others) = match (path.first().map_or("", String::as_str), name) {
-        ("add", "kind") => (CallQuestion::Kind, Others::Are(is_kind)),
-        ("replace", "new") => (CallQuestion::NewMethod, Others::Are(is_method)),
-        (_, "method" | "old") => (CallQuestion::Method, Others::Are(is_method)),
-        ("lost", "what") => (CallQuestion::Lost, Others::Also),
-        ("found", "what") => (CallQuestion::Found, Others::Also),
-        (_, "via") => (CallQuestion::Via, Others::No),
-        (_, "affiliation") => (CallQuestion::Affiliation, Others::No),
-        ("phone-change", "from") => (CallQuestion::OldPhone, Others::Also),
-        ("phone-change", "to") => return interview.text(&CallQuestion::NewPhone, false),
-        (_, "reason" | "why") => return interview.text(&CallQuestion::Why, false),
+    let candidates = Candidates::of(&path.join(" "), name);
+    let (question, others) = match candidates {
+        Some(Candidates::Kind) => (CallQuestion::Kind, Others::Are(is_kind)),
+        Some(Candidates::NewMethod) => (CallQuestion::NewMethod, Others::Are(is_method)),
+        Some(Candidates::Method | Candidates::SignInMethod) => (CallQuestion::Method, Others::Are(is_method)),
+        Some(Candidates::Losable) => (CallQuestion::Lost, Others::Also),
+        Some(Candidates::Lost) => (CallQuestion::Found, Others::Also),
+        Some(Candidates::Way) => (CallQuestion::Via, Others::No),
+        Some(Candidates::Affiliation) => (CallQuestion::Affiliation, Others::No),
+        Some(Candidates::OldPhone) => (CallQuestion::OldPhone, Others::Also),
+        Some(Candidates::NewPhone) => return interview.text(&CallQuestion::NewPhone, false),
+        Some(Candidates::Reason) => return interview.text(&CallQuestion::Why, false),
         _ => {
             let called = arg.get_long().map_or_else(|| arg.to_string(), str::to_owned);
             let english = || arg.get_help().map(ToString::to_string).unwrap_or_default();
@@ -136,7 +138,7 @@ fn asked(path: &[String], arg: &Arg, interview: &mut Interview<'_>) -> Result<St
             (CallQuestion::Other(called, help), Others::Also)
         }
     };
-    let choices = choices::of(path, name, interview.person);
+    let choices = candidates.map_or_else(Vec::new, |candidates| choices::of(candidates, interview.person));
     interview.choice(&question, &choices, others)
 }
 
@@ -146,7 +148,7 @@ fn add(line: &mut CallLine, is_bare: bool, interview: &mut Interview<'_>) -> Res
         return Ok(());
     };
     if is_bare && kind.verifies_sign_in() {
-        let devices = choices::of(&line.path, "device", interview.person);
+        let devices = choices::of(Candidates::Device, interview.person);
         let device = interview.choice(&CallQuestion::Device, &devices, Others::AlsoNone)?;
         if !device.is_empty() {
             line.option("device", &device);
@@ -193,7 +195,7 @@ fn test(
     } else if interview.person.state.usable().count() != 1 {
         let ids: Vec<&Method> = interview.person.state.sign_in_methods().collect();
         if !ids.is_empty() {
-            let mut choices = choices::of(&line.path, "words", interview.person);
+            let mut choices = choices::of(Candidates::TestedMethod, interview.person);
             choices.retain(|choice| ids.iter().any(|method| method.id.as_str() == choice.typed));
             let method = interview.choice(&CallQuestion::Method, &choices, Others::No)?;
             line.rest.insert(0, method);
@@ -262,7 +264,7 @@ fn is_to_be_checked(interview: &Interview<'_>) -> bool {
 
 fn identity_check(line: &mut CallLine, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
     if !line.has_option("identity-check") {
-        let choices = choices::of(&line.path, "identity_check", interview.person);
+        let choices = choices::of(Candidates::IdentityCheck, interview.person);
         let check = interview.choice(&CallQuestion::IdentityCheck, &choices, Others::No)?;
         line.option("identity-check", &check);
     }

@@ -1,0 +1,118 @@
+//! What may stand for an argument: said beside the arguments of each command, so that a call offers it and asks for it,
+//! and a shell completes it, without knowing any command. It offers; whether something is accepted is the rules'
+//! business.
+
+use super::parse::AFFILIATIONS;
+use super::register::{IDENTITY_SERVICE, LANGUAGES};
+use super::test::RESULTS;
+use super::{batch, lost, observe};
+use crate::domain::kind::{Channel, Kind};
+use crate::domain::rules::Code;
+use crate::domain::rules::reregister::WAYS;
+use crate::domain::rules::terminate::IDENTITY_CHECKS;
+
+/// What may stand for an argument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Candidates {
+    /// An affiliation.
+    Affiliation,
+    /// A channel.
+    Channel,
+    /// A device on record, or another.
+    Device,
+    /// The phone that is given up.
+    OldPhone,
+    /// The phone that takes its place.
+    NewPhone,
+    /// How an identity was checked.
+    IdentityCheck,
+    /// Whether the identity verification service is linked.
+    IdentityService,
+    /// A kind of method that the account may have one more of.
+    Kind,
+    /// A language.
+    Language,
+    /// What is not lost yet: a device or a method.
+    Losable,
+    /// What is lost.
+    Lost,
+    /// Either of the two.
+    LostOrNot,
+    /// Why something cannot be used.
+    LossReason,
+    /// A method on record.
+    Method,
+    /// One that verifies sign-in.
+    SignInMethod,
+    /// One that takes the place of another.
+    NewMethod,
+    /// One that was tested, and how that went.
+    TestedMethod,
+    /// Rules that can be overridden.
+    Overridable,
+    /// Where somebody looked.
+    Place,
+    /// By which way re-registration is asked for.
+    Way,
+    /// A reason, in any words.
+    Reason,
+}
+
+/// What may stand for some arguments, by their names.
+pub type OfArguments = &'static [(&'static str, Candidates)];
+
+/// Says what may stand for arguments of a command. Whatever is not named here may be anything.
+macro_rules! candidates {
+    ($args:ident { $($argument:ident: $candidates:ident),* $(,)? }) => {
+        impl $args {
+            /// What may stand for its arguments.
+            pub const CANDIDATES: $crate::commands::candidates::OfArguments =
+                &[$((stringify!($argument), $crate::commands::candidates::Candidates::$candidates)),*];
+        }
+
+        // Each of them is an argument.
+        const _: fn(&$args) = |_args| { $( let _ = &_args.$argument; )* };
+    };
+}
+pub(super) use candidates;
+
+/// What may stand for arguments of questions, whichever asks.
+const OF_QUESTIONS: OfArguments = &[("affiliation", Candidates::Affiliation), ("without", Candidates::LostOrNot)];
+
+impl Candidates {
+    /// Of this argument of this command (`reregister request`); none: whatever is typed.
+    pub fn of(command: &str, argument: &str) -> Option<Self> {
+        let own = batch::candidates(command);
+        let known = own.map_or(OF_QUESTIONS, |own| own).iter().chain(super::Recording::CANDIDATES);
+        known.copied().find(|(name, _)| *name == argument).map(|(_, candidates)| candidates)
+    }
+
+    /// The words that may stand there whatever the log says; nothing where that depends on the account, or is text.
+    pub fn words(self) -> Vec<&'static str> {
+        match self {
+            Self::Affiliation => AFFILIATIONS.to_vec(),
+            Self::Channel => Channel::ALL.iter().map(|channel| channel.as_str()).collect(),
+            Self::IdentityCheck => IDENTITY_CHECKS.to_vec(),
+            Self::IdentityService => IDENTITY_SERVICE.to_vec(),
+            Self::Kind => Kind::ALL.iter().filter(|kind| kind.row().can_be_typed).map(|kind| kind.as_str()).collect(),
+            Self::Language => LANGUAGES.to_vec(),
+            Self::LossReason => lost::REASONS.to_vec(),
+            Self::TestedMethod => RESULTS.to_vec(),
+            Self::Overridable => {
+                Code::ALL.iter().filter(|code| code.is_overridable()).map(|code| code.as_str()).collect()
+            }
+            Self::Place => observe::PLACES.to_vec(),
+            Self::Way => WAYS.to_vec(),
+            Self::Device
+            | Self::OldPhone
+            | Self::NewPhone
+            | Self::Losable
+            | Self::Lost
+            | Self::LostOrNot
+            | Self::Method
+            | Self::SignInMethod
+            | Self::NewMethod
+            | Self::Reason => Vec::new(),
+        }
+    }
+}
