@@ -4,6 +4,7 @@
 
 pub mod answer;
 pub mod audit;
+pub mod call;
 pub mod diff;
 pub mod explain;
 pub mod next;

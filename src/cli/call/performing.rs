@@ -23,6 +23,7 @@ use crate::desk::fault::Fault;
 use crate::desk::{self, DisplayContext, ResolvedCommand};
 use crate::domain::event::Event;
 use crate::domain::rules::{Circumstances, Command, Refused};
+use crate::queries::call::newest;
 use crate::render::messages::call::{CallQuestion, Remark};
 
 /// What came of a line.
@@ -144,7 +145,8 @@ impl Session<'_> {
 
     /// Whether `undo` would take back the last event that was recorded in this call.
     fn newest_is_of_this_call(&self) -> Result<(), Exit> {
-        let newest = summary::newest(&self.recorded).ok_or(Problem::NothingToUndo)?;
+        let recorded = summary::events(&self.recorded);
+        let newest = newest(&recorded).ok_or(Problem::NothingToUndo)?;
         let account = &self.person.account;
         let circumstances = Circumstances { dry_run: true, ..Circumstances::default() };
         let would = desk::record(&desk(self.global)?, account.as_str(), &circumstances, |policy, clock| {
