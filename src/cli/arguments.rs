@@ -7,11 +7,7 @@ use super::{batch, call, completions, demo, init, log, man, recheck};
 use crate::commands::notice::NoticeArgs;
 use crate::commands::questions::{AuditArgs, NextArgs, RiskArgs, StatusArgs};
 use crate::commands::reports::{DiffArgs, SharedArgs, StatsArgs};
-use crate::commands::{
-    AddArgs, ApplyArgs, CloseArgs, DefaultArgs, EditArgs, FoundArgs, LostArgs, ObserveArgs, PhoneChangeCommand,
-    PolicyCommand, RegisterArgs, RemoveArgs, ReopenArgs, ReplaceArgs, ReregisterCommand, TerminateArgs, TestArgs,
-    UndoArgs,
-};
+use crate::commands::{PolicyCommand, RecordingCommand};
 
 /// The desk's record of multi-factor authentication: what happened, what it means, what single loss would lock whom out.
 ///
@@ -29,31 +25,8 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum CliCommand {
     Init(init::Init),
-    Register(RegisterArgs),
-    Add(Box<AddArgs>),
-    Test(TestArgs),
-    Default(DefaultArgs),
-    Remove(RemoveArgs),
-    Lost(LostArgs),
-    Found(FoundArgs),
-    Apply(ApplyArgs),
-    Edit(Box<EditArgs>),
-    Replace(ReplaceArgs),
-    Observe(ObserveArgs),
-    Terminate(TerminateArgs),
-    /// Re-registration, when nothing works any more: request, approve, reject
-    Reregister {
-        #[command(subcommand)]
-        command: ReregisterCommand,
-    },
-    /// A new phone, registered while the old one still works: start, complete, cancel
-    PhoneChange {
-        #[command(subcommand)]
-        command: PhoneChangeCommand,
-    },
-    Close(CloseArgs),
-    Reopen(ReopenArgs),
-    Undo(UndoArgs),
+    #[command(flatten)]
+    Record(RecordingCommand),
     Batch(batch::BatchArgs),
     Call(call::CallArgs),
     /// What may differ from university to university: show, check, set

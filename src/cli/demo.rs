@@ -21,9 +21,9 @@ use super::global::Global;
 use super::output::Output;
 use super::record::record_typed;
 use super::risk;
+use crate::commands::parse;
 use crate::commands::problem::Problem;
 use crate::commands::questions::{Asking, RiskArgs};
-use crate::commands::{Record, parse};
 use crate::desk::fault::Fault;
 use crate::desk::{Clock, Desk, NewStore, Operator, create_store};
 use crate::domain::instant::{Instant, MINUTE};
@@ -116,9 +116,11 @@ fn record(desk: &mut Desk, acts: &[Act]) -> Result<(), Exit> {
             .and_then(|matches| Arguments::from_arg_matches(&matches))
             .map_err(|error| problem(error.to_string()))?
             .command;
-        let command = recording(&command).ok_or_else(|| problem("it records nothing".to_owned()))?;
+        let CliCommand::Record(mut command) = command else {
+            return Err(problem("it records nothing".to_owned()).into());
+        };
         desk.clock = Clock::Simulated(act.at);
-        record_typed(desk, command)?;
+        record_typed(desk, command.as_record())?;
     }
     Ok(())
 }
@@ -135,28 +137,4 @@ fn ended_as(calls: &[DemonstratedCall], desk: &Desk, output: &mut Output) -> Res
         Some(render::DemoCall { title: call.title, account: call.account, ticket: call.ticket, mfa, level })
     };
     Ok(calls.iter().filter_map(ended_as).collect())
-}
-
-/// The command, when it is one that records something about one account.
-fn recording(command: &CliCommand) -> Option<&dyn Record> {
-    Some(match command {
-        CliCommand::Register(command) => command,
-        CliCommand::Add(command) => command,
-        CliCommand::Test(command) => command,
-        CliCommand::Default(command) => command,
-        CliCommand::Remove(command) => command,
-        CliCommand::Lost(command) => command,
-        CliCommand::Found(command) => command,
-        CliCommand::Apply(command) => command,
-        CliCommand::Edit(command) => command,
-        CliCommand::Replace(command) => command,
-        CliCommand::Observe(command) => command,
-        CliCommand::Terminate(command) => command,
-        CliCommand::Reregister { command } => command.as_record(),
-        CliCommand::PhoneChange { command } => command.as_record(),
-        CliCommand::Close(command) => command,
-        CliCommand::Reopen(command) => command,
-        CliCommand::Undo(command) => command,
-        _ => return None,
-    })
 }

@@ -38,6 +38,8 @@ use exit::Exit;
 use output::Output;
 use terminal::Terminal;
 
+use crate::commands::RecordingCommand;
+
 /// Runs the program and returns its exit code (docs/operations.md).
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let typed: Vec<OsString> = arguments.into_iter().collect();
@@ -58,23 +60,10 @@ fn perform(arguments: Arguments, output: &mut Output) -> Exit {
     let global = &arguments.global;
     match arguments.command {
         CliCommand::Init(command) => init::run(&command, global, output),
-        CliCommand::Register(command) => record::run(command, global, output),
-        CliCommand::Add(command) => record::run(command, global, output),
-        CliCommand::Test(command) => record::run(command, global, output),
-        CliCommand::Default(command) => record::run(command, global, output),
-        CliCommand::Remove(command) => record::run(command, global, output),
-        CliCommand::Lost(command) => record::run(command, global, output),
-        CliCommand::Found(command) => record::run(command, global, output),
-        CliCommand::Apply(command) => record::run(command, global, output),
-        CliCommand::Edit(command) => record::run(command, global, output),
-        CliCommand::Replace(command) => record::run(command, global, output),
-        CliCommand::Observe(command) => record::run(command, global, output),
-        CliCommand::Terminate(command) => record::run(command, global, output),
-        CliCommand::Reregister { command } => record::record(command.as_record(), global, output),
-        CliCommand::PhoneChange { command } => record::record(command.as_record(), global, output),
-        CliCommand::Close(command) => record::run(command, global, output),
-        CliCommand::Reopen(command) => record::run(command, global, output),
-        CliCommand::Undo(command) => undo::run(&command, global, output),
+        CliCommand::Record(RecordingCommand::Undo(command)) if command.run.is_some() => {
+            ended(undo::run(&command, global, output))
+        }
+        CliCommand::Record(mut command) => record::run(command.as_record(), global, output),
         CliCommand::Batch(command) => batch::run(command, global, output),
         CliCommand::Call(command) => call::run(&command, global, output),
         CliCommand::Policy { command } => ended(policy::run(&command, global, output)),

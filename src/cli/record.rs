@@ -7,61 +7,20 @@ use super::global::Global;
 use super::output::Output;
 use crate::commands::parse::normalized;
 use crate::commands::problem::Problem;
-use crate::commands::{AddArgs, EditArgs, Record, Resolver};
+use crate::commands::{Record, Resolver};
 use crate::desk::{self, Desk, NotRecorded, Recorded};
 use crate::render;
 use crate::secrets::NumberKeys;
 
-/// A recording command that may have to read a number from standard input first.
-pub trait FromTerminal: Record {
-    /// The number, where `-` was typed for it.
-    fn number_from_stdin(&mut self) -> Option<&mut String> {
-        None
-    }
-}
-
-impl FromTerminal for Box<AddArgs> {
-    fn number_from_stdin(&mut self) -> Option<&mut String> {
-        self.number.as_mut().filter(|number| *number == "-")
-    }
-}
-
-impl FromTerminal for crate::commands::RegisterArgs {}
-impl FromTerminal for crate::commands::TestArgs {}
-impl FromTerminal for crate::commands::DefaultArgs {}
-impl FromTerminal for crate::commands::RemoveArgs {}
-impl FromTerminal for crate::commands::LostArgs {}
-impl FromTerminal for crate::commands::FoundArgs {}
-impl FromTerminal for crate::commands::ApplyArgs {}
-impl FromTerminal for crate::commands::ReplaceArgs {}
-impl FromTerminal for crate::commands::ObserveArgs {}
-impl FromTerminal for crate::commands::TerminateArgs {}
-impl FromTerminal for crate::commands::CloseArgs {}
-impl FromTerminal for crate::commands::ReopenArgs {}
-
-impl FromTerminal for Box<EditArgs> {
-    fn number_from_stdin(&mut self) -> Option<&mut String> {
-        self.number.as_mut().filter(|number| *number == "-")
-    }
-}
-
-/// Records it, and prints the receipt.
-pub fn run(mut command: impl FromTerminal, global: &Global, output: &mut Output) -> Exit {
-    if let Some(number) = command.number_from_stdin() {
+/// Records it, and prints the receipt. A number for which `-` was typed is read from standard input first.
+pub fn run(command: &mut dyn Record, global: &Global, output: &mut Output) -> Exit {
+    if let Some(number) = command.number().filter(|number| *number == "-") {
         match read_number() {
             Some(read) => *number = read,
             None => return Problem::NumberNotRead.into(),
         }
     }
-    record(&command, global, output)
-}
-
-/// Records it, and prints the receipt; nothing is read from standard input.
-pub fn record(command: &dyn Record, global: &Global, output: &mut Output) -> Exit {
-    match recorded(command, global, output) {
-        Ok(()) => Exit::Done,
-        Err(ended) => ended,
-    }
+    recorded(command, global, output).map_or_else(|exit| exit, |()| Exit::Done)
 }
 
 fn recorded(command: &dyn Record, global: &Global, output: &mut Output) -> Result<(), Exit> {

@@ -60,6 +60,10 @@ candidates!(AddArgs { kind: Kind, device: Device, channel: Channel });
 impl Record for AddArgs {
     about_account!();
 
+    fn number(&mut self) -> Option<&mut String> {
+        self.number.as_mut()
+    }
+
     fn resolve(&self, context: &ParseContext<'_>) -> Result<Command, ParseError> {
         Ok(Command::Add(method::AddMethod {
             kind: kind(&self.kind)?,

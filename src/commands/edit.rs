@@ -77,6 +77,10 @@ candidates!(EditArgs {
 impl Record for EditArgs {
     about_account!();
 
+    fn number(&mut self) -> Option<&mut String> {
+        self.number.as_mut()
+    }
+
     fn resolve(&self, context: &ParseContext<'_>) -> Result<Command, ParseError> {
         let of_person = self.affiliation.is_some() || self.language.is_some() || self.identity_service.is_some();
         let of_method = self.device.is_some() || self.label.is_some() || self.serial.is_some();

@@ -38,6 +38,7 @@ mod policy_flaw;
 pub mod problem;
 pub mod questions;
 mod recording;
+mod recording_command;
 mod register;
 mod remove;
 mod replace;
@@ -60,6 +61,7 @@ pub use observe::ObserveArgs;
 pub use phone_change::PhoneChangeCommand;
 pub use policy::{PolicyCheck, PolicyCommand, PolicySet, PolicyShow};
 pub use recording::Recording;
+pub use recording_command::RecordingCommand;
 pub use register::RegisterArgs;
 pub use remove::RemoveArgs;
 pub use replace::ReplaceArgs;
@@ -86,25 +88,16 @@ pub trait Record {
     /// What all recording commands take.
     fn recording(&self) -> &Recording;
 
+    /// Where a number is typed, which `-` asks to be read elsewhere.
+    fn number(&mut self) -> Option<&mut String> {
+        None
+    }
+
     /// What is meant.
     ///
     /// # Errors
     /// When what is typed has no meaning, or names a number and its key is not to be had.
     fn resolve(&self, context: &ParseContext<'_>) -> Result<Command, ParseError>;
-}
-
-impl<R: Record> Record for Box<R> {
-    fn account(&self) -> &str {
-        (**self).account()
-    }
-
-    fn recording(&self) -> &Recording {
-        (**self).recording()
-    }
-
-    fn resolve(&self, context: &ParseContext<'_>) -> Result<Command, ParseError> {
-        (**self).resolve(context)
-    }
 }
 
 /// Resolves commands under one policy.

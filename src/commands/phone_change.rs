@@ -128,7 +128,7 @@ impl Record for CancelArgs {
 
 impl PhoneChangeCommand {
     /// The command as one that records.
-    pub fn as_record(&self) -> &dyn Record {
+    pub fn as_record(&mut self) -> &mut dyn Record {
         match self {
             Self::Start(command) => command,
             Self::Complete(command) => command,

@@ -112,7 +112,7 @@ impl Record for RejectArgs {
 
 impl ReregisterCommand {
     /// The command as one that records.
-    pub fn as_record(&self) -> &dyn Record {
+    pub fn as_record(&mut self) -> &mut dyn Record {
         match self {
             Self::Request(command) => command,
             Self::Approve(command) => command,

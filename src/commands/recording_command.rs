@@ -1,0 +1,64 @@
+//! The one list of commands that record something about one account, as they are typed.
+
+use clap::Subcommand;
+
+use super::{
+    AddArgs, ApplyArgs, CloseArgs, DefaultArgs, EditArgs, FoundArgs, LostArgs, ObserveArgs, PhoneChangeCommand, Record,
+    RegisterArgs, RemoveArgs, ReopenArgs, ReplaceArgs, ReregisterCommand, TerminateArgs, TestArgs, UndoArgs,
+};
+
+/// A command that records something about one account.
+#[derive(Debug, Subcommand)]
+#[expect(missing_docs, reason = "what each is for, its struct says")]
+pub enum RecordingCommand {
+    Register(RegisterArgs),
+    Add(Box<AddArgs>),
+    Test(TestArgs),
+    Default(DefaultArgs),
+    Remove(RemoveArgs),
+    Lost(LostArgs),
+    Found(FoundArgs),
+    Apply(ApplyArgs),
+    Edit(Box<EditArgs>),
+    Replace(ReplaceArgs),
+    Observe(ObserveArgs),
+    Terminate(TerminateArgs),
+    /// Re-registration, when nothing works any more: request, approve, reject
+    Reregister {
+        #[command(subcommand)]
+        command: ReregisterCommand,
+    },
+    /// A new phone, registered while the old one still works: start, complete, cancel
+    PhoneChange {
+        #[command(subcommand)]
+        command: PhoneChangeCommand,
+    },
+    Close(CloseArgs),
+    Reopen(ReopenArgs),
+    Undo(UndoArgs),
+}
+
+impl RecordingCommand {
+    /// The command as one that records.
+    pub fn as_record(&mut self) -> &mut dyn Record {
+        match self {
+            Self::Register(command) => command,
+            Self::Add(command) => &mut **command,
+            Self::Test(command) => command,
+            Self::Default(command) => command,
+            Self::Remove(command) => command,
+            Self::Lost(command) => command,
+            Self::Found(command) => command,
+            Self::Apply(command) => command,
+            Self::Edit(command) => &mut **command,
+            Self::Replace(command) => command,
+            Self::Observe(command) => command,
+            Self::Terminate(command) => command,
+            Self::Reregister { command } => command.as_record(),
+            Self::PhoneChange { command } => command.as_record(),
+            Self::Close(command) => command,
+            Self::Reopen(command) => command,
+            Self::Undo(command) => command,
+        }
+    }
+}
