@@ -32,5 +32,6 @@ mod rules;
 mod seams;
 mod store;
 mod support;
+mod values;
 mod verify;
 mod wire;
