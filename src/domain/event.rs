@@ -5,16 +5,17 @@
 //! same as none. A required member that is missing, or a known member of the wrong type, is an error: such an event
 //! does not fit. Writing leaves out what is absent.
 
-use serde::de::{DeserializeSeed, Deserializer};
+use serde::de::Deserializer;
 use serde::{Deserialize, Serialize};
 
 use super::instant::Instant;
 use super::number::NumberData;
-use super::overridden::{self, Overridden};
 use super::place::{Missing, Region};
 use super::policy::Policy;
 use super::sequence::{self, Sequence};
 use super::text::{self, MaybeEmpty, Text};
+
+pub use super::overridden::EventData;
 
 macro_rules! catalogue {
     ($(
@@ -86,7 +87,7 @@ macro_rules! catalogue {
             }
 
             /// Reads what the data of an event of this type says happened.
-            fn read<'de: 'a, D: Deserializer<'de>>(event_type: EventType, data: D) -> Result<Self, D::Error> {
+            pub(super) fn read<'de: 'a, D: Deserializer<'de>>(event_type: EventType, data: D) -> Result<Self, D::Error> {
                 match event_type {
                     $( EventType::$variant => $variant::deserialize(data).map(Self::$variant), )*
                 }
@@ -104,42 +105,6 @@ macro_rules! catalogue {
         #[serde(bound(deserialize = "'de: 'a"))]
         pub struct $variant<$lifetime> { $($members)* }
     };
-}
-
-/// The data of an event: what happened, and the rules that were overridden for it. The salt is no part of it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct EventData<'a> {
-    /// What happened.
-    #[serde(flatten)]
-    pub event: Event<'a>,
-    /// The rules that were overridden.
-    #[serde(flatten)]
-    pub overridden: Overridden<'a>,
-}
-
-impl<'a> EventData<'a> {
-    /// Reads the data of an event of this type.
-    ///
-    /// # Errors
-    /// When it is no object, a required member is missing or a known one is of the wrong type.
-    #[inline]
-    pub fn read<'de: 'a, D: Deserializer<'de>>(event_type: EventType, data: D) -> Result<Self, D::Error> {
-        overridden::read(data, event_type).map(|(event, overridden)| Self { event, overridden })
-    }
-}
-
-impl<'a> From<Event<'a>> for EventData<'a> {
-    fn from(event: Event<'a>) -> Self {
-        Self { event, overridden: Overridden::default() }
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for EventType {
-    type Value = Event<'de>;
-
-    fn deserialize<D: Deserializer<'de>>(self, payload: D) -> Result<Event<'de>, D::Error> {
-        Event::read(self, payload)
-    }
 }
 
 catalogue! {

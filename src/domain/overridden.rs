@@ -1,5 +1,5 @@
-//! The rules that were overridden for an event: members that the data of any type may hold beside what happened. They
-//! are picked out while the data is read, so that it is read once and no payload knows of them.
+//! The data of an event: what happened, and the rules that were overridden for it, members that the data of any type may
+//! hold. They are picked out while the data is read, so that it is read once and no payload knows of them.
 
 use std::fmt;
 
@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer};
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, Visitor};
 
+use super::event::{Event, EventType};
 use super::text::{self, MaybeEmpty, Text};
 
 /// The rules that were overridden for an event.
@@ -33,11 +34,47 @@ impl Overridden<'_> {
     }
 }
 
+/// The data of an event: what happened, and the rules that were overridden for it. The salt is no part of it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EventData<'a> {
+    /// What happened.
+    #[serde(flatten)]
+    pub event: Event<'a>,
+    /// The rules that were overridden.
+    #[serde(flatten)]
+    pub overridden: Overridden<'a>,
+}
+
+impl<'a> EventData<'a> {
+    /// Reads the data of an event of this type.
+    ///
+    /// # Errors
+    /// When it is no object, a required member is missing or a known one is of the wrong type.
+    #[inline]
+    pub fn read<'de: 'a, D: Deserializer<'de>>(event_type: EventType, data: D) -> Result<Self, D::Error> {
+        read(data, event_type).map(|(event, overridden)| Self { event, overridden })
+    }
+}
+
+impl<'a> From<Event<'a>> for EventData<'a> {
+    fn from(event: Event<'a>) -> Self {
+        Self { event, overridden: Overridden::default() }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for EventType {
+    type Value = Event<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, payload: D) -> Result<Event<'de>, D::Error> {
+        Event::read(self, payload)
+    }
+}
+
 /// Reads an object: what its other members are to `payload`, and these.
 ///
 /// # Errors
 /// When it is no object, or a member is of the wrong type or stands there twice.
-pub(super) fn read<'de, D, P>(data: D, payload: P) -> Result<(P::Value, Overridden<'de>), D::Error>
+fn read<'de, D, P>(data: D, payload: P) -> Result<(P::Value, Overridden<'de>), D::Error>
 where
     D: Deserializer<'de>,
     P: DeserializeSeed<'de>,
