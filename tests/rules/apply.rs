@@ -1,14 +1,11 @@
 //! Applying for MFA, the fourth step.
 
-use mfadesk::domain::instant::MINUTE;
-use mfadesk::domain::risk::FailureDomain;
-use mfadesk::domain::rules::{Code, Command, Warning};
 use serde_json::json;
 
-use super::{added, applied, apply, failed, given, m, passed, person, phone, safe_student, terminated, unavailable};
+use super::*;
 
 /// Two methods on two things, both tested.
-fn ready(affiliation: &str) -> super::Given {
+fn ready(affiliation: &str) -> Given {
     given([
         person(affiliation),
         added("m1", "microsoft-authenticator", Some("iPhone 15")),
@@ -39,7 +36,11 @@ fn nobody_applies_before_a_method_is_usable() {
     given([person("student"), added("m1", "email", None)]).when(apply()).then_refused(&[Code::NoMethod]);
     ready("student").and([unavailable(&["m1", "m2"])]).when(apply()).then_refused(&[Code::NoMethod]);
     // The next rule asks about the usable ones only: with none there is nothing for it to say.
-    given([person("student")]).when(apply()).lifting(&[Code::NoMethod]).then_recorded().lifting(&[Code::NoMethod]);
+    given([person("student")])
+        .when(apply())
+        .overriding(&[Code::NoMethod])
+        .then_recorded()
+        .overriding(&[Code::NoMethod]);
 }
 
 #[test]
@@ -52,12 +53,12 @@ fn nobody_applies_before_a_usable_method_passed_its_last_test() {
 #[test]
 fn staff_sign_out_of_the_remote_desktop_first() {
     for affiliation in ["student", "faculty", "other"] {
-        ready(affiliation).when(apply()).then_recorded().lifting(&[]).warning(&[]);
+        ready(affiliation).when(apply()).then_recorded().overriding(&[]).warning(&[]);
     }
     ready("staff").when(apply()).then_refused(&[Code::CitrixNotConfirmed]);
-    ready("staff").when(Command::Apply { citrix_signed_out: true }).then_recorded().lifting(&[]).warning(&[]);
+    ready("staff").when(apply_signed_out()).then_recorded().overriding(&[]).warning(&[]);
     given([person("staff")]).when(apply()).then_refused(&[Code::NoMethod, Code::CitrixNotConfirmed]);
-    given([person("staff")]).when(apply()).lifting(&[Code::CitrixNotConfirmed]).then_refused(&[Code::NoMethod]);
+    given([person("staff")]).when(apply()).overriding(&[Code::CitrixNotConfirmed]).then_refused(&[Code::NoMethod]);
 }
 
 #[test]
@@ -65,16 +66,12 @@ fn an_application_stands_until_a_termination_follows_it_effective_or_not() {
     safe_student().when(apply()).then_refused(&[Code::AlreadyApplied]);
     safe_student()
         .when(apply())
-        .lifting(&[Code::NoMethod, Code::TestRequired, Code::CitrixNotConfirmed])
+        .overriding(&[Code::NoMethod, Code::TestRequired, Code::CitrixNotConfirmed])
         .then_refused(&[Code::AlreadyApplied]);
     safe_student().and([terminated()]).when(apply()).then_recorded().warning(&[]);
-    let ending = (
-        "mfa.terminated",
-        json!({"effective_at": "2027-01-01T00:00:00.000Z", "reason": "r", "identity_check": "id-photo"}),
-    );
-    safe_student().and([ending]).when(apply()).then_recorded().warning(&[]);
+    safe_student().and([terminating()]).when(apply()).then_recorded().warning(&[]);
     // Not again after re-registration either.
-    safe_student().and([("reregistration.approved", json!({}))]).when(apply()).then_refused(&[Code::AlreadyApplied]);
+    safe_student().and([approved()]).when(apply()).then_refused(&[Code::AlreadyApplied]);
 }
 
 #[test]
@@ -98,7 +95,7 @@ fn what_will_be_critical_is_said_naming_the_device() {
     // Nothing usable is worse than critical, and has refused already.
     given([person("student"), applied(), terminated()])
         .when(apply())
-        .lifting(&[Code::NoMethod])
+        .overriding(&[Code::NoMethod])
         .then_recorded()
         .warning(&[]);
 }

@@ -1,10 +1,8 @@
 //! What is lost, and what is found again.
 
-use mfadesk::domain::rules::lost::LossTarget;
-use mfadesk::domain::rules::{Code, Command, Warning};
 use serde_json::json;
 
-use super::{added, given, lost, m, person, phone, safe_student, unavailable};
+use super::*;
 
 fn device(label: &str) -> LossTarget {
     LossTarget::Device(label.into())
@@ -15,7 +13,7 @@ fn a_loss_is_never_refused_for_being_dangerous_and_says_what_is_left() {
     safe_student()
         .when(lost([LossTarget::Method(m("m2"))]))
         .then("method.unavailable", json!({"methods": ["m2"], "reason": "lost"}))
-        .warning(&[Warning::LeftToSignIn { methods: vec![m("m1")] }]);
+        .warning(&[Warning::LeftToSignIn { methods: ms(&["m1"]) }]);
     safe_student()
         .when(lost([LossTarget::Method(m("m2")), LossTarget::Method(m("m1")), LossTarget::Method(m("m2"))]))
         .then("method.unavailable", json!({"methods": ["m1", "m2"], "reason": "lost"}))
@@ -39,7 +37,7 @@ fn a_device_takes_every_registered_method_on_it_however_it_is_spelled() {
         on_one()
             .when(lost([device(label)]))
             .then("method.unavailable", json!({"methods": ["m1", "m2", "m3"], "reason": "lost", "device": label}))
-            .warning(&[Warning::LeftToSignIn { methods: vec![m("m4")] }, Warning::DefaultLost { method: m("m1") }]);
+            .warning(&[Warning::LeftToSignIn { methods: ms(&["m4"]) }, Warning::DefaultLost { method: m("m1") }]);
     }
     on_one().when(lost([device("iPhone")])).then_refused(&[Code::UnknownDevice]);
 }
@@ -78,16 +76,16 @@ fn the_first_of_methods_devices_and_numbers_that_is_unknown_refuses_and_nothing_
     };
     safe_student().when(lost(unknown())).then_refused(&[Code::UnknownMethod]);
     safe_student().when(lost(unknown().into_iter().take(2))).then_refused(&[Code::UnknownDevice]);
-    safe_student().when(Command::Found(unknown().into())).then_refused(&[Code::UnknownMethod]);
+    safe_student().when(found(unknown())).then_refused(&[Code::UnknownMethod]);
 }
 
 #[test]
 fn only_what_is_marked_unavailable_is_found() {
     safe_student()
         .and([added("m3", "passkey", Some("iPhone 15")), unavailable(&["m1", "m2"])])
-        .when(Command::Found(vec![device("iphone 15")]))
+        .when(found([device("iphone 15")]))
         .then("method.available", json!({"methods": ["m1"]}))
         .warning(&[]);
-    safe_student().when(Command::Found(vec![device("iPhone 15")])).then_refused(&[Code::NothingLost]);
-    safe_student().when(Command::Found(vec![LossTarget::Method(m("m1"))])).then_refused(&[Code::NothingLost]);
+    safe_student().when(found([device("iPhone 15")])).then_refused(&[Code::NothingLost]);
+    safe_student().when(found([LossTarget::Method(m("m1"))])).then_refused(&[Code::NothingLost]);
 }

@@ -1,16 +1,28 @@
 //! The rules, each as a sentence: given what the log says of an account, when somebody wants something recorded, then
-//! that fact is recorded, or these codes refuse and nothing is.
+//! that fact is recorded, or these codes refuse and nothing is. One file a subject, which is that rule's specification.
+//!
+//! What all commands have in common (who is unknown, whose account is closed, what lies in the future, what was typed
+//! that is personal) is judged before these rules, and tried in `cli/refusals.rs`.
 
 mod add;
 mod apply;
+mod close_and_reopen;
+mod default;
+mod edit;
+mod facts;
 mod lost;
-mod others;
+mod observe;
+mod phone_change;
+mod register;
 mod remove;
+mod replace;
+mod reregister;
 mod sign_in_test;
+mod terminate;
 mod undo;
+mod wanted;
 
-use mfadesk::domain::account::history::History;
-use mfadesk::domain::account::history::{Entry, replay};
+use mfadesk::domain::account::history::{Entry, History, replay};
 use mfadesk::domain::envelope::Envelope;
 use mfadesk::domain::event::{Event, EventData, EventType};
 use mfadesk::domain::id::{AccountId, EventId, MethodId};
@@ -18,105 +30,116 @@ use mfadesk::domain::instant::{Instant, MINUTE};
 use mfadesk::domain::kind::{Channel, Kind};
 use mfadesk::domain::number::NumberData;
 use mfadesk::domain::policy::Policy;
-use mfadesk::domain::rules::lost::LossTarget;
-use mfadesk::domain::rules::method::{AddMethod, DeviceRef};
-use mfadesk::domain::rules::sign_in_test::SignInTest;
+use mfadesk::domain::risk::{FailureDomain, Level};
 use mfadesk::domain::rules::{Checks, Code, Command, CommandContext, Overrides, Refusal, Refused, Verdict, Warning};
 use mfadesk::domain::sequence::Sequence;
-use serde_json::{Value, json};
+use serde_json::Value;
+
+use facts::*;
+use wanted::*;
 
 /// When the first fact occurs; each later one a minute after the one before it.
 const BEGIN: &str = "2026-11-24T01:00:00.000Z";
 /// Who records, unless said otherwise.
 const DESK: &str = "desk";
+/// Whom it is about.
+const WHO: &str = "0123456789";
 
-/// A fact by its name and data.
-type Said = (&'static str, Value);
+/// When the fact of this line occurred, from 1 on.
+fn at_line(line: i64) -> Instant {
+    Instant::parse(BEGIN).unwrap().plus((line - 1) * MINUTE)
+}
 
 /// What the log says of an account, and by what it is judged.
 #[derive(Clone)]
-pub struct Given {
-    facts: Vec<Said>,
-    /// How long after the last fact the deed is judged.
+struct Given {
+    /// Each with who recorded it.
+    facts: Vec<(&'static str, Said)>,
+    /// How long after the last fact the command is judged.
     later: i64,
-    /// How long before the clock the deed occurred.
+    /// How long before the clock the command occurred.
     ago: i64,
     authid: &'static str,
     policy: Policy,
 }
 
 /// An account with this history.
-pub fn given(facts: impl IntoIterator<Item = Said>) -> Given {
-    let facts = facts.into_iter().collect();
-    Given { facts, later: MINUTE, ago: 0, authid: DESK, policy: Policy::default() }
+fn given(facts: impl IntoIterator<Item = Said>) -> Given {
+    Given { facts: Vec::new(), later: MINUTE, ago: 0, authid: DESK, policy: Policy::default() }.and(facts)
 }
 
 impl Given {
     /// And then this.
-    pub fn and(mut self, facts: impl IntoIterator<Item = Said>) -> Self {
-        self.facts.extend(facts);
-        self
+    fn and(&self, facts: impl IntoIterator<Item = Said>) -> Self {
+        self.and_by(DESK, facts)
+    }
+
+    /// And then this, which somebody else recorded.
+    fn and_by(&self, authid: &'static str, facts: impl IntoIterator<Item = Said>) -> Self {
+        let mut more = self.clone();
+        more.facts.extend(facts.into_iter().map(|fact| (authid, fact)));
+        more
     }
 
     /// The clock stands so many milliseconds after the last fact.
-    pub fn later(mut self, millis: i64) -> Self {
+    fn later(mut self, millis: i64) -> Self {
         self.later = millis;
         self
     }
 
     /// It occurred so many milliseconds before the clock.
-    pub fn ago(mut self, millis: i64) -> Self {
+    fn ago(mut self, millis: i64) -> Self {
         self.ago = millis;
         self
     }
 
     /// Somebody else sits at the desk.
-    pub fn recorded_by(mut self, authid: &'static str) -> Self {
+    fn recorded_by(mut self, authid: &'static str) -> Self {
         self.authid = authid;
         self
     }
 
     /// Under another policy.
-    pub fn under(mut self, change: impl Fn(&mut Policy)) -> Self {
+    fn under(mut self, change: impl Fn(&mut Policy)) -> Self {
         change(&mut self.policy);
         self
     }
 
     /// Somebody wants this recorded.
-    pub fn when(self, command: Command) -> When {
-        When { given: self, command, overrides: Overrides::default() }
+    fn when(&self, wanted: impl Wanted) -> When {
+        When { given: self.clone(), command: wanted.command(), overrides: Overrides::default() }
     }
 }
 
 /// What is to be recorded, given all that.
-pub struct When {
+#[derive(Clone)]
+struct When {
     given: Given,
     command: Command,
     overrides: Overrides,
 }
 
 impl When {
-    /// These rules are lifted.
-    pub fn lifting(mut self, codes: &[Code]) -> Self {
+    /// These rules are overridden.
+    fn overriding(mut self, codes: &[Code]) -> Self {
         self.overrides = Overrides { codes: codes.to_vec(), because: "the page shows it".into() };
         self
     }
 
     fn decide(&self) -> Result<(Event<'static>, Verdict), Refused> {
-        let begin = Instant::parse(BEGIN).unwrap();
         let ids: Vec<String> = (1..=self.given.facts.len()).map(|line| format!("e{line}")).collect();
-        let times: Vec<Instant> = (0_i64..).take(ids.len()).map(|minutes| begin.plus(minutes * MINUTE)).collect();
-        let texts: Vec<String> = self.given.facts.iter().map(|(_, data)| data.to_string()).collect();
+        let times: Vec<Instant> = (1_i64..).take(ids.len()).map(at_line).collect();
+        let texts: Vec<String> = self.given.facts.iter().map(|(_, (_, data))| data.to_string()).collect();
         let envelopes: Vec<Envelope<'_>> = (1..)
-            .zip(ids.iter().zip(&times))
-            .map(|(line, (id, time))| Envelope {
+            .zip(self.given.facts.iter().zip(ids.iter().zip(&times)))
+            .map(|(line, ((authid, _), (id, time)))| Envelope {
                 id: EventId::new(id),
                 source: "/mfadesk/utokyo/desk".into(),
-                subject: "0123456789".into(),
+                subject: WHO.into(),
                 time: *time,
                 recorded: *time,
                 sequence: Sequence(line),
-                authid: Some(DESK.into()),
+                authid: Some((*authid).into()),
                 actor: None,
                 ticket: None,
                 run: None,
@@ -124,7 +147,8 @@ impl When {
             .collect();
         let entries: Vec<Entry<'_>> = (0..ids.len())
             .map(|index| {
-                let event_type = EventType::known(&format!("mfadesk.{}.v1", self.given.facts[index].0));
+                let (_, (name, _)) = &self.given.facts[index];
+                let event_type = EventType::known(&format!("mfadesk.{name}.v1"));
                 let read = |event_type| {
                     EventData::read(event_type, &mut serde_json::Deserializer::from_str(&texts[index])).unwrap()
                 };
@@ -132,9 +156,9 @@ impl When {
             })
             .collect();
         let replayed = replay(&entries);
-        let clock = times.last().unwrap_or(&begin).plus(self.given.later);
-        let account = AccountId::new("0123456789");
-        let case = CommandContext {
+        let clock = times.last().copied().unwrap_or(at_line(1)).plus(self.given.later);
+        let account = account();
+        let context = CommandContext {
             account: &account,
             state: &replayed.state,
             policy: &self.given.policy,
@@ -142,156 +166,116 @@ impl When {
             clock,
             authid: self.given.authid,
         };
-        let mut guards = Checks::default();
-        let fact = self.command.decide(&case, History { entries: &entries, replay: &replayed }, &mut guards);
-        let settled = guards.verdict(&self.overrides)?;
-        Ok((fact.expect("what refuses nothing names a fact"), settled))
+        let mut checks = Checks::default();
+        let fact = self.command.decide(&context, History { entries: &entries, replay: &replayed }, &mut checks);
+        let verdict = checks.verdict(&self.overrides)?;
+        Ok((fact.expect("what refuses nothing names a fact"), verdict))
     }
 
-    /// Then this is recorded, and nothing else is said than these warnings.
+    /// Then this is recorded, and nothing else is said than the warnings of its receipt.
     #[track_caller]
-    pub fn then(self, name: &str, data: Value) -> Receipt {
-        let (fact, settled) = self.decide().unwrap_or_else(|refused| panic!("{refused:?}"));
+    fn then(self, name: &str, data: Value) -> Receipt {
+        let (fact, verdict) = self.decide().unwrap_or_else(|refused| panic!("{refused:?}"));
         assert_eq!((fact.event_type().name(), serde_json::to_value(&fact).unwrap()), (name, data));
-        Receipt(settled)
+        Receipt(verdict)
     }
 
     /// Then it is recorded, whatever it is.
     #[track_caller]
-    pub fn then_recorded(self) -> Receipt {
+    fn then_recorded(self) -> Receipt {
         Receipt(self.decide().unwrap_or_else(|refused| panic!("{refused:?}")).1)
     }
 
     /// Then these codes refuse, in this order, and there is no fact.
     #[track_caller]
-    pub fn then_refused(self, codes: &[Code]) {
+    fn then_refused(self, codes: &[Code]) -> Refusals {
         match self.decide() {
             Ok((fact, _)) => panic!("recorded: {fact:?}"),
-            Err(refused) => assert_eq!(refused.all().map(Refusal::code).collect::<Vec<_>>(), codes),
+            Err(refused) => {
+                let refusals: Vec<Refusal> = refused.all().cloned().collect();
+                assert_eq!(refusals.iter().map(Refusal::code).collect::<Vec<_>>(), codes);
+                Refusals(refusals)
+            }
         }
+    }
+
+    /// Then this code refuses alone, and overriding it, along with every other, changes nothing about that.
+    #[track_caller]
+    fn then_refused_for_good(self, code: Code) -> Refusals {
+        self.clone().overriding(Code::ALL).then_refused(&[code]);
+        self.then_refused(&[code])
+    }
+
+    /// Then these codes refuse, and it is recorded once exactly these are overridden.
+    #[track_caller]
+    fn then_refused_unless_overridden(self, codes: &[Code]) -> Receipt {
+        for code in codes {
+            let others: Vec<Code> = codes.iter().copied().filter(|other| other != code).collect();
+            self.clone().overriding(&others).then_refused(&[*code]);
+        }
+        self.clone().then_refused(codes);
+        self.overriding(codes).then_recorded().overriding(codes)
     }
 }
 
-/// What is said of a deed that is recorded.
-pub struct Receipt(Verdict);
+/// What refused.
+struct Refusals(Vec<Refusal>);
+
+impl Refusals {
+    /// The first of them is this, with exactly what its words and its way out name.
+    #[track_caller]
+    fn naming(self, first: &Refusal) {
+        assert_eq!(self.0[0], *first);
+    }
+}
+
+/// What is said of a command that is recorded.
+struct Receipt(Verdict);
 
 impl Receipt {
-    /// Exactly these rules were lifted.
+    /// Exactly these rules were overridden.
     #[track_caller]
-    pub fn lifting(self, codes: &[Code]) -> Self {
+    fn overriding(self, codes: &[Code]) -> Self {
         assert_eq!(self.0.overridden, codes);
         self
     }
 
     /// Exactly these warnings are given.
     #[track_caller]
-    pub fn warning(self, warnings: &[Warning]) {
+    fn warning(self, warnings: &[Warning]) {
         assert_eq!(self.0.warnings, warnings);
     }
 }
 
-/// A registered person.
-pub fn person(affiliation: &str) -> Said {
-    ("account.registered", json!({ "affiliation": affiliation }))
+/// The account that it is about.
+fn account() -> AccountId {
+    AccountId::new(WHO)
 }
 
-/// A method was added.
-pub fn added(method: &str, kind: &str, device: Option<&str>) -> Said {
-    let mut data = json!({ "method": method, "kind": kind });
-    if let Some(device) = device {
-        data["device"] = device.into();
-    }
-    ("method.added", data)
-}
-
-/// A phone was added.
-pub fn phone(method: &str, device: &str, ending: &str) -> Said {
-    let number = json!({"masked": format!("+81 ••• ••• ••{ending}"), "fingerprint": format!("k1:{ending:0>32}")});
-    ("method.added", json!({"method": method, "kind": "phone", "device": device, "number": number}))
-}
-
-/// A test sign-in passed.
-pub fn passed(method: &str) -> Said {
-    ("sign-in.test-passed", json!({"method": method, "channel": "code", "evidence": "operator"}))
-}
-
-/// A test sign-in failed.
-pub fn failed(method: &str) -> Said {
-    ("sign-in.test-failed", json!({"method": method, "channel": "code"}))
-}
-
-/// These cannot be used.
-pub fn unavailable(methods: &[&str]) -> Said {
-    ("method.unavailable", json!({"methods": methods, "reason": "lost"}))
-}
-
-/// MFA was applied for, and is in force.
-pub fn applied() -> Said {
-    ("mfa.applied", json!({ "effective_at": BEGIN }))
-}
-
-/// MFA is over.
-pub fn terminated() -> Said {
-    ("mfa.terminated", json!({"effective_at": BEGIN, "reason": "r", "identity_check": "student-id"}))
-}
-
-/// `add` of a kind, with nothing else said.
-pub fn add(kind: Kind) -> AddMethod {
-    AddMethod { kind, device: None, label: None, channel: None, number: None, extension: None, serial: None }
-}
-
-/// The same on a device.
-pub fn add_on(kind: Kind, device: &str) -> AddMethod {
-    AddMethod { device: Some(DeviceRef::On(device.into())), ..add(kind) }
-}
-
-/// The same with a number that ends in these digits.
-pub fn numbered(add: AddMethod, ending: &str) -> AddMethod {
-    let number = NumberData {
-        masked: format!("+81 ••• ••• ••{ending}").into(),
-        fingerprint: Some(format!("k1:{ending:0>32}").into()),
-    };
-    AddMethod { number: Some(Some(number)), ..add }
-}
-
-/// A method by its id.
-pub fn m(id: &str) -> MethodId {
-    MethodId::new(id)
-}
-
-/// `test`, with nothing else said.
-pub fn test(method: Option<&str>, passed: bool) -> Command {
-    Command::Test(SignInTest { method: method.map(m), passed, channel: None, why: None })
-}
-
-/// `test` by a channel.
-pub fn test_by(method: &str, channel: Channel) -> Command {
-    Command::Test(SignInTest { method: Some(m(method)), passed: true, channel: Some(channel), why: None })
-}
-
-/// `remove`.
-pub fn remove(method: &str) -> Command {
-    Command::Remove { method: m(method), reason: None }
-}
-
-/// `lost`.
-pub fn lost(what: impl IntoIterator<Item = LossTarget>) -> Command {
-    Command::Lost { what: what.into_iter().collect(), reason: "lost" }
-}
-
-/// `apply`.
-pub fn apply() -> Command {
-    Command::Apply { citrix_signed_out: false }
+/// What was taken back, and the level before and after.
+fn taken_back(sequence: u64, before: Level, after: Level, event: &str) -> Warning {
+    let taken_back = Some(EventType::known(&format!("mfadesk.{event}.v1")).unwrap());
+    Warning::TakenBack { sequence: Sequence(sequence), taken_back, before, after }
 }
 
 /// A student who is set up with two tested methods on two things, MFA in force.
-pub fn safe_student() -> Given {
+fn safe_student() -> Given {
+    safe("student")
+}
+
+/// Somebody of that affiliation who is.
+fn safe(affiliation: &str) -> Given {
     given([
-        person("student"),
+        person(affiliation),
         added("m1", "microsoft-authenticator", Some("iPhone 15")),
         added("m2", "security-key", Some("YubiKey 5")),
         passed("m1"),
         passed("m2"),
         applied(),
     ])
+}
+
+/// Somebody for whom nothing works any more, MFA in force.
+fn locked_out() -> Given {
+    safe_student().and([unavailable(&["m1", "m2"])])
 }

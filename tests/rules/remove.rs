@@ -1,9 +1,8 @@
 //! Removing a method: never the way out of a lockout, and never into one.
 
-use mfadesk::domain::rules::{Code, Command, Warning};
 use serde_json::json;
 
-use super::{added, applied, failed, given, m, passed, person, remove, safe_student, terminated, unavailable};
+use super::*;
 
 #[test]
 fn a_tested_method_remains_so_one_of_two_may_go() {
@@ -12,7 +11,7 @@ fn a_tested_method_remains_so_one_of_two_may_go() {
         .then("method.removed", json!({"method": "m1"}))
         .warning(&[Warning::DefaultMoved { method: m("m2") }]);
     safe_student()
-        .when(Command::Remove { method: m("m2"), reason: Some("old phone".into()) })
+        .when(remove_because("m2", "old phone"))
         .then("method.removed", json!({"method": "m2", "reason": "old phone"}))
         .warning(&[]);
 }
@@ -20,9 +19,9 @@ fn a_tested_method_remains_so_one_of_two_may_go() {
 #[test]
 fn the_only_sign_in_method_stays_while_mfa_is_in_force() {
     let one = given([person("student"), added("m1", "passkey", None), added("m2", "email", None), passed("m1")]);
-    one.clone().when(remove("m1")).then_recorded().warning(&[]);
-    one.clone().and([applied()]).when(remove("m1")).then_refused(&[Code::LastMethod]);
-    one.clone().and([applied()]).when(remove("m2")).then_recorded().warning(&[]);
+    one.when(remove("m1")).then_recorded().warning(&[]);
+    one.and([applied()]).when(remove("m1")).then_refused(&[Code::LastMethod]);
+    one.and([applied()]).when(remove("m2")).then_recorded().warning(&[]);
     one.and([applied(), terminated()]).when(remove("m1")).then_recorded().warning(&[]);
 }
 
@@ -49,23 +48,23 @@ fn whoever_is_locked_out_cannot_remove_their_way_out_whatever_the_method() {
     }
     locked()
         .when(remove("m2"))
-        .lifting(&[Code::LockedOut, Code::LastMethod])
+        .overriding(&[Code::LockedOut, Code::LastMethod])
         .then("method.removed", json!({"method": "m2"}))
-        .lifting(&[Code::LockedOut])
+        .overriding(&[Code::LockedOut])
         .warning(&[Warning::OverrideNotNeeded { codes: vec![Code::LastMethod] }]);
 }
 
 #[test]
-fn else_means_that_the_rule_before_does_not_refuse_lifted_or_not() {
-    // Lifting the first of the chain does not wake the next.
+fn else_means_that_the_rule_before_does_not_refuse_overridden_or_not() {
+    // Overriding the first of the chain does not wake the next.
     let one = given([person("student"), added("m1", "passkey", None), passed("m1"), applied()]);
-    one.when(remove("m1")).lifting(&[Code::LastMethod]).then_recorded().lifting(&[Code::LastMethod]).warning(&[]);
+    one.when(remove("m1")).overriding(&[Code::LastMethod]).then_recorded().overriding(&[Code::LastMethod]).warning(&[]);
     safe_student()
         .and([unavailable(&["m2"])])
         .when(remove("m1"))
-        .lifting(&[Code::WouldLockOut])
+        .overriding(&[Code::WouldLockOut])
         .then_recorded()
-        .lifting(&[Code::WouldLockOut])
+        .overriding(&[Code::WouldLockOut])
         .warning(&[Warning::DefaultMoved { method: m("m2") }]);
 }
 

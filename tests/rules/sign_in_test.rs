@@ -1,11 +1,8 @@
 //! Test sign-ins.
 
-use mfadesk::domain::instant::MINUTE;
-use mfadesk::domain::kind::Channel;
-use mfadesk::domain::rules::Code;
 use serde_json::json;
 
-use super::{added, given, passed, person, safe_student, test, test_by, unavailable};
+use super::*;
 
 #[test]
 fn the_only_usable_method_need_not_be_named() {
@@ -63,6 +60,9 @@ fn a_test_from_before_what_is_known_says_nothing_about_the_method_as_it_is_now()
     untested().ago(9 * MINUTE).when(test(Some("m1"), true)).then_recorded().warning(&[]);
     untested().ago(9 * MINUTE + 1).when(test(Some("m1"), true)).then_refused(&[Code::OlderThanKnown]);
     // Found again is a change: a test from before it is older.
-    let found = ("method.available", json!({"methods": ["m1"]}));
-    untested().and([found]).ago(9 * MINUTE + 1).when(test(Some("m1"), true)).then_refused(&[Code::OlderThanKnown]);
+    untested()
+        .and([available(&["m1"])])
+        .ago(9 * MINUTE + 1)
+        .when(test(Some("m1"), true))
+        .then_refused(&[Code::OlderThanKnown]);
 }

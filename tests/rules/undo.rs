@@ -1,82 +1,122 @@
 //! Taking back what one has just recorded.
 
-use mfadesk::domain::event::EventType;
-use mfadesk::domain::instant::MINUTE;
-use mfadesk::domain::risk::Level;
-use mfadesk::domain::rules::{Code, Command, Warning};
-use mfadesk::domain::sequence::Sequence;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{added, given, passed, person, remove, safe_student};
-
-fn undo() -> Command {
-    Command::UndoNewest { reason: None }
-}
-
-fn voided(id: &str) -> (&'static str, Value) {
-    ("event.voided", json!({"event": id, "reason": "r"}))
-}
+use super::*;
 
 #[test]
 fn the_newest_standing_event_of_the_file_is_taken_back_voids_not_counted() {
     let history = || given([person("student"), added("m1", "passkey", None), passed("m1")]);
-    history().when(undo()).then("event.voided", json!({"event": "e3", "reason": "undone"})).lifting(&[]).warning(&[
-        Warning::TakenBack {
-            sequence: Sequence(3),
-            taken_back: Some(EventType::SignInTestPassed),
-            before: Level::NotInForce,
-            after: Level::NotInForce,
-        },
-    ]);
-    history().and([voided("e3")]).when(undo()).then("event.voided", json!({"event": "e2", "reason": "undone"}));
-    // A void that does not fit is no event to take back either; one that did not fit, and is no void, is.
-    history().and([voided("e9")]).when(undo()).then("event.voided", json!({"event": "e3", "reason": "undone"}));
     history()
-        .and([("method.removed", json!({"method": "m9"}))])
-        .when(Command::UndoNewest { reason: Some("wrong person".into()) })
+        .when(undo(None))
+        .then("event.voided", json!({"event": "e3", "reason": "undone"}))
+        .overriding(&[])
+        .warning(&[taken_back(3, Level::NotInForce, Level::NotInForce, "sign-in.test-passed")]);
+    history().and([voided(3)]).when(undo(None)).then("event.voided", json!({"event": "e2", "reason": "undone"}));
+    // A void that does not fit is no event to take back either; one that did not fit, and is no void, is.
+    history().and([voided(9)]).when(undo(None)).then("event.voided", json!({"event": "e3", "reason": "undone"}));
+    history()
+        .and([removed("m9")])
+        .when(undo(Some("wrong person")))
         .then("event.voided", json!({"event": "e4", "reason": "wrong person"}));
 }
 
 #[test]
 fn it_says_the_level_before_and_after() {
-    safe_student().and([("method.removed", json!({"method": "m2"}))]).when(undo()).then_recorded().warning(&[
-        Warning::TakenBack {
-            sequence: Sequence(7),
-            taken_back: Some(EventType::MethodRemoved),
-            before: Level::Critical,
-            after: Level::Ok,
-        },
-    ]);
+    safe_student().and([removed("m2")]).when(undo(None)).then_recorded().warning(&[taken_back(
+        7,
+        Level::Critical,
+        Level::Ok,
+        "method.removed",
+    )]);
 }
 
 #[test]
 fn registrations_and_events_of_the_store_stay() {
-    given([person("student")]).when(undo()).then_refused(&[Code::NotVoidable]);
-    given([person("student"), added("m1", "passkey", None), voided("e2")])
-        .when(undo())
+    given([person("student")]).when(undo(None)).then_refused(&[Code::NotVoidable]);
+    given([person("student"), added("m1", "passkey", None), voided(2)])
+        .when(undo(None))
         .then_refused(&[Code::NotVoidable]);
     given([person("student"), ("log.redacted", json!({"sequence": "000000000001", "reason": "r"}))])
-        .when(undo())
+        .when(undo(None))
         .then_refused(&[Code::NotVoidable]);
     // What cannot be taken back is said before who recorded it and when.
-    given([person("student")]).recorded_by("other").later(99 * MINUTE).when(undo()).then_refused(&[Code::NotVoidable]);
+    given([person("student")])
+        .recorded_by("other")
+        .later(99 * MINUTE)
+        .when(undo(None))
+        .then_refused(&[Code::NotVoidable]);
 }
 
 #[test]
 fn only_whoever_recorded_it_takes_it_back_within_fifteen_minutes_inclusive() {
     let history = || given([person("student"), added("m1", "passkey", None)]);
-    history().recorded_by("other").when(undo()).then_refused(&[Code::NotYours]);
-    history().recorded_by("other").later(99 * MINUTE).when(undo()).then_refused(&[Code::NotYours]);
-    history().later(15 * MINUTE).when(undo()).then_recorded();
-    history().later(15 * MINUTE + 1).when(undo()).then_refused(&[Code::TooLate]);
+    history().recorded_by("other").when(undo(None)).then_refused(&[Code::NotYours]);
+    history().recorded_by("other").later(99 * MINUTE).when(undo(None)).then_refused(&[Code::NotYours]);
+    history().later(15 * MINUTE).when(undo(None)).then_recorded();
+    history().later(15 * MINUTE + 1).when(undo(None)).then_refused(&[Code::TooLate]);
     // The clock counts, not when the undoing is said to have occurred.
-    history().later(15 * MINUTE + 1).ago(15 * MINUTE).when(undo()).then_refused(&[Code::TooLate]);
+    history().later(15 * MINUTE + 1).ago(15 * MINUTE).when(undo(None)).then_refused(&[Code::TooLate]);
     // A clock that is behind is no reason to refuse.
-    history().later(-MINUTE).when(undo()).then_recorded();
+    history().later(-MINUTE).when(undo(None)).then_recorded();
 }
 
 #[test]
 fn after_an_undoing_the_rules_judge_as_if_it_had_never_been() {
-    safe_student().and([voided("e6")]).when(remove("m1")).then_recorded();
-    safe_student().and([voided("e3")]).when(remove("m1")).then_refused(&[Code::LastMethod]);
+    safe_student().and([voided(6)]).when(remove("m1")).then_recorded();
+    safe_student().and([voided(3)]).when(remove("m1")).then_refused(&[Code::LastMethod]);
+}
+
+#[test]
+fn any_event_of_the_account_is_taken_back_by_its_line_whoever_recorded_it_and_whenever() {
+    safe_student()
+        .recorded_by("other")
+        .later(99 * MINUTE)
+        .when(undo_line(5, "it was m1"))
+        .then("event.voided", json!({"event": "e5", "reason": "it was m1"}))
+        .overriding(&[])
+        .warning(&[taken_back(5, Level::Ok, Level::Warning, "sign-in.test-passed")]);
+    safe_student()
+        .when(undo_line(9, "r"))
+        .then_refused_for_good(Code::UnknownEvent)
+        .naming(&Refusal::UnknownEvent { sequence: Some(Sequence(9)), run: None });
+    for unmovable in [1, 7] {
+        safe_student()
+            .and([voided(6)])
+            .when(undo_line(unmovable, "r"))
+            .then_refused_for_good(Code::NotVoidable)
+            .naming(&Refusal::NotVoidable { sequence: Sequence(unmovable) });
+    }
+}
+
+#[test]
+fn what_was_taken_back_is_not_taken_back_again() {
+    safe_student()
+        .and([voided(6)])
+        .when(undo_line(6, "r"))
+        .then_refused_for_good(Code::AlreadyVoided)
+        .naming(&Refusal::AlreadyVoided { sequence: Sequence(6) });
+}
+
+#[test]
+fn what_later_events_rest_on_is_taken_back_after_them() {
+    let history = safe_student().and([unavailable(&["m1", "m2"])]);
+    history
+        .when(undo_line(2, "r"))
+        .then_refused_for_good(Code::WouldNotFit)
+        .naming(&Refusal::WouldNotFit { sequence: Sequence(2), lines: vec![Sequence(4), Sequence(7)] });
+    // A list in which one is left fits, but no longer the whole of it.
+    history.and([voided(4)]).when(undo_line(2, "r")).then_refused(&[Code::WouldNotFit]);
+    history.and([voided(4), voided(7)]).when(undo_line(2, "r")).then_recorded();
+}
+
+#[test]
+fn where_a_slot_fills_up_by_it_that_is_said() {
+    given([person("student"), phone("m1", "iPhone", "12"), removed("m1"), phone("m2", "Pixel", "34")])
+        .when(undo_line(3, "it was still there"))
+        .then("event.voided", json!({"event": "e3", "reason": "it was still there"}))
+        .warning(&[
+            Warning::LimitExceeded { kind: Kind::Phone },
+            taken_back(3, Level::NotInForce, Level::NotInForce, "method.removed"),
+        ]);
 }

@@ -1,0 +1,165 @@
+//! A new phone, registered while the old one still works.
+
+use serde_json::json;
+
+use super::*;
+
+/// A student whose phone holds an app and a number; a key is elsewhere.
+fn with_a_phone() -> Given {
+    given([
+        person("student"),
+        added("m1", "microsoft-authenticator", Some("iPhone 12")),
+        phone("m2", "ｉＰｈｏｎｅ１２", "12"),
+        added("m3", "security-key", Some("YubiKey 5")),
+        added("m4", "email", Some("iphone-12")),
+        passed("m1"),
+        applied(),
+    ])
+}
+
+/// The same, changing phones.
+fn changing(number_changes: bool) -> Given {
+    with_a_phone().and([changing_phones("iPhone 12", "Pixel 9", number_changes)])
+}
+
+/// A method moved.
+fn moved(method: &str, device: &str) -> Said {
+    ("method.updated", json!({"method": method, "device": device}))
+}
+
+/// A method's number changed.
+fn renumbered(method: &str, ending: &str) -> Said {
+    ("method.number-changed", json!({"method": method, "number": number_data(ending)}))
+}
+
+#[test]
+fn a_start_says_what_dies_with_the_old_phone_whatever_its_kind_and_however_it_is_spelled() {
+    with_a_phone()
+        .when(start_phone_change("IPHONE 12", "Pixel 9"))
+        .then(
+            "phone-change.started",
+            json!({"from_device": "IPHONE 12", "to_device": "Pixel 9", "number_changes": false}),
+        )
+        .warning(&[Warning::DiesWithPhone { device: "IPHONE 12".into(), methods: ms(&["m1", "m2", "m4"]) }]);
+    with_a_phone()
+        .and([unavailable(&["m1"])])
+        .when(start_with_number("iPhone 12", "Pixel 9", "2026-12-01"))
+        .then(
+            "phone-change.started",
+            json!({"from_device": "iPhone 12", "to_device": "Pixel 9", "number_changes": true,
+                "planned_on": "2026-12-01"}),
+        )
+        .warning(&[Warning::DiesWithPhone { device: "iPhone 12".into(), methods: ms(&["m1", "m2", "m4"]) }]);
+}
+
+#[test]
+fn neither_phone_need_be_known_but_an_old_one_that_is_not_is_asked_about() {
+    with_a_phone()
+        .when(start_phone_change("Galaxy", "Pixel 9"))
+        .then_recorded()
+        .warning(&[Warning::NothingOnDevice { device: "Galaxy".into() }]);
+    // Onto a phone that is known already.
+    with_a_phone()
+        .when(start_phone_change("YubiKey 5", "iPhone 12"))
+        .then_recorded()
+        .warning(&[Warning::DiesWithPhone { device: "YubiKey 5".into(), methods: ms(&["m3"]) }]);
+}
+
+#[test]
+fn the_new_phone_has_a_name_of_its_own_by_key() {
+    for new in ["iPhone 12", "ｉＰｈｏｎｅ１２", "iphone-12"] {
+        with_a_phone()
+            .when(start_phone_change("iPhone 12", new))
+            .then_refused_for_good(Code::SameDevice)
+            .naming(&Refusal::SameDevice { device: new.into() });
+    }
+}
+
+#[test]
+fn one_change_of_phones_ends_before_the_next() {
+    changing(false)
+        .when(start_phone_change("Pixel 9", "Pixel 10"))
+        .then_refused_for_good(Code::PhoneChangeOpen)
+        .naming(&Refusal::PhoneChangeOpen { at: at_line(8) });
+    // Of several that cannot be let through the first is said alone.
+    changing(false).when(start_phone_change("Pixel 9", "Pixel 9")).then_refused_for_good(Code::PhoneChangeOpen);
+    for end in ["phone-change.completed", "phone-change.cancelled"] {
+        changing(false).and([(end, json!({}))]).when(start_phone_change("Pixel 9", "Pixel 10")).then_recorded();
+    }
+}
+
+#[test]
+fn it_is_complete_when_nothing_is_left_on_the_old_phone() {
+    changing(false)
+        .when(complete_phone_change())
+        .then_refused_unless_overridden(&[Code::PhoneChangeIncomplete])
+        .warning(&[]);
+    changing(false)
+        .when(complete_phone_change())
+        .then_refused(&[Code::PhoneChangeIncomplete])
+        .naming(&Refusal::PhoneChangeIncomplete { methods: ms(&["m1", "m2", "m4"]) });
+    let left = |facts: &[Said], left: &[&str]| {
+        changing(false)
+            .and(facts.iter().cloned())
+            .when(complete_phone_change())
+            .then_refused(&[Code::PhoneChangeIncomplete])
+            .naming(&Refusal::PhoneChangeIncomplete { methods: ms(left) });
+    };
+    // Each is dealt with by replacing it, removing it, or moving it; being lost is not being dealt with.
+    let replaced = ("method.replaced", json!({"method": "m1", "by": "m3"}));
+    left(std::slice::from_ref(&replaced), &["m2", "m4"]);
+    left(&[replaced.clone(), moved("m2", "Pixel 9")], &["m4"]);
+    left(&[unavailable(&["m1", "m2", "m4"])], &["m1", "m2", "m4"]);
+    left(&[renumbered("m2", "34")], &["m1", "m2", "m4"]);
+    // What is added to the old phone meanwhile is left as well.
+    left(&[replaced.clone(), moved("m2", "Pixel 9"), removed("m4"), added("m5", "passkey", Some("iPhone12"))], &["m5"]);
+    changing(false)
+        .and([replaced, moved("m2", "Pixel 9"), removed("m4")])
+        .when(complete_phone_change())
+        .then("phone-change.completed", json!({}))
+        .overriding(&[])
+        .warning(&[]);
+}
+
+#[test]
+fn where_the_number_changes_too_it_dies_with_the_old_phone_wherever_the_method_moves() {
+    let elsewhere = [removed("m1"), removed("m4"), moved("m2", "Pixel 9")];
+    changing(false).and(elsewhere.clone()).when(complete_phone_change()).then_recorded().warning(&[]);
+    let with_number = changing(true).and(elsewhere);
+    with_number
+        .when(complete_phone_change())
+        .then_refused(&[Code::PhoneChangeIncomplete])
+        .naming(&Refusal::PhoneChangeIncomplete { methods: ms(&["m2"]) });
+    with_number.and([renumbered("m2", "34")]).when(complete_phone_change()).then_recorded().warning(&[]);
+    with_number.and([removed("m2")]).when(complete_phone_change()).then_recorded().warning(&[]);
+}
+
+#[test]
+fn a_change_that_is_off_leaves_everything_as_it_is() {
+    changing(true).when(cancel_phone_change(None)).then("phone-change.cancelled", json!({})).warning(&[]);
+    changing(true)
+        .when(cancel_phone_change(Some("the phone was kept")))
+        .then("phone-change.cancelled", json!({"reason": "the phone was kept"}))
+        .overriding(&[])
+        .warning(&[]);
+}
+
+#[test]
+fn only_what_was_started_is_completed_or_called_off() {
+    let ended = |name| changing(false).and([(name, json!({}))]);
+    let approved = changing(false).and([approved()]);
+    for history in [with_a_phone(), ended("phone-change.completed"), ended("phone-change.cancelled"), approved] {
+        history.when(complete_phone_change()).then_refused_for_good(Code::NoPhoneChange);
+        history.when(cancel_phone_change(None)).then_refused_for_good(Code::NoPhoneChange);
+    }
+}
+
+#[test]
+fn the_phone_that_is_changed_to_is_no_second_phone() {
+    changing(false).when(add_on(Kind::Passkey, "ＰＩＸＥＬ 9")).then_recorded().warning(&[]);
+    with_a_phone().when(add_on(Kind::Passkey, "Pixel 9")).then_recorded().warning(&[Warning::SecondPhone {
+        device: "Pixel 9".into(),
+        known: "iPhone 12".into(),
+        method: m("m1"),
+    }]);
+}

@@ -1,0 +1,165 @@
+//! Re-registration: when nothing works any more, everything is taken away and set up anew.
+
+use serde_json::json;
+
+use super::*;
+
+/// Nothing works, and re-registration is asked for at the office.
+fn asked() -> Given {
+    locked_out().and([requested("office")])
+}
+
+/// The same, where two people are to look.
+fn two_look(history: Given) -> Given {
+    history.under(|policy| policy.second_operator = true)
+}
+
+/// What is known of the identity verification service.
+fn linked(linked: bool) -> Said {
+    ("account.updated", json!({ "identity_service_linked": linked }))
+}
+
+#[test]
+fn who_is_locked_out_asks_by_one_of_four_ways() {
+    for via in ["identity-service", "form", "office", "website"] {
+        locked_out().when(request(via)).then("reregistration.requested", json!({"via": via})).warning(&[]);
+    }
+    locked_out()
+        .when(request_because("office", "phone in the sea"))
+        .then("reregistration.requested", json!({"via": "office", "reason": "phone in the sea"}))
+        .warning(&[]);
+    // In force or not, registered or not: nothing to sign in with is enough.
+    locked_out().and([terminated()]).when(request("office")).then_recorded().warning(&[]);
+    given([person("student")]).when(request("office")).then_recorded().warning(&[]);
+}
+
+#[test]
+fn whatever_can_be_signed_in_with_comes_first_in_force_or_not() {
+    safe_student().when(request("office")).then_refused_unless_overridden(&[Code::MethodStillUsable]).warning(&[]);
+    safe_student()
+        .when(request("office"))
+        .then_refused(&[Code::MethodStillUsable])
+        .naming(&Refusal::MethodStillUsable { methods: ms(&["m1", "m2"]) });
+    safe_student().and([terminated()]).when(request("office")).then_refused(&[Code::MethodStillUsable]);
+    // Tested or not; but not what is marked, nor what verifies no sign-in.
+    let one = safe_student().and([failed("m2"), unavailable(&["m1"]), added("m3", "email", None)]);
+    one.when(request("office"))
+        .then_refused(&[Code::MethodStillUsable])
+        .naming(&Refusal::MethodStillUsable { methods: ms(&["m2"]) });
+    one.and([unavailable(&["m2"])]).when(request("office")).then_recorded().overriding(&[]).warning(&[]);
+}
+
+#[test]
+fn one_request_is_decided_before_the_next() {
+    asked()
+        .when(request("website"))
+        .then_refused_for_good(Code::RequestOpen)
+        .naming(&Refusal::RequestOpen { at: at_line(8) });
+    let rejected = ("reregistration.rejected", json!({"why": "no such person"}));
+    asked().and([rejected]).when(request("website")).then_recorded().warning(&[]);
+    asked().and([approved()]).when(request("website")).then_recorded().warning(&[]);
+}
+
+#[test]
+fn the_identity_service_is_no_way_for_those_who_have_not_linked_it() {
+    let not_linked = locked_out().and([linked(false)]);
+    not_linked.when(request("identity-service")).then_refused_unless_overridden(&[Code::ServiceNotLinked]).warning(&[]);
+    for via in ["form", "office", "website"] {
+        not_linked.when(request(via)).then_recorded().overriding(&[]).warning(&[]);
+    }
+    // What is not known stands in nobody's way.
+    locked_out().and([linked(true)]).when(request("identity-service")).then_recorded().warning(&[]);
+    // What can be let through is said together.
+    safe_student()
+        .and([linked(false)])
+        .when(request("identity-service"))
+        .then_refused_unless_overridden(&[Code::MethodStillUsable, Code::ServiceNotLinked]);
+}
+
+#[test]
+fn approval_says_how_the_identity_was_checked() {
+    asked()
+        .when(approve(Some("student-id")))
+        .then("reregistration.approved", json!({"identity_check": "student-id"}))
+        .warning(&[]);
+    asked().when(approve(None)).then_refused_for_good(Code::IdentityCheckRequired);
+    for via in ["form", "website"] {
+        let history = locked_out().and([requested(via)]);
+        history.when(approve(None)).then_refused_for_good(Code::IdentityCheckRequired);
+        history.when(approve(Some("video-call"))).then_recorded().warning(&[]);
+    }
+}
+
+#[test]
+fn the_identity_service_has_checked_already() {
+    let via_service = locked_out().and([requested("identity-service")]);
+    via_service.when(approve(None)).then("reregistration.approved", json!({})).warning(&[]);
+    via_service
+        .when(approve(Some("id-photo")))
+        .then("reregistration.approved", json!({"identity_check": "id-photo"}))
+        .warning(&[]);
+    // Nor does it take a second person, whatever the policy.
+    two_look(via_service).when(approve(None)).then_recorded().overriding(&[]).warning(&[]);
+}
+
+#[test]
+fn where_the_policy_asks_for_two_whoever_recorded_the_request_does_not_approve_it() {
+    let student_id = || approve(Some("student-id"));
+    two_look(asked()).when(student_id()).then_refused_unless_overridden(&[Code::SameOperator]).warning(&[]);
+    two_look(asked())
+        .when(student_id())
+        .then_refused(&[Code::SameOperator])
+        .naming(&Refusal::SameOperator { authid: DESK.into() });
+    two_look(asked()).recorded_by("suzuki").when(student_id()).then_recorded().overriding(&[]).warning(&[]);
+    asked().when(student_id()).then_recorded().overriding(&[]).warning(&[]);
+    // The request that stands counts, and no earlier one.
+    let rejected = ("reregistration.rejected", json!({"why": "r"}));
+    let again = two_look(asked().and([rejected]).and_by("suzuki", [requested("form")]));
+    again.when(student_id()).then_recorded().warning(&[]);
+    again.clone().recorded_by("suzuki").when(student_id()).then_refused(&[Code::SameOperator]);
+    let taken_back = two_look(asked().and_by("suzuki", [requested("form"), voided(9)]));
+    taken_back.when(student_id()).then_refused(&[Code::SameOperator]);
+    taken_back.clone().recorded_by("suzuki").when(student_id()).then_recorded();
+}
+
+#[test]
+fn what_works_again_by_the_time_of_the_approval_comes_first_all_the_same() {
+    let found = asked().and([available(&["m2"])]);
+    found.when(approve(Some("id-photo"))).then_refused_unless_overridden(&[Code::MethodStillUsable]).warning(&[]);
+    found
+        .when(approve(Some("id-photo")))
+        .then_refused(&[Code::MethodStillUsable])
+        .naming(&Refusal::MethodStillUsable { methods: ms(&["m2"]) });
+    locked_out()
+        .and([requested("identity-service"), available(&["m2"])])
+        .when(approve(None))
+        .then_refused_unless_overridden(&[Code::MethodStillUsable]);
+    // What can be let through is said together.
+    two_look(found)
+        .when(approve(Some("id-photo")))
+        .then_refused_unless_overridden(&[Code::SameOperator, Code::MethodStillUsable]);
+}
+
+#[test]
+fn only_what_was_asked_for_is_approved_or_rejected() {
+    let rejected = ("reregistration.rejected", json!({"why": "r"}));
+    for history in [locked_out(), asked().and([rejected]), asked().and([approved()])] {
+        history.when(approve(Some("id-photo"))).then_refused_for_good(Code::NoRequest);
+        history.when(reject("no such person")).then_refused_for_good(Code::NoRequest);
+        // Which is said before what was left out.
+        history.when(approve(None)).then_refused_for_good(Code::NoRequest);
+    }
+}
+
+#[test]
+fn a_rejection_says_why_and_nothing_else_stands_in_its_way() {
+    asked()
+        .when(reject("no such person"))
+        .then("reregistration.rejected", json!({"why": "no such person"}))
+        .warning(&[]);
+    two_look(asked().and([available(&["m1"])]))
+        .when(reject("it works again"))
+        .then_recorded()
+        .overriding(&[])
+        .warning(&[]);
+}
