@@ -7,7 +7,6 @@ mod losses;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 use std::sync::LazyLock;
 
 use mfadesk::domain::account::mfa_state::MfaState;
@@ -17,20 +16,16 @@ use mfadesk::domain::rules::Code;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::support::program::{Ran, program, shell};
 use crate::support::schemas::{catalogued_types, validate_answer, validate_log};
 
 /// When the demo ends.
 const END: &str = "2026-11-20T06:00:00.000Z";
 
-fn mfadesk(directory: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_mfadesk"))
-        .args(arguments)
-        .current_dir(directory)
-        .env_clear()
-        .env("LANG", "C.UTF-8")
-        .envs(environment.iter().copied())
-        .output()
-        .unwrap()
+fn mfadesk(directory: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Ran {
+    let mut program = program();
+    program.args(arguments).current_dir(directory).env("LANG", "C.UTF-8").envs(environment.iter().copied());
+    Ran::of(&mut program)
 }
 
 /// A demo that was made, and what was printed.
@@ -42,10 +37,9 @@ struct Made {
 impl Made {
     fn by(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let output = mfadesk(directory.path(), arguments, environment);
-        let stderr = String::from_utf8(output.stderr).unwrap();
-        assert_eq!((output.status.code(), stderr.as_str()), (Some(0), ""));
-        Self { directory, stdout: String::from_utf8(output.stdout).unwrap() }
+        let ran = mfadesk(directory.path(), arguments, environment);
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+        Self { directory, stdout: ran.stdout }
     }
 
     fn log(&self) -> String {
@@ -55,10 +49,9 @@ impl Made {
     /// What a query prints at `clock`.
     fn ask(&self, arguments: &[&str], clock: &str) -> String {
         let environment = [("MFADESK_STORE", "mfadesk-demo"), ("MFADESK_CLOCK", clock)];
-        let output = mfadesk(self.directory.path(), arguments, &environment);
-        let stderr = String::from_utf8(output.stderr).unwrap();
-        assert_eq!((output.status.code(), stderr.as_str()), (Some(0), ""), "{arguments:?}");
-        String::from_utf8(output.stdout).unwrap()
+        let ran = mfadesk(self.directory.path(), arguments, &environment);
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{arguments:?}");
+        ran.stdout
     }
 
     /// The rows of an answer, which follows its schema.
@@ -147,17 +140,11 @@ Without MFADESK_CLOCK the same store is judged at today's date.
 fn all_that_it_says_to_try_next_can_be_typed_as_it_stands() {
     let (_, next) = DEMO.stdout.split_once("Try next:\n").unwrap();
     let lines: Vec<&str> = next.lines().filter_map(|line| line.strip_prefix("  ")).collect();
-    let program = Path::new(env!("CARGO_BIN_EXE_mfadesk")).parent().unwrap();
     for command in &lines[1..] {
-        let ended = Command::new("bash")
-            .args(["--noprofile", "--norc", "-ec", &format!("{}\n{command}", lines[0])])
-            .current_dir(DEMO.directory.path())
-            .env_clear()
-            .env("PATH", format!("{}:/usr/bin:/bin", program.display()))
-            .output()
-            .unwrap();
-        assert_eq!((ended.status.code(), ended.stderr), (Some(0), Vec::new()), "{command}");
-        assert!(String::from_utf8(ended.stdout).unwrap().lines().count() > 5, "{command}");
+        let script = format!("{}\n{command}", lines[0]);
+        let ran = Ran::of(shell().args(["-ec", &script]).current_dir(DEMO.directory.path()));
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{command}");
+        assert!(ran.stdout.lines().count() > 5, "{command}");
     }
     assert_eq!(lines.len(), 6);
 }
@@ -299,13 +286,12 @@ fn what_exists_already_is_left_as_it_is() {
     fs::write(directory.path().join("file"), "").unwrap();
     std::os::unix::fs::symlink("nowhere", directory.path().join("link")).unwrap();
     for name in ["empty", "mine", "file", "link"] {
-        let output = mfadesk(directory.path(), &["demo", name], &[]);
+        let ran = mfadesk(directory.path(), &["demo", name], &[]);
         let expected = format!(
             "error: {name} exists already; it was left as it is.\nhint: Name a directory that does not exist yet: \
              mfadesk demo DIR.\n"
         );
-        assert_eq!(output.status.code(), Some(6));
-        assert_eq!((output.stdout, String::from_utf8(output.stderr).unwrap()), (Vec::new(), expected));
+        ran.fails(6, &expected);
     }
     assert_eq!(fs::read_dir(directory.path().join("empty")).unwrap().count(), 0);
     assert_eq!(fs::read_to_string(directory.path().join("mine/letter")).unwrap(), "dear desk");

@@ -3,36 +3,30 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use crate::support::rehearsal::Rehearsal;
+use crate::support::desk::Desk;
+use crate::support::program::{Ran, shell};
 
 const REGISTERED: &str = "2026-11-20T01:00:00.000Z";
 const SAFE: &str = "0000000001";
 const OTHER: &str = "0000000002";
 
-struct Night {
-    code: i32,
-    stdout: String,
-    stderr: String,
-}
-
-/// A desk with one person who can lose any one thing.
-struct Desk {
-    store: Rehearsal,
+/// A desk with one person who can lose any one thing, and what the script reports of it.
+struct Watched {
+    store: Desk,
     reports: PathBuf,
 }
 
-impl Desk {
+impl Watched {
     fn new() -> Self {
-        let store = Rehearsal::at(REGISTERED);
+        let store = Desk::founded(REGISTERED).that_is_harmed();
         let reports = store.store().parent().unwrap().join("reports");
         Self { store, reports }
     }
 
     fn with_somebody() -> Self {
         let desk = Self::new();
-        desk.store.record(
+        desk.store.record_all(
             REGISTERED,
             &[
                 &format!("register {SAFE} student --language en"),
@@ -46,27 +40,18 @@ impl Desk {
         desk
     }
 
-    fn night(&self, clock: &str) -> Night {
-        let program = Path::new(env!("CARGO_BIN_EXE_mfadesk"));
+    fn night(&self, clock: &str) -> Ran {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/nightly.sh");
-        let output = Command::new("bash")
+        let mut shell = shell();
+        shell
             .arg(script)
             .arg(&self.reports)
-            .env_clear()
-            .env("PATH", format!("{}:/usr/bin:/bin", program.parent().unwrap().display()))
             .env("TZ", "UTC")
-            .env("LANG", "C.UTF-8")
             .env("MFADESK_STORE", self.store.store())
             .env("MFADESK_CLOCK", clock)
             .env("NIGHTLY_TO", "{account}@example.ac.jp")
-            .env("NIGHTLY_FROM", "MFA desk <mfa@example.ac.jp>")
-            .output()
-            .unwrap();
-        Night {
-            code: output.status.code().unwrap(),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
-        }
+            .env("NIGHTLY_FROM", "MFA desk <mfa@example.ac.jp>");
+        Ran::of(&mut shell)
     }
 
     fn read(&self, name: &str) -> String {
@@ -90,7 +75,7 @@ impl Desk {
 
 #[test]
 fn a_quiet_night_a_night_with_something_new_and_one_after_it() {
-    let desk = Desk::with_somebody();
+    let desk = Watched::with_somebody();
     let quiet = desk.night("2026-11-24T01:00:00.000Z");
     assert_eq!(
         (quiet.code, &*quiet.stdout, &*quiet.stderr),
@@ -99,7 +84,7 @@ fn a_quiet_night_a_night_with_something_new_and_one_after_it() {
     assert_eq!(desk.read("2026-11-24/report.txt"), quiet.stdout);
     assert!(!desk.files("2026-11-24").contains(&"recheck.txt".to_owned()), "there was no night before");
 
-    desk.store.record(
+    desk.store.record_all(
         "2026-11-24T09:00:00.000Z",
         &[
             &format!("register {OTHER} faculty --language ja"),
@@ -139,14 +124,15 @@ fn a_quiet_night_a_night_with_something_new_and_one_after_it() {
     // The danger is the same one; then somebody loses a thing more.
     let same = desk.night("2026-11-26T01:00:00.000Z");
     assert_eq!((same.code, &*same.stdout), (1, "2026-11-26: 1 critical or worse, 0 of them new\n"));
-    desk.store.record("2026-11-26T09:00:00.000Z", &[&format!("lost {OTHER} m1"), &format!("lost {SAFE} m1")]);
+    desk.store.record_all("2026-11-26T09:00:00.000Z", &[&format!("lost {OTHER} m1"), &format!("lost {SAFE} m1")]);
     let worse = desk.night("2026-11-27T01:00:00.000Z");
     assert_eq!(
         (worse.code, &*worse.stdout),
         (1, "2026-11-27: 2 critical or worse, 2 of them new\n0000000002,newly-locked-out\n0000000001,newly-critical\n")
     );
     assert_eq!(desk.read("latest/new.txt"), "0000000002\n0000000001\n");
-    desk.store.record("2026-11-27T01:30:00.000Z", &[&format!("found {SAFE} m1"), &format!("test {SAFE} m1 passed")]);
+    desk.store
+        .record_all("2026-11-27T01:30:00.000Z", &[&format!("found {SAFE} m1"), &format!("test {SAFE} m1 passed")]);
     let again = desk.night("2026-11-27T02:00:00.000Z");
     assert_eq!(
         (again.code, &*again.stdout),
@@ -157,8 +143,8 @@ fn a_quiet_night_a_night_with_something_new_and_one_after_it() {
 
 #[test]
 fn the_first_night_everybody_in_danger_is_new() {
-    let desk = Desk::with_somebody();
-    desk.store.record("2026-11-23T09:00:00.000Z", &[&format!("lost {SAFE} m1")]);
+    let desk = Watched::with_somebody();
+    desk.store.record_all("2026-11-23T09:00:00.000Z", &[&format!("lost {SAFE} m1")]);
     let night = desk.night("2026-11-24T01:00:00.000Z");
     assert_eq!(
         (night.code, &*night.stdout, &*night.stderr),
@@ -172,7 +158,7 @@ fn the_first_night_everybody_in_danger_is_new() {
 
 #[test]
 fn a_log_that_was_cut_raises_the_alarm_and_nobody_is_written_to() {
-    let desk = Desk::with_somebody();
+    let desk = Watched::with_somebody();
     assert_eq!(desk.night("2026-11-24T01:00:00.000Z").code, 0);
     let log = desk.store.log();
     let cut = log.len() - 1 - log.iter().rev().skip(1).position(|byte| *byte == b'\n').unwrap();
@@ -198,7 +184,7 @@ fn a_log_that_was_cut_raises_the_alarm_and_nobody_is_written_to() {
 
 #[test]
 fn an_answer_that_was_edited_raises_the_alarm() {
-    let desk = Desk::with_somebody();
+    let desk = Watched::with_somebody();
     assert_eq!(desk.night("2026-11-24T01:00:00.000Z").code, 0);
     let kept = desk.reports.join("2026-11-24/risk.json");
     let edited = fs::read_to_string(&kept).unwrap().replace("\"ok\":1", "\"ok\":2");
@@ -212,7 +198,7 @@ fn an_answer_that_was_edited_raises_the_alarm() {
 
 #[test]
 fn where_there_is_nothing_to_judge_there_is_no_report_and_no_answer_that_looks_like_one() {
-    let empty = Desk::new();
+    let empty = Watched::new();
     let night = empty.night("2026-11-24T01:00:00.000Z");
     assert_eq!(night.code, 6);
     assert!(night.stdout.starts_with("NO REPORT: the store cannot be used, or holds nobody.\n"), "{}", night.stdout);
@@ -220,11 +206,11 @@ fn where_there_is_nothing_to_judge_there_is_no_report_and_no_answer_that_looks_l
     assert_eq!(empty.files("failed"), ["errors.txt", "report.txt", "risk.json"]);
     assert!(!empty.reports.join("latest").exists());
 
-    let gone = Desk::with_somebody();
+    let gone = Watched::with_somebody();
     fs::remove_dir_all(gone.store.store()).unwrap();
     assert_eq!(gone.night("2026-11-24T01:00:00.000Z").code, 6);
 
-    let no_room = Desk::with_somebody();
+    let no_room = Watched::with_somebody();
     fs::write(&no_room.reports, "a file").unwrap();
     let night = no_room.night("2026-11-24T01:00:00.000Z");
     assert_eq!(night.code, 6);

@@ -1,101 +1,67 @@
 //! Where rooms meet: what only the whole program shows.
 
-use std::fs;
-use std::path::PathBuf;
-use std::process::{Command, Output};
-
 use serde_json::Value;
-use tempfile::TempDir;
 
-/// A rehearsal store, and the program that works on it under a clock that stands still.
-struct Desk {
-    directory: TempDir,
+use crate::support::desk::Desk;
+
+/// A store with two students, of whom the second has one method.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    for command in [
+        "register 0123456789 student",
+        "register 1234567890 student",
+        "add 1234567890 key --device YubiKey",
+        "test 1234567890 passed",
+        "apply 1234567890",
+    ] {
+        says(&desk, command);
+    }
+    desk
 }
 
-impl Desk {
-    /// A store with two students, of whom the second has one method.
-    fn new() -> Self {
-        let desk = Self { directory: TempDir::new().unwrap() };
-        for command in [
-            "init --rehearsal",
-            "register 0123456789 student",
-            "register 1234567890 student",
-            "add 1234567890 key --device YubiKey",
-            "test 1234567890 passed",
-            "apply 1234567890",
-        ] {
-            desk.says(command);
-        }
-        desk
-    }
-
-    fn run(&self, command: &str) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_mfadesk"))
-            .args(command.split(' '))
-            .current_dir(self.directory.path())
-            .env_clear()
-            .envs([("MFADESK_STORE", "store"), ("MFADESK_LANG", "en"), ("MFADESK_CLOCK", "2026-11-24T01:00:00Z")])
-            .output()
-            .unwrap()
-    }
-
-    /// What it prints on stdout, having said nothing on stderr.
-    fn says(&self, command: &str) -> String {
-        let Output { status, stdout, stderr } = self.run(command);
-        assert_eq!((status.code(), String::from_utf8(stderr).unwrap().as_str()), (Some(0), ""), "{command}");
-        String::from_utf8(stdout).unwrap()
-    }
-
-    /// What it prints on stderr, having refused with this exit code.
-    fn refuses(&self, command: &str, exit: i32) -> String {
-        let Output { status, stdout, stderr } = self.run(command);
-        assert_eq!((status.code(), String::from_utf8(stdout).unwrap().as_str()), (Some(exit), ""), "{command}");
-        String::from_utf8(stderr).unwrap()
-    }
-
-    fn keep(&self, answer: &str) -> PathBuf {
-        let file = self.directory.path().join("kept.json");
-        fs::write(&file, answer).unwrap();
-        file
-    }
+/// What it prints on stdout, having said nothing on stderr.
+fn says(desk: &Desk, command: &str) -> String {
+    let ran = desk.run(command.split(' '));
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{command}");
+    ran.stdout
 }
 
 #[test]
 fn accounts_that_are_named_twice_and_in_disorder_are_answered_once_and_by_id() {
-    let desk = Desk::new();
-    let answer = desk.says("status 1234567890 0123456789 1234567890 --json");
-    desk.keep(&answer);
+    let desk = desk();
+    let answer = says(&desk, "status 1234567890 0123456789 1234567890 --json");
+    desk.file("kept.json", &answer);
     let answer: Value = serde_json::from_str(&answer).unwrap();
     let ids: Vec<_> = answer["accounts"].as_array().unwrap().iter().map(|row| row["account"].clone()).collect();
     assert_eq!(ids, ["0123456789", "1234567890"]);
     assert_eq!(answer["population"]["accounts"], 2);
-    assert_eq!(desk.says("recheck kept.json"), "same\n");
+    assert_eq!(says(&desk, "recheck kept.json"), "same\n");
 }
 
 #[test]
 fn an_answer_that_only_counts_can_be_rechecked() {
-    let desk = Desk::new();
-    let answer = desk.says("risk --count --json");
-    desk.keep(&answer);
+    let desk = desk();
+    let answer = says(&desk, "risk --count --json");
+    desk.file("kept.json", &answer);
     assert_eq!(serde_json::from_str::<Value>(&answer).unwrap()["query"]["count"], true);
-    assert_eq!(desk.says("recheck kept.json"), "same\n");
-    desk.keep(&answer.replace("\"critical\":1", "\"critical\":0"));
-    assert_eq!(desk.run("recheck kept.json").status.code(), Some(1));
+    assert_eq!(says(&desk, "recheck kept.json"), "same\n");
+    desk.file("kept.json", &answer.replace("\"critical\":1", "\"critical\":0"));
+    assert_eq!(desk.run(["recheck", "kept.json"]).code, 1);
 }
 
 #[test]
 fn what_concerns_the_log_itself_can_be_audited() {
-    let desk = Desk::new();
-    let audit: Value = serde_json::from_str(&desk.says("audit store --json")).unwrap();
+    let desk = desk();
+    let audit: Value = serde_json::from_str(&says(&desk, "audit store --json")).unwrap();
     let types: Vec<_> = audit["events"].as_array().unwrap().iter().map(|event| event["type"].clone()).collect();
     assert_eq!(types, ["mfadesk.log.started.v1"]);
 }
 
 #[test]
 fn refusals_name_every_value_within_their_sentence() {
-    let desk = Desk::new();
+    let desk = desk();
     let first = "01999999-0000-7000-8000-000000000000";
-    desk.says(&format!("test 1234567890 passed --event-id {first}"));
+    says(&desk, &format!("test 1234567890 passed --event-id {first}"));
     for (command, exit, said) in [
         (
             "default 1234567890 m1 --expect-version 9".to_owned(),
@@ -118,14 +84,16 @@ fn refusals_name_every_value_within_their_sentence() {
             "error: The text holds what reads as a mail address or a phone number. (personal-data)",
         ),
     ] {
-        assert_eq!(desk.refuses(&command, exit).lines().next(), Some(said), "{command}");
+        let ran = desk.run(command.split(' '));
+        assert_eq!((ran.code, ran.stdout.as_str()), (exit, ""), "{command}");
+        assert_eq!(ran.stderr.lines().next(), Some(said), "{command}");
     }
 }
 
 #[test]
 fn what_was_taken_back_is_named_in_the_readers_language() {
-    let desk = Desk::new();
-    let receipt = desk.says("undo 1234567890 --lang ja");
+    let desk = desk();
+    let receipt = says(&desk, "undo 1234567890 --lang ja");
     let note = receipt.lines().find(|line| line.starts_with("参考"));
     assert_eq!(note, Some("参考：取り消した記録：6行目（利用申請）。危険度：危険 → 未適用。"));
 }

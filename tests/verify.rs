@@ -11,7 +11,7 @@ use std::io::Cursor;
 use mfadesk::verify::{Class, Kind, Report, check, check_log};
 use serde_json::{Map, Value, json};
 
-use crate::support::forge::Forge;
+use crate::support::forge::{self, Forge};
 
 const STARTED: &str = "2026-11-24T01:00:00.000Z";
 const ACCOUNT: &str = "0123456789";
@@ -71,7 +71,7 @@ fn checked(bytes: &[u8], head: Option<&[u8]>) -> Report {
 
 /// Lines with their newlines.
 fn lines(bytes: &[u8]) -> Vec<Vec<u8>> {
-    bytes.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect()
+    forge::lines(bytes).into_iter().map(<[u8]>::to_vec).collect()
 }
 
 /// What was found, as `(line, code)`.

@@ -23,8 +23,8 @@ fn without_ids(text: &str) -> Vec<Value> {
 #[test]
 fn the_example_of_the_page_is_answered_as_the_page_says() {
     let store = Store::new();
-    let ran = store.run_with(&["batch"], block("batch-input").as_bytes());
+    let ran = store.feed(block("batch-input"), ["batch"]);
     assert_eq!(results(&ran).len(), 4);
     assert_eq!(without_ids(&ran.stdout), without_ids(block("batch-output")));
-    assert_eq!(ran.code, Some(3));
+    assert_eq!(ran.code, 3);
 }

@@ -5,6 +5,7 @@ use std::fs;
 use serde_json::json;
 
 use super::{Piped, Store, add, register};
+use crate::support::desk::CLOCK;
 use crate::support::forge::Forge;
 
 const ACCOUNT: &str = "0123456789";
@@ -20,9 +21,9 @@ fn started(store: &Store) -> Piped {
 fn what_others_recorded_is_judged_by() {
     let store = Store::new();
     let mut batch = started(&store);
-    assert_eq!(store.run(&["test", ACCOUNT, "m1", "passed"]).code, Some(0));
+    assert_eq!(store.run(["test", ACCOUNT, "m1", "passed"]).code, 0);
     assert_eq!(batch.ask(&json!({"command": "apply", "account": ACCOUNT}))["ok"], true);
-    assert_eq!(store.run(&["undo", ACCOUNT]).code, Some(0));
+    assert_eq!(store.run(["undo", ACCOUNT]).code, 0);
     assert_eq!(
         batch.ask(&json!({"command": "terminate", "account": ACCOUNT, "reason": "x", "identity_check": "student-id"}))
             ["error"]["code"],
@@ -56,8 +57,8 @@ fn what_was_taken_back_in_the_same_group_is_as_if_it_had_never_been() {
 fn a_log_that_was_put_in_the_place_of_another_is_read_anew() {
     let store = Store::new();
     let mut batch = started(&store);
-    assert_eq!(store.run(&["test", ACCOUNT, "m1", "passed"]).code, Some(0));
-    let (log, copy) = (store.path().join("events.jsonl"), store.path().join("copy"));
+    assert_eq!(store.run(["test", ACCOUNT, "m1", "passed"]).code, 0);
+    let (log, copy) = (store.in_store("events.jsonl"), store.in_store("copy"));
     fs::copy(&log, &copy).unwrap();
     fs::rename(&copy, &log).unwrap();
     assert_eq!(batch.ask(&json!({"command": "apply", "account": ACCOUNT}))["event"]["sequence"], "000000000005");
@@ -80,7 +81,7 @@ fn a_log_that_was_damaged_meanwhile_is_not_written_to() {
         let mut log = store.log();
         damage(&mut log);
         // In place: the file stays the one that it was.
-        fs::write(store.path().join("events.jsonl"), &log).unwrap();
+        fs::write(store.in_store("events.jsonl"), &log).unwrap();
         let answer = batch.ask(&add(ACCOUNT, "Pixel 9"));
         assert_eq!((&answer["ok"], &answer["error"]["committed"]), (&json!(false), &json!("no")));
         assert_eq!(batch.end(), Some(5));
@@ -94,7 +95,7 @@ fn an_unfinished_line_that_another_writer_left_is_kept_in_quarantine_and_the_bat
     let mut batch = started(&store);
     let mut log = store.log();
     log.extend_from_slice(b"{\"specversion\":\"1.0\",\"id\":");
-    fs::write(store.path().join("events.jsonl"), &log).unwrap();
+    fs::write(store.in_store("events.jsonl"), &log).unwrap();
     let answer = batch.ask(&add(ACCOUNT, "Pixel 9"));
     assert_eq!(answer["warnings"][0]["code"], "second-phone");
     assert_eq!(answer["warnings"][1]["code"], "tail-quarantined");
@@ -115,13 +116,9 @@ fn a_policy_that_was_set_meanwhile_is_in_force_and_who_asked_is_looked_up() {
 
     let mut policy = serde_json::to_value(mfadesk::domain::policy::Policy::default()).unwrap();
     policy["second_operator"] = json!(true);
-    let log = store.log();
-    let last: serde_json::Value =
-        serde_json::from_slice(log.split(|byte| *byte == b'\n').rfind(|line| !line.is_empty()).unwrap()).unwrap();
-    let mut forge = Forge { chainhash: last["chainhash"].as_str().unwrap().to_owned(), sequence: 4, bytes: log };
-    let now = "2026-11-24T01:00:00.000Z";
-    forge.event("policy.set", "store", now, now, json!({"policy": policy}));
-    fs::write(store.path().join("events.jsonl"), &forge.bytes).unwrap();
+    let mut forge = Forge::behind(&store.log());
+    forge.event("policy.set", "store", CLOCK, CLOCK, json!({"policy": policy}));
+    fs::write(store.in_store("events.jsonl"), &forge.bytes).unwrap();
 
     assert_eq!(batch.ask(&approve)["error"]["code"], "same-operator");
     assert_eq!(batch.end(), Some(3));

@@ -18,9 +18,9 @@ fn what_comes_through_a_pipe_that_pauses_is_recorded_and_answered() {
 fn blank_lines_line_ends_of_windows_a_byte_order_mark_and_a_last_line_without_end_are_fine() {
     let store = Store::new();
     let input = format!("\u{feff}{}\r\n\r\n  \n{}", register("0123456789"), add("0123456789", "iPhone 15"));
-    let ran = store.run_with(&["batch", "-"], input.as_bytes());
+    let ran = store.feed(&input, ["batch", "-"]);
     let results = results(&ran);
-    assert_eq!(ran.code, Some(0));
+    assert_eq!(ran.code, 0);
     assert_eq!(results.iter().map(|result| &result["line"]).collect::<Vec<_>>(), [&json!(1), &json!(4)]);
 }
 
@@ -60,8 +60,8 @@ fn a_line_that_is_no_command_is_refused_and_the_others_are_not() {
         input.push(b'\n');
     }
     input.extend_from_slice(lines(&[register("0123456789")]).as_bytes());
-    let ran = store.run_with(&["batch"], &input);
-    assert_eq!(ran.code, Some(3));
+    let ran = store.feed(&input, ["batch"]);
+    assert_eq!(ran.code, 3);
     let results = results(&ran);
     for (result, (line, message)) in results.iter().zip(wrong) {
         let said = (&result["error"]["code"], &result["error"]["message"], &result["error"]["committed"]);
@@ -74,8 +74,8 @@ fn a_line_that_is_no_command_is_refused_and_the_others_are_not() {
 fn nothing_at_all_is_a_batch_too() {
     let store = Store::new();
     let before = store.log();
-    let Ran { code, stdout, .. } = store.run_with(&["batch"], b"\n\n");
-    assert_eq!((code, stdout.as_str()), (Some(0), ""));
+    let Ran { code, stdout, .. } = store.feed("\n\n", ["batch"]);
+    assert_eq!((code, stdout.as_str()), (0, ""));
     assert_eq!(store.log(), before);
 }
 
@@ -84,8 +84,8 @@ fn the_first_refused_line_ends_a_batch_that_is_to_stop_on_errors() {
     let store = Store::new();
     let commands =
         [register("0123456789"), register("0123456789"), add("0123456789", "iPhone 15"), add("0123456789", "Pixel 9")];
-    let ran = store.run_with(&["batch", "--stop-on-error", "--json"], lines(&commands).as_bytes());
-    assert_eq!((ran.code, codes(&results(&ran))), (Some(3), vec!["ok", "account-exists"]));
+    let ran = store.feed(lines(&commands), ["batch", "--stop-on-error", "--json"]);
+    assert_eq!((ran.code, codes(&results(&ran))), (3, vec!["ok", "account-exists"]));
     assert_eq!(store.facts().len(), 2);
     let said: Value = serde_json::from_str(&ran.stderr).unwrap();
     let run = said["batch"]["run"].clone();
@@ -96,9 +96,9 @@ fn the_first_refused_line_ends_a_batch_that_is_to_stop_on_errors() {
 #[test]
 fn a_file_that_cannot_be_read_is_said_before_anything_is_recorded() {
     let store = Store::new();
-    let ran = store.run(&["batch", "/nowhere/commands.jsonl", "--json"]);
+    let ran = store.run(["batch", "/nowhere/commands.jsonl", "--json"]);
     let error: Value = serde_json::from_str(&ran.stderr).unwrap();
-    assert_eq!((ran.code, ran.stdout.as_str(), &error["error"]["code"]), (Some(6), "", &json!("unreadable-file")));
+    assert_eq!((ran.code, ran.stdout.as_str(), &error["error"]["code"]), (6, "", &json!("unreadable-file")));
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn a_batch_that_is_sent_again_is_answered_with_the_same_events_and_writes_nothin
     let first = store.batch(&commands);
     let log = store.log();
     let second = store.batch(&commands);
-    assert_eq!((first.code, second.code), (Some(0), Some(0)));
+    assert_eq!((first.code, second.code), (0, 0));
     let events = |ran: &Ran| results(ran).iter().map(|result| result["event"].clone()).collect::<Vec<_>>();
     assert_eq!(events(&first), events(&second));
     assert_eq!(events(&first)[3], events(&first)[1]);

@@ -13,79 +13,42 @@ mod undo_run;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
-use std::path::PathBuf;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::ops::Deref;
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use serde_json::{Value, json};
 
+use crate::support::desk::{CLOCK, Desk};
+use crate::support::program::Ran;
 use crate::support::schemas::{validate_answer, validate_log};
 
-/// What the clock says throughout.
-const CLOCK: &str = "2026-11-24T10:00:00+09:00";
+/// A desk whose log may be harmed.
+struct Store(Desk);
 
-/// A rehearsal store.
-struct Store {
-    directory: tempfile::TempDir,
-}
+impl Deref for Store {
+    type Target = Desk;
 
-/// How a command ended.
-#[derive(Debug, PartialEq)]
-struct Ran {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
+    fn deref(&self) -> &Desk {
+        &self.0
+    }
 }
 
 impl Store {
     fn new() -> Self {
-        let store = Self { directory: tempfile::tempdir().unwrap() };
-        assert_eq!(store.run(&["init", "--site", "test", "--rehearsal"]).code, Some(0));
+        let store = Self(Desk::founded(CLOCK).that_is_harmed());
         // One key for all, so that one number has one fingerprint everywhere.
-        fs::write(store.path().join("keys/number-1.key"), format!("{}\n", "5a".repeat(32))).unwrap();
+        fs::write(store.in_store("keys/number-1.key"), format!("{}\n", "5a".repeat(32))).unwrap();
         store
-    }
-
-    fn path(&self) -> PathBuf {
-        self.directory.path().join("store")
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_mfadesk"));
-        command.env_clear().env("MFADESK_STORE", self.path()).env("MFADESK_CLOCK", CLOCK).env("MFADESK_LANG", "en");
-        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Ran {
-        self.run_with(arguments, b"")
-    }
-
-    fn run_with(&self, arguments: &[&str], input: &[u8]) -> Ran {
-        let mut child = self.command(arguments).spawn().unwrap();
-        let mut stdin = child.stdin.take().unwrap();
-        let input = input.to_vec();
-        // Fed from a thread of its own: whoever ends early leaves the rest unread.
-        let feeder = std::thread::spawn(move || drop(stdin.write_all(&input)));
-        let output = child.wait_with_output().unwrap();
-        feeder.join().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        Ran { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
     }
 
     /// Runs these commands as a batch, and returns the results.
     fn batch(&self, commands: &[Value]) -> Ran {
-        self.run_with(&["batch", "--json"], lines(commands).as_bytes())
-    }
-
-    fn log(&self) -> Vec<u8> {
-        fs::read(self.path().join("events.jsonl")).unwrap()
+        self.feed(lines(commands), ["batch", "--json"])
     }
 
     /// Every account, as `status` has it.
     fn states(&self) -> Value {
-        let ran = self.run(&["status", "--all", "--json"]);
-        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
-        serde_json::from_str::<Value>(&ran.stdout).unwrap()["accounts"].take()
+        self.run(["status", "--all", "--json"]).json()["accounts"].take()
     }
 
     /// What the log says, whoever wrote it: without ids, salts, hashes, sources and runs. Events are named by line.
@@ -120,7 +83,9 @@ struct Piped {
 
 impl Piped {
     fn start(store: &Store, arguments: &[&str]) -> Self {
-        let mut child = store.command(arguments).spawn().unwrap();
+        let mut batch = store.program();
+        batch.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = batch.spawn().unwrap();
         let stdin = child.stdin.take().unwrap();
         let stdout = BufReader::new(child.stdout.take().unwrap());
         Self { child, stdin, stdout }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::commands::{account, at_random, typed};
-use super::{Store, add, codes, lines, register, results};
+use super::{Ran, Store, add, codes, lines, register, results};
 
 /// The receipt as it is for both: without what is random, and without the line.
 fn comparable(mut receipt: Value) -> Value {
@@ -24,12 +24,12 @@ fn a_batch_and_the_same_commands_typed_one_by_one_have_the_same_receipts_and_lea
     for command in &commands {
         let mut words = typed(command);
         words.push("--json".to_owned());
-        let ran = single.run(&words.iter().map(String::as_str).collect::<Vec<_>>());
-        let text = if ran.code == Some(0) { ran.stdout } else { ran.stderr };
+        let ran = single.run(words.iter().map(String::as_str).collect::<Vec<_>>());
+        let text = if ran.code == 0 { ran.stdout } else { ran.stderr };
         receipts.push(comparable(serde_json::from_str(&text).unwrap_or_else(|_| panic!("{words:?}: {text}"))));
     }
-    let ran = batch.run_with(&["batch", "--group-size", "32"], lines(&commands).as_bytes());
-    assert_eq!(ran.code, Some(3));
+    let ran = batch.feed(lines(&commands), ["batch", "--group-size", "32"]);
+    assert_eq!(ran.code, 3);
     let results = results(&ran);
     assert_eq!(
         results.iter().map(|result| result["line"].as_u64().unwrap()).collect::<Vec<_>>(),
@@ -49,7 +49,7 @@ fn a_batch_and_the_same_commands_typed_one_by_one_have_the_same_receipts_and_lea
 fn events_of_a_batch_say_so_and_name_their_run() {
     let store = Store::new();
     let commands = [register("0123456789"), add("0123456789", "iPhone 15")];
-    assert_eq!(store.batch(&commands).code, Some(0));
+    assert_eq!(store.batch(&commands).code, 0);
     let log = String::from_utf8(store.log()).unwrap();
     let events: Vec<Value> = log.lines().skip(1).map(|line| serde_json::from_str(line).unwrap()).collect();
     for event in &events {
@@ -73,7 +73,7 @@ fn refused_lines_leave_the_log_as_if_they_were_not_there() {
         .map(|(command, _)| command)
         .collect();
     assert!(accepted.len() < results.len());
-    assert_eq!(right.batch(&accepted).code, Some(0));
+    assert_eq!(right.batch(&accepted).code, 0);
     assert_eq!(all.facts(), right.facts());
 }
 
@@ -82,7 +82,7 @@ fn a_batch_of_refused_lines_writes_nothing() {
     let store = Store::new();
     let before = store.log();
     let ran = store.batch(&[add("0123456789", "iPhone 15"), json!({"command": "undo", "account": "0123456789"})]);
-    assert_eq!((ran.code, codes(&results(&ran))), (Some(3), vec!["unknown-account", "unknown-account"]));
+    assert_eq!((ran.code, codes(&results(&ran))), (3, vec!["unknown-account", "unknown-account"]));
     assert_eq!(store.log(), before);
 }
 
@@ -92,7 +92,7 @@ fn a_dry_run_is_judged_by_what_the_lines_before_it_left_and_leaves_nothing_itsel
     let mut dry = add("0123456789", "iPhone 15");
     dry["dry_run"] = json!(true);
     let ran = store.batch(&[register("0123456789"), dry.clone(), dry]);
-    assert_eq!(ran.code, Some(0));
+    assert_eq!(ran.code, 0);
     let results = results(&ran);
     assert_eq!(results[1]["event"], Value::Null);
     assert_eq!(comparable(results[1].clone()), comparable(results[2].clone()));
@@ -106,9 +106,9 @@ fn who_records_and_the_ticket_are_said_once_for_lines_that_do_not_say() {
     other["actor"] = json!("suzuki");
     other["ticket"] = json!("T2");
     let commands = lines(&[register("0123456789"), other]);
-    let mut child = store.command(&["batch", "--ticket", "T1"]).env("MFADESK_ACTOR", "tanaka").spawn().unwrap();
-    std::io::Write::write_all(child.stdin.as_mut().unwrap(), commands.as_bytes()).unwrap();
-    assert_eq!(child.wait_with_output().unwrap().status.code(), Some(0));
+    let mut batch = store.program();
+    batch.args(["batch", "--ticket", "T1"]).env("MFADESK_ACTOR", "tanaka");
+    assert_eq!(Ran::fed(commands.as_bytes(), &mut batch).code, 0);
     let said: Vec<(Value, Value)> =
         store.facts().iter().skip(1).map(|event| (event["actor"].clone(), event["correlationid"].clone())).collect();
     assert_eq!(said, [(json!("tanaka"), json!("T1")), (json!("suzuki"), json!("T2"))]);

@@ -11,9 +11,9 @@ const TWO: &str = "0123456790";
 fn with_a_run(more: &[Value]) -> (Store, String) {
     let store = Store::new();
     let ran = store.batch(&[register(ONE), add(ONE, "iPhone 15"), register(TWO), add(TWO, "iPhone 15")]);
-    assert_eq!(ran.code, Some(0));
+    assert_eq!(ran.code, 0);
     let ran = store.batch(more);
-    assert_eq!(ran.code, Some(0), "{}", ran.stdout);
+    assert_eq!(ran.code, 0, "{}", ran.stdout);
     (store, run_of(&ran))
 }
 
@@ -29,9 +29,9 @@ fn usual() -> [Value; 4] {
 /// Refused as a whole, with this code and exit status, the log untouched.
 fn refused(store: &Store, arguments: &[&str], code: &str, exit: i32) -> Value {
     let before = store.log();
-    let ran = store.run(&[arguments, &["--json"]].concat());
+    let ran = store.run([arguments, &["--json"]].concat());
     let mut receipt: Value = serde_json::from_str(&ran.stderr).unwrap();
-    assert_eq!((ran.code, ran.stdout.as_str(), &receipt["error"]["code"]), (Some(exit), "", &json!(code)));
+    assert_eq!((ran.code, ran.stdout.as_str(), &receipt["error"]["code"]), (exit, "", &json!(code)));
     assert_eq!(store.log(), before);
     receipt["error"]["message"].take()
 }
@@ -43,8 +43,8 @@ fn what_a_run_recorded_is_taken_back_the_newest_first() {
     drop((store, run));
     let (store, run) = with_a_run(&usual());
     assert_ne!(store.states(), states);
-    let ran = store.run(&["undo", "--run", &run, "--reason", "the wrong file", "--json"]);
-    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let ran = store.run(["undo", "--run", &run, "--reason", "the wrong file", "--json"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
     let receipts = results(&ran);
     let of: Vec<(&str, &str)> = receipts
         .iter()
@@ -69,12 +69,12 @@ fn what_a_run_recorded_is_taken_back_the_newest_first() {
 #[test]
 fn people_are_told_how_much_was_taken_back() {
     let (store, run) = with_a_run(&usual()[..1]);
-    let ran = store.run(&["undo", "--run", &run, "--reason", "the wrong file", "--dry-run"]);
+    let ran = store.run(["undo", "--run", &run, "--reason", "the wrong file", "--dry-run"]);
     let level = "Level before: not in force; now: not in force.";
     assert_eq!(
         ran,
         Ran {
-            code: Some(0),
+            code: 0,
             stdout: format!(
                 "Not recorded (dry run). Would take back: what the run {run} recorded, 1 events of 1 accounts.\n\
                  Note: Taken back: line 6 (test passed). {level}\n"
@@ -83,7 +83,7 @@ fn people_are_told_how_much_was_taken_back() {
         }
     );
     assert_eq!(store.facts().len(), 6);
-    let ran = store.run(&["undo", "--run", &run, "--reason", "the wrong file"]);
+    let ran = store.run(["undo", "--run", &run, "--reason", "the wrong file"]);
     assert_eq!(
         ran.stdout,
         format!(
@@ -111,15 +111,15 @@ fn a_run_that_registered_an_account_is_not_taken_back() {
 #[test]
 fn a_run_of_which_something_was_taken_back_before_is_not_taken_back() {
     let (store, run) = with_a_run(&usual());
-    assert_eq!(store.run(&["undo", ONE]).code, Some(0));
+    assert_eq!(store.run(["undo", ONE]).code, 0);
     refused(&store, &["undo", "--run", &run, "--reason", "x"], "already-voided", 3);
 }
 
 #[test]
 fn a_run_on_which_later_events_rest_is_not_taken_back_and_they_are_named() {
     let (store, run) = with_a_run(&usual());
-    assert_eq!(store.run(&["test", ONE, "m2", "passed"]).code, Some(0));
-    assert_eq!(store.run(&["default", ONE, "m2"]).code, Some(0));
+    assert_eq!(store.run(["test", ONE, "m2", "passed"]).code, 0);
+    assert_eq!(store.run(["default", ONE, "m2"]).code, 0);
     let said = refused(&store, &["undo", "--run", &run, "--reason", "x"], "would-not-fit", 3);
     assert_eq!(said, "Without line 6, later events would no longer fit: line 10, 11.");
 }
@@ -128,7 +128,7 @@ fn a_run_on_which_later_events_rest_is_not_taken_back_and_they_are_named() {
 fn what_rests_only_on_the_run_itself_does_not_keep_it_from_being_taken_back() {
     let test = json!({"command": "test", "account": ONE, "method": "m2", "result": "passed"});
     let (store, run) = with_a_run(&[add(ONE, "Pixel 9"), test]);
-    assert_eq!(store.run(&["undo", "--run", &run, "--reason", "x"]).code, Some(0));
+    assert_eq!(store.run(["undo", "--run", &run, "--reason", "x"]).code, 0);
 }
 
 #[test]
@@ -147,6 +147,6 @@ fn options_of_single_events_do_not_go_with_a_run() {
 #[test]
 fn a_line_of_a_batch_cannot_take_back_a_run() {
     let (store, run) = with_a_run(&usual());
-    let ran = store.run_with(&["batch"], lines(&[json!({"command": "undo", "account": ONE, "run": run})]).as_bytes());
-    assert_eq!((ran.code, codes(&results(&ran))), (Some(3), vec!["usage"]));
+    let ran = store.feed(lines(&[json!({"command": "undo", "account": ONE, "run": run})]), ["batch"]);
+    assert_eq!((ran.code, codes(&results(&ran))), (3, vec!["usage"]));
 }

@@ -1,8 +1,8 @@
 //! How a call behaves: whole screens again, and what only somebody at the keys can try.
 
 use super::story::{Call, Key, Story, press};
-use super::terminal::Terminal;
-use crate::support::rehearsal::Rehearsal;
+use crate::support::desk::Desk;
+use crate::support::terminal::Terminal;
 
 const CLOCK: &str = "2026-11-24T10:00:00+09:00";
 
@@ -15,9 +15,9 @@ fn what_is_missing_is_asked_for_and_what_is_not_meant_is_not_recorded() {
 }
 
 /// A student with an app and a key.
-fn desk() -> Rehearsal {
-    let desk = Rehearsal::at("2026-11-24T09:00:00+09:00");
-    desk.record(
+fn desk() -> Desk {
+    let desk = Desk::founded("2026-11-24T09:00:00+09:00");
+    desk.record_all(
         CLOCK,
         &[
             "register 0123456789 student",
@@ -41,7 +41,7 @@ fn types(terminal: &mut Terminal, lines: &[&str]) {
 #[test]
 fn the_prompt_has_the_colour_of_the_danger_unless_nobody_wants_colours() {
     let desk = desk();
-    desk.record(CLOCK, &["test 0123456789 m1 passed", "apply 0123456789", "lost 0123456789 iPhone15"]);
+    desk.record_all(CLOCK, &["test 0123456789 m1 passed", "apply 0123456789", "lost 0123456789 iPhone15"]);
     let shown = |more: &[(&str, &str)], words: &[&str]| {
         let mut call = call();
         call.words.extend(words.iter().map(|word| (*word).to_owned()));
@@ -201,7 +201,7 @@ fn undo_takes_back_nothing_that_somebody_else_recorded_in_between() {
     let mut terminal = desk.call(&call(), "en", 80, &[("NO_COLOR", "1")]);
     types(&mut terminal, &["lost Titan"]);
     terminal.wait_for("Recorded. 0123456789: m2 unavailable");
-    desk.record(CLOCK, &["test 0123456789 m1 passed"]);
+    desk.record_all(CLOCK, &["test 0123456789 m1 passed"]);
     let before = desk.log();
     types(&mut terminal, &["undo"]);
     terminal.wait_for("What was recorded last about this account was not recorded in this call.");
@@ -213,17 +213,17 @@ fn undo_takes_back_nothing_that_somebody_else_recorded_in_between() {
 #[test]
 fn the_prompt_shows_what_was_recorded_in_this_call_and_what_somebody_else_recorded_in_between() {
     let desk = desk();
-    desk.record(CLOCK, &["test 0123456789 m1 passed", "test 0123456789 m2 passed", "apply 0123456789"]);
+    desk.record_all(CLOCK, &["test 0123456789 m1 passed", "test 0123456789 m2 passed", "apply 0123456789"]);
     let mut terminal = desk.call(&call(), "en", 80, &[("NO_COLOR", "1")]);
     types(&mut terminal, &["lost Titan"]);
     terminal.wait_for("…6789 student STARTING CRITICAL>");
-    desk.record(CLOCK, &["lost 0123456789 iPhone15"]);
+    desk.record_all(CLOCK, &["lost 0123456789 iPhone15"]);
     // Nothing is recorded by a question, nor by what is refused; what others recorded shows all the same.
     types(&mut terminal, &["status"]);
     terminal.wait_for("…6789 student STARTING LOCKED OUT>");
     let found =
         ["found 0123456789 Titan", "test 0123456789 m2 passed", "found 0123456789 m1", "test 0123456789 m1 passed"];
-    desk.record(CLOCK, &found);
+    desk.record_all(CLOCK, &found);
     types(&mut terminal, &["default m9"]);
     terminal.wait_for("…6789 student STARTING OK>");
     // What is taken back is as if it had never been, for the prompt too.
@@ -241,8 +241,8 @@ fn the_prompt_shows_what_was_recorded_in_this_call_and_what_somebody_else_record
 #[test]
 fn undo_goes_back_event_by_event_to_where_the_call_began() {
     let desk = desk();
-    let status = |desk: &Rehearsal| {
-        let mut status = desk.run(CLOCK, &["status", "0123456789", "--json"]).json()["accounts"].take();
+    let status = |desk: &Desk| {
+        let mut status = desk.run_at(CLOCK, ["status", "0123456789", "--json"]).json()["accounts"].take();
         // It counts lines, also those that were taken back.
         status[0]["version"] = 0.into();
         status
@@ -281,9 +281,9 @@ fn when_and_for_which_ticket_something_was_seen_holds_for_all_that_a_reading_out
 
 #[test]
 fn on_a_damaged_log_the_call_goes_on_nothing_is_recorded_and_it_ends_with_5() {
-    let desk = desk();
+    let mut desk = desk();
     let damaged = [&desk.log()[..], b"damage\n"].concat();
-    std::fs::write(desk.store().join("events.jsonl"), &damaged).unwrap();
+    desk.overwrite(&damaged);
     let mut terminal = desk.call(&call(), "en", 80, &[("NO_COLOR", "1")]);
     types(&mut terminal, &["lost Titan", "status"]);
     terminal.close();

@@ -4,5 +4,4 @@ mod documented;
 mod manners;
 mod pipe;
 mod story;
-mod terminal;
 mod twelve;

@@ -2,23 +2,24 @@
 
 use serde_json::Value;
 
-use crate::support::rehearsal::{Ran, Rehearsal};
+use crate::support::desk::Desk;
+use crate::support::program::Ran;
 
 const CLOCK: &str = "2026-11-24T10:00:00+09:00";
 
-fn desk() -> Rehearsal {
-    let desk = Rehearsal::at("2026-11-24T09:00:00+09:00");
-    desk.record(CLOCK, &["register 0123456789 staff"]);
+fn desk() -> Desk {
+    let desk = Desk::founded("2026-11-24T09:00:00+09:00");
+    desk.record_all(CLOCK, &["register 0123456789 staff"]);
     desk
 }
 
-fn call(desk: &Rehearsal, words: &[&str], lines: &str) -> Ran {
+fn call(desk: &Desk, words: &[&str], lines: &str) -> Ran {
     let words: Vec<&str> = ["call", "0123456789"].iter().chain(words).copied().collect();
-    desk.run_with(CLOCK, &words, lines, "en")
+    desk.feed_in("en", CLOCK, lines, words)
 }
 
 /// What stands in the log, but for what is random.
-fn facts(desk: &Rehearsal) -> Vec<Value> {
+fn facts(desk: &Desk) -> Vec<Value> {
     let log = String::from_utf8(desk.log()).unwrap();
     let fact = |line: &str| {
         let mut event: Value = serde_json::from_str(line).unwrap();
@@ -68,7 +69,7 @@ fn the_receipts_and_refusals_are_those_of_the_single_commands_and_so_are_the_eve
         if !["status", "audit"].contains(&words[0]) {
             words.push("--ticket=MFA-1");
         }
-        let ran = one_by_one.run(CLOCK, &words);
+        let ran = one_by_one.run_at(CLOCK, &words);
         receipts.push_str(&ran.stdout);
         refusals.push_str(&ran.stderr);
     }
@@ -121,13 +122,13 @@ fn a_number_is_the_next_line_and_is_never_taken_for_a_command() {
 
 #[test]
 fn a_refused_line_does_not_stop_the_others_and_a_fault_does() {
-    let desk = desk();
+    let mut desk = desk();
     let ran = call(&desk, &[], "lost Pixel\nbatch\nadd 9876543210 key\nadd \"key\n\u{fffd}\nadd key --device Titan\n");
     assert_eq!(ran.code, 3);
     assert!(ran.stdout.starts_with("Recorded. 0123456789: m1 added"), "{}", ran.stdout);
 
     let before = desk.log();
-    std::fs::write(desk.store().join("events.jsonl"), [&before[..], b"damage\n"].concat()).unwrap();
+    desk.overwrite(&[&before[..], b"damage\n"].concat());
     let ran = call(&desk, &[], "status\ntest passed\ntest failed\n");
     assert_eq!(ran.code, 5);
     assert!(ran.stdout.starts_with("0123456789 staff"), "{}", ran.stdout);

@@ -15,10 +15,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use super::terminal::Terminal;
-use crate::support::rehearsal::Rehearsal;
+use crate::support::desk::Desk;
+use crate::support::expected::blesses;
+use crate::support::terminal::Terminal;
 
 /// Before all that happens.
 const FOUNDED: &str = "2020-01-01T00:00:00+09:00";
@@ -66,7 +66,7 @@ pub struct Story {
 /// What came of a story.
 pub struct Told {
     /// The store it was told on.
-    pub desk: Rehearsal,
+    pub desk: Desk,
     /// The screen of each call.
     pub screens: Vec<String>,
     /// Every byte that was sent to the terminal.
@@ -137,10 +137,10 @@ impl Story {
 
     /// Tells the story in this language.
     pub fn tell(&self, lang: &str) -> Told {
-        let desk = Rehearsal::at(FOUNDED);
+        let desk = Desk::founded(FOUNDED);
         for (clock, words) in &self.given {
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
-            let ran = desk.run(clock, &words);
+            let ran = desk.run_at(clock, &words);
             assert_eq!(ran.code, 0, "{}: {words:?}: {}", self.path.display(), ran.stderr);
         }
         let before = desk.log().iter().filter(|byte| **byte == b'\n').count();
@@ -164,7 +164,7 @@ impl Story {
             let each = calls.map(|(call, screen)| format!("--- {}\n{screen}", call.clock));
             each.collect::<Vec<_>>().join("")
         });
-        if std::env::var_os("MFADESK_BLESS").is_some() {
+        if blesses() {
             let [en, ja] = &screens;
             fs::write(&self.path, format!("{}\n=== en\n{en}\n=== ja\n{ja}", self.script)).unwrap();
         } else {
@@ -199,14 +199,12 @@ pub fn press(terminal: &mut Terminal, key: &Key) {
     }
 }
 
-impl Rehearsal {
+impl Desk {
     /// Takes a call on a terminal of so many columns.
     pub fn call(&self, call: &Call, lang: &str, columns: u16, more: &[(&str, &str)]) -> Terminal {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_mfadesk"));
+        let mut command = self.program();
         command
-            .env_clear()
             .env("TERM", "xterm-256color")
-            .env("MFADESK_STORE", self.store())
             .env("MFADESK_CLOCK", &call.clock)
             .env("MFADESK_LANG", lang)
             .envs(more.iter().copied())

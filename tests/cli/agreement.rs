@@ -23,8 +23,8 @@ fn log_verify_and_audit_agree_on_what_does_not_fit() {
         let lines = generator::log(seed, 150);
         let mut desk = Desk::of(&forge(&lines));
         desk.at(generator::LATER);
-        let report = desk.run(["--json", "log", "verify"]).json(0);
-        let audit = desk.run(["--json", "audit"]).json(0);
+        let report = desk.run(["--json", "log", "verify"]).json();
+        let audit = desk.run(["--json", "audit"]).json();
         let verified = sequences(&report["findings"], |finding| finding["kind"] == "did-not-fit");
         let audited = sequences(&audit["events"], |event| event["fits"] == false);
         let line = |sequence: &u64| &lines[usize::try_from(*sequence).unwrap() - 1];
@@ -100,15 +100,7 @@ fn both_readers_agree_on_data_that_is_written_strangely() {
         ("account.observed", "{\"methods\":[7],\"from\":\"page\"}".to_owned()),
         ("account.observed", "{\"from\":\"page\"}".to_owned()),
     ] {
-        let mut forge = Forge::default();
-        let origin = "7b1f0c52-94d3-4e0a-8a6e-2c5d91f3b7a4";
-        forge.event(
-            "log.started",
-            "store",
-            CLOCK,
-            CLOCK,
-            json!({"format": 1, "site": "t", "origin": origin, "rehearsal": true}),
-        );
+        let mut forge = Forge::rehearsal(CLOCK);
         forge.event("account.registered", A, CLOCK, CLOCK, json!({"affiliation": "student"}));
         let before = format!(
             "{{\"specversion\":\"1.0\",\"id\":\"01930000-0000-7000-8000-000000000003\",\"source\":\"/t\",\
@@ -119,7 +111,7 @@ fn both_readers_agree_on_data_that_is_written_strangely() {
         let desk = Desk::of(&forge.bytes);
         let short: String = data.chars().take(120).collect();
         let (verify, audit) = (desk.run(["--json", "log", "verify"]), desk.run(["--json", "audit"]));
-        let statuses = (verify.status, audit.status);
+        let statuses = (verify.code, audit.code);
         let [report, answer] = [verify, audit].map(|said| serde_json::from_str::<Value>(&said.stdout).unwrap());
         let found = sequences(&report["findings"], |finding| finding["kind"] == "did-not-fit");
         let misfits = sequences(&answer["events"], |event| event["fits"] == false);

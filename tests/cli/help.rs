@@ -39,7 +39,7 @@ fn every_command_explains_itself_within_a_hundred_columns() {
     let desk = Desk::without_store();
     for command in COMMANDS {
         let said = desk.run(command.split(' ').filter(|word| !word.is_empty()).chain(["--help"]));
-        assert_eq!((said.status, said.stderr.as_str()), (0, ""), "{command}");
+        assert_eq!((said.code, said.stderr.as_str()), (0, ""), "{command}");
         let usage = format!("Usage: mfadesk {command}");
         assert!(said.stdout.contains(usage.trim_end()), "{command}: {}", said.stdout);
         assert!(!said.stdout.starts_with("Usage"), "{command} says what it is for: {}", said.stdout);
@@ -47,7 +47,7 @@ fn every_command_explains_itself_within_a_hundred_columns() {
             assert!(unicode_width::UnicodeWidthStr::width(line) <= 100, "{command}: {line}");
         }
         let short = desk.run(command.split(' ').filter(|word| !word.is_empty()).chain(["-h"]));
-        assert_eq!(short.status, 0, "{command}");
+        assert_eq!(short.code, 0, "{command}");
     }
     let all = desk.run(["--help"]).stdout;
     for command in COMMANDS.iter().filter(|command| !command.is_empty() && !command.contains(' ')) {
@@ -75,7 +75,7 @@ fn completions_know_every_command_in_every_shell() {
     let desk = Desk::without_store();
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let said = desk.run(["completions", shell]);
-        assert_eq!((said.status, said.stderr.as_str()), (0, ""), "{shell}");
+        assert_eq!((said.code, said.stderr.as_str()), (0, ""), "{shell}");
         for command in COMMANDS.iter().flat_map(|command| command.split(' ')).filter(|word| !word.is_empty()) {
             assert!(said.stdout.contains(command), "{shell}: {command}");
         }
@@ -86,10 +86,10 @@ fn completions_know_every_command_in_every_shell() {
 fn there_is_a_manual_page_for_every_command() {
     let desk = Desk::without_store();
     let said = desk.run(["man", "pages"]);
-    assert_eq!((said.status, said.stderr.as_str()), (0, ""));
+    assert_eq!((said.code, said.stderr.as_str()), (0, ""));
     for command in COMMANDS {
         let name = format!("mfadesk {command}").trim_end().replace(' ', "-");
-        let page = fs::read_to_string(desk.path("pages").join(format!("{name}.1"))).unwrap();
+        let page = fs::read_to_string(desk.beside("pages").join(format!("{name}.1"))).unwrap();
         assert!(page.contains(".SH NAME") && page.contains(".SH SYNOPSIS"), "{name}");
     }
 }

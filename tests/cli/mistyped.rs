@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
 
-use super::{A, CLOCK, Desk, said};
+use super::{A, CLOCK, Desk, Ran};
 
 #[test]
 fn what_is_mistyped_is_a_usage_error_whatever_the_log_says() {
@@ -62,7 +62,7 @@ fn what_is_mistyped_is_a_usage_error_whatever_the_log_says() {
     ] {
         assert_eq!(desk.refused(typed.split(' ')), (2, vec!["usage".into()]), "{typed}");
         let plain = desk.run(typed.split(' '));
-        assert_eq!((plain.status, plain.stdout.as_str()), (2, ""), "{typed}");
+        assert_eq!((plain.code, plain.stdout.as_str()), (2, ""), "{typed}");
         assert!(plain.stderr.starts_with("error: ") || typed == "log", "{typed}: {}", plain.stderr);
     }
 }
@@ -71,22 +71,22 @@ fn what_is_mistyped_is_a_usage_error_whatever_the_log_says() {
 fn a_store_that_is_not_there_or_is_none_cannot_be_used() {
     let desk = Desk::without_store();
     let nowhere = desk.store();
-    fs::write(desk.path("file"), "text").unwrap();
-    fs::create_dir(desk.path("empty")).unwrap();
+    fs::write(desk.beside("file"), "text").unwrap();
+    fs::create_dir(desk.beside("empty")).unwrap();
     for (store, code) in
-        [(nowhere, "store-missing"), (desk.path("file"), "not-a-store"), (desk.path("empty"), "not-a-store")]
+        [(nowhere, "store-missing"), (desk.beside("file"), "not-a-store"), (desk.beside("empty"), "not-a-store")]
     {
         for command in
             ["status --all", "risk", "audit", "log verify", "log head", "log repair", "register 0123456789 student"]
         {
             let refusal =
-                said(desk.program().arg("--json").arg("--store").arg(&store).args(command.split(' '))).refusal();
+                Ran::of(desk.program().arg("--json").arg("--store").arg(&store).args(command.split(' '))).refusal();
             assert_eq!(refusal, (6, vec![code.into()]), "{command} {store:?}");
         }
     }
-    assert_eq!(fs::read(desk.path("file")).unwrap(), b"text");
-    assert_eq!(fs::read_dir(desk.path("empty")).unwrap().count(), 0);
-    let unnamed = said(desk.program().env_remove("MFADESK_STORE").args(["--json", "risk"])).refusal();
+    assert_eq!(fs::read(desk.beside("file")).unwrap(), b"text");
+    assert_eq!(fs::read_dir(desk.beside("empty")).unwrap().count(), 0);
+    let unnamed = Ran::of(desk.program().env_remove("MFADESK_STORE").args(["--json", "risk"])).refusal();
     assert_eq!(unnamed, (2, vec!["no-store-named".into()]));
 }
 
@@ -102,17 +102,17 @@ fn a_store_is_made_once() {
 #[test]
 fn a_store_is_made_in_a_directory_that_is_there() {
     let desk = Desk::without_store();
-    let missing = desk.path("mising");
+    let missing = desk.beside("mising");
     let mut init = desk.program();
     init.args(["init", "--rehearsal", "--store"]).arg(missing.join("store"));
-    let told = said(&mut init);
+    let told = Ran::of(&mut init);
     let expected = format!(
         "error: A store cannot be made in {}: there is no such directory.\n\
          hint: Check the path, or make that directory first (mkdir -p).\n",
         missing.display()
     );
     told.fails(6, &expected);
-    assert_eq!(said(init.arg("--json")).refusal(), (6, vec!["parent-missing".into()]));
+    assert_eq!(Ran::of(init.arg("--json")).refusal(), (6, vec!["parent-missing".into()]));
     assert!(!missing.exists());
 }
 
@@ -120,7 +120,7 @@ fn a_store_is_made_in_a_directory_that_is_there() {
 fn only_a_rehearsal_takes_a_simulated_clock() {
     let desk = Desk::without_store();
     assert_eq!(desk.refused(["init"]), (6, vec!["clock-not-allowed".into()]));
-    assert_eq!(said(desk.program().env_remove("MFADESK_CLOCK").arg("init")).status, 0);
+    assert_eq!(Ran::of(desk.program().env_remove("MFADESK_CLOCK").arg("init")).code, 0);
     for command in [
         "status --all",
         "risk",
@@ -132,11 +132,11 @@ fn only_a_rehearsal_takes_a_simulated_clock() {
         "lost 0123456789 m1",
     ] {
         assert_eq!(desk.refused(command.split(' ')), (6, vec!["clock-not-allowed".into()]), "{command}");
-        let unreadable = said(desk.program().env("MFADESK_CLOCK", "soon").arg("--json").args(command.split(' ')));
+        let unreadable = Ran::of(desk.program().env("MFADESK_CLOCK", "soon").arg("--json").args(command.split(' ')));
         assert_eq!(unreadable.refusal(), (6, vec!["clock-unreadable".into()]), "{command}");
     }
-    let real = said(desk.program().env_remove("MFADESK_CLOCK").args(["register", A, "student"]));
-    assert_eq!((real.status, real.stderr.as_str()), (0, ""));
+    let real = Ran::of(desk.program().env_remove("MFADESK_CLOCK").args(["register", A, "student"]));
+    assert_eq!((real.code, real.stderr.as_str()), (0, ""));
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn a_cell_that_a_spreadsheet_would_run_is_defused() {
     desk.record(["add", A, "passkey", "--ticket", "=HYPERLINK(1)"]);
     let said = desk.run(["--format", "csv", "audit"]);
     assert!(said.stdout.contains(",'=HYPERLINK(1),"), "{}", said.stdout);
-    assert_eq!(said.status, 0);
+    assert_eq!(said.code, 0);
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn a_store_that_is_only_its_log_is_asked_without_writing_anything() {
     let desk = Desk::of(&full.log());
     let before = desk.everything();
     for command in ["status --all", "risk", "audit", "log verify", "log head"] {
-        assert_eq!(desk.run(command.split(' ')).status, 0, "{command}");
+        assert_eq!(desk.run(command.split(' ')).code, 0, "{command}");
     }
     assert_eq!(before, desk.everything());
     assert_eq!(desk.ask("status", ["--all"])["as_of"], CLOCK);
@@ -191,10 +191,14 @@ fn what_is_not_utf_8_is_mistyped() {
         vec![OsStr::new("status"), bad],
         vec![bad],
     ] {
-        assert_eq!(said(desk.program().arg("--json").args(&words)).refusal(), (2, vec!["usage".into()]), "{words:?}");
+        assert_eq!(
+            Ran::of(desk.program().arg("--json").args(&words)).refusal(),
+            (2, vec!["usage".into()]),
+            "{words:?}"
+        );
     }
     for variable in ["MFADESK_ACTOR", "MFADESK_LANG", "MFADESK_CLOCK"] {
-        let said = said(desk.program().env(variable, bad).args(["--json", "add", A, "passkey"]));
+        let said = Ran::of(desk.program().env(variable, bad).args(["--json", "add", A, "passkey"]));
         assert!(matches!(said.clone().refusal(), (2 | 6, _)), "{variable}: {said:?}");
     }
     assert_eq!(before, desk.everything());
@@ -205,9 +209,9 @@ fn a_receipt_that_cannot_be_printed_is_told_apart_from_an_answer_that_cannot() {
     let desk = Desk::new();
     let into_full = |words: &[&str]| {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-        let output = desk.program().arg("--json").args(words).stdout(full).output().unwrap();
-        let error: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap();
-        (output.status.code().unwrap(), error["error"]["code"].clone(), error["error"]["committed"].clone())
+        let ran = Ran::of(desk.program().arg("--json").args(words).stdout(full));
+        let error = ran.error();
+        (ran.code, error["error"]["code"].clone(), error["error"]["committed"].clone())
     };
     assert_eq!(into_full(&["register", A, "student"]), (9, "receipt-not-printed".into(), "yes".into()));
     assert_eq!(desk.last()["type"], "mfadesk.account.registered.v1");

@@ -1,7 +1,8 @@
 //! A phone number is typed in the wrong place, which happens while somebody is on the phone: no refusal says it again,
 //! since what is on the screen ends up in tickets, and what a script is told in the logs of the night.
 
-use super::{A, Desk, Said};
+use super::{A, Desk, Ran};
+use crate::support::in_full;
 
 /// Every place in which a word is expected, and what refuses a number there.
 const PLACES: &[(&str, i32)] = &[
@@ -66,7 +67,7 @@ fn desk() -> Desk {
     desk
 }
 
-fn run(desk: &Desk, command: &str, number: &str) -> Said {
+fn run(desk: &Desk, command: &str, number: &str) -> Ran {
     let words: Vec<String> = command
         .split(' ')
         .map(|word| match word {
@@ -80,16 +81,20 @@ fn run(desk: &Desk, command: &str, number: &str) -> Said {
 #[test]
 fn no_refusal_says_a_number_again() {
     let desk = desk();
-    for number in ["090-9876-5432", "09098765432", "+819098765432", "０９０９８７６５４３２"] {
-        for (command, status) in PLACES {
-            for format in ["table", "json"] {
-                for lang in ["en", "ja"] {
-                    let said = run(&desk, &format!("{command} --format {format} --lang {lang}"), number);
-                    assert_eq!((said.status, said.stdout.as_str()), (*status, ""), "{command} {number}: {said:?}");
-                    assert!(!said.stderr.is_empty());
-                    for whole in [number, "9876", "９８７６"] {
-                        assert!(!said.stderr.contains(whole), "{command} {number}: {said:?}");
-                    }
+    let numbers = ["090-9876-5432", "09098765432", "+819098765432", "０９０９８７６５４３２"];
+    let manners = [("table", "en"), ("json", "ja"), ("table", "ja"), ("json", "en")];
+    for (place, (command, status)) in PLACES.iter().enumerate() {
+        for (first, number) in numbers.into_iter().enumerate() {
+            for (second, (format, lang)) in manners.into_iter().enumerate() {
+                // Each number and each manner in each place, but not all with all.
+                if !in_full() && (place + first) % 4 != second {
+                    continue;
+                }
+                let said = run(&desk, &format!("{command} --format {format} --lang {lang}"), number);
+                assert_eq!((said.code, said.stdout.as_str()), (*status, ""), "{command} {number}: {said:?}");
+                assert!(!said.stderr.is_empty());
+                for whole in [number, "9876", "９８７６"] {
+                    assert!(!said.stderr.contains(whole), "{command} {number}: {said:?}");
                 }
             }
         }
@@ -144,8 +149,8 @@ fn a_line_of_a_batch_is_refused_without_the_number_too() {
         r#"{"command":"lost","account":"0123456789","what":9098765432}"#,
         r#"{"command":"lost","account":"0123456789","what":"m1","reason":"090-9876-5432"}"#,
     ] {
-        let said = desk.run_with(line, ["batch"]);
-        assert_eq!(said.status, 3, "{line}");
+        let said = desk.feed(line, ["batch"]);
+        assert_eq!(said.code, 3, "{line}");
         assert!(said.stdout.starts_with(r#"{"ok":false,"line":1,"#), "{said:?}");
         assert!(!said.stdout.contains("9876") && !said.stderr.contains("9876"), "{line}: {said:?}");
     }

@@ -60,7 +60,7 @@ fn the_first_two_lines_of_a_status_answer_the_call() {
             "Can sign in with: m1 Microsoft Authenticator (default), m2 SMS ••12   m1 tested 17 min ago   Next: add a method that is not on iPhone15, then test it",
         ]
     );
-    assert_eq!((said.stderr.as_str(), said.status), ("", 0));
+    assert_eq!((said.stderr.as_str(), said.code), ("", 0));
 }
 
 #[test]

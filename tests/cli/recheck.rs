@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use super::{A, B, CLOCK, Desk, Said};
+use super::{A, B, CLOCK, Desk, Ran};
 use crate::support::forge::Forge;
 
 fn world() -> Desk {
@@ -40,11 +40,11 @@ const QUESTIONS: &[&[&str]] = &[
 ];
 
 fn keep(desk: &Desk, question: &[&str]) -> Value {
-    desk.run(["--json"].into_iter().chain(question.iter().copied())).json(0)
+    desk.run(["--json"].into_iter().chain(question.iter().copied())).json()
 }
 
-fn recheck(desk: &Desk, answer: &Value) -> Said {
-    fs::write(desk.path("a.json"), answer.to_string()).unwrap();
+fn recheck(desk: &Desk, answer: &Value) -> Ran {
+    fs::write(desk.beside("a.json"), answer.to_string()).unwrap();
     desk.run(["recheck", "a.json"])
 }
 
@@ -58,12 +58,12 @@ fn the_same_lines_say_the_same_after_more_events_and_years() {
     for (question, answer) in QUESTIONS.iter().zip(&answers) {
         assert_eq!(
             recheck(&desk, answer),
-            Said { stdout: "same\n".into(), stderr: String::new(), status: 0 },
+            Ran { code: 0, stdout: "same\n".into(), stderr: String::new() },
             "{question:?}"
         );
-        assert_eq!(desk.run_with(&answer.to_string(), ["recheck", "-"]).status, 0);
+        assert_eq!(desk.feed(answer.to_string(), ["recheck", "-"]).code, 0);
         // Any copy will do.
-        assert_eq!(recheck(Desk::of(&desk.log()).at(CLOCK), answer).status, 0, "{question:?}");
+        assert_eq!(recheck(Desk::of(&desk.log()).at(CLOCK), answer).code, 0, "{question:?}");
     }
 }
 
@@ -73,8 +73,8 @@ fn an_edited_answer_is_told_what_the_log_says() {
     let edit = |question: &[&str], change: &dyn Fn(&mut Value)| {
         let mut answer = keep(&desk, question);
         change(&mut answer);
-        fs::write(desk.path("a.json"), answer.to_string()).unwrap();
-        desk.run(["--json", "recheck", "a.json"]).json(1)["differences"].clone()
+        fs::write(desk.beside("a.json"), answer.to_string()).unwrap();
+        desk.run(["--json", "recheck", "a.json"]).json_of(1)["differences"].clone()
     };
     assert_eq!(
         edit(&["risk"], &|answer| answer["accounts"][0]["level"] = json!("ok")),
@@ -124,7 +124,7 @@ fn an_edited_answer_is_told_what_the_log_says() {
         answer["accounts"][0]["level"] = json!("ok");
         answer
     });
-    assert_eq!((said.status, said.stderr.as_str()), (1, ""));
+    assert_eq!((said.code, said.stderr.as_str()), (1, ""));
     for part in [A, "level", "ok", "critical"] {
         assert!(said.stdout.contains(part), "{}", said.stdout);
     }
@@ -136,9 +136,9 @@ fn an_answer_of_another_version_may_have_fewer_members() {
     let mut answer = keep(&desk, &["risk"]);
     answer["mfadesk"] = json!("0.0.9");
     answer["accounts"][0].as_object_mut().unwrap().remove("mfa_state");
-    assert_eq!(recheck(&desk, &answer).status, 0);
+    assert_eq!(recheck(&desk, &answer).code, 0);
     answer["accounts"][0]["invented"] = json!(true);
-    assert_eq!(recheck(&desk, &answer).status, 1);
+    assert_eq!(recheck(&desk, &answer).code, 1);
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn a_log_that_was_changed_before_that_line_and_another_log_are_not_the_one_that_
         let answer = keep(&desk, question);
         let is_another = |desk: &Desk| {
             let said = recheck(desk, &answer);
-            assert_eq!((said.status, said.stdout.as_str()), (5, ""), "{question:?}: {said:?}");
+            assert_eq!((said.code, said.stdout.as_str()), (5, ""), "{question:?}: {said:?}");
         };
         is_another(&other);
         // Rewritten with right hashes from its first lines on.
@@ -197,7 +197,7 @@ fn an_answer_that_was_given_without_hashes_is_proved_with_them() {
 fn what_is_no_answer_cannot_be_rechecked() {
     let desk = world();
     for text in ["", "notes", "{}", "[]", "{\"query\":{\"command\":\"next\"},\"as_of\":\"2026-11-24T01:00:00.000Z\"}"] {
-        fs::write(desk.path("a.json"), text).unwrap();
+        fs::write(desk.beside("a.json"), text).unwrap();
         assert_eq!(desk.refused(["recheck", "a.json"]), (6, vec!["unreadable-file".into()]), "{text}");
     }
     assert_eq!(desk.refused(["recheck", "missing.json"]), (6, vec!["unreadable-file".into()]));

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{A, B, Desk};
+use super::{A, B, Desk, Ran};
 
 const ID: &str = "01930000-AAAA-7000-8000-0000000000FF";
 
@@ -55,12 +55,12 @@ fn a_command_whose_data_was_blanked_since_is_not_answered_again_and_is_told_why(
          only to repeat the very same command; otherwise leave --event-id out or give a new UUID.\n",
     );
     let line = json!({"command": "add", "account": A, "kind": "passkey", "event_id": id}).to_string();
-    let batch = desk.run_with(&line, ["batch"]);
-    assert_eq!(batch.status, 3);
+    let batch = desk.feed(&line, ["batch"]);
+    assert_eq!(batch.code, 3);
     assert!(batch.stdout.contains("\"event-id-taken\"") && batch.stdout.contains("blanked since"), "{batch:?}");
     // It is another event for another command.
     let other = desk.run(["default", A, "m1", "--event-id", id]);
-    assert_eq!(other.status, 3);
+    assert_eq!(other.code, 3);
     assert!(other.stderr.starts_with("error: The event id is taken: it belongs to another event, line 3, account"));
     assert_eq!(desk.log(), log);
 }
@@ -121,8 +121,8 @@ fn a_number_is_one_however_it_is_typed_and_never_in_the_log_itself() {
     for typed in ["090-1234-5612", "+81 90 1234 5612", "０９０（１２３４）５６１２", "090ー1234ー5612", "-"]
     {
         let words = ["--json", "add", A, "phone", "--number", typed];
-        let said = if typed == "-" { desk.run_with("  090 1234 5612 \nrest", words) } else { desk.run(words) };
-        assert_eq!(said.json(0)["ok"], true);
+        let said = if typed == "-" { desk.feed("  090 1234 5612 \nrest", words) } else { desk.run(words) };
+        assert_eq!(said.json()["ok"], true);
         let number = desk.last()["data"]["number"].clone();
         assert_eq!(number["masked"], "+81 ••• ••• ••12");
         fingerprints.push(number["fingerprint"].as_str().unwrap().to_owned());
@@ -131,12 +131,9 @@ fn a_number_is_one_however_it_is_typed_and_never_in_the_log_itself() {
     assert!(fingerprints.windows(2).all(|pair| pair[0] == pair[1]), "{fingerprints:?}");
     let log = String::from_utf8(desk.log()).unwrap();
     assert!(!log.contains("90123456") && !log.contains("5612"), "{log}");
+    assert_eq!(desk.feed("\n", ["--json", "add", A, "phone", "--number", "-"]).refusal(), (2, vec!["usage".into()]));
     assert_eq!(
-        desk.run_with("\n", ["--json", "add", A, "phone", "--number", "-"]).refusal(),
-        (2, vec!["usage".into()])
-    );
-    assert_eq!(
-        desk.run_with("12", ["--json", "add", A, "phone", "--number", "-"]).refusal(),
+        desk.feed("12", ["--json", "add", A, "phone", "--number", "-"]).refusal(),
         (3, vec!["invalid-number".into()])
     );
 }
@@ -175,7 +172,7 @@ fn ids_may_be_typed_full_width_and_where_another_method_is_by_its_id() {
 #[test]
 fn who_says_to_be_whom_and_the_ticket_are_kept_as_claimed() {
     let desk = registered();
-    let said = super::said(desk.program().env("MFADESK_ACTOR", "田中").args([
+    let said = Ran::of(desk.program().env("MFADESK_ACTOR", "田中").args([
         "--json",
         "add",
         A,
@@ -183,7 +180,7 @@ fn who_says_to_be_whom_and_the_ticket_are_kept_as_claimed() {
         "--ticket",
         "TICKET-881",
     ]));
-    assert_eq!(said.status, 0);
+    assert_eq!(said.code, 0);
     let last = desk.last();
     assert_eq!((&last["actor"], &last["correlationid"]), (&json!("田中"), &json!("TICKET-881")));
     assert_eq!(desk.ask("audit", ["--actor", "田中"])["events"].as_array().unwrap().len(), 1);
@@ -196,7 +193,7 @@ fn a_clock_behind_the_last_line_is_said_and_stops_nothing() {
     let mut desk = registered();
     desk.at("2026-11-24T00:59:59.999Z");
     let said = desk.run(["--json", "status", A]);
-    assert_eq!(said.status, 0);
+    assert_eq!(said.code, 0);
     assert_eq!(serde_json::from_str::<Value>(&said.stderr).unwrap()["warning"]["code"], "clock-behind");
     assert_eq!(desk.record(["add", A, "passkey"])["warnings"][0]["code"], "clock-behind");
 }

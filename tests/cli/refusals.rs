@@ -102,12 +102,12 @@ pub fn desk() -> Desk {
     ]);
     let mut desk = Desk::forged(&events);
     desk.take_keys_from(&Desk::new());
-    fs::write(desk.path("policy.toml"), "second_operator = true\n").unwrap();
+    fs::write(desk.beside("policy.toml"), "second_operator = true\n").unwrap();
     desk.at("2026-11-24T00:44:59.999Z");
     desk.record(["register", EARLIER, "student"]);
     desk.record(["add", EARLIER, "passkey"]);
     desk.at(super::CLOCK);
-    assert_eq!(desk.run(["policy", "set", "policy.toml", "--actor", "suzuki"]).status, 0);
+    assert_eq!(desk.run(["policy", "set", "policy.toml", "--actor", "suzuki"]).code, 0);
     desk.record(["register", JUDGED, "student"]);
     desk.record(["reregister", "request", JUDGED, "--via", "office", "--actor", "tanaka"]);
     desk
@@ -203,15 +203,15 @@ fn each_refusal_has_its_code_and_exit_code_says_why_and_writes_nothing() {
         assert_eq!(desk.refused(words()), (*status, codes.iter().map(|code| (*code).into()).collect()), "{typed}");
         for (lang, transcript) in ["en", "ja"].into_iter().zip(&mut transcripts) {
             let said = desk.run(["--lang", lang].into_iter().chain(words()));
-            assert_eq!((said.status, said.stdout.as_str()), (*status, ""), "{typed}");
+            assert_eq!((said.code, said.stdout.as_str()), (*status, ""), "{typed}");
             let stderr = said.stderr.replace(&half, "(NAME)").replace(&full, "（NAME）");
             *transcript += &format!("$ mfadesk {typed}\n{stderr}[{status}]\n\n");
         }
     }
     assert_eq!(before, desk.everything());
     let [en, ja] = transcripts;
-    assert_expected("refusals.en.txt", &en);
-    assert_expected("refusals.ja.txt", &ja);
+    assert_expected("cli/expected/refusals.en.txt", &en);
+    assert_expected("cli/expected/refusals.ja.txt", &ja);
 }
 
 #[test]
@@ -245,7 +245,7 @@ fn what_has_happened_is_recorded_however_it_looks() {
         for (lang, transcript) in ["en", "ja"].into_iter().zip(&mut transcripts) {
             let (desk, before) = (desk.copy(), desk.log());
             let said = desk.run(["--lang", lang].into_iter().chain(typed.split(' ')));
-            assert_eq!((said.status, said.stderr.as_str()), (0, ""), "{typed}");
+            assert_eq!((said.code, said.stderr.as_str()), (0, ""), "{typed}");
             *transcript += &format!("$ mfadesk {typed}\n{}\n", said.stdout);
             assert_eq!(desk.last()["data"][member].to_string(), *recorded, "{typed}");
             let log = desk.log();
@@ -254,8 +254,8 @@ fn what_has_happened_is_recorded_however_it_looks() {
         }
     }
     let [en, ja] = transcripts;
-    assert_expected("recorded.en.txt", &en);
-    assert_expected("recorded.ja.txt", &ja);
+    assert_expected("cli/expected/recorded.en.txt", &en);
+    assert_expected("cli/expected/recorded.ja.txt", &ja);
 }
 
 #[test]

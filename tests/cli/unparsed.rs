@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::os::unix::ffi::OsStrExt;
 
-use super::{A, Desk, Said, assert_expected, said};
+use super::{A, Desk, Ran, assert_expected};
 
 /// One of each kind of error.
 const MISTYPED: &[&str] = &[
@@ -38,11 +38,12 @@ fn what_is_no_command_line_is_an_error_like_all_others_in_both_languages() {
     for lang in ["en", "ja"] {
         let mut text = String::new();
         for typed in MISTYPED {
-            let Said { stdout, stderr, status } = said(desk.program().env("MFADESK_LANG", lang).args(typed.split(' ')));
+            let Ran { stdout, stderr, code: status } =
+                Ran::of(desk.program().env("MFADESK_LANG", lang).args(typed.split(' ')));
             assert_eq!((stdout.as_str(), status), ("", 2), "{typed}");
             writeln!(text, "$ mfadesk {}\n{stderr}", typed.escape_debug()).unwrap();
         }
-        assert_expected(&format!("mistyped.{lang}.txt"), &text);
+        assert_expected(&format!("cli/expected/mistyped.{lang}.txt"), &text);
     }
 }
 
@@ -50,9 +51,9 @@ fn what_is_no_command_line_is_an_error_like_all_others_in_both_languages() {
 fn what_is_no_utf_8_is_said_so() {
     let desk = Desk::without_store();
     let typed = OsStr::from_bytes(b"\xff");
-    said(desk.program().arg("apply").arg(typed))
+    Ran::of(desk.program().arg("apply").arg(typed))
         .fails(2, "error: Not all that was typed is UTF-8.\nhint: Type it in a terminal that is set to UTF-8.\n");
-    said(desk.program().args(["--lang", "ja", "apply"]).arg(typed)).fails(
+    Ran::of(desk.program().args(["--lang", "ja", "apply"]).arg(typed)).fails(
         2,
         "エラー：入力に UTF-8 として読めないものがあります。\n対処：文字コードを UTF-8 にした端末で入力してください。\n",
     );
@@ -79,8 +80,8 @@ fn for_scripts_it_is_a_receipt_in_english() {
 fn the_language_is_looked_for_where_it_is_looked_for_otherwise() {
     let desk = Desk::without_store();
     let with = |environment: &[(&str, &str)], words: &[&str]| {
-        let said = said(desk.program().envs(environment.iter().copied()).args(words));
-        assert_eq!((said.stdout.as_str(), said.status), ("", 2), "{words:?}");
+        let said = Ran::of(desk.program().envs(environment.iter().copied()).args(words));
+        assert_eq!((said.stdout.as_str(), said.code), ("", 2), "{words:?}");
         match said.stderr {
             text if text.starts_with("エラー：") => "ja",
             text if text.starts_with("error: ") => "en",
@@ -105,15 +106,15 @@ fn the_language_is_looked_for_where_it_is_looked_for_otherwise() {
 fn help_in_japanese_fits_eighty_columns() {
     let desk = Desk::without_store();
     let page = |words: &[&str]| {
-        let said = said(desk.program().env("COLUMNS", "80").env("LANG", "ja_JP.UTF-8").args(words));
-        assert_eq!((said.stderr.as_str(), said.status), ("", 0), "{words:?}");
+        let said = Ran::of(desk.program().env("COLUMNS", "80").env("LANG", "ja_JP.UTF-8").args(words));
+        assert_eq!((said.stderr.as_str(), said.code), ("", 0), "{words:?}");
         said.stdout
     };
-    assert_expected("help.ja.txt", &page(&["--help"]));
-    assert_expected("help-add.ja.txt", &page(&["add", "--help"]));
-    assert_expected("help-undo.ja.txt", &page(&["undo", "-h"]));
-    assert_expected("help-policy-set.ja.txt", &page(&["policy", "set", "--help"]));
-    assert_expected("help-reregister.ja.txt", &page(&["reregister", "--help"]));
+    assert_expected("cli/expected/help.ja.txt", &page(&["--help"]));
+    assert_expected("cli/expected/help-add.ja.txt", &page(&["add", "--help"]));
+    assert_expected("cli/expected/help-undo.ja.txt", &page(&["undo", "-h"]));
+    assert_expected("cli/expected/help-policy-set.ja.txt", &page(&["policy", "set", "--help"]));
+    assert_expected("cli/expected/help-reregister.ja.txt", &page(&["reregister", "--help"]));
     assert_eq!(page(&["status", "--help"]), page(&["help", "status"]));
     assert_eq!(page(&["policy", "set", "--help"]), page(&["help", "policy", "set"]));
     assert_eq!(page(&["--help"]), page(&["help"]));
@@ -125,13 +126,13 @@ fn a_command_of_which_one_has_to_be_named_prints_its_page_as_an_error() {
     let desk = Desk::without_store();
     // MFADESK_STORE is set: a variable is not what was typed.
     for words in [&[][..], &["log"], &["reregister"]] {
-        let japanese = |more: &[&str]| said(desk.program().env("LANG", "ja_JP.UTF-8").args(words).args(more));
+        let japanese = |more: &[&str]| Ran::of(desk.program().env("LANG", "ja_JP.UTF-8").args(words).args(more));
         let (bare, page) = (japanese(&[]), japanese(&["-h"]));
-        assert_eq!((page.stderr.as_str(), page.status), ("", 0));
+        assert_eq!((page.stderr.as_str(), page.code), ("", 0));
         bare.fails(2, &page.stdout);
         let (bare, page) = (desk.run(words.iter().copied()), desk.run(words.iter().copied().chain(["-h"])));
         let head = |text: &str| text.split_once("Everywhere:").map(|(head, _)| head.to_owned());
-        assert_eq!((bare.stdout.as_str(), bare.status), ("", 2));
+        assert_eq!((bare.stdout.as_str(), bare.code), ("", 2));
         assert!(head(&bare.stderr).is_some_and(|head| head.contains("Usage: mfadesk")), "{}", bare.stderr);
         assert_eq!(head(&bare.stderr), head(&page.stdout));
     }
@@ -151,7 +152,7 @@ fn help_is_a_word_before_a_command_in_english_too() {
 fn manual_pages_are_in_the_readers_language() {
     let desk = Desk::without_store();
     desk.run(["--lang", "ja", "man", "pages"]).is("pages/mfadesk.1\n");
-    let page = std::fs::read_to_string(desk.path("pages").join("mfadesk-lost.1")).unwrap();
+    let page = std::fs::read_to_string(desk.beside("pages").join("mfadesk-lost.1")).unwrap();
     assert!(page.contains("端末、電話番号、本人確認方法が使えなくなったことを記録する"), "{page}");
     assert!(!page.contains("Record"), "{page}");
 }

@@ -5,7 +5,9 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use super::{ACCOUNT, OTHERS, Store, lines, members};
+use super::{ACCOUNT, OTHERS, Store, members};
+use crate::support::forge::lines;
+use crate::support::in_full;
 
 /// What was done to the log: a name, the bytes, whose lines it was done to, and which line is no longer sound.
 struct Harm {
@@ -57,13 +59,16 @@ fn is_reported_refused_and_read_over_once_accepted(head: bool) {
     let states = whole.accounts(0);
     let harms = harms(&log);
     assert_eq!(harms.len(), 64);
-    for Harm { name, log, touched, line } in harms {
+    // Of each line some harms, and of each harm some lines, other ones with a head and without.
+    let part = usize::from(head.is_some());
+    let is_wanted = |place: usize| in_full() || (place / 8 + place % 8) % 3 == part;
+    for (_, Harm { name, log, touched, line }) in (0..).zip(harms).filter(|(place, _)| is_wanted(*place)) {
         let store = whole.with(&log, head.as_deref());
         let offset: usize = lines(&log)[..line as usize - 1].iter().map(|line| line.len()).sum();
         let answered = store.must(5, &["status", "--all"]);
         let place = format!("from line {line} on (byte {offset}: ");
-        assert!(answered.err.contains(&place), "{name}: {} instead of {place}", answered.err);
-        let sound: Value = serde_json::from_str(&answered.out).unwrap();
+        assert!(answered.stderr.contains(&place), "{name}: {} instead of {place}", answered.stderr);
+        let sound: Value = serde_json::from_str(&answered.stdout).unwrap();
         assert_eq!(sound["log"]["sequence"], format!("{:012}", line - 1), "{name}: the sound part");
         assert_eq!(store.findings(5)[0].0, line, "{name}");
 
@@ -111,9 +116,9 @@ fn a_first_line_that_is_damaged_is_damage_and_no_mistaken_clock() {
             &["log", "head"],
         ] {
             let answered = store.must(5, question);
-            assert!(answered.err.contains("from line 1 on (byte 0: "), "byte {byte}, {question:?}: {answered:?}");
+            assert!(answered.stderr.contains("from line 1 on (byte 0: "), "byte {byte}, {question:?}: {answered:?}");
         }
-        let verified: Value = serde_json::from_str(&store.must(5, &["log", "verify"]).out).unwrap();
+        let verified: Value = serde_json::from_str(&store.must(5, &["log", "verify"]).stdout).unwrap();
         let finding = &verified["findings"][0];
         assert_eq!((&finding["class"], &finding["line"], &finding["offset"]), (&json!("damage"), &json!(1), &json!(0)));
         store.refuses(5, "damaged", &["test", OTHERS[1], "m1", "failed"]);
@@ -139,7 +144,7 @@ fn a_reason_for_accepted_damage_names_the_account_that_it_concerns_and_no_number
             store.refuses(3, "personal-data", &accept(reason));
         }
         store.must(0, &accept("a method of 0123456789 has to be recorded again"));
-        let audit = store.must(0, &["audit", "store"]).out;
+        let audit = store.must(0, &["audit", "store"]).stdout;
         assert!(audit.contains("a method of 0123456789 has to be recorded again"), "line {line}: {audit}");
     }
 }
@@ -147,20 +152,20 @@ fn a_reason_for_accepted_damage_names_the_account_that_it_concerns_and_no_number
 #[test]
 fn an_answer_is_rechecked_as_far_as_its_lines_still_stand() {
     let whole = Store::lived_in();
-    let early = whole.file("early.json");
-    fs::write(&early, whole.must(0, &["status", "--all", "--as-of", "4"]).out).unwrap();
-    let late = whole.file("late.json");
-    fs::write(&late, whole.must(0, &["status", "--all"]).out).unwrap();
+    let early = whole.in_store("early.json");
+    fs::write(&early, whole.must(0, &["status", "--all", "--as-of", "4"]).stdout).unwrap();
+    let late = whole.in_store("late.json");
+    fs::write(&late, whole.must(0, &["status", "--all"]).stdout).unwrap();
     let mut log = whole.log();
     let fifth: usize = lines(&log)[..4].iter().map(|line| line.len()).sum();
     log[fifth + 50] ^= 1;
     let store = whole.with(&log, None);
     store.must(5, &["recheck", early.to_str().unwrap()]);
     store.must(0, &["log", "repair", "--accept-loss", "nobody has a copy"]);
-    assert_eq!(store.must(0, &["recheck", early.to_str().unwrap()]).err, "");
+    assert_eq!(store.must(0, &["recheck", early.to_str().unwrap()]).stderr, "");
     // Line 5 was part of what answered then: the answer differs, and says in what.
     let differs = store.must(1, &["recheck", late.to_str().unwrap()]);
-    assert!(differs.out.contains(OTHERS[0]) && !differs.out.contains(ACCOUNT), "{differs:?}");
+    assert!(differs.stdout.contains(OTHERS[0]) && !differs.stdout.contains(ACCOUNT), "{differs:?}");
 }
 
 #[test]
@@ -188,11 +193,11 @@ fn a_head_that_cannot_be_read_counts_as_absent_and_is_written_anew() {
         let whole = Store::lived_in();
         let store = whole.with(&whole.log(), Some(head));
         let answered = store.must(0, &["status", "--all"]);
-        assert!(answered.err.starts_with(r#"{"warning":{"code":"head-unreadable""#), "{answered:?}");
+        assert!(answered.stderr.starts_with(r#"{"warning":{"code":"head-unreadable""#), "{answered:?}");
         assert_eq!(store.findings(0), [(0, "head-unreadable".into())]);
         let receipt = store.must(0, &["test", ACCOUNT, "m1", "passed"]);
         assert_eq!(receipt.warnings(), ["head-unreadable"]);
-        assert_eq!(store.must(0, &["status", "--all"]).err, "");
+        assert_eq!(store.must(0, &["status", "--all"]).stderr, "");
         assert_eq!(store.findings(0), []);
     }
 }

@@ -7,8 +7,10 @@ use std::os::unix::fs::symlink;
 
 use serde_json::{Value, json};
 
-use super::{ACCOUNT, Store, ended, program};
+use super::{ACCOUNT, Store};
+use crate::support::desk::Desk;
 use crate::support::forge::Forge;
+use crate::support::program::{Ran, program};
 
 const TIME: &str = "2026-11-24T00:30:00.000Z";
 
@@ -19,16 +21,18 @@ const BOTH: [&[&str]; 2] = [&["status", "--all"], &["register", ACCOUNT, "studen
 fn a_store_that_is_none_is_named_and_left_alone() {
     let put: [(&str, fn(&Store)); 6] = [
         ("store-missing", |_| ()),
-        ("not-a-store", |store| fs::write(&store.path, b"a file").unwrap()),
-        ("not-a-store", |store| fs::create_dir(&store.path).unwrap()),
-        ("store-unusable", |store| fs::create_dir_all(store.file("events.jsonl")).unwrap()),
+        ("not-a-store", |store| fs::write(store.store(), b"a file").unwrap()),
+        ("not-a-store", |store| fs::create_dir(store.store()).unwrap()),
+        ("store-unusable", |store| fs::create_dir_all(store.in_store("events.jsonl")).unwrap()),
         ("store-unusable", |store| {
-            fs::create_dir(&store.path).unwrap();
-            symlink("events.jsonl", store.file("events.jsonl")).unwrap();
+            fs::create_dir(store.store()).unwrap();
+            symlink("events.jsonl", store.in_store("events.jsonl")).unwrap();
         }),
         ("store-unusable", |store| {
-            fs::create_dir(&store.path).unwrap();
-            assert!(std::process::Command::new("mkfifo").arg(store.file("events.jsonl")).status().unwrap().success());
+            fs::create_dir(store.store()).unwrap();
+            assert!(
+                std::process::Command::new("mkfifo").arg(store.in_store("events.jsonl")).status().unwrap().success()
+            );
         }),
     ];
     for (number, (error, put)) in put.into_iter().enumerate() {
@@ -36,9 +40,12 @@ fn a_store_that_is_none_is_named_and_left_alone() {
             let store = Store::vacant();
             put(&store);
             let refused = store.must(6, command);
-            assert_eq!((refused.error(), refused.out.as_str()), (json!(error), ""), "{number} {command:?}");
-            assert!(refused.err.contains(store.path.to_str().unwrap()), "the path is named: {}", refused.err);
-            assert!(!store.file("events.lock").exists() && !store.file("head.json").exists(), "{number} {command:?}");
+            assert_eq!((refused.last_error(), refused.stdout.as_str()), (json!(error), ""), "{number} {command:?}");
+            assert!(refused.stderr.contains(store.store().to_str().unwrap()), "the path is named: {}", refused.stderr);
+            assert!(
+                !store.in_store("events.lock").exists() && !store.in_store("head.json").exists(),
+                "{number} {command:?}"
+            );
         }
     }
 }
@@ -47,25 +54,25 @@ fn a_store_that_is_none_is_named_and_left_alone() {
 fn a_store_that_may_not_be_read_is_said_to_be_so() {
     use std::os::unix::fs::PermissionsExt;
     let store = Store::lived_in();
-    fs::set_permissions(store.file("events.jsonl"), fs::Permissions::from_mode(0o000)).unwrap();
-    if fs::File::open(store.file("events.jsonl")).is_ok() {
+    fs::set_permissions(store.in_store("events.jsonl"), fs::Permissions::from_mode(0o000)).unwrap();
+    if fs::File::open(store.in_store("events.jsonl")).is_ok() {
         // Root may read anything: a name with a slash behind a file is refused to everybody.
-        let file = store.file("events.jsonl").join("beneath");
-        let refused = ended(program().args(["status", "--all", "--json", "--store"]).arg(file).output().unwrap());
-        assert_eq!((refused.code, refused.error()), (6, json!("not-a-store")));
+        let file = store.in_store("events.jsonl").join("beneath");
+        let refused = Ran::of(program().args(["status", "--all", "--json", "--store"]).arg(file));
+        assert_eq!((refused.code, refused.last_error()), (6, json!("not-a-store")));
         return;
     }
     for command in BOTH {
         let refused = store.must(6, command);
-        assert_eq!(refused.error(), json!("store-unusable"));
+        assert_eq!(refused.last_error(), json!("store-unusable"));
     }
 }
 
 #[test]
 fn no_store_at_all_is_a_usage_error() {
     for command in BOTH {
-        let refused = ended(program().args(command).arg("--json").output().unwrap());
-        assert_eq!((refused.code, refused.error(), refused.out.as_str()), (2, json!("no-store-named"), ""));
+        let refused = Ran::of(program().args(command).arg("--json"));
+        assert_eq!((refused.code, refused.last_error(), refused.stdout.as_str()), (2, json!("no-store-named"), ""));
     }
 }
 
@@ -78,8 +85,8 @@ fn words_that_are_no_text_are_a_usage_error_and_record_nothing() {
         [b"register", b"01234\xff6789", b"student"],
         [b"register", b"5555555555", b"stu\x80dent"],
     ] {
-        let refused = ended(store.command(&[]).args(words.map(OsStr::from_bytes)).output().unwrap());
-        assert_eq!((refused.code, refused.out.as_str()), (2, ""), "{refused:?}");
+        let refused = store.run(words.map(OsStr::from_bytes));
+        assert_eq!((refused.code, refused.stdout.as_str()), (2, ""), "{refused:?}");
         assert!(store.log() == before);
     }
 }
@@ -89,35 +96,24 @@ fn labels_are_kept_as_typed_and_do_nothing_to_a_terminal() {
     let label = "Key\u{1b}[31m \u{202e}5\u{7}\u{200b}";
     let store = Store::lived_in();
     store.must(0, &["add", ACCOUNT, "key", "--device", label]);
-    let answer: Value = serde_json::from_str(&store.must(0, &["status", ACCOUNT]).out).unwrap();
+    let answer: Value = serde_json::from_str(&store.must(0, &["status", ACCOUNT]).stdout).unwrap();
     assert_eq!(answer["accounts"][0]["methods"][1]["device"], label);
     for command in
         [&["status", ACCOUNT][..], &["status", "--all"], &["audit", ACCOUNT], &["lost", ACCOUNT, label, "--dry-run"]]
     {
-        let shown = ended(store.command(command).output().unwrap());
+        let shown = store.run(command);
         assert_eq!(shown.code, 0, "{shown:?}");
         let acts = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{200b}' | '\u{202e}');
-        assert!(!shown.out.contains(acts) && !shown.err.contains(acts), "{command:?}: {:?}", shown.out);
+        assert!(!shown.stdout.contains(acts) && !shown.stderr.contains(acts), "{command:?}: {:?}", shown.stdout);
     }
 }
 
 /// A log of one account whose third line is given.
 fn log_with(third: impl FnOnce(&mut Forge)) -> Store {
-    let mut log = Forge::default();
-    let origin = "7b1f0c52-94d3-4e0a-8a6e-2c5d91f3b7a4";
-    log.event(
-        "log.started",
-        "store",
-        TIME,
-        TIME,
-        json!({"format": 1, "site": "test", "origin": origin, "rehearsal": true}),
-    );
+    let mut log = Forge::rehearsal(TIME);
     log.event("account.registered", ACCOUNT, TIME, TIME, json!({"affiliation": "faculty"}));
     third(&mut log);
-    let store = Store::vacant();
-    fs::create_dir(&store.path).unwrap();
-    fs::write(store.file("events.jsonl"), &log.bytes).unwrap();
-    store
+    Store(Desk::of(&log.bytes))
 }
 
 #[test]
@@ -152,7 +148,7 @@ fn lines_that_are_no_lines_are_damage_and_nothing_more() {
     for (number, raw) in raw.iter().enumerate() {
         let store = log_with(raw);
         let answered = store.must(5, &["status", "--all"]);
-        assert!(answered.err.contains("from line 3 on"), "{number}: {}", answered.err);
+        assert!(answered.stderr.contains("from line 3 on"), "{number}: {}", answered.stderr);
         assert_eq!(store.findings(5)[0].0, 3, "{number}");
         store.refuses(5, "damaged", &["apply", ACCOUNT]);
         store.must(0, &["log", "repair", "--accept-loss", "not ours"]);
@@ -168,9 +164,9 @@ fn an_answer_that_is_none_cannot_be_rechecked() {
         .into_iter()
         .enumerate()
     {
-        let file = store.file(&format!("answer-{number}.json"));
+        let file = store.in_store(&format!("answer-{number}.json"));
         fs::write(&file, bytes).unwrap();
         let refused = store.must(6, &["recheck", file.to_str().unwrap()]);
-        assert_eq!((refused.error(), refused.out.as_str()), (json!("unreadable-file"), ""), "{number}");
+        assert_eq!((refused.last_error(), refused.stdout.as_str()), (json!("unreadable-file"), ""), "{number}");
     }
 }

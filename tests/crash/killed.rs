@@ -8,10 +8,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::{ACCOUNT, OTHERS, Store, in_full, members};
+use super::{ACCOUNT, OTHERS, Store, members};
+use crate::support::in_full;
 
-/// Rounds of writers that are killed.
-const ROUNDS: u64 = 30;
 /// Writers in a round.
 const WRITERS: u64 = 4;
 
@@ -36,7 +35,7 @@ struct Writer {
 }
 
 fn start(store: &Store, account: &'static str, id: Option<String>) -> Writer {
-    let mut command = store.command(&["test", account, "m1", "passed", "--json", "--wait", "60"]);
+    let mut command = store.command(&["test", account, "m1", "passed", "--wait", "60"]);
     if let Some(id) = &id {
         command.args(["--event-id", id]);
     }
@@ -62,6 +61,7 @@ fn counted(ids: Vec<String>) -> BTreeMap<String, usize> {
 
 #[test]
 fn writers_killed_at_random_lose_nothing_acknowledged_and_double_nothing() {
+    let rounds = if in_full() { 30 } else { 8 };
     let store = Store::lived_in();
     let mut random = Random(20_261_124);
     let begun = Instant::now();
@@ -73,7 +73,7 @@ fn writers_killed_at_random_lose_nothing_acknowledged_and_double_nothing() {
     let accounts = [ACCOUNT, OTHERS[0], OTHERS[1]];
     let mut told = BTreeSet::new();
     let (mut killed, mut silent) = (0, 0);
-    for round in 0..ROUNDS {
+    for round in 0..rounds {
         let mut writers: Vec<Writer> = (0..WRITERS)
             .map(|number| {
                 let id =
@@ -111,7 +111,7 @@ fn writers_killed_at_random_lose_nothing_acknowledged_and_double_nothing() {
     }
     assert!(killed > 0 && silent > 0, "nobody was killed: {killed}, {silent}");
     println!(
-        "{ROUNDS} rounds of {WRITERS} writers: {killed} killed, {silent} without a receipt, {} acknowledged",
+        "{rounds} rounds of {WRITERS} writers: {killed} killed, {silent} without a receipt, {} acknowledged",
         told.len()
     );
 }
@@ -129,7 +129,7 @@ fn eight_processes_at_once_lose_and_double_nothing() {
                     let register = |number: u64| {
                         let account = format!("{:010}", process * 1000 + number);
                         let ended = store.must(0, &["register", &account, "student", "--wait", "600"]);
-                        let receipt: Value = serde_json::from_str(&ended.out).unwrap();
+                        let receipt: Value = serde_json::from_str(&ended.stdout).unwrap();
                         let text = |value: &Value| value.as_str().unwrap().to_owned();
                         (text(&receipt["event"]["sequence"]), text(&receipt["event"]["id"]))
                     };

@@ -6,7 +6,9 @@ use std::process::Stdio;
 
 use serde_json::json;
 
-use super::{ACCOUNT, Exit, Store, ended, lines};
+use super::{ACCOUNT, Store};
+use crate::support::forge::lines;
+use crate::support::program::Ran;
 
 /// What stdout can be: full, or a pipe that nobody reads.
 fn deaf() -> [(&'static str, Stdio); 2] {
@@ -16,18 +18,8 @@ fn deaf() -> [(&'static str, Stdio); 2] {
     [("full", full.into()), ("closed", writer.into())]
 }
 
-fn told_into(stdout: Stdio, store: &Store, arguments: &[&str]) -> Exit {
-    ended(
-        store
-            .command(arguments)
-            .arg("--json")
-            .stdout(stdout)
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap()
-            .wait_with_output()
-            .unwrap(),
-    )
+fn told_into(stdout: Stdio, store: &Store, arguments: &[&str]) -> Ran {
+    Ran::of(store.command(arguments).stdout(stdout))
 }
 
 #[test]
@@ -42,16 +34,16 @@ fn what_was_recorded_but_could_not_be_told_is_recorded_once_and_said_so() {
             let store = Store::lived_in();
             if command[0] == "log" {
                 std::fs::write(
-                    store.file("head.json"),
+                    store.in_store("head.json"),
                     json!({"sequence": 2, "bytes": 9, "chainhash": "ab".repeat(32)}).to_string(),
                 )
                 .unwrap();
             }
             let before = store.log();
             let told = told_into(stdout, &store, command);
-            assert_eq!((told.code, told.error()), (9, json!("receipt-not-printed")), "{how}: {told:?}");
+            assert_eq!((told.code, told.last_error()), (9, json!("receipt-not-printed")), "{how}: {told:?}");
             let why = if how == "full" { "No space left on device" } else { "Broken pipe" };
-            assert!(told.err.contains(r#""committed":"yes""#) && told.err.contains(why), "{how}: {told:?}");
+            assert!(told.stderr.contains(r#""committed":"yes""#) && told.stderr.contains(why), "{how}: {told:?}");
             let log = store.log();
             assert!(log.starts_with(&before) && lines(&log[before.len()..]).len() == 1, "{how}: not recorded once");
             store.must(0, &["test", ACCOUNT, "m1", "passed"]);
@@ -64,7 +56,7 @@ fn a_store_that_was_made_but_could_not_be_told_is_made() {
     for (how, stdout) in deaf() {
         let store = Store::vacant();
         let told = told_into(stdout, &store, &["init", "--rehearsal"]);
-        assert_eq!((told.code, told.error()), (9, json!("receipt-not-printed")), "{how}: {told:?}");
+        assert_eq!((told.code, told.last_error()), (9, json!("receipt-not-printed")), "{how}: {told:?}");
         store.must(0, &["register", ACCOUNT, "student"]);
     }
 }
@@ -75,7 +67,7 @@ fn a_refusal_needs_no_stdout() {
         let store = Store::lived_in();
         let before = store.log();
         let told = told_into(stdout, &store, &["add", ACCOUNT, "office", "--channel", "sms"]);
-        assert_eq!((told.code, told.error()), (3, json!("number-required")), "{how}: {told:?}");
+        assert_eq!((told.code, told.last_error()), (3, json!("number-required")), "{how}: {told:?}");
         assert!(store.log() == before);
     }
 }
@@ -91,7 +83,7 @@ fn an_answer_that_could_not_be_told_changes_nothing() {
             let told = told_into(stdout, &store, query);
             assert_eq!(told.code, 6, "{query:?} {how}: {told:?}");
             // Whoever stopped listening need not be told.
-            let said = if how == "full" { told.error() } else { json!(told.err) };
+            let said = if how == "full" { told.last_error() } else { json!(told.stderr) };
             assert_eq!(said, json!(if how == "full" { "answer-not-printed" } else { "" }), "{query:?} {how}");
             assert!(store.log() == before);
         }

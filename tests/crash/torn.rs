@@ -2,7 +2,9 @@
 
 use std::fs;
 
-use super::{ACCOUNT, Store, in_full, kept, lines};
+use super::{ACCOUNT, Store, kept};
+use crate::support::forge::lines;
+use crate::support::in_full;
 
 /// A log, its head before the last line, and the one after it.
 struct CommandContext {
@@ -18,7 +20,7 @@ impl CommandContext {
     fn new() -> Self {
         let store = Store::lived_in();
         let (last, head_before) = (store.log().len(), store.head());
-        let answer_before = store.must(0, &["status", "--all"]).out;
+        let answer_before = store.must(0, &["status", "--all"]).stdout;
         store.must(0, &["test", ACCOUNT, "m1", "failed"]);
         let (log, head_after) = (store.log(), store.head());
         assert_eq!(lines(&log[last..]).len(), 1);
@@ -37,12 +39,12 @@ fn is_a_torn_tail(case: &CommandContext, cut: usize, head: Option<&[u8]>) {
     let store = case.store.with(&case.log[..cut], head);
     let (sound, tail) = case.log[..cut].split_at(case.last);
     let answered = store.must(0, &["status", "--all"]);
-    assert_eq!((answered.out.as_str(), answered.err.as_str()), (case.answer_before.as_str(), ""), "cut at {cut}");
-    assert!(kept(&store.file("quarantine")).is_empty(), "a reader touches nothing");
+    assert_eq!((answered.stdout.as_str(), answered.stderr.as_str()), (case.answer_before.as_str(), ""), "cut at {cut}");
+    assert!(kept(&store.in_store("quarantine")).is_empty(), "a reader touches nothing");
 
     let receipt = store.must(0, &["add", ACCOUNT, "key", "--device", "YubiKey 5"]);
     assert_eq!(receipt.warnings(), ["tail-quarantined"], "cut at {cut}: {receipt:?}");
-    assert_eq!(kept(&store.file("quarantine")), [tail], "cut at {cut}");
+    assert_eq!(kept(&store.in_store("quarantine")), [tail], "cut at {cut}");
     let log = store.log();
     assert!(log.starts_with(sound) && lines(&log[sound.len()..]).len() == 1, "cut at {cut}");
     assert_eq!(store.findings(0), [], "cut at {cut}");
@@ -78,7 +80,7 @@ fn a_whole_last_line_stands_although_the_head_stands_before_it() {
 #[test]
 fn a_last_line_cut_anywhere_is_damage_once_it_was_acknowledged() {
     let case = CommandContext::new();
-    let answer = case.store.file("answer.json");
+    let answer = case.store.in_store("answer.json");
     fs::write(&answer, &case.answer_before).unwrap();
     let line = lines(&case.log).len() as u64;
     let mut cuts = case.cuts();
@@ -87,21 +89,21 @@ fn a_last_line_cut_anywhere_is_damage_once_it_was_acknowledged() {
         let store = case.store.with(&case.log[..cut], Some(&case.head_after));
         let kind = if cut == case.last { "shorter-than-head" } else { "unfinished" };
         let answered = store.must(5, &["status", "--all"]);
-        assert_eq!((answered.out.as_str(), answered.error()), (case.answer_before.as_str(), "damaged".into()));
+        assert_eq!((answered.stdout.as_str(), answered.last_error()), (case.answer_before.as_str(), "damaged".into()));
         let place = format!("from line {line} on (byte {}: {kind})", case.last);
-        assert!(answered.err.contains(&place), "cut at {cut}: {}", answered.err);
+        assert!(answered.stderr.contains(&place), "cut at {cut}: {}", answered.stderr);
         assert!(store.findings(5).iter().all(|found| found.0 == line));
 
         store.refuses(5, "damaged", &["test", ACCOUNT, "m1", "passed"]);
         store.refuses(5, "loss-not-accepted", &["log", "repair"]);
         let repaired = store.must(0, &["log", "repair", "--accept-loss", "the disk was cut off"]);
-        assert!(repaired.out.starts_with(r#"{"ok":true,"#), "cut at {cut}: {repaired:?}");
+        assert!(repaired.stdout.starts_with(r#"{"ok":true,"#), "cut at {cut}: {repaired:?}");
         let rechecked = store.must(0, &["recheck", answer.to_str().unwrap()]);
-        assert_eq!(rechecked.err, "", "cut at {cut}");
+        assert_eq!(rechecked.stderr, "", "cut at {cut}");
 
         store.must(0, &["test", ACCOUNT, "m1", "passed"]);
         assert!(store.log().starts_with(&case.log[..cut]), "nothing is cut away");
-        assert!(kept(&store.file("quarantine")).is_empty());
+        assert!(kept(&store.in_store("quarantine")).is_empty());
         let accepted: &[&str] = match cut {
             // Only the newline was missing: the line is proved by its hashes, and stands.
             cut if cut == case.log.len() - 1 => &[],

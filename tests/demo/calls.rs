@@ -118,10 +118,9 @@ fn state_and_level(status: &Value) -> (&str, &str) {
 /// The code with which this is refused when the demo ends. Nothing is written either way.
 fn refused(arguments: &[&str]) -> String {
     let environment = [("MFADESK_STORE", "mfadesk-demo"), ("MFADESK_CLOCK", END)];
-    let output = mfadesk(DEMO.directory.path(), &[arguments, &["--dry-run", "--json"]].concat(), &environment);
-    let refusal: Value = serde_json::from_slice(&output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(3));
-    refusal["error"]["code"].as_str().unwrap().to_owned()
+    let ran = mfadesk(DEMO.directory.path(), &[arguments, &["--dry-run", "--json"]].concat(), &environment);
+    assert_eq!(ran.code, 3);
+    ran.error()["error"]["code"].as_str().unwrap().to_owned()
 }
 
 #[test]

@@ -4,9 +4,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use tempfile::TempDir;
+
+use crate::support::expected::blesses;
+use crate::support::program::{Ran, shell};
 
 /// A command that a document shows, and what it says comes of it (on stdout and stderr alike).
 #[derive(Debug, PartialEq, Eq)]
@@ -54,20 +56,8 @@ fn typed(shown: &[Shown]) -> Vec<String> {
         // The redirection is a command of its own, which `$?` must not see.
         script.push_str(&format!("exec >'{}' 2>&1; (exit $status)\n{command}\nstatus=$?\n", file(index).display()));
     }
-    let program = Path::new(env!("CARGO_BIN_EXE_mfadesk"));
-    let ended = Command::new("bash")
-        .args(["--noprofile", "--norc", "-c", &script])
-        .current_dir(place.path())
-        .env_clear()
-        .env("PATH", format!("{}:/usr/bin:/bin", program.parent().unwrap().display()))
-        .env("HOME", place.path())
-        .env("LANG", "C.UTF-8")
-        .output()
-        .unwrap();
-    assert_eq!(
-        (String::from_utf8_lossy(&ended.stdout), String::from_utf8_lossy(&ended.stderr)),
-        ("".into(), "".into())
-    );
+    let ran = Ran::of(shell().args(["-c", &script]).current_dir(place.path()).env("HOME", place.path()));
+    assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("", ""));
     (0..shown.len()).map(|index| fs::read_to_string(file(index)).unwrap_or_default()).collect()
 }
 
@@ -149,7 +139,7 @@ fn what_the_documents_show_on_a_console_is_what_happens() {
     for path in documents() {
         let document = fs::read_to_string(&path).unwrap();
         typed += shown(&document).len();
-        if std::env::var_os("MFADESK_BLESS").is_some() && !shown(&document).is_empty() {
+        if blesses() && !shown(&document).is_empty() {
             fs::write(&path, anew(&document)).unwrap();
             continue;
         }

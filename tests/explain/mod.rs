@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::model::generator::{CLOCK, forge, log};
-use crate::support::rehearsal::Rehearsal;
+use crate::support::desk::Desk;
 use crate::support::schemas::validate_answer;
 
 const THEN: &str = "2026-11-20T01:00:00.000Z";
@@ -28,8 +28,8 @@ fn told(explain: &Value) -> BTreeMap<String, Vec<String>> {
         .collect()
 }
 
-fn explained(desk: &Rehearsal, more: &[&str]) -> BTreeMap<String, Vec<String>> {
-    let answer = desk.run(NOW, &[&["status", "0123456789", "--explain", "--json"], more].concat()).json();
+fn explained(desk: &Desk, more: &[&str]) -> BTreeMap<String, Vec<String>> {
+    let answer = desk.run_at(NOW, [&["status", "0123456789", "--explain", "--json"], more].concat()).json();
     assert_eq!(validate_answer("status", &answer), Ok(()));
     told(&answer["accounts"][0]["explain"])
 }
@@ -39,10 +39,10 @@ fn expect<const N: usize>(reasons: [(&str, &[&str]); N]) -> BTreeMap<String, Vec
     reasons.into_iter().map(|(code, causes)| (code.to_owned(), owned(causes))).collect()
 }
 
-fn desk(commands: &[&str]) -> Rehearsal {
-    let desk = Rehearsal::at(THEN);
-    desk.record(THEN, &["register 0123456789 faculty"]);
-    desk.record(THEN, commands);
+fn desk(commands: &[&str]) -> Desk {
+    let desk = Desk::founded(THEN);
+    desk.record_all(THEN, &["register 0123456789 faculty"]);
+    desk.record_all(THEN, commands);
     desk
 }
 
@@ -93,14 +93,14 @@ fn a_table_names_lines_times_and_who_recorded_them() {
         "    m1 を追加：3行目、2026-11-20 10:00、AUTHID 「tanaka」",
         "    m1 は次の記録以後、試行なし：3行目、2026-11-20 10:00、AUTHID 「tanaka」",
     ]);
-    let one = desk.run(NOW, &["status", "0123456789", "--explain"]).stdout;
+    let one = desk.run_at(NOW, ["status", "0123456789", "--explain"]).stdout;
     assert!(one.contains(&format!("\n\nWhy:\n{english}\nlog at line 4")), "{one}");
-    let one = desk.run_in_japanese(NOW, &["status", "0123456789", "--explain"]).stdout;
+    let one = desk.run_in("ja", NOW, ["status", "0123456789", "--explain"]).stdout;
     assert!(one.contains(&format!("\n\n理由：\n{japanese}\nログは4行目")), "{one}");
     for question in [&["risk", "--explain"][..], &["status", "--all", "--explain"]] {
-        let all = desk.run(NOW, question).stdout;
+        let all = desk.run_at(NOW, question).stdout;
         assert!(all.contains(&format!("\n\n0123456789 critical\n{english}\n")), "{all}");
-        let plain = desk.run(NOW, &question[..question.len() - 1]).stdout;
+        let plain = desk.run_at(NOW, &question[..question.len() - 1]).stdout;
         assert_eq!(all.replace(&format!("0123456789 critical\n{english}\n"), ""), plain);
     }
 }
@@ -154,7 +154,7 @@ fn tests_are_explained_by_the_last_one_or_by_since_when_there_is_none() {
         ])
     );
     // What is taken back explains nothing.
-    desk.record(NOW, &["undo 0123456789 10 --reason slip"]);
+    desk.record_all(NOW, &["undo 0123456789 10 --reason slip"]);
     assert_eq!(
         explained(&desk, &[])["untested"],
         ["added m2 4", "untested-since m2 4", "added m3 5", "untested-since m3 9"]
@@ -185,15 +185,15 @@ fn an_explained_answer_can_be_rechecked_and_an_old_one_without_it_too() {
         &["risk"],
         &["status", "--all", "--explain"],
     ] {
-        let answer = desk.run(NOW, &[question, &["--json"]].concat()).json();
+        let answer = desk.run_at(NOW, [question, &["--json"]].concat()).json();
         assert_eq!(answer["query"].get("explain"), question.contains(&"--explain").then_some(&json!(true)));
         let file = desk.file("answer.json", &answer.to_string());
-        assert_eq!(desk.run(NOW, &["recheck", &file]).stdout, "same\n", "{question:?}");
+        assert_eq!(desk.run_at(NOW, ["recheck", &file]).stdout, "same\n", "{question:?}");
         if question.contains(&"--explain") {
             let mut forged = answer.clone();
             forged["accounts"][0]["explain"]["mfa"][0]["event"]["authid"] = json!("somebody-else");
             let file = desk.file("answer.json", &forged.to_string());
-            assert_eq!(desk.run(NOW, &["recheck", &file]).code, 1, "{question:?}");
+            assert_eq!(desk.run_at(NOW, ["recheck", &file]).code, 1, "{question:?}");
         }
     }
 }
@@ -202,7 +202,7 @@ fn an_explained_answer_can_be_rechecked_and_an_old_one_without_it_too() {
 #[test]
 fn every_cause_is_a_standing_line_of_the_account_that_does_what_is_said_of_it() {
     let lines = log(41, 400);
-    let desk = Rehearsal::of(&forge(&lines));
+    let desk = Desk::of(&forge(&lines));
     let events: BTreeMap<String, Value> = desk
         .log()
         .split_inclusive(|byte| *byte == b'\n')
@@ -210,7 +210,7 @@ fn every_cause_is_a_standing_line_of_the_account_that_does_what_is_said_of_it() 
         .map(|event| (event["sequence"].as_str().unwrap().to_owned(), event))
         .collect();
     let levels = "locked-out,critical,warning,not-in-force";
-    let answer = desk.run(CLOCK, &["risk", "--level", levels, "--explain", "--json"]).json();
+    let answer = desk.run_at(CLOCK, ["risk", "--level", levels, "--explain", "--json"]).json();
     assert_eq!(validate_answer("risk", &answer), Ok(()));
     let mut roles: BTreeMap<String, usize> = BTreeMap::new();
     for row in answer["accounts"].as_array().unwrap() {

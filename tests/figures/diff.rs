@@ -8,26 +8,26 @@ use crate::support::schemas::validate_answer;
 #[test]
 fn the_gravest_change_comes_first() {
     let desk = desk();
-    assert_expected("diff-worse.en", &desk.run(NOW, &["diff", "--from", "2026-11-09", "--to", "2026-11-12"]));
-    assert_expected("diff.en", &desk.run(NOW, &["diff", "--from", "2026-11-12"]));
-    assert_expected("diff.ja", &desk.run_in_japanese(NOW, &["diff", "--from", "2026-11-12"]));
-    assert_expected("diff-none.en", &desk.run(NOW, &["diff", "--from", "2026-11-20"]));
+    assert_expected("diff-worse.en", &desk.run_at(NOW, ["diff", "--from", "2026-11-09", "--to", "2026-11-12"]));
+    assert_expected("diff.en", &desk.run_at(NOW, ["diff", "--from", "2026-11-12"]));
+    assert_expected("diff.ja", &desk.run_in("ja", NOW, ["diff", "--from", "2026-11-12"]));
+    assert_expected("diff-none.en", &desk.run_at(NOW, ["diff", "--from", "2026-11-20"]));
 }
 
 #[test]
 fn of_one_account_every_member_that_changed_is_told() {
     let desk = desk();
     let lost = ["diff", "0000000003", "--from", "2026-11-09", "--to", "2026-11-12"];
-    assert_expected("diff-one.en", &desk.run(NOW, &lost));
-    assert_expected("diff-one.ja", &desk.run_in_japanese(NOW, &lost));
-    assert_expected("diff-one-new.en", &desk.run(NOW, &["diff", "0000000005", "--from", "2026-11-09"]));
-    assert_expected("diff-one-new.ja", &desk.run_in_japanese(NOW, &["diff", "0000000005", "--from", "2026-11-09"]));
-    assert_expected("diff-one-same.en", &desk.run(NOW, &["diff", "0000000005", "--from", "2026-11-20"]));
+    assert_expected("diff-one.en", &desk.run_at(NOW, lost));
+    assert_expected("diff-one.ja", &desk.run_in("ja", NOW, lost));
+    assert_expected("diff-one-new.en", &desk.run_at(NOW, ["diff", "0000000005", "--from", "2026-11-09"]));
+    assert_expected("diff-one-new.ja", &desk.run_in("ja", NOW, ["diff", "0000000005", "--from", "2026-11-09"]));
+    assert_expected("diff-one-same.en", &desk.run_at(NOW, ["diff", "0000000005", "--from", "2026-11-20"]));
 }
 
 #[test]
 fn both_ends_are_named_and_the_earlier_one_is_part_of_the_question() {
-    let answer = desk().run(NOW, &["diff", "--json", "--from", "12", "--change", "recovered,left"]).json();
+    let answer = desk().run_at(NOW, ["diff", "--json", "--from", "12", "--change", "recovered,left"]).json();
     assert_eq!(validate_answer("diff", &answer), Ok(()));
     assert_eq!(
         answer["query"],
@@ -46,7 +46,7 @@ fn both_ends_are_named_and_the_earlier_one_is_part_of_the_question() {
 #[test]
 fn before_the_first_line_nobody_was_on_record() {
     let desk = desk();
-    let answer = desk.run(NOW, &["diff", "--json", "--from", "2020-01-01", "--affiliation", "student"]).json();
+    let answer = desk.run_at(NOW, ["diff", "--json", "--from", "2020-01-01", "--affiliation", "student"]).json();
     assert_eq!(validate_answer("diff", &answer), Ok(()));
     assert_eq!(answer["from"]["log"]["sequence"], "000000000000");
     let rows = answer["changes"].as_array().unwrap();
@@ -58,14 +58,14 @@ fn before_the_first_line_nobody_was_on_record() {
 #[test]
 fn a_spreadsheet_has_the_members_of_the_rows() {
     let desk = desk();
-    let csv = desk.run(NOW, &["diff", "--format", "csv", "--from", "2026-11-09", "--to", "2026-11-12"]);
+    let csv = desk.run_at(NOW, ["diff", "--format", "csv", "--from", "2026-11-09", "--to", "2026-11-12"]);
     assert_eq!(
         said(&csv),
         "account,affiliation,changes,before.open,before.mfa_state,before.step,before.level,after.open,after.mfa_state,\
          after.step,after.level\n0000000003,faculty,newly-locked-out,true,on,,critical,true,on,,locked-out\n\
          0000000004,other,newly-registered,,,,,true,off,1,not-in-force\n"
     );
-    let csv = desk.run(NOW, &["diff", "0000000003", "--format", "csv", "--from", "2026-11-09", "--to", "2026-11-12"]);
+    let csv = desk.run_at(NOW, ["diff", "0000000003", "--format", "csv", "--from", "2026-11-09", "--to", "2026-11-12"]);
     assert_eq!(said(&csv).lines().next(), Some("account,member,before,after"));
 }
 
@@ -73,7 +73,7 @@ fn a_spreadsheet_has_the_members_of_the_rows() {
 fn slips_are_refused() {
     let desk = desk();
     let refused = |words: &[&str]| {
-        let ran = desk.run(NOW, &[&["diff"], words].concat());
+        let ran = desk.run_at(NOW, [&["diff"], words].concat());
         assert_eq!(ran.stdout, "", "{words:?}");
         (ran.code, ran.stderr)
     };
@@ -95,7 +95,7 @@ fn slips_are_refused() {
 
 #[test]
 fn an_account_that_nobody_knows_is_not_one_that_did_not_change() {
-    let ran = desk().run(NOW, &["diff", "0000000009", "--from", "yesterday"]);
+    let ran = desk().run_at(NOW, ["diff", "0000000009", "--from", "yesterday"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (4, ""));
     assert!(ran.stderr.contains("(unknown-account)"), "{ran:?}");
 }

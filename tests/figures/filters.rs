@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 use super::NOW;
-use crate::support::rehearsal::Rehearsal;
+use crate::support::desk::Desk;
 
 const ID: &str = "0000000001";
 
 /// A student with a phone change planned for 23 November, a test that failed, and an application that a rule refused.
-fn desk() -> Rehearsal {
-    let desk = Rehearsal::at("2026-11-20T01:00:00.000Z");
-    let record = |clock: &str, words: &[&str]| assert_eq!(desk.run(clock, words).code, 0, "{words:?}");
+fn desk() -> Desk {
+    let desk = Desk::founded("2026-11-20T01:00:00.000Z");
+    let record = |clock: &str, words: &[&str]| assert_eq!(desk.run_at(clock, words).code, 0, "{words:?}");
     record("2026-11-20T01:00:00.000Z", &["register", ID, "student"]);
     record("2026-11-20T01:00:00.000Z", &["register", "0000000002", "student"]);
     record("2026-11-20T01:00:00.000Z", &["add", ID, "msauth", "--device", "iPhone 15"]);
@@ -23,8 +23,8 @@ fn desk() -> Rehearsal {
 }
 
 /// Whether these filters select the account at an instant.
-fn selects(desk: &Rehearsal, clock: &str, filters: &[&str]) -> bool {
-    let answer = desk.run(clock, &[&["status", "--all", "--json"], filters].concat()).json();
+fn selects(desk: &Desk, clock: &str, filters: &[&str]) -> bool {
+    let answer = desk.run_at(clock, [&["status", "--all", "--json"], filters].concat()).json();
     let ids: Vec<&Value> = answer["accounts"].as_array().unwrap().iter().map(|row| &row["account"]).collect();
     assert_eq!(answer["population"], json!({"accounts": 2, "closed": 0}), "all are judged, whoever is shown");
     ids.contains(&&json!(ID))
@@ -38,20 +38,20 @@ fn a_change_of_phones_is_overdue_when_its_local_day_is_over() {
     assert!(!overdue("2026-11-23T14:59:59.999Z"));
     assert!(overdue("2026-11-23T15:00:00.000Z"));
     assert!(!selects(&desk, NOW, &["--phone-change-overdue", "--as-of", "2026-11-23 12:00"]));
-    assert_eq!(desk.run(NOW, &["phone-change", "cancel", ID]).code, 0);
+    assert_eq!(desk.run_at(NOW, ["phone-change", "cancel", ID]).code, 0);
     assert!(!overdue(NOW));
 }
 
 #[test]
 fn a_time_is_met_by_what_happened_at_it_and_nobody_looked_is_before_every_time() {
     let desk = desk();
-    assert_eq!(desk.run("2026-11-21T01:00:00.000Z", &["apply", ID]).code, 0);
+    assert_eq!(desk.run_at("2026-11-21T01:00:00.000Z", ["apply", ID]).code, 0);
     let selects = |filters: &[&str]| selects(&desk, NOW, filters);
     assert!(selects(&["--applied-since", "2026-11-21T01:00:00Z"]));
     assert!(!selects(&["--applied-since", "2026-11-21T01:00:00.001Z"]));
     assert!(!selects(&["--not-observed-since", "2026-11-20T03:00:00Z"]));
     assert!(selects(&["--not-observed-since", "2026-11-20T03:00:00.001Z"]));
-    let never = desk.run(NOW, &["status", "--all", "--json", "--not-observed-since", "2000-01-01"]).json();
+    let never = desk.run_at(NOW, ["status", "--all", "--json", "--not-observed-since", "2000-01-01"]).json();
     assert_eq!(never["accounts"][0]["account"], "0000000002");
     assert_eq!(
         never["query"],
@@ -64,10 +64,10 @@ fn untested_is_about_what_can_be_used() {
     let desk = desk();
     let untested = || selects(&desk, NOW, &["--untested"]);
     assert!(untested());
-    desk.record(NOW, &[&format!("lost {ID} m2")]);
+    desk.record_all(NOW, &[&format!("lost {ID} m2")]);
     assert!(!untested());
     assert!(selects(&desk, NOW, &["--kind", "key"]), "it is registered all the same");
-    desk.record(NOW, &[&format!("test {ID} m1 failed")]);
+    desk.record_all(NOW, &[&format!("test {ID} m1 failed")]);
     assert!(untested());
 }
 
@@ -77,12 +77,12 @@ fn rules_that_were_let_through_count_until_that_is_taken_back() {
     let overridden = || selects(&desk, NOW, &["--overridden"]);
     assert!(!overridden());
     let lifted = ["--override", "not-first,number-required", "--because", "x"];
-    assert_eq!(desk.run(NOW, &[&["add", ID, "token"], &lifted[..]].concat()).code, 2, "that rule cannot be lifted");
+    assert_eq!(desk.run_at(NOW, [&["add", ID, "token"], &lifted[..]].concat()).code, 2, "that rule cannot be lifted");
     assert!(!overridden());
-    assert_eq!(desk.run(NOW, &["add", ID, "token", "--override", "kind-not-allowed", "--because", "lent"]).code, 0);
+    assert_eq!(desk.run_at(NOW, ["add", ID, "token", "--override", "kind-not-allowed", "--because", "lent"]).code, 0);
     assert!(overridden());
     assert!(!selects(&desk, NOW, &["--overridden", "--as-of", "2026-11-23"]));
-    assert_eq!(desk.run(NOW, &["undo", ID]).code, 0);
+    assert_eq!(desk.run_at(NOW, ["undo", ID]).code, 0);
     assert!(!overridden());
 }
 
@@ -110,13 +110,13 @@ fn filters_are_for_everybody_and_words_have_to_be_known() {
         &["--phone-change-overdue"],
         &["--not-observed-since", "yesterday"],
     ] {
-        let ran = desk.run(NOW, &[&["status", ID], filter].concat());
+        let ran = desk.run_at(NOW, [&["status", ID], filter].concat());
         assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{filter:?}");
         assert!(ran.stderr.contains("--all"), "{ran:?}");
     }
     for wrong in
         [&["--kind", "pager"][..], &["--default-kind", "pager"], &["--device", " "], &["--applied-since", "soon"]]
     {
-        assert_eq!(desk.run(NOW, &[&["status", "--all"], wrong].concat()).code, 2, "{wrong:?}");
+        assert_eq!(desk.run_at(NOW, [&["status", "--all"], wrong].concat()).code, 2, "{wrong:?}");
     }
 }

@@ -6,10 +6,9 @@ mod properties;
 mod shared;
 mod stats;
 
-use std::fs;
-use std::path::Path;
-
-use crate::support::rehearsal::{Ran, Rehearsal};
+use crate::support::desk::Desk;
+use crate::support::expected;
+use crate::support::program::Ran;
 
 /// 10:00 in Tokyo on a Tuesday.
 pub const NOW: &str = "2026-11-24T01:00:00.000Z";
@@ -21,23 +20,16 @@ pub fn said(ran: &Ran) -> &str {
     &ran.stdout
 }
 
-/// The whole output is what the file of this name holds. `MFADESK_BLESS=1` writes it anew, to be judged by eye.
+/// The whole output is what the file of this name holds.
 #[track_caller]
 pub fn assert_expected(name: &str, ran: &Ran) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/figures/expected").join(format!("{name}.txt"));
-    let output = said(ran);
-    if std::env::var_os("MFADESK_BLESS").is_some() {
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, output).unwrap();
-    }
-    let kept = fs::read_to_string(&path).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
-    assert!(kept == output, "{name} is expected to be\n{kept}\nand is\n{output}");
+    expected::assert_expected(&format!("figures/expected/{name}.txt"), said(ran));
 }
 
 /// A desk over three weeks: a student who sets up and applies, one who stops half-way, a lecturer who is locked out and
 /// recovers, somebody who leaves.
-pub fn desk() -> Rehearsal {
-    let desk = Rehearsal::at("2026-11-02T01:00:00.000Z");
+pub fn desk() -> Desk {
+    let desk = Desk::founded("2026-11-02T01:00:00.000Z");
     for (clock, commands) in [
         ("2026-11-02T01:00:00.000Z", &["register 0000000001 student", "register 0000000002 student"][..]),
         (
@@ -52,7 +44,7 @@ pub fn desk() -> Rehearsal {
         ("2026-11-17T01:00:00.000Z", &["found 0000000003 m1", "close 0000000004 --reason left"]),
         ("2026-11-18T01:00:00.000Z", &["register 0000000005 staff", "add 0000000005 key --serial 5501"]),
     ] {
-        desk.record(clock, commands);
+        desk.record_all(clock, commands);
     }
     desk
 }

@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::model::generator::{self, CLOCK, Dice, forge};
-use crate::support::rehearsal::Rehearsal;
+use crate::support::desk::Desk;
 use crate::support::schemas::validate_answer;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
-fn ask(desk: &Rehearsal, words: &[&str]) -> Value {
-    let answer = desk.run(CLOCK, &[words, &["--json"]].concat()).json();
+fn ask(desk: &Desk, words: &[&str]) -> Value {
+    let answer = desk.run_at(CLOCK, [words, &["--json"]].concat()).json();
     assert_eq!(validate_answer(words[0], &answer), Ok(()), "{words:?}");
     answer
 }
@@ -26,7 +26,7 @@ fn figures(point: &Value) -> Value {
 
 #[test]
 fn each_figure_over_time_is_that_of_its_instant_asked_about_alone() {
-    let desk = Rehearsal::of(&forge(&generator::log(21, 250)));
+    let desk = Desk::of(&forge(&generator::log(21, 250)));
     let mut dice = Dice::new(22);
     for (more, points_at_least) in [
         (&["--by", "week"][..], 110),
@@ -54,7 +54,7 @@ fn each_figure_over_time_is_that_of_its_instant_asked_about_alone() {
 
 #[test]
 fn the_figures_are_what_the_status_of_everybody_adds_up_to() {
-    let desk = Rehearsal::of(&forge(&generator::log(23, 400)));
+    let desk = Desk::of(&forge(&generator::log(23, 400)));
     let figures = ask(&desk, &["stats"])["stats"][0].clone();
     let status = ask(&desk, &["status", "--all"]);
     let accounts = status["accounts"].as_array().unwrap();
@@ -165,7 +165,7 @@ fn members(path: &str, before: &Value, after: &Value, found: &mut BTreeMap<Strin
 
 #[test]
 fn what_changed_is_what_two_answers_of_status_say_differently() {
-    let desk = Rehearsal::of(&forge(&generator::log(25, 1_500)));
+    let desk = Desk::of(&forge(&generator::log(25, 1_500)));
     let mut dice = Dice::new(26);
     let (begin, clock) = (generator::millis(generator::BEGIN).unwrap(), generator::millis(CLOCK).unwrap());
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();

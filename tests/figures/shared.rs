@@ -3,13 +3,13 @@
 use serde_json::{Value, json};
 
 use super::{NOW, assert_expected, desk as figures, said};
-use crate::support::rehearsal::Rehearsal;
+use crate::support::desk::Desk;
 use crate::support::schemas::validate_answer;
 
 /// The figures' desk, and two numbers: one of a family of three (one of whom left), one of an office.
-fn desk() -> Rehearsal {
+fn desk() -> Desk {
     let desk = figures();
-    desk.record(
+    desk.record_all(
         "2026-11-20T01:00:00.000Z",
         &[
             "register 0000000006 student",
@@ -33,13 +33,13 @@ fn desk() -> Rehearsal {
 #[test]
 fn what_most_accounts_share_comes_first_and_closed_accounts_share_nothing() {
     let desk = desk();
-    assert_expected("shared.en", &desk.run(NOW, &["shared"]));
-    assert_expected("shared.ja", &desk.run_in_japanese(NOW, &["shared"]));
+    assert_expected("shared.en", &desk.run_at(NOW, ["shared"]));
+    assert_expected("shared.ja", &desk.run_in("ja", NOW, ["shared"]));
 }
 
 #[test]
 fn scripts_get_the_domain_and_who_is_behind_it() {
-    let answer = desk().run(NOW, &["shared", "--json", "--only", "serial"]).json();
+    let answer = desk().run_at(NOW, ["shared", "--json", "--only", "serial"]).json();
     assert_eq!(validate_answer("shared", &answer), Ok(()));
     assert_eq!(answer["query"], json!({"command": "shared", "only": ["serial"]}));
     assert_eq!((&answer["threshold"], &answer["population"]), (&json!(2), &json!({"accounts": 6, "closed": 2})));
@@ -49,13 +49,13 @@ fn scripts_get_the_domain_and_who_is_behind_it() {
             {"account": "0000000001", "affiliation": "student", "methods": ["m2"]},
             {"account": "0000000005", "affiliation": "staff", "methods": ["m1"]}]}])
     );
-    let csv = desk().run(NOW, &["shared", "--format", "csv", "--only", "serial"]);
+    let csv = desk().run_at(NOW, ["shared", "--format", "csv", "--only", "serial"]);
     assert_eq!(said(&csv).lines().next(), Some("domain,what,number.masked,number.fingerprint,serial,accounts"));
 }
 
 /// The domains of an answer by what they are, with how many accounts have them and how many methods.
-fn found(desk: &Rehearsal, words: &[&str]) -> Vec<(String, usize, usize)> {
-    let answer = desk.run(NOW, &[&["shared", "--json"], words].concat()).json();
+fn found(desk: &Desk, words: &[&str]) -> Vec<(String, usize, usize)> {
+    let answer = desk.run_at(NOW, [&["shared", "--json"], words].concat()).json();
     assert_eq!(validate_answer("shared", &answer), Ok(()));
     let methods = |row: &Value| -> usize {
         row["accounts"].as_array().unwrap().iter().map(|holder| holder["methods"].as_array().unwrap().len()).sum()
@@ -76,13 +76,13 @@ fn an_account_a_kind_and_a_number_of_accounts_narrow_it_down() {
     assert_eq!(found(&desk, &["--kind", "phone"]), [row("number", 2, 2)]);
     assert_eq!(found(&desk, &["--at-least", "3"]), [row("number", 3, 3)]);
     assert_eq!(found(&desk, &["0000000002"]), []);
-    let nothing = desk.run(NOW, &["shared", "0000000002"]);
+    let nothing = desk.run_at(NOW, ["shared", "0000000002"]);
     assert_eq!(
         said(&nothing),
         "No number or serial of 0000000002 is shared by 2 accounts or more; 6 accounts judged (2 closed left out); log at \
          line 32, last recorded 4 days ago\n"
     );
-    let nothing = desk.run_in_japanese(NOW, &["shared", "0000000002", "--at-least", "3"]);
+    let nothing = desk.run_in("ja", NOW, ["shared", "0000000002", "--at-least", "3"]);
     assert_eq!(
         said(&nothing),
         "0000000002 の電話番号・製造番号で、3アカウント以上で共有されているものはありません。6アカウントを判定（閉鎖済み2\
@@ -94,10 +94,10 @@ fn an_account_a_kind_and_a_number_of_accounts_narrow_it_down() {
 fn the_policy_says_from_how_many_accounts_on() {
     let desk = desk();
     let file = desk.file("policy.toml", "shared_threshold = 3\n");
-    assert_eq!(desk.run(NOW, &["policy", "set", &file]).code, 0);
+    assert_eq!(desk.run_at(NOW, ["policy", "set", &file]).code, 0);
     assert_eq!(found(&desk, &[]).len(), 1);
     assert_eq!(found(&desk, &["--at-least", "2"]).len(), 3);
-    let table = desk.run(NOW, &["shared", "--only", "serial"]);
+    let table = desk.run_at(NOW, ["shared", "--only", "serial"]);
     assert!(said(&table).starts_with("No number or serial is shared by 3 accounts or more; 6 accounts"), "{table:?}");
     // As of a line before, the policy of that line counts.
     assert_eq!(found(&desk, &["--as-of", "2026-11-23"]).len(), 3);
@@ -107,7 +107,7 @@ fn the_policy_says_from_how_many_accounts_on() {
 fn slips_are_refused() {
     let desk = desk();
     let ran = |words: &[&str]| {
-        let ran = desk.run(NOW, &[&["shared"], words].concat());
+        let ran = desk.run_at(NOW, [&["shared"], words].concat());
         assert_eq!(ran.stdout, "", "{words:?}");
         (ran.code, ran.stderr)
     };

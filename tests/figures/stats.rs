@@ -3,28 +3,28 @@
 use serde_json::{Value, json};
 
 use super::{NOW, assert_expected, desk, said};
-use crate::support::rehearsal::Rehearsal;
+use crate::support::desk::Desk;
 use crate::support::schemas::validate_answer;
 
 #[test]
 fn every_share_is_told_with_both_counts() {
     let desk = desk();
-    assert_expected("stats.en", &desk.run(NOW, &["stats"]));
-    assert_expected("stats.ja", &desk.run_in_japanese(NOW, &["stats", "--affiliation", "student,staff"]));
+    assert_expected("stats.en", &desk.run_at(NOW, ["stats"]));
+    assert_expected("stats.ja", &desk.run_in("ja", NOW, ["stats", "--affiliation", "student,staff"]));
 }
 
 #[test]
 fn over_time_there_is_a_row_for_the_end_of_each_period_and_for_now() {
     let desk = desk();
-    assert_expected("stats-by-week.en", &desk.run(NOW, &["stats", "--by", "week"]));
-    assert_expected("stats-by-week.ja", &desk.run_in_japanese(NOW, &["stats", "--by", "week"]));
+    assert_expected("stats-by-week.en", &desk.run_at(NOW, ["stats", "--by", "week"]));
+    assert_expected("stats-by-week.ja", &desk.run_in("ja", NOW, ["stats", "--by", "week"]));
 }
 
 #[test]
 fn since_and_until_choose_whole_periods() {
     let desk = desk();
     let periods = |more: &[&str]| -> Vec<String> {
-        let answer = desk.run(NOW, &[&["stats", "--json", "--by", "week"], more].concat()).json();
+        let answer = desk.run_at(NOW, [&["stats", "--json", "--by", "week"], more].concat()).json();
         assert_eq!(validate_answer("stats", &answer), Ok(()));
         let points = answer["stats"].as_array().unwrap().iter();
         points
@@ -52,7 +52,7 @@ fn since_and_until_choose_whole_periods() {
 #[test]
 fn a_spreadsheet_gets_one_row_for_each_figure() {
     let desk = desk();
-    let csv = desk.run(NOW, &["stats", "--by", "week", "--format", "csv"]);
+    let csv = desk.run_at(NOW, ["stats", "--by", "week", "--format", "csv"]);
     let lines: Vec<&str> = said(&csv).lines().collect();
     assert_eq!(lines[0], "as_of,period,sequence,affiliation,group,measure,count,of");
     assert_eq!(
@@ -64,16 +64,17 @@ fn a_spreadsheet_gets_one_row_for_each_figure() {
         ]
     );
     assert!(lines.contains(&"2026-11-24T01:00:00.000Z,2026-W48,000000000019,faculty,levels,critical,1,1"), "{csv:?}");
-    let rows = desk.run(NOW, &["stats", "--by", "week", "--format", "jsonl"]);
+    let rows = desk.run_at(NOW, ["stats", "--by", "week", "--format", "jsonl"]);
     let rows: Vec<Value> = said(&rows).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let whole = desk.run(NOW, &["stats", "--by", "week", "--json"]).json();
+    let whole = desk.run_at(NOW, ["stats", "--by", "week", "--json"]).json();
     assert_eq!(json!(rows), whole["stats"]);
 }
 
 #[test]
 fn the_question_is_kept_with_its_times_in_utc() {
-    let answer =
-        desk().run(NOW, &["stats", "--json", "--by", "day", "--since", "2026-11-20", "--affiliation", "staff"]).json();
+    let answer = desk()
+        .run_at(NOW, ["stats", "--json", "--by", "day", "--since", "2026-11-20", "--affiliation", "staff"])
+        .json();
     assert_eq!(
         answer["query"],
         json!({"command": "stats", "affiliation": ["staff"], "by": "day", "since": "2026-11-19T15:00:00.000Z"})
@@ -84,7 +85,7 @@ fn the_question_is_kept_with_its_times_in_utc() {
 fn slips_are_refused() {
     let desk = desk();
     let refused = |words: &[&str]| {
-        let ran = desk.run(NOW, &[&["stats"], words].concat());
+        let ran = desk.run_at(NOW, [&["stats"], words].concat());
         assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{words:?}");
         ran.stderr
     };
@@ -102,9 +103,9 @@ fn slips_are_refused() {
 
 #[test]
 fn a_log_without_accounts_has_figures_without_shares() {
-    let desk = Rehearsal::at(NOW);
-    let table = desk.run(NOW, &["stats"]);
+    let desk = Desk::founded(NOW);
+    let table = desk.run_at(NOW, ["stats"]);
     assert!(said(&table).contains("locked out                  0 of 0\n"), "{table:?}");
-    let answer = desk.run(NOW, &["stats", "--by", "week", "--json"]).json();
+    let answer = desk.run_at(NOW, ["stats", "--by", "week", "--json"]).json();
     assert_eq!((validate_answer("stats", &answer), answer["stats"].as_array().unwrap().len()), (Ok(()), 1));
 }

@@ -2,15 +2,15 @@
 
 use serde_json::json;
 
-use crate::support::rehearsal::Rehearsal;
+use crate::support::desk::Desk;
 use crate::support::schemas::validate_answer;
 
 const THEN: &str = "2026-11-20T01:00:00.000Z";
 const NOW: &str = "2026-11-24T01:00:00.000Z";
 
 /// A student with an app alone, one with an app and a key, a lecturer with an app and a token, and one who left.
-fn desk() -> Rehearsal {
-    let desk = Rehearsal::at(THEN);
+fn desk() -> Desk {
+    let desk = Desk::founded(THEN);
     for (account, affiliation, kinds) in [
         ("0000000001", "student", &["app"][..]),
         ("0000000002", "student", &["app", "key"]),
@@ -18,22 +18,22 @@ fn desk() -> Rehearsal {
         ("0000000004", "staff", &["key", "passkey"]),
         ("0000000005", "other", &["app"]),
     ] {
-        desk.record(THEN, &[&format!("register {account} {affiliation}")]);
+        desk.record_all(THEN, &[&format!("register {account} {affiliation}")]);
         for (number, kind) in (1..).zip(kinds) {
-            desk.record(
+            desk.record_all(
                 THEN,
                 &[&format!("add {account} {kind} --device {kind}"), &format!("test {account} m{number} passed")],
             );
         }
-        desk.record(THEN, &[&format!("apply {account} --citrix-signed-out")]);
+        desk.record_all(THEN, &[&format!("apply {account} --citrix-signed-out")]);
     }
-    desk.record(THEN, &["close 0000000005 --reason left"]);
+    desk.record_all(THEN, &["close 0000000005 --reason left"]);
     desk
 }
 
 #[test]
 fn who_would_be_locked_out_or_critical_is_told_by_affiliation() {
-    let ran = desk().run(NOW, &["risk", "--without", "kind:app"]);
+    let ran = desk().run_at(NOW, ["risk", "--without", "kind:app"]);
     assert_eq!(
         (ran.code, ran.stdout.as_str(), ran.stderr.as_str()),
         (
@@ -60,7 +60,7 @@ faculty      0           1         1
 
 #[test]
 fn the_same_in_japanese_and_counted_alone() {
-    let ran = desk().run_in_japanese(NOW, &["risk", "--count", "--without", "channel:code"]);
+    let ran = desk().run_in("ja", NOW, ["risk", "--count", "--without", "channel:code"]);
     assert_eq!(
         ran.stdout,
         "\
@@ -79,7 +79,7 @@ fn the_same_in_japanese_and_counted_alone() {
 #[test]
 fn scripts_get_the_same_rows_judged_without_it_and_the_counts_by_affiliation() {
     let desk = desk();
-    let answer = desk.run(NOW, &["risk", "--without", "channel:code", "--json"]).json();
+    let answer = desk.run_at(NOW, ["risk", "--without", "channel:code", "--json"]).json();
     assert_eq!(validate_answer("risk", &answer), Ok(()));
     assert_eq!(answer["query"], json!({"command": "risk", "without": ["channel:code"]}));
     let counts = |locked_out: u32, critical: u32, ok: u32| json!({"locked-out": locked_out, "critical": critical, "warning": 0, "ok": ok, "not-in-force": 0});
@@ -88,7 +88,7 @@ fn scripts_get_the_same_rows_judged_without_it_and_the_counts_by_affiliation() {
         answer["by_affiliation"],
         json!({"student": counts(1, 1, 0), "faculty": counts(1, 0, 0), "staff": counts(0, 0, 1)})
     );
-    let plain = desk.run(NOW, &["risk", "--json"]).json();
+    let plain = desk.run_at(NOW, ["risk", "--json"]).json();
     assert_eq!(plain.get("by_affiliation"), None);
     let listed = |answer: &serde_json::Value| {
         let accounts = answer["accounts"].as_array().unwrap().iter();
@@ -107,9 +107,9 @@ fn scripts_get_the_same_rows_judged_without_it_and_the_counts_by_affiliation() {
 #[test]
 fn the_status_of_everybody_says_that_it_is_supposed_and_a_threshold_counts_it() {
     let desk = desk();
-    let table = desk.run(NOW, &["status", "--all", "--without", "channel:touch"]).stdout;
+    let table = desk.run_at(NOW, ["status", "--all", "--without", "channel:touch"]).stdout;
     assert!(table.starts_with("As if lost: verification by touch.\n\nlevel "), "{table}");
     assert!(table.contains("\nlocked out  0000000004  staff"), "{table}");
-    let fails = |more: &[&str]| desk.run(NOW, &[&["risk", "--fail-on", "locked-out"], more].concat()).code;
+    let fails = |more: &[&str]| desk.run_at(NOW, [&["risk", "--fail-on", "locked-out"], more].concat()).code;
     assert_eq!((fails(&[]), fails(&["--without", "channel:touch"])), (0, 1));
 }

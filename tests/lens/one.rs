@@ -2,16 +2,16 @@
 
 use serde_json::json;
 
-use crate::support::rehearsal::Rehearsal;
+use crate::support::desk::Desk;
 use crate::support::schemas::validate_answer;
 
 const SPRING: &str = "2026-11-20T01:00:00.000Z";
 const NOW: &str = "2026-11-24T01:00:00.000Z";
 
 /// An app and a number on one phone, and a key that nobody ever tried.
-fn desk() -> Rehearsal {
-    let desk = Rehearsal::at(SPRING);
-    desk.record(
+fn desk() -> Desk {
+    let desk = Desk::founded(SPRING);
+    desk.record_all(
         SPRING,
         &[
             "register 0123456789 faculty",
@@ -26,8 +26,8 @@ fn desk() -> Rehearsal {
     desk
 }
 
-fn asked(desk: &Rehearsal, without: &str) -> String {
-    let ran = desk.run(NOW, &["status", "0123456789", "--without", without]);
+fn asked(desk: &Desk, without: &str) -> String {
+    let ran = desk.run_at(NOW, ["status", "0123456789", "--without", without]);
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
     ran.stdout
 }
@@ -56,7 +56,7 @@ log at line 8, last recorded 4 days ago
 
 #[test]
 fn it_is_told_in_japanese_too() {
-    let ran = desk().run_in_japanese(NOW, &["status", "0123456789", "--without", "m1", "--without", "channel:sms"]);
+    let ran = desk().run_in("ja", NOW, ["status", "0123456789", "--without", "m1", "--without", "channel:sms"]);
     assert_eq!(ran.code, 0);
     assert!(ran.stdout.starts_with("m1とSMSによる確認を失ったと仮定した場合：\n\n0123456789 教員"), "{}", ran.stdout);
     let left = "残る本人確認方法：m2 電話（音声通話）、m3 セキュリティキー（タッチ）。\
@@ -68,8 +68,8 @@ fn it_is_told_in_japanese_too() {
 #[test]
 fn a_method_with_another_channel_survives_and_a_test_by_the_lost_one_says_nothing() {
     let desk = desk();
-    desk.record(SPRING, &["default 0123456789 m2"]);
-    let answer = desk.run(NOW, &["status", "0123456789", "--without", "channel:sms", "--json"]).json();
+    desk.record_all(SPRING, &["default 0123456789 m2"]);
+    let answer = desk.run_at(NOW, ["status", "0123456789", "--without", "channel:sms", "--json"]).json();
     assert_eq!(validate_answer("status", &answer), Ok(()));
     assert_eq!(answer["query"], json!({"command": "status", "accounts": ["0123456789"], "without": ["channel:sms"]}));
     let phone = &answer["accounts"][0]["methods"][1];
@@ -83,7 +83,7 @@ fn a_method_with_another_channel_survives_and_a_test_by_the_lost_one_says_nothin
     assert!(table.contains(left), "{table}");
     // Without the call too, nothing is left of it.
     let both = ["status", "0123456789", "--without", "channel:sms", "--without", "channel:call", "--json"];
-    let phone = desk.run(NOW, &both).json()["accounts"][0]["methods"][1].clone();
+    let phone = desk.run_at(NOW, both).json()["accounts"][0]["methods"][1].clone();
     assert_eq!(
         (&phone["channels"], &phone["available"], &phone["unavailable_reason"]),
         (&json!([]), &json!(false), &json!("as-if-lost"))
@@ -99,11 +99,11 @@ fn when_the_default_still_works_nothing_else_has_to_be_clicked() {
 #[test]
 fn a_number_is_named_by_two_digits_by_all_of_it_or_by_its_fingerprint_and_kept_without_it() {
     let desk = desk();
-    let status = desk.run(NOW, &["status", "0123456789", "--json"]).json();
+    let status = desk.run_at(NOW, ["status", "0123456789", "--json"]).json();
     let fingerprint = status["accounts"][0]["methods"][1]["number"]["fingerprint"].as_str().unwrap().to_owned();
     let canonical = format!("number:{fingerprint}");
     let kept = |typed: &str| {
-        let answer = desk.run(NOW, &["status", "0123456789", "--without", typed, "--json"]).json();
+        let answer = desk.run_at(NOW, ["status", "0123456789", "--without", typed, "--json"]).json();
         let available = answer["accounts"][0]["methods"].as_array().unwrap().iter();
         let available: Vec<bool> = available.map(|method| method["available"].as_bool().unwrap()).collect();
         assert_eq!(available, [true, false, true], "{typed}");
@@ -117,7 +117,7 @@ fn a_number_is_named_by_two_digits_by_all_of_it_or_by_its_fingerprint_and_kept_w
 
 #[test]
 fn nothing_left_is_said_plainly() {
-    let ran = desk().run(NOW, &["status", "0123456789", "--without", "iPhone15", "--without", "m3"]);
+    let ran = desk().run_at(NOW, ["status", "0123456789", "--without", "iPhone15", "--without", "m3"]);
     assert!(ran.stdout.contains("LOCKED OUT: nothing registered can be used"), "{}", ran.stdout);
     assert!(ran.stdout.contains("\nNothing would be left to sign in with.\n"), "{}", ran.stdout);
 }
@@ -136,7 +136,7 @@ fn what_the_account_does_not_have_is_unknown_and_what_cannot_be_lost_is_a_usage_
         ("number:1", 2, "usage"),
         ("", 2, "usage"),
     ] {
-        let ran = desk.run(NOW, &["status", "0123456789", "--without", without, "--json"]);
+        let ran = desk.run_at(NOW, ["status", "0123456789", "--without", without, "--json"]);
         assert_eq!((ran.code, &ran.error()["error"]["code"]), (exit, &json!(code)), "{without}");
     }
 }
@@ -144,10 +144,10 @@ fn what_the_account_does_not_have_is_unknown_and_what_cannot_be_lost_is_a_usage_
 #[test]
 fn what_one_account_has_cannot_be_asked_about_for_several() {
     let desk = desk();
-    desk.record(SPRING, &["register 0000000001 staff"]);
+    desk.record_all(SPRING, &["register 0000000001 staff"]);
     for question in [&["status", "--all"][..], &["risk"], &["status", "0123456789", "0000000001"]] {
         for without in ["m1", "iPhone15", "device:iPhone15", "number:12"] {
-            let ran = desk.run(NOW, &[question, &["--without", without]].concat());
+            let ran = desk.run_at(NOW, [question, &["--without", without]].concat());
             let said = format!(
                 "error: \"{without}\" is something of one account, and more are asked about.\n\
                  hint: Ask about one: mfadesk status ID --without X. For all accounts: channel:sms, kind:phone.\n"
@@ -166,12 +166,12 @@ fn an_answer_without_something_can_be_rechecked_without_the_key() {
         &["risk", "--level", "ok,warning,critical", "--without", "kind:phone"],
         &["risk", "--count", "--without", "kind:key"],
     ] {
-        let answer = desk.run(NOW, &[question, &["--json"]].concat()).json();
+        let answer = desk.run_at(NOW, [question, &["--json"]].concat()).json();
         let mut whole = answer.clone();
         whole["query"].as_object_mut().unwrap().remove("without");
         for (answer, exit) in [(answer, 0), (whole, 1)] {
             let file = desk.file("answer.json", &answer.to_string());
-            let ran = desk.run(NOW, &["--keys", "/nowhere", "recheck", &file]);
+            let ran = desk.run_at(NOW, ["--keys", "/nowhere", "recheck", &file]);
             assert_eq!(ran.code, exit, "{question:?}: {ran:?}");
         }
     }

@@ -13,7 +13,7 @@ use mfadesk::ledger::{AsOf, Log, Parallelism, Population, Verification, populati
 use serde_json::Value;
 
 use crate::model::generator::{CLOCK, forge, log};
-use crate::support::rehearsal::Rehearsal;
+use crate::support::desk::Desk;
 
 fn everybody(seed: u64, accounts: usize) -> Population {
     let bytes = forge(&log(seed, accounts));
@@ -68,14 +68,14 @@ fn without_a_single_point_of_failure_nothing_is_left_and_without_any_other_domai
 
 #[test]
 fn what_an_answer_calls_a_single_point_of_failure_can_be_asked_about_as_it_stands() {
-    let desk = Rehearsal::of(&forge(&log(32, 60)));
-    let everybody = desk.run(CLOCK, &["status", "--all", "--json"]).json();
+    let desk = Desk::of(&forge(&log(32, 60)));
+    let everybody = desk.run_at(CLOCK, ["status", "--all", "--json"]).json();
     let mut asked = 0;
     for row in everybody["accounts"].as_array().unwrap() {
         let account = row["account"].as_str().unwrap();
         for point in row["risk"]["single_points_of_failure"].as_array().unwrap() {
             let point = point.as_str().unwrap();
-            let answer = desk.run(CLOCK, &["status", account, "--without", point, "--json"]).json();
+            let answer = desk.run_at(CLOCK, ["status", account, "--without", point, "--json"]).json();
             let risk = &answer["accounts"][0]["risk"];
             let in_force = row["risk"]["level"] != "not-in-force";
             assert_eq!(risk["if_in_force"], "locked-out", "{account} without {point}");

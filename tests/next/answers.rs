@@ -33,7 +33,7 @@ const EVERYBODY: [(&str, &str); 19] = [
 ];
 
 fn asked(words: &[&str]) -> Value {
-    let answer = DESK.run(NOW, &[&["next", "--json"], words].concat()).json();
+    let answer = DESK.run_at(NOW, [&["next", "--json"], words].concat()).json();
     assert_eq!(validate_answer("next", &answer), Ok(()), "{answer}");
     answer
 }
@@ -99,7 +99,7 @@ fn what_is_refused_here_is_refused_when_it_is_recorded() {
         if citrix {
             words.push("--citrix-signed-out");
         }
-        let ran = DESK.run(NOW, &words);
+        let ran = DESK.run_at(NOW, &words);
         assert_eq!(ran.code, expected, "{words:?}");
         if !citrix {
             assert_eq!(ran.error()["error"]["codes"], topic(account, "application")["refused_by"]);
@@ -120,7 +120,7 @@ fn the_pages_are_those_of_what_is_said_and_the_guidance_is_the_policys() {
     assert_eq!(names(CLOSED), [""; 0]);
     assert_eq!(pages(STEP_4)[1]["url"], "https://utelecon.adm.u-tokyo.ac.jp/en/utokyo_account/mfa/initial");
     // Readers of Japanese are sent to the originals.
-    let japanese = DESK.run_in_japanese(NOW, &["next", STEP_4]).stdout;
+    let japanese = DESK.run_in("ja", NOW, ["next", STEP_4]).stdout;
     assert!(japanese.contains("：https://utelecon.adm.u-tokyo.ac.jp/utokyo_account/mfa/initial\n"), "{japanese}");
 }
 
@@ -128,14 +128,14 @@ fn the_pages_are_those_of_what_is_said_and_the_guidance_is_the_policys() {
 fn an_answer_that_was_kept_says_the_same_years_later_and_an_edited_one_does_not() {
     for (account, _) in EVERYBODY {
         let answer = asked(&[account]);
-        let again = DESK.run_with("2031-01-01T00:00:00.000Z", &["recheck", "-"], &answer.to_string(), "en");
+        let again = DESK.feed_in("en", "2031-01-01T00:00:00.000Z", answer.to_string(), ["recheck", "-"]);
         assert_eq!((again.code, again.stdout.as_str()), (0, "same\n"), "{account}: {}", again.stderr);
     }
     let mut answer = asked(&[CHANGING, "--without", "Pixel10"]);
-    let again = DESK.run_with(NOW, &["recheck", "-"], &answer.to_string(), "en");
+    let again = DESK.feed_in("en", NOW, answer.to_string(), ["recheck", "-"]);
     assert_eq!((again.code, again.stdout.as_str()), (0, "same\n"), "{}", again.stderr);
     answer["accounts"][0]["advice"][1]["may_go"] = json!(true);
-    assert_eq!(DESK.run_with(NOW, &["recheck", "-"], &answer.to_string(), "en").code, 1);
+    assert_eq!(DESK.feed_in("en", NOW, answer.to_string(), ["recheck", "-"]).code, 1);
 }
 
 #[test]
@@ -143,10 +143,10 @@ fn as_if_something_were_lost_the_person_is_told_what_would_be_said_then() {
     let answer = asked(&[ON, "--without", "iPhone15"]);
     assert_eq!(answer["query"]["without"], json!(["device:iphone15"]));
     assert_eq!(answer["accounts"][0]["situation"], "locked-out");
-    let text = DESK.run(NOW, &["next", ON, "--without", "iPhone15"]).stdout;
+    let text = DESK.run_at(NOW, ["next", ON, "--without", "iPhone15"]).stdout;
     assert!(text.starts_with("As if lost: \"iPhone15\".\n\n"), "{text}");
     assert!(text.contains("- m1 Microsoft Authenticator on \"iPhone15\": as if lost\n"), "{text}");
-    let nothing = DESK.run(NOW, &["next", ON, "--without", "Pixel"]);
+    let nothing = DESK.run_at(NOW, ["next", ON, "--without", "Pixel"]);
     assert_eq!((nothing.code, nothing.stdout.as_str()), (4, ""));
 }
 
@@ -159,9 +159,9 @@ fn an_earlier_instant_is_answered_as_it_was_then() {
 #[test]
 fn lines_and_cells_hold_the_same() {
     let row = asked(&[ON])["accounts"][0].clone();
-    let lines = DESK.run(NOW, &["next", ON, "--format", "jsonl"]).stdout;
+    let lines = DESK.run_at(NOW, ["next", ON, "--format", "jsonl"]).stdout;
     assert_eq!(serde_json::from_str::<Value>(&lines).unwrap(), row);
-    let table = DESK.run(NOW, &["next", ON, "--format", "csv"]).stdout;
+    let table = DESK.run_at(NOW, ["next", ON, "--format", "csv"]).stdout;
     let mut reader = csv::Reader::from_reader(table.as_bytes());
     let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
     let members: Vec<&String> = row.as_object().unwrap().keys().collect();
@@ -177,11 +177,11 @@ fn lines_and_cells_hold_the_same() {
 
 #[test]
 fn an_account_that_is_not_on_record_and_what_is_no_id_are_errors() {
-    let unknown = DESK.run(NOW, &["next", "0999999999", "--json"]);
+    let unknown = DESK.run_at(NOW, ["next", "0999999999", "--json"]);
     assert_eq!((unknown.code, &unknown.error()["error"]["code"]), (4, &json!("unknown-account")));
-    let mistyped = DESK.run(NOW, &["next", "12", "--json"]);
+    let mistyped = DESK.run_at(NOW, ["next", "12", "--json"]);
     assert_eq!((mistyped.code, &mistyped.error()["error"]["code"]), (2, &json!("usage")));
-    assert_eq!(DESK.run(NOW, &["next"]).code, 2);
+    assert_eq!(DESK.run_at(NOW, ["next"]).code, 2);
     // Full-width digits are read.
     assert_eq!(asked(&["００００００００１３"])["accounts"][0]["account"], CLOSED);
 }
@@ -206,7 +206,7 @@ fn the_situations_of_next_and_of_notice_are_two_vocabularies_that_go_together_as
     let written = |words: &[&str]| {
         let levels = ["notice", "--json", "--level", "locked-out,critical,warning,ok,not-in-force"];
         let before: &[&str] = if words.is_empty() { &[] } else { &["--before", "2027-04-01"] };
-        let notices = DESK.run(NOW, &[&levels[..], words, before].concat()).json()["notices"].clone();
+        let notices = DESK.run_at(NOW, [&levels[..], words, before].concat()).json()["notices"].clone();
         let of = |notice: &Value, member: &str| notice[member].as_str().unwrap().to_owned();
         let pairs = notices.as_array().unwrap().iter().map(|notice| (of(notice, "account"), of(notice, "situation")));
         pairs.collect::<std::collections::BTreeMap<_, _>>()

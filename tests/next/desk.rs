@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::support::rehearsal::Rehearsal;
+use crate::support::desk::Desk;
 
 /// Wednesday morning.
 const BEFORE: &str = "2026-11-18T01:00:00.000Z";
@@ -203,16 +203,16 @@ const PEOPLE: &[(&str, &str, &[&str])] = &[
 ];
 
 /// The desk, which nobody changes.
-pub static DESK: LazyLock<Rehearsal> = LazyLock::new(|| {
-    let desk = Rehearsal::at(BEFORE);
+pub static DESK: LazyLock<Desk> = LazyLock::new(|| {
+    let desk = Desk::founded(BEFORE);
     let policy = desk.file("policy.toml", "[office]\nholidays = [\"2026-11-23\"]\n");
-    assert_eq!(desk.run(BEFORE, &["policy", "set", &policy]).code, 0);
+    assert_eq!(desk.run_at(BEFORE, ["policy", "set", &policy]).code, 0);
     // In the order of time, so that earlier instants can be asked about.
     let mut people: Vec<_> = PEOPLE.iter().collect();
     people.sort_by_key(|(time, ..)| *time);
     for (time, account, commands) in people {
         for command in *commands {
-            desk.record(time, &[&command.replace("ID", account)]);
+            desk.record_all(time, &[&command.replace("ID", account)]);
         }
     }
     desk
@@ -220,7 +220,7 @@ pub static DESK: LazyLock<Rehearsal> = LazyLock::new(|| {
 
 /// What the page says under the heading that holds these words, at this instant; in a pipe each of its lines is one.
 pub fn told_at(now: &str, lang: &str, account: &str, heading: &str) -> String {
-    let ran = DESK.run_with(now, &["next", account], "", lang);
+    let ran = DESK.run_in(lang, now, ["next", account]);
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{account}");
     let mut lines = ran.stdout.lines().skip_while(|line| line.starts_with(' ') || !line.contains(heading));
     let Some(_) = lines.next() else { panic!("nothing of {heading:?} in\n{}", ran.stdout) };

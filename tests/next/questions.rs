@@ -4,7 +4,7 @@ use super::desk::{
     CHANGING, CLOSED, ENDING, FOUND_AGAIN, LOCKED_OUT, LOST_AT_ONCE, METHODS_GONE, NEARLY_DONE, NOT_LINKED, NOW, ON,
     ONE_METHOD, REQUESTED, REREGISTERED, STARTING, STEP_1, STEP_2, STEP_3, STEP_4, TROUBLE, told_at,
 };
-use crate::support::rehearsal::Rehearsal;
+use crate::support::desk::Desk;
 
 const WEEK_BEFORE: &str = "2026-11-13T01:00:00.000Z";
 
@@ -461,8 +461,8 @@ fn which_of_my_methods_count() {
 
 #[test]
 fn of_somebody_who_has_left_it_is_said_that_they_have_and_not_what_mfa_would_do() {
-    let desk = Rehearsal::at(WEEK_BEFORE);
-    desk.record(
+    let desk = Desk::founded(WEEK_BEFORE);
+    desk.record_all(
         WEEK_BEFORE,
         &[
             "register 0000000001 staff",
@@ -472,16 +472,16 @@ fn of_somebody_who_has_left_it_is_said_that_they_have_and_not_what_mfa_would_do(
             "close 0000000001 --reason graduated",
         ],
     );
-    let said = desk.run(NOW, &["next", "0000000001"]).stdout;
+    let said = desk.run_at(NOW, ["next", "0000000001"]).stdout;
     assert_eq!(said.lines().next(), Some("0000000001 staff   CLOSED: the person has left the university"));
-    let said = desk.run_in_japanese(NOW, &["next", "0000000001"]).stdout;
+    let said = desk.run_in("ja", NOW, ["next", "0000000001"]).stdout;
     assert_eq!(said.lines().next(), Some("0000000001 職員   閉鎖済み：本学を離れた方です"));
 }
 
 #[test]
 fn when_somebody_looked_is_said_as_status_says_it() {
-    let desk = Rehearsal::at(NOW);
-    desk.record(
+    let desk = Desk::founded(NOW);
+    desk.record_all(
         NOW,
         &["register 0000000001 student", "add 0000000001 passkey --device iPhone", "observe 0000000001 m1"],
     );
@@ -489,7 +489,7 @@ fn when_somebody_looked_is_said_as_status_says_it() {
         let seen =
             if lang == "en" { "seen on the page today" } else { "セキュリティ情報で確認（今日）" };
         for question in ["status", "next"] {
-            let said = desk.run_with(NOW, &[question, "0000000001"], "", lang).stdout;
+            let said = desk.run_in(lang, NOW, [question, "0000000001"]).stdout;
             assert!(said.contains(seen), "{question}: {said}");
         }
     }

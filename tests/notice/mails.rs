@@ -5,14 +5,15 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use super::{NOW, desk};
+use crate::support::desk::Desk;
 use crate::support::mail::Mail;
-use crate::support::rehearsal::{Ran, Rehearsal};
+use crate::support::program::{Ran, program_on_small_disk};
 
-fn write(desk: &Rehearsal, directory: &Path, more: &[&str]) -> Ran {
+fn write(desk: &Desk, directory: &Path, more: &[&str]) -> Ran {
     let mut words = vec!["notice", "--eml", directory.to_str().unwrap()];
     words.extend(["--to", "{account}@example.ac.jp", "--from", "MFA窓口 <mfa@example.ac.jp>"]);
     words.extend(more);
-    desk.run(NOW, &words)
+    desk.run_at(NOW, &words)
 }
 
 fn names(directory: &Path) -> Vec<String> {
@@ -22,7 +23,7 @@ fn names(directory: &Path) -> Vec<String> {
     names
 }
 
-fn place(desk: &Rehearsal, name: &str) -> PathBuf {
+fn place(desk: &Desk, name: &str) -> PathBuf {
     desk.store().parent().unwrap().join(name)
 }
 
@@ -103,30 +104,22 @@ fn where_one_mail_does_not_fit_on_the_disk_those_before_it_are_taken_back() {
     fs::write(templates.join("risk.en.txt"), format!("Long\n\n{{steps}}\n{}", "more\n".repeat(4000))).unwrap();
     let out = place(&desk, "out");
     let run = |blocks: u32| {
-        std::process::Command::new("bash")
-            .args([
-                "-c",
-                &format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$@\""),
-                "bash",
-                env!("CARGO_BIN_EXE_mfadesk"),
-            ])
+        let mut program = program_on_small_disk(blocks);
+        desk.equip(&mut program)
             .args(["--json", "notice", "--level", "critical,ok", "--from", "mfa@example.ac.jp", "--eml"])
             .arg(&out)
             .args(["--to", "{account}@example.ac.jp"])
-            .env_clear()
-            .env("MFADESK_STORE", desk.store())
-            .env("MFADESK_CLOCK", NOW)
-            .output()
-            .unwrap()
+            .env("MFADESK_CLOCK", NOW);
+        Ran::of(&mut program)
     };
     // The first is in Japanese, and fits; the second, in English, does not.
     let failed = run(8);
-    let error: serde_json::Value = serde_json::from_slice(&failed.stderr).unwrap();
-    assert_eq!((failed.status.code(), &*failed.stdout), (Some(6), &b""[..]));
+    let error = failed.error();
+    assert_eq!(failed.code, 6);
     assert_eq!(error["error"]["code"], "file-not-written");
     assert!(error["error"]["message"].as_str().unwrap().contains("0000000002.eml"), "{error}");
     assert!(!out.exists(), "nothing is left, nor the directory that was made for it");
-    assert_eq!((run(800).status.code(), names(&out).len()), (Some(0), 3));
+    assert_eq!((run(800).code, names(&out).len()), (0, 3));
 }
 
 #[test]
@@ -134,7 +127,7 @@ fn a_log_in_doubt_is_no_reason_to_write_to_anybody() {
     let desk = desk();
     let mut log = desk.log();
     log.extend_from_slice(b"{}\n");
-    let damaged = Rehearsal::of(&log);
+    let damaged = Desk::of(&log);
     let out = place(&damaged, "out");
     let ran = write(&damaged, &out, &[]);
     assert_eq!(ran.code, 5);
@@ -144,11 +137,11 @@ fn a_log_in_doubt_is_no_reason_to_write_to_anybody() {
 
 #[test]
 fn an_id_that_makes_no_address_stops_all_of_it() {
-    let desk = Rehearsal::at(super::THEN);
+    let desk = Desk::founded(super::THEN);
     let policy = desk.file("policy.toml", "account_id = '^([.][.]/)?[a-z]{2,4}$'\n");
-    assert_eq!(desk.run(super::THEN, &["policy", "set", &policy]).code, 0);
+    assert_eq!(desk.run_at(super::THEN, ["policy", "set", &policy]).code, 0);
     for id in ["fine", "../up"] {
-        desk.record(
+        desk.record_all(
             super::THEN,
             &[
                 &format!("register {id} student"),

@@ -4,7 +4,8 @@
 mod mails;
 mod templates;
 
-use crate::support::rehearsal::{Ran, Rehearsal};
+use crate::support::desk::Desk;
+use crate::support::program::Ran;
 use crate::support::schemas::validate_answer;
 use serde_json::{Value, json};
 
@@ -13,8 +14,8 @@ pub const NOW: &str = "2026-11-24T01:00:00.000Z";
 
 /// One who writes Japanese and has one app; one who writes English and has a phone and a key; one who lost everything;
 /// one with two things that work; one who left; one who never applied.
-pub fn desk() -> Rehearsal {
-    let desk = Rehearsal::at(THEN);
+pub fn desk() -> Desk {
+    let desk = Desk::founded(THEN);
     for (account, more, kinds) in [
         ("0000000001", "student --language ja", &["app"][..]),
         ("0000000002", "faculty --language en", &["phone", "key"]),
@@ -22,17 +23,17 @@ pub fn desk() -> Rehearsal {
         ("0000000004", "student", &["app", "key"]),
         ("0000000005", "other", &["app"]),
     ] {
-        desk.record(THEN, &[&format!("register {account} {more}")]);
+        desk.record_all(THEN, &[&format!("register {account} {more}")]);
         for (number, kind) in (1..).zip(kinds) {
             let phone = if *kind == "phone" { " --number 090-1234-5612" } else { "" };
-            desk.record(
+            desk.record_all(
                 THEN,
                 &[&format!("add {account} {kind} --device {kind}{phone}"), &format!("test {account} m{number} passed")],
             );
         }
-        desk.record(THEN, &[&format!("apply {account} --citrix-signed-out")]);
+        desk.record_all(THEN, &[&format!("apply {account} --citrix-signed-out")]);
     }
-    desk.record(THEN, &["close 0000000005 --reason left", "lost 0000000003 m1", "register 0000000006 student"]);
+    desk.record_all(THEN, &["close 0000000005 --reason left", "lost 0000000003 m1", "register 0000000006 student"]);
     desk
 }
 
@@ -54,7 +55,7 @@ fn it_writes_to_whom_risk_lists_in_the_same_order() {
         let ask = |command: &str| {
             let mut words = vec!["--json", command];
             words.extend(filter);
-            desk.run(NOW, &words).json()
+            desk.run_at(NOW, &words).json()
         };
         let (risk, notice) = (ask("risk"), ask("notice"));
         assert_eq!(validate_answer("notice", &notice), Ok(()));
@@ -67,7 +68,7 @@ fn it_writes_to_whom_risk_lists_in_the_same_order() {
 fn before_a_day_it_writes_to_those_whom_it_makes_worse_and_says_the_day_in_words() {
     let desk = desk();
     let words = ["--json", "notice", "--without", "kind:app", "--before", "2027-04-01"];
-    let answer = desk.run(NOW, &words).json();
+    let answer = desk.run_at(NOW, words).json();
     assert_eq!(validate_answer("notice", &answer), Ok(()));
     assert_eq!(accounts(&answer, "notices"), ["0000000001", "0000000004"]);
     let row = &answer["notices"][0];
@@ -86,7 +87,7 @@ fn a_day_that_has_come_and_a_loss_without_a_day_are_slips() {
     let refused = |more: &[&str]| {
         let mut words = vec!["--json", "notice"];
         words.extend(more);
-        let ran = desk.run(NOW, &words);
+        let ran = desk.run_at(NOW, &words);
         (ran.code, ran.error()["error"]["message"].as_str().unwrap().to_owned())
     };
     let days: &[&str] = &["2026-11-24", "2026-04-01"];
@@ -109,7 +110,7 @@ fn an_answer_that_was_kept_is_the_same_years_later_without_the_template_that_mad
     let store = desk.store().join("notices");
     std::fs::create_dir(&store).unwrap();
     std::fs::write(store.join("risk.en.txt"), "Ours: {headline}\n\n{steps}\n").unwrap();
-    let keep = |words: &[&str]| -> Ran { desk.run(NOW, words) };
+    let keep = |words: &[&str]| -> Ran { desk.run_at(NOW, words) };
     let answers = [
         keep(&["--json", "notice"]),
         keep(&["--json", "notice", "--to", "{account}@example.jp", "--level", "ok,critical"]),
@@ -117,16 +118,16 @@ fn an_answer_that_was_kept_is_the_same_years_later_without_the_template_that_mad
     ];
     assert!(answers[0].stdout.contains("Ours: "));
     std::fs::remove_dir_all(&store).unwrap();
-    desk.record("2027-01-01T00:00:00.000Z", &["lost 0000000001 m1"]);
+    desk.record_all("2027-01-01T00:00:00.000Z", &["lost 0000000001 m1"]);
     for answer in &answers {
         let file = desk.file("answer.json", &answer.stdout);
-        let ran = desk.run("2031-01-01T00:00:00.000Z", &["recheck", &file]);
+        let ran = desk.run_at("2031-01-01T00:00:00.000Z", ["recheck", &file]);
         assert_eq!((ran.code, &*ran.stdout, &*ran.stderr), (0, "same\n", ""));
     }
     let mut edited: Value = serde_json::from_str(&answers[0].stdout).unwrap();
     edited["notices"][0]["body"] = json!("Please send us your password.");
     let recheck =
-        |answer: &Value| desk.run(NOW, &["--json", "recheck", &desk.file("answer.json", &answer.to_string())]);
+        |answer: &Value| desk.run_at(NOW, ["--json", "recheck", &desk.file("answer.json", &answer.to_string())]);
     let ran = recheck(&edited);
     assert_eq!(ran.code, 1);
     assert!(ran.stdout.contains("\"member\":\"body\""), "{}", ran.stdout);

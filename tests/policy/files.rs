@@ -33,10 +33,10 @@ change = "https://utelecon.adm.u-tokyo.ac.jp/en/utokyo_account/mfa/change"
 #[test]
 fn a_store_without_a_policy_shows_the_defaults_as_a_file_that_changes_nothing() {
     let desk = desk(1);
-    let shown = desk.run(NOW, &["policy", "show"]);
+    let shown = desk.run_at(NOW, ["policy", "show"]);
     let comment = "# The policy in force at line 7 of the log: the defaults, since no line sets another.\n";
     assert_eq!((shown.code, shown.stdout.as_str()), (0, format!("{comment}{DEFAULTS}").as_str()));
-    let checked = desk.run_with(NOW, &["policy", "check", "-"], &shown.stdout, "en");
+    let checked = desk.feed_in("en", NOW, &shown.stdout, ["policy", "check", "-"]);
     assert_eq!(
         (checked.code, checked.stdout.as_str(), checked.stderr.as_str()),
         (
@@ -52,11 +52,11 @@ fn a_store_without_a_policy_shows_the_defaults_as_a_file_that_changes_nothing() 
 #[test]
 fn the_policy_in_force_as_json_names_the_line_that_set_it() {
     let desk = desk(0);
-    let before = desk.run(NOW, &["policy", "show", "--json"]).json();
+    let before = desk.run_at(NOW, ["policy", "show", "--json"]).json();
     assert_eq!((validate_answer("policy", &before), &before["set"]), (Ok(()), &Value::Null));
     let file = desk.file("policy.toml", "second_operator = true\n[only_for]\n[office]\nholidays = [2026-12-29]\n");
-    assert_eq!(desk.run(NOW, &["policy", "set", &file, "--actor", "tanaka", "--ticket", "T-12"]).code, 0);
-    let shown = desk.run(NOW, &["policy", "show", "--json"]).json();
+    assert_eq!(desk.run_at(NOW, ["policy", "set", &file, "--actor", "tanaka", "--ticket", "T-12"]).code, 0);
+    let shown = desk.run_at(NOW, ["policy", "show", "--json"]).json();
     assert_eq!(validate_answer("policy", &shown), Ok(()));
     let mut policy = before["policy"].clone();
     policy["second_operator"] = json!(true);
@@ -69,8 +69,8 @@ fn the_policy_in_force_as_json_names_the_line_that_set_it() {
         json!({"sequence": "000000000002", "recorded": NOW, "authid": line["authid"], "actor": "tanaka", "ticket": "T-12"})
     );
     // Shown as a file it is the same again.
-    let file = desk.run(NOW, &["policy", "show"]).stdout;
-    let again = desk.run_with(NOW, &["policy", "check", "-", "--json"], &file, "en").json();
+    let file = desk.run_at(NOW, ["policy", "show"]).stdout;
+    let again = desk.feed_in("en", NOW, &file, ["policy", "check", "-", "--json"]).json();
     assert_eq!((&again["keys"], &again["query"]["policy"]), (&json!([]), &policy));
 }
 
@@ -131,9 +131,9 @@ fn everything_that_is_wrong_with_a_file_is_said_at_once_with_what_may_have_been_
     let desk = desk(0);
     let (file, log) = (desk.file("policy.toml", WRONG), desk.log());
     for command in ["check", "set"] {
-        let ran = desk.run(NOW, &["policy", command, &file]);
+        let ran = desk.run_at(NOW, ["policy", command, &file]);
         assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), (2, "", SAID));
-        let error = desk.run(NOW, &["policy", command, &file, "--json"]).error();
+        let error = desk.run_at(NOW, ["policy", command, &file, "--json"]).error();
         assert_eq!(validate_answer("receipt", &error), Ok(()));
         assert_eq!((&error["error"]["code"], &error["error"]["committed"]), (&json!("usage"), &json!("no")));
     }
@@ -163,7 +163,7 @@ fn what_cannot_stand_in_a_policy_is_refused_in_both_languages() {
         ("guidance.change = 'https://'", "is not an https address", "https のアドレスではありません"),
     ] {
         for (lang, said) in [("en", en), ("ja", ja)] {
-            let ran = desk.run_with(NOW, &["policy", "check", "-"], file, lang);
+            let ran = desk.feed_in(lang, NOW, file, ["policy", "check", "-"]);
             assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{file}");
             assert!(ran.stderr.contains(said), "{file}: {}", ran.stderr);
         }
@@ -176,7 +176,7 @@ fn a_file_that_is_not_there_or_not_text_is_a_fault() {
     let binary = desk.file("policy.toml", "");
     std::fs::write(&binary, b"\xff\xfe").unwrap();
     for file in ["/nowhere/policy.toml", &binary] {
-        let ran = desk.run(NOW, &["policy", "set", file, "--json"]);
+        let ran = desk.run_at(NOW, ["policy", "set", file, "--json"]);
         assert_eq!((ran.code, &ran.error()["error"]["code"]), (6, &json!("unreadable-file")));
     }
 }

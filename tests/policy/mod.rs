@@ -4,14 +4,14 @@
 mod files;
 mod setting;
 
-use crate::support::rehearsal::Rehearsal;
+use crate::support::desk::Desk;
 
 const SUMMER: &str = "2026-06-01T01:00:00.000Z";
 const NOW: &str = "2026-11-24T01:00:00.000Z";
 
 /// A desk with accounts of consecutive ids, each safe under the default policy: two tested methods on two devices.
-fn desk(accounts: u32) -> Rehearsal {
-    let desk = Rehearsal::at(SUMMER);
+fn desk(accounts: u32) -> Desk {
+    let desk = Desk::founded(SUMMER);
     for account in 1..=accounts {
         for command in [
             "register {} student",
@@ -21,7 +21,7 @@ fn desk(accounts: u32) -> Rehearsal {
             "test {} m2 passed",
             "apply {}",
         ] {
-            desk.record(SUMMER, &[&command.replace("{}", &format!("{account:010}"))]);
+            desk.record_all(SUMMER, &[&command.replace("{}", &format!("{account:010}"))]);
         }
     }
     desk

@@ -26,13 +26,13 @@ From ok to warning, 2 accounts: 0000000001, 0000000002
 ";
     let fact = "policy set: effect after 40 min, tests count for 90 days";
     let log = desk.log();
-    let checked = desk.run(NOW, &["policy", "check", &file]);
+    let checked = desk.run_at(NOW, ["policy", "check", &file]);
     let fine = "The file can be set. Keys that it leaves out have their defaults, not the values in force.\n\n";
     assert_eq!((checked.code, checked.stdout), (0, format!("{fine}{changes}")));
-    let tried = desk.run(NOW, &["policy", "set", &file, "--dry-run"]);
+    let tried = desk.run_at(NOW, ["policy", "set", &file, "--dry-run"]);
     assert_eq!((tried.code, tried.stdout), (0, format!("{changes}Not recorded (dry run). Would record: {fact}\n")));
     assert_eq!(desk.log(), log);
-    let set = desk.run(NOW, &["policy", "set", &file]);
+    let set = desk.run_at(NOW, ["policy", "set", &file]);
     assert_eq!((set.code, set.stdout), (0, format!("{changes}Recorded. {fact} (line 14)\n")));
     let line = String::from_utf8(desk.log()[log.len()..].to_vec()).unwrap();
     assert_eq!(validate_line(&line), Ok(()));
@@ -44,7 +44,7 @@ From ok to warning, 2 accounts: 0000000001, 0000000002
 fn what_changes_for_whom_is_told_in_japanese_too() {
     let desk = desk(1);
     let file = desk.file("policy.toml", "stale_after_days = 90\naccount_id = '^[0-9]{8}$'\n");
-    let checked = desk.run_in_japanese(NOW, &["policy", "check", &file]);
+    let checked = desk.run_in("ja", NOW, ["policy", "check", &file]);
     assert_eq!(
         checked.stdout,
         "このファイルは設定できます。書かれていないキーは、現在の値ではなく既定値になります。
@@ -65,14 +65,14 @@ account_id に一致しなくなり、指定できなくなるアカウント 1�
 fn a_table_names_twenty_accounts_and_scripts_get_all() {
     let desk = desk(22);
     let file = desk.file("policy.toml", STRICT);
-    let table = desk.run(NOW, &["policy", "check", &file]).stdout;
+    let table = desk.run_at(NOW, ["policy", "check", &file]).stdout;
     let named = table.lines().find(|line| line.starts_with("From ok to warning, 22 accounts: 0000000001,")).unwrap();
     assert!(named.ends_with("0000000020 and 2 more"), "{named}");
-    let all = desk.run(NOW, &["policy", "check", &file, "--json"]).json();
+    let all = desk.run_at(NOW, ["policy", "check", &file, "--json"]).json();
     let row = |account: u32| json!({"account": format!("{account:010}"), "affiliation": "student", "before": "ok", "after": "warning"});
     assert_eq!(all["accounts"], (1..=22).map(row).collect::<Value>());
     assert_eq!(validate_answer("policy-check", &all), Ok(()));
-    let rows = desk.run(NOW, &["policy", "check", &file, "--format", "csv"]).stdout;
+    let rows = desk.run_at(NOW, ["policy", "check", &file, "--format", "csv"]).stdout;
     assert_eq!(
         rows.lines().take(2).collect::<Vec<_>>(),
         ["account,affiliation,before,after", "0000000001,student,ok,warning"]
@@ -84,7 +84,7 @@ fn a_table_names_twenty_accounts_and_scripts_get_all() {
 fn the_receipt_for_scripts_holds_what_changes() {
     let desk = desk(1);
     let file = desk.file("policy.toml", "stale_after_days = 90\n");
-    let receipt = desk.run(NOW, &["policy", "set", &file, "--json"]).json();
+    let receipt = desk.run_at(NOW, ["policy", "set", &file, "--json"]).json();
     assert_eq!(validate_answer("receipt", &receipt), Ok(()));
     assert_eq!((&receipt["account"], &receipt["event"]["sequence"]), (&Value::Null, &json!("000000000008")));
     assert_eq!(
@@ -98,8 +98,8 @@ fn the_receipt_for_scripts_holds_what_changes() {
 fn keys_left_out_have_their_defaults_and_not_what_is_in_force() {
     let desk = desk(0);
     let (first, second) = (desk.file("a.toml", STRICT), desk.file("b.toml", "second_operator = true\n"));
-    assert_eq!(desk.run(NOW, &["policy", "set", &first]).code, 0);
-    let checked = desk.run(NOW, &["policy", "check", &second, "--json"]).json();
+    assert_eq!(desk.run_at(NOW, ["policy", "set", &first]).code, 0);
+    let checked = desk.run_at(NOW, ["policy", "check", &second, "--json"]).json();
     let keys: Vec<&str> = checked["keys"].as_array().unwrap().iter().map(|key| key["key"].as_str().unwrap()).collect();
     assert_eq!(
         keys,
@@ -117,18 +117,18 @@ fn questions_about_earlier_instants_are_answered_as_before_and_older_answers_sti
         &["policy", "check", "-", "--json"],
     ];
     let ask = |clock: &str, question: &[&str], more: &[&str]| {
-        desk.run_with(clock, &[question, more].concat(), "stale_after_days = 30\n", "en").json()
+        desk.feed_in("en", clock, "stale_after_days = 30\n", [question, more].concat()).json()
     };
     let before: Vec<Value> = questions.iter().map(|question| ask(NOW, question, &[])).collect();
     let file = desk.file("policy.toml", STRICT);
-    assert_eq!(desk.run(LATER, &["policy", "set", &file]).code, 0);
+    assert_eq!(desk.run_at(LATER, ["policy", "set", &file]).code, 0);
 
     assert_eq!(before[0]["accounts"][0]["risk"]["level"], "ok");
     assert_eq!(ask(LATER, questions[0], &[])["accounts"][0]["risk"]["level"], "warning");
     for (number, (question, old)) in questions.iter().zip(&before).enumerate() {
         assert_eq!(ask(LATER, question, &["--as-of", NOW]), *old);
         let kept = desk.file(&format!("answer-{number}.json"), &old.to_string());
-        let again = desk.run(LATER, &["recheck", &kept]);
+        let again = desk.run_at(LATER, ["recheck", &kept]);
         assert_eq!((again.code, again.stdout.as_str()), (0, "same\n"), "{question:?}");
         // Had the policy of today been asked, it would not be the same.
         let mut forged = old.clone();
@@ -138,7 +138,7 @@ fn questions_about_earlier_instants_are_answered_as_before_and_older_answers_sti
             _ => forged["keys"] = json!([]),
         }
         let kept = desk.file("forged.json", &forged.to_string());
-        assert_eq!(desk.run(LATER, &["recheck", &kept]).code, 1, "{question:?}");
+        assert_eq!(desk.run_at(LATER, ["recheck", &kept]).code, 1, "{question:?}");
     }
 }
 
@@ -146,32 +146,25 @@ fn questions_about_earlier_instants_are_answered_as_before_and_older_answers_sti
 fn a_mail_address_for_a_ticket_is_refused_and_the_log_left_alone() {
     let desk = desk(0);
     let (file, log) = (desk.file("policy.toml", STRICT), desk.log());
-    let ran = desk.run(NOW, &["policy", "set", &file, "--ticket", "t@example.org", "--json"]);
+    let ran = desk.run_at(NOW, ["policy", "set", &file, "--ticket", "t@example.org", "--json"]);
     assert_eq!((ran.code, &ran.error()["error"]["code"]), (3, &json!("personal-data")));
     assert_eq!(desk.log(), log);
 }
 
 #[test]
 fn a_policy_in_force_that_cannot_be_worked_with_can_be_shown_and_set_anew() {
-    let mut forge = crate::support::forge::Forge::default();
-    forge.event(
-        "log.started",
-        "store",
-        SUMMER,
-        SUMMER,
-        json!({"format": 1, "site": "test", "origin": "01930000-0000-4000-8000-000000000000", "rehearsal": true}),
-    );
+    let mut forge = crate::support::forge::Forge::rehearsal(SUMMER);
     let mut policy = serde_json::to_value(mfadesk::domain::policy::Policy::default()).unwrap();
     policy["time_zone"] = json!("Mars/Olympus");
     policy["account_id"] = json!("[");
     forge.event("policy.set", "store", SUMMER, SUMMER, json!({ "policy": policy }));
-    let desk = crate::support::rehearsal::Rehearsal::of(&forge.bytes);
-    assert_eq!(desk.run(NOW, &["status", "--all"]).code, 2);
-    let shown = desk.run(NOW, &["policy", "show", "--json"]).json();
+    let desk = crate::support::desk::Desk::of(&forge.bytes);
+    assert_eq!(desk.run_at(NOW, ["status", "--all"]).code, 2);
+    let shown = desk.run_at(NOW, ["policy", "show", "--json"]).json();
     assert_eq!(shown["policy"], policy);
     let file = desk.file("policy.toml", "");
-    assert_eq!(desk.run(NOW, &["policy", "set", &file]).code, 0);
-    assert_eq!(desk.run(NOW, &["status", "--all"]).code, 0);
+    assert_eq!(desk.run_at(NOW, ["policy", "set", &file]).code, 0);
+    assert_eq!(desk.run_at(NOW, ["status", "--all"]).code, 0);
 }
 
 const ID: &str = "01930000-AAAA-7000-8000-0000000000FF";
@@ -180,13 +173,13 @@ const ID: &str = "01930000-AAAA-7000-8000-0000000000FF";
 fn a_policy_that_is_sent_again_with_its_event_id_is_set_once() {
     let desk = desk(1);
     let file = desk.file("policy.toml", "stale_after_days = 90\n");
-    let receipt = desk.run(NOW, &["policy", "set", &file, "--event-id", ID, "--json"]).json();
+    let receipt = desk.run_at(NOW, ["policy", "set", &file, "--event-id", ID, "--json"]).json();
     assert_eq!(receipt["event"]["id"], ID.to_lowercase());
     // Somebody else goes back to the defaults: sending it again sets nothing again.
     let other = desk.file("other.toml", "");
-    assert_eq!(desk.run(LATER, &["policy", "set", &other]).code, 0);
+    assert_eq!(desk.run_at(LATER, ["policy", "set", &other]).code, 0);
     let log = desk.log();
-    let again = desk.run(LATER, &["policy", "set", &file, "--event-id", &ID.to_lowercase()]);
+    let again = desk.run_at(LATER, ["policy", "set", &file, "--event-id", &ID.to_lowercase()]);
     assert_eq!(
         (again.code, again.stdout.as_str(), again.stderr.as_str()),
         (
@@ -195,7 +188,7 @@ fn a_policy_that_is_sent_again_with_its_event_id_is_set_once() {
             ""
         )
     );
-    let again = desk.run(LATER, &["policy", "set", &file, "--event-id", ID, "--json"]).json();
+    let again = desk.run_at(LATER, ["policy", "set", &file, "--event-id", ID, "--json"]).json();
     assert_eq!(validate_answer("receipt", &again), Ok(()));
     assert_eq!(again["event"], receipt["event"]);
     assert_eq!(again["changes"], json!({"keys": [], "ids_not_matching": [], "accounts": []}));
@@ -205,16 +198,16 @@ fn a_policy_that_is_sent_again_with_its_event_id_is_set_once() {
 #[test]
 fn an_event_id_of_something_else_sets_no_policy() {
     let desk = desk(0);
-    desk.record(SUMMER, &[&format!("register 0000000001 student --event-id {ID}")]);
+    desk.record_all(SUMMER, &[&format!("register 0000000001 student --event-id {ID}")]);
     let (file, log) = (desk.file("policy.toml", STRICT), desk.log());
-    let taken = desk.run(NOW, &["policy", "set", &file, "--event-id", ID, "--json"]);
+    let taken = desk.run_at(NOW, ["policy", "set", &file, "--event-id", ID, "--json"]);
     assert_eq!((taken.code, &taken.error()["error"]["code"]), (3, &json!("event-id-taken")));
-    let mistyped = desk.run(NOW, &["policy", "set", &file, "--event-id", "12", "--json"]);
+    let mistyped = desk.run_at(NOW, ["policy", "set", &file, "--event-id", "12", "--json"]);
     assert_eq!((mistyped.code, &mistyped.error()["error"]["code"]), (2, &json!("usage")));
     // Nor is the id of a policy that of another command.
     let of_policy = &ID.replace("FF", "FE");
-    assert_eq!(desk.run(NOW, &["policy", "set", &file, "--event-id", of_policy]).code, 0);
-    let taken = desk.run(NOW, &["register", "0000000002", "student", "--event-id", of_policy, "--json"]);
+    assert_eq!(desk.run_at(NOW, ["policy", "set", &file, "--event-id", of_policy]).code, 0);
+    let taken = desk.run_at(NOW, ["register", "0000000002", "student", "--event-id", of_policy, "--json"]);
     assert_eq!((taken.code, &taken.error()["error"]["code"]), (3, &json!("event-id-taken")));
     assert_eq!(desk.log()[log.len()..].iter().filter(|byte| **byte == b'\n').count(), 1);
 }
@@ -223,19 +216,20 @@ fn an_event_id_of_something_else_sets_no_policy() {
 fn a_policy_that_is_recorded_late_says_when_it_was_decided_and_is_in_force_from_its_line_on() {
     let desk = desk(1);
     let file = desk.file("policy.toml", "stale_after_days = 90\n");
-    let receipt = desk.run(NOW, &["policy", "set", &file, "--at", "2026-10-01 09:00", "--json"]).json();
+    let receipt = desk.run_at(NOW, ["policy", "set", &file, "--at", "2026-10-01 09:00", "--json"]).json();
     assert_eq!(receipt["event"]["time"], "2026-10-01T00:00:00.000Z");
     let level = |as_of: &str| {
-        desk.run(LATER, &["status", "--all", "--as-of", as_of, "--json"]).json()["accounts"][0]["risk"]["level"].clone()
+        desk.run_at(LATER, ["status", "--all", "--as-of", as_of, "--json"]).json()["accounts"][0]["risk"]["level"]
+            .clone()
     };
     assert_eq!((level("2026-11-23"), level("2026-11-24 10:00")), (json!("ok"), json!("warning")));
 
     let log = desk.log();
-    let early = desk.run(NOW, &["policy", "set", &file, "--at", LATER]);
+    let early = desk.run_at(NOW, ["policy", "set", &file, "--at", LATER]);
     assert_eq!(
         (early.code, early.stderr.lines().next().unwrap()),
         (3, "error: That time has not come yet: 11:00; only what has happened can be recorded. (in-the-future)")
     );
-    assert_eq!(desk.run(NOW, &["policy", "set", &file, "--at", "someday"]).code, 2);
+    assert_eq!(desk.run_at(NOW, ["policy", "set", &file, "--at", "someday"]).code, 2);
     assert_eq!(desk.log(), log);
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, Output};
 
 use serde_json::{Map, Value, json};
 
@@ -14,6 +13,7 @@ use super::{Asked, When, answered, expected, side_by_side};
 use crate::model::fit;
 use crate::model::rules::{Event, Scene, Verdict, decide, e164};
 use crate::support::forge::Forge;
+use crate::support::program::{Ran, program};
 use crate::support::schemas;
 
 const BEGIN: &str = "2026-04-01T00:00:00.000Z";
@@ -86,7 +86,7 @@ impl Desk {
         };
         let mut desk = Self { folder, bytes: Vec::new(), known, facts: Vec::new() };
         let output = desk.run(&["init".to_owned(), "--rehearsal".to_owned()]);
-        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        assert_eq!(output.code, 0, "{output:?}");
         desk.read();
         desk.known.authid = desk.known.log[0]["authid"].as_str().unwrap().to_owned();
         desk
@@ -102,10 +102,10 @@ impl Desk {
     }
 
     /// The program, with these words, at the desk's clock.
-    pub fn run(&self, words: &[String]) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_mfadesk"));
-        command.env_clear().env("MFADESK_CLOCK", fit::text(self.known.clock)).env("LANG", "C.UTF-8");
-        command.arg("--store").arg(self.store()).args(["--format", "json"]).args(words).output().unwrap()
+    pub fn run(&self, words: &[String]) -> Ran {
+        let mut command = program();
+        command.env("MFADESK_CLOCK", fit::text(self.known.clock)).env("LANG", "C.UTF-8");
+        Ran::of(command.arg("--store").arg(self.store()).args(["--format", "json"]).args(words))
     }
 
     /// Reads the log again, and says which lines are new. What was there before must be there still.
@@ -125,21 +125,17 @@ impl Desk {
 
     /// Appends a line that the program has not written.
     fn forge(&mut self, kind: &str, subject: &str, time: &str, id: Option<&str>, data: Value) {
-        let last = self.known.log.last().unwrap();
-        let mut forge = Forge {
-            bytes: Vec::new(),
-            chainhash: last["chainhash"].as_str().unwrap().to_owned(),
-            sequence: last["sequence"].as_str().unwrap().parse().unwrap(),
-        };
+        let mut forge = Forge::behind(&self.bytes);
         let mut who = Map::new();
         who.insert("authtype".to_owned(), json!("user"));
         who.insert("authid".to_owned(), json!(ANOTHER));
         let own = format!("01930000-0000-7000-9000-{:012x}", forge.sequence + 1);
         forge.event_with_id(id.unwrap_or(&own), kind, subject, time, &fit::text(self.known.clock), data, &who);
         let mut file = OpenOptions::new().append(true).open(self.store().join("events.jsonl")).unwrap();
-        file.write_all(&forge.bytes).unwrap();
-        self.bytes.extend_from_slice(&forge.bytes);
-        self.known.log.push(serde_json::from_slice(&forge.bytes).unwrap());
+        let line = &forge.bytes[self.bytes.len()..];
+        file.write_all(line).unwrap();
+        self.known.log.push(serde_json::from_slice(line).unwrap());
+        self.bytes = forge.bytes;
     }
 
     /// Lets it happen, and compares.
@@ -174,8 +170,8 @@ impl Desk {
     fn try_command(&mut self, command: &Value, verdict: &Verdict) -> Result<(), String> {
         let output = self.run(&arguments(command));
         let lines = self.read();
-        let exit = output.status.code();
-        let answer: Value = serde_json::from_slice(if exit == Some(0) { &output.stdout } else { &output.stderr })
+        let exit = output.code;
+        let answer: Value = serde_json::from_str(if exit == 0 { &output.stdout } else { &output.stderr })
             .map_err(|error| format!("{error}: {output:?}"))?;
         let (mut model, program) = match verdict {
             Verdict::Refused { exit: code, codes } => {
@@ -235,8 +231,8 @@ impl Desk {
             return Err(side_by_side(&model, &program));
         }
         let output = self.run(&["log".to_owned(), "verify".to_owned()]);
-        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
-        assert_eq!(output.status.code(), Some(0), "{report}");
+        let report: Value = serde_json::from_str(&output.stdout).unwrap();
+        assert_eq!(output.code, 0, "{report}");
         let findings = report["findings"].as_array().unwrap();
         let stray =
             |finding: &&Value| !self.facts.contains(&json!(format!("{:012}", finding["line"].as_u64().unwrap())));

@@ -12,12 +12,12 @@ mod filters;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::Value;
 
 use crate::model::generator::{self, CLOCK, Dice, LATER, Line, account_id, forge};
 use crate::model::naive::{LEVELS, Question};
+use crate::support::program::{Ran, program};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
@@ -64,8 +64,8 @@ fn expected(log: &[Value], asked: Asked, when: &When) -> Value {
 
 /// What the program answers: one JSON object, exit code 0.
 fn answered(store: &Path, log: &[Value], asked: Asked, when: &When, more: &[&str]) -> Value {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mfadesk"));
-    command.env_clear().arg("--store").arg(store).args(["--format", "json"]);
+    let mut command = program();
+    command.arg("--store").arg(store).args(["--format", "json"]);
     match asked {
         Asked::Status => command.args(["status", "--all"]),
         Asked::Risk => command.args(["risk", "--level", &LEVELS.join(",")]),
@@ -76,10 +76,9 @@ fn answered(store: &Path, log: &[Value], asked: Asked, when: &When, more: &[&str
         When::Time(time) => command.env("MFADESK_CLOCK", LATER).args(["--as-of", time]),
         When::Line(id) => command.env("MFADESK_CLOCK", LATER).arg("--as-of").arg(sequence(log, id).to_string()),
     };
-    let output = command.output().unwrap();
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(0), "{command:?}\n{stderr}");
-    let mut answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let ran = Ran::of(&mut command);
+    assert_eq!(ran.code, 0, "{command:?}\n{}", ran.stderr);
+    let mut answer: Value = serde_json::from_str(&ran.stdout).unwrap();
     let members = answer.as_object_mut().unwrap();
     assert_eq!(members.remove("mfadesk"), Some(Value::from(env!("CARGO_PKG_VERSION"))));
     let query = members.remove("query").unwrap();

@@ -13,7 +13,7 @@ use mfadesk::domain::rules::{Refusal, Refused, Warning};
 use mfadesk::domain::sequence::Sequence;
 use mfadesk::render::{self, Format, Lang};
 
-use super::expected::assert_expected;
+use super::assert_expected;
 use super::world::{at, style, table};
 use crate::support::schemas::validate_answer;
 

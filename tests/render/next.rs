@@ -10,7 +10,7 @@ use mfadesk::render::{self, Lang, Style};
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
-use super::expected::assert_expected;
+use super::assert_expected;
 use super::world::{NOW, World, at, frame, table};
 
 type Events = Vec<(&'static str, &'static str, Value)>;

@@ -14,7 +14,7 @@ use mfadesk::render::messages::notice::built_in;
 use mfadesk::render::{self, Format, Lang, Letter};
 use serde_json::{Value, json};
 
-use super::expected::assert_expected;
+use super::assert_expected;
 use super::world::{FINGERPRINT, NOW, World, at, everybody, frame, style, table};
 use crate::support::mail::Mail;
 

@@ -10,7 +10,7 @@ use mfadesk::domain::sequence::Sequence;
 use mfadesk::render::{self, Format, Lang};
 use serde_json::json;
 
-use super::expected::assert_expected;
+use super::assert_expected;
 use super::world::{at, fact, style, table};
 use crate::support::schemas::validate_answer;
 

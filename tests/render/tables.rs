@@ -11,7 +11,7 @@ use mfadesk::render::{self, Lang, Style};
 use serde_json::json;
 use unicode_width::UnicodeWidthStr;
 
-use super::expected::assert_expected;
+use super::assert_expected;
 use super::world::{NOW, World, at, audited, everybody, frame, one_iphone, table};
 
 const LANGUAGES: [(Lang, &str); 2] = [(Lang::En, "en"), (Lang::Ja, "ja")];

@@ -11,7 +11,7 @@ use mfadesk::render::messages::Message;
 use mfadesk::render::messages::{event, names, refusal, warning};
 use mfadesk::render::{Lang, Locale};
 
-use super::expected::assert_expected;
+use super::assert_expected;
 use super::world::{NOW, at};
 use crate::support::samples::{self, Sample};
 

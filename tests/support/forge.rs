@@ -23,6 +23,26 @@ impl Default for Forge {
 }
 
 impl Forge {
+    /// A log for rehearsals that begins as `init` begins one, at this instant.
+    pub fn rehearsal(time: &str) -> Self {
+        let mut forge = Self::default();
+        let origin = "7b1f0c52-94d3-4e0a-8a6e-2c5d91f3b7a4";
+        let started = json!({"format": 1, "site": "test", "origin": origin, "rehearsal": true});
+        forge.event("log.started", "store", time, time, started);
+        forge
+    }
+
+    /// Goes on behind the last line of a log.
+    pub fn behind(log: &[u8]) -> Self {
+        let last: Value = serde_json::from_slice(lines(log).last().unwrap()).unwrap();
+        let text = |member: &str| last[member].as_str().unwrap();
+        Self {
+            bytes: log.to_vec(),
+            chainhash: text("chainhash").to_owned(),
+            sequence: text("sequence").parse().unwrap(),
+        }
+    }
+
     /// Appends one event and returns its id. `name` is the type without `mfadesk.` and `.v1`.
     /// `time` and `recorded` are in the form of the log (`2026-11-24T01:15:30.123Z`).
     pub fn event(&mut self, name: &str, subject: &str, time: &str, recorded: &str, data: Value) -> String {
@@ -95,6 +115,11 @@ impl Forge {
         self.chainhash = chainhash;
         self.sequence += 1;
     }
+}
+
+/// The lines of a log, each with its newline.
+pub fn lines(log: &[u8]) -> Vec<&[u8]> {
+    log.split_inclusive(|byte| *byte == b'\n').collect()
 }
 
 fn hex(bytes: &[u8]) -> String {
