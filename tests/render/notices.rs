@@ -1,10 +1,12 @@
-//! Messages to people, whole, in both languages: every situation, today and before a day.
+//! Messages to people: every situation, today and before a day. Six letters are compared whole, in both languages; the
+//! others by the codes of what they say.
 
 use mfadesk::commands::address::Sender;
 use mfadesk::commands::notice::{BEFORE, NOW as TODAY};
 use mfadesk::commands::template::{Templates, read};
 use mfadesk::domain::account::State;
 use mfadesk::domain::loss::Loss;
+use mfadesk::domain::notice::NoticeStep;
 use mfadesk::domain::policy::Policy;
 use mfadesk::domain::risk::Level;
 use mfadesk::ledger;
@@ -108,52 +110,92 @@ fn with_phones() -> World {
         .person("0300000004", &[account(Some("en")), phone(Some("iPhone 15")), passed("m1", "sms")])
 }
 
+/// One message as its reader sees it.
+fn letter(message: &Letter) -> String {
+    format!("{}\n\n{}", message.subject, message.body)
+}
+
+/// Whom an answer is about: where they stand, why, and what they can do, as codes.
+fn codes<'a>(answer: &'a NoticeAnswer<'_>) -> Vec<(&'a str, &'a str, Vec<&'a str>, Vec<&'a str>)> {
+    let notices = answer.notices.iter().map(|notice| {
+        let reasons = notice.reasons.iter().map(|reason| reason.code.as_str()).collect();
+        let steps = notice.steps.iter().map(NoticeStep::as_str).collect();
+        (notice.account.as_str(), notice.situation.as_str(), reasons, steps)
+    });
+    notices.collect()
+}
+
 #[test]
-fn every_situation_of_today_reads_as_it_should() {
+fn letters_of_today_read_as_they_should() {
     written(&everybody(), today(), |answer, messages| {
-        let situations: std::collections::BTreeSet<&str> =
-            answer.notices.iter().map(|notice| notice.situation.as_str()).collect();
-        let all = ["critical", "locked-out", "safe", "set-up", "set-up-again", "warning"];
-        assert_eq!(situations.into_iter().collect::<Vec<_>>(), all);
-        for (lang, name) in [(Lang::En, "notices.en"), (Lang::Ja, "notices.ja")] {
-            assert_expected(name, &render::notice(answer, messages, &table(lang, None)));
+        for (account, name) in [("0200000007", "locked-out"), ("0123456789", "critical"), ("0200000001", "set-up")] {
+            let place = answer.notices.iter().position(|notice| notice.account.as_str() == account).unwrap();
+            assert_eq!(answer.notices[place].situation.as_str(), name);
+            assert_expected(&format!("letter.{name}"), &letter(&messages[place]));
         }
     });
 }
 
 #[test]
-fn each_situation_has_its_steps() {
+fn one_letter_follows_the_other_and_how_many_there_are_is_said() {
+    written(&everybody(), today(), |answer, messages| {
+        for (lang, name) in [(Lang::En, "notices.en"), (Lang::Ja, "notices.ja")] {
+            let mut table = render::notice(answer, messages, &table(lang, None));
+            for message in messages {
+                assert!(table.contains(&message.body));
+                table = table.replacen(&message.body, "(letter)\n", 1);
+            }
+            assert_expected(name, &table);
+        }
+    });
+}
+
+#[test]
+fn each_situation_has_its_reasons_and_its_steps() {
     written(&everybody(), today(), |answer, _| {
-        let steps: Vec<(&str, &str, Vec<&str>)> = answer
-            .notices
-            .iter()
-            .map(|notice| {
-                let steps = notice.steps.iter().map(mfadesk::domain::notice::NoticeStep::as_str).collect();
-                (notice.account.as_str(), notice.situation.as_str(), steps)
-            })
-            .collect();
         let expected = [
             // A request is open; then everything is set up anew.
-            ("0200000007", "locked-out", vec!["try-others", "await-reregistration", "set-up-first", "add-alternative"]),
-            ("0123456789", "critical", vec!["add", "try-added", "tell-done"]),
-            ("0200000010", "critical", vec!["add", "try-added", "tell-done"]),
-            ("0200000006", "warning", vec!["test", "tell-done"]),
-            ("0200000009", "warning", vec!["test", "tell-done"]),
-            ("0200000005", "safe", vec![]),
-            ("0200000001", "set-up", vec!["set-up-first", "add-alternative", "try-signing-in", "apply", "tell-done"]),
-            ("0200000002", "set-up", vec!["add-alternative", "try-signing-in", "apply", "tell-done"]),
-            ("0200000003", "set-up", vec!["try-signing-in", "apply", "tell-done"]),
+            (
+                "0200000007",
+                "locked-out",
+                vec!["no-usable-method"],
+                vec!["try-others", "await-reregistration", "set-up-first", "add-alternative"],
+            ),
+            ("0123456789", "critical", vec!["shared-device"], vec!["add", "try-added", "tell-done"]),
+            ("0200000010", "critical", vec!["shared-device"], vec!["add", "try-added", "tell-done"]),
+            ("0200000006", "warning", vec!["untested"], vec!["test", "tell-done"]),
+            ("0200000009", "warning", vec!["untested"], vec!["test", "tell-done"]),
+            ("0200000005", "safe", vec![], vec![]),
+            (
+                "0200000001",
+                "set-up",
+                vec!["no-usable-method"],
+                vec!["set-up-first", "add-alternative", "try-signing-in", "apply", "tell-done"],
+            ),
+            (
+                "0200000002",
+                "set-up",
+                vec!["single-method"],
+                vec!["add-alternative", "try-signing-in", "apply", "tell-done"],
+            ),
+            ("0200000003", "set-up", vec!["untested"], vec!["try-signing-in", "apply", "tell-done"]),
             // One works; the other is to be tried before one applies.
-            ("0200000004", "set-up", vec!["test", "apply", "tell-done"]),
+            ("0200000004", "set-up", vec!["untested"], vec!["test", "apply", "tell-done"]),
             // The application stands.
-            ("0200000008", "set-up-again", vec!["set-up-first", "add-alternative", "try-signing-in", "tell-done"]),
+            (
+                "0200000008",
+                "set-up-again",
+                vec!["no-usable-method"],
+                vec!["set-up-first", "add-alternative", "try-signing-in", "tell-done"],
+            ),
         ];
-        assert_eq!(steps, expected);
+        assert_eq!(codes(answer), expected);
     });
     written(&with_phones(), today(), |answer, _| {
-        let doubtful = answer.notices.iter().find(|notice| notice.account.as_str() == "0300000003").unwrap();
-        let steps: Vec<&str> = doubtful.steps.iter().map(mfadesk::domain::notice::NoticeStep::as_str).collect();
-        assert_eq!(steps, ["test", "tell-device", "tell-number", "tell-done"], "every reason has its step");
+        let codes = codes(answer);
+        let doubtful = codes.iter().find(|notice| notice.0 == "0300000003").unwrap();
+        assert_eq!(doubtful.2, ["untested", "unknown-device", "unknown-number"]);
+        assert_eq!(doubtful.3, ["test", "tell-device", "tell-number", "tell-done"], "every reason has its step");
     });
 }
 
