@@ -13,6 +13,7 @@ use serde_json::json;
 use super::equivalence::{Step, log, steps};
 use super::{EFFORTS, add, at, file, instant, push, register, started};
 use crate::support::forge::Forge;
+use crate::support::in_full;
 
 /// What was known at an instant: the last line, the policy, the accounts.
 type Known = (Sequence, Policy, Vec<(String, State)>);
@@ -72,7 +73,7 @@ fn with_policies(steps: &[Step]) -> Forge {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::with_cases(if in_full() { 150 } else { 50 }))]
 
     #[test]
     fn each_instant_says_what_it_says_alone(

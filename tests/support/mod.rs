@@ -17,7 +17,7 @@ pub mod schemas;
 pub mod terminal;
 
 /// Whether every instance of a case is wanted. Where there are very many, the ordinary run takes a part of them; with
-/// `MFADESK_FULL_TESTS` set, as in `.ci/run`, a test takes all.
+/// `MFADESK_FULL_TESTS` set, a test takes all. `.ci/run` sets it for the modules that ask.
 pub fn in_full() -> bool {
     std::env::var_os("MFADESK_FULL_TESTS").is_some()
 }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{ACCOUNT, STARTED, checked, codes, damaged_lines, found, head, head_of, lines, small_log};
 use crate::support::forge::Forge;
+use crate::support::in_full;
 
 #[test]
 fn every_single_flipped_bit_is_reported_at_its_line() {
@@ -21,7 +22,7 @@ fn every_single_flipped_bit_is_reported_at_its_line() {
         let head = head_of(known.len() as u64, bytes.len(), last["chainhash"].as_str().unwrap());
         assert_eq!(found(&checked(&bytes, Some(&head))).first().map(|(line, _)| *line), None);
         for at in start..start + lines[which].len() {
-            for bit in 0..8 {
+            for bit in (0..8).filter(|bit| in_full() || *bit == at % 8) {
                 bytes[at] ^= 1 << bit;
                 let report = checked(&bytes, Some(&head));
                 let damaged = damaged_lines(&report);
