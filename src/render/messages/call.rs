@@ -1,8 +1,8 @@
 //! What is asked and said in a call (`mfadesk call`): questions end where the answer begins, remarks are whole lines.
 
+use super::sentence::sentences;
 use super::{Localized, localized, message};
 use crate::render::Locale;
-use crate::render::sanitize::clean;
 
 /// Something that is asked in a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,77 +77,54 @@ pub enum CallQuestion {
 
 /// The question, up to where the answer is typed.
 pub fn question(question: &CallQuestion, locale: Locale) -> String {
-    match question {
-        CallQuestion::Which => message!(locale, "Which one: ", "どれですか："),
-        CallQuestion::Kind => message!(locale, "Kind: ", "種類："),
-        CallQuestion::Device => {
-            message!(locale, "Device (its name, @m1, or nothing): ", "端末（名前か @m1、記録しないなら空欄）：")
-        }
-        CallQuestion::Channel(first) => message!(locale, "Verifies by ({first}): ", "確認手段（{first}）："),
-        CallQuestion::Number => message!(locale, "Number (not shown): ", "電話番号（表示されません）："),
-        CallQuestion::Extension => message!(locale, "Extension (or nothing): ", "内線番号（なければ空欄）："),
-        CallQuestion::Method => message!(locale, "Method: ", "本人確認方法："),
-        CallQuestion::NewMethod => message!(locale, "Method that takes its place: ", "代わりになる本人確認方法："),
-        CallQuestion::Result => message!(locale, "passed or failed (p/f): ", "成功か失敗か（p：成功、f：失敗）："),
-        CallQuestion::Lost => message!(locale, "What was lost: ", "失ったもの："),
-        CallQuestion::Found => message!(locale, "What was found: ", "見つかったもの："),
-        CallQuestion::Citrix => message!(
-            locale,
+    sentences! { question, locale;
+        CallQuestion::Which => "Which one: ", "どれですか：";
+        CallQuestion::Kind => "Kind: ", "種類：";
+        CallQuestion::Device => "Device (its name, @m1, or nothing): ", "端末（名前か @m1、記録しないなら空欄）：";
+        CallQuestion::Channel(first) => "Verifies by ({first}): ", "確認手段（{first}）：";
+        CallQuestion::Number => "Number (not shown): ", "電話番号（表示されません）：";
+        CallQuestion::Extension => "Extension (or nothing): ", "内線番号（なければ空欄）：";
+        CallQuestion::Method => "Method: ", "本人確認方法：";
+        CallQuestion::NewMethod => "Method that takes its place: ", "代わりになる本人確認方法：";
+        CallQuestion::Result => "passed or failed (p/f): ", "成功か失敗か（p：成功、f：失敗）：";
+        CallQuestion::Lost => "What was lost: ", "失ったもの：";
+        CallQuestion::Found => "What was found: ", "見つかったもの：";
+        CallQuestion::Citrix =>
             "Remote desktop (Citrix Workspace) signed out of, or not used? (y/n): ",
-            "Citrix Workspaceはサインアウト済み、または不使用ですか（y/n）："
-        ),
-        CallQuestion::IdentityCheck => message!(locale, "Identity checked by: ", "本人確認の手段："),
-        CallQuestion::Via => message!(locale, "Asked for by way of: ", "申請の経路："),
-        CallQuestion::Affiliation => message!(locale, "Affiliation: ", "所属："),
-        CallQuestion::OldPhone => message!(locale, "Old phone: ", "変更前の端末："),
-        CallQuestion::NewPhone => message!(locale, "New phone: ", "変更後の端末："),
-        CallQuestion::NumberChanges => {
-            message!(locale, "Does the number change too? (y/n): ", "電話番号も変わりますか（y/n）：")
-        }
-        CallQuestion::PlannedOn => {
-            message!(locale, "Planned on (2026-12-01, or nothing): ", "予定日（例：2026-12-01、未定なら空欄）：")
-        }
-        CallQuestion::Edited => message!(locale, "What changed: ", "何が変わりましたか："),
-        CallQuestion::EditedOfMethod => message!(locale, "What of it: ", "そのうち何ですか："),
-        CallQuestion::Language => message!(locale, "Language to write in: ", "連絡に使う言語："),
-        CallQuestion::IdentityService => message!(locale, "Identity verification service: ", "本人確認サービス："),
-        CallQuestion::Label => {
-            message!(locale, "Called on the page (nothing clears it): ", "ページでの名称（空欄：消す）：")
-        }
-        CallQuestion::Serial => message!(locale, "Serial (nothing clears it): ", "シリアル番号（空欄：消す）："),
-        CallQuestion::Why => message!(locale, "Why: ", "理由："),
-        CallQuestion::WhyIfKnown => message!(locale, "Why (or nothing): ", "理由（分からなければ空欄）："),
-        CallQuestion::Because => message!(
-            locale,
-            "Record it anyway, because (nothing: do not record): ",
-            "それでも記録する理由（空欄：記録しない）："
-        ),
-        CallQuestion::IsTheReason => {
-            message!(
+            "Citrix Workspaceはサインアウト済み、または不使用ですか（y/n）：";
+        CallQuestion::IdentityCheck => "Identity checked by: ", "本人確認の手段：";
+        CallQuestion::Via => "Asked for by way of: ", "申請の経路：";
+        CallQuestion::Affiliation => "Affiliation: ", "所属：";
+        CallQuestion::OldPhone => "Old phone: ", "変更前の端末：";
+        CallQuestion::NewPhone => "New phone: ", "変更後の端末：";
+        CallQuestion::NumberChanges => "Does the number change too? (y/n): ", "電話番号も変わりますか（y/n）：";
+        CallQuestion::PlannedOn => "Planned on (2026-12-01, or nothing): ", "予定日（例：2026-12-01、未定なら空欄）：";
+        CallQuestion::Edited => "What changed: ", "何が変わりましたか：";
+        CallQuestion::EditedOfMethod => "What of it: ", "そのうち何ですか：";
+        CallQuestion::Language => "Language to write in: ", "連絡に使う言語：";
+        CallQuestion::IdentityService => "Identity verification service: ", "本人確認サービス：";
+        CallQuestion::Label => "Called on the page (nothing clears it): ", "ページでの名称（空欄：消す）：";
+        CallQuestion::Serial => "Serial (nothing clears it): ", "シリアル番号（空欄：消す）：";
+        CallQuestion::Why => "Why: ", "理由：";
+        CallQuestion::WhyIfKnown => "Why (or nothing): ", "理由（分からなければ空欄）：";
+        CallQuestion::Because =>
+            "Record it anyway, because (nothing: do not record): ", "それでも記録する理由（空欄：記録しない）：";
+        CallQuestion::IsTheReason =>
+            "It begins like a command. Is it the reason? (y/n): ", "コマンドのようですが、これが理由ですか（y/n）：";
+        CallQuestion::WhichDevice => "On which device: ", "どの端末ですか：";
+        CallQuestion::AnythingElse =>
+            "Anything else on the page? (n, or what: key --device X): ",
+            "ページにほかの方法はありますか（n、または key --device X のように）：";
+        CallQuestion::Other(name, help) => "{name} ({help}): ", "{name}（{help}）：";
+        .. {
+            CallQuestion::StillThere(method, Some(device)) => message!(
                 locale,
-                "It begins like a command. Is it the reason? (y/n): ",
-                "コマンドのようですが、これが理由ですか（y/n）："
-            )
-        }
-        CallQuestion::StillThere(method, Some(device)) => message!(
-            locale,
-            "{method}: still there, still on {device}? (y/n/d): ",
-            "{method}（{device}）：そのままありますか（y/n/d）："
-        ),
-        CallQuestion::StillThere(method, None) => {
-            message!(locale, "{method}: still there? (y/n/d): ", "{method}：まだありますか（y/n/d）：")
-        }
-        CallQuestion::WhichDevice => message!(locale, "On which device: ", "どの端末ですか："),
-        CallQuestion::AnythingElse => {
-            message!(
-                locale,
-                "Anything else on the page? (n, or what: key --device X): ",
-                "ページにほかの方法はありますか（n、または key --device X のように）："
-            )
-        }
-        CallQuestion::Other(name, help) => {
-            let (name, help) = (clean(name), clean(help));
-            message!(locale, "{name} ({help}): ", "{name}（{help}）：")
+                "{method}: still there, still on {device}? (y/n/d): ",
+                "{method}（{device}）：そのままありますか（y/n/d）："
+            ),
+            CallQuestion::StillThere(method, None) => {
+                message!(locale, "{method}: still there? (y/n/d): ", "{method}：まだありますか（y/n/d）：")
+            }
         }
     }
 }
@@ -212,53 +189,31 @@ pub enum Remark {
 
 /// The remark, as a sentence.
 pub fn remark(remark: Remark, locale: Locale) -> String {
-    match remark {
-        Remark::Welcome => message!(
-            locale,
+    sentences! { remark, locale;
+        Remark::Welcome =>
             "help lists the commands, end (Ctrl-D) leaves; what is missing is asked for.",
-            "help でコマンドの一覧、end（Ctrl-D）で終了。足りないことは順に尋ねます。"
-        ),
-        Remark::NotOnRecord => message!(
-            locale,
+            "help でコマンドの一覧、end（Ctrl-D）で終了。足りないことは順に尋ねます。";
+        Remark::NotOnRecord =>
             "not on record yet: register it first (register student)",
-            "まだ記録がありません。先に登録してください（例：register student）"
-        ),
-        Remark::GivenUp => message!(locale, "Given up: nothing was recorded.", "中止しました。何も記録していません。"),
-        Remark::Again => {
-            message!(
-                locale,
-                "That is none of the answers (Ctrl-C gives up).",
-                "その答えは選べません（Ctrl-C で中止）。"
-            )
-        }
-        Remark::PastedNotTaken => message!(
-            locale,
+            "まだ記録がありません。先に登録してください（例：register student）";
+        Remark::GivenUp => "Given up: nothing was recorded.", "中止しました。何も記録していません。";
+        Remark::Again => "That is none of the answers (Ctrl-C gives up).", "その答えは選べません（Ctrl-C で中止）。";
+        Remark::PastedNotTaken =>
             "What was pasted after this line is not taken: paste it again when this is settled.",
-            "この行の後に貼り付けた行は実行していません。この件が済んでから貼り直してください。"
-        ),
-        Remark::NoNumber => message!(locale, "That is no phone number.", "電話番号として読めません。"),
-        Remark::ReadingOut => message!(
-            locale,
+            "この行の後に貼り付けた行は実行していません。この件が済んでから貼り直してください。";
+        Remark::NoNumber => "That is no phone number.", "電話番号として読めません。";
+        Remark::ReadingOut =>
             "Read out what is on record. y: it is on the page; n: it is not; d: it is, but on another device.",
-            "記録にある方法を読み上げてください。y：ページにある、n：ない、d：あるが端末が違う。"
-        ),
-        Remark::ReadingGivenUp => message!(
-            locale,
+            "記録にある方法を読み上げてください。y：ページにある、n：ない、d：あるが端末が違う。";
+        Remark::ReadingGivenUp =>
             "Given up before everything was read out: nothing was recorded.",
-            "読み上げの途中で中止しました。何も記録していません。"
-        ),
-        Remark::NothingToReadOut => {
-            message!(locale, "No method is on record.", "本人確認方法の記録はありません。")
-        }
-        Remark::NothingRecorded => {
-            message!(locale, "Nothing was recorded in this call.", "この通話では何も記録していません。")
-        }
-        Remark::Recorded => message!(locale, "Recorded in this call", "この通話で記録したこと"),
-        Remark::StillToDo => message!(locale, "Still to be done:", "まだ行うこと："),
-        Remark::Leaving => message!(
-            locale,
+            "読み上げの途中で中止しました。何も記録していません。";
+        Remark::NothingToReadOut => "No method is on record.", "本人確認方法の記録はありません。";
+        Remark::NothingRecorded => "Nothing was recorded in this call.", "この通話では何も記録していません。";
+        Remark::Recorded => "Recorded in this call", "この通話で記録したこと";
+        Remark::StillToDo => "Still to be done:", "まだ行うこと：";
+        Remark::Leaving =>
             "end (or quit, Ctrl-D) leaves the call. The account and the ticket are not typed again.",
-            "end（quit、Ctrl-D）で通話を終えます。IDとチケットを入力し直す必要はありません。"
-        ),
+            "end（quit、Ctrl-D）で通話を終えます。IDとチケットを入力し直す必要はありません。";
     }
 }

@@ -1,5 +1,6 @@
 //! What is wrong with the shape of a command line, in words, with the way to write it.
 
+use super::sentence::sentences;
 use super::{Message, echo, list, message};
 use crate::commands::command_line::{CommandLineFlaw, Misshapen};
 use crate::render::sanitize::clean;
@@ -57,73 +58,33 @@ pub fn say(misshapen: &Misshapen, locale: Locale) -> Message {
 }
 
 fn what(flaw: &CommandLineFlaw, command: &str, locale: Locale) -> String {
-    match flaw {
-        CommandLineFlaw::NoSuchCommand { typed, .. } => {
-            let typed = within(command, &echo::typed(typed));
-            message!(locale, "There is no command \"{typed}\".", "「{typed}」というコマンドはありません。")
-        }
-        CommandLineFlaw::CommandMissing if command.is_empty() => {
-            message!(locale, "A command is missing.", "コマンドが指定されていません。")
-        }
-        CommandLineFlaw::CommandMissing => message!(
-            locale,
-            "A command is missing after \"{command}\".",
-            "「{command}」に続くコマンドが指定されていません。"
-        ),
-        CommandLineFlaw::NoSuchOption { typed, .. } if command.is_empty() => {
-            let typed = echo::typed(typed);
-            message!(locale, "There is no option {typed}.", "{typed} というオプションはありません。")
-        }
-        CommandLineFlaw::NoSuchOption { typed, .. } => {
-            let typed = echo::typed(typed);
-            message!(
-                locale,
-                "\"{command}\" has no option {typed}.",
-                "「{command}」に {typed} というオプションはありません。"
-            )
-        }
-        CommandLineFlaw::TooMuch(typed) => {
-            let typed = echo::typed(typed);
-            message!(locale, "\"{typed}\" is a word too many.", "「{typed}」が余分です。")
-        }
-        CommandLineFlaw::Missing(arguments) => {
-            let arguments = list(arguments, locale.lang);
-            message!(locale, "This is missing: {arguments}.", "次のものが指定されていません：{arguments}。")
-        }
-        CommandLineFlaw::ValueMissing { option, .. } => {
-            let option = clean(option);
-            message!(locale, "{option} needs a value.", "{option} に値がありません。")
-        }
-        CommandLineFlaw::ValueTooMany { option, typed } => {
-            let (option, typed) = (clean(option), echo::typed(typed));
-            message!(locale, "{option} does not take \"{typed}\".", "{option} に「{typed}」は指定できません。")
-        }
-        CommandLineFlaw::NoSuchValue { option, typed, .. } => {
-            let (option, typed) = (clean(option), echo::typed(typed));
-            message!(locale, "\"{typed}\" is not a word for {option}.", "「{typed}」は {option} に使えません。")
-        }
-        CommandLineFlaw::NoNumber { option, typed, .. } => {
-            let (option, typed) = (clean(option), echo::typed(typed));
-            message!(
-                locale,
-                "\"{typed}\" is not a number for {option}.",
-                "「{typed}」は {option} の数として使えません。"
-            )
-        }
-        CommandLineFlaw::Twice(option) => {
-            let option = clean(option);
-            message!(locale, "{option} is given more than once.", "{option} が2回以上指定されています。")
-        }
-        CommandLineFlaw::Conflict { option, others } => {
-            let (option, others) = (clean(option), list(others, locale.lang));
-            message!(locale, "{option} does not go with {others}.", "{option} は {others} と一緒に使えません。")
-        }
-        CommandLineFlaw::NotUtf8 => {
-            message!(locale, "Not all that was typed is UTF-8.", "入力に UTF-8 として読めないものがあります。")
-        }
-        CommandLineFlaw::Other => {
-            message!(locale, "This cannot be read as \"{command}\".", "「{command}」のコマンドとして読めません。")
-        }
+    sentences! { flaw, locale;
+        CommandLineFlaw::NoSuchCommand { typed = within(command, &echo::typed(typed)) } =>
+            "There is no command \"{typed}\".", "「{typed}」というコマンドはありません。";
+        CommandLineFlaw::CommandMissing if command.is_empty() =>
+            "A command is missing.", "コマンドが指定されていません。";
+        CommandLineFlaw::CommandMissing =>
+            "A command is missing after \"{command}\".", "「{command}」に続くコマンドが指定されていません。";
+        CommandLineFlaw::NoSuchOption { typed = echo::typed(typed) } if command.is_empty() =>
+            "There is no option {typed}.", "{typed} というオプションはありません。";
+        CommandLineFlaw::NoSuchOption { typed = echo::typed(typed) } =>
+            "\"{command}\" has no option {typed}.", "「{command}」に {typed} というオプションはありません。";
+        CommandLineFlaw::TooMuch(typed = echo::typed(typed)) =>
+            "\"{typed}\" is a word too many.", "「{typed}」が余分です。";
+        CommandLineFlaw::Missing(arguments) =>
+            "This is missing: {arguments}.", "次のものが指定されていません：{arguments}。";
+        CommandLineFlaw::ValueMissing { option } => "{option} needs a value.", "{option} に値がありません。";
+        CommandLineFlaw::ValueTooMany { option, typed = echo::typed(typed) } =>
+            "{option} does not take \"{typed}\".", "{option} に「{typed}」は指定できません。";
+        CommandLineFlaw::NoSuchValue { option, typed = echo::typed(typed) } =>
+            "\"{typed}\" is not a word for {option}.", "「{typed}」は {option} に使えません。";
+        CommandLineFlaw::NoNumber { option, typed = echo::typed(typed) } =>
+            "\"{typed}\" is not a number for {option}.", "「{typed}」は {option} の数として使えません。";
+        CommandLineFlaw::Twice(option) => "{option} is given more than once.", "{option} が2回以上指定されています。";
+        CommandLineFlaw::Conflict { option, others } =>
+            "{option} does not go with {others}.", "{option} は {others} と一緒に使えません。";
+        CommandLineFlaw::NotUtf8 => "Not all that was typed is UTF-8.", "入力に UTF-8 として読めないものがあります。";
+        CommandLineFlaw::Other => "This cannot be read as \"{command}\".", "「{command}」のコマンドとして読めません。";
     }
 }
 

@@ -1,393 +1,143 @@
 //! What is broken, missing or busy, in words: what, where, and what to do. Nothing here sounds as if it were recorded
 //! when it may not be.
 
-use std::path::Path;
-
-use super::{Message, message};
+use super::Message;
+use super::sentence::sentences;
 use crate::desk::fault::Fault;
 use crate::render::Locale;
-use crate::render::sanitize::clean;
 
 /// The words for a fault.
 pub fn say(fault: &Fault, locale: Locale) -> Message {
-    let (message, remedy) = match fault {
-        Fault::NoStoreNamed => (
-            message!(locale, "No store is named.", "ストアが指定されていません。"),
-            message!(
-                locale,
-                "Give --store DIR, or set MFADESK_STORE.",
-                "--store ディレクトリ、または環境変数 MFADESK_STORE で指定してください。"
-            ),
-        ),
-        Fault::StoreMissing(path) => {
-            let path = shown(path);
-            (
-                message!(locale, "There is no store at {path}.", "{path} にストアがありません。"),
-                message!(
-                    locale,
-                    "Check --store and MFADESK_STORE. A new store is made with: mfadesk --store DIR init",
-                    "--store と MFADESK_STORE を確かめてください。新しいストアは mfadesk --store ディレクトリ init で作ります。"
-                ),
-            )
-        }
-        Fault::ParentMissing(path) => {
-            let path = shown(path);
-            (
-                message!(
-                    locale,
-                    "A store cannot be made in {path}: there is no such directory.",
-                    "{path} にストアを作れません。そのディレクトリがありません。"
-                ),
-                message!(
-                    locale,
-                    "Check the path, or make that directory first (mkdir -p).",
-                    "パスを確かめるか、先にそのディレクトリを作ってください（mkdir -p）。"
-                ),
-            )
-        }
-        Fault::NotAStore(path) => {
-            let path = shown(path);
-            (
-                message!(locale, "What is at {path} is not a store.", "{path} はストアではありません。"),
-                message!(
-                    locale,
-                    "A store is a directory that holds events.jsonl. Check --store and MFADESK_STORE.",
-                    "ストアは events.jsonl のあるディレクトリです。--store と MFADESK_STORE を確かめてください。"
-                ),
-            )
-        }
-        Fault::DirectoryExists(path) => {
-            let path = shown(path);
-            (
-                message!(
-                    locale,
-                    "{path} exists already; it was left as it is.",
-                    "{path} はすでにあります。そのまま残しました。"
-                ),
-                message!(
-                    locale,
-                    "Name a directory that does not exist yet: mfadesk demo DIR.",
-                    "まだないディレクトリを指定してください：mfadesk demo DIR"
-                ),
-            )
-        }
-        Fault::DirectoryNotEmpty(path) => {
-            let path = shown(path);
-            (
-                message!(
-                    locale,
-                    "{path} holds files already; nothing was written.",
-                    "{path} にはすでにファイルがあります。何も書き出していません。"
-                ),
-                message!(
-                    locale,
-                    "Name a directory that is empty or does not exist yet.",
-                    "空の、またはまだないディレクトリを指定してください。"
-                ),
-            )
-        }
-        Fault::FileNotWritten { path, why } => {
-            let (path, why) = (shown(path), clean(why));
-            (
-                message!(
-                    locale,
-                    "{path} could not be written: {why}. None of the files was left.",
-                    "{path} に書き込めませんでした：{why}。途中まで書き出したファイルは残していません。"
-                ),
-                message!(
-                    locale,
-                    "Check the path, who may write there, and the room on the disk; then repeat the command.",
-                    "パス、書き込みの権限、ディスクの空きを確かめてから、もう一度実行してください。"
-                ),
-            )
-        }
-        Fault::StoreExists(path) => {
-            let path = shown(path);
-            (
-                message!(
-                    locale,
-                    "There is a store at {path} already; it was left as it is.",
-                    "{path} にはすでにストアがあります。そのまま残しました。"
-                ),
-                message!(
-                    locale,
-                    "Use it, or name another directory.",
-                    "それを使うか、別のディレクトリを指定してください。"
-                ),
-            )
-        }
-        Fault::StoreUnusable { path, why } => {
-            let (path, why) = (shown(path), clean(why));
-            (
-                message!(locale, "{path} cannot be used: {why}.", "{path} を使えません：{why}。"),
-                message!(
-                    locale,
-                    "Check that it is there and who may read and write it.",
-                    "そこにあるか、読み書きの権限があるかを確かめてください。"
-                ),
-            )
-        }
-        Fault::UnknownGroup(group) => {
-            let group = clean(group);
-            (
-                message!(
-                    locale,
-                    "This machine knows no group \"{group}\".",
-                    "この端末にグループ「{group}」はありません。"
-                ),
-                message!(locale, "Check --group.", "--group の指定を確かめてください。"),
-            )
-        }
-        Fault::WriteFaultLeft(path) => {
-            let path = shown(path);
-            (
-                message!(
-                    locale,
-                    "An earlier write ended with its outcome unknown ({path}), so nothing is written now.",
-                    "以前の書き込みの結果が不明のままです（{path}）。そのため、今は書き込みません。"
-                ),
-                message!(
-                    locale,
-                    "Run \"mfadesk log repair\": it checks the log and says whether the last line stands.",
-                    "「mfadesk log repair」を実行してください。ログを検査し、最後の行が有効かどうかを示します。"
-                ),
-            )
-        }
-        Fault::Busy { waited } => {
-            let seconds = waited.div_ceil(1000);
-            (
-                message!(
-                    locale,
-                    "Somebody else is writing to the log; gave up after {seconds} s. Nothing was recorded.",
-                    "別の書き込みが続いているため、{seconds}秒待って中止しました。何も記録していません。"
-                ),
-                message!(
-                    locale,
-                    "Try again: it is safe to repeat.",
-                    "もう一度実行してください。繰り返しても問題ありません。"
-                ),
-            )
-        }
-        Fault::Damaged { line, offset, kind: kind @ "head-mismatch" } => (
-            message!(
-                locale,
-                "Line {line} (byte {offset}) is another one than was recorded there: {kind}. Answers come from the log as it is; nothing is written.",
-                "{line}行目（{offset}バイト目）が、記録したときと別の行です（{kind}）。今あるログから回答し、書き込みはしません。"
-            ),
-            message!(
-                locale,
-                "The log or head.json was replaced. Keep a copy of both, and tell whoever looks after the store.",
-                "ログか head.json が入れ替わっています。両方のコピーを残し、ストアの管理者に知らせてください。"
-            ),
-        ),
-        Fault::Damaged { line, offset, kind } => (
-            message!(
-                locale,
-                "The log is damaged from line {line} on (byte {offset}: {kind}). Answers come \
+    sentences! { fault, locale;
+        Fault::NoStoreNamed =>
+            "No store is named.", "ストアが指定されていません。";
+            "Give --store DIR, or set MFADESK_STORE.",
+            "--store ディレクトリ、または環境変数 MFADESK_STORE で指定してください。";
+        Fault::StoreMissing(path) =>
+            "There is no store at {path}.", "{path} にストアがありません。";
+            "Check --store and MFADESK_STORE. A new store is made with: mfadesk --store DIR init",
+            "--store と MFADESK_STORE を確かめてください。新しいストアは mfadesk --store ディレクトリ init で作ります。";
+        Fault::ParentMissing(path) =>
+            "A store cannot be made in {path}: there is no such directory.",
+            "{path} にストアを作れません。そのディレクトリがありません。";
+            "Check the path, or make that directory first (mkdir -p).",
+            "パスを確かめるか、先にそのディレクトリを作ってください（mkdir -p）。";
+        Fault::NotAStore(path) =>
+            "What is at {path} is not a store.", "{path} はストアではありません。";
+            "A store is a directory that holds events.jsonl. Check --store and MFADESK_STORE.",
+            "ストアは events.jsonl のあるディレクトリです。--store と MFADESK_STORE を確かめてください。";
+        Fault::DirectoryExists(path) =>
+            "{path} exists already; it was left as it is.", "{path} はすでにあります。そのまま残しました。";
+            "Name a directory that does not exist yet: mfadesk demo DIR.",
+            "まだないディレクトリを指定してください：mfadesk demo DIR";
+        Fault::DirectoryNotEmpty(path) =>
+            "{path} holds files already; nothing was written.",
+            "{path} にはすでにファイルがあります。何も書き出していません。";
+            "Name a directory that is empty or does not exist yet.",
+            "空の、またはまだないディレクトリを指定してください。";
+        Fault::FileNotWritten { path, why } =>
+            "{path} could not be written: {why}. None of the files was left.",
+            "{path} に書き込めませんでした：{why}。途中まで書き出したファイルは残していません。";
+            "Check the path, who may write there, and the room on the disk; then repeat the command.",
+            "パス、書き込みの権限、ディスクの空きを確かめてから、もう一度実行してください。";
+        Fault::StoreExists(path) =>
+            "There is a store at {path} already; it was left as it is.",
+            "{path} にはすでにストアがあります。そのまま残しました。";
+            "Use it, or name another directory.", "それを使うか、別のディレクトリを指定してください。";
+        Fault::StoreUnusable { path, why } =>
+            "{path} cannot be used: {why}.", "{path} を使えません：{why}。";
+            "Check that it is there and who may read and write it.",
+            "そこにあるか、読み書きの権限があるかを確かめてください。";
+        Fault::UnknownGroup(group) =>
+            "This machine knows no group \"{group}\".", "この端末にグループ「{group}」はありません。";
+            "Check --group.", "--group の指定を確かめてください。";
+        Fault::WriteFaultLeft(path) =>
+            "An earlier write ended with its outcome unknown ({path}), so nothing is written now.",
+            "以前の書き込みの結果が不明のままです（{path}）。そのため、今は書き込みません。";
+            "Run \"mfadesk log repair\": it checks the log and says whether the last line stands.",
+            "「mfadesk log repair」を実行してください。ログを検査し、最後の行が有効かどうかを示します。";
+        Fault::Busy { waited = waited.div_ceil(1000) } =>
+            "Somebody else is writing to the log; gave up after {waited} s. Nothing was recorded.",
+            "別の書き込みが続いているため、{waited}秒待って中止しました。何も記録していません。";
+            "Try again: it is safe to repeat.", "もう一度実行してください。繰り返しても問題ありません。";
+        Fault::Damaged { line, offset, kind } if *kind == "head-mismatch" =>
+            "Line {line} (byte {offset}) is another one than was recorded there: {kind}. Answers come from the log as it is; nothing is written.",
+            "{line}行目（{offset}バイト目）が、記録したときと別の行です（{kind}）。今あるログから回答し、書き込みはしません。";
+            "The log or head.json was replaced. Keep a copy of both, and tell whoever looks after the store.",
+            "ログか head.json が入れ替わっています。両方のコピーを残し、ストアの管理者に知らせてください。";
+        Fault::Damaged { line, offset, kind } =>
+            "The log is damaged from line {line} on (byte {offset}: {kind}). Answers come \
                      from the lines before it; nothing is written.",
-                "ログが{line}行目（{offset}バイト目）から破損しています（{kind}）。それより前の行から回答し、書き込みはしません。"
-            ),
-            message!(
-                locale,
-                "Run \"mfadesk log verify\" for all there is to know, keep a copy, and tell \
+            "ログが{line}行目（{offset}バイト目）から破損しています（{kind}）。それより前の行から回答し、書き込みはしません。";
+            "Run \"mfadesk log verify\" for all there is to know, keep a copy, and tell \
                      whoever looks after the store.",
-                "「mfadesk log verify」で全体を調べ、コピーを残して、ストアの管理者に知らせてください。"
-            ),
-        ),
-        Fault::Shortened { bytes, acknowledged } => (
-            message!(
-                locale,
-                "The log is shorter than what was recorded: {bytes} bytes are there, \
+            "「mfadesk log verify」で全体を調べ、コピーを残して、ストアの管理者に知らせてください。";
+        Fault::Shortened { bytes, acknowledged } =>
+            "The log is shorter than what was recorded: {bytes} bytes are there, \
                      {acknowledged} were acknowledged.",
-                "ログが、記録済みの長さより短くなっています（{bytes}バイト、記録済みは{acknowledged}バイト）。"
-            ),
-            message!(
-                locale,
-                "Lines are missing at the end. Look for a newer copy before \"mfadesk log \
+            "ログが、記録済みの長さより短くなっています（{bytes}バイト、記録済みは{acknowledged}バイト）。";
+            "Lines are missing at the end. Look for a newer copy before \"mfadesk log \
                      repair --accept-loss REASON\".",
-                "末尾の行が失われています。「mfadesk log repair --accept-loss 理由」の前に、より新しいコピーを探してください。"
-            ),
-        ),
-        Fault::NotTheLogSeen { sequence } => (
-            message!(
-                locale,
-                "This is not the log that was asked: line {sequence} is missing or another one.",
-                "以前に問い合わせたログではありません。{sequence}行目がないか、別の内容です。"
-            ),
-            message!(
-                locale,
-                "The log was cut, rewritten or restored, or another store is named. Check \
+            "末尾の行が失われています。「mfadesk log repair --accept-loss 理由」の前に、より新しいコピーを探してください。";
+        Fault::NotTheLogSeen { sequence } =>
+            "This is not the log that was asked: line {sequence} is missing or another one.",
+            "以前に問い合わせたログではありません。{sequence}行目がないか、別の内容です。";
+            "The log was cut, rewritten or restored, or another store is named. Check \
                      --store, then ask whoever looks after it.",
-                "ログが切り詰められた、書き換えられた、または復元されたか、別のストアが指定されています。\
-                     --store を確かめ、管理者に確認してください。"
-            ),
-        ),
-        Fault::NoSuchLine { asked, last } => (
-            message!(
-                locale,
-                "The log has no line {asked}; its last is {last}.",
-                "ログに{asked}行目はありません。最後は{last}行目です。"
-            ),
-            message!(
-                locale,
-                "Check the number of the line: --as-of, --from or --to.",
-                "--as-of、--from、--to の行番号を確かめてください。"
-            ),
-        ),
-        Fault::UnreadableFile { path, why } => {
-            let (path, why) = (shown(path), clean(why));
-            (
-                message!(
-                    locale,
-                    "{path} cannot be read as what it should be: {why}.",
-                    "{path} を読み取れません：{why}。"
-                ),
-                message!(
-                    locale,
-                    "Check the path, and that the file is whole.",
-                    "パスと、ファイルが完全かどうかを確かめてください。"
-                ),
-            )
-        }
-        Fault::KeyMissing(path) => {
-            let path = shown(path);
-            (
-                message!(
-                    locale,
-                    "The number key is not at {path}; without it no phone number can be recorded or compared.",
-                    "{path} に番号用の鍵がありません。鍵がないと、電話番号の記録も照合もできません。"
-                ),
-                message!(
-                    locale,
-                    "Check --keys and MFADESK_KEYS, or bring the key back from its backup. A new \
+            "ログが切り詰められた、書き換えられた、または復元されたか、別のストアが指定されています。\
+                     --store を確かめ、管理者に確認してください。";
+        Fault::NoSuchLine { asked, last } =>
+            "The log has no line {asked}; its last is {last}.", "ログに{asked}行目はありません。最後は{last}行目です。";
+            "Check the number of the line: --as-of, --from or --to.",
+            "--as-of、--from、--to の行番号を確かめてください。";
+        Fault::UnreadableFile { path, why } =>
+            "{path} cannot be read as what it should be: {why}.", "{path} を読み取れません：{why}。";
+            "Check the path, and that the file is whole.", "パスと、ファイルが完全かどうかを確かめてください。";
+        Fault::KeyMissing(path) =>
+            "The number key is not at {path}; without it no phone number can be recorded or compared.",
+            "{path} に番号用の鍵がありません。鍵がないと、電話番号の記録も照合もできません。";
+            "Check --keys and MFADESK_KEYS, or bring the key back from its backup. A new \
                          one would not fit the numbers on record.",
-                    "--keys と MFADESK_KEYS を確かめるか、控えから鍵を戻してください。新しい鍵は記録済みの番号と合いません。"
-                ),
-            )
-        }
-        Fault::KeyUnusable { path, why } => {
-            let (path, why) = (shown(path), clean(why));
-            (
-                message!(
-                    locale,
-                    "The number key {path} cannot be used: {why}.",
-                    "番号用の鍵 {path} を使えません：{why}。"
-                ),
-                message!(
-                    locale,
-                    "Check who may read it, or bring it back from its backup.",
-                    "読み取りの権限を確かめるか、控えから戻してください。"
-                ),
-            )
-        }
-        Fault::ClockNotAllowed => (
-            message!(
-                locale,
-                "MFADESK_CLOCK is set, and this is no rehearsal store.",
-                "MFADESK_CLOCK が設定されていますが、これは練習用のストアではありません。"
-            ),
-            message!(
-                locale,
-                "Unset it: a simulated clock has no place in real records.",
-                "設定を外してください。実際の記録に模擬の時計は使えません。"
-            ),
-        ),
-        Fault::ClockUnreadable(typed) => {
-            let typed = clean(typed);
-            (
-                message!(
-                    locale,
-                    "MFADESK_CLOCK is not a time: \"{typed}\".",
-                    "MFADESK_CLOCK の「{typed}」は日時ではありません。"
-                ),
-                message!(
-                    locale,
-                    "Write it as 2026-11-24T01:15:30.123Z.",
-                    "2026-11-24T01:15:30.123Z の形で書いてください。"
-                ),
-            )
-        }
-        Fault::NotWritten(why) => {
-            let why = clean(why);
-            (
-                message!(
-                    locale,
-                    "Nothing was recorded: the write failed ({why}).",
-                    "何も記録していません。書き込みに失敗しました（{why}）。"
-                ),
-                message!(
-                    locale,
-                    "Make room or mend the disk, then repeat the command.",
-                    "空き容量やディスクを確かめてから、コマンドを繰り返してください。"
-                ),
-            )
-        }
-        Fault::OutcomeUnknown(why) => {
-            let why = clean(why);
-            (
-                message!(
-                    locale,
-                    "It is not known whether this was recorded: it may not have reached the disk ({why}).",
-                    "記録されたかどうか分かりません。ディスクに届いていない可能性があります（{why}）。"
-                ),
-                message!(
-                    locale,
-                    "Do not repeat it. Run \"mfadesk log repair\", which says whether the line stands.",
-                    "繰り返さないでください。「mfadesk log repair」を実行すると、その行が有効かどうかが分かります。"
-                ),
-            )
-        }
-        Fault::NothingToJudge => (
-            message!(locale, "No account was there to judge.", "判定の対象となるアカウントがありませんでした。"),
-            message!(
-                locale,
-                "Check the store and the filters: an empty population is not a safe one.",
-                "ストアと絞り込みの指定を確かめてください。対象がないことは、安全を意味しません。"
-            ),
-        ),
-        Fault::LossNotAccepted { line, offset } => (
-            message!(
-                locale,
-                "Line {line} is not sound (byte {offset}); repair does not go on without being \
+            "--keys と MFADESK_KEYS を確かめるか、控えから鍵を戻してください。新しい鍵は記録済みの番号と合いません。";
+        Fault::KeyUnusable { path, why } =>
+            "The number key {path} cannot be used: {why}.", "番号用の鍵 {path} を使えません：{why}。";
+            "Check who may read it, or bring it back from its backup.",
+            "読み取りの権限を確かめるか、控えから戻してください。";
+        Fault::ClockNotAllowed =>
+            "MFADESK_CLOCK is set, and this is no rehearsal store.",
+            "MFADESK_CLOCK が設定されていますが、これは練習用のストアではありません。";
+            "Unset it: a simulated clock has no place in real records.",
+            "設定を外してください。実際の記録に模擬の時計は使えません。";
+        Fault::ClockUnreadable(typed) =>
+            "MFADESK_CLOCK is not a time: \"{typed}\".", "MFADESK_CLOCK の「{typed}」は日時ではありません。";
+            "Write it as 2026-11-24T01:15:30.123Z.", "2026-11-24T01:15:30.123Z の形で書いてください。";
+        Fault::NotWritten(why) =>
+            "Nothing was recorded: the write failed ({why}).",
+            "何も記録していません。書き込みに失敗しました（{why}）。";
+            "Make room or mend the disk, then repeat the command.",
+            "空き容量やディスクを確かめてから、コマンドを繰り返してください。";
+        Fault::OutcomeUnknown(why) =>
+            "It is not known whether this was recorded: it may not have reached the disk ({why}).",
+            "記録されたかどうか分かりません。ディスクに届いていない可能性があります（{why}）。";
+            "Do not repeat it. Run \"mfadesk log repair\", which says whether the line stands.",
+            "繰り返さないでください。「mfadesk log repair」を実行すると、その行が有効かどうかが分かります。";
+        Fault::NothingToJudge =>
+            "No account was there to judge.", "判定の対象となるアカウントがありませんでした。";
+            "Check the store and the filters: an empty population is not a safe one.",
+            "ストアと絞り込みの指定を確かめてください。対象がないことは、安全を意味しません。";
+        Fault::LossNotAccepted { line, offset } =>
+            "Line {line} is not sound (byte {offset}); repair does not go on without being \
                      told to accept the loss.",
-                "{line}行目（{offset}バイト目）が正しくありません。失われることを認める指定がないため、修復を中止しました。"
-            ),
-            message!(
-                locale,
-                "Keep a copy and look for a whole one. If there is none: mfadesk log repair --accept-loss REASON",
-                "コピーを残し、完全なものを探してください。なければ：mfadesk log repair --accept-loss 理由"
-            ),
-        ),
-        Fault::ReceiptNotPrinted(why) => {
-            let why = clean(why);
-            (
-                message!(
-                    locale,
-                    "It was recorded, but the receipt could not be printed: {why}.",
-                    "記録しましたが、受付結果を表示できませんでした：{why}。"
-                ),
-                message!(
-                    locale,
-                    "Do not repeat it. \"mfadesk audit ID\" shows what was recorded.",
-                    "繰り返さないでください。記録は「mfadesk audit ID」で確かめられます。"
-                ),
-            )
-        }
-        Fault::AnswerNotPrinted(why) => {
-            let why = clean(why);
-            (
-                message!(locale, "The answer could not be printed: {why}.", "回答を表示できませんでした：{why}。"),
-                message!(
-                    locale,
-                    "Nothing was to be recorded; ask again.",
-                    "記録に変わりはありません。もう一度実行してください。"
-                ),
-            )
-        }
-    };
-    Message { message, remedy: Some(remedy) }
-}
-
-fn shown(path: &Path) -> String {
-    clean(&path.to_string_lossy()).into_owned()
+            "{line}行目（{offset}バイト目）が正しくありません。失われることを認める指定がないため、修復を中止しました。";
+            "Keep a copy and look for a whole one. If there is none: mfadesk log repair --accept-loss REASON",
+            "コピーを残し、完全なものを探してください。なければ：mfadesk log repair --accept-loss 理由";
+        Fault::ReceiptNotPrinted(why) =>
+            "It was recorded, but the receipt could not be printed: {why}.",
+            "記録しましたが、受付結果を表示できませんでした：{why}。";
+            "Do not repeat it. \"mfadesk audit ID\" shows what was recorded.",
+            "繰り返さないでください。記録は「mfadesk audit ID」で確かめられます。";
+        Fault::AnswerNotPrinted(why) =>
+            "The answer could not be printed: {why}.", "回答を表示できませんでした：{why}。";
+            "Nothing was to be recorded; ask again.", "記録に変わりはありません。もう一度実行してください。";
+    }
 }

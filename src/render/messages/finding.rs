@@ -1,114 +1,64 @@
 //! What the independent reader found, in words.
 
 use super::message;
+use super::sentence::sentences;
 use crate::render::Locale;
 use crate::render::sanitize::clean;
 use crate::verify::Kind;
 
 /// What was found.
 pub fn finding(kind: &Kind, locale: Locale) -> String {
-    match kind {
-        Kind::NotUtf8 => message!(locale, "not UTF-8", "UTF-8ではありません"),
-        Kind::NotJson => message!(locale, "not one JSON object", "1つのJSONオブジェクトではありません"),
-        Kind::WhiteSpace => message!(locale, "white space between members", "項目の間に空白があります"),
-        Kind::MemberMissing { member } => {
-            let member = clean(member);
-            message!(locale, "\"{member}\" is missing", "「{member}」がありません")
-        }
-        Kind::MemberMalformed { member } => {
-            let member = clean(member);
-            message!(locale, "\"{member}\" is not in its form", "「{member}」の形式が違います")
-        }
-        Kind::BadEnding => {
-            message!(locale, "does not end with its hashes and its data", "行末がハッシュとデータの形になっていません")
-        }
-        Kind::Sequence { expected, found } => message!(
-            locale,
+    sentences! { kind, locale;
+        Kind::NotUtf8 => "not UTF-8", "UTF-8ではありません";
+        Kind::NotJson => "not one JSON object", "1つのJSONオブジェクトではありません";
+        Kind::WhiteSpace => "white space between members", "項目の間に空白があります";
+        Kind::MemberMissing { member } => "\"{member}\" is missing", "「{member}」がありません";
+        Kind::MemberMalformed { member } => "\"{member}\" is not in its form", "「{member}」の形式が違います";
+        Kind::BadEnding => "does not end with its hashes and its data", "行末がハッシュとデータの形になっていません";
+        Kind::Sequence { expected, found } =>
             "sequence {found} where {expected} should be: lines are missing, doubled or in another order",
-            "通し番号が {expected} ではなく {found} です（行の欠落・重複・入れ替わり）"
-        ),
-        Kind::Datahash => {
-            message!(
-                locale,
-                "the data is not what was written (datahash)",
-                "データが書かれたときと違います（datahash）"
-            )
-        }
-        Kind::Chainhash => message!(
-            locale,
+            "通し番号が {expected} ではなく {found} です（行の欠落・重複・入れ替わり）";
+        Kind::Datahash => "the data is not what was written (datahash)", "データが書かれたときと違います（datahash）";
+        Kind::Chainhash =>
             "the line, or the one before it, is not what was written (chainhash)",
-            "この行か直前の行が書かれたときと違います（chainhash）"
-        ),
-        Kind::Unvouched => message!(
-            locale,
+            "この行か直前の行が書かれたときと違います（chainhash）";
+        Kind::Unvouched =>
             "the data was blanked, and nothing vouches for it",
-            "データが抹消されていますが、それを裏付ける記録がありません"
-        ),
-        Kind::Unfinished => message!(
-            locale,
+            "データが抹消されていますが、それを裏付ける記録がありません";
+        Kind::Unfinished =>
             "unfinished, though it was acknowledged as a whole",
-            "完全な行として受け付けたはずですが、途中で切れています"
-        ),
-        Kind::ShorterThanHead { sequence, bytes } => message!(
-            locale,
+            "完全な行として受け付けたはずですが、途中で切れています";
+        Kind::ShorterThanHead { sequence, bytes } =>
             "the log ends before what was acknowledged (line {sequence}, {bytes} bytes)",
-            "受け付けたところ（{sequence}行目、{bytes}バイト）より前でログが終わっています"
-        ),
-        Kind::HeadMismatch => message!(
-            locale,
+            "受け付けたところ（{sequence}行目、{bytes}バイト）より前でログが終わっています";
+        Kind::HeadMismatch =>
             "not the line that was acknowledged under this number (head.json)",
-            "この番号で受け付けた行（head.json）とは別の行です"
-        ),
-        Kind::DidNotFit { reason, member, .. } => {
-            let reason = code(reason);
-            let member = member.map_or_else(String::new, |member| format!(": {member}"));
-            message!(
-                locale,
-                "did not fit, changed nothing ({reason}{member})",
-                "状態に合わず、何も変わりません（{reason}{member}）"
-            )
-        }
-        Kind::UnknownType { r#type } => {
-            let name = clean(r#type);
-            message!(
-                locale,
-                "a type that this version does not know: {name}",
-                "このバージョンが知らない種類です：{name}"
-            )
-        }
-        Kind::WrongSubject => {
-            message!(locale, "not a type for this subject; changed nothing", "対象と種類が合わず、何も変わりません")
-        }
-        Kind::TimeGoesBack => {
-            message!(locale, "recorded earlier than the line before", "直前の行より前の時刻で記録されています")
-        }
-        Kind::TornTail { bytes } => message!(
-            locale,
+            "この番号で受け付けた行（head.json）とは別の行です";
+        Kind::DidNotFit { reason = code(reason), member (": {member}", ": {member}") } =>
+            "did not fit, changed nothing ({reason}{member})", "状態に合わず、何も変わりません（{reason}{member}）";
+        Kind::WrongSubject => "not a type for this subject; changed nothing", "対象と種類が合わず、何も変わりません";
+        Kind::TimeGoesBack => "recorded earlier than the line before", "直前の行より前の時刻で記録されています";
+        Kind::TornTail { bytes } =>
             "an unfinished line of {bytes} bytes that was never acknowledged; it is ignored",
-            "受け付けていない書きかけの行（{bytes}バイト）です。無視されます"
-        ),
-        Kind::AcceptedDamage { bytes: 0 } => {
-            message!(locale, "a break in the chain that was accepted", "承認済みの連鎖の切れ目です")
+            "受け付けていない書きかけの行（{bytes}バイト）です。無視されます";
+        Kind::Blanked => "the data was blanked, as a later line says", "データは抹消済みです（後の行に記録あり）";
+        Kind::HeadUnreadable =>
+            "head.json cannot be read, and counts as absent", "head.json を読めないため、ないものとして扱います";
+        Kind::AcceptedMissing { after = after + 1, until } =>
+            "says that lines {after} to {until} are gone",
+            "{after}行目から{until}行目が失われたことを記録しています";
+        .. {
+            Kind::AcceptedDamage { bytes: 0 } => {
+                message!(locale, "a break in the chain that was accepted", "承認済みの連鎖の切れ目です")
+            }
+            Kind::AcceptedDamage { bytes } => {
+                message!(locale, "{bytes} bytes of damage that was accepted", "承認済みの損傷（{bytes}バイト）です")
+            }
+            Kind::UnknownType { r#type } => {
+                let name = clean(r#type);
+                message!(locale, "a type that this version does not know: {name}", "このバージョンが知らない種類です：{name}")
+            }
         }
-        Kind::AcceptedDamage { bytes } => {
-            message!(locale, "{bytes} bytes of damage that was accepted", "承認済みの損傷（{bytes}バイト）です")
-        }
-        Kind::AcceptedMissing { after, until } => {
-            let first = after + 1;
-            message!(
-                locale,
-                "says that lines {first} to {until} are gone",
-                "{first}行目から{until}行目が失われたことを記録しています"
-            )
-        }
-        Kind::Blanked => {
-            message!(locale, "the data was blanked, as a later line says", "データは抹消済みです（後の行に記録あり）")
-        }
-        Kind::HeadUnreadable => message!(
-            locale,
-            "head.json cannot be read, and counts as absent",
-            "head.json を読めないため、ないものとして扱います"
-        ),
     }
 }
 

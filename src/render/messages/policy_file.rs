@@ -1,6 +1,7 @@
 //! What is wrong in a policy file, in words, with what could stand there instead.
 
-use super::{Message, list, message};
+use super::sentence::sentences;
+use super::{Message, message};
 use crate::commands::policy_file::{PolicyError, PolicyFlaw, Shape};
 use crate::render::Locale;
 use crate::render::sanitize::clean;
@@ -8,158 +9,77 @@ use crate::render::sanitize::clean;
 /// The words for something that cannot stand in a policy file.
 pub fn flaw(flaw: &PolicyFlaw, locale: Locale) -> Message {
     let (line, key) = (flaw.line, clean(&flaw.key));
-    let (what, remedy) = wrong(&flaw.wrong, locale);
+    let Message { message: what, remedy } = wrong(&flaw.wrong, locale);
     let message = if key.is_empty() {
         message!(locale, "Line {line}: {what}.", "{line}行目：{what}。")
     } else {
         message!(locale, "Line {line}, {key}: {what}.", "{line}行目、{key}：{what}。")
     };
-    Message { message, remedy: Some(remedy) }
+    Message { message, remedy }
 }
 
-fn wrong(wrong: &PolicyError, locale: Locale) -> (String, String) {
-    match wrong {
-        PolicyError::NotToml(why) => {
-            let why = clean(why.trim());
-            (
-                message!(locale, "this is not TOML ({why})", "TOMLとして読めません（{why}）"),
-                message!(
-                    locale,
-                    "\"mfadesk policy show\" prints a file to start from.",
-                    "「mfadesk policy show」で、もとになるファイルを表示できます。"
-                ),
-            )
-        }
-        PolicyError::UnknownKey { nearest, known } => {
-            (message!(locale, "there is no such key", "このようなキーはありません"), meant(*nearest, known, locale))
-        }
-        PolicyError::Type { wanted } => {
-            let wanted = shape(*wanted, locale);
-            (
-                message!(locale, "the value is of another type", "値の型が違います"),
-                message!(locale, "Write {wanted}.", "{wanted}を書いてください。"),
-            )
-        }
-        PolicyError::Word { typed, nearest, known } => {
-            let typed = clean(typed);
-            (message!(locale, "\"{typed}\" is not known", "「{typed}」は使えません"), meant(*nearest, known, locale))
-        }
-        PolicyError::Twice(typed) => {
-            let typed = clean(typed);
-            (
-                message!(locale, "\"{typed}\" stands there twice", "「{typed}」が重複しています"),
-                message!(locale, "Leave one of them out.", "一方を消してください。"),
-            )
-        }
-        PolicyError::Range { typed, least, most } => {
-            let typed = clean(typed);
-            (
-                message!(locale, "{typed} cannot be", "{typed} にはできません"),
-                message!(
-                    locale,
-                    "Write a number from {least} to {most}.",
-                    "{least}から{most}までの数を書いてください。"
-                ),
-            )
-        }
-        PolicyError::Pattern(why) => {
-            let why = clean(why);
-            (
-                message!(locale, "this is not a regular expression ({why})", "正規表現として読めません（{why}）"),
-                example_of_pattern(locale),
-            )
-        }
-        PolicyError::NotAnchored => (
-            message!(
-                locale,
-                "the pattern matches parts of a text, and has to say what a whole id is",
-                "パターンが文字列の一部に一致します。ID全体を表す必要があります"
-            ),
-            message!(
-                locale,
-                "Begin it with ^, end it with $, and put alternatives in parentheses: ^(A|B)$.",
-                "^ で始め、$ で終え、選択肢は ^(A|B)$ のように括弧に入れてください。"
-            ),
-        ),
-        PolicyError::TakesStore => (
-            message!(
-                locale,
-                "the pattern matches \"store\", the name of the log itself",
-                "パターンが、ログ自体の名前「store」に一致します"
-            ),
-            example_of_pattern(locale),
-        ),
-        PolicyError::TimeZone { typed, nearest } => {
-            let typed = clean(typed);
-            let remedy = match nearest {
-                Some(zone) => message!(locale, "Did you mean \"{zone}\"?", "「{zone}」のことですか？"),
-                None => message!(
-                    locale,
-                    "Write a name of the IANA time zone database, such as \"Asia/Tokyo\".",
-                    "\"Asia/Tokyo\" のような、IANAタイムゾーンの名前を書いてください。"
-                ),
-            };
-            (message!(locale, "\"{typed}\" is not a time zone", "「{typed}」というタイムゾーンはありません"), remedy)
-        }
-        PolicyError::CountryCode(typed) => {
-            let typed = clean(typed);
-            (
-                message!(locale, "\"{typed}\" is not a country code", "「{typed}」は国番号ではありません"),
-                message!(
-                    locale,
-                    "Write one to three digits, such as \"81\".",
-                    "\"81\" のように、1桁から3桁の数字で書いてください。"
-                ),
-            )
-        }
-        PolicyError::Hours(typed) => {
-            let typed = clean(typed);
-            (
-                message!(locale, "\"{typed}\" are not the hours of a day", "「{typed}」は1日の時間帯ではありません"),
-                message!(
-                    locale,
-                    "Write two times, the earlier first: \"09:00-17:00\".",
-                    "早い時刻を先に、\"09:00-17:00\" のように書いてください。"
-                ),
-            )
-        }
-        PolicyError::Day(typed) => {
-            let typed = clean(typed);
-            (
-                message!(locale, "\"{typed}\" is not a day that there is", "「{typed}」という日付はありません"),
-                message!(locale, "Write it as \"2026-12-29\".", "\"2026-12-29\" のように書いてください。"),
-            )
-        }
-        PolicyError::Address(typed) => {
-            let typed = clean(typed);
-            (
-                message!(locale, "\"{typed}\" is not an https address", "「{typed}」は https のアドレスではありません"),
-                message!(
-                    locale,
-                    "Write the whole address, beginning with https://.",
-                    "https:// で始まるアドレスを省略せずに書いてください。"
-                ),
-            )
-        }
+fn wrong(wrong: &PolicyError, locale: Locale) -> Message {
+    sentences! { wrong, locale;
+        PolicyError::NotToml(why = clean(why.trim())) =>
+            "this is not TOML ({why})", "TOMLとして読めません（{why}）";
+            "\"mfadesk policy show\" prints a file to start from.",
+            "「mfadesk policy show」で、もとになるファイルを表示できます。";
+        PolicyError::UnknownKey { nearest ("Did you mean \"{nearest}\"? ", "「{nearest}」のことですか？ "), known } =>
+            "there is no such key", "このようなキーはありません";
+            "{nearest}Known are: {known}.", "{nearest}使えるもの：{known}。";
+        PolicyError::Type { wanted = shape(*wanted, locale) } =>
+            "the value is of another type", "値の型が違います";
+            "Write {wanted}.", "{wanted}を書いてください。";
+        PolicyError::Word { typed, nearest ("Did you mean \"{nearest}\"? ", "「{nearest}」のことですか？ "), known } =>
+            "\"{typed}\" is not known", "「{typed}」は使えません";
+            "{nearest}Known are: {known}.", "{nearest}使えるもの：{known}。";
+        PolicyError::Twice(typed) =>
+            "\"{typed}\" stands there twice", "「{typed}」が重複しています";
+            "Leave one of them out.", "一方を消してください。";
+        PolicyError::Range { typed, least, most } =>
+            "{typed} cannot be", "{typed} にはできません";
+            "Write a number from {least} to {most}.", "{least}から{most}までの数を書いてください。";
+        PolicyError::Pattern(why) =>
+            "this is not a regular expression ({why})", "正規表現として読めません（{why}）";
+            "Write a pattern such as '^[0-9]{{10}}$'.", "'^[0-9]{{10}}$' のようなパターンを書いてください。";
+        PolicyError::NotAnchored =>
+            "the pattern matches parts of a text, and has to say what a whole id is",
+            "パターンが文字列の一部に一致します。ID全体を表す必要があります";
+            "Begin it with ^, end it with $, and put alternatives in parentheses: ^(A|B)$.",
+            "^ で始め、$ で終え、選択肢は ^(A|B)$ のように括弧に入れてください。";
+        PolicyError::TakesStore =>
+            "the pattern matches \"store\", the name of the log itself",
+            "パターンが、ログ自体の名前「store」に一致します";
+            "Write a pattern such as '^[0-9]{{10}}$'.", "'^[0-9]{{10}}$' のようなパターンを書いてください。";
+        PolicyError::TimeZone { typed, nearest = zone(*nearest, locale) } =>
+            "\"{typed}\" is not a time zone", "「{typed}」というタイムゾーンはありません";
+            "{nearest}", "{nearest}";
+        PolicyError::CountryCode(typed) =>
+            "\"{typed}\" is not a country code", "「{typed}」は国番号ではありません";
+            "Write one to three digits, such as \"81\".", "\"81\" のように、1桁から3桁の数字で書いてください。";
+        PolicyError::Hours(typed) =>
+            "\"{typed}\" are not the hours of a day", "「{typed}」は1日の時間帯ではありません";
+            "Write two times, the earlier first: \"09:00-17:00\".",
+            "早い時刻を先に、\"09:00-17:00\" のように書いてください。";
+        PolicyError::Day(typed) =>
+            "\"{typed}\" is not a day that there is", "「{typed}」という日付はありません";
+            "Write it as \"2026-12-29\".", "\"2026-12-29\" のように書いてください。";
+        PolicyError::Address(typed) =>
+            "\"{typed}\" is not an https address", "「{typed}」は https のアドレスではありません";
+            "Write the whole address, beginning with https://.",
+            "https:// で始まるアドレスを省略せずに書いてください。";
     }
 }
 
-fn meant(nearest: Option<&'static str>, known: &[&'static str], locale: Locale) -> String {
-    let known = list(known, locale.lang);
+fn zone(nearest: Option<&str>, locale: Locale) -> String {
     match nearest {
-        Some(word) => {
-            message!(
-                locale,
-                "Did you mean \"{word}\"? Known are: {known}.",
-                "「{word}」のことですか？ 使えるもの：{known}。"
-            )
-        }
-        None => message!(locale, "Known are: {known}.", "使えるもの：{known}。"),
+        Some(zone) => message!(locale, "Did you mean \"{zone}\"?", "「{zone}」のことですか？"),
+        None => message!(
+            locale,
+            "Write a name of the IANA time zone database, such as \"Asia/Tokyo\".",
+            "\"Asia/Tokyo\" のような、IANAタイムゾーンの名前を書いてください。"
+        ),
     }
-}
-
-fn example_of_pattern(locale: Locale) -> String {
-    message!(locale, "Write a pattern such as '^[0-9]{{10}}$'.", "'^[0-9]{{10}}$' のようなパターンを書いてください。")
 }
 
 fn shape(shape: Shape, locale: Locale) -> String {

@@ -1,21 +1,22 @@
 //! Why a level is what it is, and what would change it.
 
-use super::{Localized, localized, message, methods};
+use super::sentence::sentences;
+use super::{Localized, localized, methods};
 use crate::domain::risk::{Level, Reason, ReasonCode};
 use crate::render::Locale;
 
 /// The reason in a few messages, naming what it speaks of.
 pub fn reason(reason: &Reason, locale: Locale) -> String {
     let ids = methods(&reason.methods, locale);
-    match reason.code {
-        ReasonCode::NoUsableMethod => message!(locale, "no usable method", "使える本人確認方法がない"),
-        ReasonCode::SingleMethod => message!(locale, "only {ids}", "{ids} しかない"),
-        ReasonCode::SharedDevice => message!(locale, "all on one device: {ids}", "すべて同じ端末：{ids}"),
-        ReasonCode::SharedNumber => message!(locale, "all with one number: {ids}", "すべて同じ電話番号：{ids}"),
-        ReasonCode::Untested => message!(locale, "{ids} not known to work", "{ids} の試行に成功していない"),
-        ReasonCode::StaleTest => message!(locale, "{ids} tested too long ago", "{ids} の試行が古い"),
-        ReasonCode::UnknownDevice => message!(locale, "{ids}: device not recorded", "{ids} の端末が未記録"),
-        ReasonCode::UnknownNumber => message!(locale, "{ids}: number not recorded", "{ids} の電話番号が未記録"),
+    sentences! { reason.code, locale;
+        ReasonCode::NoUsableMethod => "no usable method", "使える本人確認方法がない";
+        ReasonCode::SingleMethod => "only {ids}", "{ids} しかない";
+        ReasonCode::SharedDevice => "all on one device: {ids}", "すべて同じ端末：{ids}";
+        ReasonCode::SharedNumber => "all with one number: {ids}", "すべて同じ電話番号：{ids}";
+        ReasonCode::Untested => "{ids} not known to work", "{ids} の試行に成功していない";
+        ReasonCode::StaleTest => "{ids} tested too long ago", "{ids} の試行が古い";
+        ReasonCode::UnknownDevice => "{ids}: device not recorded", "{ids} の端末が未記録";
+        ReasonCode::UnknownNumber => "{ids}: number not recorded", "{ids} の電話番号が未記録";
     }
 }
 

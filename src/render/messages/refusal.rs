@@ -1,7 +1,7 @@
 //! Every refusal, in words: what the rule says. The way out of each is in [`super::way_out`]. docs/procedure.md tells
 //! where each rule comes from.
 
-use super::sentence::{InWords, sentences};
+use super::sentence::sentences;
 use super::{Message, way_out};
 use crate::domain::rules::Refusal;
 use crate::render::Locale;
@@ -13,10 +13,10 @@ pub fn message(refusal: &Refusal, locale: Locale) -> Message {
 
 fn says(refusal: &Refusal, locale: Locale) -> String {
     sentences! { refusal, locale;
-        Refusal::Usage { ; what (": {what}", "：{what}") } =>
+        Refusal::Usage { what (": {what}", "：{what}") } =>
             "The command cannot be understood{what}.",
             "コマンドを解釈できません{what}。";
-        Refusal::EventIdTaken { ;
+        Refusal::EventIdTaken {
             sequence (": it belongs to another event, line {sequence}", "（別の記録、{sequence}行目）"),
             account (", account {account}", "（アカウント {account}）"),
             blanked ("; such an event is recorded in line {blanked}, and its data was blanked since", "。同じ種類の記録が{blanked}行目にありますが、その内容はその後抹消されました")
@@ -32,10 +32,10 @@ fn says(refusal: &Refusal, locale: Locale) -> String {
         Refusal::UnknownDevice { what } =>
             "No registered method is on a device \"{what}\".",
             "端末「{what}」にある本人確認方法は登録されていません。";
-        Refusal::UnknownNumber { ; what (": {what}", "（{what}）") } =>
+        Refusal::UnknownNumber { what (": {what}", "（{what}）") } =>
             "No registered method has that number{what}.",
             "その電話番号{what}の本人確認方法は登録されていません。";
-        Refusal::UnknownEvent { ;
+        Refusal::UnknownEvent {
             sequence (": line {sequence}", "（{sequence}行目）"),
             run (": nothing of a run {run}", "（実行 {run}）")
         } =>
@@ -50,7 +50,7 @@ fn says(refusal: &Refusal, locale: Locale) -> String {
         Refusal::InTheFuture { at } =>
             "That time has not come yet: {at}; only what has happened can be recorded.",
             "まだ来ていない日時です（{at}）。記録できるのは起きたことだけです。";
-        Refusal::PersonalData { ; ending (" (ending in {ending})", "（末尾 {ending}）") } =>
+        Refusal::PersonalData { ending (" (ending in {ending})", "（末尾 {ending}）") } =>
             "The text holds what reads as a mail address or a phone number{ending}.",
             "文章に、メールアドレスまたは電話番号と読めるもの{ending}が含まれています。";
         Refusal::AccountExists { account } =>
@@ -65,13 +65,13 @@ fn says(refusal: &Refusal, locale: Locale) -> String {
         Refusal::NumberNotAllowed { kind } =>
             "{kind} has no phone number.",
             "{kind}に電話番号はありません。";
-        Refusal::InvalidNumber { kind; method (" ({method})", "（{method}）") } =>
+        Refusal::InvalidNumber { kind, method (" ({method})", "（{method}）") } =>
             "What was given for {kind}{method} is not a phone number.",
             "{kind}{method}に指定されたものは電話番号ではありません。";
         Refusal::ChannelNotSupported { kind, channel } =>
             "{kind} cannot verify by {channel}.",
             "{kind}では「{channel}」による本人確認はできません。";
-        Refusal::ExtensionNotAllowed { kind; method (" ({method})", "（{method}）") } =>
+        Refusal::ExtensionNotAllowed { kind, method (" ({method})", "（{method}）") } =>
             "{kind}{method} has no extension.",
             "{kind}{method}に内線番号はありません。";
         Refusal::LockedOut {} =>
@@ -128,7 +128,7 @@ fn says(refusal: &Refusal, locale: Locale) -> String {
         Refusal::NotVoidable { sequence } =>
             "Line {sequence} cannot be taken back: registrations of accounts, undoings and lines of the log itself stay.",
             "{sequence}行目は取り消せません。アカウントの登録、取り消し、ログ自体の記録はそのまま残ります。";
-        Refusal::NotYours { sequence; authid (" ({authid})", "（{authid}）") } =>
+        Refusal::NotYours { sequence, authid (" ({authid})", "（{authid}）") } =>
             "Line {sequence} was recorded by somebody else{authid}.",
             "{sequence}行目は別の担当者{authid}が記録したものです。";
         Refusal::TooLate { sequence, at } =>

@@ -1,6 +1,8 @@
 //! Sentences about what carries its own values: each is destructured where its words stand, so that a sentence can name
 //! nothing that is not there. What is only sometimes known has words of its own, which are left out where it is not.
 
+use std::path::{Path, PathBuf};
+
 use super::{list, localized, message, methods, names};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::event::EventType;
@@ -10,34 +12,97 @@ use crate::domain::kind::{Channel, Kind};
 use crate::domain::risk::{FailureDomain, Level};
 use crate::domain::rules::Code;
 use crate::domain::sequence::Sequence;
+use crate::domain::text::{MaybeEmpty, Text};
 use crate::render::sanitize::clean;
 use crate::render::{Lang, Locale, time};
 
-/// One sentence a variant: `Variant { what, it, names; sometimes ("in English", "in Japanese") } => "…", "…";`. What
-/// stands behind the semicolon is optional, and is in the sentence what its own words say of it.
+/// A table of sentences, one a variant:
+///
+/// ```text
+/// sentences! { problem, locale;
+///     Problem::Empty(member) =>                          // what it carries, each worded by its type (`InWords`) …
+///         "{member} is empty.", "{member} が空です。";
+///         "Say something, or leave it out.", "…";        // with a second pair, the way out: the result is a `Message`
+///     Problem::Line(typed = echo::typed(typed)) if … =>  // … or as is said here; with a condition where there is one
+///         "\"{typed}\" is not the number of a line.", "…";
+///     Refusal::NotYours { sequence, authid (" ({authid})", "（{authid}）") } =>
+///         "Line {sequence} was recorded by somebody else{authid}.", "…";  // what is sometimes known has its own words
+///     Event::MethodRemoved(MethodRemoved { method }) => "{method} removed", "…";
+///     .. { Problem::Notice(unsent) => … }                // arms of `match`, for what is not one sentence
+/// }
+/// ```
 macro_rules! sentences {
     ($thing:expr, $locale:expr; $(
-        $variant:path { $( $field:ident ),* $( ; $( $part:ident ($part_en:literal, $part_ja:literal) ),+ )? } =>
-            $en:literal, $ja:literal;
-    )+) => {
-        match $thing {$(
-            $variant { $( $field, )* $( $( $part, )+ )? .. } => {
-                $( let $field = $field.in_words($locale); )*
-                $( $( let $part = $part.as_ref().map_or_else(String::new, |$part| {
-                    let $part = $part.in_words($locale);
-                    $crate::render::messages::message!($locale, $part_en, $part_ja)
-                }); )+ )?
-                $crate::render::messages::message!($locale, $en, $ja)
-            }
-        )+}
+        $enum:ident :: $variant:ident
+        $( ( $(
+            $item:ident
+            $( { $( $member:ident $( ($member_en:literal, $member_ja:literal) )? $( = $member_words:expr )? ),* } )?
+            $( = $item_words:expr )?
+        ),+ ) )?
+        $( { $( $field:ident $( ($field_en:literal, $field_ja:literal) )? $( = $field_words:expr )? ),* } )?
+        $( if $condition:expr )? => $( $en:literal, $ja:literal; )+
+    )+ $( .. { $( $others:tt )* } )? ) => {
+        match $thing {
+            $(
+                $enum::$variant $( ( $( $item $( { $( $member, )* .. } )? ),+ ) )? $( { $( $field, )* .. } )?
+                $( if $condition )? => {
+                    $( $( $crate::render::messages::sentence::words!($locale; $item
+                        $( { $( $member $( ($member_en, $member_ja) )? $( = $member_words )? ),* } )? $( = $item_words )?
+                    ); )+ )?
+                    $( $crate::render::messages::sentence::words!($locale; $variant
+                        { $( $field $( ($field_en, $field_ja) )? $( = $field_words )? ),* }
+                    ); )?
+                    $crate::render::messages::sentence::say!($locale; $( $en, $ja; )+)
+                }
+            )+
+            $( $( $others )* )?
+        }
     };
 }
-pub(super) use sentences;
+
+/// From here on a name stands for what is said of its value; what is only sometimes there is said as its words say it.
+macro_rules! words {
+    ($locale:expr; $name:ident) => {
+        let $name = $crate::render::messages::sentence::InWords::in_words(&$name, $locale);
+    };
+    ($locale:expr; $name:ident = $words:expr) => {
+        let $name = $words;
+    };
+    ($locale:expr; $name:ident ($en:literal, $ja:literal) $( = $words:expr )?) => {
+        let $name = $name.as_ref().map_or_else(String::new, |$name| {
+            $crate::render::messages::sentence::words!($locale; $name $( = $words )?);
+            $crate::render::messages::message!($locale, $en, $ja)
+        });
+    };
+    ($locale:expr; $carrier:ident { $( $name:ident $( ($en:literal, $ja:literal) )? $( = $words:expr )? ),* }) => {
+        $( $crate::render::messages::sentence::words!($locale; $name $( ($en, $ja) )? $( = $words )?); )*
+    };
+}
+
+/// A sentence alone, or one with the way out.
+macro_rules! say {
+    ($locale:expr; $en:literal, $ja:literal;) => {
+        $crate::render::messages::message!($locale, $en, $ja)
+    };
+    ($locale:expr; $en:literal, $ja:literal; $remedy_en:literal, $remedy_ja:literal;) => {
+        $crate::render::messages::Message {
+            message: $crate::render::messages::message!($locale, $en, $ja),
+            remedy: Some($crate::render::messages::message!($locale, $remedy_en, $remedy_ja)),
+        }
+    };
+}
+pub(super) use {say, sentences, words};
 
 /// What a sentence can name.
 pub(super) trait InWords {
     /// It, in words.
     fn in_words(&self, locale: Locale) -> String;
+}
+
+impl<T: InWords + ?Sized> InWords for &T {
+    fn in_words(&self, locale: Locale) -> String {
+        (**self).in_words(locale)
+    }
 }
 
 macro_rules! in_words {
@@ -58,15 +123,28 @@ in_words! {
     EventType: |event_type, locale| names::event_type(*event_type).of(locale.lang).to_owned();
     Kind: |kind, locale| names::kind(*kind).of(locale.lang).to_owned();
     Channel: |channel, locale| names::channel(*channel).of(locale.lang).to_owned();
-    &[Channel]: |channels, locale| {
+    [Channel]: |channels, locale| {
         list(channels.iter().map(|channel| names::channel(*channel).of(locale.lang)), locale.lang)
     };
     Affiliation: |affiliation, locale| names::affiliation(affiliation, locale.lang).into_owned();
     Level: |level, locale| names::level(*level).of(locale.lang).to_owned();
+    str: |text, _| clean(text).into_owned();
     String: |text, _| clean(text).into_owned();
+    Box<str>: |text, _| clean(text).into_owned();
+    Vec<&'static str>: |words, locale| list(words, locale.lang);
+    Vec<String>: |words, locale| list(words, locale.lang);
+    Path: |path, _| clean(&path.to_string_lossy()).into_owned();
+    PathBuf: |path, locale| path.as_path().in_words(locale);
+    Text<'_>: |text, _| clean(text).into_owned();
+    MaybeEmpty<'_>: |text, _| clean(text).into_owned();
+    Vec<MaybeEmpty<'_>>: |words, locale| list(words.iter().map(MaybeEmpty::as_str), locale.lang);
+    u8: |count, _| count.to_string();
+    u32: |count, _| count.to_string();
     u64: |count, _| count.to_string();
     Sequence: |line, _| line.to_string();
     Vec<Sequence>: |lines, _| lines.iter().map(Sequence::to_string).collect::<Vec<_>>().join(", ");
+    i64: |count, _| count.to_string();
+    usize: |count, _| count.to_string();
     Instant: |at, locale| time::local(*at, locale);
     FailureDomain: |domain, locale| domain_sort(domain, locale.lang).to_owned();
     Vec<Code>: |codes, locale| list(codes.iter().copied().map(Code::as_str), locale.lang);

@@ -1,6 +1,6 @@
 //! What a receipt warns of or answers with, in words.
 
-use super::sentence::{InWords, sentences};
+use super::sentence::sentences;
 use crate::domain::rules::Warning;
 use crate::render::Locale;
 
@@ -49,7 +49,7 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
         Warning::LimitExceeded { kind } =>
             "With this taken back, there are more of this sort on record than an account can hold: {kind}.",
             "取り消しにより、1アカウントの上限を超えた種類があります：{kind}。";
-        Warning::TakenBack { sequence, before, after; taken_back (" ({taken_back})", "（{taken_back}）") } =>
+        Warning::TakenBack { sequence, before, after, taken_back (" ({taken_back})", "（{taken_back}）") } =>
             "Taken back: line {sequence}{taken_back}. Level before: {before}; now: {after}.",
             "取り消した記録：{sequence}行目{taken_back}。危険度：{before} → {after}。";
         Warning::ClockBehind { last } =>

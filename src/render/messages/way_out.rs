@@ -1,6 +1,6 @@
 //! The way out of every refusal. Where the log is behind reality, it is to record what is missing.
 
-use super::sentence::{InWords, sentences};
+use super::sentence::sentences;
 use crate::domain::rules::Refusal;
 use crate::render::Locale;
 
@@ -10,7 +10,7 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
         Refusal::Usage {} =>
             "\"mfadesk COMMAND --help\" shows how it is written.",
             "書き方は「mfadesk コマンド --help」で確かめられます。";
-        Refusal::EventIdTaken { ;
+        Refusal::EventIdTaken {
             blanked ("If line {blanked} is this command, it need not be sent again, and nothing of it counts any more. ", "{blanked}行目がこのコマンドの記録であれば、送り直す必要はありません（内容はもう反映されません）。")
         } =>
             "{blanked}Use an id again only to repeat the very same command; otherwise leave --event-id out or give a new UUID.",
@@ -23,7 +23,7 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
             "\"mfadesk status ID\" lists what is. What is on the Security info page but not on record: mfadesk add ID KIND.",
             "登録済みのものは「mfadesk status ID」で確かめられます。\
              セキュリティ情報のページにあって記録にないものは、まず記録します：mfadesk add ID 種類";
-        Refusal::UnknownDevice { ;
+        Refusal::UnknownDevice {
             ending ("A phone number is named by its last two digits: number:{ending}. ", "電話番号は下2桁で、number:{ending} のように指定してください。")
         } =>
             "{ending}\"mfadesk status ID\" shows the device labels on record: name one of them, or the method itself (m1).",
@@ -44,7 +44,7 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
         Refusal::InTheFuture {} =>
             "Check --at, and the clock of this machine.",
             "--at の指定と、この端末の時計を確かめてください。";
-        Refusal::PersonalData { ;
+        Refusal::PersonalData {
             ending (" Name a number by its last two digits: ••{ending}.", "電話番号は下2桁（••{ending}）で示してください。")
         } =>
             "Leave it out: the log cannot forget.{ending}",

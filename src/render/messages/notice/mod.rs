@@ -9,6 +9,7 @@ mod unsent;
 
 use chrono::{Datelike, NaiveDate};
 
+use super::sentence::sentences;
 use super::{localized, message, names};
 use crate::commands::notice::{BEFORE, NOW};
 use crate::domain::account::{Method, State};
@@ -141,54 +142,36 @@ pub fn headline(situation: NoticeSituation, locale: Locale) -> &'static str {
 /// The situation in sentences.
 pub fn situation(writer: &NoticeWriter<'_>) -> String {
     let (locale, point) = (writer.locale, writer.point());
-    match writer.notice.situation {
-        NoticeSituation::LockedOut => message!(
-            locale,
+    sentences! { writer.notice.situation, locale;
+        NoticeSituation::LockedOut =>
             "According to what the support desk has on record, none of your verification methods can be used, so you cannot sign in.",
-            "サポート窓口の記録では、使える本人確認方法がなく、サインインできない状態です。"
-        ),
-        NoticeSituation::Critical => message!(
-            locale,
+            "サポート窓口の記録では、使える本人確認方法がなく、サインインできない状態です。";
+        NoticeSituation::Critical =>
             "You can sign in now. But if you lose {point}, you are locked out of your account.",
-            "今はサインインできますが、{point}を失うとサインインできなくなります。"
-        ),
-        NoticeSituation::Warning => message!(
-            locale,
+            "今はサインインできますが、{point}を失うとサインインできなくなります。";
+        NoticeSituation::Warning =>
             "You have more than one verification method, but if you lose one, it is not certain that another works.",
-            "本人確認方法は2個以上ありますが、1つを失ったとき、ほかの方法でサインインできるかどうかが確かめられていません。"
-        ),
-        NoticeSituation::Safe => message!(
-            locale,
+            "本人確認方法は2個以上ありますが、1つを失ったとき、ほかの方法でサインインできるかどうかが確かめられていません。";
+        NoticeSituation::Safe =>
             "According to what the support desk has on record, no single loss would lock you out of your account.",
-            "サポート窓口の記録では、1つを失ってもサインインできる状態です。"
-        ),
-        NoticeSituation::SetUp(step) => message!(
-            locale,
+            "サポート窓口の記録では、1つを失ってもサインインできる状態です。";
+        NoticeSituation::SetUp(step) =>
             "The initial setup of multi-factor authentication is not complete: step {step} of 4 comes next.",
-            "多要素認証の初期設定が完了していません。次は手順{step}です（手順は4まであります）。"
-        ),
-        NoticeSituation::SetUpAgain => message!(
-            locale,
+            "多要素認証の初期設定が完了していません。次は手順{step}です（手順は4まであります）。";
+        NoticeSituation::SetUpAgain =>
             "You applied for multi-factor authentication, but no verification method is registered any more. Until you set it up \
              again, the password alone signs in. No new application is needed.",
             "多要素認証の利用は申請済みですが、サインインに使える本人確認方法の登録がありません。設定し直すまでは、パスワードだけでサインインできてしまいます。\
-             改めて利用申請をする必要はありません。"
-        ),
-        NoticeSituation::WillBeLockedOut => message!(
-            locale,
+             改めて利用申請をする必要はありません。";
+        NoticeSituation::WillBeLockedOut =>
             "Nothing that you can sign in with would be left then: you would be locked out of your account.",
-            "このままでは、使える本人確認方法がなくなり、サインインできなくなります。"
-        ),
-        NoticeSituation::WillBeCritical => message!(
-            locale,
+            "このままでは、使える本人確認方法がなくなり、サインインできなくなります。";
+        NoticeSituation::WillBeCritical =>
             "You could still sign in then. But if you lost {point} after that, you would be locked out of your account.",
-            "それ以降もサインインはできますが、{point}を失うとサインインできなくなります。"
-        ),
-        NoticeSituation::WillBeWarning => message!(
-            locale,
+            "それ以降もサインインはできますが、{point}を失うとサインインできなくなります。";
+        NoticeSituation::WillBeWarning =>
             "You could still sign in then, but if you lost one more method, it is not certain that another would work.",
-            "それ以降もサインインはできますが、さらに1つを失ったとき、ほかの方法でサインインできるかどうかが確かめられていません。"
-        ),
+            "それ以降もサインインはできますが、さらに1つを失ったとき、ほかの方法でサインインできるかどうかが確かめられていません。";
     }
 }
 

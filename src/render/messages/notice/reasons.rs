@@ -4,6 +4,7 @@ use super::{NoticeWriter, device, named, number, spaced};
 use crate::domain::account::Method;
 use crate::domain::loss::AS_IF_LOST;
 use crate::domain::risk::{Reason, ReasonCode};
+use crate::render::messages::sentence::sentences;
 use crate::render::messages::{localized, message, names};
 
 /// Why; one that says there is nothing to say where there is no reason.
@@ -27,54 +28,43 @@ fn sentences(reason: &Reason, writer: &NoticeWriter<'_>) -> Vec<String> {
     let first = reason.methods.first().and_then(|id| writer.state().method(id.as_str()));
     let only = spaced(&methods);
     let days = writer.policy.stale_after_days;
-    vec![match reason.code {
-        ReasonCode::NoUsableMethod => return nothing_usable(writer),
-        ReasonCode::SingleMethod if writer.change.is_empty() => message!(
-            locale,
+    vec![sentences! { reason.code, locale;
+        ReasonCode::SingleMethod if writer.change.is_empty() =>
             "{methods} is the only verification method that can be used.",
-            "使える本人確認方法が、{only}しかありません。"
-        ),
-        ReasonCode::SingleMethod => message!(
-            locale,
-            "{methods} would be the only verification method left.",
-            "使える本人確認方法は、{only}だけになります。"
-        ),
-        ReasonCode::SharedDevice => {
-            let device = first.and_then(|method| device(method, locale)).unwrap_or_default();
-            message!(
-                locale,
-                "All that can be used is on {device}: {methods}.",
-                "使える本人確認方法が、すべて{device}にあります：{methods}"
-            )
-        }
-        ReasonCode::SharedNumber => {
-            let number = first.map(|method| number(method, locale)).unwrap_or_default();
-            message!(
-                locale,
-                "All that can be used depends on {number}: {methods}.",
-                "使える本人確認方法が、すべて{number}によるものです：{methods}"
-            )
-        }
-        ReasonCode::Untested => message!(
-            locale,
+            "使える本人確認方法が、{only}しかありません。";
+        ReasonCode::SingleMethod =>
+            "{methods} would be the only verification method left.", "使える本人確認方法は、{only}だけになります。";
+        ReasonCode::Untested =>
             "It is not known to work, since no try with it has succeeded: {methods}.",
-            "サインインできることが、まだ確かめられていません：{methods}"
-        ),
-        ReasonCode::StaleTest => message!(
-            locale,
+            "サインインできることが、まだ確かめられていません：{methods}";
+        ReasonCode::StaleTest =>
             "It was last tried more than {days} days ago: {methods}.",
-            "最後に確かめてから{days}日を過ぎています：{methods}"
-        ),
-        ReasonCode::UnknownDevice => message!(
-            locale,
+            "最後に確かめてから{days}日を過ぎています：{methods}";
+        ReasonCode::UnknownDevice =>
             "It is not on record which device it is on, so it may be lost together with others: {methods}.",
-            "どの端末にあるかが記録されていないため、ほかの方法と同時に失うおそれがあります：{methods}"
-        ),
-        ReasonCode::UnknownNumber => message!(
-            locale,
+            "どの端末にあるかが記録されていないため、ほかの方法と同時に失うおそれがあります：{methods}";
+        ReasonCode::UnknownNumber =>
             "Its phone number is not on record, so it may be lost together with others: {methods}.",
-            "電話番号が記録されていないため、ほかの方法と同時に失うおそれがあります：{methods}"
-        ),
+            "電話番号が記録されていないため、ほかの方法と同時に失うおそれがあります：{methods}";
+        .. {
+            ReasonCode::NoUsableMethod => return nothing_usable(writer),
+            ReasonCode::SharedDevice => {
+                let device = first.and_then(|method| device(method, locale)).unwrap_or_default();
+                message!(
+                    locale,
+                    "All that can be used is on {device}: {methods}.",
+                    "使える本人確認方法が、すべて{device}にあります：{methods}"
+                )
+            }
+            ReasonCode::SharedNumber => {
+                let number = first.map(|method| number(method, locale)).unwrap_or_default();
+                message!(
+                    locale,
+                    "All that can be used depends on {number}: {methods}.",
+                    "使える本人確認方法が、すべて{number}によるものです：{methods}"
+                )
+            }
+        }
     }]
 }
 
