@@ -139,11 +139,10 @@ in_words! {
     MaybeEmpty<'_>: |text, _| clean(text).into_owned();
     Vec<MaybeEmpty<'_>>: |words, locale| list(words.iter().map(MaybeEmpty::as_str), locale.lang);
     u8: |count, _| count.to_string();
-    u32: |count, _| count.to_string();
     u64: |count, _| count.to_string();
     Sequence: |line, _| line.to_string();
     Vec<Sequence>: |lines, _| lines.iter().map(Sequence::to_string).collect::<Vec<_>>().join(", ");
-    i64: |count, _| count.to_string();
+    u32: |count, _| count.to_string();
     usize: |count, _| count.to_string();
     Instant: |at, locale| time::local(*at, locale);
     FailureDomain: |domain, locale| domain_sort(domain, locale.lang).to_owned();

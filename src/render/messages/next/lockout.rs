@@ -148,14 +148,10 @@ pub fn request(request: &OpenRequest, teller: &Teller<'_>) -> Section {
             "ただし、{usable} が使えるので、まずそれでサインインしてください（規則 method-still-usable により承認されません）。"
         )
     };
-    Section {
-        heading: message!(
-            locale,
-            "Re-registration is requested: {at}, through {via}",
-            "再登録の申請があります：{at}、{via}"
-        ),
-        lines: vec![AdviceLine::Text(teller.sentences(&[waits, faster, usable]))],
-    }
+    Section::text(
+        message!(locale, "Re-registration is requested: {at}, through {via}", "再登録の申請があります：{at}、{via}"),
+        teller.sentences(&[waits, faster, usable]),
+    )
 }
 
 /// When the office is open.

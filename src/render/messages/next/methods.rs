@@ -5,6 +5,7 @@ use crate::domain::advice::Advice;
 use crate::domain::advice::methods::{Because, Counted, Improve, Methods, OneMethod, OtherOption};
 use crate::domain::kind::Kind;
 use crate::domain::risk::Level;
+use crate::render::messages::sentence::sentences;
 use crate::render::messages::{advice, message, names};
 use crate::render::{Lang, time};
 
@@ -18,34 +19,28 @@ fn improve(improve: &Improve, teller: &Teller<'_>) -> String {
     };
     let methods = teller.typed(&improve.methods);
     let first = improve.methods.first().map(|id| teller.typed(std::slice::from_ref(id))).unwrap_or_default();
-    let how = match &improve.advice {
-        Advice::AddAlternative | Advice::AddOffDevice(_) | Advice::AddOffNumber(_) => message!(
-            locale,
-            "Security info page, \"Add method\": another phone, a landline (\"Alternate phone\") or a security key will do.",
-            "「セキュリティ情報」のページの「方法の追加」から、別のスマートフォン、固定電話（「代替の電話」）、セキュリティキーなどを登録できます。"
-        ),
-        Advice::Test(_) => message!(
-            locale,
+    let how = sentences! { &improve.advice, locale;
+        Advice::Test {} =>
             "Sign out on the sign-out page, open the Security info page, press \"Use a different verification option\", pick \
              {methods} (mfadesk test {id} {first} passed).",
             "サインアウトページでサインアウトし、「セキュリティ情報」のページを開き、「別の確認オプションを使用する」から {methods} を選んでください\
-             （mfadesk test {id} {first} passed）。"
-        ),
-        Advice::RecordDevice(_) => message!(
-            locale,
+             （mfadesk test {id} {first} passed）。";
+        Advice::RecordDevice {} =>
             "As the person calls it: mfadesk edit {id} {first} --device \"…\"",
-            "本人の呼び名で：mfadesk edit {id} {first} --device \"…\""
-        ),
-        Advice::RecordNumber(_) => {
-            message!(locale, "mfadesk edit {id} {first} --number -", "mfadesk edit {id} {first} --number -")
-        }
-        Advice::MakeDefault(_) => message!(
-            locale,
+            "本人の呼び名で：mfadesk edit {id} {first} --device \"…\"";
+        Advice::RecordNumber {} => "mfadesk edit {id} {first} --number -", "mfadesk edit {id} {first} --number -";
+        Advice::MakeDefault {} =>
             "Security info page, at \"Default sign-in method\": \"Change\" (mfadesk default {id} {first}).",
-            "「セキュリティ情報」のページの「既定のサインイン方法」で「変更」を押してください（mfadesk default {id} {first}）。"
-        ),
-        Advice::SetUpFirst | Advice::TrySigningIn | Advice::Apply | Advice::Reregister | Advice::Nothing => {
-            String::new()
+            "「セキュリティ情報」のページの「既定のサインイン方法」で「変更」を押してください（mfadesk default {id} {first}）。";
+        .. {
+            Advice::AddAlternative | Advice::AddOffDevice(_) | Advice::AddOffNumber(_) => message!(
+                locale,
+                "Security info page, \"Add method\": another phone, a landline (\"Alternate phone\") or a security key will do.",
+                "「セキュリティ情報」のページの「方法の追加」から、別のスマートフォン、固定電話（「代替の電話」）、セキュリティキーなどを登録できます。"
+            ),
+            Advice::SetUpFirst | Advice::TrySigningIn | Advice::Apply | Advice::Reregister | Advice::Nothing => {
+                String::new()
+            }
         }
     };
     teller.sentences(&[what, how])
@@ -83,29 +78,22 @@ fn counted(counted: &Counted, teller: &Teller<'_>) -> String {
     let name = teller.described(&counted.method, is_default);
     let ago = counted.tested_at.map(|at| time::ago(at, locale)).unwrap_or_default();
     let unavailable = teller.method(&counted.method).and_then(|method| method.unavailable_reason).unwrap_or_default();
-    match counted.because {
-        Because::Tested => message!(locale, "{name}: YES, worked {ago}.", "{name}：使えます。試行に成功（{ago}）。"),
-        Because::TestedLongAgo => message!(
-            locale,
+    sentences! { counted.because, locale;
+        Because::Tested => "{name}: YES, worked {ago}.", "{name}：使えます。試行に成功（{ago}）。";
+        Because::TestedLongAgo =>
             "{name}: not before it is tested again; worked {ago}.",
-            "{name}：もう一度試すまで当てにできません。試行に成功（{ago}）。"
-        ),
-        Because::TestFailed => message!(
-            locale,
+            "{name}：もう一度試すまで当てにできません。試行に成功（{ago}）。";
+        Because::TestFailed =>
             "{name}: not before a test passes; FAILED {ago}.",
-            "{name}：試行に成功するまで当てにできません。試行に失敗（{ago}）。"
-        ),
-        Because::NeverTested => message!(
-            locale,
-            "{name}: not before it is tested; never tested.",
-            "{name}：試すまで当てにできません。試行なし。"
-        ),
-        Because::Unavailable => {
-            let why = names::unavailability(unavailable, locale.lang);
-            message!(locale, "{name}: NO, unavailable ({why}).", "{name}：使えません（{why}）。")
-        }
-        Because::NotForSignIn => {
-            message!(locale, "{name}: NO, never for signing in.", "{name}：サインイン時の本人確認には使えません。")
+            "{name}：試行に成功するまで当てにできません。試行に失敗（{ago}）。";
+        Because::NeverTested =>
+            "{name}: not before it is tested; never tested.", "{name}：試すまで当てにできません。試行なし。";
+        Because::NotForSignIn => "{name}: NO, never for signing in.", "{name}：サインイン時の本人確認には使えません。";
+        .. {
+            Because::Unavailable => {
+                let why = names::unavailability(unavailable, locale.lang);
+                message!(locale, "{name}: NO, unavailable ({why}).", "{name}：使えません（{why}）。")
+            }
         }
     }
 }
@@ -210,8 +198,8 @@ pub fn one_method(one: &OneMethod, teller: &Teller<'_>) -> Section {
         None if one.if_in_force == Level::Ok => message!(locale, "Keep it so.", "このままにしてください。"),
         None => String::new(),
     };
-    Section {
-        heading: message!(locale, "Is one method enough?", "本人確認方法は1個で足りますか？"),
-        lines: vec![AdviceLine::Text(teller.sentences(&[answer, better]))],
-    }
+    Section::text(
+        message!(locale, "Is one method enough?", "本人確認方法は1個で足りますか？"),
+        teller.sentences(&[answer, better]),
+    )
 }

@@ -82,12 +82,12 @@ pub fn left(status: &AccountStatus<'_>, locale: Locale) -> String {
 
 fn closed(teller: &Teller<'_>) -> Section {
     let (locale, id) = (teller.locale, teller.account());
-    Section {
-        heading: message!(locale, "What can be done?", "どうすればよいですか？"),
-        lines: vec![AdviceLine::Text(message!(
+    Section::text(
+        message!(locale, "What can be done?", "どうすればよいですか？"),
+        message!(
             locale,
             "Nothing is set up for this account. Check the 10 digits; if the person is back, record that first: mfadesk reopen {id}",
             "このアカウントの設定はできません。10桁の共通IDを確かめてください。本学に戻った方であれば、先に記録します：mfadesk reopen {id}"
-        ))],
-    }
+        ),
+    )
 }

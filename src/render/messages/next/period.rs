@@ -1,6 +1,6 @@
 //! While MFA starts or ends, and who ends it.
 
-use super::teller::{AdviceLine, Section, Teller};
+use super::teller::{Section, Teller};
 use crate::domain::advice::page::Situation;
 use crate::domain::advice::period::{EndingPeriod, Services, SwitchOff};
 use crate::render::messages::message;
@@ -31,30 +31,23 @@ pub fn services(services: &Services, teller: &Teller<'_>) -> Section {
             "手順4の約{propagation}分後からです。VPNは、その後でUTokyo VPNのページにある作業も必要です。"
         ),
     };
-    Section {
-        heading: message!(locale, "When can I use the VPN and Slack?", "VPNやSlackはいつから使えますか？"),
-        lines: vec![AdviceLine::Text(said)],
-    }
+    Section::text(message!(locale, "When can I use the VPN and Slack?", "VPNやSlackはいつから使えますか？"), said)
 }
 
 /// When MFA ends, and what stops then.
 pub fn ending(ending: &EndingPeriod, teller: &Teller<'_>) -> Section {
     let locale = teller.locale;
     let (at, minutes) = (time::spoken(ending.at, locale), ending.minutes_left);
-    Section {
-        heading: message!(
-            locale,
-            "MFA ends: {at}, in about {minutes} min",
-            "多要素認証の終了：{at}（あと約{minutes}分）"
-        ),
-        lines: vec![AdviceLine::Text(message!(
+    Section::text(
+        message!(locale, "MFA ends: {at}, in about {minutes} min", "多要素認証の終了：{at}（あと約{minutes}分）"),
+        message!(
             locale,
             "Until then sign-in asks for it as before. Then the password alone signs in, and services that require MFA (VPN, Slack, …) \
              stop working for this person. Whoever wants it back applies anew (step 4).",
             "それまでは、これまでどおり本人確認を求められます。その後はパスワードだけでサインインでき、多要素認証が必要なサービス（VPN、Slackなど）は\
              使えなくなります。再び使うには、改めて利用申請（手順4）が必要です。"
-        ))],
-    }
+        ),
+    )
 }
 
 /// Who can switch MFA off.
@@ -76,8 +69,8 @@ pub fn switch_off(switch: &SwitchOff, situation: Situation, teller: &Teller<'_>)
     } else {
         String::new()
     };
-    Section {
-        heading: message!(locale, "Who can switch MFA off?", "多要素認証をやめることは、誰ができますか？"),
-        lines: vec![AdviceLine::Text(teller.sentences(&[who, instead]))],
-    }
+    Section::text(
+        message!(locale, "Who can switch MFA off?", "多要素認証をやめることは、誰ができますか？"),
+        teller.sentences(&[who, instead]),
+    )
 }

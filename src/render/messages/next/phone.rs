@@ -3,6 +3,7 @@
 use super::teller::{AdviceLine, Section, Teller};
 use crate::domain::advice::phone::{Against, NewPhone, NumberFirst, OldPhone, PhoneOrder, PhoneTask, ToDo};
 use crate::domain::risk::Level;
+use crate::render::messages::sentence::sentences;
 use crate::render::messages::{localized, message, names};
 use crate::render::sanitize::clean;
 
@@ -156,36 +157,25 @@ pub fn old_phone(old: &OldPhone, teller: &Teller<'_>) -> Section {
             };
             teller.sentences(&[first, critical])
         }
-        Some(Against::LastMethod) => message!(
-            locale,
-            "NO: nothing is registered anywhere else. Without it you are locked out (rule last-method).",
-            "いいえ。ほかには何も登録されていません。手放すとサインインできなくなります（規則 last-method）。"
-        ),
-        Some(Against::WouldLockOut) => message!(
-            locale,
-            "NO: everything else is on record as unavailable. Without it you are locked out (rule would-lock-out).",
-            "いいえ。ほかの方法はすべて使えないと記録されています。手放すとサインインできなくなります（規則 would-lock-out）。"
-        ),
-        Some(Against::WouldLeaveUntested) => message!(
-            locale,
-            "NO: nobody knows whether {unsure} works. Test it first (rule would-leave-untested).",
-            "いいえ。{unsure} が使えるかどうか分かりません。先に試してください（規則 would-leave-untested）。"
-        ),
-        Some(Against::TestedLongAgo) => message!(
-            locale,
-            "NO: {unsure} worked, but too long ago. Test it again first.",
-            "いいえ。{unsure} の試行は古すぎます。先にもう一度試してください。"
-        ),
-        Some(Against::NotKnownToBeElsewhere) => message!(
-            locale,
-            "NO: {unsure} may itself be on the old phone, or have its number. Ask, and record the device or the number first.",
-            "いいえ。{unsure} 自体が古い電話にあるか、その番号を使うものかもしれません。先に端末や番号を聞き、記録してください。"
-        ),
+        Some(against) => sentences! { against, locale;
+            Against::LastMethod =>
+                "NO: nothing is registered anywhere else. Without it you are locked out (rule last-method).",
+                "いいえ。ほかには何も登録されていません。手放すとサインインできなくなります（規則 last-method）。";
+            Against::WouldLockOut =>
+                "NO: everything else is on record as unavailable. Without it you are locked out (rule would-lock-out).",
+                "いいえ。ほかの方法はすべて使えないと記録されています。手放すとサインインできなくなります（規則 would-lock-out）。";
+            Against::WouldLeaveUntested =>
+                "NO: nobody knows whether {unsure} works. Test it first (rule would-leave-untested).",
+                "いいえ。{unsure} が使えるかどうか分かりません。先に試してください（規則 would-leave-untested）。";
+            Against::TestedLongAgo =>
+                "NO: {unsure} worked, but too long ago. Test it again first.",
+                "いいえ。{unsure} の試行は古すぎます。先にもう一度試してください。";
+            Against::NotKnownToBeElsewhere =>
+                "NO: {unsure} may itself be on the old phone, or have its number. Ask, and record the device or the number first.",
+                "いいえ。{unsure} 自体が古い電話にあるか、その番号を使うものかもしれません。先に端末や番号を聞き、記録してください。";
+        },
     };
-    Section {
-        heading: message!(locale, "May I give away the old phone now?", "古い電話は、もう手放してよいですか？"),
-        lines: vec![AdviceLine::Text(said)],
-    }
+    Section::text(message!(locale, "May I give away the old phone now?", "古い電話は、もう手放してよいですか？"), said)
 }
 
 /// What happens when the number is changed first.
@@ -224,14 +214,10 @@ pub fn number_first(first: &NumberFirst, teller: &Teller<'_>) -> Section {
             teller.sentences(&[untested, change])
         }
     };
-    Section {
-        heading: message!(
-            locale,
-            "What happens if I change my number first?",
-            "先に電話番号を変えると、どうなりますか？"
-        ),
-        lines: vec![AdviceLine::Text(said)],
-    }
+    Section::text(
+        message!(locale, "What happens if I change my number first?", "先に電話番号を変えると、どうなりますか？"),
+        said,
+    )
 }
 
 /// What a new phone needs, while the old one works.
@@ -271,8 +257,5 @@ pub fn new_phone(new: &NewPhone, teller: &Teller<'_>) -> Section {
         "(mfadesk phone-change start {id} --from OLD --to NEW)",
         "（mfadesk phone-change start {id} --from 古い電話 --to 新しい電話）"
     ));
-    Section {
-        heading: message!(locale, "What if I get a new phone?", "機種変更をするときは？"),
-        lines: vec![AdviceLine::Text(teller.sentences(&said))],
-    }
+    Section::text(message!(locale, "What if I get a new phone?", "機種変更をするときは？"), teller.sentences(&said))
 }

@@ -156,8 +156,5 @@ pub fn application(application: &MayApply, teller: &Teller<'_>) -> Section {
             "職員の方：申請するとリモートアクセス環境（Citrix Workspace）が切断されるので、先にサインアウトしてください（規則 citrix-not-confirmed）。"
         ));
     }
-    Section {
-        heading: message!(locale, "Can I apply now?", "今、利用申請できますか？"),
-        lines: vec![AdviceLine::Text(teller.sentences(&said))],
-    }
+    Section::text(message!(locale, "Can I apply now?", "今、利用申請できますか？"), teller.sentences(&said))
 }

@@ -16,6 +16,13 @@ pub struct Section {
     pub lines: Vec<AdviceLine>,
 }
 
+impl Section {
+    /// A heading, and a few sentences.
+    pub(super) fn text(heading: String, text: String) -> Self {
+        Self { heading, lines: vec![AdviceLine::Text(text)] }
+    }
+}
+
 /// One thing that is said under a heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AdviceLine {

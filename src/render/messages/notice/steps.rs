@@ -6,6 +6,7 @@ use crate::domain::kind::Kind;
 use crate::domain::loss::Loss;
 use crate::domain::notice::{Apart, NoticeStep};
 use crate::domain::rules::method::open_kinds;
+use crate::render::messages::sentence::sentences;
 use crate::render::messages::{localized, message, names};
 use crate::render::sanitize::clean;
 
@@ -20,75 +21,49 @@ pub fn steps(writer: &NoticeWriter<'_>) -> Vec<String> {
 
 fn said_of(step: &NoticeStep, writer: &NoticeWriter<'_>) -> String {
     let locale = writer.locale;
-    match step {
-        NoticeStep::TryOthers => try_others(writer),
-        NoticeStep::Reregister => reregister(writer),
-        NoticeStep::AwaitReregistration(via) => {
-            let via = names::via(via, locale.lang);
-            message!(
-                locale,
-                "If nothing works: your request for re-registration is on record (through {via}). The page on re-registration says what \
-                 it waits for.",
-                "どれも使えない場合：再登録の申請が記録されています（{via}）。この先の手続きは「本人確認方法の再登録」のページをご覧ください。"
-            )
-        }
-        NoticeStep::SetUpFirst => set_up_first(writer),
-        NoticeStep::AddAlternative => message!(
-            locale,
+    sentences! { step, locale;
+        NoticeStep::AwaitReregistration(via = names::via(via, locale.lang)) =>
+            "If nothing works: your request for re-registration is on record (through {via}). The page on re-registration says what \
+             it waits for.",
+            "どれも使えない場合：再登録の申請が記録されています（{via}）。この先の手続きは「本人確認方法の再登録」のページをご覧ください。";
+        NoticeStep::AddAlternative =>
             "On the Security info page, press \"Add method\" and register at least one more method, best on another device. \"Email\" and \
              \"App password\" cannot be used for signing in.",
             "「セキュリティ情報」のページで「方法の追加」を押し、本人確認方法をもう1個以上、できれば別の端末に登録してください。「電子メール」と「アプリ パスワード」は\
-             サインイン時の本人確認には使えません。"
-        ),
-        NoticeStep::TrySigningIn => message!(
-            locale,
+             サインイン時の本人確認には使えません。";
+        NoticeStep::TrySigningIn =>
             "Sign out on the sign-out page, open the Security info page, and check that you can sign in with the methods that you \
              registered. If you cannot, contact the support desk before you go on.",
             "サインアウトページでサインアウトしてから「セキュリティ情報」のページを開き、登録した方法でサインインできることを確かめてください。うまくいかない場合は、\
-             次へ進まずにサポート窓口へお問い合わせください。"
-        ),
-        NoticeStep::Apply => apply(writer),
-        NoticeStep::Add { count, apart } => add(*count, apart, writer),
-        NoticeStep::TryAdded => message!(
-            locale,
+             次へ進まずにサポート窓口へお問い合わせください。";
+        NoticeStep::TryAdded =>
             "Sign out on the sign-out page, open the Security info page again and sign in with what you added (\"Use a different \
              verification option\"). Do not delete a method or give a device away before that worked.",
             "サインアウトページでサインアウトしてから「セキュリティ情報」のページを開き直し、追加した方法でサインインできることを確かめてください（「別の確認オプションを使用する」\
-             から選べます）。確かめるまでは、ほかの方法を削除したり、端末を手放したりしないでください。"
-        ),
-        NoticeStep::Test(ids) => {
-            let methods = writer.all(ids);
-            message!(
-                locale,
-                "Sign out on the sign-out page, open the Security info page and check that you can sign in with each of these (\"Use a \
-                 different verification option\"): {methods}.",
-                "サインアウトページでサインアウトしてから「セキュリティ情報」のページを開き、次の方法それぞれでサインインできることを確かめてください（「別の確認オプションを使用\
-                 する」から選べます）：{methods}"
-            )
-        }
-        NoticeStep::TellDevice(ids) => {
-            let methods = writer.all(ids);
-            message!(
-                locale,
-                "Tell the support desk on which device it is, by the name that you use: {methods}.",
-                "次の方法がどの端末にあるかを、普段の呼び名でサポート窓口にお知らせください：{methods}"
-            )
-        }
-        NoticeStep::TellNumber(ids) => {
-            let methods = writer.all(ids);
-            message!(
-                locale,
-                "Tell the support desk the phone number, by phone or at the counter, not by mail: {methods}.",
-                "次の方法の電話番号を、メールではなく、電話か窓口でサポート窓口にお知らせください：{methods}"
-            )
-        }
-        NoticeStep::TellDone => message!(
-            locale,
+             から選べます）。確かめるまでは、ほかの方法を削除したり、端末を手放したりしないでください。";
+        NoticeStep::Test(ids = writer.all(ids)) =>
+            "Sign out on the sign-out page, open the Security info page and check that you can sign in with each of these (\"Use a \
+             different verification option\"): {ids}.",
+            "サインアウトページでサインアウトしてから「セキュリティ情報」のページを開き、次の方法それぞれでサインインできることを確かめてください（「別の確認オプションを使用\
+             する」から選べます）：{ids}";
+        NoticeStep::TellDevice(ids = writer.all(ids)) =>
+            "Tell the support desk on which device it is, by the name that you use: {ids}.",
+            "次の方法がどの端末にあるかを、普段の呼び名でサポート窓口にお知らせください：{ids}";
+        NoticeStep::TellNumber(ids = writer.all(ids)) =>
+            "Tell the support desk the phone number, by phone or at the counter, not by mail: {ids}.",
+            "次の方法の電話番号を、メールではなく、電話か窓口でサポート窓口にお知らせください：{ids}";
+        NoticeStep::TellDone =>
             "Tell the support desk what you did and which methods worked. It does not see your Security info page, and would otherwise \
              write to you again.",
             "終わったら、行ったことと、サインインできた方法をサポート窓口にお知らせください。窓口からは「セキュリティ情報」のページが見えないため、お知らせがないと、\
-             再びご案内することがあります。"
-        ),
+             再びご案内することがあります。";
+        .. {
+            NoticeStep::TryOthers => try_others(writer),
+            NoticeStep::Reregister => reregister(writer),
+            NoticeStep::SetUpFirst => set_up_first(writer),
+            NoticeStep::Apply => apply(writer),
+            NoticeStep::Add { count, apart } => add(*count, apart, writer),
+        }
     }
 }
 
