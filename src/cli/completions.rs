@@ -7,6 +7,7 @@ use clap_complete::Shell;
 use super::arguments::Arguments;
 use super::exit::Exit;
 use super::output::Output;
+use crate::commands::batch;
 use crate::commands::candidates::Candidates;
 
 /// Print what completes this program's words in a shell
@@ -34,7 +35,7 @@ fn with_candidates(command: Command, path: &str) -> Command {
         command.mut_subcommand(name, |inner| with_candidates(inner, format!("{path} {name}").trim()))
     });
     let told = |arg: Arg| {
-        let words = Candidates::of(path, arg.get_id().as_str()).map_or_else(Vec::new, Candidates::words);
+        let words = batch::candidates(path, arg.get_id().as_str()).map_or_else(Vec::new, Candidates::words);
         if words.is_empty() { arg } else { arg.value_parser(PossibleValuesParser::new(words)) }
     };
     command.mut_args(told)

@@ -7,7 +7,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::candidates::OfArguments;
+use super::candidates::{Candidates, OfArguments};
 use super::json::Members;
 use super::phone_change::{CancelArgs, CompleteArgs, StartArgs};
 use super::problem::Problem;
@@ -29,7 +29,7 @@ macro_rules! commands {
         pub const COMMANDS: &[&str] = &[$( $word ),*];
 
         /// What may stand for the arguments of one of them.
-        pub(super) fn candidates(word: &str) -> Option<OfArguments> {
+        fn own_candidates(word: &str) -> Option<OfArguments> {
             match word {
                 $( $word => Some(<$command>::CANDIDATES), )*
                 _ => None,
@@ -71,6 +71,15 @@ commands! {
     "close" => CloseArgs,
     "reopen" => ReopenArgs,
     "undo" => UndoArgs,
+}
+
+/// What may stand for arguments of questions, whichever asks.
+const OF_QUESTIONS: OfArguments = &[("affiliation", Candidates::Affiliation), ("without", Candidates::LostOrNot)];
+
+/// What may stand for this argument of this command (`reregister request`); none: whatever is typed.
+pub fn candidates(command: &str, argument: &str) -> Option<Candidates> {
+    let known = own_candidates(command).unwrap_or(OF_QUESTIONS).iter().chain(Recording::CANDIDATES);
+    known.copied().find(|(name, _)| *name == argument).map(|(_, candidates)| candidates)
 }
 
 /// Who records, and for which ticket, where a line does not say.

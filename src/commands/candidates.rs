@@ -3,13 +3,25 @@
 //! business.
 
 use super::parse::AFFILIATIONS;
-use super::register::{IDENTITY_SERVICE, LANGUAGES};
-use super::test::RESULTS;
-use super::{batch, lost, observe};
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::rules::Code;
 use crate::domain::rules::reregister::WAYS;
 use crate::domain::rules::terminate::IDENTITY_CHECKS;
+
+/// The languages in which one writes to people.
+pub(super) const LANGUAGES: [&str; 2] = ["en", "ja"];
+
+/// Whether the identity verification service is linked.
+pub(super) const IDENTITY_SERVICE: [&str; 2] = ["linked", "not-linked"];
+
+/// How a test went.
+pub(super) const RESULTS: [&str; 2] = ["passed", "failed"];
+
+/// Why a method cannot be used.
+pub(super) const LOSS_REASONS: [&str; 5] = ["lost", "broken", "disposed", "number-changed", "no-access"];
+
+/// Where somebody may have looked.
+pub(super) const PLACES: [&str; 3] = ["page", "directory", "caller"];
 
 /// What may stand for an argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,17 +88,7 @@ macro_rules! candidates {
 }
 pub(super) use candidates;
 
-/// What may stand for arguments of questions, whichever asks.
-const OF_QUESTIONS: OfArguments = &[("affiliation", Candidates::Affiliation), ("without", Candidates::LostOrNot)];
-
 impl Candidates {
-    /// Of this argument of this command (`reregister request`); none: whatever is typed.
-    pub fn of(command: &str, argument: &str) -> Option<Self> {
-        let own = batch::candidates(command);
-        let known = own.map_or(OF_QUESTIONS, |own| own).iter().chain(super::Recording::CANDIDATES);
-        known.copied().find(|(name, _)| *name == argument).map(|(_, candidates)| candidates)
-    }
-
     /// The words that may stand there whatever the log says; nothing where that depends on the account, or is text.
     pub fn words(self) -> Vec<&'static str> {
         match self {
@@ -96,12 +98,12 @@ impl Candidates {
             Self::IdentityService => IDENTITY_SERVICE.to_vec(),
             Self::Kind => Kind::ALL.iter().filter(|kind| kind.row().can_be_typed).map(|kind| kind.as_str()).collect(),
             Self::Language => LANGUAGES.to_vec(),
-            Self::LossReason => lost::REASONS.to_vec(),
+            Self::LossReason => LOSS_REASONS.to_vec(),
             Self::TestedMethod => RESULTS.to_vec(),
             Self::Overridable => {
                 Code::ALL.iter().filter(|code| code.is_overridable()).map(|code| code.as_str()).collect()
             }
-            Self::Place => observe::PLACES.to_vec(),
+            Self::Place => PLACES.to_vec(),
             Self::Way => WAYS.to_vec(),
             Self::Device
             | Self::OldPhone

@@ -3,7 +3,7 @@
 use clap::Args;
 use serde::Deserialize;
 
-use super::candidates::candidates;
+use super::candidates::{LOSS_REASONS, candidates};
 use super::json::one_or_many;
 use super::parse::{ParseContext, ParseError, method, method_id, normalized, word};
 use super::problem::Problem;
@@ -11,9 +11,6 @@ use super::{Record, Recording};
 use crate::domain::number::E164;
 use crate::domain::rules::Command;
 use crate::domain::rules::lost::LossTarget;
-
-/// Why a method cannot be used.
-pub const REASONS: [&str; 5] = ["lost", "broken", "disposed", "number-changed", "no-access"];
 
 /// Record that a device, a number or a method cannot be used
 #[derive(Debug, Clone, Args, Deserialize)]
@@ -71,7 +68,7 @@ impl Record for LostArgs {
     about_account!();
 
     fn resolve(&self, context: &ParseContext<'_>) -> Result<Command, ParseError> {
-        let reason = word("--reason", &self.reason, &REASONS, |word| word)?;
+        let reason = word("--reason", &self.reason, &LOSS_REASONS, |word| word)?;
         Ok(Command::Lost { what: what(&self.what, context)?, reason })
     }
 }

@@ -3,16 +3,13 @@
 use clap::Args;
 use serde::Deserialize;
 
-use super::candidates::candidates;
+use super::candidates::{PLACES, candidates};
 use super::json::one_or_many;
 use super::parse::{ParseContext, ParseError, method, word};
 use super::problem::Problem;
 use super::{Record, Recording};
 use crate::domain::rules::Command;
 use crate::domain::rules::observe::{self, SeenMethods};
-
-/// Where somebody may have looked.
-pub const PLACES: [&str; 3] = ["page", "directory", "caller"];
 
 /// Record which of the methods on record are really there; the others are gone
 #[derive(Debug, Clone, Args, Deserialize)]

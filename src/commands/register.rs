@@ -3,18 +3,12 @@
 use clap::Args;
 use serde::Deserialize;
 
-use super::candidates::candidates;
+use super::candidates::{IDENTITY_SERVICE, LANGUAGES, candidates};
 use super::parse::{AFFILIATIONS, ParseContext, ParseError, word};
 use super::problem::Problem;
 use super::{Record, Recording};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::rules::{Command, register};
-
-/// The languages in which one writes to people.
-pub(super) const LANGUAGES: [&str; 2] = ["en", "ja"];
-
-/// Whether the identity verification service is linked.
-pub(super) const IDENTITY_SERVICE: [&str; 2] = ["linked", "not-linked"];
 
 /// Register an account: the desk starts its record
 #[derive(Debug, Clone, Args, Deserialize)]

@@ -4,15 +4,12 @@ use clap::Args;
 use serde::Deserialize;
 
 use super::add::channel;
-use super::candidates::candidates;
+use super::candidates::{RESULTS, candidates};
 use super::parse::{ParseContext, ParseError, method, method_id, non_blank, normalized, word};
 use super::problem::Problem;
 use super::{Record, Recording};
 use crate::domain::rules::Command;
 use crate::domain::rules::sign_in_test::SignInTest;
-
-/// How it went.
-pub(super) const RESULTS: [&str; 2] = ["passed", "failed"];
 
 /// Record a test sign-in, passed or failed
 #[derive(Debug, Clone, Args, Deserialize)]

@@ -2,6 +2,7 @@
 //! something is accepted is the rules' business.
 
 use super::person::Person;
+use crate::commands::batch;
 use crate::commands::candidates::Candidates;
 use crate::commands::parse::{method_id, normalized};
 use crate::domain::account::Method;
@@ -14,7 +15,7 @@ use crate::render::{Choice, method_choice};
 
 /// What can stand for this argument of this command. Nothing: whatever is typed.
 pub fn of_argument(path: &[String], argument: &str, person: &Person) -> Vec<Choice> {
-    Candidates::of(&path.join(" "), argument).map_or_else(Vec::new, |candidates| of(candidates, person))
+    batch::candidates(&path.join(" "), argument).map_or_else(Vec::new, |candidates| of(candidates, person))
 }
 
 /// What can stand there, about this person.

@@ -10,6 +10,7 @@ use super::interview::{Interview, NoAnswer, Others};
 use super::line::{CallContext, CallLine, values};
 use super::person::Person;
 use super::tree::Tree;
+use crate::commands::batch;
 use crate::commands::candidates::Candidates;
 use crate::commands::parse::{method_id, normalized};
 use crate::domain::account::{Method, Reregistration};
@@ -116,7 +117,7 @@ fn asked(path: &[String], arg: &Arg, interview: &mut Interview<'_>) -> Result<St
     let name = arg.get_id().as_str();
     let is_kind = |word: &str| Kind::typed(&normalized(word).to_lowercase()).is_some();
     let is_method = |word: &str| method_id(&normalized(word)).is_some();
-    let candidates = Candidates::of(&path.join(" "), name);
+    let candidates = batch::candidates(&path.join(" "), name);
     let (question, others) = match candidates {
         Some(Candidates::Kind) => (CallQuestion::Kind, Others::Are(is_kind)),
         Some(Candidates::NewMethod) => (CallQuestion::NewMethod, Others::Are(is_method)),
