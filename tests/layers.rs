@@ -44,7 +44,7 @@ fn every_room_is_used_by_the_one_place_that_runs_the_program() {
     // Were paths no longer found in the sources, nothing above could fail.
     let of_cli: Vec<String> =
         sources().iter().filter(|(path, _)| path.starts_with("cli")).flat_map(|(_, text)| paths(text)).collect();
-    for room in ["render", "inquiry", "queries", "desk", "commands", "verify", "wire", "store", "domain"] {
+    for room in ["render", "inquiry", "queries", "desk", "commands", "verify", "store", "domain"] {
         let of_room = format!("crate::{room}");
         assert!(of_cli.iter().any(|path| path.starts_with(&of_room)), "{room}");
     }
