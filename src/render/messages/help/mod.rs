@@ -1,18 +1,14 @@
 //! What `--help` says in Japanese, by command and argument. English is the doc comments of the command line's types;
 //! what is missing here, or names nothing there, fails a test (`cli/help.rs`).
 
-mod account;
 mod everywhere;
-mod method;
 mod page;
-mod question;
-mod store;
 
 pub use page::HelpPage;
 
 /// Every page.
 pub fn pages() -> impl Iterator<Item = &'static HelpPage> {
-    [store::PAGES, account::PAGES, method::PAGES, question::PAGES].into_iter().flatten()
+    page::PAGES.iter()
 }
 
 /// The page of a command.

@@ -1,7 +1,9 @@
-//! One page of help: what is said of a command and of its arguments.
+//! The pages of help, one a command, as `pages.ja.txt` tells them: text that is only read to somebody is no code.
+
+use std::sync::LazyLock;
 
 /// What is said of a command.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Default)]
 pub struct HelpPage {
     /// The words that name the command, as they are typed; the program itself has none.
     pub path: &'static str,
@@ -10,5 +12,22 @@ pub struct HelpPage {
     /// What its own page adds; mostly nothing.
     pub more: &'static str,
     /// What is said of its arguments, by id, where that is not what is said of the id everywhere.
-    pub arguments: &'static [(&'static str, &'static str)],
+    pub arguments: Vec<(&'static str, &'static str)>,
 }
+
+/// Every page.
+pub(super) static PAGES: LazyLock<Vec<HelpPage>> = LazyLock::new(|| {
+    let mut pages: Vec<HelpPage> = Vec::new();
+    for line in include_str!("pages.ja.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        if let Some(path) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+            pages.push(HelpPage { path, ..HelpPage::default() });
+        } else if let Some(page) = pages.last_mut() {
+            match (line.strip_prefix("| "), line.split_once(" = ")) {
+                (Some(more), _) => page.more = more,
+                (None, Some(argument)) => page.arguments.push(argument),
+                (None, None) => page.about = line,
+            }
+        }
+    }
+    pages
+});
