@@ -205,7 +205,7 @@ mod tests {
                 lost.push(format!("page \"{}\"", page.path));
                 continue;
             };
-            for (id, _) in page.arguments {
+            for (id, _) in &page.arguments {
                 if !visible(command).any(|arg| arg.get_id() == id) {
                     lost.push(format!("argument \"{id}\" of page \"{}\"", page.path));
                 }
