@@ -29,6 +29,7 @@ pub struct Kept {
 
 /// What an answer says of itself.
 #[derive(Deserialize)]
+#[serde(rename = "Kept")]
 struct KeptHead {
     query: Question,
     as_of: Instant,

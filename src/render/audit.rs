@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::messages::{self, localized, message, names};
 use serde::Serialize;
+use serde::de::DeserializeSeed;
 
 use super::answer::Answer;
 use super::table::Grid;
@@ -101,9 +102,12 @@ fn what(event: &AuditEvent, lines: &HashMap<&str, Sequence>, locale: Locale) -> 
     let Some(event_type) = EventType::known(&event.event_type) else {
         return clean(&event.event_type).into_owned();
     };
-    let mut data = serde_json::Deserializer::from_str(event.data.get());
-    match EventData::read(event_type, &mut data) {
-        Ok(EventData { event: fact, .. }) => {
+    let data = || serde_json::Deserializer::from_str(event.data.get());
+    let read = EventData::read(event_type, &mut data()).map(|data| data.event);
+    // A list in the place of an object changes no account; what it was meant to say can be told all the same.
+    let is_list = event.data.get().starts_with('[');
+    match read.or_else(|why| if is_list { event_type.deserialize(&mut data()) } else { Err(why) }) {
+        Ok(fact) => {
             if let Event::EventVoided(data) = &fact
                 && let Some(line) = lines.get(data.event.as_str())
             {
