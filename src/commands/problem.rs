@@ -1,7 +1,7 @@
 //! What is wrong with what was typed: always exit code 2, whatever the log says.
 
 use super::command_line::Misshapen;
-use super::policy_file::PolicyFlaw;
+use super::policy_flaw::PolicyFlaw;
 use super::unsent::Unsent;
 
 /// A usage error. `render/` words it.

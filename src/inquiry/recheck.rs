@@ -29,7 +29,7 @@ pub struct Kept {
 
 /// What an answer says of itself.
 #[derive(Deserialize)]
-#[serde(rename = "Kept")]
+#[serde(expecting = "struct Kept")]
 struct KeptHead {
     query: Question,
     as_of: Instant,

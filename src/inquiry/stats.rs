@@ -17,7 +17,7 @@ use crate::queries::stats::{At, Counter, Figures, StatsAnswer};
 /// The log, read as the question needs it.
 pub enum StatsData {
     /// Everybody, at the one instant of the question.
-    Once(Folded),
+    Once(Box<Folded>),
     /// Ready for many instants.
     Often(Rc<Timeline>),
 }
@@ -31,7 +31,7 @@ impl Query for StatsQuestion {
             None => {
                 let population = log.everybody()?;
                 let evidence = population.evidence.clone();
-                (StatsData::Once(population), evidence)
+                (StatsData::Once(Box::new(population)), evidence)
             }
             Some(_) => {
                 let timeline = log.timeline()?;

@@ -5,13 +5,15 @@ use std::io;
 
 use memchr::memchr_iter;
 
+use super::claims;
 use super::evidence::{Damage, DamageKind, Evidence, Position, Torn};
 use super::log::{Acknowledged, Log, Parallelism, Verification};
 use super::parts::whole;
-use super::pass::{self, PassResult, Plan, PrefixResult, Stop, Trust};
+use super::pass::{self, PassResult, PrefixResult, Stop};
+use super::plan::{Plan, Trust};
 use super::prefix::{AsOf, PrefixEnd};
 use super::read_plan::ReadPlan;
-use super::segment::InvalidAt;
+use super::routed_line::InvalidAt;
 use super::shards::{Collector, Router, Shard};
 use crate::domain::instant::Instant;
 
@@ -71,7 +73,7 @@ pub(super) fn consistent_read_of_both<V: Router, S: Shard>(
             Err(stop) => {
                 ends = as_of.map(PrefixEnd::Supposed);
                 if !reading.is_searched {
-                    reading = ReadPlan::search(log, effort.block)?;
+                    reading = claims::search(log, effort.block)?;
                     if !reading.is_plain() {
                         continue;
                     }

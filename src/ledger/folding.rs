@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use super::log::Log;
 use super::places::{Places, each_line_of};
+use super::routed_line::{InvalidAt, RoutedLine};
 use super::scan::{Histories, keep};
-use super::segment::{InvalidAt, RoutedLine};
 use super::shards::{Shard, shard_of};
 use super::states::{Key, States};
 use super::voids::Voids;

@@ -12,6 +12,7 @@
 //! It judges nothing, takes no lock, writes nothing, and knows no clock and no directory: callers hand it an open file.
 
 mod account_states;
+mod claims;
 mod consistent_read;
 mod events;
 mod evidence;
@@ -22,9 +23,11 @@ mod log;
 mod parts;
 mod pass;
 mod places;
+mod plan;
 mod population;
 mod prefix;
 mod read_plan;
+mod routed_line;
 mod scan;
 mod segment;
 mod shards;

@@ -5,11 +5,11 @@
 use std::io;
 
 use super::evidence::{Position, Started, Torn};
-use super::log::{Log, Parallelism};
 use super::parts::{FilePart, parts};
-use super::prefix::{PrefixEnd, SeenLines};
-use super::read_plan::ReadPlan;
-use super::segment::{Bins, InvalidAt, PrefixPart, RoutedLine, SegmentScan, check_chain, scan_segment};
+use super::plan::Plan;
+use super::prefix::SeenLines;
+use super::routed_line::{Bins, InvalidAt, RoutedLine};
+use super::segment::{PrefixPart, SegmentScan, check_chain, scan_segment};
 use super::shards::{Collector, Router, Shard};
 use super::workers::Workers;
 use crate::domain::event::Event;
@@ -18,27 +18,6 @@ use crate::domain::place::Missing;
 use crate::domain::policy::Policy;
 use crate::domain::sequence::Sequence;
 use crate::wire::Link;
-
-/// What of a line is believed without looking.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Trust {
-    /// Nothing.
-    Nothing,
-    /// That its hashes hold.
-    Hashes,
-}
-
-/// What to read, and how.
-#[derive(Clone, Copy)]
-pub(super) struct Plan<'p> {
-    pub log: &'p Log<'p>,
-    pub reading: &'p ReadPlan,
-    /// Where the prefixes end that are asked about: an earlier one, and the one that the shards are offered lines of. Most
-    /// questions ask about one prefix, twice.
-    pub ends: [PrefixEnd; 2],
-    pub trust: Trust,
-    pub effort: Parallelism,
-}
 
 /// Why a pass ended early.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use super::folding::{BATCH, Fold, refold};
 use super::log::{Log, Parallelism, Verification};
 use super::places::AccountLines;
 use super::prefix::AsOf;
-use super::segment::{InvalidAt, RoutedLine};
+use super::routed_line::{InvalidAt, RoutedLine};
 use super::shards::{ByAccount, Collector, Shard};
 use super::states::{ShardAccount, reach_for_methods};
 use super::workers::Workers;

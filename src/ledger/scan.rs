@@ -9,7 +9,7 @@ use super::consistent_read::consistent_read;
 use super::evidence::{Evidence, Position};
 use super::log::{Log, Parallelism, Verification};
 use super::prefix::AsOf;
-use super::segment::{InvalidAt, RoutedLine};
+use super::routed_line::{InvalidAt, RoutedLine};
 use super::shards::{Collector, Router, Shard};
 use crate::domain::account::State;
 use crate::domain::account::history::{Entry, replay};

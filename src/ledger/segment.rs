@@ -1,73 +1,21 @@
 //! What one part of the log holds: its lines decoded and checked where they lie, those that are wanted put into bins.
 //! Whether the first follows what stands before the part is left to [`super::pass`].
 
-use std::borrow::Cow;
 use std::io;
 
 use memchr::memchr;
 
 use super::evidence::{Position, Torn};
 use super::parts::FilePart;
-use super::pass::{Plan, Trust};
+use super::plan::{Plan, Trust};
 use super::prefix::SeenLines;
+use super::routed_line::{Bins, InvalidAt, RoutedLine};
 use super::shards::Router;
-use crate::domain::account::fold::ApplyError;
-use crate::domain::envelope::Envelope;
-use crate::domain::event::{Event, EventData, EventType, LogDamageAccepted};
-use crate::domain::id::{EventId, STORE_SUBJECT};
+use crate::domain::event::{Event, EventType, LogDamageAccepted};
+use crate::domain::id::STORE_SUBJECT;
 use crate::domain::instant::Instant;
 use crate::domain::sequence::Sequence;
 use crate::wire::{self, Hex, InvalidLine, Line, Link};
-
-/// A line that is wanted, with what most need of it. That its data is JSON has not been checked yet.
-pub(super) struct RoutedLine<'b> {
-    /// Where it begins in the file.
-    pub offset: u64,
-    /// Its bytes, without the newline.
-    pub raw: &'b [u8],
-    pub id: EventId<'b>,
-    pub subject: Cow<'b, str>,
-    pub sequence: Sequence,
-    pub time: Instant,
-    pub event_type: Option<EventType>,
-    pub data: &'b str,
-}
-
-impl<'b> RoutedLine<'b> {
-    /// What is kept of a line.
-    pub fn new(offset: u64, raw: &'b [u8], line: &Line<'b>) -> Self {
-        let Line { envelope: Envelope { id, subject, sequence, time, .. }, event_type, data, .. } = line;
-        let (id, subject) = (id.clone(), subject.clone());
-        Self { offset, raw, id, subject, sequence: *sequence, time: *time, event_type: *event_type, data }
-    }
-
-    /// What happened, and whether the data is JSON, as [`wire::checked_fact`].
-    pub fn fact(&self) -> Result<Option<Result<EventData<'b>, ApplyError>>, InvalidAt> {
-        let Self { offset, event_type, data, .. } = *self;
-        wire::checked_fact(event_type, data).map_err(|unsound| InvalidAt { offset, unsound })
-    }
-
-    /// The same, shown to `then` where it was read.
-    pub fn with_fact<R>(
-        &self,
-        then: impl FnOnce(Option<Result<&EventData<'_>, ApplyError>>) -> R,
-    ) -> Result<R, InvalidAt> {
-        let Self { offset, event_type, data, .. } = *self;
-        wire::with_checked_fact(event_type, data, then).map_err(|unsound| InvalidAt { offset, unsound })
-    }
-}
-
-/// The wanted lines of a part of the file, by bin.
-pub(super) type Bins<'b> = Vec<Vec<RoutedLine<'b>>>;
-
-/// A line that is not sound.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct InvalidAt {
-    /// Where it begins.
-    pub offset: u64,
-    /// What is wrong.
-    pub unsound: InvalidLine,
-}
 
 /// What one part holds.
 pub(super) struct SegmentScan<'b> {

@@ -1,7 +1,7 @@
 //! What is made of lines: a sieve tells which are wanted, and shards take them. The accounts are dealt out by id, so that
 //! each has one thread to fold it.
 
-use super::segment::{InvalidAt, RoutedLine};
+use super::routed_line::{InvalidAt, RoutedLine};
 use crate::wire::Line;
 
 /// What makes an answer out of lines. Only lines of the prefix that is asked about are offered to it.

@@ -8,7 +8,7 @@
 
 use std::collections::HashMap;
 
-use super::segment::RoutedLine;
+use super::routed_line::RoutedLine;
 use crate::domain::account::fold::ApplyError;
 use crate::domain::account::history::EventOutcome;
 use crate::domain::event::EventType;

@@ -1,0 +1,26 @@
+//! What one way through the log reads, and what of it is believed.
+
+use super::log::{Log, Parallelism};
+use super::prefix::PrefixEnd;
+use super::read_plan::ReadPlan;
+
+/// What of a line is believed without looking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trust {
+    /// Nothing.
+    Nothing,
+    /// That its hashes hold.
+    Hashes,
+}
+
+/// What to read, and how.
+#[derive(Clone, Copy)]
+pub(super) struct Plan<'p> {
+    pub log: &'p Log<'p>,
+    pub reading: &'p ReadPlan,
+    /// Where the prefixes end that are asked about: an earlier one, and the one that the shards are offered lines of. Most
+    /// questions ask about one prefix, twice.
+    pub ends: [PrefixEnd; 2],
+    pub trust: Trust,
+    pub effort: Parallelism,
+}
