@@ -8,6 +8,7 @@ mod specification;
 
 use std::io::Cursor;
 
+use mfadesk::domain::event::EventType;
 use mfadesk::verify::{Class, Kind, Report, check, check_log};
 use serde_json::{Map, Value, json};
 
@@ -154,6 +155,16 @@ fn an_unreadable_head_counts_as_absent() {
         assert_eq!(found(&report), [(None, "head-unreadable".to_owned())]);
         assert!(!report.is_damaged());
     }
+}
+
+#[test]
+fn the_second_reader_knows_every_type_of_the_catalogue() {
+    // It has words of its own on purpose, so no compiler asks for a new one.
+    let mut log = started();
+    for event_type in EventType::ALL {
+        log.event(event_type.name(), ACCOUNT, STARTED, STARTED, json!({}));
+    }
+    assert_eq!(checked(&log.bytes, None).unknown_types.len(), 0);
 }
 
 #[test]

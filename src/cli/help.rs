@@ -165,7 +165,7 @@ mod tests {
     }
 
     fn assert_none<T: std::fmt::Debug>(what: &str, found: &[T]) {
-        assert!(found.is_empty(), "src/render/words/help/: {what}: {found:#?}");
+        assert!(found.is_empty(), "src/render/messages/help/: {what}: {found:#?}");
     }
 
     #[test]
