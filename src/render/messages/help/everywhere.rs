@@ -1,5 +1,8 @@
 //! What many commands take: the options of the program, of what records, of what asks, and the ids of accounts.
 
+/// The heading of the options that every command has, and of those that clap makes.
+pub const EVERYWHERE: &str = "共通";
+
 /// See [`super::SHARED`].
 pub const ARGUMENTS: &[(&str, &str)] = &[
     // The program's own.
@@ -46,4 +49,4 @@ pub const VALUES: &[(&str, &str, &str)] = &[
 ];
 
 /// See [`super::HEADINGS`].
-pub const HEADINGS: &[(&str, &str)] = &[("Everywhere", super::EVERYWHERE), ("Recording", "記録"), ("Evidence", "根拠")];
+pub const HEADINGS: &[(&str, &str)] = &[("Everywhere", EVERYWHERE), ("Recording", "記録"), ("Evidence", "根拠")];

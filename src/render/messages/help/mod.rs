@@ -4,6 +4,7 @@
 mod everywhere;
 mod page;
 
+pub use everywhere::EVERYWHERE;
 pub use page::HelpPage;
 
 /// Every page.
@@ -31,8 +32,6 @@ pub const COMMANDS: &str = "コマンド";
 pub const ARGUMENTS: &str = "引数";
 /// The heading of a command's own options.
 pub const OPTIONS: &str = "オプション";
-/// The heading of the options that every command has, and of those that clap makes.
-pub const EVERYWHERE: &str = "共通";
 /// Before how a command is written; as wide as [`USAGE_GAP`].
 pub const USAGE: &str = "使い方: ";
 /// Before another way to write it.
