@@ -10,7 +10,7 @@ use super::global::{Global, desk};
 use super::input;
 use super::output::Output;
 use crate::desk::fault::Fault;
-use crate::inquiry::{Kept, OpenLog, Query, each_question};
+use crate::inquiry::{KeptAnswer, OpenLog, Query, each_question};
 use crate::queries::recheck::compare;
 use crate::render::{self, Recheckable};
 
@@ -27,7 +27,7 @@ pub fn run(command: &Recheck, global: &Global, output: &mut Output) -> Result<Ex
     let unreadable = |why: String| Fault::UnreadableFile { path: command.file.clone(), why };
     let text = input::read(&command.file)?;
     let before: Value = serde_json::from_slice(&text).map_err(|error| unreadable(error.to_string()))?;
-    let kept = Kept::of(&before, &command.file)?;
+    let kept = KeptAnswer::of(&before, &command.file)?;
     let log = kept.open(desk(global)?)?;
     each_question!(&kept.question, question => compared(question, &kept, &log, &before, output))
 }
@@ -35,7 +35,7 @@ pub fn run(command: &Recheck, global: &Global, output: &mut Output) -> Result<Ex
 /// Compares the answer that was kept with what the same question is answered now.
 fn compared<Q: Query>(
     question: &Q,
-    kept: &Kept,
+    kept: &KeptAnswer,
     log: &OpenLog,
     before: &Value,
     output: &mut Output,

@@ -1,5 +1,5 @@
 //! Asking: opens the log once, makes one snapshot of it as a question needs it, supposes lost what is to be supposed,
-//! and answers. What is kept with an answer is the question itself, so that [`Kept`] is asked again the same way.
+//! and answers. What is kept with an answer is the question itself, so that [`KeptAnswer`] is asked again the same way.
 //!
 //! ```text
 //! OpenLog::open → ask(question) → Noted<Snapshot> → question.answer(&snapshot)
@@ -32,4 +32,4 @@ pub use not_answered::{NotAnswered, unknown_accounts};
 pub use open_log::{OpenLog, up_to_line};
 pub(crate) use query::each_question;
 pub use query::{Query, Snapshot, Zone};
-pub use recheck::Kept;
+pub use recheck::KeptAnswer;

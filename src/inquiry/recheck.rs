@@ -17,7 +17,7 @@ use crate::queries::question::Question;
 
 /// An answer that was kept: what was asked, of which lines, and at which instant.
 #[derive(Debug, Clone)]
-pub struct Kept {
+pub struct KeptAnswer {
     /// What was asked.
     pub question: Question,
     as_of: Instant,
@@ -29,8 +29,7 @@ pub struct Kept {
 
 /// What an answer says of itself.
 #[derive(Deserialize)]
-#[serde(expecting = "struct Kept")]
-struct KeptHead {
+struct Kept {
     query: Question,
     as_of: Instant,
     log: KeptLog,
@@ -43,15 +42,14 @@ struct KeptLog {
     chainhash: String,
 }
 
-impl Kept {
+impl KeptAnswer {
     /// Reads what an answer says of itself. It was read from `file`.
     ///
     /// # Errors
     /// When it is no answer.
     pub fn of(answer: &Value, file: &Path) -> Result<Self, Fault> {
         let unreadable = |why: String| Fault::UnreadableFile { path: file.to_owned(), why };
-        let KeptHead { query, as_of, log } =
-            KeptHead::deserialize(answer).map_err(|error| unreadable(error.to_string()))?;
+        let Kept { query, as_of, log } = Kept::deserialize(answer).map_err(|error| unreadable(error.to_string()))?;
         let sequence =
             log.sequence.parse().map(Sequence).map_err(|_| unreadable("log.sequence is no number".into()))?;
         Ok(Self { question: query, as_of, log, sequence, file: file.to_owned() })
