@@ -54,7 +54,7 @@ fn answered(command: &NoticeArgs, global: &Global, output: &mut Output) -> Resul
     let log = OpenLog::open(desk, &command.asking)?;
     let mut snapshot = output.told(log.ask(&question))?;
     question.without = snapshot.suppose(snapshot.losses(&command.without, false)?);
-    snapshot.refuse_passed(question.before.as_ref())?;
+    snapshot.refuse_passed(question.before)?;
     let answer = question.answer(&snapshot)?;
     let messages = render::messages(&answer, &templates, snapshot.time_zone);
     // What an incomplete log says is no reason to write to anybody.

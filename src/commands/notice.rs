@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
 use clap::Args;
 
 use super::address::{is_pattern, sender};
-use super::parse::normalized;
+use super::parse;
 use super::problem::Problem;
 use super::questions::{Asking, AtRisk};
 use super::unsent::Unsent;
+use crate::domain::date::Date;
 
 pub use super::address::Sender;
 
@@ -62,16 +62,12 @@ pub struct NoticeArgs {
 }
 
 impl NoticeArgs {
-    /// The day from which something is gone, in the form of questions.
+    /// The day from which something is gone.
     ///
     /// # Errors
     /// When it is none.
-    pub fn day(&self) -> Result<Option<String>, Problem> {
-        let Some(typed) = &self.before else { return Ok(None) };
-        match NaiveDate::parse_from_str(&normalized(typed), "%Y-%m-%d") {
-            Ok(day) => Ok(Some(day.format("%Y-%m-%d").to_string())),
-            Err(_) => Err(Problem::Date(typed.clone())),
-        }
+    pub fn day(&self) -> Result<Option<Date>, Problem> {
+        self.before.as_deref().map(parse::day).transpose()
     }
 
     /// The pattern of addresses.

@@ -1,12 +1,13 @@
 //! Reading what is typed: ids, times, numbers, words. Full-width forms are read as what they stand for.
 
-use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
+use chrono::{DateTime, LocalResult, NaiveDateTime, NaiveTime, TimeZone};
 use chrono_tz::Tz;
 use regex_lite::Regex;
 use unicode_normalization::UnicodeNormalization;
 
 use super::problem::Problem;
 use crate::desk::NotRecorded;
+use crate::domain::date::Date;
 use crate::domain::id::{AccountId, MethodId};
 use crate::domain::instant::{DAY, Instant, MINUTE};
 use crate::domain::number::E164;
@@ -214,10 +215,12 @@ pub fn line_number(normalized: &str) -> Option<Sequence> {
     if is_digits && !is_phone { normalized.parse().ok().map(Sequence) } else { None }
 }
 
-/// The day of an instant in a time zone: `2026-11-24`.
-pub fn day(instant: Instant, time_zone: Tz) -> String {
-    let time = DateTime::from_timestamp_millis(instant.millis()).unwrap_or_default().with_timezone(&time_zone);
-    time.format("%Y-%m-%d").to_string()
+/// A day: `2026-11-24`.
+///
+/// # Errors
+/// When it is none.
+pub fn day(typed: &str) -> Result<Date, Problem> {
+    Date::parse(&normalized(typed)).ok_or_else(|| Problem::Date(typed.to_owned()))
 }
 
 /// The years that the log's form can write, nothing clamped.
@@ -246,8 +249,8 @@ fn local_time(text: &str, now: NaiveDateTime) -> Option<NaiveDateTime> {
             return Some(time);
         }
     }
-    if let Ok(date) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
-        return Some(date.and_time(NaiveTime::MIN));
+    if let Some(date) = Date::parse(text) {
+        return Some(date.0.and_time(NaiveTime::MIN));
     }
     ["%H:%M:%S", "%H:%M"]
         .into_iter()

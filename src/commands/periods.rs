@@ -1,9 +1,10 @@
 //! Days, weeks and months in the policy's time zone, by the instants at which they end.
 
-use chrono::{DateTime, Datelike, Days, Duration, LocalResult, Months, NaiveDate, NaiveTime, TimeZone};
+use chrono::{Datelike, Days, Months};
 use chrono_tz::Tz;
 
 use super::problem::Problem;
+use crate::domain::date::Date;
 use crate::domain::instant::Instant;
 
 /// How long a period is.
@@ -49,7 +50,7 @@ impl Period {
 
     /// The name of the period that an instant lies in.
     pub fn name(self, instant: Instant, time_zone: Tz) -> String {
-        self.name_of(date(instant, time_zone))
+        self.name_of(Date::of(instant, &time_zone))
     }
 
     /// The ends of periods from `since` on, that are before `until`.
@@ -58,68 +59,51 @@ impl Period {
     /// When there are more than [`MOST`].
     pub fn ends(self, since: Instant, until: Instant, time_zone: Tz) -> Result<Vec<PeriodEnd>, Problem> {
         let mut ends = Vec::new();
-        let mut next = self.following(self.first_day(date(since, time_zone)));
+        let mut next = self.following(self.first_day(Date::of(since, &time_zone)));
         while let Some(first_day) = next {
-            let at = midnight(first_day, time_zone).plus(-1);
+            let at = first_day.beginning(&time_zone).plus(-1);
             if at >= until {
                 break;
             }
             if ends.len() == MOST {
                 return Err(Problem::TooManyFigures(MOST));
             }
-            let last_day = first_day.pred_opt().unwrap_or(first_day);
+            let last_day = first_day.0.pred_opt().map_or(first_day, Date);
             ends.push(PeriodEnd { period: self.name_of(last_day), at });
             next = self.following(first_day);
         }
         Ok(ends)
     }
 
-    fn name_of(self, day: NaiveDate) -> String {
+    fn name_of(self, day: Date) -> String {
         match self {
-            Self::Day => day.format("%Y-%m-%d").to_string(),
+            Self::Day => day.to_string(),
             Self::Week => {
-                let week = day.iso_week();
+                let week = day.0.iso_week();
                 format!("{}-W{:02}", week.year(), week.week())
             }
-            Self::Month => day.format("%Y-%m").to_string(),
+            Self::Month => day.0.format("%Y-%m").to_string(),
         }
     }
 
     /// The first day of the period that a day lies in.
-    fn first_day(self, day: NaiveDate) -> NaiveDate {
+    fn first_day(self, day: Date) -> Date {
         let back = match self {
             Self::Day => 0,
-            Self::Week => day.weekday().num_days_from_monday(),
-            Self::Month => day.day0(),
+            Self::Week => day.0.weekday().num_days_from_monday(),
+            Self::Month => day.0.day0(),
         };
-        day.checked_sub_days(Days::new(back.into())).unwrap_or(day)
+        day.0.checked_sub_days(Days::new(back.into())).map_or(day, Date)
     }
 
     /// The first day of the period after the one that begins with this day. None: the calendar ends.
-    fn following(self, first_day: NaiveDate) -> Option<NaiveDate> {
-        match self {
-            Self::Day => first_day.checked_add_days(Days::new(1)),
-            Self::Week => first_day.checked_add_days(Days::new(7)),
-            Self::Month => first_day.checked_add_months(Months::new(1)),
-        }
+    fn following(self, first_day: Date) -> Option<Date> {
+        let Date(day) = first_day;
+        let following = match self {
+            Self::Day => day.checked_add_days(Days::new(1)),
+            Self::Week => day.checked_add_days(Days::new(7)),
+            Self::Month => day.checked_add_months(Months::new(1)),
+        };
+        following.map(Date)
     }
-}
-
-fn date(instant: Instant, time_zone: Tz) -> NaiveDate {
-    DateTime::from_timestamp_millis(instant.millis()).unwrap_or_default().with_timezone(&time_zone).date_naive()
-}
-
-/// When a local day begins: at midnight, or, where clocks are put forward then, when there is a time again.
-fn midnight(day: NaiveDate, time_zone: Tz) -> Instant {
-    let mut local = day.and_time(NaiveTime::MIN);
-    // Clocks are nowhere put forward by more than a day; a day that does not exist is passed over.
-    for _ in 0..=96 {
-        match time_zone.from_local_datetime(&local) {
-            LocalResult::Single(time) | LocalResult::Ambiguous(time, _) => {
-                return Instant::from_millis(time.timestamp_millis());
-            }
-            LocalResult::None => local += Duration::minutes(15),
-        }
-    }
-    Instant::from_millis(local.and_utc().timestamp_millis())
 }

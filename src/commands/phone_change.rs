@@ -1,12 +1,10 @@
 //! `phone-change start`, `complete`, `cancel`.
 
-use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use serde::Deserialize;
 
 use super::candidates::candidates;
-use super::parse::{ParseContext, ParseError, non_blank, normalized, required};
-use super::problem::Problem;
+use super::parse::{self, ParseContext, ParseError, non_blank, required};
 use super::{Record, Recording};
 use crate::domain::rules::{Command, phone_change};
 
@@ -94,18 +92,11 @@ impl Record for StartArgs {
     about_account!();
 
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
-        let planned_on = self.planned_on.as_deref().map(|typed| {
-            let text = normalized(typed);
-            match NaiveDate::parse_from_str(&text, "%Y-%m-%d") {
-                Ok(date) => Ok(date.format("%Y-%m-%d").to_string()),
-                Err(_) => Err(Problem::Date(typed.to_owned())),
-            }
-        });
         Ok(Command::StartPhoneChange(phone_change::StartPhoneChange {
             from: required("--from", &self.from)?,
             to: required("--to", &self.to)?,
             number_changes: self.number_changes,
-            planned_on: planned_on.transpose()?,
+            planned_on: self.planned_on.as_deref().map(parse::day).transpose()?,
         }))
     }
 }

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use chrono::NaiveDate;
 use regex_lite::Regex;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -13,6 +12,7 @@ use super::nearest::nearest;
 use super::parse::normalized;
 pub use super::policy_flaw::{PolicyError, PolicyFlaw, Shape};
 use crate::domain::affiliation::Affiliation;
+use crate::domain::date::Date;
 use crate::domain::id::STORE_SUBJECT;
 use crate::domain::kind::Kind;
 use crate::domain::office::{self, DAYS};
@@ -300,10 +300,8 @@ fn hours(typed: &str) -> Result<String, PolicyError> {
 
 fn day(typed: &str) -> Result<String, PolicyError> {
     let text = normalized(typed);
-    match NaiveDate::parse_from_str(&text, "%Y-%m-%d") {
-        Ok(day) if day.format("%Y-%m-%d").to_string() == text => Ok(text),
-        _ => Err(PolicyError::Day(typed.to_owned())),
-    }
+    let is_written_so = Date::parse(&text).is_some_and(|day| day.to_string() == text);
+    if is_written_so { Ok(text) } else { Err(PolicyError::Day(typed.to_owned())) }
 }
 
 fn address(typed: &str) -> Result<String, PolicyError> {

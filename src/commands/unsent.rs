@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::template::TemplateFlaw;
+use crate::domain::date::Date;
 
 /// Why nothing can be written to anybody.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,7 +15,7 @@ pub enum Unsent {
     /// The account's id makes no address, or no name of a file.
     AccountInAddress(String),
     /// The day has come already.
-    DayPassed(String),
+    DayPassed(Date),
     /// There is no template of this name.
     UnknownTemplate(String),
     /// What cannot stand in a template, by lines.

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, TimeZone};
+use chrono::{Datelike, Days, NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
 use serde::Serialize;
 
+use super::date::Date;
 use super::instant::Instant;
 use super::policy::Office;
 
@@ -30,7 +31,7 @@ pub struct Hours<Z> {
     days: [bool; 7],
     opens: u32,
     closes: u32,
-    holidays: BTreeSet<NaiveDate>,
+    holidays: BTreeSet<Date>,
     zone: Z,
 }
 
@@ -42,31 +43,27 @@ impl<Z: TimeZone> Hours<Z> {
             days: DAYS.map(|day| office.days.iter().any(|word| word == day)),
             opens,
             closes,
-            holidays: office
-                .holidays
-                .iter()
-                .filter_map(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").ok())
-                .collect(),
+            holidays: office.holidays.iter().filter_map(|day| Date::parse(day)).collect(),
             zone,
         })
     }
 
     /// The opening in which `at` lies, else the next one: its end is not part of it. None: there is none to be seen.
     pub fn next_open(&self, at: Instant) -> Option<Opening> {
-        let today = local(at, &self.zone)?.date();
+        let today = Date::of(at, &self.zone);
         (0..HORIZON)
-            .filter_map(|ahead| today.checked_add_days(Days::new(ahead)))
+            .filter_map(|ahead| today.0.checked_add_days(Days::new(ahead)).map(Date))
             .filter(|day| self.works_on(*day))
             .filter_map(|day| self.opening(day))
             .find(|opening| at < opening.until)
     }
 
-    fn works_on(&self, day: NaiveDate) -> bool {
-        self.days[day.weekday().num_days_from_monday() as usize] && !self.holidays.contains(&day)
+    fn works_on(&self, day: Date) -> bool {
+        self.days[day.0.weekday().num_days_from_monday() as usize] && !self.holidays.contains(&day)
     }
 
-    fn opening(&self, day: NaiveDate) -> Option<Opening> {
-        let midnight = day.and_hms_opt(0, 0, 0)?;
+    fn opening(&self, day: Date) -> Option<Opening> {
+        let midnight = day.0.and_time(NaiveTime::MIN);
         let at = |minute: u32| self.instant(midnight.checked_add_signed(TimeDelta::minutes(minute.into()))?);
         let (from, until) = (at(self.opens)?, at(self.closes)?);
         (from < until).then_some(Opening { from, until })
@@ -78,11 +75,6 @@ impl<Z: TimeZone> Hours<Z> {
         let instant = tried.filter_map(|local| self.zone.from_local_datetime(&local).earliest()).next()?;
         Some(Instant::from_millis(instant.timestamp_millis()))
     }
-}
-
-/// The day of the reader's calendar in which the instant lies: `2026-11-24`.
-pub fn day(at: Instant, zone: &impl TimeZone) -> Option<String> {
-    Some(local(at, zone)?.date().format("%Y-%m-%d").to_string())
 }
 
 /// `HH:MM-HH:MM` of one day, the first before the second, as minutes of the day; a day may end at 24:00. None: it is
@@ -100,9 +92,4 @@ pub fn hours(text: &str) -> Option<(u32, u32)> {
     let (opens, closes) = text.split_once('-')?;
     let (opens, closes) = (minutes(opens)?, minutes(closes)?);
     (opens < closes).then_some((opens, closes))
-}
-
-fn local(at: Instant, zone: &impl TimeZone) -> Option<NaiveDateTime> {
-    let utc = DateTime::from_timestamp_millis(at.millis())?.naive_utc();
-    Some(zone.from_utc_datetime(&utc).naive_local())
 }

@@ -5,6 +5,7 @@ use crate::commands::problem::Problem;
 use crate::commands::unsent::Unsent;
 use crate::desk::fault::Fault;
 use crate::domain::account::State;
+use crate::domain::date::Date;
 use crate::ledger::{self, Evidence, Folded};
 use crate::queries::notice::{NoticeAnswer, notices};
 use crate::queries::question::NoticeQuestion;
@@ -38,9 +39,9 @@ impl Snapshot<'_, NoticeQuestion> {
     ///
     /// # Errors
     /// When it has.
-    pub fn refuse_passed(&self, before: Option<&String>) -> Result<(), Problem> {
+    pub fn refuse_passed(&self, before: Option<Date>) -> Result<(), Problem> {
         match before {
-            Some(day) if *day <= self.calendar().today => Err(Unsent::DayPassed(day.clone()).into()),
+            Some(day) if day <= self.calendar().today => Err(Unsent::DayPassed(day).into()),
             _ => Ok(()),
         }
     }

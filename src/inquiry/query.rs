@@ -8,6 +8,7 @@ use super::{NotAnswered, OpenLog};
 use crate::commands::problem::Problem;
 use crate::commands::{parse, questions};
 use crate::desk::fault::Fault;
+use crate::domain::date::Date;
 use crate::domain::instant::Instant;
 use crate::domain::loss::Loss;
 use crate::domain::office::{Hours, Opening};
@@ -88,8 +89,8 @@ pub struct Snapshot<'l, Q: Query> {
 
 /// The calendar of the policy in force, on the day that is asked about.
 pub(super) struct Calendar {
-    /// The day: `2026-11-24`.
-    pub today: String,
+    /// The day.
+    pub today: Date,
     /// When the office is open next, from an instant on; none: nobody can say.
     pub next_open: Box<dyn Fn(Instant) -> Option<Opening>>,
 }
@@ -108,7 +109,7 @@ impl<Q: Query> Snapshot<'_, Q> {
         self.calendar.get_or_init(|| {
             let hours = Hours::of(&self.evidence.policy.office, self.time_zone);
             Calendar {
-                today: parse::day(self.instant, self.time_zone),
+                today: Date::of(self.instant, &self.time_zone),
                 next_open: Box::new(move |at| hours.as_ref()?.next_open(at)),
             }
         })

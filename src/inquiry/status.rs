@@ -24,7 +24,7 @@ impl Query for StatusQuestion {
 
     fn answer<'d>(&self, snapshot: &'d Snapshot<'_, Self>) -> Result<StatusAnswer<'d>, NotAnswered> {
         let Snapshot { data: Population { accounts: states, .. }, instant, evidence, .. } = snapshot;
-        let today = &snapshot.calendar().today;
+        let today = snapshot.calendar().today;
         let statuses = states.iter().filter_map(|(id, state)| AccountStatus::of(id, state, *instant, &evidence.policy));
         let mut accounts: Vec<AccountStatus<'d>> = statuses.filter(|status| self.selects(status, today)).collect();
         if self.explain {
@@ -54,7 +54,7 @@ impl Query for NextQuestion {
 
     fn answer<'d>(&self, snapshot: &'d Snapshot<'_, Self>) -> Result<NextAnswer<'d>, NotAnswered> {
         let (states, policy, calendar) = (&snapshot.data.accounts, &snapshot.evidence.policy, snapshot.calendar());
-        let (today, next_open) = (&*calendar.today, &*calendar.next_open);
+        let (today, next_open) = (calendar.today, &*calendar.next_open);
         let next = |(account, state): &'d (AccountId, State)| {
             AccountNext::of(&Caller { account, state, now: snapshot.instant, policy, today, next_open })
         };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::date::Date;
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
 use crate::domain::sequence::Sequence;
@@ -179,9 +180,9 @@ pub struct NoticeQuestion {
     /// All of this is going to be gone.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub without: Vec<String>,
-    /// The day from which it is: `2027-04-01`.
+    /// The day from which it is.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub before: Option<String>,
+    pub before: Option<Date>,
     /// The addresses: a text with `{account}` in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,

@@ -9,6 +9,7 @@ use crate::domain::account::mfa_state::MfaState;
 use crate::domain::account::{Method, Reregistration, State};
 use crate::domain::advice::{self, Advice};
 use crate::domain::affiliation::Affiliation;
+use crate::domain::date::Date;
 use crate::domain::device::Device;
 use crate::domain::id::{AccountId, MethodId};
 use crate::domain::instant::Instant;
@@ -272,8 +273,8 @@ impl StatusQuestion {
     }
 
     /// Whether the filters select this account: all that are given, each by any of its words. `today` is the day of the
-    /// instant in the policy's time zone, `2026-11-24`.
-    pub fn selects(&self, status: &AccountStatus<'_>, today: &str) -> bool {
+    /// instant in the policy's time zone.
+    pub fn selects(&self, status: &AccountStatus<'_>, today: Date) -> bool {
         let any_within = |words: &[String], is: &dyn Fn(&str, &MethodStatus<'_>) -> bool| {
             words.is_empty() || words.iter().any(|word| status.methods.iter().any(|method| is(word, method)))
         };
@@ -304,8 +305,8 @@ impl MethodStatus<'_> {
 
 impl PhoneChangeStatus<'_> {
     /// Planned for a day before `today`. A day that is none (a log may hold any text) is not over.
-    fn is_overdue(&self, today: &str) -> bool {
-        self.planned_on.is_some_and(|day| is_day(day) && day < today)
+    fn is_overdue(&self, today: Date) -> bool {
+        self.planned_on.is_some_and(|day| is_day(day) && today.is_after(day))
     }
 }
 

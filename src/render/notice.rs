@@ -78,7 +78,7 @@ fn message(
         let losses: Vec<Loss> = question.without.iter().filter_map(|text| Loss::known(text)).collect();
         let change = change(&losses, locale);
         let writer = NoticeWriter { notice, losses, change, policy: answer.policy, locale };
-        let deadline = question.before.as_deref().map(|text| day(text, locale)).unwrap_or_default();
+        let deadline = question.before.map(|date| day(date, locale)).unwrap_or_default();
         Filling { template, writer, deadline }
     };
     let to = question.to.as_deref().and_then(|pattern| address::of_account(pattern, notice.account.as_str()));

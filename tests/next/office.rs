@@ -2,8 +2,9 @@
 
 use chrono_tz::{Asia, Europe, Tz};
 
+use mfadesk::domain::date::Date;
 use mfadesk::domain::instant::Instant;
-use mfadesk::domain::office::{Hours, day, hours};
+use mfadesk::domain::office::{Hours, hours};
 use mfadesk::domain::policy::Office;
 
 fn office(days: &[&str], hours: &str, holidays: &[&str]) -> Office {
@@ -63,8 +64,8 @@ fn hours_are_local_hours_on_both_sides_of_a_change_of_clocks() {
 #[test]
 fn a_day_is_one_of_the_readers_calendar() {
     let at = Instant::parse("2026-11-23T15:00:00.000Z").unwrap();
-    assert_eq!(day(at, &Asia::Tokyo).as_deref(), Some("2026-11-24"));
-    assert_eq!(day(at, &Europe::Berlin).as_deref(), Some("2026-11-23"));
+    assert_eq!(Date::of(at, &Asia::Tokyo).to_string(), "2026-11-24");
+    assert_eq!(Date::of(at, &Europe::Berlin).to_string(), "2026-11-23");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use mfadesk::domain::account::State;
 use mfadesk::domain::account::fold::apply;
 use mfadesk::domain::advice::caller::Caller;
 use mfadesk::domain::advice::phone::{Against, OldPhone, old_phone};
+use mfadesk::domain::date::Date;
 use mfadesk::domain::event::{EventData, EventType};
 use mfadesk::domain::id::AccountId;
 use mfadesk::domain::instant::{DAY, Instant};
@@ -51,8 +52,8 @@ fn account(apps: &[(Option<&str>, &str)]) -> State {
 
 fn asked(state: &State) -> OldPhone {
     let (account, policy) = (AccountId::new("0123456789"), Policy::default());
-    let caller =
-        Caller { account: &account, state, now: now(), policy: &policy, today: "2026-11-20", next_open: &|_| None };
+    let today = Date::of(now(), &chrono_tz::Asia::Tokyo);
+    let caller = Caller { account: &account, state, now: now(), policy: &policy, today, next_open: &|_| None };
     old_phone(&caller).unwrap()
 }
 

@@ -8,6 +8,7 @@ use mfadesk::commands::problem::Problem;
 use mfadesk::commands::template;
 use mfadesk::commands::unsent::Unsent;
 use mfadesk::desk::fault::Fault;
+use mfadesk::domain::date::Date;
 use mfadesk::domain::id::MethodId;
 use mfadesk::domain::rules::{Refusal, Refused, Warning};
 use mfadesk::domain::sequence::Sequence;
@@ -90,7 +91,7 @@ fn problems() -> Vec<Problem> {
         Problem::Notice(Unsent::Recipient(typed())),
         Problem::Notice(Unsent::Sender(typed())),
         Problem::Notice(Unsent::AccountInAddress("../up".into())),
-        Problem::Notice(Unsent::DayPassed("2026-11-24".into())),
+        Problem::Notice(Unsent::DayPassed(Date::parse("2026-11-24").unwrap())),
         Problem::Notice(Unsent::UnknownTemplate(typed())),
         Problem::Notice(Unsent::Template { path: "/srv/mfa/risk.ja.txt".into(), flaws: of_template() }),
         Problem::OtherAccount("…6789".into()),

@@ -1,6 +1,7 @@
 //! The page that the desk reads out, for each situation, as a terminal of 80 columns shows it.
 
 use mfadesk::domain::advice::caller::Caller;
+use mfadesk::domain::date::Date;
 use mfadesk::domain::office::Hours;
 use mfadesk::domain::policy::Policy;
 use mfadesk::queries::answer::PopulationCount;
@@ -137,7 +138,7 @@ fn told_by(world: &World, policy: &Policy, style: &Style) -> String {
     let hours = Hours::of(&policy.office, style.time_zone);
     let next_open = |at| hours.as_ref()?.next_open(at);
     let (account, state) = &world.people[0];
-    let today = "2026-11-24";
+    let today = Date::parse("2026-11-24").unwrap();
     let caller = Caller { account, state, now: at(NOW), policy, today, next_open: &next_open };
     let question = NextQuestion { account: account.to_string(), without: Vec::new() };
     let accounts = vec![AccountNext::of(&caller).unwrap()];

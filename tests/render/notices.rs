@@ -5,6 +5,7 @@ use mfadesk::commands::address::Sender;
 use mfadesk::commands::notice::{BEFORE, NOW as TODAY};
 use mfadesk::commands::template::{Templates, read};
 use mfadesk::domain::account::State;
+use mfadesk::domain::date::Date;
 use mfadesk::domain::loss::Loss;
 use mfadesk::domain::notice::NoticeStep;
 use mfadesk::domain::policy::Policy;
@@ -203,7 +204,7 @@ fn each_situation_has_its_reasons_and_its_steps() {
 fn before_a_day_only_those_are_written_to_for_whom_it_gets_worse() {
     let question = |without: &str| NoticeQuestion {
         without: vec![without.into()],
-        before: Some("2027-04-01".into()),
+        before: Date::parse("2027-04-01"),
         template: BEFORE.into(),
         ..today()
     };
@@ -241,7 +242,7 @@ fn what_is_going_to_be_gone_is_nothing_to_register() {
     ] {
         let question = NoticeQuestion {
             without: vec![without.into(), "kind:phone".into()],
-            before: Some("2027-04-01".into()),
+            before: Date::parse("2027-04-01"),
             template: BEFORE.into(),
             ..today()
         };

@@ -2,6 +2,7 @@
 //! knows how what is meant is put to the rules.
 
 use mfadesk::domain::affiliation::Affiliation;
+use mfadesk::domain::date::Date;
 pub use mfadesk::domain::rules::account::EditAccount;
 pub use mfadesk::domain::rules::edit::{EditMethod, EditNumber};
 pub use mfadesk::domain::rules::lost::LossTarget;
@@ -233,7 +234,7 @@ pub fn start_phone_change(from: &str, to: &str) -> Command {
 
 /// `phone-change start --number-changes --planned-on`.
 pub fn start_with_number(from: &str, to: &str, planned_on: &str) -> Command {
-    let planned_on = Some(planned_on.into());
+    let planned_on = Date::parse(planned_on);
     Command::StartPhoneChange(StartPhoneChange { from: from.into(), to: to.into(), number_changes: true, planned_on })
 }
 

@@ -1,6 +1,7 @@
 //! Whom all advice is about: what the log says of the person on the phone, and when.
 
 use crate::domain::account::State;
+use crate::domain::date::Date;
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
 use crate::domain::office::Opening;
@@ -17,8 +18,8 @@ pub struct Caller<'a> {
     pub now: Instant,
     /// The policy in force.
     pub policy: &'a Policy,
-    /// The day in the policy's time zone: `2026-11-24`.
-    pub today: &'a str,
+    /// The day in the policy's time zone.
+    pub today: Date,
     /// When the office is open next, from an instant on; none: nobody can say.
     pub next_open: &'a dyn Fn(Instant) -> Option<Opening>,
 }

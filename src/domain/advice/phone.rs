@@ -159,7 +159,7 @@ pub fn order(caller: &Caller<'_>) -> Option<PhoneOrder> {
         to_device: change.to_device.clone(),
         number_changes: change.number_changes,
         planned_on: change.planned_on.clone(),
-        overdue: change.planned_on.as_deref().is_some_and(|day| day < caller.today),
+        overdue: change.planned_on.as_deref().is_some_and(|day| caller.today.is_after(day)),
         order: vec![
             todo(PhoneTask::Add, !on_new.is_empty(), ids(on_new.iter().copied())),
             match (on_new.is_empty(), untested.is_empty()) {

@@ -1,6 +1,7 @@
 //! A new phone, registered while the old one still works.
 
 use super::{Checks, CommandContext, Refusal, Warning};
+use crate::domain::date::Date;
 use crate::domain::device::device_key;
 use crate::domain::event::{Event, PhoneChangeCancelled, PhoneChangeCompleted, PhoneChangeStarted};
 use crate::domain::id::MethodId;
@@ -15,8 +16,8 @@ pub struct StartPhoneChange {
     pub to: String,
     /// Whether the number changes too.
     pub number_changes: bool,
-    /// The day, `2026-12-01`.
-    pub planned_on: Option<String>,
+    /// The day.
+    pub planned_on: Option<Date>,
 }
 
 /// Starts it, and says what dies with the old phone.
@@ -43,7 +44,7 @@ pub fn start(context: &CommandContext<'_>, checks: &mut Checks, command: &StartP
         from_device: Text::from(command.from.clone()),
         to_device: Text::from(command.to.clone()),
         number_changes: command.number_changes,
-        planned_on: command.planned_on.clone().map(Text::from),
+        planned_on: command.planned_on.map(|day| Text::from(day.to_string())),
     })
 }
 

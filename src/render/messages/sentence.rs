@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{list, localized, message, methods, names};
 use crate::domain::affiliation::Affiliation;
+use crate::domain::date::Date;
 use crate::domain::event::EventType;
 use crate::domain::id::{AccountId, MethodId};
 use crate::domain::instant::Instant;
@@ -144,6 +145,7 @@ in_words! {
     Vec<Sequence>: |lines, _| lines.iter().map(Sequence::to_string).collect::<Vec<_>>().join(", ");
     u32: |count, _| count.to_string();
     usize: |count, _| count.to_string();
+    Date: |day, _| day.to_string();
     Instant: |at, locale| time::local(*at, locale);
     FailureDomain: |domain, locale| domain_sort(domain, locale.lang).to_owned();
     Vec<Code>: |codes, locale| list(codes.iter().copied().map(Code::as_str), locale.lang);

@@ -7,12 +7,13 @@ mod steps;
 mod template;
 mod unsent;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
 
 use super::sentence::sentences;
 use super::{localized, message, names};
 use crate::commands::notice::{BEFORE, NOW};
 use crate::domain::account::{Method, State};
+use crate::domain::date::Date;
 use crate::domain::id::MethodId;
 use crate::domain::loss::{AS_IF_LOST, Loss};
 use crate::domain::notice::NoticeSituation;
@@ -102,8 +103,7 @@ pub fn change(losses: &[Loss], locale: Locale) -> String {
 }
 
 /// A day in words, with the day of the week.
-pub fn day(text: &str, locale: Locale) -> String {
-    let Ok(day) = NaiveDate::parse_from_str(text, "%Y-%m-%d") else { return clean(text).into_owned() };
+pub fn day(Date(day): Date, locale: Locale) -> String {
     let weekday = ["月", "火", "水", "木", "金", "土", "日"][day.weekday().num_days_from_monday() as usize];
     match locale.lang {
         Lang::En => day.format("%A, %-d %B %Y").to_string(),
