@@ -233,6 +233,7 @@ fn it_spans_two_years_in_order() {
     let recorded: Vec<String> = events.iter().map(|event| event["recorded"].as_str().unwrap().to_owned()).collect();
     assert!(recorded.is_sorted());
     assert!(recorded[0].starts_with("2024-11-2") && recorded.last().unwrap().starts_with("2026-11-20"));
+    assert!(recorded.last().unwrap().as_str() <= END);
     assert!(events.iter().any(|event| event["time"] != event["recorded"]), "something is recorded afterwards");
     assert!(events.iter().any(|event| !event["voided_by"].is_null()), "something is taken back");
 }

@@ -28,23 +28,3 @@ fn distance(from: &[char], to: &[char]) -> usize {
     }
     row.last().copied().unwrap_or_default()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::nearest;
-
-    #[test]
-    fn a_slip_finds_the_word_that_was_meant_and_nonsense_finds_none() {
-        let known = ["propagation_minutes", "stale_after_days", "mon", "tue"];
-        for (typed, meant) in [
-            ("propagation_minute", Some("propagation_minutes")),
-            ("stale-after-days", Some("stale_after_days")),
-            ("Mno", Some("mon")),
-            ("tu", Some("tue")),
-            ("limits", None),
-            ("", None),
-        ] {
-            assert_eq!(nearest(typed, known), meant, "{typed}");
-        }
-    }
-}

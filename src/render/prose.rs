@@ -99,33 +99,7 @@ pub fn parts(parts: &[(&str, String)], width: Option<usize>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{parts, wrap};
-
-    #[test]
-    fn english_breaks_between_words_and_what_follows_is_indented() {
-        assert_eq!(wrap("one two three", Some(8), 2), "one two\n  three");
-        assert_eq!(wrap("one two three", None, 2), "one two three");
-        assert_eq!(wrap("one two", Some(7), 2), "one two");
-    }
-
-    #[test]
-    fn japanese_breaks_between_characters_of_two_columns() {
-        assert_eq!(wrap("本人確認方法を追加", Some(8), 0), "本人確認\n方法を追\n加");
-        assert_eq!(wrap("本人確認方法を追加", Some(9), 0), "本人確認\n方法を追\n加");
-    }
-
-    #[test]
-    fn marks_cling_and_words_and_counts_stay_whole() {
-        assert_eq!(wrap("方法を追加。次へ", Some(10), 0), "方法を追\n加。次へ");
-        assert_eq!(wrap("次に「方法」を", Some(6), 0), "次に\n「方\n法」を");
-        assert_eq!(wrap("使うセキュリティキー", Some(16), 0), "使う\nセキュリティキー");
-        assert_eq!(wrap("最後は42行目です", Some(8), 0), "最後は\n42行目で\nす");
-    }
-
-    #[test]
-    fn a_word_longer_than_the_line_is_broken_where_the_line_ends() {
-        assert_eq!(wrap("an abcdefghij", Some(6), 1), "an\n abcde\n fghij");
-    }
+    use super::parts;
 
     #[test]
     fn parts_that_do_not_fit_begin_lines_of_their_own() {

@@ -127,6 +127,11 @@ fn refused(arguments: &[&str]) -> String {
 fn there_are_twelve_in_order_each_with_a_name_an_account_and_a_ticket_that_the_table_shows() {
     let names: Vec<&str> = TOLD.lines().filter_map(|line| line.strip_prefix("= ")?.split(" | ").next()).collect();
     assert_eq!(names, NAMES);
+    let headings: Vec<Vec<&str>> =
+        TOLD.lines().filter_map(|line| Some(line.strip_prefix("= ")?.split(" | ").collect())).collect();
+    for part in 0..5 {
+        assert_eq!(set(headings.iter().map(|heading| heading[part])).len(), 12, "of its own: {headings:?}");
+    }
     let mut last = String::new();
     for (row, name) in TABLE.lines().skip(3).zip(NAMES) {
         let Call { account, ticket, events } = Call::named(name);
@@ -137,6 +142,22 @@ fn there_are_twelve_in_order_each_with_a_name_an_account_and_a_ticket_that_the_t
         let own = if name == "wrong-account" { set([account, "0000000080"]) } else { set([account]) };
         assert_eq!(found(&events, "/account"), own);
     }
+}
+
+#[test]
+fn from_the_first_line_with_the_ticket_on_every_line_of_a_call_carries_it() {
+    let (mut current, mut has_begun) = (None, true);
+    for line in TOLD.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        if let Some(heading) = line.strip_prefix("= ") {
+            assert!(has_begun, "{current:?}");
+            (current, has_begun) = (heading.split(" | ").nth(2), false);
+            continue;
+        }
+        let ticket = line.split_once(" --ticket ").and_then(|(_, rest)| rest.split(' ').next());
+        has_begun |= ticket.is_some();
+        assert_eq!(ticket, current.filter(|_| has_begun), "{line}");
+    }
+    assert!(has_begun);
 }
 
 #[test]

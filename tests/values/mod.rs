@@ -1,9 +1,12 @@
-//! The values of the domain, and what is typed for them.
+//! Values, asked without a store: those of the domain, what is typed for them, and how they are told.
 
 mod addresses;
+mod comparisons;
 mod instants;
 mod losses;
 mod numbers;
 mod periods;
 mod personal_data;
+mod policy_files;
+mod shown;
 mod times;

@@ -1,5 +1,6 @@
 //! A line and an event, each made from the other.
 
+mod data;
 mod golden;
 mod objects;
 

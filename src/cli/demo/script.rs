@@ -26,18 +26,3 @@ pub fn all(end: Instant, time_zone: Tz) -> Result<Vec<Act>, Problem> {
     acts.sort_by_key(|act| act.at);
     Ok(acts)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::all;
-    use crate::domain::instant::Instant;
-
-    #[test]
-    fn the_script_is_the_same_every_time_in_order_and_over_at_its_end() {
-        let end = Instant::parse("2026-11-20T06:00:00.000Z").unwrap();
-        let acts = all(end, chrono_tz::Asia::Tokyo).unwrap();
-        assert_eq!(all(end, chrono_tz::Asia::Tokyo).unwrap(), acts);
-        assert!(acts.is_sorted_by_key(|act| act.at));
-        assert!(acts.last().is_some_and(|act| act.at <= end));
-    }
-}
