@@ -1,61 +1,47 @@
 //! `add`.
 
-use clap::Args;
-use serde::Deserialize;
-
-use super::candidates::candidates;
+use super::Record;
 use super::parse::{ParseContext, ParseError, method, non_blank, normalized, word};
 use super::problem::Problem;
-use super::{Record, Recording};
+use super::recording::{Recording, recording_args};
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::number::{E164, NumberData};
 use crate::domain::rules::Command;
 use crate::domain::rules::method::{self, DeviceRef};
 use crate::domain::text::Text;
 
-/// Record that a verification method was registered
-#[derive(Debug, Clone, Args, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AddArgs {
-    /// The 10-digit Common ID
-    #[arg(value_name = "ID")]
-    pub account: String,
+recording_args! {
+    /// Record that a verification method was registered
+    pub struct AddArgs {
+        /// microsoft-authenticator (msauth), authenticator-app (app), hardware-token (token), phone, alternate-phone
+        /// (alt), office-phone (office), security-key (key), passkey, email, app-password
+        pub kind: String => Kind,
 
-    /// microsoft-authenticator (msauth), authenticator-app (app), hardware-token (token), phone, alternate-phone (alt),
-    /// office-phone (office), security-key (key), passkey, email, app-password
-    pub kind: String,
+        /// What it lives on: a label such as "iPhone 15", or @m1 for where m1 is
+        #[arg(long, value_name = "LABEL|@mN")]
+        pub device: Option<String> => Device,
 
-    /// What it lives on: a label such as "iPhone 15", or @m1 for where m1 is
-    #[arg(long, value_name = "LABEL|@mN")]
-    pub device: Option<String>,
+        /// What the Security info page calls it
+        #[arg(long, value_name = "LABEL")]
+        pub label: Option<String>,
 
-    /// What the Security info page calls it
-    #[arg(long, value_name = "LABEL")]
-    pub label: Option<String>,
+        /// How it verifies first: notification, code, sms, call or touch
+        #[arg(long, value_name = "CHANNEL")]
+        pub channel: Option<String> => Channel,
 
-    /// How it verifies first: notification, code, sms, call or touch
-    #[arg(long, value_name = "CHANNEL")]
-    pub channel: Option<String>,
+        /// The phone number; - reads it from standard input. Only its last two digits and a fingerprint are kept
+        #[arg(long, value_name = "N|-", allow_hyphen_values = true)]
+        pub number: Option<String>,
 
-    /// The phone number; - reads it from standard input. Only its last two digits and a fingerprint are kept
-    #[arg(long, value_name = "N|-", allow_hyphen_values = true)]
-    pub number: Option<String>,
+        /// The extension behind the number of an office phone
+        #[arg(long, value_name = "E")]
+        pub extension: Option<String>,
 
-    /// The extension behind the number of an office phone
-    #[arg(long, value_name = "E")]
-    pub extension: Option<String>,
-
-    /// The serial of a security key or a hardware token
-    #[arg(long, value_name = "S")]
-    pub serial: Option<String>,
-
-    /// What all recording commands take.
-    #[command(flatten)]
-    #[serde(skip)]
-    pub recording: Recording,
+        /// The serial of a security key or a hardware token
+        #[arg(long, value_name = "S")]
+        pub serial: Option<String>,
+    }
 }
-
-candidates!(AddArgs { kind: Kind, device: Device, channel: Channel });
 
 impl Record for AddArgs {
     about_account!();

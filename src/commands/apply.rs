@@ -1,33 +1,19 @@
 //! `apply`.
 
-use clap::Args;
-use serde::Deserialize;
-
-use super::candidates::candidates;
+use super::Record;
 use super::parse::{ParseContext, ParseError};
-use super::{Record, Recording};
+use super::recording::{Recording, recording_args};
 use crate::domain::rules::Command;
 
-/// Record that the person applied for MFA
-#[derive(Debug, Clone, Args, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ApplyArgs {
-    /// The 10-digit Common ID
-    #[arg(value_name = "ID")]
-    pub account: String,
-
-    /// The remote desktop (Citrix Workspace) is signed out of, or not used
-    #[arg(long)]
-    #[serde(default)]
-    pub citrix_signed_out: bool,
-
-    /// What all recording commands take.
-    #[command(flatten)]
-    #[serde(skip)]
-    pub recording: Recording,
+recording_args! {
+    /// Record that the person applied for MFA
+    pub struct ApplyArgs {
+        /// The remote desktop (Citrix Workspace) is signed out of, or not used
+        #[arg(long)]
+        #[serde(default)]
+        pub citrix_signed_out: bool,
+    }
 }
-
-candidates!(ApplyArgs {});
 
 impl Record for ApplyArgs {
     about_account!();

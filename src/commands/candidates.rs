@@ -73,21 +73,6 @@ pub enum Candidates {
 /// What may stand for some arguments, by their names.
 pub type OfArguments = &'static [(&'static str, Candidates)];
 
-/// Says what may stand for arguments of a command. Whatever is not named here may be anything.
-macro_rules! candidates {
-    ($args:ident { $($argument:ident: $candidates:ident),* $(,)? }) => {
-        impl $args {
-            /// What may stand for its arguments.
-            pub const CANDIDATES: $crate::commands::candidates::OfArguments =
-                &[$((stringify!($argument), $crate::commands::candidates::Candidates::$candidates)),*];
-        }
-
-        // Each of them is an argument.
-        const _: fn(&$args) = |_args| { $( let _ = &_args.$argument; )* };
-    };
-}
-pub(super) use candidates;
-
 impl Candidates {
     /// The words that may stand there whatever the log says; nothing where that depends on the account, or is text.
     pub fn words(self) -> Vec<&'static str> {

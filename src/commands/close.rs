@@ -1,52 +1,27 @@
 //! `close` and `reopen`.
 
-use clap::Args;
-use serde::Deserialize;
-
-use super::candidates::candidates;
+use super::Record;
 use super::parse::{ParseContext, ParseError, non_blank, required};
-use super::{Record, Recording};
+use super::recording::{Recording, recording_args};
 use crate::domain::rules::Command;
 
-/// Record that the person left the university
-#[derive(Debug, Clone, Args, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CloseArgs {
-    /// The 10-digit Common ID
-    #[arg(value_name = "ID")]
-    pub account: String,
-
-    /// Why
-    #[arg(long, value_name = "TEXT")]
-    pub reason: String,
-
-    /// What all recording commands take.
-    #[command(flatten)]
-    #[serde(skip)]
-    pub recording: Recording,
+recording_args! {
+    /// Record that the person left the university
+    pub struct CloseArgs {
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        pub reason: String => Reason,
+    }
 }
 
-candidates!(CloseArgs { reason: Reason });
-
-/// Record that the person is back
-#[derive(Debug, Clone, Args, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ReopenArgs {
-    /// The 10-digit Common ID
-    #[arg(value_name = "ID")]
-    pub account: String,
-
-    /// Why
-    #[arg(long, value_name = "TEXT")]
-    pub reason: Option<String>,
-
-    /// What all recording commands take.
-    #[command(flatten)]
-    #[serde(skip)]
-    pub recording: Recording,
+recording_args! {
+    /// Record that the person is back
+    pub struct ReopenArgs {
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        pub reason: Option<String>,
+    }
 }
-
-candidates!(ReopenArgs {});
 
 impl Record for CloseArgs {
     about_account!();

@@ -1,78 +1,58 @@
 //! `edit`: of the person, of a method, of a number.
 
-use clap::Args;
-use serde::Deserialize;
-
+use super::Record;
 use super::add::{number, place};
-use super::candidates::candidates;
 use super::parse::{ParseContext, ParseError, method, normalized};
 use super::problem::Problem;
+use super::recording::{Recording, recording_args};
 use super::register::{affiliation, language, linked};
-use super::{Record, Recording};
 use crate::domain::rules::Command;
 use crate::domain::rules::account::EditAccount;
 use crate::domain::rules::edit::{EditMethod, EditNumber};
 
-/// Record that what is known of a person, a method or a number changed
-///
-/// Of a person: --affiliation, --language, --identity-service. Of a method: --device, --label, --serial ("" clears). Of
-/// a number: --number, with --extension and --device.
-#[derive(Debug, Clone, Args, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct EditArgs {
-    /// The 10-digit Common ID
-    #[arg(value_name = "ID")]
-    pub account: String,
+recording_args! {
+    /// Record that what is known of a person, a method or a number changed
+    ///
+    /// Of a person: --affiliation, --language, --identity-service. Of a method: --device, --label, --serial ("" clears).
+    /// Of a number: --number, with --extension and --device.
+    pub struct EditArgs {
+        /// The method: m1, …; without it, what is known of the person
+        #[arg(value_name = "M")]
+        pub method: Option<String> => Method,
 
-    /// The method: m1, …; without it, what is known of the person
-    #[arg(value_name = "M")]
-    pub method: Option<String>,
+        /// student, faculty, staff or other
+        #[arg(long, value_name = "A")]
+        pub affiliation: Option<String> => Affiliation,
 
-    /// student, faculty, staff or other
-    #[arg(long, value_name = "A")]
-    pub affiliation: Option<String>,
+        /// In which language to write to the person: en or ja
+        #[arg(long, value_name = "L")]
+        pub language: Option<String> => Language,
 
-    /// In which language to write to the person: en or ja
-    #[arg(long, value_name = "L")]
-    pub language: Option<String>,
+        /// Whether the identity verification service is linked: linked or not-linked
+        #[arg(long, value_name = "STATE")]
+        pub identity_service: Option<String> => IdentityService,
 
-    /// Whether the identity verification service is linked: linked or not-linked
-    #[arg(long, value_name = "STATE")]
-    pub identity_service: Option<String>,
+        /// Where the method lives now: a label, or @m1 for where m1 is
+        #[arg(long, value_name = "LABEL|@mN")]
+        pub device: Option<String> => Device,
 
-    /// Where the method lives now: a label, or @m1 for where m1 is
-    #[arg(long, value_name = "LABEL|@mN")]
-    pub device: Option<String>,
+        /// What the Security info page calls it
+        #[arg(long, value_name = "LABEL")]
+        pub label: Option<String>,
 
-    /// What the Security info page calls it
-    #[arg(long, value_name = "LABEL")]
-    pub label: Option<String>,
+        /// The serial of a security key or a hardware token
+        #[arg(long, value_name = "S")]
+        pub serial: Option<String>,
 
-    /// The serial of a security key or a hardware token
-    #[arg(long, value_name = "S")]
-    pub serial: Option<String>,
+        /// The new phone number; - reads it from standard input
+        #[arg(long, value_name = "N|-", allow_hyphen_values = true)]
+        pub number: Option<String>,
 
-    /// The new phone number; - reads it from standard input
-    #[arg(long, value_name = "N|-", allow_hyphen_values = true)]
-    pub number: Option<String>,
-
-    /// The extension behind the new number; left out: none
-    #[arg(long, value_name = "E")]
-    pub extension: Option<String>,
-
-    /// What all recording commands take.
-    #[command(flatten)]
-    #[serde(skip)]
-    pub recording: Recording,
+        /// The extension behind the new number; left out: none
+        #[arg(long, value_name = "E")]
+        pub extension: Option<String>,
+    }
 }
-
-candidates!(EditArgs {
-    method: Method,
-    affiliation: Affiliation,
-    language: Language,
-    identity_service: IdentityService,
-    device: Device
-});
 
 impl Record for EditArgs {
     about_account!();

@@ -1,63 +1,39 @@
 //! `lost` and `found`.
 
-use clap::Args;
-use serde::Deserialize;
-
-use super::candidates::{LOSS_REASONS, candidates};
+use super::Record;
+use super::candidates::LOSS_REASONS;
 use super::json::one_or_many;
 use super::parse::{ParseContext, ParseError, method, method_id, normalized, word};
 use super::problem::Problem;
-use super::{Record, Recording};
+use super::recording::{Recording, recording_args};
 use crate::domain::number::E164;
 use crate::domain::rules::Command;
 use crate::domain::rules::lost::LossTarget;
 
-/// Record that a device, a number or a method cannot be used
-#[derive(Debug, Clone, Args, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LostArgs {
-    /// The 10-digit Common ID
-    #[arg(value_name = "ID")]
-    pub account: String,
+recording_args! {
+    /// Record that a device, a number or a method cannot be used
+    pub struct LostArgs {
+        /// A device's label ("iPhone 15"), m1, number:12 (its last two digits) or number: and all of it
+        #[arg(required = true)]
+        #[serde(deserialize_with = "one_or_many")]
+        pub what: Vec<String> => Losable,
 
-    /// A device's label ("iPhone 15"), m1, number:12 (its last two digits) or number: and all of it
-    #[arg(required = true)]
-    #[serde(deserialize_with = "one_or_many")]
-    pub what: Vec<String>,
-
-    /// lost, broken, disposed, number-changed or no-access
-    #[arg(long, value_name = "REASON", default_value = "lost")]
-    #[serde(default = "lost")]
-    pub reason: String,
-
-    /// What all recording commands take.
-    #[command(flatten)]
-    #[serde(skip)]
-    pub recording: Recording,
+        /// lost, broken, disposed, number-changed or no-access
+        #[arg(long, value_name = "REASON", default_value = "lost")]
+        #[serde(default = "lost")]
+        pub reason: String => LossReason,
+    }
 }
 
-candidates!(LostArgs { what: Losable, reason: LossReason });
-
-/// Record that what was lost can be used again; it is untested then
-#[derive(Debug, Clone, Args, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FoundArgs {
-    /// The 10-digit Common ID
-    #[arg(value_name = "ID")]
-    pub account: String,
-
-    /// A device's label ("iPhone 15"), m1, number:12 (its last two digits) or number: and all of it
-    #[arg(required = true)]
-    #[serde(deserialize_with = "one_or_many")]
-    pub what: Vec<String>,
-
-    /// What all recording commands take.
-    #[command(flatten)]
-    #[serde(skip)]
-    pub recording: Recording,
+recording_args! {
+    /// Record that what was lost can be used again; it is untested then
+    pub struct FoundArgs {
+        /// A device's label ("iPhone 15"), m1, number:12 (its last two digits) or number: and all of it
+        #[arg(required = true)]
+        #[serde(deserialize_with = "one_or_many")]
+        pub what: Vec<String> => Lost,
+    }
 }
-
-candidates!(FoundArgs { what: Lost });
 
 /// Why, where nothing else is said.
 fn lost() -> String {

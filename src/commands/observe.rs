@@ -1,51 +1,38 @@
 //! `observe`.
 
-use clap::Args;
-use serde::Deserialize;
-
-use super::candidates::{PLACES, candidates};
+use super::Record;
+use super::candidates::PLACES;
 use super::json::one_or_many;
 use super::parse::{ParseContext, ParseError, method, word};
 use super::problem::Problem;
-use super::{Record, Recording};
+use super::recording::{Recording, recording_args};
 use crate::domain::rules::Command;
 use crate::domain::rules::observe::{self, SeenMethods};
 
-/// Record which of the methods on record are really there; the others are gone
-#[derive(Debug, Clone, Args, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ObserveArgs {
-    /// The 10-digit Common ID
-    #[arg(value_name = "ID")]
-    pub account: String,
+recording_args! {
+    /// Record which of the methods on record are really there; the others are gone
+    pub struct ObserveArgs {
+        /// The methods that are there: m1, …
+        #[arg(value_name = "M")]
+        #[serde(default, deserialize_with = "one_or_many")]
+        pub methods: Vec<String> => Method,
 
-    /// The methods that are there: m1, …
-    #[arg(value_name = "M")]
-    #[serde(default, deserialize_with = "one_or_many")]
-    pub methods: Vec<String>,
+        /// All on record are there
+        #[arg(long)]
+        #[serde(default)]
+        pub all: bool,
 
-    /// All on record are there
-    #[arg(long)]
-    #[serde(default)]
-    pub all: bool,
+        /// None on record is there
+        #[arg(long)]
+        #[serde(default)]
+        pub none: bool,
 
-    /// None on record is there
-    #[arg(long)]
-    #[serde(default)]
-    pub none: bool,
-
-    /// Where that was seen: page, directory or caller
-    #[arg(long, value_name = "PLACE", default_value = "page")]
-    #[serde(default = "page")]
-    pub from: String,
-
-    /// What all recording commands take.
-    #[command(flatten)]
-    #[serde(skip)]
-    pub recording: Recording,
+        /// Where that was seen: page, directory or caller
+        #[arg(long, value_name = "PLACE", default_value = "page")]
+        #[serde(default = "page")]
+        pub from: String => Place,
+    }
 }
-
-candidates!(ObserveArgs { methods: Method, from: Place });
 
 /// Where, where nothing else is said.
 fn page() -> String {

@@ -1,11 +1,10 @@
 //! `phone-change start`, `complete`, `cancel`.
 
-use clap::{Args, Subcommand};
-use serde::Deserialize;
+use clap::Subcommand;
 
-use super::candidates::candidates;
+use super::Record;
 use super::parse::{self, ParseContext, ParseError, non_blank, required};
-use super::{Record, Recording};
+use super::recording::{Recording, recording_args};
 use crate::domain::rules::{Command, phone_change};
 
 /// A new phone, registered while the old one still works
@@ -19,74 +18,41 @@ pub enum PhoneChangeCommand {
     Cancel(CancelArgs),
 }
 
-/// Record that the person is changing phones
-#[derive(Debug, Clone, Args, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct StartArgs {
-    /// The 10-digit Common ID
-    #[arg(value_name = "ID")]
-    pub account: String,
+recording_args! {
+    /// Record that the person is changing phones
+    pub struct StartArgs {
+        /// The old phone's label
+        #[arg(long, value_name = "LABEL")]
+        pub from: String => OldPhone,
 
-    /// The old phone's label
-    #[arg(long, value_name = "LABEL")]
-    pub from: String,
+        /// The new phone's label
+        #[arg(long, value_name = "LABEL")]
+        pub to: String => NewPhone,
 
-    /// The new phone's label
-    #[arg(long, value_name = "LABEL")]
-    pub to: String,
+        /// The number changes too
+        #[arg(long)]
+        #[serde(default)]
+        pub number_changes: bool,
 
-    /// The number changes too
-    #[arg(long)]
-    #[serde(default)]
-    pub number_changes: bool,
-
-    /// The day it is planned for: 2026-12-01
-    #[arg(long, value_name = "DATE")]
-    pub planned_on: Option<String>,
-
-    /// What all recording commands take.
-    #[command(flatten)]
-    #[serde(skip)]
-    pub recording: Recording,
+        /// The day it is planned for: 2026-12-01
+        #[arg(long, value_name = "DATE")]
+        pub planned_on: Option<String>,
+    }
 }
 
-candidates!(StartArgs { from: OldPhone, to: NewPhone });
-
-/// Record that everything was dealt with
-#[derive(Debug, Clone, Args, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CompleteArgs {
-    /// The 10-digit Common ID
-    #[arg(value_name = "ID")]
-    pub account: String,
-
-    /// What all recording commands take.
-    #[command(flatten)]
-    #[serde(skip)]
-    pub recording: Recording,
+recording_args! {
+    /// Record that everything was dealt with
+    pub struct CompleteArgs {}
 }
 
-candidates!(CompleteArgs {});
-
-/// Record that the change is off
-#[derive(Debug, Clone, Args, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CancelArgs {
-    /// The 10-digit Common ID
-    #[arg(value_name = "ID")]
-    pub account: String,
-
-    /// Why
-    #[arg(long, value_name = "TEXT")]
-    pub reason: Option<String>,
-
-    /// What all recording commands take.
-    #[command(flatten)]
-    #[serde(skip)]
-    pub recording: Recording,
+recording_args! {
+    /// Record that the change is off
+    pub struct CancelArgs {
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        pub reason: Option<String>,
+    }
 }
-
-candidates!(CancelArgs {});
 
 impl Record for StartArgs {
     about_account!();

@@ -4,7 +4,7 @@ use chrono_tz::Tz;
 use clap::Args;
 use serde::Deserialize;
 
-use super::candidates::candidates;
+use super::candidates::{Candidates, OfArguments};
 use super::json::one_or_many;
 use super::parse::{non_blank, normalized, time};
 use super::problem::Problem;
@@ -52,7 +52,34 @@ pub struct Recording {
     pub dry_run: bool,
 }
 
-candidates!(Recording { overrides: Overridable });
+/// A command about one account: what it takes between the account and what all of them take, and what may stand for an
+/// argument (`=> Method`, one of the [`Candidates`]). What is not said may be anything.
+macro_rules! recording_args {
+    ($(#[$of_command:meta])* pub struct $args:ident {
+        $( $(#[$of_argument:meta])* pub $argument:ident: $type:ty $( => $candidates:ident )?, )*
+    }) => {
+        #[derive(Debug, Clone, clap::Args, serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        $(#[$of_command])*
+        pub struct $args {
+            /// The 10-digit Common ID
+            #[arg(value_name = "ID")]
+            pub account: String,
+            $( $(#[$of_argument])* pub $argument: $type, )*
+            /// What all recording commands take.
+            #[command(flatten)]
+            #[serde(skip)]
+            pub recording: Recording,
+        }
+
+        impl $args {
+            /// What may stand for its arguments.
+            pub const CANDIDATES: $crate::commands::candidates::OfArguments =
+                &[ $( $( (stringify!($argument), $crate::commands::candidates::Candidates::$candidates), )? )* ];
+        }
+    };
+}
+pub(super) use recording_args;
 
 /// A count, which may be typed full-width, and is no phone number.
 fn count(typed: &str) -> Result<u64, String> {
@@ -62,6 +89,9 @@ fn count(typed: &str) -> Result<u64, String> {
 }
 
 impl Recording {
+    /// What may stand for its arguments.
+    pub const CANDIDATES: OfArguments = &[("overrides", Candidates::Overridable)];
+
     /// What the command comes with, as far as that can be read without the policy.
     ///
     /// # Errors

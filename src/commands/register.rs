@@ -1,41 +1,28 @@
 //! `register`.
 
-use clap::Args;
-use serde::Deserialize;
-
-use super::candidates::{IDENTITY_SERVICE, LANGUAGES, candidates};
+use super::Record;
+use super::candidates::{IDENTITY_SERVICE, LANGUAGES};
 use super::parse::{AFFILIATIONS, ParseContext, ParseError, word};
 use super::problem::Problem;
-use super::{Record, Recording};
+use super::recording::{Recording, recording_args};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::rules::{Command, register};
 
-/// Register an account: the desk starts its record
-#[derive(Debug, Clone, Args, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RegisterArgs {
-    /// The 10-digit Common ID
-    #[arg(value_name = "ID")]
-    pub account: String,
+recording_args! {
+    /// Register an account: the desk starts its record
+    pub struct RegisterArgs {
+        /// student, faculty, staff or other
+        pub affiliation: String => Affiliation,
 
-    /// student, faculty, staff or other
-    pub affiliation: String,
+        /// In which language to write to the person: en or ja
+        #[arg(long, value_name = "L")]
+        pub language: Option<String> => Language,
 
-    /// In which language to write to the person: en or ja
-    #[arg(long, value_name = "L")]
-    pub language: Option<String>,
-
-    /// Whether the identity verification service is linked: linked or not-linked
-    #[arg(long, value_name = "STATE")]
-    pub identity_service: Option<String>,
-
-    /// What all recording commands take.
-    #[command(flatten)]
-    #[serde(skip)]
-    pub recording: Recording,
+        /// Whether the identity verification service is linked: linked or not-linked
+        #[arg(long, value_name = "STATE")]
+        pub identity_service: Option<String> => IdentityService,
+    }
 }
-
-candidates!(RegisterArgs { affiliation: Affiliation, language: Language, identity_service: IdentityService });
 
 impl Record for RegisterArgs {
     about_account!();

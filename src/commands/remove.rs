@@ -1,36 +1,22 @@
 //! `remove`.
 
-use clap::Args;
-use serde::Deserialize;
-
-use super::candidates::candidates;
+use super::Record;
 use super::parse::{ParseContext, ParseError, method, non_blank};
-use super::{Record, Recording};
+use super::recording::{Recording, recording_args};
 use crate::domain::rules::Command;
 
-/// Record that a method was removed
-#[derive(Debug, Clone, Args, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RemoveArgs {
-    /// The 10-digit Common ID
-    #[arg(value_name = "ID")]
-    pub account: String,
+recording_args! {
+    /// Record that a method was removed
+    pub struct RemoveArgs {
+        /// The method: m1, …
+        #[arg(value_name = "M")]
+        pub method: String => Method,
 
-    /// The method: m1, …
-    #[arg(value_name = "M")]
-    pub method: String,
-
-    /// Why
-    #[arg(long, value_name = "TEXT")]
-    pub reason: Option<String>,
-
-    /// What all recording commands take.
-    #[command(flatten)]
-    #[serde(skip)]
-    pub recording: Recording,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        pub reason: Option<String>,
+    }
 }
-
-candidates!(RemoveArgs { method: Method });
 
 impl Record for RemoveArgs {
     about_account!();

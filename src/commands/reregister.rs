@@ -1,12 +1,11 @@
 //! `reregister request`, `approve`, `reject`.
 
-use clap::{Args, Subcommand};
-use serde::Deserialize;
+use clap::Subcommand;
 
-use super::candidates::candidates;
+use super::Record;
 use super::parse::{ParseContext, ParseError, non_blank, required, word};
+use super::recording::{Recording, recording_args};
 use super::terminate::identity_check;
-use super::{Record, Recording};
 use crate::domain::rules::Command;
 use crate::domain::rules::reregister::WAYS;
 
@@ -21,69 +20,36 @@ pub enum ReregisterCommand {
     Reject(RejectArgs),
 }
 
-/// Record that the person asked for re-registration
-#[derive(Debug, Clone, Args, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RequestArgs {
-    /// The 10-digit Common ID
-    #[arg(value_name = "ID")]
-    pub account: String,
+recording_args! {
+    /// Record that the person asked for re-registration
+    pub struct RequestArgs {
+        /// By which way: identity-service, form, office or website
+        #[arg(long, value_name = "WAY")]
+        pub via: String => Way,
 
-    /// By which way: identity-service, form, office or website
-    #[arg(long, value_name = "WAY")]
-    pub via: String,
-
-    /// Why
-    #[arg(long, value_name = "TEXT")]
-    pub reason: Option<String>,
-
-    /// What all recording commands take.
-    #[command(flatten)]
-    #[serde(skip)]
-    pub recording: Recording,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        pub reason: Option<String>,
+    }
 }
 
-candidates!(RequestArgs { via: Way });
-
-/// Record that re-registration was approved
-#[derive(Debug, Clone, Args, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ApproveArgs {
-    /// The 10-digit Common ID
-    #[arg(value_name = "ID")]
-    pub account: String,
-
-    /// How the identity was checked: student-id, staff-id, id-photo, my-number-card or video-call
-    #[arg(long, value_name = "CHECK")]
-    pub identity_check: Option<String>,
-
-    /// What all recording commands take.
-    #[command(flatten)]
-    #[serde(skip)]
-    pub recording: Recording,
+recording_args! {
+    /// Record that re-registration was approved
+    pub struct ApproveArgs {
+        /// How the identity was checked: student-id, staff-id, id-photo, my-number-card or video-call
+        #[arg(long, value_name = "CHECK")]
+        pub identity_check: Option<String> => IdentityCheck,
+    }
 }
 
-candidates!(ApproveArgs { identity_check: IdentityCheck });
-
-/// Record that re-registration was turned down
-#[derive(Debug, Clone, Args, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RejectArgs {
-    /// The 10-digit Common ID
-    #[arg(value_name = "ID")]
-    pub account: String,
-
-    /// Why
-    #[arg(long, value_name = "TEXT")]
-    pub why: String,
-
-    /// What all recording commands take.
-    #[command(flatten)]
-    #[serde(skip)]
-    pub recording: Recording,
+recording_args! {
+    /// Record that re-registration was turned down
+    pub struct RejectArgs {
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        pub why: String => Reason,
+    }
 }
-
-candidates!(RejectArgs { why: Reason });
 
 impl Record for RequestArgs {
     about_account!();

@@ -1,38 +1,24 @@
 //! `terminate`.
 
-use clap::Args;
-use serde::Deserialize;
-
-use super::candidates::candidates;
+use super::Record;
 use super::parse::{ParseContext, ParseError, required, word};
 use super::problem::Problem;
-use super::{Record, Recording};
+use super::recording::{Recording, recording_args};
 use crate::domain::rules::Command;
 use crate::domain::rules::terminate::IDENTITY_CHECKS;
 
-/// Record that the desk ended MFA
-#[derive(Debug, Clone, Args, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TerminateArgs {
-    /// The 10-digit Common ID
-    #[arg(value_name = "ID")]
-    pub account: String,
+recording_args! {
+    /// Record that the desk ended MFA
+    pub struct TerminateArgs {
+        /// Why it could not be avoided
+        #[arg(long, value_name = "TEXT")]
+        pub reason: String => Reason,
 
-    /// Why it could not be avoided
-    #[arg(long, value_name = "TEXT")]
-    pub reason: String,
-
-    /// How the identity was checked: student-id, staff-id, id-photo, my-number-card or video-call
-    #[arg(long, value_name = "CHECK")]
-    pub identity_check: Option<String>,
-
-    /// What all recording commands take.
-    #[command(flatten)]
-    #[serde(skip)]
-    pub recording: Recording,
+        /// How the identity was checked: student-id, staff-id, id-photo, my-number-card or video-call
+        #[arg(long, value_name = "CHECK")]
+        pub identity_check: Option<String> => IdentityCheck,
+    }
 }
-
-candidates!(TerminateArgs { reason: Reason, identity_check: IdentityCheck });
 
 impl Record for TerminateArgs {
     about_account!();

@@ -1,53 +1,40 @@
 //! `test`.
 
-use clap::Args;
-use serde::Deserialize;
-
+use super::Record;
 use super::add::channel;
-use super::candidates::{RESULTS, candidates};
+use super::candidates::RESULTS;
 use super::parse::{ParseContext, ParseError, method, method_id, non_blank, normalized, word};
 use super::problem::Problem;
-use super::{Record, Recording};
+use super::recording::{Recording, recording_args};
 use crate::domain::rules::Command;
 use crate::domain::rules::sign_in_test::SignInTest;
 
-/// Record a test sign-in, passed or failed
-#[derive(Debug, Clone, Args, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[command(override_usage = "mfadesk test [OPTIONS] <ID> [M] <passed|failed>")]
-pub struct TestArgs {
-    /// The 10-digit Common ID
-    #[arg(value_name = "ID")]
-    pub account: String,
+recording_args! {
+    /// Record a test sign-in, passed or failed
+    #[command(override_usage = "mfadesk test [OPTIONS] <ID> [M] <passed|failed>")]
+    pub struct TestArgs {
+        /// The method (m1, …), which may be left out when only one is usable; then passed or failed
+        #[arg(value_name = "M|RESULT", num_args = 1..=2, required = true)]
+        #[serde(skip)]
+        pub words: Vec<String> => TestedMethod,
 
-    /// The method (m1, …), which may be left out when only one is usable; then passed or failed
-    #[arg(value_name = "M|RESULT", num_args = 1..=2, required = true)]
-    #[serde(skip)]
-    pub words: Vec<String>,
+        /// The method, where it is given by name, as a line of a batch does
+        #[arg(skip)]
+        pub method: Option<String>,
 
-    /// The method, where it is given by name, as a line of a batch does
-    #[arg(skip)]
-    pub method: Option<String>,
+        /// passed or failed, where it is given by name
+        #[arg(skip)]
+        pub result: String,
 
-    /// passed or failed, where it is given by name
-    #[arg(skip)]
-    pub result: String,
+        /// By which channel, if not the method's first
+        #[arg(long, value_name = "CHANNEL")]
+        pub channel: Option<String> => Channel,
 
-    /// By which channel, if not the method's first
-    #[arg(long, value_name = "CHANNEL")]
-    pub channel: Option<String>,
-
-    /// Why it failed
-    #[arg(long, value_name = "TEXT")]
-    pub why: Option<String>,
-
-    /// What all recording commands take.
-    #[command(flatten)]
-    #[serde(skip)]
-    pub recording: Recording,
+        /// Why it failed
+        #[arg(long, value_name = "TEXT")]
+        pub why: Option<String>,
+    }
 }
-
-candidates!(TestArgs { words: TestedMethod, channel: Channel });
 
 impl Record for TestArgs {
     about_account!();

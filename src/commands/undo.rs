@@ -3,7 +3,7 @@
 use clap::Args;
 use serde::Deserialize;
 
-use super::candidates::candidates;
+use super::candidates::OfArguments;
 use super::json::number_of_line;
 use super::parse::{ParseContext, ParseError, line_number, non_blank, normalized, required};
 use super::problem::Problem;
@@ -44,9 +44,10 @@ pub struct UndoArgs {
     pub recording: Recording,
 }
 
-candidates!(UndoArgs {});
-
 impl UndoArgs {
+    /// Anything may stand for its arguments.
+    pub const CANDIDATES: OfArguments = &[];
+
     /// Why a run is taken back, and what that comes with.
     ///
     /// # Errors
