@@ -42,6 +42,20 @@ pub trait Answer {
     fn table(&self, style: &Style) -> String;
 }
 
+/// The frame of an answer that has one list under one name, whose rows a member names: [`Answer::frame`], [`Answer::list`].
+macro_rules! framed_list {
+    ($name:literal, by $key:literal, $fields:ident) => {
+        fn frame(&self) -> &$crate::queries::answer::Frame {
+            &self.frame
+        }
+
+        fn list(&self) -> $crate::queries::answer::RowList {
+            $crate::queries::answer::RowList { name: $name, key: $key, fields: $fields }
+        }
+    };
+}
+pub(super) use framed_list;
+
 /// What can be held against an answer that was kept.
 pub trait Recheckable {
     /// The whole answer as one object, and its list. What was kept with it was read from `file`.

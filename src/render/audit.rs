@@ -6,13 +6,12 @@ use super::messages::{self, localized, message, names};
 use serde::Serialize;
 use serde::de::DeserializeSeed;
 
-use super::answer::Answer;
+use super::answer::{Answer, framed_list};
 use super::table::Grid;
 use super::{Locale, Style, footer, time};
 use crate::domain::event::{Event, EventData, EventType};
 use crate::domain::instant::MINUTE;
 use crate::domain::sequence::Sequence;
-use crate::queries::answer::{Frame, RowList};
 use crate::queries::audit::{AuditAnswer, AuditEvent};
 use crate::render::sanitize::clean;
 
@@ -38,13 +37,7 @@ const AUDIT_FIELDS: &[&str] = &[
 ];
 
 impl Answer for AuditAnswer<'_> {
-    fn frame(&self) -> &Frame {
-        &self.frame
-    }
-
-    fn list(&self) -> RowList {
-        RowList { name: "events", key: "sequence", fields: AUDIT_FIELDS }
-    }
+    framed_list!("events", by "sequence", AUDIT_FIELDS);
 
     fn rows(&self) -> Vec<impl Serialize> {
         self.events.iter().collect()
@@ -82,11 +75,7 @@ fn table(answer: &AuditAnswer<'_>, style: &Style) -> String {
     };
     let mut text = String::new();
     if !answer.events.is_empty() {
-        let grid = Grid {
-            headers: headers.map(|header| header.of(locale.lang)).into(),
-            rows: answer.events.iter().map(row).collect(),
-            whole: &[0, 2],
-        };
+        let grid = Grid::under(headers, answer.events.iter().map(row), &[0, 2], locale.lang);
         text = grid.lines(style, |_, cell| cell.to_owned()).join("\n") + "\n\n";
     }
     let events = answer.events.len();

@@ -108,11 +108,12 @@ fn calls(calls: &[DemoCall], style: &Style) -> String {
         localized!("MFA", "多要素認証"),
         localized!("level", "危険度"),
     ];
-    let grid = Grid {
-        headers: headers.map(|header| header.of(locale.lang)).into(),
-        rows: calls.iter().enumerate().map(|(index, call)| row(index + 1, call, locale)).collect(),
-        whole: &[0, 2, 3, 4, 5],
-    };
+    let grid = Grid::under(
+        headers,
+        calls.iter().enumerate().map(|(index, call)| row(index + 1, call, locale)),
+        &[0, 2, 3, 4, 5],
+        locale.lang,
+    );
     let table = grid.lines(style, |_, cell| cell.to_owned()).join("\n");
     format!("{}\n\n{table}\n", color::strong(&prose::wrap(&told, style.columns(), 0), style.color))
 }

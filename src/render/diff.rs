@@ -111,11 +111,7 @@ fn accounts(changes: &[AccountDiff], style: &Style) -> String {
             side(change.after, locale),
         ]
     };
-    let grid = Grid {
-        headers: headers.map(|header| header.of(locale.lang)).into(),
-        rows: changes.iter().map(row).collect(),
-        whole: &[1],
-    };
+    let grid = Grid::under(headers, changes.iter().map(row), &[1], locale.lang);
     let paint = |row: usize, cell: &str| match changes.get(row) {
         Some(change) => color::level(change.after.level, cell, style.color),
         None => cell.to_owned(),
@@ -187,11 +183,7 @@ fn members(changes: &[MemberChange], style: &Style) -> String {
     let row = |change: &&MemberChange| {
         vec![clean(&change.member).into_owned(), value(&change.before, locale), value(&change.after, locale)]
     };
-    let grid = Grid {
-        headers: headers.map(|header| header.of(locale.lang)).into(),
-        rows: shown.iter().map(row).collect(),
-        whole: &[0],
-    };
+    let grid = Grid::under(headers, shown.iter().map(row), &[0], locale.lang);
     grid.lines(style, |_, cell| cell.to_owned()).join("\n") + "\n\n"
 }
 

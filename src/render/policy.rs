@@ -2,14 +2,13 @@
 
 use serde::Serialize;
 
-use super::answer::Answer;
+use super::answer::{Answer, framed_list};
 use super::messages::{list, localized, message, names};
 use super::table::Grid;
 use super::{Locale, Style, color, footer, json, prose, time};
 use crate::domain::id::AccountId;
 use crate::domain::policy::Policy;
 use crate::domain::risk::Level;
-use crate::queries::answer::{Frame, RowList};
 use crate::queries::policy::{KeyChange, PolicyAnswer, PolicyChangeAnswer, PolicyChanges, SetBy};
 use crate::render::sanitize::clean;
 
@@ -51,13 +50,7 @@ struct InForce<'a> {
 }
 
 impl Answer for PolicyAnswer {
-    fn frame(&self) -> &Frame {
-        &self.frame
-    }
-
-    fn list(&self) -> RowList {
-        RowList { name: "accounts", key: "account", fields: POLICY_FIELDS }
-    }
+    framed_list!("accounts", by "account", POLICY_FIELDS);
 
     fn rows(&self) -> Vec<impl Serialize> {
         vec![self.beside()]
@@ -111,13 +104,7 @@ struct Changed<'a> {
 }
 
 impl Answer for PolicyChangeAnswer {
-    fn frame(&self) -> &Frame {
-        &self.frame
-    }
-
-    fn list(&self) -> RowList {
-        RowList { name: "accounts", key: "account", fields: POLICY_CHANGE_FIELDS }
-    }
+    framed_list!("accounts", by "account", POLICY_CHANGE_FIELDS);
 
     fn rows(&self) -> Vec<impl Serialize> {
         self.changes.accounts.iter().collect()
@@ -176,11 +163,7 @@ fn keys(changes: &PolicyChanges, style: &Style) -> String {
         value => clean(&json::compact(value)).into_owned(),
     };
     let row = |change: &KeyChange| vec![clean(&change.key).into_owned(), value(&change.before), value(&change.after)];
-    let grid = Grid {
-        headers: headers.map(|header| header.of(locale.lang)).into(),
-        rows: changes.keys.iter().map(row).collect(),
-        whole: &[0],
-    };
+    let grid = Grid::under(headers, changes.keys.iter().map(row), &[0], locale.lang);
     grid.lines(style, |_, cell| color::strong(cell, style.color)).join("\n") + "\n\n"
 }
 

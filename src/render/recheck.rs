@@ -49,7 +49,7 @@ fn table(differences: &[Difference], style: &Style) -> String {
         };
         vec![account, member, value(&difference.before), value(&difference.after)]
     });
-    let grid = Grid { headers: headers.map(|header| header.of(locale.lang)).into(), rows: rows.collect(), whole: &[0] };
+    let grid = Grid::under(headers, rows, &[0], locale.lang);
     let mut text = grid.lines(style, |_, cell| cell.to_owned()).join("\n");
     let count = differences.len();
     let noun = if count == 1 { "difference" } else { "differences" };

@@ -113,11 +113,7 @@ fn table(answer: &RiskAnswer<'_>, style: &Style) -> String {
         localized!("why", "理由"),
         localized!("what to do", "すること"),
     ];
-    let grid = Grid {
-        headers: headers.map(|header| header.of(locale.lang)).into(),
-        rows: answer.accounts.iter().map(|account| row(account, locale)).collect(),
-        whole: &[0, 1],
-    };
+    let grid = Grid::under(headers, answer.accounts.iter().map(|account| row(account, locale)), &[0, 1], locale.lang);
     let paint = |row: usize, cell: &str| match answer.accounts.get(row) {
         Some(account) => color::level(account.level, cell, style.color),
         None => cell.to_owned(),

@@ -3,10 +3,9 @@
 use super::messages::{self, localized, message, names};
 use serde::Serialize;
 
-use super::answer::Answer;
+use super::answer::{Answer, framed_list};
 use super::table::Grid;
 use super::{Locale, Style, color, footer};
-use crate::queries::answer::{Frame, RowList};
 use crate::queries::question::Question;
 use crate::queries::shared::{Holder, SharedAnswer, SharedBy, SharedThing};
 use crate::render::sanitize::clean;
@@ -15,13 +14,7 @@ use crate::render::sanitize::clean;
 const SHARED_FIELDS: &[&str] = &["domain", "what", "number.masked", "number.fingerprint", "serial", "accounts"];
 
 impl Answer for SharedAnswer<'_> {
-    fn frame(&self) -> &Frame {
-        &self.frame
-    }
-
-    fn list(&self) -> RowList {
-        RowList { name: "shared", key: "domain", fields: SHARED_FIELDS }
-    }
+    framed_list!("shared", by "domain", SHARED_FIELDS);
 
     fn rows(&self) -> Vec<impl Serialize> {
         self.shared.iter().collect()
@@ -57,11 +50,7 @@ fn table(answer: &SharedAnswer<'_>, style: &Style) -> String {
     };
     let mut text = String::new();
     if !answer.shared.is_empty() {
-        let grid = Grid {
-            headers: headers.map(|header| header.of(locale.lang)).into(),
-            rows: answer.shared.iter().map(row).collect(),
-            whole: &[0, 1],
-        };
+        let grid = Grid::under(headers, answer.shared.iter().map(row), &[0, 1], locale.lang);
         text = grid.lines(style, |_, cell| color::strong(cell, style.color)).join("\n") + "\n\n";
     }
     let (found, threshold) = (answer.shared.len(), answer.threshold);

@@ -3,14 +3,13 @@
 
 use serde::Serialize;
 
-use super::answer::Answer;
+use super::answer::{Answer, framed_list};
 use super::messages::{Localized, localized, message, names};
 use super::table::Grid;
 use super::{Locale, Style, color, footer, time};
 use crate::domain::instant::Instant;
 use crate::domain::risk::Level;
 use crate::domain::sequence::Sequence;
-use crate::queries::answer::{Frame, RowList};
 use crate::queries::question::Question;
 use crate::queries::stats::{Figures, Measure, StatsAnswer, StatsStep, Tally};
 
@@ -18,13 +17,7 @@ use crate::queries::stats::{Figures, Measure, StatsAnswer, StatsStep, Tally};
 const STATS_FIELDS: &[&str] = &["as_of", "period", "sequence", "affiliation", "group", "measure", "count", "of"];
 
 impl Answer for StatsAnswer {
-    fn frame(&self) -> &Frame {
-        &self.frame
-    }
-
-    fn list(&self) -> RowList {
-        RowList { name: "stats", key: "as_of", fields: STATS_FIELDS }
-    }
+    framed_list!("stats", by "as_of", STATS_FIELDS);
 
     fn rows(&self) -> Vec<impl Serialize> {
         self.points.iter().collect()
@@ -135,14 +128,8 @@ fn over_time(points: &[Figures], style: &Style) -> String {
         };
         std::iter::once(time::dated(figures.as_of, locale)).chain(FOLLOWED.map(cell)).collect()
     };
-    let grid = Grid {
-        headers: std::iter::once(localized!("as of", "時点"))
-            .chain(FOLLOWED.map(short))
-            .map(|header| header.of(locale.lang))
-            .collect(),
-        rows: points.iter().map(row).collect(),
-        whole: &[],
-    };
+    let headers = std::iter::once(localized!("as of", "時点")).chain(FOLLOWED.map(short));
+    let grid = Grid::under(headers, points.iter().map(row), &[], locale.lang);
     grid.lines(style, |_, cell| cell.to_owned()).join("\n")
 }
 

@@ -6,7 +6,8 @@ use comfy_table::presets::NOTHING;
 use comfy_table::{ContentArrangement, Table};
 use unicode_width::UnicodeWidthStr;
 
-use super::{Style, color, prose};
+use super::messages::Localized;
+use super::{Lang, Style, color, prose};
 
 /// Blank columns between two columns.
 const GAP: usize = 2;
@@ -41,7 +42,18 @@ struct Column<'g> {
     cells: Vec<&'g str>,
 }
 
-impl Grid<'_> {
+impl<'a> Grid<'a> {
+    /// Rows under headers in this language.
+    pub fn under(
+        headers: impl IntoIterator<Item = Localized>,
+        rows: impl IntoIterator<Item = Vec<String>>,
+        whole: &'a [usize],
+        lang: Lang,
+    ) -> Self {
+        let headers = headers.into_iter().map(|header| header.of(lang)).collect();
+        Self { headers, rows: rows.into_iter().collect(), whole }
+    }
+
     /// The lines of the table. `paint` gives its colour to the first cell of the row with this number.
     pub fn lines(&self, style: &Style, paint: impl Fn(usize, &str) -> String) -> Vec<String> {
         let mut columns = self.columns();

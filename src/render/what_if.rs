@@ -120,11 +120,11 @@ pub fn by_affiliation(answer: &RiskAnswer<'_>, style: &Style) -> String {
         return String::new();
     }
     let headers = [
-        localized!("affiliation", "所属").of(locale.lang),
-        names::level(Level::LockedOut).of(locale.lang),
-        names::level(Level::Critical).of(locale.lang),
-        localized!("judged", "判定").of(locale.lang),
+        localized!("affiliation", "所属"),
+        names::level(Level::LockedOut),
+        names::level(Level::Critical),
+        localized!("judged", "判定"),
     ];
-    let grid = Grid { headers: headers.into(), rows, whole: &[0, 1, 2, 3] };
+    let grid = Grid::under(headers, rows, &[0, 1, 2, 3], locale.lang);
     grid.lines(style, |_, cell| cell.to_owned()).join("\n") + "\n\n"
 }

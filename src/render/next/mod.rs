@@ -4,12 +4,11 @@
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use super::answer::Answer;
+use super::answer::{Answer, framed_list};
 use super::messages::next::{AdviceLine, Section, Teller, left, pages, section};
 use super::messages::{localized, message};
 use super::status::headline;
 use super::{Style, color, footer, prose, what_if};
-use crate::queries::answer::{Frame, RowList};
 use crate::queries::next::{AccountNext, NextAnswer};
 
 /// How far what is said under a heading is indented.
@@ -20,13 +19,7 @@ const NEXT_FIELDS: &[&str] =
     &["account", "affiliation", "language", "open", "as_of", "version", "situation", "level", "advice", "pages"];
 
 impl Answer for NextAnswer<'_> {
-    fn frame(&self) -> &Frame {
-        &self.frame
-    }
-
-    fn list(&self) -> RowList {
-        RowList { name: "accounts", key: "account", fields: NEXT_FIELDS }
-    }
+    framed_list!("accounts", by "account", NEXT_FIELDS);
 
     fn rows(&self) -> Vec<impl Serialize> {
         self.accounts.iter().collect()

@@ -54,11 +54,7 @@ fn methods(status: &AccountStatus<'_>, style: &Style) -> String {
             state(method, status, locale),
         ]
     };
-    let grid = Grid {
-        headers: headers.map(|header| header.of(locale.lang)).into(),
-        rows: status.methods.iter().map(row).collect(),
-        whole: &[0],
-    };
+    let grid = Grid::under(headers, status.methods.iter().map(row), &[0], locale.lang);
     grid.lines(style, |_, cell| cell.to_owned()).join("\n")
 }
 

@@ -8,10 +8,9 @@ pub(super) use call::{headline, in_short, lines as two_lines};
 
 use serde::Serialize;
 
-use super::answer::Answer;
+use super::answer::{Answer, framed_list};
 use super::messages::message;
 use super::{Style, explain, footer, what_if};
-use crate::queries::answer::{Frame, RowList};
 use crate::queries::question::Question;
 use crate::queries::status::StatusAnswer;
 
@@ -52,13 +51,7 @@ const STATUS_FIELDS: &[&str] = &[
 ];
 
 impl Answer for StatusAnswer<'_> {
-    fn frame(&self) -> &Frame {
-        &self.frame
-    }
-
-    fn list(&self) -> RowList {
-        RowList { name: "accounts", key: "account", fields: STATUS_FIELDS }
-    }
+    framed_list!("accounts", by "account", STATUS_FIELDS);
 
     fn rows(&self) -> Vec<impl Serialize> {
         self.accounts.iter().collect()

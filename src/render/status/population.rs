@@ -34,11 +34,7 @@ pub fn table(answer: &StatusAnswer<'_>, style: &Style) -> String {
             messages::advice::advice(&status.advice, locale).filter(|_| status.open).unwrap_or_default(),
         ]
     };
-    let grid = Grid {
-        headers: headers.map(|header| header.of(locale.lang)).into(),
-        rows: answer.accounts.iter().map(row).collect(),
-        whole: &[0, 1, 3],
-    };
+    let grid = Grid::under(headers, answer.accounts.iter().map(row), &[0, 1, 3], locale.lang);
     let mut text = what_if::supposed(answer.frame.question.without(), &[], style);
     if !answer.accounts.is_empty() {
         let lines = grid.lines(style, |row, cell| match answer.accounts.get(row) {
