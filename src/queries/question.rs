@@ -75,58 +75,58 @@ pub struct PolicyCheckQuestion {
     pub policy: Box<Policy>,
 }
 
-/// Which accounts' status. Empty lists select everything.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct StatusQuestion {
-    /// These accounts; empty with `all`.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub accounts: Vec<String>,
-    /// Every account.
-    #[serde(skip_serializing_if = "is_false")]
-    pub all: bool,
-    /// In one of these states of MFA.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub state: Vec<String>,
-    /// At this step of the procedure.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub step: Option<u8>,
-    /// At one of these levels.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub level: Vec<String>,
-    /// Of one of these affiliations.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub affiliation: Vec<String>,
-    /// With a registered method of one of these kinds.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub kind: Vec<String>,
-    /// With a registered method on one of these devices, by their keys.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub device: Vec<String>,
-    /// Whose default method is of one of these kinds.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub default_kind: Vec<String>,
-    /// With a usable method that was never tested, or whose last test failed.
-    #[serde(skip_serializing_if = "is_false")]
-    pub untested: bool,
-    /// With an event that stands and for which rules were let through.
-    #[serde(skip_serializing_if = "is_false")]
-    pub overridden: bool,
-    /// Whose latest application was made at this instant or later.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub applied_since: Option<Instant>,
-    /// With a change of phones under way that was planned for a day that is over.
-    #[serde(skip_serializing_if = "is_false")]
-    pub phone_change_overdue: bool,
-    /// At whose methods nobody looked at this instant or later.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub not_observed_since: Option<Instant>,
-    /// As if all of this were lost.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub without: Vec<String>,
-    /// With the events that make the reasons true.
-    #[serde(skip_serializing_if = "is_false")]
-    pub explain: bool,
+/// A question whose every member says less or more: one that says nothing is left out of what is kept.
+macro_rules! filters {
+    ($(#[$doc:meta])* pub struct $question:ident { $( $(#[$of:meta])* pub $member:ident: $type:ty, )* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(default)]
+        pub struct $question {
+            $( $(#[$of])* #[serde(skip_serializing_if = "says_nothing")] pub $member: $type, )*
+        }
+    };
+}
+
+fn says_nothing<T: Default + PartialEq>(member: &T) -> bool {
+    *member == T::default()
+}
+
+filters! {
+    /// Which accounts' status. Empty lists select everything.
+    pub struct StatusQuestion {
+        /// These accounts; empty with `all`.
+        pub accounts: Vec<String>,
+        /// Every account.
+        pub all: bool,
+        /// In one of these states of MFA.
+        pub state: Vec<String>,
+        /// At this step of the procedure.
+        pub step: Option<u8>,
+        /// At one of these levels.
+        pub level: Vec<String>,
+        /// Of one of these affiliations.
+        pub affiliation: Vec<String>,
+        /// With a registered method of one of these kinds.
+        pub kind: Vec<String>,
+        /// With a registered method on one of these devices, by their keys.
+        pub device: Vec<String>,
+        /// Whose default method is of one of these kinds.
+        pub default_kind: Vec<String>,
+        /// With a usable method that was never tested, or whose last test failed.
+        pub untested: bool,
+        /// With an event that stands and for which rules were let through.
+        pub overridden: bool,
+        /// Whose latest application was made at this instant or later.
+        pub applied_since: Option<Instant>,
+        /// With a change of phones under way that was planned for a day that is over.
+        pub phone_change_overdue: bool,
+        /// At whose methods nobody looked at this instant or later.
+        pub not_observed_since: Option<Instant>,
+        /// As if all of this were lost.
+        pub without: Vec<String>,
+        /// With the events that make the reasons true.
+        pub explain: bool,
+    }
 }
 
 /// What to say to whom.
@@ -140,28 +140,22 @@ pub struct NextQuestion {
     pub without: Vec<String>,
 }
 
-/// Which accounts' risk.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct RiskQuestion {
-    /// At one of these levels; empty: locked out or critical.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub level: Vec<String>,
-    /// For one of these reasons.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub reason: Vec<String>,
-    /// Of one of these affiliations.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub affiliation: Vec<String>,
-    /// Only how many there are at each level: the answer has no list.
-    #[serde(skip_serializing_if = "is_false")]
-    pub count: bool,
-    /// As if all of this were lost.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub without: Vec<String>,
-    /// With the events that make the reasons true.
-    #[serde(skip_serializing_if = "is_false")]
-    pub explain: bool,
+filters! {
+    /// Which accounts' risk.
+    pub struct RiskQuestion {
+        /// At one of these levels; empty: locked out or critical.
+        pub level: Vec<String>,
+        /// For one of these reasons.
+        pub reason: Vec<String>,
+        /// Of one of these affiliations.
+        pub affiliation: Vec<String>,
+        /// Only how many there are at each level: the answer has no list.
+        pub count: bool,
+        /// As if all of this were lost.
+        pub without: Vec<String>,
+        /// With the events that make the reasons true.
+        pub explain: bool,
+    }
 }
 
 /// To whom to write, and by which template.
@@ -193,73 +187,57 @@ pub struct NoticeQuestion {
     pub texts: BTreeMap<String, String>,
 }
 
-/// Which events.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct AuditQuestion {
-    /// Of this account, or of the log itself (`store`).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub account: Option<String>,
-    /// Recorded by one who said to be this, or who is this to the operating system.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub actor: Option<String>,
-    /// Of one of these types (`method.added`).
-    #[serde(rename = "type", skip_serializing_if = "Vec::is_empty")]
-    pub types: Vec<String>,
-    /// Recorded at this instant or later.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub since: Option<String>,
-    /// Recorded before this instant.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub until: Option<String>,
-    /// Only those for which rules were let through.
-    #[serde(skip_serializing_if = "is_false")]
-    pub overrides: bool,
-    /// Of this ticket.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ticket: Option<String>,
-    /// From this source, or one below it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub source: Option<String>,
-    /// Of this run.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub run: Option<String>,
+filters! {
+    /// Which events.
+    pub struct AuditQuestion {
+        /// Of this account, or of the log itself (`store`).
+        pub account: Option<String>,
+        /// Recorded by one who said to be this, or who is this to the operating system.
+        pub actor: Option<String>,
+        /// Of one of these types (`method.added`).
+        #[serde(rename = "type")]
+        pub types: Vec<String>,
+        /// Recorded at this instant or later.
+        pub since: Option<String>,
+        /// Recorded before this instant.
+        pub until: Option<String>,
+        /// Only those for which rules were let through.
+        pub overrides: bool,
+        /// Of this ticket.
+        pub ticket: Option<String>,
+        /// From this source, or one below it.
+        pub source: Option<String>,
+        /// Of this run.
+        pub run: Option<String>,
+    }
 }
 
-/// Which numbers and serials that accounts have in common.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct SharedQuestion {
-    /// Of this account; of all, when there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub account: Option<String>,
-    /// Only these: `number`, `serial`.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub only: Vec<String>,
-    /// Only methods of these kinds.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub kind: Vec<String>,
-    /// From so many accounts on; none: as many as the policy says.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub at_least: Option<u32>,
+filters! {
+    /// Which numbers and serials that accounts have in common.
+    pub struct SharedQuestion {
+        /// Of this account; of all, when there is none.
+        pub account: Option<String>,
+        /// Only these: `number`, `serial`.
+        pub only: Vec<String>,
+        /// Only methods of these kinds.
+        pub kind: Vec<String>,
+        /// From so many accounts on; none: as many as the policy says.
+        pub at_least: Option<u32>,
+    }
 }
 
-/// How many accounts there are of each sort.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct StatsQuestion {
-    /// Of one of these affiliations.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub affiliation: Vec<String>,
-    /// At the end of each `day`, `week` or `month`; none: at the instant of the question alone.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub by: Option<String>,
-    /// From the period of this instant on; none: from that of the first line.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub since: Option<Instant>,
-    /// Only of periods that had ended at this instant.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub until: Option<Instant>,
+filters! {
+    /// How many accounts there are of each sort.
+    pub struct StatsQuestion {
+        /// Of one of these affiliations.
+        pub affiliation: Vec<String>,
+        /// At the end of each `day`, `week` or `month`; none: at the instant of the question alone.
+        pub by: Option<String>,
+        /// From the period of this instant on; none: from that of the first line.
+        pub since: Option<Instant>,
+        /// Only of periods that had ended at this instant.
+        pub until: Option<Instant>,
+    }
 }
 
 /// What changed since.
@@ -290,9 +268,4 @@ pub struct Earlier {
 /// Whether a word is one of those that a question names; naming none asks for all.
 pub(super) fn within(words: &[String], word: &str) -> bool {
     words.is_empty() || words.iter().any(|listed| listed == word)
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
-fn is_false(flag: &bool) -> bool {
-    !flag
 }
