@@ -135,9 +135,7 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     use clap::{Arg, Command, CommandFactory};
-    use unicode_width::UnicodeWidthStr;
 
-    use super::in_japanese;
     use crate::cli::arguments::Arguments;
     use crate::render::messages::help;
 
@@ -247,26 +245,5 @@ mod tests {
         texts.remove("help");
         let differing: Vec<_> = texts.into_iter().filter(|(_, texts)| texts.len() > 1).collect();
         assert_none("an id that means several things has a text in each page", &differing);
-    }
-
-    #[test]
-    fn no_page_is_wider_than_the_terminal_nor_speaks_english() {
-        for columns in [60, 80, 100] {
-            for (path, mut command) in commands(&in_japanese(Arguments::command(), "", columns)) {
-                for page in [command.render_help().to_string(), command.render_long_help().to_string()] {
-                    assert!(page.contains("使い方: mfadesk"), "{page}");
-                    for line in page.lines() {
-                        // How a command is written is not broken.
-                        let is_usage = line.trim_start_matches(help::USAGE).trim_start().starts_with("mfadesk ");
-                        assert!(is_usage || line.width() <= columns, "{path}, {columns} columns: {line}");
-                    }
-                    for english in
-                        ["Usage:", "Options:", "Arguments:", "Commands:", "[default", "[env", "ossible values"]
-                    {
-                        assert!(!page.contains(english), "{path}: {english} in {page}");
-                    }
-                }
-            }
-        }
     }
 }

@@ -2,7 +2,10 @@
 
 use std::fs;
 
-use super::Desk;
+use mfadesk::render::messages::help;
+use unicode_width::UnicodeWidthStr;
+
+use super::{Desk, Ran};
 
 const COMMANDS: &[&str] = &[
     "",
@@ -44,7 +47,7 @@ fn every_command_explains_itself_within_a_hundred_columns() {
         assert!(said.stdout.contains(usage.trim_end()), "{command}: {}", said.stdout);
         assert!(!said.stdout.starts_with("Usage"), "{command} says what it is for: {}", said.stdout);
         for line in said.stdout.lines() {
-            assert!(unicode_width::UnicodeWidthStr::width(line) <= 100, "{command}: {line}");
+            assert!(line.width() <= 100, "{command}: {line}");
         }
         let short = desk.run(command.split(' ').filter(|word| !word.is_empty()).chain(["-h"]));
         assert_eq!(short.code, 0, "{command}");
@@ -54,6 +57,29 @@ fn every_command_explains_itself_within_a_hundred_columns() {
         assert!(all.lines().any(|line| line.trim_start().starts_with(&format!("{command} "))), "{command}: {all}");
     }
     desk.run(["--version"]).is(concat!("mfadesk ", env!("CARGO_PKG_VERSION"), "\n"));
+}
+
+#[test]
+fn no_page_in_japanese_is_wider_than_the_terminal_nor_speaks_english() {
+    let desk = Desk::without_store();
+    for (columns, page) in [60, 80, 100].into_iter().flat_map(|columns| help::pages().map(move |page| (columns, page)))
+    {
+        for option in ["-h", "--help"] {
+            let words = page.path.split(' ').filter(|word| !word.is_empty()).chain([option]);
+            let mut program = desk.program();
+            let said =
+                Ran::of(program.env("MFADESK_LANG", "ja").env("COLUMNS", columns.to_string()).args(words)).stdout;
+            assert!(said.contains("使い方: mfadesk"), "{said}");
+            for line in said.lines() {
+                // How a command is written is not broken.
+                let is_usage = line.trim_start_matches(help::USAGE).trim_start().starts_with("mfadesk ");
+                assert!(is_usage || line.width() <= columns, "{}, {columns} columns: {line}", page.path);
+            }
+            for english in ["Usage:", "Options:", "Arguments:", "Commands:", "[default", "[env", "ossible values"] {
+                assert!(!said.contains(english), "{}: {english} in {said}", page.path);
+            }
+        }
+    }
 }
 
 #[test]
