@@ -50,7 +50,7 @@ pub use demo::{DemoCall, MadeDemo, demo_made, demo_next};
 pub use eml::eml;
 pub use failure::{fault, problem, refused, refused_and_asked, warning};
 pub use head::{ShownHead, head};
-pub use notice::{Letter, Letters, messages, notice, notices_written, templates};
+pub use notice::{Letter, Letters, messages, notices_written, templates};
 pub use policy::policy_changes;
 pub use prose::wrap as wrapped;
 pub use receipt::{policy_receipt, receipt};

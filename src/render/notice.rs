@@ -216,11 +216,6 @@ impl Answer for Letters<'_> {
     }
 }
 
-/// The answer to `notice`: what is written to whom.
-pub fn notice(answer: &NoticeAnswer<'_>, messages: &[Letter], style: &Style) -> String {
-    super::answer(&Letters { answer, messages }, style)
-}
-
 impl Recheckable for NoticeAnswer<'_> {
     fn to_compare(&self, file: &Path) -> Result<(String, RowList), Problem> {
         let templates = templates(&question(self), |_| file.to_owned())?;

@@ -14,7 +14,7 @@ use mfadesk::ledger;
 use mfadesk::queries::notice::{NoticeAnswer, notices};
 use mfadesk::queries::question::{NoticeQuestion, Question};
 use mfadesk::render::messages::notice::built_in;
-use mfadesk::render::{self, Format, Lang, Letter};
+use mfadesk::render::{self, Format, Lang, Letter, Letters, Style};
 use serde_json::{Value, json};
 
 use super::assert_expected;
@@ -28,6 +28,10 @@ fn all_levels() -> Vec<String> {
 fn templates(name: &str) -> Templates {
     let of = |lang| read(built_in(name, lang).unwrap(), name == BEFORE).unwrap();
     Templates { en: of(Lang::En), ja: of(Lang::Ja) }
+}
+
+fn shown(answer: &NoticeAnswer<'_>, messages: &[Letter], style: &Style) -> String {
+    render::answer(&Letters { answer, messages }, style)
 }
 
 fn written(world: &World, question: NoticeQuestion, check: impl FnOnce(&NoticeAnswer<'_>, &[Letter])) {
@@ -141,7 +145,7 @@ fn letters_of_today_read_as_they_should() {
 fn one_letter_follows_the_other_and_how_many_there_are_is_said() {
     written(&everybody(), today(), |answer, messages| {
         for (lang, name) in [(Lang::En, "notices.en"), (Lang::Ja, "notices.ja")] {
-            let mut table = render::notice(answer, messages, &table(lang, None));
+            let mut table = shown(answer, messages, &table(lang, None));
             for message in messages {
                 assert!(table.contains(&message.body));
                 table = table.replacen(&message.body, "(letter)\n", 1);
@@ -219,7 +223,7 @@ fn before_a_day_only_those_are_written_to_for_whom_it_gets_worse() {
             [("0300000001", "critical", "will-be-locked-out"), ("0300000002", "ok", "will-be-critical")],
             "not whom it leaves as they are, nor who does not use MFA yet"
         );
-        assert_expected("notices.without-phone", &render::notice(answer, messages, &table(Lang::En, None)));
+        assert_expected("notices.without-phone", &shown(answer, messages, &table(Lang::En, None)));
     });
     written(&with_phones(), question("channel:sms"), |answer, messages| {
         // The phone can still be called: whoever tries it has to try that.
@@ -227,7 +231,7 @@ fn before_a_day_only_those_are_written_to_for_whom_it_gets_worse() {
         assert_eq!(who, ["will-be-warning"]);
         assert!(messages[0].body.contains("Phone ••12 by call on \"iPhone 15\""), "{}", messages[0].body);
         assert!(messages[0].body.contains("電話 ••12 の音声通話"), "{}", messages[0].body);
-        assert_expected("notices.without-sms", &render::notice(answer, messages, &table(Lang::Ja, None)));
+        assert_expected("notices.without-sms", &shown(answer, messages, &table(Lang::Ja, None)));
     });
 }
 
@@ -269,7 +273,7 @@ fn who_has_a_language_is_written_to_in_it_and_all_others_in_both_whatever_the_de
             };
             assert_eq!((is_japanese, is_english, message.languages.clone()), expected, "{}", notice.account);
         }
-        let json = |lang| render::notice(answer, messages, &style(Format::Json, lang, None));
+        let json = |lang| shown(answer, messages, &style(Format::Json, lang, None));
         assert_eq!(json(Lang::En), json(Lang::Ja));
     });
 }
@@ -300,7 +304,7 @@ fn rows_have_the_same_members_in_every_form_and_follow_their_schema() {
         &with_phones(),
         NoticeQuestion { to: Some("{account}@example.ac.jp".into()), ..today() },
         |answer, messages| {
-            let text = |format| render::notice(answer, messages, &style(format, Lang::En, None));
+            let text = |format| shown(answer, messages, &style(format, Lang::En, None));
             let whole: Value = serde_json::from_str(&text(Format::Json)).unwrap();
             assert_eq!(crate::support::schemas::validate_answer("notice", &whole), Ok(()));
             let lines: Vec<Value> =
@@ -368,7 +372,7 @@ fn what_came_from_outside_neither_moves_a_cursor_nor_begins_a_header() {
         let text = format!("{}{}", messages[0].subject, messages[0].body);
         assert!(text.contains("\\u{1b}") && text.contains("=cmd()"), "shown as what it is: {text}");
         assert!(!text.contains(|c: char| (c.is_control() && c != '\n') || c == '\u{202e}'), "{text}");
-        let shown = render::notice(answer, messages, &table(Lang::En, None));
+        let shown = shown(answer, messages, &table(Lang::En, None));
         assert!(!shown.contains(|c: char| (c.is_control() && c != '\n') || c == '\u{202e}'), "{shown}");
         let sender = Sender { name: String::new(), address: "mfa@example.ac.jp".into() };
         let mail = Mail::read(&render::eml(&messages[0], "a@example.jp", &sender, at(NOW), chrono_tz::UTC));
