@@ -35,6 +35,7 @@ use interview::{Interview, NoAnswer};
 use line::{CallContext, CallLine};
 use performing::Performed;
 use person::Person;
+use questions::ReadBy;
 use reader::{Input, LineReader};
 use tree::Tree;
 
@@ -172,7 +173,8 @@ impl Session<'_> {
     /// Asks for what is missing. False: they gave up.
     fn complete(&mut self, line: &mut CallLine, output: &Output) -> Result<bool, Exit> {
         let mut interview = Interview { reader: &mut self.reader, person: &self.person, output };
-        let answered = questions::complete(line, &mut self.tree, &self.around, &mut interview);
+        let mut by = ReadBy { tree: &mut self.tree, around: &self.around };
+        let answered = questions::complete(line, &mut by, &mut interview);
         self.answered(answered, Some(Remark::GivenUp), output).map(|answered| answered.is_some())
     }
 

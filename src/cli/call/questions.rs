@@ -24,25 +24,28 @@ use crate::render::messages::help;
 /// The way of re-registration that checks the identity by itself.
 const CHECKS_BY_ITSELF: &str = "identity-service";
 
+/// By what a line is read while it is not complete.
+pub struct ReadBy<'a> {
+    /// The commands of a call.
+    pub tree: &'a mut Tree,
+    /// What is said once for the whole call.
+    pub around: &'a CallContext,
+}
+
 /// Asks for all that is missing.
 ///
 /// # Errors
 /// When there is no answer.
-pub fn complete(
-    line: &mut CallLine,
-    tree: &mut Tree,
-    around: &CallContext,
-    interview: &mut Interview<'_>,
-) -> Result<(), NoAnswer> {
+pub fn complete(line: &mut CallLine, by: &mut ReadBy<'_>, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
     if line.rest.iter().any(|word| word == "--help" || word == "-h") {
         return Ok(());
     }
-    which(line, tree, interview)?;
+    which(line, by.tree, interview)?;
     let is_bare = !line.rest.iter().any(|word| word.starts_with('-'));
     if line.path == ["test"] {
-        test(line, tree, around, interview)?;
+        test(line, by, interview)?;
     }
-    required(line, tree, around, interview)?;
+    required(line, by, interview)?;
     match line.path.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["add"] => add(line, is_bare, interview)?,
         ["apply"] => apply(line, interview)?,
@@ -50,7 +53,7 @@ pub fn complete(
         ["reregister", "approve"] if is_to_be_checked(interview) => identity_check(line, interview)?,
         ["edit"] if line.rest.is_empty() => edits::edit(line, interview)?,
         ["phone-change", "start"] if is_bare => phone_change(line, interview)?,
-        ["undo"] => undo(line, tree, around, interview)?,
+        ["undo"] => undo(line, by, interview)?,
         _ => {}
     }
     if let Some(place) = line.number_to_be_read() {
@@ -78,13 +81,8 @@ fn which(line: &mut CallLine, tree: &Tree, interview: &mut Interview<'_>) -> Res
 }
 
 /// Whatever the command line says that is required.
-fn required(
-    line: &mut CallLine,
-    tree: &mut Tree,
-    around: &CallContext,
-    interview: &mut Interview<'_>,
-) -> Result<(), NoAnswer> {
-    while let Some(arg) = missing(line, tree, around, interview.person) {
+fn required(line: &mut CallLine, by: &mut ReadBy<'_>, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
+    while let Some(arg) = missing(line, by, interview.person) {
         let answer = asked(&line.path, &arg, interview)?;
         match arg.get_long() {
             Some(long) => line.option(long, &answer),
@@ -97,19 +95,19 @@ fn required(
 }
 
 /// The first argument that the command line misses.
-fn missing(line: &CallLine, tree: &mut Tree, around: &CallContext, person: &Person) -> Option<Arg> {
-    let error = line.parsed(tree, person, around).err()?;
+fn missing(line: &CallLine, by: &mut ReadBy<'_>, person: &Person) -> Option<Arg> {
+    let error = line.parsed(by.tree, person, by.around).err()?;
     if error.kind() != ErrorKind::MissingRequiredArgument {
         return None;
     }
     let Some(ContextValue::Strings(names)) = error.get(ContextKind::InvalidArg) else { return None };
-    let command = tree.command(&line.path)?;
+    let command = by.tree.command(&line.path)?;
     names.iter().find_map(|name| command.get_arguments().find(|arg| arg.to_string() == *name).cloned())
 }
 
 /// What was given for an argument of a command that has no commands of its own; nothing, where it cannot be read.
-fn given(line: &CallLine, argument: &str, tree: &mut Tree, around: &CallContext, person: &Person) -> Vec<String> {
-    line.parsed(tree, person, around).map_or_else(|_| Vec::new(), |matches| values(&matches, argument))
+fn given(line: &CallLine, argument: &str, by: &mut ReadBy<'_>, person: &Person) -> Vec<String> {
+    line.parsed(by.tree, person, by.around).map_or_else(|_| Vec::new(), |matches| values(&matches, argument))
 }
 
 /// One required argument.
@@ -173,22 +171,28 @@ fn add(line: &mut CallLine, is_bare: bool, interview: &mut Interview<'_>) -> Res
         line.option("number", &number);
     }
     if is_bare && kind.row().has_extension {
-        let extension = interview.text(&CallQuestion::Extension, true)?;
-        if !extension.is_empty() {
-            line.option("extension", &extension);
-        }
+        unless_empty(&CallQuestion::Extension, "extension", line, interview)?;
+    }
+    Ok(())
+}
+
+/// An option that may be left out.
+fn unless_empty(
+    question: &CallQuestion,
+    option: &str,
+    line: &mut CallLine,
+    interview: &mut Interview<'_>,
+) -> Result<(), NoAnswer> {
+    let value = interview.text(question, true)?;
+    if !value.is_empty() {
+        line.option(option, &value);
     }
     Ok(())
 }
 
 /// Which method, where more than one could be meant, and how it went.
-fn test(
-    line: &mut CallLine,
-    tree: &mut Tree,
-    around: &CallContext,
-    interview: &mut Interview<'_>,
-) -> Result<(), NoAnswer> {
-    let given = given(line, "words", tree, around, interview.person);
+fn test(line: &mut CallLine, by: &mut ReadBy<'_>, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
+    let given = given(line, "words", by, interview.person);
     let names_method = given.iter().any(|word| method_id(&normalized(word)).is_some());
     let mut place = 0;
     if names_method {
@@ -208,10 +212,7 @@ fn test(
         let passed = letter == PASSED.0;
         line.rest.insert(place, if passed { "passed" } else { "failed" }.to_owned());
         if !passed && !line.has_option("why") {
-            let why = interview.text(&CallQuestion::WhyIfKnown, true)?;
-            if !why.is_empty() {
-                line.option("why", &why);
-            }
+            unless_empty(&CallQuestion::WhyIfKnown, "why", line, interview)?;
         }
     }
     Ok(())
@@ -236,11 +237,7 @@ fn phone_change(line: &mut CallLine, interview: &mut Interview<'_>) -> Result<()
     if interview.is_so(&CallQuestion::NumberChanges)? {
         line.rest.push("--number-changes".to_owned());
     }
-    let day = interview.text(&CallQuestion::PlannedOn, true)?;
-    if !day.is_empty() {
-        line.option("planned-on", &day);
-    }
-    Ok(())
+    unless_empty(&CallQuestion::PlannedOn, "planned-on", line, interview)
 }
 
 /// Staff: the remote desktop is cut off on applying.
@@ -273,13 +270,8 @@ fn identity_check(line: &mut CallLine, interview: &mut Interview<'_>) -> Result<
 }
 
 /// Taking back an earlier event needs a reason.
-fn undo(
-    line: &mut CallLine,
-    tree: &mut Tree,
-    around: &CallContext,
-    interview: &mut Interview<'_>,
-) -> Result<(), NoAnswer> {
-    if !given(line, "sequence", tree, around, interview.person).is_empty() && !line.has_option("reason") {
+fn undo(line: &mut CallLine, by: &mut ReadBy<'_>, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
+    if !given(line, "sequence", by, interview.person).is_empty() && !line.has_option("reason") {
         let why = interview.text(&CallQuestion::Why, false)?;
         line.option("reason", &why);
     }
