@@ -139,9 +139,10 @@ impl OpenLog {
 
     /// The part of the log that answers, ready to be asked about many instants.
     pub(super) fn timeline(&self) -> Result<Rc<Timeline>, Fault> {
+        let whole = self.whole()?;
         match self.as_of {
-            AsOf::Latest => self.whole(),
-            as_of => self.open_timeline(as_of).map(Rc::new),
+            AsOf::Latest => Ok(whole),
+            as_of => self.readable(whole.up_to(&self.log(), as_of)).map(Rc::new),
         }
     }
 
@@ -150,12 +151,8 @@ impl OpenLog {
         if let Some(known) = self.whole.get() {
             return Ok(Rc::clone(known));
         }
-        let read = Rc::new(self.open_timeline(AsOf::Latest)?);
-        Ok(Rc::clone(self.whole.get_or_init(|| read)))
-    }
-
-    fn open_timeline(&self, as_of: AsOf) -> Result<Timeline, Fault> {
-        self.readable(Timeline::open(&self.log(), as_of, self.verification, self.parallelism()))
+        let read = self.readable(Timeline::open(&self.log(), self.verification, self.parallelism()))?;
+        Ok(Rc::clone(self.whole.get_or_init(|| Rc::new(read))))
     }
 
     /// The log, to be read.

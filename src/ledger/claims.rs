@@ -25,7 +25,7 @@ pub(super) fn search(log: &Log<'_>, block: usize) -> io::Result<ReadPlan> {
     for part in parts(log, &plain, block)? {
         claims.lines(&part.read(log, &mut buffer)?);
     }
-    Ok(ReadPlan { regions: claims.standing(log)?, vouched: claims.vouched, limit: log.len, is_searched: true })
+    Ok(ReadPlan { regions: claims.standing(log)?, vouched: claims.vouched, is_searched: true, ..plain })
 }
 
 /// What was found to be said about other lines.

@@ -27,6 +27,8 @@ pub(super) struct ConsistentRead {
     pub began: Option<Instant>,
     /// See [`PassResult::steps_back`].
     pub steps_back: Vec<(u64, Instant)>,
+    /// The last line of each part that was read.
+    pub ends: Vec<Position>,
 }
 
 /// Reads the log until a pass holds. `fresh` makes an empty collector for each pass.
@@ -62,9 +64,12 @@ pub(super) fn consistent_read_of_both<V: Router, S: Shard>(
             Ok(mut found) => {
                 let corrections = found.prefixes.each_ref().map(|prefix| prefix.seen.correction());
                 if corrections == [None; 2] {
-                    let (began, steps_back) = (found.began, std::mem::take(&mut found.steps_back));
-                    let (earlier, evidence) = evidence(log, found, fault, checks)?;
-                    return Ok((collector.shards, ConsistentRead { reading, evidence, earlier, began, steps_back }));
+                    let steps_back = std::mem::take(&mut found.steps_back);
+                    let (began, ends) = (found.began, std::mem::take(&mut found.ends));
+                    let end = ends.last().copied().unwrap_or(Position::START);
+                    let (earlier, evidence) = evidence(log, found, end, fault, checks)?;
+                    let read = ConsistentRead { reading, evidence, earlier, began, steps_back, ends };
+                    return Ok((collector.shards, read));
                 }
                 for (end, correction) in ends.iter_mut().zip(corrections) {
                     *end = correction.map_or(*end, PrefixEnd::Known);
@@ -92,10 +97,10 @@ pub(super) fn consistent_read_of_both<V: Router, S: Shard>(
 fn evidence(
     log: &Log<'_>,
     found: PassResult,
+    end: Position,
     fault: Option<InvalidAt>,
     checks: Verification,
 ) -> io::Result<(Evidence, Evidence)> {
-    let end = found.end.unwrap_or(Position::START);
     let (place, torn) = match fault {
         Some(InvalidAt { offset, unsound }) => (Some((offset, DamageKind::Line(unsound))), None),
         None => against_head(log, &found, &end),

@@ -54,7 +54,7 @@ pub(super) fn parts(log: &Log<'_>, reading: &ReadPlan, size: usize) -> io::Resul
 fn segments(log: &Log<'_>, reading: &ReadPlan) -> io::Result<Vec<Segment>> {
     let limit = reading.limit.min(log.len);
     let mut segments = Vec::new();
-    let mut next = Segment { start: 0, end: limit, follows_damage: false };
+    let mut next = Segment { start: reading.from, end: limit, follows_damage: false };
     for &(start, end) in &reading.regions {
         if start < next.start || start > limit || !(start == next.start || follows_newline(log, start)?) {
             continue;

@@ -33,8 +33,8 @@ pub(super) enum Stop {
 pub(super) struct PassResult {
     pub started: Option<Started>,
     pub prefixes: [PrefixResult; 2],
-    /// The last line of all.
-    pub end: Option<Position>,
+    /// The last line of each part; of the last part, the last of all.
+    pub ends: Vec<Position>,
     /// When the first line was recorded.
     pub began: Option<Instant>,
     /// When the latest line was recorded.
@@ -144,7 +144,7 @@ impl PassResult {
         if let Some((offset, first)) = part.first
             && !part.follows_damage
         {
-            let previous = self.end.map_or(Link::START, |end| end.link);
+            let previous = self.ends.last().map_or(Link::START, |end| end.link);
             let at_first = |unsound| Stop::Fault(InvalidAt { offset, unsound });
             check_chain(plan, &first, &previous).map_err(at_first)?;
         }
@@ -167,7 +167,7 @@ impl PassResult {
         self.steps_back.extend(part.steps_back);
         self.began = self.began.or(first.map(|(_, recorded)| recorded));
         self.latest = self.latest.max(part.latest);
-        self.end = part.end.map(|end| end.position()).or(self.end);
+        self.ends.extend(part.end.map(|end| end.position()));
         self.torn = part.torn.or(self.torn);
         if self.head != Some(Ok(())) {
             self.head = part.head.or(self.head);

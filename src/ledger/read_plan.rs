@@ -12,6 +12,8 @@ pub(super) struct ReadPlan {
     pub regions: Vec<(u64, u64)>,
     /// For each blanked line that is vouched for, by sequence: where the last line stands that does.
     pub vouched: HashMap<Sequence, u64>,
+    /// Where reading begins: where a line does.
+    pub from: u64,
     /// Where reading stops.
     pub limit: u64,
     /// Whether the log was searched for lines that say something about others.
@@ -21,12 +23,12 @@ pub(super) struct ReadPlan {
 impl ReadPlan {
     /// Nothing is known of what lines say about others: right for a log without blanked data and accepted damage.
     pub fn plain(log: &Log<'_>) -> Self {
-        Self { regions: Vec::new(), vouched: HashMap::new(), limit: log.len, is_searched: false }
+        Self { regions: Vec::new(), vouched: HashMap::new(), from: 0, limit: log.len, is_searched: false }
     }
 
-    /// The same, but only up to `limit`.
-    pub fn up_to(self, limit: u64) -> Self {
-        Self { limit, ..self }
+    /// The same, but from `from` on and only up to `limit`.
+    pub fn between(self, from: u64, limit: u64) -> Self {
+        Self { from, limit, ..self }
     }
 
     /// Whether a line after `offset` vouches for the blanked line with this sequence.

@@ -11,11 +11,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::consistent_read::{ConsistentRead, consistent_read};
-use super::evidence::Evidence;
+use super::evidence::{Evidence, Position};
 use super::lines::go_through;
 use super::log::{Log, Parallelism, Verification};
 use super::prefix::AsOf;
-use super::read_plan::ReadPlan;
 use super::routed_line::{InvalidAt, RoutedLine};
 use super::scan::history;
 use super::shards::{Collector, Router, Shard};
@@ -29,11 +28,9 @@ use crate::domain::policy::Policy;
 use crate::domain::sequence::Sequence;
 use crate::wire::{self, Line};
 
-/// A log that was read and checked to its end, ready to be asked about many instants.
+/// A log that was read and checked to its end, or a part of one, ready to be asked about many instants.
 pub struct Timeline {
-    reading: ReadPlan,
-    block: usize,
-    landmarks: Landmarks,
+    whole: Arc<WholeLog>,
     /// Where the clock had gone back: of lines in order, the earliest instant at which one of them was recorded, or one
     /// that follows.
     steps_back: Vec<(u64, Instant)>,
@@ -41,6 +38,13 @@ pub struct Timeline {
     pub began: Option<Instant>,
     /// What the answer rests on.
     pub evidence: Evidence,
+}
+
+/// What was learnt of a log while it was checked.
+struct WholeLog {
+    read: ConsistentRead,
+    landmarks: Landmarks,
+    block: usize,
 }
 
 /// What has to be known of later lines before anything is folded.
@@ -57,31 +61,63 @@ impl Timeline {
     ///
     /// # Errors
     /// When the file cannot be read, or was cut while it was read. Damage is no error: see [`Evidence::damage`].
-    pub fn open(log: &Log<'_>, as_of: AsOf, checks: Verification, effort: Parallelism) -> io::Result<Self> {
+    pub fn open(log: &Log<'_>, checks: Verification, effort: Parallelism) -> io::Result<Self> {
         let fresh = || Collector { sieve: ForLandmarks, shards: vec![Landmarks::default()] };
-        let (landmarks, read) = consistent_read(log, as_of, checks, effort, fresh)?;
-        let ConsistentRead { reading, evidence, began, mut steps_back, .. } = read;
+        let (landmarks, read) = consistent_read(log, AsOf::Latest, checks, effort, fresh)?;
+        let (landmarks, evidence) = (landmarks.into_iter().next().unwrap_or_default(), read.evidence.clone());
+        Ok(Self::of(Arc::new(WholeLog { read, landmarks, block: effort.block }), evidence))
+    }
+
+    fn of(whole: Arc<WholeLog>, evidence: Evidence) -> Self {
         let end = evidence.position.bytes;
+        let mut steps_back = whole.read.steps_back.clone();
         steps_back.retain(|(offset, _)| *offset < end);
         let mut earliest = None;
         for (_, recorded) in steps_back.iter_mut().rev() {
             *recorded = earliest.map_or(*recorded, |earliest| (*recorded).min(earliest));
             earliest = Some(*recorded);
         }
-        Ok(Self {
-            reading: reading.up_to(end),
-            block: effort.block,
-            landmarks: landmarks.into_iter().next().unwrap_or_default(),
-            steps_back,
-            began: began.filter(|_| end > 0),
-            evidence,
-        })
+        let began = whole.read.began.filter(|_| end > 0);
+        Self { whole, steps_back, began, evidence }
+    }
+
+    /// The same as of an earlier line or instant. Only where the part ends is the log read once more.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn up_to(&self, log: &Log<'_>, as_of: AsOf) -> io::Result<Self> {
+        let WholeLog { read: ConsistentRead { reading, ends, .. }, block, .. } = &*self.whole;
+        let is_within = |line: &Position| match as_of {
+            AsOf::Latest => true,
+            AsOf::At(instant) => line.recorded.is_some_and(|recorded| self.known_from(line.bytes, recorded) <= instant),
+            AsOf::Line(last) => line.link.sequence <= last,
+        };
+        let before = ends.iter().rposition(is_within);
+        let mut position = before.map_or(Position::START, |place| ends[place]);
+        let until = ends.get(before.map_or(0, |place| place + 1)).map_or(position.bytes, |end| end.bytes);
+        go_through(log, &reading.clone().between(position.bytes, until), *block, |raw, offset, line| {
+            let bytes = offset + raw.len() as u64 + 1;
+            let line = Position { link: line.link(), bytes, recorded: Some(line.recorded) };
+            if is_within(&line) {
+                position = line;
+            }
+        })?;
+        let mut part = Self::of(Arc::clone(&self.whole), Evidence { position, ..self.evidence.clone() });
+        part.evidence.policy =
+            part.known_policies().last().map(|(_, _, policy)| (**policy).clone()).unwrap_or_default();
+        Ok(part)
+    }
+
+    /// The policies that were set.
+    fn known_policies(&self) -> &[(u64, Instant, Arc<Policy>)] {
+        let (policies, end) = (&self.whole.landmarks.policies, self.evidence.position.bytes);
+        &policies[..policies.partition_point(|(offset, ..)| *offset < end)]
     }
 
     /// The policy at each of these instants, which are in order. The last is always all that is asked about, whatever
     /// its instant: the question's own.
     pub fn policies(&self, instants: &[Instant]) -> Vec<Arc<Policy>> {
-        let policies = &self.landmarks.policies;
+        let policies = self.known_policies();
         let known_from = |(offset, recorded, _): &(u64, Instant, Arc<Policy>)| self.known_from(*offset, *recorded);
         let at = |(place, instant): (usize, &Instant)| {
             let is_last = place + 1 == instants.len();
@@ -112,11 +148,13 @@ impl Timeline {
     ) -> io::Result<Vec<Sequence>> {
         let before_last = &instants[..instants.len().saturating_sub(1)];
         let mut accounts: HashMap<Box<str>, TimelineAccount> = HashMap::new();
-        let mut kept: HashMap<&str, Vec<u8>> = self.landmarks.with_voids.iter().map(|id| (&**id, Vec::new())).collect();
+        let WholeLog { read: ConsistentRead { reading, .. }, landmarks, block } = &*self.whole;
+        let reading = reading.clone().between(0, self.evidence.position.bytes);
+        let mut kept: HashMap<&str, Vec<u8>> = landmarks.with_voids.iter().map(|id| (&**id, Vec::new())).collect();
         // For each instant that is over, the last line that was known.
         let mut known: Vec<Sequence> = Vec::with_capacity(instants.len());
         let mut last = Sequence(0);
-        go_through(log, &self.reading, self.block, |raw, offset, line| {
+        go_through(log, &reading, *block, |raw, offset, line| {
             let from = self.known_from(offset, line.recorded);
             while before_last.get(known.len()).is_some_and(|instant| *instant < from) {
                 known.push(last);

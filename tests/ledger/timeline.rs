@@ -23,7 +23,9 @@ fn at_once(bytes: &[u8], as_of: AsOf, instants: &[Instant]) -> Vec<Known> {
     let file = file(bytes);
     let log = Log { file: &file, len: bytes.len() as u64, head: None };
     let told = EFFORTS.map(|effort| {
-        let timeline = Timeline::open(&log, as_of, Verification::Hashes, effort).unwrap();
+        let timeline = Timeline::open(&log, Verification::Hashes, effort).unwrap().up_to(&log, as_of).unwrap();
+        let evidence = population(&log, as_of, Verification::Hashes, effort).unwrap().evidence;
+        assert_eq!(timeline.evidence, evidence);
         let policies = timeline.policies(instants);
         let mut states: Vec<BTreeMap<String, State>> = vec![BTreeMap::new(); instants.len()];
         let mut ends: BTreeMap<String, usize> = BTreeMap::new();
@@ -91,7 +93,9 @@ proptest! {
             let (last, before) = told.split_last().unwrap();
             prop_assert_eq!(last, &alone(&bytes, as_of));
             for (known, instant) in before.iter().zip(&instants) {
-                prop_assert_eq!(known, &alone(&bytes, AsOf::At(*instant)));
+                let alone = alone(&bytes, AsOf::At(*instant));
+                prop_assert_eq!(known, &alone);
+                prop_assert_eq!(at_once(&bytes, AsOf::At(*instant), &[*instant]), [alone]);
             }
         }
     }
@@ -131,7 +135,7 @@ fn the_log_began_with_its_first_line_and_an_empty_one_never() {
     let of = |bytes: &[u8]| {
         let file = file(bytes);
         let log = Log { file: &file, len: bytes.len() as u64, head: None };
-        Timeline::open(&log, AsOf::Latest, Verification::Hashes, EFFORTS[1]).unwrap().began
+        Timeline::open(&log, Verification::Hashes, EFFORTS[1]).unwrap().began
     };
     assert_eq!(of(&started().bytes), Instant::parse(&at(0)));
     assert_eq!(of(b""), None);
