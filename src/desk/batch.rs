@@ -66,7 +66,7 @@ impl<'d> Batch<'d> {
     /// # Errors
     /// When there are no random bytes to be had.
     pub fn new(desk: &'d Desk, stop_on_error: bool) -> Result<Self, Fault> {
-        let run = random_id(desk, desk.clock.now())?;
+        let run = RunId::new(random_id(desk, desk.clock.now())?);
         Ok(Self { desk, run, stop_on_error, live: None })
     }
 

@@ -2,11 +2,11 @@
 
 use super::Desk;
 use super::fault::Fault;
-use super::line::{EventMetadata, EventSource, head, head_not_written, line, random_uuid};
+use super::line::{EventSource, head, head_not_written, line, random_id, random_uuid};
 use super::receipt::Receipt;
+use crate::domain::envelope::Envelope;
 use crate::domain::event::{Event, EventData, LogStarted};
-use crate::domain::id::STORE_SUBJECT;
-use crate::domain::rules::Circumstances;
+use crate::domain::id::{EventId, STORE_SUBJECT};
 use crate::domain::text::Text;
 use crate::secrets::NumberKey;
 use crate::store::{StoreMode, create};
@@ -42,15 +42,19 @@ pub fn create_store(desk: &Desk, NewStore { site, mode, rehearsal }: &NewStore) 
         origin: Text::from(random_uuid(desk)?),
         rehearsal: rehearsal.then_some(true),
     }));
-    let metadata = EventMetadata {
-        site,
-        source: EventSource::Desk,
-        subject: STORE_SUBJECT,
+    let envelope = Envelope {
+        id: EventId::new(random_id(desk, clock)?),
+        source: EventSource::Desk.of(site).into(),
+        subject: STORE_SUBJECT.into(),
         time: clock,
         recorded: clock,
-        circumstances: &Circumstances::default(),
+        sequence: Link::START.sequence.next(),
+        authid: Some(desk.operator.authid().into()),
+        actor: None,
+        ticket: None,
+        run: None,
     };
-    let (encoded, recorded) = line(desk, &metadata, &data, &Link::START)?;
+    let (encoded, recorded) = line(desk, &envelope, &data, &Link::START)?;
     let appended = prepared.start(&encoded.bytes, &head(&encoded.link, encoded.bytes.len() as u64))?;
     let warnings = appended.head_warning.iter().map(head_not_written).collect();
     Ok(Receipt { account: None, event: Some(recorded), fact: data, repeated: false, warnings })

@@ -1,14 +1,12 @@
 //! An event → a line that is ready to be appended, with its id, its salt and its place in the chain.
 
-use std::borrow::Cow;
-
 use super::Desk;
 use super::fault::Fault;
 use crate::domain::envelope::{Envelope, EventRef};
 use crate::domain::event::EventData;
-use crate::domain::id::{EventId, RunId};
+use crate::domain::id::RunId;
 use crate::domain::instant::Instant;
-use crate::domain::rules::{Circumstances, Warning};
+use crate::domain::rules::Warning;
 use crate::ledger::{Damage, Evidence};
 use crate::store::{AppendError, Head, HeadProblem, HeadWarning, StoreError};
 use crate::wire::{Encoded, Link, encode};
@@ -26,36 +24,22 @@ pub(super) enum EventSource<'a> {
 }
 
 impl<'a> EventSource<'a> {
-    /// How `source` ends.
-    fn word(self) -> &'static str {
-        match self {
+    /// The `source` of its events in the log of this site.
+    pub(super) fn of(self, site: &str) -> String {
+        let word = match self {
             Self::Desk => "desk",
             Self::Batch { .. } => "batch",
-        }
+        };
+        format!("/mfadesk/{site}/{word}")
     }
 
-    fn run(self) -> Option<&'a RunId<'a>> {
+    /// The run it belongs to.
+    pub(super) fn run(self) -> Option<&'a RunId<'a>> {
         match self {
             Self::Desk => None,
             Self::Batch { run } => Some(run),
         }
     }
-}
-
-/// What surrounds an event in its line.
-pub(super) struct EventMetadata<'a> {
-    /// The site of the log: part of `source`.
-    pub site: &'a str,
-    /// Where it comes from.
-    pub source: EventSource<'a>,
-    /// The account, or `store`.
-    pub subject: &'a str,
-    /// When it occurred.
-    pub time: Instant,
-    /// When it is recorded.
-    pub recorded: Instant,
-    /// Who records it and for what, and the id that was given.
-    pub circumstances: &'a Circumstances,
 }
 
 /// The line, and the event as its receipt names it.
@@ -64,55 +48,21 @@ pub(super) struct EventMetadata<'a> {
 /// When there are no random bytes to be had, or no sequence is left.
 pub(super) fn line(
     desk: &Desk,
-    metadata: &EventMetadata<'_>,
+    envelope: &Envelope<'_>,
     data: &EventData<'_>,
     previous: &Link,
 ) -> Result<(Encoded, EventRef), Fault> {
-    let unusable = |why: String| Fault::StoreUnusable { path: desk.store.clone(), why };
-    let mut random = [0; 26];
-    getrandom::fill(&mut random).map_err(|error| unusable(error.to_string()))?;
-    let (salt, rest) = random.split_at(16);
-    let mut of_id = [0; 10];
-    of_id.copy_from_slice(rest);
-    let mut of_salt = [0; 16];
-    of_salt.copy_from_slice(salt);
-    let EventMetadata { site, source, subject, time, recorded, circumstances } = *metadata;
-    let id = circumstances.event_id.clone().unwrap_or_else(|| EventId::new(ordered_uuid(recorded, &of_id)));
-    let envelope = Envelope {
-        id,
-        source: format!("/mfadesk/{site}/{}", source.word()).into(),
-        subject: subject.into(),
-        time,
-        recorded,
-        sequence: previous.sequence.next(),
-        authid: Some(desk.operator.authid().into()),
-        actor: circumstances.actor.as_deref().map(Cow::from),
-        ticket: circumstances.ticket.as_deref().map(Cow::from),
-        run: source.run().map(RunId::borrowed),
-    };
-    let encoded = encode(&envelope, data, of_salt, previous).map_err(|error| unusable(error.to_string()))?;
-    let event_type = data.event.event_type();
-    let recorded = EventRef {
-        id: envelope.id.to_owned(),
-        sequence: envelope.sequence,
-        subject: subject.to_owned(),
-        type_word: event_type.as_str().to_owned(),
-        event_type: Some(event_type),
-        time,
-        recorded,
-    };
-    Ok((encoded, recorded))
+    let encoded = encode(envelope, data, random(desk)?, previous).map_err(|error| unusable(desk, &error))?;
+    let type_word = data.event.event_type().as_str().to_owned();
+    Ok((encoded, EventRef { envelope: envelope.to_owned(), type_word }))
 }
 
-/// A new UUID (version 7), for a run.
+/// A new UUID (version 7), for an event or a run.
 ///
 /// # Errors
 /// When there are no random bytes to be had.
-pub(super) fn random_id(desk: &Desk, clock: Instant) -> Result<RunId<'static>, Fault> {
-    let mut bytes = [0; 10];
-    getrandom::fill(&mut bytes)
-        .map_err(|error| Fault::StoreUnusable { path: desk.store.clone(), why: error.to_string() })?;
-    Ok(RunId::new(ordered_uuid(clock, &bytes)))
+pub(super) fn random_id(desk: &Desk, clock: Instant) -> Result<String, Fault> {
+    Ok(ordered_uuid(clock, &random(desk)?))
 }
 
 fn ordered_uuid(at: Instant, random: &[u8; 10]) -> String {
@@ -125,10 +75,17 @@ fn ordered_uuid(at: Instant, random: &[u8; 10]) -> String {
 /// # Errors
 /// When there are no random bytes to be had.
 pub(super) fn random_uuid(desk: &Desk) -> Result<String, Fault> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes)
-        .map_err(|error| Fault::StoreUnusable { path: desk.store.clone(), why: error.to_string() })?;
-    Ok(uuid::Builder::from_random_bytes(bytes).into_uuid().hyphenated().to_string())
+    Ok(uuid::Builder::from_random_bytes(random(desk)?).into_uuid().hyphenated().to_string())
+}
+
+fn random<const N: usize>(desk: &Desk) -> Result<[u8; N], Fault> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|error| unusable(desk, &error))?;
+    Ok(bytes)
+}
+
+fn unusable(desk: &Desk, why: &impl ToString) -> Fault {
+    Fault::StoreUnusable { path: desk.store.clone(), why: why.to_string() }
 }
 
 /// The head after a line.

@@ -25,7 +25,7 @@ impl RepeatedCommand<'_> {
     /// [`Code::EventIdTaken`] when it is another event, or its data was blanked.
     pub fn repeated_receipt(&self, event: &EventRef, line: Option<&Line<'_>>) -> Result<Receipt, Refused> {
         let subject = self.account.map_or(STORE_SUBJECT, AccountId::as_str);
-        let is_same = event.subject == subject && event.event_type == Some(self.event_type);
+        let is_same = event.subject == subject && event.event_type() == Some(self.event_type);
         let line = line.filter(|line| is_same && line.sequence == event.sequence);
         let fact = line.and_then(|line| {
             EventData::read(self.event_type, &mut Deserializer::from_reader(line.data.as_bytes())).ok()
@@ -44,8 +44,7 @@ impl RepeatedCommand<'_> {
                 Err(Refusal::EventIdTaken { sequence: None, account: None, blanked: Some(event.sequence) }.into())
             }
             None => {
-                let is_of_store = event.subject == STORE_SUBJECT;
-                let account = (!is_of_store).then(|| AccountId::new(&event.subject));
+                let account = event.account().map(AccountId::new);
                 Err(Refusal::EventIdTaken { sequence: Some(event.sequence), account, blanked: None }.into())
             }
         }

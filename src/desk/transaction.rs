@@ -2,20 +2,21 @@
 //! Single commands, groups of a batch, policies, runs that are taken back and repairs are short bodies on it. It is the
 //! one place that hands lines to [`Writer::append`], which appends them only if the log is still the one that was read.
 
+use std::borrow::Cow;
 use std::io;
 use std::path::PathBuf;
 
 use super::Desk;
 use super::fault::Fault;
-use super::line::{EventMetadata, EventSource, head, head_not_written, head_problem, line, site};
+use super::line::{EventSource, head, head_not_written, head_problem, line, random_id, site};
 use super::not_recorded::NotRecorded;
 use super::receipt::{DisplayContext, Receipt};
 use super::repeated::RepeatedCommand;
 use crate::domain::account::history::History;
 use crate::domain::account::history::replay;
-use crate::domain::envelope::EventRef;
+use crate::domain::envelope::{Envelope, EventRef};
 use crate::domain::event::EventData;
-use crate::domain::id::{AccountId, STORE_SUBJECT};
+use crate::domain::id::{AccountId, EventId, RunId, STORE_SUBJECT};
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
 use crate::domain::rules::personal_data::Findings;
@@ -278,15 +279,22 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
         (time, recorded): (Instant, Instant),
         circumstances: &Circumstances,
     ) -> Result<EventRef, Fault> {
-        let metadata = EventMetadata {
-            site: site(self.states.evidence()),
-            source: self.source,
-            subject: account.map_or(STORE_SUBJECT, AccountId::as_str),
+        let envelope = Envelope {
+            id: match &circumstances.event_id {
+                Some(id) => id.borrowed(),
+                None => EventId::new(random_id(self.desk, recorded)?),
+            },
+            source: self.source.of(site(self.states.evidence())).into(),
+            subject: account.map_or(STORE_SUBJECT, AccountId::as_str).into(),
             time,
             recorded,
-            circumstances,
+            sequence: self.link.sequence.next(),
+            authid: Some(self.desk.operator.authid().into()),
+            actor: circumstances.actor.as_deref().map(Cow::from),
+            ticket: circumstances.ticket.as_deref().map(Cow::from),
+            run: self.source.run().map(RunId::borrowed),
         };
-        let (encoded, event) = line(self.desk, &metadata, data, &self.link)?;
+        let (encoded, event) = line(self.desk, &envelope, data, &self.link)?;
         self.states.add(&encoded);
         self.link = encoded.link;
         self.staged.extend_from_slice(&encoded.bytes);

@@ -40,7 +40,7 @@ pub fn undo_run<P>(
 ) -> Result<RunUndone, NotRecorded<P>> {
     let findings = Findings::of(&[reason], circumstances);
     let mut transaction = Transaction::begin(desk, &ScanRequest { run: Some(run), ..Default::default() })?;
-    let subjects: BTreeSet<&str> = transaction.states.run.iter().map(|event| event.subject.as_str()).collect();
+    let subjects: BTreeSet<&str> = transaction.states.run.iter().map(|event| &*event.subject).collect();
     let subjects: Vec<&str> = subjects.into_iter().collect();
     let registered: Vec<&str> = findings.digits().collect();
     let found =

@@ -1,9 +1,13 @@
 //! What surrounds an event's data: which event it is, whom it is about, when, and who recorded it.
 
 use std::borrow::Cow;
+use std::ops::Deref;
+
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
 use super::event::EventType;
-use super::id::{EventId, RunId};
+use super::id::{EventId, RunId, STORE_SUBJECT};
 use super::instant::Instant;
 use super::sequence::Sequence;
 
@@ -32,21 +36,68 @@ pub struct Envelope<'a> {
     pub run: Option<RunId<'a>>,
 }
 
-/// An event as a place in the log, without what it says.
+impl Envelope<'_> {
+    /// The same, to be kept.
+    pub fn to_owned(&self) -> Envelope<'static> {
+        let owned = |text: &Cow<'_, str>| Cow::Owned(text.clone().into_owned());
+        Envelope {
+            id: self.id.to_owned(),
+            source: owned(&self.source),
+            subject: owned(&self.subject),
+            authid: self.authid.as_ref().map(owned),
+            actor: self.actor.as_ref().map(owned),
+            ticket: self.ticket.as_ref().map(owned),
+            run: self.run.as_ref().map(RunId::to_owned),
+            ..*self
+        }
+    }
+}
+
+/// An event as a place in the log, to be kept, without what it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventRef {
-    /// Its id.
-    pub id: EventId<'static>,
-    /// The number of its line.
-    pub sequence: Sequence,
-    /// The account it is about, or `store`.
-    pub subject: String,
+    /// Which event it is, whom it is about, when, and who recorded it.
+    pub envelope: Envelope<'static>,
     /// The word of its type.
     pub type_word: String,
+}
+
+impl EventRef {
     /// Its type; none: this version does not know it.
-    pub event_type: Option<EventType>,
-    /// When it occurred.
-    pub time: Instant,
-    /// When it was recorded.
-    pub recorded: Instant,
+    pub fn event_type(&self) -> Option<EventType> {
+        EventType::known(&self.type_word)
+    }
+
+    /// The account it is about; none: the log as a whole.
+    pub fn account(&self) -> Option<&str> {
+        Some(&*self.subject).filter(|subject| *subject != STORE_SUBJECT)
+    }
+}
+
+/// What its envelope says, the event says.
+impl Deref for EventRef {
+    type Target = Envelope<'static>;
+
+    fn deref(&self) -> &Envelope<'static> {
+        &self.envelope
+    }
+}
+
+/// As answers show it.
+impl Serialize for EventRef {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut shown = serializer.serialize_struct("EventRef", 11)?;
+        shown.serialize_field("sequence", &self.sequence)?;
+        shown.serialize_field("id", &self.id)?;
+        shown.serialize_field("type", &self.type_word)?;
+        shown.serialize_field("account", &self.account())?;
+        shown.serialize_field("time", &self.time)?;
+        shown.serialize_field("recorded", &self.recorded)?;
+        shown.serialize_field("source", &self.source)?;
+        shown.serialize_field("authid", &self.authid)?;
+        shown.serialize_field("actor", &self.actor)?;
+        shown.serialize_field("ticket", &self.ticket)?;
+        shown.serialize_field("run", &self.run)?;
+        shown.end()
+    }
 }

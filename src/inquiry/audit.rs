@@ -6,7 +6,6 @@ use super::{NotAnswered, OpenLog, Query, Snapshot};
 use crate::desk::fault::Fault;
 use crate::domain::account::fold::ApplyError;
 use crate::domain::account::history::EventOutcome;
-use crate::domain::id::{RunId, STORE_SUBJECT};
 use crate::domain::overridden::Overridden;
 use crate::domain::text::{MaybeEmpty, Text};
 use crate::ledger::Evidence;
@@ -52,7 +51,6 @@ impl Query for AuditQuestion {
 }
 
 fn event(line: &Line<'_>) -> AuditEvent {
-    let owned = |text: &Option<std::borrow::Cow<'_, str>>| text.as_deref().map(str::to_owned);
     let fact = line.fact();
     let (overrides, override_reason) = match &fact {
         Some(Ok(fact)) => {
@@ -63,17 +61,7 @@ fn event(line: &Line<'_>) -> AuditEvent {
         _ => (None, None),
     };
     let mut event = AuditEvent {
-        sequence: line.sequence,
-        id: line.id.to_string(),
-        event_type: line.type_word.clone().into_owned(),
-        account: (line.subject != STORE_SUBJECT).then(|| line.subject.clone().into_owned()),
-        time: line.time,
-        recorded: line.recorded,
-        source: line.source.clone().into_owned(),
-        authid: owned(&line.authid),
-        actor: owned(&line.actor),
-        ticket: owned(&line.ticket),
-        run: line.run.as_ref().map(RunId::to_string),
+        event: line.event_ref(),
         voided_by: None,
         fits: None,
         misfit: None,
@@ -87,7 +75,7 @@ fn event(line: &Line<'_>) -> AuditEvent {
         None => EventOutcome::UnknownType,
         Some(Ok(_)) => EventOutcome::Fits,
         // Types of accounts change nothing on the log, whatever their data.
-        Some(Err(_)) if concerns_an_account && event.account.is_none() => EventOutcome::Fits,
+        Some(Err(_)) if concerns_an_account && event.account().is_none() => EventOutcome::Fits,
         Some(Err(_)) => EventOutcome::DoesNotFit(ApplyError::Malformed),
     });
     event

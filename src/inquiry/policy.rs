@@ -4,32 +4,26 @@ use super::open_log::with_evidence;
 use super::{NotAnswered, OpenLog, Query, Snapshot, Zone};
 use crate::commands::parse;
 use crate::desk::fault::Fault;
+use crate::domain::envelope::EventRef;
 use crate::domain::event::EventType;
 use crate::domain::id::{AccountId, EventId, STORE_SUBJECT};
 use crate::ledger::{AsOf, Evidence, Population, ScanRequest};
 use crate::queries::answer::PopulationCount;
-use crate::queries::policy::{PolicyAnswer, PolicyChangeAnswer, SetBy, changes};
+use crate::queries::policy::{PolicyAnswer, PolicyChangeAnswer, changes};
 use crate::queries::question::{PolicyCheckQuestion, PolicyShowQuestion};
 use crate::wire::Line;
 
 impl Query for PolicyShowQuestion {
     /// The line that set it.
-    type Data<'l> = Option<SetBy>;
+    type Data<'l> = Option<EventRef>;
     type Answer<'d> = PolicyAnswer;
 
-    fn read(&self, log: &OpenLog) -> Result<(Option<SetBy>, Evidence), Fault> {
+    fn read(&self, log: &OpenLog) -> Result<(Option<EventRef>, Evidence), Fault> {
         let request = ScanRequest { subjects: &[STORE_SUBJECT], ..ScanRequest::default() };
         let scan = log.scan(&request, log.as_of)?;
         let sets =
             |line: &Line<'_>| line.event_type == Some(EventType::PolicySet) && matches!(line.fact(), Some(Ok(_)));
-        let owned = |text: &Option<_>| text.as_deref().map(str::to_owned);
-        let set = scan.lines(STORE_SUBJECT).into_iter().rfind(sets).map(|line| SetBy {
-            sequence: line.sequence,
-            recorded: line.recorded,
-            authid: owned(&line.authid),
-            actor: owned(&line.actor),
-            ticket: owned(&line.ticket),
-        });
+        let set = scan.lines(STORE_SUBJECT).iter().rfind(|line| sets(line)).map(Line::event_ref);
         Ok((set, scan.evidence))
     }
 

@@ -1,6 +1,7 @@
 //! `audit`: what was recorded, by whom, when, and what became of it. For one account or all, and for the store itself.
 
 use std::borrow::Cow;
+use std::ops::Deref;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -8,8 +9,8 @@ use serde_json::value::RawValue;
 use super::answer::Frame;
 use super::question::AuditQuestion;
 use crate::domain::account::history::EventOutcome;
-use crate::domain::id::STORE_SUBJECT;
-use crate::domain::instant::Instant;
+use crate::domain::envelope::EventRef;
+use crate::domain::id::RunId;
 use crate::domain::sequence::Sequence;
 
 /// The answer to `audit`.
@@ -21,32 +22,12 @@ pub struct AuditAnswer<'a> {
     pub events: Cow<'a, [AuditEvent]>,
 }
 
-/// One event. Members in the order of the JSON.
+/// One event, and what became of it. Members in the order of the JSON.
 #[derive(Debug, Clone, Serialize)]
 pub struct AuditEvent {
-    /// The number of its line.
-    pub sequence: Sequence,
-    /// Its id.
-    pub id: String,
-    /// Its type, whole.
-    #[serde(rename = "type")]
-    pub event_type: String,
-    /// Whom it is about; none: the log as a whole.
-    pub account: Option<String>,
-    /// When it occurred.
-    pub time: Instant,
-    /// When it was recorded.
-    pub recorded: Instant,
-    /// Where it came from.
-    pub source: String,
-    /// Who recorded it, as the operating system says.
-    pub authid: Option<String>,
-    /// Who recorded it, as they said: claimed.
-    pub actor: Option<String>,
-    /// The ticket.
-    pub ticket: Option<String>,
-    /// The run.
-    pub run: Option<String>,
+    /// Which event it is.
+    #[serde(flatten)]
+    pub event: EventRef,
     /// The line that voids it.
     pub voided_by: Option<Sequence>,
     /// Whether it fits; a voided one need not. None: its type is not known.
@@ -59,6 +40,15 @@ pub struct AuditEvent {
     pub override_reason: Option<String>,
     /// Its data, without the salt.
     pub data: Box<RawValue>,
+}
+
+/// What is said of which event it is.
+impl Deref for AuditEvent {
+    type Target = EventRef;
+
+    fn deref(&self) -> &EventRef {
+        &self.event
+    }
 }
 
 impl AuditEvent {
@@ -83,13 +73,12 @@ impl AuditQuestion {
     /// Whether the filters select this event. `types` may be typed whole or without `mfadesk.` and the version.
     pub fn selects(&self, event: &AuditEvent) -> bool {
         let is_type = |word: &String| {
-            let name = event.event_type.strip_prefix("mfadesk.").unwrap_or(&event.event_type);
-            *word == event.event_type || name == word || name.rsplit_once(".v").is_some_and(|(name, _)| name == word)
+            let name = event.type_word.strip_prefix("mfadesk.").unwrap_or(&event.type_word);
+            *word == event.type_word || name == word || name.rsplit_once(".v").is_some_and(|(name, _)| name == word)
         };
         let is = |wanted: &Option<String>, is: Option<&str>| wanted.is_none() || wanted.as_deref() == is;
         let recorded = event.recorded.to_string();
-        let subject = event.account.as_deref().unwrap_or(STORE_SUBJECT);
-        self.account.as_deref().is_none_or(|account| account == subject)
+        self.account.as_deref().is_none_or(|account| account == event.subject)
             && (self.actor.is_none()
                 || is(&self.actor, event.actor.as_deref())
                 || is(&self.actor, event.authid.as_deref()))
@@ -103,6 +92,6 @@ impl AuditQuestion {
                     || event.source.ends_with(&format!("/{source}"))
                     || event.source.contains(&format!("/{source}/"))
             })
-            && is(&self.run, event.run.as_deref())
+            && is(&self.run, event.run.as_ref().map(RunId::as_str))
     }
 }

@@ -3,17 +3,17 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
 use crate::domain::account::fold::apply;
 use crate::domain::account::history::{Entry, EventOutcome, replay};
 use crate::domain::account::{Method, State};
+use crate::domain::envelope::EventRef;
 use crate::domain::event::{Event, EventType};
 use crate::domain::id::MethodId;
-use crate::domain::instant::Instant;
 use crate::domain::loss::AS_IF_LOST;
 use crate::domain::risk::{FailureDomain, Reason, ReasonCode};
-use crate::domain::sequence::Sequence;
 use crate::domain::text::serialized_as_word;
 
 /// Why an account is what it is. Members in the order of the JSON.
@@ -45,25 +45,21 @@ pub struct Cause {
     /// The method it did that to.
     pub method: Option<MethodId>,
     /// The event; none: it is supposed, and nobody recorded it.
-    pub event: Option<ExplainedEvent>,
+    #[serde(serialize_with = "shown")]
+    pub event: Option<EventRef>,
 }
 
-/// An event as a line of the log.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ExplainedEvent {
-    /// The number of its line.
-    pub sequence: Sequence,
-    /// Its type, whole.
-    #[serde(rename = "type")]
-    pub event_type: Option<&'static str>,
-    /// When it occurred.
-    pub time: Instant,
-    /// When it was recorded.
-    pub recorded: Instant,
-    /// Who recorded it, as the operating system says.
-    pub authid: Option<String>,
-    /// Who recorded it, as they said: claimed.
-    pub actor: Option<String>,
+fn shown<S: Serializer>(event: &Option<EventRef>, serializer: S) -> Result<S::Ok, S::Error> {
+    let Some(event) = event else { return serializer.serialize_none() };
+    let said = |text: &Option<Cow<'static, str>>| text.clone().filter(|text| !text.is_empty());
+    let mut shown = serializer.serialize_struct("event", 6)?;
+    shown.serialize_field("sequence", &event.sequence)?;
+    shown.serialize_field("type", &event.type_word)?;
+    shown.serialize_field("time", &event.time)?;
+    shown.serialize_field("recorded", &event.recorded)?;
+    shown.serialize_field("authid", &said(&event.authid))?;
+    shown.serialize_field("actor", &said(&event.actor))?;
+    shown.end()
 }
 
 /// What an event did.
@@ -152,19 +148,11 @@ pub fn explain(entries: &[Entry<'_>], state: &State, reasons: &[Reason]) -> Expl
 }
 
 fn cause(role: Role, method: Option<&MethodId>, entry: Option<&Entry<'_>>) -> Cause {
-    let owned = |text: &Option<Cow<'_, str>>| text.as_deref().filter(|text| !text.is_empty()).map(str::to_owned);
-    Cause {
-        role,
-        method: method.cloned(),
-        event: entry.map(|entry| ExplainedEvent {
-            sequence: entry.sequence,
-            event_type: entry.event_type.map(EventType::as_str),
-            time: entry.time,
-            recorded: entry.recorded,
-            authid: owned(&entry.authid),
-            actor: owned(&entry.actor),
-        }),
-    }
+    let event = entry.map(|entry| EventRef {
+        envelope: entry.envelope.to_owned(),
+        type_word: entry.event_type.map_or("", EventType::as_str).to_owned(),
+    });
+    Cause { role, method: method.cloned(), event }
 }
 
 /// The events that made an account what it is.

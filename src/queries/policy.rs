@@ -8,11 +8,11 @@ use serde_json::Value;
 use super::answer::{Frame, PopulationCount};
 use crate::domain::account::State;
 use crate::domain::affiliation::Affiliation;
+use crate::domain::envelope::EventRef;
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
 use crate::domain::risk::{Level, assess};
-use crate::domain::sequence::Sequence;
 
 /// The answer to `policy show`.
 #[derive(Debug, Clone)]
@@ -22,22 +22,7 @@ pub struct PolicyAnswer {
     /// The policy in force.
     pub policy: Policy,
     /// The event that set it; none: no line did, so it is the defaults.
-    pub set: Option<SetBy>,
-}
-
-/// The event that set the policy. Members in the order of the JSON.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct SetBy {
-    /// The number of its line.
-    pub sequence: Sequence,
-    /// When it was recorded.
-    pub recorded: Instant,
-    /// Who recorded it, as the operating system says.
-    pub authid: Option<String>,
-    /// Who recorded it, as they said: claimed.
-    pub actor: Option<String>,
-    /// The ticket.
-    pub ticket: Option<String>,
+    pub set: Option<EventRef>,
 }
 
 /// The answer to `policy check`, which `policy set` gives too before it records anything.

@@ -9,7 +9,7 @@ use serde::de::DeserializeSeed;
 use super::answer::{Answer, framed_list};
 use super::table::Grid;
 use super::{Locale, Style, footer, time};
-use crate::domain::event::{Event, EventData, EventType};
+use crate::domain::event::{Event, EventData};
 use crate::domain::instant::MINUTE;
 use crate::domain::sequence::Sequence;
 use crate::queries::audit::{AuditAnswer, AuditEvent};
@@ -62,14 +62,14 @@ fn table(answer: &AuditAnswer<'_>, style: &Style) -> String {
     let lines: HashMap<&str, Sequence> =
         answer.events.iter().map(|event| (event.id.as_str(), event.sequence)).collect();
     let row = |event: &AuditEvent| {
-        let text = |text: &Option<String>| clean(text.as_deref().unwrap_or_default()).into_owned();
+        let text = |text: Option<&str>| clean(text.unwrap_or_default()).into_owned();
         vec![
             event.sequence.to_string(),
             time::local(event.time, locale),
-            text(&event.account),
+            text(event.account()),
             what(event, &lines, locale),
             by(event, locale),
-            text(&event.ticket),
+            text(event.ticket.as_deref()),
             remarks(event, locale),
         ]
     };
@@ -88,9 +88,7 @@ fn table(answer: &AuditAnswer<'_>, style: &Style) -> String {
 ///
 /// `lines` tells where the events stand that are shown, so that what takes one back can name its line.
 fn what(event: &AuditEvent, lines: &HashMap<&str, Sequence>, locale: Locale) -> String {
-    let Some(event_type) = EventType::known(&event.event_type) else {
-        return clean(&event.event_type).into_owned();
-    };
+    let Some(event_type) = event.event_type() else { return clean(&event.type_word).into_owned() };
     let data = || serde_json::Deserializer::from_str(event.data.get());
     let read = EventData::read(event_type, &mut data()).map(|data| data.event);
     // A list in the place of an object changes no account; what it was meant to say can be told all the same.
@@ -153,7 +151,7 @@ fn remarks(event: &AuditEvent, locale: Locale) -> String {
         remarks.push(message!(locale, "recorded {at}", "{at} に記録"));
     }
     if let Some(run) = &event.run {
-        let run = clean(run);
+        let run = clean(run.as_str());
         remarks.push(message!(locale, "run {run}", "実行 {run}"));
     }
     remarks.join(localized!("; ", "。").of(locale.lang))

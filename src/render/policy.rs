@@ -1,15 +1,17 @@
 //! The policy in force, as a file that can be set again; and what another one changes for whom.
 
-use serde::Serialize;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
 use super::answer::{Answer, framed_list};
 use super::messages::{list, localized, message, names};
 use super::table::Grid;
 use super::{Locale, Style, color, footer, json, prose, time};
+use crate::domain::envelope::EventRef;
 use crate::domain::id::AccountId;
 use crate::domain::policy::Policy;
 use crate::domain::risk::Level;
-use crate::queries::policy::{KeyChange, PolicyAnswer, PolicyChangeAnswer, PolicyChanges, SetBy};
+use crate::queries::policy::{KeyChange, PolicyAnswer, PolicyChangeAnswer, PolicyChanges};
 use crate::render::sanitize::clean;
 
 /// How many ids a table names; scripts get all of them.
@@ -46,7 +48,20 @@ const POLICY_CHANGE_FIELDS: &[&str] = &["account", "affiliation", "before", "aft
 #[derive(Serialize)]
 struct InForce<'a> {
     policy: &'a Policy,
-    set: Option<&'a SetBy>,
+    #[serde(serialize_with = "set_by")]
+    set: Option<&'a EventRef>,
+}
+
+/// Of the event that set it.
+fn set_by<S: Serializer>(set: &Option<&EventRef>, serializer: S) -> Result<S::Ok, S::Error> {
+    let Some(set) = set else { return serializer.serialize_none() };
+    let mut shown = serializer.serialize_struct("set", 5)?;
+    shown.serialize_field("sequence", &set.sequence)?;
+    shown.serialize_field("recorded", &set.recorded)?;
+    shown.serialize_field("authid", &set.authid)?;
+    shown.serialize_field("actor", &set.actor)?;
+    shown.serialize_field("ticket", &set.ticket)?;
+    shown.end()
 }
 
 impl Answer for PolicyAnswer {

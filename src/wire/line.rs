@@ -112,15 +112,7 @@ impl<'a> Line<'a> {
 
     /// The event as a place in the log.
     pub fn event_ref(&self) -> EventRef {
-        EventRef {
-            id: self.id.to_owned(),
-            sequence: self.sequence,
-            subject: self.subject.clone().into_owned(),
-            type_word: self.type_word.clone().into_owned(),
-            event_type: self.event_type,
-            time: self.time,
-            recorded: self.recorded,
-        }
+        EventRef { envelope: self.envelope.to_owned(), type_word: self.type_word.clone().into_owned() }
     }
 
     /// The salt that ends the data, where it stands in the form that is written here.

@@ -1,7 +1,6 @@
 //! What work on single accounts asks of the whole log.
 
 use mfadesk::domain::account::history::replay;
-use mfadesk::domain::envelope::EventRef;
 use mfadesk::domain::event::EventType;
 use mfadesk::domain::id::{EventId, RunId};
 use mfadesk::domain::sequence::Sequence;
@@ -46,16 +45,10 @@ fn an_event_is_found_by_its_id_in_either_case() {
     let id = add(&mut forge, "1", "m1", 20);
     let wanted = EventId::new(id.to_uppercase());
     let wanted = ScanRequest { event_id: Some(&wanted), ..ScanRequest::default() };
-    let occurrence = EventRef {
-        id: EventId::new(id),
-        sequence: Sequence(3),
-        subject: "1".into(),
-        type_word: "mfadesk.method.added.v1".into(),
-        event_type: Some(EventType::MethodAdded),
-        time: instant(20),
-        recorded: instant(20),
-    };
-    assert_eq!(asked(&forge, &wanted, AsOf::Latest).event, Some(occurrence));
+    let found = asked(&forge, &wanted, AsOf::Latest).event.unwrap();
+    assert_eq!((&found.id, found.sequence, &*found.subject), (&EventId::new(id), Sequence(3), "1"));
+    assert_eq!((&*found.type_word, found.event_type()), ("mfadesk.method.added.v1", Some(EventType::MethodAdded)));
+    assert_eq!((found.time, found.recorded), (instant(20), instant(20)));
     assert_eq!(asked(&forge, &wanted, AsOf::Line(Sequence(2))).event, None);
 }
 
@@ -81,7 +74,6 @@ fn what_a_run_recorded_is_found_as_a_whole() {
     }
     register(&mut forge, "2", 30);
     let found = asked(&forge, &ScanRequest { run: Some(&RunId::new("r-1")), ..ScanRequest::default() }, AsOf::Latest);
-    let places: Vec<(Sequence, &str)> =
-        found.run.iter().map(|event| (event.sequence, event.subject.as_str())).collect();
+    let places: Vec<(Sequence, &str)> = found.run.iter().map(|event| (event.sequence, &*event.subject)).collect();
     assert_eq!(places, [(Sequence(3), "5"), (Sequence(4), "1")]);
 }

@@ -1,5 +1,6 @@
 //! Tables for people.
 
+use mfadesk::domain::envelope::EventRef;
 use mfadesk::domain::instant::Instant;
 use mfadesk::domain::risk::Level;
 use mfadesk::domain::sequence::Sequence;
@@ -12,7 +13,7 @@ use serde_json::json;
 use unicode_width::UnicodeWidthStr;
 
 use super::assert_expected;
-use super::world::{NOW, World, at, audited, everybody, frame, one_iphone, table};
+use super::world::{NOW, World, at, audited, envelope, everybody, frame, one_iphone, table};
 
 const LANGUAGES: [(Lang, &str); 2] = [(Lang::En, "en"), (Lang::Ja, "ja")];
 const WIDTHS: [(Option<u16>, &str); 3] = [(Some(80), "80"), (Some(120), "120"), (None, "pipe")];
@@ -195,7 +196,7 @@ fn the_head_is_told_in_three_lines() {
 #[test]
 fn an_event_that_cannot_be_read_is_shown_by_its_type() {
     let event = |event_type: &str, data: &str| AuditEvent {
-        event_type: event_type.into(),
+        event: EventRef { envelope: envelope(40), type_word: event_type.into() },
         data: serde_json::value::RawValue::from_string(data.into()).unwrap(),
         ..audited().remove(0)
     };

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use chrono_tz::Tz;
 use mfadesk::domain::account::State;
 use mfadesk::domain::account::fold::apply;
+use mfadesk::domain::envelope::{Envelope, EventRef};
 use mfadesk::domain::event::{EventData, EventType};
-use mfadesk::domain::id::AccountId;
+use mfadesk::domain::id::{AccountId, EventId, RunId, STORE_SUBJECT};
 use mfadesk::domain::instant::Instant;
 use mfadesk::domain::policy::Policy;
 use mfadesk::domain::sequence::Sequence;
@@ -269,20 +270,26 @@ pub fn everybody() -> World {
         .person("0200000011", &[account("student"), msauth("x"), on, ("11-01T00:00", "account.closed", json!({"reason": "left"}))])
 }
 
-/// Events as an audit shows them: one of each outcome.
-pub fn audited() -> Vec<AuditEvent> {
-    let event = |sequence: u64, name: &str, data: Value| AuditEvent {
-        sequence: Sequence(sequence),
-        id: format!("01a20b1f-4f3c-7a07-ab7b-{sequence:012}"),
-        event_type: format!("mfadesk.{name}.v1"),
-        account: Some("0123456789".into()),
+/// What surrounds the event in this line.
+pub fn envelope(sequence: u64) -> Envelope<'static> {
+    Envelope {
+        id: EventId::new(format!("01a20b1f-4f3c-7a07-ab7b-{sequence:012}")),
+        source: "/mfadesk/utokyo/desk".into(),
+        subject: "0123456789".into(),
         time: at("2026-11-24T01:15:00.000Z"),
         recorded: at("2026-11-24T01:15:00.881Z"),
-        source: "/mfadesk/utokyo/desk".into(),
+        sequence: Sequence(sequence),
         authid: Some("desk".into()),
         actor: Some("tanaka".into()),
         ticket: None,
         run: None,
+    }
+}
+
+/// Events as an audit shows them: one of each outcome.
+pub fn audited() -> Vec<AuditEvent> {
+    let event = |envelope: Envelope<'static>, name: &str, data: Value| AuditEvent {
+        event: EventRef { envelope, type_word: format!("mfadesk.{name}.v1") },
         voided_by: None,
         fits: Some(true),
         misfit: None,
@@ -291,12 +298,11 @@ pub fn audited() -> Vec<AuditEvent> {
         data: serde_json::value::RawValue::from_string(data.to_string()).unwrap(),
     };
     vec![
-        event(40, "account.registered", json!({"affiliation": "staff"})),
+        event(envelope(40), "account.registered", json!({"affiliation": "staff"})),
         AuditEvent {
             voided_by: Some(Sequence(43)),
-            ticket: Some("TICKET-881".into()),
             ..event(
-                41,
+                Envelope { ticket: Some("TICKET-881".into()), ..envelope(41) },
                 "method.added",
                 json!({"method": "m1", "kind": "microsoft-authenticator", "device": "研究室のスマートフォン"}),
             )
@@ -304,19 +310,29 @@ pub fn audited() -> Vec<AuditEvent> {
         AuditEvent {
             overrides: Some(vec!["no-method".into(), "citrix-not-confirmed".into()]),
             override_reason: Some("本人が窓口で確認済み".into()),
-            recorded: at("2026-11-24T01:20:00.000Z"),
-            ..event(42, "mfa.applied", json!({"effective_at": "2026-11-24T01:55:00.000Z"}))
+            ..event(
+                Envelope { recorded: at("2026-11-24T01:20:00.000Z"), ..envelope(42) },
+                "mfa.applied",
+                json!({"effective_at": "2026-11-24T01:55:00.000Z"}),
+            )
         },
-        AuditEvent {
-            actor: None,
-            ..event(43, "event.voided", json!({"event": "01a20b1f-4f3c-7a07-ab7b-000000000041", "reason": "undone"}))
-        },
+        event(
+            Envelope { actor: None, ..envelope(43) },
+            "event.voided",
+            json!({"event": "01a20b1f-4f3c-7a07-ab7b-000000000041", "reason": "undone"}),
+        ),
         AuditEvent {
             fits: Some(false),
             misfit: Some("method-not-registered"),
-            run: Some("01a20b1f-4f3c-7a07-ab7b-000000000000".into()),
-            ..event(44, "method.removed", json!({"method": "m7"}))
+            ..event(
+                Envelope { run: Some(RunId::new("01a20b1f-4f3c-7a07-ab7b-000000000000")), ..envelope(44) },
+                "method.removed",
+                json!({"method": "m7"}),
+            )
         },
-        AuditEvent { account: None, fits: None, ..event(45, "policy.tuned", json!({})) },
+        AuditEvent {
+            fits: None,
+            ..event(Envelope { subject: STORE_SUBJECT.into(), ..envelope(45) }, "policy.tuned", json!({}))
+        },
     ]
 }
