@@ -57,5 +57,5 @@ pub fn create_store(desk: &Desk, NewStore { site, mode, rehearsal }: &NewStore) 
     let (encoded, recorded) = line(desk, &envelope, &data, &Link::START)?;
     let appended = prepared.start(&encoded.bytes, &head(&encoded.link, encoded.bytes.len() as u64))?;
     let warnings = appended.head_warning.iter().map(head_not_written).collect();
-    Ok(Receipt { account: None, event: Some(recorded), fact: data, repeated: false, warnings })
+    Ok(Receipt { account: None, event: Some(recorded), data, repeated: false, warnings })
 }

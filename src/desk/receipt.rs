@@ -19,7 +19,7 @@ pub struct Receipt {
     /// The event, as it stands in the log; none with `--dry-run`.
     pub event: Option<EventRef>,
     /// What was (or, with `--dry-run`, would be) recorded.
-    pub fact: EventData<'static>,
+    pub data: EventData<'static>,
     /// Whether nothing was appended because the event with this id stands in the log already.
     pub repeated: bool,
     /// What else has to be said.

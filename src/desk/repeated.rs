@@ -27,15 +27,15 @@ impl RepeatedCommand<'_> {
         let subject = self.account.map_or(STORE_SUBJECT, AccountId::as_str);
         let is_same = event.subject == subject && event.event_type() == Some(self.event_type);
         let line = line.filter(|line| is_same && line.sequence == event.sequence);
-        let fact = line.and_then(|line| {
+        let data = line.and_then(|line| {
             EventData::read(self.event_type, &mut Deserializer::from_reader(line.data.as_bytes())).ok()
         });
         let is_blanked = line.is_some_and(Line::is_blanked);
-        match fact {
-            Some(fact) => Ok(Receipt {
+        match data {
+            Some(data) => Ok(Receipt {
                 account: self.account.cloned(),
                 event: Some(event.clone()),
-                fact,
+                data,
                 repeated: true,
                 warnings: Vec::new(),
             }),

@@ -264,7 +264,7 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
             true => None,
             false => Some(self.stage(account.as_ref(), &data, times, circumstances)?),
         };
-        Ok(Receipt { account, event: recorded, fact: data, repeated: false, warnings })
+        Ok(Receipt { account, event: recorded, data, repeated: false, warnings })
     }
 
     /// Adds the line of an event, of an account or of the log itself, behind all others. `times`: when it occurred, and

@@ -75,11 +75,11 @@ pub fn undo_run<P>(
     warnings.extend(verdict.warnings);
     let of_each = Circumstances { event_id: None, ..circumstances.clone() };
     let mut receipts = Vec::with_capacity(taken_back.len());
-    for event in taken_back {
-        warnings.extend(event.warnings);
-        let account = Some(event.context.account.clone());
+    for taken in taken_back {
+        warnings.extend(taken.warnings);
+        let account = Some(taken.context.account.clone());
         let warnings = std::mem::take(&mut warnings);
-        receipts.push(transaction.receipt(account, event.fact.into(), (time, clock), &of_each, warnings)?);
+        receipts.push(transaction.receipt(account, taken.event.into(), (time, clock), &of_each, warnings)?);
     }
     let committed = transaction.commit()?;
     if let Some(last) = receipts.last_mut() {

@@ -51,10 +51,10 @@ impl Query for AuditQuestion {
 }
 
 fn event(line: &Line<'_>) -> AuditEvent {
-    let fact = line.fact();
-    let (overrides, override_reason) = match &fact {
-        Some(Ok(fact)) => {
-            let Overridden { overrides, override_reason } = &fact.overridden;
+    let data = line.event_data();
+    let (overrides, override_reason) = match &data {
+        Some(Ok(data)) => {
+            let Overridden { overrides, override_reason } = &data.overridden;
             let codes: Vec<String> = overrides.iter().flatten().map(MaybeEmpty::to_string).collect();
             ((!codes.is_empty()).then_some(codes), override_reason.as_ref().map(Text::to_string))
         }
@@ -71,7 +71,7 @@ fn event(line: &Line<'_>) -> AuditEvent {
     };
     // Events of the log as a whole have no history: they fit, or their data does not say what it should.
     let concerns_an_account = line.event_type.is_some_and(|event_type| !event_type.is_of_store());
-    event.set_outcome(match fact {
+    event.set_outcome(match data {
         None => EventOutcome::UnknownType,
         Some(Ok(_)) => EventOutcome::Fits,
         // Types of accounts change nothing on the log, whatever their data.

@@ -22,7 +22,7 @@ impl Query for PolicyShowQuestion {
         let request = ScanRequest { subjects: &[STORE_SUBJECT], ..ScanRequest::default() };
         let scan = log.scan(&request, log.as_of)?;
         let sets =
-            |line: &Line<'_>| line.event_type == Some(EventType::PolicySet) && matches!(line.fact(), Some(Ok(_)));
+            |line: &Line<'_>| line.event_type == Some(EventType::PolicySet) && matches!(line.event_data(), Some(Ok(_)));
         let set = scan.lines(STORE_SUBJECT).iter().rfind(|line| sets(line)).map(Line::event_ref);
         Ok((set, scan.evidence))
     }

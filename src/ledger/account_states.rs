@@ -41,7 +41,7 @@ pub trait AccountStates {
     fn add(&mut self, line: &Encoded);
 }
 
-/// Lines, in the order of the file.
+/// The bytes of lines, in the order of the file: no event, but what events are read from, since a [`Line`] borrows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KeptLines {
     bytes: Vec<u8>,

@@ -79,8 +79,8 @@ impl Claims {
         if line.subject != STORE_SUBJECT || line.check_datahash().is_err() {
             return;
         }
-        let Ok(Some(Ok(fact))) = line.checked_fact() else { return };
-        match fact.event {
+        let Ok(Some(Ok(data))) = line.checked_event_data() else { return };
+        match data.event {
             Event::LogRedacted(data) => {
                 let said_at = self.vouched.entry(data.sequence).or_default();
                 *said_at = offset.max(*said_at);

@@ -72,7 +72,7 @@ impl<F: Follower> Fold<F> {
     /// Notes the voids among lines that are not folded yet.
     fn look_ahead(&mut self, records: &[RoutedLine<'_>]) -> Result<(), InvalidAt> {
         for record in records.iter().filter(|record| record.event_type == Some(EventType::EventVoided)) {
-            if let Some(Ok(EventData { event: Event::EventVoided(void), .. })) = record.fact()? {
+            if let Some(Ok(EventData { event: Event::EventVoided(void), .. })) = record.event_data()? {
                 let place = self.states.place(&record.subject);
                 self.states.mark_voids(place);
                 self.voids.entry(record.subject.as_ref().into()).or_default().note(&void.event, record.offset);
@@ -112,21 +112,21 @@ impl<F: Follower> Fold<F> {
         let is_voided = of_account.as_mut().is_some_and(|voids| voids.leave_out(record, is_first));
         let state = self.states.at(place);
         state.version += 1;
-        let outcome = record.with_fact(|fact| {
-            let fact = fact.and_then(Result::ok);
+        let outcome = record.with_event_data(|data| {
+            let data = data.and_then(Result::ok);
             if is_voided {
-                if let Some(fact) = fact {
-                    remember(state, &fact.event);
+                if let Some(data) = data {
+                    remember(state, &data.event);
                 }
                 return EventOutcome::Voided(Sequence::ZERO);
             }
-            if matches!(fact, Some(EventData { event: Event::MethodAdded(_), .. })) {
+            if matches!(data, Some(EventData { event: Event::MethodAdded(_), .. })) {
                 // Most accounts have few methods, and a vector that grows by itself makes room for more.
                 state.methods.reserve_exact(if state.methods.is_empty() { 2 } else { 1 });
             }
             // An event that does not fit changes nothing; `log verify` reports it.
-            let outcome = apply_line(state, record.time, record.event_type, fact);
-            match (of_account, fact) {
+            let outcome = apply_line(state, record.time, record.event_type, data);
+            match (of_account, data) {
                 (Some(voids), Some(EventData { event: Event::EventVoided(void), .. })) => {
                     voids.void(&void.event, record.sequence, state.is_registered())
                 }
@@ -155,11 +155,11 @@ pub(super) fn refold(log: &Log<'_>, folds: &mut [Fold]) -> io::Result<()> {
         let Some((state, voids)) = accounts.get_mut(line.subject.as_ref()) else { return };
         state.version += 1;
         let is_voided = voids.meet(&RoutedLine::new(offset, raw, line));
-        let fact = line.fact().and_then(Result::ok);
-        match fact {
-            Some(fact) if is_voided => remember(state, &fact.event),
-            fact => {
-                apply_line(state, line.time, line.event_type, fact.as_ref());
+        let data = line.event_data().and_then(Result::ok);
+        match data {
+            Some(data) if is_voided => remember(state, &data.event),
+            data => {
+                apply_line(state, line.time, line.event_type, data.as_ref());
             }
         }
     })?;

@@ -109,14 +109,14 @@ impl LiveProjection {
     }
 
     /// Takes in the line that stands at the end.
-    fn take(&mut self, raw: &[u8], line: Line<'_>, fact: Option<&EventData<'_>>) {
+    fn take(&mut self, raw: &[u8], line: Line<'_>, data: Option<&EventData<'_>>) {
         let offset = self.evidence.end.bytes;
         let bytes = offset + raw.len() as u64 + 1;
         self.evidence.end = Position { link: line.link(), bytes, recorded: Some(line.recorded) };
         self.evidence.position = self.evidence.end;
         let of = shard_of(&line.subject, self.shards.len());
         if let Some(shard) = self.shards.get_mut(of) {
-            shard.take_in(&RoutedLine::new(offset, raw, &line), fact);
+            shard.take_in(&RoutedLine::new(offset, raw, &line), data);
         }
     }
 
@@ -177,20 +177,20 @@ impl LiveProjection {
     fn follow_line(&mut self, log: &Log<'_>, raw: &[u8]) -> bool {
         let previous = self.evidence.end.link;
         let Ok(line) = wire::decode(raw) else { return false };
-        let Ok(fact) = line.check(&previous).and_then(|()| line.checked_fact()) else { return false };
+        let Ok(data) = line.check(&previous).and_then(|()| line.checked_event_data()) else { return false };
         let is_acknowledged = log.head.filter(|head| head.sequence == line.sequence);
         if is_acknowledged.is_some_and(|head| head.chainhash != line.link().chainhash()) {
             return false;
         }
-        let fact = fact.and_then(Result::ok);
+        let data = data.and_then(Result::ok);
         if line.subject == STORE_SUBJECT {
-            match fact.as_ref().map(|fact| &fact.event) {
+            match data.as_ref().map(|data| &data.event) {
                 Some(Event::PolicySet(data)) => self.evidence.policy = (*data.policy).clone(),
                 Some(Event::LogStarted(_) | Event::LogRedacted(_) | Event::LogDamageAccepted(_)) => return false,
                 _ => {}
             }
         }
-        self.take(raw, line, fact.as_ref());
+        self.take(raw, line, data.as_ref());
         true
     }
 }
@@ -236,14 +236,14 @@ impl AccountStates for LiveProjection {
     fn add(&mut self, line: &Encoded) {
         let raw = line.bytes.strip_suffix(b"\n").unwrap_or(&line.bytes);
         let Ok(decoded) = wire::decode(raw) else { return };
-        let fact = decoded.fact().and_then(Result::ok);
-        self.take(raw, decoded, fact.as_ref());
+        let data = decoded.event_data().and_then(Result::ok);
+        self.take(raw, decoded, data.as_ref());
         self.pending.extend_from_slice(&line.bytes);
     }
 }
 
 impl Accounts {
-    fn take_in(&mut self, record: &RoutedLine<'_>, fact: Option<&EventData<'_>>) {
+    fn take_in(&mut self, record: &RoutedLine<'_>, data: Option<&EventData<'_>>) {
         let place = LinePlace { offset: record.offset, bytes: record.raw.len() };
         self.events.entry(record.id.bits()).or_insert(place);
         self.last = Some(place);
@@ -253,14 +253,14 @@ impl Accounts {
             return;
         }
         account.state.version += 1;
-        match fact {
+        match data {
             // What is voided is to be as if it had never been: folded anew when somebody asks.
             Some(EventData { event: Event::EventVoided(_), .. }) if account.state.is_registered() => {
                 account.is_stale = true
             }
             // An event that does not fit changes nothing; `log verify` reports it.
-            Some(fact) => {
-                let _: Result<(), _> = apply(&mut account.state, record.time, fact);
+            Some(data) => {
+                let _: Result<(), _> = apply(&mut account.state, record.time, data);
             }
             None => {}
         }
@@ -270,8 +270,8 @@ impl Accounts {
 impl Shard for Accounts {
     fn take(&mut self, parts: &[&[RoutedLine<'_>]], _: u64) -> Result<(), InvalidAt> {
         for record in parts.iter().copied().flatten() {
-            let fact = record.fact()?.and_then(Result::ok);
-            self.take_in(record, fact.as_ref());
+            let data = record.event_data()?.and_then(Result::ok);
+            self.take_in(record, data.as_ref());
         }
         Ok(())
     }

@@ -181,11 +181,11 @@ impl PassResult {
         }
         // The prefix ended in a part before this one that was looked at at the same time: these lines are not
         // wanted after all, and nobody else looks at their data.
-        part.bins.iter().flatten().try_for_each(|record| record.fact().map(drop).map_err(Stop::Fault))
+        part.bins.iter().flatten().try_for_each(|record| record.event_data().map(drop).map_err(Stop::Fault))
     }
 
     fn store_event(&mut self, plan: &Plan<'_>, record: &RoutedLine<'_>) -> Result<(), Stop> {
-        match record.fact().map_err(Stop::Fault)?.map(|fact| fact.map(|fact| fact.event)) {
+        match record.event_data().map_err(Stop::Fault)?.map(|data| data.map(|data| data.event)) {
             Some(Ok(Event::LogStarted(data))) => {
                 self.started.get_or_insert_with(|| Started {
                     origin: data.origin.as_str().to_owned(),

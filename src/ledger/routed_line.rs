@@ -10,7 +10,8 @@ use crate::domain::instant::Instant;
 use crate::domain::sequence::Sequence;
 use crate::wire::{self, InvalidLine, Line};
 
-/// A line that is wanted, with what most need of it. That its data is JSON has not been checked yet.
+/// A line that is wanted, with what most need of it: less than half of a [`Line`], since a block's wait in memory at once.
+/// That its data is JSON has not been checked yet.
 pub(super) struct RoutedLine<'b> {
     /// Where it begins in the file.
     pub offset: u64,
@@ -32,19 +33,19 @@ impl<'b> RoutedLine<'b> {
         Self { offset, raw, id, subject, sequence: *sequence, time: *time, event_type: *event_type, data }
     }
 
-    /// What happened, and whether the data is JSON, as [`wire::checked_fact`].
-    pub fn fact(&self) -> Result<Option<Result<EventData<'b>, ApplyError>>, InvalidAt> {
+    /// What happened, and whether the data is JSON, as [`wire::checked_event_data`].
+    pub fn event_data(&self) -> Result<Option<Result<EventData<'b>, ApplyError>>, InvalidAt> {
         let Self { offset, event_type, data, .. } = *self;
-        wire::checked_fact(event_type, data).map_err(|unsound| InvalidAt { offset, unsound })
+        wire::checked_event_data(event_type, data).map_err(|unsound| InvalidAt { offset, unsound })
     }
 
     /// The same, shown to `then` where it was read.
-    pub fn with_fact<R>(
+    pub fn with_event_data<R>(
         &self,
         then: impl FnOnce(Option<Result<&EventData<'_>, ApplyError>>) -> R,
     ) -> Result<R, InvalidAt> {
         let Self { offset, event_type, data, .. } = *self;
-        wire::with_checked_fact(event_type, data, then).map_err(|unsound| InvalidAt { offset, unsound })
+        wire::with_checked_event_data(event_type, data, then).map_err(|unsound| InvalidAt { offset, unsound })
     }
 }
 

@@ -134,7 +134,7 @@ pub fn history<'l>(lines: &'l [Line<'l>]) -> Vec<Entry<'l>> {
         .map(|line| Entry {
             envelope: &line.envelope,
             event_type: line.event_type,
-            fact: line.fact().and_then(Result::ok),
+            data: line.event_data().and_then(Result::ok),
         })
         .collect()
 }
@@ -206,7 +206,7 @@ impl<'w> Gather<'w> {
 impl Shard for Gather<'_> {
     fn take(&mut self, parts: &[&[RoutedLine<'_>]], _: u64) -> Result<(), InvalidAt> {
         for record in parts.iter().copied().flatten() {
-            let fact = record.fact()?;
+            let data = record.event_data()?;
             let Ok(line) = wire::decode(record.raw) else { continue };
             if self.sought.wants_lines_of(&line) {
                 keep(&mut self.histories, &record.subject, record.raw);
@@ -219,7 +219,7 @@ impl Shard for Gather<'_> {
                 self.run.push(line.event_ref());
             }
             if self.sought.may_register_candidate(&line)
-                && matches!(fact, Some(Ok(EventData { event: Event::AccountRegistered(_), .. })))
+                && matches!(data, Some(Ok(EventData { event: Event::AccountRegistered(_), .. })))
             {
                 self.registered.insert(line.envelope.subject.into_owned());
             }

@@ -188,7 +188,7 @@ fn follows_missing_lines(line: &Line<'_>, previous: &Link) -> bool {
         return false;
     }
     let Some(Ok(Event::LogDamageAccepted(LogDamageAccepted { missing: Some(gone), .. }))) =
-        line.fact().map(|fact| fact.map(|fact| fact.event))
+        line.event_data().map(|data| data.map(|data| data.event))
     else {
         return false;
     };

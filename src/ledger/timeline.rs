@@ -207,7 +207,7 @@ impl Router for ForLandmarks {
 impl Shard for Landmarks {
     fn take(&mut self, parts: &[&[RoutedLine<'_>]], _: u64) -> Result<(), InvalidAt> {
         for routed in parts.iter().copied().flatten() {
-            match routed.fact()? {
+            match routed.event_data()? {
                 Some(Ok(EventData { event: Event::PolicySet(data), .. })) => {
                     if let Ok(line) = wire::decode(routed.raw) {
                         self.policies.push((routed.offset, line.recorded, Arc::new(*data.policy)));
@@ -240,9 +240,9 @@ fn keep<'k>(lines: &'k mut Vec<u8>, raw: &[u8]) -> &'k [u8] {
 /// Folds one more line.
 fn take(state: &mut State, line: &Line<'_>) {
     state.version += 1;
-    if let Some(Ok(fact)) = line.fact() {
+    if let Some(Ok(data)) = line.event_data() {
         // An event that does not fit changes nothing; `log verify` reports it.
-        let _: Result<(), _> = apply(state, line.time, &fact);
+        let _: Result<(), _> = apply(state, line.time, &data);
     }
 }
 

@@ -58,8 +58,8 @@ pub fn newest<'a>(recorded: &[CallEvent<'a>]) -> Option<&'a str> {
 
 /// Whether what is to be done after it was not done since: a method that has passed a test needs no other.
 /// `covered` are the methods that later receipts speak of.
-fn is_open<'f>(fact: &'f Event<'_>, state: &State, covered: &mut Vec<&'f str>) -> bool {
-    let untested: Vec<&str> = match fact {
+fn is_open<'f>(event: &'f Event<'_>, state: &State, covered: &mut Vec<&'f str>) -> bool {
+    let untested: Vec<&str> = match event {
         Event::MethodAdded(data) => vec![&data.method],
         Event::MethodNumberChanged(data) => vec![&data.method],
         Event::SignInTestFailed(data) => vec![&data.method],

@@ -181,12 +181,12 @@ impl<'e> Traces<'e> {
     fn of(entries: &'e [Entry<'e>]) -> Self {
         let (mut traces, mut state) = (Self::default(), State::default());
         for (entry, outcome) in entries.iter().zip(replay(entries).outcomes) {
-            let (EventOutcome::Fits, Some(fact)) = (outcome, &entry.fact) else { continue };
+            let (EventOutcome::Fits, Some(data)) = (outcome, &entry.data) else { continue };
             let before = state.methods.clone();
             // It fitted when the whole history was folded, and what was voided is left out here as there.
-            let _: Result<(), _> = apply(&mut state, entry.time, fact);
+            let _: Result<(), _> = apply(&mut state, entry.time, data);
             traces.follow(entry, &before, &state);
-            traces.note(entry, &fact.event);
+            traces.note(entry, &data.event);
         }
         traces
     }
@@ -219,12 +219,12 @@ impl<'e> Traces<'e> {
         }));
     }
 
-    /// What only the fact tells, since the same may be said twice.
-    fn note(&mut self, entry: &'e Entry<'e>, fact: &Event<'_>) {
+    /// What only the event tells, since the same may be said twice.
+    fn note(&mut self, entry: &'e Entry<'e>, event: &Event<'_>) {
         let mut of = |id: &str, then: &dyn Fn(&mut Trace<'e>)| {
             self.methods.iter_mut().filter(|trace| &trace.method == id).for_each(then);
         };
-        match fact {
+        match event {
             Event::AccountRegistered(_) => self.registered = Some(entry),
             Event::MethodUpdated(data) if data.device.is_some() => {
                 of(&data.method, &|trace| trace.device = Some(entry))

@@ -94,14 +94,14 @@ fn what(event: &AuditEvent, lines: &HashMap<&str, Sequence>, locale: Locale) -> 
     // A list in the place of an object changes no account; what it was meant to say can be told all the same.
     let is_list = event.data.get().starts_with('[');
     match read.or_else(|why| if is_list { event_type.deserialize(&mut data()) } else { Err(why) }) {
-        Ok(fact) => {
-            if let Event::EventVoided(data) = &fact
+        Ok(read) => {
+            if let Event::EventVoided(data) = &read
                 && let Some(line) = lines.get(data.event.as_str())
             {
                 let why = clean(&data.reason);
                 return message!(locale, "line {line} taken back: {why}", "{line}行目を取り消し：{why}");
             }
-            messages::event::fact(&fact, locale)
+            messages::event::say(&read, locale)
         }
         Err(_) => {
             let name = names::event_type(event_type).of(locale.lang);

@@ -181,10 +181,10 @@ pub fn call_summary(summary: &CallSummary<'_>, style: &Style) -> String {
     text = format!("{}\n", color::strong(&text, style.color));
     for (receipt, is_taken_back) in &summary.recorded {
         let sequence = receipt.event.as_ref().map_or(Sequence::ZERO, |event| event.sequence);
-        let fact = messages::event::fact(&receipt.fact.event, locale);
+        let what = messages::event::say(&receipt.data.event, locale);
         let taken_back =
             if *is_taken_back { localized!(" (taken back)", "（取り消し済み）").of(locale.lang) } else { "" };
-        let line = message!(locale, "line {sequence}: {fact}{taken_back}", "{sequence}行目：{fact}{taken_back}");
+        let line = message!(locale, "line {sequence}: {what}{taken_back}", "{sequence}行目：{what}{taken_back}");
         text.push_str(&(prose::wrap(&format!("  {line}"), style.columns(), 4) + "\n"));
     }
     let mut next: Vec<String> = Vec::new();

@@ -42,13 +42,13 @@ pub fn receipt(receipt: &Receipt, style: &Style) -> String {
         return for_scripts(receipt, None, None, style);
     }
     let locale = style.locale();
-    let fact = messages::event::fact(&receipt.fact.event, locale);
-    let fact = match &receipt.account {
+    let what = messages::event::say(&receipt.data.event, locale);
+    let what = match &receipt.account {
         Some(account) => {
             let account = clean(account.as_str());
-            message!(locale, "{account}: {fact}", "{account}：{fact}")
+            message!(locale, "{account}: {what}", "{account}：{what}")
         }
-        None => fact,
+        None => what,
     };
     let beginning = match (&receipt.event, receipt.repeated) {
         (None, _) => {
@@ -63,7 +63,7 @@ pub fn receipt(receipt: &Receipt, style: &Style) -> String {
         let sequence = event.sequence;
         message!(locale, " (line {sequence})", "（{sequence}行目）")
     });
-    let text = prose::wrap(&format!("{beginning}{}{fact}{line}", space(locale)), style.columns(), 2);
+    let text = prose::wrap(&format!("{beginning}{}{what}{line}", space(locale)), style.columns(), 2);
     let mut text = match text.strip_prefix(&beginning) {
         Some(rest) => format!("{}{rest}\n", color::strong(&beginning, style.color)),
         None => format!("{text}\n"),
@@ -112,7 +112,7 @@ pub(super) fn for_scripts(
 /// What still has to be done in the world, and where.
 pub(super) fn next(receipt: &Receipt, locale: Locale) -> Vec<Coded> {
     let coded = |code, message| vec![Coded { code, message }];
-    match &receipt.fact.event {
+    match &receipt.data.event {
         Event::MfaApplied(data) => coded("press-save", press_save(receipt, data.effective_at, locale)),
         Event::MfaTerminated(data) => {
             let at = time::local(data.effective_at, locale);

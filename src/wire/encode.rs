@@ -22,12 +22,17 @@ pub struct Encoded {
 /// `salt` must be random: it keeps blanked data from being guessed.
 ///
 /// # Errors
-/// When the sequence has more than 12 digits. (A fact that JSON cannot express would be one too; there is none.)
-pub fn encode(envelope: &Envelope<'_>, fact: &EventData<'_>, salt: [u8; 16], previous: &Link) -> io::Result<Encoded> {
+/// When the sequence has more than 12 digits. (Data that JSON cannot express would be one too; there is none.)
+pub fn encode(
+    envelope: &Envelope<'_>,
+    event_data: &EventData<'_>,
+    salt: [u8; 16],
+    previous: &Link,
+) -> io::Result<Encoded> {
     if envelope.sequence > Sequence::MAX {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "a sequence has 12 digits"));
     }
-    let data = data(fact, salt)?;
+    let data = data(event_data, salt)?;
     let mut bytes = Vec::with_capacity(640 + data.len());
     bytes.extend_from_slice(br#"{"specversion":"1.0""#);
     let mut member = |name: &str, value: &str| -> io::Result<()> {
@@ -38,7 +43,7 @@ pub fn encode(envelope: &Envelope<'_>, fact: &EventData<'_>, salt: [u8; 16], pre
     };
     member("id", envelope.id.as_str())?;
     member("source", &envelope.source)?;
-    member("type", fact.event.event_type().as_str())?;
+    member("type", event_data.event.event_type().as_str())?;
     member("subject", &envelope.subject)?;
     member("time", &envelope.time.to_string())?;
     member("recordedtime", &envelope.recorded.to_string())?;
@@ -67,9 +72,9 @@ pub fn encode(envelope: &Envelope<'_>, fact: &EventData<'_>, salt: [u8; 16], pre
     Ok(Encoded { bytes, link: Link { sequence: envelope.sequence, chainhash } })
 }
 
-/// The data of the fact, the salt last.
-fn data(fact: &EventData<'_>, salt: [u8; 16]) -> io::Result<Vec<u8>> {
-    let mut data = serde_json::to_vec(fact)?;
+/// The data as it stands in the line, the salt last.
+fn data(event_data: &EventData<'_>, salt: [u8; 16]) -> io::Result<Vec<u8>> {
+    let mut data = serde_json::to_vec(event_data)?;
     data.pop();
     if data.len() > 1 {
         data.push(b',');

@@ -98,16 +98,16 @@ impl<'a> Line<'a> {
     ///
     /// # Errors
     /// [`ApplyError::Malformed`] when the data does not say what its type needs.
-    pub fn fact(&self) -> Option<Result<EventData<'a>, ApplyError>> {
+    pub fn event_data(&self) -> Option<Result<EventData<'a>, ApplyError>> {
         self.event_type.map(|event_type| read(event_type, self.data).ok_or(ApplyError::Malformed))
     }
 
-    /// [`Line::check_data`] and [`Line::fact`] at the price of one: data that was read needs no second look.
+    /// [`Line::check_data`] and [`Line::event_data`] at the price of one: data that was read needs no second look.
     ///
     /// # Errors
     /// [`InvalidLine::NotJson`] when the data is not one JSON value.
-    pub fn checked_fact(&self) -> Result<Option<Result<EventData<'a>, ApplyError>>, InvalidLine> {
-        checked_fact(self.event_type, self.data)
+    pub fn checked_event_data(&self) -> Result<Option<Result<EventData<'a>, ApplyError>>, InvalidLine> {
+        checked_event_data(self.event_type, self.data)
     }
 
     /// The event as a place in the log.
@@ -131,32 +131,32 @@ impl<'a> Deref for Line<'a> {
     }
 }
 
-/// [`Line::checked_fact`] of what is needed of a line for it: its type and its data.
+/// [`Line::checked_event_data`] of what is needed of a line for it: its type and its data.
 ///
 /// # Errors
 /// [`InvalidLine::NotJson`] when the data is not one JSON value.
 #[inline]
-pub fn checked_fact(
+pub fn checked_event_data(
     event_type: Option<EventType>,
     data: &str,
 ) -> Result<Option<Result<EventData<'_>, ApplyError>>, InvalidLine> {
-    let fact = match event_type {
+    let event_data = match event_type {
         // What could be read is JSON in all respects but one.
         Some(event_type) => match read(event_type, data) {
-            Some(fact) if !json::may_nest_too_deeply(data.as_bytes()) => return Ok(Some(Ok(fact))),
-            fact => Some(fact.ok_or(ApplyError::Malformed)),
+            Some(event_data) if !json::may_nest_too_deeply(data.as_bytes()) => return Ok(Some(Ok(event_data))),
+            event_data => Some(event_data.ok_or(ApplyError::Malformed)),
         },
         None => None,
     };
-    if json::is_value(data.as_bytes()) { Ok(fact) } else { Err(InvalidLine::NotJson) }
+    if json::is_value(data.as_bytes()) { Ok(event_data) } else { Err(InvalidLine::NotJson) }
 }
 
-/// [`checked_fact`], shown to `then` where it was read: an event is too large to be handed around for nothing.
+/// [`checked_event_data`], shown to `then` where it was read: an event is too large to be handed around for nothing.
 ///
 /// # Errors
-/// As [`checked_fact`].
+/// As [`checked_event_data`].
 #[inline]
-pub fn with_checked_fact<R>(
+pub fn with_checked_event_data<R>(
     event_type: Option<EventType>,
     data: &str,
     then: impl FnOnce(Option<Result<&EventData<'_>, ApplyError>>) -> R,
@@ -165,15 +165,15 @@ pub fn with_checked_fact<R>(
         && data.starts_with('{')
     {
         let mut quick = Quick::new(data);
-        if let Ok(fact) = &EventData::read(event_type, &mut quick)
+        if let Ok(event_data) = &EventData::read(event_type, &mut quick)
             && quick.is_at_end()
             && !json::may_nest_too_deeply(data.as_bytes())
         {
-            return Ok(then(Some(Ok(fact))));
+            return Ok(then(Some(Ok(event_data))));
         }
     }
-    let fact = checked_fact(event_type, data)?;
-    Ok(then(fact.as_ref().map(|fact| fact.as_ref().map_err(|misfit| *misfit))))
+    let event_data = checked_event_data(event_type, data)?;
+    Ok(then(event_data.as_ref().map(|event_data| event_data.as_ref().map_err(|misfit| *misfit))))
 }
 
 /// Reads data of any version that was ever written as what it means today. All types are in their first version; a
@@ -186,7 +186,7 @@ fn read(event_type: EventType, data: &str) -> Option<EventData<'_>> {
     }
     let mut quick = Quick::new(data);
     match EventData::read(event_type, &mut quick) {
-        Ok(fact) if quick.is_at_end() => Some(fact),
+        Ok(event_data) if quick.is_at_end() => Some(event_data),
         _ => read_any_form(event_type, data),
     }
 }
@@ -194,6 +194,6 @@ fn read(event_type: EventType, data: &str) -> Option<EventData<'_>> {
 /// The same, of data in any form that JSON allows.
 fn read_any_form(event_type: EventType, data: &str) -> Option<EventData<'_>> {
     let mut reader = serde_json::Deserializer::from_str(data);
-    let fact = EventData::read(event_type, &mut reader).ok()?;
-    reader.end().ok().map(|()| fact)
+    let event_data = EventData::read(event_type, &mut reader).ok()?;
+    reader.end().ok().map(|()| event_data)
 }

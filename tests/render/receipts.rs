@@ -17,7 +17,7 @@ fn receipt(name: &str, data: serde_json::Value) -> Receipt {
     Receipt {
         account: Some(AccountId::new("0123456789")),
         event: Some(EventRef { type_word: format!("mfadesk.{name}.v1"), envelope }),
-        fact: fact(name, data),
+        data: fact(name, data),
         repeated: false,
         warnings: Vec::new(),
     }

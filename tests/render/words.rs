@@ -133,7 +133,7 @@ fn every_event_of_the_catalogue_has_its_line() {
             types.insert(event_type);
             let data = event["data"].to_string();
             let read = EventData::read(event_type, &mut serde_json::Deserializer::from_str(&data)).unwrap().event;
-            text.push_str(&format!("{name}\n  {}\n", event::fact(&read, voice(lang))));
+            text.push_str(&format!("{name}\n  {}\n", event::say(&read, voice(lang))));
         }
         assert_expected(&format!("facts.{language}"), &text);
     }

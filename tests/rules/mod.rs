@@ -152,7 +152,7 @@ impl When {
                 let read = |event_type| {
                     EventData::read(event_type, &mut serde_json::Deserializer::from_str(&texts[index])).unwrap()
                 };
-                Entry { envelope: &envelopes[index], event_type, fact: event_type.map(read) }
+                Entry { envelope: &envelopes[index], event_type, data: event_type.map(read) }
             })
             .collect();
         let replayed = replay(&entries);

@@ -1,7 +1,7 @@
 //! The data of a line: what is JSON, and what is read of it.
 
 use mfadesk::domain::event::{EventData, EventType};
-use mfadesk::wire::{Line, checked_fact, decode, with_checked_fact};
+use mfadesk::wire::{Line, checked_event_data, decode, with_checked_event_data};
 use proptest::prelude::*;
 
 use super::{before, line_of, line_with};
@@ -151,9 +151,9 @@ proptest! {
     ) {
         let data = format!("{open}{}{close}", members.join(","));
         let general = data.starts_with('{').then(|| read_any_form(event_type, &data)).flatten();
-        let read = checked_fact(Some(event_type), &data).ok().flatten().and_then(Result::ok);
+        let read = checked_event_data(Some(event_type), &data).ok().flatten().and_then(Result::ok);
         prop_assert_eq!(&read, &general, "{}", data);
-        let is_shown = with_checked_fact(Some(event_type), &data, |fact| {
+        let is_shown = with_checked_event_data(Some(event_type), &data, |fact| {
             fact.and_then(Result::ok).map(|fact| Some(fact) == general.as_ref())
         });
         prop_assert_eq!(is_shown.ok().flatten(), general.is_some().then_some(true), "{}", data);

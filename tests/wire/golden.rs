@@ -18,7 +18,7 @@ fn every_golden_line_is_encoded_again_byte_for_byte() {
     for file in files.iter().filter(|file| !OF_EARLIER_VERSIONS.contains(&file.as_str())) {
         let text = std::fs::read(catalogue().join(file)).unwrap();
         let line = decode(text.strip_suffix(b"\n").unwrap()).unwrap_or_else(|why| panic!("{file}: {why:?}"));
-        let fact = line.fact().unwrap().unwrap_or_else(|why| panic!("{file}: {why:?}"));
+        let fact = line.event_data().unwrap().unwrap_or_else(|why| panic!("{file}: {why:?}"));
         let data: serde_json::Value = serde_json::from_str(line.data).unwrap();
         let salt = BASE64URL_NOPAD.decode(data["salt"].as_str().unwrap().as_bytes()).unwrap();
         let again = encode(&line.envelope, &fact, salt.try_into().unwrap(), &Link::START).unwrap();
@@ -35,7 +35,7 @@ fn a_policy_of_an_earlier_version_has_the_default_of_what_was_added_later() {
     let read = |file: &str| {
         let text = std::fs::read_to_string(catalogue().join(file)).unwrap();
         let line = decode(text.trim_end().as_bytes()).unwrap();
-        let Event::PolicySet(data) = line.fact().unwrap().unwrap().event else { panic!("{file}") };
+        let Event::PolicySet(data) = line.event_data().unwrap().unwrap().event else { panic!("{file}") };
         *data.policy
     };
     for file in OF_EARLIER_VERSIONS {

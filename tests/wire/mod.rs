@@ -84,7 +84,7 @@ fn what_was_written_is_read_back_and_written_again_byte_for_byte() {
             let encoded = encode(&envelope, &fact, SALT, &previous).unwrap();
             let line = decode(encoded.bytes.strip_suffix(b"\n").unwrap()).unwrap();
             assert_eq!(line.envelope, envelope);
-            assert_eq!(line.fact(), Some(Ok(fact.clone())));
+            assert_eq!(line.event_data(), Some(Ok(fact.clone())));
             assert_eq!(line.salt(), Some(SALT));
             assert_eq!(line.check(&previous), Ok(()));
             assert_eq!(line.check_data(), Ok(()));
@@ -124,7 +124,7 @@ fn judge_with(line: &[u8], decode: fn(&[u8]) -> Result<Line<'_>, InvalidLine>) -
     let line = decode(line)?;
     line.check(&Link::START)?;
     line.check_data()?;
-    assert_eq!(line.checked_fact(), Ok(line.fact()));
+    assert_eq!(line.checked_event_data(), Ok(line.event_data()));
     Ok(line)
 }
 
@@ -218,16 +218,16 @@ fn blanked_data_is_told_from_data_that_never_said_anything() {
     let blanked = String::from_utf8(line_of(&sound).to_vec()).unwrap().replace("{\"reason\":\"r\"}", "null");
     assert_eq!(judge(blanked.as_bytes()).err(), Some(InvalidLine::Blanked));
     let null = line_with(&before(), "null");
-    assert!(judge(line_of(&null)).is_ok_and(|line| matches!(line.fact(), Some(Err(_)))));
+    assert!(judge(line_of(&null)).is_ok_and(|line| matches!(line.event_data(), Some(Err(_)))));
 }
 
 #[test]
 fn data_is_json_whether_or_not_its_type_can_be_read() {
     for data in ["{\"reason\":\"\\ud800\"}", "{\"reason\":1e999}", "{\"reason\":\"a\",\"reason\":\"b\"}", "7", "[]"] {
         let line = line_with(&before(), data);
-        assert!(judge(line_of(&line)).is_ok_and(|line| matches!(line.fact(), Some(Err(_)))), "{data}");
+        assert!(judge(line_of(&line)).is_ok_and(|line| matches!(line.event_data(), Some(Err(_)))), "{data}");
         let line = line_with(&before().replace("mfadesk.account", "unknown.account"), data);
-        assert!(judge(line_of(&line)).is_ok_and(|line| line.fact().is_none()), "{data}");
+        assert!(judge(line_of(&line)).is_ok_and(|line| line.event_data().is_none()), "{data}");
     }
 }
 

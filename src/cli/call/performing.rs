@@ -154,7 +154,7 @@ impl Session<'_> {
             let command = Command::UndoNewest { reason: None };
             Ok(ResolvedCommand { account: account.clone(), command, time: clock, display })
         })?;
-        match &would.receipt.fact.event {
+        match &would.receipt.data.event {
             Event::EventVoided(data) if &*data.event == newest => Ok(()),
             _ => Err(Problem::NewestNotOfCall.into()),
         }

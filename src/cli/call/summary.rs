@@ -32,5 +32,5 @@ pub fn events(recorded: &[Receipt]) -> Vec<CallEvent<'_>> {
 }
 
 fn event(receipt: &Receipt) -> CallEvent<'_> {
-    CallEvent { id: receipt.event.as_ref().map_or("", |event| event.id.as_str()), event: &receipt.fact.event }
+    CallEvent { id: receipt.event.as_ref().map_or("", |event| event.id.as_str()), event: &receipt.data.event }
 }

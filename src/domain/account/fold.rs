@@ -1,4 +1,4 @@
-//! What each event does to an account: one arm a type. Facts are folded as they are; an event that does not fit
+//! What each event does to an account: one arm a type. Events are folded as they are; an event that does not fit
 //! changes nothing and says why.
 
 use super::state::{
@@ -82,8 +82,8 @@ fn overrides_rules(data: &EventData<'_>) -> bool {
 }
 
 /// What the event does to the account.
-fn change(state: &mut State, time: Instant, fact: &Event<'_>) -> Result<(), ApplyError> {
-    if let Event::AccountRegistered(data) = fact {
+fn change(state: &mut State, time: Instant, event: &Event<'_>) -> Result<(), ApplyError> {
+    if let Event::AccountRegistered(data) = event {
         if state.is_registered() {
             return Err(ApplyError::AccountRegisteredTwice);
         }
@@ -93,13 +93,13 @@ fn change(state: &mut State, time: Instant, fact: &Event<'_>) -> Result<(), Appl
         return Ok(());
     }
     // Events of the store say nothing about an account.
-    if fact.event_type().is_of_store() {
+    if event.event_type().is_of_store() {
         return Ok(());
     }
     if !state.is_registered() {
         return Err(ApplyError::AccountNotRegistered);
     }
-    match fact {
+    match event {
         Event::AccountUpdated(data) => {
             if let Some(affiliation) = &data.affiliation {
                 state.affiliation = Some(Affiliation::of_log(affiliation));
@@ -186,8 +186,8 @@ fn change(state: &mut State, time: Instant, fact: &Event<'_>) -> Result<(), Appl
 
 /// What counts even from an event that is voided or does not fit: method numbers are never used again, and a one-time
 /// code that was accepted stays used.
-pub fn remember(state: &mut State, fact: &Event<'_>) {
-    match fact {
+pub fn remember(state: &mut State, event: &Event<'_>) {
+    match event {
         Event::MethodAdded(data) => {
             state.highest_method = state.highest_method.max(number_of(&data.method).unwrap_or(0));
         }

@@ -18,7 +18,7 @@ pub struct Entry<'a> {
     /// Its type; none: this version does not know it.
     pub event_type: Option<EventType>,
     /// What happened; none: of unknown type, or the data does not say.
-    pub fact: Option<EventData<'a>>,
+    pub data: Option<EventData<'a>>,
 }
 
 /// What its envelope says, the event says.
@@ -72,14 +72,14 @@ pub fn replay(entries: &[Entry<'_>]) -> Replay {
         .iter()
         .enumerate()
         .map(|(index, entry)| {
-            skipped.push(entry.fact.as_ref().map_or(0, |fact| unregistered(&state, &fact.event)));
+            skipped.push(entry.data.as_ref().map_or(0, |data| unregistered(&state, &data.event)));
             if let Some(outcome) = voids.get(&index) {
-                if let (EventOutcome::Voided(_), Some(fact)) = (outcome, &entry.fact) {
-                    remember(&mut state, &fact.event);
+                if let (EventOutcome::Voided(_), Some(data)) = (outcome, &entry.data) {
+                    remember(&mut state, &data.event);
                 }
                 return *outcome;
             }
-            apply_line(&mut state, entry.time, entry.event_type, entry.fact.as_ref())
+            apply_line(&mut state, entry.time, entry.event_type, entry.data.as_ref())
         })
         .collect();
     Replay { state, outcomes, skipped }
@@ -104,9 +104,9 @@ pub fn apply_line(
     }
 }
 
-/// How many of the ids in the fact's list are not registered.
-fn unregistered(state: &State, fact: &Event<'_>) -> usize {
-    let ids = match fact {
+/// How many of the ids in the event's list are not registered.
+fn unregistered(state: &State, event: &Event<'_>) -> usize {
+    let ids = match event {
         Event::AccountObserved(data) => &data.methods,
         Event::MethodUnavailable(data) => &data.methods,
         Event::MethodAvailable(data) => &data.methods,
@@ -127,7 +127,7 @@ fn voids(entries: &[Entry<'_>]) -> HashMap<usize, EventOutcome> {
     let mut outcomes = HashMap::new();
     let mut is_registered = false;
     for (index, entry) in entries.iter().enumerate() {
-        let event = entry.fact.as_ref().map(|fact| &fact.event);
+        let event = entry.data.as_ref().map(|data| &data.event);
         is_registered |= matches!(event, Some(Event::AccountRegistered(_)));
         let Some(Event::EventVoided(void)) = event else { continue };
         let target = entries[..index].iter().position(|earlier| earlier.id.as_str() == void.event.as_str());

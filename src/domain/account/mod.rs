@@ -1,5 +1,5 @@
 //! One account: what its events make of it ([`State`], [`fold`]), what voids do to its history ([`history`]), and what
-//! it is at an instant ([`mfa_state`]). Folding refuses nothing: facts are folded as they are, in the order of the file.
+//! it is at an instant ([`mfa_state`]). Folding refuses nothing: events are folded as they are, in the order of the file.
 
 pub mod fold;
 pub mod history;

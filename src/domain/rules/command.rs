@@ -201,7 +201,7 @@ impl Command {
         texts.into_iter().flatten().collect()
     }
 
-    /// Notes what speaks against the command, and says which fact would be recorded; none where what is named is unknown,
+    /// Notes what speaks against the command, and says which event would be recorded; none where what is named is unknown,
     /// which is then noted too.
     pub fn decide(
         &self,
@@ -239,15 +239,15 @@ impl Command {
             Self::CompletePhoneChange => Some(phone_change::complete(context, checks)),
             Self::CancelPhoneChange { reason } => Some(phone_change::cancel(context, checks, reason.as_deref())),
             Self::Undo { sequence, reason } => {
-                let (entry, fact) = undo::undo(checks, history, *sequence, reason)?;
+                let (entry, event) = undo::undo(checks, history, *sequence, reason)?;
                 undo::say_what_is_taken_back(context, history, &[], entry, checks);
-                Some(fact)
+                Some(event)
             }
             Self::UndoNewest { reason } => {
-                let (entry, fact) =
+                let (entry, event) =
                     undo::undo_newest(context, checks, history.entries, &history.replay.outcomes, reason.as_deref())?;
                 undo::say_what_is_taken_back(context, history, &[], entry, checks);
-                Some(fact)
+                Some(event)
             }
         }
     }

@@ -1,5 +1,5 @@
 //! Deciding: may this be recorded? One file a subject; each command is one function that looks at the account, notes what
-//! speaks against it in [`Checks`], and says which fact would be recorded.
+//! speaks against it in [`Checks`], and says which event would be recorded.
 //!
 //! The order of the checks is one for all commands and is kept by [`Checks::verdict`]: by [`Class`] first; of the rules
 //! that cannot be lifted the first one is reported alone; if there is none, all those that can be lifted and are not

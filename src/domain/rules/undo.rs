@@ -80,7 +80,7 @@ pub struct TakenBack<'a> {
     /// The number of its line.
     pub sequence: Sequence,
     /// What voids it.
-    pub fact: Event<'static>,
+    pub event: Event<'static>,
     /// What its receipt has to say.
     pub warnings: Vec<Warning>,
 }
@@ -130,7 +130,7 @@ fn newest_first<'a>(part: &AccountOfRun<'a>, places: &[usize], reason: &str) -> 
             say_what_is_taken_back(&part.context, part.history, &already, entry, &mut notes);
             already.push(entry.id.as_str());
             let warnings = notes.into_warnings();
-            TakenBack { context: part.context, sequence: entry.sequence, fact: void(entry, reason), warnings }
+            TakenBack { context: part.context, sequence: entry.sequence, event: void(entry, reason), warnings }
         })
         .collect()
 }
@@ -150,12 +150,12 @@ pub fn no_longer_fits(history: History<'_>, ids: &[&str]) -> Vec<Sequence> {
         .collect()
 }
 
-/// The fact that voids an event.
+/// What voids an event.
 pub fn void(entry: &Entry<'_>, reason: &str) -> Event<'static> {
     Event::EventVoided(EventVoided { event: Text::from(entry.id.to_string()), reason: Text::from(reason.to_owned()) })
 }
 
-/// Whether it may be taken back: where it is of an account, and a void of it counts. Otherwise record the fact again.
+/// Whether it may be taken back: where it is of an account, and a void of it counts. Otherwise record what happened again.
 pub fn is_voidable(entry: &Entry<'_>) -> bool {
     entry.event_type.is_none_or(|event_type| event_type.is_voidable() && !event_type.is_of_store())
 }

@@ -16,9 +16,9 @@ use crate::render::sanitize::clean;
 use crate::render::{Lang, Locale};
 
 /// What is recorded, in one line.
-pub fn fact(fact: &Event<'_>, locale: Locale) -> String {
+pub fn say(event: &Event<'_>, locale: Locale) -> String {
     let lang = locale.lang;
-    sentences! { fact, locale;
+    sentences! { event, locale;
         Event::LogStarted(LogStarted {
             site, rehearsal = when(*rehearsal == Some(true), localized!(", for rehearsal", "（練習用）"), lang)
         }) =>
