@@ -207,7 +207,7 @@ fn risk_shows_the_same_levels_and_reasons() {
 }
 
 #[test]
-fn it_uses_every_command_that_records_and_lifts_every_rule_that_can_be_lifted() {
+fn it_uses_every_command_that_records_and_overrides_every_rule_that_can_be_overridden() {
     let events = DEMO.events();
     let recorded: BTreeSet<String> =
         found(&events, "/type").iter().map(|name| name.trim_start_matches("mfadesk.").replace(".v1", "")).collect();

@@ -6,7 +6,7 @@ use super::refusals;
 use mfadesk::domain::rules::Code;
 
 /// What is refused, and the rules that refuse, in their order.
-const LIFTABLE: &[(&str, &[&str])] = &[
+const OVERRIDABLE: &[(&str, &[&str])] = &[
     ("add 0000000004 passkey", &["locked-out"]),
     ("add 0000000001 token", &["kind-not-allowed"]),
     ("add 0000000001 office --number 03-5841-1234", &["not-first"]),
@@ -29,7 +29,7 @@ const LIFTABLE: &[(&str, &[&str])] = &[
 #[test]
 fn each_is_recorded_all_the_same_with_codes_and_reason_and_the_audit_lists_it() {
     let desk = refusals::desk();
-    for (typed, codes) in LIFTABLE {
+    for (typed, codes) in OVERRIDABLE {
         let desk = desk.copy();
         let typed = || typed.split(' ');
         assert_eq!(desk.refused(typed()), (3, codes.iter().map(|code| (*code).into()).collect()));
@@ -49,21 +49,21 @@ fn each_is_recorded_all_the_same_with_codes_and_reason_and_the_audit_lists_it() 
 }
 
 #[test]
-fn they_are_all_that_can_be_lifted() {
-    let overridden = |code: &&str| LIFTABLE.iter().any(|(_, codes)| codes.contains(code));
+fn they_are_all_that_can_be_overridden() {
+    let overridden = |code: &&str| OVERRIDABLE.iter().any(|(_, codes)| codes.contains(code));
     let overridable = Code::ALL.iter().filter(|code| code.is_overridable()).map(|code| code.as_str());
     assert_eq!(overridable.filter(|code| !overridden(code)).collect::<Vec<_>>(), [""; 0]);
 }
 
 #[test]
-fn lifting_one_of_two_reports_the_other() {
+fn overriding_one_of_two_reports_the_other() {
     let desk = refusals::desk();
     let one = ["--override", "citrix-not-confirmed", "--because", "x"];
     assert_eq!(desk.refused(["apply", "0000000007"].into_iter().chain(one)), (3, vec!["test-required".into()]));
 }
 
 #[test]
-fn a_rule_that_did_not_refuse_need_not_be_lifted() {
+fn a_rule_that_did_not_refuse_need_not_be_overridden() {
     let desk = refusals::desk();
     let words = ["add", "0000000001", "passkey", "--override", "ＮＯＴ－ＦＩＲＳＴ，locked-out", "--because", "x"];
     let receipt = desk.record(words);
@@ -77,9 +77,9 @@ fn a_rule_that_did_not_refuse_need_not_be_lifted() {
 }
 
 #[test]
-fn what_cannot_be_lifted_or_has_no_reason_is_mistyped() {
+fn what_cannot_be_overridden_or_has_no_reason_is_mistyped() {
     let desk = refusals::desk();
-    for lifting in [
+    for overriding in [
         &["--override", "slot-taken", "--because", "x"][..],
         &["--override", "in-the-future", "--because", "x"],
         &["--override", "everything", "--because", "x"],
@@ -88,7 +88,7 @@ fn what_cannot_be_lifted_or_has_no_reason_is_mistyped() {
         &["--override", "not-first", "--because", " "],
         &["--because", "x"],
     ] {
-        let words = ["add", "0000000001", "passkey"].into_iter().chain(lifting.iter().copied());
-        assert_eq!(desk.refused(words), (2, vec!["usage".into()]), "{lifting:?}");
+        let words = ["add", "0000000001", "passkey"].into_iter().chain(overriding.iter().copied());
+        assert_eq!(desk.refused(words), (2, vec!["usage".into()]), "{overriding:?}");
     }
 }

@@ -7,7 +7,7 @@ use crate::support::forge::lines;
 use crate::support::in_full;
 
 /// A log, its head before the last line, and the one after it.
-struct CommandContext {
+struct WholeLog {
     store: Store,
     log: Vec<u8>,
     last: usize,
@@ -16,7 +16,7 @@ struct CommandContext {
     answer_before: String,
 }
 
-impl CommandContext {
+impl WholeLog {
     fn new() -> Self {
         let store = Store::lived_in();
         let (last, head_before) = (store.log().len(), store.head());
@@ -35,11 +35,15 @@ impl CommandContext {
 }
 
 /// The line is unfinished and was never acknowledged.
-fn is_a_torn_tail(case: &CommandContext, cut: usize, head: Option<&[u8]>) {
-    let store = case.store.with(&case.log[..cut], head);
-    let (sound, tail) = case.log[..cut].split_at(case.last);
+fn is_a_torn_tail(whole: &WholeLog, cut: usize, head: Option<&[u8]>) {
+    let store = whole.store.with(&whole.log[..cut], head);
+    let (sound, tail) = whole.log[..cut].split_at(whole.last);
     let answered = store.must(0, &["status", "--all"]);
-    assert_eq!((answered.stdout.as_str(), answered.stderr.as_str()), (case.answer_before.as_str(), ""), "cut at {cut}");
+    assert_eq!(
+        (answered.stdout.as_str(), answered.stderr.as_str()),
+        (whole.answer_before.as_str(), ""),
+        "cut at {cut}"
+    );
     assert!(kept(&store.in_store("quarantine")).is_empty(), "a reader touches nothing");
 
     let receipt = store.must(0, &["add", ACCOUNT, "key", "--device", "YubiKey 5"]);
@@ -52,45 +56,45 @@ fn is_a_torn_tail(case: &CommandContext, cut: usize, head: Option<&[u8]>) {
 
 #[test]
 fn a_last_line_cut_anywhere_is_a_torn_tail_while_the_head_stands_before_it() {
-    let case = CommandContext::new();
-    assert!(case.cuts().len() > 15);
-    for cut in case.cuts() {
-        is_a_torn_tail(&case, cut, Some(&case.head_before));
+    let whole = WholeLog::new();
+    assert!(whole.cuts().len() > 15);
+    for cut in whole.cuts() {
+        is_a_torn_tail(&whole, cut, Some(&whole.head_before));
     }
 }
 
 #[test]
 fn a_last_line_cut_anywhere_is_a_torn_tail_where_there_is_no_head() {
-    let case = CommandContext::new();
-    for cut in case.cuts() {
-        is_a_torn_tail(&case, cut, None);
+    let whole = WholeLog::new();
+    for cut in whole.cuts() {
+        is_a_torn_tail(&whole, cut, None);
     }
 }
 
 #[test]
 fn a_whole_last_line_stands_although_the_head_stands_before_it() {
-    let case = CommandContext::new();
-    let store = case.store.with(&case.log, Some(&case.head_before));
+    let whole = WholeLog::new();
+    let store = whole.store.with(&whole.log, Some(&whole.head_before));
     let receipt = store.must(0, &["test", ACCOUNT, "m1", "passed"]);
     assert_eq!(receipt.warnings(), Vec::<String>::new());
-    assert!(store.log().starts_with(&case.log));
+    assert!(store.log().starts_with(&whole.log));
     assert_eq!(store.findings(0), []);
 }
 
 #[test]
 fn a_last_line_cut_anywhere_is_damage_once_it_was_acknowledged() {
-    let case = CommandContext::new();
-    let answer = case.store.in_store("answer.json");
-    fs::write(&answer, &case.answer_before).unwrap();
-    let line = lines(&case.log).len() as u64;
-    let mut cuts = case.cuts();
-    cuts.push(case.last);
+    let whole = WholeLog::new();
+    let answer = whole.store.in_store("answer.json");
+    fs::write(&answer, &whole.answer_before).unwrap();
+    let line = lines(&whole.log).len() as u64;
+    let mut cuts = whole.cuts();
+    cuts.push(whole.last);
     for cut in cuts {
-        let store = case.store.with(&case.log[..cut], Some(&case.head_after));
-        let kind = if cut == case.last { "shorter-than-head" } else { "unfinished" };
+        let store = whole.store.with(&whole.log[..cut], Some(&whole.head_after));
+        let kind = if cut == whole.last { "shorter-than-head" } else { "unfinished" };
         let answered = store.must(5, &["status", "--all"]);
-        assert_eq!((answered.stdout.as_str(), answered.last_error()), (case.answer_before.as_str(), "damaged".into()));
-        let place = format!("from line {line} on (byte {}: {kind})", case.last);
+        assert_eq!((answered.stdout.as_str(), answered.last_error()), (whole.answer_before.as_str(), "damaged".into()));
+        let place = format!("from line {line} on (byte {}: {kind})", whole.last);
         assert!(answered.stderr.contains(&place), "cut at {cut}: {}", answered.stderr);
         assert!(store.findings(5).iter().all(|found| found.0 == line));
 
@@ -102,12 +106,12 @@ fn a_last_line_cut_anywhere_is_damage_once_it_was_acknowledged() {
         assert_eq!(rechecked.stderr, "", "cut at {cut}");
 
         store.must(0, &["test", ACCOUNT, "m1", "passed"]);
-        assert!(store.log().starts_with(&case.log[..cut]), "nothing is cut away");
+        assert!(store.log().starts_with(&whole.log[..cut]), "nothing is cut away");
         assert!(kept(&store.in_store("quarantine")).is_empty());
         let accepted: &[&str] = match cut {
             // Only the newline was missing: the line is proved by its hashes, and stands.
-            cut if cut == case.log.len() - 1 => &[],
-            cut if cut == case.last => &["accepted-missing"],
+            cut if cut == whole.log.len() - 1 => &[],
+            cut if cut == whole.last => &["accepted-missing"],
             _ => &["accepted-damage", "accepted-missing"],
         };
         assert_eq!(store.findings(0).into_iter().map(|found| found.1).collect::<Vec<_>>(), accepted, "cut at {cut}");

@@ -76,8 +76,12 @@ fn rules_that_were_let_through_count_until_that_is_taken_back() {
     let desk = desk();
     let overridden = || selects(&desk, NOW, &["--overridden"]);
     assert!(!overridden());
-    let lifted = ["--override", "not-first,number-required", "--because", "x"];
-    assert_eq!(desk.run_at(NOW, [&["add", ID, "token"], &lifted[..]].concat()).code, 2, "that rule cannot be lifted");
+    let overriding = ["--override", "not-first,number-required", "--because", "x"];
+    assert_eq!(
+        desk.run_at(NOW, [&["add", ID, "token"], &overriding[..]].concat()).code,
+        2,
+        "that rule cannot be overridden"
+    );
     assert!(!overridden());
     assert_eq!(desk.run_at(NOW, ["add", ID, "token", "--override", "kind-not-allowed", "--because", "lent"]).code, 0);
     assert!(overridden());

@@ -65,7 +65,7 @@ fn refused(state: &State) -> Option<String> {
     left.sort_by_key(|method| (method.is_usable(), method.passed_last_test()));
     let left: Vec<_> = left.into_iter().map(|method| method.id.clone()).collect();
     for id in left {
-        let case = CommandContext {
+        let context = CommandContext {
             account: &account,
             state: &state,
             policy: &policy,
@@ -73,9 +73,9 @@ fn refused(state: &State) -> Option<String> {
             clock: now(),
             authid: "desk",
         };
-        let mut guards = Checks::default();
-        method::remove(&case, &mut guards, &id, None);
-        if let Err(refused) = guards.verdict(&Overrides::default()) {
+        let mut checks = Checks::default();
+        method::remove(&context, &mut checks, &id, None);
+        if let Err(refused) = checks.verdict(&Overrides::default()) {
             return Some(refused.first.code().to_string());
         }
         state.methods.retain(|method| method.id != id);

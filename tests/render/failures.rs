@@ -165,7 +165,7 @@ fn flaws() -> Vec<PolicyFlaw> {
 }
 
 #[test]
-fn a_rule_that_can_be_lifted_says_how() {
+fn a_rule_that_can_be_overridden_says_how() {
     assert_eq!(
         render::refused(&refused(), &table(Lang::En, None)),
         "error: Step 3 is missing: no usable method has passed its last test. (test-required)\n\
@@ -185,7 +185,7 @@ fn a_rule_that_can_be_lifted_says_how() {
 }
 
 #[test]
-fn a_rule_that_cannot_be_lifted_names_the_way_out_and_no_override() {
+fn a_rule_that_cannot_be_overridden_names_the_way_out_and_no_override() {
     assert_eq!(
         render::refused(&not_liftable(), &table(Lang::En, None)),
         "error: m1 is on record as unavailable. (method-unavailable)\n\

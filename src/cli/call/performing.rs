@@ -95,7 +95,7 @@ impl Session<'_> {
                 self.is_doubtful = true;
                 Ok(Performed::Done)
             }
-            Exit::Refused(refused) if self.may_be_lifted(&refused, line) => {
+            Exit::Refused(refused) if self.may_be_overridden(&refused, line) => {
                 of_command.ask(&refused);
                 self.overridden(&refused, line, output)
             }
@@ -118,7 +118,7 @@ impl Session<'_> {
     }
 
     /// Whether to ask for a reason: all that refuses can be lifted, and none was given.
-    fn may_be_lifted(&self, refused: &Refused, line: &CallLine) -> bool {
+    fn may_be_overridden(&self, refused: &Refused, line: &CallLine) -> bool {
         self.reader.can_ask()
             && refused.all().all(|refusal| refusal.code().is_overridable())
             && !line.has_option("override")
