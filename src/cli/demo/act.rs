@@ -59,13 +59,3 @@ pub fn spoken(line: &str, time_zone: Tz) -> Result<Act, Problem> {
     let at = time(&format!("{day} {minute}"), Instant::from_millis(0), time_zone)?;
     Ok(Act::new(at, actor, words(command)))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::words;
-
-    #[test]
-    fn what_stands_between_apostrophes_is_one_word() {
-        assert_eq!(words("add ID msauth --device 'iPhone 15'"), ["add", "ID", "msauth", "--device", "iPhone 15"]);
-    }
-}
