@@ -67,11 +67,7 @@ pub struct BatchArgs {
 }
 
 /// Records them, and prints a result a line.
-pub fn run(command: BatchArgs, global: &Global, output: &mut Output) -> Exit {
-    recorded(command, global, output).unwrap_or_else(|ended| ended)
-}
-
-fn recorded(command: BatchArgs, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
+pub fn run(command: BatchArgs, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let desk = desk(global)?;
     let mut batch = desk::Batch::new(&desk, command.stop_on_error)?;
     let keys = NumberKeys::of(&desk.keys);

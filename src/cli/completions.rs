@@ -18,13 +18,11 @@ pub struct Completions {
 }
 
 /// Prints it.
-pub fn run(command: &Completions, output: &Output) -> Exit {
+pub fn run(command: &Completions, output: &Output) -> Result<Exit, Exit> {
     let mut text = Vec::new();
     clap_complete::generate(command.shell, &mut with_candidates(Arguments::command(), ""), "mfadesk", &mut text);
-    match output.answer(&String::from_utf8_lossy(&text)) {
-        Ok(()) => Exit::Done,
-        Err(fault) => fault.into(),
-    }
+    output.answer(&String::from_utf8_lossy(&text))?;
+    Ok(Exit::Done)
 }
 
 /// The command, with the words that may stand for its arguments: only a shell is told of them, since what is typed is

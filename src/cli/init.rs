@@ -30,14 +30,7 @@ pub struct Init {
 }
 
 /// Makes the store, and prints the receipt.
-pub fn run(command: &Init, global: &Global, output: &mut Output) -> Exit {
-    match made(command, global, output) {
-        Ok(()) => Exit::Done,
-        Err(ended) => ended,
-    }
-}
-
-fn made(command: &Init, global: &Global, output: &mut Output) -> Result<(), Exit> {
+pub fn run(command: &Init, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let desk = desk(global)?;
     let site = parse::normalized(&command.site);
     // The unreserved characters of a URI (RFC 3986): the name is part of one.
@@ -54,5 +47,5 @@ fn made(command: &Init, global: &Global, output: &mut Output) -> Result<(), Exit
         output.display_in(time_zone, desk.clock.now());
     }
     output.receipt(&render::receipt(&receipt, output.style()))?;
-    Ok(())
+    Ok(Exit::Done)
 }

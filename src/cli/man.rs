@@ -20,18 +20,14 @@ pub struct Man {
 }
 
 /// Writes one page a command.
-pub fn run(command: &Man, output: &Output) -> Exit {
+pub fn run(command: &Man, output: &Output) -> Result<Exit, Exit> {
     let tree = match output.terminal.lang {
         Lang::En => Arguments::command(),
         Lang::Ja => help::in_japanese(Arguments::command(), "", usize::MAX),
     };
-    let written =
-        std::fs::create_dir_all(&command.directory).and_then(|()| clap_mangen::generate_to(tree, &command.directory));
-    match written {
-        Ok(()) => match output.answer(&format!("{}\n", command.directory.join("mfadesk.1").display())) {
-            Ok(()) => Exit::Done,
-            Err(fault) => fault.into(),
-        },
-        Err(error) => Fault::UnreadableFile { path: command.directory.clone(), why: error.to_string() }.into(),
-    }
+    std::fs::create_dir_all(&command.directory)
+        .and_then(|()| clap_mangen::generate_to(tree, &command.directory))
+        .map_err(|error| Fault::UnreadableFile { path: command.directory.clone(), why: error.to_string() })?;
+    output.answer(&format!("{}\n", command.directory.join("mfadesk.1").display()))?;
+    Ok(Exit::Done)
 }

@@ -57,33 +57,32 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 }
 
 fn perform(arguments: Arguments, output: &mut Output) -> Exit {
+    performed(arguments, output).unwrap_or_else(|ended| ended)
+}
+
+fn performed(arguments: Arguments, output: &mut Output) -> Result<Exit, Exit> {
     let global = &arguments.global;
     match arguments.command {
         CliCommand::Init(command) => init::run(&command, global, output),
         CliCommand::Record(RecordingCommand::Undo(command)) if command.run.is_some() => {
-            ended(undo::run(&command, global, output))
+            undo::run(&command, global, output)
         }
         CliCommand::Record(mut command) => record::run(command.as_record(), global, output),
         CliCommand::Batch(command) => batch::run(command, global, output),
         CliCommand::Call(command) => call::run(&command, global, output),
-        CliCommand::Policy { command } => ended(policy::run(&command, global, output)),
-        CliCommand::Status(command) => ended(status::run(&command, global, output)),
-        CliCommand::Next(command) => ended(next::run(&command, global, output)),
-        CliCommand::Risk(command) => ended(risk::run(&command, global, output)),
-        CliCommand::Audit(command) => ended(audit::run(&command, global, output)),
-        CliCommand::Shared(command) => ended(shared::run(&command, global, output)),
-        CliCommand::Stats(command) => ended(stats::run(&command, global, output)),
-        CliCommand::Diff(command) => ended(diff::run(&command, global, output)),
-        CliCommand::Notice(command) => ended(notice::run(&command, global, output)),
-        CliCommand::Recheck(command) => ended(recheck::run(&command, global, output)),
-        CliCommand::Log { command } => ended(log::run(&command, global, output)),
-        CliCommand::Demo(command) => ended(demo::run(&command, global, output)),
+        CliCommand::Policy { command } => policy::run(&command, global, output),
+        CliCommand::Status(command) => status::run(&command, global, output),
+        CliCommand::Next(command) => next::run(&command, global, output),
+        CliCommand::Risk(command) => risk::run(&command, global, output),
+        CliCommand::Audit(command) => audit::run(&command, global, output),
+        CliCommand::Shared(command) => shared::run(&command, global, output),
+        CliCommand::Stats(command) => stats::run(&command, global, output),
+        CliCommand::Diff(command) => diff::run(&command, global, output),
+        CliCommand::Notice(command) => notice::run(&command, global, output),
+        CliCommand::Recheck(command) => recheck::run(&command, global, output),
+        CliCommand::Log { command } => log::run(&command, global, output),
+        CliCommand::Demo(command) => demo::run(&command, global, output),
         CliCommand::Completions(command) => completions::run(&command, output),
         CliCommand::Man(command) => man::run(&command, output),
     }
-}
-
-/// How it ended, whichever way.
-fn ended(exit: Result<Exit, Exit>) -> Exit {
-    exit.unwrap_or_else(|exit| exit)
 }

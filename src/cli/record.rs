@@ -13,17 +13,10 @@ use crate::render;
 use crate::secrets::NumberKeys;
 
 /// Records it, and prints the receipt. A number for which `-` was typed is read from standard input first.
-pub fn run(command: &mut dyn Record, global: &Global, output: &mut Output) -> Exit {
+pub fn run(command: &mut dyn Record, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     if let Some(number) = command.number().filter(|number| *number == "-") {
-        match read_number() {
-            Some(read) => *number = read,
-            None => return Problem::NumberNotRead.into(),
-        }
+        *number = read_number().ok_or(Problem::NumberNotRead)?;
     }
-    recorded(command, global, output).map_or_else(|exit| exit, |()| Exit::Done)
-}
-
-fn recorded(command: &dyn Record, global: &Global, output: &mut Output) -> Result<(), Exit> {
     let desk = super::global::desk(global)?;
     let outcome = record_typed(&desk, command);
     if let Ok(Recorded { display, .. }) | Err(NotRecorded::Refused { display, .. }) = &outcome {
@@ -34,7 +27,7 @@ fn recorded(command: &dyn Record, global: &Global, output: &mut Output) -> Resul
     output.after = after;
     output.recorded.push(receipt);
     output.receipt(&text)?;
-    Ok(())
+    Ok(Exit::Done)
 }
 
 /// The transaction of what was typed.

@@ -61,11 +61,7 @@ pub struct CallArgs {
 }
 
 /// Takes the call.
-pub fn run(command: &CallArgs, global: &Global, output: &mut Output) -> Exit {
-    taken(command, global, output).unwrap_or_else(|ended| ended)
-}
-
-fn taken(command: &CallArgs, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
+pub fn run(command: &CallArgs, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let (person, is_doubtful) = Person::meet(&command.account, global, output)?;
     let mut session = Session {
         global,
