@@ -62,9 +62,8 @@ fn every_command_explains_itself_within_a_hundred_columns() {
 #[test]
 fn no_page_in_japanese_is_wider_than_the_terminal_nor_speaks_english() {
     let desk = Desk::without_store();
-    for (columns, page) in [60, 80, 100].into_iter().flat_map(|columns| help::pages().map(move |page| (columns, page)))
-    {
-        for option in ["-h", "--help"] {
+    for page in help::pages() {
+        for (columns, option) in [(60, "--help"), (80, "-h"), (100, "--help")] {
             let words = page.path.split(' ').filter(|word| !word.is_empty()).chain([option]);
             let mut program = desk.program();
             let said =
