@@ -44,8 +44,6 @@ recording_args! {
 }
 
 impl Record for AddArgs {
-    about_account!();
-
     fn number(&mut self) -> Option<&mut String> {
         self.number.as_mut()
     }

@@ -16,8 +16,6 @@ recording_args! {
 }
 
 impl Record for ApplyArgs {
-    about_account!();
-
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         Ok(Command::Apply { citrix_signed_out: self.citrix_signed_out })
     }

@@ -24,16 +24,12 @@ recording_args! {
 }
 
 impl Record for CloseArgs {
-    about_account!();
-
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         Ok(Command::Close { reason: required("--reason", &self.reason)? })
     }
 }
 
 impl Record for ReopenArgs {
-    about_account!();
-
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         Ok(Command::Reopen { reason: non_blank(self.reason.as_ref()) })
     }

@@ -15,8 +15,6 @@ recording_args! {
 }
 
 impl Record for DefaultArgs {
-    about_account!();
-
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         Ok(Command::MakeDefault(method(&self.method)?))
     }

@@ -55,8 +55,6 @@ recording_args! {
 }
 
 impl Record for EditArgs {
-    about_account!();
-
     fn number(&mut self) -> Option<&mut String> {
         self.number.as_mut()
     }

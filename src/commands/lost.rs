@@ -41,8 +41,6 @@ fn lost() -> String {
 }
 
 impl Record for LostArgs {
-    about_account!();
-
     fn resolve(&self, context: &ParseContext<'_>) -> Result<Command, ParseError> {
         let reason = word("--reason", &self.reason, &LOSS_REASONS, |word| word)?;
         Ok(Command::Lost { what: what(&self.what, context)?, reason })
@@ -50,8 +48,6 @@ impl Record for LostArgs {
 }
 
 impl Record for FoundArgs {
-    about_account!();
-
     fn resolve(&self, context: &ParseContext<'_>) -> Result<Command, ParseError> {
         Ok(Command::Found(what(&self.what, context)?))
     }

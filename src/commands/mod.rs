@@ -2,19 +2,6 @@
 //! policy ends here, after the log was opened. A line of a batch ([`batch`]) is read into the same structs by the same
 //! names. This room opens no file and asks no clock: both come in as values.
 
-/// The account and the options of a command that has both under these names.
-macro_rules! about_account {
-    () => {
-        fn account(&self) -> &str {
-            &self.account
-        }
-
-        fn recording(&self) -> &Recording {
-            &self.recording
-        }
-    };
-}
-
 mod add;
 pub mod address;
 mod apply;
@@ -80,14 +67,17 @@ use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
 use crate::domain::rules::Command;
 
-/// A command that records something about one account.
-pub trait Record {
+/// What every recording command says, beside its own words.
+pub trait AboutAccount {
     /// The account, as typed.
     fn account(&self) -> &str;
 
     /// What all recording commands take.
     fn recording(&self) -> &Recording;
+}
 
+/// A command that records something about one account.
+pub trait Record: AboutAccount {
     /// Where a number is typed, which `-` asks to be read elsewhere.
     fn number(&mut self) -> Option<&mut String> {
         None

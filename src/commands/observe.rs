@@ -40,8 +40,6 @@ fn page() -> String {
 }
 
 impl Record for ObserveArgs {
-    about_account!();
-
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         let seen = match (self.methods.is_empty(), self.all, self.none) {
             (false, false, false) => {

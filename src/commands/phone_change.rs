@@ -55,8 +55,6 @@ recording_args! {
 }
 
 impl Record for StartArgs {
-    about_account!();
-
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         Ok(Command::StartPhoneChange(phone_change::StartPhoneChange {
             from: required("--from", &self.from)?,
@@ -68,16 +66,12 @@ impl Record for StartArgs {
 }
 
 impl Record for CompleteArgs {
-    about_account!();
-
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         Ok(Command::CompletePhoneChange)
     }
 }
 
 impl Record for CancelArgs {
-    about_account!();
-
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         Ok(Command::CancelPhoneChange { reason: non_blank(self.reason.as_ref()) })
     }

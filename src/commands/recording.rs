@@ -72,6 +72,16 @@ macro_rules! recording_args {
             pub recording: Recording,
         }
 
+        impl $crate::commands::AboutAccount for $args {
+            fn account(&self) -> &str {
+                &self.account
+            }
+
+            fn recording(&self) -> &Recording {
+                &self.recording
+            }
+        }
+
         impl $args {
             /// What may stand for its arguments.
             pub const CANDIDATES: $crate::commands::candidates::OfArguments =

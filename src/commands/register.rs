@@ -25,8 +25,6 @@ recording_args! {
 }
 
 impl Record for RegisterArgs {
-    about_account!();
-
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         Ok(Command::Register(register::RegisterAccount {
             affiliation: affiliation(&self.affiliation)?,

@@ -19,8 +19,6 @@ recording_args! {
 }
 
 impl Record for RemoveArgs {
-    about_account!();
-
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         Ok(Command::Remove { method: method(&self.method)?, reason: non_blank(self.reason.as_ref()) })
     }

@@ -24,8 +24,6 @@ recording_args! {
 }
 
 impl Record for ReplaceArgs {
-    about_account!();
-
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         let (old, new) = (method(&self.old)?, method(&self.new)?);
         if old == new {

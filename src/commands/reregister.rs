@@ -52,8 +52,6 @@ recording_args! {
 }
 
 impl Record for RequestArgs {
-    about_account!();
-
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         let via = word("--via", &self.via, &WAYS, |word| word)?;
         Ok(Command::RequestReregistration { via, reason: non_blank(self.reason.as_ref()) })
@@ -61,16 +59,12 @@ impl Record for RequestArgs {
 }
 
 impl Record for ApproveArgs {
-    about_account!();
-
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         Ok(Command::ApproveReregistration { identity_check: identity_check(self.identity_check.as_deref())? })
     }
 }
 
 impl Record for RejectArgs {
-    about_account!();
-
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         Ok(Command::RejectReregistration { why: required("--why", &self.why)? })
     }

@@ -21,8 +21,6 @@ recording_args! {
 }
 
 impl Record for TerminateArgs {
-    about_account!();
-
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         Ok(Command::Terminate {
             reason: required("--reason", &self.reason)?,

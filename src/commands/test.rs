@@ -37,8 +37,6 @@ recording_args! {
 }
 
 impl Record for TestArgs {
-    about_account!();
-
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         let (id, result) = match &self.words[..] {
             [id, result] => (Some(method(id)?), result.as_str()),

@@ -7,7 +7,7 @@ use super::candidates::OfArguments;
 use super::json::number_of_line;
 use super::parse::{ParseContext, ParseError, line_number, non_blank, normalized, required};
 use super::problem::Problem;
-use super::{Record, Recording};
+use super::{AboutAccount, Record, Recording};
 use crate::domain::rules::{Circumstances, Command};
 
 /// Take back what was recorded by mistake
@@ -65,9 +65,17 @@ impl UndoArgs {
     }
 }
 
-impl Record for UndoArgs {
-    about_account!();
+impl AboutAccount for UndoArgs {
+    fn account(&self) -> &str {
+        &self.account
+    }
 
+    fn recording(&self) -> &Recording {
+        &self.recording
+    }
+}
+
+impl Record for UndoArgs {
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         let reason = non_blank(self.reason.as_ref());
         let Some(typed) = &self.sequence else { return Ok(Command::UndoNewest { reason }) };
