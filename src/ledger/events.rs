@@ -43,7 +43,7 @@ pub fn select_events<T: Send>(
     select: impl Fn(&Line<'_>) -> Option<T> + Sync,
 ) -> io::Result<SelectedEvents<T>> {
     let count = effort.threads.max(1);
-    let fold = || Fold::new(effort.ahead, Selection { select: &select, lines: 0, events: Vec::new() });
+    let fold = || Fold::new(Selection { select: &select, lines: 0, events: Vec::new() });
     let fresh = || Collector {
         sieve: ByAccount { shards: count, wants: |subject: &str| account.is_none_or(|id| id == subject) },
         shards: (0..count).map(|_| fold()).collect(),

@@ -1,9 +1,8 @@
-//! Folding the lines of some accounts as they come. What is voided is left out, as long as the void follows soon: lines
-//! are held back for a while before they are folded. The lines of accounts whose voids came too late are read again.
+//! Folding the lines of some accounts as they come. What is voided is left out, as long as the void is among the lines
+//! that are taken together: some megabytes of the log. The lines of accounts whose voids came too late are read again.
 
 use std::collections::HashMap;
 use std::io;
-use std::ops::Range;
 
 use super::log::Log;
 use super::places::{Places, each_line_of};
@@ -17,7 +16,6 @@ use crate::domain::account::fold::remember;
 use crate::domain::account::history::{EventOutcome, apply_line};
 use crate::domain::event::{Event, EventData, EventType};
 use crate::domain::sequence::Sequence;
-use crate::wire;
 
 /// Folds accounts.
 pub(super) struct Fold<F = ()> {
@@ -30,10 +28,6 @@ pub(super) struct Fold<F = ()> {
     pub kept: Option<Histories>,
     /// What is told what became of each line.
     pub follower: F,
-    /// The last lines, whose voids may still come.
-    held: Held,
-    /// How many lines are held back.
-    ahead: usize,
 }
 
 /// How many lines are looked up before the first of them is folded. Accounts come in no order, so most are somewhere
@@ -54,9 +48,9 @@ impl Follower for () {
 }
 
 impl<F: Follower> Fold<F> {
-    pub fn new(ahead: usize, follower: F) -> Self {
+    pub fn new(follower: F) -> Self {
         let (states, voids, places) = (States::default(), HashMap::new(), Places::default());
-        Self { states, voids, places, kept: None, follower, held: Held::default(), ahead }
+        Self { states, voids, places, kept: None, follower }
     }
 
     /// The same, with the lines kept.
@@ -192,47 +186,6 @@ impl<F: Follower> Shard for Fold<F> {
         for records in parts {
             self.look_ahead(records)?;
         }
-        let held = std::mem::take(&mut self.held);
-        let earlier = held.records();
-        let slices = || std::iter::once(earlier.as_slice()).chain(parts.iter().copied());
-        let mut now = slices().map(<[_]>::len).sum::<usize>().saturating_sub(self.ahead);
-        for records in slices() {
-            let (due, not_yet) = records.split_at(now.min(records.len()));
-            now -= due.len();
-            self.fold_all(due)?;
-            self.held.hold(not_yet);
-        }
-        Ok(())
-    }
-
-    fn finish(&mut self) -> Result<(), InvalidAt> {
-        let held = std::mem::take(&mut self.held);
-        self.fold_all(&held.records())
-    }
-}
-
-/// Lines that are kept for later.
-#[derive(Default)]
-struct Held {
-    bytes: Vec<u8>,
-    /// Where each line begins in the file, and where it is in `bytes`.
-    lines: Vec<(u64, Range<usize>)>,
-}
-
-impl Held {
-    fn hold(&mut self, records: &[RoutedLine<'_>]) {
-        for record in records {
-            let start = self.bytes.len();
-            self.bytes.extend_from_slice(record.raw);
-            self.lines.push((record.offset, start..self.bytes.len()));
-        }
-    }
-
-    fn records(&self) -> Vec<RoutedLine<'_>> {
-        let record = |(offset, range): &(u64, Range<usize>)| {
-            let raw = self.bytes.get(range.clone())?;
-            wire::decode(raw).ok().map(|line| RoutedLine::new(*offset, raw, &line))
-        };
-        self.lines.iter().filter_map(record).collect()
+        parts.iter().try_for_each(|records| self.fold_all(records))
     }
 }

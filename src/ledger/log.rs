@@ -43,20 +43,14 @@ pub struct Parallelism {
     pub threads: usize,
     /// How many bytes each reads at once. A longer line is read as a whole all the same.
     pub block: usize,
-    /// How many lines each holds back before they are folded, to see whether they are voided. When a void comes later
-    /// than that, the log is read a second time.
-    pub ahead: usize,
 }
-
-/// More lines than a busy desk writes in the minutes in which most mistakes are taken back.
-const AHEAD: usize = 128;
 
 impl Parallelism {
     /// What suits a log of this length. A small one is read before a thread would have started.
     pub fn for_len(len: u64) -> Self {
         const SMALL: u64 = 1 << 20;
         if len < SMALL {
-            Self { threads: 1, block: 256 << 10, ahead: AHEAD }
+            Self { threads: 1, block: 256 << 10 }
         } else {
             Self::with_threads(thread::available_parallelism().map_or(1, NonZero::get))
         }
@@ -64,6 +58,6 @@ impl Parallelism {
 
     /// What suits a large log and so many threads.
     pub fn with_threads(threads: usize) -> Self {
-        Self { threads: threads.max(1), block: 512 << 10, ahead: AHEAD }
+        Self { threads: threads.max(1), block: 512 << 10 }
     }
 }

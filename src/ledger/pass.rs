@@ -76,12 +76,7 @@ pub(super) fn run<V: Router, S: Shard>(
         let Some(lines) = rounds.next(&mut other, lines)? else { break };
         waiting = lines;
     }
-    let Rounds { collector, found, stop, .. } = rounds;
-    if let Some(stop) = stop {
-        return Ok(Err(stop));
-    }
-    let (finished, _) = workers.share(&mut collector.shards, |_, shard| shard.finish(), Vec::new(), |()| ());
-    Ok(first_fault(finished).map(|()| found).map_err(Stop::Fault))
+    Ok(rounds.stop.map_or(Ok(rounds.found), Err))
 }
 
 /// How many parts there are for each thread in a round: enough for all to be done at about the same time, even if one

@@ -125,7 +125,7 @@ pub fn folded_accounts(
     let wanted = Wanted::new(accounts);
     let count = effort.threads.max(1);
     let fold = || {
-        let fold = Fold::new(effort.ahead, ());
+        let fold = Fold::new(());
         if with_lines && log.len <= KEPT { fold.keeping() } else { fold }
     };
     let fresh = || Collector {
@@ -150,7 +150,7 @@ pub fn both_populations(
 ) -> io::Result<[Population; 2]> {
     let wanted = Wanted::new(accounts);
     let count = effort.threads.max(1);
-    let fold = || Fold::new(effort.ahead, ());
+    let fold = || Fold::new(());
     let fresh = || Collector {
         sieve: ByAccount { shards: count, wants: |subject: &str| wanted.wants(subject) },
         shards: (0..count).map(|_| FoldOfBoth { before: fold(), after: fold() }).collect(),
@@ -188,11 +188,6 @@ impl Shard for FoldOfBoth {
         let before: Vec<&[RoutedLine<'_>]> = parts.iter().map(|lines| &lines[..within(lines)]).collect();
         self.before.take(&before, earlier_end)?;
         self.after.take(parts, earlier_end)
-    }
-
-    fn finish(&mut self) -> Result<(), InvalidAt> {
-        self.before.finish()?;
-        self.after.finish()
     }
 }
 

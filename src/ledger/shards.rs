@@ -23,11 +23,6 @@ pub(super) trait Shard: Send {
     /// Takes the next lines: one slice per part of the file, in order. Asks of each line whether its data is JSON. Those
     /// that begin before `earlier_end` stand in the earlier prefix too.
     fn take(&mut self, parts: &[&[RoutedLine<'_>]], earlier_end: u64) -> Result<(), InvalidAt>;
-
-    /// There are no more lines. What was put off is done now.
-    fn finish(&mut self) -> Result<(), InvalidAt> {
-        Ok(())
-    }
 }
 
 /// Deals out by account the lines of those that are wanted.

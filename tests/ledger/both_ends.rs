@@ -108,7 +108,7 @@ fn voids_that_come_late_are_taken_in_however_far_the_lines_lie_apart() {
         push(&mut forge, "event.voided", "1", 30, json!({"event": event, "reason": "r"}));
         let file = file(&forge.bytes);
         let log = Log { file: &file, len: forge.bytes.len() as u64, head: None };
-        for effort in [EFFORTS[0], EFFORTS[1], Parallelism { threads: 2, block: 1 << 14, ahead: 0 }] {
+        for effort in [EFFORTS[0], EFFORTS[1], Parallelism { threads: 2, block: 1 << 14 }] {
             let found =
                 folded_accounts(&log, Some(&["1", "other-1"]), false, AsOf::Latest, Verification::Hashes, effort);
             let found = found.unwrap().by_id();

@@ -146,7 +146,7 @@ fn damage_that_only_hashes_show_is_read_over_without_them_too() {
     let file = file(&forge.bytes);
     let log = Log { file: &file, len: forge.bytes.len() as u64, head: None };
     for checks in [Verification::Hashes, Verification::None] {
-        let found = population(&log, AsOf::Latest, checks, Parallelism { threads: 1, block: 512, ahead: 8 }).unwrap();
+        let found = population(&log, AsOf::Latest, checks, Parallelism { threads: 1, block: 512 }).unwrap();
         assert_eq!((summary(&found).as_str(), found.evidence.damage), ("1: m2", None), "{checks:?}");
         assert_eq!(found.evidence.verified, checks == Verification::Hashes);
     }

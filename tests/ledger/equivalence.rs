@@ -175,14 +175,10 @@ fn every_flipped_bit_is_noticed_where_it_is() {
             bytes[at] ^= 1 << bit;
             let file = file(&bytes);
             let log = Log { file: &file, len: bytes.len() as u64, head: None };
-            let evidence = population(
-                &log,
-                AsOf::Latest,
-                Verification::Hashes,
-                Parallelism { threads: 1, block: 1 << 16, ahead: 8 },
-            )
-            .unwrap()
-            .evidence;
+            let evidence =
+                population(&log, AsOf::Latest, Verification::Hashes, Parallelism { threads: 1, block: 1 << 16 })
+                    .unwrap()
+                    .evidence;
             let start = ends.iter().copied().filter(|end| *end <= at).max().unwrap_or(0);
             let noticed = evidence.damage.map(|damage| damage.offset).or(evidence.torn.map(|torn| torn.offset));
             assert_eq!(noticed, Some(start as u64), "byte {at}, bit {bit}");

@@ -21,7 +21,7 @@ fn open(file: &File, len: usize) -> Log<'_> {
 
 /// Holds what is kept against what is read.
 fn assert_agrees(live: &mut LiveProjection, log: &Log<'_>) {
-    let effort = Parallelism { threads: 1, block: 1 << 20, ahead: 1 << 10 };
+    let effort = Parallelism { threads: 1, block: 1 << 20 };
     let found = scan(
         log,
         &ScanRequest { subjects: &IDS, ..ScanRequest::default() },

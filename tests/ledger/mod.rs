@@ -61,11 +61,11 @@ pub fn file(bytes: &[u8]) -> File {
 
 /// What suits small logs, and what makes lines straddle blocks and threads share them.
 pub const EFFORTS: [Parallelism; 5] = [
-    Parallelism { threads: 1, block: 1 << 20, ahead: 128 },
-    Parallelism { threads: 1, block: 100, ahead: 0 },
-    Parallelism { threads: 2, block: 700, ahead: 2 },
-    Parallelism { threads: 2, block: 2000, ahead: 0 },
-    Parallelism { threads: 3, block: 5000, ahead: 5 },
+    Parallelism { threads: 1, block: 1 << 20 },
+    Parallelism { threads: 1, block: 100 },
+    Parallelism { threads: 2, block: 700 },
+    Parallelism { threads: 2, block: 2000 },
+    Parallelism { threads: 3, block: 5000 },
 ];
 
 /// The population, asked in every way that must not matter.
