@@ -10,7 +10,7 @@ use super::evidence::{Damage, DamageKind, Evidence, Position, Torn};
 use super::log::{Acknowledged, Log, Parallelism, Verification};
 use super::parts::whole;
 use super::pass::{self, PassResult, PrefixResult, Stop};
-use super::plan::{Plan, Trust};
+use super::plan::Plan;
 use super::prefix::{AsOf, PrefixEnd};
 use super::read_plan::ReadPlan;
 use super::routed_line::InvalidAt;
@@ -53,13 +53,9 @@ pub(super) fn consistent_read_of_both<V: Router, S: Shard>(
     let mut reading = ReadPlan::plain(log);
     let mut ends = as_of.map(PrefixEnd::Supposed);
     let mut fault = None;
-    let trust = match checks {
-        Verification::Hashes => Trust::Nothing,
-        Verification::None => Trust::Hashes,
-    };
     loop {
         let mut collector = fresh();
-        let plan = Plan { log, reading: &reading, ends, trust, effort };
+        let plan = Plan { log, reading: &reading, ends, checks, effort };
         match pass::run(&plan, &mut collector)? {
             Ok(mut found) => {
                 let corrections = found.prefixes.each_ref().map(|prefix| prefix.seen.correction());

@@ -1,17 +1,8 @@
-//! What one way through the log reads, and what of it is believed.
+//! What one way through the log reads, and what of it is checked.
 
-use super::log::{Log, Parallelism};
+use super::log::{Log, Parallelism, Verification};
 use super::prefix::PrefixEnd;
 use super::read_plan::ReadPlan;
-
-/// What of a line is believed without looking.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Trust {
-    /// Nothing.
-    Nothing,
-    /// That its hashes hold.
-    Hashes,
-}
 
 /// What to read, and how.
 #[derive(Clone, Copy)]
@@ -21,6 +12,6 @@ pub(super) struct Plan<'p> {
     /// Where the prefixes end that are asked about: an earlier one, and the one that the shards are offered lines of. Most
     /// questions ask about one prefix, twice.
     pub ends: [PrefixEnd; 2],
-    pub trust: Trust,
+    pub checks: Verification,
     pub effort: Parallelism,
 }

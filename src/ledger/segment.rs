@@ -6,8 +6,9 @@ use std::io;
 use memchr::memchr;
 
 use super::evidence::{Position, Torn};
+use super::log::Verification;
 use super::parts::FilePart;
-use super::plan::{Plan, Trust};
+use super::plan::Plan;
 use super::prefix::SeenLines;
 use super::routed_line::{Bins, InvalidAt, RoutedLine};
 use super::shards::Router;
@@ -163,9 +164,9 @@ impl<'b> SegmentScan<'b> {
 
 /// Whether a line follows the one before it.
 pub(super) fn check_chain(plan: &Plan<'_>, line: &Line<'_>, previous: &Link) -> Result<(), InvalidLine> {
-    let follows = match plan.trust {
-        Trust::Hashes => line.check_sequence(previous),
-        Trust::Nothing => line.check_sequence(previous).and_then(|()| line.check_chainhash(previous)),
+    let follows = match plan.checks {
+        Verification::None => line.check_sequence(previous),
+        Verification::Hashes => line.check_sequence(previous).and_then(|()| line.check_chainhash(previous)),
     };
     if follows.is_err() && follows_missing_lines(line, previous) { Ok(()) } else { follows }
 }
@@ -174,7 +175,7 @@ pub(super) fn check_chain(plan: &Plan<'_>, line: &Line<'_>, previous: &Link) -> 
 fn check_data(plan: &Plan<'_>, line: &Line<'_>, offset: u64) -> Result<(), InvalidLine> {
     if line.is_blanked() {
         if plan.reading.vouches_for(line.sequence, offset) { Ok(()) } else { Err(InvalidLine::Blanked) }
-    } else if plan.trust == Trust::Nothing {
+    } else if plan.checks == Verification::Hashes {
         line.check_datahash()
     } else {
         Ok(())
