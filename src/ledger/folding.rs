@@ -7,8 +7,8 @@ use std::io;
 use super::log::Log;
 use super::places::{Places, each_line_of};
 use super::routed_line::{InvalidAt, RoutedLine};
-use super::scan::{Histories, keep};
-use super::shards::{Shard, shard_of};
+use super::scan::Histories;
+use super::shards::{Shard, shard_of, slot};
 use super::states::{Key, States};
 use super::voids::Voids;
 use crate::domain::account::State;
@@ -98,8 +98,8 @@ impl<F: Follower> Fold<F> {
 
     fn apply(&mut self, place: usize, record: &RoutedLine<'_>) -> Result<(), InvalidAt> {
         self.places.push(&record.subject, record.offset);
-        if let Some(kept) = &mut self.kept {
-            keep(kept, &record.subject, record.raw);
+        if let Some(lines) = self.kept.as_mut().and_then(|kept| slot(kept, &record.subject)) {
+            lines.push(record.raw);
         }
         let is_first = self.states.is_newest_id(place, record.id.as_str());
         let mut of_account = if self.states.has_voids(place) { self.voids.get_mut(&*record.subject) } else { None };

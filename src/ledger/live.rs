@@ -20,7 +20,7 @@ use super::log::{Log, Parallelism, Verification};
 use super::prefix::AsOf;
 use super::routed_line::{InvalidAt, RoutedLine};
 use super::scan::history;
-use super::shards::{ByAccount, Collector, Shard, shard_of};
+use super::shards::{ByAccount, Collector, Shard, shard_of, slot};
 use crate::domain::account::State;
 use crate::domain::account::fold::apply;
 use crate::domain::account::history::replay;
@@ -247,7 +247,7 @@ impl Accounts {
         let place = LinePlace { offset: record.offset, bytes: record.raw.len() };
         self.events.entry(record.id.bits()).or_insert(place);
         self.last = Some(place);
-        let account = slot(&mut self.accounts, &record.subject);
+        let Some(account) = slot(&mut self.accounts, &record.subject) else { return };
         account.lines.push(place);
         if account.is_stale {
             return;
@@ -275,15 +275,6 @@ impl Shard for Accounts {
         }
         Ok(())
     }
-}
-
-/// The account's place in a map, made when it is not there.
-fn slot<'m>(accounts: &'m mut HashMap<Box<str>, LiveAccount>, id: &str) -> &'m mut LiveAccount {
-    // Looked up twice at first, so that nothing is allocated every other time.
-    if !accounts.contains_key(id) {
-        accounts.insert(id.into(), LiveAccount::default());
-    }
-    accounts.entry(id.into()).or_default()
 }
 
 /// Which file it is, whatever its name.

@@ -10,7 +10,7 @@ use super::evidence::{Evidence, Position};
 use super::log::{Log, Parallelism, Verification};
 use super::prefix::AsOf;
 use super::routed_line::{InvalidAt, RoutedLine};
-use super::shards::{Collector, Router, Shard};
+use super::shards::{Collector, Router, Shard, slot};
 use crate::domain::account::State;
 use crate::domain::account::history::{Entry, replay};
 use crate::domain::envelope::EventRef;
@@ -50,17 +50,6 @@ pub struct Scan {
 
 /// The lines of some subjects, each with its own.
 pub type Histories = HashMap<Box<str>, KeptLines>;
-
-/// Keeps a line of a subject, its newline left out.
-pub(super) fn keep(histories: &mut Histories, subject: &str, raw: &[u8]) {
-    // Looked up twice at first, so that nothing is allocated every other time.
-    if !histories.contains_key(subject) {
-        histories.insert(subject.into(), KeptLines::default());
-    }
-    if let Some(lines) = histories.get_mut(subject) {
-        lines.push(raw);
-    }
-}
 
 /// Reads the log for what is wanted as of `as_of`.
 ///
@@ -208,8 +197,10 @@ impl Shard for Gather<'_> {
         for record in parts.iter().copied().flatten() {
             let data = record.event_data()?;
             let Ok(line) = wire::decode(record.raw) else { continue };
-            if self.sought.wants_lines_of(&line) {
-                keep(&mut self.histories, &record.subject, record.raw);
+            if self.sought.wants_lines_of(&line)
+                && let Some(lines) = slot(&mut self.histories, &record.subject)
+            {
+                lines.push(record.raw);
             }
             if self.sought.asks_for(&line) && self.event.is_none() {
                 self.event = Some(line.event_ref());

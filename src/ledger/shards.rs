@@ -1,6 +1,8 @@
 //! What is made of lines: a sieve tells which are wanted, and shards take them. The accounts are dealt out by id, so that
 //! each has one thread to fold it.
 
+use std::collections::HashMap;
+
 use super::routed_line::{InvalidAt, RoutedLine};
 use crate::wire::Line;
 
@@ -37,6 +39,15 @@ impl<W: Fn(&str) -> bool + Sync> Router for ByAccount<W> {
     fn shard_for(&self, line: &Line<'_>) -> Option<usize> {
         (self.wants)(&line.subject).then(|| shard_of(&line.subject, self.shards))
     }
+}
+
+/// What there is of an account, made when there is nothing yet; so there always is something.
+pub(super) fn slot<'m, T: Default>(accounts: &'m mut HashMap<Box<str>, T>, id: &str) -> Option<&'m mut T> {
+    // Looked up twice, so that nothing is allocated but the first time.
+    if !accounts.contains_key(id) {
+        accounts.insert(id.into(), T::default());
+    }
+    accounts.get_mut(id)
 }
 
 /// Which of `shards` an account belongs to.

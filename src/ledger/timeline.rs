@@ -17,7 +17,7 @@ use super::log::{Log, Parallelism, Verification};
 use super::prefix::AsOf;
 use super::routed_line::{InvalidAt, RoutedLine};
 use super::scan::history;
-use super::shards::{Collector, Router, Shard};
+use super::shards::{Collector, Router, Shard, slot};
 use crate::domain::account::State;
 use crate::domain::account::fold::apply;
 use crate::domain::account::history::replay;
@@ -163,10 +163,7 @@ impl Timeline {
             if line.subject == STORE_SUBJECT {
                 return;
             }
-            if !accounts.contains_key(line.subject.as_ref()) {
-                accounts.insert(line.subject.as_ref().into(), TimelineAccount::default());
-            }
-            let Some(account) = accounts.get_mut(line.subject.as_ref()) else { return };
+            let Some(account) = slot(&mut accounts, &line.subject) else { return };
             if account.from < known.len() {
                 if account.state.is_registered() {
                     then(&line.subject, &account.state, account.from..known.len());
