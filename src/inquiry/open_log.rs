@@ -15,8 +15,8 @@ use crate::desk::{Clock, Desk};
 use crate::domain::instant::Instant;
 use crate::domain::sequence::Sequence;
 use crate::ledger::{
-    self, Acknowledged, AsOf, Evidence, Folded, Log, Parallelism, Population, Scan, ScanRequest, SelectedEvents,
-    Timeline, Verification,
+    self, Acknowledged, AsOf, Evidence, Folded, LinesAskedFor, Log, Parallelism, Population, Scan, ScanRequest,
+    SelectedEvents, Timeline, Verification,
 };
 use crate::store::{Extent, StoreReader};
 use crate::wire::Line;
@@ -100,7 +100,7 @@ impl OpenLog {
 
     /// These accounts, each once however they were named, or all; by id.
     pub(super) fn accounts(&self, named: Option<&[String]>) -> Result<Population, Fault> {
-        self.folded(named, false).map(Folded::by_id)
+        self.folded(named, LinesAskedFor::None).map(Folded::by_id)
     }
 
     /// The same as of an earlier part too, which comes first.
@@ -112,14 +112,14 @@ impl OpenLog {
 
     /// Everybody, in no order.
     pub(super) fn everybody(&self) -> Result<Folded, Fault> {
-        self.folded(None, false)
+        self.folded(None, LinesAskedFor::None)
     }
 
-    /// These accounts, or all, in no order. With lines: theirs are going to be asked for.
-    pub(super) fn folded(&self, named: Option<&[String]>, with_lines: bool) -> Result<Folded, Fault> {
+    /// These accounts, or all, in no order.
+    pub(super) fn folded(&self, named: Option<&[String]>, lines: LinesAskedFor) -> Result<Folded, Fault> {
         let (log, named, parallelism) = (self.log(), ids(named), self.parallelism());
         let (as_of, verification) = (self.as_of, self.verification);
-        self.readable(ledger::folded_accounts(&log, named.as_deref(), with_lines, as_of, verification, parallelism))
+        self.readable(ledger::folded_accounts(&log, named.as_deref(), lines, as_of, verification, parallelism))
     }
 
     /// What is looked for in the log.

@@ -6,7 +6,8 @@ use super::explained::Explainer;
 use super::{NotAnswered, OpenLog, Query, Snapshot, what_if};
 use crate::desk::fault::Fault;
 use crate::domain::loss::Loss;
-use crate::ledger::{Evidence, Folded};
+use crate::domain::risk::Level;
+use crate::ledger::{Evidence, Folded, LinesAskedFor};
 use crate::queries::question::RiskQuestion;
 use crate::queries::risk::{Judged, RiskAnswer, judge};
 
@@ -16,7 +17,7 @@ impl Query for RiskQuestion {
     type Answer<'d> = RiskAnswer<'d>;
 
     fn read(&self, log: &OpenLog) -> Result<(Self::Data<'_>, Evidence), Fault> {
-        let population = log.folded(None, self.explain && !self.count)?;
+        let population = log.folded(None, self.explains())?;
         let evidence = population.evidence.clone();
         Ok((ManuallyDrop::new(population), evidence))
     }
@@ -25,7 +26,7 @@ impl Query for RiskQuestion {
         let (policy, now) = (&snapshot.evidence.policy, snapshot.instant);
         let parts = snapshot.data.share(|accounts| judge(self, accounts, now, policy));
         let mut judged = Judged::together(self, parts);
-        if self.explain && !self.count {
+        if self.explains() != LinesAskedFor::None {
             let ids = judged.accounts.iter().map(|listed| listed.account.as_str());
             let lines = snapshot.log.readable(snapshot.data.lines.of(&snapshot.log.log(), ids))?;
             let explainer = Explainer::new(lines, snapshot.data.iter());
@@ -39,5 +40,19 @@ impl Query for RiskQuestion {
 
     fn suppose(population: &mut Self::Data<'_>, losses: &[Loss]) {
         what_if::apply(population.states_mut(), losses);
+    }
+}
+
+impl RiskQuestion {
+    /// Whose lines have to be known.
+    fn explains(&self) -> LinesAskedFor {
+        // Who wants to see those for whom all is well sees nearly everybody.
+        let lists_the_well = self.level.iter().any(|word| word == Level::Ok.as_str());
+        let lists_most = lists_the_well && self.reason.is_empty() && self.affiliation.is_empty();
+        match (self.explain && !self.count, lists_most) {
+            (false, _) => LinesAskedFor::None,
+            (true, false) => LinesAskedFor::OfSome,
+            (true, true) => LinesAskedFor::OfAll,
+        }
     }
 }

@@ -8,7 +8,7 @@ use crate::domain::account::State;
 use crate::domain::advice::caller::Caller;
 use crate::domain::id::AccountId;
 use crate::domain::loss::Loss;
-use crate::ledger::{Evidence, Folded, Population};
+use crate::ledger::{Evidence, Folded, LinesAskedFor, Population};
 use crate::queries::answer::PopulationCount;
 use crate::queries::next::{AccountNext, NextAnswer};
 use crate::queries::question::{NextQuestion, StatusQuestion};
@@ -19,7 +19,7 @@ impl Query for StatusQuestion {
     type Answer<'d> = StatusAnswer<'d>;
 
     fn read(&self, log: &OpenLog) -> Result<(Population, Evidence), Fault> {
-        Ok(with_evidence(log.folded((!self.all).then_some(&self.accounts[..]), self.explain).map(Folded::by_id)?))
+        Ok(with_evidence(log.folded((!self.all).then_some(&self.accounts[..]), self.explains()).map(Folded::by_id)?))
     }
 
     fn answer<'d>(&self, snapshot: &'d Snapshot<'_, Self>) -> Result<StatusAnswer<'d>, NotAnswered> {
@@ -41,6 +41,19 @@ impl Query for StatusQuestion {
 
     fn suppose(population: &mut Population, losses: &[Loss]) {
         what_if::apply(population.accounts.iter_mut().map(|(_, state)| state), losses);
+    }
+}
+
+impl StatusQuestion {
+    /// Whose lines have to be known.
+    fn explains(&self) -> LinesAskedFor {
+        let Self { all, accounts, without, explain, .. } = self.clone();
+        let without_filters = Self { all, accounts, without, explain, ..Self::default() };
+        match (explain, *self == without_filters) {
+            (false, _) => LinesAskedFor::None,
+            (true, false) => LinesAskedFor::OfSome,
+            (true, true) => LinesAskedFor::OfAll,
+        }
     }
 }
 

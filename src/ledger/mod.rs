@@ -43,7 +43,7 @@ pub use evidence::{Damage, DamageKind, Evidence, Position, Started, Torn};
 pub use live::LiveProjection;
 pub use log::{Acknowledged, Log, Parallelism, Verification};
 pub use places::AccountLines;
-pub use population::{Folded, Population, both_populations, folded, folded_accounts, population};
+pub use population::{Folded, LinesAskedFor, Population, both_populations, folded, folded_accounts, population};
 pub use prefix::AsOf;
 pub use scan::{Histories, Scan, ScanRequest, history, scan};
 pub use timeline::Timeline;

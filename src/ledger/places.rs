@@ -1,6 +1,7 @@
 //! Where the lines of accounts lie, so that those few that are looked at twice are read alone: 8 bytes a line.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::os::unix::fs::FileExt;
 
@@ -73,9 +74,16 @@ impl AccountLines {
     ///
     /// # Errors
     /// When the file cannot be read, or is another one by now.
-    pub fn of<'i>(&self, log: &Log<'_>, ids: impl IntoIterator<Item = &'i str>) -> io::Result<Histories> {
-        let Some(kept) = &self.kept else { return histories(log, &self.places.iter().collect::<Vec<_>>(), ids) };
-        let of = |id: &str| (id.into(), kept.get(id).cloned().unwrap_or_default());
+    pub fn of<'i>(
+        &self,
+        log: &Log<'_>,
+        ids: impl IntoIterator<Item = &'i str>,
+    ) -> io::Result<HashMap<Box<str>, Cow<'_, KeptLines>>> {
+        let Some(kept) = &self.kept else {
+            let read = histories(log, &self.places.iter().collect::<Vec<_>>(), ids)?;
+            return Ok(read.into_iter().map(|(id, lines)| (id, Cow::Owned(lines))).collect());
+        };
+        let of = |id: &str| (id.into(), kept.get(id).map(Cow::Borrowed).unwrap_or_default());
         Ok(ids.into_iter().map(of).collect())
     }
 }

@@ -106,28 +106,40 @@ pub fn population(log: &Log<'_>, as_of: AsOf, checks: Verification, effort: Para
 /// # Errors
 /// When the file cannot be read, or was cut while it was read. Damage is no error: see [`Evidence::damage`].
 pub fn folded(log: &Log<'_>, as_of: AsOf, checks: Verification, effort: Parallelism) -> io::Result<Folded> {
-    folded_accounts(log, None, false, as_of, checks, effort)
+    folded_accounts(log, None, LinesAskedFor::None, as_of, checks, effort)
 }
 
-/// The same of these accounts, where some are named. Their lines are to be asked for: those of a log that is not too
-/// large are kept.
+/// Whose lines are going to be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinesAskedFor {
+    /// Nobody's.
+    None,
+    /// Those of some, who are not known yet: the lines of a log that is not too large are kept.
+    OfSome,
+    /// Those of all that are folded, or nearly all: kept, since they would all be in memory in the end.
+    OfAll,
+}
+
+/// The same of these accounts, where some are named.
 ///
 /// # Errors
 /// As [`folded`].
 pub fn folded_accounts(
     log: &Log<'_>,
     accounts: Option<&[&str]>,
-    with_lines: bool,
+    lines: LinesAskedFor,
     as_of: AsOf,
     checks: Verification,
     effort: Parallelism,
 ) -> io::Result<Folded> {
     let wanted = Wanted::new(accounts);
     let count = effort.threads.max(1);
-    let fold = || {
-        let fold = Fold::new(());
-        if with_lines && log.len <= KEPT { fold.keeping() } else { fold }
+    let is_kept = match lines {
+        LinesAskedFor::None => false,
+        LinesAskedFor::OfSome => log.len <= KEPT,
+        LinesAskedFor::OfAll => true,
     };
+    let fold = || if is_kept { Fold::new(()).keeping() } else { Fold::new(()) };
     let fresh = || Collector {
         sieve: ByAccount { shards: count, wants: |subject: &str| wanted.wants(subject) },
         shards: (0..count).map(|_| fold()).collect(),
@@ -160,7 +172,7 @@ pub fn both_populations(
     Ok([Folded::of(log, before, read.earlier)?.by_id(), Folded::of(log, after, read.evidence)?.by_id()])
 }
 
-/// Of a log that is longer than this no lines are kept that may not be asked for.
+/// Of a log that is longer than this no lines are kept of which most may not be asked for.
 const KEPT: u64 = 128 << 20;
 
 /// Whose states are asked for.

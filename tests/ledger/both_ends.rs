@@ -5,7 +5,8 @@ use mfadesk::domain::account::history::replay;
 use mfadesk::domain::policy::Policy;
 use mfadesk::domain::sequence::Sequence;
 use mfadesk::ledger::{
-    AsOf, Evidence, Log, Parallelism, Population, Verification, both_populations, folded_accounts, history, population,
+    AsOf, Evidence, LinesAskedFor, Log, Parallelism, Population, Verification, both_populations, folded_accounts,
+    history, population,
 };
 use proptest::prelude::*;
 use serde_json::json;
@@ -86,8 +87,10 @@ proptest! {
             for (id, state) in found.accounts.iter().filter(|(id, _)| id.as_str() != "2") {
                 prop_assert_eq!(&replay(&history(&histories[id.as_str()].lines())).state, state);
             }
-            let kept = folded_accounts(&log, None, true, AsOf::Latest, Verification::Hashes, effort).unwrap();
-            prop_assert_eq!(kept.lines.of(&log, ["1", "3", "never"]).unwrap(), histories);
+            for lines in [LinesAskedFor::OfSome, LinesAskedFor::OfAll] {
+                let kept = folded_accounts(&log, None, lines, AsOf::Latest, Verification::Hashes, effort).unwrap();
+                prop_assert_eq!(&kept.lines.of(&log, ["1", "3", "never"]).unwrap(), &histories);
+            }
         }
     }
 }
@@ -109,8 +112,14 @@ fn voids_that_come_late_are_taken_in_however_far_the_lines_lie_apart() {
         let file = file(&forge.bytes);
         let log = Log { file: &file, len: forge.bytes.len() as u64, head: None };
         for effort in [EFFORTS[0], EFFORTS[1], Parallelism { threads: 2, block: 1 << 14 }] {
-            let found =
-                folded_accounts(&log, Some(&["1", "other-1"]), false, AsOf::Latest, Verification::Hashes, effort);
+            let found = folded_accounts(
+                &log,
+                Some(&["1", "other-1"]),
+                LinesAskedFor::None,
+                AsOf::Latest,
+                Verification::Hashes,
+                effort,
+            );
             let found = found.unwrap().by_id();
             let state = &found.accounts[0].1;
             assert_eq!((state.methods.len(), state.version), (1, 4));
