@@ -27,6 +27,7 @@ use crate::commands::questions::{Asking, RiskArgs};
 use crate::desk::fault::Fault;
 use crate::desk::{Clock, Desk, NewStore, Operator, create_store};
 use crate::domain::instant::{Instant, MINUTE};
+use crate::domain::judged_at::JudgedAt;
 use crate::domain::policy::Policy;
 use crate::domain::risk::assess;
 use crate::inquiry::OpenLog;
@@ -133,7 +134,8 @@ fn ended_as(calls: &[DemonstratedCall], desk: &Desk, output: &mut Output) -> Res
     let now = snapshot.instant;
     let ended_as = |call: &DemonstratedCall| {
         let (_, state) = snapshot.data.accounts.iter().find(|(id, _)| id.as_str() == call.account)?;
-        let (mfa, level) = (state.mfa_state(now), assess(state, now, &snapshot.evidence.policy).level);
+        let at = JudgedAt::new(now, &snapshot.evidence.policy);
+        let (mfa, level) = (state.mfa_state(at), assess(state, at).level);
         Some(render::DemoCall { title: call.title, account: call.account, ticket: call.ticket, mfa, level })
     };
     Ok(calls.iter().filter_map(ended_as).collect())

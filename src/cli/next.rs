@@ -20,7 +20,7 @@ pub fn run(command: &NextArgs, global: &Global, output: &mut Output) -> Result<E
     let Some((_, state)) = snapshot.data.accounts.first() else {
         return output.unknown([&question.account], snapshot.is_doubtful);
     };
-    refuse_unheld(&losses, state)?;
+    refuse_unheld(&losses, state, snapshot.at())?;
     question.without = snapshot.suppose(losses);
     output.answered(&question, &snapshot)
 }

@@ -20,7 +20,7 @@ pub fn run(command: &StatusArgs, global: &Global, output: &mut Output) -> Result
     question.accounts = snapshot.accounts(&question.accounts)?;
     let losses = snapshot.losses(&command.without, question.accounts.len() == 1)?;
     if let [(_, state)] = &snapshot.data.accounts[..] {
-        refuse_unheld(&losses, state)?;
+        refuse_unheld(&losses, state, snapshot.at())?;
     }
     question.without = snapshot.suppose(losses);
     output.show(&question.answer(&snapshot)?)?;

@@ -5,42 +5,54 @@ use serde::{Serialize, Serializer};
 use smol_str::SmolStr;
 use unicode_normalization::UnicodeNormalization;
 
-/// What was said of where a method lives: a label as typed, and its key. A label of which nothing is left once it is
-/// compared is kept as it was typed, and is no device.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Device {
-    label: SmolStr,
-    key: Option<SmolStr>,
+macro_rules! compared_by_key {
+    ($($(#[$doc:meta])* $name:ident),*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        pub struct $name {
+            label: SmolStr,
+            key: Option<SmolStr>,
+        }
+
+        impl $name {
+            /// The one with this label.
+            pub fn new(label: &str) -> Self {
+                Self { key: device_key(label), label: label.into() }
+            }
+
+            /// As typed.
+            pub fn label(&self) -> &str {
+                &self.label
+            }
+
+            /// As compared; none: nothing is left once it is compared, so that it is none.
+            pub fn key(&self) -> Option<&str> {
+                self.key.as_deref()
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.label)
+            }
+        }
+    )*};
 }
 
-impl Device {
-    /// The device with this label.
-    pub fn new(label: &str) -> Self {
-        Self { key: device_key(label), label: label.into() }
-    }
-
-    /// As typed.
-    pub fn label(&self) -> &str {
-        &self.label
-    }
-
-    /// As compared; none: it is no device.
-    pub fn key(&self) -> Option<&str> {
-        self.key.as_deref()
-    }
-}
-
-impl Serialize for Device {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.label)
-    }
+compared_by_key! {
+    /// What was said of where a method lives: a label as typed, and its key. A label of which nothing is left once it is
+    /// compared is kept as it was typed, and is no device.
+    Device,
+    /// The serial of a key or a token, as typed, and its key.
+    Serial
 }
 
 /// How many bytes the key of a short label has at most.
 const SHORT: usize = 64;
 
-/// How labels are compared, everywhere: NFKC, lower case, letters and digits only (Unicode `Alphabetic` or `N*`);
-/// a label that has none: the whole in that form, trimmed, inner spaces collapsed. None: no device.
+/// How labels and serials are compared, everywhere: NFKC, lower case, letters and digits only (Unicode `Alphabetic` or
+/// `N*`) and any `+` after the first of them ("Galaxy S23+" is not a Galaxy S23); a label that has none: the whole in that
+/// form, trimmed, inner spaces collapsed. None: no device.
 pub fn device_key(label: &str) -> Option<SmolStr> {
     plain_key(label).or_else(|| any_key(label))
 }
@@ -59,6 +71,7 @@ fn plain_key(label: &str) -> Option<SmolStr> {
         };
         let c = match c {
             c if c.is_ascii_alphanumeric() => c.to_ascii_lowercase(),
+            '+' if length > 0 => '+',
             c if c.is_ascii() => continue,
             // Letters without case, which are their own form.
             'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー'..='ヾ' | '一'..='鿿' => c,
@@ -73,7 +86,8 @@ fn plain_key(label: &str) -> Option<SmolStr> {
 
 fn any_key(label: &str) -> Option<SmolStr> {
     let folded = label.nfkc().collect::<String>().to_lowercase();
-    let key: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
+    let beginning = folded.find(char::is_alphanumeric).unwrap_or(folded.len());
+    let key: String = folded[beginning..].chars().filter(|c| c.is_alphanumeric() || *c == '+').collect();
     let key = if key.is_empty() { folded.split_whitespace().collect::<Vec<_>>().join(" ") } else { key };
     if key.is_empty() { None } else { Some(key.into()) }
 }
@@ -109,6 +123,15 @@ mod tests {
         }
         assert_eq!(device_key("ｱｲﾌｫﾝ"), device_key("アイフォン"));
         assert_ne!(device_key("iPhone 15"), device_key("iPhone 16"));
+    }
+
+    #[test]
+    fn a_plus_behind_a_name_is_part_of_it_and_one_before_it_is_not() {
+        for label in ["Galaxy S23+", "galaxy s23 ＋", "GALAXY-S23⁺"] {
+            assert_eq!(device_key(label).as_deref(), Some("galaxys23+"), "{label}");
+        }
+        assert_eq!(device_key("+ Pixel 8"), device_key("Pixel 8"));
+        assert_eq!(device_key("++").as_deref(), Some("++"));
     }
 
     #[test]

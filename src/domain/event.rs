@@ -211,7 +211,10 @@ catalogue! {
             /// The serial of the key or token.
             serial: Text<'a>,
             /// What sort of `other` it is.
-            name: Text<'a>;
+            name: Text<'a>,
+            /// Its id elsewhere, by which an import finds it again: `entra:` and a GUID.
+            #[serde(rename = "ref")]
+            reference: Text<'a>;
     }
     /// What is known of a method changed.
     MethodUpdated<'a> = "method.updated" {
@@ -224,7 +227,10 @@ catalogue! {
             /// What it is called; empty: nothing.
             label,
             /// Its serial; empty: not known.
-            serial;
+            serial,
+            /// Its id elsewhere; empty: not known.
+            #[serde(rename = "ref")]
+            reference;
     }
     /// A method was removed.
     MethodRemoved<'a> = "method.removed" {
@@ -270,7 +276,7 @@ catalogue! {
         required
             /// Which ones.
             methods: Vec<MaybeEmpty<'a>>,
-            /// Why: `lost`, `broken`, `disposed`, `number-changed`, `no-access`.
+            /// Why: `lost`, `stolen`, `broken`, `disposed`, `number-changed`, `no-access`.
             reason: Text<'a>;
         optional
             /// The device that was named.

@@ -54,6 +54,24 @@ impl Channels {
     pub fn contains(self, channel: Channel) -> bool {
         self.0 & (1 << channel as u8) != 0
     }
+
+    /// Adds these.
+    pub fn extend(&mut self, others: Self) {
+        self.0 |= others.0;
+    }
+
+    /// Each of them.
+    pub fn iter(self) -> impl Iterator<Item = Channel> {
+        Channel::ALL.into_iter().filter(move |channel| self.contains(*channel))
+    }
+}
+
+impl FromIterator<Channel> for Channels {
+    fn from_iter<I: IntoIterator<Item = Channel>>(channels: I) -> Self {
+        let mut all = Self::default();
+        channels.into_iter().for_each(|channel| all.insert(channel));
+        all
+    }
 }
 
 /// What kinds share a limit.

@@ -3,14 +3,19 @@
 
 use std::fmt;
 
-use super::account::Method;
+use super::account::{Method, State};
 use super::device::device_key;
+use super::holding::Holding;
 use super::id::MethodId;
+use super::judged_at::JudgedAt;
 use super::kind::{Channel, Kind};
 use super::risk::FailureDomain;
 
 /// Why a method is unavailable that is only supposed to be lost. No log says this.
 pub const AS_IF_LOST: &str = "as-if-lost";
+
+/// Why a method is unavailable that comes back: at home, without power, abroad, its SIM on the way.
+pub const NO_ACCESS: &str = "no-access";
 
 /// Something that is supposed to be lost.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +37,7 @@ impl Loss {
         let (sort, what) = text.split_once(':')?;
         Some(match sort {
             "device" => Self::Domain(FailureDomain::Device(device_key(what)?.as_str().into())),
+            "serial" => Self::Domain(FailureDomain::Serial(device_key(what)?.as_str().into())),
             "number" if is_ending(what) => Self::NumberEnding(what.into()),
             "number" if what.contains(':') => Self::Domain(FailureDomain::Number(what.into())),
             "method" => Self::Domain(FailureDomain::Method(MethodId::new(what))),
@@ -46,11 +52,13 @@ impl Loss {
         matches!(self, Self::Domain(_) | Self::NumberEnding(_))
     }
 
-    /// Whether the method is lost with it as a whole. A channel takes no method by itself.
-    pub fn takes(&self, method: &Method) -> bool {
+    /// Whether a registered method of this account is lost with it as a whole: with a device also what has a number whose
+    /// SIM is in it. A channel takes no method by itself.
+    pub fn takes(&self, method: &Method, state: &State, at: JudgedAt<'_>) -> bool {
         let number = method.number.as_ref();
         match self {
-            Self::Domain(FailureDomain::Device(key)) => method.is_on(key),
+            Self::Domain(FailureDomain::Device(key)) => method.is_on(key) || Holding::of(method, state, at).is_on(key),
+            Self::Domain(FailureDomain::Serial(key)) => method.serial_key() == Some(key),
             Self::Domain(FailureDomain::Number(fingerprint)) => {
                 number.is_some_and(|number| number.fingerprint() == Some(&**fingerprint))
             }

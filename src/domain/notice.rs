@@ -6,7 +6,7 @@ use super::account::{Reregistration, State};
 use super::advice::links::GuidancePage;
 use super::advice::{self, Advice};
 use super::id::MethodId;
-use super::instant::Instant;
+use super::judged_at::JudgedAt;
 use super::risk::{Level, ReasonCode, Risk};
 use super::text::serialized_as_word;
 
@@ -120,9 +120,9 @@ impl NoticeStep {
 
 serialized_as_word!(NoticeSituation, NoticeStep);
 
-/// Where the person stands at `now`, whose risk is `risk`. `is_supposed`: the state is one without what is going to be
+/// Where the person stands, whose risk is `risk`. `is_supposed`: the state is one without what is going to be
 /// gone.
-pub fn situation(state: &State, now: Instant, risk: &Risk, is_supposed: bool) -> NoticeSituation {
+pub fn situation(state: &State, at: JudgedAt<'_>, risk: &Risk, is_supposed: bool) -> NoticeSituation {
     match (risk.level, is_supposed) {
         (Level::LockedOut, false) => NoticeSituation::LockedOut,
         (Level::LockedOut, true) => NoticeSituation::WillBeLockedOut,
@@ -131,17 +131,17 @@ pub fn situation(state: &State, now: Instant, risk: &Risk, is_supposed: bool) ->
         (Level::Warning, false) => NoticeSituation::Warning,
         (Level::Warning, true) => NoticeSituation::WillBeWarning,
         (Level::Ok, _) => NoticeSituation::Safe,
-        (Level::NotInForce, _) if state.mfa_state(now) == MfaState::SetupRequired => NoticeSituation::SetUpAgain,
-        (Level::NotInForce, _) => NoticeSituation::SetUp(state.setup_step(now).unwrap_or(4)),
+        (Level::NotInForce, _) if state.mfa_state(at) == MfaState::SetupRequired => NoticeSituation::SetUpAgain,
+        (Level::NotInForce, _) => NoticeSituation::SetUp(state.setup_step(at).unwrap_or(4)),
     }
 }
 
 /// What the person does in this situation, in order.
-pub fn steps(situation: NoticeSituation, state: &State, now: Instant, risk: &Risk) -> Vec<NoticeStep> {
+pub fn steps(situation: NoticeSituation, state: &State, at: JudgedAt<'_>, risk: &Risk) -> Vec<NoticeStep> {
     match situation {
         NoticeSituation::LockedOut => locked_out(state),
         NoticeSituation::Critical | NoticeSituation::WillBeCritical => {
-            let apart = match advice::next(state, now, risk) {
+            let apart = match advice::next(state, at, risk) {
                 Advice::AddOffDevice(label) => Apart::Device(label),
                 Advice::AddOffNumber(masked) => Apart::Number(masked),
                 _ => Apart::Any,

@@ -2,11 +2,13 @@
 //! University of Tokyo's. It checks no value here beyond its type: `policy check` does, before anything is recorded.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::affiliation::Affiliation;
 use super::kind::{Kind, Limit};
+use super::retirement::{Retirement, Standards};
 use super::text;
 
 /// The policy in force from its line in the log on.
@@ -42,6 +44,55 @@ pub struct Policy {
     /// Where the university explains what.
     #[serde(deserialize_with = "text::object")]
     pub guidance: Guidance,
+    /// Labels that name a sort of thing and no thing. Policies that were set before this and the next were members do not
+    /// have them.
+    #[serde(default = "generic_devices", deserialize_with = "generic_devices_or_none")]
+    pub generic_devices: Vec<String>,
+    /// Labels of what synced passkeys live on.
+    #[serde(default = "keychains", deserialize_with = "keychains_or_none")]
+    pub keychains: Vec<String>,
+    /// Channels that end on a known day.
+    #[serde(default, deserialize_with = "default_or_none")]
+    pub retirements: Vec<Retirement>,
+    /// Kinds that cannot be the first.
+    #[serde(default = "not_first", deserialize_with = "not_first_or_none")]
+    pub not_first: Vec<String>,
+    /// Kinds that are never asked for first.
+    #[serde(default, deserialize_with = "default_or_none")]
+    pub never_default: Vec<String>,
+    /// What an import may change at most.
+    #[serde(default, deserialize_with = "default_or_none")]
+    pub import: ImportLimits,
+    /// What of it is read once for all accounts.
+    #[serde(skip)]
+    pub standards: ReadOnce,
+}
+
+/// What is read of a policy, at the first judgment. It is a part of no policy: two are equal without it.
+#[derive(Debug, Clone, Default)]
+pub struct ReadOnce(OnceLock<Standards>);
+
+impl PartialEq for ReadOnce {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for ReadOnce {}
+
+/// What an import may change at most, in percent of the open accounts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ImportLimits {
+    /// Accounts that it closes.
+    pub close_at_most: u32,
+    /// Methods that it takes away.
+    pub remove_at_most: u32,
+}
+
+impl Default for ImportLimits {
+    fn default() -> Self {
+        Self { close_at_most: 5, remove_at_most: 5 }
+    }
 }
 
 /// The limits that kinds share.
@@ -74,6 +125,18 @@ pub struct Guidance {
     /// Changing methods.
     #[serde(deserialize_with = "text::said")]
     pub change: String,
+    /// Microsoft's Security info page.
+    #[serde(default, deserialize_with = "text::optional", skip_serializing_if = "Option::is_none")]
+    pub security_info: Option<String>,
+    /// The university's User Menu.
+    #[serde(default, deserialize_with = "text::optional", skip_serializing_if = "Option::is_none")]
+    pub user_menu: Option<String>,
+    /// The university's VPN.
+    #[serde(default, deserialize_with = "text::optional", skip_serializing_if = "Option::is_none")]
+    pub vpn: Option<String>,
+    /// Re-registration.
+    #[serde(default, deserialize_with = "text::optional", skip_serializing_if = "Option::is_none")]
+    pub reregister: Option<String>,
 }
 
 impl Default for Policy {
@@ -96,7 +159,18 @@ impl Default for Policy {
             guidance: Guidance {
                 setup: "https://utelecon.adm.u-tokyo.ac.jp/en/utokyo_account/mfa/initial".into(),
                 change: "https://utelecon.adm.u-tokyo.ac.jp/en/utokyo_account/mfa/change".into(),
+                security_info: None,
+                user_menu: None,
+                vpn: None,
+                reregister: None,
             },
+            generic_devices: generic_devices(),
+            keychains: keychains(),
+            retirements: Vec::new(),
+            not_first: not_first(),
+            never_default: Vec::new(),
+            import: ImportLimits::default(),
+            standards: ReadOnce::default(),
         }
     }
 }
@@ -106,12 +180,79 @@ fn shared_threshold() -> u32 {
     2
 }
 
+fn generic_devices() -> Vec<String> {
+    let english =
+        ["iPhone", "iPad", "Android", "phone", "mobile phone", "smartphone", "mobile", "cell phone", "tablet"];
+    let japanese = ["スマホ", "スマートフォン", "携帯", "携帯電話", "ケータイ", "電話", "タブレット", "パソコン"];
+    english.into_iter().chain(["PC", "laptop"]).chain(japanese).map(String::from).collect()
+}
+
+fn keychains() -> Vec<String> {
+    let of_makers = ["iCloud Keychain", "Google Password Manager", "1Password", "Bitwarden"];
+    let others = ["Microsoft Password Manager", "iCloudキーチェーン", "Google パスワード マネージャー"];
+    of_makers.into_iter().chain(others).map(String::from).collect()
+}
+
+fn not_first() -> Vec<String> {
+    [Kind::AlternatePhone, Kind::OfficePhone].map(|kind| kind.as_str().into()).into()
+}
+
+macro_rules! or_none {
+    ($($name:ident: $type:ty = $default:path;)*) => {$(
+        /// `null` is the same as absent.
+        fn $name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<$type, D::Error> {
+            Ok(text::optional(deserializer)?.unwrap_or_else($default))
+        }
+    )*};
+}
+
+or_none! {
+    shared_threshold_or_none: u32 = shared_threshold;
+    generic_devices_or_none: Vec<String> = generic_devices;
+    keychains_or_none: Vec<String> = keychains;
+    not_first_or_none: Vec<String> = not_first;
+}
+
 /// `null` is the same as absent.
-fn shared_threshold_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
-    Ok(text::optional(deserializer)?.unwrap_or_else(shared_threshold))
+fn default_or_none<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(deserializer: D) -> Result<T, D::Error> {
+    Ok(text::optional(deserializer)?.unwrap_or_default())
+}
+
+impl<'de> Deserialize<'de> for ImportLimits {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Members {
+            #[serde(default, deserialize_with = "text::optional")]
+            close_at_most: Option<u32>,
+            #[serde(default, deserialize_with = "text::optional")]
+            remove_at_most: Option<u32>,
+        }
+        let Members { close_at_most, remove_at_most } = text::object(deserializer)?;
+        let default = Self::default();
+        Ok(Self {
+            close_at_most: close_at_most.unwrap_or(default.close_at_most),
+            remove_at_most: remove_at_most.unwrap_or(default.remove_at_most),
+        })
+    }
 }
 
 impl Policy {
+    /// What of it is read once for all accounts.
+    pub(super) fn standards(&self) -> &Standards {
+        let read = || Standards::read(&self.generic_devices, &self.keychains, &self.retirements, &self.time_zone);
+        self.standards.0.get_or_init(read)
+    }
+
+    /// Whether the kind cannot be the first.
+    pub fn is_not_first(&self, kind: Kind) -> bool {
+        self.not_first.iter().any(|word| word == kind.as_str())
+    }
+
+    /// Whether the kind is never asked for first.
+    pub fn is_never_default(&self, kind: Kind) -> bool {
+        self.never_default.iter().any(|word| word == kind.as_str())
+    }
+
     /// Milliseconds until an application or a termination takes effect.
     pub fn propagation(&self) -> i64 {
         i64::from(self.propagation_minutes) * super::instant::MINUTE

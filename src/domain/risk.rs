@@ -8,9 +8,13 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use super::account::mfa_state::MfaState;
 use super::account::{Method, State};
+use super::holding::{Holding, has_unknown_number, is_assured};
 use super::id::MethodId;
 use super::instant::Instant;
+use super::judged_at::{JudgedAt, RetirementDay};
+use super::loss::NO_ACCESS;
 use super::policy::Policy;
 use super::text::serialized_as_word;
 
@@ -19,6 +23,8 @@ use super::text::serialized_as_word;
 pub enum FailureDomain {
     /// A device, by its key.
     Device(Box<str>),
+    /// A thing with a serial, by its key.
+    Serial(Box<str>),
     /// A number, by its fingerprint.
     Number(Box<str>),
     /// A method.
@@ -29,6 +35,7 @@ impl fmt::Display for FailureDomain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Device(key) => write!(f, "device:{key}"),
+            Self::Serial(key) => write!(f, "serial:{key}"),
             Self::Number(fingerprint) => write!(f, "number:{fingerprint}"),
             Self::Method(id) => write!(f, "method:{id}"),
         }
@@ -86,6 +93,8 @@ pub enum ReasonCode {
     SingleMethod,
     /// All usable methods live on one device.
     SharedDevice,
+    /// All usable methods are one thing with a serial.
+    SharedSerial,
     /// All usable methods have one number behind them.
     SharedNumber,
     /// Never tested, or the last test failed.
@@ -96,19 +105,23 @@ pub enum ReasonCode {
     UnknownDevice,
     /// Nobody knows the number behind it.
     UnknownNumber,
+    /// Nobody knows which of several things of one model it is.
+    UnknownSerial,
 }
 
 impl ReasonCode {
     /// Every reason.
-    pub const ALL: [ReasonCode; 8] = [
+    pub const ALL: [ReasonCode; 10] = [
         Self::NoUsableMethod,
         Self::SingleMethod,
         Self::SharedDevice,
+        Self::SharedSerial,
         Self::SharedNumber,
         Self::Untested,
         Self::StaleTest,
         Self::UnknownDevice,
         Self::UnknownNumber,
+        Self::UnknownSerial,
     ];
 
     /// The word for it in outputs.
@@ -117,11 +130,13 @@ impl ReasonCode {
             Self::NoUsableMethod => "no-usable-method",
             Self::SingleMethod => "single-method",
             Self::SharedDevice => "shared-device",
+            Self::SharedSerial => "shared-serial",
             Self::SharedNumber => "shared-number",
             Self::Untested => "untested",
             Self::StaleTest => "stale-test",
             Self::UnknownDevice => "unknown-device",
             Self::UnknownNumber => "unknown-number",
+            Self::UnknownSerial => "unknown-serial",
         }
     }
 
@@ -160,118 +175,158 @@ pub struct Risk {
     pub single_points_of_failure: Vec<FailureDomain>,
     /// Why `if_in_force` is what it is.
     pub reasons: Vec<Reason>,
+    /// The first day still to come on which it gets worse by what is retired.
+    pub retiring: Option<Retiring>,
 }
 
-/// Judges an account at `now`.
-pub fn assess(state: &State, now: Instant, policy: &Policy) -> Risk {
-    let usable: Vec<&Method> = state.usable().collect();
+/// What it will be on a day on which something is retired, everything else as now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Retiring {
+    /// The day: `2027-02-01`.
+    pub on: String,
+    /// The registered sign-in methods, usable or not, that lose a channel by then.
+    pub methods: Vec<MethodId>,
+    /// The level then, if MFA were in force.
+    pub if_in_force: Level,
+    /// The state of MFA at the beginning of that day.
+    pub mfa_state: MfaState,
+    /// That beginning: for people, not part of the JSON.
+    #[serde(skip)]
+    pub from: Instant,
+}
+
+/// Judges an account.
+pub fn assess(state: &State, at: JudgedAt<'_>) -> Risk {
+    let usable: Vec<Holding<'_>> = state.usable(at).map(|method| Holding::of(method, state, at)).collect();
     let single_points_of_failure = single_points_of_failure(&usable);
-    let distance = match (usable.is_empty(), single_points_of_failure.is_empty()) {
+    let Distances { distance, assured_distance, if_in_force } =
+        distances(&usable, !single_points_of_failure.is_empty(), at);
+    Risk {
+        level: if state.is_in_force(at) { if_in_force } else { Level::NotInForce },
+        if_in_force,
+        distance,
+        assured_distance,
+        reasons: reasons(if_in_force, state, &usable, &single_points_of_failure, at),
+        single_points_of_failure,
+        retiring: at.days_to_come().find_map(|day| retiring(state, at, day, if_in_force)),
+    }
+}
+
+/// The level on a day on which something is retired, if it is worse than now.
+fn retiring(state: &State, at: JudgedAt<'_>, day: RetirementDay<'_>, now: Level) -> Option<Retiring> {
+    let then = at.retired_by(day.from);
+    let usable: Vec<Holding<'_>> = state.usable(then).map(|method| Holding::of(method, state, then)).collect();
+    let has_single_point = !single_points_of_failure(&usable).is_empty();
+    let if_in_force = distances(&usable, has_single_point, then).if_in_force;
+    let loses = |method: &&Method| method.channels(at).count() > method.channels(then).count();
+    (if_in_force < now).then(|| Retiring {
+        on: day.on.to_owned(),
+        methods: state.sign_in_methods().filter(loses).map(|method| method.id.clone()).collect(),
+        if_in_force,
+        mfa_state: state.mfa_state(JudgedAt::new(day.from, at.policy)),
+        from: day.from,
+    })
+}
+
+/// The instants at which an account becomes another one by itself, without any event: what was applied for or
+/// terminated takes effect, a test that is dated ahead comes to count or becomes stale, something is retired. In no order;
+/// some may change nothing.
+pub fn turns<'s>(state: &'s State, policy: &'s Policy) -> impl Iterator<Item = Instant> + 's {
+    let stale_after = policy.stale_after();
+    let application = state.application.map(|application| [application.applied_at, application.effective_at]);
+    let termination = state.termination.map(|termination| termination.effective_at);
+    let tests = state.methods.iter().filter_map(|method| method.last_test.as_ref());
+    let tests = tests.flat_map(move |test| [test.at, test.at.plus(stale_after).plus(1)]);
+    let retirements = JudgedAt::new(Instant::from_millis(i64::MIN), policy).days_to_come().map(|day| day.from);
+    application.into_iter().flatten().chain(termination).chain(tests).chain(retirements)
+}
+
+struct Distances {
+    distance: u8,
+    assured_distance: u8,
+    if_in_force: Level,
+}
+
+fn distances(usable: &[Holding<'_>], has_single_point: bool, at: JudgedAt<'_>) -> Distances {
+    let distance = match (usable.is_empty(), has_single_point) {
         (true, _) => 0,
-        (false, false) => 1,
-        (false, true) => 2,
+        (false, true) => 1,
+        (false, false) => 2,
     };
-    let assured_distance = assured_distance(&usable, now, policy);
+    let assured_distance = assured_distance(usable, at);
     let if_in_force = match (distance, assured_distance) {
         (0, _) => Level::LockedOut,
         (1, _) => Level::Critical,
         (_, 0 | 1) => Level::Warning,
         _ => Level::Ok,
     };
-    Risk {
-        level: if state.is_in_force(now) { if_in_force } else { Level::NotInForce },
-        if_in_force,
-        distance,
-        assured_distance,
-        reasons: reasons(if_in_force, &usable, &single_points_of_failure, now, policy),
-        single_points_of_failure,
-    }
+    Distances { distance, assured_distance, if_in_force }
 }
 
-/// The instants at which an account becomes another one by itself, without any event: what was applied for or
-/// terminated takes effect, a test becomes stale. In no order; some may change nothing.
-pub fn turns<'s>(state: &'s State, policy: &Policy) -> impl Iterator<Item = Instant> + 's {
-    let stale_after = policy.stale_after();
-    let application = state.application.map(|application| application.effective_at);
-    let termination = state.termination.map(|termination| termination.effective_at);
-    let tests = state.methods.iter().filter_map(|method| method.last_test.as_ref());
-    let stale = tests.map(move |test| test.at.plus(stale_after).plus(1));
-    application.into_iter().chain(termination).chain(stale)
-}
-
-/// The domains that all of these methods have: devices, then numbers, then methods, each sorted. A method has at most
-/// one domain of each sort, so what all have is found at the first.
-fn single_points_of_failure(methods: &[&Method]) -> Vec<FailureDomain> {
-    let Some((first, others)) = methods.split_first() else { return Vec::new() };
-    let mut points = Vec::new();
-    if let Some(key) = first.device_key()
-        && others.iter().all(|method| method.is_on(key))
-    {
-        points.push(FailureDomain::Device(key.into()));
-    }
-    if let Some(fingerprint) = fingerprint(first)
-        && others.iter().all(|method| self::fingerprint(method) == Some(fingerprint))
-    {
-        points.push(FailureDomain::Number(fingerprint.into()));
-    }
-    if others.is_empty() {
-        points.push(FailureDomain::Method(first.id.clone()));
-    }
-    points
-}
-
-fn fingerprint(method: &Method) -> Option<&str> {
-    method.number.as_ref()?.fingerprint()
-}
-
-/// Whether the test passed and is at most the stale limit old.
-pub(super) fn is_assured(method: &Method, now: Instant, policy: &Policy) -> bool {
-    method.last_test.as_ref().is_some_and(|test| test.passed && now.since(test.at) <= policy.stale_after())
-}
-
-/// A method whose device is not recorded and that could live on any: all but office phones and hardware tokens.
-pub(super) fn has_unknown_device(method: &Method) -> bool {
-    method.device_key().is_none() && !method.kind.row().is_its_own_device
-}
-
-/// A method of a kind with a number, whose number is not known well enough to be compared.
-pub(super) fn has_unknown_number(method: &Method) -> bool {
-    method.kind.row().has_number && fingerprint(method).is_none()
+/// The domains that all of these methods have: devices, then serials, then numbers, then methods, each sorted.
+fn single_points_of_failure(usable: &[Holding<'_>]) -> Vec<FailureDomain> {
+    // What all have is found at the first.
+    let Some((first, others)) = usable.split_first() else { return Vec::new() };
+    let mut devices: Vec<&str> = first.devices().filter(|key| others.iter().all(|other| other.is_on(key))).collect();
+    devices.sort_unstable();
+    devices.dedup();
+    let serial = first.method.serial_key().filter(|key| others.iter().all(|of| of.method.serial_key() == Some(key)));
+    let number = first.method.fingerprint().filter(|it| others.iter().all(|of| of.method.fingerprint() == Some(it)));
+    let devices = devices.into_iter().map(|key| FailureDomain::Device(key.into()));
+    let serial = serial.map(|key| FailureDomain::Serial(key.into()));
+    let number = number.map(|fingerprint| FailureDomain::Number(fingerprint.into()));
+    let only = others.is_empty().then(|| FailureDomain::Method(first.method.id.clone()));
+    devices.chain(serial).chain(number).chain(only).collect()
 }
 
 /// The fearful distance: of the usable methods only those tested lately count, and what is not recorded is shared with
 /// everything that is, and with everything else that is not.
-fn assured_distance(usable: &[&Method], now: Instant, policy: &Policy) -> u8 {
-    let tested: Vec<&Method> = usable.iter().copied().filter(|method| is_assured(method, now, policy)).collect();
-    let Some((first, others)) = tested.split_first() else { return 0 };
-    if others.is_empty() {
-        return 1;
+fn assured_distance(usable: &[Holding<'_>], at: JudgedAt<'_>) -> u8 {
+    let tested: Vec<&Holding<'_>> = usable.iter().filter(|of| is_assured(of.method, at)).collect();
+    match tested[..] {
+        [] => return 0,
+        [_] => return 1,
+        _ => {}
     }
-    // One loss takes them all when there is a device (or a number) that each of them has or may have. If the device of
-    // every method is unknown, that is the one shared unknown device; otherwise it is one that is recorded.
-    let recorded_device = tested.iter().find_map(|method| method.device_key());
-    let shares_device = match recorded_device {
-        Some(key) => tested.iter().all(|method| has_unknown_device(method) || method.is_on(key)),
-        None => tested.iter().all(|method| has_unknown_device(method)),
+    let all = |may_share: &dyn Fn(&Holding<'_>) -> bool| tested.iter().all(|of| may_share(of));
+    // One loss takes them all when there is a device, a serial or a number that each of them has or may have. Where
+    // nothing is recorded of any, that is the one shared unknown device or number.
+    let devices = || tested.iter().flat_map(|of| of.devices());
+    let shares_device =
+        all(&|of| of.has_unknown_device()) || devices().any(|key| all(&|of| of.has_unknown_device() || of.is_on(key)));
+    let is_or_may_be = |of: &Holding<'_>, thing: &Method| {
+        let of_label = || of.has_unknown_serial && thing.device_key() == of.method.device_key();
+        of.method.serial_key() == thing.serial_key() || of_label()
     };
-    let recorded_number = tested.iter().find_map(|method| fingerprint(method));
-    let shares_number = match recorded_number {
-        Some(number) => tested.iter().all(|method| has_unknown_number(method) || fingerprint(method) == Some(number)),
-        None => has_unknown_number(first) && others.iter().all(|method| has_unknown_number(method)),
-    };
-    if shares_device || shares_number { 1 } else { 2 }
+    let things = || tested.iter().map(|of| of.method).filter(|thing| thing.serial_key().is_some());
+    let shares_serial = things().any(|thing| all(&|of| is_or_may_be(of, thing)));
+    let numbers = || tested.iter().filter_map(|of| of.method.fingerprint());
+    let shares_number = all(&|of| has_unknown_number(of.method))
+        || numbers().any(|it| all(&|of| has_unknown_number(of.method) || of.method.fingerprint() == Some(it)));
+    if shares_device || shares_serial || shares_number { 1 } else { 2 }
 }
 
-fn reasons(level: Level, usable: &[&Method], points: &[FailureDomain], now: Instant, policy: &Policy) -> Vec<Reason> {
-    let all = || usable.iter().map(|method| method.id.clone()).collect::<Vec<_>>();
+fn reasons(
+    level: Level,
+    state: &State,
+    usable: &[Holding<'_>],
+    points: &[FailureDomain],
+    at: JudgedAt<'_>,
+) -> Vec<Reason> {
+    let all = || usable.iter().map(|of| of.method.id.clone()).collect::<Vec<_>>();
     let plain = |code, methods| Reason { code, domain: None, methods };
     match level {
-        Level::LockedOut => vec![plain(ReasonCode::NoUsableMethod, Vec::new())],
+        Level::LockedOut => {
+            let comes_back = |method: &&Method| method.unavailable.as_deref() == Some(NO_ACCESS);
+            let absent = state.sign_in_methods().filter(comes_back).map(|method| method.id.clone()).collect();
+            vec![plain(ReasonCode::NoUsableMethod, absent)]
+        }
         Level::Critical if usable.len() == 1 => vec![plain(ReasonCode::SingleMethod, all())],
         Level::Critical => points
             .iter()
             .map(|domain| Reason {
                 code: match domain {
+                    FailureDomain::Serial(_) => ReasonCode::SharedSerial,
                     FailureDomain::Number(_) => ReasonCode::SharedNumber,
                     FailureDomain::Device(_) | FailureDomain::Method(_) => ReasonCode::SharedDevice,
                 },
@@ -280,14 +335,16 @@ fn reasons(level: Level, usable: &[&Method], points: &[FailureDomain], now: Inst
             })
             .collect(),
         Level::Warning => {
-            let those = |is: &dyn Fn(&Method) -> bool| {
-                usable.iter().filter(|method| is(method)).map(|method| method.id.clone()).collect::<Vec<_>>()
+            let those = |is: &dyn Fn(&Holding<'_>) -> bool| {
+                usable.iter().filter(|of| is(of)).map(|of| of.method.id.clone()).collect::<Vec<_>>()
             };
+            let passed = |of: &Holding<'_>| of.method.passed_last_test(at);
             [
-                (ReasonCode::Untested, those(&|method| !method.passed_last_test())),
-                (ReasonCode::StaleTest, those(&|method| method.passed_last_test() && !is_assured(method, now, policy))),
-                (ReasonCode::UnknownDevice, those(&has_unknown_device)),
-                (ReasonCode::UnknownNumber, those(&has_unknown_number)),
+                (ReasonCode::Untested, those(&|of| !passed(of))),
+                (ReasonCode::StaleTest, those(&|of| passed(of) && !is_assured(of.method, at))),
+                (ReasonCode::UnknownDevice, those(&|of| of.has_unknown_device())),
+                (ReasonCode::UnknownNumber, those(&|of| has_unknown_number(of.method))),
+                (ReasonCode::UnknownSerial, those(&|of| of.has_unknown_serial)),
             ]
             .into_iter()
             .filter(|(_, methods)| !methods.is_empty())

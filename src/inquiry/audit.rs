@@ -65,6 +65,7 @@ fn event(line: &Line<'_>) -> AuditEvent {
         voided_by: None,
         fits: None,
         misfit: None,
+        late: false,
         overrides,
         override_reason,
         data: without_salt(line),

@@ -23,7 +23,7 @@ impl Query for NoticeQuestion {
     fn answer<'d>(&self, snapshot: &'d Snapshot<'_, Self>) -> Result<NoticeAnswer<'d>, NotAnswered> {
         let without = |state: &State| {
             let mut state = state.clone();
-            ledger::without(&mut state, &snapshot.losses);
+            ledger::without(&mut state, &snapshot.losses, snapshot.at());
             state
         };
         let supposed: Option<&dyn Fn(&State) -> State> = if snapshot.losses.is_empty() { None } else { Some(&without) };

@@ -10,6 +10,7 @@ use crate::commands::{parse, questions};
 use crate::desk::fault::Fault;
 use crate::domain::date::Date;
 use crate::domain::instant::Instant;
+use crate::domain::judged_at::JudgedAt;
 use crate::domain::loss::Loss;
 use crate::domain::office::{Hours, Opening};
 use crate::domain::policy::Policy;
@@ -40,7 +41,7 @@ pub trait Query: Sized {
     fn answer<'d>(&self, snapshot: &'d Snapshot<'_, Self>) -> Result<Self::Answer<'d>, NotAnswered>;
 
     /// Supposes all of this lost, where the whole answer is about what is left.
-    fn suppose(_data: &mut Self::Data<'_>, _losses: &[Loss]) {}
+    fn suppose(_data: &mut Self::Data<'_>, _losses: &[Loss], _at: JudgedAt<'_>) {}
 
     /// In which time zone times are told.
     fn zone(&self) -> Zone {
@@ -96,6 +97,11 @@ pub(super) struct Calendar {
 }
 
 impl<Q: Query> Snapshot<'_, Q> {
+    /// By what accounts are judged.
+    pub fn at(&self) -> JudgedAt<'_> {
+        JudgedAt::new(self.instant, &self.evidence.policy)
+    }
+
     /// The accounts whose ids are typed, each once and by id.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ use std::mem::ManuallyDrop;
 use super::explained::Explainer;
 use super::{NotAnswered, OpenLog, Query, Snapshot, what_if};
 use crate::desk::fault::Fault;
+use crate::domain::judged_at::JudgedAt;
 use crate::domain::loss::Loss;
 use crate::domain::risk::Level;
 use crate::ledger::{Evidence, Folded, LinesAskedFor};
@@ -38,8 +39,8 @@ impl Query for RiskQuestion {
         Ok(judged.answer(frame))
     }
 
-    fn suppose(population: &mut Self::Data<'_>, losses: &[Loss]) {
-        what_if::apply(population.states_mut(), losses);
+    fn suppose(population: &mut Self::Data<'_>, losses: &[Loss], at: JudgedAt<'_>) {
+        what_if::apply(population.states_mut(), losses, at);
     }
 }
 

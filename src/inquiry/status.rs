@@ -7,6 +7,7 @@ use crate::desk::fault::Fault;
 use crate::domain::account::State;
 use crate::domain::advice::caller::Caller;
 use crate::domain::id::AccountId;
+use crate::domain::judged_at::JudgedAt;
 use crate::domain::loss::Loss;
 use crate::ledger::{Evidence, Folded, LinesAskedFor, Population};
 use crate::queries::answer::PopulationCount;
@@ -39,8 +40,8 @@ impl Query for StatusQuestion {
         Ok(StatusAnswer { frame: snapshot.frame(self, population), accounts })
     }
 
-    fn suppose(population: &mut Population, losses: &[Loss]) {
-        what_if::apply(population.accounts.iter_mut().map(|(_, state)| state), losses);
+    fn suppose(population: &mut Population, losses: &[Loss], at: JudgedAt<'_>) {
+        what_if::apply(population.accounts.iter_mut().map(|(_, state)| state), losses, at);
     }
 }
 
@@ -76,7 +77,7 @@ impl Query for NextQuestion {
         Ok(NextAnswer { frame: snapshot.frame(self, population), accounts })
     }
 
-    fn suppose(population: &mut Population, losses: &[Loss]) {
-        what_if::apply(population.accounts.iter_mut().map(|(_, state)| state), losses);
+    fn suppose(population: &mut Population, losses: &[Loss], at: JudgedAt<'_>) {
+        what_if::apply(population.accounts.iter_mut().map(|(_, state)| state), losses, at);
     }
 }

@@ -5,6 +5,7 @@ use crate::commands::parse::ParseContext;
 use crate::commands::problem::Problem;
 use crate::commands::what_if;
 use crate::domain::account::State;
+use crate::domain::judged_at::JudgedAt;
 use crate::domain::loss::Loss;
 use crate::ledger;
 use crate::secrets::NumberKey;
@@ -31,15 +32,16 @@ impl<Q: Query> Snapshot<'_, Q> {
 
     /// Supposes all of it lost. What it is, in canonical texts, as a question holds it.
     pub fn suppose(&mut self, losses: Vec<Loss>) -> Vec<String> {
-        Q::suppose(&mut self.data, &losses);
+        let at = JudgedAt::new(self.instant, &self.evidence.policy);
+        Q::suppose(&mut self.data, &losses, at);
         self.losses = losses;
         self.losses.iter().map(Loss::to_string).collect()
     }
 }
 
 /// The states as if all of it were lost.
-pub(super) fn apply<'s>(states: impl IntoIterator<Item = &'s mut State>, losses: &[Loss]) {
+pub(super) fn apply<'s>(states: impl IntoIterator<Item = &'s mut State>, losses: &[Loss], at: JudgedAt<'_>) {
     if !losses.is_empty() {
-        states.into_iter().for_each(|state| ledger::without(state, losses));
+        states.into_iter().for_each(|state| ledger::without(state, losses, at));
     }
 }

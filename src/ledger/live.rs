@@ -260,7 +260,7 @@ impl Accounts {
             }
             // An event that does not fit changes nothing; `log verify` reports it.
             Some(data) => {
-                let _: Result<(), _> = apply(&mut account.state, record.time, data);
+                let _: Result<_, _> = apply(&mut account.state, record.time, data);
             }
             None => {}
         }

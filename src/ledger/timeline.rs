@@ -239,7 +239,7 @@ fn take(state: &mut State, line: &Line<'_>) {
     state.version += 1;
     if let Some(Ok(data)) = line.event_data() {
         // An event that does not fit changes nothing; `log verify` reports it.
-        let _: Result<(), _> = apply(state, line.time, &data);
+        let _: Result<_, _> = apply(state, line.time, &data);
     }
 }
 

@@ -1,21 +1,26 @@
 //! Account states as they would be if something were lost. Who is locked out then is for others to judge.
 
 use crate::domain::account::{Method, State};
+use crate::domain::judged_at::JudgedAt;
 use crate::domain::kind::Channel;
 use crate::domain::loss::{AS_IF_LOST, Loss};
 
 /// The state as if all of these were lost: methods that are lost as a whole, or have no channel left, are unavailable;
 /// the others stay what they are, by the channels that are left. What is registered, and the default, does not change.
-pub fn without(state: &mut State, losses: &[Loss]) {
-    for method in &mut state.methods {
+pub fn without(state: &mut State, losses: &[Loss], at: JudgedAt<'_>) {
+    let takes = |method: &Method| losses.iter().any(|loss| loss.takes(method, state, at));
+    let taken: Vec<bool> = state.methods.iter().map(takes).collect();
+    for (method, is_taken) in state.methods.iter_mut().zip(taken) {
         for loss in losses {
-            match loss {
-                Loss::Channel(channel) => lose_channel(method, *channel),
-                loss if loss.takes(method) => mark(method),
-                _ => {}
+            if let Loss::Channel(channel) = loss {
+                lose_channel(method, *channel);
             }
         }
-        if method.kind.verifies_sign_in() && method.channels().next().is_none() {
+        if is_taken {
+            mark(method);
+        }
+        let lost = method.lost_channels;
+        if method.kind.verifies_sign_in() && method.kind.channels().iter().all(|channel| lost.contains(*channel)) {
             mark(method);
         }
     }

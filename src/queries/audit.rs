@@ -34,6 +34,8 @@ pub struct AuditEvent {
     pub fits: Option<bool>,
     /// Why it does not fit.
     pub misfit: Option<&'static str>,
+    /// Whether it is late: it fits, and changed nothing, since all that it says is known from later.
+    pub late: bool,
     /// Rules that were let through.
     pub overrides: Option<Vec<String>>,
     /// Why they were.
@@ -56,6 +58,10 @@ impl AuditEvent {
     pub fn set_outcome(&mut self, outcome: EventOutcome) {
         match outcome {
             EventOutcome::Fits => self.fits = Some(true),
+            EventOutcome::Late => {
+                self.fits = Some(true);
+                self.late = true;
+            }
             EventOutcome::DoesNotFit(misfit) => {
                 self.fits = Some(false);
                 self.misfit = Some(misfit.as_str());

@@ -70,7 +70,8 @@ fn is_open<'f>(event: &'f Event<'_>, state: &State, covered: &mut Vec<&'f str>) 
         }
         _ => return true,
     };
-    let is_untested = |id: &&str| state.method(id).is_some_and(|method| !method.passed_last_test());
+    let is_untested =
+        |id: &&str| state.method(id).is_some_and(|method| !method.last_test.as_ref().is_some_and(|test| test.passed));
     let is_open = untested.iter().filter(|id| !covered.contains(id)).any(is_untested);
     covered.extend(untested);
     is_open

@@ -11,6 +11,7 @@ use crate::domain::account::mfa_state::MfaState;
 use crate::domain::affiliation::Affiliation;
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
+use crate::domain::judged_at::JudgedAt;
 use crate::domain::policy::Policy;
 use crate::domain::risk::{Level, assess};
 use crate::domain::text::serialized_as_word;
@@ -150,11 +151,12 @@ pub struct DiffEnd<'a> {
 
 impl DiffEnd<'_> {
     fn side(&self, state: &State) -> Side {
+        let at = JudgedAt::new(self.now, self.policy);
         Side {
             open: !state.closed,
-            mfa_state: state.mfa_state(self.now),
-            step: state.setup_step(self.now),
-            level: assess(state, self.now, self.policy).level,
+            mfa_state: state.mfa_state(at),
+            step: state.setup_step(at),
+            level: assess(state, at).level,
         }
     }
 }

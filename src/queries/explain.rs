@@ -7,10 +7,10 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use crate::domain::account::fold::apply;
-use crate::domain::account::history::{Entry, EventOutcome, replay};
-use crate::domain::account::{Method, State};
+use crate::domain::account::history::{Entry, replay};
+use crate::domain::account::{Applied, Method, Piece, State};
 use crate::domain::envelope::EventRef;
-use crate::domain::event::{Event, EventType};
+use crate::domain::event::{Event, EventType, SignInTestFailed, SignInTestPassed};
 use crate::domain::id::MethodId;
 use crate::domain::loss::AS_IF_LOST;
 use crate::domain::risk::{FailureDomain, Reason, ReasonCode};
@@ -73,6 +73,8 @@ pub enum Role {
     Device,
     /// It gave the method the number that it has.
     Number,
+    /// It set the serial.
+    Serial,
     /// It is the last test, which passed.
     TestPassed,
     /// It is the last test, which failed.
@@ -115,6 +117,7 @@ impl Role {
             Self::Added => "added",
             Self::Device => "device",
             Self::Number => "number",
+            Self::Serial => "serial",
             Self::TestPassed => "test-passed",
             Self::TestFailed => "test-failed",
             Self::UntestedSince => "untested-since",
@@ -172,6 +175,7 @@ struct Trace<'e> {
     added: &'e Entry<'e>,
     device: Option<&'e Entry<'e>>,
     number: Option<&'e Entry<'e>>,
+    serial: Option<&'e Entry<'e>>,
     test: Option<&'e Entry<'e>>,
     untested: &'e Entry<'e>,
     unavailable: Option<&'e Entry<'e>>,
@@ -181,12 +185,15 @@ impl<'e> Traces<'e> {
     fn of(entries: &'e [Entry<'e>]) -> Self {
         let (mut traces, mut state) = (Self::default(), State::default());
         for (entry, outcome) in entries.iter().zip(replay(entries).outcomes) {
-            let (EventOutcome::Fits, Some(data)) = (outcome, &entry.data) else { continue };
+            let (true, Some(data)) = (outcome.fits(), &entry.data) else { continue };
             let before = state.methods.clone();
             // It fitted when the whole history was folded, and what was voided is left out here as there.
-            let _: Result<(), _> = apply(&mut state, entry.time, data);
+            let Ok(applied) = apply(&mut state, entry.time, data) else { continue };
             traces.follow(entry, &before, &state);
-            traces.note(entry, &data.event);
+            traces.note(entry, &data.event, applied, &state);
+            if state.termination.is_none() {
+                traces.terminated = None;
+            }
         }
         traces
     }
@@ -213,6 +220,7 @@ impl<'e> Traces<'e> {
             added: entry,
             device: None,
             number: None,
+            serial: None,
             test: None,
             untested: entry,
             unavailable: None,
@@ -220,28 +228,41 @@ impl<'e> Traces<'e> {
     }
 
     /// What only the event tells, since the same may be said twice.
-    fn note(&mut self, entry: &'e Entry<'e>, event: &Event<'_>) {
+    fn note(&mut self, entry: &'e Entry<'e>, event: &Event<'_>, applied: Applied, state: &State) {
+        let left_alone = |piece| applied.left_alone().any(|left| left == piece);
         let mut of = |id: &str, then: &dyn Fn(&mut Trace<'e>)| {
             self.methods.iter_mut().filter(|trace| &trace.method == id).for_each(then);
         };
         match event {
             Event::AccountRegistered(_) => self.registered = Some(entry),
-            Event::MethodUpdated(data) if data.device.is_some() => {
-                of(&data.method, &|trace| trace.device = Some(entry))
-            }
-            Event::MethodNumberChanged(data) => of(&data.method, &|trace| {
+            Event::MethodUpdated(data) => of(&data.method, &|trace| {
+                if data.device.is_some() && !left_alone(Piece::Device) {
+                    trace.device = Some(entry);
+                }
+                if data.serial.is_some() && !left_alone(Piece::Serial) {
+                    trace.serial = Some(entry);
+                }
+            }),
+            Event::MethodNumberChanged(data) if !left_alone(Piece::Number) => of(&data.method, &|trace| {
                 trace.number = Some(entry);
-                if data.device.is_some() {
+                if data.device.is_some() && !left_alone(Piece::Device) {
                     trace.device = Some(entry);
                 }
             }),
             Event::MethodUnavailable(data) => {
-                data.methods.iter().for_each(|id| of(id, &|trace| trace.unavailable = Some(entry)));
+                let is_marked_then = |id: &str| is_marked_by(state, id, entry);
+                data.methods.iter().filter(|id| is_marked_then(id)).for_each(|id| {
+                    of(id, &|trace| trace.unavailable = Some(entry));
+                });
             }
-            Event::SignInTestPassed(data) => of(&data.method, &|trace| trace.test = Some(entry)),
-            Event::SignInTestFailed(data) => of(&data.method, &|trace| trace.test = Some(entry)),
-            Event::MfaApplied(_) => (self.applied, self.terminated) = (Some(entry), None),
-            Event::MfaTerminated(_) => self.terminated = Some(entry),
+            Event::SignInTestPassed(SignInTestPassed { method, .. })
+            | Event::SignInTestFailed(SignInTestFailed { method, .. })
+                if !left_alone(Piece::LastTest) =>
+            {
+                of(method, &|trace| trace.test = Some(entry));
+            }
+            Event::MfaApplied(_) if !left_alone(Piece::Application) => self.applied = Some(entry),
+            Event::MfaTerminated(_) if !left_alone(Piece::Termination) => self.terminated = Some(entry),
             _ => {}
         }
     }
@@ -268,9 +289,11 @@ impl<'e> Traces<'e> {
             add(Role::Added, Some(trace.added));
             let device = trace.device.map(|entry| (Role::Device, entry));
             let number = trace.number.map(|entry| (Role::Number, entry));
+            let serial = trace.serial.map(|entry| (Role::Serial, entry));
             let told = match reason.code {
                 ReasonCode::SingleMethod => [device, number],
                 ReasonCode::SharedDevice | ReasonCode::UnknownDevice => [device, None],
+                ReasonCode::SharedSerial | ReasonCode::UnknownSerial => [serial, None],
                 ReasonCode::SharedNumber | ReasonCode::UnknownNumber => [number, None],
                 ReasonCode::NoUsableMethod | ReasonCode::Untested | ReasonCode::StaleTest => [None, None],
             };
@@ -292,10 +315,20 @@ impl<'e> Traces<'e> {
     }
 }
 
+/// Whether the method is unavailable since this event: it was not left alone.
+fn is_marked_by(state: &State, id: &str, entry: &Entry<'_>) -> bool {
+    let marked_at = |method: &Method| method.unavailable.as_ref().and_then(|_| method.unavailable_at());
+    state.method(id).and_then(marked_at) == Some(entry.time)
+}
+
 /// Whether the reason is that little or nothing is left, so that what is lost is part of it.
 fn speaks_of_what_is_left(code: ReasonCode) -> bool {
     matches!(
         code,
-        ReasonCode::NoUsableMethod | ReasonCode::SingleMethod | ReasonCode::SharedDevice | ReasonCode::SharedNumber
+        ReasonCode::NoUsableMethod
+            | ReasonCode::SingleMethod
+            | ReasonCode::SharedDevice
+            | ReasonCode::SharedSerial
+            | ReasonCode::SharedNumber
     )
 }

@@ -62,7 +62,7 @@ impl<'a> AccountNext<'a> {
     /// What is to be said to this person. None: the log does not know the account.
     pub fn of(caller: &Caller<'a>) -> Option<Self> {
         let status = AccountStatus::of(caller.account, caller.state, caller.now, caller.policy)?;
-        let situation = Situation::of(caller.state, caller.now, &status.risk);
+        let situation = Situation::of(caller.state, caller.at(), &status.risk);
         let advice = topics(situation, caller, &status.risk);
         let link = |page: GuidancePage| PageLink { page, url: page.address(caller.policy).to_owned() };
         Some(Self {

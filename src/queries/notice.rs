@@ -11,6 +11,7 @@ use crate::domain::account::mfa_state::MfaState;
 use crate::domain::affiliation::Affiliation;
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
+use crate::domain::judged_at::JudgedAt;
 use crate::domain::notice::{NoticeSituation, NoticeStep, situation, steps};
 use crate::domain::policy::Policy;
 use crate::domain::risk::{Level, Reason, assess};
@@ -51,6 +52,9 @@ pub struct Notice<'a> {
     /// The state that was judged: what the reasons and steps speak of.
     #[serde(skip)]
     pub judged: State,
+    /// The instant at which it was: for people, not part of the JSON.
+    #[serde(skip)]
+    pub now: Instant,
 }
 
 /// The notices of a question, and of how many accounts they were drawn.
@@ -71,15 +75,16 @@ pub fn notices<'a>(
     now: Instant,
     policy: &Policy,
 ) -> Noticed<'a> {
+    let at = JudgedAt::new(now, policy);
     let mut noticed = Noticed::default();
     for (account, state) in accounts {
         let Some(affiliation) = &state.affiliation else { continue };
         if !within(&question.affiliation, affiliation.as_str()) || !noticed.population.meets(state) {
             continue;
         }
-        let risk_now = assess(state, now, policy);
+        let risk_now = assess(state, at);
         let supposed = without.map(|without| without(state));
-        let risk = supposed.as_ref().map(|state| assess(state, now, policy));
+        let risk = supposed.as_ref().map(|state| assess(state, at));
         if risk.as_ref().is_some_and(|risk| risk.level >= risk_now.level) {
             continue;
         }
@@ -90,18 +95,19 @@ pub fn notices<'a>(
         }
         let is_supposed = supposed.is_some();
         let judged = supposed.unwrap_or_else(|| state.clone());
-        let situation = situation(&judged, now, &risk, is_supposed);
+        let situation = situation(&judged, at, &risk, is_supposed);
         noticed.notices.push(Notice {
             account,
             affiliation,
             language: state.language.as_deref(),
-            mfa_state: state.mfa_state(now),
+            mfa_state: state.mfa_state(at),
             level: risk.level,
             level_now,
             situation,
-            steps: steps(situation, &judged, now, &risk),
+            steps: steps(situation, &judged, at, &risk),
             reasons: risk.reasons,
             judged,
+            now,
         });
     }
     noticed.notices.sort_by(|a, b| (a.level, a.account).cmp(&(b.level, b.account)));

@@ -11,6 +11,7 @@ use crate::domain::affiliation::Affiliation;
 use crate::domain::envelope::EventRef;
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
+use crate::domain::judged_at::JudgedAt;
 use crate::domain::policy::Policy;
 use crate::domain::risk::{Level, assess};
 
@@ -100,7 +101,7 @@ pub fn changes<'a>(
         if !population.meets(state) {
             continue;
         }
-        let level = |policy| assess(state, now, policy).level;
+        let level = |policy| assess(state, JudgedAt::new(now, policy)).level;
         let (before, after) = (level(before), level(after));
         if before != after {
             let (account, affiliation) = (account.clone(), affiliation.clone());

@@ -12,8 +12,9 @@ use crate::domain::account::mfa_state::MfaState;
 use crate::domain::affiliation::Affiliation;
 use crate::domain::id::{AccountId, MethodId};
 use crate::domain::instant::Instant;
+use crate::domain::judged_at::JudgedAt;
 use crate::domain::policy::Policy;
-use crate::domain::risk::{FailureDomain, Level, Reason, Risk, assess};
+use crate::domain::risk::{FailureDomain, Level, Reason, Retiring, Risk, assess};
 
 /// The answer to `risk`.
 #[derive(Debug, Clone)]
@@ -51,6 +52,8 @@ pub struct AccountRisk<'a> {
     pub single_points_of_failure: Vec<FailureDomain>,
     /// Why.
     pub reasons: Vec<Reason>,
+    /// The first day still to come on which it gets worse by what is retired.
+    pub retiring: Option<Retiring>,
     /// Which events make the reasons true; left out when that was not asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explain: Option<Explanation>,
@@ -143,19 +146,20 @@ pub fn judge<'a>(
     now: Instant,
     policy: &Policy,
 ) -> Judged<'a> {
+    let at = JudgedAt::new(now, policy);
     let mut judged = Judged::nobody(question);
     for (account, state) in accounts {
         let Some(affiliation) = &state.affiliation else { continue };
         if !within(&question.affiliation, affiliation.as_str()) || !judged.population.meets(state) {
             continue;
         }
-        let risk = assess(state, now, policy);
+        let risk = assess(state, at);
         *judged.counts.entry(risk.level).or_default() += 1;
         if let Some(by_affiliation) = &mut judged.by_affiliation {
             let counts = by_affiliation.entry(affiliation.clone()).or_insert_with(none);
             *counts.entry(risk.level).or_default() += 1;
         }
-        let mfa_state = state.mfa_state(now);
+        let mfa_state = state.mfa_state(at);
         judged.setup_required += u64::from(mfa_state == MfaState::SetupRequired);
         if is_listed(&risk, &question.level, &question.reason) {
             judged.accounts.push(AccountRisk {
@@ -165,9 +169,10 @@ pub fn judge<'a>(
                 level: risk.level,
                 distance: risk.distance,
                 assured_distance: risk.assured_distance,
-                usable_methods: state.usable().map(|method| &method.id).collect(),
+                usable_methods: state.usable(at).map(|method| &method.id).collect(),
                 single_points_of_failure: risk.single_points_of_failure,
                 reasons: risk.reasons,
+                retiring: risk.retiring,
                 explain: None,
             });
         }

@@ -8,7 +8,7 @@ use super::answer::{Frame, PopulationCount};
 use super::question::{SharedQuestion, within};
 use crate::domain::account::{Method, State};
 use crate::domain::affiliation::Affiliation;
-use crate::domain::device::device_key;
+use crate::domain::device::Serial;
 use crate::domain::id::{AccountId, MethodId};
 use crate::domain::number::Number;
 use crate::domain::policy::Policy;
@@ -96,7 +96,7 @@ pub fn shared<'a>(
                     domain,
                     what,
                     number: method.number.as_ref().filter(|_| what == SharedThing::Number),
-                    serial: method.serial().filter(|_| what == SharedThing::Serial),
+                    serial: method.serial().map(Serial::label).filter(|_| what == SharedThing::Serial),
                     accounts: Vec::new(),
                 });
                 match shared.accounts.last_mut() {
@@ -127,6 +127,6 @@ pub fn threshold(question: &SharedQuestion, policy: &Policy) -> u32 {
 fn key(what: SharedThing, method: &Method) -> Option<String> {
     match what {
         SharedThing::Number => method.number.as_ref()?.fingerprint().map(str::to_owned),
-        SharedThing::Serial => device_key(method.serial()?).map(|key| key.to_string()),
+        SharedThing::Serial => method.serial_key().map(str::to_owned),
     }
 }

@@ -16,6 +16,7 @@ use crate::domain::account::State;
 use crate::domain::account::mfa_state::MfaState;
 use crate::domain::affiliation::Affiliation;
 use crate::domain::instant::Instant;
+use crate::domain::judged_at::JudgedAt;
 use crate::domain::kind::Kind;
 use crate::domain::policy::Policy;
 use crate::domain::risk::{Level, assess, turns};
@@ -267,10 +268,11 @@ fn measures(state: &State, at: &At) -> Vec<Measure> {
     if state.closed {
         return vec![Measure::Closed];
     }
-    let behind = state.setup_step(at.instant).unwrap_or(5);
+    let judged_at = JudgedAt::new(at.instant, &at.policy);
+    let behind = state.setup_step(judged_at).unwrap_or(5);
     let steps = StatsStep::ALL.into_iter().take(usize::from(behind)).map(Measure::Step);
-    let mfa = Measure::State(state.mfa_state(at.instant));
-    let level = Measure::Level(assess(state, at.instant, &at.policy).level);
+    let mfa = Measure::State(state.mfa_state(judged_at));
+    let level = Measure::Level(assess(state, judged_at).level);
     let has = |kind: &Kind| state.methods.iter().any(|method| method.kind == *kind);
     let kinds = Kind::ALL.iter().copied().filter(has).map(Measure::Kind);
     steps.chain([mfa, level]).chain(kinds).collect()

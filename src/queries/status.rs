@@ -6,13 +6,14 @@ use super::answer::Frame;
 use super::explain::Explanation;
 use super::question::{StatusQuestion, within};
 use crate::domain::account::mfa_state::MfaState;
-use crate::domain::account::{Method, Reregistration, State};
+use crate::domain::account::{Method, Reregistration, State, ThereFrom};
 use crate::domain::advice::{self, Advice};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::date::Date;
-use crate::domain::device::Device;
+use crate::domain::device::{Device, Serial};
 use crate::domain::id::{AccountId, MethodId};
 use crate::domain::instant::Instant;
+use crate::domain::judged_at::JudgedAt;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::number::Number;
 use crate::domain::policy::Policy;
@@ -126,18 +127,34 @@ pub struct MethodStatus<'a> {
     pub extension: Option<&'a str>,
     /// Its serial.
     pub serial: Option<&'a str>,
+    /// Its id elsewhere.
+    #[serde(rename = "ref")]
+    pub reference: Option<&'a str>,
     /// Whether its kind can verify a sign-in.
     pub verifies_sign_in: bool,
     /// Whether it is not marked unavailable.
     pub available: bool,
+    /// Whether it can be signed in with: for people, not part of the JSON.
+    #[serde(skip)]
+    pub usable: bool,
     /// Why it is unavailable.
     pub unavailable_reason: Option<&'a str>,
+    /// Since when it is unavailable.
+    pub unavailable_at: Option<Instant>,
     /// When it was registered.
     pub added_at: Instant,
     /// Since when it has been what it is.
     pub changed_at: Instant,
+    /// When the record last knew it to be there.
+    pub there_at: Instant,
+    /// From what: for people, not part of the JSON.
+    #[serde(skip)]
+    pub there_from: ThereFrom,
     /// The last test.
     pub last_test: Option<LastTestStatus<'a>>,
+    /// Whether it passed, and counts at the instant that was judged: for people, not part of the JSON.
+    #[serde(skip)]
+    pub passed: bool,
 }
 
 /// The last test of a method.
@@ -192,7 +209,8 @@ pub struct PhoneChangeStatus<'a> {
 impl<'a> AccountStatus<'a> {
     /// What an account is at `now`. None: the log does not know it.
     pub fn of(account: &'a AccountId, state: &'a State, now: Instant, policy: &Policy) -> Option<Self> {
-        let risk = assess(state, now, policy);
+        let at = JudgedAt::new(now, policy);
+        let risk = assess(state, at);
         Some(Self {
             account,
             affiliation: state.affiliation.as_ref()?,
@@ -203,15 +221,15 @@ impl<'a> AccountStatus<'a> {
             version: state.version,
             observed: state.observed.as_ref().map(|seen| Observed { at: seen.at, from: &seen.from }),
             mfa: Mfa {
-                state: state.mfa_state(now),
+                state: state.mfa_state(at),
                 applied_at: state.application.map(|application| application.applied_at),
                 effective_at: state.application.map(|application| application.effective_at),
                 terminated_at: state.termination.map(|termination| termination.terminated_at),
                 termination_effective_at: state.termination.map(|termination| termination.effective_at),
             },
-            setup: Setup { step: state.setup_step(now) },
+            setup: Setup { step: state.setup_step(at) },
             default_method: state.default_method.as_ref(),
-            methods: state.methods.iter().map(MethodStatus::of).collect(),
+            methods: state.methods.iter().map(|method| MethodStatus::of(method, at)).collect(),
             reregistration: state.reregistration.as_ref().map(|reregistration| match reregistration {
                 Reregistration::Requested { via, at } => ReregistrationStatus::Requested { via, at: *at },
                 Reregistration::Initialised { at } => ReregistrationStatus::Initialised { at: *at },
@@ -226,30 +244,36 @@ impl<'a> AccountStatus<'a> {
             }),
             explain: None,
             overridden: state.overridden,
-            advice: advice::next(state, now, &risk),
+            advice: advice::next(state, at, &risk),
             risk,
         })
     }
 }
 
 impl<'a> MethodStatus<'a> {
-    fn of(method: &'a Method) -> Self {
+    fn of(method: &'a Method, at: JudgedAt<'_>) -> Self {
         Self {
             method: &method.id,
             kind: method.kind,
             name: method.name(),
             device: method.device.as_ref(),
             label: method.label(),
-            channels: method.channels().collect(),
+            channels: method.channels(at).collect(),
             first_channel: method.first_channel(),
             number: method.number.as_ref(),
             extension: method.extension(),
-            serial: method.serial(),
+            serial: method.serial().map(Serial::label),
+            reference: method.reference(),
             verifies_sign_in: method.kind.verifies_sign_in(),
             available: method.unavailable.is_none(),
+            usable: method.is_usable(at),
+            passed: method.passed_last_test(at),
             unavailable_reason: method.unavailable.as_deref(),
+            unavailable_at: method.unavailable.as_ref().and_then(|_| method.unavailable_at()),
             added_at: method.added_at,
             changed_at: method.changed_at,
+            there_at: method.there_at,
+            there_from: method.there_from,
             last_test: method.last_test.as_ref().map(|test| LastTestStatus {
                 result: if test.passed { PASSED } else { "failed" },
                 at: test.at,
@@ -298,8 +322,7 @@ impl StatusQuestion {
 impl MethodStatus<'_> {
     /// Usable, and never tested, or its last test failed.
     fn is_untested(&self) -> bool {
-        let passed = self.last_test.as_ref().is_some_and(|test| test.result == PASSED);
-        self.verifies_sign_in && self.available && !passed
+        self.usable && !self.passed
     }
 }
 

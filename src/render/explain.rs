@@ -67,6 +67,7 @@ fn what(cause: &Cause, locale: Locale) -> String {
             .to_owned(),
         Role::Added => message!(locale, "{method} added", "{method} を追加"),
         Role::Device => message!(locale, "device of {method} recorded", "{method} の端末を記録"),
+        Role::Serial => message!(locale, "serial of {method} recorded", "{method} のシリアル番号を記録"),
         Role::Number => message!(locale, "number of {method} changed", "{method} の電話番号を変更"),
         Role::TestPassed => message!(locale, "{method} last tested, passed", "{method} の直近の試行（成功）"),
         Role::TestFailed => message!(locale, "{method} last tested, FAILED", "{method} の直近の試行（失敗）"),

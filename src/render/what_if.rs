@@ -34,6 +34,12 @@ fn named(loss: &Loss, methods: &[MethodStatus<'_>], locale: Locale) -> String {
             let label = device.map(|device| device.label()).find(|label| device_key(label).as_deref() == Some(key));
             names::device(label.unwrap_or(key), locale)
         }
+        Loss::Domain(FailureDomain::Serial(key)) => {
+            let mut serials = methods.iter().filter_map(|method| method.serial);
+            let serial = serials.find(|serial| device_key(serial).as_deref() == Some(key));
+            let serial = clean(serial.unwrap_or(key));
+            message!(locale, "the serial {serial}", "シリアル番号 {serial} ")
+        }
         Loss::Domain(FailureDomain::Number(fingerprint)) => {
             let mut numbers = methods.iter().filter_map(|method| method.number);
             let number = numbers.find(|number| number.fingerprint() == Some(&**fingerprint));
@@ -56,8 +62,7 @@ fn named(loss: &Loss, methods: &[MethodStatus<'_>], locale: Locale) -> String {
 /// What is left to sign in with, by which channels, and what the person clicks to get there; ended.
 pub fn left(status: &AccountStatus<'_>, style: &Style) -> String {
     let locale = style.locale();
-    let usable: Vec<&MethodStatus<'_>> =
-        status.methods.iter().filter(|method| method.verifies_sign_in && method.available).collect();
+    let usable: Vec<&MethodStatus<'_>> = status.methods.iter().filter(|method| method.usable).collect();
     let sentence = if usable.is_empty() {
         message!(locale, "Nothing would be left to sign in with.", "サインインに使える方法は残りません。")
     } else {

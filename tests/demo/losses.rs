@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 
 use mfadesk::domain::instant::Instant;
+use mfadesk::domain::judged_at::JudgedAt;
 use mfadesk::domain::risk::Level;
 use mfadesk::ledger::{AsOf, Log, Parallelism, Verification, population};
 use serde_json::Value;
@@ -35,13 +36,14 @@ fn without_a_single_point_of_failure_everybody_is_locked_out_and_without_any_oth
     .unwrap();
     let (now, points) = (Instant::parse(END).unwrap(), points());
     let (mut locking, mut harmless, mut closed) = (0, 0, 0);
+    let at = JudgedAt::new(now, &everybody.evidence.policy);
     assert_eq!(everybody.accounts.len(), points.len());
     for (account, state) in &everybody.accounts {
         let of_account = &points[account.as_str()];
-        let in_force = state.is_in_force(now);
+        let in_force = state.is_in_force(at);
         closed += u64::from(state.closed);
         // Whoever has nothing left has no single point of failure: there is nothing more to lose.
-        let is_without_already = state.usable().count() == 0;
+        let is_without_already = state.usable(at).count() == 0;
         assert!(of_account.is_subset(&domains(state)), "{account}");
         assert!(of_account.is_empty() || !is_without_already, "{account}");
         for domain in domains(state).iter().filter(|_| !is_without_already) {

@@ -56,7 +56,6 @@ fn refused_by(room: &str) -> &'static [&'static str] {
             "serde_json",
             "chrono::Utc",
             "chrono::Local",
-            "chrono_tz",
             "std::fs",
             "std::io",
             "std::path",

@@ -6,6 +6,7 @@ use std::fs::File;
 
 use mfadesk::domain::account::State;
 use mfadesk::domain::instant::Instant;
+use mfadesk::domain::judged_at::JudgedAt;
 use mfadesk::domain::loss::Loss;
 use mfadesk::domain::policy::Policy;
 use mfadesk::domain::risk::{Level, Risk, assess};
@@ -39,8 +40,9 @@ pub fn domains(state: &State) -> BTreeSet<String> {
 /// The risk of an account as if it had lost this domain.
 pub fn judged_without(state: &State, domain: &str, now: Instant, policy: &Policy) -> Risk {
     let mut state = state.clone();
-    without(&mut state, &[Loss::known(domain).unwrap()]);
-    assess(&state, now, policy)
+    let at = JudgedAt::new(now, policy);
+    without(&mut state, &[Loss::known(domain).unwrap()], at);
+    assess(&state, at)
 }
 
 #[test]
@@ -49,14 +51,15 @@ fn without_a_single_point_of_failure_nothing_is_left_and_without_any_other_domai
     let (now, policy) = (Instant::parse(CLOCK).unwrap(), &population.evidence.policy);
     let (mut points, mut others) = (0, 0);
     for (account, state) in &population.accounts {
-        let risk = assess(state, now, policy);
+        let at = JudgedAt::new(now, policy);
+        let risk = assess(state, at);
         let of_risk: BTreeSet<String> = risk.single_points_of_failure.iter().map(ToString::to_string).collect();
         for domain in domains(state) {
             let after = judged_without(state, &domain, now, policy);
             let is_locked_out = after.if_in_force == Level::LockedOut;
             let is_expected = risk.distance == 0 || of_risk.contains(&domain);
             assert_eq!(is_locked_out, is_expected, "{account} without {domain}: {state:#?}");
-            assert_eq!(after.level, if state.is_in_force(now) { after.if_in_force } else { Level::NotInForce });
+            assert_eq!(after.level, if state.is_in_force(at) { after.if_in_force } else { Level::NotInForce });
             if risk.distance > 0 {
                 *(if is_expected { &mut points } else { &mut others }) += 1;
             }
@@ -93,11 +96,13 @@ fn the_losses_of_everything_there_is_leave_nobody_anything() {
     let everything = ["notification", "code", "sms", "call", "touch"].map(|channel| format!("channel:{channel}"));
     let losses: Vec<Loss> = everything.iter().map(|text| Loss::known(text).unwrap()).collect();
     let mut usable = 0;
+    let (now, policy) = (Instant::parse(CLOCK).unwrap(), &population.evidence.policy);
+    let at = JudgedAt::new(now, policy);
     for (account, state) in &population.accounts {
-        usable += state.usable().count();
+        usable += state.usable(at).count();
         let mut after = state.clone();
-        without(&mut after, &losses);
-        assert_eq!(after.usable().count(), 0, "{account}");
+        without(&mut after, &losses, at);
+        assert_eq!(after.usable(at).count(), 0, "{account}");
         assert_eq!(after.methods.len(), state.methods.len());
     }
     assert!(usable > 100, "{usable}");

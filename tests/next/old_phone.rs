@@ -8,6 +8,7 @@ use mfadesk::domain::date::Date;
 use mfadesk::domain::event::{EventData, EventType};
 use mfadesk::domain::id::AccountId;
 use mfadesk::domain::instant::{DAY, Instant};
+use mfadesk::domain::judged_at::JudgedAt;
 use mfadesk::domain::policy::Policy;
 use mfadesk::domain::rules::{Checks, CommandContext, Overrides, method};
 use serde_json::{Value, json};
@@ -60,9 +61,10 @@ fn asked(state: &State) -> OldPhone {
 /// The first rule that refuses to remove what is on the old phone, one after the other, what is of least use first.
 fn refused(state: &State) -> Option<String> {
     let (account, policy) = (AccountId::new("0123456789"), Policy::default());
+    let at = JudgedAt::new(now(), &policy);
     let mut state = state.clone();
     let mut left = state.left_of_phone_change();
-    left.sort_by_key(|method| (method.is_usable(), method.passed_last_test()));
+    left.sort_by_key(|method| (method.is_usable(at), method.passed_last_test(at)));
     let left: Vec<_> = left.into_iter().map(|method| method.id.clone()).collect();
     for id in left {
         let context = CommandContext {
@@ -102,7 +104,8 @@ fn whoever_may_give_it_away_can_sign_in_afterwards_with_something_known_to_work_
     let mut may_go = 0;
     for state in accounts() {
         let said = asked(&state);
-        let works_elsewhere = state.usable().any(|method| {
+        let policy = Policy::default();
+        let works_elsewhere = state.usable(JudgedAt::new(now(), &policy)).any(|method| {
             let tested = method.last_test.as_ref().is_some_and(|test| test.passed && now().since(test.at) <= 365 * DAY);
             tested && method.is_on("new")
         });
@@ -116,7 +119,9 @@ fn whoever_may_give_it_away_can_sign_in_afterwards_with_something_known_to_work_
 #[test]
 fn whatever_the_rules_of_remove_refuse_is_refused_here_for_the_same_reason() {
     let mut seen = std::collections::BTreeSet::new();
-    for state in accounts().into_iter().filter(|state| state.usable().next().is_some()) {
+    for state in
+        accounts().into_iter().filter(|state| state.usable(JudgedAt::new(now(), &Policy::default())).next().is_some())
+    {
         let Some(code) = refused(&state) else { continue };
         let because = asked(&state).because.map(|because| serde_json::to_value(because).unwrap());
         assert_eq!(because, Some(json!(code)), "{state:?}");

@@ -6,6 +6,7 @@ use mfadesk::commands::notice::{BEFORE, NOW as TODAY};
 use mfadesk::commands::template::{Templates, read};
 use mfadesk::domain::account::State;
 use mfadesk::domain::date::Date;
+use mfadesk::domain::judged_at::JudgedAt;
 use mfadesk::domain::loss::Loss;
 use mfadesk::domain::notice::NoticeStep;
 use mfadesk::domain::policy::Policy;
@@ -39,7 +40,7 @@ fn written(world: &World, question: NoticeQuestion, check: impl FnOnce(&NoticeAn
     let losses: Vec<Loss> = question.without.iter().map(|text| Loss::known(text).unwrap()).collect();
     let without = |state: &State| {
         let mut state = state.clone();
-        ledger::without(&mut state, &losses);
+        ledger::without(&mut state, &losses, JudgedAt::new(at(NOW), &policy));
         state
     };
     let supposed: Option<&dyn Fn(&State) -> State> = if losses.is_empty() { None } else { Some(&without) };

@@ -293,6 +293,7 @@ pub fn audited() -> Vec<AuditEvent> {
         voided_by: None,
         fits: Some(true),
         misfit: None,
+        late: false,
         overrides: None,
         override_reason: None,
         data: serde_json::value::RawValue::from_string(data.to_string()).unwrap(),

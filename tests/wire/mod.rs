@@ -46,6 +46,7 @@ fn added() -> EventData<'static> {
         extension: None,
         serial: None,
         name: None,
+        reference: None,
     }))
 }
 

@@ -12,6 +12,7 @@ use crate::desk::After;
 use crate::domain::account::State;
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
+use crate::domain::judged_at::JudgedAt;
 use crate::domain::policy::Policy;
 use crate::inquiry::OpenLog;
 use crate::queries::question::StatusQuestion;
@@ -36,6 +37,11 @@ pub struct Person {
 }
 
 impl Person {
+    /// By what the person is judged.
+    pub fn at(&self) -> JudgedAt<'_> {
+        JudgedAt::new(self.now, &self.policy)
+    }
+
     /// Looks for the first time: what is wrong with the log is said, and whether it answers only in part is returned.
     ///
     /// # Errors

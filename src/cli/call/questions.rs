@@ -197,7 +197,7 @@ fn test(line: &mut CallLine, by: &mut ReadBy<'_>, interview: &mut Interview<'_>)
     let mut place = 0;
     if names_method {
         place = line.rest.iter().position(|word| Some(word) == given.first()).map_or(0, |place| place + 1);
-    } else if interview.person.state.usable().count() != 1 {
+    } else if interview.person.state.usable(interview.person.at()).count() != 1 {
         let ids: Vec<&Method> = interview.person.state.sign_in_methods().collect();
         if !ids.is_empty() {
             let mut choices = choices::of(Candidates::TestedMethod, interview.person);

@@ -35,12 +35,21 @@ impl<'a> Deref for Entry<'a> {
 pub enum EventOutcome {
     /// It was folded.
     Fits,
+    /// It was folded, and changed nothing: all that it says is known from later.
+    Late,
     /// It does not fit, and changed nothing.
     DoesNotFit(ApplyError),
     /// It was left out: the line with this sequence voids it.
     Voided(Sequence),
     /// Its type is not known: it changes nothing.
     UnknownType,
+}
+
+impl EventOutcome {
+    /// Whether it was folded, late or not.
+    pub fn fits(self) -> bool {
+        matches!(self, Self::Fits | Self::Late)
+    }
 }
 
 /// A history folded.
@@ -98,7 +107,8 @@ pub fn apply_line(
         (_, Some(event_type)) if event_type.is_of_store() => EventOutcome::Fits,
         (None, Some(_)) => EventOutcome::DoesNotFit(ApplyError::Malformed),
         (Some(event), _) => match apply(state, time, event) {
-            Ok(()) => EventOutcome::Fits,
+            Ok(applied) if applied.is_late() => EventOutcome::Late,
+            Ok(_) => EventOutcome::Fits,
             Err(error) => EventOutcome::DoesNotFit(error),
         },
     }

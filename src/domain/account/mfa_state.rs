@@ -1,7 +1,7 @@
 //! What an account is at an instant: the state of MFA, whether it is in force, and the step of the procedure.
 
 use super::State;
-use crate::domain::instant::Instant;
+use crate::domain::judged_at::JudgedAt;
 use crate::domain::text::serialized_as_word;
 
 /// The state of MFA at an instant.
@@ -9,8 +9,8 @@ use crate::domain::text::serialized_as_word;
 pub enum MfaState {
     /// The password alone signs in.
     Off,
-    /// Asked for, but no sign-in method is registered: the next sign-in asks for the password only and leads back to
-    /// the initial setup.
+    /// Asked for, but nothing is there to verify with: no sign-in method is registered, or all are retired by whoever
+    /// has people register anew. The next sign-in asks for the password only and leads back to the initial setup.
     SetupRequired,
     /// Terminated, and not yet in effect.
     Ending,
@@ -44,32 +44,40 @@ impl MfaState {
 serialized_as_word!(MfaState);
 
 impl State {
-    /// The state of MFA at `now`; the first that holds, in the order of this function.
-    pub fn mfa_state(&self, now: Instant) -> MfaState {
-        let Some(application) = self.application else { return MfaState::Off };
+    /// The state of MFA; the first that holds, in the order of this function.
+    pub fn mfa_state(&self, at: JudgedAt<'_>) -> MfaState {
+        let Some(application) = self.application.filter(|application| application.applied_at <= at.now) else {
+            return MfaState::Off;
+        };
         match self.termination {
-            Some(termination) if termination.effective_at <= now => MfaState::Off,
-            _ if self.sign_in_methods().next().is_none() => MfaState::SetupRequired,
+            Some(termination) if termination.effective_at <= at.now => MfaState::Off,
+            _ if self.leads_to_setup(at) => MfaState::SetupRequired,
             Some(_) => MfaState::Ending,
-            None if now < application.effective_at => MfaState::Starting,
+            None if at.now < application.effective_at => MfaState::Starting,
             None => MfaState::On,
         }
     }
 
-    /// Whether MFA is in force at `now`.
-    pub fn is_in_force(&self, now: Instant) -> bool {
-        self.mfa_state(now).is_in_force()
+    /// Whether the next sign-in asks for the password only and leads back to the initial setup: no sign-in method is
+    /// registered, or all that are are retired, and whoever has nothing else registers anew.
+    fn leads_to_setup(&self, at: JudgedAt<'_>) -> bool {
+        self.sign_in_methods().all(|method| method.is_retired(at) && at.registers_anew(method.kind))
     }
 
-    /// The step of the procedure at `now`, 1 to 4; none in force.
-    pub fn setup_step(&self, now: Instant) -> Option<u8> {
-        if self.is_in_force(now) {
+    /// Whether MFA is in force.
+    pub fn is_in_force(&self, at: JudgedAt<'_>) -> bool {
+        self.mfa_state(at).is_in_force()
+    }
+
+    /// The step of the procedure, 1 to 4; none in force.
+    pub fn setup_step(&self, at: JudgedAt<'_>) -> Option<u8> {
+        if self.is_in_force(at) {
             return None;
         }
-        Some(match self.usable().count() {
+        Some(match self.usable(at).count() {
             0 => 1,
             1 => 2,
-            _ if self.usable().any(|method| method.passed_last_test()) => 4,
+            _ if self.usable(at).any(|method| method.passed_last_test(at)) => 4,
             _ => 3,
         })
     }

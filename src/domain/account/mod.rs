@@ -4,9 +4,11 @@
 pub mod fold;
 pub mod history;
 pub mod mfa_state;
+mod overtaken;
 mod state;
 
+pub use overtaken::{Applied, Piece};
 pub use state::{
-    Application, LastTest, Method, Observation, Particulars, PhoneChange, Reregistration, State, Termination,
-    Unavailability,
+    Application, LastTest, Method, Observation, Particulars, PhoneChange, Remembered, Reregistration, State,
+    Termination, ThereFrom, Unavailability,
 };

@@ -3,9 +3,10 @@
 use smol_str::SmolStr;
 
 use crate::domain::affiliation::Affiliation;
-use crate::domain::device::Device;
+use crate::domain::device::{Device, Serial};
 use crate::domain::id::MethodId;
 use crate::domain::instant::Instant;
+use crate::domain::judged_at::JudgedAt;
 use crate::domain::kind::{Channel, Channels, Kind};
 use crate::domain::number::Number;
 
@@ -43,6 +44,49 @@ pub struct State {
     pub language: Option<SmolStr>,
     /// When somebody last looked at what is registered.
     pub observed: Option<Observation>,
+    /// Up to when other things are known, which few accounts have.
+    pub remembered: Option<Box<Remembered>>,
+}
+
+/// Up to when something is known: what an event of an earlier time says of it is left alone (DESIGN 5, late events). None:
+/// nothing was ever said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Remembered {
+    /// When the account was last closed or reopened.
+    pub open_or_closed_at: Option<Instant>,
+    /// The latest reopening: methods that are heard of later were untested by it.
+    pub reopened_at: Option<Instant>,
+    /// When everything was last taken away, by an approved re-registration.
+    pub approved_at: Option<Instant>,
+    /// When the default was last chosen, or taken over from a method that was replaced.
+    pub default_chosen_at: Option<Instant>,
+    /// When a re-registration was last requested, approved or rejected.
+    pub reregistration_at: Option<Instant>,
+    /// When a change of phones was last started, completed or cancelled, or ended by an approval.
+    pub phone_change_at: Option<Instant>,
+    /// The latest registration of a sign-in method that is gone.
+    pub gone_sign_in_added_at: Option<Instant>,
+    /// When the methods of these ids elsewhere were last taken away.
+    pub taken_away: Vec<(Box<str>, Instant)>,
+}
+
+impl Remembered {
+    /// What nothing was ever said of.
+    const NOTHING: Remembered = Remembered {
+        open_or_closed_at: None,
+        reopened_at: None,
+        approved_at: None,
+        default_chosen_at: None,
+        reregistration_at: None,
+        phone_change_at: None,
+        gone_sign_in_added_at: None,
+        taken_away: Vec::new(),
+    };
+
+    /// When the method of this id elsewhere was last taken away.
+    pub fn taken_away_at(&self, reference: &str) -> Option<Instant> {
+        self.taken_away.iter().find(|(taken, _)| **taken == *reference).map(|(_, at)| *at)
+    }
 }
 
 /// Somebody looked.
@@ -133,6 +177,27 @@ pub struct Method {
     pub added_at: Instant,
     /// Since when it has been what it is: tests from before say nothing.
     pub changed_at: Instant,
+    /// When the record last knew it to be there.
+    pub there_at: Instant,
+    /// When it was last known to be in somebody's hands: added, its number changed, found again, or a test passed.
+    pub worked_at: Instant,
+    /// From what the record knows that it was there.
+    pub there_from: ThereFrom,
+}
+
+/// From what the record knows that a method was there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ThereFrom {
+    /// It was registered then.
+    Added,
+    /// Its number was changed then.
+    NumberChanged,
+    /// A test with it passed.
+    Tested,
+    /// It was seen on the Security info page.
+    Page,
+    /// A directory listed it.
+    Directory,
 }
 
 /// What is said of some methods only.
@@ -145,7 +210,17 @@ pub struct Particulars {
     /// The extension behind the number.
     pub extension: Option<Box<str>>,
     /// Its serial.
-    pub serial: Option<Box<str>>,
+    pub serial: Option<Serial>,
+    /// Its id elsewhere: `entra:` and a GUID.
+    pub reference: Option<Box<str>>,
+    /// When it was last said to be unavailable.
+    pub unavailable_at: Option<Instant>,
+    /// When its number last changed; none: not since it was registered.
+    pub number_changed_at: Option<Instant>,
+    /// When its device was last set or cleared; none: not since it was registered.
+    pub device_changed_at: Option<Instant>,
+    /// When its serial was last set or cleared; none: not since it was registered.
+    pub serial_changed_at: Option<Instant>,
 }
 
 /// The reason why a method cannot be used: `lost`, `broken`, `disposed`, `number-changed`, `no-access`, or what else a
@@ -176,6 +251,9 @@ impl Method {
             unavailable: None,
             added_at,
             changed_at: added_at,
+            there_at: added_at,
+            worked_at: added_at,
+            there_from: ThereFrom::Added,
             last_test: None,
             lost_channels: Channels::default(),
         }
@@ -197,8 +275,45 @@ impl Method {
     }
 
     /// Its serial.
-    pub fn serial(&self) -> Option<&str> {
-        self.particulars.as_ref()?.serial.as_deref()
+    pub fn serial(&self) -> Option<&Serial> {
+        self.particulars.as_ref()?.serial.as_ref()
+    }
+
+    /// The key of its serial, where that is known.
+    pub fn serial_key(&self) -> Option<&str> {
+        self.serial()?.key()
+    }
+
+    /// Its id elsewhere.
+    pub fn reference(&self) -> Option<&str> {
+        self.particulars.as_ref()?.reference.as_deref()
+    }
+
+    /// When it was last said to be unavailable, whatever was said since.
+    pub fn unavailable_at(&self) -> Option<Instant> {
+        self.particulars.as_ref()?.unavailable_at
+    }
+
+    /// When its number was last set.
+    pub fn number_set_at(&self) -> Instant {
+        self.particulars.as_ref().and_then(|of| of.number_changed_at).unwrap_or(self.added_at)
+    }
+
+    /// When its device was last set or cleared. None: nothing was ever said of it.
+    pub fn device_set_at(&self) -> Option<Instant> {
+        let changed = self.particulars.as_ref().and_then(|of| of.device_changed_at);
+        changed.or_else(|| self.device.as_ref().map(|_| self.added_at))
+    }
+
+    /// When its serial was last set or cleared. None: nothing was ever said of it.
+    pub fn serial_set_at(&self) -> Option<Instant> {
+        let changed = self.particulars.as_ref().and_then(|of| of.serial_changed_at);
+        changed.or_else(|| self.serial().map(|_| self.added_at))
+    }
+
+    /// Up to when its last test is known: an earlier one says nothing.
+    pub fn tested_up_to(&self) -> Instant {
+        self.last_test.as_ref().map_or(self.changed_at, |test| test.at.max(self.changed_at))
     }
 
     /// Changes its particulars.
@@ -208,13 +323,39 @@ impl Method {
         self.particulars = (particulars != Particulars::default()).then(|| Box::new(particulars));
     }
 
-    /// Whether it can be signed in with right now: of a kind that verifies, and not marked unavailable.
-    pub fn is_usable(&self) -> bool {
-        self.kind.verifies_sign_in() && self.unavailable.is_none()
+    /// The fingerprint of its number, where that is known.
+    pub fn fingerprint(&self) -> Option<&str> {
+        self.number.as_ref()?.fingerprint()
     }
 
-    /// Its channels, the one chosen at registration first.
-    pub fn channels(&self) -> impl Iterator<Item = Channel> + '_ {
+    /// Whether it can be signed in with: of a kind that verifies, not marked unavailable, and with a channel that is not
+    /// retired.
+    pub fn is_usable(&self, at: JudgedAt<'_>) -> bool {
+        let has_channel = || !at.retires_any() || self.channels(at).next().is_some();
+        self.kind.verifies_sign_in() && self.unavailable.is_none() && has_channel()
+    }
+
+    /// Whether it was available at this time: what became unavailable later still was.
+    pub fn was_available(&self, time: Instant) -> bool {
+        self.unavailable.is_none() || self.unavailable_at().is_some_and(|since| time < since)
+    }
+
+    /// Whether all of its channels are retired.
+    pub fn is_retired(&self, at: JudgedAt<'_>) -> bool {
+        let retired = || at.retired(self.kind);
+        at.retires_any()
+            && self.kind.verifies_sign_in()
+            && self.kind.channels().iter().all(|channel| retired().contains(*channel))
+    }
+
+    /// Its channels but for those that are retired, the one chosen at registration first.
+    pub fn channels(&self, at: JudgedAt<'_>) -> impl Iterator<Item = Channel> + '_ {
+        let retired = at.retired(self.kind);
+        self.channels_held().filter(move |channel| !retired.contains(*channel))
+    }
+
+    /// Its channels, retired or not, but for those that are supposed to be lost.
+    pub fn channels_held(&self) -> impl Iterator<Item = Channel> + '_ {
         let others = self.kind.channels().iter().copied().filter(|channel| Some(*channel) != self.chosen_channel);
         self.chosen_channel.into_iter().chain(others).filter(|channel| !self.lost_channels.contains(*channel))
     }
@@ -224,9 +365,12 @@ impl Method {
         self.chosen_channel.or_else(|| self.kind.channels().first().copied())
     }
 
-    /// Whether its last test passed, however long ago.
-    pub fn passed_last_test(&self) -> bool {
-        self.last_test.as_ref().is_some_and(|test| test.passed)
+    /// Whether its last test passed, however long ago: not after the instant, and over a channel that is not retired.
+    pub fn passed_last_test(&self, at: JudgedAt<'_>) -> bool {
+        self.last_test.as_ref().is_some_and(|test| {
+            let is_retired = || at.retired(self.kind).iter().any(|channel| channel.as_str() == test.channel);
+            test.passed && test.at <= at.now && !is_retired()
+        })
     }
 
     /// Whether it lives on the device with this key.
@@ -251,9 +395,26 @@ impl State {
         self.methods.iter().find(|method| &method.id == id)
     }
 
-    /// The methods that can be signed in with right now.
-    pub fn usable(&self) -> impl Iterator<Item = &Method> {
-        self.methods.iter().filter(|method| method.is_usable())
+    /// The methods that can be signed in with.
+    pub fn usable(&self, at: JudgedAt<'_>) -> impl Iterator<Item = &Method> {
+        self.methods.iter().filter(move |method| method.is_usable(at))
+    }
+
+    /// Up to when what few accounts have is known.
+    pub fn remembered(&self) -> &Remembered {
+        static NOTHING: Remembered = Remembered::NOTHING;
+        self.remembered.as_deref().unwrap_or(&NOTHING)
+    }
+
+    /// The same, to be changed.
+    pub fn remember(&mut self) -> &mut Remembered {
+        self.remembered.get_or_insert_default()
+    }
+
+    /// What people call the device of this key: as it stands at the first method that is on it.
+    pub fn device_label<'s>(&'s self, key: &'s str) -> &'s str {
+        let on_it = self.methods.iter().find(|method| method.is_on(key));
+        on_it.and_then(|method| method.device.as_ref()).map_or(key, Device::label)
     }
 
     /// The registered methods of kinds that verify a sign-in, usable or not.

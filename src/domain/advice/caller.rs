@@ -4,6 +4,7 @@ use crate::domain::account::State;
 use crate::domain::date::Date;
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
+use crate::domain::judged_at::JudgedAt;
 use crate::domain::office::Opening;
 use crate::domain::policy::Policy;
 
@@ -22,4 +23,11 @@ pub struct Caller<'a> {
     pub today: Date,
     /// When the office is open next, from an instant on; none: nobody can say.
     pub next_open: &'a dyn Fn(Instant) -> Option<Opening>,
+}
+
+impl<'a> Caller<'a> {
+    /// By what the person is judged.
+    pub fn at(&self) -> JudgedAt<'a> {
+        JudgedAt::new(self.now, self.policy)
+    }
 }

@@ -87,7 +87,7 @@ pub fn try_first(caller: &Caller<'_>) -> TryFirst {
         let unavailable = method.unavailable.as_deref()?.into();
         Some(MayWorkAgain { method: method.id.clone(), unavailable })
     });
-    let is_starting = caller.state.mfa_state(caller.now) == MfaState::Starting;
+    let is_starting = caller.state.mfa_state(caller.at()) == MfaState::Starting;
     TryFirst {
         methods: again.collect(),
         password_until: caller.state.application.filter(|_| is_starting).map(|application| application.effective_at),
@@ -112,7 +112,7 @@ pub fn reregister(caller: &Caller<'_>) -> ReregistrationWays {
     };
     let office = Way { via: "office", open: Some(true), because: None, bring: vec![id_card(caller)], processed };
     let website = Way { via: "website", open: Some(true), because: None, bring: WEBSITE_NEEDS.to_vec(), processed };
-    let needs_mfa = caller.state.is_in_force(caller.now);
+    let needs_mfa = caller.state.is_in_force(caller.at());
     let form = Way {
         via: "form",
         open: Some(!needs_mfa),
@@ -141,7 +141,7 @@ pub fn request(caller: &Caller<'_>) -> Option<OpenRequest> {
         bring,
         processed,
         service_linked: waits_for != "person" && caller.state.identity_service_linked == Some(true),
-        usable: caller.state.usable().map(|method| method.id.clone()).collect(),
+        usable: caller.state.usable(caller.at()).map(|method| method.id.clone()).collect(),
     })
 }
 

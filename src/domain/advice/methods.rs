@@ -5,10 +5,11 @@ use serde::Serialize;
 use super::Advice;
 use super::caller::Caller;
 use crate::domain::account::Method;
+use crate::domain::holding::is_assured;
 use crate::domain::id::MethodId;
 use crate::domain::instant::Instant;
 use crate::domain::kind::{Channel, Kind};
-use crate::domain::risk::{Level, Risk, is_assured};
+use crate::domain::risk::{Level, Risk};
 
 /// Whether a method can be counted on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -121,7 +122,7 @@ fn counted(method: &Method, caller: &Caller<'_>) -> Counted {
         _ if method.unavailable.is_some() => (Reliability::No, Because::Unavailable),
         None => (Reliability::OnceTested, Because::NeverTested),
         Some(test) if !test.passed => (Reliability::OnceTested, Because::TestFailed),
-        Some(_) if is_assured(method, caller.now, caller.policy) => (Reliability::Yes, Because::Tested),
+        Some(_) if is_assured(method, caller.at()) => (Reliability::Yes, Because::Tested),
         Some(_) => (Reliability::OnceTested, Because::TestedLongAgo),
     };
     let tested_at = method.last_test.as_ref().map(|test| test.at);
@@ -132,26 +133,27 @@ fn counted(method: &Method, caller: &Caller<'_>) -> Counted {
 pub fn other_option(caller: &Caller<'_>) -> OtherOption {
     let default = caller.state.default_method.clone();
     let mut others: Vec<&Method> =
-        caller.state.usable().filter(|method| Some(&method.id) != default.as_ref()).collect();
-    others.sort_by_key(|method| !method.passed_last_test());
+        caller.state.usable(caller.at()).filter(|method| Some(&method.id) != default.as_ref()).collect();
+    others.sort_by_key(|method| !method.passed_last_test(caller.at()));
     let shows_codes = |method: &&Method| {
-        method.kind == Kind::MicrosoftAuthenticator && method.channels().any(|channel| channel == Channel::Code)
+        method.kind == Kind::MicrosoftAuthenticator
+            && method.channels(caller.at()).any(|channel| channel == Channel::Code)
     };
     OtherOption {
         default,
         others: others.into_iter().map(|method| method.id.clone()).collect(),
-        offline_code: caller.state.usable().filter(shows_codes).map(|method| method.id.clone()).collect(),
+        offline_code: caller.state.usable(caller.at()).filter(shows_codes).map(|method| method.id.clone()).collect(),
     }
 }
 
 /// Whether one method is enough, and whether these are.
 pub fn one_method(caller: &Caller<'_>, risk: &Risk) -> OneMethod {
     // Who is in the four steps, or changes phones, is told what to do next by these.
-    let is_told = caller.state.setup_step(caller.now).is_some() || caller.state.phone_change.is_some();
+    let is_told = caller.state.setup_step(caller.at()).is_some() || caller.state.phone_change.is_some();
     OneMethod {
-        usable: caller.state.usable().count(),
+        usable: caller.state.usable(caller.at()).count(),
         if_in_force: risk.if_in_force,
-        improve: improve(super::next(caller.state, caller.now, risk)).filter(|_| !is_told),
+        improve: improve(super::next(caller.state, caller.at(), risk)).filter(|_| !is_told),
     }
 }
 

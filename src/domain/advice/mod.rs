@@ -12,7 +12,7 @@ pub mod setup;
 
 use super::account::{Method, State};
 use super::id::MethodId;
-use super::instant::Instant;
+use super::judged_at::JudgedAt;
 use super::kind::Limit;
 use super::risk::{FailureDomain, Level, ReasonCode, Risk};
 
@@ -45,26 +45,24 @@ pub enum Advice {
     Nothing,
 }
 
-/// The next thing to do for an account at `now`, whose risk is `risk`.
-pub fn next(state: &State, now: Instant, risk: &Risk) -> Advice {
-    match state.setup_step(now) {
+/// The next thing to do for an account, whose risk is `risk`.
+pub fn next(state: &State, at: JudgedAt<'_>, risk: &Risk) -> Advice {
+    match state.setup_step(at) {
         Some(1) => Advice::SetUpFirst,
         Some(2) => Advice::AddAlternative,
         Some(3) => Advice::TrySigningIn,
         Some(_) => Advice::Apply,
-        None => improve(state, risk),
+        None => improve(state, at, risk),
     }
 }
 
 /// In force: what makes the account safer, the most urgent thing first.
-fn improve(state: &State, risk: &Risk) -> Advice {
+fn improve(state: &State, at: JudgedAt<'_>, risk: &Risk) -> Advice {
     let methods = |code| risk.reasons.iter().find(|reason| reason.code == code).map(|reason| reason.methods.clone());
     match risk.if_in_force {
         Level::LockedOut => Advice::Reregister,
-        Level::Critical => match (risk.single_points_of_failure.first(), state.usable().next()) {
-            (Some(FailureDomain::Device(_)), Some(Method { device: Some(device), .. })) => {
-                Advice::AddOffDevice(device.label().into())
-            }
+        Level::Critical => match (risk.single_points_of_failure.first(), state.usable(at).next()) {
+            (Some(FailureDomain::Device(key)), _) => Advice::AddOffDevice(state.device_label(key).into()),
             (Some(FailureDomain::Number(_)), Some(Method { number: Some(number), .. })) => {
                 Advice::AddOffNumber(number.masked().into())
             }
@@ -81,7 +79,7 @@ fn improve(state: &State, risk: &Risk) -> Advice {
         }
         Level::Ok => match state.default_method.as_ref().and_then(|id| state.method(id.as_str())) {
             Some(default) if default.unavailable.is_some() => {
-                let other = state.usable().find(|method| may_be_default(method));
+                let other = state.usable(at).find(|method| may_be_default(method));
                 other.map_or(Advice::Nothing, |method| Advice::MakeDefault(method.id.clone()))
             }
             _ => Advice::Nothing,

@@ -12,7 +12,7 @@ use super::phone::{NewPhone, NumberFirst, OldPhone, PhoneOrder, new_phone, numbe
 use super::setup::{MayApply, SetupStep, application, step};
 use crate::domain::account::mfa_state::MfaState;
 use crate::domain::account::{Reregistration, State};
-use crate::domain::instant::Instant;
+use crate::domain::judged_at::JudgedAt;
 use crate::domain::risk::{Level, Risk};
 use crate::domain::text::serialized_as_word;
 
@@ -68,9 +68,9 @@ impl Situation {
         }
     }
 
-    /// Where an account stands at `now`, whose risk is `risk`.
-    pub fn of(state: &State, now: Instant, risk: &Risk) -> Self {
-        match state.mfa_state(now) {
+    /// Where an account stands, whose risk is `risk`.
+    pub fn of(state: &State, at: JudgedAt<'_>, risk: &Risk) -> Self {
+        match state.mfa_state(at) {
             _ if state.closed => Self::Closed,
             _ if risk.level == Level::LockedOut => Self::LockedOut,
             MfaState::SetupRequired if matches!(state.reregistration, Some(Reregistration::Initialised { .. })) => {
@@ -157,7 +157,8 @@ pub fn topics(situation: Situation, caller: &Caller<'_>, risk: &Risk) -> Vec<Top
         Situation::SettingUp => {
             said.extend(steps());
             // Trouble during the setup: what the form is for.
-            let has_trouble = caller.state.usable().next().is_none() && caller.state.sign_in_methods().next().is_some();
+            let has_trouble =
+                caller.state.usable(caller.at()).next().is_none() && caller.state.sign_in_methods().next().is_some();
             said.push((has_trouble && open_request.is_none()).then(|| Topic::Reregister(reregister(caller))));
             said.extend(phone_change());
             said.extend([counted(), one_method(), services(), switch_off()]);

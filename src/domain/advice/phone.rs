@@ -9,9 +9,10 @@ use super::caller::Caller;
 use super::may_be_default;
 use crate::domain::account::{Method, PhoneChange, State};
 use crate::domain::device::device_key;
+use crate::domain::holding::{Holding, has_unknown_number, is_assured};
 use crate::domain::id::MethodId;
 use crate::domain::kind::OnPhone;
-use crate::domain::risk::{Level, assess, has_unknown_device, has_unknown_number, is_assured};
+use crate::domain::risk::{Level, assess};
 
 /// One of the four things to do, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -140,15 +141,19 @@ pub fn order(caller: &Caller<'_>) -> Option<PhoneOrder> {
     let dying = dying(state, change);
     let new = device_key(&change.to_device);
     let on_new: Vec<&Method> =
-        state.usable().filter(|method| new.as_deref().is_some_and(|key| method.is_on(key))).collect();
-    let untested: Vec<&Method> = on_new.iter().copied().filter(|method| !method.passed_last_test()).collect();
+        state.usable(caller.at()).filter(|method| new.as_deref().is_some_and(|key| method.is_on(key))).collect();
+    let untested: Vec<&Method> =
+        on_new.iter().copied().filter(|method| !method.passed_last_test(caller.at())).collect();
     let default = state.default_method.as_ref().and_then(|id| state.method(id.as_str()));
-    let stays = |method: &&Method| method.is_usable() && !dying.contains(&method.id);
+    let stays = |method: &&Method| method.is_usable(caller.at()) && !dying.contains(&method.id);
     let default_stays = default.filter(stays);
     let left = state.left_of_phone_change();
     let todo = |what, done, methods| ToDo { what, done, methods };
-    let candidates: Vec<&Method> =
-        state.usable().filter(stays).filter(|method| method.passed_last_test() && may_be_default(method)).collect();
+    let candidates: Vec<&Method> = state
+        .usable(caller.at())
+        .filter(stays)
+        .filter(|method| method.passed_last_test(caller.at()) && may_be_default(method))
+        .collect();
     let has_number = |method: &&&Method| method.kind.row().has_number;
     let numbers = |is_dying: bool| {
         let dies_by_number = |method: &Method| change.number_changes && change.dying_numbers.contains(&method.id);
@@ -204,19 +209,20 @@ pub fn old_phone(caller: &Caller<'_>) -> Option<OldPhone> {
     let (state, change) = (caller.state, caller.state.phone_change.as_ref()?);
     let dying = dying(state, change);
     let stays = |method: &Method| !dying.contains(&method.id);
+    let has_unknown_device = |method: &Method| Holding::of(method, state, caller.at()).has_unknown_device();
     let may_die = |method: &Method| has_unknown_device(method) || (change.number_changes && has_unknown_number(method));
     let is_elsewhere = |method: &Method| !may_die(method);
-    let left: Vec<&Method> = state.usable().filter(|method| stays(method)).collect();
+    let left: Vec<&Method> = state.usable(caller.at()).filter(|method| stays(method)).collect();
     let (works, unsure): (Vec<&Method>, Vec<&Method>) =
-        left.iter().partition(|method| is_elsewhere(method) && is_assured(method, caller.now, caller.policy));
-    let passed = |method: &&&Method| method.passed_last_test();
+        left.iter().partition(|method| is_elsewhere(method) && is_assured(method, caller.at()));
+    let passed = |method: &&&Method| method.passed_last_test(caller.at());
     let because = if !works.is_empty() {
         None
     } else if !state.sign_in_methods().any(stays) {
         Some(Against::LastMethod)
     } else if left.is_empty() {
         Some(Against::WouldLockOut)
-    } else if !left.iter().any(|method| method.passed_last_test()) {
+    } else if !left.iter().any(|method| method.passed_last_test(caller.at())) {
         Some(Against::WouldLeaveUntested)
     } else if left.iter().filter(passed).any(|method| is_elsewhere(method)) {
         Some(Against::TestedLongAgo)
@@ -232,7 +238,7 @@ pub fn old_phone(caller: &Caller<'_>) -> Option<OldPhone> {
         left: ids(state.left_of_phone_change()),
         works: ids(works),
         unsure: ids(unsure),
-        after: assess(&after, caller.now, caller.policy).if_in_force,
+        after: assess(&after, caller.at()).if_in_force,
     })
 }
 
@@ -250,11 +256,14 @@ pub fn number_first(caller: &Caller<'_>) -> Option<NumberFirst> {
         let shares = fingerprint(method).is_some_and(|own| numbers.contains(&own));
         shares || given_up.iter().any(|given_up| given_up.id == method.id)
     };
-    let left: Vec<&Method> = state.usable().filter(|method| !stops(method)).collect();
+    let left: Vec<&Method> = state.usable(caller.at()).filter(|method| !stops(method)).collect();
     Some(NumberFirst {
-        stops: ids(state.usable().filter(stops)),
-        works: ids(left.iter().copied().filter(|method| method.passed_last_test() && !has_unknown_number(method))),
-        locks_out: left.is_empty() && state.is_in_force(caller.now),
+        stops: ids(state.usable(caller.at()).filter(stops)),
+        works: ids(left
+            .iter()
+            .copied()
+            .filter(|method| method.passed_last_test(caller.at()) && !has_unknown_number(method))),
+        locks_out: left.is_empty() && state.is_in_force(caller.at()),
         left: ids(left),
     })
 }
@@ -271,7 +280,7 @@ pub fn new_phone(caller: &Caller<'_>) -> Option<NewPhone> {
         return None;
     }
     let on_a_phone: Vec<&Method> =
-        caller.state.usable().filter(|method| method.kind.row().on_phone == OnPhone::Yes).collect();
+        caller.state.usable(caller.at()).filter(|method| method.kind.row().on_phone == OnPhone::Yes).collect();
     let mut phones: Vec<OnOnePhone> = Vec::new();
     let mut seen: Vec<&str> = Vec::new();
     for method in &on_a_phone {
@@ -282,8 +291,8 @@ pub fn new_phone(caller: &Caller<'_>) -> Option<NewPhone> {
         seen.push(key);
         phones.push(OnOnePhone {
             device: device.label().into(),
-            methods: ids(caller.state.usable().filter(|method| method.is_on(key))),
-            locks_out: caller.state.usable().all(|method| method.is_on(key)),
+            methods: ids(caller.state.usable(caller.at()).filter(|method| method.is_on(key))),
+            locks_out: caller.state.usable(caller.at()).all(|method| method.is_on(key)),
         });
     }
     Some(NewPhone { phones, unknown: ids(on_a_phone.into_iter().filter(|method| method.device_key().is_none())) })

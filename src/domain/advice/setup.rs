@@ -48,9 +48,9 @@ pub fn step(caller: &Caller<'_>) -> Option<SetupStep> {
         Some(Reregistration::Initialised { .. }) => WalkThrough::Reregistered,
         _ => WalkThrough::MethodsGone,
     };
-    let untested = caller.state.usable().filter(|method| !method.passed_last_test());
+    let untested = caller.state.usable(caller.at()).filter(|method| !method.passed_last_test(caller.at()));
     Some(SetupStep {
-        step: caller.state.setup_step(caller.now)?,
+        step: caller.state.setup_step(caller.at())?,
         walk,
         to_test: untested.map(|method: &Method| method.id.clone()).collect(),
     })
@@ -74,7 +74,7 @@ pub fn application(caller: &Caller<'_>) -> MayApply {
     };
     let is_in_the_way = |code: &Code| *code != Code::CitrixNotConfirmed;
     MayApply {
-        ready: !refused_by.iter().any(is_in_the_way) && caller.state.setup_step(caller.now) == Some(4),
+        ready: !refused_by.iter().any(is_in_the_way) && caller.state.setup_step(caller.at()) == Some(4),
         refused_by,
         propagation_minutes: caller.policy.propagation_minutes,
     }

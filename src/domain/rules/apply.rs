@@ -11,14 +11,14 @@ pub fn apply(context: &CommandContext<'_>, checks: &mut Checks, citrix_signed_ou
     if let Some(application) = context.state.application.filter(|_| context.state.application_stands()) {
         checks.refuse(Refusal::AlreadyApplied { at: application.applied_at });
     }
-    let none_passed = !context.state.usable().any(Method::passed_last_test);
-    let _ = checks.refuse_if(context.state.usable().next().is_none(), || Refusal::NoMethod)
+    let none_passed = !context.usable().any(|method| method.passed_last_test(context.at()));
+    let _ = checks.refuse_if(context.usable().next().is_none(), || Refusal::NoMethod)
         || checks.refuse_if(none_passed, || Refusal::TestRequired);
     checks.refuse_if(context.is_affiliated(&Affiliation::Staff) && !citrix_signed_out, || Refusal::CitrixNotConfirmed);
     let risk = context.risk();
     // Whatever can be lost at one stroke takes the first that is usable with it.
     if let (Level::Critical, Some(point), Some(first)) =
-        (risk.if_in_force, risk.single_points_of_failure.first(), context.state.usable().next())
+        (risk.if_in_force, risk.single_points_of_failure.first(), context.usable().next())
     {
         checks.warn(Warning::CriticalOnceInForce { domain: point.clone(), what: called(point, first) });
     }

@@ -49,6 +49,7 @@ pub fn edit(context: &CommandContext<'_>, checks: &mut Checks, command: &EditMet
         device,
         label: typed(&command.label),
         serial: typed(&command.serial),
+        reference: None,
     }))
 }
 

@@ -45,7 +45,7 @@ pub fn lost(
 ) -> Option<Event<'static>> {
     let lost = named(context, checks, what)?;
     let left: Vec<MethodId> =
-        context.state.usable().filter(|method| !lost.contains(&method.id)).map(|method| method.id.clone()).collect();
+        context.usable().filter(|method| !lost.contains(&method.id)).map(|method| method.id.clone()).collect();
     checks.warn(if left.is_empty() { Warning::NothingLeft } else { Warning::LeftToSignIn { methods: left } });
     if let Some(default) = context.state.default_method.as_ref().filter(|default| lost.contains(default)) {
         checks.warn(Warning::DefaultLost { method: default.clone() });

@@ -97,7 +97,7 @@ pub fn add(context: &CommandContext<'_>, checks: &mut Checks, command: &AddMetho
         checks.refuse_if(held >= u64::from(limit), || Refusal::TooManyMethods { kind, limit: limit.into() });
     }
     if let Some((device, key)) = device.as_ref().and_then(|device| Some((device, device.key()?))) {
-        let twin = context.state.usable().find(|method| method.kind == command.kind && method.is_on(key));
+        let twin = context.usable().find(|method| method.kind == command.kind && method.is_on(key));
         if let Some(twin) = twin {
             let (method, device) = (twin.id.clone(), device.label().into());
             checks.refuse(Refusal::DuplicateMethod { kind, method, device });
@@ -123,6 +123,7 @@ pub fn add(context: &CommandContext<'_>, checks: &mut Checks, command: &AddMetho
         extension: text(&command.extension),
         serial: text(&command.serial),
         name: None,
+        reference: None,
     }))
 }
 
@@ -184,14 +185,14 @@ pub fn remove(
 ) -> Option<Event<'static>> {
     let method = known(context, checks, id)?;
     checks.refuse_if(context.locked_out(), || Refusal::LockedOut);
-    if context.in_force() && method.is_usable() {
+    if context.in_force() && context.is_usable(method) {
         let is_other = |other: &&Method| other.id != method.id;
         let no_other = !context.state.sign_in_methods().any(|other| is_other(&other));
-        let none_usable = !context.state.usable().any(|other| is_other(&other));
-        let none_tested = !context.state.usable().filter(is_other).any(Method::passed_last_test);
+        let none_usable = !context.usable().any(|other| is_other(&other));
+        let none_tested = !context.usable().filter(is_other).any(|method| method.passed_last_test(context.at()));
         let _ = checks.refuse_if(no_other, || Refusal::LastMethod { method: id.clone() })
             || checks.refuse_if(none_usable, || Refusal::WouldLockOut { method: id.clone() })
-            || checks.refuse_if(method.passed_last_test() && none_tested, || Refusal::WouldLeaveUntested {
+            || checks.refuse_if(method.passed_last_test(context.at()) && none_tested, || Refusal::WouldLeaveUntested {
                 method: id.clone(),
             });
     }

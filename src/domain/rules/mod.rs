@@ -34,10 +34,11 @@ pub use decide::{Decision, decide, refuse_future};
 pub use refusal::{Class, Code, Refusal};
 pub use warning::Warning;
 
-use super::account::State;
+use super::account::{Method, State};
 use super::affiliation::Affiliation;
 use super::id::AccountId;
 use super::instant::Instant;
+use super::judged_at::JudgedAt;
 use super::policy::Policy;
 use super::risk::{Risk, assess};
 
@@ -58,20 +59,48 @@ pub struct CommandContext<'a> {
     pub authid: &'a str,
 }
 
-impl CommandContext<'_> {
+impl<'a> CommandContext<'a> {
+    /// By what is judged: the time of the event.
+    pub fn at(&self) -> JudgedAt<'a> {
+        JudgedAt::new(self.time, self.policy)
+    }
+
+    /// Whether a method can be signed in with at the time of the event: what became unavailable later still was.
+    pub fn is_usable(&self, method: &Method) -> bool {
+        let at = self.at();
+        method.kind.verifies_sign_in() && method.was_available(self.time) && !method.is_retired(at)
+    }
+
+    /// The methods that can be signed in with at the time of the event.
+    pub fn usable(&self) -> impl Iterator<Item = &'a Method> {
+        self.state.methods.iter().filter(|method| self.is_usable(method))
+    }
+
     /// Whether MFA is in force at the time of the event.
     pub fn in_force(&self) -> bool {
-        self.state.is_in_force(self.time)
+        self.state.is_in_force(self.at())
     }
 
     /// Whether nothing can be signed in with although MFA is in force.
     pub fn locked_out(&self) -> bool {
-        self.in_force() && self.state.usable().next().is_none()
+        self.in_force() && self.usable().next().is_none()
     }
 
     /// The risk at the time of the event.
     pub fn risk(&self) -> Risk {
-        assess(self.state, self.time, self.policy)
+        self.risk_of(self.state)
+    }
+
+    /// What the risk would be in another state, at the time of the event.
+    pub fn risk_of(&self, state: &State) -> Risk {
+        if state.methods.iter().all(|method| method.was_available(self.time) == method.unavailable.is_none()) {
+            return assess(state, self.at());
+        }
+        let mut then = state.clone();
+        for method in then.methods.iter_mut().filter(|method| method.was_available(self.time)) {
+            method.unavailable = None;
+        }
+        assess(&then, self.at())
     }
 
     /// The person's affiliation.

@@ -44,8 +44,7 @@ pub fn observe(context: &CommandContext<'_>, checks: &mut Checks, command: &Obse
         context.state.methods.iter().map(|method| method.id.clone()).filter(|id| is_gone(id)).collect();
     if !gone.is_empty() {
         checks.warn(Warning::Gone { methods: gone });
-        let left: Vec<MethodId> =
-            context.state.usable().map(|method| method.id.clone()).filter(|id| !is_gone(id)).collect();
+        let left: Vec<MethodId> = context.usable().map(|method| method.id.clone()).filter(|id| !is_gone(id)).collect();
         checks.warn(if left.is_empty() { Warning::NothingLeft } else { Warning::LeftToSignIn { methods: left } });
         if context.state.default_method.as_ref().is_some_and(is_gone)
             && let Some(next) = context.state.sign_in_methods().find(|method| !is_gone(&method.id))

@@ -17,7 +17,7 @@ pub fn replace(
     known(context, checks, old)?;
     let by = known(context, checks, new)?;
     can_sign_in(checks, by);
-    checks.refuse_if(!by.passed_last_test(), || Refusal::ReplacementUntested { method: new.clone() });
+    checks.refuse_if(!by.passed_last_test(context.at()), || Refusal::ReplacementUntested { method: new.clone() });
     Some(Event::MethodReplaced(MethodReplaced {
         method: Text::from(old.to_string()),
         by: Text::from(new.to_string()),

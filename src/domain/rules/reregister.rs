@@ -2,7 +2,7 @@
 
 use super::{Checks, CommandContext, Refusal};
 use crate::domain::account::Reregistration;
-use crate::domain::account::history::{EventOutcome, History};
+use crate::domain::account::history::History;
 use crate::domain::event::{Event, EventType, ReregistrationApproved, ReregistrationRejected, ReregistrationRequested};
 use crate::domain::text::Text;
 
@@ -69,14 +69,17 @@ fn requested_via<'c>(context: &CommandContext<'c>, checks: &mut Checks) -> Optio
 /// Who recorded the request that is open, as the operating system says. A claimed name makes nobody a second person.
 fn requested_by<'h>(history: History<'h>) -> Option<&'h str> {
     let outcomes = &history.replay.outcomes;
-    let standing = history.entries.iter().zip(outcomes).rev().find(|(entry, outcome)| {
-        entry.event_type == Some(EventType::ReregistrationRequested) && matches!(outcome, EventOutcome::Fits)
-    });
+    let standing = history
+        .entries
+        .iter()
+        .zip(outcomes)
+        .rev()
+        .find(|(entry, outcome)| entry.event_type == Some(EventType::ReregistrationRequested) && outcome.fits());
     standing.map(|(entry, _)| entry.envelope.authid.as_deref().unwrap_or_default())
 }
 
 /// Whatever still works comes first, in force or not.
 fn nothing_usable(context: &CommandContext<'_>, checks: &mut Checks) {
-    let usable: Vec<_> = context.state.usable().map(|method| method.id.clone()).collect();
+    let usable: Vec<_> = context.usable().map(|method| method.id.clone()).collect();
     checks.refuse_if(!usable.is_empty(), || Refusal::MethodStillUsable { methods: usable });
 }

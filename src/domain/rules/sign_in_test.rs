@@ -25,7 +25,7 @@ pub fn test(context: &CommandContext<'_>, checks: &mut Checks, command: &SignInT
     let method = match &command.method {
         Some(id) => known(context, checks, id)?,
         None => {
-            let usable: Vec<_> = context.state.usable().collect();
+            let usable: Vec<_> = context.usable().collect();
             let [only] = usable[..] else {
                 let ids = usable.iter().map(|method| method.id.clone()).collect();
                 checks.refuse(Refusal::MethodRequired { methods: ids });
@@ -41,7 +41,7 @@ pub fn test(context: &CommandContext<'_>, checks: &mut Checks, command: &SignInT
     let known_at = method.last_test.as_ref().map_or(method.changed_at, |test| test.at.max(method.changed_at));
     checks.refuse_if(context.time < known_at, || Refusal::OlderThanKnown { method: id(), at: known_at });
 
-    let channel = command.channel.or_else(|| method.channels().next())?;
+    let channel = command.channel.or_else(|| method.channels(context.at()).next())?;
     let method = Text::from(method.id.to_string());
     let channel = Text::from(channel.as_str());
     Some(if command.passed {

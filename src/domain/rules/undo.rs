@@ -7,7 +7,6 @@ use crate::domain::event::{Event, EventType, EventVoided};
 use crate::domain::id::RunId;
 use crate::domain::instant::MINUTE;
 use crate::domain::kind::{Kind, Limit};
-use crate::domain::risk::assess;
 use crate::domain::sequence::Sequence;
 use crate::domain::text::Text;
 
@@ -144,7 +143,7 @@ pub fn no_longer_fits(history: History<'_>, ids: &[&str]) -> Vec<Sequence> {
     others
         .zip(after)
         .filter(|(((_, outcome), skipped), (then, skipped_then))| {
-            matches!(outcome, EventOutcome::Fits) && (!matches!(then, EventOutcome::Fits) || skipped_then > skipped)
+            outcome.fits() && (!then.fits() || skipped_then > skipped)
         })
         .map(|(((entry, _), _), _)| entry.sequence)
         .collect()
@@ -170,13 +169,13 @@ pub(super) fn say_what_is_taken_back(
 ) {
     let before = match already {
         [] => context.risk().level,
-        ids => assess(&replay_without(history.entries, ids).state, context.time, context.policy).level,
+        ids => context.risk_of(&replay_without(history.entries, ids).state).level,
     };
     let after = replay_without(history.entries, &[already, &[entry.id.as_str()]].concat()).state;
     for kind in exceeded(&after, context) {
         checks.warn(Warning::LimitExceeded { kind });
     }
-    let after = assess(&after, context.time, context.policy).level;
+    let after = context.risk_of(&after).level;
     checks.warn(Warning::TakenBack { sequence: entry.sequence, taken_back: entry.event_type, before, after });
 }
 

@@ -12,11 +12,13 @@ pub fn reason(reason: &Reason, locale: Locale) -> String {
         ReasonCode::NoUsableMethod => "no usable method", "使える本人確認方法がない";
         ReasonCode::SingleMethod => "only {ids}", "{ids} しかない";
         ReasonCode::SharedDevice => "all on one device: {ids}", "すべて同じ端末：{ids}";
+        ReasonCode::SharedSerial => "all one thing, by its serial: {ids}", "すべて同じシリアル番号：{ids}";
         ReasonCode::SharedNumber => "all with one number: {ids}", "すべて同じ電話番号：{ids}";
         ReasonCode::Untested => "{ids} not known to work", "{ids} の試行に成功していない";
         ReasonCode::StaleTest => "{ids} tested too long ago", "{ids} の試行が古い";
         ReasonCode::UnknownDevice => "{ids}: device not recorded", "{ids} の端末が未記録";
         ReasonCode::UnknownNumber => "{ids}: number not recorded", "{ids} の電話番号が未記録";
+        ReasonCode::UnknownSerial => "{ids}: serial not recorded", "{ids} のシリアル番号が未記録";
     }
 }
 
@@ -30,7 +32,7 @@ pub fn remedy(code: ReasonCode, level: Level) -> Localized {
             localized!("try what is marked unavailable, else re-register", "使えないとされた方法を試し、だめなら再登録")
         }
         ReasonCode::SingleMethod => localized!("add another method and test it", "別の方法を追加して試す"),
-        ReasonCode::SharedDevice => {
+        ReasonCode::SharedDevice | ReasonCode::SharedSerial => {
             localized!("add a method on another device and test it", "別の端末に方法を追加して試す")
         }
         ReasonCode::SharedNumber => {
@@ -39,5 +41,8 @@ pub fn remedy(code: ReasonCode, level: Level) -> Localized {
         ReasonCode::Untested | ReasonCode::StaleTest => localized!("test it", "試してもらう"),
         ReasonCode::UnknownDevice => localized!("ask what it lives on and record it", "どの端末か本人に聞いて記録する"),
         ReasonCode::UnknownNumber => localized!("ask for the number and record it", "電話番号を本人に聞いて記録する"),
+        ReasonCode::UnknownSerial => {
+            localized!("ask for its serial and record it", "シリアル番号を本人に聞いて記録する")
+        }
     }
 }

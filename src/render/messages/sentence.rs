@@ -155,6 +155,7 @@ in_words! {
 fn domain_sort(domain: &FailureDomain, lang: Lang) -> &'static str {
     match domain {
         FailureDomain::Device(_) => localized!("the device", "端末"),
+        FailureDomain::Serial(_) => localized!("the key or token", "キーまたはトークン"),
         FailureDomain::Number(_) => localized!("the number", "電話番号"),
         FailureDomain::Method(_) => localized!("the method", "本人確認方法"),
     }
@@ -167,6 +168,10 @@ pub fn domain(domain: &FailureDomain, locale: Locale) -> String {
         FailureDomain::Device(key) => {
             let key = clean(key);
             message!(locale, "device {key}", "端末 {key}")
+        }
+        FailureDomain::Serial(key) => {
+            let key = clean(key);
+            message!(locale, "serial {key}", "シリアル番号 {key}")
         }
         // A fingerprint says nothing to people.
         FailureDomain::Number(_) => message!(locale, "the phone number", "電話番号"),

@@ -2,6 +2,7 @@
 //! the next thing to do.
 
 use crate::domain::account::mfa_state::MfaState;
+use crate::domain::device::device_key;
 use crate::domain::instant::Instant;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::risk::{FailureDomain, Level};
@@ -112,6 +113,12 @@ fn single_point(status: &AccountStatus<'_>, locale: Locale) -> String {
             let label = device.and_then(|method| method.device).map_or(&**key, |device| device.label());
             names::device(label, locale)
         }
+        Some(FailureDomain::Serial(key)) => {
+            let serial =
+                method(&|method| method.serial.is_some_and(|serial| device_key(serial).as_deref() == Some(key)));
+            let serial = clean(serial.and_then(|method| method.serial).unwrap_or(key));
+            message!(locale, "the key with the serial {serial}", "シリアル番号 {serial} のキー")
+        }
         Some(FailureDomain::Number(fingerprint)) => {
             let number =
                 method(&|method| method.number.is_some_and(|number| number.fingerprint() == Some(&**fingerprint)));
@@ -131,7 +138,7 @@ fn usable(status: &AccountStatus<'_>, locale: Locale) -> String {
     let usable: Vec<String> = status
         .methods
         .iter()
-        .filter(|method| method.verifies_sign_in && method.available)
+        .filter(|method| method.usable)
         .map(|method| {
             let said = in_short(method, locale);
             if Some(method.method) == status.default_method {
@@ -166,7 +173,7 @@ pub fn in_short(method: &MethodStatus<'_>, locale: Locale) -> String {
 
 /// How the desk knows: what was last tested or seen, and when.
 fn known(status: &AccountStatus<'_>, locale: Locale) -> String {
-    let nothing = !status.methods.iter().any(|method| method.verifies_sign_in && method.available);
+    let nothing = !status.methods.iter().any(|method| method.usable);
     let seen = status.observed.as_ref().map(|seen| {
         let (from, ago) = (names::seen(seen.from, locale.lang), time::looked(seen.at, locale));
         (seen.at, message!(locale, "{from} {ago}", "{from}（{ago}）"))

@@ -19,7 +19,7 @@ pub fn table(answer: &StatusAnswer<'_>, style: &Style) -> String {
         localized!("next", "次にすること"),
     ];
     let row = |status: &AccountStatus<'_>| {
-        let usable = status.methods.iter().filter(|method| method.verifies_sign_in && method.available);
+        let usable = status.methods.iter().filter(|method| method.usable);
         let affiliation = names::affiliation(status.affiliation, locale.lang);
         vec![
             names::level(status.risk.level).of(locale.lang).to_owned(),

@@ -70,7 +70,7 @@ fn alternative(teller: &Teller<'_>) -> String {
         "On the Security info page press \"Add method\", choose \"Authenticator app\" or a phone, press \"Add\", and follow the page.",
         "「セキュリティ情報」のページで「方法の追加」を押し、「認証アプリ」や電話などを選んで「追加」を押し、画面に従ってください。"
     );
-    let usable = teller.status.methods.iter().find(|method| method.verifies_sign_in && method.available);
+    let usable = teller.status.methods.iter().find(|method| method.usable);
     let elsewhere = usable.and_then(|method| method.device).map_or_else(String::new, |device| {
         let device = names::device(device.label(), locale);
         message!(

@@ -15,6 +15,7 @@ use crate::commands::notice::{BEFORE, NOW};
 use crate::domain::account::{Method, State};
 use crate::domain::date::Date;
 use crate::domain::id::MethodId;
+use crate::domain::judged_at::JudgedAt;
 use crate::domain::loss::{AS_IF_LOST, Loss};
 use crate::domain::notice::NoticeSituation;
 use crate::domain::policy::Policy;
@@ -69,12 +70,17 @@ impl NoticeWriter<'_> {
         named.collect::<Vec<_>>().join(localized!(", ", "、").of(self.locale.lang))
     }
 
+    /// By what the account was judged.
+    fn at(&self) -> JudgedAt<'_> {
+        JudgedAt::new(self.notice.now, self.policy)
+    }
+
     /// What would lock out if it alone were lost.
     fn point(&self) -> String {
-        let usable: Vec<&Method> = self.state().usable().collect();
+        let usable: Vec<&Method> = self.state().usable(self.at()).collect();
         let domain = self.notice.reasons.iter().find_map(|reason| reason.domain.as_ref());
         match (domain, &usable[..]) {
-            (Some(FailureDomain::Device(_)), [first, ..]) => device(first, self.locale).unwrap_or_default(),
+            (Some(FailureDomain::Device(key)), _) => names::device(self.state().device_label(key), self.locale),
             (Some(FailureDomain::Number(_)), [first, ..]) => number(first, self.locale),
             (_, [only]) => device(only, self.locale).unwrap_or_else(|| match self.locale.lang {
                 Lang::En => named(only, self.locale),
@@ -219,7 +225,7 @@ fn named(method: &Method, locale: Locale) -> String {
 /// By which channels it will still verify, where it loses one: whoever tries it has to try these.
 fn channels_left(method: &Method, locale: Locale) -> Option<String> {
     let is_less = method.kind.channels().iter().any(|channel| method.lost_channels.contains(*channel));
-    let left: Vec<&str> = method.channels().map(|channel| names::channel(channel).of(locale.lang)).collect();
+    let left: Vec<&str> = method.channels_held().map(|channel| names::channel(channel).of(locale.lang)).collect();
     (is_less && !left.is_empty()).then(|| left.join(localized!(" or ", "・").of(locale.lang)))
 }
 

@@ -1,6 +1,6 @@
 //! Why somebody is written to, each reason in a sentence.
 
-use super::{NoticeWriter, device, named, number, spaced};
+use super::{NoticeWriter, named, number, spaced};
 use crate::domain::account::Method;
 use crate::domain::loss::AS_IF_LOST;
 use crate::domain::risk::{Reason, ReasonCode};
@@ -46,10 +46,15 @@ fn sentences(reason: &Reason, writer: &NoticeWriter<'_>) -> Vec<String> {
         ReasonCode::UnknownNumber =>
             "Its phone number is not on record, so it may be lost together with others: {methods}.",
             "電話番号が記録されていないため、ほかの方法と同時に失うおそれがあります：{methods}";
+        ReasonCode::SharedSerial =>
+            "All that can be used is one thing: {methods}.", "使える本人確認方法が、すべて同じものです：{methods}";
+        ReasonCode::UnknownSerial =>
+            "It is not on record which one it is of several of that name, so it may be lost together with others: {methods}.",
+            "同じ名前のもののうちどれであるかが記録されていないため、ほかの方法と同時に失うおそれがあります：{methods}";
         .. {
             ReasonCode::NoUsableMethod => return nothing_usable(writer),
             ReasonCode::SharedDevice => {
-                let device = first.and_then(|method| device(method, locale)).unwrap_or_default();
+                let device = writer.point();
                 message!(
                     locale,
                     "All that can be used is on {device}: {methods}.",
