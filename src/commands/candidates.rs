@@ -18,7 +18,7 @@ pub(super) const IDENTITY_SERVICE: [&str; 2] = ["linked", "not-linked"];
 pub(super) const RESULTS: [&str; 2] = ["passed", "failed"];
 
 /// Why a method cannot be used.
-pub(super) const LOSS_REASONS: [&str; 5] = ["lost", "broken", "disposed", "number-changed", "no-access"];
+pub(super) const LOSS_REASONS: [&str; 6] = ["lost", "stolen", "broken", "disposed", "number-changed", "no-access"];
 
 /// Where somebody may have looked.
 pub(super) const PLACES: [&str; 3] = ["page", "directory", "caller"];

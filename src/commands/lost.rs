@@ -13,12 +13,12 @@ use crate::domain::rules::lost::LossTarget;
 recording_args! {
     /// Record that a device, a number or a method cannot be used
     pub struct LostArgs {
-        /// A device's label ("iPhone 15"), m1, number:12 (its last two digits) or number: and all of it
+        /// A device's label ("iPhone 15"), m1, number:12 (its last digits), number: and all of it, or serial:S
         #[arg(required = true)]
         #[serde(deserialize_with = "one_or_many")]
         pub what: Vec<String> => Losable,
 
-        /// lost, broken, disposed, number-changed or no-access
+        /// lost, stolen, broken, disposed, number-changed or no-access
         #[arg(long, value_name = "REASON", default_value = "lost")]
         #[serde(default = "lost")]
         pub reason: String => LossReason,
@@ -28,7 +28,7 @@ recording_args! {
 recording_args! {
     /// Record that what was lost can be used again; it is untested then
     pub struct FoundArgs {
-        /// A device's label ("iPhone 15"), m1, number:12 (its last two digits) or number: and all of it
+        /// A device's label ("iPhone 15"), m1, number:12 (its last digits), number: and all of it, or serial:S
         #[arg(required = true)]
         #[serde(deserialize_with = "one_or_many")]
         pub what: Vec<String> => Lost,
@@ -60,7 +60,8 @@ fn what(typed: &[String], context: &ParseContext<'_>) -> Result<Vec<LossTarget>,
     typed.iter().map(|item| one(item, context)).collect()
 }
 
-/// What is named: a method id; `device:LABEL`; `number:12` or `number:` and all of it; else a device's label.
+/// What is named: a method id; `device:LABEL`; `serial:S`; `number:12` (its last two to four digits), `number:` and all of
+/// it, or its fingerprint as printed; else a device's label.
 pub(super) fn one(typed: &str, context: &ParseContext<'_>) -> Result<LossTarget, ParseError> {
     let text = normalized(typed);
     if text.is_empty() {
@@ -68,8 +69,12 @@ pub(super) fn one(typed: &str, context: &ParseContext<'_>) -> Result<LossTarget,
     }
     if let Some(number) = text.strip_prefix("number:") {
         let digits = number.trim().trim_start_matches(['•', '*']);
-        if digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Ok(LossTarget::NumberEnding(digits.to_owned()));
+        // The log knows the last two.
+        if (2..=4).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Ok(LossTarget::NumberEnding(digits[digits.len() - 2..].to_owned()));
+        }
+        if is_fingerprint(number) {
+            return Ok(LossTarget::Number { fingerprint: number.to_owned(), masked: "••".to_owned() });
         }
         let Some(number) = E164::parse(number, &context.policy.country_code) else {
             return Err(Problem::What(typed.to_owned()).into());
@@ -80,7 +85,13 @@ pub(super) fn one(typed: &str, context: &ParseContext<'_>) -> Result<LossTarget,
     if let Some(id) = text.strip_prefix("method:") {
         return Ok(LossTarget::Method(method(id)?));
     }
-    match (device(typed), method_id(&text)) {
+    if let Some(serial) = after("serial", typed) {
+        return match serial.trim() {
+            "" => Err(Problem::What(typed.to_owned()).into()),
+            _ => Ok(LossTarget::Serial(serial.to_owned())),
+        };
+    }
+    match (after("device", typed), method_id(&text)) {
         (Some(label), _) if label.trim().is_empty() => Err(Problem::What(typed.to_owned()).into()),
         (Some(label), _) => Ok(LossTarget::Device(label.to_owned())),
         (None, Some(id)) => Ok(LossTarget::Method(id)),
@@ -88,8 +99,14 @@ pub(super) fn one(typed: &str, context: &ParseContext<'_>) -> Result<LossTarget,
     }
 }
 
-/// The label after `device:`, as typed. The word before it may be full-width, like everything that is no label.
-fn device(typed: &str) -> Option<&str> {
+/// The label after `device:` or `serial:`, as typed. The word before it may be full-width, like everything that is no
+/// label.
+fn after<'t>(sort: &str, typed: &'t str) -> Option<&'t str> {
     let (word, label) = typed.split_once([':', '：'])?;
-    (normalized(word) == "device").then_some(label)
+    (normalized(word) == sort).then_some(label)
+}
+
+/// A fingerprint as it is printed: `k1:` and 32 hex digits.
+fn is_fingerprint(text: &str) -> bool {
+    text.strip_prefix("k1:").is_some_and(|hex| hex.len() == 32 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }

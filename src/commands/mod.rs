@@ -119,7 +119,8 @@ impl Resolver {
         let Self { policy, pattern, time_zone } = self;
         let account = pattern.account(&parse::normalized(command.account()))?;
         let (time, display) = command.recording().when(clock, *time_zone)?;
+        let to_the_minute = command.recording().at.as_deref().is_some_and(parse::is_to_the_minute);
         let command = command.resolve(&ParseContext { policy, clock, time_zone: *time_zone, fingerprint })?;
-        Ok(ResolvedCommand { account, command, time, display })
+        Ok(ResolvedCommand { account, command, time, to_the_minute, display })
     }
 }

@@ -207,6 +207,26 @@ pub fn time(typed: &str, clock: Instant, time_zone: Tz) -> Result<Instant, Probl
     }
 }
 
+/// When something happened: a [`time`] that is not from before 2000. Such dates mean "never" where they come from.
+///
+/// # Errors
+/// When it is none.
+pub fn occurred(typed: &str, clock: Instant, time_zone: Tz) -> Result<Instant, Problem> {
+    match time(typed, clock, time_zone)? {
+        time if time.millis() < YEAR_2000 => Err(Problem::NeverHappened(typed.to_owned())),
+        time => Ok(time),
+    }
+}
+
+/// 2000-01-01T00:00:00Z.
+const YEAR_2000: i64 = 946_684_800_000;
+
+/// Whether a time is typed to the minute, and so means any time within it.
+pub fn is_to_the_minute(typed: &str) -> bool {
+    let text = normalized(typed);
+    is_local_time(typed) && text.matches(':').count() == 1
+}
+
 /// The number of a line, as people write it or, in twelve digits, as the log does. None: it is neither; a phone number
 /// may be all digits too.
 pub fn line_number(normalized: &str) -> Option<Sequence> {

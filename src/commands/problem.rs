@@ -25,6 +25,8 @@ pub enum Problem {
     MethodId(String),
     /// It is no time that is understood.
     Time(String),
+    /// A time from before 2000, which means that it never happened.
+    NeverHappened(String),
     /// It is neither a time nor the number of a line.
     AsOf(String),
     /// It is no event id (a UUID).

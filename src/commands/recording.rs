@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::candidates::{Candidates, OfArguments};
 use super::json::one_or_many;
-use super::parse::{non_blank, normalized, time};
+use super::parse::{non_blank, normalized, occurred};
 use super::problem::Problem;
 use crate::desk::DisplayContext;
 use crate::domain::id::EventId;
@@ -122,7 +122,7 @@ impl Recording {
     /// # Errors
     /// When what is said is no time.
     pub fn when(&self, clock: Instant, time_zone: Tz) -> Result<(Instant, DisplayContext), Problem> {
-        let at = self.at.as_deref().map(|typed| time(typed, clock, time_zone)).transpose()?;
+        let at = self.at.as_deref().map(|typed| occurred(typed, clock, time_zone)).transpose()?;
         Ok((at.unwrap_or(clock), DisplayContext { time_zone, clock }))
     }
 

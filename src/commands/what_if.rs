@@ -38,6 +38,10 @@ pub fn loss(typed: &str, context: &ParseContext<'_>) -> Result<Loss, ParseError>
             Loss::Domain(FailureDomain::Device(key.as_str().into()))
         }
         LossTarget::NumberEnding(digits) => Loss::NumberEnding(digits.into()),
+        LossTarget::Serial(serial) => match device_key(&serial) {
+            Some(key) => Loss::Domain(FailureDomain::Serial(key.as_str().into())),
+            None => return Err(Problem::What(typed.to_owned()).into()),
+        },
         LossTarget::Number { fingerprint, .. } => Loss::Domain(FailureDomain::Number(fingerprint.into())),
     })
 }

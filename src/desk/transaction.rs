@@ -19,11 +19,12 @@ use crate::domain::event::EventData;
 use crate::domain::id::{AccountId, EventId, RunId, STORE_SUBJECT};
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
+use crate::domain::rules::known_later::within_the_minute;
 use crate::domain::rules::personal_data::Findings;
 use crate::domain::rules::{Circumstances, Command, CommandContext, Warning, decide};
 use crate::domain::sequence::Sequence;
 use crate::ledger::{
-    AccountStates, Acknowledged, AsOf, Log, Parallelism, Scan, ScanRequest, Verification, history, scan,
+    AccountStates, Acknowledged, AsOf, KeptLines, Log, Parallelism, Scan, ScanRequest, Verification, history, scan,
 };
 use crate::store::Writer;
 use crate::wire::Link;
@@ -37,6 +38,8 @@ pub struct ResolvedCommand {
     pub command: Command,
     /// When it happened.
     pub time: Instant,
+    /// Whether that was typed to the minute, and so means any time within it.
+    pub to_the_minute: bool,
     /// The clock by which it was read, and is decided upon; and how times are worded.
     pub display: DisplayContext,
 }
@@ -179,7 +182,7 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
         resolved: &ResolvedCommand,
         findings: &Findings,
     ) -> Result<Receipt, NotRecorded<P>> {
-        let ResolvedCommand { account, command, time, display } = resolved;
+        let ResolvedCommand { account, command, time, to_the_minute, display } = resolved;
         let refuse = |refused| NotRecorded::Refused { refused, display: *display };
         let repeated = RepeatedCommand { account: Some(account), event_type: command.event_type() };
         if let Some(receipt) = self.repeated(circumstances, &repeated, *display)? {
@@ -187,27 +190,54 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
         }
         let state = self.states.state(account.as_str()).map_err(|error| unusable(self.desk.store.clone(), &error))?;
         let kept = match command.asks_history() {
-            true => self.states.history(account.as_str()).map_err(|error| unusable(self.desk.store.clone(), &error))?,
+            true => self.kept(account)?,
             false => Default::default(),
         };
         let lines = kept.lines();
         let entries = history(&lines);
         let replayed = replay(&entries);
-        let context = CommandContext {
+        let mut context = CommandContext {
             account,
             state: &state,
             policy: self.policy(),
             time: *time,
             clock: display.clock,
             authid: self.desk.operator.authid(),
+            actor: circumstances.actor.as_deref(),
         };
         let history = History { entries: &entries, replay: &replayed };
         let is_registered = |id: &str| self.states.is_registered(id);
-        let decision = decide(command, circumstances, &context, history, findings, is_registered).map_err(refuse)?;
+        let mut decided = decide(command, circumstances, &context, history, findings, is_registered);
+        if *to_the_minute && !matches!(command, Command::Observe(_)) {
+            let known: Vec<Instant> = match &decided {
+                Ok(decision) => decision.known_later().collect(),
+                Err(refused) => refused.known_later().collect(),
+            };
+            if let Some(time) = within_the_minute(*time, known) {
+                context.time = time;
+                decided = decide(command, circumstances, &context, history, findings, is_registered);
+            }
+        }
+        let time = context.time;
+        let decision = match decided {
+            Ok(decision) => decision,
+            Err(refused) if refused.known_later().next().is_some() => {
+                let kept = self.kept(account)?;
+                let lines = kept.lines();
+                let entries = self::history(&lines);
+                return Err(refuse(refused.with_lines(History { entries: &entries, replay: &replay(&entries) })));
+            }
+            Err(refused) => return Err(refuse(refused)),
+        };
         let mut warnings = self.warnings(display.clock);
         warnings.extend(decision.warnings);
         let account = Some(account.clone());
-        self.receipt(account, decision.data, (*time, display.clock), circumstances, warnings).map_err(Into::into)
+        self.receipt(account, decision.data, (time, display.clock), circumstances, warnings).map_err(Into::into)
+    }
+
+    /// The lines of an account.
+    fn kept(&mut self, account: &AccountId) -> Result<KeptLines, Fault> {
+        self.states.history(account.as_str()).map_err(|error| unusable(self.desk.store.clone(), &error))
     }
 
     /// The receipt of the event that has the id which was given, where there is one.

@@ -53,12 +53,12 @@ pub fn undo_run<P>(
     let lines: Vec<_> = subjects.iter().map(|id| found.lines(id)).collect();
     let entries: Vec<_> = lines.iter().map(|lines| history(lines)).collect();
     let replayed: Vec<_> = entries.iter().map(|entries| replay(entries)).collect();
-    let authid = desk.operator.authid();
+    let (authid, actor) = (desk.operator.authid(), circumstances.actor.as_deref());
     let parts: Vec<AccountOfRun<'_>> = ids
         .iter()
         .zip(entries.iter().zip(&replayed))
         .map(|(account, (entries, replay))| AccountOfRun {
-            context: CommandContext { account, state: &replay.state, policy, time, clock, authid },
+            context: CommandContext { account, state: &replay.state, policy, time, clock, authid, actor },
             history: History { entries, replay },
         })
         .collect();

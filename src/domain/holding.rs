@@ -63,7 +63,7 @@ fn named_thing<'s>(method: &'s Method, state: &State, at: JudgedAt<'_>) -> Optio
 }
 
 /// Whether the label of a method that has a serial stands on another one with another serial: a model has many of those.
-fn names_model(method: &Method, key: &str, state: &State) -> bool {
+pub fn names_model(method: &Method, key: &str, state: &State) -> bool {
     let Some(serial) = method.serial_key() else { return false };
     let is_another = |other: &Method| other.serial_key().is_some_and(|its| its != serial);
     state.methods.iter().any(|other| other.is_on(key) && is_another(other))

@@ -111,8 +111,6 @@ pub struct KindRow {
     pub channels: &'static [Channel],
     /// What limits how many an account may hold.
     pub limit: Limit,
-    /// Whether the first sign-in method may be of this kind.
-    pub may_be_first: bool,
     /// Whether it lives on a phone.
     pub on_phone: OnPhone,
     /// Whether it has a number, which can be edited in place.
@@ -158,7 +156,6 @@ const PLAIN: KindRow = KindRow {
     verifies_sign_in: true,
     channels: &[],
     limit: Limit::Many,
-    may_be_first: true,
     on_phone: OnPhone::No,
     has_number: false,
     has_extension: false,
@@ -188,13 +185,12 @@ kinds! {
     };
     /// A backup phone, such as a landline: calls only.
     AlternatePhone = KindRow {
-        name: "alternate-phone", alias: Some("alt"), channels: &[Call], limit: Limit::Slot, may_be_first: false,
+        name: "alternate-phone", alias: Some("alt"), channels: &[Call], limit: Limit::Slot,
         on_phone: OnPhone::Maybe, has_number: true, ..PLAIN
     };
     /// A phone at work: calls only, perhaps with an extension.
     OfficePhone = KindRow {
-        name: "office-phone", alias: Some("office"), channels: &[Call], limit: Limit::Slot, may_be_first: false,
-        has_number: true, has_extension: true, is_its_own_device: true, ..PLAIN
+        name: "office-phone", alias: Some("office"), channels: &[Call], limit: Limit::Slot, has_number: true, has_extension: true, is_its_own_device: true, ..PLAIN
     };
     /// A FIDO2 security key.
     SecurityKey = KindRow {

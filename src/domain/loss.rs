@@ -17,6 +17,9 @@ pub const AS_IF_LOST: &str = "as-if-lost";
 /// Why a method is unavailable that comes back: at home, without power, abroad, its SIM on the way.
 pub const NO_ACCESS: &str = "no-access";
 
+/// Why a method is unavailable that somebody else may hold.
+pub const STOLEN: &str = "stolen";
+
 /// Something that is supposed to be lost.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Loss {

@@ -238,7 +238,7 @@ impl<'de> Deserialize<'de> for ImportLimits {
 
 impl Policy {
     /// What of it is read once for all accounts.
-    pub(super) fn standards(&self) -> &Standards {
+    pub fn standards(&self) -> &Standards {
         let read = || Standards::read(&self.generic_devices, &self.keychains, &self.retirements, &self.time_zone);
         self.standards.0.get_or_init(read)
     }

@@ -152,7 +152,7 @@ impl Session<'_> {
         let would = desk::record(&desk(self.global)?, account.as_str(), &circumstances, |policy, clock| {
             let display = DisplayContext { time_zone: parse::time_zone(policy)?, clock };
             let command = Command::UndoNewest { reason: None };
-            Ok(ResolvedCommand { account: account.clone(), command, time: clock, display })
+            Ok(ResolvedCommand { account: account.clone(), command, time: clock, to_the_minute: false, display })
         })?;
         match &would.receipt.data.event {
             Event::EventVoided(data) if &*data.event == newest => Ok(()),

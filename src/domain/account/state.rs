@@ -9,6 +9,7 @@ use crate::domain::instant::Instant;
 use crate::domain::judged_at::JudgedAt;
 use crate::domain::kind::{Channel, Channels, Kind};
 use crate::domain::number::Number;
+use crate::domain::risk::FailureDomain;
 
 /// The state of one account, as folded. [`State::default`] is an account that the log does not know.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -415,6 +416,23 @@ impl State {
     pub fn device_label<'s>(&'s self, key: &'s str) -> &'s str {
         let on_it = self.methods.iter().find(|method| method.is_on(key));
         on_it.and_then(|method| method.device.as_ref()).map_or(key, Device::label)
+    }
+
+    /// What people call that which can be lost at one stroke: a label as typed, digits that are left of a number.
+    pub fn called(&self, domain: &FailureDomain) -> String {
+        let of = |holds: &dyn Fn(&Method) -> bool| self.methods.iter().find(|method| holds(method));
+        match domain {
+            FailureDomain::Device(key) => self.device_label(key).to_owned(),
+            FailureDomain::Serial(key) => {
+                let serial = of(&|method| method.serial_key() == Some(key)).and_then(Method::serial);
+                serial.map_or(&**key, Serial::label).to_owned()
+            }
+            FailureDomain::Number(fingerprint) => {
+                let number = of(&|method| method.fingerprint() == Some(fingerprint));
+                number.and_then(|method| method.number.as_ref()).map_or("", Number::masked).to_owned()
+            }
+            FailureDomain::Method(id) => id.to_string(),
+        }
     }
 
     /// The registered methods of kinds that verify a sign-in, usable or not.

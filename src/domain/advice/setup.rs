@@ -65,6 +65,7 @@ pub fn application(caller: &Caller<'_>) -> MayApply {
         time: caller.now,
         clock: caller.now,
         authid: "",
+        actor: None,
     };
     let mut checks = Checks::default();
     apply::apply(&context, &mut checks, false);

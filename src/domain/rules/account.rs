@@ -1,8 +1,11 @@
 //! What is known of the person, and whether they are here.
 
-use super::{Checks, CommandContext, Refusal};
+use super::known_later::refuse_older;
+use super::{Checks, CommandContext, KnownLater, Refusal, Warning};
+use crate::domain::account::Reregistration;
 use crate::domain::affiliation::Affiliation;
 use crate::domain::event::{AccountClosed, AccountReopened, AccountUpdated, Event};
+use crate::domain::id::MethodId;
 use crate::domain::text::Text;
 
 /// What is meant by `edit ID`.
@@ -25,8 +28,24 @@ pub fn edit(command: &EditAccount) -> Event<'static> {
     })
 }
 
+/// Warns of what would be left open.
+pub(super) fn warn_of_open(context: &CommandContext<'_>, checks: &mut Checks) {
+    if let Some(Reregistration::Requested { at, .. }) = &context.state.reregistration {
+        checks.warn(Warning::RequestLeftOpen { at: *at });
+    }
+    if let Some(change) = &context.state.phone_change {
+        checks.warn(Warning::PhoneChangeLeftOpen { at: change.started_at });
+    }
+}
+
+fn refuse_older_opening(context: &CommandContext<'_>, checks: &mut Checks) {
+    refuse_older(context, checks, context.state.remembered().open_or_closed_at, || KnownLater::Openness);
+}
+
 /// Closes the account: the person left.
-pub fn close(reason: &str) -> Event<'static> {
+pub fn close(context: &CommandContext<'_>, checks: &mut Checks, reason: &str) -> Event<'static> {
+    refuse_older_opening(context, checks);
+    warn_of_open(context, checks);
     Event::AccountClosed(AccountClosed { reason: Text::from(reason.to_owned()) })
 }
 
@@ -35,5 +54,10 @@ pub fn reopen(context: &CommandContext<'_>, checks: &mut Checks, reason: Option<
     checks.refuse_if(context.state.is_registered() && !context.state.closed, || Refusal::AccountOpen {
         account: context.account.clone(),
     });
+    refuse_older_opening(context, checks);
+    let registered: Vec<MethodId> = context.state.sign_in_methods().map(|method| method.id.clone()).collect();
+    if !registered.is_empty() {
+        checks.warn(Warning::AllUntested { methods: registered });
+    }
     Event::AccountReopened(AccountReopened { reason: reason.map(|reason| Text::from(reason.to_owned())) })
 }

@@ -1,10 +1,10 @@
 //! Step 4: the application for MFA.
 
-use super::{Checks, CommandContext, Refusal, Warning};
-use crate::domain::account::Method;
+use super::known_later::refuse_older;
+use super::{Checks, CommandContext, KnownLater, Refusal, Warning};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::event::{Event, MfaApplied};
-use crate::domain::risk::{FailureDomain, Level};
+use crate::domain::risk::Level;
 
 /// Applies for MFA. `citrix_signed_out`: the remote desktop is signed out of, or not used.
 pub fn apply(context: &CommandContext<'_>, checks: &mut Checks, citrix_signed_out: bool) -> Event<'static> {
@@ -15,21 +15,14 @@ pub fn apply(context: &CommandContext<'_>, checks: &mut Checks, citrix_signed_ou
     let _ = checks.refuse_if(context.usable().next().is_none(), || Refusal::NoMethod)
         || checks.refuse_if(none_passed, || Refusal::TestRequired);
     checks.refuse_if(context.is_affiliated(&Affiliation::Staff) && !citrix_signed_out, || Refusal::CitrixNotConfirmed);
+    let known = context.state.application.map(|known| known.applied_at);
+    let _ = refuse_older(context, checks, known, || KnownLater::Application)
+        || refuse_older(context, checks, context.state.termination.map(|known| known.terminated_at), || {
+            KnownLater::Termination
+        });
     let risk = context.risk();
-    // Whatever can be lost at one stroke takes the first that is usable with it.
-    if let (Level::Critical, Some(point), Some(first)) =
-        (risk.if_in_force, risk.single_points_of_failure.first(), context.usable().next())
-    {
-        checks.warn(Warning::CriticalOnceInForce { domain: point.clone(), what: called(point, first) });
+    if let (Level::Critical, Some(point)) = (risk.if_in_force, risk.single_points_of_failure.first()) {
+        checks.warn(Warning::CriticalOnceInForce { domain: point.clone(), what: context.state.called(point) });
     }
     Event::MfaApplied(MfaApplied { effective_at: context.time.plus(context.policy.propagation()) })
-}
-
-/// What people call that which can be lost at one stroke.
-fn called(point: &FailureDomain, first: &Method) -> String {
-    match (point, &first.device, &first.number) {
-        (FailureDomain::Device(_), Some(device), _) => device.label().to_owned(),
-        (FailureDomain::Number(_), _, Some(number)) => number.masked().to_owned(),
-        _ => first.id.to_string(),
-    }
 }

@@ -1,6 +1,9 @@
 //! What speaks against a command, gathered in the order of the rules, and the verdict.
 
+use super::known_later::line_of;
 use super::{Class, Code, Refusal, Warning};
+use crate::domain::account::history::History;
+use crate::domain::instant::Instant;
 
 /// The rules that somebody lifts, and why.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,6 +40,25 @@ pub struct Refused {
 }
 
 impl Refused {
+    /// The same, with the lines from which what is known from later is known.
+    #[must_use]
+    pub fn with_lines(mut self, history: History<'_>) -> Self {
+        for refusal in std::iter::once(&mut self.first).chain(&mut self.others) {
+            if let Refusal::OlderThanKnown { known, at, sequence, .. } = refusal {
+                *sequence = line_of(history, known, *at);
+            }
+        }
+        self
+    }
+
+    /// The times of what is known from later than what was to be recorded.
+    pub fn known_later(&self) -> impl Iterator<Item = Instant> {
+        self.all().filter_map(|refusal| match refusal {
+            Refusal::OlderThanKnown { at, .. } => Some(*at),
+            _ => None,
+        })
+    }
+
     /// All of them.
     pub fn all(&self) -> impl Iterator<Item = &Refusal> {
         std::iter::once(&self.first).chain(&self.others)

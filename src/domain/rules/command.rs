@@ -223,7 +223,7 @@ impl Command {
             Self::EditNumber(command) => edit::edit_number(context, checks, command),
             Self::Replace { old, new, reason } => replace::replace(context, checks, old, new, reason.as_deref()),
             Self::Observe(command) => observe::observe(context, checks, command),
-            Self::Close { reason } => Some(account::close(reason)),
+            Self::Close { reason } => Some(account::close(context, checks, reason)),
             Self::Reopen { reason } => Some(account::reopen(context, checks, reason.as_deref())),
             Self::Terminate { reason, identity_check } => {
                 Some(terminate::terminate(context, checks, reason, *identity_check))

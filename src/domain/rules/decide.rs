@@ -3,10 +3,14 @@
 
 use super::personal_data::Findings;
 use super::{Checks, Circumstances, Command, CommandContext, Refusal, Refused, Warning};
+use crate::domain::account::Piece;
+use crate::domain::account::fold::apply;
 use crate::domain::account::history::History;
 use crate::domain::event::EventData;
 use crate::domain::instant::Instant;
+use crate::domain::judged_at::JudgedAt;
 use crate::domain::overridden::Overridden;
+use crate::domain::risk::{Level, assess};
 
 /// What may be recorded.
 #[derive(Debug)]
@@ -15,6 +19,16 @@ pub struct Decision {
     pub data: EventData<'static>,
     /// What its receipt has to say.
     pub warnings: Vec<Warning>,
+}
+
+impl Decision {
+    /// The times of what is known from later, and is only warned of.
+    pub fn known_later(&self) -> impl Iterator<Item = Instant> {
+        self.warnings.iter().filter_map(|warning| match warning {
+            Warning::KnownLater { at, .. } => Some(*at),
+            _ => None,
+        })
+    }
 }
 
 /// Decides. `findings` are those of the command's free texts, `is_registered` says which accounts there are.
@@ -41,7 +55,38 @@ pub fn decide(
         let codes = verdict.overridden.iter().map(|code| code.as_str());
         data.overridden = Overridden::new(codes, &circumstances.overrides.because);
     }
-    Ok(Decision { data, warnings: verdict.warnings })
+    let mut warnings = verdict.warnings;
+    say_what_it_does(command, context, &data, &mut warnings);
+    Ok(Decision { data, warnings })
+}
+
+/// What the event leaves alone, since that is known from later, and whether it makes the level worse: the clock's, since
+/// a loss that is heard of today is one today.
+fn say_what_it_does(
+    command: &Command,
+    context: &CommandContext<'_>,
+    data: &EventData<'_>,
+    warnings: &mut Vec<Warning>,
+) {
+    let mut after = context.state.clone();
+    let Ok(applied) = apply(&mut after, context.time, data) else { return };
+    // These are told of each method.
+    let told = match command {
+        Command::Observe(_) | Command::ApproveReregistration { .. } => Some(Piece::There),
+        Command::Lost { .. } | Command::Found(_) => Some(Piece::Availability),
+        _ => None,
+    };
+    let pieces: Vec<Piece> = applied.left_alone().filter(|piece| Some(*piece) != told).collect();
+    if !pieces.is_empty() {
+        warnings.push(Warning::NotChanged { pieces });
+    }
+    let at = JudgedAt::new(context.clock, context.policy);
+    let level = |state| assess(state, at);
+    let (before, then) = (level(context.state), level(&after));
+    if before.level != Level::NotInForce && then.level < before.level {
+        let points = then.single_points_of_failure.iter().map(|point| after.called(point)).collect();
+        warnings.push(Warning::LevelWorse { before: before.level, after: then.level, points });
+    }
 }
 
 /// The checks that all commands have in common.
@@ -53,7 +98,10 @@ fn in_general(command: &Command, expected: Option<u64>, context: &CommandContext
         let version = state.version;
         checks.refuse_if(expected != version, || Refusal::VersionConflict { account: account(), version, expected });
     }
-    checks.refuse_if(state.closed && !command.may_touch_closed(), || Refusal::AccountClosed { account: account() });
+    // What happened before it was closed can still be recorded.
+    let was_closed = state.remembered().open_or_closed_at.is_none_or(|closed_at| closed_at <= context.time);
+    let is_closed = state.closed && was_closed && !command.may_touch_closed();
+    checks.refuse_if(is_closed, || Refusal::AccountClosed { account: account() });
     refuse_future(context.time, context.clock, checks);
 }
 

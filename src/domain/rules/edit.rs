@@ -1,10 +1,13 @@
 //! Changing what is known of a method: where it lives, what it is called, its number.
 
-use super::method::{DeviceRef, known, place};
-use super::{Checks, CommandContext, Refusal};
+use super::known_later::refuse_older;
+use super::method::{DeviceRef, known, place, warn_of_device, warn_of_same};
+use super::{Checks, CommandContext, KnownLater, Refusal};
+use crate::domain::device::device_key;
 use crate::domain::event::{Event, MethodNumberChanged, MethodUpdated};
 use crate::domain::id::MethodId;
 use crate::domain::number::NumberData;
+use crate::domain::risk::FailureDomain;
 use crate::domain::text::{MaybeEmpty, Text};
 
 /// What is meant by `edit ID M`. An empty text clears what is known.
@@ -35,7 +38,7 @@ pub struct EditNumber {
 
 /// Changes what is known of a method. No rule of its own refuses it.
 pub fn edit(context: &CommandContext<'_>, checks: &mut Checks, command: &EditMethod) -> Option<Event<'static>> {
-    known(context, checks, &command.method)?;
+    let method = known(context, checks, &command.method)?;
     let device = match &command.device {
         Some(said) => {
             let device = place(context, checks, Some(said))?;
@@ -43,6 +46,22 @@ pub fn edit(context: &CommandContext<'_>, checks: &mut Checks, command: &EditMet
         }
         None => None,
     };
+    let id = || method.id.clone();
+    if device.is_some() {
+        refuse_older(context, checks, method.device_set_at(), || KnownLater::Device(id()));
+    }
+    if let Some(serial) = &command.serial {
+        refuse_older(context, checks, method.serial_set_at(), || KnownLater::Serial(id()));
+        warn_of_same(
+            context,
+            checks,
+            Some(method),
+            device_key(serial).map(|key| FailureDomain::Serial(key.as_str().into())),
+        );
+    }
+    if let Some(label) = device.as_deref().filter(|label| !label.is_empty()) {
+        warn_of_device(context, checks, method, label);
+    }
     let typed = |text: &Option<String>| text.clone().map(MaybeEmpty::from);
     Some(Event::MethodUpdated(MethodUpdated {
         method: Text::from(command.method.to_string()),
@@ -66,6 +85,12 @@ pub fn edit_number(context: &CommandContext<'_>, checks: &mut Checks, command: &
         method: Some(id()),
     });
     checks.refuse_if(context.locked_out(), || Refusal::LockedOut);
+    refuse_older(context, checks, method.number_set_at(), || KnownLater::Number(id()));
+    let number = command.number.as_ref().and_then(|number| number.fingerprint.as_deref());
+    warn_of_same(context, checks, Some(method), number.map(|number| FailureDomain::Number(number.into())));
+    if let Some(device) = &device {
+        warn_of_device(context, checks, method, device.label());
+    }
     Some(Event::MethodNumberChanged(MethodNumberChanged {
         method: Text::from(command.method.to_string()),
         // Where what was typed is no number, that was noted, so that this is never recorded.

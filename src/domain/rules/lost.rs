@@ -1,11 +1,14 @@
 //! What was lost, and what was found again. A loss is a fact and is never refused for being dangerous.
 
+use super::known_later::{known_of_loss, refuse_older};
 use super::personal_data;
 use super::{Checks, CommandContext, Refusal, Warning};
 use crate::domain::account::Method;
-use crate::domain::device::device_key;
+use crate::domain::device::{Device, device_key};
 use crate::domain::event::{Event, MethodAvailable, MethodUnavailable};
+use crate::domain::holding::{Holding, names_model};
 use crate::domain::id::MethodId;
+use crate::domain::loss::{NO_ACCESS, STOLEN};
 use crate::domain::text::{MaybeEmpty, Text};
 
 /// What was lost or found, as said.
@@ -13,11 +16,13 @@ use crate::domain::text::{MaybeEmpty, Text};
 pub enum LossTarget {
     /// One method.
     Method(MethodId),
-    /// Every registered method on the device with this label.
+    /// Every registered method on the device with this label, and what has a number whose SIM is in it.
     Device(String),
+    /// Every registered method with this serial.
+    Serial(String),
     /// Every registered method whose number ends in these two digits.
     NumberEnding(String),
-    /// Every registered method with this number.
+    /// Every registered method whose number has this fingerprint.
     Number {
         /// What tells whether two numbers are one.
         fingerprint: String,
@@ -27,10 +32,10 @@ pub enum LossTarget {
 }
 
 impl LossTarget {
-    /// The label of a device, where it is one: free text, unlike numbers and ids.
+    /// The label of a device or a serial, where it is one: free text, unlike numbers and ids.
     pub fn label(&self) -> Option<&str> {
         match self {
-            Self::Device(label) => Some(label),
+            Self::Device(label) | Self::Serial(label) => Some(label),
             Self::Method(_) | Self::NumberEnding(_) | Self::Number { .. } => None,
         }
     }
@@ -44,11 +49,19 @@ pub fn lost(
     reason: &'static str,
 ) -> Option<Event<'static>> {
     let lost = named(context, checks, what)?;
-    let left: Vec<MethodId> =
-        context.usable().filter(|method| !lost.contains(&method.id)).map(|method| method.id.clone()).collect();
-    checks.warn(if left.is_empty() { Warning::NothingLeft } else { Warning::LeftToSignIn { methods: left } });
-    if let Some(default) = context.state.default_method.as_ref().filter(|default| lost.contains(default)) {
-        checks.warn(Warning::DefaultLost { method: default.clone() });
+    say_what_is_known_later(context, checks, what, &lost, true);
+    let is_lost = |method: &Method| lost.iter().any(|other| other.id == method.id);
+    let left: Vec<&Method> = context.usable().filter(|method| !is_lost(method)).collect();
+    checks.warn(if left.is_empty() {
+        Warning::NothingLeft
+    } else {
+        Warning::LeftToSignIn { methods: ids(left.iter().copied()) }
+    });
+    if let Some(default) = lost.iter().find(|method| context.state.default_method.as_ref() == Some(&method.id)) {
+        checks.warn(Warning::DefaultLost { method: default.id.clone() });
+    }
+    for item in what {
+        ask_of_others(context, checks, item, &lost, &left);
     }
     let device = match what {
         [LossTarget::Device(label)] => Some(Text::from(label.clone())),
@@ -57,27 +70,109 @@ pub fn lost(
     Some(Event::MethodUnavailable(MethodUnavailable { methods: listed(&lost), reason: Text::from(reason), device }))
 }
 
+/// What may be lost as well, and is not named: others on the device of a method, other things of one model, and what
+/// could be on a device because nobody knows where it is.
+fn ask_of_others(
+    context: &CommandContext<'_>,
+    checks: &mut Checks,
+    item: &LossTarget,
+    lost: &[&Method],
+    left: &[&Method],
+) {
+    match item {
+        LossTarget::Method(id) => {
+            let device = context.state.method(id.as_str()).and_then(|method| method.device.as_ref());
+            let Some((device, key)) = device.and_then(|device| Some((device, device.key()?))) else { return };
+            if context.policy.standards().is_keychain(key) {
+                return;
+            }
+            let others: Vec<&Method> = left.iter().copied().filter(|method| method.is_on(key)).collect();
+            if !others.is_empty() {
+                checks.warn(Warning::OthersOnDevice { device: device.label().into(), methods: ids(others) });
+            }
+        }
+        LossTarget::Device(label) => {
+            let Some(key) = device_key(label) else { return };
+            let of_model =
+                lost.iter().copied().filter(|method| method.is_on(&key) && names_model(method, &key, context.state));
+            let of_model = ids(of_model);
+            if !of_model.is_empty() {
+                checks.warn(Warning::NamesModel { device: label.clone(), methods: of_model });
+            }
+            let is_nowhere = |method: &&Method| Holding::of(method, context.state, context.at()).has_unknown_device();
+            let may_be_on_it = ids(left.iter().copied().filter(is_nowhere));
+            if !may_be_on_it.is_empty() && !context.policy.standards().is_keychain(&key) {
+                checks.warn(Warning::MayBeOnIt { device: label.clone(), methods: may_be_on_it });
+            }
+        }
+        LossTarget::Serial(_) | LossTarget::NumberEnding(_) | LossTarget::Number { .. } => {}
+    }
+}
+
+/// What may be found by the thing that was lost: it is in somebody's hands again. A phone that was disposed of, or whose
+/// number is another's now, does not come back with it.
+const FOUND_WITH_THING: [&str; 4] = ["lost", STOLEN, "broken", NO_ACCESS];
+
 /// Marks those of what was found that were unavailable as available again, and untested.
 pub fn found(context: &CommandContext<'_>, checks: &mut Checks, what: &[LossTarget]) -> Option<Event<'static>> {
     let mut found = named(context, checks, what)?;
-    found.retain(|id| context.state.method(id.as_str()).is_some_and(|method| method.unavailable.is_some()));
-    checks.refuse_if(found.is_empty(), || Refusal::NothingLost);
+    let by_id = |method: &Method| what.iter().any(|item| matches!(item, LossTarget::Method(id) if *id == method.id));
+    found.retain(|method| {
+        let reason = method.unavailable.as_deref();
+        reason.is_some_and(|reason| by_id(method) || FOUND_WITH_THING.contains(&reason))
+    });
+    if !checks.refuse_if(found.is_empty(), || Refusal::NothingLost) {
+        say_what_is_known_later(context, checks, what, &found, false);
+    }
+    let stolen = ids(found.iter().copied().filter(|method| method.unavailable.as_deref() == Some(STOLEN)));
+    if !stolen.is_empty() {
+        checks.warn(Warning::WasStolen { methods: stolen });
+    }
     Some(Event::MethodAvailable(MethodAvailable { methods: listed(&found) }))
 }
 
-fn listed(ids: &[MethodId]) -> Vec<MaybeEmpty<'static>> {
-    ids.iter().map(|id| MaybeEmpty::from(id.to_string())).collect()
+/// What is known from later than the loss, or than that it was found: of a method that is named by its id, and where
+/// nothing of what is named is left, that refuses; else it is said of each.
+fn say_what_is_known_later(
+    context: &CommandContext<'_>,
+    checks: &mut Checks,
+    what: &[LossTarget],
+    named: &[&Method],
+    is_loss: bool,
+) {
+    let known = |method: &Method| {
+        let (at, known) = known_of_loss(method, is_loss);
+        at.filter(|at| context.time < *at).map(|at| (at, known))
+    };
+    let is_by_id = |method: &Method| what.iter().any(|item| matches!(item, LossTarget::Method(id) if *id == method.id));
+    let is_nothing_left = named.iter().all(|method| known(method).is_some());
+    for method in named {
+        let Some((at, known)) = known(method) else { continue };
+        if is_nothing_left || is_by_id(method) {
+            refuse_older(context, checks, at, || known);
+        } else {
+            checks.warn(Warning::KnownLater { known, at });
+        }
+    }
+}
+
+fn ids<'m>(methods: impl IntoIterator<Item = &'m Method>) -> Vec<MethodId> {
+    methods.into_iter().map(|method| method.id.clone()).collect()
+}
+
+fn listed(methods: &[&Method]) -> Vec<MaybeEmpty<'static>> {
+    methods.iter().map(|method| MaybeEmpty::from(method.id.to_string())).collect()
 }
 
 /// The registered methods that are named, in order of registration; what is not known is noted, methods first, then
 /// devices, then numbers.
-fn named(context: &CommandContext<'_>, checks: &mut Checks, what: &[LossTarget]) -> Option<Vec<MethodId>> {
+fn named<'s>(context: &CommandContext<'s>, checks: &mut Checks, what: &[LossTarget]) -> Option<Vec<&'s Method>> {
     let mut unknown: Vec<Refusal> = Vec::new();
     for item in what {
-        if !context.state.methods.iter().any(|method| names(item, method)) {
+        if !context.state.methods.iter().any(|method| names(item, method, context)) {
             unknown.push(match item {
                 LossTarget::Method(id) => Refusal::UnknownMethod { method: id.clone() },
-                LossTarget::Device(label) => unknown_device(label),
+                LossTarget::Device(label) | LossTarget::Serial(label) => unknown_device(label),
                 LossTarget::NumberEnding(digits) => Refusal::UnknownNumber { what: Some(format!("••{digits}")) },
                 LossTarget::Number { masked, .. } => Refusal::UnknownNumber { what: Some(masked.clone()) },
             });
@@ -88,8 +183,8 @@ fn named(context: &CommandContext<'_>, checks: &mut Checks, what: &[LossTarget])
         checks.refuse(refusal);
         return None;
     }
-    let is_named = |method: &&Method| what.iter().any(|item| names(item, method));
-    Some(context.state.methods.iter().filter(is_named).map(|method| method.id.clone()).collect())
+    let is_named = |method: &&Method| what.iter().any(|item| names(item, method, context));
+    Some(context.state.methods.iter().filter(is_named).collect())
 }
 
 /// No registered method is on a device of this label. A number that was typed for one is not said again: refusals end up
@@ -98,11 +193,16 @@ pub fn unknown_device(label: &str) -> Refusal {
     Refusal::UnknownDevice { what: personal_data::masked(label).into_owned(), ending: personal_data::ending(label) }
 }
 
-fn names(what: &LossTarget, method: &Method) -> bool {
+fn names(what: &LossTarget, method: &Method, context: &CommandContext<'_>) -> bool {
     let number = method.number.as_ref();
     match what {
         LossTarget::Method(id) => method.id == *id,
-        LossTarget::Device(label) => device_key(label).is_some_and(|key| method.is_on(&key)),
+        LossTarget::Device(label) => Device::new(label).key().is_some_and(|key| {
+            // A label that is on record, whatever it names; and what has a number whose SIM is in that phone.
+            let is_on_record = context.state.methods.iter().any(|other| other.is_on(key));
+            method.is_on(key) || is_on_record && Holding::of(method, context.state, context.at()).is_on(key)
+        }),
+        LossTarget::Serial(serial) => device_key(serial).is_some_and(|key| method.serial_key() == Some(&key)),
         LossTarget::NumberEnding(digits) => number.is_some_and(|number| number.last_two() == digits),
         LossTarget::Number { fingerprint, .. } => {
             number.is_some_and(|number| number.fingerprint() == Some(fingerprint.as_str()))

@@ -1,13 +1,16 @@
 //! Registering a method, removing one, choosing the default.
 
-use super::{Checks, CommandContext, Refusal, Warning};
+use super::known_later::refuse_older;
+use super::{Checks, CommandContext, KnownLater, Refusal, Warning};
 use crate::domain::account::{Method, State};
 use crate::domain::device::{Device, device_key};
 use crate::domain::event::{Event, MethodAdded, MethodMadeDefault, MethodRemoved};
 use crate::domain::id::MethodId;
 use crate::domain::kind::{Channel, Kind, Limit, OnPhone};
+use crate::domain::loss::STOLEN;
 use crate::domain::number::NumberData;
 use crate::domain::policy::Policy;
+use crate::domain::risk::FailureDomain;
 use crate::domain::text::Text;
 
 /// Where a method lives, as said.
@@ -59,7 +62,7 @@ pub fn open_kinds(state: &State, policy: &Policy) -> Vec<Kind> {
             (_, None) => true,
         };
         let is_allowed = state.affiliation.as_ref().is_none_or(|affiliation| policy.allows(*kind, affiliation));
-        row.can_be_typed && has_room && is_allowed && (row.may_be_first || !is_first)
+        row.can_be_typed && has_room && is_allowed && !(is_first && policy.is_not_first(*kind))
     };
     Kind::ALL.iter().copied().filter(is_open).collect()
 }
@@ -91,18 +94,20 @@ pub fn add(context: &CommandContext<'_>, checks: &mut Checks, command: &AddMetho
         });
     }
     let is_first = context.state.sign_in_methods().next().is_none();
-    checks.refuse_if(is_first && !row.may_be_first, || Refusal::NotFirst { kind });
+    checks.refuse_if(is_first && context.policy.is_not_first(kind), || Refusal::NotFirst { kind });
     if let (Some(limit), true) = (context.policy.limit(row.limit), row.limit != Limit::Slot) {
         let held = context.state.methods.iter().filter(|method| method.kind.row().limit == row.limit).count() as u64;
         checks.refuse_if(held >= u64::from(limit), || Refusal::TooManyMethods { kind, limit: limit.into() });
     }
-    if let Some((device, key)) = device.as_ref().and_then(|device| Some((device, device.key()?))) {
-        let twin = context.usable().find(|method| method.kind == command.kind && method.is_on(key));
-        if let Some(twin) = twin {
-            let (method, device) = (twin.id.clone(), device.label().into());
-            checks.refuse(Refusal::DuplicateMethod { kind, method, device });
-        }
-        warn_of_second_phone(context, checks, command.kind, device);
+    refuse_duplicate(context, checks, command, device.as_ref());
+    refuse_older(context, checks, context.state.remembered().approved_at, || KnownLater::Approval);
+
+    let id = context.state.next_method();
+    if kind.verifies_sign_in() {
+        ask_what_it_lives_on(context, checks, command, device.as_ref(), &id);
+    }
+    if let Some(seen) = context.state.observed.as_ref().filter(|seen| context.time < seen.at) {
+        checks.warn(Warning::NotSeen { method: id.clone(), at: seen.at });
     }
     if command.kind == Kind::HardwareToken && !is_first {
         let others = context.state.sign_in_methods().filter(|method| method.kind != Kind::HardwareToken);
@@ -114,7 +119,7 @@ pub fn add(context: &CommandContext<'_>, checks: &mut Checks, command: &AddMetho
 
     let text = |typed: &Option<String>| typed.clone().filter(|text| !text.is_empty()).map(Text::from);
     Some(Event::MethodAdded(MethodAdded {
-        method: Text::from(context.state.next_method().to_string()),
+        method: Text::from(id.to_string()),
         kind: Text::from(command.kind.as_str()),
         device: device.map(|device| Text::from(device.label().to_owned())),
         label: text(&command.label),
@@ -154,6 +159,117 @@ pub(super) fn channel_supported(checks: &mut Checks, kind: Kind, channel: Option
     }
 }
 
+/// A usable method of the same kind on the same device, or of whatever kind with the same serial or number, adds no
+/// safety. Of one device are not two things with serials that differ, and not what is on a label that names no thing.
+fn refuse_duplicate(context: &CommandContext<'_>, checks: &mut Checks, command: &AddMethod, device: Option<&Device>) {
+    let kind = command.kind;
+    let serial = command.serial.as_deref().and_then(device_key);
+    let number = fingerprint(command);
+    let thing = |method: &Method| {
+        let key = device.and_then(Device::key).filter(|key| !context.policy.standards().is_generic(key));
+        let is_another = matches!((&serial, method.serial_key()), (Some(new), Some(known)) if new != known);
+        let same_device = key.filter(|key| method.kind == kind && method.is_on(key) && !is_another);
+        let same_serial = serial.as_deref().filter(|serial| method.serial_key() == Some(serial));
+        let same_number = number.filter(|number| method.fingerprint() == Some(number));
+        same_device
+            .map(|key| FailureDomain::Device(key.into()))
+            .or_else(|| same_serial.map(|serial| FailureDomain::Serial(serial.into())))
+            .or_else(|| same_number.map(|number| FailureDomain::Number(number.into())))
+    };
+    if let Some((method, thing)) = context.usable().find_map(|method| Some((method, thing(method)?))) {
+        let name = match &thing {
+            FailureDomain::Device(_) => device.map(|device| device.label().to_owned()).unwrap_or_default(),
+            thing => context.state.called(thing),
+        };
+        checks.refuse(Refusal::DuplicateMethod { kind, method: method.id.clone(), thing, name });
+    }
+}
+
+fn fingerprint(command: &AddMethod) -> Option<&str> {
+    command.number.as_ref()?.as_ref()?.fingerprint.as_deref()
+}
+
+/// What would be judged by hope: a label that names no thing, no device at all, a device that is on record as lost, a
+/// number or a serial that stands behind another method.
+fn ask_what_it_lives_on(
+    context: &CommandContext<'_>,
+    checks: &mut Checks,
+    command: &AddMethod,
+    device: Option<&Device>,
+    id: &MethodId,
+) {
+    let serial = command.serial.as_deref().and_then(device_key);
+    match device {
+        Some(device) => {
+            warn_of_label(context, checks, device.label(), serial.is_some(), id);
+            if !is_generic(context, device) {
+                warn_of_second_phone(context, checks, command.kind, device);
+            }
+        }
+        None if serial.is_none() && !command.kind.row().is_its_own_device => {
+            checks.warn(Warning::NoDevice { method: id.clone() });
+        }
+        None => {}
+    }
+    let serial = serial.map(|serial| FailureDomain::Serial(serial.as_str().into()));
+    let number = fingerprint(command).map(|number| FailureDomain::Number(number.into()));
+    for thing in [serial, number] {
+        warn_of_same(context, checks, None, thing);
+    }
+}
+
+fn is_generic(context: &CommandContext<'_>, device: &Device) -> bool {
+    device.key().is_some_and(|key| context.policy.standards().is_generic(key))
+}
+
+/// The label names no thing, or a thing that is on record as lost.
+fn warn_of_label(context: &CommandContext<'_>, checks: &mut Checks, label: &str, has_serial: bool, id: &MethodId) {
+    let Some(key) = device_key(label) else { return };
+    if context.policy.standards().is_generic(&key) {
+        if !has_serial {
+            checks.warn(Warning::NamesNoThing { device: label.to_owned(), method: id.clone() });
+        }
+        return;
+    }
+    let is_lost = |method: &&Method| method.is_on(&key) && method.unavailable.as_deref().is_some_and(is_gone);
+    let lost: Vec<MethodId> = context.state.methods.iter().filter(is_lost).map(|method| method.id.clone()).collect();
+    if !lost.is_empty() {
+        checks.warn(Warning::DeviceLost { device: label.to_owned(), methods: lost });
+    }
+}
+
+/// Whether a thing that is unavailable for this reason is not at hand.
+fn is_gone(reason: &str) -> bool {
+    ["lost", STOLEN, "broken", "disposed"].contains(&reason)
+}
+
+/// What the new device of a method is: see [`warn_of_label`].
+pub(super) fn warn_of_device(context: &CommandContext<'_>, checks: &mut Checks, method: &Method, label: &str) {
+    if method.device_key() != device_key(label).as_deref() {
+        warn_of_label(context, checks, label, method.serial_key().is_some(), &method.id);
+    }
+}
+
+/// The number or serial stands behind another registered method too.
+pub(super) fn warn_of_same(
+    context: &CommandContext<'_>,
+    checks: &mut Checks,
+    of: Option<&Method>,
+    thing: Option<FailureDomain>,
+) {
+    let Some(thing) = thing else { return };
+    let has = |method: &&Method| match &thing {
+        FailureDomain::Serial(key) => method.serial_key() == Some(key),
+        FailureDomain::Number(number) => method.fingerprint() == Some(number),
+        FailureDomain::Device(_) | FailureDomain::Method(_) => false,
+    };
+    let others = context.state.methods.iter().filter(|method| of.is_none_or(|of| of.id != method.id)).filter(has);
+    let methods: Vec<MethodId> = others.map(|method| method.id.clone()).collect();
+    if !methods.is_empty() {
+        checks.warn(Warning::AlsoBehind { thing, methods });
+    }
+}
+
 /// A new label on a kind that lives on a phone, while another phone is known: perhaps the same phone by another name.
 fn warn_of_second_phone(context: &CommandContext<'_>, checks: &mut Checks, kind: Kind, device: &Device) {
     let is_on_phone = |kind: Kind| kind.row().on_phone != OnPhone::No;
@@ -163,10 +279,14 @@ fn warn_of_second_phone(context: &CommandContext<'_>, checks: &mut Checks, kind:
         .phone_change
         .as_ref()
         .is_some_and(|change| device_key(&change.to_device).as_deref() == device.key());
-    if !is_on_phone(kind) || !is_new || is_expected {
+    let is_keychain = device.key().is_some_and(|key| context.policy.standards().is_keychain(key));
+    if !is_on_phone(kind) || !is_new || is_expected || is_keychain {
         return;
     }
-    let phone = context.state.methods.iter().find(|method| is_on_phone(method.kind) && method.device_key().is_some());
+    let is_phone = |method: &&Method| {
+        is_on_phone(method.kind) && method.device_key().is_some_and(|key| !context.policy.standards().is_keychain(key))
+    };
+    let phone = context.state.methods.iter().find(is_phone);
     if let Some(Method { id, device: Some(known), .. }) = phone {
         checks.warn(Warning::SecondPhone {
             device: device.label().into(),
@@ -196,6 +316,7 @@ pub fn remove(
                 method: id.clone(),
             });
     }
+    refuse_older(context, checks, method.there_at, || KnownLater::There(id.clone()));
     if context.state.default_method.as_ref() == Some(id)
         && let Some(next) = context.state.sign_in_methods().find(|other| other.id != *id)
     {
@@ -211,6 +332,12 @@ pub fn remove(
 pub fn make_default(context: &CommandContext<'_>, checks: &mut Checks, id: &MethodId) -> Option<Event<'static>> {
     let method = known(context, checks, id)?;
     can_sign_in(checks, method);
+    let kind = method.kind;
+    checks.refuse_if(context.policy.is_never_default(kind), || Refusal::NeverDefault { method: id.clone(), kind });
+    refuse_older(context, checks, context.state.remembered().default_chosen_at, || KnownLater::Default);
+    if method.kind.verifies_sign_in() && !method.passed_last_test(context.at()) {
+        checks.warn(Warning::DefaultUntested { method: id.clone() });
+    }
     Some(Event::MethodMadeDefault(MethodMadeDefault { method: Text::from(id.to_string()) }))
 }
 

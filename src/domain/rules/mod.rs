@@ -12,6 +12,7 @@ mod circumstances;
 mod command;
 mod decide;
 pub mod edit;
+pub mod known_later;
 pub mod lost;
 pub mod method;
 pub mod observe;
@@ -31,6 +32,7 @@ pub use checks::{Checks, Overrides, Refused, Verdict};
 pub use circumstances::Circumstances;
 pub use command::Command;
 pub use decide::{Decision, decide, refuse_future};
+pub use known_later::KnownLater;
 pub use refusal::{Class, Code, Refusal};
 pub use warning::Warning;
 
@@ -57,6 +59,8 @@ pub struct CommandContext<'a> {
     pub clock: Instant,
     /// Who records it, as the operating system says.
     pub authid: &'a str,
+    /// Who records it, as they say themselves.
+    pub actor: Option<&'a str>,
 }
 
 impl<'a> CommandContext<'a> {

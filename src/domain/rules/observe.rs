@@ -1,7 +1,8 @@
 //! Somebody looked at what is really registered. No rule of its own refuses it: it is the way out of many refusals.
 
 use super::method::known;
-use super::{Checks, CommandContext, Warning};
+use super::{Checks, CommandContext, KnownLater, Warning};
+use crate::domain::account::Method;
 use crate::domain::event::{AccountObserved, Event};
 use crate::domain::id::MethodId;
 use crate::domain::text::{MaybeEmpty, Text};
@@ -39,11 +40,17 @@ pub fn observe(context: &CommandContext<'_>, checks: &mut Checks, command: &Obse
             context.state.methods.iter().map(|method| &method.id).filter(is_there).cloned().collect()
         }
     };
-    let is_gone = |id: &MethodId| !there.contains(id);
+    let is_listed = |method: &Method| there.contains(&method.id);
+    // What is known to have been there later stays.
+    for method in context.state.methods.iter().filter(|method| !is_listed(method) && context.time < method.there_at) {
+        checks.warn(Warning::KnownLater { known: KnownLater::There(method.id.clone()), at: method.there_at });
+    }
+    let stays = |method: &Method| is_listed(method) || context.time < method.there_at;
     let gone: Vec<MethodId> =
-        context.state.methods.iter().map(|method| method.id.clone()).filter(|id| is_gone(id)).collect();
+        context.state.methods.iter().filter(|method| !stays(method)).map(|method| method.id.clone()).collect();
+    let is_gone = |id: &MethodId| gone.contains(id);
     if !gone.is_empty() {
-        checks.warn(Warning::Gone { methods: gone });
+        checks.warn(Warning::Gone { methods: gone.clone() });
         let left: Vec<MethodId> = context.usable().map(|method| method.id.clone()).filter(|id| !is_gone(id)).collect();
         checks.warn(if left.is_empty() { Warning::NothingLeft } else { Warning::LeftToSignIn { methods: left } });
         if context.state.default_method.as_ref().is_some_and(is_gone)

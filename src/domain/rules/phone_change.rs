@@ -1,6 +1,7 @@
 //! A new phone, registered while the old one still works.
 
-use super::{Checks, CommandContext, Refusal, Warning};
+use super::known_later::refuse_older;
+use super::{Checks, CommandContext, KnownLater, Refusal, Warning};
 use crate::domain::date::Date;
 use crate::domain::device::device_key;
 use crate::domain::event::{Event, PhoneChangeCancelled, PhoneChangeCompleted, PhoneChangeStarted};
@@ -27,6 +28,7 @@ pub fn start(context: &CommandContext<'_>, checks: &mut Checks, command: &StartP
     }
     let old = device_key(&command.from);
     checks.refuse_if(old == device_key(&command.to), || Refusal::SameDevice { device: command.to.clone() });
+    refuse_older_change(context, checks);
     let on_it: Vec<MethodId> = context
         .state
         .methods
@@ -54,13 +56,19 @@ pub fn complete(context: &CommandContext<'_>, checks: &mut Checks) -> Event<'sta
     let left: Vec<MethodId> =
         context.state.left_of_phone_change().into_iter().map(|method| method.id.clone()).collect();
     checks.refuse_if(!left.is_empty(), || Refusal::PhoneChangeIncomplete { methods: left });
+    refuse_older_change(context, checks);
     Event::PhoneChangeCompleted(PhoneChangeCompleted { reason: None })
 }
 
 /// Calls it off.
 pub fn cancel(context: &CommandContext<'_>, checks: &mut Checks, reason: Option<&str>) -> Event<'static> {
     is_open(context, checks);
+    refuse_older_change(context, checks);
     Event::PhoneChangeCancelled(PhoneChangeCancelled { reason: reason.map(|reason| Text::from(reason.to_owned())) })
+}
+
+fn refuse_older_change(context: &CommandContext<'_>, checks: &mut Checks) {
+    refuse_older(context, checks, context.state.remembered().phone_change_at, || KnownLater::PhoneChange);
 }
 
 fn is_open(context: &CommandContext<'_>, checks: &mut Checks) {

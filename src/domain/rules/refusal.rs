@@ -4,10 +4,12 @@
 
 use std::fmt;
 
+use super::KnownLater;
 use crate::domain::affiliation::Affiliation;
 use crate::domain::id::{AccountId, MethodId};
 use crate::domain::instant::Instant;
 use crate::domain::kind::{Channel, Kind};
+use crate::domain::risk::FailureDomain;
 use crate::domain::sequence::Sequence;
 use crate::domain::text::serialized_as_word;
 
@@ -134,7 +136,7 @@ refusals! {
     /// The kinds that share a limit have reached it.
     TooManyMethods { kind: Kind, limit: u64 } = "too-many-methods", Rule, overridable;
     /// A usable one of the kind is on the same device.
-    DuplicateMethod { kind: Kind, method: MethodId, device: String } = "duplicate-method", Rule, overridable;
+    DuplicateMethod { kind: Kind, method: MethodId, thing: FailureDomain, name: String } = "duplicate-method", Rule, overridable;
     /// No other sign-in method is registered.
     LastMethod { method: MethodId } = "last-method", Rule, overridable;
     /// None of the others is usable.
@@ -144,13 +146,13 @@ refusals! {
     /// The method verifies no sign-in.
     NotASignInMethod { method: MethodId, kind: Kind } = "not-a-sign-in-method", Rule;
     /// The method is marked unavailable.
-    MethodUnavailable { method: MethodId } = "method-unavailable", Rule;
+    MethodUnavailable { method: MethodId } = "method-unavailable", Rule, overridable;
+    /// The policy says that this kind is not asked for first.
+    NeverDefault { method: MethodId, kind: Kind } = "never-default", Rule, overridable;
     /// None of what is named is marked unavailable.
     NothingLost = "nothing-lost", Rule;
     /// Which method must be said.
     MethodRequired { methods: Vec<MethodId> } = "method-required", Incomplete;
-    /// Something newer is known of the method.
-    OlderThanKnown { method: MethodId, at: Instant } = "older-than-known", Rule;
     /// An application stands.
     AlreadyApplied { at: Instant } = "already-applied", Rule;
     /// There is no screen on which a number of this kind could be changed.
@@ -158,11 +160,11 @@ refusals! {
     /// What takes another's place has not passed its last test.
     ReplacementUntested { method: MethodId } = "replacement-untested", Rule, overridable;
     /// No application stands.
-    NotApplied = "not-applied", Rule;
+    NotApplied { ending: Option<Instant>, since: Option<Instant> } = "not-applied", Rule;
     /// How the identity was checked has to be said.
     IdentityCheckRequired = "identity-check-required", Rule;
     /// A re-registration is requested already.
-    RequestOpen { at: Instant } = "request-open", Rule;
+    RequestOpen { at: Instant } = "request-open", Rule, overridable;
     /// Something can be signed in with: that comes first.
     MethodStillUsable { methods: Vec<MethodId> } = "method-still-usable", Rule, overridable;
     /// The identity verification service is on record as not linked.
@@ -185,6 +187,8 @@ refusals! {
     TestRequired = "test-required", Rule, overridable;
     /// The remote desktop is cut off on applying.
     CitrixNotConfirmed = "citrix-not-confirmed", Rule, overridable;
+    /// What the record knows from later speaks against it.
+    OlderThanKnown { known: KnownLater, at: Instant, sequence: Option<Sequence>, is_ahead: bool } = "older-than-known", Rule, overridable;
     /// Registrations, voids and events of the store cannot be voided.
     NotVoidable { sequence: Sequence } = "not-voidable", Rule;
     /// It was taken back before.

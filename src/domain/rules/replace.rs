@@ -1,7 +1,8 @@
 //! One method takes the place of another: a new phone, a new key.
 
+use super::known_later::refuse_older;
 use super::method::{can_sign_in, known};
-use super::{Checks, CommandContext, Refusal};
+use super::{Checks, CommandContext, KnownLater, Refusal};
 use crate::domain::event::{Event, MethodReplaced};
 use crate::domain::id::MethodId;
 use crate::domain::text::Text;
@@ -14,10 +15,11 @@ pub fn replace(
     new: &MethodId,
     reason: Option<&str>,
 ) -> Option<Event<'static>> {
-    known(context, checks, old)?;
+    let there_at = known(context, checks, old)?.there_at;
     let by = known(context, checks, new)?;
     can_sign_in(checks, by);
     checks.refuse_if(!by.passed_last_test(context.at()), || Refusal::ReplacementUntested { method: new.clone() });
+    refuse_older(context, checks, there_at, || KnownLater::There(old.clone()));
     Some(Event::MethodReplaced(MethodReplaced {
         method: Text::from(old.to_string()),
         by: Text::from(new.to_string()),

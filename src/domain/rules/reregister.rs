@@ -1,9 +1,12 @@
 //! Re-registration: when nothing works any more, everything is taken away and set up anew.
 
-use super::{Checks, CommandContext, Refusal};
-use crate::domain::account::Reregistration;
+use super::known_later::refuse_older;
+use super::{Checks, CommandContext, KnownLater, Refusal, Warning};
 use crate::domain::account::history::History;
+use crate::domain::account::{Method, Reregistration};
 use crate::domain::event::{Event, EventType, ReregistrationApproved, ReregistrationRejected, ReregistrationRequested};
+use crate::domain::id::MethodId;
+use crate::domain::loss::NO_ACCESS;
 use crate::domain::text::Text;
 
 /// The ways to ask.
@@ -11,6 +14,9 @@ pub const WAYS: [&str; 4] = ["identity-service", "form", "office", "website"];
 
 /// The way that checks the identity by itself.
 const IDENTITY_SERVICE: &str = "identity-service";
+
+/// The way that needs a sign-in.
+const FORM: &str = "form";
 
 /// Asks for re-registration.
 pub fn request(
@@ -22,10 +28,14 @@ pub fn request(
     if let Some(Reregistration::Requested { at, .. }) = &context.state.reregistration {
         checks.refuse(Refusal::RequestOpen { at: *at });
     }
-    nothing_usable(context, checks);
+    let usable = nothing_usable(context, checks);
     checks.refuse_if(via == IDENTITY_SERVICE && context.state.identity_service_linked == Some(false), || {
         Refusal::ServiceNotLinked
     });
+    refuse_older_step(context, checks);
+    if !usable {
+        say_what_speaks_against(context, checks, via);
+    }
     Event::ReregistrationRequested(ReregistrationRequested {
         via: Text::from(via),
         reason: reason.map(|reason| Text::from(reason.to_owned())),
@@ -46,12 +56,15 @@ pub fn approve(
         checks.refuse_if(is_same, || Refusal::SameOperator { authid: context.authid.to_owned() });
     }
     nothing_usable(context, checks);
+    refuse_older_step(context, checks);
+    say_what_goes(context, checks);
     Event::ReregistrationApproved(ReregistrationApproved { identity_check: identity_check.map(Text::from) })
 }
 
 /// Turns it down.
 pub fn reject(context: &CommandContext<'_>, checks: &mut Checks, why: &str) -> Event<'static> {
     requested_via(context, checks);
+    refuse_older_step(context, checks);
     Event::ReregistrationRejected(ReregistrationRejected { why: Text::from(why.to_owned()) })
 }
 
@@ -79,7 +92,47 @@ fn requested_by<'h>(history: History<'h>) -> Option<&'h str> {
 }
 
 /// Whatever still works comes first, in force or not.
-fn nothing_usable(context: &CommandContext<'_>, checks: &mut Checks) {
+fn nothing_usable(context: &CommandContext<'_>, checks: &mut Checks) -> bool {
     let usable: Vec<_> = context.usable().map(|method| method.id.clone()).collect();
-    checks.refuse_if(!usable.is_empty(), || Refusal::MethodStillUsable { methods: usable });
+    checks.refuse_if(!usable.is_empty(), || Refusal::MethodStillUsable { methods: usable })
+}
+
+fn refuse_older_step(context: &CommandContext<'_>, checks: &mut Checks) {
+    refuse_older(context, checks, context.state.remembered().reregistration_at, || KnownLater::Reregistration);
+}
+
+/// What speaks against asking, though nothing refuses it: what comes back by itself, a way that needs the sign-in that is
+/// not possible, and that there is nothing to take away.
+fn say_what_speaks_against(context: &CommandContext<'_>, checks: &mut Checks, via: &'static str) {
+    let comes_back = |method: &&Method| method.unavailable.as_deref() == Some(NO_ACCESS);
+    let absent: Vec<MethodId> =
+        context.state.sign_in_methods().filter(comes_back).map(|method| method.id.clone()).collect();
+    if !absent.is_empty() {
+        checks.warn(Warning::ComesBack { methods: absent });
+    }
+    if via == FORM && context.in_force() {
+        checks.warn(Warning::WayNeedsSignIn { via: via.to_owned() });
+    }
+    let remembered = context.state.remembered();
+    let was_set_up = remembered.gone_sign_in_added_at.is_some() || context.state.sign_in_methods().next().is_some();
+    if !was_set_up {
+        checks.warn(Warning::NeverSetUp);
+    }
+}
+
+/// What an approval takes although it came after the request, and what stays because it worked later.
+fn say_what_goes(context: &CommandContext<'_>, checks: &mut Checks) {
+    let Some(Reregistration::Requested { at, .. }) = &context.state.reregistration else { return };
+    let ids = |is: &dyn Fn(&Method) -> bool| -> Vec<MethodId> {
+        context.state.methods.iter().filter(|method| is(method)).map(|method| method.id.clone()).collect()
+    };
+    let stays = |method: &Method| context.time < method.worked_at;
+    let taken = ids(&|method| !stays(method) && *at < method.added_at);
+    if !taken.is_empty() {
+        checks.warn(Warning::TakesAddedSince { methods: taken });
+    }
+    let left = ids(&stays);
+    if !left.is_empty() {
+        checks.warn(Warning::ApprovalLeaves { methods: left });
+    }
 }

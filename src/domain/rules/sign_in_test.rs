@@ -1,7 +1,8 @@
 //! A test sign-in, passed or failed.
 
+use super::known_later::refuse_older;
 use super::method::{channel_supported, known};
-use super::{Checks, CommandContext, Refusal};
+use super::{Checks, CommandContext, KnownLater, Refusal};
 use crate::domain::event::{Event, SignInTestFailed, SignInTestPassed};
 use crate::domain::id::MethodId;
 use crate::domain::kind::Channel;
@@ -36,10 +37,11 @@ pub fn test(context: &CommandContext<'_>, checks: &mut Checks, command: &SignInT
     };
     let id = || method.id.clone();
     checks.refuse_if(!method.kind.verifies_sign_in(), || Refusal::NotASignInMethod { method: id(), kind: method.kind });
-    checks.refuse_if(command.passed && method.unavailable.is_some(), || Refusal::MethodUnavailable { method: id() });
+    // At a time before it became so it was not.
+    let is_unavailable = method.unavailable.is_some() && !method.was_available(context.time);
+    checks.refuse_if(command.passed && is_unavailable, || Refusal::MethodUnavailable { method: id() });
     channel_supported(checks, method.kind, command.channel);
-    let known_at = method.last_test.as_ref().map_or(method.changed_at, |test| test.at.max(method.changed_at));
-    checks.refuse_if(context.time < known_at, || Refusal::OlderThanKnown { method: id(), at: known_at });
+    refuse_older(context, checks, method.tested_up_to(), || KnownLater::Tested(id()));
 
     let channel = command.channel.or_else(|| method.channels(context.at()).next())?;
     let method = Text::from(method.id.to_string());

@@ -167,6 +167,9 @@ pub(super) fn say_what_is_taken_back(
     entry: &Entry<'_>,
     checks: &mut Checks,
 ) {
+    if let Some(actor) = entry.actor.as_deref().filter(|actor| Some(*actor) != context.actor) {
+        checks.warn(Warning::RecordedBy { sequence: entry.sequence, actor: actor.to_owned() });
+    }
     let before = match already {
         [] => context.risk().level,
         ids => context.risk_of(&replay_without(history.entries, ids).state).level,

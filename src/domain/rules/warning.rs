@@ -1,6 +1,7 @@
 //! What a receipt warns of or answers with, each with the values that its sentence names.
 
-use super::Code;
+use super::{Code, KnownLater};
+use crate::domain::account::Piece;
 use crate::domain::event::EventType;
 use crate::domain::id::MethodId;
 use crate::domain::instant::Instant;
@@ -36,10 +37,54 @@ warnings! {
     OverrideNotNeeded { codes: Vec<Code> } = "override-not-needed";
     /// A hardware token, although something else is possible.
     TokenNotNeeded { methods: Vec<MethodId> } = "token-not-needed";
-    /// A phone that was not known, while another is.
+    /// A phone that was not known, while others are.
     SecondPhone { device: String, known: String, method: MethodId } = "second-phone";
+    /// The label names a sort of thing, and no thing.
+    NamesNoThing { device: String, method: MethodId } = "names-no-thing";
+    /// Nobody said what it lives on.
+    NoDevice { method: MethodId } = "no-device";
+    /// The number or the serial stands behind another method too.
+    AlsoBehind { thing: FailureDomain, methods: Vec<MethodId> } = "also-behind";
+    /// The device is on record as lost.
+    DeviceLost { device: String, methods: Vec<MethodId> } = "device-lost";
+    /// The latest look did not show it.
+    NotSeen { method: MethodId, at: Instant } = "not-seen";
     /// Losing one thing will lock the person out.
     CriticalOnceInForce { domain: FailureDomain, what: String } = "critical-once-in-force";
+    /// What is named is known from later, so that folding leaves it alone.
+    KnownLater { known: KnownLater, at: Instant } = "known-later";
+    /// What it did not change, since that is known from later.
+    NotChanged { pieces: Vec<Piece> } = "not-changed";
+    /// The level before and after, and what would now lock out.
+    LevelWorse { before: Level, after: Level, points: Vec<String> } = "level-worse";
+    /// Others are on the same device.
+    OthersOnDevice { device: String, methods: Vec<MethodId> } = "others-on-device";
+    /// The label names a model: these may be different things.
+    NamesModel { device: String, methods: Vec<MethodId> } = "names-model";
+    /// What can be used, and nobody knows where it is.
+    MayBeOnIt { device: String, methods: Vec<MethodId> } = "may-be-on-it";
+    /// What was found had been stolen.
+    WasStolen { methods: Vec<MethodId> } = "was-stolen";
+    /// The default is not known to work.
+    DefaultUntested { method: MethodId } = "default-untested";
+    /// Nothing is known to work any more.
+    AllUntested { methods: Vec<MethodId> } = "all-untested";
+    /// A request for re-registration is open.
+    RequestLeftOpen { at: Instant } = "request-left-open";
+    /// A change of phones is open.
+    PhoneChangeLeftOpen { at: Instant } = "phone-change-left-open";
+    /// Nothing was ever set up.
+    NeverSetUp = "never-set-up";
+    /// What is only out of reach comes back.
+    ComesBack { methods: Vec<MethodId> } = "comes-back";
+    /// That way needs a sign-in that is not possible.
+    WayNeedsSignIn { via: String } = "way-needs-sign-in";
+    /// Methods that came after the request, and go with it.
+    TakesAddedSince { methods: Vec<MethodId> } = "takes-added-since";
+    /// Methods that stay, having worked later.
+    ApprovalLeaves { methods: Vec<MethodId> } = "approval-leaves";
+    /// Another operator recorded it, as they said themselves.
+    RecordedBy { sequence: Sequence, actor: String } = "recorded-by";
     /// What is left to sign in with.
     LeftToSignIn { methods: Vec<MethodId> } = "left-to-sign-in";
     /// Nothing is left to sign in with.

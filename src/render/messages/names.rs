@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::{Localized, localized};
+use super::{Localized, localized, message};
+use crate::domain::account::Piece;
 use crate::domain::account::mfa_state::MfaState;
 use crate::domain::affiliation::Affiliation;
 use crate::domain::event::EventType;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::risk::Level;
+use crate::domain::rules::KnownLater;
 use crate::render::sanitize::clean;
 use crate::render::{Lang, Locale};
 
@@ -215,4 +217,44 @@ pub fn quoted(text: &str, lang: Lang) -> String {
 
 fn known_or_typed(known: Option<Localized>, typed: &str, lang: Lang) -> Cow<'_, str> {
     known.map_or_else(|| clean(typed), |localized| localized.of(lang).into())
+}
+
+/// A piece of an account that was left alone.
+pub fn piece(piece: Piece) -> Localized {
+    match piece {
+        Piece::There => localized!("whether the method is there", "登録の有無"),
+        Piece::Availability => localized!("whether it is available", "使えるかどうか"),
+        Piece::LastTest => localized!("the last test", "直近の試行"),
+        Piece::Number => localized!("the number", "電話番号"),
+        Piece::Device => localized!("the device", "端末"),
+        Piece::Serial => localized!("the serial", "シリアル番号"),
+        Piece::Default => localized!("the default", "既定の方法"),
+        Piece::Observation => localized!("when somebody last looked", "最後に確認した日時"),
+        Piece::Application => localized!("the application", "利用申請"),
+        Piece::Termination => localized!("the end of MFA", "多要素認証の終了"),
+        Piece::Openness => localized!("whether the account is open", "アカウントの開閉"),
+        Piece::Reregistration => localized!("the re-registration", "再登録"),
+        Piece::PhoneChange => localized!("the phone change", "電話の交換手続き"),
+    }
+}
+
+/// What is known from later.
+pub fn known_later(known: &KnownLater, locale: Locale) -> String {
+    let id = known.method().map_or_else(String::new, |id| clean(id.as_str()).into_owned());
+    match known {
+        KnownLater::There(_) => message!(locale, "{id} was still there", "{id} はまだ登録されていました"),
+        KnownLater::Working(_) => message!(locale, "{id} worked", "{id} は使えました"),
+        KnownLater::Unavailable(_) => message!(locale, "{id} was unavailable", "{id} は使えませんでした"),
+        KnownLater::Tested(_) => message!(locale, "{id} was tested or changed", "{id} の試行または変更"),
+        KnownLater::Number(_) => message!(locale, "the number of {id} was set", "{id} の電話番号の設定"),
+        KnownLater::Device(_) => message!(locale, "the device of {id} was set", "{id} の端末の設定"),
+        KnownLater::Serial(_) => message!(locale, "the serial of {id} was set", "{id} のシリアル番号の設定"),
+        KnownLater::Default => message!(locale, "the default was chosen", "既定の方法の選択"),
+        KnownLater::Approval => message!(locale, "a re-registration was approved", "再登録の承認"),
+        KnownLater::Application => message!(locale, "MFA was applied for", "利用申請"),
+        KnownLater::Termination => message!(locale, "MFA was ended", "多要素認証の終了"),
+        KnownLater::Openness => message!(locale, "the account was closed or reopened", "アカウントの閉鎖または再開"),
+        KnownLater::Reregistration => message!(locale, "a step of the re-registration", "再登録の手続き"),
+        KnownLater::PhoneChange => message!(locale, "a step of the phone change", "電話の交換手続き"),
+    }
 }

@@ -26,6 +26,10 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
             "\"{typed}\" is not a time.", "「{typed}」は日時として読めません。";
             "Write 10:00, \"2026-11-24 10:00\", yesterday, 2h-ago, or 2026-11-24T10:00:00+09:00.",
             "10:00、\"2026-11-24 10:00\"、yesterday、2h-ago、2026-11-24T10:00:00+09:00 のように書いてください。";
+        Problem::NeverHappened(typed = echo::typed(typed)) =>
+            "\"{typed}\" is before the year 2000: such a time means \"never\".",
+            "「{typed}」は2000年より前の日時です。このような日時は「なし」を意味します。";
+            "Give the time at which it happened, or leave --at out.", "起きた日時を書くか、--at を付けないでください。";
         Problem::AsOf(typed = echo::typed(typed)) =>
             "\"{typed}\" is neither a time nor the number of a line.", "「{typed}」は日時でも行番号でもありません。";
             "Write a time such as \"2026-11-24 10:00\", or the number of a line such as 42.",

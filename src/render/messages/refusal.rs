@@ -2,7 +2,7 @@
 //! where each rule comes from.
 
 use super::sentence::sentences;
-use super::{Message, way_out};
+use super::{Message, message, way_out};
 use crate::domain::rules::Refusal;
 use crate::render::Locale;
 
@@ -86,9 +86,9 @@ fn says(refusal: &Refusal, locale: Locale) -> String {
         Refusal::TooManyMethods { kind, limit } =>
             "There is no room for {kind}: the limit of {limit} is reached.",
             "{kind}はこれ以上登録できません（上限 {limit}）。";
-        Refusal::DuplicateMethod { kind, device, method } =>
-            "{kind} on \"{device}\" is registered already ({method}); a second one there adds no safety.",
-            "「{device}」の{kind}はすでに登録されています（{method}）。同じ端末にもう1つ登録しても安全にはなりません。";
+        Refusal::DuplicateMethod { kind, thing, name, method } =>
+            "{method} depends on {thing} \"{name}\" already: {kind} on it as well adds no safety.",
+            "{method} がすでに{thing}「{name}」によるものです。同じものに{kind}を登録しても安全にはなりません。";
         Refusal::LastMethod { method } =>
             "{method} is the only sign-in method: without it the password alone opens the account until setup is done again.",
             "{method} は唯一の本人確認方法です。削除すると、初期設定をやり直すまでパスワードだけでサインインできてしまいます。";
@@ -110,9 +110,17 @@ fn says(refusal: &Refusal, locale: Locale) -> String {
         Refusal::MethodRequired { methods } =>
             "It has to be said which method was tested (usable: {methods}).",
             "どの方法を試したのか指定してください（使える方法：{methods}）。";
-        Refusal::OlderThanKnown { method, at } =>
-            "What is known of {method} is newer than this test: {at}.",
-            "{method} については、この試行より新しい記録があります（{at}）。";
+        Refusal::NeverDefault { method, kind } =>
+            "{kind} ({method}) is not asked for first: the policy says so.",
+            "{kind}（{method}）は既定の方法になりません（ポリシーの定めです）。";
+        Refusal::OlderThanKnown {
+            known,
+            at,
+            sequence (", line {sequence}", "、{sequence}行目"),
+            is_ahead = ahead(*is_ahead, locale)
+        } =>
+            "What is told is from before something that is on record: {known} ({at}{sequence}{is_ahead}).",
+            "これより後のことがすでに記録されています：{known}（{at}{sequence}{is_ahead}）。";
         Refusal::AlreadyApplied { at } =>
             "An application stands already, since {at}.",
             "すでに利用申請されています（{at}）。";
@@ -143,9 +151,12 @@ fn says(refusal: &Refusal, locale: Locale) -> String {
         Refusal::ReplacementUntested { method } =>
             "{method} has not passed its last test.",
             "{method} は直近の試行に成功していません。";
-        Refusal::NotApplied {} =>
-            "No application for MFA stands, so there is nothing to end.",
-            "有効な利用申請がないため、終了するものがありません。";
+        Refusal::NotApplied {
+            since (" MFA is ending, since {since}", "多要素認証は終了手続き中です（{since} から）"),
+            ending (": it is asked for until {ending}. An application would turn it on again.", "。{ending} までは求められます。利用申請をすると、また有効になります。")
+        } =>
+            "No application for MFA stands, so there is nothing to end.{since}{ending}",
+            "有効な利用申請がないため、終了するものがありません。{since}{ending}";
         Refusal::IdentityCheckRequired {} =>
             "It has to be said how the person's identity was checked.",
             "本人確認の手段を示す必要があります。";
@@ -182,5 +193,13 @@ fn says(refusal: &Refusal, locale: Locale) -> String {
         Refusal::WouldNotFit { sequence, lines } =>
             "Without line {sequence}, later events would no longer fit: line {lines}.",
             "{sequence}行目を取り消すと、後の記録が成り立たなくなります：{lines}行目。";
+    }
+}
+
+/// Of a line that is dated after the clock.
+fn ahead(is_ahead: bool, locale: Locale) -> String {
+    match is_ahead {
+        true => message!(locale, ", which is after the clock", "、現在の時刻より後の日時です"),
+        false => String::new(),
     }
 }

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{list, localized, message, methods, names};
+use crate::domain::account::Piece;
 use crate::domain::affiliation::Affiliation;
 use crate::domain::date::Date;
 use crate::domain::event::EventType;
@@ -11,7 +12,7 @@ use crate::domain::id::{AccountId, MethodId};
 use crate::domain::instant::Instant;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::risk::{FailureDomain, Level};
-use crate::domain::rules::Code;
+use crate::domain::rules::{Code, KnownLater};
 use crate::domain::sequence::Sequence;
 use crate::domain::text::{MaybeEmpty, Text};
 use crate::render::sanitize::clean;
@@ -121,6 +122,8 @@ in_words! {
     AccountId: |id, _| clean(id.as_str()).into_owned();
     MethodId: |id, _| clean(id.as_str()).into_owned();
     Vec<MethodId>: |ids, locale| methods(ids, locale);
+    KnownLater: |known, locale| names::known_later(known, locale);
+    Vec<Piece>: |pieces, locale| list(pieces.iter().map(|piece| names::piece(*piece).of(locale.lang)), locale.lang);
     EventType: |event_type, locale| names::event_type(*event_type).of(locale.lang).to_owned();
     Kind: |kind, locale| names::kind(*kind).of(locale.lang).to_owned();
     Channel: |channel, locale| names::channel(*channel).of(locale.lang).to_owned();

@@ -1,6 +1,7 @@
 //! What a receipt warns of or answers with, in words.
 
 use super::sentence::sentences;
+use super::{list, message};
 use crate::domain::rules::Warning;
 use crate::render::Locale;
 
@@ -16,6 +17,101 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
         Warning::SecondPhone { device, known, method } =>
             "\"{device}\" is new: is it a second phone? Known: \"{known}\" ({method}).",
             "「{device}」は新しい端末名です。2台目の電話ですか？ 記録にあるのは「{known}」（{method}）です。";
+        Warning::NamesNoThing { device, method } =>
+            "\"{device}\" names a sort of thing: which one is it? Until that is recorded, nobody knows what {method} is \
+             lost with: mfadesk edit ID {method} --device \"{device} 15\"",
+            "「{device}」だけでは、どの端末か分かりません。どれですか？ 記録するまでは、{method} \
+             が何と一緒に失われるか分かりません：mfadesk edit ID {method} --device \"{device} 15\"";
+        Warning::NoDevice { method } =>
+            "What does {method} live on? Until that is recorded, it may be lost together with anything: mfadesk edit ID \
+             {method} --device NAME",
+            "{method} はどの端末にありますか？ \
+             記録するまでは、何と一緒に失われるか分かりません：mfadesk edit ID {method} --device 端末名";
+        Warning::AlsoBehind { thing, methods } =>
+            "{thing} is behind {methods} too: they are lost together.",
+            "{thing}は {methods} と同じです。同時に失われます。";
+        Warning::DeviceLost { device, methods } =>
+            "\"{device}\" is on record as lost ({methods}): is it back, or is this a new one? If it is back: mfadesk found \
+             ID \"{device}\". A new one needs a name of its own.",
+            "「{device}」は失われたと記録されています（{methods}）。戻ったのですか、それとも新しい端末ですか？ \
+             戻ったのであれば：mfadesk found ID \"{device}\"。新しい端末には別の名前を付けてください。";
+        Warning::NotSeen { method, at } =>
+            "The latest look ({at}) did not show {method}. See what is on the Security info page now, and record it: \
+             mfadesk observe ID --all",
+            "最後に確認したとき（{at}）、{method} はありませんでした。\
+             いまセキュリティ情報のページにあるものを確かめ、記録してください：mfadesk observe ID --all";
+        Warning::KnownLater { known, at } =>
+            "{known} at {at}, which is later: that stays as it is. Is it so?",
+            "{known}（{at}）。こちらの方が後のことなので、変わりません。間違いありませんか？";
+        Warning::NotChanged { pieces } =>
+            "Not changed, since it is known from later: {pieces}.",
+            "後のこととしてすでに記録されているため、変わらないもの：{pieces}。";
+        Warning::LevelWorse {
+            before,
+            after,
+            points = match &points[..] {
+                [] => String::new(),
+                points => {
+                    let points = list(points.iter().map(String::as_str), locale.lang);
+                    message!(locale, " Losing {points} alone would now lock this person out.", "{points} を失うだけでサインインできなくなります。")
+                }
+            }
+        } =>
+            "Risk level before: {before}; now: {after}.{points}",
+            "危険度：{before} → {after}。{points}";
+        Warning::OthersOnDevice { device, methods } =>
+            "Also on \"{device}\": {methods}. Is the whole device lost? Then: mfadesk lost ID \"{device}\"",
+            "「{device}」にはほかに {methods} もあります。端末ごと失われたのですか？ そうであれば：mfadesk lost ID \
+             \"{device}\"";
+        Warning::NamesModel { device, methods } =>
+            "\"{device}\" is the name of several things ({methods}): which one is it? Name it by its method, or by \
+             serial:S.",
+            "「{device}」という名前のものは複数あります（{methods}）。どれですか？ \
+             方法のID、または serial:シリアル番号 で示してください。";
+        Warning::MayBeOnIt { device, methods } =>
+            "Nobody recorded where these are: {methods}. Are they on \"{device}\" too?",
+            "どこにあるか記録されていないもの：{methods}。これも「{device}」にありますか？";
+        Warning::WasStolen { methods } =>
+            "It had been stolen ({methods}): if somebody else may have had it, have it deleted on the Security info page \
+             and set up anew.",
+            "盗まれたと記録されていたものです（{methods}）。ほかの人の手に渡ったおそれがあれば、\
+             セキュリティ情報のページで削除し、登録し直してもらってください。";
+        Warning::DefaultUntested { method } =>
+            "{method} is not known to work, and is asked for first now: mfadesk test ID {method} passed",
+            "{method} は動作を確かめていませんが、最初に求められます：mfadesk test ID {method} passed";
+        Warning::AllUntested { methods } =>
+            "Nothing is known to work after such a time: see what is on the Security info page (mfadesk observe ID --all), \
+             and have each tested: {methods}.",
+            "期間が空いたため、使えるかどうか分かりません。セキュリティ情報のページにあるものを確かめ（mfadesk observe ID \
+             --all）、それぞれ試してもらってください：{methods}。";
+        Warning::RequestLeftOpen { at } =>
+            "A request for re-registration is open, since {at}.", "再登録の申請が未処理です（{at}）。";
+        Warning::PhoneChangeLeftOpen { at } =>
+            "A phone change is open, since {at}.", "電話の交換手続きが完了していません（{at}）。";
+        Warning::NeverSetUp {} =>
+            "No sign-in method was ever on record: is it this account? Whoever was never set up starts with step 1, and \
+             needs no re-registration.",
+            "本人確認方法が登録された記録がありません。このアカウントで間違いありませんか？ \
+             まだ設定していない方は手順1から始めればよく、再登録は不要です。";
+        Warning::ComesBack { methods } =>
+            "{methods} is only out of reach: it can be fetched or charged, and a new SIM comes. Re-registration takes \
+             everything away; only when it will not come back.",
+            "{methods} は手元にないだけです（取りに戻る、充電する、SIMを待つなど）。再登録をするとすべて消えます。\
+             戻らない場合だけにしてください。";
+        Warning::WayNeedsSignIn { via } =>
+            "The way \"{via}\" asks for a sign-in with MFA, which is what this person cannot do. Open ways: office, \
+             website, and the identity service where it is linked.",
+            "「{via}」には多要素認証でのサインインが必要ですが、この方はサインインできません。\
+             使える手段：office、website、連携済みであれば identity-service。";
+        Warning::TakesAddedSince { methods } =>
+            "These came after the request, and go with the rest: {methods}.",
+            "申請より後に登録されたものも一緒に消えます：{methods}。";
+        Warning::ApprovalLeaves { methods } =>
+            "These worked later than the approval, and stay: {methods}.",
+            "承認より後に使えたと記録されているため、残るもの：{methods}。";
+        Warning::RecordedBy { sequence, actor } =>
+            "Line {sequence} was recorded by {actor}, as they said themselves.",
+            "{sequence}行目は {actor} さん（自己申告）が記録したものです。";
         Warning::CriticalOnceInForce { domain, what } =>
             "Once MFA is in force, losing {domain} {what} alone locks this person out. Add and test a method that \
              does not depend on it.",
@@ -74,6 +170,28 @@ pub fn is_note(warning: &Warning) -> bool {
     match warning {
         Warning::LeftToSignIn { .. } | Warning::DefaultMoved { .. } | Warning::TakenBack { .. } => true,
         Warning::OverrideNotNeeded { .. }
+        | Warning::NamesNoThing { .. }
+        | Warning::NoDevice { .. }
+        | Warning::AlsoBehind { .. }
+        | Warning::DeviceLost { .. }
+        | Warning::NotSeen { .. }
+        | Warning::KnownLater { .. }
+        | Warning::NotChanged { .. }
+        | Warning::LevelWorse { .. }
+        | Warning::OthersOnDevice { .. }
+        | Warning::NamesModel { .. }
+        | Warning::MayBeOnIt { .. }
+        | Warning::WasStolen { .. }
+        | Warning::DefaultUntested { .. }
+        | Warning::AllUntested { .. }
+        | Warning::RequestLeftOpen { .. }
+        | Warning::PhoneChangeLeftOpen { .. }
+        | Warning::NeverSetUp
+        | Warning::ComesBack { .. }
+        | Warning::WayNeedsSignIn { .. }
+        | Warning::TakesAddedSince { .. }
+        | Warning::ApprovalLeaves { .. }
+        | Warning::RecordedBy { .. }
         | Warning::TokenNotNeeded { .. }
         | Warning::SecondPhone { .. }
         | Warning::CriticalOnceInForce { .. }

@@ -89,9 +89,13 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
         Refusal::TooManyMethods {} =>
             "If one of them is no longer on the Security info page, record what is: mfadesk observe ID M….",
             "もうセキュリティ情報のページにないものがあれば、あるものを記録してください：mfadesk observe ID M…";
-        Refusal::DuplicateMethod { device } =>
-            "Use another device. If it is a second one of the same make, give it a name of its own: \"{device} spare\".",
-            "別の端末を使ってください。同じ製品の予備であれば、「{device} 予備」のように別の名前を付けてください。";
+        Refusal::DuplicateMethod { name } =>
+            "Use another device, key or number. A second one of the same make needs a name of its own, such as \
+             \"{name} spare\", or its serial.",
+            "別の端末・キー・電話番号を使ってください。同じ製品の予備であれば、「{name} 予備」のように別の名前を付けるか、シリアル番号を記録してください。";
+        Refusal::NeverDefault {} =>
+            "Choose another one: \"mfadesk status ID\" lists them.",
+            "ほかの方法を選んでください：「mfadesk status ID」で確かめられます。";
         Refusal::LastMethod { method } =>
             "First have another method added and tested, and record both (mfadesk add, mfadesk test); then remove {method}.",
             "先に別の方法を追加して試し、両方を記録してから（mfadesk add、mfadesk test）、{method} を削除してください。";
@@ -113,9 +117,13 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
         Refusal::MethodRequired {} =>
             "Name it: mfadesk test ID METHOD passed|failed.",
             "次のように指定します：mfadesk test ID 方法 passed|failed";
-        Refusal::OlderThanKnown {} =>
-            "Check --at. A test from before that says nothing about the method as it is now.",
-            "--at の指定を確かめてください。それより前の試行からは、現在の状態は分かりません。";
+        Refusal::OlderThanKnown {
+            sequence (" If that line is wrong: mfadesk undo ID {sequence} --reason TEXT.", "その行が誤りであれば：mfadesk undo ID {sequence} --reason 理由。")
+        } =>
+            "Check --at: if it happened later than that, give the right time, or leave --at out if it is now.{sequence} \
+             What is known from later stays as it is.",
+            "--at の指定を確かめてください。それより後に起きたのであれば正しい日時を、今のことであれば --at を付けずに記録してください。\
+             {sequence}後のこととして記録されているものは変わりません。";
         Refusal::AlreadyApplied {} =>
             "None is needed again, not even after re-registration. \"mfadesk status ID\" shows since when MFA is in force.",
             "再登録の後でも、改めて申請する必要はありません。いつから適用されるかは「mfadesk status ID」で確かめられます。";
@@ -151,8 +159,9 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
             "If the person applied and nobody recorded it, record that first: mfadesk apply ID --at TIME.",
             "申請済みで記録がない場合は、先に記録してください：mfadesk apply ID --at 日時";
         Refusal::IdentityCheckRequired {} =>
-            "Add --identity-check student-id, staff-id, id-photo, my-number-card or video-call.",
-            "--identity-check に student-id、staff-id、id-photo、my-number-card、video-call のどれかを付けてください。";
+            "Add --identity-check student-id, staff-id, id-photo, my-number-card, passport, residence-card or video-call.",
+            "--identity-check に student-id、staff-id、id-photo、my-number-card、passport、residence-card、video-call \
+             のどれかを付けてください。";
         Refusal::RequestOpen {} =>
             "Decide it (mfadesk reregister approve ID, or reject ID --why TEXT) before asking again.",
             "先に承認または却下を記録してください：mfadesk reregister approve ID、または reject ID --why 理由";
