@@ -234,7 +234,7 @@ fn row(text: &mut String, kind: Kind) {
         "| `{}`{alias} | {} | {channels} | {limit} | {who} | {} | {} | {} | {number} | *{}*, {step}: {why} |",
         row.name,
         yes(row.verifies_sign_in),
-        signs_in(yes(row.may_be_first)),
+        signs_in(yes(!Policy::default().is_not_first(kind))),
         signs_in(on_phone),
         signs_in(yes(row.is_its_own_device)),
         page.title(),

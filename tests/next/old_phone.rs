@@ -74,6 +74,7 @@ fn refused(state: &State) -> Option<String> {
             time: now(),
             clock: now(),
             authid: "desk",
+            actor: None,
         };
         let mut checks = Checks::default();
         method::remove(&context, &mut checks, &id, None);

@@ -165,6 +165,7 @@ impl When {
             time: clock.plus(-self.given.ago),
             clock,
             authid: self.given.authid,
+            actor: None,
         };
         let mut checks = Checks::default();
         let fact = self.command.decide(&context, History { entries: &entries, replay: &replayed }, &mut checks);

@@ -7,7 +7,7 @@ use mfadesk::domain::id::{AccountId, MethodId};
 use mfadesk::domain::instant::Instant;
 use mfadesk::domain::kind::{Channel, Kind};
 use mfadesk::domain::risk::{FailureDomain, Level};
-use mfadesk::domain::rules::{Code, Refusal, Warning};
+use mfadesk::domain::rules::{Code, KnownLater, Refusal, Warning};
 use mfadesk::domain::sequence::Sequence;
 
 /// The values that refusals carry, by the names under which they do.
@@ -64,7 +64,12 @@ pub fn refusal(code: Code, sample: &Sample) -> Refusal {
         Code::KindNotAllowed => Refusal::KindNotAllowed { kind, affiliation: Affiliation::Student },
         Code::NotFirst => Refusal::NotFirst { kind },
         Code::TooManyMethods => Refusal::TooManyMethods { kind, limit: number("limit") },
-        Code::DuplicateMethod => Refusal::DuplicateMethod { kind, method, device: text("device") },
+        Code::DuplicateMethod => Refusal::DuplicateMethod {
+            kind,
+            method,
+            thing: FailureDomain::Device(text("device").into()),
+            name: text("name"),
+        },
         Code::LastMethod => Refusal::LastMethod { method },
         Code::WouldLockOut => Refusal::WouldLockOut { method },
         Code::WouldLeaveUntested => Refusal::WouldLeaveUntested { method },
@@ -72,11 +77,17 @@ pub fn refusal(code: Code, sample: &Sample) -> Refusal {
         Code::MethodUnavailable => Refusal::MethodUnavailable { method },
         Code::NothingLost => Refusal::NothingLost,
         Code::MethodRequired => Refusal::MethodRequired { methods },
-        Code::OlderThanKnown => Refusal::OlderThanKnown { method, at },
+        Code::OlderThanKnown => Refusal::OlderThanKnown {
+            known: KnownLater::Tested(method),
+            at,
+            sequence: Some(Sequence(sequence)),
+            is_ahead: false,
+        },
         Code::AlreadyApplied => Refusal::AlreadyApplied { at },
         Code::NoChangeScreen => Refusal::NoChangeScreen { method, kind },
         Code::ReplacementUntested => Refusal::ReplacementUntested { method },
-        Code::NotApplied => Refusal::NotApplied,
+        Code::NotApplied => Refusal::NotApplied { ending: Some(at), since: Some(at) },
+        Code::NeverDefault => Refusal::NeverDefault { method, kind },
         Code::IdentityCheckRequired => Refusal::IdentityCheckRequired,
         Code::RequestOpen => Refusal::RequestOpen { at },
         Code::MethodStillUsable => Refusal::MethodStillUsable { methods },

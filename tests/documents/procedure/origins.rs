@@ -129,7 +129,8 @@ pub fn of_rule(code: Code) -> Origin {
         Code::MethodRequired => {
             (Setup, "step 3", "A sign-in goes by one method: the default, unless another is chosen.")
         }
-        Code::OlderThanKnown => (Setup, "step 3", "What was tried is the method as it is now."),
+        Code::OlderThanKnown => (Record, "hearing late", "A fact says nothing about what is known from later."),
+        Code::NeverDefault => (Setup, "the default", "Some kinds are never asked for first."),
         Code::AlreadyApplied => {
             (Setup, "step 4", "One applies once; after re-registration steps 1 and 2 are done again, and not step 4.")
         }
