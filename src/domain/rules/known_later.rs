@@ -89,7 +89,7 @@ pub fn line_of(history: History<'_>, known: &KnownLater, at: Instant) -> Option<
     let outcomes = &history.replay.outcomes;
     let of_then =
         || history.entries.iter().zip(outcomes).rev().filter(|(entry, outcome)| outcome.fits() && entry.time == at);
-    let names = |entry: &Entry<'_>| match (known.method(), &entry.fact) {
+    let names = |entry: &Entry<'_>| match (known.method(), &entry.data) {
         (Some(id), Some(data)) => names_method(&data.event, id.as_str()),
         _ => false,
     };
