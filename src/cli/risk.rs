@@ -21,16 +21,16 @@ pub fn run(command: &RiskArgs, global: &Global, output: &mut Output) -> Result<E
 /// What stands against an answer.
 pub fn ask(desk: Desk, command: &RiskArgs, output: &mut Output) -> Result<Exit, Exit> {
     let mut question = question(command)?;
-    let fail_on = command.fail_on.as_deref().map(|typed| questions::level("--fail-on", typed)).transpose()?;
+    let fail_on = questions::fail_on(&command.fail_on)?;
     let log = OpenLog::open(desk, &command.asking)?;
     let mut snapshot = output.told(log.ask(&question))?;
     question.without = snapshot.suppose(snapshot.losses(&command.without, false)?);
     let answer = question.answer(&snapshot)?;
     output.show(&answer)?;
-    if fail_on.is_some() && answer.frame.population.accounts == 0 && !snapshot.is_doubtful {
+    if !fail_on.is_empty() && answer.frame.population.accounts == 0 && !snapshot.is_doubtful {
         return Err(Fault::NothingToJudge.into());
     }
-    match fail_on.is_some_and(|level| answer.any_at_or_worse(level)) {
+    match fail_on.iter().any(|finding| answer.has(*finding)) {
         true if !snapshot.is_doubtful => Ok(Exit::ConditionMet),
         _ => Ok(Exit::answered(snapshot.is_doubtful)),
     }
@@ -44,5 +44,6 @@ fn question(command: &RiskArgs) -> Result<RiskQuestion, Problem> {
         count: command.count,
         without: Vec::new(),
         explain: command.explain,
+        retiring: command.retiring,
     })
 }

@@ -13,13 +13,15 @@ use super::parse::normalized;
 pub use super::policy_flaw::{PolicyError, PolicyFlaw, Shape};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::date::Date;
+use crate::domain::device::device_key;
 use crate::domain::id::STORE_SUBJECT;
-use crate::domain::kind::Kind;
+use crate::domain::kind::{Channel, Kind};
 use crate::domain::office::{self, DAYS};
 use crate::domain::policy::Policy;
+use crate::domain::retirement::{LOCKED_OUT, REGISTER, Retirement};
 
 /// The keys of the policy, in its order.
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 17] = [
     "propagation_minutes",
     "stale_after_days",
     "second_operator",
@@ -31,12 +33,23 @@ const KEYS: [&str; 11] = [
     "only_for",
     "office",
     "guidance",
+    "generic_devices",
+    "keychains",
+    "retirements",
+    "not_first",
+    "never_default",
+    "import",
 ];
 
 /// The keys of its tables; those of `only_for` are kinds.
 const LIMITS: [&str; 2] = ["apps_and_tokens", "keys_and_passkeys"];
 const OFFICE: [&str; 3] = ["days", "hours", "holidays"];
-const GUIDANCE: [&str; 2] = ["setup", "change"];
+const GUIDANCE: [&str; 6] = ["setup", "change", "security_info", "user_menu", "vpn", "reregister"];
+const RETIREMENT: [&str; 4] = ["channels", "kinds", "on", "then"];
+const IMPORT: [&str; 2] = ["close_at_most", "remove_at_most"];
+
+/// Percent of the open accounts.
+const SHARE: RangeInclusive<u32> = 0..=100;
 
 /// Up to a week until an application takes effect; beyond that it is a slip.
 const PROPAGATION: RangeInclusive<u32> = 1..=7 * 24 * 60;
@@ -105,7 +118,21 @@ pub fn read(text: &str) -> Result<Policy, Vec<PolicyFlaw>> {
             "guidance" => reader.table(name, value, |reader, inner, name, value| match inner {
                 "setup" => reader.text(name, value, address, &mut policy.guidance.setup),
                 "change" => reader.text(name, value, address, &mut policy.guidance.change),
+                "security_info" => reader.optional(name, value, address, &mut policy.guidance.security_info),
+                "user_menu" => reader.optional(name, value, address, &mut policy.guidance.user_menu),
+                "vpn" => reader.optional(name, value, address, &mut policy.guidance.vpn),
+                "reregister" => reader.optional(name, value, address, &mut policy.guidance.reregister),
                 _ => reader.unknown(name, inner, value, &GUIDANCE),
+            }),
+            "generic_devices" => reader.texts(name, value, label, &mut policy.generic_devices),
+            "keychains" => reader.texts(name, value, label, &mut policy.keychains),
+            "not_first" => reader.texts(name, value, kind, &mut policy.not_first),
+            "never_default" => reader.texts(name, value, kind, &mut policy.never_default),
+            "retirements" => policy.retirements = reader.retirements(name, value),
+            "import" => reader.table(name, value, |reader, inner, name, value| match inner {
+                "close_at_most" => reader.number(name, value, SHARE, &mut policy.import.close_at_most),
+                "remove_at_most" => reader.number(name, value, SHARE, &mut policy.import.remove_at_most),
+                _ => reader.unknown(name, inner, value, &IMPORT),
             }),
             _ => reader.note(key.span().start, name, PolicyError::of_unknown(name, &KEYS)),
         }
@@ -172,6 +199,52 @@ impl PolicyReader<'_> {
         }
     }
 
+    fn optional(
+        &mut self,
+        key: &str,
+        value: &Spanned<DeValue<'_>>,
+        read: impl Fn(&str) -> Result<String, PolicyError>,
+        place: &mut Option<String>,
+    ) {
+        let mut text = String::new();
+        self.text(key, value, read, &mut text);
+        *place = Some(text).filter(|text| !text.is_empty());
+    }
+
+    /// Channels that end on a known day, each a table.
+    fn retirements(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Vec<Retirement> {
+        let Some(items) = value.get_ref().as_array() else {
+            self.mistyped(key, value, Shape::Tables);
+            return Vec::new();
+        };
+        let mut retirements = Vec::new();
+        for item in items.iter() {
+            let mut retirement =
+                Retirement { channels: Vec::new(), kinds: None, on: String::new(), then: LOCKED_OUT.to_owned() };
+            self.table(key, item, |reader, inner, name, value| match inner {
+                "channels" => reader.texts(name, value, channel, &mut retirement.channels),
+                "kinds" => reader.texts(name, value, kind, retirement.kinds.get_or_insert_default()),
+                "on" => match value.get_ref() {
+                    DeValue::Datetime(date) => match day(&date.to_string()) {
+                        Ok(day) => retirement.on = day,
+                        Err(wrong) => reader.note(value.span().start, name, wrong),
+                    },
+                    _ => reader.text(name, value, day, &mut retirement.on),
+                },
+                "then" => reader.text(name, value, |typed| word(typed, &[REGISTER, LOCKED_OUT]), &mut retirement.then),
+                _ => reader.unknown(name, inner, value, &RETIREMENT),
+            });
+            for (missing, name) in [(retirement.channels.is_empty(), "channels"), (retirement.on.is_empty(), "on")] {
+                let is_told = self.flaws.iter().any(|flaw| flaw.key == format!("{key}.{name}"));
+                if missing && !is_told {
+                    self.note(item.span().start, &format!("{key}.{name}"), PolicyError::Missing);
+                }
+            }
+            retirements.push(retirement);
+        }
+        retirements
+    }
+
     /// A list of texts, none of them twice. A day may also be written as TOML writes dates.
     fn texts(
         &mut self,
@@ -232,6 +305,19 @@ fn known_word(affiliation: &Affiliation) -> &'static str {
         Affiliation::Staff => "staff",
         Affiliation::Other | Affiliation::Unknown(_) => "other",
     }
+}
+
+fn kind(typed: &str) -> Result<String, PolicyError> {
+    word(typed, &typed_kinds())
+}
+
+fn channel(typed: &str) -> Result<String, PolicyError> {
+    word(typed, &Channel::ALL.map(Channel::as_str))
+}
+
+/// A label that something is left of once it is compared.
+fn label(typed: &str) -> Result<String, PolicyError> {
+    if device_key(typed).is_some() { Ok(typed.to_owned()) } else { Err(PolicyError::Missing) }
 }
 
 fn word(typed: &str, known: &[&'static str]) -> Result<String, PolicyError> {

@@ -39,6 +39,8 @@ pub enum PolicyError {
         /// Those that there are.
         known: Vec<&'static str>,
     },
+    /// It has to be said, and is not.
+    Missing,
     /// It is said twice.
     Twice(String),
     /// The number is too small or too large.
@@ -87,6 +89,8 @@ pub enum Shape {
     Texts,
     /// A table.
     Table,
+    /// A list of tables.
+    Tables,
 }
 
 impl PolicyError {

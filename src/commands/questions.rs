@@ -14,6 +14,7 @@ use crate::domain::policy::Policy;
 use crate::domain::risk::{Level, ReasonCode};
 use crate::domain::rules::personal_data;
 use crate::domain::sequence::Sequence;
+use crate::queries::risk::Finding;
 
 /// Options of every query.
 #[derive(Debug, Clone, Default, Args)]
@@ -22,6 +23,10 @@ pub struct Asking {
     /// Answer from the log as it was at a time, or up to a line
     #[arg(long, value_name = "T|N")]
     pub as_of: Option<String>,
+
+    /// Judge what is known as it will stand at a later time, or on a day (from its beginning)
+    #[arg(long, value_name = "T")]
+    pub on: Option<String>,
 
     /// Do not check the hashes of the log; the answer says so
     #[arg(long)]
@@ -175,9 +180,13 @@ pub struct RiskArgs {
     #[arg(long)]
     pub explain: bool,
 
-    /// Exit with 1 when an account among those judged is at this level or worse
-    #[arg(long, value_name = "LEVEL")]
-    pub fail_on: Option<String>,
+    /// Only those in force whom a retirement to come makes worse, by day
+    #[arg(long)]
+    pub retiring: bool,
+
+    /// Exit with 1 when an account among those judged is at one of these levels or worse, or setup-required
+    #[arg(long, value_name = "WORD,…", value_delimiter = ',')]
+    pub fail_on: Vec<String>,
 
     /// Print how many there are at each level, and no list
     #[arg(long)]
@@ -254,6 +263,20 @@ pub fn levels(member: &'static str, typed: &[String]) -> Result<Vec<String>, Pro
 /// When it is none.
 pub fn level(member: &'static str, typed: &str) -> Result<Level, Problem> {
     word(member, typed, &Level::ALL, Level::as_str)
+}
+
+/// What `--fail-on` names: levels but for `not-in-force`, and `setup-required`.
+///
+/// # Errors
+/// For a word that is none.
+pub fn fail_on(typed: &[String]) -> Result<Vec<Finding>, Problem> {
+    let levels = Level::ALL.into_iter().filter(|level| *level != Level::NotInForce).map(Finding::AtOrWorse);
+    let known: Vec<Finding> = levels.chain([Finding::SetupRequired]).collect();
+    let name = |finding| match finding {
+        Finding::AtOrWorse(level) => level.as_str(),
+        Finding::SetupRequired => MfaState::SetupRequired.as_str(),
+    };
+    typed.iter().map(|typed| word("--fail-on", typed, &known, name)).collect()
 }
 
 /// Reasons by their words.

@@ -94,6 +94,10 @@ pub struct DiffArgs {
     #[arg(long, value_name = "A,…", value_delimiter = ',', conflicts_with = "account")]
     pub affiliation: Vec<String>,
 
+    /// Judge what is known at the end as it will stand at a later time, or on a day (from its beginning)
+    #[arg(long, value_name = "T", help_heading = "Evidence")]
+    pub on: Option<String>,
+
     /// Do not check the hashes of the log; the answer says so
     #[arg(long, help_heading = "Evidence")]
     pub unverified: bool,
@@ -106,7 +110,7 @@ pub struct DiffArgs {
 impl DiffArgs {
     /// What every query takes, `--to` being its `--as-of`.
     pub fn asking(&self) -> Asking {
-        Asking { as_of: self.to.clone(), unverified: self.unverified, seen: self.seen.clone() }
+        Asking { as_of: self.to.clone(), on: self.on.clone(), unverified: self.unverified, seen: self.seen.clone() }
     }
 }
 

@@ -14,6 +14,7 @@ use super::holding::{Holding, has_unknown_number, is_assured};
 use super::id::MethodId;
 use super::instant::Instant;
 use super::judged_at::{JudgedAt, RetirementDay};
+use super::kind::Channel;
 use super::loss::NO_ACCESS;
 use super::policy::Policy;
 use super::text::serialized_as_word;
@@ -193,6 +194,9 @@ pub struct Retiring {
     /// That beginning: for people, not part of the JSON.
     #[serde(skip)]
     pub from: Instant,
+    /// What ends by then, of these methods: for people, not part of the JSON.
+    #[serde(skip)]
+    pub channels: Vec<Channel>,
 }
 
 /// Judges an account.
@@ -219,12 +223,17 @@ fn retiring(state: &State, at: JudgedAt<'_>, day: RetirementDay<'_>, now: Level)
     let has_single_point = !single_points_of_failure(&usable).is_empty();
     let if_in_force = distances(&usable, has_single_point, then).if_in_force;
     let loses = |method: &&Method| method.channels(at).count() > method.channels(then).count();
+    let lost = |channel: &Channel| {
+        let has = |method: &Method, at| method.channels(at).any(|of| of == *channel);
+        state.sign_in_methods().any(|method| has(method, at) && !has(method, then))
+    };
     (if_in_force < now).then(|| Retiring {
         on: day.on.to_owned(),
         methods: state.sign_in_methods().filter(loses).map(|method| method.id.clone()).collect(),
         if_in_force,
         mfa_state: state.mfa_state(JudgedAt::new(day.from, at.policy)),
         from: day.from,
+        channels: Channel::ALL.into_iter().filter(lost).collect(),
     })
 }
 

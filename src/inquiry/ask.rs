@@ -56,12 +56,15 @@ impl OpenLog {
             self.clock.allowed_for_questions(&evidence)?;
             display = Some((time_zone, self.now));
             let is_doubtful = self.note(&evidence, &mut notes)?;
-            let instant = self.instant(self.as_of, &evidence, is_doubtful)?;
+            let known_at = self.instant(self.as_of, &evidence, is_doubtful)?;
+            let on = self.on.map(|on| on.max(known_at));
             Ok(Snapshot {
                 log: self,
                 data,
                 evidence,
-                instant,
+                known_at,
+                on,
+                instant: on.unwrap_or(known_at),
                 time_zone,
                 is_doubtful,
                 losses: Vec::new(),

@@ -31,6 +31,8 @@ pub struct OpenLog {
     pub now: Instant,
     /// Which part of the log answers.
     pub as_of: AsOf,
+    /// The later instant to judge at, if one is asked for.
+    pub on: Option<Instant>,
     verification: Verification,
     /// The whole log, where it was read for the sake of a time that is typed.
     whole: OnceCell<Rc<Timeline>>,
@@ -57,12 +59,14 @@ impl OpenLog {
             clock: desk.clock,
             seen: asking.seen.clone(),
             as_of: AsOf::Latest,
+            on: None,
             verification: if asking.unverified { Verification::None } else { Verification::Hashes },
             whole: OnceCell::new(),
         };
         if let Some(typed) = &asking.as_of {
             log.as_of = log.part(typed)?;
         }
+        log.on = log.time(asking.on.as_deref())?;
         Ok(log)
     }
 

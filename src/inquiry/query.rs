@@ -77,6 +77,10 @@ pub struct Snapshot<'l, Q: Query> {
     pub data: Q::Data<'l>,
     /// What the answer rests on.
     pub evidence: Evidence,
+    /// The instant at which all this was known.
+    pub known_at: Instant,
+    /// The later instant that was asked for, if one was; that one, where it had passed.
+    pub(super) on: Option<Instant>,
     /// The instant to judge at.
     pub instant: Instant,
     /// The time zone of the policy in force, unless the question is about another.
@@ -125,7 +129,8 @@ impl<Q: Query> Snapshot<'_, Q> {
     pub(super) fn frame(&self, question: &(impl Clone + Into<Question>), population: PopulationCount) -> Frame {
         Frame {
             question: question.clone().into(),
-            as_of: self.instant,
+            as_of: self.known_at,
+            on: self.on,
             evidence: shown(&self.evidence),
             last_recorded: self.evidence.position.recorded,
             population,

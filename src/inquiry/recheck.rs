@@ -21,6 +21,7 @@ pub struct KeptAnswer {
     /// What was asked.
     pub question: Question,
     as_of: Instant,
+    on: Option<Instant>,
     log: KeptLog,
     sequence: Sequence,
     /// Where it was read.
@@ -32,6 +33,8 @@ pub struct KeptAnswer {
 struct Kept {
     query: Question,
     as_of: Instant,
+    #[serde(default)]
+    on: Option<Instant>,
     log: KeptLog,
 }
 
@@ -49,10 +52,11 @@ impl KeptAnswer {
     /// When it is no answer.
     pub fn of(answer: &Value, file: &Path) -> Result<Self, Fault> {
         let unreadable = |why: String| Fault::UnreadableFile { path: file.to_owned(), why };
-        let Kept { query, as_of, log } = Kept::deserialize(answer).map_err(|error| unreadable(error.to_string()))?;
+        let Kept { query, as_of, on, log } =
+            Kept::deserialize(answer).map_err(|error| unreadable(error.to_string()))?;
         let sequence =
             log.sequence.parse().map(Sequence).map_err(|_| unreadable("log.sequence is no number".into()))?;
-        Ok(Self { question: query, as_of, log, sequence, file: file.to_owned() })
+        Ok(Self { question: query, as_of, on, log, sequence, file: file.to_owned() })
     }
 
     /// Opens the log that answered, at the line at which it did. Hashes are checked, also where they were not when the
@@ -71,7 +75,9 @@ impl KeptAnswer {
         let read = question.read(log).and_then(|read| self.same_log(&read.1).map(|()| read));
         let mut noted = log.snapshot(&question.zone(), read);
         noted.outcome = noted.outcome.and_then(|mut snapshot| {
-            snapshot.instant = self.as_of;
+            snapshot.known_at = self.as_of;
+            snapshot.on = self.on;
+            snapshot.instant = self.on.unwrap_or(self.as_of);
             snapshot.suppose(self.losses(self.question.without())?);
             Ok(snapshot)
         });

@@ -57,8 +57,10 @@ impl PopulationCount {
 pub struct Frame {
     /// What was asked.
     pub question: Question,
-    /// The instant that was judged.
+    /// The instant at which all this was known.
     pub as_of: Instant,
+    /// The later instant that was judged, if one was asked for.
+    pub on: Option<Instant>,
     /// From which state of the log.
     pub evidence: ShownEvidence,
     /// When the last line that was read was recorded; none: there is none.

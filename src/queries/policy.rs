@@ -13,7 +13,7 @@ use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
 use crate::domain::judged_at::JudgedAt;
 use crate::domain::policy::Policy;
-use crate::domain::risk::{Level, assess};
+use crate::domain::risk::{Level, Retiring, assess};
 
 /// The answer to `policy show`.
 #[derive(Debug, Clone)]
@@ -45,6 +45,20 @@ pub struct PolicyChanges {
     pub ids_not_matching: Vec<AccountId>,
     /// The open accounts whose level changes, by id.
     pub accounts: Vec<LevelChange>,
+    /// The open accounts in force that something to come would make worse, and does not under the policy in force; by
+    /// day, then id.
+    pub retiring: Vec<RetiringAccount>,
+}
+
+/// An account that something to come would make worse.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RetiringAccount {
+    /// Whose.
+    pub account: AccountId,
+    /// How the person belongs to the university.
+    pub affiliation: Affiliation,
+    /// When, and what it will be.
+    pub retiring: Retiring,
 }
 
 /// A key whose value changes.
@@ -101,13 +115,22 @@ pub fn changes<'a>(
         if !population.meets(state) {
             continue;
         }
-        let level = |policy| assess(state, JudgedAt::new(now, policy)).level;
-        let (before, after) = (level(before), level(after));
-        if before != after {
+        let risk = |policy| assess(state, JudgedAt::new(now, policy));
+        let (before, after) = (risk(before), risk(after));
+        let (account, affiliation) = (account.clone(), affiliation.clone());
+        if let Some(retiring) = &after.retiring
+            && after.level != Level::NotInForce
+            && before.retiring != after.retiring
+        {
             let (account, affiliation) = (account.clone(), affiliation.clone());
+            changes.retiring.push(RetiringAccount { account, affiliation, retiring: retiring.clone() });
+        }
+        let (before, after) = (before.level, after.level);
+        if before != after {
             changes.accounts.push(LevelChange { account, affiliation, before, after });
         }
     }
+    changes.retiring.sort_by(|a, b| (a.retiring.from, &a.account).cmp(&(b.retiring.from, &b.account)));
     (changes, population)
 }
 

@@ -155,6 +155,8 @@ filters! {
         pub without: Vec<String>,
         /// With the events that make the reasons true.
         pub explain: bool,
+        /// Those in force whom something to come makes worse.
+        pub retiring: bool,
     }
 }
 

@@ -25,10 +25,21 @@ pub struct RiskAnswer<'a> {
     pub counts: BTreeMap<Level, u64>,
     /// How many of those judged have to set up again: in no level of their own, since nobody is locked out.
     pub setup_required: u64,
+    /// Theirs, by id.
+    pub setup_required_accounts: Vec<&'a AccountId>,
     /// How many of those judged are at each level, by affiliation; only of a question of "what if".
     pub by_affiliation: Option<BTreeMap<Affiliation, BTreeMap<Level, u64>>>,
     /// The accounts that are listed, worst first, then by id.
     pub accounts: Vec<AccountRisk<'a>>,
+}
+
+/// What a script can be told of by an exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Finding {
+    /// An account is at this level or worse.
+    AtOrWorse(Level),
+    /// An account is open to the password alone until setup is done again.
+    SetupRequired,
 }
 
 /// One account. Members in the order of the JSON.
@@ -68,6 +79,8 @@ pub struct Judged<'a> {
     pub counts: BTreeMap<Level, u64>,
     /// See [`RiskAnswer::setup_required`].
     pub setup_required: u64,
+    /// See [`RiskAnswer::setup_required_accounts`].
+    pub setup_required_accounts: Vec<&'a AccountId>,
     /// See [`RiskAnswer::by_affiliation`].
     pub by_affiliation: Option<BTreeMap<Affiliation, BTreeMap<Level, u64>>>,
     /// See [`RiskAnswer::accounts`].
@@ -82,18 +95,23 @@ impl<'a> Judged<'a> {
             by_affiliation: (!question.without.is_empty()).then(BTreeMap::new),
             counts: none(),
             setup_required: 0,
+            setup_required_accounts: Vec::new(),
             accounts: Vec::new(),
         }
     }
 
     /// What was found of some of the accounts each, as it is found of all.
     pub fn together(question: &RiskQuestion, parts: Vec<Self>) -> Self {
-        parts.into_iter().fold(Self::nobody(question), Self::and).in_order()
+        parts.into_iter().fold(Self::nobody(question), Self::and).in_order(question)
     }
 
-    /// The accounts worst first, then by id.
-    fn in_order(mut self) -> Self {
-        self.accounts.sort_by(|a, b| (a.level, a.account).cmp(&(b.level, b.account)));
+    /// The accounts worst first, or by the day on which they get worse, then by id.
+    fn in_order(mut self, question: &RiskQuestion) -> Self {
+        let day =
+            |of: &AccountRisk<'_>| of.retiring.as_ref().filter(|_| question.retiring).map(|retiring| retiring.from);
+        let level = |of: &AccountRisk<'_>| (!question.retiring).then_some(of.level);
+        self.accounts.sort_by(|a, b| (day(a), level(a), a.account).cmp(&(day(b), level(b), b.account)));
+        self.setup_required_accounts.sort_unstable();
         self
     }
 
@@ -101,6 +119,7 @@ impl<'a> Judged<'a> {
         self.population.add(others.population);
         add(&mut self.counts, others.counts);
         self.setup_required += others.setup_required;
+        self.setup_required_accounts.extend(others.setup_required_accounts);
         for (affiliation, counts) in others.by_affiliation.into_iter().flatten() {
             add(self.by_affiliation.get_or_insert_default().entry(affiliation).or_default(), counts);
         }
@@ -114,6 +133,7 @@ impl<'a> Judged<'a> {
             frame,
             counts: self.counts,
             setup_required: self.setup_required,
+            setup_required_accounts: self.setup_required_accounts,
             by_affiliation: self.by_affiliation,
             accounts: self.accounts,
         }
@@ -121,9 +141,12 @@ impl<'a> Judged<'a> {
 }
 
 impl RiskAnswer<'_> {
-    /// Whether an account among those judged is at this level or worse.
-    pub fn any_at_or_worse(&self, level: Level) -> bool {
-        self.counts.range(..=level).any(|(_, count)| *count > 0)
+    /// Whether there is an account among those judged of which this can be said.
+    pub fn has(&self, finding: Finding) -> bool {
+        match finding {
+            Finding::AtOrWorse(level) => self.counts.range(..=level).any(|(_, count)| *count > 0),
+            Finding::SetupRequired => self.setup_required > 0,
+        }
     }
 }
 
@@ -160,8 +183,11 @@ pub fn judge<'a>(
             *counts.entry(risk.level).or_default() += 1;
         }
         let mfa_state = state.mfa_state(at);
-        judged.setup_required += u64::from(mfa_state == MfaState::SetupRequired);
-        if is_listed(&risk, &question.level, &question.reason) {
+        if mfa_state == MfaState::SetupRequired {
+            judged.setup_required += 1;
+            judged.setup_required_accounts.push(account);
+        }
+        if question.lists(&risk) {
             judged.accounts.push(AccountRisk {
                 account,
                 affiliation,
@@ -177,7 +203,21 @@ pub fn judge<'a>(
             });
         }
     }
-    judged.in_order()
+    judged.in_order(question)
+}
+
+impl RiskQuestion {
+    /// Whether somebody with this risk is listed. Of those whom something to come makes worse, all who are in force.
+    fn lists(&self, risk: &Risk) -> bool {
+        if !self.retiring {
+            return is_listed(risk, &self.level, &self.reason);
+        }
+        let is_reason = self.reason.is_empty() || risk.reasons.iter().any(|of| within(&self.reason, of.code.as_str()));
+        risk.retiring.is_some()
+            && risk.level != Level::NotInForce
+            && within(&self.level, risk.level.as_str())
+            && is_reason
+    }
 }
 
 /// Whether the filters of a question list somebody with this risk: locked out or critical, unless levels are named; for

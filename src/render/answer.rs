@@ -84,12 +84,13 @@ pub fn answer(answer: &impl Answer, style: &Style) -> String {
 
 /// The whole answer as one object (docs/json.md), ended.
 pub fn json(answer: &impl Answer) -> String {
-    let Frame { question, as_of, evidence, population, .. } = answer.frame();
+    let Frame { question, as_of, on, evidence, population, .. } = answer.frame();
     let list = NamedList { name: answer.is_list().then_some(answer.list().name), rows: answer.rows() };
     value::line(&Whole {
         mfadesk: env!("CARGO_PKG_VERSION"),
         query: question,
         as_of: *as_of,
+        on: *on,
         log: evidence,
         population: *population,
         beside: answer.beside(),
@@ -119,6 +120,7 @@ struct Whole<'a, B, R> {
     mfadesk: &'static str,
     query: &'a Question,
     as_of: Instant,
+    on: Option<Instant>,
     log: &'a ShownEvidence,
     population: PopulationCount,
     #[serde(flatten)]

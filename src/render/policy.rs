@@ -1,5 +1,7 @@
 //! The policy in force, as a file that can be set again; and what another one changes for whom.
 
+use std::collections::BTreeMap;
+
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
@@ -11,7 +13,7 @@ use crate::domain::envelope::EventRef;
 use crate::domain::id::AccountId;
 use crate::domain::policy::Policy;
 use crate::domain::risk::Level;
-use crate::queries::policy::{KeyChange, PolicyAnswer, PolicyChangeAnswer, PolicyChanges};
+use crate::queries::policy::{KeyChange, PolicyAnswer, PolicyChangeAnswer, PolicyChanges, RetiringAccount};
 use crate::render::sanitize::clean;
 
 /// How many ids a table names; scripts get all of them.
@@ -34,6 +36,13 @@ const POLICY_FIELDS: &[&str] = &[
     "policy.office.holidays",
     "policy.guidance.setup",
     "policy.guidance.change",
+    "policy.generic_devices",
+    "policy.keychains",
+    "policy.retirements",
+    "policy.not_first",
+    "policy.never_default",
+    "policy.import.close_at_most",
+    "policy.import.remove_at_most",
     "set.sequence",
     "set.recorded",
     "set.authid",
@@ -116,6 +125,7 @@ fn file(answer: &PolicyAnswer, locale: Locale) -> String {
 struct Changed<'a> {
     keys: &'a [KeyChange],
     ids_not_matching: &'a [AccountId],
+    retiring: &'a [RetiringAccount],
 }
 
 impl Answer for PolicyChangeAnswer {
@@ -126,7 +136,11 @@ impl Answer for PolicyChangeAnswer {
     }
 
     fn beside(&self) -> impl Serialize {
-        Changed { keys: &self.changes.keys, ids_not_matching: &self.changes.ids_not_matching }
+        Changed {
+            keys: &self.changes.keys,
+            ids_not_matching: &self.changes.ids_not_matching,
+            retiring: &self.changes.retiring,
+        }
     }
 
     fn table(&self, style: &Style) -> String {
@@ -153,6 +167,19 @@ pub fn policy_changes(answer: &PolicyChangeAnswer, style: &Style) -> String {
     }
     for ((after, before), ids) in by_level {
         say(levels(before, after, &ids, locale));
+    }
+    let mut by_day: BTreeMap<(&str, Level), Vec<&AccountId>> = BTreeMap::new();
+    for RetiringAccount { account, retiring, .. } in &answer.changes.retiring {
+        by_day.entry((&retiring.on, retiring.if_in_force)).or_default().push(account);
+    }
+    for ((day, level), concerned) in by_day {
+        let (count, ids, level) = (concerned.len(), ids(&concerned, locale), names::level(level).of(locale.lang));
+        let noun = if count == 1 { "account" } else { "accounts" };
+        say(message!(
+            locale,
+            "From {day} on {level}, in force now, {count} {noun}: {ids}",
+            "{day} から{level}になるもの（現在は利用中）、{count}アカウント：{ids}"
+        ));
     }
     let unmatched: Vec<&AccountId> = answer.changes.ids_not_matching.iter().collect();
     if !unmatched.is_empty() {

@@ -8,6 +8,7 @@ use super::messages::{self, localized, message, names};
 use super::table::Grid;
 use super::{Locale, Style, color, explain, footer, prose, what_if};
 use crate::domain::affiliation::Affiliation;
+use crate::domain::id::AccountId;
 use crate::domain::risk::Level;
 use crate::queries::answer::{Frame, PopulationCount, RowList};
 use crate::queries::question::Question;
@@ -25,6 +26,10 @@ const RISK_FIELDS: &[&str] = &[
     "usable_methods",
     "single_points_of_failure",
     "reasons",
+    "retiring.on",
+    "retiring.methods",
+    "retiring.if_in_force",
+    "retiring.mfa_state",
 ];
 
 /// The fields of the one row of `risk --count`.
@@ -44,6 +49,8 @@ const COUNT_FIELDS: &[&str] = &[
 struct Counts<'a> {
     counts: &'a BTreeMap<Level, u64>,
     setup_required: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    setup_required_accounts: Option<&'a [&'a AccountId]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     by_affiliation: Option<&'a BTreeMap<Affiliation, BTreeMap<Level, u64>>>,
 }
@@ -83,7 +90,9 @@ impl Answer for RiskAnswer<'_> {
 
     fn beside(&self) -> impl Serialize {
         let RiskAnswer { counts, setup_required, by_affiliation, .. } = self;
-        Counts { counts, setup_required: *setup_required, by_affiliation: by_affiliation.as_ref() }
+        let setup_required_accounts = self.is_list().then_some(&self.setup_required_accounts[..]);
+        let by_affiliation = by_affiliation.as_ref();
+        Counts { counts, setup_required: *setup_required, setup_required_accounts, by_affiliation }
     }
 
     fn table(&self, style: &Style) -> String {
@@ -124,7 +133,11 @@ fn table(answer: &RiskAnswer<'_>, style: &Style) -> String {
 fn row(account: &AccountRisk<'_>, locale: Locale) -> Vec<String> {
     let separator = localized!("; ", "、").of(locale.lang);
     let points = account.single_points_of_failure.iter().map(|point| messages::sentence::domain(point, locale));
-    let reasons = account.reasons.iter().map(|reason| messages::reason::reason(reason, locale));
+    let mut reasons: Vec<String> =
+        account.reasons.iter().map(|reason| messages::reason::reason(reason, locale)).collect();
+    if account.level != Level::NotInForce {
+        reasons.extend(account.retiring.as_ref().map(|retiring| messages::reason::retiring(retiring, None, locale)));
+    }
     let mut remedies: Vec<&str> = Vec::new();
     for reason in &account.reasons {
         let remedy = messages::reason::remedy(reason.code, account.level).of(locale.lang);
@@ -137,7 +150,7 @@ fn row(account: &AccountRisk<'_>, locale: Locale) -> Vec<String> {
         clean(account.account.as_str()).into_owned(),
         names::affiliation(account.affiliation, locale.lang).into_owned(),
         points.collect::<Vec<_>>().join(localized!(", ", "、").of(locale.lang)),
-        reasons.collect::<Vec<_>>().join(separator),
+        reasons.join(separator),
         remedies.join(separator),
     ]
 }

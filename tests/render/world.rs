@@ -149,6 +149,7 @@ impl World {
             frame: frame(Question::Risk(question), judged.population),
             counts: judged.counts,
             setup_required: judged.setup_required,
+            setup_required_accounts: judged.setup_required_accounts,
             by_affiliation: judged.by_affiliation,
             accounts: judged.accounts,
         }
@@ -169,6 +170,7 @@ pub fn frame(question: Question, population: PopulationCount) -> Frame {
     Frame {
         question,
         as_of: at(NOW),
+        on: None,
         evidence: ShownEvidence {
             origin: Some("7b1f0c52-94d3-4e0a-8a6e-2c5d91f3b7a4".into()),
             sequence: Sequence(48_211),

@@ -33,6 +33,10 @@ fn wrong(wrong: &PolicyError, locale: Locale) -> Message {
         PolicyError::Word { typed, nearest ("Did you mean \"{nearest}\"? ", "「{nearest}」のことですか？ "), known } =>
             "\"{typed}\" is not known", "「{typed}」は使えません";
             "{nearest}Known are: {known}.", "{nearest}使えるもの：{known}。";
+        PolicyError::Missing {} =>
+            "this has to be said", "指定が必要です";
+            "A retirement has channels = [\"sms\"] and on = \"2027-02-01\"; a label has at least one character.",
+            "終了の指定には channels = [\"sms\"] と on = \"2027-02-01\" が必要です。端末名は1文字以上です。";
         PolicyError::Twice(typed) =>
             "\"{typed}\" stands there twice", "「{typed}」が重複しています";
             "Leave one of them out.", "一方を消してください。";
@@ -88,6 +92,11 @@ fn shape(shape: Shape, locale: Locale) -> String {
         Shape::Flag => message!(locale, "true or false", "true か false "),
         Shape::Text => message!(locale, "a text in quotation marks", "引用符で囲んだ文字列"),
         Shape::Texts => message!(locale, "a list of texts: [\"a\", \"b\"]", "[\"a\", \"b\"] のように文字列の一覧"),
+        Shape::Tables => message!(
+            locale,
+            "tables: [[name]], and its keys below, for each",
+            "[[name]] とその下のキーという形の表の一覧"
+        ),
         Shape::Table => message!(locale, "a table: [name], and its keys below", "[name] とその下のキーという形の表"),
     }
 }

@@ -1,9 +1,12 @@
 //! Why a level is what it is, and what would change it.
 
 use super::sentence::sentences;
-use super::{Localized, localized, methods};
-use crate::domain::risk::{Level, Reason, ReasonCode};
+use super::{Localized, list, localized, message, methods, names};
+use crate::domain::account::mfa_state::MfaState;
+use crate::domain::instant::{DAY, Instant};
+use crate::domain::risk::{Level, Reason, ReasonCode, Retiring};
 use crate::render::Locale;
+use crate::render::sanitize::clean;
 
 /// The reason in a few messages, naming what it speaks of.
 pub fn reason(reason: &Reason, locale: Locale) -> String {
@@ -19,6 +22,28 @@ pub fn reason(reason: &Reason, locale: Locale) -> String {
         ReasonCode::UnknownDevice => "{ids}: device not recorded", "{ids} の端末が未記録";
         ReasonCode::UnknownNumber => "{ids}: number not recorded", "{ids} の電話番号が未記録";
         ReasonCode::UnknownSerial => "{ids}: serial not recorded", "{ids} のシリアル番号が未記録";
+    }
+}
+
+/// From when on it will be worse, and what ends then. `now`: with how many days that is from now.
+pub fn retiring(retiring: &Retiring, now: Option<Instant>, locale: Locale) -> String {
+    let day = clean(&retiring.on);
+    let days = now.map_or_else(String::new, |now| {
+        let days = (retiring.from.since(now) + DAY - 1) / DAY;
+        let noun = if days == 1 { "day" } else { "days" };
+        message!(locale, " ({days} {noun})", "（あと{days}日）")
+    });
+    let ends = list(retiring.channels.iter().map(|channel| names::channel(*channel).of(locale.lang)), locale.lang);
+    match (retiring.mfa_state, retiring.if_in_force) {
+        (MfaState::SetupRequired, _) => message!(
+            locale,
+            "from {day}{days} SETUP REQUIRED: the next sign-in asks to register anew ({ends} end)",
+            "{day}{days}から再設定が必要：次のサインイン時に登録し直すことになります（終了：{ends}）"
+        ),
+        (_, level) => {
+            let level = names::level_aloud(level).of(locale.lang);
+            message!(locale, "from {day}{days} {level}: {ends} end", "{day}{days}から{level}（終了：{ends}）")
+        }
     }
 }
 

@@ -15,7 +15,11 @@ use crate::render::{Locale, Style, color, prose, time};
 /// own.
 pub fn headline(status: &AccountStatus<'_>, style: &Style) -> String {
     let locale = style.locale();
-    let danger = danger(status, locale);
+    let mut danger = danger(status, locale);
+    if let Some(retiring) = status.risk.retiring.as_ref().filter(|_| status.open) {
+        let then = messages::reason::retiring(retiring, Some(status.as_of), locale);
+        danger.push_str(&message!(locale, "; but {then}", "。ただし{then}"));
+    }
     let first =
         prose::parts(&[("", who(status, locale)), ("   ", mfa(status, locale)), ("     ", danger)], style.columns());
     let aloud = names::level_aloud(status.risk.level).of(locale.lang);
