@@ -8,7 +8,8 @@ use mfadesk::wire::{Link, decode, encode};
 use crate::support::schemas::{catalogue, file_names};
 
 /// Written before a member was added that every policy is written with since: read, they have its default.
-const OF_EARLIER_VERSIONS: [&str; 2] = ["policy.set.v1.golden.jsonl", "policy.set.v1.minimal.golden.jsonl"];
+const OF_EARLIER_VERSIONS: [&str; 3] =
+    ["policy.set.v1.golden.jsonl", "policy.set.v1.minimal.golden.jsonl", "policy.set.v1.shared-threshold.golden.jsonl"];
 
 #[test]
 fn every_golden_line_is_encoded_again_byte_for_byte() {
@@ -38,9 +39,19 @@ fn a_policy_of_an_earlier_version_has_the_default_of_what_was_added_later() {
         let Event::PolicySet(data) = line.event_data().unwrap().unwrap().event else { panic!("{file}") };
         *data.policy
     };
+    let defaults = Policy::default();
     for file in OF_EARLIER_VERSIONS {
-        assert_eq!(read(file).shared_threshold, 2, "{file}");
+        let policy = read(file);
+        let shared_threshold = if file.contains("shared-threshold") { 3 } else { defaults.shared_threshold };
+        let of_old = Policy { shared_threshold, ..defaults.clone() };
+        let office = policy.office.clone();
+        assert_eq!(policy, Policy { second_operator: policy.second_operator, office, ..of_old }, "{file}");
     }
-    let [full, _] = OF_EARLIER_VERSIONS.map(read);
-    assert_eq!(read("policy.set.v1.shared-threshold.golden.jsonl"), Policy { shared_threshold: 3, ..full });
+    let whole = read("policy.set.v1.whole.golden.jsonl");
+    assert_ne!(whole.generic_devices, defaults.generic_devices);
+    assert_ne!(whole.keychains, defaults.keychains);
+    assert_ne!(whole.never_default, defaults.never_default);
+    assert_ne!(whole.retirements, defaults.retirements);
+    assert_ne!(whole.import, defaults.import);
+    assert_ne!(whole.guidance, defaults.guidance);
 }
