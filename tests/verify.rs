@@ -4,6 +4,7 @@ mod accepted;
 mod chain;
 mod fit;
 mod form;
+mod late;
 mod specification;
 
 use std::io::Cursor;

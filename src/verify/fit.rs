@@ -1,34 +1,16 @@
-//! A fold of its own, just large enough to say which events do not fit: which accounts are registered,
-//! which methods they have, and whether an application stands. Judges nothing else, and never refuses.
+//! Which events do not fit: by their type, their data, what they void, or what `account` makes of them.
+//! Decides what is folded and in which order; judges nothing else, and never refuses.
 
 use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
+use super::account::{Account, REGISTERED};
 use super::lines::Place;
-use super::members::{On, event_type, text, texts};
+use super::members::{On, Time, Why, event_type, text};
 use super::report::{Kind, Reason};
 
-/// The kinds of method there are, and whether each can verify a sign-in.
-const KINDS: &[(&str, bool)] = &[
-    ("microsoft-authenticator", true),
-    ("authenticator-app", true),
-    ("hardware-token", true),
-    ("phone", true),
-    ("alternate-phone", true),
-    ("office-phone", true),
-    ("security-key", true),
-    ("passkey", true),
-    ("email", false),
-    ("app-password", false),
-    ("other", false),
-];
-
-const REGISTERED: &str = "mfadesk.account.registered.v1";
 const VOIDED: &str = "mfadesk.event.voided.v1";
-
-/// Why an event does not fit, and the member to blame.
-type Why = (Reason, Option<&'static str>);
 
 /// One event, as far as it matters here.
 pub(super) struct Event {
@@ -36,10 +18,22 @@ pub(super) struct Event {
     pub sequence: u64,
     pub id: String,
     pub kind: String,
+    pub time: Time,
     pub data: Value,
 }
 
 impl Event {
+    /// Whether its data has the members of its type, as far as that is known.
+    fn well_formed(&self) -> Result<(), Why> {
+        event_type(&self.kind).map_or(Ok(()), |known| known.check(&self.data))
+    }
+
+    /// Folds it into its account, where it is of a known account type and no void; or changes nothing, and says why.
+    fn fold_into(&self, account: &mut Account) -> Result<(), Why> {
+        self.well_formed()?;
+        account.fold(&self.kind, self.time, &self.data).map_err(|reason| (reason, None))
+    }
+
     fn did_not_fit(&self, (reason, member): Why) -> (Place, Kind) {
         (self.place, Kind::DidNotFit { sequence: self.sequence, id: self.id.clone(), reason, member })
     }
@@ -84,7 +78,7 @@ impl<'v> Fits<'v> {
             Some(account) => account,
             None => self.accounts.entry(subject.to_owned()).or_default(),
         };
-        account.fold(&event).err().map(|why| event.did_not_fit(why))
+        event.fold_into(account).err().map(|why| event.did_not_fit(why))
     }
 
     /// What can only be said now that everything was read.
@@ -101,7 +95,7 @@ fn fold_with_voids(events: &[Event]) -> Vec<(Place, Kind)> {
     for (at, event) in events.iter().enumerate() {
         let folded = event_type(&event.kind).is_some_and(|known| known.on == On::Account);
         if folded && event.kind != VOIDED && !voided.contains(&at) {
-            said.extend(account.fold(event).err().map(|why| event.did_not_fit(why)));
+            said.extend(event.fold_into(&mut account).err().map(|why| event.did_not_fit(why)));
         }
     }
     said
@@ -115,7 +109,7 @@ fn voids(events: &[Event]) -> (HashSet<usize>, Vec<(usize, Why)>) {
     let mut earlier: HashMap<String, usize> = HashMap::new();
     let mut registered = false;
     for (at, event) in events.iter().enumerate() {
-        let well_formed = event_type(&event.kind).map_or(Ok(()), |known| known.check(&event.data));
+        let well_formed = event.well_formed();
         registered |= event.kind == REGISTERED && well_formed.is_ok();
         if event.kind == VOIDED {
             let target = text(&event.data, "event").and_then(|id| earlier.get(id)).copied();
@@ -135,89 +129,4 @@ fn voids(events: &[Event]) -> (HashSet<usize>, Vec<(usize, Why)>) {
         earlier.entry(event.id.clone()).or_insert(at);
     }
     (voided, misfits)
-}
-
-/// One registered method.
-struct Method {
-    id: String,
-    verifies_sign_in: bool,
-}
-
-/// What must be known of an account to say whether an event fits.
-#[derive(Default)]
-struct Account {
-    registered: bool,
-    methods: Vec<Method>,
-    application_stands: bool,
-}
-
-impl Account {
-    /// Folds one event of a known account type that is no void; or changes nothing, and says why.
-    fn fold(&mut self, event: &Event) -> Result<(), Why> {
-        event_type(&event.kind).map_or(Ok(()), |known| known.check(&event.data))?;
-        self.apply(&event.kind, &event.data).map_err(|reason| (reason, None))
-    }
-
-    fn apply(&mut self, kind: &str, data: &Value) -> Result<(), Reason> {
-        match (kind == REGISTERED, self.registered) {
-            (true, true) => return Err(Reason::RegisteredTwice),
-            (true, false) => self.registered = true,
-            (false, false) => return Err(Reason::NotRegistered),
-            (false, true) => {}
-        }
-        let method = text(data, "method").unwrap_or_default();
-        match kind {
-            "mfadesk.account.observed.v1" => {
-                let there = texts(data, "methods");
-                self.methods.retain(|method| there.contains(&method.id.as_str()));
-            }
-            "mfadesk.method.added.v1" => {
-                if self.method(method).is_some() {
-                    return Err(Reason::MethodExists);
-                }
-                let kind = text(data, "kind").unwrap_or_default();
-                let (_, verifies_sign_in) = KINDS.iter().find(|(name, _)| *name == kind).ok_or(Reason::UnknownKind)?;
-                self.methods.push(Method { id: method.to_owned(), verifies_sign_in: *verifies_sign_in });
-            }
-            "mfadesk.method.updated.v1" | "mfadesk.method.number-changed.v1" => {
-                self.registered_method(method)?;
-            }
-            "mfadesk.method.removed.v1" => {
-                self.registered_method(method)?;
-                self.methods.retain(|other| other.id != method);
-            }
-            "mfadesk.method.replaced.v1" => {
-                self.registered_method(method)?;
-                let by = text(data, "by").unwrap_or_default();
-                match self.method(by) {
-                    _ if by == method => return Err(Reason::ByItself),
-                    None => return Err(Reason::ByUnknown),
-                    Some(by) if !by.verifies_sign_in => return Err(Reason::ByNoSignInMethod),
-                    Some(_) => self.methods.retain(|other| other.id != method),
-                }
-            }
-            "mfadesk.method.made-default.v1" | "mfadesk.sign-in.test-passed.v1" | "mfadesk.sign-in.test-failed.v1"
-                if !self.registered_method(method)?.verifies_sign_in =>
-            {
-                return Err(Reason::NoSignInMethod);
-            }
-            "mfadesk.method.unavailable.v1" | "mfadesk.method.available.v1" => {
-                texts(data, "methods").iter().find_map(|id| self.method(id)).ok_or(Reason::NoneLeft)?;
-            }
-            "mfadesk.mfa.applied.v1" => self.application_stands = true,
-            "mfadesk.mfa.terminated.v1" if !self.application_stands => return Err(Reason::NoApplication),
-            "mfadesk.mfa.terminated.v1" => self.application_stands = false,
-            "mfadesk.reregistration.approved.v1" => self.methods.clear(),
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn method(&self, id: &str) -> Option<&Method> {
-        self.methods.iter().find(|method| method.id == id)
-    }
-
-    fn registered_method(&self, id: &str) -> Result<&Method, Reason> {
-        self.method(id).ok_or(Reason::UnknownMethod)
-    }
 }

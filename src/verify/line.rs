@@ -11,7 +11,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
-use super::members::{is_hash, is_instant};
+use super::members::{Time, is_hash, is_instant};
 use super::report::Kind;
 
 /// How deep a line may be nested.
@@ -34,6 +34,7 @@ pub(super) struct Line<'a> {
     pub id: String,
     pub kind: String,
     pub subject: String,
+    pub time: Time,
     pub recordedtime: String,
     pub sequence: u64,
     pub datahash: String,
@@ -86,7 +87,7 @@ pub(super) fn read(bytes: &[u8]) -> Reading<'_> {
     envelope.text("source", |_| true);
     let kind = envelope.text("type", |_| true);
     let subject = envelope.text("subject", |_| true);
-    envelope.text("time", is_instant);
+    let time = envelope.text("time", is_instant).and_then(|text| Time::read(&text));
     let recordedtime = envelope.text("recordedtime", is_instant);
     let sequence = envelope.text("sequence", is_sequence).and_then(|digits| digits.parse().ok());
     let ending = envelope.ending(text);
@@ -96,12 +97,12 @@ pub(super) fn read(bytes: &[u8]) -> Reading<'_> {
     }
 
     let chainhash = ending.as_ref().map(|ending| ending.chainhash.clone());
-    let line = match (id, kind, subject, recordedtime, sequence, ending) {
-        (Some(id), Some(kind), Some(subject), Some(recordedtime), Some(sequence), Some(ending))
+    let line = match (id, kind, subject, time, recordedtime, sequence, ending) {
+        (Some(id), Some(kind), Some(subject), Some(time), Some(recordedtime), Some(sequence), Some(ending))
             if faults.is_empty() =>
         {
             let Ending { datahash, chainhash, hashed, data } = ending;
-            Some(Line { id, kind, subject, recordedtime, sequence, datahash, chainhash, hashed, data })
+            Some(Line { id, kind, subject, time, recordedtime, sequence, datahash, chainhash, hashed, data })
         }
         _ => None,
     };

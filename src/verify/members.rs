@@ -89,12 +89,13 @@ pub(super) fn event_type(name: &str) -> Option<EventType> {
                     may("extension", Text),
                     may("serial", Text),
                     may("name", Text),
+                    may("ref", Text),
                 ]
             },
         ),
-        "method.updated" => {
-            account(const { &[must("method", Text), may("device", Text), may("label", Text), may("serial", Text)] })
-        }
+        "method.updated" => account(
+            const { &[must("method", Text), may("device", Text), may("label", Text), may("serial", Text), may("ref", Text)] },
+        ),
         "method.removed" => account(const { &[must("method", Text), may("reason", Text)] }),
         "method.number-changed" => account(
             const { &[must("method", Text), must("number", PhoneNumber), may("extension", Text), may("device", Text)] },
@@ -139,9 +140,12 @@ pub(super) fn event_type(name: &str) -> Option<EventType> {
     Some(known)
 }
 
+/// Why an event does not fit, and the member to blame.
+pub(super) type Why = (Reason, Option<&'static str>);
+
 impl EventType {
     /// Whether `data` has every required member, and every known one in its type; else why not, and which member.
-    pub fn check(&self, data: &Value) -> Result<(), (Reason, Option<&'static str>)> {
+    pub fn check(&self, data: &Value) -> Result<(), Why> {
         match data {
             Value::Null => return Err((Reason::DataBlanked, None)),
             Value::Object(_) => {}
@@ -258,23 +262,56 @@ fn is_texts(value: &Value) -> bool {
     value.as_array().is_some_and(|items| items.iter().all(Value::is_string))
 }
 
-/// Whether every known member of a policy is there, in its type.
+/// Whether every known member of a policy is there, in its type; but those that were added later may be missing.
 fn is_policy(policy: &Value) -> bool {
-    let has = |object: &Value, name: &str, form: fn(&Value) -> bool| member(object, name).is_some_and(form);
-    let all = |names: &[&str], form: fn(&Value) -> bool| names.iter().all(|name| has(policy, name, form));
-    let within = |part: &str, names: &[&str], form: fn(&Value) -> bool| {
-        member(policy, part).is_some_and(|part| names.iter().all(|name| has(part, name, form)))
-    };
-    all(&["propagation_minutes", "stale_after_days"], Value::is_u64)
-        // Added later: a policy without it keeps the default.
-        && member(policy, "shared_threshold").is_none_or(Value::is_u64)
-        && all(&["second_operator"], Value::is_boolean)
-        && all(&["account_id", "country_code", "time_zone"], Value::is_string)
-        && within("limits", &["apps_and_tokens", "keys_and_passkeys"], Value::is_u64)
-        && has(policy, "only_for", |kinds| kinds.as_object().is_some_and(|kinds| kinds.values().all(is_texts)))
-        && within("office", &["days", "holidays"], is_texts)
-        && within("office", &["hours"], Value::is_string)
-        && within("guidance", &["setup", "change"], Value::is_string)
+    all_have(policy, &["propagation_minutes", "stale_after_days"], Value::is_u64)
+        && all_have(policy, &["second_operator"], Value::is_boolean)
+        && all_have(policy, &["account_id", "country_code", "time_zone"], Value::is_string)
+        && member(policy, "limits")
+            .is_some_and(|limits| all_have(limits, &["apps_and_tokens", "keys_and_passkeys"], Value::is_u64))
+        && member(policy, "only_for").and_then(Value::as_object).is_some_and(|kinds| kinds.values().all(is_texts))
+        && member(policy, "office").is_some_and(|office| {
+            all_have(office, &["days", "holidays"], is_texts) && all_have(office, &["hours"], Value::is_string)
+        })
+        && member(policy, "guidance").is_some_and(|guidance| {
+            all_have(guidance, &["setup", "change"], Value::is_string)
+                && all_may_have(guidance, &["security_info", "user_menu", "vpn", "reregister"], Value::is_string)
+        })
+        && all_may_have(policy, &["shared_threshold"], Value::is_u64)
+        && all_may_have(policy, &["generic_devices", "keychains", "not_first", "never_default"], is_texts)
+        && all_may_have(policy, &["retirements"], |list| {
+            list.as_array().is_some_and(|retirements| retirements.iter().all(is_retirement))
+        })
+        && all_may_have(policy, &["import"], |import| {
+            import.is_object() && all_may_have(import, &["close_at_most", "remove_at_most"], Value::is_u64)
+        })
+}
+
+fn is_retirement(retirement: &Value) -> bool {
+    all_have(retirement, &["channels"], is_texts)
+        && all_may_have(retirement, &["kinds"], is_texts)
+        && all_have(retirement, &["on", "then"], Value::is_string)
+}
+
+/// Whether the object has all of these members, in this form.
+fn all_have(object: &Value, names: &[&str], form: fn(&Value) -> bool) -> bool {
+    names.iter().all(|name| member(object, name).is_some_and(form))
+}
+
+/// Whether those of these members that the object has are in this form.
+fn all_may_have(object: &Value, names: &[&str], form: fn(&Value) -> bool) -> bool {
+    names.iter().all(|name| member(object, name).is_none_or(form))
+}
+
+/// A point in time: the digits of its form as one number, so that earlier is less.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Time(u64);
+
+impl Time {
+    pub fn read(text: &str) -> Option<Self> {
+        let digits = text.bytes().filter(u8::is_ascii_digit);
+        is_instant(text).then(|| Self(digits.fold(0, |number, digit| number * 10 + u64::from(digit - b'0'))))
+    }
 }
 
 /// A time in the form `YYYY-MM-DDTHH:MM:SS.mmmZ` on a day that there is.

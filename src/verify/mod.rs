@@ -10,8 +10,9 @@
 //!
 //! The log is read twice. The first time (`vouched`) looks only for what *later* lines say about earlier ones:
 //! accepted damage, vouched redactions, voids. The second (`walk`) checks line after line, and lets
-//! `fit` fold the accounts as far as is needed to say which events do not fit.
+//! `fit` say which events do not fit, for which `account` folds the accounts as far as that needs.
 
+mod account;
 mod fit;
 mod head;
 mod line;

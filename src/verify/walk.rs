@@ -207,8 +207,8 @@ impl<'v> Walk<'v> {
             self.found(Some(place), Kind::AcceptedMissing { after, until });
         }
         self.note_start(line, &data);
-        let Line { id, kind, sequence, .. } = line;
-        let event = Event { place, sequence: *sequence, id: id.clone(), kind: kind.clone(), data };
+        let Line { id, kind, sequence, time, .. } = line;
+        let event = Event { place, sequence: *sequence, id: id.clone(), kind: kind.clone(), time: *time, data };
         match self.fits.take(&line.subject, event) {
             Some((_, Kind::UnknownType { r#type })) => {
                 let count = self.unknown.entry(r#type.clone()).or_default();

@@ -54,6 +54,9 @@ fn each_reason_for_not_fitting_is_reported() {
     assert_eq!(one("method.added", json!({"method": "m4", "kind": "pigeon"})), Some(Reason::UnknownKind));
     assert_eq!(one("method.added", json!({"method": "m4", "kind": "other"})), None);
     assert_eq!(one("method.updated", json!({"method": "m9"})), Some(Reason::UnknownMethod));
+    assert_eq!(one("method.added", json!({"method": "m4", "kind": "other", "ref": 4})), Some(Reason::WrongType));
+    assert_eq!(one("method.updated", json!({"method": "m1", "ref": ["entra:1"]})), Some(Reason::WrongType));
+    assert_eq!(one("method.updated", json!({"method": "m1", "ref": ""})), None);
     assert_eq!(one("method.removed", json!({"method": "m9"})), Some(Reason::UnknownMethod));
     let changed = |method: &str| json!({"method": method, "number": number()});
     assert_eq!(one("method.number-changed", changed("m9")), Some(Reason::UnknownMethod));
@@ -126,6 +129,50 @@ fn each_reason_for_not_fitting_is_reported() {
         let mut policy = policy();
         policy["shared_threshold"] = threshold.clone();
         assert_eq!(one("store policy.set", json!({"policy": policy})), reason, "{threshold}");
+    }
+    let broken = Some(Reason::PolicyIncomplete);
+    let newer_members = [
+        ("generic_devices", json!(["iPhone"]), json!(["iPhone", 1])),
+        ("keychains", json!([]), json!("iCloud Keychain")),
+        ("retirements", json!([]), json!({})),
+        ("retirements", json!([{"channels": ["sms"], "on": "2027-02-01", "then": "register"}]), json!([1])),
+        (
+            "retirements",
+            json!([{"channels": [], "kinds": ["phone"], "on": "some day", "then": "?"}]),
+            json!([{"channels": "sms", "on": "2027-02-01", "then": "register"}]),
+        ),
+        (
+            "retirements",
+            json!([{"channels": ["sms"], "kinds": null, "on": "2027-02-01", "then": "locked-out"}]),
+            json!([{"channels": ["sms"], "kinds": "phone", "on": "2027-02-01", "then": "locked-out"}]),
+        ),
+        (
+            "retirements",
+            json!([{"channels": ["sms"], "kinds": "", "on": "2027-02-01", "then": "register", "more": 1}]),
+            json!([{"channels": ["sms"], "on": "2027-02-01"}]),
+        ),
+        ("retirements", json!(null), json!([{"on": "2027-02-01", "then": "register"}])),
+        ("retirements", json!(""), json!([{"channels": ["sms"], "on": "", "then": "register"}])),
+        ("retirements", json!(null), json!([{"channels": ["sms"], "on": 20_270_201, "then": "register"}])),
+        ("not_first", json!(["office-phone"]), json!([null])),
+        ("never_default", json!(["pigeon"]), json!(true)),
+        ("import", json!({}), json!([])),
+        ("import", json!({"close_at_most": 5, "remove_at_most": 0}), json!({"close_at_most": 1.5})),
+        ("import", json!({"close_at_most": null, "remove_at_most": ""}), json!({"remove_at_most": "5"})),
+    ];
+    for (name, right, wrong) in newer_members {
+        for (value, reason) in [(right, None), (wrong, broken), (json!(null), None), (json!(""), None)] {
+            let mut policy = policy();
+            policy[name] = value.clone();
+            assert_eq!(one("store policy.set", json!({"policy": policy})), reason, "{name}: {value}");
+        }
+    }
+    for name in ["security_info", "user_menu", "vpn", "reregister"] {
+        for (value, reason) in [(json!("https://x"), None), (json!(["https://x"]), broken), (json!(""), None)] {
+            let mut policy = policy();
+            policy["guidance"][name] = value.clone();
+            assert_eq!(one("store policy.set", json!({"policy": policy})), reason, "{name}: {value}");
+        }
     }
     let mut newer = policy();
     newer["added_later"] = json!(1);
