@@ -219,28 +219,27 @@ impl PolicyReader<'_> {
         };
         let mut retirements = Vec::new();
         for item in items.iter() {
-            let mut retirement =
-                Retirement { channels: Vec::new(), kinds: None, on: String::new(), then: LOCKED_OUT.to_owned() };
+            let (mut channels, mut kinds, mut on, mut then) = (Vec::new(), None, String::new(), LOCKED_OUT.to_owned());
             self.table(key, item, |reader, inner, name, value| match inner {
-                "channels" => reader.texts(name, value, channel, &mut retirement.channels),
-                "kinds" => reader.texts(name, value, kind, retirement.kinds.get_or_insert_default()),
+                "channels" => reader.texts(name, value, channel, &mut channels),
+                "kinds" => reader.texts(name, value, kind, kinds.get_or_insert_default()),
                 "on" => match value.get_ref() {
                     DeValue::Datetime(date) => match day(&date.to_string()) {
-                        Ok(day) => retirement.on = day,
+                        Ok(day) => on = day,
                         Err(wrong) => reader.note(value.span().start, name, wrong),
                     },
-                    _ => reader.text(name, value, day, &mut retirement.on),
+                    _ => reader.text(name, value, day, &mut on),
                 },
-                "then" => reader.text(name, value, |typed| word(typed, &[REGISTER, LOCKED_OUT]), &mut retirement.then),
+                "then" => reader.text(name, value, |typed| word(typed, &[REGISTER, LOCKED_OUT]), &mut then),
                 _ => reader.unknown(name, inner, value, &RETIREMENT),
             });
-            for (missing, name) in [(retirement.channels.is_empty(), "channels"), (retirement.on.is_empty(), "on")] {
-                let is_told = self.flaws.iter().any(|flaw| flaw.key == format!("{key}.{name}"));
-                if missing && !is_told {
-                    self.note(item.span().start, &format!("{key}.{name}"), PolicyError::Missing);
+            for (is_missing, name) in [(channels.is_empty(), "channels"), (on.is_empty(), "on")] {
+                let whole = format!("{key}.{name}");
+                if is_missing && !self.flaws.iter().any(|flaw| flaw.key == whole) {
+                    self.note(item.span().start, &whole, PolicyError::Missing);
                 }
             }
-            retirements.push(retirement);
+            retirements.extend(Date::parse(&on).map(|on| Retirement { channels, kinds, on, then }));
         }
         retirements
     }

@@ -61,6 +61,9 @@ impl Serialize for Date {
 
 impl<'de> Deserialize<'de> for Date {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::parse(&String::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("no day such as 2026-11-24"))
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text)
+            .filter(|day| day.to_string() == text)
+            .ok_or_else(|| D::Error::custom("no day such as 2026-11-24"))
     }
 }

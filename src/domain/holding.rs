@@ -28,7 +28,7 @@ impl<'s> Holding<'s> {
             _ => Vec::new(),
         };
         let has_unknown_serial = method.serial_key().is_none()
-            && method.device_key().is_some_and(|key| {
+            && method.device_key().filter(|key| !at.standards.is_generic(key)).is_some_and(|key| {
                 state
                     .methods
                     .iter()

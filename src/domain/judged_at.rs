@@ -1,5 +1,6 @@
 //! By what an account is judged: an instant, a policy, and what that policy has retired by then.
 
+use super::date::Date;
 use super::instant::Instant;
 use super::kind::{Channels, Kind};
 use super::policy::Policy;
@@ -20,9 +21,9 @@ pub struct JudgedAt<'p> {
 
 /// What ends on one day.
 #[derive(Debug, Clone, Copy)]
-pub struct RetirementDay<'p> {
+pub struct RetirementDay {
     /// The day, as the policy says it.
-    pub on: &'p str,
+    pub on: Date,
     /// Its beginning.
     pub from: Instant,
 }
@@ -59,12 +60,12 @@ impl<'p> JudgedAt<'p> {
     }
 
     /// The days still to come on which something ends, each once, the first first.
-    pub fn days_to_come(self) -> impl Iterator<Item = RetirementDay<'p>> {
+    pub fn days_to_come(self) -> impl Iterator<Item = RetirementDay> {
         let mut last = None;
         let to_come = self.standards.retirements.iter().filter(move |of| self.retired_by < of.from);
         to_come
             .filter(move |of| last.replace(of.from) != Some(of.from))
-            .map(|of| RetirementDay { on: &of.on, from: of.from })
+            .map(|of| RetirementDay { on: of.on, from: of.from })
     }
 
     fn in_effect(self) -> impl Iterator<Item = &'p DatedRetirement> {

@@ -28,3 +28,4 @@ pub mod risk;
 pub mod rules;
 pub mod sequence;
 pub mod text;
+pub mod word;

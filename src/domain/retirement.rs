@@ -19,8 +19,7 @@ pub struct Retirement {
     #[serde(default, deserialize_with = "text::optional", skip_serializing_if = "Option::is_none")]
     pub kinds: Option<Vec<String>>,
     /// The day from whose beginning on they verify nothing: `2027-02-01`.
-    #[serde(deserialize_with = "text::said")]
-    pub on: String,
+    pub on: Date,
     /// What awaits whoever has nothing else: `register` or `locked-out`.
     #[serde(deserialize_with = "text::said")]
     pub then: String,
@@ -38,7 +37,7 @@ pub(super) struct DatedRetirement {
     /// From when on.
     pub from: Instant,
     /// The day, as the policy says it.
-    pub on: String,
+    pub on: Date,
     /// What ends.
     pub channels: Channels,
     /// None: all.
@@ -48,17 +47,15 @@ pub(super) struct DatedRetirement {
 }
 
 impl DatedRetirement {
-    /// None: its day is none, so that it never comes.
-    fn read(retirement: &Retirement, zone: Tz) -> Option<Self> {
-        let day = Date::parse(&retirement.on)?;
+    fn read(retirement: &Retirement, zone: Tz) -> Self {
         let kinds = retirement.kinds.as_ref();
-        Some(Self {
-            from: day.beginning(&zone),
-            on: retirement.on.clone(),
+        Self {
+            from: retirement.on.beginning(&zone),
+            on: retirement.on,
             channels: retirement.channels.iter().filter_map(|word| Channel::known(word)).collect(),
             kinds: kinds.map(|words| words.iter().filter_map(|word| Kind::known(word)).collect()),
             registers_anew: retirement.then == REGISTER,
-        })
+        }
     }
 
     /// Whether it is about this kind.
@@ -87,7 +84,7 @@ impl Standards {
             keys
         };
         let read = |retirement| DatedRetirement::read(retirement, zone);
-        let mut retirements: Vec<DatedRetirement> = retirements.iter().filter_map(read).collect();
+        let mut retirements: Vec<DatedRetirement> = retirements.iter().map(read).collect();
         retirements.sort_by_key(|retirement| retirement.from);
         Self { generic: keys(generic), keychains: keys(keychains), retirements }
     }

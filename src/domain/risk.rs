@@ -10,6 +10,7 @@ use serde::{Serialize, Serializer};
 
 use super::account::mfa_state::MfaState;
 use super::account::{Method, State};
+use super::date::Date;
 use super::holding::{Holding, has_unknown_number, is_assured};
 use super::id::MethodId;
 use super::instant::Instant;
@@ -184,7 +185,7 @@ pub struct Risk {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Retiring {
     /// The day: `2027-02-01`.
-    pub on: String,
+    pub on: Date,
     /// The registered sign-in methods, usable or not, that lose a channel by then.
     pub methods: Vec<MethodId>,
     /// The level then, if MFA were in force.
@@ -217,7 +218,7 @@ pub fn assess(state: &State, at: JudgedAt<'_>) -> Risk {
 }
 
 /// The level on a day on which something is retired, if it is worse than now.
-fn retiring(state: &State, at: JudgedAt<'_>, day: RetirementDay<'_>, now: Level) -> Option<Retiring> {
+fn retiring(state: &State, at: JudgedAt<'_>, day: RetirementDay, now: Level) -> Option<Retiring> {
     let then = at.retired_by(day.from);
     let usable: Vec<Holding<'_>> = state.usable(then).map(|method| Holding::of(method, state, then)).collect();
     let has_single_point = !single_points_of_failure(&usable).is_empty();
@@ -228,7 +229,7 @@ fn retiring(state: &State, at: JudgedAt<'_>, day: RetirementDay<'_>, now: Level)
         state.sign_in_methods().any(|method| has(method, at) && !has(method, then))
     };
     (if_in_force < now).then(|| Retiring {
-        on: day.on.to_owned(),
+        on: day.on,
         methods: state.sign_in_methods().filter(loses).map(|method| method.id.clone()).collect(),
         if_in_force,
         mfa_state: state.mfa_state(JudgedAt::new(day.from, at.policy)),
@@ -326,7 +327,7 @@ fn reasons(
     let plain = |code, methods| Reason { code, domain: None, methods };
     match level {
         Level::LockedOut => {
-            let comes_back = |method: &&Method| method.unavailable.as_deref() == Some(NO_ACCESS);
+            let comes_back = |method: &&Method| method.unavailable() == Some(NO_ACCESS);
             let absent = state.sign_in_methods().filter(comes_back).map(|method| method.id.clone()).collect();
             vec![plain(ReasonCode::NoUsableMethod, absent)]
         }

@@ -36,5 +36,7 @@ fn lose_channel(method: &mut Method, channel: Channel) {
 
 /// What is unavailable already keeps its reason.
 fn mark(method: &mut Method) {
-    method.unavailable.get_or_insert_with(|| AS_IF_LOST.into());
+    if method.is_available() {
+        method.mark(Some(AS_IF_LOST));
+    }
 }

@@ -210,7 +210,7 @@ impl<'e> Traces<'e> {
             if method.last_test.is_some() && now.last_test.is_none() {
                 (trace.test, trace.untested) = (None, entry);
             }
-            if now.unavailable.is_none() {
+            if now.is_available() {
                 trace.unavailable = None;
             }
         }
@@ -272,11 +272,11 @@ impl<'e> Traces<'e> {
         for method in state.sign_in_methods() {
             let Some(trace) = self.methods.iter().find(|trace| trace.method == method.id) else { continue };
             let mut add = |role, entry| causes.push(cause(role, Some(&method.id), entry));
-            if let Some(why) = &method.unavailable {
+            if let Some(why) = method.unavailable() {
                 // What cannot be used is why so little is left.
                 if speaks_of_what_is_left(reason.code) {
                     add(Role::Added, Some(trace.added));
-                    match trace.unavailable.filter(|_| &**why != AS_IF_LOST) {
+                    match trace.unavailable.filter(|_| why != AS_IF_LOST) {
                         Some(entry) => add(Role::Unavailable, Some(entry)),
                         None => add(Role::AsIfLost, None),
                     }
@@ -317,7 +317,7 @@ impl<'e> Traces<'e> {
 
 /// Whether the method is unavailable since this event: it was not left alone.
 fn is_marked_by(state: &State, id: &str, entry: &Entry<'_>) -> bool {
-    let marked_at = |method: &Method| method.unavailable.as_ref().and_then(|_| method.unavailable_at());
+    let marked_at = |method: &Method| method.unavailable().and_then(|_| method.unavailable_at());
     state.method(id).and_then(marked_at) == Some(entry.time)
 }
 

@@ -33,8 +33,8 @@ pub fn of(candidates: Candidates, person: &Person) -> Vec<Choice> {
         }
         Candidates::SignInMethod | Candidates::NewMethod => methods(person, |method| method.kind.verifies_sign_in()),
         Candidates::Method => methods(person, |_| true),
-        Candidates::Losable => what(person, |method| method.unavailable.is_none()),
-        Candidates::Lost => what(person, |method| method.unavailable.is_some()),
+        Candidates::Losable => what(person, |method| method.is_available()),
+        Candidates::Lost => what(person, |method| !method.is_available()),
         Candidates::LostOrNot => what(person, |_| true),
         Candidates::Affiliation => named_by(&|word| names::affiliation(&Affiliation::of_log(word), lang).into_owned()),
         Candidates::Way => named_by(&|word| names::via(word, lang).into_owned()),

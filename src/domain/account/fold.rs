@@ -134,14 +134,16 @@ fn change(state: &mut State, folding: &mut Folding, event: &Event<'_>) -> Result
         }
         Event::MethodUnavailable(data) => each_listed(state, &data.methods, |method| {
             if folding.may_change(Piece::Availability, method.unavailable_at().max(Some(method.worked_at))) {
-                method.unavailable = Some(data.reason.as_str().into());
-                method.describe(|of| of.unavailable_at = Some(time));
+                method.describe(|of| {
+                    of.unavailable = Some(data.reason.as_str().into());
+                    of.unavailable_at = Some(time);
+                });
             }
         })?,
         Event::MethodAvailable(data) => each_listed(state, &data.methods, |method| {
             folding.raise(&mut method.worked_at);
             if folding.may_change(Piece::Availability, method.unavailable_at()) {
-                method.unavailable = None;
+                method.mark(None);
             }
             untest(method, folding);
         })?,
@@ -153,8 +155,8 @@ fn change(state: &mut State, folding: &mut Folding, event: &Event<'_>) -> Result
             }
             folding.raise(&mut method.worked_at);
             // What somebody signed in with is at hand, unless it was lost afterwards.
-            if method.unavailable.is_some() && folding.may_change(Piece::Availability, method.unavailable_at()) {
-                method.unavailable = None;
+            if !method.is_available() && folding.may_change(Piece::Availability, method.unavailable_at()) {
+                method.mark(None);
             }
         }
         Event::SignInTestFailed(data) => {
@@ -420,8 +422,8 @@ fn number_changed(state: &mut State, folding: &mut Folding, data: &MethodNumberC
         }
     }
     folding.raise(&mut method.worked_at);
-    if method.unavailable.is_some() && folding.may_change(Piece::Availability, method.unavailable_at()) {
-        method.unavailable = None;
+    if !method.is_available() && folding.may_change(Piece::Availability, method.unavailable_at()) {
+        method.mark(None);
     }
     untest(method, folding);
     if is_newer && let Some(change) = &mut state.phone_change {
@@ -464,7 +466,7 @@ fn approved(state: &mut State, folding: &mut Folding) {
     if is_any_gone {
         retain_methods(state, time, |method| time < method.worked_at);
     }
-    if state.remembered().approved_at.is_none_or(|known| known < time) {
+    if state.remembered().approved_at.is_none_or(|known| known <= time) {
         state.remember().approved_at = Some(time);
         folding.change();
     }

@@ -105,13 +105,13 @@ impl Folding {
         self.applied.changed = true;
     }
 
-    /// Whether this is later than what is remembered, which is then brought up to it.
+    /// Whether what is remembered is from no later, and is brought up to this.
     pub(super) fn raise(&mut self, remembered: &mut Instant) -> bool {
-        let is_later = *remembered < self.time;
-        if is_later {
+        let is_newer = *remembered <= self.time;
+        if is_newer {
             *remembered = self.time;
             self.change();
         }
-        is_later
+        is_newer
     }
 }

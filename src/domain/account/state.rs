@@ -10,6 +10,7 @@ use crate::domain::judged_at::JudgedAt;
 use crate::domain::kind::{Channel, Channels, Kind};
 use crate::domain::number::Number;
 use crate::domain::risk::FailureDomain;
+use crate::domain::word::Word;
 
 /// The state of one account, as folded. [`State::default`] is an account that the log does not know.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -164,6 +165,8 @@ pub struct Method {
     pub chosen_channel: Option<Channel>,
     /// Channels that are supposed to be lost; no event says so, only a question of "what if".
     pub lost_channels: Channels,
+    /// From what the record knows that it was there.
+    pub there_from: ThereFrom,
     /// The last test.
     pub last_test: Option<LastTest>,
     /// What it lives on, where that is known.
@@ -172,8 +175,6 @@ pub struct Method {
     pub number: Option<Number>,
     /// What else was said of it; none: nothing. Of most methods nothing is, so that they need not have the room.
     particulars: Option<Box<Particulars>>,
-    /// Why it cannot be used; none: it can.
-    pub unavailable: Option<Unavailability>,
     /// When it was registered.
     pub added_at: Instant,
     /// Since when it has been what it is: tests from before say nothing.
@@ -182,8 +183,6 @@ pub struct Method {
     pub there_at: Instant,
     /// When it was last known to be in somebody's hands: added, its number changed, found again, or a test passed.
     pub worked_at: Instant,
-    /// From what the record knows that it was there.
-    pub there_from: ThereFrom,
 }
 
 /// From what the record knows that a method was there.
@@ -214,6 +213,8 @@ pub struct Particulars {
     pub serial: Option<Serial>,
     /// Its id elsewhere: `entra:` and a GUID.
     pub reference: Option<Box<str>>,
+    /// Why it cannot be used; none: it can.
+    pub unavailable: Option<Unavailability>,
     /// When it was last said to be unavailable.
     pub unavailable_at: Option<Instant>,
     /// When its number last changed; none: not since it was registered.
@@ -224,9 +225,9 @@ pub struct Particulars {
     pub serial_changed_at: Option<Instant>,
 }
 
-/// The reason why a method cannot be used: `lost`, `broken`, `disposed`, `number-changed`, `no-access`, or what else a
-/// log says.
-pub type Unavailability = SmolStr;
+/// The reason why a method cannot be used: `lost`, `stolen`, `broken`, `disposed`, `number-changed`, `no-access`, or what
+/// else a log says.
+pub type Unavailability = Word;
 
 /// The last test sign-in with a method.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -236,7 +237,7 @@ pub struct LastTest {
     /// When.
     pub at: Instant,
     /// By which channel, as the log says.
-    pub channel: SmolStr,
+    pub channel: Word,
 }
 
 impl Method {
@@ -249,7 +250,6 @@ impl Method {
             chosen_channel: None,
             number: None,
             particulars: None,
-            unavailable: None,
             added_at,
             changed_at: added_at,
             there_at: added_at,
@@ -288,6 +288,21 @@ impl Method {
     /// Its id elsewhere.
     pub fn reference(&self) -> Option<&str> {
         self.particulars.as_ref()?.reference.as_deref()
+    }
+
+    /// Why it cannot be used. None: it can.
+    pub fn unavailable(&self) -> Option<&str> {
+        self.particulars.as_ref()?.unavailable.as_deref()
+    }
+
+    /// Whether it is not marked unavailable.
+    pub fn is_available(&self) -> bool {
+        self.unavailable().is_none()
+    }
+
+    /// Marks it unavailable, or available again.
+    pub fn mark(&mut self, unavailable: Option<&str>) {
+        self.describe(|of| of.unavailable = unavailable.map(Into::into));
     }
 
     /// When it was last said to be unavailable, whatever was said since.
@@ -333,12 +348,12 @@ impl Method {
     /// retired.
     pub fn is_usable(&self, at: JudgedAt<'_>) -> bool {
         let has_channel = || !at.retires_any() || self.channels(at).next().is_some();
-        self.kind.verifies_sign_in() && self.unavailable.is_none() && has_channel()
+        self.kind.verifies_sign_in() && self.is_available() && has_channel()
     }
 
     /// Whether it was available at this time: what became unavailable later still was.
     pub fn was_available(&self, time: Instant) -> bool {
-        self.unavailable.is_none() || self.unavailable_at().is_some_and(|since| time < since)
+        self.is_available() || self.unavailable_at().is_some_and(|since| time < since)
     }
 
     /// Whether all of its channels are retired.
@@ -369,7 +384,7 @@ impl Method {
     /// Whether its last test passed, however long ago: not after the instant, and over a channel that is not retired.
     pub fn passed_last_test(&self, at: JudgedAt<'_>) -> bool {
         self.last_test.as_ref().is_some_and(|test| {
-            let is_retired = || at.retired(self.kind).iter().any(|channel| channel.as_str() == test.channel);
+            let is_retired = || at.retired(self.kind).iter().any(|channel| channel.as_str() == &*test.channel);
             test.passed && test.at <= at.now && !is_retired()
         })
     }
@@ -469,7 +484,7 @@ mod tests {
     #[test]
     fn a_hundred_thousand_states_are_close_to_the_processor() {
         // Each line that is folded looks at both, somewhere in memory.
-        assert!(size_of::<Method>() <= 192);
-        assert!(size_of::<State>() <= 264);
+        assert!(size_of::<Method>() <= 192, "{}", size_of::<Method>());
+        assert!(size_of::<State>() <= 272, "{}", size_of::<State>());
     }
 }

@@ -84,7 +84,7 @@ pub struct OpenRequest {
 /// What may work again.
 pub fn try_first(caller: &Caller<'_>) -> TryFirst {
     let again = caller.state.sign_in_methods().filter_map(|method| {
-        let unavailable = method.unavailable.as_deref()?.into();
+        let unavailable = method.unavailable()?.into();
         Some(MayWorkAgain { method: method.id.clone(), unavailable })
     });
     let is_starting = caller.state.mfa_state(caller.at()) == MfaState::Starting;

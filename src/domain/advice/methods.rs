@@ -119,7 +119,7 @@ pub fn methods(caller: &Caller<'_>) -> Methods {
 fn counted(method: &Method, caller: &Caller<'_>) -> Counted {
     let (counts, because) = match &method.last_test {
         _ if !method.kind.verifies_sign_in() => (Reliability::No, Because::NotForSignIn),
-        _ if method.unavailable.is_some() => (Reliability::No, Because::Unavailable),
+        _ if !method.is_available() => (Reliability::No, Because::Unavailable),
         None => (Reliability::OnceTested, Because::NeverTested),
         Some(test) if !test.passed => (Reliability::OnceTested, Because::TestFailed),
         Some(_) if is_assured(method, caller.at()) => (Reliability::Yes, Because::Tested),

@@ -78,7 +78,7 @@ fn improve(state: &State, at: JudgedAt<'_>, risk: &Risk) -> Advice {
             }
         }
         Level::Ok => match state.default_method.as_ref().and_then(|id| state.method(id.as_str())) {
-            Some(default) if default.unavailable.is_some() => {
+            Some(default) if !default.is_available() => {
                 let other = state.usable(at).find(|method| may_be_default(method));
                 other.map_or(Advice::Nothing, |method| Advice::MakeDefault(method.id.clone()))
             }

@@ -118,13 +118,13 @@ pub fn found(context: &CommandContext<'_>, checks: &mut Checks, what: &[LossTarg
     let mut found = named(context, checks, what)?;
     let by_id = |method: &Method| what.iter().any(|item| matches!(item, LossTarget::Method(id) if *id == method.id));
     found.retain(|method| {
-        let reason = method.unavailable.as_deref();
+        let reason = method.unavailable();
         reason.is_some_and(|reason| by_id(method) || FOUND_WITH_THING.contains(&reason))
     });
     if !checks.refuse_if(found.is_empty(), || Refusal::NothingLost) {
         say_what_is_known_later(context, checks, what, &found, false);
     }
-    let stolen = ids(found.iter().copied().filter(|method| method.unavailable.as_deref() == Some(STOLEN)));
+    let stolen = ids(found.iter().copied().filter(|method| method.unavailable() == Some(STOLEN)));
     if !stolen.is_empty() {
         checks.warn(Warning::WasStolen { methods: stolen });
     }

@@ -231,7 +231,7 @@ fn warn_of_label(context: &CommandContext<'_>, checks: &mut Checks, label: &str,
         }
         return;
     }
-    let is_lost = |method: &&Method| method.is_on(&key) && method.unavailable.as_deref().is_some_and(is_gone);
+    let is_lost = |method: &&Method| method.is_on(&key) && method.unavailable().is_some_and(is_gone);
     let lost: Vec<MethodId> = context.state.methods.iter().filter(is_lost).map(|method| method.id.clone()).collect();
     if !lost.is_empty() {
         checks.warn(Warning::DeviceLost { device: label.to_owned(), methods: lost });
@@ -345,5 +345,5 @@ pub fn make_default(context: &CommandContext<'_>, checks: &mut Checks, id: &Meth
 pub(super) fn can_sign_in(checks: &mut Checks, method: &Method) {
     let id = || method.id.clone();
     checks.refuse_if(!method.kind.verifies_sign_in(), || Refusal::NotASignInMethod { method: id(), kind: method.kind });
-    checks.refuse_if(method.unavailable.is_some(), || Refusal::MethodUnavailable { method: id() });
+    checks.refuse_if(!method.is_available(), || Refusal::MethodUnavailable { method: id() });
 }

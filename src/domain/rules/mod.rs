@@ -97,12 +97,12 @@ impl<'a> CommandContext<'a> {
 
     /// What the risk would be in another state, at the time of the event.
     pub fn risk_of(&self, state: &State) -> Risk {
-        if state.methods.iter().all(|method| method.was_available(self.time) == method.unavailable.is_none()) {
+        if state.methods.iter().all(|method| method.was_available(self.time) == method.is_available()) {
             return assess(state, self.at());
         }
         let mut then = state.clone();
         for method in then.methods.iter_mut().filter(|method| method.was_available(self.time)) {
-            method.unavailable = None;
+            method.mark(None);
         }
         assess(&then, self.at())
     }

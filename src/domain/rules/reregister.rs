@@ -104,7 +104,7 @@ fn refuse_older_step(context: &CommandContext<'_>, checks: &mut Checks) {
 /// What speaks against asking, though nothing refuses it: what comes back by itself, a way that needs the sign-in that is
 /// not possible, and that there is nothing to take away.
 fn say_what_speaks_against(context: &CommandContext<'_>, checks: &mut Checks, via: &'static str) {
-    let comes_back = |method: &&Method| method.unavailable.as_deref() == Some(NO_ACCESS);
+    let comes_back = |method: &&Method| method.unavailable() == Some(NO_ACCESS);
     let absent: Vec<MethodId> =
         context.state.sign_in_methods().filter(comes_back).map(|method| method.id.clone()).collect();
     if !absent.is_empty() {

@@ -38,7 +38,7 @@ pub fn test(context: &CommandContext<'_>, checks: &mut Checks, command: &SignInT
     let id = || method.id.clone();
     checks.refuse_if(!method.kind.verifies_sign_in(), || Refusal::NotASignInMethod { method: id(), kind: method.kind });
     // At a time before it became so it was not.
-    let is_unavailable = method.unavailable.is_some() && !method.was_available(context.time);
+    let is_unavailable = !method.is_available() && !method.was_available(context.time);
     checks.refuse_if(command.passed && is_unavailable, || Refusal::MethodUnavailable { method: id() });
     channel_supported(checks, method.kind, command.channel);
     refuse_older(context, checks, method.tested_up_to(), || KnownLater::Tested(id()));

@@ -6,7 +6,6 @@ use crate::domain::account::mfa_state::MfaState;
 use crate::domain::instant::{DAY, Instant};
 use crate::domain::risk::{Level, Reason, ReasonCode, Retiring};
 use crate::render::Locale;
-use crate::render::sanitize::clean;
 
 /// The reason in a few messages, naming what it speaks of.
 pub fn reason(reason: &Reason, locale: Locale) -> String {
@@ -27,7 +26,7 @@ pub fn reason(reason: &Reason, locale: Locale) -> String {
 
 /// From when on it will be worse, and what ends then. `now`: with how many days that is from now.
 pub fn retiring(retiring: &Retiring, now: Option<Instant>, locale: Locale) -> String {
-    let day = clean(&retiring.on);
+    let day = retiring.on;
     let days = now.map_or_else(String::new, |now| {
         let days = (retiring.from.since(now) + DAY - 1) / DAY;
         let noun = if days == 1 { "day" } else { "days" };

@@ -186,7 +186,7 @@ pub fn methods(writer: &NoticeWriter<'_>) -> Vec<String> {
     let locale = writer.locale;
     let methods = writer.state().sign_in_methods().map(|method| {
         let named = named(method, locale);
-        match method.unavailable.as_deref() {
+        match method.unavailable() {
             None => named,
             Some(AS_IF_LOST) => message!(locale, "{named}: until then only", "{named}：それまでのみ使えます"),
             Some(why) => {

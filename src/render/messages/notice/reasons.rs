@@ -79,7 +79,7 @@ fn nothing_usable(writer: &NoticeWriter<'_>) -> Vec<String> {
     let gone = |method: &Method| {
         let (named, change) = (named(method, locale), &writer.change);
         let subject = spaced(&named);
-        match method.unavailable.as_deref() {
+        match method.unavailable() {
             Some(AS_IF_LOST) => {
                 message!(locale, "{named} depends on {change}.", "{subject}は、{change}に頼る方法です。")
             }

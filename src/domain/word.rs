@@ -1,0 +1,58 @@
+//! A word of the log in little memory: nearly all are of a few, and there are many accounts. One that this version does
+//! not know is kept as it is.
+
+use std::fmt;
+use std::ops::Deref;
+
+use super::loss::{AS_IF_LOST, NO_ACCESS, STOLEN};
+
+/// The words that take no memory of their own: channels, and why a method cannot be used.
+const COMMON: [&str; 12] = [
+    "notification",
+    "code",
+    "sms",
+    "call",
+    "touch",
+    "lost",
+    "broken",
+    "disposed",
+    "number-changed",
+    STOLEN,
+    NO_ACCESS,
+    AS_IF_LOST,
+];
+
+/// A word of the log.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Word(Kept);
+
+#[derive(Clone, PartialEq, Eq)]
+enum Kept {
+    /// By its place in [`COMMON`].
+    Common(u8),
+    Other(Box<str>),
+}
+
+impl From<&str> for Word {
+    fn from(word: &str) -> Self {
+        let place = (0..).zip(COMMON).find(|(_, common)| *common == word).map(|(place, _)| place);
+        Self(place.map_or_else(|| Kept::Other(word.into()), Kept::Common))
+    }
+}
+
+impl Deref for Word {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match &self.0 {
+            Kept::Common(place) => COMMON.get(usize::from(*place)).copied().unwrap_or_default(),
+            Kept::Other(word) => word,
+        }
+    }
+}
+
+impl fmt::Debug for Word {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&**self, f)
+    }
+}
