@@ -71,7 +71,7 @@ pub fn deed(case: &Case<'_>) -> Result<Deed, Unknown> {
             let (old, new) = (case.method("old")?, case.method("new")?);
             rules.refuse("not-a-sign-in-method", !new.verifies_sign_in());
             rules.refuse("method-unavailable", new.unavailable.is_some());
-            rules.refuse("replacement-untested", !new.passed());
+            rules.refuse("replacement-untested", !case.judge.passed(new));
             Ok(rules.with(json!({"method": old.id, "by": new.id, "reason": command["reason"]})))
         }
         "lost" | "found" => case.lost_or_found(rules),
@@ -85,7 +85,7 @@ pub fn deed(case: &Case<'_>) -> Result<Deed, Unknown> {
         "apply" => {
             rules.refuse("already-applied", case.state.application_stands());
             if !rules.refuse("no-method", case.usable().is_empty()) {
-                rules.refuse("test-required", !case.usable().iter().any(|method| method.passed()));
+                rules.refuse("test-required", !case.usable().iter().any(|method| case.judge.passed(method)));
             }
             rules.refuse(
                 "citrix-not-confirmed",
@@ -168,7 +168,7 @@ impl Case<'_> {
     }
 
     fn in_force(&self) -> bool {
-        in_force(self.state, self.time)
+        in_force(self.state, &self.judge)
     }
 
     fn locked_out(&self) -> bool {
@@ -216,7 +216,7 @@ impl Case<'_> {
             rules.refuse("too-many-methods", kinds.contains(&kind) && full);
         }
         let there_already = |it: &Method| {
-            it.usable()
+            self.judge.usable(it)
                 && it.kind == kind
                 && it.device.iter().any(|one| device.iter().any(|other| same_device(one, other)))
         };
@@ -266,9 +266,9 @@ impl Case<'_> {
         let channel = channel.map(str::to_owned);
         rules
             .refuse("channel-not-supported", channel.as_ref().is_none_or(|channel| !method.channels.contains(channel)));
-        let last_test = method.last_test.as_ref().map(|test| test["at"].as_str().unwrap());
-        let known = [Some(method.changed_at.as_str()), last_test];
-        rules.refuse("older-than-known", known.iter().flatten().any(|it| self.time < fit::millis(it).unwrap()));
+        let last_test = method.last_test.as_ref().map(|test| test.at);
+        let known = [Some(method.changed_at), last_test];
+        rules.refuse("older-than-known", known.iter().flatten().any(|it| self.time < *it));
         let evidence = passed.then_some("operator");
         Ok(rules.with(json!({"method": method.id, "channel": channel, "evidence": evidence,
             "why": self.command["why"]})))
@@ -277,12 +277,12 @@ impl Case<'_> {
     fn remove(&self, mut rules: Rules) -> Result<Deed, Unknown> {
         let method = self.method("method")?;
         rules.refuse("locked-out", self.locked_out());
-        if self.in_force() && method.usable() {
+        if self.in_force() && self.judge.usable(method) {
             let others: Vec<&Method> = self.state.methods.iter().filter(|it| it.id != method.id).collect();
-            let remain: Vec<&&Method> = others.iter().filter(|it| it.usable()).collect();
+            let remain: Vec<&&Method> = others.iter().filter(|it| self.judge.usable(it)).collect();
             let last = !others.iter().any(|it| it.verifies_sign_in());
             if !rules.refuse("last-method", last) && !rules.refuse("would-lock-out", remain.is_empty()) {
-                let untested = method.passed() && !remain.iter().any(|it| it.passed());
+                let untested = self.judge.passed(method) && !remain.iter().any(|it| self.judge.passed(it));
                 rules.refuse("would-leave-untested", untested);
             }
         }

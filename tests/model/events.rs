@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::generator::Dice;
 
-/// Some are one device in different spelling, some are none.
-pub const DEVICES: [&str; 18] = [
+/// Some are one device in different spelling, some are none, some name a sort of thing.
+pub const DEVICES: [&str; 26] = [
     "iPhone15",
     "ＩＰＨＯＮＥ 15",
     "iphone-15",
@@ -24,7 +24,19 @@ pub const DEVICES: [&str; 18] = [
     "仕事用 の 電話",
     "Galaxy Ⅳ",
     "galaxy iv",
+    "Galaxy S23",
+    "Galaxy S23+",
+    "ｇａｌａｘｙ ｓ２３＋",
+    "iPhone",
+    "ｉＰｈｏｎｅ ",
+    "スマホ",
+    "+",
+    "Google Password Manager",
 ];
+/// Some are one serial in different spelling, one is none.
+const SERIALS: [&str; 6] = ["S-1", "s1", "S-2", "Ｓ２", "S-3", " "];
+/// What imports call a method; few, so that they collide.
+const REFS: [&str; 4] = ["entra:1", "entra:2", "entra:3", "entra:4"];
 const KINDS: [&str; 11] = [
     "microsoft-authenticator",
     "phone",
@@ -52,6 +64,8 @@ pub struct Person {
     /// Details are on record and tests pass.
     pub careful: bool,
     pub devices: Vec<&'static str>,
+    /// What they have bears serials.
+    pub has_serials: bool,
     /// How many of the numbers are theirs.
     pub numbers: usize,
     /// Roughly what is registered by now; events are mostly about these.
@@ -117,9 +131,14 @@ pub fn draft(dice: &mut Dice, person: &mut Person, name: &str) -> (String, Value
         "method.added" => return add(dice, person),
         "method.updated" => {
             let mut data = json!({"method": method});
-            for member in ["device", "label", "serial"] {
+            for member in ["device", "label", "serial", "ref"] {
                 if dice.percent(40) {
-                    data[member] = if dice.percent(25) { json!("") } else { json!(person.device(dice)) };
+                    let word = match member {
+                        "serial" => *dice.pick(&SERIALS),
+                        "ref" => *dice.pick(&REFS),
+                        _ => person.device(dice),
+                    };
+                    data[member] = if dice.percent(25) { json!("") } else { json!(word) };
                 }
             }
             data
@@ -136,7 +155,7 @@ pub fn draft(dice: &mut Dice, person: &mut Person, name: &str) -> (String, Value
         }
         "method.replaced" => json!({"method": method, "by": person.method(dice)}),
         "method.unavailable" => {
-            let reasons = ["lost", "broken", "disposed", "number-changed", "no-access", "eaten"];
+            let reasons = ["lost", "stolen", "broken", "disposed", "number-changed", "no-access", "eaten"];
             json!({"methods": person.several(dice, 4), "reason": dice.pick(&reasons), "device": person.device(dice)})
         }
         "method.available" => json!({"methods": person.several(dice, 3)}),
@@ -197,7 +216,8 @@ pub fn add(dice: &mut Dice, person: &mut Person) -> (String, Value) {
     for (member, percent, words) in [
         ("channel", 30, &CHANNELS[..]),
         ("label", 20, &["mine", "", "予備"]),
-        ("serial", 10, &["S-1"]),
+        ("serial", if person.has_serials { 70 } else { 10 }, &SERIALS),
+        ("ref", 30, &REFS),
         ("extension", 10, &["12", ""]),
         ("name", 5, &["a kind from elsewhere"]),
     ] {
@@ -214,8 +234,9 @@ pub fn spoil(dice: &mut Dice, (_, data): &mut (String, Value)) {
     let wrong =
         [json!(5), json!(true), json!("text"), json!(["m1", 5]), json!({}), json!([null]), json!({"masked": 1})];
     let members: Vec<String> = data.as_object().unwrap().keys().cloned().collect();
-    let optional = ["overrides", "override_reason", "language", "serial", "name", "device", "number", "reason", "why"]
-        .map(str::to_owned);
+    let optional =
+        ["overrides", "override_reason", "language", "serial", "ref", "name", "device", "number", "reason", "why"]
+            .map(str::to_owned);
     let member =
         if members.is_empty() || dice.percent(30) { dice.pick(&optional) } else { dice.pick(&members) }.clone();
     match dice.below(10) {

@@ -1,194 +1,95 @@
 //! What the events of one account make of it, in file order, from scratch each time. Judges nothing: what
 //! holds at an instant is for `risk` and `naive`.
+//!
+//! Every fact has a time, and says nothing about what the record knows from later: what can be overtaken remembers a
+//! time, and an event from before it leaves that piece alone. [`Told`] gathers what of one event was left alone, and
+//! what not.
+
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
-use unicode_normalization::UnicodeNormalization;
 
-use super::fit::{known_members, name_of};
+pub use super::effects::{Effect, effects, fold, tell, voided};
+use super::fit::text as written;
+use super::method::verifies_sign_in;
+pub use super::method::{Method, channels, device_key};
 
-/// One registered verification method.
-pub struct Method {
-    pub id: String,
-    pub kind: String,
-    pub name: Option<String>,
-    pub device: Option<String>,
-    pub label: Option<String>,
-    pub channels: Vec<String>,
-    pub number: Option<Value>,
-    pub extension: Option<String>,
-    pub serial: Option<String>,
-    pub unavailable: Option<String>,
-    pub added_at: String,
-    pub changed_at: String,
-    pub last_test: Option<Value>,
-    /// A phone that was on the old device when the phone change started, and still has its number from then.
-    number_from_before: bool,
+/// What became of the pieces of one event that fits.
+#[derive(Default)]
+pub struct Told {
+    /// One was left alone, the record knowing it from later.
+    pub left: bool,
+    /// One was not.
+    pub done: bool,
 }
 
-impl Method {
-    pub fn verifies_sign_in(&self) -> bool {
-        verifies_sign_in(&self.kind)
-    }
-
-    pub fn usable(&self) -> bool {
-        self.verifies_sign_in() && self.unavailable.is_none()
-    }
-
-    pub fn is_phone(&self) -> bool {
-        ["phone", "alternate-phone", "office-phone"].contains(&self.kind.as_str())
-    }
-
-    pub fn device_key(&self) -> Option<String> {
-        device_key(self.device.as_deref()?)
-    }
-
-    pub fn fingerprint(&self) -> Option<&str> {
-        self.number.as_ref()?["fingerprint"].as_str()
-    }
-
-    pub fn passed(&self) -> bool {
-        self.last_test.as_ref().is_some_and(|test| test["result"] == "passed")
-    }
-
-    fn untested(&mut self, time: &str) {
-        self.last_test = None;
-        self.changed_at = time.to_owned();
+impl Told {
+    /// Notes whether the event is overtaken in a piece. Whether it is.
+    pub fn is_overtaken(&mut self, overtaken: bool) -> bool {
+        if overtaken {
+            self.left = true;
+        } else {
+            self.done = true;
+        }
+        overtaken
     }
 }
 
 /// One account, as the log has it.
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Account {
     pub affiliation: String,
     pub language: Option<String>,
     pub identity_service_linked: Option<bool>,
     pub open: bool,
-    pub observed: Option<Value>,
+    /// When it was last closed or reopened.
+    open_at: Option<i64>,
+    /// When it was last reopened, of what was not left alone.
+    reopened_at: Option<i64>,
+    /// When, and from where.
+    pub observed: Option<(i64, String)>,
     pub methods: Vec<Method>,
     pub default_method: Option<String>,
+    /// When a default was last chosen, or taken over from a method that was replaced.
+    pub default_at: Option<i64>,
     /// (applied at, effective at) of the latest application.
-    pub applied: Option<(String, String)>,
+    pub applied: Option<(i64, String)>,
     /// (terminated at, effective at) of the termination that followed it.
-    pub terminated: Option<(String, String)>,
+    pub terminated: Option<(i64, String)>,
     pub reregistration: Option<Value>,
+    /// When it was last requested, approved or rejected.
+    pub reregistration_at: Option<i64>,
+    /// The latest approval: everything was taken away.
+    pub approved_at: Option<i64>,
+    /// When each sign-in method was added that is or was there.
+    sign_in_added: Vec<i64>,
+    /// When a method with this `ref` was last taken away.
+    taken_away: BTreeMap<String, i64>,
     pub phone_change: Option<Value>,
+    /// When one was last started, completed or cancelled, or everything was taken away.
+    pub phone_change_at: Option<i64>,
     /// Some event that stands was recorded although a rule refused.
     pub overridden: bool,
 }
 
-/// The channels of a kind, the first being its default; `None` for an unknown kind.
-pub fn channels(kind: &str) -> Option<&'static [&'static str]> {
-    Some(match kind {
-        "microsoft-authenticator" => &["notification", "code"],
-        "authenticator-app" | "hardware-token" => &["code"],
-        "phone" => &["sms", "call"],
-        "alternate-phone" | "office-phone" => &["call"],
-        "security-key" | "passkey" => &["touch"],
-        "email" | "app-password" | "other" => &[],
-        _ => return None,
-    })
-}
-
-fn verifies_sign_in(kind: &str) -> bool {
-    !["email", "app-password", "other"].contains(&kind)
-}
-
-/// How device labels are compared: NFKC, lower case, letters and digits only; a label that has none, the whole
-/// in that form, trimmed, inner spaces collapsed; with nothing left, no device.
-pub fn device_key(label: &str) -> Option<String> {
-    let form = label.nfkc().collect::<String>().to_lowercase();
-    let mut key: String = form.chars().filter(|c| c.is_alphabetic() || c.is_numeric()).collect();
-    if key.is_empty() {
-        key = form.split_whitespace().collect::<Vec<_>>().join(" ");
-    }
-    (!key.is_empty()).then_some(key)
-}
-
-/// The account that these lines (all those of one account, in file order) make; `None` when they register none.
-pub fn fold(lines: &[&Value]) -> Option<Account> {
-    let voided = voided(lines);
-    let mut account = None;
-    for event in lines {
-        if !voided.contains(&&event["id"]) {
-            take(&mut account, event);
-        }
-    }
-    account
-}
-
-/// What each of these lines (all those of one account, in file order) did, if it was never for the line with the id
-/// `without`: `None` when it did not fit or has been taken back, else the ids in its list that were registered.
-/// Of voids nothing is said.
-pub fn effects(lines: &[&Value], without: Option<&Value>) -> Vec<Option<Vec<String>>> {
-    let voided = voided(lines);
-    let mut account: Option<Account> = None;
-    let mut effect = |event: &&Value| {
-        if voided.contains(&&event["id"]) || without == Some(&event["id"]) {
-            return None;
-        }
-        let listed = event["data"]["methods"].as_array().into_iter().flatten();
-        let registered = |id: &&Value| account.iter().any(|it| it.methods.iter().any(|method| **id == method.id));
-        let ids = listed.filter(registered).map(|id| id.as_str().unwrap().to_owned()).collect();
-        take(&mut account, event).then_some(ids)
-    };
-    lines.iter().map(&mut effect).collect()
-}
-
-/// The ids that a void which fits has taken back.
-pub fn voided<'a>(lines: &[&'a Value]) -> Vec<&'a Value> {
-    let mut voided: Vec<&Value> = Vec::new();
-    let mut registered = None;
-    for (place, event) in lines.iter().enumerate() {
-        match name_of(event) {
-            "account.registered" => {
-                take(&mut registered, event);
-            }
-            "event.voided" if registered.is_some() => {
-                let Some(data) = known_members(event) else { continue };
-                let Some(target) = lines[..place].iter().find(|earlier| earlier["id"] == data["event"]) else {
-                    continue;
-                };
-                let voidable = !["account.registered", "event.voided"].contains(&name_of(target));
-                if voidable && !voided.contains(&&target["id"]) {
-                    voided.push(&target["id"]);
-                }
-            }
-            _ => {}
-        }
-    }
-    voided
-}
-
-/// Takes one event in, or leaves everything as it is when it does not fit. Whether it fits.
-fn take(account: &mut Option<Account>, event: &Value) -> bool {
-    let Some(data) = known_members(event) else { return false };
-    let fits = take_in(account, event, &data);
-    if let (true, Some(account)) = (fits, account) {
-        account.overridden |=
-            data.get("overrides").is_some_and(|codes| codes.as_array().unwrap().iter().any(|code| code != ""));
-    }
-    fits
-}
-
-fn take_in(account: &mut Option<Account>, event: &Value, data: &Map<String, Value>) -> bool {
-    let time = event["time"].as_str().unwrap();
-    match (name_of(event), account) {
-        ("account.registered", account @ None) => {
-            let mut new = Account { open: true, ..Account::default() };
-            new.update(data);
-            *account = Some(new);
-            true
-        }
-        ("account.registered", Some(_)) | (_, None) => false,
-        (name, Some(account)) => account.take(name, data, time),
-    }
-}
-
-fn text(data: &Map<String, Value>, member: &str) -> Option<String> {
+/// The text of a member that was given.
+pub fn text(data: &Map<String, Value>, member: &str) -> Option<String> {
     data.get(member).map(|value| value.as_str().unwrap().to_owned())
 }
 
+/// Whether `time` is before what is remembered, if anything is.
+pub fn is_before(time: i64, remembered: Option<i64>) -> bool {
+    remembered.is_some_and(|remembered| time < remembered)
+}
+
 impl Account {
+    /// One that was just registered, with what was said of the person.
+    pub fn registered(data: &Map<String, Value>) -> Self {
+        let mut new = Self { open: true, ..Self::default() };
+        new.update(data);
+        new
+    }
+
     /// Order of registration of a method id, if it is registered.
     fn place(&self, id: &str) -> Option<usize> {
         self.methods.iter().position(|method| method.id == id)
@@ -206,40 +107,55 @@ impl Account {
         }
     }
 
-    fn take(&mut self, name: &str, data: &Map<String, Value>, time: &str) -> bool {
+    /// What became of the event; `None` when it does not fit.
+    pub fn take(&mut self, name: &str, data: &Map<String, Value>, time: i64) -> Option<Told> {
+        let mut told = Told::default();
         match name {
-            "account.updated" => self.update(data),
-            "account.closed" => self.open = false,
-            "account.reopened" => self.open = true,
+            "account.updated" => {
+                self.update(data);
+                told.done = true;
+            }
+            "account.closed" | "account.reopened" => self.close_or_reopen(name, time, &mut told),
             "mfa.applied" => {
-                self.applied = Some((time.to_owned(), text(data, "effective_at").unwrap()));
-                self.terminated = None;
+                let remembered = self.applied.as_ref().map(|(at, _)| *at);
+                if !told.is_overtaken(is_before(time, remembered)) {
+                    self.applied = Some((time, text(data, "effective_at").unwrap()));
+                    // A termination from after it stays.
+                    self.terminated = self.terminated.take().filter(|(at, _)| *at > time);
+                }
             }
             "mfa.terminated" => {
                 if !self.application_stands() {
-                    return false;
+                    return None;
                 }
-                self.terminated = Some((time.to_owned(), text(data, "effective_at").unwrap()));
+                let applied_at = self.applied.as_ref().map(|(at, _)| *at);
+                if !told.is_overtaken(is_before(time, applied_at)) {
+                    self.terminated = Some((time, text(data, "effective_at").unwrap()));
+                }
             }
-            "reregistration.requested" => {
-                self.reregistration = Some(json!({"state": "requested", "via": data["via"], "at": time}));
+            "reregistration.requested" | "reregistration.rejected" => {
+                if !told.is_overtaken(is_before(time, self.reregistration_at)) {
+                    self.reregistration_at = Some(time);
+                    self.reregistration = (name == "reregistration.requested")
+                        .then(|| json!({"state": "requested", "via": data["via"], "at": written(time)}));
+                }
             }
-            "reregistration.approved" => {
-                self.methods.clear();
-                self.default_method = None;
-                self.phone_change = None;
-                self.reregistration = Some(json!({"state": "initialised", "at": time}));
+            "reregistration.approved" => self.approve(time, &mut told),
+            "phone-change.started" | "phone-change.completed" | "phone-change.cancelled" => {
+                if !told.is_overtaken(is_before(time, self.phone_change_at)) {
+                    self.phone_change_at = Some(time);
+                    self.phone_change = None;
+                    if name == "phone-change.started" {
+                        self.start_phone_change(data, time);
+                    }
+                }
             }
-            "reregistration.rejected" => self.reregistration = None,
-            "phone-change.started" => self.start_phone_change(data, time),
-            "phone-change.completed" | "phone-change.cancelled" => self.phone_change = None,
+            "account.observed" => self.observe(data, time, &mut told),
             "method.added" => return self.add(data, time),
-            "account.observed" | "method.unavailable" | "method.available" => {
-                return self.take_of_several(name, data, time);
-            }
+            "method.unavailable" | "method.available" => return self.mark(name, data, time),
             _ => return self.take_of_one(name, data, time),
         }
-        true
+        Some(told)
     }
 
     /// Applied for, and no termination followed, effective or not.
@@ -247,121 +163,215 @@ impl Account {
         self.applied.is_some() && self.terminated.is_none()
     }
 
-    fn add(&mut self, data: &Map<String, Value>, time: &str) -> bool {
-        let (id, kind) = (text(data, "method").unwrap(), text(data, "kind").unwrap());
-        let Some(channels) = channels(&kind) else { return false };
-        if self.place(&id).is_some() {
-            return false;
+    fn close_or_reopen(&mut self, name: &str, time: i64, told: &mut Told) {
+        if told.is_overtaken(is_before(time, self.open_at)) {
+            return;
         }
-        let mut channels: Vec<String> = channels.iter().map(ToString::to_string).collect();
+        self.open_at = Some(time);
+        self.open = name == "account.reopened";
+        if self.open {
+            self.reopened_at = Some(time);
+            for method in &mut self.methods {
+                method.untested(time, told);
+            }
+        }
+    }
+
+    fn add(&mut self, data: &Map<String, Value>, time: i64) -> Option<Told> {
+        let (id, kind) = (text(data, "method").unwrap(), text(data, "kind").unwrap());
+        let mut channels: Vec<String> = channels(&kind)?.iter().map(ToString::to_string).collect();
+        if self.place(&id).is_some() {
+            return None;
+        }
+        let mut told = Told::default();
+        let reference = text(data, "ref");
+        let its_ref_taken = reference.as_ref().and_then(|it| self.taken_away.get(it)).copied();
+        if told.is_overtaken(is_before(time, self.approved_at) || is_before(time, its_ref_taken)) {
+            return Some(told);
+        }
         if let Some(chosen) = text(data, "channel").filter(|chosen| channels.contains(chosen)) {
             channels.retain(|channel| *channel != chosen);
             channels.insert(0, chosen);
         }
         if verifies_sign_in(&kind) {
             self.default_method.get_or_insert_with(|| id.clone());
+            self.sign_in_added.push(time);
             if self.reregistration.as_ref().is_some_and(|reregistration| reregistration["state"] == "initialised") {
                 self.reregistration = None;
             }
         }
+        let (device, serial) = (text(data, "device"), text(data, "serial"));
         self.methods.push(Method {
             id,
             kind,
             name: text(data, "name"),
-            device: text(data, "device"),
             label: text(data, "label"),
             channels,
             number: data.get("number").cloned(),
             extension: text(data, "extension"),
-            serial: text(data, "serial"),
+            reference,
             unavailable: None,
-            added_at: time.to_owned(),
-            changed_at: time.to_owned(),
+            added_at: time,
+            changed_at: self.reopened_at.map_or(time, |reopened_at| time.max(reopened_at)),
             last_test: None,
+            there_at: time,
+            worked_at: time,
+            unavailable_at: None,
+            number_at: time,
+            device_at: device.as_ref().map(|_| time),
+            serial_at: serial.as_ref().map(|_| time),
+            device,
+            serial,
             number_from_before: false,
         });
-        true
+        Some(told)
     }
 
-    fn remove(&mut self, id: &str) {
-        self.methods.retain(|method| method.id != id);
-        if self.default_method.as_deref() == Some(id) {
+    /// Takes these methods away; the default follows as when a method is removed.
+    fn take_away(&mut self, ids: &[String], time: i64) {
+        for method in self.methods.iter().filter(|method| ids.contains(&method.id)) {
+            if let Some(reference) = &method.reference {
+                let latest = self.taken_away.entry(reference.clone()).or_insert(time);
+                *latest = time.max(*latest);
+            }
+        }
+        self.methods.retain(|method| !ids.contains(&method.id));
+        if self.default_method.as_ref().is_some_and(|default| ids.contains(default)) {
             self.default_method =
                 self.methods.iter().find(|method| method.verifies_sign_in()).map(|method| method.id.clone());
         }
     }
 
-    /// Events about a list of methods: ids that are not registered are skipped, and the rest counts.
-    fn take_of_several(&mut self, name: &str, data: &Map<String, Value>, time: &str) -> bool {
-        let named = |method: &Method| data["methods"].as_array().unwrap().iter().any(|id| *id == method.id);
-        if name == "account.observed" {
-            let gone: Vec<String> =
-                self.methods.iter().filter(|method| !named(method)).map(|method| method.id.clone()).collect();
-            gone.iter().for_each(|id| self.remove(id));
-            self.observed = Some(json!({"at": time, "from": data["from"]}));
-            return true;
-        }
-        let fits = self.methods.iter().any(named);
-        for method in self.methods.iter_mut().filter(|method| named(method)) {
-            if name == "method.unavailable" {
-                method.unavailable = text(data, "reason");
-            } else {
-                method.unavailable = None;
-                method.untested(time);
+    /// Everything is taken away, but for what has worked since.
+    fn approve(&mut self, time: i64, told: &mut Told) {
+        let mut taken = Vec::new();
+        for method in &self.methods {
+            if !told.is_overtaken(time < method.worked_at) {
+                taken.push(method.id.clone());
             }
         }
-        fits
+        self.take_away(&taken, time);
+        if !told.is_overtaken(is_before(time, self.approved_at)) {
+            self.approved_at = Some(time);
+        }
+        if !told.is_overtaken(is_before(time, self.phone_change_at)) {
+            self.phone_change_at = Some(time);
+            self.phone_change = None;
+        }
+        if !told.is_overtaken(is_before(time, self.reregistration_at)) {
+            self.reregistration_at = Some(time);
+            let one_stays = self.methods.iter().any(Method::verifies_sign_in);
+            let one_came_later = self.sign_in_added.iter().any(|added| *added > time);
+            self.reregistration =
+                (!one_stays && !one_came_later).then(|| json!({"state": "initialised", "at": written(time)}));
+        }
+    }
+
+    /// Somebody looked: what is not listed is gone, what is listed is there.
+    fn observe(&mut self, data: &Map<String, Value>, time: i64, told: &mut Told) {
+        let from = text(data, "from").unwrap();
+        let listed = |method: &Method| data["methods"].as_array().unwrap().iter().any(|id| *id == method.id);
+        let mut gone = Vec::new();
+        for method in &mut self.methods {
+            if !listed(method) {
+                if !told.is_overtaken(time < method.there_at) {
+                    gone.push(method.id.clone());
+                }
+            } else if from == "page" || from == "directory" {
+                // A caller's word lists nothing.
+                if !told.is_overtaken(time < method.there_at) {
+                    method.there_at = time;
+                }
+            }
+        }
+        self.take_away(&gone, time);
+        let remembered = self.observed.as_ref().map(|(at, _)| *at);
+        if !told.is_overtaken(is_before(time, remembered)) {
+            self.observed = Some((time, from));
+        }
+    }
+
+    /// Methods are unavailable, or available again: ids that are not registered are skipped, and the rest counts.
+    fn mark(&mut self, name: &str, data: &Map<String, Value>, time: i64) -> Option<Told> {
+        let named = |method: &Method| data["methods"].as_array().unwrap().iter().any(|id| *id == method.id);
+        if !self.methods.iter().any(named) {
+            return None;
+        }
+        let mut told = Told::default();
+        for method in self.methods.iter_mut().filter(|method| named(method)) {
+            if name == "method.unavailable" {
+                let overtaken = time < method.worked_at || is_before(time, method.unavailable_at);
+                if !told.is_overtaken(overtaken) {
+                    method.unavailable = text(data, "reason");
+                    method.unavailable_at = Some(time);
+                }
+                continue;
+            }
+            if !told.is_overtaken(is_before(time, method.unavailable_at)) {
+                method.unavailable = None;
+            }
+            if !told.is_overtaken(time < method.worked_at) {
+                method.worked_at = time;
+            }
+            method.untested(time, &mut told);
+        }
+        Some(told)
     }
 
     /// Events about one registered method.
-    fn take_of_one(&mut self, name: &str, data: &Map<String, Value>, time: &str) -> bool {
-        let Some(id) = text(data, "method") else { return false };
-        let Some(place) = self.place(&id) else { return false };
+    fn take_of_one(&mut self, name: &str, data: &Map<String, Value>, time: i64) -> Option<Told> {
+        let id = text(data, "method")?;
+        let place = self.place(&id)?;
         let sign_in = self.methods[place].verifies_sign_in();
+        let mut told = Told::default();
         match name {
-            "method.removed" => self.remove(&id),
+            "method.removed" => {
+                if !told.is_overtaken(time < self.methods[place].there_at) {
+                    self.take_away(&[id], time);
+                }
+            }
             "method.replaced" => {
                 let by = text(data, "by").unwrap();
                 if by == id || !self.methods.iter().any(|method| method.id == by && method.verifies_sign_in()) {
-                    return false;
+                    return None;
                 }
-                if self.default_method.as_ref() == Some(&id) {
+                if told.is_overtaken(time < self.methods[place].there_at) {
+                    return Some(told);
+                }
+                let was_default = self.default_method.as_ref() == Some(&id);
+                self.take_away(&[id], time);
+                if was_default && !told.is_overtaken(is_before(time, self.default_at)) {
                     self.default_method = Some(by);
+                    self.default_at = Some(time);
                 }
-                self.methods.remove(place);
             }
-            "method.made-default" if sign_in => self.default_method = Some(id),
-            "method.updated" => self.methods[place].update(data, time),
-            "method.number-changed" => {
-                let method = &mut self.methods[place];
-                method.number = data.get("number").cloned();
-                method.extension = text(data, "extension");
-                if let Some(device) = text(data, "device") {
-                    method.device = Some(device);
+            "method.made-default" if sign_in => {
+                if !told.is_overtaken(is_before(time, self.default_at)) {
+                    self.default_method = Some(id);
+                    self.default_at = Some(time);
                 }
-                method.unavailable = None;
-                method.number_from_before = false;
-                method.untested(time);
             }
+            "method.updated" => self.methods[place].update(data, time, &mut told),
+            "method.number-changed" => self.methods[place].change_number(data, time, &mut told),
             "sign-in.test-passed" | "sign-in.test-failed" if sign_in => {
-                let result = name.strip_prefix("sign-in.test-");
-                self.methods[place].last_test = Some(json!({"result": result, "at": time, "channel": data["channel"]}));
+                self.methods[place].test(name == "sign-in.test-passed", data, time, &mut told);
             }
-            _ => return false,
+            _ => return None,
         }
-        true
+        Some(told)
     }
 
-    fn start_phone_change(&mut self, data: &Map<String, Value>, time: &str) {
+    fn start_phone_change(&mut self, data: &Map<String, Value>, time: i64) {
         let number_changes = data["number_changes"] == true;
         let old = device_key(data["from_device"].as_str().unwrap());
         for method in &mut self.methods {
-            method.number_from_before =
-                number_changes && method.is_phone() && old.is_some() && method.device_key() == old;
+            let on_old = method.is_phone() && old.is_some() && method.device_key() == old;
+            let in_no_known_phone = method.kind == "phone" && method.device_key().is_none();
+            method.number_from_before = number_changes && (on_old || in_no_known_phone);
         }
         self.phone_change = Some(json!({
             "from_device": data["from_device"], "to_device": data["to_device"],
-            "number_changes": number_changes, "planned_on": data.get("planned_on"), "started_at": time,
+            "number_changes": number_changes, "planned_on": data.get("planned_on"), "started_at": written(time),
         }));
     }
 
@@ -372,24 +382,5 @@ impl Account {
         let on_old = |method: &Method| old.is_some() && method.device_key() == old;
         let left = |method: &&Method| on_old(method) || method.number_from_before;
         self.methods.iter().filter(left).map(|method| method.id.as_str()).collect()
-    }
-}
-
-impl Method {
-    /// The fields given, as typed; an empty string clears. Another device than the one recorded is untested.
-    fn update(&mut self, data: &Map<String, Value>, time: &str) {
-        let before = self.device_key();
-        let given = |member: &str, field: &mut Option<String>| {
-            if let Some(value) = text(data, member) {
-                *field = Some(value).filter(|value| !value.is_empty());
-            }
-        };
-        given("device", &mut self.device);
-        given("label", &mut self.label);
-        given("serial", &mut self.serial);
-        let after = self.device_key();
-        if before.is_some() && after.is_some() && before != after {
-            self.untested(time);
-        }
     }
 }

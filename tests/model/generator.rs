@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::events::{DEVICES, Person, add, draft, spoil};
+use super::fit;
 pub use super::fit::{millis, text};
 use super::fold::channels;
 use super::risk::DAY;
@@ -146,7 +147,8 @@ fn of_the_store(dice: &mut Dice, place: usize) -> Line {
     let (begin, end) = (millis(BEGIN).unwrap(), millis(CLOCK).unwrap() - 30 * DAY);
     let recorded = begin + dice.below(end - begin);
     let mut data = json!({"policy": policy(*dice.pick(&[0, 1, 30, 90, 180, 365, 365, 400, 3650]))});
-    match dice.below(10) {
+    newer_members(dice, &mut data["policy"], recorded);
+    match dice.below(14) {
         0 => data["policy"]["guidance"]["change"] = Value::Null,
         1 => data["policy"]["limits"]["apps_and_tokens"] = json!("5"),
         2 => data["policy"]["office"]["days"] = json!(["mon", 2]),
@@ -154,6 +156,18 @@ fn of_the_store(dice: &mut Dice, place: usize) -> Line {
         4 => data["overrides"] = json!("not a list"),
         5 => data["policy"]["shared_threshold"] = dice.pick(&[json!(null), json!(3), json!("")]).clone(),
         6 => data["policy"]["shared_threshold"] = json!(true),
+        7 => data["policy"]["retirements"] = dice.pick(&[json!(null), json!(""), json!([])]).clone(),
+        8 => {
+            let right = json!({"channels": ["sms", "touch"], "on": "2025-01-01", "then": "register"});
+            let member = *dice.pick(&["channels", "kinds", "on", "then"]);
+            let mut wrong = right.clone();
+            wrong[member] = dice.pick(&[json!(5), json!({}), json!([5])]).clone();
+            data["policy"]["retirements"] = dice.pick(&[json!([right, wrong]), json!("none"), json!([[]])]).clone();
+        }
+        9 => {
+            let member = *dice.pick(&["generic_devices", "keychains", "not_first", "never_default"]);
+            data["policy"][member] = dice.pick(&[json!(null), json!(""), json!([]), json!(["x", 5])]).clone();
+        }
         _ => {}
     }
     let (kind, data) = match dice.below(12) {
@@ -166,17 +180,85 @@ fn of_the_store(dice: &mut Dice, place: usize) -> Line {
     Line { id: id(0, place + 1), kind, subject: "store".to_owned(), time: recorded, recorded, data }
 }
 
-/// The one in force at the clock, under which some tests are stale and some are not; and one that does not fit.
+/// Whether policies retire channels, and say which labels are generic.
+const WITH_NEWER_MEMBERS: bool = true;
+
+/// What policies of earlier versions lack.
+fn newer_members(dice: &mut Dice, policy: &mut Value, recorded: i64) {
+    policy["time_zone"] = json!(dice.pick(&["Asia/Tokyo", "Asia/Tokyo", "Europe/Berlin", "America/New_York", "UTC"]));
+    if !WITH_NEWER_MEMBERS || dice.percent(40) {
+        return;
+    }
+    if dice.percent(30) {
+        let lists = [json!([]), json!(["ｉｐｈｏｎｅ１５", "YubiKey 5"]), json!(["iPhone", "スマホ", "Galaxy S23+"])];
+        policy["generic_devices"] = dice.pick(&lists).clone();
+    }
+    if dice.percent(30) {
+        policy["keychains"] = json!(["iCloud Keychain"]);
+        policy["not_first"] = json!(["phone"]);
+        policy["never_default"] = json!(["passkey"]);
+        policy["import"] = json!({"close_at_most": 5, "remove_at_most": 5});
+    }
+    let retirements: Vec<Value> = (0..dice.below(4)).map(|_| retirement(dice, recorded)).collect();
+    policy["retirements"] = json!(retirements);
+}
+
+fn retirement(dice: &mut Dice, recorded: i64) -> Value {
+    let channels = [
+        json!(["sms"]),
+        json!(["sms", "call"]),
+        json!(["call"]),
+        json!(["notification"]),
+        json!(["code", "touch"]),
+        json!(["touch", "pigeon"]),
+        json!([]),
+    ];
+    let day = text(recorded + (dice.below(60) - 15) * DAY)[..10].to_owned();
+    let mut retirement = json!({"channels": dice.pick(&channels), "on": day,
+        "then": dice.pick(&["register", "register", "locked-out", "locked-out", "dance"])});
+    if dice.percent(50) {
+        let kinds = [
+            json!(["phone"]),
+            json!(["phone", "alternate-phone", "office-phone"]),
+            json!(["microsoft-authenticator", "authenticator-app"]),
+            json!(["passkey"]),
+            json!(["carrier-pigeon"]),
+            json!(null),
+        ];
+        retirement["kinds"] = dice.pick(&kinds).clone();
+    }
+    retirement
+}
+
+/// When the days begin on which the policy of this line ends channels, if it is one that fits.
+pub fn midnights(line: &Line) -> Vec<i64> {
+    let event = json!({"type": line.kind, "subject": line.subject, "data": line.data});
+    let Some(policy) = fit::policy(&event) else { return Vec::new() };
+    policy.retirements.iter().map(|retirement| policy.midnight(&retirement.on)).collect()
+}
+
+/// The one in force at the clock, under which some tests are stale and some are not, some channels have ended and some
+/// are going to; and one that does not fit.
 fn last_policies() -> [Line; 2] {
     let clock = millis(CLOCK).unwrap();
     let mut unfit = policy(1);
     unfit.as_object_mut().unwrap().remove("time_zone");
-    [(1_000_000, clock - 20 * DAY, policy(300)), (1_000_001, clock - 10 * DAY, unfit)].map(
-        |(account, recorded, policy)| {
-            let (kind, subject) = ("mfadesk.policy.set.v1".to_owned(), "store".to_owned());
-            Line { id: id(account, 0), kind, subject, time: recorded, recorded, data: json!({"policy": policy}) }
-        },
-    )
+    let mut last = policy(300);
+    if WITH_NEWER_MEMBERS {
+        last["retirements"] = json!([
+            {"channels": ["sms", "call"], "on": "2027-02-01", "then": "register"},
+            {"channels": ["call"], "kinds": ["alternate-phone", "office-phone"], "on": "2026-11-24", "then": "locked-out"},
+            {"channels": ["sms"], "kinds": ["phone"], "on": "2026-10-01", "then": "register"},
+            {"channels": ["notification", "code"], "kinds": ["microsoft-authenticator"], "on": "2026-11-25",
+                "then": "locked-out"},
+            {"channels": ["touch"], "kinds": ["passkey"], "on": "2027-06-01", "then": "register"},
+            {"channels": ["code"], "kinds": ["authenticator-app"], "on": "2026-11-01", "then": "register"},
+        ]);
+    }
+    [(1_000_000, clock - 20 * DAY, last), (1_000_001, clock - 10 * DAY, unfit)].map(|(account, recorded, policy)| {
+        let (kind, subject) = ("mfadesk.policy.set.v1".to_owned(), "store".to_owned());
+        Line { id: id(account, 0), kind, subject, time: recorded, recorded, data: json!({"policy": policy}) }
+    })
 }
 
 fn policy(stale_after_days: i64) -> Value {
@@ -192,7 +274,8 @@ fn history(dice: &mut Dice, account: usize) -> Vec<Line> {
     let devices = 1 + dice.below(4);
     let devices = (0..devices).map(|_| *dice.pick(&DEVICES)).collect();
     let numbers = *dice.pick(&[1, 1, 2, 3]);
-    let mut person = Person { careful: dice.percent(60), devices, numbers, methods: Vec::new() };
+    let (careful, has_serials) = (dice.percent(60), dice.percent(35));
+    let mut person = Person { careful, devices, has_serials, numbers, methods: Vec::new() };
     let mut drafts: Vec<(String, Value)> = Vec::new();
     if dice.percent(94) {
         drafts.push(draft(dice, &mut person, "account.registered"));
@@ -249,7 +332,9 @@ fn ends_things(name: &str) -> bool {
         .contains(&name)
 }
 
-/// Gives the drafts of one account their ids and their place between the lines of all others.
+/// Gives the drafts of one account their ids and their place between the lines of all others. One event in five is
+/// heard of late: it bears a time from before, at, or just after that of an event that stands in the log already. What
+/// it was overtaken by is taken back at times.
 fn place_in_time(dice: &mut Dice, account: usize, drafts: Vec<(String, Value)>) -> Vec<Line> {
     let (begin, end) = (millis(BEGIN).unwrap(), millis(CLOCK).unwrap());
     let from = begin + dice.below(end - begin - DAY);
@@ -257,14 +342,15 @@ fn place_in_time(dice: &mut Dice, account: usize, drafts: Vec<(String, Value)>) 
     let span = span.min(end - from);
     let mut recorded: Vec<i64> = drafts.iter().map(|_| from + dice.below(span)).collect();
     recorded.sort_unstable();
-    let place = |((place, (kind, mut data)), recorded): ((usize, (String, Value)), i64)| {
-        let late = match dice.below(10) {
-            0 => dice.below(400 * DAY),
-            1 => dice.below(DAY),
-            2 => -dice.below(DAY),
-            _ => 0,
+    let mut lines: Vec<Line> = Vec::new();
+    for ((place, (name, mut data)), recorded) in drafts.into_iter().enumerate().zip(recorded) {
+        let before = (!lines.is_empty() && dice.percent(20)).then(|| dice.pick(&lines).clone());
+        let time = match &before {
+            Some(event) => event.time + dice.pick(&[-1, 0, 0, 1, -DAY, -40 * DAY]),
+            None if dice.percent(5) => recorded + dice.below(DAY),
+            None if dice.percent(10) => recorded - dice.below(DAY),
+            None => recorded,
         };
-        let time = recorded - late;
         if data["effective_at"] == "when it has spread" {
             let delay = match dice.below(8) {
                 0..3 => dice.below(900 * DAY),
@@ -273,12 +359,16 @@ fn place_in_time(dice: &mut Dice, account: usize, drafts: Vec<(String, Value)>) 
             };
             data["effective_at"] = json!(text(time + delay));
         }
-        Line { id: id(account, place), kind, subject: account_id(account), time, recorded, data }
-    };
-    let typed = |(name, data): (String, Value)| {
-        (if name.starts_with("mfadesk.") { name } else { format!("mfadesk.{name}.v1") }, data)
-    };
-    drafts.into_iter().map(typed).enumerate().zip(recorded).map(place).collect()
+        let kind = if name.starts_with("mfadesk.") { name } else { format!("mfadesk.{name}.v1") };
+        let subject = account_id(account);
+        lines.push(Line { id: id(account, place), kind, subject: subject.clone(), time, recorded, data });
+        if let Some(event) = before.filter(|_| dice.percent(10)) {
+            let data = json!({"event": event.id, "reason": "it was not so"});
+            let kind = "mfadesk.event.voided.v1".to_owned();
+            lines.push(Line { id: id(account, 0x1000 + place), kind, subject, time: recorded, recorded, data });
+        }
+    }
+    lines
 }
 
 /// A void: mostly of an earlier event of the account, and sometimes of what cannot be voided.

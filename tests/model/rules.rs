@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::deeds::{Deed, deed};
 use super::fit;
 use super::fold::{Account, Method, fold};
+use super::risk::Judge;
 use super::typed;
 use super::usage::is_mistyped;
 
@@ -92,8 +93,16 @@ pub fn decide(scene: &Scene<'_>, command: &Value) -> Verdict {
     let registered = fold(&lines);
     let time = command["at"].as_str().map_or(scene.clock, |at| typed::time(at, scene.clock).unwrap());
     let (nobody, policy) = (Account::default(), policy(scene.log));
-    let case =
-        Case { state: registered.as_ref().unwrap_or(&nobody), lines: &lines, time, policy: &policy, scene, command };
+    let judged_by = scene.log.iter().rev().find_map(fit::policy).unwrap_or_default();
+    let case = Case {
+        state: registered.as_ref().unwrap_or(&nobody),
+        lines: &lines,
+        time,
+        policy: &policy,
+        judge: Judge::at(time, &judged_by),
+        scene,
+        command,
+    };
     // A command that can be meant in only one way without a look at the state has one type of event.
     if let Some(id) = command["event_id"].as_str() {
         let id = typed::folded(id).to_lowercase();
@@ -222,6 +231,8 @@ pub struct Case<'a> {
     pub lines: &'a [&'a Value],
     pub time: i64,
     pub policy: &'a Value,
+    /// What is usable, passed and in force, at the event's time.
+    pub judge: Judge<'a>,
     pub scene: &'a Scene<'a>,
     pub command: &'a Value,
 }
@@ -233,7 +244,7 @@ impl Case<'_> {
     }
 
     pub fn usable(&self) -> Vec<&Method> {
-        self.state.methods.iter().filter(|method| method.usable()).collect()
+        self.judge.usable_of(self.state)
     }
 
     /// Whether a free text holds what reads as personal data.

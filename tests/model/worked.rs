@@ -118,8 +118,9 @@ fn one_iphone_with_authenticator_and_number_is_critical_and_a_whole_status_looks
         .on(3, "account.observed", json!({"methods": ["m2", "m1"], "from": "page"}));
     let never_tested = json!({"method": "m2", "kind": "phone", "name": null, "device": "iphone15", "label": null,
         "channels": ["sms", "call"], "number": {"masked": "+81 ••• ••• ••12", "fingerprint": "k1:aa"},
-        "extension": null, "serial": null, "verifies_sign_in": true, "available": true, "unavailable_reason": null,
-        "added_at": noon(1), "changed_at": noon(1), "last_test": null});
+        "extension": null, "serial": null, "ref": null, "verifies_sign_in": true, "available": true,
+        "unavailable_reason": null, "unavailable_at": null, "added_at": noon(1), "changed_at": noon(1),
+        "there_at": noon(3), "last_test": null});
     assert_eq!(
         history.status(),
         json!({"account": WHO, "affiliation": "faculty", "language": null, "identity_service_linked": true,
@@ -129,13 +130,14 @@ fn one_iphone_with_authenticator_and_number_is_critical_and_a_whole_status_looks
             "setup": {"step": null}, "default_method": "m1",
             "methods": [{"method": "m1", "kind": "microsoft-authenticator", "name": null, "device": "iPhone 15",
                 "label": null, "channels": ["notification", "code"], "number": null, "extension": null,
-                "serial": null, "verifies_sign_in": true, "available": true, "unavailable_reason": null,
-                "added_at": noon(1), "changed_at": noon(1),
+                "serial": null, "ref": null, "verifies_sign_in": true, "available": true, "unavailable_reason": null,
+                "unavailable_at": null, "added_at": noon(1), "changed_at": noon(1), "there_at": noon(3),
                 "last_test": {"result": "passed", "at": noon(1), "channel": "notification"}}, never_tested],
             "reregistration": null, "phone_change": null,
             "risk": {"level": "critical", "if_in_force": "critical", "distance": 1, "assured_distance": 1,
                 "single_points_of_failure": ["device:iphone15"],
-                "reasons": [{"code": "shared-device", "domain": "device:iphone15", "methods": ["m1", "m2"]}]}})
+                "reasons": [{"code": "shared-device", "domain": "device:iphone15", "methods": ["m1", "m2"]}],
+                "retiring": null}})
     );
     let with_key = history.add("m3", "security-key", "YubiKey 5").pass("m3").status();
     assert_eq!(with_key["risk"]["level"], "ok");
@@ -148,7 +150,7 @@ fn a_shared_device_comes_before_a_shared_number_and_a_single_method_names_all_it
         one.status()["risk"],
         json!({"level": "not-in-force", "if_in_force": "critical", "distance": 1, "assured_distance": 0,
             "single_points_of_failure": ["device:pixel", "number:k1:aa", "method:m1"],
-            "reasons": [{"code": "single-method", "methods": ["m1"]}]})
+            "reasons": [{"code": "single-method", "methods": ["m1"]}], "retiring": null})
     );
     let two = one.add_number("m2", "alternate-phone", "pixel", "k1:aa");
     assert_eq!(
@@ -395,16 +397,17 @@ fn a_reregistration_takes_everything_away_until_a_sign_in_method_is_added() {
         .then("phone-change.started", json!({"from_device": "a", "to_device": "b", "number_changes": false}))
         .then("reregistration.requested", json!({"via": "office"}))
         .on(5, "reregistration.approved", json!({}))
-        .add("m2", "email", "");
+        .on(6, "method.added", json!({"method": "m2", "kind": "email"}));
     let status = approved.status();
     assert_eq!(status["reregistration"], json!({"state": "initialised", "at": noon(5)}));
     assert_eq!((&status["default_method"], &status["phone_change"]), (&Value::Null, &Value::Null));
-    assert_eq!(approved.add("m3", "passkey", "Vault").status()["reregistration"], Value::Null);
+    let added = json!({"method": "m3", "kind": "passkey", "device": "Vault"});
+    assert_eq!(approved.on(6, "method.added", added).status()["reregistration"], Value::Null);
     let requested =
         History::new().on(3, "reregistration.requested", json!({"via": "fax"})).add("m1", "passkey", "Vault");
     let open = json!({"state": "requested", "via": "fax", "at": noon(3)});
     assert_eq!(requested.status()["reregistration"], open);
-    assert_eq!(requested.then("reregistration.rejected", json!({"why": "w"})).status()["reregistration"], Value::Null);
+    assert_eq!(requested.on(3, "reregistration.rejected", json!({"why": "w"})).status()["reregistration"], Value::Null);
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod commands;
 mod deciding;
 mod desk;
 mod filters;
+mod late;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -35,6 +36,8 @@ enum When {
     Time(String),
     /// As of the line with this event id.
     Line(String),
+    /// Known at the clock, judged at another instant.
+    On(String, String),
 }
 
 /// The lines as the model reads them: out of the file.
@@ -59,6 +62,7 @@ fn expected(log: &[Value], asked: Asked, when: &When) -> Value {
         When::Clock(clock) => Question::at_the_clock(log, clock),
         When::Time(time) => Question::as_of_time(log, time),
         When::Line(id) => Question::as_of_line(log, sequence(log, id)),
+        When::On(clock, instant) => Question::at_the_clock(log, clock).on(instant),
     };
     if asked == Asked::Status { question.status() } else { question.risk() }
 }
@@ -76,6 +80,7 @@ fn answered(store: &Path, log: &[Value], asked: Asked, when: &When, more: &[&str
         When::Clock(clock) => command.env("MFADESK_CLOCK", clock),
         When::Time(time) => command.env("MFADESK_CLOCK", LATER).args(["--as-of", time]),
         When::Line(id) => command.env("MFADESK_CLOCK", LATER).arg("--as-of").arg(sequence(log, id).to_string()),
+        When::On(clock, instant) => command.env("MFADESK_CLOCK", clock).args(["--on", instant]),
     };
     let ran = Ran::of(&mut command);
     assert_eq!(ran.code, 0, "{command:?}\n{}", ran.stderr);
@@ -180,6 +185,7 @@ fn words(asked: Asked, when: &When) -> String {
         When::Clock(clock) => format!("{command}, the clock being {clock}"),
         When::Time(time) => format!("{command} --as-of {time}"),
         When::Line(id) => format!("{command} --as-of the line of event {id}"),
+        When::On(clock, instant) => format!("{command} --on {instant}, the clock being {clock}"),
     }
 }
 
@@ -257,7 +263,11 @@ fn boundaries(lines: &[Line]) -> BTreeMap<&'static str, Vec<i64>> {
             "mfadesk.event.voided.v1" => boundaries.entry("void").or_default().push(line.recorded),
             "mfadesk.policy.set.v1" => {
                 boundaries.entry("policy").or_default().push(line.recorded);
+                boundaries.entry("retirement").or_default().extend(generator::midnights(line));
                 stale_after_days = line.data["policy"]["stale_after_days"].as_i64().unwrap_or(stale_after_days);
+            }
+            "mfadesk.method.unavailable.v1" | "mfadesk.method.removed.v1" => {
+                boundaries.entry("record").or_default().push(line.recorded);
             }
             _ => {}
         }
@@ -353,6 +363,7 @@ fn every_state_level_reason_step_and_type_of_event_occurs_in_the_histories() {
         count(format!("if in force {}", account["risk"]["if_in_force"]));
         count(format!("step {}", account["setup"]["step"]));
         count(format!("open {}", account["open"]));
+        count(format!("retiring {}", account["risk"]["retiring"]["on"]));
         count(format!("reregistration {}", account["reregistration"]["state"]));
         count(format!("left {}", account["phone_change"]["left"].as_array().map_or(0, Vec::len).min(2)));
         account["risk"]["reasons"].as_array().unwrap().iter().for_each(|one| count(format!("reason {}", one["code"])));
@@ -370,13 +381,16 @@ fn every_state_level_reason_step_and_type_of_event_occurs_in_the_histories() {
             "no-usable-method",
             "single-method",
             "shared-device",
+            "shared-serial",
             "shared-number",
             "untested",
             "stale-test",
             "unknown-device",
             "unknown-number",
+            "unknown-serial",
         ]
         .map(|word| format!("reason \"{word}\"")),
+        &["null", "\"2026-11-25\"", "\"2027-02-01\""].map(|word| format!("retiring {word}")),
         &generator::names().map(|name| format!("mfadesk.{name}.v1")).collect::<Vec<_>>(),
     ]
     .concat();
