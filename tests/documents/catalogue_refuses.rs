@@ -6,7 +6,12 @@ use crate::support::schemas::validate_line;
 
 /// Asserts that the golden line is refused with the second text in the place of the first, for a reason that holds the third.
 fn refused(event: &str, changes: &[(&str, &str, &str)]) {
-    let golden = Golden::of(event, None);
+    refused_of(event, None, changes);
+}
+
+/// The same for another golden line of the type.
+fn refused_of(event: &str, variant: Option<&str>, changes: &[(&str, &str, &str)]) {
+    let golden = Golden::of(event, variant);
     assert_eq!(validate_line(&golden.forged(str::to_owned)), Ok(()), "{event}");
     for (from, to, because) in changes {
         assert!(golden.text.contains(from), "{event} has no {from}");
@@ -151,6 +156,21 @@ fn a_policy_is_whole_and_holds_nothing_that_is_not_described() {
             ("\"propagation_minutes\":40", "\"propagation_hours\":1,\"propagation_minutes\":40", "propagation_hours"),
             ("\"09:00-17:00\"", "\"9-5\"", "9-5"),
             ("\"hardware-token\"", "\"abacus\"", "abacus"),
+        ],
+    );
+    refused_of(
+        "policy.set.v1",
+        Some("whole"),
+        &[
+            ("\"then\":\"register\"", "\"then\":\"wait\"", "wait"),
+            ("[\"sms\",\"call\"]", "[]", "[]"),
+            ("[\"sms\",\"call\"]", "[\"sms\",\"pigeon\"]", "pigeon"),
+            (",\"on\":\"2027-04-01\"", "", "on"),
+            ("\"2027-04-01\"", "\"2027-04-01T00:00:00.000Z\"", "2027-04-01T"),
+            ("\"never_default\":[\"app-password\"]", "\"never_default\":[\"abacus\"]", "abacus"),
+            ("\"close_at_most\":3", "\"close_at_most\":\"3\"", "integer"),
+            ("\"close_at_most\":3", "\"open_at_most\":3", "open_at_most"),
+            ("\"iPhone\"", "\"\"", "generic_devices"),
         ],
     );
 }
