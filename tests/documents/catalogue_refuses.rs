@@ -126,7 +126,7 @@ fn overrides_come_with_their_reason_and_only_where_a_rule_can_be_let_through() {
         ],
     );
     refused(
-        "account.closed.v1",
+        "account.observed.v1",
         &[(",\"salt\"", ",\"overrides\":[\"last-method\"],\"override_reason\":\"x\",\"salt\"", "overrides")],
     );
 }
