@@ -8,7 +8,7 @@ use super::nearest::nearest;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
     /// The subject.
-    pub subject: Vec<Piece>,
+    pub subject: Vec<TemplatePart>,
     /// The lines of the body.
     pub body: Vec<TemplateLine>,
 }
@@ -24,7 +24,7 @@ pub struct Templates {
 
 /// A part of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Piece {
+pub enum TemplatePart {
     /// As it stands.
     Text(String),
     /// A value of a few words.
@@ -35,7 +35,7 @@ pub enum Piece {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TemplateLine {
     /// One line.
-    Pieces(Vec<Piece>),
+    Pieces(Vec<TemplatePart>),
     /// Several lines that the program writes.
     Block(Block),
 }
@@ -163,7 +163,7 @@ impl TemplateReader {
         self.flaws.push(TemplateFlaw { line, wrong });
     }
 
-    fn subject(&mut self, line: &str) -> Vec<Piece> {
+    fn subject(&mut self, line: &str) -> Vec<TemplatePart> {
         if line.trim().is_empty() {
             self.note(1, TemplateError::NoSubject);
         }
@@ -180,7 +180,7 @@ impl TemplateReader {
         }
     }
 
-    fn pieces(&mut self, number: usize, line: &str) -> Vec<Piece> {
+    fn pieces(&mut self, number: usize, line: &str) -> Vec<TemplatePart> {
         let mut pieces = Vec::new();
         let mut text = String::new();
         let mut rest = line;
@@ -197,13 +197,13 @@ impl TemplateReader {
             };
             rest = behind;
             if let Some(value) = self.value(number, name.trim()) {
-                pieces.push(Piece::Text(std::mem::take(&mut text)));
-                pieces.push(Piece::Value(value));
+                pieces.push(TemplatePart::Text(std::mem::take(&mut text)));
+                pieces.push(TemplatePart::Value(value));
             }
         }
         text.push_str(rest);
-        pieces.push(Piece::Text(text));
-        pieces.retain(|piece| *piece != Piece::Text(String::new()));
+        pieces.push(TemplatePart::Text(text));
+        pieces.retain(|piece| *piece != TemplatePart::Text(String::new()));
         pieces
     }
 

@@ -6,15 +6,15 @@ use smol_str::SmolStr;
 use unicode_normalization::UnicodeNormalization;
 
 macro_rules! compared_by_key {
-    ($($(#[$doc:meta])* $name:ident),*) => {$(
+    ($($(#[$doc:meta])* $labelled:ident),*) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-        pub struct $name {
+        pub struct $labelled {
             label: SmolStr,
             key: Option<SmolStr>,
         }
 
-        impl $name {
+        impl $labelled {
             /// The one with this label.
             pub fn new(label: &str) -> Self {
                 Self { key: device_key(label), label: label.into() }
@@ -31,7 +31,7 @@ macro_rules! compared_by_key {
             }
         }
 
-        impl Serialize for $name {
+        impl Serialize for $labelled {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(&self.label)
             }

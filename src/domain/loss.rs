@@ -5,20 +5,12 @@ use std::fmt;
 
 use super::account::{Method, State};
 use super::device::device_key;
+use super::failure_domain::FailureDomain;
 use super::holding::Holding;
 use super::id::MethodId;
 use super::judged_at::JudgedAt;
 use super::kind::{Channel, Kind};
-use super::risk::FailureDomain;
-
-/// Why a method is unavailable that is only supposed to be lost. No log says this.
-pub const AS_IF_LOST: &str = "as-if-lost";
-
-/// Why a method is unavailable that comes back: at home, without power, abroad, its SIM on the way.
-pub const NO_ACCESS: &str = "no-access";
-
-/// Why a method is unavailable that somebody else may hold.
-pub const STOLEN: &str = "stolen";
+pub use super::word::{AS_IF_LOST, NO_ACCESS, STOLEN};
 
 /// Something that is supposed to be lost.
 #[derive(Debug, Clone, PartialEq, Eq)]

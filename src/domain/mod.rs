@@ -11,6 +11,7 @@ pub mod device;
 pub mod digits;
 pub mod envelope;
 pub mod event;
+pub mod failure_domain;
 pub mod holding;
 pub mod id;
 pub mod instant;

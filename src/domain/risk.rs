@@ -4,13 +4,12 @@
 //! number behind it. This is the dual of an account access graph (Hammann et al., CCS 2019): there one asks what gives
 //! access, here what takes it away. It judges a state at an instant under a policy, and knows nothing else.
 
-use std::fmt;
-
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::account::mfa_state::MfaState;
 use super::account::{Method, State};
 use super::date::Date;
+pub use super::failure_domain::FailureDomain;
 use super::holding::{Holding, has_unknown_number, is_assured};
 use super::id::MethodId;
 use super::instant::Instant;
@@ -19,36 +18,6 @@ use super::kind::Channel;
 use super::loss::NO_ACCESS;
 use super::policy::Policy;
 use super::text::serialized_as_word;
-
-/// Something that can be lost at one stroke.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum FailureDomain {
-    /// A device, by its key.
-    Device(Box<str>),
-    /// A thing with a serial, by its key.
-    Serial(Box<str>),
-    /// A number, by its fingerprint.
-    Number(Box<str>),
-    /// A method.
-    Method(MethodId),
-}
-
-impl fmt::Display for FailureDomain {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Device(key) => write!(f, "device:{key}"),
-            Self::Serial(key) => write!(f, "serial:{key}"),
-            Self::Number(fingerprint) => write!(f, "number:{fingerprint}"),
-            Self::Method(id) => write!(f, "method:{id}"),
-        }
-    }
-}
-
-impl Serialize for FailureDomain {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
 
 /// How bad it is, worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -4,7 +4,14 @@
 use std::fmt;
 use std::ops::Deref;
 
-use super::loss::{AS_IF_LOST, NO_ACCESS, STOLEN};
+/// Why a method is unavailable that is only supposed to be lost. No log says this.
+pub const AS_IF_LOST: &str = "as-if-lost";
+
+/// Why a method is unavailable that comes back: at home, without power, abroad, its SIM on the way.
+pub const NO_ACCESS: &str = "no-access";
+
+/// Why a method is unavailable that somebody else may hold.
+pub const STOLEN: &str = "stolen";
 
 /// The words that take no memory of their own: channels, and why a method cannot be used.
 const COMMON: [&str; 12] = [

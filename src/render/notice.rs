@@ -15,7 +15,7 @@ use super::messages::{localized, message, names};
 use super::{Lang, Locale, Style, color, footer, prose};
 use crate::commands::parse::time_zone;
 use crate::commands::problem::Problem;
-use crate::commands::template::{Block, Inline, Piece, Template, TemplateLine, Templates};
+use crate::commands::template::{Block, Inline, Template, TemplateLine, TemplatePart, Templates};
 use crate::commands::unsent::Unsent;
 use crate::commands::{address, template};
 use crate::domain::loss::Loss;
@@ -125,13 +125,15 @@ impl Filling<'_> {
         body
     }
 
-    fn line(&self, pieces: &[Piece]) -> String {
-        let value = |piece: &Piece| match piece {
-            Piece::Text(text) => clean(text).into_owned(),
-            Piece::Value(Inline::Account) => clean(self.writer.notice.account.as_str()).into_owned(),
-            Piece::Value(Inline::Headline) => headline(self.writer.notice.situation, self.writer.locale).to_owned(),
-            Piece::Value(Inline::Change) => self.writer.change.clone(),
-            Piece::Value(Inline::Deadline) => self.deadline.clone(),
+    fn line(&self, pieces: &[TemplatePart]) -> String {
+        let value = |piece: &TemplatePart| match piece {
+            TemplatePart::Text(text) => clean(text).into_owned(),
+            TemplatePart::Value(Inline::Account) => clean(self.writer.notice.account.as_str()).into_owned(),
+            TemplatePart::Value(Inline::Headline) => {
+                headline(self.writer.notice.situation, self.writer.locale).to_owned()
+            }
+            TemplatePart::Value(Inline::Change) => self.writer.change.clone(),
+            TemplatePart::Value(Inline::Deadline) => self.deadline.clone(),
         };
         pieces.iter().map(value).collect()
     }

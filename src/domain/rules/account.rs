@@ -1,6 +1,6 @@
 //! What is known of the person, and whether they are here.
 
-use super::known_later::refuse_older;
+use super::older::refuse_older;
 use super::{Checks, CommandContext, KnownLater, Refusal, Warning};
 use crate::domain::account::Reregistration;
 use crate::domain::affiliation::Affiliation;

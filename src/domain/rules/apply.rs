@@ -1,6 +1,6 @@
 //! Step 4: the application for MFA.
 
-use super::known_later::refuse_older;
+use super::older::refuse_older;
 use super::{Checks, CommandContext, KnownLater, Refusal, Warning};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::event::{Event, MfaApplied};

@@ -1,7 +1,7 @@
 //! Changing what is known of a method: where it lives, what it is called, its number.
 
-use super::known_later::refuse_older;
 use super::method::{DeviceRef, known, place, warn_of_device, warn_of_same};
+use super::older::refuse_older;
 use super::{Checks, CommandContext, KnownLater, Refusal};
 use crate::domain::device::device_key;
 use crate::domain::event::{Event, MethodNumberChanged, MethodUpdated};

@@ -1,6 +1,6 @@
 //! What was lost, and what was found again. A loss is a fact and is never refused for being dangerous.
 
-use super::known_later::{known_of_loss, refuse_older};
+use super::older::{known_of_loss, refuse_older};
 use super::personal_data;
 use super::{Checks, CommandContext, Refusal, Warning};
 use crate::domain::account::Method;

@@ -1,6 +1,6 @@
 //! Registering a method, removing one, choosing the default.
 
-use super::known_later::refuse_older;
+use super::older::refuse_older;
 use super::{Checks, CommandContext, KnownLater, Refusal, Warning};
 use crate::domain::account::{Method, State};
 use crate::domain::device::{Device, device_key};

@@ -16,6 +16,7 @@ pub mod known_later;
 pub mod lost;
 pub mod method;
 pub mod observe;
+mod older;
 pub mod personal_data;
 pub mod phone_change;
 mod refusal;

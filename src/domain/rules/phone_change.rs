@@ -1,6 +1,6 @@
 //! A new phone, registered while the old one still works.
 
-use super::known_later::refuse_older;
+use super::older::refuse_older;
 use super::{Checks, CommandContext, KnownLater, Refusal, Warning};
 use crate::domain::date::Date;
 use crate::domain::device::device_key;

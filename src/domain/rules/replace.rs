@@ -1,7 +1,7 @@
 //! One method takes the place of another: a new phone, a new key.
 
-use super::known_later::refuse_older;
 use super::method::{can_sign_in, known};
+use super::older::refuse_older;
 use super::{Checks, CommandContext, KnownLater, Refusal};
 use crate::domain::event::{Event, MethodReplaced};
 use crate::domain::id::MethodId;

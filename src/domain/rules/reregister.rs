@@ -1,6 +1,6 @@
 //! Re-registration: when nothing works any more, everything is taken away and set up anew.
 
-use super::known_later::refuse_older;
+use super::older::refuse_older;
 use super::{Checks, CommandContext, KnownLater, Refusal, Warning};
 use crate::domain::account::history::History;
 use crate::domain::account::{Method, Reregistration};

@@ -1,7 +1,7 @@
 //! A test sign-in, passed or failed.
 
-use super::known_later::refuse_older;
 use super::method::{channel_supported, known};
+use super::older::refuse_older;
 use super::{Checks, CommandContext, KnownLater, Refusal};
 use crate::domain::event::{Event, SignInTestFailed, SignInTestPassed};
 use crate::domain::id::MethodId;

@@ -1,7 +1,7 @@
 //! The end of MFA, which only the desk can bring about, for unavoidable reasons.
 
 use super::account::warn_of_open;
-use super::known_later::refuse_older;
+use super::older::refuse_older;
 use super::{Checks, CommandContext, KnownLater, Refusal};
 use crate::domain::event::{Event, MfaTerminated};
 use crate::domain::text::Text;

@@ -1,0 +1,38 @@
+//! What can be lost at one stroke: a device, a thing with a serial, a number, a method. Which method has which is
+//! [`super::holding`]'s.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use super::id::MethodId;
+
+/// Something that can be lost at one stroke.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum FailureDomain {
+    /// A device, by its key.
+    Device(Box<str>),
+    /// A thing with a serial, by its key.
+    Serial(Box<str>),
+    /// A number, by its fingerprint.
+    Number(Box<str>),
+    /// A method.
+    Method(MethodId),
+}
+
+impl fmt::Display for FailureDomain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Device(key) => write!(f, "device:{key}"),
+            Self::Serial(key) => write!(f, "serial:{key}"),
+            Self::Number(fingerprint) => write!(f, "number:{fingerprint}"),
+            Self::Method(id) => write!(f, "method:{id}"),
+        }
+    }
+}
+
+impl Serialize for FailureDomain {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
