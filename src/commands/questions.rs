@@ -11,10 +11,9 @@ use crate::domain::device::device_key;
 use crate::domain::instant::Instant;
 use crate::domain::kind::Kind;
 use crate::domain::policy::Policy;
-use crate::domain::risk::{Level, ReasonCode};
+use crate::domain::risk::{FailOn, Level, ReasonCode};
 use crate::domain::rules::personal_data;
 use crate::domain::sequence::Sequence;
-use crate::queries::risk::Finding;
 
 /// Options of every query.
 #[derive(Debug, Clone, Default, Args)]
@@ -269,12 +268,12 @@ pub fn level(member: &'static str, typed: &str) -> Result<Level, Problem> {
 ///
 /// # Errors
 /// For a word that is none.
-pub fn fail_on(typed: &[String]) -> Result<Vec<Finding>, Problem> {
-    let levels = Level::ALL.into_iter().filter(|level| *level != Level::NotInForce).map(Finding::AtOrWorse);
-    let known: Vec<Finding> = levels.chain([Finding::SetupRequired]).collect();
+pub fn fail_on(typed: &[String]) -> Result<Vec<FailOn>, Problem> {
+    let levels = Level::ALL.into_iter().filter(|level| *level != Level::NotInForce).map(FailOn::AtOrWorse);
+    let known: Vec<FailOn> = levels.chain([FailOn::SetupRequired]).collect();
     let name = |finding| match finding {
-        Finding::AtOrWorse(level) => level.as_str(),
-        Finding::SetupRequired => MfaState::SetupRequired.as_str(),
+        FailOn::AtOrWorse(level) => level.as_str(),
+        FailOn::SetupRequired => MfaState::SetupRequired.as_str(),
     };
     typed.iter().map(|typed| word("--fail-on", typed, &known, name)).collect()
 }

@@ -55,6 +55,15 @@ impl Level {
     }
 }
 
+/// What a script can be told of by an exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailOn {
+    /// An account is at this level or worse.
+    AtOrWorse(Level),
+    /// An account is open to the password alone until setup is done again.
+    SetupRequired,
+}
+
 /// What makes a level what it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ReasonCode {

@@ -31,7 +31,7 @@ const COMMON: [&str; 12] = [
 
 /// A word of the log.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Word(Kept);
+pub struct LogWord(Kept);
 
 #[derive(Clone, PartialEq, Eq)]
 enum Kept {
@@ -40,14 +40,14 @@ enum Kept {
     Other(Box<str>),
 }
 
-impl From<&str> for Word {
+impl From<&str> for LogWord {
     fn from(word: &str) -> Self {
         let place = (0..).zip(COMMON).find(|(_, common)| *common == word).map(|(place, _)| place);
         Self(place.map_or_else(|| Kept::Other(word.into()), Kept::Common))
     }
 }
 
-impl Deref for Word {
+impl Deref for LogWord {
     type Target = str;
 
     fn deref(&self) -> &str {
@@ -58,7 +58,7 @@ impl Deref for Word {
     }
 }
 
-impl fmt::Debug for Word {
+impl fmt::Debug for LogWord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&**self, f)
     }

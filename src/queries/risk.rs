@@ -14,7 +14,7 @@ use crate::domain::id::{AccountId, MethodId};
 use crate::domain::instant::Instant;
 use crate::domain::judged_at::JudgedAt;
 use crate::domain::policy::Policy;
-use crate::domain::risk::{FailureDomain, Level, Reason, Retiring, Risk, assess};
+use crate::domain::risk::{FailOn, FailureDomain, Level, Reason, Retiring, Risk, assess};
 
 /// The answer to `risk`.
 #[derive(Debug, Clone)]
@@ -31,15 +31,6 @@ pub struct RiskAnswer<'a> {
     pub by_affiliation: Option<BTreeMap<Affiliation, BTreeMap<Level, u64>>>,
     /// The accounts that are listed, worst first, then by id.
     pub accounts: Vec<AccountRisk<'a>>,
-}
-
-/// What a script can be told of by an exit code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Finding {
-    /// An account is at this level or worse.
-    AtOrWorse(Level),
-    /// An account is open to the password alone until setup is done again.
-    SetupRequired,
 }
 
 /// One account. Members in the order of the JSON.
@@ -142,10 +133,10 @@ impl<'a> Judged<'a> {
 
 impl RiskAnswer<'_> {
     /// Whether there is an account among those judged of which this can be said.
-    pub fn has(&self, finding: Finding) -> bool {
+    pub fn has(&self, finding: FailOn) -> bool {
         match finding {
-            Finding::AtOrWorse(level) => self.counts.range(..=level).any(|(_, count)| *count > 0),
-            Finding::SetupRequired => self.setup_required > 0,
+            FailOn::AtOrWorse(level) => self.counts.range(..=level).any(|(_, count)| *count > 0),
+            FailOn::SetupRequired => self.setup_required > 0,
         }
     }
 }

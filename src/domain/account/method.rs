@@ -6,7 +6,7 @@ use crate::domain::instant::Instant;
 use crate::domain::judged_at::JudgedAt;
 use crate::domain::kind::{Channel, Channels, Kind};
 use crate::domain::number::Number;
-use crate::domain::word::Word;
+use crate::domain::word::LogWord;
 
 /// One registered method.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,7 +82,7 @@ pub struct Particulars {
 
 /// The reason why a method cannot be used: `lost`, `stolen`, `broken`, `disposed`, `number-changed`, `no-access`, or what
 /// else a log says.
-pub type Unavailability = Word;
+pub type Unavailability = LogWord;
 
 /// The last test sign-in with a method.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,7 +92,7 @@ pub struct LastTest {
     /// When.
     pub at: Instant,
     /// By which channel, as the log says.
-    pub channel: Word,
+    pub channel: LogWord,
 }
 
 impl Method {
