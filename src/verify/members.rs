@@ -287,10 +287,16 @@ fn is_policy(policy: &Value) -> bool {
         })
 }
 
+/// A day in the form `YYYY-MM-DD` that there is.
+fn is_day(text: &str) -> bool {
+    is_instant(&format!("{text}T00:00:00.000Z"))
+}
+
 fn is_retirement(retirement: &Value) -> bool {
     all_have(retirement, &["channels"], is_texts)
         && all_may_have(retirement, &["kinds"], is_texts)
-        && all_have(retirement, &["on", "then"], Value::is_string)
+        && all_have(retirement, &["on"], |day| day.as_str().is_some_and(is_day))
+        && all_have(retirement, &["then"], Value::is_string)
 }
 
 /// Whether the object has all of these members, in this form.

@@ -169,6 +169,12 @@ fn both_readers_agree_on_which_policies_fit() {
         json!([[]]),
         json!({}),
         json!([{}]),
+        json!("2028-02-29"),
+        json!("2027-02-29"),
+        json!("2027-2-1"),
+        json!("2027-02-01T00:00:00.000Z"),
+        json!("0000-01-01"),
+        json!("9999-12-31"),
         json!({"x": []}),
     ];
     let mut forge = Forge::rehearsal(CLOCK);

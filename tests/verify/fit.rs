@@ -138,7 +138,7 @@ fn each_reason_for_not_fitting_is_reported() {
         ("retirements", json!([{"channels": ["sms"], "on": "2027-02-01", "then": "register"}]), json!([1])),
         (
             "retirements",
-            json!([{"channels": [], "kinds": ["phone"], "on": "some day", "then": "?"}]),
+            json!([{"channels": [], "kinds": ["phone"], "on": "2028-02-29", "then": "?"}]),
             json!([{"channels": "sms", "on": "2027-02-01", "then": "register"}]),
         ),
         (
@@ -152,6 +152,8 @@ fn each_reason_for_not_fitting_is_reported() {
             json!([{"channels": ["sms"], "on": "2027-02-01"}]),
         ),
         ("retirements", json!(null), json!([{"on": "2027-02-01", "then": "register"}])),
+        ("retirements", json!(null), json!([{"channels": ["sms"], "on": "some day", "then": "register"}])),
+        ("retirements", json!(null), json!([{"channels": ["sms"], "on": "2027-02-29", "then": "register"}])),
         ("retirements", json!(""), json!([{"channels": ["sms"], "on": "", "then": "register"}])),
         ("retirements", json!(null), json!([{"channels": ["sms"], "on": 20_270_201, "then": "register"}])),
         ("not_first", json!(["office-phone"]), json!([null])),
