@@ -11,7 +11,7 @@ use super::input;
 use super::output::Output;
 use crate::desk::fault::Fault;
 use crate::inquiry::{KeptAnswer, OpenLog, Query, each_question};
-use crate::queries::recheck::compare;
+use crate::queries::recheck::{compare, folded_by_other_rules};
 use crate::render::{self, Recheckable};
 
 /// Check an answer that was kept (--format json) against the log
@@ -47,7 +47,7 @@ where
     let (after, list) = question.answer(&snapshot)?.to_compare(&kept.file)?;
     let after: Value = serde_json::from_str(&after).map_err(|error| kept.unreadable(error.to_string()))?;
     let differences = compare(before, &after, &list);
-    output.answer(&render::recheck(&differences, output.style()))?;
+    output.answer(&render::recheck(&differences, folded_by_other_rules(before), output.style()))?;
     Ok(match differences.is_empty() || snapshot.is_doubtful {
         true => Exit::answered(snapshot.is_doubtful),
         false => Exit::ConditionMet,

@@ -275,6 +275,9 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
         if let Some(last) = self.states.evidence().end.recorded.filter(|last| clock < *last) {
             warnings.push(Warning::ClockBehind { last });
         }
+        if let Some((at, sequence)) = self.states.evidence().dated_ahead(clock) {
+            warnings.push(Warning::DatedAhead { sequence, at });
+        }
         warnings
     }
 

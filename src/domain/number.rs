@@ -75,6 +75,8 @@ pub struct E164 {
 impl E164 {
     /// Reads a number as people type it: `+81 90-1234-5678`, or national with a leading 0, read with the policy's
     /// country code. Spaces and `-.()/` between digits do not count; full-width forms must have been folded before.
+    /// `(0)` behind a country code is never dialled. A bare 0 there cannot be told from a part of the number, but in the
+    /// policy's own country, where it is dialled within the country only, and where numbers begin with one.
     /// None unless 7 to 15 digits remain (ITU-T E.164), the first of them not 0.
     pub fn parse(typed: &str, country_code: &str) -> Option<Self> {
         let typed = typed.trim();
@@ -83,7 +85,15 @@ impl E164 {
             None => (false, typed),
         };
         let mut digits = String::new();
-        for c in rest.chars() {
+        let mut is_trunk_left_out = !international;
+        let mut rest = rest;
+        while let Some(c) = rest.chars().next() {
+            // The zero of a trunk, which only those within the country dial.
+            if let (false, Some(after)) = (is_trunk_left_out || digits.is_empty(), without_trunk(rest)) {
+                (is_trunk_left_out, rest) = (true, after);
+                continue;
+            }
+            rest = &rest[c.len_utf8()..];
             match c {
                 '0'..='9' => digits.push(c),
                 ' ' | '-' | '.' | '(' | ')' | '/' => {}
@@ -91,7 +101,7 @@ impl E164 {
                 _ => return None,
             }
         }
-        // `090-…`, `+81 90-…` and `+81 (0)90-…` are one number: the 0 is dialled within the country only.
+        // `090-…`, `+81 90-…`, `+81 090-…` and `+81 (0)90-…` are one number: the 0 is dialled within the country only.
         let national = match digits.strip_prefix(country_code) {
             Some(rest) if international => rest.strip_prefix('0'),
             _ if international => None,
@@ -108,6 +118,10 @@ impl E164 {
         }
         let country_code =
             if digits.starts_with(country_code) { country_code.len() } else { country_code_length(&digits) };
+        let (code, number) = digits.split_at_checked(country_code)?;
+        if number.starts_with('0') && !BEGIN_WITH_ZERO.contains(&code) {
+            return None;
+        }
         Some(Self { digits, country_code })
     }
 
@@ -125,6 +139,15 @@ impl E164 {
     pub fn last_two(&self) -> &str {
         &self.digits[self.digits.len() - 2..]
     }
+}
+
+/// The countries in which numbers begin with a 0 that is dialled from abroad too: Ivory Coast, Gabon, Congo, San Marino,
+/// Italy.
+const BEGIN_WITH_ZERO: [&str; 5] = ["225", "241", "242", "378", "39"];
+
+/// What stands behind `(0)`, where that stands here.
+fn without_trunk(text: &str) -> Option<&str> {
+    text.strip_prefix('(')?.trim_start().strip_prefix('0')?.trim_start().strip_prefix(')')
 }
 
 /// What is typed for `-`: dashes, the minus sign, and the long vowel mark, which is where a Japanese keyboard has it.

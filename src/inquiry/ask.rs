@@ -82,6 +82,12 @@ impl OpenLog {
         if let Some(last) = evidence.end.recorded.filter(|last| self.now < *last) {
             notes.push(Note::Warning(Warning::ClockBehind { last }));
         }
+        notes.extend(
+            evidence.dated_ahead(self.now).map(|(at, sequence)| Note::Warning(Warning::DatedAhead { sequence, at })),
+        );
+        if let (AsOf::At(_), Some(sequence)) = (self.as_of, evidence.first_back) {
+            notes.push(Note::Warning(Warning::ClockWentBack { sequence }));
+        }
         notes.extend(evidence.damage.map(|damage| Note::Doubt(damage.into())));
         let is_damaged = evidence.damage.is_some();
         if let Some(file) = &self.seen

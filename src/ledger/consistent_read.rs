@@ -105,12 +105,14 @@ fn evidence(
         Some((offset, kind)) => Some(Damage { line: line_at(log, offset)?, offset, kind }),
         None => None,
     };
-    let PassResult { started, prefixes: [earlier, last], .. } = found;
+    let PassResult { started, prefixes: [earlier, last], latest, first_back, .. } = found;
     let as_of = |prefix: PrefixResult| Evidence {
         started: started.clone(),
         policy: prefix.policy.unwrap_or_default(),
         position: prefix.position.unwrap_or(Position::START),
         end,
+        latest,
+        first_back,
         damage,
         torn,
         verified: checks == Verification::Hashes,

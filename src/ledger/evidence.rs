@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
+use crate::domain::sequence::Sequence;
 use crate::wire::{InvalidLine, Link};
 
 /// What an answer rests on.
@@ -17,12 +18,23 @@ pub struct Evidence {
     pub position: Position,
     /// The last line of the whole sound part.
     pub end: Position,
+    /// When the latest line of that was recorded, and which it is: after the last one where the clock has gone back.
+    pub latest: Option<(Instant, Sequence)>,
+    /// The first line before which the clock had gone back.
+    pub first_back: Option<Sequence>,
     /// The first damage, if there is any that nobody accepted. The answer is from what stands before it.
     pub damage: Option<Damage>,
     /// A last line that is unfinished and was never acknowledged; it is ignored.
     pub torn: Option<Torn>,
     /// Whether the hashes were checked.
     pub verified: bool,
+}
+
+impl Evidence {
+    /// The latest line, where it is dated after this clock and others follow it.
+    pub fn dated_ahead(&self, clock: Instant) -> Option<(Instant, Sequence)> {
+        self.latest.filter(|(at, sequence)| clock < *at && *sequence != self.end.link.sequence)
+    }
 }
 
 /// What a log says of itself on its first line.

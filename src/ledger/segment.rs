@@ -29,7 +29,9 @@ pub(super) struct SegmentScan<'b> {
     pub end: Option<Mark<'b>>,
     pub prefixes: [PrefixPart<'b>; 2],
     /// When the latest line was recorded, and which lines were, as they say, before one that precedes them here.
-    pub latest: Option<Instant>,
+    pub latest: Option<(Instant, Sequence)>,
+    /// The first of these.
+    pub first_back: Option<Sequence>,
     pub steps_back: Vec<(u64, Instant)>,
     pub head: Option<Result<(), u64>>,
     pub torn: Option<Torn>,
@@ -86,6 +88,7 @@ pub(super) fn scan_segment<'b>(
         end: None,
         prefixes: Default::default(),
         latest: None,
+        first_back: None,
         steps_back: Vec::new(),
         head: None,
         torn: lines.unfinished.map(|offset| Torn { offset, bytes: plan.reading.limit.min(plan.log.len) - offset }),
@@ -138,10 +141,11 @@ impl<'b> SegmentScan<'b> {
             }
         }
         self.end = Some(mark);
-        if self.latest > Some(line.recorded) {
+        if self.latest.is_some_and(|(latest, _)| latest > line.recorded) {
             self.steps_back.push((offset, line.recorded));
+            self.first_back.get_or_insert(line.sequence);
         }
-        self.latest = self.latest.max(Some(line.recorded));
+        self.latest = self.latest.max(Some((line.recorded, line.sequence)));
         if let Some(head) = plan.log.head.filter(|head| head.sequence == line.sequence)
             && self.head != Some(Ok(()))
         {

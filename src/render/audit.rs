@@ -31,6 +31,7 @@ const AUDIT_FIELDS: &[&str] = &[
     "voided_by",
     "fits",
     "misfit",
+    "late",
     "overrides",
     "override_reason",
     "data",
@@ -134,6 +135,13 @@ fn remarks(event: &AuditEvent, locale: Locale) -> String {
         remarks.push(message!(locale, "changed nothing ({misfit})", "状態は変わらず（{misfit}）"));
     } else if event.fits == Some(false) {
         remarks.push(message!(locale, "changed nothing", "状態は変わらず"));
+    }
+    if event.late && event.voided_by.is_none() {
+        remarks.push(message!(
+            locale,
+            "late: changed nothing, known from later",
+            "後のことが記録済みのため、状態は変わらず"
+        ));
     }
     if event.fits.is_none() {
         remarks.push(message!(locale, "type not known", "未知の種類"));

@@ -174,7 +174,7 @@ fn a_csv_without_rows_is_its_header() {
     one_line(render::answer(&empty.status_of_all(), &form(Format::Csv)));
     one_line(render::answer(&empty.risk(RiskQuestion::default()), &form(Format::Csv)));
     one_line(render::answer(&AuditAnswer { events: Vec::new().into(), ..audit() }, &form(Format::Csv)));
-    one_line(render::recheck(&[], &form(Format::Csv)));
+    one_line(render::recheck(&[], false, &form(Format::Csv)));
 }
 
 #[test]
@@ -194,7 +194,7 @@ fn counts_are_an_answer_without_a_list() {
 #[test]
 fn recheck_and_head_have_their_forms() {
     let difference = Difference { account: None, member: "counts.ok".into(), before: json!(3), after: json!(4) };
-    let same = |differences: &[Difference], format| render::recheck(differences, &form(format));
+    let same = |differences: &[Difference], format| render::recheck(differences, false, &form(format));
     assert_eq!(same(&[], Format::Json), "{\"same\":true,\"differences\":[]}\n");
     let row = "{\"account\":null,\"member\":\"counts.ok\",\"before\":3,\"after\":4}";
     assert_eq!(

@@ -158,8 +158,8 @@ fn an_empty_log_and_an_empty_list_say_so() {
 
 #[test]
 fn recheck_says_same_or_what_differs() {
-    assert_eq!(render::recheck(&[], &table(Lang::En, 80)), "same\n");
-    assert_eq!(render::recheck(&[], &table(Lang::Ja, 80)), "同じ\n");
+    assert_eq!(render::recheck(&[], false, &table(Lang::En, 80)), "same\n");
+    assert_eq!(render::recheck(&[], false, &table(Lang::Ja, 80)), "同じ\n");
     let difference = |account: Option<&str>, member: &str| Difference {
         account: account.map(str::to_owned),
         member: member.into(),
@@ -168,6 +168,7 @@ fn recheck_says_same_or_what_differs() {
     };
     let text = render::recheck(
         &[difference(Some("0123456789"), "risk.level"), difference(None, "counts.ok")],
+        false,
         &table(Lang::En, None),
     );
     let expected = "account     member      in the answer  in the log\n\

@@ -32,3 +32,27 @@ fn what_is_no_e164_number_is_not_read() {
         assert_eq!(masked(typed), None, "{typed}");
     }
 }
+
+#[test]
+fn a_zero_in_parentheses_behind_a_country_code_is_never_dialled() {
+    for (typed, same) in [
+        ("+44 (0)7700 900123", "+44 7700 900123"),
+        ("+49 (0)151 1234567", "+49 151 1234567"),
+        ("+81 ( 0 ) 90-1234-5612", "090-1234-5612"),
+        ("+39 (0)2 1234 5678", "+39 2 1234 5678"),
+    ] {
+        let exposed = |typed| E164::parse(typed, "81").map(|number| number.expose());
+        assert_eq!(exposed(typed), exposed(same), "{typed}");
+        assert!(exposed(typed).is_some(), "{typed}");
+    }
+}
+
+#[test]
+fn a_bare_zero_behind_another_countrys_code_cannot_be_told_from_a_part_of_the_number() {
+    for typed in ["+44 07700 900123", "+49 0151 1234567", "+1 0212 555 0199"] {
+        assert_eq!(masked(typed), None, "{typed}");
+    }
+    for typed in ["+81 090-1234-5612", "+39 06 1234 5678", "+225 07 12 34 56 78"] {
+        assert!(masked(typed).is_some(), "{typed}");
+    }
+}

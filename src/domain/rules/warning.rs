@@ -105,6 +105,10 @@ warnings! {
     TakenBack { sequence: Sequence, taken_back: Option<EventType>, before: Level, after: Level } = "taken-back";
     /// The clock is behind the last line.
     ClockBehind { last: Instant } = "clock-behind";
+    /// A line is dated after the clock, and overtakes what is told now.
+    DatedAhead { sequence: Sequence, at: Instant } = "dated-ahead";
+    /// The clock had gone back before a line: what stands before it counts as known at that earlier time.
+    ClockWentBack { sequence: Sequence } = "clock-went-back";
     /// An unfinished line was cut off and kept.
     TailQuarantined { offset: u64, bytes: u64, file: String } = "tail-quarantined";
     /// `head.json` could not be read.

@@ -151,6 +151,15 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
         Warning::ClockBehind { last } =>
             "The clock of this machine is behind the last line of the log ({last}). Check the clock.",
             "この端末の時計が、ログの最後の行（{last}）より遅れています。時計を確かめてください。";
+        Warning::DatedAhead { sequence, at } =>
+            "Line {sequence} was recorded at {at}, which is after the clock: it overtakes what is told now. If that clock \
+             was wrong: mfadesk undo ID {sequence} --reason TEXT",
+            "{sequence}行目の日時（{at}）は現在の時刻より後のため、いま記録することよりも後のこととして扱われます。\
+             時計の誤りであれば：mfadesk undo ID {sequence} --reason 理由";
+        Warning::ClockWentBack { sequence } =>
+            "The clock had gone back when line {sequence} was recorded: what stands before it counts as known at that \
+             earlier time.",
+            "{sequence}行目の記録時に時計が戻っていました。それより前の行も、その時刻に知られていたものとして扱われます。";
         Warning::TailQuarantined { offset, bytes, file } =>
             "The log ended in an unfinished line that was never acknowledged (at byte {offset}, {bytes} bytes). It \
              was cut off and kept in {file}.",
@@ -202,6 +211,8 @@ pub fn is_note(warning: &Warning) -> bool {
         | Warning::NothingOnDevice { .. }
         | Warning::LimitExceeded { .. }
         | Warning::ClockBehind { .. }
+        | Warning::DatedAhead { .. }
+        | Warning::ClockWentBack { .. }
         | Warning::TailQuarantined { .. }
         | Warning::HeadUnreadable { .. }
         | Warning::HeadNotWritten { .. } => false,

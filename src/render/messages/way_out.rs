@@ -65,8 +65,10 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
             "Leave --number out. With a number, the kind is phone, alternate-phone or office-phone.",
             "--number を付けないでください。番号があるのは phone、alternate-phone、office-phone です。";
         Refusal::InvalidNumber {} =>
-            "Type it with its country code (+81 90 …) or as it is dialled (090-…): 7 to 15 digits in all.",
-            "国番号から（+81 90 …）、または国内でかけるとおり（090-…）に、全部で7〜15桁で入力してください。";
+            "Type it with its country code (+81 90 …) or as it is dialled (090-…): 7 to 15 digits in all. Is there a 0 right \
+             behind the country code? If it is not dialled from abroad, leave it out.",
+            "国番号から（+81 90 …）、または国内でかけるとおり（090-…）に、全部で7〜15桁で入力してください。\
+             国番号のすぐ後に0がありますか？ 国外からかけるときにかけない0は、除いてください。";
         Refusal::ChannelNotSupported { channels } =>
             "What it can verify by: {channels}.",
             "使えるもの：{channels}。";
