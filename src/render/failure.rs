@@ -9,7 +9,7 @@ use crate::commands::problem::Problem;
 use crate::commands::unsent::Unsent;
 use crate::desk::fault::Fault;
 use crate::domain::risk::Level;
-use crate::domain::rules::{Refusal, Refused, Warning};
+use crate::domain::rules::{Code, Refusal, Refused, Warning};
 
 #[derive(Serialize)]
 struct NotRecorded<'a> {
@@ -37,7 +37,7 @@ pub fn refused(refused: &Refused, style: &Style) -> String {
     let said = each_said(refused, locale);
     let mut text = failed_each(&said, style);
     if refused.all().all(|refusal| refusal.code().is_overridable()) {
-        let codes = said.iter().map(|(code, _)| *code).collect::<Vec<_>>().join(",");
+        let codes = refused.codes().into_iter().map(Code::as_str).collect::<Vec<_>>().join(",");
         text.push_str(&hint(
             &message!(
                 locale,
@@ -70,7 +70,7 @@ pub(super) fn refused_for_scripts(refused: &Refused, line: Option<u64>, style: &
     let remedies: Vec<String> = said.iter().filter_map(|(_, said)| said.remedy.clone()).collect();
     let message = said.iter().map(|(_, said)| said.message.as_str()).collect::<Vec<_>>().join(" ");
     let remedy = (!remedies.is_empty()).then(|| remedies.join(" "));
-    not_recorded(line, said.iter().map(|(code, _)| *code).collect(), message, remedy, "no")
+    not_recorded(line, refused.codes().into_iter().map(Code::as_str).collect(), message, remedy, "no")
 }
 
 /// A fault for scripts; `line` is that of a batch.

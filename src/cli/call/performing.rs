@@ -22,7 +22,7 @@ use crate::commands::problem::Problem;
 use crate::desk::fault::Fault;
 use crate::desk::{self, DisplayContext, ResolvedCommand};
 use crate::domain::event::Event;
-use crate::domain::rules::{Circumstances, Command, Refused};
+use crate::domain::rules::{Circumstances, Code, Command, Refused};
 use crate::queries::call::newest;
 use crate::render::messages::call::{CallQuestion, Remark};
 
@@ -136,7 +136,7 @@ impl Session<'_> {
         let Some(because) = self.answered(because, Some(Remark::GivenUp), output)? else {
             return Ok(Performed::Refused);
         };
-        let codes: Vec<&str> = refused.all().map(|refusal| refusal.code().as_str()).collect();
+        let codes: Vec<&str> = refused.codes().into_iter().map(Code::as_str).collect();
         let mut line = line.clone();
         line.option("override", &codes.join(","));
         line.option("because", &because);

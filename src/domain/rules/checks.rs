@@ -59,6 +59,11 @@ impl Refused {
         })
     }
 
+    /// Their codes, each once.
+    pub fn codes(&self) -> Vec<Code> {
+        each_once(self.all())
+    }
+
     /// All of them.
     pub fn all(&self) -> impl Iterator<Item = &Refusal> {
         std::iter::once(&self.first).chain(&self.others)
@@ -112,13 +117,24 @@ impl Checks {
             let first = standing.remove(0);
             return Err(Refused { first, others: standing });
         }
-        let overridden: Vec<Code> = overridden.into_iter().map(|refusal| refusal.code()).collect();
+        let overridden = each_once(&overridden);
         let idle: Vec<Code> = overrides.codes.iter().copied().filter(|code| !overridden.contains(code)).collect();
         if !idle.is_empty() {
             self.warnings.push(Warning::OverrideNotNeeded { codes: idle });
         }
         Ok(Verdict { overridden, warnings: self.warnings })
     }
+}
+
+/// One rule may refuse for several methods.
+fn each_once<'r>(refusals: impl IntoIterator<Item = &'r Refusal>) -> Vec<Code> {
+    let mut codes: Vec<Code> = Vec::new();
+    for code in refusals.into_iter().map(Refusal::code) {
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    codes
 }
 
 /// Rules are judged in the order in which they were noted; one that only says what was left out is a rule among them.
