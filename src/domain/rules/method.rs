@@ -316,8 +316,9 @@ pub fn remove(
                 method: id.clone(),
             });
     }
-    refuse_older(context, checks, method.there_at, || KnownLater::There(id.clone()));
-    if context.state.default_method.as_ref() == Some(id)
+    // What is known from later stays, and so does the default.
+    if !refuse_older(context, checks, method.there_at, || KnownLater::There(id.clone()))
+        && context.state.default_method.as_ref() == Some(id)
         && let Some(next) = context.state.sign_in_methods().find(|other| other.id != *id)
     {
         checks.warn(Warning::DefaultMoved { method: next.id.clone() });
