@@ -10,7 +10,7 @@ use crate::domain::event::EventData;
 use crate::domain::instant::Instant;
 use crate::domain::judged_at::JudgedAt;
 use crate::domain::overridden::Overridden;
-use crate::domain::risk::{Level, assess};
+use crate::domain::risk::{FailureDomain, Level, assess};
 
 /// What may be recorded.
 #[derive(Debug)]
@@ -84,8 +84,12 @@ fn say_what_it_does(
     let level = |state| assess(state, at);
     let (before, then) = (level(context.state), level(&after));
     if before.level != Level::NotInForce && then.level < before.level {
-        let points = then.single_points_of_failure.iter().map(|point| after.called(point)).collect();
-        warnings.push(Warning::LevelWorse { before: before.level, after: then.level, points });
+        // A method is lost with what it lives on: where that is known, nothing is said of the method.
+        let is_method = |point: &&FailureDomain| matches!(point, FailureDomain::Method(_));
+        let points = &then.single_points_of_failure;
+        let has_things = !points.iter().all(|point| is_method(&point));
+        let points = points.iter().filter(|point| !has_things || !is_method(point)).map(|point| after.called(point));
+        warnings.push(Warning::LevelWorse { before: before.level, after: then.level, points: points.collect() });
     }
 }
 
