@@ -64,7 +64,8 @@ fn sms_is_for_phones_alone_and_no_kind_takes_a_channel_that_is_not_its_own() {
     for kind in [Kind::OfficePhone, Kind::AlternatePhone] {
         safe_student().when(by(numbered(add(kind), "12"), Channel::Sms)).then_refused(&[Code::ChannelNotSupported]);
     }
-    given([person("student")]).when(by(numbered(add(Kind::Phone), "12"), Channel::Sms)).then_recorded().warning(&[]);
+    let phone = by(numbered(add_on(Kind::Phone, "iPhone 15"), "12"), Channel::Sms);
+    given([person("student")]).when(phone).then_recorded().warning(&[]);
     given([person("student")])
         .when(by(add(Kind::SecurityKey), Channel::Code))
         .then_refused(&[Code::ChannelNotSupported]);
@@ -86,7 +87,10 @@ fn whoever_is_locked_out_cannot_reach_the_page_whatever_the_kind() {
         safe_student().and([unavailable(&["m1", "m2"])]).when(add(kind)).then_refused(&[Code::LockedOut]);
     }
     // With no method left the next sign-in asks for the password only: open, not locked out.
-    safe_student().and([removed("m1"), removed("m2")]).when(add(Kind::Passkey)).then_recorded().warning(&[]);
+    let open = safe_student().and([removed("m1"), removed("m2")]);
+    open.when(add_on(Kind::Passkey, "Pixel 9")).then_recorded().warning(&[]);
+    // Nor is it locked out at a time when something still worked.
+    locked_out().at(at_line(7).plus(-1)).when(add_on(Kind::SecurityKey, "spare")).then_recorded().warning(&[]);
 }
 
 #[test]
@@ -110,14 +114,17 @@ fn hardware_tokens_are_for_faculty() {
 fn alternate_and_office_phones_cannot_be_the_first_sign_in_method() {
     for kind in [Kind::AlternatePhone, Kind::OfficePhone] {
         let command = || numbered(add(kind), "12");
-        given([person("student")]).when(command()).then_refused(&[Code::NotFirst]);
-        given([person("student"), added("m1", "email", None)]).when(command()).then_refused(&[Code::NotFirst]);
-        given([person("student"), added("m1", "passkey", None)]).when(command()).then_recorded().warning(&[]);
-        given([person("student"), added("m1", "passkey", None), unavailable(&["m1"])])
-            .when(command())
-            .then_recorded()
-            .warning(&[]);
+        let first = given([person("student")]);
+        first.when(command()).then_refused_unless_overridden(&[Code::NotFirst]);
+        first.and([added("m1", "email", None)]).when(command()).then_refused(&[Code::NotFirst]);
+        first.and([added("m1", "passkey", None)]).when(command()).then_recorded().overriding(&[]);
+        let lost = first.and([added("m1", "passkey", None), unavailable(&["m1"])]);
+        lost.when(command()).then_recorded().overriding(&[]);
+        // Which kinds these are is the policy's to say.
+        first.clone().under(|policy| policy.not_first.clear()).when(command()).then_recorded().overriding(&[]);
     }
+    let no_passkey = given([person("student")]).under(|policy| policy.not_first = vec!["passkey".into()]);
+    no_passkey.when(add(Kind::Passkey)).then_refused(&[Code::NotFirst]);
     given([person("student")]).when(add(Kind::Email)).then_recorded().warning(&[]);
 }
 
@@ -135,25 +142,149 @@ fn apps_and_tokens_share_one_limit_keys_and_passkeys_another_unavailable_ones_co
     for kind in [Kind::MicrosoftAuthenticator, Kind::AuthenticatorApp, Kind::HardwareToken] {
         full.when(add(kind)).then_refused(&[Code::TooManyMethods]);
     }
-    full.when(add(Kind::Passkey)).then_recorded().warning(&[]);
+    full.when(add(Kind::Passkey)).then_recorded().warning(&[no_device("m6")]);
     full.under(|policy| policy.limits.apps_and_tokens = 6)
         .when(add(Kind::AuthenticatorApp))
         .then_recorded()
-        .warning(&[]);
+        .warning(&[no_device("m6")]);
     let keys = ["m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "m9"].map(|id| added(id, "security-key", None));
     let nine = given([person("student")]).and(keys);
-    nine.when(add(Kind::Passkey)).then_recorded().warning(&[]);
+    nine.when(add(Kind::Passkey)).then_recorded().warning(&[no_device("m10")]);
     nine.and([added("m10", "passkey", None)]).when(add(Kind::SecurityKey)).then_refused(&[Code::TooManyMethods]);
 }
 
 #[test]
 fn a_second_usable_method_of_the_kind_on_the_device_adds_no_safety_however_the_device_is_spelled() {
     let one = given([person("student"), added("m1", "security-key", Some("YubiKey 5"))]);
-    one.when(add_on(Kind::SecurityKey, "ｙｕｂｉｋｅｙ-5")).then_refused(&[Code::DuplicateMethod]);
+    one.when(add_on(Kind::SecurityKey, "ｙｕｂｉｋｅｙ-5")).then_refused(&[Code::DuplicateMethod]).naming(&duplicate(
+        "m1",
+        Kind::SecurityKey,
+        FailureDomain::Device("yubikey5".into()),
+        "ｙｕｂｉｋｅｙ-5",
+    ));
     one.when(add_on(Kind::SecurityKey, "YubiKey 5 spare")).then_recorded().warning(&[]);
     one.when(add_on(Kind::Passkey, "YubiKey 5")).then_recorded().warning(&[]);
-    one.when(add(Kind::SecurityKey)).then_recorded().warning(&[]);
-    one.and([unavailable(&["m1"])]).when(add_on(Kind::SecurityKey, "YubiKey 5")).then_recorded().warning(&[]);
+    one.when(add(Kind::SecurityKey)).then_recorded().warning(&[no_device("m2")]);
+    // What is lost and what is new may bear one name: which of them it is, is asked.
+    let lost = one.and([unavailable(&["m1"])]);
+    lost.when(add_on(Kind::SecurityKey, "YubiKey 5"))
+        .then_recorded()
+        .warning(&[Warning::DeviceLost { device: "YubiKey 5".into(), methods: ms(&["m1"]) }]);
+    one.and([unavailable_as(&["m1"], "no-access")])
+        .when(add_on(Kind::SecurityKey, "YubiKey 5"))
+        .then_recorded()
+        .warning(&[]);
+}
+
+fn duplicate(method: &str, kind: Kind, thing: FailureDomain, name: &str) -> Refusal {
+    Refusal::DuplicateMethod { kind, method: m(method), thing, name: name.into() }
+}
+
+#[test]
+fn two_things_of_one_name_are_told_apart_by_their_serials() {
+    let on = |serial: &str| AddMethod { serial: Some(serial.into()), ..add_on(Kind::SecurityKey, "YubiKey 5") };
+    let one = given([person("student"), keyed("m1", "security-key", "YubiKey 5", "111")]);
+    one.when(on("222")).then_recorded().warning(&[]);
+    one.when(on("１１１")).then_refused_unless_overridden(&[Code::DuplicateMethod]);
+    // Without a serial it may be the same.
+    one.when(add_on(Kind::SecurityKey, "YubiKey 5")).then_refused(&[Code::DuplicateMethod]);
+    let nameless = given([person("student"), added("m1", "security-key", Some("YubiKey 5"))]);
+    nameless.when(on("222")).then_refused(&[Code::DuplicateMethod]);
+}
+
+#[test]
+fn one_serial_is_one_thing_whatever_the_kind_and_wherever_it_is_said_to_be() {
+    let one = given([person("student"), keyed("m1", "security-key", "black key", "28571111")]);
+    let again = || AddMethod { serial: Some("2857-1111".into()), ..add_on(Kind::Passkey, "desk drawer") };
+    let thing = FailureDomain::Serial("28571111".into());
+    one.when(again()).then_refused(&[Code::DuplicateMethod]).naming(&duplicate(
+        "m1",
+        Kind::Passkey,
+        thing.clone(),
+        "28571111",
+    ));
+    // Of what cannot be used it is said, and refuses nothing.
+    one.and([unavailable(&["m1"])])
+        .when(again())
+        .then_recorded()
+        .warning(&[Warning::AlsoBehind { thing, methods: ms(&["m1"]) }]);
+}
+
+#[test]
+fn one_number_is_one_thing_whatever_the_kind() {
+    let one = given([person("student"), phone("m1", "Galaxy S24", "33")]);
+    let again = || numbered(add_on(Kind::AlternatePhone, "desk phone"), "33");
+    let thing = FailureDomain::Number(format!("k1:{:0>32}", "33").into());
+    one.when(again()).then_refused(&[Code::DuplicateMethod]).naming(&duplicate(
+        "m1",
+        Kind::AlternatePhone,
+        thing.clone(),
+        "+81 ••• ••• ••33",
+    ));
+    one.and([unavailable(&["m1"])]).when(again()).then_recorded().warning(&[
+        Warning::SecondPhone { device: "desk phone".into(), known: "Galaxy S24".into(), method: m("m1") },
+        Warning::AlsoBehind { thing, methods: ms(&["m1"]) },
+    ]);
+    // Digits that are left of a number say nothing of it.
+    let masked = ("method.added", json!({"method": "m1", "kind": "phone", "number": {"masked": "+81 ••• ••• ••33"}}));
+    given([person("student"), masked]).when(again()).then_recorded().overriding(&[]);
+}
+
+#[test]
+fn a_label_that_names_a_sort_of_thing_makes_no_duplicate_and_is_asked_about() {
+    let asked = |label: &str| Warning::NamesNoThing { device: label.into(), method: m("m2") };
+    for label in ["iPhone", "スマホ", "携帯"] {
+        given([person("student"), added("m1", "microsoft-authenticator", Some(label))])
+            .when(add_on(Kind::MicrosoftAuthenticator, label))
+            .then_recorded()
+            .warning(&[asked(label)]);
+    }
+    // A serial names the thing.
+    given([person("student")])
+        .when(AddMethod { serial: Some("7".into()), ..add_on(Kind::Passkey, "tablet") })
+        .then_recorded()
+        .warning(&[]);
+    // Which labels these are is the policy's to say.
+    given([person("student")])
+        .under(|policy| policy.generic_devices = vec!["Yubikey".into()])
+        .when(add_on(Kind::SecurityKey, "YUBIKEY"))
+        .then_recorded()
+        .warning(&[Warning::NamesNoThing { device: "YUBIKEY".into(), method: m("m1") }]);
+}
+
+#[test]
+fn where_a_method_is_lost_with_is_asked_of_those_that_are_lost_with_something() {
+    let asked = [no_device("m2")];
+    let one = given([person("faculty"), added("m1", "passkey", Some("iPhone 15"))]);
+    one.when(numbered(add(Kind::Phone), "12")).then_recorded().warning(&asked);
+    one.when(add(Kind::SecurityKey)).then_recorded().warning(&asked);
+    // A thing with a serial, an office phone and a token stand for themselves; the rest verifies no sign-in.
+    one.when(AddMethod { serial: Some("7".into()), ..add(Kind::SecurityKey) }).then_recorded().warning(&[]);
+    one.when(numbered(add(Kind::OfficePhone), "12")).then_recorded().warning(&[]);
+    one.when(add(Kind::HardwareToken)).then_recorded().warning(&[Warning::TokenNotNeeded { methods: ms(&["m1"]) }]);
+    one.when(add(Kind::Email)).then_recorded().warning(&[]);
+    one.when(add(Kind::AppPassword)).then_recorded().warning(&[]);
+}
+
+#[test]
+fn what_was_added_before_the_latest_look_was_not_shown_by_it() {
+    let looked = safe_student().and([seen(&["m1", "m2"], "page")]);
+    let key = || add_on(Kind::SecurityKey, "spare");
+    looked
+        .at(at_line(7).plus(-1))
+        .when(key())
+        .then_recorded()
+        .warning(&[Warning::NotSeen { method: m("m3"), at: at_line(7) }]);
+    looked.at(at_line(7)).when(key()).then_recorded().warning(&[]);
+}
+
+#[test]
+fn what_was_added_before_everything_was_taken_away_is_gone() {
+    locked_out()
+        .and([requested("office"), approved()])
+        .when(add_on(Kind::Passkey, "Pixel 9"))
+        .then_older_than(9, KnownLater::Approval)
+        .warning(&[not_changed(&[Piece::There])]);
 }
 
 #[test]
@@ -183,14 +314,14 @@ fn where_another_method_is_can_be_named_by_its_id() {
     let at = |id: &str| AddMethod { device: where_is(id), ..numbered(add(Kind::Phone), "12") };
     let one = given([
         person("student"),
-        added("m1", "microsoft-authenticator", Some("ｉＰｈｏｎｅ")),
+        added("m1", "microsoft-authenticator", Some("ｉＰｈｏｎｅ 15")),
         added("m2", "passkey", None),
     ]);
     one.clone()
         .when(at("m1"))
         .then(
             "method.added",
-            json!({"method": "m3", "kind": "phone", "device": "ｉＰｈｏｎｅ",
+            json!({"method": "m3", "kind": "phone", "device": "ｉＰｈｏｎｅ 15",
                 "number": {"masked": "+81 ••• ••• ••12", "fingerprint": "k1:00000000000000000000000000000012"}}),
         )
         .warning(&[]);
@@ -200,23 +331,29 @@ fn where_another_method_is_can_be_named_by_its_id() {
 
 #[test]
 fn a_new_label_on_a_kind_that_lives_on_a_phone_asks_whether_it_is_a_second_phone() {
-    let asked = || [Warning::SecondPhone { device: "iPhone".into(), known: "iPhone 15".into(), method: m("m1") }];
+    let asked = || [Warning::SecondPhone { device: "Pixel 9".into(), known: "iPhone 15".into(), method: m("m1") }];
     let one = given([person("student"), added("m1", "microsoft-authenticator", Some("iPhone 15"))]);
-    one.when(numbered(add_on(Kind::Phone, "iPhone"), "12")).then_recorded().warning(&asked());
-    one.when(add_on(Kind::Passkey, "iPhone")).then_recorded().warning(&asked());
-    one.clone().when(numbered(add_on(Kind::AlternatePhone, "iPhone"), "12")).then_recorded().warning(&asked());
-    one.when(add_on(Kind::SecurityKey, "iPhone")).then_recorded().warning(&[]);
+    one.when(numbered(add_on(Kind::Phone, "Pixel 9"), "12")).then_recorded().warning(&asked());
+    one.when(add_on(Kind::Passkey, "Pixel 9")).then_recorded().warning(&asked());
+    one.clone().when(numbered(add_on(Kind::AlternatePhone, "Pixel 9"), "12")).then_recorded().warning(&asked());
+    one.when(add_on(Kind::SecurityKey, "Pixel 9")).then_recorded().warning(&[]);
     one.when(add_on(Kind::Passkey, "IPHONE-15")).then_recorded().warning(&[]);
+    // A keychain is no phone.
+    one.when(add_on(Kind::Passkey, "iCloud Keychain")).then_recorded().warning(&[]);
+    given([person("student"), added("m1", "passkey", Some("iCloud Keychain"))])
+        .when(add_on(Kind::MicrosoftAuthenticator, "Pixel 9"))
+        .then_recorded()
+        .warning(&[]);
     given([person("student"), added("m1", "security-key", Some("YubiKey"))])
-        .when(add_on(Kind::Passkey, "iPhone"))
+        .when(add_on(Kind::Passkey, "Pixel 9"))
         .then_recorded()
         .warning(&[]);
 }
 
 #[test]
 fn what_is_tested_elsewhere_does_not_matter_here() {
-    given([person("student"), phone("m1", "iPhone", "12"), passed("m1")])
-        .when(numbered(add_on(Kind::AlternatePhone, "iPhone"), "12"))
+    given([person("student"), phone("m1", "iPhone 15", "12"), passed("m1")])
+        .when(numbered(add_on(Kind::AlternatePhone, "iPhone 15"), "34"))
         .then_recorded()
         .warning(&[]);
 }

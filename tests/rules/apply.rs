@@ -51,6 +51,29 @@ fn nobody_applies_before_a_usable_method_passed_its_last_test() {
 }
 
 #[test]
+fn it_is_judged_by_what_could_be_used_when_it_was_made() {
+    // What became unavailable later still was usable.
+    let lost = ready("student").and([unavailable(&["m1", "m2"])]);
+    lost.at(at_line(6)).when(apply()).then_refused(&[Code::NoMethod]);
+    lost.at(at_line(6).plus(-1)).when(apply()).then_recorded().overriding(&[]).warning(&[]);
+    // What was registered later is, but a test from later does not count.
+    ready("student").at(at_line(4)).when(apply()).then_recorded().overriding(&[]).warning(&[]);
+    ready("student").at(at_line(4).plus(-1)).when(apply()).then_refused(&[Code::TestRequired]);
+    ready("student").at(at_line(1)).when(apply()).then_refused(&[Code::TestRequired]);
+}
+
+#[test]
+fn of_applications_and_terminations_the_latest_stands_whatever_is_heard_later() {
+    let ended = safe_student().and([terminated()]);
+    ended.when(apply()).then_older_than(7, KnownLater::Termination).warning(&[]);
+    ended
+        .at(at_line(6).plus(-1))
+        .when(apply())
+        .then_refused_unless_overridden(&[Code::OlderThanKnown])
+        .warning(&[not_changed(&[Piece::Application])]);
+}
+
+#[test]
 fn staff_sign_out_of_the_remote_desktop_first() {
     for affiliation in ["student", "faculty", "other"] {
         ready(affiliation).when(apply()).then_recorded().overriding(&[]).warning(&[]);
@@ -92,6 +115,20 @@ fn what_will_be_critical_is_said_naming_the_device() {
         .when(apply())
         .then_recorded()
         .warning(&[Warning::CriticalOnceInForce { domain: FailureDomain::Method(m("m1")), what: "m1".into() }]);
+    // What is lost with a thing is lost with it however the thing is said: that number's card is in the Galaxy.
+    given([
+        person("student"),
+        phone("m1", "Galaxy S24", "33"),
+        numbered_nowhere("m2", "alternate-phone", "33"),
+        added("m3", "authenticator-app", Some("Galaxy S24")),
+        passed("m1"),
+    ])
+    .when(apply())
+    .then_recorded()
+    .warning(&[Warning::CriticalOnceInForce {
+        domain: FailureDomain::Device("galaxys24".into()),
+        what: "Galaxy S24".into(),
+    }]);
     // Nothing usable is worse than critical, and has refused already.
     given([person("student"), applied(), terminated()])
         .when(apply())

@@ -6,8 +6,7 @@ use super::*;
 
 #[test]
 fn who_left_is_closed_with_the_reason_whatever_the_state() {
-    let changing = safe_student().and([changing_phones("iPhone 15", "Pixel 9", true)]);
-    for history in [safe_student(), locked_out(), changing, given([person("other")])] {
+    for history in [safe_student(), locked_out(), given([person("other")])] {
         history
             .when(close("graduated"))
             .then("account.closed", json!({"reason": "graduated"}))
@@ -17,10 +16,53 @@ fn who_left_is_closed_with_the_reason_whatever_the_state() {
 }
 
 #[test]
+fn what_is_left_open_is_said() {
+    let changing = changing_phones("iPhone 15", "Pixel 9", true);
+    locked_out()
+        .and([requested("office"), changing])
+        .when(close("graduated"))
+        .then_recorded()
+        .warning(&[Warning::RequestLeftOpen { at: at_line(8) }, Warning::PhoneChangeLeftOpen { at: at_line(9) }]);
+}
+
+#[test]
 fn who_is_back_is_reopened_and_need_not_say_why() {
-    let left = safe_student().and([closed()]);
+    let left = given([person("student"), added("m1", "email", None), closed()]);
     left.when(reopen(None)).then("account.reopened", json!({})).overriding(&[]).warning(&[]);
     left.when(reopen(Some("PhD"))).then("account.reopened", json!({"reason": "PhD"})).overriding(&[]).warning(&[]);
+}
+
+#[test]
+fn who_is_back_has_nothing_that_is_known_to_work() {
+    let email = added("m3", "email", None);
+    safe_student()
+        .and([email, closed()])
+        .when(reopen(None))
+        .then_recorded()
+        .warning(&[Warning::AllUntested { methods: ms(&["m1", "m2"]) }, level_worse(Level::Ok, Level::Warning, &[])]);
+}
+
+#[test]
+fn of_leaving_and_coming_back_the_latest_stands_whatever_is_heard_later() {
+    let back = given([person("student"), closed(), reopened()]);
+    back.when(close("left")).then_older_than(3, KnownLater::Openness).warning(&[not_changed(&[Piece::Openness])]);
+    let left = given([person("student"), closed()]);
+    left.when(reopen(None)).then_older_than(2, KnownLater::Openness).warning(&[not_changed(&[Piece::Openness])]);
+    left.at(at_line(2).plus(-1)).when(close("left")).then_refused(&[Code::OlderThanKnown]);
+    left.at(at_line(2)).when(close("left")).then_refused_for_good(Code::AccountClosed);
+}
+
+#[test]
+fn what_happened_before_the_account_was_closed_is_recorded_all_the_same() {
+    let left = safe_student().and([closed()]);
+    let lost_phone = || lost([LossTarget::Method(m("m1"))]);
+    for command in [test(Some("m1"), true), make_default("m2"), lost_phone(), observe_all("page")] {
+        let at = |time| left.at(time).when(command.clone());
+        at(at_line(7)).then_refused_for_good(Code::AccountClosed);
+        at(at_line(7).plus(-1)).then_recorded().overriding(&[]);
+    }
+    // But it is never registered a second time.
+    left.at(at_line(7).plus(-1)).when(register("student")).then_refused_for_good(Code::AccountClosed);
 }
 
 #[test]

@@ -41,7 +41,7 @@ fn what_is_known_of_a_person_or_a_method_can_always_be_put_right() {
             .then_recorded()
             .overriding(&[])
             .warning(&[]);
-        history.when(EditMethod { device: on("Pixel 9"), ..edit("m1") }).then_recorded().overriding(&[]).warning(&[]);
+        history.when(EditMethod { device: on("Pixel 9"), ..edit("m1") }).then_recorded().overriding(&[]);
     }
     // Nor what kind it is of.
     safe_student()
@@ -63,11 +63,13 @@ fn of_a_method_what_is_said_is_recorded_as_typed_and_an_empty_text_clears() {
             "method.updated",
             json!({"method": "m2", "device": "ＹｕｂｉＫｅｙ 5C", "label": "spare", "serial": "№ 7"}),
         )
-        .warning(&[]);
+        // On another device it is not known to work.
+        .warning(&[level_worse(Level::Ok, Level::Warning, &[])]);
     safe_student()
         .when(EditMethod { device: on(""), label: Some(String::new()), serial: Some(String::new()), ..edit("m2") })
         .then("method.updated", json!({"method": "m2", "device": "", "label": "", "serial": ""}))
-        .warning(&[]);
+        // Nobody knows any more what it is lost with.
+        .warning(&[level_worse(Level::Ok, Level::Warning, &[])]);
     // A label of nothing but blanks names no device.
     safe_student()
         .when(EditMethod { device: on(" "), ..edit("m2") })
@@ -124,6 +126,88 @@ fn a_number_is_changed_in_place_with_where_it_lives_now_and_its_extension() {
         .warning(&[]);
     // What cannot be used now may get a number with which it can.
     with_a_phone().and([passed("m2"), unavailable(&["m1"])]).when(edit_number("m1", "34")).then_recorded().warning(&[]);
+    // A new number is not known to work.
+    with_a_phone().and([passed("m2")]).when(edit_number("m1", "34")).then_recorded().warning(&[level_worse(
+        Level::Ok,
+        Level::Warning,
+        &[],
+    )]);
+}
+
+#[test]
+fn a_thing_that_is_behind_another_method_too_is_said() {
+    safe_student()
+        .and([keyed("m3", "passkey", "drawer", "№ 7")])
+        .when(EditMethod { serial: Some("no7".into()), ..edit("m2") })
+        .then_recorded()
+        .warning(&[Warning::AlsoBehind { thing: FailureDomain::Serial("no7".into()), methods: ms(&["m3"]) }]);
+    // What it has already is not another one's.
+    given([person("student"), keyed("m1", "passkey", "drawer", "7")])
+        .when(EditMethod { serial: Some("７".into()), ..edit("m1") })
+        .then_recorded()
+        .warning(&[]);
+    let number = FailureDomain::Number(format!("k1:{:0>32}", "34").into());
+    with_a_phone()
+        .and([numbered_nowhere("m3", "alternate-phone", "34")])
+        .when(edit_number("m1", "34"))
+        .then_recorded()
+        .warning(&[Warning::AlsoBehind { thing: number, methods: ms(&["m3"]) }]);
+}
+
+#[test]
+fn the_name_of_the_device_that_it_moves_to_is_looked_at_as_that_of_a_new_one() {
+    let moved = |device: &str| EditMethod { device: on(device), ..edit("m2") };
+    given([
+        person("student"),
+        added("m1", "passkey", Some("Pixel 9")),
+        added("m2", "passkey", None),
+        unavailable(&["m1"]),
+    ])
+    .when(moved("pixel 9"))
+    .then_recorded()
+    .warning(&[Warning::DeviceLost { device: "pixel 9".into(), methods: ms(&["m1"]) }]);
+    let somewhere = given([person("student"), added("m1", "passkey", None), added("m2", "passkey", None)]);
+    somewhere
+        .when(moved("スマホ"))
+        .then_recorded()
+        .warning(&[Warning::NamesNoThing { device: "スマホ".into(), method: m("m2") }]);
+    let there = given([person("student"), added("m1", "passkey", None), added("m2", "passkey", Some("スマホ"))]);
+    there.when(moved("スマホ")).then_recorded().warning(&[]);
+    there
+        .when(EditNumber { device: on("iPhone"), ..edit_number("m2", "34") })
+        .then_refused_for_good(Code::NoChangeScreen);
+}
+
+#[test]
+fn of_numbers_devices_and_serials_the_latest_stands_each_for_itself_whatever_is_heard_later() {
+    let renumbered = with_a_phone().and([renumbered("m1", "34")]);
+    renumbered
+        .when(edit_number("m1", "56"))
+        .then_older_than(6, KnownLater::Number(m("m1")))
+        .warning(&[not_changed(&[Piece::Number])]);
+    with_a_phone().when(edit_number("m1", "56")).then_older_than(2, KnownLater::Number(m("m1")));
+    let moved = with_a_phone().and([moved("m1", "Pixel 9")]);
+    moved
+        .when(EditMethod { device: on("iPhone 15"), ..edit("m1") })
+        .then_older_than(6, KnownLater::Device(m("m1")))
+        .warning(&[not_changed(&[Piece::Device])]);
+    let serial = || EditMethod { serial: Some("222".into()), ..edit("m2") };
+    let keyed = safe_student().and([("method.updated", json!({"method": "m2", "serial": "111"}))]);
+    keyed.when(serial()).then_older_than(7, KnownLater::Serial(m("m2")));
+    // Of what nothing was ever said nothing is known from later; a label is what was said last.
+    given([person("student"), added("m1", "passkey", None)])
+        .at(at_line(1))
+        .when(EditMethod { device: on("Pixel 9"), serial: Some("7".into()), label: Some("x".into()), ..edit("m1") })
+        .then_recorded()
+        .overriding(&[])
+        .warning(&[]);
+    // Where both are known from later one rule refuses, and is overridden once.
+    let both = given([person("student"), super::keyed("m1", "passkey", "Pixel 9", "7")]).at(at_line(1));
+    both.when(EditMethod { device: on("Pixel 8"), serial: Some("8".into()), ..edit("m1") })
+        .overriding(&[Code::OlderThanKnown])
+        .then_recorded()
+        .overriding(&[Code::OlderThanKnown])
+        .warning(&[not_changed(&[Piece::Device, Piece::Serial])]);
 }
 
 #[test]
@@ -171,7 +255,7 @@ fn whoever_is_locked_out_cannot_reach_the_page_on_which_a_number_is_changed() {
     locked.when(edit_number("m1", "34")).then_refused_unless_overridden(&[Code::LockedOut]).warning(&[]);
     // Out of force there is nothing to be locked out of.
     locked.and([terminated()]).when(edit_number("m1", "34")).then_recorded().warning(&[]);
-    // What can be let through is not said beside what cannot.
+    // What can be overridden is not said beside what cannot.
     locked
         .when(EditNumber { extension: Some("21234".into()), ..edit_number("m1", "34") })
         .then_refused(&[Code::ExtensionNotAllowed]);

@@ -21,6 +21,16 @@ pub fn added(method: &str, kind: &str, device: Option<&str>) -> Said {
     ("method.added", data)
 }
 
+/// A thing with a serial was added.
+pub fn keyed(method: &str, kind: &str, device: &str, serial: &str) -> Said {
+    ("method.added", json!({"method": method, "kind": kind, "device": device, "serial": serial}))
+}
+
+/// A method of a kind with a number was added, and nobody said what it lives on.
+pub fn numbered_nowhere(method: &str, kind: &str, ending: &str) -> Said {
+    ("method.added", json!({"method": method, "kind": kind, "number": number_data(ending)}))
+}
+
 /// A phone was added.
 pub fn phone(method: &str, device: &str, ending: &str) -> Said {
     ("method.added", json!({"method": method, "kind": "phone", "device": device, "number": number_data(ending)}))
@@ -51,9 +61,34 @@ pub fn unavailable(methods: &[&str]) -> Said {
     ("method.unavailable", json!({"methods": methods, "reason": "lost"}))
 }
 
+/// These cannot be used for this reason.
+pub fn unavailable_as(methods: &[&str], reason: &str) -> Said {
+    ("method.unavailable", json!({"methods": methods, "reason": reason}))
+}
+
 /// These can be used again.
 pub fn available(methods: &[&str]) -> Said {
     ("method.available", json!({ "methods": methods }))
+}
+
+/// Somebody looked, and these were there.
+pub fn seen(methods: &[&str], from: &str) -> Said {
+    ("account.observed", json!({"methods": methods, "from": from}))
+}
+
+/// Another method is asked for first.
+pub fn made_default(method: &str) -> Said {
+    ("method.made-default", json!({ "method": method }))
+}
+
+/// A method moved.
+pub fn moved(method: &str, device: &str) -> Said {
+    ("method.updated", json!({"method": method, "device": device}))
+}
+
+/// A method's number changed.
+pub fn renumbered(method: &str, ending: &str) -> Said {
+    ("method.number-changed", json!({"method": method, "number": number_data(ending)}))
 }
 
 /// MFA was applied for, and is in force.
@@ -79,6 +114,11 @@ pub fn requested(via: &str) -> Said {
 /// Re-registration was approved: everything was taken away.
 pub fn approved() -> Said {
     ("reregistration.approved", json!({}))
+}
+
+/// It was turned down.
+pub fn rejected() -> Said {
+    ("reregistration.rejected", json!({"why": "no such person"}))
 }
 
 /// The person left.

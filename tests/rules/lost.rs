@@ -8,18 +8,47 @@ fn device(label: &str) -> LossTarget {
     LossTarget::Device(label.into())
 }
 
+fn method(id: &str) -> LossTarget {
+    LossTarget::Method(m(id))
+}
+
+fn serial(serial: &str) -> LossTarget {
+    LossTarget::Serial(serial.into())
+}
+
+fn number(ending: &str) -> LossTarget {
+    LossTarget::Number {
+        fingerprint: format!("k1:{ending:0>32}"), masked: format!("+81 ••• ••• ••{ending}")
+    }
+}
+
+fn left(ids: &[&str]) -> Warning {
+    Warning::LeftToSignIn { methods: ms(ids) }
+}
+
+fn known_later(known: KnownLater, line: i64) -> Warning {
+    Warning::KnownLater { known, at: at_line(line) }
+}
+
 #[test]
 fn a_loss_is_never_refused_for_being_dangerous_and_says_what_is_left() {
     safe_student()
-        .when(lost([LossTarget::Method(m("m2"))]))
+        .when(lost([method("m2")]))
         .then("method.unavailable", json!({"methods": ["m2"], "reason": "lost"}))
-        .warning(&[Warning::LeftToSignIn { methods: ms(&["m1"]) }]);
+        .warning(&[
+            Warning::LeftToSignIn { methods: ms(&["m1"]) },
+            level_worse(Level::Ok, Level::Critical, &["iPhone 15"]),
+        ]);
     safe_student()
-        .when(lost([LossTarget::Method(m("m2")), LossTarget::Method(m("m1")), LossTarget::Method(m("m2"))]))
+        .when(lost([method("m2"), method("m1"), method("m2")]))
         .then("method.unavailable", json!({"methods": ["m1", "m2"], "reason": "lost"}))
-        .warning(&[Warning::NothingLeft, Warning::DefaultLost { method: m("m1") }]);
+        .warning(&[
+            Warning::NothingLeft,
+            Warning::DefaultLost { method: m("m1") },
+            level_worse(Level::Ok, Level::LockedOut, &[]),
+        ]);
     // What was lost may be lost again: the latest reason counts.
-    safe_student().and([unavailable(&["m2"])]).when(lost([LossTarget::Method(m("m2"))])).then_recorded();
+    safe_student().and([unavailable(&["m2"])]).when(lost([method("m2")])).then_recorded();
 }
 
 #[test]
@@ -48,8 +77,8 @@ fn the_last_two_digits_name_every_number_that_ends_in_them() {
         let alternate = json!({"method": "m3", "kind": "alternate-phone", "number": {"masked": "+1 ••• ••• ••12"}});
         given([
             person("student"),
-            phone("m1", "iPhone", "12"),
-            phone("m2", "iPhone", "34"),
+            phone("m1", "iPhone 15", "12"),
+            phone("m2", "iPhone 15", "34"),
             ("method.added", alternate),
         ])
     };
@@ -66,14 +95,7 @@ fn the_last_two_digits_name_every_number_that_ends_in_them() {
 
 #[test]
 fn the_first_of_methods_devices_and_numbers_that_is_unknown_refuses_and_nothing_is_recorded() {
-    let unknown = || {
-        [
-            LossTarget::NumberEnding("99".into()),
-            device("Pixel"),
-            LossTarget::Method(m("m9")),
-            LossTarget::Method(m("m1")),
-        ]
-    };
+    let unknown = || [LossTarget::NumberEnding("99".into()), device("Pixel"), method("m9"), method("m1")];
     safe_student().when(lost(unknown())).then_refused(&[Code::UnknownMethod]);
     safe_student().when(lost(unknown().into_iter().take(2))).then_refused(&[Code::UnknownDevice]);
     safe_student().when(found(unknown())).then_refused(&[Code::UnknownMethod]);
@@ -87,5 +109,209 @@ fn only_what_is_marked_unavailable_is_found() {
         .then("method.available", json!({"methods": ["m1"]}))
         .warning(&[]);
     safe_student().when(found([device("iPhone 15")])).then_refused(&[Code::NothingLost]);
-    safe_student().when(found([LossTarget::Method(m("m1"))])).then_refused(&[Code::NothingLost]);
+    safe_student().when(found([method("m1")])).then_refused(&[Code::NothingLost]);
+}
+
+#[test]
+fn a_phone_takes_the_numbers_whose_card_is_in_it() {
+    given([
+        person("student"),
+        added("m1", "authenticator-app", Some("Galaxy S24")),
+        phone("m2", "Galaxy S24", "33"),
+        numbered_nowhere("m3", "alternate-phone", "33"),
+        added("m4", "security-key", Some("YubiKey 5")),
+    ])
+    .when(lost([device("galaxy s24")]))
+    .then("method.unavailable", json!({"methods": ["m1", "m2", "m3"], "reason": "lost", "device": "galaxy s24"}))
+    .warning(&[left(&["m4"]), Warning::DefaultLost { method: m("m1") }]);
+}
+
+#[test]
+fn a_serial_takes_every_registered_method_of_that_thing() {
+    given([
+        person("student"),
+        keyed("m1", "security-key", "black key", "28571111"),
+        keyed("m2", "passkey", "desk drawer", "2857-1111"),
+        keyed("m3", "passkey", "spare", "28572222"),
+    ])
+    .when(lost([serial("2857 1111")]))
+    .then("method.unavailable", json!({"methods": ["m1", "m2"], "reason": "lost"}))
+    .warning(&[left(&["m3"]), Warning::DefaultLost { method: m("m1") }]);
+    safe_student().when(lost([serial("28571111")])).then_refused(&[Code::UnknownDevice]);
+}
+
+#[test]
+fn a_label_is_taken_as_it_is_on_record_even_one_that_names_a_sort_of_thing() {
+    let on_it =
+        given([person("student"), added("m1", "passkey", Some("スマホ")), added("m2", "passkey", Some("Pixel"))]);
+    on_it
+        .when(lost([device("スマホ")]))
+        .then("method.unavailable", json!({"methods": ["m1"], "reason": "lost", "device": "スマホ"}))
+        .warning(&[left(&["m2"]), Warning::DefaultLost { method: m("m1") }]);
+    on_it.and([unavailable(&["m1"])]).when(found([device("スマホ")])).then_recorded().warning(&[]);
+}
+
+#[test]
+fn a_label_that_names_a_model_takes_all_of_them_and_asks_which_it_is() {
+    given([
+        person("student"),
+        keyed("m1", "security-key", "YubiKey 5", "111"),
+        keyed("m2", "security-key", "YubiKey 5", "222"),
+        added("m3", "microsoft-authenticator", Some("iPhone 15")),
+    ])
+    .when(lost([device("YubiKey 5")]))
+    .then("method.unavailable", json!({"methods": ["m1", "m2"], "reason": "lost", "device": "YubiKey 5"}))
+    .warning(&[
+        left(&["m3"]),
+        Warning::DefaultLost { method: m("m1") },
+        Warning::NamesModel { device: "YubiKey 5".into(), methods: ms(&["m1", "m2"]) },
+    ]);
+}
+
+#[test]
+fn what_is_on_the_same_device_as_a_method_that_is_named_is_asked_about() {
+    let one_phone = given([
+        person("student"),
+        added("m1", "microsoft-authenticator", Some("iPhone 15")),
+        phone("m2", "iphone15", "12"),
+        added("m3", "email", Some("iPhone 15")),
+        added("m4", "passkey", Some("iCloud Keychain")),
+        added("m5", "passkey", Some("iCloud Keychain")),
+    ]);
+    one_phone.when(lost([method("m1")])).then_recorded().warning(&[
+        left(&["m2", "m4", "m5"]),
+        Warning::DefaultLost { method: m("m1") },
+        Warning::OthersOnDevice { device: "iPhone 15".into(), methods: ms(&["m2"]) },
+    ]);
+    one_phone
+        .when(lost([method("m1"), method("m2")]))
+        .then_recorded()
+        .warning(&[left(&["m4", "m5"]), Warning::DefaultLost { method: m("m1") }]);
+    // A keychain is not lost with what is in it.
+    one_phone.when(lost([method("m4")])).then_recorded().warning(&[left(&["m1", "m2", "m5"])]);
+}
+
+#[test]
+fn of_what_nobody_knows_where_it_is_it_is_asked_whether_it_is_lost_with_the_device() {
+    let nowhere = given([
+        person("student"),
+        added("m1", "microsoft-authenticator", Some("iPhone 15")),
+        added("m2", "passkey", None),
+        added("m3", "passkey", Some("スマホ")),
+        keyed("m4", "security-key", "tablet", "7"),
+        numbered_nowhere("m5", "office-phone", "12"),
+        added("m6", "passkey", Some("iCloud Keychain")),
+    ]);
+    nowhere.when(lost([device("iPhone 15")])).then_recorded().warning(&[
+        left(&["m2", "m3", "m4", "m5", "m6"]),
+        Warning::DefaultLost { method: m("m1") },
+        Warning::MayBeOnIt { device: "iPhone 15".into(), methods: ms(&["m2", "m3"]) },
+    ]);
+    nowhere.when(lost([device("iCloud Keychain")])).then_recorded().warning(&[left(&["m1", "m2", "m3", "m4", "m5"])]);
+}
+
+#[test]
+fn with_a_thing_that_is_found_comes_back_what_may_come_back_with_it() {
+    let reasons = ["lost", "stolen", "broken", "no-access", "disposed", "number-changed"];
+    let gone = |reason: &'static str| {
+        given([person("student"), keyed("m1", "passkey", "Pixel 9", "7"), phone("m2", "Pixel 9", "12")])
+            .and([unavailable_as(&["m1", "m2"], reason)])
+    };
+    for reason in reasons {
+        let stolen = |methods: &[&str]| match reason {
+            "stolen" => vec![Warning::WasStolen { methods: ms(methods) }],
+            _ => Vec::new(),
+        };
+        // By its id anything is found.
+        gone(reason).when(found([method("m1")])).then_recorded().warning(&stolen(&["m1"]));
+        let comes_back = !["disposed", "number-changed"].contains(&reason);
+        for (thing, methods) in
+            [(device("Pixel 9"), &["m1", "m2"][..]), (serial("7"), &["m1"]), (number("12"), &["m2"])]
+        {
+            let found = gone(reason).when(found([thing]));
+            if comes_back {
+                found.then("method.available", json!({"methods": methods})).warning(&stolen(methods));
+            } else {
+                found.then_refused_for_good(Code::NothingLost);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_worked_after_it_was_lost_was_not_lost_or_only_for_a_while() {
+    // m1 is added at line 2 and passed its test at line 4.
+    safe_student()
+        .when(lost([method("m1")]))
+        .then_older_than(4, KnownLater::Working(m("m1")))
+        .warning(&[left(&["m2"]), Warning::DefaultLost { method: m("m1") }]);
+    let lost_twice = safe_student().and([unavailable(&["m1"])]);
+    lost_twice.when(lost([method("m1")])).then_older_than(7, KnownLater::Unavailable(m("m1")));
+    let found_again = lost_twice.and([available(&["m1"])]);
+    found_again.when(lost([method("m1")])).then_older_than(8, KnownLater::Working(m("m1")));
+    // A page shows what is registered, and not what is in the hand.
+    safe_student()
+        .and([seen(&["m1", "m2"], "page")])
+        .at(at_line(4))
+        .when(lost([method("m1")]))
+        .then_recorded()
+        .overriding(&[]);
+}
+
+#[test]
+fn what_was_found_before_it_was_lost_is_lost_since() {
+    safe_student()
+        .and([unavailable(&["m1"])])
+        .when(found([method("m1")]))
+        .then_older_than(7, KnownLater::Unavailable(m("m1")));
+}
+
+#[test]
+fn of_a_thing_that_is_lost_what_worked_later_is_left_alone_and_that_is_said() {
+    let one_phone = given([
+        person("student"),
+        added("m1", "microsoft-authenticator", Some("iPhone 15")),
+        phone("m2", "iPhone 15", "12"),
+        passed("m2"),
+    ]);
+    for thing in [device("iPhone 15"), number("12")] {
+        let worked = KnownLater::Working(m("m2"));
+        let lost = |time| one_phone.at(time).when(lost([thing.clone()]));
+        lost(at_line(4)).then_recorded().overriding(&[]);
+        if matches!(thing, LossTarget::Device(_)) {
+            lost(at_line(4).plus(-1))
+                .then("method.unavailable", json!({"methods": ["m1", "m2"], "reason": "lost", "device": "iPhone 15"}))
+                .warning(&[known_later(worked, 4), Warning::NothingLeft, Warning::DefaultLost { method: m("m1") }]);
+        } else {
+            // Where nothing of it is left, that refuses.
+            lost(at_line(4).plus(-1)).then_refused_unless_overridden(&[Code::OlderThanKnown]);
+        }
+    }
+    one_phone
+        .when(lost([device("iPhone 15")]))
+        .then_recorded()
+        .warning(&[Warning::NothingLeft, Warning::DefaultLost { method: m("m1") }]);
+    // Before anything was on it nothing of it is left: one rule refuses, for each of them.
+    let early = one_phone.at(at_line(2).plus(-1)).when(lost([device("iPhone 15")]));
+    early.clone().then_refused(&[Code::OlderThanKnown, Code::OlderThanKnown]);
+    early.overriding(&[Code::OlderThanKnown]).then_recorded().overriding(&[Code::OlderThanKnown]);
+}
+
+#[test]
+fn of_a_thing_that_is_found_what_was_lost_later_is_left_alone_and_that_is_said() {
+    let one_phone = given([
+        person("student"),
+        keyed("m1", "microsoft-authenticator", "iPhone 15", "7"),
+        keyed("m2", "passkey", "iPhone 15", "7"),
+        unavailable(&["m1"]),
+        unavailable(&["m2"]),
+    ]);
+    for thing in [device("iPhone 15"), serial("7")] {
+        let found = |time| one_phone.at(time).when(found([thing.clone()]));
+        found(at_line(5)).then("method.available", json!({"methods": ["m1", "m2"]})).warning(&[]);
+        found(at_line(5).plus(-1))
+            .then("method.available", json!({"methods": ["m1", "m2"]}))
+            .warning(&[known_later(KnownLater::Unavailable(m("m2")), 5)]);
+        found(at_line(4).plus(-1)).then_refused(&[Code::OlderThanKnown, Code::OlderThanKnown]);
+    }
 }

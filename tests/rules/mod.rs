@@ -1,8 +1,8 @@
 //! The rules, each as a sentence: given what the log says of an account, when somebody wants something recorded, then
 //! that fact is recorded, or these codes refuse and nothing is. One file a subject, which is that rule's specification.
 //!
-//! What all commands have in common (who is unknown, whose account is closed, what lies in the future, what was typed
-//! that is personal) is judged before these rules, and tried in `cli/refusals.rs`.
+//! What was typed that is personal is tried in `cli/refusals.rs`, and what a time to the minute means in
+//! `cli/late.rs`.
 
 mod add;
 mod apply;
@@ -22,16 +22,20 @@ mod terminate;
 mod undo;
 mod wanted;
 
+use mfadesk::domain::account::Piece;
 use mfadesk::domain::account::history::{Entry, History, replay};
 use mfadesk::domain::envelope::Envelope;
-use mfadesk::domain::event::{Event, EventData, EventType};
+use mfadesk::domain::event::{EventData, EventType};
 use mfadesk::domain::id::{AccountId, EventId, MethodId};
 use mfadesk::domain::instant::{Instant, MINUTE};
 use mfadesk::domain::kind::{Channel, Kind};
 use mfadesk::domain::number::NumberData;
 use mfadesk::domain::policy::Policy;
 use mfadesk::domain::risk::{FailureDomain, Level};
-use mfadesk::domain::rules::{Checks, Code, Command, CommandContext, Overrides, Refusal, Refused, Verdict, Warning};
+use mfadesk::domain::rules::personal_data::Findings;
+use mfadesk::domain::rules::{
+    Circumstances, Code, Command, CommandContext, KnownLater, Overrides, Refusal, Refused, Warning, decide,
+};
 use mfadesk::domain::sequence::Sequence;
 use serde_json::Value;
 
@@ -93,6 +97,12 @@ impl Given {
         self
     }
 
+    /// It occurred then.
+    fn at(&self, time: Instant) -> Self {
+        let clock = at_line(self.facts.len() as i64).plus(self.later);
+        self.clone().ago(clock.since(time))
+    }
+
     /// Somebody else sits at the desk.
     fn recorded_by(mut self, authid: &'static str) -> Self {
         self.authid = authid;
@@ -126,7 +136,7 @@ impl When {
         self
     }
 
-    fn decide(&self) -> Result<(Event<'static>, Verdict), Refused> {
+    fn decide(&self) -> Result<(EventData<'static>, Vec<Warning>), Refused> {
         let ids: Vec<String> = (1..=self.given.facts.len()).map(|line| format!("e{line}")).collect();
         let times: Vec<Instant> = (1_i64..).take(ids.len()).map(at_line).collect();
         let texts: Vec<String> = self.given.facts.iter().map(|(_, (_, data))| data.to_string()).collect();
@@ -167,24 +177,28 @@ impl When {
             authid: self.given.authid,
             actor: None,
         };
-        let mut checks = Checks::default();
-        let fact = self.command.decide(&context, History { entries: &entries, replay: &replayed }, &mut checks);
-        let verdict = checks.verdict(&self.overrides)?;
-        Ok((fact.expect("what refuses nothing names a fact"), verdict))
+        let circumstances = Circumstances { overrides: self.overrides.clone(), ..Circumstances::default() };
+        let history = History { entries: &entries, replay: &replayed };
+        match decide(&self.command, &circumstances, &context, history, &Findings::default(), |_| false) {
+            Ok(decision) => Ok((decision.data, decision.warnings)),
+            Err(refused) => Err(refused.with_lines(history)),
+        }
     }
 
     /// Then this is recorded, and nothing else is said than the warnings of its receipt.
     #[track_caller]
     fn then(self, name: &str, data: Value) -> Receipt {
-        let (fact, verdict) = self.decide().unwrap_or_else(|refused| panic!("{refused:?}"));
-        assert_eq!((fact.event_type().name(), serde_json::to_value(&fact).unwrap()), (name, data));
-        Receipt(verdict)
+        let (fact, warnings) = self.decide().unwrap_or_else(|refused| panic!("{refused:?}"));
+        let event = &fact.event;
+        assert_eq!((event.event_type().name(), serde_json::to_value(event).unwrap()), (name, data));
+        Receipt { fact, warnings }
     }
 
     /// Then it is recorded, whatever it is.
     #[track_caller]
     fn then_recorded(self) -> Receipt {
-        Receipt(self.decide().unwrap_or_else(|refused| panic!("{refused:?}")).1)
+        let (fact, warnings) = self.decide().unwrap_or_else(|refused| panic!("{refused:?}"));
+        Receipt { fact, warnings }
     }
 
     /// Then these codes refuse, in this order, and there is no fact.
@@ -217,6 +231,24 @@ impl When {
         self.clone().then_refused(codes);
         self.overriding(codes).then_recorded().overriding(codes)
     }
+
+    /// Then it is recorded as of the time of this line and later; a millisecond before that, what is known from the line
+    /// refuses, and says what that is. It can be overridden: a line that is overtaken is recorded all the same.
+    #[track_caller]
+    fn then_older_than(self, line: u64, known: KnownLater) -> Receipt {
+        let at = at_line(line as i64);
+        let occurred = |time| When { given: self.given.at(time), ..self.clone() };
+        occurred(at).then_recorded().overriding(&[]);
+        let before = occurred(at.plus(-1));
+        let sequence = Some(Sequence(line));
+        before.clone().then_refused(&[Code::OlderThanKnown]).naming(&Refusal::OlderThanKnown {
+            known,
+            at,
+            sequence,
+            is_ahead: false,
+        });
+        before.overriding(&[Code::OlderThanKnown]).then_recorded().overriding(&[Code::OlderThanKnown])
+    }
 }
 
 /// What refused.
@@ -230,27 +262,46 @@ impl Refusals {
     }
 }
 
-/// What is said of a command that is recorded.
-struct Receipt(Verdict);
+/// A command that is recorded, and what is said of it.
+struct Receipt {
+    fact: EventData<'static>,
+    warnings: Vec<Warning>,
+}
 
 impl Receipt {
     /// Exactly these rules were overridden.
     #[track_caller]
     fn overriding(self, codes: &[Code]) -> Self {
-        assert_eq!(self.0.overridden, codes);
+        let overridden: Vec<&str> = self.fact.overridden.overrides.iter().flatten().map(|code| code.as_str()).collect();
+        assert_eq!(overridden, codes.iter().map(|code| code.as_str()).collect::<Vec<_>>());
         self
     }
 
     /// Exactly these warnings are given.
     #[track_caller]
     fn warning(self, warnings: &[Warning]) {
-        assert_eq!(self.0.warnings, warnings);
+        assert_eq!(self.warnings, warnings);
     }
 }
 
 /// The account that it is about.
 fn account() -> AccountId {
     AccountId::new(WHO)
+}
+
+/// Nobody said what the method lives on.
+fn no_device(method: &str) -> Warning {
+    Warning::NoDevice { method: m(method) }
+}
+
+/// The level before and after, and what alone would now lock out.
+fn level_worse(before: Level, after: Level, points: &[&str]) -> Warning {
+    Warning::LevelWorse { before, after, points: points.iter().map(|point| (*point).to_owned()).collect() }
+}
+
+/// What is known from later, and stays as it is.
+fn not_changed(pieces: &[Piece]) -> Warning {
+    Warning::NotChanged { pieces: pieces.to_vec() }
 }
 
 /// What was taken back, and the level before and after.

@@ -45,7 +45,7 @@ fn what_is_on_record_and_was_not_seen_is_gone_and_what_is_left_is_said() {
     safe_student()
         .when(observe(&["m1"], "page"))
         .then("account.observed", json!({"methods": ["m1"], "from": "page"}))
-        .warning(&[gone(&["m2"]), left(&["m1"])]);
+        .warning(&[gone(&["m2"]), left(&["m1"]), level_worse(Level::Ok, Level::Critical, &["iPhone 15"])]);
     // What verifies no sign-in may be gone as well.
     safe_student()
         .and([added("m3", "email", None)])
@@ -57,7 +57,7 @@ fn what_is_on_record_and_was_not_seen_is_gone_and_what_is_left_is_said() {
         .and([added("m3", "passkey", None), unavailable(&["m1"])])
         .when(observe(&["m1", "m2"], "page"))
         .then_recorded()
-        .warning(&[gone(&["m3"]), left(&["m2"])]);
+        .warning(&[gone(&["m3"]), left(&["m2"]), level_worse(Level::Warning, Level::Critical, &["YubiKey 5"])]);
 }
 
 #[test]
@@ -85,16 +85,19 @@ fn after_a_default_that_is_gone_the_earliest_sign_in_method_is_the_default_usabl
         gone(&["m1"]),
         left(&["m2", "m4"]),
         default_moved("m2"),
+        level_worse(Level::Ok, Level::Warning, &[]),
     ]);
     three.and([unavailable(&["m2"])]).when(observe(&["m2", "m4"], "page")).then_recorded().warning(&[
         gone(&["m1", "m3"]),
         left(&["m4"]),
         default_moved("m2"),
+        level_worse(Level::Warning, Level::Critical, &["m4"]),
     ]);
     three.when(observe(&["m3", "m4"], "page")).then_recorded().warning(&[
         gone(&["m1", "m2"]),
         left(&["m4"]),
         default_moved("m4"),
+        level_worse(Level::Ok, Level::Critical, &["m4"]),
     ]);
 }
 
@@ -117,4 +120,56 @@ fn what_was_seen_and_is_not_on_record_is_added_and_not_observed() {
         .then_refused_for_good(Code::UnknownMethod)
         .naming(&Refusal::UnknownMethod { method: m("m9") });
     safe_student().and([removed("m2")]).when(observe(&["m2"], "page")).then_refused_for_good(Code::UnknownMethod);
+}
+
+#[test]
+fn a_look_says_nothing_of_what_came_later() {
+    let there = |id: &str, line| Warning::KnownLater { known: KnownLater::There(m(id)), at: at_line(line) };
+    // m1 passed its test at line 4, and m2 at line 5.
+    for from in ["page", "directory", "caller"] {
+        safe_student()
+            .at(at_line(4).plus(-1))
+            .when(observe_none(from))
+            .then("account.observed", json!({"methods": [], "from": from}))
+            .overriding(&[])
+            .warning(&[there("m1", 4), there("m2", 5)]);
+        safe_student().at(at_line(4)).when(observe_none(from)).then_recorded().warning(&[
+            there("m2", 5),
+            gone(&["m1"]),
+            left(&["m2"]),
+            default_moved("m2"),
+            level_worse(Level::Ok, Level::Critical, &["YubiKey 5"]),
+        ]);
+        safe_student().at(at_line(5)).when(observe(&["m1"], from)).then_recorded().warning(&[
+            gone(&["m2"]),
+            left(&["m1"]),
+            level_worse(Level::Ok, Level::Critical, &["iPhone 15"]),
+        ]);
+    }
+    // Nor of what was seen later, but for what a caller said was there.
+    let seen_by = |from| safe_student().and([seen(&["m1", "m2"], from)]).at(at_line(7).plus(-1));
+    for from in ["page", "directory"] {
+        seen_by(from)
+            .when(observe(&["m1"], "page"))
+            .then_recorded()
+            .warning(&[there("m2", 7), not_changed(&[Piece::Observation])]);
+    }
+    seen_by("caller").when(observe(&["m1"], "page")).then_recorded().warning(&[
+        gone(&["m2"]),
+        left(&["m1"]),
+        not_changed(&[Piece::Observation]),
+        level_worse(Level::Ok, Level::Critical, &["iPhone 15"]),
+    ]);
+}
+
+#[test]
+fn the_latest_look_counts() {
+    let looked = safe_student().and([seen(&["m1", "m2"], "page")]);
+    looked.at(at_line(7)).when(observe_all("page")).then_recorded().warning(&[]);
+    looked
+        .at(at_line(7).plus(-1))
+        .when(observe_all("page"))
+        .then_recorded()
+        .overriding(&[])
+        .warning(&[not_changed(&[Piece::Observation])]);
 }

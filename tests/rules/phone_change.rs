@@ -22,16 +22,6 @@ fn changing(number_changes: bool) -> Given {
     with_a_phone().and([changing_phones("iPhone 12", "Pixel 9", number_changes)])
 }
 
-/// A method moved.
-fn moved(method: &str, device: &str) -> Said {
-    ("method.updated", json!({"method": method, "device": device}))
-}
-
-/// A method's number changed.
-fn renumbered(method: &str, ending: &str) -> Said {
-    ("method.number-changed", json!({"method": method, "number": number_data(ending)}))
-}
-
 #[test]
 fn a_start_says_what_dies_with_the_old_phone_whatever_its_kind_and_however_it_is_spelled() {
     with_a_phone()
@@ -81,7 +71,7 @@ fn one_change_of_phones_ends_before_the_next() {
         .when(start_phone_change("Pixel 9", "Pixel 10"))
         .then_refused_for_good(Code::PhoneChangeOpen)
         .naming(&Refusal::PhoneChangeOpen { at: at_line(8) });
-    // Of several that cannot be let through the first is said alone.
+    // Of several that cannot be overridden the first is said alone.
     changing(false).when(start_phone_change("Pixel 9", "Pixel 9")).then_refused_for_good(Code::PhoneChangeOpen);
     for end in ["phone-change.completed", "phone-change.cancelled"] {
         changing(false).and([(end, json!({}))]).when(start_phone_change("Pixel 9", "Pixel 10")).then_recorded();
@@ -162,4 +152,40 @@ fn the_phone_that_is_changed_to_is_no_second_phone() {
         known: "iPhone 12".into(),
         method: m("m1"),
     }]);
+}
+
+#[test]
+fn of_starts_and_ends_the_latest_stands_whatever_is_heard_later() {
+    let pieces = [not_changed(&[Piece::PhoneChange])];
+    changing(true).when(complete_phone_change()).overriding(&[Code::PhoneChangeIncomplete]).then_recorded();
+    changing(false).when(cancel_phone_change(None)).then_older_than(8, KnownLater::PhoneChange).warning(&pieces);
+    with_a_phone()
+        .and([changing_phones("Galaxy", "Pixel 9", false)])
+        .when(complete_phone_change())
+        .then_older_than(8, KnownLater::PhoneChange)
+        .warning(&pieces);
+    let done = changing(false).and([("phone-change.completed", json!({}))]);
+    done.when(start_phone_change("Galaxy", "Pixel 9"))
+        .then_older_than(9, KnownLater::PhoneChange)
+        .warning(&[Warning::NothingOnDevice { device: "Galaxy".into() }, pieces[0].clone()]);
+    // An approval ends it too.
+    changing(false)
+        .and([approved()])
+        .when(start_phone_change("Galaxy", "Pixel 9"))
+        .then_older_than(9, KnownLater::PhoneChange);
+}
+
+#[test]
+fn a_main_phone_of_which_nobody_said_where_it_is_changes_its_number_too() {
+    let nowhere = given([
+        person("student"),
+        numbered_nowhere("m1", "phone", "12"),
+        numbered_nowhere("m2", "alternate-phone", "34"),
+        changing_phones("iPhone 12", "Pixel 9", true),
+    ]);
+    nowhere
+        .when(complete_phone_change())
+        .then_refused(&[Code::PhoneChangeIncomplete])
+        .naming(&Refusal::PhoneChangeIncomplete { methods: ms(&["m1"]) });
+    nowhere.and([renumbered("m1", "56")]).when(complete_phone_change()).then_recorded().warning(&[]);
 }

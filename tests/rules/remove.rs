@@ -9,11 +9,11 @@ fn a_tested_method_remains_so_one_of_two_may_go() {
     safe_student()
         .when(remove("m1"))
         .then("method.removed", json!({"method": "m1"}))
-        .warning(&[Warning::DefaultMoved { method: m("m2") }]);
+        .warning(&[Warning::DefaultMoved { method: m("m2") }, level_worse(Level::Ok, Level::Critical, &["YubiKey 5"])]);
     safe_student()
         .when(remove_because("m2", "old phone"))
         .then("method.removed", json!({"method": "m2", "reason": "old phone"}))
-        .warning(&[]);
+        .warning(&[level_worse(Level::Ok, Level::Critical, &["iPhone 15"])]);
 }
 
 #[test]
@@ -35,7 +35,11 @@ fn the_only_usable_method_stays_while_others_are_unavailable() {
 fn the_only_tested_method_stays_while_the_others_are_not() {
     let untested = || safe_student().and([failed("m2")]);
     untested().when(remove("m1")).then_refused(&[Code::WouldLeaveUntested]);
-    untested().when(remove("m2")).then_recorded().warning(&[]);
+    untested().when(remove("m2")).then_recorded().warning(&[level_worse(
+        Level::Warning,
+        Level::Critical,
+        &["iPhone 15"],
+    )]);
     // Nothing gets worse where nothing is tested.
     untested().and([failed("m1")]).when(remove("m1")).then_recorded();
 }
@@ -65,10 +69,55 @@ fn else_means_that_the_rule_before_does_not_refuse_overridden_or_not() {
         .overriding(&[Code::WouldLockOut])
         .then_recorded()
         .overriding(&[Code::WouldLockOut])
-        .warning(&[Warning::DefaultMoved { method: m("m2") }]);
+        .warning(&[Warning::DefaultMoved { method: m("m2") }, level_worse(Level::Critical, Level::LockedOut, &[])]);
 }
 
 #[test]
 fn a_method_that_is_not_registered_is_unknown() {
     safe_student().when(remove("m9")).then_refused(&[Code::UnknownMethod]);
+}
+
+#[test]
+fn it_is_judged_by_what_could_be_used_when_it_was_removed() {
+    // What became unavailable later still was usable, and a test from later does not count.
+    let lost = safe_student().and([unavailable(&["m2"])]);
+    lost.at(at_line(7).plus(-1)).when(remove("m1")).then_recorded().overriding(&[]);
+    lost.at(at_line(7)).when(remove("m1")).then_refused(&[Code::WouldLockOut]);
+    let tested_later = given([
+        person("student"),
+        added("m1", "passkey", Some("iPhone 15")),
+        added("m2", "security-key", Some("YubiKey 5")),
+        passed("m1"),
+        applied(),
+        passed("m2"),
+    ]);
+    tested_later.at(at_line(6)).when(remove("m1")).then_recorded().overriding(&[]);
+    tested_later.at(at_line(6).plus(-1)).when(remove("m1")).then_refused(&[Code::WouldLeaveUntested]);
+    // Before MFA was applied for nothing of it was asked.
+    let early = given([person("student"), added("m1", "passkey", None), seen(&["m1"], "caller"), applied()]);
+    early.at(at_line(4)).when(remove("m1")).then_refused(&[Code::LastMethod]);
+    early.at(at_line(4).plus(-1)).when(remove("m1")).then_recorded().overriding(&[]);
+}
+
+#[test]
+fn what_was_there_later_is_not_removed() {
+    // m1 passed its test at line 4; then it stays the default.
+    safe_student()
+        .when(remove("m1"))
+        .then_older_than(4, KnownLater::There(m("m1")))
+        .warning(&[not_changed(&[Piece::There])]);
+    for from in ["page", "directory"] {
+        safe_student()
+            .and([seen(&["m1", "m2"], from)])
+            .when(remove("m2"))
+            .then_older_than(7, KnownLater::There(m("m2")));
+    }
+    // A caller's word says of nothing that it was there.
+    let told = safe_student().and([seen(&["m1", "m2"], "caller")]);
+    told.at(at_line(7).plus(-1)).when(remove("m2")).then_recorded().overriding(&[]);
+    // One that does not refuse without it refuses beside the others.
+    let last = given([person("student"), added("m1", "passkey", None), applied(), passed("m1")]);
+    last.at(at_line(4).plus(-1))
+        .when(remove("m1"))
+        .then_refused_unless_overridden(&[Code::LastMethod, Code::OlderThanKnown]);
 }

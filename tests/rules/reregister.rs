@@ -21,16 +21,45 @@ fn linked(linked: bool) -> Said {
 
 #[test]
 fn who_is_locked_out_asks_by_one_of_four_ways() {
-    for via in ["identity-service", "form", "office", "website"] {
+    for via in ["identity-service", "office", "website"] {
         locked_out().when(request(via)).then("reregistration.requested", json!({"via": via})).warning(&[]);
     }
+    // The form asks for the sign-in that is not possible; that is said, and refuses nothing.
+    locked_out()
+        .when(request("form"))
+        .then("reregistration.requested", json!({"via": "form"}))
+        .warning(&[Warning::WayNeedsSignIn { via: "form".into() }]);
+    locked_out().and([terminated()]).when(request("form")).then_recorded().warning(&[]);
     locked_out()
         .when(request_because("office", "phone in the sea"))
         .then("reregistration.requested", json!({"via": "office", "reason": "phone in the sea"}))
         .warning(&[]);
     // In force or not, registered or not: nothing to sign in with is enough.
     locked_out().and([terminated()]).when(request("office")).then_recorded().warning(&[]);
-    given([person("student")]).when(request("office")).then_recorded().warning(&[]);
+    // But whoever was never set up has nothing to do anew.
+    given([person("student")]).when(request("office")).then_recorded().warning(&[Warning::NeverSetUp]);
+    let email = given([person("student"), added("m1", "email", None)]);
+    email.when(request("office")).then_recorded().warning(&[Warning::NeverSetUp]);
+    given([person("student"), added("m1", "passkey", None), removed("m1")])
+        .when(request("office"))
+        .then_recorded()
+        .warning(&[]);
+}
+
+#[test]
+fn what_is_only_out_of_reach_comes_back_and_that_is_said() {
+    safe_student()
+        .and([unavailable(&["m1"]), unavailable_as(&["m2"], "no-access")])
+        .when(request("office"))
+        .then_recorded()
+        .overriding(&[])
+        .warning(&[Warning::ComesBack { methods: ms(&["m2"]) }]);
+    // Where something works it is said that this comes first, and no more.
+    safe_student()
+        .and([unavailable_as(&["m2"], "no-access")])
+        .when(request("form"))
+        .then_refused_unless_overridden(&[Code::MethodStillUsable])
+        .warning(&[]);
 }
 
 #[test]
@@ -50,13 +79,13 @@ fn whatever_can_be_signed_in_with_comes_first_in_force_or_not() {
 }
 
 #[test]
-fn one_request_is_decided_before_the_next() {
+fn one_request_is_decided_before_the_next_unless_it_goes_another_way_now() {
+    asked().when(request("website")).then_refused_unless_overridden(&[Code::RequestOpen]).warning(&[]);
     asked()
         .when(request("website"))
-        .then_refused_for_good(Code::RequestOpen)
+        .then_refused(&[Code::RequestOpen])
         .naming(&Refusal::RequestOpen { at: at_line(8) });
-    let rejected = ("reregistration.rejected", json!({"why": "no such person"}));
-    asked().and([rejected]).when(request("website")).then_recorded().warning(&[]);
+    asked().and([rejected()]).when(request("website")).then_recorded().warning(&[]);
     asked().and([approved()]).when(request("website")).then_recorded().warning(&[]);
 }
 
@@ -64,12 +93,12 @@ fn one_request_is_decided_before_the_next() {
 fn the_identity_service_is_no_way_for_those_who_have_not_linked_it() {
     let not_linked = locked_out().and([linked(false)]);
     not_linked.when(request("identity-service")).then_refused_unless_overridden(&[Code::ServiceNotLinked]).warning(&[]);
-    for via in ["form", "office", "website"] {
+    for via in ["office", "website"] {
         not_linked.when(request(via)).then_recorded().overriding(&[]).warning(&[]);
     }
     // What is not known stands in nobody's way.
     locked_out().and([linked(true)]).when(request("identity-service")).then_recorded().warning(&[]);
-    // What can be let through is said together.
+    // What can be overridden is said together.
     safe_student()
         .and([linked(false)])
         .when(request("identity-service"))
@@ -86,7 +115,12 @@ fn approval_says_how_the_identity_was_checked() {
     for via in ["form", "website"] {
         let history = locked_out().and([requested(via)]);
         history.when(approve(None)).then_refused_for_good(Code::IdentityCheckRequired);
-        history.when(approve(Some("video-call"))).then_recorded().warning(&[]);
+        for check in ["video-call", "passport", "residence-card"] {
+            history
+                .when(approve(Some(check)))
+                .then("reregistration.approved", json!({ "identity_check": check }))
+                .warning(&[]);
+        }
     }
 }
 
@@ -113,8 +147,7 @@ fn where_the_policy_asks_for_two_whoever_recorded_the_request_does_not_approve_i
     two_look(asked()).recorded_by("suzuki").when(student_id()).then_recorded().overriding(&[]).warning(&[]);
     asked().when(student_id()).then_recorded().overriding(&[]).warning(&[]);
     // The request that stands counts, and no earlier one.
-    let rejected = ("reregistration.rejected", json!({"why": "r"}));
-    let again = two_look(asked().and([rejected]).and_by("suzuki", [requested("form")]));
+    let again = two_look(asked().and([rejected()]).and_by("suzuki", [requested("form")]));
     again.when(student_id()).then_recorded().warning(&[]);
     again.clone().recorded_by("suzuki").when(student_id()).then_refused(&[Code::SameOperator]);
     let taken_back = two_look(asked().and_by("suzuki", [requested("form"), voided(9)]));
@@ -134,7 +167,7 @@ fn what_works_again_by_the_time_of_the_approval_comes_first_all_the_same() {
         .and([requested("identity-service"), available(&["m2"])])
         .when(approve(None))
         .then_refused_unless_overridden(&[Code::MethodStillUsable]);
-    // What can be let through is said together.
+    // What can be overridden is said together.
     two_look(found)
         .when(approve(Some("id-photo")))
         .then_refused_unless_overridden(&[Code::SameOperator, Code::MethodStillUsable]);
@@ -142,8 +175,7 @@ fn what_works_again_by_the_time_of_the_approval_comes_first_all_the_same() {
 
 #[test]
 fn only_what_was_asked_for_is_approved_or_rejected() {
-    let rejected = ("reregistration.rejected", json!({"why": "r"}));
-    for history in [locked_out(), asked().and([rejected]), asked().and([approved()])] {
+    for history in [locked_out(), asked().and([rejected()]), asked().and([approved()])] {
         history.when(approve(Some("id-photo"))).then_refused_for_good(Code::NoRequest);
         history.when(reject("no such person")).then_refused_for_good(Code::NoRequest);
         // Which is said before what was left out.
@@ -162,4 +194,49 @@ fn a_rejection_says_why_and_nothing_else_stands_in_its_way() {
         .then_recorded()
         .overriding(&[])
         .warning(&[]);
+}
+
+#[test]
+fn an_approval_says_what_it_takes_though_it_came_after_the_request_and_what_stays() {
+    let added_since = asked().and([added("m3", "email", None), added("m4", "passkey", Some("Pixel 9"))]);
+    added_since
+        .when(approve(Some("student-id")))
+        .then_refused_unless_overridden(&[Code::MethodStillUsable])
+        .warning(&[Warning::TakesAddedSince { methods: ms(&["m3", "m4"]) }]);
+    // At a time before m4 was added, it stays.
+    added_since
+        .at(at_line(10).plus(-1))
+        .when(approve(Some("student-id")))
+        .then_refused_unless_overridden(&[Code::MethodStillUsable])
+        .warning(&[
+            Warning::TakesAddedSince { methods: ms(&["m3"]) },
+            Warning::ApprovalLeaves { methods: ms(&["m4"]) },
+        ]);
+}
+
+#[test]
+fn of_requests_and_decisions_the_latest_stands_whatever_is_heard_later() {
+    let pieces = || not_changed(&[Piece::Reregistration]);
+    asked().when(approve(Some("student-id"))).then_older_than(8, KnownLater::Reregistration).warning(&[pieces()]);
+    asked().when(reject("no such person")).then_older_than(8, KnownLater::Reregistration).warning(&[pieces()]);
+    asked()
+        .and([rejected()])
+        .when(request("website"))
+        .then_older_than(9, KnownLater::Reregistration)
+        .warning(&[pieces()]);
+    asked()
+        .and([approved()])
+        .when(request("website"))
+        .then_older_than(9, KnownLater::Reregistration)
+        .warning(&[pieces()]);
+}
+
+#[test]
+fn it_is_judged_by_what_could_be_used_when_it_was_asked_for() {
+    // What became unavailable later still was usable.
+    locked_out().at(at_line(7)).when(request("office")).then_recorded().overriding(&[]);
+    locked_out()
+        .at(at_line(7).plus(-1))
+        .when(request("office"))
+        .then_refused_unless_overridden(&[Code::MethodStillUsable]);
 }

@@ -17,6 +17,12 @@ fn the_only_usable_method_need_not_be_named() {
     safe_student().when(test(None, true)).then_refused(&[Code::MethodRequired]);
     given([person("student")]).when(test(None, true)).then_refused(&[Code::MethodRequired]);
     given([person("student"), added("m1", "email", None)]).when(test(None, true)).then_refused(&[Code::MethodRequired]);
+    // What became unavailable later still was usable.
+    let lost = safe_student().and([unavailable(&["m1"])]);
+    lost.at(at_line(7).plus(-1))
+        .when(test(None, true))
+        .then_refused(&[Code::MethodRequired])
+        .naming(&Refusal::MethodRequired { methods: ms(&["m1", "m2"]) });
 }
 
 #[test]
@@ -42,7 +48,15 @@ fn what_verifies_no_sign_in_is_not_tested() {
 #[test]
 fn what_is_marked_unavailable_is_found_before_it_passes_but_a_failed_try_is_a_fact() {
     let gone = || safe_student().and([unavailable(&["m1"])]);
-    gone().when(test(Some("m1"), true)).then_refused(&[Code::MethodUnavailable]);
+    gone().when(test(Some("m1"), true)).then_refused_unless_overridden(&[Code::MethodUnavailable]).warning(&[]);
+    // Before it became so it was not.
+    gone().at(at_line(7)).when(test(Some("m1"), true)).then_refused(&[Code::MethodUnavailable]);
+    gone()
+        .at(at_line(7).plus(-1))
+        .when(test(Some("m1"), true))
+        .then_recorded()
+        .overriding(&[])
+        .warning(&[not_changed(&[Piece::Availability])]);
     gone()
         .when(test(Some("m1"), false))
         .then("sign-in.test-failed", json!({"method": "m1", "channel": "notification"}))
@@ -50,19 +64,43 @@ fn what_is_marked_unavailable_is_found_before_it_passes_but_a_failed_try_is_a_fa
 }
 
 #[test]
+fn a_test_that_fails_makes_it_worse() {
+    safe_student().when(test(Some("m1"), false)).then_recorded().warning(&[level_worse(
+        Level::Ok,
+        Level::Warning,
+        &[],
+    )]);
+}
+
+#[test]
 fn a_test_from_before_what_is_known_says_nothing_about_the_method_as_it_is_now() {
-    // m1 is added at minute 1 and tested at minute 2; the clock stands at minute 10.
-    let tested = || given([person("student"), added("m1", "passkey", None), passed("m1")]).later(8 * MINUTE);
-    tested().ago(8 * MINUTE).when(test(Some("m1"), true)).then_recorded().warning(&[]);
-    tested().ago(8 * MINUTE + 1).when(test(Some("m1"), true)).then_refused(&[Code::OlderThanKnown]);
-    tested().ago(8 * MINUTE + 1).when(test(Some("m1"), false)).then_refused(&[Code::OlderThanKnown]);
-    let untested = || given([person("student"), added("m1", "passkey", None)]).later(9 * MINUTE);
-    untested().ago(9 * MINUTE).when(test(Some("m1"), true)).then_recorded().warning(&[]);
-    untested().ago(9 * MINUTE + 1).when(test(Some("m1"), true)).then_refused(&[Code::OlderThanKnown]);
-    // Found again is a change: a test from before it is older.
-    untested()
-        .and([available(&["m1"])])
-        .ago(9 * MINUTE + 1)
+    let tested = given([person("student"), added("m1", "passkey", None), passed("m1")]);
+    for passed in [true, false] {
+        tested
+            .when(test(Some("m1"), passed))
+            .then_older_than(3, KnownLater::Tested(m("m1")))
+            .warning(&[not_changed(&[Piece::LastTest])]);
+    }
+    let untested = given([person("student"), added("m1", "passkey", Some("Pixel 8"))]);
+    untested.when(test(Some("m1"), true)).then_older_than(2, KnownLater::Tested(m("m1")));
+    // Found again, moved to another device, or come back to: tests from before are of what it was.
+    for changed in [available(&["m1"]), moved("m1", "Pixel 9")] {
+        untested.and([changed]).when(test(Some("m1"), true)).then_older_than(3, KnownLater::Tested(m("m1")));
+    }
+    untested.and([closed(), reopened()]).when(test(Some("m1"), true)).then_older_than(4, KnownLater::Tested(m("m1")));
+}
+
+#[test]
+fn a_line_that_is_dated_after_the_clock_is_named_as_such() {
+    // The clock is put right, to before the last line.
+    given([person("student"), added("m1", "passkey", None), passed("m1")])
+        .later(-1)
         .when(test(Some("m1"), true))
-        .then_refused(&[Code::OlderThanKnown]);
+        .then_refused(&[Code::OlderThanKnown])
+        .naming(&Refusal::OlderThanKnown {
+            known: KnownLater::Tested(m("m1")),
+            at: at_line(3),
+            sequence: Some(Sequence(3)),
+            is_ahead: true,
+        });
 }

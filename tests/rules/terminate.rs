@@ -27,15 +27,23 @@ fn it_takes_effect_after_the_propagation_delay_of_the_policy_from_when_it_occurr
 }
 
 #[test]
-fn how_the_identity_was_checked_is_said_and_cannot_be_let_through() {
+fn how_the_identity_was_checked_is_said_and_cannot_be_overridden() {
     safe_student().when(terminate("retired", None)).then_refused_for_good(Code::IdentityCheckRequired);
 }
 
 #[test]
 fn only_an_application_that_stands_can_be_ended() {
     let never = given([person("student"), added("m1", "passkey", None), passed("m1")]);
-    for history in [never, safe_student().and([terminating()]), safe_student().and([terminated()])] {
-        history.when(terminate("r", Some("id-photo"))).then_refused_for_good(Code::NotApplied);
+    let ending = Instant::parse("2027-01-01T00:00:00.000Z");
+    let ended = Refusal::NotApplied { ending: None, since: None };
+    let histories = [
+        (never, ended.clone()),
+        // It is said while it is ending, since when, and until when MFA is asked for.
+        (safe_student().and([terminating()]), Refusal::NotApplied { ending, since: Some(at_line(7)) }),
+        (safe_student().and([terminated()]), ended),
+    ];
+    for (history, refusal) in histories {
+        history.when(terminate("r", Some("id-photo"))).then_refused_for_good(Code::NotApplied).naming(&refusal);
         // Which is said before what was left out.
         history.when(terminate("r", None)).then_refused_for_good(Code::NotApplied);
         history.and([applied()]).when(terminate("r", Some("id-photo"))).then_recorded().warning(&[]);
@@ -50,4 +58,20 @@ fn only_an_application_that_stands_can_be_ended() {
 fn what_can_be_signed_in_with_does_not_matter() {
     locked_out().when(terminate("r", Some("video-call"))).then_recorded().overriding(&[]).warning(&[]);
     given([person("student"), applied()]).when(terminate("r", Some("id-photo"))).then_recorded().warning(&[]);
+}
+
+#[test]
+fn what_is_left_open_is_said() {
+    let open = locked_out().and([requested("office"), changing_phones("iPhone 15", "Pixel 9", false)]);
+    open.when(terminate("r", Some("passport")))
+        .then_recorded()
+        .warning(&[Warning::RequestLeftOpen { at: at_line(8) }, Warning::PhoneChangeLeftOpen { at: at_line(9) }]);
+}
+
+#[test]
+fn what_ended_before_it_was_applied_for_has_ended_nothing() {
+    safe_student()
+        .when(terminate("r", Some("residence-card")))
+        .then_older_than(6, KnownLater::Application)
+        .warning(&[not_changed(&[Piece::Termination])]);
 }
