@@ -40,7 +40,12 @@ impl Watched {
         desk
     }
 
+    /// A night in which as much may move as there is: these populations are small.
     fn night(&self, clock: &str) -> Ran {
+        self.night_with(clock, &[("NIGHTLY_SHARE", "100")])
+    }
+
+    fn night_with(&self, clock: &str, settings: &[(&str, &str)]) -> Ran {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/nightly.sh");
         let mut shell = shell();
         shell
@@ -50,7 +55,8 @@ impl Watched {
             .env("MFADESK_STORE", self.store.store())
             .env("MFADESK_CLOCK", clock)
             .env("NIGHTLY_TO", "{account}@example.ac.jp")
-            .env("NIGHTLY_FROM", "MFA desk <mfa@example.ac.jp>");
+            .env("NIGHTLY_FROM", "MFA desk <mfa@example.ac.jp>")
+            .envs(settings.iter().copied());
         Ran::of(&mut shell)
     }
 
@@ -114,7 +120,8 @@ fn a_quiet_night_a_night_with_something_new_and_one_after_it() {
             "recheck.txt",
             "report.txt",
             "risk.csv",
-            "risk.json"
+            "risk.json",
+            "setup-required.txt"
         ]
     );
     assert_eq!(desk.files("2026-11-25/letters"), ["0000000002.eml"]);
@@ -173,7 +180,10 @@ fn a_log_that_was_cut_raises_the_alarm_and_nobody_is_written_to() {
         night.stdout
     );
     assert!(night.stdout.contains("\nALARM: the answer kept in 2026-11-24 is not what the log says (exit code 5)"));
-    assert_eq!(desk.files("2026-11-25"), ["errors.txt", "recheck.txt", "report.txt", "risk.json"]);
+    assert_eq!(
+        desk.files("2026-11-25"),
+        ["errors.txt", "recheck.txt", "report.txt", "risk.json", "setup-required.txt"]
+    );
     assert_eq!(desk.latest(), PathBuf::from("2026-11-24"), "a night in doubt is nothing to compare with");
     assert_eq!(desk.night("2026-11-26T01:00:00.000Z").code, 5, "it stays an alarm until somebody looks");
 
@@ -215,4 +225,33 @@ fn where_there_is_nothing_to_judge_there_is_no_report_and_no_answer_that_looks_l
     let night = no_room.night("2026-11-24T01:00:00.000Z");
     assert_eq!(night.code, 6);
     assert!(night.stderr.contains("nightly.sh: line "), "{}", night.stderr);
+}
+
+#[test]
+fn a_night_in_which_everything_was_observed_away_is_never_green() {
+    let desk = Watched::with_somebody();
+    assert_eq!(desk.night("2026-11-24T01:00:00.000Z").code, 0);
+    desk.store.record_all("2026-11-24T09:00:00.000Z", &[&format!("observe {SAFE} --none --from directory")]);
+
+    let moved = desk.night_with("2026-11-25T01:00:00.000Z", &[]);
+    assert_eq!(moved.code, 4, "{}", moved.stdout);
+    assert_eq!(
+        moved.stdout,
+        "ALARM: in-force was 1 and is 0 of 1 accounts: more than 5 % moved overnight (moved.csv). Nobody is written to.\n\
+         ALARM: ok was 1 and is 0 of 1 accounts: more than 5 % moved overnight (moved.csv). Nobody is written to.\n\
+         ALARM: setup_required was 0 and is 1 of 1 accounts: more than 5 % moved overnight (moved.csv). Nobody is written to.\n"
+    );
+    assert_eq!(desk.read("2026-11-25/setup-required.txt"), format!("{SAFE}\n"));
+    assert!(desk.read("2026-11-25/moved.csv").contains(SAFE));
+    assert!(!desk.files("2026-11-25").contains(&"letters".to_owned()), "nobody is told to set up what is there");
+    assert_eq!(desk.latest(), PathBuf::from("2026-11-24"), "it goes on until the record is right");
+
+    let taken = desk.night_with("2026-11-26T01:00:00.000Z", &[("NIGHTLY_ACCEPT", "1")]);
+    assert_eq!(
+        (taken.code, taken.stdout.lines().last()),
+        (1, Some("2026-11-26: 1 have to set up again (setup-required.txt)")),
+        "{}",
+        taken.stdout
+    );
+    assert_eq!(desk.latest(), PathBuf::from("2026-11-26"));
 }

@@ -74,7 +74,6 @@ fn audit_says_what_does_not_fit_and_what_is_late() {
 }
 
 #[test]
-#[ignore = "until a later instant can be asked about"]
 fn what_will_be_on_a_later_day_is_what_is_known_judged_then() {
     let lines = generator::log(54, accounts(300, 3_000));
     let bytes = forge(&lines);
