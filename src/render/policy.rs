@@ -118,7 +118,9 @@ fn file(answer: &PolicyAnswer, locale: Locale) -> String {
     };
     // A policy has text for its keys and no value that TOML cannot hold, so this cannot fail.
     let text = toml::to_string(&answer.policy).unwrap_or_default();
-    text.lines().fold(origin, |text, line| text + &clean(line) + "\n")
+    // Whoever adds one writes a table of its own, which cannot stand beside an empty list.
+    let is_said = |line: &&str| *line != "retirements = []";
+    text.lines().filter(is_said).fold(origin, |text, line| text + &clean(line) + "\n")
 }
 
 /// What `policy check` says beside the accounts.
