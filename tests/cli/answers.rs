@@ -126,7 +126,8 @@ fn a_script_asks_by_exit_code_whether_anybody_is_at_a_level_or_worse() {
         (&["--fail-on", "critical", "--affiliation", "staff"], 1),
         (&["--fail-on", "critical", "--affiliation", "staff", "--level", "ok"], 1),
         (&["--fail-on", "ok", "--affiliation", "faculty"], 0),
-        (&["--fail-on", "not-in-force", "--affiliation", "faculty"], 1),
+        (&["--fail-on", "setup-required"], 0),
+        (&["--fail-on", "setup-required,critical"], 1),
         (&["--affiliation", "other"], 0),
     ] {
         let said = desk.run(["risk"].into_iter().chain(filters.iter().copied()));
@@ -201,15 +202,16 @@ fn counts_and_rows_come_in_every_format() {
         .is("population.accounts,population.closed,counts.locked-out,counts.critical,counts.warning,counts.ok,\
          counts.not-in-force,setup_required\n3,1,1,1,0,0,1,0\n");
     desk.run(["--format", "csv", "risk"]).is(
-        "account,affiliation,mfa_state,level,distance,assured_distance,usable_methods,single_points_of_failure,reasons\n\
-         0123456789,student,on,locked-out,0,0,,,\"[{\"\"code\"\":\"\"no-usable-method\"\",\"\"methods\"\":[]}]\"\n\
+        "account,affiliation,mfa_state,level,distance,assured_distance,usable_methods,single_points_of_failure,reasons,\
+         retiring.on,retiring.methods,retiring.if_in_force,retiring.mfa_state\n\
+         0123456789,student,on,locked-out,0,0,,,\"[{\"\"code\"\":\"\"no-usable-method\"\",\"\"methods\"\":[]}]\",,,,\n\
          0000000002,staff,on,critical,1,0,m1,device:pixel method:m1,\
-         \"[{\"\"code\"\":\"\"single-method\"\",\"\"methods\"\":[\"\"m1\"\"]}]\"\n",
+         \"[{\"\"code\"\":\"\"single-method\"\",\"\"methods\"\":[\"\"m1\"\"]}]\",,,,\n",
     );
     desk.run(["--format", "jsonl", "risk", "--level", "locked-out"]).is(
         "{\"account\":\"0123456789\",\"affiliation\":\"student\",\"mfa_state\":\"on\",\"level\":\"locked-out\",\
          \"distance\":0,\"assured_distance\":0,\"usable_methods\":[],\"single_points_of_failure\":[],\
-         \"reasons\":[{\"code\":\"no-usable-method\",\"methods\":[]}]}\n",
+         \"reasons\":[{\"code\":\"no-usable-method\",\"methods\":[]}],\"retiring\":null}\n",
     );
     let count = desk.run(["--json", "risk", "--count"]).json();
     assert_eq!(count["counts"]["critical"], 1);

@@ -115,7 +115,7 @@ fn a_number_that_is_typed_for_a_device_is_told_how_numbers_are_named() {
 
 #[test]
 fn what_is_named_as_a_number_is_one_whatever_it_reads_as() {
-    for (typed, said) in [("number:9012345612", "number:••12"), ("number:123", "number:••23")] {
+    for (typed, said) in [("number:9012345612", "number:••12"), ("number:12345", "number:••45")] {
         run(&desk(), "lost A N", typed).fails(
             2,
             &format!(
@@ -124,6 +124,15 @@ fn what_is_named_as_a_number_is_one_whatever_it_reads_as() {
                  (number:12).\n"
             ),
         );
+    }
+}
+
+#[test]
+fn a_number_is_named_by_its_last_two_to_four_digits_of_which_the_log_knows_two() {
+    for typed in ["number:12", "number:612", "number:5612", "number:••5612"] {
+        let desk = desk();
+        desk.record(["lost", A, typed]);
+        assert_eq!(desk.last()["data"]["methods"], serde_json::json!(["m1"]), "{typed}");
     }
 }
 

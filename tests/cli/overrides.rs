@@ -16,6 +16,12 @@ const OVERRIDABLE: &[(&str, &[&str])] = &[
     ("remove 0000000005 m1", &["would-lock-out"]),
     ("remove 0000000003 m1", &["would-leave-untested"]),
     ("replace 0000000003 m1 m2", &["replacement-untested"]),
+    ("replace 0000000005 m1 m2", &["method-unavailable", "replacement-untested"]),
+    ("default 0000000005 m2", &["method-unavailable"]),
+    ("default 0000000006 m2", &["never-default"]),
+    ("test 0000000005 m2 passed", &["method-unavailable"]),
+    ("test 0000000002 m1 passed --at 1m-ago", &["older-than-known"]),
+    ("reregister request 0000000013 --via office", &["request-open"]),
     ("reregister request 0000000002 --via office", &["method-still-usable"]),
     ("reregister request 0000000014 --via identity-service", &["service-not-linked"]),
     ("reregister approve 0000000018 --identity-check student-id --actor sato", &["same-operator"]),
@@ -65,14 +71,27 @@ fn overriding_one_of_two_reports_the_other() {
 #[test]
 fn a_rule_that_did_not_refuse_need_not_be_overridden() {
     let desk = refusals::desk();
-    let words = ["add", "0000000001", "passkey", "--override", "ＮＯＴ－ＦＩＲＳＴ，locked-out", "--because", "x"];
+    let words = [
+        "add",
+        "0000000001",
+        "passkey",
+        "--device",
+        "Pixel 9",
+        "--override",
+        "ＮＯＴ－ＦＩＲＳＴ，locked-out",
+        "--because",
+        "x",
+    ];
     let receipt = desk.record(words);
     assert_eq!(
         receipt["warnings"],
         json!([{"code": "override-not-needed",
             "message": "Nothing refused for not-first, locked-out; --override was not needed for it."}])
     );
-    assert_eq!(desk.last()["data"].as_object().unwrap().keys().collect::<Vec<_>>(), ["kind", "method", "salt"]);
+    assert_eq!(
+        desk.last()["data"].as_object().unwrap().keys().collect::<Vec<_>>(),
+        ["device", "kind", "method", "salt"]
+    );
     assert_eq!(desk.ask("audit", ["--overrides"])["events"], json!([]));
 }
 

@@ -73,7 +73,7 @@ fn one_phone_with_app_and_number_is_one_loss_and_a_tested_key_makes_it_two() {
         desk.status(A)["risk"],
         json!({"level": "critical", "if_in_force": "critical", "distance": 1, "assured_distance": 1,
             "single_points_of_failure": ["device:iphone15"],
-            "reasons": [{"code": "shared-device", "domain": "device:iphone15", "methods": ["m1", "m2"]}]})
+            "reasons": [{"code": "shared-device", "domain": "device:iphone15", "methods": ["m1", "m2"]}], "retiring": null})
     );
     desk.record(["add", A, "key", "--device", "YubiKey 5"]);
     assert_eq!(desk.status(A)["risk"]["level"], "warning");
@@ -81,7 +81,7 @@ fn one_phone_with_app_and_number_is_one_loss_and_a_tested_key_makes_it_two() {
     assert_eq!(
         desk.status(A)["risk"],
         json!({"level": "ok", "if_in_force": "ok", "distance": 2, "assured_distance": 2,
-            "single_points_of_failure": [], "reasons": []})
+            "single_points_of_failure": [], "reasons": [], "retiring": null})
     );
 }
 
@@ -117,21 +117,28 @@ fn the_members_of_a_status_stand_in_one_order() {
         parsed[name].get().to_owned()
     };
     assert_eq!(names(&part("mfa")), "state applied_at effective_at terminated_at termination_effective_at");
-    assert_eq!(names(&part("risk")), "level if_in_force distance assured_distance single_points_of_failure reasons");
+    assert_eq!(
+        names(&part("risk")),
+        "level if_in_force distance assured_distance single_points_of_failure reasons retiring"
+    );
     let methods: Vec<Box<serde_json::value::RawValue>> = serde_json::from_str(&part("methods")).unwrap();
     assert_eq!(
         names(methods[0].get()),
-        "method kind name device label channels number extension serial verifies_sign_in available \
-         unavailable_reason added_at changed_at last_test"
+        "method kind name device label channels number extension serial ref verifies_sign_in available \
+         unavailable_reason unavailable_at added_at changed_at there_at last_test"
     );
     let whole = desk.run(["--json", "status", A]).stdout;
-    assert_eq!(names(whole.trim_end()), "mfadesk query as_of log population accounts");
+    assert_eq!(names(whole.trim_end()), "mfadesk query as_of on log population accounts");
     let risk = desk.run(["--json", "risk", "--level", "not-in-force"]).stdout;
-    assert_eq!(names(risk.trim_end()), "mfadesk query as_of log population counts setup_required accounts");
+    assert_eq!(
+        names(risk.trim_end()),
+        "mfadesk query as_of on log population counts setup_required setup_required_accounts accounts"
+    );
     let risk = desk.run(["--format", "jsonl", "risk", "--level", "not-in-force"]).stdout;
     assert_eq!(
         names(risk.trim_end()),
-        "account affiliation mfa_state level distance assured_distance usable_methods single_points_of_failure reasons"
+        "account affiliation mfa_state level distance assured_distance usable_methods single_points_of_failure reasons \
+         retiring"
     );
     let receipt = desk.run(["--json", "test", A, "m2", "passed"]).stdout;
     assert_eq!(names(receipt.trim_end()), "ok account event warnings next");

@@ -83,8 +83,8 @@ fn a_version_that_is_expected_is_that_of_the_account_and_0_before_its_first_line
 fn a_dry_run_writes_nothing_and_refuses_what_would_be_refused() {
     let desk = registered();
     let before = desk.everything();
-    desk.run(["add", A, "passkey", "--device", "iPhone", "--dry-run"])
-        .is("Not recorded (dry run). Would record: 0123456789: m1 added: Passkey, on \"iPhone\"\n\
+    desk.run(["add", A, "passkey", "--device", "iPhone 15", "--dry-run"])
+        .is("Not recorded (dry run). Would record: 0123456789: m1 added: Passkey, on \"iPhone 15\"\n\
          Next: Have the person sign out and sign in with m1, then record how it went: mfadesk test 0123456789 m1 passed\n");
     let receipt = desk.record(["add", A, "passkey", "--dry-run"]);
     assert_eq!((&receipt["event"], &receipt["account"]), (&Value::Null, &json!(A)));

@@ -102,7 +102,7 @@ pub fn desk() -> Desk {
     ]);
     let mut desk = Desk::forged(&events);
     desk.take_keys_from(&Desk::new());
-    fs::write(desk.beside("policy.toml"), "second_operator = true\n").unwrap();
+    fs::write(desk.beside("policy.toml"), "second_operator = true\nnever_default = [\"authenticator-app\"]\n").unwrap();
     desk.at("2026-11-24T00:44:59.999Z");
     desk.record(["register", EARLIER, "student"]);
     desk.record(["add", EARLIER, "passkey"]);
@@ -151,6 +151,7 @@ pub const CASES: &[(&str, i32, &[&str])] = &[
     ("remove 0000000003 m1", 3, &["would-leave-untested"]),
     ("default 0000000003 m3", 3, &["not-a-sign-in-method"]),
     ("default 0000000005 m2", 3, &["method-unavailable"]),
+    ("default 0000000006 m2", 3, &["never-default"]),
     ("found 0000000005 m1", 3, &["nothing-lost"]),
     ("test 0000000003 passed", 2, &["method-required"]),
     ("test 0000000002 m1 passed --at 1m-ago", 3, &["older-than-known"]),
@@ -160,7 +161,7 @@ pub const CASES: &[(&str, i32, &[&str])] = &[
     ("edit 0000000011 m2 --number 090-1234-5613 --extension 12", 3, &["extension-not-allowed"]),
     ("replace 0000000003 m1 m2", 3, &["replacement-untested"]),
     ("replace 0000000003 m1 m3", 3, &["not-a-sign-in-method"]),
-    ("replace 0000000005 m1 m2", 3, &["method-unavailable"]),
+    ("replace 0000000005 m1 m2", 3, &["method-unavailable", "replacement-untested"]),
     ("terminate 0000000001 --reason illness", 3, &["not-applied"]),
     ("terminate 0000000002 --reason illness", 3, &["identity-check-required"]),
     ("reregister request 0000000013 --via office", 3, &["request-open"]),

@@ -54,7 +54,7 @@ fn a_log_that_was_cut_rewritten_or_exchanged_is_not_the_one_seen_and_the_file_st
         fs::write(desk.beside("seen.json"), &file).unwrap();
         for more in [
             &[][..],
-            &["--fail-on", "not-in-force"],
+            &["--fail-on", "setup-required"],
             &["--fail-on", "ok", "--affiliation", "other"],
             &["--as-of", "99"],
         ] {

@@ -8,13 +8,14 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
+use mfadesk::domain::account::Piece;
 use mfadesk::domain::event::EventType;
 use mfadesk::domain::id::{AccountId, MethodId};
 use mfadesk::domain::instant::Instant;
 use mfadesk::domain::kind::{Kind, Limit, OnPhone};
 use mfadesk::domain::policy::Policy;
-use mfadesk::domain::rules::{Class, Code};
-use mfadesk::render::messages::{Message, refusal};
+use mfadesk::domain::rules::{Class, Code, Warning};
+use mfadesk::render::messages::{Message, names, refusal, warning};
 use mfadesk::render::{Lang, Locale};
 
 use crate::cli::refusals::CASES;
@@ -39,15 +40,23 @@ const RULES: &str = "
 
 A refusal has a code, says why, and names the way out; where the log is behind reality, the way out is to record what is
 missing. The kinds of refusal are looked for in the order of the next table, the last two as one; what refuses first and cannot
-be lifted is reported alone. If there is no such refusal, all those that can be lifted and are not are reported together.
+be overridden is reported alone. If there is no such refusal, all those that can be overridden and are not are reported together.
 
-A rule that *can be lifted* speaks about what to do next, and cannot refuse what has happened:
+A rule that *can be overridden* speaks about what to do next, and cannot refuse what has happened:
 `--override CODE --because TEXT` records it all the same, and `audit --overrides` lists it.
 
 Of each the case that shows it is given: what is typed in `each_refusal_has_its_code_and_exit_code_says_why_and_writes_nothing`,
 which is in [tests/cli/refusals.rs](../tests/cli/refusals.rs) with the accounts it is about. What is printed is in [English](../tests/cli/expected/refusals.en.txt) and
-[Japanese](../tests/cli/expected/refusals.ja.txt), and the log stays as it was to the byte. Lifting is tried in
+[Japanese](../tests/cli/expected/refusals.ja.txt), and the log stays as it was to the byte. Overriding is tried in
 [tests/cli/overrides.rs](../tests/cli/overrides.rs). Words in capitals stand for what is named.
+
+";
+
+const WARNINGS: &str = "
+## Warnings
+
+What is recorded may be answered with a warning, or with a note where nothing is to be done. None of them refuses anything. In a
+receipt they stand in the order in which they are judged; what concerns the machine comes first.
 
 ";
 
@@ -80,6 +89,8 @@ fn document() -> String {
     classes(&mut text);
     overview(&mut text);
     Code::ALL.iter().for_each(|code| rule(&mut text, *code));
+    text.push_str(WARNINGS);
+    warnings(&mut text);
     text.push_str(KINDS);
     Kind::ALL.iter().for_each(|kind| row(&mut text, *kind));
     text.push_str(LIFE_CYCLE);
@@ -140,7 +151,7 @@ fn overridden(code: Code) -> &'static str {
 }
 
 fn overview(text: &mut String) {
-    text.push_str("\n| code | exit code | can be lifted | comes from |\n|---|---|---|---|\n");
+    text.push_str("\n| code | exit code | can be overridden | comes from |\n|---|---|---|---|\n");
     for code in Code::ALL {
         let (page, step, _) = origins::of_rule(*code);
         let (_, exit_code, _) = case(*code);
@@ -149,33 +160,39 @@ fn overview(text: &mut String) {
     }
 }
 
-/// The words of a refusal, what it names in capitals.
-fn words(code: Code) -> Message {
-    let sample = Sample {
+/// Names of what is named, in capitals or as numbers that become these.
+fn sample() -> Sample {
+    Sample {
         account: AccountId::new("ACCOUNT"),
         method: MethodId::new("METHOD"),
         methods: vec![MethodId::new("METHODS")],
         at: Instant::from_millis(0),
         text: str::to_uppercase,
         number: |name| 90_000 + NUMBERS.iter().position(|known| *known == name).unwrap() as u64,
-    };
-    let locale = Locale { lang: Lang::En, time_zone: chrono_tz::UTC, now: None };
-    let Message { message, remedy } = refusal::message(&samples::refusal(code, &sample), locale);
-    Message { message: in_capitals(code, message), remedy: remedy.map(|remedy| in_capitals(code, remedy)) }
+    }
+}
+
+const LOCALE: Locale = Locale { lang: Lang::En, time_zone: chrono_tz::UTC, now: None };
+
+/// The words of a refusal, what it names in capitals.
+fn words(code: Code) -> Message {
+    let Message { message, remedy } = refusal::message(&samples::refusal(code, &sample()), LOCALE);
+    let said = |text| of_refusal(code, in_capitals(text));
+    Message { message: said(message), remedy: remedy.map(said) }
 }
 
 /// Names of numbers.
-const NUMBERS: [&str; 7] = ["sequence", "blanked", "version", "expected", "limit", "lines", "more"];
+const NUMBERS: [&str; 9] = ["sequence", "blanked", "version", "expected", "limit", "lines", "more", "offset", "bytes"];
 
 /// What cannot be written in capitals to begin with.
-fn in_capitals(code: Code, mut text: String) -> String {
+fn in_capitals(mut text: String) -> String {
     for (place, name) in NUMBERS.iter().enumerate() {
         text = text.replace(&format!("{}", 90_000 + place), &name.to_uppercase());
     }
-    text = text
-        .replace("LINES, MORE", "LINES")
-        .replace("Alternate phone", "KIND")
-        .replace("1970-01-01 00:00 +00:00", "AT");
+    text.replace("LINES, MORE", "LINES").replace("Alternate phone", "KIND").replace("1970-01-01 00:00 +00:00", "AT")
+}
+
+fn of_refusal(code: Code, text: String) -> String {
     match code {
         Code::ChannelNotSupported => text.replace("notification, code", "CHANNELS").replace("by call", "by CHANNEL"),
         Code::KindNotAllowed => text.replace("student", "AFFILIATION"),
@@ -190,13 +207,39 @@ fn rule(text: &mut String, code: Code) {
     writeln!(text, "\n### `{code}`\n\n> {}\n", said.message).unwrap();
     writeln!(text, "- Way out: {}", said.remedy.unwrap()).unwrap();
     writeln!(text, "- From *{}*, {step}: {why}", page.title()).unwrap();
-    writeln!(text, "- Exit code {exit_code}: {}. Can be lifted: {}.", class(code.class()), overridden(code)).unwrap();
+    writeln!(text, "- Exit code {exit_code}: {}. Can be overridden: {}.", class(code.class()), overridden(code))
+        .unwrap();
     let others: String = codes
         .iter()
         .filter(|other| **other != code.as_str())
         .map(|other| format!(", together with `{other}`"))
         .collect();
     writeln!(text, "- Shown by `mfadesk {typed}`{others}.").unwrap();
+}
+
+fn warnings(text: &mut String) {
+    text.push_str("| code | says | comes from |\n|---|---|---|\n");
+    for warning in samples::warnings(&sample()) {
+        let said = of_warning(&warning, in_capitals(warning::message(&warning, LOCALE)));
+        let (page, step, why) = origins::of_warning(&warning);
+        let note = if warning::is_note(&warning) { " (a note)" } else { "" };
+        writeln!(text, "| `{}`{note} | {said} | *{}*, {step}: {why} |", warning.code(), page.title()).unwrap();
+    }
+}
+
+fn of_warning(warning: &Warning, text: String) -> String {
+    match warning {
+        Warning::OverrideNotNeeded { .. } => text.replace("last-method", "CODES"),
+        Warning::AlsoBehind { .. } => text.replace("the device", "THING"),
+        Warning::CriticalOnceInForce { .. } => text.replace("the device", "SORT"),
+        Warning::LevelWorse { .. } => text.replace(": ok", ": BEFORE").replace(": critical", ": AFTER"),
+        Warning::TakenBack { .. } => {
+            text.replace(": critical", ": BEFORE").replace(": ok", ": AFTER").replace("test passed", "EVENT")
+        }
+        Warning::KnownLater { known, .. } => text.replace(&names::known_later(known, LOCALE), "WHAT"),
+        Warning::NotChanged { .. } => text.replace(names::piece(Piece::Availability).of(Lang::En), "PIECES"),
+        _ => text,
+    }
 }
 
 fn row(text: &mut String, kind: Kind) {

@@ -10,7 +10,7 @@ use mfadesk::commands::unsent::Unsent;
 use mfadesk::desk::fault::Fault;
 use mfadesk::domain::date::Date;
 use mfadesk::domain::id::MethodId;
-use mfadesk::domain::rules::{Refusal, Refused, Warning};
+use mfadesk::domain::rules::{KnownLater, Refusal, Refused, Warning};
 use mfadesk::domain::sequence::Sequence;
 use mfadesk::render::{self, Format, Lang};
 
@@ -22,8 +22,21 @@ fn refused() -> Refused {
     Refused { first: Refusal::TestRequired, others: vec![Refusal::CitrixNotConfirmed] }
 }
 
-fn not_liftable() -> Refused {
-    Refusal::MethodUnavailable { method: MethodId::new("m1") }.into()
+fn not_overridable() -> Refused {
+    Refusal::UnknownMethod { method: MethodId::new("m1") }.into()
+}
+
+fn older_than_known() -> Refused {
+    let older = |known| Refusal::OlderThanKnown {
+        known,
+        at: at("2026-11-24T01:15:00.000Z"),
+        sequence: Some(Sequence(42)),
+        is_ahead: false,
+    };
+    Refused {
+        first: older(KnownLater::Device(MethodId::new("m1"))),
+        others: vec![older(KnownLater::Serial(MethodId::new("m1")))],
+    }
 }
 
 /// Every fault.
@@ -187,10 +200,20 @@ fn a_rule_that_can_be_overridden_says_how() {
 #[test]
 fn a_rule_that_cannot_be_overridden_names_the_way_out_and_no_override() {
     assert_eq!(
-        render::refused(&not_liftable(), &table(Lang::En, None)),
-        "error: m1 is on record as unavailable. (method-unavailable)\n\
-         hint: If it works again, record that first: mfadesk found ID m1.\n"
+        render::refused(&not_overridable(), &table(Lang::En, None)),
+        "error: No method m1 is registered for this account. (unknown-method)\n\
+         hint: \"mfadesk status ID\" lists what is. What is on the Security info page but not on record: mfadesk add ID \
+         KIND.\n"
     );
+}
+
+#[test]
+fn a_rule_that_refuses_for_several_things_is_overridden_once() {
+    let said = render::refused(&older_than_known(), &table(Lang::En, None));
+    assert_eq!(said.matches("(older-than-known)").count(), 2, "{said}");
+    assert!(said.ends_with("--override older-than-known --because TEXT\n"), "{said}");
+    let json = render::refused(&older_than_known(), &style(Format::Json, Lang::En, None));
+    assert!(json.contains(r#""codes":["older-than-known"]"#), "{json}");
 }
 
 #[test]

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use mfadesk::domain::account::Piece;
 use mfadesk::domain::event::{EventData, EventType};
 use mfadesk::domain::id::{AccountId, MethodId};
+use mfadesk::domain::risk::Level;
 use mfadesk::domain::rules::{Code, Refusal, Warning};
 use mfadesk::render::messages::Message;
 use mfadesk::render::messages::{event, names, refusal, warning};
@@ -113,6 +115,26 @@ fn every_refusal_and_every_warning_reads_as_it_should() {
             words.remedy.iter().for_each(|remedy| text.push_str(&format!("  {remedy}\n")));
         }
         assert_expected(&format!("words.{language}"), &text);
+    }
+}
+
+#[test]
+fn whatever_is_known_from_later_and_whatever_is_left_alone_reads_as_it_should() {
+    let mut warnings: Vec<Warning> = samples::known_later(&sample())
+        .into_iter()
+        .map(|known| Warning::KnownLater { known, at: sample().at })
+        .collect();
+    warnings.extend(Piece::ALL.map(|piece| Warning::NotChanged { pieces: vec![piece] }));
+    warnings.push(Warning::NotChanged { pieces: vec![Piece::There, Piece::LastTest] });
+    let levels = |points: &[&str]| Warning::LevelWorse {
+        before: Level::Ok,
+        after: Level::Warning,
+        points: points.iter().map(|point| (*point).to_owned()).collect(),
+    };
+    warnings.extend([levels(&[]), levels(&["iPhone 15", "••12"])]);
+    for (lang, language) in [(Lang::En, "en"), (Lang::Ja, "ja")] {
+        let say = |warning: &Warning| warning::message(warning, voice(lang)) + "\n";
+        assert_expected(&format!("late.{language}"), &warnings.iter().map(say).collect::<String>());
     }
 }
 

@@ -1,6 +1,7 @@
 //! One refusal of every code and one warning of every kind, with everything that it may carry: for whoever looks at all
 //! of their words.
 
+use mfadesk::domain::account::Piece;
 use mfadesk::domain::affiliation::Affiliation;
 use mfadesk::domain::event::EventType;
 use mfadesk::domain::id::{AccountId, MethodId};
@@ -120,7 +121,29 @@ pub fn warnings(sample: &Sample) -> Vec<Warning> {
         Warning::OverrideNotNeeded { codes: vec![Code::LastMethod] },
         Warning::TokenNotNeeded { methods: methods() },
         Warning::SecondPhone { device: text("device"), known: text("known"), method: method() },
+        Warning::NamesNoThing { device: text("device"), method: method() },
+        Warning::NoDevice { method: method() },
+        Warning::AlsoBehind { thing: FailureDomain::Device("iphone15".into()), methods: methods() },
+        Warning::DeviceLost { device: text("device"), methods: methods() },
+        Warning::NotSeen { method: method(), at },
         Warning::CriticalOnceInForce { domain: FailureDomain::Device("iphone15".into()), what: text("what") },
+        Warning::KnownLater { known: KnownLater::Working(method()), at },
+        Warning::NotChanged { pieces: vec![Piece::Availability] },
+        Warning::LevelWorse { before: Level::Ok, after: Level::Critical, points: vec![text("points")] },
+        Warning::OthersOnDevice { device: text("device"), methods: methods() },
+        Warning::NamesModel { device: text("device"), methods: methods() },
+        Warning::MayBeOnIt { device: text("device"), methods: methods() },
+        Warning::WasStolen { methods: methods() },
+        Warning::DefaultUntested { method: method() },
+        Warning::AllUntested { methods: methods() },
+        Warning::RequestLeftOpen { at },
+        Warning::PhoneChangeLeftOpen { at },
+        Warning::NeverSetUp,
+        Warning::ComesBack { methods: methods() },
+        Warning::WayNeedsSignIn { via: text("via") },
+        Warning::TakesAddedSince { methods: methods() },
+        Warning::ApprovalLeaves { methods: methods() },
+        Warning::RecordedBy { sequence: Sequence(number("sequence")), actor: text("actor") },
         Warning::LeftToSignIn { methods: methods() },
         Warning::NothingLeft,
         Warning::DefaultLost { method: method() },
@@ -136,8 +159,31 @@ pub fn warnings(sample: &Sample) -> Vec<Warning> {
             after: Level::Ok,
         },
         Warning::ClockBehind { last: at },
+        Warning::DatedAhead { sequence: Sequence(number("sequence")), at },
+        Warning::ClockWentBack { sequence: Sequence(number("sequence")) },
         Warning::TailQuarantined { offset: number("offset"), bytes: number("bytes"), file: text("file") },
         Warning::HeadUnreadable { why: text("why") },
         Warning::HeadNotWritten { why: text("why") },
+    ]
+}
+
+/// Everything that can be known from later.
+pub fn known_later(sample: &Sample) -> Vec<KnownLater> {
+    let method = || sample.method.clone();
+    vec![
+        KnownLater::There(method()),
+        KnownLater::Working(method()),
+        KnownLater::Unavailable(method()),
+        KnownLater::Tested(method()),
+        KnownLater::Number(method()),
+        KnownLater::Device(method()),
+        KnownLater::Serial(method()),
+        KnownLater::Default,
+        KnownLater::Approval,
+        KnownLater::Application,
+        KnownLater::Termination,
+        KnownLater::Openness,
+        KnownLater::Reregistration,
+        KnownLater::PhoneChange,
     ]
 }

@@ -1,7 +1,7 @@
 //! Where each rule and each kind comes from, in our own words. A new one does not compile without its place.
 
 use mfadesk::domain::kind::Kind;
-use mfadesk::domain::rules::Code;
+use mfadesk::domain::rules::{Code, Warning};
 
 /// A page of the university's guidance, or none of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -198,6 +198,93 @@ pub fn of_rule(code: Code) -> Origin {
         ),
         Code::TooLate => {
             (Record, "taking back", "A slip is noticed within minutes; what is noticed later needs a reason.")
+        }
+    }
+}
+
+/// Where a warning comes from.
+pub fn of_warning(warning: &Warning) -> Origin {
+    use Page::{Change, Lost, Record, Setup};
+    match warning {
+        Warning::OverrideNotNeeded { .. } => {
+            (Record, "overriding", "What was overridden is listed; what was not needed is not.")
+        }
+        Warning::TokenNotNeeded { .. } => {
+            (Setup, "introduction, hardware token", "Hardware tokens are for faculty who can use nothing else.")
+        }
+        Warning::SecondPhone { .. } => {
+            (Setup, "introduction", "The same app counts as two methods when it is on two phones: are there two?")
+        }
+        Warning::NamesNoThing { .. } | Warning::NoDevice { .. } => {
+            (Setup, "afterwards", "What is lost with a phone is known only where it is known what is on it.")
+        }
+        Warning::AlsoBehind { .. } => (Setup, "introduction", "Two methods are two when they are not lost together."),
+        Warning::DeviceLost { .. } => {
+            (Setup, "afterwards", "A phone that is gone takes with it what was registered on it: is this another one?")
+        }
+        Warning::NotSeen { .. } => (Record, "hearing late", "A look that did not show it came after it."),
+        Warning::CriticalOnceInForce { .. } => (
+            Setup,
+            "step 2; introduction",
+            "Alternatives are added before applying, so that one loss does not lock out.",
+        ),
+        Warning::KnownLater { .. } | Warning::NotChanged { .. } => {
+            (Record, "hearing late", "A fact says nothing about what is known from later.")
+        }
+        Warning::LevelWorse { .. } => (Change, "order", "What makes it worse is said while it can be put right."),
+        Warning::OthersOnDevice { .. } | Warning::NamesModel { .. } | Warning::MayBeOnIt { .. } => {
+            (Setup, "afterwards", "A phone that is gone takes with it what was registered on it: all of it?")
+        }
+        Warning::WasStolen { .. } => {
+            (Setup, "afterwards", "What somebody else had in their hands is deleted and set up anew.")
+        }
+        Warning::DefaultUntested { .. } => {
+            (Setup, "step 3", "Whether a method works is known once somebody signed in with it.")
+        }
+        Warning::AllUntested { .. } => (Record, "reopening", "Meanwhile the directory may have ended what was set up."),
+        Warning::RequestLeftOpen { .. } => (Lost, "way 3", "A request waits for its review."),
+        Warning::PhoneChangeLeftOpen { .. } => {
+            (Setup, "afterwards, a new phone", "One change is finished before anything else ends.")
+        }
+        Warning::NeverSetUp => (Setup, "step 1", "Who was never set up begins there, and has nothing to do anew."),
+        Warning::ComesBack { .. } => {
+            (Lost, "first, the other methods", "Re-registration takes everything away, also what comes back.")
+        }
+        Warning::WayNeedsSignIn { .. } => {
+            (Lost, "way 4", "The form asks for a sign-in with MFA, so it is for trouble during setup.")
+        }
+        Warning::TakesAddedSince { .. } | Warning::ApprovalLeaves { .. } => {
+            (Lost, "afterwards", "All methods are gone; steps 1 and 2 are done again.")
+        }
+        Warning::RecordedBy { .. } => (Record, "taking back", "A slip of one's own is taken back without a word."),
+        Warning::LeftToSignIn { .. } | Warning::NothingLeft | Warning::DefaultLost { .. } => (
+            Lost,
+            "first, the other methods",
+            "Whoever has lost one is told which of the others work, and how to choose them.",
+        ),
+        Warning::DefaultMoved { .. } => {
+            (Change, "the default", "One method is asked for first; another takes its place.")
+        }
+        Warning::Gone { .. } => {
+            (Change, "the list", "What is registered is what the Security info page lists, and nothing else.")
+        }
+        Warning::DiesWithPhone { .. } | Warning::NothingOnDevice { .. } => (
+            Setup,
+            "afterwards, a new phone",
+            "Everything moves while the old phone and the old number still work; afterwards they verify nothing.",
+        ),
+        Warning::LimitExceeded { .. } => (
+            Setup,
+            "step 2",
+            "The directory behind the page sets how many there are; the record may have missed that one is gone.",
+        ),
+        Warning::TakenBack { .. } => (Record, "taking back", "What was taken back, and what that changes, is said."),
+        Warning::ClockBehind { .. } | Warning::DatedAhead { .. } | Warning::ClockWentBack { .. } => {
+            (Record, "time", "Only what has happened is a fact; a clock that is wrong makes it look otherwise.")
+        }
+        Warning::TailQuarantined { .. } => (Record, "writing", "Nothing is cut away without being kept and said."),
+        Warning::HeadUnreadable { .. } | Warning::HeadNotWritten { .. } => {
+            (Record, "writing", "The head says how far the log was acknowledged; the log stands without it.")
         }
     }
 }
