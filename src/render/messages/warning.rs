@@ -28,7 +28,7 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
             "{method} はどの端末にありますか？ \
              記録するまでは、何と一緒に失われるか分かりません：mfadesk edit ID {method} --device 端末名";
         Warning::AlsoBehind { thing, methods } =>
-            "{thing} is behind {methods} too: they are lost together.",
+            "Behind {methods} as well: {thing}. They are lost together.",
             "{thing}は {methods} と同じです。同時に失われます。";
         Warning::DeviceLost { device, methods } =>
             "\"{device}\" is on record as lost ({methods}): is it back, or is this a new one? If it is back: mfadesk found \
@@ -41,7 +41,7 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
             "最後に確認したとき（{at}）、{method} はありませんでした。\
              いまセキュリティ情報のページにあるものを確かめ、記録してください：mfadesk observe ID --all";
         Warning::KnownLater { known, at } =>
-            "{known} at {at}, which is later: that stays as it is. Is it so?",
+            "Known from later, so that it stays as it is: {known} ({at}). Is it so?",
             "{known}（{at}）。こちらの方が後のことなので、変わりません。間違いありませんか？";
         Warning::NotChanged { pieces } =>
             "Not changed, since it is known from later: {pieces}.",
@@ -53,7 +53,7 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
                 [] => String::new(),
                 points => {
                     let points = list(points.iter().map(String::as_str), locale.lang);
-                    message!(locale, " Losing {points} alone would now lock this person out.", "{points} を失うだけでサインインできなくなります。")
+                    message!(locale, " What would now lock this person out if it alone were lost: {points}.", "それだけを失ってもサインインできなくなるもの：{points}。")
                 }
             }
         } =>
@@ -94,8 +94,8 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
             "本人確認方法が登録された記録がありません。このアカウントで間違いありませんか？ \
              まだ設定していない方は手順1から始めればよく、再登録は不要です。";
         Warning::ComesBack { methods } =>
-            "{methods} is only out of reach: it can be fetched or charged, and a new SIM comes. Re-registration takes \
-             everything away; only when it will not come back.",
+            "Only out of reach: {methods}. It can be fetched or charged, and a new SIM comes. Re-registration takes \
+             everything away: only when it will not come back.",
             "{methods} は手元にないだけです（取りに戻る、充電する、SIMを待つなど）。再登録をするとすべて消えます。\
              戻らない場合だけにしてください。";
         Warning::WayNeedsSignIn { via } =>
