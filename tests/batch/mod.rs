@@ -1,6 +1,6 @@
 //! `batch` and `undo --run`, from outside: many commands come to the same as single ones.
 
-mod commands;
+pub mod commands;
 mod documented;
 mod faults;
 mod following;

@@ -3,7 +3,9 @@
 
 mod agreement;
 mod answers;
+mod conclusions;
 mod help;
+mod late;
 mod mistyped;
 mod numbers;
 mod overrides;

@@ -7,7 +7,8 @@ use std::path::Path;
 use mfadesk::domain::account::Piece;
 use mfadesk::domain::event::{EventData, EventType};
 use mfadesk::domain::id::{AccountId, MethodId};
-use mfadesk::domain::risk::Level;
+use mfadesk::domain::kind::Kind;
+use mfadesk::domain::risk::{FailureDomain, Level};
 use mfadesk::domain::rules::{Code, Refusal, Warning};
 use mfadesk::render::messages::Message;
 use mfadesk::render::messages::{event, names, refusal, warning};
@@ -160,4 +161,24 @@ fn every_event_of_the_catalogue_has_its_line() {
         assert_expected(&format!("facts.{language}"), &text);
     }
     assert_eq!(types.into_iter().collect::<Vec<_>>(), EventType::ALL);
+}
+
+#[test]
+fn a_number_or_a_serial_that_is_there_twice_is_given_no_other_name() {
+    let number = FailureDomain::Number("k1:0".into());
+    let twice = Refusal::DuplicateMethod {
+        kind: Kind::AlternatePhone,
+        method: MethodId::new("m1"),
+        thing: number,
+        name: "••12".into(),
+    };
+    let said = refusal::message(&twice, voice(Lang::En));
+    assert_eq!(
+        said.message,
+        "m1 depends on the number \"••12\" already: Alternate phone on it as well adds no safety."
+    );
+    assert_eq!(
+        said.remedy.as_deref(),
+        Some("Use another key or number. If this one is on the Security info page twice all the same, record it so.")
+    );
 }

@@ -1,6 +1,7 @@
 //! The way out of every refusal. Where the log is behind reality, it is to record what is missing.
 
 use super::sentence::sentences;
+use crate::domain::risk::FailureDomain;
 use crate::domain::rules::Refusal;
 use crate::render::Locale;
 
@@ -91,10 +92,13 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
         Refusal::TooManyMethods {} =>
             "If one of them is no longer on the Security info page, record what is: mfadesk observe ID M….",
             "もうセキュリティ情報のページにないものがあれば、あるものを記録してください：mfadesk observe ID M…";
-        Refusal::DuplicateMethod { name } =>
-            "Use another device, key or number. A second one of the same make needs a name of its own, such as \
+        Refusal::DuplicateMethod { thing, name } if matches!(thing, FailureDomain::Device(_)) =>
+            "Use something else than {thing} \"{name}\". A second one of the same make needs a name of its own, such as \
              \"{name} spare\", or its serial.",
-            "別の端末・キー・電話番号を使ってください。同じ製品の予備であれば、「{name} 予備」のように別の名前を付けるか、シリアル番号を記録してください。";
+            "別の{thing}を使ってください。同じ製品の予備であれば、「{name} 予備」のように別の名前を付けるか、シリアル番号を記録してください。";
+        Refusal::DuplicateMethod {} =>
+            "Use another key or number. If this one is on the Security info page twice all the same, record it so.",
+            "別のキーまたは電話番号を使ってください。同じものが実際にセキュリティ情報のページに2つある場合は、そのまま記録できます。";
         Refusal::NeverDefault {} =>
             "Choose another one: \"mfadesk status ID\" lists them.",
             "ほかの方法を選んでください：「mfadesk status ID」で確かめられます。";

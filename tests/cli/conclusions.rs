@@ -1,0 +1,409 @@
+//! What the record is judged to mean, where it once was judged wrongly: each conclusion as one sentence, drawn from what is
+//! typed at a desk, and from the same lines in a batch.
+
+use serde_json::{Value, json};
+
+use super::{A, Desk};
+use crate::batch::commands::typed;
+use crate::support::program::Ran;
+
+/// When most of it is typed: 10:00 in Tokyo.
+const NOW: &str = "2026-11-24T01:00:00.000Z";
+
+/// Two desks with one key: at one everything is typed, and at the other it comes by batch.
+struct Both {
+    typed: Desk,
+    batch: Desk,
+    clock: String,
+}
+
+impl Both {
+    /// A student is on record.
+    fn new() -> Self {
+        let typed = Desk::new();
+        let batch = typed.copy();
+        let both = Self { typed, batch, clock: NOW.into() };
+        both.at("2026-11-20T01:00:00.000Z").and(&["register affiliation=student"]).at(NOW)
+    }
+
+    /// The clocks stand at this instant.
+    fn at(mut self, clock: &str) -> Self {
+        clock.clone_into(&mut self.clock);
+        self
+    }
+
+    /// Records all of these, one after another.
+    #[track_caller]
+    fn record(&mut self, lines: &[&str]) -> &mut Self {
+        for line in lines {
+            let receipt = self.put(line);
+            assert_eq!(receipt["ok"], true, "{line}: {receipt}");
+        }
+        self
+    }
+
+    /// The same, as a part of the story.
+    #[track_caller]
+    fn and(mut self, lines: &[&str]) -> Self {
+        self.record(lines);
+        self
+    }
+
+    /// The receipt of this, the same for both.
+    #[track_caller]
+    fn put(&mut self, line: &str) -> Value {
+        let command = command(line);
+        let mut words = typed(&command);
+        words.push("--json".into());
+        let Ran { code, stdout, stderr } = self.typed.run_at(&self.clock, &words);
+        let single = comparable(if code == 0 { &stdout } else { &stderr });
+        let of_batch = self.batch.feed_in("en", &self.clock, command.to_string(), ["batch"]);
+        let batch = comparable(&of_batch.stdout);
+        let mut expected = single.clone();
+        // A batch has one clock warning for all of its lines, on stderr.
+        if expected["ok"] == true {
+            expected["warnings"] = batch["warnings"].clone();
+        }
+        assert_eq!(batch, expected, "{line}");
+        single
+    }
+
+    /// The warnings of the receipt of this.
+    #[track_caller]
+    fn warnings(&mut self, line: &str) -> Vec<String> {
+        let receipt = self.put(line);
+        assert_eq!(receipt["ok"], true, "{line}: {receipt}");
+        let warnings = receipt["warnings"].as_array().unwrap();
+        warnings.iter().map(|warning| warning["code"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// What refuses this, and what is said of it.
+    #[track_caller]
+    fn refused(&mut self, line: &str) -> (Value, String) {
+        let receipt = self.put(line);
+        assert_eq!(receipt["ok"], false, "{line}: {receipt}");
+        (receipt["error"]["codes"].clone(), receipt["error"]["message"].as_str().unwrap().to_owned())
+    }
+
+    /// The account, the same for both.
+    #[track_caller]
+    fn status(&self) -> Value {
+        let [typed, batch] = [&self.typed, &self.batch].map(|desk| {
+            let said = desk.run_at(&self.clock, ["--json", "status", A]);
+            let answer: Value = serde_json::from_str(&said.stdout).unwrap();
+            answer["accounts"][0].clone()
+        });
+        assert_eq!(typed, batch);
+        typed
+    }
+
+    fn level(&self) -> Value {
+        self.status()["risk"]["level"].clone()
+    }
+
+    fn single_points(&self) -> Value {
+        self.status()["risk"]["single_points_of_failure"].clone()
+    }
+
+    /// The methods on record, each with why it is unavailable.
+    fn methods(&self) -> Vec<(String, Value)> {
+        let methods = self.status()["methods"].take();
+        let one =
+            |method: &Value| (method["method"].as_str().unwrap().to_owned(), method["unavailable_reason"].clone());
+        methods.as_array().unwrap().iter().map(one).collect()
+    }
+}
+
+/// A line of a batch: `add kind=passkey device='iPhone 15'`, about the one account.
+fn command(line: &str) -> Value {
+    let mut parts: Vec<String> = vec![String::new()];
+    let mut is_quoted = false;
+    for letter in line.chars() {
+        match letter {
+            '\'' => is_quoted = !is_quoted,
+            ' ' if !is_quoted => parts.push(String::new()),
+            letter => parts.last_mut().unwrap().push(letter),
+        }
+    }
+    let words: Vec<&str> = parts.iter().map(String::as_str).take_while(|part| !part.contains('=')).collect();
+    let mut command = json!({"command": words.join(" "), "account": A});
+    for (name, value) in parts.iter().filter_map(|part| part.split_once('=')) {
+        command[name] = match (name, value) {
+            ("what" | "methods" | "override", list) => list.split(',').collect(),
+            (_, "true") => Value::Bool(true),
+            (_, value) => value.into(),
+        };
+    }
+    command
+}
+
+/// A receipt without what is not the same twice.
+fn comparable(text: &str) -> Value {
+    let mut receipt: Value = serde_json::from_str(text.trim()).unwrap_or_else(|why| panic!("{why}: {text}"));
+    receipt.as_object_mut().unwrap().remove("line");
+    receipt.as_object_mut().unwrap().remove("next");
+    if let Some(id) = receipt.pointer_mut("/event/id") {
+        *id = Value::Null;
+    }
+    receipt
+}
+
+fn available(method: &str) -> (String, Value) {
+    (method.into(), Value::Null)
+}
+
+fn unavailable(method: &str, reason: &str) -> (String, Value) {
+    (method.into(), reason.into())
+}
+
+/// An app since the 20th, and a key since the 23rd, which was tested; MFA is in force.
+fn app_and_key() -> Both {
+    Both::new().and(&[
+        "add kind=msauth device='iPhone 15' at='2026-11-20 10:00'",
+        "add kind=key device='YubiKey 5' at='2026-11-23 10:00'",
+        "test method=m2 result=passed at='2026-11-23 10:05'",
+        "apply at='2026-11-23 10:10'",
+    ])
+}
+
+#[test]
+fn a_look_says_nothing_of_what_came_later() {
+    let mut desk = app_and_key();
+    assert_eq!(desk.warnings("observe methods=m1 from=directory at='2026-11-22 10:00'"), ["known-later"]);
+    assert_eq!(desk.methods(), [available("m1"), available("m2")]);
+    assert_eq!(desk.level(), "warning");
+    // With nothing seen, it is not open to the password alone.
+    let mut desk = app_and_key();
+    desk.record(&["observe none=true from=directory at='2026-11-22 10:00'"]);
+    assert_eq!(desk.methods(), [available("m2")]);
+    assert_eq!((&desk.status()["mfa"]["state"], desk.level()), (&json!("on"), json!("critical")));
+}
+
+#[test]
+fn the_latest_look_counts_whatever_is_heard_later() {
+    let mut desk = app_and_key().and(&["observe all=true"]);
+    let observed = json!({"at": NOW, "from": "page"});
+    assert_eq!(desk.status()["observed"], observed);
+    assert_eq!(desk.warnings("observe all=true from=directory at='2026-11-23 12:00'"), ["not-changed"]);
+    assert_eq!(desk.status()["observed"], observed);
+}
+
+#[test]
+fn what_passed_a_test_was_not_lost_before_it() {
+    let mut desk = app_and_key();
+    let older = "lost what=m2 at='2026-11-20 10:00'";
+    let (codes, said) = desk.refused(older);
+    assert_eq!(codes, json!(["older-than-known"]));
+    assert!(said.contains("m2 worked") && said.contains("2026-11-23 10:05") && said.contains("line 5"), "{said}");
+    desk.record(&[&format!("{older} override=older-than-known because='the caller says so'")]);
+    assert_eq!(desk.methods(), [available("m1"), available("m2")]);
+}
+
+#[test]
+fn a_phone_that_was_lost_took_nothing_that_was_added_to_it_later() {
+    let mut desk = Both::new().and(&[
+        "add kind=msauth device='iPhone 15' at='2026-11-20 10:00'",
+        "add kind=passkey device='iPhone 15' at='2026-11-23 10:00'",
+    ]);
+    let warnings = desk.warnings("lost what='iPhone 15' at='2026-11-22 10:00'");
+    assert!(warnings.contains(&"known-later".to_owned()), "{warnings:?}");
+    assert_eq!(desk.methods(), [unavailable("m1", "lost"), available("m2")]);
+}
+
+#[test]
+fn the_later_of_two_numbers_and_of_two_devices_stands() {
+    let mut desk = Both::new().and(&[
+        "add kind=phone device='iPhone 15' number=090-1234-5612 at='2026-11-20 10:00'",
+        "edit method=m1 number=090-1234-5634 at='2026-11-23 10:00'",
+        "edit method=m1 device='Pixel 9' at='2026-11-23 10:00'",
+    ]);
+    assert_eq!(
+        desk.refused("edit method=m1 number=090-1234-5656 at='2026-11-22 10:00'").0,
+        json!(["older-than-known"])
+    );
+    assert_eq!(desk.refused("edit method=m1 device='Pixel 8' at='2026-11-22 10:00'").0, json!(["older-than-known"]));
+    desk.record(&["edit method=m1 number=090-1234-5656 at='2026-11-22 10:00' override=older-than-known because=late"]);
+    let method = &desk.status()["methods"][0];
+    assert_eq!((&method["number"]["masked"], &method["device"]), (&json!("+81 ••• ••• ••34"), &json!("Pixel 9")));
+}
+
+#[test]
+fn what_was_found_before_it_was_lost_is_lost() {
+    let mut desk = app_and_key().and(&["lost what=m1 at='2026-11-23 12:00'"]);
+    assert_eq!(desk.refused("found what=m1 at='2026-11-22 10:00'").0, json!(["older-than-known"]));
+    assert_eq!(desk.methods()[0], unavailable("m1", "lost"));
+}
+
+#[test]
+fn one_serial_is_one_thing_whatever_it_is_called() {
+    let mut desk = Both::new().and(&["add kind=key device='black key' serial=28571111"]);
+    let again = "add kind=passkey device='desk drawer' serial=2857-1111";
+    assert_eq!(desk.refused(again).0, json!(["duplicate-method"]));
+    desk.record(&[
+        &format!("{again} override=duplicate-method because='it is on the page'"),
+        "test method=m1 result=passed",
+        "test method=m2 result=passed",
+        "apply",
+    ]);
+    assert_eq!((desk.level(), desk.single_points()), (json!("critical"), json!(["serial:28571111"])));
+}
+
+#[test]
+fn two_keys_of_one_make_are_two_things_by_their_serials() {
+    let mut desk = Both::new();
+    assert_eq!(desk.warnings("add kind=key device='YubiKey 5' serial=111"), [""; 0]);
+    assert_eq!(desk.warnings("add kind=key device='YubiKey 5' serial=222"), [""; 0]);
+    desk.record(&["test method=m1 result=passed", "test method=m2 result=passed", "apply"]);
+    assert_eq!(desk.level(), "ok");
+}
+
+#[test]
+fn a_number_is_lost_with_the_phone_that_its_card_is_in() {
+    let mut desk = Both::new().and(&["add kind=phone device='Galaxy S24' number=090-1234-5633"]);
+    let again = "add kind=alt number=090-1234-5633";
+    assert_eq!(desk.refused(again).0, json!(["duplicate-method"]));
+    desk.record(&[
+        &format!("{again} override=duplicate-method because='it is on the page'"),
+        "add kind=app device='Galaxy S24'",
+        "test method=m1 result=passed",
+        "test method=m2 result=passed",
+        "test method=m3 result=passed",
+        "apply",
+    ]);
+    assert_eq!((desk.level(), desk.single_points()), (json!("critical"), json!(["device:galaxys24"])));
+    desk.record(&["lost what='Galaxy S24'"]);
+    assert_eq!(desk.methods(), ["m1", "m2", "m3"].map(|method| unavailable(method, "lost")));
+}
+
+#[test]
+fn labels_that_name_a_sort_of_thing_name_no_thing() {
+    let mut desk = Both::new();
+    for (label, method) in [("スマホ", "m1"), ("携帯", "m2"), ("iPhone", "m3")] {
+        assert_eq!(desk.warnings(&format!("add kind=app device={label}")), ["names-no-thing"]);
+        desk.record(&[&format!("test method={method} result=passed")]);
+    }
+    desk.record(&["apply"]);
+    assert_eq!(desk.level(), "warning");
+}
+
+#[test]
+fn a_model_with_a_plus_is_another_model() {
+    let desk = Both::new().and(&[
+        "add kind=app device='Galaxy S23'",
+        "add kind=app device='Galaxy S23+'",
+        "test method=m1 result=passed",
+        "test method=m2 result=passed",
+        "apply",
+    ]);
+    assert_eq!(desk.level(), "ok");
+}
+
+#[test]
+fn who_is_back_after_months_has_nothing_that_is_known_to_work() {
+    let mut desk = app_and_key().and(&["test method=m1 result=passed", "close reason=graduated"]);
+    assert_eq!(desk.level(), "ok");
+    desk = desk.at("2027-04-24T01:00:00.000Z");
+    assert_eq!(desk.warnings("reopen"), ["all-untested", "level-worse"]);
+    let risk = desk.status()["risk"].take();
+    assert_eq!(risk["level"], "warning");
+    assert_eq!(risk["reasons"], json!([{"code": "untested", "methods": ["m1", "m2"]}]));
+}
+
+#[test]
+fn a_time_before_this_century_means_never_and_not_a_time() {
+    let mut desk = app_and_key();
+    for typed in
+        ["1970-01-01T00:00:00Z", "1601-01-01T00:00:00Z", "1999-12-31T23:59:59.999Z", "2000-01-01T08:59:59+09:00"]
+    {
+        for command in ["test method=m1 result=passed", "apply", "observe all=true"] {
+            assert_eq!(desk.refused(&format!("{command} at={typed}")).0, json!(["usage"]), "{typed}");
+        }
+    }
+    assert_eq!(desk.refused("test method=m1 result=passed at=2000-01-01T00:00:00Z").0, json!(["older-than-known"]));
+}
+
+#[test]
+fn what_is_dated_after_the_clock_proves_nothing_and_the_line_to_undo_is_named() {
+    let mut desk = app_and_key().at("2036-11-24T01:00:00.000Z");
+    desk.record(&["test method=m1 result=passed", "test method=m2 result=passed"]);
+    desk = desk.at("2026-11-24T02:00:00.000Z");
+    let reasons = |desk: &Both| desk.status()["risk"]["reasons"].clone();
+    assert_eq!(reasons(&desk), json!([{"code": "untested", "methods": ["m1", "m2"]}]));
+    let (codes, said) = desk.refused("test method=m1 result=passed");
+    assert_eq!(codes, json!(["older-than-known"]));
+    assert!(said.contains("line 7") && said.contains("2036-11-24"), "{said}");
+    let says = |desk: &Both, code: &str| {
+        let asked = desk.typed.run_at(&desk.clock, ["--json", "status", A]);
+        assert!(asked.stderr.contains(&format!("\"{code}\"")), "{asked:?}");
+    };
+    says(&desk, "clock-behind");
+    desk.record(&["undo sequence=7 reason='the clock was wrong'", "test method=m1 result=passed"]);
+    assert_eq!(reasons(&desk), json!([{"code": "untested", "methods": ["m2"]}]));
+    // Once other lines follow them, the lines that are dated ahead are named.
+    says(&desk, "dated-ahead");
+}
+
+#[test]
+fn whether_the_whole_phone_is_lost_is_asked() {
+    let mut desk = Both::new().and(&[
+        "add kind=msauth device='iPhone 15'",
+        "add kind=phone device=iphone15 number=090-1234-5612",
+        "add kind=key device='YubiKey 5'",
+    ]);
+    let receipt = desk.put("lost what=m1");
+    let asked = receipt["warnings"].as_array().unwrap().iter().find(|one| one["code"] == "others-on-device").unwrap();
+    let message = asked["message"].as_str().unwrap();
+    assert!(
+        message.contains("m2") && !message.contains("m3") && message.contains("lost ID \"iPhone 15\""),
+        "{message}"
+    );
+}
+
+#[test]
+fn who_applies_before_anything_is_set_up_is_told_what_awaits_them() {
+    let mut desk = Both::new();
+    let (codes, said) = desk.refused("apply");
+    assert_eq!(codes, json!(["no-method"]));
+    assert!(said.contains("\"unknown error\""), "{said}");
+    desk.record(&["apply override=no-method because='done already'"]);
+    assert_eq!((desk.status()["mfa"]["state"].clone(), desk.level()), (json!("setup-required"), json!("not-in-force")));
+    assert!(desk.warnings("reregister request via=office").contains(&"never-set-up".to_owned()));
+}
+
+#[test]
+fn a_way_that_needs_the_sign_in_that_is_not_possible_is_said_to_be_none() {
+    let lost = || app_and_key().and(&["lost what=m1,m2"]);
+    assert_eq!(lost().warnings("reregister request via=form"), ["way-needs-sign-in"]);
+    assert_eq!(lost().warnings("reregister request via=office"), [""; 0]);
+}
+
+#[test]
+fn what_was_left_at_home_comes_back_and_is_not_wiped_without_a_word() {
+    let mut desk = app_and_key().and(&["lost what=m2", "lost what='iPhone 15' reason=no-access"]);
+    assert_eq!(desk.warnings("reregister request via=office"), ["comes-back"]);
+}
+
+#[test]
+fn a_keychain_is_not_lost_with_a_phone() {
+    let mut desk = app_and_key();
+    assert_eq!(desk.warnings("add kind=passkey device='iCloud Keychain'"), [""; 0]);
+    desk.record(&["test method=m3 result=passed", "lost what='iPhone 15'"]);
+    assert_eq!(desk.methods(), [unavailable("m1", "lost"), available("m2"), available("m3")]);
+    assert_eq!(desk.level(), "ok");
+}
+
+#[test]
+fn mfa_that_is_ending_is_said_to_end_since_when_and_what_an_application_would_do() {
+    let ends = "terminate reason=illness identity_check=passport";
+    let mut desk = app_and_key().and(&[ends]).at("2026-11-24T01:10:00.000Z");
+    let (codes, said) = desk.refused(ends);
+    assert_eq!(codes, json!(["not-applied"]));
+    for part in ["MFA is ending, since", "10:00", "asked for until", "10:40", "An application would turn it on again"] {
+        assert!(said.contains(part), "{said}");
+    }
+    desk.record(&["apply"]);
+    assert_eq!(desk.status()["mfa"]["state"], "starting");
+    // Once it has ended there is nothing to be said of it.
+    let mut desk = app_and_key().and(&[ends]).at("2026-11-24T01:40:00.000Z");
+    assert!(!desk.refused(ends).1.contains("ending"));
+}
