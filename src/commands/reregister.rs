@@ -36,7 +36,8 @@ recording_args! {
 recording_args! {
     /// Record that re-registration was approved
     pub struct ApproveArgs {
-        /// How the identity was checked: student-id, staff-id, id-photo, my-number-card or video-call
+        /// How the identity was checked: student-id, staff-id, id-photo, my-number-card, passport, residence-card or
+        /// video-call
         #[arg(long, value_name = "CHECK")]
         pub identity_check: Option<String> => IdentityCheck,
     }

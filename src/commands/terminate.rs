@@ -14,7 +14,8 @@ recording_args! {
         #[arg(long, value_name = "TEXT")]
         pub reason: String => Reason,
 
-        /// How the identity was checked: student-id, staff-id, id-photo, my-number-card or video-call
+        /// How the identity was checked: student-id, staff-id, id-photo, my-number-card, passport, residence-card or
+        /// video-call
         #[arg(long, value_name = "CHECK")]
         pub identity_check: Option<String> => IdentityCheck,
     }
