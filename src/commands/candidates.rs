@@ -4,8 +4,8 @@
 
 use super::parse::AFFILIATIONS;
 use crate::domain::kind::{Channel, Kind};
+use crate::domain::reregistration::WAYS;
 use crate::domain::rules::Code;
-use crate::domain::rules::reregister::WAYS;
 use crate::domain::rules::terminate::IDENTITY_CHECKS;
 
 /// The languages in which one writes to people.

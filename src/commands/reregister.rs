@@ -6,8 +6,8 @@ use super::Record;
 use super::parse::{ParseContext, ParseError, non_blank, required, word};
 use super::recording::{Recording, recording_args};
 use super::terminate::identity_check;
+use crate::domain::reregistration::WAYS;
 use crate::domain::rules::Command;
-use crate::domain::rules::reregister::WAYS;
 
 /// When nothing works any more: everything is taken away and set up anew
 #[derive(Debug, Clone, Subcommand)]

@@ -24,6 +24,7 @@ pub mod office;
 pub mod overridden;
 pub mod place;
 pub mod policy;
+pub mod reregistration;
 pub mod retirement;
 pub mod risk;
 pub mod rules;

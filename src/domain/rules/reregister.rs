@@ -7,16 +7,8 @@ use crate::domain::account::{Method, Reregistration};
 use crate::domain::event::{Event, EventType, ReregistrationApproved, ReregistrationRejected, ReregistrationRequested};
 use crate::domain::id::MethodId;
 use crate::domain::loss::NO_ACCESS;
+use crate::domain::reregistration::{IDENTITY_SERVICE, Openness, openness, was_never_set_up};
 use crate::domain::text::Text;
-
-/// The ways to ask.
-pub const WAYS: [&str; 4] = ["identity-service", "form", "office", "website"];
-
-/// The way that checks the identity by itself.
-const IDENTITY_SERVICE: &str = "identity-service";
-
-/// The way that needs a sign-in.
-const FORM: &str = "form";
 
 /// Asks for re-registration.
 pub fn request(
@@ -29,12 +21,11 @@ pub fn request(
         checks.refuse(Refusal::RequestOpen { at: *at });
     }
     let usable = nothing_usable(context, checks);
-    checks.refuse_if(via == IDENTITY_SERVICE && context.state.identity_service_linked == Some(false), || {
-        Refusal::ServiceNotLinked
-    });
+    let openness = openness(via, context.state, context.in_force());
+    checks.refuse_if(openness == Openness::NotLinked, || Refusal::ServiceNotLinked);
     refuse_older_step(context, checks);
     if !usable {
-        say_what_speaks_against(context, checks, via);
+        say_what_speaks_against(context, checks, via, openness);
     }
     Event::ReregistrationRequested(ReregistrationRequested {
         via: Text::from(via),
@@ -103,19 +94,17 @@ fn refuse_older_step(context: &CommandContext<'_>, checks: &mut Checks) {
 
 /// What speaks against asking, though nothing refuses it: what comes back by itself, a way that needs the sign-in that is
 /// not possible, and that there is nothing to take away.
-fn say_what_speaks_against(context: &CommandContext<'_>, checks: &mut Checks, via: &'static str) {
+fn say_what_speaks_against(context: &CommandContext<'_>, checks: &mut Checks, via: &'static str, openness: Openness) {
     let comes_back = |method: &&Method| method.unavailable() == Some(NO_ACCESS);
     let absent: Vec<MethodId> =
         context.state.sign_in_methods().filter(comes_back).map(|method| method.id.clone()).collect();
     if !absent.is_empty() {
         checks.warn(Warning::ComesBack { methods: absent });
     }
-    if via == FORM && context.in_force() {
+    if openness == Openness::NeedsSignIn {
         checks.warn(Warning::WayNeedsSignIn { via: via.to_owned() });
     }
-    let remembered = context.state.remembered();
-    let was_set_up = remembered.gone_sign_in_added_at.is_some() || context.state.sign_in_methods().next().is_some();
-    if !was_set_up {
+    if was_never_set_up(context.state) {
         checks.warn(Warning::NeverSetUp);
     }
 }
