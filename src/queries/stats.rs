@@ -19,7 +19,7 @@ use crate::domain::instant::Instant;
 use crate::domain::judged_at::JudgedAt;
 use crate::domain::kind::Kind;
 use crate::domain::policy::Policy;
-use crate::domain::risk::{Level, assess, turns};
+use crate::domain::risk::{Level, Risk, assess, turns};
 use crate::domain::sequence::Sequence;
 
 /// The answer to `stats`.
@@ -92,13 +92,40 @@ pub enum Measure {
     Level(Level),
     /// Who has a registered method of this kind, usable or not.
     Kind(Kind),
+    /// Who is in force, and will be worse off by what is to come.
+    Retiring(Outcome),
+}
+
+/// What it will be on the first day on which something to come makes it worse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Setup has to be done again.
+    SetupRequired,
+    /// This level.
+    Level(Level),
+}
+
+impl Outcome {
+    /// Every outcome, worst first. What gets worse is not ok.
+    pub const ALL: [Outcome; 4] =
+        [Self::Level(Level::LockedOut), Self::SetupRequired, Self::Level(Level::Critical), Self::Level(Level::Warning)];
+
+    /// Of somebody in force with this risk. None: nothing to come makes it worse.
+    fn of(risk: &Risk) -> Option<Self> {
+        let retiring = risk.retiring.as_ref().filter(|_| risk.level != Level::NotInForce)?;
+        Some(match retiring.mfa_state {
+            MfaState::SetupRequired => Self::SetupRequired,
+            _ => Self::Level(retiring.if_in_force),
+        })
+    }
 }
 
 /// What comes before the figures of each group.
 const STATES: usize = 1 + StatsStep::ALL.len();
 const LEVELS: usize = STATES + MfaState::ALL.len();
 const KINDS: usize = LEVELS + Level::ALL.len();
-const MEASURES: usize = KINDS + Kind::ALL.len();
+const OUTCOMES: usize = KINDS + Kind::ALL.len();
+const MEASURES: usize = OUTCOMES + Outcome::ALL.len();
 
 impl Measure {
     /// Every figure, in order.
@@ -108,6 +135,7 @@ impl Measure {
             .chain(MfaState::ALL.map(Self::State))
             .chain(Level::ALL.map(Self::Level))
             .chain(Kind::ALL.iter().copied().map(Self::Kind))
+            .chain(Outcome::ALL.map(Self::Retiring))
     }
 
     /// The word for the figures that it is one of.
@@ -118,6 +146,7 @@ impl Measure {
             Self::State(_) => "states",
             Self::Level(_) => "levels",
             Self::Kind(_) => "kinds",
+            Self::Retiring(_) => "retiring",
         }
     }
 
@@ -129,6 +158,8 @@ impl Measure {
             Self::State(state) => state.as_str(),
             Self::Level(level) => level.as_str(),
             Self::Kind(kind) => kind.as_str(),
+            Self::Retiring(Outcome::SetupRequired) => MfaState::SetupRequired.as_str(),
+            Self::Retiring(Outcome::Level(level)) => level.as_str(),
         }
     }
 
@@ -140,6 +171,7 @@ impl Measure {
             Self::State(state) => STATES + of(MfaState::ALL.iter().position(|other| *other == state)),
             Self::Level(level) => LEVELS + of(Level::ALL.iter().position(|other| *other == level)),
             Self::Kind(kind) => KINDS + kind as usize,
+            Self::Retiring(outcome) => OUTCOMES + of(Outcome::ALL.iter().position(|other| *other == outcome)),
         }
     }
 }
@@ -170,7 +202,7 @@ impl Serialize for Tally {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("accounts", &self.accounts())?;
         map.serialize_entry("closed", &self.of(Measure::Closed))?;
-        for group in ["funnel", "states", "levels", "kinds"] {
+        for group in ["funnel", "states", "levels", "kinds", "retiring"] {
             map.serialize_entry(group, &Group { tally: self, group })?;
         }
         map.end()
@@ -272,8 +304,10 @@ fn measures(state: &State, at: &At) -> Vec<Measure> {
     let behind = state.setup_step(judged_at).unwrap_or(5);
     let steps = StatsStep::ALL.into_iter().take(usize::from(behind)).map(Measure::Step);
     let mfa = Measure::State(state.mfa_state(judged_at));
-    let level = Measure::Level(assess(state, judged_at).level);
+    let risk = assess(state, judged_at);
+    let level = Measure::Level(risk.level);
+    let retiring = Outcome::of(&risk).map(Measure::Retiring);
     let has = |kind: &Kind| state.methods.iter().any(|method| method.kind == *kind);
     let kinds = Kind::ALL.iter().copied().filter(has).map(Measure::Kind);
-    steps.chain([mfa, level]).chain(kinds).collect()
+    steps.chain([mfa, level]).chain(kinds).chain(retiring).collect()
 }

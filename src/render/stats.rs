@@ -7,11 +7,12 @@ use super::answer::{Answer, framed_list};
 use super::messages::{Localized, localized, message, names};
 use super::table::Grid;
 use super::{Locale, Style, color, footer, time};
+use crate::domain::account::mfa_state::MfaState;
 use crate::domain::instant::Instant;
 use crate::domain::risk::Level;
 use crate::domain::sequence::Sequence;
 use crate::queries::question::Question;
-use crate::queries::stats::{Figures, Measure, StatsAnswer, StatsStep, Tally};
+use crate::queries::stats::{Figures, Measure, Outcome, StatsAnswer, StatsStep, Tally};
 
 /// The fields of one figure of `stats`.
 const STATS_FIELDS: &[&str] = &["as_of", "period", "sequence", "affiliation", "group", "measure", "count", "of"];
@@ -84,7 +85,7 @@ fn at_once(figures: &Figures, style: &Style) -> String {
     let tallies: Vec<&Tally> = std::iter::once(&figures.all).chain(each().map(|(_, tally)| tally)).collect();
     let is_shown = |measure: &Measure| match measure {
         Measure::Closed => false,
-        Measure::Kind(_) => figures.all.of(*measure) > 0,
+        Measure::Kind(_) | Measure::Retiring(_) => figures.all.of(*measure) > 0,
         _ => true,
     };
     let mut group = "";
@@ -120,15 +121,19 @@ const FOLLOWED: [Measure; 7] = [
 /// One row for each instant. Every share is one of the accounts registered, which stand in the same row.
 fn over_time(points: &[Figures], style: &Style) -> String {
     let locale = style.locale();
+    let gets_worse = |tally: &Tally| Outcome::ALL.iter().map(|outcome| tally.of(Measure::Retiring(*outcome))).sum();
+    let is_any_to_come = points.iter().any(|figures| gets_worse(&figures.all) > 0);
     let row = |figures: &Figures| {
         let total = figures.all.accounts();
         let cell = |measure: Measure| match measure {
             Measure::Step(StatsStep::Registered) => grouped(total),
             _ => part(figures.all.of(measure), total, locale),
         };
-        std::iter::once(time::dated(figures.as_of, locale)).chain(FOLLOWED.map(cell)).collect()
+        let to_come = is_any_to_come.then(|| part(gets_worse(&figures.all), total, locale));
+        std::iter::once(time::dated(figures.as_of, locale)).chain(FOLLOWED.map(cell)).chain(to_come).collect()
     };
-    let headers = std::iter::once(localized!("as of", "時点")).chain(FOLLOWED.map(short));
+    let to_come = is_any_to_come.then(|| localized!("will be worse", "今後悪化"));
+    let headers = std::iter::once(localized!("as of", "時点")).chain(FOLLOWED.map(short)).chain(to_come);
     let grid = Grid::under(headers, points.iter().map(row), &[], locale.lang);
     grid.lines(style, |_, cell| cell.to_owned()).join("\n")
 }
@@ -141,6 +146,7 @@ fn heading(measure: Measure) -> Localized {
         Measure::State(_) => localized!("MFA", "状態"),
         Measure::Level(_) => localized!("level", "危険度"),
         Measure::Kind(_) => localized!("method", "方法"),
+        Measure::Retiring(_) => localized!("will be, by retirements", "終了予定により"),
     }
 }
 
@@ -155,6 +161,8 @@ fn name(measure: Measure) -> Localized {
         Measure::State(state) => names::mfa_state(state),
         Measure::Level(level) => names::level(level),
         Measure::Kind(kind) => names::kind(kind),
+        Measure::Retiring(Outcome::SetupRequired) => names::mfa_state(MfaState::SetupRequired),
+        Measure::Retiring(Outcome::Level(level)) => names::level(level),
     }
 }
 

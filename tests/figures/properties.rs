@@ -76,6 +76,12 @@ fn the_figures_are_what_the_status_of_everybody_adds_up_to() {
             "kinds": each(&["microsoft-authenticator", "authenticator-app", "hardware-token", "phone", "alternate-phone",
                 "office-phone", "security-key", "passkey", "email", "app-password", "other"],
                 &|row, word| row["methods"].as_array().unwrap().iter().any(|method| method["kind"] == *word)),
+            "retiring": each(&["locked-out", "setup-required", "critical", "warning"], &|row, word| {
+                let retiring = &row["risk"]["retiring"];
+                let is_setup = retiring["mfa_state"] == "setup-required";
+                let outcome = if is_setup { &retiring["mfa_state"] } else { &retiring["if_in_force"] };
+                row["risk"]["level"] != "not-in-force" && *outcome == *word
+            }),
         })
     };
     let mut all = figures.clone();
