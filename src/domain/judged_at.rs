@@ -52,6 +52,16 @@ impl<'p> JudgedAt<'p> {
         retired
     }
 
+    /// The day on which the last channel of a kind was retired. None: one is left.
+    pub fn ended_on(self, kind: Kind) -> Option<Date> {
+        let mut gone = Channels::default();
+        let takes_the_last = |of: &&DatedRetirement| {
+            gone.extend(of.channels);
+            kind.channels().iter().all(|channel| gone.contains(*channel))
+        };
+        self.in_effect().filter(|of| of.is_of(kind)).find(takes_the_last).map(|of| of.on)
+    }
+
     /// Whether whoever has only methods of this kind, all of whose channels are retired, has to register anew; else they
     /// are locked out, as soon as one of the retirements that take channels from it says so.
     pub fn registers_anew(self, kind: Kind) -> bool {

@@ -7,6 +7,7 @@ use super::explain::Explanation;
 use super::question::{StatusQuestion, within};
 use crate::domain::account::mfa_state::MfaState;
 use crate::domain::account::{Method, Reregistration, State, ThereFrom};
+use crate::domain::advice::lockout::out_of_reach;
 use crate::domain::advice::{self, Advice};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::date::Date;
@@ -17,6 +18,7 @@ use crate::domain::judged_at::JudgedAt;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::number::Number;
 use crate::domain::policy::Policy;
+use crate::domain::reregistration::was_never_set_up;
 use crate::domain::risk::{Risk, assess};
 
 /// The answer to `status`.
@@ -67,6 +69,12 @@ pub struct AccountStatus<'a> {
     /// Whether rules were let through for some event that stands: for the filter, not part of the JSON.
     #[serde(skip)]
     pub overridden: bool,
+    /// Whether there never was a sign-in method: for people, not part of the JSON.
+    #[serde(skip)]
+    pub never_set_up: bool,
+    /// Which methods are only out of reach: for people, not part of the JSON.
+    #[serde(skip)]
+    pub out_of_reach: Vec<MethodId>,
     /// The most useful next thing to do: for people, not part of the JSON.
     #[serde(skip)]
     pub advice: Advice,
@@ -137,6 +145,9 @@ pub struct MethodStatus<'a> {
     /// Whether it can be signed in with: for people, not part of the JSON.
     #[serde(skip)]
     pub usable: bool,
+    /// The day on which all that it verified by had ended; none: it has not: for people, not part of the JSON.
+    #[serde(skip)]
+    pub ended_on: Option<Date>,
     /// Why it is unavailable.
     pub unavailable_reason: Option<&'a str>,
     /// Since when it is unavailable.
@@ -244,6 +255,8 @@ impl<'a> AccountStatus<'a> {
             }),
             explain: None,
             overridden: state.overridden,
+            never_set_up: was_never_set_up(state),
+            out_of_reach: out_of_reach(state, at),
             advice: advice::next(state, at, &risk),
             risk,
         })
@@ -268,6 +281,7 @@ impl<'a> MethodStatus<'a> {
             available: method.is_available(),
             usable: method.is_usable(at),
             passed: method.passed_last_test(at),
+            ended_on: at.ended_on(method.kind).filter(|_| method.kind.verifies_sign_in()),
             unavailable_reason: method.unavailable(),
             unavailable_at: method.unavailable().and_then(|_| method.unavailable_at()),
             added_at: method.added_at,

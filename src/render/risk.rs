@@ -140,7 +140,7 @@ fn row(account: &AccountRisk<'_>, locale: Locale) -> Vec<String> {
     }
     let mut remedies: Vec<&str> = Vec::new();
     for reason in &account.reasons {
-        let remedy = messages::reason::remedy(reason.code, account.level).of(locale.lang);
+        let remedy = messages::reason::remedy(reason, account.level).of(locale.lang);
         if !remedies.contains(&remedy) {
             remedies.push(remedy);
         }

@@ -1,15 +1,18 @@
-//! Nothing works any more: what may yet work, the ways back in that are open to this person, and what a request waits
-//! for.
+//! Nothing works any more: what may yet work, what comes back by itself, the ways back in that are open to this person,
+//! and what a request waits for.
 
 use serde::Serialize;
 
 use super::caller::Caller;
-use crate::domain::account::Reregistration;
 use crate::domain::account::mfa_state::MfaState;
+use crate::domain::account::{Method, Reregistration, State};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::id::MethodId;
 use crate::domain::instant::Instant;
+use crate::domain::judged_at::JudgedAt;
+use crate::domain::loss::NO_ACCESS;
 use crate::domain::office::Opening;
+use crate::domain::reregistration::{self, FORM, IDENTITY_SERVICE, OFFICE, Openness, WEBSITE};
 
 /// A method that may work again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -23,10 +26,19 @@ pub struct MayWorkAgain {
 /// What to try before re-registration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TryFirst {
-    /// The sign-in methods that are marked unavailable.
+    /// The sign-in methods that are marked unavailable, but for those that come back and those that are retired.
     pub methods: Vec<MayWorkAgain>,
     /// MFA is on its way only: until then the password may still do, and a method can be added; none: it is on.
     pub password_until: Option<Instant>,
+}
+
+/// What is only out of reach, and comes back: at home, without power, abroad, its SIM on the way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ComesBack {
+    /// Which methods.
+    pub methods: Vec<MethodId>,
+    /// Of these, those that wait for a SIM.
+    pub by_sim: Vec<MethodId>,
 }
 
 /// One way to re-register.
@@ -83,7 +95,7 @@ pub struct OpenRequest {
 
 /// What may work again.
 pub fn try_first(caller: &Caller<'_>) -> TryFirst {
-    let again = caller.state.sign_in_methods().filter_map(|method| {
+    let again = may_work(caller.state, caller.at()).filter(|method| !is_out_of_reach(method)).filter_map(|method| {
         let unavailable = method.unavailable()?.into();
         Some(MayWorkAgain { method: method.id.clone(), unavailable })
     });
@@ -94,33 +106,49 @@ pub fn try_first(caller: &Caller<'_>) -> TryFirst {
     }
 }
 
+/// What comes back by itself; none: nothing does.
+pub fn comes_back(caller: &Caller<'_>) -> Option<ComesBack> {
+    let methods = out_of_reach(caller.state, caller.at());
+    let has_number = |id: &&MethodId| caller.state.method(id.as_str()).is_some_and(|of| of.kind.row().has_number);
+    let by_sim = methods.iter().filter(has_number).cloned().collect();
+    (!methods.is_empty()).then_some(ComesBack { methods, by_sim })
+}
+
+/// The sign-in methods that are only out of reach, and can be signed in with when they are back.
+pub fn out_of_reach(state: &State, at: JudgedAt<'_>) -> Vec<MethodId> {
+    may_work(state, at).filter(|method| is_out_of_reach(method)).map(|method| method.id.clone()).collect()
+}
+
+fn is_out_of_reach(method: &Method) -> bool {
+    method.unavailable() == Some(NO_ACCESS)
+}
+
+/// What could be signed in with if it were available: a retired method helps nobody.
+fn may_work<'s>(state: &'s State, at: JudgedAt<'_>) -> impl Iterator<Item = &'s Method> {
+    state.sign_in_methods().filter(move |method| !method.is_retired(at))
+}
+
 /// The ways to re-register, and which of them are open.
 pub fn reregister(caller: &Caller<'_>) -> ReregistrationWays {
     let opening = (caller.next_open)(caller.now);
     let processed = opening.map(|opening| Processed::of(opening, caller.now));
-    let (linked, why) = match caller.state.identity_service_linked {
-        Some(true) => (Some(true), None),
-        Some(false) => (Some(false), Some("not-linked")),
-        None => (None, Some("link-not-known")),
+    let any_time = Some(Processed::any_time(caller.now));
+    let in_force = caller.state.is_in_force(caller.at());
+    let way = |via, bring: Vec<&'static str>, processed: Option<Processed>| {
+        let (open, because) = match reregistration::openness(via, caller.state, in_force) {
+            Openness::Open => (Some(true), None),
+            Openness::LinkNotKnown => (None, Some("link-not-known")),
+            Openness::NotLinked => (Some(false), Some("not-linked")),
+            Openness::NeedsSignIn => (Some(false), Some("needs-mfa-sign-in")),
+        };
+        Way { via, open, because, bring, processed: processed.filter(|_| open != Some(false)) }
     };
-    let service = Way {
-        via: "identity-service",
-        open: linked,
-        because: why,
-        bring: SERVICE_NEEDS.to_vec(),
-        processed: (linked != Some(false)).then(|| Processed::any_time(caller.now)),
-    };
-    let office = Way { via: "office", open: Some(true), because: None, bring: vec![id_card(caller)], processed };
-    let website = Way { via: "website", open: Some(true), because: None, bring: WEBSITE_NEEDS.to_vec(), processed };
-    let needs_mfa = caller.state.is_in_force(caller.at());
-    let form = Way {
-        via: "form",
-        open: Some(!needs_mfa),
-        because: needs_mfa.then_some("needs-mfa-sign-in"),
-        bring: vec!["sign-in"],
-        processed: processed.filter(|_| !needs_mfa),
-    };
-    let mut ways = vec![service, office, website, form];
+    let mut ways = vec![
+        way(IDENTITY_SERVICE, SERVICE_NEEDS.to_vec(), any_time),
+        way(OFFICE, vec![id_card(caller)], processed),
+        way(WEBSITE, WEBSITE_NEEDS.to_vec(), processed),
+        way(FORM, vec!["sign-in"], processed),
+    ];
     ways.sort_by_key(|way| way.open == Some(false));
     ReregistrationWays { ways }
 }
@@ -130,8 +158,8 @@ pub fn request(caller: &Caller<'_>) -> Option<OpenRequest> {
     let Some(Reregistration::Requested { via, at }) = &caller.state.reregistration else { return None };
     let processed = (caller.next_open)(caller.now).map(|opening| Processed::of(opening, caller.now));
     let (waits_for, bring, processed) = match &**via {
-        "identity-service" => ("person", SERVICE_NEEDS.to_vec(), Some(Processed::any_time(caller.now))),
-        "office" => ("visit", vec![id_card(caller)], processed),
+        IDENTITY_SERVICE => ("person", SERVICE_NEEDS.to_vec(), Some(Processed::any_time(caller.now))),
+        OFFICE => ("visit", vec![id_card(caller)], processed),
         _ => ("review", Vec::new(), processed),
     };
     Some(OpenRequest {

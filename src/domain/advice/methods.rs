@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use super::Advice;
 use super::caller::Caller;
+use super::retiring::worth_adding;
 use crate::domain::account::Method;
+use crate::domain::date::Date;
 use crate::domain::holding::is_assured;
 use crate::domain::id::MethodId;
 use crate::domain::instant::Instant;
@@ -37,6 +39,8 @@ pub enum Because {
     NeverTested,
     /// It is marked unavailable.
     Unavailable,
+    /// What it verified by has ended.
+    Retired,
     /// Its kind never verifies a sign-in.
     NotForSignIn,
 }
@@ -105,6 +109,10 @@ pub struct Improve {
     pub off_number: Option<Box<str>>,
     /// The methods that it is about.
     pub methods: Vec<MethodId>,
+    /// What can be added, where something is to be: nothing that ends, the best first.
+    pub add: Vec<Kind>,
+    /// The day from which others end, where the new method is for that.
+    pub before: Option<Date>,
     /// The same, to be worded.
     #[serde(skip)]
     pub advice: Advice,
@@ -120,9 +128,12 @@ fn counted(method: &Method, caller: &Caller<'_>) -> Counted {
     let (counts, because) = match &method.last_test {
         _ if !method.kind.verifies_sign_in() => (Reliability::No, Because::NotForSignIn),
         _ if !method.is_available() => (Reliability::No, Because::Unavailable),
+        _ if !method.is_usable(caller.at()) => (Reliability::No, Because::Retired),
         None => (Reliability::OnceTested, Because::NeverTested),
         Some(test) if !test.passed => (Reliability::OnceTested, Because::TestFailed),
         Some(_) if is_assured(method, caller.at()) => (Reliability::Yes, Because::Tested),
+        // Dated ahead, or over a channel that has ended: it says nothing of a sign-in now.
+        Some(_) if !method.passed_last_test(caller.at()) => (Reliability::OnceTested, Because::NeverTested),
         Some(_) => (Reliability::OnceTested, Because::TestedLongAgo),
     };
     let tested_at = method.last_test.as_ref().map(|test| test.at);
@@ -153,20 +164,35 @@ pub fn one_method(caller: &Caller<'_>, risk: &Risk) -> OneMethod {
     OneMethod {
         usable: caller.state.usable(caller.at()).count(),
         if_in_force: risk.if_in_force,
-        improve: improve(super::next(caller.state, caller.at(), risk)).filter(|_| !is_told),
+        improve: improve(super::next(caller.state, caller.at(), risk), caller).filter(|_| !is_told),
     }
 }
 
 /// The advice as a code. None: nothing needs to be done.
-fn improve(advice: Advice) -> Option<Improve> {
+fn improve(advice: Advice, caller: &Caller<'_>) -> Option<Improve> {
     let (mut off_device, mut off_number, mut methods) = (None, None, Vec::new());
+    let (mut add, mut before) = (Vec::new(), None);
+    if let Advice::AddAlternative | Advice::AddOffDevice(_) | Advice::AddOffNumber(_) | Advice::AddLasting { .. } =
+        advice
+    {
+        add = worth_adding(caller.state, caller.at());
+    }
     let action = match &advice {
         Advice::Nothing => return None,
         Advice::SetUpFirst => "set-up-first",
         Advice::AddAlternative => "add-alternative",
         Advice::TrySigningIn => "try-signing-in",
         Advice::Apply => "apply",
+        Advice::Fetch(ids) => {
+            methods.clone_from(ids);
+            "fetch"
+        }
         Advice::Reregister => "reregister",
+        Advice::AddLasting { on, off_device: device } => {
+            before = Some(*on);
+            off_device.clone_from(device);
+            "add-lasting"
+        }
         Advice::AddOffDevice(label) => {
             off_device = Some(label.clone());
             "add-off-device"
@@ -187,10 +213,14 @@ fn improve(advice: Advice) -> Option<Improve> {
             methods.clone_from(ids);
             "record-number"
         }
+        Advice::RecordSerial(ids) => {
+            methods.clone_from(ids);
+            "record-serial"
+        }
         Advice::MakeDefault(id) => {
             methods.push(id.clone());
             "make-default"
         }
     };
-    Some(Improve { action, off_device, off_number, methods, advice })
+    Some(Improve { action, off_device, off_number, methods, add, before, advice })
 }

@@ -5,14 +5,18 @@ use serde::Serialize;
 
 use super::caller::Caller;
 use super::links::GuidancePage;
-use super::lockout::{OpenRequest, ReregistrationWays, TryFirst, request, reregister, try_first};
+use super::lockout::{
+    ComesBack, OpenRequest, ReregistrationWays, TryFirst, comes_back, request, reregister, try_first,
+};
 use super::methods::{Methods, OneMethod, OtherOption, methods, one_method, other_option};
 use super::period::{EndingPeriod, Services, SwitchOff, ending, services, switch_off};
 use super::phone::{NewPhone, NumberFirst, OldPhone, PhoneOrder, new_phone, number_first, old_phone, order};
+use super::retiring::{ComingEnd, ends};
 use super::setup::{MayApply, SetupStep, application, step};
 use crate::domain::account::mfa_state::MfaState;
 use crate::domain::account::{Reregistration, State};
 use crate::domain::judged_at::JudgedAt;
+use crate::domain::reregistration::was_never_set_up;
 use crate::domain::risk::{Level, Risk};
 use crate::domain::text::serialized_as_word;
 
@@ -25,7 +29,9 @@ pub enum Situation {
     LockedOut,
     /// Re-registration took every method away.
     Reregistered,
-    /// No sign-in method is registered any more.
+    /// MFA was applied for before any sign-in method was registered.
+    NeverSetUp,
+    /// No sign-in method is registered any more, or all that are have ended.
     SetUpAgain,
     /// In the four steps.
     SettingUp,
@@ -41,10 +47,11 @@ pub enum Situation {
 
 impl Situation {
     /// Every situation.
-    pub const ALL: [Situation; 9] = [
+    pub const ALL: [Situation; 10] = [
         Self::Closed,
         Self::LockedOut,
         Self::Reregistered,
+        Self::NeverSetUp,
         Self::SetUpAgain,
         Self::SettingUp,
         Self::Starting,
@@ -59,6 +66,7 @@ impl Situation {
             Self::Closed => "closed",
             Self::LockedOut => "locked-out",
             Self::Reregistered => "re-registered",
+            Self::NeverSetUp => "never-set-up",
             Self::SetUpAgain => "set-up-again",
             Self::SettingUp => "setting-up",
             Self::Starting => "starting",
@@ -76,6 +84,7 @@ impl Situation {
             MfaState::SetupRequired if matches!(state.reregistration, Some(Reregistration::Initialised { .. })) => {
                 Self::Reregistered
             }
+            MfaState::SetupRequired if was_never_set_up(state) => Self::NeverSetUp,
             MfaState::SetupRequired => Self::SetUpAgain,
             MfaState::Off => Self::SettingUp,
             MfaState::Starting => Self::Starting,
@@ -96,6 +105,8 @@ pub enum Topic {
     Closed,
     /// What may work again, before anything else.
     TryFirst(TryFirst),
+    /// What is only out of reach: it comes back, and re-registration would take it away.
+    ComesBack(ComesBack),
     /// A request for re-registration is open.
     Request(OpenRequest),
     /// The ways to re-register.
@@ -112,6 +123,8 @@ pub enum Topic {
     NumberFirst(NumberFirst),
     /// What a new phone needs, while the old one works.
     NewPhone(NewPhone),
+    /// What ends on a day to come, and what to do before.
+    Retiring(ComingEnd),
     /// Which methods count.
     Methods(Methods),
     /// What to press when the default cannot be reached.
@@ -136,13 +149,15 @@ pub fn topics(situation: Situation, caller: &Caller<'_>, risk: &Risk) -> Vec<Top
     let one_method = || Some(Topic::OneMethod(one_method(caller, risk)));
     let other_option = || Some(Topic::OtherOption(other_option(caller)));
     let services = || Some(Topic::Services(services(caller)));
+    let ends = || ends(caller, risk).map(Topic::Retiring);
+    let back = || comes_back(caller).map(Topic::ComesBack);
     let switch_off = || Some(Topic::SwitchOff(switch_off(caller)));
     let steps = || [step(caller).map(Topic::Step), Some(Topic::Application(application(caller))), open_request.clone()];
     let mut said: Vec<Option<Topic>> = Vec::new();
     match situation {
         Situation::Closed => said.push(Some(Topic::Closed)),
         Situation::LockedOut => {
-            said.push(Some(Topic::TryFirst(try_first(caller))));
+            said.extend([Some(Topic::TryFirst(try_first(caller))), back()]);
             said.push(match &open_request {
                 Some(request) => Some(request.clone()),
                 None => Some(Topic::Reregister(reregister(caller))),
@@ -150,7 +165,7 @@ pub fn topics(situation: Situation, caller: &Caller<'_>, risk: &Risk) -> Vec<Top
             said.push(ending(caller).map(Topic::Ending));
             said.push(switch_off());
         }
-        Situation::Reregistered | Situation::SetUpAgain => {
+        Situation::Reregistered | Situation::NeverSetUp | Situation::SetUpAgain => {
             said.extend(steps());
             said.extend([counted(), one_method(), ending(caller).map(Topic::Ending), switch_off()]);
         }
@@ -159,14 +174,16 @@ pub fn topics(situation: Situation, caller: &Caller<'_>, risk: &Risk) -> Vec<Top
             // Trouble during the setup: what the form is for.
             let has_trouble =
                 caller.state.usable(caller.at()).next().is_none() && caller.state.sign_in_methods().next().is_some();
+            said.push(back().filter(|_| has_trouble));
             said.push((has_trouble && open_request.is_none()).then(|| Topic::Reregister(reregister(caller))));
             said.extend(phone_change());
+            said.push(ends());
             said.extend([counted(), one_method(), services(), switch_off()]);
         }
         Situation::Starting => {
             said.extend([services(), open_request.clone()]);
             said.extend(phone_change());
-            said.extend([one_method(), counted(), other_option()]);
+            said.extend([ends(), one_method(), counted(), other_option()]);
             said.extend(phone());
             said.push(switch_off());
         }
@@ -179,11 +196,12 @@ pub fn topics(situation: Situation, caller: &Caller<'_>, risk: &Risk) -> Vec<Top
         Situation::ChangingPhones => {
             said.push(open_request.clone());
             said.extend(phone_change());
+            said.push(ends());
             said.extend(phone());
             said.extend([counted(), other_option()]);
         }
         Situation::On => {
-            said.extend([open_request.clone(), one_method(), counted(), other_option()]);
+            said.extend([open_request.clone(), ends(), one_method(), counted(), other_option()]);
             said.extend(phone());
             said.extend([services(), switch_off()]);
         }
@@ -215,9 +233,11 @@ fn pages_of(topic: &Topic) -> &'static [GuidancePage] {
         }
         Topic::PhoneOrder(_) | Topic::NewPhone(_) => &[GuidancePage::SecurityInfo, GuidancePage::Change],
         Topic::Reregister(_) | Topic::Request(_) => &[GuidancePage::Reregister],
+        Topic::Retiring(_) => &[GuidancePage::SecurityInfo, GuidancePage::Change],
         Topic::Services(Services { from: Some(_), .. }) => &[GuidancePage::Vpn],
         Topic::Closed
         | Topic::TryFirst(_)
+        | Topic::ComesBack(_)
         | Topic::Application(_)
         | Topic::OldPhone(_)
         | Topic::NumberFirst(_)

@@ -243,14 +243,19 @@ pub fn old_phone(caller: &Caller<'_>) -> Option<OldPhone> {
 }
 
 /// What happens when the number is changed first. It is the number that a change of phones gives up, else that of the
-/// main phone. None: a change is under way, and the number stays.
+/// main phone; without one, every other number that signs in may be meant, whatever its kind. None: a change is under way,
+/// and the number stays.
 pub fn number_first(caller: &Caller<'_>) -> Option<NumberFirst> {
     let state = caller.state;
-    let given_up: Vec<&Method> = match &state.phone_change {
+    let is_dying: &dyn Fn(&Method) -> bool = match &state.phone_change {
         Some(change) if !change.number_changes => return None,
-        Some(change) => state.methods.iter().filter(|method| change.dying_numbers.contains(&method.id)).collect(),
-        None => state.methods.iter().filter(|method| is_main_phone(method)).collect(),
+        Some(change) => &|method| change.dying_numbers.contains(&method.id),
+        None => &|_| false,
     };
+    let usable = |is: &dyn Fn(&Method) -> bool| state.usable(caller.at()).filter(|method| is(method)).collect();
+    let first_known = [is_dying, &is_main_phone, &|method: &Method| method.kind.row().has_number];
+    let given_up: Vec<&Method> =
+        first_known.into_iter().map(usable).find(|some: &Vec<_>| !some.is_empty()).unwrap_or_default();
     let numbers: Vec<&str> = given_up.iter().filter_map(|method| fingerprint(method)).collect();
     let stops = |method: &&Method| {
         let shares = fingerprint(method).is_some_and(|own| numbers.contains(&own));
@@ -274,26 +279,29 @@ fn is_main_phone(method: &Method) -> bool {
     row.has_number && row.on_phone == OnPhone::Yes
 }
 
-/// What is on which phone; none: a change of phones is under way.
+/// What is on which phone; none: a change of phones is under way. What is in a keychain moves with no phone, and a label
+/// that names a sort of thing names no phone.
 pub fn new_phone(caller: &Caller<'_>) -> Option<NewPhone> {
-    if caller.state.phone_change.is_some() {
+    let (state, at) = (caller.state, caller.at());
+    if state.phone_change.is_some() {
         return None;
     }
-    let on_a_phone: Vec<&Method> =
-        caller.state.usable(caller.at()).filter(|method| method.kind.row().on_phone == OnPhone::Yes).collect();
+    let usable: Vec<Holding<'_>> = state.usable(at).map(|method| Holding::of(method, state, at)).collect();
+    let is_in_keychain = |of: &Holding<'_>| of.method.device_key().is_some_and(|key| at.standards.is_keychain(key));
+    let on_a_phone = || usable.iter().filter(|of| of.method.kind.row().on_phone == OnPhone::Yes && !is_in_keychain(of));
     let mut phones: Vec<OnOnePhone> = Vec::new();
     let mut seen: Vec<&str> = Vec::new();
-    for method in &on_a_phone {
-        let (Some(device), Some(key)) = (&method.device, method.device_key()) else { continue };
+    for key in on_a_phone().flat_map(Holding::devices) {
         if seen.contains(&key) {
             continue;
         }
         seen.push(key);
         phones.push(OnOnePhone {
-            device: device.label().into(),
-            methods: ids(caller.state.usable(caller.at()).filter(|method| method.is_on(key))),
-            locks_out: caller.state.usable(caller.at()).all(|method| method.is_on(key)),
+            device: state.device_label(key).into(),
+            methods: ids(usable.iter().filter(|of| of.is_on(key)).map(|of| of.method)),
+            locks_out: usable.iter().all(|of| of.is_on(key)),
         });
     }
-    Some(NewPhone { phones, unknown: ids(on_a_phone.into_iter().filter(|method| method.device_key().is_none())) })
+    let is_unknown = |of: &&Holding<'_>| of.devices().next().is_none();
+    Some(NewPhone { phones, unknown: ids(on_a_phone().filter(is_unknown).map(|of| of.method)) })
 }

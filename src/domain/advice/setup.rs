@@ -3,8 +3,12 @@
 use serde::Serialize;
 
 use super::caller::Caller;
+use super::retiring::{ending, worth_adding};
 use crate::domain::account::{Method, Reregistration};
+use crate::domain::holding::Holding;
 use crate::domain::id::MethodId;
+use crate::domain::kind::Kind;
+use crate::domain::reregistration::was_never_set_up;
 use crate::domain::rules::{Checks, Code, CommandContext, Overrides, apply};
 
 /// Why the steps are walked through.
@@ -17,6 +21,10 @@ pub enum WalkThrough {
     Reregistered,
     /// No sign-in method is registered any more; the application stands.
     MethodsGone,
+    /// What is registered has ended, and whoever has nothing else registers anew; the application stands.
+    MethodsRetired,
+    /// MFA was applied for before any method was registered: a sign-in ends in an "unknown error".
+    NeverSetUp,
 }
 
 /// One of the four steps, to be done now.
@@ -28,6 +36,12 @@ pub struct SetupStep {
     pub walk: WalkThrough,
     /// What can be tried in step 3.
     pub to_test: Vec<MethodId>,
+    /// What can be added in step 2: nothing that ends, the best first.
+    pub add: Vec<Kind>,
+    /// The kinds that end, so that nobody adds them.
+    pub ending: Vec<Kind>,
+    /// The device (its label) on which that should not be, where one is known.
+    pub off_device: Option<Box<str>>,
 }
 
 /// Whether one can apply now.
@@ -46,13 +60,23 @@ pub fn step(caller: &Caller<'_>) -> Option<SetupStep> {
     let walk = match caller.state.reregistration {
         _ if !caller.state.application_stands() => WalkThrough::NotApplied,
         Some(Reregistration::Initialised { .. }) => WalkThrough::Reregistered,
+        _ if was_never_set_up(caller.state) => WalkThrough::NeverSetUp,
+        _ if caller.state.sign_in_methods().next().is_some() => WalkThrough::MethodsRetired,
         _ => WalkThrough::MethodsGone,
     };
+    let devices = caller.state.usable(caller.at()).flat_map(|method| {
+        let devices = Holding::of(method, caller.state, caller.at()).devices().collect::<Vec<_>>();
+        devices.into_iter().filter(|key| !caller.at().standards.is_keychain(key))
+    });
+    let off_device = devices.map(|key| caller.state.device_label(key).into()).next();
     let untested = caller.state.usable(caller.at()).filter(|method| !method.passed_last_test(caller.at()));
     Some(SetupStep {
         step: caller.state.setup_step(caller.at())?,
         walk,
         to_test: untested.map(|method: &Method| method.id.clone()).collect(),
+        add: worth_adding(caller.state, caller.at()),
+        ending: ending(caller.at()),
+        off_device,
     })
 }
 

@@ -12,9 +12,17 @@ pub fn advice(advice: &Advice, locale: Locale) -> Option<String> {
         Advice::TrySigningIn =>
             "try signing in, and record the test (step 3)", "サインインを試し、結果を記録する（手順3）";
         Advice::Apply => "apply in the User Menu (step 4)", "利用者メニューで利用申請する（手順4）";
+        Advice::Fetch(ids) =>
+            "get {ids} back (fetch it, charge it, wait for the SIM); re-register only if it will not come back",
+            "{ids} を使えるようにする（取りに戻る、充電する、SIMを待つ）。戻らない場合だけ再登録する";
         Advice::Reregister =>
             "ask about anything else registered; if nothing works, re-register",
             "ほかに登録した方法がないか聞き、何も使えなければ再登録する";
+        Advice::AddLasting {
+            on, off_device (" that is not on {off_device}", "{off_device} 以外に")
+        } =>
+            "before {on}, add a passkey or a security key{off_device}, then test it",
+            "{on} より前に、{off_device}パスキーかセキュリティキーを追加し、試す";
         Advice::AddOffDevice(label) =>
             "add a method that is not on {label}, then test it", "{label} 以外に本人確認方法を追加し、試す";
         Advice::AddOffNumber(masked) =>
@@ -23,6 +31,8 @@ pub fn advice(advice: &Advice, locale: Locale) -> Option<String> {
         Advice::Test(ids) => "test {ids}", "{ids} でサインインを試す";
         Advice::RecordDevice(ids) => "ask what {ids} is on, and record it", "{ids} がどの端末にあるか聞き、記録する";
         Advice::RecordNumber(ids) => "ask for the number of {ids}, and record it", "{ids} の電話番号を聞き、記録する";
+        Advice::RecordSerial(ids) =>
+            "ask for the serial of {ids}, and record it", "{ids} のシリアル番号を聞き、記録する";
         Advice::MakeDefault(id) => "make {id} the default sign-in method", "{id} を既定のサインイン方法にする";
         .. {
             Advice::Nothing => return None,

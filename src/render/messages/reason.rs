@@ -47,11 +47,15 @@ pub fn retiring(retiring: &Retiring, now: Option<Instant>, locale: Locale) -> St
 }
 
 /// What would do away with the reason, at this level.
-pub fn remedy(code: ReasonCode, level: Level) -> Localized {
-    match code {
+pub fn remedy(reason: &Reason, level: Level) -> Localized {
+    match reason.code {
         ReasonCode::NoUsableMethod if level == Level::NotInForce => {
             localized!("set up methods (steps 1 and 2)", "方法を登録する（手順1・2）")
         }
+        ReasonCode::NoUsableMethod if !reason.methods.is_empty() => localized!(
+            "get it back (fetch, charge, wait for the SIM); re-register only if it will not come back",
+            "使えるようにする（取りに戻る、充電、SIMを待つ）。戻らない場合だけ再登録"
+        ),
         ReasonCode::NoUsableMethod => {
             localized!("try what is marked unavailable, else re-register", "使えないとされた方法を試し、だめなら再登録")
         }

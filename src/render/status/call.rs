@@ -60,6 +60,11 @@ fn mfa(status: &AccountStatus<'_>, locale: Locale) -> String {
             message!(locale, "MFA off since {at}: step {step} of 4", "多要素認証 未利用（{at} に終了、手順{step}/4）")
         }
         MfaState::Off => message!(locale, "MFA off: step {step} of 4", "多要素認証 未利用（手順{step}/4）"),
+        MfaState::SetupRequired if status.never_set_up => message!(
+            locale,
+            "MFA applied for, but nothing was ever registered: step {step} of 4",
+            "多要素認証 本人確認方法が登録されないまま利用申請済み（手順{step}/4）"
+        ),
         MfaState::SetupRequired => message!(
             locale,
             "MFA asks for setup again at the next sign-in: step {step} of 4",
@@ -99,6 +104,13 @@ fn danger(status: &AccountStatus<'_>, locale: Locale) -> String {
                 locale,
                 "The password alone signs in; once on, losing {what} would lock this person out",
                 "パスワードだけでサインインできます。適用後は、{what}を失うとサインインできなくなります"
+            );
+        }
+        Level::NotInForce if status.never_set_up && status.mfa.state == MfaState::SetupRequired => {
+            return message!(
+                locale,
+                "Signing in ends in an \"unknown error\" until the first method is registered",
+                "最初の方法を登録するまで、サインインすると「不明なエラー」になります"
             );
         }
         Level::NotInForce => {

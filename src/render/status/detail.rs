@@ -1,5 +1,6 @@
 //! What stands below the two lines: the methods, and what is under way.
 
+use crate::domain::account::ThereFrom;
 use crate::domain::risk::Level;
 use crate::queries::status::{AccountStatus, MethodStatus, PhoneChangeStatus, ReregistrationStatus};
 use crate::render::messages::{self, localized, message, names};
@@ -17,6 +18,8 @@ pub fn lines(status: &AccountStatus<'_>, style: &Style) -> String {
         text.push('\n');
     }
     let notes = [
+        there(status, locale),
+        (status.risk.level == Level::LockedOut).then(|| out_of_reach(status, locale)).flatten(),
         status.phone_change.as_ref().map(|change| phone_change(change, locale)),
         status.reregistration.as_ref().map(|reregistration| self::reregistration(reregistration, locale)),
         (status.risk.level == Level::LockedOut).then(|| identity_service(status.identity_service_linked, locale)),
@@ -119,10 +122,71 @@ fn state(method: &MethodStatus<'_>, status: &AccountStatus<'_>, locale: Locale) 
             let reason = names::unavailability(reason, locale.lang);
             Some(message!(locale, "UNAVAILABLE: {reason}", "使用不可（{reason}）"))
         }
+        None if method.ended_on.is_some() => Some(ended(method, locale)),
         None if is_default => None,
         None => Some(localized!("usable", "使用可").of(locale.lang).to_owned()),
     };
     default.into_iter().chain(state).collect::<Vec<_>>().join(localized!(", ", "、").of(locale.lang))
+}
+
+/// Of a method whose channels are all retired: what ended, and when.
+fn ended(method: &MethodStatus<'_>, locale: Locale) -> String {
+    let day = method.ended_on.map(|day| day.to_string()).unwrap_or_default();
+    let channels = method.kind.channels().iter().map(|channel| names::channel(*channel).of(locale.lang));
+    let channels = messages::list(channels, locale.lang);
+    message!(locale, "RETIRED: {channels} ended on {day}", "終了（{channels}は {day} に終了）")
+}
+
+/// When the record last knew each method to be there, and from what: those that are known alike are said together.
+fn there(status: &AccountStatus<'_>, locale: Locale) -> Option<String> {
+    let mut known: Vec<(String, Vec<&str>)> = Vec::new();
+    for method in &status.methods {
+        let said = last_there(method, locale);
+        match known.iter_mut().find(|(other, _)| *other == said) {
+            Some((_, ids)) => ids.push(method.method.as_str()),
+            None => known.push((said, vec![method.method.as_str()])),
+        }
+    }
+    let each = known.into_iter().map(|(said, ids)| {
+        let ids = messages::list(ids, locale.lang);
+        message!(locale, "{ids} {said}", "{ids} は{said}")
+    });
+    let each = each.collect::<Vec<_>>().join(localized!("; ", "、").of(locale.lang));
+    (!each.is_empty())
+        .then(|| message!(locale, "Last known to be there: {each}.", "登録されていたことを最後に確認：{each}。"))
+}
+
+fn last_there(method: &MethodStatus<'_>, locale: Locale) -> String {
+    let ago = match method.there_from {
+        ThereFrom::Page | ThereFrom::Directory => time::looked(method.there_at, locale),
+        _ => time::ago(method.there_at, locale),
+    };
+    match method.there_from {
+        ThereFrom::Added => message!(locale, "added {ago}", "登録時（{ago}）"),
+        ThereFrom::NumberChanged => message!(locale, "number changed {ago}", "番号変更時（{ago}）"),
+        ThereFrom::Tested => message!(locale, "tested {ago}", "試行に成功したとき（{ago}）"),
+        ThereFrom::Page => {
+            let from = names::seen("page", locale.lang);
+            message!(locale, "{from} {ago}", "{from}（{ago}）")
+        }
+        ThereFrom::Directory => {
+            let from = names::seen("directory", locale.lang);
+            message!(locale, "{from} {ago}", "{from}（{ago}）")
+        }
+    }
+}
+
+/// What comes back by itself, before anybody thinks of re-registration.
+fn out_of_reach(status: &AccountStatus<'_>, locale: Locale) -> Option<String> {
+    let methods: Vec<&str> = status.out_of_reach.iter().map(|id| id.as_str()).collect();
+    let ids = messages::list(&methods, locale.lang);
+    (!methods.is_empty()).then(|| {
+        message!(
+            locale,
+            "Only out of reach: {ids}. Have it fetched or charged, or wait for the SIM; re-register only if it will not come back.",
+            "手元にないだけの方法：{ids}。取りに戻る、充電する、SIMを待つなどで使えるようになります。再登録は、戻らない場合だけにしてください。"
+        )
+    })
 }
 
 fn phone_change(change: &PhoneChangeStatus<'_>, locale: Locale) -> String {

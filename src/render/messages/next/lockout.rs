@@ -1,8 +1,8 @@
-//! Nothing works any more: what to try, the ways back in, and what a request waits for.
+//! Nothing works any more: what to try, what comes back by itself, the ways back in, and what a request waits for.
 
 use super::methods::{offline_code, other_words};
 use super::teller::{AdviceLine, Section, Teller};
-use crate::domain::advice::lockout::{OpenRequest, Processed, ReregistrationWays, TryFirst, Way};
+use crate::domain::advice::lockout::{ComesBack, OpenRequest, Processed, ReregistrationWays, TryFirst, Way};
 use crate::domain::kind::Kind;
 use crate::render::messages::{Localized, localized, message, names};
 use crate::render::{Locale, time};
@@ -40,6 +40,40 @@ pub fn try_first(first: &TryFirst, teller: &Teller<'_>) -> Section {
         heading: message!(locale, "First: does anything else work?", "まず、ほかに使えるものはありませんか？"),
         lines,
     }
+}
+
+/// What is only out of reach: getting it back is less work than setting up everything again.
+pub fn comes_back(back: &ComesBack, teller: &Teller<'_>) -> Section {
+    let (locale, id) = (teller.locale, teller.account());
+    let (which, typed) = (teller.all(&back.methods), teller.typed(&back.methods[..1]));
+    let fetch = message!(
+        locale,
+        "Fetch it or charge it: then it signs in as before, and nothing has to be set up again (mfadesk found {id} {typed}).",
+        "取りに戻る、充電するなどすれば、これまでどおりサインインできます。設定し直す必要はありません（mfadesk found {id} {typed}）。"
+    );
+    let sim = if back.by_sim.is_empty() {
+        String::new()
+    } else {
+        let waiting = teller.all(&back.by_sim);
+        message!(
+            locale,
+            "{waiting}: a new SIM has the same number; wait until it has come.",
+            "{waiting}：SIMを再発行中であれば、届いた後に同じ番号で使えます。"
+        )
+    };
+    let only_then = message!(
+        locale,
+        "Re-registration deletes every method. Do that only if it will not come back.",
+        "再登録をすると、本人確認方法がすべて消去されます。戻らない場合だけにしてください。"
+    );
+    Section::text(
+        message!(
+            locale,
+            "Only out of reach: {which}. Can it be got back?",
+            "手元にないだけの方法：{which}。使えるようにできますか？"
+        ),
+        teller.sentences(&[fetch, sim, only_then]),
+    )
 }
 
 /// The ways to re-register.

@@ -6,8 +6,8 @@ use crate::domain::advice::methods::{Because, Counted, Improve, Methods, OneMeth
 use crate::domain::kind::Kind;
 use crate::domain::risk::Level;
 use crate::render::messages::sentence::sentences;
-use crate::render::messages::{advice, message, names};
-use crate::render::{Lang, time};
+use crate::render::messages::{advice, localized, message, names};
+use crate::render::{Lang, Locale, time};
 
 /// The most useful thing to do, and how.
 fn improve(improve: &Improve, teller: &Teller<'_>) -> String {
@@ -29,21 +29,57 @@ fn improve(improve: &Improve, teller: &Teller<'_>) -> String {
             "As the person calls it: mfadesk edit {id} {first} --device \"…\"",
             "本人の呼び名で：mfadesk edit {id} {first} --device \"…\"";
         Advice::RecordNumber {} => "mfadesk edit {id} {first} --number -", "mfadesk edit {id} {first} --number -";
+        Advice::RecordSerial {} =>
+            "mfadesk edit {id} {first} --serial \"…\"", "mfadesk edit {id} {first} --serial \"…\"";
         Advice::MakeDefault {} =>
             "Security info page, at \"Default sign-in method\": \"Change\" (mfadesk default {id} {first}).",
             "「セキュリティ情報」のページの「既定のサインイン方法」で「変更」を押してください（mfadesk default {id} {first}）。";
         .. {
-            Advice::AddAlternative | Advice::AddOffDevice(_) | Advice::AddOffNumber(_) => message!(
-                locale,
-                "Security info page, \"Add method\": another phone, a landline (\"Alternate phone\") or a security key will do.",
-                "「セキュリティ情報」のページの「方法の追加」から、別のスマートフォン、固定電話（「代替の電話」）、セキュリティキーなどを登録できます。"
-            ),
-            Advice::SetUpFirst | Advice::TrySigningIn | Advice::Apply | Advice::Reregister | Advice::Nothing => {
+            Advice::AddAlternative | Advice::AddOffDevice(_) | Advice::AddOffNumber(_) if !improve.add.is_empty() => {
+                let kinds = worth_adding(&improve.add, locale);
+                message!(
+                    locale,
+                    "Security info page, \"Add method\": {kinds} will do.",
+                    "「セキュリティ情報」のページの「方法の追加」から、{kinds}などを登録できます。"
+                )
+            }
+            Advice::AddAlternative
+            | Advice::AddOffDevice(_)
+            | Advice::AddOffNumber(_)
+            // How, is said where it is said what ends.
+            | Advice::AddLasting { .. }
+            | Advice::Fetch(_)
+            | Advice::SetUpFirst | Advice::TrySigningIn | Advice::Apply | Advice::Reregister | Advice::Nothing => {
                 String::new()
             }
         }
     };
     teller.sentences(&[what, how])
+}
+
+/// What can be added, as people call it: `a passkey, a security key or an app on another phone`.
+pub fn worth_adding(kinds: &[Kind], locale: Locale) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for kind in kinds {
+        let name = match kind {
+            Kind::MicrosoftAuthenticator | Kind::AuthenticatorApp => {
+                localized!("an app on another phone", "別のスマートフォンのアプリ")
+            }
+            Kind::AlternatePhone => localized!("a landline (\"Alternate phone\")", "固定電話（「代替の電話」）"),
+            Kind::SecurityKey => localized!("a security key", "セキュリティキー"),
+            Kind::Passkey => localized!("a passkey", "パスキー"),
+            kind => names::kind(*kind),
+        }
+        .of(locale.lang);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    match (locale.lang, names.split_last()) {
+        (Lang::En, Some((last, others @ [_, ..]))) => format!("{} or {last}", others.join(", ")),
+        (Lang::En, _) => names.join(", "),
+        (Lang::Ja, _) => names.join("、"),
+    }
 }
 
 /// A sentence begins with a capital letter.
@@ -93,6 +129,13 @@ fn counted(counted: &Counted, teller: &Teller<'_>) -> String {
             Because::Unavailable => {
                 let why = names::unavailability(unavailable, locale.lang);
                 message!(locale, "{name}: NO, unavailable ({why}).", "{name}：使えません（{why}）。")
+            }
+            Because::Retired => {
+                let day = teller.method(&counted.method).and_then(|method| method.ended_on);
+                let since = day.map_or_else(String::new, |day| {
+                    message!(locale, ": ended on {day}", "（{day} に終了）")
+                });
+                message!(locale, "{name}: NO, not for signing in any more{since}.", "{name}：もう使えません{since}。")
             }
         }
     }
@@ -195,7 +238,9 @@ pub fn one_method(one: &OneMethod, teller: &Teller<'_>) -> Section {
     };
     let better = match &one.improve {
         Some(facts) => improve(facts, teller),
-        None if one.if_in_force == Level::Ok => message!(locale, "Keep it so.", "このままにしてください。"),
+        None if one.if_in_force == Level::Ok && teller.status.risk.retiring.is_none() => {
+            message!(locale, "Keep it so.", "このままにしてください。")
+        }
         None => String::new(),
     };
     Section::text(

@@ -6,6 +6,7 @@ mod methods;
 pub mod pages;
 mod period;
 mod phone;
+pub mod retiring;
 mod setup;
 mod teller;
 
@@ -52,6 +53,8 @@ fn worded(topic: &Topic, situation: Situation, teller: &Teller<'_>) -> Section {
     match topic {
         Topic::Closed => closed(teller),
         Topic::TryFirst(facts) => lockout::try_first(facts, teller),
+        Topic::ComesBack(facts) => lockout::comes_back(facts, teller),
+        Topic::Retiring(facts) => retiring::ends(facts, teller),
         Topic::Request(facts) => lockout::request(facts, teller),
         Topic::Reregister(facts) => lockout::reregister(facts, teller),
         Topic::Step(facts) => setup::step(facts, teller),

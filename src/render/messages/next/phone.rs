@@ -186,8 +186,8 @@ pub fn number_first(first: &NumberFirst, teller: &Teller<'_>) -> Section {
     let said = match (first.stops.is_empty(), first.left.is_empty()) {
         (true, _) => message!(
             locale,
-            "Nothing is lost: no mobile number verifies a sign-in here.",
-            "携帯電話の番号で本人確認をする方法は記録にないので、影響はありません。"
+            "Nothing is lost: no phone number on record verifies a sign-in.",
+            "電話番号で本人確認をする方法は記録にないので、影響はありません。"
         ),
         (false, true) => message!(
             locale,

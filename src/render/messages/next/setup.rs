@@ -1,8 +1,11 @@
 //! The four steps, as the guidance for the initial setup tells them.
 
+use super::methods::worth_adding;
+use super::retiring::not_these;
 use super::teller::{AdviceLine, Section, Teller};
 use crate::domain::advice::setup::{MayApply, SetupStep, WalkThrough};
 use crate::domain::rules::Code;
+use crate::render::Locale;
 use crate::render::messages::{localized, message, names};
 
 /// The step to do now.
@@ -11,8 +14,8 @@ pub fn step(step: &SetupStep, teller: &Teller<'_>) -> Section {
     let (number, what) = (step.step, title(step.step).of(locale.lang));
     let mut lines: Vec<AdviceLine> = walk(step.walk, teller).into_iter().map(AdviceLine::Text).collect();
     lines.push(AdviceLine::Text(match step.step {
-        1 => first(teller),
-        2 => alternative(teller),
+        1 => first(step, teller),
+        2 => alternative(step, teller),
         3 => try_signing_in(step, teller),
         _ => apply(teller),
     }));
@@ -39,6 +42,24 @@ fn walk(walk: WalkThrough, teller: &Teller<'_>) -> Option<String> {
             "Re-registration took every method away: steps 1 and 2 again, with more than one method. No new application is needed.",
             "再登録により、本人確認方法はすべて消去されました。手順1と2をやり直し、2個以上登録してください。改めて利用申請をする必要はありません。"
         )),
+        WalkThrough::NeverSetUp => Some(message!(
+            locale,
+            "MFA was applied for before any method was registered: until there is one, a sign-in ends in an \"unknown error\". Do steps 1 \
+             to 3 now, with more than one method. No new application is needed.",
+            "本人確認方法が1個も登録されないまま、利用申請がされています。登録するまで、サインインすると「不明なエラー」になります。手順1〜3を行い、\
+             2個以上登録してください。改めて利用申請をする必要はありません。"
+        )),
+        WalkThrough::MethodsRetired => {
+            let ended: Vec<_> = teller.status.methods.iter().filter(|method| method.ended_on.is_some()).collect();
+            let ended = teller.all(&ended.iter().map(|method| method.method.clone()).collect::<Vec<_>>());
+            Some(message!(
+                locale,
+                "What is registered no longer verifies a sign-in: {ended}. The next sign-in asks for the password only and has you \
+                 register anew. Steps 1 and 2 again, with more than one method. No new application is needed.",
+                "登録済みの方法（{ended}）は、サインイン時の本人確認に使えなくなりました。次のサインインはパスワードだけで、登録し直すよう求められます。\
+                 手順1と2をやり直し、2個以上登録してください。改めて利用申請をする必要はありません。"
+            ))
+        }
         WalkThrough::MethodsGone => Some(message!(
             locale,
             "No sign-in method is registered any more: the next sign-in asks for the password only and leads back to setup. Steps 1 \
@@ -49,8 +70,8 @@ fn walk(walk: WalkThrough, teller: &Teller<'_>) -> Option<String> {
     }
 }
 
-fn first(teller: &Teller<'_>) -> String {
-    message!(
+fn first(step: &SetupStep, teller: &Teller<'_>) -> String {
+    let how = message!(
         teller.locale,
         "Open the Security info page (step 1), sign in with the 10-digit Common ID and the password, and press \"Next\" at \"More \
          information required\". Microsoft Authenticator is offered first; for another app or a phone press the link at the bottom of \
@@ -60,23 +81,33 @@ fn first(teller: &Teller<'_>) -> String {
          最初に Microsoft Authenticator の画面が出ます。ほかの認証アプリや電話にする場合は、画面下のリンクを押してください。\
          最初に登録した方法が既定になるので、最もよく使うものを登録してください。求められるメールアドレスは、なるべくECCSクラウドメール以外を入力してください。\
          「成功」と表示されれば完了です。"
-    )
+    );
+    teller.sentences(&[how, not_these(&step.ending, teller.locale)])
 }
 
-fn alternative(teller: &Teller<'_>) -> String {
+fn alternative(step: &SetupStep, teller: &Teller<'_>) -> String {
     let locale = teller.locale;
-    let how = message!(
-        locale,
-        "On the Security info page press \"Add method\", choose \"Authenticator app\" or a phone, press \"Add\", and follow the page.",
-        "「セキュリティ情報」のページで「方法の追加」を押し、「認証アプリ」や電話などを選んで「追加」を押し、画面に従ってください。"
-    );
-    let usable = teller.status.methods.iter().find(|method| method.usable);
-    let elsewhere = usable.and_then(|method| method.device).map_or_else(String::new, |device| {
-        let device = names::device(device.label(), locale);
+    let kinds = worth_adding(&step.add, locale);
+    let how = if step.ending.is_empty() || step.add.is_empty() {
+        add_any(locale)
+    } else {
+        let not = not_these(&step.ending, locale);
+        let how = message!(
+            locale,
+            "On the Security info page press \"Add method\" and register {kinds}, best the first of these.",
+            "「セキュリティ情報」のページで「方法の追加」を押し、{kinds}のいずれか（できれば先に挙げたもの）を登録してください。"
+        );
+        teller.sentences(&[how, not])
+    };
+    let elsewhere = step.off_device.as_deref().map_or_else(String::new, |device| {
+        let device = names::device(device, locale);
+        if step.add.is_empty() || !step.ending.is_empty() {
+            return message!(locale, "Best not on {device} again.", "できれば{device}以外のものにしてください。");
+        }
         message!(
             locale,
-            "Best not on {device} again: another phone, a landline (\"Alternate phone\"), a security key.",
-            "できれば{device}以外のもの（別のスマートフォン、固定電話（「代替の電話」）、セキュリティキーなど）にしてください。"
+            "Best not on {device} again: {kinds}.",
+            "できれば{device}以外のもの（{kinds}など）にしてください。"
         )
     });
     let not = message!(
@@ -85,6 +116,15 @@ fn alternative(teller: &Teller<'_>) -> String {
         "「電子メール」と「アプリ パスワード」も選べますが、サインイン時の本人確認には使えません。"
     );
     teller.sentences(&[how, elsewhere, not])
+}
+
+/// How a method is added, where nothing speaks against any.
+fn add_any(locale: Locale) -> String {
+    message!(
+        locale,
+        "On the Security info page press \"Add method\", choose \"Authenticator app\" or a phone, press \"Add\", and follow the page.",
+        "「セキュリティ情報」のページで「方法の追加」を押し、「認証アプリ」や電話などを選んで「追加」を押し、画面に従ってください。"
+    )
 }
 
 fn try_signing_in(step: &SetupStep, teller: &Teller<'_>) -> String {

@@ -1,0 +1,120 @@
+//! What ends on a day to come, and what to do before.
+
+use super::methods::worth_adding;
+use super::teller::{AdviceLine, Section, Teller};
+use crate::domain::account::mfa_state::MfaState;
+use crate::domain::advice::retiring::ComingEnd;
+use crate::domain::instant::DAY;
+use crate::domain::kind::Kind;
+use crate::domain::risk::Level;
+use crate::render::Locale;
+use crate::render::messages::{list, localized, message, names};
+
+/// From which day on what ends, what is left then, and what to do before.
+pub fn ends(ends: &ComingEnd, teller: &Teller<'_>) -> Section {
+    let locale = teller.locale;
+    let day = ends.on;
+    let days = (ends.from.since(teller.status.as_of) + DAY - 1) / DAY;
+    let noun = if days == 1 { "day" } else { "days" };
+    let channels = list(ends.channels.iter().map(|channel| names::channel(*channel).of(locale.lang)), locale.lang);
+    Section {
+        heading: message!(
+            locale,
+            "What ends on {day} (in {days} {noun}): {channels}",
+            "{day}（あと{days}日）に使えなくなるもの：{channels}"
+        ),
+        lines: vec![
+            AdviceLine::Text(teller.sentences(&[stops(ends, teller), outcome(ends, teller)])),
+            AdviceLine::Text(before(ends, teller)),
+        ],
+    }
+}
+
+fn stops(ends: &ComingEnd, teller: &Teller<'_>) -> String {
+    let locale = teller.locale;
+    if ends.stops.is_empty() {
+        let methods = teller.all(&ends.methods);
+        return message!(
+            locale,
+            "From that day {methods} verifies in other ways only.",
+            "その日から、{methods} は別の確認手段でだけ使えます。"
+        );
+    }
+    let stops = teller.any(&ends.stops);
+    message!(
+        locale,
+        "From that day you cannot sign in with {stops}.",
+        "その日から、{stops} ではサインインできなくなります。"
+    )
+}
+
+/// What that means for this person.
+fn outcome(ends: &ComingEnd, teller: &Teller<'_>) -> String {
+    let (locale, left) = (teller.locale, teller.all(&ends.left));
+    match (ends.mfa_state, ends.if_in_force) {
+        (MfaState::SetupRequired, _) => message!(
+            locale,
+            "Nothing else is left, so SETUP IS REQUIRED then: the next sign-in asks for the password only and has you register anew.",
+            "ほかに使えるものがないため、再設定が必要になります。次のサインインはパスワードだけで、登録し直すよう求められます。"
+        ),
+        (_, Level::LockedOut) => message!(
+            locale,
+            "Nothing else is left: you are LOCKED OUT then.",
+            "ほかに使えるものがないため、サインインできなくなります。"
+        ),
+        (_, Level::Critical) => message!(
+            locale,
+            "Left is {left}, and one loss locks you out then.",
+            "残るのは {left} で、1つ失うだけでサインインできなくなります。"
+        ),
+        _ => message!(
+            locale,
+            "Left is {left}, and it is not known to be enough.",
+            "残るのは {left} ですが、足りるかどうかは確かめられていません。"
+        ),
+    }
+}
+
+/// What to do before: nothing that ends as well.
+fn before(ends: &ComingEnd, teller: &Teller<'_>) -> String {
+    let (locale, id, day) = (teller.locale, teller.account(), ends.on);
+    if let (Level::Warning, [first, ..]) = (ends.if_in_force, &ends.untested[..]) {
+        let (untested, first) = (teller.all(&ends.untested), teller.typed(std::slice::from_ref(first)));
+        return message!(
+            locale,
+            "Before {day}: test {untested} (mfadesk test {id} {first} passed).",
+            "{day} より前に、{untested} でサインインを試してください（mfadesk test {id} {first} passed）。"
+        );
+    }
+    let add = worth_adding(&ends.add, locale);
+    let what = if ends.add.is_empty() {
+        message!(
+            locale,
+            "Before {day}: the account has no room for another method that lasts; delete one that is not used, then add a passkey or a \
+             security key.",
+            "{day} より前に：登録できる数がいっぱいです。使わない方法を削除してから、パスキーかセキュリティキーを追加してください。"
+        )
+    } else {
+        message!(
+            locale,
+            "Before {day}: Security info page, \"Add method\": {add}, best the first of these. Then test it.",
+            "{day} より前に：「セキュリティ情報」のページの「方法の追加」から、{add}のいずれか（できれば先に挙げたもの）を登録し、試してください。"
+        )
+    };
+    teller.sentences(&[what, not_these(&ends.ending, locale)])
+}
+
+/// What nobody should add, since it ends as well; nothing where nothing does.
+pub fn not_these(ending: &[Kind], locale: Locale) -> String {
+    if ending.is_empty() {
+        return String::new();
+    }
+    let kinds = in_a_row(ending, locale);
+    message!(locale, "Not {kinds}: that ends as well.", "{kinds}は、同じく使えなくなるので登録しないでください。")
+}
+
+/// Kinds as the page calls them: `"Phone" or "Office phone"`.
+pub fn in_a_row(kinds: &[Kind], locale: Locale) -> String {
+    let names = kinds.iter().map(|kind| names::quoted(names::kind(*kind).of(locale.lang), locale.lang));
+    names.collect::<Vec<_>>().join(localized!(" or ", "").of(locale.lang))
+}
