@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::exit::Exit;
 use super::global::{Global, desk};
 use super::output::Output;
-use crate::commands::notice::{NOW, NoticeArgs, Sender};
+use crate::commands::notice::{NoticeArgs, Sender};
 use crate::commands::problem::Problem;
 use crate::commands::questions;
 use crate::commands::unsent::Unsent;
@@ -33,7 +33,7 @@ pub fn run(command: &NoticeArgs, global: &Global, output: &mut Output) -> Result
 
 /// Prints a built-in template, whatever the store has: so that it can be written over its own copy.
 fn print_built_in(command: &NoticeArgs, lang: &str, output: &Output) -> Result<Exit, Exit> {
-    let name = command.template.as_deref().unwrap_or(NOW);
+    let name = command.template_name();
     let lang = Lang::known(&lang.to_lowercase()).ok_or_else(|| Problem::Language(lang.to_owned()))?;
     let text = built_in(name, lang).ok_or_else(|| Problem::from(Unsent::UnknownTemplate(name.to_owned())))?;
     output.answer(text)?;
@@ -80,6 +80,7 @@ fn question(command: &NoticeArgs) -> Result<NoticeQuestion, Problem> {
         affiliation: questions::affiliations(&command.at_risk.affiliation)?,
         without: Vec::new(),
         before: command.day()?,
+        retiring: command.retiring,
         to: command.recipient()?,
         template: command.template_name().to_owned(),
         texts: BTreeMap::new(),

@@ -19,6 +19,9 @@ pub const NOW: &str = "risk";
 /// The template for a day from which something will be gone.
 pub const BEFORE: &str = "deadline";
 
+/// The template for what the policy retires, each on its day.
+pub const RETIRING: &str = "retiring";
+
 /// What to write to the people whom risk would list: one message each, in their language. Nothing is sent
 #[derive(Debug, Clone, Args)]
 pub struct NoticeArgs {
@@ -35,8 +38,12 @@ pub struct NoticeArgs {
     #[arg(long, value_name = "DATE", requires = "without")]
     pub before: Option<String>,
 
+    /// Only people in force whom the retirements of the policy make worse, by day: what each has to do before theirs
+    #[arg(long, conflicts_with_all = ["without", "before"])]
+    pub retiring: bool,
+
     /// The template: NAME.ja.txt and NAME.en.txt in the store's notices/, or where a name with a / says [default: risk,
-    /// or deadline with --before]
+    /// deadline with --before, retiring with --retiring]
     #[arg(long, value_name = "NAME")]
     pub template: Option<String>,
 
@@ -83,7 +90,12 @@ impl NoticeArgs {
 
     /// The name of the template.
     pub fn template_name(&self) -> &str {
-        self.template.as_deref().unwrap_or(if self.before.is_some() { BEFORE } else { NOW })
+        let usual = match (self.retiring, self.before.is_some()) {
+            (true, _) => RETIRING,
+            (false, true) => BEFORE,
+            (false, false) => NOW,
+        };
+        self.template.as_deref().unwrap_or(usual)
     }
 
     /// Who the mails are from; none: it was not said.

@@ -4,9 +4,11 @@
 use super::account::mfa_state::MfaState;
 use super::account::{Reregistration, State};
 use super::advice::links::GuidancePage;
+use super::advice::lockout::out_of_reach;
 use super::advice::{self, Advice};
 use super::id::MethodId;
 use super::judged_at::JudgedAt;
+use super::reregistration::was_never_set_up;
 use super::risk::{Level, ReasonCode, Risk};
 use super::text::serialized_as_word;
 
@@ -23,8 +25,13 @@ pub enum NoticeSituation {
     Safe,
     /// MFA is not in force; this step of the procedure comes next.
     SetUp(u8),
-    /// MFA was applied for, and no sign-in method is registered: setup has to be done again, but for applying.
+    /// MFA was applied for before any sign-in method was registered.
+    NeverSetUp,
+    /// MFA was applied for, and no sign-in method is registered, or all that are have ended: setup has to be done again,
+    /// but for applying.
     SetUpAgain,
+    /// They will have to set up again on the day on which what they have ends.
+    WillBeSetUpAgain,
     /// They would be locked out without what is going to be gone, and are not now.
     WillBeLockedOut,
     /// One loss would lock them out without what is going to be gone, and does not now.
@@ -42,7 +49,9 @@ impl NoticeSituation {
             Self::Warning => "warning",
             Self::Safe => "safe",
             Self::SetUp(_) => "set-up",
+            Self::NeverSetUp => "never-set-up",
             Self::SetUpAgain => "set-up-again",
+            Self::WillBeSetUpAgain => "will-be-set-up-again",
             Self::WillBeLockedOut => "will-be-locked-out",
             Self::WillBeCritical => "will-be-critical",
             Self::WillBeWarning => "will-be-warning",
@@ -66,6 +75,8 @@ pub enum Apart {
 pub enum NoticeStep {
     /// Try whatever else is registered, before re-registration.
     TryOthers,
+    /// Fetch or charge these, or wait for their SIM: they are only out of reach.
+    Fetch(Vec<MethodId>),
     /// Re-register.
     Reregister,
     /// The request for re-registration is under way, by this way.
@@ -93,6 +104,8 @@ pub enum NoticeStep {
     TellDevice(Vec<MethodId>),
     /// Tell the desk the number of these.
     TellNumber(Vec<MethodId>),
+    /// Tell the desk the serial of these.
+    TellSerial(Vec<MethodId>),
     /// Tell the desk that it is done.
     TellDone,
 }
@@ -102,6 +115,7 @@ impl NoticeStep {
     pub fn as_str(&self) -> &'static str {
         match self {
             Self::TryOthers => "try-others",
+            Self::Fetch(_) => "fetch",
             Self::Reregister => "reregister",
             Self::AwaitReregistration(_) => "await-reregistration",
             Self::SetUpFirst => "set-up-first",
@@ -113,6 +127,7 @@ impl NoticeStep {
             Self::Test(_) => "test",
             Self::TellDevice(_) => "tell-device",
             Self::TellNumber(_) => "tell-number",
+            Self::TellSerial(_) => "tell-serial",
             Self::TellDone => "tell-done",
         }
     }
@@ -120,8 +135,7 @@ impl NoticeStep {
 
 serialized_as_word!(NoticeSituation, NoticeStep);
 
-/// Where the person stands, whose risk is `risk`. `is_supposed`: the state is one without what is going to be
-/// gone.
+/// Where the person stands, whose risk is `risk`. `is_supposed`: it is judged without what is going to be gone.
 pub fn situation(state: &State, at: JudgedAt<'_>, risk: &Risk, is_supposed: bool) -> NoticeSituation {
     match (risk.level, is_supposed) {
         (Level::LockedOut, false) => NoticeSituation::LockedOut,
@@ -131,7 +145,11 @@ pub fn situation(state: &State, at: JudgedAt<'_>, risk: &Risk, is_supposed: bool
         (Level::Warning, false) => NoticeSituation::Warning,
         (Level::Warning, true) => NoticeSituation::WillBeWarning,
         (Level::Ok, _) => NoticeSituation::Safe,
-        (Level::NotInForce, _) if state.mfa_state(at) == MfaState::SetupRequired => NoticeSituation::SetUpAgain,
+        (Level::NotInForce, is_supposed) if state.mfa_state(at) == MfaState::SetupRequired => match is_supposed {
+            true => NoticeSituation::WillBeSetUpAgain,
+            false if was_never_set_up(state) => NoticeSituation::NeverSetUp,
+            false => NoticeSituation::SetUpAgain,
+        },
         (Level::NotInForce, _) => NoticeSituation::SetUp(state.setup_step(at).unwrap_or(4)),
     }
 }
@@ -139,22 +157,24 @@ pub fn situation(state: &State, at: JudgedAt<'_>, risk: &Risk, is_supposed: bool
 /// What the person does in this situation, in order.
 pub fn steps(situation: NoticeSituation, state: &State, at: JudgedAt<'_>, risk: &Risk) -> Vec<NoticeStep> {
     match situation {
-        NoticeSituation::LockedOut => locked_out(state),
+        NoticeSituation::LockedOut => locked_out(state, at),
         NoticeSituation::Critical | NoticeSituation::WillBeCritical => {
             let apart = match advice::next(state, at, risk) {
-                Advice::AddOffDevice(label) => Apart::Device(label),
+                Advice::AddOffDevice(label) | Advice::AddLasting { off_device: Some(label), .. } => {
+                    Apart::Device(label)
+                }
                 Advice::AddOffNumber(masked) => Apart::Number(masked),
                 _ => Apart::Any,
             };
             vec![NoticeStep::Add { count: 1, apart }, NoticeStep::TryAdded, NoticeStep::TellDone]
         }
         // Where nothing is left, one new method would be the only one.
-        NoticeSituation::WillBeLockedOut => {
+        NoticeSituation::WillBeLockedOut | NoticeSituation::WillBeSetUpAgain => {
             vec![NoticeStep::Add { count: 2, apart: Apart::Any }, NoticeStep::TryAdded, NoticeStep::TellDone]
         }
         NoticeSituation::Warning | NoticeSituation::WillBeWarning => uncertain(risk),
         NoticeSituation::Safe => Vec::new(),
-        NoticeSituation::SetUpAgain => {
+        NoticeSituation::NeverSetUp | NoticeSituation::SetUpAgain => {
             vec![NoticeStep::SetUpFirst, NoticeStep::AddAlternative, NoticeStep::TrySigningIn, NoticeStep::TellDone]
         }
         // At the last step what is there may still not be known to work.
@@ -190,7 +210,11 @@ fn pages_of(step: &NoticeStep) -> &'static [GuidancePage] {
             &[GuidancePage::SignOut, GuidancePage::SecurityInfo]
         }
         NoticeStep::Apply => &[GuidancePage::UserMenu],
-        NoticeStep::TellDevice(_) | NoticeStep::TellNumber(_) | NoticeStep::TellDone => &[],
+        NoticeStep::Fetch(_)
+        | NoticeStep::TellDevice(_)
+        | NoticeStep::TellNumber(_)
+        | NoticeStep::TellSerial(_)
+        | NoticeStep::TellDone => &[],
     }
 }
 
@@ -205,13 +229,16 @@ fn guidance_of(steps: &[NoticeStep]) -> &'static [GuidancePage] {
     if steps.iter().any(is_of_setup) { &[GuidancePage::Setup] } else { &[GuidancePage::Change] }
 }
 
-/// Re-registration takes every method away, so that steps 1 and 2 follow.
-fn locked_out(state: &State) -> Vec<NoticeStep> {
+/// Re-registration takes every method away, so that steps 1 and 2 follow; what comes back by itself comes first.
+fn locked_out(state: &State, at: JudgedAt<'_>) -> Vec<NoticeStep> {
     let reregister = match &state.reregistration {
         Some(Reregistration::Requested { via, .. }) => NoticeStep::AwaitReregistration((&**via).into()),
         _ => NoticeStep::Reregister,
     };
-    vec![NoticeStep::TryOthers, reregister, NoticeStep::SetUpFirst, NoticeStep::AddAlternative]
+    let out_of_reach = out_of_reach(state, at);
+    let fetch = (!out_of_reach.is_empty()).then_some(NoticeStep::Fetch(out_of_reach));
+    let then = [reregister, NoticeStep::SetUpFirst, NoticeStep::AddAlternative];
+    std::iter::once(NoticeStep::TryOthers).chain(fetch).chain(then).collect()
 }
 
 /// Every reason to doubt has its own step, not the most urgent one alone: a letter is read once.
@@ -229,6 +256,7 @@ fn uncertain(risk: &Risk) -> Vec<NoticeStep> {
     let test = methods(&[ReasonCode::Untested, ReasonCode::StaleTest]);
     let device = methods(&[ReasonCode::UnknownDevice]);
     let number = methods(&[ReasonCode::UnknownNumber]);
+    let serial = methods(&[ReasonCode::UnknownSerial]);
     let is_tested = !test.is_empty();
     let mut steps = Vec::new();
     if is_tested {
@@ -239,6 +267,9 @@ fn uncertain(risk: &Risk) -> Vec<NoticeStep> {
     }
     if !number.is_empty() {
         steps.push(NoticeStep::TellNumber(number));
+    }
+    if !serial.is_empty() {
+        steps.push(NoticeStep::TellSerial(serial));
     }
     if is_tested {
         steps.push(NoticeStep::TellDone);

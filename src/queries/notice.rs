@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 
 use super::answer::{Frame, PopulationCount};
 use super::question::{NoticeQuestion, within};
-use super::risk::is_listed;
+use super::risk::{gets_worse, is_listed};
 use crate::domain::account::State;
 use crate::domain::account::mfa_state::MfaState;
 use crate::domain::affiliation::Affiliation;
@@ -14,7 +14,7 @@ use crate::domain::instant::Instant;
 use crate::domain::judged_at::JudgedAt;
 use crate::domain::notice::{NoticeSituation, NoticeStep, situation, steps};
 use crate::domain::policy::Policy;
-use crate::domain::risk::{Level, Reason, assess};
+use crate::domain::risk::{Level, Reason, Retiring, assess};
 
 /// The answer to `notice`.
 #[derive(Debug, Clone)]
@@ -38,7 +38,7 @@ pub struct Notice<'a> {
     pub language: Option<&'a str>,
     /// The state of MFA.
     pub mfa_state: MfaState,
-    /// How bad it is; of a question of "what if", how bad it would be.
+    /// How bad it is; of a question of "what if", how bad it would be; of what is to come, how bad it will be.
     pub level: Level,
     /// How bad it is with nothing supposed.
     pub level_now: Level,
@@ -49,12 +49,17 @@ pub struct Notice<'a> {
     pub reasons: Vec<Reason>,
     /// What they can do, in order.
     pub steps: Vec<NoticeStep>,
+    /// What is to come, where it is about that.
+    pub retiring: Option<Retiring>,
     /// The state that was judged: what the reasons and steps speak of.
     #[serde(skip)]
     pub judged: State,
     /// The instant at which it was: for people, not part of the JSON.
     #[serde(skip)]
     pub now: Instant,
+    /// The instant by which was retired what counts as retired: for people, not part of the JSON.
+    #[serde(skip)]
+    pub retired_by: Instant,
 }
 
 /// The notices of a question, and of how many accounts they were drawn.
@@ -67,7 +72,8 @@ pub struct Noticed<'a> {
 }
 
 /// Whom the filters select, as `risk` does. With losses (`without` gives a state as if they had come to pass), only
-/// those for whom they make it worse: the others have nothing to do before.
+/// those for whom they make it worse: the others have nothing to do before. Of what is to come, those whom it makes worse,
+/// as they will be on their day.
 pub fn notices<'a>(
     question: &NoticeQuestion,
     accounts: impl IntoIterator<Item = (&'a AccountId, &'a State)>,
@@ -83,6 +89,15 @@ pub fn notices<'a>(
             continue;
         }
         let risk_now = assess(state, at);
+        if question.retiring {
+            if gets_worse(&risk_now, &question.level, &question.reason) {
+                let level_now = risk_now.level;
+                let on_their_day =
+                    |retiring| Notice::on_their_day(account, affiliation, state, at, retiring, level_now);
+                noticed.notices.extend(risk_now.retiring.map(on_their_day));
+            }
+            continue;
+        }
         let supposed = without.map(|without| without(state));
         let risk = supposed.as_ref().map(|state| assess(state, at));
         if risk.as_ref().is_some_and(|risk| risk.level >= risk_now.level) {
@@ -106,12 +121,47 @@ pub fn notices<'a>(
             situation,
             steps: steps(situation, &judged, at, &risk),
             reasons: risk.reasons,
+            retiring: None,
             judged,
             now,
+            retired_by: now,
         });
     }
-    noticed.notices.sort_by(|a, b| (a.level, a.account).cmp(&(b.level, b.account)));
+    let day = |of: &Notice<'_>| of.retiring.as_ref().map(|retiring| retiring.from);
+    let level = |of: &Notice<'_>| of.retiring.is_none().then_some(of.level);
+    noticed.notices.sort_by(|a, b| (day(a), level(a), a.account).cmp(&(day(b), level(b), b.account)));
     noticed
+}
+
+impl<'a> Notice<'a> {
+    /// What somebody is written whom something to come makes worse: about how it will be then, everything else as now.
+    fn on_their_day(
+        account: &'a AccountId,
+        affiliation: &'a Affiliation,
+        state: &'a State,
+        at: JudgedAt<'_>,
+        retiring: Retiring,
+        level_now: Level,
+    ) -> Self {
+        let then = at.retired_by(retiring.from);
+        let risk = assess(state, then);
+        let situation = situation(state, then, &risk, true);
+        Self {
+            account,
+            affiliation,
+            language: state.language.as_deref(),
+            mfa_state: state.mfa_state(at),
+            level: risk.level,
+            level_now,
+            situation,
+            steps: steps(situation, state, then, &risk),
+            reasons: risk.reasons,
+            judged: state.clone(),
+            now: at.now,
+            retired_by: retiring.from,
+            retiring: Some(retiring),
+        }
+    }
 }
 
 fn codes<S: Serializer>(reasons: &[Reason], serializer: S) -> Result<S::Ok, S::Error> {

@@ -179,6 +179,9 @@ pub struct NoticeQuestion {
     /// The day from which it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub before: Option<Date>,
+    /// To those in force whom something to come makes worse, each about their own day.
+    #[serde(skip_serializing_if = "says_nothing")]
+    pub retiring: bool,
     /// The addresses: a text with `{account}` in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,

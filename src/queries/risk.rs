@@ -200,15 +200,19 @@ pub fn judge<'a>(
 impl RiskQuestion {
     /// Whether somebody with this risk is listed. Of those whom something to come makes worse, all who are in force.
     fn lists(&self, risk: &Risk) -> bool {
-        if !self.retiring {
-            return is_listed(risk, &self.level, &self.reason);
+        if self.retiring {
+            gets_worse(risk, &self.level, &self.reason)
+        } else {
+            is_listed(risk, &self.level, &self.reason)
         }
-        let is_reason = self.reason.is_empty() || risk.reasons.iter().any(|of| within(&self.reason, of.code.as_str()));
-        risk.retiring.is_some()
-            && risk.level != Level::NotInForce
-            && within(&self.level, risk.level.as_str())
-            && is_reason
     }
+}
+
+/// Whether somebody with this risk is in force, something to come makes it worse, and the filters of a question list them
+/// as they are now.
+pub fn gets_worse(risk: &Risk, levels: &[String], reasons: &[String]) -> bool {
+    let is_reason = reasons.is_empty() || risk.reasons.iter().any(|of| within(reasons, of.code.as_str()));
+    risk.retiring.is_some() && risk.level != Level::NotInForce && within(levels, risk.level.as_str()) && is_reason
 }
 
 /// Whether the filters of a question list somebody with this risk: locked out or critical, unless levels are named; for

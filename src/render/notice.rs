@@ -75,10 +75,12 @@ fn message(
             Lang::En => &templates.en,
             Lang::Ja => &templates.ja,
         };
-        let losses: Vec<Loss> = question.without.iter().filter_map(|text| Loss::known(text)).collect();
+        let ending = notice.retiring.iter().flat_map(|retiring| retiring.channels.iter().copied().map(Loss::Channel));
+        let losses: Vec<Loss> = question.without.iter().filter_map(|text| Loss::known(text)).chain(ending).collect();
         let change = change(&losses, locale);
+        let on = notice.retiring.as_ref().map(|retiring| retiring.on);
         let writer = NoticeWriter { notice, losses, change, policy: answer.policy, locale };
-        let deadline = question.before.map(|date| day(date, locale)).unwrap_or_default();
+        let deadline = on.or(question.before).map(|date| day(date, locale)).unwrap_or_default();
         Filling { template, writer, deadline }
     };
     let to = question.to.as_deref().and_then(|pattern| address::of_account(pattern, notice.account.as_str()));
@@ -180,6 +182,7 @@ const NOTICE_FIELDS: &[&str] = &[
     "situation",
     "reasons",
     "steps",
+    "retiring",
     "languages",
     "to",
     "subject",
@@ -236,7 +239,7 @@ pub fn templates(question: &NoticeQuestion, path: impl Fn(Lang) -> PathBuf) -> R
         let text = question.texts.get(lang.as_str()).map(String::as_str);
         let text = text.or_else(|| built_in(&question.template, lang));
         let text = text.ok_or_else(|| Unsent::UnknownTemplate(question.template.clone()))?;
-        template::read(text, question.before.is_some())
+        template::read(text, question.before.is_some() || question.retiring)
             .map_err(|flaws| Unsent::Template { path: path(lang), flaws }.into())
     };
     Ok(Templates { en: read(Lang::En)?, ja: read(Lang::Ja)? })

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::absent::at_home;
 use super::desk::{
     CHANGING, CLOSED, DESK, ENDING, FOUND_AGAIN, LOCKED_OUT, LOST_AT_ONCE, METHODS_GONE, NEARLY_DONE, NOT_LINKED, NOW,
     ON, ONE_METHOD, REQUESTED, REREGISTERED, STARTING, STEP_1, STEP_2, STEP_3, STEP_4, TROUBLE,
 };
+use super::retirement;
 use crate::support::schemas::validate_answer;
 
 const EVERYBODY: [(&str, &str); 19] = [
@@ -64,6 +66,11 @@ fn every_code_has_its_place_in_the_schema() {
     let mut said = BTreeSet::new();
     for (account, _) in EVERYBODY {
         let advice = asked(&[account])["accounts"][0]["advice"].clone();
+        said.extend(advice.as_array().unwrap().iter().map(|topic| topic["code"].to_string()));
+    }
+    for (desk, account) in [(at_home(), "0000000001"), (retirement::desk("register"), retirement::ONLY_SMS)] {
+        let answer = desk.run_at("2026-11-24T01:00:00.000Z", ["next", account, "--json"]).json();
+        let advice = answer["accounts"][0]["advice"].clone();
         said.extend(advice.as_array().unwrap().iter().map(|topic| topic["code"].to_string()));
     }
     assert_eq!(said, published);

@@ -1,7 +1,9 @@
 //! `next`: what the desk reads out. Alone, it answers what people ask on the phone.
 
+mod absent;
 mod answers;
 mod desk;
 mod office;
 mod old_phone;
 mod questions;
+pub mod retirement;

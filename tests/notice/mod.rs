@@ -2,6 +2,7 @@
 //! wrong in every way.
 
 mod mails;
+mod retiring;
 mod templates;
 
 use crate::support::desk::Desk;
@@ -25,10 +26,10 @@ pub fn desk() -> Desk {
     ] {
         desk.record_all(THEN, &[&format!("register {account} {more}")]);
         for (number, kind) in (1..).zip(kinds) {
-            let phone = if *kind == "phone" { " --number 090-1234-5612" } else { "" };
+            let phone = if *kind == "phone" { "Pixel9 --number 090-1234-5612" } else { kind };
             desk.record_all(
                 THEN,
-                &[&format!("add {account} {kind} --device {kind}{phone}"), &format!("test {account} m{number} passed")],
+                &[&format!("add {account} {kind} --device {phone}"), &format!("test {account} m{number} passed")],
             );
         }
         desk.record_all(THEN, &[&format!("apply {account} --citrix-signed-out")]);

@@ -17,7 +17,7 @@ fn the_built_in_ones_are_printed_and_mean_the_same_when_they_are_put_into_the_st
     let desk = desk();
     let before = desk.run_at(NOW, ["notice"]);
     for lang in ["en", "ja"] {
-        for name in ["risk", "deadline"] {
+        for name in ["risk", "deadline", "retiring"] {
             let printed = desk.run_at(NOW, ["notice", "--built-in", lang, "--template", name]);
             assert_eq!((printed.code, &*printed.stderr), (0, ""));
             template(&desk, &format!("{name}.{lang}.txt"), &printed.stdout);

@@ -11,7 +11,7 @@ use chrono::Datelike;
 
 use super::sentence::sentences;
 use super::{localized, message, names};
-use crate::commands::notice::{BEFORE, NOW};
+use crate::commands::notice::{BEFORE, NOW, RETIRING};
 use crate::domain::account::{Method, State};
 use crate::domain::date::Date;
 use crate::domain::id::MethodId;
@@ -52,6 +52,8 @@ pub fn built_in(name: &str, lang: Lang) -> Option<&'static str> {
         (NOW, Lang::Ja) => include_str!("risk.ja.txt"),
         (BEFORE, Lang::En) => include_str!("deadline.en.txt"),
         (BEFORE, Lang::Ja) => include_str!("deadline.ja.txt"),
+        (RETIRING, Lang::En) => include_str!("retiring.en.txt"),
+        (RETIRING, Lang::Ja) => include_str!("retiring.ja.txt"),
         _ => return None,
     })
 }
@@ -64,7 +66,7 @@ impl NoticeWriter<'_> {
     /// Methods in a row, as the person knows them.
     fn all(&self, ids: &[MethodId]) -> String {
         let named = ids.iter().map(|id| match self.state().method(id.as_str()) {
-            Some(method) => named(method, self.locale),
+            Some(method) => named(method, self),
             None => clean(id.as_str()).into_owned(),
         });
         named.collect::<Vec<_>>().join(localized!(", ", "、").of(self.locale.lang))
@@ -72,7 +74,7 @@ impl NoticeWriter<'_> {
 
     /// By what the account was judged.
     fn at(&self) -> JudgedAt<'_> {
-        JudgedAt::new(self.notice.now, self.policy)
+        JudgedAt::new(self.notice.now, self.policy).retired_by(self.notice.retired_by)
     }
 
     /// What would lock out if it alone were lost.
@@ -83,8 +85,8 @@ impl NoticeWriter<'_> {
             (Some(FailureDomain::Device(key)), _) => names::device(self.state().device_label(key), self.locale),
             (Some(FailureDomain::Number(_)), [first, ..]) => number(first, self.locale),
             (_, [only]) => device(only, self.locale).unwrap_or_else(|| match self.locale.lang {
-                Lang::En => named(only, self.locale),
-                Lang::Ja => spaced(&named(only, self.locale)),
+                Lang::En => named(only, self),
+                Lang::Ja => spaced(&named(only, self)),
             }),
             _ => String::new(),
         }
@@ -93,6 +95,11 @@ impl NoticeWriter<'_> {
 
 /// What is going to be gone.
 pub fn change(losses: &[Loss], locale: Locale) -> String {
+    let channels: Vec<&str> = losses.iter().filter_map(|loss| channel_of(loss, locale)).collect();
+    if channels.len() == losses.len() && !channels.is_empty() {
+        let channels = channels.join(localized!(" or ", "・").of(locale.lang));
+        return message!(locale, "verification by {channels}", "{channels}による本人確認");
+    }
     let each = losses.iter().map(|loss| match loss {
         Loss::Channel(channel) => {
             let channel = names::channel(*channel).of(locale.lang);
@@ -106,6 +113,13 @@ pub fn change(losses: &[Loss], locale: Locale) -> String {
         loss => clean(&loss.to_string()).into_owned(),
     });
     each.collect::<Vec<_>>().join(localized!(" and ", "と").of(locale.lang))
+}
+
+fn channel_of(loss: &Loss, locale: Locale) -> Option<&'static str> {
+    match loss {
+        Loss::Channel(channel) => Some(names::channel(*channel).of(locale.lang)),
+        _ => None,
+    }
 }
 
 /// A day in words, with the day of the week.
@@ -135,6 +149,15 @@ pub fn headline(situation: NoticeSituation, locale: Locale) -> &'static str {
         NoticeSituation::SetUpAgain => {
             localized!("your verification methods have to be set up again", "本人確認方法の再設定が必要です")
         }
+        NoticeSituation::NeverSetUp => {
+            localized!("your first verification method has to be set up", "本人確認方法の登録が必要です")
+        }
+        NoticeSituation::WillBeSetUpAgain => {
+            localized!(
+                "you will have to set up your verification methods again",
+                "このままでは本人確認方法の再設定が必要になります"
+            )
+        }
         NoticeSituation::WillBeLockedOut => {
             localized!("you will not be able to sign in any more", "このままではサインインできなくなります")
         }
@@ -148,6 +171,7 @@ pub fn headline(situation: NoticeSituation, locale: Locale) -> &'static str {
 /// The situation in sentences.
 pub fn situation(writer: &NoticeWriter<'_>) -> String {
     let (locale, point) = (writer.locale, writer.point());
+    let has_ended = writer.state().sign_in_methods().next().is_some();
     sentences! { writer.notice.situation, locale;
         NoticeSituation::LockedOut =>
             "According to what the support desk has on record, none of your verification methods can be used, so you cannot sign in.",
@@ -164,6 +188,21 @@ pub fn situation(writer: &NoticeWriter<'_>) -> String {
         NoticeSituation::SetUp(step) =>
             "The initial setup of multi-factor authentication is not complete: step {step} of 4 comes next.",
             "多要素認証の初期設定が完了していません。次は手順{step}です（手順は4まであります）。";
+        NoticeSituation::NeverSetUp =>
+            "You applied for multi-factor authentication before any verification method was registered. Until you register one, signing \
+             in ends in an \"unknown error\". No new application is needed.",
+            "本人確認方法が登録されないまま、多要素認証の利用が申請されています。登録するまでは、サインインすると「不明なエラー」になります。\
+             改めて利用申請をする必要はありません。";
+        NoticeSituation::SetUpAgain if has_ended =>
+            "Nothing that you registered verifies a sign-in any more. Your next sign-in asks for the password only and has you register a \
+             verification method. Until then the password alone signs in. No new application is needed.",
+            "登録済みの本人確認方法は、いずれもサインインに使えなくなりました。次のサインインはパスワードだけで、本人確認方法を登録し直すよう求められます。\
+             それまでは、パスワードだけでサインインできてしまいます。改めて利用申請をする必要はありません。";
+        NoticeSituation::WillBeSetUpAgain =>
+            "Nothing that you can sign in with would be left then. Your next sign-in would ask for the password only and have you register \
+             a verification method; until then your account would be open to whoever has your password.",
+            "このままでは、使える本人確認方法がなくなります。次のサインイン時に登録し直すことになり、それまでは、パスワードだけでサインインできて\
+             しまいます。";
         NoticeSituation::SetUpAgain =>
             "You applied for multi-factor authentication, but no verification method is registered any more. Until you set it up \
              again, the password alone signs in. No new application is needed.",
@@ -185,8 +224,14 @@ pub fn situation(writer: &NoticeWriter<'_>) -> String {
 pub fn methods(writer: &NoticeWriter<'_>) -> Vec<String> {
     let locale = writer.locale;
     let methods = writer.state().sign_in_methods().map(|method| {
-        let named = named(method, locale);
+        let named = named(method, writer);
         match method.unavailable() {
+            None if method.is_retired(writer.at()) && writer.notice.retiring.is_some() => {
+                message!(locale, "{named}: until then only", "{named}：それまでのみ使えます")
+            }
+            None if method.is_retired(writer.at()) => {
+                message!(locale, "{named}: cannot be used any more", "{named}：使えなくなりました")
+            }
             None => named,
             Some(AS_IF_LOST) => message!(locale, "{named}: until then only", "{named}：それまでのみ使えます"),
             Some(why) => {
@@ -200,7 +245,8 @@ pub fn methods(writer: &NoticeWriter<'_>) -> Vec<String> {
 }
 
 /// A method as the person knows it: `Phone ••12 on "iPhone 15"`.
-fn named(method: &Method, locale: Locale) -> String {
+fn named(method: &Method, writer: &NoticeWriter<'_>) -> String {
+    let locale = writer.locale;
     let kind = match method.name() {
         Some(name) => names::quoted(name, locale.lang),
         None => names::kind(method.kind).of(locale.lang).to_owned(),
@@ -209,7 +255,7 @@ fn named(method: &Method, locale: Locale) -> String {
         Some(number) => format!("{kind} ••{}", clean(number.last_two())),
         None => kind,
     };
-    let kind = match channels_left(method, locale) {
+    let kind = match channels_left(method, writer) {
         Some(channels) => {
             let spaced = spaced(&kind);
             message!(locale, "{kind} by {channels}", "{spaced}の{channels}")
@@ -223,10 +269,11 @@ fn named(method: &Method, locale: Locale) -> String {
 }
 
 /// By which channels it will still verify, where it loses one: whoever tries it has to try these.
-fn channels_left(method: &Method, locale: Locale) -> Option<String> {
-    let is_less = method.kind.channels().iter().any(|channel| method.lost_channels.contains(*channel));
-    let left: Vec<&str> = method.channels_held().map(|channel| names::channel(channel).of(locale.lang)).collect();
-    (is_less && !left.is_empty()).then(|| left.join(localized!(" or ", "・").of(locale.lang)))
+fn channels_left(method: &Method, writer: &NoticeWriter<'_>) -> Option<String> {
+    let locale = writer.locale;
+    let left: Vec<&str> = method.channels(writer.at()).map(|channel| names::channel(channel).of(locale.lang)).collect();
+    (left.len() < method.kind.channels().len() && !left.is_empty())
+        .then(|| left.join(localized!(" or ", "・").of(locale.lang)))
 }
 
 /// A name in a Japanese sentence: between a letter or a digit and Japanese there is a space.

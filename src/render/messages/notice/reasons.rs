@@ -77,12 +77,18 @@ fn sentences(reason: &Reason, writer: &NoticeWriter<'_>) -> Vec<String> {
 fn nothing_usable(writer: &NoticeWriter<'_>) -> Vec<String> {
     let locale = writer.locale;
     let gone = |method: &Method| {
-        let (named, change) = (named(method, locale), &writer.change);
+        let (named, change) = (named(method, writer), &writer.change);
         let subject = spaced(&named);
         match method.unavailable() {
             Some(AS_IF_LOST) => {
                 message!(locale, "{named} depends on {change}.", "{subject}は、{change}に頼る方法です。")
             }
+            None if method.is_retired(writer.at()) && change.is_empty() => message!(
+                locale,
+                "{named} does not verify a sign-in any more.",
+                "{subject}は、サインイン時の本人確認に使えなくなりました。"
+            ),
+            None => message!(locale, "{named} depends on {change}.", "{subject}は、{change}に頼る方法です。"),
             why => {
                 let why = names::unavailability(why.unwrap_or_default(), locale.lang);
                 message!(

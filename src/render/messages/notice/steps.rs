@@ -1,11 +1,12 @@
 //! What to do, step by step, to the person who does it. Buttons are called what they are called on the pages.
 
 use super::NoticeWriter;
+use crate::domain::advice::retiring::{ending, is_any_ending, worth_adding};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::kind::Kind;
 use crate::domain::loss::Loss;
 use crate::domain::notice::{Apart, NoticeStep};
-use crate::domain::rules::method::open_kinds;
+use crate::render::messages::next::retiring::in_a_row;
 use crate::render::messages::sentence::sentences;
 use crate::render::messages::{localized, message, names};
 use crate::render::sanitize::clean;
@@ -52,6 +53,14 @@ fn said_of(step: &NoticeStep, writer: &NoticeWriter<'_>) -> String {
         NoticeStep::TellNumber(ids = writer.all(ids)) =>
             "Tell the support desk the phone number, by phone or at the counter, not by mail: {ids}.",
             "次の方法の電話番号を、メールではなく、電話か窓口でサポート窓口にお知らせください：{ids}";
+        NoticeStep::TellSerial(ids = writer.all(ids)) =>
+            "Tell the support desk the serial number: {ids}.",
+            "次のもののシリアル番号をサポート窓口にお知らせください：{ids}";
+        NoticeStep::Fetch(ids = writer.all(ids)) =>
+            "If it is only out of reach, get it back first: fetch it, charge it, or wait until the new SIM has come ({ids}). Then you can \
+             sign in as before, and nothing has to be set up again.",
+            "手元にないだけの場合は、取りに戻る、充電する、新しいSIMを待つなどして、先に使えるようにしてください（{ids}）。これまでどおりサインインでき、\
+             登録し直す必要はありません。";
         NoticeStep::TellDone =>
             "Tell the support desk what you did and which methods worked. It does not see your Security info page, and would otherwise \
              write to you again.",
@@ -99,29 +108,38 @@ fn reregister(writer: &NoticeWriter<'_>) -> String {
         Affiliation::Other | Affiliation::Unknown(_) => localized!("ID card", "本人確認書類"),
     }
     .of(locale.lang);
+    let is_out_of_reach = writer.notice.steps.iter().any(|step| matches!(step, NoticeStep::Fetch(_)));
+    let nothing = match is_out_of_reach {
+        true => localized!(
+            "If nothing works, and what is out of reach will not come back,",
+            "手元に戻らず、ほかのどれも使えない場合は、"
+        ),
+        false => localized!("If nothing works,", "どれも使えない場合は、"),
+    }
+    .of(locale.lang);
     match writer.state().identity_service_linked {
         Some(true) => message!(
             locale,
-            "If nothing works, re-register your verification methods. You have linked the identity verification service, so you can do it \
+            "{nothing} re-register your verification methods. You have linked the identity verification service, so you can do it \
              by yourself at any time, with your My Number card, its PINs and a phone that reads it. Otherwise at the office of your \
              faculty or graduate school with your {card}, or on the application website.",
-            "どれも使えない場合は、本人確認方法を再登録してください。本人確認サービスに連携済みなので、マイナンバーカード、その暗証番号、読み取りに対応したスマートフォンがあれば、\
+            "{nothing}本人確認方法を再登録してください。本人確認サービスに連携済みなので、マイナンバーカード、その暗証番号、読み取りに対応したスマートフォンがあれば、\
              いつでもご自身で手続きできます。ほかに、学部・研究科等の窓口（{card}が必要です）または申請サイトでも手続きできます。"
         ),
         Some(false) => message!(
             locale,
-            "If nothing works, re-register your verification methods: at the office of your faculty or graduate school with your {card}, \
+            "{nothing} re-register your verification methods: at the office of your faculty or graduate school with your {card}, \
              or on the application website with a photo of it, which staff review on business days.",
-            "どれも使えない場合は、本人確認方法を再登録してください。学部・研究科等の窓口（{card}が必要です）、または申請サイト（{card}の写真が必要で、確認は業務日に\
+            "{nothing}本人確認方法を再登録してください。学部・研究科等の窓口（{card}が必要です）、または申請サイト（{card}の写真が必要で、確認は業務日に\
              行われます）で手続きできます。"
         ),
         None => message!(
             locale,
-            "If nothing works, re-register your verification methods. If you linked the identity verification service before, you can do it \
+            "{nothing} re-register your verification methods. If you linked the identity verification service before, you can do it \
              by yourself at any time, with your My Number card, its PINs and a phone that reads it. Otherwise at the office of your \
              faculty or graduate school with your {card}, or on the application website with a photo of it, which staff review on \
              business days.",
-            "どれも使えない場合は、本人確認方法を再登録してください。事前に本人確認サービスに連携していた場合は、マイナンバーカード、その暗証番号、読み取りに対応した\
+            "{nothing}本人確認方法を再登録してください。事前に本人確認サービスに連携していた場合は、マイナンバーカード、その暗証番号、読み取りに対応した\
              スマートフォンがあれば、いつでもご自身で手続きできます。そうでない場合は、学部・研究科等の窓口（{card}が必要です）、または申請サイト（{card}の写真が必要で、\
              確認は業務日に行われます）で手続きできます。"
         ),
@@ -212,7 +230,7 @@ fn add(count: u8, apart: &Apart, writer: &NoticeWriter<'_>) -> String {
             )
         }
     };
-    let examples = examples(writer);
+    let examples = examples(writer) + &not_these(writer);
     message!(
         locale,
         "On the Security info page, press \"Add method\" and {which}.{examples}",
@@ -220,7 +238,21 @@ fn add(count: u8, apart: &Apart, writer: &NoticeWriter<'_>) -> String {
     )
 }
 
-/// What could be registered: nothing that is going to be gone, and nothing of which there can be no more.
+/// What is no way out of what is to come, since it ends as well.
+fn not_these(writer: &NoticeWriter<'_>) -> String {
+    let ending = ending(writer.at());
+    if writer.notice.retiring.is_none() || ending.is_empty() {
+        return String::new();
+    }
+    let kinds = in_a_row(&ending, writer.locale);
+    message!(
+        writer.locale,
+        " Do not register {kinds} instead: that ends as well.",
+        "{kinds}は、同じく使えなくなるため、代わりになりません。"
+    )
+}
+
+/// What could be registered, the best first: nothing that is going to be gone, and nothing of which there can be no more.
 fn examples(writer: &NoticeWriter<'_>) -> String {
     let locale = writer.locale;
     let is_gone = |kind: Kind| {
@@ -228,21 +260,28 @@ fn examples(writer: &NoticeWriter<'_>) -> String {
         writer.losses.contains(&Loss::Kind(kind))
             || channels.iter().all(|channel| writer.losses.contains(&Loss::Channel(*channel)))
     };
-    let known = [
-        (
-            &[Kind::MicrosoftAuthenticator, Kind::AuthenticatorApp][..],
-            localized!("an authenticator app on another device", "別の端末の認証アプリ"),
-        ),
-        (&[Kind::AlternatePhone], localized!("a landline (\"Alternate phone\")", "固定電話（「代替の電話」）")),
-        (&[Kind::SecurityKey], localized!("a security key", "セキュリティキー")),
-    ];
-    let open = open_kinds(writer.state(), writer.policy);
-    let can_be_added = |kind: &Kind| open.contains(kind) && !is_gone(*kind);
-    let left = known.into_iter().filter(|(kinds, _)| kinds.iter().all(can_be_added));
-    let left: Vec<&str> = left.map(|(_, name)| name.of(locale.lang)).collect();
-    if left.is_empty() {
+    let left = worth_adding(writer.state(), writer.at());
+    let can_be_added = |kind: Kind| left.contains(&kind) && !is_gone(kind);
+    let name = |kind: &Kind| match kind {
+        // Which app there is to be, a letter leaves open.
+        Kind::MicrosoftAuthenticator if can_be_added(Kind::AuthenticatorApp) => {
+            Some(localized!("an authenticator app on another device", "別の端末の認証アプリ"))
+        }
+        Kind::AlternatePhone => Some(localized!("a landline (\"Alternate phone\")", "固定電話（「代替の電話」）")),
+        Kind::SecurityKey => Some(localized!("a security key", "セキュリティキー")),
+        Kind::Passkey => Some(localized!("a passkey", "パスキー")),
+        _ => None,
+    };
+    let names = left.iter().filter(|kind| can_be_added(**kind)).filter_map(name);
+    let names: Vec<&str> = names.map(|name| name.of(locale.lang)).collect();
+    if names.is_empty() {
         return String::new();
     }
-    let left = left.join(localized!(", ", "、").of(locale.lang));
-    message!(locale, " For example: {left}.", "登録できるものの例：{left}。")
+    let is_best_first = is_any_ending(writer.at());
+    let names = names.join(localized!(", ", "、").of(locale.lang));
+    if is_best_first {
+        message!(locale, " Best first: {names}.", "登録できるもの（お勧めの順）：{names}。")
+    } else {
+        message!(locale, " For example: {names}.", "登録できるものの例：{names}。")
+    }
 }

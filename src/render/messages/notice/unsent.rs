@@ -1,7 +1,7 @@
 //! Why nothing can be written to anybody, in words, with what to do.
 
 use super::template;
-use crate::commands::notice::{BEFORE, NOW};
+use crate::commands::notice::{BEFORE, NOW, RETIRING};
 use crate::commands::unsent::Unsent;
 use crate::render::Locale;
 use crate::render::messages::sentence::sentences;
@@ -29,9 +29,9 @@ pub fn say(unsent: &Unsent, locale: Locale) -> Message {
             "--before には、使えなくなる最初の日を指定してください。すでに起きたことには付けません。";
         Unsent::UnknownTemplate(name) =>
             "There is no template \"{name}\".", "ひな形「{name}」がありません。";
-            "Built in are {NOW} and {BEFORE}; your own are NAME.ja.txt and NAME.en.txt in the store's notices/ directory, or \
+            "Built in are {NOW}, {BEFORE} and {RETIRING}; your own are NAME.ja.txt and NAME.en.txt in the store's notices/ directory, or \
              elsewhere with a / in the name.",
-            "組み込みのものは {NOW} と {BEFORE} です。独自のものは、ストアの notices/ に 名前.ja.txt と 名前.en.txt として置くか、/ を含む名前で場所を指定します。";
+            "組み込みのものは {NOW}、{BEFORE}、{RETIRING} です。独自のものは、ストアの notices/ に 名前.ja.txt と 名前.en.txt として置くか、/ を含む名前で場所を指定します。";
         .. {
             Unsent::Template { path, flaws } => {
                 let flaws = template::flaws(path, flaws, locale);
