@@ -1,5 +1,7 @@
 //! Applying for MFA, the fourth step.
 
+use mfadesk::domain::date::Date;
+use mfadesk::domain::retirement::Retirement;
 use serde_json::json;
 
 use super::*;
@@ -60,6 +62,26 @@ fn it_is_judged_by_what_could_be_used_when_it_was_made() {
     ready("student").at(at_line(4)).when(apply()).then_recorded().overriding(&[]).warning(&[]);
     ready("student").at(at_line(4).plus(-1)).when(apply()).then_refused(&[Code::TestRequired]);
     ready("student").at(at_line(1)).when(apply()).then_refused(&[Code::TestRequired]);
+}
+
+#[test]
+fn what_is_retired_by_then_is_nothing_to_apply_with() {
+    let phone = |day: &str, channels: &[Channel]| {
+        given([person("student"), phone("m1", "iPhone 15", "12"), passed_by("m1", "sms")]).under(|policy| {
+            policy.retirements = vec![Retirement {
+                channels: channels.iter().map(|channel| channel.as_str().to_owned()).collect(),
+                kinds: None,
+                on: Date::parse(day).unwrap(),
+                then: "register".into(),
+            }];
+        })
+    };
+    let both = [Channel::Sms, Channel::Call];
+    phone("2026-11-24", &both).when(apply()).then_refused(&[Code::NoMethod]);
+    phone("2026-11-25", &both).when(apply()).then_recorded().overriding(&[]);
+    // What it was tested by may be retired while it still has another channel.
+    phone("2026-11-24", &[Channel::Sms]).when(apply()).then_refused(&[Code::TestRequired]);
+    phone("2026-11-24", &[Channel::Call]).when(apply()).then_recorded().overriding(&[]);
 }
 
 #[test]

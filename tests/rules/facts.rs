@@ -51,6 +51,11 @@ pub fn passed(method: &str) -> Said {
     ("sign-in.test-passed", json!({"method": method, "channel": "code", "evidence": "operator"}))
 }
 
+/// A test sign-in by this channel passed.
+pub fn passed_by(method: &str, channel: &str) -> Said {
+    ("sign-in.test-passed", json!({"method": method, "channel": channel, "evidence": "operator"}))
+}
+
 /// A test sign-in failed.
 pub fn failed(method: &str) -> Said {
     ("sign-in.test-failed", json!({"method": method, "channel": "code"}))

@@ -201,13 +201,24 @@ fn of_what_nobody_knows_where_it_is_it_is_asked_whether_it_is_lost_with_the_devi
         keyed("m4", "security-key", "tablet", "7"),
         numbered_nowhere("m5", "office-phone", "12"),
         added("m6", "passkey", Some("iCloud Keychain")),
+        added("m7", "security-key", None),
+        added("m8", "security-key", Some("YubiKey 5")),
+        numbered_nowhere("m9", "phone", "34"),
     ]);
     nowhere.when(lost([device("iPhone 15")])).then_recorded().warning(&[
-        left(&["m2", "m3", "m4", "m5", "m6"]),
+        left(&["m2", "m3", "m4", "m5", "m6", "m7", "m8", "m9"]),
         Warning::DefaultLost { method: m("m1") },
-        Warning::MayBeOnIt { device: "iPhone 15".into(), methods: ms(&["m2", "m3"]) },
+        Warning::MayBeOnIt { device: "iPhone 15".into(), methods: ms(&["m2", "m3", "m9"]) },
     ]);
-    nowhere.when(lost([device("iCloud Keychain")])).then_recorded().warning(&[left(&["m1", "m2", "m3", "m4", "m5"])]);
+    // On a key is no number, and no key is on a phone; a passkey may be on either.
+    nowhere.when(lost([device("YubiKey 5")])).then_recorded().warning(&[
+        left(&["m1", "m2", "m3", "m4", "m5", "m6", "m7", "m9"]),
+        Warning::MayBeOnIt { device: "YubiKey 5".into(), methods: ms(&["m2", "m3", "m7"]) },
+    ]);
+    nowhere
+        .when(lost([device("iCloud Keychain")]))
+        .then_recorded()
+        .warning(&[left(&["m1", "m2", "m3", "m4", "m5", "m7", "m8", "m9"])]);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::domain::device::{Device, device_key};
 use crate::domain::event::{Event, MethodAvailable, MethodUnavailable};
 use crate::domain::holding::{Holding, names_model};
 use crate::domain::id::MethodId;
+use crate::domain::kind::{Kind, OnPhone};
 use crate::domain::loss::{NO_ACCESS, STOLEN};
 use crate::domain::text::{MaybeEmpty, Text};
 
@@ -100,7 +101,11 @@ fn ask_of_others(
                 checks.warn(Warning::NamesModel { device: label.clone(), methods: of_model });
             }
             let is_nowhere = |method: &&Method| Holding::of(method, context.state, context.at()).has_unknown_device();
-            let may_be_on_it = ids(left.iter().copied().filter(is_nowhere));
+            // What is on a phone is not on a key, and a key is not on a phone; a passkey may be on either.
+            let is_of_phones = |method: &Method| method.kind.row().on_phone != OnPhone::No;
+            let is_phone = lost.iter().any(|method| is_of_phones(method));
+            let fits = |method: &&Method| method.kind == Kind::Passkey || is_of_phones(method) == is_phone;
+            let may_be_on_it = ids(left.iter().copied().filter(is_nowhere).filter(fits));
             if !may_be_on_it.is_empty() && !context.policy.standards().is_keychain(&key) {
                 checks.warn(Warning::MayBeOnIt { device: label.clone(), methods: may_be_on_it });
             }

@@ -283,8 +283,12 @@ fn warn_of_second_phone(context: &CommandContext<'_>, checks: &mut Checks, kind:
     if !is_on_phone(kind) || !is_new || is_expected || is_keychain {
         return;
     }
+    // One that is gone, or whose label names none, is not the phone that is asked about.
     let is_phone = |method: &&Method| {
-        is_on_phone(method.kind) && method.device_key().is_some_and(|key| !context.policy.standards().is_keychain(key))
+        let standards = context.policy.standards();
+        let is_thing = |key: &str| !standards.is_keychain(key) && !standards.is_generic(key);
+        let is_there = !method.unavailable().is_some_and(is_gone);
+        is_on_phone(method.kind) && is_there && method.device_key().is_some_and(is_thing)
     };
     let phone = context.state.methods.iter().find(is_phone);
     if let Some(Method { id, device: Some(known), .. }) = phone {
