@@ -169,8 +169,10 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
             "--identity-check に student-id、staff-id、id-photo、my-number-card、passport、residence-card、video-call \
              のどれかを付けてください。";
         Refusal::RequestOpen {} =>
-            "Decide it (mfadesk reregister approve ID, or reject ID --why TEXT) before asking again.",
-            "先に承認または却下を記録してください：mfadesk reregister approve ID、または reject ID --why 理由";
+            "Decide it first: mfadesk reregister approve ID, or reject ID --why TEXT. If the person asks another way \
+             instead, that one takes its place.",
+            "先に承認または却下を記録してください：mfadesk reregister approve ID、または reject ID --why 理由。\
+             別の方法での申請に変わった場合は、そちらに置き換わります。";
         Refusal::MethodStillUsable { methods } =>
             "Sign in with it first (\"Use a different verification option\"). If it does not work, record that: \
              mfadesk lost ID {methods}; if it is not there any more: mfadesk observe ID --none.",
