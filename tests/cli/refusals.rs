@@ -269,6 +269,7 @@ fn two_claimed_names_are_one_operator_and_the_identity_service_needs_none() {
     }
     desk.record(approve("sato").into_iter().chain(["--override", "same-operator", "--because", "alone tonight"]));
     assert_eq!(desk.last()["data"]["overrides"], json!(["same-operator"]));
+    desk.record(["edit", NEW, "--identity-service", "linked"]);
     desk.record(["reregister", "request", NEW, "--via", "identity-service"]);
     desk.record(["reregister", "approve", NEW]);
 }

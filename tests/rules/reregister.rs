@@ -126,7 +126,7 @@ fn approval_says_how_the_identity_was_checked() {
 
 #[test]
 fn the_identity_service_has_checked_already() {
-    let via_service = locked_out().and([requested("identity-service")]);
+    let via_service = locked_out().and([linked(true), requested("identity-service")]);
     via_service.when(approve(None)).then("reregistration.approved", json!({})).warning(&[]);
     via_service
         .when(approve(Some("id-photo")))
@@ -164,7 +164,7 @@ fn what_works_again_by_the_time_of_the_approval_comes_first_all_the_same() {
         .then_refused(&[Code::MethodStillUsable])
         .naming(&Refusal::MethodStillUsable { methods: ms(&["m2"]) });
     locked_out()
-        .and([requested("identity-service"), available(&["m2"])])
+        .and([linked(true), requested("identity-service"), available(&["m2"])])
         .when(approve(None))
         .then_refused_unless_overridden(&[Code::MethodStillUsable]);
     // What can be overridden is said together.

@@ -41,7 +41,9 @@ pub fn approve(
     identity_check: Option<&'static str>,
 ) -> Event<'static> {
     let via = requested_via(context, checks);
-    if via != Some(IDENTITY_SERVICE) {
+    // The identity service has checked already, where it is known to be linked.
+    let is_checked = via == Some(IDENTITY_SERVICE) && context.state.identity_service_linked == Some(true);
+    if !is_checked {
         checks.refuse_if(identity_check.is_none(), || Refusal::IdentityCheckRequired);
         let is_same = context.policy.second_operator && requested_by(history) == Some(context.authid);
         checks.refuse_if(is_same, || Refusal::SameOperator { authid: context.authid.to_owned() });
