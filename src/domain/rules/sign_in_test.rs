@@ -43,7 +43,9 @@ pub fn test(context: &CommandContext<'_>, checks: &mut Checks, command: &SignInT
     channel_supported(checks, method.kind, command.channel);
     refuse_older(context, checks, method.tested_up_to(), || KnownLater::Tested(id()));
 
-    let channel = command.channel.or_else(|| method.channels(context.at()).next())?;
+    // A failed try over a channel that has ended is a fact all the same.
+    let first = || method.channels(context.at()).next().or(method.first_channel());
+    let channel = command.channel.or_else(first)?;
     let method = Text::from(method.id.to_string());
     let channel = Text::from(channel.as_str());
     Some(if command.passed {
