@@ -7,7 +7,7 @@ use super::method::{AddMethod, DeviceRef};
 use super::observe::ObserveMethods;
 use super::register::RegisterAccount;
 use super::sign_in_test::SignInTest;
-use super::{Checks, CommandContext};
+use super::{Checks, CommandContext, personal_data};
 use super::{
     account, apply, edit, lost, method, observe, phone_change, register, replace, reregister, sign_in_test, terminate,
     undo,
@@ -169,7 +169,7 @@ impl Command {
         matches!(self, Self::ApproveReregistration { .. } | Self::UndoNewest { .. } | Self::Undo { .. })
     }
 
-    /// The free texts in it, which must hold no personal data. Ids, numbers and serials are none.
+    /// The free texts in it, which must hold no personal data. Ids, numbers and serials of digits alone are none.
     pub fn free_texts(&self) -> Vec<&str> {
         let texts: Vec<Option<&str>> = match self {
             Self::Register(_)
@@ -182,10 +182,14 @@ impl Command {
             | Self::CompletePhoneChange => Vec::new(),
             // An extension is a few digits; a whole number typed there must not get into the log either.
             Self::Add(command) => {
-                vec![device(command.device.as_ref()), command.label.as_deref(), command.extension.as_deref()]
+                let serial = command.serial.as_deref().filter(personal_data::says_more_than_digits);
+                vec![device(command.device.as_ref()), command.label.as_deref(), command.extension.as_deref(), serial]
             }
             Self::Lost { what, .. } => what.iter().map(LossTarget::label).collect(),
-            Self::EditMethod(command) => vec![device(command.device.as_ref()), command.label.as_deref()],
+            Self::EditMethod(command) => {
+                let serial = command.serial.as_deref().filter(personal_data::says_more_than_digits);
+                vec![device(command.device.as_ref()), command.label.as_deref(), serial]
+            }
             Self::EditNumber(command) => vec![device(command.device.as_ref())],
             Self::Test(command) => vec![command.why.as_deref()],
             Self::StartPhoneChange(command) => vec![Some(&command.from), Some(&command.to)],

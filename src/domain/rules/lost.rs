@@ -36,7 +36,8 @@ impl LossTarget {
     /// The label of a device or a serial, where it is one: free text, unlike numbers and ids.
     pub fn label(&self) -> Option<&str> {
         match self {
-            Self::Device(label) | Self::Serial(label) => Some(label),
+            Self::Device(label) => Some(label),
+            Self::Serial(serial) => Some(serial.as_str()).filter(personal_data::says_more_than_digits),
             Self::Method(_) | Self::NumberEnding(_) | Self::Number { .. } => None,
         }
     }

@@ -65,11 +65,12 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// What is found in free texts, in the reason of an override, and in a ticket.
+    /// What is found in free texts, in who somebody says they are, in the reason of an override, and in a ticket.
     pub fn of(texts: &[&str], circumstances: &Circumstances) -> Self {
-        let Circumstances { overrides, ticket, .. } = circumstances;
+        let Circumstances { overrides, ticket, actor, .. } = circumstances;
         let mut findings = Self::default();
-        for finding in texts.iter().copied().chain([overrides.because.as_str()]).flat_map(find) {
+        for finding in texts.iter().copied().chain([overrides.because.as_str()]).chain(actor.as_deref()).flat_map(find)
+        {
             match finding {
                 Finding::Mail(_) => findings.mails = true,
                 Finding::Digits(digits) => findings.digits.push(digits),
@@ -98,6 +99,11 @@ impl Findings {
             None => {}
         }
     }
+}
+
+/// A serial may be one run of digits, and be as long as a phone number.
+pub(super) fn says_more_than_digits(serial: &&str) -> bool {
+    !serial.chars().all(char::is_numeric)
 }
 
 /// What reads as phone numbers, and where it stands.
