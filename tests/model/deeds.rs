@@ -3,11 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::fit;
-use super::fold::{self, Method};
+use super::fold::{self, Method, device_key};
 use super::naive::in_force;
 use super::rules::{Case, texts};
 use super::typed;
-use super::usage::{kind, same_device};
+use super::usage::{is_ending, is_fingerprint, kind, same_device};
 
 /// What a command comes to, whether it may or not.
 pub struct Deed {
@@ -41,8 +41,17 @@ impl Rules {
     }
 }
 
-/// What this command is refused for, and what it records.
+/// What this command is refused for, and what it records. What it says must not be from before what is known.
 pub fn deed(case: &Case<'_>) -> Result<Deed, Unknown> {
+    let mut deed = of_the_command(case)?;
+    let is_older = Known::of(case).from.is_some_and(|known| case.time < known);
+    if is_older {
+        deed.refusals.push("older-than-known");
+    }
+    Ok(deed)
+}
+
+fn of_the_command(case: &Case<'_>) -> Result<Deed, Unknown> {
     let mut rules = Rules::default();
     let command = case.command;
     match command["command"].as_str().unwrap() {
@@ -64,6 +73,7 @@ pub fn deed(case: &Case<'_>) -> Result<Deed, Unknown> {
             let method = case.method("method")?;
             rules.refuse("not-a-sign-in-method", !method.verifies_sign_in());
             rules.refuse("method-unavailable", method.unavailable.is_some());
+            rules.refuse("never-default", case.kinds("never_default", &[]).contains(&method.kind));
             Ok(rules.with(json!({"method": method.id})))
         }
         "remove" => case.remove(rules),
@@ -204,7 +214,7 @@ impl Case<'_> {
             "kind-not-allowed",
             only_for.is_some_and(|who| !who.iter().any(|it| *it == *self.state.affiliation)),
         );
-        let never_first = ["alternate-phone", "office-phone"].contains(&kind);
+        let never_first = self.kinds("not_first", &["alternate-phone", "office-phone"]).iter().any(|it| it == kind);
         rules.refuse("not-first", never_first && !methods.iter().any(Method::verifies_sign_in));
         let together: [(&[&str], &str); 2] = [
             (&["microsoft-authenticator", "authenticator-app", "hardware-token"], "apps_and_tokens"),
@@ -215,15 +225,25 @@ impl Case<'_> {
             let full = there as u64 >= self.policy["limits"][limit].as_u64().unwrap();
             rules.refuse("too-many-methods", kinds.contains(&kind) && full);
         }
-        let there_already = |it: &Method| {
-            self.judge.usable(it)
-                && it.kind == kind
-                && it.device.iter().any(|one| device.iter().any(|other| same_device(one, other)))
-        };
-        rules.refuse("duplicate-method", methods.iter().any(there_already));
+        let duplicates = |it: &Method| self.is_usable(it) && self.adds_nothing_to(it, kind, device.as_deref());
+        rules.refuse("duplicate-method", methods.iter().any(duplicates));
         Ok(rules.with(json!({"method": self.next_id(), "kind": kind, "device": device, "label": self.command["label"],
             "channel": self.command["channel"], "number": self.number(), "extension": self.command["extension"],
             "serial": self.command["serial"]})))
+    }
+
+    /// The method to be added is of the same kind on the same device, or has the same serial or number.
+    fn adds_nothing_to(&self, known: &Method, kind: &str, device: Option<&str>) -> bool {
+        let serial = self.given("serial").and_then(device_key);
+        let fingerprint = self.number().and_then(|number| number["fingerprint"].as_str().map(str::to_owned));
+        let on_one_device = match (known.device.as_deref(), device) {
+            (Some(one), Some(other)) => same_device(one, other) && !self.judge.is_generic(other),
+            _ => false,
+        };
+        let serials_differ = serial.is_some() && known.serial_key().is_some() && serial != known.serial_key();
+        (known.kind == kind && on_one_device && !serials_differ)
+            || (serial.is_some() && serial == known.serial_key())
+            || (fingerprint.is_some() && fingerprint.as_deref() == known.fingerprint())
     }
 
     /// Numbers are never used again; those of voided events count.
@@ -261,14 +281,13 @@ impl Case<'_> {
         };
         let passed = self.command["result"] == "passed";
         rules.refuse("not-a-sign-in-method", !method.verifies_sign_in());
-        rules.refuse("method-unavailable", passed && method.unavailable.is_some());
-        let channel = self.given("channel").or(method.channels.first().map(String::as_str));
-        let channel = channel.map(str::to_owned);
+        // A failed try is a fact, and so is one from before the method became unavailable.
+        let since = method.unavailable.as_ref().and(method.unavailable_at);
+        rules.refuse("method-unavailable", passed && since.is_some_and(|since| since <= self.time));
+        let channel = self.given("channel").map(str::to_owned);
+        let channel = channel.or(self.judge.channels(method).first().cloned()).or(method.channels.first().cloned());
         rules
             .refuse("channel-not-supported", channel.as_ref().is_none_or(|channel| !method.channels.contains(channel)));
-        let last_test = method.last_test.as_ref().map(|test| test.at);
-        let known = [Some(method.changed_at), last_test];
-        rules.refuse("older-than-known", known.iter().flatten().any(|it| self.time < *it));
         let evidence = passed.then_some("operator");
         Ok(rules.with(json!({"method": method.id, "channel": channel, "evidence": evidence,
             "why": self.command["why"]})))
@@ -277,9 +296,9 @@ impl Case<'_> {
     fn remove(&self, mut rules: Rules) -> Result<Deed, Unknown> {
         let method = self.method("method")?;
         rules.refuse("locked-out", self.locked_out());
-        if self.in_force() && self.judge.usable(method) {
+        if self.in_force() && self.is_usable(method) {
             let others: Vec<&Method> = self.state.methods.iter().filter(|it| it.id != method.id).collect();
-            let remain: Vec<&&Method> = others.iter().filter(|it| self.judge.usable(it)).collect();
+            let remain: Vec<&&Method> = others.iter().filter(|it| self.is_usable(it)).collect();
             let last = !others.iter().any(|it| it.verifies_sign_in());
             if !rules.refuse("last-method", last) && !rules.refuse("would-lock-out", remain.is_empty()) {
                 let untested = self.judge.passed(method) && !remain.iter().any(|it| self.judge.passed(it));
@@ -296,22 +315,41 @@ impl Case<'_> {
             if methods.is_empty() { Err(unknown) } else { Ok(methods) }
         };
         if let Some(number) = what.strip_prefix("number:") {
-            return those("unknown-number", &|method: &Method| match (&method.number, number.len()) {
-                (Some(known), 2) => typed::last_two(known["masked"].as_str().unwrap()) == number,
-                (Some(known), _) => {
+            return those("unknown-number", &|method: &Method| match &method.number {
+                // No more than two are on record.
+                Some(known) if is_ending(number) => {
+                    typed::last_two(known["masked"].as_str().unwrap()) == typed::last_two(number)
+                }
+                Some(known) if is_fingerprint(number) => known["fingerprint"] == number,
+                Some(known) => {
                     let whole = typed::number(number, self.policy["country_code"].as_str().unwrap()).unwrap();
                     let print = self.scene.fingerprints.get(&whole);
                     print.is_some_and(|print| known["fingerprint"] == print.as_str())
                 }
-                (None, _) => false,
+                None => false,
             });
+        }
+        if let Some(serial) = what.strip_prefix("serial:") {
+            let key = device_key(serial);
+            return those("unknown-device", &|method| key.is_some() && method.serial_key() == key);
         }
         match device_named(what) {
             None => self.find(what).map(|method| vec![method]),
-            Some(label) => {
-                those("unknown-device", &|method| method.device.iter().any(|device| same_device(device, label)))
-            }
+            // Those with that label, generic or not, and those whose device that is: a number's phone.
+            Some(label) => those("unknown-device", &|method| {
+                let is_in_it = |key: String| self.judge.devices(self.state, method).contains(&key);
+                method.device.iter().any(|device| same_device(device, label)) || device_key(label).is_some_and(is_in_it)
+            }),
         }
+    }
+
+    /// What WHAT names for `found`: what is marked unavailable; by device, serial or number not for every reason.
+    fn to_be_found(&self, what: &str) -> Result<Vec<&Method>, Unknown> {
+        let comes_back = |method: &&Method| match method.unavailable.as_deref() {
+            None => false,
+            Some(reason) => names_a_method(what) || ["lost", "stolen", "broken", "no-access"].contains(&reason),
+        };
+        Ok(self.named(what)?.into_iter().filter(comes_back).collect())
     }
 
     fn lost_or_found(&self, mut rules: Rules) -> Result<Deed, Unknown> {
@@ -322,35 +360,40 @@ impl Case<'_> {
                 return Err(unknown);
             }
         }
-        let named: Vec<&Method> = named.into_iter().flat_map(Result::unwrap).collect();
-        let of_those = |those: &dyn Fn(&Method) -> bool| -> Vec<&str> {
-            let those = |it: &&Method| named.iter().any(|named| named.id == it.id) && those(it);
+        let in_order = |named: Vec<&Method>| -> Vec<&str> {
+            let those = |it: &&Method| named.iter().any(|named| named.id == it.id);
             self.state.methods.iter().filter(those).map(|it| it.id.as_str()).collect()
         };
         if self.command["command"] == "found" {
-            let methods = of_those(&|method| method.unavailable.is_some());
+            let methods = in_order(what.iter().flat_map(|what| self.to_be_found(what).unwrap()).collect());
             rules.refuse("nothing-lost", methods.is_empty());
             return Ok(rules.with(json!({"methods": methods})));
         }
+        let methods = in_order(named.into_iter().flat_map(Result::unwrap).collect());
         // What was named, when it was a device, and nothing else.
         let device = if let [what] = what[..] { device_named(what) } else { None };
         let reason = self.given("reason").unwrap_or("lost");
-        Ok(rules.with(json!({"methods": of_those(&|_| true), "reason": reason, "device": device})))
+        Ok(rules.with(json!({"methods": methods, "reason": reason, "device": device})))
     }
 
-    /// The line that recorded the request that is open.
+    /// The line that recorded the request that is open: of those dated as it is the latest.
     fn request(&self) -> Option<&Value> {
-        let open = self.state.reregistration.as_ref().is_some_and(|it| it["state"] == "requested");
+        let open = self.state.reregistration.as_ref().filter(|it| it["state"] == "requested")?;
         let voided = fold::voided(self.lines);
-        let requests =
-            |line: &&&Value| fit::name_of(line) == "reregistration.requested" && !voided.contains(&&line["id"]);
-        self.lines.iter().rfind(requests).copied().filter(|_| open)
+        let is_it = |line: &&&Value| {
+            fit::name_of(line) == "reregistration.requested"
+                && line["time"] == open["at"]
+                && !voided.contains(&&line["id"])
+        };
+        self.lines.iter().rfind(is_it).copied()
     }
 
     fn approve(&self, mut rules: Rules) -> Result<Deed, Unknown> {
         let request = self.request();
         rules.refuse("no-request", request.is_none());
-        let checked = request.is_some_and(|request| request["data"]["via"] == "identity-service");
+        // The identity service has checked already, of whom it is on record that they are linked to it.
+        let checked = request.is_some_and(|request| request["data"]["via"] == "identity-service")
+            && self.state.identity_service_linked == Some(true);
         rules.refuse("identity-check-required", !checked && self.command["identity_check"].is_null());
         let same = request.is_some_and(|request| request["authid"] == self.scene.authid);
         rules.refuse("same-operator", !checked && self.policy["second_operator"] == true && same);
@@ -393,10 +436,86 @@ impl Case<'_> {
     }
 }
 
-/// The label, when WHAT names a device: after `device:`, or whatever is no method id (and no number).
+/// Whether WHAT is a method's id.
+fn names_a_method(what: &str) -> bool {
+    let id = typed::folded(what);
+    id.strip_prefix('m').is_some_and(|it| !it.is_empty() && it.chars().all(|c| c.is_ascii_digit()))
+}
+
+/// The label, when WHAT names a device: after `device:`, or whatever is no method id (and no number or serial).
 fn device_named(what: &str) -> Option<&str> {
-    let is_id = typed::folded(what)
-        .strip_prefix('m')
-        .is_some_and(|it| !it.is_empty() && it.chars().all(|c| c.is_ascii_digit()));
-    what.strip_prefix("device:").or_else(|| (!is_id && !what.starts_with("number:")).then_some(what))
+    let is_other = names_a_method(what) || what.starts_with("number:") || what.starts_with("serial:");
+    what.strip_prefix("device:").or_else(|| (!is_other).then_some(what))
+}
+
+/// What the record knows of what the command is about, and from when.
+pub struct Known {
+    /// All that would be left alone by what is from before it.
+    pub all: Vec<i64>,
+    /// What is from before this is older than known.
+    from: Option<i64>,
+}
+
+impl Known {
+    /// Nothing, where what is named is not there: that is refused before.
+    pub fn of(case: &Case<'_>) -> Self {
+        match case.command["command"].as_str().unwrap() {
+            "lost" | "found" => Self::of_a_loss(case).unwrap_or(Self { all: Vec::new(), from: None }),
+            name => {
+                let all: Vec<i64> = known(case, name).into_iter().flatten().collect();
+                Self { from: all.iter().max().copied(), all }
+            }
+        }
+    }
+
+    /// Of what is named by its id, each is known from then; of all that is named, if all is.
+    fn of_a_loss(case: &Case<'_>) -> Result<Self, Unknown> {
+        let finds = case.command["command"] == "found";
+        let known = |method: &Method| {
+            if finds { method.unavailable_at } else { method.unavailable_at.max(Some(method.worked_at)) }
+        };
+        let (mut all, mut by_id): (Vec<Option<i64>>, Vec<Option<i64>>) = (Vec::new(), Vec::new());
+        for what in texts(&case.command["what"]) {
+            let named = if finds { case.to_be_found(what)? } else { case.named(what)? };
+            let of_named: Vec<Option<i64>> = named.into_iter().map(known).collect();
+            if names_a_method(what) {
+                by_id.extend(of_named.clone());
+            }
+            all.extend(of_named);
+        }
+        let nothing_left = all.iter().min().copied().flatten();
+        let from = by_id.into_iter().max().flatten().max(nothing_left);
+        Ok(Self { all: all.into_iter().flatten().collect(), from })
+    }
+}
+
+/// What remembers a time and would leave the command's event alone, of all commands but `lost` and `found`.
+fn known(case: &Case<'_>, name: &str) -> Vec<Option<i64>> {
+    let state = case.state;
+    let has = |member: &str| !case.command[member].is_null();
+    let of_method = |member: &str, of: &dyn Fn(&Method) -> Vec<Option<i64>>| case.method(member).map_or(Vec::new(), of);
+    match name {
+        "test" => {
+            let usable = case.usable();
+            let only = || if usable.len() == 1 { usable.first().copied() } else { None };
+            let method = if has("method") { case.method("method").ok() } else { only() };
+            let of_method = |it: &Method| vec![Some(it.changed_at), it.last_test.as_ref().map(|test| test.at)];
+            method.map_or(Vec::new(), of_method)
+        }
+        "add" => vec![state.approved_at],
+        "edit" if has("method") => of_method("method", &|method| {
+            let of = |member: &str, at: Option<i64>| at.filter(|_| has(member));
+            vec![of("number", Some(method.number_at)), of("device", method.device_at), of("serial", method.serial_at)]
+        }),
+        "remove" => of_method("method", &|method| vec![Some(method.there_at)]),
+        "replace" => of_method("old", &|method| vec![Some(method.there_at)]),
+        "default" => vec![state.default_at],
+        "apply" | "terminate" => {
+            vec![state.applied.as_ref().map(|(at, _)| *at), state.terminated.as_ref().map(|(at, _)| *at)]
+        }
+        "close" | "reopen" => vec![state.open_at],
+        "reregister request" | "reregister approve" | "reregister reject" => vec![state.reregistration_at],
+        "phone-change start" | "phone-change complete" | "phone-change cancel" => vec![state.phone_change_at],
+        _ => Vec::new(),
+    }
 }

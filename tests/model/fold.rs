@@ -43,7 +43,7 @@ pub struct Account {
     pub identity_service_linked: Option<bool>,
     pub open: bool,
     /// When it was last closed or reopened.
-    open_at: Option<i64>,
+    pub open_at: Option<i64>,
     /// When it was last reopened, of what was not left alone.
     reopened_at: Option<i64>,
     /// When, and from where.

@@ -110,6 +110,16 @@ impl<'a> Question<'a> {
         judged.map(|one| one.id).collect()
     }
 
+    /// The accounts with a usable method that has not passed.
+    pub fn untested(&self) -> BTreeSet<String> {
+        let policy = self.policy();
+        let untested = |one: &Judged| {
+            let usable = one.judge.usable_of(&one.account);
+            usable.iter().any(|method| !one.judge.passed(method))
+        };
+        self.judged(&policy).into_iter().filter(untested).map(|one| one.id).collect()
+    }
+
     /// The answer to `risk` with all levels.
     pub fn risk(&self) -> Value {
         let policy = self.policy();

@@ -93,7 +93,12 @@ impl<'a> Judge<'a> {
         account.methods.iter().filter(|it| it.verifies_sign_in()).all(|it| self.is_retired_to_register(it))
     }
 
-    fn is_generic(&self, label: &str) -> bool {
+    /// The keys of the devices that a method is on, or that its number is in.
+    pub fn devices(&self, account: &Account, method: &Method) -> BTreeSet<String> {
+        Domains { judge: self, account }.devices(method)
+    }
+
+    pub fn is_generic(&self, label: &str) -> bool {
         let key = device_key(label);
         key.is_some() && self.policy.generic_devices.iter().any(|generic| device_key(generic) == key)
     }

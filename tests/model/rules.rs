@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::deeds::{Deed, deed};
+use super::deeds::{Deed, Known, deed};
 use super::fit;
 use super::fold::{Account, Method, fold};
 use super::risk::Judge;
@@ -29,6 +29,8 @@ pub struct Scene<'a> {
     /// the key, can tell that of a number it meets for the first time.
     pub fingerprints: &'a BTreeMap<String, String>,
 }
+
+pub use super::typed::to_the_minute;
 
 /// What has to come of a command.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,7 +61,7 @@ pub struct Event {
 }
 
 /// The rules that speak about what to do next, and can be lifted: those with a `!`.
-pub const LIFTABLE: [&str; 16] = [
+pub const LIFTABLE: [&str; 20] = [
     "locked-out",
     "kind-not-allowed",
     "not-first",
@@ -68,14 +70,18 @@ pub const LIFTABLE: [&str; 16] = [
     "last-method",
     "would-lock-out",
     "would-leave-untested",
+    "method-unavailable",
     "replacement-untested",
+    "never-default",
     "no-method",
     "test-required",
     "citrix-not-confirmed",
+    "request-open",
     "method-still-usable",
     "service-not-linked",
     "same-operator",
     "phone-change-incomplete",
+    "older-than-known",
 ];
 
 fn refused(exit: i32, codes: Vec<&'static str>) -> Verdict {
@@ -85,16 +91,18 @@ fn refused(exit: i32, codes: Vec<&'static str>) -> Verdict {
 /// What has to come of this command.
 pub fn decide(scene: &Scene<'_>, command: &Value) -> Verdict {
     let command = &without_empty_texts(command);
-    if is_mistyped(command) {
+    let policy = policy(scene.log);
+    let zone = policy["time_zone"].as_str().unwrap();
+    if is_mistyped(command, scene.clock, zone) {
         return refused(2, vec!["usage"]);
     }
     let account = typed::folded(command["account"].as_str().unwrap());
     let lines: Vec<&Value> = scene.log.iter().filter(|line| line["subject"] == account.as_str()).collect();
     let registered = fold(&lines);
-    let time = command["at"].as_str().map_or(scene.clock, |at| typed::time(at, scene.clock).unwrap());
-    let (nobody, policy) = (Account::default(), policy(scene.log));
+    let typed = command["at"].as_str().map(|at| typed::time(at, scene.clock, zone).unwrap());
+    let nobody = Account::default();
     let judged_by = scene.log.iter().rev().find_map(fit::policy).unwrap_or_default();
-    let case = Case {
+    let at = |time: i64| Case {
         state: registered.as_ref().unwrap_or(&nobody),
         lines: &lines,
         time,
@@ -103,6 +111,14 @@ pub fn decide(scene: &Scene<'_>, command: &Value) -> Verdict {
         scene,
         command,
     };
+    let mut case = at(typed.map_or(scene.clock, |typed| typed.millis));
+    // A time typed to the minute means that minute.
+    if let Some(typed) = typed.filter(|typed| typed.is_minute) {
+        let within = |known: &i64| (typed.millis..typed.millis + 60_000).contains(known);
+        let known = Known::of(&case).all.into_iter().filter(within).max();
+        case = known.map_or(case, at);
+    }
+    let time = case.time;
     // A command that can be meant in only one way without a look at the state has one type of event.
     if let Some(id) = command["event_id"].as_str() {
         let id = typed::folded(id).to_lowercase();
@@ -123,7 +139,8 @@ pub fn decide(scene: &Scene<'_>, command: &Value) -> Verdict {
         return refused(8, vec!["version-conflict"]);
     }
     let may_be_closed = ["reopen", "undo"].contains(&command["command"].as_str().unwrap());
-    if registered.is_some() && !case.state.open && !may_be_closed {
+    let was_open = !registers && case.state.open_at.is_some_and(|closed| time < closed);
+    if registered.is_some() && !case.state.open && !may_be_closed && !was_open {
         return refused(3, vec!["account-closed"]);
     }
     if time > scene.clock {
@@ -243,8 +260,22 @@ impl Case<'_> {
         self.command[member].as_str()
     }
 
+    /// Usable at the event's time: what became unavailable after it still was, what was registered after it is.
+    pub fn is_usable(&self, method: &Method) -> bool {
+        let still_was = method.unavailable_at.is_some_and(|unavailable_at| unavailable_at > self.time);
+        self.judge.usable(&Method { unavailable: method.unavailable.clone().filter(|_| !still_was), ..method.clone() })
+    }
+
     pub fn usable(&self) -> Vec<&Method> {
-        self.judge.usable_of(self.state)
+        self.state.methods.iter().filter(|method| self.is_usable(method)).collect()
+    }
+
+    /// A list of kinds in the policy, or its default where there is none.
+    pub fn kinds(&self, member: &str, default: &[&str]) -> Vec<String> {
+        match self.policy[member].as_array() {
+            Some(_) => texts(&self.policy[member]).into_iter().map(str::to_owned).collect(),
+            None => default.iter().map(ToString::to_string).collect(),
+        }
     }
 
     /// Whether a free text holds what reads as personal data.
@@ -254,13 +285,22 @@ impl Case<'_> {
             fold(&lines).is_some()
         };
         let mut free: Vec<&str> =
-            ["label", "from", "to", "why", "because"].iter().filter_map(|it| self.given(it)).collect();
+            ["label", "from", "to", "why", "because", "actor"].iter().filter_map(|it| self.given(it)).collect();
         let words = ["lost", "observe"].contains(&self.command["command"].as_str().unwrap());
         free.extend(self.given("reason").filter(|_| !words));
         free.extend(self.given("device").filter(|device| !device.starts_with('@')));
+        let mut serials: Vec<&str> = self.given("serial").into_iter().collect();
         if self.command["command"] == "lost" {
-            free.extend(texts(&self.command["what"]).iter().filter(|what| !what.starts_with("number:")));
+            for what in texts(&self.command["what"]) {
+                match (what.strip_prefix("serial:"), what.strip_prefix("number:")) {
+                    (Some(serial), _) => serials.push(serial),
+                    (None, Some(_)) => {}
+                    (None, None) => free.push(what),
+                }
+            }
         }
+        // A serial may be one run of digits.
+        free.extend(serials.iter().filter(|serial| !serial.chars().all(|c| c.is_ascii_digit())));
         free.iter()
             .any(|text| typed::reads_as_mail(text) || typed::phone_numbers(text).iter().any(|it| !is_registered(it)))
             || self.given("ticket").is_some_and(typed::reads_as_mail)

@@ -1,22 +1,58 @@
 //! How what is typed is read: ids, numbers, times, and what in a free text reads as personal data.
 
-use super::fit;
+use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono_tz::Tz;
 use unicode_normalization::UnicodeNormalization;
+
+use super::fit;
+
+/// 2000-01-01T00:00:00Z: what is said to be from before that never happened.
+const YEAR_2000: i64 = 946_684_800_000;
 
 /// Full-width forms as what they stand for.
 pub fn folded(typed: &str) -> String {
     typed.nfkc().collect::<String>().trim().to_owned()
 }
 
-/// A time: in the form of the log, or so many hours or minutes ago.
-pub fn time(typed: &str, clock: i64) -> Option<i64> {
+/// When something happened, as typed.
+#[derive(Clone, Copy)]
+pub struct Time {
+    pub millis: i64,
+    /// It is typed to the minute, and means that minute.
+    pub is_minute: bool,
+}
+
+/// A time: in the form of the log, so many hours or minutes ago, or to the minute in the policy's time zone, of a day or
+/// of today. One from before 2000 is none.
+pub fn time(typed: &str, clock: i64, zone: &str) -> Option<Time> {
     let typed = folded(typed);
-    let Some(ago) = typed.strip_suffix("-ago") else { return fit::millis(&typed) };
-    let minutes = match ago.strip_suffix('h') {
-        Some(hours) => 60 * hours.parse::<i64>().ok()?,
-        None => ago.strip_suffix('m')?.parse().ok()?,
+    let (millis, is_minute) = match (typed.strip_suffix("-ago"), fit::millis(&typed)) {
+        (Some(ago), _) => {
+            let minutes = match ago.strip_suffix('h') {
+                Some(hours) => 60 * hours.parse::<i64>().ok()?,
+                None => ago.strip_suffix('m')?.parse().ok()?,
+            };
+            (clock - minutes * 60_000, false)
+        }
+        (None, Some(millis)) => (millis, false),
+        (None, None) => (minute(&typed, clock, zone)?, true),
     };
-    Some(clock - minutes * 60_000)
+    (millis >= YEAR_2000).then_some(Time { millis, is_minute })
+}
+
+fn minute(typed: &str, clock: i64, zone: &str) -> Option<i64> {
+    let zone: Tz = zone.parse().unwrap();
+    let today = DateTime::<Utc>::from_timestamp_millis(clock).unwrap().with_timezone(&zone).date_naive();
+    let local = NaiveDateTime::parse_from_str(typed, "%Y-%m-%d %H:%M")
+        .or_else(|_| NaiveTime::parse_from_str(typed, "%H:%M").map(|time| today.and_time(time)));
+    Some(zone.from_local_datetime(&local.ok()?).earliest()?.timestamp_millis())
+}
+
+/// How such a time is typed.
+pub fn to_the_minute(millis: i64, zone: &str) -> String {
+    let zone: Tz = zone.parse().unwrap();
+    let local = DateTime::<Utc>::from_timestamp_millis(millis).unwrap().with_timezone(&zone).naive_local();
+    local.format("%Y-%m-%d %H:%M").to_string()
 }
 
 /// A telephone number in the E.164 form; `None` when it is none.
@@ -51,16 +87,33 @@ pub fn reads_as_mail(text: &str) -> bool {
     local.ends_with(letter) && domain.trim_end_matches('.').contains('.')
 }
 
-/// What reads as a phone number: ten to fifteen digits beginning with `+` or `0`, spaces and `-.()` between them not
-/// counting. Without these.
+/// What reads as a phone number: what could be dialled, ten or eleven digits beginning with `0`, or eight to fifteen
+/// after a `+`, what may stand between groups of digits not counting. Without the plus.
 pub fn phone_numbers(text: &str) -> Vec<String> {
     // Cut where neither a digit nor what may stand between digits is; a plus begins another one.
     let text = folded(text).replace('+', "|+");
-    let between = |c: char| !(c.is_ascii_digit() || " -.()+".contains(c));
-    text.split(between)
-        .map(|run| run.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>())
-        .filter(|run| run.starts_with(['+', '0']))
+    let between = |c: char| !(c.is_ascii_digit() || c.is_alphabetic() || " -–—ー.()[]/・_+".contains(c));
+    // What has a letter in it is a word, of which digits are a part.
+    let mut found: Vec<String> = Vec::new();
+    for run in text.split(between) {
+        let tokens: Vec<&str> = run.split(' ').collect();
+        found.extend(tokens.split(is_word).map(join));
+    }
+    found
+        .into_iter()
+        .filter(|run| match run.strip_prefix('+') {
+            Some(international) => (8..=15).contains(&international.len()),
+            None => run.starts_with('0') && (10..=11).contains(&run.len()),
+        })
         .map(|run| run.trim_start_matches('+').to_owned())
-        .filter(|digits| (10..=15).contains(&digits.len()))
         .collect()
+}
+
+fn is_word(token: &&str) -> bool {
+    token.chars().any(char::is_alphabetic)
+}
+
+/// The digits of these groups, and the plus.
+fn join(groups: &[&str]) -> String {
+    groups.concat().chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
 }

@@ -35,7 +35,7 @@ fn is_method(typed: &str) -> bool {
 }
 
 /// Whether the command line, or the line of a batch, cannot be understood.
-pub fn is_mistyped(command: &Value) -> bool {
+pub fn is_mistyped(command: &Value, clock: i64, zone: &str) -> bool {
     let word = |member: &str, known: &[&str]| command[member].as_str().is_none_or(|it| known.contains(&it));
     let missing = |member: &str| command[member].as_str().is_none_or(|it| it.trim().is_empty());
     let bad_method = |member: &str| command[member].as_str().is_some_and(|it| !is_method(it));
@@ -56,17 +56,20 @@ pub fn is_mistyped(command: &Value) -> bool {
         || bad_lift
         || (!lifts.is_empty() && missing("because"))
         || command["event_id"].as_str().is_some_and(bad_uuid)
-        || command["at"].as_str().is_some_and(|at| time(at, 0).is_none());
-    let checks = ["student-id", "staff-id", "id-photo", "my-number-card", "video-call"];
+        || command["at"].as_str().is_some_and(|at| time(at, clock, zone).is_none());
+    // What was checked elsewhere is for imports to say.
+    let checks = ["student-id", "staff-id", "id-photo", "my-number-card", "passport", "residence-card", "video-call"];
     let of_person = word("affiliation", &["student", "faculty", "staff", "other"])
         && word("language", &["en", "ja"])
         && word("identity_service", &["linked", "not-linked"]);
     let channels = ["notification", "code", "sms", "call", "touch"];
     let what = texts(&command["what"]);
     let bad_what = |what: &&str| {
+        if let Some(serial) = what.strip_prefix("serial:") {
+            return serial.trim().is_empty();
+        }
         let Some(all) = what.strip_prefix("number:") else { return what.trim().is_empty() };
-        let two = all.len() == 2 && all.chars().all(|c| c.is_ascii_digit());
-        !two && number(all, "81").is_none()
+        !is_ending(all) && !is_fingerprint(all) && number(all, "81").is_none()
     };
     of_any
         || match command["command"].as_str().unwrap() {
@@ -94,7 +97,7 @@ pub fn is_mistyped(command: &Value) -> bool {
             "lost" => {
                 what.is_empty()
                     || what.iter().any(bad_what)
-                    || !word("reason", &["lost", "broken", "disposed", "number-changed", "no-access"])
+                    || !word("reason", &["lost", "stolen", "broken", "disposed", "number-changed", "no-access"])
             }
             "found" => what.is_empty() || what.iter().any(bad_what),
             "observe" => {
@@ -127,6 +130,16 @@ fn is_mistyped_edit(command: &Value) -> bool {
         (true, true) => of_person || some(&["label", "serial"]),
         (true, false) => of_person || some(&["extension"]) || !some(&["device", "label", "serial"]),
     }
+}
+
+/// The last two to four digits of a number.
+pub fn is_ending(typed: &str) -> bool {
+    (2..=4).contains(&typed.len()) && typed.chars().all(|c| c.is_ascii_digit())
+}
+
+/// A fingerprint as it is printed.
+pub fn is_fingerprint(typed: &str) -> bool {
+    typed.strip_prefix("k1:").is_some_and(|hex| hex.len() == 32 && hex.chars().all(|c| c.is_ascii_hexdigit()))
 }
 
 /// Whether the two are one device.

@@ -270,7 +270,10 @@ fn approving_asks_for_a_check_and_a_second_operator_unless_the_identity_service_
     assert_eq!(by(&office, "tanaka", json!({})), refused(3, &["identity-check-required"]));
     assert_eq!(by(&office, "tanaka", check.clone()), refused(3, &["same-operator"]));
     assert_eq!(data(by(&office, "sato", check.clone())), check);
-    assert_eq!(data(by(&requested("identity-service"), "tanaka", json!({}))), json!({}));
+    let service = requested("identity-service");
+    assert_eq!(by(&service, "sato", json!({})), refused(3, &["identity-check-required"]), "not on record as linked");
+    let linked = service.then("account.updated", json!({"identity_service_linked": true}));
+    assert_eq!(data(by(&linked, "tanaka", json!({}))), json!({}));
     let found = office.then("method.available", json!({"methods": ["m1"]}));
     assert_eq!(by(&found, "tanaka", check.clone()), refused(3, &["same-operator", "method-still-usable"]));
     assert_eq!(by(&History::new(), "sato", check), refused(3, &["no-request"]));
@@ -317,4 +320,174 @@ fn free_text_holds_no_mail_address_and_no_phone_number() {
     let ticket = |ticket: &str| on(2, &History::new(), "close", json!({"reason": "left", "ticket": ticket}));
     assert!(matches!(ticket("0312345678"), Verdict::Recorded(_)));
     assert_eq!(ticket("a@example.jp"), refused(3, &["personal-data"]));
+}
+
+/// Recorded in spite of what is known from later; and which codes had to be lifted for it.
+fn overtakes(verdict: &Verdict) -> bool {
+    *verdict == refused(3, &["older-than-known"])
+}
+
+#[test]
+fn what_the_record_knows_from_later_is_not_told_by_an_earlier_command() {
+    let phone = || History::new().add_number("m1", "phone", "Pixel", "k1:aa").add("m2", "passkey", "Key").pass("m2");
+    let look = json!({"methods": ["m1", "m2"], "from": "page"});
+    let number = json!({"method": "m1", "number": {"masked": "+81 ••• ••• ••34"}});
+    let terminated = json!({"effective_at": noon(20), "reason": "r", "identity_check": "staff-id"});
+    let passed = json!({"method": "m1", "channel": "sms", "evidence": "operator"});
+    let from_to = json!({"from_device": "Old", "to_device": "New", "number_changes": false});
+    let check = json!({"identity_check": "staff-id"});
+    let m1 = json!({"method": "m1"});
+    let lost = json!({"methods": ["m1"], "reason": "lost"});
+    for (known, data, command, more) in [
+        ("sign-in.test-passed", passed.clone(), "test", json!({"method": "m1", "result": "failed"})),
+        ("method.available", json!({"methods": ["m1"]}), "test", json!({"method": "m1", "result": "failed"})),
+        ("reregistration.approved", check.clone(), "add", json!({"kind": "passkey"})),
+        ("method.number-changed", number, "edit", json!({"method": "m1", "number": "090-1234-5678"})),
+        ("method.updated", json!({"method": "m1", "device": ""}), "edit", json!({"method": "m1", "device": "Nokia"})),
+        ("method.updated", json!({"method": "m1", "serial": "S"}), "edit", json!({"method": "m1", "serial": ""})),
+        ("account.observed", look.clone(), "remove", m1.clone()),
+        ("account.observed", look, "replace", json!({"old": "m1", "new": "m2"})),
+        ("method.made-default", m1.clone(), "default", m1.clone()),
+        ("sign-in.test-passed", passed, "lost", json!({"what": ["m1"]})),
+        ("method.unavailable", lost.clone(), "lost", json!({"what": ["Pixel"]})),
+        ("method.unavailable", lost, "found", json!({"what": ["m1"]})),
+        ("account.reopened", json!({}), "close", json!({"reason": "left"})),
+        (
+            "reregistration.rejected",
+            json!({"why": "w"}),
+            "reregister request",
+            json!({"via": "office",
+            "override": ["method-still-usable"], "because": "b"}),
+        ),
+        ("phone-change.started", from_to, "phone-change cancel", json!({})),
+    ] {
+        let history = phone().on(5, known, data);
+        let at = |time: &str| {
+            let mut more = more.clone();
+            more["at"] = json!(time);
+            on(9, &history, command, more)
+        };
+        assert!(overtakes(&at("2026-11-05T11:59:59.999Z")), "{command} before {known}: {:?}", at(&noon(4)));
+        assert!(matches!(at(&noon(5)), Verdict::Recorded(_)), "{command} as {known}: {:?}", at(&noon(5)));
+    }
+    let ended = phone().on(4, "mfa.applied", json!({"effective_at": noon(4)})).on(5, "mfa.terminated", terminated);
+    assert!(overtakes(&on(9, &ended, "apply", json!({"at": noon(4)}))));
+    let applied = phone().on(5, "mfa.applied", json!({"effective_at": noon(5)}));
+    let ends = json!({"at": noon(4), "reason": "r", "identity_check": "staff-id"});
+    assert!(overtakes(&on(9, &applied, "terminate", ends)));
+}
+
+#[test]
+fn what_a_label_names_is_lost_as_far_as_it_is_not_known_to_work_since() {
+    let two = passkeys(&["Pixel", "Pixel", "YubiKey"]).on(
+        5,
+        "sign-in.test-passed",
+        json!({"method": "m1", "channel": "touch", "evidence": "operator"}),
+    );
+    let lost = |what: &[&str]| on(9, &two, "lost", json!({"what": what, "at": noon(4)}));
+    assert_eq!(data(lost(&["Pixel"]))["methods"], json!(["m1", "m2"]), "all of it, though m1 is left alone");
+    assert!(overtakes(&lost(&["m1"])));
+    assert!(overtakes(&lost(&["YubiKey", "m1"])), "one that is named by its id");
+}
+
+#[test]
+fn a_time_typed_to_the_minute_means_that_minute() {
+    let tested = passkeys(&["a"]).on(5, "sign-in.test-failed", json!({"method": "m1", "channel": "touch"}));
+    let time = |typed: &str| match on(9, &tested, "test", json!({"result": "passed", "at": typed})) {
+        Verdict::Recorded(event) => event.time,
+        other => panic!("{typed}: {other:?}"),
+    };
+    assert_eq!(time("2026-11-05 21:00"), noon(5));
+    let within = tested.then("event.voided", json!({"event": e(4), "reason": "r"}));
+    let within = within.pass("m1"); // at noon of the first, and typed a minute later
+    let later = on(9, &within, "test", json!({"result": "passed", "at": "2026-11-01 21:01"}));
+    assert!(matches!(later, Verdict::Recorded(Event { time, .. }) if time == "2026-11-01T12:01:00.000Z"));
+    let earlier = on(9, &within, "test", json!({"result": "passed", "at": "2026-11-01 20:59"}));
+    assert!(overtakes(&earlier));
+    assert_eq!(
+        on(9, &within, "test", json!({"result": "passed", "at": "1999-12-31T23:59:59.999Z"})),
+        refused(2, &["usage"])
+    );
+}
+
+#[test]
+fn what_became_unavailable_later_was_usable_and_what_was_tested_later_was_not() {
+    let gone = passkeys(&["a"]).apply(2).on(5, "method.unavailable", json!({"methods": ["m1"], "reason": "lost"}));
+    let add = |time: u32| on(9, &gone, "add", json!({"kind": "passkey", "device": "b", "at": noon(time)}));
+    assert_eq!(add(5), refused(3, &["locked-out"]));
+    assert_eq!(data(add(4))["method"], "m2");
+    let test = |time: u32| on(9, &gone, "test", json!({"method": "m1", "result": "passed", "at": noon(time)}));
+    assert_eq!(test(5), refused(3, &["method-unavailable"]));
+    assert!(matches!(test(4), Verdict::Recorded(_)));
+    let passed = json!({"method": "m1", "channel": "touch", "evidence": "operator"});
+    let tested = passkeys(&["a"]).on(5, "sign-in.test-passed", passed);
+    let apply = |time: u32| on(9, &tested, "apply", json!({"at": noon(time)}));
+    assert_eq!(apply(4), refused(3, &["test-required"]));
+    assert!(matches!(apply(5), Verdict::Recorded(_)));
+}
+
+#[test]
+fn closed_accounts_are_told_of_at_a_time_before_they_were_closed() {
+    let closed = passkeys(&["a"]).on(5, "account.closed", json!({"reason": "left"}));
+    let add = |time: u32| on(9, &closed, "add", json!({"kind": "passkey", "device": "b", "at": noon(time)}));
+    assert_eq!(add(5), refused(3, &["account-closed"]));
+    assert_eq!(data(add(4))["method"], "m2");
+    let register = on(9, &closed, "register", json!({"affiliation": "staff", "at": noon(4)}));
+    assert_eq!(register, refused(3, &["account-closed"]), "at whatever time");
+}
+
+#[test]
+fn a_duplicate_is_on_one_device_or_has_one_serial_or_number() {
+    let key = json!({"method": "m1", "kind": "security-key", "device": "YubiKey 5", "serial": "A-1"});
+    let known = History::new().then("method.added", key).add("m2", "passkey", "iPhone");
+    let add = |more: Value| on(2, &known, "add", more);
+    let twice = refused(3, &["duplicate-method"]);
+    assert_eq!(add(json!({"kind": "key", "device": "yubikey5"})), twice, "not both have a serial");
+    assert_eq!(add(json!({"kind": "passkey", "device": "another", "serial": "a1"})), twice, "whatever the kind");
+    assert!(matches!(add(json!({"kind": "key", "device": "YubiKey 5", "serial": "A-2"})), Verdict::Recorded(_)));
+    assert!(matches!(add(json!({"kind": "passkey", "device": "IPHONE"})), Verdict::Recorded(_)), "a generic label");
+    assert_eq!(data(on(2, &known, "lost", json!({"what": ["iphone"]})))["methods"], json!(["m2"]), "by its label");
+}
+
+#[test]
+fn a_number_is_in_the_phone_that_another_method_with_it_names() {
+    let known =
+        History::new().add_number("m1", "phone", "Pixel", "k1:aa").add_number("m2", "alternate-phone", "", "k1:aa");
+    assert_eq!(data(on(2, &known, "lost", json!({"what": ["pixel"]})))["methods"], json!(["m1", "m2"]));
+    assert_eq!(data(on(2, &known, "lost", json!({"what": ["number:5612"]})))["methods"], json!(["m1", "m2"]));
+}
+
+#[test]
+fn by_its_device_is_found_what_can_come_back() {
+    let broken = passkeys(&["a", "a"]).then("method.unavailable", json!({"methods": ["m1"], "reason": "disposed"}));
+    let found = |history: &History, what: &str| on(2, history, "found", json!({"what": [what]}));
+    assert_eq!(found(&broken, "a"), refused(3, &["nothing-lost"]));
+    assert_eq!(data(found(&broken, "m1")), json!({"methods": ["m1"]}));
+    let both = broken.then("method.unavailable", json!({"methods": ["m2"], "reason": "stolen"}));
+    assert_eq!(data(found(&both, "A")), json!({"methods": ["m2"]}));
+}
+
+#[test]
+fn the_policy_says_what_is_not_first_and_never_the_default() {
+    let mut policy = default_policy();
+    policy["not_first"] = json!(["passkey"]);
+    policy["never_default"] = json!(["office-phone"]);
+    let history = History::new().policy(policy);
+    assert_eq!(on(2, &history, "add", json!({"kind": "passkey"})), refused(3, &["not-first"]));
+    let alternate = json!({"kind": "alt", "number": "090-1234-5612"});
+    assert!(matches!(on(2, &history, "add", alternate), Verdict::Recorded(_)));
+    let office = lost(history.add_number("m1", "office-phone", "", "k1:aa"), &["m1"]);
+    let codes = ["method-unavailable", "never-default"];
+    assert_eq!(on(2, &office, "default", json!({"method": "m1"})), refused(3, &codes));
+    let lifted = json!({"method": "m1", "override": codes, "because": "b"});
+    assert_eq!(data(on(2, &office, "default", lifted))["overrides"], json!(codes));
+}
+
+#[test]
+fn a_request_is_replaced_by_one_on_another_way() {
+    let requested = History::new().then("reregistration.requested", json!({"via": "office"}));
+    let request = json!({"via": "form"});
+    assert_eq!(on(2, &requested, "reregister request", request), refused(3, &["request-open"]));
+    let lifted = json!({"via": "form", "override": ["request-open"], "because": "b"});
+    assert_eq!(data(on(2, &requested, "reregister request", lifted))["via"], "form");
 }

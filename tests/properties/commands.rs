@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 
 use crate::model::fit;
 use crate::model::generator::{Dice, account_id};
-use crate::model::rules::{LIFTABLE, texts};
+use crate::model::rules::{LIFTABLE, texts, to_the_minute};
 
-const DEVICES: [&str; 9] = [
+/// The last two are generic: they name a sort of thing.
+const DEVICES: [&str; 11] = [
     "iPhone15",
     "ＩＰＨＯＮＥ 15",
     "iphone-15",
@@ -17,7 +18,11 @@ const DEVICES: [&str; 9] = [
     "YubiKey 5 spare",
     "iCloud Keychain",
     "***",
+    "iPhone",
+    "スマホ",
 ];
+/// The first two are one serial; the third is one run of digits, and no phone number.
+const SERIALS: [&str; 6] = ["DX-410-0093", "dx4100093", "0312345678", "DX-410-0094", "YK 5", "call 03-1234-5678"];
 /// The first two are one number.
 const NUMBERS: [&str; 6] = [
     "090-1234-5612",
@@ -48,7 +53,8 @@ const KINDS: [&str; 17] = [
     "other",
 ];
 const CHANNELS: [&str; 6] = ["notification", "code", "sms", "call", "touch", "pigeon"];
-const CHECKS: [&str; 6] = ["student-id", "staff-id", "id-photo", "my-number-card", "video-call", "a-feeling"];
+const CHECKS: [&str; 7] =
+    ["student-id", "staff-id", "passport", "residence-card", "video-call", "elsewhere", "a-feeling"];
 const HARMLESS: [&str; 4] = ["at the counter", "機種変更", "TICKET-881 said so", "m1 ••12"];
 
 /// The commands, as often as they are typed.
@@ -152,13 +158,22 @@ fn number(dice: &mut Dice) -> String {
 }
 
 fn what(dice: &mut Dice, log: &[Value], account: &str) -> String {
-    match dice.below(12) {
-        0 => format!("number:{}", dice.pick(&["12", "34", "99", "67", "1"])),
+    match dice.below(15) {
+        0 => format!("number:{}", dice.pick(&["12", "5612", "434", "34", "99", "67", "1"])),
         1 => format!("number:{}", number(dice)),
+        12 => format!("number:{}", fingerprint(dice, log)),
+        13 | 14 => format!("serial:{}", dice.pick(&SERIALS)),
         2 => format!("device:{}", dice.pick(&DEVICES)),
         3..8 => (*dice.pick(&DEVICES)).to_owned(),
         _ => a_method_of(dice, log, account),
     }
+}
+
+/// A fingerprint that is on record, if any is.
+fn fingerprint(dice: &mut Dice, log: &[Value]) -> String {
+    let prints = log.iter().filter_map(|line| line["data"]["number"]["fingerprint"].as_str());
+    let prints: Vec<&str> = prints.filter(|print| print.starts_with("k1:")).collect();
+    if prints.is_empty() { "k1:0123456789abcdef0123456789abcdef".to_owned() } else { (*dice.pick(&prints)).to_owned() }
 }
 
 /// Puts a member into a command so many times in a hundred.
@@ -217,7 +232,8 @@ fn words_of(dice: &mut Dice, log: &[Value], account: &str, name: &str, command: 
             maybe(dice, if of_number { 95 } else { 5 }, command, "number", |dice| json!(number(dice)));
             maybe(dice, if of_number { 15 } else { 2 }, command, "extension", |_| json!("28471"));
             if !of_number {
-                maybe(dice, 20, command, "serial", word(&["DX-410", ""]));
+                maybe(dice, 30, command, "serial", word(&SERIALS));
+                maybe(dice, 5, command, "serial", |_| json!(""));
                 maybe(dice, 10, command, "device", |_| json!(""));
             }
         }
@@ -229,7 +245,7 @@ fn words_of(dice: &mut Dice, log: &[Value], account: &str, name: &str, command: 
             maybe(dice, 20, command, "channel", word(&CHANNELS));
             maybe(dice, if phone { 95 } else { 3 }, command, "number", |dice| json!(number(dice)));
             maybe(dice, 10, command, "extension", |_| json!("28471"));
-            maybe(dice, 10, command, "serial", |_| json!("DX-410-0093"));
+            maybe(dice, 25, command, "serial", word(&SERIALS));
         }
         "test" => {
             maybe(dice, 80, command, "method", |dice| json!(a_method_of(dice, log, account)));
@@ -254,7 +270,7 @@ fn words_of(dice: &mut Dice, log: &[Value], account: &str, name: &str, command: 
             let many = 1 + dice.below(3) / 2;
             command["what"] = (0..many).map(|_| what(dice, log, account)).collect();
             if name == "lost" {
-                let reasons = &["lost", "broken", "disposed", "number-changed", "no-access", "tired"];
+                let reasons = &["lost", "stolen", "broken", "disposed", "number-changed", "no-access", "tired"];
                 maybe(dice, 50, command, "reason", word(reasons));
             }
         }
@@ -310,21 +326,31 @@ fn a_line(dice: &mut Dice, log: &[Value], account: &str) -> u64 {
     *dice.pick(&of[last..])
 }
 
+/// When it happened: mostly around what is on record, of the account or of any.
+fn at(dice: &mut Dice, log: &[Value], clock: i64, account: &Value) -> Value {
+    let time = |line: &Value| fit::millis(line["time"].as_str().unwrap()).unwrap();
+    let of_account: Vec<i64> = log.iter().filter(|line| line["subject"] == *account).map(time).collect();
+    let of_any: Vec<i64> = log.iter().rev().take(40).map(time).collect();
+    let of_any = if of_account.is_empty() || dice.percent(20) { of_any } else { of_account };
+    let known = *dice.pick(&of_any);
+    match dice.below(24) {
+        0 => json!(fit::text(clock + 1)),
+        1 => json!("soon"),
+        2 => json!(fit::text(clock)),
+        3 => json!("2h-ago"),
+        4 => json!("３０m-ago"),
+        5 => json!(dice.pick(&["1999-12-31T23:59:59.999Z", "2000-01-01T00:00:00.000Z", "1999-12-31 23:59"])),
+        6 => json!(to_the_minute(clock, "Asia/Tokyo")[11..]),
+        7..14 => json!(fit::text(known - dice.below(2))),
+        14..21 => json!(to_the_minute(known, "Asia/Tokyo")),
+        _ => json!(fit::text(clock - dice.below(40 * 24 * 3_600_000))),
+    }
+}
+
 /// What every recording command takes besides.
 fn recording(dice: &mut Dice, log: &[Value], clock: i64, command: &mut Value) {
-    maybe(dice, 25, command, "at", |dice| {
-        let instants = log.iter().rev().take(40).filter_map(|line| fit::millis(line["time"].as_str().unwrap()));
-        let instants: Vec<i64> = instants.collect();
-        match dice.below(12) {
-            0 => json!(fit::text(clock + 1)),
-            1 => json!("soon"),
-            2 => json!(fit::text(clock)),
-            3 => json!("2h-ago"),
-            4 => json!("３０m-ago"),
-            5..9 => json!(fit::text(*dice.pick(&instants) - dice.below(2))),
-            _ => json!(fit::text(clock - dice.below(40 * 24 * 3_600_000))),
-        }
-    });
+    let subject = command["account"].clone();
+    maybe(dice, 24, command, "at", |dice| at(dice, log, clock, &subject));
     maybe(dice, 6, command, "event_id", |dice| match dice.below(8) {
         0 => json!("not-a-uuid"),
         1..6 => dice.pick(&log[log.len().saturating_sub(12)..])["id"].clone(),
@@ -335,7 +361,7 @@ fn recording(dice: &mut Dice, log: &[Value], clock: i64, command: &mut Value) {
         command["expect_version"] = json!(log.iter().filter(|line| line["subject"] == of).count());
     }
     maybe(dice, 10, command, "ticket", |dice| json!(dice.pick(&["TICKET-881", "0312345678901", "a@example.ac.jp"])));
-    maybe(dice, 10, command, "actor", word(&["tanaka", "佐藤"]));
+    maybe(dice, 10, command, "actor", word(&["tanaka", "佐藤", "佐藤", "t@example.jp"]));
     maybe(dice, 3, command, "dry_run", |_| json!(true));
     if dice.percent(8) {
         let codes =

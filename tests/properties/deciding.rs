@@ -12,7 +12,7 @@ use super::commands::{accounts, arguments, draft, lift};
 use super::desk::{ANOTHER, Desk, Known, Step, outcome};
 use crate::model::fit;
 use crate::model::generator::Dice;
-use crate::model::rules::{LIFTABLE, Verdict, decide, default_policy};
+use crate::model::rules::{LIFTABLE, Verdict, decide, default_policy, to_the_minute};
 
 const MINUTE: i64 = 60_000;
 
@@ -67,13 +67,14 @@ pub fn drawn(dice: &mut Dice, known: &Known, clock: i64, authid: &str, accepted:
 pub fn fact(dice: &mut Dice, clock: i64) -> Step {
     let account = dice.pick(&accounts()).clone();
     let method = format!("m{}", 1 + dice.below(30));
-    let (subject, name, data) = match dice.below(7) {
-        0 => {
+    let (subject, name, data) = match dice.below(8) {
+        0 | 7 => {
             let mut policy = default_policy();
             policy["second_operator"] = json!(dice.percent(80));
             policy["propagation_minutes"] = json!(dice.pick(&[40, 0, 15]));
             policy["limits"] = json!({"apps_and_tokens": 1 + dice.below(3), "keys_and_passkeys": 1 + dice.below(3)});
             policy["only_for"] = json!({"hardware-token": ["faculty"], "passkey": ["staff", "faculty"]});
+            newer_members(dice, clock, &mut policy);
             ("store".to_owned(), "policy.set", json!({"policy": policy}))
         }
         1 => ("store".to_owned(), "policy.set", json!({"policy": default_policy()})),
@@ -91,6 +92,28 @@ pub fn fact(dice: &mut Dice, clock: i64) -> Step {
         ),
     };
     Step::Event(clock, subject, name.to_owned(), data)
+}
+
+/// What a policy may lack: what ends soon or has just ended, and what is first, default or generic.
+fn newer_members(dice: &mut Dice, clock: i64, policy: &mut Value) {
+    let mut ends: Vec<Value> = Vec::new();
+    for _ in 0..dice.below(3) {
+        let day = to_the_minute(clock + (dice.below(5) - 2) * 24 * 60 * MINUTE, "Asia/Tokyo")[..10].to_owned();
+        let channels: &[&str] = dice.pick::<&[&str]>(&[&["sms", "call"], &["sms"], &["notification"], &["code"]]);
+        let mut retirement = json!({"channels": channels, "on": day, "then": dice.pick(&["register", "locked-out"])});
+        if dice.percent(40) {
+            retirement["kinds"] = json!(["phone", "microsoft-authenticator"]);
+        }
+        ends.push(retirement);
+    }
+    policy["retirements"] = json!(ends);
+    if dice.percent(60) {
+        policy["never_default"] = json!(["phone", "passkey"]);
+        policy["not_first"] = json!(["phone", "authenticator-app"]);
+    }
+    if dice.percent(50) {
+        policy["generic_devices"] = json!(["Pixel９", "スマホ"]);
+    }
 }
 
 /// Lets all of it happen to a new store.
@@ -174,7 +197,7 @@ fn occurred(outcomes: &BTreeMap<String, u32>, word: &str) -> bool {
 }
 
 /// Every code of the procedure, and every type of event that a command records.
-const OUTCOMES: [&str; 79] = [
+const OUTCOMES: [&str; 80] = [
     "usage",
     "the same event again",
     "event-id-taken",
@@ -207,6 +230,7 @@ const OUTCOMES: [&str; 79] = [
     "not-a-sign-in-method",
     "method-unavailable",
     "replacement-untested",
+    "never-default",
     "nothing-lost",
     "method-required",
     "older-than-known",

@@ -10,8 +10,17 @@ use crate::model::fold::device_key;
 use crate::model::generator::{self, CLOCK, Dice, forge};
 use crate::model::naive::Question;
 
-/// One filter as it is typed, and whether it selects an account: by its row, and whether rules were let through.
-type Filter = (Vec<String>, Box<dyn Fn(&Value, bool) -> bool>);
+/// One filter as it is typed, and whether it selects an account: by its row, and what rows do not say.
+type Filter = (Vec<String>, Box<dyn Fn(&Value, Unsaid) -> bool>);
+
+/// What the row of an account does not say.
+#[derive(Clone, Copy)]
+struct Unsaid {
+    /// Rules were let through.
+    overridden: bool,
+    /// A usable method has not passed, as things stand at the instant.
+    untested: bool,
+}
 
 const KINDS: [&str; 5] = ["microsoft-authenticator", "phone", "passkey", "email", "hardware-token"];
 const DEVICES: [&str; 3] = ["iPhone 15", "ＹＵＢＩＫＥＹ 5", "pixel9"];
@@ -53,12 +62,10 @@ fn filters(dice: &mut Dice) -> Vec<Filter> {
         ),
         (
             typed(&["--untested"]),
-            Box::new(|row, _| {
-                let usable = |method: &&Value| method["verifies_sign_in"] == true && method["available"] == true;
-                methods(row).iter().filter(usable).any(|method| method["last_test"]["result"] != "passed")
-            }),
+            // A channel that has ended makes a method unusable, or its test one that counts no more; rows do not say which.
+            Box::new(|_, unsaid| unsaid.untested),
         ),
-        (typed(&["--overridden"]), Box::new(|_, overridden| overridden)),
+        (typed(&["--overridden"]), Box::new(|_, unsaid| unsaid.overridden)),
         (
             typed(&["--applied-since", &since]),
             Box::new(move |row, _| row["mfa"]["applied_at"].as_str().is_some_and(|at| at >= applied.as_str())),
@@ -84,11 +91,13 @@ fn every_filter_and_any_two_of_them_select_whom_the_definitions_select() {
     let (store, log) = (store(&bytes), read(&bytes));
     let when = When::Clock(CLOCK.to_owned());
     let everybody = expected(&log, Asked::Status, &when);
-    let overridden = Question::at_the_clock(&log, CLOCK).overridden();
+    let question = Question::at_the_clock(&log, CLOCK);
+    let (overridden, untested) = (question.overridden(), question.untested());
+    let unsaid = |id: &str| Unsaid { overridden: overridden.contains(id), untested: untested.contains(id) };
     let mut dice = Dice::new(12);
     let check = |filters: &[&Filter], at_least: usize| {
         let typed: Vec<&str> = filters.iter().flat_map(|(typed, _)| typed.iter().map(String::as_str)).collect();
-        let selected = |row: &Value, id: &str| filters.iter().all(|(_, is)| is(row, overridden.contains(id)));
+        let selected = |row: &Value, id: &str| filters.iter().all(|(_, is)| is(row, unsaid(id)));
         let rows = by_account(&everybody);
         let model: BTreeSet<&str> = rows.iter().filter(|(id, row)| selected(row, id)).map(|(id, _)| *id).collect();
         let answer = answered(store.path(), &log, Asked::Status, &when, &typed);
