@@ -47,6 +47,8 @@ m1      Microsoft Authenticator  iPhone15  notification, code          passed 4 
 m2      Phone                    iPhone15  SMS, call           ••12    passed 4 days ago  UNAVAILABLE: as if lost
 m3      Security key             YubiKey   touch                       never              usable
 
+Last known to be there: m1, m2 tested 4 days ago; m3 added 4 days ago.
+
 Left to sign in with: m3 Security key by touch. The sign-in page asks for m1 first: click \"Use a different verification option\" and pick one of these.
 
 log at line 8, last recorded 4 days ago
