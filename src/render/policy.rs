@@ -9,6 +9,7 @@ use super::answer::{Answer, framed_list};
 use super::messages::{list, localized, message, names};
 use super::table::Grid;
 use super::{Locale, Style, color, footer, json, prose, time};
+use crate::domain::account::mfa_state::MfaState;
 use crate::domain::date::Date;
 use crate::domain::envelope::EventRef;
 use crate::domain::id::AccountId;
@@ -171,12 +172,14 @@ pub fn policy_changes(answer: &PolicyChangeAnswer, style: &Style) -> String {
     for ((after, before), ids) in by_level {
         say(levels(before, after, &ids, locale));
     }
-    let mut by_day: BTreeMap<(Date, Level), Vec<&AccountId>> = BTreeMap::new();
+    let mut by_day: BTreeMap<(Date, bool, Level), Vec<&AccountId>> = BTreeMap::new();
     for RetiringAccount { account, retiring, .. } in &answer.changes.retiring {
-        by_day.entry((retiring.on, retiring.if_in_force)).or_default().push(account);
+        let has_to_register = retiring.mfa_state == MfaState::SetupRequired;
+        by_day.entry((retiring.on, !has_to_register, retiring.if_in_force)).or_default().push(account);
     }
-    for ((day, level), concerned) in by_day {
-        let (count, ids, level) = (concerned.len(), ids(&concerned, locale), names::level(level).of(locale.lang));
+    for ((day, stays_in_force, level), concerned) in by_day {
+        let level = if stays_in_force { names::level(level) } else { names::mfa_state(MfaState::SetupRequired) };
+        let (count, ids, level) = (concerned.len(), ids(&concerned, locale), level.of(locale.lang));
         let noun = if count == 1 { "account" } else { "accounts" };
         say(message!(
             locale,

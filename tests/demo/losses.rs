@@ -44,9 +44,9 @@ fn without_a_single_point_of_failure_everybody_is_locked_out_and_without_any_oth
         closed += u64::from(state.closed);
         // Whoever has nothing left has no single point of failure: there is nothing more to lose.
         let is_without_already = state.usable(at).count() == 0;
-        assert!(of_account.is_subset(&domains(state)), "{account}");
+        assert!(of_account.is_subset(&domains(state, at)), "{account}");
         assert!(of_account.is_empty() || !is_without_already, "{account}");
-        for domain in domains(state).iter().filter(|_| !is_without_already) {
+        for domain in domains(state, at).iter().filter(|_| !is_without_already) {
             let after = judged_without(state, domain, now, &everybody.evidence.policy);
             let is_point = of_account.contains(domain);
             assert_eq!(after.if_in_force == Level::LockedOut, is_point, "{account} without {domain}");

@@ -34,7 +34,7 @@ pub fn desk() -> Desk {
         ("2026-11-02T01:00:00.000Z", &["register 0000000001 student", "register 0000000002 student"][..]),
         (
             "2026-11-02T02:00:00.000Z",
-            &["add 0000000001 msauth --device iPhone", "add 0000000002 passkey --device Pixel"],
+            &["add 0000000001 msauth --device iPhone15", "add 0000000002 passkey --device Pixel"],
         ),
         ("2026-11-03T01:00:00.000Z", &["register 0000000003 faculty", "add 0000000003 token --serial T-77"]),
         ("2026-11-03T01:10:00.000Z", &["test 0000000003 m1 passed", "apply 0000000003"]),

@@ -12,7 +12,7 @@ use crate::support::schemas::validate_answer;
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
 fn ask(desk: &Desk, words: &[&str]) -> Value {
-    let answer = desk.run_at(CLOCK, [words, &["--json"]].concat()).json();
+    let answer = desk.run_at(CLOCK, [words, &["--json"]].concat()).json_and_warnings();
     assert_eq!(validate_answer(words[0], &answer), Ok(()), "{words:?}");
     answer
 }

@@ -18,7 +18,7 @@ fn desk() -> Desk {
             "add 0000000001 phone --number 090-1234-5612",
             "add 0000000006 passkey --device Pixel",
             "add 0000000006 phone --number +819012345612",
-            "add 0000000006 alt --number 090-1234-5612",
+            "add 0000000006 alt --number 090-1234-5612 --override duplicate-method --because listed",
             "add 0000000007 phone --number 090-1234-5612",
             "add 0000000003 office --number 03-5841-0000 --extension 1",
             "add 0000000005 office --number 03-5841-0000 --extension 2",

@@ -12,6 +12,11 @@ account_id = "^[0-9]{10}$"
 country_code = "81"
 time_zone = "Asia/Tokyo"
 shared_threshold = 2
+generic_devices = ["iPhone", "iPad", "Android", "phone", "mobile phone", "smartphone", "mobile", "cell phone", "tablet", "PC", "laptop", "スマホ", "スマートフォン", "携帯", "携帯電話", "ケータイ", "電話", "タブレット", "パソコン"]
+keychains = ["iCloud Keychain", "Google Password Manager", "1Password", "Bitwarden", "Microsoft Password Manager", "iCloudキーチェーン", "Google パスワード マネージャー"]
+retirements = []
+not_first = ["alternate-phone", "office-phone"]
+never_default = []
 
 [limits]
 apps_and_tokens = 5
@@ -28,6 +33,10 @@ holidays = []
 [guidance]
 setup = "https://utelecon.adm.u-tokyo.ac.jp/en/utokyo_account/mfa/initial"
 change = "https://utelecon.adm.u-tokyo.ac.jp/en/utokyo_account/mfa/change"
+
+[import]
+close_at_most = 5
+remove_at_most = 5
 "#;
 
 #[test]

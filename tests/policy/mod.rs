@@ -15,7 +15,7 @@ fn desk(accounts: u32) -> Desk {
     for account in 1..=accounts {
         for command in [
             "register {} student",
-            "add {} msauth --device iPhone",
+            "add {} msauth --device iPhone15",
             "add {} key --device YubiKey",
             "test {} m1 passed",
             "test {} m2 passed",

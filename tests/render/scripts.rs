@@ -62,10 +62,11 @@ fn every_answer_follows_its_schema() {
 fn an_answer_names_its_question_and_its_evidence_first() {
     let text = render::answer(&everybody().risk(RiskQuestion::default()), &form(Format::Json));
     let beginning = format!(
-        "{{\"mfadesk\":\"{}\",\"query\":{{\"command\":\"risk\"}},\"as_of\":\"{NOW}\",\
+        "{{\"mfadesk\":\"{}\",\"query\":{{\"command\":\"risk\"}},\"as_of\":\"{NOW}\",\"on\":null,\
          \"log\":{{\"origin\":\"7b1f0c52-94d3-4e0a-8a6e-2c5d91f3b7a4\",\"sequence\":\"000000048211\",\"chainhash\":\"{}\",\"verified\":true}},\
          \"population\":{{\"accounts\":11,\"closed\":1}},\
          \"counts\":{{\"locked-out\":1,\"critical\":2,\"warning\":2,\"ok\":1,\"not-in-force\":5}},\"setup_required\":1,\
+         \"setup_required_accounts\":[\"0200000008\"],\
          \"accounts\":[{{\"account\":\"0200000007\",",
         env!("CARGO_PKG_VERSION"),
         "d".repeat(64)

@@ -100,6 +100,14 @@ impl Ran {
         serde_json::from_str(&self.stdout).unwrap_or_else(|why| panic!("{why}: {}", self.stdout))
     }
 
+    /// The one JSON object that it answered, having done what was asked, whatever it warned of besides.
+    #[track_caller]
+    pub fn json_and_warnings(&self) -> Value {
+        assert_eq!(self.code, 0, "{self:?}");
+        assert!(self.stderr.lines().all(|line| line.starts_with("warning:")), "{self:?}");
+        serde_json::from_str(&self.stdout).unwrap_or_else(|why| panic!("{why}: {}", self.stdout))
+    }
+
     /// The one JSON object by which it refused.
     #[track_caller]
     pub fn error(&self) -> Value {

@@ -17,12 +17,20 @@ fn names(value: &Value) -> Vec<&str> {
 
 #[test]
 fn the_keys_of_a_file_are_those_of_the_event() {
-    let event = serde_json::to_value(Policy::default()).unwrap();
+    let mut policy = Policy::default();
+    let guidance = &mut policy.guidance;
+    for page in
+        [&mut guidance.security_info, &mut guidance.user_menu, &mut guidance.vpn, &mut guidance.reregister]
+    {
+        *page = Some("https://example.ac.jp/page".to_owned());
+    }
+    let event = serde_json::to_value(policy).unwrap();
     for (file, of_event) in [
         ("no = 1", &event),
         ("limits.no = 1", &event["limits"]),
         ("office.no = 1", &event["office"]),
         ("guidance.no = 1", &event["guidance"]),
+        ("import.no = 1", &event["import"]),
     ] {
         let PolicyError::UnknownKey { mut known, .. } = wrong(file) else { panic!("{file}") };
         known.sort_unstable();

@@ -137,7 +137,10 @@ log_words! {
         "staff-id" = "staff ID", "職員証";
         "id-photo" = "photo of the ID", "身分証の写真";
         "my-number-card" = "My Number card", "マイナンバーカード";
+        "passport" = "passport", "パスポート";
+        "residence-card" = "residence card", "在留カード";
         "video-call" = "video call", "ビデオ通話";
+        "elsewhere" = "elsewhere", "ほかの窓口";
     }
     /// How it is known that a test passed.
     evidence {

@@ -48,6 +48,10 @@ const STATUS_FIELDS: &[&str] = &[
     "risk.assured_distance",
     "risk.single_points_of_failure",
     "risk.reasons",
+    "risk.retiring.on",
+    "risk.retiring.methods",
+    "risk.retiring.if_in_force",
+    "risk.retiring.mfa_state",
 ];
 
 impl Answer for StatusAnswer<'_> {
