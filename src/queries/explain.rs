@@ -85,6 +85,8 @@ pub enum Role {
     Unavailable,
     /// The method, or the test that the event tells of, is supposed to be worth nothing.
     AsIfLost,
+    /// No event: by the policy, the channels of the method have ended.
+    Retired,
     /// It took the last sign-in method that there was.
     Gone,
     /// It is the application.
@@ -95,16 +97,18 @@ pub enum Role {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Role; 12] = [
+    pub const ALL: [Role; 14] = [
         Self::Registered,
         Self::Added,
         Self::Device,
         Self::Number,
+        Self::Serial,
         Self::TestPassed,
         Self::TestFailed,
         Self::UntestedSince,
         Self::Unavailable,
         Self::AsIfLost,
+        Self::Retired,
         Self::Gone,
         Self::Applied,
         Self::Terminated,
@@ -123,6 +127,7 @@ impl Role {
             Self::UntestedSince => "untested-since",
             Self::Unavailable => "unavailable",
             Self::AsIfLost => "as-if-lost",
+            Self::Retired => "retired",
             Self::Gone => "gone",
             Self::Applied => "applied",
             Self::Terminated => "terminated",
@@ -283,7 +288,12 @@ impl<'e> Traces<'e> {
                 }
                 continue;
             }
+            // Of those that are available, only what has retired is not usable.
             if !reason.methods.contains(&method.id) {
+                if speaks_of_what_is_left(reason.code) {
+                    add(Role::Added, Some(trace.added));
+                    add(Role::Retired, None);
+                }
                 continue;
             }
             add(Role::Added, Some(trace.added));

@@ -77,6 +77,7 @@ fn what(cause: &Cause, locale: Locale) -> String {
             message!(locale, "{method} tested by what is as if lost", "{method} の試行（失ったと仮定した手段）")
         }
         Role::AsIfLost => message!(locale, "{method} as if lost", "{method} を失ったと仮定"),
+        Role::Retired => message!(locale, "{method} has ended by the policy", "{method} はポリシーにより終了"),
         Role::Gone => {
             localized!("the last sign-in method went", "サインインに使える方法がすべて消去").of(locale.lang).to_owned()
         }

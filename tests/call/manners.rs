@@ -16,9 +16,14 @@ fn what_is_missing_is_asked_for_and_what_is_not_meant_is_not_recorded() {
 
 /// A student with an app and a key.
 fn desk() -> Desk {
+    desk_since(CLOCK)
+}
+
+/// A desk where this person is on record since then.
+fn desk_since(clock: &str) -> Desk {
     let desk = Desk::founded("2026-11-24T09:00:00+09:00");
     desk.record_all(
-        CLOCK,
+        clock,
         &[
             "register 0123456789 student",
             "add 0123456789 msauth --device iPhone15",
@@ -258,7 +263,7 @@ fn undo_goes_back_event_by_event_to_where_the_call_began() {
 
 #[test]
 fn when_and_for_which_ticket_something_was_seen_holds_for_all_that_a_reading_out_records() {
-    let desk = desk();
+    let desk = desk_since("2026-11-24T09:15:00+09:00");
     let call = Call { words: vec!["0123456789".to_owned(), "--ticket".to_owned(), "MFA-1".to_owned()], ..call() };
     let before = desk.log().len();
     let mut terminal = desk.call(&call, "en", 80, &[("NO_COLOR", "1")]);

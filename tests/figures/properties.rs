@@ -175,7 +175,7 @@ fn what_changed_is_what_two_answers_of_status_say_differently() {
     let mut dice = Dice::new(26);
     let (begin, clock) = (generator::millis(generator::BEGIN).unwrap(), generator::millis(CLOCK).unwrap());
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-    for round in 0..10 {
+    for round in 0..24 {
         let mut instants = [0, 0].map(|_| begin + dice.below(clock - begin - DAY));
         instants.sort_unstable();
         let [from, to] = instants.map(generator::text);

@@ -38,14 +38,40 @@ pub fn fact(name: &str, data: Value) -> EventData<'static> {
     EventData::read(event_type, &mut serde_json::Deserializer::from_str(text)).unwrap()
 }
 
-/// People, with what the log says of them.
+/// People, with what the log says of them, and the policy by which they are judged.
 pub struct World {
     pub people: Vec<(AccountId, State)>,
+    policy: Policy,
 }
 
 impl World {
     pub fn new() -> Self {
-        Self { people: Vec::new() }
+        Self { people: Vec::new(), policy: Policy::default() }
+    }
+
+    /// The same people and one with a number for the second method, under a policy that ends SMS and calls.
+    pub fn where_calls_end(self) -> Self {
+        let mut world = self.person(
+            "0200000012",
+            &[
+                ("09-01T01:00", "account.registered", json!({"affiliation": "student"})),
+                (
+                    "09-01T01:05",
+                    "method.added",
+                    json!({"method": "m1", "kind": "authenticator-app", "device": "Pixel 9"}),
+                ),
+                (
+                    "09-01T01:08",
+                    "method.added",
+                    json!({"method": "m2", "kind": "phone", "device": "iPhone 15",
+                    "number": {"masked": "+81 ••• ••• ••12", "fingerprint": FINGERPRINT}}),
+                ),
+                ("09-01T01:15", "mfa.applied", json!({"effective_at": "2026-09-01T01:55:00.000Z"})),
+            ],
+        );
+        let ends = json!({"channels": ["sms", "call"], "on": "2027-02-01", "then": "register"});
+        world.policy.retirements = vec![serde_json::from_value(ends).unwrap()];
+        world
     }
 
     /// One more person. Times are of 2026 in the form `11-24T01:15`.
@@ -68,9 +94,8 @@ impl World {
     }
 
     fn answer(&self, question: StatusQuestion) -> StatusAnswer<'_> {
-        let policy = Policy::default();
         let accounts: Vec<_> =
-            self.people.iter().filter_map(|(id, state)| AccountStatus::of(id, state, at(NOW), &policy)).collect();
+            self.people.iter().filter_map(|(id, state)| AccountStatus::of(id, state, at(NOW), &self.policy)).collect();
         let closed = self.people.iter().filter(|(_, state)| state.closed).count() as u64;
         let population = PopulationCount { accounts: accounts.len() as u64, closed };
         StatusAnswer { frame: frame(Question::Status(question), population), accounts }
@@ -110,9 +135,9 @@ impl World {
         StatsAnswer { frame: frame(Question::Stats(question), population), points }
     }
 
-    /// What changed since another world, as it was in September.
+    /// What changed since another world, as it was a few minutes ago.
     pub fn diff(&self, before: &Self) -> DiffAnswer {
-        let (policy, then) = (Policy::default(), at("2026-09-15T00:00:00.000Z"));
+        let (policy, then) = (Policy::default(), at("2026-11-24T01:25:00.000Z"));
         let question = DiffQuestion {
             account: None,
             from: Earlier { as_of: then, sequence: Sequence(9) },
@@ -144,7 +169,7 @@ impl World {
 
     pub fn risk(&self, question: RiskQuestion) -> RiskAnswer<'_> {
         let people = self.people.iter().map(|(id, state)| (id, state));
-        let judged = judge(&question, people, at(NOW), &Policy::default());
+        let judged = judge(&question, people, at(NOW), &self.policy);
         RiskAnswer {
             frame: frame(Question::Risk(question), judged.population),
             counts: judged.counts,

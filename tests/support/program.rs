@@ -104,7 +104,7 @@ impl Ran {
     #[track_caller]
     pub fn json_and_warnings(&self) -> Value {
         assert_eq!(self.code, 0, "{self:?}");
-        assert!(self.stderr.lines().all(|line| line.starts_with("warning:")), "{self:?}");
+        assert!(self.stderr.lines().all(|line| line.starts_with("{\"warning\":")), "{self:?}");
         serde_json::from_str(&self.stdout).unwrap_or_else(|why| panic!("{why}: {}", self.stdout))
     }
 

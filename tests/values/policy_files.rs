@@ -19,9 +19,7 @@ fn names(value: &Value) -> Vec<&str> {
 fn the_keys_of_a_file_are_those_of_the_event() {
     let mut policy = Policy::default();
     let guidance = &mut policy.guidance;
-    for page in
-        [&mut guidance.security_info, &mut guidance.user_menu, &mut guidance.vpn, &mut guidance.reregister]
-    {
+    for page in [&mut guidance.security_info, &mut guidance.user_menu, &mut guidance.vpn, &mut guidance.reregister] {
         *page = Some("https://example.ac.jp/page".to_owned());
     }
     let event = serde_json::to_value(policy).unwrap();
