@@ -112,6 +112,7 @@ log_words! {
     /// Why a method cannot be used.
     unavailability {
         "lost" = "lost", "紛失";
+        "stolen" = "stolen", "盗難";
         "broken" = "broken", "故障";
         "disposed" = "disposed of", "処分済み";
         "number-changed" = "number changed", "番号変更";
