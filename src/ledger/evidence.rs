@@ -31,6 +31,14 @@ pub struct Evidence {
 }
 
 impl Evidence {
+    /// Takes in when the next line was recorded.
+    pub fn take_in(&mut self, recorded: Instant, sequence: Sequence) {
+        if self.latest.is_some_and(|(latest, _)| recorded < latest) {
+            self.first_back.get_or_insert(sequence);
+        }
+        self.latest = self.latest.max(Some((recorded, sequence)));
+    }
+
     /// The latest line, where it is dated after this clock and others follow it.
     pub fn dated_ahead(&self, clock: Instant) -> Option<(Instant, Sequence)> {
         self.latest.filter(|(at, sequence)| clock < *at && *sequence != self.end.link.sequence)

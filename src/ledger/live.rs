@@ -113,6 +113,7 @@ impl LiveProjection {
         let offset = self.evidence.end.bytes;
         let bytes = offset + raw.len() as u64 + 1;
         self.evidence.end = Position { link: line.link(), bytes, recorded: Some(line.recorded) };
+        self.evidence.take_in(line.recorded, line.sequence);
         self.evidence.position = self.evidence.end;
         let of = shard_of(&line.subject, self.shards.len());
         if let Some(shard) = self.shards.get_mut(of) {
