@@ -1,5 +1,6 @@
-//! `call`, as somebody at a terminal has it: twelve stories of the desk as whole transcripts, and what else it promises.
+//! `call`, as somebody at a terminal has it: eighteen stories of the desk as whole transcripts, and what else it promises.
 
+mod conclusions;
 mod documented;
 mod manners;
 mod pipe;

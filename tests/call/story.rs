@@ -4,6 +4,7 @@
 //! ```text
 //! # What happens, in a sentence or two.
 //! given 2026-10-05 10:12 register 0123456789 student
+//! policy 2026-11-20 09:00 stale_after_days = 90   the whole of a policy file, on one line
 //! call 2026-11-24 10:00 0123456789 --ticket MFA-1
 //! columns 40                           how wide the terminal is, if not 80
 //! > add phone --device "iPhone 15"     a line typed at the prompt
@@ -121,6 +122,11 @@ impl Story {
                 return;
             }
             "given" => return self.given.push(timed()),
+            "policy" => {
+                let (day, rest) = rest.split_once(' ').unwrap();
+                let (time, policy) = rest.split_once(' ').unwrap();
+                return self.given.push((format!("{day}T{time}:00+09:00"), vec!["policy".into(), policy.into()]));
+            }
             "call" => {
                 let (clock, words) = timed();
                 return self.calls.push(Call { clock, words, keys: Vec::new() });
@@ -139,7 +145,12 @@ impl Story {
     pub fn tell(&self, lang: &str) -> Told {
         let desk = Desk::founded(FOUNDED);
         for (clock, words) in &self.given {
-            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let file = desk.store().with_extension("toml");
+            if let ["policy", text] = words[..] {
+                fs::write(&file, text).unwrap();
+                words = vec!["policy", "set", file.to_str().unwrap()];
+            }
             let ran = desk.run_at(clock, &words);
             assert_eq!(ran.code, 0, "{}: {words:?}: {}", self.path.display(), ran.stderr);
         }
