@@ -255,7 +255,7 @@ fn what_worked_after_it_was_lost_was_not_lost_or_only_for_a_while() {
     safe_student()
         .when(lost([method("m1")]))
         .then_older_than(4, KnownLater::Working(m("m1")))
-        .warning(&[left(&["m2"]), Warning::DefaultLost { method: m("m1") }]);
+        .warning(&[left(&["m1", "m2"]), Warning::NotChanged { pieces: vec![Piece::Availability] }]);
     let lost_twice = safe_student().and([unavailable(&["m1"])]);
     lost_twice.when(lost([method("m1")])).then_older_than(7, KnownLater::Unavailable(m("m1")));
     let found_again = lost_twice.and([available(&["m1"])]);
@@ -292,7 +292,7 @@ fn of_a_thing_that_is_lost_what_worked_later_is_left_alone_and_that_is_said() {
         if matches!(thing, LossTarget::Device(_)) {
             lost(at_line(4).plus(-1))
                 .then("method.unavailable", json!({"methods": ["m1", "m2"], "reason": "lost", "device": "iPhone 15"}))
-                .warning(&[known_later(worked, 4), Warning::NothingLeft, Warning::DefaultLost { method: m("m1") }]);
+                .warning(&[known_later(worked, 4), left(&["m2"]), Warning::DefaultLost { method: m("m1") }]);
         } else {
             // Where nothing of it is left, that refuses.
             lost(at_line(4).plus(-1)).then_refused_unless_overridden(&[Code::OlderThanKnown]);

@@ -70,8 +70,11 @@ fn say_what_it_does(
 ) {
     let mut after = context.state.clone();
     let Ok(applied) = apply(&mut after, context.time, data) else { return };
-    // These are told of each method.
+    // These are told of each method, unless they were refused and overridden.
+    let is_told =
+        warnings.iter().any(|warning| matches!(warning, Warning::KnownLater { .. } | Warning::ApprovalLeaves { .. }));
     let told = match command {
+        _ if !is_told => None,
         Command::Observe(_) | Command::ApproveReregistration { .. } => Some(Piece::There),
         Command::Lost { .. } | Command::Found(_) => Some(Piece::Availability),
         _ => None,

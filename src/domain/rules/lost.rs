@@ -52,14 +52,17 @@ pub fn lost(
 ) -> Option<Event<'static>> {
     let lost = named(context, checks, what)?;
     say_what_is_known_later(context, checks, what, &lost, true);
-    let is_lost = |method: &Method| lost.iter().any(|other| other.id == method.id);
+    // What is known to have worked later stays.
+    let goes = |method: &Method| known_of_loss(method, true).0.is_none_or(|known_at| known_at <= context.time);
+    let is_lost = |method: &Method| goes(method) && lost.iter().any(|other| other.id == method.id);
     let left: Vec<&Method> = context.usable().filter(|method| !is_lost(method)).collect();
-    checks.warn(if left.is_empty() {
-        Warning::NothingLeft
-    } else {
-        Warning::LeftToSignIn { methods: ids(left.iter().copied()) }
+    checks.warn(match reason {
+        _ if !left.is_empty() => Warning::LeftToSignIn { methods: ids(left.iter().copied()) },
+        NO_ACCESS => Warning::ComesBack { methods: ids(lost.iter().copied()) },
+        _ => Warning::NothingLeft,
     });
-    if let Some(default) = lost.iter().find(|method| context.state.default_method.as_ref() == Some(&method.id)) {
+    let is_default = |method: &Method| is_lost(method) && context.state.default_method.as_ref() == Some(&method.id);
+    if let Some(default) = lost.iter().find(|method| is_default(method)) {
         checks.warn(Warning::DefaultLost { method: default.id.clone() });
     }
     for item in what {
@@ -88,7 +91,11 @@ fn ask_of_others(
             if context.policy.standards().is_keychain(key) {
                 return;
             }
-            let others: Vec<&Method> = left.iter().copied().filter(|method| method.is_on(key)).collect();
+            let others: Vec<&Method> = left
+                .iter()
+                .copied()
+                .filter(|method| method.is_on(key) && lost.iter().all(|named| named.id != method.id))
+                .collect();
             if !others.is_empty() {
                 checks.warn(Warning::OthersOnDevice { device: device.label().into(), methods: ids(others) });
             }

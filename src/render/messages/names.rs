@@ -41,6 +41,25 @@ pub fn channel(channel: Channel) -> Localized {
     }
 }
 
+/// Channels as what ends: "SMS and calls".
+pub fn what_ends(channels: &[Channel], lang: Lang) -> String {
+    let name = |channel: &Channel| {
+        match channel {
+            Channel::Notification => localized!("notifications", "通知"),
+            Channel::Code => localized!("codes", "コード"),
+            Channel::Call => localized!("calls", "音声通話"),
+            Channel::Touch => localized!("keys and passkeys", "キーとパスキー"),
+            Channel::Sms => self::channel(*channel),
+        }
+        .of(lang)
+    };
+    let names: Vec<&str> = channels.iter().map(name).collect();
+    match (&names[..], lang) {
+        ([first @ .., last], Lang::En) if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        _ => names.join("・"),
+    }
+}
+
 /// A channel by the word of a log.
 pub fn channel_word(word: &str, lang: Lang) -> Cow<'_, str> {
     known_or_typed(Channel::known(word).map(channel), word, lang)

@@ -1,7 +1,7 @@
 //! Why a level is what it is, and what would change it.
 
 use super::sentence::sentences;
-use super::{Localized, list, localized, message, methods, names};
+use super::{Localized, localized, message, methods, names};
 use crate::domain::account::mfa_state::MfaState;
 use crate::domain::instant::{DAY, Instant};
 use crate::domain::risk::{Level, Reason, ReasonCode, Retiring};
@@ -32,7 +32,7 @@ pub fn retiring(retiring: &Retiring, now: Option<Instant>, locale: Locale) -> St
         let noun = if days == 1 { "day" } else { "days" };
         message!(locale, " ({days} {noun})", "（あと{days}日）")
     });
-    let ends = list(retiring.channels.iter().map(|channel| names::channel(*channel).of(locale.lang)), locale.lang);
+    let ends = names::what_ends(&retiring.channels, locale.lang);
     match (retiring.mfa_state, retiring.if_in_force) {
         (MfaState::SetupRequired, _) => message!(
             locale,

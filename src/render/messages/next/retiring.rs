@@ -8,7 +8,7 @@ use crate::domain::instant::DAY;
 use crate::domain::kind::Kind;
 use crate::domain::risk::Level;
 use crate::render::Locale;
-use crate::render::messages::{list, localized, message, names};
+use crate::render::messages::{localized, message, names};
 
 /// From which day on what ends, what is left then, and what to do before.
 pub fn ends(ends: &ComingEnd, teller: &Teller<'_>) -> Section {
@@ -16,7 +16,7 @@ pub fn ends(ends: &ComingEnd, teller: &Teller<'_>) -> Section {
     let day = ends.on;
     let days = (ends.from.since(teller.status.as_of) + DAY - 1) / DAY;
     let noun = if days == 1 { "day" } else { "days" };
-    let channels = list(ends.channels.iter().map(|channel| names::channel(*channel).of(locale.lang)), locale.lang);
+    let channels = names::what_ends(&ends.channels, locale.lang);
     Section {
         heading: message!(
             locale,
