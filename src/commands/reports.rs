@@ -94,7 +94,7 @@ pub struct DiffArgs {
     #[arg(long, value_name = "A,…", value_delimiter = ',', conflicts_with = "account")]
     pub affiliation: Vec<String>,
 
-    /// Judge what is known at the end as it will stand at a later time, or on a day (from its beginning)
+    /// Judge what is known as it will stand at a later time, or on a day (from its beginning)
     #[arg(long, value_name = "T", help_heading = "Evidence")]
     pub on: Option<String>,
 

@@ -21,7 +21,7 @@ use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
 use crate::domain::rules::known_later::within_the_minute;
 use crate::domain::rules::personal_data::Findings;
-use crate::domain::rules::{Circumstances, Command, CommandContext, Warning, decide};
+use crate::domain::rules::{Circumstances, Command, CommandContext, Decision, Overrides, Refused, Warning, decide};
 use crate::domain::sequence::Sequence;
 use crate::ledger::{
     AccountStates, Acknowledged, AsOf, KeptLines, Log, Parallelism, Scan, ScanRequest, Verification, history, scan,
@@ -209,10 +209,11 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
         let is_registered = |id: &str| self.states.is_registered(id);
         let mut decided = decide(command, circumstances, &context, history, findings, is_registered);
         if *to_the_minute && !matches!(command, Command::Observe(_)) {
-            let known: Vec<Instant> = match &decided {
-                Ok(decision) => decision.known_later().collect(),
-                Err(refused) => refused.known_later().collect(),
-            };
+            // What is overridden may lie within the minute too, and then nothing has to be.
+            let overrides_nothing = Circumstances { overrides: Overrides::default(), ..circumstances.clone() };
+            let refused = decide(command, &overrides_nothing, &context, history, findings, is_registered).err();
+            let warned = decided.iter().flat_map(Decision::known_later);
+            let known: Vec<Instant> = warned.chain(refused.iter().flat_map(Refused::known_later)).collect();
             if let Some(time) = within_the_minute(*time, known) {
                 context.time = time;
                 decided = decide(command, circumstances, &context, history, findings, is_registered);
