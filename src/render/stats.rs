@@ -132,7 +132,7 @@ fn over_time(points: &[Figures], style: &Style) -> String {
         let to_come = is_any_to_come.then(|| part(gets_worse(&figures.all), total, locale));
         std::iter::once(time::dated(figures.as_of, locale)).chain(FOLLOWED.map(cell)).chain(to_come).collect()
     };
-    let to_come = is_any_to_come.then(|| localized!("will be worse", "今後悪化"));
+    let to_come = is_any_to_come.then_some(localized!("will be worse", "今後悪化"));
     let headers = std::iter::once(localized!("as of", "時点")).chain(FOLLOWED.map(short)).chain(to_come);
     let grid = Grid::under(headers, points.iter().map(row), &[], locale.lang);
     grid.lines(style, |_, cell| cell.to_owned()).join("\n")

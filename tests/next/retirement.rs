@@ -79,7 +79,10 @@ fn from_the_day_on_whoever_has_nothing_else_is_locked_out_or_has_to_set_up_and_i
             (&json!("2027-02-01"), &json!(["m1"]), &json!([]), &json!(mfa_state))
         );
         let told = desk.run_at(NOW, ["next", ONLY_SMS]).stdout;
-        assert!(told.contains("What ends on 2027-02-01 (in 69 days): SMS, call") && told.contains(english), "{told}");
+        assert!(
+            told.contains("What ends on 2027-02-01 (in 69 days): SMS and calls") && told.contains(english),
+            "{told}"
+        );
         let told = desk.run_in("ja", NOW, ["next", ONLY_SMS]).stdout;
         assert!(told.contains("2027-02-01（あと69日）") && told.contains(japanese), "{told}");
     }
