@@ -10,6 +10,7 @@ use crate::desk::receipt::Receipt;
 use crate::domain::event::Event;
 use crate::domain::instant::Instant;
 use crate::domain::kind::Kind;
+use crate::domain::rules::Warning;
 use crate::domain::sequence::Sequence;
 use crate::queries::policy::PolicyChanges;
 use crate::render::sanitize::clean;
@@ -112,6 +113,10 @@ pub(super) fn for_scripts(
 /// What still has to be done in the world, and where.
 pub(super) fn next(receipt: &Receipt, locale: Locale) -> Vec<Coded> {
     let coded = |code, message| vec![Coded { code, message }];
+    // What is known from later stays as it is: nothing follows from this.
+    if receipt.warnings.iter().any(|warning| matches!(warning, Warning::NotChanged { .. })) {
+        return Vec::new();
+    }
     match &receipt.data.event {
         Event::MfaApplied(data) => coded("press-save", press_save(receipt, data.effective_at, locale)),
         Event::MfaTerminated(data) => {

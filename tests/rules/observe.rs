@@ -65,12 +65,12 @@ fn where_nothing_is_left_that_is_said() {
     safe_student()
         .when(observe_none("caller"))
         .then("account.observed", json!({"methods": [], "from": "caller"}))
-        .warning(&[gone(&["m1", "m2"]), Warning::NothingLeft]);
+        .warning(&[gone(&["m1", "m2"]), Warning::OpenToPassword]);
     safe_student()
         .and([added("m3", "email", None)])
         .when(observe(&["m3"], "page"))
         .then_recorded()
-        .warning(&[gone(&["m1", "m2"]), Warning::NothingLeft]);
+        .warning(&[gone(&["m1", "m2"]), Warning::OpenToPassword]);
     // Where there was nothing, nothing is gone.
     given([person("student")])
         .when(observe_none("page"))

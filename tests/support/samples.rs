@@ -145,6 +145,8 @@ pub fn warnings(sample: &Sample) -> Vec<Warning> {
         Warning::ApprovalLeaves { methods: methods() },
         Warning::RecordedBy { sequence: Sequence(number("sequence")), actor: text("actor") },
         Warning::LeftToSignIn { methods: methods() },
+        Warning::OpenToPassword,
+        Warning::ChannelEnded { channel: Channel::Call },
         Warning::NothingLeft,
         Warning::DefaultLost { method: method() },
         Warning::DefaultMoved { method: method() },

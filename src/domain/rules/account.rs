@@ -38,8 +38,8 @@ pub(super) fn warn_of_open(context: &CommandContext<'_>, checks: &mut Checks) {
     }
 }
 
-fn refuse_older_opening(context: &CommandContext<'_>, checks: &mut Checks) {
-    refuse_older(context, checks, context.state.remembered().open_or_closed_at, || KnownLater::Openness);
+fn refuse_older_opening(context: &CommandContext<'_>, checks: &mut Checks) -> bool {
+    refuse_older(context, checks, context.state.remembered().open_or_closed_at, || KnownLater::Openness)
 }
 
 /// Closes the account: the person left.
@@ -54,9 +54,9 @@ pub fn reopen(context: &CommandContext<'_>, checks: &mut Checks, reason: Option<
     checks.refuse_if(context.state.is_registered() && !context.state.closed, || Refusal::AccountOpen {
         account: context.account.clone(),
     });
-    refuse_older_opening(context, checks);
+    let is_older = refuse_older_opening(context, checks);
     let registered: Vec<MethodId> = context.state.sign_in_methods().map(|method| method.id.clone()).collect();
-    if !registered.is_empty() {
+    if !is_older && !registered.is_empty() {
         checks.warn(Warning::AllUntested { methods: registered });
     }
     Event::AccountReopened(AccountReopened { reason: reason.map(|reason| Text::from(reason.to_owned())) })

@@ -339,8 +339,8 @@ pub fn make_default(context: &CommandContext<'_>, checks: &mut Checks, id: &Meth
     can_sign_in(checks, method);
     let kind = method.kind;
     checks.refuse_if(context.policy.is_never_default(kind), || Refusal::NeverDefault { method: id.clone(), kind });
-    refuse_older(context, checks, context.state.remembered().default_chosen_at, || KnownLater::Default);
-    if method.kind.verifies_sign_in() && !method.passed_last_test(context.at()) {
+    let is_older = refuse_older(context, checks, context.state.remembered().default_chosen_at, || KnownLater::Default);
+    if !is_older && method.kind.verifies_sign_in() && !method.passed_last_test(context.at()) {
         checks.warn(Warning::DefaultUntested { method: id.clone() });
     }
     Some(Event::MethodMadeDefault(MethodMadeDefault { method: Text::from(id.to_string()) }))

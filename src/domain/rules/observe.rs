@@ -52,7 +52,13 @@ pub fn observe(context: &CommandContext<'_>, checks: &mut Checks, command: &Obse
     if !gone.is_empty() {
         checks.warn(Warning::Gone { methods: gone.clone() });
         let left: Vec<MethodId> = context.usable().map(|method| method.id.clone()).filter(|id| !is_gone(id)).collect();
-        checks.warn(if left.is_empty() { Warning::NothingLeft } else { Warning::LeftToSignIn { methods: left } });
+        // With none registered the password alone does; with some that cannot be used nothing does.
+        let is_none_registered = context.state.sign_in_methods().all(|method| is_gone(&method.id));
+        checks.warn(match left.is_empty() {
+            true if is_none_registered && context.in_force() => Warning::OpenToPassword,
+            true => Warning::NothingLeft,
+            false => Warning::LeftToSignIn { methods: left },
+        });
         if context.state.default_method.as_ref().is_some_and(is_gone)
             && let Some(next) = context.state.sign_in_methods().find(|method| !is_gone(&method.id))
         {

@@ -2,7 +2,7 @@
 
 use super::method::{channel_supported, known};
 use super::older::refuse_older;
-use super::{Checks, CommandContext, KnownLater, Refusal};
+use super::{Checks, CommandContext, KnownLater, Refusal, Warning};
 use crate::domain::event::{Event, SignInTestFailed, SignInTestPassed};
 use crate::domain::id::MethodId;
 use crate::domain::kind::Channel;
@@ -46,6 +46,9 @@ pub fn test(context: &CommandContext<'_>, checks: &mut Checks, command: &SignInT
     // A failed try over a channel that has ended is a fact all the same.
     let first = || method.channels(context.at()).next().or(method.first_channel());
     let channel = command.channel.or_else(first)?;
+    if command.passed && context.at().retired(method.kind).contains(channel) {
+        checks.warn(Warning::ChannelEnded { channel });
+    }
     let method = Text::from(method.id.to_string());
     let channel = Text::from(channel.as_str());
     Some(if command.passed {

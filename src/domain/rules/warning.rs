@@ -5,7 +5,7 @@ use crate::domain::account::Piece;
 use crate::domain::event::EventType;
 use crate::domain::id::MethodId;
 use crate::domain::instant::Instant;
-use crate::domain::kind::Kind;
+use crate::domain::kind::{Channel, Kind};
 use crate::domain::risk::{FailureDomain, Level};
 use crate::domain::sequence::Sequence;
 
@@ -87,6 +87,10 @@ warnings! {
     RecordedBy { sequence: Sequence, actor: String } = "recorded-by";
     /// What is left to sign in with.
     LeftToSignIn { methods: Vec<MethodId> } = "left-to-sign-in";
+    /// No sign-in method stays on record, with MFA in force: the password alone opens the account.
+    OpenToPassword = "open-to-password";
+    /// A test by a channel that has ended.
+    ChannelEnded { channel: Channel } = "channel-ended";
     /// Nothing is left to sign in with.
     NothingLeft = "nothing-left";
     /// The default is among what was lost.

@@ -120,6 +120,16 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
         Warning::LeftToSignIn { methods } =>
             "Still there to sign in with: {methods}.",
             "まだ使える本人確認方法：{methods}。";
+        Warning::OpenToPassword {} =>
+            "No sign-in method is left on record, so the next sign-in asks for the password only and leads back to setup. \
+             Until that is done, the account is open to whoever has the password: record what is on the page (mfadesk add \
+             ID KIND), or have the person set up again at once.",
+            "記録上、本人確認方法が1つもなくなりました。次のサインインはパスワードだけで、初期設定に戻ります。\
+             それが済むまで、パスワードを知る人は誰でもサインインできます。ページにあるものを記録する（mfadesk add ID \
+             種類）か、すぐに設定し直してもらってください。";
+        Warning::ChannelEnded { channel } =>
+            "By the policy {channel} has ended for this, so the test does not count. If it does work, the policy is wrong.",
+            "ポリシーでは、{channel}による確認はすでに終了しているため、この試行は数えません。実際に使えるのであれば、ポリシーの誤りです。";
         Warning::NothingLeft {} =>
             "Nothing on record is left to sign in with. Ask about other devices first; if MFA is in force and \
              nothing works, the person has to re-register.",
@@ -152,10 +162,10 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
             "The clock of this machine is behind the last line of the log ({last}). Check the clock.",
             "この端末の時計が、ログの最後の行（{last}）より遅れています。時計を確かめてください。";
         Warning::DatedAhead { sequence, at } =>
-            "Line {sequence} was recorded at {at}, which is after the clock: it overtakes what is told now. If that clock \
-             was wrong: mfadesk undo ID {sequence} --reason TEXT",
-            "{sequence}行目の日時（{at}）は現在の時刻より後のため、いま記録することよりも後のこととして扱われます。\
-             時計の誤りであれば：mfadesk undo ID {sequence} --reason 理由";
+            "Line {sequence} was recorded under a clock that was ahead ({at}). What it says of an account counts as later \
+             than what is told now, until that time or until it is undone.",
+            "{sequence}行目は、進んだ時計（{at}）で記録されました。その内容は、その日時になるか取り消されるまで、\
+             いま記録することよりも後のこととして扱われます。";
         Warning::ClockWentBack { sequence } =>
             "The clock had gone back when line {sequence} was recorded: what stands before it counts as known at that \
              earlier time.",
@@ -205,6 +215,8 @@ pub fn is_note(warning: &Warning) -> bool {
         | Warning::SecondPhone { .. }
         | Warning::CriticalOnceInForce { .. }
         | Warning::NothingLeft
+        | Warning::OpenToPassword
+        | Warning::ChannelEnded { .. }
         | Warning::DefaultLost { .. }
         | Warning::Gone { .. }
         | Warning::DiesWithPhone { .. }

@@ -1,9 +1,11 @@
 //! The way out of every refusal. Where the log is behind reality, it is to record what is missing.
 
 use super::sentence::sentences;
+use crate::domain::id::MethodId;
 use crate::domain::risk::FailureDomain;
 use crate::domain::rules::Refusal;
 use crate::render::Locale;
+use crate::render::sanitize::clean;
 
 /// What to do instead.
 pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
@@ -173,7 +175,7 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
              instead, that one takes its place.",
             "先に承認または却下を記録してください：mfadesk reregister approve ID、または reject ID --why 理由。\
              別の方法での申請に変わった場合は、そちらに置き換わります。";
-        Refusal::MethodStillUsable { methods } =>
+        Refusal::MethodStillUsable { methods = typed(methods) } =>
             "Sign in with it first (\"Use a different verification option\"). If it does not work, record that: \
              mfadesk lost ID {methods}; if it is not there any more: mfadesk observe ID --none.",
             "まずそれでサインインしてください（「別の確認オプションを使用する」）。使えない場合は記録します：\
@@ -209,4 +211,9 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
             "Take those back first, the newest first: mfadesk undo ID LINE --reason TEXT.",
             "先に、新しいものから順にそれらを取り消してください：mfadesk undo ID 行番号 --reason 理由";
     }
+}
+
+/// Methods as they are typed in a row.
+fn typed(methods: &[MethodId]) -> String {
+    methods.iter().map(|id| clean(id.as_str())).collect::<Vec<_>>().join(" ")
 }

@@ -257,7 +257,11 @@ pub fn of_warning(warning: &Warning) -> Origin {
             (Lost, "afterwards", "All methods are gone; steps 1 and 2 are done again.")
         }
         Warning::RecordedBy { .. } => (Record, "taking back", "A slip of one's own is taken back without a word."),
-        Warning::LeftToSignIn { .. } | Warning::NothingLeft | Warning::DefaultLost { .. } => (
+        Warning::LeftToSignIn { .. }
+        | Warning::NothingLeft
+        | Warning::OpenToPassword
+        | Warning::ChannelEnded { .. }
+        | Warning::DefaultLost { .. } => (
             Lost,
             "first, the other methods",
             "Whoever has lost one is told which of the others work, and how to choose them.",
