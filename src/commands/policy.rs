@@ -69,7 +69,7 @@ pub struct PolicySet {
 }
 
 impl PolicySet {
-    /// The options that it has in common with all that records. There is no rule to be lifted, and no account whose
+    /// The options that it has in common with all that records. There is no rule to override, and no account whose
     /// version could be expected.
     pub fn recording(&self) -> Recording {
         Recording {

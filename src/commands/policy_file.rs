@@ -385,8 +385,7 @@ fn hours(typed: &str) -> Result<String, PolicyError> {
 
 fn day(typed: &str) -> Result<String, PolicyError> {
     let text = normalized(typed);
-    let is_written_so = Date::parse(&text).is_some_and(|day| day.to_string() == text);
-    if is_written_so { Ok(text) } else { Err(PolicyError::Day(typed.to_owned())) }
+    if Date::parse_exactly(&text).is_some() { Ok(text) } else { Err(PolicyError::Day(typed.to_owned())) }
 }
 
 fn address(typed: &str) -> Result<String, PolicyError> {

@@ -42,9 +42,9 @@ pub enum Problem {
     },
     /// Methods of this kind come from imports only.
     KindOfImports(String),
-    /// The rule cannot be lifted.
+    /// The rule cannot be overridden.
     NotOverridable(String),
-    /// Rules are lifted only with a reason.
+    /// Rules are overridden only with a reason.
     BecauseMissing,
     /// A reason for lifting rules, and no rule.
     BecauseWithoutOverride,

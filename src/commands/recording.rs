@@ -126,10 +126,10 @@ impl Recording {
         Ok((at.unwrap_or(clock), DisplayContext { time_zone, clock }))
     }
 
-    /// The rules that are lifted, and why.
+    /// The rules that are overridden, and why.
     ///
     /// # Errors
-    /// For a code that is unknown or cannot be lifted, and where codes or the reason are missing.
+    /// For a code that is unknown or cannot be overridden, and where codes or the reason are missing.
     pub(super) fn overrides(&self) -> Result<Overrides, Problem> {
         let mut codes = Vec::new();
         // A comma may be full-width too, and is one only once it is folded.

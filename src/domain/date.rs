@@ -19,6 +19,11 @@ impl Date {
         NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(Self)
     }
 
+    /// Reads a day as it is written, with its zeros: what is compared as text has one form. None: it is not written so.
+    pub fn parse_exactly(text: &str) -> Option<Self> {
+        Self::parse(text).filter(|day| day.to_string() == text)
+    }
+
     /// The day in which the instant lies.
     pub fn of(instant: Instant, zone: &impl TimeZone) -> Self {
         let utc = DateTime::from_timestamp_millis(instant.millis()).unwrap_or_default();
@@ -62,8 +67,6 @@ impl Serialize for Date {
 impl<'de> Deserialize<'de> for Date {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::parse(&text)
-            .filter(|day| day.to_string() == text)
-            .ok_or_else(|| D::Error::custom("no day such as 2026-11-24"))
+        Self::parse_exactly(&text).ok_or_else(|| D::Error::custom("no day such as 2026-11-24"))
     }
 }

@@ -69,6 +69,11 @@ pub fn names_model(method: &Method, key: &str, state: &State) -> bool {
     state.methods.iter().any(|other| other.is_on(key) && is_another(other))
 }
 
+/// Whether a method is lost with the device of this key: whatever its label names, it is on it, or its number is in it.
+pub fn is_lost_with(method: &Method, key: &str, state: &State, at: JudgedAt<'_>) -> bool {
+    method.is_on(key) || Holding::of(method, state, at).is_on(key)
+}
+
 /// Whether the last test passed and is at most the stale limit old.
 pub fn is_assured(method: &Method, at: JudgedAt<'_>) -> bool {
     let is_fresh = |tested| at.now.since(tested) <= at.policy.stale_after();

@@ -6,7 +6,7 @@ use std::fmt;
 use super::account::{Method, State};
 use super::device::device_key;
 use super::failure_domain::FailureDomain;
-use super::holding::Holding;
+use super::holding::is_lost_with;
 use super::id::MethodId;
 use super::judged_at::JudgedAt;
 use super::kind::{Channel, Kind};
@@ -52,11 +52,9 @@ impl Loss {
     pub fn takes(&self, method: &Method, state: &State, at: JudgedAt<'_>) -> bool {
         let number = method.number.as_ref();
         match self {
-            Self::Domain(FailureDomain::Device(key)) => method.is_on(key) || Holding::of(method, state, at).is_on(key),
+            Self::Domain(FailureDomain::Device(key)) => is_lost_with(method, key, state, at),
             Self::Domain(FailureDomain::Serial(key)) => method.serial_key() == Some(key),
-            Self::Domain(FailureDomain::Number(fingerprint)) => {
-                number.is_some_and(|number| number.fingerprint() == Some(&**fingerprint))
-            }
+            Self::Domain(FailureDomain::Number(fingerprint)) => method.fingerprint() == Some(&**fingerprint),
             Self::Domain(FailureDomain::Method(id)) => method.id == *id,
             Self::NumberEnding(digits) => number.is_some_and(|number| number.last_two() == &**digits),
             Self::Kind(kind) => method.kind == *kind,

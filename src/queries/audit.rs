@@ -36,7 +36,7 @@ pub struct AuditEvent {
     pub misfit: Option<&'static str>,
     /// Whether it is late: it fits, and changed nothing, since all that it says is known from later.
     pub late: bool,
-    /// Rules that were let through.
+    /// Rules that were overridden.
     pub overrides: Option<Vec<String>>,
     /// Why they were.
     pub override_reason: Option<String>,

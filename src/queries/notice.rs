@@ -1,6 +1,8 @@
 //! `notice`: to whom the desk writes, and what about, as codes; the words, which are the person's, are added by those who
 //! render. Closed accounts are left out.
 
+use std::borrow::Cow;
+
 use serde::{Serialize, Serializer};
 
 use super::answer::{Frame, PopulationCount};
@@ -14,7 +16,7 @@ use crate::domain::instant::Instant;
 use crate::domain::judged_at::JudgedAt;
 use crate::domain::notice::{NoticeSituation, NoticeStep, situation, steps};
 use crate::domain::policy::Policy;
-use crate::domain::risk::{Level, Reason, Retiring, assess};
+use crate::domain::risk::{Level, Reason, Retiring, Risk, assess};
 
 /// The answer to `notice`.
 #[derive(Debug, Clone)]
@@ -89,28 +91,11 @@ pub fn notices<'a>(
             continue;
         }
         let risk_now = assess(state, at);
-        if question.retiring {
-            if gets_worse(&risk_now, &question.level, &question.reason) {
-                let level_now = risk_now.level;
-                let on_their_day =
-                    |retiring| Notice::on_their_day(account, affiliation, state, at, retiring, level_now);
-                noticed.notices.extend(risk_now.retiring.map(on_their_day));
-            }
-            continue;
-        }
-        let supposed = without.map(|without| without(state));
-        let risk = supposed.as_ref().map(|state| assess(state, at));
-        if risk.as_ref().is_some_and(|risk| risk.level >= risk_now.level) {
-            continue;
-        }
         let level_now = risk_now.level;
-        let risk = risk.unwrap_or(risk_now);
-        if !is_listed(&risk, &question.level, &question.reason) {
-            continue;
-        }
-        let is_supposed = supposed.is_some();
-        let judged = supposed.unwrap_or_else(|| state.clone());
-        let situation = situation(&judged, at, &risk, is_supposed);
+        let Some(subject) = Subject::of(question, state, risk_now, without, at) else { continue };
+        let Subject { judged, risk, is_supposed, retiring } = subject;
+        let then = retiring.as_ref().map_or(at, |retiring| at.retired_by(retiring.from));
+        let situation = situation(&judged, then, &risk, is_supposed);
         noticed.notices.push(Notice {
             account,
             affiliation,
@@ -119,12 +104,12 @@ pub fn notices<'a>(
             level: risk.level,
             level_now,
             situation,
-            steps: steps(situation, &judged, at, &risk),
+            steps: steps(situation, &judged, then, &risk),
             reasons: risk.reasons,
-            retiring: None,
-            judged,
+            judged: judged.into_owned(),
             now,
-            retired_by: now,
+            retired_by: retiring.as_ref().map_or(now, |retiring| retiring.from),
+            retiring,
         });
     }
     let day = |of: &Notice<'_>| of.retiring.as_ref().map(|retiring| retiring.from);
@@ -133,34 +118,38 @@ pub fn notices<'a>(
     noticed
 }
 
-impl<'a> Notice<'a> {
-    /// What somebody is written whom something to come makes worse: about how it will be then, everything else as now.
-    fn on_their_day(
-        account: &'a AccountId,
-        affiliation: &'a Affiliation,
-        state: &'a State,
+/// What a notice is about: the account as it is, as it would be after a loss, or as it will be on a day to come.
+struct Subject<'s> {
+    judged: Cow<'s, State>,
+    risk: Risk,
+    is_supposed: bool,
+    retiring: Option<Retiring>,
+}
+
+impl<'s> Subject<'s> {
+    /// None: the person is not written.
+    fn of(
+        question: &NoticeQuestion,
+        state: &'s State,
+        risk_now: Risk,
+        without: Option<&dyn Fn(&State) -> State>,
         at: JudgedAt<'_>,
-        retiring: Retiring,
-        level_now: Level,
-    ) -> Self {
-        let then = at.retired_by(retiring.from);
-        let risk = assess(state, then);
-        let situation = situation(state, then, &risk, true);
-        Self {
-            account,
-            affiliation,
-            language: state.language.as_deref(),
-            mfa_state: state.mfa_state(at),
-            level: risk.level,
-            level_now,
-            situation,
-            steps: steps(situation, state, then, &risk),
-            reasons: risk.reasons,
-            judged: state.clone(),
-            now: at.now,
-            retired_by: retiring.from,
-            retiring: Some(retiring),
+    ) -> Option<Self> {
+        let is_asked = |risk: &Risk| is_listed(risk, &question.level, &question.reason);
+        if question.retiring {
+            let retiring = gets_worse(&risk_now, &question.level, &question.reason).then_some(risk_now.retiring)??;
+            let risk = assess(state, at.retired_by(retiring.from));
+            return Some(Self { judged: Cow::Borrowed(state), risk, is_supposed: true, retiring: Some(retiring) });
         }
+        let Some(without) = without else {
+            let is_written = is_asked(&risk_now);
+            let judged = Cow::Borrowed(state);
+            return is_written.then_some(Self { judged, risk: risk_now, is_supposed: false, retiring: None });
+        };
+        let judged = Cow::Owned(without(state));
+        let risk = assess(&judged, at);
+        let is_written = risk.level < risk_now.level && is_asked(&risk);
+        is_written.then_some(Self { judged, risk, is_supposed: true, retiring: None })
     }
 }
 

@@ -117,17 +117,17 @@ pub fn changes<'a>(
         }
         let risk = |policy| assess(state, JudgedAt::new(now, policy));
         let (before, after) = (risk(before), risk(after));
-        let (account, affiliation) = (account.clone(), affiliation.clone());
-        if let Some(retiring) = &after.retiring
-            && after.level != Level::NotInForce
-            && before.retiring != after.retiring
-        {
-            let (account, affiliation) = (account.clone(), affiliation.clone());
-            changes.retiring.push(RetiringAccount { account, affiliation, retiring: retiring.clone() });
+        let whose = || (account.clone(), affiliation.clone());
+        if before.level != after.level {
+            let (account, affiliation) = whose();
+            changes.accounts.push(LevelChange { account, affiliation, before: before.level, after: after.level });
         }
-        let (before, after) = (before.level, after.level);
-        if before != after {
-            changes.accounts.push(LevelChange { account, affiliation, before, after });
+        if let Some(retiring) = after.retiring
+            && after.level != Level::NotInForce
+            && before.retiring.as_ref() != Some(&retiring)
+        {
+            let (account, affiliation) = whose();
+            changes.retiring.push(RetiringAccount { account, affiliation, retiring });
         }
     }
     changes.retiring.sort_by(|a, b| (a.retiring.from, &a.account).cmp(&(b.retiring.from, &b.account)));

@@ -114,7 +114,7 @@ filters! {
         pub default_kind: Vec<String>,
         /// With a usable method that was never tested, or whose last test failed.
         pub untested: bool,
-        /// With an event that stands and for which rules were let through.
+        /// With an event that stands and for which rules were overridden.
         pub overridden: bool,
         /// Whose latest application was made at this instant or later.
         pub applied_since: Option<Instant>,
@@ -206,7 +206,7 @@ filters! {
         pub since: Option<String>,
         /// Recorded before this instant.
         pub until: Option<String>,
-        /// Only those for which rules were let through.
+        /// Only those for which rules were overridden.
         pub overrides: bool,
         /// Of this ticket.
         pub ticket: Option<String>,

@@ -33,18 +33,9 @@ pub fn compare(before: &Value, after: &Value, list: &RowList) -> Vec<Difference>
     let RowList { name: rows, key, .. } = list;
     let mut comparison =
         Comparison { same_version: before.get("mfadesk") == after.get("mfadesk"), account: None, found: Vec::new() };
-    for name in [
-        "population",
-        "counts",
-        "setup_required",
-        "by_affiliation",
-        "policy",
-        "set",
-        "keys",
-        "ids_not_matching",
-        "from",
-        "threshold",
-    ] {
+    let names: BTreeSet<&String> =
+        [before, after].into_iter().filter_map(Value::as_object).flat_map(|members| members.keys()).collect();
+    for name in names.into_iter().filter(|name| *name != rows && !ASKED.contains(&name.as_str())) {
         comparison.differ(name, before.get(name), after.get(name));
     }
     // A list that was not asked for (`risk --count`) is not missed.
@@ -53,6 +44,10 @@ pub fn compare(before: &Value, after: &Value, list: &RowList) -> Vec<Difference>
     }
     comparison.found
 }
+
+/// Members that say what was asked, of which lines, at which instant and by which version: what is asked again follows
+/// from them. Every other member is what was answered.
+const ASKED: [&str; 5] = ["mfadesk", "query", "as_of", "on", "log"];
 
 /// Members that are words for people: of a notice.
 const WORDED: [&str; 2] = ["subject", "body"];

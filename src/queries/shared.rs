@@ -126,7 +126,7 @@ pub fn threshold(question: &SharedQuestion, policy: &Policy) -> u32 {
 /// By what it is compared. None: the method has none, or only the masked form is known.
 fn key(what: SharedThing, method: &Method) -> Option<String> {
     match what {
-        SharedThing::Number => method.number.as_ref()?.fingerprint().map(str::to_owned),
+        SharedThing::Number => method.fingerprint().map(str::to_owned),
         SharedThing::Serial => method.serial_key().map(str::to_owned),
     }
 }

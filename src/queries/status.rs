@@ -11,7 +11,7 @@ use crate::domain::advice::lockout::out_of_reach;
 use crate::domain::advice::{self, Advice};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::date::Date;
-use crate::domain::device::{Device, Serial};
+use crate::domain::device::{Device, Serial, device_key};
 use crate::domain::id::{AccountId, MethodId};
 use crate::domain::instant::Instant;
 use crate::domain::judged_at::JudgedAt;
@@ -19,7 +19,7 @@ use crate::domain::kind::{Channel, Kind};
 use crate::domain::number::Number;
 use crate::domain::policy::Policy;
 use crate::domain::reregistration::was_never_set_up;
-use crate::domain::risk::{Risk, assess};
+use crate::domain::risk::{FailureDomain, Risk, assess};
 
 /// The answer to `status`.
 #[derive(Debug, Clone)]
@@ -66,7 +66,7 @@ pub struct AccountStatus<'a> {
     /// Which events make the reasons true; left out when that was not asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explain: Option<Explanation>,
-    /// Whether rules were let through for some event that stands: for the filter, not part of the JSON.
+    /// Whether rules were overridden for some event that stands: for the filter, not part of the JSON.
     #[serde(skip)]
     pub overridden: bool,
     /// Whether there never was a sign-in method: for people, not part of the JSON.
@@ -166,6 +166,28 @@ pub struct MethodStatus<'a> {
     /// Whether it passed, and counts at the instant that was judged: for people, not part of the JSON.
     #[serde(skip)]
     pub passed: bool,
+}
+
+/// How what can be lost at one stroke is recorded, at the first method that is lost with it: a label or a serial as typed,
+/// the last two digits of a number. What stands at none of them is what it is compared by; of a number nothing is left.
+pub fn recorded_as<'m>(domain: &'m FailureDomain, methods: &[MethodStatus<'m>]) -> &'m str {
+    let methods = methods.iter();
+    match domain {
+        FailureDomain::Device(key) => {
+            let device = methods.filter_map(|method| method.device).find(|device| device.key() == Some(key));
+            device.map_or(key, Device::label)
+        }
+        FailureDomain::Serial(key) => {
+            let mut serials = methods.filter_map(|method| method.serial);
+            serials.find(|serial| device_key(serial).as_deref() == Some(key)).unwrap_or(key)
+        }
+        FailureDomain::Number(fingerprint) => {
+            let mut numbers = methods.filter_map(|method| method.number);
+            let number = numbers.find(|number| number.fingerprint() == Some(fingerprint));
+            number.map_or("", Number::last_two)
+        }
+        FailureDomain::Method(id) => id.as_str(),
+    }
 }
 
 /// The last test of a method.

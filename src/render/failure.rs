@@ -1,5 +1,5 @@
 //! What was refused, what is broken, what was mistyped: for stderr. Words for people; for scripts the receipt object on
-//! one line (docs/json.md). A rule that can be lifted says how, since it cannot refuse what has happened.
+//! one line (docs/json.md). A rule that can be overridden says how, since it cannot refuse what has happened.
 
 use serde::Serialize;
 
@@ -28,7 +28,7 @@ struct Error<'a> {
     committed: &'a str,
 }
 
-/// A command that a rule, or several that could be lifted together, refused.
+/// A command that a rule, or several that could be overridden together, refused.
 pub fn refused(refused: &Refused, style: &Style) -> String {
     if style.format != Format::Table {
         return refused_for_scripts(refused, None, style);

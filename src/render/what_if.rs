@@ -4,11 +4,10 @@
 use super::messages::{self, localized, message, names};
 use super::table::Grid;
 use super::{Locale, Style, prose};
-use crate::domain::device::device_key;
 use crate::domain::loss::Loss;
 use crate::domain::risk::{FailureDomain, Level};
 use crate::queries::risk::RiskAnswer;
-use crate::queries::status::{AccountStatus, MethodStatus};
+use crate::queries::status::{AccountStatus, MethodStatus, recorded_as};
 use crate::render::sanitize::clean;
 
 /// The line that says what is supposed to be lost, ended, with a blank line; nothing when nothing is. `methods` are those
@@ -29,24 +28,16 @@ pub fn supposed(without: &[String], methods: &[MethodStatus<'_>], style: &Style)
 
 fn named(loss: &Loss, methods: &[MethodStatus<'_>], locale: Locale) -> String {
     match loss {
-        Loss::Domain(FailureDomain::Device(key)) => {
-            let device = methods.iter().filter_map(|method| method.device);
-            let label = device.map(|device| device.label()).find(|label| device_key(label).as_deref() == Some(key));
-            names::device(label.unwrap_or(key), locale)
+        Loss::Domain(domain) => {
+            let recorded = recorded_as(domain, methods);
+            let said = clean(recorded);
+            match domain {
+                FailureDomain::Device(_) => names::device(recorded, locale),
+                FailureDomain::Serial(_) => message!(locale, "the serial {said}", "シリアル番号 {said} "),
+                FailureDomain::Number(_) => message!(locale, "the number ••{said}", "電話番号 ••{said} "),
+                FailureDomain::Method(_) => said.into_owned(),
+            }
         }
-        Loss::Domain(FailureDomain::Serial(key)) => {
-            let mut serials = methods.iter().filter_map(|method| method.serial);
-            let serial = serials.find(|serial| device_key(serial).as_deref() == Some(key));
-            let serial = clean(serial.unwrap_or(key));
-            message!(locale, "the serial {serial}", "シリアル番号 {serial} ")
-        }
-        Loss::Domain(FailureDomain::Number(fingerprint)) => {
-            let mut numbers = methods.iter().filter_map(|method| method.number);
-            let number = numbers.find(|number| number.fingerprint() == Some(&**fingerprint));
-            let digits = clean(number.map_or("", |number| number.last_two()));
-            message!(locale, "the number ••{digits}", "電話番号 ••{digits} ")
-        }
-        Loss::Domain(FailureDomain::Method(id)) => clean(id.as_str()).into_owned(),
         Loss::NumberEnding(digits) => message!(locale, "the number ••{digits}", "電話番号 ••{digits} "),
         Loss::Channel(channel) => {
             let channel = names::channel(*channel).of(locale.lang);

@@ -117,6 +117,15 @@ fn an_edited_answer_is_told_what_the_log_says() {
         json!([{"account": null, "member": "accounts", "before": [A, B], "after": [B, A]}])
     );
     assert_eq!(edit(&["audit", A], &|answer| answer["events"][0]["authid"] = json!("nobody"))[0]["member"], "authid");
+    // Every member that is no part of the question is an answer, whichever it is.
+    assert_eq!(
+        edit(&["risk"], &|answer| answer["setup_required_accounts"] = json!([A])),
+        json!([{"account": null, "member": "setup_required_accounts", "before": [A], "after": []}])
+    );
+    assert_eq!(
+        edit(&["policy", "show"], &|answer| answer["approved"] = json!(true)),
+        json!([{"account": null, "member": "approved", "before": true, "after": null}])
+    );
     // A question that was edited is another question.
     assert_eq!(edit(&["status", A], &|answer| answer["query"]["accounts"] = json!([B]))[0]["account"], B);
     let said = recheck(&desk, &{

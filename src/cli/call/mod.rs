@@ -1,7 +1,7 @@
 //! `call`: the working mode of the desk while somebody is on the phone. Every command that is about one account is typed
 //! without the account and the ticket, and goes the same way as outside: the same types, the same refusals, the same
 //! events. What is special here is only who is asked, and when: a line that lacks something, a refusal that can be
-//! lifted, a page that is read out.
+//! overridden, a page that is read out.
 
 mod choices;
 mod completion;

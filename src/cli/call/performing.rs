@@ -1,4 +1,4 @@
-//! Performing a line of a call: the way of every command, and what follows a refusal that can be lifted.
+//! Performing a line of a call: the way of every command, and what follows a refusal that can be overridden.
 
 use std::rc::Rc;
 
@@ -117,7 +117,7 @@ impl Session<'_> {
         }
     }
 
-    /// Whether to ask for a reason: all that refuses can be lifted, and none was given.
+    /// Whether to ask for a reason: all that refuses can be overridden, and none was given.
     fn may_be_overridden(&self, refused: &Refused, line: &CallLine) -> bool {
         self.reader.can_ask()
             && refused.all().all(|refusal| refusal.code().is_overridable())
@@ -125,7 +125,7 @@ impl Session<'_> {
             && !line.has_option("because")
     }
 
-    /// "Record it anyway, because": then the same line once more, with what lifts exactly what refused.
+    /// "Record it anyway, because": then the same line once more, overriding exactly what refused.
     fn overridden(&mut self, refused: &Refused, line: &CallLine, output: &Output) -> Result<Performed, Exit> {
         let mut interview = Interview { reader: &mut self.reader, person: &self.person, output };
         // A reason is given by somebody who has read what it is for.
@@ -161,7 +161,7 @@ impl Session<'_> {
     }
 }
 
-/// Asks why a rule is lifted. Who overlooked the question and typed a command meant no reason, so that is asked too.
+/// Asks why a rule is overridden. Who overlooked the question and typed a command meant no reason, so that is asked too.
 fn because(interview: &mut Interview<'_>, tree: &Tree) -> Result<String, NoAnswer> {
     let because = interview.text(&CallQuestion::Because, true)?;
     let first: Vec<String> = because.split_whitespace().take(1).map(str::to_owned).collect();

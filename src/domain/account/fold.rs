@@ -36,8 +36,8 @@ pub fn apply(state: &mut State, time: Instant, data: &EventData<'_>) -> Result<A
 /// Whether rules were overridden for it. Taking back is not a command that a rule stands against, and whether a void
 /// stands is not known here; nor do events of the store say anything about an account.
 fn overrides_rules(data: &EventData<'_>) -> bool {
-    let is_deed = !matches!(data.event, Event::EventVoided(_)) && !data.event.event_type().is_of_store();
-    is_deed && data.overridden.is_any()
+    let is_command = !matches!(data.event, Event::EventVoided(_)) && !data.event.event_type().is_of_store();
+    is_command && data.overridden.is_any()
 }
 
 /// What the event does to the account.

@@ -23,7 +23,7 @@ pub struct State {
     pub affiliation: Option<Affiliation>,
     /// Whether the account is closed: the person left.
     pub closed: bool,
-    /// Whether rules were let through for some event that stands (that fits, and is not voided).
+    /// Whether rules were overridden for some event that stands (that fits, and is not voided).
     pub overridden: bool,
     /// Whether the identity verification service is linked; none: not known.
     pub identity_service_linked: Option<bool>,

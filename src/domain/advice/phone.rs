@@ -191,17 +191,13 @@ fn dying(state: &State, change: &PhoneChange) -> BTreeSet<MethodId> {
             .methods
             .iter()
             .filter(|method| change.dying_numbers.contains(&method.id))
-            .filter_map(fingerprint)
+            .filter_map(Method::fingerprint)
             .collect();
         let shared =
-            state.methods.iter().filter(|method| fingerprint(method).is_some_and(|own| numbers.contains(&own)));
+            state.methods.iter().filter(|method| method.fingerprint().is_some_and(|own| numbers.contains(&own)));
         dying.extend(ids(shared));
     }
     dying
-}
-
-fn fingerprint(method: &Method) -> Option<&str> {
-    method.number.as_ref()?.fingerprint()
 }
 
 /// Whether the old phone may be given away now; none: no change of phones is under way.
@@ -256,9 +252,9 @@ pub fn number_first(caller: &Caller<'_>) -> Option<NumberFirst> {
     let first_known = [is_dying, &is_main_phone, &|method: &Method| method.kind.row().has_number];
     let given_up: Vec<&Method> =
         first_known.into_iter().map(usable).find(|some: &Vec<_>| !some.is_empty()).unwrap_or_default();
-    let numbers: Vec<&str> = given_up.iter().filter_map(|method| fingerprint(method)).collect();
+    let numbers: Vec<&str> = given_up.iter().filter_map(|method| method.fingerprint()).collect();
     let stops = |method: &&Method| {
-        let shares = fingerprint(method).is_some_and(|own| numbers.contains(&own));
+        let shares = method.fingerprint().is_some_and(|own| numbers.contains(&own));
         shares || given_up.iter().any(|given_up| given_up.id == method.id)
     };
     let left: Vec<&Method> = state.usable(caller.at()).filter(|method| !stops(method)).collect();

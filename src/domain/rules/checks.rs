@@ -5,7 +5,7 @@ use super::{Class, Code, Refusal, Warning};
 use crate::domain::account::history::History;
 use crate::domain::instant::Instant;
 
-/// The rules that somebody lifts, and why.
+/// The rules that somebody overrides, and why.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Overrides {
     /// The rules.
@@ -24,13 +24,13 @@ pub struct Checks {
 /// A command that may be recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Verdict {
-    /// The rules that would have refused and were lifted, in the order of the rules.
+    /// The rules that would have refused and were overridden, in the order of the rules.
     pub overridden: Vec<Code>,
     /// What the receipt has to say.
     pub warnings: Vec<Warning>,
 }
 
-/// A command that is refused, by one rule or by several that could be lifted together. Never empty.
+/// A command that is refused, by one rule or by several that could be overridden together. Never empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
     /// The first, which names the refusal.
@@ -83,7 +83,7 @@ impl Checks {
     }
 
     /// Notes a refusal where `holds`, and says whether it does: the rules' "else" means that the one before does not
-    /// refuse, lifted or not.
+    /// refuse, overridden or not.
     pub fn refuse_if(&mut self, holds: bool, refusal: impl FnOnce() -> Refusal) -> bool {
         if holds {
             self.refusals.push(refusal());
@@ -104,7 +104,7 @@ impl Checks {
     /// The verdict.
     ///
     /// # Errors
-    /// What refuses: the first refusal of the earliest class that cannot be lifted, or all those that can be lifted
+    /// What refuses: the first refusal of the earliest class that cannot be overridden, or all those that can be overridden
     /// and are not.
     pub fn verdict(mut self, overrides: &Overrides) -> Result<Verdict, Refused> {
         let is_final = |refusal: &&Refusal| !refusal.code().is_overridable();

@@ -4,9 +4,9 @@ use super::older::{known_of_loss, refuse_older};
 use super::personal_data;
 use super::{Checks, CommandContext, Refusal, Warning};
 use crate::domain::account::Method;
-use crate::domain::device::{Device, device_key};
+use crate::domain::device::device_key;
 use crate::domain::event::{Event, MethodAvailable, MethodUnavailable};
-use crate::domain::holding::{Holding, names_model};
+use crate::domain::holding::{Holding, is_lost_with, names_model};
 use crate::domain::id::MethodId;
 use crate::domain::kind::{Kind, OnPhone};
 use crate::domain::loss::{NO_ACCESS, STOLEN};
@@ -210,15 +210,11 @@ fn names(what: &LossTarget, method: &Method, context: &CommandContext<'_>) -> bo
     let number = method.number.as_ref();
     match what {
         LossTarget::Method(id) => method.id == *id,
-        LossTarget::Device(label) => Device::new(label).key().is_some_and(|key| {
-            // A label that is on record, whatever it names; and what has a number whose SIM is in that phone.
-            let is_on_record = context.state.methods.iter().any(|other| other.is_on(key));
-            method.is_on(key) || is_on_record && Holding::of(method, context.state, context.at()).is_on(key)
-        }),
+        LossTarget::Device(label) => {
+            device_key(label).is_some_and(|key| is_lost_with(method, &key, context.state, context.at()))
+        }
         LossTarget::Serial(serial) => device_key(serial).is_some_and(|key| method.serial_key() == Some(&key)),
         LossTarget::NumberEnding(digits) => number.is_some_and(|number| number.last_two() == digits),
-        LossTarget::Number { fingerprint, .. } => {
-            number.is_some_and(|number| number.fingerprint() == Some(fingerprint.as_str()))
-        }
+        LossTarget::Number { fingerprint, .. } => method.fingerprint() == Some(fingerprint),
     }
 }

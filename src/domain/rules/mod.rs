@@ -2,7 +2,7 @@
 //! speaks against it in [`Checks`], and says which event would be recorded.
 //!
 //! The order of the checks is one for all commands and is kept by [`Checks::verdict`]: by [`Class`] first; of the rules
-//! that cannot be lifted the first one is reported alone; if there is none, all those that can be lifted and are not
+//! that cannot be overridden the first one is reported alone; if there is none, all those that can be overridden and are not
 //! are reported together.
 
 pub mod account;

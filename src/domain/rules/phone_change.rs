@@ -2,11 +2,10 @@
 
 use super::older::refuse_older;
 use super::{Checks, CommandContext, KnownLater, Refusal, Warning};
-use crate::domain::account::Method;
 use crate::domain::date::Date;
 use crate::domain::device::device_key;
 use crate::domain::event::{Event, PhoneChangeCancelled, PhoneChangeCompleted, PhoneChangeStarted};
-use crate::domain::holding::Holding;
+use crate::domain::holding::is_lost_with;
 use crate::domain::id::MethodId;
 use crate::domain::text::Text;
 
@@ -35,7 +34,7 @@ pub fn start(context: &CommandContext<'_>, checks: &mut Checks, command: &StartP
         .state
         .methods
         .iter()
-        .filter(|method| old.as_deref().is_some_and(|key| dies_with(context, method, key)))
+        .filter(|method| old.as_deref().is_some_and(|key| is_lost_with(method, key, context.state, context.at())))
         .map(|method| method.id.clone())
         .collect();
     let device = command.from.clone();
@@ -50,12 +49,6 @@ pub fn start(context: &CommandContext<'_>, checks: &mut Checks, command: &StartP
         number_changes: command.number_changes,
         planned_on: command.planned_on.map(|day| Text::from(day.to_string())),
     })
-}
-
-/// Whether a method is lost with the phone of this key: it is on it, or its number is in it.
-fn dies_with(context: &CommandContext<'_>, method: &Method, key: &str) -> bool {
-    let is_on_record = || context.state.methods.iter().any(|other| other.is_on(key));
-    method.is_on(key) || is_on_record() && Holding::of(method, context.state, context.at()).is_on(key)
 }
 
 /// Ends it: everything was dealt with.

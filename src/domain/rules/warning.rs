@@ -33,7 +33,7 @@ macro_rules! warnings {
 }
 
 warnings! {
-    /// A rule was to be lifted that did not refuse.
+    /// A rule was to be overridden that did not refuse.
     OverrideNotNeeded { codes: Vec<Code> } = "override-not-needed";
     /// A hardware token, although something else is possible.
     TokenNotNeeded { methods: Vec<MethodId> } = "token-not-needed";

@@ -61,7 +61,7 @@ pub enum CallQuestion {
     Why,
     /// Why, if that is known.
     WhyIfKnown,
-    /// Why a rule is lifted.
+    /// Why a rule is overridden.
     Because,
     /// Whether a reason that begins like a command is one.
     IsTheReason,

@@ -2,11 +2,10 @@
 //! the next thing to do.
 
 use crate::domain::account::mfa_state::MfaState;
-use crate::domain::device::device_key;
 use crate::domain::instant::Instant;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::risk::{FailureDomain, Level};
-use crate::queries::status::{AccountStatus, MethodStatus};
+use crate::queries::status::{AccountStatus, MethodStatus, recorded_as};
 use crate::render::messages::{self, localized, message, names};
 use crate::render::sanitize::clean;
 use crate::render::{Locale, Style, color, prose, time};
@@ -122,30 +121,17 @@ fn danger(status: &AccountStatus<'_>, locale: Locale) -> String {
 
 /// What people call the first single point of failure.
 fn single_point(status: &AccountStatus<'_>, locale: Locale) -> String {
-    let method = |holds: &dyn Fn(&MethodStatus<'_>) -> bool| status.methods.iter().find(|method| holds(method));
-    match status.risk.single_points_of_failure.first() {
-        Some(FailureDomain::Device(key)) => {
-            let device = method(&|method| method.device.is_some_and(|device| device.key() == Some(&**key)));
-            let label = device.and_then(|method| method.device).map_or(&**key, |device| device.label());
-            names::device(label, locale)
+    let Some(point) = status.risk.single_points_of_failure.first() else { return String::new() };
+    let recorded = recorded_as(point, &status.methods);
+    let said = clean(recorded);
+    match point {
+        FailureDomain::Device(_) => names::device(recorded, locale),
+        FailureDomain::Serial(_) => message!(locale, "the key with the serial {said}", "シリアル番号 {said} のキー"),
+        FailureDomain::Number(_) => message!(locale, "the number ••{said}", "電話番号 ••{said} "),
+        FailureDomain::Method(id) => {
+            let method = status.methods.iter().find(|method| method.method == id);
+            method.map_or_else(|| said.into_owned(), |method| in_short(method, locale))
         }
-        Some(FailureDomain::Serial(key)) => {
-            let serial =
-                method(&|method| method.serial.is_some_and(|serial| device_key(serial).as_deref() == Some(key)));
-            let serial = clean(serial.and_then(|method| method.serial).unwrap_or(key));
-            message!(locale, "the key with the serial {serial}", "シリアル番号 {serial} のキー")
-        }
-        Some(FailureDomain::Number(fingerprint)) => {
-            let number =
-                method(&|method| method.number.is_some_and(|number| number.fingerprint() == Some(&**fingerprint)));
-            let digits = number.and_then(|method| method.number).map_or("", |number| number.last_two());
-            let digits = clean(digits);
-            message!(locale, "the number ••{digits}", "電話番号 ••{digits} ")
-        }
-        Some(FailureDomain::Method(id)) => {
-            method(&|method| method.method == id).map_or_else(|| id.to_string(), |method| in_short(method, locale))
-        }
-        None => String::new(),
     }
 }
 
