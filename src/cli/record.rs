@@ -37,7 +37,7 @@ pub fn run(command: &mut dyn Record, global: &Global, output: &mut Output) -> Re
 pub fn record_typed(desk: &Desk, command: &dyn Record) -> Result<Recorded, NotRecorded<Problem>> {
     let keys = NumberKeys::of(&desk.keys);
     let circumstances = command.recording().circumstances()?;
-    desk::record(desk, &normalized(command.account()), &circumstances, |policy, clock| {
+    desk::record(desk, &normalized(command.account()), &circumstances, command.shared_things(), |policy, clock| {
         Ok(Resolver::under(policy)?.resolve(command, clock, &|number| keys.fingerprint(number))?)
     })
 }

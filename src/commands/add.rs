@@ -4,6 +4,7 @@ use super::Record;
 use super::parse::{ParseContext, ParseError, method, non_blank, normalized, word};
 use super::problem::Problem;
 use super::recording::{Recording, recording_args};
+use crate::domain::failure_domain::SharedThings;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::number::{E164, NumberData};
 use crate::domain::rules::Command;
@@ -46,6 +47,10 @@ recording_args! {
 impl Record for AddArgs {
     fn number(&mut self) -> Option<&mut String> {
         self.number.as_mut()
+    }
+
+    fn shared_things(&self) -> SharedThings {
+        SharedThings { numbers: self.number.is_some(), serials: self.serial.is_some() }
     }
 
     fn resolve(&self, context: &ParseContext<'_>) -> Result<Command, ParseError> {

@@ -6,6 +6,7 @@ use super::parse::{ParseContext, ParseError, method, normalized};
 use super::problem::Problem;
 use super::recording::{Recording, recording_args};
 use super::register::{affiliation, language, linked};
+use crate::domain::failure_domain::SharedThings;
 use crate::domain::rules::Command;
 use crate::domain::rules::account::EditAccount;
 use crate::domain::rules::edit::{EditMethod, EditNumber};
@@ -57,6 +58,10 @@ recording_args! {
 impl Record for EditArgs {
     fn number(&mut self) -> Option<&mut String> {
         self.number.as_mut()
+    }
+
+    fn shared_things(&self) -> SharedThings {
+        SharedThings { numbers: self.number.is_some(), serials: self.serial.is_some() }
     }
 
     fn resolve(&self, context: &ParseContext<'_>) -> Result<Command, ParseError> {

@@ -63,6 +63,7 @@ use parse::{Fingerprint, ParseContext, ParseError, Pattern};
 use problem::Problem;
 
 use crate::desk::ResolvedCommand;
+use crate::domain::failure_domain::SharedThings;
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
 use crate::domain::rules::Command;
@@ -81,6 +82,11 @@ pub trait Record: AboutAccount {
     /// Where a number is typed, which `-` asks to be read elsewhere.
     fn number(&mut self) -> Option<&mut String> {
         None
+    }
+
+    /// Which things it brings that others may have too.
+    fn shared_things(&self) -> SharedThings {
+        SharedThings::default()
     }
 
     /// What is meant.

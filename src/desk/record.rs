@@ -4,6 +4,7 @@ use super::Desk;
 use super::not_recorded::NotRecorded;
 use super::receipt::{After, Recorded};
 use super::transaction::{ResolvedCommand, Transaction};
+use crate::domain::failure_domain::SharedThings;
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
 use crate::domain::rules::Circumstances;
@@ -11,7 +12,7 @@ use crate::domain::rules::personal_data::Findings;
 use crate::ledger::{AccountStates, ScanRequest};
 
 /// Records what `resolve` makes of a command about this account under the policy in force, at the clock, or says why
-/// not. The receipt exists only after the sync.
+/// not. The receipt exists only after the sync. `shared`: the things that it brings, which others may have.
 ///
 /// # Errors
 /// See [`NotRecorded`].
@@ -19,11 +20,12 @@ pub fn record<P>(
     desk: &Desk,
     account: &str,
     circumstances: &Circumstances,
+    shared: SharedThings,
     resolve: impl FnOnce(&Policy, Instant) -> Result<ResolvedCommand, NotRecorded<P>>,
 ) -> Result<Recorded, NotRecorded<P>> {
     let event_id = circumstances.event_id.as_ref();
     let mut transaction =
-        Transaction::begin(desk, &ScanRequest { subjects: &[account], event_id, ..Default::default() })?;
+        Transaction::begin(desk, &ScanRequest { subjects: &[account], event_id, shared, ..Default::default() })?;
     let resolved = resolve(transaction.policy(), desk.clock.now())?;
     let findings = Findings::of(&resolved.command.free_texts(), circumstances);
     transaction.look_for_accounts(&findings)?;

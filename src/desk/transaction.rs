@@ -16,6 +16,7 @@ use crate::domain::account::history::History;
 use crate::domain::account::history::replay;
 use crate::domain::envelope::{Envelope, EventRef};
 use crate::domain::event::EventData;
+use crate::domain::failure_domain::{FailureDomain, HeldElsewhere};
 use crate::domain::id::{AccountId, EventId, RunId, STORE_SUBJECT};
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
@@ -188,6 +189,7 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
         if let Some(receipt) = self.repeated(circumstances, &repeated, *display)? {
             return Ok(receipt);
         }
+        let elsewhere = self.held_elsewhere(account, command)?;
         let state = self.states.state(account.as_str()).map_err(|error| unusable(self.desk.store.clone(), &error))?;
         let kept = match command.asks_history() {
             true => self.kept(account)?,
@@ -204,6 +206,7 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
             clock: display.clock,
             authid: self.desk.operator.authid(),
             actor: circumstances.actor.as_deref(),
+            elsewhere: &elsewhere,
         };
         let history = History { entries: &entries, replay: &replayed };
         let is_registered = |id: &str| self.states.is_registered(id);
@@ -234,6 +237,15 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
         warnings.extend(decision.warnings);
         let account = Some(account.clone());
         self.receipt(account, decision.data, (time, display.clock), circumstances, warnings).map_err(Into::into)
+    }
+
+    /// Which other accounts have what the command brings.
+    fn held_elsewhere(&mut self, account: &AccountId, command: &Command) -> Result<Vec<HeldElsewhere>, Fault> {
+        let held_by_others = |thing: FailureDomain| {
+            let holders = self.states.holders(&thing).map_err(|error| unusable(self.desk.store.clone(), &error))?;
+            Ok((thing, holders.into_iter().filter(|holder| holder != account).collect()))
+        };
+        command.brings().into_iter().map(held_by_others).collect()
     }
 
     /// The lines of an account.

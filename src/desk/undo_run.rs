@@ -58,7 +58,16 @@ pub fn undo_run<P>(
         .iter()
         .zip(entries.iter().zip(&replayed))
         .map(|(account, (entries, replay))| AccountOfRun {
-            context: CommandContext { account, state: &replay.state, policy, time, clock, authid, actor },
+            context: CommandContext {
+                account,
+                state: &replay.state,
+                policy,
+                time,
+                clock,
+                authid,
+                actor,
+                elsewhere: &[],
+            },
             history: History { entries, replay },
         })
         .collect();

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use super::id::MethodId;
+use super::id::{AccountId, MethodId};
 
 /// Something that can be lost at one stroke.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -19,6 +19,18 @@ pub enum FailureDomain {
     /// A method.
     Method(MethodId),
 }
+
+/// Which sorts of things several accounts may have: what a command that brings such a thing asks the others for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SharedThings {
+    /// Phone numbers.
+    pub numbers: bool,
+    /// Serials.
+    pub serials: bool,
+}
+
+/// A number or a serial, and the other accounts that have it, by id.
+pub type HeldElsewhere = (FailureDomain, Vec<AccountId>);
 
 impl fmt::Display for FailureDomain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,13 +1,16 @@
 //! What deciding needs of a log, whatever answers it: one pass over the file ([`Scan`](super::Scan)) or states that are
 //! kept while it grows ([`LiveProjection`](super::LiveProjection)).
 
+use std::collections::HashMap;
 use std::io;
 use std::ops::Range;
 
 use super::evidence::Evidence;
 use crate::domain::account::State;
+use crate::domain::account::history::Entry;
 use crate::domain::envelope::EventRef;
-use crate::domain::id::EventId;
+use crate::domain::failure_domain::FailureDomain;
+use crate::domain::id::{AccountId, EventId};
 use crate::wire::{self, Encoded, Line};
 
 /// The states, lines and events of single accounts. Whoever is about to append a line adds it first, so that what
@@ -37,8 +40,30 @@ pub trait AccountStates {
     /// Whether the account is registered; closed ones are.
     fn is_registered(&self, id: &str) -> bool;
 
+    /// The open accounts on which a registered method has this number or this serial, by id. A scan knows of the sorts
+    /// of things that it was asked for.
+    ///
+    /// # Errors
+    /// When lines cannot be read that have to be folded anew.
+    fn holders(&mut self, thing: &FailureDomain) -> io::Result<Vec<AccountId>>;
+
     /// Adds a line that is going to be written behind all others.
     fn add(&mut self, line: &Encoded);
+}
+
+/// The lines of some subjects, each with its own.
+pub type Histories = HashMap<Box<str>, KeptLines>;
+
+/// The lines of an account as its history.
+pub fn history<'l>(lines: &'l [Line<'l>]) -> Vec<Entry<'l>> {
+    lines
+        .iter()
+        .map(|line| Entry {
+            envelope: &line.envelope,
+            event_type: line.event_type,
+            data: line.event_data().and_then(Result::ok),
+        })
+        .collect()
 }
 
 /// The bytes of lines, in the order of the file: no event, but what events are read from, since a [`Line`] borrows.

@@ -7,6 +7,7 @@ use memchr::memchr_iter;
 
 use super::claims;
 use super::evidence::{Damage, DamageKind, Evidence, Position, Torn};
+use super::holders::Mentions;
 use super::log::{Acknowledged, Log, Parallelism, Verification};
 use super::parts::whole;
 use super::pass::{self, PassResult, PrefixResult, Stop};
@@ -29,6 +30,8 @@ pub(super) struct ConsistentRead {
     pub steps_back: Vec<(u64, Instant)>,
     /// The last line of each part that was read.
     pub ends: Vec<Position>,
+    /// What the lines of each part mention.
+    pub mentions: Vec<Mentions>,
 }
 
 /// Reads the log until a pass holds. `fresh` makes an empty collector for each pass.
@@ -62,9 +65,10 @@ pub(super) fn consistent_read_of_both<V: Router, S: Shard>(
                 if corrections == [None; 2] {
                     let steps_back = std::mem::take(&mut found.steps_back);
                     let (began, ends) = (found.began, std::mem::take(&mut found.ends));
+                    let mentions = std::mem::take(&mut found.mentions);
                     let end = ends.last().copied().unwrap_or(Position::START);
                     let (earlier, evidence) = evidence(log, found, end, fault, checks)?;
-                    let read = ConsistentRead { reading, evidence, earlier, began, steps_back, ends };
+                    let read = ConsistentRead { reading, evidence, earlier, began, steps_back, ends, mentions };
                     return Ok((collector.shards, read));
                 }
                 for (end, correction) in ends.iter_mut().zip(corrections) {

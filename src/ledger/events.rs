@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::io;
 
-use super::account_states::KeptLines;
+use super::account_states::{KeptLines, history};
 use super::consistent_read::{ConsistentRead, consistent_read};
 use super::evidence::Evidence;
 use super::folding::{Fold, Follower};
@@ -11,7 +11,6 @@ use super::log::{Log, Parallelism, Verification};
 use super::places::histories;
 use super::prefix::AsOf;
 use super::routed_line::RoutedLine;
-use super::scan::history;
 use super::shards::{ByAccount, Collector};
 use crate::domain::account::history::{EventOutcome, replay};
 use crate::domain::id::STORE_SUBJECT;

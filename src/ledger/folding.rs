@@ -4,10 +4,10 @@
 use std::collections::HashMap;
 use std::io;
 
+use super::account_states::Histories;
 use super::log::Log;
 use super::places::{Places, each_line_of};
 use super::routed_line::{InvalidAt, RoutedLine};
-use super::scan::Histories;
 use super::shards::{Shard, shard_of, slot};
 use super::states::{Key, States};
 use super::voids::Voids;

@@ -13,20 +13,21 @@ use std::os::unix::fs::{FileExt, MetadataExt};
 
 use memchr::memchr_iter;
 
-use super::account_states::{AccountStates, KeptLines};
+use super::account_states::{AccountStates, KeptLines, history};
 use super::consistent_read::consistent_read;
 use super::evidence::{Evidence, Position, Torn};
+use super::holders::{Mentioned, holds};
 use super::log::{Log, Parallelism, Verification};
 use super::prefix::AsOf;
 use super::routed_line::{InvalidAt, RoutedLine};
-use super::scan::history;
 use super::shards::{ByAccount, Collector, Shard, shard_of, slot};
 use crate::domain::account::State;
 use crate::domain::account::fold::apply;
 use crate::domain::account::history::replay;
 use crate::domain::envelope::EventRef;
 use crate::domain::event::{Event, EventData};
-use crate::domain::id::{EventId, STORE_SUBJECT};
+use crate::domain::failure_domain::FailureDomain;
+use crate::domain::id::{AccountId, EventId, STORE_SUBJECT};
 use crate::wire::{self, Encoded, Line};
 
 /// More than this is read as a whole, on as many threads as there are, rather than followed line by line.
@@ -41,6 +42,8 @@ pub struct LiveProjection {
     file: File,
     /// The lines that were added and are not written yet.
     pending: Vec<u8>,
+    /// Which accounts mention which number or serial; none: nobody asked yet.
+    mentioned: Option<Mentioned>,
 }
 
 /// Some of the accounts, dealt out by id.
@@ -80,7 +83,13 @@ impl LiveProjection {
             shards: (0..count).map(|_| Accounts::default()).collect(),
         };
         let (shards, settled) = consistent_read(log, AsOf::Latest, Verification::Hashes, effort, fresh)?;
-        Ok(Self { shards, evidence: settled.evidence, file: log.file.try_clone()?, pending: Vec::new() })
+        Ok(Self {
+            shards,
+            evidence: settled.evidence,
+            file: log.file.try_clone()?,
+            pending: Vec::new(),
+            mentioned: None,
+        })
     }
 
     /// Takes in what was appended since. Nothing may be pending.
@@ -108,6 +117,19 @@ impl LiveProjection {
         self.shards.get(shard_of(id, self.shards.len()))?.accounts.get(id)
     }
 
+    /// What everybody has now.
+    fn mentioned_by_all(&self) -> Mentioned {
+        let mut mentioned = Mentioned::default();
+        for (id, account) in self.shards.iter().flat_map(|shard| &shard.accounts) {
+            let id = AccountId::new(id);
+            match account.is_stale {
+                true => drop(mentioned.unsettled.insert(id)),
+                false => mentioned.account(&id, &account.state),
+            }
+        }
+        mentioned
+    }
+
     /// Takes in the line that stands at the end.
     fn take(&mut self, raw: &[u8], line: Line<'_>, data: Option<&EventData<'_>>) {
         let offset = self.evidence.end.bytes;
@@ -115,6 +137,9 @@ impl LiveProjection {
         self.evidence.end = Position { link: line.link(), bytes, recorded: Some(line.recorded) };
         self.evidence.take_in(line.recorded, line.sequence);
         self.evidence.position = self.evidence.end;
+        if let (Some(mentioned), Some(data)) = (&mut self.mentioned, data) {
+            mentioned.event(&line.subject, &data.event);
+        }
         let of = shard_of(&line.subject, self.shards.len());
         if let Some(shard) = self.shards.get_mut(of) {
             shard.take_in(&RoutedLine::new(offset, raw, &line), data);
@@ -232,6 +257,24 @@ impl AccountStates for LiveProjection {
 
     fn is_registered(&self, id: &str) -> bool {
         self.account(id).is_some_and(|account| account.state.is_registered())
+    }
+
+    fn holders(&mut self, thing: &FailureDomain) -> io::Result<Vec<AccountId>> {
+        let mut mentioned = self.mentioned.take().unwrap_or_else(|| self.mentioned_by_all());
+        for id in std::mem::take(&mut mentioned.unsettled) {
+            mentioned.account(&id, &self.state(id.as_str())?);
+        }
+        let mut holders = mentioned.candidates(thing);
+        self.mentioned = Some(mentioned);
+        let mut outcome = Ok(());
+        holders.retain(|id| match self.state(id.as_str()) {
+            Ok(state) => holds(id.as_str(), &state, thing),
+            Err(error) => {
+                outcome = Err(error);
+                false
+            }
+        });
+        outcome.map(|()| holders)
     }
 
     fn add(&mut self, line: &Encoded) {

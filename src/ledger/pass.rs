@@ -5,6 +5,7 @@
 use std::io;
 
 use super::evidence::{Position, Started, Torn};
+use super::holders::Mentions;
 use super::parts::{FilePart, parts};
 use super::plan::Plan;
 use super::prefix::SeenLines;
@@ -47,6 +48,8 @@ pub(super) struct PassResult {
     pub torn: Option<Torn>,
     /// Whether the line that the head names is the one it means; else where that line begins.
     pub head: Option<Result<(), u64>>,
+    /// What the lines of each part mention, whatever is asked about.
+    pub mentions: Vec<Mentions>,
     /// Lines accepted as gone: the last before them, and the last of them.
     pub missing: Vec<(Sequence, Sequence)>,
 }
@@ -168,6 +171,7 @@ impl PassResult {
         self.latest = self.latest.max(part.latest);
         self.ends.extend(part.end.map(|end| end.position()));
         self.torn = part.torn.or(self.torn);
+        self.mentions.push(part.mentions);
         if self.head != Some(Ok(())) {
             self.head = part.head.or(self.head);
         }

@@ -7,9 +7,8 @@ use std::os::unix::fs::FileExt;
 
 use memchr::memchr;
 
-use super::account_states::KeptLines;
+use super::account_states::{Histories, KeptLines};
 use super::log::Log;
-use super::scan::Histories;
 use super::shards::number_of;
 use crate::wire::{self, Line};
 
@@ -89,7 +88,7 @@ impl AccountLines {
 }
 
 /// A number that few other subjects have.
-fn number(subject: &str) -> u32 {
+pub(super) fn number(subject: &str) -> u32 {
     u32::try_from(number_of(subject, 1 << 31)).unwrap_or_default()
 }
 
@@ -126,7 +125,11 @@ pub(super) fn each_line_of<'i>(
     each_line(log, places, &subjects.into_iter().map(number).collect(), then)
 }
 
-fn each_line(
+/// Hands over the lines whose subjects have one of these numbers, in the order of the file: see [`each_line_of`].
+///
+/// # Errors
+/// As [`histories`].
+pub(super) fn each_line(
     log: &Log<'_>,
     places: &[&Places],
     numbers: &HashSet<u32>,

@@ -1,21 +1,23 @@
 //! What work on single accounts needs of the whole log, in one pass: the lines of some accounts as they stand there,
 //! and whether this event or that account exists.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::io;
 
-use super::account_states::{AccountStates, KeptLines};
+use super::account_states::{AccountStates, Histories, KeptLines, history};
 use super::consistent_read::consistent_read;
 use super::evidence::{Evidence, Position};
+use super::holders::{Holders, holds};
 use super::log::{Log, Parallelism, Verification};
 use super::prefix::AsOf;
 use super::routed_line::{InvalidAt, RoutedLine};
 use super::shards::{Collector, Router, Shard, slot};
 use crate::domain::account::State;
-use crate::domain::account::history::{Entry, replay};
+use crate::domain::account::history::replay;
 use crate::domain::envelope::EventRef;
 use crate::domain::event::{Event, EventData, EventType};
-use crate::domain::id::{EventId, RunId};
+use crate::domain::failure_domain::{FailureDomain, SharedThings};
+use crate::domain::id::{AccountId, EventId, RunId};
 use crate::wire::{self, Encoded, Line};
 
 /// What is wanted of the log.
@@ -29,6 +31,8 @@ pub struct ScanRequest<'w> {
     pub registered: &'w [&'w str],
     /// Which events this run recorded.
     pub run: Option<&'w RunId<'w>>,
+    /// Who else has what a command brings, once that is known: see [`AccountStates::holders`].
+    pub shared: SharedThings,
 }
 
 /// What was found of it.
@@ -44,12 +48,11 @@ pub struct Scan {
     pub registered: BTreeSet<String>,
     /// What the run recorded, in the order of the file.
     pub run: Vec<EventRef>,
+    /// Who has what was asked for.
+    holders: Holders,
     /// What that rests on.
     pub evidence: Evidence,
 }
-
-/// The lines of some subjects, each with its own.
-pub type Histories = HashMap<Box<str>, KeptLines>;
 
 /// Reads the log for what is wanted as of `as_of`.
 ///
@@ -66,7 +69,12 @@ pub fn scan(
     let fresh = || Collector { sieve: sought, shards: vec![Gather::new(sought)] };
     let (gathered, settled) = consistent_read(log, as_of, checks, effort, fresh)?;
     let gathered = gathered.into_iter().next().unwrap_or_else(|| Gather::new(sought));
+    let holders = match wanted.shared == SharedThings::default() {
+        true => Holders::default(),
+        false => Holders::of(log, settled.mentions)?,
+    };
     Ok(Scan {
+        holders,
         histories: gathered.histories,
         event: gathered.event,
         event_line: gathered.event_line,
@@ -106,6 +114,21 @@ impl AccountStates for Scan {
         self.registered.contains(id)
     }
 
+    fn holders(&mut self, thing: &FailureDomain) -> io::Result<Vec<AccountId>> {
+        let mut holders = self.holders.of_thing(thing)?;
+        // What was added since stands in none of the lines that were noted.
+        for (id, kept) in &self.histories {
+            let is_holder = holds(id, &replay(&history(&kept.lines())).state, thing);
+            let id = AccountId::new(id);
+            if is_holder {
+                holders.insert(id)
+            } else {
+                holders.remove(&id)
+            };
+        }
+        Ok(holders.into_iter().collect())
+    }
+
     fn add(&mut self, line: &Encoded) {
         let raw = line.bytes.strip_suffix(b"\n").unwrap_or(&line.bytes);
         let Ok(decoded) = wire::decode(raw) else { return };
@@ -114,18 +137,6 @@ impl AccountStates for Scan {
         self.evidence.position = self.evidence.end;
         self.histories.entry(decoded.subject.as_ref().into()).or_default().push(raw);
     }
-}
-
-/// The lines of an account as its history.
-pub fn history<'l>(lines: &'l [Line<'l>]) -> Vec<Entry<'l>> {
-    lines
-        .iter()
-        .map(|line| Entry {
-            envelope: &line.envelope,
-            event_type: line.event_type,
-            data: line.event_data().and_then(Result::ok),
-        })
-        .collect()
 }
 
 /// What is wanted, ready to be looked for.
@@ -160,6 +171,10 @@ impl<'w> Sought<'w> {
 }
 
 impl Router for &Sought<'_> {
+    fn shared_things(&self) -> SharedThings {
+        self.wanted.shared
+    }
+
     fn shard_for(&self, line: &Line<'_>) -> Option<usize> {
         let is_wanted = self.wants_lines_of(line)
             || self.asks_for(line)

@@ -6,6 +6,7 @@ use std::io;
 use memchr::memchr;
 
 use super::evidence::{Position, Torn};
+use super::holders::Mentions;
 use super::log::Verification;
 use super::parts::FilePart;
 use super::plan::Plan;
@@ -21,6 +22,7 @@ use crate::wire::{self, Hex, InvalidLine, Line, Link};
 /// What one part holds.
 pub(super) struct SegmentScan<'b> {
     pub bins: Bins<'b>,
+    pub mentions: Mentions,
     /// The lines about the store, within the prefix or not.
     pub store: Vec<RoutedLine<'b>>,
     /// The first line. Whether it follows what stands before the part is left to be checked.
@@ -82,6 +84,7 @@ pub(super) fn scan_segment<'b>(
     let expected = lines.bytes.len() / 512 / bins.max(1);
     let mut looked = SegmentScan {
         bins: (0..bins).map(|_| Vec::with_capacity(expected)).collect(),
+        mentions: Mentions::default(),
         store: Vec::new(),
         first: None,
         follows_damage: part.follows_damage(),
@@ -151,6 +154,7 @@ impl<'b> SegmentScan<'b> {
         {
             self.head = Some(if head.chainhash.as_bytes() == line.chainhash { Ok(()) } else { Err(offset) });
         }
+        self.mentions.line(sieve.shared_things(), line, offset);
         let bin = if is_within { sieve.shard_for(line) } else { None };
         let is_of_store = line.subject == STORE_SUBJECT;
         if bin.is_none() || is_of_store {

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::routed_line::{InvalidAt, RoutedLine};
+use crate::domain::failure_domain::SharedThings;
 use crate::wire::Line;
 
 /// What makes an answer out of lines. Only lines of the prefix that is asked about are offered to it.
@@ -18,6 +19,11 @@ pub(super) struct Collector<V, S> {
 pub(super) trait Router: Sync {
     /// Which shard takes the line. None: it is not wanted.
     fn shard_for(&self, line: &Line<'_>) -> Option<usize>;
+
+    /// The things of which every line is noted that mentions one.
+    fn shared_things(&self) -> SharedThings {
+        SharedThings::default()
+    }
 }
 
 /// What is done with some of the lines.

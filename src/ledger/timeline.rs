@@ -10,13 +10,13 @@ use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::account_states::history;
 use super::consistent_read::{ConsistentRead, consistent_read};
 use super::evidence::{Evidence, Position};
 use super::lines::go_through;
 use super::log::{Log, Parallelism, Verification};
 use super::prefix::AsOf;
 use super::routed_line::{InvalidAt, RoutedLine};
-use super::scan::history;
 use super::shards::{Collector, Router, Shard, slot};
 use crate::domain::account::State;
 use crate::domain::account::fold::apply;

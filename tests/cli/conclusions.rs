@@ -118,6 +118,33 @@ fn two_keys_of_one_make_are_two_things_by_their_serials() {
 }
 
 #[test]
+fn a_number_or_a_serial_that_is_on_record_for_somebody_else_too_is_asked_about() {
+    let other = |line: &str| format!("{line} account=0000000007");
+    let mut desk = Both::new();
+    desk.record(&[
+        &other("register affiliation=staff"),
+        &other("add kind=phone device='Pixel 9' number=090-1234-5612"),
+        &other("add kind=office number=03-5841-0000"),
+        &other("add kind=key device='YubiKey 5' serial=28571111"),
+    ]);
+    let receipt = desk.put("add kind=phone device='Galaxy S24' number='+81 90 1234 5612'");
+    let [said] = &receipt["warnings"].as_array().unwrap()[..] else { panic!("{receipt}") };
+    assert_eq!(said["code"], "also-elsewhere");
+    let message = said["message"].as_str().unwrap();
+    assert!(message.starts_with("On record for 0000000007 too: the number. "), "{message}");
+    // Only those are asked about who have it now, and are still here.
+    desk.record(&[&other("edit method=m1 number=090-1234-5699")]);
+    assert_eq!(desk.warnings("edit method=m1 number=090-1234-5612"), [""; 0]);
+    desk.record(&[&other("undo sequence=8 reason=mistyped")]);
+    assert_eq!(desk.warnings("edit method=m1 number=090-1234-5612"), ["also-elsewhere"]);
+    assert_eq!(desk.warnings("add kind=key device='black key' serial=2857-1111"), ["also-elsewhere"]);
+    assert_eq!(desk.warnings("edit method=m2 serial=1"), [""; 0]);
+    assert_eq!(desk.warnings("edit method=m2 serial='2857 1111'"), ["also-elsewhere"]);
+    desk.record(&[&other("close reason='left in March'")]);
+    assert_eq!(desk.warnings("add kind=office number=03-5841-0000"), [""; 0]);
+}
+
+#[test]
 fn a_number_is_lost_with_the_phone_that_its_card_is_in() {
     let mut desk = Both::new().and(&["add kind=phone device='Galaxy S24' number=090-1234-5633"]);
     let again = "add kind=alt number=090-1234-5633";

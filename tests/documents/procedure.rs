@@ -230,7 +230,7 @@ fn warnings(text: &mut String) {
 fn of_warning(warning: &Warning, text: String) -> String {
     match warning {
         Warning::OverrideNotNeeded { .. } => text.replace("last-method", "CODES"),
-        Warning::AlsoBehind { .. } => text.replace("the device", "THING"),
+        Warning::AlsoBehind { .. } | Warning::AlsoElsewhere { .. } => text.replace("the device", "THING"),
         Warning::CriticalOnceInForce { .. } => text.replace("the device", "SORT"),
         Warning::LevelWorse { .. } => text.replace(": ok", ": BEFORE").replace(": critical", ": AFTER"),
         Warning::TakenBack { .. } => {

@@ -20,7 +20,7 @@ use crate::support::in_full;
 pub type Step = (u8, u8, u8, i8, u8);
 
 pub fn steps() -> impl Strategy<Value = Vec<Step>> {
-    prop::collection::vec((0..22_u8, 0..4_u8, 1..4_u8, -3..9_i8, any::<u8>()), 0..60)
+    prop::collection::vec((0..25_u8, 0..4_u8, 1..4_u8, -3..9_i8, any::<u8>()), 0..60)
 }
 
 /// A log of any events: fitting and not, known and not, voids of anything.
@@ -36,7 +36,10 @@ pub fn log(steps: &[Step]) -> Forge {
         let (name, data) = match what {
             0..4 => ("account.registered", json!({"affiliation": "student"})),
             4 => ("account.registered", json!({"affiliation": 1})),
-            5..8 => ("method.added", json!({"method": method, "kind": "phone", "device": "iPhone 15"})),
+            5..8 => {
+                let number = print(*named);
+                ("method.added", json!({"method": method, "kind": "phone", "device": "iPhone 15", "number": number}))
+            }
             8 => ("method.added", json!({"method": method, "kind": "email", "label": "é\"\\"})),
             9 => ("method.removed", json!({"method": method})),
             10 => ("method.unavailable", json!({"methods": [method, "m1"], "reason": "lost"})),
@@ -48,6 +51,12 @@ pub fn log(steps: &[Step]) -> Forge {
             13 => ("account.flown", json!([1, {"x": null}])),
             14 => ("log.redacted", json!({"sequence": named, "reason": "r"})),
             15 => ("account.closed", json!(null)),
+            22 => ("method.number-changed", json!({"method": method, "number": print(*named)})),
+            23 => {
+                let serial = ["S-1", "s1", "S-2", ""][usize::from(named % 4)];
+                ("method.updated", json!({"method": method, "serial": serial}))
+            }
+            24 => ("account.reopened", json!({})),
             16 => {
                 let data = json!({"method": method, "kind": "passkey"}).to_string();
                 forge.raw(&before(&forge, earlier, "method.added", account, seconds), &data);
@@ -59,6 +68,11 @@ pub fn log(steps: &[Step]) -> Forge {
         ids.push(forge.event(name, account, &time, &at(seconds), data));
     }
     forge
+}
+
+/// One of two numbers.
+fn print(named: u8) -> serde_json::Value {
+    json!({"masked": "+81 ••• ••• ••12", "fingerprint": format!("k1:{:032}", named % 2)})
 }
 
 /// A line up to its hashes, of an event whose id may be that of another.

@@ -3,7 +3,10 @@
 use std::fs::File;
 use std::os::unix::fs::FileExt;
 
+use mfadesk::domain::account::State;
 use mfadesk::domain::account::history::replay;
+use mfadesk::domain::failure_domain::{FailureDomain, SharedThings};
+use mfadesk::domain::id::AccountId;
 use mfadesk::ledger::{
     AccountStates, AsOf, LiveProjection, Log, Parallelism, ScanRequest, Verification, history, scan,
 };
@@ -22,9 +25,10 @@ fn open(file: &File, len: usize) -> Log<'_> {
 /// Holds what is kept against what is read.
 fn assert_agrees(live: &mut LiveProjection, log: &Log<'_>) {
     let effort = Parallelism { threads: 1, block: 1 << 20 };
-    let found = scan(
+    let shared = SharedThings { numbers: true, serials: true };
+    let mut found = scan(
         log,
-        &ScanRequest { subjects: &IDS, ..ScanRequest::default() },
+        &ScanRequest { subjects: &IDS, shared, ..ScanRequest::default() },
         AsOf::Latest,
         Verification::Hashes,
         effort,
@@ -38,11 +42,28 @@ fn assert_agrees(live: &mut LiveProjection, log: &Log<'_>) {
         assert_eq!(live.state(id).unwrap(), state, "{id}");
         assert_eq!(live.history(id).unwrap().lines(), lines, "{id}");
     }
+    let apart = ScanRequest { shared, ..ScanRequest::default() };
+    let mut apart = scan(log, &apart, AsOf::Latest, Verification::Hashes, effort).unwrap();
+    for thing in things() {
+        let of_state = |id: &str| replay(&history(&found.lines(id))).state;
+        let has = |state: &State| state.methods.iter().any(|method| method.has(&thing));
+        let is_holder = |id: &&str| Some(of_state(id)).is_some_and(|state| !state.closed && has(&state));
+        let holders: Vec<AccountId> = IDS[..3].iter().copied().filter(is_holder).map(AccountId::new).collect();
+        assert_eq!(live.holders(&thing).unwrap(), holders, "{thing}");
+        assert_eq!(found.holders(&thing).unwrap(), holders, "{thing}");
+        assert_eq!(apart.holders(&thing).unwrap(), holders, "{thing}");
+    }
     for line in IDS.iter().flat_map(|id| found.lines(id)) {
         let wanted = ScanRequest { event_id: Some(&line.id), ..ScanRequest::default() };
         let event = scan(log, &wanted, AsOf::Latest, Verification::Hashes, effort).unwrap().event;
         assert_eq!(live.event(&line.id).unwrap().map(|(event, _)| event), event);
     }
+}
+
+/// The numbers and serials of random logs, and one that none has.
+fn things() -> Vec<FailureDomain> {
+    let number = |last: u8| FailureDomain::Number(format!("k1:{last:032}").into());
+    vec![number(0), number(1), number(2), FailureDomain::Serial("s1".into()), FailureDomain::Serial("s2".into())]
 }
 
 /// Where each line ends.
@@ -88,6 +109,7 @@ proptest! {
             live.add(&Encoded { bytes: line.to_vec(), link });
             // Asked of lines that are not written yet, now and then.
             live.state("1").unwrap();
+            live.holders(&things()[0]).unwrap();
         }
         assert_eq!(live.pending(), &bytes[before..]);
         file.write_all_at(&bytes[before..], before as u64).unwrap();

@@ -75,6 +75,7 @@ fn refused(state: &State) -> Option<String> {
             clock: now(),
             authid: "desk",
             actor: None,
+            elsewhere: &[],
         };
         let mut checks = Checks::default();
         method::remove(&context, &mut checks, &id, None);

@@ -211,6 +211,25 @@ fn one_serial_is_one_thing_whatever_the_kind_and_wherever_it_is_said_to_be() {
 }
 
 #[test]
+fn a_number_or_a_serial_of_other_accounts_is_asked_about_from_as_many_on_as_the_policy_says() {
+    let number = FailureDomain::Number(format!("k1:{:0>32}", "33").into());
+    let serial = FailureDomain::Serial("no7".into());
+    let others = ["0000000001", "0000000002"];
+    let warning = |thing: &FailureDomain, many: usize| {
+        let accounts = others[..many].iter().map(|id| AccountId::new(id)).collect();
+        Warning::AlsoElsewhere { thing: thing.clone(), accounts }
+    };
+    let one = given([person("student")]).held_by(&number, &others[..1]).held_by(&serial, &others);
+    let phone = || numbered(add_on(Kind::Phone, "Galaxy S24"), "33");
+    let key = || AddMethod { serial: Some("No. 7".into()), ..add_on(Kind::SecurityKey, "black key") };
+    one.when(phone()).then_recorded().warning(&[warning(&number, 1)]);
+    one.when(key()).then_recorded().warning(&[warning(&serial, 2)]);
+    let from_three_on = one.under(|policy| policy.shared_threshold = 3);
+    from_three_on.when(phone()).then_recorded().warning(&[]);
+    from_three_on.when(key()).then_recorded().warning(&[warning(&serial, 2)]);
+}
+
+#[test]
 fn one_number_is_one_thing_whatever_the_kind() {
     let one = given([person("student"), phone("m1", "Galaxy S24", "33")]);
     let again = || numbered(add_on(Kind::AlternatePhone, "desk phone"), "33");

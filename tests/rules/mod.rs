@@ -26,6 +26,7 @@ use mfadesk::domain::account::Piece;
 use mfadesk::domain::account::history::{Entry, History, replay};
 use mfadesk::domain::envelope::Envelope;
 use mfadesk::domain::event::{EventData, EventType};
+use mfadesk::domain::failure_domain::HeldElsewhere;
 use mfadesk::domain::id::{AccountId, EventId, MethodId};
 use mfadesk::domain::instant::{Instant, MINUTE};
 use mfadesk::domain::kind::{Channel, Kind};
@@ -65,11 +66,13 @@ struct Given {
     ago: i64,
     authid: &'static str,
     policy: Policy,
+    elsewhere: Vec<HeldElsewhere>,
 }
 
 /// An account with this history.
 fn given(facts: impl IntoIterator<Item = Said>) -> Given {
-    Given { facts: Vec::new(), later: MINUTE, ago: 0, authid: DESK, policy: Policy::default() }.and(facts)
+    Given { facts: Vec::new(), later: MINUTE, ago: 0, authid: DESK, policy: Policy::default(), elsewhere: Vec::new() }
+        .and(facts)
 }
 
 impl Given {
@@ -112,6 +115,12 @@ impl Given {
     /// Under another policy.
     fn under(mut self, change: impl Fn(&mut Policy)) -> Self {
         change(&mut self.policy);
+        self
+    }
+
+    /// These accounts have it too.
+    fn held_by(mut self, thing: &FailureDomain, accounts: &[&str]) -> Self {
+        self.elsewhere.push((thing.clone(), accounts.iter().map(|id| AccountId::new(id)).collect()));
         self
     }
 
@@ -176,6 +185,7 @@ impl When {
             clock,
             authid: self.given.authid,
             actor: None,
+            elsewhere: &self.given.elsewhere,
         };
         let circumstances = Circumstances { overrides: self.overrides.clone(), ..Circumstances::default() };
         let history = History { entries: &entries, replay: &replayed };

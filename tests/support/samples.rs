@@ -124,6 +124,10 @@ pub fn warnings(sample: &Sample) -> Vec<Warning> {
         Warning::NamesNoThing { device: text("device"), method: method() },
         Warning::NoDevice { method: method() },
         Warning::AlsoBehind { thing: FailureDomain::Device("iphone15".into()), methods: methods() },
+        Warning::AlsoElsewhere {
+            thing: FailureDomain::Device("iphone15".into()),
+            accounts: vec![AccountId::new(&text("accounts"))],
+        },
         Warning::DeviceLost { device: text("device"), methods: methods() },
         Warning::NotSeen { method: method(), at },
         Warning::CriticalOnceInForce { domain: FailureDomain::Device("iphone15".into()), what: text("what") },

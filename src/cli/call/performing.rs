@@ -22,6 +22,7 @@ use crate::commands::problem::Problem;
 use crate::desk::fault::Fault;
 use crate::desk::{self, DisplayContext, ResolvedCommand};
 use crate::domain::event::Event;
+use crate::domain::failure_domain::SharedThings;
 use crate::domain::rules::{Circumstances, Code, Command, Refused};
 use crate::queries::call::newest;
 use crate::render::messages::call::{CallQuestion, Remark};
@@ -149,11 +150,17 @@ impl Session<'_> {
         let newest = newest(&recorded).ok_or(Problem::NothingToUndo)?;
         let account = &self.person.account;
         let circumstances = Circumstances { dry_run: true, ..Circumstances::default() };
-        let would = desk::record(&desk(self.global)?, account.as_str(), &circumstances, |policy, clock| {
-            let display = DisplayContext { time_zone: parse::time_zone(policy)?, clock };
-            let command = Command::UndoNewest { reason: None };
-            Ok(ResolvedCommand { account: account.clone(), command, time: clock, to_the_minute: false, display })
-        })?;
+        let would = desk::record(
+            &desk(self.global)?,
+            account.as_str(),
+            &circumstances,
+            SharedThings::default(),
+            |policy, clock| {
+                let display = DisplayContext { time_zone: parse::time_zone(policy)?, clock };
+                let command = Command::UndoNewest { reason: None };
+                Ok(ResolvedCommand { account: account.clone(), command, time: clock, to_the_minute: false, display })
+            },
+        )?;
         match &would.receipt.data.event {
             Event::EventVoided(data) if &*data.event == newest => Ok(()),
             _ => Err(Problem::NewestNotOfCall.into()),

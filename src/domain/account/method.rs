@@ -1,6 +1,7 @@
 //! One registered method: what is known of it, and up to when. All times are the events' own.
 
 use crate::domain::device::{Device, Serial};
+use crate::domain::failure_domain::FailureDomain;
 use crate::domain::id::MethodId;
 use crate::domain::instant::Instant;
 use crate::domain::judged_at::JudgedAt;
@@ -96,6 +97,15 @@ pub struct LastTest {
 }
 
 impl Method {
+    /// Whether it is lost with this number or this serial; what it is on is another question (see [`crate::domain::holding`]).
+    pub fn has(&self, thing: &FailureDomain) -> bool {
+        match thing {
+            FailureDomain::Serial(key) => self.serial_key() == Some(key),
+            FailureDomain::Number(fingerprint) => self.fingerprint() == Some(fingerprint),
+            FailureDomain::Device(_) | FailureDomain::Method(_) => false,
+        }
+    }
+
     /// A method of which no more is known.
     pub fn new(id: MethodId, kind: Kind, added_at: Instant) -> Self {
         Self {

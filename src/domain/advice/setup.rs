@@ -90,6 +90,7 @@ pub fn application(caller: &Caller<'_>) -> MayApply {
         clock: caller.now,
         authid: "",
         actor: None,
+        elsewhere: &[],
     };
     let mut checks = Checks::default();
     apply::apply(&context, &mut checks, false);

@@ -13,7 +13,9 @@ use super::{
     undo,
 };
 use crate::domain::account::history::History;
+use crate::domain::device::device_key;
 use crate::domain::event::{Event, EventType};
+use crate::domain::failure_domain::FailureDomain;
 use crate::domain::id::MethodId;
 use crate::domain::sequence::Sequence;
 
@@ -167,6 +169,19 @@ impl Command {
     /// Whether it is judged by the account's single events too, and not by its state alone.
     pub fn asks_history(&self) -> bool {
         matches!(self, Self::ApproveReregistration { .. } | Self::UndoNewest { .. } | Self::Undo { .. })
+    }
+
+    /// The numbers and serials that it says a method has: others may have them too.
+    pub fn brings(&self) -> Vec<FailureDomain> {
+        let (number, serial) = match self {
+            Self::Add(command) => (command.number.as_ref().and_then(Option::as_ref), command.serial.as_deref()),
+            Self::EditMethod(command) => (None, command.serial.as_deref()),
+            Self::EditNumber(command) => (command.number.as_ref(), None),
+            _ => (None, None),
+        };
+        let serial = serial.and_then(device_key).map(|key| FailureDomain::Serial(key.as_str().into()));
+        let number = number.and_then(|number| number.fingerprint.as_deref());
+        serial.into_iter().chain(number.map(|number| FailureDomain::Number(number.into()))).collect()
     }
 
     /// The free texts in it, which must hold no personal data. Ids, numbers and serials of digits alone are none.

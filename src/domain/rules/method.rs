@@ -250,7 +250,7 @@ pub(super) fn warn_of_device(context: &CommandContext<'_>, checks: &mut Checks, 
     }
 }
 
-/// The number or serial stands behind another registered method too.
+/// The number or serial stands behind another registered method too, or behind one of another account.
 pub(super) fn warn_of_same(
     context: &CommandContext<'_>,
     checks: &mut Checks,
@@ -258,15 +258,16 @@ pub(super) fn warn_of_same(
     thing: Option<FailureDomain>,
 ) {
     let Some(thing) = thing else { return };
-    let has = |method: &&Method| match &thing {
-        FailureDomain::Serial(key) => method.serial_key() == Some(key),
-        FailureDomain::Number(number) => method.fingerprint() == Some(number),
-        FailureDomain::Device(_) | FailureDomain::Method(_) => false,
-    };
-    let others = context.state.methods.iter().filter(|method| of.is_none_or(|of| of.id != method.id)).filter(has);
-    let methods: Vec<MethodId> = others.map(|method| method.id.clone()).collect();
+    let others = context.state.methods.iter().filter(|method| of.is_none_or(|of| of.id != method.id));
+    let methods: Vec<MethodId> = others.filter(|method| method.has(&thing)).map(|method| method.id.clone()).collect();
     if !methods.is_empty() {
-        checks.warn(Warning::AlsoBehind { thing, methods });
+        checks.warn(Warning::AlsoBehind { thing: thing.clone(), methods });
+    }
+    let elsewhere = context.elsewhere.iter().find(|(held, _)| *held == thing);
+    let accounts = elsewhere.map(|(_, accounts)| accounts.clone()).unwrap_or_default();
+    // From so many accounts on, this one among them, the policy has them asked about.
+    if !accounts.is_empty() && accounts.len() as u64 >= u64::from(context.policy.shared_threshold).saturating_sub(1) {
+        checks.warn(Warning::AlsoElsewhere { thing, accounts });
     }
 }
 

@@ -39,6 +39,7 @@ pub use warning::Warning;
 
 use super::account::{Method, State};
 use super::affiliation::Affiliation;
+use super::failure_domain::HeldElsewhere;
 use super::id::AccountId;
 use super::instant::Instant;
 use super::judged_at::JudgedAt;
@@ -62,6 +63,8 @@ pub struct CommandContext<'a> {
     pub authid: &'a str,
     /// Who records it, as they say themselves.
     pub actor: Option<&'a str>,
+    /// Which other accounts have what the command brings: [`Command::brings`].
+    pub elsewhere: &'a [HeldElsewhere],
 }
 
 impl<'a> CommandContext<'a> {

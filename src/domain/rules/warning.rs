@@ -3,7 +3,7 @@
 use super::{Code, KnownLater};
 use crate::domain::account::Piece;
 use crate::domain::event::EventType;
-use crate::domain::id::MethodId;
+use crate::domain::id::{AccountId, MethodId};
 use crate::domain::instant::Instant;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::risk::{FailureDomain, Level};
@@ -45,6 +45,8 @@ warnings! {
     NoDevice { method: MethodId } = "no-device";
     /// The number or the serial stands behind another method too.
     AlsoBehind { thing: FailureDomain, methods: Vec<MethodId> } = "also-behind";
+    /// The number or the serial stands behind methods of other accounts too.
+    AlsoElsewhere { thing: FailureDomain, accounts: Vec<AccountId> } = "also-elsewhere";
     /// The device is on record as lost.
     DeviceLost { device: String, methods: Vec<MethodId> } = "device-lost";
     /// The latest look did not show it.

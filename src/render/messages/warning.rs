@@ -2,6 +2,7 @@
 
 use super::sentence::sentences;
 use super::{list, message};
+use crate::domain::id::AccountId;
 use crate::domain::rules::Warning;
 use crate::render::Locale;
 
@@ -30,6 +31,11 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
         Warning::AlsoBehind { thing, methods } =>
             "Behind {methods} as well: {thing}. They are lost together.",
             "{thing}は {methods} と同じです。同時に失われます。";
+        Warning::AlsoElsewhere { thing, accounts = some_of(accounts, locale) } =>
+            "On record for {accounts} too: {thing}. A line of an office or of a family is often shared; otherwise ask whose \
+             it is: mfadesk shared ID",
+            "{thing}は {accounts} にも記録されています。部署や家族で共有する電話であれば問題ありません。\
+             そうでなければ、誰のものか確かめてください：mfadesk shared ID";
         Warning::DeviceLost { device, methods } =>
             "\"{device}\" is on record as lost ({methods}): is it back, or is this a new one? If it is back: mfadesk found \
              ID \"{device}\". A new one needs a name of its own.",
@@ -184,6 +190,16 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
     }
 }
 
+/// Accounts in a row: a few, and how many more there are.
+fn some_of(accounts: &[AccountId], locale: Locale) -> String {
+    const NAMED: usize = 3;
+    let named = list(accounts.iter().take(NAMED).map(AccountId::as_str), locale.lang);
+    match accounts.len().saturating_sub(NAMED) {
+        0 => named,
+        more => message!(locale, "{named} and {more} more", "{named} ほか{more}件"),
+    }
+}
+
 /// Whether it answers a question rather than warn of something.
 pub fn is_note(warning: &Warning) -> bool {
     match warning {
@@ -192,6 +208,7 @@ pub fn is_note(warning: &Warning) -> bool {
         | Warning::NamesNoThing { .. }
         | Warning::NoDevice { .. }
         | Warning::AlsoBehind { .. }
+        | Warning::AlsoElsewhere { .. }
         | Warning::DeviceLost { .. }
         | Warning::NotSeen { .. }
         | Warning::KnownLater { .. }

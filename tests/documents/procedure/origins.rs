@@ -219,6 +219,9 @@ pub fn of_warning(warning: &Warning) -> Origin {
             (Setup, "afterwards", "What is lost with a phone is known only where it is known what is on it.")
         }
         Warning::AlsoBehind { .. } => (Setup, "introduction", "Two methods are two when they are not lost together."),
+        Warning::AlsoElsewhere { .. } => {
+            (Setup, "introduction", "A number proves who is at the other end only where it is that person's.")
+        }
         Warning::DeviceLost { .. } => {
             (Setup, "afterwards", "A phone that is gone takes with it what was registered on it: is this another one?")
         }

@@ -1,0 +1,175 @@
+//! Which accounts have a number or a serial that somebody brings now. Its key is known only once the policy is, which is in
+//! the log; so what lines mention is noted on the way, and the few accounts that mention it are folded afterwards.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::fs::File;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io;
+use std::sync::Arc;
+
+use memchr::memmem;
+
+use super::account_states::{Histories, KeptLines, history};
+use super::log::Log;
+use super::places::{Places, each_line, number};
+use super::shards::slot;
+use crate::domain::account::State;
+use crate::domain::account::history::replay;
+use crate::domain::device::device_key;
+use crate::domain::event::{Event, EventType};
+use crate::domain::failure_domain::{FailureDomain, SharedThings};
+use crate::domain::id::{AccountId, STORE_SUBJECT};
+use crate::wire::Line;
+
+/// What lines mention, and where all of them lie: 8 bytes a line, and 16 for each that mentions something.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Mentions {
+    places: Places,
+    mentioned: Vec<Mention>,
+}
+
+/// One line mentions one thing.
+#[derive(Debug, Clone, Copy)]
+struct Mention {
+    /// The hash of the thing, which few others have.
+    thing: u64,
+    /// The number of the account, as [`number`].
+    account: u32,
+}
+
+impl Mentions {
+    /// Takes in the line that begins at `offset`, behind all others. Nothing is noted where nothing is looked for.
+    pub fn line(&mut self, wanted: SharedThings, line: &Line<'_>, offset: u64) {
+        if wanted == SharedThings::default() {
+            return;
+        }
+        self.places.push(&line.subject, offset);
+        let word: &[u8] = match line.event_type {
+            Some(EventType::MethodAdded) => b"",
+            Some(EventType::MethodUpdated) if wanted.serials => b"serial",
+            Some(EventType::MethodNumberChanged) if wanted.numbers => b"fingerprint",
+            _ => return,
+        };
+        let data = line.data.as_bytes();
+        let says = |word: &[u8]| memmem::find(data, word).is_some();
+        let of_added = wanted.numbers && says(b"fingerprint") || wanted.serials && says(b"serial");
+        // A member may be spelled with escapes, which is rare.
+        let may_mention = if word.is_empty() { of_added } else { says(word) } || says(b"\\u");
+        if !may_mention {
+            return;
+        }
+        let Some(Ok(data)) = line.event_data() else { return };
+        let account = number(&line.subject);
+        let mentioned = things(&data.event).into_iter().filter(|thing| is_wanted(wanted, thing));
+        self.mentioned.extend(mentioned.map(|thing| Mention { thing: hash(&thing), account }));
+    }
+}
+
+/// The things that an event says a method has.
+pub(super) fn things(event: &Event<'_>) -> Vec<FailureDomain> {
+    let (number, serial) = match event {
+        Event::MethodAdded(data) => (data.number.as_ref(), data.serial.as_deref()),
+        Event::MethodUpdated(data) => (None, data.serial.as_deref()),
+        Event::MethodNumberChanged(data) => (Some(&data.number), None),
+        _ => (None, None),
+    };
+    let number = number.and_then(|number| number.fingerprint.as_deref()).map(|key| FailureDomain::Number(key.into()));
+    let serial = serial.and_then(device_key).map(|key| FailureDomain::Serial(key.as_str().into()));
+    number.into_iter().chain(serial).collect()
+}
+
+fn is_wanted(wanted: SharedThings, thing: &FailureDomain) -> bool {
+    match thing {
+        FailureDomain::Number(_) => wanted.numbers,
+        FailureDomain::Serial(_) => wanted.serials,
+        FailureDomain::Device(_) | FailureDomain::Method(_) => false,
+    }
+}
+
+/// The same within one process.
+fn hash(thing: &FailureDomain) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    thing.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Whether an account, as it is, is one that has it: open, on a registered method.
+pub(super) fn holds(account: &str, state: &State, thing: &FailureDomain) -> bool {
+    let is_open = account != STORE_SUBJECT && state.is_registered() && !state.closed;
+    is_open && state.methods.iter().any(|method| method.has(thing))
+}
+
+/// Who has what, out of what a whole log mentions; and the log, to read the lines of a few accounts again.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Holders {
+    mentions: Vec<Mentions>,
+    log: Option<(Arc<File>, u64)>,
+}
+
+impl Holders {
+    /// What the parts of this log mention.
+    pub fn of(log: &Log<'_>, mentions: Vec<Mentions>) -> io::Result<Self> {
+        Ok(Self { mentions, log: Some((Arc::new(log.file.try_clone()?), log.len)) })
+    }
+
+    /// The accounts that have this.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or is another one by now.
+    pub fn of_thing(&self, thing: &FailureDomain) -> io::Result<BTreeSet<AccountId>> {
+        let Some((file, len)) = &self.log else { return Ok(BTreeSet::new()) };
+        let wanted = hash(thing);
+        let mentioned = self.mentions.iter().flat_map(|part| &part.mentioned);
+        let numbers: HashSet<u32> =
+            mentioned.filter(|mention| mention.thing == wanted).map(|mention| mention.account).collect();
+        if numbers.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let places: Vec<&Places> = self.mentions.iter().map(|part| &part.places).collect();
+        let mut histories = Histories::new();
+        each_line(&Log { file, len: *len, head: None }, &places, &numbers, |raw, _, line| {
+            if let Some(kept) = slot(&mut histories, &line.subject) {
+                kept.push(raw);
+            }
+        })?;
+        let state = |kept: &KeptLines| replay(&history(&kept.lines())).state;
+        let holders = histories.iter().filter(|(id, kept)| holds(id, &state(kept), thing));
+        Ok(holders.map(|(id, _)| AccountId::new(id)).collect())
+    }
+}
+
+/// Which accounts ever mentioned what, kept while a log grows. Who has it now, their states say.
+#[derive(Debug, Default)]
+pub(super) struct Mentioned {
+    by: HashMap<FailureDomain, BTreeSet<AccountId>>,
+    /// Accounts of which something was voided since they were looked at: what they had before may be theirs again.
+    pub unsettled: BTreeSet<AccountId>,
+}
+
+impl Mentioned {
+    /// Takes in an event.
+    pub fn event(&mut self, account: &str, event: &Event<'_>) {
+        if matches!(event, Event::EventVoided(_)) {
+            self.unsettled.insert(AccountId::new(account));
+        }
+        for thing in things(event) {
+            self.by.entry(thing).or_default().insert(AccountId::new(account));
+        }
+    }
+
+    /// Takes in what an account has.
+    pub fn account(&mut self, account: &AccountId, state: &State) {
+        for method in &state.methods {
+            let serial = method.serial_key().map(|key| FailureDomain::Serial(key.into()));
+            let number = method.fingerprint().map(|key| FailureDomain::Number(key.into()));
+            for thing in serial.into_iter().chain(number) {
+                self.by.entry(thing).or_default().insert(account.clone());
+            }
+        }
+    }
+
+    /// Who may have it.
+    pub fn candidates(&self, thing: &FailureDomain) -> Vec<AccountId> {
+        self.by.get(thing).into_iter().flatten().cloned().collect()
+    }
+}
