@@ -12,7 +12,7 @@
 //! | [`verify`] | the independent reader | to use `wire` or `store` |
 //! | [`wire`] | a line ↔ an event | to know files |
 //! | [`store`] | bytes in a directory | to know meanings |
-//! | [`secrets`] | the number key | to be printed |
+//! | [`secrets`] | the number key, the keys of the vault, what they seal | to be printed |
 //! | [`domain`] | what it all means, purely | clock, file, environment, language |
 
 #![cfg_attr(

@@ -33,5 +33,6 @@ mod seams;
 mod store;
 mod support;
 mod values;
+mod vault;
 mod verify;
 mod wire;

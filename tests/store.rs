@@ -5,6 +5,7 @@ mod creating;
 mod ends;
 mod locking;
 mod reading;
+mod vault;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use super::global::Global;
-use super::{batch, call, completions, demo, init, log, man, recheck};
+use super::{batch, call, completions, demo, init, log, man, recheck, vault};
 use crate::commands::notice::NoticeArgs;
 use crate::commands::questions::{AuditArgs, NextArgs, RiskArgs, StatusArgs};
 use crate::commands::reports::{DiffArgs, SharedArgs, StatsArgs};
@@ -47,6 +47,11 @@ pub enum CliCommand {
     Log {
         #[command(subcommand)]
         command: log::LogCommand,
+    },
+    /// The sealed secrets: check, rotate
+    Vault {
+        #[command(subcommand)]
+        command: vault::VaultCommand,
     },
     Demo(demo::DemoArgs),
     Completions(completions::Completions),

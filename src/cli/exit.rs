@@ -133,6 +133,9 @@ fn of_fault(fault: &Fault) -> u8 {
         | Fault::UnreadableFile { .. }
         | Fault::KeyMissing(_)
         | Fault::KeyUnusable { .. }
+        | Fault::VaultKeyMissing(_)
+        | Fault::VaultKeyUnusable { .. }
+        | Fault::VaultBroken(_)
         | Fault::ClockNotAllowed
         | Fault::ClockUnreadable(_)
         | Fault::NotWritten(_)

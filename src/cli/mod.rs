@@ -28,6 +28,7 @@ mod status;
 mod terminal;
 mod undo;
 mod unparsed;
+mod vault;
 
 use std::ffi::OsString;
 
@@ -81,6 +82,7 @@ fn performed(arguments: Arguments, output: &mut Output) -> Result<Exit, Exit> {
         CliCommand::Notice(command) => notice::run(&command, global, output),
         CliCommand::Recheck(command) => recheck::run(&command, global, output),
         CliCommand::Log { command } => log::run(&command, global, output),
+        CliCommand::Vault { command } => vault::run(&command, global, output),
         CliCommand::Demo(command) => demo::run(&command, global, output),
         CliCommand::Completions(command) => completions::run(&command, output),
         CliCommand::Man(command) => man::run(&command, output),

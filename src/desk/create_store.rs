@@ -8,7 +8,7 @@ use crate::domain::envelope::Envelope;
 use crate::domain::event::{Event, EventData, LogStarted};
 use crate::domain::id::{EventId, STORE_SUBJECT};
 use crate::domain::text::Text;
-use crate::secrets::NumberKey;
+use crate::secrets::{NumberKey, VaultKeys};
 use crate::store::{StoreMode, create};
 use crate::wire::Link;
 
@@ -35,11 +35,13 @@ pub fn create_store(desk: &Desk, NewStore { site, mode, rehearsal }: &NewStore) 
     desk.clock.allowed_on(*rehearsal)?;
     let prepared = create(&desk.store, *mode, desk.wait)?;
     NumberKey::create(&desk.keys, mode.file_bits())?;
+    let origin = random_uuid(desk)?;
+    VaultKeys::of(&desk.keys, &origin).create(1, mode.file_bits())?;
     let clock = desk.clock.now();
     let data = EventData::from(Event::LogStarted(LogStarted {
         format: FORMAT,
         site: Text::from(site.clone()),
-        origin: Text::from(random_uuid(desk)?),
+        origin: Text::from(origin),
         rehearsal: rehearsal.then_some(true),
     }));
     let envelope = Envelope {

@@ -87,6 +87,17 @@ pub enum Fault {
         /// Why.
         why: String,
     },
+    /// The key of the vault is not where it should be, and there are secrets that were sealed by it.
+    VaultKeyMissing(PathBuf),
+    /// The key of the vault is no key, or its directory cannot be used.
+    VaultKeyUnusable {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
+    /// A sealed secret is not what was sealed for whom it is kept: altered, moved, or of another key.
+    VaultBroken(PathBuf),
     /// `MFADESK_CLOCK` is for rehearsal stores only.
     ClockNotAllowed,
     /// `MFADESK_CLOCK` is no time.
@@ -133,6 +144,9 @@ impl Fault {
             Self::UnreadableFile { .. } => "unreadable-file",
             Self::KeyMissing(_) => "key-missing",
             Self::KeyUnusable { .. } => "key-unusable",
+            Self::VaultKeyMissing(_) => "vault-key-missing",
+            Self::VaultKeyUnusable { .. } => "vault-key-unusable",
+            Self::VaultBroken(_) => "vault-broken",
             Self::ClockNotAllowed => "clock-not-allowed",
             Self::ClockUnreadable(_) => "clock-unreadable",
             Self::NotWritten(_) => "not-written",

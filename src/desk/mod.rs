@@ -18,6 +18,7 @@ mod repair;
 mod repeated;
 mod transaction;
 mod undo_run;
+mod vault;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -34,6 +35,7 @@ pub use record::record;
 pub use repair::{FaultCleared, Repaired, repair};
 pub use transaction::{ResolvedCommand, Transaction};
 pub use undo_run::{RunUndone, undo_run};
+pub use vault::{VaultState, check_vault, rotate_vault};
 
 /// What a desk works with: which store, with which keys, by which clock, and who sits at it.
 #[derive(Debug, Clone)]

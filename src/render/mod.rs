@@ -33,6 +33,7 @@ mod stats;
 mod status;
 mod table;
 mod time;
+mod vault;
 mod verify;
 mod what_if;
 
@@ -56,6 +57,7 @@ pub use prose::wrap as wrapped;
 pub use receipt::{policy_receipt, receipt};
 pub use recheck::recheck;
 pub use repaired::repaired;
+pub use vault::{vault_checked, vault_rotated};
 pub use verify::verify;
 
 /// The form of an output.

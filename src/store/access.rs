@@ -67,6 +67,11 @@ impl Access {
         }
     }
 
+    /// The permission bits of a file.
+    pub(super) fn file_bits(&self) -> u32 {
+        self.file_bits
+    }
+
     /// Makes a file that must not be there yet, open for reading and writing.
     pub(super) fn create_file(&self, path: &Path) -> io::Result<File> {
         let file = OpenOptions::new()

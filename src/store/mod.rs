@@ -29,6 +29,7 @@ mod quarantine;
 mod reader;
 mod regular;
 mod tail;
+mod vault;
 mod writer;
 
 pub use access::StoreMode;
@@ -42,4 +43,5 @@ pub use outbox::{is_filled, replace_file, write_all_or_none};
 pub use quarantine::QuarantinedTail;
 pub use reader::StoreReader;
 pub use tail::{Shortfall, Tail, TornTail};
+pub use vault::VaultFiles;
 pub use writer::{Appended, Writer};

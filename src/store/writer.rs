@@ -129,6 +129,11 @@ impl Writer {
         &self.layout
     }
 
+    /// Who may use what is made in this store.
+    pub(super) fn access(&self) -> &Access {
+        &self.access
+    }
+
     /// The log, for reading what is to be decided upon.
     pub fn log(&self) -> &LogFile {
         &self.log

@@ -33,6 +33,9 @@ const COMMANDS: &[&str] = &[
     "log verify",
     "log head",
     "log repair",
+    "vault",
+    "vault check",
+    "vault rotate",
     "completions",
     "man",
 ];

@@ -84,7 +84,7 @@ const ONLY_IN: [(&str, &[&str]); 13] = [
     ("crate::store::Writer", &["desk"]),
     ("crate::store::create", &["desk"]),
     ("getrandom", &["desk", "secrets"]),
-    ("nix", &["desk", "store"]),
+    ("nix", &["desk", "secrets", "store"]),
     ("clap", &["cli", "commands"]),
     ("comfy_table", &["render"]),
 ];

@@ -103,6 +103,20 @@ pub fn say(fault: &Fault, locale: Locale) -> Message {
             "The number key {path} cannot be used: {why}.", "番号用の鍵 {path} を使えません：{why}。";
             "Check who may read it, or bring it back from its backup.",
             "読み取りの権限を確かめるか、控えから戻してください。";
+        Fault::VaultKeyMissing(path) =>
+            "The vault key is not at {path}; without it no sealed secret can be read.",
+            "{path} に保管庫の鍵がありません。鍵がないと、保管した秘密を読み取れません。";
+            "Check --keys and MFADESK_KEYS, or bring the key back from its backup. A new one would open nothing of what is kept.",
+            "--keys と MFADESK_KEYS を確かめるか、控えから鍵を戻してください。新しい鍵では、保管したものを開けません。";
+        Fault::VaultKeyUnusable { path, why } =>
+            "The vault key {path} cannot be used: {why}.", "保管庫の鍵 {path} を使えません：{why}。";
+            "Check who may read it, or bring it back from its backup.",
+            "読み取りの権限を確かめるか、控えから戻してください。";
+        Fault::VaultBroken(path) =>
+            "{path} does not open: it was altered, moved there from somewhere else, or sealed by another key.",
+            "{path} を開けません。書き換えられたか、別の場所から移されたか、別の鍵で封じられています。";
+            "Bring it back from the backup that belongs to this key, or have its owner enrol again.",
+            "この鍵と対になる控えから戻すか、持ち主が登録し直してください。";
         Fault::ClockNotAllowed =>
             "MFADESK_CLOCK is set, and this is no rehearsal store.",
             "MFADESK_CLOCK が設定されていますが、これは練習用のストアではありません。";

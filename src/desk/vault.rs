@@ -1,0 +1,126 @@
+//! The vault: what `secrets/` seals, `store/` keeps, under the store's lock. What is in it for whom is for the callers to
+//! say; here is how a secret is kept and opened, and how the key is changed.
+//!
+//! **Rotation.** The new key is made, every secret is sealed by it and read back, and only then the older keys are
+//! destroyed. Both keys are there meanwhile and every file says by which it is sealed, so that a rotation that was cut
+//! short at any moment leaves a vault that opens; the next one carries on.
+
+use super::Desk;
+use super::fault::Fault;
+use super::transaction::Transaction;
+use crate::ledger::{AccountStates, Evidence, ScanRequest};
+use crate::secrets::{Binding, SealedHead, SecretBytes, VaultKey, VaultKeyError, VaultKeys, guard_process, open, seal};
+use crate::store::{VaultFiles, Writer};
+
+/// The vault of a store that is locked.
+pub(super) struct Vault<'w> {
+    files: VaultFiles<'w>,
+    keys: VaultKeys,
+    origin: String,
+}
+
+/// What there is in a vault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VaultState {
+    /// How many secrets, all of which open.
+    pub secrets: usize,
+    /// The number of the key by which they are sealed; none: there is no key yet.
+    pub key: Option<u32>,
+    /// The numbers of older keys: those that this destroyed, or that a rotation which was cut short left.
+    pub older: Vec<u32>,
+}
+
+impl<'w> Vault<'w> {
+    /// That of the store of this writer, whose log says this.
+    pub fn of(writer: &'w Writer, desk: &Desk, evidence: &Evidence) -> Self {
+        let origin = evidence.started.as_ref().map_or_else(String::new, |started| started.origin.clone());
+        Self { files: writer.vault(), keys: VaultKeys::of(&desk.keys, &origin), origin }
+    }
+
+    /// Opens every secret.
+    fn state(&self) -> Result<VaultState, Fault> {
+        guard_process();
+        let names = self.files.names()?;
+        for name in &names {
+            self.open_as_it_says(name)?;
+        }
+        let mut older = self.keys.numbers()?;
+        let key = older.pop();
+        Ok(VaultState { secrets: names.len(), key, older })
+    }
+
+    /// Seals everything by a new key, and destroys the older ones. The first key of a vault that holds nothing is made
+    /// by this too.
+    fn rotate(&self) -> Result<VaultState, Fault> {
+        guard_process();
+        let names = self.files.names()?;
+        let older = self.keys.numbers()?;
+        // Nothing is begun where something does not open: the key that it wants must not be destroyed.
+        for name in &names {
+            self.open_as_it_says(name)?;
+        }
+        let number = older.last().map_or(1, |last| last + 1);
+        let key = self.keys.create(number, self.files.file_bits())?;
+        for name in &names {
+            let (binding, secret) = self.open_as_it_says(name)?;
+            self.put(&key, &binding, &secret)?;
+            self.open_by(&key, &binding)?;
+        }
+        for number in &older {
+            self.keys.destroy(*number)?;
+        }
+        Ok(VaultState { secrets: names.len(), key: Some(number), older })
+    }
+
+    fn put(&self, key: &VaultKey, binding: &Binding, secret: &SecretBytes) -> Result<(), Fault> {
+        let sealed = seal(key, binding, secret)
+            .map_err(|error| Fault::VaultKeyUnusable { path: self.keys.path(key.number), why: error.to_string() })?;
+        Ok(self.files.put(&binding.id, &sealed)?)
+    }
+
+    fn open_by(&self, key: &VaultKey, binding: &Binding) -> Result<SecretBytes, Fault> {
+        let broken = || Fault::VaultBroken(self.files.path(&binding.id));
+        let sealed = self.files.read(&binding.id)?.ok_or_else(broken)?;
+        open(key, binding, &sealed).map_err(|_| broken())
+    }
+
+    /// Opens what is kept under a name for whom it says itself, where that is of this log and its own name.
+    fn open_as_it_says(&self, name: &str) -> Result<(Binding, SecretBytes), Fault> {
+        let broken = || Fault::VaultBroken(self.files.path(name));
+        let sealed = self.files.read(name)?.ok_or_else(broken)?;
+        let head = SealedHead::read(&sealed).ok_or_else(broken)?;
+        if head.binding.id != name || head.binding.origin != self.origin {
+            return Err(broken());
+        }
+        let secret = open(&self.keys.load(head.key)?, &head.binding, &sealed).map_err(|_| broken())?;
+        Ok((head.binding, secret))
+    }
+}
+
+/// Says what there is in the vault, having opened all of it.
+///
+/// # Errors
+/// When a secret does not open, or its key is not there; and whatever keeps a log from being recorded in.
+pub fn check_vault(desk: &Desk) -> Result<VaultState, Fault> {
+    let transaction = Transaction::begin(desk, &ScanRequest::default())?;
+    Vault::of(&transaction.writer, desk, transaction.states.evidence()).state()
+}
+
+/// Changes the key of the vault.
+///
+/// # Errors
+/// When a secret does not open (then nothing was begun), or a step fails (then everything still opens, and another
+/// rotation carries on).
+pub fn rotate_vault(desk: &Desk) -> Result<VaultState, Fault> {
+    let transaction = Transaction::begin(desk, &ScanRequest::default())?;
+    Vault::of(&transaction.writer, desk, transaction.states.evidence()).rotate()
+}
+
+impl From<VaultKeyError> for Fault {
+    fn from(error: VaultKeyError) -> Self {
+        match error {
+            VaultKeyError::Missing(path) => Self::VaultKeyMissing(path),
+            VaultKeyError::Unusable { path, source } => Self::VaultKeyUnusable { path, why: source.to_string() },
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Small files that mean nothing here: whole, durable, and for those whose store it is.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+
+use mfadesk::store::{StoreError, StoreMode, create};
+use nix::unistd::getegid;
+
+use super::{LONG, Place, bits, head};
+
+#[test]
+fn what_is_put_into_a_vault_is_there_with_the_modes_of_its_store() {
+    for (mode, file, directory) in
+        [(StoreMode::Private, 0o600, 0o700), (StoreMode::Group(getegid().as_raw()), 0o660, 0o2770)]
+    {
+        let place = Place::vacant();
+        create(place.path(), mode, LONG).unwrap().start(b"one\n", &head(4)).unwrap();
+        let writer = place.writer();
+        let vault = writer.vault();
+        assert_eq!(vault.names().unwrap(), [""; 0]);
+        assert_eq!(vault.read("a").unwrap(), None);
+        vault.put("b", b"first").unwrap();
+        vault.put("a", b"one").unwrap();
+        vault.put("b", b"second").unwrap();
+        assert_eq!(vault.names().unwrap(), ["a", "b"]);
+        assert_eq!(vault.read("b").unwrap().as_deref(), Some(&b"second"[..]));
+        assert_eq!((bits(&vault.path("a")), bits(&place.layout.vault())), (file, directory), "{mode:?}");
+        assert!(vault.remove("a").unwrap() && !vault.remove("a").unwrap());
+        assert_eq!(vault.names().unwrap(), ["b"]);
+    }
+}
+
+#[test]
+fn what_a_killed_writer_left_is_cleared_away_and_is_no_secret() {
+    let place = Place::with_log(b"one\n");
+    let writer = place.writer();
+    writer.vault().put("a", b"one").unwrap();
+    fs::write(place.layout.vault().join("a.sealed.new"), b"on").unwrap();
+    fs::write(place.layout.vault().join("README"), b"of the desk's own").unwrap();
+    assert_eq!(writer.vault().names().unwrap(), ["a"]);
+    assert!(!place.layout.vault().join("a.sealed.new").exists());
+    assert!(place.layout.vault().join("README").exists());
+}
+
+#[test]
+fn a_vault_that_leads_elsewhere_is_none() {
+    let place = Place::with_log(b"one\n");
+    let elsewhere = Place::with_log(b"one\n");
+    symlink(elsewhere.path(), place.layout.vault()).unwrap();
+    let writer = place.writer();
+    assert!(matches!(writer.vault().names(), Err(StoreError::NotADirectory { .. })));
+    assert!(matches!(writer.vault().put("a", b"one"), Err(StoreError::NotADirectory { .. })));
+}
