@@ -11,8 +11,8 @@
 //! | [`ledger`] | account states out of a log, as of any point | to judge |
 //! | [`verify`] | the independent reader | to use `wire` or `store` |
 //! | [`wire`] | a line ↔ an event | to know files |
-//! | [`store`] | bytes in a directory | to know meanings |
 //! | [`secrets`] | the number key, the keys of the vault, what they seal | to be printed |
+//! | [`store`] | bytes in a directory | to know meanings |
 //! | [`domain`] | what it all means, purely | clock, file, environment, language |
 
 #![cfg_attr(
@@ -43,8 +43,8 @@ pub mod verify;
 
 pub mod wire;
 
-pub mod store;
-
 pub mod secrets;
+
+pub mod store;
 
 pub mod domain;

@@ -103,7 +103,7 @@ pub fn run(command: BatchArgs, global: &Global, output: &mut Output) -> Result<E
             Input::Closed if tally.refused > 0 => break Exit::InPart,
             Input::Closed => break Exit::Done,
             Input::Broken(error) => {
-                break Exit::Fault(Fault::UnreadableFile { path: command.file, why: error.to_string() });
+                break Exit::Fault(Fault::UnreadableFile { path: command.file, why: error.to_string().into() });
             }
         }
     };
@@ -150,7 +150,7 @@ fn next_group(lines: &Receiver<io::Result<Item>>, size: usize) -> (Vec<Item>, In
 
 /// Reads the lines on a thread of their own, which ends with the input, or with the program.
 fn read(file: &Path, unsaid: Unsaid) -> Result<Receiver<io::Result<Item>>, Fault> {
-    let unreadable = |error: io::Error| Fault::UnreadableFile { path: file.to_owned(), why: error.to_string() };
+    let unreadable = |error: io::Error| Fault::UnreadableFile { path: file.to_owned(), why: error.to_string().into() };
     let input: Box<dyn BufRead + Send> = if file == Path::new("-") {
         Box::new(BufReader::new(io::stdin()))
     } else {

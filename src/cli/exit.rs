@@ -128,6 +128,7 @@ fn of_fault(fault: &Fault) -> u8 {
         | Fault::DirectoryNotEmpty(_)
         | Fault::FileNotWritten { .. }
         | Fault::StoreUnusable { .. }
+        | Fault::ForeignInStore { .. }
         | Fault::UnknownGroup(_)
         | Fault::WriteFaultLeft(_)
         | Fault::UnreadableFile { .. }

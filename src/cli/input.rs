@@ -1,21 +1,70 @@
-//! What is read besides the log: a file that is named, or standard input.
+//! What is read besides the log: a file that is named, or standard input. Only regular files are read, and of each sort
+//! no more than such a file can hold: a pipe that nobody writes to or a device without an end would be waited for.
 
-use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
-use crate::desk::fault::Fault;
+use crate::desk::fault::{Fault, Unreadable};
+use crate::store::read_named;
 
-/// The bytes of the file; `-` is standard input.
+/// What sort of file it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InputFile {
+    /// An answer that was kept.
+    Answer,
+    /// A policy, or the text of a template.
+    Text,
+}
+
+impl InputFile {
+    /// How many bytes are read at most. Twice what everybody's status comes to in the largest store that is thought of.
+    fn most(self) -> u64 {
+        match self {
+            Self::Answer => 2 << 30,
+            Self::Text => 1 << 20,
+        }
+    }
+}
+
+/// The bytes of the file in UTF-8, without a byte order mark; `-` is standard input.
 ///
 /// # Errors
-/// When it cannot be read.
-pub fn read(file: &Path) -> Result<Vec<u8>, Fault> {
-    let bytes = if file.as_os_str() == "-" {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-    } else {
-        fs::read(file)
-    };
-    bytes.map_err(|error| Fault::UnreadableFile { path: file.to_owned(), why: error.to_string() })
+/// When it cannot be read, or is in another encoding.
+pub fn read(file: &Path, sort: InputFile) -> Result<Vec<u8>, Fault> {
+    let bytes = if file.as_os_str() == "-" { standard_input(sort.most()) } else { named(file, sort.most()) };
+    bytes.and_then(without_mark).map_err(|why| Fault::UnreadableFile { path: file.to_owned(), why })
+}
+
+/// The same as text.
+///
+/// # Errors
+/// As for [`read`].
+pub fn text(file: &Path, sort: InputFile) -> Result<String, Fault> {
+    String::from_utf8(read(file, sort)?).map_err(|error| {
+        let why = Unreadable::NotUtf8 { at: error.utf8_error().valid_up_to() };
+        Fault::UnreadableFile { path: file.to_owned(), why }
+    })
+}
+
+fn named(file: &Path, most: u64) -> Result<Vec<u8>, Unreadable> {
+    Ok(read_named(file, most)?)
+}
+
+fn standard_input(most: u64) -> Result<Vec<u8>, Unreadable> {
+    let mut bytes = Vec::new();
+    let read = io::stdin().lock().take(most.saturating_add(1)).read_to_end(&mut bytes);
+    match read {
+        Ok(read) if read as u64 > most => Err(Unreadable::TooLong { most }),
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(Unreadable::Said(error.to_string())),
+    }
+}
+
+/// Editors on Windows begin a file with a byte order mark; some shells there write UTF-16.
+fn without_mark(mut bytes: Vec<u8>) -> Result<Vec<u8>, Unreadable> {
+    match bytes[..] {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, _, ..] | [_, 0, ..] => Err(Unreadable::Utf16),
+        [0xef, 0xbb, 0xbf, ..] => Ok(bytes.split_off(3)),
+        _ => Ok(bytes),
+    }
 }

@@ -27,7 +27,7 @@ pub fn run(command: &Man, output: &Output) -> Result<Exit, Exit> {
     };
     std::fs::create_dir_all(&command.directory)
         .and_then(|()| clap_mangen::generate_to(tree, &command.directory))
-        .map_err(|error| Fault::UnreadableFile { path: command.directory.clone(), why: error.to_string() })?;
+        .map_err(|error| Fault::UnreadableFile { path: command.directory.clone(), why: error.to_string().into() })?;
     output.answer(&format!("{}\n", command.directory.join("mfadesk.1").display()))?;
     Ok(Exit::Done)
 }

@@ -1,18 +1,18 @@
 //! `notice`: what to write to whom. It sends nothing: it prints, or puts mails into a directory.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::exit::Exit;
 use super::global::{Global, desk};
+use super::input::{self, InputFile};
 use super::output::Output;
 use crate::commands::notice::{NoticeArgs, Sender};
 use crate::commands::problem::Problem;
 use crate::commands::questions;
 use crate::commands::unsent::Unsent;
-use crate::desk::fault::Fault;
+use crate::desk::fault::{Fault, Unreadable};
 use crate::inquiry::{OpenLog, Query, Snapshot};
 use crate::queries::notice::NoticeAnswer;
 use crate::queries::question::NoticeQuestion;
@@ -99,18 +99,16 @@ fn texts(name: &str, store: &Path) -> Result<BTreeMap<String, String>, Exit> {
     let mut missing = None;
     for lang in [Lang::Ja, Lang::En] {
         let path = file(name, store, lang);
-        let unreadable = |why: String| Fault::UnreadableFile { path: path.clone(), why };
-        match fs::read(&path) {
-            Ok(bytes) => {
-                let text = String::from_utf8(bytes).map_err(|error| unreadable(error.utf8_error().to_string()))?;
+        match input::text(&path, InputFile::Text) {
+            Ok(text) => {
                 texts.insert(lang.as_str().to_owned(), text);
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Err(fault @ Fault::UnreadableFile { why: Unreadable::Missing, .. }) => {
                 if built_in(name, lang).is_none() {
-                    missing.get_or_insert(unreadable(error.to_string()));
+                    missing.get_or_insert(fault);
                 }
             }
-            Err(error) => return Err(unreadable(error.to_string()).into()),
+            Err(fault) => return Err(fault.into()),
         }
     }
     match missing {

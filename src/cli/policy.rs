@@ -2,13 +2,12 @@
 
 use super::exit::Exit;
 use super::global::{Global, desk};
-use super::input;
+use super::input::{self, InputFile};
 use super::output::Output;
 use crate::commands::problem::Problem;
 use crate::commands::questions::Asking;
 use crate::commands::{PolicyCheck, PolicyCommand, PolicySet, PolicyShow, parse, policy_file};
 use crate::desk;
-use crate::desk::fault::Fault;
 use crate::desk::{NotRecorded, Recorded};
 use crate::domain::policy::Policy;
 use crate::inquiry::{OpenLog, Query, Zone};
@@ -69,9 +68,7 @@ fn set(command: &PolicySet, global: &Global, output: &mut Output) -> Result<Exit
 }
 
 fn read(file: &std::path::Path) -> Result<Policy, Exit> {
-    let bytes = input::read(file)?;
-    let text = String::from_utf8(bytes)
-        .map_err(|error| Fault::UnreadableFile { path: file.to_owned(), why: error.utf8_error().to_string() })?;
+    let text = input::text(file, InputFile::Text)?;
     Ok(policy_file::read(&text).map_err(Problem::PolicyFile)?)
 }
 

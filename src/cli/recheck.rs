@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::exit::Exit;
 use super::global::{Global, desk};
-use super::input;
+use super::input::{self, InputFile};
 use super::output::Output;
 use crate::desk::fault::Fault;
 use crate::inquiry::{KeptAnswer, OpenLog, Query, each_question};
@@ -24,8 +24,8 @@ pub struct Recheck {
 
 /// Answers it.
 pub fn run(command: &Recheck, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
-    let unreadable = |why: String| Fault::UnreadableFile { path: command.file.clone(), why };
-    let text = input::read(&command.file)?;
+    let unreadable = |why: String| Fault::UnreadableFile { path: command.file.clone(), why: why.into() };
+    let text = input::read(&command.file, InputFile::Answer)?;
     let before: Value = serde_json::from_slice(&text).map_err(|error| unreadable(error.to_string()))?;
     let kept = KeptAnswer::of(&before, &command.file)?;
     let log = kept.open(desk(global)?)?;

@@ -34,9 +34,9 @@ pub struct NewStore {
 pub fn create_store(desk: &Desk, NewStore { site, mode, rehearsal }: &NewStore) -> Result<Receipt, Fault> {
     desk.clock.allowed_on(*rehearsal)?;
     let prepared = create(&desk.store, *mode, desk.wait)?;
-    NumberKey::create(&desk.keys, mode.file_bits())?;
+    NumberKey::create(&desk.keys, *mode)?;
     let origin = random_uuid(desk)?;
-    VaultKeys::of(&desk.keys, &origin).create(1, mode.file_bits())?;
+    VaultKeys::of(&desk.keys, &origin).create(1, *mode)?;
     let clock = desk.clock.now();
     let data = EventData::from(Event::LogStarted(LogStarted {
         format: FORMAT,

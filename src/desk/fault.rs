@@ -1,7 +1,10 @@
 //! What can go wrong besides a refusal: something is broken, missing, busy, or not what it was. Typed, without words.
 
-use crate::domain::sequence::Sequence;
+use std::io::ErrorKind;
 use std::path::PathBuf;
+
+use crate::domain::sequence::Sequence;
+use crate::store::{Foreign, NotRead};
 
 /// Something is broken, missing, busy, or not what it was. Its exit code is given where commands end, in `cli`.
 #[derive(Debug, Clone)]
@@ -33,6 +36,13 @@ pub enum Fault {
         path: PathBuf,
         /// Why.
         why: String,
+    },
+    /// Something in the store is not taken for part of it: a link, or what belongs to another group.
+    ForeignInStore {
+        /// What.
+        path: PathBuf,
+        /// Why.
+        why: Foreign,
     },
     /// The group is not known.
     UnknownGroup(String),
@@ -76,7 +86,7 @@ pub enum Fault {
         /// Which.
         path: PathBuf,
         /// Why.
-        why: String,
+        why: Unreadable,
     },
     /// The number key is not where it should be.
     KeyMissing(PathBuf),
@@ -85,7 +95,7 @@ pub enum Fault {
         /// Which.
         path: PathBuf,
         /// Why.
-        why: String,
+        why: Unreadable,
     },
     /// The key of the vault is not where it should be, and there are secrets that were sealed by it.
     VaultKeyMissing(PathBuf),
@@ -121,6 +131,59 @@ pub enum Fault {
     AnswerNotPrinted(String),
 }
 
+/// Why a file cannot be read as what it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unreadable {
+    /// Nothing is there.
+    Missing,
+    /// A directory, a pipe or a device is there.
+    NotAFile,
+    /// A symbolic link is there, where none is followed.
+    Link,
+    /// It belongs to another group than the store.
+    OtherGroup,
+    /// It is longer than such a file can be.
+    TooLong {
+        /// So many bytes are read at most.
+        most: u64,
+    },
+    /// It is text in UTF-16.
+    Utf16,
+    /// It is no text in UTF-8.
+    NotUtf8 {
+        /// The first byte that is none, from 0.
+        at: usize,
+    },
+    /// It is no JSON.
+    NotJson {
+        /// The first byte at which it is none, from 0.
+        at: usize,
+    },
+    /// It is no key: 64 hexadecimal digits on one line.
+    NotAKey,
+    /// What whoever read it said.
+    Said(String),
+}
+
+impl From<String> for Unreadable {
+    fn from(said: String) -> Self {
+        Self::Said(said)
+    }
+}
+
+impl From<NotRead> for Unreadable {
+    fn from(not_read: NotRead) -> Self {
+        match not_read {
+            NotRead::NotAFile => Self::NotAFile,
+            NotRead::Link => Self::Link,
+            NotRead::OtherGroup => Self::OtherGroup,
+            NotRead::TooLong { most } => Self::TooLong { most },
+            NotRead::Io(error) if error.kind() == ErrorKind::NotFound => Self::Missing,
+            NotRead::Io(error) => Self::Said(error.to_string()),
+        }
+    }
+}
+
 impl Fault {
     /// The stable word for it in outputs.
     pub fn code(&self) -> &'static str {
@@ -134,6 +197,7 @@ impl Fault {
             Self::DirectoryNotEmpty(_) => "directory-not-empty",
             Self::FileNotWritten { .. } => "file-not-written",
             Self::StoreUnusable { .. } => "store-unusable",
+            Self::ForeignInStore { .. } => "foreign-in-store",
             Self::UnknownGroup(_) => "unknown-group",
             Self::WriteFaultLeft(_) => "write-fault-left",
             Self::Busy { .. } => "busy",

@@ -108,6 +108,8 @@ pub fn head_problem(warning: &HeadWarning) -> String {
     match &warning.problem {
         HeadProblem::Unreadable(error) | HeadProblem::NotWritten(error) => error.to_string(),
         HeadProblem::NotAFile => "not a regular file".into(),
+        HeadProblem::Link => "a symbolic link".into(),
+        HeadProblem::OtherGroup => "not of the store's group".into(),
         HeadProblem::Malformed => "malformed".into(),
     }
 }
@@ -130,6 +132,7 @@ impl From<StoreError> for Fault {
             StoreError::Fault { path } => Self::WriteFaultLeft(path),
             StoreError::AlreadyAStore { path } | StoreError::NotEmpty { path } => Self::StoreExists(path),
             StoreError::OutcomeUnknown(unknown) => Self::OutcomeUnknown(unknown.to_string()),
+            StoreError::Foreign { path, why } => Self::ForeignInStore { path, why },
             StoreError::NotAFile { ref path }
             | StoreError::PermissionDenied { ref path, .. }
             | StoreError::Io { ref path, .. }

@@ -1,6 +1,6 @@
 //! Why nothing was recorded.
 
-use super::fault::Fault;
+use super::fault::{Fault, Unreadable};
 use super::receipt::DisplayContext;
 use crate::domain::rules::Refused;
 use crate::secrets::KeyError;
@@ -32,7 +32,9 @@ impl From<KeyError> for Fault {
     fn from(error: KeyError) -> Self {
         match error {
             KeyError::Missing(path) => Self::KeyMissing(path),
-            KeyError::Unusable { path, why } => Self::KeyUnusable { path, why },
+            KeyError::NotRead { path, why } => Self::KeyUnusable { path, why: why.into() },
+            KeyError::NotAKey(path) => Self::KeyUnusable { path, why: Unreadable::NotAKey },
+            KeyError::NotMade { path, why } => Self::KeyUnusable { path, why: why.to_string().into() },
         }
     }
 }

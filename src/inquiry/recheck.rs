@@ -51,7 +51,7 @@ impl KeptAnswer {
     /// # Errors
     /// When it is no answer.
     pub fn of(answer: &Value, file: &Path) -> Result<Self, Fault> {
-        let unreadable = |why: String| Fault::UnreadableFile { path: file.to_owned(), why };
+        let unreadable = |why: String| Fault::UnreadableFile { path: file.to_owned(), why: why.into() };
         let Kept { query, as_of, on, log } =
             Kept::deserialize(answer).map_err(|error| unreadable(error.to_string()))?;
         let sequence =
@@ -101,7 +101,7 @@ impl KeptAnswer {
 
     /// Why the answer that was kept cannot be worked with.
     pub fn unreadable(&self, why: String) -> Fault {
-        Fault::UnreadableFile { path: self.file.clone(), why }
+        Fault::UnreadableFile { path: self.file.clone(), why: why.into() }
     }
 
     fn losses(&self, texts: &[String]) -> Result<Vec<Loss>, Fault> {

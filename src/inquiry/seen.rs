@@ -7,11 +7,14 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::desk::fault::Fault;
+use crate::desk::fault::{Fault, Unreadable};
 use crate::domain::sequence::{Sequence, as_number};
 use crate::ledger::Evidence;
-use crate::store::{StoreReader, replace_file};
+use crate::store::{NotRead, StoreReader, read_named, replace_file};
 use crate::wire;
+
+/// No head comes near this many bytes.
+const LONGEST: u64 = 4096;
 
 /// What is kept from one time to the next.
 #[derive(Debug, Serialize, Deserialize)]
@@ -34,28 +37,42 @@ pub(super) fn extends(
     evidence: &Evidence,
     damaged: bool,
 ) -> Result<Option<Fault>, Fault> {
-    let unreadable = |why: String| Fault::UnreadableFile { path: file.to_owned(), why };
+    let unreadable = |why: Unreadable| Fault::UnreadableFile { path: file.to_owned(), why };
     let now = SeenHead {
         origin: evidence.started.as_ref().map(|started| started.origin.clone()),
         sequence: evidence.end.link.sequence,
         bytes: evidence.end.bytes,
         chainhash: evidence.end.link.chainhash().to_owned(),
     };
-    match fs::read(file) {
-        Ok(text) => {
-            let before: SeenHead = serde_json::from_slice(&text).map_err(|error| unreadable(error.to_string()))?;
+    match read(file).map_err(unreadable)? {
+        Some(before) => {
             if before.origin != now.origin || !holds(&before, reader, now.bytes) {
                 return Ok(Some(Fault::NotTheLogSeen { sequence: before.sequence }));
             }
         }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(unreadable(error.to_string())),
+        None => {}
     }
-    if !damaged {
+    // Somebody else may have looked at the same time, and seen more.
+    let is_behind = |seen: SeenHead| seen.origin == now.origin && now.bytes < seen.bytes;
+    if !damaged && !read(file).map_err(unreadable)?.is_some_and(is_behind) {
         let text = serde_json::to_string(&now).map(|text| text + "\n").map_err(io::Error::from);
-        text.and_then(|text| replace_file(file, text.as_bytes())).map_err(|error| unreadable(error.to_string()))?;
+        let written = text.and_then(|text| replace_file(file, text.as_bytes()));
+        written.map_err(|error| unreadable(error.to_string().into()))?;
     }
     Ok(None)
+}
+
+/// What the file holds; none: there is none yet. A link is not followed: the file is replaced, and what it led to would not
+/// be.
+fn read(file: &Path) -> Result<Option<SeenHead>, Unreadable> {
+    if fs::symlink_metadata(file).is_ok_and(|found| found.is_symlink()) {
+        return Err(Unreadable::Link);
+    }
+    match read_named(file, LONGEST) {
+        Ok(text) => serde_json::from_slice(&text).map(Some).map_err(|error| error.to_string().into()),
+        Err(NotRead::Io(error)) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Whether the line that was the last one then stands where it stood.

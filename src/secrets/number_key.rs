@@ -1,9 +1,6 @@
 //! Number key 1: 256 random bits in a file of its own, as 64 hex digits on one line.
 
-use std::cell::OnceCell;
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
@@ -12,9 +9,12 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use crate::domain::number::E164;
+use crate::store::{NotRead, StoreMode, is_for, make_directory_for, make_file, read_kept};
 
 const FILE_NAME: &str = "number-1.key";
 const KEY_BYTES: usize = 32;
+/// No key file comes near this many bytes.
+const LONGEST: u64 = 4096;
 /// The first 128 bits of the HMAC are kept (docs/log-format.md).
 const FINGERPRINT_BYTES: usize = 16;
 
@@ -23,16 +23,17 @@ pub struct NumberKey {
     bytes: [u8; KEY_BYTES],
 }
 
-/// The keys of a directory, read when the first number is to be fingerprinted: most commands name none.
+/// The keys of a directory. They are read before anybody is made to wait for a lock; that there are none is said when the
+/// first number is to be fingerprinted, since most commands name none.
 pub struct NumberKeys<'d> {
     directory: &'d Path,
-    key: OnceCell<NumberKey>,
+    key: Option<NumberKey>,
 }
 
 impl<'d> NumberKeys<'d> {
     /// Those of this directory.
     pub fn of(directory: &'d Path) -> Self {
-        Self { directory, key: OnceCell::new() }
+        Self { directory, key: NumberKey::load(directory).ok() }
     }
 
     /// What tells whether two numbers are one; see [`NumberKey::fingerprint`].
@@ -40,11 +41,10 @@ impl<'d> NumberKeys<'d> {
     /// # Errors
     /// When there is no key to be had.
     pub fn fingerprint(&self, number: &E164) -> Result<String, KeyError> {
-        if let Some(key) = self.key.get() {
-            return Ok(key.fingerprint(number));
+        match &self.key {
+            Some(key) => Ok(key.fingerprint(number)),
+            None => Ok(NumberKey::load(self.directory)?.fingerprint(number)),
         }
-        let key = NumberKey::load(self.directory)?;
-        Ok(self.key.get_or_init(|| key).fingerprint(number))
     }
 }
 
@@ -53,12 +53,21 @@ impl<'d> NumberKeys<'d> {
 pub enum KeyError {
     /// There is none where it should be.
     Missing(PathBuf),
-    /// What is there cannot be used.
-    Unusable {
+    /// What is there cannot be read.
+    NotRead {
         /// The file.
         path: PathBuf,
         /// Why.
-        why: String,
+        why: NotRead,
+    },
+    /// What is there is no key.
+    NotAKey(PathBuf),
+    /// It cannot be made.
+    NotMade {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        why: io::Error,
     },
 }
 
@@ -68,39 +77,25 @@ impl NumberKey {
         keys.join(FILE_NAME)
     }
 
-    /// Makes the key of a new store in `keys`, durable before this returns. A key that is there already is kept: a
-    /// store that was not finished may have left it, and several stores may share a directory of keys.
+    /// Makes the key of a new store in `keys`, durable before this returns; whether it did. A key that is there already is
+    /// kept: a store that was not finished may have left it, and several stores may share a directory of keys.
     ///
     /// # Errors
-    /// When it cannot be written, or one is there and is no key.
-    pub fn create(keys: &Path, mode: u32) -> Result<(), KeyError> {
+    /// When it cannot be written, or one is there and is no key, or none that those can use whom the store is for.
+    pub fn create(keys: &Path, mode: StoreMode) -> Result<bool, KeyError> {
         let path = Self::path(keys);
-        let unusable = |error: io::Error| KeyError::Unusable { path: Self::path(keys), why: error.to_string() };
-        fs::create_dir_all(keys).map_err(unusable)?;
         let mut bytes = [0; KEY_BYTES];
-        getrandom::fill(&mut bytes)
-            .map_err(|error| KeyError::Unusable { path: path.clone(), why: error.to_string() })?;
-        // Written beside its place and linked into it, so that a crash leaves no half of a key, and an existing key is
-        // never replaced.
-        let draft = keys.join(format!("{FILE_NAME}.{}.new", std::process::id()));
-        let write = || -> io::Result<()> {
-            let _ = fs::remove_file(&draft);
-            let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(&draft)?;
-            file.set_permissions(fs::Permissions::from_mode(mode))?;
-            file.write_all(format!("{}\n", HEXLOWER.encode(&bytes)).as_bytes())?;
-            file.sync_all()?;
-            match fs::hard_link(&draft, &path) {
-                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
-                _ => {}
-            }
-            fs::remove_file(&draft)?;
-            fs::File::open(keys)?.sync_all()
-        };
-        write().map_err(|error| {
-            let _ = fs::remove_file(&draft);
-            unusable(error)
-        })?;
-        Self::load(keys).map(|_| ())
+        let is_new = getrandom::fill(&mut bytes)
+            .map_err(io::Error::other)
+            .and_then(|()| make_directory_for(keys, mode))
+            .and_then(|()| make_file(&path, format!("{}\n", HEXLOWER.encode(&bytes)).as_bytes(), mode))
+            .map_err(|why| KeyError::NotMade { path: path.clone(), why })?;
+        Self::load(keys)?;
+        match is_for(&path, mode) {
+            Ok(true) => Ok(is_new),
+            Ok(false) => Err(KeyError::NotRead { path, why: NotRead::OtherGroup }),
+            Err(why) => Err(KeyError::NotRead { path, why: why.into() }),
+        }
     }
 
     /// Reads the key from `keys`.
@@ -109,16 +104,13 @@ impl NumberKey {
     /// When there is none, or it cannot be read, or is no key.
     pub fn load(keys: &Path) -> Result<Self, KeyError> {
         let path = Self::path(keys);
-        let text = match fs::read_to_string(&path) {
+        let text = match read_kept(&path, LONGEST) {
             Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(KeyError::Missing(path)),
-            Err(error) => return Err(KeyError::Unusable { path, why: error.to_string() }),
+            Err(NotRead::Io(error)) if error.kind() == io::ErrorKind::NotFound => return Err(KeyError::Missing(path)),
+            Err(why) => return Err(KeyError::NotRead { path, why }),
         };
-        let bytes = HEXLOWER.decode(text.trim_end().as_bytes()).ok().and_then(|bytes| bytes.try_into().ok());
-        match bytes {
-            Some(bytes) => Ok(Self { bytes }),
-            None => Err(KeyError::Unusable { path, why: "not 64 hex digits".into() }),
-        }
+        let bytes = HEXLOWER.decode(text.trim_ascii_end()).ok().and_then(|bytes| bytes.try_into().ok());
+        bytes.map(|bytes| Self { bytes }).ok_or(KeyError::NotAKey(path))
     }
 
     /// What tells whether two numbers are one: `k1:` and the first 128 bits of HMAC-SHA-256 of the E.164 form.

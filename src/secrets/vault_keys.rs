@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::SecretBytes;
 use super::key_file::{self, KEY_BYTES};
+use crate::store::StoreMode;
 
 /// A key of a vault.
 pub struct VaultKey {
@@ -105,7 +106,7 @@ impl VaultKeys {
     ///
     /// # Errors
     /// When it cannot be made, or is there and cannot be read.
-    pub fn create(&self, number: u32, mode: u32) -> Result<VaultKey, VaultKeyError> {
+    pub fn create(&self, number: u32, mode: StoreMode) -> Result<VaultKey, VaultKeyError> {
         let unusable = |source| VaultKeyError::Unusable { path: self.path(number), source };
         let fresh = SecretBytes::random(KEY_BYTES).map_err(|error| unusable(io::Error::other(error.to_string())))?;
         key_file::create(&self.directory, &self.file_name(number), &fresh, mode).map_err(unusable)?;

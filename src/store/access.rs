@@ -9,6 +9,9 @@ use std::path::Path;
 use nix::fcntl::OFlag;
 use nix::unistd::geteuid;
 
+use super::error::{Foreign, StoreError};
+use super::regular::is_shared;
+
 /// For whom a store is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StoreMode {
@@ -44,6 +47,8 @@ pub(super) struct Access {
     group: Option<u32>,
     file_bits: u32,
     directory_bits: u32,
+    /// The group that shares the store; none: nobody does.
+    shared_by: Option<u32>,
 }
 
 impl Access {
@@ -53,7 +58,13 @@ impl Access {
             StoreMode::Private => None,
             StoreMode::Group(group) => Some(group),
         };
-        Self { owner: None, group, file_bits: mode.file_bits(), directory_bits: mode.directory_bits() }
+        Self {
+            owner: None,
+            group,
+            file_bits: mode.file_bits(),
+            directory_bits: mode.directory_bits(),
+            shared_by: group,
+        }
     }
 
     /// For a store that is there: as its log and its directory are. Root writing in somebody's
@@ -64,12 +75,24 @@ impl Access {
             group: Some(log.gid()),
             file_bits: log.mode() & 0o666,
             directory_bits: directory.mode() & 0o2777,
+            shared_by: is_shared(directory).then(|| directory.gid()),
         }
     }
 
-    /// The permission bits of a file.
-    pub(super) fn file_bits(&self) -> u32 {
-        self.file_bits
+    /// Refuses what is at `path` in a store that a group shares, where it belongs to another group: somebody put it there
+    /// whom the store is not for, or who wants the others to be unable to use it.
+    pub(super) fn refuse_foreign(&self, path: &Path, found: &Metadata) -> Result<(), StoreError> {
+        let foreign = |why| Err(StoreError::Foreign { path: path.to_owned(), why });
+        match self.shared_by {
+            _ if found.is_symlink() => foreign(Foreign::Link),
+            Some(group) if group != found.gid() => foreign(Foreign::OtherGroup),
+            _ => Ok(()),
+        }
+    }
+
+    /// For whom the store is.
+    pub(super) fn mode(&self) -> StoreMode {
+        self.shared_by.map_or(StoreMode::Private, StoreMode::Group)
     }
 
     /// Makes a file that must not be there yet, open for reading and writing.
@@ -110,12 +133,17 @@ impl Access {
         Ok(())
     }
 
-    /// Makes a directory inside the store, or leaves the one that is there.
-    pub(super) fn ensure_directory(&self, path: &Path) -> io::Result<()> {
+    /// Makes a directory inside the store, or leaves the one that is there. A link in its place would lead what is put
+    /// there to anywhere.
+    pub(super) fn ensure_directory(&self, path: &Path) -> Result<(), StoreError> {
         match DirBuilder::new().mode(0o700).create(path) {
-            Ok(()) => self.offer_directory(path).map(drop),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
-            Err(error) => Err(error),
+            Ok(()) => self.offer_directory(path).map(drop).map_err(StoreError::at(path, "chmod")),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                let found = fs::symlink_metadata(path).map_err(StoreError::at(path, "stat"))?;
+                self.refuse_foreign(path, &found)?;
+                if found.is_dir() { Ok(()) } else { Err(StoreError::at(path, "mkdir")(error)) }
+            }
+            Err(error) => Err(StoreError::at(path, "mkdir")(error)),
         }
     }
 
@@ -148,7 +176,10 @@ impl Access {
 fn permitted(outcome: io::Result<()>) -> io::Result<bool> {
     match outcome {
         Ok(()) => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(false),
+        // In a user namespace a user or group that it does not know is no valid argument.
+        Err(error) if matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::InvalidInput) => {
+            Ok(false)
+        }
         Err(error) => Err(error),
     }
 }

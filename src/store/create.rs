@@ -55,10 +55,8 @@ pub fn create(directory: &Path, mode: StoreMode, wait: Duration) -> Result<Prepa
     sync_parent(directory, made)?;
 
     let keys = layout.keys();
-    access
-        .ensure_directory(&keys)
-        .and_then(|()| access.grant_directory(&keys))
-        .map_err(StoreError::at(&keys, "mkdir"))?;
+    access.ensure_directory(&keys)?;
+    access.grant_directory(&keys).map_err(StoreError::at(&keys, "chmod"))?;
     let lock = Lock::acquire(&layout.lock(), &access, wait)?;
     make_log(&layout, &access)?;
     sync_directory(directory).map_err(StoreError::at(directory, "fsync"))?;

@@ -35,6 +35,13 @@ pub enum StoreError {
         /// The path.
         path: PathBuf,
     },
+    /// It lies in the store, and is not taken for part of it.
+    Foreign {
+        /// The path.
+        path: PathBuf,
+        /// Why not.
+        why: Foreign,
+    },
     /// The operating system does not let this user.
     PermissionDenied {
         /// The path.
@@ -82,6 +89,15 @@ pub enum StoreError {
     OutcomeUnknown(OutcomeUnknown),
 }
 
+/// Why something in a store is not taken for part of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Foreign {
+    /// It is a symbolic link, and may lead anywhere.
+    Link,
+    /// It does not belong to the group that shares the store.
+    OtherGroup,
+}
+
 impl StoreError {
     /// Turns the operating system's error at `path` into one of ours.
     pub(super) fn at(path: &Path, during: &'static str) -> impl FnOnce(io::Error) -> Self {
@@ -103,6 +119,7 @@ impl StoreError {
             | Self::NotADirectory { path }
             | Self::NoLog { path }
             | Self::NotAFile { path }
+            | Self::Foreign { path, .. }
             | Self::PermissionDenied { path, .. }
             | Self::Io { path, .. }
             | Self::Busy { path, .. }
@@ -123,6 +140,8 @@ impl fmt::Display for StoreError {
             Self::NotADirectory { .. } => write!(f, "{path}: not a directory"),
             Self::NoLog { .. } => write!(f, "{path}: no such log"),
             Self::NotAFile { .. } => write!(f, "{path}: not a regular file"),
+            Self::Foreign { why: Foreign::Link, .. } => write!(f, "{path}: a symbolic link"),
+            Self::Foreign { why: Foreign::OtherGroup, .. } => write!(f, "{path}: not of the store's group"),
             Self::PermissionDenied { during, .. } => write!(f, "{path}: {during}: permission denied"),
             Self::Io { during, source, .. } => write!(f, "{path}: {during}: {source}"),
             Self::Busy { waited, .. } => write!(f, "{path}: locked for {} ms", waited.as_millis()),

@@ -13,7 +13,7 @@ use super::access::Access;
 use super::durable;
 use super::error::StoreError;
 use super::layout::Layout;
-use super::regular::{self, Small};
+use super::regular;
 
 /// No fault file this program writes comes near this many bytes.
 const LONGEST: u64 = 64 * 1024;
@@ -43,10 +43,8 @@ impl WriteFault {
         if !is_there(layout)? {
             return Ok(None);
         }
-        let said = match regular::read_small(&layout.fault(), LONGEST) {
-            Ok(Small::Bytes(bytes)) => serde_json::from_slice(&bytes).ok(),
-            Ok(Small::NotAFile | Small::TooLong) | Err(_) => None,
-        };
+        let said =
+            regular::read_kept(&layout.fault(), LONGEST).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
         Ok(Some(said.unwrap_or_default()))
     }
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::access::Access;
 use super::durable;
 use super::layout::Layout;
-use super::regular::{self, Small};
+use super::regular::{self, NotRead};
 
 /// No head this program writes comes near this many bytes.
 const LONGEST: u64 = 4096;
@@ -34,15 +34,17 @@ impl Head {
     /// on as if there were none, and says so.
     pub fn read(layout: &Layout) -> Result<Option<Self>, HeadWarning> {
         let path = layout.head();
-        let problem = match regular::read_small(&path, LONGEST) {
-            Ok(Small::Bytes(bytes)) => match serde_json::from_slice::<Self>(&bytes) {
+        let problem = match regular::read_kept(&path, LONGEST) {
+            Ok(bytes) => match serde_json::from_slice::<Self>(&bytes) {
                 Ok(head) if is_lower_hex_64(&head.chainhash) => return Ok(Some(head)),
                 Ok(_) | Err(_) => HeadProblem::Malformed,
             },
-            Ok(Small::TooLong) => HeadProblem::Malformed,
-            Ok(Small::NotAFile) => HeadProblem::NotAFile,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => HeadProblem::Unreadable(error),
+            Err(NotRead::TooLong { .. }) => HeadProblem::Malformed,
+            Err(NotRead::NotAFile) => HeadProblem::NotAFile,
+            Err(NotRead::Link) => HeadProblem::Link,
+            Err(NotRead::OtherGroup) => HeadProblem::OtherGroup,
+            Err(NotRead::Io(error)) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(NotRead::Io(error)) => HeadProblem::Unreadable(error),
         };
         Err(HeadWarning { path, problem })
     }
@@ -80,6 +82,10 @@ pub enum HeadProblem {
     Unreadable(io::Error),
     /// A directory, a pipe or some such is in its place.
     NotAFile,
+    /// A symbolic link is in its place, in a store that a group shares.
+    Link,
+    /// It does not belong to the group that shares the store.
+    OtherGroup,
     /// It was read and is not a head.
     Malformed,
     /// The event is recorded, but the head could not be brought up to it.
@@ -92,6 +98,8 @@ impl fmt::Display for HeadWarning {
         match &self.problem {
             HeadProblem::Unreadable(error) => write!(f, "{path}: unreadable: {error}"),
             HeadProblem::NotAFile => write!(f, "{path}: not a regular file"),
+            HeadProblem::Link => write!(f, "{path}: a symbolic link"),
+            HeadProblem::OtherGroup => write!(f, "{path}: not of the store's group"),
             HeadProblem::Malformed => write!(f, "{path}: malformed"),
             HeadProblem::NotWritten(error) => write!(f, "{path}: not written: {error}"),
         }

@@ -53,7 +53,7 @@ impl Lock {
 fn open(path: &Path, access: &Access) -> Result<File, StoreError> {
     loop {
         match regular::open(path, OpenOptions::new().read(true).write(true), Links::Refuse) {
-            Ok(Some((file, _))) => return Ok(file),
+            Ok(Some((file, found))) => return access.refuse_foreign(path, &found).map(|()| file),
             Ok(None) => return Err(StoreError::NotAFile { path: path.to_owned() }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(StoreError::at(path, "open")(error)),

@@ -1,21 +1,59 @@
 //! Files that are made for others, beside no log: each is written beside its place and renamed, so that whatever has its
 //! name is whole.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::ffi::OsString;
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::process;
 
-/// Puts a text in the place of a file, synced.
+use super::durable::sync_directory;
+
+/// How many names are tried for a draft: those of processes that were killed stay, and numbers of processes come again.
+const DRAFTS: u32 = 1000;
+
+/// Puts a text in the place of a file, synced, for its owner alone. Others may do the same at the same time: each writes a
+/// draft of its own, and whoever is last stands.
 ///
 /// # Errors
 /// When that fails; what was there is left.
 pub fn replace_file(path: &Path, text: &[u8]) -> io::Result<()> {
-    let draft = path.with_added_extension("new");
-    let mut file = File::create(&draft)?;
-    file.write_all(text)?;
-    file.sync_all()?;
-    fs::rename(draft, path)
+    let (draft, mut file) = draft_beside(path)?;
+    let replaced = file
+        .write_all(text)
+        .and_then(|()| file.sync_all())
+        .and_then(|()| fs::rename(&draft, path))
+        .and_then(|()| sync_directory(directory_of(path)));
+    if replaced.is_err() {
+        // After the rename there is none.
+        let _ = fs::remove_file(&draft);
+    }
+    replaced
+}
+
+/// Makes a file of a name that nobody has, beside the place that it is for. Its mode is said, whatever the umask is.
+fn draft_beside(path: &Path) -> io::Result<(PathBuf, File)> {
+    let name = path.file_name().unwrap_or_default();
+    for number in 0..DRAFTS {
+        let mut draft = OsString::from(".");
+        draft.push(name);
+        draft.push(format!(".{}.{number}.new", process::id()));
+        let draft = path.with_file_name(draft);
+        match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft) {
+            Ok(file) => {
+                file.set_permissions(Permissions::from_mode(0o600))?;
+                return Ok((draft, file));
+            }
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(ErrorKind::AlreadyExists.into())
+}
+
+fn directory_of(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Whether there is something in the directory; one that is not there is empty.
@@ -56,11 +94,9 @@ pub fn write_all_or_none(directory: &Path, files: &[(String, String)]) -> Result
 }
 
 fn write_one(directory: &Path, name: &str, text: &str) -> io::Result<()> {
-    let draft = directory.join(format!(".{name}.new"));
-    let created = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft);
-    let written = created
-        .and_then(|mut file| file.write_all(text.as_bytes()))
-        .and_then(|()| fs::rename(&draft, directory.join(name)));
+    let path = directory.join(name);
+    let (draft, mut file) = draft_beside(&path)?;
+    let written = file.write_all(text.as_bytes()).and_then(|()| fs::rename(&draft, path));
     if written.is_err() {
         let _ = fs::remove_file(&draft);
     }

@@ -30,7 +30,7 @@ pub struct QuarantinedTail {
 /// place of a copy: those of a settling that was interrupted before the cut.
 pub(super) fn keep(log: &LogFile, tail: TornTail, layout: &Layout, access: &Access) -> Result<PathBuf, StoreError> {
     let directory = layout.quarantine();
-    access.ensure_directory(&directory).map_err(StoreError::at(&directory, "mkdir"))?;
+    access.ensure_directory(&directory)?;
     sync_directory(layout.directory()).map_err(StoreError::at(layout.directory(), "fsync"))?;
 
     let fresh = directory.join("incoming.new");

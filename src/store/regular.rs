@@ -4,7 +4,7 @@
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
 
 use nix::fcntl::OFlag;
@@ -32,22 +32,87 @@ pub(super) fn open(path: &Path, options: &mut OpenOptions, links: Links) -> io::
     Ok(metadata.is_file().then_some((file, metadata)))
 }
 
-/// What a small file turned out to be.
-pub(super) enum Small {
-    /// All its bytes.
-    Bytes(Vec<u8>),
-    /// Not a regular file.
+/// Why a small file was not read.
+#[derive(Debug)]
+pub enum NotRead {
+    /// A directory, a pipe or a device is there.
     NotAFile,
-    /// More bytes than the limit.
-    TooLong,
+    /// A symbolic link is there, in a directory that a group shares: it may be anybody's.
+    Link,
+    /// It does not belong to the group whose directory it lies in.
+    OtherGroup,
+    /// It has more bytes than such a file can have.
+    TooLong {
+        /// So many are read at most.
+        most: u64,
+    },
+    /// Any other failure of the operating system.
+    Io(io::Error),
 }
 
-/// Reads a file that is not expected to be longer than `limit` bytes.
-pub(super) fn read_small(path: &Path, limit: u64) -> io::Result<Small> {
-    let Some((file, _)) = open(path, OpenOptions::new().read(true), Links::Follow)? else {
-        return Ok(Small::NotAFile);
-    };
-    let mut bytes = Vec::new();
-    let read = file.take(limit.saturating_add(1)).read_to_end(&mut bytes)? as u64;
-    Ok(if read > limit { Small::TooLong } else { Small::Bytes(bytes) })
+impl From<NotRead> for io::Error {
+    fn from(not_read: NotRead) -> Self {
+        let why = match not_read {
+            NotRead::Io(error) => return error,
+            NotRead::NotAFile => "not a regular file",
+            NotRead::Link => "a symbolic link",
+            NotRead::OtherGroup => "not of the group of its directory",
+            NotRead::TooLong { .. } => "too long",
+        };
+        Self::new(io::ErrorKind::InvalidData, why)
+    }
+}
+
+impl From<io::Error> for NotRead {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// Reads a file of at most so many bytes that somebody named. A link is followed, but not in a directory that a group
+/// shares.
+///
+/// # Errors
+/// See [`NotRead`].
+pub fn read_named(path: &Path, most: u64) -> Result<Vec<u8>, NotRead> {
+    Ok(read(path, most, directory_of(path)?.as_ref())?.0)
+}
+
+/// Reads a file of at most so many bytes that belongs to a store or to its keys: as [`read_named`], and where a group
+/// shares the directory, only what belongs to that group.
+///
+/// # Errors
+/// See [`NotRead`].
+pub fn read_kept(path: &Path, most: u64) -> Result<Vec<u8>, NotRead> {
+    let directory = directory_of(path)?;
+    let (bytes, found) = read(path, most, directory.as_ref())?;
+    match directory {
+        Some(directory) if directory.gid() != found.gid() => Err(NotRead::OtherGroup),
+        _ => Ok(bytes),
+    }
+}
+
+fn read(path: &Path, most: u64, shared: Option<&Metadata>) -> Result<(Vec<u8>, Metadata), NotRead> {
+    if shared.is_some() && fs::symlink_metadata(path)?.is_symlink() {
+        return Err(NotRead::Link);
+    }
+    let links = if shared.is_some() { Links::Refuse } else { Links::Follow };
+    let (file, metadata) = open(path, OpenOptions::new().read(true), links)?.ok_or(NotRead::NotAFile)?;
+    // In one piece: what is read may be a secret, and leaves no other copy behind.
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(most)).unwrap_or(0) + 1);
+    let read = file.take(most.saturating_add(1)).read_to_end(&mut bytes)? as u64;
+    if read > most { Err(NotRead::TooLong { most }) } else { Ok((bytes, metadata)) }
+}
+
+/// The directory that this lies in, where a group shares it.
+fn directory_of(path: &Path) -> io::Result<Option<Metadata>> {
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Ok(Some(fs::metadata(directory)?).filter(is_shared))
+}
+
+/// Whether a group shares this directory, as [`StoreMode::Group`](super::StoreMode::Group) makes it: its members may put
+/// files there, and what is made there belongs to the group.
+pub(super) fn is_shared(directory: &Metadata) -> bool {
+    const SHARED: u32 = 0o2020;
+    directory.mode() & SHARED == SHARED
 }

@@ -6,11 +6,11 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::access::Access;
+use super::access::{Access, StoreMode};
 use super::durable::{replace, sync_directory};
-use super::error::StoreError;
+use super::error::{Foreign, StoreError};
 use super::layout::Layout;
-use super::regular::{self, Small};
+use super::regular::{self, NotRead};
 use super::writer::Writer;
 
 /// No secret is as long as this.
@@ -36,9 +36,9 @@ impl VaultFiles<'_> {
         self.layout.vault().join(format!("{name}.{ENDING}"))
     }
 
-    /// The permission bits of what is made in this store.
-    pub fn file_bits(&self) -> u32 {
-        self.access.file_bits()
+    /// For whom this store is.
+    pub fn mode(&self) -> StoreMode {
+        self.access.mode()
     }
 
     /// The names of what is there, sorted. Drafts of writers that were killed are none of it, and are cleared away.
@@ -75,9 +75,11 @@ impl VaultFiles<'_> {
         if !found.is_file() {
             return Err(StoreError::NotAFile { path });
         }
-        match regular::read_small(&path, LONGEST).map_err(StoreError::at(&path, "read"))? {
-            Small::Bytes(bytes) => Ok(Some(bytes)),
-            Small::NotAFile | Small::TooLong => Err(StoreError::NotAFile { path }),
+        match regular::read_kept(&path, LONGEST) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(NotRead::OtherGroup) => Err(StoreError::Foreign { path, why: Foreign::OtherGroup }),
+            Err(NotRead::Io(error)) => Err(StoreError::at(&path, "read")(error)),
+            Err(NotRead::Link | NotRead::NotAFile | NotRead::TooLong { .. }) => Err(StoreError::NotAFile { path }),
         }
     }
 
@@ -88,7 +90,7 @@ impl VaultFiles<'_> {
     pub fn put(&self, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
         let directory = self.layout.vault();
         if self.existing(&directory)?.is_none() {
-            self.access.ensure_directory(&directory).map_err(StoreError::at(&directory, "mkdir"))?;
+            self.access.ensure_directory(&directory)?;
             sync_directory(self.layout.directory()).map_err(StoreError::at(self.layout.directory(), "fsync"))?;
         }
         let path = self.path(name);

@@ -102,6 +102,7 @@ impl Writer {
         // one that is made gets the log's owner and mode.
         let (_, metadata) = LogFile::open_to_append(&layout)?;
         let access = Access::like(&metadata, &directory);
+        access.refuse_foreign(&layout.events(), &metadata)?;
         let lock = Lock::acquire(&layout.lock(), &access, wait)?;
         Self::under_lock(layout, access, lock, purpose)
     }

@@ -4,6 +4,8 @@
 mod agreement;
 mod answers;
 mod conclusions;
+
+mod files;
 mod help;
 mod late;
 mod mistyped;

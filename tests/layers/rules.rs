@@ -6,8 +6,8 @@ use super::source::paths;
 
 /// The rooms from the terminal down to pure meaning. Each may use those below it, none may use one above.
 pub const ROOMS: [&str; 13] = [
-    "cli", "render", "exchange", "inquiry", "queries", "commands", "desk", "ledger", "verify", "wire", "store",
-    "secrets", "domain",
+    "cli", "render", "exchange", "inquiry", "queries", "commands", "desk", "ledger", "verify", "wire", "secrets",
+    "store", "domain",
 ];
 
 /// Longer files are about more than one thing.

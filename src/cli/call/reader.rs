@@ -223,7 +223,7 @@ fn cannot_hide() -> bool {
 }
 
 fn unreadable(error: impl std::fmt::Display) -> Fault {
-    Fault::UnreadableFile { path: "-".into(), why: error.to_string() }
+    Fault::UnreadableFile { path: "-".into(), why: error.to_string().into() }
 }
 
 impl Helper for Typing {}

@@ -1,10 +1,11 @@
 //! What is broken, missing or busy, in words: what, where, and what to do. Nothing here sounds as if it were recorded
 //! when it may not be.
 
-use super::Message;
 use super::sentence::sentences;
-use crate::desk::fault::Fault;
+use super::{Message, message};
+use crate::desk::fault::{Fault, Unreadable};
 use crate::render::Locale;
+use crate::store::Foreign;
 
 /// The words for a fault.
 pub fn say(fault: &Fault, locale: Locale) -> Message {
@@ -48,6 +49,10 @@ pub fn say(fault: &Fault, locale: Locale) -> Message {
             "{path} cannot be used: {why}.", "{path} を使えません：{why}。";
             "Check that it is there and who may read and write it.",
             "そこにあるか、読み書きの権限があるかを確かめてください。";
+        Fault::ForeignInStore { path, why = foreign(*why, locale) } =>
+            "{path} is not taken for part of the store: {why}.", "{path} はストアの一部として扱いません。{why}。";
+            "Look at who put it there. What is right: a file or directory of the store's group, and no link.",
+            "だれが置いたかを確かめてください。ストアのグループに属する、リンクではないファイルかディレクトリだけを使えます。";
         Fault::UnknownGroup(group) =>
             "This machine knows no group \"{group}\".", "この端末にグループ「{group}」はありません。";
             "Check --group.", "--group の指定を確かめてください。";
@@ -90,7 +95,7 @@ pub fn say(fault: &Fault, locale: Locale) -> Message {
             "The log has no line {asked}; its last is {last}.", "ログに{asked}行目はありません。最後は{last}行目です。";
             "Check the number of the line: --as-of, --from or --to.",
             "--as-of、--from、--to の行番号を確かめてください。";
-        Fault::UnreadableFile { path, why } =>
+        Fault::UnreadableFile { path, why = unreadable(why, locale) } =>
             "{path} cannot be read as what it should be: {why}.", "{path} を読み取れません：{why}。";
             "Check the path, and that the file is whole.", "パスと、ファイルが完全かどうかを確かめてください。";
         Fault::KeyMissing(path) =>
@@ -99,7 +104,7 @@ pub fn say(fault: &Fault, locale: Locale) -> Message {
             "Check --keys and MFADESK_KEYS, or bring the key back from its backup. A new \
                          one would not fit the numbers on record.",
             "--keys と MFADESK_KEYS を確かめるか、控えから鍵を戻してください。新しい鍵は記録済みの番号と合いません。";
-        Fault::KeyUnusable { path, why } =>
+        Fault::KeyUnusable { path, why = unreadable(why, locale) } =>
             "The number key {path} cannot be used: {why}.", "番号用の鍵 {path} を使えません：{why}。";
             "Check who may read it, or bring it back from its backup.",
             "読み取りの権限を確かめるか、控えから戻してください。";
@@ -153,5 +158,41 @@ pub fn say(fault: &Fault, locale: Locale) -> Message {
         Fault::AnswerNotPrinted(why) =>
             "The answer could not be printed: {why}.", "回答を表示できませんでした：{why}。";
             "Nothing was to be recorded; ask again.", "記録に変わりはありません。もう一度実行してください。";
+    }
+}
+
+fn foreign(why: Foreign, locale: Locale) -> String {
+    match why {
+        Foreign::Link => message!(locale, "it is a symbolic link", "シンボリックリンクです"),
+        Foreign::OtherGroup => message!(
+            locale,
+            "it does not belong to the group that shares the store",
+            "ストアを共有するグループのものではありません"
+        ),
+    }
+}
+
+/// Why a file cannot be read as what it should be: a clause, without its full stop.
+fn unreadable(why: &Unreadable, locale: Locale) -> String {
+    sentences! { why, locale;
+        Unreadable::Missing => "there is no such file", "そのファイルがありません";
+        Unreadable::NotAFile =>
+            "it is a directory, a pipe or a device, not a regular file",
+            "通常のファイルではありません（ディレクトリ、パイプ、デバイスなど）";
+        Unreadable::Link =>
+            "it is a symbolic link, which is not followed here", "シンボリックリンクのため、ここでは読みません";
+        Unreadable::OtherGroup =>
+            "it does not belong to the group of its directory, which a group shares",
+            "共有ディレクトリのグループとは別のグループのファイルです";
+        Unreadable::TooLong { most = most.to_string() } =>
+            "it is longer than {most} bytes", "{most}バイトを超えています";
+        Unreadable::Utf16 =>
+            "its encoding is UTF-16; save it as UTF-8", "文字コードが UTF-16 です。UTF-8 で保存し直してください";
+        Unreadable::NotUtf8 { at = at.to_string() } =>
+            "its encoding is not UTF-8 (byte {at})", "文字コードが UTF-8 ではありません（{at}バイト目）";
+        Unreadable::NotJson { at = at.to_string() } =>
+            "it is not one JSON object (byte {at})", "JSON のオブジェクトになっていません（{at}バイト目）";
+        Unreadable::NotAKey => "it is not 64 hexadecimal digits", "64桁の16進数ではありません";
+        Unreadable::Said(said) => "{said}", "{said}";
     }
 }
