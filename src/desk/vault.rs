@@ -60,7 +60,7 @@ impl<'w> Vault<'w> {
             self.open_as_it_says(name)?;
         }
         let number = older.last().map_or(1, |last| last + 1);
-        let key = self.keys.create(number, self.files.file_bits())?;
+        let key = self.keys.create(number, self.files.mode())?;
         for name in &names {
             let (binding, secret) = self.open_as_it_says(name)?;
             self.put(&key, &binding, &secret)?;

@@ -5,6 +5,7 @@ use super::{NotAnswered, OpenLog, Query, Snapshot, up_to_line};
 use crate::commands::problem::Problem;
 use crate::desk::fault::Fault;
 use crate::domain::id::AccountId;
+use crate::domain::instant::Instant;
 use crate::ledger::{AsOf, Evidence, Population};
 use crate::queries::answer::PopulationCount;
 use crate::queries::diff::{Before, Changes, DiffAnswer, DiffEnd, of_everybody, of_one};
@@ -37,6 +38,10 @@ impl Query for DiffQuestion {
 
     fn read(&self, log: &OpenLog) -> Result<(Ends, Evidence), Fault> {
         Ends::read(log, self.account.as_ref(), up_to_line(self.from.sequence))
+    }
+
+    fn other_part<'s>(&self, Ends([before, _]): &'s Ends) -> Option<(Instant, &'s Evidence)> {
+        Some((self.from.as_of, &before.evidence))
     }
 
     fn answer(&self, snapshot: &Snapshot<'_, Self>) -> Result<DiffAnswer, NotAnswered> {

@@ -43,6 +43,11 @@ pub trait Query: Sized {
     /// Supposes all of this lost, where the whole answer is about what is left.
     fn suppose(_data: &mut Self::Data<'_>, _losses: &[Loss], _at: JudgedAt<'_>) {}
 
+    /// Another part of the log that it was asked of, with the instant at which that is said to have been known.
+    fn other_part<'s>(&self, _data: &'s Self::Data<'_>) -> Option<(Instant, &'s Evidence)> {
+        None
+    }
+
     /// In which time zone times are told.
     fn zone(&self) -> Zone {
         Zone::OfPolicy

@@ -1,34 +1,92 @@
 //! Whether an answer that was kept still says what the log says.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 
 use super::answer::formatted;
 use super::messages::{localized, message};
 use super::table::Grid;
-use super::{Style, json, prose};
-use crate::queries::recheck::Difference;
+use super::{Locale, Style, json, prose};
+use crate::queries::recheck::{Difference, Json, NotCompared, Rechecked, WhyNotCompared};
 use crate::render::sanitize::clean;
 
 /// The fields of a difference that `recheck` found, and of a member of an account that changed.
 pub(super) const DIFFERENCE_FIELDS: &[&str] = &["account", "member", "before", "after"];
 
-/// "same", or what differs. `by_other_rules`: the answer was given by a version that folded by other rules.
-pub fn recheck(differences: &[Difference], by_other_rules: bool, style: &Style) -> String {
-    let by_other_rules = by_other_rules && !differences.is_empty();
+/// "same", or what differs, and what was not compared.
+pub fn recheck(found: &Rechecked, style: &Style) -> String {
     #[derive(Serialize)]
     struct Verdict<'a> {
         same: bool,
         #[serde(skip_serializing_if = "std::ops::Not::not")]
         folded_by_other_rules: bool,
+        not_compared: &'a BTreeSet<NotCompared>,
         differences: &'a [Difference],
     }
+    let verdict = Verdict {
+        same: found.is_same(),
+        folded_by_other_rules: found.folded_by_other_rules && !found.is_same(),
+        not_compared: &found.not_compared,
+        differences: &found.differences,
+    };
     formatted(
         style,
-        || json::line(&Verdict { same: differences.is_empty(), folded_by_other_rules: by_other_rules, differences }),
-        || differences.iter().collect(),
-        (DIFFERENCE_FIELDS, || differences.iter().collect()),
-        || table(differences, by_other_rules, style),
+        || json::line(&verdict),
+        || found.differences.iter().collect(),
+        (DIFFERENCE_FIELDS, || found.differences.iter().collect()),
+        || table(&found.differences, verdict.folded_by_other_rules, style) + &not_compared(&found.not_compared, style),
     )
+}
+
+/// What was not compared, a line a reason. What was asked is not told again: "same" is said of that question.
+fn not_compared(members: &BTreeSet<NotCompared>, style: &Style) -> String {
+    let mut by_reason: BTreeMap<WhyNotCompared, Vec<&str>> = BTreeMap::new();
+    for NotCompared { why, member } in members {
+        by_reason.entry(*why).or_default().push(member);
+    }
+    let line = |(why, members): (WhyNotCompared, Vec<&str>)| {
+        let members = clean(&members.join(", ")).into_owned();
+        let said = because(why, &members, style.locale())?;
+        Some(prose::wrap(&said, style.columns(), 2) + "\n")
+    };
+    by_reason.into_iter().filter_map(line).collect()
+}
+
+fn because(why: WhyNotCompared, members: &str, locale: Locale) -> Option<String> {
+    Some(match why {
+        WhyNotCompared::Asked => return None,
+        WhyNotCompared::AnotherVersion => message!(
+            locale,
+            "Not compared: {members} (another version gave the answer).",
+            "比較していない項目：{members}（別のバージョンの回答です）"
+        ),
+        WhyNotCompared::CheckedNow => message!(
+            locale,
+            "Not compared: {members} (the answer was given without checking the hashes; now they were checked).",
+            "比較していない項目：{members}（ハッシュを検査せずに出された回答です。今回は検査しました）"
+        ),
+        WhyNotCompared::ClocksDisagree => message!(
+            locale,
+            "Not compared: {members} (the clock stood wrong when these lines were recorded).",
+            "比較していない項目：{members}（その行を記録した時計が狂っていました）"
+        ),
+        WhyNotCompared::NotSaidThen => message!(
+            locale,
+            "Not compared: {members} (not in the answer; the version that gave it may not have said it).",
+            "比較していない項目：{members}（回答にありません。そのバージョンにはなかった可能性があります）"
+        ),
+        WhyNotCompared::NotKnownHere => message!(
+            locale,
+            "Not compared: {members} (not known to this version).",
+            "比較していない項目：{members}（このバージョンでは分かりません）"
+        ),
+        WhyNotCompared::Words => message!(
+            locale,
+            "Not compared: {members} (words, which another version may choose otherwise).",
+            "比較していない項目：{members}（文面はバージョンによって変わることがあります）"
+        ),
+    })
 }
 
 fn table(differences: &[Difference], by_other_rules: bool, style: &Style) -> String {
@@ -42,7 +100,7 @@ fn table(differences: &[Difference], by_other_rules: bool, style: &Style) -> Str
         localized!("in the answer", "保存された回答"),
         localized!("in the log", "ログ"),
     ];
-    let value = |value: &serde_json::Value| clean(&json::compact(value)).into_owned();
+    let value = |value: &Json| clean(&json::compact(value)).into_owned();
     let rows = differences.iter().map(|difference| {
         let account =
             difference.account.as_deref().map_or_else(|| message!(locale, "(all)", "（全体）"), |id| clean(id).into());

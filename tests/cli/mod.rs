@@ -4,7 +4,7 @@
 mod agreement;
 mod answers;
 mod conclusions;
-
+mod edited;
 mod files;
 mod help;
 mod late;

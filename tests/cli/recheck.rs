@@ -39,6 +39,9 @@ const QUESTIONS: &[&[&str]] = &[
     &["audit", A, "--type", "method.added"],
 ];
 
+const CHECKED_NOW: &str =
+    "Not compared: log.verified (the answer was given without checking the hashes; now they were checked).\n";
+
 fn keep(desk: &Desk, question: &[&str]) -> Value {
     desk.run(["--json"].into_iter().chain(question.iter().copied())).json()
 }
@@ -56,11 +59,11 @@ fn the_same_lines_say_the_same_after_more_events_and_years() {
     desk.record(["register", "0000000003", "staff"]);
     desk.at("2031-01-01T00:00:00.000Z");
     for (question, answer) in QUESTIONS.iter().zip(&answers) {
-        assert_eq!(
-            recheck(&desk, answer),
-            Ran { code: 0, stdout: "same\n".into(), stderr: String::new() },
-            "{question:?}"
-        );
+        let stdout = match question.contains(&"--unverified") {
+            true => format!("same\n{CHECKED_NOW}"),
+            false => "same\n".into(),
+        };
+        assert_eq!(recheck(&desk, answer), Ran { code: 0, stdout, stderr: String::new() }, "{question:?}");
         assert_eq!(desk.feed(answer.to_string(), ["recheck", "-"]).code, 0);
         // Any copy will do.
         assert_eq!(recheck(Desk::of(&desk.log()).at(CLOCK), answer).code, 0, "{question:?}");
@@ -140,6 +143,61 @@ fn an_edited_answer_is_told_what_the_log_says() {
 }
 
 #[test]
+fn an_instant_that_the_log_refutes_is_a_difference_and_one_at_which_a_clock_was_wrong_is_named() {
+    let mut desk = world();
+    let answer = keep(&desk, &["risk", "--count"]);
+    let move_to = |instant: &str| {
+        let mut answer = answer.clone();
+        answer["as_of"] = json!(instant);
+        answer
+    };
+    let asked = json!([{"why": "asked", "member": "as_of"}, {"why": "asked", "member": "on"},
+        {"why": "asked", "member": "query"}]);
+    let told = |desk: &Desk, answer: &Value, code| {
+        fs::write(desk.beside("a.json"), answer.to_string()).unwrap();
+        desk.run(["--json", "recheck", "a.json"]).json_of(code)
+    };
+    // As long as nothing is behind its line, an answer may have been given at any later instant.
+    desk.at("2026-12-24T01:00:00.000Z");
+    let same = told(&desk, &move_to("2026-12-24T00:59:00.000Z"), 0);
+    assert_eq!(same, json!({"same": true, "not_compared": asked, "differences": []}));
+    desk.record(["register", "0000000003", "staff"]);
+    assert_eq!(told(&desk, &move_to("2026-12-24T00:59:00.000Z"), 0)["same"], true);
+    assert_eq!(
+        told(&desk, &move_to("2026-12-24T01:01:00.000Z"), 1)["differences"],
+        json!([{"account": null, "member": "as_of", "before": "2026-12-24T01:01:00.000Z",
+            "after": "2026-12-24T01:00:00.000Z"}])
+    );
+    assert_eq!(
+        told(&desk, &move_to("2026-11-24T00:58:00.000Z"), 1)["differences"].as_array().unwrap().last(),
+        Some(&json!({"account": null, "member": "as_of", "before": "2026-11-24T00:58:00.000Z", "after": CLOCK}))
+    );
+    // What is compared with was known at its instant too.
+    let mut earlier = keep(&desk, &["diff", "--from", "6"]);
+    earlier["query"]["from"]["as_of"] = json!("2026-12-24T01:01:00.000Z");
+    earlier["from"]["as_of"] = json!("2026-12-24T01:01:00.000Z");
+    assert_eq!(told(&desk, &earlier, 1)["differences"][0]["member"], "from.as_of");
+    // A clock that was a year ahead for one line, and then right again.
+    desk.at("2028-01-01T00:00:00.000Z").record(["register", "0000000004", "staff"]);
+    desk.at("2026-12-25T01:00:00.000Z");
+    let said = |desk: &Desk, words: &[&str]| -> Value {
+        let ran = desk.run(["--json"].into_iter().chain(words.iter().copied()));
+        assert_eq!(ran.code, 0, "{ran:?}");
+        serde_json::from_str(&ran.stdout).unwrap()
+    };
+    let answer = said(&desk, &["risk", "--count"]);
+    let clocks_disagree = json!({"why": "clocks-disagree", "member": "as_of"});
+    let is_named = |desk: &Desk| {
+        fs::write(desk.beside("a.json"), answer.to_string()).unwrap();
+        let same = said(desk, &["recheck", "a.json"]);
+        assert!(same["not_compared"].as_array().unwrap().contains(&clocks_disagree), "{same}");
+    };
+    is_named(&desk);
+    desk.record(["register", "0000000005", "staff"]);
+    is_named(desk.at("2031-01-01T00:00:00.000Z"));
+}
+
+#[test]
 fn an_answer_of_another_version_may_have_fewer_members() {
     let desk = world();
     let mut answer = keep(&desk, &["risk"]);
@@ -199,7 +257,7 @@ fn an_answer_that_was_given_without_hashes_is_proved_with_them() {
         ),
     );
     // The same answer of the log as it was written holds.
-    recheck(&desk, &answer).is("same\n");
+    recheck(&desk, &answer).is(&format!("same\n{CHECKED_NOW}"));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use mfadesk::domain::sequence::Sequence;
 use mfadesk::queries::answer::PopulationCount;
 use mfadesk::queries::audit::AuditAnswer;
 use mfadesk::queries::question::{AuditQuestion, Question, RiskQuestion};
-use mfadesk::queries::recheck::Difference;
+use mfadesk::queries::recheck::{Difference, Json, NotCompared, Rechecked, WhyNotCompared};
 use mfadesk::render::{self, Format, Lang, Style};
 use serde_json::{Value, json};
 
@@ -175,7 +175,7 @@ fn a_csv_without_rows_is_its_header() {
     one_line(render::answer(&empty.status_of_all(), &form(Format::Csv)));
     one_line(render::answer(&empty.risk(RiskQuestion::default()), &form(Format::Csv)));
     one_line(render::answer(&AuditAnswer { events: Vec::new().into(), ..audit() }, &form(Format::Csv)));
-    one_line(render::recheck(&[], false, &form(Format::Csv)));
+    one_line(render::recheck(&Rechecked::default(), &form(Format::Csv)));
 }
 
 #[test]
@@ -194,13 +194,19 @@ fn counts_are_an_answer_without_a_list() {
 
 #[test]
 fn recheck_and_head_have_their_forms() {
-    let difference = Difference { account: None, member: "counts.ok".into(), before: json!(3), after: json!(4) };
-    let same = |differences: &[Difference], format| render::recheck(differences, false, &form(format));
-    assert_eq!(same(&[], Format::Json), "{\"same\":true,\"differences\":[]}\n");
+    let [before, after] = [b"3", b"4"].map(|number| Json::read(number).unwrap());
+    let difference = Difference { account: None, member: "counts.ok".into(), before, after };
+    let same = |differences: &[Difference], format| {
+        let mut found = Rechecked { differences: differences.to_vec(), ..Rechecked::default() };
+        found.not_compared.insert(NotCompared { why: WhyNotCompared::CheckedNow, member: "log.verified".into() });
+        render::recheck(&found, &form(format))
+    };
+    let left_out = "\"not_compared\":[{\"why\":\"checked-now\",\"member\":\"log.verified\"}]";
+    assert_eq!(same(&[], Format::Json), format!("{{\"same\":true,{left_out},\"differences\":[]}}\n"));
     let row = "{\"account\":null,\"member\":\"counts.ok\",\"before\":3,\"after\":4}";
     assert_eq!(
         same(std::slice::from_ref(&difference), Format::Json),
-        format!("{{\"same\":false,\"differences\":[{row}]}}\n")
+        format!("{{\"same\":false,{left_out},\"differences\":[{row}]}}\n")
     );
     assert_eq!(same(std::slice::from_ref(&difference), Format::Jsonl), format!("{row}\n"));
     assert_eq!(same(&[difference], Format::Csv), "account,member,before,after\n,counts.ok,3,4\n");

@@ -7,9 +7,8 @@ use mfadesk::domain::sequence::Sequence;
 use mfadesk::queries::answer::PopulationCount;
 use mfadesk::queries::audit::{AuditAnswer, AuditEvent};
 use mfadesk::queries::question::{AuditQuestion, Question, RiskQuestion};
-use mfadesk::queries::recheck::Difference;
+use mfadesk::queries::recheck::{Difference, Json, NotCompared, Rechecked, WhyNotCompared};
 use mfadesk::render::{self, Lang, Style};
-use serde_json::json;
 use unicode_width::UnicodeWidthStr;
 
 use super::assert_expected;
@@ -158,24 +157,37 @@ fn an_empty_log_and_an_empty_list_say_so() {
 
 #[test]
 fn recheck_says_same_or_what_differs() {
-    assert_eq!(render::recheck(&[], false, &table(Lang::En, 80)), "same\n");
-    assert_eq!(render::recheck(&[], false, &table(Lang::Ja, 80)), "同じ\n");
+    assert_eq!(render::recheck(&Rechecked::default(), &table(Lang::En, 80)), "same\n");
+    assert_eq!(render::recheck(&Rechecked::default(), &table(Lang::Ja, 80)), "同じ\n");
     let difference = |account: Option<&str>, member: &str| Difference {
         account: account.map(str::to_owned),
         member: member.into(),
-        before: json!("critical"),
-        after: json!(null),
+        before: Json::from("critical"),
+        after: Json::Null,
     };
-    let text = render::recheck(
-        &[difference(Some("0123456789"), "risk.level"), difference(None, "counts.ok")],
-        false,
-        &table(Lang::En, None),
-    );
+    let left_out = |why, member: &str| NotCompared { why, member: member.into() };
+    let mut found = Rechecked {
+        differences: vec![difference(Some("0123456789"), "risk.level"), difference(None, "counts.ok")],
+        ..Rechecked::default()
+    };
+    found.not_compared.extend([
+        left_out(WhyNotCompared::Asked, "as_of"),
+        left_out(WhyNotCompared::AnotherVersion, "mfadesk"),
+        left_out(WhyNotCompared::NotSaidThen, "accounts[].retiring"),
+        left_out(WhyNotCompared::NotSaidThen, "accounts[].methods[].there_at"),
+    ]);
+    let text = render::recheck(&found, &table(Lang::En, None));
     let expected = "account     member      in the answer  in the log\n\
                     0123456789  risk.level  \"critical\"     null\n\
                     (all)       counts.ok   \"critical\"     null\n\n\
-                    2 differences\n";
+                    2 differences\n\
+                    Not compared: mfadesk (another version gave the answer).\n\
+                    Not compared: accounts[].methods[].there_at, accounts[].retiring (not in the answer; the version that \
+                    gave it may not have said it).\n";
     assert_eq!(text, expected);
+    found.differences.clear();
+    let text = render::recheck(&found, &table(Lang::Ja, None));
+    assert!(text.starts_with("同じ\n比較していない項目：mfadesk（"), "{text}");
 }
 
 #[test]
