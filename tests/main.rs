@@ -26,6 +26,7 @@ mod next;
 mod nightly;
 mod notice;
 mod policy;
+mod practice;
 mod properties;
 mod render;
 mod rules;

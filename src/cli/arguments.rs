@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use super::global::Global;
-use super::{batch, call, completions, demo, init, log, man, recheck, vault};
+use super::{batch, call, completions, demo, init, log, man, practice, recheck, vault};
 use crate::commands::notice::NoticeArgs;
 use crate::commands::questions::{AuditArgs, NextArgs, RiskArgs, StatusArgs};
 use crate::commands::reports::{DiffArgs, SharedArgs, StatsArgs};
@@ -29,6 +29,7 @@ pub enum CliCommand {
     Record(RecordingCommand),
     Batch(batch::BatchArgs),
     Call(call::CallArgs),
+    Practice(practice::PracticeArgs),
     /// What may differ from university to university: show, check, set
     Policy {
         #[command(subcommand)]

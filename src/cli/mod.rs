@@ -19,6 +19,7 @@ mod next;
 mod notice;
 mod output;
 mod policy;
+mod practice;
 mod recheck;
 mod record;
 mod risk;
@@ -71,6 +72,7 @@ fn performed(arguments: Arguments, output: &mut Output) -> Result<Exit, Exit> {
         CliCommand::Record(mut command) => record::run(command.as_record(), global, output),
         CliCommand::Batch(command) => batch::run(command, global, output),
         CliCommand::Call(command) => call::run(&command, global, output),
+        CliCommand::Practice(command) => practice::run(&command, global, output),
         CliCommand::Policy { command } => policy::run(&command, global, output),
         CliCommand::Status(command) => status::run(&command, global, output),
         CliCommand::Next(command) => next::run(&command, global, output),

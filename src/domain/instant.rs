@@ -15,8 +15,10 @@ pub struct Instant(i64);
 
 /// Milliseconds in a minute.
 pub const MINUTE: i64 = 60_000;
+/// Milliseconds in an hour.
+pub const HOUR: i64 = 60 * MINUTE;
 /// Milliseconds in a day of 24 hours.
-pub const DAY: i64 = 24 * 60 * MINUTE;
+pub const DAY: i64 = 24 * HOUR;
 
 /// 0000-01-01T00:00:00.000Z.
 const EARLIEST: i64 = -62_167_219_200_000;

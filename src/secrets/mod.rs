@@ -8,10 +8,12 @@
 mod key_file;
 mod memory;
 mod number_key;
+mod one_time;
 mod sealed;
 mod vault_keys;
 
 pub use memory::{SecretBytes, guard_process};
 pub use number_key::{KeyError, NumberKey, NumberKeys};
+pub use one_time::{CodeAlgorithm, CodeDigits, CodeForm, CodePeriod, CodeVerdict, OneTimeSecret};
 pub use sealed::{Binding, SealBroken, SealedHead, open, seal};
 pub use vault_keys::{VaultKey, VaultKeyError, VaultKeys};

@@ -25,6 +25,7 @@ const COMMANDS: &[&str] = &[
     "audit",
     "notice",
     "call",
+    "practice",
     "shared",
     "stats",
     "diff",

@@ -65,6 +65,8 @@ fn every_example_follows_its_schema_and_every_kind_of_answer_has_an_example() {
         "notice",
         "policy",
         "policy-check",
+        "practice",
+        "practice-code",
         "receipt",
         "receipt",
         "recheck",

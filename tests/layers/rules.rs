@@ -73,7 +73,7 @@ fn refused_by(room: &str) -> &'static [&'static str] {
 }
 
 /// What is the business of some rooms (or files) only: the path, and those whose business it is.
-const ONLY_IN: [(&str, &[&str]); 13] = [
+const ONLY_IN: [(&str, &[&str]); 15] = [
     ("std::env", &["cli", "main.rs"]),
     ("io::stdin", &["cli"]),
     ("io::stdout", &["cli"]),
@@ -87,6 +87,8 @@ const ONLY_IN: [(&str, &[&str]); 13] = [
     ("nix", &["desk", "secrets", "store"]),
     ("clap", &["cli", "commands"]),
     ("comfy_table", &["render"]),
+    ("qrcodegen", &["render"]),
+    ("totp_rs", &["secrets"]),
 ];
 
 /// What of the rules this file breaks. `path` is below `src/`.

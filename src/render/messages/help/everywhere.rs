@@ -47,6 +47,13 @@ pub const VALUES: &[(&str, &str, &str)] = &[
     ("color", "auto", "端末に表示するとき（NO_COLOR があれば付けない）"),
     ("color", "always", "いつも付ける"),
     ("color", "never", "付けない"),
+    ("algorithm", "sha1", "HMAC-SHA-1"),
+    ("algorithm", "sha256", "HMAC-SHA-256"),
+    ("algorithm", "sha512", "HMAC-SHA-512"),
+    ("digits", "6", "6桁"),
+    ("digits", "8", "8桁"),
+    ("period", "30", "30秒"),
+    ("period", "60", "60秒"),
 ];
 
 /// See [`super::HEADINGS`].
