@@ -208,6 +208,39 @@ fn a_recorded_time_that_goes_back_is_noted_and_an_occurred_one_is_not() {
 }
 
 #[test]
+fn a_line_that_was_recorded_before_others_that_precede_it_names_them() {
+    let mut log = started();
+    let mut line = |recorded: &str| {
+        let recorded = format!("{recorded}T00:00:00.000Z");
+        log.event("account.flown", "1", STARTED, &recorded, json!({}));
+        log.bytes.clone()
+    };
+    for (recorded, before) in [
+        ("2026-11-25", None),
+        ("2036-11-25", None),
+        ("2036-11-25", None),
+        ("2036-11-26", None),
+        ("2026-11-26", Some((3, 5))),
+        ("2026-11-27", None),
+        ("2026-11-27", None),
+        // What was ahead of an earlier line is ahead of this one too.
+        ("2026-11-25", Some((3, 8))),
+        ("2026-11-28", None),
+        ("2020-01-01", Some((1, 10))),
+        ("2026-11-28", None),
+        ("2026-11-27", Some((12, 12))),
+    ] {
+        let report = checked(&line(recorded), None);
+        let last = report.findings.last().filter(|finding| finding.line == Some(report.lines));
+        let named = last.and_then(|finding| match finding.kind {
+            Kind::TimeGoesBack { since, until } => Some((since, until)),
+            _ => None,
+        });
+        assert_eq!(named, before, "{recorded}");
+    }
+}
+
+#[test]
 fn a_store_is_checked_by_its_directory() {
     let log = small_log();
     let dir = tempfile::tempdir().unwrap();

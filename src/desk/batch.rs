@@ -109,7 +109,7 @@ impl<'d> Batch<'d> {
                 (_, Err(problem)) => Err(NotRecorded::Problem(problem)),
                 (Err(problem), Ok(_)) => Err(NotRecorded::Problem(problem.clone())),
                 (Ok(resolve), Ok(command)) => {
-                    resolve(&command, self.desk.clock.now()).and_then(|command| decide(&mut transaction, command))
+                    resolve(&command, transaction.now()).and_then(|command| decide(&mut transaction, command))
                 }
             };
             match &result {

@@ -29,7 +29,7 @@ pub fn set_policy<P>(
     // The log has few lines about itself; they are wanted for the one that has the id.
     let subjects: &[&str] = if event_id.is_some() { &[STORE_SUBJECT] } else { &[] };
     let mut transaction = Transaction::begin(desk, &ScanRequest { subjects, event_id, ..Default::default() })?;
-    let (time, display) = when(desk.clock.now()).map_err(NotRecorded::Problem)?;
+    let (time, display) = when(transaction.now()).map_err(NotRecorded::Problem)?;
     let repeated = RepeatedCommand { account: None, event_type: EventType::PolicySet };
     if let Some(receipt) = transaction.repeated(circumstances, &repeated, display)? {
         return Ok(Recorded { receipt, display, after: None });
@@ -40,7 +40,7 @@ pub fn set_policy<P>(
     let refuse = |refused| NotRecorded::Refused { refused, display };
     checks.verdict(&circumstances.overrides).map_err(refuse)?;
     let event = Event::PolicySet(PolicySet { policy: Box::new(policy) });
-    let warnings = transaction.warnings(display.clock);
+    let warnings = transaction.warnings(display.clock)?;
     let mut receipt = transaction.receipt(None, event.into(), (time, display.clock), circumstances, warnings)?;
     let committed = transaction.commit()?;
     receipt.warnings.extend(committed.before.into_iter().chain(committed.after));

@@ -26,7 +26,7 @@ pub fn record<P>(
     let event_id = circumstances.event_id.as_ref();
     let mut transaction =
         Transaction::begin(desk, &ScanRequest { subjects: &[account], event_id, shared, ..Default::default() })?;
-    let resolved = resolve(transaction.policy(), desk.clock.now())?;
+    let resolved = resolve(transaction.policy(), transaction.now())?;
     let findings = Findings::of(&resolved.command.free_texts(), circumstances);
     transaction.look_for_accounts(&findings)?;
     let mut receipt = transaction.decide(circumstances, &resolved, &findings)?;

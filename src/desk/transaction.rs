@@ -18,14 +18,15 @@ use crate::domain::envelope::{Envelope, EventRef};
 use crate::domain::event::EventData;
 use crate::domain::failure_domain::{FailureDomain, HeldElsewhere};
 use crate::domain::id::{AccountId, EventId, RunId, STORE_SUBJECT};
-use crate::domain::instant::Instant;
+use crate::domain::instant::{Instant, MINUTE};
 use crate::domain::policy::Policy;
 use crate::domain::rules::known_later::within_the_minute;
 use crate::domain::rules::personal_data::Findings;
 use crate::domain::rules::{Circumstances, Command, CommandContext, Decision, Overrides, Refused, Warning, decide};
 use crate::domain::sequence::Sequence;
 use crate::ledger::{
-    AccountStates, Acknowledged, AsOf, KeptLines, Log, Parallelism, Scan, ScanRequest, Verification, history, scan,
+    AccountStates, Acknowledged, AsOf, KeptLines, Log, Parallelism, Scan, ScanRequest, Verification, dated_ahead,
+    history, scan,
 };
 use crate::store::Writer;
 use crate::wire::Link;
@@ -233,7 +234,7 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
             }
             Err(refused) => return Err(refuse(refused)),
         };
-        let mut warnings = self.warnings(display.clock);
+        let mut warnings = self.warnings(display.clock)?;
         warnings.extend(decision.warnings);
         let account = Some(account.clone());
         self.receipt(account, decision.data, (time, display.clock), circumstances, warnings).map_err(Into::into)
@@ -279,7 +280,10 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
     }
 
     /// What has to be said of the log although it stops nothing.
-    pub(super) fn warnings(&self, clock: Instant) -> Vec<Warning> {
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub(super) fn warnings(&self, clock: Instant) -> Result<Vec<Warning>, Fault> {
         let mut warnings = Vec::new();
         // With the first line that is written, the head is put right.
         if let Some(warning) = self.writer.head_warning().filter(|_| self.staged.is_empty()) {
@@ -288,10 +292,17 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
         if let Some(last) = self.states.evidence().end.recorded.filter(|last| clock < *last) {
             warnings.push(Warning::ClockBehind { last });
         }
-        if let Some((at, sequence)) = self.states.evidence().dated_ahead(clock) {
-            warnings.push(Warning::DatedAhead { sequence, at });
-        }
-        warnings
+        let ahead = dated_ahead(&log_of(&self.writer), self.states.evidence(), clock)
+            .map_err(|error| unusable(self.writer.layout().events(), &error))?;
+        warnings.extend(ahead.map(|(sequence, at)| Warning::DatedAhead { sequence, at }));
+        Ok(warnings)
+    }
+
+    /// The clock; the last line's, where that is at most a minute ahead: the clocks of two machines.
+    pub(super) fn now(&self) -> Instant {
+        let clock = self.desk.clock.now();
+        let last = self.states.evidence().end.recorded;
+        last.filter(|last| (0..=MINUTE).contains(&last.since(clock))).unwrap_or(clock)
     }
 
     /// The receipt of an event that was decided upon, which is staged unless it is only asked for.

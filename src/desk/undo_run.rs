@@ -47,7 +47,7 @@ pub fn undo_run<P>(
         transaction.scan(&ScanRequest { subjects: &subjects, registered: &registered, ..Default::default() })?;
 
     let policy = &found.evidence.policy;
-    let (time, display) = when(policy, desk.clock.now()).map_err(NotRecorded::Problem)?;
+    let (time, display) = when(policy, transaction.now()).map_err(NotRecorded::Problem)?;
     let clock = display.clock;
     let ids: Vec<AccountId> = subjects.iter().map(|id| AccountId::new(id)).collect();
     let lines: Vec<_> = subjects.iter().map(|id| found.lines(id)).collect();
@@ -80,7 +80,7 @@ pub fn undo_run<P>(
     let refuse = |refused| NotRecorded::Refused { refused, display };
     let verdict = checks.verdict(&circumstances.overrides).map_err(refuse)?;
 
-    let mut warnings = transaction.warnings(clock);
+    let mut warnings = transaction.warnings(clock)?;
     warnings.extend(verdict.warnings);
     let of_each = Circumstances { event_id: None, ..circumstances.clone() };
     let mut receipts = Vec::with_capacity(taken_back.len());

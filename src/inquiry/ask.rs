@@ -12,7 +12,7 @@ use crate::desk::head_problem;
 use crate::domain::instant::Instant;
 use crate::domain::rules::Warning;
 use crate::domain::sequence::Sequence;
-use crate::ledger::{AsOf, Evidence};
+use crate::ledger::{self, AsOf, Evidence};
 
 /// What is to be said of the log, and then what came of reading it.
 pub struct Noted<T> {
@@ -82,11 +82,12 @@ impl OpenLog {
         if let Some(last) = evidence.end.recorded.filter(|last| self.now < *last) {
             notes.push(Note::Warning(Warning::ClockBehind { last }));
         }
-        notes.extend(
-            evidence.dated_ahead(self.now).map(|(at, sequence)| Note::Warning(Warning::DatedAhead { sequence, at })),
-        );
-        if let (AsOf::At(_), Some(sequence)) = (self.as_of, evidence.first_back) {
-            notes.push(Note::Warning(Warning::ClockWentBack { sequence }));
+        let ahead = self.readable(ledger::dated_ahead(&self.log(), evidence, self.now))?;
+        notes.extend(ahead.map(|(sequence, at)| Note::Warning(Warning::DatedAhead { sequence, at })));
+        if let AsOf::At(at) = self.as_of
+            && let Some(back) = evidence.clock_backs.iter().find(|back| back.misplaces(at))
+        {
+            notes.push(Note::Warning(Warning::ClockWentBack { sequence: back.sequence }));
         }
         notes.extend(evidence.damage.map(|damage| Note::Doubt(damage.into())));
         let is_damaged = evidence.damage.is_some();

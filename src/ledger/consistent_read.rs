@@ -109,14 +109,14 @@ fn evidence(
         Some((offset, kind)) => Some(Damage { line: line_at(log, offset)?, offset, kind }),
         None => None,
     };
-    let PassResult { started, prefixes: [earlier, last], latest, first_back, .. } = found;
+    let PassResult { started, prefixes: [earlier, last], clock_backs, voids_since, .. } = found;
     let as_of = |prefix: PrefixResult| Evidence {
         started: started.clone(),
         policy: prefix.policy.unwrap_or_default(),
         position: prefix.position.unwrap_or(Position::START),
         end,
-        latest,
-        first_back,
+        clock_backs: clock_backs.clone(),
+        voids_since: voids_since.clone(),
         damage,
         torn,
         verified: checks == Verification::Hashes,

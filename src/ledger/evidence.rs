@@ -2,10 +2,10 @@
 
 use std::fmt;
 
+use super::clock_back::{ClockBack, VoidOf};
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
-use crate::domain::sequence::Sequence;
-use crate::wire::{InvalidLine, Link};
+use crate::wire::{InvalidLine, Line, Link};
 
 /// What an answer rests on.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,10 +18,10 @@ pub struct Evidence {
     pub position: Position,
     /// The last line of the whole sound part.
     pub end: Position,
-    /// When the latest line of that was recorded, and which it is: after the last one where the clock has gone back.
-    pub latest: Option<(Instant, Sequence)>,
-    /// The first line before which the clock had gone back.
-    pub first_back: Option<Sequence>,
+    /// Where the clock had gone back.
+    pub clock_backs: Vec<ClockBack>,
+    /// What was voided from the first of these lines on.
+    pub(super) voids_since: Vec<VoidOf>,
     /// The first damage, if there is any that nobody accepted. The answer is from what stands before it.
     pub damage: Option<Damage>,
     /// A last line that is unfinished and was never acknowledged; it is ignored.
@@ -31,17 +31,13 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// Takes in when the next line was recorded.
-    pub fn take_in(&mut self, recorded: Instant, sequence: Sequence) {
-        if self.latest.is_some_and(|(latest, _)| recorded < latest) {
-            self.first_back.get_or_insert(sequence);
+    /// Takes in the line that stands at the end, and what it voids: when it was recorded.
+    pub(super) fn take_in(&mut self, line: &Line<'_>, void: Option<VoidOf>) {
+        let Position { bytes: offset, recorded: before, .. } = self.end;
+        self.clock_backs.extend(before.and_then(|before| ClockBack::at(line, offset, before)));
+        if !self.clock_backs.is_empty() {
+            self.voids_since.extend(void);
         }
-        self.latest = self.latest.max(Some((recorded, sequence)));
-    }
-
-    /// The latest line, where it is dated after this clock and others follow it.
-    pub fn dated_ahead(&self, clock: Instant) -> Option<(Instant, Sequence)> {
-        self.latest.filter(|(at, sequence)| clock < *at && *sequence != self.end.link.sequence)
     }
 }
 

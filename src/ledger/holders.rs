@@ -11,8 +11,8 @@ use memchr::memmem;
 
 use super::account_states::{Histories, KeptLines, history};
 use super::log::Log;
-use super::places::{Places, each_line, number};
-use super::shards::slot;
+use super::places::{Places, each_line};
+use super::shards::{number, slot};
 use crate::domain::account::State;
 use crate::domain::account::history::replay;
 use crate::domain::device::device_key;

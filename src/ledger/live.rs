@@ -14,6 +14,7 @@ use std::os::unix::fs::{FileExt, MetadataExt};
 use memchr::memchr_iter;
 
 use super::account_states::{AccountStates, KeptLines, history};
+use super::clock_back::voided_by;
 use super::consistent_read::consistent_read;
 use super::evidence::{Evidence, Position, Torn};
 use super::holders::{Mentioned, holds};
@@ -134,8 +135,8 @@ impl LiveProjection {
     fn take(&mut self, raw: &[u8], line: Line<'_>, data: Option<&EventData<'_>>) {
         let offset = self.evidence.end.bytes;
         let bytes = offset + raw.len() as u64 + 1;
+        self.evidence.take_in(&line, voided_by(&line, data));
         self.evidence.end = Position { link: line.link(), bytes, recorded: Some(line.recorded) };
-        self.evidence.take_in(line.recorded, line.sequence);
         self.evidence.position = self.evidence.end;
         if let (Some(mentioned), Some(data)) = (&mut self.mentioned, data) {
             mentioned.event(&line.subject, &data.event);

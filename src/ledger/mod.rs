@@ -13,7 +13,9 @@
 
 mod account_states;
 mod claims;
+mod clock_back;
 mod consistent_read;
+mod dated_ahead;
 mod events;
 mod evidence;
 mod folding;
@@ -39,6 +41,8 @@ mod what_if;
 mod workers;
 
 pub use account_states::{AccountStates, Histories, KeptLines, history};
+pub use clock_back::ClockBack;
+pub use dated_ahead::dated_ahead;
 pub use events::{SelectedEvents, select_events};
 pub use evidence::{Damage, DamageKind, Evidence, Position, Started, Torn};
 pub use live::LiveProjection;

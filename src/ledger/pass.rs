@@ -4,6 +4,7 @@
 
 use std::io;
 
+use super::clock_back::{ClockBack, VoidOf};
 use super::evidence::{Position, Started, Torn};
 use super::holders::Mentions;
 use super::parts::{FilePart, parts};
@@ -38,10 +39,12 @@ pub(super) struct PassResult {
     pub ends: Vec<Position>,
     /// When the first line was recorded.
     pub began: Option<Instant>,
-    /// When the latest line was recorded, and which that is.
-    pub latest: Option<(Instant, Sequence)>,
-    /// The first line before which the clock had gone back.
-    pub first_back: Option<Sequence>,
+    /// When the latest line was recorded.
+    latest: Option<Instant>,
+    /// Where the clock had gone back.
+    pub clock_backs: Vec<ClockBack>,
+    /// What was voided from the first of these lines on.
+    pub voids_since: Vec<VoidOf>,
     /// Where the clock had gone back: lines with when they were recorded, in order, so many that of all lines from any
     /// one on the earliest is that one, or one of these.
     pub steps_back: Vec<(u64, Instant)>,
@@ -140,7 +143,11 @@ fn first_fault(outcomes: Vec<Result<(), InvalidAt>>) -> Result<(), InvalidAt> {
 impl PassResult {
     /// Takes in the part that follows, and leaves what the collector is to have of it in `bins`.
     fn add<'b>(&mut self, plan: &Plan<'_>, part: SegmentScan<'b>, bins: &mut Vec<Bins<'b>>) -> Result<(), Stop> {
-        let first = part.first.as_ref().map(|(offset, line)| (*offset, line.recorded, line.sequence));
+        let first = part.first.as_ref().map(|(offset, line)| (*offset, line.recorded));
+        let before = self.ends.last().and_then(|end| end.recorded);
+        if let (Some((offset, line)), Some(before)) = (&part.first, before) {
+            self.clock_backs.extend(ClockBack::at(line, *offset, before));
+        }
         if let Some((offset, first)) = part.first
             && !part.follows_damage
         {
@@ -158,16 +165,19 @@ impl PassResult {
             }
             prefix.seen.then(seen);
         }
-        if let Some((offset, recorded, sequence)) = first
-            && self.latest.is_some_and(|(latest, _)| latest > recorded)
+        if let Some((offset, recorded)) = first
+            && self.latest.is_some_and(|latest| latest > recorded)
         {
-            self.first_back.get_or_insert(sequence);
             // Of those that are not behind others of their part, the first is the earliest.
             self.steps_back.push((offset, recorded));
         }
-        self.first_back = self.first_back.or(part.first_back);
         self.steps_back.extend(part.steps_back);
-        self.began = self.began.or(first.map(|(_, recorded, _)| recorded));
+        self.clock_backs.extend(part.clock_backs);
+        if let Some(first) = self.clock_backs.first() {
+            let since = part.voids.iter().filter(|(offset, _)| *offset >= first.offset);
+            self.voids_since.extend(since.map(|(_, void)| *void));
+        }
+        self.began = self.began.or(first.map(|(_, recorded)| recorded));
         self.latest = self.latest.max(part.latest);
         self.ends.extend(part.end.map(|end| end.position()));
         self.torn = part.torn.or(self.torn);

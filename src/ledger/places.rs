@@ -9,7 +9,7 @@ use memchr::memchr;
 
 use super::account_states::{Histories, KeptLines};
 use super::log::Log;
-use super::shards::number_of;
+use super::shards::number;
 use crate::wire::{self, Line};
 
 /// Where lines lie, in the order of the file.
@@ -85,11 +85,6 @@ impl AccountLines {
         let of = |id: &str| (id.into(), kept.get(id).map(Cow::Borrowed).unwrap_or_default());
         Ok(ids.into_iter().map(of).collect())
     }
-}
-
-/// A number that few other subjects have.
-pub(super) fn number(subject: &str) -> u32 {
-    u32::try_from(number_of(subject, 1 << 31)).unwrap_or_default()
 }
 
 /// The lines of these subjects, read once more.

@@ -5,6 +5,7 @@ use std::io;
 
 use memchr::memchr;
 
+use super::clock_back::{ClockBack, VoidOf, voided_by};
 use super::evidence::{Position, Torn};
 use super::holders::Mentions;
 use super::log::Verification;
@@ -31,10 +32,12 @@ pub(super) struct SegmentScan<'b> {
     pub end: Option<Mark<'b>>,
     pub prefixes: [PrefixPart<'b>; 2],
     /// When the latest line was recorded, and which lines were, as they say, before one that precedes them here.
-    pub latest: Option<(Instant, Sequence)>,
-    /// The first of these.
-    pub first_back: Option<Sequence>,
+    pub latest: Option<Instant>,
     pub steps_back: Vec<(u64, Instant)>,
+    /// Which were before the one right before them.
+    pub clock_backs: Vec<ClockBack>,
+    /// What is voided, and where that is said.
+    pub voids: Vec<(u64, VoidOf)>,
     pub head: Option<Result<(), u64>>,
     pub torn: Option<Torn>,
     pub fault: Option<InvalidAt>,
@@ -91,8 +94,9 @@ pub(super) fn scan_segment<'b>(
         end: None,
         prefixes: Default::default(),
         latest: None,
-        first_back: None,
         steps_back: Vec::new(),
+        clock_backs: Vec::new(),
+        voids: Vec::new(),
         head: None,
         torn: lines.unfinished.map(|offset| Torn { offset, bytes: plan.reading.limit.min(plan.log.len) - offset }),
         fault: None,
@@ -130,7 +134,10 @@ impl<'b> SegmentScan<'b> {
         is_beyond: [bool; 2],
     ) -> Result<(), InvalidLine> {
         match &self.end {
-            Some(previous) => check_chain(plan, line, &previous.link())?,
+            Some(previous) => {
+                check_chain(plan, line, &previous.link())?;
+                self.clock_backs.extend(ClockBack::at(line, offset, previous.recorded));
+            }
             None => self.first = Some((offset, line.clone())),
         }
         check_data(plan, line, offset)?;
@@ -144,11 +151,14 @@ impl<'b> SegmentScan<'b> {
             }
         }
         self.end = Some(mark);
-        if self.latest.is_some_and(|(latest, _)| latest > line.recorded) {
+        if self.latest.is_some_and(|latest| latest > line.recorded) {
             self.steps_back.push((offset, line.recorded));
-            self.first_back.get_or_insert(line.sequence);
         }
-        self.latest = self.latest.max(Some((line.recorded, line.sequence)));
+        self.latest = self.latest.max(Some(line.recorded));
+        if line.event_type == Some(EventType::EventVoided) {
+            let data = line.event_data().and_then(Result::ok);
+            self.voids.extend(voided_by(line, data.as_ref()).map(|void| (offset, void)));
+        }
         if let Some(head) = plan.log.head.filter(|head| head.sequence == line.sequence)
             && self.head != Some(Ok(()))
         {

@@ -61,9 +61,14 @@ pub(super) fn shard_of(subject: &str, shards: usize) -> usize {
     number_of(subject, shards << 16) >> 16
 }
 
+/// A number that few other subjects have.
+pub(super) fn number(subject: &str) -> u32 {
+    u32::try_from(number_of(subject, 1 << 31)).unwrap_or_default()
+}
+
 /// A number below `bound`, which is below 2^32, that says little about an id: of a long one it is made of the ends, since
 /// it matters little if some numbers are more frequent.
-pub(super) fn number_of(subject: &str, bound: usize) -> usize {
+fn number_of(subject: &str, bound: usize) -> usize {
     let bytes = subject.as_bytes();
     let ends = match (bytes.first_chunk(), bytes.last_chunk()) {
         (Some(first), Some(last)) => u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(29),

@@ -13,6 +13,7 @@
 //! `fit` say which events do not fit, for which `account` folds the accounts as far as that needs.
 
 mod account;
+mod clock;
 mod fit;
 mod head;
 mod line;

@@ -167,8 +167,14 @@ pub enum Kind {
     },
     /// Note: a store type on an account, or an account type on `store`; it changes nothing.
     WrongSubject,
-    /// Note: `recordedtime` is earlier than that of the line before.
-    TimeGoesBack,
+    /// Note: `recordedtime` is earlier than that of the lines right before it: the clock was ahead when those were
+    /// recorded, or behind for this one.
+    TimeGoesBack {
+        /// `sequence` of the first of them.
+        since: u64,
+        /// `sequence` of the last of them.
+        until: u64,
+    },
     /// Note: the last line is unfinished, and was never acknowledged.
     TornTail {
         /// How many bytes it has.
@@ -212,7 +218,7 @@ impl Kind {
             Self::DidNotFit { .. }
             | Self::UnknownType { .. }
             | Self::WrongSubject
-            | Self::TimeGoesBack
+            | Self::TimeGoesBack { .. }
             | Self::TornTail { .. }
             | Self::AcceptedDamage { .. }
             | Self::AcceptedMissing { .. }

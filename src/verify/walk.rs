@@ -8,6 +8,7 @@ use std::io::{self, Read, Seek};
 
 use serde_json::Value;
 
+use super::clock::Clock;
 use super::fit::{Event, Fits};
 use super::head::Acknowledged;
 use super::line::{self, Line, Reading};
@@ -61,7 +62,7 @@ pub(super) struct Walk<'v> {
     before: Before,
     /// The last line that was sound, or what stands before the first.
     last: Head,
-    last_recorded: String,
+    clock: Clock,
     fits: Fits<'v>,
     unknown: BTreeMap<String, u64>,
     /// Whether the line with the acknowledged `sequence` is the acknowledged one; `None` while it was not met.
@@ -80,7 +81,7 @@ impl<'v> Walk<'v> {
             vouched,
             before: Before::exactly(&start),
             last: start,
-            last_recorded: String::new(),
+            clock: Clock::default(),
             fits: Fits::new(&vouched.voiding),
             unknown: BTreeMap::new(),
             acknowledged_line: None,
@@ -196,10 +197,9 @@ impl<'v> Walk<'v> {
 
     /// What is worth noting about a sound line.
     fn note(&mut self, place: Place, line: &Line, data: Value) {
-        if line.recordedtime < self.last_recorded {
-            self.found(Some(place), Kind::TimeGoesBack);
+        if let Some((since, until)) = self.clock.line(&line.recordedtime, line.sequence) {
+            self.found(Some(place), Kind::TimeGoesBack { since, until });
         }
-        self.last_recorded.clone_from(&line.recordedtime);
         if line.is_blanked() {
             self.found(Some(place), Kind::Blanked);
         }

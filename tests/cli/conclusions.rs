@@ -226,8 +226,38 @@ fn what_is_dated_after_the_clock_proves_nothing_and_the_line_to_undo_is_named() 
     says(&desk, "clock-behind");
     desk.record(&["undo sequence=7 reason='the clock was wrong'", "test method=m1 result=passed"]);
     assert_eq!(reasons(&desk), json!([{"code": "untested", "methods": ["m2"]}]));
-    // Once other lines follow them, the lines that are dated ahead are named.
+    // Once other lines follow them, the line that is dated ahead is named, as long as it stands.
     says(&desk, "dated-ahead");
+    let named = &desk.put("observe all=true")["warnings"][0];
+    assert_eq!(named["code"], "dated-ahead");
+    assert!(named["message"].as_str().unwrap().starts_with("Line 8 was recorded"), "{named}");
+    assert_eq!(desk.warnings("undo sequence=8 reason='the clock was wrong'"), ["dated-ahead", "taken-back"]);
+    assert_eq!(desk.warnings("observe all=true"), [""; 0]);
+    let asked = desk.typed.run_at(&desk.clock, ["--json", "status", A]);
+    assert_eq!((asked.code, asked.stderr.as_str()), (0, ""));
+}
+
+#[test]
+fn of_lines_that_are_dated_ahead_those_are_named_that_overtake_something() {
+    let mut desk = app_and_key().at("2036-11-24T01:00:00.000Z");
+    desk.record(&["test method=m1 result=passed", "undo", "register affiliation=staff account=0000000007"]);
+    desk.set_policy("stale_after_days = 400");
+    desk.record(&["observe all=true at='2026-11-24 09:00'"]);
+    desk = desk.at("2026-11-24T02:00:00.000Z");
+    assert_eq!(desk.warnings("observe all=true"), ["clock-behind"]);
+    assert_eq!(desk.warnings("observe all=true"), [""; 0]);
+}
+
+#[test]
+fn the_clocks_of_two_machines_may_be_a_minute_apart() {
+    let mut desk = Both::new().and(&["add kind=msauth device='iPhone 15'"]).at("2026-11-24T00:59:00.000Z");
+    let receipt = desk.put("test method=m1 result=passed");
+    assert_eq!((&receipt["event"]["time"], &receipt["warnings"]), (&json!(NOW), &json!([])));
+    assert_eq!(desk.typed.last()["recordedtime"], NOW);
+    desk = desk.at("2026-11-24T00:58:59.999Z");
+    assert_eq!(desk.refused("test method=m1 result=passed").0, json!(["older-than-known"]));
+    assert_eq!(desk.warnings("add kind=key device='YubiKey 5'"), ["clock-behind"]);
+    assert_eq!(desk.typed.last()["recordedtime"], "2026-11-24T00:58:59.999Z");
 }
 
 #[test]

@@ -191,7 +191,7 @@ fn who_says_to_be_whom_and_the_ticket_are_kept_as_claimed() {
 #[test]
 fn a_clock_behind_the_last_line_is_said_and_stops_nothing() {
     let mut desk = registered();
-    desk.at("2026-11-24T00:59:59.999Z");
+    desk.at("2026-11-24T00:58:59.999Z");
     let said = desk.run(["--json", "status", A]);
     assert_eq!(said.code, 0);
     assert_eq!(serde_json::from_str::<Value>(&said.stderr).unwrap()["warning"]["code"], "clock-behind");

@@ -3,6 +3,7 @@
 mod as_of;
 mod both_ends;
 mod damage;
+mod dated_ahead;
 mod equivalence;
 mod events;
 mod live;

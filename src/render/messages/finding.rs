@@ -37,7 +37,10 @@ pub fn finding(kind: &Kind, locale: Locale) -> String {
         Kind::DidNotFit { reason = code(reason), member (": {member}", ": {member}") } =>
             "did not fit, changed nothing ({reason}{member})", "状態に合わず、何も変わりません（{reason}{member}）";
         Kind::WrongSubject => "not a type for this subject; changed nothing", "対象と種類が合わず、何も変わりません";
-        Kind::TimeGoesBack => "recorded earlier than the line before", "直前の行より前の時刻で記録されています";
+        Kind::TimeGoesBack { since, until } =>
+            "recorded earlier than what stands before it, from line {since} to line {until}: the clock was ahead there, or \
+             behind here",
+            "前にある{since}行目から{until}行目までより前の時刻で記録されています。そこで時計が進んでいたか、ここで遅れていました";
         Kind::TornTail { bytes } =>
             "an unfinished line of {bytes} bytes that was never acknowledged; it is ignored",
             "受け付けていない書きかけの行（{bytes}バイト）です。無視されます";

@@ -63,6 +63,15 @@ impl Both {
         single
     }
 
+    /// Sets this policy.
+    #[track_caller]
+    pub fn set_policy(&self, policy: &str) {
+        for desk in [&self.typed, &self.batch] {
+            let ran = desk.run_at(&self.clock, ["policy", "set", &desk.file("policy.toml", policy)]);
+            assert_eq!(ran.code, 0, "{ran:?}");
+        }
+    }
+
     /// The warnings of the receipt of this.
     #[track_caller]
     pub fn warnings(&mut self, line: &str) -> Vec<String> {
