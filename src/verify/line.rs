@@ -261,12 +261,13 @@ impl Structure {
     }
 }
 
-fn is_sequence(text: &str) -> bool {
+/// A number of a line, in 12 digits.
+pub(super) fn is_sequence(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// A UUID in its 8-4-4-4-12 form, in letters of either case.
-fn is_uuid(text: &str) -> bool {
+pub(super) fn is_uuid(text: &str) -> bool {
     text.len() == 36
         && text.bytes().enumerate().all(|(at, byte)| match at {
             8 | 13 | 18 | 23 => byte == b'-',

@@ -11,6 +11,9 @@
 //! The log is read twice. The first time (`vouched`) looks only for what *later* lines say about earlier ones:
 //! accepted damage, vouched redactions, voids. The second (`walk`) checks line after line, and lets
 //! `fit` say which events do not fit, for which `account` folds the accounts as far as that needs.
+//!
+//! Seals (docs/seals.md) are held against the log on the way (`sealed`, by a `tree` of its own). Signatures are checked by
+//! whoever asks: this room reads a seal, and is told who signed it.
 
 mod account;
 mod clock;
@@ -19,7 +22,11 @@ mod head;
 mod line;
 mod lines;
 mod members;
+mod proof;
 mod report;
+mod seal;
+mod sealed;
+mod tree;
 mod vouched;
 mod walk;
 
@@ -27,7 +34,10 @@ use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
-pub use report::{Class, Finding, Head, Kind, Misfit, Reason, Report, UnknownType};
+pub use proof::{Proof, ProvenLine, Unproven};
+pub use report::{CheckedSeal, Class, Finding, Head, Kind, Misfit, Reason, Report, SealVerdict, Seals, UnknownType};
+pub use seal::{Seal, Statement};
+pub use sealed::{NotSigned, SealOnFile};
 
 /// Checks the store in `dir`: its `events.jsonl`, against its `head.json` where there is one.
 ///
@@ -36,6 +46,14 @@ pub use report::{Class, Finding, Head, Kind, Misfit, Reason, Report, UnknownType
 /// # Errors
 /// When `events.jsonl` cannot be opened or read. Whatever is wrong *in* the log is in the report.
 pub fn check(dir: &Path) -> io::Result<Report> {
+    check_sealed(dir, None)
+}
+
+/// The same, and whether the log begins with what these seals cover.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_sealed(dir: &Path, seals: Option<&[SealOnFile]>) -> io::Result<Report> {
     // The head before the log: a log that grows meanwhile is then never shorter than its head.
     let head = dir.join("head.json");
     let head = match fs::metadata(&head) {
@@ -44,7 +62,7 @@ pub fn check(dir: &Path) -> io::Result<Report> {
         Ok(found) if found.is_file() => Some(fs::read(&head).unwrap_or_default()),
         _ => Some(Vec::new()),
     };
-    check_log(File::open(dir.join("events.jsonl"))?, head.as_deref())
+    walk(File::open(dir.join("events.jsonl"))?, head.as_deref(), seals)
 }
 
 /// Checks a log from anywhere. `head` is the content of `head.json`, `None` where there is none.
@@ -53,8 +71,16 @@ pub fn check(dir: &Path) -> io::Result<Report> {
 ///
 /// # Errors
 /// When the log cannot be read.
-pub fn check_log(mut log: impl Read + Seek, head: Option<&[u8]>) -> io::Result<Report> {
+pub fn check_log(log: impl Read + Seek, head: Option<&[u8]>) -> io::Result<Report> {
+    walk(log, head, None)
+}
+
+fn walk(mut log: impl Read + Seek, head: Option<&[u8]>, seals: Option<&[SealOnFile]>) -> io::Result<Report> {
     let bytes = log.seek(SeekFrom::End(0))?;
     let vouched = vouched::Vouched::collect(&mut log, bytes)?;
-    walk::Walk::new(&vouched, head).run(&mut log, bytes)
+    let mut walk = walk::Walk::new(&vouched, head);
+    walk.prefixes = seals.map(sealed::Prefixes::asked_for);
+    let (mut report, prefixes) = walk.run(&mut log, bytes)?;
+    report.seals = prefixes.zip(seals).map(|(prefixes, seals)| prefixes.judge(seals, &report));
+    Ok(report)
 }

@@ -27,12 +27,21 @@ pub struct Report {
     pub unknown_types: Vec<UnknownType>,
     /// Everything found, in the order of the file; what has no place in the log comes first.
     pub findings: Vec<Finding>,
+    /// What became of the seals, where they were asked about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seals: Option<Seals>,
 }
 
 impl Report {
     /// Whether anything found is damage that nobody has accepted.
     pub fn is_damaged(&self) -> bool {
         self.findings.iter().any(|finding| finding.class == Class::Damage)
+    }
+
+    /// Whether a seal that was asked about says that the log is not what it was, or is itself not what it was.
+    pub fn breaks_a_seal(&self) -> bool {
+        let seals = self.seals.as_ref().map_or(&[][..], |seals| &seals.seals);
+        seals.iter().any(|seal| seal.verdict.is_broken())
     }
 
     /// The events of the sound part that do not fit, in the order of the file.
@@ -75,6 +84,65 @@ pub struct Misfit<'a> {
     pub id: &'a str,
     /// Why it does not fit.
     pub reason: Reason,
+}
+
+/// What became of the seals.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Seals {
+    /// How many hold.
+    pub holding: usize,
+    /// The last line that one of those covers; none where none holds.
+    pub until: Option<u64>,
+    /// Each, in the order of their names.
+    pub seals: Vec<CheckedSeal>,
+}
+
+/// What became of one seal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CheckedSeal {
+    /// The name of its file.
+    pub file: String,
+    /// The last line that it covers; none where it cannot be read.
+    pub sequence: Option<u64>,
+    /// When it was made, as it says itself.
+    pub time: Option<String>,
+    /// Who signed it; none where the signature does not count.
+    pub signer: Option<String>,
+    /// What became of it.
+    pub verdict: SealVerdict,
+}
+
+/// What became of a seal. The codes are the names in kebab case, and stable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SealVerdict {
+    /// The log begins with what was sealed.
+    Holds,
+    /// Some of what was sealed is gone, as was accepted, and a later seal that holds was made of the log without it.
+    Superseded,
+    /// Some of what was sealed is gone. That was accepted, but nobody has sealed the log since.
+    Lost,
+    /// The log does not begin with what was sealed.
+    Rewritten,
+    /// The log ends before what was sealed does.
+    Cut,
+    /// Damage stands before its end, so that nothing can be said of it.
+    BehindDamage,
+    /// It is a seal of another log.
+    OtherLog,
+    /// It is not a seal.
+    Unreadable,
+    /// Its signature is not one of what it says.
+    WrongSignature,
+    /// Whoever signed it is not allowed to, or was not then.
+    SignerNotAllowed,
+}
+
+impl SealVerdict {
+    /// Whether it speaks against the log, or is no seal that counts (exit 5).
+    pub fn is_broken(self) -> bool {
+        !matches!(self, Self::Holds | Self::Superseded)
+    }
 }
 
 /// One thing found.

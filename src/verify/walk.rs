@@ -15,6 +15,7 @@ use super::line::{self, Line, Reading};
 use super::lines::{Lines, Next, Place};
 use super::members::{Missing, event_type, member, missing, text};
 use super::report::{Class, Finding, Head, Kind, Report, UnknownType};
+use super::sealed::Prefixes;
 use super::vouched::Vouched;
 
 /// What may stand before the next line. `None`: nothing can be said.
@@ -69,6 +70,8 @@ pub(super) struct Walk<'v> {
     acknowledged_line: Option<Result<(), Place>>,
     /// Where the sound part ends.
     first_damage: Option<Place>,
+    /// What seals speak of, where they are asked about.
+    pub(super) prefixes: Option<Prefixes>,
     report: Report,
 }
 
@@ -86,6 +89,7 @@ impl<'v> Walk<'v> {
             unknown: BTreeMap::new(),
             acknowledged_line: None,
             first_damage: None,
+            prefixes: None,
             report: Report {
                 bytes: 0,
                 lines: 0,
@@ -98,6 +102,7 @@ impl<'v> Walk<'v> {
                 rehearsal: false,
                 unknown_types: Vec::new(),
                 findings: Vec::new(),
+                seals: None,
             },
             acknowledged: None,
         };
@@ -109,7 +114,7 @@ impl<'v> Walk<'v> {
     }
 
     /// Walks the first `length` bytes of the log.
-    pub fn run<R: Read + Seek>(mut self, log: &mut R, length: u64) -> io::Result<Report> {
+    pub fn run<R: Read + Seek>(mut self, log: &mut R, length: u64) -> io::Result<(Report, Option<Prefixes>)> {
         let mut regions = self.vouched.regions.iter().copied().peekable();
         let mut lines = Lines::new(log, length)?;
         let mut bytes = Vec::new();
@@ -137,7 +142,8 @@ impl<'v> Walk<'v> {
         };
         self.report.bytes = lines.place().offset;
         self.report.lines = lines.place().line - 1;
-        Ok(self.finish(end))
+        let prefixes = self.prefixes.take();
+        Ok((self.finish(end), prefixes))
     }
 
     fn line(&mut self, place: Place, bytes: &[u8]) {
@@ -149,6 +155,9 @@ impl<'v> Walk<'v> {
                 self.before = Before::exactly(&self.last);
                 if self.first_damage.is_none() {
                     self.report.head = Some(self.last.clone());
+                    if let Some(prefixes) = &mut self.prefixes {
+                        prefixes.take(line);
+                    }
                     self.note(place, line, data);
                 }
             }
