@@ -5,7 +5,7 @@
 //! *sound part*, what stands before the first line that is not sound (docs/log-format.md). Damage that was accepted is
 //! read over.
 //!
-//! Who asks about many instants asks a [`Timeline`], which folds once.
+//! Who asks about many instants asks a [`Timeline`], which folds once. The tree over all lines is made by [`line_tree`].
 //! Deciding asks for single accounts through [`AccountStates`], and cannot tell what answers.
 //! Who asks again and again while the log grows keeps a [`LiveProjection`], which reads only what was appended since.
 //!
@@ -36,6 +36,7 @@ mod segment;
 mod shards;
 mod states;
 mod timeline;
+mod tree;
 mod voids;
 mod what_if;
 mod workers;
@@ -52,4 +53,5 @@ pub use population::{Folded, LinesAskedFor, Population, both_populations, folded
 pub use prefix::AsOf;
 pub use scan::{Scan, ScanRequest, scan};
 pub use timeline::Timeline;
+pub use tree::{LineTree, LinesToShow, TreeRead, line_tree};
 pub use what_if::without;

@@ -40,6 +40,12 @@ impl<'a> Line<'a> {
         Link { sequence: self.sequence, chainhash: *self.chainhash }
     }
 
+    /// The line up to its data: what a tree over the log has for its leaf, so that blanking changes no tree.
+    pub fn leaf(raw: &'a [u8], data: &str) -> &'a [u8] {
+        const AROUND_DATA: usize = r#","data":}"#.len();
+        raw.get(..raw.len().saturating_sub(data.len() + AROUND_DATA)).unwrap_or_default()
+    }
+
     /// Whether the data was blanked: it is `null`, and was not when it was written.
     pub fn is_blanked(&self) -> bool {
         self.data == "null" && self.datahash != HASH_OF_NULL
