@@ -11,6 +11,7 @@
 //! | [`ledger`] | account states out of a log, as of any point | to judge |
 //! | [`verify`] | the independent reader | to use `wire` or `store` |
 //! | [`wire`] | a line ↔ an event | to know files |
+//! | [`signatures`] | a text ↔ its SSH signature, by `ssh-keygen` | to see a private key, to know what it signs |
 //! | [`secrets`] | the number key, the keys of the vault, what they seal | to be printed |
 //! | [`store`] | bytes in a directory | to know meanings |
 //! | [`domain`] | what it all means, purely | clock, file, environment, language |
@@ -42,6 +43,8 @@ pub mod ledger;
 pub mod verify;
 
 pub mod wire;
+
+pub mod signatures;
 
 pub mod secrets;
 

@@ -5,9 +5,21 @@ use std::path::Path;
 use super::source::paths;
 
 /// The rooms from the terminal down to pure meaning. Each may use those below it, none may use one above.
-pub const ROOMS: [&str; 13] = [
-    "cli", "render", "exchange", "inquiry", "queries", "commands", "desk", "ledger", "verify", "wire", "secrets",
-    "store", "domain",
+pub const ROOMS: [&str; 14] = [
+    "cli",
+    "render",
+    "exchange",
+    "inquiry",
+    "queries",
+    "commands",
+    "desk",
+    "ledger",
+    "verify",
+    "wire",
+    "signatures",
+    "secrets",
+    "store",
+    "domain",
 ];
 
 /// Longer files are about more than one thing.
@@ -52,6 +64,7 @@ fn refused_by(room: &str) -> &'static [&'static str] {
         "verify" => &["crate::wire", "crate::store", "crate::secrets", "crate::domain"],
         "wire" => &["crate::store", "crate::secrets", "std::fs", "std::path", "std::time", "std::thread"],
         "store" => &["crate::secrets", "crate::domain"],
+        "signatures" => &["crate::secrets", "crate::domain", "std::path::PathBuf", "std::fs::read", "std::time"],
         "domain" => &[
             "serde_json",
             "chrono::Utc",
@@ -73,7 +86,7 @@ fn refused_by(room: &str) -> &'static [&'static str] {
 }
 
 /// What is the business of some rooms (or files) only: the path, and those whose business it is.
-const ONLY_IN: [(&str, &[&str]); 15] = [
+const ONLY_IN: [(&str, &[&str]); 16] = [
     ("std::env", &["cli", "main.rs"]),
     ("io::stdin", &["cli"]),
     ("io::stdout", &["cli"]),
@@ -84,7 +97,8 @@ const ONLY_IN: [(&str, &[&str]); 15] = [
     ("crate::store::Writer", &["desk"]),
     ("crate::store::create", &["desk"]),
     ("getrandom", &["desk", "secrets"]),
-    ("nix", &["desk", "secrets", "store"]),
+    ("nix", &["desk", "secrets", "signatures", "store"]),
+    ("std::process::Command", &["signatures"]),
     ("clap", &["cli", "commands"]),
     ("comfy_table", &["render"]),
     ("qrcodegen", &["render"]),
