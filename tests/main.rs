@@ -30,6 +30,7 @@ mod practice;
 mod properties;
 mod render;
 mod rules;
+mod seals;
 mod seams;
 mod store;
 mod support;

@@ -116,7 +116,10 @@ fn of_fault(fault: &Fault) -> u8 {
         Fault::Damaged { .. }
         | Fault::Shortened { .. }
         | Fault::NotTheLogSeen { .. }
-        | Fault::LossNotAccepted { .. } => LOG_DAMAGED,
+        | Fault::LossNotAccepted { .. }
+        | Fault::NoTree
+        | Fault::SealBroken { .. }
+        | Fault::NotProven { .. } => LOG_DAMAGED,
         Fault::OutcomeUnknown(_) => OUTCOME_UNKNOWN,
         Fault::Busy { .. } => CONFLICT,
         Fault::ReceiptNotPrinted(_) => RECEIPT_NOT_PRINTED,
@@ -141,6 +144,11 @@ fn of_fault(fault: &Fault) -> u8 {
         | Fault::ClockUnreadable(_)
         | Fault::NotWritten(_)
         | Fault::NothingToJudge
+        | Fault::NothingToSeal
+        | Fault::SshKeygenUnusable(_)
+        | Fault::NotSigned(_)
+        | Fault::NoSeals(_)
+        | Fault::NotSealed { .. }
         | Fault::AnswerNotPrinted(_) => BROKEN,
     }
 }

@@ -12,8 +12,10 @@ use crate::store::read_named;
 pub enum InputFile {
     /// An answer that was kept.
     Answer,
-    /// A policy, or the text of a template.
+    /// A policy, the text of a template, or a list of signers.
     Text,
+    /// A proof, of which every byte counts.
+    Proof,
 }
 
 impl InputFile {
@@ -22,17 +24,19 @@ impl InputFile {
         match self {
             Self::Answer => 2 << 30,
             Self::Text => 1 << 20,
+            Self::Proof => 1 << 28,
         }
     }
 }
 
-/// The bytes of the file in UTF-8, without a byte order mark; `-` is standard input.
+/// The bytes of the file in UTF-8, without a byte order mark (of a proof as they are); `-` is standard input.
 ///
 /// # Errors
 /// When it cannot be read, or is in another encoding.
 pub fn read(file: &Path, sort: InputFile) -> Result<Vec<u8>, Fault> {
     let bytes = if file.as_os_str() == "-" { standard_input(sort.most()) } else { named(file, sort.most()) };
-    bytes.and_then(without_mark).map_err(|why| Fault::UnreadableFile { path: file.to_owned(), why })
+    let bytes = bytes.and_then(|bytes| if sort == InputFile::Proof { Ok(bytes) } else { without_mark(bytes) });
+    bytes.map_err(|why| Fault::UnreadableFile { path: file.to_owned(), why })
 }
 
 /// The same as text.

@@ -1,22 +1,27 @@
-//! `log verify`, `log head`, `log repair`.
+//! `log verify`, `log head`, `log repair`; `log seal` and `log prove` have files of their own.
 
-use clap::Subcommand;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
 
 use super::exit::Exit;
 use super::global::{Global, desk};
+use super::input::{self, InputFile};
 use super::output::Output;
+use super::prove::{self, ProveArgs};
+use super::seal::{self, SealArgs};
 use crate::commands::problem::Problem;
 use crate::commands::questions::Asking;
 use crate::desk::fault::Fault;
 use crate::desk::repair;
-use crate::inquiry::OpenLog;
+use crate::inquiry::{OpenLog, check_seals};
 use crate::{render, verify};
 
 /// The log itself
 #[derive(Debug, Clone, Subcommand)]
 pub enum LogCommand {
     /// Check every line with a reader of its own, and say where the log is not what was written
-    Verify,
+    Verify(VerifyArgs),
     /// Say where the log ends: keep it elsewhere, and any later change to the past shows
     Head,
     /// After a failed sync, or damage: verify, sync, and say what stands
@@ -25,29 +30,50 @@ pub enum LogCommand {
         #[arg(long, value_name = "REASON")]
         accept_loss: Option<String>,
     },
+    /// Sign what the log is now, so that nobody can rewrite or cut it unnoticed
+    Seal(SealArgs),
+    /// Write a small file that shows lines to somebody who has no log, or check one
+    Prove(ProveArgs),
+}
+
+/// What is checked beside the lines.
+#[derive(Debug, Clone, Args)]
+pub struct VerifyArgs {
+    /// Hold the log against its seals too: those of these signers count, a list in the form of ssh-keygen
+    #[arg(long, value_name = "FILE")]
+    pub allowed_signers: Option<PathBuf>,
+
+    /// Take the seals of this directory [default: seals in the store]
+    #[arg(long, value_name = "DIR", requires = "allowed_signers")]
+    pub seals: Option<PathBuf>,
 }
 
 /// Does it.
 pub fn run(command: &LogCommand, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     match command {
-        LogCommand::Verify => verified(global, output),
+        LogCommand::Verify(command) => verified(command, global, output),
         LogCommand::Head => head(global, output),
         LogCommand::Repair { accept_loss } => repaired(accept_loss.as_deref(), global, output),
+        LogCommand::Seal(command) => seal::run(command, global, output),
+        LogCommand::Prove(command) => prove::run(command, global, output),
     }
 }
 
-fn verified(global: &Global, output: &mut Output) -> Result<Exit, Exit> {
+fn verified(command: &VerifyArgs, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let desk = desk(global)?;
     // The store's own errors are told apart better than a bare failure to open.
     OpenLog::open(desk.clone(), &Asking::default())?;
-    let report = verify::check(&desk.store)
-        .map_err(|error| Fault::StoreUnusable { path: desk.store.clone(), why: error.to_string() })?;
+    let report = match &command.allowed_signers {
+        Some(allowed) => check_seals(&desk, command.seals.as_deref(), &input::read(allowed, InputFile::Text)?)?,
+        None => verify::check(&desk.store)
+            .map_err(|error| Fault::StoreUnusable { path: desk.store.clone(), why: error.to_string() })?,
+    };
     // Where not even the first line is sound, there is nothing that says whose clock may be simulated.
     if report.origin.is_some() {
         desk.clock.allowed_on(report.rehearsal)?;
     }
     output.answer(&render::verify(&report, output.style()))?;
-    Ok(if report.is_damaged() { Exit::LogDamaged } else { Exit::Done })
+    Ok(if report.is_damaged() || report.breaks_a_seal() { Exit::LogDamaged } else { Exit::Done })
 }
 
 fn head(global: &Global, output: &mut Output) -> Result<Exit, Exit> {

@@ -25,6 +25,11 @@ pub struct Terminal {
     pub width: Option<u16>,
 }
 
+/// Whether somebody reads what is said on stderr.
+pub fn somebody_reads_errors() -> bool {
+    io::stderr().is_terminal()
+}
+
 impl Terminal {
     /// From the options, then the environment, then the terminal itself.
     ///

@@ -125,6 +125,37 @@ pub enum Fault {
         /// Where it begins, in bytes.
         offset: u64,
     },
+    /// There is no line yet that could be sealed.
+    NothingToSeal,
+    /// A number is not larger than all before it, so that the lines have no tree.
+    NoTree,
+    /// `ssh-keygen` cannot be run.
+    SshKeygenUnusable(String),
+    /// `ssh-keygen` did not sign.
+    NotSigned(String),
+    /// The log does not begin with what an earlier seal covers.
+    SealBroken {
+        /// Its file.
+        file: PathBuf,
+        /// The last line that it covers.
+        sequence: Sequence,
+        /// In which way.
+        why: BrokenSeal,
+    },
+    /// There is no seal where seals were to be held against the log.
+    NoSeals(PathBuf),
+    /// No seal covers this line.
+    NotSealed {
+        /// The line.
+        sequence: Sequence,
+    },
+    /// The file proves nothing.
+    NotProven {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        why: NoProof,
+    },
     /// It was recorded, but the receipt could not be printed.
     ReceiptNotPrinted(String),
     /// What was asked could not be printed; nothing was to be recorded.
@@ -184,6 +215,34 @@ impl From<NotRead> for Unreadable {
     }
 }
 
+/// In which way a log does not begin with what was sealed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BrokenSeal {
+    /// The log ends before.
+    Cut,
+    /// Other lines stand there.
+    Rewritten,
+    /// Some of the lines are gone, as was accepted.
+    Lost,
+}
+
+/// Why a file proves nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoProof {
+    /// It is not a proof, letter by letter.
+    NotAProof,
+    /// This line is not one of a log, or has another number than the proof says.
+    Line(Sequence),
+    /// The data is not that of this line.
+    Data(Sequence),
+    /// This line is not among what was sealed.
+    Path(Sequence),
+    /// The signature is not one of this seal.
+    WrongSignature,
+    /// Whoever signed the seal is not allowed to, or was not then.
+    SignerNotAllowed,
+}
+
 impl Fault {
     /// The stable word for it in outputs.
     pub fn code(&self) -> &'static str {
@@ -217,6 +276,14 @@ impl Fault {
             Self::OutcomeUnknown(_) => "outcome-unknown",
             Self::NothingToJudge => "nothing-to-judge",
             Self::LossNotAccepted { .. } => "loss-not-accepted",
+            Self::NothingToSeal => "nothing-to-seal",
+            Self::NoTree => "no-tree",
+            Self::SshKeygenUnusable(_) => "ssh-keygen-unusable",
+            Self::NotSigned(_) => "not-signed",
+            Self::SealBroken { .. } => "seal-broken",
+            Self::NoSeals(_) => "no-seals",
+            Self::NotSealed { .. } => "not-sealed",
+            Self::NotProven { .. } => "not-proven",
             Self::ReceiptNotPrinted(_) => "receipt-not-printed",
             Self::AnswerNotPrinted(_) => "answer-not-printed",
         }

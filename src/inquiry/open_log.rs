@@ -177,7 +177,7 @@ impl OpenLog {
         Ok(self.reader.log.extent()?)
     }
 
-    fn parallelism(&self) -> Parallelism {
+    pub(super) fn parallelism(&self) -> Parallelism {
         Parallelism::for_len(self.reader.log.len())
     }
 

@@ -30,6 +30,7 @@ mod recheck;
 mod repaired;
 mod risk;
 pub mod sanitize;
+mod seals;
 mod shared;
 mod stats;
 mod status;
@@ -60,6 +61,7 @@ pub use prose::wrap as wrapped;
 pub use receipt::{policy_receipt, receipt};
 pub use recheck::recheck;
 pub use repaired::repaired;
+pub use seals::{proof_made, proven, sealed};
 pub use vault::{vault_checked, vault_rotated};
 pub use verify::verify;
 

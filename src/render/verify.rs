@@ -1,22 +1,37 @@
 //! What the independent reader says of a log. Silent about what is fine, but for one line that says so.
 
+use serde::Serialize;
+
 use super::answer::formatted;
 use super::messages::{self, message};
+use super::seals::{self, SealRow};
 use super::{Style, color, json, prose};
-use crate::verify::{Class, Report};
+use crate::verify::{Class, Finding, Report};
 
 /// The fields of a finding of `log verify`.
 const FINDING_FIELDS: &[&str] = &["class", "line", "offset", "kind", "member", "sequence", "id", "reason"];
 
+/// The same, with those of a seal.
+const FIELDS_WITH_SEALS: &[&str] =
+    &["class", "line", "offset", "kind", "member", "sequence", "id", "reason", "file", "time", "signer", "verdict"];
+
 /// The answer to `log verify`.
 pub fn verify(report: &Report, style: &Style) -> String {
-    formatted(
-        style,
-        || json::line(report),
-        || report.findings.iter().collect(),
-        (FINDING_FIELDS, || report.findings.iter().collect()),
-        || text(report, style),
-    )
+    let fields = if report.seals.is_some() { FIELDS_WITH_SEALS } else { FINDING_FIELDS };
+    formatted(style, || json::line(report), || rows(report), (fields, || rows(report)), || text(report, style))
+}
+
+/// What was found, and what became of the seals.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Row<'a> {
+    Finding(&'a Finding),
+    Seal(SealRow<'a>),
+}
+
+fn rows(report: &Report) -> Vec<Row<'_>> {
+    let findings = report.findings.iter().map(Row::Finding);
+    findings.chain(report.seals.iter().flat_map(seals::rows).map(Row::Seal)).collect()
 }
 
 fn text(report: &Report, style: &Style) -> String {
@@ -56,5 +71,8 @@ fn text(report: &Report, style: &Style) -> String {
             "異常なし：{lines}行、{bytes}バイト。最終行の連鎖ハッシュ：\n{hash}\n"
         )
     });
+    if let Some(seals) = &report.seals {
+        text.push_str(&seals::text(seals, style));
+    }
     text
 }

@@ -44,6 +44,11 @@ impl Layout {
         self.directory.join("quarantine")
     }
 
+    /// The directory of the seals of the log.
+    pub fn seals(&self) -> PathBuf {
+        self.directory.join("seals")
+    }
+
     /// The directory of the keys, unless they are kept elsewhere.
     pub fn keys(&self) -> PathBuf {
         self.directory.join("keys")

@@ -34,6 +34,8 @@ const COMMANDS: &[&str] = &[
     "log verify",
     "log head",
     "log repair",
+    "log seal",
+    "log prove",
     "vault",
     "vault check",
     "vault rotate",

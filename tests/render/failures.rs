@@ -7,7 +7,7 @@ use mfadesk::commands::policy_file::{PolicyError, PolicyFlaw, Shape};
 use mfadesk::commands::problem::Problem;
 use mfadesk::commands::template;
 use mfadesk::commands::unsent::Unsent;
-use mfadesk::desk::fault::Fault;
+use mfadesk::desk::fault::{BrokenSeal, Fault, NoProof};
 use mfadesk::domain::date::Date;
 use mfadesk::domain::id::MethodId;
 use mfadesk::domain::rules::{KnownLater, Refusal, Refused, Warning};
@@ -37,6 +37,14 @@ fn older_than_known() -> Refused {
         first: older(KnownLater::Device(MethodId::new("m1"))),
         others: vec![older(KnownLater::Serial(MethodId::new("m1")))],
     }
+}
+
+fn broken_seal(why: BrokenSeal) -> Fault {
+    Fault::SealBroken { file: "/srv/mfa/store/seals/000000000042-1d2c8365.seal".into(), sequence: Sequence(42), why }
+}
+
+fn no_proof(why: NoProof) -> Fault {
+    Fault::NotProven { path: "/home/auditor/proof".into(), why }
 }
 
 /// Every fault.
@@ -70,6 +78,21 @@ fn faults() -> Vec<Fault> {
         Fault::OutcomeUnknown(why.clone()),
         Fault::NothingToJudge,
         Fault::LossNotAccepted { line: 3, offset: 345 },
+        Fault::NothingToSeal,
+        Fault::NoTree,
+        Fault::SshKeygenUnusable("No such file or directory".into()),
+        Fault::NotSigned("Couldn't load public key".into()),
+        broken_seal(BrokenSeal::Cut),
+        broken_seal(BrokenSeal::Lost),
+        broken_seal(BrokenSeal::Rewritten),
+        Fault::NoSeals("/srv/mfa/store/seals".into()),
+        Fault::NotSealed { sequence: Sequence(42) },
+        no_proof(NoProof::NotAProof),
+        no_proof(NoProof::Line(Sequence(42))),
+        no_proof(NoProof::Data(Sequence(42))),
+        no_proof(NoProof::Path(Sequence(42))),
+        no_proof(NoProof::WrongSignature),
+        no_proof(NoProof::SignerNotAllowed),
         Fault::ReceiptNotPrinted(why.clone()),
         Fault::AnswerNotPrinted(why),
     ]

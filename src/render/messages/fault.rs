@@ -2,7 +2,7 @@
 //! when it may not be.
 
 use super::sentence::sentences;
-use super::{Message, message};
+use super::{Message, message, seal};
 use crate::desk::fault::{Fault, Unreadable};
 use crate::render::Locale;
 use crate::store::Foreign;
@@ -150,6 +150,35 @@ pub fn say(fault: &Fault, locale: Locale) -> Message {
             "{line}行目（{offset}バイト目）が正しくありません。失われることを認める指定がないため、修復を中止しました。";
             "Keep a copy and look for a whole one. If there is none: mfadesk log repair --accept-loss REASON",
             "コピーを残し、完全なものを探してください。なければ：mfadesk log repair --accept-loss 理由";
+        Fault::NothingToSeal =>
+            "The log has no line yet, so there is nothing to seal.", "ログにまだ1行もないため、封印するものがありません。";
+            "Check --store and MFADESK_STORE.", "--store と MFADESK_STORE を確かめてください。";
+        Fault::NoTree =>
+            "Behind damage that was accepted, numbers of lines go back, so the log cannot be sealed.",
+            "承認済みの損傷の後で行番号が戻っているため、このログは封印できません。";
+            "Run \"mfadesk log verify\" to see where, and tell whoever looks after the store.",
+            "「mfadesk log verify」で場所を確かめ、ストアの管理者に知らせてください。";
+        Fault::SshKeygenUnusable(why) =>
+            "ssh-keygen cannot be run: {why}.", "ssh-keygen を実行できません：{why}。";
+            "Install the client of OpenSSH (8.2 or later), and check PATH.",
+            "OpenSSHのクライアント（8.2以降）を入れ、PATH を確かめてください。";
+        Fault::NotSigned(why) =>
+            "Nothing was sealed: ssh-keygen did not sign ({why}).",
+            "封印していません。ssh-keygen が署名しませんでした（{why}）。";
+            "Check --key: a private key, or the public half of a key that the agent holds (ssh-add -L).",
+            "--key を確かめてください。秘密鍵か、エージェントにある鍵の公開鍵（ssh-add -L）を指定します。";
+        Fault::NoSeals(path) =>
+            "There is no seal in {path}: nothing shows what the log was.",
+            "{path} に封印がありません。ログが以前どうであったかを示すものがありません。";
+            "Check --store and --seals. Seals are made with: mfadesk log seal --key FILE",
+            "--store と --seals を確かめてください。封印は mfadesk log seal --key ファイル で作ります。";
+        Fault::NotSealed { sequence } =>
+            "No seal that holds covers line {sequence}.", "{sequence}行目を含む有効な封印がありません。";
+            "Seal the log first: mfadesk log seal --key FILE", "先に封印してください：mfadesk log seal --key ファイル";
+        Fault::NotProven { path, why = seal::no_proof(*why, locale) } =>
+            "{path} proves nothing: {why}.", "{path} は何も証明しません：{why}。";
+            "Ask for the file again from whoever made it, and check the list of allowed signers.",
+            "作成者からもう一度受け取り、署名を認める人の一覧も確かめてください。";
         Fault::ReceiptNotPrinted(why) =>
             "It was recorded, but the receipt could not be printed: {why}.",
             "記録しましたが、受付結果を表示できませんでした：{why}。";
@@ -158,6 +187,7 @@ pub fn say(fault: &Fault, locale: Locale) -> Message {
         Fault::AnswerNotPrinted(why) =>
             "The answer could not be printed: {why}.", "回答を表示できませんでした：{why}。";
             "Nothing was to be recorded; ask again.", "記録に変わりはありません。もう一度実行してください。";
+        .. { Fault::SealBroken { file, sequence, why } => seal::broken(*why, file, *sequence, locale) }
     }
 }
 

@@ -16,6 +16,7 @@ pub mod policy_file;
 pub mod problem;
 pub mod reason;
 pub mod refusal;
+pub mod seal;
 pub mod sentence;
 pub mod warning;
 pub mod way_out;
