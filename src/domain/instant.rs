@@ -2,6 +2,8 @@
 //! It knows no clock and no time zone.
 
 use std::fmt;
+use std::num::NonZeroU64;
+use std::ops::Range;
 
 use chrono::{DateTime, Datelike, Timelike};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
@@ -9,9 +11,10 @@ use serde::{Serialize, Serializer};
 
 use super::digits::pairs;
 
-/// Milliseconds since 1970-01-01T00:00:00Z, in the years 0000 to 9999.
+/// A millisecond of the years 0000 to 9999, the first of them being 1: an account is known up to so many instants, most of
+/// which are not there, that those should take no more room than these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Instant(i64);
+pub struct Instant(NonZeroU64);
 
 /// Milliseconds in a minute.
 pub const MINUTE: i64 = 60_000;
@@ -28,23 +31,28 @@ const LATEST: i64 = 253_402_300_799_999;
 impl Instant {
     /// From milliseconds since the Unix epoch; clamped to the years that the log's form can write.
     pub fn from_millis(millis: i64) -> Self {
-        Self(millis.clamp(EARLIEST, LATEST))
+        Self::behind_earliest((millis.clamp(EARLIEST, LATEST) - EARLIEST).unsigned_abs())
+    }
+
+    /// The instant so many milliseconds behind [`EARLIEST`].
+    fn behind_earliest(millis: u64) -> Self {
+        Self(NonZeroU64::MIN.saturating_add(millis))
     }
 
     /// Milliseconds since the Unix epoch.
     pub fn millis(self) -> i64 {
-        self.0
+        self.0.get().cast_signed() + (EARLIEST - 1)
     }
 
     /// This instant moved by `millis`, clamped.
     #[must_use]
     pub fn plus(self, millis: i64) -> Self {
-        Self::from_millis(self.0.saturating_add(millis))
+        Self::from_millis(self.millis().saturating_add(millis))
     }
 
     /// Milliseconds from `earlier` to this instant; negative when it is later.
     pub fn since(self, earlier: Self) -> i64 {
-        self.0 - earlier.0
+        self.millis() - earlier.millis()
     }
 
     /// Reads exactly `YYYY-MM-DDTHH:MM:SS.mmmZ`, the only form of the log, and only dates that exist.
@@ -64,14 +72,31 @@ impl Instant {
         if hour > 23 || minute > 59 || second > 59 {
             return None;
         }
-        let days = i64::from(days_before(year, month, day)?) - DAYS_TO_1970;
-        let seconds = ((days * 24 + i64::from(hour)) * 60 + i64::from(minute)) * 60 + i64::from(second);
-        Some(Self(seconds * 1000 + i64::from(milli)))
+        let days = u64::from(days_before(year, month, day)?);
+        let seconds = ((days * 24 + u64::from(hour)) * 60 + u64::from(minute)) * 60 + u64::from(second);
+        Some(Self::behind_earliest(seconds * 1000 + u64::from(milli)))
+    }
+
+    /// As the log writes it. Answers are full of instants, so that they are not written by the general means of formats.
+    fn written(self) -> [u8; 24] {
+        let time = DateTime::from_timestamp_millis(self.millis()).unwrap_or_default();
+        let mut text = *b"0000-00-00T00:00:00.000Z";
+        let mut write = |place: Range<usize>, mut number: u32| {
+            for digit in text[place].iter_mut().rev() {
+                *digit += (number % 10) as u8;
+                number /= 10;
+            }
+        };
+        write(0..4, time.year().unsigned_abs());
+        write(5..7, time.month());
+        write(8..10, time.day());
+        write(11..13, time.hour());
+        write(14..16, time.minute());
+        write(17..19, time.second());
+        write(20..23, time.timestamp_subsec_millis());
+        text
     }
 }
-
-/// Days from 0000-01-01 to 1970-01-01.
-const DAYS_TO_1970: i64 = 719_528;
 
 /// Days from 0000-01-01 to this date of the Gregorian calendar. None: there is no such date.
 fn days_before(year: u32, month: u32, day: u32) -> Option<u32> {
@@ -86,24 +111,13 @@ fn days_before(year: u32, month: u32, day: u32) -> Option<u32> {
 
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let time = DateTime::from_timestamp_millis(self.0).unwrap_or_default();
-        write!(
-            f,
-            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
-            time.year(),
-            time.month(),
-            time.day(),
-            time.hour(),
-            time.minute(),
-            time.second(),
-            time.timestamp_subsec_millis()
-        )
+        f.write_str(str::from_utf8(&self.written()).unwrap_or_default())
     }
 }
 
 impl Serialize for Instant {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(str::from_utf8(&self.written()).unwrap_or_default())
     }
 }
 
