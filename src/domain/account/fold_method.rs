@@ -101,13 +101,16 @@ pub(super) fn added(state: &mut State, folding: &mut Folding, data: &MethodAdded
     method.device = data.device.as_deref().map(Device::new);
     method.chosen_channel = chosen.filter(|channel| kind.channels().contains(channel));
     method.number = data.number.as_ref().map(Number::from);
-    method.describe(|of| {
-        of.name = data.name.as_deref().map(Into::into);
-        of.label = data.label.as_deref().map(Into::into);
-        of.extension = data.extension.as_deref().map(Into::into);
-        of.serial = data.serial.as_deref().map(Serial::new);
-        of.reference = data.reference.as_deref().map(Into::into);
-    });
+    let MethodAdded { name, label, extension, serial, reference, .. } = data;
+    if [name, label, extension, serial, reference].into_iter().any(Option::is_some) {
+        method.describe(|of| {
+            of.name = name.as_deref().map(Into::into);
+            of.label = label.as_deref().map(Into::into);
+            of.extension = extension.as_deref().map(Into::into);
+            of.serial = serial.as_deref().map(Serial::new);
+            of.reference = reference.as_deref().map(Into::into);
+        });
+    }
     if kind.verifies_sign_in() {
         state.default_method.get_or_insert_with(|| method.id.clone());
         if matches!(state.reregistration, Some(Reregistration::Initialised { .. })) {

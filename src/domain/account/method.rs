@@ -23,22 +23,22 @@ pub struct Method {
     pub lost_channels: Channels,
     /// From what the record knows that it was there.
     pub there_from: ThereFrom,
-    /// The last test.
-    pub last_test: Option<LastTest>,
-    /// What it lives on, where that is known.
-    pub device: Option<Device>,
-    /// Its number.
-    pub number: Option<Number>,
-    /// What else was said of it; none: nothing. Of most methods nothing is, so that they need not have the room.
-    particulars: Option<Box<Particulars>>,
-    /// When it was registered.
-    pub added_at: Instant,
     /// Since when it has been what it is: tests from before say nothing.
     pub changed_at: Instant,
     /// When the record last knew it to be there.
     pub there_at: Instant,
     /// When it was last known to be in somebody's hands: added, its number changed, found again, or a test passed.
     pub worked_at: Instant,
+    /// What else was said of it; none: nothing. Of most methods nothing is, so that they need not have the room.
+    particulars: Option<Box<Particulars>>,
+    /// The last test.
+    pub last_test: Option<LastTest>,
+    /// What it lives on, where that is known.
+    pub device: Option<Device>,
+    /// Its number.
+    pub number: Option<Number>,
+    /// When it was registered.
+    pub added_at: Instant,
 }
 
 /// From what the record knows that a method was there.
@@ -199,9 +199,11 @@ impl Method {
 
     /// Changes its particulars.
     pub fn describe(&mut self, change: impl FnOnce(&mut Particulars)) {
-        let mut particulars = self.particulars.take().map_or_else(Particulars::default, |particulars| *particulars);
-        change(&mut particulars);
-        self.particulars = (particulars != Particulars::default()).then(|| Box::new(particulars));
+        let particulars = self.particulars.get_or_insert_default();
+        change(particulars);
+        if **particulars == Particulars::default() {
+            self.particulars = None;
+        }
     }
 
     /// The fingerprint of its number, where that is known.
