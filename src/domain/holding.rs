@@ -27,13 +27,13 @@ impl<'s> Holding<'s> {
             }
             _ => Vec::new(),
         };
-        let has_unknown_serial = method.serial_key().is_none()
-            && method.device_key().filter(|key| !at.standards.is_generic(key)).is_some_and(|key| {
-                state
-                    .methods
-                    .iter()
-                    .any(|other| other.serial_key().is_some() && other.is_on(key) && names_model(other, key, state))
-            });
+        // Few accounts have a thing with a serial: that is asked before what a label names.
+        let names_model_of = |key: &&str| {
+            let is_one = |other: &Method| other.serial_key().is_some() && other.is_on(key);
+            state.methods.iter().any(|other| is_one(other) && names_model(other, key, state))
+        };
+        let key = method.device_key().filter(|_| method.serial_key().is_none());
+        let has_unknown_serial = key.filter(names_model_of).is_some_and(|key| !at.standards.is_generic(key));
         Self { method, own, of_number, has_unknown_serial }
     }
 

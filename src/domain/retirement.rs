@@ -1,6 +1,8 @@
 //! Channels that end on a known day, and what else of a policy is read once for all accounts. From the beginning of the
 //! day, in the policy's time zone, a retired channel verifies nothing. Who is judged when is [`super::judged_at`]'s.
 
+use std::cmp::Ordering;
+
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -80,7 +82,7 @@ impl Standards {
         let zone = time_zone.parse().unwrap_or(Tz::UTC);
         let keys = |labels: &[String]| {
             let mut keys: Vec<String> = labels.iter().filter_map(|label| device_key(label)).map(Into::into).collect();
-            keys.sort_unstable();
+            keys.sort_unstable_by(|one, other| order(one, other));
             keys
         };
         let read = |retirement| DatedRetirement::read(retirement, zone);
@@ -101,5 +103,10 @@ impl Standards {
 }
 
 fn is_among(sorted: &[String], key: &str) -> bool {
-    sorted.binary_search_by(|known| known.as_str().cmp(key)).is_ok()
+    sorted.binary_search_by(|known| order(known, key)).is_ok()
+}
+
+/// In which order keys are looked through: the shortest first, so that most are told apart without their letters.
+fn order(one: &str, other: &str) -> Ordering {
+    one.len().cmp(&other.len()).then_with(|| one.cmp(other))
 }
