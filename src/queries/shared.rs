@@ -1,6 +1,6 @@
 //! `shared`: one number or one serial behind several accounts. Closed accounts are left out.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use serde::Serialize;
 
@@ -26,7 +26,7 @@ pub struct SharedAnswer<'a> {
 }
 
 /// What kind of thing accounts have in common.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SharedThing {
     /// A phone number, by its fingerprint.
     Number,
@@ -82,7 +82,7 @@ pub fn shared<'a>(
     policy: &Policy,
 ) -> (Vec<SharedBy<'a>>, PopulationCount) {
     let mut population = PopulationCount::default();
-    let mut found: BTreeMap<(SharedThing, String), SharedBy<'a>> = BTreeMap::new();
+    let mut found: HashMap<(SharedThing, &'a str), SharedBy<'a>> = HashMap::new();
     for (account, state) in accounts {
         let Some(affiliation) = &state.affiliation else { continue };
         if !population.meets(state) {
@@ -91,9 +91,9 @@ pub fn shared<'a>(
         for method in state.methods.iter().filter(|method| within(&question.kind, method.kind.as_str())) {
             for what in SharedThing::ALL.into_iter().filter(|what| within(&question.only, what.as_str())) {
                 let Some(key) = key(what, method) else { continue };
-                let domain = format!("{}:{key}", what.as_str());
                 let shared = found.entry((what, key)).or_insert_with(|| SharedBy {
-                    domain,
+                    // Of most nothing is listed, so that it is named when that is known.
+                    domain: String::new(),
                     what,
                     number: method.number.as_ref().filter(|_| what == SharedThing::Number),
                     serial: method.serial().map(Serial::label).filter(|_| what == SharedThing::Serial),
@@ -111,7 +111,9 @@ pub fn shared<'a>(
         let of_account = |id: &String| shared.accounts.iter().any(|holder| holder.account.as_str() == id);
         shared.accounts.len() >= threshold && question.account.as_ref().is_none_or(of_account)
     };
-    let mut shared: Vec<SharedBy<'a>> = found.into_values().filter(is_asked).collect();
+    let asked = found.into_iter().filter(|(_, shared)| is_asked(shared));
+    let named = |((what, key), shared)| SharedBy { domain: format!("{}:{key}", SharedThing::as_str(what)), ..shared };
+    let mut shared: Vec<SharedBy<'a>> = asked.map(named).collect();
     shared.sort_by(|a, b| {
         b.accounts.len().cmp(&a.accounts.len()).then_with(|| (a.what, &a.domain).cmp(&(b.what, &b.domain)))
     });
@@ -124,9 +126,9 @@ pub fn threshold(question: &SharedQuestion, policy: &Policy) -> u32 {
 }
 
 /// By what it is compared. None: the method has none, or only the masked form is known.
-fn key(what: SharedThing, method: &Method) -> Option<String> {
+fn key(what: SharedThing, method: &Method) -> Option<&str> {
     match what {
-        SharedThing::Number => method.fingerprint().map(str::to_owned),
-        SharedThing::Serial => method.serial_key().map(str::to_owned),
+        SharedThing::Number => method.fingerprint(),
+        SharedThing::Serial => method.serial_key(),
     }
 }
