@@ -60,8 +60,14 @@ impl Query for StatsQuestion {
 fn once(question: &StatsQuestion, population: &Folded, snapshot: &Snapshot<'_, StatsQuestion>) -> Vec<Figures> {
     let Evidence { policy, position, .. } = &snapshot.evidence;
     let now = snapshot.instant;
-    let mut counter = Counter::new(question, vec![At { instant: now, policy: Arc::new(policy.clone()) }]);
-    population.iter().for_each(|(_, state)| counter.count(state, 0..1));
+    let at = [At { instant: now, policy: Arc::new(policy.clone()) }];
+    let fresh = || Counter::new(question, at.to_vec());
+    let counted = population.share(|accounts| {
+        let mut counter = fresh();
+        accounts.for_each(|(_, state)| counter.count(state, 0..1));
+        counter
+    });
+    let counter = counted.into_iter().fold(fresh(), Counter::and);
     let figures = |(all, by_affiliation)| Figures {
         as_of: now,
         period: None,

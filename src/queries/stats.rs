@@ -4,6 +4,7 @@
 //! instant.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -267,6 +268,23 @@ impl<'q> Counter<'q> {
         }
     }
 
+    /// Counts too what another one has counted at the same instants.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        for (affiliation, changes) in other.changes {
+            match self.changes.entry(affiliation) {
+                Entry::Vacant(none) => {
+                    none.insert(changes);
+                }
+                Entry::Occupied(mut known) => {
+                    let figures = known.get_mut().as_flattened_mut().iter_mut().zip(changes.as_flattened());
+                    figures.for_each(|(figure, change)| *figure += change);
+                }
+            }
+        }
+        self
+    }
+
     /// The figures of each instant: everybody, and by affiliation.
     pub fn figures(self) -> Vec<(Tally, BTreeMap<Affiliation, Tally>)> {
         let none = || Tally([0; MEASURES]);
@@ -287,9 +305,9 @@ impl<'q> Counter<'q> {
     }
 }
 
-/// At how many of these instants, from the first on, an account is judged as at the first. There is a first.
+/// At how many of these instants, from the first on, an account is judged as at the first.
 fn same(state: &State, at: &[At]) -> usize {
-    let Some(first) = at.first() else { return 0 };
+    let [first, _, ..] = at else { return at.len() };
     let turn = turns(state, &first.policy).filter(|turn| *turn > first.instant).min();
     let before = |other: &At| turn.is_none_or(|turn| other.instant < turn) && other.policy == first.policy;
     at.iter().skip(1).position(|other| !before(other)).map_or(at.len(), |place| place + 1)
