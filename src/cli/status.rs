@@ -19,12 +19,16 @@ pub fn run(command: &StatusArgs, global: &Global, output: &mut Output) -> Result
     let mut snapshot = output.told(log.ask(&question))?;
     question.accounts = snapshot.accounts(&question.accounts)?;
     let losses = snapshot.losses(&command.without, question.accounts.len() == 1)?;
-    if let [(_, state)] = &snapshot.data.accounts[..] {
+    let mut states = snapshot.data.iter();
+    if let (Some((_, state)), None) = (states.next(), states.next()) {
         refuse_unheld(&losses, state, snapshot.at())?;
     }
+    drop(states);
     question.without = snapshot.suppose(losses);
-    output.show(&question.answer(&snapshot)?)?;
-    let is_known = |id: &&String| snapshot.data.accounts.binary_search_by(|(known, _)| known.as_str().cmp(id)).is_ok();
+    let answer = question.answer(&snapshot)?;
+    output.show(&answer)?;
+    // Where accounts are named, all that are known are listed.
+    let is_known = |id: &&String| answer.accounts.binary_search_by(|known| known.account.as_str().cmp(id)).is_ok();
     output.unknown(question.accounts.iter().filter(|id| !is_known(id)), snapshot.is_doubtful)
 }
 

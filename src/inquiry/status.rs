@@ -13,35 +13,42 @@ use crate::ledger::{Evidence, Folded, LinesAskedFor, Population};
 use crate::queries::answer::PopulationCount;
 use crate::queries::next::{AccountNext, NextAnswer};
 use crate::queries::question::{NextQuestion, StatusQuestion};
-use crate::queries::status::{AccountStatus, StatusAnswer};
+use crate::queries::status::{AccountStatus, StatusAnswer, selected};
 
 impl Query for StatusQuestion {
-    type Data<'l> = Population;
+    type Data<'l> = Folded;
     type Answer<'d> = StatusAnswer<'d>;
 
-    fn read(&self, log: &OpenLog) -> Result<(Population, Evidence), Fault> {
-        Ok(with_evidence(log.folded((!self.all).then_some(&self.accounts[..]), self.explains()).map(Folded::by_id)?))
+    fn read(&self, log: &OpenLog) -> Result<(Folded, Evidence), Fault> {
+        let population = log.folded((!self.all).then_some(&self.accounts[..]), self.explains())?;
+        let evidence = population.evidence.clone();
+        Ok((population, evidence))
     }
 
     fn answer<'d>(&self, snapshot: &'d Snapshot<'_, Self>) -> Result<StatusAnswer<'d>, NotAnswered> {
-        let Snapshot { data: Population { accounts: states, .. }, instant, evidence, .. } = snapshot;
+        let Snapshot { data: states, instant, evidence, .. } = snapshot;
         let today = snapshot.calendar().today;
-        let statuses = states.iter().filter_map(|(id, state)| AccountStatus::of(id, state, *instant, &evidence.policy));
-        let mut accounts: Vec<AccountStatus<'d>> = statuses.filter(|status| self.selects(status, today)).collect();
+        let parts = states.share(|accounts| selected(self, accounts, *instant, &evidence.policy, today));
+        let mut population = PopulationCount::default();
+        let mut accounts = Vec::new();
+        for (selected, met) in parts {
+            accounts.extend(selected);
+            population.add(met);
+        }
+        accounts.sort_by_cached_key(|status: &AccountStatus<'d>| status.account);
         if self.explain {
             let ids = accounts.iter().map(|status| status.account.as_str());
-            let lines = snapshot.log.readable(snapshot.data.lines.of(&snapshot.log.log(), ids))?;
-            let explainer = Explainer::new(lines, states.iter().map(|(id, state)| (id, state)));
+            let lines = snapshot.log.readable(states.lines.of(&snapshot.log.log(), ids))?;
+            let explainer = Explainer::new(lines, states.iter());
             for status in &mut accounts {
                 status.explain = explainer.explain(status.account, &status.risk.reasons);
             }
         }
-        let population = PopulationCount::of_all(states.iter().map(|(_, state)| state));
         Ok(StatusAnswer { frame: snapshot.frame(self, population), accounts })
     }
 
-    fn suppose(population: &mut Population, losses: &[Loss], at: JudgedAt<'_>) {
-        what_if::apply(population.accounts.iter_mut().map(|(_, state)| state), losses, at);
+    fn suppose(population: &mut Folded, losses: &[Loss], at: JudgedAt<'_>) {
+        what_if::apply(population.states_mut(), losses, at);
     }
 }
 

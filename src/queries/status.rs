@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::answer::Frame;
+use super::answer::{Frame, PopulationCount};
 use super::explain::Explanation;
 use super::question::{StatusQuestion, within};
 use crate::domain::account::mfa_state::MfaState;
@@ -237,6 +237,22 @@ pub struct PhoneChangeStatus<'a> {
     pub started_at: Instant,
     /// What must still be dealt with.
     pub left: Vec<&'a MethodId>,
+}
+
+/// Those of some accounts that the filters select, in the order in which they come, and which of the population were met.
+pub fn selected<'a>(
+    question: &StatusQuestion,
+    accounts: impl IntoIterator<Item = (&'a AccountId, &'a State)>,
+    now: Instant,
+    policy: &Policy,
+    today: Date,
+) -> (Vec<AccountStatus<'a>>, PopulationCount) {
+    let mut population = PopulationCount::default();
+    let statuses = accounts.into_iter().filter_map(|(id, state)| {
+        population.add(PopulationCount::of_all([state]));
+        AccountStatus::of(id, state, now, policy)
+    });
+    (statuses.filter(|status| question.selects(status, today)).collect(), population)
 }
 
 impl<'a> AccountStatus<'a> {
