@@ -61,7 +61,7 @@ impl<'a> Cursor<'a> {
 /// How many bytes stand before the first that ends a plain string: a quote, a backslash or a control character. Eight
 /// bytes are looked at together, which pays even for the short strings of an envelope.
 #[inline(always)]
-fn plain_length(text: &[u8]) -> Option<usize> {
+pub(super) fn plain_length(text: &[u8]) -> Option<usize> {
     const ONES: u64 = u64::MAX / 255;
     let (words, rest) = text.as_chunks::<8>();
     for (at, word) in words.iter().enumerate() {

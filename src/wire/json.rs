@@ -1,6 +1,8 @@
 //! Where a JSON text ends (RFC 8259): a scanner that validates and keeps nothing. It does not recurse, so no line can
 //! exhaust the stack, and it refuses what nests too deeply for readers that do.
 
+use super::cursor::plain_length;
+
 /// How many levels the object of a line may nest, itself included. Common readers stop here.
 pub const MAX_DEPTH: u32 = 127;
 
@@ -78,6 +80,7 @@ pub fn string(text: &[u8], at: usize) -> Option<usize> {
     }
     let mut at = at + 1;
     loop {
+        at += plain_length(text.get(at..)?)?;
         match *text.get(at)? {
             b'"' => return Some(at + 1),
             b'\\' => match *text.get(at + 1)? {
@@ -85,8 +88,8 @@ pub fn string(text: &[u8], at: usize) -> Option<usize> {
                 b'u' if text.get(at + 2..at + 6)?.iter().all(u8::is_ascii_hexdigit) => at += 6,
                 _ => return None,
             },
-            0..0x20 => return None,
-            _ => at += 1,
+            // A control character.
+            _ => return None,
         }
     }
 }
