@@ -49,10 +49,10 @@ impl<'a> EventData<'a> {
     /// Reads the data of an event of this type.
     ///
     /// # Errors
-    /// When it is no object, a required member is missing or a known one is of the wrong type.
+    /// When it is no object, a required member is missing, or a known one is of the wrong type or stands there twice.
     #[inline]
     pub fn read<'de: 'a, D: Deserializer<'de>>(event_type: EventType, data: D) -> Result<Self, D::Error> {
-        read(data, event_type).map(|(event, overridden)| Self { event, overridden })
+        data.deserialize_map(DataVisitor(event_type))
     }
 }
 
@@ -70,22 +70,11 @@ impl<'de> DeserializeSeed<'de> for EventType {
     }
 }
 
-/// Reads an object: what its other members are to `payload`, and these.
-///
-/// # Errors
-/// When it is no object, or a member is of the wrong type or stands there twice.
-fn read<'de, D, P>(data: D, payload: P) -> Result<(P::Value, Overridden<'de>), D::Error>
-where
-    D: Deserializer<'de>,
-    P: DeserializeSeed<'de>,
-{
-    data.deserialize_map(DataVisitor(payload))
-}
+/// Reads what happened out of the members that are not looked for here.
+struct DataVisitor(EventType);
 
-struct DataVisitor<P>(P);
-
-impl<'de, P: DeserializeSeed<'de>> Visitor<'de> for DataVisitor<P> {
-    type Value = (P::Value, Overridden<'de>);
+impl<'de> Visitor<'de> for DataVisitor {
+    type Value = EventData<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
@@ -94,13 +83,13 @@ impl<'de, P: DeserializeSeed<'de>> Visitor<'de> for DataVisitor<P> {
     #[inline]
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {
         let mut others = OtherMembers { members, overrides: None, reason: None };
-        let payload = self.0.deserialize(MapAccessDeserializer::new(&mut others))?;
+        let event = Event::read(self.0, MapAccessDeserializer::new(&mut others))?;
         let OtherMembers { overrides, reason, .. } = others;
         let overridden = Overridden {
             overrides: overrides.and_then(|OptionalMember(codes)| codes),
             override_reason: reason.and_then(|OptionalMember(reason)| reason),
         };
-        Ok((payload, overridden))
+        Ok(EventData { event, overridden })
     }
 }
 
