@@ -27,9 +27,12 @@ pub fn decode(line: &[u8]) -> Result<Line<'_>, InvalidLine> {
 /// # Errors
 /// What of the form of a line it does not have.
 pub fn decode_text(line: &str) -> Result<Line<'_>, InvalidLine> {
-    // Handed on as it was made: a line is too large to be put into another wrapping for nothing.
-    let quick = in_our_order(line);
-    if quick.is_ok() { quick } else { in_any_order(line) }
+    // Both where it is handed on: a line is too large to be moved for nothing.
+    let mut decoded = in_our_order(line);
+    if decoded.is_err() {
+        decoded = in_any_order(line);
+    }
+    decoded
 }
 
 /// Decodes a line without the short cut. It says what [`decode`] says of every line: tests hold it to that.

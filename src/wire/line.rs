@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Deref;
 
-use super::hash::{Hex, sha256_hex};
+use super::hash::{Hex, Preimage, sha256_hex, sha256_hex_of_both};
 use super::link::Link;
 use super::quick::Quick;
 use super::{InvalidLine, json};
@@ -126,6 +126,17 @@ impl<'a> Line<'a> {
         let (_, salt) = self.data.as_bytes().strip_suffix(b"\"}")?.split_last_chunk::<22>()?;
         data_encoding::BASE64URL_NOPAD.decode(salt).ok()?.try_into().ok()
     }
+}
+
+/// Whether all four hashes of two lines hold, the first of which follows this chain hash and the second the first. They are
+/// made two at a time, which takes less. If one does not hold, each line has to be asked what is wrong ([`Line::check`]).
+pub fn both_hold(previous: &Hex, [one, other]: [&Line<'_>; 2]) -> bool {
+    let chains = [(previous, one), (one.chainhash, other)];
+    let chains = chains.map(|(before, line)| Preimage { before: Some(before), text: line.covered });
+    let data = [one, other].map(|line| Preimage { before: None, text: line.data.as_bytes() });
+    let ([first, second], [of_one, of_other]) = (sha256_hex_of_both(chains), sha256_hex_of_both(data));
+    let do_chains_hold = first == *one.chainhash && second == *other.chainhash;
+    do_chains_hold && of_one == *one.datahash && of_other == *other.datahash
 }
 
 /// What its envelope says, the line says.

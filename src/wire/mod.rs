@@ -19,6 +19,6 @@ pub use decode::{decode, decode_any_order, decode_text};
 pub use encode::{Encoded, encode};
 pub use hash::{Hex, sha256_hex};
 pub use invalid_line::InvalidLine;
-pub use line::{Line, checked_event_data, with_checked_event_data};
+pub use line::{Line, both_hold, checked_event_data, with_checked_event_data};
 pub use link::Link;
 pub use seal::{ShownLine, proof, seal_statement};
