@@ -23,7 +23,7 @@ pub(super) fn search(log: &Log<'_>, block: usize) -> io::Result<ReadPlan> {
     let mut claims = Claims::default();
     let mut buffer = Vec::new();
     for part in parts(log, &plain, block)? {
-        claims.lines(&part.read(log, &mut buffer)?);
+        claims.lines(&part.read(log, &plain, &mut buffer)?);
     }
     Ok(ReadPlan { regions: claims.standing(log)?, vouched: claims.vouched, is_searched: true, ..plain })
 }

@@ -2,6 +2,7 @@
 //! shows that the log has to be read differently.
 
 use std::io;
+use std::sync::Arc;
 
 use memchr::memchr_iter;
 
@@ -9,6 +10,7 @@ use super::claims;
 use super::evidence::{Damage, DamageKind, Evidence, Position, Torn};
 use super::holders::Mentions;
 use super::log::{Acknowledged, Log, Parallelism, Verification};
+use super::log_end::LogEnd;
 use super::parts::whole;
 use super::pass::{self, PassResult, PrefixResult, Stop};
 use super::plan::Plan;
@@ -54,6 +56,10 @@ pub(super) fn consistent_read_of_both<V: Router, S: Shard>(
     fresh: impl Fn() -> Collector<V, S>,
 ) -> io::Result<(Vec<S>, ConsistentRead)> {
     let mut reading = ReadPlan::plain(log);
+    // A short log is all at hand at once. Of an earlier part, nothing is known of what stands at its end.
+    if as_of[1] == AsOf::Latest && log.len > pass::at_hand(effort) {
+        reading.end = Some(Arc::new(LogEnd::read(log, effort.block.min(LEAST_END))?));
+    }
     let mut ends = as_of.map(PrefixEnd::Supposed);
     let mut fault = None;
     loop {
@@ -67,6 +73,7 @@ pub(super) fn consistent_read_of_both<V: Router, S: Shard>(
                     let (began, ends) = (found.began, std::mem::take(&mut found.ends));
                     let mentions = std::mem::take(&mut found.mentions);
                     let end = ends.last().copied().unwrap_or(Position::START);
+                    reading.end = None;
                     let (earlier, evidence) = evidence(log, found, end, fault, checks)?;
                     let read = ConsistentRead { reading, evidence, earlier, began, steps_back, ends, mentions };
                     return Ok((collector.shards, read));
@@ -92,6 +99,9 @@ pub(super) fn consistent_read_of_both<V: Router, S: Shard>(
         }
     }
 }
+
+/// How much of the end of the log is read before all else, whatever stands there.
+const LEAST_END: usize = 64 << 10;
 
 /// What was found, as of each of the two ends.
 fn evidence(

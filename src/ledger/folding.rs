@@ -65,12 +65,15 @@ impl<F: Follower> Fold<F> {
 
     /// Notes the voids among lines that are not folded yet.
     fn look_ahead(&mut self, records: &[RoutedLine<'_>]) -> Result<(), InvalidAt> {
-        for record in records.iter().filter(|record| record.event_type == Some(EventType::EventVoided)) {
-            if let Some(Ok(EventData { event: Event::EventVoided(void), .. })) = record.event_data()? {
-                let place = self.states.place(&record.subject);
-                self.states.mark_voids(place);
-                self.voids.entry(record.subject.as_ref().into()).or_default().note(&void.event, record.offset);
-            }
+        let mut voids = records.iter().filter(|record| record.event_type == Some(EventType::EventVoided));
+        voids.try_for_each(|record| self.note_void(record))
+    }
+
+    fn note_void(&mut self, record: &RoutedLine<'_>) -> Result<(), InvalidAt> {
+        if let Some(Ok(EventData { event: Event::EventVoided(void), .. })) = record.event_data()? {
+            let place = self.states.place(&record.subject);
+            self.states.mark_voids(place);
+            self.voids.entry(record.subject.as_ref().into()).or_default().note(&void.event, record.offset);
         }
         Ok(())
     }
@@ -187,5 +190,10 @@ impl<F: Follower> Shard for Fold<F> {
             self.look_ahead(records)?;
         }
         parts.iter().try_for_each(|records| self.fold_all(records))
+    }
+
+    fn foresee(&mut self, line: &RoutedLine<'_>) {
+        // What is wrong with it is said in its turn.
+        let _: Result<(), _> = self.note_void(line);
     }
 }

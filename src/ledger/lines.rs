@@ -18,7 +18,7 @@ pub(super) fn go_through(
 ) -> io::Result<()> {
     let mut buffer = Vec::new();
     for part in parts(log, reading, block)? {
-        let lines = part.read(log, &mut buffer)?;
+        let lines = part.read(log, reading, &mut buffer)?;
         let mut start = 0;
         for newline in memchr_iter(b'\n', lines.bytes) {
             let raw = &lines.bytes[start..newline];

@@ -23,6 +23,7 @@ mod holders;
 mod lines;
 mod live;
 mod log;
+mod log_end;
 mod parts;
 mod pass;
 mod places;

@@ -86,7 +86,7 @@ impl FilePart {
     ///
     /// # Errors
     /// When the file cannot be read, or was cut since it was opened.
-    pub fn read<'b>(&self, log: &Log<'_>, buffer: &'b mut Vec<u8>) -> io::Result<Lines<'b>> {
+    pub fn read<'b>(&self, log: &Log<'_>, reading: &ReadPlan, buffer: &'b mut Vec<u8>) -> io::Result<Lines<'b>> {
         // Most last lines end within this much of the part.
         let mut slack = 4096;
         // The byte before the part tells whether a line begins with it.
@@ -98,7 +98,7 @@ impl FilePart {
             if buffer.len() < wanted {
                 buffer.resize(wanted, 0);
             }
-            log.file.read_exact_at(buffer.get_mut(held..wanted).unwrap_or_default(), from + held as u64)?;
+            reading.read_exact_at(log, buffer.get_mut(held..wanted).unwrap_or_default(), from + held as u64)?;
             let bytes = &buffer[..wanted];
             let first = if from == self.start { Some(0) } else { memchr(b'\n', bytes).map(|newline| newline + 1) };
             let Some(first) = first.filter(|first| from + (*first as u64) < self.end) else {

@@ -7,6 +7,7 @@ use std::io;
 use super::clock_back::{ClockBack, VoidOf};
 use super::evidence::{Position, Started, Torn};
 use super::holders::Mentions;
+use super::log::Parallelism;
 use super::parts::{FilePart, parts};
 use super::plan::Plan;
 use super::prefix::SeenLines;
@@ -74,6 +75,7 @@ pub(super) fn run<V: Router, S: Shard>(
 ) -> io::Result<Result<PassResult, Stop>> {
     let threads = plan.effort.threads.max(1);
     let workers = Workers::new(threads)?;
+    foresee(plan, collector);
     let at_once = threads * PARTS;
     let buffers = || (0..at_once).map(|_| Vec::new()).collect::<Vec<Vec<u8>>>();
     let (mut one, mut other) = (buffers(), buffers());
@@ -90,6 +92,20 @@ pub(super) fn run<V: Router, S: Shard>(
 /// How many parts there are for each thread in a round: enough for all to be done at about the same time, even if one
 /// thread has to wait for the processor.
 const PARTS: usize = 8;
+
+/// How many bytes are at hand at once.
+pub(super) fn at_hand(effort: Parallelism) -> u64 {
+    effort.block.saturating_mul(effort.threads.max(1) * PARTS) as u64
+}
+
+/// Tells the shards what the end of the log takes back, where that was read.
+fn foresee<V: Router, S: Shard>(plan: &Plan<'_>, Collector { sieve, shards }: &mut Collector<V, S>) {
+    for (line, routed) in plan.reading.end.iter().flat_map(|end| end.voids()) {
+        if let Some(shard) = sieve.shard_for(&line).and_then(|at| shards.get_mut(at)) {
+            shard.foresee(&routed);
+        }
+    }
+}
 
 /// A pass under way. In each round some parts are looked at while the shards take what the round before has found, so
 /// that no thread waits for the other half of the work to be done.

@@ -206,6 +206,10 @@ impl Shard for FoldOfBoth {
         self.before.take(&before, earlier_end)?;
         self.after.take(parts, earlier_end)
     }
+
+    fn foresee(&mut self, line: &RoutedLine<'_>) {
+        self.after.foresee(line);
+    }
 }
 
 /// The registered accounts of all chunks, by id.

@@ -1,8 +1,12 @@
 //! How a log is to be read: over accepted damage, and believing what is vouched for.
 
 use std::collections::HashMap;
+use std::io;
+use std::os::unix::fs::FileExt;
+use std::sync::Arc;
 
 use super::log::Log;
+use super::log_end::LogEnd;
 use crate::domain::sequence::Sequence;
 
 /// How a log is to be read.
@@ -18,17 +22,34 @@ pub(super) struct ReadPlan {
     pub limit: u64,
     /// Whether the log was searched for lines that say something about others.
     pub is_searched: bool,
+    /// The end of the log, where that was read before all else.
+    pub end: Option<Arc<LogEnd>>,
 }
 
 impl ReadPlan {
     /// Nothing is known of what lines say about others: right for a log without blanked data and accepted damage.
     pub fn plain(log: &Log<'_>) -> Self {
-        Self { regions: Vec::new(), vouched: HashMap::new(), from: 0, limit: log.len, is_searched: false }
+        Self { regions: Vec::new(), vouched: HashMap::new(), from: 0, limit: log.len, is_searched: false, end: None }
     }
 
     /// The same, but from `from` on and only up to `limit`.
     pub fn between(self, from: u64, limit: u64) -> Self {
         Self { from, limit, ..self }
+    }
+
+    /// Reads these bytes of the log, those of its end from where they are kept.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or was cut since it was opened.
+    pub fn read_exact_at(&self, log: &Log<'_>, bytes: &mut [u8], at: u64) -> io::Result<()> {
+        let Some(end) = &self.end else { return log.file.read_exact_at(bytes, at) };
+        let before = usize::try_from(end.start().saturating_sub(at)).unwrap_or(usize::MAX).min(bytes.len());
+        let (before, kept) = bytes.split_at_mut(before);
+        log.file.read_exact_at(before, at)?;
+        let from = usize::try_from(at.saturating_sub(end.start())).map_err(io::Error::other)?;
+        let known = end.bytes().get(from..).and_then(|bytes| bytes.get(..kept.len()));
+        kept.copy_from_slice(known.ok_or(io::ErrorKind::UnexpectedEof)?);
+        Ok(())
     }
 
     /// Whether a line after `offset` vouches for the blanked line with this sequence.

@@ -82,7 +82,7 @@ pub(super) fn scan_segment<'b>(
     buffer: &'b mut Vec<u8>,
     is_beyond: [bool; 2],
 ) -> io::Result<SegmentScan<'b>> {
-    let lines = part.read(plan.log, buffer)?;
+    let lines = part.read(plan.log, plan.reading, buffer)?;
     // Few lines are shorter than this, so the bins seldom have to grow.
     let expected = lines.bytes.len() / 512 / bins.max(1);
     let mut looked = SegmentScan {

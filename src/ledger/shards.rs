@@ -31,6 +31,10 @@ pub(super) trait Shard: Send {
     /// Takes the next lines: one slice per part of the file, in order. Asks of each line whether its data is JSON. Those
     /// that begin before `earlier_end` stand in the earlier prefix too.
     fn take(&mut self, parts: &[&[RoutedLine<'_>]], earlier_end: u64) -> Result<(), InvalidAt>;
+
+    /// Is told of a line at the end that takes something back, and is taken in its turn. Nobody has checked it yet; should
+    /// it not be sound, there is another pass.
+    fn foresee(&mut self, _line: &RoutedLine<'_>) {}
 }
 
 /// Deals out by account the lines of those that are wanted.
