@@ -267,7 +267,7 @@ fn when_and_for_which_ticket_something_was_seen_holds_for_all_that_a_reading_out
     let call = Call { words: vec!["0123456789".to_owned(), "--ticket".to_owned(), "MFA-1".to_owned()], ..call() };
     let before = desk.log().len();
     let mut terminal = desk.call(&call, "en", 80, &[("NO_COLOR", "1")]);
-    types(&mut terminal, &["observe --at=09:30 --ticket MFA-2", "d", "iPad", "n", "passkey --device Mac", "n"]);
+    types(&mut terminal, &["observe --at=09:30 --ticket MFA-2", "d", "iPad Air", "n", "passkey --device Mac", "n"]);
     types(&mut terminal, &["test m1 passed"]);
     terminal.close();
     assert_eq!(terminal.end(), 0);

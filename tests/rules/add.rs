@@ -350,7 +350,11 @@ fn where_another_method_is_can_be_named_by_its_id() {
 
 #[test]
 fn a_new_label_on_a_kind_that_lives_on_a_phone_asks_whether_it_is_a_second_phone() {
-    let asked = || [Warning::SecondPhone { device: "Pixel 9".into(), known: "iPhone 15".into(), method: m("m1") }];
+    let known = |phones: &[(&str, &str)]| phones.iter().map(|(label, id)| ((*label).into(), m(id))).collect();
+    let second = |phones: &[(&str, &str)], method: &str| {
+        [Warning::SecondPhone { device: "Pixel 9".into(), known: known(phones), method: m(method) }]
+    };
+    let asked = || second(&[("iPhone 15", "m1")], "m2");
     let one = given([person("student"), added("m1", "microsoft-authenticator", Some("iPhone 15"))]);
     one.when(numbered(add_on(Kind::Phone, "Pixel 9"), "12")).then_recorded().warning(&asked());
     one.when(add_on(Kind::Passkey, "Pixel 9")).then_recorded().warning(&asked());
@@ -377,6 +381,22 @@ fn a_new_label_on_a_kind_that_lives_on_a_phone_asks_whether_it_is_a_second_phone
         .when(add_on(Kind::Passkey, "Pixel 9"))
         .then_recorded()
         .warning(&[]);
+    // What says that it is no phone, is asked about as little as it is asked for.
+    for other in
+        ["MacBook Air", "ＭａｃＢｏｏｋ", "iPad Pro", "Surface Pro", "事務室のPC", "自宅の固定電話", "ノートパソコン"]
+    {
+        one.when(add_on(Kind::Passkey, other)).then_recorded().warning(&[]);
+        given([person("student"), added("m1", "passkey", Some(other))])
+            .when(add_on(Kind::MicrosoftAuthenticator, "Pixel 9"))
+            .then_recorded()
+            .warning(&[]);
+    }
+    // All that are there are named, each once.
+    let more = [("m2", "iPad Pro"), ("m3", "IPHONE 15"), ("m4", "Xperia 5")];
+    one.and(more.map(|(id, label)| added(id, "authenticator-app", Some(label))))
+        .when(add_on(Kind::Passkey, "Pixel 9"))
+        .then_recorded()
+        .warning(&second(&[("iPhone 15", "m1"), ("Xperia 5", "m4")], "m5"));
 }
 
 #[test]

@@ -149,8 +149,8 @@ fn the_phone_that_is_changed_to_is_no_second_phone() {
     changing(false).when(add_on(Kind::Passkey, "ＰＩＸＥＬ 9")).then_recorded().warning(&[]);
     with_a_phone().when(add_on(Kind::Passkey, "Pixel 9")).then_recorded().warning(&[Warning::SecondPhone {
         device: "Pixel 9".into(),
-        known: "iPhone 12".into(),
-        method: m("m1"),
+        known: vec![("iPhone 12".into(), m("m1"))],
+        method: m("m5"),
     }]);
 }
 

@@ -120,7 +120,7 @@ pub fn warnings(sample: &Sample) -> Vec<Warning> {
     vec![
         Warning::OverrideNotNeeded { codes: vec![Code::LastMethod] },
         Warning::TokenNotNeeded { methods: methods() },
-        Warning::SecondPhone { device: text("device"), known: text("known"), method: method() },
+        Warning::SecondPhone { device: text("device"), known: vec![(text("known"), method())], method: method() },
         Warning::NamesNoThing { device: text("device"), method: method() },
         Warning::NoDevice { method: method() },
         Warning::AlsoBehind { thing: FailureDomain::Device("iphone15".into()), methods: methods() },

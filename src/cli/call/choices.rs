@@ -81,10 +81,16 @@ fn kind(person: &Person) -> impl Fn(Kind) -> (&'static str, String) {
 }
 
 /// The methods on record that are of this sort.
-fn methods(person: &Person, is_one: impl Fn(&Method) -> bool) -> Vec<Choice> {
+pub fn methods(person: &Person, is_one: impl Fn(&Method) -> bool) -> Vec<Choice> {
     let Some(status) = person.status() else { return Vec::new() };
     let shown = status.methods.iter().zip(&person.state.methods).filter(|(_, method)| is_one(method));
     shown.map(|(method, _)| method_choice(method, &person.style)).collect()
+}
+
+/// A device as something that is lost or found: a label that reads as something else says that it is one.
+pub fn losable(label: &str) -> String {
+    let reads_otherwise = method_id(&normalized(label)).is_some() || label.contains([':', '：']);
+    if reads_otherwise { format!("device:{label}") } else { label.to_owned() }
 }
 
 /// What can be lost, or found: devices, then methods.
@@ -96,12 +102,7 @@ fn what(person: &Person, is_one: impl Fn(&Method) -> bool) -> Vec<Choice> {
     let devices = person.devices().into_iter().filter(of_some).enumerate();
     let devices = devices.map(|(place, label)| Choice {
         key: (place + 1).to_string(),
-        // A label that reads as something else says that it is one.
-        typed: if method_id(&normalized(label)).is_some() || label.contains([':', '：']) {
-            format!("device:{label}")
-        } else {
-            label.to_owned()
-        },
+        typed: losable(label),
         said: String::new(),
     });
     devices.chain(methods(person, &is_one)).collect()

@@ -6,6 +6,7 @@
 mod choices;
 mod completion;
 mod edits;
+mod follow_up;
 mod interview;
 mod line;
 mod observe;
@@ -70,6 +71,7 @@ pub fn run(command: &CallArgs, global: &Global, output: &mut Output) -> Result<E
         reader: LineReader::open(Completion::of(Tree::of_program()))?,
         tree: Tree::of_program(),
         recorded: Vec::new(),
+        asked: 0,
         after: None,
         is_refused: false,
         is_doubtful,
@@ -92,6 +94,8 @@ struct Session<'a> {
     tree: Tree,
     /// The receipts of what was recorded.
     recorded: Vec<Receipt>,
+    /// How many of these were looked at for what they ask.
+    asked: usize,
     /// What the account is after the last command, where that recorded something.
     after: Option<After>,
     is_refused: bool,
@@ -160,10 +164,41 @@ impl Session<'_> {
         if matches.is_ok_and(|matches| observe::is_reading_out(&line, &matches)) {
             return self.read_out(&line, output);
         }
-        match self.complete(&mut line, output)? {
-            true => self.perform(&line, output).map(drop),
-            false => Ok(()),
+        if !self.complete(&mut line, output)? {
+            return Ok(());
         }
+        let mut interview = Interview { reader: &mut self.reader, person: &self.person, output };
+        let before = follow_up::settled_before(&line, &mut interview);
+        let Some(before) = self.answered(before, Some(Remark::GivenUp), output)? else { return Ok(()) };
+        for mut line in before {
+            if !self.complete(&mut line, output)? || !matches!(self.perform(&line, output)?, Performed::Done) {
+                return Ok(());
+            }
+        }
+        self.perform(&line, output).map(drop)
+    }
+
+    /// Asks what the receipts of the last command ask, and does what the answers lead to.
+    fn follow_up(&mut self, line: &CallLine, output: &Output) -> Result<(), Exit> {
+        let from = std::mem::replace(&mut self.asked, self.recorded.len());
+        let said: Vec<Receipt> = self.recorded.get(from..).unwrap_or_default().to_vec();
+        for (receipt, warning) in said.iter().flat_map(|receipt| receipt.warnings.iter().map(move |it| (receipt, it))) {
+            if !follow_up::asks(warning, &receipt.data.event, line) {
+                continue;
+            }
+            let mut interview = Interview { reader: &mut self.reader, person: &self.person, output };
+            // What was pasted with the command answers none of this.
+            if interview.reader.forget_pasted() {
+                interview.remark(Remark::PastedNotTaken)?;
+            }
+            let asked = follow_up::asked(warning, &receipt.data.event, line, &mut interview);
+            for mut next in self.answered(asked, None, output)?.unwrap_or_default() {
+                if self.complete(&mut next, output)? {
+                    self.perform(&next, output)?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Asks for what is missing. False: they gave up.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, FromArgMatches};
 
+use super::follow_up;
 use super::interview::{Interview, NoAnswer};
 use super::line::{self, CallLine};
 use super::tree::{OF_CALL, Tree};
@@ -20,11 +21,12 @@ use crate::cli::unparsed;
 use crate::commands::parse;
 use crate::commands::problem::Problem;
 use crate::desk::fault::Fault;
-use crate::desk::{self, DisplayContext, ResolvedCommand};
+use crate::desk::{self, DisplayContext, Recorded, ResolvedCommand};
 use crate::domain::event::Event;
 use crate::domain::failure_domain::SharedThings;
 use crate::domain::rules::{Circumstances, Code, Command, Refused};
 use crate::queries::call::newest;
+use crate::render::call_remark;
 use crate::render::messages::call::{CallQuestion, Remark};
 
 /// What came of a line.
@@ -61,8 +63,14 @@ impl Session<'_> {
             line.option("expect-version", &self.person.state.version.to_string());
             return self.perform(&line, output);
         }
+        if line.path == ["undo"] && !is_of_newest && self.reader.can_ask() && !self.is_to_be_undone(&matches, output)? {
+            return Ok(Performed::Refused);
+        }
         let performed = self.performed(&matches, line, output)?;
         self.person = Rc::new(self.person.look_again(self.after.take(), self.global)?);
+        if self.reader.can_ask() {
+            self.follow_up(line, output)?;
+        }
         Ok(performed)
     }
 
@@ -148,23 +156,39 @@ impl Session<'_> {
     fn newest_is_of_this_call(&self) -> Result<(), Exit> {
         let recorded = summary::events(&self.recorded);
         let newest = newest(&recorded).ok_or(Problem::NothingToUndo)?;
-        let account = &self.person.account;
-        let circumstances = Circumstances { dry_run: true, ..Circumstances::default() };
-        let would = desk::record(
-            &desk(self.global)?,
-            account.as_str(),
-            &circumstances,
-            SharedThings::default(),
-            |policy, clock| {
-                let display = DisplayContext { time_zone: parse::time_zone(policy)?, clock };
-                let command = Command::UndoNewest { reason: None };
-                Ok(ResolvedCommand { account: account.clone(), command, time: clock, to_the_minute: false, display })
-            },
-        )?;
-        match &would.receipt.data.event {
+        match &self.would_undo(Command::UndoNewest { reason: None })?.receipt.data.event {
             Event::EventVoided(data) if &*data.event == newest => Ok(()),
             _ => Err(Problem::NewestNotOfCall.into()),
         }
+    }
+
+    /// Whether a line is to be taken back although somebody else recorded it, as they said: that cannot be undone.
+    fn is_to_be_undone(&mut self, matches: &ArgMatches, output: &Output) -> Result<bool, Exit> {
+        let typed = line::values(matches, "sequence").pop();
+        let Some(sequence) = typed.and_then(|typed| parse::line_number(&parse::normalized(&typed))) else {
+            return Ok(true);
+        };
+        // What is refused, is refused when it is performed.
+        let Ok(would) = self.would_undo(Command::Undo { sequence, reason: String::new() }) else { return Ok(true) };
+        let mut interview = Interview { reader: &mut self.reader, person: &self.person, output };
+        let kept = follow_up::is_kept(&would.receipt.warnings, &mut interview);
+        let kept = self.answered(kept, None, output)?.unwrap_or(true);
+        if kept {
+            output.answer(&call_remark(Remark::GivenUp, &self.person.style))?;
+        }
+        Ok(!kept)
+    }
+
+    /// What taking back would record.
+    fn would_undo(&self, command: Command) -> Result<Recorded, Exit> {
+        let account = &self.person.account;
+        let actor = self.around.actor.clone();
+        let circumstances = Circumstances { dry_run: true, actor, ..Circumstances::default() };
+        let desk = desk(self.global)?;
+        Ok(desk::record(&desk, account.as_str(), &circumstances, SharedThings::default(), |policy, clock| {
+            let display = DisplayContext { time_zone: parse::time_zone(policy)?, clock };
+            Ok(ResolvedCommand { account: account.clone(), command, time: clock, to_the_minute: false, display })
+        })?)
     }
 }
 

@@ -15,6 +15,8 @@ use crate::commands::candidates::Candidates;
 use crate::commands::parse::{method_id, normalized};
 use crate::domain::account::{Method, Reregistration};
 use crate::domain::affiliation::Affiliation;
+use crate::domain::device::device_key;
+use crate::domain::holding::names_model;
 use crate::domain::kind::Kind;
 use crate::domain::number::E164;
 use crate::render::Lang;
@@ -49,6 +51,7 @@ pub fn complete(line: &mut CallLine, by: &mut ReadBy<'_>, interview: &mut Interv
     match line.path.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["add"] => add(line, is_bare, interview)?,
         ["apply"] => apply(line, interview)?,
+        ["lost"] => lost(line, by, interview)?,
         ["terminate"] if interview.person.state.application_stands() => identity_check(line, interview)?,
         ["reregister", "approve"] if is_to_be_checked(interview) => identity_check(line, interview)?,
         ["edit"] if line.rest.is_empty() => edits::edit(line, interview)?,
@@ -149,9 +152,7 @@ fn add(line: &mut CallLine, is_bare: bool, interview: &mut Interview<'_>) -> Res
     if is_bare && kind.verifies_sign_in() {
         let devices = choices::of(Candidates::Device, interview.person);
         let device = interview.choice(&CallQuestion::Device, &devices, Others::AlsoNone)?;
-        if !device.is_empty() {
-            line.option("device", &device);
-        }
+        line.option("device", &device);
         let channels = choices::channels(kind, interview.person);
         if let [first, _, ..] = &channels[..] {
             let question = CallQuestion::Channel(first.said.clone());
@@ -238,6 +239,27 @@ fn phone_change(line: &mut CallLine, interview: &mut Interview<'_>) -> Result<()
         line.rest.push("--number-changes".to_owned());
     }
     unless_empty(&CallQuestion::PlannedOn, "planned-on", line, interview)
+}
+
+/// Which one, where a label is lost that several things have.
+fn lost(line: &mut CallLine, by: &mut ReadBy<'_>, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
+    for typed in given(line, "what", by, interview.person) {
+        let label = typed.strip_prefix("device:").unwrap_or(&typed);
+        let state = &interview.person.state;
+        let is_one_of = |method: &Method| {
+            let key = device_key(label).filter(|key| method.is_available() && method.is_on(key));
+            key.is_some_and(|key| names_model(method, &key, state))
+        };
+        let choices = choices::methods(interview.person, is_one_of);
+        if choices.len() < 2 {
+            continue;
+        }
+        let method = interview.choice(&CallQuestion::WhichOfModel, &choices, Others::AlsoNone)?;
+        if let Some(place) = line.rest.iter().position(|word| *word == typed).filter(|_| !method.is_empty()) {
+            line.rest[place] = method;
+        }
+    }
+    Ok(())
 }
 
 /// Staff: the remote desktop is cut off on applying.

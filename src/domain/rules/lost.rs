@@ -88,7 +88,9 @@ fn ask_of_others(
         LossTarget::Method(id) => {
             let device = context.state.method(id.as_str()).and_then(|method| method.device.as_ref());
             let Some((device, key)) = device.and_then(|device| Some((device, device.key()?))) else { return };
-            if context.policy.standards().is_keychain(key) {
+            // A model has many things, and no keychain is lost with one of its methods.
+            let is_of_model = lost.iter().any(|named| named.id == *id && names_model(named, key, context.state));
+            if is_of_model || context.policy.standards().is_keychain(key) {
                 return;
             }
             let others: Vec<&Method> = left

@@ -203,7 +203,7 @@ fn ask_what_it_lives_on(
         Some(device) => {
             warn_of_label(context, checks, device.label(), serial.is_some(), id);
             if !is_generic(context, device) {
-                warn_of_second_phone(context, checks, command.kind, device);
+                warn_of_second_phone(context, checks, command.kind, device, id);
             }
         }
         None if serial.is_none() && !command.kind.row().is_its_own_device => {
@@ -272,33 +272,68 @@ pub(super) fn warn_of_same(
 }
 
 /// A new label on a kind that lives on a phone, while another phone is known: perhaps the same phone by another name.
-fn warn_of_second_phone(context: &CommandContext<'_>, checks: &mut Checks, kind: Kind, device: &Device) {
-    let is_on_phone = |kind: Kind| kind.row().on_phone != OnPhone::No;
-    let is_new = !context.state.methods.iter().any(|method| method.device_key() == device.key());
-    let is_expected = context
-        .state
-        .phone_change
-        .as_ref()
-        .is_some_and(|change| device_key(&change.to_device).as_deref() == device.key());
-    let is_keychain = device.key().is_some_and(|key| context.policy.standards().is_keychain(key));
-    if !is_on_phone(kind) || !is_new || is_expected || is_keychain {
+fn warn_of_second_phone(
+    context: &CommandContext<'_>,
+    checks: &mut Checks,
+    kind: Kind,
+    device: &Device,
+    method: &MethodId,
+) {
+    let standards = context.policy.standards();
+    let is_phone = |kind: Kind, key: &str| {
+        let is_on_phone = kind.row().on_phone != OnPhone::No;
+        is_on_phone && !standards.is_keychain(key) && !standards.is_generic(key) && !is_no_phone(key)
+    };
+    let Some(key) = device.key().filter(|key| is_phone(kind, key)) else { return };
+    let is_new = !context.state.methods.iter().any(|method| method.is_on(key));
+    let change = context.state.phone_change.as_ref();
+    let is_expected = change.is_some_and(|change| device_key(&change.to_device).as_deref() == Some(key));
+    if !is_new || is_expected {
         return;
     }
     // One that is gone, or whose label names none, is not the phone that is asked about.
-    let is_phone = |method: &&Method| {
-        let standards = context.policy.standards();
-        let is_thing = |key: &str| !standards.is_keychain(key) && !standards.is_generic(key);
-        let is_there = !method.unavailable().is_some_and(is_gone);
-        is_on_phone(method.kind) && is_there && method.device_key().is_some_and(is_thing)
-    };
-    let phone = context.state.methods.iter().find(is_phone);
-    if let Some(Method { id, device: Some(known), .. }) = phone {
-        checks.warn(Warning::SecondPhone {
-            device: device.label().into(),
-            known: known.label().into(),
-            method: id.clone(),
-        });
+    let mut keys: Vec<&str> = Vec::new();
+    let mut known: Vec<(String, MethodId)> = Vec::new();
+    for method in context.state.methods.iter().filter(|method| !method.unavailable().is_some_and(is_gone)) {
+        if let Some(device) = &method.device
+            && let Some(key) = device.key().filter(|key| is_phone(method.kind, key) && !keys.contains(key))
+        {
+            keys.push(key);
+            known.push((device.label().to_owned(), method.id.clone()));
+        }
     }
+    if !known.is_empty() {
+        checks.warn(Warning::SecondPhone { device: device.label().into(), known, method: method.clone() });
+    }
+}
+
+/// Whether a label, by its key, says that it is no phone: apps and passkeys live on other things too.
+fn is_no_phone(key: &str) -> bool {
+    const OTHERS: [&str; 20] = [
+        "macbook",
+        "imac",
+        "ipad",
+        "surface",
+        "thinkpad",
+        "latitude",
+        "chromebook",
+        "vaio",
+        "letsnote",
+        "dynabook",
+        "zenbook",
+        "laptop",
+        "notebook",
+        "tablet",
+        "desktop",
+        "windows",
+        "パソコン",
+        "ノート",
+        "タブレット",
+        "固定電話",
+    ];
+    OTHERS.iter().any(|other| key.contains(other))
+        || ["mac", "pc"].iter().any(|it| key.starts_with(it))
+        || key.ends_with("pc")
 }
 
 /// Removes a method.

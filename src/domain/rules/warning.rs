@@ -38,7 +38,7 @@ warnings! {
     /// A hardware token, although something else is possible.
     TokenNotNeeded { methods: Vec<MethodId> } = "token-not-needed";
     /// A phone that was not known, while others are.
-    SecondPhone { device: String, known: String, method: MethodId } = "second-phone";
+    SecondPhone { device: String, known: Vec<(String, MethodId)>, method: MethodId } = "second-phone";
     /// The label names a sort of thing, and no thing.
     NamesNoThing { device: String, method: MethodId } = "names-no-thing";
     /// Nobody said what it lives on.

@@ -2,6 +2,7 @@
 
 use super::sentence::sentences;
 use super::{Localized, localized, message};
+use crate::domain::sequence::Sequence;
 use crate::render::Locale;
 
 /// Something that is asked in a call.
@@ -71,6 +72,42 @@ pub enum CallQuestion {
     WhichDevice,
     /// Whether something else is on the page.
     AnythingElse,
+    /// Which one of a sort of thing it is.
+    WhichThing,
+    /// What a method lives on.
+    LivesOn,
+    /// Whether a number that somebody else has too is right.
+    IsTheNumber,
+    /// The same of a serial.
+    IsTheSerial,
+    /// Whether there are two phones.
+    IsSecondPhone,
+    /// Whether what was lost is back, or a new one has its name.
+    BackOrNew,
+    /// What the new one is called.
+    NewName,
+    /// Which of the things that one label names.
+    WhichOfModel,
+    /// Whether all of the device is lost.
+    IsWholeDeviceLost,
+    /// Whether what nobody knows where it is was on it.
+    IsOnItToo,
+    /// Whether a thing that was stolen was in somebody's hands.
+    HadSomebodyElseIt,
+    /// Whether the new default works.
+    DoesItWork,
+    /// Whether a request is decided first.
+    TurnDownFirst,
+    /// Whether a change of phones is called off first.
+    CallOffFirst,
+    /// Whether the account is the right one.
+    IsThisAccount,
+    /// Whether what is out of reach comes back.
+    WillComeBack,
+    /// Whether what makes it worse is meant.
+    IsItMeant,
+    /// Whether this line is taken back, which this operator recorded.
+    TakeBackOf(Sequence, String),
     /// What the command line calls so, and explains so.
     Other(String, String),
 }
@@ -115,6 +152,44 @@ pub fn question(question: &CallQuestion, locale: Locale) -> String {
         CallQuestion::AnythingElse =>
             "Anything else on the page? (n, or what: key --device X): ",
             "ページにほかの方法はありますか（n、または key --device X のように）：";
+        CallQuestion::WhichThing =>
+            "Which one is it (its name, @m1, or nothing: not known): ", "どの端末ですか（名前か @m1、分からなければ空欄）：";
+        CallQuestion::LivesOn =>
+            "What does it live on (its name, @m1, or nothing: not known): ",
+            "どの端末にありますか（名前か @m1、分からなければ空欄）：";
+        CallQuestion::IsTheNumber =>
+            "Is the number right? (y/n: type it again): ", "電話番号は正しいですか（y、n：入力し直す）：";
+        CallQuestion::IsTheSerial =>
+            "Is the serial right? (y/n: type it again): ", "シリアル番号は正しいですか（y、n：入力し直す）：";
+        CallQuestion::IsSecondPhone =>
+            "Is it a second phone? (y/n: the one on record): ", "2台目の電話ですか（y、n：記録にある電話）：";
+        CallQuestion::BackOrNew => "Is it back, or a new one: ", "戻ったのですか、新しい端末ですか：";
+        CallQuestion::NewName => "Name of the new one: ", "新しい端末の名前：";
+        CallQuestion::WhichOfModel =>
+            "Several have that name. Which one (or nothing: all of them): ",
+            "同じ名前のものが複数あります。どれですか（空欄：すべて）：";
+        CallQuestion::IsWholeDeviceLost => "Is the whole device lost? (y/n): ", "端末ごと失われましたか（y/n）：";
+        CallQuestion::IsOnItToo => "Are they on it too? (y/n): ", "これもその端末にありますか（y/n）：";
+        CallQuestion::HadSomebodyElseIt =>
+            "Was it in somebody else's hands? (y: it stays stolen/n): ",
+            "ほかの人の手に渡っていましたか（y：盗難のままにする、n）：";
+        CallQuestion::DoesItWork =>
+            "Have the person sign in with it: passed, failed, or not now (p/f/n): ",
+            "それでサインインを試してもらった結果（p：成功、f：失敗、n：今は試さない）：";
+        CallQuestion::TurnDownFirst =>
+            "A request for re-registration is open. Turn it down first? (y/n): ",
+            "再登録の申請が未処理です。先に却下しますか（y/n）：";
+        CallQuestion::CallOffFirst =>
+            "A phone change is open. Call it off first? (y/n): ",
+            "電話の交換手続きが完了していません。先に中止しますか（y/n）：";
+        CallQuestion::IsThisAccount =>
+            "Is it this account? (y/n: take it back): ", "このアカウントで間違いありませんか（y、n：取り消す）：";
+        CallQuestion::WillComeBack =>
+            "Will it come back? (y: take the request back/n): ", "戻る見込みですか（y：申請を取り消す、n）：";
+        CallQuestion::IsItMeant => "Is that meant? (y/n: take it back): ", "これでよろしいですか（y、n：取り消す）：";
+        CallQuestion::TakeBackOf(sequence, actor) =>
+            "Line {sequence} was recorded by {actor}. Take it back? (y/n): ",
+            "{sequence}行目は {actor} さん（自己申告）の記録です。取り消しますか（y/n）：";
         CallQuestion::Other(name, help) => "{name} ({help}): ", "{name}（{help}）：";
         .. {
             CallQuestion::StillThere(method, Some(device)) => message!(
@@ -139,6 +214,8 @@ pub fn chosen(word: &str) -> Option<Localized> {
         "label" => localized!("what the page calls it", "ページでの名称"),
         "serial" => localized!("serial", "シリアル番号"),
         "number" => localized!("number", "電話番号"),
+        "back" => localized!("it is back", "戻った"),
+        "new" => localized!("a new one", "新しい端末"),
         "linked" => localized!("linked", "連携済み"),
         "not-linked" => localized!("not linked", "未連携"),
         "request" => localized!("the person asked for it", "申請があった"),

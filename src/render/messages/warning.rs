@@ -2,9 +2,10 @@
 
 use super::sentence::sentences;
 use super::{list, message};
-use crate::domain::id::AccountId;
+use crate::domain::id::{AccountId, MethodId};
 use crate::domain::rules::Warning;
 use crate::render::Locale;
+use crate::render::sanitize::clean;
 
 /// What a warning says.
 pub fn message(warning: &Warning, locale: Locale) -> String {
@@ -15,9 +16,9 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
         Warning::TokenNotNeeded { methods } =>
             "Hardware tokens are for those who can use nothing else, and something else is registered: {methods}.",
             "ハードウェアトークンは、ほかの方法が使えない方のためのものです。ほかの方法が登録されています：{methods}。";
-        Warning::SecondPhone { device, known, method } =>
-            "\"{device}\" is new: is it a second phone? Known: \"{known}\" ({method}).",
-            "「{device}」は新しい端末名です。2台目の電話ですか？ 記録にあるのは「{known}」（{method}）です。";
+        Warning::SecondPhone { device, known = phones(known, locale) } =>
+            "\"{device}\" is new: is it a second phone? Known: {known}.",
+            "「{device}」は新しい端末名です。2台目の電話ですか？ 記録にあるのは{known}です。";
         Warning::NamesNoThing { device, method } =>
             "\"{device}\" names a sort of thing: which one is it? Until that is recorded, nobody knows what {method} is \
              lost with: mfadesk edit ID {method} --device \"{device} 15\"",
@@ -188,6 +189,15 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
             "head.json could not be brought up to date: {why}. The event is recorded.",
             "head.json を更新できませんでした：{why}。イベントは記録されています。";
     }
+}
+
+/// Phones in a row, each with a method that is on it.
+fn phones(known: &[(String, MethodId)], locale: Locale) -> String {
+    let one = |(label, method): &(String, MethodId)| {
+        let (label, method) = (clean(label), clean(method.as_str()));
+        message!(locale, "\"{label}\" ({method})", "「{label}」（{method}）")
+    };
+    list(known.iter().map(one), locale.lang)
 }
 
 /// Accounts in a row: a few, and how many more there are.
