@@ -17,6 +17,7 @@
 
 mod access;
 mod create;
+mod draft;
 mod durable;
 mod error;
 mod fault;
@@ -36,6 +37,7 @@ mod writer;
 
 pub use access::StoreMode;
 pub use create::{PreparedStore, create};
+pub use draft::{Draft, Replacement};
 pub use error::{AppendError, Foreign, OutcomeUnknown, StoreError};
 pub use fault::WriteFault;
 pub use head::{Head, HeadProblem, HeadWarning};
@@ -43,7 +45,7 @@ pub use kept::{is_for, make_directory_for, make_file};
 pub use layout::Layout;
 pub use log_file::{Extent, LogFile};
 pub use outbox::{is_filled, replace_file, write_all_or_none};
-pub use quarantine::QuarantinedTail;
+pub use quarantine::{QuarantinedTail, quarantined};
 pub use reader::StoreReader;
 pub use regular::{NotRead, read_kept, read_named};
 pub use seals::{SealFile, keep_seal, read_seals};

@@ -41,6 +41,18 @@ pub(super) fn keep(log: &LogFile, tail: TornTail, layout: &Layout, access: &Acce
     Ok(kept)
 }
 
+/// How many files lie in the quarantine of a store.
+///
+/// # Errors
+/// When that cannot be told.
+pub fn quarantined(layout: &Layout) -> io::Result<u64> {
+    match fs::read_dir(layout.quarantine()) {
+        Ok(entries) => Ok(entries.count() as u64),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
+        Err(error) => Err(error),
+    }
+}
+
 /// Copies the tail to `path`, syncs it, and returns the lower-case hexadecimal SHA-256.
 fn copy(log: &LogFile, tail: TornTail, path: &Path, access: &Access) -> Result<String, StoreError> {
     let mut file = access.create_file_anew(path).map_err(StoreError::at(path, "create"))?;

@@ -29,9 +29,19 @@ impl StoreReader {
         let layout = Layout::new(directory);
         // First the head: read afterwards, it might acknowledge lines that were appended since,
         // and a log that lacks nothing would look short.
-        let (head, head_warning) = read_head(&layout);
-        let log = LogFile::open_to_read(&layout)?;
-        Ok(Self { head, head_warning, log })
+        let (mut head, mut head_warning) = read_head(&layout);
+        loop {
+            let log = LogFile::open_to_read(&layout)?;
+            if head.as_ref().is_none_or(|head| head.bytes <= log.len()) {
+                return Ok(Self { head, head_warning, log });
+            }
+            // A redaction takes bytes out of the log, and says so in its head first: this head may be from before it.
+            let (again, warning) = read_head(&layout);
+            if again == head {
+                return Ok(Self { head, head_warning, log });
+            }
+            (head, head_warning) = (again, warning);
+        }
     }
 
     /// How the log ends. A torn tail is to be ignored: it is an append that is under way, or

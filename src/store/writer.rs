@@ -11,10 +11,11 @@ use std::time::Duration;
 use nix::fcntl::{PosixFadviseAdvice, posix_fadvise};
 
 use super::access::Access;
+use super::draft::{Draft, Replacement};
 use super::durable::sync_directory;
 use super::error::{AppendError, OutcomeUnknown, StoreError};
 use super::fault::{self, WriteFault};
-use super::head::{Head, HeadWarning};
+use super::head::{Head, HeadProblem, HeadWarning};
 use super::layout::Layout;
 use super::lock::{self, Lock};
 use super::log_file::{self, LogFile};
@@ -223,6 +224,35 @@ impl Writer {
         self.head = Some(head.clone());
         self.spent = false;
         Ok(Appended { offset, end, head_warning })
+    }
+
+    /// Copies the log beside it, with these replacements, in order, and with `behind` at its end. The log is as it was.
+    ///
+    /// # Errors
+    /// When the copy cannot be made, or not with the log's group and mode; nothing is left of it.
+    pub fn draft(&self, replacements: &[Replacement<'_>], behind: &[u8]) -> Result<Draft, StoreError> {
+        Draft::make(&self.log, replacements, behind, &self.access)
+    }
+
+    /// Puts a draft in the log's place. `head` describes the draft, and is written first: it acknowledges fewer bytes than
+    /// the log holds until then, which a log may, and so no reader and no crash finds a log that is short of its head.
+    /// This writer appends no more.
+    ///
+    /// # Errors
+    /// [`StoreError::OutcomeUnknown`] when the disk did not confirm the new name: both files hold all that was recorded,
+    /// and nobody knows which one a crash would leave. In every other case the log is as it was.
+    pub fn replace_log(&mut self, draft: Draft, head: &Head) -> Result<(), StoreError> {
+        self.spent = true;
+        let path = self.log.path().to_owned();
+        self.check_unchanged().map_err(|_| StoreError::Replaced { path: path.clone() })?;
+        head.write(&self.layout, &self.access).map_err(|warning| match warning.problem {
+            HeadProblem::NotWritten(source) => StoreError::at(&warning.path, "write")(source),
+            _ => StoreError::NotAFile { path: warning.path },
+        })?;
+        self.head = Some(head.clone());
+        draft.rename_to(&path).map_err(StoreError::at(&path, "rename"))?;
+        sync_directory(self.layout.directory())
+            .map_err(|error| StoreError::OutcomeUnknown(self.leave_fault(Changed::No, "fsync", error)))
     }
 
     /// Syncs the log and the store directory. For a caller about to acknowledge a line that it

@@ -54,15 +54,42 @@ pub fn check(dir: &Path) -> io::Result<Report> {
 /// # Errors
 /// As [`check`].
 pub fn check_sealed(dir: &Path, seals: Option<&[SealOnFile]>) -> io::Result<Report> {
-    // The head before the log: a log that grows meanwhile is then never shorter than its head.
+    let (head, log) = head_and_log(dir)?;
+    walk(log, head.as_deref(), seals)
+}
+
+/// The head before the log: a log that grows meanwhile is then never shorter than its head. A redaction makes the log
+/// shorter, and says so in the head first; so a head that has changed meanwhile may be from before it, and is read again.
+fn head_and_log(dir: &Path) -> io::Result<(Option<Vec<u8>>, File)> {
+    let mut head = head_of(dir);
+    loop {
+        let log = File::open(dir.join("events.jsonl"))?;
+        if !is_short(&log, head.as_deref())? {
+            return Ok((head, log));
+        }
+        let again = head_of(dir);
+        if again == head {
+            return Ok((head, log));
+        }
+        head = again;
+    }
+}
+
+/// Whether the log has fewer bytes than its head says.
+fn is_short(log: &File, head: Option<&[u8]>) -> io::Result<bool> {
+    let Some(head) = head.and_then(head::Acknowledged::read) else { return Ok(false) };
+    Ok(log.metadata()?.len() < head.bytes)
+}
+
+/// The content of `head.json`, `None` where there is none.
+fn head_of(dir: &Path) -> Option<Vec<u8>> {
     let head = dir.join("head.json");
-    let head = match fs::metadata(&head) {
+    match fs::metadata(&head) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         // Whatever else stands there is no head, and may never end.
         Ok(found) if found.is_file() => Some(fs::read(&head).unwrap_or_default()),
         _ => Some(Vec::new()),
-    };
-    walk(File::open(dir.join("events.jsonl"))?, head.as_deref(), seals)
+    }
 }
 
 /// Checks a log from anywhere. `head` is the content of `head.json`, `None` where there is none.
