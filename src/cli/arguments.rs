@@ -44,7 +44,7 @@ pub enum CliCommand {
     Diff(DiffArgs),
     Notice(Box<NoticeArgs>),
     Recheck(recheck::Recheck),
-    /// The log itself: verify, head, repair, seal, prove
+    /// The log itself: verify, head, repair, redact, seal, prove
     Log {
         #[command(subcommand)]
         command: log::LogCommand,

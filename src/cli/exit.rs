@@ -143,6 +143,7 @@ fn of_fault(fault: &Fault) -> u8 {
         | Fault::ClockNotAllowed
         | Fault::ClockUnreadable(_)
         | Fault::NotWritten(_)
+        | Fault::NotBlanked { .. }
         | Fault::NothingToJudge
         | Fault::NothingToSeal
         | Fault::SshKeygenUnusable(_)

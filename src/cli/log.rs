@@ -1,4 +1,4 @@
-//! `log verify`, `log head`, `log repair`; `log seal` and `log prove` have files of their own.
+//! `log verify`, `log head`, `log repair`; `log redact`, `log seal` and `log prove` have files of their own.
 
 use std::path::PathBuf;
 
@@ -9,7 +9,9 @@ use super::global::{Global, desk};
 use super::input::{self, InputFile};
 use super::output::Output;
 use super::prove::{self, ProveArgs};
+use super::redact;
 use super::seal::{self, SealArgs};
+use crate::commands::RedactArgs;
 use crate::commands::problem::Problem;
 use crate::commands::questions::Asking;
 use crate::desk::fault::Fault;
@@ -30,6 +32,7 @@ pub enum LogCommand {
         #[arg(long, value_name = "REASON")]
         accept_loss: Option<String>,
     },
+    Redact(RedactArgs),
     /// Sign what the log is now, so that nobody can rewrite or cut it unnoticed
     Seal(SealArgs),
     /// Write a small file that shows lines to somebody who has no log, or check one
@@ -54,6 +57,7 @@ pub fn run(command: &LogCommand, global: &Global, output: &mut Output) -> Result
         LogCommand::Verify(command) => verified(command, global, output),
         LogCommand::Head => head(global, output),
         LogCommand::Repair { accept_loss } => repaired(accept_loss.as_deref(), global, output),
+        LogCommand::Redact(command) => redact::run(command, global, output),
         LogCommand::Seal(command) => seal::run(command, global, output),
         LogCommand::Prove(command) => prove::run(command, global, output),
     }

@@ -23,6 +23,7 @@ mod practice;
 mod prove;
 mod recheck;
 mod record;
+mod redact;
 mod risk;
 mod seal;
 mod shared;

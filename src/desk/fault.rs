@@ -116,6 +116,13 @@ pub enum Fault {
     NotWritten(String),
     /// The write may or may not have reached the disk.
     OutcomeUnknown(String),
+    /// The redaction is recorded, and the data is still there: the log could not be put in place without it.
+    NotBlanked {
+        /// The lines.
+        lines: Vec<Sequence>,
+        /// Why.
+        why: String,
+    },
     /// Nothing was there to judge.
     NothingToJudge,
     /// There is nothing to repair, or nothing that repair can do without being told to accept a loss.
@@ -274,6 +281,7 @@ impl Fault {
             Self::ClockUnreadable(_) => "clock-unreadable",
             Self::NotWritten(_) => "not-written",
             Self::OutcomeUnknown(_) => "outcome-unknown",
+            Self::NotBlanked { .. } => "not-blanked",
             Self::NothingToJudge => "nothing-to-judge",
             Self::LossNotAccepted { .. } => "loss-not-accepted",
             Self::NothingToSeal => "nothing-to-seal",
@@ -293,7 +301,7 @@ impl Fault {
     pub fn committed(&self) -> &'static str {
         match self {
             Self::OutcomeUnknown(_) => "unknown",
-            Self::ReceiptNotPrinted(_) => "yes",
+            Self::ReceiptNotPrinted(_) | Self::NotBlanked { .. } => "yes",
             _ => "no",
         }
     }

@@ -53,7 +53,7 @@ pub struct Transaction<'d, S> {
     pub(super) writer: Writer,
     pub(super) states: S,
     /// The lines that were decided upon and are not written yet.
-    staged: Vec<u8>,
+    pub(super) staged: Vec<u8>,
     /// Where the chain stands behind them.
     pub(super) link: Link,
     /// The number of the last line that stood there when this began.
@@ -400,7 +400,7 @@ fn unusable(path: PathBuf, error: &io::Error) -> Fault {
 }
 
 /// The log under the lock.
-fn log_of(writer: &Writer) -> Log<'_> {
+pub(super) fn log_of(writer: &Writer) -> Log<'_> {
     let head = writer.head().map(|head| Acknowledged {
         sequence: Sequence(head.sequence),
         bytes: head.bytes,

@@ -92,7 +92,8 @@ impl OpenLog {
         notes.extend(evidence.damage.map(|damage| Note::Doubt(damage.into())));
         let is_damaged = evidence.damage.is_some();
         if let Some(file) = &self.seen
-            && let Some(fault) = seen::extends(file, &self.reader, evidence, is_damaged)?
+            && let Some(fault) =
+                seen::extends(file, &self.reader, evidence, is_damaged, |line| self.evidence(AsOf::Line(line)))?
         {
             notes.push(Note::Doubt(fault));
             return Ok(true);

@@ -113,7 +113,8 @@ impl KeptAnswer {
         };
         let mut claims = vec![claim("as_of", self.as_of, &snapshot.evidence)];
         claims.extend(question.other_part(&snapshot.data).map(|(at, evidence)| claim("from.as_of", at, evidence)));
-        Ok(compare(&self.whole, &after, list, &claims))
+        let blanked = snapshot.evidence.blanked.iter().map(|line| line.sequence).collect();
+        Ok(Rechecked { blanked, ..compare(&self.whole, &after, list, &claims) })
     }
 
     /// Makes sure that it is the log that answered then.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::desk::fault::{Fault, Unreadable};
 use crate::domain::sequence::{Sequence, as_number};
-use crate::ledger::Evidence;
+use crate::ledger::{Evidence, Position};
 use crate::store::{NotRead, StoreReader, read_named, replace_file};
 use crate::wire;
 
@@ -36,6 +36,7 @@ pub(super) fn extends(
     reader: &StoreReader,
     evidence: &Evidence,
     damaged: bool,
+    line_of: impl FnOnce(Sequence) -> Result<Evidence, Fault>,
 ) -> Result<Option<Fault>, Fault> {
     let unreadable = |why: Unreadable| Fault::UnreadableFile { path: file.to_owned(), why };
     let now = SeenHead {
@@ -46,7 +47,8 @@ pub(super) fn extends(
     };
     match read(file).map_err(unreadable)? {
         Some(before) => {
-            if before.origin != now.origin || !holds(&before, reader, now.bytes) {
+            let has = || holds(&before, reader, now.bytes) || moved(&before, evidence, line_of);
+            if before.origin != now.origin || !has() {
                 return Ok(Some(Fault::NotTheLogSeen { sequence: before.sequence }));
             }
         }
@@ -73,6 +75,19 @@ fn read(file: &Path) -> Result<Option<SeenHead>, Unreadable> {
         Err(NotRead::Io(error)) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Whether the line that was the last one then stands nearer to the beginning, since data before it was blanked. Its chain
+/// hash stands for every line up to it, blanked or not, so that nothing else can have changed. `line_of` reads the log up
+/// to a line.
+fn moved(before: &SeenHead, evidence: &Evidence, line_of: impl FnOnce(Sequence) -> Result<Evidence, Fault>) -> bool {
+    if !evidence.blanked_in_all {
+        return false;
+    }
+    line_of(before.sequence).is_ok_and(|found| {
+        let Position { link, bytes, .. } = found.position;
+        link.sequence == before.sequence && link.chainhash() == before.chainhash && bytes < before.bytes
+    })
 }
 
 /// Whether the line that was the last one then stands where it stood.

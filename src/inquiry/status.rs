@@ -1,5 +1,7 @@
 //! `status` and `next`: some accounts, or all, by id.
 
+use std::collections::HashMap;
+
 use super::explained::Explainer;
 use super::open_log::with_evidence;
 use super::{NotAnswered, OpenLog, Query, Snapshot, what_if};
@@ -9,6 +11,7 @@ use crate::domain::advice::caller::Caller;
 use crate::domain::id::AccountId;
 use crate::domain::judged_at::JudgedAt;
 use crate::domain::loss::Loss;
+use crate::domain::sequence::Sequence;
 use crate::ledger::{Evidence, Folded, LinesAskedFor, Population};
 use crate::queries::answer::PopulationCount;
 use crate::queries::next::{AccountNext, NextAnswer};
@@ -36,6 +39,10 @@ impl Query for StatusQuestion {
             population.add(met);
         }
         accounts.sort_by_cached_key(|status: &AccountStatus<'d>| status.account);
+        let blanked = blanked(evidence);
+        for status in accounts.iter_mut().filter(|_| !blanked.is_empty()) {
+            status.blanked = blanked.get(status.account.as_str()).cloned().unwrap_or_default();
+        }
         if self.explain {
             let ids = accounts.iter().map(|status| status.account.as_str());
             let lines = snapshot.log.readable(states.lines.of(&snapshot.log.log(), ids))?;
@@ -50,6 +57,15 @@ impl Query for StatusQuestion {
     fn suppose(population: &mut Folded, losses: &[Loss], at: JudgedAt<'_>) {
         what_if::apply(population.states_mut(), losses, at);
     }
+}
+
+/// The lines whose data was blanked, by account.
+fn blanked(evidence: &Evidence) -> HashMap<&str, Vec<Sequence>> {
+    let mut by_account: HashMap<&str, Vec<Sequence>> = HashMap::new();
+    for line in &evidence.blanked {
+        by_account.entry(&line.subject).or_default().push(line.sequence);
+    }
+    by_account
 }
 
 impl StatusQuestion {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use memchr::memchr_iter;
 
 use super::claims;
-use super::evidence::{Damage, DamageKind, Evidence, Position, Torn};
+use super::evidence::{BlankedLine, Damage, DamageKind, Evidence, Position, Torn};
 use super::holders::Mentions;
 use super::log::{Acknowledged, Log, Parallelism, Verification};
 use super::log_end::LogEnd;
@@ -19,6 +19,7 @@ use super::read_plan::ReadPlan;
 use super::routed_line::InvalidAt;
 use super::shards::{Collector, Router, Shard};
 use crate::domain::instant::Instant;
+use crate::domain::sequence::Sequence;
 
 /// How the log turned out to be read, and what that says.
 pub(super) struct ConsistentRead {
@@ -119,8 +120,10 @@ fn evidence(
         Some((offset, kind)) => Some(Damage { line: line_at(log, offset)?, offset, kind }),
         None => None,
     };
-    let PassResult { started, prefixes: [earlier, last], clock_backs, voids_since, .. } = found;
+    let PassResult { started, prefixes: [earlier, last], clock_backs, voids_since, blanked, .. } = found;
     let as_of = |prefix: PrefixResult| Evidence {
+        blanked: up_to(&blanked, &prefix),
+        blanked_in_all: !blanked.is_empty(),
         started: started.clone(),
         policy: prefix.policy.unwrap_or_default(),
         position: prefix.position.unwrap_or(Position::START),
@@ -132,6 +135,12 @@ fn evidence(
         verified: checks == Verification::Hashes,
     };
     Ok((as_of(earlier), as_of(last)))
+}
+
+/// The lines of a prefix whose data was blanked.
+fn up_to(blanked: &[BlankedLine], prefix: &PrefixResult) -> Vec<BlankedLine> {
+    let last = prefix.position.map_or(Sequence::ZERO, |position| position.link.sequence);
+    blanked.iter().filter(|line| line.sequence <= last).cloned().collect()
 }
 
 /// What is wrong with a log whose lines are all sound, when it is held against its head; and its torn tail, if that is

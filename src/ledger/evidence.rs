@@ -5,6 +5,7 @@ use std::fmt;
 use super::clock_back::{ClockBack, VoidOf};
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
+use crate::domain::sequence::Sequence;
 use crate::wire::{InvalidLine, Line, Link};
 
 /// What an answer rests on.
@@ -22,6 +23,10 @@ pub struct Evidence {
     pub clock_backs: Vec<ClockBack>,
     /// What was voided from the first of these lines on.
     pub(super) voids_since: Vec<VoidOf>,
+    /// The lines up to [`Self::position`] whose data was blanked, in the order of the log.
+    pub blanked: Vec<BlankedLine>,
+    /// Whether there is any such line in the whole sound part.
+    pub blanked_in_all: bool,
     /// The first damage, if there is any that nobody accepted. The answer is from what stands before it.
     pub damage: Option<Damage>,
     /// A last line that is unfinished and was never acknowledged; it is ignored.
@@ -39,6 +44,15 @@ impl Evidence {
             self.voids_since.extend(void);
         }
     }
+}
+
+/// A line whose data was blanked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlankedLine {
+    /// Which line.
+    pub sequence: Sequence,
+    /// What it is about.
+    pub subject: Box<str>,
 }
 
 /// What a log says of itself on its first line.

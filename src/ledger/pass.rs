@@ -5,7 +5,7 @@
 use std::io;
 
 use super::clock_back::{ClockBack, VoidOf};
-use super::evidence::{Position, Started, Torn};
+use super::evidence::{BlankedLine, Position, Started, Torn};
 use super::holders::Mentions;
 use super::log::Parallelism;
 use super::parts::{FilePart, parts};
@@ -49,6 +49,8 @@ pub(super) struct PassResult {
     /// Where the clock had gone back: lines with when they were recorded, in order, so many that of all lines from any
     /// one on the earliest is that one, or one of these.
     pub steps_back: Vec<(u64, Instant)>,
+    /// The lines whose data was blanked.
+    pub blanked: Vec<BlankedLine>,
     pub torn: Option<Torn>,
     /// Whether the line that the head names is the one it means; else where that line begins.
     pub head: Option<Result<(), u64>>,
@@ -188,6 +190,7 @@ impl PassResult {
             self.steps_back.push((offset, recorded));
         }
         self.steps_back.extend(part.steps_back);
+        self.blanked.extend(part.blanked);
         self.clock_backs.extend(part.clock_backs);
         if let Some(first) = self.clock_backs.first() {
             let since = part.voids.iter().filter(|(offset, _)| *offset >= first.offset);

@@ -10,6 +10,7 @@ use super::evidence::{Evidence, Position};
 use super::holders::{Holders, holds};
 use super::log::{Log, Parallelism, Verification};
 use super::prefix::AsOf;
+use super::read_plan::ReadPlan;
 use super::routed_line::{InvalidAt, RoutedLine};
 use super::shards::{Collector, Router, Shard, slot};
 use crate::domain::account::State;
@@ -82,6 +83,22 @@ pub fn scan(
         run: gathered.run,
         evidence: settled.evidence,
     })
+}
+
+/// How the log turned out to be read.
+///
+/// # Errors
+/// As for [`scan`].
+pub(super) fn read_plan(
+    log: &Log<'_>,
+    wanted: &ScanRequest<'_>,
+    as_of: AsOf,
+    checks: Verification,
+    effort: Parallelism,
+) -> io::Result<ReadPlan> {
+    let sought = &Sought::new(wanted);
+    let fresh = || Collector { sieve: sought, shards: vec![Gather::new(sought)] };
+    Ok(consistent_read(log, as_of, checks, effort, fresh)?.1.reading)
 }
 
 impl Scan {

@@ -6,7 +6,7 @@ use std::io;
 use memchr::memchr;
 
 use super::clock_back::{ClockBack, VoidOf, voided_by};
-use super::evidence::{Position, Torn};
+use super::evidence::{BlankedLine, Position, Torn};
 use super::holders::Mentions;
 use super::log::Verification;
 use super::parts::{FilePart, Lines};
@@ -36,6 +36,8 @@ pub(super) struct SegmentScan<'b> {
     pub steps_back: Vec<(u64, Instant)>,
     /// Which were before the one right before them.
     pub clock_backs: Vec<ClockBack>,
+    /// The lines whose data was blanked.
+    pub blanked: Vec<BlankedLine>,
     /// What is voided, and where that is said.
     pub voids: Vec<(u64, VoidOf)>,
     pub head: Option<Result<(), u64>>,
@@ -97,6 +99,7 @@ pub(super) fn scan_segment<'b>(
         steps_back: Vec::new(),
         clock_backs: Vec::new(),
         voids: Vec::new(),
+        blanked: Vec::new(),
         head: None,
         torn: lines.unfinished.map(|offset| Torn { offset, bytes: plan.reading.limit.min(plan.log.len) - offset }),
         fault: None,
@@ -198,6 +201,9 @@ impl<'b> SegmentScan<'b> {
         }
         if !is_proven {
             check_data(plan, line, offset)?;
+            if line.is_blanked() {
+                self.blanked.push(BlankedLine { sequence: line.sequence, subject: line.subject.as_ref().into() });
+            }
         }
         let end = offset + raw.len() as u64 + 1;
         let mark = Mark { sequence: line.sequence, chainhash: line.chainhash, bytes: end, recorded: line.recorded };

@@ -20,6 +20,7 @@ use crate::domain::number::Number;
 use crate::domain::policy::Policy;
 use crate::domain::reregistration::was_never_set_up;
 use crate::domain::risk::{FailureDomain, Risk, assess};
+use crate::domain::sequence::Sequence;
 
 /// The answer to `status`.
 #[derive(Debug, Clone)]
@@ -66,6 +67,10 @@ pub struct AccountStatus<'a> {
     /// Which events make the reasons true; left out when that was not asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explain: Option<Explanation>,
+    /// The lines about it whose data was blanked; left out where there are none. The rest is as if what they said had
+    /// never been known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub blanked: Vec<Sequence>,
     /// Whether rules were overridden for some event that stands: for the filter, not part of the JSON.
     #[serde(skip)]
     pub overridden: bool,
@@ -292,6 +297,7 @@ impl<'a> AccountStatus<'a> {
                 left: state.left_of_phone_change().into_iter().map(|method| &method.id).collect(),
             }),
             explain: None,
+            blanked: Vec::new(),
             overridden: state.overridden,
             never_set_up: was_never_set_up(state),
             out_of_reach: out_of_reach(state, at),

@@ -27,6 +27,7 @@ mod prose;
 mod qr;
 mod receipt;
 mod recheck;
+mod redacted;
 mod repaired;
 mod risk;
 pub mod sanitize;
@@ -60,6 +61,7 @@ pub use practice::{PRACTICE_ISSUER, practice_asks, practice_begins, practice_tol
 pub use prose::wrap as wrapped;
 pub use receipt::{policy_receipt, receipt};
 pub use recheck::recheck;
+pub use redacted::redacted;
 pub use repaired::repaired;
 pub use seals::{proof_made, proven, sealed};
 pub use vault::{vault_checked, vault_rotated};

@@ -8,6 +8,7 @@ use super::answer::formatted;
 use super::messages::{localized, message};
 use super::table::Grid;
 use super::{Locale, Style, json, prose};
+use crate::domain::sequence::Sequence;
 use crate::queries::recheck::{Difference, Json, NotCompared, Rechecked, WhyNotCompared};
 use crate::render::sanitize::clean;
 
@@ -21,12 +22,15 @@ pub fn recheck(found: &Rechecked, style: &Style) -> String {
         same: bool,
         #[serde(skip_serializing_if = "std::ops::Not::not")]
         folded_by_other_rules: bool,
+        #[serde(skip_serializing_if = "<[Sequence]>::is_empty")]
+        blanked: &'a [Sequence],
         not_compared: &'a BTreeSet<NotCompared>,
         differences: &'a [Difference],
     }
     let verdict = Verdict {
         same: found.is_same(),
         folded_by_other_rules: found.folded_by_other_rules && !found.is_same(),
+        blanked: if found.is_same() { &[] } else { &found.blanked },
         not_compared: &found.not_compared,
         differences: &found.differences,
     };
@@ -35,7 +39,7 @@ pub fn recheck(found: &Rechecked, style: &Style) -> String {
         || json::line(&verdict),
         || found.differences.iter().collect(),
         (DIFFERENCE_FIELDS, || found.differences.iter().collect()),
-        || table(&found.differences, verdict.folded_by_other_rules, style) + &not_compared(&found.not_compared, style),
+        || table(found, style) + &not_compared(&found.not_compared, style),
     )
 }
 
@@ -89,9 +93,10 @@ fn because(why: WhyNotCompared, members: &str, locale: Locale) -> Option<String>
     })
 }
 
-fn table(differences: &[Difference], by_other_rules: bool, style: &Style) -> String {
+fn table(found: &Rechecked, style: &Style) -> String {
     let locale = style.locale();
-    if differences.is_empty() {
+    let Rechecked { differences, folded_by_other_rules, blanked, .. } = found;
+    if found.is_same() {
         return message!(locale, "same\n", "同じ\n");
     }
     let headers = [
@@ -115,7 +120,19 @@ fn table(differences: &[Difference], by_other_rules: bool, style: &Style) -> Str
     let count = differences.len();
     let noun = if count == 1 { "difference" } else { "differences" };
     text.push_str(&message!(locale, "\n\n{count} {noun}\n", "\n\n相違 {count}件\n"));
-    if by_other_rules {
+    if !blanked.is_empty() {
+        let lines = blanked.iter().map(Sequence::to_string).collect::<Vec<_>>().join(", ");
+        let said = message!(
+            locale,
+            "Of what the answer rests on, the data of these lines has been blanked: line {lines}. What differs may be that, and \
+             is then no proof of another change to the log.",
+            "この回答のもとになった行のうち、内容が抹消されたもの：{lines}行目。相違はそのためかもしれません。\
+             その場合、ログがほかに変えられたことを示すものではありません。"
+        );
+        text.push_str(&prose::wrap(&said, style.columns(), 2));
+        text.push('\n');
+    }
+    if *folded_by_other_rules {
         let said = message!(
             locale,
             "The answer was given by version 0.1, which folded by other rules: there an event heard of late overtook what \

@@ -6,7 +6,7 @@ use super::answer::formatted;
 use super::messages::{self, message};
 use super::seals::{self, SealRow};
 use super::{Style, color, json, prose};
-use crate::verify::{Class, Finding, Report};
+use crate::verify::{Class, Finding, Kind, Report};
 
 /// The fields of a finding of `log verify`.
 const FINDING_FIELDS: &[&str] = &["class", "line", "offset", "kind", "member", "sequence", "id", "reason"];
@@ -55,6 +55,14 @@ fn text(report: &Report, style: &Style) -> String {
             2,
         ));
         text.push('\n');
+    }
+    let blanked = report.findings.iter().filter(|finding| finding.kind == Kind::Blanked).count();
+    if blanked > 0 {
+        text.push_str(&message!(
+            locale,
+            "The data of {blanked} of the lines was blanked.\n",
+            "うち{blanked}行は、内容が抹消されています。\n"
+        ));
     }
     let (lines, bytes) = (report.sound_lines, report.sound_bytes);
     let hash = report.head.as_ref().map_or_else(String::new, |head| head.chainhash.clone());

@@ -262,6 +262,8 @@ pub enum Kind {
     },
     /// Note: `data` was blanked, and a later `mfadesk.log.redacted.v1` vouches for it.
     Blanked,
+    /// Note: a later line says that `data` was blanked, and it is still there: the redaction was not finished.
+    RedactionUnfinished,
     /// Note: `head.json` cannot be read, and counts as absent.
     HeadUnreadable,
 }
@@ -291,6 +293,7 @@ impl Kind {
             | Self::AcceptedDamage { .. }
             | Self::AcceptedMissing { .. }
             | Self::Blanked
+            | Self::RedactionUnfinished
             | Self::HeadUnreadable => Class::Note,
         }
     }

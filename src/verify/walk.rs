@@ -211,6 +211,8 @@ impl<'v> Walk<'v> {
         }
         if line.is_blanked() {
             self.found(Some(place), Kind::Blanked);
+        } else if self.vouched.is_redacted(line.sequence, place.offset) {
+            self.found(Some(place), Kind::RedactionUnfinished);
         }
         if let Some(Missing { after, until, .. }) = gone(line, &data) {
             self.found(Some(place), Kind::AcceptedMissing { after, until });

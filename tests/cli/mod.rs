@@ -14,6 +14,7 @@ mod overrides;
 mod procedure;
 mod recheck;
 mod recording;
+mod redact;
 pub mod refusals;
 mod seen;
 mod unparsed;

@@ -108,6 +108,7 @@ pub fn desk() -> Desk {
     desk.record(["add", EARLIER, "passkey"]);
     desk.at(super::CLOCK);
     assert_eq!(desk.run(["policy", "set", "policy.toml", "--actor", "suzuki"]).code, 0);
+    assert_eq!(desk.run(["log", "redact", "51", "--reason", "asked"]).code, 0);
     desk.record(["register", JUDGED, "student"]);
     desk.record(["reregister", "request", JUDGED, "--via", "office", "--actor", "tanaka"]);
     desk
@@ -187,6 +188,11 @@ pub const CASES: &[(&str, i32, &[&str])] = &[
     ("undo 0000000002 4 --reason mistaken", 3, &["would-not-fit"]),
     ("undo 0000000009", 3, &["not-yours"]),
     ("undo 0000000017", 3, &["too-late"]),
+    ("log redact 51 --reason asked", 3, &["already-blanked"]),
+    ("log redact 1 --reason asked", 3, &["not-blankable"]),
+    ("log redact 2 --reason asked", 3, &["not-blankable"]),
+    ("log redact --account 0000000001 --closed-before 2026-11-24 --reason asked", 3, &["not-closed-before"]),
+    ("log redact --account 0000000008 --closed-before 2026-11-24 --reason asked", 3, &["not-closed-before"]),
     ("register 0000000001 student --event-id 01930000-0000-7000-8000-000000000003", 3, &["event-id-taken"]),
     ("register 0000000010 student --event-id 01930000-0000-7000-8000-000000000001", 3, &["event-id-taken"]),
 ];
@@ -285,7 +291,7 @@ fn one_takes_back_what_one_recorded_up_to_fifteen_minutes_ago() {
     assert_eq!(late.refused(["undo", NEW]), (3, vec!["too-late".into()]));
     late.run(["undo", NEW]).fails(
         3,
-        "error: Line 58 was recorded more than 15 minutes ago (10:00). (too-late)\n\
+        "error: Line 59 was recorded more than 15 minutes ago (10:00). (too-late)\n\
          hint: Record what is true now instead.\n",
     );
 }

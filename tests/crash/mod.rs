@@ -8,6 +8,7 @@ mod damage;
 mod input;
 mod killed;
 mod output;
+mod redacted;
 mod torn;
 
 use std::fs;

@@ -182,7 +182,8 @@ fn words(code: Code) -> Message {
 }
 
 /// Names of numbers.
-const NUMBERS: [&str; 9] = ["sequence", "blanked", "version", "expected", "limit", "lines", "more", "offset", "bytes"];
+const NUMBERS: [&str; 10] =
+    ["sequence", "blanked", "version", "expected", "limit", "lines", "more", "offset", "bytes", "files"];
 
 /// What cannot be written in capitals to begin with.
 fn in_capitals(mut text: String) -> String {

@@ -110,6 +110,9 @@ pub fn refusal(code: Code, sample: &Sample) -> Refusal {
         },
         Code::NotYours => Refusal::NotYours { sequence: Sequence(sequence), authid: some("authid") },
         Code::TooLate => Refusal::TooLate { sequence: Sequence(sequence), at },
+        Code::AlreadyBlanked => Refusal::AlreadyBlanked { sequence: Sequence(sequence) },
+        Code::NotBlankable => Refusal::NotBlankable { sequence: Sequence(sequence) },
+        Code::NotClosedBefore => Refusal::NotClosedBefore { account, at: Some(at) },
     }
 }
 
@@ -164,6 +167,10 @@ pub fn warnings(sample: &Sample) -> Vec<Warning> {
             before: Level::Critical,
             after: Level::Ok,
         },
+        Warning::Forgotten { before: Level::Critical, after: Level::Ok },
+        Warning::CountsAsOpen,
+        Warning::NoLongerFits { lines: vec![Sequence(number("lines")), Sequence(number("more"))] },
+        Warning::QuarantineHolds { files: number("files"), path: text("path") },
         Warning::ClockBehind { last: at },
         Warning::DatedAhead { sequence: Sequence(number("sequence")), at },
         Warning::ClockWentBack { sequence: Sequence(number("sequence")) },

@@ -19,6 +19,7 @@ pub mod observe;
 mod older;
 pub mod personal_data;
 pub mod phone_change;
+pub mod redact;
 mod refusal;
 pub mod register;
 pub mod replace;

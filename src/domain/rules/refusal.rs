@@ -199,6 +199,12 @@ refusals! {
     NotYours { sequence: Sequence, authid: Option<String> } = "not-yours", Rule;
     /// It was recorded too long ago.
     TooLate { sequence: Sequence, at: Instant } = "too-late", Rule;
+    /// Its data was blanked before.
+    AlreadyBlanked { sequence: Sequence } = "already-blanked", Rule;
+    /// Other lines would mean something else without it.
+    NotBlankable { sequence: Sequence } = "not-blankable", Rule;
+    /// The account is open, or was closed later than that.
+    NotClosedBefore { account: AccountId, at: Option<Instant> } = "not-closed-before", Rule;
 }
 
 impl Code {

@@ -109,6 +109,14 @@ warnings! {
     LimitExceeded { kind: Kind } = "limit-exceeded";
     /// What was taken back, and the level before and after.
     TakenBack { sequence: Sequence, taken_back: Option<EventType>, before: Level, after: Level } = "taken-back";
+    /// What is blanked counts as never known: the level before and after.
+    Forgotten { before: Level, after: Level } = "forgotten";
+    /// Without the line that closed it, the account is an open one.
+    CountsAsOpen = "counts-as-open";
+    /// Later lines that change nothing any more.
+    NoLongerFits { lines: Vec<Sequence> } = "no-longer-fits";
+    /// Unfinished lines that were cut off may hold what was blanked.
+    QuarantineHolds { files: u64, path: String } = "quarantine-holds";
     /// The clock is behind the last line.
     ClockBehind { last: Instant } = "clock-behind";
     /// A line is dated after the clock, and overtakes what is told now.

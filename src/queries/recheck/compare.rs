@@ -106,6 +106,7 @@ pub fn compare(before: &Json, after: &Json, list: &RowList, claims: &[Claim]) ->
         list,
         found: Rechecked {
             folded_by_other_rules: written.as_str().is_some_and(|version| version.starts_with("0.1.")),
+            blanked: Vec::new(),
             ..Rechecked::default()
         },
     };

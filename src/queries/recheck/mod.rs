@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use crate::domain::sequence::Sequence;
+
 pub use compare::{Claim, compare};
 pub use json::{Decimal, Json, JsonText, NotJson};
 
@@ -22,6 +24,8 @@ pub struct Rechecked {
     /// Whether the answer was given by a version that folded by other rules, in which an event that is heard of late overtook
     /// what was known from later: what differs may be that, and need not be anything that was done to the log.
     pub folded_by_other_rules: bool,
+    /// The lines that the answer rests on whose data is not there any more: what differs may be that, too.
+    pub blanked: Vec<Sequence>,
 }
 
 impl Rechecked {

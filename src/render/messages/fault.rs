@@ -140,6 +140,12 @@ pub fn say(fault: &Fault, locale: Locale) -> Message {
             "記録されたかどうか分かりません。ディスクに届いていない可能性があります（{why}）。";
             "Do not repeat it. Run \"mfadesk log repair\", which says whether the line stands.",
             "繰り返さないでください。「mfadesk log repair」を実行すると、その行が有効かどうかが分かります。";
+        Fault::NotBlanked { lines, why } =>
+            "The redaction is recorded, and the data is still there (line {lines}): the log could not be put in place without \
+             it: {why}.",
+            "抹消は記録しましたが、内容はまだ残っています（{lines}行目）。抹消後のログに置き換えられませんでした：{why}。";
+            "Once the cause is gone, repeat the command: it finishes what was begun.",
+            "原因を取り除いてから、同じコマンドを繰り返してください。続きから行います。";
         Fault::NothingToJudge =>
             "No account was there to judge.", "判定の対象となるアカウントがありませんでした。";
             "Check the store and the filters: an empty population is not a safe one.",

@@ -45,6 +45,10 @@ pub fn finding(kind: &Kind, locale: Locale) -> String {
             "an unfinished line of {bytes} bytes that was never acknowledged; it is ignored",
             "受け付けていない書きかけの行（{bytes}バイト）です。無視されます";
         Kind::Blanked => "the data was blanked, as a later line says", "データは抹消済みです（後の行に記録あり）";
+        Kind::RedactionUnfinished =>
+            "a later line says that the data was blanked, and it is still there: \"mfadesk log redact LINE --reason TEXT\" \
+             finishes it",
+            "後の行に抹消したとありますが、データが残っています。「mfadesk log redact 行番号 --reason 理由」で完了します";
         Kind::HeadUnreadable =>
             "head.json cannot be read, and counts as absent", "head.json を読めないため、ないものとして扱います";
         Kind::AcceptedMissing { after = after + 1, until } =>

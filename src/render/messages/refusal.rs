@@ -193,6 +193,17 @@ fn says(refusal: &Refusal, locale: Locale) -> String {
         Refusal::WouldNotFit { sequence, lines } =>
             "Without line {sequence}, later events would no longer fit: line {lines}.",
             "{sequence}行目を取り消すと、後の記録が成り立たなくなります：{lines}行目。";
+        Refusal::AlreadyBlanked { sequence } =>
+            "The data of line {sequence} was blanked before.",
+            "{sequence}行目の内容はすでに抹消されています。";
+        Refusal::NotBlankable { sequence } =>
+            "Line {sequence} cannot be blanked by itself: other lines are read by it (the registration of an account, an \
+             undoing of something that is still there, a line about the log itself).",
+            "{sequence}行目だけを抹消することはできません。ほかの行の読み方を決めている行です（アカウントの登録、\
+             内容が残っている記録の取り消し、ログ自体についての記録）。";
+        Refusal::NotClosedBefore { account, at (": closed {at}", "（閉鎖：{at}）") } =>
+            "Account {account} was not closed before that time{at}.",
+            "アカウント {account} は、指定の日時より前に閉鎖されていません{at}。";
     }
 }
 

@@ -165,6 +165,18 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
         Warning::TakenBack { sequence, before, after, taken_back (" ({taken_back})", "（{taken_back}）") } =>
             "Taken back: line {sequence}{taken_back}. Level before: {before}; now: {after}.",
             "取り消した記録：{sequence}行目{taken_back}。危険度：{before} → {after}。";
+        Warning::Forgotten { before, after } =>
+            "Answers are as if this had never been known. Level before: {before}; now: {after}.",
+            "以後の回答は、この内容を知らなかったものとして扱います。危険度：{before} → {after}。";
+        Warning::CountsAsOpen {} =>
+            "The line that closed the account is among them: it counts as an open one again.",
+            "閉鎖の記録が含まれています。このアカウントは、再び利用中のものとして数えられます。";
+        Warning::NoLongerFits { lines } =>
+            "Later lines about this account no longer fit, and change nothing any more: line {lines}.",
+            "このアカウントの後の記録のうち、成り立たなくなり、反映されなくなるもの：{lines}行目。";
+        Warning::QuarantineHolds { files, path } =>
+            "Unfinished lines that were cut off may hold the same ({files} in {path}): look at them, and delete them.",
+            "切り離した書きかけの行にも同じ内容が残っているかもしれません（{path} に{files}件）。確かめて削除してください。";
         Warning::ClockBehind { last } =>
             "The clock of this machine is behind the last line of the log ({last}). Check the clock.",
             "この端末の時計が、ログの最後の行（{last}）より遅れています。時計を確かめてください。";
@@ -213,7 +225,10 @@ fn some_of(accounts: &[AccountId], locale: Locale) -> String {
 /// Whether it answers a question rather than warn of something.
 pub fn is_note(warning: &Warning) -> bool {
     match warning {
-        Warning::LeftToSignIn { .. } | Warning::DefaultMoved { .. } | Warning::TakenBack { .. } => true,
+        Warning::LeftToSignIn { .. }
+        | Warning::DefaultMoved { .. }
+        | Warning::TakenBack { .. }
+        | Warning::Forgotten { .. } => true,
         Warning::OverrideNotNeeded { .. }
         | Warning::NamesNoThing { .. }
         | Warning::NoDevice { .. }
@@ -249,6 +264,9 @@ pub fn is_note(warning: &Warning) -> bool {
         | Warning::DiesWithPhone { .. }
         | Warning::NothingOnDevice { .. }
         | Warning::LimitExceeded { .. }
+        | Warning::CountsAsOpen
+        | Warning::NoLongerFits { .. }
+        | Warning::QuarantineHolds { .. }
         | Warning::ClockBehind { .. }
         | Warning::DatedAhead { .. }
         | Warning::ClockWentBack { .. }

@@ -210,6 +210,20 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
         Refusal::WouldNotFit {} =>
             "Take those back first, the newest first: mfadesk undo ID LINE --reason TEXT.",
             "先に、新しいものから順にそれらを取り消してください：mfadesk undo ID 行番号 --reason 理由";
+        Refusal::AlreadyBlanked {} =>
+            "Nothing has to be done in this log; mind the copies of it.",
+            "このログについては対応は不要です。コピーには残っている場合があります。";
+        Refusal::NotBlankable {} =>
+            "A registration is blanked with all else, once the account is closed: mfadesk log redact --account ID \
+             --closed-before TIME --reason TEXT. For an undoing, first blank the line that it takes back. Lines about the log \
+             itself stay.",
+            "アカウントの登録は、閉鎖後にほかの記録とまとめて抹消します：mfadesk log redact --account ID --closed-before 日時 \
+             --reason 理由。取り消しの場合は、取り消された行を先に抹消してください。ログ自体についての記録は残ります。";
+        Refusal::NotClosedBefore {} =>
+            "Check the id and the time. Who has left is recorded with: mfadesk close ID --reason TEXT. Of an open account, \
+             single lines can be blanked: mfadesk log redact LINE --reason TEXT.",
+            "IDと日時を確かめてください。離籍の記録：mfadesk close ID --reason 理由。利用中のアカウントでは、\
+             1行ずつ抹消できます：mfadesk log redact 行番号 --reason 理由";
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::domain::account::ThereFrom;
 use crate::domain::risk::Level;
+use crate::domain::sequence::Sequence;
 use crate::queries::status::{AccountStatus, MethodStatus, PhoneChangeStatus, ReregistrationStatus};
 use crate::render::messages::{self, localized, message, names};
 use crate::render::sanitize::clean;
@@ -23,6 +24,7 @@ pub fn lines(status: &AccountStatus<'_>, style: &Style) -> String {
         status.phone_change.as_ref().map(|change| phone_change(change, locale)),
         status.reregistration.as_ref().map(|reregistration| self::reregistration(reregistration, locale)),
         (status.risk.level == Level::LockedOut).then(|| identity_service(status.identity_service_linked, locale)),
+        (!status.blanked.is_empty()).then(|| blanked(&status.blanked, locale)),
     ];
     for (number, note) in notes.into_iter().flatten().enumerate() {
         if number == 0 {
@@ -71,6 +73,16 @@ fn number(method: &MethodStatus<'_>, locale: Locale) -> String {
         }
         None => format!("••{digits}"),
     }
+}
+
+/// What is not known any more.
+fn blanked(lines: &[Sequence], locale: Locale) -> String {
+    let lines = lines.iter().map(Sequence::to_string).collect::<Vec<_>>().join(", ");
+    message!(
+        locale,
+        "Blanked: line {lines}. All this is as if what they said had never been known.",
+        "内容が抹消された行：{lines}行目。以上は、その内容を知らなかったものとした場合の回答です。"
+    )
 }
 
 /// The kind, with the name that a person gave the method.

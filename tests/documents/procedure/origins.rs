@@ -199,6 +199,13 @@ pub fn of_rule(code: Code) -> Origin {
         Code::TooLate => {
             (Record, "taking back", "A slip is noticed within minutes; what is noticed later needs a reason.")
         }
+        Code::AlreadyBlanked => (Record, "blanking", "What is gone cannot be taken out again."),
+        Code::NotBlankable => {
+            (Record, "blanking", "A line is blanked where only what it says itself is forgotten with it.")
+        }
+        Code::NotClosedBefore => {
+            (Record, "blanking", "An account is forgotten as a whole only once the person has left, and for so long.")
+        }
     }
 }
 
@@ -286,6 +293,12 @@ pub fn of_warning(warning: &Warning) -> Origin {
             "The directory behind the page sets how many there are; the record may have missed that one is gone.",
         ),
         Warning::TakenBack { .. } => (Record, "taking back", "What was taken back, and what that changes, is said."),
+        Warning::Forgotten { .. } | Warning::CountsAsOpen | Warning::NoLongerFits { .. } => {
+            (Record, "blanking", "What is forgotten was never known, whatever rested on it.")
+        }
+        Warning::QuarantineHolds { .. } => {
+            (Record, "blanking", "What is to be forgotten is looked for wherever it may still be.")
+        }
         Warning::ClockBehind { .. } | Warning::DatedAhead { .. } | Warning::ClockWentBack { .. } => {
             (Record, "time", "Only what has happened is a fact; a clock that is wrong makes it look otherwise.")
         }

@@ -1,0 +1,87 @@
+//! `log redact`.
+
+use clap::Args;
+
+use super::Recording;
+use super::parse::{Pattern, line_number, normalized, required, time, time_zone};
+use super::problem::Problem;
+use crate::desk::{DisplayContext, ToBlank};
+use crate::domain::instant::Instant;
+use crate::domain::policy::Policy;
+use crate::domain::rules::Circumstances;
+
+/// Blank what a line says, where the law demands that it is forgotten
+///
+/// Answers are from then on as if it had never been known; that there was such a line, about whom, when and by whom
+/// stays, and so does the chain. It cannot be taken back. Copies of the log still hold it.
+#[derive(Debug, Clone, Args)]
+#[command(
+    override_usage = "mfadesk log redact [OPTIONS] --reason TEXT <LINE>\n       mfadesk log redact [OPTIONS] --reason TEXT --account ID --closed-before TIME"
+)]
+pub struct RedactArgs {
+    /// The number of the line
+    #[arg(value_name = "LINE", required_unless_present = "account", conflicts_with = "account")]
+    pub line: Option<String>,
+
+    /// Every line about this account, of somebody who left
+    #[arg(long, value_name = "ID", requires = "closed_before")]
+    pub account: Option<String>,
+
+    /// Only if the account was closed before this time
+    #[arg(long, value_name = "TIME", requires = "account")]
+    pub closed_before: Option<String>,
+
+    /// Why
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    pub reason: String,
+
+    /// Who records it, as they say themselves
+    #[arg(long, value_name = "NAME", env = "MFADESK_ACTOR", help_heading = "Recording")]
+    pub actor: Option<String>,
+
+    /// The ticket of the demand
+    #[arg(long, value_name = "TICKET", help_heading = "Recording")]
+    pub ticket: Option<String>,
+
+    /// Say what would be blanked, and change nothing
+    #[arg(long, help_heading = "Recording")]
+    pub dry_run: bool,
+}
+
+impl RedactArgs {
+    /// Why.
+    ///
+    /// # Errors
+    /// When nobody says.
+    pub fn reason(&self) -> Result<String, Problem> {
+        required("--reason", &self.reason)
+    }
+
+    /// What it comes with.
+    ///
+    /// # Errors
+    /// When that has no meaning.
+    pub fn circumstances(&self) -> Result<Circumstances, Problem> {
+        let Self { actor, ticket, dry_run, .. } = self.clone();
+        Recording { actor, ticket, dry_run, ..Recording::default() }.circumstances()
+    }
+
+    /// What is to be blanked, and what it takes to word times.
+    ///
+    /// # Errors
+    /// When it is no line, no account or no time.
+    pub fn to_blank(&self, policy: &Policy, clock: Instant) -> Result<(ToBlank, DisplayContext), Problem> {
+        let time_zone = time_zone(policy)?;
+        let what = match (&self.line, &self.account) {
+            (Some(typed), _) => {
+                let line = line_number(&normalized(typed)).ok_or_else(|| Problem::Line(typed.clone()))?;
+                ToBlank::Line(line)
+            }
+            (None, account) => ToBlank::Account {
+                account: Pattern::of(policy)?.account(account.as_deref().unwrap_or_default())?,
+                closed_before: time(self.closed_before.as_deref().unwrap_or_default(), clock, time_zone)?,
+            },
+        };
+        Ok((what, DisplayContext { time_zone, clock }))
+    }
+}
