@@ -42,10 +42,10 @@ pub fn run(command: &Init, global: &Global, output: &mut Output) -> Result<Exit,
         None => StoreMode::Private,
         Some(name) => StoreMode::Group(group_id(name).ok_or_else(|| Fault::UnknownGroup(name.clone()))?),
     };
-    let receipt = create_store(&desk, &NewStore { site, mode, rehearsal: command.rehearsal })?;
+    let made = create_store(&desk, &NewStore { site, mode, rehearsal: command.rehearsal })?;
     if let Ok(time_zone) = parse::time_zone(&Policy::default()) {
         output.display_in(time_zone, desk.clock.now());
     }
-    output.receipt(&render::receipt(&receipt, output.style()))?;
+    output.receipt(&render::store_made(&made, output.style()))?;
     Ok(Exit::Done)
 }

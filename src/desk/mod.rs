@@ -28,7 +28,7 @@ use std::time::Duration;
 
 pub use batch::{Batch, BatchEnd, BatchItem, GroupOutcome, LineOutcome};
 pub use clock::Clock;
-pub use create_store::{NewStore, create_store};
+pub use create_store::{MadeStore, NewStore, PartSort, StorePart, create_store};
 pub use line::head_problem;
 pub use not_recorded::NotRecorded;
 pub use operator::{Operator, group_id};

@@ -29,6 +29,12 @@ fn authid() -> String {
     }
 }
 
+/// The name of a group; its number where it has none.
+pub(super) fn group_name(group: u32) -> String {
+    let named = Group::from_gid(Gid::from_raw(group)).ok().flatten();
+    named.map_or_else(|| group.to_string(), |group| group.name)
+}
+
 /// The id of a group by its name, or by its number.
 pub fn group_id(name: &str) -> Option<u32> {
     let by_name = Group::from_name(name).ok().flatten().map(|group| group.gid);

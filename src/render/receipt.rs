@@ -15,8 +15,9 @@ use crate::domain::sequence::Sequence;
 use crate::queries::policy::PolicyChanges;
 use crate::render::sanitize::clean;
 
+/// The receipt for scripts.
 #[derive(Serialize)]
-struct Recorded<'a> {
+pub(super) struct ReceiptForScripts<'a> {
     ok: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u64>,
@@ -94,7 +95,17 @@ pub(super) fn for_scripts(
     changes: Option<&PolicyChanges>,
     style: &Style,
 ) -> String {
-    json::line(&Recorded {
+    json::line(&recorded(receipt, line, changes, style))
+}
+
+/// The receipt for scripts, to be put into something.
+pub(super) fn recorded<'a>(
+    receipt: &'a Receipt,
+    line: Option<u64>,
+    changes: Option<&'a PolicyChanges>,
+    style: &Style,
+) -> ReceiptForScripts<'a> {
+    ReceiptForScripts {
         ok: true,
         line,
         account: receipt.account.as_ref().map(|account| account.as_str()),
@@ -107,7 +118,7 @@ pub(super) fn for_scripts(
         warnings: receipt.warnings.iter().map(|warning| Coded::of(warning, style)).collect(),
         next: next(receipt, style.for_scripts()),
         changes,
-    })
+    }
 }
 
 /// What still has to be done in the world, and where.

@@ -59,6 +59,11 @@ pub fn create(directory: &Path, mode: StoreMode, wait: Duration) -> Result<Prepa
     access.grant_directory(&keys).map_err(StoreError::at(&keys, "chmod"))?;
     let lock = Lock::acquire(&layout.lock(), &access, wait)?;
     make_log(&layout, &access)?;
+    // What could not be given to the group that the store is for would keep its members out.
+    for path in [layout.lock(), layout.events()] {
+        let found = fs::symlink_metadata(&path).map_err(StoreError::at(&path, "stat"))?;
+        access.refuse_foreign(&path, &found)?;
+    }
     sync_directory(directory).map_err(StoreError::at(directory, "fsync"))?;
 
     let mut writer = Writer::under_lock(layout, access, lock, Purpose::Append)?;

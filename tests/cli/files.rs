@@ -177,15 +177,3 @@ fn what_was_seen_is_for_its_owner_alone_and_leads_nowhere_else() {
     assert_eq!(code(&ran), (6, "unreadable-file".into()));
     assert_eq!(fs::read_to_string(&target).unwrap(), "precious");
 }
-
-#[test]
-fn who_saw_less_at_the_same_time_does_not_take_back_what_was_seen() {
-    let desk = Desk::new();
-    let shorter = desk.copy();
-    desk.record(["register", A, "student"]);
-    assert_eq!(desk.run(["risk", "--count", "--seen", "seen.json"]).code, 0);
-    let seen = fs::read(desk.beside("seen.json")).unwrap();
-    fs::write(shorter.beside("seen.json"), &seen).unwrap();
-    assert_eq!(shorter.run(["risk", "--count", "--seen", "seen.json"]).code, 5);
-    assert_eq!(fs::read(shorter.beside("seen.json")).unwrap(), seen);
-}

@@ -6,6 +6,7 @@ mod answers;
 mod conclusions;
 mod edited;
 mod files;
+mod group;
 mod help;
 mod late;
 mod mistyped;

@@ -7,12 +7,13 @@ use mfadesk::commands::policy_file::{PolicyError, PolicyFlaw, Shape};
 use mfadesk::commands::problem::Problem;
 use mfadesk::commands::template;
 use mfadesk::commands::unsent::Unsent;
-use mfadesk::desk::fault::{BrokenSeal, Fault, NoProof};
+use mfadesk::desk::fault::{BrokenSeal, Fault, NoProof, Unreadable};
 use mfadesk::domain::date::Date;
 use mfadesk::domain::id::MethodId;
 use mfadesk::domain::rules::{KnownLater, Refusal, Refused, Warning};
 use mfadesk::domain::sequence::Sequence;
 use mfadesk::render::{self, Format, Lang};
+use mfadesk::store::Foreign;
 
 use super::assert_expected;
 use super::world::{at, style, table};
@@ -59,6 +60,8 @@ fn faults() -> Vec<Fault> {
         Fault::DirectoryNotEmpty(path.clone()),
         Fault::FileNotWritten { path: path.join("1.eml"), why: why.clone() },
         Fault::StoreUnusable { path: path.clone(), why: why.clone() },
+        Fault::ForeignInStore { path: path.join("quarantine"), why: Foreign::Link },
+        Fault::ForeignInStore { path: path.join("events.lock"), why: Foreign::OtherGroup },
         Fault::UnknownGroup("desk".into()),
         Fault::WriteFaultLeft(path.clone()),
         Fault::Busy { waited: 10_000 },
@@ -67,6 +70,15 @@ fn faults() -> Vec<Fault> {
         Fault::NotTheLogSeen { sequence: Sequence(42) },
         Fault::NoSuchLine { asked: Sequence(99), last: Sequence(42) },
         Fault::UnreadableFile { path: path.clone(), why: why.clone().into() },
+        Fault::UnreadableFile { path: path.clone(), why: Unreadable::Missing },
+        Fault::UnreadableFile { path: path.clone(), why: Unreadable::NotAFile },
+        Fault::UnreadableFile { path: path.clone(), why: Unreadable::Link },
+        Fault::UnreadableFile { path: path.clone(), why: Unreadable::TooLong { most: 4096 } },
+        Fault::UnreadableFile { path: path.clone(), why: Unreadable::Utf16 },
+        Fault::UnreadableFile { path: path.clone(), why: Unreadable::NotUtf8 { at: 7 } },
+        Fault::UnreadableFile { path: path.clone(), why: Unreadable::NotJson { at: 7 } },
+        Fault::KeyUnusable { path: path.clone(), why: Unreadable::NotAKey },
+        Fault::KeyUnusable { path: path.clone(), why: Unreadable::OtherGroup },
         Fault::KeyMissing(path.clone()),
         Fault::KeyUnusable { path: path.clone(), why: why.clone().into() },
         Fault::VaultKeyMissing(path.clone()),

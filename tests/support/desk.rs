@@ -28,7 +28,11 @@ impl Desk {
     /// A new store.
     pub fn new() -> Self {
         let desk = Self::without_store();
-        desk.run(["init", "--rehearsal"]).is("Recorded. log of utokyo started, for rehearsal (line 1)\n");
+        let made = desk.run(["init", "--rehearsal"]);
+        assert!(
+            made.stdout.starts_with("Recorded. log of utokyo started, for rehearsal (line 1)\n\nMade for you alone:\n")
+        );
+        assert_eq!((made.code, &*made.stderr), (0, ""));
         desk
     }
 
