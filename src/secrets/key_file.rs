@@ -1,6 +1,5 @@
 //! A key in a file of its own: 256 random bits, as 64 hex digits on one line.
 
-use std::fs::File;
 use std::io;
 use std::path::Path;
 
@@ -36,13 +35,4 @@ pub(super) fn read(path: &Path) -> io::Result<SecretBytes> {
         return Err(io::Error::new(io::ErrorKind::InvalidData, "not 64 hex digits"));
     }
     Ok(key)
-}
-
-/// Makes the names in a directory durable.
-pub(super) fn sync(directory: &Path) -> io::Result<()> {
-    match File::open(directory)?.sync_all() {
-        // A file system without such a thing keeps names in its own way.
-        Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
-        outcome => outcome,
-    }
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::SecretBytes;
 use super::key_file::{self, KEY_BYTES};
-use crate::store::StoreMode;
+use crate::store::{StoreMode, sync_directory};
 
 /// A key of a vault.
 pub struct VaultKey {
@@ -119,7 +119,7 @@ impl VaultKeys {
     /// When it cannot be taken away.
     pub fn destroy(&self, number: u32) -> Result<(), VaultKeyError> {
         let path = self.path(number);
-        let destroyed = fs::remove_file(&path).and_then(|()| key_file::sync(&self.directory));
+        let destroyed = fs::remove_file(&path).and_then(|()| sync_directory(&self.directory));
         destroyed.map_err(|source| VaultKeyError::Unusable { path, source })
     }
 }

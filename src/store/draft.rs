@@ -7,6 +7,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::access::Access;
+use super::durable::sync_all;
 use super::error::StoreError;
 use super::log_file::LogFile;
 
@@ -52,7 +53,7 @@ impl Draft {
         }
         draft.copy(log, from, log.len())?;
         draft.write(behind)?;
-        draft.file.sync_all().map_err(StoreError::at(&draft.path, "fsync"))?;
+        sync_all(&draft.file).map_err(StoreError::at(&draft.path, "fsync"))?;
         Ok(draft)
     }
 

@@ -5,12 +5,28 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
+use nix::unistd::{fdatasync, fsync};
+
 use super::access::Access;
+
+/// Syncs a file, once. The standard library tries again when it is interrupted; after a sync that
+/// did not succeed, another one says nothing of what was to be written before it.
+pub(super) fn sync_all(file: &File) -> io::Result<()> {
+    Ok(fsync(file)?)
+}
+
+/// Syncs the bytes of a file, and of its metadata what finding them takes; once.
+pub(super) fn sync_data(file: &File) -> io::Result<()> {
+    Ok(fdatasync(file)?)
+}
 
 /// Syncs a directory. File systems that have no such thing answer `EINVAL`, and keep names
 /// in their own way.
-pub(super) fn sync_directory(path: &Path) -> io::Result<()> {
-    match File::open(path)?.sync_all() {
+///
+/// # Errors
+/// When it cannot be opened, or the sync fails.
+pub fn sync_directory(path: &Path) -> io::Result<()> {
+    match sync_all(&File::open(path)?) {
         Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
         outcome => outcome,
     }
@@ -32,5 +48,5 @@ pub(super) fn replace(directory: &Path, path: &Path, bytes: &[u8], access: &Acce
 fn write_synced(path: &Path, bytes: &[u8], access: &Access) -> io::Result<()> {
     let mut file = access.create_file_anew(path)?;
     file.write_all(bytes)?;
-    file.sync_all()
+    sync_all(&file)
 }

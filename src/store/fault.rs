@@ -72,7 +72,7 @@ impl WriteFault {
         // takes an empty file.
         let _ = access.grant_file(&file);
         let _ = file.write_all(&bytes);
-        file.sync_all()?;
+        durable::sync_all(&file)?;
         durable::sync_directory(layout.directory())
     }
 

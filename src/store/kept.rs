@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process;
 
 use super::access::{Access, StoreMode};
-use super::durable::sync_directory;
+use super::durable::{sync_all, sync_directory};
 
 /// Makes a directory for what such a store keeps, with those above it that are missing; one that is there is left as it is.
 ///
@@ -44,7 +44,7 @@ pub fn make_file(path: &Path, bytes: &[u8], mode: StoreMode) -> io::Result<bool>
     let make = || {
         let mut file = access.create_file_anew(&draft)?;
         file.write_all(bytes)?;
-        file.sync_all()?;
+        sync_all(&file)?;
         match fs::hard_link(&draft, path) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
             linked => linked.map(|()| true),

@@ -38,6 +38,7 @@ mod writer;
 pub use access::StoreMode;
 pub use create::{PreparedStore, create};
 pub use draft::{Draft, Replacement};
+pub use durable::sync_directory;
 pub use error::{AppendError, Foreign, OutcomeUnknown, StoreError};
 pub use fault::WriteFault;
 pub use head::{Head, HeadProblem, HeadWarning};

@@ -8,7 +8,7 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process;
 
-use super::durable::sync_directory;
+use super::durable::{sync_all, sync_directory};
 
 /// How many names are tried for a draft: those of processes that were killed stay, and numbers of processes come again.
 const DRAFTS: u32 = 1000;
@@ -22,7 +22,7 @@ pub fn replace_file(path: &Path, text: &[u8]) -> io::Result<()> {
     let (draft, mut file) = draft_beside(path)?;
     let replaced = file
         .write_all(text)
-        .and_then(|()| file.sync_all())
+        .and_then(|()| sync_all(&file))
         .and_then(|()| fs::rename(&draft, path))
         .and_then(|()| sync_directory(directory_of(path)));
     if replaced.is_err() {

@@ -8,7 +8,7 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use super::access::Access;
-use super::durable::sync_directory;
+use super::durable::{sync_all, sync_directory};
 use super::error::StoreError;
 use super::layout::Layout;
 use super::log_file::LogFile;
@@ -70,6 +70,6 @@ fn copy(log: &LogFile, tail: TornTail, path: &Path, access: &Access) -> Result<S
         hash.update(&block[..count]);
         offset += count as u64;
     }
-    file.sync_all().map_err(StoreError::at(path, "fsync"))?;
+    sync_all(&file).map_err(StoreError::at(path, "fsync"))?;
     Ok(HEXLOWER.encode(&hash.finalize()))
 }

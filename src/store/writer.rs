@@ -12,7 +12,7 @@ use nix::fcntl::{PosixFadviseAdvice, posix_fadvise};
 
 use super::access::Access;
 use super::draft::{Draft, Replacement};
-use super::durable::sync_directory;
+use super::durable::{sync_all, sync_data, sync_directory};
 use super::error::{AppendError, OutcomeUnknown, StoreError};
 use super::fault::{self, WriteFault};
 use super::head::{Head, HeadProblem, HeadWarning};
@@ -117,7 +117,7 @@ impl Writer {
             Purpose::Repair => WriteFault::read(&layout)?,
         };
         if fault.is_some() {
-            log.file().sync_all().map_err(StoreError::at(log.path(), "fsync"))?;
+            sync_all(log.file()).map_err(StoreError::at(log.path(), "fsync"))?;
             // Advice: where it is not taken, the repair verifies what the kernel remembers.
             let _ = posix_fadvise(log.file(), 0, 0, PosixFadviseAdvice::POSIX_FADV_DONTNEED);
         }
@@ -190,7 +190,7 @@ impl Writer {
         self.check_unchanged().map_err(|_| StoreError::Replaced { path: self.log.path().to_owned() })?;
         let kept = quarantine::keep(&self.log, tail, &self.layout, &self.access)?;
         self.log.file().set_len(tail.offset).map_err(StoreError::at(self.log.path(), "ftruncate"))?;
-        if let Err(error) = self.log.file().sync_all() {
+        if let Err(error) = sync_all(self.log.file()) {
             self.spent = true;
             return Err(StoreError::OutcomeUnknown(self.leave_fault(Changed::Yes, "fsync", error)));
         }
@@ -215,7 +215,7 @@ impl Writer {
         self.check_unchanged()?;
 
         self.write_once(bytes).map_err(|error| self.cut_back(error))?;
-        let synced = self.log.file().sync_data();
+        let synced = sync_data(self.log.file());
         synced.map_err(|error| AppendError::Unknown(self.leave_fault(Changed::Yes, "fdatasync", error)))?;
 
         self.log.set_len_seen(end);
@@ -262,7 +262,7 @@ impl Writer {
     /// [`StoreError::OutcomeUnknown`]: a fault was left.
     pub fn sync(&mut self) -> Result<(), StoreError> {
         let path = self.layout.directory();
-        let synced = match self.log.file().sync_all() {
+        let synced = match sync_all(self.log.file()) {
             Ok(()) => sync_directory(path),
             failed => failed,
         };
@@ -329,7 +329,7 @@ impl Writer {
         let (during, cut) = match file.metadata() {
             Ok(found) if found.len() == before => ("write", Ok(())),
             _ => match file.set_len(before) {
-                Ok(()) => ("fsync", file.sync_all()),
+                Ok(()) => ("fsync", sync_all(file)),
                 failed => ("ftruncate", failed),
             },
         };
