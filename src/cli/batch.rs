@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, channel, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -156,14 +156,30 @@ fn read(file: &Path, unsaid: Unsaid) -> Result<Receiver<io::Result<Item>>, Fault
     } else {
         Box::new(BufReader::with_capacity(256 << 10, File::open(file).map_err(unreadable)?))
     };
-    let (lines, received) = sync_channel(1024);
-    let reading = move || read_all(input, &unsaid, &lines);
-    thread::Builder::new().name("batch-input".into()).spawn(reading).map_err(unreadable)?;
-    Ok(received)
+    let (hand_over, handed_over) = sync_channel::<(Box<dyn BufRead + Send>, Unsaid, SyncSender<io::Result<Item>>)>(1);
+    let reading = move || {
+        if let Ok((input, unsaid, lines)) = handed_over.recv() {
+            read_all(input, &unsaid, |item| lines.send(item).is_ok());
+        }
+    };
+    match thread::Builder::new().name("batch-input".into()).spawn(reading) {
+        Ok(_) => {
+            let (lines, received) = sync_channel(1024);
+            // The thread waits for this, and for nothing before it.
+            let _ = hand_over.send((input, unsaid, lines));
+            Ok(received)
+        }
+        // Where the system has no thread to give, all is read first.
+        Err(_) => {
+            let (lines, received) = channel();
+            read_all(input, &unsaid, |item| lines.send(item).is_ok());
+            Ok(received)
+        }
+    }
 }
 
 /// Reads to the end, or until nobody wants any more.
-fn read_all(mut input: impl BufRead, unsaid: &Unsaid, lines: &SyncSender<io::Result<Item>>) {
+fn read_all(mut input: impl BufRead, unsaid: &Unsaid, mut hand_on: impl FnMut(io::Result<Item>) -> bool) {
     let mut bytes = Vec::new();
     for line in 1.. {
         let item = match read_line(&mut input, &mut bytes) {
@@ -180,7 +196,7 @@ fn read_all(mut input: impl BufRead, unsaid: &Unsaid, lines: &SyncSender<io::Res
             Err(error) => Err(error),
         };
         let is_last = item.is_err();
-        if lines.send(item).is_err() || is_last {
+        if !hand_on(item) || is_last {
             return;
         }
     }

@@ -76,7 +76,7 @@ pub(super) fn run<V: Router, S: Shard>(
     collector: &mut Collector<V, S>,
 ) -> io::Result<Result<PassResult, Stop>> {
     let threads = plan.effort.threads.max(1);
-    let workers = Workers::new(threads)?;
+    let workers = Workers::new(threads);
     foresee(plan, collector);
     let at_once = threads * PARTS;
     let buffers = || (0..at_once).map(|_| Vec::new()).collect::<Vec<Vec<u8>>>();

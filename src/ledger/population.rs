@@ -65,7 +65,7 @@ impl Folded {
         let parts: Vec<&[Vec<ShardAccount>]> = self.chunks.chunks(CHUNKS_TOGETHER).collect();
         let threads = self.threads.min(parts.len());
         // What threads could not be had for is done by this one.
-        let workers = Workers::new(threads).unwrap_or_default();
+        let workers = Workers::new(threads);
         workers.share(&mut [(); 0], |_, ()| (), parts, |chunks| work(&mut registered(chunks))).1
     }
 

@@ -1,6 +1,5 @@
 //! Threads that wait for the next round of work instead of being made for it.
 
-use std::io;
 use std::sync::{Mutex, PoisonError};
 
 use rayon_core::{ThreadPool, ThreadPoolBuilder};
@@ -12,13 +11,10 @@ pub(super) struct Workers {
 }
 
 impl Workers {
-    /// As many threads.
-    ///
-    /// # Errors
-    /// When the system has no more threads to give.
-    pub fn new(threads: usize) -> io::Result<Self> {
-        let pool = || ThreadPoolBuilder::new().num_threads(threads).build().map_err(io::Error::other);
-        Ok(Self { pool: (threads > 1).then(pool).transpose()? })
+    /// As many threads; where the system has no more to give, this one, which answers the same.
+    pub fn new(threads: usize) -> Self {
+        let pool = || ThreadPoolBuilder::new().num_threads(threads).build().ok();
+        Self { pool: (threads > 1).then(pool).flatten() }
     }
 
     /// Each thread does its own work on its own shard, and then what is left of the items. The outcomes are in order. The

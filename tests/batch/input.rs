@@ -70,6 +70,27 @@ fn a_line_that_is_no_command_is_refused_and_the_others_are_not() {
     assert_eq!((results.len(), &results[12]["ok"]), (13, &json!(true)));
 }
 
+/// A stack that no machine has room for: then none of the threads that are asked for can be made.
+#[test]
+fn where_the_system_has_no_thread_to_give_one_does_the_work() {
+    let without_threads = |store: &Store, input: &str, words: &[&str]| {
+        Ran::fed(input.as_bytes(), store.program().env("RUST_MIN_STACK", (1_u64 << 60).to_string()).args(words))
+    };
+    let store = Store::new();
+    let long = |account: &str| json!({"command": "close", "account": account, "reason": "x".repeat(200_000)});
+    let accounts: Vec<String> = (1..8).map(|number| format!("{number:010}")).collect();
+    let input = accounts.iter().flat_map(|account| [register(account), long(account)]).collect::<Vec<_>>();
+    let ran = without_threads(&store, &lines(&input), &["batch"]);
+    assert_eq!((ran.code, results(&ran).len()), (0, input.len()), "{}", ran.stderr);
+    // Long enough for threads to be asked for.
+    assert!(store.log().len() > 1 << 20);
+    for words in [&["status", "--all", "--json"][..], &["stats", "--json"], &["log", "verify"], &["audit", "--json"]] {
+        let (ran, with_threads) = (without_threads(&store, "", words), store.run(words.iter().copied()));
+        assert_eq!(ran.code, 0, "{words:?}: {}", ran.stderr);
+        assert_eq!(ran.stdout, with_threads.stdout, "{words:?}");
+    }
+}
+
 #[test]
 fn nothing_at_all_is_a_batch_too() {
     let store = Store::new();
