@@ -16,6 +16,7 @@ use crate::commands::problem::Problem;
 use crate::commands::questions::Asking;
 use crate::desk::fault::Fault;
 use crate::desk::repair;
+use crate::domain::invisible::says_nothing;
 use crate::inquiry::{OpenLog, check_seals};
 use crate::{render, verify};
 
@@ -97,7 +98,7 @@ fn head(global: &Global, output: &mut Output) -> Result<Exit, Exit> {
 
 fn repaired(accept_loss: Option<&str>, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let desk = desk(global)?;
-    if accept_loss.is_some_and(|reason| reason.trim().is_empty()) {
+    if accept_loss.is_some_and(says_nothing) {
         return Err(Problem::Empty("--accept-loss").into());
     }
     let repaired = repair::<Problem>(&desk, accept_loss)?;

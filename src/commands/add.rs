@@ -5,6 +5,7 @@ use super::parse::{ParseContext, ParseError, method, non_blank, normalized, word
 use super::problem::Problem;
 use super::recording::{Recording, recording_args};
 use crate::domain::failure_domain::SharedThings;
+use crate::domain::invisible::says_nothing;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::number::{E164, NumberData};
 use crate::domain::rules::Command;
@@ -85,12 +86,17 @@ pub(super) fn channel(typed: &str) -> Result<Channel, Problem> {
     word("--channel", typed, &Channel::ALL, Channel::as_str)
 }
 
-/// Where a method lives: a label, or `@m1` for where that method is.
+/// Where a method lives: a label, or `@m1` for where that method is. One of which nothing is to be seen is empty.
 pub(super) fn place(typed: &str) -> Result<DeviceRef, Problem> {
     match normalized(typed).strip_prefix('@') {
         Some(id) => Ok(DeviceRef::WhereIs(method(id)?)),
-        None => Ok(DeviceRef::On(typed.to_owned())),
+        None => Ok(DeviceRef::On(seen(typed).to_owned())),
     }
+}
+
+/// A text as typed; empty where nothing of it is to be seen, which clears.
+pub(super) fn seen(typed: &str) -> &str {
+    if says_nothing(typed) { "" } else { typed }
 }
 
 /// What the log may know of a number; nothing inside when it is no number.

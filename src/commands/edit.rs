@@ -1,12 +1,13 @@
 //! `edit`: of the person, of a method, of a number.
 
 use super::Record;
-use super::add::{number, place};
+use super::add::{number, place, seen};
 use super::parse::{ParseContext, ParseError, method, normalized};
 use super::problem::Problem;
 use super::recording::{Recording, recording_args};
 use super::register::{affiliation, language, linked};
 use crate::domain::failure_domain::SharedThings;
+use crate::domain::invisible::says_nothing;
 use crate::domain::rules::Command;
 use crate::domain::rules::account::EditAccount;
 use crate::domain::rules::edit::{EditMethod, EditNumber};
@@ -78,8 +79,8 @@ impl Record for EditArgs {
             Some(typed) if of_method && !of_person => Ok(Command::EditMethod(EditMethod {
                 method: method(typed)?,
                 device: self.device.as_deref().map(place).transpose()?,
-                label: self.label.clone(),
-                serial: self.serial.clone(),
+                label: self.label.as_deref().map(seen).map(str::to_owned),
+                serial: self.serial.as_deref().map(seen).map(str::to_owned),
             })),
             _ => Err(Problem::Edit.into()),
         }
@@ -96,7 +97,7 @@ impl EditArgs {
             method: method(typed)?,
             number: number(new, context)?,
             extension: self.extension.as_deref().map(normalized).filter(|extension| !extension.is_empty()),
-            device: self.device.as_deref().filter(|label| !label.trim().is_empty()).map(place).transpose()?,
+            device: self.device.as_deref().filter(|label| !says_nothing(label)).map(place).transpose()?,
         }))
     }
 }

@@ -6,6 +6,7 @@ use super::json::one_or_many;
 use super::parse::{ParseContext, ParseError, method, method_id, normalized, word};
 use super::problem::Problem;
 use super::recording::{Recording, recording_args};
+use crate::domain::invisible::says_nothing;
 use crate::domain::number::E164;
 use crate::domain::rules::Command;
 use crate::domain::rules::lost::LossTarget;
@@ -64,7 +65,7 @@ fn what(typed: &[String], context: &ParseContext<'_>) -> Result<Vec<LossTarget>,
 /// it, or its fingerprint as printed; else a device's label.
 pub(super) fn one(typed: &str, context: &ParseContext<'_>) -> Result<LossTarget, ParseError> {
     let text = normalized(typed);
-    if text.is_empty() {
+    if says_nothing(&text) {
         return Err(Problem::What(typed.to_owned()).into());
     }
     if let Some(number) = text.strip_prefix("number:") {
@@ -86,13 +87,13 @@ pub(super) fn one(typed: &str, context: &ParseContext<'_>) -> Result<LossTarget,
         return Ok(LossTarget::Method(method(id)?));
     }
     if let Some(serial) = after("serial", typed) {
-        return match serial.trim() {
-            "" => Err(Problem::What(typed.to_owned()).into()),
-            _ => Ok(LossTarget::Serial(serial.to_owned())),
+        return match says_nothing(serial) {
+            true => Err(Problem::What(typed.to_owned()).into()),
+            false => Ok(LossTarget::Serial(serial.to_owned())),
         };
     }
     match (after("device", typed), method_id(&text)) {
-        (Some(label), _) if label.trim().is_empty() => Err(Problem::What(typed.to_owned()).into()),
+        (Some(label), _) if says_nothing(label) => Err(Problem::What(typed.to_owned()).into()),
         (Some(label), _) => Ok(LossTarget::Device(label.to_owned())),
         (None, Some(id)) => Ok(LossTarget::Method(id)),
         (None, None) => Ok(LossTarget::Device(typed.to_owned())),

@@ -10,6 +10,7 @@ use crate::desk::NotRecorded;
 use crate::domain::date::Date;
 use crate::domain::id::{AccountId, MethodId};
 use crate::domain::instant::{DAY, Instant, MINUTE};
+use crate::domain::invisible::says_nothing;
 use crate::domain::number::E164;
 use crate::domain::policy::Policy;
 use crate::domain::rules::personal_data;
@@ -72,7 +73,7 @@ pub fn normalized(typed: &str) -> String {
 
 /// Free text as typed; none where nothing is said.
 pub fn non_blank(typed: Option<&String>) -> Option<String> {
-    typed.filter(|text| !text.trim().is_empty()).cloned()
+    typed.filter(|text| !says_nothing(text)).cloned()
 }
 
 /// Free text that has to be there, as typed.
@@ -80,7 +81,7 @@ pub fn non_blank(typed: Option<&String>) -> Option<String> {
 /// # Errors
 /// When it says nothing.
 pub fn required(member: &'static str, typed: &str) -> Result<String, Problem> {
-    if typed.trim().is_empty() { Err(Problem::Empty(member)) } else { Ok(typed.to_owned()) }
+    if says_nothing(typed) { Err(Problem::Empty(member)) } else { Ok(typed.to_owned()) }
 }
 
 /// The time zone of a policy.

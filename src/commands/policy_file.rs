@@ -15,6 +15,7 @@ use crate::domain::affiliation::Affiliation;
 use crate::domain::date::Date;
 use crate::domain::device::device_key;
 use crate::domain::id::STORE_SUBJECT;
+use crate::domain::invisible::says_nothing;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::office::{self, DAYS};
 use crate::domain::policy::Policy;
@@ -316,7 +317,7 @@ fn channel(typed: &str) -> Result<String, PolicyError> {
 
 /// A label that something is left of once it is compared.
 fn label(typed: &str) -> Result<String, PolicyError> {
-    if device_key(typed).is_some() { Ok(typed.to_owned()) } else { Err(PolicyError::Missing) }
+    if device_key(typed).is_some() && !says_nothing(typed) { Ok(typed.to_owned()) } else { Err(PolicyError::Missing) }
 }
 
 fn word(typed: &str, known: &[&'static str]) -> Result<String, PolicyError> {

@@ -4,6 +4,7 @@ use super::Record;
 use super::parse::{ParseContext, ParseError, required, word};
 use super::problem::Problem;
 use super::recording::{Recording, recording_args};
+use crate::domain::invisible::says_nothing;
 use crate::domain::rules::Command;
 use crate::domain::rules::terminate::IDENTITY_CHECKS;
 
@@ -33,7 +34,7 @@ impl Record for TerminateArgs {
 /// How an identity was checked, where that is said. That it is missing is for the rules to say.
 pub(super) fn identity_check(typed: Option<&str>) -> Result<Option<&'static str>, Problem> {
     typed
-        .filter(|typed| !typed.trim().is_empty())
+        .filter(|typed| !says_nothing(typed))
         .map(|typed| word("--identity-check", typed, &IDENTITY_CHECKS, |word| word))
         .transpose()
 }

@@ -15,6 +15,7 @@ pub mod failure_domain;
 pub mod holding;
 pub mod id;
 pub mod instant;
+pub mod invisible;
 pub mod judged_at;
 pub mod kind;
 pub mod loss;

@@ -17,9 +17,36 @@ fn what_a_terminal_would_act_on_or_hide_is_shown_as_what_it_is() {
         ("two\nlines\tand\r", "two\\u{a}lines\\u{9}and\\u{d}"),
         ("c1\u{9b}31m\u{7f}", "c1\\u{9b}31m\\u{7f}"),
         ("\u{202e}gpj.exe\u{2066}\u{200f}\u{61c}", "\\u{202e}gpj.exe\\u{2066}\\u{200f}\\u{61c}"),
+        ("a\u{34f}b\u{115f}\u{1160}\u{3164}\u{ffa0}", "a\\u{34f}b\\u{115f}\\u{1160}\\u{3164}\\u{ffa0}"),
+        ("a\u{fe0f}b\u{e0100}\u{2800}c\u{180b}", "a\\u{fe0f}b\\u{e0100}\\u{2800}c\\u{180b}"),
+        // Text that is written in tags alone, behind a flag too.
+        ("x\u{e0068}\u{e0069}", "x\\u{e0068}\\u{e0069}"),
+        ("🏴\u{e0068}\u{e0069}", "🏴\\u{e0068}\\u{e0069}"),
+        ("👍\u{200d}a, b\u{200d}👍, \u{200d}👍, 👍\u{200d}", "👍\\u{200d}a, b\\u{200d}👍, \\u{200d}👍, 👍\\u{200d}"),
+        ("☎\u{fe0f}\u{fe0f}", "☎\u{fe0f}\\u{fe0f}"),
         ("zero\u{200b}width\u{feff}\u{2028}\u{2029}\u{ad}", "zero\\u{200b}width\\u{feff}\\u{2028}\\u{2029}\\u{ad}"),
     ] {
         assert_eq!(clean(text), shown);
+    }
+}
+
+/// What joins the parts of an emoji, and what chooses the form of a Chinese character, is part of what is seen.
+#[test]
+fn emoji_and_names_stay_as_they_are() {
+    for text in [
+        "👩\u{200d}💻",
+        "👩🏽\u{200d}💻",
+        "❤\u{fe0f}\u{200d}🔥",
+        "🏳\u{fe0f}\u{200d}🌈",
+        "👨\u{200d}👩\u{200d}👧\u{200d}👦 の iPhone",
+        "☎\u{fe0f} 03, ☎\u{fe0e}",
+        "1\u{fe0f}\u{20e3} #\u{fe0f}\u{20e3}",
+        "🇯🇵",
+        "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f} England",
+        "葛\u{e0101}城市",
+        "祇\u{e0100}園 樂\u{fe00}",
+    ] {
+        assert_eq!(clean(text), text);
     }
 }
 
