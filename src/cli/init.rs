@@ -10,6 +10,7 @@ use crate::commands::problem::Problem;
 use crate::desk::fault::Fault;
 use crate::desk::{NewStore, create_store, group_id};
 use crate::domain::policy::Policy;
+use crate::domain::rules::personal_data;
 use crate::render;
 use crate::store::StoreMode;
 
@@ -35,7 +36,8 @@ pub fn run(command: &Init, global: &Global, output: &mut Output) -> Result<Exit,
     let site = parse::normalized(&command.site);
     // The unreserved characters of a URI (RFC 3986): the name is part of one.
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    if site.is_empty() || !site.bytes().all(is_plain) {
+    // It stands in every line, like any text that is typed.
+    if site.is_empty() || !site.bytes().all(is_plain) || personal_data::ending(&site).is_some() {
         return Err(Problem::Site(command.site.clone()).into());
     }
     let mode = match &command.group {

@@ -10,7 +10,7 @@ use crate::commands::{PolicyCheck, PolicyCommand, PolicySet, PolicyShow, parse, 
 use crate::desk;
 use crate::desk::{NotRecorded, Recorded};
 use crate::domain::policy::Policy;
-use crate::inquiry::{OpenLog, Query, Zone};
+use crate::inquiry::{OpenLog, Query, Zone, refuse_free_text};
 use crate::queries::policy::{PolicyChangeAnswer, PolicyChanges};
 use crate::queries::question::{PolicyCheckQuestion, PolicyShowQuestion};
 use crate::render::{self, Format};
@@ -77,5 +77,6 @@ fn preview(policy: Policy, log: OpenLog, output: &mut Output) -> Result<(PolicyC
     let zone = Zone::Of(parse::time_zone(&policy)?);
     let question = PolicyCheckQuestion { policy: Box::new(policy) };
     let snapshot = output.told(log.ask_in(&zone, &question))?;
+    refuse_free_text(&question.policy, &snapshot)?;
     Ok((question.answer(&snapshot)?, snapshot.is_doubtful))
 }

@@ -8,6 +8,7 @@ use crate::domain::kind::{Channel, Kind};
 use crate::domain::loss::Loss;
 use crate::domain::risk::FailureDomain;
 use crate::domain::rules::lost::LossTarget;
+use crate::domain::rules::personal_data;
 
 /// What is named: what `lost` takes, the canonical text of a failure domain, `channel:…` or `kind:…`.
 ///
@@ -33,6 +34,8 @@ pub fn loss(typed: &str, context: &ParseContext<'_>) -> Result<Loss, ParseError>
     }
     Ok(match lost::one(typed, context)? {
         LossTarget::Method(id) => Loss::Domain(FailureDomain::Method(id)),
+        // Its key, which leaves out the signs in it, would be said again as it is.
+        LossTarget::Device(label) if personal_data::holds_mail(&label) => return Err(Problem::What(label).into()),
         LossTarget::Device(label) => {
             let key = device_key(&label).ok_or_else(|| Problem::What(typed.to_owned()))?;
             Loss::Domain(FailureDomain::Device(key.as_str().into()))

@@ -1,5 +1,5 @@
-//! Setting the policy: a transaction with the log itself as its subject. No rule refuses a policy that could be read;
-//! what it changes for whom was shown before.
+//! Setting the policy: a transaction with the log itself as its subject. No rule refuses a policy that could be read, but
+//! for what stands in free text; what it changes for whom was shown before.
 
 use super::Desk;
 use super::not_recorded::NotRecorded;
@@ -12,7 +12,7 @@ use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
 use crate::domain::rules::personal_data::Findings;
 use crate::domain::rules::{Checks, Circumstances, refuse_future};
-use crate::ledger::ScanRequest;
+use crate::ledger::{AccountStates, ScanRequest};
 
 /// Records that this is the policy from now on. `when` says at which time that was decided, given the clock. The receipt
 /// exists only after the sync.
@@ -34,9 +34,11 @@ pub fn set_policy<P>(
     if let Some(receipt) = transaction.repeated(circumstances, &repeated, display)? {
         return Ok(Recorded { receipt, display, after: None });
     }
+    let findings = Findings::of(&policy.labels(), circumstances).and_mails_in(policy.addresses());
+    transaction.look_for_accounts(&findings)?;
     let mut checks = Checks::default();
     refuse_future(time, display.clock, &mut checks);
-    Findings::of(&[], circumstances).refuse(|_| false, &mut checks);
+    findings.refuse(|id| transaction.states.is_registered(id), &mut checks);
     let refuse = |refused| NotRecorded::Refused { refused, display };
     checks.verdict(&circumstances.overrides).map_err(refuse)?;
     let event = Event::PolicySet(PolicySet { policy: Box::new(policy) });

@@ -157,7 +157,7 @@ pub fn is_dash(c: char) -> bool {
 
 /// How many digits the country code has (ITU-T E.164 assigned country codes): one for zones 1 and 7, two for those
 /// listed, three otherwise.
-fn country_code_length(digits: &str) -> usize {
+pub(in crate::domain) fn country_code_length(digits: &str) -> usize {
     const TWO: [&str; 44] = [
         "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48", "49",
         "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "81", "82", "84",

@@ -243,6 +243,18 @@ impl Policy {
         self.standards.0.get_or_init(read)
     }
 
+    /// The labels in it, which are free text.
+    pub fn labels(&self) -> Vec<&str> {
+        self.generic_devices.iter().chain(&self.keychains).map(String::as_str).collect()
+    }
+
+    /// The addresses of pages in it.
+    pub fn addresses(&self) -> impl Iterator<Item = &str> {
+        let Guidance { setup, change, security_info, user_menu, vpn, reregister } = &self.guidance;
+        let others = [security_info, user_menu, vpn, reregister].into_iter().flatten();
+        [setup, change].into_iter().chain(others).map(String::as_str)
+    }
+
     /// Whether the kind cannot be the first.
     pub fn is_not_first(&self, kind: Kind) -> bool {
         self.not_first.iter().any(|word| word == kind.as_str())

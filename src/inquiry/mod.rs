@@ -32,6 +32,7 @@ pub use ask::{Note, Noted};
 pub use diff::Ends;
 pub use not_answered::{NotAnswered, unknown_accounts};
 pub use open_log::{OpenLog, up_to_line};
+pub use policy::refuse_free_text;
 pub use prove::{MadeProof, Proving};
 pub(crate) use query::each_question;
 pub use query::{Query, Snapshot, Zone};

@@ -7,6 +7,9 @@ use crate::desk::fault::Fault;
 use crate::domain::envelope::EventRef;
 use crate::domain::event::EventType;
 use crate::domain::id::{AccountId, EventId, STORE_SUBJECT};
+use crate::domain::policy::Policy;
+use crate::domain::rules::personal_data::Findings;
+use crate::domain::rules::{Checks, Circumstances, Overrides};
 use crate::ledger::{AsOf, Evidence, Population, ScanRequest};
 use crate::queries::answer::PopulationCount;
 use crate::queries::policy::{PolicyAnswer, PolicyChangeAnswer, changes};
@@ -57,6 +60,18 @@ impl Query for PolicyCheckQuestion {
     fn zone(&self) -> Zone {
         Zone::Of(chrono_tz::UTC)
     }
+}
+
+/// Refuses a policy that could not be set, before any of it is shown: what it says freely stays in the log.
+///
+/// # Errors
+/// When that holds personal data.
+pub fn refuse_free_text(policy: &Policy, snapshot: &Snapshot<'_, PolicyCheckQuestion>) -> Result<(), NotAnswered> {
+    let findings = Findings::of(&policy.labels(), &Circumstances::default()).and_mails_in(policy.addresses());
+    let mut checks = Checks::default();
+    findings.refuse(|id| snapshot.data.accounts.iter().any(|(known, _)| known.as_str() == id), &mut checks);
+    checks.verdict(&Overrides::default()).map_err(NotAnswered::Refused)?;
+    Ok(())
 }
 
 impl OpenLog {

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::access::Access;
-use super::durable::sync_directory;
+use super::durable::{sync_all, sync_directory};
 use super::error::StoreError;
 use super::layout::Layout;
 use super::log_file::{LogFile, require_directory};
@@ -77,5 +77,5 @@ pub fn keep_seal(store: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Stor
 fn write(draft: &Path, bytes: &[u8], access: &Access) -> io::Result<()> {
     let mut file = access.create_file_anew(draft)?;
     file.write_all(bytes)?;
-    file.sync_all()
+    sync_all(&file)
 }

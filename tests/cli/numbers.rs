@@ -27,6 +27,19 @@ const PLACES: &[(&str, i32)] = &[
     ("add A alt --nummer=N", 2),
     ("add A key --number N", 3),
     ("edit A m1 N", 2),
+    ("edit A m1 --number 03-5841-1234 --extension N", 3),
+    ("edit A m1 --label N", 3),
+    ("edit A m1 --serial x-N", 3),
+    ("close A --reason N", 3),
+    ("close A --reason x --actor N", 3),
+    ("undo A 2 --reason N", 3),
+    ("undo --run N --reason x", 4),
+    ("undo --run x --reason N", 4),
+    ("phone-change start A --from x --to y --planned-on N", 2),
+    ("terminate A --reason x --identity-check N", 2),
+    ("apply A --override N --because x", 2),
+    ("apply A --override no-method --because N", 3),
+    ("apply A --event-id N", 2),
     ("edit A N --label x", 2),
     ("edit A m1 --device @N", 2),
     ("test A N", 2),
@@ -102,6 +115,32 @@ fn no_refusal_says_a_number_again() {
 }
 
 #[test]
+fn no_refusal_says_a_mail_address_again() {
+    let desk = desk();
+    for (place, (command, _)) in PLACES.iter().enumerate() {
+        for address in ["hanako@example.jp", "ＨＡＮＡＫＯ＠ｅｘａｍｐｌｅ．ｊｐ"] {
+            let (format, lang) = [("table", "en"), ("json", "ja")][place % 2];
+            let said = run(&desk, &format!("{command} --format {format} --lang {lang}"), address);
+            // What is asked for by a device that nobody has is answered.
+            assert!(said.code > 1 || said.stderr.is_empty(), "{command}: {said:?}");
+            for name in ["hanako", "ＨＡＮＡＫＯ"] {
+                assert!(!said.stderr.contains(name), "{command}: {said:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_name_of_a_site_is_no_number() {
+    let desk = Desk::without_store();
+    desk.run(["init", "--site", "090-1234-5612"]).fails(
+        2,
+        "error: \"••12\" cannot be the name of a site.\n\
+         hint: Use letters, digits and -._~ only: the name is part of where every event says it comes from.\n",
+    );
+}
+
+#[test]
 fn a_number_that_is_typed_for_a_device_is_told_how_numbers_are_named() {
     let desk = desk();
     run(&desk, "lost A N", "090-1234-5612").fails(
@@ -157,10 +196,20 @@ fn a_line_of_a_batch_is_refused_without_the_number_too() {
         r#"{"command":"lost","account":"0123456789","what":"number:9098765432"}"#,
         r#"{"command":"lost","account":"0123456789","what":9098765432}"#,
         r#"{"command":"lost","account":"0123456789","what":"m1","reason":"090-9876-5432"}"#,
+        r#"{"command":"close","account":"0123456789","reason":"090_9876_5432"}"#,
+        r#"{"command":"close","account":"0123456789","reason":"x","actor":"090・9876・5432"}"#,
+        r#"{"command":"close","account":"0123456789","reason":"x","ticket":"hanako@example.jp"}"#,
+        r#"{"command":"apply","account":"0123456789","hanako@example.jp":1}"#,
+        r#"{"command":"hanako@example.jp","account":"0123456789"}"#,
+        r#"{"command":"apply","account":"0123456789","event_id":"hanako@example.jp"}"#,
+        r#"{"command":"add","account":"0123456789","kind":"alt","number":true,"number":"09098765432"}"#,
+        r#"{"command":"add","account":"0123456789","kind":"alt","number":{"09098765432":1}}"#,
     ] {
         let said = desk.feed(line, ["batch"]);
         assert_eq!(said.code, 3, "{line}");
         assert!(said.stdout.starts_with(r#"{"ok":false,"line":1,"#), "{said:?}");
-        assert!(!said.stdout.contains("9876") && !said.stderr.contains("9876"), "{line}: {said:?}");
+        for whole in ["9876", "hanako"] {
+            assert!(!said.stdout.contains(whole) && !said.stderr.contains(whole), "{line}: {said:?}");
+        }
     }
 }

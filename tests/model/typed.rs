@@ -87,7 +87,7 @@ pub fn reads_as_mail(text: &str) -> bool {
     local.ends_with(letter) && domain.trim_end_matches('.').contains('.')
 }
 
-/// What reads as a phone number: what could be dialled, ten or eleven digits beginning with `0`, or eight to fifteen
+/// What reads as a phone number: what could be dialled, ten or eleven digits beginning with one `0`, or eight to fifteen
 /// after a `+`, what may stand between groups of digits not counting. Without the plus.
 pub fn phone_numbers(text: &str) -> Vec<String> {
     // Cut where neither a digit nor what may stand between digits is; a plus begins another one.
@@ -103,7 +103,7 @@ pub fn phone_numbers(text: &str) -> Vec<String> {
         .into_iter()
         .filter(|run| match run.strip_prefix('+') {
             Some(international) => (8..=15).contains(&international.len()),
-            None => run.starts_with('0') && (10..=11).contains(&run.len()),
+            None => run.starts_with('0') && !run.starts_with("00") && (10..=11).contains(&run.len()),
         })
         .map(|run| run.trim_start_matches('+').to_owned())
         .collect()

@@ -152,6 +152,39 @@ fn a_mail_address_for_a_ticket_is_refused_and_the_log_left_alone() {
 }
 
 #[test]
+fn what_a_policy_says_freely_holds_no_personal_data_and_is_not_shown_again() {
+    let desk = desk(0);
+    let log = desk.log();
+    for text in [
+        "generic_devices = [\"スマホ\", \"090-1234-5612\"]\n",
+        "keychains = [\"hanako@example.jp\"]\n",
+        "[guidance]\nsetup = \"https://example.jp/?to=hanako@example.jp\"\n",
+        "[guidance]\nvpn = \"https://example.jp/?to=hanako%40example.jp\"\n",
+        "[[retirements]]\nchannels = [\"sms\"]\non = \"090-1234-5612\"\n",
+        "time_zone = \"hanako@example.jp\"\n",
+        "\"hanako@example.jp\" = 1\n",
+    ] {
+        let file = desk.file("policy.toml", text);
+        for command in ["check", "set"] {
+            let ran = desk.run_at(NOW, ["policy", command, &file]);
+            let said = format!("{}{}", ran.stdout, ran.stderr);
+            let code = if text.contains("retirements") || text.ends_with("1\n") || text.starts_with("time") {
+                2
+            } else {
+                assert!(said.contains("(personal-data)"), "{said}");
+                3
+            };
+            assert_eq!((ran.code, ran.stdout.as_str()), (code, ""), "{text}: {said}");
+            assert!(!said.contains("1234") && !said.contains("hanako"), "{said}");
+        }
+    }
+    assert_eq!(desk.log(), log);
+    // A page may well have a long number in its address.
+    let file = desk.file("policy.toml", "[guidance]\nsetup = \"https://example.jp/0312345678\"\n");
+    assert_eq!(desk.run_at(NOW, ["policy", "set", &file]).code, 0);
+}
+
+#[test]
 fn a_policy_in_force_that_cannot_be_worked_with_can_be_shown_and_set_anew() {
     let mut forge = crate::support::forge::Forge::rehearsal(SUMMER);
     let mut policy = serde_json::to_value(mfadesk::domain::policy::Policy::default()).unwrap();

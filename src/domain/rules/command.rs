@@ -205,7 +205,7 @@ impl Command {
                 let serial = command.serial.as_deref().filter(personal_data::says_more_than_digits);
                 vec![device(command.device.as_ref()), command.label.as_deref(), serial]
             }
-            Self::EditNumber(command) => vec![device(command.device.as_ref())],
+            Self::EditNumber(command) => vec![device(command.device.as_ref()), command.extension.as_deref()],
             Self::Test(command) => vec![command.why.as_deref()],
             Self::StartPhoneChange(command) => vec![Some(&command.from), Some(&command.to)],
             Self::Remove { reason, .. }

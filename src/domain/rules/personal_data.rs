@@ -1,55 +1,79 @@
-//! Mail addresses and phone numbers have no place in free text: the log is kept for years and cannot forget them.
+//! Mail addresses and phone numbers have no place in free text: the log is kept for years and cannot forget them. One
+//! reading of them for every text that a person can type, whichever command it comes with, and for what is said again
+//! of a text. docs/decisions/0039 tells what is caught, what passes, and why.
+
+mod addresses;
+mod folded;
+mod numbers;
+mod other_digits;
 
 use std::borrow::Cow;
-use std::ops::Range;
+use std::cmp::Reverse;
 
-use unicode_normalization::UnicodeNormalization;
-
+use self::addresses::addresses;
+use self::folded::FoldedText;
+use self::numbers::{numbers, written_on};
 use super::{Checks, Circumstances, Refusal};
-use crate::domain::number::is_dash;
 
 /// What reads as personal data in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Finding {
     /// A mail address.
     Mail(String),
-    /// Ten to fifteen digits beginning with `+` or `0`, separators left out. Not personal data when they are the id of
-    /// a registered account, which only the log can tell.
+    /// A phone number: its digits, separators left out. Not personal data when they are the id of a registered account,
+    /// which only the log can tell.
     Digits(String),
 }
 
-/// Finds what reads as a mail address or a phone number: ten to fifteen digits beginning with `+` or `0`, spaces and
-/// `-.()` between them not counting, nor dashes typed for `-`. Full-width forms count as what they stand for.
+/// Finds what reads as a mail address or a phone number, however it is written.
 pub fn find(text: &str) -> Vec<Finding> {
-    let normalized: Vec<char> = text.nfkc().collect();
-    let mut findings = mail_addresses(&normalized);
-    findings.extend(numbers(&normalized).into_iter().map(|(_, digits)| Finding::Digits(digits)));
-    findings
+    let FoldedText { text, .. } = FoldedText::of(text);
+    let mails = addresses(&text).into_iter().map(|address| Finding::Mail(text[address.place].iter().collect()));
+    mails.chain(numbers(&text).into_iter().map(|number| Finding::Digits(number.digits))).collect()
 }
 
-/// The text, and of each phone number that is read in it the last two digits: for what was typed and has to be said
-/// again.
-pub fn masked(text: &str) -> Cow<'_, str> {
-    let normalized: Vec<char> = text.nfkc().collect();
-    let found = numbers(&normalized);
-    if found.is_empty() {
-        return Cow::Borrowed(text);
+/// The text, and of each phone number that is read in it the last two digits, of each mail address whose it is not: for
+/// what was typed and has to be said again.
+pub fn masked(typed: &str) -> Cow<'_, str> {
+    let folded = FoldedText::of(typed);
+    let text = &folded.text;
+    let numbers = numbers(text);
+    let ends = numbers.iter().enumerate().map(|(at, number)| {
+        let next = numbers.get(at + 1).map_or(text.len(), |next| next.place.start);
+        written_on(text, number.place.end, next)
+    });
+    let of_number = numbers
+        .iter()
+        .zip(ends)
+        .map(|(number, end)| (number.place.start..end, format!("••{}", last_two(&number.digits))));
+    let of_mail = addresses(text).into_iter().map(|address| (address.local, "••@".to_owned()));
+    let mut hidden: Vec<_> = of_number.chain(of_mail).collect();
+    if hidden.is_empty() {
+        return Cow::Borrowed(typed);
     }
+    hidden.sort_by_key(|(place, _)| (place.start, Reverse(place.end)));
     let (mut masked, mut from) = (String::new(), 0);
-    for (place, digits) in found {
-        masked.extend(&normalized[from..place.start]);
-        masked.push_str("••");
-        masked.push_str(last_two(&digits));
-        from = place.end;
+    for (place, shown) in hidden {
+        let place = folded.typed(&place);
+        // A number may be the name in an address.
+        if place.start >= from {
+            masked.push_str(&typed[from..place.start]);
+            masked.push_str(&shown);
+        }
+        from = from.max(place.end);
     }
-    masked.extend(&normalized[from..]);
+    masked.push_str(&typed[from..]);
     Cow::Owned(masked)
+}
+
+/// Whether a mail address is read in a text.
+pub fn holds_mail(text: &str) -> bool {
+    !addresses(&FoldedText::of(text).text).is_empty()
 }
 
 /// The last two digits of the first phone number that is read in a text.
 pub fn ending(text: &str) -> Option<String> {
-    let normalized: Vec<char> = text.nfkc().collect();
-    numbers(&normalized).first().map(|(_, digits)| last_two(digits).to_owned())
+    numbers(&FoldedText::of(text).text).first().map(|number| last_two(&number.digits).to_owned())
 }
 
 fn last_two(digits: &str) -> &str {
@@ -60,12 +84,13 @@ fn last_two(digits: &str) -> &str {
 #[derive(Debug, Clone, Default)]
 pub struct Findings {
     mails: bool,
-    /// Ten to fifteen ASCII digits each.
+    /// ASCII digits.
     digits: Vec<String>,
 }
 
 impl Findings {
-    /// What is found in free texts, in who somebody says they are, in the reason of an override, and in a ticket.
+    /// What is found in free texts, in who somebody says they are, in the reason of an override, and in a ticket, which may
+    /// well be a long number.
     pub fn of(texts: &[&str], circumstances: &Circumstances) -> Self {
         let Circumstances { overrides, ticket, actor, .. } = circumstances;
         let mut findings = Self::default();
@@ -76,10 +101,14 @@ impl Findings {
                 Finding::Digits(digits) => findings.digits.push(digits),
             }
         }
-        // A ticket may well be a long number.
-        findings.mails |=
-            ticket.as_deref().into_iter().flat_map(find).any(|finding| matches!(finding, Finding::Mail(_)));
-        findings
+        findings.and_mails_in(ticket.as_deref())
+    }
+
+    /// And the mail addresses in texts that may well hold long numbers.
+    #[must_use]
+    pub fn and_mails_in<'t>(mut self, texts: impl IntoIterator<Item = &'t str>) -> Self {
+        self.mails |= texts.into_iter().any(holds_mail);
+        self
     }
 
     /// What reads as a phone number, unless it is the id of a registered account.
@@ -103,58 +132,5 @@ impl Findings {
 
 /// A serial may be one run of digits, and be as long as a phone number.
 pub(super) fn says_more_than_digits(serial: &&str) -> bool {
-    !serial.chars().all(char::is_numeric)
-}
-
-/// What reads as phone numbers, and where it stands.
-fn numbers(text: &[char]) -> Vec<(Range<usize>, String)> {
-    let mut numbers = Vec::new();
-    let mut at = 0;
-    while at < text.len() {
-        let within_digits = at > 0 && text[at - 1].is_ascii_digit();
-        let may_begin = text[at] == '+' || (text[at] == '0' && !within_digits);
-        match may_begin.then(|| digits_from(text, at)).flatten() {
-            Some((digits, end)) => {
-                numbers.push((at..end, digits));
-                at = end;
-            }
-            None => at += 1,
-        }
-    }
-    numbers
-}
-
-/// The digits from `start` on, up to the first end of a group at which there are ten to fifteen, and where that is.
-fn digits_from(text: &[char], start: usize) -> Option<(String, usize)> {
-    let mut digits = String::new();
-    for (at, c) in text.iter().enumerate().skip(start) {
-        match c {
-            '0'..='9' => digits.push(*c),
-            '+' if at == start => {}
-            ' ' | '-' | '.' | '(' | ')' => {}
-            c if is_dash(*c) => {}
-            _ => return None,
-        }
-        let group_ends = c.is_ascii_digit() && text.get(at + 1).is_none_or(|next| !next.is_ascii_digit());
-        if group_ends && (10..=15).contains(&digits.len()) {
-            return Some((digits, at + 1));
-        }
-    }
-    None
-}
-
-/// Addresses of the form `local@domain.tld`.
-fn mail_addresses(text: &[char]) -> Vec<Finding> {
-    let is_local = |c: &char| c.is_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(*c);
-    let is_domain = |c: &char| c.is_alphanumeric() || matches!(c, '.' | '-');
-    let signs = text.iter().enumerate().filter(|(_, c)| **c == '@').map(|(at, _)| at);
-    signs
-        .filter_map(|at| {
-            let local = text[..at].iter().rev().take_while(|c| is_local(c)).count();
-            let domain: String = text[at + 1..].iter().take_while(|c| is_domain(c)).collect();
-            let domain = domain.trim_matches(['.', '-']);
-            let address: String = text[at - local..=at].iter().collect::<String>() + domain;
-            (local > 0 && domain.contains('.')).then_some(Finding::Mail(address))
-        })
-        .collect()
+    !serial.trim().chars().all(char::is_numeric)
 }

@@ -18,7 +18,9 @@ pub fn refuse_unheld(losses: &[Loss], state: &State, at: JudgedAt<'_>) -> Result
     Err(match loss {
         Loss::Domain(FailureDomain::Method(id)) => Refusal::UnknownMethod { method: id.clone() },
         // A key of ten digits and more may have been a number with a + before it, which keys leave out.
-        Loss::Domain(FailureDomain::Device(key)) if personal_data::ending(&format!("+{key}")).is_some() => {
+        Loss::Domain(FailureDomain::Device(key))
+            if key.len() > 9 && personal_data::ending(&format!("+{key}")).is_some() =>
+        {
             unknown_device(&format!("+{key}"))
         }
         Loss::Domain(FailureDomain::Device(key)) => unknown_device(key),

@@ -2,7 +2,7 @@
 //! when it may not be.
 
 use super::sentence::sentences;
-use super::{Message, message, seal};
+use super::{Message, echo, message, seal};
 use crate::desk::fault::{Fault, Unreadable};
 use crate::render::Locale;
 use crate::store::Foreign;
@@ -53,7 +53,7 @@ pub fn say(fault: &Fault, locale: Locale) -> Message {
             "{path} is not taken for part of the store: {why}.", "{path} はストアの一部として扱いません。{why}。";
             "Look at who put it there. What is right: a file or directory of the store's group, and no link.",
             "だれが置いたかを確かめてください。ストアのグループに属する、リンクではないファイルかディレクトリだけを使えます。";
-        Fault::UnknownGroup(group) =>
+        Fault::UnknownGroup(group = echo::typed(group)) =>
             "This machine knows no group \"{group}\".", "この端末にグループ「{group}」はありません。";
             "Check --group.", "--group の指定を確かめてください。";
         Fault::WriteFaultLeft(path) =>
@@ -127,7 +127,7 @@ pub fn say(fault: &Fault, locale: Locale) -> Message {
             "MFADESK_CLOCK が設定されていますが、これは練習用のストアではありません。";
             "Unset it: a simulated clock has no place in real records.",
             "設定を外してください。実際の記録に模擬の時計は使えません。";
-        Fault::ClockUnreadable(typed) =>
+        Fault::ClockUnreadable(typed = echo::typed(typed)) =>
             "MFADESK_CLOCK is not a time: \"{typed}\".", "MFADESK_CLOCK の「{typed}」は日時ではありません。";
             "Write it as 2026-11-24T01:15:30.123Z.", "2026-11-24T01:15:30.123Z の形で書いてください。";
         Fault::NotWritten(why) =>
@@ -229,6 +229,6 @@ fn unreadable(why: &Unreadable, locale: Locale) -> String {
         Unreadable::NotJson { at = at.to_string() } =>
             "it is not one JSON object (byte {at})", "JSON のオブジェクトになっていません（{at}バイト目）";
         Unreadable::NotAKey => "it is not 64 hexadecimal digits", "64桁の16進数ではありません";
-        Unreadable::Said(said) => "{said}", "{said}";
+        Unreadable::Said(said = echo::typed(said)) => "{said}", "{said}";
     }
 }

@@ -1,14 +1,13 @@
 //! What is wrong in a policy file, in words, with what could stand there instead.
 
 use super::sentence::sentences;
-use super::{Message, message};
+use super::{Message, echo, message};
 use crate::commands::policy_file::{PolicyError, PolicyFlaw, Shape};
 use crate::render::Locale;
-use crate::render::sanitize::clean;
 
 /// The words for something that cannot stand in a policy file.
 pub fn flaw(flaw: &PolicyFlaw, locale: Locale) -> Message {
-    let (line, key) = (flaw.line, clean(&flaw.key));
+    let (line, key) = (flaw.line, echo::typed(&flaw.key));
     let Message { message: what, remedy } = wrong(&flaw.wrong, locale);
     let message = if key.is_empty() {
         message!(locale, "Line {line}: {what}.", "{line}行目：{what}。")
@@ -20,7 +19,7 @@ pub fn flaw(flaw: &PolicyFlaw, locale: Locale) -> Message {
 
 fn wrong(wrong: &PolicyError, locale: Locale) -> Message {
     sentences! { wrong, locale;
-        PolicyError::NotToml(why = clean(why.trim())) =>
+        PolicyError::NotToml(why = echo::typed(why.trim())) =>
             "this is not TOML ({why})", "TOMLとして読めません（{why}）";
             "\"mfadesk policy show\" prints a file to start from.",
             "「mfadesk policy show」で、もとになるファイルを表示できます。";
@@ -30,20 +29,20 @@ fn wrong(wrong: &PolicyError, locale: Locale) -> Message {
         PolicyError::Type { wanted = shape(*wanted, locale) } =>
             "the value is of another type", "値の型が違います";
             "Write {wanted}.", "{wanted}を書いてください。";
-        PolicyError::Word { typed, nearest ("Did you mean \"{nearest}\"? ", "「{nearest}」のことですか？ "), known } =>
+        PolicyError::Word { typed = echo::typed(typed), nearest ("Did you mean \"{nearest}\"? ", "「{nearest}」のことですか？ "), known } =>
             "\"{typed}\" is not known", "「{typed}」は使えません";
             "{nearest}Known are: {known}.", "{nearest}使えるもの：{known}。";
         PolicyError::Missing {} =>
             "this has to be said", "指定が必要です";
             "A retirement has channels = [\"sms\"] and on = \"2027-02-01\"; a label has at least one character.",
             "終了の指定には channels = [\"sms\"] と on = \"2027-02-01\" が必要です。端末名は1文字以上です。";
-        PolicyError::Twice(typed) =>
+        PolicyError::Twice(typed = echo::typed(typed)) =>
             "\"{typed}\" stands there twice", "「{typed}」が重複しています";
             "Leave one of them out.", "一方を消してください。";
-        PolicyError::Range { typed, least, most } =>
+        PolicyError::Range { typed = echo::typed(typed), least, most } =>
             "{typed} cannot be", "{typed} にはできません";
             "Write a number from {least} to {most}.", "{least}から{most}までの数を書いてください。";
-        PolicyError::Pattern(why) =>
+        PolicyError::Pattern(why = echo::typed(why)) =>
             "this is not a regular expression ({why})", "正規表現として読めません（{why}）";
             "Write a pattern such as '^[0-9]{{10}}$'.", "'^[0-9]{{10}}$' のようなパターンを書いてください。";
         PolicyError::NotAnchored =>
@@ -55,20 +54,20 @@ fn wrong(wrong: &PolicyError, locale: Locale) -> Message {
             "the pattern matches \"store\", the name of the log itself",
             "パターンが、ログ自体の名前「store」に一致します";
             "Write a pattern such as '^[0-9]{{10}}$'.", "'^[0-9]{{10}}$' のようなパターンを書いてください。";
-        PolicyError::TimeZone { typed, nearest = zone(*nearest, locale) } =>
+        PolicyError::TimeZone { typed = echo::typed(typed), nearest = zone(*nearest, locale) } =>
             "\"{typed}\" is not a time zone", "「{typed}」というタイムゾーンはありません";
             "{nearest}", "{nearest}";
-        PolicyError::CountryCode(typed) =>
+        PolicyError::CountryCode(typed = echo::typed(typed)) =>
             "\"{typed}\" is not a country code", "「{typed}」は国番号ではありません";
             "Write one to three digits, such as \"81\".", "\"81\" のように、1桁から3桁の数字で書いてください。";
-        PolicyError::Hours(typed) =>
+        PolicyError::Hours(typed = echo::typed(typed)) =>
             "\"{typed}\" are not the hours of a day", "「{typed}」は1日の時間帯ではありません";
             "Write two times, the earlier first: \"09:00-17:00\".",
             "早い時刻を先に、\"09:00-17:00\" のように書いてください。";
-        PolicyError::Day(typed) =>
+        PolicyError::Day(typed = echo::typed(typed)) =>
             "\"{typed}\" is not a day that there is", "「{typed}」という日付はありません";
             "Write it as \"2026-12-29\".", "\"2026-12-29\" のように書いてください。";
-        PolicyError::Address(typed) =>
+        PolicyError::Address(typed = echo::typed(typed)) =>
             "\"{typed}\" is not an https address", "「{typed}」は https のアドレスではありません";
             "Write the whole address, beginning with https://.",
             "https:// で始まるアドレスを省略せずに書いてください。";

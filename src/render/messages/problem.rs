@@ -46,7 +46,7 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
         Problem::FromAfterTo =>
             "--from is after --to.", "--from が --to より後になっています。";
             "Give the earlier of the two as --from.", "早いほうを --from に指定してください。";
-        Problem::EventId(typed) =>
+        Problem::EventId(typed = echo::typed(typed)) =>
             "\"{typed}\" is not an event id.", "「{typed}」はイベントIDではありません。";
             "An event id is a UUID.", "イベントIDはUUIDです。";
         Problem::Word { member, typed = echo::typed(typed), known } =>

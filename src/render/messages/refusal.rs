@@ -2,7 +2,7 @@
 //! where each rule comes from.
 
 use super::sentence::sentences;
-use super::{Message, message, way_out};
+use super::{Message, echo, message, way_out};
 use crate::domain::rules::Refusal;
 use crate::render::Locale;
 
@@ -37,7 +37,7 @@ fn says(refusal: &Refusal, locale: Locale) -> String {
             "その電話番号{what}の本人確認方法は登録されていません。";
         Refusal::UnknownEvent {
             sequence (": line {sequence}", "（{sequence}行目）"),
-            run (": nothing of a run {run}", "（実行 {run}）")
+            run (": nothing of a run {run}", "（実行 {run}）") = echo::typed(run)
         } =>
             "There is no such event to take back{sequence}{run}.",
             "取り消せる記録がありません{sequence}{run}。";

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::commands::template::{TemplateError, TemplateFlaw};
 use crate::render::Locale;
 use crate::render::messages::sentence::sentences;
-use crate::render::messages::{Message, message};
+use crate::render::messages::{Message, echo, message};
 use crate::render::sanitize::clean;
 
 /// The words for everything that cannot stand in the template at this path.
@@ -40,7 +40,7 @@ fn wrong(wrong: &TemplateError, locale: Locale) -> Message {
             "Close it in the same line, or write {{{{ for the brace itself.",
             "同じ行で閉じてください。「{{」の文字そのものは「{{{{」と書きます。";
         TemplateError::Unknown {
-            typed, nearest ("Was \"{nearest}\" meant? ", "「{nearest}」のことでしょうか。"), known
+            typed = echo::typed(typed), nearest ("Was \"{nearest}\" meant? ", "「{nearest}」のことでしょうか。"), known
         } =>
             "there is no value \"{typed}\"", "「{typed}」という値はありません";
             "{nearest}There are: {known}.", "{nearest}使えるもの：{known}。";

@@ -27,7 +27,7 @@ pub fn say(unsent: &Unsent, locale: Locale) -> Message {
             "{day} has come already.", "{day} はすでに来ています。";
             "--before takes the first day on which it is gone; to whom it happened is asked without it.",
             "--before には、使えなくなる最初の日を指定してください。すでに起きたことには付けません。";
-        Unsent::UnknownTemplate(name) =>
+        Unsent::UnknownTemplate(name = echo::typed(name)) =>
             "There is no template \"{name}\".", "ひな形「{name}」がありません。";
             "Built in are {NOW}, {BEFORE} and {RETIRING}; your own are NAME.ja.txt and NAME.en.txt in the store's notices/ directory, or \
              elsewhere with a / in the name.",
