@@ -2,6 +2,7 @@
 //! test or since when there is none, what made it unavailable; and the application. Out of the account's history alone.
 
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
@@ -171,12 +172,11 @@ struct Traces<'e> {
     terminated: Option<&'e Entry<'e>>,
     /// The last that took a sign-in method away.
     gone: Option<&'e Entry<'e>>,
-    methods: Vec<Trace<'e>>,
+    methods: HashMap<MethodId, Trace<'e>>,
 }
 
 /// The events that made a registered method what it is.
 struct Trace<'e> {
-    method: MethodId,
     added: &'e Entry<'e>,
     device: Option<&'e Entry<'e>>,
     number: Option<&'e Entry<'e>>,
@@ -191,7 +191,7 @@ impl<'e> Traces<'e> {
         let (mut traces, mut state) = (Self::default(), State::default());
         for (entry, outcome) in entries.iter().zip(replay(entries).outcomes) {
             let (true, Some(data)) = (outcome.fits(), &entry.data) else { continue };
-            let before = state.methods.clone();
+            let before = touched(&state, &data.event);
             // It fitted when the whole history was folded, and what was voided is left out here as there.
             let Ok(applied) = apply(&mut state, entry.time, data) else { continue };
             traces.follow(entry, &before, &state);
@@ -204,39 +204,40 @@ impl<'e> Traces<'e> {
     }
 
     /// What can be told from the methods before and after.
-    fn follow(&mut self, entry: &'e Entry<'e>, before: &[Method], after: &State) {
+    fn follow(&mut self, entry: &'e Entry<'e>, before: &[Before], after: &State) {
         for method in before {
             let Some(now) = after.method(method.id.as_str()) else {
-                self.methods.retain(|trace| trace.method != method.id);
-                self.gone = if method.kind.verifies_sign_in() { Some(entry) } else { self.gone };
+                self.methods.remove(&method.id);
+                self.gone = if method.verifies_sign_in { Some(entry) } else { self.gone };
                 continue;
             };
-            let Some(trace) = self.methods.iter_mut().find(|trace| trace.method == method.id) else { continue };
-            if method.last_test.is_some() && now.last_test.is_none() {
+            let Some(trace) = self.methods.get_mut(&method.id) else { continue };
+            if method.is_tested && now.last_test.is_none() {
                 (trace.test, trace.untested) = (None, entry);
             }
             if now.is_available() {
                 trace.unavailable = None;
             }
         }
-        let is_new = |method: &&Method| before.iter().all(|old| old.id != method.id);
-        self.methods.extend(after.methods.iter().filter(is_new).map(|method| Trace {
-            method: method.id.clone(),
-            added: entry,
-            device: None,
-            number: None,
-            serial: None,
-            test: None,
-            untested: entry,
-            unavailable: None,
-        }));
+        // What is added stands last.
+        if let Some(method) = after.methods.last() {
+            self.methods.entry(method.id.clone()).or_insert(Trace {
+                added: entry,
+                device: None,
+                number: None,
+                serial: None,
+                test: None,
+                untested: entry,
+                unavailable: None,
+            });
+        }
     }
 
     /// What only the event tells, since the same may be said twice.
     fn note(&mut self, entry: &'e Entry<'e>, event: &Event<'_>, applied: Applied, state: &State) {
         let left_alone = |piece| applied.left_alone().any(|left| left == piece);
         let mut of = |id: &str, then: &dyn Fn(&mut Trace<'e>)| {
-            self.methods.iter_mut().filter(|trace| &trace.method == id).for_each(then);
+            self.methods.get_mut(&MethodId::new(id)).into_iter().for_each(then);
         };
         match event {
             Event::AccountRegistered(_) => self.registered = Some(entry),
@@ -274,8 +275,9 @@ impl<'e> Traces<'e> {
 
     fn causes(&self, state: &State, reason: &Reason) -> Vec<Cause> {
         let mut causes = Vec::new();
+        let concerned: HashSet<&MethodId> = reason.methods.iter().collect();
         for method in state.sign_in_methods() {
-            let Some(trace) = self.methods.iter().find(|trace| trace.method == method.id) else { continue };
+            let Some(trace) = self.methods.get(&method.id) else { continue };
             let mut add = |role, entry| causes.push(cause(role, Some(&method.id), entry));
             if let Some(why) = method.unavailable() {
                 // What cannot be used is why so little is left.
@@ -289,7 +291,7 @@ impl<'e> Traces<'e> {
                 continue;
             }
             // Of those that are available, only what has retired is not usable.
-            if !reason.methods.contains(&method.id) {
+            if !concerned.contains(&method.id) {
                 if speaks_of_what_is_left(reason.code) {
                     add(Role::Added, Some(trace.added));
                     add(Role::Retired, None);
@@ -322,6 +324,34 @@ impl<'e> Traces<'e> {
             }
         }
         causes
+    }
+}
+
+/// What is known of a method before an event.
+struct Before {
+    id: MethodId,
+    verifies_sign_in: bool,
+    is_tested: bool,
+}
+
+/// The methods that the event may change or take away.
+fn touched(state: &State, event: &Event<'_>) -> Vec<Before> {
+    let before = |method: &Method| Before {
+        id: method.id.clone(),
+        verifies_sign_in: method.kind.verifies_sign_in(),
+        is_tested: method.last_test.is_some(),
+    };
+    let those = |ids: &[&str]| ids.iter().filter_map(|id| state.method(id)).map(before).collect();
+    match event {
+        Event::MethodAdded(_) => Vec::new(),
+        Event::MethodUpdated(data) => those(&[&data.method]),
+        Event::MethodRemoved(data) => those(&[&data.method]),
+        Event::MethodNumberChanged(data) => those(&[&data.method]),
+        Event::MethodReplaced(data) => those(&[&data.method, &data.by]),
+        Event::MethodMadeDefault(data) => those(&[&data.method]),
+        Event::SignInTestPassed(data) => those(&[&data.method]),
+        Event::SignInTestFailed(data) => those(&[&data.method]),
+        _ => state.methods.iter().map(before).collect(),
     }
 }
 
