@@ -165,19 +165,23 @@ impl Timeline {
             }
             let Some(account) = slot(&mut accounts, &line.subject) else { return };
             if account.from < known.len() {
+                account.settle(kept.get(line.subject.as_ref()));
                 if account.state.is_registered() {
                     then(&line.subject, &account.state, account.from..known.len());
                 }
                 account.from = known.len();
             }
-            let is_void = line.event_type == Some(EventType::EventVoided);
-            match kept.get_mut(line.subject.as_ref()).map(|lines| keep(lines, raw)) {
-                // What is taken back had its effect until now.
-                Some(lines) if is_void => account.state = folded(lines),
-                _ => take(&mut account.state, line),
+            if let Some(lines) = kept.get_mut(line.subject.as_ref()) {
+                keep(lines, raw);
+                // What is taken back had its effect until now. All that is taken back between two instants is one matter.
+                account.is_stale |= line.event_type == Some(EventType::EventVoided);
+            }
+            if !account.is_stale {
+                take(&mut account.state, line);
             }
         })?;
-        for (id, account) in accounts {
+        for (id, mut account) in accounts {
+            account.settle(kept.get(&*id));
             if account.from < instants.len() && account.state.is_registered() {
                 then(&id, &account.state, account.from..instants.len());
             }
@@ -226,12 +230,22 @@ struct TimelineAccount {
     state: State,
     /// The first instant at which it is what it is now.
     from: usize,
+    /// Whether something was taken back since it was folded.
+    is_stale: bool,
 }
 
-fn keep<'k>(lines: &'k mut Vec<u8>, raw: &[u8]) -> &'k [u8] {
+impl TimelineAccount {
+    /// Folds it anew where something was taken back.
+    fn settle(&mut self, kept: Option<&Vec<u8>>) {
+        if let (true, Some(lines)) = (self.is_stale, kept) {
+            (self.state, self.is_stale) = (folded(lines), false);
+        }
+    }
+}
+
+fn keep(lines: &mut Vec<u8>, raw: &[u8]) {
     lines.extend_from_slice(raw);
     lines.push(b'\n');
-    lines
 }
 
 /// Folds one more line.
