@@ -10,6 +10,7 @@ mod deciding;
 mod desk;
 mod filters;
 mod late;
+mod many;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

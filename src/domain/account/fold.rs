@@ -6,7 +6,7 @@
 
 pub use super::apply_error::ApplyError;
 use super::fold_method::{
-    added, choose_default, each_listed, lists, number_changed, registered, replaced, retain_methods, sign_in, tested,
+    Listed, added, choose_default, each_listed, number_changed, registered, replaced, retain_methods, sign_in, tested,
     untest, updated,
 };
 use super::method::{Method, ThereFrom};
@@ -190,9 +190,10 @@ fn observed(state: &mut State, folding: &mut Folding, ids: &[MaybeEmpty<'_>], fr
         "directory" => Some(ThereFrom::Directory),
         _ => None,
     };
+    let listed = Listed::of(ids);
     let mut is_any_gone = false;
     for method in &mut state.methods {
-        if !lists(ids, &method.id) {
+        if !listed.lists(&method.id) {
             is_any_gone |= folding.may_change(Piece::There, method.there_at);
         } else if let Some(seen) = seen
             && folding.raise(&mut method.there_at)
@@ -202,7 +203,7 @@ fn observed(state: &mut State, folding: &mut Folding, ids: &[MaybeEmpty<'_>], fr
     }
     if is_any_gone {
         let time = folding.time;
-        retain_methods(state, time, |method| lists(ids, &method.id) || time < method.there_at);
+        retain_methods(state, time, |method| listed.lists(&method.id) || time < method.there_at);
     }
     if folding.may_change(Piece::Observation, state.observed.as_ref().map(|known| known.at)) {
         state.observed = Some(Observation { at: folding.time, from: from.into() });

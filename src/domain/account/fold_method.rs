@@ -1,10 +1,12 @@
 //! What events do to the methods of an account: they come, change, are tried and go. Which event does what is told in
 //! [`super::fold`].
 
+use std::collections::HashSet;
+
 use super::apply_error::ApplyError;
 use super::method::{LastTest, Method, ThereFrom};
 use super::overtaken::{Folding, Piece};
-use super::state::{Reregistration, State};
+use super::state::{FEW, Reregistration, State};
 use crate::domain::device::{Device, Serial};
 use crate::domain::event::{MethodAdded, MethodNumberChanged, MethodUpdated};
 use crate::domain::id::MethodId;
@@ -13,12 +15,28 @@ use crate::domain::kind::{Channel, Kind};
 use crate::domain::number::Number;
 use crate::domain::text::MaybeEmpty;
 
-pub(super) fn lists(ids: &[MaybeEmpty<'_>], id: &MethodId) -> bool {
-    ids.iter().any(|listed| id == listed.as_str())
+/// The ids in the list of an event. A long list is looked up rather than gone through for each method.
+pub(super) enum Listed<'i> {
+    Few(&'i [MaybeEmpty<'i>]),
+    Many(HashSet<&'i str>),
+}
+
+impl<'i> Listed<'i> {
+    pub(super) fn of(ids: &'i [MaybeEmpty<'i>]) -> Self {
+        if ids.len() > FEW { Self::Many(ids.iter().map(MaybeEmpty::as_str).collect()) } else { Self::Few(ids) }
+    }
+
+    pub(super) fn lists(&self, id: &MethodId) -> bool {
+        match self {
+            Self::Few(ids) => ids.iter().any(|listed| id == listed.as_str()),
+            Self::Many(ids) => ids.contains(id.as_str()),
+        }
+    }
 }
 
 pub(super) fn registered<'s>(state: &'s mut State, id: &str) -> Result<&'s mut Method, ApplyError> {
-    state.methods.iter_mut().find(|method| &method.id == id).ok_or(ApplyError::MethodNotRegistered)
+    let place = state.place_of(id).ok_or(ApplyError::MethodNotRegistered)?;
+    Ok(&mut state.methods[place])
 }
 
 pub(super) fn sign_in(method: &mut Method) -> Result<&mut Method, ApplyError> {
@@ -32,7 +50,8 @@ pub(super) fn each_listed(
     mut then: impl FnMut(&mut Method),
 ) -> Result<(), ApplyError> {
     let mut any = false;
-    for method in state.methods.iter_mut().filter(|method| lists(ids, &method.id)) {
+    let listed = Listed::of(ids);
+    for method in state.methods.iter_mut().filter(|method| listed.lists(&method.id)) {
         then(method);
         any = true;
     }
@@ -57,9 +76,7 @@ pub(super) fn tested(method: &mut Method, folding: &mut Folding, passed: bool, c
 /// Keeps these methods only; the others are gone. After a default that is gone: the earliest-registered remaining
 /// sign-in method, available or not.
 pub(super) fn retain_methods(state: &mut State, time: Instant, keep: impl Fn(&Method) -> bool) {
-    let methods = std::mem::take(&mut state.methods);
-    let (kept, gone): (Vec<Method>, Vec<Method>) = methods.into_iter().partition(keep);
-    state.methods = kept;
+    let gone: Vec<Method> = state.methods.extract_if(.., |method| !keep(method)).collect();
     for method in &gone {
         if method.kind.verifies_sign_in() {
             let known = &mut state.remember().gone_sign_in_added_at;

@@ -1,10 +1,11 @@
 //! The whole history of one account, with voids: an account is folded as if a voided event had never been.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 
 use super::State;
 use super::fold::{ApplyError, apply, remember};
+use super::state::FEW;
 use crate::domain::envelope::Envelope;
 use crate::domain::event::{Event, EventData, EventType};
 use crate::domain::instant::Instant;
@@ -122,12 +123,16 @@ fn unregistered(state: &State, event: &Event<'_>) -> usize {
         Event::MethodAvailable(data) => &data.methods,
         _ => return 0,
     };
+    if ids.len() > FEW {
+        let known: HashSet<&str> = state.methods.iter().map(|method| method.id.as_str()).collect();
+        return ids.iter().filter(|id| !known.contains(id.as_str())).count();
+    }
     ids.iter().filter(|id| state.method(id).is_none()).count()
 }
 
 /// Folds the whole history as if the events with these ids had never been.
-pub fn replay_without(entries: &[Entry<'_>], ids: &[&str]) -> Replay {
-    let others: Vec<Entry<'_>> = entries.iter().filter(|entry| !ids.contains(&entry.id.as_str())).cloned().collect();
+pub fn replay_without(entries: &[Entry<'_>], ids: &HashSet<&str>) -> Replay {
+    let others: Vec<Entry<'_>> = entries.iter().filter(|entry| !ids.contains(entry.id.as_str())).cloned().collect();
     replay(&others)
 }
 
@@ -135,12 +140,23 @@ pub fn replay_without(entries: &[Entry<'_>], ids: &[&str]) -> Replay {
 /// of the account, no registration and no void, and not voided before (that it did not fit is no matter).
 fn voids(entries: &[Entry<'_>]) -> HashMap<usize, EventOutcome> {
     let mut outcomes = HashMap::new();
+    let is_void =
+        |entry: &Entry<'_>| matches!(entry.data.as_ref().map(|data| &data.event), Some(Event::EventVoided(_)));
+    if !entries.iter().any(is_void) {
+        return outcomes;
+    }
     let mut is_registered = false;
+    // Where the first entry with an id stands, of those so far.
+    let mut earlier: HashMap<&str, usize> = HashMap::with_capacity(entries.len());
     for (index, entry) in entries.iter().enumerate() {
         let event = entry.data.as_ref().map(|data| &data.event);
         is_registered |= matches!(event, Some(Event::AccountRegistered(_)));
-        let Some(Event::EventVoided(void)) = event else { continue };
-        let target = entries[..index].iter().position(|earlier| earlier.id.as_str() == void.event.as_str());
+        let named = match event {
+            Some(Event::EventVoided(void)) => Some(earlier.get(void.event.as_str()).copied()),
+            _ => None,
+        };
+        earlier.entry(entry.id.as_str()).or_insert(index);
+        let Some(target) = named else { continue };
         let misfit = match target {
             _ if !is_registered => Some(ApplyError::AccountNotRegistered),
             None => Some(ApplyError::NothingToVoid),

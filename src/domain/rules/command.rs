@@ -259,13 +259,13 @@ impl Command {
             Self::CancelPhoneChange { reason } => Some(phone_change::cancel(context, checks, reason.as_deref())),
             Self::Undo { sequence, reason } => {
                 let (entry, event) = undo::undo(checks, history, *sequence, reason)?;
-                undo::say_what_is_taken_back(context, history, &[], entry, checks);
+                undo::say_what_is_taken_back(context, history, entry, checks);
                 Some(event)
             }
             Self::UndoNewest { reason } => {
                 let (entry, event) =
                     undo::undo_newest(context, checks, history.entries, &history.replay.outcomes, reason.as_deref())?;
-                undo::say_what_is_taken_back(context, history, &[], entry, checks);
+                undo::say_what_is_taken_back(context, history, entry, checks);
                 Some(event)
             }
         }

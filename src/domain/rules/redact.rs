@@ -1,5 +1,7 @@
 //! Blanking what was recorded, where the law demands that it is forgotten: which lines, and what that does to the account.
 
+use std::collections::HashSet;
+
 use super::undo::no_longer_fits;
 use super::{Checks, CommandContext, Refusal, Warning};
 use crate::domain::account::State;
@@ -72,7 +74,7 @@ pub fn say_what_is_forgotten(
     checks: &mut Checks,
 ) {
     let blanked = history.entries.iter().filter(|entry| lines.contains(&entry.sequence));
-    let ids: Vec<&str> = blanked.map(|entry| entry.id.as_str()).collect();
+    let ids: HashSet<&str> = blanked.map(|entry| entry.id.as_str()).collect();
     let after = replay_without(history.entries, &ids).state;
     let level = |state: &State| assess(state, JudgedAt::new(context.clock, context.policy)).level;
     checks.warn(Warning::Forgotten { before: level(context.state), after: level(&after) });

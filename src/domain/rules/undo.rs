@@ -1,5 +1,7 @@
 //! Taking back what was recorded by mistake, moments ago.
 
+use std::collections::HashSet;
+
 use super::{Checks, CommandContext, Refusal, Warning};
 use crate::domain::account::State;
 use crate::domain::account::history::{Entry, EventOutcome, History, replay_without};
@@ -7,6 +9,7 @@ use crate::domain::event::{Event, EventType, EventVoided};
 use crate::domain::id::RunId;
 use crate::domain::instant::MINUTE;
 use crate::domain::kind::{Kind, Limit};
+use crate::domain::risk::Level;
 use crate::domain::sequence::Sequence;
 use crate::domain::text::Text;
 
@@ -59,7 +62,7 @@ pub fn undo<'e>(
     checks.refuse_if(matches!(history.replay.outcomes[place], EventOutcome::Voided(_)), || Refusal::AlreadyVoided {
         sequence,
     });
-    let broken = no_longer_fits(history, &[entry.id.as_str()]);
+    let broken = no_longer_fits(history, &HashSet::from([entry.id.as_str()]));
     checks.refuse_if(!broken.is_empty(), || Refusal::WouldNotFit { sequence, lines: broken });
     Some((entry, void(entry, reason)))
 }
@@ -106,7 +109,7 @@ pub fn undo_run<'a>(
         checks.refuse_if(is_voided, || Refusal::AlreadyVoided { sequence: history.entries[place].sequence });
     }
     for (part, places) in &parts {
-        let ids: Vec<&str> = places.iter().map(|place| part.history.entries[*place].id.as_str()).collect();
+        let ids: HashSet<&str> = places.iter().map(|place| part.history.entries[*place].id.as_str()).collect();
         let broken = no_longer_fits(part.history, &ids);
         if let (false, Some(first)) = (broken.is_empty(), places.first()) {
             let sequence = part.history.entries[*first].sequence;
@@ -121,13 +124,14 @@ pub fn undo_run<'a>(
 
 /// The run's events of one account, each as taken back after the newer ones.
 fn newest_first<'a>(part: &AccountOfRun<'a>, places: &[usize], reason: &str) -> Vec<TakenBack<'a>> {
-    let mut already: Vec<&str> = Vec::new();
+    let mut gone = HashSet::new();
+    let mut before = part.context.risk().level;
     let newest_first = places.iter().rev().map(|place| &part.history.entries[*place]);
     newest_first
         .map(|entry| {
             let mut notes = Checks::default();
-            say_what_is_taken_back(&part.context, part.history, &already, entry, &mut notes);
-            already.push(entry.id.as_str());
+            gone.insert(entry.id.as_str());
+            before = say_what_goes(&part.context, part.history, &gone, (entry, before), &mut notes);
             let warnings = notes.into_warnings();
             TakenBack { context: part.context, sequence: entry.sequence, event: void(entry, reason), warnings }
         })
@@ -135,10 +139,10 @@ fn newest_first<'a>(part: &AccountOfRun<'a>, places: &[usize], reason: &str) -> 
 }
 
 /// The lines of later events that fit now and would not, in part or at all, without the events of these ids.
-pub fn no_longer_fits(history: History<'_>, ids: &[&str]) -> Vec<Sequence> {
+pub fn no_longer_fits(history: History<'_>, ids: &HashSet<&str>) -> Vec<Sequence> {
     let without = replay_without(history.entries, ids);
     let others = history.entries.iter().zip(&history.replay.outcomes).zip(&history.replay.skipped);
-    let others = others.filter(|((entry, _), _)| !ids.contains(&entry.id.as_str()));
+    let others = others.filter(|((entry, _), _)| !ids.contains(entry.id.as_str()));
     let after = without.outcomes.iter().zip(&without.skipped);
     others
         .zip(after)
@@ -159,27 +163,35 @@ pub fn is_voidable(entry: &Entry<'_>) -> bool {
     entry.event_type.is_none_or(|event_type| event_type.is_voidable() && !event_type.is_of_store())
 }
 
-/// What is taken back, and the level before and after, when the events of the ids in `already` are taken back before.
+/// What is taken back, and the level before and after.
 pub(super) fn say_what_is_taken_back(
     context: &CommandContext<'_>,
     history: History<'_>,
-    already: &[&str],
     entry: &Entry<'_>,
     checks: &mut Checks,
 ) {
+    let gone = HashSet::from([entry.id.as_str()]);
+    say_what_goes(context, history, &gone, (entry, context.risk().level), checks);
+}
+
+/// The same of one of several: `gone` are the ids of what is taken back up to and with it. Returns the level after.
+fn say_what_goes(
+    context: &CommandContext<'_>,
+    history: History<'_>,
+    gone: &HashSet<&str>,
+    (entry, before): (&Entry<'_>, Level),
+    checks: &mut Checks,
+) -> Level {
     if let Some(actor) = entry.actor.as_deref().filter(|actor| Some(*actor) != context.actor) {
         checks.warn(Warning::RecordedBy { sequence: entry.sequence, actor: actor.to_owned() });
     }
-    let before = match already {
-        [] => context.risk().level,
-        ids => context.risk_of(&replay_without(history.entries, ids).state).level,
-    };
-    let after = replay_without(history.entries, &[already, &[entry.id.as_str()]].concat()).state;
+    let after = replay_without(history.entries, gone).state;
     for kind in exceeded(&after, context) {
         checks.warn(Warning::LimitExceeded { kind });
     }
     let after = context.risk_of(&after).level;
     checks.warn(Warning::TakenBack { sequence: entry.sequence, taken_back: entry.event_type, before, after });
+    after
 }
 
 /// The kinds of which there would be more than their limit allows: other rules are not judged again on taking back.
