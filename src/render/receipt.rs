@@ -45,6 +45,12 @@ pub fn receipt(receipt: &Receipt, style: &Style) -> String {
     }
     let locale = style.locale();
     let what = messages::event::say(&receipt.data.event, locale);
+    // Where some stay, not every method is gone.
+    let some_stay = receipt.warnings.iter().any(|warning| matches!(warning, Warning::ApprovalLeaves { .. }));
+    let what = match some_stay {
+        true => localized!("re-registration approved", "再登録を承認").of(locale.lang).to_owned(),
+        false => what,
+    };
     let what = match &receipt.account {
         Some(account) => {
             let account = clean(account.as_str());

@@ -102,9 +102,26 @@ fn a_run_that_is_not_in_the_log_is_unknown() {
 }
 
 #[test]
-fn a_run_that_registered_an_account_is_not_taken_back() {
+fn registrations_of_a_run_that_is_taken_back_stay_and_that_is_said() {
     let store = Store::new();
-    let ran = store.batch(&[register(ONE), add(ONE, "iPhone 15")]);
+    let ran = store.batch(&[register(ONE), add(ONE, "iPhone 15"), register(TWO)]);
+    let undone = store.run(["undo", "--run", &run_of(&ran), "--reason", "the wrong file", "--json"]);
+    let receipts = results(&undone);
+    assert_eq!((undone.code, receipts.len()), (0, 1));
+    let codes: Vec<&Value> =
+        receipts[0]["warnings"].as_array().unwrap().iter().map(|warning| &warning["code"]).collect();
+    assert_eq!(codes, ["registrations-stay", "taken-back"]);
+    let said = receipts[0]["warnings"][0]["message"].as_str().unwrap();
+    assert!(said.contains(&format!("{ONE}, {TWO}")) && said.contains("mfadesk close ID"), "{said}");
+    let states = store.states();
+    assert_eq!(states.as_array().unwrap().len(), 2);
+    assert!(states.as_array().unwrap().iter().all(|account| account["methods"] == json!([])), "{states}");
+}
+
+#[test]
+fn a_run_that_did_nothing_but_register_is_not_taken_back() {
+    let store = Store::new();
+    let ran = store.batch(&[register(ONE)]);
     refused(&store, &["undo", "--run", &run_of(&ran), "--reason", "x"], "not-voidable", 3);
 }
 

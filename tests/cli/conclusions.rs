@@ -261,6 +261,37 @@ fn the_clocks_of_two_machines_may_be_a_minute_apart() {
 }
 
 #[test]
+fn how_fresh_is_told_of_what_can_be_used_and_not_of_what_cannot() {
+    let mut desk = app_and_key().and(&["test method=m1 result=failed at='2026-11-23 09:00'", "observe all=true"]);
+    let second = |desk: &Both| {
+        let said = desk.typed.run_at(&desk.clock, ["status", A]).stdout;
+        said.lines().nth(1).unwrap().split("   ").nth(1).map(str::to_owned)
+    };
+    desk = desk.at("2026-11-25T01:00:00.000Z");
+    desk.record(&["test method=m2 result=passed"]);
+    assert_eq!(second(&desk).as_deref(), Some("m2 tested just now"));
+    desk.record(&["lost what=m2"]);
+    assert_eq!(second(&desk).as_deref(), Some("seen on the page 1 day ago"));
+    desk.record(&["lost what=m1"]);
+    assert_eq!(
+        second(&desk).as_deref(),
+        Some("Next: ask about anything else registered; if nothing works, re-register")
+    );
+}
+
+#[test]
+fn where_something_stays_the_receipt_of_an_approval_does_not_say_that_all_is_gone() {
+    let mut desk = app_and_key();
+    desk.record(&["reregister request via=office at='2026-11-23 10:01' override=method-still-usable because=late"]);
+    let words =
+        "reregister approve ID --identity-check passport --override method-still-usable --because late --at 10:00";
+    let words = words.replace("ID", A).replace("10:00", "2026-11-23T10:02:00+09:00");
+    let said = desk.typed.run_at(&desk.clock, words.split(' ')).stdout;
+    assert!(said.starts_with(&format!("Recorded. {A}: re-registration approved (line ")), "{said}");
+    assert!(said.contains("stay: m2"), "{said}");
+}
+
+#[test]
 fn whether_the_whole_phone_is_lost_is_asked() {
     let mut desk = Both::new().and(&[
         "add kind=msauth device='iPhone 15'",

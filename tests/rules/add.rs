@@ -1,5 +1,7 @@
 //! Adding a method: the order of its rules, and each of them.
 
+use mfadesk::domain::date::Date;
+use mfadesk::domain::retirement::Retirement;
 use serde_json::json;
 
 use super::*;
@@ -397,6 +399,26 @@ fn a_new_label_on_a_kind_that_lives_on_a_phone_asks_whether_it_is_a_second_phone
         .when(add_on(Kind::Passkey, "Pixel 9"))
         .then_recorded()
         .warning(&second(&[("iPhone 15", "m1"), ("Xperia 5", "m4")], "m5"));
+}
+
+#[test]
+fn who_is_locked_out_by_what_has_ended_is_told_that_and_not_to_find_it_again() {
+    let ends = |policy: &mut Policy| {
+        policy.retirements = vec![Retirement {
+            channels: vec!["sms".into(), "call".into()],
+            kinds: None,
+            on: Date::parse("2026-11-01").unwrap(),
+            then: "locked-out".into(),
+        }];
+    };
+    let one = given([person("student"), phone("m1", "iPhone 15", "12"), passed("m1"), applied()]).under(ends);
+    let refusal = |ended: &[&str]| Refusal::LockedOut { ended: ms(ended) };
+    one.when(add(Kind::Passkey)).then_refused(&[Code::LockedOut]).naming(&refusal(&["m1"]));
+    // Where something else is lost, that may be found again.
+    one.and([added("m2", "passkey", Some("MacBook Air")), unavailable(&["m2"])])
+        .when(add(Kind::SecurityKey))
+        .then_refused(&[Code::LockedOut])
+        .naming(&refusal(&[]));
 }
 
 #[test]

@@ -108,8 +108,15 @@ fn only_what_is_marked_unavailable_is_found() {
         .when(found([device("iphone 15")]))
         .then("method.available", json!({"methods": ["m1"]}))
         .warning(&[]);
-    safe_student().when(found([device("iPhone 15")])).then_refused(&[Code::NothingLost]);
-    safe_student().when(found([method("m1")])).then_refused(&[Code::NothingLost]);
+    let nothing = |otherwise: &[&str]| Refusal::NothingLost { otherwise: ms(otherwise) };
+    safe_student().when(found([device("iPhone 15")])).then_refused(&[Code::NothingLost]).naming(&nothing(&[]));
+    safe_student().when(found([method("m1")])).then_refused(&[Code::NothingLost]).naming(&nothing(&[]));
+    // What does not come back with the thing is named: it is unavailable all the same.
+    safe_student()
+        .and([unavailable_as(&["m1"], "disposed")])
+        .when(found([device("iPhone 15")]))
+        .then_refused(&[Code::NothingLost])
+        .naming(&nothing(&["m1"]));
 }
 
 #[test]

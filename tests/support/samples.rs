@@ -61,7 +61,7 @@ pub fn refusal(code: Code, sample: &Sample) -> Refusal {
             Refusal::ChannelNotSupported { kind, channel, channels: &[Channel::Notification, Channel::Code] }
         }
         Code::ExtensionNotAllowed => Refusal::ExtensionNotAllowed { kind, method: Some(method) },
-        Code::LockedOut => Refusal::LockedOut,
+        Code::LockedOut => Refusal::LockedOut { ended: Vec::new() },
         Code::KindNotAllowed => Refusal::KindNotAllowed { kind, affiliation: Affiliation::Student },
         Code::NotFirst => Refusal::NotFirst { kind },
         Code::TooManyMethods => Refusal::TooManyMethods { kind, limit: number("limit") },
@@ -76,7 +76,7 @@ pub fn refusal(code: Code, sample: &Sample) -> Refusal {
         Code::WouldLeaveUntested => Refusal::WouldLeaveUntested { method },
         Code::NotASignInMethod => Refusal::NotASignInMethod { method, kind },
         Code::MethodUnavailable => Refusal::MethodUnavailable { method },
-        Code::NothingLost => Refusal::NothingLost,
+        Code::NothingLost => Refusal::NothingLost { otherwise: Vec::new() },
         Code::MethodRequired => Refusal::MethodRequired { methods },
         Code::OlderThanKnown => Refusal::OlderThanKnown {
             known: KnownLater::Tested(method),
@@ -160,6 +160,7 @@ pub fn warnings(sample: &Sample) -> Vec<Warning> {
         Warning::Gone { methods: methods() },
         Warning::DiesWithPhone { device: text("device"), methods: methods() },
         Warning::NothingOnDevice { device: text("device") },
+        Warning::RegistrationsStay { accounts: vec![AccountId::new(&text("accounts"))] },
         Warning::LimitExceeded { kind: Kind::AlternatePhone },
         Warning::TakenBack {
             sequence: Sequence(number("sequence")),

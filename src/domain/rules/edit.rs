@@ -84,7 +84,7 @@ pub fn edit_number(context: &CommandContext<'_>, checks: &mut Checks, command: &
         kind,
         method: Some(id()),
     });
-    checks.refuse_if(context.locked_out(), || Refusal::LockedOut);
+    context.refuse_locked_out(checks);
     refuse_older(context, checks, method.number_set_at(), || KnownLater::Number(id()));
     let number = command.number.as_ref().and_then(|number| number.fingerprint.as_deref());
     warn_of_same(context, checks, Some(method), number.map(|number| FailureDomain::Number(number.into())));

@@ -131,12 +131,13 @@ const FOUND_WITH_THING: [&str; 4] = ["lost", STOLEN, "broken", NO_ACCESS];
 /// Marks those of what was found that were unavailable as available again, and untested.
 pub fn found(context: &CommandContext<'_>, checks: &mut Checks, what: &[LossTarget]) -> Option<Event<'static>> {
     let mut found = named(context, checks, what)?;
+    let otherwise = ids(found.iter().copied().filter(|method| !method.is_available()));
     let by_id = |method: &Method| what.iter().any(|item| matches!(item, LossTarget::Method(id) if *id == method.id));
     found.retain(|method| {
         let reason = method.unavailable();
         reason.is_some_and(|reason| by_id(method) || FOUND_WITH_THING.contains(&reason))
     });
-    if !checks.refuse_if(found.is_empty(), || Refusal::NothingLost) {
+    if !checks.refuse_if(found.is_empty(), || Refusal::NothingLost { otherwise }) {
         say_what_is_known_later(context, checks, what, &found, false);
     }
     let stolen = ids(found.iter().copied().filter(|method| method.unavailable() == Some(STOLEN)));

@@ -86,7 +86,7 @@ pub fn add(context: &CommandContext<'_>, checks: &mut Checks, command: &AddMetho
         method: None,
     });
 
-    checks.refuse_if(context.locked_out(), || Refusal::LockedOut);
+    context.refuse_locked_out(checks);
     if let Some(affiliation) = &context.state.affiliation {
         checks.refuse_if(!context.policy.allows(command.kind, affiliation), || Refusal::KindNotAllowed {
             kind,
@@ -344,7 +344,7 @@ pub fn remove(
     reason: Option<&str>,
 ) -> Option<Event<'static>> {
     let method = known(context, checks, id)?;
-    checks.refuse_if(context.locked_out(), || Refusal::LockedOut);
+    context.refuse_locked_out(checks);
     if context.in_force() && context.is_usable(method) {
         let is_other = |other: &&Method| other.id != method.id;
         let no_other = !context.state.sign_in_methods().any(|other| is_other(&other));

@@ -95,6 +95,16 @@ impl<'a> CommandContext<'a> {
         self.in_force() && self.usable().next().is_none()
     }
 
+    /// Notes that this person is locked out, where that is so.
+    fn refuse_locked_out(&self, checks: &mut Checks) {
+        checks.refuse_if(self.locked_out(), || {
+            let is_retired = |method: &&Method| method.is_retired(self.at());
+            let all_ended = self.state.sign_in_methods().all(|method| is_retired(&method));
+            let ended = self.state.sign_in_methods().filter(|_| all_ended).map(|method| method.id.clone());
+            Refusal::LockedOut { ended: ended.collect() }
+        });
+    }
+
     /// The risk at the time of the event.
     pub fn risk(&self) -> Risk {
         self.risk_of(self.state)

@@ -127,8 +127,9 @@ refusals! {
     ChannelNotSupported { kind: Kind, channel: Channel, channels: &'static [Channel] } = "channel-not-supported", Rule;
     /// Only office phones have extensions.
     ExtensionNotAllowed { kind: Kind, method: Option<MethodId> } = "extension-not-allowed", Rule;
-    /// In force and nothing usable: the Security info page cannot be reached.
-    LockedOut = "locked-out", Rule, overridable;
+    /// In force and nothing usable: the Security info page cannot be reached. Named is what cannot be found again, where that
+    /// is all there is: its channels have ended.
+    LockedOut { ended: Vec<MethodId> } = "locked-out", Rule, overridable;
     /// The kind is not for this affiliation.
     KindNotAllowed { kind: Kind, affiliation: Affiliation } = "kind-not-allowed", Rule, overridable;
     /// The kind cannot be the first.
@@ -149,8 +150,8 @@ refusals! {
     MethodUnavailable { method: MethodId } = "method-unavailable", Rule, overridable;
     /// The policy says that this kind is not asked for first.
     NeverDefault { method: MethodId, kind: Kind } = "never-default", Rule, overridable;
-    /// None of what is named is marked unavailable.
-    NothingLost = "nothing-lost", Rule;
+    /// None of what is named is marked unavailable, or, named by the thing, as something that comes back with it.
+    NothingLost { otherwise: Vec<MethodId> } = "nothing-lost", Rule;
     /// Which method must be said.
     MethodRequired { methods: Vec<MethodId> } = "method-required", Incomplete;
     /// An application stands.

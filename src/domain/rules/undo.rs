@@ -6,7 +6,7 @@ use super::{Checks, CommandContext, Refusal, Warning};
 use crate::domain::account::State;
 use crate::domain::account::history::{Entry, EventOutcome, History, replay_without};
 use crate::domain::event::{Event, EventType, EventVoided};
-use crate::domain::id::RunId;
+use crate::domain::id::{AccountId, RunId};
 use crate::domain::instant::MINUTE;
 use crate::domain::kind::{Kind, Limit};
 use crate::domain::risk::Level;
@@ -87,17 +87,25 @@ pub struct TakenBack<'a> {
     pub warnings: Vec<Warning>,
 }
 
-/// Voids everything that one run recorded, the newest first: all of it, or nothing.
+/// Voids everything that one run recorded but registrations, the newest first: all of it, or nothing.
 pub fn undo_run<'a>(
     checks: &mut Checks,
     parts: &[AccountOfRun<'a>],
     run: &RunId<'_>,
     reason: &str,
 ) -> Vec<TakenBack<'a>> {
+    // Registrations stay: whoever was registered by mistake is closed.
+    let is_registration = |entry: &Entry<'_>| entry.event_type == Some(EventType::AccountRegistered);
     let of_run = |part: &AccountOfRun<'a>| {
-        let places = part.history.entries.iter().enumerate().filter(|(_, entry)| entry.run.as_ref() == Some(run));
+        let is_taken = |entry: &Entry<'_>| entry.run.as_ref() == Some(run) && !is_registration(entry);
+        let places = part.history.entries.iter().enumerate().filter(|(_, entry)| is_taken(entry));
         places.map(|(place, _)| place).collect::<Vec<_>>()
     };
+    let registrations = parts.iter().flat_map(|part| {
+        let of_run = part.history.entries.iter().filter(|entry| entry.run.as_ref() == Some(run));
+        of_run.filter(|entry| is_registration(entry)).map(|entry| (part.context.account.clone(), entry.sequence))
+    });
+    let registered: Vec<(AccountId, Sequence)> = registrations.collect();
     let parts: Vec<(&AccountOfRun<'a>, Vec<usize>)> = parts.iter().map(|part| (part, of_run(part))).collect();
     let each = || parts.iter().flat_map(|(part, places)| places.iter().map(move |place| (part.history, *place)));
     for (history, place) in each() {
@@ -119,6 +127,13 @@ pub fn undo_run<'a>(
     let mut taken_back: Vec<TakenBack<'a>> =
         parts.iter().flat_map(|(part, places)| newest_first(part, places, reason)).collect();
     taken_back.sort_by_key(|event| std::cmp::Reverse(event.sequence));
+    if let Some((_, sequence)) = registered.first() {
+        checks.refuse_if(taken_back.is_empty(), || Refusal::NotVoidable { sequence: *sequence });
+        if let Some(first) = taken_back.first_mut() {
+            let accounts = registered.into_iter().map(|(account, _)| account).collect();
+            first.warnings.insert(0, Warning::RegistrationsStay { accounts });
+        }
+    }
     taken_back
 }
 

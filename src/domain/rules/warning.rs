@@ -105,6 +105,8 @@ warnings! {
     DiesWithPhone { device: String, methods: Vec<MethodId> } = "dies-with-phone";
     /// Nothing is on record on the device.
     NothingOnDevice { device: String } = "nothing-on-device";
+    /// Registrations of a run that is taken back.
+    RegistrationsStay { accounts: Vec<AccountId> } = "registrations-stay";
     /// A limit is exceeded by what was taken back.
     LimitExceeded { kind: Kind } = "limit-exceeded";
     /// What was taken back, and the level before and after.

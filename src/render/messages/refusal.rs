@@ -104,6 +104,10 @@ fn says(refusal: &Refusal, locale: Locale) -> String {
         Refusal::MethodUnavailable { method } =>
             "{method} is on record as unavailable.",
             "{method} は使えないものとして記録されています。";
+        Refusal::NothingLost { otherwise } if !otherwise.is_empty() =>
+            "Nothing of what is named is on record as lost, stolen, broken or out of reach; unavailable for another reason: \
+             {otherwise}.",
+            "指定されたものに、紛失・盗難・故障・手元にないと記録されているものはありません。別の理由で使えないもの：{otherwise}。";
         Refusal::NothingLost {} =>
             "Nothing of what is named is on record as unavailable.",
             "指定されたものに、使えないと記録されているものはありません。";

@@ -159,6 +159,11 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
         Warning::NothingOnDevice { device } =>
             "Nothing on record is on \"{device}\". Check the label: mfadesk status ID.",
             "「{device}」にあると記録された本人確認方法はありません。端末名を確かめてください：mfadesk status ID";
+        Warning::RegistrationsStay { accounts = some_of(accounts, locale) } =>
+            "Registered by this run, and still on record: {accounts}. Whoever was registered by mistake: mfadesk close ID \
+             --reason TEXT",
+            "この実行で登録され、記録に残るアカウント：{accounts}。誤って登録したものは閉鎖してください：mfadesk close ID \
+             --reason 理由";
         Warning::LimitExceeded { kind } =>
             "With this taken back, there are more of this sort on record than an account can hold: {kind}.",
             "取り消しにより、1アカウントの上限を超えた種類があります：{kind}。";
@@ -263,6 +268,7 @@ pub fn is_note(warning: &Warning) -> bool {
         | Warning::Gone { .. }
         | Warning::DiesWithPhone { .. }
         | Warning::NothingOnDevice { .. }
+        | Warning::RegistrationsStay { .. }
         | Warning::LimitExceeded { .. }
         | Warning::CountsAsOpen
         | Warning::NoLongerFits { .. }

@@ -78,6 +78,11 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
         Refusal::ExtensionNotAllowed {} =>
             "Leave --extension out; only an office phone (office-phone) has one.",
             "--extension を付けないでください。内線番号があるのは会社の電話（office-phone）だけです。";
+        Refusal::LockedOut { ended } if !ended.is_empty() =>
+            "What is registered has ended ({ended}). The person re-registers: mfadesk reregister request ID --via WAY. If it \
+             does work, the policy is wrong (mfadesk policy show).",
+            "登録されている方法は終了しています（{ended}）。再登録です：mfadesk reregister request ID --via 方法。\
+             実際に使えるのであれば、ポリシーの誤りです（mfadesk policy show）。";
         Refusal::LockedOut {} =>
             "If something works after all, record that first: mfadesk found ID m1. Otherwise the person \
              re-registers: mfadesk reregister request ID --via WAY.",
@@ -119,6 +124,9 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
         Refusal::MethodUnavailable { method } =>
             "If it works again, record that first: mfadesk found ID {method}.",
             "また使えるようになったのなら、まずそれを記録してください：mfadesk found ID {method}";
+        Refusal::NothingLost { otherwise = typed(otherwise) } if !otherwise.is_empty() =>
+            "If it can be used again all the same, name it by its id: mfadesk found ID {otherwise}.",
+            "それでもまた使えるのであれば、方法のIDで指定してください：mfadesk found ID {otherwise}";
         Refusal::NothingLost {} =>
             "Nothing has to be recorded; \"mfadesk status ID\" shows what is usable.",
             "記録は必要ありません。使える方法は「mfadesk status ID」で確かめられます。";

@@ -176,11 +176,12 @@ pub fn in_short(method: &MethodStatus<'_>, locale: Locale) -> String {
 /// How the desk knows: what was last tested or seen, and when.
 fn known(status: &AccountStatus<'_>, locale: Locale) -> String {
     let nothing = !status.methods.iter().any(|method| method.usable);
-    let seen = status.observed.as_ref().map(|seen| {
+    let seen = status.observed.as_ref().filter(|_| !nothing).map(|seen| {
         let (from, ago) = (names::seen(seen.from, locale.lang), time::looked(seen.at, locale));
         (seen.at, message!(locale, "{from} {ago}", "{from}（{ago}）"))
     });
-    let tests = status.methods.iter().filter_map(|method| {
+    // What cannot be used says nothing of what can.
+    let tests = status.methods.iter().filter(|method| method.usable).filter_map(|method| {
         let test = method.last_test.as_ref()?;
         let (id, ago) = (clean(method.method.as_str()), time::ago(test.at, locale));
         let said = if test.result == "passed" {

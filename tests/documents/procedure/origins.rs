@@ -287,6 +287,9 @@ pub fn of_warning(warning: &Warning) -> Origin {
             "afterwards, a new phone",
             "Everything moves while the old phone and the old number still work; afterwards they verify nothing.",
         ),
+        Warning::RegistrationsStay { .. } => {
+            (Record, "taking back", "An account is on record for ever; who does not belong there is closed.")
+        }
         Warning::LimitExceeded { .. } => (
             Setup,
             "step 2",

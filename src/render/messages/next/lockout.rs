@@ -10,10 +10,15 @@ use crate::render::{Locale, time};
 /// What may work again, before anything else.
 pub fn try_first(first: &TryFirst, teller: &Teller<'_>) -> Section {
     let (locale, id, words) = (teller.locale, teller.account(), other_words(teller));
+    // What has ended is not found again.
+    let found = match first.methods.is_empty() {
+        true => String::new(),
+        false => message!(locale, " (mfadesk found {id} METHOD)", "（mfadesk found {id} 方法）"),
+    };
     let mut lines = vec![AdviceLine::Text(message!(
         locale,
-        "At sign-in press {words} and try each; if one works, that is all (mfadesk found {id} METHOD).",
-        "サインイン画面で{words}を押し、順に試してください。どれか使えれば再登録は不要です（mfadesk found {id} 方法）。"
+        "At sign-in press {words} and try each; if one works, that is all{found}.",
+        "サインイン画面で{words}を押し、順に試してください。どれか使えれば再登録は不要です{found}。"
     ))];
     for again in &first.methods {
         let placed = teller.described(&again.method, false);
