@@ -121,6 +121,7 @@ impl<W: Write> Desk<W> {
             sequence: self.link.sequence.next(),
             authid: Some("desk".into()),
             actor: self.dice.chance(80).then(|| self.dice.pick(&["tanaka", "suzuki", "sato", "yamada", "ito"]).into()),
+            proof: None,
             ticket: self.dice.chance(30).then(|| ticket.as_str().into()),
             run: None,
         };

@@ -213,7 +213,14 @@ fn it_uses_every_command_that_records_and_overrides_every_rule_that_can_be_overr
         found(&events, "/type").iter().map(|name| name.trim_start_matches("mfadesk.").replace(".v1", "")).collect();
     let catalogue = catalogued_types().into_iter().map(|name| name.replace(".v1", "")).collect();
     // They are about the log: damage, blanking and policy have no place in a first run.
-    let of_the_log = ["log.damage-accepted", "log.redacted", "policy.set"];
+    let of_the_log = [
+        "log.damage-accepted",
+        "log.redacted",
+        "operator.disabled",
+        "operator.enrolled",
+        "operator.reset",
+        "policy.set",
+    ];
     assert_eq!(recorded, all_but(catalogue, &of_the_log));
 
     let overridden = each(&events, "/overrides");

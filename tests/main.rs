@@ -25,6 +25,7 @@ mod model;
 mod next;
 mod nightly;
 mod notice;
+mod operators;
 mod policy;
 mod practice;
 mod properties;

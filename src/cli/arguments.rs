@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use super::global::Global;
-use super::{batch, call, completions, demo, init, log, man, practice, recheck, vault};
+use super::{batch, call, completions, demo, init, log, man, operator, practice, recheck, vault};
 use crate::commands::notice::NoticeArgs;
 use crate::commands::questions::{AuditArgs, NextArgs, RiskArgs, StatusArgs};
 use crate::commands::reports::{DiffArgs, SharedArgs, StatsArgs};
@@ -30,6 +30,11 @@ pub enum CliCommand {
     Batch(batch::BatchArgs),
     Call(call::CallArgs),
     Practice(practice::PracticeArgs),
+    /// Who can prove who they are: enrol, list, disable, reset
+    Operator {
+        #[command(subcommand)]
+        command: operator::OperatorCommand,
+    },
     /// What may differ from university to university: show, check, set
     Policy {
         #[command(subcommand)]

@@ -14,12 +14,15 @@ use clap::Args;
 use super::exit::Exit;
 use super::global::{Global, desk};
 use super::output::Output;
+use super::proof::proven;
 use crate::commands::Resolver;
 use crate::commands::batch::{BatchCommand, Unsaid, command_of};
 use crate::commands::parse::Fingerprint;
 use crate::commands::problem::Problem;
 use crate::desk::fault::Fault;
 use crate::desk::{self, BatchEnd, BatchItem, GroupOutcome, NotRecorded};
+use crate::domain::operators::is_same_name;
+use crate::domain::rules::OperatorProof;
 use crate::render::{self, BatchTally};
 use crate::secrets::NumberKeys;
 
@@ -61,6 +64,11 @@ pub struct BatchArgs {
     #[arg(long, value_name = "NAME", env = "MFADESK_ACTOR")]
     pub actor: Option<String>,
 
+    /// The code by which the operator whom --actor names proves it, for the lines that name nobody else; - asks for it
+    /// without showing it
+    #[arg(long, value_name = "CODE")]
+    pub code: Option<String>,
+
     /// The ticket, where a line names none
     #[arg(long, value_name = "TICKET")]
     pub ticket: Option<String>,
@@ -69,6 +77,7 @@ pub struct BatchArgs {
 /// Records them, and prints a result a line.
 pub fn run(command: BatchArgs, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let desk = desk(global)?;
+    let proof = proven(&desk, command.actor.as_deref(), command.code.as_deref(), output)?;
     let mut batch = desk::Batch::new(&desk, command.stop_on_error)?;
     let keys = NumberKeys::of(&desk.keys);
     let fingerprint: Fingerprint<'_> = &|number| keys.fingerprint(number);
@@ -79,8 +88,13 @@ pub fn run(command: BatchArgs, global: &Global, output: &mut Output) -> Result<E
         if !group.is_empty() {
             let GroupOutcome { outcomes, end } = batch.record(group, |policy| {
                 let resolver = Resolver::under(policy)?;
+                let proof = proof.clone();
                 Ok(move |command: &BatchCommand, clock| {
-                    let circumstances = command.recording().circumstances()?;
+                    let mut circumstances = command.recording().circumstances()?;
+                    let is_theirs = |proof: &OperatorProof| {
+                        circumstances.actor.as_deref().is_none_or(|actor| is_same_name(actor, &proof.operator))
+                    };
+                    circumstances.proof = proof.clone().filter(is_theirs);
                     Ok((circumstances, resolver.resolve(command.as_ref(), clock, fingerprint)?))
                 })
             });

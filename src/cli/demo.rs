@@ -121,7 +121,7 @@ fn record(desk: &mut Desk, acts: &[Act]) -> Result<(), Exit> {
             return Err(problem("it records nothing".to_owned()).into());
         };
         desk.clock = Clock::Simulated(act.at);
-        record_typed(desk, command.as_record())?;
+        record_typed(desk, command.as_record(), None)?;
     }
     Ok(())
 }

@@ -17,9 +17,11 @@ mod log;
 mod man;
 mod next;
 mod notice;
+mod operator;
 mod output;
 mod policy;
 mod practice;
+mod proof;
 mod prove;
 mod recheck;
 mod record;
@@ -75,6 +77,7 @@ fn performed(arguments: Arguments, output: &mut Output) -> Result<Exit, Exit> {
         CliCommand::Record(mut command) => record::run(command.as_record(), global, output),
         CliCommand::Batch(command) => batch::run(command, global, output),
         CliCommand::Call(command) => call::run(&command, global, output),
+        CliCommand::Operator { command } => operator::run(&command, global, output),
         CliCommand::Practice(command) => practice::run(&command, global, output),
         CliCommand::Policy { command } => policy::run(&command, global, output),
         CliCommand::Status(command) => status::run(&command, global, output),

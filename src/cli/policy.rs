@@ -4,12 +4,14 @@ use super::exit::Exit;
 use super::global::{Global, desk};
 use super::input::{self, InputFile};
 use super::output::Output;
+use super::proof::proven;
 use crate::commands::problem::Problem;
 use crate::commands::questions::Asking;
 use crate::commands::{PolicyCheck, PolicyCommand, PolicySet, PolicyShow, parse, policy_file};
 use crate::desk;
 use crate::desk::{NotRecorded, Recorded};
 use crate::domain::policy::Policy;
+use crate::domain::rules::Circumstances;
 use crate::inquiry::{OpenLog, Query, Zone, refuse_free_text};
 use crate::queries::policy::{PolicyChangeAnswer, PolicyChanges};
 use crate::queries::question::{PolicyCheckQuestion, PolicyShowQuestion};
@@ -59,7 +61,9 @@ fn set(command: &PolicySet, global: &Global, output: &mut Output) -> Result<Exit
     let time_zone = parse::time_zone(&policy)?;
     let recording = command.recording();
     let when = |clock| recording.when(clock, time_zone);
-    let recorded = desk::set_policy(&desk(global)?, policy, &recording.circumstances()?, when);
+    let proof = proven(&desk(global)?, command.actor.as_deref(), command.code.as_deref(), output)?;
+    let circumstances = Circumstances { proof, ..recording.circumstances()? };
+    let recorded = desk::set_policy(&desk(global)?, policy, &circumstances, when);
     if let Ok(Recorded { display, .. }) | Err(NotRecorded::Refused { display, .. }) = &recorded {
         output.display_in(display.time_zone, display.clock);
     }

@@ -132,7 +132,7 @@ pub fn run(command: &PracticeArgs, global: &Global, output: &mut Output) -> Resu
 }
 
 /// The next code, without the blanks with which apps show it; none: they left.
-fn read_code() -> Option<String> {
+pub fn read_code() -> Option<String> {
     let mut line = String::new();
     io::stdin().lock().read_line(&mut line).ok()?;
     let code: String = normalized(&line).split_whitespace().collect();

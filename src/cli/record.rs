@@ -5,10 +5,12 @@ use std::io::{self, BufRead};
 use super::exit::Exit;
 use super::global::Global;
 use super::output::Output;
+use super::proof::proven;
 use crate::commands::parse::normalized;
 use crate::commands::problem::Problem;
-use crate::commands::{Record, Resolver};
+use crate::commands::{Record, Recording, Resolver};
 use crate::desk::{self, Desk, NotRecorded, Recorded};
+use crate::domain::rules::{Circumstances, OperatorProof};
 use crate::render;
 use crate::secrets::NumberKeys;
 
@@ -18,7 +20,9 @@ pub fn run(command: &mut dyn Record, global: &Global, output: &mut Output) -> Re
         *number = read_number().ok_or(Problem::NumberNotRead)?;
     }
     let desk = super::global::desk(global)?;
-    let outcome = record_typed(&desk, command);
+    let Recording { actor, code, .. } = command.recording();
+    let proof = proven(&desk, actor.as_deref(), code.as_deref(), output)?;
+    let outcome = record_typed(&desk, command, proof);
     if let Ok(Recorded { display, .. }) | Err(NotRecorded::Refused { display, .. }) = &outcome {
         output.display_in(display.time_zone, display.clock);
     }
@@ -34,9 +38,13 @@ pub fn run(command: &mut dyn Record, global: &Global, output: &mut Output) -> Re
 ///
 /// # Errors
 /// See [`NotRecorded`].
-pub fn record_typed(desk: &Desk, command: &dyn Record) -> Result<Recorded, NotRecorded<Problem>> {
+pub fn record_typed(
+    desk: &Desk,
+    command: &dyn Record,
+    proof: Option<OperatorProof>,
+) -> Result<Recorded, NotRecorded<Problem>> {
     let keys = NumberKeys::of(&desk.keys);
-    let circumstances = command.recording().circumstances()?;
+    let circumstances = Circumstances { proof, ..command.recording().circumstances()? };
     desk::record(desk, &normalized(command.account()), &circumstances, command.shared_things(), |policy, clock| {
         Ok(Resolver::under(policy)?.resolve(command, clock, &|number| keys.fingerprint(number))?)
     })

@@ -3,6 +3,7 @@
 use super::exit::Exit;
 use super::global::{Global, desk};
 use super::output::Output;
+use super::proof::proven;
 use crate::commands::{UndoArgs, parse};
 use crate::desk::{self, NotRecorded, RunUndone};
 use crate::domain::id::RunId;
@@ -12,7 +13,8 @@ use crate::render;
 pub fn run(command: &UndoArgs, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let desk = desk(global)?;
     let run = command.run.as_deref().unwrap_or_default();
-    let (reason, circumstances) = command.of_run()?;
+    let (reason, mut circumstances) = command.of_run()?;
+    circumstances.proof = proven(&desk, command.recording.actor.as_deref(), command.recording.code.as_deref(), output)?;
     let outcome = desk::undo_run(&desk, &RunId::new(run), &reason, &circumstances, |policy, clock| {
         command.recording.when(clock, parse::time_zone(policy)?)
     });

@@ -22,6 +22,11 @@ pub struct Recording {
     #[arg(long, value_name = "NAME", env = "MFADESK_ACTOR")]
     pub actor: Option<String>,
 
+    /// The code by which the operator whom --actor names proves it; - asks for it without showing it
+    #[arg(long, value_name = "CODE")]
+    #[serde(skip)]
+    pub code: Option<String>,
+
     /// The ticket of the call
     #[arg(long, value_name = "TICKET")]
     pub ticket: Option<String>,
@@ -111,6 +116,7 @@ impl Recording {
             overrides: self.overrides()?,
             event_id: self.event_id()?,
             actor: non_blank(self.actor.as_ref()),
+            proof: None,
             ticket: non_blank(self.ticket.as_ref()),
             expect_version: self.expect_version,
             dry_run: self.dry_run,

@@ -111,6 +111,7 @@ pub fn create_store(desk: &Desk, NewStore { site, mode, rehearsal }: &NewStore) 
         sequence: Link::START.sequence.next(),
         authid: Some(desk.operator.authid().into()),
         actor: None,
+        proof: None,
         ticket: None,
         run: None,
     };

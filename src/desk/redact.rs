@@ -151,6 +151,7 @@ fn decide(
             clock: display.clock,
             authid: "",
             actor: None,
+            proven: None,
             elsewhere: &[],
         };
         rules::say_what_is_forgotten(&context, events, &targets, &mut checks);

@@ -206,7 +206,8 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
             time: *time,
             clock: display.clock,
             authid: self.desk.operator.authid(),
-            actor: circumstances.actor.as_deref(),
+            actor: circumstances.by(),
+            proven: circumstances.proven(),
             elsewhere: &elsewhere,
         };
         let history = History { entries: &entries, replay: &replayed };
@@ -347,7 +348,8 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
             recorded,
             sequence: self.link.sequence.next(),
             authid: Some(self.desk.operator.authid().into()),
-            actor: circumstances.actor.as_deref().map(Cow::from),
+            actor: circumstances.by().map(Cow::from),
+            proof: circumstances.proof.as_ref().map(|proof| Cow::from(proof.enrolment.as_str())),
             ticket: circumstances.ticket.as_deref().map(Cow::from),
             run: self.source.run().map(RunId::borrowed),
         };

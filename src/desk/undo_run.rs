@@ -53,7 +53,7 @@ pub fn undo_run<P>(
     let lines: Vec<_> = subjects.iter().map(|id| found.lines(id)).collect();
     let entries: Vec<_> = lines.iter().map(|lines| history(lines)).collect();
     let replayed: Vec<_> = entries.iter().map(|entries| replay(entries)).collect();
-    let (authid, actor) = (desk.operator.authid(), circumstances.actor.as_deref());
+    let (authid, actor, proven) = (desk.operator.authid(), circumstances.by(), circumstances.proven());
     let parts: Vec<AccountOfRun<'_>> = ids
         .iter()
         .zip(entries.iter().zip(&replayed))
@@ -66,6 +66,7 @@ pub fn undo_run<P>(
                 clock,
                 authid,
                 actor,
+                proven,
                 elsewhere: &[],
             },
             history: History { entries, replay },

@@ -5,6 +5,8 @@
 //! destroyed. Both keys are there meanwhile and every file says by which it is sealed, so that a rotation that was cut
 //! short at any moment leaves a vault that opens; the next one carries on.
 
+use std::path::PathBuf;
+
 use super::Desk;
 use super::fault::Fault;
 use super::transaction::Transaction;
@@ -35,6 +37,49 @@ impl<'w> Vault<'w> {
     pub fn of(writer: &'w Writer, desk: &Desk, evidence: &Evidence) -> Self {
         let origin = evidence.started.as_ref().map_or_else(String::new, |started| started.origin.clone());
         Self { files: writer.vault(), keys: VaultKeys::of(&desk.keys, &origin), origin }
+    }
+
+    /// What a secret of this vault belongs to.
+    pub fn binding(&self, kind: &str, owner: &str, id: &str) -> Binding {
+        Binding { origin: self.origin.clone(), kind: kind.into(), owner: owner.into(), id: id.into() }
+    }
+
+    /// Where the secret of this id lies.
+    pub fn path(&self, id: &str) -> PathBuf {
+        self.files.path(id)
+    }
+
+    /// Keeps a secret, durably, in the place of what was kept for it. `is_first`: as far as the log knows, nothing was
+    /// ever sealed; then a vault that holds nothing gets its first key.
+    pub fn keep(&self, binding: &Binding, secret: &SecretBytes, is_first: bool) -> Result<(), Fault> {
+        guard_process();
+        let key = match self.keys.newest() {
+            Err(VaultKeyError::Missing(_)) if is_first && self.files.names()?.is_empty() => {
+                self.keys.create(1, self.files.mode())?
+            }
+            key => key?,
+        };
+        self.put(&key, binding, secret)
+    }
+
+    /// Opens what is kept for this owner.
+    pub fn open(&self, binding: &Binding) -> Result<SecretBytes, Fault> {
+        guard_process();
+        let broken = || Fault::VaultBroken(self.files.path(&binding.id));
+        let sealed = self.files.read(&binding.id)?.ok_or_else(broken)?;
+        let head = SealedHead::read(&sealed).ok_or_else(broken)?;
+        open(&self.keys.load(head.key)?, binding, &sealed).map_err(|_| broken())
+    }
+
+    /// Destroys the secrets of this kind for whose event the log does not vouch.
+    pub fn clear_away(&self, kind: &str, vouched: impl Fn(&str) -> bool) -> Result<(), Fault> {
+        for name in self.files.names()?.iter().filter(|name| !vouched(name)) {
+            let head = self.files.read(name)?.and_then(|sealed| SealedHead::read(&sealed));
+            if head.is_some_and(|head| head.binding.kind == kind && head.binding.id == *name) {
+                self.files.remove(name)?;
+            }
+        }
+        Ok(())
     }
 
     /// Opens every secret.

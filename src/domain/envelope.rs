@@ -30,6 +30,8 @@ pub struct Envelope<'a> {
     pub authid: Option<Cow<'a, str>>,
     /// Who recorded it, as they say themselves: claimed.
     pub actor: Option<Cow<'a, str>>,
+    /// That they are the operator of this name is proven: the id of the event by which they were enrolled (`actorproof`).
+    pub proof: Option<Cow<'a, str>>,
     /// The ticket (`correlationid`).
     pub ticket: Option<Cow<'a, str>>,
     /// The run of `batch` or `import` that recorded it (`runid`).
@@ -37,6 +39,11 @@ pub struct Envelope<'a> {
 }
 
 impl Envelope<'_> {
+    /// The operator who proved that they recorded it; none: it is as the operating system says, or claimed.
+    pub fn proven(&self) -> Option<&str> {
+        self.proof.as_ref().and(self.actor.as_deref())
+    }
+
     /// The same, to be kept.
     pub fn to_owned(&self) -> Envelope<'static> {
         let owned = |text: &Cow<'_, str>| Cow::Owned(text.clone().into_owned());
@@ -46,6 +53,7 @@ impl Envelope<'_> {
             subject: owned(&self.subject),
             authid: self.authid.as_ref().map(owned),
             actor: self.actor.as_ref().map(owned),
+            proof: self.proof.as_ref().map(owned),
             ticket: self.ticket.as_ref().map(owned),
             run: self.run.as_ref().map(RunId::to_owned),
             ..*self
@@ -86,7 +94,7 @@ impl Deref for EventRef {
 /// As answers show it.
 impl Serialize for EventRef {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut shown = serializer.serialize_struct("EventRef", 11)?;
+        let mut shown = serializer.serialize_struct("EventRef", 12)?;
         shown.serialize_field("sequence", &self.sequence)?;
         shown.serialize_field("id", &self.id)?;
         shown.serialize_field("type", &self.type_word)?;
@@ -96,6 +104,7 @@ impl Serialize for EventRef {
         shown.serialize_field("source", &self.source)?;
         shown.serialize_field("authid", &self.authid)?;
         shown.serialize_field("actor", &self.actor)?;
+        shown.serialize_field("actor_proof", &self.proof)?;
         shown.serialize_field("ticket", &self.ticket)?;
         shown.serialize_field("run", &self.run)?;
         shown.end()

@@ -149,6 +149,31 @@ catalogue! {
             /// Why.
             reason: Text<'a>;
     }
+    /// An operator can prove who they are from now on; the secret is kept under the id of this event.
+    OperatorEnrolled<'a> = "operator.enrolled" {
+        required
+            /// How they are called.
+            operator: Text<'a>;
+    }
+    /// An operator left the desk; the secret is destroyed.
+    OperatorDisabled<'a> = "operator.disabled" {
+        required
+            /// Who.
+            operator: Text<'a>,
+            /// Why.
+            reason: Text<'a>;
+    }
+    /// An operator's device is gone; the secret is destroyed.
+    OperatorReset<'a> = "operator.reset" {
+        required
+            /// Whose.
+            operator: Text<'a>,
+            /// Why.
+            reason: Text<'a>;
+        optional
+            /// Whether nobody was left to prove it, and the owner of the files did it.
+            as_owner: bool;
+    }
     /// The account exists, and is open.
     AccountRegistered<'a> = "account.registered" {
         required
@@ -392,6 +417,15 @@ impl EventType {
 
     /// Whether it concerns the log as a whole, and not one account.
     pub fn is_of_store(self) -> bool {
-        matches!(self, Self::LogStarted | Self::PolicySet | Self::LogRedacted | Self::LogDamageAccepted)
+        matches!(
+            self,
+            Self::LogStarted
+                | Self::PolicySet
+                | Self::LogRedacted
+                | Self::LogDamageAccepted
+                | Self::OperatorEnrolled
+                | Self::OperatorDisabled
+                | Self::OperatorReset
+        )
     }
 }

@@ -22,6 +22,7 @@ pub mod loss;
 pub mod notice;
 pub mod number;
 pub mod office;
+pub mod operators;
 pub mod overridden;
 pub mod place;
 pub mod policy;

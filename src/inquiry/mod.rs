@@ -12,6 +12,7 @@ mod ask;
 mod explained;
 mod not_answered;
 mod open_log;
+mod operators;
 mod query;
 mod recheck;
 mod seen;

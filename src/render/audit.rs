@@ -26,6 +26,7 @@ const AUDIT_FIELDS: &[&str] = &[
     "source",
     "authid",
     "actor",
+    "actor_proof",
     "ticket",
     "run",
     "voided_by",
@@ -115,9 +116,14 @@ fn what(event: &AuditEvent, lines: &HashMap<&str, Sequence>, locale: Locale) -> 
     }
 }
 
-/// Who the operating system says it was; in quotation marks, who they said they were.
+/// Who the operating system says it was; then who they proved to be or, in quotation marks, said they were.
 fn by(event: &AuditEvent, locale: Locale) -> String {
     let authid = clean(event.authid.as_deref().unwrap_or_default());
+    let proven = event.proven().map(|actor| message!(locale, "{actor} (proven)", "{actor}（証明済み）"));
+    if let Some(proven) = proven {
+        let proven = clean(&proven);
+        return if authid.is_empty() { proven.into_owned() } else { format!("{authid} {proven}") };
+    }
     match &event.actor {
         Some(actor) if authid.is_empty() => names::quoted(actor, locale.lang),
         Some(actor) => format!("{authid} {}", names::quoted(actor, locale.lang)),

@@ -5,6 +5,7 @@
 //! for. A key that is missing is never silently made anew: every fingerprint in the log would stop matching, and whatever
 //! was sealed would be lost.
 
+mod kept_code;
 mod key_file;
 mod memory;
 mod number_key;
@@ -12,6 +13,7 @@ mod one_time;
 mod sealed;
 mod vault_keys;
 
+pub use kept_code::{CodeTried, KeptCode};
 pub use memory::{SecretBytes, guard_process};
 pub use number_key::{KeyError, NumberKey, NumberKeys};
 pub use one_time::{CodeAlgorithm, CodeDigits, CodeForm, CodePeriod, CodeVerdict, OneTimeSecret};

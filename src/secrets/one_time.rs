@@ -179,6 +179,14 @@ impl OneTimeSecret {
         uri
     }
 
+    /// The step whose code this is, where that is the present one or the one before or after.
+    pub fn step_of(&self, code: &str, at: Instant) -> Option<i64> {
+        match self.verdict(code, at) {
+            CodeVerdict::Right { step } => Some(step),
+            CodeVerdict::Off { .. } | CodeVerdict::Wrong | CodeVerdict::NoCode => None,
+        }
+    }
+
     /// What a code says that was read out at this instant.
     pub fn verdict(&self, code: &str, at: Instant) -> CodeVerdict {
         let is_code = code.len() == usize::from(self.form.digits.count()) && code.bytes().all(|c| c.is_ascii_digit());

@@ -132,6 +132,9 @@ pub(super) fn event_type(name: &str) -> Option<EventType> {
         }
         "policy.set" => store(const { &[must("policy", Policy)] }),
         "log.redacted" => store(const { &[must("sequence", Sequence), must("reason", Text)] }),
+        "operator.enrolled" => store(const { &[must("operator", Text)] }),
+        "operator.disabled" => store(const { &[must("operator", Text), must("reason", Text)] }),
+        "operator.reset" => store(const { &[must("operator", Text), must("reason", Text), may("as_owner", Flag)] }),
         "log.damage-accepted" => {
             store(const { &[must("regions", Regions), may("missing", Missing), must("reason", Text)] })
         }

@@ -70,6 +70,7 @@ fn our_members(text: &str) -> Option<Line<'_>> {
     let sequence = sequence(cursor.exactly(12)?)?;
     let authid = optional_member(&mut cursor, ",\"authtype\":\"user\",\"authid\":\"")?;
     let actor = optional_member(&mut cursor, ",\"actor\":\"")?;
+    let proof = optional_member(&mut cursor, ",\"actorproof\":\"")?;
     let ticket = optional_member(&mut cursor, ",\"correlationid\":\"")?;
     let run = optional_member(&mut cursor, ",\"runid\":\"")?.map(RunId::new);
     let ending = Ending::read(text, text.len() - cursor.rest().len()).ok()?;
@@ -83,6 +84,7 @@ fn our_members(text: &str) -> Option<Line<'_>> {
             sequence,
             authid,
             actor,
+            proof,
             ticket,
             run,
         },
@@ -137,7 +139,7 @@ impl<'a> Ending<'a> {
 }
 
 /// The members of the envelope that stand before the ending and mean something here.
-const NAMES: [&str; 13] = [
+const NAMES: [&str; 14] = [
     "id",
     "source",
     "type",
@@ -147,6 +149,7 @@ const NAMES: [&str; 13] = [
     "sequence",
     "authid",
     "actor",
+    "actorproof",
     "correlationid",
     "runid",
     "specversion",
@@ -193,7 +196,7 @@ fn in_any_order(text: &str) -> Result<Line<'_>, InvalidLine> {
         at = end;
         opening = b',';
     };
-    let [id, source, type_word, subject, time, recorded, number, authid, actor, ticket, run, _, _] = values;
+    let [id, source, type_word, subject, time, recorded, number, authid, actor, proof, ticket, run, _, _] = values;
     let missing = InvalidLine::MemberMissing;
     let [id, source, type_word, subject, time, recorded, number] = [
         id.ok_or(missing)?,
@@ -218,6 +221,7 @@ fn in_any_order(text: &str) -> Result<Line<'_>, InvalidLine> {
             sequence: number.as_deref().and_then(sequence).ok_or(malformed)?,
             authid: optional(authid),
             actor: optional(actor),
+            proof: optional(proof),
             ticket: optional(ticket),
             run: optional(run).map(RunId::new),
         },

@@ -53,9 +53,12 @@ pub fn encode(
         member("authid", authid)?;
     }
     let run = envelope.run.as_ref().map(RunId::as_str);
-    for (name, value) in
-        [("actor", envelope.actor.as_deref()), ("correlationid", envelope.ticket.as_deref()), ("runid", run)]
-    {
+    for (name, value) in [
+        ("actor", envelope.actor.as_deref()),
+        ("actorproof", envelope.proof.as_deref()),
+        ("correlationid", envelope.ticket.as_deref()),
+        ("runid", run),
+    ] {
         if let Some(value) = value {
             member(name, value)?;
         }

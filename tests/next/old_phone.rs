@@ -75,6 +75,7 @@ fn refused(state: &State) -> Option<String> {
             clock: now(),
             authid: "desk",
             actor: None,
+            proven: None,
             elsewhere: &[],
         };
         let mut checks = Checks::default();

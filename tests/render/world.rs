@@ -308,6 +308,7 @@ pub fn envelope(sequence: u64) -> Envelope<'static> {
         sequence: Sequence(sequence),
         authid: Some("desk".into()),
         actor: Some("tanaka".into()),
+        proof: None,
         ticket: None,
         run: None,
     }

@@ -160,6 +160,7 @@ impl When {
                 sequence: Sequence(line),
                 authid: Some((*authid).into()),
                 actor: None,
+                proof: None,
                 ticket: None,
                 run: None,
             })
@@ -185,6 +186,7 @@ impl When {
             clock,
             authid: self.given.authid,
             actor: None,
+            proven: None,
             elsewhere: &self.given.elsewhere,
         };
         let circumstances = Circumstances { overrides: self.overrides.clone(), ..Circumstances::default() };

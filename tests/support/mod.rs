@@ -7,6 +7,7 @@
 //! - [`schemas`] holds what the program wrote against what the repository publishes, [`mail`] reads its mails,
 //!   [`expected`] compares it with what is kept.
 
+pub mod authenticator;
 pub mod desk;
 pub mod expected;
 pub mod forge;

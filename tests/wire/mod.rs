@@ -30,6 +30,7 @@ fn envelope() -> Envelope<'static> {
         sequence: Sequence(42),
         authid: Some("desk".into()),
         actor: Some("田中".into()),
+        proof: Some("01930000-0000-7000-8000-00000000000b".into()),
         ticket: Some("TICKET-881".into()),
         run: Some(RunId::new("01930000-0000-7000-8000-00000000000a")),
     }
@@ -64,7 +65,7 @@ fn a_line_is_written_member_by_member_in_one_order() {
         "{{\"specversion\":\"1.0\",\"id\":\"{ID}\",\"source\":\"/mfadesk/utokyo/desk\",\
          \"type\":\"mfadesk.method.added.v1\",\"subject\":\"0123456789\",\"time\":\"{TIME}\",\
          \"recordedtime\":\"2026-11-24T01:15:31.004Z\",\"sequence\":\"000000000042\",\"authtype\":\"user\",\
-         \"authid\":\"desk\",\"actor\":\"田中\",\"correlationid\":\"TICKET-881\",\
+         \"authid\":\"desk\",\"actor\":\"田中\",\"actorproof\":\"01930000-0000-7000-8000-00000000000b\",\"correlationid\":\"TICKET-881\",\
          \"runid\":\"01930000-0000-7000-8000-00000000000a\",\"datahash\":\"{datahash}\""
     );
     let chainhash = String::from_utf8(sha256_hex(&[&[b'a'; 64], covered.as_bytes()]).to_vec()).unwrap();
@@ -80,7 +81,9 @@ fn what_was_written_is_read_back_and_written_again_byte_for_byte() {
     let removed = EventData::from(Event::MethodRemoved(MethodRemoved { method: "m1".into(), reason: None }));
     let all_the_same = EventData { overridden: Overridden::new(["last-method"], "as agreed"), ..removed.clone() };
     for fact in [added(), removed, all_the_same] {
-        for envelope in [envelope(), Envelope { authid: None, actor: None, ticket: None, run: None, ..envelope() }] {
+        for envelope in
+            [envelope(), Envelope { authid: None, actor: None, proof: None, ticket: None, run: None, ..envelope() }]
+        {
             let previous = Link { sequence: Sequence(41), ..Link::START };
             let encoded = encode(&envelope, &fact, SALT, &previous).unwrap();
             let line = decode(encoded.bytes.strip_suffix(b"\n").unwrap()).unwrap();

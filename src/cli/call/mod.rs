@@ -299,6 +299,17 @@ impl Session<'_> {
     }
 }
 
+/// Asks somebody at a terminal for what is not shown while it is typed; where nobody is there, standard input has it.
+pub fn ask_hidden(question: String, output: &Output) -> Result<String, Exit> {
+    let mut reader = LineReader::open(Completion::of(Tree::of_program()))?;
+    let question = if reader.can_ask() { question } else { String::new() };
+    match reader.hidden(question, output)? {
+        None => Err(Problem::CannotHide.into()),
+        Some(Input::Line(line)) => Ok(line),
+        Some(_) => Ok(String::new()),
+    }
+}
+
 fn empty_prompt() -> render::Prompt {
     render::Prompt { plain: String::new(), painted: String::new() }
 }

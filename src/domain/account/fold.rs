@@ -146,7 +146,10 @@ fn change(state: &mut State, folding: &mut Folding, event: &Event<'_>) -> Result
         | Event::LogStarted(_)
         | Event::PolicySet(_)
         | Event::LogRedacted(_)
-        | Event::LogDamageAccepted(_) => {}
+        | Event::LogDamageAccepted(_)
+        | Event::OperatorEnrolled(_)
+        | Event::OperatorDisabled(_)
+        | Event::OperatorReset(_) => {}
     }
     Ok(())
 }

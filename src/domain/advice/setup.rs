@@ -90,6 +90,7 @@ pub fn application(caller: &Caller<'_>) -> MayApply {
         clock: caller.now,
         authid: "",
         actor: None,
+        proven: None,
         elsewhere: &[],
     };
     let mut checks = Checks::default();

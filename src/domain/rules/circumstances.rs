@@ -9,6 +9,8 @@ use crate::domain::id::EventId;
 pub struct Circumstances {
     /// Who records it, as they say themselves.
     pub actor: Option<String>,
+    /// The proof that they are this operator, where they gave one.
+    pub proof: Option<OperatorProof>,
     /// The ticket of the call.
     pub ticket: Option<String>,
     /// The rules that it overrides, and why.
@@ -19,4 +21,25 @@ pub struct Circumstances {
     pub event_id: Option<EventId<'static>>,
     /// It is only decided upon, and not recorded.
     pub dry_run: bool,
+}
+
+/// That an operator is at the desk: a one-time code was right, and is used up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OperatorProof {
+    /// How they are called.
+    pub operator: String,
+    /// The id of the event by which they were enrolled.
+    pub enrolment: String,
+}
+
+impl Circumstances {
+    /// The operator who proved that they record it.
+    pub fn proven(&self) -> Option<&str> {
+        self.proof.as_ref().map(|proof| proof.operator.as_str())
+    }
+
+    /// Who records it: proven, else as they say themselves.
+    pub fn by(&self) -> Option<&str> {
+        self.proven().or(self.actor.as_deref())
+    }
 }

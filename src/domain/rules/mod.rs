@@ -31,7 +31,7 @@ mod warning;
 pub mod what_if;
 
 pub use checks::{Checks, Overrides, Refused, Verdict};
-pub use circumstances::Circumstances;
+pub use circumstances::{Circumstances, OperatorProof};
 pub use command::Command;
 pub use decide::{Decision, decide, refuse_future};
 pub use known_later::KnownLater;
@@ -40,10 +40,12 @@ pub use warning::Warning;
 
 use super::account::{Method, State};
 use super::affiliation::Affiliation;
+use super::envelope::Envelope;
 use super::failure_domain::HeldElsewhere;
 use super::id::AccountId;
 use super::instant::Instant;
 use super::judged_at::JudgedAt;
+use super::operators::is_same_name;
 use super::policy::Policy;
 use super::risk::{Risk, assess};
 
@@ -64,6 +66,8 @@ pub struct CommandContext<'a> {
     pub authid: &'a str,
     /// Who records it, as they say themselves.
     pub actor: Option<&'a str>,
+    /// The operator who proved that they record it.
+    pub proven: Option<&'a str>,
     /// Which other accounts have what the command brings: [`Command::brings`].
     pub elsewhere: &'a [HeldElsewhere],
 }
@@ -72,6 +76,23 @@ impl<'a> CommandContext<'a> {
     /// By what is judged: the time of the event.
     pub fn at(&self) -> JudgedAt<'a> {
         JudgedAt::new(self.time, self.policy)
+    }
+
+    /// Whether this was recorded by whoever records now. Two who proved who they are, are told by that; of anybody else
+    /// there is only the operating system's word, and a claimed name makes nobody a second person.
+    pub fn is_by_same_operator(&self, then: &Envelope<'_>) -> bool {
+        match (then.proven(), self.proven) {
+            (Some(then), Some(now)) => is_same_name(then, now),
+            _ => then.authid.as_deref().unwrap_or_default() == self.authid,
+        }
+    }
+
+    /// Whether this is surely their own: what was proven takes a proof.
+    pub fn is_own(&self, then: &Envelope<'_>) -> bool {
+        match then.proven() {
+            Some(then) => self.proven.is_some_and(|now| is_same_name(then, now)),
+            None => then.authid.as_deref().unwrap_or_default() == self.authid,
+        }
     }
 
     /// Whether a method can be signed in with at the time of the event: what became unavailable later still was.

@@ -174,6 +174,16 @@ refusals! {
     NoRequest = "no-request", Rule;
     /// Who recorded the request must not approve it.
     SameOperator { authid: String } = "same-operator", Rule, overridable;
+    /// No operator of this name is enrolled.
+    UnknownOperator { operator: String } = "unknown-operator", Unknown;
+    /// An operator of this name is enrolled.
+    OperatorEnrolled { operator: String } = "operator-enrolled", Rule;
+    /// It takes an operator who proves who they are.
+    ProofRequired = "proof-required", Rule;
+    /// The code proves nothing.
+    CodeRefused { used_up: bool } = "code-refused", Rule;
+    /// Too many codes were wrong; none is looked at for so many seconds.
+    CodeThrottled { seconds: u64 } = "code-throttled", Rule;
     /// A change of phones is under way.
     PhoneChangeOpen { at: Instant } = "phone-change-open", Rule;
     /// The old phone and the new one have one name.

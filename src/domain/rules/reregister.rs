@@ -4,6 +4,7 @@ use super::older::refuse_older;
 use super::{Checks, CommandContext, KnownLater, Refusal, Warning};
 use crate::domain::account::history::History;
 use crate::domain::account::{Method, Reregistration};
+use crate::domain::envelope::Envelope;
 use crate::domain::event::{Event, EventType, ReregistrationApproved, ReregistrationRejected, ReregistrationRequested};
 use crate::domain::id::MethodId;
 use crate::domain::loss::NO_ACCESS;
@@ -45,8 +46,10 @@ pub fn approve(
     let is_checked = via == Some(IDENTITY_SERVICE) && context.state.identity_service_linked == Some(true);
     if !is_checked {
         checks.refuse_if(identity_check.is_none(), || Refusal::IdentityCheckRequired);
-        let is_same = context.policy.second_operator && requested_by(history) == Some(context.authid);
-        checks.refuse_if(is_same, || Refusal::SameOperator { authid: context.authid.to_owned() });
+        let is_same = context.policy.second_operator
+            && requested_by(history).is_some_and(|request| context.is_by_same_operator(request));
+        let name = context.proven.unwrap_or(context.authid);
+        checks.refuse_if(is_same, || Refusal::SameOperator { authid: name.to_owned() });
     }
     nothing_usable(context, checks);
     refuse_older_step(context, checks);
@@ -72,8 +75,8 @@ fn requested_via<'c>(context: &CommandContext<'c>, checks: &mut Checks) -> Optio
     }
 }
 
-/// Who recorded the request that is open, as the operating system says. A claimed name makes nobody a second person.
-fn requested_by<'h>(history: History<'h>) -> Option<&'h str> {
+/// Who recorded the request that is open.
+fn requested_by<'h>(history: History<'h>) -> Option<&'h Envelope<'h>> {
     let outcomes = &history.replay.outcomes;
     let standing = history
         .entries
@@ -81,7 +84,7 @@ fn requested_by<'h>(history: History<'h>) -> Option<&'h str> {
         .zip(outcomes)
         .rev()
         .find(|(entry, outcome)| entry.event_type == Some(EventType::ReregistrationRequested) && outcome.fits());
-    standing.map(|(entry, _)| entry.envelope.authid.as_deref().unwrap_or_default())
+    standing.map(|(entry, _)| entry.envelope)
 }
 
 /// Whatever still works comes first, in force or not.

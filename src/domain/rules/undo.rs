@@ -35,9 +35,9 @@ pub fn undo_newest<'e>(
     let sequence = entry.sequence;
     checks.refuse_if(!is_voidable(entry), || Refusal::NotVoidable { sequence });
     let authid = entry.authid.as_deref();
-    checks.refuse_if(authid.unwrap_or_default() != context.authid, || Refusal::NotYours {
+    checks.refuse_if(!context.is_own(entry), || Refusal::NotYours {
         sequence,
-        authid: authid.map(str::to_owned),
+        authid: entry.proven().or(authid).map(str::to_owned),
     });
     checks.refuse_if(context.clock.since(entry.recorded) > UNDO_WITHIN, || Refusal::TooLate {
         sequence,

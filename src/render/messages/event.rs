@@ -6,9 +6,9 @@ use super::{Localized, localized, message, names};
 use crate::domain::event::{
     AccountClosed, AccountObserved, AccountRegistered, AccountReopened, AccountUpdated, Event, EventVoided,
     LogDamageAccepted, LogRedacted, LogStarted, MethodAdded, MethodAvailable, MethodMadeDefault, MethodNumberChanged,
-    MethodRemoved, MethodReplaced, MethodUnavailable, MethodUpdated, MfaApplied, MfaTerminated, PhoneChangeCancelled,
-    PhoneChangeCompleted, PhoneChangeStarted, PolicySet, ReregistrationApproved, ReregistrationRejected,
-    ReregistrationRequested, SignInTestFailed, SignInTestPassed,
+    MethodRemoved, MethodReplaced, MethodUnavailable, MethodUpdated, MfaApplied, MfaTerminated, OperatorDisabled,
+    OperatorEnrolled, OperatorReset, PhoneChangeCancelled, PhoneChangeCompleted, PhoneChangeStarted, PolicySet,
+    ReregistrationApproved, ReregistrationRejected, ReregistrationRequested, SignInTestFailed, SignInTestPassed,
 };
 use crate::domain::place::Missing;
 use crate::domain::text::{MaybeEmpty, Text};
@@ -31,6 +31,15 @@ pub fn say(event: &Event<'_>, locale: Locale) -> String {
             reason
         }) =>
             "damage accepted, {regions}{missing}: {reason}", "破損を受け入れ（{regions}{missing}）：{reason}";
+        Event::OperatorEnrolled(OperatorEnrolled { operator }) =>
+            "operator {operator} enrolled", "担当者 {operator} を登録";
+        Event::OperatorDisabled(OperatorDisabled { operator, reason }) =>
+            "operator {operator} disabled: {reason}", "担当者 {operator} を無効化：{reason}";
+        Event::OperatorReset(OperatorReset {
+            operator, reason,
+            as_owner = when(*as_owner == Some(true), localized!(", by the owner of the files", "（ファイルの所有者による）"), lang)
+        }) =>
+            "operator {operator} reset{as_owner}: {reason}", "担当者 {operator} をリセット{as_owner}：{reason}";
         Event::AccountClosed(AccountClosed { reason }) => "account closed: {reason}", "アカウントを閉鎖：{reason}";
         Event::AccountReopened(AccountReopened { reason (": {reason}", "：{reason}") }) =>
             "account reopened{reason}", "アカウントを再開{reason}";

@@ -179,6 +179,24 @@ fn says(refusal: &Refusal, locale: Locale) -> String {
         Refusal::SameOperator { authid } =>
             "You ({authid}) recorded the request; the policy asks for a second person to approve it.",
             "申請を記録したのはあなた（{authid}）です。承認は別の担当者が行う決まりです。";
+        Refusal::UnknownOperator { operator } =>
+            "No operator {operator} is enrolled.",
+            "担当者 {operator} は登録されていません。";
+        Refusal::OperatorEnrolled { operator } =>
+            "Operator {operator} is enrolled already.",
+            "担当者 {operator} はすでに登録されています。";
+        Refusal::ProofRequired {} =>
+            "It takes an operator who is enrolled and proves it.",
+            "登録済みの担当者による証明が必要です。";
+        Refusal::CodeRefused {} if matches!(refusal, Refusal::CodeRefused { used_up: true }) =>
+            "This code was used already; each counts once.",
+            "このコードはすでに使われています。1つのコードは1回だけ有効です。";
+        Refusal::CodeRefused {} =>
+            "That is not the code.",
+            "コードが違います。";
+        Refusal::CodeThrottled { seconds } =>
+            "Too many codes were wrong. None is looked at for another {seconds} s.",
+            "誤ったコードが続いたため、あと{seconds}秒はコードを受け付けません。";
         Refusal::PhoneChangeOpen { at } =>
             "A change of phones is under way already, since {at}.",
             "電話の交換手続きはすでに始まっています（{at}）。";

@@ -197,8 +197,28 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
             "Record the request first: mfadesk reregister request ID --via WAY.",
             "先に申請を記録してください：mfadesk reregister request ID --via 方法";
         Refusal::SameOperator {} =>
-            "Have a colleague approve it under their own operating-system user.",
-            "同僚に、その人自身のユーザーで承認を記録してもらってください。";
+            "Have a colleague approve it under their own operating-system user, or, where both prove who they are, with \
+             --actor NAME --code CODE.",
+            "同僚に、その人自身のユーザーで承認を記録してもらってください。申請も承認も証明付きであれば、--actor 名前 \
+             --code コード でも承認できます。";
+        Refusal::UnknownOperator {} =>
+            "Check the name: mfadesk operator list. To enrol somebody: mfadesk operator enrol NAME.",
+            "名前を確かめてください：mfadesk operator list。登録する場合：mfadesk operator enrol 名前";
+        Refusal::OperatorEnrolled { operator } =>
+            "If the device is gone, have it reset first: mfadesk operator reset {operator} --reason TEXT.",
+            "端末がなくなった場合は、先にリセットしてください：mfadesk operator reset {operator} --reason 理由";
+        Refusal::ProofRequired {} =>
+            "Have somebody who is enrolled do it, with --actor NAME --code CODE. The last one who is enrolled, whose \
+             device is gone, is reset by whoever owns the store's files: --as-owner.",
+            "登録済みの担当者が --actor 名前 --code コード を付けて実行してください。最後の1人の端末がなくなった場合は、\
+             ストアのファイルの所有者が --as-owner でリセットします。";
+        Refusal::CodeRefused {} =>
+            "Wait for the next code of the entry \"mfadesk\". If none is right, the clock of the phone is wrong: have \
+             date and time set automatically.",
+            "「mfadesk」の次のコードを待ってください。どのコードも合わない場合は、端末の時計がずれています。日付と時刻を自動設定にしてください。";
+        Refusal::CodeThrottled {} =>
+            "Wait, or have another operator reset this one.",
+            "待つか、ほかの担当者にリセットしてもらってください。";
         Refusal::PhoneChangeOpen {} =>
             "Complete it or call it off first: mfadesk phone-change complete ID, or cancel ID.",
             "先に完了または中止を記録してください：mfadesk phone-change complete ID、または cancel ID";

@@ -163,6 +163,13 @@ pub fn of_rule(code: Code) -> Origin {
             "way 3",
             "A request is reviewed by staff; a desk may ask that this be somebody else than who took it down.",
         ),
+        Code::UnknownOperator => (Record, "who is at the desk", "A name that nobody enrolled proves nothing."),
+        Code::OperatorEnrolled => (Record, "who is at the desk", "One name has one secret at a time."),
+        Code::ProofRequired => {
+            (Record, "who is at the desk", "Whoever could enrol alone could be as many persons as there are phones.")
+        }
+        Code::CodeRefused => (Record, "who is at the desk", "A code proves one thing, once."),
+        Code::CodeThrottled => (Record, "who is at the desk", "A million codes are soon tried where nobody waits."),
         Code::PhoneChangeOpen => {
             (Setup, "afterwards, a new phone", "One change is finished before the next one begins.")
         }
