@@ -45,17 +45,14 @@ pub(super) fn extends(
         bytes: evidence.end.bytes,
         chainhash: evidence.end.link.chainhash().to_owned(),
     };
-    match read(file).map_err(unreadable)? {
-        Some(before) => {
-            let has = || holds(&before, reader, now.bytes) || moved(&before, evidence, line_of);
-            if before.origin != now.origin || !has() {
-                return Ok(Some(Fault::NotTheLogSeen { sequence: before.sequence }));
-            }
+    if let Some(before) = read(file).map_err(unreadable)? {
+        let has = || holds(&before, reader, now.bytes) || moved(&before, evidence, line_of);
+        if before.origin != now.origin || !has() {
+            return Ok(Some(Fault::NotTheLogSeen { sequence: before.sequence }));
         }
-        None => {}
     }
     // Somebody else may have looked at the same time, and seen more.
-    let is_behind = |seen: SeenHead| seen.origin == now.origin && now.bytes < seen.bytes;
+    let is_behind = |seen: SeenHead| seen.origin == now.origin && now.sequence < seen.sequence;
     if !damaged && !read(file).map_err(unreadable)?.is_some_and(is_behind) {
         let text = serde_json::to_string(&now).map(|text| text + "\n").map_err(io::Error::from);
         let written = text.and_then(|text| replace_file(file, text.as_bytes()));
