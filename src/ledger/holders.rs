@@ -44,24 +44,55 @@ impl Mentions {
             return;
         }
         self.places.push(&line.subject, offset);
-        let word: &[u8] = match line.event_type {
-            Some(EventType::MethodAdded) => b"",
-            Some(EventType::MethodUpdated) if wanted.serials => b"serial",
-            Some(EventType::MethodNumberChanged) if wanted.numbers => b"fingerprint",
-            _ => return,
-        };
-        let data = line.data.as_bytes();
-        let says = |word: &[u8]| memmem::find(data, word).is_some();
-        let of_added = wanted.numbers && says(b"fingerprint") || wanted.serials && says(b"serial");
-        // A member may be spelled with escapes, which is rare.
-        let may_mention = if word.is_empty() { of_added } else { says(word) } || says(b"\\u");
-        if !may_mention {
+        let account = number(&line.subject);
+        let has_any = matches!(
+            line.event_type,
+            Some(EventType::MethodAdded | EventType::MethodUpdated | EventType::MethodNumberChanged)
+        );
+        if !has_any {
             return;
         }
-        let Some(Ok(data)) = line.event_data() else { return };
-        let account = number(&line.subject);
-        let mentioned = things(&data.event).into_iter().filter(|thing| is_wanted(wanted, thing));
-        self.mentioned.extend(mentioned.map(|thing| Mention { thing: hash(&thing), account }));
+        let words = [(wanted.numbers, "fingerprint"), (wanted.serials, "serial")];
+        let said = words.into_iter().filter(|(is_wanted, _)| *is_wanted).map(|(_, word)| plainly(line.data, word));
+        let mut plain = Vec::new();
+        for said in said {
+            match said {
+                Said::Nothing => {}
+                Said::Plainly("fingerprint", key) => plain.push(FailureDomain::Number(key.into())),
+                Said::Plainly(_, serial) => {
+                    plain.extend(device_key(serial).map(|key| FailureDomain::Serial(key.as_str().into())))
+                }
+                Said::Otherwise => {
+                    let Some(Ok(data)) = line.event_data() else { return };
+                    plain = things(&data.event).into_iter().filter(|thing| is_wanted(wanted, thing)).collect();
+                    break;
+                }
+            }
+        }
+        self.mentioned.extend(plain.iter().map(|thing| Mention { thing: hash(thing), account }));
+    }
+}
+
+/// What the text of some data says of a member.
+enum Said<'d> {
+    /// It is not there.
+    Nothing,
+    /// This, once and without escapes: nearly always.
+    Plainly(&'static str, &'d str),
+    /// Something that has to be read.
+    Otherwise,
+}
+
+/// What the text of some data says of this member, looked for without reading it.
+fn plainly<'d>(data: &'d str, member: &'static str) -> Said<'d> {
+    if memmem::find(data.as_bytes(), b"\\u").is_some() {
+        return Said::Otherwise;
+    }
+    let Some(at) = memmem::find(data.as_bytes(), member.as_bytes()) else { return Said::Nothing };
+    let value = || data.get(at + member.len()..)?.strip_prefix("\":\"")?.split_once('"');
+    match value() {
+        Some((value, rest)) if !value.contains('\\') && !rest.contains(member) => Said::Plainly(member, value),
+        _ => Said::Otherwise,
     }
 }
 
