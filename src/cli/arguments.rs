@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use super::global::Global;
-use super::{batch, call, completions, demo, init, log, man, operator, practice, recheck, vault};
+use super::{batch, call, completions, demo, doctor, init, log, man, operator, practice, recheck, vault};
 use crate::commands::notice::NoticeArgs;
 use crate::commands::questions::{AuditArgs, NextArgs, RiskArgs, StatusArgs};
 use crate::commands::reports::{DiffArgs, SharedArgs, StatsArgs};
@@ -59,6 +59,7 @@ pub enum CliCommand {
         #[command(subcommand)]
         command: vault::VaultCommand,
     },
+    Doctor(doctor::DoctorArgs),
     Demo(demo::DemoArgs),
     Completions(completions::Completions),
     Man(man::Man),

@@ -38,6 +38,8 @@ pub enum Exit {
     LogDamaged,
     /// As far as it went: some of it was refused, which its own lines say.
     InPart,
+    /// As asked, and what was found of the store has this exit code: already said.
+    Unwell(u8),
     /// The words make no sense.
     Problem(Problem),
     /// A rule says no.
@@ -95,6 +97,7 @@ impl Exit {
         match self {
             Self::Done => DONE,
             Self::ConditionMet => CONDITION_MET,
+            Self::Unwell(code) => *code,
             Self::InPart => REFUSED,
             Self::LogDamaged => LOG_DAMAGED,
             Self::Problem(_) => USAGE,
@@ -107,6 +110,25 @@ impl Exit {
             Self::Fault(fault) => of_fault(fault),
         }
     }
+}
+
+/// The exit code that a store has in which this was found: what a command would end with, but that a fault that was left
+/// says what came of the command that left it.
+pub fn of_state(fault: &Fault) -> u8 {
+    match fault {
+        Fault::WriteFaultLeft(_) => OUTCOME_UNKNOWN,
+        fault => of_fault(fault),
+    }
+}
+
+/// The worst of them: a log that cannot be trusted, then an outcome that is not known, then anything else.
+pub fn worst(codes: impl Iterator<Item = u8>) -> Option<u8> {
+    let rank = |code: &u8| match *code {
+        LOG_DAMAGED => 2,
+        OUTCOME_UNKNOWN => 1,
+        _ => 0,
+    };
+    codes.max_by_key(rank)
 }
 
 fn of_fault(fault: &Fault) -> u8 {

@@ -8,6 +8,7 @@ mod call;
 mod completions;
 mod demo;
 mod diff;
+mod doctor;
 mod exit;
 mod global;
 mod help;
@@ -91,6 +92,7 @@ fn performed(arguments: Arguments, output: &mut Output) -> Result<Exit, Exit> {
         CliCommand::Recheck(command) => recheck::run(&command, global, output),
         CliCommand::Log { command } => log::run(&command, global, output),
         CliCommand::Vault { command } => vault::run(&command, global, output),
+        CliCommand::Doctor(command) => doctor::run(&command, global, output),
         CliCommand::Demo(command) => demo::run(&command, global, output),
         CliCommand::Completions(command) => completions::run(&command, output),
         CliCommand::Man(command) => man::run(&command, output),

@@ -142,7 +142,7 @@ impl Output {
     /// Says how it ended, and returns the exit code.
     pub fn end(&self, ended: Exit) -> u8 {
         match &ended {
-            Exit::Done | Exit::ConditionMet | Exit::InPart | Exit::LogDamaged => {}
+            Exit::Done | Exit::ConditionMet | Exit::Unwell(_) | Exit::InPart | Exit::LogDamaged => {}
             Exit::Problem(problem) => say(&render::problem(problem, &self.style)),
             Exit::Refused(refused) => self.refused(refused),
             // Whoever stopped listening (`| head`) need not be told.

@@ -20,6 +20,7 @@ mod what_if;
 
 mod audit;
 mod diff;
+mod doctor;
 mod notice;
 mod policy;
 mod prove;
@@ -31,6 +32,7 @@ mod status;
 
 pub use ask::{Note, Noted};
 pub use diff::Ends;
+pub use doctor::{Checkup, Found, examine};
 pub use not_answered::{NotAnswered, unknown_accounts};
 pub use open_log::{OpenLog, up_to_line};
 pub use policy::refuse_free_text;

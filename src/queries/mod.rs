@@ -6,6 +6,7 @@ pub mod answer;
 pub mod audit;
 pub mod call;
 pub mod diff;
+pub mod doctor;
 pub mod explain;
 pub mod next;
 pub mod notice;

@@ -12,6 +12,7 @@ mod color;
 mod csv;
 mod demo;
 mod diff;
+mod doctor;
 mod eml;
 mod explain;
 mod failure;
@@ -54,6 +55,7 @@ pub use call::{
     call_state, call_summary, ending, method_choice, still_there,
 };
 pub use demo::{DemoCall, MadeDemo, demo_made, demo_next};
+pub use doctor::doctor;
 pub use eml::eml;
 pub use failure::{fault, problem, refused, refused_and_asked, warning};
 pub use head::{ShownHead, head};

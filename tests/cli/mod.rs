@@ -4,6 +4,7 @@
 mod agreement;
 mod answers;
 mod conclusions;
+mod doctor;
 mod edited;
 mod files;
 mod group;

@@ -95,7 +95,7 @@ impl Session<'_> {
         self.recorded
             .extend(of_command.recorded.drain(..).filter(|receipt| receipt.event.is_some() && !receipt.repeated));
         match ended {
-            Exit::Done | Exit::ConditionMet => Ok(Performed::Done),
+            Exit::Done | Exit::ConditionMet | Exit::Unwell(_) => Ok(Performed::Done),
             Exit::InPart => {
                 self.is_refused = true;
                 Ok(Performed::Refused)

@@ -4,6 +4,7 @@
 pub mod advice;
 pub mod call;
 pub mod command_line;
+pub mod doctor;
 pub mod echo;
 pub mod event;
 pub mod fault;

@@ -1,0 +1,135 @@
+//! Looking at a store without touching it: what lies in it, whose it is and who may read it, and which file system it is
+//! on. Follows no link, takes no lock, opens no file.
+
+use std::fs::{self, Metadata};
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use nix::sys::statfs::statfs;
+
+/// Something that lies in a store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoreEntry {
+    /// Where.
+    pub path: PathBuf,
+    /// Whether it is a directory.
+    pub is_directory: bool,
+    /// Whether it is a symbolic link.
+    pub is_link: bool,
+    /// Its permission bits.
+    pub mode: u32,
+    /// The user it belongs to.
+    pub owner: u32,
+    /// The group it belongs to.
+    pub group: u32,
+    /// How long it is.
+    pub bytes: u64,
+}
+
+impl StoreEntry {
+    /// What is at this path.
+    ///
+    /// # Errors
+    /// When nothing is there, or it may not be looked at.
+    pub fn at(path: &Path) -> io::Result<Self> {
+        Ok(Self::of(path.to_owned(), &fs::symlink_metadata(path)?))
+    }
+
+    fn of(path: PathBuf, found: &Metadata) -> Self {
+        Self {
+            path,
+            is_directory: found.is_dir(),
+            is_link: found.is_symlink(),
+            mode: found.mode() & 0o7777,
+            owner: found.uid(),
+            group: found.gid(),
+            bytes: found.len(),
+        }
+    }
+}
+
+/// The directory, and what lies in it and in the directories in it, by path. What may not be looked into is left out.
+///
+/// # Errors
+/// When the directory itself cannot be looked at.
+pub fn store_entries(directory: &Path) -> io::Result<Vec<StoreEntry>> {
+    let mut found = vec![StoreEntry::of(directory.to_owned(), &fs::metadata(directory)?)];
+    for entry in within(directory)? {
+        let inner = if entry.is_directory { within(&entry.path).unwrap_or_default() } else { Vec::new() };
+        found.push(entry);
+        found.extend(inner);
+    }
+    found.sort_by(|one, other| one.path.cmp(&other.path));
+    Ok(found)
+}
+
+fn within(directory: &Path) -> io::Result<Vec<StoreEntry>> {
+    let paths = fs::read_dir(directory)?.filter_map(Result::ok).map(|entry| entry.path());
+    Ok(paths.filter_map(|path| StoreEntry::at(&path).ok()).collect())
+}
+
+/// The file system that something lies on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileSystem {
+    /// What it is called; none: it is not one that is known here.
+    pub name: Option<&'static str>,
+    /// What is to be expected of it.
+    pub sort: FileSystemSort,
+    /// How many bytes are free.
+    pub free: u64,
+}
+
+/// What is to be expected of a file system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileSystemSort {
+    /// It is on a disk of this machine, or looks like it.
+    Local,
+    /// Other machines see the same files, and locks may hold on one machine alone.
+    Network,
+    /// It is in memory, and gone with the machine's power.
+    Memory,
+}
+
+/// What Linux calls them (statfs(2)).
+const KNOWN: [(u32, &str, FileSystemSort); 20] = [
+    (0x0000_6969, "NFS", FileSystemSort::Network),
+    (0x0000_517b, "SMB", FileSystemSort::Network),
+    (0xff53_4d42, "CIFS", FileSystemSort::Network),
+    (0xfe53_4d42, "SMB2", FileSystemSort::Network),
+    (0x6573_5546, "FUSE", FileSystemSort::Network),
+    (0x0102_1997, "9P", FileSystemSort::Network),
+    (0x00c3_6400, "Ceph", FileSystemSort::Network),
+    (0x5346_414f, "AFS", FileSystemSort::Network),
+    (0x7375_7245, "Coda", FileSystemSort::Network),
+    (0x0bd0_0bd0, "Lustre", FileSystemSort::Network),
+    (0x4750_4653, "GPFS", FileSystemSort::Network),
+    (0x0116_1970, "GFS2", FileSystemSort::Network),
+    (0x7461_636f, "OCFS2", FileSystemSort::Network),
+    (0x0102_1994, "tmpfs", FileSystemSort::Memory),
+    (0x8584_58f6, "ramfs", FileSystemSort::Memory),
+    (0x0000_ef53, "ext4", FileSystemSort::Local),
+    (0x5846_5342, "XFS", FileSystemSort::Local),
+    (0x9123_683e, "Btrfs", FileSystemSort::Local),
+    (0x2fc1_2fc1, "ZFS", FileSystemSort::Local),
+    (0x794c_7630, "overlayfs", FileSystemSort::Local),
+];
+
+/// The file system that `path` lies on.
+///
+/// # Errors
+/// When the operating system does not say.
+pub fn file_system_of(path: &Path) -> io::Result<FileSystem> {
+    let found = statfs(path)?;
+    // The type has another width on each platform; the numbers have 32 bits.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the numbers have 32 bits")]
+    let number = found.filesystem_type().0 as u32;
+    let known = KNOWN.iter().find(|(known, ..)| *known == number);
+    #[allow(clippy::cast_sign_loss, clippy::unnecessary_cast, reason = "the size of a block is no negative number")]
+    let block = found.block_size() as u64;
+    Ok(FileSystem {
+        name: known.map(|(_, name, _)| *name),
+        sort: known.map_or(FileSystemSort::Local, |(.., sort)| *sort),
+        free: found.blocks_available().saturating_mul(block),
+    })
+}

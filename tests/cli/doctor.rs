@@ -1,0 +1,184 @@
+//! `doctor`: what of a store somebody should look at, the worst first, each with what to do. It reads, and nothing else.
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::{PermissionsExt, symlink};
+
+use serde_json::{Value, json};
+
+use super::{A, Desk};
+use crate::support::forge::lines;
+use crate::support::program::Ran;
+use crate::support::schemas::validate_answer;
+
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.record(["register", A, "student"]);
+    desk.record(["add", A, "phone", "--number", "090-1234-5612"]);
+    desk
+}
+
+fn doctor(desk: &Desk, more: &[&str]) -> (i32, Value) {
+    let ran: Ran = desk.run(["--json", "doctor"].iter().chain(more));
+    let answer: Value = serde_json::from_str(&ran.stdout).unwrap_or_else(|_| panic!("{ran:?}"));
+    assert_eq!((validate_answer("doctor", &answer), ran.stderr.as_str()), (Ok(()), ""));
+    (ran.code, answer)
+}
+
+/// The codes of what is worse than ok, with how bad each is; where the tests run is left out.
+fn found(answer: &Value) -> Vec<(String, String)> {
+    let text = |finding: &Value, member: &str| finding[member].as_str().unwrap().to_owned();
+    let of = |finding: &Value| (text(finding, "severity"), text(finding, "code"));
+    let all = answer["findings"].as_array().unwrap().iter().map(of);
+    let here = ["network-file-system", "in-memory", "little-room", "variables", "rehearsal", "no-policy", "key-inside"];
+    all.filter(|(severity, code)| severity != "ok" && !here.contains(&code.as_str())).collect()
+}
+
+#[track_caller]
+fn finds(desk: &Desk, code: i32, severity: &str, what: &str) {
+    let before = desk.everything();
+    let (ended, answer) = doctor(desk, &[]);
+    assert_eq!(desk.everything(), before, "it wrote");
+    assert_eq!((ended, found(&answer)), (code, vec![(severity.to_owned(), what.to_owned())]), "{answer}");
+    let remedy = |finding: &Value| finding["code"] != what || finding["remedy"].is_string();
+    let is_warning = ["clock-behind", "head-unreadable"].contains(&what);
+    assert!(is_warning || answer["findings"].as_array().unwrap().iter().all(remedy), "nothing is to be done: {answer}");
+}
+
+#[test]
+fn a_store_in_order_has_nothing_to_be_done_and_ends_with_0() {
+    let desk = desk();
+    let (code, answer) = doctor(&desk, &[]);
+    assert_eq!((code, found(&answer)), (0, vec![]));
+    assert_eq!(answer["log"]["lines"], 3);
+    assert_eq!(answer["log"]["bytes"], desk.log().len());
+    let all: Vec<&str> =
+        answer["findings"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+    for code in ["versions", "access", "sound", "key-inside", "no-policy", "rehearsal", "variables"] {
+        assert!(all.contains(&code), "{code}: {all:?}");
+    }
+    let said = desk.run(["doctor"]);
+    assert_eq!((said.code, said.stderr.as_str()), (0, ""));
+    assert!(said.stdout.contains("ok: Owners and modes are as they should be"), "{}", said.stdout);
+    let said = desk.run_in("ja", super::CLOCK, ["doctor"]);
+    assert!(said.stdout.contains("正常：所有者とアクセス権に問題はありません"), "{}", said.stdout);
+}
+
+#[test]
+fn what_others_may_open_and_what_leads_elsewhere_is_named() {
+    let desk = desk();
+    fs::set_permissions(desk.in_store("events.jsonl"), Permissions::from_mode(0o644)).unwrap();
+    finds(&desk, 0, "warning", "open-to-others");
+    let (_, answer) = doctor(&desk, &[]);
+    assert!(answer["findings"].to_string().contains("may open these: events.jsonl."), "{answer}");
+    assert_eq!(doctor(&desk, &["--strict"]).0, 1, "a script may ask for warnings");
+    fs::set_permissions(desk.in_store("events.jsonl"), Permissions::from_mode(0o600)).unwrap();
+    fs::set_permissions(desk.in_store("keys/number-1.key"), Permissions::from_mode(0o640)).unwrap();
+    finds(&desk, 0, "warning", "open-to-others");
+    fs::set_permissions(desk.in_store("keys/number-1.key"), Permissions::from_mode(0o600)).unwrap();
+    fs::create_dir(desk.beside("elsewhere")).unwrap();
+    symlink(desk.beside("elsewhere"), desk.in_store("quarantine")).unwrap();
+    finds(&desk, 0, "warning", "links");
+    fs::remove_file(desk.in_store("quarantine")).unwrap();
+    finds_nothing(&desk);
+}
+
+#[track_caller]
+fn finds_nothing(desk: &Desk) {
+    assert_eq!(found(&doctor(desk, &["--strict"]).1), vec![]);
+}
+
+#[test]
+fn what_was_left_behind_is_named() {
+    let mut desk = desk().that_is_harmed();
+    fs::write(desk.in_store("events.jsonl.new"), "").unwrap();
+    fs::set_permissions(desk.in_store("events.jsonl.new"), Permissions::from_mode(0o600)).unwrap();
+    finds(&desk, 0, "note", "leftovers");
+    fs::remove_file(desk.in_store("events.jsonl.new")).unwrap();
+    fs::remove_file(desk.in_store("head.json")).unwrap();
+    finds(&desk, 0, "note", "no-head");
+    desk.record(["default", A, "m1"]);
+    let whole = desk.log();
+    desk.overwrite(&[whole.as_slice(), b"{\"specversion\":\"1.0\""].concat());
+    finds(&desk, 0, "note", "torn-tail");
+    desk.record(["default", A, "m1"]);
+    finds(&desk, 0, "note", "quarantine");
+}
+
+#[test]
+fn what_is_broken_has_the_exit_code_of_its_kind() {
+    let desk = desk().that_is_harmed();
+    fs::write(desk.in_store("fault"), "").unwrap();
+    fs::set_permissions(desk.in_store("fault"), Permissions::from_mode(0o600)).unwrap();
+    finds(&desk, 7, "error", "write-fault-left");
+    fs::remove_file(desk.in_store("fault")).unwrap();
+
+    let mut damaged = desk.copy();
+    let mut log = desk.log();
+    log[60] ^= 1;
+    damaged.overwrite(&log);
+    let (code, answer) = doctor(&damaged, &[]);
+    assert_eq!((code, &answer["worst"], &answer["findings"][0]["code"]), (5, &json!("error"), &json!("damaged")));
+    fs::write(damaged.in_store("fault"), "").unwrap();
+    assert_eq!(doctor(&damaged, &[]).0, 5, "a log that cannot be trusted is worse than an outcome that is not known");
+
+    fs::remove_file(desk.in_store("keys/number-1.key")).unwrap();
+    finds(&desk, 6, "error", "key-missing");
+    assert_eq!(doctor(&Desk::without_store(), &[]).0, 6);
+    let empty = Desk::without_store();
+    fs::create_dir(empty.store()).unwrap();
+    assert_eq!(doctor(&empty, &[]).0, 6);
+}
+
+#[test]
+fn clocks_heads_and_policies_are_looked_at() {
+    let mut desk = desk().that_is_harmed();
+    desk.at("2026-11-24T00:00:00.000Z");
+    finds(&desk, 0, "warning", "clock-behind");
+    desk.at(super::CLOCK);
+    let head = fs::read(desk.in_store("head.json")).unwrap();
+    fs::write(desk.in_store("head.json"), "{}").unwrap();
+    finds(&desk, 0, "warning", "head-unreadable");
+    fs::write(desk.in_store("head.json"), head).unwrap();
+
+    let policy = "retirements = [{ channels = [\"sms\"], on = \"2027-02-01\", then = \"register\" }]\n\
+                  [office]\nholidays = [\"2025-12-29\"]\n";
+    let file = desk.file("policy.toml", policy);
+    assert_eq!(desk.run(["policy", "set", &file]).code, 0);
+    let codes = |desk: &Desk| found(&doctor(desk, &[]).1).into_iter().map(|(_, code)| code).collect::<Vec<_>>();
+    assert_eq!(codes(&desk), ["no-holidays", "retirement-near"]);
+    desk.at("2027-02-01T01:00:00.000Z");
+    assert_eq!(codes(&desk), ["no-holidays", "retirement-past"]);
+}
+
+#[test]
+fn a_policy_from_before_some_members_is_said_to_lack_them() {
+    let policy: Value = serde_json::from_str(&desk().run(["--json", "policy", "show"]).stdout).unwrap();
+    let mut policy = policy["policies"][0]["policy"].clone();
+    if policy.is_null() {
+        policy = serde_json::from_str::<Value>(&desk().run(["--format", "jsonl", "policy", "show"]).stdout).unwrap();
+        policy = policy["policy"].clone();
+    }
+    let members = policy.as_object_mut().unwrap();
+    for later in ["retirements", "not_first"] {
+        members.remove(later).unwrap();
+    }
+    let desk = Desk::forged(&[("store", "policy.set", json!({"policy": policy}))]);
+    desk.take_keys_from(&Desk::new());
+    let (_, answer) = doctor(&desk, &[]);
+    let older = answer["findings"].as_array().unwrap().iter().find(|finding| finding["code"] == "policy-older");
+    assert!(older.unwrap()["message"].as_str().unwrap().ends_with(": not_first, retirements."), "{older:?}");
+}
+
+#[test]
+fn a_redaction_that_was_not_finished_is_a_warning_until_it_is() {
+    let desk = desk();
+    let before = desk.log();
+    assert_eq!(desk.run(["log", "redact", "3", "--reason", "asked"]).code, 0);
+    let stopped = Desk::of(&[before.as_slice(), lines(&desk.log())[3]].concat());
+    stopped.take_keys_from(&desk);
+    let codes = |desk: &Desk| found(&doctor(desk, &[]).1).into_iter().map(|(_, code)| code).collect::<Vec<_>>();
+    assert!(codes(&stopped).contains(&"redaction-unfinished".to_owned()));
+    assert_eq!(stopped.run(["log", "redact", "3", "--reason", "asked"]).code, 0);
+    let codes = codes(&stopped);
+    assert!(!codes.contains(&"redaction-unfinished".to_owned()) && codes.contains(&"blanked".to_owned()), "{codes:?}");
+}
