@@ -65,12 +65,14 @@ pub fn keep_seal(store: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Stor
 
     let draft = directory.join(format!(".{name}.new"));
     let kept = directory.join(format!("{name}{ENDING}"));
-    let written = write(&draft, bytes, &access).and_then(|()| fs::rename(&draft, &kept));
+    let written = write(&draft, bytes, &access)
+        .and_then(|()| fs::rename(&draft, &kept))
+        .and_then(|()| sync_directory(&directory));
     if written.is_err() {
-        let _ = fs::remove_file(&draft);
+        // Whatever its name is by now: what may not last is not kept.
+        let _ = fs::remove_file(&draft).or_else(|_| fs::remove_file(&kept));
     }
     written.map_err(StoreError::at(&kept, "write"))?;
-    sync_directory(&directory).map_err(StoreError::at(&directory, "fsync"))?;
     Ok(kept)
 }
 

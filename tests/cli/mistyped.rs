@@ -77,9 +77,17 @@ fn a_store_that_is_not_there_or_is_none_cannot_be_used() {
     for (store, code) in
         [(nowhere, "store-missing"), (desk.beside("file"), "not-a-store"), (desk.beside("empty"), "not-a-store")]
     {
-        for command in
-            ["status --all", "risk", "audit", "log verify", "log head", "log repair", "register 0123456789 student"]
-        {
+        for command in [
+            "status --all",
+            "risk",
+            "audit",
+            "log verify",
+            "log head",
+            "log repair",
+            "log seal --key key",
+            "log prove 1",
+            "register 0123456789 student",
+        ] {
             let refusal =
                 Ran::of(desk.program().arg("--json").arg("--store").arg(&store).args(command.split(' '))).refusal();
             assert_eq!(refusal, (6, vec![code.into()]), "{command} {store:?}");
@@ -129,6 +137,8 @@ fn only_a_rehearsal_takes_a_simulated_clock() {
         "log verify",
         "log head",
         "log repair",
+        "log seal --key key",
+        "log prove 1",
         "register 0123456789 student",
         "lost 0123456789 m1",
     ] {

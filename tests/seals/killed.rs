@@ -4,6 +4,8 @@ use std::fs;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use mfadesk::verify::Seal;
+
 use super::{A, Sealed};
 use crate::support::in_full;
 use crate::support::program::program;
@@ -72,6 +74,11 @@ fn a_sealing_that_is_killed_at_any_of_its_system_calls_leaves_whole_seals_only()
         for nth in first + 1..=count {
             let sealed = Sealed::recorded();
             trace(&sealed, &["-e".into(), format!("inject={call}:signal=SIGKILL:when={nth}")]);
+            let left = sealed.seals().into_iter().filter(|name| name.ends_with(".seal"));
+            for name in left {
+                let bytes = fs::read(sealed.desk.in_store("seals").join(name)).unwrap();
+                assert!(Seal::read(&bytes).is_some(), "{call} {nth}");
+            }
             sealed.seal();
             // The clock stands still, so that it is the same seal again.
             assert_eq!(sealed.verdicts(0), ["holds"], "{call} {nth}");
