@@ -89,15 +89,17 @@ impl LineTree {
             // What is still to grow has no node yet.
             ((number + 1) * BLOCK <= last).then(|| (number, Self::default().node(number * BLOCK, BLOCK, leaves)))
         };
-        let share = in_blocks.len().div_ceil(threads.max(1)).max(1);
-        let blocks = thread::scope(|scope| {
-            let work: Vec<_> = in_blocks
-                .chunks(share)
-                .map(|share| scope.spawn(move || share.iter().filter_map(block).collect::<Vec<_>>()))
-                .collect();
-            work.into_iter().map(|thread| thread.join().unwrap_or_default()).collect::<Vec<_>>().concat()
-        });
-        tree.blocks = blocks;
+        let all = |blocks: &[&[(u64, Hash)]]| blocks.iter().filter_map(block).collect::<Vec<_>>();
+        tree.blocks = if threads <= 1 || in_blocks.len() < threads {
+            all(&in_blocks)
+        } else {
+            let share = in_blocks.len().div_ceil(threads);
+            let shares = thread::scope(|scope| {
+                let work: Vec<_> = in_blocks.chunks(share).map(|share| scope.spawn(|| all(share))).collect();
+                work.into_iter().map(|thread| thread.join().unwrap_or_default()).collect::<Vec<_>>()
+            });
+            shares.concat()
+        };
         tree
     }
 

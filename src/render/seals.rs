@@ -91,7 +91,7 @@ pub(super) fn text(seals: &Seals, style: &Style) -> String {
     let mut text = String::new();
     for found in seals.seals.iter().filter(|seal| seal.verdict != SealVerdict::Holds) {
         let label = match class(found.verdict) {
-            Class::Damage => color::error(&message!(locale, "seal", "封印"), style.color),
+            Class::Damage => color::error(&message!(locale, "broken seal", "封印の異常"), style.color),
             Class::Note => message!(locale, "seal", "封印"),
         };
         let (file, what) = (clean(&found.file), seal::verdict(found.verdict, locale));
@@ -141,9 +141,10 @@ pub fn proof_made(proof: &MadeProof, file: &Path, style: &Style) -> String {
     let locale = style.locale();
     let path = file.display().to_string();
     let path = clean(&path);
+    let of = if *lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };
     let mut text = message!(
         locale,
-        "A proof of {lines} lines is in {path}, by the seal up to line {sealed}.",
+        "A proof of {of} is in {path}, by the seal up to line {sealed}.",
         "{lines}行の証明を {path} に書き出しました（{sealed}行目までの封印による）。"
     );
     if !blanked.is_empty() {
@@ -223,9 +224,10 @@ fn words(proven: &Proven<'_>, style: &Style) -> String {
     let statement = &proven.proof.seal.statement;
     let (count, sequence, time) = (proven.proof.lines.len(), statement.sequence, &statement.time);
     let (signer, origin) = (clean(&proven.signer), clean(statement.origin.as_deref().unwrap_or("–")));
+    let these = if count == 1 { "this line is".to_owned() } else { format!("these {count} lines are") };
     let head = message!(
         locale,
-        "Proven: these {count} lines are in log {origin}, as {signer} sealed it at {time}, up to line {sequence}.",
+        "Proven: {these} in log {origin}, as {signer} sealed it at {time}, up to line {sequence}.",
         "証明済み：次の{count}行は、{signer} が {time} に{sequence}行目まで封印したログ {origin} にあります。"
     );
     let rest = message!(locale, "It does not show that there are no other lines.", "ほかに行がないことは示しません。");

@@ -54,8 +54,9 @@ fn a_history_that_was_rewritten_with_fresh_hashes_is_caught() {
     assert_eq!(sealed.run("log verify").code, 0);
     assert_eq!(sealed.verdicts(5), ["rewritten"]);
     let told = sealed.run("log verify --allowed-signers allowed").stdout;
-    let line =
-        format!("seal: {name} (up to line 7): the log does not begin with what was sealed: lines were rewritten\n");
+    let line = format!(
+        "broken seal: {name} (up to line 7): the log does not begin with what was sealed: lines were rewritten\n"
+    );
     assert!(told.contains(&line) && told.ends_with("Seals: none of 1 holds.\n"), "{told}");
 }
 

@@ -23,7 +23,7 @@ fn checked(sealed: &Sealed, file: &str, words: &[&str]) -> Ran {
 fn a_line_is_shown_to_whoever_has_no_log() {
     let sealed = Sealed::recorded();
     sealed.seal();
-    sealed.run("log prove 3 -o proof").is("A proof of 1 lines is in proof, by the seal up to line 7.\n");
+    sealed.run("log prove 3 -o proof").is("A proof of 1 line is in proof, by the seal up to line 7.\n");
     let log = String::from_utf8(sealed.desk.log()).unwrap();
     let line: Value = serde_json::from_str(log.lines().nth(2).unwrap()).unwrap();
     let origin: Value = serde_json::from_str(log.lines().next().unwrap()).unwrap();
@@ -32,7 +32,7 @@ fn a_line_is_shown_to_whoever_has_no_log() {
     let text = checked(&sealed, "proof", &[]);
     assert_eq!((text.code, text.stderr.as_str()), (0, ""));
     let head = format!(
-        "Proven: these 1 lines are in log {origin}, as desk@example.jp sealed it at 2026-11-24T01:00:00.000Z, up to line 7.\n"
+        "Proven: this line is in log {origin}, as desk@example.jp sealed it at 2026-11-24T01:00:00.000Z, up to line 7.\n"
     );
     assert!(text.stdout.starts_with(&head), "{text:?}");
     assert!(text.stdout.ends_with("It does not show that there are no other lines.\n"), "{text:?}");
