@@ -50,7 +50,7 @@ impl Query for Proving {
         Ok(((tree, lines), evidence))
     }
 
-    fn answer<'d>(&self, snapshot: &'d Snapshot<'_, Self>) -> Result<MadeProof, NotAnswered> {
+    fn answer(&self, snapshot: &Snapshot<'_, Self>) -> Result<MadeProof, NotAnswered> {
         let (tree, raw) = &snapshot.data;
         if let Some(damage) = snapshot.evidence.damage {
             return Err(Fault::from(damage).into());

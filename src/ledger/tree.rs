@@ -23,6 +23,9 @@ use crate::wire::{self, Line};
 /// A node of the tree.
 type Hash = [u8; 32];
 
+/// A node with its number: of a leaf that of its line, of a node above a block how many blocks stand before it.
+type Numbered = (u64, Hash);
+
 /// How many leaves have their common node kept. A power of two.
 const BLOCK: u64 = 1 << 10;
 
@@ -47,10 +50,11 @@ pub struct TreeRead {
 }
 
 /// The tree over the sound part of a log.
+#[derive(Default)]
 pub struct LineTree {
-    leaves: Vec<(u64, Hash)>,
+    leaves: Vec<Numbered>,
     /// The nodes above [`BLOCK`] leaves each that have a line among them, by the number of such nodes before them.
-    blocks: Vec<(u64, Hash)>,
+    blocks: Vec<Numbered>,
 }
 
 /// Reads and checks the log.
@@ -79,17 +83,17 @@ pub fn line_tree(log: &Log<'_>, wanted: &LinesToShow, effort: Parallelism) -> io
 
 impl LineTree {
     /// The tree of these leaves, whose numbers rise.
-    fn of(leaves: Vec<(u64, Hash)>, threads: usize) -> Self {
+    fn of(leaves: Vec<Numbered>, threads: usize) -> Self {
         let mut tree = Self { leaves, blocks: Vec::new() };
         let last = tree.leaves.last().map_or(0, |(sequence, _)| *sequence);
-        let in_blocks: Vec<&[(u64, Hash)]> =
+        let in_blocks: Vec<&[Numbered]> =
             tree.leaves.chunk_by(|(one, _), (next, _)| (one - 1) / BLOCK == (next - 1) / BLOCK).collect();
-        let block = |leaves: &&[(u64, Hash)]| {
+        let block = |leaves: &&[Numbered]| {
             let number = (leaves.first()?.0 - 1) / BLOCK;
             // What is still to grow has no node yet.
             ((number + 1) * BLOCK <= last).then(|| (number, Self::default().node(number * BLOCK, BLOCK, leaves)))
         };
-        let all = |blocks: &[&[(u64, Hash)]]| blocks.iter().filter_map(block).collect::<Vec<_>>();
+        let all = |blocks: &[&[Numbered]]| blocks.iter().filter_map(block).collect::<Vec<_>>();
         tree.blocks = if threads <= 1 || in_blocks.len() < threads {
             all(&in_blocks)
         } else {
@@ -129,19 +133,19 @@ impl LineTree {
         path
     }
 
-    fn up_to(&self, size: Sequence) -> &[(u64, Hash)] {
+    fn up_to(&self, size: Sequence) -> &[Numbered] {
         split(size.0, &self.leaves).0
     }
 
     /// The node above `count` leaves behind the first `from`; these are those of them that have a line.
-    fn node(&self, from: u64, count: u64, leaves: &[(u64, Hash)]) -> Hash {
+    fn node(&self, from: u64, count: u64, leaves: &[Numbered]) -> Hash {
         if count <= 1 {
             return leaves.first().map_or_else(|| leaf(b""), |(_, hash)| *hash);
         }
         if leaves.is_empty() && count.is_power_of_two() {
             return (0..count.trailing_zeros()).fold(leaf(b""), |below, _| above(&below, &below));
         }
-        if count == BLOCK && from % BLOCK == 0 {
+        if count == BLOCK && from.is_multiple_of(BLOCK) {
             let kept = self.blocks.binary_search_by_key(&(from / BLOCK), |(number, _)| *number);
             if let Some((_, node)) = kept.ok().and_then(|at| self.blocks.get(at)) {
                 return *node;
@@ -153,19 +157,13 @@ impl LineTree {
     }
 }
 
-impl Default for LineTree {
-    fn default() -> Self {
-        Self { leaves: Vec::new(), blocks: Vec::new() }
-    }
-}
-
 /// How many of so many leaves, more than one, stand under the left half: the largest power of two that leaves some.
 fn left_of(count: u64) -> u64 {
     1 << (count - 1).ilog2()
 }
 
 /// The leaves up to this number, and those behind it.
-fn split(sequence: u64, leaves: &[(u64, Hash)]) -> (&[(u64, Hash)], &[(u64, Hash)]) {
+fn split(sequence: u64, leaves: &[Numbered]) -> (&[Numbered], &[Numbered]) {
     // Where no line is missing, a leaf stands where its number says.
     let first = leaves.first().map_or(0, |(first, _)| *first);
     let there = usize::try_from((sequence + 1).saturating_sub(first)).unwrap_or(usize::MAX);
@@ -255,7 +253,7 @@ mod tests {
         }
     }
 
-    fn leaves(numbers: impl Iterator<Item = u64>) -> Vec<(u64, Hash)> {
+    fn leaves(numbers: impl Iterator<Item = u64>) -> Vec<Numbered> {
         numbers.map(|number| (number, leaf(&number.to_le_bytes()))).collect()
     }
 
