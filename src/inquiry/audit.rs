@@ -60,6 +60,10 @@ fn event(line: &Line<'_>) -> AuditEvent {
         }
         _ => (None, None),
     };
+    let written = without_salt(line);
+    // Half a surrogate pair, or 1e999.
+    let is_printable = serde_json::from_str::<serde_json::Value>(written.get()).is_ok();
+    let (data, unprintable) = if is_printable { (written, None) } else { (RawValue::NULL.to_owned(), Some(written)) };
     let mut event = AuditEvent {
         event: line.event_ref(),
         voided_by: None,
@@ -68,7 +72,9 @@ fn event(line: &Line<'_>) -> AuditEvent {
         late: false,
         overrides,
         override_reason,
-        data: without_salt(line),
+        data,
+        unprintable,
+        is_blanked: line.is_blanked(),
     };
     // Events of the log as a whole have no history: they fit, or their data does not say what it should.
     let concerns_an_account = line.event_type.is_some_and(|event_type| !event_type.is_of_store());
@@ -82,15 +88,11 @@ fn event(line: &Line<'_>) -> AuditEvent {
     event
 }
 
-/// The data as it stands in the line, without the salt that comes last; null when it holds what a reader of the answer
-/// could not read (half a surrogate pair, 1e999).
+/// The data as it stands in the line, without the salt that comes last.
 fn without_salt(line: &Line<'_>) -> Box<RawValue> {
     /// `"salt":"` with 22 characters, the closing quote and the brace.
     const SALT: usize = 8 + 22 + 2;
     let data = line.data;
-    if serde_json::from_str::<serde_json::Value>(data).is_err() {
-        return RawValue::NULL.to_owned();
-    }
     let unsalted = line.salt().and_then(|_| data.get(..data.len().checked_sub(SALT)?));
     unsalted
         .and_then(|members| RawValue::from_string(format!("{}}}", members.trim_end_matches(','))).ok())

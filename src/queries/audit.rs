@@ -40,8 +40,14 @@ pub struct AuditEvent {
     pub overrides: Option<Vec<String>>,
     /// Why they were.
     pub override_reason: Option<String>,
-    /// Its data, without the salt.
+    /// Its data, without the salt; `null` where it holds what readers of answers could not read.
     pub data: Box<RawValue>,
+    /// The data in that case. It says what it says all the same.
+    #[serde(skip)]
+    pub unprintable: Option<Box<RawValue>>,
+    /// Whether the data was taken out of the log.
+    #[serde(skip)]
+    pub is_blanked: bool,
 }
 
 /// What is said of which event it is.
@@ -54,6 +60,11 @@ impl Deref for AuditEvent {
 }
 
 impl AuditEvent {
+    /// Its data as it stands in the log, without the salt.
+    pub fn written_data(&self) -> &str {
+        self.unprintable.as_ref().unwrap_or(&self.data).get()
+    }
+
     /// Notes what became of the event.
     pub fn set_outcome(&mut self, outcome: EventOutcome) {
         match outcome {

@@ -91,10 +91,10 @@ fn table(answer: &AuditAnswer<'_>, style: &Style) -> String {
 /// `lines` tells where the events stand that are shown, so that what takes one back can name its line.
 fn what(event: &AuditEvent, lines: &HashMap<&str, Sequence>, locale: Locale) -> String {
     let Some(event_type) = event.event_type() else { return clean(&event.type_word).into_owned() };
-    let data = || serde_json::Deserializer::from_str(event.data.get());
+    let data = || serde_json::Deserializer::from_str(event.written_data());
     let read = EventData::read(event_type, &mut data()).map(|data| data.event);
     // A list in the place of an object changes no account; what it was meant to say can be told all the same.
-    let is_list = event.data.get().starts_with('[');
+    let is_list = event.written_data().starts_with('[');
     match read.or_else(|why| if is_list { event_type.deserialize(&mut data()) } else { Err(why) }) {
         Ok(read) => {
             if let Event::EventVoided(data) = &read
@@ -107,7 +107,7 @@ fn what(event: &AuditEvent, lines: &HashMap<&str, Sequence>, locale: Locale) -> 
         }
         Err(_) => {
             let name = names::event_type(event_type).of(locale.lang);
-            if event.data.get() == "null" {
+            if event.is_blanked {
                 message!(locale, "{name} (blanked)", "{name}（抹消済み）")
             } else {
                 message!(locale, "{name} (data not readable)", "{name}（内容を読めません）")

@@ -214,14 +214,25 @@ fn an_event_that_cannot_be_read_is_shown_by_its_type() {
         ..audited().remove(0)
     };
     let mut answer = audit();
+    let removed = serde_json::value::RawValue::from_string("{\"method\":\"m7\",\"x\":1e999}".into()).unwrap();
     answer.events = vec![
-        event("mfadesk.method.added.v1", "null"),
+        AuditEvent { is_blanked: true, ..event("mfadesk.method.added.v1", "null") },
+        event("mfadesk.method.replaced.v1", "null"),
         event("mfadesk.method.added.v1", "{}"),
+        // What no reader of the answer could read says what it says all the same.
+        AuditEvent { unprintable: Some(removed), ..event("mfadesk.method.removed.v1", "null") },
         event("elsewhere.new.v3", "{}"),
     ]
     .into();
     let text = render::answer(&answer, &table(Lang::En, None));
-    for what in ["method added (blanked)", "method added (data not readable)", "elsewhere.new.v3"] {
+    let shown = [
+        "method added (blanked)",
+        "method replaced (data not readable)",
+        "method added (data not readable)",
+        "m7 removed",
+        "elsewhere.new.v3",
+    ];
+    for what in shown {
         assert!(text.contains(what), "{text}");
     }
 }

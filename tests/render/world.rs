@@ -325,6 +325,8 @@ pub fn audited() -> Vec<AuditEvent> {
         overrides: None,
         override_reason: None,
         data: serde_json::value::RawValue::from_string(data.to_string()).unwrap(),
+        unprintable: None,
+        is_blanked: false,
     };
     vec![
         event(envelope(40), "account.registered", json!({"affiliation": "staff"})),
