@@ -30,6 +30,10 @@ doc:
 deny:
     cargo deny --locked check
 
+# Put CASES logs out of chance before the two readers of a log, and stop where they differ
+fuzz CASES="1000000" FROM="0":
+    cargo bench --locked --bench readers -- {{CASES}} {{FROM}}
+
 # Make the system calls fail, one after the other
 faults:
     tests/faults/run

@@ -29,6 +29,7 @@ mod operators;
 mod policy;
 mod practice;
 mod properties;
+mod readers;
 mod render;
 mod rules;
 mod seals;

@@ -1,0 +1,276 @@
+//! Chance within bounds, and what it, or somebody who looked for ways round, has found before: both readers say the same
+//! of it, and it is this.
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::cases::Case;
+use super::compare;
+use super::compare::Compared;
+use crate::support::forge::{Forge, lines};
+use crate::support::in_full;
+use mfadesk::verify::check_log;
+
+#[test]
+fn both_readers_say_the_same_of_every_log() {
+    let cases = if in_full() { 100_000 } else { 2_000 };
+    let tally = compare(0..cases).unwrap_or_else(|difference| panic!("{difference}"));
+    // Chance has to bring up what it is there for.
+    assert!(tally.damaged > cases / 5 && tally.accepted > cases / 50, "{} {}", tally.damaged, tally.accepted);
+    assert!(tally.accounts > cases / 2 && tally.misfits > cases / 2, "{} {}", tally.accounts, tally.misfits);
+}
+
+const TIME: &str = "2026-11-24T01:00:00.000Z";
+
+/// What both readers find, each with its line.
+#[track_caller]
+fn found(log: &[u8], head: Option<(u64, u64, String)>) -> Vec<(u64, String)> {
+    let mut all = Vec::new();
+    for block in [64, 1 << 16] {
+        let case = Case { log: log.to_vec(), head: head.clone(), block };
+        if let Err(difference) = Compared::new().compare(&case) {
+            panic!("{difference}\n{}", case.shown());
+        }
+        let report = check_log(std::io::Cursor::new(log), case.head_file().as_deref()).unwrap();
+        let kind = |kind| json!(kind)["kind"].as_str().unwrap().to_owned();
+        all = report.findings.iter().map(|one| (one.line.unwrap_or(0), kind(&one.kind))).collect();
+    }
+    all
+}
+
+#[track_caller]
+fn finds(log: &[u8], expected: &[(u64, &str)]) {
+    let expected: Vec<(u64, String)> = expected.iter().map(|(line, kind)| (*line, (*kind).to_owned())).collect();
+    assert_eq!(found(log, None), expected);
+}
+
+fn push(forge: &mut Forge, name: &str, subject: &str, data: Value) {
+    forge.event(name, subject, TIME, TIME, data);
+}
+
+fn add(forge: &mut Forge, method: &str) {
+    push(forge, "method.added", "1", json!({"method": method, "kind": "passkey"}));
+}
+
+/// A log whose first lines are the same but for the person's affiliation.
+fn log(affiliation: &str) -> Forge {
+    let mut forge = Forge::default();
+    push(&mut forge, "log.started", "store", json!({"format": 1, "site": "test", "origin": "o-1"}));
+    push(&mut forge, "account.registered", "1", json!({"affiliation": affiliation}));
+    forge
+}
+
+/// What stands between these bytes, and was the last before it, as it is accepted.
+fn region(log: &[u8], start: usize, end: usize) -> Value {
+    let sha256: String = Sha256::digest(&log[start..end]).iter().map(|byte| format!("{byte:02x}")).collect();
+    json!({"offset": start, "bytes": end - start, "sha256": sha256, "kept": chainhash(&log[..start])})
+}
+
+fn of_old(mut accepted: Value) -> Value {
+    accepted.as_object_mut().unwrap().remove("kept");
+    accepted
+}
+
+fn chainhash(log: &[u8]) -> String {
+    lines(log).last().map_or("0".repeat(64), |line| {
+        serde_json::from_slice::<Value>(line).unwrap()["chainhash"].as_str().unwrap().to_owned()
+    })
+}
+
+fn accept(forge: &mut Forge, regions: Value) {
+    push(forge, "log.damage-accepted", "store", json!({"regions": regions, "reason": "disk"}));
+}
+
+/// Four lines of which the third is damaged, and where that one begins and ends.
+fn damaged() -> (Forge, usize, usize) {
+    let mut forge = log("student");
+    let start = forge.bytes.len();
+    add(&mut forge, "m1");
+    let end = forge.bytes.len();
+    add(&mut forge, "m2");
+    forge.bytes[end - 40] ^= 1;
+    (forge, start, end)
+}
+
+#[test]
+fn what_stands_before_accepted_damage_is_bound_by_what_was_kept() {
+    for (is_old, before, after) in [
+        (false, &[(3, "accepted-damage")][..], &[(3, "accepted-damage"), (3, "kept-mismatch")][..]),
+        (true, &[(3, "accepted-damage"), (3, "unbound")], &[(3, "accepted-damage"), (3, "unbound")]),
+    ] {
+        let (mut forge, start, end) = damaged();
+        let region = region(&forge.bytes, start, end);
+        accept(&mut forge, json!([if is_old { of_old(region) } else { region }]));
+        add(&mut forge, "m3");
+        finds(&forge.bytes, before);
+        // Rewritten, with fresh hashes, and as long as it was: the last line and its hash are what they were.
+        let rewritten = [log("teacher").bytes, forge.bytes[start..].to_vec()].concat();
+        assert_eq!((rewritten.len(), chainhash(&rewritten)), (forge.bytes.len(), forge.chainhash.clone()));
+        finds(&rewritten, after);
+    }
+}
+
+#[test]
+fn what_stands_before_an_accepted_gap_is_bound_by_what_was_kept() {
+    let gone = log("student");
+    let missing = |kept: Value| json!({"after": 2, "until": 5, "chainhash": "cd".repeat(32), "kept": kept});
+    let behind_gap = |kept: Value| {
+        let mut forge = Forge { sequence: 5, chainhash: "cd".repeat(32), ..gone.clone() };
+        let data = json!({"regions": [], "missing": missing(kept), "reason": "disk"});
+        push(&mut forge, "log.damage-accepted", "store", data);
+        add(&mut forge, "m1");
+        forge.bytes
+    };
+    let bound = behind_gap(json!(gone.chainhash));
+    finds(&bound, &[(3, "accepted-missing")]);
+    let tail = &bound[gone.bytes.len()..];
+    finds(&[&log("teacher").bytes, tail].concat(), &[(3, "kept-mismatch")]);
+    let old = behind_gap(Value::Null);
+    finds(&old, &[(3, "accepted-missing"), (3, "unbound")]);
+    finds(&behind_gap(json!("no hash")), &[(3, "sequence"), (3, "chainhash")]);
+}
+
+#[test]
+fn lines_that_are_sound_cannot_be_accepted_as_damage() {
+    let mut forge = log("student");
+    let start = forge.bytes.len();
+    add(&mut forge, "m1");
+    let middle = forge.bytes.len();
+    add(&mut forge, "m2");
+    let end = forge.bytes.len();
+    for with_kept in [true, false] {
+        let as_named = |region: Value| if with_kept { region } else { of_old(region) };
+        for (from, to) in [(start, middle), (start, end)] {
+            let mut hidden = forge.clone();
+            accept(&mut hidden, json!([as_named(region(&forge.bytes, from, to))]));
+            let expected = if with_kept {
+                &[(3, "accepted-damage"), (3, "sound-accepted")][..]
+            } else {
+                &[(3, "accepted-damage"), (3, "unbound"), (3, "sound-accepted")]
+            };
+            finds(&hidden.bytes, expected);
+        }
+        // Behind one that is damaged, as far as that can still be read. A 0.1 took such a last line in.
+        let mut hidden = forge.clone();
+        hidden.bytes[middle - 40] ^= 1;
+        let both = region(&hidden.bytes, start, end);
+        accept(&mut hidden, json!([as_named(both)]));
+        let expected = if with_kept {
+            &[(3, "accepted-damage"), (3, "sound-accepted")]
+        } else {
+            &[(3, "accepted-damage"), (3, "unbound")]
+        };
+        finds(&hidden.bytes, expected);
+    }
+}
+
+#[test]
+fn an_acceptance_counts_whatever_stands_in_what_nobody_knows() {
+    for odd in ["1e999", "\"\\ud800\"", "{\"specversion\":\"1.0\",\"data\":{}}", "{\"a\":1,\"a\":2}"] {
+        let (mut forge, start, end) = damaged();
+        let region = region(&forge.bytes, start, end);
+        let model = {
+            let mut model = forge.clone();
+            accept(&mut model, json!([]));
+            model
+        };
+        let before = String::from_utf8(model.bytes[forge.bytes.len()..].to_vec()).unwrap();
+        let before = before.split(",\"datahash\"").next().unwrap().to_owned();
+        forge.raw(&before, &format!("{{\"x\":{odd},\"regions\":[{region}],\"reason\":\"disk\"}}"));
+        finds(&forge.bytes, &[(3, "accepted-damage")]);
+    }
+}
+
+#[test]
+fn an_acceptance_that_has_a_member_twice_or_no_hash_accepts_nothing() {
+    let (forge, start, end) = damaged();
+    let good = region(&forge.bytes, start, end).to_string();
+    let sha256 = region(&forge.bytes, start, end)["sha256"].as_str().unwrap().to_owned();
+    for regions in [
+        good.replacen("\"bytes\"", "\"bytes\":1,\"bytes\"", 1),
+        good.replace(&sha256, &sha256.to_uppercase()),
+        format!("{good},{{\"offset\":0,\"bytes\":0,\"sha256\":\"no hash\"}}"),
+        format!("{good}],\"regions\":[{good}"),
+        format!("{good}],\"missing\":{{\"after\":1,\"until\":2,\"chainhash\":\"no hash\"}},\"x\":[1"),
+        format!("{good}],\"missing\":{{\"after\":1,\"after\":1,\"until\":2,\"chainhash\":\"{sha256}\"}},\"x\":[1"),
+    ] {
+        let mut forge = forge.clone();
+        let model = {
+            let mut model = forge.clone();
+            accept(&mut model, json!([]));
+            model
+        };
+        let before = String::from_utf8(model.bytes[forge.bytes.len()..].to_vec()).unwrap();
+        let before = before.split(",\"datahash\"").next().unwrap().to_owned();
+        forge.raw(&before, &format!("{{\"regions\":[{regions}],\"reason\":\"disk\"}}"));
+        finds(&forge.bytes, &[(3, "datahash"), (5, "did-not-fit")][..1]);
+    }
+}
+
+#[test]
+fn what_is_said_in_accepted_damage_counts_no_longer() {
+    let (mut forge, start, end) = damaged();
+    let first = region(&forge.bytes, start, end);
+    let second = forge.bytes.len();
+    accept(&mut forge, json!([first]));
+    let third = forge.bytes.len();
+    finds(&forge.bytes, &[(3, "accepted-damage")]);
+    // The acceptance itself is damaged, and so says nothing; then both are accepted.
+    forge.bytes[third - 3] ^= 1;
+    finds(&forge.bytes, &[(3, "datahash"), (5, "datahash")]);
+    let mut again = forge.clone();
+    let again_first = region(&forge.bytes, start, end);
+    let again_second = region(&forge.bytes, second, third);
+    accept(&mut again, json!([again_first, again_second]));
+    finds(&again.bytes, &[(3, "accepted-damage"), (5, "accepted-damage")]);
+    // Put right behind everybody's back, it stands in what is read over, which then is not what was accepted.
+    again.bytes[third - 3] ^= 1;
+    finds(&again.bytes, &[(3, "accepted-damage")]);
+}
+
+#[test]
+fn of_acceptances_of_the_same_place_the_last_one_counts() {
+    let (mut forge, start, end) = damaged();
+    let mut wrong = region(&forge.bytes, start, end);
+    let right = wrong.clone();
+    wrong["kept"] = json!("ab".repeat(32));
+    accept(&mut forge, json!([right]));
+    accept(&mut forge, json!([wrong]));
+    finds(&forge.bytes, &[(3, "accepted-damage"), (3, "kept-mismatch")]);
+    accept(&mut forge, json!([wrong, right]));
+    finds(&forge.bytes, &[(3, "accepted-damage")]);
+}
+
+#[test]
+fn an_unfinished_tail_is_accepted_by_the_line_right_behind_it_or_behind_a_newline_and_by_no_other() {
+    for (newline, counts) in [("", true), ("\n", true), ("x", false), ("\n\n", false)] {
+        let mut forge = log("student");
+        let start = forge.bytes.len();
+        add(&mut forge, "m1");
+        forge.bytes.truncate(start + 200);
+        let region = region(&forge.bytes, start, start + 200);
+        forge.bytes.extend_from_slice(newline.as_bytes());
+        (forge.sequence, forge.chainhash) = (2, chainhash(&forge.bytes[..start]));
+        accept(&mut forge, json!([region]));
+        let found = found(&forge.bytes, None);
+        let is_sound = found.iter().all(|(_, kind)| kind == "accepted-damage");
+        assert_eq!(is_sound, counts, "{newline:?}: {found:?}");
+    }
+}
+
+#[test]
+fn a_head_that_names_a_line_that_is_gone_no_longer_counts_and_any_other_does() {
+    let mut forge = log("student");
+    let missing = json!({"after": 2, "until": 5, "chainhash": "cd".repeat(32), "kept": forge.chainhash});
+    (forge.sequence, forge.chainhash) = (5, "cd".repeat(32));
+    push(&mut forge, "log.damage-accepted", "store", json!({"regions": [], "missing": missing, "reason": "disk"}));
+    let accepted = (3, "accepted-missing".to_owned());
+    for sequence in 3..=5 {
+        let head = (sequence, 90_000, "ef".repeat(32));
+        assert_eq!(found(&forge.bytes, Some(head)), [accepted.clone()]);
+    }
+    let mismatch = found(&forge.bytes, Some((2, 700, "ef".repeat(32))));
+    assert_eq!(mismatch, [(2, "head-mismatch".to_owned()), accepted.clone()]);
+    let short = found(&forge.bytes, Some((7, 700, "ef".repeat(32))));
+    assert_eq!(short, [accepted, (4, "shorter-than-head".to_owned())]);
+}

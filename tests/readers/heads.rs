@@ -1,0 +1,98 @@
+//! `head.json`: what one reader takes for a head, the other does.
+
+use std::fs;
+
+use mfadesk::store::StoreReader;
+use mfadesk::verify::{Kind, check};
+
+use super::random::Random;
+
+const HASH: &str = "cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd";
+
+/// A store with an empty log, and a head of this text.
+struct Headed(tempfile::TempDir);
+
+impl Headed {
+    fn new() -> Self {
+        let place = tempfile::tempdir().unwrap();
+        fs::write(place.path().join("events.jsonl"), b"").unwrap();
+        Self(place)
+    }
+
+    /// The head that both read; none: it cannot be read.
+    #[track_caller]
+    fn read(&self, text: &[u8]) -> Option<(u64, u64)> {
+        fs::write(self.0.path().join("head.json"), text).unwrap();
+        let reader = StoreReader::open(self.0.path()).unwrap();
+        let report = check(self.0.path()).unwrap();
+        let of_report = report.findings.iter().find_map(|finding| match finding.kind {
+            Kind::HeadUnreadable => Some(None),
+            // The log is empty.
+            Kind::ShorterThanHead { sequence, bytes } => Some(Some((sequence, bytes))),
+            _ => None,
+        });
+        let of_store = reader.head.map(|head| (head.sequence, head.bytes));
+        assert_eq!(of_report, Some(of_store), "{}", text.escape_ascii());
+        of_store
+    }
+}
+
+#[test]
+fn a_head_is_an_object_of_three_members_each_there_once_that_names_a_line() {
+    let headed = Headed::new();
+    let head = |members: &str| headed.read(format!("{{{members},\"chainhash\":\"{HASH}\"}}").as_bytes());
+    assert_eq!(head("\"sequence\":7,\"bytes\":900"), Some((7, 900)));
+    assert_eq!(
+        head("\"bytes\": 18446744073709551615 ,\"\\u0073equence\":999999999998"),
+        Some((999_999_999_998, u64::MAX))
+    );
+    for other in [
+        "\"sequence\":\"7\",\"bytes\":900",
+        "\"sequence\":7,\"bytes\":\"900\"",
+        "\"sequence\":7,\"bytes\":900,\"bytes\":900",
+        "\"sequence\":7,\"bytes\":900,\"more\":1",
+        "\"sequence\":7,\"bytes\":900,\"\\ud800\":1",
+        "\"sequence\":0,\"bytes\":0",
+        "\"sequence\":999999999999,\"bytes\":900",
+        "\"sequence\":18446744073709551615,\"bytes\":900",
+        "\"sequence\":7.0,\"bytes\":900",
+        "\"sequence\":7e0,\"bytes\":900",
+        "\"sequence\":-0,\"bytes\":900",
+        "\"sequence\":7,\"bytes\":18446744073709551616",
+        "\"sequence\":7,\"bytes\":null",
+        "\"sequence\":7",
+    ] {
+        assert_eq!(head(other), None, "{other}");
+    }
+    for text in [
+        format!("[7,900,\"{HASH}\"]"),
+        format!("{{\"sequence\":7,\"bytes\":900,\"chainhash\":\"{}\"}}", HASH.to_uppercase()),
+        format!("\u{feff}{{\"sequence\":7,\"bytes\":900,\"chainhash\":\"{HASH}\"}}"),
+        format!("{{\"sequence\":7,\"bytes\":900,\"chainhash\":\"{HASH}\"}}{}", " ".repeat(5000)),
+        format!("{{\"sequence\":7,\"bytes\":900,\"chainhash\":\"{HASH}\"}}x"),
+        String::new(),
+        "[".repeat(4000),
+    ] {
+        assert_eq!(headed.read(text.as_bytes()), None, "{text}");
+    }
+}
+
+#[test]
+fn whatever_is_done_to_a_head_both_readers_read_the_same_of_it() {
+    let headed = Headed::new();
+    let (mut random, mut readable) = (Random(1), 0);
+    for _ in 0..2000 {
+        let mut text =
+            format!("{{\"sequence\":{},\"bytes\":900,\"chainhash\":\"{HASH}\"}}\n", random.below(20)).into_bytes();
+        for _ in 0..random.below(3) {
+            let at = random.below(text.len());
+            match random.below(3) {
+                0 => text[at] ^= 1 << random.below(8),
+                1 => text.insert(at, *random.pick(&[&b' ', &b'"', &b'0', &b'\\', &b',', &b'}', &0xff, &b'a'])),
+                _ => drop(text.remove(at)),
+            }
+        }
+        readable += u32::from(headed.read(&text).is_some());
+    }
+    assert!((500..1500).contains(&readable), "{readable}");
+}
