@@ -10,10 +10,10 @@
     reason = "it is a test that takes its time"
 )]
 
-#[path = "../tests/readers/mod.rs"]
+#[path = "../tests/readers/chance/mod.rs"]
 mod readers;
+#[path = "../tests/support"]
 mod support {
-    #[path = "../../tests/support/forge.rs"]
     pub mod forge;
 }
 

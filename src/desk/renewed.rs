@@ -40,7 +40,8 @@ pub(super) fn renewed(
                 continue;
             }
             let sha256 = Text::from(region.sha256.as_str().to_owned());
-            let moved = Region { offset: region.offset - taken_out, bytes: region.bytes, sha256 };
+            let kept = region.kept.as_ref().map(|kept| Text::from(kept.as_str().to_owned()));
+            let moved = Region { offset: region.offset - taken_out, bytes: region.bytes, sha256, kept };
             if !regions.contains(&moved) {
                 regions.push(moved);
             }

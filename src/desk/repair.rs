@@ -11,7 +11,7 @@ use super::Desk;
 use super::fault::Fault;
 use super::not_recorded::NotRecorded;
 use super::receipt::{DisplayContext, Receipt};
-use super::transaction::Transaction;
+use super::transaction::{Transaction, log_of};
 use crate::domain::event::{Event, LogDamageAccepted};
 use crate::domain::instant::Instant;
 use crate::domain::place::{Missing, Region};
@@ -19,8 +19,8 @@ use crate::domain::rules::personal_data::Findings;
 use crate::domain::rules::{Checks, Circumstances, Overrides};
 use crate::domain::sequence::Sequence;
 use crate::domain::text::Text;
-use crate::ledger::{Damage, DamageKind, Scan, ScanRequest};
-use crate::store::{Head, QuarantinedTail};
+use crate::ledger::{Damage, DamageKind, Scan, ScanRequest, SingleLines};
+use crate::store::{Head, QuarantinedTail, Writer};
 use crate::wire::{self, Line, Link};
 
 /// What a repair found and did.
@@ -61,9 +61,9 @@ pub fn repair<P>(desk: &Desk, accept_loss: Option<&str>) -> Result<Repaired, Not
     };
     transaction.allow_clock()?;
     refuse_personal_data(&transaction, &findings, damage, desk)?;
-    let mut settled = None;
-    if damage.is_none() {
-        settled = transaction.writer.quarantine_tail()?;
+    // Nobody was told that it was recorded, whatever stands before it.
+    let settled = transaction.writer.quarantine_tail()?;
+    if settled.is_some() {
         transaction.states = transaction.scan(&ScanRequest::default())?;
     }
     let fault = transaction.writer.fault().map(|fault| FaultCleared {
@@ -104,7 +104,8 @@ fn refuse_personal_data<P>(
 
 /// Whether a legible line is about this account: what registered it may be among what was lost.
 fn is_spoken_of(id: &str, bytes: &[u8]) -> bool {
-    bytes.split_inclusive(|byte| *byte == b'\n').filter_map(right_in_itself).any(|line| line.subject == id)
+    let legible = bytes.split_inclusive(|byte| *byte == b'\n').filter_map(in_form);
+    legible.filter(|line| line.check_datahash().is_ok()).any(|line| line.subject == id)
 }
 
 /// What stands from the damage on, and where that begins. Nothing where there is none.
@@ -118,9 +119,12 @@ fn behind(transaction: &Transaction<'_, Scan>, damage: Option<Damage>) -> Result
         Some(damage) => damage.offset.min(len),
     };
     let mut bytes = vec![0; usize::try_from(len - start).unwrap_or(usize::MAX)];
-    let unusable = |error: io::Error| Fault::StoreUnusable { path: writer.layout().events(), why: error.to_string() };
-    writer.log().file().read_exact_at(&mut bytes, start).map_err(unusable)?;
+    writer.log().file().read_exact_at(&mut bytes, start).map_err(|error| unusable(writer, &error))?;
     Ok((start, bytes))
+}
+
+fn unusable(writer: &Writer, error: &io::Error) -> Fault {
+    Fault::StoreUnusable { path: writer.layout().events(), why: error.to_string() }
 }
 
 /// Appends the event by which the damage is read over from now on.
@@ -137,8 +141,14 @@ fn accept(
         // The line after it has to begin on a line of its own; the newline becomes part of what is read over.
         bytes.push(b'\n');
     }
-    let ending = if transaction.writer.torn_tail().is_some() { LastLine::Torn } else { LastLine::Acknowledged };
-    let walk = DamageWalk::through(&bytes, start, transaction.link, ending);
+    let log = log_of(&transaction.writer);
+    let lines = SingleLines::of(&log).map_err(|error| unusable(&transaction.writer, &error))?;
+    let mut walk = DamageWalk::through(&bytes, start, transaction.link, &lines);
+    let of_acceptance = matches!(damage.kind, DamageKind::KeptMismatch | DamageKind::SoundAccepted);
+    if of_acceptance && walk.regions.first().is_none_or(|first| first.offset != start) {
+        // What was accepted here counts no longer once something else is.
+        walk.regions.insert(0, region_of(b"", start, &transaction.link));
+    }
     let missing = transaction.writer.head().and_then(|head| missing(head, &walk.last, is_mismatch));
     transaction.link = match &missing {
         Some(missing) if !is_mismatch => link(missing).unwrap_or(walk.last),
@@ -159,21 +169,13 @@ fn accept(
 fn missing(head: &Head, last: &Link, is_mismatch: bool) -> Option<Missing<'static>> {
     let until = Sequence(head.sequence);
     let after = if is_mismatch { Sequence(head.sequence.saturating_sub(1)) } else { last.sequence };
-    (until > after).then(|| Missing { after, until, chainhash: Text::from(head.chainhash.clone()) })
+    let (chainhash, kept) = (Text::from(head.chainhash.clone()), Some(Text::from(last.chainhash().to_owned())));
+    (until > after).then_some(Missing { after, until, chainhash, kept })
 }
 
 /// The chain goes on from the last of the missing lines: numbers are never used again.
 fn link(missing: &Missing<'_>) -> Option<Link> {
     Some(Link { sequence: missing.until, chainhash: missing.chainhash.as_bytes().try_into().ok()? })
-}
-
-/// What the last line is, when it was unfinished.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum LastLine {
-    /// Never acknowledged: it stays unrecorded, even where nothing but its newline was missing.
-    Torn,
-    /// Acknowledged, or finished: it is kept where it is right.
-    Acknowledged,
 }
 
 /// What has to be read over in what stands behind the sound part, and where the chain is at its end.
@@ -184,47 +186,50 @@ struct DamageWalk {
 
 impl DamageWalk {
     /// Goes through the lines from `start`, the offset of the first that is not sound. A region ends before the first
-    /// line that continues what is kept, or, where lines are gone before it, that is right in itself and is continued
-    /// by the next. One that says to be the next and does not continue the chain was altered, and is read over.
-    fn through(bytes: &[u8], start: u64, sound: Link, ending: LastLine) -> Self {
-        let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
-        let mut decoded: Vec<Option<Line<'_>>> = lines.iter().map(|line| right_in_itself(line)).collect();
-        if ending == LastLine::Torn
-            && let Some(last) = decoded.last_mut()
-        {
-            *last = None;
-        }
+    /// line that continues what is kept, or, where lines are gone before it, that is right in itself, and is continued
+    /// by the next or continues the one before it. One that says to be the next and does not continue the chain was
+    /// altered, and is read over.
+    fn through(bytes: &[u8], start: u64, sound: Link, single: &SingleLines) -> Self {
+        let mut offset = start;
+        let lines: Vec<(u64, Option<Line<'_>>)> = bytes
+            .split_inclusive(|byte| *byte == b'\n')
+            .map(|line| {
+                let begins = offset;
+                offset += line.len() as u64;
+                (begins, in_form(line))
+            })
+            .collect();
+        let right = |index: usize| -> Option<&Line<'_>> {
+            let (offset, line) = lines.get(index)?;
+            line.as_ref().filter(|line| single.is_right(line, *offset))
+        };
+        let stretch = |from: u64, to: u64| &bytes[(from - start) as usize..(to - start) as usize];
         let mut walk = Self { regions: Vec::new(), last: sound };
         let mut highest = sound.sequence;
-        let (mut region, mut offset) = (Some(0), 0);
-        for (index, line) in lines.iter().enumerate() {
-            let here = decoded[index].as_ref();
-            let continues = |line: &Line<'_>| line.check(&walk.last).is_ok();
-            match (region, here) {
-                (None, Some(this)) if continues(this) => walk.last = this.link(),
-                (None, _) => region = Some(offset),
-                (Some(_), _) => {}
-            }
-            if let (Some(from), Some(this)) = (region, here) {
-                let next = decoded.get(index + 1).and_then(Option::as_ref);
-                let is_proved = this.check(&walk.last).is_ok();
-                let is_vouched_for = this.sequence > walk.last.sequence.next()
-                    && next.is_some_and(|next| next.check(&this.link()).is_ok());
-                if is_proved || is_vouched_for {
-                    if from < offset || !is_proved {
-                        walk.regions.push(region_of(&bytes[from..offset], start + from as u64));
-                    }
-                    walk.last = this.link();
-                    region = None;
+        let mut region = Some(start);
+        for (index, (offset, _)) in lines.iter().enumerate() {
+            let Some(this) = right(index) else {
+                region.get_or_insert(*offset);
+                continue;
+            };
+            highest = highest.max(this.sequence);
+            let is_proved = single.follows(this, &walk.last);
+            let before = if region.is_some_and(|from| from < *offset) { lines[index - 1].1.as_ref() } else { None };
+            let continues = before.is_some_and(|before| single.follows_lost(this, &before.link(), &walk.last));
+            let is_continued = right(index + 1).is_some_and(|next| single.follows_lost(next, &this.link(), &walk.last));
+            let is_vouched_for = continues || is_continued && this.sequence > walk.last.sequence.next();
+            if is_proved || is_vouched_for {
+                let from = region.take().unwrap_or(*offset);
+                if from < *offset || !is_proved {
+                    walk.regions.push(region_of(stretch(from, *offset), from, &walk.last));
                 }
+                walk.last = this.link();
+            } else {
+                region.get_or_insert(*offset);
             }
-            highest = highest.max(here.map_or(Sequence::ZERO, |line| line.sequence));
-            offset += line.len();
         }
-        if let Some(from) = region
-            && from < bytes.len()
-        {
-            walk.regions.push(region_of(&bytes[from..], start + from as u64));
+        if let Some(from) = region.filter(|from| *from < offset) {
+            walk.regions.push(region_of(stretch(from, offset), from, &walk.last));
             // Numbers are never used again, also not those of lines that are read over.
             walk.last.sequence = highest;
         }
@@ -232,14 +237,15 @@ impl DamageWalk {
     }
 }
 
-/// The line, when its form and its data are right; its place in the chain is not looked at.
-fn right_in_itself(line: &[u8]) -> Option<Line<'_>> {
+/// The line, when its form is right; neither its data nor its place in the chain is looked at.
+fn in_form(line: &[u8]) -> Option<Line<'_>> {
     let line = wire::decode(line.strip_suffix(b"\n")?).ok()?;
     line.check_data().ok()?;
-    line.check_datahash().ok()?;
     Some(line)
 }
 
-fn region_of(bytes: &[u8], offset: u64) -> Region<'static> {
-    Region { offset, bytes: bytes.len() as u64, sha256: Text::from(HEXLOWER.encode(&Sha256::digest(bytes))) }
+/// What is read over, behind the line that `last` is of.
+fn region_of(bytes: &[u8], offset: u64, last: &Link) -> Region<'static> {
+    let sha256 = Text::from(HEXLOWER.encode(&Sha256::digest(bytes)));
+    Region { offset, bytes: bytes.len() as u64, sha256, kept: Some(Text::from(last.chainhash().to_owned())) }
 }

@@ -153,10 +153,13 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
     fn under_lock(
         desk: &'d Desk,
         source: EventSource<'d>,
-        writer: Writer,
+        mut writer: Writer,
         read: impl FnOnce(&Log<'_>) -> io::Result<S>,
     ) -> Result<Self, Fault> {
         let states = read(&log_of(&writer)).map_err(|error| unusable(writer.layout().events(), &error))?;
+        if states.evidence().is_head_gone {
+            writer.disregard_head()?;
+        }
         let link = states.evidence().end.link;
         Ok(Self { desk, source, writer, states, staged: Vec::new(), link, begun: link.sequence, owes_sync: false })
     }

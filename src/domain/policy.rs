@@ -2,8 +2,10 @@
 //! University of Tokyo's. It checks no value here beyond its type: `policy check` does, before anything is recorded.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::OnceLock;
 
+use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::affiliation::Affiliation;
@@ -37,6 +39,7 @@ pub struct Policy {
     #[serde(deserialize_with = "text::object")]
     pub limits: Limits,
     /// Kinds that are for some affiliations only.
+    #[serde(deserialize_with = "lists_by_kind")]
     pub only_for: BTreeMap<String, Vec<String>>,
     /// When the office works.
     #[serde(deserialize_with = "text::object")]
@@ -216,6 +219,27 @@ or_none! {
 /// `null` is the same as absent.
 fn default_or_none<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(deserializer: D) -> Result<T, D::Error> {
     Ok(text::optional(deserializer)?.unwrap_or_default())
+}
+
+/// Reads lists by kind. Left to itself, serde takes the last of two for one kind.
+fn lists_by_kind<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, Vec<String>>, D::Error> {
+    struct Lists;
+    impl<'de> Visitor<'de> for Lists {
+        type Value = BTreeMap<String, Vec<String>>;
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object of lists")
+        }
+        fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+            let mut lists = BTreeMap::new();
+            while let Some((kind, list)) = members.next_entry()? {
+                if lists.insert(kind, list).is_some() {
+                    return Err(A::Error::custom("a kind stands there twice"));
+                }
+            }
+            Ok(lists)
+        }
+    }
+    deserializer.deserialize_map(Lists)
 }
 
 impl<'de> Deserialize<'de> for ImportLimits {

@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 
 use chrono_tz::Tz;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::date::Date;
 use super::device::device_key;
@@ -13,18 +13,33 @@ use super::kind::{Channel, Channels, Kind};
 use super::text;
 
 /// Channels that end on a known day, as a policy says it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Retirement {
     /// The channels.
     pub channels: Vec<String>,
     /// Of which kinds; none: of all.
-    #[serde(default, deserialize_with = "text::optional", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub kinds: Option<Vec<String>>,
     /// The day from whose beginning on they verify nothing: `2027-02-01`.
     pub on: Date,
     /// What awaits whoever has nothing else: `register` or `locked-out`.
-    #[serde(deserialize_with = "text::said")]
     pub then: String,
+}
+
+impl<'de> Deserialize<'de> for Retirement {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Members {
+            channels: Vec<String>,
+            #[serde(default, deserialize_with = "text::optional")]
+            kinds: Option<Vec<String>>,
+            on: Date,
+            #[serde(deserialize_with = "text::said")]
+            then: String,
+        }
+        let Members { channels, kinds, on, then } = text::object(deserializer)?;
+        Ok(Self { channels, kinds, on, then })
+    }
 }
 
 /// They have to register anew at the next sign-in.

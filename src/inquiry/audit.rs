@@ -63,7 +63,8 @@ fn event(line: &Line<'_>) -> AuditEvent {
     let written = without_salt(line);
     // Half a surrogate pair, or 1e999.
     let is_printable = serde_json::from_str::<serde_json::Value>(written.get()).is_ok();
-    let (data, unprintable) = if is_printable { (written, None) } else { (RawValue::NULL.to_owned(), Some(written)) };
+    let (printed, unprintable) =
+        if is_printable { (written, None) } else { (RawValue::NULL.to_owned(), Some(written)) };
     let mut event = AuditEvent {
         event: line.event_ref(),
         voided_by: None,
@@ -72,7 +73,7 @@ fn event(line: &Line<'_>) -> AuditEvent {
         late: false,
         overrides,
         override_reason,
-        data,
+        data: printed,
         unprintable,
         is_blanked: line.is_blanked(),
     };

@@ -1,120 +1,165 @@
 //! What later lines say about earlier ones, searched for in the whole log.
 //!
 //! A line that accepts damage or vouches for blanked data counts wherever it stands, when its own form and `datahash`
-//! are right: it cannot be asked to be sound while what stands before it is not.
+//! are right: it cannot be asked to be sound while what stands before it is not. Only in damage that a later line accepts
+//! it says nothing.
 
 use std::collections::HashMap;
 use std::io;
+use std::os::unix::fs::FileExt;
 
 use memchr::{memchr, memmem, memrchr};
 use sha2::{Digest, Sha256};
 
 use super::log::Log;
 use super::parts::{Lines, parts, whole};
-use super::read_plan::ReadPlan;
+use super::read_plan::{AcceptedRegion, ReadPlan};
 use crate::domain::event::Event;
 use crate::domain::id::STORE_SUBJECT;
+use crate::domain::place::Region;
 use crate::domain::sequence::Sequence;
 use crate::wire::{self, Line};
 
 /// Searches the log for what its lines say about others.
 pub(super) fn search(log: &Log<'_>, block: usize) -> io::Result<ReadPlan> {
     let plain = ReadPlan::plain(log);
-    let mut claims = Claims::default();
+    let mut claims = Vec::new();
     let mut buffer = Vec::new();
-    for part in parts(log, &plain, block)? {
-        claims.lines(&part.read(log, &plain, &mut buffer)?);
+    for part in parts(log, &plain, block) {
+        search_lines(&part.read(log, &plain, &mut buffer)?, &mut claims);
     }
-    Ok(ReadPlan { regions: claims.standing(log)?, vouched: claims.vouched, is_searched: true, ..plain })
+    let (regions, vouched) = standing(log, claims)?;
+    Ok(ReadPlan { regions, vouched, is_searched: true, ..plain })
 }
 
-/// What was found to be said about other lines.
-#[derive(Default)]
-struct Claims {
-    regions: Vec<Claim>,
-    vouched: HashMap<Sequence, u64>,
-}
-
-/// Accepted damage, as a line says.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+/// What a line says about others, and where it begins.
 struct Claim {
-    start: u64,
-    end: u64,
-    sha256: String,
+    said_at: u64,
+    said: Said,
 }
 
-impl Claims {
-    fn lines(&mut self, lines: &Lines<'_>) {
-        // A type may be spelled with escapes. Both are rare, so few lines are decoded.
-        for needle in [&b"mfadesk.log."[..], b"\\u"] {
-            let finder = memmem::Finder::new(needle);
-            let mut from = 0;
-            while let Some(found) = lines.bytes.get(from..).and_then(|rest| finder.find(rest)) {
-                let at = from + found;
-                let start = memrchr(b'\n', &lines.bytes[..at]).map_or(0, |newline| newline + 1);
-                let end = memchr(b'\n', &lines.bytes[at..]).map_or(lines.bytes.len(), |newline| at + newline);
-                self.line(&lines.bytes[start..end], lines.offset + start as u64);
-                from = end;
-            }
-        }
-    }
+enum Said {
+    /// The data of this line was blanked.
+    Redacted(Sequence),
+    /// This damage was accepted.
+    Accepted(Vec<Region<'static>>),
+}
 
-    fn line(&mut self, bytes: &[u8], offset: u64) {
-        if let Ok(line) = wire::decode(bytes) {
-            self.take(&line, offset);
-        } else if let Some(at) = memmem::rfind(bytes, b"{\"specversion\":")
-            && let Ok(line) = wire::decode(&bytes[at..])
-        {
-            // The line that accepts an unfinished one follows right behind it.
-            let start = offset + at as u64;
-            let mut glued = Self::default();
-            glued.take(&line, start);
-            if glued.regions.iter().any(|claim| claim.end == start) {
-                self.take(&line, start);
-            }
+fn search_lines(lines: &Lines<'_>, claims: &mut Vec<Claim>) {
+    let mut found = Vec::new();
+    // A type may be spelled with escapes. Both are rare, so few lines are decoded.
+    for needle in [&b"mfadesk.log."[..], b"\\u"] {
+        let finder = memmem::Finder::new(needle);
+        let mut from = 0;
+        while let Some(at) = lines.bytes.get(from..).and_then(|rest| finder.find(rest)).map(|at| from + at) {
+            let start = memrchr(b'\n', &lines.bytes[..at]).map_or(0, |newline| newline + 1);
+            from = memchr(b'\n', &lines.bytes[at..]).map_or(lines.bytes.len(), |newline| at + newline);
+            found.push((start, from));
         }
     }
+    found.sort_unstable();
+    found.dedup();
+    claims.extend(
+        found.into_iter().filter_map(|(start, end)| claim(&lines.bytes[start..end], lines.offset + start as u64)),
+    );
+}
 
-    fn take(&mut self, line: &Line<'_>, offset: u64) {
-        if line.subject != STORE_SUBJECT || line.check_datahash().is_err() {
-            return;
-        }
-        let Ok(Some(Ok(data))) = line.checked_event_data() else { return };
-        match data.event {
-            Event::LogRedacted(data) => {
-                let said_at = self.vouched.entry(data.sequence).or_default();
-                *said_at = offset.max(*said_at);
-            }
-            Event::LogDamageAccepted(data) => {
-                self.regions.extend(data.regions.iter().filter_map(|region| {
-                    let end = region.offset.checked_add(region.bytes).filter(|end| *end <= offset)?;
-                    Some(Claim { start: region.offset, end, sha256: region.sha256.as_str().to_owned() })
-                }));
-            }
-            _ => {}
-        }
+/// What the line says that begins at `offset`.
+fn claim(bytes: &[u8], offset: u64) -> Option<Claim> {
+    if let Some(line) = wire::decode(bytes).ok().filter(|line| line.check_data().is_ok()) {
+        return said(&line).map(|said| Claim { said_at: offset, said });
     }
+    // The line that accepts an unfinished one may follow right behind it.
+    memmem::find_iter(bytes, b"{\"specversion\":").find_map(|at| {
+        let line = wire::decode(&bytes[at..]).ok()?;
+        let said_at = offset + at as u64;
+        let Some(Said::Accepted(regions)) = said(&line) else { return None };
+        let ends_here = |region: &Region<'_>| region.offset.checked_add(region.bytes) == Some(said_at);
+        regions.iter().any(ends_here).then_some(Claim { said_at, said: Said::Accepted(regions) })
+    })
+}
 
-    /// Those regions whose bytes have the hash they are said to have; overlapping ones joined.
-    fn standing(&mut self, log: &Log<'_>) -> io::Result<Vec<(u64, u64)>> {
-        self.regions.sort();
-        self.regions.dedup();
-        let mut standing: Vec<(u64, u64)> = Vec::new();
-        for claim in &self.regions {
-            if hash_of(log, claim.start, claim.end)? != claim.sha256 {
-                continue;
+fn said(line: &Line<'_>) -> Option<Said> {
+    if line.subject != STORE_SUBJECT || line.check_datahash().is_err() {
+        return None;
+    }
+    let Ok(Some(Ok(data))) = line.checked_event_data() else { return None };
+    match data.event {
+        Event::LogRedacted(data) => Some(Said::Redacted(data.sequence)),
+        Event::LogDamageAccepted(data) => {
+            let owned = |region: Region<'_>| Region {
+                sha256: region.sha256.to_string().into(),
+                kept: region.kept.map(|kept| kept.to_string().into()),
+                ..region
+            };
+            Some(Said::Accepted(data.regions.into_iter().map(owned).collect()))
+        }
+        _ => None,
+    }
+}
+
+/// What of all that counts: the regions, and for each line whose data was blanked, where the last line stands that says
+/// so. From the end, since what a later line says decides whether an earlier one counts.
+fn standing(log: &Log<'_>, claims: Vec<Claim>) -> io::Result<(Vec<AcceptedRegion>, HashMap<Sequence, u64>)> {
+    let mut regions: Vec<AcceptedRegion> = Vec::new();
+    let mut vouched = HashMap::new();
+    for Claim { said_at, said } in claims.into_iter().rev() {
+        match said {
+            _ if regions.iter().any(|region| (region.start..region.end).contains(&said_at)) => {}
+            Said::Redacted(sequence) => {
+                vouched.entry(sequence).or_insert(said_at);
             }
-            match standing.last_mut() {
-                Some((start, end)) if claim.start < *end || claim.start == *start => *end = claim.end.max(*end),
-                _ => standing.push((claim.start, claim.end)),
+            Said::Accepted(accepted) => {
+                for region in accepted.iter().rev() {
+                    // Of those that begin at the same byte the last one counts.
+                    if regions.iter().all(|other| other.start != region.offset) {
+                        regions.extend(standing_region(log, region, said_at)?);
+                    }
+                }
             }
         }
-        Ok(standing)
     }
+    regions.sort_unstable_by_key(|region| (region.start, region.end));
+    regions.dedup_by(|next, before| {
+        let overlaps = next.start < before.end;
+        if overlaps {
+            before.end = before.end.max(next.end);
+        }
+        overlaps
+    });
+    Ok((regions, vouched))
+}
+
+/// The region that a line names which begins at `said_at`, when its bytes are the ones that were accepted: whole lines, or
+/// an unfinished one, with the newline behind it or else right before the line that names it.
+fn standing_region(log: &Log<'_>, region: &Region<'_>, said_at: u64) -> io::Result<Option<AcceptedRegion>> {
+    let start = region.offset;
+    let Some(mut end) = start.checked_add(region.bytes).filter(|end| *end <= said_at) else { return Ok(None) };
+    if !(start == 0 || is_newline(log, start - 1)?) || hash_of(log, start, end)? != *region.sha256 {
+        return Ok(None);
+    }
+    if start < end && !is_newline(log, end - 1)? {
+        if is_newline(log, end)? {
+            end += 1;
+        } else if end != said_at {
+            return Ok(None);
+        }
+    }
+    let kept = region.kept.as_ref().and_then(|kept| kept.as_bytes().try_into().ok());
+    Ok(Some(AcceptedRegion { start, end, kept }))
+}
+
+fn is_newline(log: &Log<'_>, at: u64) -> io::Result<bool> {
+    let mut byte = [0];
+    log.file.read_exact_at(&mut byte, at)?;
+    Ok(byte == [b'\n'])
 }
 
 fn hash_of(log: &Log<'_>, start: u64, end: u64) -> io::Result<String> {
     let mut hasher = Sha256::new();
-    whole(log, start, end, |bytes| hasher.update(bytes))?;
+    whole(log, start, end, |bytes| {
+        hasher.update(bytes);
+        true
+    })?;
     Ok(data_encoding::HEXLOWER.encode(&hasher.finalize()))
 }

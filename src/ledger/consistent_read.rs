@@ -4,12 +4,12 @@
 use std::io;
 use std::sync::Arc;
 
-use memchr::memchr_iter;
+use memchr::{memchr, memchr_iter};
 
 use super::claims;
 use super::evidence::{BlankedLine, Damage, DamageKind, Evidence, Position, Torn};
 use super::holders::Mentions;
-use super::log::{Acknowledged, Log, Parallelism, Verification};
+use super::log::{Log, Parallelism, Verification};
 use super::log_end::LogEnd;
 use super::parts::whole;
 use super::pass::{self, PassResult, PrefixResult, Stop};
@@ -113,9 +113,10 @@ fn evidence(
     checks: Verification,
 ) -> io::Result<(Evidence, Evidence)> {
     let (place, torn) = match fault {
-        Some(InvalidAt { offset, unsound }) => (Some((offset, DamageKind::Line(unsound))), None),
+        Some(InvalidAt { offset, kind }) => (Some((offset, told_exactly(log, offset, kind)?)), None),
         None => against_head(log, &found, &end),
     };
+    let is_head_gone = log.head.is_some_and(|head| is_gone(&found, head.sequence));
     let damage = match place {
         Some((offset, kind)) => Some(Damage { line: line_at(log, offset)?, offset, kind }),
         None => None,
@@ -132,6 +133,7 @@ fn evidence(
         voids_since: voids_since.clone(),
         damage,
         torn,
+        is_head_gone,
         verified: checks == Verification::Hashes,
     };
     Ok((as_of(earlier), as_of(last)))
@@ -146,13 +148,10 @@ fn up_to(blanked: &[BlankedLine], prefix: &PrefixResult) -> Vec<BlankedLine> {
 /// What is wrong with a log whose lines are all sound, when it is held against its head; and its torn tail, if that is
 /// all there is to its last line.
 fn against_head(log: &Log<'_>, found: &PassResult, end: &Position) -> (Option<(u64, DamageKind)>, Option<Torn>) {
-    let gone = |head: &Acknowledged<'_>| {
-        found.missing.iter().any(|(after, until)| *after < head.sequence && head.sequence <= *until)
-    };
-    let head = log.head.filter(|head| !gone(head));
+    let head = log.head.filter(|head| !is_gone(found, head.sequence));
     let is_unfinished = found.torn.filter(|torn| head.is_some_and(|head| head.bytes > torn.offset));
     let is_short = head.is_some_and(|head| log.len < head.bytes || end.link.sequence < head.sequence);
-    let damage = if let Some(Err(offset)) = found.head {
+    let damage = if let (Some(Err(offset)), Some(_)) = (found.head, head) {
         Some((offset, DamageKind::HeadMismatch))
     } else if let Some(torn) = is_unfinished {
         Some((torn.offset, DamageKind::Unfinished))
@@ -164,9 +163,30 @@ fn against_head(log: &Log<'_>, found: &PassResult, end: &Position) -> (Option<(u
     (damage, found.torn.filter(|_| is_unfinished.is_none()))
 }
 
+/// Whether the line with this sequence was accepted as gone.
+fn is_gone(found: &PassResult, sequence: Sequence) -> bool {
+    found.missing.iter().any(|(after, until)| *after < sequence && sequence <= *until)
+}
+
+/// What is wrong with the line that begins at `offset`. A line that is no JSON is that before it is anything else, wherever
+/// it was first found not to be sound.
+fn told_exactly(log: &Log<'_>, offset: u64, kind: DamageKind) -> io::Result<DamageKind> {
+    let DamageKind::Line(unsound) = kind else { return Ok(kind) };
+    let mut line = Vec::new();
+    whole(log, offset, log.len, |bytes| {
+        let end = memchr(b'\n', bytes);
+        line.extend_from_slice(&bytes[..end.unwrap_or(bytes.len())]);
+        end.is_none()
+    })?;
+    Ok(DamageKind::Line(unsound.told_exactly(&line)))
+}
+
 /// The number of the line that begins at `offset`, as an editor counts.
 fn line_at(log: &Log<'_>, offset: u64) -> io::Result<u64> {
     let mut line = 1;
-    whole(log, 0, offset, |bytes| line += memchr_iter(b'\n', bytes).count() as u64)?;
+    whole(log, 0, offset, |bytes| {
+        line += memchr_iter(b'\n', bytes).count() as u64;
+        true
+    })?;
     Ok(line)
 }

@@ -8,13 +8,12 @@ use super::consistent_read::{ConsistentRead, consistent_read};
 use super::evidence::Evidence;
 use super::folding::{Fold, Follower};
 use super::log::{Log, Parallelism, Verification};
-use super::places::histories;
+use super::places::each_line_of;
 use super::prefix::AsOf;
 use super::routed_line::RoutedLine;
 use super::shards::{ByAccount, Collector};
 use crate::domain::account::history::{EventOutcome, replay};
 use crate::domain::id::STORE_SUBJECT;
-use crate::domain::sequence::Sequence;
 use crate::wire::{self, Line};
 
 /// Events that were selected.
@@ -57,7 +56,7 @@ pub fn select_events<T: Send>(
             if let Some(void) = event.left_out.take().and_then(|id| voids.get(&*event.subject)?.voided_by(&id)) {
                 event.outcome = EventOutcome::Voided(void);
             }
-            event.outcome = late.get(&event.sequence).copied().unwrap_or(event.outcome);
+            event.outcome = late.get(&event.offset).copied().unwrap_or(event.outcome);
             event
         }));
     }
@@ -69,12 +68,12 @@ pub fn select_events<T: Send>(
     Ok(SelectedEvents { events: events.into_iter().map(with_outcome).collect(), lines, evidence })
 }
 
-/// What became of the events of those accounts whose voids came late, as far as any was selected; by the number of the
-/// line.
+/// What became of the events of those accounts whose voids came late, as far as any was selected; by where the line
+/// begins, since a number may come again behind accepted damage.
 fn outcomes_of_late<T: Send, F: Fn(&Line<'_>) -> Option<T> + Sync>(
     log: &Log<'_>,
     folds: &[Fold<Selection<'_, T, F>>],
-) -> io::Result<HashMap<Sequence, EventOutcome>> {
+) -> io::Result<HashMap<u64, EventOutcome>> {
     let late: HashSet<&str> = folds.iter().flat_map(Fold::late).filter(|id| *id != STORE_SUBJECT).collect();
     if late.is_empty() {
         return Ok(HashMap::new());
@@ -82,10 +81,17 @@ fn outcomes_of_late<T: Send, F: Fn(&Line<'_>) -> Option<T> + Sync>(
     let events = folds.iter().flat_map(|fold| &fold.follower.events);
     let selected: HashSet<&str> = events.map(|event| &*event.subject).filter(|id| late.contains(id)).collect();
     let places: Vec<_> = folds.iter().map(|fold| &fold.places).collect();
+    let mut accounts: HashMap<Box<str>, (Vec<u64>, KeptLines)> =
+        selected.iter().map(|id| ((*id).into(), Default::default())).collect();
+    each_line_of(log, &places, selected, |raw, offset, line| {
+        if let Some((offsets, lines)) = accounts.get_mut(line.subject.as_ref()) {
+            offsets.push(offset);
+            lines.push(raw);
+        }
+    })?;
     let mut outcomes = HashMap::new();
-    for lines in histories(log, &places, selected)?.values().map(KeptLines::lines) {
-        let sequences = lines.iter().map(|line| line.sequence);
-        outcomes.extend(sequences.zip(replay(&history(&lines)).outcomes));
+    for (offsets, kept) in accounts.into_values() {
+        outcomes.extend(offsets.into_iter().zip(replay(&history(&kept.lines())).outcomes));
     }
     Ok(outcomes)
 }
@@ -100,7 +106,6 @@ struct Selection<'s, T, F> {
 /// An event that was selected.
 struct SelectedEvent<T> {
     offset: u64,
-    sequence: Sequence,
     subject: Box<str>,
     outcome: EventOutcome,
     /// Its id, where it is voided by a later line.
@@ -114,7 +119,6 @@ impl<T: Send, F: Fn(&Line<'_>) -> Option<T> + Sync> Follower for Selection<'_, T
         let selected = wire::decode(line.raw).ok().and_then(|line| (self.select)(&line));
         self.events.extend(selected.map(|value| SelectedEvent {
             offset: line.offset,
-            sequence: line.sequence,
             subject: line.subject.as_ref().into(),
             outcome,
             left_out: matches!(outcome, EventOutcome::Voided(_)).then(|| line.id.as_str().into()),

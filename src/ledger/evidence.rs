@@ -31,6 +31,8 @@ pub struct Evidence {
     pub damage: Option<Damage>,
     /// A last line that is unfinished and was never acknowledged; it is ignored.
     pub torn: Option<Torn>,
+    /// Whether the head names a line that was accepted as gone, and so no longer counts.
+    pub is_head_gone: bool,
     /// Whether the hashes were checked.
     pub verified: bool,
 }
@@ -104,6 +106,16 @@ pub enum DamageKind {
     ShorterThanHead,
     /// The line that the head names is another one now.
     HeadMismatch,
+    /// What stands before accepted damage, or before the line that accepts a gap, is not what was kept.
+    KeptMismatch,
+    /// Bytes that were accepted as damage hold a line that is sound.
+    SoundAccepted,
+}
+
+impl From<InvalidLine> for DamageKind {
+    fn from(unsound: InvalidLine) -> Self {
+        Self::Line(unsound)
+    }
 }
 
 impl DamageKind {
@@ -114,6 +126,8 @@ impl DamageKind {
             Self::Unfinished => "unfinished",
             Self::ShorterThanHead => "shorter-than-head",
             Self::HeadMismatch => "head-mismatch",
+            Self::KeptMismatch => "kept-mismatch",
+            Self::SoundAccepted => "sound-accepted",
         }
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn go_through(
     mut then: impl FnMut(&[u8], u64, &Line<'_>),
 ) -> io::Result<()> {
     let mut buffer = Vec::new();
-    for part in parts(log, reading, block)? {
+    for part in parts(log, reading, block) {
         let lines = part.read(log, reading, &mut buffer)?;
         let mut start = 0;
         for newline in memchr_iter(b'\n', lines.bytes) {

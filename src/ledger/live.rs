@@ -183,6 +183,8 @@ impl LiveProjection {
         }
         let torn = Torn { offset: from + start as u64, bytes: (bytes.len() - start) as u64 };
         self.evidence.torn = (torn.bytes > 0).then_some(torn);
+        // One that names a line that is gone is told by the whole log.
+        self.evidence.is_head_gone = false;
         let end = self.evidence.end;
         Ok(log.head.is_none_or(|head| match head.sequence.cmp(&end.link.sequence) {
             std::cmp::Ordering::Less => head.bytes <= end.bytes,

@@ -7,7 +7,7 @@ use std::os::unix::fs::FileExt;
 use memchr::{memchr, memrchr};
 
 use super::log::Log;
-use super::read_plan::ReadPlan;
+use super::read_plan::{AcceptedRegion, ReadPlan};
 
 /// A stretch of the file that begins where a line does, with no accepted damage in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,25 +38,23 @@ pub(super) struct Lines<'b> {
 }
 
 /// The log in parts of `size` bytes, in order, as `reading` says that it is read.
-pub(super) fn parts(log: &Log<'_>, reading: &ReadPlan, size: usize) -> io::Result<impl Iterator<Item = FilePart>> {
-    let size = size.max(1) as u64;
-    let segments = segments(log, reading)?;
-    Ok(segments.into_iter().flat_map(move |segment| {
-        let count = (segment.end - segment.start).div_ceil(size);
-        (0..count).map(move |part| {
-            let start = segment.start + part * size;
-            FilePart { start, end: segment.end.min(start.saturating_add(size)), segment }
-        })
-    }))
+pub(super) fn parts(log: &Log<'_>, reading: &ReadPlan, size: usize) -> impl Iterator<Item = FilePart> {
+    let segments = segments(log, reading);
+    segments.into_iter().flat_map(move |segment| segment.parts(size))
 }
 
-/// What accepted damage leaves of the log. A region that begins in the middle of a line accepts nothing.
-fn segments(log: &Log<'_>, reading: &ReadPlan) -> io::Result<Vec<Segment>> {
+/// The same of the lines of accepted damage.
+pub(super) fn parts_of_region(region: &AcceptedRegion, size: usize) -> impl Iterator<Item = FilePart> {
+    Segment { start: region.start, end: region.end, follows_damage: false }.parts(size)
+}
+
+/// What accepted damage leaves of the log.
+fn segments(log: &Log<'_>, reading: &ReadPlan) -> Vec<Segment> {
     let limit = reading.limit.min(log.len);
     let mut segments = Vec::new();
     let mut next = Segment { start: reading.from, end: limit, follows_damage: false };
-    for &(start, end) in &reading.regions {
-        if start < next.start || start > limit || !(start == next.start || follows_newline(log, start)?) {
+    for &AcceptedRegion { start, end, .. } in &reading.regions {
+        if start < next.start || start > limit {
             continue;
         }
         segments.push(Segment { end: start, ..next });
@@ -64,18 +62,27 @@ fn segments(log: &Log<'_>, reading: &ReadPlan) -> io::Result<Vec<Segment>> {
     }
     segments.push(next);
     segments.retain(|segment| segment.start < segment.end);
-    Ok(segments)
+    segments
 }
 
-fn follows_newline(log: &Log<'_>, at: u64) -> io::Result<bool> {
-    let mut byte = [0];
-    match at.checked_sub(1) {
-        Some(before) => log.file.read_exact_at(&mut byte, before).map(|()| byte == [b'\n']),
-        None => Ok(true),
+impl Segment {
+    /// It in parts of `size` bytes.
+    fn parts(self, size: usize) -> impl Iterator<Item = FilePart> {
+        let size = size.max(1) as u64;
+        let count = (self.end - self.start).div_ceil(size);
+        (0..count).map(move |part| {
+            let start = self.start + part * size;
+            FilePart { start, end: self.end.min(start.saturating_add(size)), segment: self }
+        })
     }
 }
 
 impl FilePart {
+    /// Where it begins.
+    pub fn start(&self) -> u64 {
+        self.start
+    }
+
     /// Whether the first line of the part stands right behind accepted damage: then nothing is asked of what stands
     /// before it.
     pub fn follows_damage(&self) -> bool {
@@ -125,15 +132,17 @@ fn length(from: u64, until: u64) -> io::Result<usize> {
     usize::try_from(until - from).map_err(io::Error::other)
 }
 
-/// Hands over the bytes from `start` to `end`, piece by piece, whatever they are.
-pub(super) fn whole(log: &Log<'_>, start: u64, end: u64, mut then: impl FnMut(&[u8])) -> io::Result<()> {
+/// Hands over the bytes from `start` to `end`, piece by piece, whatever they are, as long as more are wanted.
+pub(super) fn whole(log: &Log<'_>, start: u64, end: u64, mut then: impl FnMut(&[u8]) -> bool) -> io::Result<()> {
     let mut buffer = [0; 64 << 10];
     let mut at = start;
     while at < end {
         let bytes = usize::try_from(end - at).map_or(buffer.len(), |left| left.min(buffer.len()));
         let piece = buffer.get_mut(..bytes).unwrap_or_default();
         log.file.read_exact_at(piece, at)?;
-        then(piece);
+        if !then(piece) {
+            break;
+        }
         at += bytes as u64;
     }
     Ok(())

@@ -11,8 +11,9 @@ use super::log::Parallelism;
 use super::parts::{FilePart, parts};
 use super::plan::Plan;
 use super::prefix::SeenLines;
+use super::region::wrongly_accepted;
 use super::routed_line::{Bins, InvalidAt, RoutedLine};
-use super::segment::{PrefixPart, SegmentScan, check_chain, scan_segment};
+use super::segment::{PrefixPart, SegmentScan, check_chain, check_kept, scan_segment};
 use super::shards::{Collector, Router, Shard};
 use super::workers::Workers;
 use crate::domain::event::Event;
@@ -81,7 +82,7 @@ pub(super) fn run<V: Router, S: Shard>(
     let at_once = threads * PARTS;
     let buffers = || (0..at_once).map(|_| Vec::new()).collect::<Vec<Vec<u8>>>();
     let (mut one, mut other) = (buffers(), buffers());
-    let parts = parts(plan.log, plan.reading, plan.effort.block)?;
+    let parts = parts(plan.log, plan.reading, plan.effort.block);
     let mut rounds = Rounds { plan, collector, workers: &workers, parts, found: PassResult::default(), stop: None };
     let mut waiting = Vec::new();
     while let Some(lines) = rounds.next(&mut one, waiting)? {
@@ -144,7 +145,12 @@ impl<V: Router, S: Shard, P: Iterator<Item = FilePart>> Rounds<'_, V, S, P> {
         }
         let mut wanted = Vec::with_capacity(looked_at.len());
         for part in looked_at {
-            if let Err(stop) = self.found.add(self.plan, part?, &mut wanted) {
+            let part = part?;
+            if let Some(fault) = self.found.wrongly_accepted(self.plan, &part)? {
+                self.stop = Some(Stop::Fault(fault));
+                return Ok(None);
+            }
+            if let Err(stop) = self.found.add(self.plan, part, &mut wanted) {
                 self.stop = Some(stop);
                 return Ok(None);
             }
@@ -159,6 +165,26 @@ fn first_fault(outcomes: Vec<Result<(), InvalidAt>>) -> Result<(), InvalidAt> {
 }
 
 impl PassResult {
+    /// Where the chain stands behind the parts that were taken in.
+    fn last(&self) -> Link {
+        self.ends.last().map_or(Link::START, |end| end.link)
+    }
+
+    /// What is wrong with the accepted damage between the parts that were taken in and the one that follows.
+    fn wrongly_accepted(&self, plan: &Plan<'_>, part: &SegmentScan<'_>) -> io::Result<Option<InvalidAt>> {
+        if !part.follows_damage {
+            return Ok(None);
+        }
+        let from = self.ends.last().map_or(0, |end| end.bytes);
+        let between = plan.reading.regions.iter().filter(|region| from <= region.start && region.end <= part.start);
+        for region in between {
+            if let Some(kind) = wrongly_accepted(plan, region, &self.last())? {
+                return Ok(Some(InvalidAt { offset: region.start, kind }));
+            }
+        }
+        Ok(None)
+    }
+
     /// Takes in the part that follows, and leaves what the collector is to have of it in `bins`.
     fn add<'b>(&mut self, plan: &Plan<'_>, part: SegmentScan<'b>, bins: &mut Vec<Bins<'b>>) -> Result<(), Stop> {
         let first = part.first.as_ref().map(|(offset, line)| (*offset, line.recorded));
@@ -166,12 +192,13 @@ impl PassResult {
         if let (Some((offset, line)), Some(before)) = (&part.first, before) {
             self.clock_backs.extend(ClockBack::at(line, *offset, before));
         }
-        if let Some((offset, first)) = part.first
-            && !part.follows_damage
-        {
-            let previous = self.ends.last().map_or(Link::START, |end| end.link);
-            let at_first = |unsound| Stop::Fault(InvalidAt { offset, unsound });
-            check_chain(plan, &first, &previous).map_err(at_first)?;
+        if let Some((offset, first)) = part.first {
+            let previous = self.last();
+            let at_first = |kind| Stop::Fault(InvalidAt { offset, kind });
+            if !part.follows_damage {
+                check_chain(plan, &first, &previous).map_err(|unsound| at_first(unsound.into()))?;
+            }
+            check_kept(&first, &previous).map_err(at_first)?;
         }
         if let Some(fault) = part.fault {
             return Err(Stop::Fault(fault));
@@ -236,9 +263,7 @@ impl PassResult {
                 if !data.regions.is_empty() && !plan.reading.is_searched {
                     return Err(Stop::DamageAccepted);
                 }
-                if let Some(Missing { after, until, .. }) = data.missing {
-                    self.missing.push((after, until));
-                }
+                self.missing.extend(data.missing.map(|Missing { after, until, .. }| (after, until)));
             }
             _ => {}
         }

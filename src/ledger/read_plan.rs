@@ -8,12 +8,24 @@ use std::sync::Arc;
 use super::log::Log;
 use super::log_end::LogEnd;
 use crate::domain::sequence::Sequence;
+use crate::wire::Hex;
+
+/// Accepted damage: whole lines, or an unfinished one with the newline that was put behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct AcceptedRegion {
+    /// Where it begins, in bytes from the start of the file.
+    pub start: u64,
+    /// Where it ends.
+    pub end: u64,
+    /// The chain hash of the last line that stands before it, where that is said.
+    pub kept: Option<Hex>,
+}
 
 /// How a log is to be read.
 #[derive(Debug, Clone)]
 pub(super) struct ReadPlan {
-    /// Accepted damage whose bytes are still the same: where it begins and ends. In order, none overlapping.
-    pub regions: Vec<(u64, u64)>,
+    /// Accepted damage whose bytes are still the same, in order, none overlapping.
+    pub regions: Vec<AcceptedRegion>,
     /// For each blanked line that is vouched for, by sequence: where the last line stands that does.
     pub vouched: HashMap<Sequence, u64>,
     /// Where reading begins: where a line does.

@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 
+use super::evidence::DamageKind;
 use crate::domain::account::fold::ApplyError;
 use crate::domain::envelope::Envelope;
 use crate::domain::event::{EventData, EventType};
 use crate::domain::id::EventId;
 use crate::domain::instant::Instant;
 use crate::domain::sequence::Sequence;
-use crate::wire::{self, InvalidLine, Line};
+use crate::wire::{self, Line};
 
 /// A line that is wanted, with what most need of it: less than half of a [`Line`], since a block's wait in memory at once.
 /// That its data is JSON has not been checked yet.
@@ -36,7 +37,7 @@ impl<'b> RoutedLine<'b> {
     /// What happened, and whether the data is JSON, as [`wire::checked_event_data`].
     pub fn event_data(&self) -> Result<Option<Result<EventData<'b>, ApplyError>>, InvalidAt> {
         let Self { offset, event_type, data, .. } = *self;
-        wire::checked_event_data(event_type, data).map_err(|unsound| InvalidAt { offset, unsound })
+        wire::checked_event_data(event_type, data).map_err(|unsound| InvalidAt { offset, kind: unsound.into() })
     }
 
     /// The same, shown to `then` where it was read.
@@ -45,18 +46,19 @@ impl<'b> RoutedLine<'b> {
         then: impl FnOnce(Option<Result<&EventData<'_>, ApplyError>>) -> R,
     ) -> Result<R, InvalidAt> {
         let Self { offset, event_type, data, .. } = *self;
-        wire::with_checked_event_data(event_type, data, then).map_err(|unsound| InvalidAt { offset, unsound })
+        wire::with_checked_event_data(event_type, data, then)
+            .map_err(|unsound| InvalidAt { offset, kind: unsound.into() })
     }
 }
 
 /// The wanted lines of a part of the file, by bin.
 pub(super) type Bins<'b> = Vec<Vec<RoutedLine<'b>>>;
 
-/// A line that is not sound.
+/// A line that is not sound, or accepted damage that cannot be read over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct InvalidAt {
     /// Where it begins.
     pub offset: u64,
     /// What is wrong.
-    pub unsound: InvalidLine,
+    pub kind: DamageKind,
 }

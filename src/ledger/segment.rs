@@ -6,7 +6,7 @@ use std::io;
 use memchr::memchr;
 
 use super::clock_back::{ClockBack, VoidOf, voided_by};
-use super::evidence::{BlankedLine, Position, Torn};
+use super::evidence::{BlankedLine, DamageKind, Position, Torn};
 use super::holders::Mentions;
 use super::log::Verification;
 use super::parts::{FilePart, Lines};
@@ -14,9 +14,10 @@ use super::plan::Plan;
 use super::prefix::SeenLines;
 use super::routed_line::{Bins, InvalidAt, RoutedLine};
 use super::shards::Router;
-use crate::domain::event::{Event, EventType, LogDamageAccepted};
+use crate::domain::event::{Event, EventData, EventType, LogDamageAccepted};
 use crate::domain::id::STORE_SUBJECT;
 use crate::domain::instant::Instant;
+use crate::domain::place::Missing;
 use crate::domain::sequence::Sequence;
 use crate::wire::{self, Hex, InvalidLine, Line, Link};
 
@@ -29,6 +30,8 @@ pub(super) struct SegmentScan<'b> {
     /// The first line. Whether it follows what stands before the part is left to be checked.
     pub first: Option<(u64, Line<'b>)>,
     pub follows_damage: bool,
+    /// Where the part begins.
+    pub start: u64,
     pub end: Option<Mark<'b>>,
     pub prefixes: [PrefixPart<'b>; 2],
     /// When the latest line was recorded, and which lines were, as they say, before one that precedes them here.
@@ -93,6 +96,7 @@ pub(super) fn scan_segment<'b>(
         store: Vec::new(),
         first: None,
         follows_damage: part.follows_damage(),
+        start: part.start(),
         end: None,
         prefixes: Default::default(),
         latest: None,
@@ -175,9 +179,9 @@ impl<'b> SegmentScan<'b> {
     ) -> Result<(), InvalidAt> {
         let looked_at = match line {
             Ok(line) => self.sound_line(plan, sieve, raw, line, is_beyond, is_proven),
-            Err(unsound) => Err(*unsound),
+            Err(unsound) => Err((*unsound).into()),
         };
-        looked_at.map_err(|unsound| InvalidAt { offset: raw.offset, unsound })
+        looked_at.map_err(|kind| InvalidAt { offset: raw.offset, kind })
     }
 
     /// `is_proven`: its hashes are known to hold.
@@ -189,12 +193,13 @@ impl<'b> SegmentScan<'b> {
         line: &Line<'b>,
         is_beyond: [bool; 2],
         is_proven: bool,
-    ) -> Result<(), InvalidLine> {
+    ) -> Result<(), DamageKind> {
         match &self.end {
             Some(previous) => {
                 if !is_proven || previous.sequence.next() != line.sequence {
                     check_chain(plan, line, &previous.link())?;
                 }
+                check_kept(line, &previous.link())?;
                 self.clock_backs.extend(ClockBack::at(line, offset, previous.recorded));
             }
             None => self.first = Some((offset, line.clone())),
@@ -264,20 +269,36 @@ fn check_data(plan: &Plan<'_>, line: &Line<'_>, offset: u64) -> Result<(), Inval
     }
 }
 
+/// Whether what stands before a line is what it says was kept, when it accepts a gap and says so.
+pub(super) fn check_kept(line: &Line<'_>, previous: &Link) -> Result<(), DamageKind> {
+    let kept = missing_lines(line).and_then(|missing| missing.kept);
+    if kept.is_none_or(|kept| kept.as_bytes() == previous.chainhash) { Ok(()) } else { Err(DamageKind::KeptMismatch) }
+}
+
+/// Whether a line, hashes and all, is one that may come next.
+pub(super) fn follows(line: &Line<'_>, previous: &Link) -> bool {
+    let is_next = line.check_sequence(previous).is_ok() && line.check_chainhash(previous).is_ok();
+    (is_next || follows_missing_lines(line, previous)) && check_kept(line, previous).is_ok()
+}
+
 /// Whether the line says that those right before it are gone, and stands where it would if they were not.
 fn follows_missing_lines(line: &Line<'_>, previous: &Link) -> bool {
-    let is_acceptance = line.event_type == Some(EventType::LogDamageAccepted) && line.subject == STORE_SUBJECT;
-    if !is_acceptance || line.check_datahash().is_err() {
-        return false;
-    }
-    let Some(Ok(Event::LogDamageAccepted(LogDamageAccepted { missing: Some(gone), .. }))) =
-        line.event_data().map(|data| data.map(|data| data.event))
-    else {
-        return false;
-    };
+    let Some(gone) = missing_lines(line) else { return false };
     let Ok(chainhash) = gone.chainhash.as_bytes().try_into() else { return false };
     let would_precede = Link { sequence: gone.until, chainhash };
     gone.after == previous.sequence
         && line.check_sequence(&would_precede).is_ok()
         && line.check_chainhash(&would_precede).is_ok()
+}
+
+/// The lines that this one accepts as gone, when it is one that may.
+fn missing_lines<'b>(line: &Line<'b>) -> Option<Missing<'b>> {
+    let is_acceptance = line.event_type == Some(EventType::LogDamageAccepted) && line.subject == STORE_SUBJECT;
+    if !is_acceptance || line.check_datahash().is_err() {
+        return None;
+    }
+    match line.event_data() {
+        Some(Ok(EventData { event: Event::LogDamageAccepted(LogDamageAccepted { missing, .. }), .. })) => missing,
+        _ => None,
+    }
 }

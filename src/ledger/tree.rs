@@ -227,7 +227,7 @@ impl Shard for Leaves<'_> {
         for line in parts.iter().copied().flatten() {
             let RoutedLine { offset, raw, sequence, data, .. } = *line;
             // Its type is no matter: all that is asked is whether the data is JSON.
-            wire::checked_event_data(None, data).map_err(|unsound| InvalidAt { offset, unsound })?;
+            wire::checked_event_data(None, data).map_err(|unsound| InvalidAt { offset, kind: unsound.into() })?;
             self.leaves.push(Leaf { offset, sequence, hash: leaf(Line::leaf(raw, data)) });
             if self.is_wanted(line) {
                 self.lines.push((offset, raw.to_vec()));

@@ -15,6 +15,12 @@ use super::regular::{self, NotRead};
 /// No head this program writes comes near this many bytes.
 const LONGEST: u64 = 4096;
 
+/// So many objects and lists are read by every reader, however they are nested.
+const MOST_BRACKETS: usize = 127;
+
+/// The last line that another one can follow: numbers have 12 digits.
+const LAST: u64 = 999_999_999_998;
+
 /// The end of the log as of the last acknowledged append.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
@@ -35,9 +41,9 @@ impl Head {
     pub fn read(layout: &Layout) -> Result<Option<Self>, HeadWarning> {
         let path = layout.head();
         let problem = match regular::read_kept(&path, LONGEST) {
-            Ok(bytes) => match serde_json::from_slice::<Self>(&bytes) {
-                Ok(head) if is_lower_hex_64(&head.chainhash) => return Ok(Some(head)),
-                Ok(_) | Err(_) => HeadProblem::Malformed,
+            Ok(bytes) => match Self::parse(&bytes) {
+                Some(head) => return Ok(Some(head)),
+                None => HeadProblem::Malformed,
             },
             Err(NotRead::TooLong { .. }) => HeadProblem::Malformed,
             Err(NotRead::NotAFile) => HeadProblem::NotAFile,
@@ -47,6 +53,16 @@ impl Head {
             Err(NotRead::Io(error)) => HeadProblem::Unreadable(error),
         };
         Err(HeadWarning { path, problem })
+    }
+
+    /// The head that the bytes are: an object with these three members, each there once, which names a line that can be.
+    fn parse(bytes: &[u8]) -> Option<Self> {
+        let text = std::str::from_utf8(bytes).ok()?;
+        // Left to itself, serde reads a list as the members in their order.
+        let nests = text.bytes().filter(|byte| matches!(byte, b'{' | b'[')).count();
+        (text.trim_start().starts_with('{') && nests <= MOST_BRACKETS).then_some(())?;
+        let head: Self = serde_json::from_str(text).ok()?;
+        ((1..=LAST).contains(&head.sequence) && is_lower_hex_64(&head.chainhash)).then_some(head)
     }
 
     /// Puts this head in the place of the one before it, durably. The lock must be held.

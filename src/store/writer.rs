@@ -151,6 +151,17 @@ impl Writer {
         self.head_warning.as_ref()
     }
 
+    /// Goes on as if there were no head: the line that it names was accepted as gone, as the log says, which is not for
+    /// the store to read.
+    ///
+    /// # Errors
+    /// When the end of the log cannot be read.
+    pub fn disregard_head(&mut self) -> Result<(), StoreError> {
+        self.head = None;
+        self.tail = self.log.tail(None)?;
+        Ok(())
+    }
+
     /// The fault that was found. Only a writer for a repair can have one.
     pub fn fault(&self) -> Option<&WriteFault> {
         self.fault.as_ref()

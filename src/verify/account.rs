@@ -4,10 +4,9 @@
 //! An event from before what is known already leaves that alone (*Late events*), and fits all the same. So methods remember
 //! until when they are known to have been there, and to have worked.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
-use serde_json::Value;
-
+use super::json::Json;
 use super::members::{Time, text, texts};
 use super::report::Reason;
 
@@ -30,15 +29,18 @@ const KINDS: &[(&str, bool)] = &[
 ];
 
 /// One registered method.
-struct Method {
-    id: String,
-    verifies_sign_in: bool,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Method {
+    /// Its id in the account.
+    pub id: String,
+    /// Whether a sign-in can be verified with it.
+    pub verifies_sign_in: bool,
     /// What another system calls it.
-    reference: Option<String>,
+    pub reference: Option<String>,
     /// The latest time at which it was surely registered.
-    there_at: Time,
+    pub there_at: Time,
     /// The latest time at which it was surely in somebody's hand.
-    worked_at: Time,
+    pub worked_at: Time,
 }
 
 impl Method {
@@ -50,23 +52,28 @@ impl Method {
 }
 
 /// What must be known of an account to say whether an event fits.
-#[derive(Default)]
-pub(super) struct Account {
-    registered: bool,
-    methods: Vec<Method>,
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Account {
+    /// How many lines are about it, of whatever type.
+    pub version: u64,
+    /// Whether there is such an account.
+    pub registered: bool,
+    /// Its methods, in order of registration.
+    pub methods: Vec<Method>,
     /// The latest approval of a re-registration.
-    approved_at: Option<Time>,
+    pub approved_at: Option<Time>,
     /// For each `ref`, when a method that had it was last taken away.
-    taken_away: HashMap<String, Time>,
-    applied_at: Option<Time>,
+    pub taken_away: BTreeMap<String, Time>,
+    /// When MFA was applied for.
+    pub applied_at: Option<Time>,
     /// The termination that followed the application.
-    terminated_at: Option<Time>,
+    pub terminated_at: Option<Time>,
 }
 
 impl Account {
     /// Folds what happened at `at`, by the type `kind` and with data that has the members of that type; or changes nothing,
     /// and says why.
-    pub fn fold(&mut self, kind: &str, at: Time, data: &Value) -> Result<(), Reason> {
+    pub(super) fn fold(&mut self, kind: &str, at: Time, data: &Json<'_>) -> Result<(), Reason> {
         match (kind == REGISTERED, self.registered) {
             (true, true) => return Err(Reason::RegisteredTwice),
             (true, false) => self.registered = true,
@@ -80,7 +87,7 @@ impl Account {
             "mfadesk.method.updated.v1" => {
                 let method = self.registered_method(method)?;
                 // An empty text clears it, and only what is absent leaves it.
-                if data.get("ref").is_some_and(Value::is_string) {
+                if data.get("ref").is_some_and(|value| value.as_text().is_some()) {
                     method.reference = text(data, "ref").map(str::to_owned);
                 }
             }
@@ -118,7 +125,7 @@ impl Account {
         Ok(())
     }
 
-    fn add(&mut self, id: &str, at: Time, data: &Value) -> Result<(), Reason> {
+    fn add(&mut self, id: &str, at: Time, data: &Json<'_>) -> Result<(), Reason> {
         if self.method(id).is_some() {
             return Err(Reason::MethodExists);
         }
@@ -141,7 +148,7 @@ impl Account {
     }
 
     /// Somebody looked. Who only calls proves nothing of what is there; what is not there is gone, whoever says so.
-    fn observe(&mut self, at: Time, data: &Value) {
+    fn observe(&mut self, at: Time, data: &Json<'_>) {
         let listed = texts(data, "methods");
         self.take_away(at, |method| !listed.contains(&method.id.as_str()) && method.there_at <= at);
         if matches!(text(data, "from"), Some("page" | "directory")) {
@@ -151,7 +158,7 @@ impl Account {
         }
     }
 
-    fn find_again(&mut self, at: Time, data: &Value) -> Result<(), Reason> {
+    fn find_again(&mut self, at: Time, data: &Json<'_>) -> Result<(), Reason> {
         let listed = texts(data, "methods");
         let mut found = self.methods.iter_mut().filter(|method| listed.contains(&method.id.as_str())).peekable();
         found.peek().ok_or(Reason::NoneLeft)?;

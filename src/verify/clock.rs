@@ -1,19 +1,19 @@
 //! Which lines stand before one that was recorded earlier: the clock was ahead for those, or behind for this one.
 
+use super::members::Time;
+
 /// When the lines so far were recorded, as far as one to come may be earlier.
 #[derive(Default)]
 pub(super) struct Clock {
-    /// Lines, later times behind earlier ones: of each the digits of its time, and the first of the lines from which on
+    /// Lines, later times behind earlier ones: of each its time, and the first of the lines from which on
     /// none was recorded before it.
-    lines: Vec<(u64, u64)>,
+    lines: Vec<(Time, u64)>,
     last: u64,
 }
 
 impl Clock {
     /// The lines right before this one that were recorded later than it, the first and the last; and takes it in.
-    pub fn line(&mut self, recordedtime: &str, sequence: u64) -> Option<(u64, u64)> {
-        let digits = recordedtime.bytes().filter(u8::is_ascii_digit);
-        let at = digits.fold(0, |all: u64, digit| all.wrapping_mul(10).wrapping_add(u64::from(digit - b'0')));
+    pub fn line(&mut self, at: Time, sequence: u64) -> Option<(u64, u64)> {
         let mut since = None;
         while let Some((_, first)) = self.lines.pop_if(|(time, _)| *time > at) {
             since = Some(first);

@@ -1,28 +1,37 @@
 //! Which events do not fit: by their type, their data, what they void, or what `account` makes of them.
 //! Decides what is folded and in which order; judges nothing else, and never refuses.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use serde_json::Value;
-
 use super::account::{Account, REGISTERED};
-use super::lines::Place;
+use super::blocks::Place;
+use super::json::Json;
+use super::line::Line;
 use super::members::{On, Time, Why, event_type, text};
 use super::report::{Kind, Reason};
 
 const VOIDED: &str = "mfadesk.event.voided.v1";
 
 /// One event, as far as it matters here.
-pub(super) struct Event {
-    pub place: Place,
-    pub sequence: u64,
-    pub id: String,
-    pub kind: String,
-    pub time: Time,
-    pub data: Value,
+pub(super) struct Event<'a> {
+    place: Place,
+    sequence: u64,
+    id: Cow<'a, str>,
+    kind: Cow<'a, str>,
+    subject: Cow<'a, str>,
+    time: Time,
+    data: Json<'a>,
+    data_text: &'a str,
 }
 
-impl Event {
+impl<'a> Event<'a> {
+    /// What the line that begins there says.
+    pub fn of(place: Place, line: Line<'a>) -> Self {
+        let Line { id, kind, subject, time, sequence, data, data_text, .. } = line;
+        Self { place, sequence, id, kind, subject, time, data, data_text }
+    }
+
     /// Whether its data has the members of its type, as far as that is known.
     fn well_formed(&self) -> Result<(), Why> {
         event_type(&self.kind).map_or(Ok(()), |known| known.check(&self.data))
@@ -35,7 +44,40 @@ impl Event {
     }
 
     fn did_not_fit(&self, (reason, member): Why) -> (Place, Kind) {
-        (self.place, Kind::DidNotFit { sequence: self.sequence, id: self.id.clone(), reason, member })
+        let id = self.id.clone().into_owned();
+        (self.place, Kind::DidNotFit { sequence: self.sequence, id, reason, member })
+    }
+}
+
+/// An event of an account that has voids, until all is read.
+struct Kept {
+    place: Place,
+    sequence: u64,
+    id: String,
+    kind: String,
+    time: Time,
+    data: Box<str>,
+}
+
+impl Kept {
+    fn of(event: Event<'_>) -> Self {
+        let Event { place, sequence, id, kind, time, data_text, .. } = event;
+        Self { place, sequence, id: id.into_owned(), kind: kind.into_owned(), time, data: data_text.into() }
+    }
+
+    fn event(&self) -> Event<'_> {
+        let Self { place, sequence, id, kind, time, data: data_text } = self;
+        Event {
+            place: *place,
+            sequence: *sequence,
+            id: id.into(),
+            kind: kind.into(),
+            subject: Cow::Borrowed(""),
+            time: *time,
+            // It was read before.
+            data: Json::read(data_text).unwrap_or(Json::Unreadable),
+            data_text,
+        }
     }
 }
 
@@ -45,7 +87,7 @@ pub(super) struct Fits<'v> {
     voiding: &'v HashSet<String>,
     accounts: HashMap<String, Account>,
     /// Of those that have a void, everything, since what is folded depends on what comes later.
-    histories: HashMap<String, Vec<Event>>,
+    histories: HashMap<String, Vec<Kept>>,
 }
 
 impl<'v> Fits<'v> {
@@ -54,12 +96,12 @@ impl<'v> Fits<'v> {
         Self { voiding, accounts: HashMap::new(), histories: HashMap::new() }
     }
 
-    /// Takes the next event about `subject`, and returns what there is to say about it already.
-    pub fn take(&mut self, subject: &str, event: Event) -> Option<(Place, Kind)> {
+    /// Takes the next event, and returns what there is to say about it already.
+    pub fn take(&mut self, event: Event<'_>) -> Option<(Place, Kind)> {
         let known = event_type(&event.kind);
-        let about = if subject == "store" { On::Store } else { On::Account };
+        let about = if event.subject == "store" { On::Store } else { On::Account };
         let said = match &known {
-            None => Some((event.place, Kind::UnknownType { r#type: event.kind.clone() })),
+            None => Some((event.place, Kind::UnknownType { r#type: event.kind.clone().into_owned() })),
             Some(known) if known.on != about => Some((event.place, Kind::WrongSubject)),
             Some(known) if about == On::Store => known.check(&event.data).err().map(|why| event.did_not_fit(why)),
             Some(_) => None,
@@ -67,46 +109,54 @@ impl<'v> Fits<'v> {
         if about == On::Store {
             return said;
         }
-        if self.voiding.contains(subject) {
-            self.histories.entry(subject.to_owned()).or_default().push(event);
+        if self.voiding.contains(&*event.subject) {
+            let subject = event.subject.clone().into_owned();
+            self.histories.entry(subject).or_default().push(Kept::of(event));
             return said;
         }
+        let account = match self.accounts.get_mut(&*event.subject) {
+            Some(account) => account,
+            None => self.accounts.entry(event.subject.clone().into_owned()).or_default(),
+        };
+        account.version += 1;
         if said.is_some() {
             return said;
         }
-        let account = match self.accounts.get_mut(subject) {
-            Some(account) => account,
-            None => self.accounts.entry(subject.to_owned()).or_default(),
-        };
         event.fold_into(account).err().map(|why| event.did_not_fit(why))
     }
 
-    /// What can only be said now that everything was read.
-    pub fn finish(self) -> Vec<(Place, Kind)> {
-        self.histories.values().flat_map(|events| fold_with_voids(events)).collect()
+    /// The accounts, and what can only be said now that everything was read.
+    pub fn finish(self) -> (HashMap<String, Account>, Vec<(Place, Kind)>) {
+        let Self { mut accounts, histories, .. } = self;
+        let mut said = Vec::new();
+        for (subject, kept) in histories {
+            let events: Vec<Event<'_>> = kept.iter().map(Kept::event).collect();
+            accounts.insert(subject, fold_with_voids(&events, &mut said));
+        }
+        (accounts, said)
     }
 }
 
 /// Folds one account as if the voided events had never been.
-fn fold_with_voids(events: &[Event]) -> Vec<(Place, Kind)> {
+fn fold_with_voids(events: &[Event<'_>], said: &mut Vec<(Place, Kind)>) -> Account {
     let (voided, misfits) = voids(events);
-    let mut said: Vec<_> = misfits.into_iter().map(|(at, why)| events[at].did_not_fit(why)).collect();
-    let mut account = Account::default();
+    said.extend(misfits.into_iter().map(|(at, why)| events[at].did_not_fit(why)));
+    let mut account = Account { version: events.len() as u64, ..Account::default() };
     for (at, event) in events.iter().enumerate() {
         let folded = event_type(&event.kind).is_some_and(|known| known.on == On::Account);
         if folded && event.kind != VOIDED && !voided.contains(&at) {
             said.extend(event.fold_into(&mut account).err().map(|why| event.did_not_fit(why)));
         }
     }
-    said
+    account
 }
 
 /// Which events of an account are voided, and which voids do not fit (by their index).
 /// This can be told before folding, since a registration cannot be voided.
-fn voids(events: &[Event]) -> (HashSet<usize>, Vec<(usize, Why)>) {
+fn voids(events: &[Event<'_>]) -> (HashSet<usize>, Vec<(usize, Why)>) {
     let mut voided = HashSet::new();
     let mut misfits = Vec::new();
-    let mut earlier: HashMap<String, usize> = HashMap::new();
+    let mut earlier: HashMap<&str, usize> = HashMap::new();
     let mut registered = false;
     for (at, event) in events.iter().enumerate() {
         let well_formed = event.well_formed();
@@ -116,7 +166,7 @@ fn voids(events: &[Event]) -> (HashSet<usize>, Vec<(usize, Why)>) {
             let fit = well_formed.and_then(|()| match target {
                 _ if !registered => Err((Reason::NotRegistered, None)),
                 None => Err((Reason::VoidUnknownEvent, None)),
-                Some(target) => match events[target].kind.as_str() {
+                Some(target) => match &*events[target].kind {
                     REGISTERED => Err((Reason::VoidOfRegistration, None)),
                     VOIDED => Err((Reason::VoidOfVoid, None)),
                     _ if !voided.insert(target) => Err((Reason::VoidTwice, None)),
@@ -126,7 +176,7 @@ fn voids(events: &[Event]) -> (HashSet<usize>, Vec<(usize, Why)>) {
             misfits.extend(fit.err().map(|why| (at, why)));
         }
         // Of two with one id, the first is meant.
-        earlier.entry(event.id.clone()).or_insert(at);
+        earlier.entry(&event.id).or_insert(at);
     }
     (voided, misfits)
 }

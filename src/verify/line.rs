@@ -1,21 +1,15 @@
 //! The form of one line: is it one JSON object with the members of the envelope, each in its form,
-//! and with the ending that lets `sha256sum` check it? Knows nothing of other lines.
+//! and with the ending that lets `sha256sum` check it? Whether its hashes are right, it says too; which line it follows, others ask.
 
-use std::collections::BTreeMap;
-use std::fmt;
+use std::borrow::Cow;
 
 use data_encoding::HEXLOWER;
 use memchr::memmem;
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde_json::Value;
-use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
-use super::members::{Time, is_hash, is_instant};
+use super::json::{Json, Reader};
+use super::members::{Missing, Time, event_type, is_hash, is_instant, member, missing};
 use super::report::Kind;
-
-/// How deep a line may be nested.
-const DEEPEST: usize = 127;
 
 /// What could be read of a line.
 pub(super) struct Reading<'a> {
@@ -24,62 +18,68 @@ pub(super) struct Reading<'a> {
     /// The number it says it has, where that can be read at all.
     pub sequence: Option<u64>,
     /// The `chainhash` it says it has, likewise.
-    pub chainhash: Option<String>,
+    pub chainhash: Option<&'a str>,
     /// The line, when nothing is wrong with its form.
     pub line: Option<Line<'a>>,
 }
 
-/// A line whose form is right. Its hashes and its place are not checked yet.
+/// A line whose form is right. Its place is not checked yet.
 pub(super) struct Line<'a> {
-    pub id: String,
-    pub kind: String,
-    pub subject: String,
+    pub id: Cow<'a, str>,
+    pub kind: Cow<'a, str>,
+    pub subject: Cow<'a, str>,
     pub time: Time,
-    pub recordedtime: String,
+    pub recordedtime: Cow<'a, str>,
+    /// The same as a time.
+    pub recorded: Time,
     pub sequence: u64,
-    pub datahash: String,
-    pub chainhash: String,
+    pub chainhash: &'a str,
+    /// The value of `data`.
+    pub data: Json<'a>,
+    /// The text of that.
+    pub data_text: &'a str,
+    /// Whether `datahash` is the hash of that.
+    pub is_data_right: bool,
     /// Everything before `,"chainhash":`.
     pub hashed: &'a [u8],
-    /// The text of the value of `data`.
-    pub data: &'a str,
+    /// The `chainhash` of the line before it in the file, and whether this line follows from that.
+    follows: Option<(&'a str, bool)>,
 }
 
-impl Line<'_> {
-    /// Whether `datahash` is the hash of `data`.
-    pub fn data_is_right(&self) -> bool {
-        self.datahash == HEXLOWER.encode(&Sha256::digest(self.data.as_bytes()))
-    }
-
-    /// The value of `data`; none when it is no JSON. A member that no string or number can hold (half a surrogate
-    /// pair, 1e999), or that is there twice, is a value that no known member can have: the line is sound, but its event
-    /// does not fit.
-    pub fn data(&self) -> Option<Value> {
-        serde_json::from_str(self.data).ok().map(value)
-    }
-
+impl<'a> Line<'a> {
     /// Whether `data` was taken out of a line that had some.
     pub fn is_blanked(&self) -> bool {
-        self.data == "null" && !self.data_is_right()
+        self.data == Json::Null && !self.is_data_right
     }
 
     /// The `chainhash` this line has after a line with the `chainhash` `previous`.
     pub fn chained_from(&self, previous: &str) -> String {
-        HEXLOWER.encode(&Sha256::new().chain_update(previous).chain_update(self.hashed).finalize())
+        String::from_utf8_lossy(&hex(Sha256::new().chain_update(previous).chain_update(self.hashed))).into_owned()
+    }
+
+    /// The lines that it says are gone, when it is one that may say so.
+    pub fn gone(&self) -> Option<Missing> {
+        let may_say = self.kind == "mfadesk.log.damage-accepted.v1" && self.subject == "store" && self.is_data_right;
+        (may_say && event_type(&self.kind)?.check(&self.data).is_ok()).then_some(())?;
+        member(&self.data, "missing").and_then(missing)
+    }
+
+    /// Whether it has that `chainhash`.
+    pub fn follows(&self, previous: &str) -> bool {
+        match self.follows {
+            Some((known, follows)) if known == previous => follows,
+            _ => hex(Sha256::new().chain_update(previous).chain_update(self.hashed)) == *self.chainhash.as_bytes(),
+        }
     }
 }
 
-/// Reads one line, given without its newline.
-pub(super) fn read(bytes: &[u8]) -> Reading<'_> {
-    let Ok(text) = std::str::from_utf8(bytes) else { return unreadable(bytes, Kind::NotUtf8) };
-    let Ok(Members(members)) = serde_json::from_str(text) else { return unreadable(bytes, Kind::NotJson) };
-    let structure = Structure::of(text);
-    if structure.depth > DEEPEST {
-        return unreadable(bytes, Kind::NotJson);
-    }
-
-    let mut envelope = Envelope { members: &members, faults: Vec::new() };
-    if structure.white_space {
+/// Reads one line, given without its newline. `before` is the `chainhash` of the line before it in the file, where there
+/// is one that can be read.
+pub(super) fn read<'a>(bytes: &'a [u8], before: Option<&'a str>) -> Reading<'a> {
+    let Ok(text) = str::from_utf8(bytes) else { return unreadable(bytes, Kind::NotUtf8) };
+    let Some(written) = Written::read(text) else { return unreadable(bytes, Kind::NotJson) };
+    let mut envelope = Envelope { members: &written.members, faults: Vec::new() };
+    if written.has_white_space {
         envelope.faults.push(Kind::WhiteSpace);
     }
     envelope.refuse_doubles();
@@ -89,24 +89,52 @@ pub(super) fn read(bytes: &[u8]) -> Reading<'_> {
     let subject = envelope.text("subject", |_| true);
     let time = envelope.text("time", is_instant).and_then(|text| Time::read(&text));
     let recordedtime = envelope.text("recordedtime", is_instant);
+    let recorded = recordedtime.as_deref().and_then(Time::read);
     let sequence = envelope.text("sequence", is_sequence).and_then(|digits| digits.parse().ok());
-    let ending = envelope.ending(text);
     let mut faults = envelope.faults;
+    let ending = written.ending(text);
     if ending.is_none() {
         faults.push(Kind::BadEnding);
     }
 
-    let chainhash = ending.as_ref().map(|ending| ending.chainhash.clone());
-    let line = match (id, kind, subject, time, recordedtime, sequence, ending) {
-        (Some(id), Some(kind), Some(subject), Some(time), Some(recordedtime), Some(sequence), Some(ending))
+    let chainhash = ending.as_ref().map(|ending| ending.chainhash);
+    let line = match (id, kind, subject, time, recordedtime.zip(recorded), sequence, ending) {
+        (Some(id), Some(kind), Some(subject), Some(time), Some(recorded), Some(sequence), Some(ending))
             if faults.is_empty() =>
         {
-            let Ending { datahash, chainhash, hashed, data } = ending;
-            Some(Line { id, kind, subject, time, recordedtime, sequence, datahash, chainhash, hashed, data })
+            let (recordedtime, recorded) = recorded;
+            let Ending { datahash, chainhash, hashed, data: data_text } = ending;
+            let is_data_right = hex(Sha256::new().chain_update(data_text)) == *datahash.as_bytes();
+            // The last member, as the ending is right.
+            let data = written.members.into_iter().next_back().map_or(Json::Null, |member| member.value);
+            let mut line = Line {
+                id,
+                kind,
+                subject,
+                time,
+                recordedtime,
+                recorded,
+                sequence,
+                chainhash,
+                data,
+                data_text,
+                is_data_right,
+                hashed,
+                follows: None,
+            };
+            line.follows = before.map(|before| (before, line.follows(before)));
+            Some(line)
         }
         _ => None,
     };
     Reading { faults, sequence, chainhash, line }
+}
+
+/// A SHA-256 in lowercase hex.
+pub(super) fn hex(hash: Sha256) -> [u8; 64] {
+    let mut hex = [0; 64];
+    HEXLOWER.encode_mut(&hash.finalize(), &mut hex);
+    hex
 }
 
 /// A line that is no JSON object, of which the number and the chain hash may still be legible.
@@ -118,85 +146,110 @@ fn unreadable(bytes: &[u8], fault: Kind) -> Reading<'_> {
     let ending = memmem::rfind_iter(bytes, CHAINHASH).find_map(|at| {
         let start = at + CHAINHASH.len();
         let chainhash = legible(start, 64).filter(|text| is_hash(text))?;
-        bytes[start + 64..].starts_with(b"\",\"data\":").then(|| (at, chainhash.to_owned()))
+        bytes[start + 64..].starts_with(b"\",\"data\":").then_some((at, chainhash))
     });
-    let sequence = ending.as_ref().and_then(|(end, _)| {
-        let at = memmem::rfind(&bytes[..*end], SEQUENCE)? + SEQUENCE.len();
+    let sequence = ending.and_then(|(end, _)| {
+        let at = memmem::rfind(&bytes[..end], SEQUENCE)? + SEQUENCE.len();
         legible(at, 12).filter(|text| is_sequence(text))?.parse().ok()
     });
     Reading { faults: vec![fault], sequence, chainhash: ending.map(|(_, chainhash)| chainhash), line: None }
 }
 
-/// The members of one JSON object in their order, doubled ones too, values as they are written.
-struct Members<'a>(Vec<(String, &'a RawValue)>);
-
-impl<'de> Deserialize<'de> for Members<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct InOrder;
-        impl<'de> Visitor<'de> for InOrder {
-            type Value = Members<'de>;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-                formatter.write_str("a JSON object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::with_capacity(16);
-                while let Some((name, value)) = map.next_entry::<&RawValue, &RawValue>()? {
-                    // A name with half a surrogate pair is no text, and still JSON.
-                    let name = serde_json::from_str(name.get()).unwrap_or_else(|_| name.get().to_owned());
-                    members.push((name, value));
-                }
-                Ok(Members(members))
-            }
-        }
-        deserializer.deserialize_map(InOrder)
-    }
+/// The one JSON object that a line is.
+struct Written<'a> {
+    members: Vec<Member<'a>>,
+    has_white_space: bool,
 }
 
-/// A value in which what cannot be read stands as something that no known member can be.
-fn value(raw: &RawValue) -> Value {
-    let unreadable = || Value::Array(vec![Value::Null]);
-    match raw.get().as_bytes().first() {
-        Some(b'{') => {
-            let Ok(Members(members)) = serde_json::from_str(raw.get()) else { return unreadable() };
-            let has_escapes = raw.get().contains("\\u");
-            if has_escapes && serde_json::from_str::<BTreeMap<String, IgnoredAny>>(raw.get()).is_err() {
-                // A name that is no text.
-                return unreadable();
-            }
-            let mut object = serde_json::Map::new();
-            for (name, raw) in members {
-                let value = if object.contains_key(&name) { unreadable() } else { value(raw) };
-                object.insert(name, value);
-            }
-            Value::Object(object)
+/// One member of it, doubled ones too.
+struct Member<'a> {
+    /// A name with half a surrogate pair is no text, and still JSON: then as it is written.
+    name: Cow<'a, str>,
+    value: Json<'a>,
+    /// Where the value begins.
+    at: usize,
+}
+
+impl<'a> Written<'a> {
+    fn read(text: &'a str) -> Option<Self> {
+        let mut reader = Reader::new(text);
+        let before = reader.space();
+        let mut written = reader.nested(|reader| Self::object(text, reader))?;
+        written.has_white_space |= before | reader.space();
+        reader.is_at_end().then_some(written)
+    }
+
+    fn object(text: &'a str, reader: &mut Reader<'a>) -> Option<Self> {
+        reader.step(b'{')?;
+        let mut members = Vec::with_capacity(16);
+        let mut has_white_space = reader.space();
+        if reader.step(b'}').is_some() {
+            return Some(Self { members, has_white_space });
         }
-        Some(b'[') => match serde_json::from_str::<Vec<&RawValue>>(raw.get()) {
-            Ok(items) => items.into_iter().map(value).collect(),
-            Err(_) => unreadable(),
-        },
-        _ => serde_json::from_str(raw.get()).unwrap_or_else(|_| unreadable()),
+        loop {
+            let start = reader.at();
+            let name = reader.string()?;
+            let name = name.unwrap_or_else(|| Cow::Borrowed(text.get(start..reader.at()).unwrap_or_default()));
+            has_white_space |= reader.space();
+            reader.step(b':')?;
+            has_white_space |= reader.space();
+            let at = reader.at();
+            let value = reader.value()?;
+            members.push(Member { name, value, at });
+            has_white_space |= reader.space();
+            if reader.step(b'}').is_some() {
+                return Some(Self { members, has_white_space });
+            }
+            reader.step(b',')?;
+            has_white_space |= reader.space();
+        }
+    }
+
+    /// The ending, when the line has it letter by letter, and its members stand nowhere else.
+    fn ending(&self, text: &'a str) -> Option<Ending<'a>> {
+        const DATAHASH: &str = ",\"datahash\":\"";
+        const CHAINHASH: &str = "\",\"chainhash\":\"";
+        const DATA: &str = "\",\"data\":";
+        let (last, others) = self.members.split_last()?;
+        let others = &others[..others.len().checked_sub(2)?];
+        if others.iter().any(|member| ["datahash", "chainhash", "data"].contains(&&*member.name)) {
+            return None;
+        }
+        let data = text.get(last.at..)?.strip_suffix('}')?;
+        let rest = text.get(..last.at)?.strip_suffix(DATA)?;
+        let (rest, chainhash) = rest.split_at_checked(rest.len().checked_sub(64)?)?;
+        let rest = rest.strip_suffix(CHAINHASH)?;
+        let (before, datahash) = rest.split_at_checked(rest.len().checked_sub(64)?)?;
+        let is_ending = before.ends_with(DATAHASH) && is_hash(datahash) && is_hash(chainhash);
+        let hashed = text.as_bytes().get(..rest.len() + 1)?;
+        is_ending.then_some(Ending { datahash, chainhash, hashed, data })
     }
 }
 
 /// The envelope while it is being looked through.
 struct Envelope<'m, 'a> {
-    members: &'m [(String, &'a RawValue)],
+    members: &'m [Member<'a>],
     faults: Vec<Kind>,
 }
 
 /// The three last members of a line.
 struct Ending<'a> {
-    datahash: String,
-    chainhash: String,
+    datahash: &'a str,
+    chainhash: &'a str,
     hashed: &'a [u8],
     data: &'a str,
 }
 
 impl<'a> Envelope<'_, 'a> {
     fn refuse_doubles(&mut self) {
-        let mut names: Vec<&str> = self.members.iter().map(|(name, _)| name.as_str()).collect();
+        // Of the few that a line has, each is compared with each: that is faster than putting them in order.
+        const FEW: usize = 32;
+        let members = self.members;
+        let is_same = |(at, member): (usize, &Member<'_>)| members[..at].iter().any(|other| other.name == member.name);
+        if members.len() <= FEW && !members.iter().enumerate().any(is_same) {
+            return;
+        }
+        let mut names: Vec<&str> = members.iter().map(|member| &*member.name).collect();
         names.sort_unstable();
         for same in names.chunk_by(|a, b| a == b).filter(|same| same.len() > 1) {
             self.faults.push(Kind::MemberMalformed { member: same[0].to_owned() });
@@ -204,60 +257,18 @@ impl<'a> Envelope<'_, 'a> {
     }
 
     /// The string that the member `name` is, which must be there and pass `form`.
-    fn text(&mut self, name: &'static str, form: fn(&str) -> bool) -> Option<String> {
-        let Some((_, raw)) = self.members.iter().find(|(member, _)| member == name) else {
+    fn text(&mut self, name: &'static str, form: fn(&str) -> bool) -> Option<Cow<'a, str>> {
+        let Some(member) = self.members.iter().find(|member| member.name == name) else {
             self.faults.push(Kind::MemberMissing { member: name.into() });
             return None;
         };
-        let text = serde_json::from_str(raw.get()).ok().filter(|text: &String| form(text));
-        if text.is_none() {
-            self.faults.push(Kind::MemberMalformed { member: name.into() });
-        }
-        text
-    }
-
-    /// The ending, when the line has it letter by letter.
-    fn ending(&self, line: &'a str) -> Option<Ending<'a>> {
-        let [.., (first, datahash), (second, chainhash), (third, data)] = self.members else { return None };
-        if first != "datahash" || second != "chainhash" || third != "data" {
-            return None;
-        }
-        let hash = |raw: &RawValue| serde_json::from_str(raw.get()).ok().filter(|text: &String| is_hash(text));
-        let (datahash, chainhash) = (hash(datahash)?, hash(chainhash)?);
-        let tail = line.strip_suffix('}')?.strip_suffix(data.get())?;
-        let hashed = tail.strip_suffix(&format!(",\"chainhash\":\"{chainhash}\",\"data\":"))?;
-        hashed.ends_with(&format!(",\"datahash\":\"{datahash}\"")).then_some(())?;
-        Some(Ending { datahash, chainhash, hashed: hashed.as_bytes(), data: data.get() })
-    }
-}
-
-/// What lies between the strings of a JSON text.
-struct Structure {
-    depth: usize,
-    white_space: bool,
-}
-
-impl Structure {
-    /// Looks through a text that is known to be JSON.
-    fn of(text: &str) -> Self {
-        let (mut depth, mut deepest, mut white_space) = (0_usize, 0, false);
-        let (mut in_string, mut escaped) = (false, false);
-        for byte in text.bytes() {
-            match byte {
-                _ if escaped => escaped = false,
-                b'\\' if in_string => escaped = true,
-                b'"' => in_string = !in_string,
-                _ if in_string => {}
-                b'{' | b'[' => {
-                    depth += 1;
-                    deepest = deepest.max(depth);
-                }
-                b'}' | b']' => depth = depth.saturating_sub(1),
-                b' ' | b'\t' | b'\r' | b'\n' if depth <= 1 => white_space = true,
-                _ => {}
+        match &member.value {
+            Json::Text(text) if form(text) => Some(text.clone()),
+            _ => {
+                self.faults.push(Kind::MemberMalformed { member: name.into() });
+                None
             }
         }
-        Self { depth: deepest, white_space }
     }
 }
 

@@ -1,8 +1,7 @@
 //! The shapes of `data`: for each event type its members, which are required, and of what type they are.
 //! In `data`, `null` is the same as absent and an empty string the same as none; unknown members are ignored.
 
-use serde_json::Value;
-
+use super::json::Json;
 use super::report::Reason;
 
 /// Whom a type speaks about.
@@ -148,10 +147,10 @@ pub(super) type Why = (Reason, Option<&'static str>);
 
 impl EventType {
     /// Whether `data` has every required member, and every known one in its type; else why not, and which member.
-    pub fn check(&self, data: &Value) -> Result<(), Why> {
+    pub fn check(&self, data: &Json<'_>) -> Result<(), Why> {
         match data {
-            Value::Null => return Err((Reason::DataBlanked, None)),
-            Value::Object(_) => {}
+            Json::Null => return Err((Reason::DataBlanked, None)),
+            Json::Object(_) => {}
             _ => return Err((Reason::WrongType, None)),
         }
         for Member { name, required, shape } in self.members.iter().chain(ANY_EVENT) {
@@ -166,24 +165,23 @@ impl EventType {
 }
 
 impl Shape {
-    fn check(self, value: &Value) -> Result<(), Reason> {
+    fn check(self, value: &Json<'_>) -> Result<(), Reason> {
         let holds = match self {
-            Self::Text => value.is_string(),
-            Self::Flag => value.is_boolean(),
-            Self::Whole => value.is_u64(),
-            Self::Sequence => whole(value).is_some(),
-            Self::Instant => value.as_str().is_some_and(is_instant),
+            Self::Text => is_text(value),
+            Self::Flag => is_flag(value),
+            Self::Whole => value.as_whole().is_some(),
+            Self::Sequence => sequence(value).is_some(),
+            Self::Instant => value.as_text().is_some_and(is_instant),
             Self::Texts => is_texts(value),
             Self::PhoneNumber => {
-                if value.is_object() && member(value, "masked").is_none() {
+                if is_object(value) && member(value, "masked").is_none() {
                     return Err(Reason::MemberMissing);
                 }
-                value.is_object()
-                    && ["masked", "fingerprint"].iter().all(|name| member(value, name).is_none_or(Value::is_string))
+                is_object(value) && all_may_have(value, &["masked", "fingerprint"], is_text)
             }
             Self::Regions => regions(value).is_some(),
             Self::Missing => missing(value).is_some(),
-            Self::Policy if value.is_object() => return is_policy(value).then_some(()).ok_or(Reason::PolicyIncomplete),
+            Self::Policy if is_object(value) => return is_policy(value).then_some(()).ok_or(Reason::PolicyIncomplete),
             Self::Policy => false,
         };
         holds.then_some(()).ok_or(Reason::WrongType)
@@ -191,32 +189,32 @@ impl Shape {
 }
 
 /// The member `name` of an object; `None` when it is absent, `null` or an empty string.
-pub(super) fn member<'v>(object: &'v Value, name: &str) -> Option<&'v Value> {
-    object.get(name).filter(|value| !value.is_null() && value.as_str() != Some(""))
+pub(super) fn member<'v, 'a>(object: &'v Json<'a>, name: &str) -> Option<&'v Json<'a>> {
+    object.get(name).filter(|value| **value != Json::Null && value.as_text() != Some(""))
 }
 
 /// The same for a member that holds a string.
-pub(super) fn text<'v>(object: &'v Value, name: &str) -> Option<&'v str> {
-    member(object, name)?.as_str()
+pub(super) fn text<'v>(object: &'v Json<'_>, name: &str) -> Option<&'v str> {
+    member(object, name)?.as_text()
 }
 
 /// The items of a list of strings.
-pub(super) fn texts<'v>(object: &'v Value, name: &str) -> Vec<&'v str> {
-    let items = member(object, name).and_then(Value::as_array);
-    items.map(|items| items.iter().filter_map(Value::as_str).collect()).unwrap_or_default()
+pub(super) fn texts<'v>(object: &'v Json<'_>, name: &str) -> Vec<&'v str> {
+    let items = member(object, name).and_then(Json::as_list);
+    items.map(|items| items.iter().filter_map(Json::as_text).collect()).unwrap_or_default()
 }
 
-/// A whole number, given as a JSON number or as digits.
-pub(super) fn whole(value: &Value) -> Option<u64> {
+/// The number of a line, given as a JSON number or as digits.
+pub(super) fn sequence(value: &Json<'_>) -> Option<u64> {
     match value {
-        Value::String(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits.parse().ok(),
-        other => other.as_u64(),
+        Json::Text(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits.parse().ok(),
+        other => other.as_whole(),
     }
 }
 
 /// A SHA-256 in lowercase hex.
-pub(super) fn hash(value: &Value) -> Option<&str> {
-    value.as_str().filter(|text| is_hash(text))
+pub(super) fn hash<'v>(value: &'v Json<'_>) -> Option<&'v str> {
+    value.as_text().filter(|text| is_hash(text))
 }
 
 pub(super) fn is_hash(text: &str) -> bool {
@@ -229,16 +227,22 @@ pub(super) struct Region {
     pub offset: u64,
     pub bytes: u64,
     pub sha256: String,
+    /// `chainhash` of the last line that stands before them, where that is said.
+    pub kept: Option<String>,
 }
 
 /// `regions` of `mfadesk.log.damage-accepted.v1`.
-pub(super) fn regions(value: &Value) -> Option<Vec<Region>> {
-    value.as_array()?.iter().map(region).collect()
+pub(super) fn regions(value: &Json<'_>) -> Option<Vec<Region>> {
+    value.as_list()?.iter().map(region).collect()
 }
 
-fn region(value: &Value) -> Option<Region> {
-    let (offset, bytes) = (value.get("offset")?.as_u64()?, value.get("bytes")?.as_u64()?);
-    Some(Region { offset, bytes, sha256: hash(value.get("sha256")?)?.to_owned() })
+fn region(value: &Json<'_>) -> Option<Region> {
+    Some(Region {
+        offset: value.get("offset")?.as_whole()?,
+        bytes: value.get("bytes")?.as_whole()?,
+        sha256: hash(value.get("sha256")?)?.to_owned(),
+        kept: kept(value)?,
+    })
 }
 
 /// Lines that somebody says are gone.
@@ -250,44 +254,78 @@ pub(super) struct Missing {
     pub until: u64,
     /// `chainhash` of the last of them.
     pub chainhash: String,
+    /// `chainhash` of the last line that stands before the line that says so, where that is said.
+    pub kept: Option<String>,
 }
 
 /// `missing` of `mfadesk.log.damage-accepted.v1`.
-pub(super) fn missing(value: &Value) -> Option<Missing> {
+pub(super) fn missing(value: &Json<'_>) -> Option<Missing> {
     Some(Missing {
-        after: whole(value.get("after")?)?,
-        until: whole(value.get("until")?)?,
+        after: sequence(value.get("after")?)?,
+        until: sequence(value.get("until")?)?,
         chainhash: hash(value.get("chainhash")?)?.to_owned(),
+        kept: kept(value)?,
     })
 }
 
-fn is_texts(value: &Value) -> bool {
-    value.as_array().is_some_and(|items| items.iter().all(Value::is_string))
+/// What is said to have been kept; `None` where it is no hash.
+fn kept(value: &Json<'_>) -> Option<Option<String>> {
+    match member(value, "kept") {
+        None => Some(None),
+        Some(kept) => hash(kept).map(|kept| Some(kept.to_owned())),
+    }
+}
+
+fn is_object(value: &Json<'_>) -> bool {
+    matches!(value, Json::Object(_))
+}
+
+fn is_text(value: &Json<'_>) -> bool {
+    matches!(value, Json::Text(_))
+}
+
+fn is_flag(value: &Json<'_>) -> bool {
+    matches!(value, Json::Flag(_))
+}
+
+fn is_texts(value: &Json<'_>) -> bool {
+    value.as_list().is_some_and(|items| items.iter().all(is_text))
+}
+
+/// A whole number below 2^32.
+fn is_count(value: &Json<'_>) -> bool {
+    value.as_whole().is_some_and(|count| u32::try_from(count).is_ok())
 }
 
 /// Whether every known member of a policy is there, in its type; but those that were added later may be missing.
-fn is_policy(policy: &Value) -> bool {
-    all_have(policy, &["propagation_minutes", "stale_after_days"], Value::is_u64)
-        && all_have(policy, &["second_operator"], Value::is_boolean)
-        && all_have(policy, &["account_id", "country_code", "time_zone"], Value::is_string)
+fn is_policy(policy: &Json<'_>) -> bool {
+    all_have(policy, &["propagation_minutes", "stale_after_days"], is_count)
+        && all_have(policy, &["second_operator"], is_flag)
+        && all_have(policy, &["account_id", "country_code", "time_zone"], is_text)
         && member(policy, "limits")
-            .is_some_and(|limits| all_have(limits, &["apps_and_tokens", "keys_and_passkeys"], Value::is_u64))
-        && member(policy, "only_for").and_then(Value::as_object).is_some_and(|kinds| kinds.values().all(is_texts))
+            .is_some_and(|limits| all_have(limits, &["apps_and_tokens", "keys_and_passkeys"], is_count))
+        && member(policy, "only_for").is_some_and(are_lists_by_kind)
         && member(policy, "office").is_some_and(|office| {
-            all_have(office, &["days", "holidays"], is_texts) && all_have(office, &["hours"], Value::is_string)
+            all_have(office, &["days", "holidays"], is_texts) && all_have(office, &["hours"], is_text)
         })
         && member(policy, "guidance").is_some_and(|guidance| {
-            all_have(guidance, &["setup", "change"], Value::is_string)
-                && all_may_have(guidance, &["security_info", "user_menu", "vpn", "reregister"], Value::is_string)
+            all_have(guidance, &["setup", "change"], is_text)
+                && all_may_have(guidance, &["security_info", "user_menu", "vpn", "reregister"], is_text)
         })
-        && all_may_have(policy, &["shared_threshold"], Value::is_u64)
+        && all_may_have(policy, &["shared_threshold"], is_count)
         && all_may_have(policy, &["generic_devices", "keychains", "not_first", "never_default"], is_texts)
         && all_may_have(policy, &["retirements"], |list| {
-            list.as_array().is_some_and(|retirements| retirements.iter().all(is_retirement))
+            list.as_list().is_some_and(|retirements| retirements.iter().all(is_retirement))
         })
         && all_may_have(policy, &["import"], |import| {
-            import.is_object() && all_may_have(import, &["close_at_most", "remove_at_most"], Value::is_u64)
+            is_object(import) && all_may_have(import, &["close_at_most", "remove_at_most"], is_count)
         })
+}
+
+/// An object whose members are lists of strings, none of them there twice.
+fn are_lists_by_kind(value: &Json<'_>) -> bool {
+    let Json::Object(kinds) = value else { return false };
+    kinds.iter().all(|(kind, _)| value.get(kind).is_some_and(is_texts))
 }
 
 /// A day in the form `YYYY-MM-DD` that there is.
@@ -295,28 +333,29 @@ fn is_day(text: &str) -> bool {
     is_instant(&format!("{text}T00:00:00.000Z"))
 }
 
-fn is_retirement(retirement: &Value) -> bool {
+fn is_retirement(retirement: &Json<'_>) -> bool {
     all_have(retirement, &["channels"], is_texts)
         && all_may_have(retirement, &["kinds"], is_texts)
-        && all_have(retirement, &["on"], |day| day.as_str().is_some_and(is_day))
-        && all_have(retirement, &["then"], Value::is_string)
+        && all_have(retirement, &["on"], |day| day.as_text().is_some_and(is_day))
+        && all_have(retirement, &["then"], is_text)
 }
 
 /// Whether the object has all of these members, in this form.
-fn all_have(object: &Value, names: &[&str], form: fn(&Value) -> bool) -> bool {
+fn all_have(object: &Json<'_>, names: &[&str], form: fn(&Json<'_>) -> bool) -> bool {
     names.iter().all(|name| member(object, name).is_some_and(form))
 }
 
 /// Whether those of these members that the object has are in this form.
-fn all_may_have(object: &Value, names: &[&str], form: fn(&Value) -> bool) -> bool {
+fn all_may_have(object: &Json<'_>, names: &[&str], form: fn(&Json<'_>) -> bool) -> bool {
     names.iter().all(|name| member(object, name).is_none_or(form))
 }
 
 /// A point in time: the digits of its form as one number, so that earlier is less.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Time(u64);
+pub struct Time(pub u64);
 
 impl Time {
+    /// Reads a time; `None` when it is none.
     pub fn read(text: &str) -> Option<Self> {
         let digits = text.bytes().filter(u8::is_ascii_digit);
         is_instant(text).then(|| Self(digits.fold(0, |number, digit| number * 10 + u64::from(digit - b'0'))))

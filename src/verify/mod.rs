@@ -10,19 +10,22 @@
 //!
 //! The log is read twice. The first time (`vouched`) looks only for what *later* lines say about earlier ones:
 //! accepted damage, vouched redactions, voids. The second (`walk`) checks line after line, and lets
-//! `fit` say which events do not fit, for which `account` folds the accounts as far as that needs.
+//! `fit` say which events do not fit, for which `account` folds the accounts as far as that needs. `line` and `json` read a
+//! line by itself, and so on as many threads as there may be (`blocks`); all else is told in the order of the file.
 //!
 //! Seals (docs/seals.md) are held against the log on the way (`sealed`, by a `tree` of its own). Signatures are checked by
 //! whoever asks: this room reads a seal, and is told who signed it.
 
 mod account;
+mod blocks;
 mod clock;
 mod fit;
 mod head;
+mod json;
 mod line;
-mod lines;
 mod members;
 mod proof;
+mod region;
 mod report;
 mod seal;
 mod sealed;
@@ -30,10 +33,15 @@ mod tree;
 mod vouched;
 mod walk;
 
+use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
+use walk::{Walk, Walked};
+
+pub use account::{Account, Method};
+pub use members::Time;
 pub use proof::{Proof, ProvenLine, Unproven};
 pub use report::{CheckedSeal, Class, Finding, Head, Kind, Misfit, Reason, Report, SealVerdict, Seals, UnknownType};
 pub use seal::{Seal, Statement};
@@ -55,7 +63,7 @@ pub fn check(dir: &Path) -> io::Result<Report> {
 /// As [`check`].
 pub fn check_sealed(dir: &Path, seals: Option<&[SealOnFile]>) -> io::Result<Report> {
     let (head, log) = head_and_log(dir)?;
-    walk(log, head.as_deref(), seals)
+    walk(log, head.as_deref(), seals).map(|(report, _)| report)
 }
 
 /// The head before the log: a log that grows meanwhile is then never shorter than its head. A redaction makes the log
@@ -87,7 +95,7 @@ fn head_of(dir: &Path) -> Option<Vec<u8>> {
     match fs::metadata(&head) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         // Whatever else stands there is no head, and may never end.
-        Ok(found) if found.is_file() => Some(fs::read(&head).unwrap_or_default()),
+        Ok(found) if found.is_file() => Some(head::first_bytes(&head).unwrap_or_default()),
         _ => Some(Vec::new()),
     }
 }
@@ -99,15 +107,27 @@ fn head_of(dir: &Path) -> Option<Vec<u8>> {
 /// # Errors
 /// When the log cannot be read.
 pub fn check_log(log: impl Read + Seek, head: Option<&[u8]>) -> io::Result<Report> {
+    check_accounts(log, head).map(|(report, _)| report)
+}
+
+/// The same, with what is known of each account in the sound part: enough to say which events fit.
+///
+/// # Errors
+/// As [`check_log`].
+pub fn check_accounts(log: impl Read + Seek, head: Option<&[u8]>) -> io::Result<(Report, HashMap<String, Account>)> {
     walk(log, head, None)
 }
 
-fn walk(mut log: impl Read + Seek, head: Option<&[u8]>, seals: Option<&[SealOnFile]>) -> io::Result<Report> {
+fn walk(
+    mut log: impl Read + Seek,
+    head: Option<&[u8]>,
+    seals: Option<&[SealOnFile]>,
+) -> io::Result<(Report, HashMap<String, Account>)> {
     let bytes = log.seek(SeekFrom::End(0))?;
     let vouched = vouched::Vouched::collect(&mut log, bytes)?;
-    let mut walk = walk::Walk::new(&vouched, head);
+    let mut walk = Walk::new(&vouched, head);
     walk.prefixes = seals.map(sealed::Prefixes::asked_for);
-    let (mut report, prefixes) = walk.run(&mut log, bytes)?;
+    let Walked { mut report, accounts, prefixes } = walk.run(&mut log, bytes)?;
     report.seals = prefixes.zip(seals).map(|(prefixes, seals)| prefixes.judge(seals, &report));
-    Ok(report)
+    Ok((report, accounts))
 }

@@ -102,13 +102,14 @@ impl<'a> Entry<'a> {
         let Self { index, leaf: text, data, path } = self;
         let sequence = index.saturating_add(1);
         let whole = format!("{text},\"data\":{}}}", data.unwrap_or("null"));
-        let line = line::read(whole.as_bytes()).line.ok_or(Unproven::Line(sequence))?;
+        let line = line::read(whole.as_bytes(), None).line.ok_or(Unproven::Line(sequence))?;
         // The reader must have found the data where the proof says that it is.
-        let is_cut_there = line.data == data.unwrap_or("null") && whole.len() == text.len() + line.data.len() + 9;
+        let is_cut_there =
+            line.data_text == data.unwrap_or("null") && whole.len() == text.len() + line.data_text.len() + 9;
         if !is_cut_there || line.sequence != sequence {
             return Err(Unproven::Line(sequence));
         }
-        if data.is_some() && !line.data_is_right() {
+        if data.is_some() && !line.is_data_right {
             return Err(Unproven::Data(sequence));
         }
         let leaf = leaf([text.as_bytes(), b"", b"", b""]);
@@ -118,9 +119,9 @@ impl<'a> Entry<'a> {
         }
         Ok(ProvenLine {
             sequence,
-            r#type: line.kind.clone(),
-            subject: line.subject.clone(),
-            recordedtime: line.recordedtime.clone(),
+            r#type: line.kind.into_owned(),
+            subject: line.subject.into_owned(),
+            recordedtime: line.recordedtime.into_owned(),
             data: data.map(str::to_owned),
             event: if data.is_some() { whole.clone() } else { format!("{text}}}") },
         })

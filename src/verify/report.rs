@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 /// The result of checking one log.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// Length of the log in bytes, an unfinished last line included.
     pub bytes: u64,
@@ -216,6 +216,10 @@ pub enum Kind {
     },
     /// Damage: the line that has the head's `sequence` has another `chainhash`.
     HeadMismatch,
+    /// Damage: what stands before accepted damage, or before the line that accepts a gap, is not what was kept.
+    KeptMismatch,
+    /// Damage: bytes that were accepted as damage hold a line that is sound.
+    SoundAccepted,
     /// Note: an event of a known type that does not fit, and so changes nothing.
     DidNotFit {
         /// `sequence` of the event.
@@ -253,6 +257,8 @@ pub enum Kind {
         /// How many; 0 when only the break in the chain was accepted.
         bytes: u64,
     },
+    /// Note: nothing behind this accepted damage, or gap, binds what stands before it: the acceptance does not say what that is.
+    Unbound,
     /// Note: this line says that others are gone.
     AcceptedMissing {
         /// The last `sequence` before them.
@@ -284,13 +290,16 @@ impl Kind {
             | Self::Unvouched
             | Self::Unfinished
             | Self::ShorterThanHead { .. }
-            | Self::HeadMismatch => Class::Damage,
+            | Self::HeadMismatch
+            | Self::KeptMismatch
+            | Self::SoundAccepted => Class::Damage,
             Self::DidNotFit { .. }
             | Self::UnknownType { .. }
             | Self::WrongSubject
             | Self::TimeGoesBack { .. }
             | Self::TornTail { .. }
             | Self::AcceptedDamage { .. }
+            | Self::Unbound
             | Self::AcceptedMissing { .. }
             | Self::Blanked
             | Self::RedactionUnfinished

@@ -60,7 +60,7 @@ impl Prefixes {
     }
 
     /// Takes the next line of the sound part.
-    pub fn take(&mut self, line: &Line) {
+    pub fn take(&mut self, line: &Line<'_>) {
         // All of the line that stands before its data.
         let parts: [&[u8]; 4] = [line.hashed, b",\"chainhash\":\"", line.chainhash.as_bytes(), b"\""];
         if self.goes_back || !self.tree.take(line.sequence, leaf(parts)) {
@@ -71,7 +71,7 @@ impl Prefixes {
         if let Some(asked) = self.asked.get_mut(&line.sequence) {
             *asked = Some(Prefix {
                 root: HEXLOWER.encode(&self.tree.root()),
-                chainhash: line.chainhash.clone(),
+                chainhash: line.chainhash.to_owned(),
                 is_whole: self.tree.is_whole(),
             });
         }

@@ -3,20 +3,21 @@
 //! After a line that is not sound the walk goes on from what that line says about itself, so that one flipped bit
 //! is reported once, and further damage is found as well. Accounts are folded as far as the log is sound.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Read, Seek};
 
-use serde_json::Value;
-
+use super::account::Account;
+use super::blocks::{Block, Blocks, Place, side_by_side};
 use super::clock::Clock;
 use super::fit::{Event, Fits};
 use super::head::Acknowledged;
+use super::json::Json;
 use super::line::{self, Line, Reading};
-use super::lines::{Lines, Next, Place};
-use super::members::{Missing, event_type, member, missing, text};
+use super::members::{Missing, event_type, member, text};
+use super::region::Hidden;
 use super::report::{Class, Finding, Head, Kind, Report, UnknownType};
 use super::sealed::Prefixes;
-use super::vouched::Vouched;
+use super::vouched::{Accepted, Vouched};
 
 /// What may stand before the next line. `None`: nothing can be said.
 struct Before {
@@ -29,20 +30,15 @@ impl Before {
         Self { sequences: None, chainhashes: None }
     }
 
-    fn exactly(head: &Head) -> Self {
-        Self { sequences: Some(vec![head.sequence]), chainhashes: Some(vec![head.chainhash.clone()]) }
-    }
-
     /// After a line that is not sound: it, or the last that was, may be what the next one follows.
     /// What it says of itself may be what was damaged, so what it should have said counts as well.
-    fn after_damage(reading: &Reading, last: &Head) -> Self {
+    fn after_damage(reading: &Reading<'_>, last: &Head) -> Self {
         let should = reading.line.as_ref().map(|line| line.chained_from(&last.chainhash));
         Self {
             sequences: reading.sequence.map(|stated| vec![last.sequence, last.sequence + 1, stated]),
             chainhashes: reading
                 .chainhash
-                .clone()
-                .map(|stated| [last.chainhash.clone(), stated].into_iter().chain(should).collect()),
+                .map(|stated| [last.chainhash.clone(), stated.to_owned()].into_iter().chain(should).collect()),
         }
     }
 
@@ -50,9 +46,8 @@ impl Before {
         self.sequences.as_ref().is_none_or(|sequences| sequences.contains(&sequence))
     }
 
-    fn precedes(&self, line: &Line) -> bool {
-        let chained = |previous: &String| line.chained_from(previous) == line.chainhash;
-        self.chainhashes.as_ref().is_none_or(|chainhashes| chainhashes.iter().any(chained))
+    fn precedes(&self, line: &Line<'_>) -> bool {
+        self.chainhashes.as_ref().is_none_or(|chainhashes| chainhashes.iter().any(|before| line.follows(before)))
     }
 }
 
@@ -60,50 +55,51 @@ impl Before {
 pub(super) struct Walk<'v> {
     vouched: &'v Vouched,
     acknowledged: Option<Acknowledged>,
-    before: Before,
+    /// What may stand before the next line; `None`: [`Self::last`], and nothing else.
+    before: Option<Before>,
     /// The last line that was sound, or what stands before the first.
     last: Head,
     clock: Clock,
+    /// Whether there is any in the sound part.
+    is_any: bool,
     fits: Fits<'v>,
+    /// The lines that sound lines say are gone: the last `sequence` before them, and the last of them.
+    missing: Vec<(u64, u64)>,
     unknown: BTreeMap<String, u64>,
     /// Whether the line with the acknowledged `sequence` is the acknowledged one; `None` while it was not met.
     acknowledged_line: Option<Result<(), Place>>,
     /// Where the sound part ends.
     first_damage: Option<Place>,
     /// What seals speak of, where they are asked about.
-    pub(super) prefixes: Option<Prefixes>,
+    pub prefixes: Option<Prefixes>,
     report: Report,
+}
+
+/// What was found on the way.
+pub(super) struct Walked {
+    pub report: Report,
+    /// What is known of each account in the sound part.
+    pub accounts: HashMap<String, Account>,
+    pub prefixes: Option<Prefixes>,
 }
 
 impl<'v> Walk<'v> {
     /// A walk that knows what later lines say about earlier ones. `head` is the content of `head.json`.
     pub fn new(vouched: &'v Vouched, head: Option<&[u8]>) -> Self {
-        let start = Head { sequence: 0, chainhash: "0".repeat(64) };
         let acknowledged = head.map(Acknowledged::read);
         let mut walk = Self {
             vouched,
-            before: Before::exactly(&start),
-            last: start,
+            before: None,
+            last: Head { sequence: 0, chainhash: "0".repeat(64) },
             clock: Clock::default(),
+            is_any: false,
             fits: Fits::new(&vouched.voiding),
+            missing: Vec::new(),
             unknown: BTreeMap::new(),
             acknowledged_line: None,
             first_damage: None,
             prefixes: None,
-            report: Report {
-                bytes: 0,
-                lines: 0,
-                sound_bytes: 0,
-                sound_lines: 0,
-                head: None,
-                origin: None,
-                site: None,
-                format: None,
-                rehearsal: false,
-                unknown_types: Vec::new(),
-                findings: Vec::new(),
-                seals: None,
-            },
+            report: Report::default(),
             acknowledged: None,
         };
         if matches!(acknowledged, Some(None)) {
@@ -113,100 +109,141 @@ impl<'v> Walk<'v> {
         walk
     }
 
-    /// Walks the first `length` bytes of the log.
-    pub fn run<R: Read + Seek>(mut self, log: &mut R, length: u64) -> io::Result<(Report, Option<Prefixes>)> {
-        let mut regions = self.vouched.regions.iter().copied().peekable();
-        let mut lines = Lines::new(log, length)?;
-        let mut bytes = Vec::new();
-        let end = loop {
-            let here = lines.place();
-            while let Some((offset, bytes)) = regions.next_if(|(offset, _)| *offset <= here.offset) {
-                if offset == here.offset {
-                    lines.skip(bytes)?;
-                    self.found(Some(here), Kind::AcceptedDamage { bytes });
-                    self.before = Before::anything();
-                    break;
-                }
-            }
-            if lines.place() != here {
-                continue;
-            }
-            match lines.next(&mut bytes)? {
-                Next::Line(place) => self.line(place, &bytes),
-                Next::Unfinished(place) => {
-                    self.unfinished(place, bytes.len() as u64);
-                    break place;
-                }
-                Next::End => break here,
-            }
-        };
-        self.report.bytes = lines.place().offset;
-        self.report.lines = lines.place().line - 1;
+    /// Walks the first `length` bytes of the log. What the accounts are then comes with the report.
+    pub fn run<R: Read + Seek>(mut self, log: &mut R, length: u64) -> io::Result<Walked> {
+        let vouched = self.vouched;
+        let mut here = Place { line: 1, offset: 0 };
+        for region in &vouched.regions {
+            here = self.lines(log, here, region.start)?;
+            here = self.region(log, here, region)?;
+        }
+        let end = self.lines(log, here, length)?;
+        self.report.bytes = length;
+        self.report.lines = end.line - 1;
         let prefixes = self.prefixes.take();
-        Ok((self.finish(end), prefixes))
+        let (report, accounts) = self.finish(end);
+        Ok(Walked { report, accounts, prefixes })
     }
 
-    fn line(&mut self, place: Place, bytes: &[u8]) {
-        let reading = line::read(bytes);
-        self.compare_with_head(place, &reading);
-        match self.damage_of(place, &reading) {
-            Ok(Some((line, data))) => {
-                self.last = Head { sequence: line.sequence, chainhash: line.chainhash.clone() };
-                self.before = Before::exactly(&self.last);
-                if self.first_damage.is_none() {
-                    self.report.head = Some(self.last.clone());
-                    if let Some(prefixes) = &mut self.prefixes {
-                        prefixes.take(line);
-                    }
-                    self.note(place, line, data);
-                }
+    /// Reads the lines from one place up to `end`, and returns where the next one begins: where an unfinished one does,
+    /// when there is one.
+    fn lines<R: Read + Seek>(&mut self, log: &mut R, from: Place, end: u64) -> io::Result<Place> {
+        let mut here = from;
+        let mut blocks = Blocks::new(log, from.offset, end);
+        loop {
+            let round = blocks.round()?;
+            if round.is_empty() {
+                return Ok(here);
             }
-            Ok(None) => {}
-            Err(damage) => {
-                self.before = Before::after_damage(&reading, &self.last);
-                for kind in damage {
-                    self.found(Some(place), kind);
+            for reading in side_by_side(&round, readings).into_iter().flatten() {
+                match reading {
+                    Ok((length, reading)) => {
+                        self.line(here, reading);
+                        here = Place { line: here.line + 1, offset: here.offset + length };
+                    }
+                    Err(bytes) => self.unfinished(here, bytes),
                 }
             }
         }
     }
 
-    /// The line and its `data` when it is sound, else everything that is wrong with it.
-    fn damage_of<'r>(&self, place: Place, reading: &'r Reading) -> Result<Option<(&'r Line<'r>, Value)>, Vec<Kind>> {
-        let Some(line) = &reading.line else { return Err(reading.faults.clone()) };
-        let Some(data) = line.data() else { return Err(vec![Kind::NotJson]) };
+    /// Reads over accepted damage, and returns where the next line begins.
+    fn region<R: Read + Seek>(&mut self, log: &mut R, place: Place, region: &Accepted) -> io::Result<Place> {
+        self.found(Some(place), Kind::AcceptedDamage { bytes: region.end - region.start });
+        match &region.kept {
+            None => self.found(Some(place), Kind::Unbound),
+            Some(kept) if *kept != self.last.chainhash => self.found(Some(place), Kind::KeptMismatch),
+            Some(_) => {}
+        }
+        let mut hidden = Hidden::behind(&self.last, region, self.vouched);
+        let mut blocks = Blocks::new(log, region.start, region.end);
+        loop {
+            let round = blocks.round()?;
+            if round.is_empty() {
+                break;
+            }
+            round.iter().for_each(|block| hidden.look_for(block));
+        }
+        if hidden.is_any {
+            self.found(Some(place), Kind::SoundAccepted);
+        }
+        self.before = Some(Before::anything());
+        Ok(Place { line: place.line + hidden.newlines, offset: region.end })
+    }
 
+    fn line(&mut self, place: Place, reading: Reading<'_>) {
+        self.compare_with_head(place, &reading);
+        let damage = match &reading.line {
+            Some(line) => self.damage_of(place, line),
+            None => reading.faults.clone(),
+        };
+        if !damage.is_empty() {
+            self.before = Some(Before::after_damage(&reading, &self.last));
+            damage.into_iter().for_each(|kind| self.found(Some(place), kind));
+        } else if let Some(line) = reading.line {
+            let was_behind_a_gap = self.before.take().is_some() || !line.follows(&self.last.chainhash);
+            self.last.sequence = line.sequence;
+            self.last.chainhash.clear();
+            self.last.chainhash.push_str(line.chainhash);
+            if self.first_damage.is_none() {
+                if let Some(prefixes) = &mut self.prefixes {
+                    prefixes.take(&line);
+                }
+                self.note(place, line, was_behind_a_gap);
+            }
+        }
+    }
+
+    /// Everything that is wrong with a line whose form is right.
+    fn damage_of(&self, place: Place, line: &Line<'_>) -> Vec<Kind> {
         let mut damage = Vec::new();
-        if !self.follows_missing(line, &data) {
-            if !line.sequence.checked_sub(1).is_some_and(|previous| self.before.may_have(previous)) {
+        let gone = line.gone();
+        if !gone.as_ref().is_some_and(|gone| self.follows_missing(line, gone)) {
+            let is_next = match &self.before {
+                None => line.sequence == self.last.sequence + 1,
+                Some(before) => line.sequence.checked_sub(1).is_some_and(|previous| before.may_have(previous)),
+            };
+            if !is_next {
                 damage.push(Kind::Sequence { expected: self.last.sequence + 1, found: line.sequence });
             }
-            if !self.before.precedes(line) {
+            let is_chained = match &self.before {
+                None => line.follows(&self.last.chainhash),
+                Some(before) => before.precedes(line),
+            };
+            if !is_chained {
                 damage.push(Kind::Chainhash);
             }
+        }
+        let may_be_before = |kept: &String| {
+            let after_damage = self.before.as_ref().and_then(|before| before.chainhashes.as_ref());
+            *kept == self.last.chainhash || after_damage.is_some_and(|chainhashes| chainhashes.contains(kept))
+        };
+        if gone.and_then(|gone| gone.kept).is_some_and(|kept| !may_be_before(&kept)) {
+            damage.push(Kind::KeptMismatch);
         }
         if line.is_blanked() {
             if !self.vouched.is_redacted(line.sequence, place.offset) {
                 damage.push(Kind::Unvouched);
             }
-        } else if !line.data_is_right() {
+        } else if !line.is_data_right {
             damage.push(Kind::Datahash);
         }
-        if damage.is_empty() { Ok(Some((line, data))) } else { Err(damage) }
+        damage
     }
 
-    /// Whether a line says that those right before it are gone, and stands where they would have ended.
-    fn follows_missing(&self, line: &Line, data: &Value) -> bool {
-        gone(line, data).is_some_and(|missing| {
-            self.before.may_have(missing.after)
-                && line.sequence.checked_sub(1) == Some(missing.until)
-                && line.chained_from(&missing.chainhash) == line.chainhash
-        })
+    /// Whether a line that says that those right before it are gone stands where they would have ended.
+    fn follows_missing(&self, line: &Line<'_>, gone: &Missing) -> bool {
+        let is_after = match &self.before {
+            None => gone.after == self.last.sequence,
+            Some(before) => before.may_have(gone.after),
+        };
+        is_after && line.sequence.checked_sub(1) == Some(gone.until) && line.follows(&gone.chainhash)
     }
 
     /// What is worth noting about a sound line.
-    fn note(&mut self, place: Place, line: &Line, data: Value) {
-        if let Some((since, until)) = self.clock.line(&line.recordedtime, line.sequence) {
+    fn note(&mut self, place: Place, line: Line<'_>, is_behind_a_gap: bool) {
+        self.is_any = true;
+        if let Some((since, until)) = self.clock.line(line.recorded, line.sequence) {
             self.found(Some(place), Kind::TimeGoesBack { since, until });
         }
         if line.is_blanked() {
@@ -214,13 +251,15 @@ impl<'v> Walk<'v> {
         } else if self.vouched.is_redacted(line.sequence, place.offset) {
             self.found(Some(place), Kind::RedactionUnfinished);
         }
-        if let Some(Missing { after, until, .. }) = gone(line, &data) {
+        if let Some(Missing { after, until, kept, .. }) = line.gone() {
             self.found(Some(place), Kind::AcceptedMissing { after, until });
+            if kept.is_none() && is_behind_a_gap {
+                self.found(Some(place), Kind::Unbound);
+            }
+            self.missing.push((after, until));
         }
-        self.note_start(line, &data);
-        let Line { id, kind, sequence, time, .. } = line;
-        let event = Event { place, sequence: *sequence, id: id.clone(), kind: kind.clone(), time: *time, data };
-        match self.fits.take(&line.subject, event) {
+        self.note_start(&line);
+        match self.fits.take(Event::of(place, line)) {
             Some((_, Kind::UnknownType { r#type })) => {
                 let count = self.unknown.entry(r#type.clone()).or_default();
                 *count += 1;
@@ -234,21 +273,22 @@ impl<'v> Walk<'v> {
     }
 
     /// Which store this is, as the first line that fits says.
-    fn note_start(&mut self, line: &Line, data: &Value) {
-        let starts = line.subject == "store" && line.kind == "mfadesk.log.started.v1";
-        let fits = || event_type(&line.kind).is_some_and(|known| known.check(data).is_ok());
-        if starts && self.report.origin.is_none() && fits() {
-            self.report.origin = text(data, "origin").map(str::to_owned);
-            self.report.site = text(data, "site").map(str::to_owned);
-            self.report.format = member(data, "format").and_then(Value::as_u64);
-            self.report.rehearsal = member(data, "rehearsal").and_then(Value::as_bool).unwrap_or(false);
+    fn note_start(&mut self, line: &Line<'_>) {
+        if self.report.origin.is_some() || line.kind != "mfadesk.log.started.v1" || line.subject != "store" {
+            return;
+        }
+        if event_type(&line.kind).is_some_and(|known| known.check(&line.data).is_ok()) {
+            self.report.origin = text(&line.data, "origin").map(str::to_owned);
+            self.report.site = text(&line.data, "site").map(str::to_owned);
+            self.report.format = member(&line.data, "format").and_then(Json::as_whole);
+            self.report.rehearsal = member(&line.data, "rehearsal") == Some(&Json::Flag(true));
         }
     }
 
-    fn compare_with_head(&mut self, place: Place, reading: &Reading) {
+    fn compare_with_head(&mut self, place: Place, reading: &Reading<'_>) {
         let Some(acknowledged) = &self.acknowledged else { return };
         if reading.sequence == Some(acknowledged.sequence) && self.acknowledged_line != Some(Ok(())) {
-            let same = reading.chainhash.as_ref() == Some(&acknowledged.chainhash);
+            let same = reading.chainhash == Some(&acknowledged.chainhash);
             self.acknowledged_line = Some(if same { Ok(()) } else { Err(place) });
         }
     }
@@ -260,11 +300,8 @@ impl<'v> Walk<'v> {
 
     /// The head, unless the line that it names is accepted as gone.
     fn standing_head(&self) -> Option<&Acknowledged> {
-        let gone = |head: &&Acknowledged| {
-            let names = |missing: &Missing| missing.after < head.sequence && head.sequence <= missing.until;
-            self.vouched.missing.iter().any(names)
-        };
-        self.acknowledged.as_ref().filter(|head| !gone(head))
+        let is_gone = |sequence: u64| self.missing.iter().any(|(after, until)| *after < sequence && sequence <= *until);
+        self.acknowledged.as_ref().filter(|head| !is_gone(head.sequence))
     }
 
     fn against_head(&mut self, end: Place) {
@@ -279,35 +316,52 @@ impl<'v> Walk<'v> {
     }
 
     /// `end` is where the unfinished last line begins, or else the end of the log.
-    fn finish(mut self, end: Place) -> Report {
+    fn finish(mut self, end: Place) -> (Report, HashMap<String, Account>) {
         self.against_head(end);
-        let misfits = std::mem::replace(&mut self.fits, Fits::new(&self.vouched.voiding)).finish();
-        self.report.findings.extend(misfits.into_iter().map(|(place, kind)| finding(Some(place), kind)));
-        self.report.findings.sort_by_key(|finding| finding.offset);
+        if self.first_damage.is_none() {
+            self.report.head = self.last_line();
+        }
+        let mut report = self.report;
+        let (accounts, misfits) = self.fits.finish();
+        report.findings.extend(misfits.into_iter().map(|(place, kind)| finding(Some(place), kind)));
+        report.findings.sort_by_key(|finding| finding.offset);
         let sound = self.first_damage.unwrap_or(end);
-        self.report.sound_bytes = sound.offset;
-        self.report.sound_lines = sound.line - 1;
-        self.report.unknown_types =
-            self.unknown.into_iter().map(|(r#type, count)| UnknownType { r#type, count }).collect();
-        self.report
+        report.sound_bytes = sound.offset;
+        report.sound_lines = sound.line - 1;
+        report.unknown_types = self.unknown.into_iter().map(|(r#type, count)| UnknownType { r#type, count }).collect();
+        (report, accounts)
+    }
+
+    /// The last line that was sound, if there was any.
+    fn last_line(&self) -> Option<Head> {
+        self.is_any.then(|| self.last.clone())
     }
 
     fn found(&mut self, place: Option<Place>, kind: Kind) {
         let finding = finding(place, kind);
         if finding.class == Class::Damage && self.first_damage.is_none() {
             self.first_damage = place;
+            self.report.head = self.last_line();
         }
         self.report.findings.push(finding);
     }
 }
 
-fn finding(place: Option<Place>, kind: Kind) -> Finding {
-    Finding { class: kind.class(), line: place.map(|place| place.line), offset: place.map(|place| place.offset), kind }
+/// The lines of a block, read: each with its length, its newline included. Of an unfinished one, how long it is.
+fn readings(block: &Block) -> Vec<Result<(u64, Reading<'_>), u64>> {
+    let mut before = None;
+    let read = |(_, bytes, is_finished): (u64, _, bool)| {
+        let bytes: &[u8] = bytes;
+        if !is_finished {
+            return Err(bytes.len() as u64);
+        }
+        let reading = line::read(bytes, before);
+        before = reading.chainhash;
+        Ok((bytes.len() as u64 + 1, reading))
+    };
+    block.lines().map(read).collect()
 }
 
-/// The lines that this line says are gone, when it is one that may say so.
-fn gone(line: &Line, data: &Value) -> Option<Missing> {
-    let says = line.subject == "store" && line.kind == "mfadesk.log.damage-accepted.v1" && line.data_is_right();
-    (says && event_type(&line.kind)?.check(data).is_ok()).then_some(())?;
-    member(data, "missing").and_then(missing)
+fn finding(place: Option<Place>, kind: Kind) -> Finding {
+    Finding { class: kind.class(), line: place.map(|place| place.line), offset: place.map(|place| place.offset), kind }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::json;
+
 /// Why a line is not sound. The words are stable: scripts read them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum InvalidLine {
@@ -28,6 +30,21 @@ pub enum InvalidLine {
 }
 
 impl InvalidLine {
+    /// The same of this line, whatever was looked at first: one that is not text, or no JSON object, is that before it is
+    /// anything else.
+    #[must_use]
+    pub fn told_exactly(self, line: &[u8]) -> Self {
+        let is_object = json::is_object(line);
+        match self {
+            Self::NotUtf8 => self,
+            _ if std::str::from_utf8(line).is_err() => Self::NotUtf8,
+            _ if !is_object => Self::NotJson,
+            // An object that was taken for none has nothing behind it that should be there.
+            Self::NotJson => Self::BadEnding,
+            _ => self,
+        }
+    }
+
     /// Its word in outputs.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -40,7 +57,7 @@ impl InvalidLine {
             Self::Sequence => "sequence",
             Self::Datahash => "datahash",
             Self::Chainhash => "chainhash",
-            Self::Blanked => "blanked",
+            Self::Blanked => "unvouched",
         }
     }
 }

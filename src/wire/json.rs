@@ -14,6 +14,13 @@ pub fn is_value(text: &[u8]) -> bool {
     value(text, 0) == Some(text.len())
 }
 
+/// Whether the text is one object that is nested no deeper than a line may be, white space around it included.
+pub fn is_object(text: &[u8]) -> bool {
+    let start = space(text, 0);
+    let end = if text.get(start) == Some(&b'{') { value_nested(text, start, MAX_DEPTH) } else { None };
+    end.is_some_and(|end| space(text, end) == text.len())
+}
+
 /// Whether the text has enough brackets to nest too deeply, should it be a value.
 pub fn may_nest_too_deeply(text: &[u8]) -> bool {
     let most = MAX_DEPTH_OF_VALUE as usize;
@@ -21,14 +28,19 @@ pub fn may_nest_too_deeply(text: &[u8]) -> bool {
 }
 
 /// The position after the value that begins at `at`. None: there is none, or it nests too deeply.
-pub fn value(text: &[u8], mut at: usize) -> Option<usize> {
+pub fn value(text: &[u8], at: usize) -> Option<usize> {
+    value_nested(text, at, MAX_DEPTH_OF_VALUE)
+}
+
+/// The same, nested at most so deep.
+fn value_nested(text: &[u8], mut at: usize, deepest: u32) -> Option<usize> {
     let mut depth = 0_u32;
-    // Bit `n` says whether level `n` is an object; `MAX_DEPTH_OF_VALUE` fits.
+    // Bit `n` says whether level `n` is an object; `MAX_DEPTH` fits.
     let mut objects = 0_u128;
     loop {
         match *text.get(at)? {
             open @ (b'{' | b'[') => {
-                if depth == MAX_DEPTH_OF_VALUE {
+                if depth == deepest {
                     return None;
                 }
                 let (is_object, close) = (open == b'{', open + 2);

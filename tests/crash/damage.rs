@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use super::{ACCOUNT, OTHERS, Store, members};
+use super::{ACCOUNT, OTHERS, Store, kept, members};
 use crate::support::forge::lines;
 use crate::support::in_full;
 
@@ -180,11 +180,104 @@ fn a_torn_tail_behind_damage_stays_unrecorded() {
     let second = lines(&log)[0].len();
     log[second + 50] ^= 1;
     let store = whole.with(&log, Some(&head));
+    let tail = store.log()[before..].to_vec();
     store.must(0, &["log", "repair", "--accept-loss", "nobody has a copy"]);
+    assert_eq!(kept(&store.in_store("quarantine")), [tail]);
     let methods = |account: &Value| account["methods"].as_array().unwrap().len();
     assert!(store.accounts(0).iter().all(|account| methods(account) == 1));
-    assert!(store.log()[before..].starts_with(&log[before..]), "it is kept where it is, and read over");
-    assert_eq!(store.findings(0).into_iter().filter(|found| found.1 == "accepted-damage").count(), 2);
+    assert_eq!(store.findings(0).into_iter().filter(|found| found.1 == "accepted-damage").count(), 1);
+}
+
+#[test]
+fn a_quarantine_that_is_a_link_is_refused() {
+    let whole = Store::lived_in();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let torn = [whole.log(), b"{\"torn".to_vec()].concat();
+    let store = whole.with(&torn, Some(&whole.head()));
+    std::os::unix::fs::symlink(elsewhere.path(), store.in_store("quarantine")).unwrap();
+    store.refuses(6, "foreign-in-store", &["test", ACCOUNT, "m1", "passed"]);
+    store.refuses(6, "foreign-in-store", &["log", "repair"]);
+    assert!(kept(elsewhere.path()).is_empty());
+}
+
+#[test]
+fn a_last_line_behind_a_damaged_one_stands() {
+    let whole = Store::lived_in();
+    whole.must(0, &["add", ACCOUNT, "key", "--device", "YubiKey 5"]);
+    let mut log = whole.log();
+    let all: Vec<usize> = lines(&log).iter().map(|line| line.len()).collect();
+    let last = all.len() - 1;
+    let start: usize = all[..last - 1].iter().sum();
+    // The data of the line before it: its chain hash covers the rest of that, and the last one's covers it.
+    log[start + all[last - 1] - 30] ^= 1;
+    let store = whole.with(&log, Some(&whole.head()));
+    store.must(0, &["log", "repair", "--accept-loss", "nobody has a copy"]);
+    assert_eq!(store.findings(0), [(last as u64, "accepted-damage".into())]);
+    let methods = store.accounts(0)[0]["methods"].as_array().unwrap().len();
+    assert_eq!(methods, 2, "what the last line says is known");
+    store.must(0, &["test", ACCOUNT, "m1", "passed"]);
+}
+
+#[test]
+fn a_head_of_before_the_repair_stops_nobody() {
+    let whole = Store::lived_in();
+    let head = whole.head();
+    let all = lines(&whole.log()).len() as u64;
+    let log = lines(&whole.log())[..all as usize - 2].concat();
+    let store = whole.with(&log, Some(&head));
+    store.must(0, &["log", "repair", "--accept-loss", "nobody has a copy"]);
+    // As if the head could not be written, or was restored from somewhere.
+    for old in [head.clone(), String::from_utf8(head).unwrap().replace("\"bytes\":", "\"bytes\":9").into_bytes()] {
+        fs::write(store.in_store("head.json"), &old).unwrap();
+        store.must(0, &["status", "--all"]);
+        store.must(0, &["log", "repair"]);
+        fs::write(store.in_store("head.json"), &old).unwrap();
+        store.must(0, &["test", ACCOUNT, "m1", "passed"]);
+        assert_eq!(store.findings(0), [(all - 1, "accepted-missing".into())]);
+    }
+}
+
+#[test]
+fn what_is_no_head_never_makes_a_repair_write_what_cannot_follow() {
+    let whole = Store::lived_in();
+    let mut damaged = whole.log();
+    damaged[700] ^= 1;
+    for sequence in [0, 999_999_999_999, u64::MAX] {
+        for log in [whole.log(), damaged.clone()] {
+            let head = json!({"sequence": sequence, "bytes": 1_u64 << 40, "chainhash": "ab".repeat(32)}).to_string();
+            let store = whole.with(&log, Some(head.as_bytes()));
+            store.must(0, &["log", "repair", "--accept-loss", "nobody has a copy"]);
+            store.must(0, &["register", "5555555555", "student"]);
+            let found = store.findings(0);
+            assert!(found.iter().all(|found| found.1 == "accepted-damage"), "{sequence}: {found:?}");
+        }
+    }
+}
+
+#[test]
+fn a_past_that_was_rewritten_before_accepted_damage_can_be_accepted_in_turn() {
+    let whole = Store::lived_in();
+    let (mut log, head) = (whole.log(), whole.head());
+    let all: Vec<Vec<u8>> = lines(&log).iter().map(|line| line.to_vec()).collect();
+    let sixth: usize = all[..5].iter().map(Vec::len).sum();
+    log[sixth + all[5].len() - 30] ^= 1;
+    let store = whole.with(&log, Some(&head));
+    store.must(0, &["log", "repair", "--accept-loss", "nobody has a copy"]);
+    // The lines before the damage, written anew with the right hashes; one of them says something else.
+    let mut forge = crate::support::forge::Forge::default();
+    for line in &all[..5] {
+        let text = String::from_utf8(line.clone()).unwrap();
+        let (before, rest) = text.split_once(",\"datahash\":").unwrap();
+        let data = rest.split_once("\"data\":").unwrap().1.strip_suffix("}\n").unwrap();
+        forge.raw(before, &data.replace("Phone of 2222222222", "Phone of 2222222223"));
+    }
+    let rewritten = [forge.bytes.clone(), store.log()[forge.bytes.len()..].to_vec()].concat();
+    let store = whole.with(&rewritten, Some(&store.head()));
+    assert_eq!(store.findings(5)[..2], [(6, "accepted-damage".into()), (6, "kept-mismatch".into())]);
+    store.refuses(5, "damaged", &["test", OTHERS[1], "m1", "passed"]);
+    store.must(0, &["log", "repair", "--accept-loss", "somebody wrote the log anew"]);
+    assert_eq!(store.findings(0), [(6, "accepted-damage".into())]);
+    store.must(0, &["test", OTHERS[1], "m1", "passed"]);
 }
 
 #[test]

@@ -112,6 +112,7 @@ fn every_type_has_one_schema_and_its_golden_lines_and_nothing_else_lies_in_the_c
     let mut expected: BTreeSet<String> = [
         "README.md",
         "envelope.schema.json",
+        "log.damage-accepted.v1.kept.golden.jsonl",
         "method.added.v1.other.golden.jsonl",
         "method.added.v1.ref.golden.jsonl",
         "method.updated.v1.ref.golden.jsonl",

@@ -43,7 +43,7 @@ fn damaged() -> (Forge, usize, usize) {
     add(&mut forge, "1", "m1", 20);
     let end = forge.bytes.len();
     add(&mut forge, "1", "m2", 30);
-    forge.bytes[end - 40] ^= 1;
+    forge.bytes[end - 10] ^= 1;
     (forge, start, end)
 }
 
@@ -129,7 +129,7 @@ fn accepted_damage_is_read_over_wherever_it_was_accepted() {
 fn acceptance_is_of_exactly_those_bytes() {
     let (mut forge, start, end) = damaged();
     accept(&mut forge, &[(start, end)], json!(null));
-    forge.bytes[end - 41] ^= 1;
+    forge.bytes[end - 11] ^= 1;
     assert_eq!(latest(&forge).evidence.damage, damage(3, start, DamageKind::Line(InvalidLine::Datahash)));
     let (mut forge, start, end) = damaged();
     accept(&mut forge, &[(start + 1, end), (start - 1, end)], json!(null));
@@ -140,7 +140,7 @@ fn acceptance_is_of_exactly_those_bytes() {
 fn damage_that_only_hashes_show_is_read_over_without_them_too() {
     let (mut forge, start, end) = damaged();
     let at = forge.bytes[start..end].windows(4).position(|window| window == b"\"m1\"").unwrap();
-    forge.bytes[end - 40] ^= 1;
+    forge.bytes[end - 10] ^= 1;
     forge.bytes[start + at + 2] = b'7';
     accept(&mut forge, &[(start, end)], json!(null));
     let file = file(&forge.bytes);

@@ -4,16 +4,17 @@
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::cases::Case;
-use super::compare;
-use super::compare::Compared;
+use super::chance::cases::Case;
+use super::chance::compare;
+use super::chance::compare::Compared;
 use crate::support::forge::{Forge, lines};
 use crate::support::in_full;
-use mfadesk::verify::check_log;
+use mfadesk::ledger::DamageKind;
+use mfadesk::verify::{Kind, check_log};
 
 #[test]
 fn both_readers_say_the_same_of_every_log() {
-    let cases = if in_full() { 100_000 } else { 2_000 };
+    let cases = if in_full() { 20_000 } else { 500 };
     let tally = compare(0..cases).unwrap_or_else(|difference| panic!("{difference}"));
     // Chance has to bring up what it is there for.
     assert!(tally.damaged > cases / 5 && tally.accepted > cases / 50, "{} {}", tally.damaged, tally.accepted);
@@ -88,7 +89,7 @@ fn damaged() -> (Forge, usize, usize) {
     add(&mut forge, "m1");
     let end = forge.bytes.len();
     add(&mut forge, "m2");
-    forge.bytes[end - 40] ^= 1;
+    forge.bytes[end - 10] ^= 1;
     (forge, start, end)
 }
 
@@ -152,7 +153,7 @@ fn lines_that_are_sound_cannot_be_accepted_as_damage() {
         }
         // Behind one that is damaged, as far as that can still be read. A 0.1 took such a last line in.
         let mut hidden = forge.clone();
-        hidden.bytes[middle - 40] ^= 1;
+        hidden.bytes[middle - 10] ^= 1;
         let both = region(&hidden.bytes, start, end);
         accept(&mut hidden, json!([as_named(both)]));
         let expected = if with_kept {
@@ -216,7 +217,7 @@ fn what_is_said_in_accepted_damage_counts_no_longer() {
     let third = forge.bytes.len();
     finds(&forge.bytes, &[(3, "accepted-damage")]);
     // The acceptance itself is damaged, and so says nothing; then both are accepted.
-    forge.bytes[third - 3] ^= 1;
+    forge.bytes[third - 10] ^= 1;
     finds(&forge.bytes, &[(3, "datahash"), (5, "datahash")]);
     let mut again = forge.clone();
     let again_first = region(&forge.bytes, start, end);
@@ -224,7 +225,7 @@ fn what_is_said_in_accepted_damage_counts_no_longer() {
     accept(&mut again, json!([again_first, again_second]));
     finds(&again.bytes, &[(3, "accepted-damage"), (5, "accepted-damage")]);
     // Put right behind everybody's back, it stands in what is read over, which then is not what was accepted.
-    again.bytes[third - 3] ^= 1;
+    again.bytes[third - 10] ^= 1;
     finds(&again.bytes, &[(3, "accepted-damage")]);
 }
 
@@ -273,4 +274,14 @@ fn a_head_that_names_a_line_that_is_gone_no_longer_counts_and_any_other_does() {
     assert_eq!(mismatch, [(2, "head-mismatch".to_owned()), accepted.clone()]);
     let short = found(&forge.bytes, Some((7, 700, "ef".repeat(32))));
     assert_eq!(short, [accepted, (4, "shorter-than-head".to_owned())]);
+}
+
+#[test]
+fn a_kind_of_damage_has_one_name() {
+    let of_ledger =
+        [DamageKind::Unfinished, DamageKind::HeadMismatch, DamageKind::KeptMismatch, DamageKind::SoundAccepted];
+    let of_report = [Kind::Unfinished, Kind::HeadMismatch, Kind::KeptMismatch, Kind::SoundAccepted];
+    for (one, other) in of_ledger.iter().zip(&of_report) {
+        assert_eq!(one.as_str(), json!(other)["kind"]);
+    }
 }

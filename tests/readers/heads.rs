@@ -5,7 +5,7 @@ use std::fs;
 use mfadesk::store::StoreReader;
 use mfadesk::verify::{Kind, check};
 
-use super::random::Random;
+use super::chance::random::Random;
 
 const HASH: &str = "cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd";
 
@@ -38,7 +38,7 @@ impl Headed {
 }
 
 #[test]
-fn a_head_is_an_object_of_three_members_each_there_once_that_names_a_line() {
+fn a_head_is_an_object_with_three_members_each_there_once_that_names_a_line() {
     let headed = Headed::new();
     let head = |members: &str| headed.read(format!("{{{members},\"chainhash\":\"{HASH}\"}}").as_bytes());
     assert_eq!(head("\"sequence\":7,\"bytes\":900"), Some((7, 900)));
@@ -46,11 +46,16 @@ fn a_head_is_an_object_of_three_members_each_there_once_that_names_a_line() {
         head("\"bytes\": 18446744073709551615 ,\"\\u0073equence\":999999999998"),
         Some((999_999_999_998, u64::MAX))
     );
+    assert_eq!(head("\"sequence\":7,\"bytes\":900,\"more\":[1e999,\"\\ud800\"],\"more\":1"), Some((7, 900)));
+    assert_eq!(
+        head(&format!("\"sequence\":7,\"bytes\":900,\"more\":{}{}", "[".repeat(126), "]".repeat(126))),
+        Some((7, 900))
+    );
+    assert_eq!(head(&format!("\"sequence\":7,\"bytes\":900,\"more\":{}{}", "[".repeat(127), "]".repeat(127))), None);
     for other in [
         "\"sequence\":\"7\",\"bytes\":900",
         "\"sequence\":7,\"bytes\":\"900\"",
         "\"sequence\":7,\"bytes\":900,\"bytes\":900",
-        "\"sequence\":7,\"bytes\":900,\"more\":1",
         "\"sequence\":7,\"bytes\":900,\"\\ud800\":1",
         "\"sequence\":0,\"bytes\":0",
         "\"sequence\":999999999999,\"bytes\":900",

@@ -11,8 +11,18 @@ fn hex_digest(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn region(offset: usize, bytes: &[u8]) -> Value {
-    json!({"offset": offset, "bytes": bytes.len(), "sha256": hex_digest(bytes)})
+/// A region as it is accepted since 0.2: `log` is what stands in front of it.
+fn region(log: &[u8], bytes: &[u8]) -> Value {
+    json!({"offset": log.len(), "bytes": bytes.len(), "sha256": hex_digest(bytes), "kept": kept(log)})
+}
+
+/// The chain hash of the last line.
+fn kept(log: &[u8]) -> String {
+    // The line may be damaged elsewhere.
+    lines(log).last().map_or("0".repeat(64), |last| {
+        let last = String::from_utf8_lossy(last);
+        last.split_once("\"chainhash\":\"").unwrap().1[..64].to_owned()
+    })
 }
 
 /// The log with the `data` of one line blanked.
@@ -41,7 +51,8 @@ fn blanked_data_that_nothing_vouches_for_is_damage() {
     assert_eq!(found(&checked(&blanked(&log.bytes, 12), None)), unvouched);
     let alone = log.clone();
     log.event("log.redacted", "store", STARTED, STARTED, json!({"sequence": 11, "reason": "another line"}));
-    assert_eq!(found(&checked(&blanked(&log.bytes, 12), None)), unvouched);
+    let another = codes(&[(11, "redaction-unfinished"), (12, "unvouched")]);
+    assert_eq!(found(&checked(&blanked(&log.bytes, 12), None)), another);
     let mut log = alone;
     log.event("log.redacted", ACCOUNT, STARTED, STARTED, json!({"sequence": 12, "reason": "not on the store"}));
     assert_eq!(found(&checked(&blanked(&log.bytes, 12), None)), unvouched);
@@ -77,19 +88,19 @@ fn accept(regions: Value, missing: Value) -> Value {
 fn an_accepted_line_is_read_over_and_the_chain_goes_on() {
     let log = small_log();
     let mut spoiled = lines(&log.bytes);
-    let offset = spoiled[..8].concat().len();
+    let before = spoiled[..8].concat();
     spoiled[8][20] ^= 4;
     let mut log = Forge { bytes: spoiled.concat(), ..log };
     let damaged = checked(&log.bytes, None);
     assert_eq!(damaged_lines(&damaged), [9]);
-    let data = accept(json!([region(offset, &spoiled[8])]), Value::Null);
+    let data = accept(json!([region(&spoiled[..8].concat(), &spoiled[8])]), Value::Null);
     log.event("log.damage-accepted", "store", STARTED, STARTED, data);
     log.event("account.reopened", ACCOUNT, STARTED, STARTED, json!({}));
     let report = checked(&log.bytes, Some(&head(&log)));
     // The void names what is no longer there.
     assert_eq!(found(&report), codes(&[(9, "accepted-damage"), (10, "did-not-fit")]));
     assert_eq!(report.findings[0].kind, Kind::AcceptedDamage { bytes: spoiled[8].len() as u64 });
-    assert_eq!(report.findings[0].offset, Some(offset as u64));
+    assert_eq!(report.findings[0].offset, Some(before.len() as u64));
     assert_eq!((report.sound_lines, report.head.as_ref().unwrap().sequence), (14, 14));
 }
 
@@ -100,7 +111,7 @@ fn what_is_changed_once_more_after_it_was_accepted_is_damage_again() {
     let offset = spoiled[..8].concat().len();
     spoiled[8][20] ^= 4;
     let mut log = Forge { bytes: spoiled.concat(), ..log };
-    let data = accept(json!([region(offset, &spoiled[8])]), Value::Null);
+    let data = accept(json!([region(&spoiled[..8].concat(), &spoiled[8])]), Value::Null);
     log.event("log.damage-accepted", "store", STARTED, STARTED, data);
     assert!(!checked(&log.bytes, None).is_damaged());
     log.bytes[offset + 30] ^= 4;
@@ -112,11 +123,16 @@ fn a_break_in_the_chain_is_accepted_by_a_region_of_no_bytes() {
     let log = small_log();
     let mut left = lines(&log.bytes);
     left.remove(10);
-    let offset = left[..10].concat().len();
     let mut log = Forge { bytes: left.concat(), ..log };
     assert_eq!(found(&checked(&log.bytes, None)), codes(&[(11, "sequence"), (11, "chainhash")]));
-    let gone = json!({"after": 10, "until": 11, "chainhash": "0".repeat(64)});
-    log.event("log.damage-accepted", "store", STARTED, STARTED, accept(json!([region(offset, b"")]), gone));
+    let gone = json!({"after": 10, "until": 11, "chainhash": "0".repeat(64), "kept": kept(&left.concat())});
+    log.event(
+        "log.damage-accepted",
+        "store",
+        STARTED,
+        STARTED,
+        accept(json!([region(&left[..10].concat(), b"")]), gone),
+    );
     let report = checked(&log.bytes, None);
     assert_eq!(found(&report), codes(&[(11, "accepted-damage"), (12, "accepted-missing")]));
     assert_eq!(report.sound_lines, 12);
@@ -133,12 +149,17 @@ fn an_accepted_unfinished_tail_is_read_over_with_or_without_a_newline() {
         let full = small_log();
         let mut all = lines(&full.bytes);
         let tail = all.pop().unwrap()[..100].to_vec();
-        let offset = all.concat().len();
         let before: Value = serde_json::from_slice(&all[10]).unwrap();
         let chainhash = before["chainhash"].as_str().unwrap().to_owned();
         let mut log = Forge { bytes: [all.concat(), tail.clone(), newline.into()].concat(), chainhash, sequence: 11 };
-        let gone = json!({"after": 11, "until": 12, "chainhash": full.chainhash});
-        log.event("log.damage-accepted", "store", STARTED, STARTED, accept(json!([region(offset, &tail)]), gone));
+        let gone = json!({"after": 11, "until": 12, "chainhash": full.chainhash, "kept": kept(&all.concat())});
+        log.event(
+            "log.damage-accepted",
+            "store",
+            STARTED,
+            STARTED,
+            accept(json!([region(&all.concat(), &tail)]), gone),
+        );
         let place = if newline.is_empty() { 12 } else { 13 };
         let expected = codes(&[(12, "accepted-damage"), (place, "accepted-missing")]);
         for head in [Some(head(&full)), Some(head(&log)), None] {
@@ -154,15 +175,15 @@ fn an_accepted_unfinished_tail_is_read_over_with_or_without_a_newline() {
 #[test]
 fn lines_missing_at_the_end_are_accepted_by_a_line_after_either_end_of_the_gap() {
     let full = small_log();
-    let kept = lines(&full.bytes)[..9].concat();
+    let left = lines(&full.bytes)[..9].concat();
     let last: Value = serde_json::from_slice(&lines(&full.bytes)[8]).unwrap();
     let near = (9, last["chainhash"].as_str().unwrap().to_owned());
     let far = (12, full.chainhash.clone());
-    assert_eq!(found(&checked(&kept, Some(&head(&full)))), codes(&[(10, "shorter-than-head")]));
+    assert_eq!(found(&checked(&left, Some(&head(&full)))), codes(&[(10, "shorter-than-head")]));
 
-    let gone = json!({"after": 9, "until": 12, "chainhash": full.chainhash});
+    let gone = json!({"after": 9, "until": 12, "chainhash": full.chainhash, "kept": near.1});
     for (sequence, chainhash) in [near.clone(), far.clone()] {
-        let mut log = Forge { bytes: kept.clone(), chainhash, sequence };
+        let mut log = Forge { bytes: left.clone(), chainhash, sequence };
         log.event("log.damage-accepted", "store", STARTED, STARTED, accept(json!([]), gone.clone()));
         for head in [head(&full), head(&log)] {
             let report = checked(&log.bytes, Some(&head));
@@ -175,7 +196,7 @@ fn lines_missing_at_the_end_are_accepted_by_a_line_after_either_end_of_the_gap()
 
     // Neither end, or one with the hash of the other.
     for (sequence, chainhash) in [(10, far.1.clone()), (12, near.1), (13, far.1)] {
-        let mut log = Forge { bytes: kept.clone(), chainhash, sequence };
+        let mut log = Forge { bytes: left.clone(), chainhash, sequence };
         log.event("log.damage-accepted", "store", STARTED, STARTED, accept(json!([]), gone.clone()));
         assert_eq!(damaged_lines(&checked(&log.bytes, None)), [10]);
     }
@@ -185,16 +206,25 @@ fn lines_missing_at_the_end_are_accepted_by_a_line_after_either_end_of_the_gap()
 fn an_acceptance_that_does_not_fit_accepts_nothing() {
     let log = small_log();
     let mut spoiled = lines(&log.bytes);
-    let offset = spoiled[..8].concat().len();
+    let before = spoiled[..8].concat();
+    let offset = before.len();
     spoiled[8][20] ^= 4;
-    let good = region(offset, &spoiled[8]);
-    let mut longer = good.clone();
-    longer["bytes"] = json!(1_u64 << 40);
+    let good = region(&before, &spoiled[8]);
+    let with = |member: &str, value: Value| {
+        let mut other = good.clone();
+        other[member] = value;
+        other
+    };
     let unusable = [
         ("store", json!({"regions": [good]})),
-        ("store", json!({"regions": [longer], "reason": "r"})),
+        ("store", json!({"regions": [with("bytes", json!(1_u64 << 40))], "reason": "r"})),
+        ("store", json!({"regions": [with("sha256", json!("no hash"))], "reason": "r"})),
+        ("store", json!({"regions": [with("kept", json!("no hash"))], "reason": "r"})),
         ("store", json!({"regions": [{"offset": offset}], "reason": "r"})),
-        ("store", json!({"regions": [region(offset + 1, &spoiled[8][1..])], "reason": "r"})),
+        (
+            "store",
+            json!({"regions": [{"offset": offset + 1, "bytes": spoiled[8].len() - 1, "sha256": hex_digest(&spoiled[8][1..])}], "reason": "r"}),
+        ),
         (ACCOUNT, json!({"regions": [good], "reason": "r"})),
     ];
     for (subject, data) in unusable {
@@ -211,12 +241,12 @@ fn overlapping_regions_are_read_over_as_one() {
     spoiled[7][20] ^= 4;
     spoiled[8][20] ^= 4;
     spoiled[9][20] ^= 4;
-    let offset = |line: usize| spoiled[..line - 1].concat().len();
+    let before = |line: usize| spoiled[..line - 1].concat();
     let mut log = Forge { bytes: spoiled.concat(), ..log };
-    let first = region(offset(8), &spoiled[7..9].concat());
+    let first = region(&before(8), &spoiled[7..9].concat());
     log.event("log.damage-accepted", "store", STARTED, STARTED, accept(json!([first]), Value::Null));
     assert_eq!(damaged_lines(&checked(&log.bytes, None)), [10]);
-    let second = region(offset(9), &spoiled[8..10].concat());
+    let second = region(&before(9), &spoiled[8..10].concat());
     log.event("log.damage-accepted", "store", STARTED, STARTED, accept(json!([second]), Value::Null));
     assert_eq!(found(&checked(&log.bytes, None)), codes(&[(8, "accepted-damage")]));
 }

@@ -25,10 +25,11 @@ fn accepted_damage_has_no_list_for_an_object() {
         let data = format!(r#"{{"regions":[{region}],"missing":{missing},"reason":"r"}}"#);
         fits(EventType::LogDamageAccepted, &data)
     };
-    let region = r#"{"offset":1,"bytes":2,"sha256":"s"}"#;
-    let missing = r#"{"after":1,"until":"000000000002","chainhash":"c"}"#;
-    assert!(with(region, missing) && with(region, "null"));
-    assert!(!with(r#"[1,2,"s"]"#, missing) && !with(region, r#"[1,2,"c"]"#));
+    let hash = "ab".repeat(32);
+    let region = format!(r#"{{"offset":1,"bytes":2,"sha256":"{hash}"}}"#);
+    let missing = format!(r#"{{"after":1,"until":"000000000002","chainhash":"{hash}"}}"#);
+    assert!(with(&region, &missing) && with(&region, "null"));
+    assert!(!with(&format!(r#"[1,2,"{hash}"]"#), &missing) && !with(&region, &format!(r#"[1,2,"{hash}"]"#)));
 }
 
 #[test]

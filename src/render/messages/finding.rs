@@ -34,6 +34,15 @@ pub fn finding(kind: &Kind, locale: Locale) -> String {
         Kind::HeadMismatch =>
             "not the line that was acknowledged under this number (head.json)",
             "この番号で受け付けた行（head.json）とは別の行です";
+        Kind::KeptMismatch =>
+            "what stands before this accepted damage or loss is not what was kept then",
+            "ここで承認された損傷・欠落より前の部分が、承認時に残っていたものと違います";
+        Kind::SoundAccepted =>
+            "accepted as damage, but holds a line that is sound",
+            "損傷として承認されていますが、正常な行が含まれています";
+        Kind::Unbound =>
+            "accepted by version 0.1: nothing that follows binds what stands before it",
+            "バージョン0.1で承認されたもので、これより前の部分は、後の行からは裏付けられません";
         Kind::DidNotFit { reason = code(reason), member (": {member}", ": {member}") } =>
             "did not fit, changed nothing ({reason}{member})", "状態に合わず、何も変わりません（{reason}{member}）";
         Kind::WrongSubject => "not a type for this subject; changed nothing", "対象と種類が合わず、何も変わりません";

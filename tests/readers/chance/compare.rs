@@ -12,7 +12,7 @@ use mfadesk::domain::id::STORE_SUBJECT;
 use mfadesk::domain::instant::Instant;
 use mfadesk::domain::sequence::Sequence;
 use mfadesk::ledger::{
-    Acknowledged, AsOf, DamageKind, Evidence, Log, Parallelism, SelectedEvents, Verification, population, select_events,
+    Acknowledged, AsOf, Evidence, Log, Parallelism, SelectedEvents, Verification, population, select_events,
 };
 use mfadesk::verify::{self, Account, Class, Finding, Kind, Method, Reason, Report, Time};
 use mfadesk::wire::Link;
@@ -200,15 +200,5 @@ fn in_ledger(reason: Reason) -> ApplyError {
         Reason::VoidUnknownEvent => ApplyError::NothingToVoid,
         Reason::VoidOfRegistration | Reason::VoidOfVoid => ApplyError::NotVoidable,
         Reason::VoidTwice => ApplyError::VoidedTwice,
-    }
-}
-
-#[test]
-fn a_kind_of_damage_has_one_name() {
-    let of_ledger =
-        [DamageKind::Unfinished, DamageKind::HeadMismatch, DamageKind::KeptMismatch, DamageKind::SoundAccepted];
-    let of_report = [Kind::Unfinished, Kind::HeadMismatch, Kind::KeptMismatch, Kind::SoundAccepted];
-    for (one, other) in of_ledger.iter().zip(&of_report) {
-        assert_eq!(one.as_str(), json!(other)["kind"]);
     }
 }

@@ -209,11 +209,12 @@ pub fn envelope(random: &mut Random, id: &str, kind: &str, subject: &str, sequen
         format!("\"sequence\":\"{sequence:012}\""),
     ];
     let plain = |members: &[String]| format!("{{{}", members.join(","));
-    if random.percent(80) {
+    if random.percent(88) {
         return plain(&members);
     }
     let at = random.below(members.len());
-    match random.below(16) {
+    let sound = random.percent(75);
+    match if sound { random.below(9) } else { 9 + random.below(7) } {
         0 => members.push("\"authtype\":\"user\",\"authid\":\"desk\",\"actor\":\"田中\"".into()),
         1 => members.push("\"actor\":1,\"correlationid\":\"\"".into()),
         2 => members.push((*random.pick(&["\"x\":1e999", "\"x\":\"\\ud800\"", "\"\\ud800\":1", "\"x\":[{}]"])).into()),

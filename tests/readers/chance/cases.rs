@@ -27,26 +27,31 @@ pub fn case(number: u64) -> Case {
             maker.line();
         }
         match maker.random.below(8) {
-            0 => {}
-            1 => maker.blank(),
-            2 => maker.rewrite(),
-            _ => maker.harm(),
+            0 | 1 => {}
+            2 => maker.blank(),
+            3 => maker.rewrite(),
+            _ => {
+                maker.harm();
+                if maker.random.percent(90) {
+                    maker.accept();
+                }
+            }
         }
-        if maker.random.percent(70) {
+        if maker.random.percent(15) {
             maker.accept();
         }
     }
     for _ in 0..maker.random.below(4) {
         maker.line();
     }
-    while maker.random.percent(20) {
+    while maker.random.percent(12) {
         match maker.random.below(3) {
             0 => maker.rewrite(),
             1 => maker.blank(),
             _ => maker.harm(),
         }
     }
-    if maker.random.percent(8) {
+    if maker.random.percent(4) {
         let cut = maker.random.below(maker.forge.bytes.len() + 1);
         maker.forge.bytes.truncate(cut);
     }
@@ -96,8 +101,8 @@ impl Maker {
         let (start, end) = self.stretch(3);
         let taken = self.forge.bytes[start..end].to_vec();
         self.lost.push(start);
-        match self.random.below(14) {
-            0..6 => self.flip(start, end),
+        match self.random.below(16) {
+            0..6 | 14 | 15 => self.flip(start, end),
             6 => drop(self.forge.bytes.drain(start..end)),
             7 => drop(self.forge.bytes.splice(start..start, taken)),
             8 => {
@@ -236,7 +241,7 @@ impl Maker {
                 (self.forge.sequence, self.forge.chainhash) = (*until, chainhash.clone());
             }
             (0..8, _) if last.0 > 0 => (self.forge.sequence, self.forge.chainhash) = last,
-            (9, _) => self.forge.sequence += 1,
+            (8.., _) => self.forge.sequence += 1,
             _ => {}
         }
         let mut members = vec![format!("\"regions\":[{}]", regions.join(",")), "\"reason\":\"disk\"".to_owned()];
@@ -391,32 +396,20 @@ impl Case {
         shown
     }
 
-    /// A smaller case for which `differs` still holds: without lines, and without bytes.
+    /// A smaller case for which `differs` still holds.
     pub fn shrunk(self, differs: impl Fn(&Case) -> bool) -> Case {
         let mut least = self;
-        let try_with = |least: &mut Case, other: Case| {
-            let is_smaller = differs(&other);
-            if is_smaller {
-                *least = other;
-            }
-            is_smaller
-        };
-        loop {
-            let mut has_shrunk = least.head.is_some() && {
-                let without = Case { head: None, ..least.clone() };
-                try_with(&mut least, without)
-            };
-            let lines: Vec<Vec<u8>> = least.log.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
-            for at in (0..lines.len()).rev() {
-                let log = [&lines[..at], &lines[at + 1..]].concat().concat();
-                has_shrunk |= try_with(&mut least, Case { log, ..least.clone() });
-                if has_shrunk {
-                    break;
-                }
-            }
-            if !has_shrunk {
-                return least;
-            }
+        while let Some(smaller) = least.smaller().into_iter().find(&differs) {
+            least = smaller;
         }
+        least
+    }
+
+    /// The same without its head, and without each of its lines.
+    fn smaller(&self) -> Vec<Case> {
+        let lines: Vec<&[u8]> = self.log.split_inclusive(|byte| *byte == b'\n').collect();
+        let without = |at: usize| Case { log: [&lines[..at], &lines[at + 1..]].concat().concat(), ..self.clone() };
+        let headless = self.head.is_some().then(|| Case { head: None, ..self.clone() });
+        headless.into_iter().chain((0..lines.len()).rev().map(without)).collect()
     }
 }

@@ -1,0 +1,109 @@
+//! The log in blocks of whole lines, with their places. Knows nothing of what is in them.
+
+use std::io::{self, Read, Seek, SeekFrom};
+use std::panic::resume_unwind;
+use std::thread;
+
+/// How much of the log is in one block, but for longer lines.
+const BLOCK: u64 = 1 << 21;
+
+/// Where a line stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The physical line, from 1: one more than the newlines before it.
+    pub line: u64,
+    /// Where it begins, in bytes from the start of the log.
+    pub offset: u64,
+}
+
+/// Whole lines, and at the end of a stretch what may be left of one.
+pub(super) struct Block {
+    offset: u64,
+    bytes: Vec<u8>,
+}
+
+impl Block {
+    /// The lines, each with where it begins, without its newline; and whether it had one.
+    pub fn lines(&self) -> impl Iterator<Item = (u64, &[u8], bool)> {
+        let mut offset = self.offset;
+        self.bytes.split_inclusive(|byte| *byte == b'\n').map(move |line| {
+            let at = offset;
+            offset += line.len() as u64;
+            match line.strip_suffix(b"\n") {
+                Some(line) => (at, line, true),
+                None => (at, line, false),
+            }
+        })
+    }
+
+    /// Its bytes, and where they begin.
+    pub fn bytes(&self) -> (u64, &[u8]) {
+        (self.offset, &self.bytes)
+    }
+}
+
+/// A stretch of the log, which begins where a line does, in blocks.
+pub(super) struct Blocks<'r, R> {
+    log: &'r mut R,
+    next: u64,
+    end: u64,
+}
+
+impl<'r, R: Read + Seek> Blocks<'r, R> {
+    /// From the byte `start` up to `end`.
+    pub fn new(log: &'r mut R, start: u64, end: u64) -> Self {
+        Self { log, next: start, end }
+    }
+
+    /// The next blocks, as many as can be looked at side by side; none at the end.
+    pub fn round(&mut self) -> io::Result<Vec<Block>> {
+        let at_once =
+            if self.end - self.next <= BLOCK { 1 } else { thread::available_parallelism().map_or(1, Into::into) };
+        let mut blocks = Vec::with_capacity(at_once);
+        while blocks.len() < at_once && self.next < self.end {
+            blocks.push(self.block()?);
+        }
+        Ok(blocks)
+    }
+
+    fn block(&mut self) -> io::Result<Block> {
+        let mut bytes = Vec::new();
+        let mut wanted = BLOCK;
+        self.log.seek(SeekFrom::Start(self.next))?;
+        loop {
+            let missing = wanted.min(self.end - self.next) - bytes.len() as u64;
+            bytes.reserve_exact(usize::try_from(missing).unwrap_or(usize::MAX));
+            if self.log.by_ref().take(missing).read_to_end(&mut bytes)? as u64 != missing {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            let whole = memchr::memrchr(b'\n', &bytes).map(|newline| newline + 1);
+            let length = if self.next + bytes.len() as u64 == self.end { Some(bytes.len()) } else { whole };
+            if let Some(length) = length {
+                bytes.truncate(length);
+                let offset = self.next;
+                self.next += length as u64;
+                return Ok(Block { offset, bytes });
+            }
+            // A line that is longer than that.
+            wanted *= 2;
+        }
+    }
+}
+
+/// Has each block looked at, all at the same time. What there is no thread for is done by this one.
+pub(super) fn side_by_side<'b, T: Send>(blocks: &'b [Block], look: impl Fn(&'b Block) -> T + Sync) -> Vec<T> {
+    let Some((first, others)) = blocks.split_first() else { return Vec::new() };
+    let look = &look;
+    thread::scope(|scope| {
+        let started: Vec<_> = others
+            .iter()
+            .map(|block| thread::Builder::new().spawn_scoped(scope, move || look(block)).map_err(|_| block))
+            .collect();
+        let mut found = vec![look(first)];
+        found.extend(started.into_iter().map(|thread| match thread {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
+            Err(block) => look(block),
+        }));
+        found
+    })
+}
