@@ -125,7 +125,7 @@ fn enrol(command: &EnrolArgs, desk: &Desk, output: &mut Output) -> Result<Exit, 
     shown(may_enrol(desk, &name, &circumstances), output)?;
     guard_process();
     let secret = OneTimeSecret::random(CodeForm::USUAL)
-        .map_err(|error| Fault::StoreUnusable { path: desk.store.clone(), why: error.to_string().into() })?;
+        .map_err(|error| Fault::StoreUnusable { path: desk.store.clone(), why: error.to_string() })?;
     // Scripts get the receipt and nothing of the secret.
     let text = render::enrolment(&name, &secret, output.style());
     let is_table = output.style().format == Format::Table;

@@ -39,6 +39,10 @@ pub struct RedactArgs {
     #[arg(long, value_name = "NAME", env = "MFADESK_ACTOR", help_heading = "Recording")]
     pub actor: Option<String>,
 
+    /// The code by which the operator whom --actor names proves it; - asks for it without showing it
+    #[arg(long, value_name = "CODE", help_heading = "Recording")]
+    pub code: Option<String>,
+
     /// The ticket of the demand
     #[arg(long, value_name = "TICKET", help_heading = "Recording")]
     pub ticket: Option<String>,

@@ -83,7 +83,7 @@ impl KeptCode {
             &self.wrong_at.millis().to_be_bytes(),
             secret,
         ];
-        let mut rest = bytes.as_mut();
+        let mut rest = bytes.expose_mut();
         for part in parts {
             let (here, behind) = rest.split_at_mut(part.len());
             here.copy_from_slice(part);

@@ -31,7 +31,7 @@ pub(super) fn read(path: &Path) -> io::Result<SecretBytes> {
     let digits = text.strip_suffix(b"\n").unwrap_or(&text);
     let mut key = SecretBytes::zeroed(KEY_BYTES);
     // Looked at first: what is decoded has to fill the key.
-    if digits.len() != 2 * KEY_BYTES || HEXLOWER.decode_mut(digits, key.as_mut()).is_err() {
+    if digits.len() != 2 * KEY_BYTES || HEXLOWER.decode_mut(digits, key.expose_mut()).is_err() {
         return Err(io::Error::new(io::ErrorKind::InvalidData, "not 64 hex digits"));
     }
     Ok(key)

@@ -24,7 +24,7 @@ impl SecretBytes {
     /// A copy of these; whoever has them zeroes them.
     pub fn copy_of(bytes: &[u8]) -> Self {
         let mut copy = Self::zeroed(bytes.len());
-        copy.as_mut().copy_from_slice(bytes);
+        copy.expose_mut().copy_from_slice(bytes);
         copy
     }
 
@@ -34,7 +34,7 @@ impl SecretBytes {
     /// When there are none to be had.
     pub fn random(count: usize) -> Result<Self, getrandom::Error> {
         let mut bytes = Self::zeroed(count);
-        getrandom::fill(bytes.as_mut())?;
+        getrandom::fill(bytes.expose_mut())?;
         Ok(bytes)
     }
 
@@ -44,7 +44,7 @@ impl SecretBytes {
     }
 
     /// The bytes, to be filled.
-    pub fn as_mut(&mut self) -> &mut [u8] {
+    pub fn expose_mut(&mut self) -> &mut [u8] {
         &mut self.bytes
     }
 }

@@ -337,17 +337,24 @@ fn a_secret_that_was_moved_to_another_operator_or_altered_proves_nothing() {
 }
 
 #[test]
-fn a_batch_and_a_policy_are_proven_as_a_whole() {
+fn a_batch_a_policy_and_a_redaction_are_proven_as_a_whole() {
     let (mut desk, tanaka) = desk_of_one();
     let policy = desk.file("policy.toml", "second_operator = true\n");
     records(&mut desk, 1, &format!("policy set {policy} --dry-run"), (&tanaka, "tanaka"));
+    records(&mut desk, 2, "register 0000000009 student", (&tanaka, "tanaka"));
+    let code = tanaka.code(&at(3));
+    desk.record(["add", "0000000009", "passkey", "--device", "MacBook"]);
+    let copy = desk.copy().that_is_harmed();
+    let words = ["log", "redact", "4", "--reason", "asked", "--actor", "tanaka", "--code", &code];
+    let redacted = copy.run_at(&at(3), words);
+    assert_eq!((redacted.code, copy.last()["actorproof"].is_string()), (0, true), "{redacted:?}");
     let lines = concat!(
         "{\"command\":\"register\",\"account\":\"0000000001\",\"affiliation\":\"student\"}\n",
         "{\"command\":\"register\",\"account\":\"0000000002\",\"affiliation\":\"student\",\"actor\":\"sato\"}\n",
         "{\"command\":\"register\",\"account\":\"0000000003\",\"affiliation\":\"student\",\"code\":\"123456\"}\n",
     );
-    let code = tanaka.code(&at(2));
-    let ran = desk.feed_in("en", &at(2), lines, ["batch", "--actor", "tanaka", "--code", &code]);
+    let code = tanaka.code(&at(4));
+    let ran = desk.feed_in("en", &at(4), lines, ["batch", "--actor", "tanaka", "--code", &code]);
     assert_eq!(ran.code, 3, "a line has no code of its own: {ran:?}");
     let log = String::from_utf8(desk.log()).unwrap();
     let last: Vec<Value> = log.lines().rev().take(2).map(|line| serde_json::from_str(line).unwrap()).collect();
