@@ -5,3 +5,4 @@ mod catalogue;
 mod catalogue_refuses;
 mod procedure;
 mod readme;
+mod security;
