@@ -1,7 +1,7 @@
 //! Where the clock had gone back from one line to the next, and what was voided from there on: what has to be known of it
 //! while a log is read. Nothing is noted of a log whose clock never went back.
 
-use super::shards::number;
+use super::subject_number::number;
 use crate::domain::event::{Event, EventData};
 use crate::domain::id::EventId;
 use crate::domain::instant::Instant;

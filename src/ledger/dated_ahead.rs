@@ -10,7 +10,7 @@ use memchr::memrchr;
 use super::clock_back::{VoidOf, voided_by};
 use super::evidence::Evidence;
 use super::log::Log;
-use super::shards::number;
+use super::subject_number::number;
 use crate::domain::event::EventType;
 use crate::domain::id::STORE_SUBJECT;
 use crate::domain::instant::Instant;

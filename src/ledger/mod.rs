@@ -38,6 +38,7 @@ mod scan;
 mod segment;
 mod shards;
 mod states;
+mod subject_number;
 mod timeline;
 mod tree;
 mod voids;

@@ -9,7 +9,7 @@ use memchr::memchr;
 
 use super::account_states::{Histories, KeptLines};
 use super::log::Log;
-use super::shards::number;
+use super::subject_number::number;
 use crate::wire::{self, Line};
 
 /// Where lines lie, in the order of the file.

@@ -294,7 +294,8 @@ impl Editor {
 
     fn spell(&mut self, node: &Node, plain: bool, text: &mut String) {
         if !plain && self.dice.percent(10) {
-            text.push_str(*self.dice.pick(&[" ", "\n", "\t", "\r\n"]));
+            let space = self.dice.pick(&[" ", "\n", "\t", "\r\n"]);
+            text.push_str(space);
         }
         match node {
             Node::Word(word) => text.push_str(word),

@@ -268,7 +268,7 @@ fn a_head_that_names_a_line_that_is_gone_no_longer_counts_and_any_other_does() {
     let accepted = (3, "accepted-missing".to_owned());
     for sequence in 3..=5 {
         let head = (sequence, 90_000, "ef".repeat(32));
-        assert_eq!(found(&forge.bytes, Some(head)), [accepted.clone()]);
+        assert_eq!(found(&forge.bytes, Some(head)), std::slice::from_ref(&accepted));
     }
     let mismatch = found(&forge.bytes, Some((2, 700, "ef".repeat(32))));
     assert_eq!(mismatch, [(2, "head-mismatch".to_owned()), accepted.clone()]);

@@ -397,9 +397,9 @@ impl Case {
     }
 
     /// A smaller case for which `differs` still holds.
-    pub fn shrunk(self, differs: impl Fn(&Case) -> bool) -> Case {
+    pub fn shrunk(self, mut differs: impl FnMut(&Case) -> bool) -> Case {
         let mut least = self;
-        while let Some(smaller) = least.smaller().into_iter().find(&differs) {
+        while let Some(smaller) = least.smaller().into_iter().find(|case| differs(case)) {
             least = smaller;
         }
         least

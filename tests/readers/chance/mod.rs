@@ -33,9 +33,8 @@ pub fn compare(numbers: std::ops::Range<u64>) -> Result<Tally, String> {
                 tally.misfits += misfits as u64;
             }
             Err(difference) => {
-                let compared = std::cell::RefCell::new(compared);
-                let least = case.shrunk(|case| compared.borrow_mut().compare(case).is_err());
-                let why = compared.borrow_mut().compare(&least).err().unwrap_or(difference);
+                let least = case.shrunk(|case| compared.compare(case).is_err());
+                let why = compared.compare(&least).err().unwrap_or(difference);
                 return Err(format!("case {number}: {why}\n{}", least.shown()));
             }
         }
