@@ -40,7 +40,7 @@ fn a_lost_device_takes_what_is_on_it_and_the_person_has_to_pick_another_option()
 As if lost: \"iPhone15\".
 
 0123456789 faculty   MFA on since 2026-11-20 10:40     CRITICAL: losing \"YubiKey\" locks this person out
-Can sign in with: m3 Security key   m2 tested 4 days ago   Next: add a method that is not on YubiKey, then test it
+Can sign in with: m3 Security key   never checked: ask the caller   Next: add a method that is not on YubiKey, then test it
 
 method  kind                     device    verifies by         number  last test          state
 m1      Microsoft Authenticator  iPhone15  notification, code          passed 4 days ago  default, UNAVAILABLE: as if lost
