@@ -230,7 +230,7 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
         let time = context.time;
         let decision = match decided {
             Ok(decision) => decision,
-            Err(refused) if refused.known_later().next().is_some() => {
+            Err(refused) if refused.names_lines() => {
                 let kept = self.kept(account)?;
                 let lines = kept.lines();
                 let entries = self::history(&lines);

@@ -24,7 +24,7 @@ fn refused() -> Refused {
 }
 
 fn not_overridable() -> Refused {
-    Refusal::UnknownMethod { method: MethodId::new("m1") }.into()
+    Refusal::UnknownMethod { method: MethodId::new("m1"), taken: None }.into()
 }
 
 fn older_than_known() -> Refused {

@@ -92,7 +92,7 @@ fn a_method_moves_to_where_another_one_is() {
     history
         .when(EditMethod { device: where_is("m9"), ..edit("m2") })
         .then_refused_for_good(Code::UnknownMethod)
-        .naming(&Refusal::UnknownMethod { method: m("m9") });
+        .naming(&Refusal::UnknownMethod { method: m("m9"), taken: None });
 }
 
 #[test]
@@ -100,10 +100,10 @@ fn what_is_not_registered_cannot_be_edited() {
     let gone = with_a_phone().and([removed("m1")]);
     gone.when(EditMethod { label: Some("old".into()), ..edit("m1") })
         .then_refused_for_good(Code::UnknownMethod)
-        .naming(&Refusal::UnknownMethod { method: m("m1") });
+        .naming(&Refusal::UnknownMethod { method: m("m1"), taken: Some(Sequence(6)) });
     gone.when(edit_number("m1", "34"))
         .then_refused_for_good(Code::UnknownMethod)
-        .naming(&Refusal::UnknownMethod { method: m("m1") });
+        .naming(&Refusal::UnknownMethod { method: m("m1"), taken: Some(Sequence(6)) });
 }
 
 #[test]

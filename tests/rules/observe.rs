@@ -118,7 +118,7 @@ fn what_was_seen_and_is_not_on_record_is_added_and_not_observed() {
     safe_student()
         .when(observe(&["m1", "m9", "m8"], "page"))
         .then_refused_for_good(Code::UnknownMethod)
-        .naming(&Refusal::UnknownMethod { method: m("m9") });
+        .naming(&Refusal::UnknownMethod { method: m("m9"), taken: None });
     safe_student().and([removed("m2")]).when(observe(&["m2"], "page")).then_refused_for_good(Code::UnknownMethod);
 }
 

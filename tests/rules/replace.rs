@@ -78,7 +78,7 @@ fn both_are_registered() {
         safe_student()
             .when(replace(old, new))
             .then_refused_for_good(Code::UnknownMethod)
-            .naming(&Refusal::UnknownMethod { method: m(unknown) });
+            .naming(&Refusal::UnknownMethod { method: m(unknown), taken: None });
     }
 }
 

@@ -41,7 +41,7 @@ pub fn refusal(code: Code, sample: &Sample) -> Refusal {
             blanked: Some(Sequence(number("blanked"))),
         },
         Code::UnknownAccount => Refusal::UnknownAccount { account },
-        Code::UnknownMethod => Refusal::UnknownMethod { method },
+        Code::UnknownMethod => Refusal::UnknownMethod { method, taken: Some(Sequence(sequence)) },
         Code::UnknownDevice => Refusal::UnknownDevice { what: text("what"), ending: some("ending") },
         Code::UnknownNumber => Refusal::UnknownNumber { what: some("what") },
         Code::UnknownEvent => Refusal::UnknownEvent { sequence: Some(Sequence(sequence)), run: some("run") },

@@ -1,6 +1,6 @@
 //! What speaks against a command, gathered in the order of the rules, and the verdict.
 
-use super::known_later::line_of;
+use super::known_later::{line_of, taken_by};
 use super::{Class, Code, Refusal, Warning};
 use crate::domain::account::history::History;
 use crate::domain::instant::Instant;
@@ -40,12 +40,19 @@ pub struct Refused {
 }
 
 impl Refused {
-    /// The same, with the lines from which what is known from later is known.
+    /// Whether a line can be named: that from which something is known, or that took away what is spoken of.
+    pub fn names_lines(&self) -> bool {
+        self.all().any(|refusal| matches!(refusal, Refusal::OlderThanKnown { .. } | Refusal::UnknownMethod { .. }))
+    }
+
+    /// The same, with the lines from which what is known from later is known, and those that took methods away.
     #[must_use]
     pub fn with_lines(mut self, history: History<'_>) -> Self {
         for refusal in std::iter::once(&mut self.first).chain(&mut self.others) {
-            if let Refusal::OlderThanKnown { known, at, sequence, .. } = refusal {
-                *sequence = line_of(history, known, *at);
+            match refusal {
+                Refusal::OlderThanKnown { known, at, sequence, .. } => *sequence = line_of(history, known, *at),
+                Refusal::UnknownMethod { method, taken } => *taken = taken_by(history, method),
+                _ => {}
             }
         }
         self

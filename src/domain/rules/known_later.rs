@@ -1,10 +1,12 @@
 //! What the record knows from later than what is to be recorded, and from which line.
 
-use crate::domain::account::history::{Entry, History};
-use crate::domain::event::Event;
+use crate::domain::account::State;
+use crate::domain::account::history::{Entry, History, apply_line};
+use crate::domain::event::{Event, EventType};
 use crate::domain::id::MethodId;
 use crate::domain::instant::{Instant, MINUTE};
 use crate::domain::sequence::Sequence;
+use crate::domain::text::MaybeEmpty;
 
 /// What is known from later.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,33 +55,82 @@ impl KnownLater {
             _ => None,
         }
     }
-}
 
-/// The line from which something is known: the last of that time that fits, one that names the method before others.
-pub fn line_of(history: History<'_>, known: &KnownLater, at: Instant) -> Option<Sequence> {
-    let outcomes = &history.replay.outcomes;
-    let of_then =
-        || history.entries.iter().zip(outcomes).rev().filter(|(entry, outcome)| outcome.fits() && entry.time == at);
-    let names = |entry: &Entry<'_>| match (known.method(), &entry.data) {
-        (Some(id), Some(data)) => names_method(&data.event, id.as_str()),
-        _ => false,
-    };
-    let named = of_then().find(|(entry, _)| names(entry));
-    named.or_else(|| of_then().next()).map(|(entry, _)| entry.sequence)
-}
-
-fn names_method(event: &Event<'_>, id: &str) -> bool {
-    match event {
-        Event::MethodAdded(data) => &*data.method == id,
-        Event::MethodUpdated(data) => &*data.method == id,
-        Event::MethodNumberChanged(data) => &*data.method == id,
-        Event::SignInTestPassed(data) => &*data.method == id,
-        Event::SignInTestFailed(data) => &*data.method == id,
-        Event::MethodUnavailable(data) => data.methods.iter().any(|listed| &**listed == id),
-        Event::MethodAvailable(data) => data.methods.iter().any(|listed| &**listed == id),
-        Event::AccountObserved(data) => data.methods.iter().any(|listed| &**listed == id),
-        _ => false,
+    /// Whether it is known from such an event.
+    fn is_said_by(&self, event: &Event<'_>) -> bool {
+        let is = |id: &str| self.method().is_some_and(|method| method.as_str() == id);
+        let lists = |ids: &[MaybeEmpty<'_>]| ids.iter().any(|id| is(id));
+        match (self, event) {
+            (Self::There(_) | Self::Working(_) | Self::Tested(_), Event::MethodAdded(data)) => is(&data.method),
+            (Self::There(_) | Self::Working(_) | Self::Tested(_), Event::MethodNumberChanged(data)) => is(&data.method),
+            (Self::There(_) | Self::Working(_) | Self::Tested(_), Event::SignInTestPassed(data)) => is(&data.method),
+            (Self::There(_), Event::AccountObserved(data)) => lists(&data.methods),
+            (Self::Working(_) | Self::Tested(_), Event::MethodAvailable(data)) => lists(&data.methods),
+            (Self::Tested(_), Event::SignInTestFailed(data)) => is(&data.method),
+            (Self::Tested(_), Event::MethodUpdated(data)) => {
+                is(&data.method) && (data.device.is_some() || data.serial.is_some())
+            }
+            (Self::Tested(_) | Self::Openness, Event::AccountReopened(_)) => true,
+            (Self::Unavailable(_), Event::MethodUnavailable(data)) => lists(&data.methods),
+            (Self::Number(_) | Self::Device(_) | Self::Serial(_), Event::MethodAdded(data)) => is(&data.method),
+            (Self::Number(_), Event::MethodNumberChanged(data)) => is(&data.method),
+            (Self::Device(_), Event::MethodNumberChanged(data)) => is(&data.method) && data.device.is_some(),
+            (Self::Device(_), Event::MethodUpdated(data)) => is(&data.method) && data.device.is_some(),
+            (Self::Serial(_), Event::MethodUpdated(data)) => is(&data.method) && data.serial.is_some(),
+            (Self::Default, Event::MethodMadeDefault(_) | Event::MethodReplaced(_)) => true,
+            (Self::Approval | Self::Reregistration | Self::PhoneChange, Event::ReregistrationApproved(_)) => true,
+            (Self::Reregistration, Event::ReregistrationRequested(_) | Event::ReregistrationRejected(_)) => true,
+            (
+                Self::PhoneChange,
+                Event::PhoneChangeStarted(_) | Event::PhoneChangeCompleted(_) | Event::PhoneChangeCancelled(_),
+            ) => true,
+            (Self::Application, Event::MfaApplied(_)) | (Self::Termination, Event::MfaTerminated(_)) => true,
+            (Self::Openness, Event::AccountClosed(_)) => true,
+            _ => false,
+        }
     }
+}
+
+/// The line from which something is known: the last of that time that says it. Without that line it would not be known.
+pub fn line_of(history: History<'_>, known: &KnownLater, at: Instant) -> Option<Sequence> {
+    let mut state = State::default();
+    let mut line = None;
+    for entry in folded(history) {
+        let tests = |state: &State| {
+            let method = known.method().and_then(|id| state.method(id.as_str()));
+            method.map(|method| (method.changed_at, method.last_test.is_some()))
+        };
+        let before = tests(&state);
+        apply_line(&mut state, entry.time, entry.event_type, entry.data.as_ref());
+        // What only fills in a device or a serial leaves the tests of a method alone.
+        let leaves_tests = || entry.event_type == Some(EventType::MethodUpdated) && before == tests(&state);
+        let says = entry.time == at && entry.data.as_ref().is_some_and(|data| known.is_said_by(&data.event));
+        if says && !(matches!(known, KnownLater::Tested(_)) && leaves_tests()) {
+            line = Some(entry.sequence);
+        }
+    }
+    line
+}
+
+/// The line that took a method away which was on record.
+pub fn taken_by(history: History<'_>, method: &MethodId) -> Option<Sequence> {
+    let mut state = State::default();
+    let mut was_there = false;
+    for entry in folded(history) {
+        apply_line(&mut state, entry.time, entry.event_type, entry.data.as_ref());
+        let is_there = state.method(method.as_str()).is_some();
+        if was_there && !is_there {
+            return Some(entry.sequence);
+        }
+        was_there = is_there;
+    }
+    None
+}
+
+/// The events that were folded.
+fn folded<'a>(history: History<'a>) -> impl Iterator<Item = &'a Entry<'a>> {
+    let outcomes = history.replay.outcomes.iter();
+    history.entries.iter().zip(outcomes).filter(|(_, outcome)| outcome.fits()).map(|(entry, _)| entry)
 }
 
 /// The time that an event bears which was typed to the minute: where what would make it older than known lies within that

@@ -187,7 +187,7 @@ fn named<'s>(context: &CommandContext<'s>, checks: &mut Checks, what: &[LossTarg
     for item in what {
         if !context.state.methods.iter().any(|method| names(item, method, context)) {
             unknown.push(match item {
-                LossTarget::Method(id) => Refusal::UnknownMethod { method: id.clone() },
+                LossTarget::Method(id) => Refusal::UnknownMethod { method: id.clone(), taken: None },
                 LossTarget::Device(label) | LossTarget::Serial(label) => unknown_device(label),
                 LossTarget::NumberEnding(digits) => Refusal::UnknownNumber { what: Some(format!("••{digits}")) },
                 LossTarget::Number { masked, .. } => Refusal::UnknownNumber { what: Some(masked.clone()) },

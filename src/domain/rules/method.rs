@@ -44,7 +44,7 @@ pub struct AddMethod {
 /// The registered method of this id; without it, `unknown-method` is noted.
 pub(super) fn known<'s>(context: &CommandContext<'s>, checks: &mut Checks, id: &MethodId) -> Option<&'s Method> {
     let method = context.state.method(id.as_str());
-    checks.refuse_if(method.is_none(), || Refusal::UnknownMethod { method: id.clone() });
+    checks.refuse_if(method.is_none(), || Refusal::UnknownMethod { method: id.clone(), taken: None });
     method
 }
 

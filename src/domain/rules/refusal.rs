@@ -96,7 +96,7 @@ refusals! {
     /// No such account.
     UnknownAccount { account: AccountId } = "unknown-account", UnknownAccount;
     /// No such method.
-    UnknownMethod { method: MethodId } = "unknown-method", Unknown;
+    UnknownMethod { method: MethodId, taken: Option<Sequence> } = "unknown-method", Unknown;
     /// No registered method is on it.
     UnknownDevice { what: String, ending: Option<String> } = "unknown-device", Unknown;
     /// No registered method has it.

@@ -16,7 +16,7 @@ pub fn refuse_unheld(losses: &[Loss], state: &State, at: JudgedAt<'_>) -> Result
     let takes_none = |loss: &&Loss| loss.is_of_one_account() && !takes(loss);
     let Some(loss) = losses.iter().find(takes_none) else { return Ok(()) };
     Err(match loss {
-        Loss::Domain(FailureDomain::Method(id)) => Refusal::UnknownMethod { method: id.clone() },
+        Loss::Domain(FailureDomain::Method(id)) => Refusal::UnknownMethod { method: id.clone(), taken: None },
         // A key of ten digits and more may have been a number with a + before it, which keys leave out.
         Loss::Domain(FailureDomain::Device(key))
             if key.len() > 9 && personal_data::ending(&format!("+{key}")).is_some() =>

@@ -22,9 +22,11 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
         Refusal::UnknownAccount {} =>
             "Check the 10 digits. If they are right, record the account first: mfadesk register ID AFFILIATION.",
             "10桁の共通IDを確かめてください。正しければ、まずアカウントを記録します：mfadesk register ID 所属";
-        Refusal::UnknownMethod {} =>
-            "\"mfadesk status ID\" lists what is. What is on the Security info page but not on record: mfadesk add ID KIND.",
-            "登録済みのものは「mfadesk status ID」で確かめられます。\
+        Refusal::UnknownMethod {
+            taken ("Line {taken} took it away. If that line is wrong: mfadesk undo ID {taken} --reason TEXT. ", "{taken}行目の記録で登録がなくなっています。その行が誤りであれば：mfadesk undo ID {taken} --reason 理由。")
+        } =>
+            "{taken}\"mfadesk status ID\" lists what is. What is on the Security info page but not on record: mfadesk add ID KIND.",
+            "{taken}登録済みのものは「mfadesk status ID」で確かめられます。\
              セキュリティ情報のページにあって記録にないものは、まず記録します：mfadesk add ID 種類";
         Refusal::UnknownDevice {
             ending ("A phone number is named by its last two digits: number:{ending}. ", "電話番号は下2桁で、number:{ending} のように指定してください。")
@@ -84,10 +86,12 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
             "登録されている方法は終了しています（{ended}）。再登録です：mfadesk reregister request ID --via 方法。\
              実際に使えるのであれば、ポリシーの誤りです（mfadesk policy show）。";
         Refusal::LockedOut {} =>
-            "If something works after all, record that first: mfadesk found ID m1. Otherwise the person \
-             re-registers: mfadesk reregister request ID --via WAY.",
-            "実際には使えるものがあれば、まずそれを記録します：mfadesk found ID m1。なければ再登録です：mfadesk \
-             reregister request ID --via 方法";
+            "Whoever sees the Security info page has something that works: record that first (mfadesk found ID m1); what is \
+             on the page and not on record yet, record with --override locked-out --because \"seen on the page\". Only if \
+             nothing works, the person re-registers: mfadesk reregister request ID --via WAY.",
+            "セキュリティ情報のページが開けるなら、使える方法があります。まずそれを記録してください（mfadesk found ID m1）。\
+             ページにあって記録にないものは --override locked-out --because \"ページで確認\" を付けて記録できます。\
+             何も使えない場合だけ、再登録です：mfadesk reregister request ID --via 方法";
         Refusal::KindNotAllowed {} =>
             "Register something else, such as Microsoft Authenticator, Phone or a security key.",
             "Microsoft Authenticator、電話、セキュリティキーなど、ほかの方法を登録してください。";
@@ -194,8 +198,8 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
             "連携済みであれば記録してください：mfadesk edit ID --identity-service linked。そうでなければ、窓口（\
              --via office）またはWebサイト（--via website）です。";
         Refusal::NoRequest {} =>
-            "Record the request first: mfadesk reregister request ID --via WAY.",
-            "先に申請を記録してください：mfadesk reregister request ID --via 方法";
+            "Record the request first, at the time when it was made: mfadesk reregister request ID --via WAY --at TIME.",
+            "先に申請を、申請のあった日時で記録してください：mfadesk reregister request ID --via 方法 --at 日時";
         Refusal::SameOperator {} =>
             "Have a colleague approve it under their own operating-system user, or, where both prove who they are, with \
              --actor NAME --code CODE.",

@@ -1,0 +1,81 @@
+//! What is said to go on by: the line that stands in the way, the time that is told from, and the instant that is judged.
+
+use serde_json::json;
+
+use super::both::Both;
+use super::app_and_key;
+
+/// The way out of what refuses this.
+#[track_caller]
+fn way_out(desk: &mut Both, line: &str) -> String {
+    let receipt = desk.put(line);
+    assert_eq!(receipt["ok"], false, "{line}: {receipt}");
+    receipt["error"]["remedy"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_line_that_is_named_is_the_one_without_which_it_would_not_be_known() {
+    // m2 was tested at line 5; the same minute brought much else.
+    let mut desk = app_and_key().and(&[
+        "edit method=m2 device='YubiKey 5C' at='2026-11-23 10:05'",
+        "edit method=m2 serial=55 at='2026-11-23 10:05'",
+        "default method=m2 at='2026-11-23 10:05'",
+        "edit method=m2 label=work at='2026-11-23 10:05'",
+    ]);
+    for (older, line) in [
+        ("lost what=m2", 5),
+        ("remove method=m2", 5),
+        ("edit method=m2 device='YubiKey 5'", 7),
+        ("edit method=m2 serial=56", 8),
+        ("default method=m1", 9),
+        ("test method=m2 result=passed", 7),
+        ("terminate reason=illness identity_check=passport", 6),
+    ] {
+        let remedy = way_out(&mut desk, &format!("{older} at='2026-11-22 10:00'"));
+        assert!(remedy.contains(&format!("undo ID {line} --reason")), "{older}: {remedy}");
+    }
+    // Without it, the loss is recorded.
+    desk.record(&["undo sequence=5 reason=mistyped", "lost what=m2 at='2026-11-23 10:01'"]);
+    assert_eq!(desk.methods()[1].1, json!("lost"));
+}
+
+#[test]
+fn of_a_method_that_is_gone_the_line_that_took_it_is_named() {
+    let gone = [
+        ("remove method=m1", "test method=m1 result=passed"),
+        ("replace old=m1 new=m2", "lost what=m1"),
+        ("observe methods=m2", "edit method=m1 device='iPhone 17'"),
+    ];
+    for (takes, then) in gone {
+        let remedy = way_out(&mut app_and_key().and(&[takes, "observe all=true"]), then);
+        assert!(
+            remedy.starts_with("Line 7 took it away.") && remedy.contains("undo ID 7 --reason"),
+            "{takes}: {remedy}"
+        );
+    }
+    let mut approved = app_and_key().and(&["lost what=m1,m2", "reregister request via=office"]);
+    approved.record(&["reregister approve identity_check=passport"]);
+    assert!(way_out(&mut approved, "default method=m2").starts_with("Line 9 took it away."));
+    // What was never there was taken by nobody.
+    assert!(!way_out(&mut approved, "default method=m7").contains("took"));
+}
+
+#[test]
+fn whoever_sees_the_page_is_not_sent_to_register_anew() {
+    let mut desk = app_and_key().and(&["lost what=m1,m2"]);
+    let remedy = way_out(&mut desk, "add kind=key device='spare'");
+    let [found, seen, anew] =
+        ["mfadesk found ID", "--override locked-out --because \"seen on the page\"", "Only if nothing works"]
+            .map(|part| remedy.find(part).unwrap_or_else(|| panic!("{part}: {remedy}")));
+    assert!(found < seen && seen < anew, "{remedy}");
+    desk.record(&["add kind=key device='spare' override=locked-out because='seen on the page'"]);
+    assert_eq!(desk.level(), "critical");
+}
+
+#[test]
+fn a_request_that_nobody_recorded_is_recorded_at_its_own_time() {
+    let mut desk = app_and_key().and(&["lost what=m1,m2 at='2026-11-23 11:00'"]);
+    let approve = "reregister approve identity_check=passport at='2026-11-23 12:00'";
+    assert!(way_out(&mut desk, approve).contains("reregister request ID --via WAY --at TIME"));
+    desk.record(&["reregister request via=office at='2026-11-23 11:30'", approve]);
+}
