@@ -6,7 +6,7 @@ use crate::domain::instant::MINUTE;
 use crate::queries::answer::Frame;
 
 /// Ends an answer: what was judged (in words), the line of the log, when that was recorded; and, where it matters, as
-/// of when, and that hashes were not checked.
+/// of when, for which later instant, and that hashes were not checked.
 pub fn footer(judged: &str, frame: &Frame, style: &Style) -> String {
     let locale = style.locale();
     let line = frame.evidence.sequence;
@@ -24,6 +24,10 @@ pub fn footer(judged: &str, frame: &Frame, style: &Style) -> String {
     if style.now.since(frame.as_of).abs() >= MINUTE {
         let at = time::dated(frame.as_of, locale);
         text.push_str(&message!(locale, "; as of {at}", "。{at} 時点"));
+    }
+    if let Some(on) = frame.on {
+        let at = time::dated(on, locale);
+        text.push_str(&message!(locale, "; as it will be on {at}", "。{at} の見込み"));
     }
     if !frame.evidence.verified {
         text.push_str(&message!(locale, "; hashes not checked", "。ハッシュは未検査"));

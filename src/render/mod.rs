@@ -158,3 +158,11 @@ pub struct Locale {
     /// The reader's clock; none: the reader may read at any time, so that every time is told in full.
     pub now: Option<Instant>,
 }
+
+impl Locale {
+    /// The same, where what is told is how long before this instant something was: an account is told of by the clock by
+    /// which it was judged, whenever that is read.
+    fn judged_at(self, instant: Instant) -> Self {
+        Self { now: self.now.map(|_| instant), ..self }
+    }
+}

@@ -175,6 +175,7 @@ pub fn in_short(method: &MethodStatus<'_>, locale: Locale) -> String {
 
 /// How the desk knows: what was last tested or seen, and when.
 fn known(status: &AccountStatus<'_>, locale: Locale) -> String {
+    let locale = locale.judged_at(status.as_of);
     let nothing = !status.methods.iter().any(|method| method.usable);
     let seen = status.observed.as_ref().filter(|_| !nothing).map(|seen| {
         let (from, ago) = (names::seen(seen.from, locale.lang), time::looked(seen.at, locale));
@@ -191,8 +192,10 @@ fn known(status: &AccountStatus<'_>, locale: Locale) -> String {
         };
         Some((test.at, said))
     });
+    // What is dated after the instant says nothing of it.
     tests
         .chain(seen)
+        .filter(|(at, _)| *at <= status.as_of)
         .max_by_key(|(at, _)| *at)
         .map(|(_, said)| said)
         .or_else(|| {

@@ -11,7 +11,7 @@ use crate::render::{Locale, Style, prose, time};
 
 /// The methods of an account, and what is under way; nothing when there is neither.
 pub fn lines(status: &AccountStatus<'_>, style: &Style) -> String {
-    let locale = style.locale();
+    let locale = style.locale().judged_at(status.as_of);
     let mut text = String::new();
     if !status.methods.is_empty() {
         text.push('\n');
@@ -37,7 +37,7 @@ pub fn lines(status: &AccountStatus<'_>, style: &Style) -> String {
 }
 
 fn methods(status: &AccountStatus<'_>, style: &Style) -> String {
-    let locale = style.locale();
+    let locale = style.locale().judged_at(status.as_of);
     let headers = [
         localized!("method", "方法"),
         localized!("kind", "種類"),

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::both::Both;
-use super::app_and_key;
+use super::{A, app_and_key};
 
 /// The way out of what refuses this.
 #[track_caller]
@@ -11,6 +11,14 @@ fn way_out(desk: &mut Both, line: &str) -> String {
     let receipt = desk.put(line);
     assert_eq!(receipt["ok"], false, "{line}: {receipt}");
     receipt["error"]["remedy"].as_str().unwrap().to_owned()
+}
+
+/// What is said to people.
+#[track_caller]
+fn said(desk: &Both, words: &[&str]) -> String {
+    let ran = desk.typed.run_at(&desk.clock, words);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    ran.stdout
 }
 
 #[test]
@@ -78,4 +86,29 @@ fn a_request_that_nobody_recorded_is_recorded_at_its_own_time() {
     let approve = "reregister approve identity_check=passport at='2026-11-23 12:00'";
     assert!(way_out(&mut desk, approve).contains("reregister request ID --via WAY --at TIME"));
     desk.record(&["reregister request via=office at='2026-11-23 11:30'", approve]);
+}
+
+#[test]
+fn how_fresh_is_not_told_by_what_is_dated_after_the_instant() {
+    let mut desk = app_and_key().at("2036-11-24T01:00:00.000Z");
+    desk.record(&["test method=m1 result=passed"]);
+    let desk = desk.at("2026-11-24T01:05:00.000Z");
+    let second = said(&desk, &["status", A]).lines().nth(1).unwrap().to_owned();
+    assert!(second.contains("m2 tested 1 day ago") || second.contains("m2 tested 15 h ago"), "{second}");
+}
+
+#[test]
+fn an_answer_for_a_day_to_come_says_so_and_has_the_clock_of_that_day() {
+    let desk = app_and_key().and(&["test method=m1 result=passed", "observe all=true"]);
+    let status = said(&desk, &["status", A, "--on", "2026-11-30 10:00"]);
+    for told in ["passed 6 days ago", "m1, m2 seen on the page 6 days ago"] {
+        assert!(status.contains(told), "{told}: {status}");
+    }
+    assert!(status.ends_with("last recorded just now; as it will be on 2026-11-30 10:00\n"), "{status}");
+    let next = said(&desk, &["next", A, "--on", "2026-11-30 10:00"]);
+    assert!(next.contains("worked 6 days ago") && next.contains("seen on the page 6 days ago"), "{next}");
+    // And one from the past has that of then.
+    let then = desk.at("2026-12-20T01:00:00.000Z");
+    let status = said(&then, &["status", A, "--as-of", "2026-11-24 11:00"]);
+    assert!(status.contains("passed 1 h ago") && !status.contains("26 days"), "{status}");
 }

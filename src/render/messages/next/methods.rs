@@ -96,7 +96,8 @@ pub fn methods(methods: &Methods, teller: &Teller<'_>) -> Section {
         methods.methods.iter().map(|method| AdviceLine::Item(counted(method, teller))).collect();
     lines.push(AdviceLine::Text(match &methods.seen {
         Some(seen) => {
-            let (from, ago) = (names::seen(&seen.from, locale.lang), time::looked(seen.at, locale));
+            let (from, ago) =
+                (names::seen(&seen.from, locale.lang), time::looked(seen.at, locale.judged_at(teller.status.as_of)));
             message!(locale, "The list: {from} {ago}.", "この一覧：{from}（{ago}）。")
         }
         None => message!(
@@ -112,7 +113,7 @@ fn counted(counted: &Counted, teller: &Teller<'_>) -> String {
     let locale = teller.locale;
     let is_default = teller.status.default_method == Some(&counted.method);
     let name = teller.described(&counted.method, is_default);
-    let ago = counted.tested_at.map(|at| time::ago(at, locale)).unwrap_or_default();
+    let ago = counted.tested_at.map(|at| time::ago(at, locale.judged_at(teller.status.as_of))).unwrap_or_default();
     let unavailable = teller.method(&counted.method).and_then(|method| method.unavailable_reason).unwrap_or_default();
     sentences! { counted.because, locale;
         Because::Tested => "{name}: YES, worked {ago}.", "{name}：使えます。試行に成功（{ago}）。";
