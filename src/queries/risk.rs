@@ -14,6 +14,7 @@ use crate::domain::id::{AccountId, MethodId};
 use crate::domain::instant::Instant;
 use crate::domain::judged_at::JudgedAt;
 use crate::domain::policy::Policy;
+use crate::domain::reregistration::was_never_set_up;
 use crate::domain::risk::{FailOn, FailureDomain, Level, Reason, Retiring, Risk, assess};
 
 /// The answer to `risk`.
@@ -27,6 +28,8 @@ pub struct RiskAnswer<'a> {
     pub setup_required: u64,
     /// Theirs, by id.
     pub setup_required_accounts: Vec<&'a AccountId>,
+    /// How many of these never had a sign-in method: nothing is there that setup could be done again instead of.
+    pub never_set_up: u64,
     /// How many of those judged are at each level, by affiliation; only of a question of "what if".
     pub by_affiliation: Option<BTreeMap<Affiliation, BTreeMap<Level, u64>>>,
     /// The accounts that are listed, worst first, then by id.
@@ -72,6 +75,8 @@ pub struct Judged<'a> {
     pub setup_required: u64,
     /// See [`RiskAnswer::setup_required_accounts`].
     pub setup_required_accounts: Vec<&'a AccountId>,
+    /// See [`RiskAnswer::never_set_up`].
+    pub never_set_up: u64,
     /// See [`RiskAnswer::by_affiliation`].
     pub by_affiliation: Option<BTreeMap<Affiliation, BTreeMap<Level, u64>>>,
     /// See [`RiskAnswer::accounts`].
@@ -87,6 +92,7 @@ impl<'a> Judged<'a> {
             counts: none(),
             setup_required: 0,
             setup_required_accounts: Vec::new(),
+            never_set_up: 0,
             accounts: Vec::new(),
         }
     }
@@ -111,6 +117,7 @@ impl<'a> Judged<'a> {
         add(&mut self.counts, others.counts);
         self.setup_required += others.setup_required;
         self.setup_required_accounts.extend(others.setup_required_accounts);
+        self.never_set_up += others.never_set_up;
         for (affiliation, counts) in others.by_affiliation.into_iter().flatten() {
             add(self.by_affiliation.get_or_insert_default().entry(affiliation).or_default(), counts);
         }
@@ -125,6 +132,7 @@ impl<'a> Judged<'a> {
             counts: self.counts,
             setup_required: self.setup_required,
             setup_required_accounts: self.setup_required_accounts,
+            never_set_up: self.never_set_up,
             by_affiliation: self.by_affiliation,
             accounts: self.accounts,
         }
@@ -177,6 +185,7 @@ pub fn judge<'a>(
         if mfa_state == MfaState::SetupRequired {
             judged.setup_required += 1;
             judged.setup_required_accounts.push(account);
+            judged.never_set_up += u64::from(was_never_set_up(state));
         }
         if question.lists(&risk) {
             judged.accounts.push(AccountRisk {

@@ -172,15 +172,29 @@ fn counts(answer: &RiskAnswer<'_>, style: &Style) -> String {
     }
     text.insert_str(0, &what_if::by_affiliation(answer, style));
     text.push('\n');
-    let setup_required = answer.setup_required;
-    if setup_required > 0 {
-        let note = message!(
-            locale,
-            "Not in force because no method is left: {setup_required}. Until setup is done \
+    let never = answer.never_set_up;
+    let left = answer.setup_required - never;
+    let notes = [
+        (left > 0).then(|| {
+            message!(
+                locale,
+                "Not in force because no method is left: {left}. Until setup is done \
                  again, the password alone signs in.",
-            "未適用のうち、本人確認方法が残っていないもの：{setup_required}件。初期設定をやり直すま\
+                "未適用のうち、本人確認方法が残っていないもの：{left}件。初期設定をやり直すま\
                  で、パスワードだけでサインインできます。"
-        );
+            )
+        }),
+        (never > 0).then(|| {
+            message!(
+                locale,
+                "Not in force because none was ever registered: {never}. Until the first one \
+                 is, signing in ends in an \"unknown error\".",
+                "未適用のうち、本人確認方法が登録されないまま利用申請したもの：{never}件。最初の方法を登録\
+                 するまで、サインインすると「不明なエラー」になります。"
+            )
+        }),
+    ];
+    for note in notes.into_iter().flatten() {
         text.push_str(&prose::wrap(&note, style.columns(), 2));
         text.push('\n');
     }

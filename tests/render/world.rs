@@ -175,6 +175,7 @@ impl World {
             counts: judged.counts,
             setup_required: judged.setup_required,
             setup_required_accounts: judged.setup_required_accounts,
+            never_set_up: judged.never_set_up,
             by_affiliation: judged.by_affiliation,
             accounts: judged.accounts,
         }

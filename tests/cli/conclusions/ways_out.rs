@@ -112,3 +112,13 @@ fn an_answer_for_a_day_to_come_says_so_and_has_the_clock_of_that_day() {
     let status = said(&then, &["status", A, "--as-of", "2026-11-24 11:00"]);
     assert!(status.contains("passed 1 h ago") && !status.contains("26 days"), "{status}");
 }
+
+#[test]
+fn whoever_was_never_set_up_is_not_said_to_be_open_to_the_password() {
+    let desk = Both::new().and(&["apply override=no-method because='done already'"]);
+    let risk = said(&desk, &["risk"]);
+    assert!(!risk.contains("no method is left") && !risk.contains("password alone"), "{risk}");
+    assert!(risk.contains("none was ever registered: 1.") && risk.contains("\"unknown error\""), "{risk}");
+    let gone = app_and_key().and(&["observe none=true"]);
+    assert!(said(&gone, &["risk"]).contains("no method is left: 1."));
+}
