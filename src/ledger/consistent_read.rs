@@ -7,7 +7,8 @@ use std::sync::Arc;
 use memchr::{memchr, memchr_iter};
 
 use super::claims;
-use super::evidence::{BlankedLine, Damage, DamageKind, Evidence, Position, Torn};
+use super::damage::{Damage, DamageKind};
+use super::evidence::{BlankedLine, Evidence, Position, Torn};
 use super::holders::Mentions;
 use super::log::{Log, Parallelism, Verification};
 use super::log_end::LogEnd;

@@ -6,7 +6,7 @@ use std::io;
 use memchr::memchr_iter;
 
 use super::claims::search;
-use super::evidence::DamageKind;
+use super::damage::DamageKind;
 use super::log::{Log, Parallelism};
 use super::parts::parts_of_region;
 use super::plan::Plan;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::evidence::DamageKind;
+use super::damage::DamageKind;
 use crate::domain::account::fold::ApplyError;
 use crate::domain::envelope::Envelope;
 use crate::domain::event::{EventData, EventType};

@@ -6,7 +6,8 @@ use std::io;
 use memchr::memchr;
 
 use super::clock_back::{ClockBack, VoidOf, voided_by};
-use super::evidence::{BlankedLine, DamageKind, Position, Torn};
+use super::damage::DamageKind;
+use super::evidence::{BlankedLine, Position, Torn};
 use super::holders::Mentions;
 use super::log::Verification;
 use super::parts::{FilePart, Lines};
