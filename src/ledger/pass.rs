@@ -21,7 +21,7 @@ use crate::domain::instant::Instant;
 use crate::domain::place::Missing;
 use crate::domain::policy::Policy;
 use crate::domain::sequence::Sequence;
-use crate::wire::Link;
+use crate::wire::{InvalidLine, Link};
 
 /// Why a pass ended early.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -197,6 +197,9 @@ impl PassResult {
             let at_first = |kind| Stop::Fault(InvalidAt { offset, kind });
             if !part.follows_damage {
                 check_chain(plan, &first, &previous).map_err(|unsound| at_first(unsound.into()))?;
+            } else if first.sequence == Sequence::ZERO {
+                // Any number may stand there but the one that no line has.
+                return Err(at_first(InvalidLine::Sequence.into()));
             }
             check_kept(&first, &previous).map_err(at_first)?;
         }

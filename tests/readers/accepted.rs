@@ -209,6 +209,34 @@ fn an_acceptance_that_has_a_member_twice_or_no_hash_accepts_nothing() {
 }
 
 #[test]
+fn no_line_has_the_number_0_not_even_behind_accepted_damage() {
+    for (before, expected) in
+        [(2, &[(3, "accepted-damage")][..]), (u64::MAX, &[(3, "accepted-damage"), (3, "sequence")])]
+    {
+        let mut forge = log("student");
+        let start = forge.bytes.len();
+        let kept = forge.chainhash.clone();
+        // The next number is one more, which for the largest is 0.
+        forge.chainhash = "cd".repeat(32);
+        let text = |sequence: u64| {
+            format!(
+                "{{\"specversion\":\"1.0\",\"id\":\"01930000-0000-7000-8000-00000000000a\",\"source\":\"/s\",\"type\":\"x\",\
+                 \"subject\":\"1\",\"time\":\"{TIME}\",\"recordedtime\":\"{TIME}\",\"sequence\":\"{sequence:012}\""
+            )
+        };
+        let sequence = before.wrapping_add(1);
+        forge.raw(&text(sequence), "{}");
+        forge.sequence = sequence;
+        let hash = region(&forge.bytes, start, start)["sha256"].clone();
+        accept(&mut forge, json!([{"offset": start, "bytes": 0, "sha256": hash, "kept": kept}]));
+        let mut found = found(&forge.bytes, None);
+        found.retain(|(_, kind)| kind != "unknown-type");
+        let expected: Vec<(u64, String)> = expected.iter().map(|(line, kind)| (*line, (*kind).to_owned())).collect();
+        assert_eq!(found, expected);
+    }
+}
+
+#[test]
 fn what_is_said_in_accepted_damage_counts_no_longer() {
     let (mut forge, start, end) = damaged();
     let first = region(&forge.bytes, start, end);
