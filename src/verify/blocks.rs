@@ -1,11 +1,16 @@
 //! The log in blocks of whole lines, with their places. Knows nothing of what is in them.
 
+use std::collections::BTreeMap;
 use std::io::{self, Read, Seek, SeekFrom};
-use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{self, Sender};
 use std::thread;
 
 /// How much of the log is in one block, but for longer lines.
-const BLOCK: u64 = 1 << 21;
+const BLOCK: u64 = 1 << 20;
+
+/// How many blocks there are for each thread in a round: while the last of them are looked at, nothing else is.
+const BLOCKS: usize = 8;
 
 /// Where a line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,19 +60,18 @@ impl<'r, R: Read + Seek> Blocks<'r, R> {
         Self { log, next: start, end }
     }
 
-    /// The next blocks, as many as can be looked at side by side; none at the end.
-    pub fn round(&mut self) -> io::Result<Vec<Block>> {
-        let at_once =
-            if self.end - self.next <= BLOCK { 1 } else { thread::available_parallelism().map_or(1, Into::into) };
-        let mut blocks = Vec::with_capacity(at_once);
+    /// The next blocks, as many as can be looked at side by side, in the place of those before; none at the end.
+    pub fn round(&mut self, blocks: &mut Vec<Block>) -> io::Result<()> {
+        let at_once = if self.end - self.next <= BLOCK { 1 } else { at_once() * BLOCKS };
+        let mut used: Vec<Vec<u8>> = blocks.drain(..).map(|block| block.bytes).collect();
         while blocks.len() < at_once && self.next < self.end {
-            blocks.push(self.block()?);
+            blocks.push(self.block(used.pop().unwrap_or_default())?);
         }
-        Ok(blocks)
+        Ok(())
     }
 
-    fn block(&mut self) -> io::Result<Block> {
-        let mut bytes = Vec::new();
+    fn block(&mut self, mut bytes: Vec<u8>) -> io::Result<Block> {
+        bytes.clear();
         let mut wanted = BLOCK;
         self.log.seek(SeekFrom::Start(self.next))?;
         loop {
@@ -90,20 +94,49 @@ impl<'r, R: Read + Seek> Blocks<'r, R> {
     }
 }
 
-/// Has each block looked at, all at the same time. What there is no thread for is done by this one.
-pub(super) fn side_by_side<'b, T: Send>(blocks: &'b [Block], look: impl Fn(&'b Block) -> T + Sync) -> Vec<T> {
-    let Some((first, others)) = blocks.split_first() else { return Vec::new() };
-    let look = &look;
+/// Has each block looked at, some at the same time, and what was found taken in the order of the blocks, while those behind
+/// are looked at. What there is no thread for is done by this one.
+pub(super) fn side_by_side<'b, T: Send>(
+    blocks: &'b [Block],
+    look: impl Fn(&'b Block) -> T + Sync,
+    mut take: impl FnMut(T),
+) {
+    let (next, (send, found)) = (AtomicUsize::new(0), mpsc::channel());
+    let work = |send: Sender<(usize, T)>| {
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(block) = blocks.get(at) else { return };
+            // Nobody takes it any more when the other side has given up.
+            let _ = send.send((at, look(block)));
+        }
+    };
+    let work = &work;
     thread::scope(|scope| {
-        let started: Vec<_> = others
-            .iter()
-            .map(|block| thread::Builder::new().spawn_scoped(scope, move || look(block)).map_err(|_| block))
-            .collect();
-        let mut found = vec![look(first)];
-        found.extend(started.into_iter().map(|thread| match thread {
-            Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
-            Err(block) => look(block),
-        }));
-        found
-    })
+        let wanted = if blocks.len() > 1 { at_once().min(blocks.len()) } else { 0 };
+        for _ in 0..wanted {
+            let send = send.clone();
+            let _ = thread::Builder::new().spawn_scoped(scope, move || work(send));
+        }
+        if wanted == 0 {
+            work(send);
+        } else {
+            drop(send);
+        }
+        let mut waiting = BTreeMap::new();
+        let mut due = 0;
+        for (at, result) in found {
+            waiting.insert(at, result);
+            while let Some(result) = waiting.remove(&due) {
+                take(result);
+                due += 1;
+            }
+        }
+        // No thread was to be had.
+        blocks.iter().skip(due).for_each(|block| take(look(block)));
+    });
+}
+
+/// How many threads there may be.
+fn at_once() -> usize {
+    thread::available_parallelism().map_or(1, Into::into)
 }

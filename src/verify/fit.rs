@@ -8,7 +8,7 @@ use super::account::{Account, REGISTERED};
 use super::blocks::Place;
 use super::json::Json;
 use super::line::Line;
-use super::members::{On, Time, Why, event_type, text};
+use super::members::{EventType, On, Time, Why, text};
 use super::report::{Kind, Reason};
 
 const VOIDED: &str = "mfadesk.event.voided.v1";
@@ -23,18 +23,19 @@ pub(super) struct Event<'a> {
     time: Time,
     data: Json<'a>,
     data_text: &'a str,
+    known: Option<(EventType, Result<(), Why>)>,
 }
 
 impl<'a> Event<'a> {
     /// What the line that begins there says.
     pub fn of(place: Place, line: Line<'a>) -> Self {
-        let Line { id, kind, subject, time, sequence, data, data_text, .. } = line;
-        Self { place, sequence, id, kind, subject, time, data, data_text }
+        let Line { id, kind, subject, time, sequence, data, data_text, known, .. } = line;
+        Self { place, sequence, id, kind, subject, time, data, data_text, known }
     }
 
     /// Whether its data has the members of its type, as far as that is known.
     fn well_formed(&self) -> Result<(), Why> {
-        event_type(&self.kind).map_or(Ok(()), |known| known.check(&self.data))
+        self.known.map_or(Ok(()), |(_, check)| check)
     }
 
     /// Folds it into its account, where it is of a known account type and no void; or changes nothing, and says why.
@@ -57,16 +58,17 @@ struct Kept {
     kind: String,
     time: Time,
     data: Box<str>,
+    known: Option<(EventType, Result<(), Why>)>,
 }
 
 impl Kept {
     fn of(event: Event<'_>) -> Self {
-        let Event { place, sequence, id, kind, time, data_text, .. } = event;
-        Self { place, sequence, id: id.into_owned(), kind: kind.into_owned(), time, data: data_text.into() }
+        let Event { place, sequence, id, kind, time, data_text, known, .. } = event;
+        Self { place, sequence, id: id.into_owned(), kind: kind.into_owned(), time, data: data_text.into(), known }
     }
 
     fn event(&self) -> Event<'_> {
-        let Self { place, sequence, id, kind, time, data: data_text } = self;
+        let Self { place, sequence, id, kind, time, data: data_text, known } = self;
         Event {
             place: *place,
             sequence: *sequence,
@@ -77,6 +79,7 @@ impl Kept {
             // It was read before.
             data: Json::read(data_text).unwrap_or(Json::Unreadable),
             data_text,
+            known: *known,
         }
     }
 }
@@ -98,12 +101,11 @@ impl<'v> Fits<'v> {
 
     /// Takes the next event, and returns what there is to say about it already.
     pub fn take(&mut self, event: Event<'_>) -> Option<(Place, Kind)> {
-        let known = event_type(&event.kind);
         let about = if event.subject == "store" { On::Store } else { On::Account };
-        let said = match &known {
+        let said = match event.known {
             None => Some((event.place, Kind::UnknownType { r#type: event.kind.clone().into_owned() })),
-            Some(known) if known.on != about => Some((event.place, Kind::WrongSubject)),
-            Some(known) if about == On::Store => known.check(&event.data).err().map(|why| event.did_not_fit(why)),
+            Some((known, _)) if known.on != about => Some((event.place, Kind::WrongSubject)),
+            Some((_, check)) if about == On::Store => check.err().map(|why| event.did_not_fit(why)),
             Some(_) => None,
         };
         if about == On::Store {
@@ -143,7 +145,7 @@ fn fold_with_voids(events: &[Event<'_>], said: &mut Vec<(Place, Kind)>) -> Accou
     said.extend(misfits.into_iter().map(|(at, why)| events[at].did_not_fit(why)));
     let mut account = Account { version: events.len() as u64, ..Account::default() };
     for (at, event) in events.iter().enumerate() {
-        let folded = event_type(&event.kind).is_some_and(|known| known.on == On::Account);
+        let folded = event.known.is_some_and(|(known, _)| known.on == On::Account);
         if folded && event.kind != VOIDED && !voided.contains(&at) {
             said.extend(event.fold_into(&mut account).err().map(|why| event.did_not_fit(why)));
         }

@@ -8,7 +8,7 @@ use memchr::memmem;
 use sha2::{Digest, Sha256};
 
 use super::json::{Json, Reader};
-use super::members::{Missing, Time, event_type, is_hash, is_instant, member, missing};
+use super::members::{EventType, Missing, Time, Why, event_type, is_hash, member, missing};
 use super::report::Kind;
 
 /// What could be read of a line.
@@ -40,6 +40,8 @@ pub(super) struct Line<'a> {
     pub data_text: &'a str,
     /// Whether `datahash` is the hash of that.
     pub is_data_right: bool,
+    /// Its type, where that is known, and whether `data` has what that needs.
+    pub known: Option<(EventType, Result<(), Why>)>,
     /// Everything before `,"chainhash":`.
     pub hashed: &'a [u8],
     /// The `chainhash` of the line before it in the file, and whether this line follows from that.
@@ -47,6 +49,11 @@ pub(super) struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
+    /// Whether `data` has what its type needs, where that is known.
+    pub fn check(&self) -> Option<Result<(), Why>> {
+        self.known.map(|(_, check)| check)
+    }
+
     /// Whether `data` was taken out of a line that had some.
     pub fn is_blanked(&self) -> bool {
         self.data == Json::Null && !self.is_data_right
@@ -60,7 +67,7 @@ impl<'a> Line<'a> {
     /// The lines that it says are gone, when it is one that may say so.
     pub fn gone(&self) -> Option<Missing> {
         let may_say = self.kind == "mfadesk.log.damage-accepted.v1" && self.subject == "store" && self.is_data_right;
-        (may_say && event_type(&self.kind)?.check(&self.data).is_ok()).then_some(())?;
+        (may_say && self.check()?.is_ok()).then_some(())?;
         member(&self.data, "missing").and_then(missing)
     }
 
@@ -87,9 +94,8 @@ pub(super) fn read<'a>(bytes: &'a [u8], before: Option<&'a str>) -> Reading<'a> 
     envelope.text("source", |_| true);
     let kind = envelope.text("type", |_| true);
     let subject = envelope.text("subject", |_| true);
-    let time = envelope.text("time", is_instant).and_then(|text| Time::read(&text));
-    let recordedtime = envelope.text("recordedtime", is_instant);
-    let recorded = recordedtime.as_deref().and_then(Time::read);
+    let time = envelope.time("time").map(|(_, time)| time);
+    let recorded = envelope.time("recordedtime");
     let sequence = envelope.text("sequence", is_sequence).and_then(|digits| digits.parse().ok());
     let mut faults = envelope.faults;
     let ending = written.ending(text);
@@ -98,7 +104,7 @@ pub(super) fn read<'a>(bytes: &'a [u8], before: Option<&'a str>) -> Reading<'a> 
     }
 
     let chainhash = ending.as_ref().map(|ending| ending.chainhash);
-    let line = match (id, kind, subject, time, recordedtime.zip(recorded), sequence, ending) {
+    let line = match (id, kind, subject, time, recorded, sequence, ending) {
         (Some(id), Some(kind), Some(subject), Some(time), Some(recorded), Some(sequence), Some(ending))
             if faults.is_empty() =>
         {
@@ -107,6 +113,7 @@ pub(super) fn read<'a>(bytes: &'a [u8], before: Option<&'a str>) -> Reading<'a> 
             let is_data_right = hex(Sha256::new().chain_update(data_text)) == *datahash.as_bytes();
             // The last member, as the ending is right.
             let data = written.members.into_iter().next_back().map_or(Json::Null, |member| member.value);
+            let known = event_type(&kind).map(|known| (known, known.check(&data)));
             let mut line = Line {
                 id,
                 kind,
@@ -119,6 +126,7 @@ pub(super) fn read<'a>(bytes: &'a [u8], before: Option<&'a str>) -> Reading<'a> 
                 data,
                 data_text,
                 is_data_right,
+                known,
                 hashed,
                 follows: None,
             };
@@ -254,6 +262,16 @@ impl<'a> Envelope<'_, 'a> {
         for same in names.chunk_by(|a, b| a == b).filter(|same| same.len() > 1) {
             self.faults.push(Kind::MemberMalformed { member: same[0].to_owned() });
         }
+    }
+
+    /// The time that the member `name` is, as it is written and as one, which must be there.
+    fn time(&mut self, name: &'static str) -> Option<(Cow<'a, str>, Time)> {
+        let text = self.text(name, |_| true)?;
+        let time = Time::read(&text);
+        if time.is_none() {
+            self.faults.push(Kind::MemberMalformed { member: name.into() });
+        }
+        time.map(|time| (text, time))
     }
 
     /// The string that the member `name` is, which must be there and pass `form`.

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::blocks::{Block, Blocks, side_by_side};
 use super::line::{self, Line, hex};
-use super::members::{self, event_type, member, sequence};
+use super::members::{self, member, sequence};
 
 /// What later lines say about earlier ones.
 #[derive(Default)]
@@ -46,12 +46,13 @@ impl Vouched {
     pub fn collect<R: Read + Seek>(log: &mut R, length: u64) -> io::Result<Self> {
         let mut blocks = Blocks::new(&mut *log, 0, length);
         let mut said = Vec::new();
+        let mut round = Vec::new();
         loop {
-            let round = blocks.round()?;
+            blocks.round(&mut round)?;
             if round.is_empty() {
                 break;
             }
-            said.extend(side_by_side(&round, said_in).into_iter().flatten());
+            side_by_side(&round, said_in, |found| said.extend(found));
         }
         let mut vouched = Self::default();
         // From the end, since what a later line says decides whether an earlier one counts.
@@ -137,7 +138,7 @@ fn said(line: &Line<'_>) -> Option<Said> {
         return Some(Said::Voided { account: line.subject.clone().into_owned() });
     }
     (line.subject == "store" && line.is_data_right).then_some(())?;
-    event_type(&line.kind)?.check(&line.data).ok()?;
+    line.check()?.ok()?;
     match &*line.kind {
         "mfadesk.log.redacted.v1" => {
             member(&line.data, "sequence").and_then(sequence).map(|sequence| Said::Redacted { sequence })

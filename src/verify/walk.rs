@@ -13,7 +13,7 @@ use super::fit::{Event, Fits};
 use super::head::Acknowledged;
 use super::json::Json;
 use super::line::{self, Line, Reading};
-use super::members::{Missing, event_type, member, text};
+use super::members::{Missing, member, text};
 use super::region::Hidden;
 use super::report::{Class, Finding, Head, Kind, Report, UnknownType};
 use super::sealed::Prefixes;
@@ -130,20 +130,23 @@ impl<'v> Walk<'v> {
     fn lines<R: Read + Seek>(&mut self, log: &mut R, from: Place, end: u64) -> io::Result<Place> {
         let mut here = from;
         let mut blocks = Blocks::new(log, from.offset, end);
+        let mut round = Vec::new();
         loop {
-            let round = blocks.round()?;
+            blocks.round(&mut round)?;
             if round.is_empty() {
                 return Ok(here);
             }
-            for reading in side_by_side(&round, readings).into_iter().flatten() {
-                match reading {
-                    Ok((length, reading)) => {
-                        self.line(here, reading);
-                        here = Place { line: here.line + 1, offset: here.offset + length };
+            side_by_side(&round, readings, |readings| {
+                for reading in readings {
+                    match reading {
+                        Ok((length, reading)) => {
+                            self.line(here, reading);
+                            here = Place { line: here.line + 1, offset: here.offset + length };
+                        }
+                        Err(bytes) => self.unfinished(here, bytes),
                     }
-                    Err(bytes) => self.unfinished(here, bytes),
                 }
-            }
+            });
         }
     }
 
@@ -157,8 +160,9 @@ impl<'v> Walk<'v> {
         }
         let mut hidden = Hidden::behind(&self.last, region, self.vouched);
         let mut blocks = Blocks::new(log, region.start, region.end);
+        let mut round = Vec::new();
         loop {
-            let round = blocks.round()?;
+            blocks.round(&mut round)?;
             if round.is_empty() {
                 break;
             }
@@ -277,7 +281,7 @@ impl<'v> Walk<'v> {
         if self.report.origin.is_some() || line.kind != "mfadesk.log.started.v1" || line.subject != "store" {
             return;
         }
-        if event_type(&line.kind).is_some_and(|known| known.check(&line.data).is_ok()) {
+        if line.check().is_some_and(|check| check.is_ok()) {
             self.report.origin = text(&line.data, "origin").map(str::to_owned);
             self.report.site = text(&line.data, "site").map(str::to_owned);
             self.report.format = member(&line.data, "format").and_then(Json::as_whole);
@@ -359,7 +363,10 @@ fn readings(block: &Block) -> Vec<Result<(u64, Reading<'_>), u64>> {
         before = reading.chainhash;
         Ok((bytes.len() as u64 + 1, reading))
     };
-    block.lines().map(read).collect()
+    // Few lines are shorter than this.
+    let mut readings = Vec::with_capacity(block.bytes().1.len() / 400 + 1);
+    readings.extend(block.lines().map(read));
+    readings
 }
 
 fn finding(place: Option<Place>, kind: Kind) -> Finding {
