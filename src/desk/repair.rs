@@ -62,10 +62,16 @@ pub fn repair<P>(desk: &Desk, accept_loss: Option<&str>) -> Result<Repaired, Not
     transaction.allow_clock()?;
     refuse_personal_data(&transaction, &findings, damage, desk)?;
     // Nobody was told that it was recorded, whatever stands before it.
-    let settled = transaction.writer.quarantine_tail()?;
-    if settled.is_some() {
+    let settled = match transaction.writer.quarantine_tail()? {
+        None if ends_in_unacknowledged_line(&transaction, damage)? => transaction.writer.quarantine_unacknowledged()?,
+        settled => settled,
+    };
+    let damage = if settled.is_some() {
         transaction.states = transaction.scan(&ScanRequest::default())?;
-    }
+        transaction.states.evidence.damage
+    } else {
+        damage
+    };
     let fault = transaction.writer.fault().map(|fault| FaultCleared {
         // Behind damage nothing can be told.
         stands: if damage.is_none() { fault.stands(transaction.states.evidence.end.bytes) } else { None },
@@ -106,6 +112,16 @@ fn refuse_personal_data<P>(
 fn is_spoken_of(id: &str, bytes: &[u8]) -> bool {
     let legible = bytes.split_inclusive(|byte| *byte == b'\n').filter_map(in_form);
     legible.filter(|line| line.check_datahash().is_ok()).any(|line| line.subject == id)
+}
+
+/// Whether all that the last line lacks is its newline, and the head does not reach to its end. Ended, it would be a line
+/// that stands, and cannot be read over; and it may be the one by which this very damage was to be accepted.
+fn ends_in_unacknowledged_line(transaction: &Transaction<'_, Scan>, damage: Option<Damage>) -> Result<bool, Fault> {
+    let Some(shortfall) = transaction.writer.shortfall() else { return Ok(false) };
+    let (start, bytes) = behind(transaction, damage)?;
+    let last = usize::try_from(shortfall.have.saturating_sub(start)).ok().and_then(|at| bytes.get(at..));
+    let len = start + bytes.len() as u64;
+    Ok(len >= shortfall.acknowledged && last.is_some_and(|last| in_form(&[last, b"\n"].concat()).is_some()))
 }
 
 /// What stands from the damage on, and where that begins. Nothing where there is none.

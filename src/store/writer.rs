@@ -195,9 +195,28 @@ impl Writer {
     /// [`StoreError::OutcomeUnknown`] when the cut was not confirmed by the disk; in every other
     /// case the log is as it was, and so still refuses appends.
     pub fn quarantine_tail(&mut self) -> Result<Option<QuarantinedTail>, StoreError> {
-        let Tail::Torn(tail) = self.tail else {
-            return Ok(None);
-        };
+        match self.tail {
+            Tail::Torn(tail) => self.quarantine(tail).map(Some),
+            Tail::Whole { .. } | Tail::Short(_) => Ok(None),
+        }
+    }
+
+    /// The same for what stands behind the last complete line of a log that is shorter than acknowledged, and reaches
+    /// past the acknowledged length. For a caller that has read it, and found one line that lacks its newline: no head
+    /// that was written after it is there, so nobody acknowledged it.
+    ///
+    /// # Errors
+    /// As [`Writer::quarantine_tail`].
+    pub fn quarantine_unacknowledged(&mut self) -> Result<Option<QuarantinedTail>, StoreError> {
+        match (self.tail, self.log.len()) {
+            (Tail::Short(Shortfall { have, acknowledged }), len) if len >= acknowledged => {
+                self.quarantine(TornTail { offset: have, bytes: len - have }).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn quarantine(&mut self, tail: TornTail) -> Result<QuarantinedTail, StoreError> {
         self.check_unchanged().map_err(|_| StoreError::Replaced { path: self.log.path().to_owned() })?;
         let kept = quarantine::keep(&self.log, tail, &self.layout, &self.access)?;
         self.log.file().set_len(tail.offset).map_err(StoreError::at(self.log.path(), "ftruncate"))?;
@@ -206,8 +225,8 @@ impl Writer {
             return Err(StoreError::OutcomeUnknown(self.leave_fault(Changed::Yes, "fsync", error)));
         }
         self.log.set_len_seen(tail.offset);
-        self.tail = Tail::Whole { end: tail.offset };
-        Ok(Some(QuarantinedTail { tail, kept }))
+        self.tail = self.log.tail(self.head.as_ref())?;
+        Ok(QuarantinedTail { tail, kept })
     }
 
     /// Appends complete lines, in one write, and makes them durable; then writes `head`, which

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{ACCOUNT, Store, kept};
+use super::{ACCOUNT, Store, kept, members};
 use crate::support::forge::lines;
 use crate::support::in_full;
 
@@ -115,5 +115,30 @@ fn a_last_line_cut_anywhere_is_damage_once_it_was_acknowledged() {
             _ => &["accepted-damage", "accepted-missing"],
         };
         assert_eq!(store.findings(0).into_iter().map(|found| found.1).collect::<Vec<_>>(), accepted, "cut at {cut}");
+    }
+}
+
+/// Accepting the damage failed with only the newline of the acceptance unwritten, and could not be cut back.
+#[test]
+fn an_acceptance_that_lacks_its_newline_is_put_into_quarantine_and_made_anew_once() {
+    let whole = WholeLog::new();
+    for cut in [whole.last + 100, whole.log.len() - 100] {
+        let torn = &whole.log[..cut];
+        let first = whole.store.with(torn, Some(&whole.head_after));
+        first.must(0, &["log", "repair", "--accept-loss", "the disk was cut off"]);
+        let accepted = first.log();
+        let unfinished = &accepted[..accepted.len() - 1];
+        assert!(unfinished.len() > whole.log.len(), "the head reaches into the acceptance, and not to its end");
+
+        let store = whole.store.with(unfinished, Some(&whole.head_after));
+        store.refuses(5, "loss-not-accepted", &["log", "repair"]);
+        store.must(0, &["log", "repair", "--accept-loss", "the disk was cut off, as before"]);
+        // The newline that ended the torn line was written before the acceptance, and stays.
+        assert!(store.log().starts_with(&[torn, b"\n"].concat()), "nothing that was acknowledged is cut away");
+        assert_eq!(kept(&store.in_store("quarantine")), [&unfinished[cut + 1..]], "cut at {cut}");
+        let kinds: Vec<String> = store.findings(0).into_iter().map(|found| found.1).collect();
+        assert_eq!(kinds, ["accepted-damage", "accepted-missing"], "cut at {cut}");
+        assert_eq!(members(&store.log()[cut + 1..], "type"), ["mfadesk.log.damage-accepted.v1"], "cut at {cut}");
+        store.must(0, &["test", ACCOUNT, "m1", "passed"]);
     }
 }
