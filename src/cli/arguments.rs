@@ -30,7 +30,7 @@ pub enum CliCommand {
     Batch(batch::BatchArgs),
     Call(call::CallArgs),
     Practice(practice::PracticeArgs),
-    /// Who can prove who they are: enrol, list, disable, reset
+    /// Who can prove who they are: enrol, list, disable, reset, sign-in, sign-out
     Operator {
         #[command(subcommand)]
         command: operator::OperatorCommand,

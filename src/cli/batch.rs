@@ -13,8 +13,8 @@ use clap::Args;
 
 use super::exit::Exit;
 use super::global::{Global, desk};
+use super::operator_code::{ProofClaim, proven};
 use super::output::Output;
-use super::proof::proven;
 use crate::commands::Resolver;
 use crate::commands::batch::{BatchCommand, Unsaid, command_of};
 use crate::commands::parse::Fingerprint;
@@ -77,7 +77,8 @@ pub struct BatchArgs {
 /// Records them, and prints a result a line.
 pub fn run(command: BatchArgs, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let desk = desk(global)?;
-    let proof = proven(&desk, command.actor.as_deref(), command.code.as_deref(), output)?;
+    let claim = ProofClaim { actor: command.actor.as_deref(), code: command.code.as_deref() };
+    let proof = proven(&desk, claim, output)?;
     let mut batch = desk::Batch::new(&desk, command.stop_on_error)?;
     let keys = NumberKeys::of(&desk.keys);
     let fingerprint: Fingerprint<'_> = &|number| keys.fingerprint(number);

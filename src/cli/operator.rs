@@ -1,20 +1,24 @@
-//! `operator enrol`, `list`, `disable`, `reset`.
+//! `operator enrol`, `list`, `disable`, `reset`, `sign-in`, `sign-out`.
 
 use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
 use super::exit::Exit;
 use super::global::{Global, desk};
+use super::operator_code::{ProofClaim, read, told, with_proof};
 use super::output::Output;
 use super::practice::read_code;
-use super::proof::proven;
+use super::secret_file::SecretFile;
 use crate::commands::parse::normalized;
 use crate::commands::problem::Problem;
 use crate::commands::questions::Asking;
 use crate::desk::fault::Fault;
-use crate::desk::{Desk, EnrolmentEnd, NotRecorded, Recorded, end_operator, enrol_operator, may_enrol};
-use crate::domain::rules::{Circumstances, Refusal};
+use crate::desk::{
+    Desk, EnrolmentEnd, Recorded, TerminalBinding, end_operator, enrol_operator, may_enrol, sign_in, sign_out,
+};
+use crate::domain::rules::{Circumstances, OperatorProof, Refusal};
 use crate::inquiry::OpenLog;
 use crate::render::{self, Format};
 use crate::secrets::{CodeForm, OneTimeSecret, guard_process};
@@ -33,6 +37,10 @@ pub enum OperatorCommand {
     Disable(DisableArgs),
     /// An operator's device is gone: the secret is destroyed, and the operator can be enrolled again
     Reset(ResetArgs),
+    /// Show a code once, and be proven at this terminal for a while, without a code for each command
+    SignIn(SignInArgs),
+    /// End that at this terminal
+    SignOut,
 }
 
 /// Who wants it.
@@ -58,6 +66,10 @@ pub struct EnrolArgs {
     /// How the operator is called: what --actor says
     #[arg(value_name = "NAME")]
     pub name: String,
+
+    /// Also write the QR code as a picture, for a screen that a camera can read; it is removed once the code was asked for
+    #[arg(long, value_name = "FILE")]
+    pub png: Option<PathBuf>,
     #[command(flatten)]
     pub by: ByOperator,
 }
@@ -95,11 +107,26 @@ pub struct ResetArgs {
     pub by: ByOperator,
 }
 
+/// Be signed in at this terminal
+#[derive(Debug, Clone, Args)]
+pub struct SignInArgs {
+    /// How the operator is called
+    #[arg(value_name = "NAME")]
+    pub name: String,
+
+    /// The code of the operator's authenticator; without it, it is asked for and not shown
+    #[arg(long, value_name = "CODE", default_value = "-", hide_default_value = true)]
+    pub code: String,
+}
+
 impl ByOperator {
-    fn circumstances(&self, desk: &Desk, output: &mut Output) -> Result<Circumstances, Exit> {
+    fn claim(&self) -> ProofClaim<'_> {
+        ProofClaim { actor: self.actor.as_deref(), code: self.code.as_deref() }
+    }
+
+    fn circumstances(&self, proof: Option<OperatorProof>) -> Circumstances {
         let said = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
-        let proof = proven(desk, self.actor.as_deref(), self.code.as_deref(), output)?;
-        Ok(Circumstances { actor: said(&self.actor), ticket: said(&self.ticket), proof, ..Circumstances::default() })
+        Circumstances { actor: said(&self.actor), ticket: said(&self.ticket), proof, ..Circumstances::default() }
     }
 }
 
@@ -116,18 +143,28 @@ pub fn run(command: &OperatorCommand, global: &Global, output: &mut Output) -> R
             let end_by = EnrolmentEnd::Reset { as_owner: command.as_owner };
             end(&desk, &command.name, end_by, &command.reason, &command.by, output)
         }
+        OperatorCommand::SignIn(command) => sign_in_here(command, &desk, output),
+        OperatorCommand::SignOut => {
+            let terminal = TerminalBinding::of_this_process().ok_or(Problem::NoTerminal)?;
+            let was_signed_in = sign_out(&desk, &terminal)?;
+            output.answer(&render::signed_out(was_signed_in, output.style()))?;
+            Ok(Exit::Done)
+        }
     }
 }
 
 fn enrol(command: &EnrolArgs, desk: &Desk, output: &mut Output) -> Result<Exit, Exit> {
     let name = said(&command.name, "NAME")?;
-    let circumstances = command.by.circumstances(desk, output)?;
-    shown(may_enrol(desk, &name, &circumstances), output)?;
+    let circumstances = with_proof(desk, command.by.claim(), output, |proof| {
+        let circumstances = command.by.circumstances(proof);
+        may_enrol(desk, &name, &circumstances).map(|()| circumstances)
+    })?;
     guard_process();
     let secret = OneTimeSecret::random(CodeForm::USUAL)
         .map_err(|error| Fault::StoreUnusable { path: desk.store.clone(), why: error.to_string() })?;
     // Scripts get the receipt and nothing of the secret.
-    let text = render::enrolment(&name, &secret, output.style());
+    let png = command.png.as_deref().map(|file| picture(file, &name, &secret)).transpose()?;
+    let text = render::enrolment(&name, &secret, png.as_ref().map(SecretFile::path), output.style());
     let is_table = output.style().format == Format::Table;
     if is_table {
         output.answer(&text)?
@@ -141,7 +178,8 @@ fn enrol(command: &EnrolArgs, desk: &Desk, output: &mut Output) -> Result<Exit, 
         let Some(code) = read_code() else { break };
         if let Some(step) = secret.step_of(&code, desk.clock.now()) {
             let recorded = enrol_operator(desk, &name, secret, step, &circumstances);
-            return receipt(recorded, output);
+            drop(png);
+            return receipt(told(recorded, output)?, output);
         }
         output.remark(&render::first_code_wrong(output.style()));
     }
@@ -157,8 +195,27 @@ fn end(
     output: &mut Output,
 ) -> Result<Exit, Exit> {
     let (name, reason) = (said(name, "NAME")?, said(reason, "--reason")?);
-    let circumstances = by.circumstances(desk, output)?;
-    receipt(end_operator(desk, &name, how, &reason, &circumstances), output)
+    let recorded = with_proof(desk, by.claim(), output, |proof| {
+        end_operator(desk, &name, how, &reason, &by.circumstances(proof))
+    })?;
+    receipt(recorded, output)
+}
+
+/// The QR code of the secret as a picture, in a file that is removed with what this returns.
+fn picture(file: &Path, name: &str, secret: &OneTimeSecret) -> Result<SecretFile, Exit> {
+    let unwritten = |why: String| Fault::FileNotWritten { path: file.to_owned(), why };
+    let bytes = render::enrolment_png(name, secret).map_err(&unwritten)?;
+    Ok(SecretFile::create(file, &bytes).map_err(|error| unwritten(error.to_string()))?)
+}
+
+fn sign_in_here(command: &SignInArgs, desk: &Desk, output: &mut Output) -> Result<Exit, Exit> {
+    let name = said(&command.name, "NAME")?;
+    let terminal = TerminalBinding::of_this_process().ok_or(Problem::NoTerminal)?;
+    let code = read(&command.code, output)?;
+    let signed_in = told(sign_in(desk, &terminal, &name, &code), output)?;
+    output.display_in(signed_in.display.time_zone, signed_in.display.clock);
+    output.answer(&render::signed_in(&signed_in, output.style()))?;
+    Ok(Exit::Done)
 }
 
 fn list(desk: Desk, output: &mut Output) -> Result<Exit, Exit> {
@@ -173,16 +230,7 @@ fn said(text: &str, member: &'static str) -> Result<String, Exit> {
     Some(normalized(text)).filter(|text| !text.is_empty()).ok_or_else(|| Problem::Empty(member).into())
 }
 
-/// What was recorded, or why it was not, in the policy's time zone.
-fn shown<T>(outcome: Result<T, NotRecorded<Problem>>, output: &mut Output) -> Result<T, Exit> {
-    if let Err(NotRecorded::Refused { display, .. }) = &outcome {
-        output.display_in(display.time_zone, display.clock);
-    }
-    Ok(outcome?)
-}
-
-fn receipt(outcome: Result<Recorded, NotRecorded<Problem>>, output: &mut Output) -> Result<Exit, Exit> {
-    let recorded = shown(outcome, output)?;
+fn receipt(recorded: Recorded, output: &mut Output) -> Result<Exit, Exit> {
     output.display_in(recorded.display.time_zone, recorded.display.clock);
     output.receipt(&render::receipt(&recorded.receipt, output.style()))?;
     Ok(Exit::Done)

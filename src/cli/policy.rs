@@ -3,13 +3,12 @@
 use super::exit::Exit;
 use super::global::{Global, desk};
 use super::input::{self, InputFile};
+use super::operator_code::{ProofClaim, with_proof};
 use super::output::Output;
-use super::proof::proven;
 use crate::commands::problem::Problem;
 use crate::commands::questions::Asking;
 use crate::commands::{PolicyCheck, PolicyCommand, PolicySet, PolicyShow, parse, policy_file};
 use crate::desk;
-use crate::desk::{NotRecorded, Recorded};
 use crate::domain::policy::Policy;
 use crate::domain::rules::Circumstances;
 use crate::inquiry::{OpenLog, Query, Zone, refuse_free_text};
@@ -61,13 +60,14 @@ fn set(command: &PolicySet, global: &Global, output: &mut Output) -> Result<Exit
     let time_zone = parse::time_zone(&policy)?;
     let recording = command.recording();
     let when = |clock| recording.when(clock, time_zone);
-    let proof = proven(&desk(global)?, command.actor.as_deref(), command.code.as_deref(), output)?;
-    let circumstances = Circumstances { proof, ..recording.circumstances()? };
-    let recorded = desk::set_policy(&desk(global)?, policy, &circumstances, when);
-    if let Ok(Recorded { display, .. }) | Err(NotRecorded::Refused { display, .. }) = &recorded {
-        output.display_in(display.time_zone, display.clock);
-    }
-    output.receipt(&render::policy_receipt(&recorded?.receipt, &changes, output.style()))?;
+    let (desk, circumstances) = (desk(global)?, recording.circumstances()?);
+    let claim = ProofClaim { actor: command.actor.as_deref(), code: command.code.as_deref() };
+    let recorded = with_proof(&desk, claim, output, |proof| {
+        let circumstances = Circumstances { proof, ..circumstances.clone() };
+        desk::set_policy(&desk, policy.clone(), &circumstances, when)
+    })?;
+    output.display_in(recorded.display.time_zone, recorded.display.clock);
+    output.receipt(&render::policy_receipt(&recorded.receipt, &changes, output.style()))?;
     Ok(Exit::Done)
 }
 

@@ -4,8 +4,8 @@ use std::io::{self, BufRead};
 
 use super::exit::Exit;
 use super::global::Global;
+use super::operator_code::{ProofClaim, with_proof};
 use super::output::Output;
-use super::proof::proven;
 use crate::commands::parse::normalized;
 use crate::commands::problem::Problem;
 use crate::commands::{Record, Recording, Resolver};
@@ -21,12 +21,10 @@ pub fn run(command: &mut dyn Record, global: &Global, output: &mut Output) -> Re
     }
     let desk = super::global::desk(global)?;
     let Recording { actor, code, .. } = command.recording();
-    let proof = proven(&desk, actor.as_deref(), code.as_deref(), output)?;
-    let outcome = record_typed(&desk, command, proof);
-    if let Ok(Recorded { display, .. }) | Err(NotRecorded::Refused { display, .. }) = &outcome {
-        output.display_in(display.time_zone, display.clock);
-    }
-    let Recorded { receipt, after, .. } = outcome?;
+    let claim = ProofClaim { actor: actor.as_deref(), code: code.as_deref() };
+    let recorded = with_proof(&desk, claim, output, |proof| record_typed(&desk, command, proof))?;
+    let Recorded { receipt, after, display } = recorded;
+    output.display_in(display.time_zone, display.clock);
     let text = render::receipt(&receipt, output.style());
     output.after = after;
     output.recorded.push(receipt);

@@ -19,10 +19,11 @@ use crate::domain::invisible::says_nothing;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::office::{self, DAYS};
 use crate::domain::policy::Policy;
+use crate::domain::required_proof::PROVABLE;
 use crate::domain::retirement::{LOCKED_OUT, REGISTER, Retirement};
 
 /// The keys of the policy, in its order.
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 18] = [
     "propagation_minutes",
     "stale_after_days",
     "second_operator",
@@ -40,6 +41,7 @@ const KEYS: [&str; 17] = [
     "not_first",
     "never_default",
     "import",
+    "proof",
 ];
 
 /// The keys of its tables; those of `only_for` are kinds.
@@ -48,6 +50,7 @@ const OFFICE: [&str; 3] = ["days", "hours", "holidays"];
 const GUIDANCE: [&str; 6] = ["setup", "change", "security_info", "user_menu", "vpn", "reregister"];
 const RETIREMENT: [&str; 4] = ["channels", "kinds", "on", "then"];
 const IMPORT: [&str; 2] = ["close_at_most", "remove_at_most"];
+const PROOF: [&str; 3] = ["commands", "from", "session_minutes"];
 
 /// Percent of the open accounts.
 const SHARE: RangeInclusive<u32> = 0..=100;
@@ -56,6 +59,8 @@ const SHARE: RangeInclusive<u32> = 0..=100;
 const PROPAGATION: RangeInclusive<u32> = 1..=7 * 24 * 60;
 /// Up to ten years for which a test counts.
 const STALE: RangeInclusive<u32> = 1..=3650;
+/// Up to a working day for which somebody stays signed in.
+const SESSION: RangeInclusive<u32> = 1..=12 * 60;
 /// What one account has is shared with nobody.
 const SHARED: RangeInclusive<u32> = 2..=100_000;
 /// An account that may hold no method at all could not be set up.
@@ -134,6 +139,12 @@ pub fn read(text: &str) -> Result<Policy, Vec<PolicyFlaw>> {
                 "close_at_most" => reader.number(name, value, SHARE, &mut policy.import.close_at_most),
                 "remove_at_most" => reader.number(name, value, SHARE, &mut policy.import.remove_at_most),
                 _ => reader.unknown(name, inner, value, &IMPORT),
+            }),
+            "proof" => reader.table(name, value, |reader, inner, name, value| match inner {
+                "commands" => reader.texts(name, value, |typed| word(typed, &PROVABLE), &mut policy.proof.commands),
+                "from" => policy.proof.from = Date::parse(&reader.day(name, value)),
+                "session_minutes" => reader.number(name, value, SESSION, &mut policy.proof.session_minutes),
+                _ => reader.unknown(name, inner, value, &PROOF),
             }),
             _ => reader.note(key.span().start, name, PolicyError::of_unknown(name, &KEYS)),
         }
@@ -224,13 +235,7 @@ impl PolicyReader<'_> {
             self.table(key, item, |reader, inner, name, value| match inner {
                 "channels" => reader.texts(name, value, channel, &mut channels),
                 "kinds" => reader.texts(name, value, kind, kinds.get_or_insert_default()),
-                "on" => match value.get_ref() {
-                    DeValue::Datetime(date) => match day(&date.to_string()) {
-                        Ok(day) => on = day,
-                        Err(wrong) => reader.note(value.span().start, name, wrong),
-                    },
-                    _ => reader.text(name, value, day, &mut on),
-                },
+                "on" => on = reader.day(name, value),
                 "then" => reader.text(name, value, |typed| word(typed, &[REGISTER, LOCKED_OUT]), &mut then),
                 _ => reader.unknown(name, inner, value, &RETIREMENT),
             });
@@ -243,6 +248,19 @@ impl PolicyReader<'_> {
             retirements.extend(Date::parse(&on).map(|on| Retirement { channels, kinds, on, then }));
         }
         retirements
+    }
+
+    /// A day, as a text or as TOML writes dates; empty: it is none, which is noted.
+    fn day(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> String {
+        let mut on = String::new();
+        match value.get_ref() {
+            DeValue::Datetime(date) => match day(&date.to_string()) {
+                Ok(day) => on = day,
+                Err(wrong) => self.note(value.span().start, key, wrong),
+            },
+            _ => self.text(key, value, day, &mut on),
+        }
+        on
     }
 
     /// A list of texts, none of them twice. A day may also be written as TOML writes dates.

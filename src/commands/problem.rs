@@ -103,6 +103,8 @@ pub enum Problem {
     NothingToUndo,
     /// What was recorded last about the account was not recorded in this call.
     NewestNotOfCall,
+    /// It is for a terminal, and there is none.
+    NoTerminal,
     /// What must not be shown cannot be asked for on this terminal.
     CannotHide,
     /// The line of a batch is no command.

@@ -16,15 +16,16 @@ use super::line::random_id;
 use super::not_recorded::NotRecorded;
 use super::receipt::{DisplayContext, Recorded};
 use super::transaction::Transaction;
-use super::vault::Vault;
+use super::vault::{Vault, refusal_of};
 use crate::domain::event::{Event, OperatorDisabled, OperatorEnrolled, OperatorReset};
 use crate::domain::id::{EventId, STORE_SUBJECT};
 use crate::domain::operators::{EnrolledOperator, Operators};
+use crate::domain::policy::Policy;
 use crate::domain::rules::personal_data::Findings;
 use crate::domain::rules::{Checks, Circumstances, OperatorProof, Refusal, Refused};
 use crate::domain::text::Text;
 use crate::ledger::{AccountStates, Scan, ScanRequest, history};
-use crate::secrets::{CodeTried, KeptCode, OneTimeSecret};
+use crate::secrets::{KeptCode, OneTimeSecret};
 
 /// What a secret of an operator is bound to be.
 const KIND: &str = "operator";
@@ -42,15 +43,17 @@ pub enum EnrolmentEnd {
 }
 
 /// A log under its lock, and the operators that it knows.
-struct OperatorsDesk<'d> {
+pub(super) struct OperatorsDesk<'d> {
     desk: &'d Desk,
     transaction: Transaction<'d, Scan>,
     operators: Operators,
-    display: DisplayContext,
+    /// For times.
+    pub(super) display: DisplayContext,
 }
 
 impl<'d> OperatorsDesk<'d> {
-    fn open(desk: &'d Desk) -> Result<Self, Fault> {
+    /// Takes the lock, reads who is enrolled, and clears away the secrets of those who are not.
+    pub(super) fn open(desk: &'d Desk) -> Result<Self, Fault> {
         let transaction = Transaction::begin(desk, &ScanRequest { subjects: &[STORE_SUBJECT], ..Default::default() })?;
         let operators = Operators::of(&history(&transaction.states.lines(STORE_SUBJECT)));
         let clock = transaction.now();
@@ -60,8 +63,24 @@ impl<'d> OperatorsDesk<'d> {
         Ok(opened)
     }
 
-    fn vault(&self) -> Vault<'_> {
+    /// The vault of this store.
+    pub(super) fn vault(&self) -> Vault<'_> {
         Vault::of(&self.transaction.writer, self.desk, self.transaction.states.evidence())
+    }
+
+    /// The policy in force.
+    pub(super) fn policy(&self) -> &Policy {
+        self.transaction.policy()
+    }
+
+    /// Whether this enrolment is in force.
+    pub(super) fn vouches(&self, enrolment: &str) -> bool {
+        self.operators.vouches(enrolment)
+    }
+
+    /// The proof that this enrolment gives, where it is in force.
+    pub(super) fn enrolled(&self, enrolment: &str) -> Option<OperatorProof> {
+        self.operators.all().iter().find(|operator| operator.enrolment == enrolment).map(proof_of)
     }
 
     fn refuse<P>(&self, refused: impl Into<Refused>) -> NotRecorded<P> {
@@ -91,6 +110,19 @@ impl<'d> OperatorsDesk<'d> {
         let mut checks = Checks::default();
         Findings::of(texts, circumstances).refuse(|_| false, &mut checks);
         checks.verdict(&circumstances.overrides).map(drop).map_err(|refused| self.refuse(refused))
+    }
+
+    /// Takes a code of this operator for a proof, and uses it up.
+    pub(super) fn take_code<P>(&self, name: &str, code: &str) -> Result<OperatorProof, NotRecorded<P>> {
+        // Not the log's: a code is that of the clock on the wall.
+        let clock = self.desk.clock.now();
+        let operator = self.named(name)?;
+        let vault = self.vault();
+        let binding = vault.binding(KIND, &operator.name, &operator.enrolment);
+        match refusal_of(vault.try_code(&binding, code, clock)?, clock) {
+            None => Ok(proof_of(operator)),
+            Some(refusal) => Err(self.refuse(refusal)),
+        }
     }
 
     /// Records the event, under the id that it is given.
@@ -180,27 +212,9 @@ fn owns_the_log(opened: &OperatorsDesk<'_>) -> bool {
 /// # Errors
 /// When the code is wrong, used up, or not looked at because too many were wrong; or what broke.
 pub fn prove_operator<P>(desk: &Desk, name: &str, code: &str) -> Result<OperatorProof, NotRecorded<P>> {
-    let opened = OperatorsDesk::open(desk)?;
-    // Not the log's: a code is that of the clock on the wall.
-    let clock = desk.clock.now();
-    let operator = opened.named(name)?;
-    let vault = opened.vault();
-    let binding = vault.binding(KIND, &operator.name, &operator.enrolment);
-    let broken = || Fault::VaultBroken(vault.path(&operator.enrolment));
-    let mut kept = KeptCode::from_bytes(&vault.open(&binding)?).ok_or_else(broken)?;
-    let tried = kept.try_code(code, clock);
-    if matches!(tried, CodeTried::Accepted | CodeTried::Wrong) {
-        vault.keep(&binding, &kept.to_bytes(), false)?;
-    }
-    match tried {
-        CodeTried::Accepted => {
-            Ok(OperatorProof { operator: operator.name.clone(), enrolment: operator.enrolment.clone() })
-        }
-        CodeTried::Wrong => Err(opened.refuse(Refusal::CodeRefused { used_up: false })),
-        CodeTried::UsedUp => Err(opened.refuse(Refusal::CodeRefused { used_up: true })),
-        CodeTried::TooMany { until } => {
-            let left = until.since(clock).max(0).unsigned_abs();
-            Err(opened.refuse(Refusal::CodeThrottled { seconds: left.div_ceil(1000) }))
-        }
-    }
+    OperatorsDesk::open(desk)?.take_code(name, code)
+}
+
+fn proof_of(operator: &EnrolledOperator) -> OperatorProof {
+    OperatorProof { operator: operator.name.clone(), enrolment: operator.enrolment.clone() }
 }

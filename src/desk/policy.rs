@@ -38,6 +38,8 @@ pub fn set_policy<P>(
     transaction.look_for_accounts(&findings)?;
     let mut checks = Checks::default();
     refuse_future(time, display.clock, &mut checks);
+    // By the policy that is in force, not by the one that is to be.
+    checks.refuse_unproven("policy set", transaction.policy(), display.clock, circumstances.proven());
     findings.refuse(|id| transaction.states.is_registered(id), &mut checks);
     let refuse = |refused| NotRecorded::Refused { refused, display };
     checks.verdict(&circumstances.overrides).map_err(refuse)?;

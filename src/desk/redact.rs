@@ -133,6 +133,7 @@ fn decide(
     let replayed = replay(&entries);
     let events = History { entries: &entries, replay: &replayed };
     let mut checks = Checks::default();
+    checks.refuse_unproven("log redact", transaction.policy(), display.clock, circumstances.proven());
     findings.refuse(|id| transaction.states.registered.contains(id), &mut checks);
     let is_blanked = |sequence: Sequence| found.blanked.contains(&sequence);
     let targets = match what {

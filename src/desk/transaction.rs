@@ -22,7 +22,9 @@ use crate::domain::instant::{Instant, MINUTE};
 use crate::domain::policy::Policy;
 use crate::domain::rules::known_later::within_the_minute;
 use crate::domain::rules::personal_data::Findings;
-use crate::domain::rules::{Circumstances, Command, CommandContext, Decision, Overrides, Refused, Warning, decide};
+use crate::domain::rules::{
+    Checks, Circumstances, Command, CommandContext, Decision, Overrides, Refused, Warning, decide,
+};
 use crate::domain::sequence::Sequence;
 use crate::ledger::{
     AccountStates, Acknowledged, AsOf, KeptLines, Log, Parallelism, Scan, ScanRequest, Verification, dated_ahead,
@@ -192,6 +194,11 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
         let repeated = RepeatedCommand { account: Some(account), event_type: command.event_type() };
         if let Some(receipt) = self.repeated(circumstances, &repeated, *display)? {
             return Ok(receipt);
+        }
+        if matches!(self.source, EventSource::Batch { .. }) {
+            let mut checks = Checks::default();
+            checks.refuse_unproven("batch", self.policy(), display.clock, circumstances.proven());
+            checks.verdict(&Overrides::default()).map_err(refuse)?;
         }
         let elsewhere = self.held_elsewhere(account, command)?;
         let state = self.states.state(account.as_str()).map_err(|error| unusable(self.desk.store.clone(), &error))?;

@@ -76,6 +76,7 @@ pub fn undo_run<P>(
     let mut checks = Checks::default();
     checks.refuse_if(parts.is_empty(), || Refusal::UnknownEvent { sequence: None, run: Some(run.to_string()) });
     refuse_future(time, clock, &mut checks);
+    checks.refuse_unproven("undo", policy, clock, proven);
     findings.refuse(|id| found.registered.contains(id), &mut checks);
     let taken_back = undo::undo_run(&mut checks, &parts, run, reason);
     let refuse = |refused| NotRecorded::Refused { refused, display };

@@ -5,13 +5,16 @@
 //! destroyed. Both keys are there meanwhile and every file says by which it is sealed, so that a rotation that was cut
 //! short at any moment leaves a vault that opens; the next one carries on.
 
-use std::path::PathBuf;
-
 use super::Desk;
 use super::fault::Fault;
 use super::transaction::Transaction;
+use crate::domain::instant::Instant;
+use crate::domain::rules::Refusal;
 use crate::ledger::{AccountStates, Evidence, ScanRequest};
-use crate::secrets::{Binding, SealedHead, SecretBytes, VaultKey, VaultKeyError, VaultKeys, guard_process, open, seal};
+use crate::secrets::{
+    Binding, CodeTried, KeptCode, SealedHead, SecretBytes, VaultKey, VaultKeyError, VaultKeys, guard_process, open,
+    seal,
+};
 use crate::store::{VaultFiles, Writer};
 
 /// The vault of a store that is locked.
@@ -44,11 +47,6 @@ impl<'w> Vault<'w> {
         Binding { origin: self.origin.clone(), kind: kind.into(), owner: owner.into(), id: id.into() }
     }
 
-    /// Where the secret of this id lies.
-    pub fn path(&self, id: &str) -> PathBuf {
-        self.files.path(id)
-    }
-
     /// Keeps a secret, durably, in the place of what was kept for it. `is_first`: as far as the log knows, nothing was
     /// ever sealed; then a vault that holds nothing gets its first key.
     pub fn keep(&self, binding: &Binding, secret: &SecretBytes, is_first: bool) -> Result<(), Fault> {
@@ -77,6 +75,35 @@ impl<'w> Vault<'w> {
             let head = self.files.read(name)?.and_then(|sealed| SealedHead::read(&sealed));
             if head.is_some_and(|head| head.binding.kind == kind && head.binding.id == *name) {
                 self.files.remove(name)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Tries a code against the secret that is kept for this owner, and keeps what became of it before anything is made of
+    /// that.
+    pub fn try_code(&self, binding: &Binding, code: &str, clock: Instant) -> Result<CodeTried, Fault> {
+        let broken = || Fault::VaultBroken(self.files.path(&binding.id));
+        let mut kept = KeptCode::from_bytes(&self.open(binding)?).ok_or_else(broken)?;
+        let tried = kept.try_code(code, clock);
+        if matches!(tried, CodeTried::Accepted { .. } | CodeTried::Wrong) {
+            self.keep(binding, &kept.to_bytes(), false)?;
+        }
+        Ok(tried)
+    }
+
+    /// Destroys what is kept under this id. Whether there was something.
+    pub fn destroy(&self, id: &str) -> Result<bool, Fault> {
+        Ok(self.files.remove(id)?)
+    }
+
+    /// Destroys what of this kind does not open, or of which `lasts` says that it is over.
+    pub fn retain(&self, kind: &str, lasts: impl Fn(&SecretBytes) -> bool) -> Result<(), Fault> {
+        for name in self.files.names()? {
+            let head = self.files.read(&name)?.and_then(|sealed| SealedHead::read(&sealed));
+            let is_of_kind = head.is_some_and(|head| head.binding.kind == kind);
+            if is_of_kind && !self.open_as_it_says(&name).is_ok_and(|(_, secret)| lasts(&secret)) {
+                self.files.remove(&name)?;
             }
         }
         Ok(())
@@ -159,6 +186,19 @@ pub fn check_vault(desk: &Desk) -> Result<VaultState, Fault> {
 pub fn rotate_vault(desk: &Desk) -> Result<VaultState, Fault> {
     let transaction = Transaction::begin(desk, &ScanRequest::default())?;
     Vault::of(&transaction.writer, desk, transaction.states.evidence()).rotate()
+}
+
+/// Why a code counts for nothing, at this instant; none: it counts.
+pub(super) fn refusal_of(tried: CodeTried, clock: Instant) -> Option<Refusal> {
+    match tried {
+        CodeTried::Accepted { .. } => None,
+        CodeTried::Wrong => Some(Refusal::CodeRefused { used_up: false }),
+        CodeTried::UsedUp => Some(Refusal::CodeRefused { used_up: true }),
+        CodeTried::TooMany { until } => {
+            let left = until.since(clock).max(0).unsigned_abs();
+            Some(Refusal::CodeThrottled { seconds: left.div_ceil(1000) })
+        }
+    }
 }
 
 impl From<VaultKeyError> for Fault {

@@ -26,6 +26,7 @@ pub mod operators;
 pub mod overridden;
 pub mod place;
 pub mod policy;
+pub mod required_proof;
 pub mod reregistration;
 pub mod retirement;
 pub mod risk;

@@ -9,7 +9,9 @@ use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::affiliation::Affiliation;
+use super::instant::Instant;
 use super::kind::{Kind, Limit};
+use super::required_proof::RequiredProof;
 use super::retirement::{Retirement, Standards};
 use super::text;
 
@@ -66,6 +68,9 @@ pub struct Policy {
     /// What an import may change at most.
     #[serde(default, deserialize_with = "default_or_none")]
     pub import: ImportLimits,
+    /// Which commands take an operator who proves who they are. Left out where it says nothing.
+    #[serde(default, deserialize_with = "default_or_none", skip_serializing_if = "RequiredProof::is_default")]
+    pub proof: RequiredProof,
     /// What of it is read once for all accounts.
     #[serde(skip)]
     pub standards: ReadOnce,
@@ -173,6 +178,7 @@ impl Default for Policy {
             not_first: not_first(),
             never_default: Vec::new(),
             import: ImportLimits::default(),
+            proof: RequiredProof::default(),
             standards: ReadOnce::default(),
         }
     }
@@ -265,6 +271,11 @@ impl Policy {
     pub fn standards(&self) -> &Standards {
         let read = || Standards::read(&self.generic_devices, &self.keychains, &self.retirements, &self.time_zone);
         self.standards.0.get_or_init(read)
+    }
+
+    /// Whether this command takes an operator who proves who they are, at this instant of the clock.
+    pub fn takes_proof(&self, command: &str, clock: Instant) -> bool {
+        self.proof.is_of(command, clock, &self.time_zone.parse().unwrap_or(chrono_tz::Tz::UTC))
     }
 
     /// The labels in it, which are free text.

@@ -53,13 +53,14 @@ pub struct Cause {
 fn shown<S: Serializer>(event: &Option<EventRef>, serializer: S) -> Result<S::Ok, S::Error> {
     let Some(event) = event else { return serializer.serialize_none() };
     let said = |text: &Option<Cow<'static, str>>| text.clone().filter(|text| !text.is_empty());
-    let mut shown = serializer.serialize_struct("event", 6)?;
+    let mut shown = serializer.serialize_struct("event", 7)?;
     shown.serialize_field("sequence", &event.sequence)?;
     shown.serialize_field("type", &event.type_word)?;
     shown.serialize_field("time", &event.time)?;
     shown.serialize_field("recorded", &event.recorded)?;
     shown.serialize_field("authid", &said(&event.authid))?;
     shown.serialize_field("actor", &said(&event.actor))?;
+    shown.serialize_field("actor_proof", &said(&event.proof))?;
     shown.end()
 }
 

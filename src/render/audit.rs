@@ -70,7 +70,7 @@ fn table(answer: &AuditAnswer<'_>, style: &Style) -> String {
             time::local(event.time, locale),
             text(event.account()),
             what(event, &lines, locale),
-            by(event, locale),
+            names::recorded_by(event, locale),
             text(event.ticket.as_deref()),
             remarks(event, locale),
         ]
@@ -113,21 +113,6 @@ fn what(event: &AuditEvent, lines: &HashMap<&str, Sequence>, locale: Locale) -> 
                 message!(locale, "{name} (data not readable)", "{name}（内容を読めません）")
             }
         }
-    }
-}
-
-/// Who the operating system says it was; then who they proved to be or, in quotation marks, said they were.
-fn by(event: &AuditEvent, locale: Locale) -> String {
-    let authid = clean(event.authid.as_deref().unwrap_or_default());
-    let proven = event.proven().map(|actor| message!(locale, "{actor} (proven)", "{actor}（証明済み）"));
-    if let Some(proven) = proven {
-        let proven = clean(&proven);
-        return if authid.is_empty() { proven.into_owned() } else { format!("{authid} {proven}") };
-    }
-    match &event.actor {
-        Some(actor) if authid.is_empty() => names::quoted(actor, locale.lang),
-        Some(actor) => format!("{authid} {}", names::quoted(actor, locale.lang)),
-        None => authid.into_owned(),
     }
 }
 

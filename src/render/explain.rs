@@ -49,9 +49,7 @@ fn worded(cause: &Cause, locale: Locale) -> String {
     let what = what(cause, locale);
     let Some(event) = &cause.event else { return what };
     let (line, at) = (event.sequence, time::local(event.time, locale));
-    let authid = event.authid.as_deref().map(|authid| clean(authid).into_owned());
-    let actor = event.actor.as_deref().map(|actor| names::quoted(actor, locale.lang));
-    let by = authid.into_iter().chain(actor).collect::<Vec<_>>().join(" ");
+    let by = names::recorded_by(event, locale);
     if by.is_empty() {
         message!(locale, "{what}: line {line}, {at}", "{what}：{line}行目、{at}")
     } else {

@@ -61,7 +61,7 @@ pub use failure::{fault, problem, refused, refused_and_asked, warning};
 pub use head::{ShownHead, head};
 pub use made_store::store_made;
 pub use notice::{Letter, Letters, messages, notices_written, templates};
-pub use operators::{enrolment, first_code_wrong, operators};
+pub use operators::{enrolment, enrolment_png, first_code_wrong, operators, signed_in, signed_out};
 pub use policy::policy_changes;
 pub use practice::{PRACTICE_ISSUER, practice_asks, practice_begins, practice_told};
 pub use prose::wrap as wrapped;

@@ -1,9 +1,13 @@
-//! Operators: what one scans to be enrolled, and who is.
+//! Operators: what one scans to be enrolled, who is, and who is signed in.
+
+use std::path::Path;
 
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 use super::messages::{localized, message};
 use super::{Format, Style, json, prose, qr, time};
+use crate::desk::SignedIn;
 use crate::domain::instant::Instant;
 use crate::domain::operators::Operators;
 use crate::render::sanitize::clean;
@@ -26,13 +30,21 @@ struct Listed<'a> {
 }
 
 /// What is scanned, or typed, once.
-pub fn enrolment(name: &str, secret: &OneTimeSecret, style: &Style) -> String {
+pub fn enrolment(name: &str, secret: &OneTimeSecret, png: Option<&Path>, style: &Style) -> String {
     let locale = style.locale();
     let uri = secret.uri(ISSUER, name);
     let mut text = qr::picture(&uri, style.columns(), style.color).unwrap_or_default();
+    if let Some(file) = png.map(|file| file.display().to_string()) {
+        let file = clean(&file);
+        text.push_str(&message!(
+            locale,
+            "The same as a picture, until the code was asked for: {file}\n",
+            "同じQRコードの画像（コードの確認が済むまで）：{file}\n"
+        ));
+    }
     let key = secret.setup_key();
     let groups: Vec<&str> = (0..key.len()).step_by(4).filter_map(|at| key.get(at..key.len().min(at + 4))).collect();
-    let groups = zeroize::Zeroizing::new(groups.join(" "));
+    let groups = Zeroizing::new(groups.join(" "));
     let name = clean(name);
     let (groups, name) = (groups.as_str(), name.as_ref());
     let lines = [
@@ -48,6 +60,55 @@ pub fn enrolment(name: &str, secret: &OneTimeSecret, style: &Style) -> String {
         text.push('\n');
     }
     text
+}
+
+/// The QR code as a picture.
+///
+/// # Errors
+/// Why there is none.
+pub fn enrolment_png(name: &str, secret: &OneTimeSecret) -> Result<Zeroizing<Vec<u8>>, String> {
+    qr::png(&secret.uri(ISSUER, name))
+}
+
+#[derive(Serialize)]
+struct SignedInForScripts<'a> {
+    ok: bool,
+    operator: &'a str,
+    until: Instant,
+}
+
+#[derive(Serialize)]
+struct SignedOutForScripts {
+    ok: bool,
+    was_signed_in: bool,
+}
+
+/// Somebody is signed in at this terminal.
+pub fn signed_in(signed_in: &SignedIn, style: &Style) -> String {
+    let SignedIn { operator, until, .. } = signed_in;
+    if style.format != Format::Table {
+        return json::line(&SignedInForScripts { ok: true, operator, until: *until });
+    }
+    let locale = style.locale();
+    let (operator, until) = (clean(operator), time::dated(*until, locale));
+    let text = message!(
+        locale,
+        "What is recorded at this terminal is proven to be by {operator} until {until}. Before you leave it: mfadesk operator sign-out",
+        "この端末での記録は、{until} まで {operator} によるものと証明されます。席を離れる前に：mfadesk operator sign-out"
+    );
+    prose::wrap(&text, style.columns(), 2) + "\n"
+}
+
+/// Nobody is signed in at this terminal any more.
+pub fn signed_out(was_signed_in: bool, style: &Style) -> String {
+    if style.format != Format::Table {
+        return json::line(&SignedOutForScripts { ok: true, was_signed_in });
+    }
+    let text = match was_signed_in {
+        true => localized!("Signed out at this terminal.", "この端末からサインアウトしました。"),
+        false => localized!("Nobody was signed in at this terminal.", "この端末では誰もサインインしていませんでした。"),
+    };
+    format!("{}\n", text.of(style.lang))
 }
 
 /// The first code did not fit.
@@ -83,7 +144,7 @@ pub fn operators(operators: &Operators, style: &Style) -> String {
     }
     let locale = style.locale();
     if operators.all().is_empty() {
-        return message!(locale, "No operator is enrolled.\n", "登録された担当者はいません。\n");
+        return message!(locale, "Nobody is enrolled as an operator.\n", "登録された担当者はいません。\n");
     }
     let line = |operator: &crate::domain::operators::EnrolledOperator| {
         let (name, since) = (clean(&operator.name), time::dated(operator.since, locale));

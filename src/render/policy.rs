@@ -45,10 +45,14 @@ const POLICY_FIELDS: &[&str] = &[
     "policy.never_default",
     "policy.import.close_at_most",
     "policy.import.remove_at_most",
+    "policy.proof.commands",
+    "policy.proof.from",
+    "policy.proof.session_minutes",
     "set.sequence",
     "set.recorded",
     "set.authid",
     "set.actor",
+    "set.actor_proof",
     "set.ticket",
 ];
 
@@ -66,11 +70,12 @@ struct InForce<'a> {
 /// Of the event that set it.
 fn set_by<S: Serializer>(set: &Option<&EventRef>, serializer: S) -> Result<S::Ok, S::Error> {
     let Some(set) = set else { return serializer.serialize_none() };
-    let mut shown = serializer.serialize_struct("set", 5)?;
+    let mut shown = serializer.serialize_struct("set", 6)?;
     shown.serialize_field("sequence", &set.sequence)?;
     shown.serialize_field("recorded", &set.recorded)?;
     shown.serialize_field("authid", &set.authid)?;
     shown.serialize_field("actor", &set.actor)?;
+    shown.serialize_field("actor_proof", &set.proof)?;
     shown.serialize_field("ticket", &set.ticket)?;
     shown.end()
 }
@@ -101,10 +106,7 @@ fn file(answer: &PolicyAnswer, locale: Locale) -> String {
     let origin = match &answer.set {
         Some(set) => {
             let (line, recorded) = (set.sequence, time::dated(set.recorded, locale));
-            let authid = clean(set.authid.as_deref().unwrap_or_default());
-            let actor = set.actor.as_ref().map(|actor| format!(" {}", names::quoted(actor, locale.lang)));
-            let by = format!("{authid}{}", actor.unwrap_or_default());
-            let by = by.trim();
+            let by = names::recorded_by(set, locale);
             message!(
                 locale,
                 "# The policy in force at line {at} of the log, set by line {line} ({recorded}, {by}).\n",

@@ -29,7 +29,10 @@ pub struct KeptCode {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CodeTried {
     /// It is right, and used up from now on. To be kept before anything is made of it.
-    Accepted,
+    Accepted {
+        /// The step whose code it is.
+        step: i64,
+    },
     /// It is wrong, which counts. To be kept.
     Wrong,
     /// It was right, and is used up, or older than one that is.
@@ -55,7 +58,7 @@ impl KeptCode {
         match self.secret.step_of(code, at) {
             Some(step) if step > self.used => {
                 (self.used, self.wrong) = (step, 0);
-                CodeTried::Accepted
+                CodeTried::Accepted { step }
             }
             Some(_) => CodeTried::UsedUp,
             None => {

@@ -323,6 +323,12 @@ fn is_policy(policy: &Json<'_>) -> bool {
         && all_may_have(policy, &["import"], |import| {
             is_object(import) && all_may_have(import, &["close_at_most", "remove_at_most"], is_count)
         })
+        && all_may_have(policy, &["proof"], |proof| {
+            is_object(proof)
+                && all_may_have(proof, &["commands"], is_texts)
+                && all_may_have(proof, &["from"], |day| day.as_text().is_some_and(is_day))
+                && all_may_have(proof, &["session_minutes"], is_count)
+        })
 }
 
 /// An object whose members are lists of strings, none of them there twice.

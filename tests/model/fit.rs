@@ -191,6 +191,14 @@ pub fn policy(event: &Value) -> Option<Policy> {
             .all(|member| may_be(&policy[member], &texts))
         && may_be(&policy["import"], &|import| {
             import.is_object() && may_be(&import["close_at_most"], &whole) && may_be(&import["remove_at_most"], &whole)
+        })
+        && may_be(&policy["proof"], &|proof| {
+            proof.is_object()
+                && may_be(&proof["commands"], &texts)
+                && may_be(&proof["from"], &|day| {
+                    day.as_str().is_some_and(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").is_ok())
+                })
+                && may_be(&proof["session_minutes"], &whole)
         });
     let of_any = ["overrides", "override_reason"].iter().all(|member| match data.get(*member) {
         None => true,

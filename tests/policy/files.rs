@@ -74,7 +74,7 @@ fn the_policy_in_force_as_json_names_the_line_that_set_it() {
     let line: Value = serde_json::from_slice(desk.log().split(|byte| *byte == b'\n').nth(1).unwrap()).unwrap();
     assert_eq!(
         shown["set"],
-        json!({"sequence": "000000000002", "recorded": NOW, "authid": line["authid"], "actor": "tanaka", "ticket": "T-12"})
+        json!({"sequence": "000000000002", "recorded": NOW, "authid": line["authid"], "actor": "tanaka", "actor_proof": null, "ticket": "T-12"})
     );
     // Shown as a file it is the same again.
     let file = desk.run_at(NOW, ["policy", "show"]).stdout;
@@ -103,7 +103,7 @@ setup = "http://example.org"
 "#;
 
 const SAID: &str = r#"error: Line 1, stale_after_day: there is no such key.
-hint: Did you mean "stale_after_days"? Known are: propagation_minutes, stale_after_days, second_operator, account_id, country_code, time_zone, shared_threshold, limits, only_for, office, guidance, generic_devices, keychains, retirements, not_first, never_default, import.
+hint: Did you mean "stale_after_days"? Known are: propagation_minutes, stale_after_days, second_operator, account_id, country_code, time_zone, shared_threshold, limits, only_for, office, guidance, generic_devices, keychains, retirements, not_first, never_default, import, proof.
 error: Line 2, account_id: the pattern matches parts of a text, and has to say what a whole id is.
 hint: Begin it with ^, end it with $, and put alternatives in parentheses: ^(A|B)$.
 error: Line 3, time_zone: "Asia/Tokio" is not a time zone.

@@ -151,6 +151,7 @@ fn problems() -> Vec<Problem> {
         Problem::StoreOfCall,
         Problem::NothingToUndo,
         Problem::NewestNotOfCall,
+        Problem::NoTerminal,
         Problem::CannotHide,
         Problem::BatchLine("missing field `command`".into()),
         Problem::BatchLineTooLong(1_048_576),

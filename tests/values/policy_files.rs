@@ -1,7 +1,9 @@
 //! A policy file as a value: its keys, what it leaves out, and what was meant.
 
 use mfadesk::commands::policy_file::{PolicyError, read};
+use mfadesk::domain::date::Date;
 use mfadesk::domain::policy::Policy;
+use mfadesk::domain::required_proof::RequiredProof;
 use serde_json::{Value, json};
 
 /// What is wrong with the file, and nothing else is.
@@ -22,6 +24,7 @@ fn the_keys_of_a_file_are_those_of_the_event() {
     for page in [&mut guidance.security_info, &mut guidance.user_menu, &mut guidance.vpn, &mut guidance.reregister] {
         *page = Some("https://example.ac.jp/page".to_owned());
     }
+    policy.proof = RequiredProof { from: Date::parse("2026-12-01"), ..RequiredProof::default() };
     let event = serde_json::to_value(policy).unwrap();
     for (file, of_event) in [
         ("no = 1", &event),
@@ -29,6 +32,7 @@ fn the_keys_of_a_file_are_those_of_the_event() {
         ("office.no = 1", &event["office"]),
         ("guidance.no = 1", &event["guidance"]),
         ("import.no = 1", &event["import"]),
+        ("proof.no = 1", &event["proof"]),
     ] {
         let PolicyError::UnknownKey { mut known, .. } = wrong(file) else { panic!("{file}") };
         known.sort_unstable();

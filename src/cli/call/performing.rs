@@ -14,6 +14,7 @@ use crate::cli::arguments::Arguments;
 use crate::cli::exit::Exit;
 use crate::cli::global::Global;
 use crate::cli::global::desk;
+use crate::cli::operator_code::{ProofClaim, signed_in_here};
 use crate::cli::output::Output;
 use crate::cli::perform;
 use crate::cli::terminal::Terminal;
@@ -24,7 +25,7 @@ use crate::desk::fault::Fault;
 use crate::desk::{self, DisplayContext, Recorded, ResolvedCommand};
 use crate::domain::event::Event;
 use crate::domain::failure_domain::SharedThings;
-use crate::domain::rules::{Circumstances, Code, Command, Refused};
+use crate::domain::rules::{Circumstances, Code, Command, OperatorProof, Refused};
 use crate::queries::call::newest;
 use crate::render::call_remark;
 use crate::render::messages::call::{CallQuestion, Remark};
@@ -183,8 +184,12 @@ impl Session<'_> {
     fn would_undo(&self, command: Command) -> Result<Recorded, Exit> {
         let account = &self.person.account;
         let actor = self.around.actor.clone();
-        let circumstances = Circumstances { dry_run: true, actor, ..Circumstances::default() };
         let desk = desk(self.global)?;
+        let claim = ProofClaim { actor: actor.as_deref(), code: None };
+        // Nothing is recorded by this, so whoever says who they are is believed; the command itself takes the proof.
+        let claimed = || Some(OperatorProof { operator: actor.clone()?, enrolment: String::new() });
+        let proof = signed_in_here(&desk, claim)?.or_else(claimed);
+        let circumstances = Circumstances { dry_run: true, actor: actor.clone(), proof, ..Circumstances::default() };
         Ok(desk::record(&desk, account.as_str(), &circumstances, SharedThings::default(), |policy, clock| {
             let display = DisplayContext { time_zone: parse::time_zone(policy)?, clock };
             Ok(ResolvedCommand { account: account.clone(), command, time: clock, to_the_minute: false, display })

@@ -4,6 +4,7 @@ use super::known_later::{line_of, taken_by};
 use super::{Class, Code, Refusal, Warning};
 use crate::domain::account::history::History;
 use crate::domain::instant::Instant;
+use crate::domain::policy::Policy;
 
 /// The rules that somebody overrides, and why.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -96,6 +97,11 @@ impl Checks {
             self.refusals.push(refusal());
         }
         holds
+    }
+
+    /// Notes that this command takes an operator who proves who they are, where the policy says so and nobody has.
+    pub fn refuse_unproven(&mut self, command: &str, policy: &Policy, clock: Instant, proven: Option<&str>) {
+        self.refuse_if(proven.is_none() && policy.takes_proof(command, clock), || Refusal::ProofRequired);
     }
 
     /// Notes what the receipt has to say.

@@ -156,6 +156,24 @@ impl Command {
         }
     }
 
+    /// What it is called where a policy says which commands take a proof: what the desk itself does or takes back.
+    fn provable_word(&self) -> Option<&'static str> {
+        match self {
+            Self::Terminate { .. } => Some("terminate"),
+            Self::ApproveReregistration { .. } => Some("reregister approve"),
+            Self::RejectReregistration { .. } => Some("reregister reject"),
+            Self::UndoNewest { .. } | Self::Undo { .. } => Some("undo"),
+            _ => None,
+        }
+    }
+
+    /// Notes that it takes an operator who proves who they are, where it does.
+    pub(super) fn refuse_unproven(&self, context: &CommandContext<'_>, checks: &mut Checks) {
+        if let Some(word) = self.provable_word() {
+            checks.refuse_unproven(word, context.policy, context.clock, context.proven);
+        }
+    }
+
     /// Whether it is about an account that need not be registered.
     pub fn is_registration(&self) -> bool {
         matches!(self, Self::Register(_))

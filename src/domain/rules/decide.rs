@@ -45,6 +45,7 @@ pub fn decide(
 ) -> Result<Decision, Refused> {
     let mut checks = Checks::default();
     in_general(command, circumstances.expect_version, context, &mut checks);
+    command.refuse_unproven(context, &mut checks);
     findings.refuse(is_registered, &mut checks);
     let event = command.decide(context, history, &mut checks);
     let verdict = checks.verdict(&circumstances.overrides)?;

@@ -6,6 +6,7 @@ use super::{Localized, localized, message};
 use crate::domain::account::Piece;
 use crate::domain::account::mfa_state::MfaState;
 use crate::domain::affiliation::Affiliation;
+use crate::domain::envelope::Envelope;
 use crate::domain::event::EventType;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::risk::Level;
@@ -283,4 +284,18 @@ pub fn known_later(known: &KnownLater, locale: Locale) -> String {
         KnownLater::Reregistration => message!(locale, "a step of the re-registration", "再登録の手続き"),
         KnownLater::PhoneChange => message!(locale, "a step of the phone change", "電話の交換手続き"),
     }
+}
+
+/// Who recorded it: who the operating system says it was; then who they proved to be or, in quotation marks, said they were.
+pub fn recorded_by(event: &Envelope<'_>, locale: Locale) -> String {
+    let authid = clean(event.authid.as_deref().unwrap_or_default());
+    let actor = match (event.proven(), &event.actor) {
+        (Some(proven), _) => {
+            let proven = clean(proven);
+            message!(locale, "{proven} (proven)", "{proven}（証明済み）")
+        }
+        (None, Some(actor)) => quoted(actor, locale.lang),
+        (None, None) => return authid.into_owned(),
+    };
+    if authid.is_empty() { actor } else { format!("{authid} {actor}") }
 }

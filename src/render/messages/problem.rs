@@ -151,11 +151,16 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
             "このアカウントの最新の記録は、この通話でのものではありません。";
             "audit shows what it is; your own is taken back by its line: undo LINE --reason TEXT.",
             "audit で内容を確かめてください。この通話での記録は行番号で取り消せます：undo 行番号 --reason 理由";
+        Problem::NoTerminal =>
+            "An operator is signed in at a terminal, and there is none here.",
+            "担当者のサインインは端末ごとのもので、ここには端末がありません。";
+            "Show a code with the command instead: --actor NAME --code CODE.",
+            "代わりに、コマンドに --actor 名前 --code コード を付けてください。";
         Problem::CannotHide =>
-            "This terminal cannot hide what is typed, so a number is not asked for.",
-            "このターミナルでは入力を隠せないため、電話番号は尋ねません。";
-            "Give it on the line (--number N), or use another terminal.",
-            "コマンドに書く（--number 番号）か、別のターミナルを使ってください。";
+            "This terminal cannot hide what is typed, so neither a number nor a code is asked for.",
+            "このターミナルでは入力を隠せないため、電話番号もコードも尋ねません。";
+            "Give it on the line (--number N, --code CODE), or use another terminal.",
+            "コマンドに書く（--number 番号、--code コード）か、別のターミナルを使ってください。";
         Problem::BatchLine(why = echo::typed(why)) =>
             "The line is no command: {why}.", "この行はコマンドとして読めません：{why}。";
             "Write the command's words, its arguments by name and its options with _ for -: {{\"command\":\"test\",\"account\":\"0123456789\",\"method\":\"m1\",\"result\":\"passed\"}}",

@@ -180,13 +180,13 @@ fn says(refusal: &Refusal, locale: Locale) -> String {
             "You ({authid}) recorded the request; the policy asks for a second person to approve it.",
             "申請を記録したのはあなた（{authid}）です。承認は別の担当者が行う決まりです。";
         Refusal::UnknownOperator { operator } =>
-            "No operator {operator} is enrolled.",
-            "担当者 {operator} は登録されていません。";
+            "No one is enrolled under the name \"{operator}\".",
+            "「{operator}」という名前の担当者は登録されていません。";
         Refusal::OperatorEnrolled { operator } =>
             "Operator {operator} is enrolled already.",
             "担当者 {operator} はすでに登録されています。";
         Refusal::ProofRequired {} =>
-            "It takes an operator who is enrolled and proves it.",
+            "This takes an operator who proves who they are.",
             "登録済みの担当者による証明が必要です。";
         Refusal::CodeRefused {} if matches!(refusal, Refusal::CodeRefused { used_up: true }) =>
             "This code was used already; each counts once.",

@@ -212,9 +212,11 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
             "If the device is gone, have it reset first: mfadesk operator reset {operator} --reason TEXT.",
             "端末がなくなった場合は、先にリセットしてください：mfadesk operator reset {operator} --reason 理由";
         Refusal::ProofRequired {} =>
-            "Have somebody who is enrolled do it, with --actor NAME --code CODE. The last one who is enrolled, whose \
-             device is gone, is reset by whoever owns the store's files: --as-owner.",
-            "登録済みの担当者が --actor 名前 --code コード を付けて実行してください。最後の1人の端末がなくなった場合は、\
+            "Have somebody who is enrolled do it, with --actor NAME --code CODE, or after mfadesk operator sign-in NAME. Where \
+             nobody is yet: mfadesk operator enrol NAME. The last one who is enrolled, whose device is gone, is reset by \
+             whoever owns the store's files: --as-owner.",
+            "登録済みの担当者が --actor 名前 --code コード を付けるか、mfadesk operator sign-in 名前 の後に実行してください。\
+             まだ誰も登録されていない場合：mfadesk operator enrol 名前。最後の1人の端末がなくなった場合は、\
              ストアのファイルの所有者が --as-owner でリセットします。";
         Refusal::CodeRefused {} =>
             "Wait for the next code of the entry \"mfadesk\". If none is right, the clock of the phone is wrong: have \

@@ -1,0 +1,35 @@
+//! A file that holds a secret for as long as somebody needs to look at it: for nobody but this user, in the place of no
+//! other file, and removed when it is done with.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+/// The file; it is removed with this.
+pub struct SecretFile(PathBuf);
+
+impl SecretFile {
+    /// Makes it.
+    ///
+    /// # Errors
+    /// When something is there already, or it cannot be written.
+    pub fn create(path: &Path, bytes: &[u8]) -> io::Result<Self> {
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+        let made = Self(path.to_owned());
+        file.write_all(bytes)?;
+        Ok(made)
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for SecretFile {
+    fn drop(&mut self) {
+        // Whoever removed it before has done the same.
+        let _ = fs::remove_file(&self.0);
+    }
+}
