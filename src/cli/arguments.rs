@@ -6,7 +6,7 @@ use super::global::Global;
 use super::{batch, call, completions, demo, doctor, init, log, man, operator, practice, recheck, vault};
 use crate::commands::notice::NoticeArgs;
 use crate::commands::questions::{AuditArgs, NextArgs, RiskArgs, StatusArgs};
-use crate::commands::reports::{DiffArgs, SharedArgs, StatsArgs};
+use crate::commands::reports::{DiffArgs, OpenArgs, SharedArgs, StatsArgs, WhoArgs};
 use crate::commands::{PolicyCommand, RecordingCommand};
 
 /// The desk's record of multi-factor authentication: what happened, what it means, what single loss would lock whom out.
@@ -45,6 +45,8 @@ pub enum CliCommand {
     Risk(RiskArgs),
     Audit(AuditArgs),
     Shared(SharedArgs),
+    Who(WhoArgs),
+    Open(OpenArgs),
     Stats(StatsArgs),
     Diff(DiffArgs),
     Notice(Box<NoticeArgs>),

@@ -18,6 +18,7 @@ mod log;
 mod man;
 mod next;
 mod notice;
+mod open;
 mod operator;
 mod operator_code;
 mod output;
@@ -37,6 +38,7 @@ mod terminal;
 mod undo;
 mod unparsed;
 mod vault;
+mod who;
 
 use std::ffi::OsString;
 
@@ -87,6 +89,8 @@ fn performed(arguments: Arguments, output: &mut Output) -> Result<Exit, Exit> {
         CliCommand::Risk(command) => risk::run(&command, global, output),
         CliCommand::Audit(command) => audit::run(&command, global, output),
         CliCommand::Shared(command) => shared::run(&command, global, output),
+        CliCommand::Who(command) => who::run(&command, global, output),
+        CliCommand::Open(command) => open::run(&command, global, output),
         CliCommand::Stats(command) => stats::run(&command, global, output),
         CliCommand::Diff(command) => diff::run(&command, global, output),
         CliCommand::Notice(command) => notice::run(&command, global, output),

@@ -38,6 +38,7 @@ mod test;
 mod undo;
 pub mod unsent;
 pub mod what_if;
+pub mod who;
 
 pub use add::AddArgs;
 pub use apply::ApplyArgs;

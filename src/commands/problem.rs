@@ -52,6 +52,8 @@ pub enum Problem {
     Empty(&'static str),
     /// It names nothing that can be lost.
     What(String),
+    /// It names nothing that somebody could be found by.
+    Clue(String),
     /// A phone number, which ends in these digits, where a device's label was asked for.
     NumberForDevice(String),
     /// A reason why a passed test failed.

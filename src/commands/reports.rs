@@ -33,6 +33,45 @@ pub struct SharedArgs {
     pub asking: Asking,
 }
 
+/// Whose a number, a serial, a device or a ticket is
+///
+/// What is named more than once has to be on record for one account. A number is looked for by its fingerprint, which the
+/// number key makes.
+#[derive(Debug, Clone, Args)]
+pub struct WhoArgs {
+    /// A phone number, number:12 (its last two digits), serial:S, device:LABEL, ticket:T; else a device or a serial
+    #[arg(required = true, value_name = "WHAT")]
+    pub what: Vec<String>,
+
+    /// What all queries take.
+    #[command(flatten)]
+    pub asking: Asking,
+}
+
+/// What is unfinished: what a morning begins with
+///
+/// Requests for re-registration that wait, approved ones after which nothing was set up, phone changes, MFA that starts or
+/// ends, MFA that nobody has tried since it took effect, and set-ups that stopped on the way.
+#[derive(Debug, Clone, Args)]
+pub struct OpenArgs {
+    /// Only these: reregistration-requested, set-up-again, phone-change-overdue, not-tested-since, starting, ending,
+    /// phone-change, set-up
+    #[arg(long, value_name = "W,…", value_delimiter = ',')]
+    pub only: Vec<String>,
+
+    /// Only these affiliations: student, faculty, staff, other
+    #[arg(long, value_name = "A,…", value_delimiter = ',')]
+    pub affiliation: Vec<String>,
+
+    /// A set-up that stopped, and MFA that nobody has tried, only if that was at this time or later [default: 14 days ago]
+    #[arg(long, value_name = "TIME")]
+    pub since: Option<String>,
+
+    /// What all queries take.
+    #[command(flatten)]
+    pub asking: Asking,
+}
+
 /// From how many accounts on: a number from 2.
 ///
 /// # Errors

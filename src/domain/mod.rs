@@ -6,6 +6,7 @@
 pub mod account;
 pub mod advice;
 pub mod affiliation;
+pub mod clue;
 pub mod date;
 pub mod device;
 pub mod digits;

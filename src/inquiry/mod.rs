@@ -22,6 +22,7 @@ mod audit;
 mod diff;
 mod doctor;
 mod notice;
+mod open;
 mod policy;
 mod prove;
 mod risk;
@@ -29,6 +30,7 @@ mod seals;
 mod shared;
 mod stats;
 mod status;
+mod who;
 
 pub use ask::{Note, Noted};
 pub use diff::Ends;

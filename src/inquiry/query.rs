@@ -176,6 +176,8 @@ macro_rules! each_question {
             $crate::queries::question::Question::Next($it) => $then,
             $crate::queries::question::Question::Audit($it) => $then,
             $crate::queries::question::Question::Shared($it) => $then,
+            $crate::queries::question::Question::Who($it) => $then,
+            $crate::queries::question::Question::Open($it) => $then,
             $crate::queries::question::Question::Stats($it) => $then,
             $crate::queries::question::Question::Diff($it) => $then,
             $crate::queries::question::Question::Notice($it) => $then,

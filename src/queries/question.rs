@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::clue::Clue;
 use crate::domain::date::Date;
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
@@ -39,6 +40,10 @@ questions! {
     Audit(AuditQuestion),
     /// `shared`.
     Shared(SharedQuestion),
+    /// `who`.
+    Who(WhoQuestion),
+    /// `open`.
+    Open(OpenQuestion),
     /// `stats`.
     Stats(StatsQuestion),
     /// `diff`.
@@ -228,6 +233,35 @@ filters! {
         pub kind: Vec<String>,
         /// From so many accounts on; none: as many as the policy says.
         pub at_least: Option<u32>,
+    }
+}
+
+/// Who has all of this.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct WhoQuestion {
+    /// What is looked for: `number:k1:…`, `number:12`, `serial:5501`, `device:iphone15`, `thing:5501` (one of the last
+    /// two), `ticket:MFA-2145`.
+    pub what: Vec<String>,
+}
+
+impl WhoQuestion {
+    /// What is looked for. A text that is nothing of the sort finds nobody: it is a ticket that there is not.
+    pub fn clues(&self) -> Vec<Clue> {
+        self.what.iter().map(|text| Clue::known(text).unwrap_or_else(|| Clue::Ticket(text.clone()))).collect()
+    }
+}
+
+filters! {
+    /// What is unfinished.
+    pub struct OpenQuestion {
+        /// Only these matters.
+        pub only: Vec<String>,
+        /// Of one of these affiliations.
+        pub affiliation: Vec<String>,
+        /// A set-up that stopped, and an application that nobody tried out, only from this instant on; none: of the last
+        /// fortnight.
+        pub since: Option<Instant>,
     }
 }
 

@@ -23,6 +23,7 @@ mod made_store;
 pub mod messages;
 mod next;
 mod notice;
+mod open;
 mod operators;
 mod policy;
 mod practice;
@@ -43,6 +44,7 @@ mod time;
 mod vault;
 mod verify;
 mod what_if;
+mod who;
 
 use chrono_tz::Tz;
 

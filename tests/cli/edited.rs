@@ -34,6 +34,10 @@ const QUESTIONS: &[&[&str]] = &[
     &["audit"],
     &["audit", A, "--type", "method.added"],
     &["shared", "--at-least", "2"],
+    &["who", "iPhone 15", "number:78"],
+    &["who", "ticket:TICKET-1"],
+    &["open"],
+    &["open", "--only", "starting,set-up", "--since", "2d-ago"],
     &["stats"],
     &["stats", "--by", "day", "--since", "2d-ago"],
     &["diff", "--from", "3"],
@@ -389,7 +393,7 @@ fn recheck_with_list(text: &str, desk: &Asked) -> (Said, Option<RowList>) {
             }
         };
     }
-    said!(Status Risk Next Audit Shared Stats Diff Notice PolicyShow PolicyCheck)
+    said!(Status Risk Next Audit Shared Who Open Stats Diff Notice PolicyShow PolicyCheck)
 }
 
 fn unchanged(original: &Node, desk: &Asked) -> Unchanged {

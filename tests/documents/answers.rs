@@ -62,6 +62,8 @@ fn every_example_follows_its_schema_and_every_kind_of_answer_has_an_example() {
         "next",
         "risk",
         "shared",
+        "who",
+        "open",
         "stats",
         "diff",
         "audit",

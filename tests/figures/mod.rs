@@ -2,9 +2,11 @@
 
 mod diff;
 mod filters;
+mod open;
 mod properties;
 mod shared;
 mod stats;
+mod who;
 
 use crate::support::desk::Desk;
 use crate::support::expected;

@@ -77,6 +77,11 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
             "Name a method (m1), a device (\"iPhone 15\", device:LABEL), or a number by \
                          its last two digits (number:12).",
             "方法（m1）、端末（\"iPhone 15\"、device:端末名）、または番号の下2桁（number:12）で指定してください。";
+        Problem::Clue(typed = echo::loss(typed)) =>
+            "\"{typed}\" is nothing that a person could be found by.", "「{typed}」では、アカウントを探せません。";
+            "Name a phone number, its last two digits (number:12), a serial (serial:S), a device (\"iPhone 15\") or a ticket \
+                         (ticket:T).",
+            "電話番号、その下2桁（number:12）、シリアル番号（serial:S）、端末名（\"iPhone 15\"）、受付番号（ticket:T）のいずれかで指定してください。";
         Problem::NumberForDevice(ending) =>
             "\"••{ending}\" reads as a phone number, and not as a device's label.",
             "「••{ending}」は端末名ではなく、電話番号と読めます。";

@@ -1,0 +1,197 @@
+//! `open`: what is unfinished, account by account: what a morning begins with. Closed accounts are left out.
+
+use serde::Serialize;
+
+use super::answer::{Frame, PopulationCount};
+use super::question::{OpenQuestion, within};
+use crate::domain::account::mfa_state::MfaState;
+use crate::domain::account::{Method, Reregistration, State};
+use crate::domain::affiliation::Affiliation;
+use crate::domain::date::Date;
+use crate::domain::id::AccountId;
+use crate::domain::instant::{DAY, Instant};
+use crate::domain::judged_at::JudgedAt;
+use crate::domain::text::serialized_as_word;
+
+/// The answer to `open`.
+#[derive(Debug, Clone)]
+pub struct OpenAnswer<'a> {
+    /// What all answers carry.
+    pub frame: Frame,
+    /// From when on a set-up or an application counts as recent.
+    pub since: Instant,
+    /// The accounts, the most urgent first.
+    pub open: Vec<Unfinished<'a>>,
+}
+
+/// One account of which something is unfinished. Members in the order of the JSON.
+#[derive(Debug, Clone, Serialize)]
+pub struct Unfinished<'a> {
+    /// Whose.
+    pub account: &'a AccountId,
+    /// How the person belongs to the university.
+    pub affiliation: &'a Affiliation,
+    /// What, the most urgent first; never empty.
+    pub matters: Vec<OpenMatter<'a>>,
+}
+
+/// One matter that is not closed. Members in the order of the JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OpenMatter<'a> {
+    /// What it is.
+    pub what: OpenMatterKind,
+    /// Since when: when it was asked for, begun, or last gone on with.
+    pub since: Instant,
+    /// When it takes effect by itself; none: it waits for somebody.
+    pub effective_at: Option<Instant>,
+    /// The day that a change of phones was planned for.
+    pub planned_on: Option<&'a str>,
+    /// The step of the procedure that is next.
+    pub step: Option<u8>,
+}
+
+/// What may be unfinished, the most urgent first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OpenMatterKind {
+    /// A re-registration was requested, and neither approved nor rejected.
+    ReregistrationRequested,
+    /// It was approved, and no sign-in method has been set up since.
+    SetUpAgain,
+    /// The day that a change of phones was planned for is over.
+    PhoneChangeOverdue,
+    /// MFA has taken effect, and no test sign-in since then has passed.
+    NotTestedSince,
+    /// MFA is going to be asked for.
+    Starting,
+    /// MFA is going to end.
+    Ending,
+    /// A change of phones is under way.
+    PhoneChange,
+    /// The set-up was begun, and MFA has not been applied for.
+    SetUp,
+}
+
+impl OpenMatterKind {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::ReregistrationRequested,
+        Self::SetUpAgain,
+        Self::PhoneChangeOverdue,
+        Self::NotTestedSince,
+        Self::Starting,
+        Self::Ending,
+        Self::PhoneChange,
+        Self::SetUp,
+    ];
+
+    /// The word for it in outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ReregistrationRequested => "reregistration-requested",
+            Self::SetUpAgain => "set-up-again",
+            Self::PhoneChangeOverdue => "phone-change-overdue",
+            Self::NotTestedSince => "not-tested-since",
+            Self::Starting => "starting",
+            Self::Ending => "ending",
+            Self::PhoneChange => "phone-change",
+            Self::SetUp => "set-up",
+        }
+    }
+}
+
+serialized_as_word!(OpenMatterKind);
+
+/// How far back a set-up that stopped, or an application that nobody tried out, still concerns the desk, where it was
+/// not asked.
+const RECENT: i64 = 14 * DAY;
+
+impl OpenQuestion {
+    /// From when on a set-up or an application counts as recent, for an answer that is judged at `now`.
+    pub fn since(&self, now: Instant) -> Instant {
+        self.since.unwrap_or_else(|| now.plus(-RECENT))
+    }
+}
+
+/// What is unfinished among these accounts; `today` is the day of `at` in the policy's time zone.
+pub fn unfinished<'a>(
+    question: &OpenQuestion,
+    accounts: impl IntoIterator<Item = (&'a AccountId, &'a State)>,
+    at: JudgedAt<'_>,
+    today: Date,
+) -> (Vec<Unfinished<'a>>, PopulationCount) {
+    let mut population = PopulationCount::default();
+    let mut open = Vec::new();
+    for (account, state) in accounts {
+        let Some(affiliation) = &state.affiliation else { continue };
+        if !population.meets(state) || !within(&question.affiliation, affiliation.as_str()) {
+            continue;
+        }
+        let mut matters = matters(state, at, question.since(at.now), today);
+        matters.retain(|matter| within(&question.only, matter.what.as_str()));
+        if !matters.is_empty() {
+            open.push(Unfinished { account, affiliation, matters });
+        }
+    }
+    open.sort_by_key(|one| (one.matters[0].what, one.matters[0].since, one.account));
+    (open, population)
+}
+
+/// What is unfinished about one account, the most urgent first.
+fn matters<'a>(state: &'a State, at: JudgedAt<'_>, recent: Instant, today: Date) -> Vec<OpenMatter<'a>> {
+    let matter = |what, since| OpenMatter { what, since, effective_at: None, planned_on: None, step: None };
+    let mut matters = Vec::new();
+    match state.reregistration {
+        Some(Reregistration::Requested { at, .. }) => {
+            matters.push(matter(OpenMatterKind::ReregistrationRequested, at));
+        }
+        Some(Reregistration::Initialised { at }) => matters.push(matter(OpenMatterKind::SetUpAgain, at)),
+        None => {}
+    }
+    if let Some(change) = &state.phone_change {
+        let planned_on = change.planned_on.as_deref();
+        let is_overdue = planned_on.is_some_and(|day| Date::parse_exactly(day).is_some() && today.is_after(day));
+        let what = if is_overdue { OpenMatterKind::PhoneChangeOverdue } else { OpenMatterKind::PhoneChange };
+        matters.push(OpenMatter { planned_on, ..matter(what, change.started_at) });
+    }
+    match (state.mfa_state(at), state.application, state.termination) {
+        (MfaState::On, Some(application), _)
+            if application.effective_at >= recent && !is_tested_since(state, application.effective_at, at) =>
+        {
+            matters.push(matter(OpenMatterKind::NotTestedSince, application.effective_at));
+        }
+        (MfaState::Starting, Some(application), _) => matters.push(OpenMatter {
+            effective_at: Some(application.effective_at),
+            ..matter(OpenMatterKind::Starting, application.applied_at)
+        }),
+        (MfaState::Ending, _, Some(termination)) => matters.push(OpenMatter {
+            effective_at: Some(termination.effective_at),
+            ..matter(OpenMatterKind::Ending, termination.terminated_at)
+        }),
+        (MfaState::Off, ..) => {
+            let gone_on = state.methods.iter().map(gone_on_with_at).max().filter(|at| *at >= recent);
+            // Whoever had MFA ended does not stand in the middle of a set-up.
+            let begun =
+                gone_on.filter(|at| state.termination.is_none_or(|termination| termination.terminated_at < *at));
+            matters.extend(
+                begun.map(|since| OpenMatter { step: state.setup_step(at), ..matter(OpenMatterKind::SetUp, since) }),
+            );
+        }
+        _ => {}
+    }
+    matters.sort_by_key(|matter| matter.what);
+    matters
+}
+
+/// Whether a test sign-in passed when MFA was asked for already: before, the password alone may have sufficed.
+fn is_tested_since(state: &State, effective_at: Instant, at: JudgedAt<'_>) -> bool {
+    let is_passed = |method: &Method| {
+        let last = method.last_test.as_ref();
+        method.passed_last_test(at) && last.is_some_and(|test| test.at >= effective_at)
+    };
+    state.sign_in_methods().any(is_passed)
+}
+
+/// When something last happened about a method.
+fn gone_on_with_at(method: &Method) -> Instant {
+    method.last_test.as_ref().map_or(method.changed_at, |test| test.at.max(method.changed_at))
+}
