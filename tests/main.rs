@@ -18,6 +18,7 @@ mod demo;
 mod documents;
 mod explain;
 mod figures;
+mod import;
 mod layers;
 mod ledger;
 mod lens;

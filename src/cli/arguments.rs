@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use super::global::Global;
-use super::{batch, call, completions, demo, doctor, init, log, man, operator, practice, recheck, vault};
+use super::{batch, call, completions, demo, doctor, import, init, log, man, operator, practice, recheck, vault};
 use crate::commands::notice::NoticeArgs;
 use crate::commands::questions::{AuditArgs, NextArgs, RiskArgs, StatusArgs};
 use crate::commands::reports::{DiffArgs, OpenArgs, SharedArgs, StatsArgs, WhoArgs};
@@ -28,6 +28,7 @@ pub enum CliCommand {
     #[command(flatten)]
     Record(RecordingCommand),
     Batch(batch::BatchArgs),
+    Import(import::ImportArgs),
     Call(call::CallArgs),
     Practice(practice::PracticeArgs),
     /// Who can prove who they are: enrol, list, disable, reset, sign-in, sign-out

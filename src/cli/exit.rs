@@ -4,6 +4,7 @@ use crate::commands::problem::Problem;
 use crate::desk::NotRecorded;
 use crate::desk::fault::Fault;
 use crate::domain::rules::{Class, Refusal, Refused};
+use crate::exchange::import::RefusedFile;
 use crate::inquiry::NotAnswered;
 
 /// As asked.
@@ -19,7 +20,7 @@ const UNKNOWN: u8 = 4;
 /// The log is damaged, or not the one that was seen.
 const LOG_DAMAGED: u8 = 5;
 /// Something is broken or missing; nothing was recorded.
-const BROKEN: u8 = 6;
+pub const BROKEN: u8 = 6;
 /// Nobody knows whether the event was recorded: `log repair` has to look.
 const OUTCOME_UNKNOWN: u8 = 7;
 /// Somebody else was faster: the log is locked, or the account is not what was expected.
@@ -44,6 +45,8 @@ pub enum Exit {
     Problem(Problem),
     /// A rule says no.
     Refused(Refused),
+    /// A file is not taken in, and with it the import.
+    NotImported(RefusedFile),
     /// Something is broken, missing or busy.
     Fault(Fault),
 }
@@ -65,6 +68,12 @@ impl From<NotAnswered> for Exit {
             NotAnswered::Refused(refused) => Self::Refused(refused),
             NotAnswered::Fault(fault) => Self::Fault(fault),
         }
+    }
+}
+
+impl From<RefusedFile> for Exit {
+    fn from(refused: RefusedFile) -> Self {
+        Self::NotImported(refused)
     }
 }
 
@@ -98,7 +107,7 @@ impl Exit {
             Self::Done => DONE,
             Self::ConditionMet => CONDITION_MET,
             Self::Unwell(code) => *code,
-            Self::InPart => REFUSED,
+            Self::InPart | Self::NotImported(_) => REFUSED,
             Self::LogDamaged => LOG_DAMAGED,
             Self::Problem(_) => USAGE,
             Self::Refused(refused) => match refused.first.code().class() {

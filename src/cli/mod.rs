@@ -12,6 +12,7 @@ mod doctor;
 mod exit;
 mod global;
 mod help;
+mod import;
 mod init;
 mod input;
 mod log;
@@ -80,6 +81,7 @@ fn performed(arguments: Arguments, output: &mut Output) -> Result<Exit, Exit> {
         }
         CliCommand::Record(mut command) => record::run(command.as_record(), global, output),
         CliCommand::Batch(command) => batch::run(command, global, output),
+        CliCommand::Import(command) => import::run(command, global, output),
         CliCommand::Call(command) => call::run(&command, global, output),
         CliCommand::Operator { command } => operator::run(&command, global, output),
         CliCommand::Practice(command) => practice::run(&command, global, output),

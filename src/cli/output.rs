@@ -145,6 +145,7 @@ impl Output {
             Exit::Done | Exit::ConditionMet | Exit::Unwell(_) | Exit::InPart | Exit::LogDamaged => {}
             Exit::Problem(problem) => say(&render::problem(problem, &self.style)),
             Exit::Refused(refused) => self.refused(refused),
+            Exit::NotImported(refused) => say(&render::not_imported(refused, &self.style)),
             // Whoever stopped listening (`| head`) need not be told.
             Exit::Fault(Fault::AnswerNotPrinted(why)) if why.is_empty() => {}
             Exit::Fault(fault) => say(&render::fault(fault, &self.style)),

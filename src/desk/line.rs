@@ -1,11 +1,14 @@
 //! An event → a line that is ready to be appended, with its id, its salt and its place in the chain.
 
+use sha2::{Digest, Sha256};
+
 use super::Desk;
 use super::fault::Fault;
 use crate::domain::envelope::{Envelope, EventRef};
 use crate::domain::event::EventData;
-use crate::domain::id::RunId;
+use crate::domain::id::{EventId, RunId};
 use crate::domain::instant::Instant;
+use crate::domain::look::LookSort;
 use crate::domain::rules::Warning;
 use crate::ledger::{Damage, Evidence};
 use crate::store::{AppendError, Head, HeadProblem, HeadWarning, StoreError};
@@ -21,23 +24,30 @@ pub(super) enum EventSource<'a> {
         /// The run it belongs to.
         run: &'a RunId<'a>,
     },
+    /// What an import found.
+    Import {
+        /// What was read.
+        what: LookSort,
+        /// The run it belongs to.
+        run: &'a RunId<'a>,
+    },
 }
 
 impl<'a> EventSource<'a> {
     /// The `source` of its events in the log of this site.
     pub(super) fn of(self, site: &str) -> String {
-        let word = match self {
-            Self::Desk => "desk",
-            Self::Batch { .. } => "batch",
-        };
-        format!("/mfadesk/{site}/{word}")
+        match self {
+            Self::Desk => format!("/mfadesk/{site}/desk"),
+            Self::Batch { .. } => format!("/mfadesk/{site}/batch"),
+            Self::Import { what, .. } => format!("/mfadesk/{site}/import/{}", what.as_str()),
+        }
     }
 
     /// The run it belongs to.
     pub(super) fn run(self) -> Option<&'a RunId<'a>> {
         match self {
             Self::Desk => None,
-            Self::Batch { run } => Some(run),
+            Self::Batch { run } | Self::Import { run, .. } => Some(run),
         }
     }
 }
@@ -63,6 +73,14 @@ pub(super) fn line(
 /// When there are no random bytes to be had.
 pub(super) fn random_id(desk: &Desk, clock: Instant) -> Result<String, Fault> {
     Ok(ordered_uuid(clock, &random(desk)?))
+}
+
+/// The id of an event that is the same whenever it is found again: a UUID (version 8) made of what names it.
+pub(super) fn derived_id(name: &str) -> EventId<'static> {
+    let digest = Sha256::digest(name.as_bytes());
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    EventId::new(uuid::Builder::from_custom_bytes(bytes).into_uuid().hyphenated().to_string())
 }
 
 fn ordered_uuid(at: Instant, random: &[u8; 10]) -> String {

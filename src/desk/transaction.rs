@@ -51,7 +51,7 @@ pub struct ResolvedCommand {
 /// A log under its lock: what it says of accounts, and the lines that are going to be appended to it.
 pub struct Transaction<'d, S> {
     desk: &'d Desk,
-    source: EventSource<'d>,
+    pub(super) source: EventSource<'d>,
     pub(super) writer: Writer,
     pub(super) states: S,
     /// The lines that were decided upon and are not written yet.
@@ -281,12 +281,12 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
         // Whoever appended it may have been stopped before the sync. A group has one sync for all of its lines.
         match self.source {
             EventSource::Desk => self.writer.sync()?,
-            EventSource::Batch { .. } => {}
+            EventSource::Batch { .. } | EventSource::Import { .. } => {}
         }
         let receipt = repeated
             .repeated_receipt(&event, kept.lines().first())
             .map_err(|refused| NotRecorded::Refused { refused, display })?;
-        self.owes_sync |= matches!(self.source, EventSource::Batch { .. }) && event.sequence <= self.begun;
+        self.owes_sync |= !matches!(self.source, EventSource::Desk) && event.sequence <= self.begun;
         Ok(Some(receipt))
     }
 

@@ -19,6 +19,7 @@ pub mod instant;
 pub mod invisible;
 pub mod judged_at;
 pub mod kind;
+pub mod look;
 pub mod loss;
 pub mod notice;
 pub mod number;

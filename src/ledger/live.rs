@@ -115,6 +115,20 @@ impl LiveProjection {
         self.pending.clear();
     }
 
+    /// How many accounts are open.
+    ///
+    /// # Errors
+    /// When lines cannot be read that have to be folded anew.
+    pub fn open_accounts(&mut self) -> io::Result<u64> {
+        let accounts = || self.shards.iter().flat_map(|shard| &shard.accounts);
+        let stale: Vec<Box<str>> = accounts().filter(|(_, of)| of.is_stale).map(|(id, _)| id.clone()).collect();
+        for id in stale {
+            self.state(&id)?;
+        }
+        let accounts = self.shards.iter().flat_map(|shard| shard.accounts.values());
+        Ok(accounts.filter(|account| account.state.is_registered() && !account.state.closed).count() as u64)
+    }
+
     fn account(&self, id: &str) -> Option<&LiveAccount> {
         self.shards.get(shard_of(id, self.shards.len()))?.accounts.get(id)
     }

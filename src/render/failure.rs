@@ -159,7 +159,7 @@ pub fn noted(warning: &Warning, style: &Style) -> String {
     labelled(&message!(locale, "Warning:", "注意："), |label| color::warning(label, style.color), &message, style)
 }
 
-fn not_recorded(
+pub(super) fn not_recorded(
     line: Option<u64>,
     codes: Vec<&str>,
     message: String,
@@ -170,7 +170,7 @@ fn not_recorded(
     json::line(&NotRecorded { ok: false, line, error: Error { code, codes, message, remedy, committed } })
 }
 
-fn failed(said: &Message, code: Option<&str>, style: &Style) -> String {
+pub(super) fn failed(said: &Message, code: Option<&str>, style: &Style) -> String {
     let locale = style.locale();
     let message = match code {
         Some(code) => format!("{} ({code})", said.message),

@@ -50,7 +50,7 @@ pub use log_file::{Extent, LogFile};
 pub use outbox::{is_filled, replace_file, write_all_or_none};
 pub use quarantine::{QuarantinedTail, quarantined};
 pub use reader::StoreReader;
-pub use regular::{NotRead, read_kept, read_named};
+pub use regular::{NotRead, open_named, read_kept, read_named};
 pub use seals::{SealFile, keep_seal, read_seals};
 pub use tail::{Shortfall, Tail, TornTail};
 pub use vault::VaultFiles;

@@ -78,6 +78,20 @@ pub fn read_named(path: &Path, most: u64) -> Result<Vec<u8>, NotRead> {
     Ok(read(path, most, directory_of(path)?.as_ref())?.0)
 }
 
+/// Opens a file of any length that somebody named, to be read from its beginning. A link is followed, but not in a
+/// directory that a group shares.
+///
+/// # Errors
+/// See [`NotRead`].
+pub fn open_named(path: &Path) -> Result<(File, Metadata), NotRead> {
+    let shared = directory_of(path)?;
+    if shared.is_some() && fs::symlink_metadata(path)?.is_symlink() {
+        return Err(NotRead::Link);
+    }
+    let links = if shared.is_some() { Links::Refuse } else { Links::Follow };
+    open(path, OpenOptions::new().read(true), links)?.ok_or(NotRead::NotAFile)
+}
+
 /// Reads a file of at most so many bytes that belongs to a store or to its keys: as [`read_named`], and where a group
 /// shares the directory, only what belongs to that group.
 ///

@@ -19,6 +19,7 @@ const COMMANDS: &[&str] = &[
     "found",
     "apply",
     "undo",
+    "import",
     "status",
     "next",
     "risk",

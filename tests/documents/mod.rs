@@ -3,6 +3,7 @@
 mod answers;
 mod catalogue;
 mod catalogue_refuses;
+mod import;
 mod procedure;
 mod readme;
 mod security;

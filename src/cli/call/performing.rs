@@ -97,7 +97,7 @@ impl Session<'_> {
             .extend(of_command.recorded.drain(..).filter(|receipt| receipt.event.is_some() && !receipt.repeated));
         match ended {
             Exit::Done | Exit::ConditionMet | Exit::Unwell(_) => Ok(Performed::Done),
-            Exit::InPart => {
+            Exit::InPart | Exit::NotImported(_) => {
                 self.is_refused = true;
                 Ok(Performed::Refused)
             }

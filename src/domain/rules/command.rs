@@ -9,8 +9,8 @@ use super::register::RegisterAccount;
 use super::sign_in_test::SignInTest;
 use super::{Checks, CommandContext, personal_data};
 use super::{
-    account, apply, edit, lost, method, observe, phone_change, register, replace, reregister, sign_in_test, terminate,
-    undo,
+    account, apply, directory, edit, lost, method, observe, phone_change, register, replace, reregister, sign_in_test,
+    terminate, undo,
 };
 use crate::domain::account::history::History;
 use crate::domain::device::device_key;
@@ -123,6 +123,8 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// A directory says that this happened.
+    OfDirectory(Event<'static>),
 }
 
 impl Command {
@@ -153,6 +155,7 @@ impl Command {
             Self::CompletePhoneChange => EventType::PhoneChangeCompleted,
             Self::CancelPhoneChange { .. } => EventType::PhoneChangeCancelled,
             Self::UndoNewest { .. } | Self::Undo { .. } => EventType::EventVoided,
+            Self::OfDirectory(event) => event.event_type(),
         }
     }
 
@@ -176,7 +179,7 @@ impl Command {
 
     /// Whether it is about an account that need not be registered.
     pub fn is_registration(&self) -> bool {
-        matches!(self, Self::Register(_))
+        self.event_type() == EventType::AccountRegistered
     }
 
     /// Whether it may be done to a closed account.
@@ -234,6 +237,7 @@ impl Command {
             | Self::UndoNewest { reason } => vec![reason.as_deref()],
             Self::Close { reason } | Self::Terminate { reason, .. } | Self::Undo { reason, .. } => vec![Some(reason)],
             Self::RejectReregistration { why } => vec![Some(why)],
+            Self::OfDirectory(event) => directory::free_texts(event),
         };
         texts.into_iter().flatten().collect()
     }
@@ -275,6 +279,7 @@ impl Command {
             Self::StartPhoneChange(command) => Some(phone_change::start(context, checks, command)),
             Self::CompletePhoneChange => Some(phone_change::complete(context, checks)),
             Self::CancelPhoneChange { reason } => Some(phone_change::cancel(context, checks, reason.as_deref())),
+            Self::OfDirectory(event) => Some(directory::of_directory(context, checks, event)),
             Self::Undo { sequence, reason } => {
                 let (entry, event) = undo::undo(checks, history, *sequence, reason)?;
                 undo::say_what_is_taken_back(context, history, entry, checks);

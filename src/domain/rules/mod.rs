@@ -11,6 +11,7 @@ mod checks;
 mod circumstances;
 mod command;
 mod decide;
+mod directory;
 pub mod edit;
 pub mod known_later;
 pub mod lost;

@@ -10,6 +10,7 @@ pub mod event;
 pub mod fault;
 pub mod finding;
 pub mod help;
+pub mod import;
 pub mod names;
 pub mod next;
 pub mod notice;

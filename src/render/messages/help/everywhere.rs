@@ -48,6 +48,8 @@ pub const VALUES: &[(&str, &str, &str)] = &[
     ("color", "auto", "端末に表示するとき（NO_COLOR があれば付けない）"),
     ("color", "always", "いつも付ける"),
     ("color", "never", "付けない"),
+    ("kind", "registration", "userRegistrationDetails：誰が何で確認できるか"),
+    ("kind", "methods", "authentication/methods：本人確認方法の1つずつ"),
     ("algorithm", "sha1", "HMAC-SHA-1"),
     ("algorithm", "sha256", "HMAC-SHA-256"),
     ("algorithm", "sha512", "HMAC-SHA-512"),

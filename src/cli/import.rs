@@ -1,0 +1,196 @@
+//! `import`: files of a directory, read as what they are. All of it is read and looked at before anything is written.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use clap::{Args, ValueEnum};
+
+use super::exit::Exit;
+use super::global::{Global, desk};
+use super::operator_code::{ProofClaim, proven};
+use super::output::Output;
+use crate::commands::parse::{self, Fingerprint, Pattern, non_blank};
+use crate::desk::fault::{Fault, Unreadable};
+use crate::desk::{self, Foreseen, ImportTally};
+use crate::domain::instant::Instant;
+use crate::domain::look::{LookSort, LooksAt};
+use crate::domain::rules::Circumstances;
+use crate::exchange::import::{CollectedBy, Collecting, FileRefusal, NotCollected, RefusedFile, Source};
+use crate::render::{self, Format, ImportShown};
+use crate::secrets::NumberKeys;
+use crate::store::open_named;
+
+/// So many accounts are recorded with one lock and one sync.
+const GROUP: usize = 1000;
+
+/// Take in what the directory shows: registration reports, and lists of people's methods
+///
+/// What a file is is found out by its content. Each row is a look at one account at the time that it says: what is on
+/// record and not there is gone, as far as the file can tell, what is new is added, and nothing that the record knows
+/// from later changes. The same file again records nothing. Files that lost data on their way are refused as a whole.
+/// Everything is read before anything is recorded.
+#[derive(Debug, Clone, Args)]
+pub struct ImportArgs {
+    /// The files, plain or packed with gzip; a directory stands for its files, - for standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+
+    /// What the files are, rather than what they look like
+    #[arg(long = "as", value_enum, value_name = "KIND")]
+    pub kind: Option<SortWord>,
+
+    /// When the directory was looked at, where the files do not say; otherwise, when each file was last changed
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+
+    /// Let it take methods away from so many percent of the open accounts, instead of what the policy says
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100))]
+    pub allow_share: Option<u32>,
+
+    /// Say what would be recorded, and record nothing
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// Who records, as they say themselves
+    #[arg(long, value_name = "NAME", env = "MFADESK_ACTOR")]
+    pub actor: Option<String>,
+
+    /// The code by which the operator whom --actor names proves it; - asks for it without showing it
+    #[arg(long, value_name = "CODE")]
+    pub code: Option<String>,
+
+    /// The ticket
+    #[arg(long, value_name = "TICKET")]
+    pub ticket: Option<String>,
+}
+
+/// What a file can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SortWord {
+    /// userRegistrationDetails: what everybody can verify by
+    Registration,
+    /// authentication/methods: the methods of people, one by one
+    Methods,
+}
+
+/// Reads the files, records what is new, and says what came of it.
+pub fn run(command: ImportArgs, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
+    let desk = desk(global)?;
+    let claim = ProofClaim { actor: command.actor.as_deref(), code: command.code.as_deref() };
+    let circumstances = Circumstances {
+        proof: proven(&desk, claim, output)?,
+        actor: non_blank(command.actor.as_ref()),
+        ticket: non_blank(command.ticket.as_ref()),
+        ..Circumstances::default()
+    };
+    let mut import = desk::Import::begin(&desk)?;
+    let (policy, clock) = (import.policy().clone(), import.clock());
+    let time_zone = parse::time_zone(&policy)?;
+    output.display_in(time_zone, clock);
+    let pattern = Pattern::of(&policy)?;
+    let keys = NumberKeys::of(&desk.keys);
+    let fingerprint: Fingerprint<'_> = &|number| keys.fingerprint(number);
+    let mut collecting = Collecting::new(CollectedBy {
+        pattern: &pattern,
+        country_code: &policy.country_code,
+        fingerprint,
+        clock,
+        sort: command.kind.map(|word| match word {
+            SortWord::Registration => LookSort::Registration,
+            SortWord::Methods => LookSort::Methods,
+        }),
+        at: command.at.as_deref().map(|typed| parse::occurred(typed, clock, time_zone)).transpose()?,
+    });
+    for file in files_of(&command.files)? {
+        collecting.file(source(&file)?).map_err(|why| not_read(&file, why))?;
+    }
+    let read = collecting.finish().map_err(|why| not_read(Path::new("-"), why))?;
+
+    let mut events = String::new();
+    let is_listed = output.style().format == Format::Jsonl;
+    let style = *output.style();
+    let Foreseen { open, tally: foreseen, new_of } = import.foresee(&read.people, |event| {
+        if command.dry_run && is_listed {
+            events.push_str(&render::imported_event(event, &style));
+        }
+    })?;
+    let allowed = command.allow_share.unwrap_or(policy.import.remove_at_most);
+    let is_too_much = foreseen.losing * 100 > open * u64::from(allowed);
+    let run = import.run().to_owned();
+    let shown = |tally: &ImportTally| {
+        let dry_run = command.dry_run;
+        render::imported(&ImportShown { run: &run, dry_run, read: &read, open, foreseen: &foreseen, tally }, &style)
+    };
+    if command.dry_run {
+        events.push_str(&shown(&foreseen));
+        output.answer(&events)?;
+    }
+    if is_too_much {
+        let why = FileRefusal::ShareExceeded { losing: foreseen.losing, open, allowed };
+        return Err(RefusedFile { file: None, why }.into());
+    }
+    if !command.dry_run {
+        let new: Vec<LooksAt> = new_of.iter().filter_map(|at| read.people.get(*at)).cloned().collect();
+        let mut tally = ImportTally::default();
+        for group in new.chunks(GROUP) {
+            events.clear();
+            import.record(group, &circumstances, &mut tally, |event| {
+                if is_listed {
+                    events.push_str(&render::imported_event(event, &style));
+                }
+            })?;
+            output.receipt(&events)?;
+        }
+        output.receipt(&shown(&tally))?;
+    }
+    // A file of which nobody is known is none of this tenant, or the policy's ids are others.
+    Ok(if read.people.is_empty() { Exit::Unwell(super::exit::BROKEN) } else { Exit::Done })
+}
+
+/// The files that are named, those of a directory by name.
+fn files_of(named: &[PathBuf]) -> Result<Vec<PathBuf>, Fault> {
+    let mut files = Vec::new();
+    for path in named {
+        if path == Path::new("-") || !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        let unreadable = |error: io::Error| Fault::UnreadableFile { path: path.clone(), why: error.to_string().into() };
+        let mut of_directory = Vec::new();
+        for entry in fs::read_dir(path).map_err(unreadable)? {
+            let entry = entry.map_err(unreadable)?;
+            let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+            if !is_hidden && entry.path().is_file() {
+                of_directory.push(entry.path());
+            }
+        }
+        of_directory.sort();
+        files.append(&mut of_directory);
+    }
+    Ok(files)
+}
+
+/// What is at the path.
+fn source(path: &Path) -> Result<Source<'static>, Fault> {
+    let name = path.to_string_lossy().into_owned();
+    if path == Path::new("-") {
+        return Ok(Source { name, modified: None, bytes: Box::new(io::stdin()) });
+    }
+    let unreadable = |why: Unreadable| Fault::UnreadableFile { path: path.to_owned(), why };
+    let (file, metadata) = open_named(path).map_err(|why| unreadable(why.into()))?;
+    let modified = metadata.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+    let modified = modified.and_then(|since| i64::try_from(since.as_millis()).ok()).map(Instant::from_millis);
+    Ok(Source { name, modified, bytes: Box::new(file) })
+}
+
+fn not_read(file: &Path, why: NotCollected) -> Exit {
+    match why {
+        NotCollected::Refused(refused) => Exit::NotImported(refused),
+        NotCollected::Key(error) => Exit::Fault(error.into()),
+        NotCollected::Io { error, .. } => {
+            Exit::Fault(Fault::UnreadableFile { path: file.to_owned(), why: error.to_string().into() })
+        }
+    }
+}

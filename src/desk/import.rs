@@ -1,0 +1,319 @@
+//! Taking in what a directory shows: looks at many accounts, in groups as a batch records its lines. What of a look is new
+//! is found under the lock, by the record as it then stands, so that other writers may come in between; an import that was
+//! stopped and is run again ends as if it had never been stopped.
+//!
+//! Everything is looked at before anything is written ([`Import::foresee`]): what it would do is known first.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+
+use super::Desk;
+use super::fault::Fault;
+use super::line::{EventSource, derived_id, random_id};
+use super::not_recorded::NotRecorded;
+use super::receipt::DisplayContext;
+use super::transaction::{NotCommitted, ResolvedCommand, Transaction};
+use crate::domain::account::State;
+use crate::domain::envelope::EventRef;
+use crate::domain::event::{Event, EventType};
+use crate::domain::id::{AccountId, EventId, MethodId, RunId};
+use crate::domain::instant::Instant;
+use crate::domain::look::{GoneMethod, Look, LookNote, LookSort, LooksAt, Planned, Step, gone_methods, plan};
+use crate::domain::policy::Policy;
+use crate::domain::rules::personal_data::Findings;
+use crate::domain::rules::{Circumstances, Command, Refused, Warning};
+use crate::ledger::{AccountStates, LiveProjection, history};
+
+/// A run of an import.
+pub struct Import<'d> {
+    desk: &'d Desk,
+    run: RunId<'static>,
+    live: Option<LiveProjection>,
+    policy: Policy,
+    clock: Instant,
+}
+
+/// What an import does, or would do.
+#[derive(Debug, Clone, Default)]
+pub struct ImportTally {
+    /// Accounts that were looked at.
+    pub accounts: u64,
+    /// Accounts of which something was new.
+    pub changed: u64,
+    /// Accounts that lose methods.
+    pub losing: u64,
+    /// The methods that they lose.
+    pub taken_away: u64,
+    /// How many events of each type.
+    pub events: BTreeMap<EventType, u64>,
+    /// What is to be said of single looks.
+    pub notes: Vec<NotedLook>,
+    /// What is to be said of the log.
+    pub warnings: Vec<Warning>,
+}
+
+/// What is to be said of one look.
+#[derive(Debug, Clone)]
+pub struct NotedLook {
+    /// Whose.
+    pub account: AccountId,
+    /// When it was made.
+    pub at: Instant,
+    /// What.
+    pub note: Result<LookNote, Refused>,
+}
+
+/// One event, as it is or would be recorded.
+#[derive(Debug, Clone)]
+pub struct ImportedEvent<'e> {
+    /// Whose.
+    pub account: &'e AccountId,
+    /// What happened.
+    pub data: &'e Event<'static>,
+    /// When.
+    pub time: Instant,
+    /// The event in the log; none: it is only foreseen.
+    pub event: Option<&'e EventRef>,
+}
+
+/// What an import would do to the log as it stands.
+#[derive(Debug, Clone)]
+pub struct Foreseen {
+    /// How many accounts are open.
+    pub open: u64,
+    /// What it would do.
+    pub tally: ImportTally,
+    /// Of which of the accounts something is new.
+    pub new_of: Vec<usize>,
+}
+
+impl<'d> Import<'d> {
+    /// A run with a name of its own, of the log as it stands.
+    ///
+    /// # Errors
+    /// When it is no log to record in, or another writer holds it.
+    pub fn begin(desk: &'d Desk) -> Result<Self, Fault> {
+        let run = RunId::new(random_id(desk, desk.clock.now())?);
+        let transaction = Transaction::begin_on(desk, EventSource::Desk, LiveProjection::read)?;
+        let (policy, clock) = (transaction.policy().clone(), transaction.now());
+        Ok(Self { desk, run, policy, clock, live: Some(transaction.states) })
+    }
+
+    /// The name of the run.
+    pub fn run(&self) -> &str {
+        self.run.as_str()
+    }
+
+    /// The policy in force when it began.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// The clock when it began.
+    pub fn clock(&self) -> Instant {
+        self.clock
+    }
+
+    /// What it would do to the log as it stands now. `each` is given every event.
+    ///
+    /// # Errors
+    /// When the log cannot be read, or another writer holds it.
+    pub fn foresee(&mut self, people: &[LooksAt], mut each: impl FnMut(&ImportedEvent<'_>)) -> Result<Foreseen, Fault> {
+        let desk = self.desk;
+        let transaction = Transaction::begin_on(desk, EventSource::Desk, following(self.live.take()))?;
+        let policy = transaction.policy().clone();
+        let mut states = transaction.states;
+        let open = states.open_accounts().map_err(|error| unusable(&desk.store, &error))?;
+        let mut tally = ImportTally::default();
+        let mut new_of = Vec::new();
+        for (at, LooksAt { account, looks }) in people.iter().enumerate() {
+            let mut state = states.state(account.as_str()).map_err(|error| unusable(&desk.store, &error))?;
+            let mut of_account = OfAccount::of(&state);
+            for look in looks {
+                let history = || gone(&mut states, account).map_err(|error| unusable(&desk.store, &error));
+                let planned = plan(&mut state, &policy, look, history)?;
+                for step in &planned.steps {
+                    tally.count(&step.event);
+                    each(&ImportedEvent { account, data: &step.event, time: step.time, event: None });
+                }
+                of_account.take(&planned, &state);
+                tally.note(account, look, planned.notes);
+            }
+            tally.close(&of_account);
+            if of_account.steps > 0 {
+                new_of.push(at);
+            }
+        }
+        self.live = Some(states);
+        Ok(Foreseen { open, tally, new_of })
+    }
+
+    /// Takes in what is new in these looks, with one write and one sync. When this returns, what it says was recorded is
+    /// durable. `each` is given every event.
+    ///
+    /// # Errors
+    /// When something is broken, missing or busy: then nothing of this group was recorded, or nobody knows.
+    pub fn record(
+        &mut self,
+        people: &[LooksAt],
+        circumstances: &Circumstances,
+        tally: &mut ImportTally,
+        mut each: impl FnMut(&ImportedEvent<'_>),
+    ) -> Result<(), Fault> {
+        let run = self.run.clone();
+        let live = self.live.take();
+        let source = |what| EventSource::Import { what, run: &run };
+        let mut transaction = Transaction::begin_on(self.desk, source(LookSort::Registration), following(live))?;
+        let policy = transaction.policy().clone();
+        let time_zone = policy.time_zone.parse().unwrap_or(chrono_tz::UTC);
+        let mut recorded: Vec<(AccountId, Event<'static>, EventRef)> = Vec::new();
+        let mut counted = ImportTally::default();
+        for LooksAt { account, looks } in people {
+            let mut of_account = None;
+            for look in looks {
+                transaction.source = source(look.sort);
+                let unusable = |error: io::Error| unusable(&self.desk.store, &error);
+                let mut state = transaction.states.state(account.as_str()).map_err(unusable)?;
+                let of_account = of_account.get_or_insert_with(|| OfAccount::of(&state));
+                let history = || gone(&mut transaction.states, account).map_err(unusable);
+                let planned = plan(&mut state, &policy, look, history)?;
+                let clock = transaction.now();
+                of_account.take(&planned, &state);
+                for step in &planned.steps {
+                    let circumstances = Circumstances {
+                        event_id: Some(free_id(&mut transaction, account, look, step).map_err(unusable)?),
+                        ..circumstances.clone()
+                    };
+                    let resolved = ResolvedCommand {
+                        account: account.clone(),
+                        command: Command::OfDirectory(step.event.clone()),
+                        time: step.time,
+                        to_the_minute: false,
+                        display: DisplayContext { time_zone, clock },
+                    };
+                    let findings = Findings::of(&resolved.command.free_texts(), &circumstances);
+                    match transaction.decide::<()>(&circumstances, &resolved, &findings) {
+                        Ok(receipt) => {
+                            counted.count(&step.event);
+                            let event = receipt.event;
+                            recorded.extend(event.map(|event| (account.clone(), step.event.clone(), event)));
+                        }
+                        Err(NotRecorded::Refused { refused, .. }) => {
+                            counted.notes.push(NotedLook { account: account.clone(), at: look.at, note: Err(refused) });
+                            break;
+                        }
+                        Err(NotRecorded::Fault(fault)) => return Err(fault),
+                        Err(NotRecorded::Problem(())) => {}
+                    }
+                }
+                counted.note(account, look, planned.notes);
+            }
+            counted.close(&of_account.unwrap_or_default());
+        }
+        let committed = transaction.commit().map_err(|NotCommitted { fault, .. }| fault)?;
+        counted.warnings.extend(committed.before.into_iter().chain(committed.after));
+        let mut live = transaction.states;
+        live.written();
+        self.live = Some(live);
+        for (account, data, event) in &recorded {
+            each(&ImportedEvent { account, data, time: event.time, event: Some(event) });
+        }
+        tally.add(counted);
+        Ok(())
+    }
+}
+
+/// Follows what was read before, or reads.
+fn following(live: Option<LiveProjection>) -> impl FnOnce(&crate::ledger::Log<'_>) -> io::Result<LiveProjection> {
+    |log| match live {
+        Some(mut live) => live.catch_up(log).map(|()| live),
+        None => LiveProjection::read(log),
+    }
+}
+
+/// What the account had and has no more.
+fn gone(states: &mut LiveProjection, account: &AccountId) -> io::Result<Vec<GoneMethod>> {
+    let kept = states.history(account.as_str())?;
+    Ok(gone_methods(&history(&kept.lines())))
+}
+
+/// The id of what this part of the look says. One that stands in the log was taken back since, or the record would say
+/// it: it is recorded again under the next.
+fn free_id(
+    transaction: &mut Transaction<'_, LiveProjection>,
+    account: &AccountId,
+    look: &Look,
+    step: &Step,
+) -> io::Result<EventId<'static>> {
+    let (sort, origin) = (look.sort.as_str(), &look.origin);
+    let name = format!("mfadesk import {sort}\n{account}\n{}\n{origin}\n{}", look.at, step.part);
+    let mut id = derived_id(&name);
+    let mut again = 1_u32;
+    while transaction.states.event(&id)?.is_some() {
+        again += 1;
+        id = derived_id(&format!("{name}\n{again}"));
+    }
+    Ok(id)
+}
+
+fn unusable(path: &Path, error: &io::Error) -> Fault {
+    Fault::StoreUnusable { path: path.to_owned(), why: error.to_string() }
+}
+
+/// What comes of all looks at one account.
+#[derive(Default)]
+struct OfAccount {
+    before: Vec<MethodId>,
+    taken_away: usize,
+    steps: usize,
+}
+
+impl OfAccount {
+    /// As it stands before the first.
+    fn of(state: &State) -> Self {
+        let before = state.methods.iter().map(|method| method.id.clone()).collect();
+        Self { before, taken_away: 0, steps: 0 }
+    }
+
+    /// As it stands after one. What came and went within the import was taken away from nobody.
+    fn take(&mut self, planned: &Planned, state: &State) {
+        self.taken_away = self.before.iter().filter(|id| state.method(id.as_str()).is_none()).count();
+        self.steps += planned.steps.len();
+    }
+}
+
+impl ImportTally {
+    /// How many events.
+    pub fn total(&self) -> u64 {
+        self.events.values().sum()
+    }
+
+    fn count(&mut self, event: &Event<'_>) {
+        *self.events.entry(event.event_type()).or_default() += 1;
+    }
+
+    fn note(&mut self, account: &AccountId, look: &Look, notes: Vec<LookNote>) {
+        let noted = |note| NotedLook { account: account.clone(), at: look.at, note: Ok(note) };
+        self.notes.extend(notes.into_iter().map(noted));
+    }
+
+    fn close(&mut self, account: &OfAccount) {
+        self.accounts += 1;
+        self.changed += u64::from(account.steps > 0);
+        self.losing += u64::from(account.taken_away > 0);
+        self.taken_away += account.taken_away as u64;
+    }
+
+    fn add(&mut self, more: Self) {
+        self.accounts += more.accounts;
+        self.changed += more.changed;
+        self.losing += more.losing;
+        self.taken_away += more.taken_away;
+        for (event_type, count) in more.events {
+            *self.events.entry(event_type).or_default() += count;
+        }
+        self.notes.extend(more.notes);
+        self.warnings.extend(more.warnings);
+    }
+}

@@ -1,0 +1,113 @@
+//! Which method on record is which one in the directory. A report of capabilities stands for all methods of a kind; in a
+//! list each stands for one: by its id there, by its slot, by serial, by device, and where nothing tells them apart, in
+//! their order. A device of another name is another method: names are how the desk tells things apart.
+
+use super::{Look, Seen, SeenDetails};
+use crate::domain::account::{Method, State};
+use crate::domain::device::device_key;
+use crate::domain::kind::{Kind, Limit};
+use crate::domain::policy::Policy;
+
+/// What of the record was seen, and what was seen that is not on record.
+pub(super) struct Matched {
+    /// For each method on record, which of those seen it is.
+    pub of_record: Vec<Option<usize>>,
+    /// Those seen that no method on record is.
+    pub new: Vec<usize>,
+}
+
+/// Matches what was seen with the record.
+pub(super) fn matched(state: &State, look: &Look, policy: &Policy) -> Matched {
+    let methods = &state.methods;
+    if !look.sort.is_of_single_methods() {
+        let seen_as = |method: &Method| look.seen.iter().position(|seen| seen.is_of_kind_of(method));
+        let of_record: Vec<_> = methods.iter().map(seen_as).collect();
+        let new = (0..look.seen.len()).filter(|place| !of_record.contains(&Some(*place))).collect();
+        return Matched { of_record, new };
+    }
+    let mut pairs = Pairs { of_record: vec![None; methods.len()], is_taken: vec![false; look.seen.len()] };
+    let is_thing = |key: &str| !policy.standards().is_generic(key);
+    for sameness in SAMENESSES {
+        for (seen_at, seen) in look.seen.iter().enumerate().filter(|(_, seen)| seen.is_of_kind(&sameness)) {
+            if pairs.is_taken[seen_at] {
+                continue;
+            }
+            let is_same = |method: &Method| sameness.is_same(method, seen, &is_thing);
+            let free = |(at, method): (usize, &Method)| pairs.of_record[at].is_none() && is_same(method);
+            if let Some(at) = methods.iter().enumerate().position(free) {
+                pairs.of_record[at] = Some(seen_at);
+                pairs.is_taken[seen_at] = true;
+            }
+        }
+    }
+    let new = pairs.is_taken.iter().enumerate().filter(|(_, is_taken)| !**is_taken).map(|(at, _)| at).collect();
+    Matched { of_record: pairs.of_record, new }
+}
+
+struct Pairs {
+    of_record: Vec<Option<usize>>,
+    is_taken: Vec<bool>,
+}
+
+/// By what two are one, the surest first.
+#[derive(Clone, Copy)]
+enum Sameness {
+    Reference,
+    Slot,
+    Serial,
+    Device,
+    /// Of one kind, and nothing speaks against it: one of them names no thing.
+    Kind,
+    /// The same, a key for a passkey: the directory has one word for both.
+    Family,
+}
+
+const SAMENESSES: [Sameness; 6] =
+    [Sameness::Reference, Sameness::Slot, Sameness::Serial, Sameness::Device, Sameness::Kind, Sameness::Family];
+
+impl Sameness {
+    fn is_same(self, method: &Method, seen: &Seen, is_thing: &impl Fn(&str) -> bool) -> bool {
+        let none = SeenDetails::default();
+        let details = seen.details.as_deref().unwrap_or(&none);
+        let key = |text: &Option<String>| text.as_deref().and_then(device_key);
+        // What has an id there is that one and no other.
+        let is_unclaimed = method.reference().is_none();
+        let device = key(&details.device);
+        match self {
+            Self::Reference => method.reference().is_some() && method.reference() == details.reference.as_deref(),
+            Self::Slot => method.kind == seen.kind && seen.kind.row().limit == Limit::Slot,
+            Self::Serial => {
+                let serial = key(&details.serial);
+                seen.is_of_kind_of(method) && serial.is_some() && method.serial_key() == serial.as_deref()
+            }
+            Self::Device => {
+                let is_same = device.is_some() && method.device_key() == device.as_deref();
+                is_unclaimed && is_of_family(method, seen) && is_same
+            }
+            Self::Kind | Self::Family => {
+                let is_kind =
+                    if matches!(self, Self::Kind) { seen.is_of_kind_of(method) } else { is_of_family(method, seen) };
+                let is_named = |key: Option<&str>| key.is_some_and(is_thing);
+                let is_open = !is_named(method.device_key()) || !is_named(device.as_deref());
+                is_unclaimed && is_kind && is_open
+            }
+        }
+    }
+}
+
+/// Of one kind, or both keys or passkeys.
+fn is_of_family(method: &Method, seen: &Seen) -> bool {
+    let is_key = |kind: Kind| matches!(kind, Kind::SecurityKey | Kind::Passkey);
+    seen.is_of_kind_of(method) || (is_key(method.kind) && is_key(seen.kind))
+}
+
+impl Seen {
+    /// Whether this sameness can be asked of it at all.
+    fn is_of_kind(&self, sameness: &Sameness) -> bool {
+        match sameness {
+            Sameness::Reference | Sameness::Serial | Sameness::Device => self.details.is_some(),
+            Sameness::Slot | Sameness::Kind => true,
+            Sameness::Family => matches!(self.kind, Kind::SecurityKey | Kind::Passkey),
+        }
+    }
+}

@@ -1,0 +1,318 @@
+//! What a look has to say that the record does not know: the events, in the order in which they are to stand, as if they
+//! were folded one by one. What would be left alone is not among them, and is noted.
+
+use super::gone::GoneMethod;
+use super::matching::matched;
+use super::{Look, Seen, SeenDetails};
+use crate::domain::account::fold::apply;
+use crate::domain::account::{Method, State};
+use crate::domain::affiliation::Affiliation;
+use crate::domain::device::device_key;
+use crate::domain::event::{
+    AccountObserved, AccountRegistered, Event, EventData, MethodAdded, MethodMadeDefault, MethodNumberChanged,
+    MethodRemoved, MethodUpdated,
+};
+use crate::domain::id::MethodId;
+use crate::domain::instant::Instant;
+use crate::domain::kind::Kind;
+use crate::domain::number::NumberData;
+use crate::domain::policy::Policy;
+use crate::domain::rules::personal_data::masked;
+use crate::domain::text::{MaybeEmpty, Text};
+
+/// One event that is to be recorded.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// What happened.
+    pub event: Event<'static>,
+    /// When.
+    pub time: Instant,
+    /// Which part of the look says so: the same part of the same look is the same event.
+    pub part: String,
+}
+
+/// What is to be said of a look beside its events.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LookNote {
+    /// Somebody looked later, so that it says nothing.
+    Late {
+        /// When that was.
+        known: Instant,
+    },
+    /// The account is closed.
+    Closed,
+    /// The look does not show a method that the record knows from later.
+    Stays {
+        /// Which.
+        method: MethodId,
+        /// Up to when.
+        there_at: Instant,
+    },
+    /// A part of it is known from later.
+    Overtaken {
+        /// Which part.
+        part: String,
+    },
+    /// Several of one kind have one label, which names no thing: which one is which?
+    OneName {
+        /// The label.
+        device: String,
+        /// The methods.
+        methods: Vec<MethodId>,
+    },
+    /// It shows more than one method of a kind of which there is one.
+    SlotTaken {
+        /// The kind.
+        kind: Kind,
+    },
+}
+
+/// What a look adds to the record.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Planned {
+    /// The events.
+    pub steps: Vec<Step>,
+    /// What is to be said beside them.
+    pub notes: Vec<LookNote>,
+}
+
+/// What this look adds to `state`, which is then what the record says after it. `gone` gives what the account had and has
+/// no more; it is asked for only where that may matter.
+pub fn plan<E>(
+    state: &mut State,
+    policy: &Policy,
+    look: &Look,
+    gone: impl FnOnce() -> Result<Vec<GoneMethod>, E>,
+) -> Result<Planned, E> {
+    let mut planning = Planning { state, look, planned: Planned::default() };
+    if planning.state.closed {
+        planning.planned.notes.push(LookNote::Closed);
+        return Ok(planning.planned);
+    }
+    if let Some(known) = planning.state.observed.as_ref().map(|seen| seen.at).filter(|at| look.at < *at) {
+        planning.planned.notes.push(LookNote::Late { known });
+        return Ok(planning.planned);
+    }
+    if !planning.state.is_registered() {
+        let affiliation = Text::from(Affiliation::Other.as_str().to_owned());
+        let registered = AccountRegistered { affiliation, language: None, identity_service_linked: None };
+        planning.take(Event::AccountRegistered(registered), look.at, || "registered".into());
+    }
+    let found = matched(planning.state, look, policy);
+    let on_record: Vec<(Method, Option<usize>)> = planning.state.methods.iter().cloned().zip(found.of_record).collect();
+    for (method, seen) in &on_record {
+        if let Some(seen) = seen.and_then(|seen| look.seen.get(seen)) {
+            planning.complete(method, seen);
+        }
+    }
+    let is_any_gone = planning.state.highest_method > planning.state.methods.len() as u64;
+    let gone = if is_any_gone && !found.new.is_empty() { gone()? } else { Vec::new() };
+    let mut added = vec![None; look.seen.len()];
+    for at in found.new {
+        let seen = &look.seen[at];
+        if !is_known_gone(&gone, seen, look.at) {
+            added[at] = planning.add(seen, at);
+        }
+    }
+    planning.see(&on_record, &added);
+    planning.choose_default();
+    planning.ask(policy);
+    Ok(planning.planned)
+}
+
+/// Whether it is one that was there then, and went afterwards.
+fn is_known_gone(gone: &[GoneMethod], seen: &Seen, at: Instant) -> bool {
+    let reference = seen.details.as_ref().and_then(|details| details.reference.as_deref());
+    let is_it = |gone: &GoneMethod| match (gone.method.reference(), reference) {
+        (Some(known), Some(seen)) => known == seen && at < gone.until,
+        _ => seen.is_of_kind_of(&gone.method) && gone.was_there(at),
+    };
+    gone.iter().any(is_it)
+}
+
+struct Planning<'p> {
+    state: &'p mut State,
+    look: &'p Look,
+    planned: Planned,
+}
+
+impl Planning<'_> {
+    /// Folds the event, and keeps it where it changes something.
+    fn take(&mut self, event: Event<'static>, time: Instant, part: impl FnOnce() -> String) -> bool {
+        let data = EventData::from(event);
+        let is_taken = apply(self.state, time, &data).is_ok_and(|applied| !applied.is_late());
+        match is_taken {
+            true => self.planned.steps.push(Step { event: data.event, time, part: part() }),
+            false => self.planned.notes.push(LookNote::Overtaken { part: part() }),
+        }
+        is_taken
+    }
+
+    /// Adds what the record lacks of a method that is on it.
+    fn complete(&mut self, method: &Method, seen: &Seen) {
+        let Some(details) = &seen.details else { return };
+        self.complete_number(method, details);
+        let new = |known: Option<&str>, seen: &Option<String>| match (known, seen) {
+            (None, Some(seen)) => Some(MaybeEmpty::from(masked(seen).into_owned())),
+            _ => None,
+        };
+        let reference = details.reference.as_ref().filter(|seen| method.reference() != Some(seen.as_str()));
+        let data = MethodUpdated {
+            method: Text::from(method.id.to_string()),
+            device: new(method.device_key(), &details.device),
+            label: None,
+            serial: new(method.serial_key(), &details.serial),
+            reference: reference.map(|reference| MaybeEmpty::from(reference.clone())),
+        };
+        if data.device.is_some() || data.serial.is_some() || data.reference.is_some() {
+            self.take(Event::MethodUpdated(data), self.look.at, || format!("updated {}", method.id));
+        }
+    }
+
+    /// The number, where it is another one. That one was not known says nothing new of the method, and no earlier test
+    /// falls with it: it is the number that it always had, as far as anybody knows.
+    fn complete_number(&mut self, method: &Method, details: &SeenDetails) {
+        let Some(seen) = &details.number else { return };
+        let time = match &method.number {
+            None => method.number_set_at(),
+            Some(known) => {
+                let (known_print, seen_print) = (known.fingerprint(), seen.fingerprint.as_deref());
+                let is_other = match (known_print, seen_print) {
+                    (Some(known), Some(seen)) if key_of(known) == key_of(seen) => known != seen,
+                    _ => known.last_two() != last_two(&seen.masked),
+                };
+                match (is_other, known_print, seen_print) {
+                    (true, ..) => self.look.at,
+                    (false, None, Some(_)) => method.number_set_at(),
+                    (false, ..) => return,
+                }
+            }
+        };
+        let data = MethodNumberChanged {
+            method: Text::from(method.id.to_string()),
+            number: seen.clone(),
+            extension: details.extension.clone().map(Text::from),
+            device: None,
+        };
+        self.take(Event::MethodNumberChanged(data), time, || format!("number of {}", method.id));
+    }
+
+    /// Adds what is not on record.
+    fn add(&mut self, seen: &Seen, at: usize) -> Option<MethodId> {
+        let is_slot = seen.kind.row().limit == crate::domain::kind::Limit::Slot;
+        if is_slot && self.state.methods.iter().any(|method| method.kind == seen.kind) {
+            self.planned.notes.push(LookNote::SlotTaken { kind: seen.kind });
+            return None;
+        }
+        let id = self.state.next_method();
+        let none = SeenDetails::default();
+        let details = seen.details.as_deref().unwrap_or(&none);
+        let text = |text: &Option<String>| text.as_deref().map(|text| Text::from(masked(text).into_owned()));
+        let data = MethodAdded {
+            method: Text::from(id.to_string()),
+            kind: Text::from(seen.kind.as_str()),
+            device: text(&details.device).filter(|device| device_key(device).is_some()),
+            label: None,
+            channel: None,
+            number: details.number.clone(),
+            extension: details.extension.clone().map(Text::from),
+            serial: text(&details.serial),
+            name: seen.name.as_deref().map(|name| Text::from(masked(name).into_owned())),
+            reference: details.reference.clone().map(Text::from),
+        };
+        let name = details.reference.as_deref().or(seen.name.as_deref());
+        let part = || match name {
+            Some(name) => format!("added {} {name}", seen.kind),
+            None => format!("added {} {at}", seen.kind),
+        };
+        let created = details.created.filter(|created| *created <= self.look.at);
+        // What was taken away is there again; what was wiped by a re-registration is shown for a while all the same.
+        let reference = details.reference.as_deref();
+        let taken_away = reference.and_then(|reference| self.state.remembered().taken_away_at(reference));
+        let time = created.filter(|created| taken_away.is_none_or(|away| away <= *created)).unwrap_or(self.look.at);
+        self.take(Event::MethodAdded(data), time, part).then_some(id)
+    }
+
+    /// The look itself: what is there, and what is gone by it.
+    fn see(&mut self, on_record: &[(Method, Option<usize>)], added: &[Option<MethodId>]) {
+        let look = self.look;
+        let (mut gone, mut there) = (Vec::new(), Vec::new());
+        for (method, seen) in on_record {
+            if seen.is_some() || !look.tells_of(method) {
+                there.push(method.id.clone());
+            } else if look.at < method.there_at {
+                self.planned.notes.push(LookNote::Stays { method: method.id.clone(), there_at: method.there_at });
+            } else {
+                gone.push(method.id.clone());
+            }
+        }
+        if look.is_partial() {
+            for id in gone {
+                let data = MethodRemoved { method: Text::from(id.to_string()), reason: None };
+                self.take(Event::MethodRemoved(data), look.at, || format!("removed {id}"));
+            }
+            return;
+        }
+        there.extend(added.iter().flatten().cloned());
+        let is_seen_then = self.state.observed.as_ref().is_some_and(|seen| seen.at == look.at);
+        if !is_seen_then || !gone.is_empty() {
+            let methods = there.iter().map(|id| MaybeEmpty::from(id.to_string())).collect();
+            let data = AccountObserved { methods, from: Text::from("directory") };
+            self.take(Event::AccountObserved(data), look.at, || "observed".into());
+        }
+    }
+
+    /// The default as the person chose it, where the record says another kind.
+    fn choose_default(&mut self) {
+        let kinds = self.look.default;
+        let is_of_kinds = |method: &&Method| kinds.contains(&method.kind);
+        let known = self.state.default_method.as_ref().and_then(|id| self.state.method(id.as_str()));
+        if kinds.is_empty() || known.is_some_and(|known| is_of_kinds(&known)) {
+            return;
+        }
+        let first = |kind: &Kind| self.state.sign_in_methods().find(|method| method.kind == *kind);
+        let Some(chosen) = kinds.iter().find_map(first).map(|method| method.id.to_string()) else { return };
+        let data = MethodMadeDefault { method: Text::from(chosen) };
+        self.take(Event::MethodMadeDefault(data), self.look.at, || "default".into());
+    }
+
+    /// Several of one kind under one label that names no thing are not one device, and nobody knows whether they are
+    /// several.
+    fn ask(&mut self, policy: &Policy) {
+        if self.planned.steps.is_empty() {
+            return;
+        }
+        let mut names: Vec<(&str, Vec<MethodId>, String)> = Vec::new();
+        for method in &self.state.methods {
+            let key = method.device_key().filter(|key| policy.standards().is_generic(key));
+            let (Some(key), None) = (key, method.serial_key()) else { continue };
+            match names.iter_mut().find(|(known, ..)| *known == key) {
+                Some((_, methods, _)) => methods.push(method.id.clone()),
+                None => names.push((key, vec![method.id.clone()], self.state.device_label(key).to_owned())),
+            }
+        }
+        let several = names.into_iter().filter(|(_, methods, _)| methods.len() > 1);
+        let notes: Vec<_> = several.map(|(_, methods, device)| LookNote::OneName { device, methods }).collect();
+        self.planned.notes.extend(notes);
+    }
+}
+
+/// Under which key a fingerprint was made.
+fn key_of(fingerprint: &str) -> Option<&str> {
+    fingerprint.split(':').next()
+}
+
+/// The digits that are left of a number.
+fn last_two(masked: &str) -> String {
+    let digits: Vec<char> = masked.chars().rev().take_while(char::is_ascii_digit).take(2).collect();
+    digits.into_iter().rev().collect()
+}
+
+/// What is left of a number whose digits are hidden: none where not even the last two are there.
+pub fn of_masked(text: &str) -> Option<NumberData<'static>> {
+    let digits: Vec<char> = text.trim().chars().rev().take_while(char::is_ascii_digit).take(2).collect();
+    let [last, first] = digits[..] else { return None };
+    let code: String = text.trim().strip_prefix('+')?.chars().take_while(char::is_ascii_digit).collect();
+    let code = if code.is_empty() { String::new() } else { format!("+{code} ") };
+    Some(NumberData { masked: Text::from(format!("{code}••• ••• ••{first}{last}")), fingerprint: None })
+}

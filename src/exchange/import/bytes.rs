@@ -1,0 +1,95 @@
+//! Bytes as they come → text in UTF-8: unpacked where they are packed, turned where they are UTF-16, without a byte order
+//! mark. Nothing is held but a small buffer, whatever the length.
+
+use std::io::{self, BufRead, BufReader, Read};
+
+use encoding_rs::{Decoder, UTF_16BE, UTF_16LE};
+use flate2::bufread::MultiGzDecoder;
+
+/// How much is read at a time.
+const CHUNK: usize = 64 << 10;
+
+/// What a file is, before it is read as a text.
+pub(super) enum Content<'r> {
+    /// Text in UTF-8, or what claims to be.
+    Text(Box<dyn BufRead + 'r>),
+    /// A database.
+    Database,
+    /// A packed file of another sort than gzip: also a workbook.
+    Archive,
+    /// Nothing.
+    Empty,
+}
+
+/// Looks at how it begins.
+///
+/// # Errors
+/// When it cannot be read.
+pub(super) fn content<'r>(reader: Box<dyn Read + 'r>) -> io::Result<Content<'r>> {
+    let mut reader: Box<dyn BufRead + 'r> = Box::new(BufReader::with_capacity(CHUNK, reader));
+    if reader.fill_buf()?.starts_with(b"\x1f\x8b") {
+        reader = Box::new(BufReader::with_capacity(CHUNK, MultiGzDecoder::new(reader)));
+    }
+    // A short first read tells as much as is looked at, but for pipes that give a byte at a time.
+    let mut begins = Vec::new();
+    while begins.len() < 16 {
+        let available = reader.fill_buf()?;
+        if available.is_empty() {
+            break;
+        }
+        let taken = available.len().min(16 - begins.len());
+        begins.extend_from_slice(&available[..taken]);
+        reader.consume(taken);
+    }
+    let encoding = match begins[..] {
+        [] => return Ok(Content::Empty),
+        [0xff, 0xfe, ..] | [_, 0, ..] => Some(UTF_16LE),
+        [0xfe, 0xff, ..] | [0, _, ..] => Some(UTF_16BE),
+        _ if begins.starts_with(b"SQLite format 3\0") => return Ok(Content::Database),
+        _ if begins.starts_with(b"PK\x03\x04") => return Ok(Content::Archive),
+        _ => None,
+    };
+    if encoding.is_none() && begins.starts_with(b"\xef\xbb\xbf") {
+        begins.drain(..3);
+    }
+    let whole = io::Cursor::new(begins).chain(reader);
+    Ok(Content::Text(match encoding {
+        Some(encoding) => {
+            // Takes the mark off, where there is one.
+            let decoder = encoding.new_decoder_with_bom_removal();
+            Box::new(BufReader::with_capacity(
+                CHUNK,
+                Utf16 { reader: whole, decoder, text: Vec::new(), at: 0, ended: false },
+            ))
+        }
+        None => Box::new(BufReader::with_capacity(CHUNK, whole)),
+    }))
+}
+
+/// UTF-16 as UTF-8.
+struct Utf16<R> {
+    reader: R,
+    decoder: Decoder,
+    text: Vec<u8>,
+    at: usize,
+    ended: bool,
+}
+
+impl<R: BufRead> Read for Utf16<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.at == self.text.len() && !self.ended {
+            let available = self.reader.fill_buf()?;
+            let length = available.len();
+            self.ended = length == 0;
+            self.text.resize(length * 3 + 16, 0);
+            let (_, read, written, _) = self.decoder.decode_to_utf8(available, &mut self.text, self.ended);
+            self.reader.consume(read);
+            self.text.truncate(written);
+            self.at = 0;
+        }
+        let taken = buffer.len().min(self.text.len() - self.at);
+        buffer[..taken].copy_from_slice(&self.text[self.at..self.at + taken]);
+        self.at += taken;
+        Ok(taken)
+    }
+}

@@ -1,0 +1,164 @@
+//! Why a file is not taken in. Each has a stable code, and a way to get one that can be.
+
+use std::io;
+
+use super::json::JsonFlaw;
+use crate::domain::look::LookSort;
+use crate::secrets::KeyError;
+
+/// A file that is not taken in, and with it the import.
+#[derive(Debug)]
+pub struct RefusedFile {
+    /// Which; none: all of them together.
+    pub file: Option<String>,
+    /// Why.
+    pub why: FileRefusal,
+}
+
+/// Why a file is not taken in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileRefusal {
+    /// A table without the column of the methods.
+    NoMethodsColumn,
+    /// A table that has the name of a type where the methods should be.
+    MethodsAsTypeName,
+    /// There is a next page that is not among the files.
+    NextPageMissing,
+    /// Fewer rows than it announces.
+    FewerThanAnnounced {
+        /// How many were read.
+        read: u64,
+        /// How many there should be.
+        announced: u64,
+    },
+    /// A table whose headings are in the language of whoever saved it.
+    HeadingsTranslated,
+    /// It holds, or may hold, the seeds of tokens.
+    TokenSeeds,
+    /// What is enabled, not what is registered.
+    Policy,
+    /// Another kind of record, which this command does not take in.
+    OtherRecord {
+        /// What it is: `audits`, `sign-ins`.
+        what: &'static str,
+    },
+    /// A workbook or another packed file.
+    Archive,
+    /// The directory's answer that something went wrong.
+    ErrorAnswer {
+        /// Its code.
+        code: String,
+    },
+    /// Nothing in it says what it is.
+    Unknown,
+    /// It is not what `--as` says.
+    NotOfSort {
+        /// What it was to be.
+        sort: LookSort,
+    },
+    /// It does not say whose methods they are.
+    NobodyNamed,
+    /// Neither its rows nor anything else says when it was looked at.
+    NoTime,
+    /// No rows at all.
+    Empty,
+    /// More accounts would lose methods than the policy lets an import do.
+    ShareExceeded {
+        /// How many would.
+        losing: u64,
+        /// How many accounts are open.
+        open: u64,
+        /// How many percent of them are let through.
+        allowed: u32,
+    },
+    /// It ends in the middle of something.
+    Cut {
+        /// The line.
+        line: u64,
+    },
+    /// A row is longer than any real one.
+    RowTooLong {
+        /// The line.
+        line: u64,
+    },
+    /// It cannot be read as what it begins as.
+    Malformed {
+        /// The line.
+        line: u64,
+        /// Why.
+        why: String,
+    },
+}
+
+impl FileRefusal {
+    /// The stable word for it in outputs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoMethodsColumn | Self::MethodsAsTypeName => "file-lost-methods",
+            Self::NextPageMissing | Self::FewerThanAnnounced { .. } => "file-lost-pages",
+            Self::HeadingsTranslated => "file-headings-translated",
+            Self::TokenSeeds => "file-holds-secrets",
+            Self::Policy
+            | Self::OtherRecord { .. }
+            | Self::Archive
+            | Self::ErrorAnswer { .. }
+            | Self::Unknown
+            | Self::NotOfSort { .. } => "file-not-known",
+            Self::NobodyNamed => "file-names-nobody",
+            Self::NoTime => "file-without-time",
+            Self::Empty => "file-empty",
+            Self::ShareExceeded { .. } => "import-share",
+            Self::Cut { .. } | Self::RowTooLong { .. } | Self::Malformed { .. } => "file-malformed",
+        }
+    }
+}
+
+/// Why reading came to nothing.
+#[derive(Debug)]
+pub enum NotCollected {
+    /// It is not taken in.
+    Refused(RefusedFile),
+    /// It cannot be read.
+    Io {
+        /// Which.
+        file: String,
+        /// Why.
+        error: io::Error,
+    },
+    /// A number is in it, and the key is not to be had.
+    Key(KeyError),
+}
+
+/// Why reading of one file stops; whose name is told by whoever opened it.
+pub(super) enum FileStop {
+    Refused(FileRefusal),
+    Json(JsonFlaw),
+    Key(KeyError),
+}
+
+impl From<JsonFlaw> for FileStop {
+    fn from(not_json: JsonFlaw) -> Self {
+        Self::Json(not_json)
+    }
+}
+
+impl From<FileRefusal> for FileStop {
+    fn from(refusal: FileRefusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl FileStop {
+    /// The same of a file that was read up to this line.
+    pub(super) fn of(self, file: &str, line: u64) -> NotCollected {
+        let refused = |why| NotCollected::Refused(RefusedFile { file: Some(file.to_owned()), why });
+        match self {
+            Self::Refused(why) => refused(why),
+            Self::Key(error) => NotCollected::Key(error),
+            Self::Json(JsonFlaw::Io(error)) => NotCollected::Io { file: file.to_owned(), error },
+            Self::Json(JsonFlaw::Cut) => refused(FileRefusal::Cut { line }),
+            Self::Json(JsonFlaw::TooLong) => refused(FileRefusal::RowTooLong { line }),
+            Self::Json(JsonFlaw::Malformed(why)) => refused(FileRefusal::Malformed { line, why }),
+        }
+    }
+}

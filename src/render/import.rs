@@ -1,0 +1,329 @@
+//! What an import read, what it left out and why, and what it recorded.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::failure::{Coded, failed, labelled, not_recorded, noted};
+use super::messages::{import as words, message, refusal};
+use super::{Format, Locale, Style, color, json, prose, time};
+use crate::desk::{ImportTally, ImportedEvent};
+use crate::domain::event::Event;
+use crate::domain::instant::Instant;
+use crate::domain::sequence::Sequence;
+use crate::exchange::import::{Collected, LeftOutReason, RefusedFile};
+use crate::render::sanitize::clean;
+
+/// What is shown of an import.
+pub struct ImportShown<'i> {
+    /// The name of the run.
+    pub run: &'i str,
+    /// Whether nothing was to be recorded.
+    pub dry_run: bool,
+    /// What was read.
+    pub read: &'i Collected,
+    /// How many accounts were open before.
+    pub open: u64,
+    /// What all looks come to.
+    pub foreseen: &'i ImportTally,
+    /// What was recorded; of a dry run the same.
+    pub tally: &'i ImportTally,
+}
+
+/// So many single rows are told to people of each sort of thing.
+const TOLD: usize = 10;
+
+/// What came of it.
+pub fn imported(shown: &ImportShown<'_>, style: &Style) -> String {
+    if style.format == Format::Table { for_people(shown, style) } else { json::line(&for_scripts(shown, style)) }
+}
+
+/// One event, on a line of its own.
+pub fn imported_event(event: &ImportedEvent<'_>, _: &Style) -> String {
+    #[derive(Serialize)]
+    struct Line<'e> {
+        ok: bool,
+        account: &'e str,
+        event: Shown<'e>,
+    }
+    #[derive(Serialize)]
+    struct Shown<'e> {
+        id: Option<String>,
+        sequence: Option<Sequence>,
+        #[serde(rename = "type")]
+        event_type: &'static str,
+        time: Instant,
+        data: &'e Event<'static>,
+    }
+    json::line(&Line {
+        ok: true,
+        account: event.account.as_str(),
+        event: Shown {
+            id: event.event.map(|event| event.id.to_string()),
+            sequence: event.event.map(|event| event.sequence),
+            event_type: event.data.event_type().as_str(),
+            time: event.time,
+            data: event.data,
+        },
+    })
+}
+
+/// Why a file is not taken in.
+pub fn not_imported(refused: &RefusedFile, style: &Style) -> String {
+    let code = refused.why.code();
+    let said = |locale: Locale| {
+        let mut said = words::refusal(&refused.why, locale);
+        if let Some(file) = &refused.file {
+            let (file, message) = (clean(file), &said.message);
+            said.message = message!(locale, "{file}: {message}", "{file}：{message}");
+        }
+        said
+    };
+    if style.format == Format::Table {
+        return failed(&said(style.locale()), Some(code), style);
+    }
+    let said = said(style.for_scripts());
+    not_recorded(None, vec![code], said.message, said.remedy, "no")
+}
+
+#[derive(Serialize)]
+struct ForScripts<'i> {
+    ok: bool,
+    import: Figures<'i>,
+}
+
+#[derive(Serialize)]
+struct Figures<'i> {
+    run: Option<&'i str>,
+    dry_run: bool,
+    files: Vec<OneFile<'i>>,
+    rows: u64,
+    accounts: usize,
+    left_out: Vec<OneLeftOut<'i>>,
+    open_accounts: u64,
+    changed_accounts: u64,
+    losing_accounts: u64,
+    methods_taken_away: u64,
+    events: u64,
+    by_type: BTreeMap<&'static str, u64>,
+    notes: Vec<OneNote<'i>>,
+    warnings: Vec<Coded>,
+}
+
+#[derive(Serialize)]
+struct OneFile<'i> {
+    file: &'i str,
+    form: &'i str,
+    kind: Option<&'static str>,
+    rows: u64,
+    announced: Option<u64>,
+    looked_at: Option<Instant>,
+}
+
+#[derive(Serialize)]
+struct OneLeftOut<'i> {
+    file: &'i str,
+    line: u64,
+    id: Option<&'i str>,
+    reason: &'static str,
+}
+
+#[derive(Serialize)]
+struct OneNote<'i> {
+    account: &'i str,
+    at: Instant,
+    code: &'static str,
+    message: String,
+}
+
+fn rows(shown: &ImportShown<'_>) -> u64 {
+    shown.read.files.iter().map(|file| file.rows).sum()
+}
+
+fn for_scripts<'i>(shown: &'i ImportShown<'_>, style: &Style) -> ForScripts<'i> {
+    let ImportShown { run, dry_run, read, open, tally, .. } = shown;
+    let name = |at: usize| read.files.get(at).map_or("", |file| file.file.as_str());
+    ForScripts {
+        ok: true,
+        import: Figures {
+            run: (tally.total() > 0 && !dry_run).then_some(*run),
+            dry_run: *dry_run,
+            files: read
+                .files
+                .iter()
+                .map(|file| OneFile {
+                    file: &file.file,
+                    form: file.form,
+                    kind: file.sort.map(|sort| sort.as_str()),
+                    rows: file.rows,
+                    announced: file.announced,
+                    looked_at: file.looked_at,
+                })
+                .collect(),
+            rows: rows(shown),
+            accounts: read.people.len(),
+            left_out: read
+                .left_out
+                .iter()
+                .map(|row| OneLeftOut {
+                    file: name(row.file),
+                    line: row.line,
+                    id: row.id.as_deref(),
+                    reason: row.reason.as_str(),
+                })
+                .collect(),
+            open_accounts: *open,
+            changed_accounts: tally.changed,
+            losing_accounts: tally.losing,
+            methods_taken_away: tally.taken_away,
+            events: tally.total(),
+            by_type: tally.events.iter().map(|(event_type, count)| (event_type.as_str(), *count)).collect(),
+            notes: notes(shown, style.for_scripts()),
+            warnings: tally.warnings.iter().map(|warning| Coded::of(warning, style)).collect(),
+        },
+    }
+}
+
+/// What is said of single looks: once, whether it was foreseen or found.
+fn notes<'i>(shown: &'i ImportShown<'_>, locale: Locale) -> Vec<OneNote<'i>> {
+    let refused = shown.tally.notes.iter().filter(|noted| noted.note.is_err());
+    let all = shown.foreseen.notes.iter().chain(refused.filter(|_| !shown.dry_run));
+    let said = all.map(|noted| {
+        let (code, message) = match &noted.note {
+            Ok(note) => (words::note_code(note), words::note(note, locale)),
+            Err(refused) => {
+                let code = refused.codes().first().map_or("", |code| code.as_str());
+                (code, refusal::message(&refused.first, locale).message)
+            }
+        };
+        OneNote { account: noted.account.as_str(), at: noted.at, code, message }
+    });
+    said.collect()
+}
+
+fn for_people(shown: &ImportShown<'_>, style: &Style) -> String {
+    let locale = style.locale();
+    let ImportShown { run, dry_run, read, open, tally, .. } = shown;
+    let mut text = String::new();
+    let mut say = |said: String| {
+        text.push_str(&prose::wrap(&said, style.columns(), 2));
+        text.push('\n');
+    };
+    for file in &read.files {
+        let (name, form, count) = (clean(&file.file), file.form, file.rows);
+        let sort = file.sort.map_or_else(String::new, |sort| words::sort(sort).of(locale.lang).to_owned());
+        let announced =
+            file.announced.map_or_else(String::new, |of| message!(locale, " of {of} announced", "（全{of}行のうち）"));
+        let looked_at = file.looked_at.map(|at| time::local(at, locale)).map_or_else(String::new, |at| {
+            message!(
+                locale,
+                "; looked at {at}, when the file was saved or --at says",
+                "。確認日時は{at}（ファイルの更新日時または --at）"
+            )
+        });
+        say(message!(
+            locale,
+            "{name}: {sort} ({form}), {count} rows read{announced}{looked_at}",
+            "{name}：{sort}（{form}）、{count}行を読み取り{announced}{looked_at}"
+        ));
+    }
+    let (all, accounts, left) = (rows(shown), read.people.len(), read.left_out.len());
+    say(message!(
+        locale,
+        "Read {all} of {all} rows: {accounts} accounts; {left} rows left out.",
+        "全{all}行を読み取りました：{accounts}アカウント、対象外{left}行。"
+    ));
+    for reason in LeftOutReason::ALL {
+        let rows: Vec<_> = read.left_out.iter().filter(|row| row.reason == reason).collect();
+        if rows.is_empty() {
+            continue;
+        }
+        let (count, why) = (rows.len(), words::left_out(reason).of(locale.lang));
+        say(message!(locale, "Left out, {why}: {count}", "対象外（{why}）：{count}行"));
+        for row in rows.iter().take(TOLD) {
+            let file = read.files.get(row.file).map_or("", |file| file.file.as_str());
+            let (file, line, id) = (clean(file), row.line, clean(row.id.as_deref().unwrap_or("–")));
+            say(format!("  {file}:{line}  {id}"));
+        }
+        more(rows.len(), locale, &mut say);
+    }
+    let (events, changed) = (tally.total(), tally.changed);
+    let begun = match (*dry_run, events) {
+        (false, 0) => {
+            message!(locale, "Nothing new: nothing was recorded.", "新しい内容はありません。何も記録していません。")
+        }
+        (true, 0) => message!(
+            locale,
+            "Nothing new: nothing would be recorded.",
+            "新しい内容はありません。記録するものはありません。"
+        ),
+        (false, _) => message!(
+            locale,
+            "Recorded. {events} events of {changed} accounts (run {run}).",
+            "記録しました。{changed}アカウントの{events}件（実行 {run}）。"
+        ),
+        (true, _) => message!(
+            locale,
+            "Not recorded (dry run). Would record {events} events of {changed} accounts.",
+            "記録していません（確認のみ）。{changed}アカウントの{events}件を記録します。"
+        ),
+    };
+    say(begun);
+    for (event_type, count) in &tally.events {
+        let name = event_type.name();
+        say(format!("  {name}: {count}"));
+    }
+    if tally.losing > 0 {
+        let (methods, losing) = (tally.taken_away, tally.losing);
+        let share = words::percent(losing, *open, locale);
+        say(message!(
+            locale,
+            "Gone by it: {methods} methods of {losing} of {open} open accounts ({share}).",
+            "なくなった本人確認方法：開設中の{open}アカウントのうち{losing}アカウント（{share}）の{methods}件。"
+        ));
+    }
+    let notes = notes(shown, locale);
+    for code in ["late", "closed-account", "stays", "overtaken", "one-name", "slot-taken"] {
+        of_code(&notes, |note| note.code == code, locale, &mut say);
+    }
+    let known = |note: &OneNote<'_>| {
+        !["late", "closed-account", "stays", "overtaken", "one-name", "slot-taken"].contains(&note.code)
+    };
+    of_code(&notes, known, locale, &mut say);
+    if events > 0 && !dry_run {
+        say(message!(
+            locale,
+            "To take it all back: mfadesk undo --run {run} --reason TEXT",
+            "すべてを取り消すには：mfadesk undo --run {run} --reason 理由"
+        ));
+    }
+    for warning in &tally.warnings {
+        text.push_str(&noted(warning, style));
+    }
+    if read.people.is_empty() {
+        let said = message!(
+            locale,
+            "Nobody in it has an account's id as the policy has them: is it of this tenant? (mfadesk policy show: account_id)",
+            "方針のIDに合うアカウントがありません。このテナントのファイルですか？（mfadesk policy show の account_id）"
+        );
+        let label = message!(locale, "Warning:", "注意：");
+        text.push_str(&labelled(&label, |label| color::warning(label, style.color), &said, style));
+    }
+    text
+}
+
+fn of_code(notes: &[OneNote<'_>], is_it: impl Fn(&OneNote<'_>) -> bool, locale: Locale, say: &mut impl FnMut(String)) {
+    let told: Vec<_> = notes.iter().filter(|note| is_it(note)).collect();
+    for note in told.iter().take(TOLD) {
+        let (account, message, at) = (clean(note.account), &note.message, time::local(note.at, locale));
+        say(message!(locale, "{account} ({at}): {message}", "{account}（{at}）：{message}"));
+    }
+    more(told.len(), locale, say);
+}
+
+/// How many are not told one by one.
+fn more(all: usize, locale: Locale, say: &mut impl FnMut(String)) {
+    if let Some(more) = all.checked_sub(TOLD).filter(|more| *more > 0) {
+        say(message!(locale, "  … and {more} more (--json lists all)", "  …ほか{more}件（--json ですべて表示）"));
+    }
+}

@@ -1,0 +1,159 @@
+//! What is said of files that are taken in, and of those that are not.
+
+use super::sentence::sentences;
+use super::{Localized, Message, localized, message};
+use crate::domain::look::{LookNote, LookSort};
+use crate::exchange::import::{FileRefusal, LeftOutReason};
+use crate::render::Locale;
+
+/// Why a file is not taken in, and how to get one that is.
+pub fn refusal(refusal: &FileRefusal, locale: Locale) -> Message {
+    sentences! { refusal, locale;
+        FileRefusal::NoMethodsColumn =>
+            "The report has no column of the methods: it was lost when the report was saved as a table.",
+            "レポートに本人確認方法の列がありません。表として保存したときに失われています。";
+            "Save it as JSON: m365 entra user registrationdetails list -o json > registration.json",
+            "JSON で保存してください：m365 entra user registrationdetails list -o json > registration.json";
+        FileRefusal::MethodsAsTypeName =>
+            "In the place of the methods stands the name of a type (System.Object[]): PowerShell's tables hold no lists.",
+            "本人確認方法の代わりに型の名前（System.Object[]）が入っています。PowerShell の表にはリストが保存されません。";
+            "Save it as JSON: Get-MgReportAuthenticationMethodUserRegistrationDetail -All | ConvertTo-Json -Depth 5 > registration.json",
+            "JSON で保存してください：Get-MgReportAuthenticationMethodUserRegistrationDetail -All | ConvertTo-Json -Depth 5 > registration.json";
+        FileRefusal::NextPageMissing =>
+            "There is a next page (@odata.nextLink), and it is not among the files: most people may be missing.",
+            "次のページ（@odata.nextLink）がありますが、ファイルの中にありません。多くの方が欠けている可能性があります。";
+            "Get all pages: Get-MgReportAuthenticationMethodUserRegistrationDetail -All | ConvertTo-Json -Depth 5 > registration.json; or give the files of all pages together.",
+            "すべてのページを取得してください：Get-MgReportAuthenticationMethodUserRegistrationDetail -All | ConvertTo-Json -Depth 5 > registration.json。または、全ページのファイルを一緒に指定してください。";
+        FileRefusal::FewerThanAnnounced { read, announced } =>
+            "The answer announces {announced} rows, and {read} are there.",
+            "{announced}行と示されていますが、{read}行しかありません。";
+            "Get all pages, and give their files together: every answer but the last has an @odata.nextLink.",
+            "すべてのページを取得し、そのファイルを一緒に指定してください。最後以外の回答には @odata.nextLink があります。";
+        FileRefusal::HeadingsTranslated =>
+            "The headings of this table are translated, and change from month to month: it cannot be relied on.",
+            "この表の見出しは翻訳されたもので、時期によって変わるため、読み取れません。";
+            "Get the report as JSON: m365 entra user registrationdetails list -o json > registration.json",
+            "レポートを JSON で取得してください：m365 entra user registrationdetails list -o json > registration.json";
+        FileRefusal::TokenSeeds =>
+            "This may hold the secrets of tokens (a database, or a table with secret keys). It was not read on.",
+            "トークンの秘密（データベース、または秘密鍵の列のある表）が含まれている可能性があるため、読み取りを中止しました。";
+            "Delete copies that nobody needs. What is registered: m365 entra user registrationdetails list -o json > registration.json",
+            "不要なコピーは削除してください。登録状況は次で取得できます：m365 entra user registrationdetails list -o json > registration.json";
+        FileRefusal::Policy =>
+            "This is the policy of the tenant: what may be used, not what somebody has registered.",
+            "これはテナントのポリシー（何を使えるか）で、誰が何を登録しているかではありません。";
+            "What is registered: m365 entra user registrationdetails list -o json > registration.json",
+            "登録状況は次で取得できます：m365 entra user registrationdetails list -o json > registration.json";
+        FileRefusal::OtherRecord { what } =>
+            "These are records of another kind ({what}), which are not taken in.",
+            "別の種類の記録（{what}）のため、取り込みません。";
+            "Taken in are registration reports (userRegistrationDetails) and lists of methods (authentication/methods).",
+            "取り込めるのは、登録レポート（userRegistrationDetails）と本人確認方法のリスト（authentication/methods）です。";
+        FileRefusal::Archive =>
+            "This is a workbook or another archive.", "これはブックなどの書庫ファイルです。";
+            "Give what is in it; of packed files only those of gzip are read.",
+            "中のファイルを指定してください。圧縮ファイルのうち、読み取れるのは gzip だけです。";
+        FileRefusal::ErrorAnswer { code } =>
+            "The directory answered with an error ({code}) and not with a report.",
+            "レポートではなく、ディレクトリのエラー応答（{code}）です。";
+            "Look at what it says, and ask again. The report takes the permission AuditLog.Read.All.",
+            "内容を確かめて、取得し直してください。レポートには AuditLog.Read.All の権限が必要です。";
+        FileRefusal::Unknown =>
+            "Nothing in it says what it is.", "内容から、何のファイルかを判断できません。";
+            "Taken in are registration reports (userRegistrationDetails) and lists of methods (authentication/methods), one sort a file; \"mfadesk import --help\".",
+            "取り込めるのは、登録レポート（userRegistrationDetails）と本人確認方法のリスト（authentication/methods）です。1つのファイルには1種類だけにしてください（mfadesk import --help）。";
+        FileRefusal::NotOfSort { sort = sort.as_str() } =>
+            "It is not of the kind that --as names ({sort}).", "--as で指定した種類（{sort}）ではありません。";
+            "Leave --as out: what a file is is found out by its content.",
+            "--as を付けないでください。ファイルの種類は内容から判断します。";
+        FileRefusal::NobodyNamed =>
+            "It does not say whose methods these are.", "誰の本人確認方法かが示されていません。";
+            "Keep the @odata.context of the answer, or name the file by the account: 0123456789.json",
+            "応答の @odata.context を残すか、ファイル名をアカウントのIDにしてください：0123456789.json";
+        FileRefusal::NoTime =>
+            "It does not say when the directory was looked at.", "ディレクトリをいつ確認したかが示されていません。";
+            "Say it with --at TIME.", "--at 日時 で指定してください。";
+        FileRefusal::Empty =>
+            "There is nothing in it: not one row.", "1行もありません。";
+            "Look at what was asked, and by whom: the report takes the permission AuditLog.Read.All.",
+            "取得の条件と権限を確かめてください。レポートには AuditLog.Read.All の権限が必要です。";
+        FileRefusal::ShareExceeded { losing, open, allowed } =>
+            "It would take methods away from {losing} of {open} open accounts, more than {allowed} %. Nothing was recorded.",
+            "開設中の{open}アカウントのうち{losing}アカウントから本人確認方法が失われます。上限は{allowed}%です。何も記録していません。";
+            "Look at it with --dry-run. If it is so: --allow-share PERCENT",
+            "--dry-run で内容を確かめてください。正しければ、--allow-share 割合 を付けてください。";
+        FileRefusal::Cut { line } =>
+            "It ends in the middle of something (line {line}).", "途中で終わっています（{line}行目）。";
+            "Get it again, whole. Nothing was recorded.", "完全なファイルを取得し直してください。何も記録していません。";
+        FileRefusal::RowTooLong { line } =>
+            "Line {line} holds a row that does not end.", "{line}行目に、終わりのない行があります。";
+            "Get it again. Nothing was recorded.", "取得し直してください。何も記録していません。";
+        FileRefusal::Malformed { line, why } =>
+            "Line {line} cannot be read: {why}.", "{line}行目を読み取れません：{why}。";
+            "Get it again, unchanged. Nothing was recorded.", "変更せずに取得し直してください。何も記録していません。";
+    }
+}
+
+/// What is to be said of one look.
+pub fn note(note: &LookNote, locale: Locale) -> String {
+    sentences! { note, locale;
+        LookNote::Late { known } =>
+            "Somebody looked later ({known}): it adds nothing.", "その後（{known}）に確認されているため、何も変わりません。";
+        LookNote::Closed => "The account is closed.", "閉鎖されたアカウントです。";
+        LookNote::Stays { method, there_at } =>
+            "{method} is not in it, and is known from later ({there_at}): it stays.",
+            "{method} はありませんが、その後（{there_at}）に確認されているため残します。";
+        LookNote::Overtaken { part } =>
+            "Known from later, so that it stays as it is: {part}.", "その後のことが記録されているため、変わりません：{part}。";
+        LookNote::OneName { device, methods } =>
+            "All called \"{device}\", which names a sort of thing: {methods}. Are they one phone or several? mfadesk edit ID M --device NAME",
+            "どれも「{device}」という名前です：{methods}。1台ですか、それとも別々の端末ですか？ mfadesk edit ID M --device 端末名";
+        LookNote::SlotTaken { kind } =>
+            "More than one {kind} is in it, of which there can be one: the first counts.",
+            "1つしか登録できない{kind}が2つ以上あります。最初のものを採用しました。";
+    }
+}
+
+/// The stable word for what is said of a look.
+pub fn note_code(note: &LookNote) -> &'static str {
+    match note {
+        LookNote::Late { .. } => "late",
+        LookNote::Closed => "closed-account",
+        LookNote::Stays { .. } => "stays",
+        LookNote::Overtaken { .. } => "overtaken",
+        LookNote::OneName { .. } => "one-name",
+        LookNote::SlotTaken { .. } => "slot-taken",
+    }
+}
+
+/// Why a row is left out.
+pub fn left_out(reason: LeftOutReason) -> Localized {
+    match reason {
+        LeftOutReason::Guest => localized!("of another organization (guest)", "他組織の方（ゲスト）"),
+        LeftOutReason::NotAnAccount => localized!("no account's id", "アカウントのIDではない"),
+        LeftOutReason::ObjectId => localized!("named by the directory's own number", "ディレクトリの内部番号だけ"),
+        LeftOutReason::Nobody => localized!("nobody is named", "名前がない"),
+        LeftOutReason::Never => {
+            localized!("dated before 2000, which means never", "2000年より前の日時（「なし」の意味）")
+        }
+        LeftOutReason::NoTime => localized!("without a time", "日時がない"),
+        LeftOutReason::Future => localized!("dated in the future", "未来の日時"),
+        LeftOutReason::NoList => localized!("the methods are no list", "本人確認方法がリストではない"),
+        LeftOutReason::NotAnswered => localized!("the directory did not answer", "ディレクトリの応答がない"),
+    }
+}
+
+/// What a file is.
+pub fn sort(sort: LookSort) -> Localized {
+    match sort {
+        LookSort::Registration => localized!("registration report", "登録レポート"),
+        LookSort::Methods => localized!("methods of people", "本人確認方法のリスト"),
+    }
+}
+
+/// How many percent, to one decimal.
+pub fn percent(part: u64, of: u64, locale: Locale) -> String {
+    let tenths = if of == 0 { 0 } else { (part * 1000).div_ceil(of) };
+    let (whole, rest) = (tenths / 10, tenths % 10);
+    message!(locale, "{whole}.{rest} %", "{whole}.{rest}%")
+}

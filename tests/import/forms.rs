@@ -1,0 +1,193 @@
+//! One report in every form in which it comes: the same events, and the same file again is nothing new.
+
+use std::io::Write;
+
+use serde_json::{Value, json};
+
+use super::{CLOCK, ONE, TWO, Tenant, report, row};
+use crate::support::program::Ran;
+
+fn rows() -> Vec<Value> {
+    vec![
+        row(ONE, 18, &["mobilePhone", "microsoftAuthenticatorPush", "softwareOneTimePasscode"], "push"),
+        row(TWO, 19, &["fido2SecurityKey", "email", "windowsHelloForBusiness"], ""),
+    ]
+}
+
+fn pascal(row: &Value) -> Value {
+    let members = row.as_object().unwrap().iter().map(|(name, value)| {
+        let mut letters = name.chars();
+        let first = letters.next().unwrap().to_uppercase().to_string();
+        (first + letters.as_str(), value.clone())
+    });
+    members.collect::<serde_json::Map<_, _>>().into()
+}
+
+/// The report as the portal saves it.
+fn portal() -> String {
+    let mut text = "userPrincipalName,userDisplayName,isMfaCapable,isPasswordlessCapable,isSsprCapable,defaultMfaMethod,methodsRegistered,lastUpdatedDateTime\n".to_owned();
+    for row in rows() {
+        let methods = row["methodsRegistered"].to_string().replace('"', "\"\"");
+        let chosen = if row["userPreferredMethodForSecondaryAuthentication"] == "push" {
+            "microsoftAuthenticatorPush"
+        } else {
+            "none"
+        };
+        let name = row["userPrincipalName"].as_str().unwrap();
+        let at = row["lastUpdatedDateTime"].as_str().unwrap();
+        text.push_str(&format!("{name},\"Yamada, Taro\",True,False,True,{chosen},\"{methods}\",{at}\n"));
+    }
+    text
+}
+
+fn utf16(text: &str, mark: bool) -> Vec<u8> {
+    let mark = if mark { "\u{feff}" } else { "" };
+    mark.encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
+}
+
+fn packed(text: &str) -> Vec<u8> {
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packer.write_all(text.as_bytes()).unwrap();
+    packer.finish().unwrap()
+}
+
+fn forms() -> Vec<(&'static str, Vec<u8>)> {
+    let rows = rows();
+    let page = report(&rows);
+    let pretty = serde_json::to_string_pretty(&rows).unwrap();
+    let lines: String = rows.iter().map(|row| format!("{row}\n")).collect();
+    let first = json!({"@odata.nextLink": "https://graph.microsoft.com/…$skiptoken=x", "value": [rows[0]]}).to_string();
+    let second = json!({"value": [rows[1]], "@odata.count": 2}).to_string();
+    vec![
+        ("page", page.clone().into()),
+        ("page with a mark", format!("\u{feff}{page}").into()),
+        ("list", pretty.clone().into()),
+        ("objects", rows.iter().map(Value::to_string).collect::<String>().into()),
+        ("lines", lines.clone().into()),
+        ("lines of Windows", lines.replace('\n', "\r\n").into()),
+        ("pages", format!("{first}\n{second}").into()),
+        ("pages in a list", format!("[{first},{second}]").into()),
+        ("PowerShell", Value::from(rows.iter().map(pascal).collect::<Vec<_>>()).to_string().into()),
+        ("UTF-16", utf16(&pretty, true)),
+        ("UTF-16 without a mark", utf16(&pretty, false)),
+        ("packed", packed(&page)),
+        ("portal", portal().into()),
+        ("portal with a mark", format!("\u{feff}{}", portal().replace('\n', "\r\n")).into()),
+        ("portal by PowerShell", format!("#TYPE System.Management\n{}", portal()).into()),
+        (
+            "portal with semicolons",
+            portal().replace("Yamada, Taro", "Yamada").replace(',', ";").replace("\"\";\"\"", "\"\",\"\"").into(),
+        ),
+        ("portal in UTF-16", utf16(&portal(), true)),
+    ]
+}
+
+#[test]
+fn every_form_of_a_report_says_the_same_and_says_it_once() {
+    let first = Tenant::new();
+    first.takes("first.json", report(&rows()));
+    assert_eq!(first.methods(ONE), "phone, microsoft-authenticator*");
+    assert_eq!(first.methods(TWO), "security-key*, email, windowsHelloForBusiness");
+    for (form, bytes) in forms() {
+        let tenant = Tenant::new();
+        let figures = tenant.takes("report", &bytes);
+        assert_eq!(
+            (&figures["rows"], &figures["accounts"], &figures["events"]),
+            (&json!(2), &json!(2), &json!(10)),
+            "{form}"
+        );
+        assert_eq!(tenant.states(), first.states(), "{form}");
+        let log = tenant.log();
+        for (form, bytes) in [(form, &bytes), ("page", &report(&rows()).into_bytes())] {
+            let figures = tenant.takes("again", bytes);
+            assert_eq!((&figures["events"], &figures["run"]), (&json!(0), &Value::Null), "{form}");
+        }
+        assert_eq!(tenant.log(), log, "{form}: something was written");
+    }
+}
+
+#[test]
+fn a_directory_stands_for_its_files_and_a_dash_for_standard_input() {
+    let tenant = Tenant::new();
+    std::fs::create_dir(tenant.beside("pages")).unwrap();
+    for (number, row) in rows().iter().enumerate() {
+        let page = if number == 0 { json!({"value": [row], "@odata.nextLink": "x"}) } else { json!({"value": [row]}) };
+        std::fs::write(tenant.beside("pages").join(format!("{number}.json")), page.to_string()).unwrap();
+    }
+    tenant.run(["import", "pages"]).is(&format!(
+        "pages/0.json: registration report (json), 1 rows read\n\
+         pages/1.json: registration report (json), 1 rows read\n\
+         Read 2 of 2 rows: 2 accounts; 0 rows left out.\n\
+         Recorded. 10 events of 2 accounts (run {run}).\n\
+         \x20 account.registered: 2\n\
+         \x20 account.observed: 2\n\
+         \x20 method.added: 5\n\
+         \x20 method.made-default: 1\n\
+         To take it all back: mfadesk undo --run {run} --reason TEXT\n",
+        run = tenant.last()["runid"].as_str().unwrap()
+    ));
+    let fed = tenant.feed(report(&rows()), ["--lang", "ja", "import", "-"]);
+    fed.is("-：登録レポート（json）、2行を読み取り\n全2行を読み取りました：2アカウント、対象外0行。\n新しい内容はありません。何も記録していません。\n");
+}
+
+#[test]
+fn what_is_recorded_says_where_it_comes_from_and_when_it_was_so() {
+    let tenant = Tenant::new();
+    tenant.takes("report", report(&rows()[..1]));
+    let log = String::from_utf8(tenant.log()).unwrap();
+    let events: Vec<Value> = log.lines().skip(1).map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(events.len(), 5);
+    for event in &events {
+        assert_eq!(event["source"], "/mfadesk/test/import/registration");
+        assert_eq!((&event["subject"], &event["time"]), (&json!(ONE), &json!("2026-11-18T01:02:03.123Z")));
+        assert_eq!(event["recordedtime"], CLOCK);
+        assert_eq!(event["runid"], events[0]["runid"]);
+    }
+    assert!(!log.contains("山田") && !log.contains('@'), "{log}");
+    let again = Tenant::new();
+    again.takes("elsewhere", report(&rows()[..1]));
+    let ids = |log: &str| -> Vec<Value> {
+        log.lines().skip(1).map(|line| serde_json::from_str::<Value>(line).unwrap()["id"].clone()).collect()
+    };
+    assert_eq!(ids(&log), ids(&String::from_utf8(again.log()).unwrap()), "ids are made of what they name");
+}
+
+#[test]
+fn a_dry_run_says_what_would_be_recorded_and_records_nothing() {
+    let tenant = Tenant::new();
+    let before = tenant.everything();
+    let dry = tenant.bytes("report", report(&rows()), &["--dry-run", "--format", "jsonl"]);
+    assert_eq!(tenant.everything(), before);
+    let foreseen: Vec<Value> = dry.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let recorded = tenant.bytes("report", report(&rows()), &["--format", "jsonl"]);
+    let recorded: Vec<Value> = recorded.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(foreseen.len(), 11);
+    for (foreseen, recorded) in foreseen.iter().zip(&recorded).take(10) {
+        assert_eq!(foreseen["event"]["data"], recorded["event"]["data"]);
+        assert_eq!((&foreseen["event"]["id"], &recorded["account"]), (&Value::Null, &foreseen["account"]));
+    }
+    assert_eq!((&foreseen[10]["import"]["events"], &foreseen[10]["import"]["dry_run"]), (&json!(10), &json!(true)));
+}
+
+#[test]
+fn a_run_can_be_taken_back_and_taken_in_again() {
+    let tenant = Tenant::new();
+    let figures = tenant.takes("report", report(&rows()));
+    let states = tenant.states();
+    let undone: Ran = tenant.run(["undo", "--run", figures["run"].as_str().unwrap(), "--reason", "wrong tenant"]);
+    assert_eq!(undone.code, 0, "{undone:?}");
+    assert_eq!((tenant.methods(ONE), tenant.methods(TWO)), (String::new(), String::new()));
+    let again = tenant.takes("report", report(&rows()));
+    assert_eq!(again["events"], json!(8), "registrations stay");
+    let kinds = |states: &Value| -> Vec<Value> {
+        states
+            .as_array()
+            .unwrap()
+            .iter()
+            .flat_map(|account| account["methods"].as_array().unwrap())
+            .map(|method| method["kind"].clone())
+            .collect()
+    };
+    assert_eq!(kinds(&tenant.states()), kinds(&states));
+    assert_eq!(tenant.takes("report", report(&rows()))["events"], json!(0));
+}

@@ -1,0 +1,119 @@
+//! Files that lost data on their way, or hold what nobody should have: refused as a whole, with what to do instead.
+
+use serde_json::json;
+
+use super::{ONE, TWO, Tenant, list_of, method, report, row};
+
+#[test]
+fn a_file_that_lost_data_is_refused_as_a_whole() {
+    let tenant = Tenant::new();
+    let whole = row(ONE, 18, &["mobilePhone"], "");
+    let mut without = whole.clone();
+    without.as_object_mut().unwrap().remove("methodsRegistered");
+    let headings = "userPrincipalName,isMfaCapable,isMfaRegistered,lastUpdatedDateTime";
+    let upn = format!("{ONE}@g.example.ac.jp");
+    for (text, code) in [
+        (json!({"value": [whole], "@odata.nextLink": "https://…"}).to_string(), "file-lost-pages"),
+        (json!({"@odata.nextLink": "https://…", "value": [whole]}).to_string(), "file-lost-pages"),
+        (json!({"value": [whole], "@odata.count": 2}).to_string(), "file-lost-pages"),
+        (report(&[whole.clone(), without]), "file-lost-methods"),
+        (format!("{headings}\n{upn},1,1,2026-11-18T00:00:00Z\n"), "file-lost-methods"),
+        (format!("{headings},methodsRegistered\n{upn},True,True,2026-11-18T00:00:00Z,System.Object[]\n"), "file-lost-methods"),
+        (format!("{headings},methodsRegistered\n{upn},True,True,2026-11-18T00:00:00Z,System.String[]\n"), "file-lost-methods"),
+        ("日付 (UTC),相関 ID,サービス,カテゴリ,アクティビティ,結果\n2026-11-18,x,y,z,a,b\n".into(), "file-headings-translated"),
+        ("Date (UTC),Correlation ID,Service,Category,Activity,Result\n2026-11-18,x,y,z,a,b\n".into(), "file-headings-translated"),
+        ("upn,serial number,secret key,time interval,manufacturer,model\na,1,JBSWY3DP,30,C,H\n".into(), "file-holds-secrets"),
+        ("SQLite format 3\0…".into(), "file-holds-secrets"),
+        (list_of(ONE, &[method("softwareOath", "s", json!({"secretKey": "JBSWY3DPEHPK3PXP"}))]), "file-holds-secrets"),
+        (list_of(ONE, &[method("hardwareOath", "s", json!({"device": {"secretKey": "JBSWY3DPEHPK3PXP"}}))]), "file-holds-secrets"),
+        (json!({"authenticationMethodConfigurations": []}).to_string(), "file-not-known"),
+        (json!({"error": {"code": "Authorization_RequestDenied", "message": "no"}}).to_string(), "file-not-known"),
+        (json!({"value": [{"id": "x", "activityDisplayName": "User registered security info", "category": "UserManagement"}]}).to_string(), "file-not-known"),
+        (json!({"time": "2026-11-18T00:00:00Z", "category": "AuditLogs", "properties": {}}).to_string(), "file-not-known"),
+        (json!({"appDisplayName": "x", "authenticationDetails": []}).to_string(), "file-not-known"),
+        (json!({"value": [{"a": 1}]}).to_string(), "file-not-known"),
+        ("PK\u{3}\u{4}…".into(), "file-not-known"),
+        ("name,address\na,b\n".into(), "file-not-known"),
+        (json!({"value": [method("softwareOath", "s", json!({}))]}).to_string(), "file-names-nobody"),
+        (json!({"value": []}).to_string(), "file-empty"),
+        ("[]".into(), "file-empty"),
+        (format!("{headings},methodsRegistered\n"), "file-empty"),
+        (String::new(), "file-empty"),
+    ] {
+        assert_eq!(tenant.refuses("file", &text, &[]), code, "{text}");
+    }
+}
+
+#[test]
+fn a_refusal_names_the_file_and_the_command_that_gets_the_right_one() {
+    let tenant = Tenant::new();
+    let text = "userPrincipalName,isMfaCapable\n0123456789@g.example.ac.jp,1\n";
+    tenant.bytes("report.csv", text, &[]).fails(
+        3,
+        "error: report.csv: The report has no column of the methods: it was lost when the report was saved as a table. \
+         (file-lost-methods)\nhint: Save it as JSON: m365 entra user registrationdetails list -o json > registration.json\n",
+    );
+    tenant.bytes("report.csv", text, &["--lang", "ja"]).fails(
+        3,
+        "エラー：report.csv：レポートに本人確認方法の列がありません。表として保存したときに失われています。 (file-lost-methods)\n\
+         対処：JSON で保存してください：m365 entra user registrationdetails list -o json > registration.json\n",
+    );
+}
+
+#[test]
+fn one_bad_file_of_several_stops_all() {
+    let tenant = Tenant::new();
+    std::fs::write(tenant.beside("good.json"), report(&[row(ONE, 18, &["mobilePhone"], "")])).unwrap();
+    assert_eq!(tenant.refuses("bad.json", "{", &["good.json"]), "file-malformed");
+}
+
+#[test]
+fn what_a_file_is_can_be_said_and_must_then_be_so() {
+    let tenant = Tenant::new();
+    let text = report(&[row(ONE, 18, &["mobilePhone"], "")]);
+    assert_eq!(tenant.refuses("report", &text, &["--as", "methods"]), "file-not-known");
+    assert_eq!(tenant.bytes("report", &text, &["--as", "registration"]).code, 0);
+}
+
+#[test]
+fn a_list_without_a_time_is_as_old_as_its_file_and_one_from_a_pipe_has_to_be_dated() {
+    let tenant = Tenant::new();
+    let list = list_of(ONE, &[method("softwareOath", "s", json!({}))]);
+    let piped = tenant.feed(&list, ["--json", "import", "-"]);
+    assert_eq!(piped.refusal(), (3, vec!["file-without-time".into()]));
+    let file = tenant.file("list.json", &list);
+    let touched = std::process::Command::new("touch").args(["-d", "2026-11-19T00:00:00Z", &file]).status().unwrap();
+    assert!(touched.success());
+    let figures = tenant.run(["import", "list.json", "--json"]).json();
+    assert_eq!(figures["import"]["files"][0]["looked_at"], "2026-11-19T00:00:00.000Z");
+    assert_eq!(tenant.status(ONE)["observed"]["at"], "2026-11-19T00:00:00.000Z");
+}
+
+#[test]
+fn an_import_that_would_take_methods_from_too_many_is_refused_unless_that_is_allowed() {
+    let tenant = Tenant::new();
+    tenant.takes("before", report(&[row(ONE, 17, &["mobilePhone", "email"], ""), row(TWO, 17, &["mobilePhone"], "")]));
+    let after = report(&[row(ONE, 18, &["mobilePhone"], ""), row(TWO, 18, &["mobilePhone"], "")]);
+    assert_eq!(tenant.refuses("after", &after, &[]), "import-share");
+    let refused = tenant.run(["import", "after"]);
+    assert_eq!(
+        refused.stderr,
+        "error: It would take methods away from 1 of 2 open accounts, more than 5 %. Nothing was recorded. \
+         (import-share)\nhint: Look at it with --dry-run. If it is so: --allow-share PERCENT\n"
+    );
+    let allowed = tenant.run(["import", "after", "--allow-share", "50", "--json"]).json();
+    assert_eq!(
+        (&allowed["import"]["losing_accounts"], &allowed["import"]["methods_taken_away"]),
+        (&json!(1), &json!(1))
+    );
+    assert_eq!(tenant.methods(ONE), "phone*");
+}
+
+#[test]
+fn a_report_of_another_tenant_records_nothing_and_says_so() {
+    let tenant = Tenant::new();
+    let mut other = row(ONE, 18, &["mobilePhone"], "");
+    other["userPrincipalName"] = json!("AlexW@Contoso.com");
+    tenant.bytes("report", report(&[other]), &[]).code.eq(&6).then_some(()).unwrap();
+    assert_eq!(String::from_utf8(tenant.log()).unwrap().lines().count(), 1);
+}
