@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use smol_str::SmolStr;
+
 use super::json::Json;
 use super::members::{Time, text, texts};
 use super::report::Reason;
@@ -32,11 +34,11 @@ const KINDS: &[(&str, bool)] = &[
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Method {
     /// Its id in the account.
-    pub id: String,
+    pub id: SmolStr,
     /// Whether a sign-in can be verified with it.
     pub verifies_sign_in: bool,
     /// What another system calls it.
-    pub reference: Option<String>,
+    pub reference: Option<SmolStr>,
     /// The latest time at which it was surely registered.
     pub there_at: Time,
     /// The latest time at which it was surely in somebody's hand.
@@ -63,7 +65,7 @@ pub struct Account {
     /// The latest approval of a re-registration.
     pub approved_at: Option<Time>,
     /// For each `ref`, when a method that had it was last taken away.
-    pub taken_away: BTreeMap<String, Time>,
+    pub taken_away: BTreeMap<SmolStr, Time>,
     /// When MFA was applied for.
     pub applied_at: Option<Time>,
     /// The termination that followed the application.
@@ -88,7 +90,7 @@ impl Account {
                 let method = self.registered_method(method)?;
                 // An empty text clears it, and only what is absent leaves it.
                 if data.get("ref").is_some_and(|value| value.as_text().is_some()) {
-                    method.reference = text(data, "ref").map(str::to_owned);
+                    method.reference = text(data, "ref").map(SmolStr::new);
                 }
             }
             "mfadesk.method.number-changed.v1" => self.registered_method(method)?.proven(at),
@@ -135,7 +137,7 @@ impl Account {
         let taken_away = reference.and_then(|reference| self.taken_away.get(reference)).copied();
         // Whatever is known to have been taken away since is not registered.
         if Some(at) >= self.approved_at.max(taken_away) {
-            let (id, reference) = (id.to_owned(), reference.map(str::to_owned));
+            let (id, reference) = (SmolStr::new(id), reference.map(SmolStr::new));
             self.methods.push(Method {
                 id,
                 verifies_sign_in: *verifies_sign_in,

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Read, Seek, SeekFrom};
+use std::iter;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::thread;
 
 /// How much of the log is in one block, but for longer lines.
-const BLOCK: u64 = 1 << 20;
+const BLOCK: u64 = 1 << 19;
 
 /// How many blocks there are for each thread in a round: while the last of them are looked at, nothing else is.
 const BLOCKS: usize = 8;
@@ -30,14 +31,14 @@ pub(super) struct Block {
 impl Block {
     /// The lines, each with where it begins, without its newline; and whether it had one.
     pub fn lines(&self) -> impl Iterator<Item = (u64, &[u8], bool)> {
-        let mut offset = self.offset;
-        self.bytes.split_inclusive(|byte| *byte == b'\n').map(move |line| {
-            let at = offset;
-            offset += line.len() as u64;
-            match line.strip_suffix(b"\n") {
-                Some(line) => (at, line, true),
-                None => (at, line, false),
-            }
+        let mut at = 0;
+        iter::from_fn(move || {
+            let rest = self.bytes.get(at..).filter(|rest| !rest.is_empty())?;
+            let offset = self.offset + at as u64;
+            let newline = memchr::memchr(b'\n', rest);
+            let line = &rest[..newline.unwrap_or(rest.len())];
+            at += line.len() + 1;
+            Some((offset, line, newline.is_some()))
         })
     }
 
@@ -68,6 +69,25 @@ impl<'r, R: Read + Seek> Blocks<'r, R> {
             blocks.push(self.block(used.pop().unwrap_or_default())?);
         }
         Ok(())
+    }
+
+    /// Reads the next round while the last one is looked at.
+    pub fn ahead(&mut self, next: &mut Vec<Block>, look: impl FnOnce()) -> io::Result<()>
+    where
+        R: Send,
+    {
+        if self.next >= self.end {
+            look();
+            return self.round(next);
+        }
+        let read = thread::scope(|scope| {
+            let reading = thread::Builder::new().spawn_scoped(scope, || self.round(next));
+            look();
+            // It cannot give up: then there would be nothing to read.
+            reading.ok().map(|reading| reading.join().unwrap_or_else(|_| Err(io::ErrorKind::Other.into())))
+        });
+        // No thread was to be had.
+        read.unwrap_or_else(|| self.round(next))
     }
 
     fn block(&mut self, mut bytes: Vec<u8>) -> io::Result<Block> {

@@ -1,8 +1,9 @@
 //! Which events do not fit: by their type, their data, what they void, or what `account` makes of them.
 //! Decides what is folded and in which order; judges nothing else, and never refuses.
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+
+use smol_str::SmolStr;
 
 use super::account::{Account, REGISTERED};
 use super::blocks::Place;
@@ -14,23 +15,23 @@ use super::report::{Kind, Reason};
 const VOIDED: &str = "mfadesk.event.voided.v1";
 
 /// One event, as far as it matters here.
-pub(super) struct Event<'a> {
+pub(super) struct Event<'e> {
     place: Place,
     sequence: u64,
-    id: Cow<'a, str>,
-    kind: Cow<'a, str>,
-    subject: Cow<'a, str>,
+    id: &'e str,
+    kind: &'e str,
+    subject: &'e str,
     time: Time,
-    data: Json<'a>,
-    data_text: &'a str,
+    data: &'e Json<'e>,
+    data_text: &'e str,
     known: Option<(EventType, Result<(), Why>)>,
 }
 
-impl<'a> Event<'a> {
+impl<'e> Event<'e> {
     /// What the line that begins there says.
-    pub fn of(place: Place, line: Line<'a>) -> Self {
+    pub fn of(place: Place, line: &'e Line<'e>) -> Self {
         let Line { id, kind, subject, time, sequence, data, data_text, known, .. } = line;
-        Self { place, sequence, id, kind, subject, time, data, data_text, known }
+        Self { place, sequence: *sequence, id, kind, subject, time: *time, data, data_text, known: *known }
     }
 
     /// Whether its data has the members of its type, as far as that is known.
@@ -41,12 +42,11 @@ impl<'a> Event<'a> {
     /// Folds it into its account, where it is of a known account type and no void; or changes nothing, and says why.
     fn fold_into(&self, account: &mut Account) -> Result<(), Why> {
         self.well_formed()?;
-        account.fold(&self.kind, self.time, &self.data).map_err(|reason| (reason, None))
+        account.fold(self.kind, self.time, self.data).map_err(|reason| (reason, None))
     }
 
     fn did_not_fit(&self, (reason, member): Why) -> (Place, Kind) {
-        let id = self.id.clone().into_owned();
-        (self.place, Kind::DidNotFit { sequence: self.sequence, id, reason, member })
+        (self.place, Kind::DidNotFit { sequence: self.sequence, id: self.id.to_owned(), reason, member })
     }
 }
 
@@ -62,25 +62,20 @@ struct Kept {
 }
 
 impl Kept {
-    fn of(event: Event<'_>) -> Self {
-        let Event { place, sequence, id, kind, time, data_text, known, .. } = event;
-        Self { place, sequence, id: id.into_owned(), kind: kind.into_owned(), time, data: data_text.into(), known }
+    fn of(event: &Event<'_>) -> Self {
+        let Event { place, sequence, id, kind, time, data_text, known, .. } = *event;
+        Self { place, sequence, id: id.to_owned(), kind: kind.to_owned(), time, data: data_text.into(), known }
     }
 
-    fn event(&self) -> Event<'_> {
+    fn data(&self) -> Json<'_> {
+        // It was read before.
+        Json::read(&self.data).unwrap_or(Json::Unreadable)
+    }
+
+    fn event<'e>(&'e self, data: &'e Json<'e>) -> Event<'e> {
         let Self { place, sequence, id, kind, time, data: data_text, known } = self;
-        Event {
-            place: *place,
-            sequence: *sequence,
-            id: id.into(),
-            kind: kind.into(),
-            subject: Cow::Borrowed(""),
-            time: *time,
-            // It was read before.
-            data: Json::read(data_text).unwrap_or(Json::Unreadable),
-            data_text,
-            known: *known,
-        }
+        let (place, sequence, time, known) = (*place, *sequence, *time, *known);
+        Event { place, sequence, id, kind, subject: "", time, data, data_text, known }
     }
 }
 
@@ -88,9 +83,9 @@ impl Kept {
 pub(super) struct Fits<'v> {
     /// The accounts that have a void somewhere.
     voiding: &'v HashSet<String>,
-    accounts: HashMap<String, Account>,
+    accounts: HashMap<SmolStr, Account>,
     /// Of those that have a void, everything, since what is folded depends on what comes later.
-    histories: HashMap<String, Vec<Kept>>,
+    histories: HashMap<SmolStr, Vec<Kept>>,
 }
 
 impl<'v> Fits<'v> {
@@ -100,10 +95,10 @@ impl<'v> Fits<'v> {
     }
 
     /// Takes the next event, and returns what there is to say about it already.
-    pub fn take(&mut self, event: Event<'_>) -> Option<(Place, Kind)> {
+    pub fn take(&mut self, event: &Event<'_>) -> Option<(Place, Kind)> {
         let about = if event.subject == "store" { On::Store } else { On::Account };
         let said = match event.known {
-            None => Some((event.place, Kind::UnknownType { r#type: event.kind.clone().into_owned() })),
+            None => Some((event.place, Kind::UnknownType { r#type: event.kind.to_owned() })),
             Some((known, _)) if known.on != about => Some((event.place, Kind::WrongSubject)),
             Some((_, check)) if about == On::Store => check.err().map(|why| event.did_not_fit(why)),
             Some(_) => None,
@@ -111,14 +106,13 @@ impl<'v> Fits<'v> {
         if about == On::Store {
             return said;
         }
-        if self.voiding.contains(&*event.subject) {
-            let subject = event.subject.clone().into_owned();
-            self.histories.entry(subject).or_default().push(Kept::of(event));
+        if self.voiding.contains(event.subject) {
+            self.histories.entry(event.subject.into()).or_default().push(Kept::of(event));
             return said;
         }
-        let account = match self.accounts.get_mut(&*event.subject) {
+        let account = match self.accounts.get_mut(event.subject) {
             Some(account) => account,
-            None => self.accounts.entry(event.subject.clone().into_owned()).or_default(),
+            None => self.accounts.entry(event.subject.into()).or_default(),
         };
         account.version += 1;
         if said.is_some() {
@@ -128,11 +122,12 @@ impl<'v> Fits<'v> {
     }
 
     /// The accounts, and what can only be said now that everything was read.
-    pub fn finish(self) -> (HashMap<String, Account>, Vec<(Place, Kind)>) {
+    pub fn finish(self) -> (HashMap<SmolStr, Account>, Vec<(Place, Kind)>) {
         let Self { mut accounts, histories, .. } = self;
         let mut said = Vec::new();
         for (subject, kept) in histories {
-            let events: Vec<Event<'_>> = kept.iter().map(Kept::event).collect();
+            let data: Vec<Json<'_>> = kept.iter().map(Kept::data).collect();
+            let events: Vec<Event<'_>> = kept.iter().zip(&data).map(|(kept, data)| kept.event(data)).collect();
             accounts.insert(subject, fold_with_voids(&events, &mut said));
         }
         (accounts, said)
@@ -164,11 +159,11 @@ fn voids(events: &[Event<'_>]) -> (HashSet<usize>, Vec<(usize, Why)>) {
         let well_formed = event.well_formed();
         registered |= event.kind == REGISTERED && well_formed.is_ok();
         if event.kind == VOIDED {
-            let target = text(&event.data, "event").and_then(|id| earlier.get(id)).copied();
+            let target = text(event.data, "event").and_then(|id| earlier.get(id)).copied();
             let fit = well_formed.and_then(|()| match target {
                 _ if !registered => Err((Reason::NotRegistered, None)),
                 None => Err((Reason::VoidUnknownEvent, None)),
-                Some(target) => match &*events[target].kind {
+                Some(target) => match events[target].kind {
                     REGISTERED => Err((Reason::VoidOfRegistration, None)),
                     VOIDED => Err((Reason::VoidOfVoid, None)),
                     _ if !voided.insert(target) => Err((Reason::VoidTwice, None)),
@@ -178,7 +173,7 @@ fn voids(events: &[Event<'_>]) -> (HashSet<usize>, Vec<(usize, Why)>) {
             misfits.extend(fit.err().map(|why| (at, why)));
         }
         // Of two with one id, the first is meant.
-        earlier.entry(&event.id).or_insert(at);
+        earlier.entry(event.id).or_insert(at);
     }
     (voided, misfits)
 }

@@ -165,16 +165,26 @@ impl<'a> Reader<'a> {
     }
 
     /// A string that begins here: its text, or nothing where that has half a surrogate pair in it.
+    #[inline]
     pub fn string(&mut self) -> Option<Option<Cow<'a, str>>> {
         self.step(b'"')?;
-        let (start, bytes) = (self.at, self.text.as_bytes());
-        let mut is_escaped = false;
+        let start = self.at;
+        self.at += plain(self.text.as_bytes().get(start..)?);
+        if self.peek()? != b'"' {
+            return self.escaped(start);
+        }
+        let inner = self.text.get(start..self.at)?;
+        self.at += 1;
+        Some(Some(Cow::Borrowed(inner)))
+    }
+
+    /// The same from the first byte on that is no plain part of it.
+    fn escaped(&mut self, start: usize) -> Option<Option<Cow<'a, str>>> {
+        let bytes = self.text.as_bytes();
         loop {
-            self.at += plain(bytes.get(self.at..)?);
             match self.peek()? {
                 b'"' => break,
                 b'\\' => {
-                    is_escaped = true;
                     self.at += match bytes.get(self.at + 1)? {
                         b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => 2,
                         b'u' if bytes.get(self.at + 2..self.at + 6)?.iter().all(u8::is_ascii_hexdigit) => 6,
@@ -183,10 +193,11 @@ impl<'a> Reader<'a> {
                 }
                 _ => return None,
             }
+            self.at += plain(bytes.get(self.at..)?);
         }
         let inner = self.text.get(start..self.at)?;
         self.at += 1;
-        Some(if is_escaped { unescaped(inner).map(Cow::Owned) } else { Some(Cow::Borrowed(inner)) })
+        Some(unescaped(inner).map(Cow::Owned))
     }
 
     fn word(&mut self, word: &str, value: Json<'a>) -> Option<Json<'a>> {
@@ -230,10 +241,10 @@ fn plain(text: &[u8]) -> usize {
     let (words, rest) = text.as_chunks::<8>();
     for (at, word) in words.iter().enumerate() {
         let word = u64::from_le_bytes(*word);
-        // The high bit of each byte that is less than `than`, up to the first; of what follows that, nothing is asked.
-        let less = |word: u64, than: u8| word.wrapping_sub(ONES * u64::from(than)) & !word & HIGH;
-        let is = |byte: u8| less(word ^ (ONES * u64::from(byte)), 1);
-        let ends = is(b'"') | is(b'\\') | less(word, b' ');
+        // The high bit of each byte that is no plain part, up to the first; of what follows that, nothing is asked.
+        let below = |than: u8, word: u64| word.wrapping_sub(ONES * u64::from(than));
+        let is = |byte: u8| below(1, word ^ (ONES * u64::from(byte)));
+        let ends = (is(b'"') | is(b'\\') | below(b' ', word)) & !word & HIGH;
         if ends != 0 {
             return at * 8 + ends.trailing_zeros() as usize / 8;
         }

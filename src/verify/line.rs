@@ -3,7 +3,6 @@
 
 use std::borrow::Cow;
 
-use data_encoding::HEXLOWER;
 use memchr::memmem;
 use sha2::{Digest, Sha256};
 
@@ -85,18 +84,17 @@ impl<'a> Line<'a> {
 pub(super) fn read<'a>(bytes: &'a [u8], before: Option<&'a str>) -> Reading<'a> {
     let Ok(text) = str::from_utf8(bytes) else { return unreadable(bytes, Kind::NotUtf8) };
     let Some(written) = Written::read(text) else { return unreadable(bytes, Kind::NotJson) };
-    let mut envelope = Envelope { members: &written.members, faults: Vec::new() };
+    let mut envelope = Envelope::of(&written.members);
     if written.has_white_space {
-        envelope.faults.push(Kind::WhiteSpace);
+        envelope.faults.insert(0, Kind::WhiteSpace);
     }
-    envelope.refuse_doubles();
-    let id = envelope.text("id", is_uuid);
-    envelope.text("source", |_| true);
-    let kind = envelope.text("type", |_| true);
-    let subject = envelope.text("subject", |_| true);
-    let time = envelope.time("time").map(|(_, time)| time);
-    let recorded = envelope.time("recordedtime");
-    let sequence = envelope.text("sequence", is_sequence).and_then(|digits| digits.parse().ok());
+    let id = envelope.text(Known::Id, is_uuid);
+    envelope.text(Known::Source, |_| true);
+    let kind = envelope.text(Known::Type, |_| true);
+    let subject = envelope.text(Known::Subject, |_| true);
+    let time = envelope.time(Known::Time).map(|(_, time)| time);
+    let recorded = envelope.time(Known::Recordedtime);
+    let sequence = envelope.text(Known::Sequence, is_sequence).and_then(|digits| digits.parse().ok());
     let mut faults = envelope.faults;
     let ending = written.ending(text);
     if ending.is_none() {
@@ -140,8 +138,11 @@ pub(super) fn read<'a>(bytes: &'a [u8], before: Option<&'a str>) -> Reading<'a> 
 
 /// A SHA-256 in lowercase hex.
 pub(super) fn hex(hash: Sha256) -> [u8; 64] {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut hex = [0; 64];
-    HEXLOWER.encode_mut(&hash.finalize(), &mut hex);
+    for (digits, byte) in hex.as_chunks_mut().0.iter_mut().zip(hash.finalize()) {
+        *digits = [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
+    }
     hex
 }
 
@@ -163,6 +164,61 @@ fn unreadable(bytes: &[u8], fault: Kind) -> Reading<'_> {
     Reading { faults: vec![fault], sequence, chainhash: ending.map(|(_, chainhash)| chainhash), line: None }
 }
 
+/// The members that a line may be expected to have, in the order in which they are written.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd)]
+enum Known {
+    Specversion,
+    Id,
+    Source,
+    Type,
+    Subject,
+    Time,
+    Recordedtime,
+    Sequence,
+    Authtype,
+    Authid,
+    Actor,
+    Actorproof,
+    Correlationid,
+    Runid,
+    Datahash,
+    Chainhash,
+    Data,
+}
+
+/// Their names.
+const NAMES: [(&str, Known); 17] = [
+    ("specversion", Known::Specversion),
+    ("id", Known::Id),
+    ("source", Known::Source),
+    ("type", Known::Type),
+    ("subject", Known::Subject),
+    ("time", Known::Time),
+    ("recordedtime", Known::Recordedtime),
+    ("sequence", Known::Sequence),
+    ("authtype", Known::Authtype),
+    ("authid", Known::Authid),
+    ("actor", Known::Actor),
+    ("actorproof", Known::Actorproof),
+    ("correlationid", Known::Correlationid),
+    ("runid", Known::Runid),
+    ("datahash", Known::Datahash),
+    ("chainhash", Known::Chainhash),
+    ("data", Known::Data),
+];
+
+impl Known {
+    /// Which one has this name. Looked for from `expected` on, where it is if the line is written in order.
+    fn named(name: &str, expected: usize) -> Option<Self> {
+        let (before, from) = NAMES.split_at_checked(expected)?;
+        from.iter().chain(before).find(|(known, _)| *known == name).map(|(_, known)| *known)
+    }
+
+    fn name(self) -> &'static str {
+        NAMES[self as usize].0
+    }
+}
+
 /// The one JSON object that a line is.
 struct Written<'a> {
     members: Vec<Member<'a>>,
@@ -173,6 +229,7 @@ struct Written<'a> {
 struct Member<'a> {
     /// A name with half a surrogate pair is no text, and still JSON: then as it is written.
     name: Cow<'a, str>,
+    known: Option<Known>,
     value: Json<'a>,
     /// Where the value begins.
     at: usize,
@@ -189,7 +246,8 @@ impl<'a> Written<'a> {
 
     fn object(text: &'a str, reader: &mut Reader<'a>) -> Option<Self> {
         reader.step(b'{')?;
-        let mut members = Vec::with_capacity(16);
+        let mut members = Vec::with_capacity(NAMES.len());
+        let mut expected = 0;
         let mut has_white_space = reader.space();
         if reader.step(b'}').is_some() {
             return Some(Self { members, has_white_space });
@@ -203,7 +261,9 @@ impl<'a> Written<'a> {
             has_white_space |= reader.space();
             let at = reader.at();
             let value = reader.value()?;
-            members.push(Member { name, value, at });
+            let known = Known::named(&name, expected);
+            expected = known.map_or(expected, |known| known as usize + 1);
+            members.push(Member { name, known, value, at });
             has_white_space |= reader.space();
             if reader.step(b'}').is_some() {
                 return Some(Self { members, has_white_space });
@@ -220,7 +280,7 @@ impl<'a> Written<'a> {
         const DATA: &str = "\",\"data\":";
         let (last, others) = self.members.split_last()?;
         let others = &others[..others.len().checked_sub(2)?];
-        if others.iter().any(|member| ["datahash", "chainhash", "data"].contains(&&*member.name)) {
+        if others.iter().any(|member| member.known >= Some(Known::Datahash)) {
             return None;
         }
         let data = text.get(last.at..)?.strip_suffix('}')?;
@@ -237,6 +297,8 @@ impl<'a> Written<'a> {
 /// The envelope while it is being looked through.
 struct Envelope<'m, 'a> {
     members: &'m [Member<'a>],
+    /// The first of each name that is expected.
+    first: [Option<&'m Member<'a>>; NAMES.len()],
     faults: Vec<Kind>,
 }
 
@@ -248,45 +310,57 @@ struct Ending<'a> {
     data: &'a str,
 }
 
-impl<'a> Envelope<'_, 'a> {
-    fn refuse_doubles(&mut self) {
-        // Of the few that a line has, each is compared with each: that is faster than putting them in order.
-        const FEW: usize = 32;
-        let members = self.members;
-        let is_same = |(at, member): (usize, &Member<'_>)| members[..at].iter().any(|other| other.name == member.name);
-        if members.len() <= FEW && !members.iter().enumerate().any(is_same) {
-            return;
+impl<'m, 'a> Envelope<'m, 'a> {
+    /// The envelope that has these members; what is there twice is a fault.
+    fn of(members: &'m [Member<'a>]) -> Self {
+        // Of the few that nobody expects, each is compared with each: that is faster than putting them in order.
+        const FEW: usize = 16;
+        let mut first = [None; NAMES.len()];
+        let mut others: Vec<&str> = Vec::new();
+        let mut may_have_doubles = false;
+        for member in members {
+            match member.known {
+                Some(known) if first[known as usize].is_none() => first[known as usize] = Some(member),
+                Some(_) => may_have_doubles = true,
+                None => {
+                    may_have_doubles |= others.len() >= FEW || others.contains(&&*member.name);
+                    others.push(&member.name);
+                }
+            }
         }
-        let mut names: Vec<&str> = members.iter().map(|member| &*member.name).collect();
+        let mut envelope = Self { members, first, faults: Vec::new() };
+        if may_have_doubles {
+            envelope.refuse_doubles();
+        }
+        envelope
+    }
+
+    fn refuse_doubles(&mut self) {
+        let mut names: Vec<&str> = self.members.iter().map(|member| &*member.name).collect();
         names.sort_unstable();
         for same in names.chunk_by(|a, b| a == b).filter(|same| same.len() > 1) {
             self.faults.push(Kind::MemberMalformed { member: same[0].to_owned() });
         }
     }
 
-    /// The time that the member `name` is, as it is written and as one, which must be there.
-    fn time(&mut self, name: &'static str) -> Option<(Cow<'a, str>, Time)> {
-        let text = self.text(name, |_| true)?;
+    /// The time that this member is, as it is written and as one, which must be there.
+    fn time(&mut self, known: Known) -> Option<(Cow<'a, str>, Time)> {
+        let text = self.text(known, |_| true)?;
         let time = Time::read(&text);
         if time.is_none() {
-            self.faults.push(Kind::MemberMalformed { member: name.into() });
+            self.faults.push(Kind::MemberMalformed { member: known.name().into() });
         }
         time.map(|time| (text, time))
     }
 
-    /// The string that the member `name` is, which must be there and pass `form`.
-    fn text(&mut self, name: &'static str, form: fn(&str) -> bool) -> Option<Cow<'a, str>> {
-        let Some(member) = self.members.iter().find(|member| member.name == name) else {
-            self.faults.push(Kind::MemberMissing { member: name.into() });
-            return None;
-        };
-        match &member.value {
-            Json::Text(text) if form(text) => Some(text.clone()),
-            _ => {
-                self.faults.push(Kind::MemberMalformed { member: name.into() });
-                None
-            }
+    /// The string that this member is, which must be there and pass `form`.
+    fn text(&mut self, known: Known, form: fn(&str) -> bool) -> Option<Cow<'a, str>> {
+        match self.first[known as usize].map(|member| &member.value) {
+            Some(Json::Text(text)) if form(text) => return Some(text.clone()),
+            Some(_) => self.faults.push(Kind::MemberMalformed { member: known.name().into() }),
+            None => self.faults.push(Kind::MemberMissing { member: known.name().into() }),
         }
+        None
     }
 }
 
@@ -297,9 +371,10 @@ pub(super) fn is_sequence(text: &str) -> bool {
 
 /// A UUID in its 8-4-4-4-12 form, in letters of either case.
 pub(super) fn is_uuid(text: &str) -> bool {
-    text.len() == 36
-        && text.bytes().enumerate().all(|(at, byte)| match at {
-            8 | 13 | 18 | 23 => byte == b'-',
-            _ => byte.is_ascii_hexdigit(),
-        })
+    const PARTS: [(usize, usize); 5] = [(0, 8), (9, 13), (14, 18), (19, 23), (24, 36)];
+    let Ok(bytes) = <&[u8; 36]>::try_from(text.as_bytes()) else { return false };
+    // Without an early exit, so that many bytes are looked at together.
+    let are_hex = |part: &[u8]| part.iter().fold(true, |all, byte| all & byte.is_ascii_hexdigit());
+    let are_parted = [8, 13, 18, 23].iter().all(|at| bytes[*at] == b'-');
+    are_parted && PARTS.iter().all(|(from, to)| are_hex(&bytes[*from..*to]))
 }

@@ -38,6 +38,7 @@ use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
+use smol_str::SmolStr;
 use walk::{Walk, Walked};
 
 pub use account::{Account, Method};
@@ -106,7 +107,7 @@ fn head_of(dir: &Path) -> Option<Vec<u8>> {
 ///
 /// # Errors
 /// When the log cannot be read.
-pub fn check_log(log: impl Read + Seek, head: Option<&[u8]>) -> io::Result<Report> {
+pub fn check_log(log: impl Read + Seek + Send, head: Option<&[u8]>) -> io::Result<Report> {
     check_accounts(log, head).map(|(report, _)| report)
 }
 
@@ -114,15 +115,18 @@ pub fn check_log(log: impl Read + Seek, head: Option<&[u8]>) -> io::Result<Repor
 ///
 /// # Errors
 /// As [`check_log`].
-pub fn check_accounts(log: impl Read + Seek, head: Option<&[u8]>) -> io::Result<(Report, HashMap<String, Account>)> {
+pub fn check_accounts(
+    log: impl Read + Seek + Send,
+    head: Option<&[u8]>,
+) -> io::Result<(Report, HashMap<SmolStr, Account>)> {
     walk(log, head, None)
 }
 
 fn walk(
-    mut log: impl Read + Seek,
+    mut log: impl Read + Seek + Send,
     head: Option<&[u8]>,
     seals: Option<&[SealOnFile]>,
-) -> io::Result<(Report, HashMap<String, Account>)> {
+) -> io::Result<(Report, HashMap<SmolStr, Account>)> {
     let bytes = log.seek(SeekFrom::End(0))?;
     let vouched = vouched::Vouched::collect(&mut log, bytes)?;
     let mut walk = Walk::new(&vouched, head);

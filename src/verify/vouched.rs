@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Read, Seek, SeekFrom};
+use std::mem;
 
 use memchr::memmem::{self, Finder};
 use memchr::{memchr, memrchr};
@@ -43,16 +44,14 @@ enum Said {
 
 impl Vouched {
     /// Reads through the first `length` bytes of the log.
-    pub fn collect<R: Read + Seek>(log: &mut R, length: u64) -> io::Result<Self> {
+    pub fn collect<R: Read + Seek + Send>(log: &mut R, length: u64) -> io::Result<Self> {
         let mut blocks = Blocks::new(&mut *log, 0, length);
         let mut said = Vec::new();
-        let mut round = Vec::new();
-        loop {
-            blocks.round(&mut round)?;
-            if round.is_empty() {
-                break;
-            }
-            side_by_side(&round, said_in, |found| said.extend(found));
+        let (mut round, mut next) = (Vec::new(), Vec::new());
+        blocks.round(&mut round)?;
+        while !round.is_empty() {
+            blocks.ahead(&mut next, || side_by_side(&round, said_in, |found| said.extend(found)))?;
+            mem::swap(&mut round, &mut next);
         }
         let mut vouched = Self::default();
         // From the end, since what a later line says decides whether an earlier one counts.

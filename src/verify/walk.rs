@@ -5,6 +5,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Read, Seek};
+use std::mem;
+
+use smol_str::SmolStr;
 
 use super::account::Account;
 use super::blocks::{Block, Blocks, Place, side_by_side};
@@ -79,7 +82,7 @@ pub(super) struct Walk<'v> {
 pub(super) struct Walked {
     pub report: Report,
     /// What is known of each account in the sound part.
-    pub accounts: HashMap<String, Account>,
+    pub accounts: HashMap<SmolStr, Account>,
     pub prefixes: Option<Prefixes>,
 }
 
@@ -110,7 +113,7 @@ impl<'v> Walk<'v> {
     }
 
     /// Walks the first `length` bytes of the log. What the accounts are then comes with the report.
-    pub fn run<R: Read + Seek>(mut self, log: &mut R, length: u64) -> io::Result<Walked> {
+    pub fn run<R: Read + Seek + Send>(mut self, log: &mut R, length: u64) -> io::Result<Walked> {
         let vouched = self.vouched;
         let mut here = Place { line: 1, offset: 0 };
         for region in &vouched.regions {
@@ -127,27 +130,27 @@ impl<'v> Walk<'v> {
 
     /// Reads the lines from one place up to `end`, and returns where the next one begins: where an unfinished one does,
     /// when there is one.
-    fn lines<R: Read + Seek>(&mut self, log: &mut R, from: Place, end: u64) -> io::Result<Place> {
+    fn lines<R: Read + Seek + Send>(&mut self, log: &mut R, from: Place, end: u64) -> io::Result<Place> {
         let mut here = from;
         let mut blocks = Blocks::new(log, from.offset, end);
-        let mut round = Vec::new();
-        loop {
-            blocks.round(&mut round)?;
-            if round.is_empty() {
-                return Ok(here);
-            }
-            side_by_side(&round, readings, |readings| {
-                for reading in readings {
+        let (mut round, mut next) = (Vec::new(), Vec::new());
+        blocks.round(&mut round)?;
+        while !round.is_empty() {
+            let take = |readings: Vec<_>| {
+                for reading in &readings {
                     match reading {
                         Ok((length, reading)) => {
                             self.line(here, reading);
                             here = Place { line: here.line + 1, offset: here.offset + length };
                         }
-                        Err(bytes) => self.unfinished(here, bytes),
+                        Err(bytes) => self.unfinished(here, *bytes),
                     }
                 }
-            });
+            };
+            blocks.ahead(&mut next, || side_by_side(&round, readings, take))?;
+            mem::swap(&mut round, &mut next);
         }
+        Ok(here)
     }
 
     /// Reads over accepted damage, and returns where the next line begins.
@@ -175,23 +178,23 @@ impl<'v> Walk<'v> {
         Ok(Place { line: place.line + hidden.newlines, offset: region.end })
     }
 
-    fn line(&mut self, place: Place, reading: Reading<'_>) {
-        self.compare_with_head(place, &reading);
+    fn line(&mut self, place: Place, reading: &Reading<'_>) {
+        self.compare_with_head(place, reading);
         let damage = match &reading.line {
             Some(line) => self.damage_of(place, line),
             None => reading.faults.clone(),
         };
         if !damage.is_empty() {
-            self.before = Some(Before::after_damage(&reading, &self.last));
+            self.before = Some(Before::after_damage(reading, &self.last));
             damage.into_iter().for_each(|kind| self.found(Some(place), kind));
-        } else if let Some(line) = reading.line {
+        } else if let Some(line) = &reading.line {
             let was_behind_a_gap = self.before.take().is_some() || !line.follows(&self.last.chainhash);
             self.last.sequence = line.sequence;
             self.last.chainhash.clear();
             self.last.chainhash.push_str(line.chainhash);
             if self.first_damage.is_none() {
                 if let Some(prefixes) = &mut self.prefixes {
-                    prefixes.take(&line);
+                    prefixes.take(line);
                 }
                 self.note(place, line, was_behind_a_gap);
             }
@@ -245,7 +248,7 @@ impl<'v> Walk<'v> {
     }
 
     /// What is worth noting about a sound line.
-    fn note(&mut self, place: Place, line: Line<'_>, is_behind_a_gap: bool) {
+    fn note(&mut self, place: Place, line: &Line<'_>, is_behind_a_gap: bool) {
         self.is_any = true;
         if let Some((since, until)) = self.clock.line(line.recorded, line.sequence) {
             self.found(Some(place), Kind::TimeGoesBack { since, until });
@@ -262,8 +265,8 @@ impl<'v> Walk<'v> {
             }
             self.missing.push((after, until));
         }
-        self.note_start(&line);
-        match self.fits.take(Event::of(place, line)) {
+        self.note_start(line);
+        match self.fits.take(&Event::of(place, line)) {
             Some((_, Kind::UnknownType { r#type })) => {
                 let count = self.unknown.entry(r#type.clone()).or_default();
                 *count += 1;
@@ -320,7 +323,7 @@ impl<'v> Walk<'v> {
     }
 
     /// `end` is where the unfinished last line begins, or else the end of the log.
-    fn finish(mut self, end: Place) -> (Report, HashMap<String, Account>) {
+    fn finish(mut self, end: Place) -> (Report, HashMap<SmolStr, Account>) {
         self.against_head(end);
         if self.first_damage.is_none() {
             self.report.head = self.last_line();

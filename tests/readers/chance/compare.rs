@@ -17,6 +17,7 @@ use mfadesk::ledger::{
 use mfadesk::verify::{self, Account, Class, Finding, Kind, Method, Reason, Report, Time};
 use mfadesk::wire::Link;
 use serde_json::json;
+use smol_str::SmolStr;
 
 use super::cases::Case;
 
@@ -58,9 +59,9 @@ impl Compared {
         let found = population(&log, AsOf::Latest, Verification::Hashes, effort).unwrap();
         same("damage", &damage_of_report(&report), &damage_of_ledger(&found.evidence))?;
         same("evidence", &evidence_of_report(&report), &evidence_of_ledger(&found.evidence))?;
-        let states = found.accounts.iter().map(|(id, state)| (id.to_string(), known(state))).collect();
+        let states = found.accounts.iter().map(|(id, state)| (id.as_str().into(), known(state))).collect();
         let registered = accounts.into_iter().filter(|(_, account)| account.registered).collect();
-        same::<BTreeMap<String, Account>>("accounts", &registered, &states)?;
+        same::<BTreeMap<SmolStr, Account>>("accounts", &registered, &states)?;
         let misfits = misfits_of_report(&report);
         same("misfits", &misfits, &misfits_of_ledger(&log, effort))?;
         Ok(Seen {
@@ -138,9 +139,9 @@ fn evidence_of_ledger(evidence: &Evidence) -> Rest {
 fn known(state: &State) -> Account {
     let time = |at: Instant| Time::read(&at.to_string()).unwrap();
     let method = |method: &mfadesk::domain::account::Method| Method {
-        id: method.id.to_string(),
+        id: method.id.as_str().into(),
         verifies_sign_in: method.kind.verifies_sign_in(),
-        reference: method.reference().map(str::to_owned),
+        reference: method.reference().map(Into::into),
         there_at: time(method.there_at),
         worked_at: time(method.worked_at),
     };
@@ -150,7 +151,7 @@ fn known(state: &State) -> Account {
         registered: state.is_registered(),
         methods: state.methods.iter().map(method).collect(),
         approved_at: remembered.approved_at.map(time),
-        taken_away: remembered.taken_away.iter().map(|(id, at)| (id.to_string(), time(*at))).collect(),
+        taken_away: remembered.taken_away.iter().map(|(id, at)| ((&**id).into(), time(*at))).collect(),
         applied_at: state.application.map(|application| time(application.applied_at)),
         terminated_at: state.termination.map(|termination| time(termination.terminated_at)),
     }
