@@ -36,6 +36,7 @@ mod walk;
 use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use smol_str::SmolStr;
@@ -93,10 +94,14 @@ fn is_short(log: &File, head: Option<&[u8]>) -> io::Result<bool> {
 /// The content of `head.json`, `None` where there is none.
 fn head_of(dir: &Path) -> Option<Vec<u8>> {
     let head = dir.join("head.json");
-    match fs::metadata(&head) {
+    let is_shared = fs::metadata(dir).is_ok_and(|dir| dir.mode() & 0o2020 == 0o2020);
+    // In a directory that a group shares anybody of it may have put a link there, or a file of another group.
+    let found = if is_shared { fs::symlink_metadata(&head) } else { fs::metadata(&head) };
+    let is_ours = |found: &fs::Metadata| !is_shared || fs::metadata(dir).is_ok_and(|dir| dir.gid() == found.gid());
+    match found {
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         // Whatever else stands there is no head, and may never end.
-        Ok(found) if found.is_file() => Some(head::first_bytes(&head).unwrap_or_default()),
+        Ok(found) if found.is_file() && is_ours(&found) => Some(head::first_bytes(&head).unwrap_or_default()),
         _ => Some(Vec::new()),
     }
 }

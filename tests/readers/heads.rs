@@ -1,6 +1,7 @@
 //! `head.json`: what one reader takes for a head, the other does.
 
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::{PermissionsExt, chown, symlink};
 
 use mfadesk::store::StoreReader;
 use mfadesk::verify::{Kind, check};
@@ -79,6 +80,29 @@ fn a_head_is_an_object_with_three_members_each_there_once_that_names_a_line() {
         "[".repeat(4000),
     ] {
         assert_eq!(headed.read(text.as_bytes()), None, "{text}");
+    }
+}
+
+#[test]
+fn in_a_directory_that_a_group_shares_no_link_and_nothing_of_another_group_is_a_head() {
+    let headed = Headed::new();
+    let place = headed.0.path();
+    let text = format!("{{\"sequence\":7,\"bytes\":900,\"chainhash\":\"{HASH}\"}}");
+    let share = |mode: u32| fs::set_permissions(place, Permissions::from_mode(mode)).unwrap();
+    assert_eq!(headed.read(text.as_bytes()), Some((7, 900)));
+    fs::rename(place.join("head.json"), place.join("elsewhere.json")).unwrap();
+    symlink("elsewhere.json", place.join("head.json")).unwrap();
+    // Who has a directory to themselves may arrange things in it.
+    assert_eq!(headed.read(text.as_bytes()), Some((7, 900)));
+    share(0o2770);
+    assert_eq!(headed.read(text.as_bytes()), None);
+    fs::remove_file(place.join("head.json")).unwrap();
+    assert_eq!(headed.read(text.as_bytes()), Some((7, 900)));
+    // Only root can give a file to a group of others.
+    if chown(place.join("head.json"), None, Some(1)).is_ok() {
+        assert_eq!(headed.read(text.as_bytes()), None);
+        share(0o700);
+        assert_eq!(headed.read(text.as_bytes()), Some((7, 900)));
     }
 }
 
