@@ -2,7 +2,7 @@
 //! Takes no lock and writes nothing. What cannot be looked at is itself something that was found.
 
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant as Stopwatch;
 
 use crate::commands::parse;
@@ -15,9 +15,10 @@ use crate::domain::id::STORE_SUBJECT;
 use crate::domain::instant::Instant;
 use crate::domain::rules::Warning;
 use crate::domain::sequence::Sequence;
+use crate::inquiry::doctor_vault::{LookedInto, look_into};
 use crate::inquiry::{NotAnswered, OpenLog};
 use crate::ledger::{AsOf, Evidence, Scan, ScanRequest};
-use crate::queries::doctor::{Diagnosis, Facts, LogFacts, Place, PolicyFacts, Severity, Thing, diagnose};
+use crate::queries::doctor::{Diagnosis, Facts, LogFacts, Place, PolicyFacts, Severity, Thing, VaultFacts, diagnose};
 use crate::secrets::{KeyError, NumberKey};
 use crate::store::{FileSystemSort, Layout, NotRead, StoreEntry, WriteFault, file_system_of, store_entries};
 use crate::verify::{self, Kind, Report};
@@ -130,6 +131,7 @@ fn read(desk: &Desk, log: &OpenLog, facts: &mut Facts, found: &mut Vec<Found>) {
     }
     found.extend(of_head_and_clock(log, evidence).into_iter().map(Found::Warning));
     facts.policy = policy(&scan, log.now);
+    look_into_vault(desk, evidence, facts, found);
     match verify::check(&desk.store) {
         Ok(report) if !report.is_damaged() => {
             let has_no_head = log.reader.head.is_none() && log.reader.head_warning.is_none();
@@ -195,6 +197,18 @@ fn policy(scan: &Scan, now: Instant) -> Option<PolicyFacts> {
     let is_said = |member: &&String| said.as_ref().is_some_and(|said| !said["policy"][member.as_str()].is_null());
     let left_out = members.filter(|member| line.is_some() && !is_said(member)).cloned().collect();
     Some(PolicyFacts { is_set: line.is_some(), policy, left_out, today })
+}
+
+/// The vault: whether every secret in it opens, and by which keys.
+fn look_into_vault(desk: &Desk, evidence: &Evidence, facts: &mut Facts, found: &mut Vec<Found>) {
+    let Some(origin) = evidence.started.as_ref().map(|started| started.origin.as_str()) else { return };
+    let Some(LookedInto { secrets, keys, leftovers, faults }) = look_into(desk, origin) else { return };
+    found.extend(faults.into_iter().map(Found::Fault));
+    let log = StoreEntry::at(&Layout::new(&desk.store).events()).ok();
+    let key = |(number, path): (u32, PathBuf)| {
+        StoreEntry::at(&path).ok().map(|entry| (number, thing(&entry, log.as_ref(), &desk.store)))
+    };
+    facts.vault = Some(VaultFacts { secrets, keys: keys.into_iter().filter_map(key).collect(), leftovers });
 }
 
 /// The number key: whether it can be used, who may read it, and whether a copy of the store is a copy of it.

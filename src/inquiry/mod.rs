@@ -21,6 +21,7 @@ mod what_if;
 mod audit;
 mod diff;
 mod doctor;
+mod doctor_vault;
 mod notice;
 mod open;
 mod policy;

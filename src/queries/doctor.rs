@@ -96,6 +96,17 @@ pub struct PolicyFacts {
     pub today: Date,
 }
 
+/// What there is in the vault.
+#[derive(Debug, Clone, Default)]
+pub struct VaultFacts {
+    /// How many secrets open.
+    pub secrets: u64,
+    /// Its keys, by their numbers.
+    pub keys: Vec<(u32, Thing)>,
+    /// What lies where the keys do and is what a writer that was stopped left.
+    pub leftovers: Vec<String>,
+}
+
 /// All that was looked at; what could not be is not there.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
@@ -113,6 +124,8 @@ pub struct Facts {
     pub policy: Option<PolicyFacts>,
     /// The number key, where there is one, and whether it lies in the store.
     pub key: Option<(Thing, bool)>,
+    /// The vault, where there is one.
+    pub vault: Option<VaultFacts>,
     /// The program's environment variables that are set.
     pub variables: Vec<String>,
 }
@@ -146,6 +159,8 @@ macro_rules! diagnoses {
 }
 
 diagnoses! {
+    /// The program, where the log was not read.
+    Program { program: String } = "program", Ok;
     /// The program, and the format of the log.
     Versions { program: String, format: u64 } = "versions", Ok;
     /// A file system that is none to worry about.
@@ -192,6 +207,10 @@ diagnoses! {
     Key { path: String } = "key", Ok;
     /// The key lies in the store.
     KeyInside { path: String } = "key-inside", Note;
+    /// Everything in the vault opens.
+    Vault { secrets: u64, key: u32 } = "vault", Ok;
+    /// A change of the vault's key was not finished.
+    RotationUnfinished { keys: Vec<String> } = "rotation-unfinished", Warning;
     /// No policy was set.
     NoPolicy = "no-policy", Note;
     /// The policy is in force.
@@ -220,8 +239,11 @@ const NEAR: i64 = 120;
 /// What is to be said of these facts, in the order in which they were looked at.
 pub fn diagnose(facts: &Facts) -> Vec<Diagnosis> {
     let mut found = Vec::new();
-    let format = facts.log.as_ref().and_then(|log| log.format).unwrap_or_default();
-    found.push(Diagnosis::Versions { program: facts.program.to_owned(), format });
+    let program = facts.program.to_owned();
+    found.push(match facts.log.as_ref().and_then(|log| log.format) {
+        Some(format) => Diagnosis::Versions { program, format },
+        None => Diagnosis::Program { program },
+    });
     if !facts.variables.is_empty() {
         found.push(Diagnosis::Variables { names: facts.variables.clone() });
     }
@@ -233,6 +255,9 @@ pub fn diagnose(facts: &Facts) -> Vec<Diagnosis> {
     if let Some((key, is_inside)) = &facts.key {
         let path = key.name.clone();
         found.push(if *is_inside { Diagnosis::KeyInside { path } } else { Diagnosis::Key { path } });
+    }
+    if let Some(vault) = &facts.vault {
+        of_vault(vault, &mut found);
     }
     if let Some(policy) = &facts.policy {
         of_policy(policy, &mut found);
@@ -256,7 +281,10 @@ fn place(facts: &Facts, found: &mut Vec<Diagnosis>) {
 
 fn things(facts: &Facts, found: &mut Vec<Diagnosis>) {
     let key = facts.key.iter().map(|(key, _)| key);
-    let all: Vec<&Thing> = facts.things.iter().chain(key).collect();
+    let vault_keys = facts.vault.iter().flat_map(|vault| &vault.keys).map(|(_, key)| key);
+    // Keys that lie in the store are among its things.
+    let elsewhere = key.chain(vault_keys).filter(|key| facts.things.iter().all(|thing| thing.name != key.name));
+    let all: Vec<&Thing> = facts.things.iter().chain(elsewhere).collect();
     let named = |is: &dyn Fn(&Thing) -> bool| -> Vec<String> {
         let names: BTreeSet<&str> = all.iter().filter(|thing| is(thing)).map(|thing| thing.name.as_str()).collect();
         names.into_iter().map(str::to_owned).collect()
@@ -278,7 +306,8 @@ fn things(facts: &Facts, found: &mut Vec<Diagnosis>) {
     if is_fine && !all.is_empty() {
         found.push(Diagnosis::Access { things: all.len() as u64 });
     }
-    let leftovers = named(&|thing| thing.name.ends_with(".new") && !thing.name.starts_with("quarantine/"));
+    let mut leftovers = named(&|thing| is_leftover(&thing.name) && !thing.name.starts_with("quarantine/"));
+    leftovers.extend(facts.vault.iter().flat_map(|vault| vault.leftovers.iter().cloned()));
     if !leftovers.is_empty() {
         found.push(Diagnosis::Leftovers { things: leftovers });
     }
@@ -286,6 +315,22 @@ fn things(facts: &Facts, found: &mut Vec<Diagnosis>) {
         all.iter().filter(|thing| thing.name.starts_with("quarantine/")).map(|thing| thing.bytes).collect();
     if !quarantined.is_empty() {
         found.push(Diagnosis::Quarantine { files: quarantined.len() as u64, bytes: quarantined.iter().sum() });
+    }
+}
+
+/// Whether this is the name of what a writer makes before it is what it is to be.
+pub fn is_leftover(name: &str) -> bool {
+    name.ends_with(".new")
+}
+
+fn of_vault(vault: &VaultFacts, found: &mut Vec<Diagnosis>) {
+    match vault.keys.split_last() {
+        None => {}
+        Some(((key, _), [])) => found.push(Diagnosis::Vault { secrets: vault.secrets, key: *key }),
+        Some((_, older)) => {
+            let keys = older.iter().map(|(_, key)| key.name.clone()).collect();
+            found.push(Diagnosis::RotationUnfinished { keys });
+        }
     }
 }
 

@@ -133,3 +133,22 @@ pub fn file_system_of(path: &Path) -> io::Result<FileSystem> {
         free: found.blocks_available().saturating_mul(block),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_system_is_known_by_one_number_and_network_ones_are_told_from_local_ones() {
+        for (number, name, sort) in KNOWN {
+            let same = KNOWN.iter().filter(|(other, ..)| *other == number).count();
+            assert_eq!(same, 1, "{name}");
+            let is_local = ["ext4", "XFS", "Btrfs", "ZFS", "overlayfs"].contains(&name);
+            assert_eq!(sort == FileSystemSort::Local, is_local, "{name}");
+        }
+        // Where there is one, this is always a file system in memory.
+        if let Ok(found) = file_system_of(Path::new("/dev/shm")) {
+            assert_eq!((found.name, found.sort), (Some("tmpfs"), FileSystemSort::Memory));
+        }
+    }
+}

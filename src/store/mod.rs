@@ -53,5 +53,5 @@ pub use reader::StoreReader;
 pub use regular::{NotRead, open_named, read_kept, read_named};
 pub use seals::{SealFile, keep_seal, read_seals};
 pub use tail::{Shortfall, Tail, TornTail};
-pub use vault::VaultFiles;
+pub use vault::{VaultFiles, read_sealed, sealed_files};
 pub use writer::{Appended, Writer};

@@ -23,6 +23,30 @@ pub struct VaultFiles<'w> {
     access: &'w Access,
 }
 
+/// The sealed files of a store, sorted, for whoever only looks: without the lock, and nothing is cleared away.
+///
+/// # Errors
+/// When the directory cannot be looked at. None: there is none.
+pub fn sealed_files(layout: &Layout) -> io::Result<Vec<PathBuf>> {
+    let entries = match fs::read_dir(layout.vault()) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries?,
+    };
+    let paths = entries.filter_map(Result::ok).map(|entry| entry.path());
+    let mut sealed: Vec<PathBuf> =
+        paths.filter(|path| path.extension().is_some_and(|ending| ending == ENDING)).collect();
+    sealed.sort_unstable();
+    Ok(sealed)
+}
+
+/// Reads a sealed file, for whoever only looks.
+///
+/// # Errors
+/// See [`NotRead`].
+pub fn read_sealed(path: &Path) -> Result<Vec<u8>, NotRead> {
+    regular::read_kept(path, LONGEST)
+}
+
 impl Writer {
     /// The vault of this store, which need not be there yet.
     pub fn vault(&self) -> VaultFiles<'_> {

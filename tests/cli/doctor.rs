@@ -3,9 +3,11 @@
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt, symlink};
 
+use mfadesk::queries::doctor::{Diagnosis, Facts, Place, diagnose};
 use serde_json::{Value, json};
 
 use super::{A, Desk};
+use crate::support::authenticator::enrol;
 use crate::support::forge::lines;
 use crate::support::program::Ran;
 use crate::support::schemas::validate_answer;
@@ -126,7 +128,94 @@ fn what_is_broken_has_the_exit_code_of_its_kind() {
     assert_eq!(doctor(&Desk::without_store(), &[]).0, 6);
     let empty = Desk::without_store();
     fs::create_dir(empty.store()).unwrap();
-    assert_eq!(doctor(&empty, &[]).0, 6);
+    let (code, answer) = doctor(&empty, &[]);
+    assert_eq!(code, 6);
+    let said = answer["findings"].to_string();
+    assert!(said.contains("\"program\"") && !said.contains("log format"), "of a log that was not read: {said}");
+}
+
+#[test]
+fn a_file_system_that_other_machines_see_or_that_is_in_memory_is_named() {
+    let on = |file_system, is_network, is_memory| {
+        let place = Some(Place { file_system, is_network, is_memory, free: 1 << 40 });
+        let found = diagnose(&Facts { place, ..Facts::default() });
+        found.iter().map(Diagnosis::code).find(|code| *code != "program").unwrap()
+    };
+    assert_eq!(on(Some("NFS"), true, false), "network-file-system");
+    assert_eq!(on(Some("tmpfs"), false, true), "in-memory");
+    assert_eq!(on(Some("ext4"), false, false), "file-system");
+    assert_eq!(on(None, false, false), "file-system");
+}
+
+#[test]
+fn the_vault_is_looked_into_and_what_no_key_opens_is_named() {
+    let desk = desk();
+    enrol(&desk, super::CLOCK, "tanaka", &[]);
+    finds_nothing(&desk);
+    let said = desk.run(["doctor"]).stdout;
+    assert!(said.contains("Every secret in the vault opens (1 of them, by key 1)."), "{said}");
+    let secret = fs::read_dir(desk.in_store("vault")).unwrap().next().unwrap().unwrap().path();
+    let name = |path: &std::path::Path| path.file_name().unwrap().to_str().unwrap().to_owned();
+    let put = |path: &std::path::Path, bytes: &[u8]| {
+        fs::write(path, bytes).unwrap();
+        fs::set_permissions(path, Permissions::from_mode(0o600)).unwrap();
+    };
+
+    // One that was changed, one that was put in another's place, one that is none.
+    let sealed = fs::read(&secret).unwrap();
+    let mut changed = sealed.clone();
+    let last = changed.len() - 3;
+    changed[last] = if changed[last] == b'A' { b'B' } else { b'A' };
+    put(&secret, &changed);
+    finds(&desk, 6, "error", "vault-broken");
+    put(&secret, &sealed);
+    for bytes in [&sealed[..], b"no secret"] {
+        let other = secret.with_file_name("01930000-0000-7000-8000-000000000001.sealed");
+        put(&other, bytes);
+        finds(&desk, 6, "error", "vault-broken");
+        assert!(desk.run(["doctor"]).stdout.contains(&name(&other)));
+        fs::remove_file(other).unwrap();
+    }
+
+    // What a writer that was stopped left, a change of the key that was, and a key that others may read.
+    let draft = secret.with_added_extension("new");
+    put(&draft, b"");
+    finds(&desk, 0, "note", "leftovers");
+    fs::remove_file(draft).unwrap();
+    let keys = || fs::read_dir(desk.in_store("keys")).unwrap().map(|entry| entry.unwrap().path());
+    let key = keys().find(|path| name(path).starts_with("vault-")).unwrap();
+    let newer = key.with_file_name(name(&key).replace("-1.key", "-2.key"));
+    put(&newer, format!("{}\n", "ab".repeat(32)).as_bytes());
+    finds(&desk, 0, "warning", "rotation-unfinished");
+    assert_eq!(desk.run(["vault", "rotate"]).code, 0);
+    finds_nothing(&desk);
+    let key = keys().find(|path| name(path).starts_with("vault-")).unwrap();
+    fs::set_permissions(&key, Permissions::from_mode(0o644)).unwrap();
+    finds(&desk, 0, "warning", "open-to-others");
+    fs::remove_file(key).unwrap();
+    finds(&desk, 6, "error", "vault-key-missing");
+}
+
+#[test]
+fn keys_that_lie_elsewhere_are_looked_at_there() {
+    let desk = desk();
+    enrol(&desk, super::CLOCK, "tanaka", &[]);
+    let keys = desk.beside("elsewhere");
+    fs::rename(desk.in_store("keys"), &keys).unwrap();
+    let words = ["--keys", keys.to_str().unwrap()];
+    assert_eq!(found(&doctor(&desk, &words).1), vec![]);
+    let draft = keys.join("number-1.key.77.new");
+    fs::write(&draft, "").unwrap();
+    let (code, answer) = doctor(&desk, &words);
+    assert_eq!((code, found(&answer)), (0, vec![("note".to_owned(), "leftovers".to_owned())]));
+    fs::remove_file(draft).unwrap();
+    for key in fs::read_dir(&keys).unwrap() {
+        fs::set_permissions(key.unwrap().path(), Permissions::from_mode(0o644)).unwrap();
+    }
+    let (_, answer) = doctor(&desk, &words);
+    assert_eq!(found(&answer), vec![("warning".to_owned(), "open-to-others".to_owned())]);
+    let open = answer["findings"].to_string();
+    assert!(open.contains("/elsewhere/vault-") && open.contains("/elsewhere/number-1.key"), "{open}");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::render::Locale;
 /// What was found.
 pub fn says(diagnosis: &Diagnosis, locale: Locale) -> String {
     sentences! { diagnosis, locale;
+        Diagnosis::Program { program } => "mfadesk {program}.", "mfadesk {program}。";
         Diagnosis::Versions { program, format } =>
             "mfadesk {program}, log format {format}.", "mfadesk {program}、ログの形式 {format}。";
         Diagnosis::FileSystem { name, free } =>
@@ -72,6 +73,12 @@ pub fn says(diagnosis: &Diagnosis, locale: Locale) -> String {
         Diagnosis::KeyInside { path } =>
             "The number key lies in the store ({path}): a copy of the store is a copy of the key.",
             "番号用の鍵がストアの中（{path}）にあります。ストアをコピーすると、鍵もコピーされます。";
+        Diagnosis::Vault { secrets, key } =>
+            "Every secret in the vault opens ({secrets} of them, by key {key}).",
+            "保管庫の秘密{secrets}件は、すべて鍵{key}で開けます。";
+        Diagnosis::RotationUnfinished { keys } =>
+            "A change of the vault's key was cut short: these older keys are still there: {keys}.",
+            "保管庫の鍵の交換が途中で止まり、古い鍵が残っています：{keys}。";
         Diagnosis::NoPolicy =>
             "No policy was ever set: the defaults are in force.", "ポリシーが設定されていません。既定値が使われています。";
         Diagnosis::PolicySet =>
@@ -172,6 +179,9 @@ pub fn way_out(diagnosis: &Diagnosis, locale: Locale) -> Option<String> {
             "Back it up apart from the log, or keep it elsewhere: move it, and set MFADESK_KEYS.",
             "ログとは別に控えを取るか、別の場所に移して MFADESK_KEYS で指定してください。"
         ),
+        Diagnosis::RotationUnfinished { .. } => {
+            message!(locale, "Carry on with it: mfadesk vault rotate", "続きを行ってください：mfadesk vault rotate")
+        }
         Diagnosis::NoPolicy => message!(
             locale,
             "Look at it (mfadesk policy show), and set your own: mfadesk policy set FILE",
@@ -202,11 +212,13 @@ pub fn way_out(diagnosis: &Diagnosis, locale: Locale) -> Option<String> {
             "Check that they are meant: they hold for every command of this session.",
             "意図したものか確かめてください。このセッションのすべてのコマンドに効きます。"
         ),
-        Diagnosis::Versions { .. }
+        Diagnosis::Program { .. }
+        | Diagnosis::Versions { .. }
         | Diagnosis::FileSystem { .. }
         | Diagnosis::Access { .. }
         | Diagnosis::Sound { .. }
         | Diagnosis::Key { .. }
+        | Diagnosis::Vault { .. }
         | Diagnosis::PolicySet
         | Diagnosis::Rehearsal => return None,
     };
