@@ -220,6 +220,11 @@ fn it_uses_every_command_that_records_and_overrides_every_rule_that_can_be_overr
         "operator.enrolled",
         "operator.reset",
         "policy.set",
+        "token.activated",
+        "token.assigned",
+        "token.exported",
+        "token.imported",
+        "token.lost",
     ];
     assert_eq!(recorded, all_but(catalogue, &of_the_log));
 

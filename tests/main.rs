@@ -37,6 +37,7 @@ mod seals;
 mod seams;
 mod store;
 mod support;
+mod tokens;
 mod values;
 mod vault;
 mod verify;

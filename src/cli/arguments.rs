@@ -3,7 +3,9 @@
 use clap::{Parser, Subcommand};
 
 use super::global::Global;
-use super::{batch, call, completions, demo, doctor, import, init, log, man, operator, practice, recheck, vault};
+use super::{
+    batch, call, completions, demo, doctor, import, init, log, man, operator, practice, recheck, token, vault,
+};
 use crate::commands::notice::NoticeArgs;
 use crate::commands::questions::{AuditArgs, NextArgs, RiskArgs, StatusArgs};
 use crate::commands::reports::{DiffArgs, OpenArgs, SharedArgs, StatsArgs, WhoArgs};
@@ -35,6 +37,11 @@ pub enum CliCommand {
     Operator {
         #[command(subcommand)]
         command: operator::OperatorCommand,
+    },
+    /// Hardware tokens: import, list, assign, activated, lost, export-entra
+    Token {
+        #[command(subcommand)]
+        command: token::TokenCommand,
     },
     /// What may differ from university to university: show, check, set
     Policy {

@@ -16,6 +16,8 @@ pub enum InputFile {
     Text,
     /// A proof, of which every byte counts.
     Proof,
+    /// What holds secrets, of which no copy is made.
+    Secrets,
 }
 
 impl InputFile {
@@ -23,7 +25,7 @@ impl InputFile {
     fn most(self) -> u64 {
         match self {
             Self::Answer => 2 << 30,
-            Self::Text => 1 << 20,
+            Self::Text | Self::Secrets => 1 << 20,
             Self::Proof => 1 << 28,
         }
     }
@@ -35,7 +37,10 @@ impl InputFile {
 /// When it cannot be read, or is in another encoding.
 pub fn read(file: &Path, sort: InputFile) -> Result<Vec<u8>, Fault> {
     let bytes = if file.as_os_str() == "-" { standard_input(sort.most()) } else { named(file, sort.most()) };
-    let bytes = bytes.and_then(|bytes| if sort == InputFile::Proof { Ok(bytes) } else { without_mark(bytes) });
+    let bytes = bytes.and_then(|bytes| match sort {
+        InputFile::Proof | InputFile::Secrets => Ok(bytes),
+        InputFile::Answer | InputFile::Text => without_mark(bytes),
+    });
     bytes.map_err(|why| Fault::UnreadableFile { path: file.to_owned(), why })
 }
 
@@ -55,7 +60,8 @@ fn named(file: &Path, most: u64) -> Result<Vec<u8>, Unreadable> {
 }
 
 fn standard_input(most: u64) -> Result<Vec<u8>, Unreadable> {
-    let mut bytes = Vec::new();
+    // In one piece, as far as is usual: what is read may be a secret.
+    let mut bytes = Vec::with_capacity(usize::try_from(most.min(1 << 20)).unwrap_or(0) + 1);
     let read = io::stdin().lock().take(most.saturating_add(1)).read_to_end(&mut bytes);
     match read {
         Ok(read) if read as u64 > most => Err(Unreadable::TooLong { most }),

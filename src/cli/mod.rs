@@ -36,6 +36,7 @@ mod shared;
 mod stats;
 mod status;
 mod terminal;
+mod token;
 mod undo;
 mod unparsed;
 mod vault;
@@ -79,11 +80,20 @@ fn performed(arguments: Arguments, output: &mut Output) -> Result<Exit, Exit> {
         CliCommand::Record(RecordingCommand::Undo(command)) if command.run.is_some() => {
             undo::run(&command, global, output)
         }
+        CliCommand::Record(RecordingCommand::Add(mut command)) => match token::added(&command, global, output)? {
+            Some(exit) => Ok(exit),
+            None => record::run(&mut *command, global, output),
+        },
+        CliCommand::Record(RecordingCommand::Test(mut command)) => match token::tested(&command, global, output)? {
+            Some(exit) => Ok(exit),
+            None => record::run(&mut command, global, output),
+        },
         CliCommand::Record(mut command) => record::run(command.as_record(), global, output),
         CliCommand::Batch(command) => batch::run(command, global, output),
         CliCommand::Import(command) => import::run(command, global, output),
         CliCommand::Call(command) => call::run(&command, global, output),
         CliCommand::Operator { command } => operator::run(&command, global, output),
+        CliCommand::Token { command } => token::run(&command, global, output),
         CliCommand::Practice(command) => practice::run(&command, global, output),
         CliCommand::Policy { command } => policy::run(&command, global, output),
         CliCommand::Status(command) => status::run(&command, global, output),

@@ -120,11 +120,13 @@ pub struct SignInArgs {
 }
 
 impl ByOperator {
-    fn claim(&self) -> ProofClaim<'_> {
+    /// Who says so, and what they show for it.
+    pub fn claim(&self) -> ProofClaim<'_> {
         ProofClaim { actor: self.actor.as_deref(), code: self.code.as_deref() }
     }
 
-    fn circumstances(&self, proof: Option<OperatorProof>) -> Circumstances {
+    /// What it comes with.
+    pub fn circumstances(&self, proof: Option<OperatorProof>) -> Circumstances {
         let said = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
         Circumstances { actor: said(&self.actor), ticket: said(&self.ticket), proof, ..Circumstances::default() }
     }
@@ -164,7 +166,7 @@ fn enrol(command: &EnrolArgs, desk: &Desk, output: &mut Output) -> Result<Exit, 
         .map_err(|error| Fault::StoreUnusable { path: desk.store.clone(), why: error.to_string() })?;
     // Scripts get the receipt and nothing of the secret.
     let png = command.png.as_deref().map(|file| picture(file, &name, &secret)).transpose()?;
-    let text = render::enrolment(&name, &secret, png.as_ref().map(SecretFile::path), output.style());
+    let text = render::enrolment(&name, &secret, png.as_ref().and_then(SecretFile::path), output.style());
     let is_table = output.style().format == Format::Table;
     if is_table {
         output.answer(&text)?
@@ -230,7 +232,11 @@ fn said(text: &str, member: &'static str) -> Result<String, Exit> {
     Some(normalized(text)).filter(|text| !text.is_empty()).ok_or_else(|| Problem::Empty(member).into())
 }
 
-fn receipt(recorded: Recorded, output: &mut Output) -> Result<Exit, Exit> {
+/// Prints the receipt.
+///
+/// # Errors
+/// When it cannot be printed.
+pub fn receipt(recorded: Recorded, output: &mut Output) -> Result<Exit, Exit> {
     output.display_in(recorded.display.time_zone, recorded.display.clock);
     output.receipt(&render::receipt(&recorded.receipt, output.style()))?;
     Ok(Exit::Done)

@@ -76,18 +76,32 @@ pub enum PeriodWord {
     Whole,
 }
 
+impl AlgorithmWord {
+    /// What it says.
+    pub fn of_codes(self) -> CodeAlgorithm {
+        match self {
+            Self::Sha1 => CodeAlgorithm::Sha1,
+            Self::Sha256 => CodeAlgorithm::Sha256,
+            Self::Sha512 => CodeAlgorithm::Sha512,
+        }
+    }
+}
+
+impl DigitsWord {
+    /// What it says.
+    pub fn of_codes(self) -> CodeDigits {
+        match self {
+            Self::Six => CodeDigits::Six,
+            Self::Eight => CodeDigits::Eight,
+        }
+    }
+}
+
 impl PracticeArgs {
     fn form(&self) -> CodeForm {
         CodeForm {
-            algorithm: match self.algorithm {
-                AlgorithmWord::Sha1 => CodeAlgorithm::Sha1,
-                AlgorithmWord::Sha256 => CodeAlgorithm::Sha256,
-                AlgorithmWord::Sha512 => CodeAlgorithm::Sha512,
-            },
-            digits: match self.digits {
-                DigitsWord::Six => CodeDigits::Six,
-                DigitsWord::Eight => CodeDigits::Eight,
-            },
+            algorithm: self.algorithm.of_codes(),
+            digits: self.digits.of_codes(),
             period: match self.period {
                 PeriodWord::Half => CodePeriod::Seconds30,
                 PeriodWord::Whole => CodePeriod::Seconds60,

@@ -67,6 +67,14 @@ impl Record for AddArgs {
     }
 }
 
+impl AddArgs {
+    /// The serial, where it is a hardware token that has one.
+    pub fn serial_of_token(&self) -> Option<String> {
+        let is_token = kind(&self.kind).is_ok_and(|kind| kind == Kind::HardwareToken);
+        self.serial.as_deref().map(normalized).filter(|serial| is_token && !serial.is_empty())
+    }
+}
+
 /// A kind that may be typed, by its word or its alias.
 fn kind(typed: &str) -> Result<Kind, Problem> {
     let normalized = normalized(typed).to_lowercase();

@@ -35,6 +35,8 @@ mod reregister;
 pub mod template;
 mod terminate;
 mod test;
+pub mod token_file;
+mod token_flaw;
 mod undo;
 pub mod unsent;
 pub mod what_if;

@@ -2,6 +2,7 @@
 
 use super::command_line::Misshapen;
 use super::policy_flaw::PolicyFlaw;
+use super::token_flaw::TokenFlaw;
 use super::unsent::Unsent;
 
 /// A usage error. `render/` words it.
@@ -115,6 +116,8 @@ pub enum Problem {
     BatchLineTooLong(usize),
     /// The option has no meaning for what many events are.
     NotWithRun(&'static str),
+    /// The option has no meaning where a code says whether it worked.
+    NotWithCode(&'static str),
     /// It is no name for a site: letters, digits, `-._~`.
     Site(String),
     /// What is wrong with what is asked of `notice`.
@@ -123,6 +126,8 @@ pub enum Problem {
     CommandLine(Box<Misshapen>),
     /// What is wrong in a policy file, by lines.
     PolicyFile(Vec<PolicyFlaw>),
+    /// What is wrong in a file of tokens, by lines.
+    TokenFile(Vec<TokenFlaw>),
 }
 
 impl From<Unsent> for Problem {

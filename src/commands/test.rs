@@ -7,11 +7,14 @@ use super::parse::{ParseContext, ParseError, method, method_id, non_blank, norma
 use super::problem::Problem;
 use super::recording::{Recording, recording_args};
 use crate::domain::rules::Command;
-use crate::domain::rules::sign_in_test::SignInTest;
+use crate::domain::rules::sign_in_test::{SignInTest, TestEvidence};
 
 recording_args! {
     /// Record a test sign-in, passed or failed
-    #[command(override_usage = "mfadesk test [OPTIONS] <ID> [M] <passed|failed>")]
+    ///
+    /// Of a hardware token out of the desk's stock, --code CODE takes the place of passed or failed: the code that it shows
+    /// is checked, and is evidence where its activation in Entra is on record.
+    #[command(override_usage = "mfadesk test [OPTIONS] <ID> [M] <passed|failed>\n       mfadesk test [OPTIONS] --code <CODE> <ID> <M>")]
     pub struct TestArgs {
         /// The method (m1, …), which may be left out when only one is usable; then passed or failed
         #[arg(value_name = "M|RESULT", num_args = 1..=2, required = true)]
@@ -55,6 +58,29 @@ impl Record for TestArgs {
             passed,
             channel: self.channel.as_deref().map(channel).transpose()?,
             why,
+            evidence: TestEvidence::Operator,
         }))
+    }
+}
+
+impl TestArgs {
+    /// The code that the method shows: that of `--code`, where no result is typed. Whoever has to prove who they are at the
+    /// same time is signed in.
+    pub fn code_of_method(&self) -> Option<&str> {
+        let names_a_method = |word: &str| method_id(&normalized(word)).is_some();
+        self.recording.code.as_deref().filter(|_| matches!(&self.words[..], [only] if names_a_method(only)))
+    }
+
+    /// The same, that passed: for whoever knows by the code.
+    ///
+    /// # Errors
+    /// When something is said that a code leaves no room for.
+    pub fn by_code(&self) -> Result<Self, Problem> {
+        let said = [("--at", &self.recording.at), ("--channel", &self.channel), ("--why", &self.why)];
+        if let Some((option, _)) = said.into_iter().find(|(_, value)| value.is_some()) {
+            return Err(Problem::NotWithCode(option));
+        }
+        let words = self.words.iter().cloned().chain(["passed".to_owned()]).collect();
+        Ok(Self { words, ..self.clone() })
     }
 }

@@ -22,6 +22,8 @@ mod repair;
 mod repeated;
 mod seal;
 mod sign_in;
+mod store_desk;
+mod tokens;
 mod transaction;
 mod undo_run;
 mod vault;
@@ -44,6 +46,10 @@ pub use redact::{Redacted, RedactedLine, ToBlank, redact};
 pub use repair::{FaultCleared, Repaired, repair};
 pub use seal::{Sealed, Sealing, seal};
 pub use sign_in::{SignedIn, TerminalBinding, sign_in, sign_out, signed_in};
+pub use tokens::{
+    ExportedToken, NewToken, TokensImported, activate_token, add_token, assign_token, export_tokens, import_tokens,
+    is_in_stock, lose_token, test_by_code,
+};
 pub use transaction::{ResolvedCommand, Transaction};
 pub use undo_run::{RunUndone, undo_run};
 pub use vault::{VaultState, check_vault, rotate_vault};

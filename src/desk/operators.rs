@@ -1,34 +1,22 @@
 //! Operators who prove who they are by one-time codes: enrolling them, ending that, and taking a code for a proof.
-//!
-//! The secret is in the vault before the event is in the log, and is destroyed only after the event that says so: killed
-//! at any moment, no operator whom the log knows is without a secret, and a secret that the log does not know (any more)
-//! proves nothing and is cleared away by whoever looks at the vault next.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 
-use chrono_tz::Tz;
 use nix::unistd::geteuid;
 
 use super::Desk;
-use super::fault::Fault;
 use super::line::random_id;
 use super::not_recorded::NotRecorded;
-use super::receipt::{DisplayContext, Recorded};
-use super::transaction::Transaction;
-use super::vault::{Vault, refusal_of};
+use super::receipt::Recorded;
+use super::store_desk::StoreDesk;
+use super::vault::{SecretKind, refusal_of};
 use crate::domain::event::{Event, OperatorDisabled, OperatorEnrolled, OperatorReset};
-use crate::domain::id::{EventId, STORE_SUBJECT};
-use crate::domain::operators::{EnrolledOperator, Operators};
-use crate::domain::policy::Policy;
-use crate::domain::rules::personal_data::Findings;
-use crate::domain::rules::{Checks, Circumstances, OperatorProof, Refusal, Refused};
+use crate::domain::id::EventId;
+use crate::domain::operators::EnrolledOperator;
+use crate::domain::rules::{Circumstances, OperatorProof, Refusal};
 use crate::domain::text::Text;
-use crate::ledger::{AccountStates, Scan, ScanRequest, history};
 use crate::secrets::{KeptCode, OneTimeSecret};
-
-/// What a secret of an operator is bound to be.
-const KIND: &str = "operator";
 
 /// How an enrolment ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,49 +30,10 @@ pub enum EnrolmentEnd {
     },
 }
 
-/// A log under its lock, and the operators that it knows.
-pub(super) struct OperatorsDesk<'d> {
-    desk: &'d Desk,
-    transaction: Transaction<'d, Scan>,
-    operators: Operators,
-    /// For times.
-    pub(super) display: DisplayContext,
-}
-
-impl<'d> OperatorsDesk<'d> {
-    /// Takes the lock, reads who is enrolled, and clears away the secrets of those who are not.
-    pub(super) fn open(desk: &'d Desk) -> Result<Self, Fault> {
-        let transaction = Transaction::begin(desk, &ScanRequest { subjects: &[STORE_SUBJECT], ..Default::default() })?;
-        let operators = Operators::of(&history(&transaction.states.lines(STORE_SUBJECT)));
-        let clock = transaction.now();
-        let time_zone = transaction.policy().time_zone.parse().unwrap_or(Tz::UTC);
-        let opened = Self { desk, transaction, operators, display: DisplayContext { time_zone, clock } };
-        opened.vault().clear_away(KIND, |id| opened.operators.vouches(id))?;
-        Ok(opened)
-    }
-
-    /// The vault of this store.
-    pub(super) fn vault(&self) -> Vault<'_> {
-        Vault::of(&self.transaction.writer, self.desk, self.transaction.states.evidence())
-    }
-
-    /// The policy in force.
-    pub(super) fn policy(&self) -> &Policy {
-        self.transaction.policy()
-    }
-
-    /// Whether this enrolment is in force.
-    pub(super) fn vouches(&self, enrolment: &str) -> bool {
-        self.operators.vouches(enrolment)
-    }
-
+impl StoreDesk<'_> {
     /// The proof that this enrolment gives, where it is in force.
     pub(super) fn enrolled(&self, enrolment: &str) -> Option<OperatorProof> {
         self.operators.all().iter().find(|operator| operator.enrolment == enrolment).map(proof_of)
-    }
-
-    fn refuse<P>(&self, refused: impl Into<Refused>) -> NotRecorded<P> {
-        NotRecorded::Refused { refused: refused.into(), display: self.display }
     }
 
     fn named<P>(&self, name: &str) -> Result<&EnrolledOperator, NotRecorded<P>> {
@@ -103,13 +52,7 @@ impl<'d> OperatorsDesk<'d> {
         if !self.operators.all().is_empty() && !self.is_proven(circumstances) {
             return Err(self.refuse(Refusal::ProofRequired));
         }
-        self.check_texts(&[name], circumstances)
-    }
-
-    fn check_texts<P>(&self, texts: &[&str], circumstances: &Circumstances) -> Result<(), NotRecorded<P>> {
-        let mut checks = Checks::default();
-        Findings::of(texts, circumstances).refuse(|_| false, &mut checks);
-        checks.verdict(&circumstances.overrides).map(drop).map_err(|refused| self.refuse(refused))
+        self.check(None, &[name], circumstances)
     }
 
     /// Takes a code of this operator for a proof, and uses it up.
@@ -118,21 +61,11 @@ impl<'d> OperatorsDesk<'d> {
         let clock = self.desk.clock.now();
         let operator = self.named(name)?;
         let vault = self.vault();
-        let binding = vault.binding(KIND, &operator.name, &operator.enrolment);
+        let binding = vault.binding(SecretKind::Operator, &operator.name, &operator.enrolment);
         match refusal_of(vault.try_code(&binding, code, clock)?, clock) {
             None => Ok(proof_of(operator)),
             Some(refusal) => Err(self.refuse(refusal)),
         }
-    }
-
-    /// Records the event, under the id that it is given.
-    fn record<P>(mut self, event: Event<'static>, circumstances: &Circumstances) -> Result<Recorded, NotRecorded<P>> {
-        let (display, clock) = (self.display, self.display.clock);
-        let warnings = self.transaction.warnings(clock)?;
-        let mut receipt = self.transaction.receipt(None, event.into(), (clock, clock), circumstances, warnings)?;
-        let committed = self.transaction.commit().map_err(Fault::from)?;
-        receipt.warnings.extend(committed.before.into_iter().chain(committed.after));
-        Ok(Recorded { receipt, display, after: None })
     }
 }
 
@@ -141,7 +74,7 @@ impl<'d> OperatorsDesk<'d> {
 /// # Errors
 /// What refuses, or what broke.
 pub fn may_enrol<P>(desk: &Desk, name: &str, circumstances: &Circumstances) -> Result<(), NotRecorded<P>> {
-    OperatorsDesk::open(desk)?.may_enrol(name, circumstances)
+    StoreDesk::open(desk)?.may_enrol(name, circumstances)
 }
 
 /// Enrols an operator, by a secret whose code of this step they have shown already.
@@ -155,12 +88,12 @@ pub fn enrol_operator<P>(
     step: i64,
     circumstances: &Circumstances,
 ) -> Result<Recorded, NotRecorded<P>> {
-    let opened = OperatorsDesk::open(desk)?;
+    let opened = StoreDesk::open(desk)?;
     opened.may_enrol(name, circumstances)?;
     let id = random_id(desk, opened.display.clock)?;
     let vault = opened.vault();
-    let is_new = opened.operators.all().is_empty();
-    vault.keep(&vault.binding(KIND, name, &id), &KeptCode::new(secret, step).to_bytes(), is_new)?;
+    let is_first = opened.is_first();
+    vault.keep(&vault.binding(SecretKind::Operator, name, &id), &KeptCode::new(secret, step).to_bytes(), is_first)?;
     let of_event = Circumstances { event_id: Some(EventId::new(id)), ..circumstances.clone() };
     // A secret without an event is cleared away by the next who looks.
     opened.record(Event::OperatorEnrolled(OperatorEnrolled { operator: Text::from(name.to_owned()) }), &of_event)
@@ -177,7 +110,7 @@ pub fn end_operator<P>(
     reason: &str,
     circumstances: &Circumstances,
 ) -> Result<Recorded, NotRecorded<P>> {
-    let opened = OperatorsDesk::open(desk)?;
+    let opened = StoreDesk::open(desk)?;
     let operator = opened.named(name)?.clone();
     // The last one's way out; who took it stands in the log.
     let is_last = opened.operators.all().len() == 1;
@@ -185,7 +118,7 @@ pub fn end_operator<P>(
     if !is_owner && !opened.is_proven(circumstances) {
         return Err(opened.refuse(Refusal::ProofRequired));
     }
-    opened.check_texts(&[reason], circumstances)?;
+    opened.check(None, &[reason], circumstances)?;
     let (of, reason) = (Text::from(operator.name.clone()), Text::from(reason.to_owned()));
     let event = match end {
         EnrolmentEnd::Disabled => Event::OperatorDisabled(OperatorDisabled { operator: of, reason }),
@@ -195,12 +128,12 @@ pub fn end_operator<P>(
     };
     let recorded = opened.record(event, circumstances)?;
     // Where this fails, the secret proves nothing any more, and the next who looks clears it away.
-    let _ = OperatorsDesk::open(desk);
+    let _ = StoreDesk::open(desk);
     Ok(recorded)
 }
 
 /// Whether whoever runs this owns the log's file, or is root.
-fn owns_the_log(opened: &OperatorsDesk<'_>) -> bool {
+fn owns_the_log(opened: &StoreDesk<'_>) -> bool {
     let owner = fs::metadata(opened.transaction.writer.layout().events()).map(|found| found.uid());
     geteuid().is_root() || owner.is_ok_and(|owner| owner == geteuid().as_raw())
 }
@@ -212,7 +145,7 @@ fn owns_the_log(opened: &OperatorsDesk<'_>) -> bool {
 /// # Errors
 /// When the code is wrong, used up, or not looked at because too many were wrong; or what broke.
 pub fn prove_operator<P>(desk: &Desk, name: &str, code: &str) -> Result<OperatorProof, NotRecorded<P>> {
-    OperatorsDesk::open(desk)?.take_code(name, code)
+    StoreDesk::open(desk)?.take_code(name, code)
 }
 
 fn proof_of(operator: &EnrolledOperator) -> OperatorProof {

@@ -2,14 +2,14 @@
 
 use super::Desk;
 use super::not_recorded::NotRecorded;
-use super::receipt::{After, Recorded};
+use super::receipt::{After, Receipt, Recorded};
 use super::transaction::{ResolvedCommand, Transaction};
 use crate::domain::failure_domain::SharedThings;
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
 use crate::domain::rules::Circumstances;
 use crate::domain::rules::personal_data::Findings;
-use crate::ledger::{AccountStates, ScanRequest};
+use crate::ledger::{AccountStates, Scan, ScanRequest};
 
 /// Records what `resolve` makes of a command about this account under the policy in force, at the clock, or says why
 /// not. The receipt exists only after the sync. `shared`: the things that it brings, which others may have.
@@ -29,7 +29,16 @@ pub fn record<P>(
     let resolved = resolve(transaction.policy(), transaction.now())?;
     let findings = Findings::of(&resolved.command.free_texts(), circumstances);
     transaction.look_for_accounts(&findings)?;
-    let mut receipt = transaction.decide(circumstances, &resolved, &findings)?;
+    let receipt = transaction.decide(circumstances, &resolved, &findings)?;
+    finished(transaction, receipt, resolved)
+}
+
+/// Writes what was decided upon. The receipt exists only after the sync.
+pub(super) fn finished<P>(
+    mut transaction: Transaction<'_, Scan>,
+    mut receipt: Receipt,
+    resolved: ResolvedCommand,
+) -> Result<Recorded, NotRecorded<P>> {
     let committed = transaction.commit()?;
     receipt.warnings.extend(committed.before.into_iter().chain(committed.after));
     let ResolvedCommand { account, display, .. } = resolved;

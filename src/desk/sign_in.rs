@@ -11,17 +11,14 @@ use sha2::{Digest, Sha256};
 use super::Desk;
 use super::fault::Fault;
 use super::not_recorded::NotRecorded;
-use super::operators::OperatorsDesk;
 use super::receipt::DisplayContext;
-use super::vault::Vault;
+use super::store_desk::StoreDesk;
+use super::vault::{SecretKind, Vault};
 use crate::domain::instant::Instant;
 use crate::domain::operators::is_same_name;
 use crate::domain::rules::OperatorProof;
 use crate::secrets::{Binding, SecretBytes};
 use crate::store::Layout;
-
-/// What is sealed for a terminal is bound to be.
-const KIND: &str = "session";
 
 /// A terminal as a sign-in is bound to it: whose it is, which one, the session of processes on it, by its first process
 /// and when that was started, and since when the machine runs. No other has all of these.
@@ -42,10 +39,10 @@ impl TerminalBinding {
         Some(Self(format!("uid:{uid} terminal:{terminal} session:{session} begun:{begun} boot:{boot}")))
     }
 
-    /// The name under which what is kept for it lies.
+    /// What stands for it in the name under which what is kept for it lies.
     fn id(&self) -> String {
         let hash = data_encoding::HEXLOWER.encode(&Sha256::digest(self.0.as_bytes()));
-        format!("{KIND}-{}", hash.get(..32).unwrap_or_default())
+        hash.get(..32).unwrap_or_default().to_owned()
     }
 }
 
@@ -98,11 +95,11 @@ impl Session {
 /// # Errors
 /// When the code proves nothing, or what broke.
 pub fn sign_in<P>(desk: &Desk, terminal: &TerminalBinding, name: &str, code: &str) -> Result<SignedIn, NotRecorded<P>> {
-    let opened = OperatorsDesk::open(desk)?;
+    let opened = StoreDesk::open(desk)?;
     let proof = opened.take_code(name, code)?;
     let (vault, clock) = (opened.vault(), desk.clock.now());
-    vault.retain(KIND, |bytes| {
-        Session::from_bytes(bytes).is_some_and(|kept| kept.lasts(clock) && opened.vouches(&kept.enrolment))
+    vault.retain(SecretKind::Session, |bytes| {
+        Session::from_bytes(bytes).is_some_and(|kept| kept.lasts(clock) && opened.operators.vouches(&kept.enrolment))
     })?;
     let until = clock.plus(opened.policy().proof.session());
     let session = Session { from: clock, until, enrolment: proof.enrolment };
@@ -115,7 +112,7 @@ pub fn sign_in<P>(desk: &Desk, terminal: &TerminalBinding, name: &str, code: &st
 /// # Errors
 /// What broke.
 pub fn sign_out(desk: &Desk, terminal: &TerminalBinding) -> Result<bool, Fault> {
-    OperatorsDesk::open(desk)?.vault().destroy(&terminal.id())
+    StoreDesk::open(desk)?.vault().destroy(SecretKind::Session, &terminal.id())
 }
 
 /// The proof of who is signed in at this terminal; none: nobody is, or it is not who is named.
@@ -124,10 +121,10 @@ pub fn sign_out(desk: &Desk, terminal: &TerminalBinding) -> Result<bool, Fault> 
 /// What broke.
 pub fn signed_in(desk: &Desk, terminal: &TerminalBinding, name: Option<&str>) -> Result<Option<OperatorProof>, Fault> {
     // Most commands are given where nobody is signed in: that takes no lock.
-    if !Layout::new(&desk.store).vault().join(format!("{}.sealed", terminal.id())).exists() {
+    if !Layout::new(&desk.store).vault().join(format!("{}.sealed", SecretKind::Session.name(&terminal.id()))).exists() {
         return Ok(None);
     }
-    let opened = OperatorsDesk::open(desk)?;
+    let opened = StoreDesk::open(desk)?;
     let vault = opened.vault();
     // What does not open was not sealed here for this terminal, and proves nothing.
     let session = vault.open(&binding(&vault, terminal)).ok().and_then(|bytes| Session::from_bytes(&bytes));
@@ -137,5 +134,5 @@ pub fn signed_in(desk: &Desk, terminal: &TerminalBinding, name: Option<&str>) ->
 }
 
 fn binding(vault: &Vault<'_>, terminal: &TerminalBinding) -> Binding {
-    vault.binding(KIND, &terminal.0, &terminal.id())
+    vault.binding(SecretKind::Session, &terminal.0, &terminal.id())
 }

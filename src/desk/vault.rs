@@ -8,6 +8,7 @@
 use super::Desk;
 use super::fault::Fault;
 use super::transaction::Transaction;
+use crate::domain::id::EventId;
 use crate::domain::instant::Instant;
 use crate::domain::rules::Refusal;
 use crate::ledger::{AccountStates, Evidence, ScanRequest};
@@ -16,6 +17,44 @@ use crate::secrets::{
     seal,
 };
 use crate::store::{VaultFiles, Writer};
+
+/// What sort of thing a secret belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SecretKind {
+    /// An operator, by name.
+    Operator,
+    /// A hardware token, by serial.
+    Token,
+    /// An operator's sign-in at a terminal.
+    Session,
+}
+
+impl SecretKind {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Operator => "operator",
+            Self::Token => "token",
+            Self::Session => "session",
+        }
+    }
+
+    /// The name under which what belongs to this id lies. That of an operator is the id alone, as it was before there was
+    /// anything else.
+    pub fn name(self, id: &str) -> String {
+        match self {
+            Self::Operator => id.to_owned(),
+            Self::Token | Self::Session => format!("{}-{id}", self.word()),
+        }
+    }
+
+    /// The id in a name; none: it is another kind's.
+    fn id_in(self, name: &str) -> Option<&str> {
+        match self {
+            Self::Operator => EventId::parse(name.into()).is_some().then_some(name),
+            Self::Token | Self::Session => name.strip_prefix(self.word())?.strip_prefix('-'),
+        }
+    }
+}
 
 /// The vault of a store that is locked.
 pub(super) struct Vault<'w> {
@@ -43,8 +82,8 @@ impl<'w> Vault<'w> {
     }
 
     /// What a secret of this vault belongs to.
-    pub fn binding(&self, kind: &str, owner: &str, id: &str) -> Binding {
-        Binding { origin: self.origin.clone(), kind: kind.into(), owner: owner.into(), id: id.into() }
+    pub fn binding(&self, kind: SecretKind, owner: &str, id: &str) -> Binding {
+        Binding { origin: self.origin.clone(), kind: kind.word().into(), owner: owner.into(), id: kind.name(id) }
     }
 
     /// Keeps a secret, durably, in the place of what was kept for it. `is_first`: as far as the log knows, nothing was
@@ -70,11 +109,14 @@ impl<'w> Vault<'w> {
     }
 
     /// Destroys the secrets of this kind for whose event the log does not vouch.
-    pub fn clear_away(&self, kind: &str, vouched: impl Fn(&str) -> bool) -> Result<(), Fault> {
-        for name in self.files.names()?.iter().filter(|name| !vouched(name)) {
-            let head = self.files.read(name)?.and_then(|sealed| SealedHead::read(&sealed));
-            if head.is_some_and(|head| head.binding.kind == kind && head.binding.id == *name) {
-                self.files.remove(name)?;
+    pub fn clear_away(&self, kind: SecretKind, vouched: impl Fn(&str) -> bool) -> Result<(), Fault> {
+        for name in self.files.names()? {
+            if kind.id_in(&name).is_none_or(&vouched) {
+                continue;
+            }
+            let head = self.files.read(&name)?.and_then(|sealed| SealedHead::read(&sealed));
+            if head.is_some_and(|head| head.binding.kind == kind.word() && head.binding.id == name) {
+                self.files.remove(&name)?;
             }
         }
         Ok(())
@@ -83,26 +125,34 @@ impl<'w> Vault<'w> {
     /// Tries a code against the secret that is kept for this owner, and keeps what became of it before anything is made of
     /// that.
     pub fn try_code(&self, binding: &Binding, code: &str, clock: Instant) -> Result<CodeTried, Fault> {
-        let broken = || Fault::VaultBroken(self.files.path(&binding.id));
-        let mut kept = KeptCode::from_bytes(&self.open(binding)?).ok_or_else(broken)?;
+        let mut kept = KeptCode::from_bytes(&self.open(binding)?).ok_or_else(|| self.broken(binding))?;
         let tried = kept.try_code(code, clock);
-        if matches!(tried, CodeTried::Accepted { .. } | CodeTried::Wrong) {
-            self.keep(binding, &kept.to_bytes(), false)?;
-        }
+        self.keep_tried(binding, &kept, tried)?;
         Ok(tried)
     }
 
+    /// Keeps what became of a code that was tried.
+    pub fn keep_tried(&self, binding: &Binding, kept: &KeptCode, tried: CodeTried) -> Result<(), Fault> {
+        match tried {
+            CodeTried::Accepted { .. } | CodeTried::Wrong => self.keep(binding, &kept.to_bytes(), false),
+            CodeTried::UsedUp | CodeTried::TooMany { .. } => Ok(()),
+        }
+    }
+
+    /// What is kept for this owner is not what was sealed.
+    pub fn broken(&self, binding: &Binding) -> Fault {
+        Fault::VaultBroken(self.files.path(&binding.id))
+    }
+
     /// Destroys what is kept under this id. Whether there was something.
-    pub fn destroy(&self, id: &str) -> Result<bool, Fault> {
-        Ok(self.files.remove(id)?)
+    pub fn destroy(&self, kind: SecretKind, id: &str) -> Result<bool, Fault> {
+        Ok(self.files.remove(&kind.name(id))?)
     }
 
     /// Destroys what of this kind does not open, or of which `lasts` says that it is over.
-    pub fn retain(&self, kind: &str, lasts: impl Fn(&SecretBytes) -> bool) -> Result<(), Fault> {
-        for name in self.files.names()? {
-            let head = self.files.read(&name)?.and_then(|sealed| SealedHead::read(&sealed));
-            let is_of_kind = head.is_some_and(|head| head.binding.kind == kind);
-            if is_of_kind && !self.open_as_it_says(&name).is_ok_and(|(_, secret)| lasts(&secret)) {
+    pub fn retain(&self, kind: SecretKind, lasts: impl Fn(&SecretBytes) -> bool) -> Result<(), Fault> {
+        for name in self.files.names()?.into_iter().filter(|name| kind.id_in(name).is_some()) {
+            if !self.open_as_it_says(&name).is_ok_and(|(_, secret)| lasts(&secret)) {
                 self.files.remove(&name)?;
             }
         }

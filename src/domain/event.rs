@@ -174,6 +174,55 @@ catalogue! {
             /// Whether nobody was left to prove it, and the owner of the files did it.
             as_owner: bool;
     }
+    /// A hardware token came into the desk's stock; its secret is kept under the id of this event.
+    TokenImported<'a> = "token.imported" {
+        required
+            /// Its serial.
+            serial: Text<'a>,
+            /// By which hash its codes are made.
+            algorithm: Text<'a>,
+            /// How many digits they have.
+            digits: u64,
+            /// For how many seconds one is shown.
+            period: u64;
+        optional
+            /// Who made it.
+            manufacturer: Text<'a>,
+            /// What it is.
+            model: Text<'a>;
+    }
+    /// A token is somebody's.
+    TokenAssigned<'a> = "token.assigned" {
+        required
+            /// Its serial.
+            serial: Text<'a>,
+            /// Whose it is.
+            account: Text<'a>;
+        optional
+            /// As which of their methods: two codes of it were shown. Absent: it was handed out.
+            method: Text<'a>;
+    }
+    /// Tokens were written out for Entra, with their secrets.
+    TokenExported<'a> = "token.exported" {
+        required
+            /// Their serials.
+            serials: Vec<MaybeEmpty<'a>>;
+    }
+    /// Somebody activated a token in Entra.
+    TokenActivated<'a> = "token.activated" {
+        required
+            /// Its serial.
+            serial: Text<'a>;
+    }
+    /// A token is gone; its secret is destroyed.
+    TokenLost<'a> = "token.lost" {
+        required
+            /// Its serial.
+            serial: Text<'a>;
+        optional
+            /// Why.
+            reason: Text<'a>;
+    }
     /// The account exists, and is open.
     AccountRegistered<'a> = "account.registered" {
         required
@@ -406,26 +455,5 @@ catalogue! {
             event: Text<'a>,
             /// Why.
             reason: Text<'a>;
-    }
-}
-
-impl EventType {
-    /// Whether a void of it counts: registrations and voids stay.
-    pub fn is_voidable(self) -> bool {
-        !matches!(self, Self::AccountRegistered | Self::EventVoided)
-    }
-
-    /// Whether it concerns the log as a whole, and not one account.
-    pub fn is_of_store(self) -> bool {
-        matches!(
-            self,
-            Self::LogStarted
-                | Self::PolicySet
-                | Self::LogRedacted
-                | Self::LogDamageAccepted
-                | Self::OperatorEnrolled
-                | Self::OperatorDisabled
-                | Self::OperatorReset
-        )
     }
 }

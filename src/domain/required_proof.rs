@@ -9,8 +9,18 @@ use super::instant::{Instant, MINUTE};
 use super::text;
 
 /// What takes a proof, in the words of the command line.
-pub const PROVABLE: [&str; 7] =
-    ["terminate", "reregister approve", "reregister reject", "undo", "batch", "policy set", "log redact"];
+pub const PROVABLE: [&str; 10] = [
+    "terminate",
+    "reregister approve",
+    "reregister reject",
+    "undo",
+    "batch",
+    "policy set",
+    "log redact",
+    "token import",
+    "token assign",
+    "token export-entra",
+];
 
 /// For how many minutes a sign-in lasts where a policy does not say.
 const SESSION_MINUTES: u32 = 60;

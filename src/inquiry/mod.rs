@@ -31,6 +31,7 @@ mod seals;
 mod shared;
 mod stats;
 mod status;
+mod tokens;
 mod who;
 
 pub use ask::{Note, Noted};

@@ -42,6 +42,7 @@ mod stats;
 mod status;
 mod table;
 mod time;
+mod tokens;
 mod vault;
 mod verify;
 mod what_if;
@@ -74,6 +75,7 @@ pub use recheck::recheck;
 pub use redacted::redacted;
 pub use repaired::repaired;
 pub use seals::{proof_made, proven, sealed};
+pub use tokens::{token_asks, tokens, tokens_file_left, tokens_for_entra, tokens_imported};
 pub use vault::{vault_checked, vault_rotated};
 pub use verify::verify;
 

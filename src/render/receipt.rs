@@ -175,13 +175,39 @@ pub(super) fn next(receipt: &Receipt, locale: Locale) -> Vec<Coded> {
                 "手順1と2をやり直し、2つ以上の方法を登録してもらってください。改めて利用申請をする必要はありません。"
             ),
         ),
+        Event::TokenAssigned(data) if data.method.is_none() => {
+            let (account, serial) = (clean(&data.account), clean(&data.serial));
+            coded(
+                "show-token",
+                message!(
+                    locale,
+                    "Once the person has it, they show two codes of it: mfadesk add {account} hardware-token --serial {serial}",
+                    "本人に渡したら、コードを2つ示してもらって記録します：mfadesk add {account} hardware-token --serial {serial}"
+                ),
+            )
+        }
+        Event::TokenLost(data) => {
+            let serial = clean(&data.serial);
+            coded(
+                "record-token-lost",
+                message!(
+                    locale,
+                    "If somebody signs in with it, record that too: mfadesk lost ID serial:{serial}. In Entra, have it deleted.",
+                    "それでサインインしている方がいれば、その記録も必要です：mfadesk lost ID serial:{serial}。Entraからも削除してもらってください。"
+                ),
+            )
+        }
         Event::LogStarted(_)
+        | Event::TokenAssigned(_)
         | Event::PolicySet(_)
         | Event::LogRedacted(_)
         | Event::LogDamageAccepted(_)
         | Event::OperatorEnrolled(_)
         | Event::OperatorDisabled(_)
         | Event::OperatorReset(_)
+        | Event::TokenImported(_)
+        | Event::TokenExported(_)
+        | Event::TokenActivated(_)
         | Event::AccountRegistered(_)
         | Event::AccountUpdated(_)
         | Event::AccountClosed(_)

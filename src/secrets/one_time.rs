@@ -127,6 +127,10 @@ const ZONES_DIFFER_BY: i64 = 15 * MINUTE;
 /// … and by no more than this.
 const FARTHEST_ZONE: i64 = 26 * HOUR;
 
+/// How long secrets are that are made elsewhere: 64 bits at least, which is what the shortest tokens have; 128 letters, as
+/// Entra takes them, at most.
+const SECRET_BYTES: std::ops::RangeInclusive<usize> = 8..=80;
+
 /// The secret of somebody's codes.
 pub struct OneTimeSecret {
     form: CodeForm,
@@ -145,6 +149,21 @@ impl OneTimeSecret {
     /// That of these bytes.
     pub fn new(form: CodeForm, bytes: SecretBytes) -> Self {
         Self { form, bytes }
+    }
+
+    /// That which is spelt so: base32, in groups or not, padded or not, in letters of either size. None: it is none, or of a
+    /// length that no token or app has.
+    pub fn spelt(form: CodeForm, typed: &str) -> Option<Self> {
+        let mut letters = Zeroizing::new(Vec::with_capacity(typed.len()));
+        let padded = typed.trim().bytes().filter(|byte| *byte != b' ' && *byte != b'-');
+        letters.extend(padded.map(|byte| byte.to_ascii_uppercase()));
+        while letters.last() == Some(&b'=') {
+            letters.pop();
+        }
+        let mut bytes = SecretBytes::zeroed(BASE32_NOPAD.decode_len(letters.len()).ok()?);
+        let count = BASE32_NOPAD.decode_mut(&letters, bytes.expose_mut()).ok()?;
+        let is_right = count == bytes.expose().len() && SECRET_BYTES.contains(&count);
+        is_right.then_some(Self { form, bytes })
     }
 
     /// How its codes are made.
@@ -187,6 +206,18 @@ impl OneTimeSecret {
         }
     }
 
+    /// The step whose code this is, of those around this one, the nearest first.
+    pub fn step_around(&self, code: &str, center: i64, farthest: i64) -> Option<i64> {
+        let totp = self.totp();
+        around(center, farthest).find(|step| self.is_of_step(&totp, code, *step))
+    }
+
+    fn is_of_step(&self, totp: &Totp, code: &str, step: i64) -> bool {
+        let seconds = step.checked_mul(self.form.period.seconds()).and_then(|seconds| u64::try_from(seconds).ok());
+        code.len() == usize::from(self.form.digits.count())
+            && seconds.is_some_and(|seconds| totp.check(code, seconds).is_some())
+    }
+
     /// What a code says that was read out at this instant.
     pub fn verdict(&self, code: &str, at: Instant) -> CodeVerdict {
         let is_code = code.len() == usize::from(self.form.digits.count()) && code.bytes().all(|c| c.is_ascii_digit());
@@ -194,10 +225,7 @@ impl OneTimeSecret {
             return CodeVerdict::NoCode;
         }
         let (totp, now) = (self.totp(), self.form.step_at(at));
-        let of_step = |step: &i64| {
-            let seconds = step.checked_mul(self.form.period.seconds()).and_then(|seconds| u64::try_from(seconds).ok());
-            seconds.is_some_and(|seconds| totp.check(code, seconds).is_some())
-        };
+        let of_step = |step: &i64| self.is_of_step(&totp, code, *step);
         if let Some(step) = around(now, WINDOW).find(of_step) {
             return CodeVerdict::Right { step };
         }

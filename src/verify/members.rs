@@ -135,6 +135,22 @@ pub(super) fn event_type(name: &str) -> Option<EventType> {
         "operator.enrolled" => store(const { &[must("operator", Text)] }),
         "operator.disabled" => store(const { &[must("operator", Text), must("reason", Text)] }),
         "operator.reset" => store(const { &[must("operator", Text), must("reason", Text), may("as_owner", Flag)] }),
+        "token.imported" => store(
+            const {
+                &[
+                    must("serial", Text),
+                    must("algorithm", Text),
+                    must("digits", Whole),
+                    must("period", Whole),
+                    may("manufacturer", Text),
+                    may("model", Text),
+                ]
+            },
+        ),
+        "token.assigned" => store(const { &[must("serial", Text), must("account", Text), may("method", Text)] }),
+        "token.exported" => store(const { &[must("serials", Texts)] }),
+        "token.activated" => store(const { &[must("serial", Text)] }),
+        "token.lost" => store(const { &[must("serial", Text), may("reason", Text)] }),
         "log.damage-accepted" => {
             store(const { &[must("regions", Regions), may("missing", Missing), must("reason", Text)] })
         }

@@ -6,7 +6,7 @@ use std::fs;
 use serde_json::json;
 
 use super::{Desk, assert_expected};
-use crate::support::authenticator::enrol;
+use crate::support::authenticator::{Authenticator, enrol};
 use mfadesk::domain::rules::Code;
 
 const NOBODY: &str = "0000000000";
@@ -27,6 +27,7 @@ const SILENT: &str = "0000000015";
 const TWICE: &str = "0000000016";
 const EARLIER: &str = "0000000017";
 const JUDGED: &str = "0000000018";
+const TOKENS: &str = "0000000019";
 
 /// People in every state that a rule asks about, at a desk whose policy asks for a second operator.
 pub fn desk() -> Desk {
@@ -116,9 +117,27 @@ pub fn desk() -> Desk {
     for _ in 0..3 {
         desk.refused(["register", NOBODY, "student", "--actor", "sato", "--code", "000000"]);
     }
+    stock(&desk);
     desk.record(["register", JUDGED, "student"]);
     desk.record(["reregister", "request", JUDGED, "--via", "office", "--actor", "tanaka"]);
     desk
+}
+
+/// Three tokens: T-1 is nobody's, T-2 is activated for somebody, T-3 somebody has shown to be theirs.
+fn stock(desk: &Desk) {
+    let key = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+    let header = "upn,serial number,secret key,time interval,manufacturer,model";
+    desk.file("tokens.csv", &format!("{header}\n,T-1,{key},30,,\n,T-2,{key},30,,\n,T-3,{key},30,,\n"));
+    desk.record(["register", TOKENS, "faculty"]);
+    for words in
+        [&["token", "import", "tokens.csv"][..], &["token", "assign", ONE, "T-2"], &["token", "activated", "T-2"]]
+    {
+        assert_eq!(desk.run(words).code, 0);
+    }
+    let token = Authenticator { key: key.to_owned() };
+    let codes = format!("{}\n{}\n", token.code_in(super::CLOCK, -30), token.code(super::CLOCK));
+    assert_eq!(desk.feed(codes, ["add", TOKENS, "hardware-token", "--serial", "T-3"]).code, 0);
+    assert_eq!(desk.run(["token", "export-entra", "entra.csv", "--domain", "example.ac.jp"]).code, 0);
 }
 
 /// What is typed, how it ends, and which codes it names. What is typed is split at spaces.
@@ -185,6 +204,14 @@ pub const CASES: &[(&str, i32, &[&str])] = &[
     ("operator enrol yamada", 3, &["proof-required"]),
     ("register 0000000000 student --actor tanaka --code 000000", 3, &["code-refused"]),
     ("register 0000000000 student --actor sato --code 000000", 3, &["code-throttled"]),
+    ("token import tokens.csv", 3, &["token-in-stock"]),
+    ("token activated T-9", 4, &["unknown-token"]),
+    ("token activated T-1", 3, &["token-unassigned"]),
+    ("add 0000000019 hardware-token --serial T-2", 3, &["token-elsewhere"]),
+    ("add 0000000019 hardware-token --serial T-1", 3, &["token-codes-required"]),
+    ("token export-entra again.csv --domain example.ac.jp", 3, &["nothing-to-export"]),
+    ("test 0000000019 m1 --code 000000", 3, &["token-not-activated"]),
+    ("test 0000000002 m1 --code 000000", 3, &["no-code-kept"]),
     ("phone-change start 0000000011 --from iPhone-12 --to Pixel", 3, &["phone-change-open"]),
     ("phone-change start 0000000002 --from iPhone-15 --to iphone15", 3, &["same-device"]),
     ("phone-change complete 0000000002", 3, &["no-phone-change"]),
@@ -303,7 +330,7 @@ fn one_takes_back_what_one_recorded_up_to_fifteen_minutes_ago() {
     assert_eq!(late.refused(["undo", NEW]), (3, vec!["too-late".into()]));
     late.run(["undo", NEW]).fails(
         3,
-        "error: Line 61 was recorded more than 15 minutes ago (10:00). (too-late)\n\
+        "error: Line 70 was recorded more than 15 minutes ago (10:00). (too-late)\n\
          hint: Record what is true now instead.\n",
     );
 }

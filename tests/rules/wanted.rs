@@ -10,7 +10,7 @@ pub use mfadesk::domain::rules::method::{AddMethod, DeviceRef};
 use mfadesk::domain::rules::observe::{ObserveMethods, SeenMethods};
 use mfadesk::domain::rules::phone_change::StartPhoneChange;
 use mfadesk::domain::rules::register::RegisterAccount;
-use mfadesk::domain::rules::sign_in_test::SignInTest;
+use mfadesk::domain::rules::sign_in_test::{SignInTest, TestEvidence};
 
 use super::{Channel, Command, Kind, MethodId, NumberData, Sequence};
 
@@ -129,12 +129,24 @@ pub fn numbered(add: AddMethod, ending: &str) -> AddMethod {
 
 /// `test`, with nothing else said.
 pub fn test(method: Option<&str>, passed: bool) -> Command {
-    Command::Test(SignInTest { method: method.map(m), passed, channel: None, why: None })
+    Command::Test(SignInTest {
+        method: method.map(m),
+        passed,
+        channel: None,
+        why: None,
+        evidence: TestEvidence::Operator,
+    })
 }
 
 /// `test` by a channel.
 pub fn test_by(method: &str, channel: Channel) -> Command {
-    Command::Test(SignInTest { method: Some(m(method)), passed: true, channel: Some(channel), why: None })
+    Command::Test(SignInTest {
+        method: Some(m(method)),
+        passed: true,
+        channel: Some(channel),
+        why: None,
+        evidence: TestEvidence::Operator,
+    })
 }
 
 /// `default`.

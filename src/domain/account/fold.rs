@@ -149,7 +149,12 @@ fn change(state: &mut State, folding: &mut Folding, event: &Event<'_>) -> Result
         | Event::LogDamageAccepted(_)
         | Event::OperatorEnrolled(_)
         | Event::OperatorDisabled(_)
-        | Event::OperatorReset(_) => {}
+        | Event::OperatorReset(_)
+        | Event::TokenImported(_)
+        | Event::TokenAssigned(_)
+        | Event::TokenExported(_)
+        | Event::TokenActivated(_)
+        | Event::TokenLost(_) => {}
     }
     Ok(())
 }

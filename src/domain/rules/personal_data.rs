@@ -131,6 +131,6 @@ impl Findings {
 }
 
 /// A serial may be one run of digits, and be as long as a phone number.
-pub(super) fn says_more_than_digits(serial: &&str) -> bool {
+pub fn says_more_than_digits(serial: &&str) -> bool {
     !serial.trim().chars().all(char::is_numeric)
 }

@@ -184,6 +184,22 @@ refusals! {
     CodeRefused { used_up: bool } = "code-refused", Rule;
     /// Too many codes were wrong; none is looked at for so many seconds.
     CodeThrottled { seconds: u64 } = "code-throttled", Rule;
+    /// A token of this serial is in stock.
+    TokenInStock { serial: String } = "token-in-stock", Rule;
+    /// No token of this serial is in stock.
+    UnknownToken { serial: String } = "unknown-token", Unknown;
+    /// The token is nobody's.
+    TokenUnassigned { serial: String } = "token-unassigned", Rule;
+    /// The token is somebody else's.
+    TokenElsewhere { serial: String } = "token-elsewhere", Rule;
+    /// That the token is theirs is shown by two codes.
+    TokenCodesRequired = "token-codes-required", Rule;
+    /// The token is not known to be activated in Entra.
+    TokenNotActivated { serial: String } = "token-not-activated", Rule;
+    /// There is no token to be written out.
+    NothingToExport = "nothing-to-export", Rule;
+    /// The desk does not have the secret of the method's codes.
+    NoCodeKept = "no-code-kept", Rule;
     /// A change of phones is under way.
     PhoneChangeOpen { at: Instant } = "phone-change-open", Rule;
     /// The old phone and the new one have one name.

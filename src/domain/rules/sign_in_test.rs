@@ -19,6 +19,20 @@ pub struct SignInTest {
     pub channel: Option<Channel>,
     /// Why it failed.
     pub why: Option<String>,
+    /// How it is known that it worked.
+    pub evidence: TestEvidence,
+}
+
+/// How it is known that a test sign-in worked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TestEvidence {
+    /// Somebody at the desk says so.
+    Operator,
+    /// A one-time code was right, of a secret that is known to be the one that is signed in with.
+    Code {
+        /// The step whose code it was.
+        time_step: u64,
+    },
 }
 
 /// Records a test sign-in. A failed try is a fact, also with a method that is marked unavailable.
@@ -52,7 +66,11 @@ pub fn test(context: &CommandContext<'_>, checks: &mut Checks, command: &SignInT
     let method = Text::from(method.id.to_string());
     let channel = Text::from(channel.as_str());
     Some(if command.passed {
-        Event::SignInTestPassed(SignInTestPassed { method, channel, evidence: Text::from("operator"), time_step: None })
+        let (evidence, time_step) = match command.evidence {
+            TestEvidence::Operator => ("operator", None),
+            TestEvidence::Code { time_step } => ("code", Some(time_step)),
+        };
+        Event::SignInTestPassed(SignInTestPassed { method, channel, evidence: Text::from(evidence), time_step })
     } else {
         let why = command.why.clone().filter(|why| !why.is_empty()).map(Text::from);
         Event::SignInTestFailed(SignInTestFailed { method, channel, why })

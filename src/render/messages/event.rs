@@ -9,6 +9,7 @@ use crate::domain::event::{
     MethodRemoved, MethodReplaced, MethodUnavailable, MethodUpdated, MfaApplied, MfaTerminated, OperatorDisabled,
     OperatorEnrolled, OperatorReset, PhoneChangeCancelled, PhoneChangeCompleted, PhoneChangeStarted, PolicySet,
     ReregistrationApproved, ReregistrationRejected, ReregistrationRequested, SignInTestFailed, SignInTestPassed,
+    TokenActivated, TokenAssigned, TokenExported, TokenImported, TokenLost,
 };
 use crate::domain::place::Missing;
 use crate::domain::text::{MaybeEmpty, Text};
@@ -35,6 +36,19 @@ pub fn say(event: &Event<'_>, locale: Locale) -> String {
             "operator {operator} enrolled", "担当者 {operator} を登録";
         Event::OperatorDisabled(OperatorDisabled { operator, reason }) =>
             "operator {operator} disabled: {reason}", "担当者 {operator} を無効化：{reason}";
+        Event::TokenImported(TokenImported { serial, algorithm, digits, period }) =>
+            "token {serial} in stock ({algorithm}, {digits} digits, {period} s)",
+            "トークン {serial} を在庫に追加（{algorithm}、{digits}桁、{period}秒）";
+        Event::TokenAssigned(TokenAssigned {
+            serial, account, method (", as {method}: two codes of it were right", "（{method}、コード2つで確認）")
+        }) =>
+            "token {serial} is {account}'s{method}", "トークン {serial} は {account} のもの{method}";
+        Event::TokenExported(TokenExported { serials }) =>
+            "tokens written out for Entra with their secrets: {serials}", "トークンをEntra用に秘密とともに書き出し：{serials}";
+        Event::TokenActivated(TokenActivated { serial }) =>
+            "token {serial} activated in Entra", "トークン {serial} をEntraで有効化";
+        Event::TokenLost(TokenLost { serial, reason (": {reason}", "：{reason}") }) =>
+            "token {serial} gone{reason}", "トークン {serial} の紛失{reason}";
         Event::OperatorReset(OperatorReset {
             operator, reason,
             as_owner = when(*as_owner == Some(true), localized!(", by the owner of the files", "（ファイルの所有者による）"), lang)

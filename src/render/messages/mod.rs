@@ -20,6 +20,7 @@ pub mod reason;
 pub mod refusal;
 pub mod seal;
 pub mod sentence;
+mod token_file;
 pub mod warning;
 pub mod way_out;
 

@@ -1,7 +1,7 @@
 //! What is wrong with what was typed, in words, with a way to type it right.
 
 use super::sentence::sentences;
-use super::{Message, command_line, echo, localized, policy_file};
+use super::{Message, command_line, echo, localized, policy_file, token_file};
 use crate::commands::problem::Problem;
 use crate::render::Locale;
 use crate::render::sanitize::clean;
@@ -177,6 +177,10 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
             "{option} does not go with --run.", "{option} は --run と一緒に使えません。";
             "A run is taken back as a whole: mfadesk undo --run RUN --reason TEXT.",
             "実行は全体として取り消します：mfadesk undo --run 実行のID --reason 理由";
+        Problem::NotWithCode(option) =>
+            "{option} does not go with a code.", "{option} はコードと一緒に使えません。";
+            "The code says that it is now, and by what: mfadesk test ID METHOD --code CODE.",
+            "コードの場合、日時とチャネルは決まっています：mfadesk test ID 方法 --code コード";
         Problem::Site(typed = echo::typed(typed)) =>
             "\"{typed}\" cannot be the name of a site.", "「{typed}」はサイト名に使えません。";
             "Use letters, digits and -._~ only: the name is part of where every event says it comes from.",
@@ -188,6 +192,7 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
         .. {
             Problem::Notice(unsent) => super::notice::unsent(unsent, locale),
             Problem::CommandLine(misshapen) => command_line::say(misshapen, locale),
+            Problem::TokenFile(flaws) => token_file::say(flaws, locale),
             Problem::PolicyFile(flaws) => {
                 let flaws: Vec<Message> = flaws.iter().map(|flaw| policy_file::flaw(flaw, locale)).collect();
                 let space = localized!(" ", "").of(locale.lang);

@@ -197,6 +197,30 @@ fn says(refusal: &Refusal, locale: Locale) -> String {
         Refusal::CodeThrottled { seconds } =>
             "Too many codes were wrong. None is looked at for another {seconds} s.",
             "誤ったコードが続いたため、あと{seconds}秒はコードを受け付けません。";
+        Refusal::TokenInStock { serial } =>
+            "Token {serial} is in stock already.",
+            "トークン {serial} はすでに在庫にあります。";
+        Refusal::UnknownToken { serial } =>
+            "No token {serial} is in stock.",
+            "トークン {serial} は在庫にありません。";
+        Refusal::TokenUnassigned { serial } =>
+            "Token {serial} is nobody's yet.",
+            "トークン {serial} はまだ誰にも割り当てられていません。";
+        Refusal::TokenElsewhere { serial } =>
+            "Token {serial} is on record as somebody else's.",
+            "トークン {serial} は別の方のものとして記録されています。";
+        Refusal::TokenCodesRequired {} =>
+            "The desk has the secret of this token, so two codes of it have to show that the person has it.",
+            "窓口に秘密があるトークンです。本人の手元にあることを、2つのコードで確かめます。";
+        Refusal::TokenNotActivated { serial } =>
+            "Token {serial} is not on record as activated in Entra, so a code of it says nothing of a sign-in.",
+            "トークン {serial} はEntraで有効化された記録がないため、そのコードではサインインの確認になりません。";
+        Refusal::NothingToExport {} =>
+            "There is no token that was handed out since the last time and is not activated.",
+            "前回の後に割り当てられ、有効化されていないトークンはありません。";
+        Refusal::NoCodeKept {} =>
+            "The desk does not have the secret of this method, so it cannot tell whether a code is right.",
+            "窓口にはこの方法の秘密がないため、コードが正しいか判断できません。";
         Refusal::PhoneChangeOpen { at } =>
             "A change of phones is under way already, since {at}.",
             "電話の交換手続きはすでに始まっています（{at}）。";

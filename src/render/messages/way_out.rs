@@ -225,6 +225,32 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
         Refusal::CodeThrottled {} =>
             "Wait, or have another operator reset this one.",
             "待つか、ほかの担当者にリセットしてもらってください。";
+        Refusal::TokenInStock {} =>
+            "\"mfadesk token list\" shows the stock. What is gone: mfadesk token lost SERIAL.",
+            "在庫は「mfadesk token list」で確かめられます。紛失した場合：mfadesk token lost シリアル番号";
+        Refusal::UnknownToken {} =>
+            "\"mfadesk token list\" shows the stock. To take tokens in: mfadesk token import FILE.",
+            "在庫は「mfadesk token list」で確かめられます。在庫に追加する場合：mfadesk token import ファイル";
+        Refusal::TokenUnassigned { serial } =>
+            "Record first who has it: mfadesk token assign ID {serial}.",
+            "先に割り当てを記録してください：mfadesk token assign ID {serial}";
+        Refusal::TokenElsewhere { serial } =>
+            "Check the serial. If it was handed on, record that first: mfadesk token assign ID {serial}.",
+            "シリアル番号を確かめてください。別の方に渡した場合は、先に記録します：mfadesk token assign ID {serial}";
+        Refusal::TokenCodesRequired {} =>
+            "Have the person read out what it shows, twice in a row; at a terminal it is asked for. To record it without, leave \
+             --serial out.",
+            "表示されるコードを続けて2つ読み上げてもらってください（端末では順に尋ねます）。確認せずに記録する場合は --serial を付けないでください。";
+        Refusal::TokenNotActivated { serial } =>
+            "Once it is activated there, record that: mfadesk token activated {serial}. What the person did sign in with is \
+             recorded with passed or failed.",
+            "Entraで有効化したら記録してください：mfadesk token activated {serial}。実際のサインインの結果は passed か failed で記録します。";
+        Refusal::NothingToExport {} =>
+            "Record first who is to have one: mfadesk token assign ID SERIAL. What was written out before comes with --again.",
+            "先に割り当てを記録してください：mfadesk token assign ID シリアル番号。書き出し済みのものは --again で含まれます。";
+        Refusal::NoCodeKept {} =>
+            "Have the person sign in, and record what came of it: mfadesk test ID METHOD passed|failed.",
+            "サインインを試してもらい、結果を記録してください：mfadesk test ID 方法 passed|failed";
         Refusal::PhoneChangeOpen {} =>
             "Complete it or call it off first: mfadesk phone-change complete ID, or cancel ID.",
             "先に完了または中止を記録してください：mfadesk phone-change complete ID、または cancel ID";

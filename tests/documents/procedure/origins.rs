@@ -170,6 +170,20 @@ pub fn of_rule(code: Code) -> Origin {
         }
         Code::CodeRefused => (Record, "who is at the desk", "A code proves one thing, once."),
         Code::CodeThrottled => (Record, "who is at the desk", "A million codes are soon tried where nobody waits."),
+        Code::TokenInStock => (Record, "hardware tokens", "A serial is one token's."),
+        Code::UnknownToken => (Record, "hardware tokens", "Of a token that nobody took in, nothing can be said."),
+        Code::TokenUnassigned => (Record, "hardware tokens", "A token is activated in Entra for somebody."),
+        Code::TokenElsewhere => (Record, "hardware tokens", "One token is in one hand."),
+        Code::TokenCodesRequired => {
+            (Record, "hardware tokens", "A serial can be read off a list; a code shows that the token is there.")
+        }
+        Code::TokenNotActivated => (Record, "hardware tokens", "What Entra does not know yet, nobody signs in with."),
+        Code::NothingToExport => (Record, "hardware tokens", "What is activated needs no upload."),
+        Code::NoCodeKept => (
+            Record,
+            "hardware tokens",
+            "Entra makes the secrets of apps itself; a code proves nothing to who has not got it.",
+        ),
         Code::PhoneChangeOpen => {
             (Setup, "afterwards, a new phone", "One change is finished before the next one begins.")
         }

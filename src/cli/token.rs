@@ -1,0 +1,279 @@
+//! `token`, and the codes of methods of which the desk has the secret: `add … --serial S` of a token in stock, and
+//! `test ID M --code C`.
+
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use zeroize::Zeroizing;
+
+use super::exit::Exit;
+use super::global::{Global, desk};
+use super::input::{self, InputFile};
+use super::operator::{ByOperator, receipt};
+use super::operator_code::{ProofClaim, proven, read, signed_in_here, told, with_proof};
+use super::output::Output;
+use super::practice::{AlgorithmWord, DigitsWord, read_code};
+use super::secret_file::SecretFile;
+use crate::commands::parse::{Pattern, normalized};
+use crate::commands::problem::Problem;
+use crate::commands::questions::Asking;
+use crate::commands::{AddArgs, Record, Resolver, TestArgs, token_file};
+use crate::desk::fault::{Fault, Unreadable};
+use crate::desk::{
+    Desk, ExportedToken, NewToken, NotRecorded, Recorded, activate_token, add_token, assign_token, export_tokens,
+    import_tokens, is_in_stock, lose_token, test_by_code,
+};
+use crate::domain::rules::{Circumstances, Refusal};
+use crate::inquiry::OpenLog;
+use crate::render;
+use crate::secrets::{NumberKeys, guard_process};
+
+/// Hardware tokens
+#[derive(Debug, Clone, Subcommand)]
+pub enum TokenCommand {
+    /// Take tokens into stock, out of the file that Entra's upload takes: their secrets go into the vault
+    Import(ImportArgs),
+    /// Which tokens there are, who has them, and what is on record of Entra
+    List,
+    /// A token is handed out to somebody
+    Assign(AssignArgs),
+    /// Somebody activated a token in Entra: from now on a code of it tests a sign-in
+    Activated(ActivatedArgs),
+    /// A token is gone: its secret is destroyed
+    Lost(LostTokenArgs),
+    /// Write out the tokens that were assigned since, and are not activated, as Entra's upload takes them, with their secrets
+    ExportEntra(ExportArgs),
+}
+
+/// Take tokens into stock
+#[derive(Debug, Clone, Args)]
+pub struct ImportArgs {
+    /// The file (CSV); - reads it from standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// By which hash the tokens make their codes; Entra takes SHA1
+    #[arg(long, value_enum, value_name = "HASH", default_value = "sha1")]
+    pub algorithm: AlgorithmWord,
+
+    /// How many digits their codes have
+    #[arg(long, value_enum, value_name = "N", default_value = "6")]
+    pub digits: DigitsWord,
+    #[command(flatten)]
+    pub by: ByOperator,
+}
+
+/// Hand out a token
+#[derive(Debug, Clone, Args)]
+pub struct AssignArgs {
+    /// Who is to have it: the 10-digit Common ID
+    #[arg(value_name = "ID")]
+    pub holder: String,
+
+    /// The serial of the token
+    #[arg(value_name = "SERIAL")]
+    pub serial: String,
+    #[command(flatten)]
+    pub by: ByOperator,
+}
+
+/// A token was activated
+#[derive(Debug, Clone, Args)]
+pub struct ActivatedArgs {
+    /// The serial of the token
+    #[arg(value_name = "SERIAL")]
+    pub serial: String,
+    #[command(flatten)]
+    pub by: ByOperator,
+}
+
+/// A token is gone
+#[derive(Debug, Clone, Args)]
+pub struct LostTokenArgs {
+    /// The serial of the token
+    #[arg(value_name = "SERIAL")]
+    pub serial: String,
+
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    #[command(flatten)]
+    pub by: ByOperator,
+}
+
+/// Write out tokens for Entra
+#[derive(Debug, Clone, Args)]
+pub struct ExportArgs {
+    /// The file, which must not be there yet. It holds the secrets: delete it once it is uploaded
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// What stands behind the @ in the accounts' names in Entra (UPN): example.ac.jp
+    #[arg(long, value_name = "DOMAIN")]
+    pub domain: String,
+
+    /// Also those that were written out before
+    #[arg(long)]
+    pub again: bool,
+    #[command(flatten)]
+    pub by: ByOperator,
+}
+
+/// Does it.
+pub fn run(command: &TokenCommand, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
+    let desk = desk(global)?;
+    match command {
+        TokenCommand::Import(command) => import(command, &desk, output),
+        TokenCommand::List => list(desk, output),
+        TokenCommand::Assign(command) => {
+            let serial = said(&command.serial)?;
+            recorded(&desk, &command.by, output, |circumstances| {
+                assign_token(&desk, &serial, circumstances, |policy| {
+                    Pattern::of(policy)?.account(&normalized(&command.holder))
+                })
+            })
+        }
+        TokenCommand::Activated(command) => {
+            let serial = said(&command.serial)?;
+            recorded(&desk, &command.by, output, |circumstances| activate_token(&desk, &serial, circumstances))
+        }
+        TokenCommand::Lost(command) => {
+            let (serial, reason) = (said(&command.serial)?, command.reason.as_deref().map(str::trim));
+            let reason = reason.filter(|reason| !reason.is_empty());
+            recorded(&desk, &command.by, output, |circumstances| lose_token(&desk, &serial, reason, circumstances))
+        }
+        TokenCommand::ExportEntra(command) => export(command, &desk, output),
+    }
+}
+
+fn import(command: &ImportArgs, desk: &Desk, output: &mut Output) -> Result<Exit, Exit> {
+    guard_process();
+    let bytes = Zeroizing::new(input::read(&command.file, InputFile::Secrets)?);
+    let text = std::str::from_utf8(&bytes).map_err(|error| Fault::UnreadableFile {
+        path: command.file.clone(),
+        why: Unreadable::NotUtf8 { at: error.valid_up_to() },
+    })?;
+    let rows = token_file::read(text, command.algorithm.of_codes(), command.digits.of_codes());
+    let token_file::TokenRows { tokens, given } = rows.map_err(Problem::TokenFile)?;
+    drop(bytes);
+    let new = |row: token_file::TokenRow| NewToken {
+        serial: row.serial,
+        manufacturer: row.manufacturer,
+        model: row.model,
+        secret: row.secret,
+    };
+    let mut tokens: Vec<NewToken> = tokens.into_iter().map(new).collect();
+    let imported = with_proof(desk, command.by.claim(), output, |proof| {
+        import_tokens(desk, &mut tokens, &command.by.circumstances(proof))
+    })?;
+    output.display_in(imported.display.time_zone, imported.display.clock);
+    output.receipt(&render::tokens_imported(&imported.receipts, output.style()))?;
+    output.remark(&render::tokens_file_left(&command.file, given, output.style()));
+    Ok(Exit::Done)
+}
+
+fn list(desk: Desk, output: &mut Output) -> Result<Exit, Exit> {
+    let log = OpenLog::open(desk, &Asking::default())?;
+    let snapshot = output.told(log.ask(&()))?;
+    let tokens = log.tokens()?;
+    output.answer(&render::tokens(&tokens, output.style()))?;
+    Ok(Exit::answered(snapshot.is_doubtful))
+}
+
+fn export(command: &ExportArgs, desk: &Desk, output: &mut Output) -> Result<Exit, Exit> {
+    let domain = Some(normalized(&command.domain)).filter(|domain| !domain.is_empty());
+    let domain = domain.ok_or(Problem::Empty("--domain"))?;
+    let recorded = with_proof(desk, command.by.claim(), output, |proof| {
+        export_tokens(desk, command.again, &command.by.circumstances(proof), |tokens| {
+            written(&command.file, tokens, &domain)
+        })
+    })?;
+    receipt(recorded, output)
+}
+
+fn written(file: &Path, tokens: &[ExportedToken], domain: &str) -> Result<(), Fault> {
+    let text = render::tokens_for_entra(tokens, domain);
+    let made = SecretFile::create(file, text.as_bytes());
+    let unwritten = |error: io::Error| Fault::FileNotWritten { path: file.to_owned(), why: error.to_string() };
+    made.map_err(unwritten)?.keep();
+    Ok(())
+}
+
+fn recorded(
+    desk: &Desk,
+    by: &ByOperator,
+    output: &mut Output,
+    mut record: impl FnMut(&Circumstances) -> Result<Recorded, NotRecorded<Problem>>,
+) -> Result<Exit, Exit> {
+    let recorded = with_proof(desk, by.claim(), output, |proof| record(&by.circumstances(proof)))?;
+    receipt(recorded, output)
+}
+
+/// `add ID hardware-token --serial S`, where the desk has the secret of that token: it is shown by two codes that the person
+/// has it. None: the desk does not, and it is a command like others.
+pub fn added(command: &AddArgs, global: &Global, output: &mut Output) -> Result<Option<Exit>, Exit> {
+    let Some(serial) = command.serial_of_token().filter(|_| !command.recording.dry_run) else { return Ok(None) };
+    let desk = desk(global)?;
+    let account = normalized(&command.account);
+    if !told(is_in_stock::<Problem>(&desk, &account, &serial), output)? {
+        return Ok(None);
+    }
+    let codes = [first_code(output)?, next_code(output)?];
+    let codes = [codes[0].as_str(), codes[1].as_str()];
+    let claim = ProofClaim { actor: command.recording.actor.as_deref(), code: command.recording.code.as_deref() };
+    let keys = NumberKeys::of(&desk.keys);
+    let proof = proven(&desk, claim, output)?;
+    let circumstances = Circumstances { proof, ..command.recording.circumstances()? };
+    let outcome =
+        add_token(&desk, &account, &serial, codes, &circumstances, command.shared_things(), |policy, clock| {
+            Ok(Resolver::under(policy)?.resolve(command, clock, &|number| keys.fingerprint(number))?)
+        });
+    shown(told(outcome, output)?, output).map(Some)
+}
+
+/// `test ID M --code C`, without passed or failed: the code says which. None: it is a command like others.
+pub fn tested(command: &TestArgs, global: &Global, output: &mut Output) -> Result<Option<Exit>, Exit> {
+    let Some(code) = command.code_of_method() else { return Ok(None) };
+    let by_code = command.by_code()?;
+    let desk = desk(global)?;
+    let code = read(code, output)?;
+    let claim = ProofClaim { actor: command.recording.actor.as_deref(), code: None };
+    let proof = signed_in_here(&desk, claim)?;
+    let circumstances = Circumstances { proof, ..command.recording.circumstances()? };
+    let (keys, account) = (NumberKeys::of(&desk.keys), normalized(&command.account));
+    let outcome = test_by_code(&desk, &account, &code, &circumstances, |policy, clock| {
+        Ok(Resolver::under(policy)?.resolve(&by_code, clock, &|number| keys.fingerprint(number))?)
+    });
+    shown(told(outcome, output)?, output).map(Some)
+}
+
+fn shown(recorded: Recorded, output: &mut Output) -> Result<Exit, Exit> {
+    let Recorded { receipt, after, display } = recorded;
+    output.display_in(display.time_zone, display.clock);
+    let text = render::receipt(&receipt, output.style());
+    output.after = after;
+    output.recorded.push(receipt);
+    output.receipt(&text)?;
+    Ok(Exit::Done)
+}
+
+fn first_code(output: &mut Output) -> Result<String, Exit> {
+    asked(render::token_asks(false, output.style()), output)
+}
+
+fn next_code(output: &mut Output) -> Result<String, Exit> {
+    asked(render::token_asks(true, output.style()), output)
+}
+
+/// A code that a token shows. Where nobody is at a terminal, standard input has one a line.
+fn asked(question: String, output: &mut Output) -> Result<String, Exit> {
+    if io::stdin().is_terminal() {
+        output.remark(&question);
+    }
+    read_code().ok_or_else(|| Refusal::TokenCodesRequired.into())
+}
+
+fn said(serial: &str) -> Result<String, Exit> {
+    Some(normalized(serial)).filter(|serial| !serial.is_empty()).ok_or_else(|| Problem::Empty("SERIAL").into())
+}

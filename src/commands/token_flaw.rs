@@ -1,0 +1,31 @@
+//! What can be wrong with a file of hardware tokens. No part of a secret is in it.
+
+/// What is wrong with a line of a file of tokens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenFlaw {
+    /// Which line, from 1.
+    pub line: usize,
+    /// What.
+    pub wrong: TokenError,
+}
+
+/// What can be wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TokenError {
+    /// The first line is not the header.
+    Header,
+    /// It has another number of columns.
+    Columns(usize),
+    /// A quotation mark is not closed.
+    Unclosed,
+    /// It has no serial.
+    NoSerial,
+    /// The serial stands there before.
+    Twice(String),
+    /// The secret is no base32, or of a length that no token has.
+    Secret,
+    /// The interval is neither 30 nor 60.
+    Interval(String),
+    /// There is no line with a token.
+    NoTokens,
+}

@@ -1,0 +1,29 @@
+//! What types of events concern: the log as a whole or one account; and which of them can be taken back.
+
+use super::event::EventType;
+
+impl EventType {
+    /// Whether a void of it counts: registrations and voids stay.
+    pub fn is_voidable(self) -> bool {
+        !matches!(self, Self::AccountRegistered | Self::EventVoided)
+    }
+
+    /// Whether it concerns the log as a whole, and not one account.
+    pub fn is_of_store(self) -> bool {
+        matches!(
+            self,
+            Self::LogStarted
+                | Self::PolicySet
+                | Self::LogRedacted
+                | Self::LogDamageAccepted
+                | Self::OperatorEnrolled
+                | Self::OperatorDisabled
+                | Self::OperatorReset
+                | Self::TokenImported
+                | Self::TokenAssigned
+                | Self::TokenExported
+                | Self::TokenActivated
+                | Self::TokenLost
+        )
+    }
+}

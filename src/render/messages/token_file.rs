@@ -1,0 +1,70 @@
+//! What is wrong with a file of hardware tokens, in words. No part of a secret is in them.
+
+use super::{Message, echo, localized, message};
+use crate::commands::token_file::{TOKEN_COLUMNS, TokenError, TokenFlaw};
+use crate::render::Locale;
+
+/// So many lines are told of; the rest is counted.
+const TOLD: usize = 10;
+
+/// Everything that is wrong with it.
+pub fn say(flaws: &[TokenFlaw], locale: Locale) -> Message {
+    let space = localized!(" ", "").of(locale.lang);
+    let mut said: Vec<String> = flaws.iter().take(TOLD).map(|flaw| self::flaw(flaw, locale)).collect();
+    if let more @ 1.. = flaws.len().saturating_sub(TOLD) {
+        said.push(message!(locale, "And {more} more.", "ほか{more}件。"));
+    }
+    let header = TOKEN_COLUMNS.join(",");
+    let remedy = message!(
+        locale,
+        "Nothing was taken in. The file is that of Entra's upload: a first line \"{header}\", then a token a line, the secret in base32, the interval 30 or 60.",
+        "何も取り込んでいません。Entraへのアップロード用のファイルで、1行目は「{header}」、以降は1行に1つのトークン（秘密はbase32、間隔は30か60）です。"
+    );
+    Message { message: said.join(space), remedy: Some(remedy) }
+}
+
+fn flaw(flaw: &TokenFlaw, locale: Locale) -> String {
+    let line = flaw.line;
+    match &flaw.wrong {
+        TokenError::Header => {
+            message!(
+                locale,
+                "Line {line} is not the header of such a file.",
+                "{line}行目がこの形式のヘッダーではありません。"
+            )
+        }
+        TokenError::Columns(count) => {
+            message!(locale, "Line {line} has {count} columns, not 6.", "{line}行目は6列ではなく{count}列です。")
+        }
+        TokenError::Unclosed => message!(
+            locale,
+            "Line {line} has a quotation mark that is not closed.",
+            "{line}行目の引用符が閉じられていません。"
+        ),
+        TokenError::NoSerial => {
+            message!(locale, "Line {line} has no serial number.", "{line}行目にシリアル番号がありません。")
+        }
+        TokenError::Twice(serial) => {
+            let serial = echo::typed(serial);
+            message!(
+                locale,
+                "Line {line}: the serial number {serial} stands there before.",
+                "{line}行目：シリアル番号 {serial} は前の行にもあります。"
+            )
+        }
+        TokenError::Secret => message!(
+            locale,
+            "Line {line}: the secret key is no base32 of 13 to 128 letters.",
+            "{line}行目：秘密が13〜128文字のbase32ではありません。"
+        ),
+        TokenError::Interval(typed) => {
+            let typed = echo::typed(typed);
+            message!(
+                locale,
+                "Line {line}: the interval is \"{typed}\", neither 30 nor 60.",
+                "{line}行目：間隔「{typed}」は30でも60でもありません。"
+            )
+        }
+        TokenError::NoTokens => message!(locale, "The file holds no token.", "ファイルにトークンがありません。"),
+    }
+}
