@@ -16,6 +16,7 @@ mod cli;
 mod crash;
 mod demo;
 mod documents;
+mod enrolled;
 mod explain;
 mod figures;
 mod import;

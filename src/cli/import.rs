@@ -16,7 +16,7 @@ use crate::desk::fault::{Fault, Unreadable};
 use crate::desk::{self, Foreseen, ImportTally};
 use crate::domain::instant::Instant;
 use crate::domain::look::{LookSort, LooksAt};
-use crate::domain::rules::Circumstances;
+use crate::domain::rules::{Circumstances, Refusal};
 use crate::exchange::import::{CollectedBy, Collecting, FileRefusal, NotCollected, RefusedFile, Source};
 use crate::render::{self, Format, ImportShown};
 use crate::secrets::NumberKeys;
@@ -89,6 +89,9 @@ pub fn run(command: ImportArgs, global: &Global, output: &mut Output) -> Result<
     let (policy, clock) = (import.policy().clone(), import.clock());
     let time_zone = parse::time_zone(&policy)?;
     output.display_in(time_zone, clock);
+    if !command.dry_run && circumstances.proof.is_none() && policy.takes_proof("import", clock) {
+        return Err(Refusal::ProofRequired.into());
+    }
     let pattern = Pattern::of(&policy)?;
     let keys = NumberKeys::of(&desk.keys);
     let fingerprint: Fingerprint<'_> = &|number| keys.fingerprint(number);

@@ -161,12 +161,27 @@ fn enrol(command: &EnrolArgs, desk: &Desk, output: &mut Output) -> Result<Exit, 
         let circumstances = command.by.circumstances(proof);
         may_enrol(desk, &name, &circumstances).map(|()| circumstances)
     })?;
+    let (secret, step) = shown_once(desk, &name, render::EnrolledFor::Operator, command.png.as_deref(), output)?;
+    receipt(told(enrol_operator(desk, &name, secret, step, &circumstances), output)?, output)
+}
+
+/// Makes a secret, shows it once to be scanned, and asks for the first code of it.
+///
+/// # Errors
+/// When the code was not shown.
+pub fn shown_once(
+    desk: &Desk,
+    name: &str,
+    whose: render::EnrolledFor,
+    png: Option<&Path>,
+    output: &mut Output,
+) -> Result<(OneTimeSecret, i64), Exit> {
     guard_process();
     let secret = OneTimeSecret::random(CodeForm::USUAL)
         .map_err(|error| Fault::StoreUnusable { path: desk.store.clone(), why: error.to_string() })?;
     // Scripts get the receipt and nothing of the secret.
-    let png = command.png.as_deref().map(|file| picture(file, &name, &secret)).transpose()?;
-    let text = render::enrolment(&name, &secret, png.as_ref().and_then(SecretFile::path), output.style());
+    let png = png.map(|file| picture(file, name, &secret)).transpose()?;
+    let text = render::enrolment(name, whose, &secret, png.as_ref().and_then(SecretFile::path), output.style());
     let is_table = output.style().format == Format::Table;
     if is_table {
         output.answer(&text)?
@@ -179,9 +194,7 @@ fn enrol(command: &EnrolArgs, desk: &Desk, output: &mut Output) -> Result<Exit, 
         }
         let Some(code) = read_code() else { break };
         if let Some(step) = secret.step_of(&code, desk.clock.now()) {
-            let recorded = enrol_operator(desk, &name, secret, step, &circumstances);
-            drop(png);
-            return receipt(told(recorded, output)?, output);
+            return Ok((secret, step));
         }
         output.remark(&render::first_code_wrong(output.style()));
     }

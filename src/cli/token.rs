@@ -1,5 +1,5 @@
-//! `token`, and the codes of methods of which the desk has the secret: `add … --serial S` of a token in stock, and
-//! `test ID M --code C`.
+//! `token`, and the codes of methods of which the desk has the secret: `add … --serial S` of a token in stock,
+//! `add … --enrol`, and `test ID M --code C`.
 
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::exit::Exit;
 use super::global::{Global, desk};
 use super::input::{self, InputFile};
-use super::operator::{ByOperator, receipt};
+use super::operator::{ByOperator, receipt, shown_once};
 use super::operator_code::{ProofClaim, proven, read, signed_in_here, told, with_proof};
 use super::output::Output;
 use super::practice::{AlgorithmWord, DigitsWord, read_code};
@@ -21,8 +21,8 @@ use crate::commands::questions::Asking;
 use crate::commands::{AddArgs, Record, Resolver, TestArgs, token_file};
 use crate::desk::fault::{Fault, Unreadable};
 use crate::desk::{
-    Desk, ExportedToken, NewToken, NotRecorded, Recorded, activate_token, add_token, assign_token, export_tokens,
-    import_tokens, is_in_stock, lose_token, test_by_code,
+    Desk, ExportedToken, FirstCode, NewToken, NotRecorded, Recorded, activate_token, add_token, assign_token,
+    enrol_method, export_tokens, import_tokens, is_in_stock, lose_token, test_by_code,
 };
 use crate::domain::rules::{Circumstances, Refusal};
 use crate::inquiry::OpenLog;
@@ -33,7 +33,7 @@ use crate::secrets::{NumberKeys, guard_process};
 #[derive(Debug, Clone, Subcommand)]
 pub enum TokenCommand {
     /// Take tokens into stock, out of the file that Entra's upload takes: their secrets go into the vault
-    Import(ImportArgs),
+    Import(TokenImportArgs),
     /// Which tokens there are, who has them, and what is on record of Entra
     List,
     /// A token is handed out to somebody
@@ -48,7 +48,7 @@ pub enum TokenCommand {
 
 /// Take tokens into stock
 #[derive(Debug, Clone, Args)]
-pub struct ImportArgs {
+pub struct TokenImportArgs {
     /// The file (CSV); - reads it from standard input
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
@@ -147,7 +147,7 @@ pub fn run(command: &TokenCommand, global: &Global, output: &mut Output) -> Resu
     }
 }
 
-fn import(command: &ImportArgs, desk: &Desk, output: &mut Output) -> Result<Exit, Exit> {
+fn import(command: &TokenImportArgs, desk: &Desk, output: &mut Output) -> Result<Exit, Exit> {
     guard_process();
     let bytes = Zeroizing::new(input::read(&command.file, InputFile::Secrets)?);
     let text = std::str::from_utf8(&bytes).map_err(|error| Fault::UnreadableFile {
@@ -213,6 +213,9 @@ fn recorded(
 /// `add ID hardware-token --serial S`, where the desk has the secret of that token: it is shown by two codes that the person
 /// has it. None: the desk does not, and it is a command like others.
 pub fn added(command: &AddArgs, global: &Global, output: &mut Output) -> Result<Option<Exit>, Exit> {
+    if command.enrol {
+        return enrolled(command, global, output).map(Some);
+    }
     let Some(serial) = command.serial_of_token().filter(|_| !command.recording.dry_run) else { return Ok(None) };
     let desk = desk(global)?;
     let account = normalized(&command.account);
@@ -230,6 +233,30 @@ pub fn added(command: &AddArgs, global: &Global, output: &mut Output) -> Result<
             Ok(Resolver::under(policy)?.resolve(command, clock, &|number| keys.fingerprint(number))?)
         });
     shown(told(outcome, output)?, output).map(Some)
+}
+
+/// `add … --enrol`: the desk makes the secret, and the person shows the first code of it.
+fn enrolled(command: &AddArgs, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
+    let desk = desk(global)?;
+    let claim = ProofClaim { actor: command.recording.actor.as_deref(), code: command.recording.code.as_deref() };
+    let proof = proven(&desk, claim, output)?;
+    let circumstances = Circumstances { proof, ..command.recording.circumstances()? };
+    let (keys, account) = (NumberKeys::of(&desk.keys), normalized(&command.account));
+    let record = |first_code: FirstCode, output: &mut Output| {
+        let outcome =
+            enrol_method(&desk, &account, first_code, &circumstances, command.shared_things(), |policy, clock| {
+                Ok(Resolver::under(policy)?.resolve(command, clock, &|number| keys.fingerprint(number))?)
+            });
+        told(outcome, output)
+    };
+    // What refuses does so before anybody sees a secret.
+    let asked = record(None, output)?;
+    if circumstances.dry_run || asked.receipt.repeated {
+        return shown(asked, output);
+    }
+    let first_code = shown_once(&desk, &account, render::EnrolledFor::Person, None, output)?;
+    let recorded = record(Some(first_code), output)?;
+    shown(recorded, output)
 }
 
 /// `test ID M --code C`, without passed or failed: the code says which. None: it is a command like others.

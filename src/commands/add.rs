@@ -42,6 +42,11 @@ recording_args! {
         /// The serial of a security key or a hardware token
         #[arg(long, value_name = "S")]
         pub serial: Option<String>,
+
+        /// The desk makes the secret: show it once to be scanned, and ask for the first code before anything is recorded
+        #[arg(long)]
+        #[serde(skip)]
+        pub enrol: bool,
     }
 }
 

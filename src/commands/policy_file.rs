@@ -23,7 +23,7 @@ use crate::domain::required_proof::PROVABLE;
 use crate::domain::retirement::{LOCKED_OUT, REGISTER, Retirement};
 
 /// The keys of the policy, in its order.
-const KEYS: [&str; 18] = [
+const KEYS: [&str; 19] = [
     "propagation_minutes",
     "stale_after_days",
     "second_operator",
@@ -42,6 +42,7 @@ const KEYS: [&str; 18] = [
     "never_default",
     "import",
     "proof",
+    "desk_enrols",
 ];
 
 /// The keys of its tables; those of `only_for` are kinds.
@@ -51,6 +52,9 @@ const GUIDANCE: [&str; 6] = ["setup", "change", "security_info", "user_menu", "v
 const RETIREMENT: [&str; 4] = ["channels", "kinds", "on", "then"];
 const IMPORT: [&str; 2] = ["close_at_most", "remove_at_most"];
 const PROOF: [&str; 3] = ["commands", "from", "session_minutes"];
+
+/// What a desk can enrol itself: whose secret is made by nobody else.
+const ENROLLED: [&str; 1] = ["authenticator-app"];
 
 /// Percent of the open accounts.
 const SHARE: RangeInclusive<u32> = 0..=100;
@@ -134,6 +138,7 @@ pub fn read(text: &str) -> Result<Policy, Vec<PolicyFlaw>> {
             "keychains" => reader.texts(name, value, label, &mut policy.keychains),
             "not_first" => reader.texts(name, value, kind, &mut policy.not_first),
             "never_default" => reader.texts(name, value, kind, &mut policy.never_default),
+            "desk_enrols" => reader.texts(name, value, |typed| word(typed, &ENROLLED), &mut policy.desk_enrols),
             "retirements" => policy.retirements = reader.retirements(name, value),
             "import" => reader.table(name, value, |reader, inner, name, value| match inner {
                 "close_at_most" => reader.number(name, value, SHARE, &mut policy.import.close_at_most),

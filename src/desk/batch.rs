@@ -126,11 +126,24 @@ impl<'d> Batch<'d> {
             end = Some(BatchEnd::Fault(fault));
         }
         if !matches!(end, Some(BatchEnd::Fault(_))) {
+            destroy_secrets(&mut transaction, &outcomes);
             let mut live = transaction.states;
             live.written();
             self.live = Some(live);
         }
         GroupOutcome { outcomes, end }
+    }
+}
+
+/// Destroys the secrets of methods that are gone by what was recorded.
+fn destroy_secrets<P>(transaction: &mut Transaction<'_, LiveProjection>, outcomes: &[LineOutcome<P>]) {
+    for outcome in outcomes {
+        let Ok(Recorded { receipt, .. }) = &outcome.result else { continue };
+        if let Some(account) = receipt.account.as_ref().filter(|_| receipt.event.is_some())
+            && receipt.data.event.event_type().may_take_methods()
+        {
+            transaction.destroy_secrets_of(transaction.desk, account);
+        }
     }
 }
 

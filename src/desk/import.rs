@@ -213,6 +213,11 @@ impl<'d> Import<'d> {
         }
         let committed = transaction.commit().map_err(|NotCommitted { fault, .. }| fault)?;
         counted.warnings.extend(committed.before.into_iter().chain(committed.after));
+        for (account, event, _) in &recorded {
+            if event.event_type().may_take_methods() {
+                transaction.destroy_secrets_of(self.desk, account);
+            }
+        }
         let mut live = transaction.states;
         live.written();
         self.live = Some(live);

@@ -7,6 +7,7 @@
 mod batch;
 mod clock;
 mod create_store;
+mod enrolled;
 pub mod fault;
 mod import;
 mod line;
@@ -34,6 +35,7 @@ use std::time::Duration;
 pub use batch::{Batch, BatchEnd, BatchItem, GroupOutcome, LineOutcome};
 pub use clock::Clock;
 pub use create_store::{MadeStore, NewStore, PartSort, StorePart, create_store};
+pub use enrolled::{FirstCode, enrol_method};
 pub use import::{Foreseen, Import, ImportTally, ImportedEvent, NotedLook};
 pub use line::head_problem;
 pub use not_recorded::NotRecorded;

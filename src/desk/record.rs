@@ -42,6 +42,9 @@ pub(super) fn finished<P>(
     let committed = transaction.commit()?;
     receipt.warnings.extend(committed.before.into_iter().chain(committed.after));
     let ResolvedCommand { account, display, .. } = resolved;
+    if receipt.event.is_some() && receipt.data.event.event_type().may_take_methods() {
+        transaction.destroy_secrets_of(transaction.desk, &account);
+    }
     let mut after = None;
     if receipt.event.is_some() && !receipt.repeated {
         let state = transaction.states.state(account.as_str()).ok();

@@ -15,6 +15,7 @@ use super::not_recorded::NotRecorded;
 use super::receipt::DisplayContext;
 use super::renewed::renewed;
 use super::transaction::{Transaction, log_of};
+use super::vault::{SecretKind, Vault};
 use crate::domain::account::history::{History, replay};
 use crate::domain::envelope::EventRef;
 use crate::domain::event::{Event, LogRedacted};
@@ -106,6 +107,11 @@ pub fn redact<P>(
     redacted.warnings.extend(in_quarantine(&transaction));
     if !circumstances.dry_run && !lines.is_empty() {
         blank(&mut transaction, &found, &mut lines, reason, circumstances, &mut redacted)?;
+        // What was enrolled by a line is forgotten with it.
+        let vault = Vault::of(&transaction.writer, desk, &transaction.states.evidence);
+        for line in &lines {
+            vault.destroy(SecretKind::Method, line.event.id.as_str())?;
+        }
     }
     redacted.lines = lines;
     Ok(redacted)

@@ -22,7 +22,7 @@ use crate::domain::rules::{Circumstances, Command, Refusal};
 use crate::domain::text::{MaybeEmpty, Text};
 use crate::domain::tokens::Token;
 use crate::ledger::{AccountStates, ScanRequest};
-use crate::secrets::{CodeTried, KeptCode, OneTimeSecret, SecretBytes};
+use crate::secrets::{CodeTried, KeptCode, OneTimeSecret};
 
 /// A token whose secret is to be kept.
 pub struct NewToken {
@@ -279,35 +279,45 @@ pub fn test_by_code<P>(
     finished(opened.transaction, receipt, resolved)
 }
 
-/// The method that is tested, where it is a token that was shown to be theirs.
+/// The method that is tested, where it is a token that was shown to be theirs, or was enrolled by the desk.
 fn tested(opened: &mut StoreDesk<'_>, resolved: &ResolvedCommand) -> Result<Option<MethodId>, Fault> {
     let Command::Test(SignInTest { method, .. }) = &resolved.command else { return Ok(None) };
     let unusable =
         |error: std::io::Error| Fault::StoreUnusable { path: opened.desk.store.clone(), why: error.to_string() };
     let state = opened.transaction.states.state(resolved.account.as_str()).map_err(unusable)?;
     let named = |id: &MethodId| method.as_ref().is_none_or(|method| method == id);
-    let mut kept = state
-        .methods
-        .iter()
-        .map(|method| &method.id)
-        .filter(|id| named(id) && opened.tokens.of_method(&resolved.account, id).is_some());
-    let first = kept.next().cloned();
-    Ok(first.filter(|_| kept.next().is_none()))
+    let mut found = None;
+    for id in state.methods.iter().map(|method| &method.id).filter(|id| named(id)) {
+        let is_kept = opened.tokens.of_method(&resolved.account, id).is_some()
+            || opened.enrolled_method(&resolved.account, id)?.is_some();
+        // One of several that nobody named.
+        if is_kept && found.replace(id.clone()).is_some() {
+            return Ok(None);
+        }
+    }
+    Ok(found)
 }
 
-/// Tries a code of a token, and says of which step it is.
+/// Tries a code of a method, and says of which step it is.
 fn try_code<P>(
     opened: &StoreDesk<'_>,
     account: &AccountId,
     method: &MethodId,
     code: &str,
 ) -> Result<u64, NotRecorded<P>> {
-    let token = opened.tokens.of_method(account, method).ok_or_else(|| opened.refuse(Refusal::NoCodeKept))?;
-    if token.activated.is_none() {
-        return Err(opened.refuse(Refusal::TokenNotActivated { serial: token.serial.clone() }));
-    }
     let clock = opened.desk.clock.now();
-    let (binding, mut kept) = kept(opened, token)?;
+    let (binding, mut kept) = match opened.tokens.of_method(account, method) {
+        Some(token) if token.activated.is_none() => {
+            return Err(opened.refuse(Refusal::TokenNotActivated { serial: token.serial.clone() }));
+        }
+        Some(token) => kept(opened, token)?,
+        None => {
+            let binding = opened.enrolled_method(account, method)?;
+            let binding = binding.ok_or_else(|| opened.refuse(Refusal::NoCodeKept))?;
+            let kept = opened.vault().kept(&binding)?;
+            (binding, kept)
+        }
+    };
     let tried = kept.try_code(code, clock);
     opened.vault().keep_tried(&binding, &kept, tried)?;
     match (tried, refusal_of(tried, clock)) {
@@ -326,7 +336,6 @@ fn in_stock<'o, P>(opened: &'o StoreDesk<'_>, serial: &str) -> Result<&'o Token,
 fn kept(opened: &StoreDesk<'_>, token: &Token) -> Result<(crate::secrets::Binding, KeptCode), Fault> {
     let vault = opened.vault();
     let binding = vault.binding(SecretKind::Token, &token.serial, &token.import);
-    let bytes: SecretBytes = vault.open(&binding)?;
-    let kept = KeptCode::from_bytes(&bytes).ok_or_else(|| vault.broken(&binding))?;
+    let kept = vault.kept(&binding)?;
     Ok((binding, kept))
 }

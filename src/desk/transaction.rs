@@ -50,7 +50,7 @@ pub struct ResolvedCommand {
 
 /// A log under its lock: what it says of accounts, and the lines that are going to be appended to it.
 pub struct Transaction<'d, S> {
-    desk: &'d Desk,
+    pub(super) desk: &'d Desk,
     pub(super) source: EventSource<'d>,
     pub(super) writer: Writer,
     pub(super) states: S,
@@ -195,9 +195,14 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
         if let Some(receipt) = self.repeated(circumstances, &repeated, *display)? {
             return Ok(receipt);
         }
-        if matches!(self.source, EventSource::Batch { .. }) {
+        let command_of_many = match self.source {
+            EventSource::Batch { .. } => Some("batch"),
+            EventSource::Import { .. } => Some("import"),
+            EventSource::Desk => None,
+        };
+        if let Some(command_of_many) = command_of_many {
             let mut checks = Checks::default();
-            checks.refuse_unproven("batch", self.policy(), display.clock, circumstances.proven());
+            checks.refuse_unproven(command_of_many, self.policy(), display.clock, circumstances.proven());
             checks.verdict(&Overrides::default()).map_err(refuse)?;
         }
         let elsewhere = self.held_elsewhere(account, command)?;

@@ -25,6 +25,8 @@ pub(super) enum SecretKind {
     Operator,
     /// A hardware token, by serial.
     Token,
+    /// A method that the desk enrolled, by account and id.
+    Method,
     /// An operator's sign-in at a terminal.
     Session,
 }
@@ -34,6 +36,7 @@ impl SecretKind {
         match self {
             Self::Operator => "operator",
             Self::Token => "token",
+            Self::Method => "method",
             Self::Session => "session",
         }
     }
@@ -43,7 +46,7 @@ impl SecretKind {
     pub fn name(self, id: &str) -> String {
         match self {
             Self::Operator => id.to_owned(),
-            Self::Token | Self::Session => format!("{}-{id}", self.word()),
+            Self::Token | Self::Method | Self::Session => format!("{}-{id}", self.word()),
         }
     }
 
@@ -51,7 +54,7 @@ impl SecretKind {
     fn id_in(self, name: &str) -> Option<&str> {
         match self {
             Self::Operator => EventId::parse(name.into()).is_some().then_some(name),
-            Self::Token | Self::Session => name.strip_prefix(self.word())?.strip_prefix('-'),
+            Self::Token | Self::Method | Self::Session => name.strip_prefix(self.word())?.strip_prefix('-'),
         }
     }
 }
@@ -125,10 +128,15 @@ impl<'w> Vault<'w> {
     /// Tries a code against the secret that is kept for this owner, and keeps what became of it before anything is made of
     /// that.
     pub fn try_code(&self, binding: &Binding, code: &str, clock: Instant) -> Result<CodeTried, Fault> {
-        let mut kept = KeptCode::from_bytes(&self.open(binding)?).ok_or_else(|| self.broken(binding))?;
+        let mut kept = self.kept(binding)?;
         let tried = kept.try_code(code, clock);
         self.keep_tried(binding, &kept, tried)?;
         Ok(tried)
+    }
+
+    /// The secret of codes that is kept for this owner, with what became of them.
+    pub fn kept(&self, binding: &Binding) -> Result<KeptCode, Fault> {
+        KeptCode::from_bytes(&self.open(binding)?).ok_or_else(|| self.broken(binding))
     }
 
     /// Keeps what became of a code that was tried.
@@ -140,8 +148,29 @@ impl<'w> Vault<'w> {
     }
 
     /// What is kept for this owner is not what was sealed.
-    pub fn broken(&self, binding: &Binding) -> Fault {
+    fn broken(&self, binding: &Binding) -> Fault {
         Fault::VaultBroken(self.files.path(&binding.id))
+    }
+
+    /// Whether something is kept for this owner.
+    pub fn has(&self, binding: &Binding) -> Result<bool, Fault> {
+        Ok(self.files.read(&binding.id)?.is_some())
+    }
+
+    /// Whether nothing of this kind is kept.
+    pub fn is_without(&self, kind: SecretKind) -> Result<bool, Fault> {
+        Ok(!self.files.names()?.iter().any(|name| kind.id_in(name).is_some()))
+    }
+
+    /// The owners of what of this kind is kept, as their files say, with the events.
+    pub fn owners(&self, kind: SecretKind) -> Result<Vec<(String, String)>, Fault> {
+        let mut owners = Vec::new();
+        for name in self.files.names()? {
+            let Some(id) = kind.id_in(&name) else { continue };
+            let head = self.files.read(&name)?.and_then(|sealed| SealedHead::read(&sealed));
+            owners.extend(head.map(|head| (head.binding.owner, id.to_owned())));
+        }
+        Ok(owners)
     }
 
     /// Destroys what is kept under this id. Whether there was something.
@@ -224,7 +253,8 @@ impl<'w> Vault<'w> {
 /// # Errors
 /// When a secret does not open, or its key is not there; and whatever keeps a log from being recorded in.
 pub fn check_vault(desk: &Desk) -> Result<VaultState, Fault> {
-    let transaction = Transaction::begin(desk, &ScanRequest::default())?;
+    let mut transaction = Transaction::begin(desk, &ScanRequest::default())?;
+    transaction.destroy_secrets_of_all(desk)?;
     Vault::of(&transaction.writer, desk, transaction.states.evidence()).state()
 }
 
@@ -234,7 +264,8 @@ pub fn check_vault(desk: &Desk) -> Result<VaultState, Fault> {
 /// When a secret does not open (then nothing was begun), or a step fails (then everything still opens, and another
 /// rotation carries on).
 pub fn rotate_vault(desk: &Desk) -> Result<VaultState, Fault> {
-    let transaction = Transaction::begin(desk, &ScanRequest::default())?;
+    let mut transaction = Transaction::begin(desk, &ScanRequest::default())?;
+    transaction.destroy_secrets_of_all(desk)?;
     Vault::of(&transaction.writer, desk, transaction.states.evidence()).rotate()
 }
 

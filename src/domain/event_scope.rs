@@ -8,6 +8,18 @@ impl EventType {
         !matches!(self, Self::AccountRegistered | Self::EventVoided)
     }
 
+    /// Whether methods may be gone after it.
+    pub fn may_take_methods(self) -> bool {
+        matches!(
+            self,
+            Self::MethodRemoved
+                | Self::MethodReplaced
+                | Self::AccountObserved
+                | Self::ReregistrationApproved
+                | Self::EventVoided
+        )
+    }
+
     /// Whether it concerns the log as a whole, and not one account.
     pub fn is_of_store(self) -> bool {
         matches!(

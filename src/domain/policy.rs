@@ -71,6 +71,9 @@ pub struct Policy {
     /// Which commands take an operator who proves who they are. Left out where it says nothing.
     #[serde(default, deserialize_with = "default_or_none", skip_serializing_if = "RequiredProof::is_default")]
     pub proof: RequiredProof,
+    /// Kinds whose secrets the desk makes, for a server of the university's own. Left out where there are none.
+    #[serde(default, deserialize_with = "default_or_none", skip_serializing_if = "Vec::is_empty")]
+    pub desk_enrols: Vec<String>,
     /// What of it is read once for all accounts.
     #[serde(skip)]
     pub standards: ReadOnce,
@@ -179,6 +182,7 @@ impl Default for Policy {
             never_default: Vec::new(),
             import: ImportLimits::default(),
             proof: RequiredProof::default(),
+            desk_enrols: Vec::new(),
             standards: ReadOnce::default(),
         }
     }

@@ -9,12 +9,13 @@ use super::instant::{Instant, MINUTE};
 use super::text;
 
 /// What takes a proof, in the words of the command line.
-pub const PROVABLE: [&str; 10] = [
+pub const PROVABLE: [&str; 11] = [
     "terminate",
     "reregister approve",
     "reregister reject",
     "undo",
     "batch",
+    "import",
     "policy set",
     "log redact",
     "token import",

@@ -66,7 +66,7 @@ pub use head::{ShownHead, head};
 pub use import::{ImportShown, imported, imported_event, not_imported};
 pub use made_store::store_made;
 pub use notice::{Letter, Letters, messages, notices_written, templates};
-pub use operators::{enrolment, enrolment_png, first_code_wrong, operators, signed_in, signed_out};
+pub use operators::{EnrolledFor, enrolment, enrolment_png, first_code_wrong, operators, signed_in, signed_out};
 pub use policy::policy_changes;
 pub use practice::{PRACTICE_ISSUER, practice_asks, practice_begins, practice_told};
 pub use prose::wrap as wrapped;

@@ -29,8 +29,17 @@ struct Listed<'a> {
     enrolled_by: Option<&'a str>,
 }
 
+/// Who is enrolled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EnrolledFor {
+    /// An operator of the desk.
+    Operator,
+    /// A person, with a method of theirs.
+    Person,
+}
+
 /// What is scanned, or typed, once.
-pub fn enrolment(name: &str, secret: &OneTimeSecret, png: Option<&Path>, style: &Style) -> String {
+pub fn enrolment(name: &str, whose: EnrolledFor, secret: &OneTimeSecret, png: Option<&Path>, style: &Style) -> String {
     let locale = style.locale();
     let uri = secret.uri(ISSUER, name);
     let mut text = qr::picture(&uri, style.columns(), style.color).unwrap_or_default();
@@ -49,11 +58,18 @@ pub fn enrolment(name: &str, secret: &OneTimeSecret, png: Option<&Path>, style: 
     let (groups, name) = (groups.as_str(), name.as_ref());
     let lines = [
         message!(locale, "Setup key: {groups}", "セットアップキー：{groups}"),
-        message!(
-            locale,
-            "Scan or type it into the authenticator app of {name} alone: it is shown this once. Then type the code that the app shows.",
-            "{name} さん本人の認証アプリだけに読み取るか入力してください。表示は今回限りです。続けて、アプリに表示されるコードを入力してください。"
-        ),
+        match whose {
+            EnrolledFor::Person => message!(
+                locale,
+                "Have the person scan it or type it into their authenticator app: it is shown this once. Then type the code that the app shows.",
+                "本人の認証アプリに読み取るか入力してもらってください。表示は今回限りです。続けて、アプリに表示されるコードを入力してください。"
+            ),
+            EnrolledFor::Operator => message!(
+                locale,
+                "Scan or type it into the authenticator app of {name} alone: it is shown this once. Then type the code that the app shows.",
+                "{name} さん本人の認証アプリだけに読み取るか入力してください。表示は今回限りです。続けて、アプリに表示されるコードを入力してください。"
+            ),
+        },
     ];
     for line in lines {
         text.push_str(&prose::wrap(&line, style.columns(), 2));

@@ -48,6 +48,7 @@ const POLICY_FIELDS: &[&str] = &[
     "policy.proof.commands",
     "policy.proof.from",
     "policy.proof.session_minutes",
+    "policy.desk_enrols",
     "set.sequence",
     "set.recorded",
     "set.authid",

@@ -160,8 +160,12 @@ impl OneTimeSecret {
         while letters.last() == Some(&b'=') {
             letters.pop();
         }
-        let mut bytes = SecretBytes::zeroed(BASE32_NOPAD.decode_len(letters.len()).ok()?);
-        let count = BASE32_NOPAD.decode_mut(&letters, bytes.expose_mut()).ok()?;
+        // Bits behind the last whole byte say nothing, and not everybody leaves them at zero: Microsoft's example does not.
+        let mut lenient = BASE32_NOPAD.specification();
+        lenient.check_trailing_bits = false;
+        let lenient = lenient.encoding().ok()?;
+        let mut bytes = SecretBytes::zeroed(lenient.decode_len(letters.len()).ok()?);
+        let count = lenient.decode_mut(&letters, bytes.expose_mut()).ok()?;
         let is_right = count == bytes.expose().len() && SECRET_BYTES.contains(&count);
         is_right.then_some(Self { form, bytes })
     }

@@ -332,7 +332,11 @@ fn is_policy(policy: &Json<'_>) -> bool {
                 && all_may_have(guidance, &["security_info", "user_menu", "vpn", "reregister"], is_text)
         })
         && all_may_have(policy, &["shared_threshold"], is_count)
-        && all_may_have(policy, &["generic_devices", "keychains", "not_first", "never_default"], is_texts)
+        && all_may_have(
+            policy,
+            &["generic_devices", "keychains", "not_first", "never_default", "desk_enrols"],
+            is_texts,
+        )
         && all_may_have(policy, &["retirements"], |list| {
             list.as_list().is_some_and(|retirements| retirements.iter().all(is_retirement))
         })

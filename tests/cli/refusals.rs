@@ -212,6 +212,7 @@ pub const CASES: &[(&str, i32, &[&str])] = &[
     ("token export-entra again.csv --domain example.ac.jp", 3, &["nothing-to-export"]),
     ("test 0000000019 m1 --code 000000", 3, &["token-not-activated"]),
     ("test 0000000002 m1 --code 000000", 3, &["no-code-kept"]),
+    ("add 0000000019 authenticator-app --device Pixel --enrol", 3, &["not-enrolled-here"]),
     ("phone-change start 0000000011 --from iPhone-12 --to Pixel", 3, &["phone-change-open"]),
     ("phone-change start 0000000002 --from iPhone-15 --to iphone15", 3, &["same-device"]),
     ("phone-change complete 0000000002", 3, &["no-phone-change"]),

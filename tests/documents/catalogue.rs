@@ -121,6 +121,7 @@ fn every_type_has_one_schema_and_its_golden_lines_and_nothing_else_lies_in_the_c
         "method.added.v1.other.golden.jsonl",
         "method.added.v1.ref.golden.jsonl",
         "method.updated.v1.ref.golden.jsonl",
+        "policy.set.v1.codes.golden.jsonl",
         "policy.set.v1.shared-threshold.golden.jsonl",
         "policy.set.v1.whole.golden.jsonl",
     ]

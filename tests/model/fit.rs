@@ -186,7 +186,7 @@ pub fn policy(event: &Value) -> Option<Policy> {
         .iter()
         .all(|member| may_be(&policy["guidance"][member], &Value::is_string))
         && may_be(&policy["shared_threshold"], &whole)
-        && ["generic_devices", "keychains", "not_first", "never_default"]
+        && ["generic_devices", "keychains", "not_first", "never_default", "desk_enrols"]
             .iter()
             .all(|member| may_be(&policy[member], &texts))
         && may_be(&policy["import"], &|import| {

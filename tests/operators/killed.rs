@@ -13,7 +13,7 @@ use crate::support::in_full;
 const CALLS: [&str; 8] = ["write", "fsync", "fdatasync", "fchmod", "linkat", "rename", "unlink", "openat"];
 
 /// The program under strace, with this besides.
-fn traced(desk: &Desk, clock: &str, options: &[&str], words: &[&str]) -> Command {
+pub fn traced(desk: &Desk, clock: &str, options: &[&str], words: &[&str]) -> Command {
     let program = desk.program();
     let mut strace = Command::new("strace");
     strace.env_clear().env("PATH", "/usr/bin:/bin").args(["-f", "-qq"]).args(options).arg("--");
@@ -23,7 +23,7 @@ fn traced(desk: &Desk, clock: &str, options: &[&str], words: &[&str]) -> Command
 }
 
 /// At which of its calls the command is killed: at each, or at the first and the last ones, around which names change.
-fn moments(trace: &str) -> Vec<(&'static str, usize)> {
+pub fn moments(trace: &str) -> Vec<(&'static str, usize)> {
     let name = |line: &str| line.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ').to_owned();
     let mut moments = Vec::new();
     for call in CALLS {
@@ -34,17 +34,17 @@ fn moments(trace: &str) -> Vec<(&'static str, usize)> {
     moments
 }
 
-fn traces(desk: &Desk) -> [String; 4] {
+pub fn traces(desk: &Desk) -> [String; 4] {
     let file = desk.beside("trace").to_str().unwrap().to_owned();
     ["-o".into(), file, "-e".into(), format!("trace={}", CALLS.join(","))]
 }
 
-fn kills(call: &str, number: usize) -> [String; 6] {
+pub fn kills(call: &str, number: usize) -> [String; 6] {
     let inject = format!("inject={call}:signal=SIGKILL:when={number}");
     ["-o".into(), "/dev/null".into(), "-e".into(), format!("trace={call}"), "-e".into(), inject]
 }
 
-fn strs(options: &[String]) -> Vec<&str> {
+pub fn strs(options: &[String]) -> Vec<&str> {
     options.iter().map(String::as_str).collect()
 }
 

@@ -1,7 +1,7 @@
 //! Operators who prove who they are: a shared operating-system user is no reason any more why two persons cannot be told
 //! apart.
 
-mod killed;
+pub mod killed;
 mod required;
 mod signed_in;
 

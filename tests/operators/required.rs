@@ -6,7 +6,7 @@ use crate::support::terminal::Terminal;
 
 const POLICY: &str = r#"
 [proof]
-commands = ["terminate", "reregister approve", "reregister reject", "undo", "batch", "policy set", "log redact"]
+commands = ["terminate", "reregister approve", "reregister reject", "undo", "batch", "import", "policy set", "log redact"]
 "#;
 
 /// Puts a policy in force at this minute.
@@ -43,6 +43,7 @@ fn what_the_policy_names_is_refused_to_whoever_proves_nothing_and_facts_never_ar
         format!("undo {A} 6 --reason mistaken"),
         format!("policy set {policy}"),
         "log redact 6 --reason asked".to_owned(),
+        "import registered.csv".to_owned(),
     ] {
         let claimed: Vec<&str> = deed.split(' ').chain(["--actor", "tanaka"]).collect();
         assert_eq!(desk.refused(deed.split(' ')), codes("proof-required"), "{deed}");

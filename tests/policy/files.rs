@@ -103,7 +103,7 @@ setup = "http://example.org"
 "#;
 
 const SAID: &str = r#"error: Line 1, stale_after_day: there is no such key.
-hint: Did you mean "stale_after_days"? Known are: propagation_minutes, stale_after_days, second_operator, account_id, country_code, time_zone, shared_threshold, limits, only_for, office, guidance, generic_devices, keychains, retirements, not_first, never_default, import, proof.
+hint: Did you mean "stale_after_days"? Known are: propagation_minutes, stale_after_days, second_operator, account_id, country_code, time_zone, shared_threshold, limits, only_for, office, guidance, generic_devices, keychains, retirements, not_first, never_default, import, proof, desk_enrols.
 error: Line 2, account_id: the pattern matches parts of a text, and has to say what a whole id is.
 hint: Begin it with ^, end it with $, and put alternatives in parentheses: ^(A|B)$.
 error: Line 3, time_zone: "Asia/Tokio" is not a time zone.

@@ -108,6 +108,7 @@ pub fn refusal(code: Code, sample: &Sample) -> Refusal {
         Code::TokenNotActivated => Refusal::TokenNotActivated { serial: text("serial") },
         Code::NothingToExport => Refusal::NothingToExport,
         Code::NoCodeKept => Refusal::NoCodeKept,
+        Code::NotEnrolledHere => Refusal::NotEnrolledHere { kind },
         Code::PhoneChangeOpen => Refusal::PhoneChangeOpen { at },
         Code::SameDevice => Refusal::SameDevice { device: text("device") },
         Code::NoPhoneChange => Refusal::NoPhoneChange,

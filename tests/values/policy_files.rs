@@ -24,6 +24,7 @@ fn the_keys_of_a_file_are_those_of_the_event() {
     for page in [&mut guidance.security_info, &mut guidance.user_menu, &mut guidance.vpn, &mut guidance.reregister] {
         *page = Some("https://example.ac.jp/page".to_owned());
     }
+    policy.desk_enrols = vec!["authenticator-app".into()];
     policy.proof = RequiredProof { from: Date::parse("2026-12-01"), ..RequiredProof::default() };
     let event = serde_json::to_value(policy).unwrap();
     for (file, of_event) in [

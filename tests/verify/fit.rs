@@ -163,6 +163,7 @@ fn each_reason_for_not_fitting_is_reported() {
         ("import", json!({}), json!([])),
         ("import", json!({"close_at_most": 5, "remove_at_most": 0}), json!({"close_at_most": 1.5})),
         ("import", json!({"close_at_most": null, "remove_at_most": ""}), json!({"remove_at_most": "5"})),
+        ("desk_enrols", json!(["authenticator-app"]), json!("authenticator-app")),
         ("proof", json!({}), json!(["undo"])),
         ("proof", json!({"commands": ["juggle"], "from": "2026-12-01"}), json!({"commands": "undo"})),
         ("proof", json!({"commands": null, "from": "", "session_minutes": 1}), json!({"from": "2026-02-29"})),

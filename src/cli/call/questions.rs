@@ -195,6 +195,10 @@ fn unless_empty(
 fn test(line: &mut CallLine, by: &mut ReadBy<'_>, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
     let given = given(line, "words", by, interview.person);
     let names_method = given.iter().any(|word| method_id(&normalized(word)).is_some());
+    // The code that the method shows takes the place of a result.
+    if names_method && given.len() == 1 && line.has_option("code") {
+        return Ok(());
+    }
     let mut place = 0;
     if names_method {
         place = line.rest.iter().position(|word| Some(word) == given.first()).map_or(0, |place| place + 1);

@@ -200,6 +200,8 @@ refusals! {
     NothingToExport = "nothing-to-export", Rule;
     /// The desk does not have the secret of the method's codes.
     NoCodeKept = "no-code-kept", Rule;
+    /// The policy does not say that the desk enrols this kind.
+    NotEnrolledHere { kind: Kind } = "not-enrolled-here", Rule;
     /// A change of phones is under way.
     PhoneChangeOpen { at: Instant } = "phone-change-open", Rule;
     /// The old phone and the new one have one name.

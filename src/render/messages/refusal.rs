@@ -221,6 +221,9 @@ fn says(refusal: &Refusal, locale: Locale) -> String {
         Refusal::NoCodeKept {} =>
             "The desk does not have the secret of this method, so it cannot tell whether a code is right.",
             "窓口にはこの方法の秘密がないため、コードが正しいか判断できません。";
+        Refusal::NotEnrolledHere { kind } =>
+            "The desk enrols no method of this kind itself: {kind}.",
+            "この種類の方法は窓口では登録しません：{kind}。";
         Refusal::PhoneChangeOpen { at } =>
             "A change of phones is under way already, since {at}.",
             "電話の交換手続きはすでに始まっています（{at}）。";

@@ -219,9 +219,9 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
              まだ誰も登録されていない場合：mfadesk operator enrol 名前。最後の1人の端末がなくなった場合は、\
              ストアのファイルの所有者が --as-owner でリセットします。";
         Refusal::CodeRefused {} =>
-            "Wait for the next code of the entry \"mfadesk\". If none is right, the clock of the phone is wrong: have \
-             date and time set automatically.",
-            "「mfadesk」の次のコードを待ってください。どのコードも合わない場合は、端末の時計がずれています。日付と時刻を自動設定にしてください。";
+            "Wait for the next code. If none is right: is it the right entry or the right token, and is the clock of the phone \
+             set automatically?",
+            "次のコードを待ってください。どのコードも合わない場合は、アプリの項目やトークンが正しいか、端末の日付と時刻が自動設定になっているかを確かめてください。";
         Refusal::CodeThrottled {} =>
             "Wait, or have another operator reset this one.",
             "待つか、ほかの担当者にリセットしてもらってください。";
@@ -251,6 +251,10 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
         Refusal::NoCodeKept {} =>
             "Have the person sign in, and record what came of it: mfadesk test ID METHOD passed|failed.",
             "サインインを試してもらい、結果を記録してください：mfadesk test ID 方法 passed|failed";
+        Refusal::NotEnrolledHere {} =>
+            "Record what was registered on the page, without --enrol. Where the university's own server goes by the desk's \
+             secrets, the policy says so: desk_enrols.",
+            "ページで登録されたものは --enrol なしで記録してください。大学独自のサーバーが窓口の秘密を使う場合は、方針の desk_enrols で指定します。";
         Refusal::PhoneChangeOpen {} =>
             "Complete it or call it off first: mfadesk phone-change complete ID, or cancel ID.",
             "先に完了または中止を記録してください：mfadesk phone-change complete ID、または cancel ID";

@@ -184,6 +184,11 @@ pub fn of_rule(code: Code) -> Origin {
             "hardware tokens",
             "Entra makes the secrets of apps itself; a code proves nothing to who has not got it.",
         ),
+        Code::NotEnrolledHere => (
+            Record,
+            "one-time codes",
+            "Entra makes the secrets of apps itself; a desk that makes its own has a server of its own.",
+        ),
         Code::PhoneChangeOpen => {
             (Setup, "afterwards, a new phone", "One change is finished before the next one begins.")
         }
