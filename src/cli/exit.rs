@@ -147,6 +147,7 @@ fn of_fault(fault: &Fault) -> u8 {
         Fault::Damaged { .. }
         | Fault::Shortened { .. }
         | Fault::NotTheLogSeen { .. }
+        | Fault::AcceptedSince { .. }
         | Fault::LossNotAccepted { .. }
         | Fault::NoTree
         | Fault::SealBroken { .. }

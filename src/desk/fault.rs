@@ -74,6 +74,12 @@ pub enum Fault {
         /// The line that should be there.
         sequence: Sequence,
     },
+    /// Damage was accepted since the log was seen (`--seen`), or asked (`recheck`), before what was its last line then: what
+    /// was known of that line does not bind what stands before the damage.
+    AcceptedSince {
+        /// The last line then.
+        sequence: Sequence,
+    },
     /// The log has no line of that number.
     NoSuchLine {
         /// The line asked for.
@@ -270,6 +276,7 @@ impl Fault {
             Self::Damaged { .. } => "damaged",
             Self::Shortened { .. } => "shortened",
             Self::NotTheLogSeen { .. } => "not-the-log-seen",
+            Self::AcceptedSince { .. } => "damage-accepted-since",
             Self::NoSuchLine { .. } => "no-such-line",
             Self::UnreadableFile { .. } => "unreadable-file",
             Self::KeyMissing(_) => "key-missing",

@@ -24,7 +24,8 @@ use crate::wire::seal_statement;
 pub struct Sealing<'a> {
     /// The key, or the public half of one in the agent.
     pub key: &'a Path,
-    /// Whether the log is sealed although lines are gone that an earlier seal covers.
+    /// Whether the log is sealed although lines are gone that an earlier seal covers. The seal says so: only one that does
+    /// excuses a loss, whatever lay beside it when it was made.
     pub accepts_loss: bool,
     /// What becomes of what `ssh-keygen` says.
     pub remarks: Remarks,
@@ -86,7 +87,7 @@ pub fn seal(desk: &Desk, sealing: Sealing<'_>) -> Result<Sealed, Fault> {
 
     let origin = evidence.started.map(|started| started.origin).filter(|origin| is_uuid(origin));
     let (root, time) = (tree.root(last.sequence), desk.clock.now());
-    let statement = seal_statement(origin.as_deref(), &last, &root, time);
+    let statement = seal_statement(origin.as_deref(), &last, &root, time, sealing.accepts_loss);
     let signature = signatures::sign(sealing.key, &statement, sealing.remarks).map_err(|error| match error {
         SigningError::NotRun(error) => Fault::SshKeygenUnusable(error.to_string()),
         SigningError::NotSigned(why) => Fault::NotSigned(why),

@@ -210,7 +210,11 @@ impl<'w> Vault<'w> {
         for name in &names {
             self.open_as_it_says(name)?;
         }
-        let number = older.last().map_or(1, |last| last + 1);
+        let last = older.last().copied().unwrap_or_default();
+        let number = last.checked_add(1).ok_or_else(|| Fault::VaultKeyUnusable {
+            path: self.keys.path(last),
+            why: "no number is left for another key".to_owned(),
+        })?;
         let key = self.keys.create(number, self.files.mode())?;
         for name in &names {
             let (binding, secret) = self.open_as_it_says(name)?;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{NotAnswered, Noted, OpenLog, Query, Snapshot, up_to_line};
+use super::{NotAnswered, Note, Noted, OpenLog, Query, Snapshot, up_to_line};
 use crate::commands::questions::Asking;
 use crate::desk::Desk;
 use crate::desk::fault::{Fault, Unreadable};
@@ -81,11 +81,16 @@ impl KeptAnswer {
     /// Reads what the question needs, from the lines that answered then, to be judged at the same instant.
     pub fn ask<'l, Q: Query>(&self, question: &Q, log: &'l OpenLog) -> Noted<Snapshot<'l, Q>> {
         let read = question.read(log).and_then(|read| self.same_log(&read.1).map(|()| read));
+        let is_broken_since = read.as_ref().is_ok_and(|(_, read)| read.is_broken_since(read.position.bytes));
         let mut noted = log.snapshot(&question.zone(), read);
+        if is_broken_since {
+            noted.notes.push(Note::Doubt(Fault::AcceptedSince { sequence: self.sequence }));
+        }
         noted.outcome = noted.outcome.and_then(|mut snapshot| {
             snapshot.known_at = self.as_of;
             snapshot.on = self.on.map(|on| on.max(self.as_of));
             snapshot.instant = snapshot.on.unwrap_or(self.as_of);
+            snapshot.is_doubtful |= is_broken_since;
             snapshot.suppose(self.losses(self.question.without())?);
             Ok(snapshot)
         });

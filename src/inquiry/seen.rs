@@ -46,9 +46,13 @@ pub(super) fn extends(
         chainhash: evidence.end.link.chainhash().to_owned(),
     };
     if let Some(before) = read(file).map_err(unreadable)? {
-        let has = || holds(&before, reader, now.bytes) || moved(&before, evidence, line_of);
-        if before.origin != now.origin || !has() {
+        let end =
+            if holds(&before, reader, now.bytes) { Some(before.bytes) } else { moved(&before, evidence, line_of) };
+        let Some(end) = end.filter(|_| before.origin == now.origin) else {
             return Ok(Some(Fault::NotTheLogSeen { sequence: before.sequence }));
+        };
+        if evidence.is_broken_since(end) {
+            return Ok(Some(Fault::AcceptedSince { sequence: before.sequence }));
         }
     }
     // Somebody else may have looked at the same time, and seen more.
@@ -74,17 +78,20 @@ fn read(file: &Path) -> Result<Option<SeenHead>, Unreadable> {
     }
 }
 
-/// Whether the line that was the last one then stands nearer to the beginning, since data before it was blanked. Its chain
-/// hash stands for every line up to it, blanked or not, so that nothing else can have changed. `line_of` reads the log up
-/// to a line.
-fn moved(before: &SeenHead, evidence: &Evidence, line_of: impl FnOnce(Sequence) -> Result<Evidence, Fault>) -> bool {
+/// Where the line that was the last one then ends now, if that is nearer to the beginning, since data before it was blanked.
+/// Its chain hash stands for every line up to it, blanked or not, so that nothing else can have changed, unless the chain
+/// was broken since. `line_of` reads the log up to a line.
+fn moved(
+    before: &SeenHead,
+    evidence: &Evidence,
+    line_of: impl FnOnce(Sequence) -> Result<Evidence, Fault>,
+) -> Option<u64> {
     if !evidence.blanked_in_all {
-        return false;
+        return None;
     }
-    line_of(before.sequence).is_ok_and(|found| {
-        let Position { link, bytes, .. } = found.position;
-        link.sequence == before.sequence && link.chainhash() == before.chainhash && bytes < before.bytes
-    })
+    let Position { link, bytes, .. } = line_of(before.sequence).ok()?.position;
+    let is_it = link.sequence == before.sequence && link.chainhash() == before.chainhash;
+    (is_it && bytes < before.bytes).then_some(bytes)
 }
 
 /// Whether the line that was the last one then stands where it stood.

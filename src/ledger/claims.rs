@@ -98,32 +98,57 @@ fn said(line: &Line<'_>) -> Option<Said> {
     }
 }
 
+/// What an acceptance names, wherever in the file that lies by now. What does not say what stands before it is told by its
+/// place alone.
+#[derive(PartialEq, Eq, Hash)]
+struct Name {
+    sha256: String,
+    kept: Option<String>,
+    offset: Option<u64>,
+}
+
+impl Name {
+    fn of(region: &Region<'_>) -> Self {
+        let kept = region.kept.as_ref().map(|kept| kept.to_string());
+        Self { sha256: region.sha256.to_string(), offset: kept.is_none().then_some(region.offset), kept }
+    }
+}
+
 /// What of all that counts: the regions, and for each line whose data was blanked, where the last line stands that says
 /// so. From the end, since what a later line says decides whether an earlier one counts.
 fn standing(log: &Log<'_>, claims: Vec<Claim>) -> io::Result<(Vec<AcceptedRegion>, HashMap<Sequence, u64>)> {
-    let mut regions: Vec<AcceptedRegion> = Vec::new();
+    let mut regions: Vec<(AcceptedRegion, Name)> = Vec::new();
     let mut vouched = HashMap::new();
+    let mut first_said: HashMap<Name, u64> = HashMap::new();
     for Claim { said_at, said } in claims.into_iter().rev() {
         match said {
-            _ if regions.iter().any(|region| (region.start..region.end).contains(&said_at)) => {}
+            _ if regions.iter().any(|(region, _)| (region.start..region.end).contains(&said_at)) => {}
             Said::Redacted(sequence) => {
                 vouched.entry(sequence).or_insert(said_at);
             }
             Said::Accepted(accepted) => {
+                first_said.extend(accepted.iter().map(|region| (Name::of(region), said_at)));
                 for region in accepted.iter().rev() {
                     // Of those that begin at the same byte the last one counts.
-                    if regions.iter().all(|other| other.start != region.offset) {
-                        regions.extend(standing_region(log, region, said_at)?);
+                    if regions.iter().all(|(other, _)| other.start != region.offset) {
+                        let standing = standing_region(log, region, said_at)?;
+                        regions.extend(standing.map(|standing| (standing, Name::of(region))));
                     }
                 }
             }
         }
     }
+    let first = |(region, name): (AcceptedRegion, Name)| AcceptedRegion {
+        said_at: first_said.get(&name).copied().unwrap_or(region.said_at),
+        ..region
+    };
+    let mut regions: Vec<AcceptedRegion> = regions.into_iter().map(first).collect();
     regions.sort_unstable_by_key(|region| (region.start, region.end));
     regions.dedup_by(|next, before| {
         let overlaps = next.start < before.end;
         if overlaps {
             before.end = before.end.max(next.end);
+            before.said_at = before.said_at.max(next.said_at);
         }
         overlaps
     });
@@ -146,7 +171,7 @@ fn standing_region(log: &Log<'_>, region: &Region<'_>, said_at: u64) -> io::Resu
         }
     }
     let kept = region.kept.as_ref().and_then(|kept| kept.as_bytes().try_into().ok());
-    Ok(Some(AcceptedRegion { start, end, kept }))
+    Ok(Some(AcceptedRegion { start, end, kept, said_at }))
 }
 
 fn is_newline(log: &Log<'_>, at: u64) -> io::Result<bool> {

@@ -10,13 +10,13 @@ use super::claims;
 use super::damage::{Damage, DamageKind};
 use super::evidence::{BlankedLine, Evidence, Position, Torn};
 use super::holders::Mentions;
-use super::log::{Log, Parallelism, Verification};
+use super::log::{Acknowledged, Log, Parallelism, Verification};
 use super::log_end::LogEnd;
 use super::parts::whole;
 use super::pass::{self, PassResult, PrefixResult, Stop};
 use super::plan::Plan;
 use super::prefix::{AsOf, PrefixEnd};
-use super::read_plan::ReadPlan;
+use super::read_plan::{AcceptedRegion, ReadPlan};
 use super::routed_line::InvalidAt;
 use super::shards::{Collector, Router, Shard};
 use crate::domain::instant::Instant;
@@ -76,7 +76,7 @@ pub(super) fn consistent_read_of_both<V: Router, S: Shard>(
                     let mentions = std::mem::take(&mut found.mentions);
                     let end = ends.last().copied().unwrap_or(Position::START);
                     reading.end = None;
-                    let (earlier, evidence) = evidence(log, found, end, fault, checks)?;
+                    let (earlier, evidence) = evidence(log, found, end, fault, checks, &reading.regions)?;
                     let read = ConsistentRead { reading, evidence, earlier, began, steps_back, ends, mentions };
                     return Ok((collector.shards, read));
                 }
@@ -112,12 +112,13 @@ fn evidence(
     end: Position,
     fault: Option<InvalidAt>,
     checks: Verification,
+    accepted: &[AcceptedRegion],
 ) -> io::Result<(Evidence, Evidence)> {
     let (place, torn) = match fault {
         Some(InvalidAt { offset, kind }) => (Some((offset, told_exactly(log, offset, kind)?)), None),
         None => against_head(log, &found, &end),
     };
-    let is_head_gone = log.head.is_some_and(|head| is_gone(&found, head.sequence));
+    let is_head_gone = log.head.is_some_and(|head| is_gone(&found, &head));
     let damage = match place {
         Some((offset, kind)) => Some(Damage { line: line_at(log, offset)?, offset, kind }),
         None => None,
@@ -134,6 +135,7 @@ fn evidence(
         voids_since: voids_since.clone(),
         damage,
         torn,
+        accepted: accepted.to_vec(),
         is_head_gone,
         verified: checks == Verification::Hashes,
     };
@@ -149,7 +151,7 @@ fn up_to(blanked: &[BlankedLine], prefix: &PrefixResult) -> Vec<BlankedLine> {
 /// What is wrong with a log whose lines are all sound, when it is held against its head; and its torn tail, if that is
 /// all there is to its last line.
 fn against_head(log: &Log<'_>, found: &PassResult, end: &Position) -> (Option<(u64, DamageKind)>, Option<Torn>) {
-    let head = log.head.filter(|head| !is_gone(found, head.sequence));
+    let head = log.head.filter(|head| !is_gone(found, head));
     let is_unfinished = found.torn.filter(|torn| head.is_some_and(|head| head.bytes > torn.offset));
     let is_short = head.is_some_and(|head| log.len < head.bytes || end.link.sequence < head.sequence);
     let damage = if let (Some(Err(offset)), Some(_)) = (found.head, head) {
@@ -164,9 +166,9 @@ fn against_head(log: &Log<'_>, found: &PassResult, end: &Position) -> (Option<(u
     (damage, found.torn.filter(|_| is_unfinished.is_none()))
 }
 
-/// Whether the line with this sequence was accepted as gone.
-fn is_gone(found: &PassResult, sequence: Sequence) -> bool {
-    found.missing.iter().any(|(after, until)| *after < sequence && sequence <= *until)
+/// Whether the line that the head names was accepted as gone.
+fn is_gone(found: &PassResult, head: &Acknowledged<'_>) -> bool {
+    found.missing.iter().any(|missing| missing.has(head))
 }
 
 /// What is wrong with the line that begins at `offset`. A line that is no JSON is that before it is anything else, wherever

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use super::log::Acknowledged;
+use crate::domain::place::Missing;
+use crate::domain::sequence::Sequence;
 use crate::wire::InvalidLine;
 
 /// Where the log is not what was written.
@@ -13,6 +16,32 @@ pub struct Damage {
     pub offset: u64,
     /// What is wrong.
     pub kind: DamageKind,
+}
+
+/// Lines that were accepted as gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct GoneLines {
+    after: Sequence,
+    until: Sequence,
+    /// The chain hash of the last of them.
+    chainhash: Box<str>,
+    /// Whether the line that says so comes after all of them.
+    is_behind: bool,
+}
+
+impl GoneLines {
+    /// Those that the line with this number says are missing.
+    pub fn of(missing: &Missing<'_>, said_by: Sequence) -> Self {
+        let Missing { after, until, chainhash, .. } = missing;
+        Self { after: *after, until: *until, chainhash: chainhash.as_str().into(), is_behind: *until < said_by }
+    }
+
+    /// Whether this head names one of them, and so no longer counts. Numbers from that of the line itself on are used again,
+    /// so of these only the head that was there when it was written is meant.
+    pub fn has(&self, head: &Acknowledged<'_>) -> bool {
+        let is_that_head = head.sequence == self.until && head.chainhash == &*self.chainhash;
+        self.after < head.sequence && head.sequence <= self.until && (self.is_behind || is_that_head)
+    }
 }
 
 /// What is wrong with a log.

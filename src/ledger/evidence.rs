@@ -2,6 +2,7 @@
 
 use super::clock_back::{ClockBack, VoidOf};
 use super::damage::Damage;
+use super::read_plan::AcceptedRegion;
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
 use crate::domain::sequence::Sequence;
@@ -30,6 +31,8 @@ pub struct Evidence {
     pub damage: Option<Damage>,
     /// A last line that is unfinished and was never acknowledged; it is ignored.
     pub torn: Option<Torn>,
+    /// The damage that was accepted, in order.
+    pub accepted: Vec<AcceptedRegion>,
     /// Whether the head names a line that was accepted as gone, and so no longer counts.
     pub is_head_gone: bool,
     /// Whether the hashes were checked.
@@ -37,6 +40,12 @@ pub struct Evidence {
 }
 
 impl Evidence {
+    /// Whether damage before this place was accepted by a line behind it. What stands before that damage need not be what
+    /// it was when the place was the end of the log: the chain is broken there, and what was known then does not bind it.
+    pub fn is_broken_since(&self, end: u64) -> bool {
+        self.accepted.iter().any(|region| region.start < end && region.said_at >= end)
+    }
+
     /// Takes in the line that stands at the end, and what it voids: when it was recorded.
     pub(super) fn take_in(&mut self, line: &Line<'_>, void: Option<VoidOf>) {
         let Position { bytes: offset, recorded: before, .. } = self.end;

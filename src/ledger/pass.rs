@@ -5,6 +5,7 @@
 use std::io;
 
 use super::clock_back::{ClockBack, VoidOf};
+use super::damage::GoneLines;
 use super::evidence::{BlankedLine, Position, Started, Torn};
 use super::holders::Mentions;
 use super::log::Parallelism;
@@ -18,7 +19,6 @@ use super::shards::{Collector, Router, Shard};
 use super::workers::Workers;
 use crate::domain::event::Event;
 use crate::domain::instant::Instant;
-use crate::domain::place::Missing;
 use crate::domain::policy::Policy;
 use crate::domain::sequence::Sequence;
 use crate::wire::{InvalidLine, Link};
@@ -57,8 +57,8 @@ pub(super) struct PassResult {
     pub head: Option<Result<(), u64>>,
     /// What the lines of each part mention, whatever is asked about.
     pub mentions: Vec<Mentions>,
-    /// Lines accepted as gone: the last before them, and the last of them.
-    pub missing: Vec<(Sequence, Sequence)>,
+    /// Lines accepted as gone.
+    pub missing: Vec<GoneLines>,
 }
 
 /// What a pass found of a prefix.
@@ -248,7 +248,8 @@ impl PassResult {
 
     fn store_event(&mut self, plan: &Plan<'_>, record: &RoutedLine<'_>) -> Result<(), Stop> {
         match record.event_data().map_err(Stop::Fault)?.map(|data| data.map(|data| data.event)) {
-            Some(Ok(Event::LogStarted(data))) => {
+            // The first line alone says what log it is.
+            Some(Ok(Event::LogStarted(data))) if record.sequence == Sequence(1) => {
                 self.started.get_or_insert_with(|| Started {
                     origin: data.origin.as_str().to_owned(),
                     site: data.site.as_str().to_owned(),
@@ -266,7 +267,7 @@ impl PassResult {
                 if !data.regions.is_empty() && !plan.reading.is_searched {
                     return Err(Stop::DamageAccepted);
                 }
-                self.missing.extend(data.missing.map(|Missing { after, until, .. }| (after, until)));
+                self.missing.extend(data.missing.map(|missing| GoneLines::of(&missing, record.sequence)));
             }
             _ => {}
         }

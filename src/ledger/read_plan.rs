@@ -7,18 +7,22 @@ use std::sync::Arc;
 
 use super::log::Log;
 use super::log_end::LogEnd;
+use crate::domain::id::STORE_SUBJECT;
 use crate::domain::sequence::Sequence;
-use crate::wire::Hex;
+use crate::wire::{Hex, Line};
 
 /// Accepted damage: whole lines, or an unfinished one with the newline that was put behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct AcceptedRegion {
+pub struct AcceptedRegion {
     /// Where it begins, in bytes from the start of the file.
     pub start: u64,
     /// Where it ends.
     pub end: u64,
     /// The chain hash of the last line that stands before it, where that is said.
     pub kept: Option<Hex>,
+    /// Where the first line stands that accepts these bytes behind that line. Where data was blanked, they have moved, and
+    /// a later line says so once more.
+    pub said_at: u64,
 }
 
 /// How a log is to be read.
@@ -64,9 +68,10 @@ impl ReadPlan {
         Ok(())
     }
 
-    /// Whether a line after `offset` vouches for the blanked line with this sequence.
-    pub fn vouches_for(&self, sequence: Sequence, offset: u64) -> bool {
-        self.vouched.get(&sequence).is_some_and(|said_at| *said_at > offset)
+    /// Whether a line after `offset` vouches for this blanked line, which begins there. Of what concerns the log as a whole,
+    /// nothing is ever blanked: it is nobody's, and all answers rest on it.
+    pub fn vouches_for(&self, line: &Line<'_>, offset: u64) -> bool {
+        line.subject != STORE_SUBJECT && self.vouched.get(&line.sequence).is_some_and(|said_at| *said_at > offset)
     }
 
     /// Whether it comes to the same as reading plainly, but for the limit.

@@ -66,7 +66,7 @@ fn follows_lost(line: &Line<'_>, before: &Link, last: &Link) -> bool {
 }
 
 fn is_right(reading: &ReadPlan, line: &Line<'_>, offset: u64) -> bool {
-    if line.is_blanked() { reading.vouches_for(line.sequence, offset) } else { line.check_datahash().is_ok() }
+    if line.is_blanked() { reading.vouches_for(line, offset) } else { line.check_datahash().is_ok() }
 }
 
 /// What is asked of lines one by one by whoever says which of them are damaged.

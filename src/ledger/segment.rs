@@ -262,7 +262,7 @@ pub(super) fn check_chain(plan: &Plan<'_>, line: &Line<'_>, previous: &Link) -> 
 /// Whether the data of a line is what was written, or was blanked and is vouched for.
 fn check_data(plan: &Plan<'_>, line: &Line<'_>, offset: u64) -> Result<(), InvalidLine> {
     if line.is_blanked() {
-        if plan.reading.vouches_for(line.sequence, offset) { Ok(()) } else { Err(InvalidLine::Blanked) }
+        if plan.reading.vouches_for(line, offset) { Ok(()) } else { Err(InvalidLine::Blanked) }
     } else if plan.checks == Verification::Hashes {
         line.check_datahash()
     } else {

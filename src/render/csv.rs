@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::json;
+use super::sanitize::clean;
 
 /// The rows under their header, which is printed also when there is no row.
 pub fn table(fields: &[&str], rows: &[impl Serialize]) -> String {
@@ -45,12 +46,18 @@ fn shown(json: &str) -> String {
         return String::new();
     }
     if let Ok(text) = serde_json::from_str::<String>(json) {
-        return text;
+        return visible(&text);
     }
     match serde_json::from_str::<Vec<String>>(json) {
-        Ok(words) => words.join(" "),
+        Ok(words) => visible(&words.join(" ")),
         Err(_) => json.to_owned(),
     }
+}
+
+/// What a terminal would act on is shown as what it is, here too: a file is often looked at before it is opened. Lines of
+/// a text stay lines.
+fn visible(text: &str) -> String {
+    text.split('\n').map(clean).collect::<Vec<_>>().join("\n")
 }
 
 /// A cell that no spreadsheet runs as a formula: one that begins as a formula does gets an apostrophe in front.

@@ -34,7 +34,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether a terminal would act on the character, or show nothing for it.
-fn is_unsafe(c: char) -> bool {
+pub(super) fn is_unsafe(c: char) -> bool {
     c.is_control() || is_invisible(c) || matches!(c, '\u{2028}' | '\u{2029}')
 }
 

@@ -8,6 +8,7 @@
 mod signers;
 mod ssh_keygen;
 
+use std::fs;
 use std::io;
 use std::path::Path;
 use std::process::Stdio;
@@ -18,6 +19,8 @@ pub use signers::{AllowedSigners, Signature};
 
 /// What signatures of seals are made for. One that was made for anything else is not right.
 pub const NAMESPACE: &str = "mfadesk-log";
+/// No key is longer.
+const LONGEST_KEY: u64 = 64 << 10;
 
 /// Why nothing was signed.
 #[derive(Debug)]
@@ -47,6 +50,10 @@ pub fn sign(key: &Path, text: &str, remarks: Remarks) -> Result<String, SigningE
         Remarks::Shown => Stdio::inherit(),
         Remarks::Kept => Stdio::piped(),
     };
+    // It would wait for a pipe for ever, and read a device to its end.
+    if fs::metadata(key).is_ok_and(|found| !found.is_file() || found.len() > LONGEST_KEY) {
+        return Err(SigningError::NotSigned("what the key is in is no regular file, or too long for a key".to_owned()));
+    }
     let words = ["-q", "-Y", "sign", "-n", NAMESPACE, "-f"];
     let ran = run(words.map(AsRef::as_ref).into_iter().chain([key.as_os_str()]), text, stderr);
     let ran = ran.map_err(SigningError::NotRun)?;

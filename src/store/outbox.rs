@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process;
 
 use super::durable::{sync_all, sync_directory};
+use super::layout::Layout;
 
 /// How many names are tried for a draft: those of processes that were killed stay, and numbers of processes come again.
 const DRAFTS: u32 = 1000;
@@ -19,6 +20,9 @@ const DRAFTS: u32 = 1000;
 /// # Errors
 /// When that fails; what was there is left.
 pub fn replace_file(path: &Path, text: &[u8]) -> io::Result<()> {
+    if is_in_store(directory_of(path)) {
+        return Err(io::Error::other("it would take the place of a part of a store"));
+    }
     let (draft, mut file) = draft_beside(path)?;
     let replaced = file
         .write_all(text)
@@ -30,6 +34,13 @@ pub fn replace_file(path: &Path, text: &[u8]) -> io::Result<()> {
         let _ = fs::remove_file(&draft);
     }
     replaced
+}
+
+/// Whether the directory is a store, or one that a store keeps in it.
+fn is_in_store(directory: &Path) -> bool {
+    let is_store = |directory: &Path| fs::symlink_metadata(Layout::new(directory).events()).is_ok();
+    let Ok(directory) = directory.canonicalize() else { return false };
+    is_store(&directory) || directory.parent().is_some_and(is_store)
 }
 
 /// Makes a file of a name that nobody has, beside the place that it is for. Its mode is said, whatever the umask is.

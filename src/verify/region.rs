@@ -37,11 +37,8 @@ impl<'v> Hidden<'v> {
             self.newlines += 1;
             let line = line::read(bytes, None).line;
             self.is_any |= line.as_ref().is_some_and(|line| {
-                let is_right = if line.is_blanked() {
-                    self.vouched.is_redacted(line.sequence, offset)
-                } else {
-                    line.is_data_right
-                };
+                let is_right =
+                    if line.is_blanked() { self.vouched.is_redacted(line, offset) } else { line.is_data_right };
                 let follows = |head: &Head| line.sequence == head.sequence + 1 && line.follows(&head.chainhash);
                 let gone = line.gone();
                 let follows_gap = gone.as_ref().is_some_and(|gone| {

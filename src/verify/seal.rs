@@ -1,4 +1,4 @@
-//! A seal as it stands in its file (docs/seals.md): the statement, six lines of which every byte is signed, and the
+//! A seal as it stands in its file (docs/seals.md): the statement, six or seven lines of which every byte is signed, and the
 //! signature behind it. The form is the only one there is, to the byte, so that no byte of it can be another one
 //! unnoticed. Whether the signature is right is for whoever can run `ssh-keygen` to say.
 
@@ -11,6 +11,8 @@ use super::members::{is_hash, is_instant};
 const TITLE: &str = "mfadesk seal v1";
 /// The names of its other lines.
 const NAMES: [&str; 5] = ["origin", "sequence", "chainhash", "root", "time"];
+/// The line behind them, where there is one.
+const LOSSES: &str = "losses accepted";
 /// What stands for the origin of a log that does not say which it is.
 const NO_ORIGIN: &str = "-";
 const BEGIN: &str = "-----BEGIN SSH SIGNATURE-----\n";
@@ -33,6 +35,8 @@ pub struct Statement {
     pub root: String,
     /// When it was sealed, by the clock of whoever did.
     pub time: String,
+    /// Whether whoever sealed it knew that lines are gone that were sealed before.
+    pub accepts_losses: bool,
 }
 
 /// A seal whose form is right.
@@ -60,7 +64,9 @@ fn statement(text: &str) -> Option<Statement> {
     let mut lines = text.strip_prefix(TITLE)?.strip_prefix('\n')?.strip_suffix('\n')?.split('\n');
     let values = NAMES.map(|name| lines.next()?.strip_prefix(name)?.strip_prefix(' '));
     let [Some(origin), Some(sequence), Some(chainhash), Some(root), Some(time)] = values else { return None };
-    let is_right = lines.next().is_none()
+    let behind = lines.next();
+    let is_right = behind.is_none_or(|line| line == LOSSES)
+        && lines.next().is_none()
         && (origin == NO_ORIGIN || is_uuid(origin))
         && is_sequence(sequence)
         && is_hash(chainhash)
@@ -73,6 +79,7 @@ fn statement(text: &str) -> Option<Statement> {
         chainhash: chainhash.to_owned(),
         root: root.to_owned(),
         time: time.to_owned(),
+        accepts_losses: behind.is_some(),
     })
 }
 
@@ -113,6 +120,9 @@ fxXKmQhtf7uZitFmutdKnQVo5ywMU5DA==
         assert_eq!(seal.statement.origin.as_deref(), Some("7b1f0c52-94d3-4e0a-8a6e-2c5d91f3b7a4"));
         let without = SEAL.replace("7b1f0c52-94d3-4e0a-8a6e-2c5d91f3b7a4", "-");
         assert_eq!(Seal::read(without.as_bytes()).unwrap().statement.origin, None);
+        assert!(!seal.statement.accepts_losses);
+        let with_losses = SEAL.replace("000Z\n", "000Z\nlosses accepted\n");
+        assert!(Seal::read(with_losses.as_bytes()).unwrap().statement.accepts_losses);
     }
 
     #[test]
@@ -126,6 +136,9 @@ fxXKmQhtf7uZitFmutdKnQVo5ywMU5DA==
             ("0123456789abcdef\nroot", "0123456789ABCDEF\nroot"),
             ("01:00:00.000Z", "01:00:00Z"),
             ("time 2026", "time 2026-11-24T01:00:00.000Z\ntime 2026"),
+            ("000Z\n", "000Z\nlosses none\n"),
+            ("000Z\n", "000Z\nlosses accepted\nlosses accepted\n"),
+            ("time 2026", "losses accepted\ntime 2026"),
             ("SIGNATURE-----\nU1NI", "SIGNATURE-----\n\nU1NI"),
             ("I+\nil", "I+il\n"),
             ("5DA==", "5DB=="),

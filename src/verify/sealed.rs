@@ -83,14 +83,18 @@ impl Prefixes {
         let sequence = |seal: &SealOnFile| seal.statement.as_ref().map(|statement| statement.sequence);
         let holding = || seals.iter().zip(&verdicts).filter(|(_, verdict)| **verdict == SealVerdict::Holds);
         let until = holding().filter_map(|(seal, _)| sequence(seal)).max();
+        let accepts = |seal: &SealOnFile| seal.statement.as_ref().is_some_and(|statement| statement.accepts_losses);
+        let excused = holding().filter(|(seal, _)| accepts(seal)).filter_map(|(seal, _)| sequence(seal)).max();
         let checked = seals.iter().zip(&verdicts).map(|(seal, verdict)| CheckedSeal {
             file: seal.file.clone(),
             sequence: sequence(seal),
             time: seal.statement.as_ref().map(|statement| statement.time.clone()),
             signer: seal.signer.clone().ok(),
             verdict: match verdict {
-                // Whoever sealed the same lines, or more, after the loss has seen and signed that they are gone.
-                SealVerdict::Lost if sequence(seal) <= until => SealVerdict::Superseded,
+                // Whoever sealed the same lines, or more, after the loss has signed that they are known to be gone. A seal
+                // that does not say so was made where nobody could see that anything is: the older seals may have been
+                // taken away before.
+                SealVerdict::Lost if sequence(seal) <= excused => SealVerdict::Superseded,
                 verdict => *verdict,
             },
         });

@@ -74,9 +74,10 @@ impl Vouched {
         Ok(vouched)
     }
 
-    /// Whether a line after `offset` says that the line `sequence` was redacted.
-    pub fn is_redacted(&self, sequence: u64, offset: u64) -> bool {
-        self.redacted.get(&sequence).is_some_and(|said_at| *said_at > offset)
+    /// Whether a line after `offset` says that this line, which begins there, was redacted. A line about the store itself
+    /// cannot be.
+    pub fn is_redacted(&self, line: &Line<'_>, offset: u64) -> bool {
+        line.subject != "store" && self.redacted.get(&line.sequence).is_some_and(|said_at| *said_at > offset)
     }
 
     /// Regions that overlap count as one.

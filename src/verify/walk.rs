@@ -54,6 +54,14 @@ impl Before {
     }
 }
 
+/// Lines that a sound line says are gone, as far as a head may name them.
+enum Gone {
+    /// All of these: those behind `after`, up to `until`.
+    All { after: u64, until: u64 },
+    /// The last of them, with this `chainhash`.
+    Last { until: u64, chainhash: String },
+}
+
 /// The state of the second reading.
 pub(super) struct Walk<'v> {
     vouched: &'v Vouched,
@@ -66,8 +74,8 @@ pub(super) struct Walk<'v> {
     /// Whether there is any in the sound part.
     is_any: bool,
     fits: Fits<'v>,
-    /// The lines that sound lines say are gone: the last `sequence` before them, and the last of them.
-    missing: Vec<(u64, u64)>,
+    /// The lines that sound lines say are gone.
+    missing: Vec<Gone>,
     unknown: BTreeMap<String, u64>,
     /// Whether the line with the acknowledged `sequence` is the acknowledged one; `None` while it was not met.
     acknowledged_line: Option<Result<(), Place>>,
@@ -229,7 +237,7 @@ impl<'v> Walk<'v> {
             damage.push(Kind::KeptMismatch);
         }
         if line.is_blanked() {
-            if !self.vouched.is_redacted(line.sequence, place.offset) {
+            if !self.vouched.is_redacted(line, place.offset) {
                 damage.push(Kind::Unvouched);
             }
         } else if !line.is_data_right {
@@ -255,15 +263,17 @@ impl<'v> Walk<'v> {
         }
         if line.is_blanked() {
             self.found(Some(place), Kind::Blanked);
-        } else if self.vouched.is_redacted(line.sequence, place.offset) {
+        } else if self.vouched.is_redacted(&line, place.offset) {
             self.found(Some(place), Kind::RedactionUnfinished);
         }
-        if let Some(Missing { after, until, kept, .. }) = line.gone() {
+        if let Some(Missing { after, until, chainhash, kept }) = line.gone() {
             self.found(Some(place), Kind::AcceptedMissing { after, until });
             if kept.is_none() && is_behind_a_gap {
                 self.found(Some(place), Kind::Unbound);
             }
-            self.missing.push((after, until));
+            // Numbers from its own on are used again: of these only the head that was there when it was written is meant.
+            let all = (until < line.sequence).then_some(Gone::All { after, until });
+            self.missing.push(all.unwrap_or(Gone::Last { until, chainhash }));
         }
         self.note_start(line);
         match self.fits.take(&Event::of(place, line)) {
@@ -279,9 +289,9 @@ impl<'v> Walk<'v> {
         }
     }
 
-    /// Which store this is, as the first line that fits says.
+    /// Which store this is, as the first line says.
     fn note_start(&mut self, line: &Line<'_>) {
-        if self.report.origin.is_some() || line.kind != "mfadesk.log.started.v1" || line.subject != "store" {
+        if line.sequence != 1 || line.kind != "mfadesk.log.started.v1" || line.subject != "store" {
             return;
         }
         if line.check().is_some_and(|check| check.is_ok()) {
@@ -307,8 +317,13 @@ impl<'v> Walk<'v> {
 
     /// The head, unless the line that it names is accepted as gone.
     fn standing_head(&self) -> Option<&Acknowledged> {
-        let is_gone = |sequence: u64| self.missing.iter().any(|(after, until)| *after < sequence && sequence <= *until);
-        self.acknowledged.as_ref().filter(|head| !is_gone(head.sequence))
+        let is_gone = |head: &&Acknowledged| {
+            self.missing.iter().any(|gone| match gone {
+                Gone::All { after, until } => *after < head.sequence && head.sequence <= *until,
+                Gone::Last { until, chainhash } => head.sequence == *until && head.chainhash == *chainhash,
+            })
+        };
+        self.acknowledged.as_ref().filter(|head| !is_gone(head))
     }
 
     fn against_head(&mut self, end: Place) {

@@ -4,11 +4,19 @@
 use super::link::Link;
 use crate::domain::instant::Instant;
 
-/// What is signed of a log whose last line is this one: six lines.
-pub fn seal_statement(origin: Option<&str>, last: &Link, root: &[u8; 32], time: Instant) -> String {
+/// What is signed of a log whose last line is this one: six lines, and a seventh where whoever signs knows that lines are
+/// gone that were sealed before.
+pub fn seal_statement(
+    origin: Option<&str>,
+    last: &Link,
+    root: &[u8; 32],
+    time: Instant,
+    accepts_losses: bool,
+) -> String {
     let (origin, root) = (origin.unwrap_or("-"), data_encoding::HEXLOWER.encode(root));
+    let losses = if accepts_losses { "losses accepted\n" } else { "" };
     format!(
-        "mfadesk seal v1\norigin {origin}\nsequence {:012}\nchainhash {}\nroot {root}\ntime {time}\n",
+        "mfadesk seal v1\norigin {origin}\nsequence {:012}\nchainhash {}\nroot {root}\ntime {time}\n{losses}",
         last.sequence,
         last.chainhash(),
     )

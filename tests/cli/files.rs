@@ -177,3 +177,28 @@ fn what_was_seen_is_for_its_owner_alone_and_leads_nowhere_else() {
     assert_eq!(code(&ran), (6, "unreadable-file".into()));
     assert_eq!(fs::read_to_string(&target).unwrap(), "precious");
 }
+
+#[test]
+fn nothing_is_written_over_a_part_of_a_store() {
+    let desk = Desk::new();
+    desk.record(["register", A, "student"]);
+    let before = desk.everything();
+    for part in ["events.jsonl", "head.json", "fault", "keys/number-1.key", "new"] {
+        let path = desk.in_store(part);
+        let ran = desk.run(["--json", "risk", "--seen", path.to_str().unwrap()]);
+        assert!([5, 6].contains(&ran.code), "{part}: {ran:?}");
+    }
+    assert!(desk.everything() == before);
+}
+
+#[test]
+fn a_key_to_seal_with_that_is_no_regular_file_is_not_waited_for() {
+    let desk = Desk::new();
+    let began = Instant::now();
+    mkfifo(&desk.beside("key"), Mode::S_IRWXU).unwrap();
+    for key in ["key", "/dev/zero"] {
+        let ran = desk.run(["--json", "log", "seal", "--key", key]);
+        assert_eq!(code(&ran), (6, "not-signed".to_owned()), "{ran:?}");
+    }
+    assert!(began.elapsed().as_secs() < 20);
+}

@@ -230,3 +230,16 @@ fn a_receipt_that_cannot_be_printed_is_told_apart_from_an_answer_that_cannot() {
     assert_eq!(into_full(&["log", "verify"]), (6, "answer-not-printed".into(), "no".into()));
     assert_eq!(into_full(&["completions", "bash"]), (6, "answer-not-printed".into(), "no".into()));
 }
+
+#[test]
+fn a_log_that_used_up_all_numbers_of_methods_has_the_next_one_get_one_that_is_free() {
+    let desk = Desk::forged(&[
+        (A, "account.registered", serde_json::json!({"affiliation": "student"})),
+        (A, "method.added", serde_json::json!({"method": "m18446744073709551615", "kind": "passkey"})),
+    ]);
+    for (expected, device) in [("m1", "Pixel 9"), ("m2", "MacBook")] {
+        desk.record(["add", A, "passkey", "--device", device]);
+        let methods = desk.status(A)["methods"].as_array().unwrap().clone();
+        assert_eq!(methods.last().unwrap()["method"], expected);
+    }
+}

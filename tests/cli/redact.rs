@@ -189,6 +189,20 @@ fn who_left_is_forgotten_as_a_whole_and_nobody_else() {
 }
 
 #[test]
+fn a_closing_that_is_dated_back_does_not_make_a_retention_end() {
+    let mut desk = desk();
+    desk.record(["undo", A]);
+    desk.record(["close", A, "--at", "2001-01-01T00:00:00Z", "--reason", "left"]);
+    let words =
+        |before: &'static str| ["log", "redact", "--account", A, "--closed-before", before, "--reason", "retention"];
+    assert_eq!(desk.refused(words("2025-04-01")), (3, vec!["not-closed-before".into()]));
+    let told = desk.run(words("2025-04-01")).stderr;
+    assert!(told.contains("closed 2001-01-01 09:00, and something happened at 10:00"), "{told}");
+    desk.at("2028-12-01T01:00:00.000Z");
+    assert_eq!(desk.run(words("2027-11-30")).code, 0);
+}
+
+#[test]
 fn what_other_lines_are_read_by_stays() {
     let desk = desk();
     desk.record(["lost", A, "m2"]);

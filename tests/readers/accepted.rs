@@ -305,6 +305,60 @@ fn a_head_that_names_a_line_that_is_gone_no_longer_counts_and_any_other_does() {
 }
 
 #[test]
+fn a_gap_that_names_lines_from_its_own_on_leaves_later_heads_in_force() {
+    let mut forge = log("student");
+    let missing =
+        json!({"after": 2, "until": 999_999_999_998_u64, "chainhash": "cd".repeat(32), "kept": forge.chainhash});
+    push(&mut forge, "log.damage-accepted", "store", json!({"regions": [], "missing": missing, "reason": "disk"}));
+    let accepted = (3, "accepted-missing".to_owned());
+    for (sequence, kind) in [(3, "head-mismatch"), (4, "shorter-than-head")] {
+        let found = found(&forge.bytes, Some((sequence, 700, "ef".repeat(32))));
+        assert!(found.contains(&accepted), "{found:?}");
+        assert!(found.iter().any(|(_, found)| found == kind), "line {sequence}: {found:?}");
+    }
+    // The head that was there when it was written is the one that is meant.
+    assert_eq!(found(&forge.bytes, Some((999_999_999_998, 700, "cd".repeat(32)))), [accepted]);
+}
+
+/// The log with the data of its lines with these numbers blanked, and what vouches for that behind it.
+fn blanked(forge: &Forge, numbers: &[u64]) -> Vec<u8> {
+    let mut log = Vec::new();
+    for (number, line) in (1..).zip(lines(&forge.bytes)) {
+        let text = std::str::from_utf8(line).unwrap();
+        let data = text.find(",\"data\":").unwrap();
+        let kept =
+            if numbers.contains(&number) { format!("{},\"data\":null}}\n", &text[..data]) } else { text.to_owned() };
+        log.extend_from_slice(kept.as_bytes());
+    }
+    let mut blanked = Forge { bytes: log, ..forge.clone() };
+    for number in numbers {
+        push(&mut blanked, "log.redacted", "store", json!({"sequence": number, "reason": "asked"}));
+    }
+    blanked.bytes
+}
+
+#[test]
+fn nothing_vouches_for_a_line_about_the_log_itself_that_was_blanked() {
+    let mut forge = log("student");
+    add(&mut forge, "m1");
+    finds(&blanked(&forge, &[3]), &[(3, "blanked"), (3, "did-not-fit")]);
+    // Where it comes from, and whether it is for rehearsal, would be anybody's to say anew.
+    finds(&blanked(&forge, &[1]), &[(1, "unvouched")]);
+    push(&mut forge, "policy.set", "store", json!({"policy": {}}));
+    finds(&blanked(&forge, &[4]), &[(4, "did-not-fit"), (4, "unvouched")][1..]);
+}
+
+#[test]
+fn only_the_first_line_says_which_log_it_is() {
+    let mut forge = Forge::default();
+    push(&mut forge, "account.registered", "1", json!({"affiliation": "student"}));
+    push(&mut forge, "log.started", "store", json!({"format": 1, "site": "test", "origin": "o-1", "rehearsal": true}));
+    finds(&forge.bytes, &[]);
+    let report = check_log(std::io::Cursor::new(&forge.bytes), None).unwrap();
+    assert_eq!((report.origin, report.rehearsal), (None, false));
+}
+
+#[test]
 fn a_kind_of_damage_has_one_name() {
     let of_ledger =
         [DamageKind::Unfinished, DamageKind::HeadMismatch, DamageKind::KeptMismatch, DamageKind::SoundAccepted];

@@ -68,6 +68,7 @@ fn faults() -> Vec<Fault> {
         Fault::Damaged { line: 3, offset: 345, kind: "chainhash" },
         Fault::Shortened { bytes: 100, acknowledged: 345 },
         Fault::NotTheLogSeen { sequence: Sequence(42) },
+        Fault::AcceptedSince { sequence: Sequence(42) },
         Fault::NoSuchLine { asked: Sequence(99), last: Sequence(42) },
         Fault::UnreadableFile { path: path.clone(), why: why.clone().into() },
         Fault::UnreadableFile { path: path.clone(), why: Unreadable::Missing },

@@ -108,12 +108,22 @@ fn json_carries_data_as_it_is() {
 }
 
 #[test]
+fn json_and_csv_do_nothing_to_a_terminal_either_and_say_the_same() {
+    let world = hostile();
+    for format in [Format::Json, Format::Jsonl, Format::Csv] {
+        let text = render::answer(&world.status_of_all(), &style(format, Lang::En, None));
+        let is_safe = |c: char| c == '\n' || !c.is_control() && !"\u{202e}\u{9b}\u{200b}".contains(c);
+        assert!(text.chars().all(is_safe), "{format:?}: {text:?}");
+    }
+}
+
+#[test]
 fn no_cell_is_run_as_a_formula() {
     let text = render::answer(&hostile().status(), &style(Format::Csv, Lang::En, None));
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let row = reader.records().next().unwrap().unwrap();
-    assert_eq!(&row[0], "'=cmd()\u{1b}");
-    assert_eq!(&row[1], "'=1+1\u{1b}[2J\u{202e}\n");
+    assert_eq!(&row[0], "'=cmd()\\u{1b}");
+    assert_eq!(&row[1], "'=1+1\\u{1b}[2J\\u{202e}\n");
     for cell in &row {
         assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']), "{cell}");
     }

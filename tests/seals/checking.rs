@@ -143,6 +143,34 @@ fn somebody_who_may_not_seal_cannot_excuse_a_loss() {
 }
 
 #[test]
+fn a_seal_that_was_made_where_the_older_ones_were_taken_away_excuses_no_loss() {
+    let mut sealed = Sealed::recorded();
+    sealed.seal();
+    let copies = sealed.desk.beside("copies");
+    fs::create_dir(&copies).unwrap();
+    for name in sealed.seals() {
+        fs::copy(sealed.desk.in_store("seals").join(&name), copies.join(&name)).unwrap();
+    }
+    // Whoever can write has a loss accepted, and takes away what would tell of it. The nightly sealing sees nothing.
+    spoil(&mut sealed, 4);
+    accept_loss(&sealed);
+    fs::remove_dir_all(sealed.desk.in_store("seals")).unwrap();
+    let made = sealed.seal();
+    assert_eq!(sealed.verdicts(0), ["holds"]);
+    fs::copy(sealed.desk.in_store("seals").join(&made), copies.join(&made)).unwrap();
+    let verdicts = |code| {
+        let checked = sealed.run("--json log verify --allowed-signers allowed --seals copies").json_of(code);
+        let seals = checked["seals"]["seals"].as_array().unwrap().clone();
+        seals.iter().map(|seal| seal["verdict"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(verdicts(5), ["lost", "holds"]);
+    // Somebody with the key looks at it, and says so.
+    let made = sealed.seal_with("--key desk --accept-loss");
+    fs::copy(sealed.desk.in_store("seals").join(&made), copies.join(&made)).unwrap();
+    assert_eq!(verdicts(0), ["superseded", "holds", "holds"]);
+}
+
+#[test]
 fn after_an_accepted_damage_too_a_rewritten_and_a_cut_history_are_caught() {
     let mut sealed = Sealed::recorded();
     spoil(&mut sealed, 4);

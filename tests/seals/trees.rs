@@ -92,6 +92,7 @@ fn agree(pieces: &[Piece], threads: usize) {
         sequence: line.sequence.0,
         chainhash: line.link().chainhash().to_owned(),
         root: hex(&tree.root(line.sequence)),
+        accepts_losses: false,
         time: CLOCK.into(),
     };
     let decoded: Vec<Line<'_>> = read.lines.iter().map(|line| wire::decode(line).unwrap()).collect();

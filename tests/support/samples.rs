@@ -126,7 +126,7 @@ pub fn refusal(code: Code, sample: &Sample) -> Refusal {
         Code::TooLate => Refusal::TooLate { sequence: Sequence(sequence), at },
         Code::AlreadyBlanked => Refusal::AlreadyBlanked { sequence: Sequence(sequence) },
         Code::NotBlankable => Refusal::NotBlankable { sequence: Sequence(sequence) },
-        Code::NotClosedBefore => Refusal::NotClosedBefore { account, at: Some(at) },
+        Code::NotClosedBefore => Refusal::NotClosedBefore { account, at: Some(at), last: Some(at) },
     }
 }
 

@@ -228,9 +228,12 @@ impl State {
         self.application.is_some() && self.termination.is_none()
     }
 
-    /// The id that the next method registered gets. Numbers are never used again.
+    /// The id that the next method registered gets. Numbers are never used again, unless there is none left: a log may hold
+    /// any.
     pub fn next_method(&self) -> MethodId {
-        MethodId::numbered(self.highest_method + 1)
+        let is_free = |id: &MethodId| self.method(id.as_str()).is_none();
+        let next = self.highest_method.checked_add(1).map(MethodId::numbered);
+        next.or_else(|| (1..).map(MethodId::numbered).find(is_free)).unwrap_or_else(|| MethodId::numbered(1))
     }
 
     /// What must still be dealt with before the change of phones is done: whatever is on the old phone, and numbers

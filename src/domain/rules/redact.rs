@@ -61,7 +61,16 @@ pub fn whole_account(
     } else if !left.is_empty() {
         let at = state.remembered().open_or_closed_at.filter(|_| state.closed);
         let was_closed = at.is_some_and(|at| at < closed_before);
-        checks.refuse_if(!was_closed, || Refusal::NotClosedBefore { account: account.clone(), at });
+        // Whoever left before is not heard of after: a closing that is dated back does not make a retention end.
+        let is_of_closing =
+            |entry: &&Entry<'_>| matches!(entry.event_type, Some(EventType::AccountClosed | EventType::EventVoided));
+        let others = history.entries.iter().filter(|entry| !is_of_closing(entry)).map(|entry| entry.time);
+        let last = others.max().filter(|last| *last >= closed_before);
+        checks.refuse_if(!was_closed || last.is_some(), || Refusal::NotClosedBefore {
+            account: account.clone(),
+            at,
+            last,
+        });
     }
     left
 }

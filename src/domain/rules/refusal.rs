@@ -233,7 +233,7 @@ refusals! {
     /// Other lines would mean something else without it.
     NotBlankable { sequence: Sequence } = "not-blankable", Rule;
     /// The account is open, or was closed later than that.
-    NotClosedBefore { account: AccountId, at: Option<Instant> } = "not-closed-before", Rule;
+    NotClosedBefore { account: AccountId, at: Option<Instant>, last: Option<Instant> } = "not-closed-before", Rule;
 }
 
 impl Code {

@@ -91,6 +91,13 @@ pub fn say(fault: &Fault, locale: Locale) -> Message {
                      --store, then ask whoever looks after it.",
             "ログが切り詰められた、書き換えられた、または復元されたか、別のストアが指定されています。\
                      --store を確かめ、管理者に確認してください。";
+        Fault::AcceptedSince { sequence } =>
+            "Since line {sequence} was the last, damage before it was accepted; whether the lines before the damage are still \
+                     the same cannot be told.",
+            "{sequence}行目が最後だったとき以降に、それより前の破損が承認されています。破損より前の行が当時のままかどうかは確認できません。";
+            "\"mfadesk log verify\" says where, and the event there says why. If you know of that damage, check the lines \
+                     before it against a seal or a copy; then delete the file of --seen, so that it is made anew.",
+            "箇所は「mfadesk log verify」で、理由はその記録で確認できます。承知している破損であれば、それより前の行を封印またはコピーと照合し、--seen のファイルを削除してください（次回作り直されます）。";
         Fault::NoSuchLine { asked, last } =>
             "The log has no line {asked}; its last is {last}.", "ログに{asked}行目はありません。最後は{last}行目です。";
             "Check the number of the line: --as-of, --from or --to.",

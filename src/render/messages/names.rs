@@ -238,12 +238,12 @@ pub fn device(label: &str, locale: Locale) -> String {
     quoted(label, locale.lang)
 }
 
-/// A text as it was typed, in quotation marks.
+/// A text as it was typed, in quotation marks. It ends where they end: those that it holds itself are told apart.
 pub fn quoted(text: &str, lang: Lang) -> String {
     let text = clean(text);
     match lang {
-        Lang::En => format!("\"{text}\""),
-        Lang::Ja => format!("「{text}」"),
+        Lang::En => format!("\"{}\"", text.replace('"', "\\\"")),
+        Lang::Ja => format!("「{}」", text.replace('「', "『").replace('」', "』")),
     }
 }
 

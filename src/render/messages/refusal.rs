@@ -250,9 +250,11 @@ fn says(refusal: &Refusal, locale: Locale) -> String {
              undoing of something that is still there, a line about the log itself).",
             "{sequence}行目だけを抹消することはできません。ほかの行の読み方を決めている行です（アカウントの登録、\
              内容が残っている記録の取り消し、ログ自体についての記録）。";
-        Refusal::NotClosedBefore { account, at (": closed {at}", "（閉鎖：{at}）") } =>
-            "Account {account} was not closed before that time{at}.",
-            "アカウント {account} は、指定の日時より前に閉鎖されていません{at}。";
+        Refusal::NotClosedBefore {
+            account, at (": closed {at}", "（閉鎖：{at}）"), last (", and something happened at {last}", "（最後の記録：{last}）")
+        } =>
+            "Account {account} was not closed before that time{at}{last}.",
+            "アカウント {account} は、指定の日時より前に閉鎖されていません{at}{last}。";
     }
 }
 
