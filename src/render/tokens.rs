@@ -133,7 +133,7 @@ pub fn tokens_imported(receipts: &[Receipt], style: &Style) -> String {
         return json::line(&ImportedForScripts { ok: true, tokens: tokens.collect() });
     }
     let locale = style.locale();
-    let (count, first, last) = (receipts.len(), sequences().next(), sequences().last());
+    let (count, first, last) = (receipts.len(), sequences().next(), sequences().next_back());
     let (first, last) = (first.unwrap_or(Sequence::ZERO), last.unwrap_or(Sequence::ZERO));
     if count == 1 {
         return message!(

@@ -75,7 +75,7 @@ impl Unheard {
 /// Where a part of the secret stands, in any of the forms in which it may.
 fn found(bytes: &[u8]) -> Option<String> {
     let key = KEY.to_uppercase();
-    let secret = data_encoding::BASE32_NOPAD.decode(key[..24].as_bytes()).unwrap();
+    let secret = data_encoding::BASE32_NOPAD.decode(&key.as_bytes()[..24]).unwrap();
     let hex = data_encoding::HEXLOWER.encode(&secret);
     for form in [KEY.as_bytes(), key.as_bytes(), &secret[..], hex.as_bytes()] {
         for part in form.windows(8) {
