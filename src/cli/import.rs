@@ -12,11 +12,13 @@ use super::global::{Global, desk};
 use super::operator_code::{ProofClaim, proven};
 use super::output::Output;
 use crate::commands::parse::{self, Fingerprint, Pattern, non_blank};
+use crate::commands::problem::Problem;
 use crate::desk::fault::{Fault, Unreadable};
 use crate::desk::{self, Foreseen, ImportTally};
 use crate::domain::instant::Instant;
 use crate::domain::look::{LookSort, LooksAt};
 use crate::domain::rules::{Circumstances, Refusal};
+use crate::exchange::import::roster::COLUMNS;
 use crate::exchange::import::{CollectedBy, Collecting, FileRefusal, NotCollected, RefusedFile, Source};
 use crate::render::{self, Format, ImportShown};
 use crate::secrets::NumberKeys;
@@ -25,7 +27,7 @@ use crate::store::open_named;
 /// So many accounts are recorded with one lock and one sync.
 const GROUP: usize = 1000;
 
-/// Take in what the directory shows: registration reports, and lists of people's methods
+/// Take in what the directory shows and who there is: registration reports, lists of people's methods, rosters
 ///
 /// What a file is is found out by its content. Each row is a look at one account at the time that it says: what is on
 /// record and not there is gone, as far as the file can tell, what is new is added, and nothing that the record knows
@@ -40,6 +42,14 @@ pub struct ImportArgs {
     /// What the files are, rather than what they look like
     #[arg(long = "as", value_enum, value_name = "KIND")]
     pub kind: Option<SortWord>,
+
+    /// A column of a roster by its heading: id=HEADING, affiliation, language, mfa, mfa-date, identity-service
+    #[arg(long = "column", value_name = "COLUMN=HEADING")]
+    pub columns: Vec<String>,
+
+    /// Put back the zeros that a spreadsheet took from the front of ids
+    #[arg(long)]
+    pub mend_ids: bool,
 
     /// When the directory was looked at, where the files do not say; otherwise, when each file was last changed
     #[arg(long, value_name = "TIME")]
@@ -73,6 +83,8 @@ pub enum SortWord {
     Registration,
     /// authentication/methods: the methods of people, one by one
     Methods,
+    /// A table of people: id, affiliation, language, MFA, its date, identity service
+    Roster,
 }
 
 /// Reads the files, records what is new, and says what came of it.
@@ -95,6 +107,7 @@ pub fn run(command: ImportArgs, global: &Global, output: &mut Output) -> Result<
     let pattern = Pattern::of(&policy)?;
     let keys = NumberKeys::of(&desk.keys);
     let fingerprint: Fingerprint<'_> = &|number| keys.fingerprint(number);
+    let columns = columns(&command.columns)?;
     let mut collecting = Collecting::new(CollectedBy {
         pattern: &pattern,
         country_code: &policy.country_code,
@@ -103,11 +116,15 @@ pub fn run(command: ImportArgs, global: &Global, output: &mut Output) -> Result<
         sort: command.kind.map(|word| match word {
             SortWord::Registration => LookSort::Registration,
             SortWord::Methods => LookSort::Methods,
+            SortWord::Roster => LookSort::Roster,
         }),
+        columns: &columns,
+        mend_ids: command.mend_ids,
+        time_zone,
         at: command.at.as_deref().map(|typed| parse::occurred(typed, clock, time_zone)).transpose()?,
     });
     for file in files_of(&command.files)? {
-        collecting.file(source(&file)?).map_err(|why| not_read(&file, why))?;
+        collecting.file(source(&file, clock)?).map_err(|why| not_read(&file, why))?;
     }
     let read = collecting.finish().map_err(|why| not_read(Path::new("-"), why))?;
 
@@ -152,6 +169,17 @@ pub fn run(command: ImportArgs, global: &Global, output: &mut Output) -> Result<
     Ok(if read.people.is_empty() { Exit::Unwell(super::exit::BROKEN) } else { Exit::Done })
 }
 
+/// The columns that are named by their headings.
+fn columns(named: &[String]) -> Result<Vec<(String, String)>, Problem> {
+    let known: Vec<&'static str> = COLUMNS.iter().map(|(column, _)| *column).collect();
+    let read = |typed: &String| {
+        let (column, heading) = typed.split_once('=').unwrap_or((typed, ""));
+        let column = parse::word("--column", column, &known, |word| word)?;
+        Ok((column.to_owned(), parse::required("--column", heading)?))
+    };
+    named.iter().map(read).collect()
+}
+
 /// The files that are named, those of a directory by name.
 fn files_of(named: &[PathBuf]) -> Result<Vec<PathBuf>, Fault> {
     let mut files = Vec::new();
@@ -176,7 +204,7 @@ fn files_of(named: &[PathBuf]) -> Result<Vec<PathBuf>, Fault> {
 }
 
 /// What is at the path.
-fn source(path: &Path) -> Result<Source<'static>, Fault> {
+fn source(path: &Path, clock: Instant) -> Result<Source<'static>, Fault> {
     let name = path.to_string_lossy().into_owned();
     if path == Path::new("-") {
         return Ok(Source { name, modified: None, bytes: Box::new(io::stdin()) });
@@ -185,6 +213,8 @@ fn source(path: &Path) -> Result<Source<'static>, Fault> {
     let (file, metadata) = open_named(path).map_err(|why| unreadable(why.into()))?;
     let modified = metadata.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
     let modified = modified.and_then(|since| i64::try_from(since.as_millis()).ok()).map(Instant::from_millis);
+    // Clocks of two machines: nobody looked at what is to come.
+    let modified = modified.map(|at| at.min(clock));
     Ok(Source { name, modified, bytes: Box::new(file) })
 }
 

@@ -6,6 +6,7 @@ use std::path::Path;
 use mfadesk::exchange::import::FileRefusal;
 use mfadesk::exchange::import::methods::{Meaning, TYPES};
 use mfadesk::exchange::import::registration::CAPABILITIES;
+use mfadesk::exchange::import::roster::COLUMNS;
 
 fn page() -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/import.md")).unwrap()
@@ -38,6 +39,19 @@ fn the_page_shows_what_each_type_of_a_list_stands_for() {
     };
     let rows: Vec<String> = TYPES.iter().map(|(word, meaning)| format!("| `{word}` | {} |", shown(*meaning))).collect();
     assert_eq!(table("| type | kind |"), rows);
+}
+
+#[test]
+fn the_page_shows_the_columns_of_a_roster() {
+    let columns: Vec<String> = table("| column | headings that are known |")
+        .iter()
+        .map(|row| row.split('`').nth(1).unwrap().to_owned())
+        .collect();
+    assert_eq!(columns, COLUMNS.map(|(column, _)| column));
+    for (row, (_, headings)) in table("| column | headings that are known |").iter().zip(COLUMNS) {
+        let shown: String = row.to_lowercase().chars().filter(|c| c.is_alphanumeric() || *c == ',').collect();
+        assert!(headings.iter().all(|heading| shown.contains(heading)), "{row}");
+    }
 }
 
 #[test]

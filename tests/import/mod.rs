@@ -7,6 +7,7 @@ mod looks;
 mod methods;
 mod order;
 mod refused;
+mod roster;
 
 use std::fs;
 use std::ops::Deref;

@@ -8,6 +8,7 @@
 mod gone;
 mod matching;
 mod plan;
+mod roster;
 
 use smol_str::SmolStr;
 
@@ -15,6 +16,7 @@ pub use gone::{GoneMethod, gone_methods};
 pub use plan::{LookNote, Planned, Step, of_masked, plan};
 
 use super::account::Method;
+use super::affiliation::Affiliation;
 use super::id::AccountId;
 use super::instant::Instant;
 use super::kind::Kind;
@@ -27,17 +29,20 @@ pub enum LookSort {
     Registration,
     /// The methods of a person, one by one.
     Methods,
+    /// A roster of the university: who there is.
+    Roster,
 }
 
 impl LookSort {
     /// Every sort.
-    pub const ALL: [LookSort; 2] = [Self::Registration, Self::Methods];
+    pub const ALL: [LookSort; 3] = [Self::Registration, Self::Methods, Self::Roster];
 
     /// The word of the log and the command line.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Registration => "registration",
             Self::Methods => "methods",
+            Self::Roster => "roster",
         }
     }
 
@@ -69,6 +74,8 @@ pub struct Look {
     pub hidden: Option<Kind>,
     /// The kinds that the person may have chosen to be asked for first; none: it does not say.
     pub default: &'static [Kind],
+    /// What a roster says of the person, which then is all that there is; none: it is no roster.
+    pub entry: Option<Box<RosterEntry>>,
 }
 
 /// Of which methods a look can tell that they are not there.
@@ -78,6 +85,28 @@ pub struct Tells {
     pub kinds: &'static [Kind],
     /// Of `other` methods those of these names.
     pub names: &'static [&'static str],
+}
+
+/// What a roster says of a person. What it does not say stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RosterEntry {
+    /// How they belong to the university.
+    pub affiliation: Option<Affiliation>,
+    /// In which language to write to them.
+    pub language: Option<&'static str>,
+    /// Whether the identity verification service is linked.
+    pub identity_service_linked: Option<bool>,
+    /// Whether MFA is on.
+    pub mfa: Option<MfaEntry>,
+}
+
+/// What a roster says of MFA.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MfaEntry {
+    /// Whether it is on.
+    pub on: bool,
+    /// Since when.
+    pub at: Option<Instant>,
 }
 
 /// One method, or one sort of method, in the directory.

@@ -3,6 +3,7 @@
 
 use super::gone::GoneMethod;
 use super::matching::matched;
+use super::roster::{of_mfa, of_person};
 use super::{Look, Seen, SeenDetails};
 use crate::domain::account::fold::apply;
 use crate::domain::account::{Method, State};
@@ -87,6 +88,14 @@ pub fn plan<E>(
     let mut planning = Planning { state, look, planned: Planned::default() };
     if planning.state.closed {
         planning.planned.notes.push(LookNote::Closed);
+        return Ok(planning.planned);
+    }
+    if let Some(entry) = &look.entry {
+        for of in [of_person, of_mfa] {
+            if let Some((event, time, part)) = of(planning.state, entry, look.at) {
+                planning.take(event, time, || part.into());
+            }
+        }
         return Ok(planning.planned);
     }
     if let Some(known) = planning.state.observed.as_ref().map(|seen| seen.at).filter(|at| look.at < *at) {

@@ -1,9 +1,9 @@
-//! Bytes as they come → text in UTF-8: unpacked where they are packed, turned where they are UTF-16, without a byte order
+//! Bytes as they come → text in UTF-8: unpacked where they are packed, turned where they are UTF-16 or Shift_JIS, without a byte order
 //! mark. Nothing is held but a small buffer, whatever the length.
 
 use std::io::{self, BufRead, BufReader, Read};
 
-use encoding_rs::{Decoder, UTF_16BE, UTF_16LE};
+use encoding_rs::{Decoder, SHIFT_JIS, UTF_16BE, UTF_16LE};
 use flate2::bufread::MultiGzDecoder;
 
 /// How much is read at a time.
@@ -30,6 +30,7 @@ pub(super) fn content<'r>(reader: Box<dyn Read + 'r>) -> io::Result<Content<'r>>
     if reader.fill_buf()?.starts_with(b"\x1f\x8b") {
         reader = Box::new(BufReader::with_capacity(CHUNK, MultiGzDecoder::new(reader)));
     }
+    let is_shift_jis = is_shift_jis(reader.fill_buf()?);
     // A short first read tells as much as is looked at, but for pipes that give a byte at a time.
     let mut begins = Vec::new();
     while begins.len() < 16 {
@@ -47,6 +48,7 @@ pub(super) fn content<'r>(reader: Box<dyn Read + 'r>) -> io::Result<Content<'r>>
         [0xfe, 0xff, ..] | [0, _, ..] => Some(UTF_16BE),
         _ if begins.starts_with(b"SQLite format 3\0") => return Ok(Content::Database),
         _ if begins.starts_with(b"PK\x03\x04") => return Ok(Content::Archive),
+        _ if is_shift_jis => Some(SHIFT_JIS),
         _ => None,
     };
     if encoding.is_none() && begins.starts_with(b"\xef\xbb\xbf") {
@@ -59,15 +61,23 @@ pub(super) fn content<'r>(reader: Box<dyn Read + 'r>) -> io::Result<Content<'r>>
             let decoder = encoding.new_decoder_with_bom_removal();
             Box::new(BufReader::with_capacity(
                 CHUNK,
-                Utf16 { reader: whole, decoder, text: Vec::new(), at: 0, ended: false },
+                Turned { reader: whole, decoder, text: Vec::new(), at: 0, ended: false },
             ))
         }
         None => Box::new(BufReader::with_capacity(CHUNK, whole)),
     }))
 }
 
-/// UTF-16 as UTF-8.
-struct Utf16<R> {
+/// Whether text that begins like this is Japanese of the encoding that spreadsheets save tables in, and no UTF-8.
+fn is_shift_jis(begins: &[u8]) -> bool {
+    // What is cut off at the end is neither's fault.
+    let is_utf8 = std::str::from_utf8(begins).map_or_else(|flaw| flaw.error_len().is_none(), |_| true);
+    let is_read = |end: usize| begins.get(..end).is_some_and(|text| !SHIFT_JIS.decode(text).2);
+    !is_utf8 && (is_read(begins.len()) || is_read(begins.len().saturating_sub(1)))
+}
+
+/// Text of another encoding as UTF-8.
+struct Turned<R> {
     reader: R,
     decoder: Decoder,
     text: Vec<u8>,
@@ -75,7 +85,7 @@ struct Utf16<R> {
     ended: bool,
 }
 
-impl<R: BufRead> Read for Utf16<R> {
+impl<R: BufRead> Read for Turned<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.at == self.text.len() && !self.ended {
             let available = self.reader.fill_buf()?;

@@ -13,10 +13,10 @@ use super::methods::{self, ListOf, NoMethod, list_of, methods_in};
 use super::people::{LeftOut, LeftOutReason, People, account, dated};
 use super::refused::{FileRefusal, FileStop, NotCollected, RefusedFile};
 use super::registration::{self, Registered};
-use super::{Collected, CollectedBy, FileRead, Source, table};
+use super::{Collected, CollectedBy, FileRead, Source, roster, table};
 use crate::domain::instant::Instant;
 use crate::domain::kind::Kind;
-use crate::domain::look::{Look, LookSort};
+use crate::domain::look::{Look, LookSort, Tells};
 
 /// Nobody has this many methods.
 const MOST_METHODS: usize = 10_000;
@@ -90,7 +90,9 @@ impl<'c> Collecting<'c> {
             read.and_then(|()| self.end(&mut file, line)).map_err(|stop| stop.of(&name, line))
         } else {
             let mut line = 1;
-            let read = table::rows(reader, &mut line, &mut |row, line| self.row(&mut file, Value::Object(row), line));
+            let columns = self.by.columns;
+            let take = &mut |row, line| self.row(&mut file, Value::Object(row), line);
+            let read = table::rows(reader, columns, &mut line, take);
             read.map_err(|stop| stop.of(&name, line))
         }
     }
@@ -120,6 +122,9 @@ impl<'c> Collecting<'c> {
     /// A row of any sort.
     fn row(&mut self, file: &mut File<'_>, row: Value, line: u64) -> Result<(), FileStop> {
         let Value::Object(row) = row else { return Err(FileRefusal::Unknown.into()) };
+        if roster::is_row(&row) {
+            return self.roster(file, &row, line);
+        }
         if registration::is_row(&row) {
             return self.registration(file, &row, line);
         }
@@ -180,8 +185,35 @@ impl<'c> Collecting<'c> {
             Ok((account, at, (seen, hidden, default))) => {
                 let origin = text(row, "id").unwrap_or_default().into();
                 let tells = registration::TELLS;
-                self.people
-                    .saw(account, Look { at, sort: LookSort::Registration, origin, tells, seen, hidden, default });
+                self.people.saw(
+                    account,
+                    Look { at, sort: LookSort::Registration, origin, tells, seen, hidden, default, entry: None },
+                );
+                Ok(())
+            }
+        }
+    }
+
+    /// A row of a roster.
+    fn roster(&mut self, file: &mut File<'_>, row: &RowMembers, line: u64) -> Result<(), FileStop> {
+        self.is_of(file, LookSort::Roster)?;
+        self.files[file.at].rows += 1;
+        self.files[file.at].looked_at = file.looked_at;
+        let at = file.looked_at.ok_or(FileRefusal::NoTime)?;
+        match roster::entry(row, &self.by).and_then(|entry| Ok((entry, dated(Some(at), &self.by)?))) {
+            Err(reason) => self.leave_out(file, line, roster::id(row), reason),
+            Ok(((account, entry), at)) => {
+                let look = Look {
+                    at,
+                    sort: LookSort::Roster,
+                    origin: SmolStr::default(),
+                    tells: Tells { kinds: &[], names: &[] },
+                    seen: Vec::new(),
+                    hidden: None,
+                    default: &[],
+                    entry: Some(Box::new(entry)),
+                };
+                self.people.saw(account, look);
                 Ok(())
             }
         }
@@ -275,7 +307,8 @@ impl<'c> Collecting<'c> {
                     None => whole,
                 };
                 let origin = SmolStr::default();
-                let look = Look { at, sort: LookSort::Methods, origin, tells, seen, hidden: None, default: &[] };
+                let look =
+                    Look { at, sort: LookSort::Methods, origin, tells, seen, hidden: None, default: &[], entry: None };
                 self.people.saw(account, look);
                 Ok(())
             }

@@ -12,6 +12,7 @@ pub mod methods;
 mod people;
 mod refused;
 pub mod registration;
+pub mod roster;
 mod table;
 
 pub use collecting::Collecting;
@@ -19,6 +20,8 @@ pub use people::{LeftOut, LeftOutReason};
 pub use refused::{FileRefusal, NotCollected, RefusedFile};
 
 use std::io::Read;
+
+use chrono_tz::Tz;
 
 use crate::commands::parse::{Fingerprint, Pattern};
 use crate::domain::instant::Instant;
@@ -39,6 +42,12 @@ pub struct CollectedBy<'c> {
     pub sort: Option<LookSort>,
     /// When it was looked at, where rows do not say.
     pub at: Option<Instant>,
+    /// Columns of a roster, each by the heading that it has.
+    pub columns: &'c [(String, String)],
+    /// Whether ids get back the zeros that a spreadsheet took.
+    pub mend_ids: bool,
+    /// In which time zone days are told.
+    pub time_zone: Tz,
 }
 
 /// A file that is to be read.

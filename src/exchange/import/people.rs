@@ -41,11 +41,15 @@ pub enum LeftOutReason {
     NoList,
     /// The directory did not answer for this person.
     NotAnswered,
+    /// An id that lost the zeros in front.
+    LostZeros,
+    /// A word that no roster of ours has.
+    UnknownWord,
 }
 
 impl LeftOutReason {
     /// Every reason.
-    pub const ALL: [LeftOutReason; 9] = [
+    pub const ALL: [LeftOutReason; 11] = [
         Self::Guest,
         Self::NotAnAccount,
         Self::ObjectId,
@@ -55,6 +59,8 @@ impl LeftOutReason {
         Self::Future,
         Self::NoList,
         Self::NotAnswered,
+        Self::LostZeros,
+        Self::UnknownWord,
     ];
 
     /// The stable word for it in outputs.
@@ -69,6 +75,8 @@ impl LeftOutReason {
             Self::Future => "in-the-future",
             Self::NoList => "methods-not-a-list",
             Self::NotAnswered => "not-answered",
+            Self::LostZeros => "lost-zeros",
+            Self::UnknownWord => "unknown-word",
         }
     }
 }

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::json::{JsonFlaw, RowMembers};
 use super::refused::{FileRefusal, FileStop};
+use super::roster;
 
 /// No row comes near this many bytes.
 const LONGEST: u64 = 8 << 20;
@@ -19,6 +20,7 @@ const LONGEST: u64 = 8 << 20;
 /// Why it cannot be read; or what `take` says.
 pub(super) fn rows(
     mut reader: impl BufRead,
+    columns: &[(String, String)],
     line: &mut u64,
     take: &mut dyn FnMut(RowMembers, u64) -> Result<(), FileStop>,
 ) -> Result<(), FileStop> {
@@ -39,7 +41,7 @@ pub(super) fn rows(
     let mut names = StringRecord::new();
     build().from_reader(&headings[..]).read_record(&mut names).map_err(|error| FileStop::Json(not_a_table(error)))?;
     let names: Vec<String> = names.iter().map(|name| name.trim().to_owned()).collect();
-    known(&names)?;
+    let names = known(names, columns)?;
     let mut rows = build().from_reader(Bounded { reader, left: LONGEST });
     let mut record = StringRecord::new();
     loop {
@@ -55,11 +57,11 @@ pub(super) fn rows(
     }
 }
 
-/// Whether these are headings that can be read.
+/// The names of the members that the headings stand for, where they can be read.
 ///
 /// # Errors
 /// Why not.
-fn known(names: &[String]) -> Result<(), FileRefusal> {
+fn known(names: Vec<String>, columns: &[(String, String)]) -> Result<Vec<String>, FileRefusal> {
     let has = |name: &str| names.iter().any(|heading| heading.eq_ignore_ascii_case(name));
     let is_any =
         |words: &[&str]| names.iter().any(|heading| words.iter().any(|word| heading.to_lowercase().contains(word)));
@@ -67,10 +69,13 @@ fn known(names: &[String]) -> Result<(), FileRefusal> {
         return Err(FileRefusal::TokenSeeds);
     }
     if has("methodsRegistered") && has("userPrincipalName") {
-        return Ok(());
+        return Ok(names);
     }
     if ["isMfaRegistered", "isMfaCapable", "isSsprCapable"].iter().any(|name| has(name)) {
         return Err(FileRefusal::NoMethodsColumn);
+    }
+    if let Some(members) = roster::members(&names, columns) {
+        return Ok(members);
     }
     // The audit log of the portal, as far as its headings are known in any language.
     let is_audit = is_any(&["correlation", "activity", "相関", "アクティビティ"]);

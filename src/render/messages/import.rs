@@ -47,8 +47,8 @@ pub fn refusal(refusal: &FileRefusal, locale: Locale) -> Message {
         FileRefusal::OtherRecord { what } =>
             "These are records of another kind ({what}), which are not taken in.",
             "別の種類の記録（{what}）のため、取り込みません。";
-            "Taken in are registration reports (userRegistrationDetails) and lists of methods (authentication/methods).",
-            "取り込めるのは、登録レポート（userRegistrationDetails）と本人確認方法のリスト（authentication/methods）です。";
+            "Taken in are registration reports (userRegistrationDetails), lists of methods (authentication/methods) and rosters.",
+            "取り込めるのは、登録レポート（userRegistrationDetails）、本人確認方法のリスト（authentication/methods）、名簿です。";
         FileRefusal::Archive =>
             "This is a workbook or another archive.", "これはブックなどの書庫ファイルです。";
             "Give what is in it; of packed files only those of gzip are read.",
@@ -60,8 +60,8 @@ pub fn refusal(refusal: &FileRefusal, locale: Locale) -> Message {
             "内容を確かめて、取得し直してください。レポートには AuditLog.Read.All の権限が必要です。";
         FileRefusal::Unknown =>
             "Nothing in it says what it is.", "内容から、何のファイルかを判断できません。";
-            "Taken in are registration reports (userRegistrationDetails) and lists of methods (authentication/methods), one sort a file; \"mfadesk import --help\".",
-            "取り込めるのは、登録レポート（userRegistrationDetails）と本人確認方法のリスト（authentication/methods）です。1つのファイルには1種類だけにしてください（mfadesk import --help）。";
+            "Taken in are registration reports (userRegistrationDetails), lists of methods (authentication/methods) and rosters, one sort a file. A roster has a column of ids: --column id=HEADING says which.",
+            "取り込めるのは、登録レポート（userRegistrationDetails）、本人確認方法のリスト（authentication/methods）、名簿です。1つのファイルには1種類だけにしてください。名簿にはIDの列が必要です（--column id=見出し で指定できます）。";
         FileRefusal::NotOfSort { sort = sort.as_str() } =>
             "It is not of the kind that --as names ({sort}).", "--as で指定した種類（{sort}）ではありません。";
             "Leave --as out: what a file is is found out by its content.",
@@ -71,7 +71,7 @@ pub fn refusal(refusal: &FileRefusal, locale: Locale) -> Message {
             "Keep the @odata.context of the answer, or name the file by the account: 0123456789.json",
             "応答の @odata.context を残すか、ファイル名をアカウントのIDにしてください：0123456789.json";
         FileRefusal::NoTime =>
-            "It does not say when the directory was looked at.", "ディレクトリをいつ確認したかが示されていません。";
+            "It does not say of when it is.", "いつの内容かが示されていません。";
             "Say it with --at TIME.", "--at 日時 で指定してください。";
         FileRefusal::Empty =>
             "There is nothing in it: not one row.", "1行もありません。";
@@ -139,6 +139,13 @@ pub fn left_out(reason: LeftOutReason) -> Localized {
         LeftOutReason::NoTime => localized!("without a time", "日時がない"),
         LeftOutReason::Future => localized!("dated in the future", "未来の日時"),
         LeftOutReason::NoList => localized!("the methods are no list", "本人確認方法がリストではない"),
+        LeftOutReason::LostZeros => {
+            localized!(
+                "ids that lost their leading zeros (--mend-ids puts them back)",
+                "先頭の0が失われたID（--mend-ids で補えます）"
+            )
+        }
+        LeftOutReason::UnknownWord => localized!("a word that is not known", "分からない語"),
         LeftOutReason::NotAnswered => localized!("the directory did not answer", "ディレクトリの応答がない"),
     }
 }
@@ -148,6 +155,7 @@ pub fn sort(sort: LookSort) -> Localized {
     match sort {
         LookSort::Registration => localized!("registration report", "登録レポート"),
         LookSort::Methods => localized!("methods of people", "本人確認方法のリスト"),
+        LookSort::Roster => localized!("roster", "名簿"),
     }
 }
 

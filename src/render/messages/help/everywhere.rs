@@ -50,6 +50,7 @@ pub const VALUES: &[(&str, &str, &str)] = &[
     ("color", "never", "付けない"),
     ("kind", "registration", "userRegistrationDetails：誰が何で確認できるか"),
     ("kind", "methods", "authentication/methods：本人確認方法の1つずつ"),
+    ("kind", "roster", "名簿：ID、所属区分、言語、多要素認証とその日付、本人確認サービス"),
     ("algorithm", "sha1", "HMAC-SHA-1"),
     ("algorithm", "sha256", "HMAC-SHA-256"),
     ("algorithm", "sha512", "HMAC-SHA-512"),
