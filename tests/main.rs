@@ -20,6 +20,7 @@ mod enrolled;
 mod explain;
 mod figures;
 mod import;
+mod index;
 mod layers;
 mod ledger;
 mod lens;

@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use super::global::Global;
 use super::{
-    batch, call, completions, demo, doctor, import, init, log, man, operator, practice, recheck, token, vault,
+    batch, call, completions, demo, doctor, import, index, init, log, man, operator, practice, recheck, token, vault,
 };
 use crate::commands::notice::NoticeArgs;
 use crate::commands::questions::{AuditArgs, NextArgs, RiskArgs, StatusArgs};
@@ -64,6 +64,11 @@ pub enum CliCommand {
         #[command(subcommand)]
         command: log::LogCommand,
     },
+    /// The index, which makes questions fast and can be thrown away: rebuild, check, status, drop
+    Index {
+        #[command(subcommand)]
+        command: index::IndexCommand,
+    },
     /// The sealed secrets: check, rotate
     Vault {
         #[command(subcommand)]
@@ -73,4 +78,20 @@ pub enum CliCommand {
     Demo(demo::DemoArgs),
     Completions(completions::Completions),
     Man(man::Man),
+}
+
+impl CliCommand {
+    /// Whether it may append to a log.
+    pub fn records(&self) -> bool {
+        matches!(
+            self,
+            Self::Record(_)
+                | Self::Batch(_)
+                | Self::Call(_)
+                | Self::Import(_)
+                | Self::Operator { .. }
+                | Self::Policy { .. }
+                | Self::Log { .. }
+        )
+    }
 }

@@ -13,6 +13,7 @@ mod exit;
 mod global;
 mod help;
 mod import;
+mod index;
 mod init;
 mod input;
 mod log;
@@ -70,7 +71,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 }
 
 fn perform(arguments: Arguments, output: &mut Output) -> Exit {
-    performed(arguments, output).unwrap_or_else(|ended| ended)
+    let tended = arguments.command.records().then(|| arguments.global.clone());
+    let ended = performed(arguments, output).unwrap_or_else(|ended| ended);
+    // Whoever recorded has their receipt by now.
+    if let Some(global) = tended {
+        index::tend(&global);
+    }
+    ended
 }
 
 fn performed(arguments: Arguments, output: &mut Output) -> Result<Exit, Exit> {
@@ -108,6 +115,7 @@ fn performed(arguments: Arguments, output: &mut Output) -> Result<Exit, Exit> {
         CliCommand::Notice(command) => notice::run(&command, global, output),
         CliCommand::Recheck(command) => recheck::run(&command, global, output),
         CliCommand::Log { command } => log::run(&command, global, output),
+        CliCommand::Index { command } => index::run(&command, global, output),
         CliCommand::Vault { command } => vault::run(&command, global, output),
         CliCommand::Doctor(command) => doctor::run(&command, global, output),
         CliCommand::Demo(command) => demo::run(&command, global, output),

@@ -5,7 +5,7 @@ use super::global::{Global, desk};
 use super::operator_code::{ProofClaim, with_proof};
 use super::output::Output;
 use crate::commands::RedactArgs;
-use crate::desk::redact;
+use crate::desk::{rebuild_index, redact};
 use crate::domain::rules::Circumstances;
 use crate::render;
 
@@ -20,5 +20,9 @@ pub fn run(command: &RedactArgs, global: &Global, output: &mut Output) -> Result
     })?;
     output.display_in(redacted.display.time_zone, redacted.display.clock);
     output.receipt(&render::redacted(&redacted, output.style()))?;
+    if redacted.had_index {
+        // Where this fails, there is none, and the log is read.
+        let _ = rebuild_index(&desk);
+    }
     Ok(Exit::Done)
 }

@@ -6,6 +6,7 @@
 
 use super::Desk;
 use super::fault::Fault;
+use super::index::tend_between_groups;
 use super::line::{EventSource, random_id};
 use super::not_recorded::NotRecorded;
 use super::receipt::Recorded;
@@ -131,6 +132,8 @@ impl<'d> Batch<'d> {
             live.written();
             self.live = Some(live);
         }
+        drop(transaction.writer);
+        tend_between_groups(self.desk);
         GroupOutcome { outcomes, end }
     }
 }

@@ -20,7 +20,7 @@ use crate::domain::policy::Policy;
 use crate::domain::rules::method::AddMethod;
 use crate::domain::rules::personal_data::Findings;
 use crate::domain::rules::{Circumstances, Command, Refusal};
-use crate::ledger::{AccountStates, Scan, ScanRequest, history};
+use crate::ledger::{AccountStates, IndexedScan, ScanRequest, history};
 use crate::secrets::{Binding, KeptCode, OneTimeSecret};
 
 /// What is enrolled: the secret, and the step of the first code that was shown of it. None: it is only asked whether it may
@@ -118,7 +118,7 @@ impl<S: AccountStates> Transaction<'_, S> {
     }
 }
 
-impl Transaction<'_, Scan> {
+impl Transaction<'_, IndexedScan> {
     /// The same of everybody's, whoever was stopped before they were destroyed.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
 use crate::domain::rules::Circumstances;
 use crate::domain::rules::personal_data::Findings;
-use crate::ledger::{AccountStates, Scan, ScanRequest};
+use crate::ledger::{AccountStates, IndexedScan, ScanRequest};
 
 /// Records what `resolve` makes of a command about this account under the policy in force, at the clock, or says why
 /// not. The receipt exists only after the sync. `shared`: the things that it brings, which others may have.
@@ -35,7 +35,7 @@ pub fn record<P>(
 
 /// Writes what was decided upon. The receipt exists only after the sync.
 pub(super) fn finished<P>(
-    mut transaction: Transaction<'_, Scan>,
+    mut transaction: Transaction<'_, IndexedScan>,
     mut receipt: Receipt,
     resolved: ResolvedCommand,
 ) -> Result<Recorded, NotRecorded<P>> {

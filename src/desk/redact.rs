@@ -11,10 +11,11 @@ use std::io;
 use super::Desk;
 use super::fault::Fault;
 use super::line::head;
+use super::log_under_lock::log_of;
 use super::not_recorded::NotRecorded;
 use super::receipt::DisplayContext;
 use super::renewed::renewed;
-use super::transaction::{Transaction, log_of};
+use super::transaction::Transaction;
 use super::vault::{SecretKind, Vault};
 use crate::domain::account::history::{History, replay};
 use crate::domain::envelope::EventRef;
@@ -27,7 +28,8 @@ use crate::domain::rules::{Checks, Circumstances, CommandContext, Warning, redac
 use crate::domain::sequence::Sequence;
 use crate::domain::text::Text;
 use crate::ledger::{
-    Acknowledged, AsOf, LocatedLine, Log, Parallelism, Scan, ScanRequest, Verification, history, located_lines, scan,
+    Acknowledged, AsOf, IndexedScan, LocatedLine, Log, Parallelism, ScanRequest, Verification, history, located_lines,
+    scan,
 };
 use crate::store::{Replacement, quarantined};
 
@@ -54,6 +56,8 @@ pub struct Redacted {
     pub warnings: Vec<Warning>,
     /// It was only asked for: nothing was changed.
     pub dry_run: bool,
+    /// There was an index. It held what was blanked, and is gone.
+    pub had_index: bool,
     /// For times.
     pub display: DisplayContext,
 }
@@ -93,7 +97,8 @@ pub fn redact<P>(
 ) -> Result<Redacted, NotRecorded<P>> {
     let findings = Findings::of(&[reason], circumstances);
     let registered: Vec<&str> = findings.digits().collect();
-    let mut transaction = Transaction::begin(desk, &ScanRequest { registered: &registered, ..Default::default() })?;
+    let mut transaction =
+        Transaction::begin_on_whole(desk, &ScanRequest { registered: &registered, ..Default::default() })?;
     let (what, display) = what(transaction.policy(), desk.clock.now()).map_err(NotRecorded::Problem)?;
     let found = Found::in_log(&transaction, &what)?;
     let (targets, mut warnings) = decide(&transaction, &what, &found, &findings, circumstances, display)
@@ -103,7 +108,8 @@ pub fn redact<P>(
 
     let mut lines: Vec<RedactedLine> =
         found.targets(&targets).filter_map(|located| located.line()).map(of_line(&found)).collect();
-    let mut redacted = Redacted { lines: Vec::new(), warnings: blanking, dry_run: circumstances.dry_run, display };
+    let mut redacted =
+        Redacted { lines: Vec::new(), warnings: blanking, dry_run: circumstances.dry_run, had_index: false, display };
     redacted.warnings.extend(in_quarantine(&transaction));
     if !circumstances.dry_run && !lines.is_empty() {
         blank(&mut transaction, &found, &mut lines, reason, circumstances, &mut redacted)?;
@@ -127,7 +133,7 @@ fn of_line(found: &Found) -> impl Fn(crate::wire::Line<'_>) -> RedactedLine {
 
 /// Which lines, and what has to be said of it.
 fn decide(
-    transaction: &Transaction<'_, Scan>,
+    transaction: &Transaction<'_, IndexedScan>,
     what: &ToBlank,
     found: &Found,
     findings: &Findings,
@@ -169,7 +175,7 @@ fn decide(
 
 /// Records the redactions that are not there yet, and then blanks.
 fn blank(
-    transaction: &mut Transaction<'_, Scan>,
+    transaction: &mut Transaction<'_, IndexedScan>,
     found: &Found,
     lines: &mut [RedactedLine],
     reason: &str,
@@ -214,6 +220,11 @@ fn blank(
     if lines.iter().any(|line| line.is_resumed) {
         transaction.writer.sync()?;
     }
+    // It says of accounts what the lines say that are to go.
+    redacted.had_index = transaction.writer.has_index();
+    if redacted.had_index {
+        transaction.writer.drop_index()?;
+    }
     let committed = transaction.commit().map_err(|failed| failed.fault)?;
     redacted.warnings.extend(committed.before.into_iter().chain(committed.after));
     transaction.writer.replace_log(draft, &head).map_err(|error| match Fault::from(error) {
@@ -224,7 +235,7 @@ fn blank(
 }
 
 impl Found {
-    fn in_log(transaction: &Transaction<'_, Scan>, what: &ToBlank) -> Result<Self, Fault> {
+    fn in_log(transaction: &Transaction<'_, IndexedScan>, what: &ToBlank) -> Result<Self, Fault> {
         let log = log_of(&transaction.writer);
         let effort = Parallelism::for_len(log.len);
         let subject = match what {
@@ -261,12 +272,12 @@ impl Found {
 }
 
 /// What was cut off the log may hold what is to be forgotten.
-fn in_quarantine(transaction: &Transaction<'_, Scan>) -> Option<Warning> {
+fn in_quarantine(transaction: &Transaction<'_, IndexedScan>) -> Option<Warning> {
     let directory = transaction.writer.layout().quarantine();
     let files = quarantined(transaction.writer.layout()).ok().filter(|files| *files > 0)?;
     Some(Warning::QuarantineHolds { files, path: directory.display().to_string() })
 }
 
-fn unusable(transaction: &Transaction<'_, Scan>, error: &io::Error) -> Fault {
+fn unusable(transaction: &Transaction<'_, IndexedScan>, error: &io::Error) -> Fault {
     Fault::StoreUnusable { path: transaction.writer.layout().events(), why: error.to_string() }
 }

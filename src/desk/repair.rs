@@ -9,9 +9,10 @@ use sha2::{Digest, Sha256};
 
 use super::Desk;
 use super::fault::Fault;
+use super::log_under_lock::log_of;
 use super::not_recorded::NotRecorded;
 use super::receipt::{DisplayContext, Receipt};
-use super::transaction::{Transaction, log_of};
+use super::transaction::Transaction;
 use crate::domain::event::{Event, LogDamageAccepted};
 use crate::domain::instant::Instant;
 use crate::domain::place::{Missing, Region};
@@ -19,7 +20,7 @@ use crate::domain::rules::personal_data::Findings;
 use crate::domain::rules::{Checks, Circumstances, Overrides};
 use crate::domain::sequence::Sequence;
 use crate::domain::text::Text;
-use crate::ledger::{Damage, DamageKind, Scan, ScanRequest, SingleLines};
+use crate::ledger::{Damage, DamageKind, IndexedScan, ScanRequest, SingleLines};
 use crate::store::{Head, QuarantinedTail, Writer};
 use crate::wire::{self, Line, Link};
 
@@ -67,7 +68,7 @@ pub fn repair<P>(desk: &Desk, accept_loss: Option<&str>) -> Result<Repaired, Not
         settled => settled,
     };
     let damage = if settled.is_some() {
-        transaction.states = transaction.scan(&ScanRequest::default())?;
+        transaction.states = transaction.scan(&ScanRequest::default())?.into();
         transaction.states.evidence.damage
     } else {
         damage
@@ -91,7 +92,7 @@ pub fn repair<P>(desk: &Desk, accept_loss: Option<&str>) -> Result<Repaired, Not
 
 /// The reason stays in the log. It may name whom the loss concerns, by the id of an account.
 fn refuse_personal_data<P>(
-    transaction: &Transaction<'_, Scan>,
+    transaction: &Transaction<'_, IndexedScan>,
     findings: &Findings,
     damage: Option<Damage>,
     desk: &Desk,
@@ -116,7 +117,10 @@ fn is_spoken_of(id: &str, bytes: &[u8]) -> bool {
 
 /// Whether all that the last line lacks is its newline, and the head does not reach to its end. Ended, it would be a line
 /// that stands, and cannot be read over; and it may be the one by which this very damage was to be accepted.
-fn ends_in_unacknowledged_line(transaction: &Transaction<'_, Scan>, damage: Option<Damage>) -> Result<bool, Fault> {
+fn ends_in_unacknowledged_line(
+    transaction: &Transaction<'_, IndexedScan>,
+    damage: Option<Damage>,
+) -> Result<bool, Fault> {
     let Some(shortfall) = transaction.writer.shortfall() else { return Ok(false) };
     let (start, bytes) = behind(transaction, damage)?;
     let last = usize::try_from(shortfall.have.saturating_sub(start)).ok().and_then(|at| bytes.get(at..));
@@ -125,7 +129,7 @@ fn ends_in_unacknowledged_line(transaction: &Transaction<'_, Scan>, damage: Opti
 }
 
 /// What stands from the damage on, and where that begins. Nothing where there is none.
-fn behind(transaction: &Transaction<'_, Scan>, damage: Option<Damage>) -> Result<(u64, Vec<u8>), Fault> {
+fn behind(transaction: &Transaction<'_, IndexedScan>, damage: Option<Damage>) -> Result<(u64, Vec<u8>), Fault> {
     let Transaction { writer, states, .. } = transaction;
     let len = writer.log().len();
     let start = match damage {
@@ -145,7 +149,7 @@ fn unusable(writer: &Writer, error: &io::Error) -> Fault {
 
 /// Appends the event by which the damage is read over from now on.
 fn accept(
-    transaction: &mut Transaction<'_, Scan>,
+    transaction: &mut Transaction<'_, IndexedScan>,
     damage: Damage,
     reason: &str,
     clock: Instant,

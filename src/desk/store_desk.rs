@@ -20,12 +20,12 @@ use crate::domain::policy::Policy;
 use crate::domain::rules::personal_data::Findings;
 use crate::domain::rules::{Checks, Circumstances, Refused};
 use crate::domain::tokens::Tokens;
-use crate::ledger::{AccountStates, Scan, ScanRequest, history};
+use crate::ledger::{AccountStates, IndexedScan, ScanRequest, history};
 
 /// A log under its lock, and what it says of the desk.
 pub(super) struct StoreDesk<'d> {
     pub(super) desk: &'d Desk,
-    pub(super) transaction: Transaction<'d, Scan>,
+    pub(super) transaction: Transaction<'d, IndexedScan>,
     pub(super) operators: Operators,
     pub(super) tokens: Tokens,
     /// For times.
@@ -40,7 +40,7 @@ impl<'d> StoreDesk<'d> {
 
     /// The same, of a log that is read for something else too. The request names the store among its subjects.
     pub(super) fn open_for(desk: &'d Desk, request: &ScanRequest<'_>) -> Result<Self, Fault> {
-        let transaction = Transaction::begin(desk, request)?;
+        let transaction = Transaction::begin_on_whole(desk, request)?;
         let lines = transaction.states.lines(STORE_SUBJECT);
         let entries = history(&lines);
         let (operators, tokens) = (Operators::of(&entries), Tokens::of(&entries));

@@ -8,7 +8,9 @@ use std::path::PathBuf;
 
 use super::Desk;
 use super::fault::Fault;
+use super::index::{index_of, vouched_again};
 use super::line::{EventSource, head, head_not_written, head_problem, line, random_id, site};
+use super::log_under_lock::log_of;
 use super::not_recorded::NotRecorded;
 use super::receipt::{DisplayContext, Receipt};
 use super::repeated::RepeatedCommand;
@@ -26,11 +28,8 @@ use crate::domain::rules::{
     Checks, Circumstances, Command, CommandContext, Decision, Overrides, Refused, Warning, decide,
 };
 use crate::domain::sequence::Sequence;
-use crate::ledger::{
-    AccountStates, Acknowledged, AsOf, KeptLines, Log, Parallelism, Scan, ScanRequest, Verification, dated_ahead,
-    history, scan,
-};
-use crate::store::Writer;
+use crate::ledger::{AccountStates, IndexFlaw, IndexedScan, KeptLines, Log, Scan, ScanRequest, dated_ahead, history};
+use crate::store::{LogMark, Writer};
 use crate::wire::Link;
 
 /// What is to be recorded about one account, its words read as the policy has them read. Nothing is decided yet.
@@ -62,6 +61,8 @@ pub struct Transaction<'d, S> {
     pub(super) begun: Sequence,
     /// An event is answered for whose writer may have been stopped before the sync.
     owes_sync: bool,
+    /// How many bytes of the log the index knows, where the log was found as its last writer left it.
+    indexed: Option<u64>,
 }
 
 /// What a commit has to say: nothing, as a rule.
@@ -87,12 +88,30 @@ impl From<NotCommitted> for Fault {
     }
 }
 
-impl<'d> Transaction<'d, Scan> {
-    /// Takes the lock, and reads the log for what one command has to be decided by.
+impl<'d> Transaction<'d, IndexedScan> {
+    /// Takes the lock, and looks in the log for what one command has to be decided by.
     ///
     /// # Errors
     /// When it is no log to record in, or another writer holds it.
     pub(super) fn begin(desk: &'d Desk, request: &ScanRequest<'_>) -> Result<Self, Fault> {
+        let mut before = None;
+        let mut transaction = Self::begin_reading(desk, EventSource::Desk, |writer| {
+            before = LogMark::of(writer.log(), 0).ok();
+            IndexedScan::of(&log_of(writer), request, index_of(writer))
+        })?;
+        if transaction.states.flaw == Some(IndexFlaw::LogChanged)
+            && let Some(indexed) = vouched_again(&transaction.writer, before)
+        {
+            (transaction.indexed, transaction.states.flaw) = (Some(indexed), None);
+        }
+        Ok(transaction)
+    }
+
+    /// As [`Self::begin`], reading the whole log.
+    ///
+    /// # Errors
+    /// As [`Self::begin`].
+    pub(super) fn begin_on_whole(desk: &'d Desk, request: &ScanRequest<'_>) -> Result<Self, Fault> {
         Self::begin_on(desk, EventSource::Desk, |log| scan_all(log, request))
     }
 
@@ -102,7 +121,7 @@ impl<'d> Transaction<'d, Scan> {
     /// When it cannot be read, or another writer holds it.
     pub(super) fn begin_repair(desk: &'d Desk, request: &ScanRequest<'_>) -> Result<Self, Fault> {
         let writer = Writer::open_for_repair(&desk.store, desk.wait)?;
-        Self::under_lock(desk, EventSource::Desk, writer, |log| scan_all(log, request))
+        Self::under_lock(desk, EventSource::Desk, writer, |writer| scan_all(&log_of(writer), request))
     }
 
     /// Reads the log once more, for something else.
@@ -110,7 +129,8 @@ impl<'d> Transaction<'d, Scan> {
     /// # Errors
     /// When it cannot be read.
     pub(super) fn scan(&self, request: &ScanRequest<'_>) -> Result<Scan, Fault> {
-        scan_all(&log_of(&self.writer), request).map_err(|error| unusable(self.writer.layout().events(), &error))
+        let found = self.states.again(&log_of(&self.writer), request);
+        found.map_err(|error| unusable(self.writer.layout().events(), &error))
     }
 
     /// Looks for the accounts of which a free text may speak. A text holds as many digits rarely, so that is not read
@@ -139,6 +159,14 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
         source: EventSource<'d>,
         read: impl FnOnce(&Log<'_>) -> io::Result<S>,
     ) -> Result<Self, Fault> {
+        Self::begin_reading(desk, source, |writer| read(&log_of(writer)))
+    }
+
+    fn begin_reading(
+        desk: &'d Desk,
+        source: EventSource<'d>,
+        read: impl FnOnce(&Writer) -> io::Result<S>,
+    ) -> Result<Self, Fault> {
         let transaction = Self::under_lock(desk, source, Writer::open(&desk.store, desk.wait)?, read)?;
         let evidence = transaction.states.evidence();
         if let Some(damage) = evidence.damage {
@@ -156,14 +184,16 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
         desk: &'d Desk,
         source: EventSource<'d>,
         mut writer: Writer,
-        read: impl FnOnce(&Log<'_>) -> io::Result<S>,
+        read: impl FnOnce(&Writer) -> io::Result<S>,
     ) -> Result<Self, Fault> {
-        let states = read(&log_of(&writer)).map_err(|error| unusable(writer.layout().events(), &error))?;
+        let indexed = writer.log_mark().map(|mark| mark.indexed);
+        let states = read(&writer).map_err(|error| unusable(writer.layout().events(), &error))?;
         if states.evidence().is_head_gone {
             writer.disregard_head()?;
         }
         let link = states.evidence().end.link;
-        Ok(Self { desk, source, writer, states, staged: Vec::new(), link, begun: link.sequence, owes_sync: false })
+        let (staged, begun) = (Vec::new(), link.sequence);
+        Ok(Self { desk, source, writer, states, staged, link, begun, owes_sync: false, indexed })
     }
 
     /// Whether the clock is one that this log allows.
@@ -308,6 +338,9 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
         if let Some(last) = self.states.evidence().end.recorded.filter(|last| clock < *last) {
             warnings.push(Warning::ClockBehind { last });
         }
+        if let Some(flaw) = self.states.index_flaw() {
+            warnings.push(Warning::IndexNotUsed { why: flaw.as_str() });
+        }
         let ahead = dated_ahead(&log_of(&self.writer), self.states.evidence(), clock)
             .map_err(|error| unusable(self.writer.layout().events(), &error))?;
         warnings.extend(ahead.map(|(sequence, at)| Warning::DatedAhead { sequence, at }));
@@ -408,6 +441,9 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
         let end = self.writer.log().len() + self.staged.len() as u64;
         let appended = self.writer.append(&self.staged, &head(&self.link, end))?;
         self.staged.clear();
+        if let Some(indexed) = self.indexed {
+            self.writer.leave_mark(indexed);
+        }
         Ok(appended.head_warning.as_ref().map(head_not_written))
     }
 }
@@ -416,16 +452,6 @@ fn unusable(path: PathBuf, error: &io::Error) -> Fault {
     Fault::StoreUnusable { path, why: error.to_string() }
 }
 
-/// The log under the lock.
-pub(super) fn log_of(writer: &Writer) -> Log<'_> {
-    let head = writer.head().map(|head| Acknowledged {
-        sequence: Sequence(head.sequence),
-        bytes: head.bytes,
-        chainhash: &head.chainhash,
-    });
-    Log { file: writer.log().file(), len: writer.log().len(), head }
-}
-
-fn scan_all(log: &Log<'_>, request: &ScanRequest<'_>) -> io::Result<Scan> {
-    scan(log, request, AsOf::Latest, Verification::Hashes, Parallelism::for_len(log.len))
+fn scan_all(log: &Log<'_>, request: &ScanRequest<'_>) -> io::Result<IndexedScan> {
+    IndexedScan::of(log, request, None)
 }

@@ -82,6 +82,9 @@ impl OpenLog {
         if let Some(last) = evidence.end.recorded.filter(|last| self.now < *last) {
             notes.push(Note::Warning(Warning::ClockBehind { last }));
         }
+        if let Some(flaw) = self.index_flaw.get() {
+            notes.push(Note::Warning(Warning::IndexNotUsed { why: flaw.as_str() }));
+        }
         let ahead = self.readable(ledger::dated_ahead(&self.log(), evidence, self.now))?;
         notes.extend(ahead.map(|(sequence, at)| Note::Warning(Warning::DatedAhead { sequence, at })));
         if let AsOf::At(at) = self.as_of

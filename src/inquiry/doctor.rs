@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Instant as Stopwatch;
 
+use super::{NotAnswered, OpenLog, index};
 use crate::commands::parse;
 use crate::commands::questions::Asking;
 use crate::desk::fault::Fault;
@@ -16,7 +17,6 @@ use crate::domain::instant::Instant;
 use crate::domain::rules::Warning;
 use crate::domain::sequence::Sequence;
 use crate::inquiry::doctor_vault::{LookedInto, look_into};
-use crate::inquiry::{NotAnswered, OpenLog};
 use crate::ledger::{AsOf, Evidence, Scan, ScanRequest};
 use crate::queries::doctor::{Diagnosis, Facts, LogFacts, Place, PolicyFacts, Severity, Thing, VaultFacts, diagnose};
 use crate::secrets::{KeyError, NumberKey};
@@ -118,12 +118,14 @@ fn thing(entry: &StoreEntry, log: Option<&StoreEntry>, store: &Path) -> Thing {
 /// Reads the log as a question does, and then by the independent reader.
 fn read(desk: &Desk, log: &OpenLog, facts: &mut Facts, found: &mut Vec<Found>) {
     let started = Stopwatch::now();
-    let scanned = log.scan(&ScanRequest { subjects: &[STORE_SUBJECT], ..ScanRequest::default() }, AsOf::Latest);
+    let scanned = log.scan_whole(&ScanRequest { subjects: &[STORE_SUBJECT], ..ScanRequest::default() }, AsOf::Latest);
     let read_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let scan = match scanned {
         Ok(scan) => scan,
         Err(fault) => return found.push(Found::Fault(fault)),
     };
+    facts.index = index::found(desk, log)
+        .map(|found| found.state.map(|state| (state.sequence, found.unread)).map_err(|flaw| flaw.as_str()));
     let evidence = &scan.evidence;
     found.extend(evidence.damage.map(|damage| Found::Fault(damage.into())));
     if let Err(fault) = desk.clock.allowed_for_questions(evidence) {

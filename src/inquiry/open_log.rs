@@ -1,6 +1,6 @@
 //! A log that is open for questions: the times and lines of it that are typed, and what may be read of it.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::io;
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -15,15 +15,20 @@ use crate::desk::{Clock, Desk};
 use crate::domain::instant::Instant;
 use crate::domain::sequence::Sequence;
 use crate::ledger::{
-    self, Acknowledged, AsOf, Evidence, Folded, LinesAskedFor, Log, Parallelism, Population, Scan, ScanRequest,
-    SelectedEvents, Timeline, Verification,
+    self, Acknowledged, AsOf, Evidence, Folded, Index, IndexFlaw, LinesAskedFor, Log, Parallelism, Population, Scan,
+    ScanRequest, SelectedEvents, Timeline, Verification,
 };
-use crate::store::{Extent, StoreReader};
+use crate::store::{Extent, IndexAccess, Layout, LogMark, StoreReader, open_index};
 use crate::wire::Line;
 
 /// A log that is open for questions: as long as it was when it was opened, whatever is appended meanwhile.
 pub struct OpenLog {
     pub(super) reader: StoreReader,
+    layout: Layout,
+    /// The index, where there is one that fits; made out when it is first needed.
+    index: OnceCell<Option<Index>>,
+    /// Why the index there is was not of use.
+    pub(super) index_flaw: Cell<Option<IndexFlaw>>,
     pub(super) keys: PathBuf,
     pub(super) clock: Clock,
     pub(super) seen: Option<PathBuf>,
@@ -54,6 +59,9 @@ impl OpenLog {
     pub fn open(desk: Desk, asking: &Asking) -> Result<Self, NotAnswered> {
         let mut log = Self {
             reader: StoreReader::open(&desk.store)?,
+            layout: Layout::new(&desk.store),
+            index: OnceCell::new(),
+            index_flaw: Cell::new(None),
             now: desk.clock.now(),
             keys: desk.keys,
             clock: desk.clock,
@@ -94,12 +102,49 @@ impl OpenLog {
         if !parse::is_local_time(typed) {
             return Ok(chrono_tz::UTC);
         }
-        Ok(parse::time_zone(&self.whole()?.evidence.policy)?)
+        match self.index() {
+            Some(index) => Ok(parse::time_zone(&index.evidence().policy)?),
+            None => Ok(parse::time_zone(&self.whole()?.evidence.policy)?),
+        }
     }
 
-    /// What the log says of itself, without anybody's lines.
+    /// The index, where the whole log is asked about, and there is one that fits it.
+    fn index(&self) -> Option<&Index> {
+        if self.as_of != AsOf::Latest || self.verification != Verification::Hashes {
+            return None;
+        }
+        let open = || {
+            let connection = open_index(&self.layout, IndexAccess::Read).map_err(|_| IndexFlaw::Unreadable)?;
+            let Some(connection) = connection else { return Ok(None) };
+            if !LogMark::fits(&self.layout, &self.reader.log) {
+                return Err(IndexFlaw::LogChanged);
+            }
+            let inode = self.reader.log.inode().map_err(|_| IndexFlaw::Unreadable)?;
+            Index::open(connection, &self.log(), inode).map(Some)
+        };
+        let index = self.index.get_or_init(|| match open() {
+            Ok(index) => index,
+            // It was brought up to date this very moment.
+            Err(IndexFlaw::Ahead) => None,
+            Err(flaw) => {
+                self.index_flaw.set(Some(flaw));
+                None
+            }
+        });
+        index.as_ref()
+    }
+
+    /// What the index says. None: it is of no use here, and the log is read.
+    fn by_index<T>(&self, ask: impl FnOnce(&Index) -> Result<Option<T>, IndexFlaw>) -> Option<T> {
+        ask(self.index()?).unwrap_or_else(|flaw| {
+            self.index_flaw.set(Some(flaw));
+            None
+        })
+    }
+
+    /// What the log says of itself, without anybody's lines. The whole log is read for it.
     pub(super) fn evidence(&self, as_of: AsOf) -> Result<Evidence, Fault> {
-        Ok(self.scan(&ScanRequest::default(), as_of)?.evidence)
+        Ok(self.scan_whole(&ScanRequest::default(), as_of)?.evidence)
     }
 
     /// These accounts, each once however they were named, or all; by id.
@@ -122,12 +167,27 @@ impl OpenLog {
     /// These accounts, or all, in no order.
     pub(super) fn folded(&self, named: Option<&[String]>, lines: LinesAskedFor) -> Result<Folded, Fault> {
         let (log, named, parallelism) = (self.log(), ids(named), self.parallelism());
+        if let Some(few) = named.as_deref().filter(|ids| is_few(ids.len(), log.len))
+            && let Some(folded) = self.by_index(|index| index.folded(few).map(Some))
+        {
+            return Ok(folded);
+        }
         let (as_of, verification) = (self.as_of, self.verification);
         self.readable(ledger::folded_accounts(&log, named.as_deref(), lines, as_of, verification, parallelism))
     }
 
     /// What is looked for in the log.
     pub(super) fn scan(&self, request: &ScanRequest<'_>, as_of: AsOf) -> Result<Scan, Fault> {
+        if as_of == AsOf::Latest
+            && let Some(scan) = self.by_index(|index| index.scan(request))
+        {
+            return Ok(scan);
+        }
+        self.scan_whole(request, as_of)
+    }
+
+    /// The same, for which the whole log is read.
+    pub(super) fn scan_whole(&self, request: &ScanRequest<'_>, as_of: AsOf) -> Result<Scan, Fault> {
         self.readable(ledger::scan(&self.log(), request, as_of, self.verification, self.parallelism()))
     }
 
@@ -137,6 +197,11 @@ impl OpenLog {
         account: Option<&str>,
         select: impl Fn(&Line<'_>) -> Option<T> + Sync,
     ) -> Result<SelectedEvents<T>, Fault> {
+        if let Some(account) = account
+            && let Some(selected) = self.by_index(|index| index.select_events(account, &select).map(Some))
+        {
+            return Ok(selected);
+        }
         let (verification, parallelism) = (self.verification, self.parallelism());
         self.readable(ledger::select_events(&self.log(), account, self.as_of, verification, parallelism, select))
     }
@@ -192,6 +257,13 @@ impl OpenLog {
 pub(super) fn with_evidence(population: Population) -> (Population, Evidence) {
     let evidence = population.evidence.clone();
     (population, evidence)
+}
+
+/// Whether reading the lines of so many accounts one by one takes less than reading the log.
+fn is_few(accounts: usize, log: u64) -> bool {
+    const ALWAYS: usize = 64;
+    const EACH: u64 = 32 << 10;
+    accounts <= ALWAYS || accounts as u64 * EACH <= log
 }
 
 /// Ids as the log has them.

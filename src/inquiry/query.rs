@@ -150,6 +150,7 @@ pub(super) fn shown(evidence: &Evidence) -> ShownEvidence {
         sequence: evidence.position.link.sequence,
         chainhash: evidence.position.link.chainhash().to_owned(),
         verified: evidence.verified,
+        indexed: evidence.indexed,
     }
 }
 

@@ -1,11 +1,13 @@
-//! What deciding needs of a log, whatever answers it: one pass over the file ([`Scan`](super::Scan)) or states that are
-//! kept while it grows ([`LiveProjection`](super::LiveProjection)).
+//! What deciding needs of a log, whatever answers it: one pass over the file ([`Scan`](super::Scan)), the lines that the
+//! index leads to ([`IndexedScan`](super::IndexedScan)), or states that are kept while it grows
+//! ([`LiveProjection`](super::LiveProjection)).
 
 use std::collections::HashMap;
 use std::io;
 use std::ops::Range;
 
 use super::evidence::Evidence;
+use super::index_flaw::IndexFlaw;
 use crate::domain::account::State;
 use crate::domain::account::history::Entry;
 use crate::domain::envelope::EventRef;
@@ -16,6 +18,11 @@ use crate::wire::{self, Encoded, Line};
 /// The states, lines and events of single accounts. Whoever is about to append a line adds it first, so that what
 /// follows is decided by it too.
 pub trait AccountStates {
+    /// Why the index there is was not of use.
+    fn index_flaw(&self) -> Option<IndexFlaw> {
+        None
+    }
+
     /// What they rest on, lines that were added included.
     fn evidence(&self) -> &Evidence;
 

@@ -138,6 +138,7 @@ fn evidence(
         accepted: accepted.to_vec(),
         is_head_gone,
         verified: checks == Verification::Hashes,
+        indexed: None,
     };
     Ok((as_of(earlier), as_of(last)))
 }

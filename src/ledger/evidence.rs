@@ -37,6 +37,9 @@ pub struct Evidence {
     pub is_head_gone: bool,
     /// Whether the hashes were checked.
     pub verified: bool,
+    /// The last line that the index vouches for: those up to it were checked when it took them in, and the ones that were
+    /// read by it again. None: every line was read.
+    pub indexed: Option<Sequence>,
 }
 
 impl Evidence {

@@ -140,8 +140,8 @@ impl<F: Follower> Fold<F> {
 ///
 /// # Errors
 /// When the file cannot be read, or is another one by now.
-pub(super) fn refold(log: &Log<'_>, folds: &mut [Fold]) -> io::Result<()> {
-    let late = |fold: &mut Fold| fold.voids.extract_if(|_, voids| voids.came_late).collect::<Vec<_>>();
+pub(super) fn refold<F: Follower>(log: &Log<'_>, folds: &mut [Fold<F>]) -> io::Result<()> {
+    let late = |fold: &mut Fold<F>| fold.voids.extract_if(|_, voids| voids.came_late).collect::<Vec<_>>();
     let late = folds.iter_mut().flat_map(late).map(|(id, voids)| (id, (State::default(), voids.anew())));
     let mut accounts: HashMap<Box<str>, (State, Voids)> = late.collect();
     if accounts.is_empty() {

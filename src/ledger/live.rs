@@ -14,9 +14,9 @@ use std::os::unix::fs::{FileExt, MetadataExt};
 use memchr::memchr_iter;
 
 use super::account_states::{AccountStates, KeptLines, history};
-use super::clock_back::voided_by;
+use super::appended::appended;
 use super::consistent_read::consistent_read;
-use super::evidence::{Evidence, Position, Torn};
+use super::evidence::{Evidence, Torn};
 use super::holders::{Mentioned, holds};
 use super::log::{Log, Parallelism, Verification};
 use super::prefix::AsOf;
@@ -29,7 +29,7 @@ use crate::domain::account::history::replay;
 use crate::domain::envelope::EventRef;
 use crate::domain::event::{Event, EventData};
 use crate::domain::failure_domain::FailureDomain;
-use crate::domain::id::{AccountId, EventId, STORE_SUBJECT};
+use crate::domain::id::{AccountId, EventId};
 use crate::wire::{self, Encoded, Line};
 
 /// More than this is read as a whole, on as many threads as there are, rather than followed line by line.
@@ -149,10 +149,7 @@ impl LiveProjection {
     /// Takes in the line that stands at the end.
     fn take(&mut self, raw: &[u8], line: Line<'_>, data: Option<&EventData<'_>>) {
         let offset = self.evidence.end.bytes;
-        let bytes = offset + raw.len() as u64 + 1;
-        self.evidence.take_in(&line, voided_by(&line, data));
-        self.evidence.end = Position { link: line.link(), bytes, recorded: Some(line.recorded) };
-        self.evidence.position = self.evidence.end;
+        self.evidence.step(raw.len(), &line, data);
         if let (Some(mentioned), Some(data)) = (&mut self.mentioned, data) {
             mentioned.event(&line.subject, &data.event);
         }
@@ -200,12 +197,7 @@ impl LiveProjection {
         self.evidence.torn = (torn.bytes > 0).then_some(torn);
         // One that names a line that is gone is told by the whole log.
         self.evidence.is_head_gone = false;
-        let end = self.evidence.end;
-        Ok(log.head.is_none_or(|head| match head.sequence.cmp(&end.link.sequence) {
-            std::cmp::Ordering::Less => head.bytes <= end.bytes,
-            std::cmp::Ordering::Equal => head.bytes == end.bytes && head.chainhash == end.link.chainhash(),
-            std::cmp::Ordering::Greater => false,
-        }))
+        Ok(self.evidence.agrees_with_head(log))
     }
 
     /// Whether the last line that was taken in still stands where it stood.
@@ -219,21 +211,7 @@ impl LiveProjection {
 
     /// Takes in one line that others appended. False: it is not sound, or says something about earlier ones.
     fn follow_line(&mut self, log: &Log<'_>, raw: &[u8]) -> bool {
-        let previous = self.evidence.end.link;
-        let Ok(line) = wire::decode(raw) else { return false };
-        let Ok(data) = line.check(&previous).and_then(|()| line.checked_event_data()) else { return false };
-        let is_acknowledged = log.head.filter(|head| head.sequence == line.sequence);
-        if is_acknowledged.is_some_and(|head| head.chainhash != line.link().chainhash()) {
-            return false;
-        }
-        let data = data.and_then(Result::ok);
-        if line.subject == STORE_SUBJECT {
-            match data.as_ref().map(|data| &data.event) {
-                Some(Event::PolicySet(data)) => self.evidence.policy = (*data.policy).clone(),
-                Some(Event::LogStarted(_) | Event::LogRedacted(_) | Event::LogDamageAccepted(_)) => return false,
-                _ => {}
-            }
-        }
+        let Some((line, data)) = appended(&mut self.evidence, log, raw) else { return false };
         self.take(raw, line, data.as_ref());
         true
     }

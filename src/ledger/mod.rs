@@ -12,6 +12,7 @@
 //! It judges nothing, takes no lock, writes nothing, and knows no clock and no directory: callers hand it an open file.
 
 mod account_states;
+mod appended;
 mod claims;
 mod clock_back;
 mod consistent_read;
@@ -21,6 +22,8 @@ mod events;
 mod evidence;
 mod folding;
 mod holders;
+mod index;
+mod index_flaw;
 mod lines;
 mod live;
 mod located;
@@ -52,6 +55,8 @@ pub use damage::{Damage, DamageKind};
 pub use dated_ahead::dated_ahead;
 pub use events::{SelectedEvents, select_events};
 pub use evidence::{BlankedLine, Evidence, Position, Started, Torn};
+pub use index::{Index, IndexDifference, IndexState, IndexedScan, NotBuilt, build_index, differences};
+pub use index_flaw::IndexFlaw;
 pub use live::LiveProjection;
 pub use located::{LocatedLine, located_lines};
 pub use log::{Acknowledged, Log, Parallelism, Verification};

@@ -2,11 +2,12 @@
 
 use std::io;
 
+use super::account_states::Histories;
 use super::consistent_read::{ConsistentRead, consistent_read, consistent_read_of_both};
 use super::evidence::Evidence;
 use super::folding::{BATCH, Fold, refold};
 use super::log::{Log, Parallelism, Verification};
-use super::places::AccountLines;
+use super::places::{AccountLines, Places};
 use super::prefix::AsOf;
 use super::routed_line::{InvalidAt, RoutedLine};
 use super::shards::{ByAccount, Collector, Shard};
@@ -50,6 +51,14 @@ impl Folded {
             lines.add(fold.places, fold.kept);
         }
         Ok(Self { threads, chunks, lines, evidence })
+    }
+
+    /// Some accounts, folded out of their lines as the index leads to them.
+    pub(super) fn of_index(states: Vec<(&str, State)>, lines: Histories, evidence: Evidence) -> Self {
+        let settled = |(id, state)| ShardAccount::settled(id, state);
+        let mut kept = AccountLines::default();
+        kept.add(Places::default(), Some(lines));
+        Self { chunks: vec![states.into_iter().map(settled).collect()], lines: kept, threads: 1, evidence }
     }
 
     /// The registered accounts, closed ones too.

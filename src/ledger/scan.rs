@@ -102,6 +102,18 @@ pub(super) fn read_plan(
 }
 
 impl Scan {
+    /// What was wanted, found by the index, but for who else has something.
+    pub(super) fn of_index(
+        histories: Histories,
+        event_line: Option<KeptLines>,
+        registered: BTreeSet<String>,
+        evidence: Evidence,
+    ) -> Self {
+        let event_line = event_line.unwrap_or_default();
+        let event = event_line.lines().first().map(Line::event_ref);
+        Self { histories, event, event_line, registered, run: Vec::new(), holders: Holders::default(), evidence }
+    }
+
     /// The lines of one of the subjects, in the order of the file.
     pub fn lines(&self, subject: &str) -> Vec<Line<'_>> {
         self.histories.get(subject).map(KeptLines::lines).unwrap_or_default()

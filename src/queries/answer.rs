@@ -18,6 +18,10 @@ pub struct ShownEvidence {
     pub chainhash: String,
     /// Whether the hashes were checked on the way.
     pub verified: bool,
+    /// The last line that the index vouches for: of those up to it only the ones that the answer is about were read. None:
+    /// all of them were.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub indexed: Option<Sequence>,
 }
 
 /// How many accounts were judged.

@@ -120,6 +120,8 @@ pub struct Facts {
     pub place: Option<Place>,
     /// The log.
     pub log: Option<LogFacts>,
+    /// The index, where there is one: the last line that it knows and how many bytes it does not, or why it is not used.
+    pub index: Option<Result<(Sequence, u64), &'static str>>,
     /// The policy.
     pub policy: Option<PolicyFacts>,
     /// The number key, where there is one, and whether it lies in the store.
@@ -189,6 +191,10 @@ diagnoses! {
     Sound { lines: u64, bytes: u64, millis: u64 } = "sound", Ok;
     /// The log has become long.
     Slow { millis: u64 } = "slow", Note;
+    /// The index is used.
+    Index { sequence: Sequence, unread: u64 } = "index", Ok;
+    /// The index is there, and not used.
+    IndexNotUsed { why: &'static str } = "index-not-used", Note;
     /// There is no head.
     NoHead = "no-head", Note;
     /// A writer did not finish.
@@ -252,6 +258,10 @@ pub fn diagnose(facts: &Facts) -> Vec<Diagnosis> {
     if let Some(log) = &facts.log {
         of_log(log, &mut found);
     }
+    found.extend(facts.index.map(|index| match index {
+        Ok((sequence, unread)) => Diagnosis::Index { sequence, unread },
+        Err(why) => Diagnosis::IndexNotUsed { why },
+    }));
     if let Some((key, is_inside)) = &facts.key {
         let path = key.name.clone();
         found.push(if *is_inside { Diagnosis::KeyInside { path } } else { Diagnosis::Key { path } });

@@ -70,6 +70,11 @@ fn because(why: WhyNotCompared, members: &str, locale: Locale) -> Option<String>
             "Not compared: {members} (the answer was given without checking the hashes; now they were checked).",
             "比較していない項目：{members}（ハッシュを検査せずに出された回答です。今回は検査しました）"
         ),
+        WhyNotCompared::ReadNow => message!(
+            locale,
+            "Not compared: {members} (the index vouched for lines then; now all of them were read).",
+            "比較していない項目：{members}（回答の時点では索引に拠った行も、今回はすべて読みました）。"
+        ),
         WhyNotCompared::ClocksDisagree => message!(
             locale,
             "Not compared: {members} (the clock stood wrong when these lines were recorded).",

@@ -63,4 +63,9 @@ impl Layout {
     pub fn index(&self) -> PathBuf {
         self.directory.join("index.sqlite")
     }
+
+    /// What the log was when its last writer left it, for the index.
+    pub fn index_mark(&self) -> PathBuf {
+        self.directory.join("index.mark")
+    }
 }

@@ -77,6 +77,14 @@ impl LogFile {
         Ok(Extent { device: metadata.dev(), inode: metadata.ino(), len: self.len })
     }
 
+    /// How its file system numbers it.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] when the operating system does not say.
+    pub fn inode(&self) -> Result<u64, StoreError> {
+        Ok(self.file.metadata().map_err(StoreError::at(&self.path, "stat"))?.ino())
+    }
+
     /// The open file.
     pub fn file(&self) -> &File {
         &self.file

@@ -106,6 +106,20 @@ pub fn read_kept(path: &Path, most: u64) -> Result<Vec<u8>, NotRead> {
     }
 }
 
+/// Whether there is a regular file that belongs to a store, by the same rules as [`read_kept`]; it is not opened.
+///
+/// # Errors
+/// See [`NotRead`].
+pub(super) fn check_kept(path: &Path) -> Result<(), NotRead> {
+    let found = fs::symlink_metadata(path)?;
+    match directory_of(path)? {
+        _ if found.is_symlink() => Err(NotRead::Link),
+        _ if !found.is_file() => Err(NotRead::NotAFile),
+        Some(directory) if directory.gid() != found.gid() => Err(NotRead::OtherGroup),
+        _ => Ok(()),
+    }
+}
+
 fn read(path: &Path, most: u64, shared: Option<&Metadata>) -> Result<(Vec<u8>, Metadata), NotRead> {
     if shared.is_some() && fs::symlink_metadata(path)?.is_symlink() {
         return Err(NotRead::Link);

@@ -82,6 +82,7 @@ fn every_example_follows_its_schema_and_every_kind_of_answer_has_an_example() {
         "proof",
         "redacted",
         "doctor",
+        "index",
         "recheck",
     ];
     assert_eq!(names, expected);

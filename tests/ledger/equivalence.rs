@@ -25,7 +25,11 @@ pub fn steps() -> impl Strategy<Value = Vec<Step>> {
 
 /// A log of any events: fitting and not, known and not, voids of anything.
 pub fn log(steps: &[Step]) -> Forge {
-    let mut forge = Forge::default();
+    log_behind(Forge::default(), steps)
+}
+
+/// The same, behind what a log begins with.
+pub fn log_behind(mut forge: Forge, steps: &[Step]) -> Forge {
     let mut ids: Vec<String> = vec!["01930000-0000-7000-8000-0000000000ff".into()];
     let mut seconds = 100_u32;
     for (what, account, method, later, named) in steps {

@@ -6,6 +6,7 @@ mod damage;
 mod dated_ahead;
 mod equivalence;
 mod events;
+mod indexed;
 mod live;
 mod scan;
 mod sharing;

@@ -202,6 +202,7 @@ pub fn frame(question: Question, population: PopulationCount) -> Frame {
             sequence: Sequence(48_211),
             chainhash: "d".repeat(64),
             verified: true,
+            indexed: None,
         },
         last_recorded: Some(at("2026-11-23T23:30:00.000Z")),
         population,

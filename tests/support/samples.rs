@@ -192,6 +192,7 @@ pub fn warnings(sample: &Sample) -> Vec<Warning> {
         Warning::TailQuarantined { offset: number("offset"), bytes: number("bytes"), file: text("file") },
         Warning::HeadUnreadable { why: text("why") },
         Warning::HeadNotWritten { why: text("why") },
+        Warning::IndexNotUsed { why: "log-changed" },
     ]
 }
 

@@ -131,4 +131,6 @@ warnings! {
     HeadUnreadable { why: String } = "head-unreadable";
     /// `head.json` could not be written.
     HeadNotWritten { why: String } = "head-not-written";
+    /// The index could not be used: the whole log was read.
+    IndexNotUsed { why: &'static str } = "index-not-used";
 }

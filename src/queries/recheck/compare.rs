@@ -199,6 +199,8 @@ impl Comparison<'_> {
     /// a member twice that another writes once.
     fn excuse_alone(&self, path: &str, place: usize, is_kept: bool) -> Option<WhyNotCompared> {
         match (self.version, is_kept) {
+            // What the index vouched for then was read now.
+            (_, true) if place == 0 && path == "log.indexed" && self.account.is_none() => Some(WhyNotCompared::ReadNow),
             _ if place > 0 || self.is_the_list(path) => None,
             (Version::Earlier, false) => Some(WhyNotCompared::NotSaidThen),
             (Version::Later, true) => Some(WhyNotCompared::NotKnownHere),

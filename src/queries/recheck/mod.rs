@@ -67,6 +67,8 @@ pub enum WhyNotCompared {
     AnotherVersion,
     /// Whether the hashes were checked then is not in the log; now they were.
     CheckedNow,
+    /// The index vouched for lines that were read now.
+    ReadNow,
     /// By the log it cannot be told: its clocks disagree there.
     ClocksDisagree,
     /// The version that gave the answer did not say it.

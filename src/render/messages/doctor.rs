@@ -1,7 +1,7 @@
 //! What `doctor` found, in words, and what to do about it.
 
-use super::message;
 use super::sentence::sentences;
+use super::{message, names};
 use crate::queries::doctor::{Diagnosis, Severity};
 use crate::render::Locale;
 
@@ -49,6 +49,12 @@ pub fn says(diagnosis: &Diagnosis, locale: Locale) -> String {
         Diagnosis::Slow { millis } =>
             "Each command reads the whole log, which takes {millis} ms on this machine.",
             "コマンドのたびにログ全体を読み、この端末では {millis} ミリ秒かかります。";
+        Diagnosis::Index { sequence, unread } =>
+            "The index knows the log up to line {sequence}; {unread} bytes came since.",
+            "索引はログの{sequence}行目までを収めています（その後は{unread}バイト）。";
+        Diagnosis::IndexNotUsed { why = names::index_flaw(why, locale.lang) } =>
+            "The index is not used, and every command reads the whole log: {why}.",
+            "索引は使われておらず、コマンドのたびにログ全体を読みます：{why}。";
         Diagnosis::NoHead =>
             "There is no head.json: a log that lost lines at its end cannot be told from one that never had them.",
             "head.json がありません。末尾の行が失われても、もとからなかったものと区別できません。";
@@ -148,9 +154,12 @@ pub fn way_out(diagnosis: &Diagnosis, locale: Locale) -> Option<String> {
         ),
         Diagnosis::Slow { .. } => message!(
             locale,
-            "Ask about many accounts at once, and use \"mfadesk call\" during calls: both read it once.",
-            "多数のアカウントはまとめて問い合わせ、電話対応中は「mfadesk call」を使ってください。どちらも読むのは一度です。"
+            "Make an index, by which single accounts are found without that: mfadesk index rebuild",
+            "索引を作れば、1件ずつの問い合わせでは読まずに済みます：mfadesk index rebuild"
         ),
+        Diagnosis::IndexNotUsed { .. } => {
+            message!(locale, "Make it anew: mfadesk index rebuild", "作り直してください：mfadesk index rebuild")
+        }
         Diagnosis::NoHead => {
             message!(locale, "The next command that records writes one.", "次に記録するコマンドが作ります。")
         }
@@ -217,6 +226,7 @@ pub fn way_out(diagnosis: &Diagnosis, locale: Locale) -> Option<String> {
         | Diagnosis::FileSystem { .. }
         | Diagnosis::Access { .. }
         | Diagnosis::Sound { .. }
+        | Diagnosis::Index { .. }
         | Diagnosis::Key { .. }
         | Diagnosis::Vault { .. }
         | Diagnosis::PolicySet

@@ -184,6 +184,16 @@ log_words! {
         "not-voidable" = "that cannot be taken back", "取り消せない記録";
         "voided-twice" = "that was taken back already", "取り消し済み";
     }
+    /// Why the index is not used.
+    index_flaw {
+        "unreadable" = "it cannot be read", "読めない";
+        "other-version" = "another version of this program made it", "別のバージョンで作られている";
+        "other-log" = "it was made of another log", "別のログのもの";
+        "log-changed" = "the log's file is not as the last command left it", "ログのファイルが最後のコマンドの後で変わっている";
+        "behind" = "what came since cannot be followed from it", "その後の記録をたどれない";
+        "ahead" = "it was brought up to date this moment", "ちょうど更新されたところ";
+        "line-changed" = "a line that it leads to is not the one it was", "指す行が元のままではない";
+    }
     /// In which language to write to a person.
     language {
         "en" = "English", "英語";

@@ -1,7 +1,7 @@
 //! What a receipt warns of or answers with, in words.
 
 use super::sentence::sentences;
-use super::{list, message};
+use super::{list, message, names};
 use crate::domain::id::{AccountId, MethodId};
 use crate::domain::rules::Warning;
 use crate::render::Locale;
@@ -202,6 +202,9 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
         Warning::HeadUnreadable { why } =>
             "head.json cannot be read and is left out of account: {why}.",
             "head.json を読めないため、ないものとして扱います：{why}。";
+        Warning::IndexNotUsed { why = names::index_flaw(why, locale.lang) } =>
+            "The index is not used, and the whole log was read: {why}. To make it anew: mfadesk index rebuild",
+            "索引を使わず、ログ全体を読みました：{why}。作り直すには：mfadesk index rebuild";
         Warning::HeadNotWritten { why } =>
             "head.json could not be brought up to date: {why}. The event is recorded.",
             "head.json を更新できませんでした：{why}。イベントは記録されています。";
@@ -277,6 +280,7 @@ pub fn is_note(warning: &Warning) -> bool {
         | Warning::DatedAhead { .. }
         | Warning::ClockWentBack { .. }
         | Warning::TailQuarantined { .. }
+        | Warning::IndexNotUsed { .. }
         | Warning::HeadUnreadable { .. }
         | Warning::HeadNotWritten { .. } => false,
     }

@@ -332,6 +332,9 @@ pub fn of_warning(warning: &Warning) -> Origin {
             (Record, "time", "Only what has happened is a fact; a clock that is wrong makes it look otherwise.")
         }
         Warning::TailQuarantined { .. } => (Record, "writing", "Nothing is cut away without being kept and said."),
+        Warning::IndexNotUsed { .. } => {
+            (Record, "reading", "Nothing needs the index: what it does not say the log does, and takes longer to read.")
+        }
         Warning::HeadUnreadable { .. } | Warning::HeadNotWritten { .. } => {
             (Record, "writing", "The head says how far the log was acknowledged; the log stands without it.")
         }

@@ -1,0 +1,48 @@
+//! `index rebuild`, `index check`, `index status`, `index drop`.
+
+use clap::Subcommand;
+
+use super::exit::Exit;
+use super::global::{Global, desk};
+use super::output::Output;
+use crate::desk::{drop_index, rebuild_index, tend_index};
+use crate::inquiry::{check_index, find_index};
+use crate::render;
+
+/// The index, which makes questions about single accounts fast and can be thrown away
+#[derive(Debug, Clone, Subcommand)]
+pub enum IndexCommand {
+    /// Make it anew from the log
+    Rebuild,
+    /// Fold the whole log, and say where the index says otherwise: ends with 1 then
+    Check,
+    /// Say what it knows, and whether it is used
+    Status,
+    /// Throw it away: every command reads the whole log from then on
+    Drop,
+}
+
+/// Does it.
+pub fn run(command: &IndexCommand, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
+    let desk = desk(global)?;
+    match command {
+        IndexCommand::Rebuild => output.receipt(&render::index_rebuilt(&rebuild_index(&desk)?, output.style()))?,
+        IndexCommand::Drop => output.receipt(&render::index_dropped(drop_index(&desk)?, output.style()))?,
+        IndexCommand::Status => output.answer(&render::index_status(find_index(&desk)?.as_ref(), output.style()))?,
+        IndexCommand::Check => {
+            let checked = check_index(&desk)?;
+            output.answer(&render::index_checked(checked.as_ref(), output.style()))?;
+            if !checked.is_none_or(|checked| checked.is_ok_and(|checked| checked.differences.is_empty())) {
+                return Ok(Exit::ConditionMet);
+            }
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// Brings the index up to date after a command that may have recorded something, where that is worth it.
+pub fn tend(global: &Global) {
+    if let Ok(desk) = desk(global) {
+        tend_index(&desk);
+    }
+}

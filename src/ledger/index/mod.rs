@@ -1,0 +1,29 @@
+//! The index: a file of SQLite that can be thrown away, which says where the lines of each account lie, which event stands
+//! where, and who ever had which number or serial. Whoever asks about single accounts reads their lines by it, and folds
+//! them as they are always folded; so it answers nothing itself.
+//!
+//! It is never trusted blindly. It names the log that it was made of, and up to where; the line that stands there must be
+//! the one it names, and every line that is read by it proves itself and that it follows the one before. What it says
+//! itself lies in pieces ([`pieces`]) that each carry a check. What lies behind the line up to which it goes is read and
+//! checked as always. Whatever does not match makes it absent ([`IndexFlaw`]), and the log is read.
+//!
+//! Whether the log is as its last writer left it, which no line can say, is for whoever opens the file to know
+//! (`store/log_mark.rs`). Beside that there are tables for people ([`people`]), which nothing here reads.
+
+mod base;
+mod catching_up;
+mod checking;
+mod contents;
+mod following;
+mod indexed_scan;
+mod people;
+mod pieces;
+mod reading;
+mod writing;
+
+pub use base::IndexState;
+pub use checking::{IndexDifference, differences};
+pub use contents::NotBuilt;
+pub use following::Index;
+pub use indexed_scan::IndexedScan;
+pub use writing::build_index;

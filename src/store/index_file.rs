@@ -1,0 +1,151 @@
+//! The file of the index, which can be thrown away: opening it, making it beside its place, putting it there. What it says
+//! is no business of this room.
+//!
+//! It is written to in two ways. Made from nothing, it is a file that nobody knows until it is synced and renamed; brought
+//! up to date, SQLite keeps what it overwrites in a journal beside it, by which whoever may write puts back what a writer
+//! that was killed left half done. A journal must never meet another file than its own: so the old file goes first, then
+//! its journal, and only then comes the new one.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::durable::{sync_all, sync_directory};
+use super::error::StoreError;
+use super::layout::Layout;
+use super::log_mark::LogMark;
+use super::regular;
+use super::writer::Writer;
+
+/// How long is waited for others who read or write the index at this moment.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// What an index is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IndexAccess {
+    /// To be asked.
+    Read,
+    /// To be brought up to date.
+    Write,
+}
+
+/// Opens the index of a store. None: there is none.
+///
+/// # Errors
+/// When there is something at its path that is none, or it cannot be opened.
+pub fn open_index(layout: &Layout, access: IndexAccess) -> io::Result<Option<Connection>> {
+    let path = layout.index();
+    match regular::check_kept(&path) {
+        Ok(()) => {}
+        Err(regular::NotRead::Io(error)) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error.into()),
+    }
+    let flags = match access {
+        IndexAccess::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        IndexAccess::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
+    };
+    match connect(&path, flags) {
+        Ok(connection) => Ok(Some(connection)),
+        // It was taken away this moment, to be replaced.
+        Err(_) if !path.exists() => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> io::Result<Connection> {
+    let connection =
+        Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(io::Error::other)?;
+    connection.busy_timeout(PATIENCE).map_err(io::Error::other)?;
+    Ok(connection)
+}
+
+/// Whether a writer that was killed left the index half done.
+pub fn is_half_done(layout: &Layout) -> bool {
+    journal(layout).symlink_metadata().is_ok_and(|found| found.len() > 0)
+}
+
+fn journal(layout: &Layout) -> PathBuf {
+    let mut path = layout.index().into_os_string();
+    path.push("-journal");
+    path.into()
+}
+
+/// An index that is being made.
+pub struct IndexDraft {
+    path: PathBuf,
+    /// The empty file.
+    pub connection: Connection,
+}
+
+impl Writer {
+    /// Whether the store has an index.
+    pub fn has_index(&self) -> bool {
+        self.layout().index().symlink_metadata().is_ok()
+    }
+
+    /// What the last writer left, where there is an index, and the log is so still.
+    pub fn log_mark(&self) -> Option<LogMark> {
+        if self.has_index() { LogMark::fitting(self.layout(), self.log()) } else { None }
+    }
+
+    /// Says what the log is now, and that the index knows so much of it. Where that fails, the index is not used until it
+    /// is said.
+    pub fn leave_mark(&self, indexed: u64) {
+        let _ = LogMark::of(self.log(), indexed).and_then(|mark| mark.write(self.layout(), self.access()));
+    }
+
+    /// An empty file for an index.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn draft_index(&self) -> io::Result<IndexDraft> {
+        let path = self.layout().index().with_added_extension("new");
+        drop(self.access().create_file_anew(&path)?);
+        let connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        Ok(IndexDraft { path, connection })
+    }
+
+    /// Puts an index in its place, which knows so much of the log.
+    ///
+    /// # Errors
+    /// When that fails; there is none then.
+    pub fn install_index(&self, draft: IndexDraft, indexed: u64) -> io::Result<()> {
+        let IndexDraft { path, connection } = draft;
+        connection.close().map_err(|(_, error)| io::Error::other(error))?;
+        sync_all(&File::open(&path)?)?;
+        self.remove_index()?;
+        self.leave_mark(indexed);
+        fs::rename(&path, self.layout().index())?;
+        sync_directory(self.layout().directory())
+    }
+
+    /// Throws an index away that was not finished.
+    pub fn discard_index(&self, draft: IndexDraft) {
+        drop(draft.connection);
+        let _ = fs::remove_file(draft.path);
+    }
+
+    /// Throws the index away.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub fn drop_index(&self) -> Result<(), StoreError> {
+        let path = self.layout().index();
+        self.remove_index()
+            .and_then(|()| sync_directory(self.layout().directory()))
+            .map_err(StoreError::at(&path, "unlink"))
+    }
+
+    fn remove_index(&self) -> io::Result<()> {
+        for path in [self.layout().index(), journal(self.layout()), self.layout().index_mark()] {
+            match fs::remove_file(path) {
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}

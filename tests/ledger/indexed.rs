@@ -1,0 +1,252 @@
+//! The index leads to what a cold pass finds, whatever was recorded, however much of it came since, and however often it was
+//! brought up to date; or it says that it is of no use.
+
+use std::collections::BTreeSet;
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+use mfadesk::domain::failure_domain::{FailureDomain, SharedThings};
+use mfadesk::domain::id::EventId;
+use mfadesk::ledger::{
+    AccountStates, AsOf, Evidence, Index, IndexFlaw, IndexedScan, LinesAskedFor, LiveProjection, Log, Parallelism,
+    ScanRequest, Verification, build_index, differences, folded_accounts, scan, select_events,
+};
+use mfadesk::wire::{Line, decode};
+use proptest::prelude::*;
+use rusqlite::Connection;
+
+use super::equivalence::{Step, log_behind, steps};
+use super::started;
+use crate::support::forge::lines;
+use crate::support::in_full;
+
+const SUBJECTS: [&str; 5] = ["1", "2", "3", "store", "nobody"];
+const EFFORT: Parallelism = Parallelism { threads: 1, block: 1 << 20 };
+
+/// A log that grows, and an index of it.
+struct Indexed {
+    place: tempfile::TempDir,
+    log: File,
+    len: u64,
+}
+
+impl Indexed {
+    fn of(bytes: &[u8]) -> Self {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("log");
+        let mut log = OpenOptions::new().read(true).write(true).create_new(true).open(path).unwrap();
+        log.write_all(bytes).unwrap();
+        Self { place, log, len: bytes.len() as u64 }
+    }
+
+    fn append(&mut self, bytes: &[u8]) {
+        self.log.write_all(bytes).unwrap();
+        self.len += bytes.len() as u64;
+    }
+
+    fn log(&self) -> Log<'_> {
+        Log { file: &self.log, len: self.len, head: None }
+    }
+
+    fn inode(&self) -> u64 {
+        self.log.metadata().unwrap().ino()
+    }
+
+    fn path(&self) -> impl AsRef<Path> {
+        self.place.path().join("index")
+    }
+
+    fn connection(&self) -> Connection {
+        Connection::open(self.path()).unwrap()
+    }
+
+    fn build(&self) {
+        let _ = std::fs::remove_file(self.path());
+        build_index(&self.connection(), &self.log(), self.inode()).map_err(|not| format!("{not:?}")).unwrap();
+    }
+
+    fn open(&self) -> Result<Index, IndexFlaw> {
+        Index::open(self.connection(), &self.log(), self.inode())
+    }
+
+    fn says_what_the_log_says(&self) {
+        let found = differences(&self.connection(), &self.log(), self.inode()).map_err(|not| format!("{not:?}"));
+        assert_eq!(found, Ok(Ok(Vec::new())));
+    }
+}
+
+/// What is asked of one line.
+fn shown(line: &Line<'_>) -> Option<String> {
+    Some(format!("{} {} {}", line.sequence, line.type_word, line.data))
+}
+
+/// Holds every answer by the index against a cold one, and the live states.
+fn agree(indexed: &Indexed, index: Index) {
+    let (log, all) = (indexed.log(), Verification::Hashes);
+    let unindexed = |evidence: &Evidence| {
+        let mut evidence = evidence.clone();
+        assert!(evidence.indexed.take().is_some());
+        evidence
+    };
+    let cold = folded_accounts(&log, Some(&SUBJECTS), LinesAskedFor::None, AsOf::Latest, all, EFFORT).unwrap();
+    let found = index.folded(&SUBJECTS).unwrap();
+    assert_eq!(unindexed(&found.evidence), cold.evidence);
+    let (cold, found) = (cold.by_id(), found.by_id());
+    assert_eq!(found.accounts, cold.accounts);
+    let mut live = LiveProjection::read(&log).unwrap();
+    for (id, state) in &found.accounts {
+        assert_eq!(&live.state(id.as_str()).unwrap(), state);
+    }
+    for subject in SUBJECTS {
+        let found = index.select_events(subject, shown).unwrap();
+        let cold = select_events(&log, Some(subject), AsOf::Latest, all, EFFORT, shown).unwrap();
+        assert_eq!((found.events, found.lines), (cold.events, cold.lines), "{subject}");
+        assert_eq!(unindexed(&found.evidence), cold.evidence);
+    }
+    let bytes = std::fs::read(indexed.place.path().join("log")).unwrap();
+    let mut ids: BTreeSet<String> =
+        lines(&bytes).into_iter().map(|raw| decode(raw.trim_ascii_end()).unwrap().id.as_str().to_owned()).collect();
+    ids.insert("01930000-0000-7000-8000-eeeeeeeeeeee".to_owned());
+    for id in &ids {
+        let id = EventId::new(id.as_str());
+        let wanted = ScanRequest { event_id: Some(&id), ..ScanRequest::default() };
+        let found = index.scan(&wanted).unwrap().unwrap();
+        assert_eq!(found.event, scan(&log, &wanted, AsOf::Latest, all, EFFORT).unwrap().event, "{id}");
+    }
+    let shared = SharedThings { numbers: true, serials: true };
+    let wanted = ScanRequest { subjects: &SUBJECTS, registered: &SUBJECTS, shared, ..ScanRequest::default() };
+    let mut cold = scan(&log, &wanted, AsOf::Latest, all, EFFORT).unwrap();
+    let mut found = IndexedScan::of(&log, &wanted, Some(Ok(index))).unwrap();
+    assert_eq!((found.index_flaw(), &found.registered), (None, &cold.registered));
+    for subject in SUBJECTS {
+        assert_eq!(found.history(subject).unwrap(), cold.history(subject).unwrap(), "{subject}");
+    }
+    let number = |last: u8| FailureDomain::Number(format!("k1:{last:032}").into());
+    let serial = |key: &str| FailureDomain::Serial(key.into());
+    for thing in [number(0), number(1), number(2), serial("s1"), serial("s2")] {
+        assert_eq!(found.holders(&thing).unwrap(), cold.holders(&thing).unwrap(), "{thing}");
+    }
+}
+
+/// Whether lines from here on say something about earlier ones.
+fn looks_back(lines: &[&[u8]]) -> bool {
+    lines.iter().any(|raw| String::from_utf8_lossy(raw).contains("\"mfadesk.log."))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(if in_full() { 600 } else { 60 }))]
+
+    #[test]
+    fn the_index_a_cold_pass_and_live_states_say_the_same_at_every_stage(
+        steps in steps(),
+        stops in prop::collection::vec(any::<prop::sample::Index>(), 3),
+    ) {
+        stages(&steps, &stops);
+    }
+}
+
+fn stages(steps: &[Step], stops: &[prop::sample::Index]) {
+    let forge = log_behind(started(), steps);
+    let all: Vec<&[u8]> = lines(&forge.bytes);
+    let mut stops: Vec<usize> = stops.iter().map(|stop| 1 + stop.index(all.len())).collect();
+    stops.sort_unstable();
+    let with_ends = |lines: &[&[u8]]| lines.concat();
+    let mut indexed = Indexed::of(&with_ends(&all[..stops[0]]));
+    indexed.build();
+    indexed.says_what_the_log_says();
+    agree(&indexed, indexed.open().unwrap());
+    for pair in stops.windows(2) {
+        let appended = &all[pair[0]..pair[1]];
+        indexed.append(&with_ends(appended));
+        match indexed.open() {
+            Ok(index) => {
+                assert_eq!(index.unread(), with_ends(appended).len() as u64);
+                agree(&indexed, index);
+                indexed.open().unwrap().catch_up().unwrap();
+            }
+            Err(flaw) => {
+                assert_eq!(flaw, IndexFlaw::Behind);
+                assert!(looks_back(appended));
+                indexed.build();
+            }
+        }
+        indexed.says_what_the_log_says();
+        let index = indexed.open().unwrap();
+        assert_eq!(index.unread(), 0);
+        agree(&indexed, index);
+    }
+}
+
+#[test]
+fn a_line_that_is_not_what_it_was_is_not_read_by_the_index() {
+    let mut forge = started();
+    super::register(&mut forge, "1", 10);
+    super::add(&mut forge, "1", "m1", 20);
+    super::register(&mut forge, "2", 30);
+    super::register(&mut forge, "3", 40);
+    let indexed = Indexed::of(&forge.bytes);
+    indexed.build();
+    let at = String::from_utf8(forge.bytes.clone()).unwrap().find("\"m1\"").unwrap() as u64;
+    for change in [at + 1, at - 300] {
+        let mut bytes = forge.bytes.clone();
+        bytes[usize::try_from(change).unwrap()] ^= 1;
+        std::os::unix::fs::FileExt::write_all_at(&indexed.log, &bytes, 0).unwrap();
+        assert_eq!(indexed.open().unwrap().folded(&["1"]).map(drop), Err(IndexFlaw::LineChanged), "{change}");
+    }
+}
+
+#[test]
+fn an_index_of_another_log_or_of_a_longer_one_is_of_no_use() {
+    let mut forge = started();
+    super::register(&mut forge, "1", 10);
+    let short = forge.bytes.clone();
+    super::register(&mut forge, "2", 30);
+    let indexed = Indexed::of(&forge.bytes);
+    indexed.build();
+    let log = Log { len: short.len() as u64, ..indexed.log() };
+    assert_eq!(Index::open(indexed.connection(), &log, indexed.inode()).map(drop), Err(IndexFlaw::Ahead));
+    assert_eq!(Index::open(indexed.connection(), &log, indexed.inode() + 1).map(drop), Err(IndexFlaw::OtherLog));
+    let mut other = started();
+    super::register(&mut other, "3", 10);
+    super::register(&mut other, "4", 30);
+    std::os::unix::fs::FileExt::write_all_at(&indexed.log, &other.bytes, 0).unwrap();
+    assert_eq!(indexed.open().map(drop), Err(IndexFlaw::OtherLog));
+}
+
+#[test]
+fn no_bit_of_a_piece_that_turned_over_is_believed() {
+    let mut forge = started();
+    super::register(&mut forge, "1", 10);
+    super::add(&mut forge, "1", "m1", 20);
+    let indexed = Indexed::of(&forge.bytes);
+    indexed.build();
+    let pieces: Vec<(i64, Vec<u8>)> = {
+        let connection = indexed.connection();
+        let mut select = connection.prepare("SELECT key, content FROM piece").unwrap();
+        select.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect()
+    };
+    let ask = |index: Index| {
+        index.folded(&["1"])?;
+        let id = EventId::new("01930000-0000-7000-8000-000000000002");
+        index.scan(&ScanRequest { event_id: Some(&id), ..ScanRequest::default() })
+    };
+    assert!(indexed.open().and_then(ask).is_ok());
+    // All but who had what, which was not asked.
+    for (key, content) in pieces.iter().filter(|(key, _)| key >> 40 < 3) {
+        for bit in (0..content.len() * 8).step_by(if in_full() { 1 } else { 61 }) {
+            let mut changed = content.clone();
+            changed[bit / 8] ^= 1 << (bit % 8);
+            let update = "UPDATE piece SET content = ?2 WHERE key = ?1";
+            indexed.connection().execute(update, rusqlite::params![key, changed]).unwrap();
+            let flaw = indexed.open().and_then(ask).err();
+            assert_eq!(flaw, Some(IndexFlaw::Unreadable), "piece {key}, bit {bit}");
+        }
+        indexed
+            .connection()
+            .execute("UPDATE piece SET content = ?2 WHERE key = ?1", rusqlite::params![key, content])
+            .unwrap();
+    }
+    assert!(indexed.open().and_then(ask).is_ok());
+}
