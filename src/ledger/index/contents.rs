@@ -74,6 +74,9 @@ pub(super) fn contents(
     if let Some(damage) = evidence.damage {
         return Err(NotBuilt::Damaged(damage));
     }
+    if !evidence.accepted.is_empty() {
+        return Err(io::Error::other("damage was accepted in this log, which is read as a whole").into());
+    }
     refold(log, &mut folds)?;
     let mut gathered = Gathered::default();
     let mut accounts = Vec::new();

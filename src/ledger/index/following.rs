@@ -89,6 +89,7 @@ impl Index {
             blanked_in_all: !base.blanked.is_empty(),
             damage: None,
             torn: None,
+            accepted: Vec::new(),
             is_head_gone: false,
             verified: true,
             indexed: Some(Sequence(base.sequence)),
