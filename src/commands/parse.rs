@@ -1,6 +1,6 @@
 //! Reading what is typed: ids, times, numbers, words. Full-width forms are read as what they stand for.
 
-use chrono::{DateTime, LocalResult, NaiveDateTime, NaiveTime, TimeZone};
+use chrono::{DateTime, Datelike, LocalResult, NaiveDateTime, NaiveTime, TimeZone};
 use chrono_tz::Tz;
 use regex_lite::Regex;
 use unicode_normalization::UnicodeNormalization;
@@ -236,12 +236,16 @@ pub fn line_number(normalized: &str) -> Option<Sequence> {
     if is_digits && !is_phone { normalized.parse().ok().map(Sequence) } else { None }
 }
 
-/// A day: `2026-11-24`.
+/// A day on which something is to happen: `2026-11-24`, and none before 2000, which means "none".
 ///
 /// # Errors
 /// When it is none.
 pub fn day(typed: &str) -> Result<Date, Problem> {
-    Date::parse(&normalized(typed)).ok_or_else(|| Problem::Date(typed.to_owned()))
+    let day = Date::parse(&normalized(typed)).ok_or_else(|| Problem::Date(typed.to_owned()))?;
+    match day.0.year() < 2000 {
+        true => Err(Problem::NoDay(typed.to_owned())),
+        false => Ok(day),
+    }
 }
 
 /// The years that the log's form can write, nothing clamped.

@@ -73,6 +73,8 @@ pub enum Problem {
     TimeZone(String),
     /// It is no day such as `2026-12-01`.
     Date(String),
+    /// A day from before 2000, which means that there is none.
+    NoDay(String),
     /// It is no number of accounts that could share something.
     AtLeast(String),
     /// There would be more figures than this.

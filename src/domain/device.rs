@@ -92,11 +92,21 @@ fn any_key(label: &str) -> Option<SmolStr> {
     if key.is_empty() { None } else { Some(key.into()) }
 }
 
+/// The text with a dash for each long vowel mark that stands between Latin letters or digits, where there is no vowel to
+/// be long: a Japanese keyboard has it where others have the dash, and keys take it for a letter. None: there is none.
+pub fn with_dashes(typed: &str) -> Option<String> {
+    let folded: Vec<char> = typed.nfkc().collect();
+    let is_plain = |at: Option<usize>| at.and_then(|at| folded.get(at)).is_some_and(char::is_ascii_alphanumeric);
+    let is_dash = |at: usize| folded[at] == 'ー' && is_plain(at.checked_sub(1)) && is_plain(Some(at + 1));
+    let dashed: String = (0..folded.len()).map(|at| if is_dash(at) { '-' } else { folded[at] }).collect();
+    (0..folded.len()).any(is_dash).then_some(dashed)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::{any_key, device_key, plain_key};
+    use super::{any_key, device_key, plain_key, with_dashes};
 
     #[test]
     fn every_character_that_the_short_way_to_a_key_knows_is_compared_as_the_others_are() {
@@ -138,6 +148,15 @@ mod tests {
     fn a_label_without_letters_or_digits_is_compared_as_a_whole() {
         assert_eq!(device_key("  ***   ☎ ").as_deref(), Some("*** ☎"));
         assert_eq!(device_key("---").as_deref(), Some("---"));
+    }
+
+    #[test]
+    fn a_long_vowel_mark_between_digits_or_latin_letters_may_be_a_dash() {
+        assert_eq!(with_dashes("２８５７ー１１１１").as_deref(), Some("2857-1111"));
+        assert_eq!(with_dashes("iPhoneｰ15").as_deref(), Some("iPhone-15"));
+        for label in ["スーパー 1", "2857-1111", "ー1", "1ー", "1ーー2", "キー2"] {
+            assert_eq!(with_dashes(label), None, "{label}");
+        }
     }
 
     #[test]

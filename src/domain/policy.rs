@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::OnceLock;
 
+use chrono_tz::Tz;
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -271,9 +272,14 @@ impl<'de> Deserialize<'de> for ImportLimits {
 }
 
 impl Policy {
+    /// The time zone of its days. One that is not known, which cannot be set, is none.
+    pub fn zone(&self) -> Tz {
+        self.time_zone.parse().unwrap_or(Tz::UTC)
+    }
+
     /// What of it is read once for all accounts.
     pub fn standards(&self) -> &Standards {
-        let read = || Standards::read(&self.generic_devices, &self.keychains, &self.retirements, &self.time_zone);
+        let read = || Standards::read(&self.generic_devices, &self.keychains, &self.retirements, self.zone());
         self.standards.0.get_or_init(read)
     }
 

@@ -93,8 +93,7 @@ pub struct Standards {
 
 impl Standards {
     /// Reads the members of a policy.
-    pub(super) fn read(generic: &[String], keychains: &[String], retirements: &[Retirement], time_zone: &str) -> Self {
-        let zone = time_zone.parse().unwrap_or(Tz::UTC);
+    pub(super) fn read(generic: &[String], keychains: &[String], retirements: &[Retirement], zone: Tz) -> Self {
         let keys = |labels: &[String]| {
             let mut keys: Vec<String> = labels.iter().filter_map(|label| device_key(label)).map(Into::into).collect();
             keys.sort_unstable_by(|one, other| order(one, other));

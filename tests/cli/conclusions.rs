@@ -2,6 +2,7 @@
 //! typed at a desk, and from the same lines in a batch.
 
 mod both;
+mod receipts;
 mod ways_out;
 
 use serde_json::{Value, json};

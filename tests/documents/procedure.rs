@@ -182,8 +182,8 @@ fn words(code: Code) -> Message {
 }
 
 /// Names of numbers.
-const NUMBERS: [&str; 10] =
-    ["sequence", "blanked", "version", "expected", "limit", "lines", "more", "offset", "bytes", "files"];
+const NUMBERS: [&str; 11] =
+    ["sequence", "blanked", "version", "expected", "limit", "lines", "more", "offset", "bytes", "files", "taken"];
 
 /// What cannot be written in capitals to begin with.
 fn in_capitals(mut text: String) -> String {

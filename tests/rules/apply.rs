@@ -114,7 +114,9 @@ fn an_application_stands_until_a_termination_follows_it_effective_or_not() {
         .overriding(&[Code::NoMethod, Code::TestRequired, Code::CitrixNotConfirmed])
         .then_refused(&[Code::AlreadyApplied]);
     safe_student().and([terminated()]).when(apply()).then_recorded().warning(&[]);
-    safe_student().and([terminating()]).when(apply()).then_recorded().warning(&[]);
+    let ending = Instant::parse("2027-01-01T00:00:00.000Z").unwrap();
+    let taken_back = Warning::TakesEndingBack { since: at_line(7), ending };
+    safe_student().and([terminating()]).when(apply()).then_recorded().warning(&[taken_back]);
     // Not again after re-registration either.
     safe_student().and([approved()]).when(apply()).then_refused(&[Code::AlreadyApplied]);
 }
@@ -156,5 +158,5 @@ fn what_will_be_critical_is_said_naming_the_device() {
         .when(apply())
         .overriding(&[Code::NoMethod])
         .then_recorded()
-        .warning(&[]);
+        .warning(&[Warning::UnknownErrorAwaits]);
 }

@@ -64,7 +64,7 @@ fn of_a_method_what_is_said_is_recorded_as_typed_and_an_empty_text_clears() {
             json!({"method": "m2", "device": "ＹｕｂｉＫｅｙ 5C", "label": "spare", "serial": "№ 7"}),
         )
         // On another device it is not known to work.
-        .warning(&[level_worse(Level::Ok, Level::Warning, &[])]);
+        .warning(&[Warning::NowUntested { method: m("m2") }, level_worse(Level::Ok, Level::Warning, &[])]);
     safe_student()
         .when(EditMethod { device: on(""), label: Some(String::new()), serial: Some(String::new()), ..edit("m2") })
         .then("method.updated", json!({"method": "m2", "device": "", "label": "", "serial": ""}))
@@ -88,7 +88,7 @@ fn a_method_moves_to_where_another_one_is() {
     history
         .when(EditMethod { device: where_is("m3"), ..edit("m2") })
         .then_refused_for_good(Code::UnknownDevice)
-        .naming(&Refusal::UnknownDevice { what: "@m3".into(), ending: None });
+        .naming(&Refusal::UnknownDevice { what: "@m3".into(), ending: None, taken: None });
     history
         .when(EditMethod { device: where_is("m9"), ..edit("m2") })
         .then_refused_for_good(Code::UnknownMethod)

@@ -3,6 +3,7 @@
 
 use mfadesk::domain::account::Piece;
 use mfadesk::domain::affiliation::Affiliation;
+use mfadesk::domain::date::Date;
 use mfadesk::domain::event::EventType;
 use mfadesk::domain::id::{AccountId, MethodId};
 use mfadesk::domain::instant::Instant;
@@ -42,8 +43,12 @@ pub fn refusal(code: Code, sample: &Sample) -> Refusal {
         },
         Code::UnknownAccount => Refusal::UnknownAccount { account },
         Code::UnknownMethod => Refusal::UnknownMethod { method, taken: Some(Sequence(sequence)) },
-        Code::UnknownDevice => Refusal::UnknownDevice { what: text("what"), ending: some("ending") },
-        Code::UnknownNumber => Refusal::UnknownNumber { what: some("what") },
+        Code::UnknownDevice => Refusal::UnknownDevice {
+            what: text("what"),
+            ending: some("ending"),
+            taken: Some(Sequence(number("taken"))),
+        },
+        Code::UnknownNumber => Refusal::UnknownNumber { what: some("what"), taken: Some(Sequence(number("taken"))) },
         Code::UnknownEvent => Refusal::UnknownEvent { sequence: Some(Sequence(sequence)), run: some("run") },
         Code::VersionConflict => {
             Refusal::VersionConflict { account, version: number("version"), expected: number("expected") }
@@ -139,6 +144,7 @@ pub fn warnings(sample: &Sample) -> Vec<Warning> {
         Warning::TokenNotNeeded { methods: methods() },
         Warning::SecondPhone { device: text("device"), known: vec![(text("known"), method())], method: method() },
         Warning::NamesNoThing { device: text("device"), method: method() },
+        Warning::LongVowelMark { typed: text("typed"), dashed: text("dashed"), method: method(), option: "--serial" },
         Warning::NoDevice { method: method() },
         Warning::AlsoBehind { thing: FailureDomain::Device("iphone15".into()), methods: methods() },
         Warning::AlsoElsewhere {
@@ -156,9 +162,14 @@ pub fn warnings(sample: &Sample) -> Vec<Warning> {
         Warning::MayBeOnIt { device: text("device"), methods: methods() },
         Warning::WasStolen { methods: methods() },
         Warning::DefaultUntested { method: method() },
+        Warning::NowUntested { method: method() },
         Warning::AllUntested { methods: methods() },
         Warning::RequestLeftOpen { at },
         Warning::PhoneChangeLeftOpen { at },
+        Warning::TakesEndingBack { since: at, ending: at },
+        Warning::PlannedDayPast { day: Date::parse("2026-11-01").unwrap() },
+        Warning::UnknownErrorAwaits,
+        Warning::NothingRegistered,
         Warning::NeverSetUp,
         Warning::ComesBack { methods: methods() },
         Warning::WayNeedsSignIn { via: text("via") },

@@ -55,9 +55,11 @@ pub fn reopen(context: &CommandContext<'_>, checks: &mut Checks, reason: Option<
         account: context.account.clone(),
     });
     let is_older = refuse_older_opening(context, checks);
-    let registered: Vec<MethodId> = context.state.sign_in_methods().map(|method| method.id.clone()).collect();
-    if !is_older && !registered.is_empty() {
-        checks.warn(Warning::AllUntested { methods: registered });
+    // What was tested or registered since stays what it is.
+    let untested = context.state.sign_in_methods().filter(|method| method.tested_up_to() <= context.time);
+    let untested: Vec<MethodId> = untested.map(|method| method.id.clone()).collect();
+    if !is_older && !untested.is_empty() {
+        checks.warn(Warning::AllUntested { methods: untested });
     }
     Event::AccountReopened(AccountReopened { reason: reason.map(|reason| Text::from(reason.to_owned())) })
 }

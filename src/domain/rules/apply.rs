@@ -20,6 +20,17 @@ pub fn apply(context: &CommandContext<'_>, checks: &mut Checks, citrix_signed_ou
         || refuse_older(context, checks, context.state.termination.map(|known| known.terminated_at), || {
             KnownLater::Termination
         });
+    if let Some(ending) = context.state.termination.filter(|_| !context.state.application_stands())
+        && ending.terminated_at <= context.time
+        && context.time < ending.effective_at
+    {
+        checks.warn(Warning::TakesEndingBack { since: ending.terminated_at, ending: ending.effective_at });
+    }
+    match context.state.sign_in_methods().next() {
+        None => checks.warn(Warning::UnknownErrorAwaits),
+        Some(_) if context.usable().next().is_none() => checks.warn(Warning::NothingLeft),
+        Some(_) => {}
+    }
     let risk = context.risk();
     if let (Level::Critical, Some(point)) = (risk.if_in_force, risk.single_points_of_failure.first()) {
         checks.warn(Warning::CriticalOnceInForce { domain: point.clone(), what: context.state.called(point) });

@@ -2,7 +2,9 @@
 
 use super::known_later::{line_of, taken_by};
 use super::{Class, Code, Refusal, Warning};
+use crate::domain::account::Method;
 use crate::domain::account::history::History;
+use crate::domain::device::device_key;
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
 
@@ -43,7 +45,10 @@ pub struct Refused {
 impl Refused {
     /// Whether a line can be named: that from which something is known, or that took away what is spoken of.
     pub fn names_lines(&self) -> bool {
-        self.all().any(|refusal| matches!(refusal, Refusal::OlderThanKnown { .. } | Refusal::UnknownMethod { .. }))
+        self.all().any(|refusal| match refusal {
+            Refusal::OlderThanKnown { .. } => true,
+            refusal => refusal.code().class() == Class::Unknown,
+        })
     }
 
     /// The same, with the lines from which what is known from later is known, and those that took methods away.
@@ -52,7 +57,20 @@ impl Refused {
         for refusal in std::iter::once(&mut self.first).chain(&mut self.others) {
             match refusal {
                 Refusal::OlderThanKnown { known, at, sequence, .. } => *sequence = line_of(history, known, *at),
-                Refusal::UnknownMethod { method, taken } => *taken = taken_by(history, method),
+                Refusal::UnknownMethod { method, taken } => *taken = taken_by(history, |other| other.id == *method),
+                // Whatever was meant by a label, a device or a serial, by what it was called.
+                Refusal::UnknownDevice { what, taken, .. } if !what.starts_with('@') => {
+                    let key = device_key(what);
+                    let key = key.as_deref();
+                    let is_meant = |method: &Method| method.device_key() == key || method.serial_key() == key;
+                    *taken = key.and_then(|_| taken_by(history, is_meant));
+                }
+                Refusal::UnknownNumber { what: Some(what), taken } => {
+                    let digits = what.strip_prefix("••").filter(|digits| digits.len() == 2);
+                    let ends =
+                        |method: &Method, digits| method.number.as_ref().is_some_and(|of| of.last_two() == digits);
+                    *taken = digits.and_then(|digits| taken_by(history, |method| ends(method, digits)));
+                }
                 _ => {}
             }
         }
@@ -107,6 +125,11 @@ impl Checks {
     /// Notes what the receipt has to say.
     pub fn warn(&mut self, warning: Warning) {
         self.warnings.push(warning);
+    }
+
+    /// Notes what the receipt has to say, where there is something.
+    pub fn warn_if(&mut self, warning: Option<Warning>) {
+        self.warnings.extend(warning);
     }
 
     /// What the receipt has to say, where there is nothing to judge.

@@ -3,10 +3,10 @@
 
 use super::personal_data::Findings;
 use super::{Checks, Circumstances, Command, CommandContext, Refusal, Refused, Warning};
-use crate::domain::account::Piece;
 use crate::domain::account::fold::apply;
 use crate::domain::account::history::History;
-use crate::domain::event::EventData;
+use crate::domain::account::{Method, Piece, State};
+use crate::domain::event::{Event, EventData};
 use crate::domain::instant::Instant;
 use crate::domain::judged_at::JudgedAt;
 use crate::domain::overridden::Overridden;
@@ -84,6 +84,9 @@ fn say_what_it_does(
     if !pieces.is_empty() {
         warnings.push(Warning::NotChanged { pieces });
     }
+    if let (Event::MethodUpdated(_), Some(method)) = (&data.event, untested_by(context.state, &after)) {
+        warnings.push(Warning::NowUntested { method: method.id.clone() });
+    }
     let at = JudgedAt::new(context.clock, context.policy);
     let level = |state| assess(state, at);
     let (before, then) = (level(context.state), level(&after));
@@ -95,6 +98,12 @@ fn say_what_it_does(
         let points = points.iter().filter(|point| !has_things || !is_method(point)).map(|point| after.called(point));
         warnings.push(Warning::LevelWorse { before: before.level, after: then.level, points: points.collect() });
     }
+}
+
+/// A method whose last test does not count any more.
+fn untested_by<'s>(before: &'s State, after: &State) -> Option<&'s Method> {
+    let is_untested = |method: &&Method| after.method(method.id.as_str()).is_some_and(|then| then.last_test.is_none());
+    before.methods.iter().filter(|method| method.last_test.is_some()).find(is_untested)
 }
 
 /// The checks that all commands have in common.

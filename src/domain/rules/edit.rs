@@ -2,7 +2,7 @@
 
 use super::method::{DeviceRef, known, place, warn_of_device, warn_of_same};
 use super::older::refuse_older;
-use super::{Checks, CommandContext, KnownLater, Refusal};
+use super::{Checks, CommandContext, KnownLater, Refusal, Warning};
 use crate::domain::device::device_key;
 use crate::domain::event::{Event, MethodNumberChanged, MethodUpdated};
 use crate::domain::id::MethodId;
@@ -61,6 +61,9 @@ pub fn edit(context: &CommandContext<'_>, checks: &mut Checks, command: &EditMet
     }
     if let Some(label) = device.as_deref().filter(|label| !label.is_empty()) {
         warn_of_device(context, checks, method, label);
+    }
+    if let Some(serial) = &command.serial {
+        checks.warn_if(Warning::of_long_vowel(serial, &method.id, "--serial"));
     }
     let typed = |text: &Option<String>| text.clone().map(MaybeEmpty::from);
     Some(Event::MethodUpdated(MethodUpdated {

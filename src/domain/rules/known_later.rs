@@ -1,7 +1,7 @@
 //! What the record knows from later than what is to be recorded, and from which line.
 
-use crate::domain::account::State;
 use crate::domain::account::history::{Entry, History, apply_line};
+use crate::domain::account::{Method, State};
 use crate::domain::event::{Event, EventType};
 use crate::domain::id::MethodId;
 use crate::domain::instant::{Instant, MINUTE};
@@ -112,19 +112,19 @@ pub fn line_of(history: History<'_>, known: &KnownLater, at: Instant) -> Option<
     line
 }
 
-/// The line that took a method away which was on record.
-pub fn taken_by(history: History<'_>, method: &MethodId) -> Option<Sequence> {
+/// The line since which no method on record is one of those that are meant, where one was.
+pub fn taken_by(history: History<'_>, is_meant: impl Fn(&Method) -> bool) -> Option<Sequence> {
     let mut state = State::default();
-    let mut was_there = false;
+    let (mut was_there, mut taken) = (false, None);
     for entry in folded(history) {
         apply_line(&mut state, entry.time, entry.event_type, entry.data.as_ref());
-        let is_there = state.method(method.as_str()).is_some();
+        let is_there = state.methods.iter().any(&is_meant);
         if was_there && !is_there {
-            return Some(entry.sequence);
+            taken = Some(entry.sequence);
         }
         was_there = is_there;
     }
-    None
+    taken
 }
 
 /// The events that were folded.

@@ -189,8 +189,10 @@ fn named<'s>(context: &CommandContext<'s>, checks: &mut Checks, what: &[LossTarg
             unknown.push(match item {
                 LossTarget::Method(id) => Refusal::UnknownMethod { method: id.clone(), taken: None },
                 LossTarget::Device(label) | LossTarget::Serial(label) => unknown_device(label),
-                LossTarget::NumberEnding(digits) => Refusal::UnknownNumber { what: Some(format!("••{digits}")) },
-                LossTarget::Number { masked, .. } => Refusal::UnknownNumber { what: Some(masked.clone()) },
+                LossTarget::NumberEnding(digits) => {
+                    Refusal::UnknownNumber { what: Some(format!("••{digits}")), taken: None }
+                }
+                LossTarget::Number { masked, .. } => Refusal::UnknownNumber { what: Some(masked.clone()), taken: None },
             });
         }
     }
@@ -206,7 +208,11 @@ fn named<'s>(context: &CommandContext<'s>, checks: &mut Checks, what: &[LossTarg
 /// No registered method is on a device of this label. A number that was typed for one is not said again: refusals end up
 /// in tickets and in the logs of the night.
 pub fn unknown_device(label: &str) -> Refusal {
-    Refusal::UnknownDevice { what: personal_data::masked(label).into_owned(), ending: personal_data::ending(label) }
+    Refusal::UnknownDevice {
+        what: personal_data::masked(label).into_owned(),
+        ending: personal_data::ending(label),
+        taken: None,
+    }
 }
 
 fn names(what: &LossTarget, method: &Method, context: &CommandContext<'_>) -> bool {

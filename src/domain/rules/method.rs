@@ -143,7 +143,11 @@ pub(super) fn place(
         Some(DeviceRef::On(label)) => Some(Some(Device::new(label)).filter(|device| device.key().is_some())),
         Some(DeviceRef::WhereIs(id)) => {
             let device = known(context, checks, id)?.device.clone().filter(|device| device.key().is_some());
-            checks.refuse_if(device.is_none(), || Refusal::UnknownDevice { what: format!("@{id}"), ending: None });
+            checks.refuse_if(device.is_none(), || Refusal::UnknownDevice {
+                what: format!("@{id}"),
+                ending: None,
+                taken: None,
+            });
             device.map(Some)
         }
     }
@@ -211,6 +215,9 @@ fn ask_what_it_lives_on(
         }
         None => {}
     }
+    if let Some(serial) = &command.serial {
+        checks.warn_if(Warning::of_long_vowel(serial, id, "--serial"));
+    }
     let serial = serial.map(|serial| FailureDomain::Serial(serial.as_str().into()));
     let number = fingerprint(command).map(|number| FailureDomain::Number(number.into()));
     for thing in [serial, number] {
@@ -225,6 +232,9 @@ fn is_generic(context: &CommandContext<'_>, device: &Device) -> bool {
 /// The label names no thing, or a thing that is on record as lost.
 fn warn_of_label(context: &CommandContext<'_>, checks: &mut Checks, label: &str, has_serial: bool, id: &MethodId) {
     let Some(key) = device_key(label) else { return };
+    if !context.state.methods.iter().any(|method| method.is_on(&key)) {
+        checks.warn_if(Warning::of_long_vowel(label, id, "--device"));
+    }
     if context.policy.standards().is_generic(&key) {
         if !has_serial {
             checks.warn(Warning::NamesNoThing { device: label.to_owned(), method: id.clone() });

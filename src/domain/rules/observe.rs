@@ -56,6 +56,7 @@ pub fn observe(context: &CommandContext<'_>, checks: &mut Checks, command: &Obse
         let is_none_registered = context.state.sign_in_methods().all(|method| is_gone(&method.id));
         checks.warn(match left.is_empty() {
             true if is_none_registered && context.in_force() => Warning::OpenToPassword,
+            true if is_none_registered => Warning::NothingRegistered,
             true => Warning::NothingLeft,
             false => Warning::LeftToSignIn { methods: left },
         });

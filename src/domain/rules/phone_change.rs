@@ -30,6 +30,11 @@ pub fn start(context: &CommandContext<'_>, checks: &mut Checks, command: &StartP
     let old = device_key(&command.from);
     checks.refuse_if(old == device_key(&command.to), || Refusal::SameDevice { device: command.to.clone() });
     refuse_older_change(context, checks);
+    // A plan is no fact; but who hears of a change late may hear what the plan was.
+    let today = Date::of(context.time, &context.policy.zone());
+    if let Some(day) = command.planned_on.filter(|day| *day < today) {
+        checks.warn(Warning::PlannedDayPast { day });
+    }
     let on_it: Vec<MethodId> = context
         .state
         .methods

@@ -98,9 +98,9 @@ refusals! {
     /// No such method.
     UnknownMethod { method: MethodId, taken: Option<Sequence> } = "unknown-method", Unknown;
     /// No registered method is on it.
-    UnknownDevice { what: String, ending: Option<String> } = "unknown-device", Unknown;
+    UnknownDevice { what: String, ending: Option<String>, taken: Option<Sequence> } = "unknown-device", Unknown;
     /// No registered method has it.
-    UnknownNumber { what: Option<String> } = "unknown-number", Unknown;
+    UnknownNumber { what: Option<String>, taken: Option<Sequence> } = "unknown-number", Unknown;
     /// No such event of the account.
     UnknownEvent { sequence: Option<Sequence>, run: Option<String> } = "unknown-event", Unknown;
     /// The account has another version.

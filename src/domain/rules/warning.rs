@@ -2,6 +2,8 @@
 
 use super::{Code, KnownLater};
 use crate::domain::account::Piece;
+use crate::domain::date::Date;
+use crate::domain::device::with_dashes;
 use crate::domain::event::EventType;
 use crate::domain::id::{AccountId, MethodId};
 use crate::domain::instant::Instant;
@@ -41,6 +43,8 @@ warnings! {
     SecondPhone { device: String, known: Vec<(String, MethodId)>, method: MethodId } = "second-phone";
     /// The label names a sort of thing, and no thing.
     NamesNoThing { device: String, method: MethodId } = "names-no-thing";
+    /// A long vowel mark in a label or a serial, where a dash may be meant.
+    LongVowelMark { typed: String, dashed: String, method: MethodId, option: &'static str } = "long-vowel-mark";
     /// Nobody said what it lives on.
     NoDevice { method: MethodId } = "no-device";
     /// The number or the serial stands behind another method too.
@@ -69,12 +73,22 @@ warnings! {
     WasStolen { methods: Vec<MethodId> } = "was-stolen";
     /// The default is not known to work.
     DefaultUntested { method: MethodId } = "default-untested";
+    /// The tests of a method do not count any more, since it is something else now.
+    NowUntested { method: MethodId } = "now-untested";
     /// Nothing is known to work any more.
     AllUntested { methods: Vec<MethodId> } = "all-untested";
     /// A request for re-registration is open.
     RequestLeftOpen { at: Instant } = "request-left-open";
     /// A change of phones is open.
     PhoneChangeLeftOpen { at: Instant } = "phone-change-left-open";
+    /// MFA was ending: an application takes that back.
+    TakesEndingBack { since: Instant, ending: Instant } = "takes-ending-back";
+    /// The day that is planned was over before.
+    PlannedDayPast { day: Date } = "planned-day-past";
+    /// An application although nothing is registered.
+    UnknownErrorAwaits = "unknown-error-awaits";
+    /// Nothing is registered, and MFA is not in force.
+    NothingRegistered = "nothing-registered";
     /// Nothing was ever set up.
     NeverSetUp = "never-set-up";
     /// What is only out of reach comes back.
@@ -133,4 +147,12 @@ warnings! {
     HeadNotWritten { why: String } = "head-not-written";
     /// The index could not be used: the whole log was read.
     IndexNotUsed { why: &'static str } = "index-not-used";
+}
+
+impl Warning {
+    /// A long vowel mark in what is typed where a dash may be meant; keys take it for a letter.
+    pub(super) fn of_long_vowel(typed: &str, method: &MethodId, option: &'static str) -> Option<Self> {
+        let dashed = with_dashes(typed)?;
+        Some(Self::LongVowelMark { typed: typed.to_owned(), dashed, method: method.clone(), option })
+    }
 }

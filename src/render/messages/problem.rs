@@ -112,6 +112,10 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
         Problem::Date(typed = echo::typed(typed)) =>
             "\"{typed}\" is not a day.", "「{typed}」は日付として読めません。";
             "Write it as 2026-12-01.", "2026-12-01 のように書いてください。";
+        Problem::NoDay(typed = echo::typed(typed)) =>
+            "\"{typed}\" is before the year 2000: such a day means that none is known.",
+            "「{typed}」は2000年より前の日付です。このような日付は「なし」を意味します。";
+            "Write the day as 2026-12-01, or leave it out.", "2026-12-01 のように書くか、指定しないでください。";
         Problem::Line(typed = echo::typed(typed)) =>
             "\"{typed}\" is not the number of a line.", "「{typed}」は行番号ではありません。";
             "mfadesk audit ID shows the lines.", "行番号は mfadesk audit ID で確かめられます。";

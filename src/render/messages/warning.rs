@@ -24,6 +24,11 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
              lost with: mfadesk edit ID {method} --device \"{device} 15\"",
             "「{device}」だけでは、どの端末か分かりません。どれですか？ 記録するまでは、{method} \
              が何と一緒に失われるか分かりません：mfadesk edit ID {method} --device \"{device} 15\"";
+        Warning::LongVowelMark { typed, dashed, method, option } =>
+            "\"{typed}\" holds a long vowel mark (ー), which counts as a letter, so that \"{dashed}\" would be something \
+             else. If a dash is meant: mfadesk edit ID {method} {option} \"{dashed}\"",
+            "「{typed}」の「ー」は長音記号で、文字として扱われるため、「{dashed}」とは別のものになります。\
+             ハイフンのつもりであれば：mfadesk edit ID {method} {option} \"{dashed}\"";
         Warning::NoDevice { method } =>
             "What does {method} live on? Until that is recorded, it may be lost together with anything: mfadesk edit ID \
              {method} --device NAME",
@@ -86,15 +91,40 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
         Warning::DefaultUntested { method } =>
             "{method} is not known to work, and is asked for first now: mfadesk test ID {method} passed",
             "{method} は動作を確かめていませんが、最初に求められます：mfadesk test ID {method} passed";
+        Warning::NowUntested { method } =>
+            "The tests of {method} were made with something else and do not count any more. Have the person sign in with it \
+             again, then: mfadesk test ID {method} passed",
+            "{method} のこれまでのサインイン確認は別のもので行われたため、数えません。もう一度サインインを確認してから：\
+             mfadesk test ID {method} passed";
         Warning::AllUntested { methods } =>
-            "Nothing is known to work after such a time: see what is on the Security info page (mfadesk observe ID --all), \
-             and have each tested: {methods}.",
-            "期間が空いたため、使えるかどうか分かりません。セキュリティ情報のページにあるものを確かめ（mfadesk observe ID \
-             --all）、それぞれ試してもらってください：{methods}。";
+            "After such a time it is not known whether these work: {methods}. See what is on the Security info page \
+             (mfadesk observe ID --all), and have each tested.",
+            "期間が空いたため、使えるかどうか分からないもの：{methods}。セキュリティ情報のページにあるものを確かめ（\
+             mfadesk observe ID --all）、それぞれサインインを確認してもらってください。";
         Warning::RequestLeftOpen { at } =>
             "A request for re-registration is open, since {at}.", "再登録の申請が未処理です（{at}）。";
         Warning::PhoneChangeLeftOpen { at } =>
             "A phone change is open, since {at}.", "電話の交換手続きが完了していません（{at}）。";
+        Warning::TakesEndingBack { since, ending } =>
+            "MFA was ending, since {since}, and would have been off from {ending}: this application takes that back, and MFA \
+             stays on. If that is not meant: mfadesk undo ID",
+            "多要素認証は {since} からの終了手続きにより {ending} に終了するはずでしたが、この利用申請で取り消され、\
+             有効なままになります。そのつもりでなければ：mfadesk undo ID";
+        Warning::PlannedDayPast { day } =>
+            "The planned day ({day}) was over already. Is it the right year? To plan another day: mfadesk phone-change cancel \
+             ID, then start it again.",
+            "予定日（{day}）はすでに過ぎていました。年は合っていますか？ 予定を変える場合：mfadesk phone-change cancel \
+             ID の後、もう一度 start で記録してください。";
+        Warning::UnknownErrorAwaits {} =>
+            "No sign-in method is registered: until one is, sign-in fails with an \"unknown error\". Have the person do steps 1 \
+             to 3 now, and record each method: mfadesk add ID KIND, then mfadesk test ID METHOD passed",
+            "本人確認方法が登録されていないため、登録するまではサインイン時に「不明なエラー」になります。\
+             すぐに手順1〜3を行ってもらい、登録した方法を記録してください：mfadesk add ID 種類、続いて mfadesk test ID 方法 passed";
+        Warning::NothingRegistered {} =>
+            "No sign-in method is registered, and MFA is off. The person begins with step 1 on the Security info page. Record \
+             each method: mfadesk add ID KIND, then mfadesk test ID METHOD passed",
+            "本人確認方法が1つも登録されておらず、多要素認証は有効ではありません。手順1から始めてもらい、\
+             登録した方法を記録してください：mfadesk add ID 種類、続いて mfadesk test ID 方法 passed";
         Warning::NeverSetUp {} =>
             "No sign-in method was ever on record: is it this account? Whoever was never set up starts with step 1, and \
              needs no re-registration.",
@@ -239,6 +269,7 @@ pub fn is_note(warning: &Warning) -> bool {
         | Warning::Forgotten { .. } => true,
         Warning::OverrideNotNeeded { .. }
         | Warning::NamesNoThing { .. }
+        | Warning::LongVowelMark { .. }
         | Warning::NoDevice { .. }
         | Warning::AlsoBehind { .. }
         | Warning::AlsoElsewhere { .. }
@@ -255,6 +286,11 @@ pub fn is_note(warning: &Warning) -> bool {
         | Warning::AllUntested { .. }
         | Warning::RequestLeftOpen { .. }
         | Warning::PhoneChangeLeftOpen { .. }
+        | Warning::NowUntested { .. }
+        | Warning::TakesEndingBack { .. }
+        | Warning::PlannedDayPast { .. }
+        | Warning::UnknownErrorAwaits
+        | Warning::NothingRegistered
         | Warning::NeverSetUp
         | Warning::ComesBack { .. }
         | Warning::WayNeedsSignIn { .. }

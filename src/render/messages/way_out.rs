@@ -29,14 +29,17 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
             "{taken}登録済みのものは「mfadesk status ID」で確かめられます。\
              セキュリティ情報のページにあって記録にないものは、まず記録します：mfadesk add ID 種類";
         Refusal::UnknownDevice {
-            ending ("A phone number is named by its last two digits: number:{ending}. ", "電話番号は下2桁で、number:{ending} のように指定してください。")
+            ending ("A phone number is named by its last two digits: number:{ending}. ", "電話番号は下2桁で、number:{ending} のように指定してください。"),
+            taken ("Since line {taken} nothing is on it. If that line is wrong: mfadesk undo ID {taken} --reason TEXT. ", "{taken}行目の記録により、そこには何もありません。その行が誤りであれば：mfadesk undo ID {taken} --reason 理由。")
         } =>
-            "{ending}\"mfadesk status ID\" shows the device labels on record: name one of them, or the method itself (m1).",
-            "{ending}記録にある端末名は「mfadesk status ID」で確かめられます。そのどれか、または方法そのもの（m1 \
+            "{ending}{taken}\"mfadesk status ID\" shows the device labels on record: name one of them, or the method itself (m1).",
+            "{ending}{taken}記録にある端末名は「mfadesk status ID」で確かめられます。そのどれか、または方法そのもの（m1 \
              など）を指定してください。";
-        Refusal::UnknownNumber {} =>
-            "Check the number with the caller; \"mfadesk status ID\" shows the last two digits on record.",
-            "番号を本人に確かめてください。記録にある番号の下2桁は「mfadesk status ID」で確かめられます。";
+        Refusal::UnknownNumber {
+            taken ("Since line {taken} no method has it. If that line is wrong: mfadesk undo ID {taken} --reason TEXT. ", "{taken}行目の記録により、この番号の方法はありません。その行が誤りであれば：mfadesk undo ID {taken} --reason 理由。")
+        } =>
+            "{taken}Check the number with the caller; \"mfadesk status ID\" shows the last two digits on record.",
+            "{taken}番号を本人に確かめてください。記録にある番号の下2桁は「mfadesk status ID」で確かめられます。";
         Refusal::UnknownEvent {} =>
             "\"mfadesk audit ID\" lists what was recorded, with line numbers.",
             "記録の一覧と行番号は「mfadesk audit ID」で確かめられます。";

@@ -63,6 +63,15 @@ impl Both {
         single
     }
 
+    /// What is asked is answered in the same words by both, with this code.
+    #[track_caller]
+    pub fn asked(&self, code: i32, words: &[&str]) -> String {
+        let [typed, batch] = [&self.typed, &self.batch].map(|desk| desk.run_at(&self.clock, words));
+        assert_eq!((typed.code, typed.stdout.as_str()), (code, batch.stdout.as_str()), "{typed:?}");
+        assert_eq!(batch.code, code, "{batch:?}");
+        typed.stdout
+    }
+
     /// Sets this policy.
     #[track_caller]
     pub fn set_policy(&self, policy: &str) {

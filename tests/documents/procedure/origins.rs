@@ -248,6 +248,9 @@ pub fn of_warning(warning: &Warning) -> Origin {
         Warning::SecondPhone { .. } => {
             (Setup, "introduction", "The same app counts as two methods when it is on two phones: are there two?")
         }
+        Warning::LongVowelMark { .. } => {
+            (Record, "what is typed", "A Japanese keyboard has the long vowel mark where others have the dash.")
+        }
         Warning::NamesNoThing { .. } | Warning::NoDevice { .. } => {
             (Setup, "afterwards", "What is lost with a phone is known only where it is known what is on it.")
         }
@@ -277,6 +280,17 @@ pub fn of_warning(warning: &Warning) -> Origin {
         Warning::DefaultUntested { .. } => {
             (Setup, "step 3", "Whether a method works is known once somebody signed in with it.")
         }
+        Warning::NowUntested { .. } => {
+            (Setup, "step 3", "Whether a method works is known once somebody signed in with it as it is now.")
+        }
+        Warning::TakesEndingBack { .. } => (Setup, "step 4", "Applying turns MFA on, whatever was to come."),
+        Warning::PlannedDayPast { .. } => {
+            (Setup, "afterwards, a new phone", "Everything moves before the old phone is gone.")
+        }
+        Warning::UnknownErrorAwaits => {
+            (Setup, "step 4", "Applying before steps 1 and 2 ends in an \"unknown error\" at the next sign-in.")
+        }
+        Warning::NothingRegistered => (Setup, "step 1", "The procedure begins with the first method."),
         Warning::AllUntested { .. } => (Record, "reopening", "Meanwhile the directory may have ended what was set up."),
         Warning::RequestLeftOpen { .. } => (Lost, "way 3", "A request waits for its review."),
         Warning::PhoneChangeLeftOpen { .. } => {
