@@ -86,7 +86,9 @@ fi
 
 # 3. The rest goes by the instant of that answer, whatever is recorded meanwhile.
 as_of=$(as_of_answer "$tonight/risk.json")
-day=$(date -d "$as_of" +%F)
+# A night has the day of the policy's time zone, wherever this runs.
+zone=$(mfadesk --format json policy show --as-of "$as_of" 2>>"$tonight/errors.txt" | sed -E 's/.*"time_zone":"([^"]*)".*/\1/') || zone=
+day=$(TZ=${zone:-Asia/Tokyo} date -d "$as_of" +%F)
 sed -E 's/.*"setup_required_accounts":\[([^]]*)\].*/\1/' "$tonight/risk.json" | tr -d '"' | tr ',' '\n' | sed '/^$/d' \
     >"$tonight/setup-required.txt"
 

@@ -80,6 +80,15 @@ impl Watched {
 }
 
 #[test]
+fn a_night_has_the_day_of_the_policys_time_zone() {
+    let desk = Watched::with_somebody();
+    // 02:30 in Tokyo, and the day before where this runs.
+    let night = desk.night("2026-11-24T17:30:00.000Z");
+    assert_eq!((night.code, &*night.stdout), (0, "2026-11-25: 0 critical or worse, 0 of them new\n"));
+    assert_eq!(desk.latest(), PathBuf::from("2026-11-25"));
+}
+
+#[test]
 fn a_quiet_night_a_night_with_something_new_and_one_after_it() {
     let desk = Watched::with_somebody();
     let quiet = desk.night("2026-11-24T01:00:00.000Z");

@@ -3,7 +3,7 @@
 use super::exit::Exit;
 use super::global::{Global, desk};
 use super::output::Output;
-use crate::commands::parse::normalized;
+use crate::commands::parse::{id, normalized};
 use crate::commands::problem::Problem;
 use crate::commands::questions::AuditArgs;
 use crate::domain::id::STORE_SUBJECT;
@@ -27,12 +27,12 @@ pub fn run(command: &AuditArgs, global: &Global, output: &mut Output) -> Result<
 /// The question that is typed. Local times are read in the policy's time zone, which is in the log.
 fn question(command: &AuditArgs, log: &OpenLog) -> Result<AuditQuestion, Exit> {
     let since = log.time(command.since.as_deref())?.map(|instant| instant.to_string());
-    let until = log.time(command.until.as_deref())?.map(|instant| instant.to_string());
+    let until = log.until(command.until.as_deref())?.map(|instant| instant.to_string());
     let said = |typed: &Option<String>| typed.as_deref().map(normalized).filter(|text| !text.is_empty());
     // A type may be typed whole, or without `mfadesk.` and the version; the log may hold others than this version knows.
     let a_type = |typed: &String| Some(normalized(typed)).filter(|text| !text.is_empty());
     Ok(AuditQuestion {
-        account: said(&command.account),
+        account: command.account.as_deref().map(id).filter(|text| !text.is_empty()),
         actor: said(&command.by),
         types: command
             .types

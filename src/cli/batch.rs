@@ -21,8 +21,9 @@ use crate::commands::parse::Fingerprint;
 use crate::commands::problem::Problem;
 use crate::desk::fault::Fault;
 use crate::desk::{self, BatchEnd, BatchItem, GroupOutcome, NotRecorded};
+use crate::domain::event::Event;
 use crate::domain::operators::is_same_name;
-use crate::domain::rules::OperatorProof;
+use crate::domain::rules::{OperatorProof, Warning};
 use crate::render::{self, BatchTally};
 use crate::secrets::NumberKeys;
 
@@ -129,8 +130,12 @@ pub fn run(command: BatchArgs, global: &Global, output: &mut Output) -> Result<E
 fn count(tally: &mut BatchTally, result: &Result<desk::Recorded, NotRecorded<Problem>>) {
     let of_result = match result {
         Ok(recorded) if recorded.receipt.repeated => &mut tally.repeated,
+        Ok(recorded) if recorded.receipt.warnings.contains(&Warning::NothingChanges) => &mut tally.unchanged,
         Ok(recorded) if recorded.receipt.event.is_none() => &mut tally.dry_run,
-        Ok(_) => &mut tally.recorded,
+        Ok(recorded) => {
+            tally.registered += u64::from(matches!(recorded.receipt.data.event, Event::AccountRegistered(_)));
+            &mut tally.recorded
+        }
         Err(_) => &mut tally.refused,
     };
     *of_result += 1;
@@ -206,6 +211,10 @@ fn read_all(mut input: impl BufRead, unsaid: &Unsaid, mut hand_on: impl FnMut(io
                 if bytes.is_empty() {
                     continue;
                 }
+                if line == 1 && is_utf16(bytes) {
+                    hand_on(Ok(BatchItem { line, command: Err(Problem::Utf16) }));
+                    return;
+                }
                 Ok(BatchItem { line, command: command_of(bytes, unsaid) })
             }
             Err(error) => Err(error),
@@ -215,6 +224,13 @@ fn read_all(mut input: impl BufRead, unsaid: &Unsaid, mut hand_on: impl FnMut(io
             return;
         }
     }
+}
+
+/// Whether an input that begins like this is UTF-16, as some editors on Windows save it.
+fn is_utf16(beginning: &[u8]) -> bool {
+    beginning.starts_with(b"\xff\xfe")
+        || beginning.starts_with(b"\xfe\xff")
+        || beginning.iter().take(4).any(|byte| *byte == 0)
 }
 
 enum Length {

@@ -21,9 +21,9 @@ use super::global::Global;
 use super::output::Output;
 use super::record::record_typed;
 use super::risk;
-use crate::commands::parse;
 use crate::commands::problem::Problem;
 use crate::commands::questions::{Asking, RiskArgs};
+use crate::commands::{parse, times};
 use crate::desk::fault::Fault;
 use crate::desk::{Clock, Desk, NewStore, Operator, create_store};
 use crate::domain::instant::{Instant, MINUTE};
@@ -63,7 +63,7 @@ pub fn run(command: &DemoArgs, global: &Global, output: &mut Output) -> Result<E
         return Err(Fault::DirectoryExists(directory.clone()).into());
     }
     let time_zone = parse::time_zone(&Policy::default())?;
-    let end = parse::time(ENDS_AT, Instant::from_millis(0), time_zone)?;
+    let end = times::time(ENDS_AT, Instant::from_millis(0), time_zone)?;
     let acts = script::all(end, time_zone)?;
     let mut desk = Desk {
         store: directory.clone(),

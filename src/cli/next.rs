@@ -3,7 +3,7 @@
 use super::exit::Exit;
 use super::global::{Global, desk};
 use super::output::Output;
-use crate::commands::parse::normalized;
+use crate::commands::parse::id;
 use crate::commands::questions::NextArgs;
 use crate::domain::rules::what_if::refuse_unheld;
 use crate::inquiry::OpenLog;
@@ -12,7 +12,7 @@ use crate::queries::question::NextQuestion;
 /// Answers it.
 pub fn run(command: &NextArgs, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     // As typed: only the log's policy says how an id and a loss are read.
-    let mut question = NextQuestion { account: normalized(&command.account), without: Vec::new() };
+    let mut question = NextQuestion { account: id(&command.account), without: Vec::new() };
     let log = OpenLog::open(desk(global)?, &command.asking)?;
     let mut snapshot = output.told(log.ask(&question))?;
     question.account = snapshot.accounts(&[question.account])?.concat();

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use super::exit::Exit;
 use super::global::{Global, desk};
 use super::output::Output;
-use crate::commands::parse::normalized;
+use crate::commands::parse::{id, normalized};
 use crate::commands::questions::Asking;
 use crate::desk::fault::Fault;
 use crate::inquiry::OpenLog;
@@ -113,7 +113,7 @@ impl PracticeArgs {
 /// Shows the secret, and says of each code that is read out what it is.
 pub fn run(command: &PracticeArgs, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let desk = desk(global)?;
-    let mut question = NextQuestion { account: normalized(&command.account), without: Vec::new() };
+    let mut question = NextQuestion { account: id(&command.account), without: Vec::new() };
     let log = OpenLog::open(desk.clone(), &Asking::default())?;
     let snapshot = output.told(log.ask(&question))?;
     question.account = snapshot.accounts(&[question.account])?.concat();

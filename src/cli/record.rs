@@ -6,7 +6,7 @@ use super::exit::Exit;
 use super::global::Global;
 use super::operator_code::{ProofClaim, with_proof};
 use super::output::Output;
-use crate::commands::parse::normalized;
+use crate::commands::parse::id;
 use crate::commands::problem::Problem;
 use crate::commands::{Record, Recording, Resolver};
 use crate::desk::{self, Desk, NotRecorded, Recorded};
@@ -43,7 +43,7 @@ pub fn record_typed(
 ) -> Result<Recorded, NotRecorded<Problem>> {
     let keys = NumberKeys::of(&desk.keys);
     let circumstances = Circumstances { proof, ..command.recording().circumstances()? };
-    desk::record(desk, &normalized(command.account()), &circumstances, command.shared_things(), |policy, clock| {
+    desk::record(desk, &id(command.account()), &circumstances, command.shared_things(), |policy, clock| {
         Ok(Resolver::under(policy)?.resolve(command, clock, &|number| keys.fingerprint(number))?)
     })
 }

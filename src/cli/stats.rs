@@ -17,7 +17,7 @@ pub fn run(command: &StatsArgs, global: &Global, output: &mut Output) -> Result<
         affiliation,
         by: by.map(|period| period.as_str().to_owned()),
         since: log.time(command.since.as_deref())?,
-        until: log.time(command.until.as_deref())?,
+        until: log.until(command.until.as_deref())?,
     };
     let snapshot = output.told(log.ask(&question))?;
     output.answered(&question, &snapshot)

@@ -3,7 +3,7 @@
 use super::exit::Exit;
 use super::global::{Global, desk};
 use super::output::Output;
-use crate::commands::parse::normalized;
+use crate::commands::parse::id;
 use crate::commands::problem::Problem;
 use crate::commands::questions::{self, StatusArgs};
 use crate::domain::rules::what_if::refuse_unheld;
@@ -36,7 +36,7 @@ pub fn run(command: &StatusArgs, global: &Global, output: &mut Output) -> Result
 /// they are read.
 fn question(command: &StatusArgs) -> Result<StatusQuestion, Problem> {
     let question = StatusQuestion {
-        accounts: command.accounts.iter().map(|typed| normalized(typed)).collect(),
+        accounts: command.accounts.iter().map(|typed| id(typed)).collect(),
         all: command.all,
         state: questions::states(&command.state)?,
         step: command.step.as_deref().map(questions::step).transpose()?,

@@ -4,10 +4,11 @@ use super::Record;
 use super::parse::{ParseContext, ParseError, method, non_blank, normalized, word};
 use super::problem::Problem;
 use super::recording::{Recording, recording_args};
+use super::said;
 use crate::domain::failure_domain::SharedThings;
 use crate::domain::invisible::says_nothing;
 use crate::domain::kind::{Channel, Kind};
-use crate::domain::number::{E164, NumberData};
+use crate::domain::number::{E164, NumberData, NumberLooks};
 use crate::domain::rules::Command;
 use crate::domain::rules::method::{self, DeviceRef};
 use crate::domain::text::Text;
@@ -60,12 +61,15 @@ impl Record for AddArgs {
     }
 
     fn resolve(&self, context: &ParseContext<'_>) -> Result<Command, ParseError> {
+        let number = self.number.as_deref().map(|typed| number(typed, context)).transpose()?;
+        let (number, looks) = number.map_or_else(Default::default, |(number, looks)| (Some(number), looks));
         Ok(Command::Add(method::AddMethod {
             kind: kind(&self.kind)?,
             device: self.device.as_deref().map(place).transpose()?,
             label: non_blank(self.label.as_ref()),
             channel: self.channel.as_deref().map(channel).transpose()?,
-            number: self.number.as_deref().map(|typed| number(typed, context)).transpose()?,
+            number,
+            looks,
             extension: self.extension.as_deref().map(normalized).filter(|extension| !extension.is_empty()),
             serial: non_blank(self.serial.as_ref()),
         }))
@@ -80,17 +84,11 @@ impl AddArgs {
     }
 }
 
-/// A kind that may be typed, by its word or its alias.
+/// A kind that may be typed, by what is said for it.
 fn kind(typed: &str) -> Result<Kind, Problem> {
-    let normalized = normalized(typed).to_lowercase();
-    match Kind::typed(&normalized) {
-        Some(kind) if kind.row().can_be_typed => Ok(kind),
-        Some(_) => Err(Problem::KindOfImports(normalized)),
-        None => Err(Problem::Word {
-            member: "KIND",
-            typed: typed.to_owned(),
-            known: Kind::ALL.iter().filter(|kind| kind.row().can_be_typed).map(|kind| kind.as_str()).collect(),
-        }),
+    match said::kind("KIND", typed)? {
+        kind if kind.row().can_be_typed => Ok(kind),
+        kind => Err(Problem::KindOfImports(kind.as_str().to_owned())),
     }
 }
 
@@ -112,9 +110,16 @@ pub(super) fn seen(typed: &str) -> &str {
     if says_nothing(typed) { "" } else { typed }
 }
 
-/// What the log may know of a number; nothing inside when it is no number.
-pub(super) fn number(typed: &str, context: &ParseContext<'_>) -> Result<Option<NumberData<'static>>, ParseError> {
-    let Some(number) = E164::parse(&normalized(typed), &context.policy.country_code) else { return Ok(None) };
+/// What the log may know of a number, nothing when it is none; and what is to be asked about it.
+pub(super) fn number(
+    typed: &str,
+    context: &ParseContext<'_>,
+) -> Result<(Option<NumberData<'static>>, NumberLooks), ParseError> {
+    let (typed, country_code) = (normalized(typed), &context.policy.country_code);
+    let Some(number) = E164::parse(&typed, country_code) else {
+        return Ok((None, NumberLooks::of_none(&typed, country_code)));
+    };
     let fingerprint = (context.fingerprint)(&number).map_err(ParseError::Key)?;
-    Ok(Some(NumberData { masked: Text::from(number.masked()), fingerprint: Some(Text::from(fingerprint)) }))
+    let data = NumberData { masked: Text::from(number.masked()), fingerprint: Some(Text::from(fingerprint)) };
+    Ok((Some(data), NumberLooks::of(&number)))
 }

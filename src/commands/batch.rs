@@ -122,7 +122,20 @@ pub fn command_of(line: &[u8], unsaid: &Unsaid) -> Result<BatchCommand, Problem>
 }
 
 fn read<T: DeserializeOwned>(members: Map<String, Value>) -> Result<T, Problem> {
-    serde_json::from_value(Value::Object(members)).map_err(|error| Problem::BatchLine(unvalued(&error.to_string())))
+    let read = |members| serde_json::from_value::<T>(Value::Object(members)).map_err(|error| error.to_string());
+    read(members.clone()).map_err(|why| {
+        // The member without which it would not be wrong in this way.
+        let is_wrong = |name: &&String| {
+            let mut others = members.clone();
+            others.remove(name.as_str());
+            read(others).err().as_ref() != Some(&why)
+        };
+        let names_it = |name: &String| why.contains(&format!("`{name}`"));
+        match members.keys().find(is_wrong).filter(|name| !names_it(name)) {
+            Some(name) => Problem::BatchLine(format!("`{name}`: {}", unvalued(&why))),
+            None => Problem::BatchLine(unvalued(&why)),
+        }
+    })
 }
 
 /// What is wrong with the type of a value, without the value: a phone number may have been written as an integer.

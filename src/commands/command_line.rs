@@ -127,7 +127,9 @@ fn flaw(error: &clap::Error) -> CommandLineFlaw {
         }
         (ErrorKind::UnknownArgument, Some(typed), _) => CommandLineFlaw::TooMuch(typed),
         (ErrorKind::MissingRequiredArgument, Some(_), _) => {
-            CommandLineFlaw::Missing(texts(error, ContextKind::InvalidArg))
+            // That more of it may follow is said by the usage.
+            let missing = texts(error, ContextKind::InvalidArg).into_iter();
+            CommandLineFlaw::Missing(missing.map(|name| name.trim_end_matches("...").to_owned()).collect())
         }
         (ErrorKind::InvalidValue, Some(option), Some(typed)) if typed.is_empty() => {
             CommandLineFlaw::ValueMissing { option, known: texts(error, ContextKind::ValidValue) }

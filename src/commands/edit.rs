@@ -93,9 +93,11 @@ impl EditArgs {
         if self.label.is_some() || self.serial.is_some() {
             return Err(Problem::Edit.into());
         }
+        let (number, looks) = number(new, context)?;
         Ok(Command::EditNumber(EditNumber {
             method: method(typed)?,
-            number: number(new, context)?,
+            number,
+            looks,
             extension: self.extension.as_deref().map(normalized).filter(|extension| !extension.is_empty()),
             device: self.device.as_deref().filter(|label| !says_nothing(label)).map(place).transpose()?,
         }))

@@ -6,6 +6,7 @@ use super::json::one_or_many;
 use super::parse::{ParseContext, ParseError, method, method_id, normalized, word};
 use super::problem::Problem;
 use super::recording::{Recording, recording_args};
+use super::said::{self, word_for};
 use crate::domain::invisible::says_nothing;
 use crate::domain::number::E164;
 use crate::domain::rules::Command;
@@ -43,7 +44,7 @@ fn lost() -> String {
 
 impl Record for LostArgs {
     fn resolve(&self, context: &ParseContext<'_>) -> Result<Command, ParseError> {
-        let reason = word("--reason", &self.reason, &LOSS_REASONS, |word| word)?;
+        let reason = word("--reason", word_for(&self.reason, said::REASONS), &LOSS_REASONS, |word| word)?;
         Ok(Command::Lost { what: what(&self.what, context)?, reason })
     }
 }

@@ -32,9 +32,11 @@ mod remove;
 mod replace;
 pub mod reports;
 mod reregister;
+pub mod said;
 pub mod template;
 mod terminate;
 mod test;
+pub mod times;
 pub mod token_file;
 mod token_flaw;
 mod undo;
@@ -128,9 +130,9 @@ impl Resolver {
         fingerprint: Fingerprint<'_>,
     ) -> Result<ResolvedCommand, ParseError> {
         let Self { policy, pattern, time_zone } = self;
-        let account = pattern.account(&parse::normalized(command.account()))?;
+        let account = pattern.account(command.account())?;
         let (time, display) = command.recording().when(clock, *time_zone)?;
-        let to_the_minute = command.recording().at.as_deref().is_some_and(parse::is_to_the_minute);
+        let to_the_minute = command.recording().at.as_deref().is_some_and(times::is_to_the_minute);
         let command = command.resolve(&ParseContext { policy, clock, time_zone: *time_zone, fingerprint })?;
         Ok(ResolvedCommand { account, command, time, to_the_minute, display })
     }

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::address::{is_pattern, sender};
-use super::parse;
 use super::problem::Problem;
 use super::questions::{Asking, AtRisk};
+use super::times;
 use super::unsent::Unsent;
 use crate::domain::date::Date;
 
@@ -74,7 +74,7 @@ impl NoticeArgs {
     /// # Errors
     /// When it is none.
     pub fn day(&self) -> Result<Option<Date>, Problem> {
-        self.before.as_deref().map(parse::day).transpose()
+        self.before.as_deref().map(times::dated).transpose()
     }
 
     /// The pattern of addresses.

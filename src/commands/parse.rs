@@ -1,17 +1,16 @@
-//! Reading what is typed: ids, times, numbers, words. Full-width forms are read as what they stand for.
+//! Reading what is typed: ids, numbers, words (times are read in [`super::times`]). Full-width forms are read as what
+//! they stand for.
 
-use chrono::{DateTime, Datelike, LocalResult, NaiveDateTime, NaiveTime, TimeZone};
 use chrono_tz::Tz;
 use regex_lite::Regex;
 use unicode_normalization::UnicodeNormalization;
 
 use super::problem::Problem;
 use crate::desk::NotRecorded;
-use crate::domain::date::Date;
 use crate::domain::id::{AccountId, MethodId};
-use crate::domain::instant::{DAY, Instant, MINUTE};
+use crate::domain::instant::Instant;
 use crate::domain::invisible::says_nothing;
-use crate::domain::number::E164;
+use crate::domain::number::{E164, is_dash};
 use crate::domain::policy::Policy;
 use crate::domain::rules::personal_data;
 use crate::domain::sequence::Sequence;
@@ -107,17 +106,27 @@ impl Pattern {
         Ok(Self { regex: pattern(policy)?, pattern: policy.account_id.clone() })
     }
 
-    /// An account's id.
+    /// An account's id. Blanks and dashes that group it are no part of it.
     ///
     /// # Errors
     /// When it does not match.
     pub fn account(&self, typed: &str) -> Result<AccountId, Problem> {
-        let id = normalized(typed);
+        let id = id(typed);
         if self.regex.is_match(&id) {
             Ok(AccountId::new(&id))
         } else {
             Err(Problem::AccountId { typed: typed.to_owned(), pattern: self.pattern.clone() })
         }
+    }
+}
+
+/// An id as logs hold it: blanks and dashes that group digits are no part of it.
+pub fn id(typed: &str) -> String {
+    let id = normalized(typed);
+    let is_grouping = |c: char| c.is_whitespace() || c == '-' || is_dash(c);
+    match id.chars().all(|c| c.is_ascii_digit() || is_grouping(c)) {
+        true => id.chars().filter(|c| !is_grouping(*c)).collect(),
+        false => id,
     }
 }
 
@@ -171,114 +180,10 @@ pub fn word<T: Copy>(
     })
 }
 
-/// Whether what is typed is to be read as a local time: it says neither a time zone nor how long ago, and is no number
-/// of a line.
-pub fn is_local_time(typed: &str) -> bool {
-    let text = normalized(typed);
-    let is_line = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    !is_line && !text.ends_with("-ago") && DateTime::parse_from_rfc3339(&text).is_err()
-}
-
-/// A time: RFC 3339, or in the policy's time zone `2026-11-24 10:00`, `2026-11-24`, `10:00`, `yesterday` (a day ago,
-/// at this time of day), `2h-ago` (also `s`, `m`, `d`, `w`). What is finer than a millisecond is cut off.
-///
-/// # Errors
-/// When it is none of these, or a local time that does not exist.
-pub fn time(typed: &str, clock: Instant, time_zone: Tz) -> Result<Instant, Problem> {
-    let text = normalized(typed);
-    let problem = || Problem::Time(typed.to_owned());
-    if let Ok(time) = DateTime::parse_from_rfc3339(&text) {
-        return in_range(time.timestamp_millis()).ok_or_else(problem);
-    }
-    if let Some(ago) = text.strip_suffix("-ago") {
-        return span(ago).map(|millis| clock.plus(-millis)).ok_or_else(problem);
-    }
-    let now =
-        DateTime::from_timestamp_millis(clock.millis()).unwrap_or_default().with_timezone(&time_zone).naive_local();
-    let local = if text == "yesterday" {
-        now - chrono::Duration::days(1)
-    } else {
-        local_time(&text, now).ok_or_else(problem)?
-    };
-    match time_zone.from_local_datetime(&local) {
-        LocalResult::Single(time) | LocalResult::Ambiguous(time, _) => {
-            in_range(time.timestamp_millis()).ok_or_else(problem)
-        }
-        LocalResult::None => Err(problem()),
-    }
-}
-
-/// When something happened: a [`time`] that is not from before 2000. Such dates mean "never" where they come from.
-///
-/// # Errors
-/// When it is none.
-pub fn occurred(typed: &str, clock: Instant, time_zone: Tz) -> Result<Instant, Problem> {
-    match time(typed, clock, time_zone)? {
-        time if time.millis() < YEAR_2000 => Err(Problem::NeverHappened(typed.to_owned())),
-        time => Ok(time),
-    }
-}
-
-/// 2000-01-01T00:00:00Z.
-const YEAR_2000: i64 = 946_684_800_000;
-
-/// Whether a time is typed to the minute, and so means any time within it.
-pub fn is_to_the_minute(typed: &str) -> bool {
-    let text = normalized(typed);
-    is_local_time(typed) && text.matches(':').count() == 1
-}
-
 /// The number of a line, as people write it or, in twelve digits, as the log does. None: it is neither; a phone number
 /// may be all digits too.
 pub fn line_number(normalized: &str) -> Option<Sequence> {
     let is_digits = !normalized.is_empty() && normalized.bytes().all(|byte| byte.is_ascii_digit());
     let is_phone = normalized.len() != 12 && personal_data::ending(normalized).is_some();
     if is_digits && !is_phone { normalized.parse().ok().map(Sequence) } else { None }
-}
-
-/// A day on which something is to happen: `2026-11-24`, and none before 2000, which means "none".
-///
-/// # Errors
-/// When it is none.
-pub fn day(typed: &str) -> Result<Date, Problem> {
-    let day = Date::parse(&normalized(typed)).ok_or_else(|| Problem::Date(typed.to_owned()))?;
-    match day.0.year() < 2000 {
-        true => Err(Problem::NoDay(typed.to_owned())),
-        false => Ok(day),
-    }
-}
-
-/// The years that the log's form can write, nothing clamped.
-fn in_range(millis: i64) -> Option<Instant> {
-    let instant = Instant::from_millis(millis);
-    (instant.millis() == millis).then_some(instant)
-}
-
-fn span(text: &str) -> Option<i64> {
-    let unit = match text.chars().last()? {
-        's' => 1000,
-        'm' => MINUTE,
-        'h' => 60 * MINUTE,
-        'd' => DAY,
-        'w' => 7 * DAY,
-        _ => return None,
-    };
-    let count = &text[..text.len() - 1];
-    let is_number = !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit());
-    is_number.then(|| count.parse::<i64>().ok()?.checked_mul(unit)).flatten()
-}
-
-fn local_time(text: &str, now: NaiveDateTime) -> Option<NaiveDateTime> {
-    for form in ["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"] {
-        if let Ok(time) = NaiveDateTime::parse_from_str(text, form) {
-            return Some(time);
-        }
-    }
-    if let Some(date) = Date::parse(text) {
-        return Some(date.0.and_time(NaiveTime::MIN));
-    }
-    ["%H:%M:%S", "%H:%M"]
-        .into_iter()
-        .find_map(|form| NaiveTime::parse_from_str(text, form).ok())
-        .map(|time| now.date().and_time(time))
 }

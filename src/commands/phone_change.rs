@@ -3,8 +3,9 @@
 use clap::Subcommand;
 
 use super::Record;
-use super::parse::{self, ParseContext, ParseError, non_blank, required};
+use super::parse::{ParseContext, ParseError, non_blank, required};
 use super::recording::{Recording, recording_args};
+use super::times;
 use crate::domain::rules::{Command, phone_change};
 
 /// A new phone, registered while the old one still works
@@ -55,12 +56,13 @@ recording_args! {
 }
 
 impl Record for StartArgs {
-    fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
+    fn resolve(&self, context: &ParseContext<'_>) -> Result<Command, ParseError> {
+        let day = |typed| times::day(typed, context.clock, context.time_zone);
         Ok(Command::StartPhoneChange(phone_change::StartPhoneChange {
             from: required("--from", &self.from)?,
             to: required("--to", &self.to)?,
             number_changes: self.number_changes,
-            planned_on: self.planned_on.as_deref().map(parse::day).transpose()?,
+            planned_on: self.planned_on.as_deref().map(day).transpose()?,
         }))
     }
 }

@@ -41,6 +41,15 @@ pub enum Problem {
         /// What is known.
         known: Vec<&'static str>,
     },
+    /// It may be one of these kinds.
+    WhichKind {
+        /// As typed.
+        typed: String,
+        /// What it may be.
+        kinds: Vec<&'static str>,
+    },
+    /// It is on the page perhaps, and verifies no sign-in here.
+    VerifiesNothing(String),
     /// Methods of this kind come from imports only.
     KindOfImports(String),
     /// The rule cannot be overridden.
@@ -114,6 +123,8 @@ pub enum Problem {
     CannotHide,
     /// The line of a batch is no command.
     BatchLine(String),
+    /// The input is UTF-16.
+    Utf16,
     /// The line of a batch has more bytes than this.
     BatchLineTooLong(usize),
     /// The option has no meaning for what many events are.

@@ -4,8 +4,10 @@
 use chrono_tz::Tz;
 use clap::Args;
 
-use super::parse::{AFFILIATIONS, Pattern, line_number, normalized, time, word};
+use super::parse::{AFFILIATIONS, Pattern, line_number, normalized, word};
 use super::problem::Problem;
+use super::said;
+use super::times::time;
 use crate::domain::account::mfa_state::MfaState;
 use crate::domain::device::device_key;
 use crate::domain::instant::Instant;
@@ -294,18 +296,12 @@ pub fn affiliations(typed: &[String]) -> Result<Vec<String>, Problem> {
     each(typed, |typed| word("--affiliation", typed, &AFFILIATIONS, |word| word))
 }
 
-/// Kinds by their words or aliases.
+/// Kinds by what is said for them.
 ///
 /// # Errors
 /// For a word that is none.
 pub fn kinds(member: &'static str, typed: &[String]) -> Result<Vec<String>, Problem> {
-    each(typed, |typed| {
-        Kind::typed(&normalized(typed).to_lowercase()).map(Kind::as_str).ok_or_else(|| Problem::Word {
-            member,
-            typed: typed.to_owned(),
-            known: Kind::ALL.iter().map(|kind| kind.as_str()).collect(),
-        })
-    })
+    each(typed, |typed| said::kind(member, typed).map(Kind::as_str))
 }
 
 /// Devices by the keys of their labels.

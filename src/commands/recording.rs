@@ -6,8 +6,9 @@ use serde::Deserialize;
 
 use super::candidates::{Candidates, OfArguments};
 use super::json::one_or_many;
-use super::parse::{non_blank, normalized, occurred};
+use super::parse::{non_blank, normalized};
 use super::problem::Problem;
+use super::times::occurred;
 use crate::desk::DisplayContext;
 use crate::domain::id::EventId;
 use crate::domain::instant::Instant;
@@ -31,7 +32,7 @@ pub struct Recording {
     #[arg(long, value_name = "TICKET")]
     pub ticket: Option<String>,
 
-    /// When it happened, if not now: RFC 3339, "2026-11-24 10:00", "10:00", "yesterday", "2h-ago"
+    /// When it happened, if not now: "2026-11-24 10:00", "10:00", "11/24", "yesterday 15:00", "2h-ago", or RFC 3339
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
 

@@ -3,8 +3,9 @@
 use clap::Args;
 
 use super::Recording;
-use super::parse::{Pattern, line_number, normalized, required, time, time_zone};
+use super::parse::{Pattern, line_number, normalized, required, time_zone};
 use super::problem::Problem;
+use super::times::time;
 use crate::desk::{DisplayContext, ToBlank};
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;

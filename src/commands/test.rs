@@ -6,6 +6,7 @@ use super::candidates::RESULTS;
 use super::parse::{ParseContext, ParseError, method, method_id, non_blank, normalized, word};
 use super::problem::Problem;
 use super::recording::{Recording, recording_args};
+use super::said::{self, word_for};
 use crate::domain::rules::Command;
 use crate::domain::rules::sign_in_test::{SignInTest, TestEvidence};
 
@@ -48,7 +49,7 @@ impl Record for TestArgs {
             [only] => (None, only.as_str()),
             _ => (self.method.as_deref().map(method).transpose()?, self.result.as_str()),
         };
-        let passed = word("RESULT", result, &RESULTS, |word| word)? == "passed";
+        let passed = word("RESULT", word_for(result, said::RESULTS), &RESULTS, |word| word)? == "passed";
         let why = non_blank(self.why.as_ref());
         if passed && why.is_some() {
             return Err(Problem::WhyOfPassedTest.into());

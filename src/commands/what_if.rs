@@ -3,8 +3,9 @@
 use super::lost;
 use super::parse::{ParseContext, ParseError, normalized, word};
 use super::problem::Problem;
+use super::said;
 use crate::domain::device::device_key;
-use crate::domain::kind::{Channel, Kind};
+use crate::domain::kind::Channel;
 use crate::domain::loss::Loss;
 use crate::domain::risk::FailureDomain;
 use crate::domain::rules::lost::LossTarget;
@@ -20,11 +21,7 @@ pub fn loss(typed: &str, context: &ParseContext<'_>) -> Result<Loss, ParseError>
         return Ok(Loss::Channel(word("--without channel", channel, &Channel::ALL, Channel::as_str)?));
     }
     if let Some(typed) = text.strip_prefix("kind:") {
-        let kind = typed.trim().to_lowercase();
-        return Kind::typed(&kind).map(Loss::Kind).ok_or_else(|| {
-            let known = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
-            Problem::Word { member: "--without kind", typed: typed.to_owned(), known }.into()
-        });
+        return Ok(Loss::Kind(said::kind("--without kind", typed)?));
     }
     // As answers print it; nobody types a fingerprint.
     if text.starts_with("number:k")

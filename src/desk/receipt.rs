@@ -16,7 +16,7 @@ use crate::store::Extent;
 pub struct Receipt {
     /// Whom it is about; none: the log as a whole.
     pub account: Option<AccountId>,
-    /// The event, as it stands in the log; none with `--dry-run`.
+    /// The event, as it stands in the log; none with `--dry-run`, and where it is on record like this already.
     pub event: Option<EventRef>,
     /// What was (or, with `--dry-run`, would be) recorded.
     pub data: EventData<'static>,

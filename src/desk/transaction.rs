@@ -366,7 +366,8 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
         circumstances: &Circumstances,
         warnings: Vec<Warning>,
     ) -> Result<Receipt, Fault> {
-        let recorded = match circumstances.dry_run {
+        let is_on_record = warnings.contains(&Warning::NothingChanges);
+        let recorded = match circumstances.dry_run || is_on_record {
             true => None,
             false => Some(self.stage(account.as_ref(), &data, times, circumstances)?),
         };

@@ -141,6 +141,41 @@ impl E164 {
     }
 }
 
+/// What of a typed number is asked about: whoever types it unseen sees no slip.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct NumberLooks {
+    /// How many digits it has as it is dialled, and how many such a number has.
+    pub length: Option<(usize, usize)>,
+    /// It is none that text messages reach.
+    pub is_landline: bool,
+    /// It is no number alone: an extension stands behind it.
+    pub has_extension: bool,
+}
+
+impl NumberLooks {
+    /// What is to be asked about a number. Only of Japan's is it known how long they are.
+    pub fn of(number: &E164) -> Self {
+        let Some(national) = number.digits.strip_prefix("81") else { return Self::default() };
+        let is_mobile = ["60", "70", "80", "90"].iter().any(|begin| national.starts_with(begin));
+        let is_mobile = is_mobile && !national.starts_with("800");
+        // 050 is a phone by internet, 020 a thing, 0800 whoever is called pays for.
+        let is_long = is_mobile || ["20", "50", "800"].iter().any(|begin| national.starts_with(begin));
+        let (digits, usual) = (national.len() + 1, if is_long { 11 } else { 10 });
+        Self { length: (digits != usual).then_some((digits, usual)), is_landline: !is_mobile, has_extension: false }
+    }
+
+    /// What is no number: does an extension stand behind one? `03-… 内線 21234`, `03-…x123`, `03-… ext. 123`.
+    pub fn of_none(typed: &str, country_code: &str) -> Self {
+        const MARKS: [&str; 7] = ["内線", "extension", "ext", "x", "#", ";", ","];
+        let typed = typed.to_lowercase();
+        let parts = MARKS.iter().find_map(|mark| typed.split_once(mark));
+        let is_both = parts.is_some_and(|(number, extension)| {
+            E164::parse(number, country_code).is_some() && extension.contains(|c: char| c.is_ascii_digit())
+        });
+        Self { has_extension: is_both, ..Self::default() }
+    }
+}
+
 /// The countries in which numbers begin with a 0 that is dialled from abroad too: Ivory Coast, Gabon, Congo, San Marino,
 /// Italy.
 const BEGIN_WITH_ZERO: [&str; 5] = ["225", "241", "242", "378", "39"];

@@ -8,8 +8,8 @@ use std::rc::Rc;
 use chrono_tz::Tz;
 
 use super::NotAnswered;
-use crate::commands::parse;
 use crate::commands::questions::{Asking, Moment, moment};
+use crate::commands::{parse, times};
 use crate::desk::fault::Fault;
 use crate::desk::{Clock, Desk};
 use crate::domain::instant::Instant;
@@ -94,12 +94,20 @@ impl OpenLog {
     /// # Errors
     /// When it is no time.
     pub fn time(&self, typed: Option<&str>) -> Result<Option<Instant>, NotAnswered> {
-        typed.map(|typed| Ok(parse::time(typed, self.now, self.zone_of(typed)?)?)).transpose()
+        typed.map(|typed| Ok(times::time(typed, self.now, self.zone_of(typed)?)?)).transpose()
+    }
+
+    /// An instant that is typed as the end of something: of a day alone its end.
+    ///
+    /// # Errors
+    /// When it is no time.
+    pub fn until(&self, typed: Option<&str>) -> Result<Option<Instant>, NotAnswered> {
+        typed.map(|typed| Ok(times::until(typed, self.now, self.zone_of(typed)?)?)).transpose()
     }
 
     /// The time zone in which a time is typed: of a local one the policy's, for which the log is read, once.
     fn zone_of(&self, typed: &str) -> Result<Tz, NotAnswered> {
-        if !parse::is_local_time(typed) {
+        if !times::is_local_time(typed) {
             return Ok(chrono_tz::UTC);
         }
         match self.index() {

@@ -18,4 +18,5 @@ pub mod risk;
 pub mod shared;
 pub mod stats;
 pub mod status;
+pub mod under_way;
 pub mod who;

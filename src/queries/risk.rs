@@ -55,6 +55,9 @@ pub struct AccountRisk<'a> {
     pub usable_methods: Vec<&'a MethodId>,
     /// What would lock out if it alone were lost.
     pub single_points_of_failure: Vec<FailureDomain>,
+    /// What people call these: for people, not part of the JSON.
+    #[serde(skip)]
+    pub points: Vec<String>,
     /// Why.
     pub reasons: Vec<Reason>,
     /// The first day still to come on which it gets worse by what is retired.
@@ -196,6 +199,7 @@ pub fn judge<'a>(
                 distance: risk.distance,
                 assured_distance: risk.assured_distance,
                 usable_methods: state.usable(at).map(|method| &method.id).collect(),
+                points: risk.single_points_of_failure.iter().map(|point| state.called(point)).collect(),
                 single_points_of_failure: risk.single_points_of_failure,
                 reasons: risk.reasons,
                 retiring: risk.retiring,

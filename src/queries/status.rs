@@ -5,8 +5,9 @@ use serde::Serialize;
 use super::answer::{Frame, PopulationCount};
 use super::explain::Explanation;
 use super::question::{StatusQuestion, within};
+use super::under_way::{PhoneChangeStatus, ReregistrationStatus};
 use crate::domain::account::mfa_state::MfaState;
-use crate::domain::account::{Method, Reregistration, State, ThereFrom};
+use crate::domain::account::{ChangedBy, Method, Reregistration, State, ThereFrom};
 use crate::domain::advice::lockout::out_of_reach;
 use crate::domain::advice::{self, Advice};
 use crate::domain::affiliation::Affiliation;
@@ -168,6 +169,9 @@ pub struct MethodStatus<'a> {
     pub there_from: ThereFrom,
     /// The last test.
     pub last_test: Option<LastTestStatus<'a>>,
+    /// By what it became what it is, so that tests from before say nothing: for people, not part of the JSON.
+    #[serde(skip)]
+    pub changed_by: ChangedBy,
     /// Whether it passed, and counts at the instant that was judged: for people, not part of the JSON.
     #[serde(skip)]
     pub passed: bool,
@@ -208,41 +212,6 @@ pub struct LastTestStatus<'a> {
 
 /// The word for a test that worked.
 const PASSED: &str = "passed";
-
-/// Where a re-registration stands.
-#[derive(Debug, Clone, Serialize)]
-#[serde(tag = "state", rename_all = "lowercase")]
-pub enum ReregistrationStatus<'a> {
-    /// Asked for.
-    Requested {
-        /// By which way.
-        via: &'a str,
-        /// When.
-        at: Instant,
-    },
-    /// Approved, and nothing set up since.
-    Initialised {
-        /// When.
-        at: Instant,
-    },
-}
-
-/// A change of phones.
-#[derive(Debug, Clone, Serialize)]
-pub struct PhoneChangeStatus<'a> {
-    /// The old phone.
-    pub from_device: &'a str,
-    /// The new one.
-    pub to_device: &'a str,
-    /// Whether the number changes too.
-    pub number_changes: bool,
-    /// The day it is planned for.
-    pub planned_on: Option<&'a str>,
-    /// When it began.
-    pub started_at: Instant,
-    /// What must still be dealt with.
-    pub left: Vec<&'a MethodId>,
-}
 
 /// Those of some accounts that the filters select, in the order in which they come, and which of the population were met.
 pub fn selected<'a>(
@@ -332,6 +301,7 @@ impl<'a> MethodStatus<'a> {
             changed_at: method.changed_at,
             there_at: method.there_at,
             there_from: method.there_from,
+            changed_by: method.changed_by(),
             last_test: method.last_test.as_ref().map(|test| LastTestStatus {
                 result: if test.passed { PASSED } else { "failed" },
                 at: test.at,

@@ -100,8 +100,7 @@ fn what(event: &AuditEvent, lines: &HashMap<&str, Sequence>, locale: Locale) -> 
             if let Event::EventVoided(data) = &read
                 && let Some(line) = lines.get(data.event.as_str())
             {
-                let why = clean(&data.reason);
-                return message!(locale, "line {line} taken back: {why}", "{line}行目を取り消し：{why}");
+                return messages::event::taken_back(*line, &data.reason, locale);
             }
             messages::event::say(&read, locale)
         }

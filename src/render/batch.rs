@@ -36,10 +36,15 @@ pub struct BatchTally {
     pub run: String,
     /// Lines that were recorded now.
     pub recorded: u64,
+    /// How many of them registered an account, which cannot be taken back: for people, not part of the JSON.
+    #[serde(skip)]
+    pub registered: u64,
     /// Lines whose event stood in the log already.
     pub repeated: u64,
     /// Lines with which nothing was to be recorded.
     pub dry_run: u64,
+    /// Lines that say what is on record already.
+    pub unchanged: u64,
     /// Lines that were not recorded.
     pub refused: u64,
 }
@@ -54,7 +59,7 @@ pub fn tally(tally: &BatchTally, style: &Style) -> String {
         return json::line(&Line { batch: tally });
     }
     let locale = style.locale();
-    let BatchTally { run, recorded, repeated, dry_run, refused } = tally;
+    let BatchTally { run, recorded, registered, repeated, dry_run, unchanged, refused } = tally;
     let mut text = message!(
         locale,
         "Batch {run}: {recorded} recorded, {refused} not recorded",
@@ -66,14 +71,30 @@ pub fn tally(tally: &BatchTally, style: &Style) -> String {
     if *dry_run > 0 {
         text.push_str(&message!(locale, ", {dry_run} only asked for (dry run)", "、確認のみ {dry_run} 件"));
     }
+    if *unchanged > 0 {
+        text.push_str(&message!(locale, ", {unchanged} on record already", "、変更なし {unchanged} 件"));
+    }
     text.push_str(&message!(locale, ".", "。"));
-    if *recorded > 0 {
-        text.push_str(&message!(
+    // Registrations stay.
+    text.push_str(&match (recorded - registered, *registered) {
+        (0, 0) => String::new(),
+        (0, _) => message!(
+            locale,
+            " Registrations cannot be taken back; an account that was registered by mistake is closed: mfadesk close ID \
+             --reason TEXT",
+            "アカウントの登録は取り消せません。誤って登録したものは閉鎖してください：mfadesk close ID --reason 理由"
+        ),
+        (_, 0) => message!(
             locale,
             " To take it all back: mfadesk undo --run {run} --reason TEXT",
             "すべてを取り消すには：mfadesk undo --run {run} --reason 理由"
-        ));
-    }
+        ),
+        _ => message!(
+            locale,
+            " To take it all back but the {registered} registered: mfadesk undo --run {run} --reason TEXT",
+            "登録した{registered}件を除き、すべてを取り消すには：mfadesk undo --run {run} --reason 理由"
+        ),
+    });
     prose::wrap(&text, style.columns(), 2) + "\n"
 }
 

@@ -64,7 +64,9 @@ pub fn call_prompt(account: &AccountId, status: Option<&AccountStatus<'_>>, styl
         }
         (level, _) => names::level_aloud(level).of(lang).to_owned(),
     };
-    let whole = |level: &str| format!("{who} {affiliation}{closed} {state} {level}> ");
+    // Of somebody who has left, no level is called out.
+    let level = if status.open { format!(" {level}") } else { String::new() };
+    let whole = |level: &str| format!("{who} {affiliation}{closed} {state}{level}> ");
     Prompt { plain: whole(&level), painted: whole(&color::level(status.risk.level, &level, style.color)) }
 }
 
@@ -181,7 +183,7 @@ pub fn call_summary(summary: &CallSummary<'_>, style: &Style) -> String {
     text = format!("{}\n", color::strong(&text, style.color));
     for (receipt, is_taken_back) in &summary.recorded {
         let sequence = receipt.event.as_ref().map_or(Sequence::ZERO, |event| event.sequence);
-        let what = messages::event::say(&receipt.data.event, locale);
+        let what = receipt::said(receipt, locale);
         let taken_back =
             if *is_taken_back { localized!(" (taken back)", "（取り消し済み）").of(locale.lang) } else { "" };
         let line = message!(locale, "line {sequence}: {what}{taken_back}", "{sequence}行目：{what}{taken_back}");

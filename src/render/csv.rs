@@ -60,8 +60,24 @@ fn visible(text: &str) -> String {
     text.split('\n').map(clean).collect::<Vec<_>>().join("\n")
 }
 
-/// A cell that no spreadsheet runs as a formula: one that begins as a formula does gets an apostrophe in front.
+/// What begins a formula.
+const FORMULAS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
+/// A cell that no spreadsheet runs as a formula: where one begins, at the beginning or behind what parts cells elsewhere,
+/// an apostrophe stands before it.
 fn defused(cell: String) -> String {
-    const FORMULAS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    if cell.starts_with(FORMULAS) { format!("'{cell}") } else { cell }
+    if !cell.contains(FORMULAS) {
+        return cell;
+    }
+    let mut defused = String::with_capacity(cell.len() + 1);
+    let mut is_beginning = true;
+    for c in cell.chars() {
+        if is_beginning && FORMULAS.contains(&c) {
+            defused.push('\'');
+        }
+        // Blanks before a formula are passed over.
+        is_beginning = c == ';' || (is_beginning && c == ' ' && !defused.is_empty());
+        defused.push(c);
+    }
+    defused
 }

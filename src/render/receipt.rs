@@ -44,7 +44,7 @@ pub fn receipt(receipt: &Receipt, style: &Style) -> String {
         return for_scripts(receipt, None, None, style);
     }
     let locale = style.locale();
-    let what = messages::event::say(&receipt.data.event, locale);
+    let what = said(receipt, locale);
     // Where some stay, not every method is gone.
     let some_stay = receipt.warnings.iter().any(|warning| matches!(warning, Warning::ApprovalLeaves { .. }));
     let what = match some_stay {
@@ -58,7 +58,9 @@ pub fn receipt(receipt: &Receipt, style: &Style) -> String {
         }
         None => what,
     };
+    let is_on_record = receipt.warnings.contains(&Warning::NothingChanges);
     let beginning = match (&receipt.event, receipt.repeated) {
+        (None, _) if is_on_record => message!(locale, "Not recorded.", "記録していません。"),
         (None, _) => {
             message!(locale, "Not recorded (dry run). Would record:", "記録していません（確認のみ）。記録する内容：")
         }
@@ -131,7 +133,8 @@ pub(super) fn recorded<'a>(
 pub(super) fn next(receipt: &Receipt, locale: Locale) -> Vec<Coded> {
     let coded = |code, message| vec![Coded { code, message }];
     // What is known from later stays as it is: nothing follows from this.
-    if receipt.warnings.iter().any(|warning| matches!(warning, Warning::NotChanged { .. })) {
+    let nothing = |warning: &Warning| matches!(warning, Warning::NotChanged { .. } | Warning::NothingChanges);
+    if receipt.warnings.iter().any(nothing) {
         return Vec::new();
     }
     match &receipt.data.event {
@@ -248,6 +251,18 @@ fn press_save(receipt: &Receipt, effective_at: Instant, locale: Locale) -> Strin
         None => message!(locale, "It takes effect at about {at}.", "{at} 頃に反映されます。"),
     };
     format!("{save}{}{effect}", space(locale))
+}
+
+/// What was recorded. What is taken back is named by its line: nobody compares ids of events.
+pub(super) fn said(receipt: &Receipt, locale: Locale) -> String {
+    let taken_back = receipt.warnings.iter().find_map(|warning| match warning {
+        Warning::TakenBack { sequence, .. } => Some(*sequence),
+        _ => None,
+    });
+    match (&receipt.data.event, taken_back) {
+        (Event::EventVoided(data), Some(line)) => messages::event::taken_back(line, &data.reason, locale),
+        (event, _) => messages::event::say(event, locale),
+    }
 }
 
 /// What stands between two sentences.

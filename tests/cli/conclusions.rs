@@ -3,6 +3,7 @@
 
 mod both;
 mod receipts;
+mod typed;
 mod ways_out;
 
 use serde_json::{Value, json};

@@ -32,7 +32,7 @@ fn what_is_mistyped_is_a_usage_error_whatever_the_log_says() {
         "default 0123456789 phone",
         "test 0123456789",
         "test 0123456789 m1",
-        "test 0123456789 m1 worked",
+        "test 0123456789 m1 perhaps",
         "test 0123456789 passed m1",
         "test 0123456789 m1 passed --why x",
         "lost 0123456789",

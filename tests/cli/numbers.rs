@@ -146,8 +146,8 @@ fn a_number_that_is_typed_for_a_device_is_told_how_numbers_are_named() {
     run(&desk, "lost A N", "090-1234-5612").fails(
         4,
         "error: No registered method is on a device \"••12\". (unknown-device)\n\
-         hint: A phone number is named by its last two digits: number:12. \"mfadesk status ID\" shows the device labels on \
-         record: name one of them, or the method itself (m1).\n",
+         hint: A phone number is named by its last two digits: number:12. On record: \"iPhone 15\". Name it as it is on record, \
+         or the method itself (m1).\n",
     );
     desk.record(["lost", A, "number:12"]);
 }
@@ -177,10 +177,16 @@ fn a_number_is_named_by_its_last_two_to_four_digits_of_which_the_log_knows_two()
 
 #[test]
 fn an_id_with_a_digit_too_many_is_told_by_its_length() {
-    let hint = "hint: An id matches ^[0-9]{10}$: usually the 10-digit Common ID.\n";
-    run(&desk(), "status N", "01234567890")
-        .fails(2, &format!("error: \"••90\" (11 digits) is not an account id.\n{hint}"));
-    run(&desk(), "status N", "012345678").fails(2, &format!("error: \"012345678\" is not an account id.\n{hint}"));
+    run(&desk(), "status N", "01234567890").fails(
+        2,
+        "error: \"••90\" is not an account id: a Common ID has 10 digits, and 11 were typed.\n\
+         hint: Check the digits. A phone number is no id.\n",
+    );
+    run(&desk(), "status N", "012345678").fails(
+        2,
+        "error: \"012345678\" is not an account id: a Common ID has 10 digits, and 9 were typed.\n\
+         hint: Check the digits. Were leading zeros lost, as a spreadsheet loses them? Then put them back in front.\n",
+    );
 }
 
 #[test]

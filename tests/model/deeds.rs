@@ -148,6 +148,28 @@ fn of_person(case: &Case<'_>) -> Value {
 }
 
 impl Case<'_> {
+    /// Whether an edit says what is on record already, as it was typed.
+    pub fn is_on_record(&self, kind: &str, data: &Value) -> bool {
+        let is = |member: &str, known: Option<&str>| {
+            data[member].is_null() || data[member].as_str().unwrap_or_default() == known.unwrap_or_default()
+        };
+        match kind {
+            "mfadesk.account.updated.v1" => {
+                let linked = &data["identity_service_linked"];
+                is("affiliation", Some(&self.state.affiliation))
+                    && is("language", self.state.language.as_deref())
+                    && (linked.is_null() || linked.as_bool() == self.state.identity_service_linked)
+            }
+            "mfadesk.method.updated.v1" => {
+                let method = self.find(data["method"].as_str().unwrap()).ok().unwrap();
+                is("device", method.device.as_deref())
+                    && is("label", method.label.as_deref())
+                    && is("serial", method.serial.as_deref())
+            }
+            _ => false,
+        }
+    }
+
     /// The registered method with this id.
     fn find(&self, id: &str) -> Result<&Method, Unknown> {
         let id = typed::folded(id);

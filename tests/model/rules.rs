@@ -39,6 +39,8 @@ pub enum Verdict {
     Recorded(Event),
     /// The event with this id stands in the log; nothing is written.
     Repeated(String),
+    /// It is on record like this already; nothing is written.
+    Unchanged,
     /// Nothing is written.
     Refused {
         /// The exit code of the program.
@@ -158,6 +160,9 @@ pub fn decide(scene: &Scene<'_>, command: &Value) -> Verdict {
         return refused(3, standing);
     }
     let mut data = data.expect("whatever has no data is refused");
+    if lifted.is_empty() && case.is_on_record(&kind(command), &data) {
+        return Verdict::Unchanged;
+    }
     if !lifted.is_empty() {
         data["overrides"] = json!(lifted);
         data["override_reason"] = command["because"].clone();
@@ -180,7 +185,10 @@ fn without_empty_texts(command: &Value) -> Value {
     let says =
         |(member, value): &(&String, &Value)| !is_free(member) || value.as_str().is_none_or(|it| !it.trim().is_empty());
     let members = command.as_object().unwrap().iter().filter(says);
-    members.map(|(member, value)| (member.clone(), value.clone())).collect()
+    // Of nothing but blanks, what clears says nothing more than that.
+    let is_blank = |value: &Value| value.as_str().is_some_and(|it| it.trim().is_empty());
+    let said = |member: &str, value: &Value| if clears(member) && is_blank(value) { json!("") } else { value.clone() };
+    members.map(|(member, value)| (member.clone(), said(member, value))).collect()
 }
 
 /// The type of the event that a command records.

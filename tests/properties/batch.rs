@@ -61,6 +61,7 @@ fn receipt(place: usize, command: &Value, verdict: &Verdict) -> Value {
     match verdict {
         Verdict::Refused { codes, .. } => json!({"line": line, "ok": false, "code": codes[0], "codes": codes}),
         Verdict::Repeated(id) => json!({"line": line, "ok": true, "event": id}),
+        Verdict::Unchanged => json!({"line": line, "ok": true, "event": null}),
         Verdict::Recorded(_) if command["dry_run"] == true => json!({"line": line, "ok": true, "event": null}),
         Verdict::Recorded(event) => json!({"line": line, "ok": true, "event": event.id}),
     }

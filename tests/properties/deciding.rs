@@ -197,9 +197,10 @@ fn occurred(outcomes: &BTreeMap<String, u32>, word: &str) -> bool {
 }
 
 /// Every code of the procedure, and every type of event that a command records.
-const OUTCOMES: [&str; 80] = [
+const OUTCOMES: [&str; 81] = [
     "usage",
     "the same event again",
+    "nothing changes",
     "event-id-taken",
     "unknown-account",
     "unknown-method",

@@ -186,6 +186,12 @@ impl Desk {
                 json!({"exit": 0, "ok": true, "event": id, "lines": []}),
                 json!({"exit": exit, "ok": answer["ok"], "event": answer["event"]["id"], "lines": lines}),
             ),
+            Verdict::Unchanged => (
+                json!({"exit": 0, "ok": true, "event": null, "warning": "nothing-changes", "lines": []}),
+                json!({"exit": exit, "ok": answer["ok"], "event": answer["event"],
+                    "warning": answer["warnings"].as_array().and_then(|all| all.last()).map(|last| &last["code"]),
+                    "lines": lines}),
+            ),
             Verdict::Recorded(_) if command["dry_run"] == true => {
                 (json!({"exit": 0, "ok": true, "lines": []}), json!({"exit": exit, "ok": answer["ok"], "lines": lines}))
             }
@@ -261,6 +267,7 @@ pub fn outcome(verdict: &Verdict) -> String {
         }
         Verdict::Recorded(event) => event.kind.clone(),
         Verdict::Repeated(_) => "the same event again".to_owned(),
+        Verdict::Unchanged => "nothing changes".to_owned(),
         Verdict::Refused { codes, .. } => codes.join("+"),
     }
 }

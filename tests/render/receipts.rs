@@ -31,7 +31,7 @@ fn applied() -> Receipt {
 
 fn lost() -> Receipt {
     let left = Warning::LeftToSignIn { methods: vec![MethodId::new("m3")] };
-    let default = Warning::DefaultLost { method: MethodId::new("m1") };
+    let default = Warning::DefaultLost { method: MethodId::new("m1"), has_others: true };
     let data = json!({"methods": ["m1", "m2"], "reason": "lost", "device": "iPhone 15"});
     Receipt { warnings: vec![left, default], ..receipt("method.unavailable", data) }
 }

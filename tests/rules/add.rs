@@ -4,11 +4,14 @@ use mfadesk::domain::date::Date;
 use mfadesk::domain::retirement::Retirement;
 use serde_json::json;
 
+use mfadesk::domain::number::NumberLooks;
+
 use super::*;
 
 #[test]
 fn a_method_is_recorded_as_it_was_said_with_the_next_number() {
     let command = AddMethod {
+        looks: NumberLooks::default(),
         label: Some("work".into()),
         channel: Some(Channel::Call),
         ..numbered(add_on(Kind::Phone, "iPhone 15"), "12")

@@ -88,7 +88,7 @@ fn a_method_moves_to_where_another_one_is() {
     history
         .when(EditMethod { device: where_is("m3"), ..edit("m2") })
         .then_refused_for_good(Code::UnknownDevice)
-        .naming(&Refusal::UnknownDevice { what: "@m3".into(), ending: None, taken: None });
+        .naming(&Refusal::UnknownDevice { what: "@m3".into(), ending: None, taken: None, known: Vec::new() });
     history
         .when(EditMethod { device: where_is("m9"), ..edit("m2") })
         .then_refused_for_good(Code::UnknownMethod)
@@ -172,7 +172,7 @@ fn the_name_of_the_device_that_it_moves_to_is_looked_at_as_that_of_a_new_one() {
         .then_recorded()
         .warning(&[Warning::NamesNoThing { device: "スマホ".into(), method: m("m2") }]);
     let there = given([person("student"), added("m1", "passkey", None), added("m2", "passkey", Some("スマホ"))]);
-    there.when(moved("スマホ")).then_recorded().warning(&[]);
+    there.when(moved("スマホ")).then_recorded().warning(&[Warning::NothingChanges]);
     there
         .when(EditNumber { device: on("iPhone"), ..edit_number("m2", "34") })
         .then_refused_for_good(Code::NoChangeScreen);
@@ -231,7 +231,7 @@ fn what_is_typed_for_a_number_has_to_be_one() {
     with_a_phone()
         .when(EditNumber { number: None, ..edit_number("m1", "34") })
         .then_refused_for_good(Code::InvalidNumber)
-        .naming(&Refusal::InvalidNumber { method: Some(m("m1")), kind: Kind::Phone });
+        .naming(&Refusal::InvalidNumber { method: Some(m("m1")), kind: Kind::Phone, has_extension: false });
     // Where there is no screen for it, it does not matter what was typed.
     with_a_phone()
         .when(EditNumber { number: None, ..edit_number("m2", "34") })

@@ -44,7 +44,7 @@ fn a_loss_is_never_refused_for_being_dangerous_and_says_what_is_left() {
         .then("method.unavailable", json!({"methods": ["m1", "m2"], "reason": "lost"}))
         .warning(&[
             Warning::NothingLeft,
-            Warning::DefaultLost { method: m("m1") },
+            Warning::DefaultLost { method: m("m1"), has_others: false },
             level_worse(Level::Ok, Level::LockedOut, &[]),
         ]);
     // What was lost may be lost again: the latest reason counts.
@@ -66,7 +66,10 @@ fn a_device_takes_every_registered_method_on_it_however_it_is_spelled() {
         on_one()
             .when(lost([device(label)]))
             .then("method.unavailable", json!({"methods": ["m1", "m2", "m3"], "reason": "lost", "device": label}))
-            .warning(&[Warning::LeftToSignIn { methods: ms(&["m4"]) }, Warning::DefaultLost { method: m("m1") }]);
+            .warning(&[
+                Warning::LeftToSignIn { methods: ms(&["m4"]) },
+                Warning::DefaultLost { method: m("m1"), has_others: true },
+            ]);
     }
     on_one().when(lost([device("iPhone")])).then_refused(&[Code::UnknownDevice]);
 }
@@ -130,7 +133,7 @@ fn a_phone_takes_the_numbers_whose_card_is_in_it() {
     ])
     .when(lost([device("galaxy s24")]))
     .then("method.unavailable", json!({"methods": ["m1", "m2", "m3"], "reason": "lost", "device": "galaxy s24"}))
-    .warning(&[left(&["m4"]), Warning::DefaultLost { method: m("m1") }]);
+    .warning(&[left(&["m4"]), Warning::DefaultLost { method: m("m1"), has_others: true }]);
 }
 
 #[test]
@@ -143,7 +146,7 @@ fn a_serial_takes_every_registered_method_of_that_thing() {
     ])
     .when(lost([serial("2857 1111")]))
     .then("method.unavailable", json!({"methods": ["m1", "m2"], "reason": "lost"}))
-    .warning(&[left(&["m3"]), Warning::DefaultLost { method: m("m1") }]);
+    .warning(&[left(&["m3"]), Warning::DefaultLost { method: m("m1"), has_others: true }]);
     safe_student().when(lost([serial("28571111")])).then_refused(&[Code::UnknownDevice]);
 }
 
@@ -154,7 +157,7 @@ fn a_label_is_taken_as_it_is_on_record_even_one_that_names_a_sort_of_thing() {
     on_it
         .when(lost([device("スマホ")]))
         .then("method.unavailable", json!({"methods": ["m1"], "reason": "lost", "device": "スマホ"}))
-        .warning(&[left(&["m2"]), Warning::DefaultLost { method: m("m1") }]);
+        .warning(&[left(&["m2"]), Warning::DefaultLost { method: m("m1"), has_others: true }]);
     on_it.and([unavailable(&["m1"])]).when(found([device("スマホ")])).then_recorded().warning(&[]);
 }
 
@@ -170,7 +173,7 @@ fn a_label_that_names_a_model_takes_all_of_them_and_asks_which_it_is() {
     .then("method.unavailable", json!({"methods": ["m1", "m2"], "reason": "lost", "device": "YubiKey 5"}))
     .warning(&[
         left(&["m3"]),
-        Warning::DefaultLost { method: m("m1") },
+        Warning::DefaultLost { method: m("m1"), has_others: true },
         Warning::NamesModel { device: "YubiKey 5".into(), methods: ms(&["m1", "m2"]) },
     ]);
 }
@@ -187,13 +190,13 @@ fn what_is_on_the_same_device_as_a_method_that_is_named_is_asked_about() {
     ]);
     one_phone.when(lost([method("m1")])).then_recorded().warning(&[
         left(&["m2", "m4", "m5"]),
-        Warning::DefaultLost { method: m("m1") },
+        Warning::DefaultLost { method: m("m1"), has_others: true },
         Warning::OthersOnDevice { device: "iPhone 15".into(), methods: ms(&["m2"]) },
     ]);
     one_phone
         .when(lost([method("m1"), method("m2")]))
         .then_recorded()
-        .warning(&[left(&["m4", "m5"]), Warning::DefaultLost { method: m("m1") }]);
+        .warning(&[left(&["m4", "m5"]), Warning::DefaultLost { method: m("m1"), has_others: true }]);
     // A keychain is not lost with what is in it.
     one_phone.when(lost([method("m4")])).then_recorded().warning(&[left(&["m1", "m2", "m5"])]);
 }
@@ -214,7 +217,7 @@ fn of_what_nobody_knows_where_it_is_it_is_asked_whether_it_is_lost_with_the_devi
     ]);
     nowhere.when(lost([device("iPhone 15")])).then_recorded().warning(&[
         left(&["m2", "m3", "m4", "m5", "m6", "m7", "m8", "m9"]),
-        Warning::DefaultLost { method: m("m1") },
+        Warning::DefaultLost { method: m("m1"), has_others: true },
         Warning::MayBeOnIt { device: "iPhone 15".into(), methods: ms(&["m2", "m3", "m9"]) },
     ]);
     // On a key is no number, and no key is on a phone; a passkey may be on either.
@@ -299,7 +302,11 @@ fn of_a_thing_that_is_lost_what_worked_later_is_left_alone_and_that_is_said() {
         if matches!(thing, LossTarget::Device(_)) {
             lost(at_line(4).plus(-1))
                 .then("method.unavailable", json!({"methods": ["m1", "m2"], "reason": "lost", "device": "iPhone 15"}))
-                .warning(&[known_later(worked, 4), left(&["m2"]), Warning::DefaultLost { method: m("m1") }]);
+                .warning(&[
+                    known_later(worked, 4),
+                    left(&["m2"]),
+                    Warning::DefaultLost { method: m("m1"), has_others: true },
+                ]);
         } else {
             // Where nothing of it is left, that refuses.
             lost(at_line(4).plus(-1)).then_refused_unless_overridden(&[Code::OlderThanKnown]);
@@ -308,7 +315,7 @@ fn of_a_thing_that_is_lost_what_worked_later_is_left_alone_and_that_is_said() {
     one_phone
         .when(lost([device("iPhone 15")]))
         .then_recorded()
-        .warning(&[Warning::NothingLeft, Warning::DefaultLost { method: m("m1") }]);
+        .warning(&[Warning::NothingLeft, Warning::DefaultLost { method: m("m1"), has_others: false }]);
     // Before anything was on it nothing of it is left: one rule refuses, for each of them.
     let early = one_phone.at(at_line(2).plus(-1)).when(lost([device("iPhone 15")]));
     early.clone().then_refused(&[Code::OlderThanKnown, Code::OlderThanKnown]);

@@ -85,7 +85,7 @@ fn any_event_of_the_account_is_taken_back_by_its_line_whoever_recorded_it_and_wh
             .and([voided(6)])
             .when(undo_line(unmovable, "r"))
             .then_refused_for_good(Code::NotVoidable)
-            .naming(&Refusal::NotVoidable { sequence: Sequence(unmovable) });
+            .naming(&Refusal::NotVoidable { sequence: Sequence(unmovable), is_registration: unmovable == 1 });
     }
 }
 

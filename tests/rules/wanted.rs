@@ -12,6 +12,8 @@ use mfadesk::domain::rules::phone_change::StartPhoneChange;
 use mfadesk::domain::rules::register::RegisterAccount;
 use mfadesk::domain::rules::sign_in_test::{SignInTest, TestEvidence};
 
+use mfadesk::domain::number::NumberLooks;
+
 use super::{Channel, Command, Kind, MethodId, NumberData, Sequence};
 
 /// What can be put to the rules.
@@ -109,12 +111,27 @@ pub fn edit(method: &str) -> EditMethod {
 
 /// `edit --number`: the new one ends in these digits.
 pub fn edit_number(method: &str, ending: &str) -> EditNumber {
-    EditNumber { method: m(method), number: Some(number(ending)), extension: None, device: None }
+    EditNumber {
+        method: m(method),
+        number: Some(number(ending)),
+        looks: NumberLooks::default(),
+        extension: None,
+        device: None,
+    }
 }
 
 /// `add` of a kind, with nothing else said.
 pub fn add(kind: Kind) -> AddMethod {
-    AddMethod { kind, device: None, label: None, channel: None, number: None, extension: None, serial: None }
+    AddMethod {
+        kind,
+        device: None,
+        label: None,
+        channel: None,
+        number: None,
+        looks: NumberLooks::default(),
+        extension: None,
+        serial: None,
+    }
 }
 
 /// The same on a device.

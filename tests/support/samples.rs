@@ -47,6 +47,7 @@ pub fn refusal(code: Code, sample: &Sample) -> Refusal {
             what: text("what"),
             ending: some("ending"),
             taken: Some(Sequence(number("taken"))),
+            known: vec![text("known")],
         },
         Code::UnknownNumber => Refusal::UnknownNumber { what: some("what"), taken: Some(Sequence(number("taken"))) },
         Code::UnknownEvent => Refusal::UnknownEvent { sequence: Some(Sequence(sequence)), run: some("run") },
@@ -61,7 +62,7 @@ pub fn refusal(code: Code, sample: &Sample) -> Refusal {
         Code::SlotTaken => Refusal::SlotTaken { kind, method },
         Code::NumberRequired => Refusal::NumberRequired { kind },
         Code::NumberNotAllowed => Refusal::NumberNotAllowed { kind },
-        Code::InvalidNumber => Refusal::InvalidNumber { kind, method: Some(method) },
+        Code::InvalidNumber => Refusal::InvalidNumber { kind, method: Some(method), has_extension: false },
         Code::ChannelNotSupported => {
             Refusal::ChannelNotSupported { kind, channel, channels: &[Channel::Notification, Channel::Code] }
         }
@@ -121,7 +122,7 @@ pub fn refusal(code: Code, sample: &Sample) -> Refusal {
         Code::NoMethod => Refusal::NoMethod,
         Code::TestRequired => Refusal::TestRequired,
         Code::CitrixNotConfirmed => Refusal::CitrixNotConfirmed,
-        Code::NotVoidable => Refusal::NotVoidable { sequence: Sequence(sequence) },
+        Code::NotVoidable => Refusal::NotVoidable { sequence: Sequence(sequence), is_registration: false },
         Code::AlreadyVoided => Refusal::AlreadyVoided { sequence: Sequence(sequence) },
         Code::WouldNotFit => Refusal::WouldNotFit {
             sequence: Sequence(sequence),
@@ -145,6 +146,8 @@ pub fn warnings(sample: &Sample) -> Vec<Warning> {
         Warning::SecondPhone { device: text("device"), known: vec![(text("known"), method())], method: method() },
         Warning::NamesNoThing { device: text("device"), method: method() },
         Warning::LongVowelMark { typed: text("typed"), dashed: text("dashed"), method: method(), option: "--serial" },
+        Warning::NumberLength { method: method(), digits: 10, usual: 11 },
+        Warning::SmsToLandline { method: method() },
         Warning::NoDevice { method: method() },
         Warning::AlsoBehind { thing: FailureDomain::Device("iphone15".into()), methods: methods() },
         Warning::AlsoElsewhere {
@@ -162,6 +165,7 @@ pub fn warnings(sample: &Sample) -> Vec<Warning> {
         Warning::MayBeOnIt { device: text("device"), methods: methods() },
         Warning::WasStolen { methods: methods() },
         Warning::DefaultUntested { method: method() },
+        Warning::NothingChanges,
         Warning::NowUntested { method: method() },
         Warning::AllUntested { methods: methods() },
         Warning::RequestLeftOpen { at },
@@ -180,7 +184,7 @@ pub fn warnings(sample: &Sample) -> Vec<Warning> {
         Warning::OpenToPassword,
         Warning::ChannelEnded { channel: Channel::Call },
         Warning::NothingLeft,
-        Warning::DefaultLost { method: method() },
+        Warning::DefaultLost { method: method(), has_others: true },
         Warning::DefaultMoved { method: method() },
         Warning::Gone { methods: methods() },
         Warning::DiesWithPhone { device: text("device"), methods: methods() },

@@ -1,6 +1,7 @@
 //! Times, and what else is typed in one word.
 
-use mfadesk::commands::parse::{line_number, method_id, time};
+use mfadesk::commands::parse::{line_number, method_id};
+use mfadesk::commands::times::time;
 use mfadesk::domain::instant::Instant;
 use mfadesk::domain::sequence::Sequence;
 

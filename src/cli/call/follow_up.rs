@@ -24,7 +24,9 @@ pub fn asks(warning: &Warning, event: &Event<'_>, line: &CallLine) -> bool {
         | Warning::WasStolen { .. }
         | Warning::DefaultUntested { .. }
         | Warning::NeverSetUp => true,
-        Warning::AlsoBehind { .. } | Warning::AlsoElsewhere { .. } => method_of(event).is_some(),
+        Warning::AlsoBehind { .. } | Warning::AlsoElsewhere { .. } | Warning::NumberLength { .. } => {
+            method_of(event).is_some()
+        }
         // Where it was asked before, nobody knows.
         Warning::NoDevice { .. } => !line.has_option("device"),
         Warning::ComesBack { .. } => matches!(event, Event::ReregistrationRequested(_)),
@@ -48,6 +50,10 @@ pub fn asked(
     Ok(match warning {
         Warning::NamesNoThing { method, .. } => where_it_is(method, CallQuestion::WhichThing, line, interview)?,
         Warning::NoDevice { method } => where_it_is(method, CallQuestion::LivesOn, line, interview)?,
+        Warning::NumberLength { method, .. } => match interview.is_so(&CallQuestion::IsTheNumber)? {
+            true => Vec::new(),
+            false => vec![edit(method.as_str(), Some(("number", "-")), line)],
+        },
         Warning::AlsoBehind { thing, .. } | Warning::AlsoElsewhere { thing, .. } => {
             let Some(method) = method_of(event) else { return Ok(Vec::new()) };
             match thing {

@@ -5,7 +5,7 @@ use clap::ArgMatches;
 
 use super::person::Person;
 use super::tree::Tree;
-use crate::commands::parse;
+use crate::commands::parse::{self, normalized};
 use crate::commands::problem::Problem;
 use crate::render::ending;
 
@@ -40,11 +40,13 @@ impl CallLine {
         let words = words.strip_prefix(&["mfadesk".to_owned()]).unwrap_or(words);
         let mut path: Vec<String> = Vec::new();
         while let Some(word) = words.get(path.len()) {
-            let within = tree.command(&path).and_then(|command| command.find_subcommand(word));
+            // Its name may be typed full-width, as all else may.
+            let word = normalized(word).to_lowercase();
+            let within = tree.command(&path).and_then(|command| command.find_subcommand(&word));
             if within.is_none() {
                 break;
             }
-            path.push(word.clone());
+            path.push(word);
         }
         if let (true, Some(word)) = (path.is_empty(), words.first().filter(|word| tree.is_outside(word))) {
             return Err(Problem::NotInCall(word.clone()));

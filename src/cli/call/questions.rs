@@ -13,11 +13,11 @@ use super::tree::Tree;
 use crate::commands::batch;
 use crate::commands::candidates::Candidates;
 use crate::commands::parse::{method_id, normalized};
+use crate::commands::said;
 use crate::domain::account::{Method, Reregistration};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::device::device_key;
 use crate::domain::holding::names_model;
-use crate::domain::kind::Kind;
 use crate::domain::number::E164;
 use crate::render::Lang;
 use crate::render::messages::call::{CallQuestion, Remark};
@@ -116,7 +116,7 @@ fn given(line: &CallLine, argument: &str, by: &mut ReadBy<'_>, person: &Person) 
 /// One required argument.
 fn asked(path: &[String], arg: &Arg, interview: &mut Interview<'_>) -> Result<String, NoAnswer> {
     let name = arg.get_id().as_str();
-    let is_kind = |word: &str| Kind::typed(&normalized(word).to_lowercase()).is_some();
+    let is_kind = |word: &str| said::kind("KIND", word).is_ok();
     let is_method = |word: &str| method_id(&normalized(word)).is_some();
     let candidates = batch::candidates(&path.join(" "), name);
     let (question, others) = match candidates {
@@ -146,7 +146,7 @@ fn asked(path: &[String], arg: &Arg, interview: &mut Interview<'_>) -> Result<St
 
 /// The device and the channel, when nothing was said but the kind; the number, where the kind has one.
 fn add(line: &mut CallLine, is_bare: bool, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
-    let Some(kind) = line.rest.first().and_then(|typed| Kind::typed(&normalized(typed).to_lowercase())) else {
+    let Some(kind) = line.rest.first().and_then(|typed| said::kind("KIND", typed).ok()) else {
         return Ok(());
     };
     if is_bare && kind.verifies_sign_in() {

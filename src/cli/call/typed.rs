@@ -1,7 +1,11 @@
 //! A typed line → its words. Words are parted by blanks (full-width ones too); quotation marks and backslashes keep
-//! together what belongs together. Nothing is ever left out of what was typed.
+//! together what belongs together. Nothing is ever left out of what was typed. Marks that a Japanese keyboard or a text
+//! that was copied has in the place of others are read as these: “ ” and 「 」 around a word, dashes before an option.
+
+use unicode_normalization::UnicodeNormalization;
 
 use crate::commands::problem::Problem;
+use crate::domain::number::is_dash;
 
 /// One word of a line, and where it begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,9 +42,15 @@ pub fn parted(line: &str) -> Vec<Word> {
             continue;
         }
         let word = word.get_or_insert_with(|| Word { start: at, text: String::new(), is_open: false });
+        // These may stand within a word too, where they mean themselves.
+        let is_around = word.text.is_empty() || word.text.ends_with('=');
         match (quote, c) {
-            (Some(open), c) if c == open => quote = None,
+            (Some(close), c) if c == close => quote = None,
             (None, '"' | '\'') => quote = Some(c),
+            (None, '“' | '”' | '„') if is_around => quote = Some('”'),
+            (None, '「') if is_around => quote = Some('」'),
+            (None, '『') if is_around => quote = Some('』'),
+            (None, '＂') if is_around => quote = Some('＂'),
             (None | Some('"'), '\\') => match characters.clone().next() {
                 // Within quotation marks a backslash stands for itself before anything else.
                 Some((_, next)) if quote.is_none() || matches!(next, '"' | '\\') => {
@@ -53,15 +63,40 @@ pub fn parted(line: &str) -> Vec<Word> {
         }
     }
     words.extend(word);
+    for word in &mut words {
+        if let Some(option) = option(&word.text) {
+            word.text = option;
+        }
+    }
     if let (Some(_), Some(last)) = (quote, words.last_mut()) {
         last.is_open = true;
     }
     words
 }
 
+/// An option whose name, or whose dashes, are not those of the command line: `－－ｄｅｖｉｃｅ`, `—device`. None: it is
+/// none, or needs no reading.
+fn option(word: &str) -> Option<String> {
+    let is_dash = |c: char| c == '-' || c == '－' || is_dash(c);
+    let name = word.trim_start_matches(is_dash);
+    let (name, value) = match name.split_once(['=', '＝']) {
+        Some((name, value)) => (name, Some(value)),
+        None => (name, None),
+    };
+    let folded: String = name.nfkc().collect::<String>().to_lowercase();
+    let is_name = folded.starts_with(|c: char| c.is_ascii_lowercase())
+        && folded.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+    let is_long = word.chars().take_while(|c| is_dash(*c)).count() > 1 || !word.starts_with('-');
+    if word.starts_with("--") && folded == name || !word.starts_with(is_dash) || !is_name || !is_long {
+        return None;
+    }
+    Some(value.map_or_else(|| format!("--{folded}"), |value| format!("--{folded}={value}")))
+}
+
 /// The word as it is typed: in quotation marks where it needs them.
 pub fn quoted(word: &str) -> String {
-    let is_plain = !word.is_empty() && !word.chars().any(|c| c.is_whitespace() || matches!(c, '"' | '\'' | '\\'));
+    let is_mark = |c| matches!(c, '"' | '\'' | '\\' | '“' | '”' | '„' | '「' | '『' | '＂');
+    let is_plain = !word.is_empty() && !word.chars().any(|c| c.is_whitespace() || is_mark(c)) && option(word).is_none();
     if is_plain { word.to_owned() } else { format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\"")) }
 }
 
@@ -87,6 +122,22 @@ mod tests {
     }
 
     #[test]
+    fn marks_and_dashes_of_other_keyboards_are_read_as_those_that_are_meant() {
+        for (line, expected) in [
+            ("add key --device “iPhone 15”", &["add", "key", "--device", "iPhone 15"][..]),
+            ("lost 「iPhone 15」 『Pixel 9』", &["lost", "iPhone 15", "Pixel 9"]),
+            ("edit m1 －－ｄｅｖｉｃｅ＝「Pixel 9」", &["edit", "m1", "--device=Pixel 9"]),
+            ("add key —device ーー", &["add", "key", "--device", "ーー"]),
+            ("add key ーーserial 2857", &["add", "key", "--serial", "2857"]),
+            ("lost スマホ「白」 Aki’s", &["lost", "スマホ「白」", "Aki’s"]),
+            ("--number -", &["--number", "-"]),
+        ] {
+            assert_eq!(words(line).unwrap(), expected, "{line}");
+        }
+        assert_eq!(words("lost 「iPhone"), Err(Problem::Unclosed));
+    }
+
+    #[test]
     fn what_is_not_closed_is_an_error_and_not_a_guess() {
         assert_eq!(words("lost Aki's"), Err(Problem::Unclosed));
         assert_eq!(words("lost \"iPhone"), Err(Problem::Unclosed));
@@ -94,7 +145,7 @@ mod tests {
 
     #[test]
     fn a_quoted_word_is_read_as_the_same_word() {
-        for word in ["m1", "iPhone 15", "", "a\"b\\c 'd'", "機種 変更"] {
+        for word in ["m1", "iPhone 15", "", "a\"b\\c 'd'", "機種 変更", "「白」", "“x”"] {
             assert_eq!(words(&quoted(word)).unwrap(), [word], "{word}");
         }
     }

@@ -2,8 +2,8 @@
 
 use chrono_tz::Tz;
 
-use crate::commands::parse::time;
 use crate::commands::problem::Problem;
+use crate::commands::times::time;
 use crate::domain::instant::Instant;
 
 /// One command: when it is recorded, and what is typed.

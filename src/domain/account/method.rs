@@ -56,6 +56,19 @@ pub enum ThereFrom {
     Directory,
 }
 
+/// By what a method became what it is, so that tests from before say nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangedBy {
+    /// It was registered.
+    Added,
+    /// Its number was changed.
+    NumberChanged,
+    /// It was found again.
+    Found,
+    /// Its device or its serial was changed, or the person came back.
+    Otherwise,
+}
+
 /// What is said of some methods only.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Particulars {
@@ -195,6 +208,16 @@ impl Method {
     /// Up to when its last test is known: an earlier one says nothing.
     pub fn tested_up_to(&self) -> Instant {
         self.last_test.as_ref().map_or(self.changed_at, |test| test.at.max(self.changed_at))
+    }
+
+    /// By what it became what it is.
+    pub fn changed_by(&self) -> ChangedBy {
+        match self.changed_at {
+            at if at == self.added_at => ChangedBy::Added,
+            at if at == self.number_set_at() => ChangedBy::NumberChanged,
+            at if at == self.worked_at => ChangedBy::Found,
+            _ => ChangedBy::Otherwise,
+        }
     }
 
     /// Changes its particulars.

@@ -10,6 +10,6 @@ pub mod mfa_state;
 mod overtaken;
 mod state;
 
-pub use method::{LastTest, Method, Particulars, ThereFrom, Unavailability};
+pub use method::{ChangedBy, LastTest, Method, Particulars, ThereFrom, Unavailability};
 pub use overtaken::{Applied, Piece};
 pub use state::{Application, Observation, PhoneChange, Remembered, Reregistration, State, Termination};

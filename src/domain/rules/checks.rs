@@ -5,7 +5,10 @@ use super::{Class, Code, Refusal, Warning};
 use crate::domain::account::Method;
 use crate::domain::account::history::History;
 use crate::domain::device::device_key;
+use crate::domain::id::MethodId;
 use crate::domain::instant::Instant;
+use crate::domain::kind::Channel;
+use crate::domain::number::NumberLooks;
 use crate::domain::policy::Policy;
 
 /// The rules that somebody overrides, and why.
@@ -130,6 +133,17 @@ impl Checks {
     /// Notes what the receipt has to say, where there is something.
     pub fn warn_if(&mut self, warning: Option<Warning>) {
         self.warnings.extend(warning);
+    }
+
+    /// Notes what is to be asked about a number that this method verifies by, first over this channel.
+    pub(super) fn warn_of_number(&mut self, looks: NumberLooks, method: &MethodId, channel: Option<Channel>) {
+        let method = || method.clone();
+        if let Some((digits, usual)) = looks.length {
+            self.warn(Warning::NumberLength { method: method(), digits, usual });
+        }
+        if looks.is_landline && channel == Some(Channel::Sms) {
+            self.warn(Warning::SmsToLandline { method: method() });
+        }
     }
 
     /// What the receipt has to say, where there is nothing to judge.

@@ -57,8 +57,30 @@ pub fn decide(
         data.overridden = Overridden::new(codes, &circumstances.overrides.because);
     }
     let mut warnings = verdict.warnings;
+    if data.overridden.overrides.is_none() && changes_nothing(command, context, &data) {
+        warnings.push(Warning::NothingChanges);
+        return Ok(Decision { data, warnings });
+    }
     say_what_it_does(command, context, &data, &mut warnings);
     Ok(Decision { data, warnings })
+}
+
+/// Whether an edit says only what is on record already, as typed.
+fn changes_nothing(command: &Command, context: &CommandContext<'_>, data: &EventData<'_>) -> bool {
+    let mut after = context.state.clone();
+    let what = |state: &State| match command {
+        Command::EditMethod(edit) => state.method(edit.method.as_str()).map(|method| {
+            let device = method.device.as_ref().map(|device| device.label().to_owned());
+            let serial = method.serial().map(|serial| serial.label().to_owned());
+            (device, serial, method.label().map(str::to_owned))
+        }),
+        _ => None,
+    };
+    let of_person = |state: &State| (state.affiliation.clone(), state.language.clone(), state.identity_service_linked);
+    matches!(command, Command::EditMethod(_) | Command::EditAccount(_))
+        && apply(&mut after, context.time, data).is_ok()
+        && what(context.state) == what(&after)
+        && of_person(context.state) == of_person(&after)
 }
 
 /// What the event leaves alone, since that is known from later, and whether it makes the level worse: the clock's, since

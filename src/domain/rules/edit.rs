@@ -6,7 +6,7 @@ use super::{Checks, CommandContext, KnownLater, Refusal, Warning};
 use crate::domain::device::device_key;
 use crate::domain::event::{Event, MethodNumberChanged, MethodUpdated};
 use crate::domain::id::MethodId;
-use crate::domain::number::NumberData;
+use crate::domain::number::{NumberData, NumberLooks};
 use crate::domain::risk::FailureDomain;
 use crate::domain::text::{MaybeEmpty, Text};
 
@@ -30,6 +30,8 @@ pub struct EditNumber {
     pub method: MethodId,
     /// What the log may know of the new one, or nothing when what was typed is no number.
     pub number: Option<NumberData<'static>>,
+    /// What is to be asked about it.
+    pub looks: NumberLooks,
     /// The new extension; none: none.
     pub extension: Option<String>,
     /// Where it lives now.
@@ -82,13 +84,17 @@ pub fn edit_number(context: &CommandContext<'_>, checks: &mut Checks, command: &
     let (kind, id) = (method.kind, || method.id.clone());
     let row = method.kind.row();
     checks.refuse_if(!row.has_number, || Refusal::NoChangeScreen { method: id(), kind });
-    checks.refuse_if(command.number.is_none(), || Refusal::InvalidNumber { kind, method: Some(id()) });
+    checks.refuse_if(command.number.is_none(), || {
+        let has_extension = command.looks.has_extension;
+        Refusal::InvalidNumber { kind, method: Some(id()), has_extension }
+    });
     checks.refuse_if(command.extension.is_some() && !row.has_extension, || Refusal::ExtensionNotAllowed {
         kind,
         method: Some(id()),
     });
     context.refuse_locked_out(checks);
     refuse_older(context, checks, method.number_set_at(), || KnownLater::Number(id()));
+    checks.warn_of_number(command.looks, &method.id, method.first_channel());
     let number = command.number.as_ref().and_then(|number| number.fingerprint.as_deref());
     warn_of_same(context, checks, Some(method), number.map(|number| FailureDomain::Number(number.into())));
     if let Some(device) = &device {

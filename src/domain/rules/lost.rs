@@ -3,7 +3,7 @@
 use super::older::{known_of_loss, refuse_older};
 use super::personal_data;
 use super::{Checks, CommandContext, Refusal, Warning};
-use crate::domain::account::Method;
+use crate::domain::account::{Method, State};
 use crate::domain::device::device_key;
 use crate::domain::event::{Event, MethodAvailable, MethodUnavailable};
 use crate::domain::holding::{Holding, is_lost_with, names_model};
@@ -63,7 +63,7 @@ pub fn lost(
     });
     let is_default = |method: &Method| is_lost(method) && context.state.default_method.as_ref() == Some(&method.id);
     if let Some(default) = lost.iter().find(|method| is_default(method)) {
-        checks.warn(Warning::DefaultLost { method: default.id.clone() });
+        checks.warn(Warning::DefaultLost { method: default.id.clone(), has_others: !left.is_empty() });
     }
     for item in what {
         ask_of_others(context, checks, item, &lost, &left);
@@ -188,7 +188,8 @@ fn named<'s>(context: &CommandContext<'s>, checks: &mut Checks, what: &[LossTarg
         if !context.state.methods.iter().any(|method| names(item, method, context)) {
             unknown.push(match item {
                 LossTarget::Method(id) => Refusal::UnknownMethod { method: id.clone(), taken: None },
-                LossTarget::Device(label) | LossTarget::Serial(label) => unknown_device(label),
+                LossTarget::Device(label) => with_known(unknown_device(label), known_devices(label, context.state)),
+                LossTarget::Serial(serial) => unknown_device(serial),
                 LossTarget::NumberEnding(digits) => {
                     Refusal::UnknownNumber { what: Some(format!("••{digits}")), taken: None }
                 }
@@ -212,7 +213,32 @@ pub fn unknown_device(label: &str) -> Refusal {
         what: personal_data::masked(label).into_owned(),
         ending: personal_data::ending(label),
         taken: None,
+        known: Vec::new(),
     }
+}
+
+fn with_known(refusal: Refusal, devices: Vec<String>) -> Refusal {
+    match refusal {
+        Refusal::UnknownDevice { what, ending, taken, .. } => {
+            Refusal::UnknownDevice { what, ending, taken, known: devices }
+        }
+        refusal => refusal,
+    }
+}
+
+/// The labels on record that this one may stand for: those that go on where it ends, or hold it; else all there are.
+fn known_devices(label: &str, state: &State) -> Vec<String> {
+    let mut known: Vec<(&str, &str)> = Vec::new();
+    for device in state.methods.iter().filter_map(|method| method.device.as_ref()) {
+        if let Some(key) = device.key().filter(|key| known.iter().all(|(other, _)| other != key)) {
+            known.push((key, device.label()));
+        }
+    }
+    let typed = device_key(label).unwrap_or_default();
+    let is_near = |(key, _): &&(&str, &str)| key.contains(typed.as_str()) || typed.contains(*key);
+    let near: Vec<&(&str, &str)> = known.iter().filter(is_near).collect();
+    let named = if near.is_empty() { known.iter().collect() } else { near };
+    named.into_iter().map(|(_, label)| (*label).to_owned()).collect()
 }
 
 fn names(what: &LossTarget, method: &Method, context: &CommandContext<'_>) -> bool {

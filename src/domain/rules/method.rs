@@ -1,14 +1,14 @@
 //! Registering a method, removing one, choosing the default.
 
 use super::older::refuse_older;
+use super::second_phone;
 use super::{Checks, CommandContext, KnownLater, Refusal, Warning};
 use crate::domain::account::{Method, State};
 use crate::domain::device::{Device, device_key};
 use crate::domain::event::{Event, MethodAdded, MethodMadeDefault, MethodRemoved};
 use crate::domain::id::MethodId;
-use crate::domain::kind::{Channel, Kind, Limit, OnPhone};
-use crate::domain::loss::STOLEN;
-use crate::domain::number::NumberData;
+use crate::domain::kind::{Channel, Kind, Limit};
+use crate::domain::number::{NumberData, NumberLooks};
 use crate::domain::policy::Policy;
 use crate::domain::risk::FailureDomain;
 use crate::domain::text::Text;
@@ -35,6 +35,8 @@ pub struct AddMethod {
     pub channel: Option<Channel>,
     /// The number: what the log may know of it, or nothing when what was typed is no number.
     pub number: Option<Option<NumberData<'static>>>,
+    /// What is to be asked about the number.
+    pub looks: NumberLooks,
     /// The extension behind the number.
     pub extension: Option<String>,
     /// The serial.
@@ -79,7 +81,10 @@ pub fn add(context: &CommandContext<'_>, checks: &mut Checks, command: &AddMetho
     }
     checks.refuse_if(row.has_number && command.number.is_none(), || Refusal::NumberRequired { kind });
     checks.refuse_if(!row.has_number && command.number.is_some(), || Refusal::NumberNotAllowed { kind });
-    checks.refuse_if(matches!(command.number, Some(None)), || Refusal::InvalidNumber { kind, method: None });
+    checks.refuse_if(matches!(command.number, Some(None)), || {
+        let has_extension = command.looks.has_extension;
+        Refusal::InvalidNumber { kind, method: None, has_extension }
+    });
     channel_supported(checks, command.kind, command.channel);
     checks.refuse_if(command.extension.is_some() && !row.has_extension, || Refusal::ExtensionNotAllowed {
         kind,
@@ -147,6 +152,7 @@ pub(super) fn place(
                 what: format!("@{id}"),
                 ending: None,
                 taken: None,
+                known: Vec::new(),
             });
             device.map(Some)
         }
@@ -207,7 +213,7 @@ fn ask_what_it_lives_on(
         Some(device) => {
             warn_of_label(context, checks, device.label(), serial.is_some(), id);
             if !is_generic(context, device) {
-                warn_of_second_phone(context, checks, command.kind, device, id);
+                second_phone::warn(context, checks, command.kind, device, id);
             }
         }
         None if serial.is_none() && !command.kind.row().is_its_own_device => {
@@ -215,6 +221,8 @@ fn ask_what_it_lives_on(
         }
         None => {}
     }
+    let channel = command.channel.or(command.kind.channels().first().copied());
+    checks.warn_of_number(command.looks, id, channel);
     if let Some(serial) = &command.serial {
         checks.warn_if(Warning::of_long_vowel(serial, id, "--serial"));
     }
@@ -241,16 +249,11 @@ fn warn_of_label(context: &CommandContext<'_>, checks: &mut Checks, label: &str,
         }
         return;
     }
-    let is_lost = |method: &&Method| method.is_on(&key) && method.unavailable().is_some_and(is_gone);
+    let is_lost = |method: &&Method| method.is_on(&key) && method.unavailable().is_some_and(second_phone::is_gone);
     let lost: Vec<MethodId> = context.state.methods.iter().filter(is_lost).map(|method| method.id.clone()).collect();
     if !lost.is_empty() {
         checks.warn(Warning::DeviceLost { device: label.to_owned(), methods: lost });
     }
-}
-
-/// Whether a thing that is unavailable for this reason is not at hand.
-fn is_gone(reason: &str) -> bool {
-    ["lost", STOLEN, "broken", "disposed"].contains(&reason)
 }
 
 /// What the new device of a method is: see [`warn_of_label`].
@@ -279,71 +282,6 @@ pub(super) fn warn_of_same(
     if !accounts.is_empty() && accounts.len() as u64 >= u64::from(context.policy.shared_threshold).saturating_sub(1) {
         checks.warn(Warning::AlsoElsewhere { thing, accounts });
     }
-}
-
-/// A new label on a kind that lives on a phone, while another phone is known: perhaps the same phone by another name.
-fn warn_of_second_phone(
-    context: &CommandContext<'_>,
-    checks: &mut Checks,
-    kind: Kind,
-    device: &Device,
-    method: &MethodId,
-) {
-    let standards = context.policy.standards();
-    let is_phone = |kind: Kind, key: &str| {
-        let is_on_phone = kind.row().on_phone != OnPhone::No;
-        is_on_phone && !standards.is_keychain(key) && !standards.is_generic(key) && !is_no_phone(key)
-    };
-    let Some(key) = device.key().filter(|key| is_phone(kind, key)) else { return };
-    let is_new = !context.state.methods.iter().any(|method| method.is_on(key));
-    let change = context.state.phone_change.as_ref();
-    let is_expected = change.is_some_and(|change| device_key(&change.to_device).as_deref() == Some(key));
-    if !is_new || is_expected {
-        return;
-    }
-    // One that is gone, or whose label names none, is not the phone that is asked about.
-    let mut keys: Vec<&str> = Vec::new();
-    let mut known: Vec<(String, MethodId)> = Vec::new();
-    for method in context.state.methods.iter().filter(|method| !method.unavailable().is_some_and(is_gone)) {
-        if let Some(device) = &method.device
-            && let Some(key) = device.key().filter(|key| is_phone(method.kind, key) && !keys.contains(key))
-        {
-            keys.push(key);
-            known.push((device.label().to_owned(), method.id.clone()));
-        }
-    }
-    if !known.is_empty() {
-        checks.warn(Warning::SecondPhone { device: device.label().into(), known, method: method.clone() });
-    }
-}
-
-/// Whether a label, by its key, says that it is no phone: apps and passkeys live on other things too.
-fn is_no_phone(key: &str) -> bool {
-    const OTHERS: [&str; 20] = [
-        "macbook",
-        "imac",
-        "ipad",
-        "surface",
-        "thinkpad",
-        "latitude",
-        "chromebook",
-        "vaio",
-        "letsnote",
-        "dynabook",
-        "zenbook",
-        "laptop",
-        "notebook",
-        "tablet",
-        "desktop",
-        "windows",
-        "パソコン",
-        "ノート",
-        "タブレット",
-        "固定電話",
-    ];
-    OTHERS.iter().any(|other| key.contains(other))
-        || ["mac", "pc"].iter().any(|it| key.starts_with(it))
-        || key.ends_with("pc")
 }
 
 /// Removes a method.

@@ -25,6 +25,7 @@ mod refusal;
 pub mod register;
 pub mod replace;
 pub mod reregister;
+mod second_phone;
 pub mod sign_in_test;
 pub mod terminate;
 pub mod undo;

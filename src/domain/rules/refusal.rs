@@ -98,7 +98,7 @@ refusals! {
     /// No such method.
     UnknownMethod { method: MethodId, taken: Option<Sequence> } = "unknown-method", Unknown;
     /// No registered method is on it.
-    UnknownDevice { what: String, ending: Option<String>, taken: Option<Sequence> } = "unknown-device", Unknown;
+    UnknownDevice { what: String, ending: Option<String>, taken: Option<Sequence>, known: Vec<String> } = "unknown-device", Unknown;
     /// No registered method has it.
     UnknownNumber { what: Option<String>, taken: Option<Sequence> } = "unknown-number", Unknown;
     /// No such event of the account.
@@ -122,7 +122,7 @@ refusals! {
     /// The kind has no number.
     NumberNotAllowed { kind: Kind } = "number-not-allowed", Rule;
     /// It is no E.164 number.
-    InvalidNumber { kind: Kind, method: Option<MethodId> } = "invalid-number", Rule;
+    InvalidNumber { kind: Kind, method: Option<MethodId>, has_extension: bool } = "invalid-number", Rule;
     /// The kind does not verify by this channel.
     ChannelNotSupported { kind: Kind, channel: Channel, channels: &'static [Channel] } = "channel-not-supported", Rule;
     /// Only office phones have extensions.
@@ -219,7 +219,7 @@ refusals! {
     /// What the record knows from later speaks against it.
     OlderThanKnown { known: KnownLater, at: Instant, sequence: Option<Sequence>, is_ahead: bool } = "older-than-known", Rule, overridable;
     /// Registrations, voids and events of the store cannot be voided.
-    NotVoidable { sequence: Sequence } = "not-voidable", Rule;
+    NotVoidable { sequence: Sequence, is_registration: bool } = "not-voidable", Rule;
     /// It was taken back before.
     AlreadyVoided { sequence: Sequence } = "already-voided", Rule;
     /// Something later would no longer fit without it.

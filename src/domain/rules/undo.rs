@@ -33,7 +33,7 @@ pub fn undo_newest<'e>(
         return None;
     };
     let sequence = entry.sequence;
-    checks.refuse_if(!is_voidable(entry), || Refusal::NotVoidable { sequence });
+    checks.refuse_if(!is_voidable(entry), || not_voidable(entry));
     let authid = entry.authid.as_deref();
     checks.refuse_if(!context.is_own(entry), || Refusal::NotYours {
         sequence,
@@ -43,8 +43,11 @@ pub fn undo_newest<'e>(
         sequence,
         at: entry.recorded,
     });
-    Some((entry, void(entry, reason.unwrap_or("undone"))))
+    Some((entry, void(entry, reason.unwrap_or(WITHOUT_REASON))))
 }
+
+/// The reason that is recorded where nobody gives one.
+pub const WITHOUT_REASON: &str = "undone";
 
 /// Voids one event of the account, if every later one still fits without it.
 pub fn undo<'e>(
@@ -58,7 +61,7 @@ pub fn undo<'e>(
         return None;
     };
     let entry = &history.entries[place];
-    checks.refuse_if(!is_voidable(entry), || Refusal::NotVoidable { sequence });
+    checks.refuse_if(!is_voidable(entry), || not_voidable(entry));
     checks.refuse_if(matches!(history.replay.outcomes[place], EventOutcome::Voided(_)), || Refusal::AlreadyVoided {
         sequence,
     });
@@ -110,7 +113,7 @@ pub fn undo_run<'a>(
     let each = || parts.iter().flat_map(|(part, places)| places.iter().map(move |place| (part.history, *place)));
     for (history, place) in each() {
         let entry = &history.entries[place];
-        checks.refuse_if(!is_voidable(entry), || Refusal::NotVoidable { sequence: entry.sequence });
+        checks.refuse_if(!is_voidable(entry), || not_voidable(entry));
     }
     for (history, place) in each() {
         let is_voided = matches!(history.replay.outcomes[place], EventOutcome::Voided(_));
@@ -128,7 +131,7 @@ pub fn undo_run<'a>(
         parts.iter().flat_map(|(part, places)| newest_first(part, places, reason)).collect();
     taken_back.sort_by_key(|event| std::cmp::Reverse(event.sequence));
     if let Some((_, sequence)) = registered.first() {
-        checks.refuse_if(taken_back.is_empty(), || Refusal::NotVoidable { sequence: *sequence });
+        checks.refuse_if(taken_back.is_empty(), || Refusal::NotVoidable { sequence: *sequence, is_registration: true });
         if let Some(first) = taken_back.first_mut() {
             let accounts = registered.into_iter().map(|(account, _)| account).collect();
             first.warnings.insert(0, Warning::RegistrationsStay { accounts });
@@ -176,6 +179,11 @@ pub fn void(entry: &Entry<'_>, reason: &str) -> Event<'static> {
 /// Whether it may be taken back: where it is of an account, and a void of it counts. Otherwise record what happened again.
 pub fn is_voidable(entry: &Entry<'_>) -> bool {
     entry.event_type.is_none_or(|event_type| event_type.is_voidable() && !event_type.is_of_store())
+}
+
+fn not_voidable(entry: &Entry<'_>) -> Refusal {
+    let is_registration = entry.event_type == Some(EventType::AccountRegistered);
+    Refusal::NotVoidable { sequence: entry.sequence, is_registration }
 }
 
 /// What is taken back, and the level before and after.

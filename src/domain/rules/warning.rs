@@ -45,6 +45,10 @@ warnings! {
     NamesNoThing { device: String, method: MethodId } = "names-no-thing";
     /// A long vowel mark in a label or a serial, where a dash may be meant.
     LongVowelMark { typed: String, dashed: String, method: MethodId, option: &'static str } = "long-vowel-mark";
+    /// The number has a digit too few, or too many.
+    NumberLength { method: MethodId, digits: usize, usual: usize } = "number-length";
+    /// Text messages to what is no mobile number.
+    SmsToLandline { method: MethodId } = "sms-to-landline";
     /// Nobody said what it lives on.
     NoDevice { method: MethodId } = "no-device";
     /// The number or the serial stands behind another method too.
@@ -73,6 +77,8 @@ warnings! {
     WasStolen { methods: Vec<MethodId> } = "was-stolen";
     /// The default is not known to work.
     DefaultUntested { method: MethodId } = "default-untested";
+    /// It is on record like this already, so nothing was recorded.
+    NothingChanges = "nothing-changes";
     /// The tests of a method do not count any more, since it is something else now.
     NowUntested { method: MethodId } = "now-untested";
     /// Nothing is known to work any more.
@@ -110,7 +116,7 @@ warnings! {
     /// Nothing is left to sign in with.
     NothingLeft = "nothing-left";
     /// The default is among what was lost.
-    DefaultLost { method: MethodId } = "default-lost";
+    DefaultLost { method: MethodId, has_others: bool } = "default-lost";
     /// Another method is the default now.
     DefaultMoved { method: MethodId } = "default-moved";
     /// What was on record is not there.

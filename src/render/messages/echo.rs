@@ -34,3 +34,8 @@ pub fn id(text: &str, locale: Locale) -> String {
     let digits = text.nfkc().filter(char::is_ascii_digit).count();
     message!(locale, "{quoted} ({digits} digits)", "{quoted}（{digits}桁）")
 }
+
+/// What was typed for an account's id, quoted, where how many digits it has is said beside it.
+pub fn unseen(text: &str, locale: Locale) -> String {
+    names::quoted(&typed(text), locale.lang)
+}

@@ -12,6 +12,8 @@ use crate::domain::event::{
     TokenActivated, TokenAssigned, TokenExported, TokenImported, TokenLost,
 };
 use crate::domain::place::Missing;
+use crate::domain::rules::undo::WITHOUT_REASON;
+use crate::domain::sequence::Sequence;
 use crate::domain::text::{MaybeEmpty, Text};
 use crate::render::sanitize::clean;
 use crate::render::{Lang, Locale};
@@ -225,4 +227,13 @@ fn method_updated(data: &MethodUpdated<'_>, locale: Locale) -> String {
     let label = field(message!(locale, "label", "名称"), &data.label);
     let serial = field(message!(locale, "serial", "製造番号"), &data.serial);
     with(beginning, [device, label, serial].into_iter().flatten().collect(), locale)
+}
+
+/// A line that was taken back, and why, where that was said.
+pub fn taken_back(line: Sequence, why: &str, locale: Locale) -> String {
+    if why == WITHOUT_REASON {
+        return message!(locale, "line {line} taken back", "{line}行目を取り消し");
+    }
+    let why = clean(why);
+    message!(locale, "line {line} taken back: {why}", "{line}行目を取り消し：{why}")
 }

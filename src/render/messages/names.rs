@@ -248,6 +248,11 @@ pub fn device(label: &str, locale: Locale) -> String {
     quoted(label, locale.lang)
 }
 
+/// Labels of devices in a row.
+pub fn devices(labels: &[String], locale: Locale) -> String {
+    labels.iter().map(|label| device(label, locale)).collect::<Vec<_>>().join(localized!(", ", "、").of(locale.lang))
+}
+
 /// A text as it was typed, in quotation marks. It ends where they end: those that it holds itself are told apart.
 pub fn quoted(text: &str, lang: Lang) -> String {
     let text = clean(text);

@@ -1,14 +1,26 @@
 //! What is wrong with what was typed, in words, with a way to type it right.
 
 use super::sentence::sentences;
-use super::{Message, command_line, echo, localized, policy_file, token_file};
+use super::{Message, command_line, echo, localized, message, policy_file, token_file};
+use unicode_normalization::UnicodeNormalization;
+
 use crate::commands::problem::Problem;
+use crate::domain::number::is_dash;
 use crate::render::Locale;
 use crate::render::sanitize::clean;
 
 /// The words for a usage error.
 pub fn say(problem: &Problem, locale: Locale) -> Message {
     sentences! { problem, locale;
+        Problem::AccountId { pattern = counted(typed, pattern, locale), typed = echo::unseen(typed, locale) }
+            if digits(typed, pattern).is_some_and(|(digits, usual)| digits < usual) =>
+            "{typed} is not an account id: {pattern}.", "{typed}はアカウントのIDではありません。{pattern}。";
+            "Check the digits. Were leading zeros lost, as a spreadsheet loses them? Then put them back in front.",
+            "桁を確かめてください。表計算ソフトなどで先頭の0が落ちていれば、補ってください。";
+        Problem::AccountId { pattern = counted(typed, pattern, locale), typed = echo::unseen(typed, locale) }
+            if digits(typed, pattern).is_some() =>
+            "{typed} is not an account id: {pattern}.", "{typed}はアカウントのIDではありません。{pattern}。";
+            "Check the digits. A phone number is no id.", "桁を確かめてください。電話番号ではなく、共通IDを入力してください。";
         Problem::AccountId { typed = echo::id(typed, locale), pattern } =>
             "{typed} is not an account id.", "{typed}はアカウントのIDではありません。";
             "An id matches {pattern}: usually the 10-digit Common ID.",
@@ -24,8 +36,8 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
             "IDは m1、m2 などです。「mfadesk status ID」で確かめられます。";
         Problem::Time(typed = echo::typed(typed)) =>
             "\"{typed}\" is not a time.", "「{typed}」は日時として読めません。";
-            "Write 10:00, \"2026-11-24 10:00\", yesterday, 2h-ago, or 2026-11-24T10:00:00+09:00.",
-            "10:00、\"2026-11-24 10:00\"、yesterday、2h-ago、2026-11-24T10:00:00+09:00 のように書いてください。";
+            "Write 10:00, \"2026-11-24 10:00\", 11/24, \"yesterday 15:00\", 2h-ago, or 2026-11-24T10:00:00+09:00.",
+            "10:00、\"2026-11-24 10:00\"、11/24、\"昨日 15:00\"、2時間前、2026-11-24T10:00:00+09:00 のように書いてください。";
         Problem::NeverHappened(typed = echo::typed(typed)) =>
             "\"{typed}\" is before the year 2000: such a time means \"never\".",
             "「{typed}」は2000年より前の日時です。このような日時は「なし」を意味します。";
@@ -52,6 +64,14 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
         Problem::Word { member, typed = echo::typed(typed), known } =>
             "\"{typed}\" is not a word for {member}.", "「{typed}」は {member} に使えません。";
             "Known are: {known}.", "使えるもの：{known}。";
+        Problem::WhichKind { typed = echo::typed(typed), kinds } =>
+            "Which kind is \"{typed}\"? It may be: {kinds}.", "「{typed}」はどの種類ですか？ 候補：{kinds}。";
+            "Type one of these. All kinds: mfadesk add --help", "候補のどれかを入力してください。種類の一覧：mfadesk add --help";
+        Problem::VerifiesNothing(typed = echo::typed(typed)) =>
+            "\"{typed}\" verifies no sign-in here, so there is nothing to record.",
+            "「{typed}」はサインイン時の本人確認に使われないため、記録する必要はありません。";
+            "A passkey or a security key on the same machine is a method of its own. All kinds: mfadesk add --help",
+            "同じ端末のパスキーやセキュリティキーは、それぞれの種類で記録してください。種類の一覧：mfadesk add --help";
         Problem::KindOfImports(typed = echo::typed(typed)) =>
             "Methods of the kind \"{typed}\" come from imports only.",
             "種類「{typed}」の方法は、取り込みでだけ記録されます。";
@@ -111,7 +131,7 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
             "Known are: en, ja (--lang, MFADESK_LANG).", "使えるもの：en、ja（--lang、MFADESK_LANG）。";
         Problem::Date(typed = echo::typed(typed)) =>
             "\"{typed}\" is not a day.", "「{typed}」は日付として読めません。";
-            "Write it as 2026-12-01.", "2026-12-01 のように書いてください。";
+            "Write it as 2026-12-01, or 12/1.", "2026-12-01 または 12/1 のように書いてください。";
         Problem::NoDay(typed = echo::typed(typed)) =>
             "\"{typed}\" is before the year 2000: such a day means that none is known.",
             "「{typed}」は2000年より前の日付です。このような日付は「なし」を意味します。";
@@ -174,6 +194,10 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
             "The line is no command: {why}.", "この行はコマンドとして読めません：{why}。";
             "Write the command's words, its arguments by name and its options with _ for -: {{\"command\":\"test\",\"account\":\"0123456789\",\"method\":\"m1\",\"result\":\"passed\"}}",
             "コマンドの語、名前を付けた引数、- を _ に替えたオプションを書いてください：{{\"command\":\"test\",\"account\":\"0123456789\",\"method\":\"m1\",\"result\":\"passed\"}}";
+        Problem::Utf16 =>
+            "The input is UTF-16, and UTF-8 is read here. Nothing of it was read.",
+            "入力は UTF-16 ですが、ここで読めるのは UTF-8 です。何も読み込んでいません。";
+            "Save it as UTF-8, or: iconv -f UTF-16 -t UTF-8 FILE | mfadesk batch", "UTF-8 で保存するか、次のようにしてください：iconv -f UTF-16 -t UTF-8 ファイル | mfadesk batch";
         Problem::BatchLineTooLong(bytes) =>
             "The line is longer than {bytes} bytes.", "この行は{bytes}バイトを超えています。";
             "One command is one line.", "1つのコマンドを1行に書いてください。";
@@ -206,4 +230,22 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
             }
         }
     }
+}
+
+/// How many digits were typed, and how many an id has: where they differ, and nothing but digits was typed.
+fn digits(typed: &str, pattern: &str) -> Option<(usize, usize)> {
+    let usual: usize = pattern.strip_prefix("^[0-9]{")?.strip_suffix("}$")?.parse().ok()?;
+    let is_grouping = |c: &char| c.is_whitespace() || *c == '-' || is_dash(*c);
+    let id: Vec<char> = typed.nfkc().filter(|c| !is_grouping(c)).collect();
+    let is_count = !id.is_empty() && id.len() != usual && id.iter().all(char::is_ascii_digit);
+    is_count.then_some((id.len(), usual))
+}
+
+fn counted(typed: &str, pattern: &str, locale: Locale) -> String {
+    let (digits, usual) = digits(typed, pattern).unwrap_or_default();
+    message!(
+        locale,
+        "a Common ID has {usual} digits, and {digits} were typed",
+        "共通IDは{usual}桁ですが、{digits}桁が入力されています"
+    )
 }

@@ -165,19 +165,17 @@ fn domain_sort(domain: &FailureDomain, lang: Lang) -> &'static str {
     .of(lang)
 }
 
-/// What can be lost at one stroke, by the key under which it is compared.
-pub fn domain(domain: &FailureDomain, locale: Locale) -> String {
+/// What can be lost at one stroke, as people call it.
+pub fn point(domain: &FailureDomain, called: &str, locale: Locale) -> String {
+    let label = clean(called);
     match domain {
-        FailureDomain::Device(key) => {
-            let key = clean(key);
-            message!(locale, "device {key}", "端末 {key}")
+        FailureDomain::Device(_) => names::device(called, locale),
+        FailureDomain::Serial(_) => message!(locale, "serial {label}", "シリアル番号 {label}"),
+        FailureDomain::Number(_) => {
+            let digits: String =
+                called.chars().rev().take_while(char::is_ascii_digit).collect::<Vec<_>>().into_iter().rev().collect();
+            message!(locale, "the phone number ••{digits}", "電話番号 ••{digits}")
         }
-        FailureDomain::Serial(key) => {
-            let key = clean(key);
-            message!(locale, "serial {key}", "シリアル番号 {key}")
-        }
-        // A fingerprint says nothing to people.
-        FailureDomain::Number(_) => message!(locale, "the phone number", "電話番号"),
-        FailureDomain::Method(id) => clean(id.as_str()).into_owned(),
+        FailureDomain::Method(_) => label.into_owned(),
     }
 }

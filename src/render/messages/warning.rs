@@ -29,6 +29,16 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
              else. If a dash is meant: mfadesk edit ID {method} {option} \"{dashed}\"",
             "「{typed}」の「ー」は長音記号で、文字として扱われるため、「{dashed}」とは別のものになります。\
              ハイフンのつもりであれば：mfadesk edit ID {method} {option} \"{dashed}\"";
+        Warning::NumberLength { method, digits, usual } =>
+            "The number of {method} has {digits} digits; a number like this has {usual}. If it was mistyped: mfadesk edit ID \
+             {method} --number N",
+            "{method} の番号は{digits}桁ですが、このような番号は通常{usual}桁です。入力の誤りであれば：mfadesk edit ID {method} \
+             --number 番号";
+        Warning::SmsToLandline { method } =>
+            "The number of {method} is no mobile number, and text messages do not reach a landline. If it is one: mfadesk undo \
+             ID, then add it as alternate-phone",
+            "{method} の番号は携帯電話のものではなく、固定電話にはSMSが届きません。固定電話であれば：mfadesk undo ID \
+             の後、alternate-phone として追加してください";
         Warning::NoDevice { method } =>
             "What does {method} live on? Until that is recorded, it may be lost together with anything: mfadesk edit ID \
              {method} --device NAME",
@@ -91,6 +101,9 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
         Warning::DefaultUntested { method } =>
             "{method} is not known to work, and is asked for first now: mfadesk test ID {method} passed",
             "{method} は動作を確かめていませんが、最初に求められます：mfadesk test ID {method} passed";
+        Warning::NothingChanges {} =>
+            "This is on record already, so nothing was recorded.",
+            "すでにこのとおり記録されているため、記録していません。";
         Warning::NowUntested { method } =>
             "The tests of {method} were made with something else and do not count any more. Have the person sign in with it \
              again, then: mfadesk test ID {method} passed",
@@ -172,6 +185,9 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
              nothing works, the person has to re-register.",
             "記録にある本人確認方法で使えるものは残っていません。まずほかの端末がないか確かめてください。\
              多要素認証が適用されていて何も使えなければ、再登録が必要です。";
+        Warning::DefaultLost { method } if matches!(warning, Warning::DefaultLost { has_others: false, .. }) =>
+            "The default sign-in method ({method}) is among them.",
+            "既定のサインイン方法（{method}）も含まれています。";
         Warning::DefaultLost { method } =>
             "The default sign-in method ({method}) is among them: at sign-in, \"Use a different verification \
              option\" leads to the others.",
@@ -265,11 +281,14 @@ pub fn is_note(warning: &Warning) -> bool {
     match warning {
         Warning::LeftToSignIn { .. }
         | Warning::DefaultMoved { .. }
+        | Warning::NothingChanges
         | Warning::TakenBack { .. }
         | Warning::Forgotten { .. } => true,
         Warning::OverrideNotNeeded { .. }
         | Warning::NamesNoThing { .. }
         | Warning::LongVowelMark { .. }
+        | Warning::NumberLength { .. }
+        | Warning::SmsToLandline { .. }
         | Warning::NoDevice { .. }
         | Warning::AlsoBehind { .. }
         | Warning::AlsoElsewhere { .. }

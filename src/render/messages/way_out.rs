@@ -1,5 +1,6 @@
 //! The way out of every refusal. Where the log is behind reality, it is to record what is missing.
 
+use super::names;
 use super::sentence::sentences;
 use crate::domain::id::MethodId;
 use crate::domain::risk::FailureDomain;
@@ -28,6 +29,13 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
             "{taken}\"mfadesk status ID\" lists what is. What is on the Security info page but not on record: mfadesk add ID KIND.",
             "{taken}登録済みのものは「mfadesk status ID」で確かめられます。\
              セキュリティ情報のページにあって記録にないものは、まず記録します：mfadesk add ID 種類";
+        Refusal::UnknownDevice {
+            ending ("A phone number is named by its last two digits: number:{ending}. ", "電話番号は下2桁で、number:{ending} のように指定してください。"),
+            taken ("Since line {taken} nothing is on it. If that line is wrong: mfadesk undo ID {taken} --reason TEXT. ", "{taken}行目の記録により、そこには何もありません。その行が誤りであれば：mfadesk undo ID {taken} --reason 理由。"),
+            known = names::devices(known, locale)
+        } if !known.is_empty() =>
+            "{ending}{taken}On record: {known}. Name it as it is on record, or the method itself (m1).",
+            "{ending}{taken}記録にある端末：{known}。このとおりに、または方法のID（m1 など）で指定してください。";
         Refusal::UnknownDevice {
             ending ("A phone number is named by its last two digits: number:{ending}. ", "電話番号は下2桁で、number:{ending} のように指定してください。"),
             taken ("Since line {taken} nothing is on it. If that line is wrong: mfadesk undo ID {taken} --reason TEXT. ", "{taken}行目の記録により、そこには何もありません。その行が誤りであれば：mfadesk undo ID {taken} --reason 理由。")
@@ -72,6 +80,9 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
         Refusal::NumberNotAllowed {} =>
             "Leave --number out. With a number, the kind is phone, alternate-phone or office-phone.",
             "--number を付けないでください。番号があるのは phone、alternate-phone、office-phone です。";
+        Refusal::InvalidNumber {} if matches!(refusal, Refusal::InvalidNumber { has_extension: true, .. }) =>
+            "Give what is behind the number apart: --number N --extension E (office-phone only).",
+            "内線番号は番号から分けて指定してください：--number 番号 --extension 内線（office-phone のみ）。";
         Refusal::InvalidNumber {} =>
             "Type it with its country code (+81 90 …) or as it is dialled (090-…): 7 to 15 digits in all. Is there a 0 right \
              behind the country code? If it is not dialled from abroad, leave it out.",
@@ -141,7 +152,7 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
             "Name it: mfadesk test ID METHOD passed|failed.",
             "次のように指定します：mfadesk test ID 方法 passed|failed";
         Refusal::OlderThanKnown {
-            sequence (" If that line is wrong: mfadesk undo ID {sequence} --reason TEXT.", "その行が誤りであれば：mfadesk undo ID {sequence} --reason 理由。")
+            sequence (" If that line is wrong, or its time: mfadesk undo ID {sequence} --reason TEXT, then record it again with the right --at.", "その行、またはその日時が誤りであれば：mfadesk undo ID {sequence} --reason 理由 で取り消し、正しい --at を付けて記録し直してください。")
         } =>
             "Check --at: if it happened later than that, give the right time, or leave --at out if it is now.{sequence} \
              What is known from later stays as it is.",
@@ -160,6 +171,11 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
             "Have the person sign out of it first; then, or if it is not used, repeat with --citrix-signed-out.",
             "先にサインアウトしてもらってください。その後、または使っていない場合は、--citrix-signed-out \
              を付けて繰り返してください。";
+        Refusal::NotVoidable {} if matches!(refusal, Refusal::NotVoidable { is_registration: true, .. }) =>
+            "An account that was registered by mistake is closed, and is counted as closed: mfadesk close ID --reason TEXT. \
+             Then register the right one.",
+            "誤って登録したアカウントは閉鎖してください（閉鎖済みとして数えられます）：mfadesk close ID --reason 理由。\
+             その後、正しいIDを登録してください。";
         Refusal::NotVoidable {} =>
             "Record what is true now instead.",
             "代わりに、現在の正しい事実を記録してください。";

@@ -86,6 +86,9 @@ fn mfa(status: &AccountStatus<'_>, locale: Locale) -> String {
 
 /// The danger in words: what single loss locks this person out.
 fn danger(status: &AccountStatus<'_>, locale: Locale) -> String {
+    if !status.open {
+        return message!(locale, "not counted: the person has left", "離籍済みのため、集計には含まれません");
+    }
     let aloud = names::level_aloud(status.risk.level).of(locale.lang);
     let what = single_point(status, locale);
     let said = match status.risk.level {

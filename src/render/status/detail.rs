@@ -1,9 +1,10 @@
 //! What stands below the two lines: the methods, and what is under way.
 
-use crate::domain::account::ThereFrom;
+use crate::domain::account::{ChangedBy, ThereFrom};
 use crate::domain::risk::Level;
 use crate::domain::sequence::Sequence;
-use crate::queries::status::{AccountStatus, MethodStatus, PhoneChangeStatus, ReregistrationStatus};
+use crate::queries::status::{AccountStatus, MethodStatus};
+use crate::queries::under_way::{PhoneChangeStatus, ReregistrationStatus};
 use crate::render::messages::{self, localized, message, names};
 use crate::render::sanitize::clean;
 use crate::render::table::Grid;
@@ -105,8 +106,13 @@ fn device(method: &MethodStatus<'_>, locale: Locale) -> String {
 /// How the last test went; by which channel, where that is not the method's first.
 fn last_test(method: &MethodStatus<'_>, locale: Locale) -> String {
     let Some(test) = &method.last_test else {
-        let never = localized!("never", "なし").of(locale.lang);
-        return if method.verifies_sign_in { never.to_owned() } else { String::new() };
+        let never = match method.changed_by {
+            ChangedBy::Added => localized!("never", "なし"),
+            ChangedBy::NumberChanged => localized!("not since its number changed", "番号変更後は未実施"),
+            ChangedBy::Found => localized!("not since it was found", "戻ってからは未実施"),
+            ChangedBy::Otherwise => localized!("not since it changed", "変更後は未実施"),
+        };
+        return if method.verifies_sign_in { never.of(locale.lang).to_owned() } else { String::new() };
     };
     let ago = time::ago(test.at, locale);
     let by = match method.channels.first() {

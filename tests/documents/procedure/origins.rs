@@ -248,6 +248,13 @@ pub fn of_warning(warning: &Warning) -> Origin {
         Warning::SecondPhone { .. } => {
             (Setup, "introduction", "The same app counts as two methods when it is on two phones: are there two?")
         }
+        Warning::NumberLength { .. } => {
+            (Setup, "steps 1 and 2, phone number", "A number that is typed unseen is measured.")
+        }
+        Warning::SmsToLandline { .. } => {
+            (Setup, "step 1, phone number", "A code by text message needs a phone that receives it.")
+        }
+        Warning::NothingChanges => (Record, "what is typed", "What is on record already happened once."),
         Warning::LongVowelMark { .. } => {
             (Record, "what is typed", "A Japanese keyboard has the long vowel mark where others have the dash.")
         }

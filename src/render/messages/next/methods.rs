@@ -1,6 +1,7 @@
 //! Which methods count, what to press, whether it is enough, what would help most.
 
 use super::teller::{AdviceLine, Section, Teller};
+use crate::domain::account::ChangedBy;
 use crate::domain::advice::Advice;
 use crate::domain::advice::methods::{Because, Counted, Improve, Methods, OneMethod, OtherOption};
 use crate::domain::kind::Kind;
@@ -115,6 +116,14 @@ fn counted(counted: &Counted, teller: &Teller<'_>) -> String {
     let name = teller.described(&counted.method, is_default);
     let ago = counted.tested_at.map(|at| time::ago(at, locale.judged_at(teller.status.as_of))).unwrap_or_default();
     let unavailable = teller.method(&counted.method).and_then(|method| method.unavailable_reason).unwrap_or_default();
+    let never = match teller.method(&counted.method).map(|method| method.changed_by) {
+        _ if counted.tested_at.is_some() => localized!("never tested", "試行なし"),
+        Some(ChangedBy::NumberChanged) => localized!("not since its number changed", "番号変更後は試行なし"),
+        Some(ChangedBy::Found) => localized!("not since it was found", "戻ってからは試行なし"),
+        Some(ChangedBy::Otherwise) => localized!("not since it changed", "変更後は試行なし"),
+        Some(ChangedBy::Added) | None => localized!("never tested", "試行なし"),
+    };
+    let never = never.of(locale.lang);
     sentences! { counted.because, locale;
         Because::Tested => "{name}: YES, worked {ago}.", "{name}：使えます。試行に成功（{ago}）。";
         Because::TestedLongAgo =>
@@ -124,7 +133,7 @@ fn counted(counted: &Counted, teller: &Teller<'_>) -> String {
             "{name}: not before a test passes; FAILED {ago}.",
             "{name}：試行に成功するまで当てにできません。試行に失敗（{ago}）。";
         Because::NeverTested =>
-            "{name}: not before it is tested; never tested.", "{name}：試すまで当てにできません。試行なし。";
+            "{name}: not before it is tested; {never}.", "{name}：試すまで当てにできません。{never}。";
         Because::NotForSignIn => "{name}: NO, never for signing in.", "{name}：サインイン時の本人確認には使えません。";
         .. {
             Because::Unavailable => {
