@@ -3,7 +3,7 @@
 use super::exit::Exit;
 use super::global::{Global, desk};
 use super::output::Output;
-use crate::commands::parse::{normalized, word};
+use crate::commands::parse::{id, word};
 use crate::commands::questions;
 use crate::commands::reports::DiffArgs;
 use crate::inquiry::{Ends, OpenLog, Snapshot, Zone};
@@ -18,7 +18,7 @@ pub fn run(command: &DiffArgs, global: &Global, output: &mut Output) -> Result<E
     let affiliation = questions::affiliations(&command.affiliation)?;
     let log = OpenLog::open(desk(global)?, &command.asking())?;
     let from = log.part(&command.from)?;
-    let account = command.account.as_deref().map(normalized);
+    let account = command.account.as_deref().map(id);
     let ends = Ends::read(&log, account.as_ref(), from);
     let snapshot: Snapshot<'_, DiffQuestion> = output.told(log.snapshot(&Zone::OfPolicy, ends))?;
     let from = snapshot.earlier(from)?;

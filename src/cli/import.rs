@@ -13,6 +13,7 @@ use super::operator_code::{ProofClaim, proven};
 use super::output::Output;
 use crate::commands::parse::{self, Fingerprint, Pattern, non_blank};
 use crate::commands::problem::Problem;
+use crate::commands::times::occurred;
 use crate::desk::fault::{Fault, Unreadable};
 use crate::desk::{self, Foreseen, ImportTally};
 use crate::domain::instant::Instant;
@@ -121,7 +122,7 @@ pub fn run(command: ImportArgs, global: &Global, output: &mut Output) -> Result<
         columns: &columns,
         mend_ids: command.mend_ids,
         time_zone,
-        at: command.at.as_deref().map(|typed| parse::occurred(typed, clock, time_zone)).transpose()?,
+        at: command.at.as_deref().map(|typed| occurred(typed, clock, time_zone)).transpose()?,
     });
     for file in files_of(&command.files)? {
         collecting.file(source(&file, clock)?).map_err(|why| not_read(&file, why))?;

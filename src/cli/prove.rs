@@ -8,7 +8,7 @@ use super::exit::Exit;
 use super::global::{Global, desk};
 use super::input::{self, InputFile};
 use super::output::Output;
-use crate::commands::parse::{line_number, normalized};
+use crate::commands::parse::{id, line_number, normalized};
 use crate::commands::problem::Problem;
 use crate::commands::questions::Asking;
 use crate::desk::fault::Fault;
@@ -72,7 +72,7 @@ fn made(command: &ProveArgs, allowed: Option<Vec<u8>>, global: &Global, output: 
     let number = |typed: &String| line_number(&normalized(typed)).ok_or_else(|| Problem::Line(typed.clone()));
     let lines = LinesToShow {
         sequences: command.lines.iter().map(number).collect::<Result<_, _>>()?,
-        account: command.account.as_deref().map(normalized),
+        account: command.account.as_deref().map(id),
     };
     let proving = Proving { lines, with_data: !command.without_data, allowed, store: desk.store.clone() };
     let log = OpenLog::open(desk, &Asking::default())?;

@@ -3,7 +3,7 @@
 use super::exit::Exit;
 use super::global::{Global, desk};
 use super::output::Output;
-use crate::commands::parse::{normalized, word};
+use crate::commands::parse::{id, word};
 use crate::commands::problem::Problem;
 use crate::commands::questions;
 use crate::commands::reports::{self, SharedArgs};
@@ -32,7 +32,7 @@ fn question(command: &SharedArgs) -> Result<SharedQuestion, Problem> {
     let thing =
         |typed: &String| word("--only", typed, &SharedThing::ALL, SharedThing::as_str).map(|it| it.as_str().to_owned());
     Ok(SharedQuestion {
-        account: command.account.as_deref().map(normalized),
+        account: command.account.as_deref().map(id),
         only: command.only.iter().map(thing).collect::<Result<_, _>>()?,
         kind: questions::kinds("--kind", &command.kind)?,
         at_least: command.at_least.as_deref().map(reports::at_least).transpose()?,

@@ -285,7 +285,7 @@ impl Policy {
 
     /// Whether this command takes an operator who proves who they are, at this instant of the clock.
     pub fn takes_proof(&self, command: &str, clock: Instant) -> bool {
-        self.proof.is_of(command, clock, &self.time_zone.parse().unwrap_or(chrono_tz::Tz::UTC))
+        self.proof.is_of(command, clock, &self.zone())
     }
 
     /// The labels in it, which are free text.

@@ -7,7 +7,7 @@ use super::CollectedBy;
 use super::json::RowMembers;
 use super::member::text;
 use super::people::{LeftOutReason, account};
-use crate::commands::parse;
+use crate::commands::{parse, times};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
@@ -125,7 +125,7 @@ fn date(typed: &str, by: &CollectedBy<'_>) -> Option<Instant> {
     let rest = if clock.is_empty() { String::new() } else { format!(" {}", clock.trim()) };
     let plain = format!("{year}-{month:0>2}-{day:0>2}{rest}");
     let is_zoned = typed.contains('T') && (typed.ends_with('Z') || typed.contains('+'));
-    parse::occurred(if is_zoned { &typed } else { &plain }, by.clock, by.time_zone).ok()
+    times::occurred(if is_zoned { &typed } else { &plain }, by.clock, by.time_zone).ok()
 }
 
 const AFFILIATIONS: &[(&str, &[&str])] = &[
