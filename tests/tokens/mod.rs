@@ -213,7 +213,10 @@ fn no_byte_of_a_sealed_token_can_be_another_and_none_opens_for_another_token() {
         let mut altered = kept.clone();
         altered[byte] ^= 1;
         fs::write(&file, &altered).unwrap();
-        assert_eq!(test(&desk, &at(180), "000000"), (6, json!("vault-broken")), "byte {byte}");
+        // The byte that names the key may name one that is not there.
+        let refused = test(&desk, &at(180), "000000");
+        let is_refused = [json!("vault-broken"), json!("vault-key-missing")].contains(&refused.1);
+        assert!(refused.0 == 6 && is_refused, "byte {byte}: {refused:?}");
     }
     // That of another token in its place, under its name.
     let csv = desk.file("more.csv", &format!("{HEADER}\n,T-2,{KEY},30,,\n"));
