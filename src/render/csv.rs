@@ -30,7 +30,7 @@ fn members(object: &str) -> BTreeMap<&str, &RawValue> {
 
 fn cell(members: &BTreeMap<&str, &RawValue>, field: &str) -> String {
     if let Some(value) = members.get(field) {
-        return defused(shown(value.get()));
+        return visible(&defused(shown(value.get())));
     }
     match field.split_once('.') {
         Some((outer, inner)) => {
@@ -46,10 +46,10 @@ fn shown(json: &str) -> String {
         return String::new();
     }
     if let Ok(text) = serde_json::from_str::<String>(json) {
-        return visible(&text);
+        return text;
     }
     match serde_json::from_str::<Vec<String>>(json) {
-        Ok(words) => visible(&words.join(" ")),
+        Ok(words) => words.join(" "),
         Err(_) => json.to_owned(),
     }
 }

@@ -263,7 +263,7 @@ impl<'v> Walk<'v> {
         }
         if line.is_blanked() {
             self.found(Some(place), Kind::Blanked);
-        } else if self.vouched.is_redacted(&line, place.offset) {
+        } else if self.vouched.is_redacted(line, place.offset) {
             self.found(Some(place), Kind::RedactionUnfinished);
         }
         if let Some(Missing { after, until, chainhash, kept }) = line.gone() {

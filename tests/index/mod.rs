@@ -87,7 +87,7 @@ fn an_index_is_made_checked_and_thrown_away_in_words_and_for_scripts() {
     let desk = indexed();
     let path = desk.in_store("index.sqlite");
     let bytes = fs::metadata(&path).unwrap().len();
-    let unread = desk.log().split_inclusive(|byte| *byte == b'\n').last().unwrap().len();
+    let unread = desk.log().split_inclusive(|byte| *byte == b'\n').next_back().unwrap().len();
     desk.run(["index", "status"]).is(&format!(
         "The index is used. It knows the log up to line 7 ({bytes} bytes); {unread} bytes of the log came since, and are \
          read with each question.\n"

@@ -88,7 +88,7 @@ fn a_method_moves_to_where_another_one_is() {
     history
         .when(EditMethod { device: where_is("m3"), ..edit("m2") })
         .then_refused_for_good(Code::UnknownDevice)
-        .naming(&Refusal::UnknownDevice { what: "@m3".into(), ending: None, taken: None, known: Vec::new() });
+        .naming(&Refusal::UnknownDevice { what: "@m3".into(), ending: None, taken: None, known: Box::default() });
     history
         .when(EditMethod { device: where_is("m9"), ..edit("m2") })
         .then_refused_for_good(Code::UnknownMethod)

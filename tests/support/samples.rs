@@ -45,9 +45,9 @@ pub fn refusal(code: Code, sample: &Sample) -> Refusal {
         Code::UnknownMethod => Refusal::UnknownMethod { method, taken: Some(Sequence(sequence)) },
         Code::UnknownDevice => Refusal::UnknownDevice {
             what: text("what"),
-            ending: some("ending"),
+            ending: some("ending").map(String::into_boxed_str),
             taken: Some(Sequence(number("taken"))),
-            known: vec![text("known")],
+            known: [text("known")].into(),
         },
         Code::UnknownNumber => Refusal::UnknownNumber { what: some("what"), taken: Some(Sequence(number("taken"))) },
         Code::UnknownEvent => Refusal::UnknownEvent { sequence: Some(Sequence(sequence)), run: some("run") },

@@ -211,16 +211,16 @@ fn named<'s>(context: &CommandContext<'s>, checks: &mut Checks, what: &[LossTarg
 pub fn unknown_device(label: &str) -> Refusal {
     Refusal::UnknownDevice {
         what: personal_data::masked(label).into_owned(),
-        ending: personal_data::ending(label),
+        ending: personal_data::ending(label).map(String::into_boxed_str),
         taken: None,
-        known: Vec::new(),
+        known: Box::default(),
     }
 }
 
 fn with_known(refusal: Refusal, devices: Vec<String>) -> Refusal {
     match refusal {
         Refusal::UnknownDevice { what, ending, taken, .. } => {
-            Refusal::UnknownDevice { what, ending, taken, known: devices }
+            Refusal::UnknownDevice { what, ending, taken, known: devices.into() }
         }
         refusal => refusal,
     }

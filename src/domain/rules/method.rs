@@ -152,7 +152,7 @@ pub(super) fn place(
                 what: format!("@{id}"),
                 ending: None,
                 taken: None,
-                known: Vec::new(),
+                known: Box::default(),
             });
             device.map(Some)
         }

@@ -98,7 +98,7 @@ refusals! {
     /// No such method.
     UnknownMethod { method: MethodId, taken: Option<Sequence> } = "unknown-method", Unknown;
     /// No registered method is on it.
-    UnknownDevice { what: String, ending: Option<String>, taken: Option<Sequence>, known: Vec<String> } = "unknown-device", Unknown;
+    UnknownDevice { what: String, ending: Option<Box<str>>, taken: Option<Sequence>, known: Box<[String]> } = "unknown-device", Unknown;
     /// No registered method has it.
     UnknownNumber { what: Option<String>, taken: Option<Sequence> } = "unknown-number", Unknown;
     /// No such event of the account.

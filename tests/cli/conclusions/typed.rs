@@ -253,7 +253,7 @@ fn what_is_missing_is_named_without_dots_and_in_a_batch_by_its_member() {
     let lost = desk.typed.run_at(NOW, ["lost", A]);
     assert!(lost.stderr.starts_with("error: This is missing: <WHAT>.\n"), "{lost:?}");
     let fed = |line: &str| {
-        let ran = desk.typed.feed_in("en", NOW, line.to_owned(), ["batch"]);
+        let ran = desk.typed.feed_in("en", NOW, line, ["batch"]);
         serde_json::from_str::<Value>(&ran.stdout).unwrap()["error"]["message"].as_str().unwrap().to_owned()
     };
     let wrong = [
