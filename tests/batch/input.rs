@@ -38,7 +38,7 @@ fn a_line_that_is_no_command_is_refused_and_the_others_are_not() {
         (b"{\"command\":\"apply\"}", "The line is no command: missing field `account`."),
         (
             b"{\"command\":\"apply\",\"account\":123456789}",
-            "The line is no command: invalid type: integer, expected a string.",
+            "The line is no command: `account`: invalid type: integer, expected a string.",
         ),
         (
             b"{\"command\":\"apply\",\"account\":\"1\",\"account\":\"2\"}",
@@ -110,7 +110,8 @@ fn the_first_refused_line_ends_a_batch_that_is_to_stop_on_errors() {
     assert_eq!(store.facts().len(), 2);
     let said: Value = serde_json::from_str(&ran.stderr).unwrap();
     let run = said["batch"]["run"].clone();
-    let expected = json!({"batch": {"run": run, "recorded": 1, "repeated": 0, "dry_run": 0, "refused": 1}});
+    let expected =
+        json!({"batch": {"run": run, "recorded": 1, "repeated": 0, "dry_run": 0, "refused": 1, "unchanged": 0}});
     assert_eq!(said, expected);
 }
 

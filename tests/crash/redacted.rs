@@ -55,7 +55,7 @@ fn a_redaction_that_is_killed_leaves_the_data_or_blanks_it_and_loses_no_line() {
         let store = Store(whole.copy());
         let mut child = store.command(&REDACT).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         // The moment of the kill is what is tried.
-        thread::sleep(Duration::from_micros(span * round / rounds));
+        thread::sleep(Duration::from_micros(span * 3 * round / (2 * rounds)));
         child.kill().unwrap();
         child.wait().unwrap();
         holds_all(&store, &before);

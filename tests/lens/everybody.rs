@@ -43,8 +43,8 @@ As if lost: every method of the kind Authenticator app.
 
 level       account     affiliation  locked out by losing  why               what to do
 locked out  0000000001  student                            no usable method  try what is marked unavailable, else re-register
-critical    0000000002  student      device key, m2        only m2           add another method and test it
-critical    0000000003  faculty      device token, m2      only m2           add another method and test it
+critical    0000000002  student      \"key\", m2             only m2           add another method and test it
+critical    0000000003  faculty      \"token\", m2           only m2           add another method and test it
 
 affiliation  locked out  critical  judged
 student      1           1         2

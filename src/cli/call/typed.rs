@@ -43,7 +43,7 @@ pub fn parted(line: &str) -> Vec<Word> {
         }
         let word = word.get_or_insert_with(|| Word { start: at, text: String::new(), is_open: false });
         // These may stand within a word too, where they mean themselves.
-        let is_around = word.text.is_empty() || word.text.ends_with('=');
+        let is_around = word.text.is_empty() || word.text.ends_with(['=', '＝']);
         match (quote, c) {
             (Some(close), c) if c == close => quote = None,
             (None, '"' | '\'') => quote = Some(c),
