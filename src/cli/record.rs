@@ -23,6 +23,11 @@ pub fn run(command: &mut dyn Record, global: &Global, output: &mut Output) -> Re
     let Recording { actor, code, .. } = command.recording();
     let claim = ProofClaim { actor: actor.as_deref(), code: code.as_deref() };
     let recorded = with_proof(&desk, claim, output, |proof| record_typed(&desk, command, proof))?;
+    shown(recorded, output)
+}
+
+/// Prints the receipt of what was recorded, and keeps it for whoever goes on in the same call.
+pub fn shown(recorded: Recorded, output: &mut Output) -> Result<Exit, Exit> {
     let Recorded { receipt, after, display } = recorded;
     output.display_in(display.time_zone, display.clock);
     let text = render::receipt(&receipt, output.style());

@@ -14,8 +14,9 @@ use super::operator::{ByOperator, receipt, shown_once};
 use super::operator_code::{ProofClaim, proven, read, signed_in_here, told, with_proof};
 use super::output::Output;
 use super::practice::{AlgorithmWord, DigitsWord, read_code};
+use super::record::shown;
 use super::secret_file::SecretFile;
-use crate::commands::parse::{Pattern, normalized};
+use crate::commands::parse::{Pattern, id, normalized};
 use crate::commands::problem::Problem;
 use crate::commands::questions::Asking;
 use crate::commands::{AddArgs, Record, Resolver, TestArgs, token_file};
@@ -218,7 +219,7 @@ pub fn added(command: &AddArgs, global: &Global, output: &mut Output) -> Result<
     }
     let Some(serial) = command.serial_of_token().filter(|_| !command.recording.dry_run) else { return Ok(None) };
     let desk = desk(global)?;
-    let account = normalized(&command.account);
+    let account = id(&command.account);
     if !told(is_in_stock::<Problem>(&desk, &account, &serial), output)? {
         return Ok(None);
     }
@@ -241,7 +242,7 @@ fn enrolled(command: &AddArgs, global: &Global, output: &mut Output) -> Result<E
     let claim = ProofClaim { actor: command.recording.actor.as_deref(), code: command.recording.code.as_deref() };
     let proof = proven(&desk, claim, output)?;
     let circumstances = Circumstances { proof, ..command.recording.circumstances()? };
-    let (keys, account) = (NumberKeys::of(&desk.keys), normalized(&command.account));
+    let (keys, account) = (NumberKeys::of(&desk.keys), id(&command.account));
     let record = |first_code: FirstCode, output: &mut Output| {
         let outcome =
             enrol_method(&desk, &account, first_code, &circumstances, command.shared_things(), |policy, clock| {
@@ -268,21 +269,11 @@ pub fn tested(command: &TestArgs, global: &Global, output: &mut Output) -> Resul
     let claim = ProofClaim { actor: command.recording.actor.as_deref(), code: None };
     let proof = signed_in_here(&desk, claim)?;
     let circumstances = Circumstances { proof, ..command.recording.circumstances()? };
-    let (keys, account) = (NumberKeys::of(&desk.keys), normalized(&command.account));
+    let (keys, account) = (NumberKeys::of(&desk.keys), id(&command.account));
     let outcome = test_by_code(&desk, &account, &code, &circumstances, |policy, clock| {
         Ok(Resolver::under(policy)?.resolve(&by_code, clock, &|number| keys.fingerprint(number))?)
     });
     shown(told(outcome, output)?, output).map(Some)
-}
-
-fn shown(recorded: Recorded, output: &mut Output) -> Result<Exit, Exit> {
-    let Recorded { receipt, after, display } = recorded;
-    output.display_in(display.time_zone, display.clock);
-    let text = render::receipt(&receipt, output.style());
-    output.after = after;
-    output.recorded.push(receipt);
-    output.receipt(&text)?;
-    Ok(Exit::Done)
 }
 
 fn first_code(output: &mut Output) -> Result<String, Exit> {

@@ -136,6 +136,9 @@ fn from_the_file_of_entra_to_a_sign_in_test_that_a_code_proves() {
     // What the desk has no secret of, it cannot say.
     desk.record(["add", A, "authenticator-app", "--device", "iPhone 15"]);
     assert_eq!(desk.refused(["test", A, "m2", "--code", "123456"]), (3, vec!["no-code-kept".into()]));
+    // An id is read as everywhere.
+    let grouped = format!("{}-{} {}", &A[..3], &A[3..6], &A[6..]);
+    assert_eq!(desk.refused(["test", &grouped, "m2", "--code", "123456"]), (3, vec!["no-code-kept".into()]));
     assert_eq!(desk.refused(["test", A, "m9", "--code", "123456"]), (4, vec!["unknown-method".into()]));
     assert_eq!(desk.run(["test", A, "m1", "--code", "123456", "--at", "yesterday"]).code, 2);
     // With a result it is the operator's code, as everywhere.
