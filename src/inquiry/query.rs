@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use chrono_tz::Tz;
 
 use super::{NotAnswered, OpenLog};
+use crate::commands::parse::{Fingerprint, ParseContext};
 use crate::commands::problem::Problem;
 use crate::commands::{parse, questions};
 use crate::desk::fault::Fault;
@@ -12,11 +13,13 @@ use crate::domain::date::Date;
 use crate::domain::instant::Instant;
 use crate::domain::judged_at::JudgedAt;
 use crate::domain::loss::Loss;
+use crate::domain::number::E164;
 use crate::domain::office::{Hours, Opening};
 use crate::domain::policy::Policy;
 use crate::ledger::Evidence;
 use crate::queries::answer::{Frame, PopulationCount, ShownEvidence};
 use crate::queries::question::Question;
+use crate::secrets::{KeyError, NumberKey};
 
 /// A question, in the form that is kept with its answer: typed for the first time, and asked again years later, it takes
 /// the same way.
@@ -109,6 +112,16 @@ impl<Q: Query> Snapshot<'_, Q> {
     /// By what accounts are judged.
     pub fn at(&self) -> JudgedAt<'_> {
         JudgedAt::new(self.instant, &self.evidence.policy)
+    }
+
+    /// The fingerprint of a number, if its key is to be had.
+    pub(super) fn fingerprint(&self, number: &E164) -> Result<String, KeyError> {
+        NumberKey::load(&self.log.keys).map(|key| key.fingerprint(number))
+    }
+
+    /// What reading depends on besides what is typed.
+    pub(super) fn parse_context<'c>(&'c self, fingerprint: Fingerprint<'c>) -> ParseContext<'c> {
+        ParseContext { policy: &self.evidence.policy, clock: self.log.now, time_zone: self.time_zone, fingerprint }
     }
 
     /// The accounts whose ids are typed, each once and by id.

@@ -1,14 +1,12 @@
 //! `--without X`: supposing that something is lost.
 
 use super::{NotAnswered, Query, Snapshot};
-use crate::commands::parse::ParseContext;
 use crate::commands::problem::Problem;
 use crate::commands::what_if;
 use crate::domain::account::State;
 use crate::domain::judged_at::JudgedAt;
 use crate::domain::loss::Loss;
 use crate::ledger;
-use crate::secrets::NumberKey;
 
 impl<Q: Query> Snapshot<'_, Q> {
     /// The losses that are typed. What one account has can be asked about where `is_one` account is.
@@ -16,13 +14,8 @@ impl<Q: Query> Snapshot<'_, Q> {
     /// # Errors
     /// When one names nothing that can be lost, or something of one account where more are asked about.
     pub fn losses(&self, typed: &[String], is_one: bool) -> Result<Vec<Loss>, NotAnswered> {
-        let fingerprint = |number: &_| NumberKey::load(&self.log.keys).map(|key| key.fingerprint(number));
-        let context = ParseContext {
-            policy: &self.evidence.policy,
-            clock: self.log.now,
-            time_zone: self.time_zone,
-            fingerprint: &fingerprint,
-        };
+        let fingerprint = |number: &_| self.fingerprint(number);
+        let context = self.parse_context(&fingerprint);
         let loss = |typed: &String| match what_if::loss(typed, &context)? {
             loss if loss.is_of_one_account() && !is_one => Err(Problem::LossOfOneAccount(typed.clone()).into()),
             loss => Ok(loss),

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::open_log::with_evidence;
 use super::{NotAnswered, OpenLog, Query, Snapshot};
-use crate::commands::parse::ParseContext;
 use crate::commands::who;
 use crate::desk::fault::Fault;
 use crate::domain::clue::Clue;
@@ -12,7 +11,6 @@ use crate::domain::id::STORE_SUBJECT;
 use crate::ledger::{Evidence, Population};
 use crate::queries::question::WhoQuestion;
 use crate::queries::who::{WhoAnswer, found};
-use crate::secrets::NumberKey;
 
 impl Query for WhoQuestion {
     type Data<'l> = Population;
@@ -50,13 +48,8 @@ impl Snapshot<'_, WhoQuestion> {
     /// # Errors
     /// When something typed names nothing that can be looked for, or a number whose key is not to be had.
     pub fn clues(&self, typed: &[String]) -> Result<Vec<String>, NotAnswered> {
-        let fingerprint = |number: &_| NumberKey::load(&self.log.keys).map(|key| key.fingerprint(number));
-        let context = ParseContext {
-            policy: &self.evidence.policy,
-            clock: self.log.now,
-            time_zone: self.time_zone,
-            fingerprint: &fingerprint,
-        };
+        let fingerprint = |number: &_| self.fingerprint(number);
+        let context = self.parse_context(&fingerprint);
         typed.iter().map(|typed| Ok(who::clue(typed, &context)?.to_string())).collect()
     }
 }

@@ -131,6 +131,23 @@ pub(super) fn holds(account: &str, state: &State, thing: &FailureDomain) -> bool
     is_open && state.methods.iter().any(|method| method.has(thing))
 }
 
+/// The same of an account whose lines these are.
+pub(super) fn holds_by_lines(account: &str, kept: &KeptLines, thing: &FailureDomain) -> bool {
+    holds(account, &replay(&history(&kept.lines())).state, thing)
+}
+
+/// Who has it once these lines are known too: what was added since stands in none of those that were noted.
+pub(super) fn bring_up_to_date(holders: &mut BTreeSet<AccountId>, histories: &Histories, thing: &FailureDomain) {
+    for (id, kept) in histories {
+        let account = AccountId::new(id);
+        if holds_by_lines(id, kept, thing) {
+            holders.insert(account)
+        } else {
+            holders.remove(&account)
+        };
+    }
+}
+
 /// Who has what, out of what a whole log mentions; and the log, to read the lines of a few accounts again.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Holders {
@@ -164,8 +181,7 @@ impl Holders {
                 kept.push(raw);
             }
         })?;
-        let state = |kept: &KeptLines| replay(&history(&kept.lines())).state;
-        let holders = histories.iter().filter(|(id, kept)| holds(id, &state(kept), thing));
+        let holders = histories.iter().filter(|(id, kept)| holds_by_lines(id, kept, thing));
         Ok(holders.map(|(id, _)| AccountId::new(id)).collect())
     }
 }

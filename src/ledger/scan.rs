@@ -7,7 +7,7 @@ use std::io;
 use super::account_states::{AccountStates, Histories, KeptLines, history};
 use super::consistent_read::consistent_read;
 use super::evidence::{Evidence, Position};
-use super::holders::{Holders, holds};
+use super::holders::{Holders, bring_up_to_date};
 use super::log::{Log, Parallelism, Verification};
 use super::prefix::AsOf;
 use super::read_plan::ReadPlan;
@@ -145,16 +145,7 @@ impl AccountStates for Scan {
 
     fn holders(&mut self, thing: &FailureDomain) -> io::Result<Vec<AccountId>> {
         let mut holders = self.holders.of_thing(thing)?;
-        // What was added since stands in none of the lines that were noted.
-        for (id, kept) in &self.histories {
-            let is_holder = holds(id, &replay(&history(&kept.lines())).state, thing);
-            let id = AccountId::new(id);
-            if is_holder {
-                holders.insert(id)
-            } else {
-                holders.remove(&id)
-            };
-        }
+        bring_up_to_date(&mut holders, &self.histories, thing);
         Ok(holders.into_iter().collect())
     }
 

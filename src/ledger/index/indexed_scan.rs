@@ -6,13 +6,12 @@ use std::ops::{Deref, DerefMut};
 
 use super::following::Index;
 use crate::domain::account::State;
-use crate::domain::account::history::replay;
 use crate::domain::envelope::EventRef;
 use crate::domain::failure_domain::{FailureDomain, SharedThings};
 use crate::domain::id::{AccountId, EventId};
-use crate::ledger::account_states::{AccountStates, KeptLines, history};
+use crate::ledger::account_states::{AccountStates, KeptLines};
 use crate::ledger::evidence::Evidence;
-use crate::ledger::holders::holds;
+use crate::ledger::holders::bring_up_to_date;
 use crate::ledger::index_flaw::IndexFlaw;
 use crate::ledger::log::{Log, Parallelism, Verification};
 use crate::ledger::prefix::AsOf;
@@ -111,16 +110,7 @@ impl AccountStates for IndexedScan {
             let shared = SharedThings { numbers: true, serials: true };
             return cold(&index.log(), &ScanRequest { shared, ..ScanRequest::default() })?.holders(thing);
         };
-        // What was added since stands in none of the lines that the index leads to.
-        for (id, kept) in &self.scan.histories {
-            let is_holder = holds(id, &replay(&history(&kept.lines())).state, thing);
-            let id = AccountId::new(id);
-            if is_holder {
-                holders.insert(id)
-            } else {
-                holders.remove(&id)
-            };
-        }
+        bring_up_to_date(&mut holders, &self.scan.histories, thing);
         Ok(holders.into_iter().collect())
     }
 

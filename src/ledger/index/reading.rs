@@ -10,7 +10,7 @@ use crate::domain::failure_domain::FailureDomain;
 use crate::domain::id::{AccountId, STORE_SUBJECT};
 use crate::ledger::account_states::{Histories, KeptLines, history};
 use crate::ledger::events::SelectedEvents;
-use crate::ledger::holders::holds;
+use crate::ledger::holders::holds_by_lines;
 use crate::ledger::index_flaw::IndexFlaw;
 use crate::ledger::population::Folded;
 use crate::ledger::scan::{Scan, ScanRequest};
@@ -50,7 +50,7 @@ impl Index {
         let mut holders = self.mentioned(thing)?;
         let mut outcome = Ok(());
         holders.retain(|id| match self.lines_of(id.as_str()) {
-            Ok(kept) => holds(id.as_str(), &replay(&history(&kept.lines())).state, thing),
+            Ok(kept) => holds_by_lines(id.as_str(), &kept, thing),
             Err(flaw) => {
                 outcome = Err(flaw);
                 false
