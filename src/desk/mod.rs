@@ -7,6 +7,7 @@
 mod batch;
 mod clock;
 mod create_store;
+mod decide;
 mod enrolled;
 pub mod fault;
 mod import;
