@@ -154,7 +154,7 @@ fn of_fault(fault: &Fault) -> u8 {
         | Fault::NotProven { .. } => LOG_DAMAGED,
         Fault::OutcomeUnknown(_) => OUTCOME_UNKNOWN,
         Fault::Busy { .. } => CONFLICT,
-        Fault::ReceiptNotPrinted(_) => RECEIPT_NOT_PRINTED,
+        Fault::ReceiptNotPrinted(_) | Fault::ExportNotWritten { .. } => RECEIPT_NOT_PRINTED,
         Fault::StoreMissing(_)
         | Fault::ParentMissing(_)
         | Fault::NotAStore(_)
@@ -176,6 +176,7 @@ fn of_fault(fault: &Fault) -> u8 {
         | Fault::ClockUnreadable(_)
         | Fault::NotWritten(_)
         | Fault::NotBlanked { .. }
+        | Fault::NoIndexOfAccepted
         | Fault::NothingToJudge
         | Fault::NothingToSeal
         | Fault::SshKeygenUnusable(_)

@@ -21,6 +21,17 @@ impl SecretFile {
         Ok(made)
     }
 
+    /// Writes what it was made for.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn fill(&self, bytes: &[u8]) -> io::Result<()> {
+        let path = self.path().ok_or(io::ErrorKind::NotFound)?;
+        let mut file = OpenOptions::new().write(true).open(path)?;
+        file.write_all(bytes)?;
+        file.sync_data()
+    }
+
     /// Where it is.
     pub fn path(&self) -> Option<&Path> {
         self.0.as_deref()

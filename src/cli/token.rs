@@ -2,7 +2,7 @@
 //! `add … --enrol`, and `test ID M --code C`.
 
 use std::io::{self, IsTerminal};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use zeroize::Zeroizing;
@@ -22,8 +22,8 @@ use crate::commands::questions::Asking;
 use crate::commands::{AddArgs, Record, Resolver, TestArgs, token_file};
 use crate::desk::fault::{Fault, Unreadable};
 use crate::desk::{
-    Desk, ExportedToken, FirstCode, NewToken, NotRecorded, Recorded, activate_token, add_token, assign_token,
-    enrol_method, export_tokens, import_tokens, is_in_stock, lose_token, test_by_code,
+    Desk, FirstCode, NewToken, NotRecorded, Recorded, activate_token, add_token, assign_token, enrol_method,
+    export_tokens, import_tokens, is_in_stock, lose_token, test_by_code,
 };
 use crate::domain::rules::{Circumstances, Refusal};
 use crate::inquiry::OpenLog;
@@ -185,20 +185,18 @@ fn list(desk: Desk, output: &mut Output) -> Result<Exit, Exit> {
 fn export(command: &ExportArgs, desk: &Desk, output: &mut Output) -> Result<Exit, Exit> {
     let domain = Some(normalized(&command.domain)).filter(|domain| !domain.is_empty());
     let domain = domain.ok_or(Problem::Empty("--domain"))?;
+    let path = || command.file.clone();
+    // Before anything is recorded, so that nothing is said to be written out that has no place.
+    let file = SecretFile::create(&command.file, b"")
+        .map_err(|error| Fault::FileNotWritten { path: path(), why: error.to_string() })?;
     let recorded = with_proof(desk, command.by.claim(), output, |proof| {
         export_tokens(desk, command.again, &command.by.circumstances(proof), |tokens| {
-            written(&command.file, tokens, &domain)
+            let text = render::tokens_for_entra(tokens, &domain);
+            file.fill(text.as_bytes()).map_err(|error| Fault::ExportNotWritten { path: path(), why: error.to_string() })
         })
     })?;
+    file.keep();
     receipt(recorded, output)
-}
-
-fn written(file: &Path, tokens: &[ExportedToken], domain: &str) -> Result<(), Fault> {
-    let text = render::tokens_for_entra(tokens, domain);
-    let made = SecretFile::create(file, text.as_bytes());
-    let unwritten = |error: io::Error| Fault::FileNotWritten { path: file.to_owned(), why: error.to_string() };
-    made.map_err(unwritten)?.keep();
-    Ok(())
 }
 
 fn recorded(

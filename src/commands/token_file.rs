@@ -154,6 +154,9 @@ impl<'t> Lines<'t> {
                 let field = if inner.contains('"') { inner.replace("\"\"", "\"").into() } else { inner.into() };
                 let behind = rest.get(1..).unwrap_or_default();
                 let end = behind.find([',', '\n']).unwrap_or(behind.len());
+                if behind.get(..end).is_some_and(|between| !between.trim().is_empty()) {
+                    return Err(TokenError::BehindQuote);
+                }
                 (field, behind.get(end..).unwrap_or_default())
             }
             None => {

@@ -18,6 +18,8 @@ pub enum TokenError {
     Columns(usize),
     /// A quotation mark is not closed.
     Unclosed,
+    /// Something stands between a closing quotation mark and the end of the field.
+    BehindQuote,
     /// It has no serial.
     NoSerial,
     /// The serial stands there before.

@@ -129,6 +129,15 @@ pub enum Fault {
         /// Why.
         why: String,
     },
+    /// No index is made of a log in which damage was accepted.
+    NoIndexOfAccepted,
+    /// What was recorded as written out could not be written.
+    ExportNotWritten {
+        /// Into which file.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
     /// Nothing was there to judge.
     NothingToJudge,
     /// There is nothing to repair, or nothing that repair can do without being told to accept a loss.
@@ -289,6 +298,8 @@ impl Fault {
             Self::NotWritten(_) => "not-written",
             Self::OutcomeUnknown(_) => "outcome-unknown",
             Self::NotBlanked { .. } => "not-blanked",
+            Self::NoIndexOfAccepted => "no-index-of-accepted-damage",
+            Self::ExportNotWritten { .. } => "export-not-written",
             Self::NothingToJudge => "nothing-to-judge",
             Self::LossNotAccepted { .. } => "loss-not-accepted",
             Self::NothingToSeal => "nothing-to-seal",
@@ -308,7 +319,7 @@ impl Fault {
     pub fn committed(&self) -> &'static str {
         match self {
             Self::OutcomeUnknown(_) => "unknown",
-            Self::ReceiptNotPrinted(_) | Self::NotBlanked { .. } => "yes",
+            Self::ReceiptNotPrinted(_) | Self::NotBlanked { .. } | Self::ExportNotWritten { .. } => "yes",
             _ => "no",
         }
     }

@@ -70,6 +70,7 @@ fn rebuild(writer: &Writer) -> Result<IndexRebuilt, Fault> {
             writer.discard_index(draft);
             return Err(match not_built {
                 NotBuilt::Damaged(damage) => damage.into(),
+                NotBuilt::DamageAccepted => Fault::NoIndexOfAccepted,
                 NotBuilt::Io(error) => unusable(error),
                 NotBuilt::Unnamed => Fault::NotAStore(writer.layout().directory().to_owned()),
             });
@@ -114,7 +115,7 @@ fn tend(desk: &Desk, bound: u64) {
         return;
     }
     let Ok(writer) = Writer::open(&desk.store, Duration::ZERO) else { return };
-    if writer.log_mark().is_none() || !writer.has_index() {
+    if writer.log_mark().is_none() {
         return;
     }
     let caught_up = fitting(&writer, IndexAccess::Write).and_then(|index| match index.has_outgrown() {

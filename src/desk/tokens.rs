@@ -266,17 +266,25 @@ pub fn test_by_code<P>(
     if let Some(receipt) = opened.transaction.repeated(circumstances, &repeated, resolved.display)? {
         return finished(opened.transaction, receipt, resolved);
     }
-    let Some(method) = tested(&mut opened, &resolved)? else {
-        // Whatever else speaks against it is said first.
-        opened.transaction.decide(circumstances, &resolved, &findings)?;
-        return Err(opened.refuse(Refusal::NoCodeKept));
-    };
-    let step = try_code(&opened, &resolved.account, &method, code)?;
-    if let Command::Test(test) = &mut resolved.command {
-        test.evidence = TestEvidence::Code { time_step: step };
+    // Whatever else speaks against it is said first: a code that was looked at is used up.
+    let foreseen = Circumstances { dry_run: true, ..circumstances.clone() };
+    by_code(&mut resolved, 0);
+    let would_be = opened.transaction.decide(&foreseen, &resolved, &findings)?;
+    let Some(method) = tested(&mut opened, &resolved)? else { return Err(opened.refuse(Refusal::NoCodeKept)) };
+    if circumstances.dry_run {
+        return finished(opened.transaction, would_be, resolved);
     }
+    let step = try_code(&opened, &resolved.account, &method, code)?;
+    by_code(&mut resolved, step);
     let receipt = opened.transaction.decide(circumstances, &resolved, &findings)?;
     finished(opened.transaction, receipt, resolved)
+}
+
+/// Says that a test is proven by the code of this step.
+fn by_code(resolved: &mut ResolvedCommand, time_step: u64) {
+    if let Command::Test(test) = &mut resolved.command {
+        test.evidence = TestEvidence::Code { time_step };
+    }
 }
 
 /// The method that is tested, where it is a token that was shown to be theirs, or was enrolled by the desk.

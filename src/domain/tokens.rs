@@ -12,6 +12,8 @@ use super::instant::Instant;
 pub struct Token {
     /// Its serial, as it came in.
     pub serial: String,
+    /// The same as it is compared.
+    key: Option<String>,
     /// The id of the event by which it came in.
     pub import: String,
     /// Who made it.
@@ -43,6 +45,7 @@ impl Tokens {
                 // A serial is one token's at a time.
                 Some(Event::TokenImported(data)) if tokens.of_serial(&data.serial).is_none() => tokens.0.push(Token {
                     serial: data.serial.to_string(),
+                    key: key(&data.serial),
                     import: entry.id.to_string(),
                     manufacturer: data.manufacturer.as_ref().map(ToString::to_string),
                     model: data.model.as_ref().map(ToString::to_string),
@@ -55,11 +58,11 @@ impl Tokens {
                 Some(Event::TokenAssigned(data)) => tokens.change(&data.serial, |token| {
                     let account = AccountId::new(&data.account);
                     if token.account.as_ref() != Some(&account) {
-                        // What was done in Entra was done for somebody else.
-                        (token.exported, token.activated) = (None, None);
+                        // What was done in Entra, and shown here, was for somebody else.
+                        (token.method, token.exported, token.activated) = (None, None, None);
                     }
                     token.account = Some(account);
-                    token.method = data.method.as_ref().map(|method| MethodId::new(method));
+                    token.method = data.method.as_ref().map(|method| MethodId::new(method)).or(token.method.take());
                 }),
                 Some(Event::TokenExported(data)) => {
                     for serial in &data.serials {
@@ -70,8 +73,8 @@ impl Tokens {
                     tokens.change(&data.serial, |token| token.activated = Some(entry.time));
                 }
                 Some(Event::TokenLost(data)) => {
-                    let key = device_key(&data.serial);
-                    tokens.0.retain(|token| device_key(&token.serial) != key);
+                    let key = key(&data.serial);
+                    tokens.0.retain(|token| token.key != key);
                 }
                 _ => {}
             }
@@ -80,16 +83,16 @@ impl Tokens {
     }
 
     fn change(&mut self, serial: &str, change: impl FnOnce(&mut Token)) {
-        let key = device_key(serial);
-        if let Some(token) = self.0.iter_mut().find(|token| device_key(&token.serial) == key) {
+        let key = key(serial);
+        if let Some(token) = self.0.iter_mut().find(|token| token.key == key) {
             change(token);
         }
     }
 
     /// The one of this serial, which is compared as labels are.
     pub fn of_serial(&self, serial: &str) -> Option<&Token> {
-        let key = device_key(serial)?;
-        self.0.iter().find(|token| device_key(&token.serial).as_ref() == Some(&key))
+        let key = key(serial)?;
+        self.0.iter().find(|token| token.key.as_ref() == Some(&key))
     }
 
     /// The one that is this method.
@@ -106,4 +109,9 @@ impl Tokens {
     pub fn all(&self) -> &[Token] {
         &self.0
     }
+}
+
+/// How a serial is compared: as labels are.
+fn key(serial: &str) -> Option<String> {
+    device_key(serial).map(|key| key.to_string())
 }

@@ -76,6 +76,7 @@ pub fn check_index(desk: &Desk) -> Result<Option<Result<IndexChecked, IndexFlaw>
     let inode = log.reader.log.inode().map_err(Fault::from)?;
     let compared = differences(&connection, &log.log(), inode).map_err(|not_read| match not_read {
         NotBuilt::Damaged(damage) => damage.into(),
+        NotBuilt::DamageAccepted => Fault::NoIndexOfAccepted,
         NotBuilt::Io(error) => unusable(error),
         NotBuilt::Unnamed => Fault::NotAStore(desk.store.clone()),
     })?;

@@ -89,6 +89,8 @@ fn faults() -> Vec<Fault> {
         Fault::ClockUnreadable("noon".into()),
         Fault::NotWritten(why.clone()),
         Fault::OutcomeUnknown(why.clone()),
+        Fault::NoIndexOfAccepted,
+        Fault::ExportNotWritten { path: "/home/auditor/entra.csv".into(), why: "No space left on device".into() },
         Fault::NothingToJudge,
         Fault::LossNotAccepted { line: 3, offset: 345 },
         Fault::NothingToSeal,

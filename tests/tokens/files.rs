@@ -48,6 +48,7 @@ fn what_is_wrong_with_a_file_is_said_by_its_lines_and_nothing_is_taken_in() {
         ),
         (format!("{HEADER}\n,1,{KEY},30,a\n"), "Line 2 has 5 columns, not 6."),
         (format!("{HEADER}\n,\"1,{KEY},30,a,b\n"), "Line 2 has a quotation mark that is not closed."),
+        (format!("{HEADER}\n,1,\"{KEY}\"{KEY},30,a,b\n"), "Line 2 has something behind a closing quotation mark."),
     ] {
         let before = desk.everything();
         let path = desk.file("tokens.csv", &file);

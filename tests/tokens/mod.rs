@@ -103,6 +103,14 @@ fn from_the_file_of_entra_to_a_sign_in_test_that_a_code_proves() {
     assert_eq!((&lines[5]["data"]["account"], &lines[5]["data"]["method"]), (&json!(A), &json!("m1")));
     // A code says nothing of a sign-in before Entra knows the token.
     assert_eq!(test(&desk, &at(90), &USUAL.code(&at(90), 0)), (3, json!("token-not-activated")));
+    // What is there already is left alone, and nothing is said to be written out.
+    let (taken, before) = (desk.file("taken.csv", "notes"), desk.log());
+    let ran = desk.run_at(&at(95), ["token", "export-entra", &taken, "--domain", "example.ac.jp"]);
+    assert_eq!(
+        (ran.code, fs::read_to_string(&taken).unwrap(), desk.log() == before),
+        (6, "notes".into(), true),
+        "{ran:?}"
+    );
     let file = desk.beside("entra.csv");
     let ran = desk.run_at(&at(100), ["token", "export-entra", "entra.csv", "--domain", "example.ac.jp"]);
     assert_eq!(ran.code, 0, "{ran:?}");
@@ -115,7 +123,14 @@ fn from_the_file_of_entra_to_a_sign_in_test_that_a_code_proves() {
     assert_eq!(std::os::unix::fs::MetadataExt::mode(&fs::metadata(&file).unwrap()) & 0o7777, 0o600);
     assert_eq!(desk.last()["data"]["serials"], json!(["T-1"]));
     assert_eq!(desk.run_at(&at(110), ["token", "activated", "T-1"]).code, 0);
-    let code = USUAL.code(&at(120), 0);
+    // What is refused for another reason, and what is only asked, uses no code up; nor does handing it out once more to the
+    // same person take away that it was shown.
+    assert_eq!(desk.run_at(&at(115), ["token", "assign", A, "T-1"]).code, 0);
+    let (code, before) = (USUAL.code(&at(120), 0), desk.log());
+    let words = ["test", A, "m1", "--code", &code];
+    assert_eq!(desk.run_at(&at(120), [&words[..], &["--expect-version", "99"]].concat()).code, 8);
+    assert_eq!(desk.run_at(&at(120), [&words[..], &["--dry-run"]].concat()).code, 0);
+    assert!(desk.log() == before);
     assert_eq!(test(&desk, &at(120), &code), (0, json!("mfadesk.sign-in.test-passed.v1")));
     let data = &desk.last()["data"];
     let step = mfadesk::domain::instant::Instant::parse(&at(120)).unwrap().millis() / 30_000;
@@ -267,6 +282,7 @@ fn a_policy_may_ask_for_a_proof_and_a_line_of_a_batch_binds_nothing() {
     ] {
         assert_eq!(desk.refused(words.split(' ')), (3, vec!["proof-required".into()]), "{words}");
     }
+    assert!(!desk.beside("out.csv").exists());
     let line = format!("{{\"command\":\"add\",\"account\":\"{A}\",\"kind\":\"hardware-token\",\"serial\":\"T-1\"}}\n");
     desk.at(CLOCK);
     assert_eq!(desk.feed(line, ["batch"]).code, 0);

@@ -29,6 +29,8 @@ pub enum NotBuilt {
     Io(io::Error),
     /// The log is damaged.
     Damaged(Damage),
+    /// Damage was accepted in it: it is read as a whole.
+    DamageAccepted,
     /// The log does not say which it is.
     Unnamed,
 }
@@ -75,7 +77,7 @@ pub(super) fn contents(
         return Err(NotBuilt::Damaged(damage));
     }
     if !evidence.accepted.is_empty() {
-        return Err(io::Error::other("damage was accepted in this log, which is read as a whole").into());
+        return Err(NotBuilt::DamageAccepted);
     }
     refold(log, &mut folds)?;
     let mut gathered = Gathered::default();

@@ -153,6 +153,15 @@ pub fn say(fault: &Fault, locale: Locale) -> Message {
             "抹消は記録しましたが、内容はまだ残っています（{lines}行目）。抹消後のログに置き換えられませんでした：{why}。";
             "Once the cause is gone, repeat the command: it finishes what was begun.",
             "原因を取り除いてから、同じコマンドを繰り返してください。続きから行います。";
+        Fault::NoIndexOfAccepted =>
+            "Damage was accepted in this log, so it is read as a whole: no index is made of it.",
+            "このログでは破損が承認されているため、毎回全体を読みます。索引は作りません。";
+            "Nothing is lost by that but time.", "時間がかかるだけで、記録に影響はありません。";
+        Fault::ExportNotWritten { path, why } =>
+            "Recorded as written out, but {path} could not be written: {why}.",
+            "書き出しを記録しましたが、{path} に書き込めませんでした：{why}。";
+            "Once the cause is gone, repeat the command with --again.",
+            "原因を取り除いてから、--again を付けて同じコマンドを実行してください。";
         Fault::NothingToJudge =>
             "No account was there to judge.", "判定の対象となるアカウントがありませんでした。";
             "Check the store and the filters: an empty population is not a safe one.",

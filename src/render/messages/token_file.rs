@@ -41,6 +41,11 @@ fn flaw(flaw: &TokenFlaw, locale: Locale) -> String {
             "Line {line} has a quotation mark that is not closed.",
             "{line}行目の引用符が閉じられていません。"
         ),
+        TokenError::BehindQuote => message!(
+            locale,
+            "Line {line} has something behind a closing quotation mark.",
+            "{line}行目の閉じ引用符の後ろに、余分な文字があります。"
+        ),
         TokenError::NoSerial => {
             message!(locale, "Line {line} has no serial number.", "{line}行目にシリアル番号がありません。")
         }
