@@ -23,7 +23,7 @@ use crate::desk::fault::Fault;
 use crate::desk::{self, BatchEnd, BatchItem, GroupOutcome, NotRecorded};
 use crate::domain::event::Event;
 use crate::domain::operators::is_same_name;
-use crate::domain::rules::{OperatorProof, Warning};
+use crate::domain::rules::OperatorProof;
 use crate::render::{self, BatchTally};
 use crate::secrets::NumberKeys;
 
@@ -130,7 +130,7 @@ pub fn run(command: BatchArgs, global: &Global, output: &mut Output) -> Result<E
 fn count(tally: &mut BatchTally, result: &Result<desk::Recorded, NotRecorded<Problem>>) {
     let of_result = match result {
         Ok(recorded) if recorded.receipt.repeated => &mut tally.repeated,
-        Ok(recorded) if recorded.receipt.warnings.contains(&Warning::NothingChanges) => &mut tally.unchanged,
+        Ok(recorded) if recorded.receipt.changes_nothing() => &mut tally.unchanged,
         Ok(recorded) if recorded.receipt.event.is_none() => &mut tally.dry_run,
         Ok(recorded) => {
             tally.registered += u64::from(matches!(recorded.receipt.data.event, Event::AccountRegistered(_)));

@@ -26,6 +26,13 @@ pub struct Receipt {
     pub warnings: Vec<Warning>,
 }
 
+impl Receipt {
+    /// Whether nothing was recorded, since all of it is on record like this already.
+    pub fn changes_nothing(&self) -> bool {
+        self.warnings.contains(&Warning::NothingChanges)
+    }
+}
+
 /// What it takes to word times: both are known only once the log was opened.
 #[derive(Debug, Clone, Copy)]
 pub struct DisplayContext {

@@ -179,6 +179,11 @@ fn accept(
         missing,
         reason: Text::from(reason.to_owned()),
     });
+    // There is none of a log that has to be read over something.
+    if transaction.writer.has_index() {
+        transaction.writer.drop_index()?;
+        transaction.forget_index();
+    }
     let mut receipt = transaction.receipt(None, event.into(), (clock, clock), &Circumstances::default(), Vec::new())?;
     receipt.warnings.extend(transaction.append(if ends_open { b"\n" } else { b"" })?);
     Ok(receipt)

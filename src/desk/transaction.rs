@@ -198,6 +198,11 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
         self.desk.clock.allowed_on(self.states.evidence().started.as_ref().is_some_and(|started| started.rehearsal))
     }
 
+    /// The index was thrown away: nothing is left for it any more.
+    pub(super) fn forget_index(&mut self) {
+        self.indexed = None;
+    }
+
     /// The policy in force.
     pub fn policy(&self) -> &Policy {
         &self.states.evidence().policy
@@ -269,12 +274,11 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
         circumstances: &Circumstances,
         warnings: Vec<Warning>,
     ) -> Result<Receipt, Fault> {
-        let is_on_record = warnings.contains(&Warning::NothingChanges);
-        let recorded = match circumstances.dry_run || is_on_record {
-            true => None,
-            false => Some(self.stage(account.as_ref(), &data, times, circumstances)?),
-        };
-        Ok(Receipt { account, event: recorded, data, repeated: false, warnings })
+        let mut receipt = Receipt { account, event: None, data, repeated: false, warnings };
+        if !circumstances.dry_run && !receipt.changes_nothing() {
+            receipt.event = Some(self.stage(receipt.account.as_ref(), &receipt.data, times, circumstances)?);
+        }
+        Ok(receipt)
     }
 
     /// Adds the line of an event, of an account or of the log itself, behind all others. `times`: when it occurred, and

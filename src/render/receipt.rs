@@ -58,7 +58,7 @@ pub fn receipt(receipt: &Receipt, style: &Style) -> String {
         }
         None => what,
     };
-    let is_on_record = receipt.warnings.contains(&Warning::NothingChanges);
+    let is_on_record = receipt.changes_nothing();
     let beginning = match (&receipt.event, receipt.repeated) {
         (None, _) if is_on_record => message!(locale, "Not recorded.", "記録していません。"),
         (None, _) => {

@@ -47,7 +47,14 @@ pub fn open_index(layout: &Layout, access: IndexAccess) -> io::Result<Option<Con
         IndexAccess::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
         IndexAccess::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
     };
-    match connect(&path, flags) {
+    let opened = connect(&path, flags).and_then(|connection| {
+        // What is read of it comes from one state of it, whoever brings it up to date meanwhile.
+        if access == IndexAccess::Read {
+            connection.execute_batch("BEGIN").map_err(io::Error::other)?;
+        }
+        Ok(connection)
+    });
+    match opened {
         Ok(connection) => Ok(Some(connection)),
         // It was taken away this moment, to be replaced.
         Err(_) if !path.exists() => Ok(None),

@@ -279,3 +279,18 @@ fn a_copy_that_nobody_may_write_to_is_answered_by_its_index_too() {
     answers_as_without(&desk, true, false);
     fs::set_permissions(desk.store(), fs::Permissions::from_mode(0o700)).unwrap();
 }
+
+#[test]
+fn a_log_in_which_damage_was_accepted_has_no_index_and_nobody_is_sent_to_make_one() {
+    let mut desk = indexed();
+    let mut log = desk.log();
+    let at = log.iter().position(|byte| *byte == b'\n').unwrap() + 40;
+    log[at] ^= 1;
+    desk.overwrite(&log);
+    assert_eq!(desk.run(["log", "repair", "--accept-loss", "the disk failed"]).code, 0);
+    assert!(!desk.in_store("index.sqlite").exists() && !desk.in_store("index.mark").exists());
+    assert_eq!(desk.refused(["index", "rebuild"]), (6, vec!["no-index-of-accepted-damage".into()]));
+    desk.record(["register", "2345678901", "staff"]);
+    assert!(!desk.in_store("index.mark").exists());
+    answers_as_without(&desk, false, false);
+}

@@ -106,9 +106,13 @@ impl AccountStates for IndexedScan {
 
     fn holders(&mut self, thing: &FailureDomain) -> io::Result<Vec<AccountId>> {
         let Some(index) = &self.index else { return self.scan.holders(thing) };
-        let Ok(mut holders) = index.holders(thing) else {
-            let shared = SharedThings { numbers: true, serials: true };
-            return cold(&index.log(), &ScanRequest { shared, ..ScanRequest::default() })?.holders(thing);
+        let shared = SharedThings { numbers: true, serials: true };
+        let mut holders = match index.holders(thing) {
+            Ok(holders) => holders,
+            Err(_) => {
+                let read = cold(&index.log(), &ScanRequest { shared, ..ScanRequest::default() })?.holders(thing)?;
+                read.into_iter().collect()
+            }
         };
         bring_up_to_date(&mut holders, &self.scan.histories, thing);
         Ok(holders.into_iter().collect())
