@@ -83,15 +83,34 @@ pub enum CliCommand {
 impl CliCommand {
     /// Whether it may append to a log.
     pub fn records(&self) -> bool {
-        matches!(
-            self,
+        match self {
             Self::Record(_)
-                | Self::Batch(_)
-                | Self::Call(_)
-                | Self::Import(_)
-                | Self::Operator { .. }
-                | Self::Policy { .. }
-                | Self::Log { .. }
-        )
+            | Self::Batch(_)
+            | Self::Call(_)
+            | Self::Import(_)
+            | Self::Operator { .. }
+            | Self::Token { .. }
+            | Self::Policy { .. }
+            | Self::Log { .. } => true,
+            Self::Status(_)
+            | Self::Next(_)
+            | Self::Risk(_)
+            | Self::Audit(_)
+            | Self::Shared(_)
+            | Self::Who(_)
+            | Self::Open(_)
+            | Self::Stats(_)
+            | Self::Diff(_)
+            | Self::Notice(_)
+            | Self::Recheck(_)
+            | Self::Practice(_)
+            | Self::Index { .. }
+            | Self::Vault { .. }
+            | Self::Doctor(_)
+            | Self::Init(_)
+            | Self::Demo(_)
+            | Self::Completions(_)
+            | Self::Man(_) => false,
+        }
     }
 }

@@ -122,13 +122,15 @@ pub fn command_of(line: &[u8], unsaid: &Unsaid) -> Result<BatchCommand, Problem>
 }
 
 fn read<T: DeserializeOwned>(members: Map<String, Value>) -> Result<T, Problem> {
-    let read = |members| serde_json::from_value::<T>(Value::Object(members)).map_err(|error| error.to_string());
-    read(members.clone()).map_err(|why| {
+    let read = |members: &Value| T::deserialize(members).map_err(|error| error.to_string());
+    let members = Value::Object(members);
+    read(&members).map_err(|why| {
+        let Value::Object(members) = &members else { return Problem::BatchLine(why) };
         // The member without which it would not be wrong in this way.
         let is_wrong = |name: &&String| {
             let mut others = members.clone();
             others.remove(name.as_str());
-            read(others).err().as_ref() != Some(&why)
+            read(&Value::Object(others)).err().as_ref() != Some(&why)
         };
         let names_it = |name: &String| why.contains(&format!("`{name}`"));
         match members.keys().find(is_wrong).filter(|name| !names_it(name)) {

@@ -145,7 +145,7 @@ fn destroy_secrets<P>(transaction: &mut Transaction<'_, LiveProjection>, outcome
         if let Some(account) = receipt.account.as_ref().filter(|_| receipt.event.is_some())
             && receipt.data.event.event_type().may_take_methods()
         {
-            transaction.destroy_secrets_of(transaction.desk, account);
+            transaction.destroy_secrets_of(account);
         }
     }
 }

@@ -90,11 +90,12 @@ impl StoreDesk<'_> {
 impl<S: AccountStates> Transaction<'_, S> {
     /// Destroys the secrets of this account's methods that are gone. Where that fails, they prove nothing any more, and
     /// whoever looks at the vault as a whole clears them away.
-    pub(super) fn destroy_secrets_of(&mut self, desk: &Desk, account: &AccountId) {
-        let _ = self.try_to_destroy_secrets_of(desk, account);
+    pub(super) fn destroy_secrets_of(&mut self, account: &AccountId) {
+        let _ = self.try_to_destroy_secrets_of(account);
     }
 
-    fn try_to_destroy_secrets_of(&mut self, desk: &Desk, account: &AccountId) -> Result<(), Fault> {
+    fn try_to_destroy_secrets_of(&mut self, account: &AccountId) -> Result<(), Fault> {
+        let desk = self.desk;
         // Most desks enrol nothing.
         if !self.writer.layout().vault().is_dir()
             || Vault::of(&self.writer, desk, self.states.evidence()).is_without(SecretKind::Method)?
@@ -123,7 +124,8 @@ impl Transaction<'_, IndexedScan> {
     ///
     /// # Errors
     /// When the log or the vault cannot be read.
-    pub(super) fn destroy_secrets_of_all(&mut self, desk: &Desk) -> Result<(), Fault> {
+    pub(super) fn destroy_secrets_of_all(&mut self) -> Result<(), Fault> {
+        let desk = self.desk;
         let owners = Vault::of(&self.writer, desk, self.states.evidence()).owners(SecretKind::Method)?;
         let account_of = |owner: &(String, String)| owner.0.split('/').next().unwrap_or_default().to_owned();
         let accounts: BTreeSet<String> = owners.iter().map(account_of).collect();

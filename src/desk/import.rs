@@ -215,7 +215,7 @@ impl<'d> Import<'d> {
         counted.warnings.extend(committed.before.into_iter().chain(committed.after));
         for (account, event, _) in &recorded {
             if event.event_type().may_take_methods() {
-                transaction.destroy_secrets_of(self.desk, account);
+                transaction.destroy_secrets_of(account);
             }
         }
         let mut live = transaction.states;

@@ -43,7 +43,7 @@ pub(super) fn finished<P>(
     receipt.warnings.extend(committed.before.into_iter().chain(committed.after));
     let ResolvedCommand { account, display, .. } = resolved;
     if receipt.event.is_some() && receipt.data.event.event_type().may_take_methods() {
-        transaction.destroy_secrets_of(transaction.desk, &account);
+        transaction.destroy_secrets_of(&account);
     }
     let mut after = None;
     if receipt.event.is_some() && !receipt.repeated {

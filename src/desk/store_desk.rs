@@ -5,8 +5,6 @@
 //! any moment, nothing that the log knows is without its secret, and a secret that the log does not know (any more) proves
 //! nothing and is cleared away by whoever looks here next.
 
-use chrono_tz::Tz;
-
 use super::Desk;
 use super::fault::Fault;
 use super::not_recorded::NotRecorded;
@@ -40,12 +38,13 @@ impl<'d> StoreDesk<'d> {
 
     /// The same, of a log that is read for something else too. The request names the store among its subjects.
     pub(super) fn open_for(desk: &'d Desk, request: &ScanRequest<'_>) -> Result<Self, Fault> {
+        // Who may prove what rests on every line, and on no file that can be thrown away and made anew by anybody.
         let transaction = Transaction::begin_on_whole(desk, request)?;
         let lines = transaction.states.lines(STORE_SUBJECT);
         let entries = history(&lines);
         let (operators, tokens) = (Operators::of(&entries), Tokens::of(&entries));
         let clock = transaction.now();
-        let time_zone = transaction.policy().time_zone.parse().unwrap_or(Tz::UTC);
+        let time_zone = transaction.policy().zone();
         let opened = Self { desk, transaction, operators, tokens, display: DisplayContext { time_zone, clock } };
         opened.vault().clear_away(SecretKind::Operator, |event| opened.operators.vouches(event))?;
         opened.vault().clear_away(SecretKind::Token, |event| opened.tokens.vouches(event))?;

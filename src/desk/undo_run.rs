@@ -93,9 +93,6 @@ pub fn undo_run<P>(
         receipts.push(transaction.receipt(account, taken.event.into(), (time, clock), &of_each, warnings)?);
     }
     let committed = transaction.commit()?;
-    for account in receipts.iter().filter_map(|receipt| receipt.account.as_ref()).collect::<BTreeSet<_>>() {
-        transaction.destroy_secrets_of(desk, account);
-    }
     if let Some(last) = receipts.last_mut() {
         last.warnings.extend(committed.before.into_iter().chain(committed.after));
     }

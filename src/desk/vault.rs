@@ -258,7 +258,7 @@ impl<'w> Vault<'w> {
 /// When a secret does not open, or its key is not there; and whatever keeps a log from being recorded in.
 pub fn check_vault(desk: &Desk) -> Result<VaultState, Fault> {
     let mut transaction = Transaction::begin(desk, &ScanRequest::default())?;
-    transaction.destroy_secrets_of_all(desk)?;
+    transaction.destroy_secrets_of_all()?;
     Vault::of(&transaction.writer, desk, transaction.states.evidence()).state()
 }
 
@@ -269,7 +269,7 @@ pub fn check_vault(desk: &Desk) -> Result<VaultState, Fault> {
 /// rotation carries on).
 pub fn rotate_vault(desk: &Desk) -> Result<VaultState, Fault> {
     let mut transaction = Transaction::begin(desk, &ScanRequest::default())?;
-    transaction.destroy_secrets_of_all(desk)?;
+    transaction.destroy_secrets_of_all()?;
     Vault::of(&transaction.writer, desk, transaction.states.evidence()).rotate()
 }
 

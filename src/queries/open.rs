@@ -168,7 +168,7 @@ fn matters<'a>(state: &'a State, at: JudgedAt<'_>, recent: Instant, today: Date)
             ..matter(OpenMatterKind::Ending, termination.terminated_at)
         }),
         (MfaState::Off, ..) => {
-            let gone_on = state.methods.iter().map(gone_on_with_at).max().filter(|at| *at >= recent);
+            let gone_on = state.methods.iter().map(Method::tested_up_to).max().filter(|at| *at >= recent);
             // Whoever had MFA ended does not stand in the middle of a set-up.
             let begun =
                 gone_on.filter(|at| state.termination.is_none_or(|termination| termination.terminated_at < *at));
@@ -189,9 +189,4 @@ fn is_tested_since(state: &State, effective_at: Instant, at: JudgedAt<'_>) -> bo
         method.passed_last_test(at) && last.is_some_and(|test| test.at >= effective_at)
     };
     state.sign_in_methods().any(is_passed)
-}
-
-/// When something last happened about a method.
-fn gone_on_with_at(method: &Method) -> Instant {
-    method.last_test.as_ref().map_or(method.changed_at, |test| test.at.max(method.changed_at))
 }
