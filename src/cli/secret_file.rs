@@ -27,9 +27,7 @@ impl SecretFile {
     /// When it cannot be written.
     pub fn fill(&self, bytes: &[u8]) -> io::Result<()> {
         let path = self.path().ok_or(io::ErrorKind::NotFound)?;
-        let mut file = OpenOptions::new().write(true).open(path)?;
-        file.write_all(bytes)?;
-        file.sync_data()
+        OpenOptions::new().write(true).open(path)?.write_all(bytes)
     }
 
     /// Where it is.
