@@ -73,6 +73,8 @@ fn every_example_follows_its_schema_and_every_kind_of_answer_has_an_example() {
         "policy-check",
         "practice",
         "practice-code",
+        "operator-list",
+        "token-list",
         "receipt",
         "receipt",
         "receipt",
@@ -182,6 +184,14 @@ fn the_states_that_the_examples_do_not_show_are_accepted_too() {
     }
     audit["population"] = json!({"accounts": 312, "closed": 4});
     assert_eq!(validate_answer("audit", &audit), Ok(()));
+
+    let (mut operators, mut tokens) = (example("operator-list", 0), example("token-list", 0));
+    operators["operators"][0]["enrolled_by"] = Value::Null;
+    assert_eq!(validate_answer("operator-list", &operators), Ok(()));
+    for member in ["manufacturer", "model", "account", "method", "exported_at", "activated_at"] {
+        tokens["tokens"][0][member] = Value::Null;
+    }
+    assert_eq!(validate_answer("token-list", &tokens), Ok(()));
 }
 
 #[test]
