@@ -19,6 +19,7 @@ use super::secret_file::SecretFile;
 use crate::commands::parse::{Pattern, id, normalized};
 use crate::commands::problem::Problem;
 use crate::commands::questions::Asking;
+use crate::commands::token_file::TokenFileForm;
 use crate::commands::{AddArgs, Record, Resolver, TestArgs, token_file};
 use crate::desk::fault::{Fault, Unreadable};
 use crate::desk::{
@@ -33,7 +34,7 @@ use crate::secrets::{NumberKeys, guard_process};
 /// Hardware tokens
 #[derive(Debug, Clone, Subcommand)]
 pub enum TokenCommand {
-    /// Take tokens into stock, out of the file that Entra's upload takes: their secrets go into the vault
+    /// Take tokens into stock, out of the file that Entra's upload takes, or of otpauth URIs: their secrets go into the vault
     Import(TokenImportArgs),
     /// Which tokens there are, who has them, and what is on record of Entra
     List,
@@ -50,15 +51,19 @@ pub enum TokenCommand {
 /// Take tokens into stock
 #[derive(Debug, Clone, Args)]
 pub struct TokenImportArgs {
-    /// The file (CSV); - reads it from standard input
+    /// The file (CSV, or otpauth URIs); - reads it from standard input
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
 
-    /// By which hash the tokens make their codes; Entra takes SHA1
+    /// What the file is; without it, it is what it begins as
+    #[arg(long = "as", value_enum, value_name = "FORM")]
+    pub form: Option<TokenFileForm>,
+
+    /// By which hash the tokens make their codes, where the file does not say; Entra takes SHA1
     #[arg(long, value_enum, value_name = "HASH", default_value = "sha1")]
     pub algorithm: AlgorithmWord,
 
-    /// How many digits their codes have
+    /// How many digits their codes have, where the file does not say
     #[arg(long, value_enum, value_name = "N", default_value = "6")]
     pub digits: DigitsWord,
     #[command(flatten)]
@@ -155,7 +160,7 @@ fn import(command: &TokenImportArgs, desk: &Desk, output: &mut Output) -> Result
         path: command.file.clone(),
         why: Unreadable::NotUtf8 { at: error.valid_up_to() },
     })?;
-    let rows = token_file::read(text, command.algorithm.of_codes(), command.digits.of_codes());
+    let rows = token_file::read(text, command.form, command.algorithm.of_codes(), command.digits.of_codes());
     let token_file::TokenRows { tokens, given } = rows.map_err(Problem::TokenFile)?;
     drop(bytes);
     let new = |row: token_file::TokenRow| NewToken {

@@ -16,6 +16,7 @@ mod lost;
 mod nearest;
 pub mod notice;
 mod observe;
+mod otpauth;
 pub mod parse;
 pub mod periods;
 mod phone_change;

@@ -28,6 +28,24 @@ pub enum TokenError {
     Secret,
     /// The interval is neither 30 nor 60.
     Interval(String),
+    /// It is no otpauth URI of codes that go by the time.
+    NoUri,
+    /// It is an otpauth URI of codes that count up (HOTP).
+    Counts,
+    /// The URI has a parameter that is not known.
+    UnknownParameter,
+    /// The URI has a parameter twice.
+    ParameterTwice,
+    /// The URI names two issuers.
+    TwoIssuers,
+    /// The algorithm is none of those that are known.
+    Algorithm,
+    /// The digits are neither 6 nor 8.
+    Digits,
+    /// The period is neither 30 nor 60.
+    Period,
+    /// The URI has another period than the table.
+    TwoIntervals,
     /// There is no line with a token.
     NoTokens,
 }

@@ -3,6 +3,7 @@
 mod against_oathtool;
 mod files;
 mod in_memory;
+mod otpauth;
 
 use std::fs;
 use std::process::{Child, Command, Stdio};
@@ -11,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::support::desk::{CLOCK, Desk};
 use crate::support::in_full;
+use crate::support::schemas::validate_answer;
 
 const A: &str = "0123456789";
 const HEADER: &str = "upn,serial number,secret key,time interval,manufacturer,model";
@@ -143,6 +145,7 @@ fn from_the_file_of_entra_to_a_sign_in_test_that_a_code_proves() {
     let status = desk.run_at(&at(150), ["status", A]);
     assert!(status.stdout.contains("T-1") && status.code == 0, "{status:?}");
     let listed = desk.run_at(&at(150), ["--json", "token", "list"]).json();
+    assert_eq!(validate_answer("token-list", &listed), Ok(()));
     let token = &listed["tokens"][0];
     assert_eq!(
         (&token["account"], &token["method"], &token["activated_at"]),
