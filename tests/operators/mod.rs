@@ -3,6 +3,7 @@
 
 pub mod killed;
 mod required;
+mod sign_in_killed;
 mod signed_in;
 
 use std::fs;
@@ -14,6 +15,7 @@ use serde_json::{Value, json};
 use crate::support::authenticator::{Authenticator, enrol, enrolled_by};
 use crate::support::desk::{CLOCK, Desk};
 use crate::support::in_full;
+use crate::support::schemas::validate_answer;
 
 const A: &str = "0123456789";
 
@@ -88,6 +90,7 @@ fn two_operators_on_one_shared_user_run_four_eyes_from_end_to_end() {
     let last = desk.last();
     assert_eq!((&last["type"], &last["actor"]), (&json!("mfadesk.reregistration.approved.v1"), &json!("suzuki")));
     let enrolments = desk.run(["--json", "operator", "list"]).json();
+    assert_eq!(validate_answer("operator-list", &enrolments), Ok(()));
     assert_eq!(last["actorproof"], enrolments["operators"][1]["enrolment"]);
     assert_eq!(enrolments["operators"][1]["enrolled_by"], "tanaka");
     // The audit tells what was proven from what was claimed.

@@ -11,7 +11,7 @@ use crate::support::desk::Desk;
 use crate::support::program::shell;
 
 /// What a shell says that does this in a session of its own, on a terminal of its own.
-fn on_a_terminal(desk: &Desk, lines: &str) -> String {
+pub fn on_a_terminal(desk: &Desk, lines: &str) -> String {
     let mut script = Command::new("script");
     let path = shell().get_envs().find(|(name, _)| *name == "PATH").unwrap().1.unwrap().to_owned();
     script.env_clear().env("PATH", path).env("SHELL", "/bin/bash").env("TERM", "dumb");
@@ -22,7 +22,7 @@ fn on_a_terminal(desk: &Desk, lines: &str) -> String {
 
 /// Whether the last event is proven, which has to be one that was recorded about an account.
 #[track_caller]
-fn is_proven(desk: &Desk) -> bool {
+pub fn is_proven(desk: &Desk) -> bool {
     let last = desk.last();
     let kind = last["type"].as_str().unwrap();
     assert!(["mfadesk.account.registered.v1", "mfadesk.account.updated.v1"].contains(&kind), "{last}");
@@ -87,6 +87,56 @@ fn it_is_good_for_no_other_terminal_no_other_time_and_no_code() {
     desk.equip(&mut alone).args(["operator", "sign-in", "tanaka", "--code", &code]);
     let output = alone.output().unwrap();
     assert_eq!(output.status.code(), Some(2), "{output:?}");
+}
+
+#[test]
+fn it_lasts_as_long_as_the_policy_says() {
+    let (mut desk, tanaka) = desk_of_one();
+    let policy = desk.file("policy.toml", "[proof]\nsession_minutes = 5\n");
+    desk.at(&at(1));
+    assert_eq!(desk.run(["policy", "set", &policy]).code, 0);
+    let code = tanaka.code(&at(1));
+    for (minutes, proven) in [(1, true), (5, true), (6, false)] {
+        let copy = desk.copy();
+        let said = on_a_terminal(
+            &copy,
+            &format!(
+                "mfadesk operator sign-in tanaka --code {code}; \
+                 MFADESK_CLOCK={} mfadesk register {A} student",
+                at(minutes)
+            ),
+        );
+        assert!(said.contains("is proven to be by tanaka until 2026-11-24 10:06"), "{said}");
+        assert_eq!(is_proven(&copy), proven, "{minutes}");
+    }
+}
+
+#[test]
+fn another_operating_system_user_at_the_same_terminal_is_not_taken_for_them() {
+    if !nix::unistd::getuid().is_root() {
+        return; // Only root can be somebody else.
+    }
+    let (mut desk, tanaka) = desk_of_one();
+    desk.at(&at(1));
+    let code = tanaka.code(&at(1));
+    let nobody = "setpriv --reuid 65534 --clear-groups";
+    let said = on_a_terminal(
+        &desk,
+        &format!(
+            "chmod 755 . && chown -R 65534 store && mfadesk operator sign-in tanaka --code {code}; \
+             {nobody} mfadesk register {A} student; mfadesk edit {A} --language ja; chown -R 0 store; \
+             mfadesk --json audit {A}"
+        ),
+    );
+    let answer: Value = serde_json::from_str(said.lines().last().unwrap()).unwrap();
+    let by: Vec<(&Value, bool)> = answer["events"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|event| (&event["authid"], event["actor_proof"].is_string()))
+        .collect();
+    assert_eq!(by.iter().map(|(_, proven)| *proven).collect::<Vec<_>>(), [false, true], "{said}");
+    assert_ne!(by[0].0, by[1].0, "{said}");
 }
 
 #[test]

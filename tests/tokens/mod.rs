@@ -3,6 +3,7 @@
 mod against_oathtool;
 mod files;
 mod in_memory;
+mod killed;
 mod otpauth;
 
 use std::fs;
