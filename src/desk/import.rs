@@ -19,7 +19,7 @@ use crate::domain::envelope::EventRef;
 use crate::domain::event::{Event, EventType};
 use crate::domain::id::{AccountId, EventId, MethodId, RunId};
 use crate::domain::instant::Instant;
-use crate::domain::look::{GoneMethod, Look, LookNote, LookSort, LooksAt, Planned, Step, gone_methods, plan};
+use crate::domain::look::{Look, LookNote, LookSort, LooksAt, Past, Planned, Step, plan};
 use crate::domain::policy::Policy;
 use crate::domain::rules::personal_data::Findings;
 use crate::domain::rules::{Circumstances, Command, Refused, Warning};
@@ -130,9 +130,9 @@ impl<'d> Import<'d> {
         for (at, LooksAt { account, looks }) in people.iter().enumerate() {
             let mut state = states.state(account.as_str()).map_err(|error| unusable(&desk.store, &error))?;
             let mut of_account = OfAccount::of(&state);
-            for look in looks {
-                let history = || gone(&mut states, account).map_err(|error| unusable(&desk.store, &error));
-                let planned = plan(&mut state, &policy, look, history)?;
+            for (place, look) in looks.iter().enumerate() {
+                let past = || past(&mut states, account).map_err(|error| unusable(&desk.store, &error));
+                let planned = plan(&mut state, &policy, look, &looks[place + 1..], past)?;
                 for step in &planned.steps {
                     tally.count(&step.event);
                     each(&ImportedEvent { account, data: &step.event, time: step.time, event: None });
@@ -171,13 +171,13 @@ impl<'d> Import<'d> {
         let mut counted = ImportTally::default();
         for LooksAt { account, looks } in people {
             let mut of_account = None;
-            for look in looks {
+            for (place, look) in looks.iter().enumerate() {
                 transaction.source = source(look.sort);
                 let unusable = |error: io::Error| unusable(&self.desk.store, &error);
                 let mut state = transaction.states.state(account.as_str()).map_err(unusable)?;
                 let of_account = of_account.get_or_insert_with(|| OfAccount::of(&state));
-                let history = || gone(&mut transaction.states, account).map_err(unusable);
-                let planned = plan(&mut state, &policy, look, history)?;
+                let past = || past(&mut transaction.states, account).map_err(unusable);
+                let planned = plan(&mut state, &policy, look, &looks[place + 1..], past)?;
                 let clock = transaction.now();
                 of_account.take(&planned, &state);
                 for step in &planned.steps {
@@ -237,10 +237,10 @@ fn following(live: Option<LiveProjection>) -> impl FnOnce(&crate::ledger::Log<'_
     }
 }
 
-/// What the account had and has no more.
-fn gone(states: &mut LiveProjection, account: &AccountId) -> io::Result<Vec<GoneMethod>> {
+/// What the account's history tells.
+fn past(states: &mut LiveProjection, account: &AccountId) -> io::Result<Past> {
     let kept = states.history(account.as_str())?;
-    Ok(gone_methods(&history(&kept.lines())))
+    Ok(Past::of(&history(&kept.lines())))
 }
 
 /// The id of what this part of the look says. One that stands in the log was taken back since, or the record would say

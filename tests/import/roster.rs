@@ -116,3 +116,98 @@ fn words_that_are_not_known_are_counted_and_guessed_at_by_nobody() {
     assert_eq!(reasons, ["unknown-word", "unknown-word", "no-time"]);
     assert_eq!(figures["accounts"], json!(1));
 }
+
+/// A roster of this time; what came of it.
+fn of(tenant: &Tenant, day: u32, text: &str) -> Value {
+    let ran = tenant.bytes("roster.csv", text, &["--json", "--at", &format!("2026-11-{day}T00:00:00Z")]);
+    ran.json()["import"].take()
+}
+
+#[test]
+fn an_older_roster_changes_nothing_that_is_known_from_later() {
+    let tenant = Tenant::new();
+    let roster = "id,affiliation,language,identity service\n0123456789,student,ja,linked\n";
+    of(&tenant, 10, roster);
+    tenant.record_all("2026-11-22T00:00:00.000Z", &[&format!("edit {ONE} --affiliation staff")]);
+    let figures = of(&tenant, 10, roster);
+    assert_eq!((&figures["events"], &figures["run"]), (&json!(0), &Value::Null));
+    let note = &figures["notes"][0];
+    assert_eq!((&note["code"], &note["at"]), (&json!("late"), &json!("2026-11-10T00:00:00.000Z")), "{figures}");
+    assert!(note["message"].as_str().unwrap().contains("2026-11-22"), "{note}");
+    assert_eq!(shown(&tenant, ONE)[0], "staff");
+    // Each piece for itself: nobody said anything of the language since.
+    let figures = of(&tenant, 15, "id,affiliation,language\n0123456789,student,en\n");
+    assert_eq!(figures["by_type"], json!({"mfadesk.account.updated.v1": 1}));
+    assert_eq!(shown(&tenant, ONE).as_array().unwrap()[..2], [json!("staff"), json!("en")]);
+    of(&tenant, 23, roster);
+    assert_eq!(shown(&tenant, ONE).as_array().unwrap()[..2], [json!("student"), json!("ja")]);
+}
+
+#[test]
+fn what_was_taken_back_is_known_no_more() {
+    let tenant = Tenant::new();
+    of(&tenant, 10, "id,affiliation\n0123456789,student\n");
+    tenant.record_all("2026-11-22T00:00:00.000Z", &[&format!("edit {ONE} --affiliation staff"), &format!("undo {ONE} --reason slip")]);
+    of(&tenant, 15, "id,affiliation\n0123456789,faculty\n");
+    assert_eq!(shown(&tenant, ONE)[0], "faculty");
+}
+
+#[test]
+fn what_nobody_said_when_a_report_registered_an_account_an_older_roster_says() {
+    let tenant = Tenant::new();
+    tenant.takes("report", report(&[row(ONE, 18, &["mobilePhone"], "")]));
+    assert_eq!(shown(&tenant, ONE)[0], "other");
+    of(&tenant, 10, "id,affiliation\n0123456789,staff\n");
+    assert_eq!(shown(&tenant, ONE)[0], "staff");
+}
+
+#[test]
+fn rosters_of_two_days_are_nothing_new_when_they_are_given_again() {
+    let files = [
+        ("a.csv", "id,affiliation,language,mfa,mfa date\n0123456789,student,ja,on,2026-11-05\n", "2026-11-10T00:00:00Z"),
+        ("b.csv", "id,affiliation,mfa,mfa date\n0123456789,staff,off,2026-11-15\n", "2026-11-20T00:00:00Z"),
+    ];
+    let mut ends = Vec::new();
+    for order in [["a.csv", "b.csv"], ["b.csv", "a.csv"]] {
+        let tenant = Tenant::new();
+        for (name, text, at) in files {
+            let touched = std::process::Command::new("touch").args(["-d", at, &tenant.file(name, text)]).status();
+            assert!(touched.unwrap().success());
+        }
+        assert_eq!(tenant.run(["import"].into_iter().chain(order)).code, 0);
+        let log = tenant.log();
+        for names in [&order[..], &order[..1], &order[1..], &order[..]] {
+            let again = tenant.run(["import", "--json"].iter().chain(names)).json();
+            assert_eq!(again["import"]["events"], json!(0), "{names:?}: {again}");
+        }
+        assert_eq!(tenant.log(), log);
+        ends.push(shown(&tenant, ONE));
+    }
+    assert_eq!(ends[0], json!(["staff", "ja", "off", null, null]));
+    assert_eq!(ends[1], ends[0]);
+}
+
+#[test]
+fn of_two_rows_of_one_person_the_last_one_counts_and_that_once() {
+    let tenant = Tenant::new();
+    let roster = "id,affiliation,language\n0123456789,student,ja\n0123456789,staff,\n";
+    let figures = of(&tenant, 10, roster);
+    assert_eq!(shown(&tenant, ONE).as_array().unwrap()[..2], [json!("staff"), json!("ja")]);
+    assert_eq!(figures["notes"][0]["code"], "late", "{figures}");
+    assert_eq!(of(&tenant, 10, roster)["events"], json!(0));
+}
+
+#[test]
+fn mfa_that_ended_later_is_not_applied_for_again() {
+    let tenant = Tenant::new();
+    let roster = "id,mfa,mfa date\n0123456789,on,2026-11-05\n";
+    of(&tenant, 10, roster);
+    of(&tenant, 20, "id,mfa,mfa date\n0123456789,off,2026-11-15\n");
+    let figures = of(&tenant, 10, roster);
+    assert_eq!((&figures["events"], &figures["notes"][0]["code"]), (&json!(0), &json!("late")), "{figures}");
+    assert_eq!(shown(&tenant, ONE)[2], "off");
+    // Somebody looked later, and the day is from before the end: the record cannot say both.
+    let figures = of(&tenant, 18, roster);
+    assert_eq!((&figures["events"], &figures["notes"][0]["code"]), (&json!(0), &json!("overtaken")), "{figures}");
+    assert_eq!(of(&tenant, 21, "id,mfa,mfa date\n0123456789,on,2026-11-19\n")["events"], json!(1));
+}

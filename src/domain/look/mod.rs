@@ -9,13 +9,16 @@ mod gone;
 mod matching;
 mod plan;
 mod roster;
+mod said;
 
 use smol_str::SmolStr;
 
-pub use gone::{GoneMethod, gone_methods};
+use gone::{GoneMethod, gone_methods};
 pub use plan::{LookNote, Planned, Step, of_masked, plan};
+use said::{SaidAt, said_at};
 
 use super::account::Method;
+use super::account::history::Entry;
 use super::affiliation::Affiliation;
 use super::id::AccountId;
 use super::instant::Instant;
@@ -100,6 +103,19 @@ pub struct RosterEntry {
     pub mfa: Option<MfaEntry>,
 }
 
+/// One piece of what a roster says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RosterPart {
+    /// How they belong to the university.
+    Affiliation,
+    /// In which language to write to them.
+    Language,
+    /// Whether the identity verification service is linked.
+    IdentityService,
+    /// Whether MFA is on.
+    Mfa,
+}
+
 /// What a roster says of MFA.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MfaEntry {
@@ -144,6 +160,22 @@ pub struct LooksAt {
     pub account: AccountId,
     /// The looks.
     pub looks: Vec<Look>,
+}
+
+/// What only the history of an account tells.
+#[derive(Debug, Clone, Default)]
+pub struct Past {
+    /// The methods that it had and has no more.
+    gone: Vec<GoneMethod>,
+    /// When what is on record of the person was said.
+    said: SaidAt,
+}
+
+impl Past {
+    /// What these lines tell.
+    pub fn of(entries: &[Entry<'_>]) -> Self {
+        Self { gone: gone_methods(entries), said: said_at(entries) }
+    }
 }
 
 impl Look {

@@ -3,8 +3,8 @@
 
 use super::gone::GoneMethod;
 use super::matching::matched;
-use super::roster::{of_mfa, of_person};
-use super::{Look, Seen, SeenDetails};
+use super::roster::of_roster;
+use super::{Look, Past, RosterPart, Seen, SeenDetails};
 use crate::domain::account::fold::apply;
 use crate::domain::account::{Method, State};
 use crate::domain::affiliation::Affiliation;
@@ -37,6 +37,13 @@ pub struct Step {
 pub enum LookNote {
     /// Somebody looked later, so that it says nothing.
     Late {
+        /// When that was.
+        known: Instant,
+    },
+    /// A part of a roster is known from later, or said otherwise by a later row.
+    LatePart {
+        /// Which part.
+        part: RosterPart,
         /// When that was.
         known: Instant,
     },
@@ -77,13 +84,17 @@ pub struct Planned {
     pub notes: Vec<LookNote>,
 }
 
-/// What this look adds to `state`, which is then what the record says after it. `gone` gives what the account had and has
-/// no more; it is asked for only where that may matter.
+/// What this look adds to `state`, which is then what the record says after it. `later` are the looks of the same import
+/// that follow. `past` gives what only the account's history tells; it is asked for only where that may matter.
+///
+/// # Errors
+/// Those of `past`.
 pub fn plan<E>(
     state: &mut State,
     policy: &Policy,
     look: &Look,
-    gone: impl FnOnce() -> Result<Vec<GoneMethod>, E>,
+    later: &[Look],
+    past: impl FnOnce() -> Result<Past, E>,
 ) -> Result<Planned, E> {
     let mut planning = Planning { state, look, planned: Planned::default() };
     if planning.state.closed {
@@ -91,10 +102,10 @@ pub fn plan<E>(
         return Ok(planning.planned);
     }
     if let Some(entry) = &look.entry {
-        for of in [of_person, of_mfa] {
-            if let Some((event, time, part)) = of(planning.state, entry, look.at) {
-                planning.take(event, time, || part.into());
-            }
+        let of_roster = of_roster(planning.state, entry, look.at, later, past)?;
+        planning.planned.notes = of_roster.notes;
+        for (event, time, part) in of_roster.steps {
+            planning.take(event, time, || part.into());
         }
         return Ok(planning.planned);
     }
@@ -115,7 +126,7 @@ pub fn plan<E>(
         }
     }
     let is_any_gone = planning.state.highest_method > planning.state.methods.len() as u64;
-    let gone = if is_any_gone && !found.new.is_empty() { gone()? } else { Vec::new() };
+    let gone = if is_any_gone && !found.new.is_empty() { past()?.gone } else { Vec::new() };
     let mut added = vec![None; look.seen.len()];
     for at in found.new {
         let seen = &look.seen[at];

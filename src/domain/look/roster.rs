@@ -1,7 +1,7 @@
 //! What a roster adds to the record: who is not on it, and what is said otherwise there. Whoever is not in a roster is left
 //! as they are.
 
-use super::RosterEntry;
+use super::{Look, LookNote, MfaEntry, Past, RosterEntry, RosterPart};
 use crate::domain::account::State;
 use crate::domain::affiliation::Affiliation;
 use crate::domain::event::{AccountRegistered, AccountUpdated, Event, MfaApplied, MfaTerminated};
@@ -11,44 +11,136 @@ use crate::domain::text::Text;
 /// What is to be recorded, when, and which part of the row says so.
 pub(super) type RosterStep = (Event<'static>, Instant, &'static str);
 
-/// What the entry says of the person that the record does not.
-pub(super) fn of_person(state: &State, entry: &RosterEntry, at: Instant) -> Option<RosterStep> {
-    let RosterEntry { affiliation, language, identity_service_linked, .. } = entry;
-    if !state.is_registered() {
-        let affiliation = affiliation.as_ref().unwrap_or(&Affiliation::Other).as_str().to_owned();
-        let data = AccountRegistered {
-            affiliation: Text::from(affiliation),
-            language: language.map(Text::from),
-            identity_service_linked: *identity_service_linked,
-        };
-        return Some((Event::AccountRegistered(data), at, "registered"));
-    }
-    let affiliation = affiliation.as_ref().filter(|said| state.affiliation.as_ref() != Some(*said));
-    let language = language.filter(|said| state.language.as_deref() != Some(*said));
-    let linked = identity_service_linked.filter(|said| state.identity_service_linked != Some(*said));
-    let data = AccountUpdated {
-        affiliation: affiliation.map(|affiliation| Text::from(affiliation.as_str().to_owned())),
-        language: language.map(Text::from),
-        identity_service_linked: linked,
-    };
-    let is_new = data.affiliation.is_some() || data.language.is_some() || data.identity_service_linked.is_some();
-    is_new.then_some((Event::AccountUpdated(data), at, "updated"))
+/// What is to be recorded, and what is to be said beside it.
+#[derive(Default)]
+pub(super) struct OfRoster {
+    pub steps: Vec<RosterStep>,
+    pub notes: Vec<LookNote>,
 }
 
-/// What it says of MFA that the record does not. It is as the roster says by now, whenever it took effect.
-pub(super) fn of_mfa(state: &State, entry: &RosterEntry, at: Instant) -> Option<RosterStep> {
-    let mfa = entry.mfa?;
-    if mfa.on == state.application_stands() {
-        return None;
+/// What the entry of a roster adds. `later`: the looks of the same import that follow, which have the last word. `past` is
+/// asked for only where the roster says another thing than the record.
+///
+/// # Errors
+/// Those of `past`.
+pub(super) fn of_roster<E>(
+    state: &State,
+    entry: &RosterEntry,
+    at: Instant,
+    later: &[Look],
+    past: impl FnOnce() -> Result<Past, E>,
+) -> Result<OfRoster, E> {
+    let mut of_roster = OfRoster::default();
+    let mut left = of_roster.not_said_later(entry, later);
+    if left == RosterEntry::default() && left != *entry {
+        return Ok(of_roster);
     }
-    // That it is off ends what is on record only where it is said since when: the list may be older than an application.
-    let effective_at = if mfa.on { mfa.at.unwrap_or(at) } else { mfa.at? };
-    let since = effective_at.min(at);
-    Some(match mfa.on {
-        true => (Event::MfaApplied(MfaApplied { effective_at }), since, "mfa on"),
-        false => {
-            let (reason, identity_check) = (Text::from("roster"), Text::from("elsewhere"));
-            (Event::MfaTerminated(MfaTerminated { effective_at, reason, identity_check }), since, "mfa off")
+    if state.is_registered() {
+        let RosterEntry { affiliation, language, identity_service_linked, .. } = &mut left;
+        *affiliation = affiliation.take().filter(|said| state.affiliation.as_ref() != Some(said));
+        *language = language.filter(|said| state.language.as_deref() != Some(*said));
+        *identity_service_linked = identity_service_linked.filter(|said| state.identity_service_linked != Some(*said));
+        if affiliation.is_some() || language.is_some() || identity_service_linked.is_some() {
+            let said = past()?.said;
+            let notes = &mut of_roster.notes;
+            keep_newer(notes, affiliation, RosterPart::Affiliation, at, said.affiliation);
+            keep_newer(notes, language, RosterPart::Language, at, said.language);
+            keep_newer(notes, identity_service_linked, RosterPart::IdentityService, at, said.identity_service);
         }
-    })
+    }
+    of_roster.steps.extend(of_person(state, &left, at));
+    if let Some(mfa) = left.mfa {
+        of_roster.mfa(state, mfa, at);
+    }
+    Ok(of_roster)
+}
+
+/// Takes away what is known from later.
+fn keep_newer<T>(
+    notes: &mut Vec<LookNote>,
+    said: &mut Option<T>,
+    part: RosterPart,
+    at: Instant,
+    known: Option<Instant>,
+) {
+    if let Some(known) = known.filter(|known| at < *known)
+        && said.take().is_some()
+    {
+        notes.push(LookNote::LatePart { part, known });
+    }
+}
+
+impl OfRoster {
+    /// The entry without what a later look says otherwise: of two rows about one person the last one counts.
+    fn not_said_later(&mut self, entry: &RosterEntry, later: &[Look]) -> RosterEntry {
+        let mut left = entry.clone();
+        let entries = || later.iter().rev().filter_map(|look| look.entry.as_ref().map(|entry| (look.at, entry)));
+        let mut is_otherwise = |part: RosterPart, last: Option<(Instant, bool)>| match last {
+            Some((known, true)) => {
+                self.notes.push(LookNote::LatePart { part, known });
+                true
+            }
+            _ => false,
+        };
+        if let Some(said) = &entry.affiliation {
+            let last = entries().find_map(|(at, entry)| Some((at, entry.affiliation.as_ref()? != said)));
+            left.affiliation.take_if(|_| is_otherwise(RosterPart::Affiliation, last));
+        }
+        if let Some(said) = &entry.language {
+            let last = entries().find_map(|(at, entry)| Some((at, entry.language.as_ref()? != said)));
+            left.language.take_if(|_| is_otherwise(RosterPart::Language, last));
+        }
+        if let Some(said) = &entry.identity_service_linked {
+            let last = entries().find_map(|(at, entry)| Some((at, entry.identity_service_linked.as_ref()? != said)));
+            left.identity_service_linked.take_if(|_| is_otherwise(RosterPart::IdentityService, last));
+        }
+        if let Some(said) = &entry.mfa {
+            let last = entries().find_map(|(at, entry)| Some((at, entry.mfa.as_ref()?.on != said.on)));
+            left.mfa.take_if(|_| is_otherwise(RosterPart::Mfa, last));
+        }
+        left
+    }
+
+    /// What it says of MFA that the record does not. It is as the roster says by now, whenever it took effect.
+    fn mfa(&mut self, state: &State, mfa: MfaEntry, at: Instant) {
+        if mfa.on == state.application_stands() {
+            return;
+        }
+        let (applied, ended) = (state.application.map(|of| of.applied_at), state.termination.map(|of| of.terminated_at));
+        if let Some(known) = applied.max(ended).filter(|known| at < *known) {
+            self.notes.push(LookNote::LatePart { part: RosterPart::Mfa, known });
+            return;
+        }
+        // That it is off ends what is on record only where it is said since when: the list may be older than an
+        // application.
+        let Some(effective_at) = mfa.at.or(mfa.on.then_some(at)) else { return };
+        let since = effective_at.min(at);
+        if mfa.on && ended.is_some_and(|ended| since < ended) {
+            // An application from before the end leaves it ended.
+            self.notes.push(LookNote::Overtaken { part: "mfa on".into() });
+            return;
+        }
+        self.steps.push(match mfa.on {
+            true => (Event::MfaApplied(MfaApplied { effective_at }), since, "mfa on"),
+            false => {
+                let (reason, identity_check) = (Text::from("roster"), Text::from("elsewhere"));
+                (Event::MfaTerminated(MfaTerminated { effective_at, reason, identity_check }), since, "mfa off")
+            }
+        });
+    }
+}
+
+/// The person as the entry has them: on record from now on, or what of them is another thing.
+fn of_person(state: &State, entry: &RosterEntry, at: Instant) -> Option<RosterStep> {
+    let RosterEntry { affiliation, language, identity_service_linked, .. } = entry;
+    let affiliation = affiliation.as_ref().map(|affiliation| Text::from(affiliation.as_str().to_owned()));
+    let (language, identity_service_linked) = (language.map(Text::from), *identity_service_linked);
+    if !state.is_registered() {
+        let affiliation = affiliation.unwrap_or_else(|| Text::from(Affiliation::Other.as_str().to_owned()));
+        let data = AccountRegistered { affiliation, language, identity_service_linked };
+        return Some((Event::AccountRegistered(data), at, "registered"));
+    }
+    let is_new = affiliation.is_some() || language.is_some() || identity_service_linked.is_some();
+    let data = AccountUpdated { affiliation, language, identity_service_linked };
+    is_new.then_some((Event::AccountUpdated(data), at, "updated"))
 }

@@ -2,7 +2,7 @@
 
 use super::sentence::sentences;
 use super::{Localized, Message, localized, message};
-use crate::domain::look::{LookNote, LookSort};
+use crate::domain::look::{LookNote, LookSort, RosterPart};
 use crate::exchange::import::{FileRefusal, LeftOutReason};
 use crate::render::Locale;
 
@@ -99,6 +99,9 @@ pub fn note(note: &LookNote, locale: Locale) -> String {
     sentences! { note, locale;
         LookNote::Late { known } =>
             "Somebody looked later ({known}): it adds nothing.", "その後（{known}）に確認されているため、何も変わりません。";
+        LookNote::LatePart { part = roster_part(*part).of(locale.lang), known } =>
+            "Said otherwise later ({known}), so that it stays as it is: {part}.",
+            "その後（{known}）に別の内容が示されているため、変わりません：{part}。";
         LookNote::Closed => "The account is closed.", "閉鎖されたアカウントです。";
         LookNote::Stays { method, there_at } =>
             "{method} is not in it, and is known from later ({there_at}): it stays.",
@@ -114,10 +117,20 @@ pub fn note(note: &LookNote, locale: Locale) -> String {
     }
 }
 
+/// What a roster says, by its name.
+fn roster_part(part: RosterPart) -> Localized {
+    match part {
+        RosterPart::Affiliation => localized!("affiliation", "所属区分"),
+        RosterPart::Language => localized!("language", "言語"),
+        RosterPart::IdentityService => localized!("identity verification service", "本人確認サービス連携"),
+        RosterPart::Mfa => localized!("MFA", "多要素認証"),
+    }
+}
+
 /// The stable word for what is said of a look.
 pub fn note_code(note: &LookNote) -> &'static str {
     match note {
-        LookNote::Late { .. } => "late",
+        LookNote::Late { .. } | LookNote::LatePart { .. } => "late",
         LookNote::Closed => "closed-account",
         LookNote::Stays { .. } => "stays",
         LookNote::Overtaken { .. } => "overtaken",
