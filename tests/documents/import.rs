@@ -61,6 +61,7 @@ fn the_page_tells_every_code_that_refuses_a_file() {
     let refusals = [
         FileRefusal::NoMethodsColumn,
         FileRefusal::NextPageMissing,
+        FileRefusal::MoreCellsThanHeadings { line: 1 },
         FileRefusal::HeadingsTranslated,
         FileRefusal::TokenSeeds,
         FileRefusal::Unknown,

@@ -20,6 +20,7 @@ fn a_file_that_lost_data_is_refused_as_a_whole() {
         (format!("{headings}\n{upn},1,1,2026-11-18T00:00:00Z\n"), "file-lost-methods"),
         (format!("{headings},methodsRegistered\n{upn},True,True,2026-11-18T00:00:00Z,System.Object[]\n"), "file-lost-methods"),
         (format!("{headings},methodsRegistered\n{upn},True,True,2026-11-18T00:00:00Z,System.String[]\n"), "file-lost-methods"),
+        (format!("{headings},methodsRegistered\n{upn},True,True,2026-11-18T00:00:00Z,mobilePhone,email\n"), "file-lost-cells"),
         ("日付 (UTC),相関 ID,サービス,カテゴリ,アクティビティ,結果\n2026-11-18,x,y,z,a,b\n".into(), "file-headings-translated"),
         ("Date (UTC),Correlation ID,Service,Category,Activity,Result\n2026-11-18,x,y,z,a,b\n".into(), "file-headings-translated"),
         ("upn,serial number,secret key,time interval,manufacturer,model\na,1,JBSWY3DP,30,C,H\n".into(), "file-holds-secrets"),

@@ -211,3 +211,11 @@ fn mfa_that_ended_later_is_not_applied_for_again() {
     assert_eq!((&figures["events"], &figures["notes"][0]["code"]), (&json!(0), &json!("overtaken")), "{figures}");
     assert_eq!(of(&tenant, 21, "id,mfa,mfa date\n0123456789,on,2026-11-19\n")["events"], json!(1));
 }
+
+#[test]
+fn a_row_with_more_cells_than_headings_is_not_cut() {
+    let tenant = Tenant::new();
+    let text = "ID,Name,Affiliation\n0123456789,Kim,student\n0123456790,Yamada, Taro,student\n";
+    assert_eq!(tenant.refuses("roster.csv", text, &[]), "file-lost-cells");
+    assert_eq!(tenant.bytes("roster.csv", "ID,Affiliation,,\n0123456789,student,,\n", &[]).code, 0);
+}

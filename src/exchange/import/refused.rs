@@ -31,6 +31,11 @@ pub enum FileRefusal {
         /// How many there should be.
         announced: u64,
     },
+    /// A row that was split into more cells than there are columns: what stands under which heading is not known.
+    MoreCellsThanHeadings {
+        /// The line.
+        line: u64,
+    },
     /// A table whose headings are in the language of whoever saved it.
     HeadingsTranslated,
     /// It holds, or may hold, the seeds of tokens.
@@ -96,6 +101,7 @@ impl FileRefusal {
         match self {
             Self::NoMethodsColumn | Self::MethodsAsTypeName => "file-lost-methods",
             Self::NextPageMissing | Self::FewerThanAnnounced { .. } => "file-lost-pages",
+            Self::MoreCellsThanHeadings { .. } => "file-lost-cells",
             Self::HeadingsTranslated => "file-headings-translated",
             Self::TokenSeeds => "file-holds-secrets",
             Self::Policy

@@ -50,6 +50,9 @@ pub(super) fn rows(
         if !rows.read_record(&mut record).map_err(|error| FileStop::Json(not_a_table(error)))? {
             return Ok(());
         }
+        if record.len() > names.len() {
+            return Err(FileRefusal::MoreCellsThanHeadings { line: *line }.into());
+        }
         let cells = names.iter().zip(record.iter());
         let members = cells.map(|(name, cell)| (name.clone(), Value::String(cell.to_owned()))).collect();
         take(members, *line)?;

@@ -29,6 +29,11 @@ pub fn refusal(refusal: &FileRefusal, locale: Locale) -> Message {
             "{announced}行と示されていますが、{read}行しかありません。";
             "Get all pages, and give their files together: every answer but the last has an @odata.nextLink.",
             "すべてのページを取得し、そのファイルを一緒に指定してください。最後以外の回答には @odata.nextLink があります。";
+        FileRefusal::MoreCellsThanHeadings { line } =>
+            "Line {line} has more cells than there are headings: which cell stands under which is not known.",
+            "{line}行目のセルが見出しより多く、どのセルがどの見出しのものか分かりません。";
+            "A text with a comma in it has to stand in quotes: save the table again with a program that does that.",
+            "カンマを含む内容は引用符で囲む必要があります。引用符を付けるプログラムで保存し直してください。";
         FileRefusal::HeadingsTranslated =>
             "The headings of this table are translated, and change from month to month: it cannot be relied on.",
             "この表の見出しは翻訳されたもので、時期によって変わるため、読み取れません。";
