@@ -219,3 +219,45 @@ fn a_row_with_more_cells_than_headings_is_not_cut() {
     assert_eq!(tenant.refuses("roster.csv", text, &[]), "file-lost-cells");
     assert_eq!(tenant.bytes("roster.csv", "ID,Affiliation,,\n0123456789,student,,\n", &[]).code, 0);
 }
+
+#[test]
+fn a_heading_that_is_named_goes_before_one_that_is_known() {
+    let tenant = Tenant::new();
+    let named = ["--column", "affiliation=種別"];
+    for text in ["ID,身分,種別\n0123456789,学生,教員\n", "ID,種別,身分\n0123456789,教員,学生\n"] {
+        assert_eq!(tenant.bytes("roster.csv", text, &named).code, 0, "{text}");
+        assert_eq!(tenant.status(ONE)["affiliation"], "faculty", "{text}");
+    }
+}
+
+#[test]
+fn of_two_headings_for_one_column_the_filled_one_counts_or_somebody_says_which() {
+    for text in ["ID,身分,区分\n0123456789,学生,\n", "ID,身分,区分\n0123456789,,学生\n", "ID,身分,区分\n0123456789,学生,学生\n"] {
+        let tenant = Tenant::new();
+        assert_eq!(tenant.bytes("roster.csv", text, &[]).code, 0, "{text}");
+        assert_eq!(tenant.status(ONE)["affiliation"], "student", "{text}");
+    }
+    let tenant = Tenant::new();
+    let text = "ID,身分,区分\n0123456789,学生,職員\n";
+    assert_eq!(tenant.refuses("roster.csv", text, &[]), "file-not-known");
+    tenant.run(["import", "roster.csv"]).fails(
+        3,
+        "error: roster.csv: Two columns are affiliation (身分, 区分), and line 2 says two things. (file-not-known)\n\
+         hint: Say which one counts: --column affiliation=HEADING\n",
+    );
+    assert_eq!(tenant.bytes("roster.csv", text, &["--column", "affiliation=区分"]).code, 0);
+    assert_eq!(tenant.status(ONE)["affiliation"], "staff");
+}
+
+#[test]
+fn a_heading_that_is_named_and_not_there_is_refused_with_those_that_are() {
+    let tenant = Tenant::new();
+    let text = "ID,Kind,身分\n0123456789,staff,学生\n";
+    assert_eq!(tenant.refuses("roster.csv", text, &["--column", "affiliation=Knid"]), "file-not-known");
+    tenant.run(["import", "roster.csv", "--column", "affiliation=Knid"]).fails(
+        3,
+        "error: roster.csv: No column has the heading \"Knid\". The headings are: ID, Kind, 身分. (file-not-known)\n\
+         hint: Name one of these: --column affiliation=HEADING\n",
+    );
+    assert_eq!(tenant.refuses("roster.csv", "Number,Kind\n0123456789,staff\n", &["--column", "id=Nubmer"]), "file-not-known");
+}

@@ -38,6 +38,24 @@ pub enum FileRefusal {
     },
     /// A table whose headings are in the language of whoever saved it.
     HeadingsTranslated,
+    /// No heading is one that was named.
+    NoSuchHeading {
+        /// For which column.
+        column: &'static str,
+        /// What was named.
+        named: String,
+        /// The headings that there are.
+        headings: Vec<String>,
+    },
+    /// Two headings of a roster stand for one column, and a row says two things under them.
+    TwoColumns {
+        /// Which column.
+        column: &'static str,
+        /// The headings.
+        headings: Vec<String>,
+        /// The line.
+        line: u64,
+    },
     /// It holds, or may hold, the seeds of tokens.
     TokenSeeds,
     /// What is enabled, not what is registered.
@@ -109,6 +127,8 @@ impl FileRefusal {
             | Self::Archive
             | Self::ErrorAnswer { .. }
             | Self::Unknown
+            | Self::NoSuchHeading { .. }
+            | Self::TwoColumns { .. }
             | Self::NotOfSort { .. } => "file-not-known",
             Self::NobodyNamed => "file-names-nobody",
             Self::NoTime => "file-without-time",

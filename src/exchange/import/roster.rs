@@ -3,7 +3,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::CollectedBy;
+use super::{CollectedBy, FileRefusal};
 use super::json::RowMembers;
 use super::member::text;
 use super::people::{LeftOutReason, account};
@@ -50,19 +50,42 @@ const ID: &str = "id";
 /// What is put before a column's word to be the name of a member: no directory has such names.
 const MARK: &str = "roster:";
 
-/// The members that these headings stand for; none: it is no roster. `said`: columns by the headings that were named.
-pub(super) fn members(headings: &[String], said: &[(String, String)]) -> Option<Vec<String>> {
+/// The members that these headings stand for; none: it is no roster. `said`: columns by the headings that were named, which
+/// go before those that are known.
+///
+/// # Errors
+/// When no heading is one that was named.
+pub(super) fn members(
+    headings: &[String],
+    said: &[(String, String)],
+) -> Result<Option<Vec<String>>, FileRefusal> {
+    let is_named = |heading: &String, named: &String| compared(named) == compared(heading);
+    for (column, named) in said {
+        let of_column = || said.iter().filter(|(other, _)| other == column);
+        if !headings.iter().any(|heading| of_column().any(|(_, named)| is_named(heading, named))) {
+            let (named, headings) = (named.clone(), headings.to_vec());
+            let column = COLUMNS.iter().map(|(known, _)| *known).find(|known| known == column).unwrap_or(ID);
+            return Err(FileRefusal::NoSuchHeading { column, named, headings });
+        }
+    }
     let column = |heading: &String| {
-        let said =
-            said.iter().find(|(_, named)| compared(named) == compared(heading)).map(|(column, _)| column.as_str());
-        let is_known = |(_, known): &&RosterColumn| known.contains(&compared(heading).as_str());
-        said.or_else(|| COLUMNS.iter().find(is_known).map(|(column, _)| *column))
+        let named = said.iter().find(|(_, named)| is_named(heading, named)).map(|(column, _)| column.as_str());
+        let is_free = |column: &str| !said.iter().any(|(said, _)| said == column);
+        let is_known =
+            |(column, known): &&RosterColumn| is_free(column) && known.contains(&compared(heading).as_str());
+        named.or_else(|| COLUMNS.iter().find(is_known).map(|(column, _)| *column))
     };
     let columns: Vec<Option<&str>> = headings.iter().map(column).collect();
-    columns.contains(&Some(ID)).then(|| {
+    Ok(columns.contains(&Some(ID)).then(|| {
         let named = columns.iter().zip(headings);
         named.map(|(column, heading)| column.map_or(heading.clone(), |column| format!("{MARK}{column}"))).collect()
-    })
+    }))
+}
+
+/// The column that this member stands for; none: it is no column of a roster.
+pub(super) fn column(member: &str) -> Option<&'static str> {
+    let column = member.strip_prefix(MARK)?;
+    COLUMNS.iter().map(|(known, _)| *known).find(|known| *known == column)
 }
 
 /// Whether it is a row of a roster.

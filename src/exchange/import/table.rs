@@ -40,8 +40,8 @@ pub(super) fn rows(
     };
     let mut names = StringRecord::new();
     build().from_reader(&headings[..]).read_record(&mut names).map_err(|error| FileStop::Json(not_a_table(error)))?;
-    let names: Vec<String> = names.iter().map(|name| name.trim().to_owned()).collect();
-    let names = known(names, columns)?;
+    let headings: Vec<String> = names.iter().map(|name| name.trim().to_owned()).collect();
+    let names = known(&headings, columns)?;
     let mut rows = build().from_reader(Bounded { reader, left: LONGEST });
     let mut record = StringRecord::new();
     loop {
@@ -53,18 +53,43 @@ pub(super) fn rows(
         if record.len() > names.len() {
             return Err(FileRefusal::MoreCellsThanHeadings { line: *line }.into());
         }
-        let cells = names.iter().zip(record.iter());
-        let members = cells.map(|(name, cell)| (name.clone(), Value::String(cell.to_owned()))).collect();
-        take(members, *line)?;
+        take(members(&names, &headings, &record, *line)?, *line)?;
         *line += record.iter().map(|cell| memchr_iter(b'\n', cell.as_bytes()).count() as u64).sum::<u64>();
     }
+}
+
+/// The members of a row. Of several headings that stand for one, that which is filled counts.
+///
+/// # Errors
+/// When two of them say two things.
+fn members(
+    names: &[String],
+    headings: &[String],
+    record: &StringRecord,
+    line: u64,
+) -> Result<RowMembers, FileRefusal> {
+    let mut members = RowMembers::new();
+    for (name, cell) in names.iter().zip(record) {
+        let known = members.get(name).and_then(Value::as_str).map(str::trim).filter(|known| !known.is_empty());
+        if let Some(known) = known {
+            // What is read of a row stands under one heading, or twice the same; of the rest nothing is read.
+            if let Some(column) = roster::column(name).filter(|_| !cell.trim().is_empty() && cell.trim() != known) {
+                let of_it = names.iter().zip(headings).filter(|(of_it, _)| *of_it == name);
+                let headings = of_it.map(|(_, heading)| heading.clone()).collect();
+                return Err(FileRefusal::TwoColumns { column, headings, line });
+            }
+            continue;
+        }
+        members.insert(name.clone(), Value::String(cell.to_owned()));
+    }
+    Ok(members)
 }
 
 /// The names of the members that the headings stand for, where they can be read.
 ///
 /// # Errors
 /// Why not.
-fn known(names: Vec<String>, columns: &[(String, String)]) -> Result<Vec<String>, FileRefusal> {
+fn known(names: &[String], columns: &[(String, String)]) -> Result<Vec<String>, FileRefusal> {
     let has = |name: &str| names.iter().any(|heading| heading.eq_ignore_ascii_case(name));
     let is_any =
         |words: &[&str]| names.iter().any(|heading| words.iter().any(|word| heading.to_lowercase().contains(word)));
@@ -72,12 +97,12 @@ fn known(names: Vec<String>, columns: &[(String, String)]) -> Result<Vec<String>
         return Err(FileRefusal::TokenSeeds);
     }
     if has("methodsRegistered") && has("userPrincipalName") {
-        return Ok(names);
+        return Ok(names.to_vec());
     }
     if ["isMfaRegistered", "isMfaCapable", "isSsprCapable"].iter().any(|name| has(name)) {
         return Err(FileRefusal::NoMethodsColumn);
     }
-    if let Some(members) = roster::members(&names, columns) {
+    if let Some(members) = roster::members(names, columns)? {
         return Ok(members);
     }
     // The audit log of the portal, as far as its headings are known in any language.

@@ -5,6 +5,7 @@ use super::{Localized, Message, localized, message};
 use crate::domain::look::{LookNote, LookSort, RosterPart};
 use crate::exchange::import::{FileRefusal, LeftOutReason};
 use crate::render::Locale;
+use crate::render::sanitize::clean;
 
 /// Why a file is not taken in, and how to get one that is.
 pub fn refusal(refusal: &FileRefusal, locale: Locale) -> Message {
@@ -67,6 +68,16 @@ pub fn refusal(refusal: &FileRefusal, locale: Locale) -> Message {
             "Nothing in it says what it is.", "内容から、何のファイルかを判断できません。";
             "Taken in are registration reports (userRegistrationDetails), lists of methods (authentication/methods) and rosters, one sort a file. A roster has a column of ids: --column id=HEADING says which.",
             "取り込めるのは、登録レポート（userRegistrationDetails）、本人確認方法のリスト（authentication/methods）、名簿です。1つのファイルには1種類だけにしてください。名簿にはIDの列が必要です（--column id=見出し で指定できます）。";
+        FileRefusal::NoSuchHeading { column, named = clean(named), headings = listed(headings) } =>
+            "No column has the heading \"{named}\". The headings are: {headings}.",
+            "「{named}」という見出しの列はありません。見出しは次のとおりです：{headings}。";
+            "Name one of these: --column {column}=HEADING",
+            "このうちの1つを指定してください：--column {column}=見出し";
+        FileRefusal::TwoColumns { column, headings = listed(headings), line } =>
+            "Two columns are {column} ({headings}), and line {line} says two things.",
+            "{column} の列が2つあり（{headings}）、{line}行目の内容が異なります。";
+            "Say which one counts: --column {column}=HEADING",
+            "使う列を指定してください：--column {column}=見出し";
         FileRefusal::NotOfSort { sort = sort.as_str() } =>
             "It is not of the kind that --as names ({sort}).", "--as で指定した種類（{sort}）ではありません。";
             "Leave --as out: what a file is is found out by its content.",
@@ -97,6 +108,14 @@ pub fn refusal(refusal: &FileRefusal, locale: Locale) -> Message {
             "Line {line} cannot be read: {why}.", "{line}行目を読み取れません：{why}。";
             "Get it again, unchanged. Nothing was recorded.", "変更せずに取得し直してください。何も記録していません。";
     }
+}
+
+/// Headings, as they stand in the file; some of very many.
+fn listed(headings: &[String]) -> String {
+    const MOST: usize = 40;
+    let shown: Vec<&str> = headings.iter().map(String::as_str).filter(|heading| !heading.is_empty()).take(MOST).collect();
+    let more = if headings.len() > MOST { ", …" } else { "" };
+    clean(&shown.join(", ")).into_owned() + more
 }
 
 /// What is to be said of one look.
