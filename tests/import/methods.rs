@@ -233,3 +233,26 @@ fn many_people_come_in_one_file_and_who_was_not_answered_is_said() {
     assert_eq!((&figures["rows"], &figures["accounts"]), (&json!(2), &json!(1)));
     assert_eq!(figures["left_out"][0]["reason"], "not-answered");
 }
+
+#[test]
+fn what_powershell_shows_one_level_below_is_read() {
+    let tenant = Tenant::new();
+    let below = |of_type: &str, id: &str, members: Value| {
+        let mut below = json!({"@odata.type": format!("#microsoft.graph.{of_type}AuthenticationMethod")});
+        below.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+        json!({"Id": id, "CreatedDateTime": null, "AdditionalProperties": below})
+    };
+    let list = json!([
+        below("microsoftAuthenticator", "a", json!({"displayName": "iPhone 15"})),
+        below("softwareOath", "s", json!({})),
+        below("phone", "3179e48a-750b-4051-897c-87b9720928f7", json!({"phoneNumber": "+81 9012345678", "phoneType": "mobile"})),
+        below("password", "28c10230-6103-485e-b985-444c60001490", json!({"createdDateTime": "2024-04-01T00:00:00Z"})),
+    ]);
+    tenant.takes(&format!("{ONE}.json"), list.to_string());
+    assert_eq!(tenant.methods(ONE), "microsoft-authenticator*, authenticator-app, phone");
+    assert_eq!(tenant.status(ONE)["methods"][0]["device"], "iPhone 15");
+    // The same, with the person beside it.
+    let person = json!([{"UserPrincipalName": format!("{TWO}@g.example.ac.jp"), "Methods": list}]);
+    tenant.takes("people.json", person.to_string());
+    assert_eq!(tenant.methods(TWO), "microsoft-authenticator*, authenticator-app, phone");
+}

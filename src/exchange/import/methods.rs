@@ -2,6 +2,8 @@
 //! that it is on where the directory knows. Passes, secrets and addresses are not read at all; a number becomes a
 //! fingerprint here.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::json::RowMembers;
@@ -137,7 +139,19 @@ pub(super) enum NoMethod {
 
 /// Whether the row looks like one method.
 pub(super) fn is_method(row: &RowMembers) -> bool {
+    let row = &flat(row);
     type_word(row).is_some() || guessed(row).is_some()
+}
+
+/// The row with all its members on one level: PowerShell shows what a type has of its own one below.
+fn flat(row: &RowMembers) -> Cow<'_, RowMembers> {
+    match object(row, "AdditionalProperties") {
+        Some(below) => {
+            let members = row.iter().filter(|(_, value)| !value.is_null()).chain(below);
+            Cow::Owned(members.map(|(name, value)| (name.clone(), value.clone())).collect())
+        }
+        None => Cow::Borrowed(row),
+    }
 }
 
 /// The type that it names, without what stands around it.
@@ -162,10 +176,7 @@ fn guessed(row: &RowMembers) -> Option<&'static str> {
         ("device", "hardwareOath"),
         ("secretKey", "softwareOath"),
     ];
-    // PowerShell shows what a type has of its own one level below.
-    let below = object(row, "AdditionalProperties");
-    let has = |name: &str| member(row, name).is_some() || below.is_some_and(|row| member(row, name).is_some());
-    MEMBERS.iter().find(|(name, _)| has(name)).map(|(_, of_type)| *of_type)
+    MEMBERS.iter().find(|(name, _)| member(row, name).is_some()).map(|(_, of_type)| *of_type)
 }
 
 /// One method.
@@ -178,14 +189,7 @@ pub(super) fn seen(
     country_code: &str,
     fingerprint: Fingerprint<'_>,
 ) -> Result<Seen, NoMethod> {
-    let flat;
-    let row = match object(row, "AdditionalProperties") {
-        Some(below) => {
-            flat = row.iter().chain(below).map(|(name, value)| (name.clone(), value.clone())).collect::<RowMembers>();
-            &flat
-        }
-        None => row,
-    };
+    let row: &RowMembers = &flat(row);
     let word = type_word(row).or(list.and_then(|list| list.of_type)).or_else(|| guessed(row));
     let word = word.ok_or(NoMethod::Unknown)?;
     let known = TYPES.iter().find(|(name, _)| name.eq_ignore_ascii_case(word));
