@@ -95,13 +95,10 @@ pub fn until(typed: &str, clock: Instant, time_zone: Tz) -> Result<Instant, Prob
 /// When it is none.
 pub fn occurred(typed: &str, clock: Instant, time_zone: Tz) -> Result<Instant, Problem> {
     match time(typed, clock, time_zone)? {
-        time if time.millis() < YEAR_2000 => Err(Problem::NeverHappened(typed.to_owned())),
+        time if time.is_never() => Err(Problem::NeverHappened(typed.to_owned())),
         time => Ok(time),
     }
 }
-
-/// 2000-01-01T00:00:00Z.
-const YEAR_2000: i64 = 946_684_800_000;
 
 /// A day on which something is to happen: `2026-11-24`, `2026/11/24`, `11/24`, and none before 2000, which means "none".
 ///

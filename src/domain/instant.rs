@@ -23,6 +23,8 @@ pub const HOUR: i64 = 60 * MINUTE;
 /// Milliseconds in a day of 24 hours.
 pub const DAY: i64 = 24 * HOUR;
 
+/// 2000-01-01T00:00:00.000Z.
+const YEAR_2000: i64 = 946_684_800_000;
 /// 0000-01-01T00:00:00.000Z.
 const EARLIEST: i64 = -62_167_219_200_000;
 /// 9999-12-31T23:59:59.999Z.
@@ -42,6 +44,11 @@ impl Instant {
     /// Milliseconds since the Unix epoch.
     pub fn millis(self) -> i64 {
         self.0.get().cast_signed() + (EARLIEST - 1)
+    }
+
+    /// Whether it is from before 2000: where such times come from, they mean "never".
+    pub fn is_never(self) -> bool {
+        self.millis() < YEAR_2000
     }
 
     /// This instant moved by `millis`, clamped.

@@ -256,3 +256,16 @@ fn what_powershell_shows_one_level_below_is_read() {
     tenant.takes("people.json", person.to_string());
     assert_eq!(tenant.methods(TWO), "microsoft-authenticator*, authenticator-app, phone");
 }
+
+#[test]
+fn a_time_from_before_2000_says_that_nobody_knows_when() {
+    let tenant = Tenant::new();
+    let methods = ["0001-01-01T00:00:00Z", "1999-12-31T23:59:59Z", "2000-01-01T00:00:00Z"]
+        .map(|created| method("fido2", created, json!({"displayName": created, "createdDateTime": created})));
+    tenant.takes("list", list_of(ONE, &methods));
+    let log = String::from_utf8(tenant.log()).unwrap();
+    let added = log.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let times: Vec<Value> =
+        added.filter(|line| line["type"] == "mfadesk.method.added.v1").map(|line| line["time"].clone()).collect();
+    assert_eq!(times, ["2026-11-20T00:00:00.000Z", "2026-11-20T00:00:00.000Z", "2000-01-01T00:00:00.000Z"]);
+}

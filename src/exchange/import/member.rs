@@ -61,11 +61,6 @@ pub(super) fn instant(text: &str) -> Option<Instant> {
     of(plain.and_utc().timestamp_millis())
 }
 
-/// 2000-01-01T00:00:00Z: earlier dates mean "never".
-pub(super) fn is_never(at: Instant) -> bool {
-    at < Instant::from_millis(946_684_800_000)
-}
-
 #[cfg(test)]
 mod tests {
     use super::instant;

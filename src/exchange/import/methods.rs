@@ -200,7 +200,9 @@ pub(super) fn seen(
     }
     let mut details = SeenDetails {
         reference: text(row, "id").filter(|id| is_an_id(id)).map(|id| format!("entra:{id}")),
-        created: time(row, "createdDateTime").or_else(|| time(row, "creationDateTime")),
+        created: ["createdDateTime", "creationDateTime"]
+            .iter()
+            .find_map(|name| time(row, name).filter(|created| !created.is_never())),
         ..SeenDetails::default()
     };
     let named = |name: &str| text(row, name).map(str::to_owned);

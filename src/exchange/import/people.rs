@@ -134,7 +134,7 @@ pub(super) fn account(name: &str, by: &CollectedBy<'_>) -> Result<AccountId, Lef
 pub(super) fn dated(at: Option<Instant>, by: &CollectedBy<'_>) -> Result<Instant, LeftOutReason> {
     match at {
         None => Err(LeftOutReason::NoTime),
-        Some(at) if super::member::is_never(at) => Err(LeftOutReason::Never),
+        Some(at) if at.is_never() => Err(LeftOutReason::Never),
         Some(at) if at > by.clock => Err(LeftOutReason::Future),
         Some(at) => Ok(at),
     }
