@@ -23,6 +23,30 @@ text::read_from_objects! {
     }
 }
 
+impl NumberData<'_> {
+    /// The last two digits, as the desk says them.
+    pub fn last_two(&self) -> &str {
+        last_two_of(&self.masked)
+    }
+}
+
+impl NumberData<'static> {
+    /// What is left of a number whose digits somebody hid: none where not even the last two are there.
+    pub fn of_hidden(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let last_two = Some(last_two_of(text)).filter(|digits| digits.len() == 2)?;
+        let code: String = text.strip_prefix('+')?.chars().take_while(char::is_ascii_digit).collect();
+        let code = if code.is_empty() { code } else { format!("+{code} ") };
+        Some(Self { masked: Text::from(format!("{code}••• ••• ••{last_two}")), fingerprint: None })
+    }
+}
+
+/// The digits at the end of a number that is masked, of which two are said.
+fn last_two_of(masked: &str) -> &str {
+    let digits = masked.bytes().rev().take_while(u8::is_ascii_digit).count().min(2);
+    &masked[masked.len() - digits..]
+}
+
 /// What the state of an account knows of a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Number {
@@ -59,9 +83,7 @@ impl Number {
 
     /// The last two digits, as the desk says them.
     pub fn last_two(&self) -> &str {
-        let masked = self.masked();
-        let digits = masked.bytes().rev().take_while(u8::is_ascii_digit).count().min(2);
-        &masked[masked.len() - digits..]
+        last_two_of(self.masked())
     }
 }
 

@@ -14,7 +14,7 @@ mod said;
 use smol_str::SmolStr;
 
 use gone::{GoneMethod, gone_methods};
-pub use plan::{LookNote, Planned, Step, of_masked, plan};
+pub use plan::{LookNote, Planned, Step, plan};
 use said::{SaidAt, said_at};
 
 use super::account::Method;

@@ -16,7 +16,6 @@ use crate::domain::event::{
 use crate::domain::id::MethodId;
 use crate::domain::instant::Instant;
 use crate::domain::kind::Kind;
-use crate::domain::number::NumberData;
 use crate::domain::policy::Policy;
 use crate::domain::rules::personal_data::masked;
 use crate::domain::text::{MaybeEmpty, Text};
@@ -199,7 +198,7 @@ impl Planning<'_> {
                 let (known_print, seen_print) = (known.fingerprint(), seen.fingerprint.as_deref());
                 let is_other = match (known_print, seen_print) {
                     (Some(known), Some(seen)) if key_of(known) == key_of(seen) => known != seen,
-                    _ => known.last_two() != last_two(&seen.masked),
+                    _ => known.last_two() != seen.last_two(),
                 };
                 match (is_other, known_print, seen_print) {
                     (true, ..) => self.look.at,
@@ -320,19 +319,4 @@ impl Planning<'_> {
 /// Under which key a fingerprint was made.
 fn key_of(fingerprint: &str) -> Option<&str> {
     fingerprint.split(':').next()
-}
-
-/// The digits that are left of a number.
-fn last_two(masked: &str) -> String {
-    let digits: Vec<char> = masked.chars().rev().take_while(char::is_ascii_digit).take(2).collect();
-    digits.into_iter().rev().collect()
-}
-
-/// What is left of a number whose digits are hidden: none where not even the last two are there.
-pub fn of_masked(text: &str) -> Option<NumberData<'static>> {
-    let digits: Vec<char> = text.trim().chars().rev().take_while(char::is_ascii_digit).take(2).collect();
-    let [last, first] = digits[..] else { return None };
-    let code: String = text.trim().strip_prefix('+')?.chars().take_while(char::is_ascii_digit).collect();
-    let code = if code.is_empty() { String::new() } else { format!("+{code} ") };
-    Some(NumberData { masked: Text::from(format!("{code}••• ••• ••{first}{last}")), fingerprint: None })
 }

@@ -8,9 +8,10 @@ use serde_json::Value;
 
 use super::json::RowMembers;
 use super::member::{list, member, object, text, time};
+use super::registration::{KINDS, NAMES};
 use crate::commands::parse::Fingerprint;
 use crate::domain::kind::Kind;
-use crate::domain::look::{Seen, SeenDetails, Tells, of_masked};
+use crate::domain::look::{Seen, SeenDetails, Tells};
 use crate::domain::number::{E164, NumberData};
 use crate::domain::text::Text;
 use crate::secrets::KeyError;
@@ -53,25 +54,9 @@ pub const TYPES: [MethodType; 14] = [
 
 /// What the whole list can tell is not there. It has no app passwords and no security questions; hardware tokens only the
 /// beta version has.
-pub const TELLS: Tells = Tells { kinds: KINDS.split_at(KINDS.len() - 1).0, names: NAMES };
+pub const TELLS: Tells = Tells { kinds: KINDS.split_at(KINDS.len() - 1).0, names: NAMES.split_at(NAMES.len() - 1).0 };
 /// The same of the beta version.
-pub const TELLS_OF_BETA: Tells = Tells { kinds: &KINDS, names: NAMES };
-
-const KINDS: [Kind; 10] = [
-    Kind::MicrosoftAuthenticator,
-    Kind::AuthenticatorApp,
-    Kind::Phone,
-    Kind::AlternatePhone,
-    Kind::OfficePhone,
-    Kind::SecurityKey,
-    Kind::Passkey,
-    Kind::Email,
-    Kind::Other,
-    Kind::HardwareToken,
-];
-
-const NAMES: &[&str] =
-    &["windowsHelloForBusiness", "macOsSecureEnclaveKey", "temporaryAccessPass", "externalAuthMethod", "qrCode"];
+pub const TELLS_OF_BETA: Tells = Tells { kinds: &KINDS, names: TELLS.names };
 
 /// What lists of one type tell of, by the last word of their address.
 const OF_ONE_TYPE: [(&str, &str, Tells); 11] = [
@@ -288,7 +273,7 @@ fn number(
             masked: Text::from(number.masked()),
             fingerprint: Some(Text::from(fingerprint(&number)?)),
         }),
-        None => of_masked(typed),
+        None => NumberData::of_hidden(typed),
     };
     Ok(())
 }

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::json::RowMembers;
-use super::member::{list, member, text};
+use super::member::{member, text};
 use crate::domain::kind::Kind;
 use crate::domain::look::{Seen, Tells};
 
@@ -39,28 +39,31 @@ pub const CAPABILITIES: [Capability; 20] = [
 const CODES: &str = "softwareOneTimePasscode";
 
 /// What such a report can tell is not there.
-pub const TELLS: Tells = Tells {
-    kinds: &[
-        Kind::MicrosoftAuthenticator,
-        Kind::AuthenticatorApp,
-        Kind::HardwareToken,
-        Kind::Phone,
-        Kind::AlternatePhone,
-        Kind::OfficePhone,
-        Kind::SecurityKey,
-        Kind::Passkey,
-        Kind::Email,
-        Kind::Other,
-    ],
-    names: &[
-        "windowsHelloForBusiness",
-        "macOsSecureEnclaveKey",
-        "securityQuestion",
-        "temporaryAccessPass",
-        "externalAuthMethod",
-        "qrCode",
-    ],
-};
+pub const TELLS: Tells = Tells { kinds: &KINDS, names: &NAMES };
+
+/// The kinds that the directory tells of; tokens are not in every list of it.
+pub(super) const KINDS: [Kind; 10] = [
+    Kind::MicrosoftAuthenticator,
+    Kind::AuthenticatorApp,
+    Kind::Phone,
+    Kind::AlternatePhone,
+    Kind::OfficePhone,
+    Kind::SecurityKey,
+    Kind::Passkey,
+    Kind::Email,
+    Kind::Other,
+    Kind::HardwareToken,
+];
+
+/// Of what is `other` that which it tells of; questions are in no list of methods.
+pub(super) const NAMES: [&str; 6] = [
+    "windowsHelloForBusiness",
+    "macOsSecureEnclaveKey",
+    "temporaryAccessPass",
+    "externalAuthMethod",
+    "qrCode",
+    "securityQuestion",
+];
 
 /// What the member that is chosen first says, and the kinds that may be meant.
 pub const CHOSEN: [(&str, &[Kind]); 10] = [
@@ -164,5 +167,5 @@ pub(super) fn is_row(row: &RowMembers) -> bool {
 
 /// Whether it has the list at all.
 pub(super) fn has_methods(row: &RowMembers) -> bool {
-    member(row, "methodsRegistered").is_some_and(|value| !value.is_null()) || list(row, "methodsRegistered").is_some()
+    member(row, "methodsRegistered").is_some_and(|value| !value.is_null())
 }
