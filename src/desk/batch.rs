@@ -4,6 +4,8 @@
 //! What the log says is kept in memory between the groups and followed under each lock, so that other writers may come
 //! in between. Nothing is said of a group before its sync.
 
+use std::collections::BTreeSet;
+
 use super::Desk;
 use super::fault::Fault;
 use super::index::tend_between_groups;
@@ -140,13 +142,13 @@ impl<'d> Batch<'d> {
 
 /// Destroys the secrets of methods that are gone by what was recorded.
 fn destroy_secrets<P>(transaction: &mut Transaction<'_, LiveProjection>, outcomes: &[LineOutcome<P>]) {
-    for outcome in outcomes {
-        let Ok(Recorded { receipt, .. }) = &outcome.result else { continue };
-        if let Some(account) = receipt.account.as_ref().filter(|_| receipt.event.is_some())
-            && receipt.data.event.event_type().may_take_methods()
-        {
-            transaction.destroy_secrets_of(account);
-        }
+    let losing = |outcome: &'_ LineOutcome<P>| {
+        let Recorded { receipt, .. } = outcome.result.as_ref().ok()?;
+        let may_lose = receipt.event.is_some() && receipt.data.event.event_type().may_take_methods();
+        receipt.account.clone().filter(|_| may_lose)
+    };
+    for account in outcomes.iter().filter_map(losing).collect::<BTreeSet<_>>() {
+        transaction.destroy_secrets_of(&account);
     }
 }
 

@@ -4,7 +4,7 @@
 //!
 //! Everything is looked at before anything is written ([`Import::foresee`]): what it would do is known first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 
@@ -19,7 +19,7 @@ use crate::domain::envelope::EventRef;
 use crate::domain::event::{Event, EventType};
 use crate::domain::id::{AccountId, EventId, MethodId, RunId};
 use crate::domain::instant::Instant;
-use crate::domain::look::{Look, LookNote, LookSort, LooksAt, Past, Planned, Step, plan};
+use crate::domain::look::{Look, LookNote, LookSort, LooksAt, Past, Step, plan};
 use crate::domain::policy::Policy;
 use crate::domain::rules::personal_data::Findings;
 use crate::domain::rules::{Circumstances, Command, Refused, Warning};
@@ -137,7 +137,8 @@ impl<'d> Import<'d> {
                     tally.count(&step.event);
                     each(&ImportedEvent { account, data: &step.event, time: step.time, event: None });
                 }
-                of_account.take(&planned, &state);
+                of_account.steps += planned.steps.len();
+                of_account.stands(&state);
                 tally.note(account, look, planned.notes);
             }
             tally.close(&of_account);
@@ -166,7 +167,7 @@ impl<'d> Import<'d> {
         let source = |what| EventSource::Import { what, run: &run };
         let mut transaction = Transaction::begin_on(self.desk, source(LookSort::Registration), following(live))?;
         let policy = transaction.policy().clone();
-        let time_zone = policy.time_zone.parse().unwrap_or(chrono_tz::UTC);
+        let time_zone = policy.zone();
         let mut recorded: Vec<(AccountId, Event<'static>, EventRef)> = Vec::new();
         let mut counted = ImportTally::default();
         for LooksAt { account, looks } in people {
@@ -179,7 +180,7 @@ impl<'d> Import<'d> {
                 let past = || past(&mut transaction.states, account).map_err(unusable);
                 let planned = plan(&mut state, &policy, look, &looks[place + 1..], past)?;
                 let clock = transaction.now();
-                of_account.take(&planned, &state);
+                let mut is_refused = false;
                 for step in &planned.steps {
                     let circumstances = Circumstances {
                         event_id: Some(free_id(&mut transaction, account, look, step).map_err(unusable)?),
@@ -196,27 +197,32 @@ impl<'d> Import<'d> {
                     match transaction.decide::<()>(&circumstances, &resolved, &findings) {
                         Ok(receipt) => {
                             counted.count(&step.event);
+                            of_account.steps += 1;
                             let event = receipt.event;
                             recorded.extend(event.map(|event| (account.clone(), step.event.clone(), event)));
                         }
                         Err(NotRecorded::Refused { refused, .. }) => {
                             counted.notes.push(NotedLook { account: account.clone(), at: look.at, note: Err(refused) });
+                            is_refused = true;
                             break;
                         }
                         Err(NotRecorded::Fault(fault)) => return Err(fault),
                         Err(NotRecorded::Problem(())) => {}
                     }
                 }
+                if is_refused {
+                    state = transaction.states.state(account.as_str()).map_err(unusable)?;
+                }
+                of_account.stands(&state);
                 counted.note(account, look, planned.notes);
             }
             counted.close(&of_account.unwrap_or_default());
         }
         let committed = transaction.commit().map_err(|NotCommitted { fault, .. }| fault)?;
         counted.warnings.extend(committed.before.into_iter().chain(committed.after));
-        for (account, event, _) in &recorded {
-            if event.event_type().may_take_methods() {
-                transaction.destroy_secrets_of(account);
-            }
+        let losing = recorded.iter().filter(|(_, event, _)| event.event_type().may_take_methods());
+        for account in losing.map(|(account, ..)| account).collect::<BTreeSet<_>>() {
+            transaction.destroy_secrets_of(account);
         }
         let mut live = transaction.states;
         live.written();
@@ -282,9 +288,8 @@ impl OfAccount {
     }
 
     /// As it stands after one. What came and went within the import was taken away from nobody.
-    fn take(&mut self, planned: &Planned, state: &State) {
+    fn stands(&mut self, state: &State) {
         self.taken_away = self.before.iter().filter(|id| state.method(id.as_str()).is_none()).count();
-        self.steps += planned.steps.len();
     }
 }
 
