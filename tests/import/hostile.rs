@@ -1,7 +1,5 @@
 //! Files that no directory writes: a clear error, nothing half recorded, and nothing of their size in memory.
 
-use std::fmt::Write as _;
-
 use serde_json::json;
 
 use super::{ONE, Tenant, list_of, method, report, row};
@@ -66,9 +64,14 @@ fn texts_that_are_no_names_of_devices_harm_nobody() {
         .map(|(at, name)| method("microsoftAuthenticator", &format!("a{at}"), json!({"displayName": name})))
         .collect();
     tenant.takes("list", list_of(ONE, &apps));
-    let mut log = String::from_utf8(tenant.log()).unwrap();
+    let log = String::from_utf8(tenant.log()).unwrap();
     assert!(!log.contains("1234-5678") && !log.contains("taro@"), "{log}");
-    write!(log, "{}", tenant.run(["status", ONE]).stdout).unwrap();
+    assert_eq!(tenant.methods(ONE).matches("microsoft-authenticator").count(), names.len());
+    for words in [&["status", ONE][..], &["import", "list", "--at", "2026-11-20T00:00:00Z"]] {
+        let shown = tenant.run(words);
+        let harms = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+        assert!((shown.code, shown.stdout.contains(harms)) == (0, false), "{shown:?}");
+    }
     let again = tenant.takes("list", list_of(ONE, &apps));
     assert_eq!(again["events"], json!(0));
 }
