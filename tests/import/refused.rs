@@ -1,6 +1,6 @@
 //! Files that lost data on their way, or hold what nobody should have: refused as a whole, with what to do instead.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{ONE, TWO, Tenant, list_of, method, report, row};
 
@@ -117,4 +117,53 @@ fn a_report_of_another_tenant_records_nothing_and_says_so() {
     other["userPrincipalName"] = json!("AlexW@Contoso.com");
     tenant.bytes("report", report(&[other]), &[]).code.eq(&6).then_some(()).unwrap();
     assert_eq!(String::from_utf8(tenant.log()).unwrap().lines().count(), 1);
+}
+
+#[test]
+fn a_page_that_is_missing_shows_behind_a_report_that_is_whole() {
+    let tenant = Tenant::new();
+    let rows = [row(ONE, 18, &["mobilePhone"], ""), row(TWO, 18, &["mobilePhone"], "")];
+    let page = |rows: &[Value], next: Option<&str>| {
+        let context =
+            "https://graph.microsoft.com/v1.0/$metadata#reports/authenticationMethods/userRegistrationDetails";
+        match next {
+            Some(next) => json!({"@odata.context": context, "value": rows, "@odata.nextLink": next}).to_string(),
+            None => json!({"@odata.context": context, "value": rows}).to_string(),
+        }
+    };
+    let (whole, first, last) = (page(&rows, None), page(&rows[..1], Some("x")), page(&rows[1..], None));
+    for lost in
+        [format!("{whole}{first}"), format!("{first}{whole}"), format!("{first}{last}{}", page(&rows[..1], Some("y")))]
+    {
+        assert_eq!(tenant.refuses("file", &lost, &[]), "file-lost-pages", "{lost}");
+    }
+    let short = json!({"value": rows[..1], "@odata.count": 2}).to_string();
+    assert_eq!(tenant.refuses("file", format!("{short}{short}"), &[]), "file-lost-pages", "one row twice is one row");
+    // In any order, and more than once.
+    for all in [
+        format!("{first}{last}"),
+        format!("{last}{first}"),
+        format!("{first}{first}{last}"),
+        format!("{whole}{first}{last}"),
+        format!("{first}{last}{first}{last}{whole}"),
+    ] {
+        let tenant = Tenant::new();
+        assert_eq!(tenant.takes("file", &all)["accounts"], json!(2), "{all}");
+    }
+}
+
+#[test]
+fn the_count_of_a_list_of_methods_is_one_of_methods() {
+    let tenant = Tenant::new();
+    let mut list: Value = serde_json::from_str(&list_of(
+        ONE,
+        &[method("softwareOath", "s", json!({})), method("microsoftAuthenticator", "a", json!({"displayName": "P1"}))],
+    ))
+    .unwrap();
+    list["@odata.count"] = json!(2);
+    let figures = tenant.takes("list", list.to_string());
+    assert_eq!((&figures["rows"], &figures["files"][0]["announced"]), (&json!(1), &Value::Null));
+    assert_eq!(tenant.methods(ONE), "authenticator-app*, microsoft-authenticator");
+    list["@odata.count"] = json!(3);
+    assert_eq!(tenant.refuses("list", list.to_string(), &[]), "file-lost-pages");
 }

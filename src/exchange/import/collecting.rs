@@ -9,13 +9,13 @@ use smol_str::SmolStr;
 use super::bytes::{Content, content};
 use super::json::{DocumentPart, Documents, RowMembers};
 use super::member::{list, member, object, text, time};
-use super::methods::{self, ListOf, NoMethod, list_of, methods_in};
-use super::people::{LeftOut, LeftOutReason, People, account, dated};
+use super::methods::{self, methods_in};
+use super::pages::{PageRows, Pages, announced};
+use super::people::{LeftOut, LeftOutReason, People, account, dated, named_by, of_file, person};
 use super::refused::{FileRefusal, FileStop, NotCollected, RefusedFile};
 use super::registration::{self, Registered};
 use super::{Collected, CollectedBy, FileRead, Source, roster, table};
 use crate::domain::instant::Instant;
-use crate::domain::kind::Kind;
 use crate::domain::look::{Look, LookSort, Tells};
 
 /// Nobody has this many methods.
@@ -23,39 +23,30 @@ const MOST_METHODS: usize = 10_000;
 
 /// What was read so far.
 pub struct Collecting<'c> {
-    by: CollectedBy<'c>,
-    people: People,
+    pub(super) by: CollectedBy<'c>,
+    pub(super) people: People,
     left_out: Vec<LeftOut>,
-    files: Vec<FileRead>,
-    pages: BTreeMap<String, Pages>,
-}
-
-/// The pages of one answer.
-#[derive(Default)]
-struct Pages {
-    all: u64,
-    with_next: u64,
-    announced: Option<u64>,
-    rows: u64,
-    last: usize,
+    pub(super) files: Vec<FileRead>,
+    pub(super) pages: Pages,
 }
 
 /// One file, while it is read.
-struct File<'f> {
-    at: usize,
-    name: &'f str,
-    looked_at: Option<Instant>,
-    rows_before_page: u64,
+pub(super) struct File<'f> {
+    pub at: usize,
+    pub name: &'f str,
+    pub looked_at: Option<Instant>,
+    /// The rows since the last page.
+    page: PageRows,
     /// Methods of which it is not said yet whose they are.
-    methods: Vec<Value>,
+    pub methods: Vec<Value>,
     /// Methods that say whose they are, each in a row of its own.
-    of_named: BTreeMap<String, Vec<Value>>,
+    pub of_named: BTreeMap<String, Vec<Value>>,
 }
 
 impl<'c> Collecting<'c> {
     /// Nothing yet.
     pub fn new(by: CollectedBy<'c>) -> Self {
-        Self { by, people: People::default(), left_out: Vec::new(), files: Vec::new(), pages: BTreeMap::new() }
+        Self { by, people: People::default(), left_out: Vec::new(), files: Vec::new(), pages: Pages::default() }
     }
 
     /// Reads a file.
@@ -78,8 +69,8 @@ impl<'c> Collecting<'c> {
         let at = self.files.len();
         self.files.push(FileRead { file: name.clone(), form, sort: None, rows: 0, announced: None, looked_at: None });
         let looked_at = self.by.at.or(modified);
-        let mut file =
-            File { at, name: &name, looked_at, rows_before_page: 0, methods: Vec::new(), of_named: BTreeMap::new() };
+        let (page, methods, of_named) = (PageRows::default(), Vec::new(), BTreeMap::new());
+        let mut file = File { at, name: &name, looked_at, page, methods, of_named };
         if is_json {
             let mut documents = Documents::new(reader);
             let read = documents.read::<FileStop>(&mut |found, line| match found {
@@ -103,24 +94,31 @@ impl<'c> Collecting<'c> {
     /// When something of them is missing, or there is nothing in them.
     pub fn finish(self) -> Result<Collected, NotCollected> {
         let refuse = |file: Option<String>, why| Err(NotCollected::Refused(RefusedFile { file, why }));
-        for pages in self.pages.values() {
-            let file = self.files.get(pages.last).map(|file| file.file.clone());
-            if pages.all > 0 && pages.with_next == pages.all {
-                return refuse(file, FileRefusal::NextPageMissing);
-            }
-            if let Some(announced) = pages.announced.filter(|announced| pages.rows < *announced) {
-                return refuse(file, FileRefusal::FewerThanAnnounced { read: pages.rows, announced });
-            }
+        if let Some((file, why)) = self.pages.missing() {
+            return refuse(self.files.get(file).map(|file| file.file.clone()), why);
         }
         if self.files.iter().all(|file| file.rows == 0) {
             let file = if let [only] = &self.files[..] { Some(only.file.clone()) } else { None };
             return refuse(file, FileRefusal::Empty);
         }
-        Ok(Collected { people: self.people.in_order(), files: self.files, left_out: self.left_out })
+        let rows: u64 = self.files.iter().map(|file| file.rows).sum();
+        let announced =
+            Some(self.pages.of_announced()).filter(|(read, _)| *read == rows).map(|(_, announced)| announced);
+        Ok(Collected { people: self.people.in_order(), files: self.files, left_out: self.left_out, announced })
     }
 
-    /// A row of any sort.
+    /// What stands in a list, or on its own.
     fn row(&mut self, file: &mut File<'_>, row: Value, line: u64) -> Result<(), FileStop> {
+        // A page in a list of pages.
+        if let Some(page) = row.as_object().filter(|row| person(row).is_none())
+            && let Some(rows) = list(page, "value")
+        {
+            for one in rows {
+                self.row(file, one.clone(), line)?;
+            }
+            return self.page(file, page, line);
+        }
+        file.page.saw(&row);
         let Value::Object(row) = row else { return Err(FileRefusal::Unknown.into()) };
         if roster::is_row(&row) {
             return self.roster(file, &row, line);
@@ -134,13 +132,6 @@ impl<'c> Collecting<'c> {
         if person(&row).is_some() && methods_in(&row).is_some() {
             return self.person(file, &row, line);
         }
-        // A page in a list of pages.
-        if let Some(rows) = list(&row, "value") {
-            for one in rows {
-                self.row(file, one.clone(), line)?;
-            }
-            return self.page(file, &row, line);
-        }
         if methods::is_method(&row) {
             self.is_of(file, LookSort::Methods)?;
             match person(&row).map(str::to_owned) {
@@ -150,7 +141,7 @@ impl<'c> Collecting<'c> {
             }
             return Ok(());
         }
-        Err(unknown(&row).into())
+        Err(FileRefusal::of_row(&row).into())
     }
 
     /// A row of a registration report.
@@ -219,25 +210,6 @@ impl<'c> Collecting<'c> {
         }
     }
 
-    /// One answer of several that were asked for together.
-    fn answer(&mut self, file: &mut File<'_>, row: &RowMembers, body: &RowMembers, line: u64) -> Result<(), FileStop> {
-        let is_answered = member(row, "status").and_then(Value::as_u64).is_none_or(|status| status == 200);
-        let name = person(body).or_else(|| named_by(body)).or_else(|| text(row, "id"));
-        let Some(methods) = list(body, "value").filter(|_| is_answered) else {
-            self.is_of(file, LookSort::Methods)?;
-            self.files[file.at].rows += 1;
-            return self.leave_out(file, line, name, LeftOutReason::NotAnswered);
-        };
-        self.count_page(file, body, 1);
-        self.methods(file, name, methods, body, line)
-    }
-
-    /// A person with their methods.
-    fn person(&mut self, file: &mut File<'_>, row: &RowMembers, line: u64) -> Result<(), FileStop> {
-        let Some(methods) = methods_in(row) else { return Ok(()) };
-        self.methods(file, person(row), methods, row, line)
-    }
-
     /// What stood around the rows of a page.
     fn page(&mut self, file: &mut File<'_>, members: &RowMembers, line: u64) -> Result<(), FileStop> {
         let context = text(members, "@odata.context");
@@ -247,76 +219,16 @@ impl<'c> Collecting<'c> {
             let named = person(members).or_else(|| named_by(members)).or_else(|| of_file(file.name));
             self.methods(file, named, &methods, members, line)?;
         }
-        let rows = self.files[file.at].rows - file.rows_before_page;
-        file.rows_before_page = self.files[file.at].rows;
-        self.count_page(file, members, rows);
+        // Methods of one person are a row together.
+        let is_of_rows = methods.is_empty() && !is_list;
+        let read = &mut self.files[file.at];
+        read.announced = read.announced.max(announced(members).filter(|_| is_of_rows));
+        self.pages.add(members, file.page.take(), file.at, is_of_rows);
         Ok(())
-    }
-
-    /// What is left at the end of a file.
-    fn end(&mut self, file: &mut File<'_>, line: u64) -> Result<(), FileStop> {
-        let nothing = RowMembers::new();
-        let methods = std::mem::take(&mut file.methods);
-        if !methods.is_empty() {
-            self.methods(file, of_file(file.name), &methods, &nothing, line)?;
-        }
-        for (person, methods) in std::mem::take(&mut file.of_named) {
-            self.methods(file, Some(&person), &methods, &nothing, line)?;
-        }
-        Ok(())
-    }
-
-    /// The methods of one person.
-    fn methods(
-        &mut self,
-        file: &mut File<'_>,
-        name: Option<&str>,
-        rows: &[Value],
-        around: &RowMembers,
-        line: u64,
-    ) -> Result<(), FileStop> {
-        self.is_of(file, LookSort::Methods)?;
-        self.files[file.at].rows += 1;
-        let Some(name) = name else { return Err(FileRefusal::NobodyNamed.into()) };
-        let said = time(around, "at").or_else(|| time(around, "retrievedDateTime"));
-        if said.is_none() {
-            self.files[file.at].looked_at = file.looked_at;
-        }
-        let Some(at) = said.or(file.looked_at) else { return Err(FileRefusal::NoTime.into()) };
-        let context = text(around, "@odata.context");
-        let list = list_of(context);
-        let mut seen = Vec::with_capacity(rows.len());
-        for row in rows {
-            let Some(row) = row.as_object() else { return Err(FileRefusal::Unknown.into()) };
-            match methods::seen(row, list, self.by.country_code, self.by.fingerprint) {
-                Ok(one) => seen.push(one),
-                Err(NoMethod::Nothing) => {}
-                Err(NoMethod::Unknown) => return Err(unknown(row).into()),
-                Err(NoMethod::Secret) => return Err(FileRefusal::TokenSeeds.into()),
-                Err(NoMethod::Key(error)) => return Err(FileStop::Key(error)),
-            }
-        }
-        match account(name, &self.by).and_then(|account| Ok((account, dated(Some(at), &self.by)?))) {
-            Err(reason) => self.leave_out(file, line, Some(name), reason),
-            Ok((account, at)) => {
-                let has_tokens = seen.iter().any(|seen| seen.kind == Kind::HardwareToken);
-                let whole = if has_tokens { methods::TELLS_OF_BETA } else { methods::TELLS };
-                let tells = match list {
-                    Some(ListOf { of_type: None, .. }) if has_tokens => whole,
-                    Some(ListOf { tells, .. }) => tells,
-                    None => whole,
-                };
-                let origin = SmolStr::default();
-                let look =
-                    Look { at, sort: LookSort::Methods, origin, tells, seen, hidden: None, default: &[], entry: None };
-                self.people.saw(account, look);
-                Ok(())
-            }
-        }
     }
 
     /// Notes what the file is.
-    fn is_of(&mut self, file: &File<'_>, sort: LookSort) -> Result<(), FileRefusal> {
+    pub(super) fn is_of(&mut self, file: &File<'_>, sort: LookSort) -> Result<(), FileRefusal> {
         let read = &mut self.files[file.at];
         match (self.by.sort, read.sort) {
             (Some(wanted), _) if wanted != sort => Err(FileRefusal::NotOfSort { sort: wanted }),
@@ -328,7 +240,7 @@ impl<'c> Collecting<'c> {
         }
     }
 
-    fn leave_out(
+    pub(super) fn leave_out(
         &mut self,
         file: &File<'_>,
         line: u64,
@@ -337,21 +249,6 @@ impl<'c> Collecting<'c> {
     ) -> Result<(), FileStop> {
         self.left_out.push(LeftOut { file: file.at, line, id: id.map(str::to_owned), reason });
         Ok(())
-    }
-
-    /// Counts a page of an answer, by what names the answer.
-    fn count_page(&mut self, file: &File<'_>, members: &RowMembers, rows: u64) {
-        let context = text(members, "@odata.context").or_else(|| text(members, "odata.metadata"));
-        let pages = self.pages.entry(context.unwrap_or_default().to_owned()).or_default();
-        let has_next = text(members, "@odata.nextLink").or_else(|| text(members, "odata.nextLink")).is_some();
-        let announced = member(members, "@odata.count").and_then(Value::as_u64);
-        pages.all += 1;
-        pages.with_next += u64::from(has_next);
-        pages.rows += rows;
-        pages.announced = pages.announced.max(announced);
-        pages.last = file.at;
-        let read = &mut self.files[file.at];
-        read.announced = read.announced.max(announced);
     }
 }
 
@@ -367,47 +264,5 @@ fn begins_as_json(reader: &mut Box<dyn std::io::BufRead + '_>) -> std::io::Resul
             return Ok(false);
         }
         reader.consume(blank);
-    }
-}
-
-/// What the row calls the person.
-fn person(row: &RowMembers) -> Option<&str> {
-    ["userPrincipalName", "upn", "user", "userId"].iter().find_map(|name| text(row, name))
-}
-
-/// The person in the address of an answer: `…#users('0123456789@example.jp')/authentication/methods`.
-fn named_by(members: &RowMembers) -> Option<&str> {
-    let (_, behind) = text(members, "@odata.context")?.split_once("users('")?;
-    let (name, _) = behind.split_once("')")?;
-    // The @ may be written by its number.
-    Some(name.split("%40").next().unwrap_or(name))
-}
-
-/// The person whom the name of a file begins with.
-fn of_file(name: &str) -> Option<&str> {
-    let file = name.rsplit('/').next()?;
-    let digits = file.bytes().take_while(u8::is_ascii_digit).count();
-    Some(&file[..digits]).filter(|id| !id.is_empty())
-}
-
-/// What a row is that is neither.
-fn unknown(row: &RowMembers) -> FileRefusal {
-    let has = |name: &str| member(row, name).is_some();
-    let inner = object(row, "properties").unwrap_or(row);
-    let has_inner = |name: &str| member(inner, name).is_some();
-    if let Some(error) = object(row, "error") {
-        let code = text(error, "code").unwrap_or_default().chars().take(60).collect();
-        return FileRefusal::ErrorAnswer { code };
-    }
-    if has("authenticationMethodConfigurations") {
-        return FileRefusal::Policy;
-    }
-    let is_audit = has_inner("activityDisplayName") || has("category") || (has("Operation") && has("Workload"));
-    if has_inner("authenticationDetails") || has_inner("appDisplayName") {
-        FileRefusal::OtherRecord { what: "sign-ins" }
-    } else if is_audit {
-        FileRefusal::OtherRecord { what: "audits" }
-    } else {
-        FileRefusal::Unknown
     }
 }

@@ -7,8 +7,10 @@
 mod bytes;
 mod collecting;
 mod json;
+mod lists;
 mod member;
 pub mod methods;
+mod pages;
 mod people;
 mod refused;
 pub mod registration;
@@ -69,6 +71,8 @@ pub struct Collected {
     pub files: Vec<FileRead>,
     /// What is about no account.
     pub left_out: Vec<LeftOut>,
+    /// How many rows there are, where all that were read are of answers that say so.
+    pub announced: Option<u64>,
 }
 
 /// A file that was read.

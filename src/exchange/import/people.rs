@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 
 use super::CollectedBy;
+use super::json::RowMembers;
+use super::member::text;
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
 use crate::domain::look::{Look, LooksAt};
@@ -138,4 +140,24 @@ pub(super) fn dated(at: Option<Instant>, by: &CollectedBy<'_>) -> Result<Instant
         Some(at) if at > by.clock => Err(LeftOutReason::Future),
         Some(at) => Ok(at),
     }
+}
+
+/// What the row calls the person.
+pub(super) fn person(row: &RowMembers) -> Option<&str> {
+    ["userPrincipalName", "upn", "user", "userId"].iter().find_map(|name| text(row, name))
+}
+
+/// The person in the address of an answer: `…#users('0123456789@example.jp')/authentication/methods`.
+pub(super) fn named_by(members: &RowMembers) -> Option<&str> {
+    let (_, behind) = text(members, "@odata.context")?.split_once("users('")?;
+    let (name, _) = behind.split_once("')")?;
+    // The @ may be written by its number.
+    Some(name.split("%40").next().unwrap_or(name))
+}
+
+/// The person whom the name of a file begins with.
+pub(super) fn of_file(name: &str) -> Option<&str> {
+    let file = name.rsplit('/').next()?;
+    let digits = file.bytes().take_while(u8::is_ascii_digit).count();
+    Some(&file[..digits]).filter(|id| !id.is_empty())
 }

@@ -2,7 +2,8 @@
 
 use std::io;
 
-use super::json::JsonFlaw;
+use super::json::{JsonFlaw, RowMembers};
+use super::member::{member, object, text};
 use crate::domain::look::LookSort;
 use crate::secrets::KeyError;
 
@@ -114,6 +115,28 @@ pub enum FileRefusal {
 }
 
 impl FileRefusal {
+    /// Why a row is not taken in that is of no sort of ours.
+    pub(super) fn of_row(row: &RowMembers) -> Self {
+        let has = |name: &str| member(row, name).is_some();
+        let inner = object(row, "properties").unwrap_or(row);
+        let has_inner = |name: &str| member(inner, name).is_some();
+        if let Some(error) = object(row, "error") {
+            let code = text(error, "code").unwrap_or_default().chars().take(60).collect();
+            return Self::ErrorAnswer { code };
+        }
+        if has("authenticationMethodConfigurations") {
+            return Self::Policy;
+        }
+        let is_audit = has_inner("activityDisplayName") || has("category") || (has("Operation") && has("Workload"));
+        if has_inner("authenticationDetails") || has_inner("appDisplayName") {
+            Self::OtherRecord { what: "sign-ins" }
+        } else if is_audit {
+            Self::OtherRecord { what: "audits" }
+        } else {
+            Self::Unknown
+        }
+    }
+
     /// The stable word for it in outputs.
     pub fn code(&self) -> &'static str {
         match self {

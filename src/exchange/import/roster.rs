@@ -3,10 +3,10 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{CollectedBy, FileRefusal};
 use super::json::RowMembers;
 use super::member::text;
 use super::people::{LeftOutReason, account};
+use super::{CollectedBy, FileRefusal};
 use crate::commands::{parse, times};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::id::AccountId;
@@ -55,10 +55,7 @@ const MARK: &str = "roster:";
 ///
 /// # Errors
 /// When no heading is one that was named.
-pub(super) fn members(
-    headings: &[String],
-    said: &[(String, String)],
-) -> Result<Option<Vec<String>>, FileRefusal> {
+pub(super) fn members(headings: &[String], said: &[(String, String)]) -> Result<Option<Vec<String>>, FileRefusal> {
     let is_named = |heading: &String, named: &String| compared(named) == compared(heading);
     for (column, named) in said {
         let of_column = || said.iter().filter(|(other, _)| other == column);
@@ -71,8 +68,7 @@ pub(super) fn members(
     let column = |heading: &String| {
         let named = said.iter().find(|(_, named)| is_named(heading, named)).map(|(column, _)| column.as_str());
         let is_free = |column: &str| !said.iter().any(|(said, _)| said == column);
-        let is_known =
-            |(column, known): &&RosterColumn| is_free(column) && known.contains(&compared(heading).as_str());
+        let is_known = |(column, known): &&RosterColumn| is_free(column) && known.contains(&compared(heading).as_str());
         named.or_else(|| COLUMNS.iter().find(is_known).map(|(column, _)| *column))
     };
     let columns: Vec<Option<&str>> = headings.iter().map(column).collect();

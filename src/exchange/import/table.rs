@@ -62,12 +62,7 @@ pub(super) fn rows(
 ///
 /// # Errors
 /// When two of them say two things.
-fn members(
-    names: &[String],
-    headings: &[String],
-    record: &StringRecord,
-    line: u64,
-) -> Result<RowMembers, FileRefusal> {
+fn members(names: &[String], headings: &[String], record: &StringRecord, line: u64) -> Result<RowMembers, FileRefusal> {
     let mut members = RowMembers::new();
     for (name, cell) in names.iter().zip(record) {
         let known = members.get(name).and_then(Value::as_str).map(str::trim).filter(|known| !known.is_empty());

@@ -1,0 +1,103 @@
+//! Lists of methods, one person's or many people's, while files are read: whose they are, and of when.
+
+use serde_json::Value;
+use smol_str::SmolStr;
+
+use super::collecting::{Collecting, File};
+use super::json::RowMembers;
+use super::member::{list, member, text, time};
+use super::methods::{self, ListOf, NoMethod, list_of, methods_in};
+use super::pages::PageRows;
+use super::people::{LeftOutReason, account, dated, named_by, of_file, person};
+use super::refused::{FileRefusal, FileStop};
+use crate::domain::kind::Kind;
+use crate::domain::look::{Look, LookSort};
+
+impl Collecting<'_> {
+    /// One answer of several that were asked for together.
+    pub(super) fn answer(
+        &mut self,
+        file: &mut File<'_>,
+        row: &RowMembers,
+        body: &RowMembers,
+        line: u64,
+    ) -> Result<(), FileStop> {
+        let is_answered = member(row, "status").and_then(Value::as_u64).is_none_or(|status| status == 200);
+        let name = person(body).or_else(|| named_by(body)).or_else(|| text(row, "id"));
+        let Some(methods) = list(body, "value").filter(|_| is_answered) else {
+            self.is_of(file, LookSort::Methods)?;
+            self.files[file.at].rows += 1;
+            return self.leave_out(file, line, name, LeftOutReason::NotAnswered);
+        };
+        self.pages.add(body, PageRows::of(methods), file.at, false);
+        self.methods(file, name, methods, body, line)
+    }
+
+    /// A person with their methods.
+    pub(super) fn person(&mut self, file: &mut File<'_>, row: &RowMembers, line: u64) -> Result<(), FileStop> {
+        let Some(methods) = methods_in(row) else { return Ok(()) };
+        self.methods(file, person(row), methods, row, line)
+    }
+
+    /// What is left at the end of a file.
+    pub(super) fn end(&mut self, file: &mut File<'_>, line: u64) -> Result<(), FileStop> {
+        let nothing = RowMembers::new();
+        let methods = std::mem::take(&mut file.methods);
+        if !methods.is_empty() {
+            self.methods(file, of_file(file.name), &methods, &nothing, line)?;
+        }
+        for (person, methods) in std::mem::take(&mut file.of_named) {
+            self.methods(file, Some(&person), &methods, &nothing, line)?;
+        }
+        Ok(())
+    }
+
+    /// The methods of one person.
+    pub(super) fn methods(
+        &mut self,
+        file: &mut File<'_>,
+        name: Option<&str>,
+        rows: &[Value],
+        around: &RowMembers,
+        line: u64,
+    ) -> Result<(), FileStop> {
+        self.is_of(file, LookSort::Methods)?;
+        self.files[file.at].rows += 1;
+        let Some(name) = name else { return Err(FileRefusal::NobodyNamed.into()) };
+        let said = time(around, "at").or_else(|| time(around, "retrievedDateTime"));
+        if said.is_none() {
+            self.files[file.at].looked_at = file.looked_at;
+        }
+        let Some(at) = said.or(file.looked_at) else { return Err(FileRefusal::NoTime.into()) };
+        let context = text(around, "@odata.context");
+        let list = list_of(context);
+        let mut seen = Vec::with_capacity(rows.len());
+        for row in rows {
+            let Some(row) = row.as_object() else { return Err(FileRefusal::Unknown.into()) };
+            match methods::seen(row, list, self.by.country_code, self.by.fingerprint) {
+                Ok(one) => seen.push(one),
+                Err(NoMethod::Nothing) => {}
+                Err(NoMethod::Unknown) => return Err(FileRefusal::of_row(row).into()),
+                Err(NoMethod::Secret) => return Err(FileRefusal::TokenSeeds.into()),
+                Err(NoMethod::Key(error)) => return Err(FileStop::Key(error)),
+            }
+        }
+        match account(name, &self.by).and_then(|account| Ok((account, dated(Some(at), &self.by)?))) {
+            Err(reason) => self.leave_out(file, line, Some(name), reason),
+            Ok((account, at)) => {
+                let has_tokens = seen.iter().any(|seen| seen.kind == Kind::HardwareToken);
+                let whole = if has_tokens { methods::TELLS_OF_BETA } else { methods::TELLS };
+                let tells = match list {
+                    Some(ListOf { of_type: None, .. }) if has_tokens => whole,
+                    Some(ListOf { tells, .. }) => tells,
+                    None => whole,
+                };
+                let origin = SmolStr::default();
+                let look =
+                    Look { at, sort: LookSort::Methods, origin, tells, seen, hidden: None, default: &[], entry: None };
+                self.people.saw(account, look);
+                Ok(())
+            }
+        }
+    }
+}
