@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::messages::message;
-use super::{Format, Style, failure, json, prose, receipt};
+use super::{Format, Locale, Style, failure, json, prose, receipt};
 use crate::commands::problem::Problem;
 use crate::desk::receipt::Receipt;
 use crate::desk::{DisplayContext, LineOutcome, NotRecorded, Recorded};
@@ -75,27 +75,33 @@ pub fn tally(tally: &BatchTally, style: &Style) -> String {
         text.push_str(&message!(locale, ", {unchanged} on record already", "、変更なし {unchanged} 件"));
     }
     text.push_str(&message!(locale, ".", "。"));
-    // Registrations stay.
-    text.push_str(&match (recorded - registered, *registered) {
-        (0, 0) => String::new(),
+    if let Some(said) = undo_of_run(run, recorded - registered, *registered, locale) {
+        text.push_str(&message!(locale, " {said}", "{said}"));
+    }
+    prose::wrap(&text, style.columns(), 2) + "\n"
+}
+
+/// How to take back what a run recorded: registrations stay. None: it recorded nothing.
+pub(super) fn undo_of_run(run: &str, voidable: u64, registered: u64, locale: Locale) -> Option<String> {
+    Some(match (voidable, registered) {
+        (0, 0) => return None,
         (0, _) => message!(
             locale,
-            " Registrations cannot be taken back; an account that was registered by mistake is closed: mfadesk close ID \
+            "Registrations cannot be taken back; an account that was registered by mistake is closed: mfadesk close ID \
              --reason TEXT",
             "アカウントの登録は取り消せません。誤って登録したものは閉鎖してください：mfadesk close ID --reason 理由"
         ),
         (_, 0) => message!(
             locale,
-            " To take it all back: mfadesk undo --run {run} --reason TEXT",
+            "To take it all back: mfadesk undo --run {run} --reason TEXT",
             "すべてを取り消すには：mfadesk undo --run {run} --reason 理由"
         ),
         _ => message!(
             locale,
-            " To take it all back but the {registered} registered: mfadesk undo --run {run} --reason TEXT",
+            "To take it all back but the {registered} registered: mfadesk undo --run {run} --reason TEXT",
             "登録した{registered}件を除き、すべてを取り消すには：mfadesk undo --run {run} --reason 理由"
         ),
-    });
-    prose::wrap(&text, style.columns(), 2) + "\n"
+    })
 }
 
 /// What was taken back of a run: for scripts one receipt a line, the newest event first; for people a summary.

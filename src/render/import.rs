@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::batch::undo_of_run;
 use super::failure::{Coded, failed, labelled, not_recorded, noted};
 use super::messages::{import as words, message, refusal};
 use super::{Format, Locale, Style, color, json, prose, time};
@@ -228,11 +229,18 @@ fn for_people(shown: &ImportShown<'_>, style: &Style) -> String {
         ));
     }
     let (all, accounts, left) = (rows(shown), read.people.len(), read.left_out.len());
-    say(message!(
-        locale,
-        "Read {all} of {all} rows: {accounts} accounts; {left} rows left out.",
-        "全{all}行を読み取りました：{accounts}アカウント、対象外{left}行。"
-    ));
+    say(match read.announced {
+        Some(announced) => message!(
+            locale,
+            "Read {all} of {announced} rows: {accounts} accounts; {left} rows left out.",
+            "全{announced}行のうち{all}行を読み取りました：{accounts}アカウント、対象外{left}行。"
+        ),
+        None => message!(
+            locale,
+            "Read {all} rows: {accounts} accounts; {left} rows left out.",
+            "{all}行を読み取りました：{accounts}アカウント、対象外{left}行。"
+        ),
+    });
     for reason in LeftOutReason::ALL {
         let rows: Vec<_> = read.left_out.iter().filter(|row| row.reason == reason).collect();
         if rows.is_empty() {
@@ -283,19 +291,14 @@ fn for_people(shown: &ImportShown<'_>, style: &Style) -> String {
         ));
     }
     let notes = notes(shown, locale);
-    for code in ["late", "closed-account", "stays", "overtaken", "one-name", "slot-taken"] {
+    for code in words::NOTE_CODES {
         of_code(&notes, |note| note.code == code, locale, &mut say);
     }
-    let known = |note: &OneNote<'_>| {
-        !["late", "closed-account", "stays", "overtaken", "one-name", "slot-taken"].contains(&note.code)
-    };
-    of_code(&notes, known, locale, &mut say);
-    if events > 0 && !dry_run {
-        say(message!(
-            locale,
-            "To take it all back: mfadesk undo --run {run} --reason TEXT",
-            "すべてを取り消すには：mfadesk undo --run {run} --reason 理由"
-        ));
+    of_code(&notes, |note| !words::NOTE_CODES.contains(&note.code), locale, &mut say);
+    let voidable: u64 =
+        tally.events.iter().filter(|(event_type, _)| event_type.is_voidable()).map(|(_, count)| count).sum();
+    if let Some(said) = undo_of_run(run, voidable, events - voidable, locale).filter(|_| !dry_run) {
+        say(said);
     }
     for warning in &tally.warnings {
         text.push_str(&noted(warning, style));

@@ -117,17 +117,17 @@ fn a_directory_stands_for_its_files_and_a_dash_for_standard_input() {
     tenant.run(["import", "pages"]).is(&format!(
         "pages/0.json: registration report (json), 1 rows read\n\
          pages/1.json: registration report (json), 1 rows read\n\
-         Read 2 of 2 rows: 2 accounts; 0 rows left out.\n\
+         Read 2 rows: 2 accounts; 0 rows left out.\n\
          Recorded. 10 events of 2 accounts (run {run}).\n\
          \x20 account.registered: 2\n\
          \x20 account.observed: 2\n\
          \x20 method.added: 5\n\
          \x20 method.made-default: 1\n\
-         To take it all back: mfadesk undo --run {run} --reason TEXT\n",
+         To take it all back but the 2 registered: mfadesk undo --run {run} --reason TEXT\n",
         run = tenant.last()["runid"].as_str().unwrap()
     ));
     let fed = tenant.feed(report(&rows()), ["--lang", "ja", "import", "-"]);
-    fed.is("-：登録レポート（json）、2行を読み取り\n全2行を読み取りました：2アカウント、対象外0行。\n新しい内容はありません。何も記録していません。\n");
+    fed.is("-：登録レポート（json）、2行を読み取り\n2行を読み取りました：2アカウント、対象外0行。\n新しい内容はありません。何も記録していません。\n");
 }
 
 #[test]
@@ -190,4 +190,28 @@ fn a_run_can_be_taken_back_and_taken_in_again() {
     };
     assert_eq!(kinds(&tenant.states()), kinds(&states));
     assert_eq!(tenant.takes("report", report(&rows()))["events"], json!(0));
+}
+
+#[test]
+fn what_the_source_announces_stands_beside_what_was_read() {
+    let tenant = Tenant::new();
+    let first = json!({"value": [rows()[0]], "@odata.count": 2, "@odata.nextLink": "x"}).to_string();
+    let ran = tenant.bytes("report", format!("{first}{}", json!({"value": [rows()[1]]})), &[]);
+    assert!(ran.stdout.contains("\nRead 2 of 2 rows: 2 accounts; 0 rows left out.\n"), "{ran:?}");
+    let japanese = tenant.run(["--lang", "ja", "import", "report"]);
+    assert!(japanese.stdout.contains("\n全2行のうち2行を読み取りました：2アカウント、対象外0行。\n"), "{japanese:?}");
+}
+
+#[test]
+fn of_an_import_that_registered_people_only_nothing_is_said_to_be_taken_back() {
+    let tenant = Tenant::new();
+    let ran = tenant.bytes("roster.csv", "id,affiliation\n0123456789,student\n", &[]);
+    assert!(!ran.stdout.contains("undo --run"), "{ran:?}");
+    assert!(
+        ran.stdout.ends_with(
+            "\x20 account.registered: 1\nRegistrations cannot be taken back; an account that was registered by mistake is \
+             closed: mfadesk close ID --reason TEXT\n"
+        ),
+        "{ran:?}"
+    );
 }

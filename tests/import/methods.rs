@@ -245,7 +245,11 @@ fn what_powershell_shows_one_level_below_is_read() {
     let list = json!([
         below("microsoftAuthenticator", "a", json!({"displayName": "iPhone 15"})),
         below("softwareOath", "s", json!({})),
-        below("phone", "3179e48a-750b-4051-897c-87b9720928f7", json!({"phoneNumber": "+81 9012345678", "phoneType": "mobile"})),
+        below(
+            "phone",
+            "3179e48a-750b-4051-897c-87b9720928f7",
+            json!({"phoneNumber": "+81 9012345678", "phoneType": "mobile"})
+        ),
         below("password", "28c10230-6103-485e-b985-444c60001490", json!({"createdDateTime": "2024-04-01T00:00:00Z"})),
     ]);
     tenant.takes(&format!("{ONE}.json"), list.to_string());

@@ -147,7 +147,10 @@ fn an_older_roster_changes_nothing_that_is_known_from_later() {
 fn what_was_taken_back_is_known_no_more() {
     let tenant = Tenant::new();
     of(&tenant, 10, "id,affiliation\n0123456789,student\n");
-    tenant.record_all("2026-11-22T00:00:00.000Z", &[&format!("edit {ONE} --affiliation staff"), &format!("undo {ONE} --reason slip")]);
+    tenant.record_all(
+        "2026-11-22T00:00:00.000Z",
+        &[&format!("edit {ONE} --affiliation staff"), &format!("undo {ONE} --reason slip")],
+    );
     of(&tenant, 15, "id,affiliation\n0123456789,faculty\n");
     assert_eq!(shown(&tenant, ONE)[0], "faculty");
 }
@@ -164,7 +167,11 @@ fn what_nobody_said_when_a_report_registered_an_account_an_older_roster_says() {
 #[test]
 fn rosters_of_two_days_are_nothing_new_when_they_are_given_again() {
     let files = [
-        ("a.csv", "id,affiliation,language,mfa,mfa date\n0123456789,student,ja,on,2026-11-05\n", "2026-11-10T00:00:00Z"),
+        (
+            "a.csv",
+            "id,affiliation,language,mfa,mfa date\n0123456789,student,ja,on,2026-11-05\n",
+            "2026-11-10T00:00:00Z",
+        ),
         ("b.csv", "id,affiliation,mfa,mfa date\n0123456789,staff,off,2026-11-15\n", "2026-11-20T00:00:00Z"),
     ];
     let mut ends = Vec::new();
@@ -232,7 +239,9 @@ fn a_heading_that_is_named_goes_before_one_that_is_known() {
 
 #[test]
 fn of_two_headings_for_one_column_the_filled_one_counts_or_somebody_says_which() {
-    for text in ["ID,身分,区分\n0123456789,学生,\n", "ID,身分,区分\n0123456789,,学生\n", "ID,身分,区分\n0123456789,学生,学生\n"] {
+    for text in
+        ["ID,身分,区分\n0123456789,学生,\n", "ID,身分,区分\n0123456789,,学生\n", "ID,身分,区分\n0123456789,学生,学生\n"]
+    {
         let tenant = Tenant::new();
         assert_eq!(tenant.bytes("roster.csv", text, &[]).code, 0, "{text}");
         assert_eq!(tenant.status(ONE)["affiliation"], "student", "{text}");
@@ -259,5 +268,8 @@ fn a_heading_that_is_named_and_not_there_is_refused_with_those_that_are() {
         "error: roster.csv: No column has the heading \"Knid\". The headings are: ID, Kind, 身分. (file-not-known)\n\
          hint: Name one of these: --column affiliation=HEADING\n",
     );
-    assert_eq!(tenant.refuses("roster.csv", "Number,Kind\n0123456789,staff\n", &["--column", "id=Nubmer"]), "file-not-known");
+    assert_eq!(
+        tenant.refuses("roster.csv", "Number,Kind\n0123456789,staff\n", &["--column", "id=Nubmer"]),
+        "file-not-known"
+    );
 }

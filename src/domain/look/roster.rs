@@ -106,7 +106,8 @@ impl OfRoster {
         if mfa.on == state.application_stands() {
             return;
         }
-        let (applied, ended) = (state.application.map(|of| of.applied_at), state.termination.map(|of| of.terminated_at));
+        let (applied, ended) =
+            (state.application.map(|of| of.applied_at), state.termination.map(|of| of.terminated_at));
         if let Some(known) = applied.max(ended).filter(|known| at < *known) {
             self.notes.push(LookNote::LatePart { part: RosterPart::Mfa, known });
             return;

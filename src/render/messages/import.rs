@@ -113,7 +113,8 @@ pub fn refusal(refusal: &FileRefusal, locale: Locale) -> Message {
 /// Headings, as they stand in the file; some of very many.
 fn listed(headings: &[String]) -> String {
     const MOST: usize = 40;
-    let shown: Vec<&str> = headings.iter().map(String::as_str).filter(|heading| !heading.is_empty()).take(MOST).collect();
+    let shown: Vec<&str> =
+        headings.iter().map(String::as_str).filter(|heading| !heading.is_empty()).take(MOST).collect();
     let more = if headings.len() > MOST { ", …" } else { "" };
     clean(&shown.join(", ")).into_owned() + more
 }
@@ -151,15 +152,18 @@ fn roster_part(part: RosterPart) -> Localized {
     }
 }
 
+/// The stable words for what is said of looks, in the order in which it is said.
+pub const NOTE_CODES: [&str; 6] = ["late", "closed-account", "stays", "overtaken", "one-name", "slot-taken"];
+
 /// The stable word for what is said of a look.
 pub fn note_code(note: &LookNote) -> &'static str {
     match note {
-        LookNote::Late { .. } | LookNote::LatePart { .. } => "late",
-        LookNote::Closed => "closed-account",
-        LookNote::Stays { .. } => "stays",
-        LookNote::Overtaken { .. } => "overtaken",
-        LookNote::OneName { .. } => "one-name",
-        LookNote::SlotTaken { .. } => "slot-taken",
+        LookNote::Late { .. } | LookNote::LatePart { .. } => NOTE_CODES[0],
+        LookNote::Closed => NOTE_CODES[1],
+        LookNote::Stays { .. } => NOTE_CODES[2],
+        LookNote::Overtaken { .. } => NOTE_CODES[3],
+        LookNote::OneName { .. } => NOTE_CODES[4],
+        LookNote::SlotTaken { .. } => NOTE_CODES[5],
     }
 }
 
