@@ -28,11 +28,12 @@ use crate::store::open_named;
 /// So many accounts are recorded with one lock and one sync.
 const GROUP: usize = 1000;
 
-/// Take in what the directory shows and who there is: registration reports, lists of people's methods, rosters
+/// Take in what the directory shows and who there is: registration reports, lists of people's methods, audits, sign-ins, rosters
 ///
 /// What a file is is found out by its content. Each row is a look at one account at the time that it says: what is on
 /// record and not there is gone, as far as the file can tell, what is new is added, and nothing that the record knows
-/// from later changes. The same file again records nothing. Files that lost data on their way are refused as a whole.
+/// from later changes. A record of an audit is the one thing that it tells; a sign-in is a test of what was signed in
+/// with. The same file again records nothing. Files that lost data on their way are refused as a whole.
 /// Everything is read before anything is recorded.
 #[derive(Debug, Clone, Args)]
 pub struct ImportArgs {
@@ -86,6 +87,10 @@ pub enum SortWord {
     Methods,
     /// A table of people: id, affiliation, language, MFA, its date, identity service
     Roster,
+    /// directoryAudits: what was registered, deleted and changed
+    Audits,
+    /// Sign-ins with their steps (authenticationDetails)
+    SignIns,
 }
 
 /// Reads the files, records what is new, and says what came of it.
@@ -118,6 +123,8 @@ pub fn run(command: ImportArgs, global: &Global, output: &mut Output) -> Result<
             SortWord::Registration => LookSort::Registration,
             SortWord::Methods => LookSort::Methods,
             SortWord::Roster => LookSort::Roster,
+            SortWord::Audits => LookSort::Audits,
+            SortWord::SignIns => LookSort::SignIns,
         }),
         columns: &columns,
         mend_ids: command.mend_ids,
@@ -167,7 +174,7 @@ pub fn run(command: ImportArgs, global: &Global, output: &mut Output) -> Result<
         output.receipt(&shown(&tally))?;
     }
     // A file of which nobody is known is none of this tenant, or the policy's ids are others.
-    Ok(if read.people.is_empty() { Exit::Unwell(super::exit::BROKEN) } else { Exit::Done })
+    Ok(if read.is_of_nobody() { Exit::Unwell(super::exit::BROKEN) } else { Exit::Done })
 }
 
 /// The columns that are named by their headings.

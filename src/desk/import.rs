@@ -10,16 +10,17 @@ use std::path::Path;
 
 use super::Desk;
 use super::fault::Fault;
-use super::line::{EventSource, derived_id, random_id};
+use super::import_ids::{KnownEvents, free_id};
+use super::line::{EventSource, random_id};
 use super::not_recorded::NotRecorded;
 use super::receipt::DisplayContext;
 use super::transaction::{NotCommitted, ResolvedCommand, Transaction};
 use crate::domain::account::State;
 use crate::domain::envelope::EventRef;
 use crate::domain::event::{Event, EventType};
-use crate::domain::id::{AccountId, EventId, MethodId, RunId};
+use crate::domain::id::{AccountId, MethodId, RunId};
 use crate::domain::instant::Instant;
-use crate::domain::look::{Look, LookNote, LookSort, LooksAt, Past, Step, plan};
+use crate::domain::look::{Around, Look, LookNote, LookSort, LooksAt, Past, plan};
 use crate::domain::policy::Policy;
 use crate::domain::rules::personal_data::Findings;
 use crate::domain::rules::{Circumstances, Command, Refused, Warning};
@@ -130,9 +131,11 @@ impl<'d> Import<'d> {
         for (at, LooksAt { account, looks }) in people.iter().enumerate() {
             let mut state = states.state(account.as_str()).map_err(|error| unusable(&desk.store, &error))?;
             let mut of_account = OfAccount::of(&state);
-            for (place, look) in looks.iter().enumerate() {
+            let known = KnownEvents::of(&mut states, account, looks).map_err(|error| unusable(&desk.store, &error))?;
+            for (place, look) in looks.iter().enumerate().filter(|(_, look)| !known.tell(account, look)) {
+                let around = Around { policy: &policy, later: &looks[place + 1..], claimed: &mut of_account.claimed };
                 let past = || past(&mut states, account).map_err(|error| unusable(&desk.store, &error));
-                let planned = plan(&mut state, &policy, look, &looks[place + 1..], past)?;
+                let planned = plan(&mut state, look, around, past)?;
                 for step in &planned.steps {
                     tally.count(&step.event);
                     each(&ImportedEvent { account, data: &step.event, time: step.time, event: None });
@@ -171,14 +174,16 @@ impl<'d> Import<'d> {
         let mut recorded: Vec<(AccountId, Event<'static>, EventRef)> = Vec::new();
         let mut counted = ImportTally::default();
         for LooksAt { account, looks } in people {
+            let unusable = |error: io::Error| unusable(&self.desk.store, &error);
+            let known = KnownEvents::of(&mut transaction.states, account, looks).map_err(unusable)?;
             let mut of_account = None;
-            for (place, look) in looks.iter().enumerate() {
+            for (place, look) in looks.iter().enumerate().filter(|(_, look)| !known.tell(account, look)) {
                 transaction.source = source(look.sort);
-                let unusable = |error: io::Error| unusable(&self.desk.store, &error);
                 let mut state = transaction.states.state(account.as_str()).map_err(unusable)?;
                 let of_account = of_account.get_or_insert_with(|| OfAccount::of(&state));
+                let around = Around { policy: &policy, later: &looks[place + 1..], claimed: &mut of_account.claimed };
                 let past = || past(&mut transaction.states, account).map_err(unusable);
-                let planned = plan(&mut state, &policy, look, &looks[place + 1..], past)?;
+                let planned = plan(&mut state, look, around, past)?;
                 let clock = transaction.now();
                 let mut is_refused = false;
                 for step in &planned.steps {
@@ -249,25 +254,6 @@ fn past(states: &mut LiveProjection, account: &AccountId) -> io::Result<Past> {
     Ok(Past::of(&history(&kept.lines())))
 }
 
-/// The id of what this part of the look says. One that stands in the log was taken back since, or the record would say
-/// it: it is recorded again under the next.
-fn free_id(
-    transaction: &mut Transaction<'_, LiveProjection>,
-    account: &AccountId,
-    look: &Look,
-    step: &Step,
-) -> io::Result<EventId<'static>> {
-    let (sort, origin) = (look.sort.as_str(), &look.origin);
-    let name = format!("mfadesk import {sort}\n{account}\n{}\n{origin}\n{}", look.at, step.part);
-    let mut id = derived_id(&name);
-    let mut again = 1_u32;
-    while transaction.states.event(&id)?.is_some() {
-        again += 1;
-        id = derived_id(&format!("{name}\n{again}"));
-    }
-    Ok(id)
-}
-
 fn unusable(path: &Path, error: &io::Error) -> Fault {
     Fault::StoreUnusable { path: path.to_owned(), why: error.to_string() }
 }
@@ -276,6 +262,8 @@ fn unusable(path: &Path, error: &io::Error) -> Fault {
 #[derive(Default)]
 struct OfAccount {
     before: Vec<MethodId>,
+    /// What records registered.
+    claimed: Vec<MethodId>,
     taken_away: usize,
     steps: usize,
 }
@@ -284,7 +272,7 @@ impl OfAccount {
     /// As it stands before the first.
     fn of(state: &State) -> Self {
         let before = state.methods.iter().map(|method| method.id.clone()).collect();
-        Self { before, taken_away: 0, steps: 0 }
+        Self { before, ..Self::default() }
     }
 
     /// As it stands after one. What came and went within the import was taken away from nobody.
@@ -304,8 +292,14 @@ impl ImportTally {
     }
 
     fn note(&mut self, account: &AccountId, look: &Look, notes: Vec<LookNote>) {
-        let noted = |note| NotedLook { account: account.clone(), at: look.at, note: Ok(note) };
-        self.notes.extend(notes.into_iter().map(noted));
+        for note in notes {
+            // Of many records about one method it is asked once which one that is.
+            let mut of_account = self.notes.iter().rev().take_while(|noted| noted.account == *account);
+            let is_said = look.sort.is_of_records() && of_account.any(|noted| noted.note.as_ref() == Ok(&note));
+            if !is_said {
+                self.notes.push(NotedLook { account: account.clone(), at: look.at, note: Ok(note) });
+            }
+        }
     }
 
     fn close(&mut self, account: &OfAccount) {

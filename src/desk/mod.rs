@@ -11,6 +11,7 @@ mod decide;
 mod enrolled;
 pub mod fault;
 mod import;
+mod import_ids;
 mod index;
 mod line;
 mod log_under_lock;

@@ -117,6 +117,7 @@ struct OneFile<'i> {
     form: &'i str,
     kind: Option<&'static str>,
     rows: u64,
+    unrelated: u64,
     announced: Option<u64>,
     looked_at: Option<Instant>,
 }
@@ -157,6 +158,7 @@ fn for_scripts<'i>(shown: &'i ImportShown<'_>, style: &Style) -> ForScripts<'i> 
                     form: file.form,
                     kind: file.sort.map(|sort| sort.as_str()),
                     rows: file.rows,
+                    unrelated: file.unrelated,
                     announced: file.announced,
                     looked_at: file.looked_at,
                 })
@@ -213,6 +215,9 @@ fn for_people(shown: &ImportShown<'_>, style: &Style) -> String {
     for file in &read.files {
         let (name, form, count) = (clean(&file.file), file.form, file.rows);
         let sort = file.sort.map_or_else(String::new, |sort| words::sort(sort).of(locale.lang).to_owned());
+        let unrelated = Some(file.unrelated).filter(|count| *count > 0).map_or_else(String::new, |count| {
+            message!(locale, ", {count} of them about something else", "（うち{count}行は本人確認方法以外）")
+        });
         let announced =
             file.announced.map_or_else(String::new, |of| message!(locale, " of {of} announced", "（全{of}行のうち）"));
         let looked_at = file.looked_at.map(|at| time::local(at, locale)).map_or_else(String::new, |at| {
@@ -224,8 +229,8 @@ fn for_people(shown: &ImportShown<'_>, style: &Style) -> String {
         });
         say(message!(
             locale,
-            "{name}: {sort} ({form}), {count} rows read{announced}{looked_at}",
-            "{name}：{sort}（{form}）、{count}行を読み取り{announced}{looked_at}"
+            "{name}: {sort} ({form}), {count} rows read{announced}{unrelated}{looked_at}",
+            "{name}：{sort}（{form}）、{count}行を読み取り{announced}{unrelated}{looked_at}"
         ));
     }
     let (all, accounts, left) = (rows(shown), read.people.len(), read.left_out.len());
@@ -303,7 +308,7 @@ fn for_people(shown: &ImportShown<'_>, style: &Style) -> String {
     for warning in &tally.warnings {
         text.push_str(&noted(warning, style));
     }
-    if read.people.is_empty() {
+    if read.is_of_nobody() {
         let said = message!(
             locale,
             "Nobody in it has an account's id as the policy has them: is it of this tenant? (mfadesk policy show: account_id)",

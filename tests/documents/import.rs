@@ -3,10 +3,13 @@
 use std::fs;
 use std::path::Path;
 
+use mfadesk::domain::kind::Kind;
 use mfadesk::exchange::import::FileRefusal;
+use mfadesk::exchange::import::audits::{ACTIVITIES, AuditMeaning, REASONS};
 use mfadesk::exchange::import::methods::{Meaning, TYPES};
 use mfadesk::exchange::import::registration::CAPABILITIES;
 use mfadesk::exchange::import::roster::COLUMNS;
+use mfadesk::exchange::import::sign_ins::STEPS;
 
 fn page() -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/import.md")).unwrap()
@@ -41,6 +44,27 @@ fn the_page_shows_what_each_type_of_a_list_stands_for() {
     assert_eq!(table("| type | kind |"), rows);
 }
 
+fn kinds(kinds: &[Kind]) -> String {
+    kinds.iter().map(|kind| format!("`{kind}`")).collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn the_page_shows_what_each_record_says() {
+    let said = |meaning: AuditMeaning| match meaning {
+        AuditMeaning::Registered => "registered",
+        AuditMeaning::Deleted => "deleted",
+        AuditMeaning::Changed => "changed",
+        AuditMeaning::ChosenFirst => "chosen to be asked for first",
+    };
+    let rows = ACTIVITIES.map(|(activity, meaning)| format!("| `{activity}` | {} |", said(meaning)));
+    assert_eq!(table("| activity, as its name begins | what it says of the method |"), rows);
+    let name = |name: Option<&str>| name.map_or_else(String::new, |name| format!(", as `{name}`"));
+    let rows = REASONS.map(|(words, of, named)| format!("| `{words}` | {}{} |", kinds(of), name(named)));
+    assert_eq!(table("| words of the reason | kind |"), rows);
+    let rows = STEPS.map(|(step, of, channel)| format!("| `{step}` | {}, `{channel}` |", kinds(of)));
+    assert_eq!(table("| step, as its method begins | kind and channel |"), rows);
+}
+
 #[test]
 fn the_page_shows_the_columns_of_a_roster() {
     let columns: Vec<String> = table("| column | headings that are known |")
@@ -62,6 +86,8 @@ fn the_page_tells_every_code_that_refuses_a_file() {
         FileRefusal::NoMethodsColumn,
         FileRefusal::NextPageMissing,
         FileRefusal::MoreCellsThanHeadings { line: 1 },
+        FileRefusal::NoSteps,
+        FileRefusal::Shortened,
         FileRefusal::HeadingsTranslated,
         FileRefusal::TokenSeeds,
         FileRefusal::Unknown,

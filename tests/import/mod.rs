@@ -6,6 +6,7 @@ mod hostile;
 mod looks;
 mod methods;
 mod order;
+mod records;
 mod refused;
 mod roster;
 

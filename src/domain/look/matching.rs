@@ -2,7 +2,7 @@
 //! list each stands for one: by its id there, by its slot, by serial, by device, and where nothing tells them apart, in
 //! their order. A device of another name is another method: names are how the desk tells things apart.
 
-use super::{Look, Seen, SeenDetails};
+use super::{LookSort, Seen, SeenDetails, ShownMethods};
 use crate::domain::account::{Method, State};
 use crate::domain::device::device_key;
 use crate::domain::kind::{Kind, Limit};
@@ -17,9 +17,9 @@ pub(super) struct Matched {
 }
 
 /// Matches what was seen with the record.
-pub(super) fn matched(state: &State, look: &Look, policy: &Policy) -> Matched {
+pub(super) fn matched(state: &State, sort: LookSort, look: &ShownMethods, policy: &Policy) -> Matched {
     let methods = &state.methods;
-    if !look.sort.is_of_single_methods() {
+    if !sort.is_of_single_methods() {
         let seen_as = |method: &Method| look.seen.iter().position(|seen| seen.is_of_kind_of(method));
         let of_record: Vec<_> = methods.iter().map(seen_as).collect();
         let new = (0..look.seen.len()).filter(|place| !of_record.contains(&Some(*place))).collect();
@@ -96,7 +96,7 @@ impl Sameness {
 }
 
 /// Of one kind, or both keys or passkeys.
-fn is_of_family(method: &Method, seen: &Seen) -> bool {
+pub(super) fn is_of_family(method: &Method, seen: &Seen) -> bool {
     let is_key = |kind: Kind| matches!(kind, Kind::SecurityKey | Kind::Passkey);
     seen.is_of_kind_of(method) || (is_key(method.kind) && is_key(seen.kind))
 }

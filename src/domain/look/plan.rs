@@ -4,7 +4,7 @@
 use super::gone::GoneMethod;
 use super::matching::matched;
 use super::roster::of_roster;
-use super::{Look, Past, RosterPart, Seen, SeenDetails};
+use super::{Look, LookNote, Past, Seen, SeenDetails, ShownMethods, Shows};
 use crate::domain::account::fold::apply;
 use crate::domain::account::{Method, State};
 use crate::domain::affiliation::Affiliation;
@@ -20,6 +20,9 @@ use crate::domain::policy::Policy;
 use crate::domain::rules::personal_data::masked;
 use crate::domain::text::{MaybeEmpty, Text};
 
+/// The part of a record that tells what it is about.
+pub const RECORD: &str = "record";
+
 /// One event that is to be recorded.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
@@ -31,49 +34,6 @@ pub struct Step {
     pub part: String,
 }
 
-/// What is to be said of a look beside its events.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LookNote {
-    /// Somebody looked later, so that it says nothing.
-    Late {
-        /// When that was.
-        known: Instant,
-    },
-    /// A part of a roster is known from later, or said otherwise by a later row.
-    LatePart {
-        /// Which part.
-        part: RosterPart,
-        /// When that was.
-        known: Instant,
-    },
-    /// The account is closed.
-    Closed,
-    /// The look does not show a method that the record knows from later.
-    Stays {
-        /// Which.
-        method: MethodId,
-        /// Up to when.
-        there_at: Instant,
-    },
-    /// A part of it is known from later.
-    Overtaken {
-        /// Which part.
-        part: String,
-    },
-    /// Several of one kind have one label, which names no thing: which one is which?
-    OneName {
-        /// The label.
-        device: String,
-        /// The methods.
-        methods: Vec<MethodId>,
-    },
-    /// It shows more than one method of a kind of which there is one.
-    SlotTaken {
-        /// The kind.
-        kind: Kind,
-    },
-}
-
 /// What a look adds to the record.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Planned {
@@ -83,16 +43,25 @@ pub struct Planned {
     pub notes: Vec<LookNote>,
 }
 
-/// What this look adds to `state`, which is then what the record says after it. `later` are the looks of the same import
-/// that follow. `past` gives what only the account's history tells; it is asked for only where that may matter.
+/// What a look is planned with, beside the account and what it shows.
+pub struct Around<'a> {
+    /// The policy in force.
+    pub policy: &'a Policy,
+    /// The looks of the same import that follow.
+    pub later: &'a [Look],
+    /// The methods that records of the same import registered.
+    pub claimed: &'a mut Vec<MethodId>,
+}
+
+/// What this look adds to `state`, which is then what the record says after it. `past` gives what only the account's
+/// history tells; it is asked for only where that may matter.
 ///
 /// # Errors
 /// Those of `past`.
 pub fn plan<E>(
     state: &mut State,
-    policy: &Policy,
     look: &Look,
-    later: &[Look],
+    around: Around<'_>,
     past: impl FnOnce() -> Result<Past, E>,
 ) -> Result<Planned, E> {
     let mut planning = Planning { state, look, planned: Planned::default() };
@@ -100,42 +69,20 @@ pub fn plan<E>(
         planning.planned.notes.push(LookNote::Closed);
         return Ok(planning.planned);
     }
-    if let Some(entry) = &look.entry {
-        let of_roster = of_roster(planning.state, entry, look.at, later, past)?;
-        planning.planned.notes = of_roster.notes;
-        for (event, time, part) in of_roster.steps {
-            planning.take(event, time, || part.into());
+    match &look.shows {
+        Shows::Roster(entry) => {
+            let of_roster = of_roster(planning.state, entry, look.at, around.later, past)?;
+            planning.planned.notes = of_roster.notes;
+            for (event, time, part) in of_roster.steps {
+                planning.take(event, time, || part.into());
+            }
         }
-        return Ok(planning.planned);
+        Shows::Record(fact) => planning.record(fact, around.claimed, past)?,
+        Shows::Methods(shown) => match planning.looked_later() {
+            Some(known) => planning.planned.notes.push(LookNote::Late { known }),
+            None => planning.methods(shown, around.policy, past)?,
+        },
     }
-    if let Some(known) = planning.state.observed.as_ref().map(|seen| seen.at).filter(|at| look.at < *at) {
-        planning.planned.notes.push(LookNote::Late { known });
-        return Ok(planning.planned);
-    }
-    if !planning.state.is_registered() {
-        let affiliation = Text::from(Affiliation::Other.as_str().to_owned());
-        let registered = AccountRegistered { affiliation, language: None, identity_service_linked: None };
-        planning.take(Event::AccountRegistered(registered), look.at, || "registered".into());
-    }
-    let found = matched(planning.state, look, policy);
-    let on_record: Vec<(Method, Option<usize>)> = planning.state.methods.iter().cloned().zip(found.of_record).collect();
-    for (method, seen) in &on_record {
-        if let Some(seen) = seen.and_then(|seen| look.seen.get(seen)) {
-            planning.complete(method, seen);
-        }
-    }
-    let is_any_gone = planning.state.highest_method > planning.state.methods.len() as u64;
-    let gone = if is_any_gone && !found.new.is_empty() { past()?.gone } else { Vec::new() };
-    let mut added = vec![None; look.seen.len()];
-    for at in found.new {
-        let seen = &look.seen[at];
-        if !is_known_gone(&gone, seen, look.at) {
-            added[at] = planning.add(seen, at);
-        }
-    }
-    planning.see(&on_record, &added);
-    planning.choose_default();
-    planning.ask(policy);
     Ok(planning.planned)
 }
 
@@ -149,17 +96,60 @@ fn is_known_gone(gone: &[GoneMethod], seen: &Seen, at: Instant) -> bool {
     gone.iter().any(is_it)
 }
 
-struct Planning<'p> {
-    state: &'p mut State,
-    look: &'p Look,
-    planned: Planned,
+/// A look on its way into the record.
+pub(super) struct Planning<'p> {
+    pub(super) state: &'p mut State,
+    pub(super) look: &'p Look,
+    pub(super) planned: Planned,
 }
 
 impl Planning<'_> {
+    /// What is registered.
+    fn methods<E>(
+        &mut self,
+        shown: &ShownMethods,
+        policy: &Policy,
+        past: impl FnOnce() -> Result<Past, E>,
+    ) -> Result<(), E> {
+        self.register();
+        let found = matched(self.state, self.look.sort, shown, policy);
+        let on_record: Vec<(Method, Option<usize>)> = self.state.methods.iter().cloned().zip(found.of_record).collect();
+        for (method, seen) in &on_record {
+            if let Some(seen) = seen.and_then(|seen| shown.seen.get(seen)) {
+                self.complete(method, seen);
+            }
+        }
+        let is_any_gone = self.state.highest_method > self.state.methods.len() as u64;
+        let gone = if is_any_gone && !found.new.is_empty() { past()?.gone } else { Vec::new() };
+        let mut added = vec![None; shown.seen.len()];
+        for at in found.new {
+            let seen = &shown.seen[at];
+            if !is_known_gone(&gone, seen, self.look.at) {
+                added[at] = self.add(seen, at);
+            }
+        }
+        self.see(shown, &on_record, &added);
+        self.choose_default(shown.default);
+        self.ask(policy);
+        Ok(())
+    }
+
+    /// Registers an account that is not on record.
+    pub(super) fn register(&mut self) {
+        if !self.state.is_registered() {
+            let affiliation = Text::from(Affiliation::Other.as_str().to_owned());
+            let registered = AccountRegistered { affiliation, language: None, identity_service_linked: None };
+            self.take(Event::AccountRegistered(registered), self.look.at, || "registered".into());
+        }
+    }
+
     /// Folds the event, and keeps it where it changes something.
-    fn take(&mut self, event: Event<'static>, time: Instant, part: impl FnOnce() -> String) -> bool {
+    pub(super) fn take(&mut self, event: Event<'static>, time: Instant, part: impl FnOnce() -> String) -> bool {
         let data = EventData::from(event);
         let is_taken = apply(self.state, time, &data).is_ok_and(|applied| !applied.is_late());
+        // What a record tells is one thing, whatever that is by the record as it stands.
+        let is_told = matches!(self.look.shows, Shows::Record(_)) && !matches!(data.event, Event::AccountRegistered(_));
+        let part = || if is_told { RECORD.to_owned() } else { part() };
         match is_taken {
             true => self.planned.steps.push(Step { event: data.event, time, part: part() }),
             false => self.planned.notes.push(LookNote::Overtaken { part: part() }),
@@ -168,7 +158,7 @@ impl Planning<'_> {
     }
 
     /// Adds what the record lacks of a method that is on it.
-    fn complete(&mut self, method: &Method, seen: &Seen) {
+    pub(super) fn complete(&mut self, method: &Method, seen: &Seen) {
         let Some(details) = &seen.details else { return };
         self.complete_number(method, details);
         let new = |known: Option<&str>, seen: &Option<String>| match (known, seen) {
@@ -190,7 +180,7 @@ impl Planning<'_> {
 
     /// The number, where it is another one. That one was not known says nothing new of the method, and no earlier test
     /// falls with it: it is the number that it always had, as far as anybody knows.
-    fn complete_number(&mut self, method: &Method, details: &SeenDetails) {
+    pub(super) fn complete_number(&mut self, method: &Method, details: &SeenDetails) {
         let Some(seen) = &details.number else { return };
         let time = match &method.number {
             None => method.number_set_at(),
@@ -217,7 +207,7 @@ impl Planning<'_> {
     }
 
     /// Adds what is not on record.
-    fn add(&mut self, seen: &Seen, at: usize) -> Option<MethodId> {
+    pub(super) fn add(&mut self, seen: &Seen, at: usize) -> Option<MethodId> {
         let is_slot = seen.kind.row().limit == crate::domain::kind::Limit::Slot;
         if is_slot && self.state.methods.iter().any(|method| method.kind == seen.kind) {
             self.planned.notes.push(LookNote::SlotTaken { kind: seen.kind });
@@ -253,11 +243,11 @@ impl Planning<'_> {
     }
 
     /// The look itself: what is there, and what is gone by it.
-    fn see(&mut self, on_record: &[(Method, Option<usize>)], added: &[Option<MethodId>]) {
+    fn see(&mut self, shown: &ShownMethods, on_record: &[(Method, Option<usize>)], added: &[Option<MethodId>]) {
         let look = self.look;
         let (mut gone, mut there) = (Vec::new(), Vec::new());
         for (method, seen) in on_record {
-            if seen.is_some() || !look.tells_of(method) {
+            if seen.is_some() || !shown.tells_of(method, look.sort) {
                 there.push(method.id.clone());
             } else if look.at < method.there_at {
                 self.planned.notes.push(LookNote::Stays { method: method.id.clone(), there_at: method.there_at });
@@ -265,7 +255,7 @@ impl Planning<'_> {
                 gone.push(method.id.clone());
             }
         }
-        if look.is_partial() {
+        if shown.is_partial() {
             for id in gone {
                 let data = MethodRemoved { method: Text::from(id.to_string()), reason: None };
                 self.take(Event::MethodRemoved(data), look.at, || format!("removed {id}"));
@@ -282,8 +272,7 @@ impl Planning<'_> {
     }
 
     /// The default as the person chose it, where the record says another kind.
-    fn choose_default(&mut self) {
-        let kinds = self.look.default;
+    fn choose_default(&mut self, kinds: &'static [Kind]) {
         let is_of_kinds = |method: &&Method| kinds.contains(&method.kind);
         let known = self.state.default_method.as_ref().and_then(|id| self.state.method(id.as_str()));
         if kinds.is_empty() || known.is_some_and(|known| is_of_kinds(&known)) {

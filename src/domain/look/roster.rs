@@ -1,6 +1,7 @@
 //! What a roster adds to the record: who is not on it, and what is said otherwise there. Whoever is not in a roster is left
 //! as they are.
 
+use super::said::SaidAt;
 use super::{Look, LookNote, MfaEntry, Past, RosterEntry, RosterPart};
 use crate::domain::account::State;
 use crate::domain::affiliation::Affiliation;
@@ -31,26 +32,29 @@ pub(super) fn of_roster<E>(
     past: impl FnOnce() -> Result<Past, E>,
 ) -> Result<OfRoster, E> {
     let mut of_roster = OfRoster::default();
+    let mut said_at = SaidAt::default();
     let mut left = of_roster.not_said_later(entry, later);
     if left == RosterEntry::default() && left != *entry {
         return Ok(of_roster);
     }
     if state.is_registered() {
+        let is_mfa_new = left.mfa.is_some_and(|mfa| mfa.on && !state.application_stands());
         let RosterEntry { affiliation, language, identity_service_linked, .. } = &mut left;
         *affiliation = affiliation.take().filter(|said| state.affiliation.as_ref() != Some(said));
         *language = language.filter(|said| state.language.as_deref() != Some(*said));
         *identity_service_linked = identity_service_linked.filter(|said| state.identity_service_linked != Some(*said));
-        if affiliation.is_some() || language.is_some() || identity_service_linked.is_some() {
-            let said = past()?.said;
+        let is_person_new = affiliation.is_some() || language.is_some() || identity_service_linked.is_some();
+        if is_person_new || is_mfa_new {
+            said_at = past()?.said;
             let notes = &mut of_roster.notes;
-            keep_newer(notes, affiliation, RosterPart::Affiliation, at, said.affiliation);
-            keep_newer(notes, language, RosterPart::Language, at, said.language);
-            keep_newer(notes, identity_service_linked, RosterPart::IdentityService, at, said.identity_service);
+            keep_newer(notes, affiliation, RosterPart::Affiliation, at, said_at.affiliation);
+            keep_newer(notes, language, RosterPart::Language, at, said_at.language);
+            keep_newer(notes, identity_service_linked, RosterPart::IdentityService, at, said_at.identity_service);
         }
     }
     of_roster.steps.extend(of_person(state, &left, at));
     if let Some(mfa) = left.mfa {
-        of_roster.mfa(state, mfa, at);
+        of_roster.mfa(state, mfa, at, said_at.roster);
     }
     Ok(of_roster)
 }
@@ -74,7 +78,7 @@ impl OfRoster {
     /// The entry without what a later look says otherwise: of two rows about one person the last one counts.
     fn not_said_later(&mut self, entry: &RosterEntry, later: &[Look]) -> RosterEntry {
         let mut left = entry.clone();
-        let entries = || later.iter().rev().filter_map(|look| look.entry.as_ref().map(|entry| (look.at, entry)));
+        let entries = || later.iter().rev().filter_map(|look| look.entry().map(|entry| (look.at, entry)));
         let mut is_otherwise = |part: RosterPart, last: Option<(Instant, bool)>| match last {
             Some((known, true)) => {
                 self.notes.push(LookNote::LatePart { part, known });
@@ -101,14 +105,16 @@ impl OfRoster {
         left
     }
 
-    /// What it says of MFA that the record does not. It is as the roster says by now, whenever it took effect.
-    fn mfa(&mut self, state: &State, mfa: MfaEntry, at: Instant) {
+    /// What it says of MFA that the record does not. It is as the roster says by now, whenever it took effect. That it is off
+    /// where it never was on leaves nothing in the record, so that a later roster that said anything has the last word.
+    fn mfa(&mut self, state: &State, mfa: MfaEntry, at: Instant, roster: Option<Instant>) {
         if mfa.on == state.application_stands() {
             return;
         }
         let (applied, ended) =
             (state.application.map(|of| of.applied_at), state.termination.map(|of| of.terminated_at));
-        if let Some(known) = applied.max(ended).filter(|known| at < *known) {
+        let roster = roster.filter(|_| mfa.on);
+        if let Some(known) = applied.max(ended).max(roster).filter(|known| at < *known) {
             self.notes.push(LookNote::LatePart { part: RosterPart::Mfa, known });
             return;
         }

@@ -17,6 +17,8 @@ pub struct SaidAt {
     pub language: Option<Instant>,
     /// Whether the identity verification service is linked.
     pub identity_service: Option<Instant>,
+    /// When the latest roster was that said anything.
+    pub roster: Option<Instant>,
 }
 
 /// When each piece was last said, what was voided left out.
@@ -24,6 +26,9 @@ pub fn said_at(entries: &[Entry<'_>]) -> SaidAt {
     let mut said = SaidAt::default();
     for (entry, outcome) in entries.iter().zip(replay(entries).outcomes) {
         let Some(data) = entry.data.as_ref().filter(|_| outcome.fits()) else { continue };
+        if looked_at(entry) == Some(LookSort::Roster) {
+            said.roster = said.roster.max(Some(entry.time));
+        }
         let (affiliation, language, identity_service) = match &data.event {
             Event::AccountRegistered(data) => {
                 let is_said = !(is_of_methods(entry) && data.affiliation.as_str() == Affiliation::Other.as_str());
@@ -48,6 +53,11 @@ pub fn said_at(entries: &[Entry<'_>]) -> SaidAt {
 
 /// Whether it was recorded by a look at methods, which knows nothing of the person.
 fn is_of_methods(entry: &Entry<'_>) -> bool {
-    let looked_at = entry.source.rsplit('/').next().and_then(LookSort::known);
-    looked_at.is_some_and(|sort| sort != LookSort::Roster)
+    looked_at(entry).is_some_and(|sort| sort != LookSort::Roster)
+}
+
+/// What was looked at, where a look recorded it.
+fn looked_at(entry: &Entry<'_>) -> Option<LookSort> {
+    let (_, sort) = entry.source.rsplit_once("/import/")?;
+    LookSort::known(sort)
 }

@@ -14,9 +14,9 @@ use super::pages::{PageRows, Pages, announced};
 use super::people::{LeftOut, LeftOutReason, People, account, dated, named_by, of_file, person};
 use super::refused::{FileRefusal, FileStop, NotCollected, RefusedFile};
 use super::registration::{self, Registered};
-use super::{Collected, CollectedBy, FileRead, Source, roster, table};
+use super::{Collected, CollectedBy, FileRead, Source, audits, roster, sign_ins, table};
 use crate::domain::instant::Instant;
-use crate::domain::look::{Look, LookSort, Tells};
+use crate::domain::look::{Look, LookSort, ShownMethods, Shows};
 
 /// Nobody has this many methods.
 const MOST_METHODS: usize = 10_000;
@@ -67,7 +67,15 @@ impl<'c> Collecting<'c> {
         let is_json = begins_as_json(&mut reader).map_err(|error| FileStop::Json(error.into()).of(&name, 1))?;
         let form = if is_json { "json" } else { "csv" };
         let at = self.files.len();
-        self.files.push(FileRead { file: name.clone(), form, sort: None, rows: 0, announced: None, looked_at: None });
+        self.files.push(FileRead {
+            file: name.clone(),
+            form,
+            sort: None,
+            rows: 0,
+            unrelated: 0,
+            announced: None,
+            looked_at: None,
+        });
         let looked_at = self.by.at.or(modified);
         let (page, methods, of_named) = (PageRows::default(), Vec::new(), BTreeMap::new());
         let mut file = File { at, name: &name, looked_at, page, methods, of_named };
@@ -101,6 +109,10 @@ impl<'c> Collecting<'c> {
             let file = if let [only] = &self.files[..] { Some(only.file.clone()) } else { None };
             return refuse(file, FileRefusal::Empty);
         }
+        // A stream of which nothing is of a sort of ours.
+        if let Some(file) = self.files.iter().find(|file| file.rows > 0 && file.sort.is_none()) {
+            return refuse(Some(file.file.clone()), FileRefusal::Unknown);
+        }
         let rows: u64 = self.files.iter().map(|file| file.rows).sum();
         let announced =
             Some(self.pages.of_announced()).filter(|(read, _)| *read == rows).map(|(_, announced)| announced);
@@ -125,6 +137,17 @@ impl<'c> Collecting<'c> {
         }
         if registration::is_row(&row) {
             return self.registration(file, &row, line);
+        }
+        if sign_ins::is_row(&row) {
+            return self.sign_in(file, &row, line);
+        }
+        if audits::is_row(&row) {
+            return self.audit(file, &row, line);
+        }
+        // Of what a tenant logs, all in one stream.
+        if text(&row, "category").is_some() && object(&row, "properties").is_some() {
+            self.files[file.at].rows += 1;
+            return self.unrelated(file);
         }
         if let Some(body) = object(&row, "body") {
             return self.answer(file, &row, body, line);
@@ -175,11 +198,8 @@ impl<'c> Collecting<'c> {
             Err(reason) => self.leave_out(file, line, Some(name), reason),
             Ok((account, at, (seen, hidden, default))) => {
                 let origin = text(row, "id").unwrap_or_default().into();
-                let tells = registration::TELLS;
-                self.people.saw(
-                    account,
-                    Look { at, sort: LookSort::Registration, origin, tells, seen, hidden, default, entry: None },
-                );
+                let shows = Shows::Methods(ShownMethods { tells: registration::TELLS, seen, hidden, default });
+                self.people.saw(account, Look { at, sort: LookSort::Registration, origin, shows });
                 Ok(())
             }
         }
@@ -194,16 +214,8 @@ impl<'c> Collecting<'c> {
         match roster::entry(row, &self.by).and_then(|entry| Ok((entry, dated(Some(at), &self.by)?))) {
             Err(reason) => self.leave_out(file, line, roster::id(row), reason),
             Ok(((account, entry), at)) => {
-                let look = Look {
-                    at,
-                    sort: LookSort::Roster,
-                    origin: SmolStr::default(),
-                    tells: Tells { kinds: &[], names: &[] },
-                    seen: Vec::new(),
-                    hidden: None,
-                    default: &[],
-                    entry: Some(Box::new(entry)),
-                };
+                let (origin, shows) = (SmolStr::default(), Shows::Roster(Box::new(entry)));
+                let look = Look { at, sort: LookSort::Roster, origin, shows };
                 self.people.saw(account, look);
                 Ok(())
             }
@@ -231,7 +243,10 @@ impl<'c> Collecting<'c> {
     pub(super) fn is_of(&mut self, file: &File<'_>, sort: LookSort) -> Result<(), FileRefusal> {
         let read = &mut self.files[file.at];
         match (self.by.sort, read.sort) {
-            (Some(wanted), _) if wanted != sort => Err(FileRefusal::NotOfSort { sort: wanted }),
+            (Some(wanted), _) if wanted != sort && !(wanted.is_of_records() && sort.is_of_records()) => {
+                Err(FileRefusal::NotOfSort { sort: wanted })
+            }
+            (_, Some(known)) if known.is_of_records() && sort.is_of_records() => Ok(()),
             (_, Some(known)) if known != sort => Err(FileRefusal::Unknown),
             _ => {
                 read.sort = Some(sort);

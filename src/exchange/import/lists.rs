@@ -11,7 +11,7 @@ use super::pages::PageRows;
 use super::people::{LeftOutReason, account, dated, named_by, of_file, person};
 use super::refused::{FileRefusal, FileStop};
 use crate::domain::kind::Kind;
-use crate::domain::look::{Look, LookSort};
+use crate::domain::look::{Look, LookSort, ShownMethods, Shows};
 
 impl Collecting<'_> {
     /// One answer of several that were asked for together.
@@ -93,9 +93,8 @@ impl Collecting<'_> {
                     None => whole,
                 };
                 let origin = SmolStr::default();
-                let look =
-                    Look { at, sort: LookSort::Methods, origin, tells, seen, hidden: None, default: &[], entry: None };
-                self.people.saw(account, look);
+                let shows = Shows::Methods(ShownMethods { tells, seen, hidden: None, default: &[] });
+                self.people.saw(account, Look { at, sort: LookSort::Methods, origin, shows });
                 Ok(())
             }
         }

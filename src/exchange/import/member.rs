@@ -1,6 +1,8 @@
 //! One member of a row, as programs of several sorts write it: names in any case, truth as a word, times in any of the
 //! forms that were seen.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, NaiveDateTime};
 use serde_json::Value;
 
@@ -25,6 +27,18 @@ pub(super) fn list<'m>(row: &'m RowMembers, name: &str) -> Option<&'m Vec<Value>
 /// The object of a member.
 pub(super) fn object<'m>(row: &'m RowMembers, name: &str) -> Option<&'m RowMembers> {
     member(row, name)?.as_object()
+}
+
+/// The list or object of a member, which may stand in a text, as tables of logs keep it.
+pub(super) fn nested<'m>(row: &'m RowMembers, name: &str) -> Option<Cow<'m, Value>> {
+    match member(row, name)? {
+        Value::String(text) => {
+            let value: Value = serde_json::from_str(text).ok()?;
+            (value.is_array() || value.is_object()).then_some(Cow::Owned(value))
+        }
+        value if value.is_array() || value.is_object() => Some(Cow::Borrowed(value)),
+        _ => None,
+    }
 }
 
 /// The time of a member; none: it says none that can be read.

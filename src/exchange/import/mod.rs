@@ -4,6 +4,7 @@
 //!
 //! It opens no file, writes nothing, and holds one row at a time beside the looks.
 
+pub mod audits;
 mod bytes;
 mod collecting;
 mod json;
@@ -12,9 +13,11 @@ mod member;
 pub mod methods;
 mod pages;
 mod people;
+mod records;
 mod refused;
 pub mod registration;
 pub mod roster;
+pub mod sign_ins;
 mod table;
 
 pub use collecting::Collecting;
@@ -75,6 +78,13 @@ pub struct Collected {
     pub announced: Option<u64>,
 }
 
+impl Collected {
+    /// Whether no account is in it, though it is about people: a stream of what a tenant logs may be about other things.
+    pub fn is_of_nobody(&self) -> bool {
+        self.people.is_empty() && self.files.iter().all(|file| file.unrelated == 0)
+    }
+}
+
 /// A file that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileRead {
@@ -86,6 +96,8 @@ pub struct FileRead {
     pub sort: Option<LookSort>,
     /// How many rows were read.
     pub rows: u64,
+    /// How many of them are about something else than methods.
+    pub unrelated: u64,
     /// How many it says that there are.
     pub announced: Option<u64>,
     /// When it was looked at, where that was not said by its rows.

@@ -7,7 +7,7 @@ use super::json::RowMembers;
 use super::member::text;
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
-use crate::domain::look::{Look, LooksAt};
+use crate::domain::look::{Look, LooksAt, RecordedFact, Shows};
 
 /// A row that is about no account, or says nothing of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,11 +47,13 @@ pub enum LeftOutReason {
     LostZeros,
     /// A word that no roster of ours has.
     UnknownWord,
+    /// Something happened to a method, and nothing says to which.
+    NoMethodNamed,
 }
 
 impl LeftOutReason {
     /// Every reason.
-    pub const ALL: [LeftOutReason; 11] = [
+    pub const ALL: [LeftOutReason; 12] = [
         Self::Guest,
         Self::NotAnAccount,
         Self::ObjectId,
@@ -63,6 +65,7 @@ impl LeftOutReason {
         Self::NotAnswered,
         Self::LostZeros,
         Self::UnknownWord,
+        Self::NoMethodNamed,
     ];
 
     /// The stable word for it in outputs.
@@ -79,6 +82,7 @@ impl LeftOutReason {
             Self::NotAnswered => "not-answered",
             Self::LostZeros => "lost-zeros",
             Self::UnknownWord => "unknown-word",
+            Self::NoMethodNamed => "no-method-named",
         }
     }
 }
@@ -90,9 +94,20 @@ pub(super) struct People {
 }
 
 impl People {
-    /// Keeps a look, once.
+    /// Keeps a look, once. Of sign-ins by one method the latest says all that the others do.
     pub fn saw(&mut self, account: AccountId, look: Look) {
         let looks = self.looks.entry(account).or_default();
+        let is_same = |known: &&mut Look| match (&known.shows, &look.shows) {
+            (Shows::Record(known), Shows::Record(new)) => matches!(**new, RecordedFact::Passed(..)) && known == new,
+            _ => false,
+        };
+        if let Some(known) = looks.iter_mut().find(is_same) {
+            let order = |look: &Look| (look.at, std::cmp::Reverse(look.origin.clone()));
+            if order(known) < order(&look) {
+                *known = look;
+            }
+            return;
+        }
         if !looks.contains(&look) {
             looks.push(look);
         }

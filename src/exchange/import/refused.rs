@@ -61,11 +61,10 @@ pub enum FileRefusal {
     TokenSeeds,
     /// What is enabled, not what is registered.
     Policy,
-    /// Another kind of record, which this command does not take in.
-    OtherRecord {
-        /// What it is: `audits`, `sign-ins`.
-        what: &'static str,
-    },
+    /// Sign-ins without their steps, which only one version of the directory's service gives out.
+    NoSteps,
+    /// The program that saved it left out what stood too deep.
+    Shortened,
     /// A workbook or another packed file.
     Archive,
     /// The directory's answer that something went wrong.
@@ -117,23 +116,13 @@ pub enum FileRefusal {
 impl FileRefusal {
     /// Why a row is not taken in that is of no sort of ours.
     pub(super) fn of_row(row: &RowMembers) -> Self {
-        let has = |name: &str| member(row, name).is_some();
-        let inner = object(row, "properties").unwrap_or(row);
-        let has_inner = |name: &str| member(inner, name).is_some();
         if let Some(error) = object(row, "error") {
             let code = text(error, "code").unwrap_or_default().chars().take(60).collect();
             return Self::ErrorAnswer { code };
         }
-        if has("authenticationMethodConfigurations") {
-            return Self::Policy;
-        }
-        let is_audit = has_inner("activityDisplayName") || has("category") || (has("Operation") && has("Workload"));
-        if has_inner("authenticationDetails") || has_inner("appDisplayName") {
-            Self::OtherRecord { what: "sign-ins" }
-        } else if is_audit {
-            Self::OtherRecord { what: "audits" }
-        } else {
-            Self::Unknown
+        match member(row, "authenticationMethodConfigurations") {
+            Some(_) => Self::Policy,
+            None => Self::Unknown,
         }
     }
 
@@ -143,10 +132,11 @@ impl FileRefusal {
             Self::NoMethodsColumn | Self::MethodsAsTypeName => "file-lost-methods",
             Self::NextPageMissing | Self::FewerThanAnnounced { .. } => "file-lost-pages",
             Self::MoreCellsThanHeadings { .. } => "file-lost-cells",
+            Self::NoSteps => "file-lost-steps",
+            Self::Shortened => "file-lost-depth",
             Self::HeadingsTranslated => "file-headings-translated",
             Self::TokenSeeds => "file-holds-secrets",
             Self::Policy
-            | Self::OtherRecord { .. }
             | Self::Archive
             | Self::ErrorAnswer { .. }
             | Self::Unknown

@@ -50,11 +50,16 @@ pub fn refusal(refusal: &FileRefusal, locale: Locale) -> Message {
             "これはテナントのポリシー（何を使えるか）で、誰が何を登録しているかではありません。";
             "What is registered: m365 entra user registrationdetails list -o json > registration.json",
             "登録状況は次で取得できます：m365 entra user registrationdetails list -o json > registration.json";
-        FileRefusal::OtherRecord { what } =>
-            "These are records of another kind ({what}), which are not taken in.",
-            "別の種類の記録（{what}）のため、取り込みません。";
-            "Taken in are registration reports (userRegistrationDetails), lists of methods (authentication/methods) and rosters.",
-            "取り込めるのは、登録レポート（userRegistrationDetails）、本人確認方法のリスト（authentication/methods）、名簿です。";
+        FileRefusal::NoSteps =>
+            "These sign-ins have no steps (authenticationDetails): nothing tells by what somebody signed in.",
+            "サインインの記録に手順（authenticationDetails）がなく、何でサインインしたかが分かりません。";
+            "The beta version has them: Get-MgBetaAuditLogSignIn -All | ConvertTo-Json -Depth 8 > sign-ins.json",
+            "ベータ版で取得してください：Get-MgBetaAuditLogSignIn -All | ConvertTo-Json -Depth 8 > sign-ins.json";
+        FileRefusal::Shortened =>
+            "What stands below is left out: PowerShell writes two levels, unless it is told to write more.",
+            "下の階層が省かれています。PowerShell は、指定しなければ2階層までしか書き出しません。";
+            "Save it again, whole: Get-MgAuditLogDirectoryAudit -All | ConvertTo-Json -Depth 8 > audits.json",
+            "すべてを保存し直してください：Get-MgAuditLogDirectoryAudit -All | ConvertTo-Json -Depth 8 > audits.json";
         FileRefusal::Archive =>
             "This is a workbook or another archive.", "これはブックなどの書庫ファイルです。";
             "Give what is in it; of packed files only those of gzip are read.",
@@ -66,8 +71,8 @@ pub fn refusal(refusal: &FileRefusal, locale: Locale) -> Message {
             "内容を確かめて、取得し直してください。レポートには AuditLog.Read.All の権限が必要です。";
         FileRefusal::Unknown =>
             "Nothing in it says what it is.", "内容から、何のファイルかを判断できません。";
-            "Taken in are registration reports (userRegistrationDetails), lists of methods (authentication/methods) and rosters, one sort a file. A roster has a column of ids: --column id=HEADING says which.",
-            "取り込めるのは、登録レポート（userRegistrationDetails）、本人確認方法のリスト（authentication/methods）、名簿です。1つのファイルには1種類だけにしてください。名簿にはIDの列が必要です（--column id=見出し で指定できます）。";
+            "Taken in are registration reports (userRegistrationDetails), lists of methods (authentication/methods), audits (directoryAudits), sign-ins (of the beta version) and rosters, one sort a file. A roster has a column of ids: --column id=HEADING says which.",
+            "取り込めるのは、登録レポート（userRegistrationDetails）、本人確認方法のリスト（authentication/methods）、監査ログ（directoryAudits）、サインインログ（ベータ版）、名簿です。1つのファイルには1種類だけにしてください。名簿にはIDの列が必要です（--column id=見出し で指定できます）。";
         FileRefusal::NoSuchHeading { column, named = clean(named), headings = listed(headings) } =>
             "No column has the heading \"{named}\". The headings are: {headings}.",
             "「{named}」という見出しの列はありません。見出しは次のとおりです：{headings}。";
@@ -139,6 +144,15 @@ pub fn note(note: &LookNote, locale: Locale) -> String {
         LookNote::SlotTaken { kind } =>
             "More than one {kind} is in it, of which there can be one: the first counts.",
             "1つしか登録できない{kind}が2つ以上あります。最初のものを採用しました。";
+        LookNote::WhichOne { methods } =>
+            "A record may be about any of these, so that nothing was recorded of it: {methods}. A list of methods tells them apart.",
+            "記録がどれのことか分からないため、反映していません：{methods}。本人確認方法のリストを取り込めば区別できます。";
+        LookNote::ChangedThere { method } =>
+            "{method} was changed there, and the record does not say how. Ask for the number: mfadesk edit ID {method} --number -",
+            "{method} は変更されていますが、変更の内容は記録にありません。番号を確認してください：mfadesk edit ID {method} --number -";
+        LookNote::NotOnRecord { kind } =>
+            "A record is about a {kind}, which is not on record: nothing was recorded of it. A registration report shows what is registered.",
+            "登録されていない{kind}についての記録のため、反映していません。登録状況は登録レポートで分かります。";
     }
 }
 
@@ -153,7 +167,17 @@ fn roster_part(part: RosterPart) -> Localized {
 }
 
 /// The stable words for what is said of looks, in the order in which it is said.
-pub const NOTE_CODES: [&str; 6] = ["late", "closed-account", "stays", "overtaken", "one-name", "slot-taken"];
+pub const NOTE_CODES: [&str; 9] = [
+    "late",
+    "closed-account",
+    "stays",
+    "overtaken",
+    "one-name",
+    "slot-taken",
+    "which-one",
+    "changed-there",
+    "not-on-record",
+];
 
 /// The stable word for what is said of a look.
 pub fn note_code(note: &LookNote) -> &'static str {
@@ -164,6 +188,9 @@ pub fn note_code(note: &LookNote) -> &'static str {
         LookNote::Overtaken { .. } => NOTE_CODES[3],
         LookNote::OneName { .. } => NOTE_CODES[4],
         LookNote::SlotTaken { .. } => NOTE_CODES[5],
+        LookNote::WhichOne { .. } => NOTE_CODES[6],
+        LookNote::ChangedThere { .. } => NOTE_CODES[7],
+        LookNote::NotOnRecord { .. } => NOTE_CODES[8],
     }
 }
 
@@ -187,6 +214,7 @@ pub fn left_out(reason: LeftOutReason) -> Localized {
             )
         }
         LeftOutReason::UnknownWord => localized!("a word that is not known", "分からない語"),
+        LeftOutReason::NoMethodNamed => localized!("the method is not named", "本人確認方法の種類が示されていない"),
         LeftOutReason::NotAnswered => localized!("the directory did not answer", "ディレクトリの応答がない"),
     }
 }
@@ -197,6 +225,8 @@ pub fn sort(sort: LookSort) -> Localized {
         LookSort::Registration => localized!("registration report", "登録レポート"),
         LookSort::Methods => localized!("methods of people", "本人確認方法のリスト"),
         LookSort::Roster => localized!("roster", "名簿"),
+        LookSort::Audits => localized!("audit log", "監査ログ"),
+        LookSort::SignIns => localized!("sign-ins", "サインインログ"),
     }
 }
 

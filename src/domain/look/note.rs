@@ -1,0 +1,64 @@
+//! What is to be said of a look beside its events.
+
+use super::roster_entry::RosterPart;
+use crate::domain::id::MethodId;
+use crate::domain::instant::Instant;
+use crate::domain::kind::Kind;
+
+/// What is to be said of a look beside its events.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LookNote {
+    /// Somebody looked later, so that it says nothing.
+    Late {
+        /// When that was.
+        known: Instant,
+    },
+    /// A part of a roster is known from later, or said otherwise by a later row.
+    LatePart {
+        /// Which part.
+        part: RosterPart,
+        /// When that was.
+        known: Instant,
+    },
+    /// The account is closed.
+    Closed,
+    /// The look does not show a method that the record knows from later.
+    Stays {
+        /// Which.
+        method: MethodId,
+        /// Up to when.
+        there_at: Instant,
+    },
+    /// A part of it is known from later.
+    Overtaken {
+        /// Which part.
+        part: String,
+    },
+    /// Several of one kind have one label, which names no thing: which one is which?
+    OneName {
+        /// The label.
+        device: String,
+        /// The methods.
+        methods: Vec<MethodId>,
+    },
+    /// It shows more than one method of a kind of which there is one.
+    SlotTaken {
+        /// The kind.
+        kind: Kind,
+    },
+    /// A record may be about any of these.
+    WhichOne {
+        /// Which.
+        methods: Vec<MethodId>,
+    },
+    /// Something of it was changed, and the record does not say what.
+    ChangedThere {
+        /// Which.
+        method: MethodId,
+    },
+    /// A record is about a method that is not on record.
+    NotOnRecord {
+        /// The kind.
+        kind: Kind,
+    },
+}

@@ -1,0 +1,170 @@
+//! What a record of the directory tells: one thing that happened to one method, at its own time. A record names no method
+//! by an id, so that which one is meant is told by its kind and what else it says; where several may be meant, nothing is
+//! guessed.
+
+use super::matching::is_of_family;
+use super::plan::Planning;
+use super::{LookNote, NamedMethod, Past, RecordedFact, Seen, SeenDetails};
+use crate::domain::account::Method;
+use crate::domain::event::{Event, MethodMadeDefault, MethodRemoved, SignInTestPassed};
+use crate::domain::id::MethodId;
+use crate::domain::instant::{Instant, MINUTE};
+use crate::domain::kind::{Channel, Kind, Limit};
+use crate::domain::text::Text;
+
+/// So long before a registration was recorded it may have been typed: people type it to the minute.
+const AS_TYPED: i64 = MINUTE;
+
+impl Planning<'_> {
+    /// What the fact adds to the record. `claimed` are the methods that other records of this import registered.
+    ///
+    /// # Errors
+    /// Those of `past`.
+    pub(super) fn record<E>(
+        &mut self,
+        fact: &RecordedFact,
+        claimed: &mut Vec<MethodId>,
+        past: impl FnOnce() -> Result<Past, E>,
+    ) -> Result<(), E> {
+        match fact {
+            RecordedFact::Registered(seen) => return self.registered(seen, claimed, past),
+            RecordedFact::Deleted(named) => self.deleted(named),
+            RecordedFact::Changed(named, details) => {
+                if let Some(method) = self.the_one(named) {
+                    self.changed(&method, details);
+                }
+            }
+            RecordedFact::ChosenFirst(named) => self.chosen_first(named),
+            RecordedFact::Passed(named, channel) => self.passed(named, *channel),
+        }
+        Ok(())
+    }
+
+    fn registered<E>(
+        &mut self,
+        seen: &Seen,
+        claimed: &mut Vec<MethodId>,
+        past: impl FnOnce() -> Result<Past, E>,
+    ) -> Result<(), E> {
+        let at = self.look.at;
+        let is_one_of_its_kind = seen.kind.row().limit == Limit::Slot || seen.kind == Kind::Other;
+        let is_it = |method: &&Method| match is_one_of_its_kind {
+            true => seen.is_of_kind_of(method),
+            // What was on record before is another one.
+            false => {
+                let is_free = !claimed.contains(&method.id);
+                is_free && is_of_family(method, seen) && at.millis() <= method.added_at.millis() + AS_TYPED
+            }
+        };
+        if let Some(method) = self.state.methods.iter().find(is_it).cloned() {
+            claimed.push(method.id.clone());
+            self.complete(&method, seen);
+            return Ok(());
+        }
+        if let Some(known) = self.looked_later() {
+            self.planned.notes.push(LookNote::Late { known });
+            return Ok(());
+        }
+        self.register();
+        let is_any_gone = self.state.highest_method > self.state.methods.len() as u64;
+        let gone = if is_any_gone { past()?.gone } else { Vec::new() };
+        let was_it = |method: &Method| is_one_of_its_kind || at.millis() <= method.added_at.millis() + AS_TYPED;
+        if gone.iter().any(|gone| is_of_family(&gone.method, seen) && at < gone.until && was_it(&gone.method)) {
+            self.planned.notes.push(LookNote::Overtaken { part: format!("added {}", seen.kind) });
+            return Ok(());
+        }
+        claimed.extend(self.add(seen, 0));
+        Ok(())
+    }
+
+    fn deleted(&mut self, named: &NamedMethod) {
+        let at = self.look.at;
+        let candidates = named.candidates(&self.state.methods);
+        let there: Vec<&Method> = candidates.iter().copied().filter(|method| method.there_at <= at).collect();
+        let id = match (&candidates[..], &there[..]) {
+            ([], _) => return,
+            (_, [one]) => one.id.clone(),
+            ([latest, ..], []) => {
+                let (method, there_at) = (latest.id.clone(), latest.there_at);
+                self.planned.notes.push(LookNote::Stays { method, there_at });
+                return;
+            }
+            (_, several) => {
+                let methods = several.iter().map(|method| method.id.clone()).collect();
+                self.planned.notes.push(LookNote::WhichOne { methods });
+                return;
+            }
+        };
+        let data = MethodRemoved { method: Text::from(id.to_string()), reason: None };
+        self.take(Event::MethodRemoved(data), at, || format!("removed {id}"));
+    }
+
+    fn changed(&mut self, method: &Method, details: &SeenDetails) {
+        let is_told = details.number.is_some();
+        if is_told {
+            self.complete_number(method, details);
+        } else if method.number_set_at() < self.look.at && method.kind.row().has_number {
+            self.planned.notes.push(LookNote::ChangedThere { method: method.id.clone() });
+        }
+    }
+
+    fn chosen_first(&mut self, named: &NamedMethod) {
+        let candidates = named.candidates(&self.state.methods);
+        let is_default = |method: &&&Method| self.state.default_method.as_ref() == Some(&method.id);
+        if candidates.iter().any(|method| is_default(&method)) {
+            return;
+        }
+        let Some(first) = candidates.iter().find(|method| method.kind.verifies_sign_in()) else {
+            return self.not_on_record(named);
+        };
+        let data = MethodMadeDefault { method: Text::from(first.id.to_string()) };
+        if let Some(known) = self.looked_later() {
+            self.planned.notes.push(LookNote::Late { known });
+        } else {
+            self.take(Event::MethodMadeDefault(data), self.look.at, || "default".into());
+        }
+    }
+
+    /// A sign-in says nothing that a later one does not.
+    fn passed(&mut self, named: &NamedMethod, channel: Channel) {
+        let Some(method) = self.the_one(named) else { return };
+        let is_known = method.last_test.as_ref().is_some_and(|test| self.look.at <= test.at);
+        if !method.kind.channels().contains(&channel) || is_known || self.look.at < method.changed_at {
+            return;
+        }
+        let data = SignInTestPassed {
+            method: Text::from(method.id.to_string()),
+            channel: Text::from(channel.as_str()),
+            evidence: Text::from("import"),
+            time_step: None,
+        };
+        self.take(Event::SignInTestPassed(data), self.look.at, || "passed".into());
+    }
+
+    /// The one method on record that is meant; that there is none, or more than one, is noted.
+    fn the_one(&mut self, named: &NamedMethod) -> Option<Method> {
+        let candidates = named.candidates(&self.state.methods);
+        match candidates[..] {
+            [one] => Some(one.clone()),
+            [] => {
+                self.not_on_record(named);
+                None
+            }
+            _ => {
+                let methods = candidates.iter().map(|method| method.id.clone()).collect();
+                self.planned.notes.push(LookNote::WhichOne { methods });
+                None
+            }
+        }
+    }
+
+    fn not_on_record(&mut self, named: &NamedMethod) {
+        let kind = named.kinds.first().copied().unwrap_or(Kind::Other);
+        self.planned.notes.push(LookNote::NotOnRecord { kind });
+    }
+
+    /// When somebody looked at the account after this; none: nobody did.
+    pub(super) fn looked_later(&self) -> Option<Instant> {
+        self.state.observed.as_ref().map(|seen| seen.at).filter(|at| self.look.at < *at)
+    }
+}
