@@ -53,9 +53,11 @@ use output::Output;
 use terminal::Terminal;
 
 use crate::commands::RecordingCommand;
+use crate::ledger::do_without_huge_pages;
 
 /// Runs the program and returns its exit code (docs/operations.md).
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    do_without_huge_pages();
     let typed: Vec<OsString> = arguments.into_iter().collect();
     let arguments = match Arguments::try_parse_from(&typed) {
         Ok(arguments) => arguments,

@@ -8,6 +8,7 @@ use super::clock_back::{ClockBack, VoidOf};
 use super::damage::GoneLines;
 use super::evidence::{BlankedLine, Position, Started, Torn};
 use super::holders::Mentions;
+use super::huge_pages;
 use super::log::Parallelism;
 use super::parts::{FilePart, parts};
 use super::plan::Plan;
@@ -76,6 +77,7 @@ pub(super) fn run<V: Router, S: Shard>(
     plan: &Plan<'_>,
     collector: &mut Collector<V, S>,
 ) -> io::Result<Result<PassResult, Stop>> {
+    huge_pages::suit(plan.log.len);
     let threads = plan.effort.threads.max(1);
     let workers = Workers::new(threads);
     foresee(plan, collector);

@@ -97,7 +97,7 @@ const ONLY_IN: [(&str, &[&str]); 17] = [
     ("crate::store::Writer", &["desk"]),
     ("crate::store::create", &["desk"]),
     ("getrandom", &["desk", "secrets"]),
-    ("nix", &["desk", "secrets", "signatures", "store"]),
+    ("nix", &["desk", "ledger/huge_pages.rs", "secrets", "signatures", "store"]),
     ("std::process::Command", &["signatures"]),
     ("clap", &["cli", "commands"]),
     ("comfy_table", &["render"]),
