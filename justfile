@@ -38,6 +38,10 @@ fuzz CASES="1000000" FROM="0":
 faults:
     tests/faults/run
 
+# Have what is exported read by the programs that it is for
+formats:
+    tests/formats/run
+
 # Cuts the power under the real program, on a file system of its own: as root, where loop devices can be mounted.
 power:
     tests/faults/power

@@ -3,8 +3,8 @@
 //! | room | owns | refuses |
 //! |---|---|---|
 //! | [`cli`] | stdin, stdout, stderr, arguments, environment | to decide, to word |
-//! | [`render`] | answers and receipts as table, json, jsonl, csv, in two languages | to open or decide anything |
-//! | [`exchange`] | files of other systems → what the desk can take in | to open a file, to append |
+//! | [`render`] | answers and receipts as table, json, jsonl, csv, workbook, in two languages | to open or decide anything |
+//! | [`exchange`] | files of other systems → what the desk can take in; events in their forms | to open a file, to append |
 //! | [`inquiry`] | one snapshot of the log a question, and the question kept with its answer | to print, to word, to write a log |
 //! | [`queries`] | account states in, answers out | to know where states come from |
 //! | [`commands`] | what is typed → what is meant | to open a file, to ask a clock |

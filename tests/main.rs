@@ -18,6 +18,7 @@ mod demo;
 mod documents;
 mod enrolled;
 mod explain;
+mod export;
 mod figures;
 mod import;
 mod index;

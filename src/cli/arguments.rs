@@ -6,8 +6,9 @@ use super::global::Global;
 use super::{
     batch, call, completions, demo, doctor, import, index, init, log, man, operator, practice, recheck, token, vault,
 };
+use crate::commands::export::ExportCommand;
 use crate::commands::notice::NoticeArgs;
-use crate::commands::questions::{AuditArgs, NextArgs, RiskArgs, StatusArgs};
+use crate::commands::questions::{FollowableAudit, IntoFile, NextArgs, RiskArgs, StatusArgs};
 use crate::commands::reports::{DiffArgs, OpenArgs, SharedArgs, StatsArgs, WhoArgs};
 use crate::commands::{PolicyCommand, RecordingCommand};
 
@@ -51,13 +52,18 @@ pub enum CliCommand {
     Status(StatusArgs),
     Next(NextArgs),
     Risk(RiskArgs),
-    Audit(AuditArgs),
+    Audit(FollowableAudit),
     Shared(SharedArgs),
     Who(WhoArgs),
     Open(OpenArgs),
     Stats(StatsArgs),
     Diff(DiffArgs),
     Notice(Box<NoticeArgs>),
+    /// Events, accounts and methods for other programs: cloudevents, ocsf, csv, xlsx
+    Export {
+        #[command(subcommand)]
+        command: ExportCommand,
+    },
     Recheck(recheck::Recheck),
     /// The log itself: verify, head, repair, redact, seal, prove
     Log {
@@ -102,6 +108,7 @@ impl CliCommand {
             | Self::Stats(_)
             | Self::Diff(_)
             | Self::Notice(_)
+            | Self::Export { .. }
             | Self::Recheck(_)
             | Self::Practice(_)
             | Self::Index { .. }
@@ -112,5 +119,25 @@ impl CliCommand {
             | Self::Completions(_)
             | Self::Man(_) => false,
         }
+    }
+
+    /// Where its answer goes; none: it is no query.
+    pub fn into_file(&self) -> Option<&IntoFile> {
+        let asking = match self {
+            Self::Status(command) => &command.asking,
+            Self::Next(command) => &command.asking,
+            Self::Risk(command) => &command.asking,
+            Self::Audit(command) => &command.audit.asking,
+            Self::Shared(command) => &command.asking,
+            Self::Who(command) => &command.asking,
+            Self::Open(command) => &command.asking,
+            Self::Stats(command) => &command.asking,
+            Self::Notice(command) => &command.asking,
+            Self::Policy { command: PolicyCommand::Show(command) } => &command.asking,
+            Self::Policy { command: PolicyCommand::Check(command) } => &command.asking,
+            Self::Diff(command) => return Some(&command.into_file),
+            _ => return None,
+        };
+        Some(&asking.into_file)
     }
 }

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, ValueEnum};
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, ValueEnum};
 
 use crate::desk::fault::Fault;
 use crate::desk::{Clock, Desk, Operator};
@@ -23,6 +24,10 @@ pub struct Global {
     /// How to print
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "table", global = true)]
     pub format: FormatWord,
+
+    /// Whether --format was typed.
+    #[arg(skip)]
+    pub is_format_typed: bool,
 
     /// Short for --format json
     #[arg(long, global = true)]
@@ -63,6 +68,12 @@ pub enum ColorWord {
     Always,
     /// Never
     Never,
+}
+
+/// Whether --format stands on the command line, before the command or behind it.
+pub fn is_format_typed(matches: &ArgMatches) -> bool {
+    let is_here = matches.value_source("format") == Some(ValueSource::CommandLine);
+    is_here || matches.subcommand().is_some_and(|(_, within)| is_format_typed(within))
 }
 
 /// The desk that the options and the environment name.

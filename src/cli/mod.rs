@@ -10,12 +10,15 @@ mod demo;
 mod diff;
 mod doctor;
 mod exit;
+mod export;
+mod follow;
 mod global;
 mod help;
 mod import;
 mod index;
 mod init;
 mod input;
+mod into_file;
 mod log;
 mod man;
 mod next;
@@ -45,7 +48,7 @@ mod who;
 
 use std::ffi::OsString;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
 use arguments::{Arguments, CliCommand};
 use exit::Exit;
@@ -59,7 +62,12 @@ use crate::ledger::do_without_huge_pages;
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     do_without_huge_pages();
     let typed: Vec<OsString> = arguments.into_iter().collect();
-    let arguments = match Arguments::try_parse_from(&typed) {
+    let parsed = Arguments::command().try_get_matches_from(&typed).and_then(|matches| {
+        let mut arguments = Arguments::from_arg_matches(&matches)?;
+        arguments.global.is_format_typed = global::is_format_typed(&matches);
+        Ok(arguments)
+    });
+    let arguments = match parsed {
         Ok(arguments) => arguments,
         Err(error) => return unparsed::say(error, &typed),
     };
@@ -75,6 +83,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 fn perform(arguments: Arguments, output: &mut Output) -> Exit {
     let tended = arguments.command.records().then(|| arguments.global.clone());
     let ended = performed(arguments, output).unwrap_or_else(|ended| ended);
+    let ended = output.keep_seen(ended);
     // Whoever recorded has their receipt by now.
     if let Some(global) = tended {
         index::tend(&global);
@@ -84,6 +93,9 @@ fn perform(arguments: Arguments, output: &mut Output) -> Exit {
 
 fn performed(arguments: Arguments, output: &mut Output) -> Result<Exit, Exit> {
     let global = &arguments.global;
+    if let Some(into) = arguments.command.into_file() {
+        output.outlet = into_file::of_query(into, global)?;
+    }
     match arguments.command {
         CliCommand::Init(command) => init::run(&command, global, output),
         CliCommand::Record(RecordingCommand::Undo(command)) if command.run.is_some() => {
@@ -108,13 +120,15 @@ fn performed(arguments: Arguments, output: &mut Output) -> Result<Exit, Exit> {
         CliCommand::Status(command) => status::run(&command, global, output),
         CliCommand::Next(command) => next::run(&command, global, output),
         CliCommand::Risk(command) => risk::run(&command, global, output),
-        CliCommand::Audit(command) => audit::run(&command, global, output),
+        CliCommand::Audit(command) if command.follow => follow::run(&command.audit, global, output),
+        CliCommand::Audit(command) => audit::run(&command.audit, global, output),
         CliCommand::Shared(command) => shared::run(&command, global, output),
         CliCommand::Who(command) => who::run(&command, global, output),
         CliCommand::Open(command) => open::run(&command, global, output),
         CliCommand::Stats(command) => stats::run(&command, global, output),
         CliCommand::Diff(command) => diff::run(&command, global, output),
         CliCommand::Notice(command) => notice::run(&command, global, output),
+        CliCommand::Export { command } => export::run(&command, global, output),
         CliCommand::Recheck(command) => recheck::run(&command, global, output),
         CliCommand::Log { command } => log::run(&command, global, output),
         CliCommand::Index { command } => index::run(&command, global, output),

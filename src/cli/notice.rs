@@ -63,7 +63,7 @@ fn answered(command: &NoticeArgs, global: &Global, output: &mut Output) -> Resul
         write_all_or_none(directory, &mails).map_err(|(path, error)| unwritable(&path, &error))?;
     }
     match &command.eml {
-        Some(directory) if output.style().format == Format::Table => {
+        Some(directory) if output.style().format == Format::Table && output.outlet.path.is_none() => {
             let directory = directory.display().to_string();
             output.answer(&render::notices_written(&answer, &directory, !snapshot.is_doubtful, output.style()))?;
         }

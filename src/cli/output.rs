@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use super::exit::{self, Exit};
 use super::global::Global;
+use super::into_file::Outlet;
 use super::terminal::{Terminal, format};
 use crate::commands::problem::Problem;
 use crate::desk::After;
@@ -12,8 +13,12 @@ use crate::desk::fault::Fault;
 use crate::desk::receipt::Receipt;
 use crate::domain::instant::Instant;
 use crate::domain::rules::{Refused, Warning};
-use crate::inquiry::{Note, Noted, Query, Snapshot, unknown_accounts};
+use crate::inquiry::{Note, Noted, Query, Sighting, Snapshot, unknown_accounts};
 use crate::render::{self, Answer, Lang, Style};
+use crate::store::replace_file;
+
+/// What tells a spreadsheet that CSV is UTF-8.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// Where a command prints.
 pub struct Output {
@@ -23,6 +28,10 @@ pub struct Output {
     pub recorded: Vec<Receipt>,
     /// What the account is after it, where that is known.
     pub after: Option<After>,
+    /// Where answers go.
+    pub outlet: Outlet,
+    /// What was seen of the log, to be kept once the answer is out.
+    sighting: Option<Sighting>,
     style: Style,
 }
 
@@ -34,6 +43,8 @@ impl Output {
             terminal,
             recorded: Vec::new(),
             after: None,
+            outlet: Outlet::default(),
+            sighting: None,
             style: terminal.style(chrono_tz::UTC, Instant::from_millis(0)),
         }
     }
@@ -48,12 +59,50 @@ impl Output {
         &self.style
     }
 
-    /// Prints an answer, in the format that is asked for.
+    /// Puts an answer where it is to go, in the form that is asked for.
     ///
     /// # Errors
-    /// When stdout does not take it.
+    /// When stdout does not take it, or the file cannot be written.
     pub fn show(&self, answer: &impl Answer) -> Result<(), Fault> {
-        self.answer(&render::answer(answer, &self.style))
+        let Some(form) = self.outlet.form else {
+            return self.deliver(render::answer(answer, &self.style).into_bytes(), 0);
+        };
+        let made = render::into_file(answer, form, &self.style);
+        let path = || self.outlet.path.clone().unwrap_or_default();
+        let (bytes, rows) = made.map_err(|why| Fault::FileNotWritten { path: path(), why })?;
+        self.deliver(bytes, rows)
+    }
+
+    /// Whether what is put out is shown on a terminal.
+    pub fn is_shown(&self) -> bool {
+        self.outlet.path.is_none() && self.terminal.width.is_some()
+    }
+
+    /// Puts what was made of so many rows where it is to go.
+    ///
+    /// # Errors
+    /// When stdout does not take it, or the file cannot be written.
+    pub fn deliver(&self, mut bytes: Vec<u8>, rows: usize) -> Result<(), Fault> {
+        if self.outlet.bom {
+            bytes.splice(..0, BYTE_ORDER_MARK.bytes());
+        }
+        let Some(path) = &self.outlet.path else {
+            return print(&bytes).map_err(|error| Fault::AnswerNotPrinted(reason(&error)));
+        };
+        let written = replace_file(path, &bytes);
+        written.map_err(|error| Fault::FileNotWritten { path: path.clone(), why: error.to_string() })?;
+        say(&render::file_written(path, rows, &self.style));
+        Ok(())
+    }
+
+    /// Keeps what was seen of the log, unless whoever asked does not have their answer: it is asked again then, from where
+    /// they were. Returns how the command ends.
+    pub fn keep_seen(&mut self, ended: Exit) -> Exit {
+        match (self.sighting.take(), ended) {
+            (Some(_), ended @ Exit::Fault(Fault::AnswerNotPrinted(_) | Fault::FileNotWritten { .. })) => ended,
+            (Some(sighting), ended) => sighting.keep().map_or_else(Exit::Fault, |()| ended),
+            (None, ended) => ended,
+        }
     }
 
     /// Answers the question, and prints the answer.
@@ -73,7 +122,7 @@ impl Output {
     /// # Errors
     /// When stdout does not take it.
     pub fn answer(&self, text: &str) -> Result<(), Fault> {
-        print(text).map_err(|error| Fault::AnswerNotPrinted(reason(&error)))
+        print(text.as_bytes()).map_err(|error| Fault::AnswerNotPrinted(reason(&error)))
     }
 
     /// Prints the receipt of what stands in the log already.
@@ -81,7 +130,7 @@ impl Output {
     /// # Errors
     /// When stdout does not take it: the event is recorded all the same.
     pub fn receipt(&self, text: &str) -> Result<(), Fault> {
-        print(text).map_err(|error| Fault::ReceiptNotPrinted(error.to_string()))
+        print(text.as_bytes()).map_err(|error| Fault::ReceiptNotPrinted(error.to_string()))
     }
 
     /// Says what is to be said of the log; times are told in the time zone that it names from here on.
@@ -98,6 +147,7 @@ impl Output {
                 Note::Doubt(fault) => self.doubt(fault),
             }
         }
+        self.sighting = noted.sighting;
         Ok(noted.outcome?)
     }
 
@@ -154,9 +204,9 @@ impl Output {
     }
 }
 
-fn print(text: &str) -> io::Result<()> {
+fn print(bytes: &[u8]) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
-    stdout.write_all(text.as_bytes())?;
+    stdout.write_all(bytes)?;
     stdout.flush()
 }
 

@@ -9,9 +9,23 @@ use crate::commands::questions::{self, StatusArgs};
 use crate::domain::rules::what_if::refuse_unheld;
 use crate::inquiry::{OpenLog, Query};
 use crate::queries::question::StatusQuestion;
+use crate::queries::status::StatusAnswer;
 
 /// Answers it.
 pub fn run(command: &StatusArgs, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
+    answered(command, global, output, |answer, _, output| Ok(output.show(answer)?))
+}
+
+/// Answers it, and has the answer shown.
+///
+/// # Errors
+/// What stands against an answer, or against showing it.
+pub fn answered(
+    command: &StatusArgs,
+    global: &Global,
+    output: &mut Output,
+    show: impl FnOnce(&StatusAnswer<'_>, &OpenLog, &mut Output) -> Result<(), Exit>,
+) -> Result<Exit, Exit> {
     let mut question = question(command)?;
     let log = OpenLog::open(desk(global)?, &command.asking)?;
     question.applied_since = log.time(command.applied_since.as_deref())?;
@@ -26,7 +40,7 @@ pub fn run(command: &StatusArgs, global: &Global, output: &mut Output) -> Result
     drop(states);
     question.without = snapshot.suppose(losses);
     let answer = question.answer(&snapshot)?;
-    output.show(&answer)?;
+    show(&answer, &log, output)?;
     // Where accounts are named, all that are known are listed.
     let is_known = |id: &&String| answer.accounts.binary_search_by(|known| known.account.as_str().cmp(id)).is_ok();
     output.unknown(question.accounts.iter().filter(|id| !is_known(id)), snapshot.is_doubtful)

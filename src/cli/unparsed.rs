@@ -106,6 +106,7 @@ fn glimpse(typed: &[OsString], around: Option<&Global>) -> Global {
             Some("csv") => FormatWord::Csv,
             _ => around.map_or(FormatWord::Table, |global| global.format),
         },
+        is_format_typed: value("--format").is_some(),
         json: typed.iter().any(|word| *word == "--json") || around.is_some_and(|global| global.json),
         lang: value("--lang").map(str::to_owned).or_else(|| match around {
             Some(global) => global.lang.clone(),

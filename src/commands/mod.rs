@@ -11,6 +11,7 @@ mod close;
 pub mod command_line;
 mod default;
 mod edit;
+pub mod export;
 mod json;
 mod lost;
 mod nearest;

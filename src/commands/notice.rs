@@ -48,7 +48,7 @@ pub struct NoticeArgs {
     pub template: Option<String>,
 
     /// Print a built-in template in this language, en or ja, to start from
-    #[arg(long, value_name = "LANG")]
+    #[arg(long, value_name = "LANG", conflicts_with = "output")]
     pub built_in: Option<String>,
 
     /// To whom, with {account} for the account's id: "{account}@example.ac.jp"

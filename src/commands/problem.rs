@@ -131,6 +131,23 @@ pub enum Problem {
     NotWithRun(&'static str),
     /// The option has no meaning where a code says whether it worked.
     NotWithCode(&'static str),
+    /// The name of a file does not end as a form does that the answer can have.
+    FileEnding {
+        /// The file.
+        path: String,
+        /// The endings, without their dots.
+        known: Vec<&'static str>,
+    },
+    /// The name of an export says in which form it is, and so does something else.
+    FormatOfExport,
+    /// What goes on and on has no end, as one object or a table of CSV has.
+    FormatToFollow,
+    /// A workbook was to be printed on a terminal.
+    WorkbookOnTerminal,
+    /// The ending of a file says in which form it is, and so does something else.
+    FormatOfFile,
+    /// A byte order mark, of something that is not CSV.
+    BomWithoutCsv,
     /// It is no name for a site: letters, digits, `-._~`.
     Site(String),
     /// What is wrong with what is asked of `notice`.

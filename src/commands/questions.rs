@@ -36,6 +36,23 @@ pub struct Asking {
     /// Exit with 5 unless the log extends the head that this file holds from last time; then bring the file up to date
     #[arg(long, value_name = "FILE")]
     pub seen: Option<std::path::PathBuf>,
+
+    /// Where the answer goes.
+    #[command(flatten)]
+    pub into_file: IntoFile,
+}
+
+/// Where an answer goes.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Output")]
+pub struct IntoFile {
+    /// Write the answer into this file, in the form that its ending names: .json .jsonl .csv .xlsx .txt
+    #[arg(short = 'o', long, value_name = "FILE")]
+    pub output: Option<std::path::PathBuf>,
+
+    /// Begin CSV with a byte order mark, by which Excel knows that it is UTF-8
+    #[arg(long)]
+    pub bom: bool,
 }
 
 /// What `--as-of` names.
@@ -240,6 +257,18 @@ pub struct AuditArgs {
     /// What all queries take.
     #[command(flatten)]
     pub asking: Asking,
+}
+
+/// What was recorded, by whom, when, and what became of it
+#[derive(Debug, Clone, Args)]
+pub struct FollowableAudit {
+    /// Which events.
+    #[command(flatten)]
+    pub audit: AuditArgs,
+
+    /// Go on with what is recorded from now on, until somebody stops it; with --seen from where that file has got to
+    #[arg(long, conflicts_with_all = ["as_of", "on", "output", "bom"])]
+    pub follow: bool,
 }
 
 /// States of MFA by their words.

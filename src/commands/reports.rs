@@ -7,7 +7,7 @@ use clap::Args;
 use super::parse::{normalized, word};
 use super::periods::Period;
 use super::problem::Problem;
-use super::questions::Asking;
+use super::questions::{Asking, IntoFile};
 
 /// One phone number or one serial behind several accounts
 #[derive(Debug, Clone, Args)]
@@ -144,12 +144,22 @@ pub struct DiffArgs {
     /// Exit with 5 unless the log extends the head that this file holds from last time; then bring the file up to date
     #[arg(long, value_name = "FILE", help_heading = "Evidence")]
     pub seen: Option<PathBuf>,
+
+    /// Where the answer goes.
+    #[command(flatten)]
+    pub into_file: IntoFile,
 }
 
 impl DiffArgs {
     /// What every query takes, `--to` being its `--as-of`.
     pub fn asking(&self) -> Asking {
-        Asking { as_of: self.to.clone(), on: self.on.clone(), unverified: self.unverified, seen: self.seen.clone() }
+        Asking {
+            as_of: self.to.clone(),
+            on: self.on.clone(),
+            unverified: self.unverified,
+            seen: self.seen.clone(),
+            into_file: self.into_file.clone(),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use chrono_tz::Tz;
 
 use super::query::{Query, Snapshot, Zone};
-use super::seen;
+use super::seen::{self, Sighting};
 use super::{NotAnswered, OpenLog};
 use crate::desk::fault::Fault;
 use crate::desk::head_problem;
@@ -20,6 +20,8 @@ pub struct Noted<T> {
     pub display: Option<(Tz, Instant)>,
     /// What is to be said, in this order.
     pub notes: Vec<Note>,
+    /// What was seen of the log, where that is to be kept.
+    pub sighting: Option<Sighting>,
     /// What came of it.
     pub outcome: Result<T, NotAnswered>,
 }
@@ -50,12 +52,12 @@ impl OpenLog {
         zone: &Zone,
         read: Result<(Q::Data<'l>, Evidence), Fault>,
     ) -> Noted<Snapshot<'l, Q>> {
-        let (mut display, mut notes) = (None, Vec::new());
+        let (mut display, mut notes, mut sighting) = (None, Vec::new(), None);
         let outcome = read.map_err(NotAnswered::from).and_then(|(data, evidence)| {
             let time_zone = zone.under(&evidence.policy)?;
             self.clock.allowed_for_questions(&evidence)?;
             display = Some((time_zone, self.now));
-            let is_doubtful = self.note(&evidence, &mut notes)?;
+            let is_doubtful = self.note(&evidence, &mut notes, &mut sighting)?;
             let known_at = self.instant(self.as_of, &evidence, is_doubtful)?;
             let on = self.on.map(|on| on.max(known_at));
             Ok(Snapshot {
@@ -71,11 +73,11 @@ impl OpenLog {
                 calendar: OnceCell::new(),
             })
         });
-        Noted { display, notes, outcome }
+        Noted { display, notes, sighting, outcome }
     }
 
-    /// Notes what has to be said of the log. Whether it is one whose answers are in doubt.
-    fn note(&self, evidence: &Evidence, notes: &mut Vec<Note>) -> Result<bool, Fault> {
+    /// Notes what has to be said of the log, and what was seen of it. Whether it is one whose answers are in doubt.
+    fn note(&self, evidence: &Evidence, notes: &mut Vec<Note>, sighting: &mut Option<Sighting>) -> Result<bool, Fault> {
         if let Some(warning) = &self.reader.head_warning {
             notes.push(Note::Warning(Warning::HeadUnreadable { why: head_problem(warning) }));
         }
@@ -94,12 +96,18 @@ impl OpenLog {
         }
         notes.extend(evidence.damage.map(|damage| Note::Doubt(damage.into())));
         let is_damaged = evidence.damage.is_some();
-        if let Some(file) = &self.seen
-            && let Some(fault) =
-                seen::extends(file, &self.reader, evidence, is_damaged, |line| self.evidence(AsOf::Line(line)))?
-        {
-            notes.push(Note::Doubt(fault));
-            return Ok(true);
+        if self.seen.is_some() || self.is_followed {
+            let read = || self.seen.as_deref().map(Sighting::read).transpose().map(Option::flatten);
+            let before = if self.before.is_some() { self.before.clone() } else { read()? };
+            let line_of = |line| self.evidence(AsOf::Line(line));
+            let file = self.seen.as_deref();
+            match seen::extends(before.as_ref(), file, &self.reader, evidence, is_damaged, line_of) {
+                Ok(seen) => *sighting = seen,
+                Err(fault) => {
+                    notes.push(Note::Doubt(fault));
+                    return Ok(true);
+                }
+            }
         }
         Ok(is_damaged)
     }

@@ -7,6 +7,7 @@ use crate::desk::fault::Fault;
 use crate::domain::account::fold::ApplyError;
 use crate::domain::account::history::EventOutcome;
 use crate::domain::overridden::Overridden;
+use crate::domain::sequence::Sequence;
 use crate::domain::text::{MaybeEmpty, Text};
 use crate::ledger::Evidence;
 use crate::queries::answer::PopulationCount;
@@ -27,19 +28,7 @@ impl Query for AuditQuestion {
     type Answer<'d> = AuditAnswer<'d>;
 
     fn read(&self, log: &OpenLog) -> Result<(Selected, Evidence), Fault> {
-        let selected = log.select_events(self.account.as_deref(), |line| {
-            let event = event(line);
-            self.selects(&event).then_some(event)
-        })?;
-        let with_outcome = |(mut event, outcome): (AuditEvent, Option<EventOutcome>)| {
-            // What concerns the log as a whole has no history.
-            if let Some(outcome) = outcome {
-                event.set_outcome(outcome);
-            }
-            event
-        };
-        let events = selected.events.into_iter().map(with_outcome).collect();
-        Ok((Selected { events, known: selected.lines }, selected.evidence))
+        select(self, Sequence::ZERO, log)
     }
 
     fn answer<'d>(&self, snapshot: &'d Snapshot<'_, Self>) -> Result<AuditAnswer<'d>, NotAnswered> {
@@ -50,7 +39,24 @@ impl Query for AuditQuestion {
     }
 }
 
-fn event(line: &Line<'_>) -> AuditEvent {
+/// The events behind a line that a question selects.
+pub(super) fn select(question: &AuditQuestion, after: Sequence, log: &OpenLog) -> Result<(Selected, Evidence), Fault> {
+    let selected = log.select_events(question.account.as_deref(), |line| {
+        let event = (line.sequence > after).then(|| event(line))?;
+        question.selects(&event).then_some(event)
+    })?;
+    let with_outcome = |(mut event, outcome): (AuditEvent, Option<EventOutcome>)| {
+        // What concerns the log as a whole has no history.
+        if let Some(outcome) = outcome {
+            event.set_outcome(outcome);
+        }
+        event
+    };
+    let events = selected.events.into_iter().map(with_outcome).collect();
+    Ok((Selected { events, known: selected.lines }, selected.evidence))
+}
+
+pub(super) fn event(line: &Line<'_>) -> AuditEvent {
     let data = line.event_data();
     let (overrides, override_reason) = match &data {
         Some(Ok(data)) => {
@@ -90,7 +96,7 @@ fn event(line: &Line<'_>) -> AuditEvent {
 }
 
 /// The data as it stands in the line, without the salt that comes last.
-fn without_salt(line: &Line<'_>) -> Box<RawValue> {
+pub(super) fn without_salt(line: &Line<'_>) -> Box<RawValue> {
     /// `"salt":"` with 22 characters, the closing quote and the brace.
     const SALT: usize = 8 + 22 + 2;
     let data = line.data;

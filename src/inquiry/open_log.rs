@@ -1,13 +1,14 @@
 //! A log that is open for questions: the times and lines of it that are typed, and what may be read of it.
 
 use std::cell::{Cell, OnceCell};
+use std::collections::HashSet;
 use std::io;
 use std::path::PathBuf;
 use std::rc::Rc;
 
 use chrono_tz::Tz;
 
-use super::NotAnswered;
+use super::{NotAnswered, Sighting};
 use crate::commands::questions::{Asking, Moment, moment};
 use crate::commands::{parse, times};
 use crate::desk::fault::Fault;
@@ -32,6 +33,10 @@ pub struct OpenLog {
     pub(super) keys: PathBuf,
     pub(super) clock: Clock,
     pub(super) seen: Option<PathBuf>,
+    /// Whether what is seen is to be told, also where no file keeps it.
+    pub(super) is_followed: bool,
+    /// What was seen of it before, where that is known without a file.
+    pub(super) before: Option<Sighting>,
     /// The clock, when it was opened.
     pub now: Instant,
     /// Which part of the log answers.
@@ -66,6 +71,8 @@ impl OpenLog {
             keys: desk.keys,
             clock: desk.clock,
             seen: asking.seen.clone(),
+            is_followed: false,
+            before: None,
             as_of: AsOf::Latest,
             on: None,
             verification: if asking.unverified { Verification::None } else { Verification::Hashes },
@@ -76,6 +83,11 @@ impl OpenLog {
         }
         log.on = log.time(asking.on.as_deref())?;
         Ok(log)
+    }
+
+    /// From here on it is held against what was seen of it before, if anything was, and says what is seen of it now.
+    pub fn follow(&mut self, before: Option<Sighting>) {
+        (self.is_followed, self.before) = (true, before);
     }
 
     /// The part of the log that a time or the number of a line names.
@@ -170,6 +182,14 @@ impl OpenLog {
     /// Everybody, in no order.
     pub(super) fn everybody(&self) -> Result<Folded, Fault> {
         self.folded(None, LinesAskedFor::None)
+    }
+
+    /// The ids of all accounts on record.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn accounts_on_record(&self) -> Result<HashSet<String>, Fault> {
+        Ok(self.everybody()?.iter().map(|(id, _)| id.to_string()).collect())
     }
 
     /// These accounts, or all, in no order.

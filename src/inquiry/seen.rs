@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +17,7 @@ use crate::wire;
 const LONGEST: u64 = 4096;
 
 /// What is kept from one time to the next.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct SeenHead {
     origin: Option<String>,
     #[serde(serialize_with = "as_number")]
@@ -26,43 +26,73 @@ struct SeenHead {
     chainhash: String,
 }
 
-/// Whether the log extends the head in `file`: nothing when it does, else what to say. A missing file is the first
-/// time. The file is brought up to date when the log extends it and is not damaged.
-///
-/// # Errors
-/// When the file cannot be read, is no head, or cannot be written.
+/// What was seen of a log this time: kept once whoever asked has their answer.
+#[derive(Debug, Clone)]
+pub struct Sighting {
+    /// Where it is kept; none: it is only remembered.
+    file: Option<PathBuf>,
+    head: SeenHead,
+}
+
+impl Sighting {
+    /// What was kept in the file, if there is one.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is no head.
+    pub fn read(file: &Path) -> Result<Option<Self>, Fault> {
+        let head = read(file).map_err(|why| Fault::UnreadableFile { path: file.to_owned(), why })?;
+        Ok(head.map(|head| Self { file: Some(file.to_owned()), head }))
+    }
+
+    /// The last line that was seen.
+    pub fn sequence(&self) -> Sequence {
+        self.head.sequence
+    }
+
+    /// Brings the file up to date.
+    ///
+    /// # Errors
+    /// When it cannot be read or written.
+    pub fn keep(&self) -> Result<(), Fault> {
+        let Some(file) = &self.file else { return Ok(()) };
+        let unreadable = |why: Unreadable| Fault::UnreadableFile { path: file.clone(), why };
+        // Somebody else may have looked at the same time, and seen more.
+        let is_behind = |seen: SeenHead| seen.origin == self.head.origin && self.head.sequence < seen.sequence;
+        if !read(file).map_err(unreadable)?.is_some_and(is_behind) {
+            let text = serde_json::to_string(&self.head).map(|text| text + "\n").map_err(io::Error::from);
+            let written = text.and_then(|text| replace_file(file, text.as_bytes()));
+            written.map_err(|error| unreadable(error.to_string().into()))?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether the log extends what was seen before, if anything was: what is to be kept of it in `file` when it does (nothing of
+/// one that is damaged), else what to say.
 pub(super) fn extends(
-    file: &Path,
+    before: Option<&Sighting>,
+    file: Option<&Path>,
     reader: &StoreReader,
     evidence: &Evidence,
     damaged: bool,
     line_of: impl FnOnce(Sequence) -> Result<Evidence, Fault>,
-) -> Result<Option<Fault>, Fault> {
-    let unreadable = |why: Unreadable| Fault::UnreadableFile { path: file.to_owned(), why };
+) -> Result<Option<Sighting>, Fault> {
     let now = SeenHead {
         origin: evidence.started.as_ref().map(|started| started.origin.clone()),
         sequence: evidence.end.link.sequence,
         bytes: evidence.end.bytes,
         chainhash: evidence.end.link.chainhash().to_owned(),
     };
-    if let Some(before) = read(file).map_err(unreadable)? {
-        let end =
-            if holds(&before, reader, now.bytes) { Some(before.bytes) } else { moved(&before, evidence, line_of) };
+    if let Some(Sighting { head: before, .. }) = before {
+        let end = if holds(before, reader, now.bytes) { Some(before.bytes) } else { moved(before, evidence, line_of) };
         let Some(end) = end.filter(|_| before.origin == now.origin) else {
-            return Ok(Some(Fault::NotTheLogSeen { sequence: before.sequence }));
+            return Err(Fault::NotTheLogSeen { sequence: before.sequence });
         };
         if evidence.is_broken_since(end) {
-            return Ok(Some(Fault::AcceptedSince { sequence: before.sequence }));
+            return Err(Fault::AcceptedSince { sequence: before.sequence });
         }
     }
-    // Somebody else may have looked at the same time, and seen more.
-    let is_behind = |seen: SeenHead| seen.origin == now.origin && now.sequence < seen.sequence;
-    if !damaged && !read(file).map_err(unreadable)?.is_some_and(is_behind) {
-        let text = serde_json::to_string(&now).map(|text| text + "\n").map_err(io::Error::from);
-        let written = text.and_then(|text| replace_file(file, text.as_bytes()));
-        written.map_err(|error| unreadable(error.to_string().into()))?;
-    }
-    Ok(None)
+    Ok((!damaged).then(|| Sighting { file: file.map(Path::to_owned), head: now }))
 }
 
 /// What the file holds; none: there is none yet. A link is not followed: the file is replaced, and what it led to would not

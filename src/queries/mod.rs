@@ -8,6 +8,7 @@ pub mod call;
 pub mod diff;
 pub mod doctor;
 pub mod explain;
+pub mod export;
 pub mod next;
 pub mod notice;
 pub mod open;

@@ -6,7 +6,9 @@ use std::path::Path;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::{Format, Style, csv, json as value};
+use super::messages::message;
+use super::sanitize::clean;
+use super::{Format, Style, csv, json as value, workbook};
 use crate::commands::problem::Problem;
 use crate::domain::instant::Instant;
 use crate::queries::answer::{Frame, PopulationCount, RowList, ShownEvidence};
@@ -80,6 +82,40 @@ pub fn answer(answer: &impl Answer, style: &Style) -> String {
         (answer.list().fields, || answer.cells()),
         || answer.table(style),
     )
+}
+
+/// In which form an answer stands in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileForm {
+    /// As it is printed, in no colour and of no width.
+    Text(Format),
+    /// A workbook (.xlsx).
+    Workbook,
+}
+
+/// The answer as a file, and how many rows it has.
+///
+/// # Errors
+/// Why a file of this form cannot hold it.
+pub fn into_file(answer: &impl Answer, form: FileForm, style: &Style) -> Result<(Vec<u8>, usize), String> {
+    let RowList { name, fields, .. } = answer.list();
+    match form {
+        FileForm::Text(format) => {
+            let style = Style { format, color: false, width: None, ..*style };
+            Ok((self::answer(answer, &style).into_bytes(), answer.rows().len()))
+        }
+        FileForm::Workbook => {
+            let rows = answer.cells();
+            Ok((workbook::of(name, fields, &rows, answer.frame(), style)?, rows.len()))
+        }
+    }
+}
+
+/// What is said when so many rows stand in a file.
+pub fn file_written(file: &Path, rows: usize, style: &Style) -> String {
+    let file = clean(&file.display().to_string()).into_owned();
+    let noun = if rows == 1 { "row" } else { "rows" };
+    message!(style.locale(), "Written to {file}: {rows} {noun}\n", "{file} に書き出しました：{rows}行\n")
 }
 
 /// The whole answer as one object (docs/json.md), ended.

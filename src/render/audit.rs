@@ -8,7 +8,7 @@ use serde::de::DeserializeSeed;
 
 use super::answer::{Answer, framed_list};
 use super::table::Grid;
-use super::{Locale, Style, footer, time};
+use super::{Format, Locale, Style, footer, json, time};
 use crate::domain::event::{Event, EventData};
 use crate::domain::instant::MINUTE;
 use crate::domain::sequence::Sequence;
@@ -63,27 +63,40 @@ fn table(answer: &AuditAnswer<'_>, style: &Style) -> String {
     ];
     let lines: HashMap<&str, Sequence> =
         answer.events.iter().map(|event| (event.id.as_str(), event.sequence)).collect();
-    let row = |event: &AuditEvent| {
-        let text = |text: Option<&str>| clean(text.unwrap_or_default()).into_owned();
-        vec![
-            event.sequence.to_string(),
-            time::local(event.time, locale),
-            text(event.account()),
-            what(event, &lines, locale),
-            names::recorded_by(event, locale),
-            text(event.ticket.as_deref()),
-            remarks(event, locale),
-        ]
-    };
     let mut text = String::new();
     if !answer.events.is_empty() {
-        let grid = Grid::under(headers, answer.events.iter().map(row), &[0, 2], locale.lang);
+        let grid =
+            Grid::under(headers, answer.events.iter().map(|event| row(event, &lines, locale)), &[0, 2], locale.lang);
         text = grid.lines(style, |_, cell| cell.to_owned()).join("\n") + "\n\n";
     }
     let events = answer.events.len();
     let noun = if events == 1 { "event" } else { "events" };
     let shown = message!(locale, "{events} {noun}", "{events}件");
     text + &footer::footer(&shown, &answer.frame, style) + "\n"
+}
+
+/// The cells of an event.
+fn row(event: &AuditEvent, lines: &HashMap<&str, Sequence>, locale: Locale) -> Vec<String> {
+    let text = |text: Option<&str>| clean(text.unwrap_or_default()).into_owned();
+    vec![
+        event.sequence.to_string(),
+        time::local(event.time, locale),
+        text(event.account()),
+        what(event, lines, locale),
+        names::recorded_by(event, locale),
+        text(event.ticket.as_deref()),
+        remarks(event, locale),
+    ]
+}
+
+/// Events as they come, one a line: as objects, or for people.
+pub fn followed(answer: &AuditAnswer<'_>, style: &Style) -> String {
+    if style.format != Format::Table {
+        return answer.events.iter().map(json::line).collect();
+    }
+    let lines: HashMap<&str, Sequence> = HashMap::new();
+    let cells = answer.events.iter().map(|event| row(event, &lines, style.locale()));
+    cells.map(|cells| cells.into_iter().filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join("  ") + "\n").collect()
 }
 
 /// What was recorded: by its data, where that can be read; else by its type.

@@ -1,13 +1,8 @@
-//! Rows for spreadsheets. Fields are members of the JSON rows, nested ones with a dot. Ids in a list are joined by a space;
-//! lists of objects, and open data, are JSON in a cell.
-
-use std::collections::BTreeMap;
+//! Rows as CSV ([`cells`](super::cells)), in which no cell is run as a formula.
 
 use serde::Serialize;
-use serde_json::value::RawValue;
 
-use super::json;
-use super::sanitize::clean;
+use super::cells::{self, Cell};
 
 /// The rows under their header, which is printed also when there is no row.
 pub fn table(fields: &[&str], rows: &[impl Serialize]) -> String {
@@ -15,49 +10,20 @@ pub fn table(fields: &[&str], rows: &[impl Serialize]) -> String {
     // Writing to memory cannot fail, nor do the rows differ in length.
     let _ = writer.write_record(fields);
     for row in rows {
-        let text = json::compact(row);
-        let members = members(&text);
-        let _ = writer.write_record(fields.iter().map(|field| cell(&members, field)));
+        let _ = writer.write_record(cells::of(row, fields).into_iter().map(shown));
     }
     let bytes = writer.into_inner().unwrap_or_default();
     String::from_utf8(bytes).unwrap_or_default()
 }
 
-/// The members of a JSON object; of anything else, none.
-fn members(object: &str) -> BTreeMap<&str, &RawValue> {
-    serde_json::from_str(object).unwrap_or_default()
-}
-
-fn cell(members: &BTreeMap<&str, &RawValue>, field: &str) -> String {
-    if let Some(value) = members.get(field) {
-        return visible(&defused(shown(value.get())));
+fn shown(cell: Cell) -> String {
+    match cell {
+        Cell::Empty => String::new(),
+        // Defused first: what is made visible may have been what began a formula.
+        Cell::Text(text) => cells::visible(&defused(text)),
+        Cell::Number(number) => defused(number),
+        Cell::Truth(is_so) => is_so.to_string(),
     }
-    match field.split_once('.') {
-        Some((outer, inner)) => {
-            members.get(outer).map_or_else(String::new, |value| cell(&self::members(value.get()), inner))
-        }
-        None => String::new(),
-    }
-}
-
-/// A value as the text of a cell.
-fn shown(json: &str) -> String {
-    if json == "null" {
-        return String::new();
-    }
-    if let Ok(text) = serde_json::from_str::<String>(json) {
-        return text;
-    }
-    match serde_json::from_str::<Vec<String>>(json) {
-        Ok(words) => words.join(" "),
-        Err(_) => json.to_owned(),
-    }
-}
-
-/// What a terminal would act on is shown as what it is, here too: a file is often looked at before it is opened. Lines of
-/// a text stay lines.
-fn visible(text: &str) -> String {
-    text.split('\n').map(clean).collect::<Vec<_>>().join("\n")
 }
 
 /// What begins a formula.

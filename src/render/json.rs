@@ -24,7 +24,7 @@ const DELETE: u8 = 0x7f;
 
 /// The same value, with what a terminal would act on, or would not show, as `\u202e`: such characters stand nowhere but in
 /// strings, where that means the same.
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 16);
     let mut rest = text;
     while let Some(at) = rest.bytes().position(|byte| byte >= DELETE) {

@@ -1,4 +1,4 @@
-//! Answers, receipts and refusals as table, json, jsonl and csv, in words of two languages. Everything comes in as a
+//! Answers, receipts and refusals as table, json, jsonl, csv and workbook, in words of two languages. Everything comes in as a
 //! value and leaves as a text: this room decides nothing, opens nothing, and asks no clock, environment or terminal.
 //!
 //! JSON and CSV are for scripts: never translated, never coloured, never wrapped. Tables are for people: translated,
@@ -8,6 +8,7 @@ mod answer;
 mod audit;
 mod batch;
 mod call;
+mod cells;
 mod color;
 mod csv;
 mod demo;
@@ -15,6 +16,7 @@ mod diff;
 mod doctor;
 mod eml;
 mod explain;
+mod export;
 mod failure;
 mod footer;
 mod head;
@@ -23,6 +25,7 @@ mod index;
 mod json;
 mod made_store;
 pub mod messages;
+mod methods;
 mod next;
 mod notice;
 mod open;
@@ -45,15 +48,18 @@ mod table;
 mod time;
 mod tokens;
 mod vault;
+mod veiled;
 mod verify;
 mod what_if;
 mod who;
+mod workbook;
 
 use chrono_tz::Tz;
 
 use crate::domain::instant::Instant;
 
-pub use answer::{Answer, Recheckable, answer, json};
+pub use answer::{Answer, FileForm, Recheckable, answer, file_written, into_file, json};
+pub use audit::followed;
 pub use batch::{BatchTally, outcome, taken_back, tally};
 pub use call::{
     CallSummary, Choice, Prompt, call_begins, call_choices, call_help, call_prompt, call_question, call_remark,
@@ -62,11 +68,14 @@ pub use call::{
 pub use demo::{DemoCall, MadeDemo, demo_made, demo_next};
 pub use doctor::doctor;
 pub use eml::eml;
+pub use export::{pseudonyms_told, store_events_left_out};
 pub use failure::{fault, problem, refused, refused_and_asked, warning};
 pub use head::{ShownHead, head};
 pub use import::{ImportShown, imported, imported_event, not_imported};
 pub use index::{index_checked, index_dropped, index_rebuilt, index_status};
+pub use json::escaped as shown_json;
 pub use made_store::store_made;
+pub use methods::MethodsOf;
 pub use notice::{Letter, Letters, messages, notices_written, templates};
 pub use operators::{EnrolledFor, enrolment, enrolment_png, first_code_wrong, operators, signed_in, signed_out};
 pub use policy::policy_changes;
@@ -79,6 +88,7 @@ pub use repaired::repaired;
 pub use seals::{proof_made, proven, sealed};
 pub use tokens::{token_asks, tokens, tokens_file_left, tokens_for_entra, tokens_imported};
 pub use vault::{vault_checked, vault_rotated};
+pub use veiled::Veiled;
 pub use verify::verify;
 
 /// The form of an output.

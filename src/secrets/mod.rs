@@ -10,6 +10,7 @@ mod key_file;
 mod memory;
 mod number_key;
 mod one_time;
+mod pseudonym_key;
 mod sealed;
 mod vault_keys;
 
@@ -17,5 +18,6 @@ pub use kept_code::{CodeTried, KeptCode};
 pub use memory::{SecretBytes, guard_process};
 pub use number_key::{KeyError, NumberKey, NumberKeys};
 pub use one_time::{CodeAlgorithm, CodeDigits, CodeForm, CodePeriod, CodeVerdict, OneTimeSecret};
+pub use pseudonym_key::PseudonymKey;
 pub use sealed::{Binding, SealBroken, SealedHead, open, seal};
 pub use vault_keys::{VaultKey, VaultKeyError, VaultKeys};

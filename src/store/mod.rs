@@ -36,6 +36,7 @@ mod regular;
 mod seals;
 mod tail;
 mod vault;
+mod watch;
 mod writer;
 
 pub use access::StoreMode;
@@ -58,4 +59,5 @@ pub use regular::{NotRead, open_named, read_kept, read_named};
 pub use seals::{SealFile, keep_seal, read_seals};
 pub use tail::{Shortfall, Tail, TornTail};
 pub use vault::{VaultFiles, read_sealed, sealed_files};
+pub use watch::{Glance, Watch, Woken};
 pub use writer::{Appended, Writer};

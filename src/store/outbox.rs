@@ -15,11 +15,16 @@ use super::layout::Layout;
 const DRAFTS: u32 = 1000;
 
 /// Puts a text in the place of a file, synced, for its owner alone. Others may do the same at the same time: each writes a
-/// draft of its own, and whoever is last stands.
+/// draft of its own, and whoever is last stands. A link is neither followed nor replaced, nor is a pipe or a device.
 ///
 /// # Errors
 /// When that fails; what was there is left.
 pub fn replace_file(path: &Path, text: &[u8]) -> io::Result<()> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if found.is_symlink() => return Err(io::Error::other("it is a symbolic link")),
+        Ok(found) if !found.is_file() => return Err(io::Error::other("it is not a regular file")),
+        _ => {}
+    }
     if is_in_store(directory_of(path)) {
         return Err(io::Error::other("it would take the place of a part of a store"));
     }

@@ -116,6 +116,19 @@ impl<'a> Line<'a> {
         checked_event_data(self.event_type, self.data)
     }
 
+    /// The whole line, as it stands in the log, without its end.
+    pub fn written(&self) -> String {
+        let (covered, chainhash) = (String::from_utf8_lossy(self.covered), String::from_utf8_lossy(self.chainhash));
+        format!("{covered},\"chainhash\":\"{chainhash}\",\"data\":{}}}", self.data)
+    }
+
+    /// The line with other data, and with no hash of anything.
+    pub fn without_hashes(&self, data: &str) -> String {
+        const DATAHASH: usize = r#","datahash":"""#.len() + 64;
+        let covered = self.covered.get(..self.covered.len().saturating_sub(DATAHASH)).unwrap_or_default();
+        format!("{},\"data\":{data}}}", String::from_utf8_lossy(covered))
+    }
+
     /// The event as a place in the log.
     pub fn event_ref(&self) -> EventRef {
         EventRef { envelope: self.envelope.to_owned(), type_word: self.type_word.clone().into_owned() }

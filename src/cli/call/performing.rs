@@ -225,6 +225,7 @@ fn within(call: &Global, line: &Global, matches: &ArgMatches) -> Global {
     let mut global = call.clone();
     if is_typed("format") || is_typed("json") {
         (global.format, global.json) = (line.format, line.json);
+        global.is_format_typed = is_typed("format");
     }
     if is_typed("lang") {
         global.lang.clone_from(&line.lang);

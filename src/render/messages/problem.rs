@@ -209,6 +209,28 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
             "{option} does not go with a code.", "{option} はコードと一緒に使えません。";
             "The code says that it is now, and by what: mfadesk test ID METHOD --code CODE.",
             "コードの場合、日時とチャネルは決まっています：mfadesk test ID 方法 --code コード";
+        Problem::FileEnding { path = echo::typed(path), known = endings(known, locale) } =>
+            "\"{path}\" does not end as a form does that this answer can have.",
+            "「{path}」の拡張子は、この回答の形式ではありません。";
+            "End it with {known}.", "拡張子を {known} にしてください。";
+        Problem::FormatOfExport =>
+            "--format does not go with export, which names the form itself.",
+            "--format は export と一緒に使えません。形式は export の後の語で決まります。";
+            "Leave --format or --json out.", "--format や --json を付けないでください。";
+        Problem::FormatToFollow =>
+            "What is followed is printed line by line.", "--follow では1行ずつ表示します。";
+            "Take --format jsonl, or no --format for people.", "--format jsonl を指定するか、--format を付けないでください。";
+        Problem::WorkbookOnTerminal =>
+            "A workbook cannot be shown on a terminal.", "ブック（.xlsx）は端末に表示できません。";
+            "Give it a file: -o FILE.xlsx", "ファイルを指定してください：-o ファイル.xlsx";
+        Problem::FormatOfFile =>
+            "--format does not go with -o: the ending of the file says in which form it is.",
+            "--format は -o と一緒に使えません。形式はファイルの拡張子で決まります。";
+            "Leave --format or --json out.", "--format や --json を付けないでください。";
+        Problem::BomWithoutCsv =>
+            "--bom is for CSV only.", "--bom は CSV のときだけ使えます。";
+            "Write -o FILE.csv --bom, or --format csv --bom. A workbook (.xlsx) needs none.",
+            "-o ファイル.csv --bom または --format csv --bom としてください。.xlsx では不要です。";
         Problem::Site(typed = echo::typed(typed)) =>
             "\"{typed}\" cannot be the name of a site.", "「{typed}」はサイト名に使えません。";
             "Use letters, digits and -._~ only: the name is part of where every event says it comes from.",
@@ -248,4 +270,16 @@ fn counted(typed: &str, pattern: &str, locale: Locale) -> String {
         "a Common ID has {usual} digits, and {digits} were typed",
         "共通IDは{usual}桁ですが、{digits}桁が入力されています"
     )
+}
+
+/// Endings of files, of which one is to be taken.
+fn endings(known: &[&str], locale: Locale) -> String {
+    let dotted: Vec<String> = known.iter().map(|ending| format!(".{ending}")).collect();
+    match dotted.split_last() {
+        Some((last, others)) if !others.is_empty() => {
+            let others = others.join(localized!(", ", "、").of(locale.lang));
+            message!(locale, "{others} or {last}", "{others}、{last} のどれか")
+        }
+        _ => dotted.concat(),
+    }
 }

@@ -33,6 +33,12 @@ pub const ARGUMENTS: &[(&str, &str)] = &[
         "seen",
         "前回このファイルに控えた末尾からログが続いていなければ、終了コード5で終わる。続いていればファイルを更新する",
     ),
+    // Where answers go.
+    ("output", "回答をこのファイルに書き出す。形式は拡張子で決まる：.json .jsonl .csv .xlsx .txt"),
+    ("follow", "この後に記録されるものも、止められるまで表示し続ける。--seen のファイルがあれば、その続きから"),
+    ("lines", "1つのリストにせず、1行に1イベントにする"),
+    ("pseudonyms", "このファイルの鍵で、IDを仮名に置き換える。ファイルがなければ鍵を作る"),
+    ("bom", "CSVの先頭にBOMを付ける（ExcelがUTF-8と認識できる）"),
     ("explain", "理由ごとに、その根拠となるイベントの行、日時、記録した人を示す"),
     // Of many commands.
     ("account", "10桁の共通ID"),
@@ -61,4 +67,5 @@ pub const VALUES: &[(&str, &str, &str)] = &[
 ];
 
 /// See [`super::HEADINGS`].
-pub const HEADINGS: &[(&str, &str)] = &[("Everywhere", EVERYWHERE), ("Recording", "記録"), ("Evidence", "根拠")];
+pub const HEADINGS: &[(&str, &str)] =
+    &[("Everywhere", EVERYWHERE), ("Recording", "記録"), ("Evidence", "根拠"), ("Output", "出力")];

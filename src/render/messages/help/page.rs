@@ -21,6 +21,11 @@ pub(super) static PAGES: LazyLock<Vec<HelpPage>> = LazyLock::new(|| {
     for line in include_str!("pages.ja.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         if let Some(path) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
             pages.push(HelpPage { path, ..HelpPage::default() });
+        } else if let Some(like) = line.strip_prefix("& ") {
+            let arguments = pages.iter().find(|page| page.path == like).map(|page| page.arguments.clone());
+            if let Some(page) = pages.last_mut() {
+                page.arguments.extend(arguments.unwrap_or_default());
+            }
         } else if let Some(page) = pages.last_mut() {
             match (line.strip_prefix("| "), line.split_once(" = ")) {
                 (Some(more), _) => page.more = more,
