@@ -133,7 +133,7 @@ fn ended_as(calls: &[DemonstratedCall], desk: &Desk, output: &mut Output) -> Res
     let snapshot = output.told(log.ask(&StatusQuestion { accounts, ..StatusQuestion::default() }))?;
     let now = snapshot.instant;
     let ended_as = |call: &DemonstratedCall| {
-        let (_, state) = snapshot.data.iter().find(|(id, _)| id.as_str() == call.account)?;
+        let (_, state) = snapshot.data.folded.iter().find(|(id, _)| id.as_str() == call.account)?;
         let at = JudgedAt::new(now, &snapshot.evidence.policy);
         let (mfa, level) = (state.mfa_state(at), assess(state, at).level);
         Some(render::DemoCall { title: call.title, account: call.account, ticket: call.ticket, mfa, level })

@@ -78,7 +78,8 @@ fn question(command: &NoticeArgs) -> Result<NoticeQuestion, Problem> {
         level: questions::levels("--level", &command.at_risk.level)?,
         reason: questions::reasons(&command.at_risk.reason)?,
         affiliation: questions::affiliations(&command.at_risk.affiliation)?,
-        without: Vec::new(),
+        // As typed, until it is known what it means.
+        without: command.without.clone(),
         before: command.day()?,
         retiring: command.retiring,
         to: command.recipient()?,

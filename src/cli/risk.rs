@@ -42,7 +42,8 @@ fn question(command: &RiskArgs) -> Result<RiskQuestion, Problem> {
         reason: questions::reasons(&command.at_risk.reason)?,
         affiliation: questions::affiliations(&command.at_risk.affiliation)?,
         count: command.count,
-        without: Vec::new(),
+        // As typed, until it is known what it means.
+        without: command.without.clone(),
         explain: command.explain,
         retiring: command.retiring,
     })

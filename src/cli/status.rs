@@ -33,7 +33,7 @@ pub fn answered(
     let mut snapshot = output.told(log.ask(&question))?;
     question.accounts = snapshot.accounts(&question.accounts)?;
     let losses = snapshot.losses(&command.without, question.accounts.len() == 1)?;
-    let mut states = snapshot.data.iter();
+    let mut states = snapshot.data.folded.iter();
     if let (Some((_, state)), None) = (states.next(), states.next()) {
         refuse_unheld(&losses, state, snapshot.at())?;
     }
@@ -46,8 +46,8 @@ pub fn answered(
     output.unknown(question.accounts.iter().filter(|id| !is_known(id)), snapshot.is_doubtful)
 }
 
-/// The question that is typed; ids still as typed, and losses and times left out, since only the log's policy says how
-/// they are read.
+/// The question that is typed; ids and losses still as typed, and times left out, since only the log's policy says how they
+/// are read.
 fn question(command: &StatusArgs) -> Result<StatusQuestion, Problem> {
     let question = StatusQuestion {
         accounts: command.accounts.iter().map(|typed| id(typed)).collect(),
@@ -64,7 +64,7 @@ fn question(command: &StatusArgs) -> Result<StatusQuestion, Problem> {
         applied_since: None,
         phone_change_overdue: command.phone_change_overdue,
         not_observed_since: None,
-        without: Vec::new(),
+        without: command.without.clone(),
         explain: command.explain,
     };
     let is_filtered = question.is_filtered() || command.applied_since.is_some() || command.not_observed_since.is_some();

@@ -235,6 +235,33 @@ impl Kind {
     }
 }
 
+/// Some of the kinds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Kinds(u16);
+
+impl Kinds {
+    /// Those of a number that [`Self::bits`] gave.
+    pub fn of_bits(bits: u16) -> Self {
+        Self(bits)
+    }
+
+    /// A bit for each kind, in the order of the table.
+    pub fn bits(self) -> u16 {
+        self.0
+    }
+
+    /// Whether this one is among them.
+    pub fn contains(self, kind: Kind) -> bool {
+        self.0 & (1 << kind as u16) != 0
+    }
+}
+
+impl FromIterator<Kind> for Kinds {
+    fn from_iter<I: IntoIterator<Item = Kind>>(kinds: I) -> Self {
+        Self(kinds.into_iter().fold(0, |bits, kind| bits | 1 << kind as u16))
+    }
+}
+
 macro_rules! shown_as_word {
     ($($name:ident),*) => {$(
         impl fmt::Display for $name {

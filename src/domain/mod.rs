@@ -19,6 +19,7 @@ pub mod id;
 pub mod instant;
 pub mod invisible;
 pub mod judged_at;
+pub mod judgement;
 pub mod kind;
 pub mod look;
 pub mod loss;

@@ -58,8 +58,7 @@ pub struct Number {
 
 impl From<&NumberData<'_>> for Number {
     fn from(data: &NumberData<'_>) -> Self {
-        let fingerprint = data.fingerprint.as_deref().unwrap_or_default();
-        Self { text: [data.masked.as_str(), fingerprint].concat().into(), masked: data.masked.len() }
+        Self::of(data.masked.as_str(), data.fingerprint.as_deref())
     }
 }
 
@@ -71,6 +70,11 @@ impl Serialize for Number {
 }
 
 impl Number {
+    /// The one with this masked form and, where it is known, this fingerprint.
+    pub fn of(masked: &str, fingerprint: Option<&str>) -> Self {
+        Self { text: [masked, fingerprint.unwrap_or_default()].concat().into(), masked: masked.len() }
+    }
+
     /// Country code and last two digits, for people.
     pub fn masked(&self) -> &str {
         &self.text[..self.masked]

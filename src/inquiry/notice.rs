@@ -6,17 +6,20 @@ use crate::commands::unsent::Unsent;
 use crate::desk::fault::Fault;
 use crate::domain::account::State;
 use crate::domain::date::Date;
-use crate::ledger::{self, Evidence, Folded};
+use crate::ledger::{self, Evidence, JudgedPopulation};
 use crate::queries::notice::{NoticeAnswer, notices};
 use crate::queries::question::NoticeQuestion;
 
 impl Query for NoticeQuestion {
-    type Data<'l> = Folded;
+    type Data<'l> = JudgedPopulation;
     type Answer<'d> = NoticeAnswer<'d>;
 
-    fn read(&self, log: &OpenLog) -> Result<(Folded, Evidence), Fault> {
-        let population = log.everybody()?;
-        let evidence = population.evidence.clone();
+    fn read(&self, log: &OpenLog) -> Result<(JudgedPopulation, Evidence), Fault> {
+        let population = match self.without.is_empty() {
+            true => log.judged(|account| self.may_write_to(account))?,
+            false => log.everybody()?.into(),
+        };
+        let evidence = population.folded.evidence.clone();
         Ok((population, evidence))
     }
 
@@ -28,7 +31,9 @@ impl Query for NoticeQuestion {
         };
         let supposed: Option<&dyn Fn(&State) -> State> = if snapshot.losses.is_empty() { None } else { Some(&without) };
         let policy = &snapshot.evidence.policy;
-        let noticed = notices(self, snapshot.data.iter(), supposed, snapshot.instant, policy);
+        let JudgedPopulation { folded, judged } = &snapshot.data;
+        let mut noticed = notices(self, folded.iter(), supposed, snapshot.instant, policy);
+        noticed.count(self, judged);
         let frame = snapshot.frame(self, noticed.population);
         Ok(NoticeAnswer { frame, policy, notices: noticed.notices })
     }

@@ -14,10 +14,11 @@ use crate::commands::{parse, times};
 use crate::desk::fault::Fault;
 use crate::desk::{Clock, Desk};
 use crate::domain::instant::Instant;
+use crate::domain::judgement::JudgedAccount;
 use crate::domain::sequence::Sequence;
 use crate::ledger::{
-    self, Acknowledged, AsOf, Evidence, Folded, Index, IndexFlaw, LinesAskedFor, Log, Parallelism, Population, Scan,
-    ScanRequest, SelectedEvents, Timeline, Verification,
+    self, Acknowledged, AsOf, Evidence, Folded, Index, IndexFlaw, JudgedPopulation, LinesAskedFor, Log, Parallelism,
+    Population, Scan, ScanRequest, SelectedEvents, Timeline, Verification,
 };
 use crate::store::{Extent, IndexAccess, Layout, LogMark, StoreReader, open_index};
 use crate::wire::Line;
@@ -128,9 +129,10 @@ impl OpenLog {
         }
     }
 
-    /// The index, where the whole log is asked about, and there is one that fits it.
+    /// The index, where the whole log is asked about, and there is one that fits it. Whoever holds the log against what was
+    /// seen of it wants it read.
     fn index(&self) -> Option<&Index> {
-        if self.as_of != AsOf::Latest || self.verification != Verification::Hashes {
+        if self.as_of != AsOf::Latest || self.verification != Verification::Hashes || self.seen.is_some() {
             return None;
         }
         let open = || {
@@ -195,6 +197,12 @@ impl OpenLog {
     /// These accounts, or all, in no order.
     pub(super) fn folded(&self, named: Option<&[String]>, lines: LinesAskedFor) -> Result<Folded, Fault> {
         let (log, named, parallelism) = (self.log(), ids(named), self.parallelism());
+        if named.is_none()
+            && lines == LinesAskedFor::None
+            && let Some(folded) = self.by_index(|index| index.everybody(parallelism).map(Some))
+        {
+            return Ok(folded);
+        }
         if let Some(few) = named.as_deref().filter(|ids| is_few(ids.len(), log.len))
             && let Some(folded) = self.by_index(|index| index.folded(few).map(Some))
         {
@@ -202,6 +210,16 @@ impl OpenLog {
         }
         let (as_of, verification) = (self.as_of, self.verification);
         self.readable(ledger::folded_accounts(&log, named.as_deref(), lines, as_of, verification, parallelism))
+    }
+
+    /// Everybody, as far as the question needs them: of the others it is enough to know what they come to at its instant.
+    pub(super) fn judged(&self, needs: impl Fn(&JudgedAccount) -> bool + Sync) -> Result<JudgedPopulation, Fault> {
+        // The whole log is known now.
+        let instant = self.on.map_or(self.now, |on| on.max(self.now));
+        match self.by_index(|index| index.judged(instant, self.parallelism(), needs).map(Some)) {
+            Some(population) => Ok(population),
+            None => self.everybody().map(JudgedPopulation::from),
+        }
     }
 
     /// What is looked for in the log.

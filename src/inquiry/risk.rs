@@ -8,29 +8,34 @@ use crate::desk::fault::Fault;
 use crate::domain::judged_at::JudgedAt;
 use crate::domain::loss::Loss;
 use crate::domain::risk::Level;
-use crate::ledger::{Evidence, Folded, LinesAskedFor};
+use crate::ledger::{Evidence, JudgedPopulation, LinesAskedFor};
 use crate::queries::question::RiskQuestion;
 use crate::queries::risk::{Judged, RiskAnswer, judge};
 
 impl Query for RiskQuestion {
     /// The process ends soon, and giving the states back one by one takes longer than judging them.
-    type Data<'l> = ManuallyDrop<Folded>;
+    type Data<'l> = ManuallyDrop<JudgedPopulation>;
     type Answer<'d> = RiskAnswer<'d>;
 
     fn read(&self, log: &OpenLog) -> Result<(Self::Data<'_>, Evidence), Fault> {
-        let population = log.folded(None, self.explains())?;
-        let evidence = population.evidence.clone();
+        let population = match (self.explains(), self.without.is_empty()) {
+            (LinesAskedFor::None, true) => log.judged(|account| self.needs(account))?,
+            (lines, _) => log.folded(None, lines)?.into(),
+        };
+        let evidence = population.folded.evidence.clone();
         Ok((ManuallyDrop::new(population), evidence))
     }
 
     fn answer<'d>(&self, snapshot: &'d Snapshot<'_, Self>) -> Result<RiskAnswer<'d>, NotAnswered> {
         let (policy, now) = (&snapshot.evidence.policy, snapshot.instant);
-        let parts = snapshot.data.share(|accounts| judge(self, accounts, now, policy));
+        let JudgedPopulation { folded, judged } = &*snapshot.data;
+        let mut parts = folded.share(|accounts| judge(self, accounts, now, policy));
+        parts.push(Judged::counted(self, judged));
         let mut judged = Judged::together(self, parts);
         if self.explains() != LinesAskedFor::None {
             let ids = judged.accounts.iter().map(|listed| listed.account.as_str());
-            let lines = snapshot.log.readable(snapshot.data.lines.of(&snapshot.log.log(), ids))?;
-            let explainer = Explainer::new(lines, snapshot.data.iter());
+            let lines = snapshot.log.readable(folded.lines.of(&snapshot.log.log(), ids))?;
+            let explainer = Explainer::new(lines, folded.iter());
             for listed in &mut judged.accounts {
                 listed.explain = explainer.explain(listed.account, &listed.reasons);
             }
@@ -40,7 +45,7 @@ impl Query for RiskQuestion {
     }
 
     fn suppose(population: &mut Self::Data<'_>, losses: &[Loss], at: JudgedAt<'_>) {
-        what_if::apply(population.states_mut(), losses, at);
+        what_if::apply(population.folded.states_mut(), losses, at);
     }
 }
 

@@ -10,14 +10,14 @@ use crate::commands::problem::Problem;
 use crate::desk::fault::Fault;
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
-use crate::ledger::{Evidence, Folded, Log, Timeline};
+use crate::ledger::{Evidence, JudgedPopulation, Log, Timeline};
 use crate::queries::question::StatsQuestion;
 use crate::queries::stats::{At, Counter, Figures, StatsAnswer};
 
 /// The log, read as the question needs it.
 pub enum StatsData {
     /// Everybody, at the one instant of the question.
-    Once(Box<Folded>),
+    Once(Box<JudgedPopulation>),
     /// Ready for many instants.
     Often(Rc<Timeline>),
 }
@@ -29,8 +29,8 @@ impl Query for StatsQuestion {
     fn read(&self, log: &OpenLog) -> Result<(StatsData, Evidence), Fault> {
         Ok(match self.by {
             None => {
-                let population = log.everybody()?;
-                let evidence = population.evidence.clone();
+                let population = log.judged(|_| false)?;
+                let evidence = population.folded.evidence.clone();
                 (StatsData::Once(Box::new(population)), evidence)
             }
             Some(_) => {
@@ -57,17 +57,22 @@ impl Query for StatsQuestion {
     }
 }
 
-fn once(question: &StatsQuestion, population: &Folded, snapshot: &Snapshot<'_, StatsQuestion>) -> Vec<Figures> {
+fn once(
+    question: &StatsQuestion,
+    population: &JudgedPopulation,
+    snapshot: &Snapshot<'_, StatsQuestion>,
+) -> Vec<Figures> {
     let Evidence { policy, position, .. } = &snapshot.evidence;
     let now = snapshot.instant;
     let at = [At { instant: now, policy: Arc::new(policy.clone()) }];
     let fresh = || Counter::new(question, at.to_vec());
-    let counted = population.share(|accounts| {
+    let counted = population.folded.share(|accounts| {
         let mut counter = fresh();
         accounts.for_each(|(_, state)| counter.count(state, 0..1));
         counter
     });
-    let counter = counted.into_iter().fold(fresh(), Counter::and);
+    let mut counter = counted.into_iter().fold(fresh(), Counter::and);
+    population.judged.iter().for_each(|(account, many)| counter.count_judged(account, *many));
     let figures = |(all, by_affiliation)| Figures {
         as_of: now,
         period: None,

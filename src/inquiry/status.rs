@@ -10,29 +10,37 @@ use crate::domain::account::State;
 use crate::domain::advice::caller::Caller;
 use crate::domain::id::AccountId;
 use crate::domain::judged_at::JudgedAt;
+use crate::domain::judgement::JudgedAccount;
 use crate::domain::loss::Loss;
 use crate::domain::sequence::Sequence;
-use crate::ledger::{Evidence, Folded, LinesAskedFor, Population};
+use crate::ledger::{Evidence, JudgedPopulation, LinesAskedFor, Population};
 use crate::queries::answer::PopulationCount;
 use crate::queries::next::{AccountNext, NextAnswer};
 use crate::queries::question::{NextQuestion, StatusQuestion};
 use crate::queries::status::{AccountStatus, StatusAnswer, selected};
 
 impl Query for StatusQuestion {
-    type Data<'l> = Folded;
+    type Data<'l> = JudgedPopulation;
     type Answer<'d> = StatusAnswer<'d>;
 
-    fn read(&self, log: &OpenLog) -> Result<(Folded, Evidence), Fault> {
-        let population = log.folded((!self.all).then_some(&self.accounts[..]), self.explains())?;
-        let evidence = population.evidence.clone();
+    fn read(&self, log: &OpenLog) -> Result<(JudgedPopulation, Evidence), Fault> {
+        let population = match (self.explains(), self.all && self.without.is_empty()) {
+            (LinesAskedFor::None, true) => log.judged(|account| self.may_select(account))?,
+            (lines, _) => log.folded((!self.all).then_some(&self.accounts[..]), lines)?.into(),
+        };
+        let evidence = population.folded.evidence.clone();
         Ok((population, evidence))
     }
 
     fn answer<'d>(&self, snapshot: &'d Snapshot<'_, Self>) -> Result<StatusAnswer<'d>, NotAnswered> {
-        let Snapshot { data: states, instant, evidence, .. } = snapshot;
+        let Snapshot { data: JudgedPopulation { folded: states, judged }, instant, evidence, .. } = snapshot;
         let today = snapshot.calendar().today;
         let parts = states.share(|accounts| selected(self, accounts, *instant, &evidence.policy, today));
         let mut population = PopulationCount::default();
+        for (JudgedAccount { judgement, .. }, many) in judged {
+            let closed = if judgement.is_closed { *many } else { 0 };
+            population.add(PopulationCount { accounts: *many, closed });
+        }
         let mut accounts = Vec::new();
         for (selected, met) in parts {
             accounts.extend(selected);
@@ -54,8 +62,8 @@ impl Query for StatusQuestion {
         Ok(StatusAnswer { frame: snapshot.frame(self, population), accounts })
     }
 
-    fn suppose(population: &mut Folded, losses: &[Loss], at: JudgedAt<'_>) {
-        what_if::apply(population.states_mut(), losses, at);
+    fn suppose(population: &mut JudgedPopulation, losses: &[Loss], at: JudgedAt<'_>) {
+        what_if::apply(population.folded.states_mut(), losses, at);
     }
 }
 

@@ -63,7 +63,9 @@ pub use live::LiveProjection;
 pub use located::{LocatedLine, located_lines};
 pub use log::{Acknowledged, Log, Parallelism, Verification};
 pub use places::AccountLines;
-pub use population::{Folded, LinesAskedFor, Population, both_populations, folded, folded_accounts, population};
+pub use population::{
+    Folded, JudgedPopulation, LinesAskedFor, Population, both_populations, folded, folded_accounts, population,
+};
 pub use prefix::AsOf;
 pub use region::SingleLines;
 pub use scan::{Scan, ScanRequest, scan};

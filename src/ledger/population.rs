@@ -15,6 +15,7 @@ use super::states::{ShardAccount, reach_for_methods};
 use super::workers::Workers;
 use crate::domain::account::State;
 use crate::domain::id::{AccountId, STORE_SUBJECT};
+use crate::domain::judgement::JudgedAccount;
 
 /// Everybody, as of a line.
 #[derive(Debug, Clone)]
@@ -61,6 +62,11 @@ impl Folded {
         Self { chunks: vec![states.into_iter().map(settled).collect()], lines: kept, threads: 1, evidence }
     }
 
+    /// Everybody, as the index says.
+    pub(super) fn of_chunks(chunks: Vec<Vec<ShardAccount>>, threads: usize, evidence: Evidence) -> Self {
+        Self { chunks, lines: AccountLines::default(), threads, evidence }
+    }
+
     /// The registered accounts, closed ones too.
     pub fn iter(&self) -> impl Iterator<Item = (&AccountId, &State)> {
         registered(&self.chunks)
@@ -86,6 +92,21 @@ impl Folded {
     /// The same by id.
     pub fn by_id(self) -> Population {
         Population { accounts: by_id(self.chunks), lines: self.lines, evidence: self.evidence }
+    }
+}
+
+/// Everybody, of whom it may be enough to know what they come to.
+#[derive(Debug)]
+pub struct JudgedPopulation {
+    /// Those whose states are needed.
+    pub folded: Folded,
+    /// All others, by what they come to: how many there are.
+    pub judged: Vec<(JudgedAccount, u64)>,
+}
+
+impl From<Folded> for JudgedPopulation {
+    fn from(folded: Folded) -> Self {
+        Self { folded, judged: Vec::new() }
     }
 }
 

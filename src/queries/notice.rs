@@ -7,13 +7,14 @@ use serde::{Serialize, Serializer};
 
 use super::answer::{Frame, PopulationCount};
 use super::question::{NoticeQuestion, within};
-use super::risk::{gets_worse, is_listed};
+use super::risk::{gets_worse, is_at, is_listed, may_get_worse};
 use crate::domain::account::State;
 use crate::domain::account::mfa_state::MfaState;
 use crate::domain::affiliation::Affiliation;
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
 use crate::domain::judged_at::JudgedAt;
+use crate::domain::judgement::JudgedAccount;
 use crate::domain::notice::{NoticeSituation, NoticeStep, situation, steps};
 use crate::domain::policy::Policy;
 use crate::domain::risk::{Level, Reason, Retiring, Risk, assess};
@@ -71,6 +72,29 @@ pub struct Noticed<'a> {
     pub population: PopulationCount,
     /// See [`NoticeAnswer::notices`].
     pub notices: Vec<Notice<'a>>,
+}
+
+impl Noticed<'_> {
+    /// Counts accounts of which no more is known than what they come to, nor has to be; and how many of each there are.
+    pub fn count(&mut self, question: &NoticeQuestion, accounts: &[(JudgedAccount, u64)]) {
+        for (JudgedAccount { affiliation, judgement }, many) in accounts {
+            if within(&question.affiliation, affiliation.as_str()) {
+                *(if judgement.is_closed { &mut self.population.closed } else { &mut self.population.accounts }) +=
+                    many;
+            }
+        }
+    }
+}
+
+impl NoticeQuestion {
+    /// Whether somebody may be written who comes to this, with nothing supposed to be lost.
+    pub fn may_write_to(&self, JudgedAccount { affiliation, judgement }: &JudgedAccount) -> bool {
+        let is_asked = match self.retiring {
+            true => may_get_worse(judgement, &self.level),
+            false => is_at(judgement.level, &self.level),
+        };
+        is_asked && !judgement.is_closed && within(&self.affiliation, affiliation.as_str())
+    }
 }
 
 /// Whom the filters select, as `risk` does. With losses (`without` gives a state as if they had come to pass), only

@@ -13,6 +13,7 @@ use crate::domain::affiliation::Affiliation;
 use crate::domain::id::{AccountId, MethodId};
 use crate::domain::instant::Instant;
 use crate::domain::judged_at::JudgedAt;
+use crate::domain::judgement::{JudgedAccount, Judgement};
 use crate::domain::policy::Policy;
 use crate::domain::reregistration::was_never_set_up;
 use crate::domain::risk::{FailOn, FailureDomain, Level, Reason, Retiring, Risk, assess};
@@ -103,6 +104,28 @@ impl<'a> Judged<'a> {
     /// What was found of some of the accounts each, as it is found of all.
     pub fn together(question: &RiskQuestion, parts: Vec<Self>) -> Self {
         parts.into_iter().fold(Self::nobody(question), Self::and).in_order(question)
+    }
+
+    /// What is found of accounts of which no more is known than what they come to, nor has to be; and how many of each
+    /// there are.
+    pub fn counted(question: &RiskQuestion, accounts: &[(JudgedAccount, u64)]) -> Self {
+        let mut counted = Self::nobody(question);
+        for (JudgedAccount { affiliation, judgement }, many) in accounts {
+            if !within(&question.affiliation, affiliation.as_str()) {
+                continue;
+            }
+            if judgement.is_closed {
+                counted.population.closed += many;
+                continue;
+            }
+            counted.population.accounts += many;
+            *counted.counts.entry(judgement.level).or_default() += many;
+            if judgement.mfa_state == MfaState::SetupRequired {
+                counted.setup_required += many;
+                counted.never_set_up += if judgement.never_set_up { *many } else { 0 };
+            }
+        }
+        counted
     }
 
     /// The accounts worst first, or by the day on which they get worse, then by id.
@@ -211,6 +234,16 @@ pub fn judge<'a>(
 }
 
 impl RiskQuestion {
+    /// Whether more is to be known of an account that comes to this: it may be listed. A count lists nobody.
+    pub fn needs(&self, JudgedAccount { affiliation, judgement }: &JudgedAccount) -> bool {
+        let may_be_listed = match self.retiring {
+            true => may_get_worse(judgement, &self.level),
+            false => is_at(judgement.level, &self.level),
+        };
+        let is_shown = may_be_listed || judgement.mfa_state == MfaState::SetupRequired;
+        is_shown && !self.count && !judgement.is_closed && within(&self.affiliation, affiliation.as_str())
+    }
+
     /// Whether somebody with this risk is listed. Of those whom something to come makes worse, all who are in force.
     fn lists(&self, risk: &Risk) -> bool {
         if self.retiring {
@@ -231,10 +264,19 @@ pub fn gets_worse(risk: &Risk, levels: &[String], reasons: &[String]) -> bool {
 /// Whether the filters of a question list somebody with this risk: locked out or critical, unless levels are named; for
 /// one of these reasons, if any are.
 pub fn is_listed(risk: &Risk, levels: &[String], reasons: &[String]) -> bool {
-    let is_level = match levels.is_empty() {
-        true => matches!(risk.level, Level::LockedOut | Level::Critical),
-        false => levels.iter().any(|word| word == risk.level.as_str()),
-    };
     let is_reason = reasons.is_empty() || risk.reasons.iter().any(|reason| within(reasons, reason.code.as_str()));
-    is_level && is_reason
+    is_at(risk.level, levels) && is_reason
+}
+
+/// Whether a level is among these: locked out or critical, unless levels are named.
+pub fn is_at(level: Level, levels: &[String]) -> bool {
+    match levels.is_empty() {
+        true => matches!(level, Level::LockedOut | Level::Critical),
+        false => levels.iter().any(|word| word == level.as_str()),
+    }
+}
+
+/// Whether something to come makes an account worse that comes to this, as far as that tells.
+pub fn may_get_worse(judgement: &Judgement, levels: &[String]) -> bool {
+    judgement.retiring.is_some() && judgement.level != Level::NotInForce && within(levels, judgement.level.as_str())
 }

@@ -12,15 +12,16 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::answer::{Frame, PopulationCount};
-use super::question::StatsQuestion;
+use super::question::{StatsQuestion, within};
 use crate::domain::account::State;
 use crate::domain::account::mfa_state::MfaState;
 use crate::domain::affiliation::Affiliation;
 use crate::domain::instant::Instant;
 use crate::domain::judged_at::JudgedAt;
+use crate::domain::judgement::{JudgedAccount, Judgement};
 use crate::domain::kind::Kind;
 use crate::domain::policy::Policy;
-use crate::domain::risk::{Level, Risk, assess, turns};
+use crate::domain::risk::{Level, turns};
 use crate::domain::sequence::Sequence;
 
 /// The answer to `stats`.
@@ -111,9 +112,9 @@ impl Outcome {
     pub const ALL: [Outcome; 4] =
         [Self::Level(Level::LockedOut), Self::SetupRequired, Self::Level(Level::Critical), Self::Level(Level::Warning)];
 
-    /// Of somebody in force with this risk. None: nothing to come makes it worse.
-    fn of(risk: &Risk) -> Option<Self> {
-        let retiring = risk.retiring.as_ref().filter(|_| risk.level != Level::NotInForce)?;
+    /// Of somebody in force. None: nothing to come makes it worse.
+    fn of(judgement: &Judgement) -> Option<Self> {
+        let retiring = judgement.retiring.filter(|_| judgement.level != Level::NotInForce)?;
         Some(match retiring.mfa_state {
             MfaState::SetupRequired => Self::SetupRequired,
             _ => Self::Level(retiring.if_in_force),
@@ -249,14 +250,7 @@ impl<'q> Counter<'q> {
     /// Counts an account that was this from the one instant (by its place) until before the other.
     pub fn count(&mut self, state: &State, during: Range<usize>) {
         let Some(affiliation) = &state.affiliation else { return };
-        let asked = &self.question.affiliation;
-        if !asked.is_empty() && !asked.iter().any(|word| word == affiliation.as_str()) {
-            return;
-        }
-        if !self.changes.contains_key(affiliation) {
-            self.changes.insert(affiliation.clone(), vec![[0; MEASURES]; self.at.len() + 1]);
-        }
-        let Some(changes) = self.changes.get_mut(affiliation) else { return };
+        let Some(changes) = changes_of(&mut self.changes, self.question, affiliation, self.at.len()) else { return };
         let mut from = during.start;
         while let Some(at) = self.at.get(from).filter(|_| from < during.end) {
             let until = from + same(state, &self.at[from..during.end]);
@@ -265,6 +259,14 @@ impl<'q> Counter<'q> {
                 changes[until][measure.place()] -= 1;
             }
             from = until;
+        }
+    }
+
+    /// Counts so many accounts that come to this at the only instant there is.
+    pub fn count_judged(&mut self, JudgedAccount { affiliation, judgement }: &JudgedAccount, many: u64) {
+        let Some(changes) = changes_of(&mut self.changes, self.question, affiliation, self.at.len()) else { return };
+        for measure in measures_of(judgement) {
+            changes[0][measure.place()] += many.cast_signed();
         }
     }
 
@@ -305,6 +307,22 @@ impl<'q> Counter<'q> {
     }
 }
 
+/// What is counted of an affiliation. None: it was not asked about.
+fn changes_of<'c>(
+    changes: &'c mut BTreeMap<Affiliation, Vec<[i64; MEASURES]>>,
+    question: &StatsQuestion,
+    affiliation: &Affiliation,
+    instants: usize,
+) -> Option<&'c mut Vec<[i64; MEASURES]>> {
+    if !within(&question.affiliation, affiliation.as_str()) {
+        return None;
+    }
+    if !changes.contains_key(affiliation) {
+        changes.insert(affiliation.clone(), vec![[0; MEASURES]; instants + 1]);
+    }
+    changes.get_mut(affiliation)
+}
+
 /// At how many of these instants, from the first on, an account is judged as at the first.
 fn same(state: &State, at: &[At]) -> usize {
     let [first, _, ..] = at else { return at.len() };
@@ -318,14 +336,18 @@ fn measures(state: &State, at: &At) -> Vec<Measure> {
     if state.closed {
         return vec![Measure::Closed];
     }
-    let judged_at = JudgedAt::new(at.instant, &at.policy);
-    let behind = state.setup_step(judged_at).unwrap_or(5);
+    measures_of(&Judgement::of(state, JudgedAt::new(at.instant, &at.policy)))
+}
+
+/// The same of an account of which is known what it comes to.
+fn measures_of(judgement: &Judgement) -> Vec<Measure> {
+    if judgement.is_closed {
+        return vec![Measure::Closed];
+    }
+    let behind = judgement.step.unwrap_or(5);
     let steps = StatsStep::ALL.into_iter().take(usize::from(behind)).map(Measure::Step);
-    let mfa = Measure::State(state.mfa_state(judged_at));
-    let risk = assess(state, judged_at);
-    let level = Measure::Level(risk.level);
-    let retiring = Outcome::of(&risk).map(Measure::Retiring);
-    let has = |kind: &Kind| state.methods.iter().any(|method| method.kind == *kind);
-    let kinds = Kind::ALL.iter().copied().filter(has).map(Measure::Kind);
+    let (mfa, level) = (Measure::State(judgement.mfa_state), Measure::Level(judgement.level));
+    let retiring = Outcome::of(judgement).map(Measure::Retiring);
+    let kinds = Kind::ALL.iter().copied().filter(|kind| judgement.has(*kind)).map(Measure::Kind);
     steps.chain([mfa, level]).chain(kinds).chain(retiring).collect()
 }

@@ -16,6 +16,7 @@ use crate::domain::device::{Device, Serial, device_key};
 use crate::domain::id::{AccountId, MethodId};
 use crate::domain::instant::Instant;
 use crate::domain::judged_at::JudgedAt;
+use crate::domain::judgement::JudgedAccount;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::number::Number;
 use crate::domain::policy::Policy;
@@ -322,6 +323,16 @@ impl StatusQuestion {
             ..Self::default()
         };
         *self != without_filters
+    }
+
+    /// Whether the filters may select an account that comes to this.
+    pub fn may_select(&self, JudgedAccount { affiliation, judgement }: &JudgedAccount) -> bool {
+        within(&self.state, judgement.mfa_state.as_str())
+            && (self.step.is_none() || self.step == judgement.step)
+            && within(&self.level, judgement.level.as_str())
+            && within(&self.affiliation, affiliation.as_str())
+            && (self.kind.is_empty()
+                || Kind::ALL.iter().any(|kind| judgement.has(*kind) && within(&self.kind, kind.as_str())))
     }
 
     /// Whether the filters select this account: all that are given, each by any of its words. `today` is the day of the

@@ -60,6 +60,10 @@ fn many_readers_and_writers_at_once_give_no_wrong_answer() {
             let version = answer["accounts"][0]["version"].as_u64().unwrap();
             assert!(version >= least, "{version} after {least}");
             least = version;
+            let ran = desk.run(["--json", "stats"]);
+            assert_eq!(ran.code, 0, "{ran:?}");
+            let answer: Value = serde_json::from_str(&ran.stdout).unwrap();
+            assert_eq!(answer["stats"][0]["accounts"], 2, "{answer}");
         }
     };
     let before = |account| desk.status(account)["version"].as_u64().unwrap();

@@ -10,7 +10,7 @@ use mfadesk::domain::sequence::Sequence;
 use mfadesk::ledger::{AsOf, DamageKind, Log, Parallelism, Verification, history, population};
 use mfadesk::wire::{Line, decode};
 use proptest::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{EFFORTS, at, file, folded, instant};
 use crate::support::forge::Forge;
@@ -20,7 +20,7 @@ use crate::support::in_full;
 pub type Step = (u8, u8, u8, i8, u8);
 
 pub fn steps() -> impl Strategy<Value = Vec<Step>> {
-    prop::collection::vec((0..25_u8, 0..4_u8, 1..4_u8, -3..9_i8, any::<u8>()), 0..60)
+    prop::collection::vec((0..34_u8, 0..4_u8, 1..4_u8, -3..9_i8, any::<u8>()), 0..60)
 }
 
 /// A log of any events: fitting and not, known and not, voids of anything.
@@ -61,6 +61,26 @@ pub fn log_behind(mut forge: Forge, steps: &[Step]) -> Forge {
                 ("method.updated", json!({"method": method, "serial": serial}))
             }
             24 => ("account.reopened", json!({})),
+            25 => {
+                ("mfa.terminated", json!({"effective_at": at(seconds + 600), "reason": "r", "identity_check": "known"}))
+            }
+            26 => {
+                let planned_on = ["2026-11-24", "2026-11-25", "soon"][usize::from(named % 3)];
+                let devices = json!({"from_device": "iPhone 15", "to_device": "Pixel 10", "number_changes": true});
+                ("phone-change.started", with(devices, "planned_on", json!(planned_on)))
+            }
+            27 => ("account.observed", json!({"methods": [method], "from": "page"})),
+            28 => ("reregistration.requested", json!({"via": "office"})),
+            29 => ("reregistration.approved", json!({"identity_check": "known"})),
+            30 => ("method.replaced", json!({"method": method, "by": "m2"})),
+            31 => ("method.made-default", json!({"method": method})),
+            32 => {
+                let affiliation = ["staff", "emeritus"][usize::from(named % 2)];
+                let linked = named % 2 == 0;
+                let data = json!({"affiliation": affiliation, "language": "en", "identity_service_linked": linked});
+                ("account.updated", data)
+            }
+            33 => ("sign-in.test-failed", json!({"method": method, "channel": "sms", "why": "no-code"})),
             16 => {
                 let data = json!({"method": method, "kind": "passkey"}).to_string();
                 forge.raw(&before(&forge, earlier, "method.added", account, seconds), &data);
@@ -74,8 +94,13 @@ pub fn log_behind(mut forge: Forge, steps: &[Step]) -> Forge {
     forge
 }
 
+fn with(mut data: Value, member: &str, value: Value) -> Value {
+    data[member] = value;
+    data
+}
+
 /// One of two numbers.
-fn print(named: u8) -> serde_json::Value {
+fn print(named: u8) -> Value {
     json!({"masked": "+81 ••• ••• ••12", "fingerprint": format!("k1:{:032}", named % 2)})
 }
 

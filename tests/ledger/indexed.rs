@@ -1,7 +1,7 @@
 //! The index leads to what a cold pass finds, whatever was recorded, however much of it came since, and however often it was
 //! brought up to date; or it says that it is of no use.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::os::unix::fs::MetadataExt;
@@ -9,17 +9,22 @@ use std::path::Path;
 
 use mfadesk::domain::failure_domain::{FailureDomain, SharedThings};
 use mfadesk::domain::id::EventId;
+use mfadesk::domain::judged_at::JudgedAt;
+use mfadesk::domain::judgement::{JudgedAccount, Judgement};
+use mfadesk::domain::policy::Policy;
+use mfadesk::domain::risk::Level;
 use mfadesk::ledger::{
-    AccountStates, AsOf, Evidence, Index, IndexFlaw, IndexedScan, LinesAskedFor, LiveProjection, Log, Parallelism,
-    ScanRequest, Verification, build_index, differences, folded_accounts, scan, select_events,
+    AccountStates, AsOf, Evidence, Index, IndexFlaw, IndexedScan, JudgedPopulation, LinesAskedFor, LiveProjection, Log,
+    Parallelism, ScanRequest, Verification, build_index, differences, folded_accounts, population, scan, select_events,
 };
 use mfadesk::wire::{Line, decode};
 use proptest::prelude::*;
 use rusqlite::Connection;
+use serde_json::json;
 
 use super::equivalence::{Step, log_behind, steps};
-use super::started;
-use crate::support::forge::lines;
+use super::{instant, started};
+use crate::support::forge::{Forge, lines};
 use crate::support::in_full;
 
 const SUBJECTS: [&str; 5] = ["1", "2", "3", "store", "nobody"];
@@ -90,6 +95,7 @@ fn agree(indexed: &Indexed, index: Index) {
         assert!(evidence.indexed.take().is_some());
         evidence
     };
+    everybody_agrees(indexed, &index);
     let cold = folded_accounts(&log, Some(&SUBJECTS), LinesAskedFor::None, AsOf::Latest, all, EFFORT).unwrap();
     let found = index.folded(&SUBJECTS).unwrap();
     assert_eq!(unindexed(&found.evidence), cold.evidence);
@@ -135,21 +141,84 @@ fn looks_back(lines: &[&[u8]]) -> bool {
     lines.iter().any(|raw| String::from_utf8_lossy(raw).contains("\"mfadesk.log."))
 }
 
+/// Holds everybody by the index against everybody in the log; and what accounts are said to come to, which are counted
+/// without a look at their states, against those that the log has, at instants at which some of it has run out.
+fn everybody_agrees(indexed: &Indexed, index: &Index) {
+    let log = indexed.log();
+    let cold = population(&log, AsOf::Latest, Verification::Hashes, EFFORT).unwrap();
+    let efforts = [EFFORT, Parallelism { threads: 2, block: 1 << 20 }];
+    for effort in efforts {
+        let found = index.everybody(effort).unwrap();
+        assert_eq!(found.by_id().accounts, cold.accounts);
+    }
+    let last = cold.evidence.end.recorded.unwrap();
+    for minutes in [-1, 0, 9, 41, 24 * 60, 3 * 24 * 60, 400 * 24 * 60] {
+        let now = last.plus(minutes * 60_000);
+        let at = JudgedAt::new(now, &cold.evidence.policy);
+        let needs: [&(dyn Fn(&JudgedAccount) -> bool + Sync); 3] =
+            [&|_| false, &|_| true, &|account| account.judgement.level == Level::Critical];
+        for needs in needs {
+            let JudgedPopulation { folded, judged } = index.judged(now, EFFORT, needs).unwrap();
+            let mut expected: HashMap<JudgedAccount, u64> = HashMap::new();
+            let folded = folded.by_id().accounts;
+            for (id, state) in &cold.accounts {
+                let affiliation = state.affiliation.clone().unwrap();
+                let account = JudgedAccount { affiliation, judgement: Judgement::of(state, at) };
+                match folded.iter().find(|(found, _)| found == id) {
+                    Some((_, found)) => assert_eq!(found, state),
+                    None => {
+                        assert!(!needs(&account), "{id} {account:?}");
+                        *expected.entry(account).or_default() += 1;
+                    }
+                }
+            }
+            assert_eq!(judged.into_iter().collect::<HashMap<_, _>>(), expected, "{minutes}");
+        }
+    }
+}
+
+/// The same with policies here and there: everybody is judged by the last.
+fn with_policies(steps: &[Step], policies: &[(prop::sample::Index, u32)]) -> Vec<u8> {
+    let plain = log_behind(started(), steps);
+    let mut forge = Forge::default();
+    let all = lines(&plain.bytes);
+    for (place, raw) in all.iter().enumerate() {
+        let line = decode(raw.trim_ascii_end()).unwrap();
+        for (_, days) in policies.iter().filter(|(at, _)| place > 0 && at.index(all.len()) == place) {
+            let policy = Policy { stale_after_days: *days, ..Policy::default() };
+            let recorded = line.recorded.to_string();
+            forge.event("policy.set", "store", &recorded, &recorded, json!({ "policy": policy }));
+        }
+        let before = format!(
+            "{{\"specversion\":\"1.0\",\"id\":\"{}\",\"source\":\"/s\",\"type\":\"{}\",\"subject\":\"{}\",\
+             \"time\":\"{}\",\"recordedtime\":\"{}\",\"sequence\":\"{:012}\"",
+            line.id.as_str(),
+            line.type_word,
+            line.subject,
+            line.time,
+            line.recorded,
+            forge.sequence + 1
+        );
+        forge.raw(&before, line.data);
+    }
+    forge.bytes
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(if in_full() { 600 } else { 60 }))]
 
     #[test]
     fn the_index_a_cold_pass_and_live_states_say_the_same_at_every_stage(
         steps in steps(),
-        stops in prop::collection::vec(any::<prop::sample::Index>(), 3),
+        policies in prop::collection::vec((any::<prop::sample::Index>(), 1..4_u32), 0..3),
+        stops in prop::collection::vec(any::<prop::sample::Index>(), 4),
     ) {
-        stages(&steps, &stops);
+        stages(&with_policies(&steps, &policies), &stops);
     }
 }
 
-fn stages(steps: &[Step], stops: &[prop::sample::Index]) {
-    let forge = log_behind(started(), steps);
-    let all: Vec<&[u8]> = lines(&forge.bytes);
+fn stages(bytes: &[u8], stops: &[prop::sample::Index]) {
+    let all: Vec<&[u8]> = lines(bytes);
     let mut stops: Vec<usize> = stops.iter().map(|stop| 1 + stop.index(all.len())).collect();
     stops.sort_unstable();
     let with_ends = |lines: &[&[u8]]| lines.concat();
@@ -229,12 +298,14 @@ fn no_bit_of_a_piece_that_turned_over_is_believed() {
     };
     let ask = |index: Index| {
         index.folded(&["1"])?;
+        index.everybody(EFFORT)?;
+        index.judged(instant(60), EFFORT, |_| false)?;
         let id = EventId::new("01930000-0000-7000-8000-000000000002");
         index.scan(&ScanRequest { event_id: Some(&id), ..ScanRequest::default() })
     };
     assert!(indexed.open().and_then(ask).is_ok());
     // All but who had what, which was not asked.
-    for (key, content) in pieces.iter().filter(|(key, _)| key >> 40 < 3) {
+    for (key, content) in pieces.iter().filter(|(key, _)| key >> 40 != 3) {
         for bit in (0..content.len() * 8).step_by(if in_full() { 1 } else { 61 }) {
             let mut changed = content.clone();
             changed[bit / 8] ^= 1 << (bit % 8);

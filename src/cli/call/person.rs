@@ -82,7 +82,8 @@ impl Person {
         let account = AccountId::new(&snapshot.accounts(&[typed.to_owned()])?.concat());
         let style = Terminal::of(global)?.style(snapshot.time_zone, log.now);
         let (extent, is_doubtful) = (log.extent()?, snapshot.is_doubtful);
-        let state = snapshot.data.by_id().accounts.into_iter().map(|(_, state)| state).next().unwrap_or_default();
+        let state =
+            snapshot.data.folded.by_id().accounts.into_iter().map(|(_, state)| state).next().unwrap_or_default();
         let person = Self { account, state, policy: snapshot.evidence.policy, style, now: log.now, log: extent };
         Ok((person, is_doubtful))
     }

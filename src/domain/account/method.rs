@@ -138,6 +138,11 @@ impl Method {
         }
     }
 
+    /// What is said of some methods only. None: nothing is.
+    pub fn particulars(&self) -> Option<&Particulars> {
+        self.particulars.as_deref()
+    }
+
     /// What sort of `other` it is.
     pub fn name(&self) -> Option<&str> {
         self.particulars.as_ref()?.name.as_deref()

@@ -5,15 +5,15 @@ use std::collections::HashSet;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
-use super::pieces::{self, Sort, Span, key};
+use super::pieces::{self, PieceCounts, Sort, Span, key};
 use crate::domain::instant::Instant;
 use crate::domain::sequence::Sequence;
 use crate::ledger::clock_back::ClockBack;
 use crate::ledger::evidence::{BlankedLine, Evidence};
 use crate::ledger::index_flaw::IndexFlaw;
 
-/// The version of what the index holds, and of what folding makes of a line for its tables: raised with either.
-const FORMAT: u32 = 1;
+/// The version of what the index holds, and of what folding and judging make of a line: raised with either.
+const FORMAT: u32 = 2;
 
 /// What the index says of the log that it was made of.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -39,7 +39,10 @@ pub(super) struct Base {
     pub blanked: Vec<(u64, String)>,
     /// How long the log was when the index was made from nothing; it was dealt out into so many pieces for that.
     pub built_bytes: u64,
-    pub pieces: [u64; 3],
+    pub pieces: PieceCounts,
+    /// The instant at which accounts were judged last: when the last line was recorded, or an earlier one where the clock
+    /// had gone back since.
+    pub judged: i64,
     /// How many accounts there are, of which there is any line.
     pub accounts: u64,
 }
@@ -61,7 +64,14 @@ pub struct IndexState {
 
 impl Base {
     /// What is said of a log up to where it was read.
-    pub fn of(evidence: &Evidence, inode: u64, origin: &str, last: Span, started: Span, policy: Option<Span>) -> Self {
+    pub fn of(
+        evidence: &Evidence,
+        inode: u64,
+        origin: &str,
+        [last, started]: [Span; 2],
+        policy: Option<Span>,
+        pieces: PieceCounts,
+    ) -> Self {
         let end = evidence.position;
         let backs = evidence.clock_backs.iter().filter(|back| back.offset < end.bytes);
         Self {
@@ -82,7 +92,8 @@ impl Base {
             voids_since: evidence.voids_since.iter().map(|(event, of)| (format!("{event:032x}"), *of)).collect(),
             blanked: evidence.blanked.iter().map(|line| (line.sequence.0, line.subject.to_string())).collect(),
             built_bytes: end.bytes,
-            pieces: [1; 3],
+            pieces,
+            judged: end.recorded.map_or(0, Instant::millis),
             accounts: 0,
         }
     }

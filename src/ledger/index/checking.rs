@@ -5,7 +5,9 @@ use rusqlite::Connection;
 use super::base::Base;
 use super::contents::{NotBuilt, contents};
 use super::people::{self, AccountRow};
-use super::pieces;
+use super::pieces::{self, Sort, is_of};
+use super::population_pieces::{KeptJudgement, decode_judgements};
+use crate::domain::instant::Instant;
 use crate::domain::sequence::Sequence;
 use crate::ledger::index_flaw::IndexFlaw;
 use crate::ledger::log::Log;
@@ -35,7 +37,7 @@ pub fn differences(
         Ok(base) => base,
         Err(flaw) => return Ok(Err(flaw)),
     };
-    let (expected, evidence) = contents(log, inode, AsOf::Line(Sequence(base.sequence)), Some(base.pieces))?;
+    let (expected, evidence) = contents(log, inode, AsOf::Line(Sequence(base.sequence)), Some(&base))?;
     let mut found = Vec::new();
     let of_expected = Base {
         built_bytes: base.built_bytes,
@@ -50,8 +52,14 @@ pub fn differences(
     if of_expected != base {
         found.push(IndexDifference::Log);
     }
-    let differs =
-        |(key, payload): &(&i64, &Vec<u8>)| !pieces::read(connection, **key).is_ok_and(|held| held == **payload);
+    let judged = Instant::from_millis(base.judged);
+    let says = |key: i64, payload: &[u8]| {
+        let held = pieces::read(connection, key)?;
+        Ok::<bool, IndexFlaw>(
+            held == payload || (is_of(key, Sort::Judgements) && same_where_it_holds(&held, payload, judged)),
+        )
+    };
+    let differs = |(key, payload): &(&i64, &Vec<u8>)| !says(**key, payload).unwrap_or(false);
     let pieces = expected.pieces.iter().filter(differs).count() as u64;
     if pieces > 0 {
         found.push(IndexDifference::Pieces(pieces));
@@ -62,4 +70,13 @@ pub fn differences(
         Err(flaw) => return Ok(Err(flaw.into())),
     }
     Ok(Ok(found))
+}
+
+/// Whether these pieces say the same of what accounts come to, but of those of whom the first says nothing any more.
+fn same_where_it_holds(held: &[u8], expected: &[u8], judged: Instant) -> bool {
+    let (Some(held), Some(expected)) = (decode_judgements(held), decode_judgements(expected)) else { return false };
+    let same = |(one, other): ((&Box<str>, &KeptJudgement), (&Box<str>, &KeptJudgement))| {
+        one.0 == other.0 && (one.1 == other.1 || !one.1.holds_at(judged))
+    };
+    held.len() == expected.len() && held.iter().zip(&expected).all(same)
 }

@@ -5,13 +5,18 @@ use std::io;
 
 use super::base::Base;
 use super::pieces::{
-    self, EventPiece, LinePiece, MentionPiece, Sort, Span, encode_events, encode_lines, encode_mentions, hash,
-    hash_of_thing, key_for,
+    EventPiece, LinePiece, MentionPiece, PieceCounts, Sort, Span, encode_events, encode_lines, encode_mentions,
+    hash_of_thing,
+};
+use super::population_pieces::{
+    JudgementPiece, KeptJudgement, StatePiece, encode_judgements, encode_states, state_bytes,
 };
 use crate::domain::account::State;
 use crate::domain::account::history::EventOutcome;
 use crate::domain::event::{Event, EventType};
 use crate::domain::id::{AccountId, STORE_SUBJECT};
+use crate::domain::instant::Instant;
+use crate::domain::judged_at::JudgedAt;
 use crate::ledger::consistent_read::{ConsistentRead, consistent_read};
 use crate::ledger::damage::Damage;
 use crate::ledger::evidence::Evidence;
@@ -47,9 +52,6 @@ impl From<rusqlite::Error> for NotBuilt {
     }
 }
 
-/// How many accounts, events and things a piece is made for.
-const IN_A_PIECE: [u64; 3] = [8, 64, 32];
-
 /// What an index holds.
 pub(super) struct Contents {
     pub base: Base,
@@ -58,12 +60,13 @@ pub(super) struct Contents {
     pub accounts: Vec<(AccountId, State)>,
 }
 
-/// Reads the log for what an index of it holds. `pieces`: into how many it is dealt out, where that is said.
+/// Reads the log for what an index of it holds. `as_in`: an index that says into how many pieces it is dealt out, and when
+/// accounts were judged.
 pub(super) fn contents(
     log: &Log<'_>,
     inode: u64,
     as_of: AsOf,
-    pieces: Option<[u64; 3]>,
+    as_in: Option<&Base>,
 ) -> Result<(Contents, Evidence), NotBuilt> {
     let effort = Parallelism::for_len(log.len);
     let count = effort.threads.max(1);
@@ -95,12 +98,15 @@ pub(super) fn contents(
     else {
         return Err(NotBuilt::Unnamed);
     };
-    let mut base = Base::of(&evidence, inode, &origin, last, started, gathered.policy);
-    base.accounts = gathered.lines.len() as u64;
-    let sizes = [gathered.lines.len(), gathered.events.len(), gathered.mentions.len()];
-    let of_size = |sort: usize| (sizes[sort] as u64).div_ceil(IN_A_PIECE[sort]).max(1);
-    base.pieces = pieces.unwrap_or([of_size(0), of_size(1), of_size(2)]);
-    let pieces = gathered.dealt_out(base.pieces);
+    let (lines, events, mentions) = (gathered.lines.len(), gathered.events.len(), gathered.mentions.len());
+    let counts = PieceCounts::for_sizes(lines, accounts.len(), events, mentions);
+    let counts = as_in.map_or(counts, |base| base.pieces);
+    let mut base = Base::of(&evidence, inode, &origin, [last, started], gathered.policy, counts);
+    base.accounts = lines as u64;
+    base.judged = as_in.map_or(base.judged, |base| base.judged);
+    let mut pieces = gathered.dealt_out(&counts);
+    let at = JudgedAt::new(Instant::from_millis(base.judged), &evidence.policy);
+    pieces.extend(accounts_dealt_out(&accounts, at, &counts));
     Ok((Contents { base, pieces, accounts }, evidence))
 }
 
@@ -154,31 +160,48 @@ impl Gathered {
     }
 
     /// The pieces, so many of each sort: each is there, also where nothing belongs to it.
-    fn dealt_out(self, [lines, events, mentions]: [u64; 3]) -> BTreeMap<i64, Vec<u8>> {
+    fn dealt_out(self, counts: &PieceCounts) -> BTreeMap<i64, Vec<u8>> {
         let mut pieces = BTreeMap::new();
-        let mut of_lines: BTreeMap<i64, LinePiece> = empty(Sort::Lines, lines);
+        let mut of_lines: BTreeMap<i64, LinePiece> = empty(Sort::Lines, counts);
         for (id, spans) in self.lines {
-            let key = key_for(Sort::Lines, hash(Sort::Lines, id.as_bytes()), lines);
-            of_lines.entry(key).or_default().insert(id, spans);
+            of_lines.entry(counts.key_of_lines(&id)).or_default().insert(id, spans);
         }
         pieces.extend(of_lines.into_iter().map(|(key, piece)| (key, encode_lines(&piece))));
-        let mut of_events: BTreeMap<i64, EventPiece> = empty(Sort::Events, events);
+        let mut of_events: BTreeMap<i64, EventPiece> = empty(Sort::Events, counts);
         for (id, span) in self.events {
-            let key = key_for(Sort::Events, hash(Sort::Events, &id.to_be_bytes()), events);
-            let first = of_events.entry(key).or_default().entry(id).or_insert(span);
+            let first = of_events.entry(counts.key_of_event(id)).or_default().entry(id).or_insert(span);
             // The first with an id counts.
             *first = span.min(*first);
         }
         pieces.extend(of_events.into_iter().map(|(key, piece)| (key, encode_events(&piece))));
-        let mut of_mentions: BTreeMap<i64, MentionPiece> = empty(Sort::Mentions, mentions);
+        let mut of_mentions: BTreeMap<i64, MentionPiece> = empty(Sort::Mentions, counts);
         for (thing, account) in self.mentions {
-            of_mentions.entry(key_for(Sort::Mentions, thing, mentions)).or_default().insert((thing, account));
+            of_mentions.entry(counts.key_of_mention(thing)).or_default().insert((thing, account));
         }
         pieces.extend(of_mentions.into_iter().map(|(key, piece)| (key, encode_mentions(&piece))));
         pieces
     }
 }
 
-fn empty<P: Default>(sort: Sort, count: u64) -> BTreeMap<i64, P> {
-    (0..count).map(|number| (pieces::key(sort, number), P::default())).collect()
+/// What accounts are and what they come to, dealt out in the same way.
+fn accounts_dealt_out(
+    accounts: &[(AccountId, State)],
+    at: JudgedAt<'_>,
+    counts: &PieceCounts,
+) -> BTreeMap<i64, Vec<u8>> {
+    let mut states: BTreeMap<i64, StatePiece> = empty(Sort::States, counts);
+    let mut judgements: BTreeMap<i64, JudgementPiece> = empty(Sort::Judgements, counts);
+    for (id, state) in accounts {
+        let Some(judgement) = KeptJudgement::of(state, at) else { continue };
+        let id = id.as_str();
+        states.entry(counts.key_of_state(id)).or_default().insert(id.into(), state_bytes(state));
+        judgements.entry(counts.key_of_judgement(id)).or_default().insert(id.into(), judgement);
+    }
+    let states = states.into_iter().map(|(key, piece)| (key, encode_states(&piece)));
+    let judgements = judgements.into_iter().map(|(key, piece)| (key, encode_judgements(&piece)));
+    states.chain(judgements).collect()
+}
+
+fn empty<P: Default>(sort: Sort, counts: &PieceCounts) -> BTreeMap<i64, P> {
+    counts.keys(sort).map(|key| (key, P::default())).collect()
 }

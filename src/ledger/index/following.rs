@@ -10,7 +10,7 @@ use memchr::{memchr_iter, memrchr};
 use rusqlite::Connection;
 
 use super::base::{Base, IndexState};
-use super::pieces::{self, Sort, Span, decode_events, decode_lines, decode_mentions, hash, hash_of_thing, key_for};
+use super::pieces::{self, Span, decode_events, decode_lines, decode_mentions, hash_of_thing};
 use crate::domain::event::Event;
 use crate::domain::failure_domain::FailureDomain;
 use crate::domain::id::{AccountId, EventId, STORE_SUBJECT};
@@ -46,7 +46,7 @@ pub struct Index {
 pub(super) struct AppendedLines {
     /// Where it begins.
     start: u64,
-    bytes: Vec<u8>,
+    pub bytes: Vec<u8>,
     pub lines: HashMap<Box<str>, Vec<Range<usize>>>,
     pub events: HashMap<u128, Range<usize>>,
     pub mentions: Vec<(u64, Box<str>)>,
@@ -200,10 +200,15 @@ impl Index {
         }
     }
 
+    /// What the piece with this key says.
+    pub(super) fn held(&self, key: i64) -> Result<Vec<u8>, IndexFlaw> {
+        pieces::read(&self.connection, key)
+    }
+
     /// Where the lines of a subject lie, as the index says.
     pub(super) fn spans(&self, subject: &str) -> Result<Vec<Span>, IndexFlaw> {
-        let key = key_for(Sort::Lines, hash(Sort::Lines, subject.as_bytes()), self.base.pieces[0]);
-        let piece = decode_lines(&pieces::read(&self.connection, key)?).ok_or(IndexFlaw::Unreadable)?;
+        let piece = self.held(self.base.pieces.key_of_lines(subject))?;
+        let piece = decode_lines(&piece).ok_or(IndexFlaw::Unreadable)?;
         Ok(piece.get(subject).cloned().unwrap_or_default())
     }
 
@@ -231,8 +236,8 @@ impl Index {
     /// As [`Self::lines_of`].
     pub(super) fn event_line(&self, id: &EventId<'_>) -> Result<Option<KeptLines>, IndexFlaw> {
         let bits = id.bits();
-        let key = key_for(Sort::Events, hash(Sort::Events, &bits.to_be_bytes()), self.base.pieces[1]);
-        let piece = decode_events(&pieces::read(&self.connection, key)?).ok_or(IndexFlaw::Unreadable)?;
+        let piece = self.held(self.base.pieces.key_of_event(bits))?;
+        let piece = decode_events(&piece).ok_or(IndexFlaw::Unreadable)?;
         let mut kept = KeptLines::default();
         if let Some(span) = piece.get(&bits) {
             self.raw_line(*span, |raw, line| {
@@ -251,8 +256,8 @@ impl Index {
     /// When the index cannot be read.
     pub(super) fn mentioned(&self, thing: &FailureDomain) -> Result<BTreeSet<AccountId>, IndexFlaw> {
         let wanted = hash_of_thing(thing);
-        let key = key_for(Sort::Mentions, wanted, self.base.pieces[2]);
-        let piece = decode_mentions(&pieces::read(&self.connection, key)?).ok_or(IndexFlaw::Unreadable)?;
+        let piece = self.held(self.base.pieces.key_of_mention(wanted))?;
+        let piece = decode_mentions(&piece).ok_or(IndexFlaw::Unreadable)?;
         let mentions = piece.iter().chain(&self.tail.mentions).filter(|(mentioned, _)| *mentioned == wanted);
         Ok(mentions.map(|(_, account)| AccountId::new(account)).collect())
     }

@@ -1,6 +1,7 @@
 //! The index: a file of SQLite that can be thrown away, which says where the lines of each account lie, which event stands
-//! where, and who ever had which number or serial. Whoever asks about single accounts reads their lines by it, and folds
-//! them as they are always folded; so it answers nothing itself.
+//! where, who ever had which number or serial, what each account is and what it comes to. Whoever asks about single
+//! accounts reads their lines by it, and folds them as they are always folded. Who asks about everybody gets their states as
+//! they were folded when it was last brought up to date, and what was appended since folded onto them ([`everybody`]).
 //!
 //! It is never trusted blindly. It names the log that it was made of, and up to where; the line that stands there must be
 //! the one it names, and every line that is read by it proves itself and that it follows the one before. What it says
@@ -14,10 +15,14 @@ mod base;
 mod catching_up;
 mod checking;
 mod contents;
+mod encoding;
+mod everybody;
+mod folded_state;
 mod following;
 mod indexed_scan;
 mod people;
 mod pieces;
+mod population_pieces;
 mod reading;
 mod writing;
 

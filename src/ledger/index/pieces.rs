@@ -5,8 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, Statement, params};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::encoding::{put, put_text, take, take_text};
 use crate::domain::failure_domain::FailureDomain;
 use crate::ledger::index_flaw::IndexFlaw;
 
@@ -21,6 +23,77 @@ pub(super) enum Sort {
     Events = 2,
     /// Who ever had which number or serial.
     Mentions = 3,
+    /// What accounts are.
+    States = 4,
+    /// What they come to, and until when.
+    Judgements = 5,
+}
+
+/// Into how many pieces each sort is dealt out. Of states there are so many times as many as of judgements, so that those of
+/// one piece of judgements lie in that many pieces, and no others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct PieceCounts {
+    pub lines: u64,
+    pub events: u64,
+    pub mentions: u64,
+    pub states: u64,
+    pub judgements: u64,
+}
+
+/// How many pieces of states go with one of judgements.
+const STATES_TO_JUDGEMENTS: u64 = 16;
+
+impl PieceCounts {
+    /// What suits so many accounts, registered accounts, events and things.
+    pub fn for_sizes(accounts: usize, registered: usize, events: usize, mentions: usize) -> Self {
+        let of_size = |size: usize, in_a_piece: u64| (size as u64).div_ceil(in_a_piece).max(1);
+        let judgements = of_size(registered, 16 * STATES_TO_JUDGEMENTS);
+        Self {
+            lines: of_size(accounts, 8),
+            events: of_size(events, 64),
+            mentions: of_size(mentions, 32),
+            states: judgements * STATES_TO_JUDGEMENTS,
+            judgements,
+        }
+    }
+
+    /// Where the lines of an account lie.
+    pub fn key_of_lines(&self, account: &str) -> i64 {
+        key_for(Sort::Lines, hash(Sort::Lines, account.as_bytes()), self.lines)
+    }
+
+    /// Where it is said what an account is.
+    pub fn key_of_state(&self, account: &str) -> i64 {
+        key_for(Sort::States, hash(Sort::States, account.as_bytes()), self.states)
+    }
+
+    /// Where it is said what an account comes to.
+    pub fn key_of_judgement(&self, account: &str) -> i64 {
+        key_for(Sort::Judgements, hash(Sort::States, account.as_bytes()), self.judgements)
+    }
+
+    /// Where the event with this id stands.
+    pub fn key_of_event(&self, id: u128) -> i64 {
+        key_for(Sort::Events, hash(Sort::Events, &id.to_be_bytes()), self.events)
+    }
+
+    /// Who had the thing with this hash.
+    pub fn key_of_mention(&self, thing: u64) -> i64 {
+        key_for(Sort::Mentions, thing, self.mentions)
+    }
+
+    /// The keys of a sort.
+    pub fn keys(&self, sort: Sort) -> impl Iterator<Item = i64> + use<> {
+        let count = match sort {
+            Sort::Base => 1,
+            Sort::Lines => self.lines,
+            Sort::Events => self.events,
+            Sort::Mentions => self.mentions,
+            Sort::States => self.states,
+            Sort::Judgements => self.judgements,
+        };
+        (0..count).map(move |number| key(sort, number))
+    }
 }
 
 /// Where a line lies: where it begins, and how long it is, its newline left out.
@@ -42,8 +115,13 @@ pub(super) fn key(sort: Sort, number: u64) -> i64 {
     (sort as i64) << 40 | (number & 0xff_ffff_ffff) as i64
 }
 
+/// Whether a key is that of a piece of this sort.
+pub(super) fn is_of(key: i64, sort: Sort) -> bool {
+    key >> 40 == sort as i64
+}
+
 /// A hash that says which piece something belongs to, on every machine.
-pub(super) fn hash(sort: Sort, bytes: &[u8]) -> u64 {
+fn hash(sort: Sort, bytes: &[u8]) -> u64 {
     first_bytes(Sha256::new().chain_update([sort as u8]).chain_update(bytes))
 }
 
@@ -53,7 +131,7 @@ pub(super) fn hash_of_thing(thing: &FailureDomain) -> u64 {
 }
 
 /// The piece of this sort, of so many, to which something with this hash belongs.
-pub(super) fn key_for(sort: Sort, hash: u64, count: u64) -> i64 {
+fn key_for(sort: Sort, hash: u64, count: u64) -> i64 {
     key(sort, hash % count.max(1))
 }
 
@@ -81,15 +159,52 @@ fn sealed(key: i64, mut payload: Vec<u8>) -> Vec<u8> {
 /// # Errors
 /// When it is not there, or not what was written.
 pub(super) fn read(connection: &Connection, key: i64) -> Result<Vec<u8>, IndexFlaw> {
-    let mut select = connection.prepare("SELECT content FROM piece WHERE key = ?1")?;
-    let content: Option<Vec<u8>> = select.query_row([key], |row| row.get(0)).optional()?;
-    let mut content = content.ok_or(IndexFlaw::Unreadable)?;
-    let payload = content.len().checked_sub(CHECK).ok_or(IndexFlaw::Unreadable)?;
-    if content[payload..] != check(key, &content[..payload]) {
-        return Err(IndexFlaw::Unreadable);
+    PieceReader::of(connection)?.read(key)?.payload()
+}
+
+/// Reads pieces.
+pub(super) struct PieceReader<'c>(Statement<'c>);
+
+impl<'c> PieceReader<'c> {
+    pub fn of(connection: &'c Connection) -> Result<Self, IndexFlaw> {
+        Ok(Self(connection.prepare("SELECT content FROM piece WHERE key = ?1")?))
     }
-    content.truncate(payload);
-    Ok(content)
+
+    /// Reads a piece, which is still to be checked.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub fn read(&mut self, key: i64) -> Result<UncheckedPiece, IndexFlaw> {
+        let content: Option<Vec<u8>> = self.0.query_row([key], |row| row.get(0)).optional()?;
+        Ok(UncheckedPiece { key, content: content.ok_or(IndexFlaw::Unreadable)? })
+    }
+}
+
+/// A piece as it was read.
+pub(super) struct UncheckedPiece {
+    key: i64,
+    content: Vec<u8>,
+}
+
+impl UncheckedPiece {
+    /// How long it is.
+    pub fn len(&self) -> usize {
+        self.content.len()
+    }
+
+    /// What it says.
+    ///
+    /// # Errors
+    /// When that is not what was written.
+    pub fn payload(self) -> Result<Vec<u8>, IndexFlaw> {
+        let Self { key, mut content } = self;
+        let payload = content.len().checked_sub(CHECK).ok_or(IndexFlaw::Unreadable)?;
+        if content[payload..] != check(key, &content[..payload]) {
+            return Err(IndexFlaw::Unreadable);
+        }
+        content.truncate(payload);
+        Ok(content)
+    }
 }
 
 /// Puts pieces in their places.
@@ -175,40 +290,6 @@ pub(super) fn decode_mentions(payload: &[u8]) -> Option<MentionPiece> {
         piece.insert((u64::from_be_bytes(*thing), take_text(&mut rest)?.into()));
     }
     rest.is_empty().then_some(piece)
-}
-
-fn put_text(payload: &mut Vec<u8>, text: &str) {
-    put(payload, text.len() as u64);
-    payload.extend_from_slice(text.as_bytes());
-}
-
-fn take_text<'p>(rest: &mut &'p [u8]) -> Option<&'p str> {
-    let length = usize::try_from(take(rest)?).ok()?;
-    let (text, behind) = rest.split_at_checked(length)?;
-    *rest = behind;
-    std::str::from_utf8(text).ok()
-}
-
-/// Seven bits to a byte, the lowest first; the highest bit says that more follow.
-fn put(payload: &mut Vec<u8>, mut number: u64) {
-    while number >= 0x80 {
-        payload.push((number & 0x7f) as u8 | 0x80);
-        number >>= 7;
-    }
-    payload.push(number as u8);
-}
-
-fn take(rest: &mut &[u8]) -> Option<u64> {
-    let mut number = 0;
-    for shift in (0..64).step_by(7) {
-        let (byte, behind) = rest.split_first()?;
-        *rest = behind;
-        number |= u64::from(byte & 0x7f) << shift;
-        if byte & 0x80 == 0 {
-            return Some(number);
-        }
-    }
-    None
 }
 
 #[cfg(test)]

@@ -1,0 +1,186 @@
+//! Everybody by the index: their states as they were folded when it was brought up to date, with what was appended since
+//! folded onto them. Where a question can tell by what an account comes to that it does not need its state, and that still
+//! holds, the state is not even read.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::folded_state::take_state;
+use super::following::Index;
+use super::pieces::{PieceReader, Sort, UncheckedPiece};
+use super::population_pieces::{StatePiece, decode_states, judgements_in, states_in};
+use crate::domain::account::State;
+use crate::domain::account::history::{apply_line, replay};
+use crate::domain::event::EventType;
+use crate::domain::id::STORE_SUBJECT;
+use crate::domain::instant::Instant;
+use crate::domain::judgement::JudgedAccount;
+use crate::ledger::account_states::history;
+use crate::ledger::index_flaw::IndexFlaw;
+use crate::ledger::log::Parallelism;
+use crate::ledger::population::{Folded, JudgedPopulation};
+use crate::ledger::states::ShardAccount;
+use crate::ledger::workers::Workers;
+use crate::wire;
+
+/// How many pieces are looked at together.
+const TOGETHER: usize = 32;
+/// How many bytes of them are in memory at a time.
+const AT_A_TIME: usize = 32 << 20;
+
+impl Index {
+    /// The states of all accounts.
+    ///
+    /// # Errors
+    /// When the index turns out not to be of use.
+    pub fn everybody(&self, effort: Parallelism) -> Result<Folded, IndexFlaw> {
+        let workers = Workers::new(effort.threads);
+        let mut chunks = self.held_states(self.base.pieces.keys(Sort::States), &workers, |_| true)?;
+        chunks.push(self.appended_states()?);
+        Ok(Folded::of_chunks(chunks, effort.threads, self.evidence.clone()))
+    }
+
+    /// Everybody, as a question at this instant needs them: the states of those of whom it needs more than what they come
+    /// to, and of those of whom that is not known.
+    ///
+    /// # Errors
+    /// When the index turns out not to be of use.
+    pub fn judged(
+        &self,
+        now: Instant,
+        effort: Parallelism,
+        needs: impl Fn(&JudgedAccount) -> bool + Sync,
+    ) -> Result<JudgedPopulation, IndexFlaw> {
+        if self.tail.policy.is_some() || now.millis() < self.base.judged {
+            return self.everybody(effort).map(JudgedPopulation::from);
+        }
+        let workers = Workers::new(effort.threads);
+        let appended = &self.tail.lines;
+        let parts = self.each_piece(self.base.pieces.keys(Sort::Judgements), &workers, |pieces| {
+            let mut counted: HashMap<JudgedAccount, u64> = HashMap::new();
+            let mut needed: Vec<Box<str>> = Vec::new();
+            for piece in pieces {
+                for found in judgements_in(&piece.payload()?) {
+                    let (id, kept) = found.ok_or(IndexFlaw::Unreadable)?;
+                    match appended.contains_key(id) {
+                        true => {}
+                        false if kept.holds_at(now) && !needs(&kept.account) => {
+                            *counted.entry(kept.account).or_default() += 1;
+                        }
+                        false => needed.push(id.into()),
+                    }
+                }
+            }
+            Ok((counted, needed))
+        })?;
+        let mut judged: HashMap<JudgedAccount, u64> = HashMap::new();
+        let mut needed: Vec<(i64, Box<str>)> = Vec::new();
+        for (counted, ids) in parts {
+            for (account, many) in counted {
+                *judged.entry(account).or_default() += many;
+            }
+            needed.extend(ids.into_iter().map(|id| (self.base.pieces.key_of_state(&id), id)));
+        }
+        needed.sort_unstable();
+        let mut keys: Vec<i64> = needed.iter().map(|(key, _)| *key).collect();
+        keys.dedup();
+        let is_needed: HashSet<&str> = needed.iter().map(|(_, id)| &**id).collect();
+        let mut chunks = self.held_states(keys.into_iter(), &workers, |id| is_needed.contains(id))?;
+        if chunks.iter().map(Vec::len).sum::<usize>() < needed.len() {
+            return Err(IndexFlaw::Unreadable);
+        }
+        chunks.push(self.appended_states()?);
+        let folded = Folded::of_chunks(chunks, effort.threads, self.evidence.clone());
+        Ok(JudgedPopulation { folded, judged: judged.into_iter().collect() })
+    }
+
+    /// What this account is by now: `held` is what the index says, where it says anything.
+    ///
+    /// # Errors
+    /// When the index turns out not to be of use.
+    pub(super) fn state_by_now(&self, id: &str, held: Option<&[u8]>) -> Result<State, IndexFlaw> {
+        let ranges = self.tail.lines.get(id).into_iter().flatten();
+        let lines = ranges.map(|range| wire::decode(&self.tail.bytes[range.clone()]));
+        let lines = lines.collect::<Result<Vec<_>, _>>().map_err(|_| IndexFlaw::LineChanged)?;
+        let is_void = |line: &wire::Line<'_>| line.event_type == Some(EventType::EventVoided);
+        let Some(mut held) = held.filter(|_| !lines.iter().any(is_void)) else {
+            // What is voided is to be as if it had never been.
+            return Ok(replay(&history(&self.lines_of(id)?.lines())).state);
+        };
+        let mut state = take_state(&mut held).ok_or(IndexFlaw::Unreadable)?;
+        for line in &lines {
+            state.version += 1;
+            let data = line.event_data().and_then(Result::ok);
+            apply_line(&mut state, line.time, line.event_type, data.as_ref());
+        }
+        Ok(state)
+    }
+
+    /// The wanted accounts of these pieces of states, but those of whom lines were appended.
+    fn held_states(
+        &self,
+        keys: impl Iterator<Item = i64>,
+        workers: &Workers,
+        wants: impl Fn(&str) -> bool + Sync,
+    ) -> Result<Vec<Vec<ShardAccount>>, IndexFlaw> {
+        let appended = &self.tail.lines;
+        self.each_piece(keys, workers, |pieces| {
+            let mut accounts = Vec::new();
+            for piece in pieces {
+                for found in states_in(&piece.payload()?) {
+                    let (id, mut state) = found.ok_or(IndexFlaw::Unreadable)?;
+                    if wants(id) && !appended.contains_key(id) {
+                        let state = take_state(&mut state).ok_or(IndexFlaw::Unreadable)?;
+                        accounts.push(ShardAccount::settled(id, state));
+                    }
+                }
+            }
+            Ok(accounts)
+        })
+    }
+
+    /// The accounts of whom lines were appended, with what these make of them.
+    fn appended_states(&self) -> Result<Vec<ShardAccount>, IndexFlaw> {
+        let mut pieces: BTreeMap<i64, StatePiece> = BTreeMap::new();
+        let accounts = self.tail.lines.keys().filter(|id| &***id != STORE_SUBJECT);
+        accounts
+            .map(|id| {
+                let held = self.states_near(id, &mut pieces)?.get(id).map(Vec::as_slice);
+                Ok(ShardAccount::settled(id, self.state_by_now(id, held)?))
+            })
+            .collect()
+    }
+
+    /// The piece that says what this account is, read where it is not there yet.
+    pub(super) fn states_near<'p>(
+        &self,
+        id: &str,
+        pieces: &'p mut BTreeMap<i64, StatePiece>,
+    ) -> Result<&'p mut StatePiece, IndexFlaw> {
+        let key = self.base.pieces.key_of_state(id);
+        super::catching_up::known(pieces, key, || decode_states(&self.held(key)?).ok_or(IndexFlaw::Unreadable))
+    }
+
+    /// Does the same with all of these pieces, some at a time, on several threads. One that is not there is a flaw.
+    fn each_piece<R: Send>(
+        &self,
+        keys: impl Iterator<Item = i64>,
+        workers: &Workers,
+        work: impl Fn(Vec<UncheckedPiece>) -> Result<R, IndexFlaw> + Sync,
+    ) -> Result<Vec<R>, IndexFlaw> {
+        let mut reader = PieceReader::of(&self.connection)?;
+        let mut keys = keys.peekable();
+        let mut done = Vec::new();
+        while keys.peek().is_some() {
+            let (mut groups, mut bytes) = (Vec::new(), 0);
+            while keys.peek().is_some() && bytes < AT_A_TIME {
+                let group: Vec<UncheckedPiece> =
+                    keys.by_ref().take(TOGETHER).map(|key| reader.read(key)).collect::<Result<_, _>>()?;
+                bytes += group.iter().map(UncheckedPiece::len).sum::<usize>();
+                groups.push(group);
+            }
+            let worked = workers.share(&mut [(); 0], |_, ()| (), groups, &work).1;
+            done.extend(worked.into_iter().collect::<Result<Vec<R>, _>>()?);
+        }
+        Ok(done)
+    }
+}

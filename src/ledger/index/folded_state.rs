@@ -1,0 +1,400 @@
+//! A folded state as it is kept in a piece: what a fold leaves behind, member by member, so that a member that is added to
+//! a state does not compile until it is kept too. Most accounts lack most of what an account can have; what is there is
+//! said by bits at the beginning.
+
+use super::encoding::{put, put_signed, put_text, take, take_signed, take_text};
+use crate::domain::account::{
+    Application, LastTest, Method, Observation, Particulars, PhoneChange, Remembered, Reregistration, State,
+    Termination, ThereFrom,
+};
+use crate::domain::affiliation::Affiliation;
+use crate::domain::device::{Device, Serial};
+use crate::domain::id::MethodId;
+use crate::domain::instant::Instant;
+use crate::domain::kind::{Channel, Kind};
+use crate::domain::number::Number;
+
+/// From what a method is known to be there, in the order of their bytes.
+const THERE_FROM: [ThereFrom; 5] =
+    [ThereFrom::Added, ThereFrom::NumberChanged, ThereFrom::Tested, ThereFrom::Page, ThereFrom::Directory];
+
+/// Adds a state.
+pub(super) fn put_state(to: &mut Vec<u8>, state: &State) {
+    let State {
+        methods,
+        version,
+        affiliation,
+        closed,
+        overridden,
+        identity_service_linked,
+        highest_method,
+        remembered,
+        default_method,
+        reregistration,
+        application,
+        termination,
+        phone_change,
+        time_steps,
+        language,
+        observed,
+    } = state;
+    put(to, *version);
+    put_flags(
+        to,
+        &[
+            affiliation.is_some(),
+            *closed,
+            *overridden,
+            identity_service_linked.is_some(),
+            *identity_service_linked == Some(true),
+            remembered.is_some(),
+            default_method.is_some(),
+            reregistration.is_some(),
+            application.is_some(),
+            termination.is_some(),
+            phone_change.is_some(),
+            language.is_some(),
+            observed.is_some(),
+        ],
+    );
+    put(to, *highest_method);
+    if let Some(affiliation) = affiliation {
+        put_text(to, affiliation.as_str());
+    }
+    if let Some(remembered) = remembered {
+        put_remembered(to, remembered);
+    }
+    if let Some(method) = default_method {
+        put_text(to, method.as_str());
+    }
+    match reregistration {
+        Some(Reregistration::Requested { via, at }) => {
+            put_flags(to, &[true]);
+            put_text(to, via);
+            put_at(to, *at);
+        }
+        Some(Reregistration::Initialised { at }) => {
+            put_flags(to, &[false]);
+            put_at(to, *at);
+        }
+        None => {}
+    }
+    if let Some(Application { applied_at, effective_at }) = application {
+        put_at(to, *applied_at);
+        put_behind(to, *effective_at, *applied_at);
+    }
+    if let Some(Termination { terminated_at, effective_at }) = termination {
+        put_at(to, *terminated_at);
+        put_behind(to, *effective_at, *terminated_at);
+    }
+    if let Some(change) = phone_change {
+        put_phone_change(to, change);
+    }
+    if let Some(language) = language {
+        put_text(to, language);
+    }
+    if let Some(Observation { at, from }) = observed {
+        put_at(to, *at);
+        put_text(to, from);
+    }
+    put(to, time_steps.len() as u64);
+    for (method, step) in time_steps {
+        put_text(to, method.as_str());
+        put(to, *step);
+    }
+    put(to, methods.len() as u64);
+    methods.iter().for_each(|method| put_method(to, method));
+}
+
+/// Takes a state off the front.
+pub(super) fn take_state(from: &mut &[u8]) -> Option<State> {
+    let version = take(from)?;
+    let has = take_flags(from)?;
+    let highest_method = take(from)?;
+    let mut state = State { version, highest_method, closed: has(1), overridden: has(2), ..State::default() };
+    state.identity_service_linked = has(3).then_some(has(4));
+    if has(0) {
+        state.affiliation = Some(Affiliation::of_log(take_text(from)?));
+    }
+    if has(5) {
+        state.remembered = Some(Box::new(take_remembered(from)?));
+    }
+    if has(6) {
+        state.default_method = Some(MethodId::new(take_text(from)?));
+    }
+    if has(7) {
+        state.reregistration = Some(match take_flags(from)?(0) {
+            true => Reregistration::Requested { via: take_text(from)?.into(), at: take_at(from)? },
+            false => Reregistration::Initialised { at: take_at(from)? },
+        });
+    }
+    if has(8) {
+        let applied_at = take_at(from)?;
+        state.application = Some(Application { applied_at, effective_at: take_behind(from, applied_at)? });
+    }
+    if has(9) {
+        let terminated_at = take_at(from)?;
+        state.termination = Some(Termination { terminated_at, effective_at: take_behind(from, terminated_at)? });
+    }
+    if has(10) {
+        state.phone_change = Some(Box::new(take_phone_change(from)?));
+    }
+    if has(11) {
+        state.language = Some(take_text(from)?.into());
+    }
+    if has(12) {
+        state.observed = Some(Observation { at: take_at(from)?, from: take_text(from)?.into() });
+    }
+    for _ in 0..take(from)? {
+        state.time_steps.push((MethodId::new(take_text(from)?), take(from)?));
+    }
+    let count = take(from)?;
+    state.methods.reserve_exact(usize::try_from(count).ok()?.min(from.len()));
+    for _ in 0..count {
+        state.methods.push(take_method(from)?);
+    }
+    Some(state)
+}
+
+fn put_method(to: &mut Vec<u8>, method: &Method) {
+    let Method {
+        id,
+        kind,
+        chosen_channel,
+        // Only a question supposes that one is lost.
+        lost_channels: _,
+        there_from,
+        changed_at,
+        there_at,
+        worked_at,
+        last_test,
+        device,
+        number,
+        added_at,
+        ..
+    } = method;
+    put_text(to, id.as_str());
+    to.extend([*kind as u8, *there_from as u8]);
+    put_flags(
+        to,
+        &[
+            chosen_channel.is_some(),
+            last_test.is_some(),
+            last_test.as_ref().is_some_and(|test| test.passed),
+            device.is_some(),
+            number.is_some(),
+            number.as_ref().is_some_and(|number| number.fingerprint().is_some()),
+            method.particulars().is_some(),
+        ],
+    );
+    put_at(to, *added_at);
+    [*changed_at, *there_at, *worked_at].into_iter().for_each(|at| put_behind(to, at, *added_at));
+    to.extend(chosen_channel.map(|channel| channel as u8));
+    if let Some(LastTest { passed: _, at, channel }) = last_test {
+        put_behind(to, *at, *added_at);
+        put_text(to, channel);
+    }
+    if let Some(device) = device {
+        put_text(to, device.label());
+    }
+    if let Some(number) = number {
+        put_text(to, number.masked());
+        if let Some(fingerprint) = number.fingerprint() {
+            put_text(to, fingerprint);
+        }
+    }
+    if let Some(particulars) = method.particulars() {
+        put_particulars(to, particulars);
+    }
+}
+
+fn take_method(from: &mut &[u8]) -> Option<Method> {
+    let id = MethodId::new(take_text(from)?);
+    let kind = *Kind::ALL.get(usize::from(take_byte(from)?))?;
+    let there_from = *THERE_FROM.get(usize::from(take_byte(from)?))?;
+    let has = take_flags(from)?;
+    let added_at = take_at(from)?;
+    let mut method = Method::new(id, kind, added_at);
+    method.there_from = there_from;
+    method.changed_at = take_behind(from, added_at)?;
+    method.there_at = take_behind(from, added_at)?;
+    method.worked_at = take_behind(from, added_at)?;
+    if has(0) {
+        method.chosen_channel = Some(*Channel::ALL.get(usize::from(take_byte(from)?))?);
+    }
+    if has(1) {
+        let at = take_behind(from, added_at)?;
+        method.last_test = Some(LastTest { passed: has(2), at, channel: take_text(from)?.into() });
+    }
+    if has(3) {
+        method.device = Some(Device::new(take_text(from)?));
+    }
+    if has(4) {
+        let masked = take_text(from)?;
+        method.number = Some(Number::of(masked, if has(5) { Some(take_text(from)?) } else { None }));
+    }
+    if has(6) {
+        let particulars = take_particulars(from)?;
+        method.describe(|of| *of = particulars);
+    }
+    Some(method)
+}
+
+fn put_particulars(to: &mut Vec<u8>, particulars: &Particulars) {
+    let Particulars {
+        name,
+        label,
+        extension,
+        serial,
+        reference,
+        unavailable,
+        unavailable_at,
+        number_changed_at,
+        device_changed_at,
+        serial_changed_at,
+    } = particulars;
+    let texts = [
+        name.as_deref(),
+        label.as_deref(),
+        extension.as_deref(),
+        serial.as_ref().map(Serial::label),
+        reference.as_deref(),
+        unavailable.as_deref(),
+    ];
+    let times = [unavailable_at, number_changed_at, device_changed_at, serial_changed_at];
+    let are_there: Vec<bool> = texts.iter().map(Option::is_some).chain(times.iter().map(|at| at.is_some())).collect();
+    put_flags(to, &are_there);
+    texts.into_iter().flatten().for_each(|text| put_text(to, text));
+    times.into_iter().flatten().for_each(|at| put_at(to, *at));
+}
+
+fn take_particulars(from: &mut &[u8]) -> Option<Particulars> {
+    let has = take_flags(from)?;
+    let mut text = |place| Some(if has(place) { Some(take_text(from)?) } else { None });
+    let (name, label, extension, serial) = (text(0)?, text(1)?, text(2)?, text(3)?);
+    let (reference, unavailable) = (text(4)?, text(5)?);
+    let mut at = |place| Some(if has(place) { Some(take_at(from)?) } else { None });
+    Some(Particulars {
+        name: name.map(Into::into),
+        label: label.map(Into::into),
+        extension: extension.map(Into::into),
+        serial: serial.map(Serial::new),
+        reference: reference.map(Into::into),
+        unavailable: unavailable.map(Into::into),
+        unavailable_at: at(6)?,
+        number_changed_at: at(7)?,
+        device_changed_at: at(8)?,
+        serial_changed_at: at(9)?,
+    })
+}
+
+fn put_remembered(to: &mut Vec<u8>, remembered: &Remembered) {
+    let Remembered {
+        open_or_closed_at,
+        reopened_at,
+        approved_at,
+        default_chosen_at,
+        reregistration_at,
+        phone_change_at,
+        gone_sign_in_added_at,
+        taken_away,
+    } = remembered;
+    let times = [
+        open_or_closed_at,
+        reopened_at,
+        approved_at,
+        default_chosen_at,
+        reregistration_at,
+        phone_change_at,
+        gone_sign_in_added_at,
+    ];
+    put_flags(to, &times.map(Option::is_some));
+    times.into_iter().flatten().for_each(|at| put_at(to, *at));
+    put(to, taken_away.len() as u64);
+    for (reference, at) in taken_away {
+        put_text(to, reference);
+        put_at(to, *at);
+    }
+}
+
+fn take_remembered(from: &mut &[u8]) -> Option<Remembered> {
+    let has = take_flags(from)?;
+    let mut at = |place| Some(if has(place) { Some(take_at(from)?) } else { None });
+    let mut remembered = Remembered {
+        open_or_closed_at: at(0)?,
+        reopened_at: at(1)?,
+        approved_at: at(2)?,
+        default_chosen_at: at(3)?,
+        reregistration_at: at(4)?,
+        phone_change_at: at(5)?,
+        gone_sign_in_added_at: at(6)?,
+        taken_away: Vec::new(),
+    };
+    for _ in 0..take(from)? {
+        remembered.taken_away.push((take_text(from)?.into(), take_at(from)?));
+    }
+    Some(remembered)
+}
+
+fn put_phone_change(to: &mut Vec<u8>, change: &PhoneChange) {
+    let PhoneChange { from_device, to_device, number_changes, planned_on, started_at, dying_numbers } = change;
+    put_flags(to, &[*number_changes, planned_on.is_some()]);
+    put_text(to, from_device);
+    put_text(to, to_device);
+    if let Some(day) = planned_on {
+        put_text(to, day);
+    }
+    put_at(to, *started_at);
+    put(to, dying_numbers.len() as u64);
+    dying_numbers.iter().for_each(|method| put_text(to, method.as_str()));
+}
+
+fn take_phone_change(from: &mut &[u8]) -> Option<PhoneChange> {
+    let has = take_flags(from)?;
+    let mut change = PhoneChange {
+        from_device: take_text(from)?.into(),
+        to_device: take_text(from)?.into(),
+        number_changes: has(0),
+        planned_on: if has(1) { Some(take_text(from)?.into()) } else { None },
+        started_at: take_at(from)?,
+        dying_numbers: Vec::new(),
+    };
+    for _ in 0..take(from)? {
+        change.dying_numbers.push(MethodId::new(take_text(from)?));
+    }
+    Some(change)
+}
+
+/// Adds a bit for each, the first the lowest.
+fn put_flags(to: &mut Vec<u8>, flags: &[bool]) {
+    put(to, flags.iter().rev().fold(0, |bits, flag| bits << 1 | u64::from(*flag)));
+}
+
+/// Takes them off the front, to be asked for by their places.
+fn take_flags(from: &mut &[u8]) -> Option<impl Fn(u32) -> bool + use<>> {
+    let bits = take(from)?;
+    Some(move |place| bits >> place & 1 == 1)
+}
+
+fn put_at(to: &mut Vec<u8>, at: Instant) {
+    put_signed(to, at.millis());
+}
+
+fn take_at(from: &mut &[u8]) -> Option<Instant> {
+    take_signed(from).map(Instant::from_millis)
+}
+
+/// Adds an instant by how long it is behind another.
+fn put_behind(to: &mut Vec<u8>, at: Instant, before: Instant) {
+    put_signed(to, at.since(before));
+}
+
+fn take_behind(from: &mut &[u8], before: Instant) -> Option<Instant> {
+    take_signed(from).map(|millis| before.plus(millis))
+}
+
+fn take_byte(from: &mut &[u8]) -> Option<u8> {
+    let (byte, behind) = from.split_first()?;
+    *from = behind;
+    Some(*byte)
+}
