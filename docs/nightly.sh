@@ -10,7 +10,7 @@
 # NIGHTLY_SHARE is the percentage of all accounts by which the number in force, or at any level, may move overnight; without
 # it, the policy's import.remove_at_most. NIGHTLY_ACCEPT=1 takes a night that moved more for what it is.
 #
-# Exit: 0 nobody is in danger; 1 somebody is, or has to set up again; 4 more moved overnight than may; 5 the log, or an answer that was kept, is not what it was; 8 another run is
+# Exit: 0 nobody is in danger; 1 somebody is, or has to set up again; 4 more moved overnight than may; 5 the log, the index, or an answer that was kept, is not what it was; 8 another run is
 # under way; 6 there is no report, whatever else went wrong.
 set -Eeuo pipefail
 umask 077
@@ -82,6 +82,16 @@ if [ -n "$before" ]; then
         say "ALARM: the answer kept in $(basename "$before") is not what the log says (exit code $recheck): recheck.txt"
         status=5
     fi
+fi
+
+# An index, where there is one, says what the log says. One that is not used is no reason to wake anybody.
+index=0
+mfadesk --format json index check >"$tonight/index.json" 2>>"$tonight/errors.txt" || index=$?
+if [ "$index" -eq 1 ] && grep -q '"why":null' "$tonight/index.json"; then
+    say 'ALARM: the index is not what the log says (index.json). What was answered by it may be wrong; mfadesk index rebuild'
+    status=5
+else
+    rm -f "$tonight/index.json"
 fi
 
 # 3. The rest goes by the instant of that answer, whatever is recorded meanwhile.

@@ -216,6 +216,23 @@ fn an_answer_that_was_edited_raises_the_alarm() {
 }
 
 #[test]
+fn an_index_that_was_edited_raises_the_alarm_until_it_is_made_anew() {
+    let desk = Watched::with_somebody();
+    assert_eq!(desk.store.run(["index", "rebuild"]).code, 0);
+    assert_eq!(desk.night("2026-11-24T01:00:00.000Z").code, 0);
+    assert!(!desk.files("2026-11-24").contains(&"index.json".to_owned()));
+    let connection = rusqlite::Connection::open(desk.store.in_store("index.sqlite")).unwrap();
+    connection.execute("UPDATE account SET affiliation = 'staff'", []).unwrap();
+    drop(connection);
+    let night = desk.night("2026-11-25T01:00:00.000Z");
+    let alarm = "ALARM: the index is not what the log says (index.json). What was answered by it may be wrong; mfadesk index rebuild\n";
+    assert_eq!((night.code, &*night.stdout, &*night.stderr), (5, alarm, ""));
+    assert!(desk.read("2026-11-25/index.json").contains(SAFE));
+    assert_eq!(desk.store.run(["index", "rebuild"]).code, 0);
+    assert_eq!(desk.night("2026-11-26T01:00:00.000Z").code, 0);
+}
+
+#[test]
 fn where_there_is_nothing_to_judge_there_is_no_report_and_no_answer_that_looks_like_one() {
     let empty = Watched::new();
     let night = empty.night("2026-11-24T01:00:00.000Z");
