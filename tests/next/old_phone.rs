@@ -1,15 +1,17 @@
 //! "You may give the old phone away" is never wrong: every small account there is, held against the rules of `remove`.
 
-use mfadesk::domain::account::State;
 use mfadesk::domain::account::fold::apply;
+use mfadesk::domain::account::{Method, State};
 use mfadesk::domain::advice::caller::Caller;
 use mfadesk::domain::advice::phone::{Against, OldPhone, old_phone};
 use mfadesk::domain::date::Date;
 use mfadesk::domain::event::{EventData, EventType};
-use mfadesk::domain::id::AccountId;
+use mfadesk::domain::holding::is_lost_with;
+use mfadesk::domain::id::{AccountId, MethodId};
 use mfadesk::domain::instant::{DAY, Instant};
 use mfadesk::domain::judged_at::JudgedAt;
 use mfadesk::domain::policy::Policy;
+use mfadesk::domain::risk::{Level, assess};
 use mfadesk::domain::rules::{Checks, CommandContext, Overrides, method};
 use serde_json::{Value, json};
 
@@ -117,6 +119,63 @@ fn whoever_may_give_it_away_can_sign_in_afterwards_with_something_known_to_work_
         may_go += usize::from(said.may_go);
     }
     assert!(may_go > 300, "{may_go}");
+}
+
+/// Phones of every sort, with one number or two, on the old phone, on "a phone", or nobody knows where; all tested.
+fn accounts_with_numbers() -> Vec<State> {
+    let mut each = Vec::new();
+    for kind in ["phone", "alternate-phone", "office-phone"] {
+        for place in [Some("Old"), Some("iPhone"), None] {
+            each.extend([(kind, place, "12"), (kind, place, "34")]);
+        }
+    }
+    let mut accounts = Vec::new();
+    let pairs = each.iter().flat_map(|one| each.iter().map(move |two| [*one, *two]));
+    for pair in pairs.filter(|[one, two]| one.0 != two.0) {
+        for (number_changes, other) in [(false, None), (true, None), (false, Some("iPad")), (true, Some("iPad"))] {
+            let mut state = State::default();
+            happened(&mut state, 900, "account.registered", &json!({"affiliation": "student"}));
+            for (index, (kind, place, ending)) in pair.iter().enumerate() {
+                let id = format!("m{}", index + 1);
+                let number =
+                    json!({"masked": format!("+81 ••• ••• ••{ending}"), "fingerprint": format!("k1:{ending:0>32}")});
+                let added = json!({"method": id, "kind": kind, "device": place, "number": number});
+                happened(&mut state, 890, "method.added", &added);
+                let passed = json!({"method": id, "channel": "call", "evidence": "operator"});
+                happened(&mut state, 3, "sign-in.test-passed", &passed);
+            }
+            if other.is_some() {
+                let added = json!({"method": "m3", "kind": "authenticator-app", "device": other});
+                happened(&mut state, 890, "method.added", &added);
+                let passed = json!({"method": "m3", "channel": "code", "evidence": "operator"});
+                happened(&mut state, 3, "sign-in.test-passed", &passed);
+            }
+            happened(&mut state, 1, "mfa.applied", &json!({"effective_at": "2026-11-19T00:00:00.000Z"}));
+            let change = json!({"from_device": "old", "to_device": "new", "number_changes": number_changes});
+            happened(&mut state, 1, "phone-change.started", &change);
+            accounts.push(state);
+        }
+    }
+    accounts
+}
+
+#[test]
+fn a_number_whose_card_is_in_the_old_phone_goes_with_it_whatever_method_has_it() {
+    let policy = Policy::default();
+    let (mut in_the_card, mut elsewhere) = (0, 0);
+    for state in accounts_with_numbers() {
+        let at = JudgedAt::new(now(), &policy);
+        let said = asked(&state);
+        let mut without = state.clone();
+        without.methods.retain(|method| !is_lost_with(method, "old", &state, at));
+        let is_in_it = |method: &&Method| is_lost_with(method, "old", &state, at) && !method.is_on("old");
+        in_the_card += state.methods.iter().filter(is_in_it).count();
+        let gone = |id: &MethodId| without.method(id.as_str()).is_none();
+        assert!(!said.works.iter().any(gone), "{said:?} {state:?}");
+        assert!(said.after <= assess(&without, at).if_in_force || said.after == Level::LockedOut, "{said:?} {state:?}");
+        elsewhere += said.works.len();
+    }
+    assert!(in_the_card > 100 && elsewhere > 100, "{in_the_card} {elsewhere}");
 }
 
 #[test]

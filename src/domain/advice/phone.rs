@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::caller::Caller;
 use super::may_be_default;
-use crate::domain::account::{Method, PhoneChange, State};
+use crate::domain::account::{Method, PhoneChange};
 use crate::domain::device::device_key;
-use crate::domain::holding::{Holding, has_unknown_number, is_assured};
+use crate::domain::holding::{Holding, has_unknown_number, is_assured, is_lost_with};
 use crate::domain::id::MethodId;
 use crate::domain::kind::OnPhone;
 use crate::domain::risk::{Level, assess};
@@ -138,7 +138,7 @@ fn ids<'m>(methods: impl IntoIterator<Item = &'m Method>) -> Vec<MethodId> {
 /// The safe order; none: no change of phones is under way.
 pub fn order(caller: &Caller<'_>) -> Option<PhoneOrder> {
     let (state, change) = (caller.state, caller.state.phone_change.as_ref()?);
-    let dying = dying(state, change);
+    let dying = dying(caller, change);
     let new = device_key(&change.to_device);
     let on_new: Vec<&Method> =
         state.usable(caller.at()).filter(|method| new.as_deref().is_some_and(|key| method.is_on(key))).collect();
@@ -183,9 +183,15 @@ pub fn order(caller: &Caller<'_>) -> Option<PhoneOrder> {
     })
 }
 
-/// What dies with the old phone: what is on it, numbers that are given up, and whatever else has such a number.
-fn dying(state: &State, change: &PhoneChange) -> BTreeSet<MethodId> {
+/// What dies with the old phone: what is on it, what has a number whose SIM is in it, numbers that are given up, and
+/// whatever else has such a number.
+fn dying(caller: &Caller<'_>, change: &PhoneChange) -> BTreeSet<MethodId> {
+    let state = caller.state;
     let mut dying: BTreeSet<MethodId> = ids(state.left_of_phone_change()).into_iter().collect();
+    if let Some(old) = device_key(&change.from_device) {
+        let lost_with_it = state.methods.iter().filter(|method| is_lost_with(method, &old, state, caller.at()));
+        dying.extend(ids(lost_with_it));
+    }
     if change.number_changes {
         let numbers: Vec<&str> = state
             .methods
@@ -203,7 +209,7 @@ fn dying(state: &State, change: &PhoneChange) -> BTreeSet<MethodId> {
 /// Whether the old phone may be given away now; none: no change of phones is under way.
 pub fn old_phone(caller: &Caller<'_>) -> Option<OldPhone> {
     let (state, change) = (caller.state, caller.state.phone_change.as_ref()?);
-    let dying = dying(state, change);
+    let dying = dying(caller, change);
     let stays = |method: &Method| !dying.contains(&method.id);
     let has_unknown_device = |method: &Method| Holding::of(method, state, caller.at()).has_unknown_device();
     let may_die = |method: &Method| has_unknown_device(method) || (change.number_changes && has_unknown_number(method));
