@@ -60,6 +60,8 @@ fn at_line(line: i64) -> Instant {
 struct Given {
     /// Each with who recorded it.
     facts: Vec<(&'static str, Said)>,
+    /// Of those that were heard of late, their places, and when they occurred.
+    late: Vec<(usize, Instant)>,
     /// How long after the last fact the command is judged.
     later: i64,
     /// How long before the clock the command occurred.
@@ -71,8 +73,16 @@ struct Given {
 
 /// An account with this history.
 fn given(facts: impl IntoIterator<Item = Said>) -> Given {
-    Given { facts: Vec::new(), later: MINUTE, ago: 0, authid: DESK, policy: Policy::default(), elsewhere: Vec::new() }
-        .and(facts)
+    Given {
+        facts: Vec::new(),
+        late: Vec::new(),
+        later: MINUTE,
+        ago: 0,
+        authid: DESK,
+        policy: Policy::default(),
+        elsewhere: Vec::new(),
+    }
+    .and(facts)
 }
 
 impl Given {
@@ -85,6 +95,13 @@ impl Given {
     fn and_by(&self, authid: &'static str, facts: impl IntoIterator<Item = Said>) -> Self {
         let mut more = self.clone();
         more.facts.extend(facts.into_iter().map(|fact| (authid, fact)));
+        more
+    }
+
+    /// And then this, which somebody else recorded, and which had occurred at that time.
+    fn and_late_by(&self, authid: &'static str, time: Instant, fact: Said) -> Self {
+        let mut more = self.and_by(authid, [fact]);
+        more.late.push((self.facts.len(), time));
         more
     }
 
@@ -147,7 +164,10 @@ impl When {
 
     fn decide(&self) -> Result<(EventData<'static>, Vec<Warning>), Refused> {
         let ids: Vec<String> = (1..=self.given.facts.len()).map(|line| format!("e{line}")).collect();
-        let times: Vec<Instant> = (1_i64..).take(ids.len()).map(at_line).collect();
+        let mut times: Vec<Instant> = (1_i64..).take(ids.len()).map(at_line).collect();
+        for (place, time) in &self.given.late {
+            times[*place] = *time;
+        }
         let texts: Vec<String> = self.given.facts.iter().map(|(_, (_, data))| data.to_string()).collect();
         let envelopes: Vec<Envelope<'_>> = (1..)
             .zip(self.given.facts.iter().zip(ids.iter().zip(&times)))
@@ -176,7 +196,7 @@ impl When {
             })
             .collect();
         let replayed = replay(&entries);
-        let clock = times.last().copied().unwrap_or(at_line(1)).plus(self.given.later);
+        let clock = at_line(ids.len().max(1) as i64).plus(self.given.later);
         let account = account();
         let context = CommandContext {
             account: &account,

@@ -150,6 +150,10 @@ fn where_the_policy_asks_for_two_whoever_recorded_the_request_does_not_approve_i
     let again = two_look(asked().and([rejected()]).and_by("suzuki", [requested("form")]));
     again.when(student_id()).then_recorded().warning(&[]);
     again.clone().recorded_by("suzuki").when(student_id()).then_refused(&[Code::SameOperator]);
+    // One that is heard of late, and from before it, is left alone, whoever recorded it.
+    let late = two_look(asked().and_late_by("suzuki", at_line(2), requested("form")));
+    late.when(student_id()).then_refused(&[Code::SameOperator]);
+    late.clone().recorded_by("suzuki").when(student_id()).then_recorded().overriding(&[]).warning(&[]);
     let taken_back = two_look(asked().and_by("suzuki", [requested("form"), voided(9)]));
     taken_back.when(student_id()).then_refused(&[Code::SameOperator]);
     taken_back.clone().recorded_by("suzuki").when(student_id()).then_recorded();

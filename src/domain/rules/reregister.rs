@@ -2,7 +2,7 @@
 
 use super::older::refuse_older;
 use super::{Checks, CommandContext, KnownLater, Refusal, Warning};
-use crate::domain::account::history::History;
+use crate::domain::account::history::{EventOutcome, History};
 use crate::domain::account::{Method, Reregistration};
 use crate::domain::envelope::Envelope;
 use crate::domain::event::{Event, EventType, ReregistrationApproved, ReregistrationRejected, ReregistrationRequested};
@@ -75,15 +75,12 @@ fn requested_via<'c>(context: &CommandContext<'c>, checks: &mut Checks) -> Optio
     }
 }
 
-/// Who recorded the request that is open.
+/// Who recorded the request that is open: the last that folding did not leave alone.
 fn requested_by<'h>(history: History<'h>) -> Option<&'h Envelope<'h>> {
     let outcomes = &history.replay.outcomes;
-    let standing = history
-        .entries
-        .iter()
-        .zip(outcomes)
-        .rev()
-        .find(|(entry, outcome)| entry.event_type == Some(EventType::ReregistrationRequested) && outcome.fits());
+    let standing = history.entries.iter().zip(outcomes).rev().find(|(entry, outcome)| {
+        entry.event_type == Some(EventType::ReregistrationRequested) && **outcome == EventOutcome::Fits
+    });
     standing.map(|(entry, _)| entry.envelope)
 }
 
