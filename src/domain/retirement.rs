@@ -17,7 +17,7 @@ use super::text;
 pub struct Retirement {
     /// The channels.
     pub channels: Vec<String>,
-    /// Of which kinds; none: of all.
+    /// Of which kinds; none, or an empty list: of all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kinds: Option<Vec<String>>,
     /// The day from whose beginning on they verify nothing: `2027-02-01`.
@@ -65,7 +65,8 @@ pub(super) struct DatedRetirement {
 
 impl DatedRetirement {
     fn read(retirement: &Retirement, zone: Tz) -> Self {
-        let kinds = retirement.kinds.as_ref();
+        // An empty list that somebody wrote into a log is no reason to find nobody concerned.
+        let kinds = retirement.kinds.as_ref().filter(|words| !words.is_empty());
         Self {
             from: retirement.on.beginning(&zone),
             on: retirement.on,

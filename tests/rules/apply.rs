@@ -57,7 +57,8 @@ fn it_is_judged_by_what_could_be_used_when_it_was_made() {
     // What became unavailable later still was usable.
     let lost = ready("student").and([unavailable(&["m1", "m2"])]);
     lost.at(at_line(6)).when(apply()).then_refused(&[Code::NoMethod]);
-    lost.at(at_line(6).plus(-1)).when(apply()).then_recorded().overriding(&[]).warning(&[]);
+    // But it is not usable now, and that is what awaits this person.
+    lost.at(at_line(6).plus(-1)).when(apply()).then_recorded().overriding(&[]).warning(&[Warning::NothingLeft]);
     // What was registered later is, but a test from later does not count.
     ready("student").at(at_line(4)).when(apply()).then_recorded().overriding(&[]).warning(&[]);
     ready("student").at(at_line(4).plus(-1)).when(apply()).then_refused(&[Code::TestRequired]);
@@ -76,6 +77,15 @@ fn what_is_retired_by_then_is_nothing_to_apply_with() {
             }];
         })
     };
+    // A list of kinds that is empty, in a log that somebody wrote, is no list: it is about all of them.
+    let of_kinds = |kinds: &[&str]| {
+        let kinds: Vec<String> = kinds.iter().map(|kind| (*kind).to_owned()).collect();
+        phone("2026-11-24", &[Channel::Sms, Channel::Call])
+            .under(|policy| policy.retirements.iter_mut().for_each(|retirement| retirement.kinds = Some(kinds.clone())))
+    };
+    of_kinds(&[]).when(apply()).then_refused(&[Code::NoMethod]);
+    of_kinds(&["phone"]).when(apply()).then_refused(&[Code::NoMethod]);
+    of_kinds(&["alternate-phone"]).when(apply()).then_recorded().overriding(&[]);
     let both = [Channel::Sms, Channel::Call];
     phone("2026-11-24", &both).when(apply()).then_refused(&[Code::NoMethod]);
     phone("2026-11-25", &both).when(apply()).then_recorded().overriding(&[]);
@@ -85,9 +95,44 @@ fn what_is_retired_by_then_is_nothing_to_apply_with() {
 }
 
 #[test]
+fn what_awaits_the_person_is_said_however_long_ago_they_applied() {
+    let on_two = ready("student").and([unavailable(&["m1"])]);
+    let critical =
+        Warning::CriticalOnceInForce { domain: FailureDomain::Device("yubikey5".into()), what: "YubiKey 5".into() };
+    on_two.at(at_line(6).plus(-1)).when(apply()).then_recorded().overriding(&[]).warning(&[critical]);
+}
+
+#[test]
+fn what_ends_before_it_takes_effect_is_not_counted_on() {
+    // The last fact is from 10:18 in Tokyo: the day begins while the application is on its way.
+    let before_midnight = |to_midnight: i64| {
+        let to_it = Date::parse("2026-11-25").unwrap().beginning(&chrono_tz::Asia::Tokyo).since(at_line(3));
+        given([person("student"), phone("m1", "iPhone 15", "12"), passed_by("m1", "sms")])
+            .under(|policy| {
+                policy.retirements = vec![Retirement {
+                    channels: vec!["sms".into(), "call".into()],
+                    kinds: None,
+                    on: Date::parse("2026-11-25").unwrap(),
+                    then: "locked-out".into(),
+                }];
+            })
+            .later(to_it - to_midnight)
+    };
+    let effective_at = |ago: i64| Instant::parse("2026-11-24T15:00:00.000Z").unwrap().plus(40 * MINUTE - ago);
+    let critical =
+        || Warning::CriticalOnceInForce { domain: FailureDomain::Device("iphone15".into()), what: "iPhone 15".into() };
+    before_midnight(10 * MINUTE)
+        .when(apply())
+        .then_recorded()
+        .warning(&[Warning::LockedOutOnceInForce { at: effective_at(10 * MINUTE) }, critical()]);
+    before_midnight(41 * MINUTE).when(apply()).then_recorded().warning(&[critical()]);
+}
+
+#[test]
 fn of_applications_and_terminations_the_latest_stands_whatever_is_heard_later() {
     let ended = safe_student().and([terminated()]);
-    ended.when(apply()).then_older_than(7, KnownLater::Termination).warning(&[]);
+    // What is heard of an application from before the ending does not end that.
+    ended.when(apply()).then_older_than(7, KnownLater::Termination).warning(&[not_changed(&[Piece::Termination])]);
     ended
         .at(at_line(6).plus(-1))
         .when(apply())

@@ -120,6 +120,9 @@ fn change(state: &mut State, folding: &mut Folding, event: &Event<'_>) -> Result
             if folding.may_change(Piece::Application, state.application.map(|known| known.applied_at)) {
                 state.application = Some(Application { applied_at: time, effective_at: data.effective_at });
                 state.termination = state.termination.filter(|termination| time < termination.terminated_at);
+                if state.termination.is_some() {
+                    folding.leave(Piece::Termination);
+                }
             }
         }
         Event::MfaTerminated(data) => {

@@ -4,7 +4,9 @@ use super::older::refuse_older;
 use super::{Checks, CommandContext, KnownLater, Refusal, Warning};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::event::{Event, MfaApplied};
-use crate::domain::risk::Level;
+use crate::domain::instant::Instant;
+use crate::domain::judged_at::JudgedAt;
+use crate::domain::risk::{Level, assess};
 
 /// Applies for MFA. `citrix_signed_out`: the remote desktop is signed out of, or not used.
 pub fn apply(context: &CommandContext<'_>, checks: &mut Checks, citrix_signed_out: bool) -> Event<'static> {
@@ -26,14 +28,26 @@ pub fn apply(context: &CommandContext<'_>, checks: &mut Checks, citrix_signed_ou
     {
         checks.warn(Warning::TakesEndingBack { since: ending.terminated_at, ending: ending.effective_at });
     }
-    match context.state.sign_in_methods().next() {
-        None => checks.warn(Warning::UnknownErrorAwaits),
-        Some(_) if context.usable().next().is_none() => checks.warn(Warning::NothingLeft),
-        Some(_) => {}
+    let effective_at = context.time.plus(context.policy.propagation());
+    say_what_awaits(context, checks, effective_at);
+    Event::MfaApplied(MfaApplied { effective_at })
+}
+
+/// What MFA would mean for this person: now, however long ago they applied, and when it takes effect, since something may
+/// end before.
+fn say_what_awaits(context: &CommandContext<'_>, checks: &mut Checks, effective_at: Instant) {
+    if context.state.sign_in_methods().next().is_none() {
+        return checks.warn(Warning::UnknownErrorAwaits);
     }
-    let risk = context.risk();
-    if let (Level::Critical, Some(point)) = (risk.if_in_force, risk.single_points_of_failure.first()) {
+    let at = |instant| assess(context.state, JudgedAt::new(instant, context.policy));
+    let (now, then) = (at(context.clock), at(effective_at.max(context.clock)));
+    if now.if_in_force == Level::LockedOut || context.usable().next().is_none() {
+        checks.warn(Warning::NothingLeft);
+    } else if then.if_in_force == Level::LockedOut {
+        checks.warn(Warning::LockedOutOnceInForce { at: effective_at });
+    }
+    let critical = [now, then].into_iter().find(|risk| risk.if_in_force == Level::Critical);
+    if let Some(point) = critical.as_ref().and_then(|risk| risk.single_points_of_failure.first()) {
         checks.warn(Warning::CriticalOnceInForce { domain: point.clone(), what: context.state.called(point) });
     }
-    Event::MfaApplied(MfaApplied { effective_at: context.time.plus(context.policy.propagation()) })
 }

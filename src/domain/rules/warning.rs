@@ -61,6 +61,8 @@ warnings! {
     NotSeen { method: MethodId, at: Instant } = "not-seen";
     /// Losing one thing will lock the person out.
     CriticalOnceInForce { domain: FailureDomain, what: String } = "critical-once-in-force";
+    /// Nothing can be used any more when it takes effect.
+    LockedOutOnceInForce { at: Instant } = "locked-out-once-in-force";
     /// What is named is known from later, so that folding leaves it alone.
     KnownLater { known: KnownLater, at: Instant } = "known-later";
     /// What it did not change, since that is known from later.
@@ -71,6 +73,8 @@ warnings! {
     OthersOnDevice { device: String, methods: Vec<MethodId> } = "others-on-device";
     /// The label names a model: these may be different things.
     NamesModel { device: String, methods: Vec<MethodId> } = "names-model";
+    /// Several numbers end in these digits.
+    SeveralNumbers { digits: String, methods: Vec<MethodId> } = "several-numbers";
     /// What can be used, and nobody knows where it is.
     MayBeOnIt { device: String, methods: Vec<MethodId> } = "may-be-on-it";
     /// What was found had been stolen.

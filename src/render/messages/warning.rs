@@ -90,6 +90,11 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
              serial:S.",
             "「{device}」という名前のものは複数あります（{methods}）。どれですか？ \
              方法のID、または serial:シリアル番号 で示してください。";
+        Warning::SeveralNumbers { digits, methods } =>
+            "Different numbers end in {digits} ({methods}): which one is it? Undo this and name it by its method, or type \
+             the whole number.",
+            "末尾が {digits} の電話番号は複数あります（{methods}）。どれですか？ 取り消したうえで、\
+             方法のIDか番号全体で示してください。";
         Warning::MayBeOnIt { device, methods } =>
             "Nobody recorded where these are: {methods}. Are they on \"{device}\" too?",
             "どこにあるか記録されていないもの：{methods}。これも「{device}」にありますか？";
@@ -167,6 +172,11 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
              does not depend on it.",
             "多要素認証が適用されると、{domain} {what} を失うだけでサインインできなくなります。\
              それに頼らない方法を追加し、試してもらってください。";
+        Warning::LockedOutOnceInForce { at } =>
+            "When MFA takes effect ({at}), nothing on record can be signed in with any more. Add and test a method that \
+             does not end before.",
+            "多要素認証が適用される時点（{at}）で、記録にある本人確認方法はどれも使えなくなっています。\
+             それまでに終了しない方法を追加し、試してもらってください。";
         Warning::LeftToSignIn { methods } =>
             "Still there to sign in with: {methods}.",
             "まだ使える本人確認方法：{methods}。";
@@ -299,6 +309,7 @@ pub fn is_note(warning: &Warning) -> bool {
         | Warning::LevelWorse { .. }
         | Warning::OthersOnDevice { .. }
         | Warning::NamesModel { .. }
+        | Warning::SeveralNumbers { .. }
         | Warning::MayBeOnIt { .. }
         | Warning::WasStolen { .. }
         | Warning::DefaultUntested { .. }
@@ -319,6 +330,7 @@ pub fn is_note(warning: &Warning) -> bool {
         | Warning::TokenNotNeeded { .. }
         | Warning::SecondPhone { .. }
         | Warning::CriticalOnceInForce { .. }
+        | Warning::LockedOutOnceInForce { .. }
         | Warning::NothingLeft
         | Warning::OpenToPassword
         | Warning::ChannelEnded { .. }

@@ -269,7 +269,7 @@ pub fn of_warning(warning: &Warning) -> Origin {
             (Setup, "afterwards", "A phone that is gone takes with it what was registered on it: is this another one?")
         }
         Warning::NotSeen { .. } => (Record, "hearing late", "A look that did not show it came after it."),
-        Warning::CriticalOnceInForce { .. } => (
+        Warning::CriticalOnceInForce { .. } | Warning::LockedOutOnceInForce { .. } => (
             Setup,
             "step 2; introduction",
             "Alternatives are added before applying, so that one loss does not lock out.",
@@ -278,7 +278,10 @@ pub fn of_warning(warning: &Warning) -> Origin {
             (Record, "hearing late", "A fact says nothing about what is known from later.")
         }
         Warning::LevelWorse { .. } => (Change, "order", "What makes it worse is said while it can be put right."),
-        Warning::OthersOnDevice { .. } | Warning::NamesModel { .. } | Warning::MayBeOnIt { .. } => {
+        Warning::OthersOnDevice { .. }
+        | Warning::NamesModel { .. }
+        | Warning::SeveralNumbers { .. }
+        | Warning::MayBeOnIt { .. } => {
             (Setup, "afterwards", "A phone that is gone takes with it what was registered on it: all of it?")
         }
         Warning::WasStolen { .. } => {
