@@ -69,11 +69,15 @@ impl<S: AccountStates> Transaction<'_, S> {
         if *to_the_minute && !matches!(command, Command::Observe(_)) {
             // What is overridden may lie within the minute too, and then nothing has to be.
             let overrides_nothing = Circumstances { overrides: Overrides::default(), ..circumstances.clone() };
-            let refused = decide(command, &overrides_nothing, &context, history, findings, is_registered).err();
-            let warned = decided.iter().flat_map(Decision::known_later);
-            let known: Vec<Instant> = warned.chain(refused.iter().flat_map(Refused::known_later)).collect();
-            if let Some(time) = within_the_minute(*time, known) {
-                context.time = time;
+            // One thing is named at a time: behind it there may be another within the minute.
+            loop {
+                let refused = decide(command, &overrides_nothing, &context, history, findings, is_registered).err();
+                let warned = decided.iter().flat_map(Decision::known_later);
+                let known: Vec<Instant> = warned.chain(refused.iter().flat_map(Refused::known_later)).collect();
+                match within_the_minute(*time, known).filter(|later| context.time < *later) {
+                    Some(later) => context.time = later,
+                    None => break,
+                }
                 decided = decide(command, circumstances, &context, history, findings, is_registered);
             }
         }

@@ -37,6 +37,17 @@ fn a_time_to_the_minute_is_that_at_which_what_is_known_does_not_speak_against_it
 }
 
 #[test]
+fn of_several_things_that_are_known_within_the_minute_the_last_counts() {
+    let mut desk = added();
+    desk.at("2026-11-24T01:00:40.000Z").record(["test", A, "m1", "passed"]);
+    desk.at("2026-11-24T01:00:45.000Z").record(["apply", A]);
+    let student_id = ["--reason", "leave", "--identity-check", "student-id"];
+    desk.at("2026-11-24T01:00:50.000Z").record(["terminate", A].into_iter().chain(student_id));
+    desk.at("2026-11-24T01:05:00.000Z");
+    assert_eq!(time(&desk.record(["apply", A, "--at", "10:00"])), "2026-11-24T01:00:50.000Z");
+}
+
+#[test]
 fn what_is_known_from_a_later_minute_speaks_against_it() {
     let desk = added();
     assert_eq!(desk.refused(["test", A, "m1", "passed", "--at", "09:59"]), (3, vec!["older-than-known".into()]));
