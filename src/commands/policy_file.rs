@@ -244,7 +244,9 @@ impl PolicyReader<'_> {
                 "then" => reader.text(name, value, |typed| word(typed, &[REGISTER, LOCKED_OUT]), &mut then),
                 _ => reader.unknown(name, inner, value, &RETIREMENT),
             });
-            for (is_missing, name) in [(channels.is_empty(), "channels"), (on.is_empty(), "on")] {
+            let has_no_kind = kinds.as_ref().is_some_and(Vec::is_empty);
+            for (is_missing, name) in [(channels.is_empty(), "channels"), (has_no_kind, "kinds"), (on.is_empty(), "on")]
+            {
                 let whole = format!("{key}.{name}");
                 if is_missing && !self.flaws.iter().any(|flaw| flaw.key == whole) {
                     self.note(item.span().start, &whole, PolicyError::Missing);

@@ -82,6 +82,29 @@ fn the_policy_in_force_as_json_names_the_line_that_set_it() {
     assert_eq!((&again["keys"], &again["query"]["policy"]), (&json!([]), &policy));
 }
 
+#[test]
+fn a_retirement_says_what_ends_and_when_and_an_empty_list_is_none() {
+    let desk = desk(0);
+    let whole = ["channels = [\"sms\"]", "kinds = [\"phone\"]", "on = \"2027-02-01\""];
+    let check = |lines: &[&str]| {
+        let file = desk.file("policy.toml", &format!("[[retirements]]\n{}\n", lines.join("\n")));
+        let ran = desk.run_at(NOW, ["policy", "check", &file]);
+        (ran.code, ran.stderr)
+    };
+    assert_eq!(check(&whole), (0, String::new()));
+    assert_eq!(check(&[whole[0], whole[2]]), (0, String::new()));
+    for (lines, wrong) in [
+        (vec![whole[1], whole[2]], "retirements.channels"),
+        (vec!["channels = []", whole[2]], "retirements.channels"),
+        (vec![whole[0], "kinds = []", whole[2]], "retirements.kinds"),
+        (vec![whole[0]], "retirements.on"),
+    ] {
+        let (code, said) = check(&lines);
+        assert_eq!(code, 2, "{lines:?}");
+        assert!(said.starts_with(&format!("error: Line 1, {wrong}: ")), "{said}");
+    }
+}
+
 const WRONG: &str = r#"stale_after_day = 90
 account_id = "[0-9]"
 time_zone = "Asia/Tokio"
