@@ -88,6 +88,10 @@ fn the_last_two_digits_name_every_number_that_ends_in_them() {
     two()
         .when(lost([LossTarget::NumberEnding("12".into())]))
         .then("method.unavailable", json!({"methods": ["m1", "m3"], "reason": "lost"}));
+    // Which of them is lost, the digits do not say.
+    let several = Warning::SeveralNumbers { digits: "12".into(), methods: ms(&["m1", "m3"]) };
+    assert!(two().when(lost([LossTarget::NumberEnding("12".into())])).then_recorded().warnings.contains(&several));
+    assert!(!two().when(lost([LossTarget::NumberEnding("34".into())])).then_recorded().warnings.contains(&several));
     two().when(lost([LossTarget::NumberEnding("56".into())])).then_refused(&[Code::UnknownNumber]);
     // The whole number is compared by its fingerprint: masked digits are not compared.
     let whole = LossTarget::Number {
@@ -176,6 +180,26 @@ fn a_label_that_names_a_model_takes_all_of_them_and_asks_which_it_is() {
         Warning::DefaultLost { method: m("m1"), has_others: true },
         Warning::NamesModel { device: "YubiKey 5".into(), methods: ms(&["m1", "m2"]) },
     ]);
+}
+
+#[test]
+fn a_number_is_on_the_phone_that_another_method_with_it_is_on() {
+    let galaxy = given([
+        person("student"),
+        phone("m1", "Galaxy S24", "33"),
+        numbered_nowhere("m2", "alternate-phone", "33"),
+        added("m3", "authenticator-app", Some("Galaxy S24")),
+    ]);
+    let others = |methods: &[&str]| Warning::OthersOnDevice { device: "Galaxy S24".into(), methods: ms(methods) };
+    let asked = |ids: &[&str]| {
+        let targets: Vec<LossTarget> = ids.iter().map(|id| method(id)).collect();
+        let warnings = galaxy.when(lost(targets)).then_recorded().warnings;
+        warnings.into_iter().filter(|warning| matches!(warning, Warning::OthersOnDevice { .. })).collect::<Vec<_>>()
+    };
+    assert_eq!(asked(&["m2"]), [others(&["m1", "m3"])]);
+    assert_eq!(asked(&["m3"]), [others(&["m1", "m2"])]);
+    // What is named twice is asked about once.
+    assert_eq!(asked(&["m3", "m3"]), [others(&["m1", "m2"])]);
 }
 
 #[test]

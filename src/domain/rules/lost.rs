@@ -65,8 +65,10 @@ pub fn lost(
     if let Some(default) = lost.iter().find(|method| is_default(method)) {
         checks.warn(Warning::DefaultLost { method: default.id.clone(), has_others: !left.is_empty() });
     }
-    for item in what {
-        ask_of_others(context, checks, item, &lost, &left);
+    for (place, item) in what.iter().enumerate() {
+        if !what[..place].contains(item) {
+            ask_of_others(context, checks, item, &lost, &left);
+        }
     }
     let device = match what {
         [LossTarget::Device(label)] => Some(Text::from(label.clone())),
@@ -86,8 +88,10 @@ fn ask_of_others(
 ) {
     match item {
         LossTarget::Method(id) => {
-            let device = context.state.method(id.as_str()).and_then(|method| method.device.as_ref());
-            let Some((device, key)) = device.and_then(|device| Some((device, device.key()?))) else { return };
+            let Some(method) = context.state.method(id.as_str()) else { return };
+            // A number that nobody said the device of is in the phone of another method with it.
+            let of_number = || Holding::of(method, context.state, context.at()).devices().next();
+            let Some(key) = method.device_key().or_else(of_number) else { return };
             // A model has many things, and no keychain is lost with one of its methods.
             let is_of_model = lost.iter().any(|named| named.id == *id && names_model(named, key, context.state));
             if is_of_model || context.policy.standards().is_keychain(key) {
@@ -96,10 +100,12 @@ fn ask_of_others(
             let others: Vec<&Method> = left
                 .iter()
                 .copied()
-                .filter(|method| method.is_on(key) && lost.iter().all(|named| named.id != method.id))
+                .filter(|method| is_lost_with(method, key, context.state, context.at()))
+                .filter(|method| lost.iter().all(|named| named.id != method.id))
                 .collect();
             if !others.is_empty() {
-                checks.warn(Warning::OthersOnDevice { device: device.label().into(), methods: ids(others) });
+                let device = context.state.device_label(key).to_owned();
+                checks.warn(Warning::OthersOnDevice { device, methods: ids(others) });
             }
         }
         LossTarget::Device(label) => {
@@ -120,7 +126,14 @@ fn ask_of_others(
                 checks.warn(Warning::MayBeOnIt { device: label.clone(), methods: may_be_on_it });
             }
         }
-        LossTarget::Serial(_) | LossTarget::NumberEnding(_) | LossTarget::Number { .. } => {}
+        LossTarget::NumberEnding(digits) => {
+            let ending: Vec<&Method> = lost.iter().copied().filter(|method| names(item, method, context)).collect();
+            let is_another = |method: &&Method| method.fingerprint() != ending[0].fingerprint();
+            if ending.iter().any(|method| is_another(method)) {
+                checks.warn(Warning::SeveralNumbers { digits: digits.clone(), methods: ids(ending) });
+            }
+        }
+        LossTarget::Serial(_) | LossTarget::Number { .. } => {}
     }
 }
 
