@@ -64,7 +64,8 @@ pub fn time(typed: &str, clock: Instant, time_zone: Tz) -> Result<Instant, Probl
     let time = match (day, of_day) {
         (_, Some(of_day)) => of_day.time,
         (Some(Day::Back(1..)), None) => now.time(),
-        _ => NaiveTime::MIN,
+        // A day alone is its beginning, and some have no midnight.
+        _ => return in_range(Date(date).beginning(&time_zone).millis()).ok_or_else(problem),
     };
     match time_zone.from_local_datetime(&NaiveDateTime::new(date, time)) {
         LocalResult::Single(time) | LocalResult::Ambiguous(time, _) => {

@@ -191,6 +191,11 @@ fn of_numbers_devices_and_serials_the_latest_stands_each_for_itself_whatever_is_
         .when(EditMethod { device: on("iPhone 15"), ..edit("m1") })
         .then_older_than(6, KnownLater::Device(m("m1")))
         .warning(&[not_changed(&[Piece::Device])]);
+    // A number says where it is, too.
+    moved
+        .when(EditNumber { device: on("iPhone 15"), ..edit_number("m1", "56") })
+        .then_older_than(6, KnownLater::Device(m("m1")))
+        .warning(&[not_changed(&[Piece::Device])]);
     let serial = || EditMethod { serial: Some("222".into()), ..edit("m2") };
     let keyed = safe_student().and([("method.updated", json!({"method": "m2", "serial": "111"}))]);
     keyed.when(serial()).then_older_than(7, KnownLater::Serial(m("m2")));

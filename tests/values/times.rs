@@ -52,3 +52,13 @@ fn a_line_is_a_number_and_no_phone_number() {
         assert_eq!(line_number(typed), None, "{typed}");
     }
 }
+
+#[test]
+fn a_day_alone_is_its_beginning_where_it_has_no_midnight_too() {
+    // Clocks are put forward at midnight.
+    let clock = Instant::parse("2027-03-20T12:00:00.000Z").unwrap();
+    let read = |typed: &str| time(typed, clock, chrono_tz::Asia::Beirut).ok().map(|instant| instant.to_string());
+    assert_eq!(read("2027-03-28").as_deref(), Some("2027-03-27T22:00:00.000Z"));
+    assert_eq!(read("3/28").as_deref(), Some("2027-03-27T22:00:00.000Z"));
+    assert_eq!(read("2027-03-28 00:00"), None);
+}

@@ -94,6 +94,9 @@ pub fn edit_number(context: &CommandContext<'_>, checks: &mut Checks, command: &
     });
     context.refuse_locked_out(checks);
     refuse_older(context, checks, method.number_set_at(), || KnownLater::Number(id()));
+    if device.is_some() {
+        refuse_older(context, checks, method.device_set_at(), || KnownLater::Device(id()));
+    }
     checks.warn_of_number(command.looks, &method.id, method.first_channel());
     let number = command.number.as_ref().and_then(|number| number.fingerprint.as_deref());
     warn_of_same(context, checks, Some(method), number.map(|number| FailureDomain::Number(number.into())));
