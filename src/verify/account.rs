@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 use smol_str::SmolStr;
 
 use super::json::Json;
-use super::members::{Time, text, texts};
+use super::members::{text, texts};
 use super::report::Reason;
+use super::time::Time;
 
 /// The type of the event that an account begins with.
 pub(super) const REGISTERED: &str = "mfadesk.account.registered.v1";

@@ -1,6 +1,6 @@
 //! Which lines stand before one that was recorded earlier: the clock was ahead for those, or behind for this one.
 
-use super::members::Time;
+use super::time::Time;
 
 /// When the lines so far were recorded, as far as one to come may be earlier.
 #[derive(Default)]

@@ -9,8 +9,9 @@ use super::account::{Account, REGISTERED};
 use super::blocks::Place;
 use super::json::Json;
 use super::line::Line;
-use super::members::{EventType, On, Time, Why, text};
+use super::members::{EventType, On, Why, text};
 use super::report::{Kind, Reason};
+use super::time::Time;
 
 const VOIDED: &str = "mfadesk.event.voided.v1";
 

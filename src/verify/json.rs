@@ -33,7 +33,10 @@ impl<'a> Json<'a> {
     /// The member `name` of an object; `None` when there is none.
     pub fn get(&self, name: &str) -> Option<&Json<'a>> {
         let Self::Object(members) = self else { return None };
-        let mut named = members.iter().filter(|(other, _)| other == name);
+        // Most names have another length, or begin otherwise.
+        let (length, first) = (name.len(), name.as_bytes().first());
+        let may_be = |other: &str| other.len() == length && other.as_bytes().first() == first;
+        let mut named = members.iter().filter(|(other, _)| may_be(other) && other == name);
         let (_, value) = named.next()?;
         Some(if named.next().is_none() { value } else { &Self::Unreadable })
     }

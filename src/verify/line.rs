@@ -7,8 +7,9 @@ use memchr::memmem;
 use sha2::{Digest, Sha256};
 
 use super::json::{Json, Reader};
-use super::members::{EventType, Missing, Time, Why, event_type, is_hash, member, missing};
+use super::members::{EventType, Missing, Why, event_type, is_hash, member, missing};
 use super::report::Kind;
+use super::time::Time;
 
 /// What could be read of a line.
 pub(super) struct Reading<'a> {
@@ -82,7 +83,7 @@ impl<'a> Line<'a> {
 /// Reads one line, given without its newline. `before` is the `chainhash` of the line before it in the file, where there
 /// is one that can be read.
 pub(super) fn read<'a>(bytes: &'a [u8], before: Option<&'a str>) -> Reading<'a> {
-    let Ok(text) = str::from_utf8(bytes) else { return unreadable(bytes, Kind::NotUtf8) };
+    let Ok(text) = simdutf8::basic::from_utf8(bytes) else { return unreadable(bytes, Kind::NotUtf8) };
     let Some(written) = Written::read(text) else { return unreadable(bytes, Kind::NotJson) };
     let mut envelope = Envelope::of(&written.members);
     if written.has_white_space {
@@ -164,59 +165,53 @@ fn unreadable(bytes: &[u8], fault: Kind) -> Reading<'_> {
     Reading { faults: vec![fault], sequence, chainhash: ending.map(|(_, chainhash)| chainhash), line: None }
 }
 
-/// The members that a line may be expected to have, in the order in which they are written.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd)]
-enum Known {
-    Specversion,
-    Id,
-    Source,
-    Type,
-    Subject,
-    Time,
-    Recordedtime,
-    Sequence,
-    Authtype,
-    Authid,
-    Actor,
-    Actorproof,
-    Correlationid,
-    Runid,
-    Datahash,
-    Chainhash,
-    Data,
+macro_rules! known {
+    ($( $member:ident = $name:literal, )+) => {
+        /// The members that a line may be expected to have, in the order in which they are written.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd)]
+        enum Known {
+            $( $member, )+
+        }
+
+        impl Known {
+            /// How many there are.
+            const COUNT: usize = [$( $name ),+].len();
+
+            /// Which one has this name.
+            fn named(name: &str) -> Option<Self> {
+                Some(match name {
+                    $( $name => Self::$member, )+
+                    _ => return None,
+                })
+            }
+
+            fn name(self) -> &'static str {
+                match self {
+                    $( Self::$member => $name, )+
+                }
+            }
+        }
+    };
 }
 
-/// Their names.
-const NAMES: [(&str, Known); 17] = [
-    ("specversion", Known::Specversion),
-    ("id", Known::Id),
-    ("source", Known::Source),
-    ("type", Known::Type),
-    ("subject", Known::Subject),
-    ("time", Known::Time),
-    ("recordedtime", Known::Recordedtime),
-    ("sequence", Known::Sequence),
-    ("authtype", Known::Authtype),
-    ("authid", Known::Authid),
-    ("actor", Known::Actor),
-    ("actorproof", Known::Actorproof),
-    ("correlationid", Known::Correlationid),
-    ("runid", Known::Runid),
-    ("datahash", Known::Datahash),
-    ("chainhash", Known::Chainhash),
-    ("data", Known::Data),
-];
-
-impl Known {
-    /// Which one has this name. Looked for from `expected` on, where it is if the line is written in order.
-    fn named(name: &str, expected: usize) -> Option<Self> {
-        let (before, from) = NAMES.split_at_checked(expected)?;
-        from.iter().chain(before).find(|(known, _)| *known == name).map(|(_, known)| *known)
-    }
-
-    fn name(self) -> &'static str {
-        NAMES[self as usize].0
-    }
+known! {
+    Specversion = "specversion",
+    Id = "id",
+    Source = "source",
+    Type = "type",
+    Subject = "subject",
+    Time = "time",
+    Recordedtime = "recordedtime",
+    Sequence = "sequence",
+    Authtype = "authtype",
+    Authid = "authid",
+    Actor = "actor",
+    Actorproof = "actorproof",
+    Correlationid = "correlationid",
+    Runid = "runid",
+    Datahash = "datahash",
+    Chainhash = "chainhash",
+    Data = "data",
 }
 
 /// The one JSON object that a line is.
@@ -246,8 +241,7 @@ impl<'a> Written<'a> {
 
     fn object(text: &'a str, reader: &mut Reader<'a>) -> Option<Self> {
         reader.step(b'{')?;
-        let mut members = Vec::with_capacity(NAMES.len());
-        let mut expected = 0;
+        let mut members = Vec::with_capacity(Known::COUNT);
         let mut has_white_space = reader.space();
         if reader.step(b'}').is_some() {
             return Some(Self { members, has_white_space });
@@ -261,8 +255,7 @@ impl<'a> Written<'a> {
             has_white_space |= reader.space();
             let at = reader.at();
             let value = reader.value()?;
-            let known = Known::named(&name, expected);
-            expected = known.map_or(expected, |known| known as usize + 1);
+            let known = Known::named(&name);
             members.push(Member { name, known, value, at });
             has_white_space |= reader.space();
             if reader.step(b'}').is_some() {
@@ -298,7 +291,7 @@ impl<'a> Written<'a> {
 struct Envelope<'m, 'a> {
     members: &'m [Member<'a>],
     /// The first of each name that is expected.
-    first: [Option<&'m Member<'a>>; NAMES.len()],
+    first: [Option<&'m Member<'a>>; Known::COUNT],
     faults: Vec<Kind>,
 }
 
@@ -315,7 +308,7 @@ impl<'m, 'a> Envelope<'m, 'a> {
     fn of(members: &'m [Member<'a>]) -> Self {
         // Of the few that nobody expects, each is compared with each: that is faster than putting them in order.
         const FEW: usize = 16;
-        let mut first = [None; NAMES.len()];
+        let mut first = [None; Known::COUNT];
         let mut others: Vec<&str> = Vec::new();
         let mut may_have_doubles = false;
         for member in members {
@@ -371,10 +364,9 @@ pub(super) fn is_sequence(text: &str) -> bool {
 
 /// A UUID in its 8-4-4-4-12 form, in letters of either case.
 pub(super) fn is_uuid(text: &str) -> bool {
-    const PARTS: [(usize, usize); 5] = [(0, 8), (9, 13), (14, 18), (19, 23), (24, 36)];
+    const HYPHENS: [usize; 4] = [8, 13, 18, 23];
     let Ok(bytes) = <&[u8; 36]>::try_from(text.as_bytes()) else { return false };
     // Without an early exit, so that many bytes are looked at together.
-    let are_hex = |part: &[u8]| part.iter().fold(true, |all, byte| all & byte.is_ascii_hexdigit());
-    let are_parted = [8, 13, 18, 23].iter().all(|at| bytes[*at] == b'-');
-    are_parted && PARTS.iter().all(|(from, to)| are_hex(&bytes[*from..*to]))
+    let others = bytes.iter().fold(0, |others, byte| others + u8::from(!byte.is_ascii_hexdigit()));
+    others == 4 && HYPHENS.iter().all(|at| bytes[*at] == b'-')
 }

@@ -29,6 +29,7 @@ mod region;
 mod report;
 mod seal;
 mod sealed;
+mod time;
 mod tree;
 mod vouched;
 mod walk;
@@ -43,11 +44,11 @@ use smol_str::SmolStr;
 use walk::{Walk, Walked};
 
 pub use account::{Account, Method};
-pub use members::Time;
 pub use proof::{Proof, ProvenLine, Unproven};
 pub use report::{CheckedSeal, Class, Finding, Head, Kind, Misfit, Reason, Report, SealVerdict, Seals, UnknownType};
 pub use seal::{Seal, Statement};
 pub use sealed::{NotSigned, SealOnFile};
+pub use time::Time;
 
 /// Checks the store in `dir`: its `events.jsonl`, against its `head.json` where there is one.
 ///
@@ -94,10 +95,10 @@ fn is_short(log: &File, head: Option<&[u8]>) -> io::Result<bool> {
 /// The content of `head.json`, `None` where there is none.
 fn head_of(dir: &Path) -> Option<Vec<u8>> {
     let head = dir.join("head.json");
-    let is_shared = fs::metadata(dir).is_ok_and(|dir| dir.mode() & 0o2020 == 0o2020);
+    let shared = fs::metadata(dir).ok().filter(|dir| dir.mode() & 0o2020 == 0o2020);
     // In a directory that a group shares anybody of it may have put a link there, or a file of another group.
-    let found = if is_shared { fs::symlink_metadata(&head) } else { fs::metadata(&head) };
-    let is_ours = |found: &fs::Metadata| !is_shared || fs::metadata(dir).is_ok_and(|dir| dir.gid() == found.gid());
+    let found = if shared.is_some() { fs::symlink_metadata(&head) } else { fs::metadata(&head) };
+    let is_ours = |found: &fs::Metadata| shared.as_ref().is_none_or(|dir| dir.gid() == found.gid());
     match found {
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         // Whatever else stands there is no head, and may never end.

@@ -5,7 +5,8 @@
 use data_encoding::BASE64;
 
 use super::line::{is_sequence, is_uuid};
-use super::members::{is_hash, is_instant};
+use super::members::is_hash;
+use super::time::is_instant;
 
 /// What a statement begins with.
 const TITLE: &str = "mfadesk seal v1";
