@@ -42,9 +42,9 @@ pub(super) fn renewed(
             let sha256 = Text::from(region.sha256.as_str().to_owned());
             let kept = region.kept.as_ref().map(|kept| Text::from(kept.as_str().to_owned()));
             let moved = Region { offset: region.offset - taken_out, bytes: region.bytes, sha256, kept };
-            if !regions.contains(&moved) {
-                regions.push(moved);
-            }
+            // Of those that begin at the same byte the last one counts, also of those that are named again.
+            regions.retain(|region| *region != moved);
+            regions.push(moved);
             reasons.insert(data.reason.as_str().to_owned());
         }
     }

@@ -123,7 +123,8 @@ fn evidence(
         Some((offset, kind)) => Some(Damage { line: line_at(log, offset)?, offset, kind }),
         None => None,
     };
-    let PassResult { started, prefixes: [earlier, last], clock_backs, voids_since, blanked, .. } = found;
+    let PassResult { started, prefixes: [earlier, last], clock_backs, voids_since, blanked, idle, .. } = found;
+    let accepted: Vec<_> = accepted.iter().filter(|region| !idle.contains(&region.start)).copied().collect();
     let as_of = |prefix: PrefixResult| Evidence {
         blanked: up_to(&blanked, &prefix),
         blanked_in_all: !blanked.is_empty(),
@@ -135,7 +136,7 @@ fn evidence(
         voids_since: voids_since.clone(),
         damage,
         torn,
-        accepted: accepted.to_vec(),
+        accepted: accepted.clone(),
         is_head_gone,
         verified: checks == Verification::Hashes,
         indexed: None,

@@ -13,7 +13,7 @@ use super::log::Parallelism;
 use super::parts::{FilePart, parts};
 use super::plan::Plan;
 use super::prefix::SeenLines;
-use super::region::wrongly_accepted;
+use super::region::{is_idle, wrongly_accepted};
 use super::routed_line::{Bins, InvalidAt, RoutedLine};
 use super::segment::{PrefixPart, SegmentScan, check_chain, check_kept, scan_segment};
 use super::shards::{Collector, Router, Shard};
@@ -60,6 +60,8 @@ pub(super) struct PassResult {
     pub mentions: Vec<Mentions>,
     /// Lines accepted as gone.
     pub missing: Vec<GoneLines>,
+    /// Where the regions are that accept nothing.
+    pub idle: Vec<u64>,
 }
 
 /// What a pass found of a prefix.
@@ -173,14 +175,17 @@ impl PassResult {
     }
 
     /// What is wrong with the accepted damage between the parts that were taken in and the one that follows.
-    fn wrongly_accepted(&self, plan: &Plan<'_>, part: &SegmentScan<'_>) -> io::Result<Option<InvalidAt>> {
+    fn wrongly_accepted(&mut self, plan: &Plan<'_>, part: &SegmentScan<'_>) -> io::Result<Option<InvalidAt>> {
         if !part.follows_damage {
             return Ok(None);
         }
         let from = self.ends.last().map_or(0, |end| end.bytes);
         let between = plan.reading.regions.iter().filter(|region| from <= region.start && region.end <= part.start);
+        let (last, next) = (self.last(), part.first.as_ref().map(|(offset, line)| (*offset, line)));
         for region in between {
-            if let Some(kind) = wrongly_accepted(plan, region, &self.last())? {
+            if is_idle(region, &last, next) {
+                self.idle.push(region.start);
+            } else if let Some(kind) = wrongly_accepted(plan, region, &last)? {
                 return Ok(Some(InvalidAt { offset: region.start, kind }));
             }
         }

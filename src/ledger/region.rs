@@ -11,7 +11,7 @@ use super::log::{Log, Parallelism};
 use super::parts::parts_of_region;
 use super::plan::Plan;
 use super::read_plan::{AcceptedRegion, ReadPlan};
-use super::segment::{check_kept, follows};
+use super::segment::{check_kept, follows, is_next};
 use crate::wire::{self, Line, Link};
 
 /// What is wrong with an accepted region; `last` is where the chain stands before it.
@@ -63,6 +63,13 @@ fn follows_lost(line: &Line<'_>, before: &Link, last: &Link) -> bool {
         && line.check_sequence(before).is_ok()
         && line.check_chainhash(before).is_ok()
         && check_kept(line, last).is_ok()
+}
+
+/// Whether a region accepts nothing: it has no bytes, and the line that begins there comes next after `last`, so that
+/// nothing is broken.
+pub(super) fn is_idle(region: &AcceptedRegion, last: &Link, next: Option<(u64, &Line<'_>)>) -> bool {
+    let comes_next = |line: &Line<'_>| line.check_data().is_ok() && is_next(line, last);
+    region.start == region.end && next.is_some_and(|(offset, line)| offset == region.start && comes_next(line))
 }
 
 fn is_right(reading: &ReadPlan, line: &Line<'_>, offset: u64) -> bool {

@@ -278,8 +278,12 @@ pub(super) fn check_kept(line: &Line<'_>, previous: &Link) -> Result<(), DamageK
 
 /// Whether a line, hashes and all, is one that may come next.
 pub(super) fn follows(line: &Line<'_>, previous: &Link) -> bool {
-    let is_next = line.check_sequence(previous).is_ok() && line.check_chainhash(previous).is_ok();
-    (is_next || follows_missing_lines(line, previous)) && check_kept(line, previous).is_ok()
+    (is_next(line, previous) || follows_missing_lines(line, previous)) && check_kept(line, previous).is_ok()
+}
+
+/// Whether a line is the next by its number and by the chain.
+pub(super) fn is_next(line: &Line<'_>, previous: &Link) -> bool {
+    line.check_sequence(previous).is_ok() && line.check_chainhash(previous).is_ok()
 }
 
 /// Whether the line says that those right before it are gone, and stands where it would if they were not.

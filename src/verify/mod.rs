@@ -17,6 +17,7 @@
 //! whoever asks: this room reads a seal, and is told who signed it.
 
 mod account;
+mod before;
 mod blocks;
 mod clock;
 mod fit;

@@ -10,6 +10,7 @@ use std::mem;
 use smol_str::SmolStr;
 
 use super::account::Account;
+use super::before::Before;
 use super::blocks::{Block, Blocks, Place, side_by_side};
 use super::clock::Clock;
 use super::fit::{Event, Fits};
@@ -21,38 +22,6 @@ use super::region::Hidden;
 use super::report::{Class, Finding, Head, Kind, Report, UnknownType};
 use super::sealed::Prefixes;
 use super::vouched::{Accepted, Vouched};
-
-/// What may stand before the next line. `None`: nothing can be said.
-struct Before {
-    sequences: Option<Vec<u64>>,
-    chainhashes: Option<Vec<String>>,
-}
-
-impl Before {
-    fn anything() -> Self {
-        Self { sequences: None, chainhashes: None }
-    }
-
-    /// After a line that is not sound: it, or the last that was, may be what the next one follows.
-    /// What it says of itself may be what was damaged, so what it should have said counts as well.
-    fn after_damage(reading: &Reading<'_>, last: &Head) -> Self {
-        let should = reading.line.as_ref().map(|line| line.chained_from(&last.chainhash));
-        Self {
-            sequences: reading.sequence.map(|stated| vec![last.sequence, last.sequence + 1, stated]),
-            chainhashes: reading
-                .chainhash
-                .map(|stated| [last.chainhash.clone(), stated.to_owned()].into_iter().chain(should).collect()),
-        }
-    }
-
-    fn may_have(&self, sequence: u64) -> bool {
-        self.sequences.as_ref().is_none_or(|sequences| sequences.contains(&sequence))
-    }
-
-    fn precedes(&self, line: &Line<'_>) -> bool {
-        self.chainhashes.as_ref().is_none_or(|chainhashes| chainhashes.iter().any(|before| line.follows(before)))
-    }
-}
 
 /// Lines that a sound line says are gone, as far as a head may name them.
 enum Gone {
@@ -68,6 +37,8 @@ pub(super) struct Walk<'v> {
     acknowledged: Option<Acknowledged>,
     /// What may stand before the next line; `None`: [`Self::last`], and nothing else.
     before: Option<Before>,
+    /// A region of no bytes, of which the line that begins there has yet to say whether anything is broken.
+    empty: Option<(Place, &'v Accepted)>,
     /// The last line that was sound, or what stands before the first.
     last: Head,
     clock: Clock,
@@ -101,6 +72,7 @@ impl<'v> Walk<'v> {
         let mut walk = Self {
             vouched,
             before: None,
+            empty: None,
             last: Head { sequence: 0, chainhash: "0".repeat(64) },
             clock: Clock::default(),
             is_any: false,
@@ -129,6 +101,7 @@ impl<'v> Walk<'v> {
             here = self.region(log, here, region)?;
         }
         let end = self.lines(log, here, length)?;
+        self.break_at_empty();
         self.report.bytes = length;
         self.report.lines = end.line - 1;
         let prefixes = self.prefixes.take();
@@ -162,13 +135,13 @@ impl<'v> Walk<'v> {
     }
 
     /// Reads over accepted damage, and returns where the next line begins.
-    fn region<R: Read + Seek>(&mut self, log: &mut R, place: Place, region: &Accepted) -> io::Result<Place> {
-        self.found(Some(place), Kind::AcceptedDamage { bytes: region.end - region.start });
-        match &region.kept {
-            None => self.found(Some(place), Kind::Unbound),
-            Some(kept) if *kept != self.last.chainhash => self.found(Some(place), Kind::KeptMismatch),
-            Some(_) => {}
+    fn region<R: Read + Seek>(&mut self, log: &mut R, place: Place, region: &'v Accepted) -> io::Result<Place> {
+        self.break_at_empty();
+        if region.start == region.end {
+            self.empty = Some((place, region));
+            return Ok(place);
         }
+        self.accepted(place, region);
         let mut hidden = Hidden::behind(&self.last, region, self.vouched);
         let mut blocks = Blocks::new(log, region.start, region.end);
         let mut round = Vec::new();
@@ -186,7 +159,31 @@ impl<'v> Walk<'v> {
         Ok(Place { line: place.line + hidden.newlines, offset: region.end })
     }
 
+    /// What is to be said of accepted damage itself.
+    fn accepted(&mut self, place: Place, region: &Accepted) {
+        self.found(Some(place), Kind::AcceptedDamage { bytes: region.end - region.start });
+        match &region.kept {
+            None => self.found(Some(place), Kind::Unbound),
+            Some(kept) if *kept != self.last.chainhash => self.found(Some(place), Kind::KeptMismatch),
+            Some(_) => {}
+        }
+    }
+
+    /// The region of no bytes that was met accepts a break in the chain.
+    fn break_at_empty(&mut self) {
+        if let Some((place, region)) = self.empty.take() {
+            self.accepted(place, region);
+            self.before = Some(Before::anything());
+        }
+    }
+
     fn line(&mut self, place: Place, reading: &Reading<'_>) {
+        // Where nothing is broken, a region of no bytes has nothing to accept.
+        let is_next = |line: &Line<'_>| line.sequence == self.last.sequence + 1 && line.follows(&self.last.chainhash);
+        if self.empty.is_some() && reading.line.as_ref().is_some_and(is_next) {
+            self.empty = None;
+        }
+        self.break_at_empty();
         self.compare_with_head(place, reading);
         let damage = match &reading.line {
             Some(line) => self.damage_of(place, line),
@@ -230,8 +227,7 @@ impl<'v> Walk<'v> {
             }
         }
         let may_be_before = |kept: &String| {
-            let after_damage = self.before.as_ref().and_then(|before| before.chainhashes.as_ref());
-            *kept == self.last.chainhash || after_damage.is_some_and(|chainhashes| chainhashes.contains(kept))
+            *kept == self.last.chainhash || self.before.as_ref().is_some_and(|before| before.may_be_kept(kept))
         };
         if gone.and_then(|gone| gone.kept).is_some_and(|kept| !may_be_before(&kept)) {
             damage.push(Kind::KeptMismatch);
@@ -311,6 +307,7 @@ impl<'v> Walk<'v> {
     }
 
     fn unfinished(&mut self, place: Place, bytes: u64) {
+        self.break_at_empty();
         let acknowledged = self.standing_head().is_some_and(|head| head.bytes > place.offset);
         self.found(Some(place), if acknowledged { Kind::Unfinished } else { Kind::TornTail { bytes } });
     }

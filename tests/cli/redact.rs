@@ -309,3 +309,63 @@ fn whoever_asks_meanwhile_finds_the_log_as_it_was_or_as_it_is() {
         is_done.store(true, std::sync::atomic::Ordering::Relaxed);
     });
 }
+
+#[test]
+fn a_break_that_moved_stays_accepted_where_it_is_now_and_is_looked_for_nowhere_else() {
+    let account = |forge: &mut Forge, name: &str, data: Value| {
+        forge.event(name, A, CLOCK, CLOCK, data);
+    };
+    let app = |device: &str| json!({"method": "m1", "kind": "authenticator-app", "device": device});
+    let mut forge = Forge::rehearsal(CLOCK);
+    account(&mut forge, "account.registered", json!({"affiliation": "student"}));
+    let line = {
+        let mut alone = forge.clone();
+        account(&mut alone, "account.updated", json!({"affiliation": "faculty"}));
+        alone.bytes.len() - forge.bytes.len()
+    };
+    let data = |device: &str| {
+        let mut alone = Forge::default();
+        account(&mut alone, "method.added", app(device));
+        let text = String::from_utf8(alone.bytes).unwrap();
+        text.len() - text.find(",\"data\":").unwrap() - ",\"data\":}\n".len()
+    };
+    // Blanked, it moves what stands behind it by just one line.
+    let device = "x".repeat(line + "null".len() - data(""));
+    account(&mut forge, "method.added", app(&device));
+    let kept = forge.chainhash.clone();
+    let offset = forge.bytes.len();
+    forge.chainhash = "cd".repeat(32);
+    account(&mut forge, "account.updated", json!({"affiliation": "faculty"}));
+    account(&mut forge, "account.updated", json!({"affiliation": "student"}));
+    let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    let region = json!({"offset": offset, "bytes": 0, "sha256": empty, "kept": kept});
+    let accepted = json!({"regions": [region], "reason": "disk"});
+    forge.event("log.damage-accepted", "store", CLOCK, CLOCK, accepted);
+    let desk = Desk::of(&forge.bytes);
+    assert_eq!(findings(&desk), [(4, "accepted-damage".to_owned())]);
+    let ran = redact(&desk, "3");
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert_eq!(
+        findings(&desk),
+        [(3, "blanked"), (3, "did-not-fit"), (4, "accepted-damage")].map(|(line, kind)| (line, kind.to_owned()))
+    );
+    desk.record(["edit", A, "--affiliation", "staff"]);
+}
+
+#[test]
+fn what_was_cut_off_and_may_hold_the_same_is_named() {
+    let desk = desk().that_is_harmed();
+    let cut_off = |note: &str| {
+        let torn = [&desk.log()[..], format!("{{\"torn\":\"{note}").as_bytes()].concat();
+        fs::write(desk.in_store("events.jsonl"), torn).unwrap();
+    };
+    cut_off(SECRET);
+    assert_eq!(desk.run(["edit", A, "--language", "ja"]).code, 0);
+    let kept = desk.in_store("quarantine").display().to_string();
+    for told in [redact(&desk, "3"), desk.run(["log", "redact", "4", "--reason", "asked", "--dry-run"])] {
+        let named =
+            format!("Warning: Unfinished lines that were cut off may hold the same (1 in {kept}): look at them, and");
+        assert!(told.code == 0 && told.stdout.contains(&named), "{told:?}");
+    }
+    assert!(says(&desk, SECRET), "it is there still, and for somebody to delete");
+}

@@ -74,12 +74,12 @@ pub(super) fn contents(
         sieve: ByAccount { shards: count, wants: |_: &str| true },
         shards: (0..count).map(|_| Fold::new(Gathered::default())).collect(),
     };
-    let (mut folds, ConsistentRead { evidence, .. }) =
+    let (mut folds, ConsistentRead { evidence, reading, .. }) =
         consistent_read(log, as_of, Verification::Hashes, effort, fresh)?;
     if let Some(damage) = evidence.damage {
         return Err(NotBuilt::Damaged(damage));
     }
-    if !evidence.accepted.is_empty() {
+    if !reading.regions.is_empty() {
         return Err(NotBuilt::DamageAccepted);
     }
     refold(log, &mut folds)?;
