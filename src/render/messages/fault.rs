@@ -184,7 +184,7 @@ pub fn say(fault: &Fault, locale: Locale) -> Message {
             "ssh-keygen cannot be run: {why}.", "ssh-keygen を実行できません：{why}。";
             "Install the client of OpenSSH (8.2 or later), and check PATH.",
             "OpenSSHのクライアント（8.2以降）を入れ、PATH を確かめてください。";
-        Fault::NotSigned(why) =>
+        Fault::NotSigned(why = echo::typed(why)) =>
             "Nothing was sealed: ssh-keygen did not sign ({why}).",
             "封印していません。ssh-keygen が署名しませんでした（{why}）。";
             "Check --key: a private key, or the public half of a key that the agent holds (ssh-add -L).",

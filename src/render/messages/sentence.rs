@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{list, localized, message, methods, names};
+use super::{echo, list, localized, message, methods, names};
 use crate::domain::account::Piece;
 use crate::domain::affiliation::Affiliation;
 use crate::domain::date::Date;
@@ -137,7 +137,8 @@ in_words! {
     Box<str>: |text, _| clean(text).into_owned();
     Vec<&'static str>: |words, locale| list(words, locale.lang);
     Vec<String>: |words, locale| list(words, locale.lang);
-    Path: |path, _| clean(&path.to_string_lossy()).into_owned();
+    // What is named may be a number that was typed in the wrong place.
+    Path: |path, _| path.to_string_lossy().split('/').map(echo::typed).collect::<Vec<_>>().join("/");
     PathBuf: |path, locale| path.as_path().in_words(locale);
     Text<'_>: |text, _| clean(text).into_owned();
     MaybeEmpty<'_>: |text, _| clean(text).into_owned();

@@ -61,7 +61,8 @@ fn plain(c: char) -> char {
         '\u{b7}' | '\u{2027}' | '\u{2219}' | '\u{22c5}' | '\u{318d}' => '・',
         '\u{2795}' => '+',
         '\u{ab}' | '\u{bb}' | '\u{2039}' | '\u{203a}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301b}' => '(',
-        c => digit(c).unwrap_or(c),
+        '\u{21d2}' | '\u{2794}' | '\u{2799}'..='\u{279e}' | '\u{27a1}' | '\u{27f6}' | '\u{25b6}' | '\u{25b8}' => '→',
+        c => digit(c).or_else(|| enclosed_digit(c)).unwrap_or(c),
     }
 }
 
@@ -89,14 +90,89 @@ fn is_dash_elsewhere(c: char) -> bool {
     )
 }
 
-/// The digits of other scripts that people write numbers in, as ours.
+/// The decimal digits of all scripts, as ours, by where their zeros are (Unicode 16, general category Nd).
 fn digit(c: char) -> Option<char> {
-    const ZEROS: [char; 12] = [
-        '\u{660}', '\u{6f0}', '\u{7c0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{e50}', '\u{ed0}', '\u{f20}',
-        '\u{1040}', '\u{17e0}',
+    const ZEROS: [char; 67] = [
+        '\u{660}',
+        '\u{6f0}',
+        '\u{7c0}',
+        '\u{966}',
+        '\u{9e6}',
+        '\u{a66}',
+        '\u{ae6}',
+        '\u{b66}',
+        '\u{be6}',
+        '\u{c66}',
+        '\u{ce6}',
+        '\u{d66}',
+        '\u{de6}',
+        '\u{e50}',
+        '\u{ed0}',
+        '\u{f20}',
+        '\u{1040}',
+        '\u{1090}',
+        '\u{17e0}',
+        '\u{1810}',
+        '\u{1946}',
+        '\u{19d0}',
+        '\u{1a80}',
+        '\u{1a90}',
+        '\u{1b50}',
+        '\u{1bb0}',
+        '\u{1c40}',
+        '\u{1c50}',
+        '\u{a620}',
+        '\u{a8d0}',
+        '\u{a900}',
+        '\u{a9d0}',
+        '\u{a9f0}',
+        '\u{aa50}',
+        '\u{abf0}',
+        '\u{104a0}',
+        '\u{10d30}',
+        '\u{10d40}',
+        '\u{11066}',
+        '\u{110f0}',
+        '\u{11136}',
+        '\u{111d0}',
+        '\u{112f0}',
+        '\u{11450}',
+        '\u{114d0}',
+        '\u{11650}',
+        '\u{116c0}',
+        '\u{116d0}',
+        '\u{116da}',
+        '\u{11730}',
+        '\u{118e0}',
+        '\u{11950}',
+        '\u{11bf0}',
+        '\u{11c50}',
+        '\u{11d50}',
+        '\u{11da0}',
+        '\u{11f50}',
+        '\u{16130}',
+        '\u{16a60}',
+        '\u{16ac0}',
+        '\u{16b50}',
+        '\u{16d70}',
+        '\u{1e140}',
+        '\u{1e2f0}',
+        '\u{1e4f0}',
+        '\u{1e5f1}',
+        '\u{1e950}',
     ];
     let value = |zero: char| u32::from(c).checked_sub(u32::from(zero)).filter(|value| *value < 10);
     ZEROS.into_iter().find_map(value).and_then(|value| char::from_digit(value, 10))
+}
+
+/// The digits in circles that are signs of their own and fold to nothing else: ⓿❶, ➀, ➊, ⓵, 🄋.
+fn enclosed_digit(c: char) -> Option<char> {
+    const ONES: [char; 4] = ['\u{24f5}', '\u{2776}', '\u{2780}', '\u{278a}'];
+    if matches!(c, '\u{24ff}' | '\u{1f10b}' | '\u{1f10c}') {
+        return Some('0');
+    }
+    let value = |one: char| u32::from(c).checked_sub(u32::from(one)).filter(|value| *value < 9);
+    ONES.into_iter().find_map(value).and_then(|value| char::from_digit(value + 1, 10))
 }
 
 /// Whether the character is a digit and no more than that: neither circled nor raised.

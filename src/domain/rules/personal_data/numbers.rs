@@ -84,8 +84,15 @@ fn groups(text: &[char]) -> Vec<Group> {
         let end = (at..text.len()).find(|at| !is_digit(*at)).unwrap_or(text.len());
         let is_joined = groups.last().is_some_and(|before| {
             let gap = before.place.end..at;
-            let bullets = text[gap.clone()].iter().filter(|c| **c == '•').count();
-            gap.len() <= WIDEST_GAP && bullets <= 1 && gap.clone().all(|at| is_separator(text[at]) && !others[at])
+            let is_any = |is: fn(char) -> bool| text[gap.clone()].iter().filter(|c| is(**c)).count();
+            let (bullets, parting) = (is_any(|c| c == '•'), is_any(parts_lists));
+            // What parts lists and times parts a number too, where what it parts has the length of a number's groups.
+            let are_groups = before.place.len() <= 4 && end - at >= 3;
+            let is_between = |at: usize| (is_separator(text[at]) || parts_lists(text[at])) && !others[at];
+            gap.len() <= WIDEST_GAP
+                && bullets <= 1
+                && (parting == 0 || parting == 1 && are_groups)
+                && gap.clone().all(is_between)
         });
         groups.push(Group { place: at..end, is_joined });
         at = end;
@@ -97,6 +104,12 @@ fn groups(text: &[char]) -> Vec<Group> {
 fn is_separator(c: char) -> bool {
     matches!(c, ' ' | '-' | '.' | '/' | '・' | '•' | '_' | '=' | '(' | ')' | '[' | ']' | '{' | '}' | '<' | '>')
         || matches!(c, 'の' | '\u{300c}'..='\u{300f}')
+}
+
+/// What stands between the things of a list, the parts of a time, what was and what is; and, typed by whoever wants to get
+/// past this, between the digits of a number.
+fn parts_lists(c: char) -> bool {
+    matches!(c, ':' | ';' | ',' | '、' | '。' | '*' | '→' | '|' | '\\' | '\'')
 }
 
 /// The number that begins with the first of these groups, and how many of them it has.

@@ -35,7 +35,12 @@ pub fn places(text: &[char]) -> Vec<bool> {
 /// The end of what begins here, if it is no phone number.
 fn something_else(text: &[char], at: usize) -> Option<usize> {
     let of_form = IDENTIFIERS.iter().find_map(|form| identifier(text, at, form));
-    of_form.or_else(|| machine(text, at)).or_else(|| date_and_time(text, at)).or_else(|| time(text, at))
+    let of_network = || machine(text, at).or_else(|| machine_of_colons(text, at));
+    of_form
+        .or_else(of_network)
+        .or_else(|| amount(text, at))
+        .or_else(|| date_and_time(text, at))
+        .or_else(|| time(text, at))
 }
 
 /// The end of what has this form.
@@ -110,6 +115,28 @@ fn machine(text: &[char], at: usize) -> Option<usize> {
     let parts = joined::<4>(text, at, '.')?;
     let is_part = |part: &Count| part.value < 256 && part.value.to_string().len() == part.length;
     (parts.iter().all(is_part) && ends(text, parts[3].end, '.')).then(|| parts[3].end)
+}
+
+/// The same of IPv6: eight groups, or a letter among their digits.
+fn machine_of_colons(text: &[char], at: usize) -> Option<usize> {
+    let length = text[at..].iter().take_while(|c| c.is_ascii_hexdigit() || **c == ':').count();
+    let parts: Vec<&[char]> = text[at..at + length].split(|c| *c == ':').collect();
+    let has_letter = parts.iter().any(|part| part.iter().any(char::is_ascii_alphabetic));
+    let is_address = parts.len() == 8 || has_letter && (3..8).contains(&parts.len());
+    (is_address && parts.iter().all(|part| part.len() <= 4) && ends(text, at + length, ':')).then_some(at + length)
+}
+
+/// The end of a figure whose thousands are parted: 1,012,345.
+fn amount(text: &[char], at: usize) -> Option<usize> {
+    let first = Count::at(text, at).filter(|first| first.length <= 3 && text[at] != '0')?;
+    let mut end = first.end;
+    while let Some(next) = (text.get(end) == Some(&',')).then(|| Count::at(text, end + 1)).flatten() {
+        if next.length != 3 {
+            return None;
+        }
+        end = next.end;
+    }
+    (end > first.end && begins(text, at, ',')).then_some(end)
 }
 
 fn is_day(month: Count, day: Count) -> bool {
