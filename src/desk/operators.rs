@@ -49,6 +49,9 @@ impl StoreDesk<'_> {
         if let Some(operator) = self.operators.named(name) {
             return Err(self.refuse(Refusal::OperatorEnrolled { operator: operator.name.clone() }));
         }
+        if let Some(operator) = self.operators.alike(name) {
+            return Err(self.refuse(Refusal::OperatorNameAlike { operator: operator.name.clone() }));
+        }
         if !self.operators.all().is_empty() && !self.is_proven(circumstances) {
             return Err(self.refuse(Refusal::ProofRequired));
         }

@@ -1,9 +1,15 @@
 //! Who can prove who they are: what the log says of operators. The secret by which they do is kept elsewhere, under the
 //! id of the event by which they were enrolled.
 
+use std::collections::HashMap;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::decompose_canonical;
+
 use super::account::history::Entry;
-use super::event::Event;
+use super::event::{Event, OperatorDisabled, OperatorReset};
 use super::instant::Instant;
+use super::invisible::is_invisible;
 
 /// An operator who can prove who they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,33 +31,43 @@ pub struct Operators(Vec<EnrolledOperator>);
 impl Operators {
     /// What these events, which are about the log itself, say of them.
     pub fn of(entries: &[Entry<'_>]) -> Self {
-        let mut operators = Self::default();
+        let mut enrolled: Vec<Option<EnrolledOperator>> = Vec::new();
+        // Where the enrolment of a name stands that is in force: there is one at a time.
+        let mut in_force: HashMap<String, usize> = HashMap::new();
         for entry in entries {
             match entry.data.as_ref().map(|data| &data.event) {
-                // One enrolment of a name is in force at a time.
-                Some(Event::OperatorEnrolled(data)) if operators.named(&data.operator).is_none() => {
-                    operators.0.push(EnrolledOperator {
+                Some(Event::OperatorEnrolled(data)) if !in_force.contains_key(&compared(&data.operator)) => {
+                    in_force.insert(compared(&data.operator), enrolled.len());
+                    enrolled.push(Some(EnrolledOperator {
                         name: data.operator.to_string(),
                         enrolment: entry.id.to_string(),
                         since: entry.recorded,
                         by: entry.proven().map(str::to_owned),
-                    });
+                    }));
                 }
-                Some(Event::OperatorDisabled(data)) => operators.end(&data.operator),
-                Some(Event::OperatorReset(data)) => operators.end(&data.operator),
+                Some(
+                    Event::OperatorDisabled(OperatorDisabled { operator, .. })
+                    | Event::OperatorReset(OperatorReset { operator, .. }),
+                ) => {
+                    if let Some(ended) = in_force.remove(&compared(operator)).and_then(|at| enrolled.get_mut(at)) {
+                        *ended = None;
+                    }
+                }
                 _ => {}
             }
         }
-        operators
-    }
-
-    fn end(&mut self, name: &str) {
-        self.0.retain(|operator| !is_same_name(&operator.name, name));
+        Self(enrolled.into_iter().flatten().collect())
     }
 
     /// The one of this name.
     pub fn named(&self, name: &str) -> Option<&EnrolledOperator> {
         self.0.iter().find(|operator| is_same_name(&operator.name, name))
+    }
+
+    /// The one for whom this name could be taken by whoever reads it.
+    pub fn alike(&self, name: &str) -> Option<&EnrolledOperator> {
+        let read = readings(name);
+        self.0.iter().find(|operator| readings(&operator.name).iter().any(|one| read.contains(one)))
     }
 
     /// Whether this enrolment is in force.
@@ -67,5 +83,78 @@ impl Operators {
 
 /// Whether two names are one operator's: capitals and blanks around it do not count.
 pub fn is_same_name(one: &str, other: &str) -> bool {
-    one.trim().to_lowercase() == other.trim().to_lowercase()
+    compared(one) == compared(other)
+}
+
+fn compared(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
+/// A name as it looks in the letters in which it was typed, and in small ones.
+fn readings(name: &str) -> [String; 2] {
+    [as_seen(name), as_seen(&name.to_lowercase())]
+}
+
+/// A name as it looks to whoever reads it in a table: without capitals, marks, blanks and signs, and letters of other scripts
+/// as those that they look like. Two that come to the same can be taken for one another.
+fn as_seen(name: &str) -> String {
+    let letters = name.nfkc().filter(|c| !is_invisible(*c)).map(base).map(looks_like);
+    let seen: String = letters.flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect();
+    if seen.is_empty() { compared(name) } else { seen }
+}
+
+/// The letter without its accents. The marks of kana make other letters, and stay.
+fn base(c: char) -> char {
+    let (mut first, mut are_accents) = (None, true);
+    decompose_canonical(c, |part| match first {
+        None => first = Some(part),
+        Some(_) => are_accents &= ('\u{300}'..='\u{36f}').contains(&part),
+    });
+    first.filter(|_| are_accents).unwrap_or(c)
+}
+
+/// What a character is easily read as: the letters that Cyrillic and Greek share in shape with ours, digits, and katakana
+/// that look like Chinese characters.
+fn looks_like(c: char) -> char {
+    const ALIKE: [(&str, char); 38] = [
+        ("АаΑαɑ", 'a'),
+        ("ВвΒβ", 'b'),
+        ("СсϹϲ", 'c'),
+        ("Ԁԁ", 'd'),
+        ("ЕеΕε", 'e'),
+        ("ɡԌ", 'g'),
+        ("НнΗһҺ", 'h'),
+        ("іιı", 'i'),
+        ("Јј", 'j'),
+        ("КкΚκ", 'k'),
+        ("1IΙІl|Ӏӏ", 'l'),
+        ("МмΜμ", 'm'),
+        ("Νηп", 'n'),
+        ("0ОоΟοՕօ", 'o'),
+        ("РрΡρ", 'p'),
+        ("Ԛԛ", 'q'),
+        ("г", 'r'),
+        ("Ѕѕ", 's'),
+        ("ТтΤτ", 't'),
+        ("υս", 'u'),
+        ("Ѵѵν", 'v'),
+        ("Ԝԝω", 'w'),
+        ("ХхΧχ", 'x'),
+        ("УуΥγ", 'y'),
+        ("Ζζ", 'z'),
+        ("ニ", '二'),
+        ("カ", '力'),
+        ("エ", '工'),
+        ("ロ", '口'),
+        ("ト", '卜'),
+        ("タ", '夕'),
+        ("ハ", '八'),
+        ("チ", '千'),
+        ("オ", '才'),
+        ("ー", '一'),
+        ("ヘ", 'へ'),
+        ("ベ", 'べ'),
+        ("ペ", 'ぺ'),
+    ];
+    ALIKE.iter().find(|(shapes, _)| shapes.contains(c)).map_or(c, |(_, letter)| *letter)
 }

@@ -201,6 +201,8 @@ pub const CASES: &[(&str, i32, &[&str])] = &[
     ("reregister approve 0000000018 --identity-check student-id --actor sato", 3, &["same-operator"]),
     ("operator reset nobody --reason lost", 4, &["unknown-operator"]),
     ("operator enrol tanaka", 3, &["operator-enrolled"]),
+    // With a Cyrillic letter.
+    ("operator enrol t\u{430}naka", 3, &["operator-name-alike"]),
     ("operator enrol yamada", 3, &["proof-required"]),
     ("register 0000000000 student --actor tanaka --code 000000", 3, &["code-refused"]),
     ("register 0000000000 student --actor sato --code 000000", 3, &["code-throttled"]),

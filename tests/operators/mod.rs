@@ -366,3 +366,36 @@ fn a_batch_a_policy_and_a_redaction_are_proven_as_a_whole() {
     assert_eq!((&last[0]["actor"], &last[0]["actorproof"]), (&json!("sato"), &Value::Null));
     assert!(last[1]["actor"] == "tanaka" && last[1]["actorproof"].is_string());
 }
+
+#[test]
+fn nobody_is_enrolled_under_a_name_that_reads_as_anothers() {
+    let desk = Desk::new();
+    let mut command = desk.program();
+    assert_eq!(enrolled_by(command.args(["operator", "enrol", "Sato Ichiro"]), CLOCK).0.code, 0);
+    for (name, code) in [
+        ("sato ichiro", "operator-enrolled"),
+        ("ＳＡＴＯ　ＩＣＨＩＲＯ", "operator-enrolled"),
+        ("SatoIchiro", "operator-name-alike"),
+        ("sato.ichiro", "operator-name-alike"),
+        ("Sat\u{200b}o Ichiro", "operator-name-alike"),
+        ("Satō Ichirō", "operator-name-alike"),
+        ("Sat0 Ichir0", "operator-name-alike"),
+        ("Sаto Ichiro", "operator-name-alike"),
+        ("Satο Ιchiro", "operator-name-alike"),
+        ("Sato lchiro", "operator-name-alike"),
+        // Who is no other is asked for a proof, as everybody.
+        ("Sato Jiro", "proof-required"),
+        ("Saito Ichiro", "proof-required"),
+        ("佐藤一郎", "proof-required"),
+    ] {
+        let ran = desk.feed("", ["--json", "operator", "enrol", name]);
+        assert_eq!((ran.code, ran.last_error()), (3, json!(code)), "{name}");
+    }
+    let desk = Desk::new();
+    let mut command = desk.program();
+    assert_eq!(enrolled_by(command.args(["operator", "enrol", "かとうニロー"]), CLOCK).0.code, 0);
+    for (name, code) in [("かとう二口一", "operator-name-alike"), ("がとうニロー", "proof-required")] {
+        let ran = desk.feed("", ["--json", "operator", "enrol", name]);
+        assert_eq!((ran.code, ran.last_error()), (3, json!(code)), "{name}");
+    }
+}

@@ -103,6 +103,7 @@ pub fn refusal(code: Code, sample: &Sample) -> Refusal {
         Code::SameOperator => Refusal::SameOperator { authid: text("authid") },
         Code::UnknownOperator => Refusal::UnknownOperator { operator: text("operator") },
         Code::OperatorEnrolled => Refusal::OperatorEnrolled { operator: text("operator") },
+        Code::OperatorNameAlike => Refusal::OperatorNameAlike { operator: text("operator") },
         Code::ProofRequired => Refusal::ProofRequired,
         Code::CodeRefused => Refusal::CodeRefused { used_up: true },
         Code::CodeThrottled => Refusal::CodeThrottled { seconds: 30 },

@@ -178,6 +178,8 @@ refusals! {
     UnknownOperator { operator: String } = "unknown-operator", Unknown;
     /// An operator of this name is enrolled.
     OperatorEnrolled { operator: String } = "operator-enrolled", Rule;
+    /// The name can be taken for that of an operator who is enrolled.
+    OperatorNameAlike { operator: String } = "operator-name-alike", Rule;
     /// It takes an operator who proves who they are.
     ProofRequired = "proof-required", Rule;
     /// The code proves nothing.

@@ -179,12 +179,15 @@ fn says(refusal: &Refusal, locale: Locale) -> String {
         Refusal::SameOperator { authid } =>
             "You ({authid}) recorded the request; the policy asks for a second person to approve it.",
             "申請を記録したのはあなた（{authid}）です。承認は別の担当者が行う決まりです。";
-        Refusal::UnknownOperator { operator } =>
+        Refusal::UnknownOperator { operator = echo::typed(operator) } =>
             "No one is enrolled under the name \"{operator}\".",
             "「{operator}」という名前の担当者は登録されていません。";
         Refusal::OperatorEnrolled { operator } =>
             "Operator {operator} is enrolled already.",
             "担当者 {operator} はすでに登録されています。";
+        Refusal::OperatorNameAlike { operator } =>
+            "In a table this name could be taken for that of {operator}, who is enrolled.",
+            "この名前は、登録済みの担当者 {operator} と見分けがつきません。";
         Refusal::ProofRequired {} =>
             "This takes an operator who proves who they are.",
             "登録済みの担当者による証明が必要です。";
@@ -200,7 +203,7 @@ fn says(refusal: &Refusal, locale: Locale) -> String {
         Refusal::TokenInStock { serial } =>
             "Token {serial} is in stock already.",
             "トークン {serial} はすでに在庫にあります。";
-        Refusal::UnknownToken { serial } =>
+        Refusal::UnknownToken { serial = echo::typed(serial) } =>
             "No token {serial} is in stock.",
             "トークン {serial} は在庫にありません。";
         Refusal::TokenUnassigned { serial } =>

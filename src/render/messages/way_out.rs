@@ -230,6 +230,10 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
         Refusal::OperatorEnrolled { operator } =>
             "If the device is gone, have it reset first: mfadesk operator reset {operator} --reason TEXT.",
             "端末がなくなった場合は、先にリセットしてください：mfadesk operator reset {operator} --reason 理由";
+        Refusal::OperatorNameAlike {} =>
+            "Choose a name that nobody can mistake: capitals, accents, blanks, signs and letters of other scripts that look the \
+             same do not tell two names apart.",
+            "見間違えようのない名前にしてください。大文字と小文字、アクセント記号、空白、記号、形の似た別の文字だけの違いでは区別できません。";
         Refusal::ProofRequired {} =>
             "Have somebody who is enrolled do it, with --actor NAME --code CODE, or after mfadesk operator sign-in NAME. Where \
              nobody is yet: mfadesk operator enrol NAME. The last one who is enrolled, whose device is gone, is reset by \

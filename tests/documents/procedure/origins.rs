@@ -165,6 +165,7 @@ pub fn of_rule(code: Code) -> Origin {
         ),
         Code::UnknownOperator => (Record, "who is at the desk", "A name that nobody enrolled proves nothing."),
         Code::OperatorEnrolled => (Record, "who is at the desk", "One name has one secret at a time."),
+        Code::OperatorNameAlike => (Record, "who is at the desk", "What nobody can tell apart is no second person."),
         Code::ProofRequired => {
             (Record, "who is at the desk", "Whoever could enrol alone could be as many persons as there are phones.")
         }
