@@ -3,6 +3,7 @@
 //! account, the method and that event; it is destroyed as soon as the method is gone, by whatever it goes.
 
 use std::collections::BTreeSet;
+use std::io;
 
 use super::Desk;
 use super::fault::Fault;
@@ -102,10 +103,9 @@ impl<S: AccountStates> Transaction<'_, S> {
         {
             return Ok(());
         }
-        let unusable =
-            |error: std::io::Error| Fault::StoreUnusable { path: desk.store.clone(), why: error.to_string() };
-        let state = self.states.state(account.as_str()).map_err(unusable)?;
-        let kept = self.states.history(account.as_str()).map_err(unusable)?;
+        let unusable = Fault::unusable::<io::Error>(&desk.store);
+        let state = self.states.state(account.as_str()).map_err(&unusable)?;
+        let kept = self.states.history(account.as_str()).map_err(&unusable)?;
         let lines = kept.lines();
         let vault = Vault::of(&self.writer, desk, self.states.evidence());
         for entry in history(&lines) {
@@ -137,9 +137,8 @@ impl Transaction<'_, IndexedScan> {
         let vault = Vault::of(&self.writer, desk, self.states.evidence());
         for (owner, event) in &owners {
             let Some((account, method)) = owner.split_once('/') else { continue };
-            let unusable =
-                |error: std::io::Error| Fault::StoreUnusable { path: desk.store.clone(), why: error.to_string() };
-            let state = read.state(account).map_err(unusable)?;
+            let unusable = Fault::unusable::<io::Error>(&desk.store);
+            let state = read.state(account).map_err(&unusable)?;
             let lines = read.lines(account);
             // One that was never recorded has no event, though another method may have its number by now.
             let is_recorded = history(&lines).iter().any(|entry| entry.id.as_str() == event);

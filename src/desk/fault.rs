@@ -1,5 +1,6 @@
 //! What can go wrong besides a refusal: something is broken, missing, busy, or not what it was. Typed, without words.
 
+use std::fmt;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
@@ -266,6 +267,12 @@ pub enum NoProof {
 }
 
 impl Fault {
+    /// What the operating system said of something at `path`, as a fault.
+    pub fn unusable<E: fmt::Display>(path: impl Into<PathBuf>) -> impl Fn(E) -> Self {
+        let path = path.into();
+        move |why| Self::StoreUnusable { path: path.clone(), why: why.to_string() }
+    }
+
     /// The stable word for it in outputs.
     pub fn code(&self) -> &'static str {
         match self {

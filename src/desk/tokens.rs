@@ -270,11 +270,11 @@ pub fn test_by_code<P>(
     let foreseen = Circumstances { dry_run: true, ..circumstances.clone() };
     by_code(&mut resolved, 0);
     let would_be = opened.transaction.decide(&foreseen, &resolved, &findings)?;
-    let Some(method) = tested(&mut opened, &resolved)? else { return Err(opened.refuse(Refusal::NoCodeKept)) };
+    let Some((method, used)) = tested(&mut opened, &resolved)? else { return Err(opened.refuse(Refusal::NoCodeKept)) };
     if circumstances.dry_run {
         return finished(opened.transaction, would_be, resolved);
     }
-    let step = try_code(&opened, &resolved.account, &method, code)?;
+    let step = try_code(&opened, &resolved.account, (&method, used), code)?;
     by_code(&mut resolved, step);
     let receipt = opened.transaction.decide(circumstances, &resolved, &findings)?;
     finished(opened.transaction, receipt, resolved)
@@ -287,30 +287,32 @@ fn by_code(resolved: &mut ResolvedCommand, time_step: u64) {
     }
 }
 
-/// The method that is tested, where it is a token that was shown to be theirs, or was enrolled by the desk.
-fn tested(opened: &mut StoreDesk<'_>, resolved: &ResolvedCommand) -> Result<Option<MethodId>, Fault> {
+/// The method that is tested, where it is a token that was shown to be theirs, or was enrolled by the desk; and the latest
+/// step of which a code was used up by a test of it, as far as the log knows.
+fn tested(opened: &mut StoreDesk<'_>, resolved: &ResolvedCommand) -> Result<Option<(MethodId, Option<u64>)>, Fault> {
     let Command::Test(SignInTest { method, .. }) = &resolved.command else { return Ok(None) };
-    let unusable =
-        |error: std::io::Error| Fault::StoreUnusable { path: opened.desk.store.clone(), why: error.to_string() };
-    let state = opened.transaction.states.state(resolved.account.as_str()).map_err(unusable)?;
+    let state = opened.transaction.states.state(resolved.account.as_str());
+    let state = state.map_err(Fault::unusable(&opened.desk.store))?;
     let named = |id: &MethodId| method.as_ref().is_none_or(|method| method == id);
     let mut found = None;
     for id in state.methods.iter().map(|method| &method.id).filter(|id| named(id)) {
         let is_kept = opened.tokens.of_method(&resolved.account, id).is_some()
             || opened.enrolled_method(&resolved.account, id)?.is_some();
         // One of several that nobody named.
-        if is_kept && found.replace(id.clone()).is_some() {
+        let used = state.time_steps.iter().find(|(of, _)| of == id).map(|(_, step)| *step);
+        if is_kept && found.replace((id.clone(), used)).is_some() {
             return Ok(None);
         }
     }
     Ok(found)
 }
 
-/// Tries a code of a method, and says of which step it is.
+/// Tries a code of a method, and says of which step it is. What the log knows to be used up is, whatever the vault says:
+/// an older copy of its file may have been put back.
 fn try_code<P>(
     opened: &StoreDesk<'_>,
     account: &AccountId,
-    method: &MethodId,
+    (method, used): (&MethodId, Option<u64>),
     code: &str,
 ) -> Result<u64, NotRecorded<P>> {
     let clock = opened.desk.clock.now();
@@ -326,6 +328,9 @@ fn try_code<P>(
             (binding, kept)
         }
     };
+    if let Some(used) = used.and_then(|step| i64::try_from(step).ok()) {
+        kept.use_up_to(used);
+    }
     let tried = kept.try_code(code, clock);
     opened.vault().keep_tried(&binding, &kept, tried)?;
     match (tried, refusal_of(tried, clock)) {

@@ -72,6 +72,11 @@ impl KeptCode {
         self.secret
     }
 
+    /// Takes the codes up to that of this step for used up.
+    pub fn use_up_to(&mut self, step: i64) {
+        self.used = self.used.max(step);
+    }
+
     /// Tries a code at an instant.
     pub fn try_code(&mut self, code: &str, at: Instant) -> CodeTried {
         if let Some(until) = self.waits_until().filter(|until| at < *until) {

@@ -164,3 +164,24 @@ fn a_secret_that_outlived_its_method_is_cleared_away_and_one_that_was_moved_prov
     }
     assert_eq!(test(&copy, &app, 3), 0);
 }
+
+#[test]
+fn a_code_that_the_log_knows_to_be_used_counts_no_more_whatever_vault_was_put_back() {
+    let (mut desk, app) = desk_of_one();
+    let vault = |desk: &Desk| {
+        let file = fs::read_dir(desk.in_store("vault")).unwrap().next().unwrap().unwrap().path();
+        (fs::read(&file).unwrap(), file)
+    };
+    let (before, file) = vault(&desk);
+    assert_eq!(test(&desk, &app, 1), 0);
+    fs::write(&file, before).unwrap();
+    desk.at(&at(1));
+    let code = app.code(&at(1));
+    assert_eq!(desk.refused(["test", A, "m1", "--code", &code]), (3, vec!["code-refused".into()]));
+    // Nor where that test was taken back.
+    let before = vault(&desk).0;
+    desk.record(["undo", A]);
+    fs::write(&file, before).unwrap();
+    assert_eq!(desk.refused(["test", A, "m1", "--code", &code]), (3, vec!["code-refused".into()]));
+    assert_eq!(test(&desk, &app, 2), 0);
+}
