@@ -74,8 +74,7 @@ pub fn run(command: &DemoArgs, global: &Global, output: &mut Output) -> Result<E
     };
     record(&mut desk, &acts)?;
     desk.clock = Clock::Simulated(end);
-    let report = verify::check(directory)
-        .map_err(|error| Fault::StoreUnusable { path: directory.clone(), why: error.to_string() })?;
+    let report = verify::check(directory).map_err(Fault::unusable(directory))?;
 
     output.display_in(time_zone, end);
     let told = calls::all()?;

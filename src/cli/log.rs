@@ -70,8 +70,7 @@ fn verified(command: &VerifyArgs, global: &Global, output: &mut Output) -> Resul
     OpenLog::open(desk.clone(), &Asking::default())?;
     let report = match &command.allowed_signers {
         Some(allowed) => check_seals(&desk, command.seals.as_deref(), &input::read(allowed, InputFile::Text)?)?,
-        None => verify::check(&desk.store)
-            .map_err(|error| Fault::StoreUnusable { path: desk.store.clone(), why: error.to_string() })?,
+        None => verify::check(&desk.store).map_err(Fault::unusable(&desk.store))?,
     };
     // Where not even the first line is sound, there is nothing that says whose clock may be simulated.
     if report.origin.is_some() {

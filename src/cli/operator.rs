@@ -177,8 +177,7 @@ pub fn shown_once(
     output: &mut Output,
 ) -> Result<(OneTimeSecret, i64), Exit> {
     guard_process();
-    let secret = OneTimeSecret::random(CodeForm::USUAL)
-        .map_err(|error| Fault::StoreUnusable { path: desk.store.clone(), why: error.to_string() })?;
+    let secret = OneTimeSecret::random(CodeForm::USUAL).map_err(Fault::unusable(&desk.store))?;
     // Scripts get the receipt and nothing of the secret.
     let png = png.map(|file| picture(file, name, &secret)).transpose()?;
     let text = render::enrolment(name, whose, &secret, png.as_ref().and_then(SecretFile::path), output.style());

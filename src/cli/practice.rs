@@ -121,8 +121,7 @@ pub fn run(command: &PracticeArgs, global: &Global, output: &mut Output) -> Resu
         return output.unknown([&question.account], snapshot.is_doubtful);
     }
     guard_process();
-    let secret = OneTimeSecret::random(command.form())
-        .map_err(|error| Fault::StoreUnusable { path: desk.store.clone(), why: error.to_string() })?;
+    let secret = OneTimeSecret::random(command.form()).map_err(Fault::unusable(&desk.store))?;
     output.answer(&render::practice_begins(&question.account, &secret, output.style()))?;
     let is_typed = io::stdin().is_terminal();
     let asks = is_typed && output.style().format == Format::Table;

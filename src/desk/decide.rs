@@ -6,7 +6,7 @@ use super::line::EventSource;
 use super::not_recorded::NotRecorded;
 use super::receipt::Receipt;
 use super::repeated::RepeatedCommand;
-use super::transaction::{ResolvedCommand, Transaction, unusable};
+use super::transaction::{ResolvedCommand, Transaction};
 use crate::domain::account::history::{History, replay};
 use crate::domain::failure_domain::{FailureDomain, HeldElsewhere};
 use crate::domain::id::AccountId;
@@ -44,7 +44,7 @@ impl<S: AccountStates> Transaction<'_, S> {
             checks.verdict(&Overrides::default()).map_err(refuse)?;
         }
         let elsewhere = self.held_elsewhere(account, command)?;
-        let state = self.states.state(account.as_str()).map_err(|error| unusable(self.desk.store.clone(), &error))?;
+        let state = self.states.state(account.as_str()).map_err(Fault::unusable(&self.desk.store))?;
         let kept = match command.asks_history() {
             true => self.kept(account)?,
             false => Default::default(),
@@ -101,7 +101,7 @@ impl<S: AccountStates> Transaction<'_, S> {
     /// Which other accounts have what the command brings.
     fn held_elsewhere(&mut self, account: &AccountId, command: &Command) -> Result<Vec<HeldElsewhere>, Fault> {
         let held_by_others = |thing: FailureDomain| {
-            let holders = self.states.holders(&thing).map_err(|error| unusable(self.desk.store.clone(), &error))?;
+            let holders = self.states.holders(&thing).map_err(Fault::unusable(&self.desk.store))?;
             Ok((thing, holders.into_iter().filter(|holder| holder != account).collect()))
         };
         command.brings().into_iter().map(held_by_others).collect()
@@ -109,6 +109,6 @@ impl<S: AccountStates> Transaction<'_, S> {
 
     /// The lines of an account.
     fn kept(&mut self, account: &AccountId) -> Result<KeptLines, Fault> {
-        self.states.history(account.as_str()).map_err(|error| unusable(self.desk.store.clone(), &error))
+        self.states.history(account.as_str()).map_err(Fault::unusable(&self.desk.store))
     }
 }

@@ -60,10 +60,10 @@ pub fn rebuild_index(desk: &Desk) -> Result<IndexRebuilt, Fault> {
 
 fn rebuild(writer: &Writer) -> Result<IndexRebuilt, Fault> {
     let path = writer.layout().index();
-    let unusable = |error: io::Error| Fault::StoreUnusable { path: path.clone(), why: error.to_string() };
+    let unusable = Fault::unusable::<io::Error>(&path);
     let inode = writer.log().inode()?;
-    let before = LogMark::of(writer.log(), 0).map_err(unusable)?;
-    let draft = writer.draft_index().map_err(unusable)?;
+    let before = LogMark::of(writer.log(), 0).map_err(&unusable)?;
+    let draft = writer.draft_index().map_err(&unusable)?;
     let evidence = match build_index(&draft.connection, &log_of(writer), inode) {
         Ok(evidence) => evidence,
         Err(not_built) => {
@@ -77,11 +77,11 @@ fn rebuild(writer: &Writer) -> Result<IndexRebuilt, Fault> {
         }
     };
     // Somebody who does not hold the lock may have changed the log while it was read.
-    if LogMark::of(writer.log(), 0).map_err(unusable)? != before {
+    if LogMark::of(writer.log(), 0).map_err(&unusable)? != before {
         writer.discard_index(draft);
         return Err(unusable(io::Error::other("the log changed while it was read")));
     }
-    writer.install_index(draft, evidence.end.bytes).map_err(unusable)?;
+    writer.install_index(draft, evidence.end.bytes).map_err(&unusable)?;
     let bytes = path.metadata().map_or(0, |found| found.len());
     Ok(IndexRebuilt { sequence: evidence.end.link.sequence, bytes })
 }

@@ -62,7 +62,7 @@ pub(super) fn line(
     data: &EventData<'_>,
     previous: &Link,
 ) -> Result<(Encoded, EventRef), Fault> {
-    let encoded = encode(envelope, data, random(desk)?, previous).map_err(|error| unusable(desk, &error))?;
+    let encoded = encode(envelope, data, random(desk)?, previous).map_err(Fault::unusable(&desk.store))?;
     let type_word = data.event.event_type().as_str().to_owned();
     Ok((encoded, EventRef { envelope: envelope.to_owned(), type_word }))
 }
@@ -98,12 +98,8 @@ pub(super) fn random_uuid(desk: &Desk) -> Result<String, Fault> {
 
 fn random<const N: usize>(desk: &Desk) -> Result<[u8; N], Fault> {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|error| unusable(desk, &error))?;
+    getrandom::fill(&mut bytes).map_err(Fault::unusable(&desk.store))?;
     Ok(bytes)
-}
-
-fn unusable(desk: &Desk, why: &impl ToString) -> Fault {
-    Fault::StoreUnusable { path: desk.store.clone(), why: why.to_string() }
 }
 
 /// The head after a line.

@@ -6,7 +6,6 @@
 //! synced and read before; it holds every line, and the data of none that was to go.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
 
 use super::Desk;
 use super::fault::Fault;
@@ -212,12 +211,10 @@ fn blank(
         Acknowledged { sequence: transaction.link.sequence, bytes: draft.len(), chainhash: &head.chainhash };
     let copy = Log { file: draft.file(), len: draft.len(), head: Some(acknowledged) };
     let read = scan(&copy, &ScanRequest::default(), AsOf::Latest, Verification::Hashes, Parallelism::for_len(copy.len))
-        .map_err(|error| unusable(transaction, &error))?;
+        .map_err(Fault::unusable(transaction.writer.layout().events()))?;
     if let Some(damage) = read.evidence.damage {
-        return Err(unusable(
-            transaction,
-            &io::Error::other(format!("line {} of the copy: {}", damage.line, damage.kind)),
-        ));
+        let why = format!("line {} of the copy: {}", damage.line, damage.kind);
+        return Err(Fault::unusable(transaction.writer.layout().events())(why));
     }
     // Whoever recorded the redaction may have been stopped before the sync.
     if lines.iter().any(|line| line.is_resumed) {
@@ -245,14 +242,14 @@ impl Found {
             ToBlank::Account { account, .. } => account.as_str().to_owned(),
             ToBlank::Line(sequence) => {
                 let found = located_lines(&log, effort, |line| line.sequence == *sequence);
-                let found = found.map_err(|error| unusable(transaction, &error))?;
+                let found = found.map_err(Fault::unusable(transaction.writer.layout().events()))?;
                 let line = found.first().and_then(LocatedLine::line);
                 let last = transaction.states.evidence.end.link.sequence;
                 line.ok_or(Fault::NoSuchLine { asked: *sequence, last })?.subject.clone().into_owned()
             }
         };
         let wants = |line: &crate::wire::Line<'_>| line.subject == STORE_SUBJECT || line.subject == *subject;
-        let all = located_lines(&log, effort, wants).map_err(|error| unusable(transaction, &error))?;
+        let all = located_lines(&log, effort, wants).map_err(Fault::unusable(transaction.writer.layout().events()))?;
         let is_of_store = |located: &LocatedLine| located.line().is_some_and(|line| line.subject == STORE_SUBJECT);
         let (store, others): (Vec<_>, Vec<_>) = all.into_iter().partition(is_of_store);
         let lines = if subject == STORE_SUBJECT { store.clone() } else { others };
@@ -279,8 +276,4 @@ fn in_quarantine(transaction: &Transaction<'_, IndexedScan>) -> Option<Warning> 
     let directory = transaction.writer.layout().quarantine();
     let files = quarantined(transaction.writer.layout()).ok().filter(|files| *files > 0)?;
     Some(Warning::QuarantineHolds { files, path: directory.display().to_string() })
-}
-
-fn unusable(transaction: &Transaction<'_, IndexedScan>, error: &io::Error) -> Fault {
-    Fault::StoreUnusable { path: transaction.writer.layout().events(), why: error.to_string() }
 }

@@ -1,7 +1,6 @@
 //! `log repair`: after a failed sync, and after damage. It cuts nothing away: what was damaged stays in the file and is
 //! read over once somebody has said that the loss is accepted.
 
-use std::io;
 use std::os::unix::fs::FileExt;
 
 use data_encoding::HEXLOWER;
@@ -21,7 +20,7 @@ use crate::domain::rules::{Checks, Circumstances, Overrides};
 use crate::domain::sequence::Sequence;
 use crate::domain::text::Text;
 use crate::ledger::{Damage, DamageKind, IndexedScan, ScanRequest, SingleLines};
-use crate::store::{Head, QuarantinedTail, Writer};
+use crate::store::{Head, QuarantinedTail};
 use crate::wire::{self, Line, Link};
 
 /// What a repair found and did.
@@ -139,12 +138,8 @@ fn behind(transaction: &Transaction<'_, IndexedScan>, damage: Option<Damage>) ->
         Some(damage) => damage.offset.min(len),
     };
     let mut bytes = vec![0; usize::try_from(len - start).unwrap_or(usize::MAX)];
-    writer.log().file().read_exact_at(&mut bytes, start).map_err(|error| unusable(writer, &error))?;
+    writer.log().file().read_exact_at(&mut bytes, start).map_err(Fault::unusable(writer.layout().events()))?;
     Ok((start, bytes))
-}
-
-fn unusable(writer: &Writer, error: &io::Error) -> Fault {
-    Fault::StoreUnusable { path: writer.layout().events(), why: error.to_string() }
 }
 
 /// Appends the event by which the damage is read over from now on.
@@ -162,7 +157,7 @@ fn accept(
         bytes.push(b'\n');
     }
     let log = log_of(&transaction.writer);
-    let lines = SingleLines::of(&log).map_err(|error| unusable(&transaction.writer, &error))?;
+    let lines = SingleLines::of(&log).map_err(Fault::unusable(transaction.writer.layout().events()))?;
     let mut walk = DamageWalk::through(&bytes, start, transaction.link, &lines);
     let of_acceptance = matches!(damage.kind, DamageKind::KeptMismatch | DamageKind::SoundAccepted);
     if of_acceptance && walk.regions.first().is_none_or(|first| first.offset != start) {

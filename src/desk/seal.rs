@@ -64,9 +64,7 @@ pub fn seal(desk: &Desk, sealing: Sealing<'_>) -> Result<Sealed, Fault> {
     });
     let log = Log { file: reader.log.file(), len: reader.log.len(), head };
     let read = ledger::line_tree(&log, &LinesToShow::default(), Parallelism::for_len(log.len));
-    let unusable =
-        |error: std::io::Error| Fault::StoreUnusable { path: reader.log.path().to_owned(), why: error.to_string() };
-    let TreeRead { tree, evidence, .. } = read.map_err(unusable)?;
+    let TreeRead { tree, evidence, .. } = read.map_err(Fault::unusable(reader.log.path()))?;
     if let Some(damage) = evidence.damage {
         return Err(damage.into());
     }

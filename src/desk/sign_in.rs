@@ -18,7 +18,7 @@ use crate::domain::instant::Instant;
 use crate::domain::operators::is_same_name;
 use crate::domain::rules::OperatorProof;
 use crate::secrets::{Binding, SecretBytes};
-use crate::store::Layout;
+use crate::store::{Layout, sealed_path};
 
 /// A terminal as a sign-in is bound to it: whose it is, which one, the session of processes on it, by its first process
 /// and when that was started, and since when the machine runs. No other has all of these.
@@ -121,7 +121,7 @@ pub fn sign_out(desk: &Desk, terminal: &TerminalBinding) -> Result<bool, Fault> 
 /// What broke.
 pub fn signed_in(desk: &Desk, terminal: &TerminalBinding, name: Option<&str>) -> Result<Option<OperatorProof>, Fault> {
     // Most commands are given where nobody is signed in: that takes no lock.
-    if !Layout::new(&desk.store).vault().join(format!("{}.sealed", SecretKind::Session.name(&terminal.id()))).exists() {
+    if !sealed_path(&Layout::new(&desk.store), &SecretKind::Session.name(&terminal.id())).exists() {
         return Ok(None);
     }
     let opened = StoreDesk::open(desk)?;

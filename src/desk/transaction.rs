@@ -4,7 +4,6 @@
 
 use std::borrow::Cow;
 use std::io;
-use std::path::PathBuf;
 
 use super::Desk;
 use super::fault::Fault;
@@ -124,7 +123,7 @@ impl<'d> Transaction<'d, IndexedScan> {
     /// When it cannot be read.
     pub(super) fn scan(&self, request: &ScanRequest<'_>) -> Result<Scan, Fault> {
         let found = self.states.again(&log_of(&self.writer), request);
-        found.map_err(|error| unusable(self.writer.layout().events(), &error))
+        found.map_err(Fault::unusable(self.writer.layout().events()))
     }
 
     /// Looks for the accounts of which a free text may speak. A text holds as many digits rarely, so that is not read
@@ -181,7 +180,7 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
         read: impl FnOnce(&Writer) -> io::Result<S>,
     ) -> Result<Self, Fault> {
         let indexed = writer.log_mark().map(|mark| mark.indexed);
-        let states = read(&writer).map_err(|error| unusable(writer.layout().events(), &error))?;
+        let states = read(&writer).map_err(Fault::unusable(writer.layout().events()))?;
         if states.evidence().is_head_gone {
             writer.disregard_head()?;
         }
@@ -219,7 +218,7 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
         display: DisplayContext,
     ) -> Result<Option<Receipt>, NotRecorded<P>> {
         let Some(id) = &circumstances.event_id else { return Ok(None) };
-        let found = self.states.event(id).map_err(|error| unusable(self.desk.store.clone(), &error))?;
+        let found = self.states.event(id).map_err(Fault::unusable(&self.desk.store))?;
         let Some((event, kept)) = found else { return Ok(None) };
         // Whoever appended it may have been stopped before the sync. A group has one sync for all of its lines.
         match self.source {
@@ -250,7 +249,7 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
             warnings.push(Warning::IndexNotUsed { why: flaw.as_str() });
         }
         let ahead = dated_ahead(&log_of(&self.writer), self.states.evidence(), clock)
-            .map_err(|error| unusable(self.writer.layout().events(), &error))?;
+            .map_err(Fault::unusable(self.writer.layout().events()))?;
         warnings.extend(ahead.map(|(sequence, at)| Warning::DatedAhead { sequence, at }));
         Ok(warnings)
     }
@@ -354,10 +353,6 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
         }
         Ok(appended.head_warning.as_ref().map(head_not_written))
     }
-}
-
-pub(super) fn unusable(path: PathBuf, error: &io::Error) -> Fault {
-    Fault::StoreUnusable { path, why: error.to_string() }
 }
 
 fn scan_all(log: &Log<'_>, request: &ScanRequest<'_>) -> io::Result<IndexedScan> {

@@ -142,9 +142,7 @@ fn read(desk: &Desk, log: &OpenLog, facts: &mut Facts, found: &mut Vec<Found>) {
         // Where the two readers disagree, the log is not to be trusted.
         Ok(report) if evidence.damage.is_none() => found.extend(doubted(&report).map(Found::Fault)),
         Ok(_) => {}
-        Err(error) => {
-            found.push(Found::Fault(Fault::StoreUnusable { path: desk.store.clone(), why: error.to_string() }))
-        }
+        Err(error) => found.push(Found::Fault(Fault::unusable(&desk.store)(error))),
     }
 }
 

@@ -71,8 +71,8 @@ pub fn check_index(desk: &Desk) -> Result<Option<Result<IndexChecked, IndexFlaw>
         Some(Err(flaw)) => return Ok(Some(Err(flaw))),
         Some(Ok(state)) => state,
     };
-    let unusable = |error: io::Error| Fault::StoreUnusable { path: layout.index(), why: error.to_string() };
-    let Some(connection) = open_index(&layout, IndexAccess::Read).map_err(unusable)? else { return Ok(None) };
+    let unusable = Fault::unusable::<io::Error>(layout.index());
+    let Some(connection) = open_index(&layout, IndexAccess::Read).map_err(&unusable)? else { return Ok(None) };
     let inode = log.reader.log.inode().map_err(Fault::from)?;
     let compared = differences(&connection, &log.log(), inode).map_err(|not_read| match not_read {
         NotBuilt::Damaged(damage) => damage.into(),

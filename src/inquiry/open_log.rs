@@ -294,8 +294,7 @@ impl OpenLog {
 
     /// What was read, or why it could not be.
     pub(super) fn readable<T>(&self, read: io::Result<T>) -> Result<T, Fault> {
-        let path = || self.reader.log.path().to_owned();
-        read.map_err(|error| Fault::StoreUnusable { path: path(), why: error.to_string() })
+        read.map_err(|error| Fault::unusable(self.reader.log.path())(error))
     }
 }
 

@@ -21,8 +21,7 @@ pub fn check_seals(desk: &Desk, seals: Option<&Path>, allowed: &[u8]) -> Result<
     let files = read_seals(&directory)?;
     let signers = AllowedSigners::new(allowed).map_err(not_run)?;
     let seals = signed(&files, &signers).map_err(not_run)?;
-    let report = verify::check_sealed(&desk.store, Some(&seals))
-        .map_err(|error| Fault::StoreUnusable { path: desk.store.clone(), why: error.to_string() })?;
+    let report = verify::check_sealed(&desk.store, Some(&seals)).map_err(Fault::unusable(&desk.store))?;
     if seals.is_empty() && !report.is_damaged() {
         return Err(Fault::NoSeals(directory));
     }

@@ -9,6 +9,7 @@ use std::process;
 
 use super::access::{Access, StoreMode};
 use super::durable::{sync_all, sync_directory};
+use super::regular::{NotRead, is_led_elsewhere};
 
 /// Makes a directory for what such a store keeps, with those above it that are missing; one that is there is left as it is.
 ///
@@ -28,7 +29,7 @@ pub fn make_directory_for(path: &Path, mode: StoreMode) -> io::Result<()> {
             Access::for_new(mode).grant_directory(path)?;
             sync_directory(directory_of(path))
         }
-        Err(error) if error.kind() == ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists && path.is_dir() && !is_led_elsewhere(path)? => Ok(()),
         Err(error) => Err(error),
     }
 }
@@ -39,6 +40,9 @@ pub fn make_directory_for(path: &Path, mode: StoreMode) -> io::Result<()> {
 /// # Errors
 /// When it cannot be made, or not be given to the store's group.
 pub fn make_file(path: &Path, bytes: &[u8], mode: StoreMode) -> io::Result<bool> {
+    if is_led_elsewhere(directory_of(path))? {
+        return Err(NotRead::Link.into());
+    }
     let access = Access::for_new(mode);
     let draft = path.with_added_extension(format!("{}.new", process::id()));
     let make = || {

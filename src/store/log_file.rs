@@ -8,11 +8,15 @@ use std::path::{Path, PathBuf};
 use super::error::StoreError;
 use super::head::Head;
 use super::layout::Layout;
+use super::lock;
 use super::regular::{self, Links};
 use super::tail::{Shortfall, Tail, TornTail};
 
 /// How much of the log is read at once when looking for the end of its last line.
 const BLOCK: u64 = 64 * 1024;
+
+/// How often the log is opened anew when it is replaced between opening and looking.
+const OPENINGS: usize = 5;
 
 /// An open log. Reading shares nothing but the file, so many threads may read at once.
 #[derive(Debug)]
@@ -39,6 +43,18 @@ impl LogFile {
     /// Opens the log of a store for reading and appending.
     pub(super) fn open_to_append(layout: &Layout) -> Result<(Self, Metadata), StoreError> {
         Self::open(layout, OpenOptions::new().read(true).append(true), Links::Refuse)
+    }
+
+    /// Opens the log that is at its path at this moment: a log that was restored or moved while we
+    /// waited for the lock must not be written to under a name it no longer has.
+    pub(super) fn open_at_path(layout: &Layout) -> Result<Self, StoreError> {
+        for _ in 0..OPENINGS {
+            let (log, _) = Self::open_to_append(layout)?;
+            if lock::is_at(log.file(), log.path())? {
+                return Ok(log);
+            }
+        }
+        Err(StoreError::Replaced { path: layout.events() })
     }
 
     fn open(layout: &Layout, options: &mut OpenOptions, links: Links) -> Result<(Self, Metadata), StoreError> {

@@ -58,6 +58,6 @@ pub use reader::StoreReader;
 pub use regular::{NotRead, open_named, read_kept, read_named};
 pub use seals::{SealFile, keep_seal, read_seals};
 pub use tail::{Shortfall, Tail, TornTail};
-pub use vault::{VaultFiles, read_sealed, sealed_files};
+pub use vault::{VaultFiles, read_sealed, sealed_files, sealed_path};
 pub use watch::{Glance, Watch, Woken};
 pub use writer::{Appended, Writer};

@@ -98,6 +98,7 @@ pub fn open_named(path: &Path) -> Result<(File, Metadata), NotRead> {
 /// # Errors
 /// See [`NotRead`].
 pub fn read_kept(path: &Path, most: u64) -> Result<Vec<u8>, NotRead> {
+    refuse_led_elsewhere(path)?;
     let directory = directory_of(path)?;
     let (bytes, found) = read(path, most, directory.as_ref())?;
     match directory {
@@ -111,6 +112,7 @@ pub fn read_kept(path: &Path, most: u64) -> Result<Vec<u8>, NotRead> {
 /// # Errors
 /// See [`NotRead`].
 pub(super) fn check_kept(path: &Path) -> Result<(), NotRead> {
+    refuse_led_elsewhere(path)?;
     let found = fs::symlink_metadata(path)?;
     match directory_of(path)? {
         _ if found.is_symlink() => Err(NotRead::Link),
@@ -134,8 +136,22 @@ fn read(path: &Path, most: u64, shared: Option<&Metadata>) -> Result<(Vec<u8>, M
 
 /// The directory that this lies in, where a group shares it.
 fn directory_of(path: &Path) -> io::Result<Option<Metadata>> {
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    Ok(Some(fs::metadata(directory)?).filter(is_shared))
+    Ok(Some(fs::metadata(above(path))?).filter(is_shared))
+}
+
+/// Refuses what lies behind a link that is in the place of its directory, where a group shares the one above: `keys` of a
+/// store, say, which anybody of the group could have led elsewhere.
+fn refuse_led_elsewhere(path: &Path) -> Result<(), NotRead> {
+    if is_led_elsewhere(above(path))? { Err(NotRead::Link) } else { Ok(()) }
+}
+
+/// Whether a link is in the place of this directory, where a group shares the one above.
+pub(super) fn is_led_elsewhere(directory: &Path) -> io::Result<bool> {
+    Ok(directory_of(directory)?.is_some() && fs::symlink_metadata(directory).is_ok_and(|found| found.is_symlink()))
+}
+
+fn above(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Whether a group shares this directory, as [`StoreMode::Group`](super::StoreMode::Group) makes it: its members may put

@@ -23,6 +23,11 @@ pub struct VaultFiles<'w> {
     access: &'w Access,
 }
 
+/// Where the sealed file of this name lies.
+pub fn sealed_path(layout: &Layout, name: &str) -> PathBuf {
+    layout.vault().join(format!("{name}.{ENDING}"))
+}
+
 /// The sealed files of a store, sorted, for whoever only looks: without the lock, and nothing is cleared away.
 ///
 /// # Errors
@@ -57,7 +62,7 @@ impl Writer {
 impl VaultFiles<'_> {
     /// Where the file of this name lies.
     pub fn path(&self, name: &str) -> PathBuf {
-        self.layout.vault().join(format!("{name}.{ENDING}"))
+        sealed_path(self.layout, name)
     }
 
     /// For whom this store is.
@@ -141,6 +146,9 @@ impl VaultFiles<'_> {
         match fs::symlink_metadata(directory) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Ok(found) if found.is_dir() => Ok(Some(directory)),
+            Ok(found) if found.is_symlink() => {
+                Err(StoreError::Foreign { path: directory.to_owned(), why: Foreign::Link })
+            }
             Ok(_) => Err(StoreError::NotADirectory { path: directory.to_owned() }),
             Err(error) => Err(StoreError::at(directory, "stat")(error)),
         }

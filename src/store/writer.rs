@@ -23,9 +23,6 @@ use super::quarantine::{self, QuarantinedTail};
 use super::reader::read_head;
 use super::tail::{Shortfall, Tail, TornTail};
 
-/// How often the log is opened anew when it is replaced between opening and looking.
-const OPENINGS: usize = 5;
-
 /// What a writer was opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
@@ -110,7 +107,7 @@ impl Writer {
 
     /// Opens the log once the lock is held.
     pub(super) fn under_lock(layout: Layout, access: Access, lock: Lock, purpose: Purpose) -> Result<Self, StoreError> {
-        let log = open_log_at_path(&layout)?;
+        let log = LogFile::open_at_path(&layout)?;
         // Whoever held the lock before may have left one.
         let fault = match purpose {
             Purpose::Append => fault::refuse(&layout).map(|()| None)?,
@@ -386,16 +383,4 @@ impl Writer {
         };
         OutcomeUnknown { path: self.log.path().to_owned(), during, source, before, after, fault_not_left }
     }
-}
-
-/// Opens the log that is at its path at this moment: a log that was restored or moved while we
-/// waited for the lock must not be written to under a name it no longer has.
-fn open_log_at_path(layout: &Layout) -> Result<LogFile, StoreError> {
-    for _ in 0..OPENINGS {
-        let (log, _) = LogFile::open_to_append(layout)?;
-        if lock::is_at(log.file(), log.path())? {
-            return Ok(log);
-        }
-    }
-    Err(StoreError::Replaced { path: layout.events() })
 }

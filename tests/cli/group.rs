@@ -233,3 +233,68 @@ fn where_owner_and_group_cannot_be_given_the_head_is_written_all_the_same() {
     // No other group gets what the log's could not.
     assert_eq!(fs::metadata(desk.in_store("head.json")).unwrap().mode() & 0o777, 0o600);
 }
+
+#[test]
+fn keys_and_a_vault_that_lie_behind_a_link_in_a_shared_store_are_not_taken_for_part_of_it() {
+    if !may_give() {
+        return;
+    }
+    let moved = |name: &str| {
+        let desk = Desk::without_store();
+        assert_eq!(desk.run(["init", "--rehearsal", "--group", &GROUP.to_string()]).code, 0);
+        desk.record(["register", A, "student"]);
+        fs::create_dir_all(desk.in_store(name)).unwrap();
+        fs::rename(desk.in_store(name), desk.beside("elsewhere")).unwrap();
+        symlink(desk.beside("elsewhere"), desk.in_store(name)).unwrap();
+        desk
+    };
+    let desk = moved("keys");
+    let log = desk.log();
+    let add = ["--json", "add", A, "phone", "--device", "iPhone", "--number", "+819012345678"];
+    let ran = desk.run(add);
+    assert_eq!((ran.code, &ran.error()["error"]["code"]), (6, &json!("key-unusable")), "{ran:?}");
+    assert_eq!(desk.log(), log);
+    let ran = desk.run(["vault", "rotate"]);
+    assert_eq!(ran.code, 6, "{ran:?}");
+    assert_ne!(desk.run(["--json", "doctor"]).code, 0);
+    // Of a store that is one user's, only they could have put it there.
+    let own = Desk::new();
+    own.record(["register", A, "student"]);
+    fs::rename(own.in_store("keys"), own.beside("elsewhere")).unwrap();
+    symlink(own.beside("elsewhere"), own.in_store("keys")).unwrap();
+    own.record(add.into_iter().skip(1));
+    // A vault is led elsewhere in no store, and the reason is said.
+    for desk in [moved("vault"), own] {
+        if !desk.in_store("vault").exists() {
+            symlink(desk.beside("elsewhere"), desk.in_store("vault")).unwrap();
+        }
+        let ran = desk.run(["vault", "rotate"]);
+        let vault = desk.in_store("vault").display().to_string();
+        let said = format!("error: {vault} is not taken for part of the store: it is a symbolic link.\n");
+        assert!(ran.code == 6 && ran.stderr.starts_with(&said), "{ran:?}");
+    }
+}
+
+#[test]
+fn a_copy_that_could_not_be_given_to_the_group_takes_no_logs_place() {
+    let is_allowed = Command::new("unshare").args(["--user", "--map-root-user", "true"]).status();
+    if !may_give() || !is_allowed.is_ok_and(|status| status.success()) {
+        return;
+    }
+    let desk = Desk::new();
+    desk.record(["register", A, "student"]);
+    desk.record(["add", A, "app", "--device", "Pixel"]);
+    chown(desk.in_store("events.jsonl"), None, Some(GROUP)).unwrap();
+    fs::set_permissions(desk.in_store("events.jsonl"), fs::Permissions::from_mode(0o660)).unwrap();
+    let log = desk.log();
+    let mut inside = Command::new("unshare");
+    desk.equip(&mut inside);
+    let program = env!("CARGO_BIN_EXE_mfadesk");
+    let words = ["--json", "log", "redact", "3", "--reason", "asked"];
+    let ran = Ran::of(inside.args(["--user", "--map-root-user", program]).args(words));
+    assert_eq!((ran.code, &ran.error()["error"]["code"]), (6, &json!("store-unusable")), "{ran:?}");
+    assert_eq!(desk.log(), log);
+    let found = fs::metadata(desk.in_store("events.jsonl")).unwrap();
+    assert_eq!((found.mode() & 0o777, found.gid()), (0o660, GROUP));
+    assert!(!desk.in_store("events.jsonl.new").exists());
+}

@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 
-use mfadesk::store::{StoreError, StoreMode, create};
+use mfadesk::store::{Foreign, StoreError, StoreMode, create};
 use nix::unistd::getegid;
 
 use super::{LONG, Place, bits, head};
@@ -48,6 +48,6 @@ fn a_vault_that_leads_elsewhere_is_none() {
     let elsewhere = Place::with_log(b"one\n");
     symlink(elsewhere.path(), place.layout.vault()).unwrap();
     let writer = place.writer();
-    assert!(matches!(writer.vault().names(), Err(StoreError::NotADirectory { .. })));
-    assert!(matches!(writer.vault().put("a", b"one"), Err(StoreError::NotADirectory { .. })));
+    assert!(matches!(writer.vault().names(), Err(StoreError::Foreign { why: Foreign::Link, .. })));
+    assert!(matches!(writer.vault().put("a", b"one"), Err(StoreError::Foreign { why: Foreign::Link, .. })));
 }
