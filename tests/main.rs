@@ -34,6 +34,7 @@ mod policy;
 mod practice;
 mod properties;
 mod readers;
+mod reconcile;
 mod render;
 mod rules;
 mod seals;

@@ -4,7 +4,8 @@ use clap::{Parser, Subcommand};
 
 use super::global::Global;
 use super::{
-    batch, call, completions, demo, doctor, import, index, init, log, man, operator, practice, recheck, token, vault,
+    batch, call, completions, demo, doctor, import, index, init, log, man, operator, practice, recheck, reconcile,
+    token, vault,
 };
 use crate::commands::export::ExportCommand;
 use crate::commands::notice::NoticeArgs;
@@ -32,6 +33,7 @@ pub enum CliCommand {
     Record(RecordingCommand),
     Batch(batch::BatchArgs),
     Import(import::ImportArgs),
+    Reconcile(reconcile::ReconcileArgs),
     Call(call::CallArgs),
     Practice(practice::PracticeArgs),
     /// Who can prove who they are: enrol, list, disable, reset, sign-in, sign-out
@@ -109,6 +111,7 @@ impl CliCommand {
             | Self::Diff(_)
             | Self::Notice(_)
             | Self::Export { .. }
+            | Self::Reconcile(_)
             | Self::Recheck(_)
             | Self::Practice(_)
             | Self::Index { .. }

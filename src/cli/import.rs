@@ -15,12 +15,13 @@ use crate::commands::parse::{self, Fingerprint, Pattern, non_blank};
 use crate::commands::problem::Problem;
 use crate::commands::times::occurred;
 use crate::desk::fault::{Fault, Unreadable};
-use crate::desk::{self, Foreseen, ImportTally};
+use crate::desk::{self, Desk, Foreseen, ImportTally};
 use crate::domain::instant::Instant;
 use crate::domain::look::{LookSort, LooksAt};
+use crate::domain::policy::Policy;
 use crate::domain::rules::{Circumstances, Refusal};
 use crate::exchange::import::roster::COLUMNS;
-use crate::exchange::import::{CollectedBy, Collecting, FileRefusal, NotCollected, RefusedFile, Source};
+use crate::exchange::import::{Collected, CollectedBy, Collecting, FileRefusal, NotCollected, RefusedFile, Source};
 use crate::render::{self, Format, ImportShown};
 use crate::secrets::NumberKeys;
 use crate::store::open_named;
@@ -37,25 +38,9 @@ const GROUP: usize = 1000;
 /// Everything is read before anything is recorded.
 #[derive(Debug, Clone, Args)]
 pub struct ImportArgs {
-    /// The files, plain or packed with gzip; a directory stands for its files, - for standard input
-    #[arg(value_name = "FILE", required = true)]
-    pub files: Vec<PathBuf>,
-
-    /// What the files are, rather than what they look like
-    #[arg(long = "as", value_enum, value_name = "KIND")]
-    pub kind: Option<SortWord>,
-
-    /// A column of a roster by its heading: id=HEADING, affiliation, language, mfa, mfa-date, identity-service
-    #[arg(long = "column", value_name = "COLUMN=HEADING")]
-    pub columns: Vec<String>,
-
-    /// Put back the zeros that a spreadsheet took from the front of ids
-    #[arg(long)]
-    pub mend_ids: bool,
-
-    /// When the directory was looked at, where the files do not say; otherwise, when each file was last changed
-    #[arg(long, value_name = "TIME")]
-    pub at: Option<String>,
+    /// What is read.
+    #[command(flatten)]
+    pub reading: Reading,
 
     /// Let it take methods away from so many percent of the open accounts, instead of what the policy says
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100))]
@@ -76,6 +61,30 @@ pub struct ImportArgs {
     /// The ticket
     #[arg(long, value_name = "TICKET")]
     pub ticket: Option<String>,
+}
+
+/// Which files are read, and as what.
+#[derive(Debug, Clone, Args)]
+pub struct Reading {
+    /// The files, plain or packed with gzip; a directory stands for its files, - for standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+
+    /// What the files are, rather than what they look like
+    #[arg(long = "as", value_enum, value_name = "KIND")]
+    pub kind: Option<SortWord>,
+
+    /// A column of a roster by its heading: id=HEADING, affiliation, language, mfa, mfa-date, identity-service
+    #[arg(long = "column", value_name = "COLUMN=HEADING")]
+    pub columns: Vec<String>,
+
+    /// Put back the zeros that a spreadsheet took from the front of ids
+    #[arg(long)]
+    pub mend_ids: bool,
+
+    /// When the directory was looked at, where the files do not say; otherwise, when each file was last changed
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
 }
 
 /// What a file can be.
@@ -110,31 +119,7 @@ pub fn run(command: ImportArgs, global: &Global, output: &mut Output) -> Result<
     if !command.dry_run && circumstances.proof.is_none() && policy.takes_proof("import", clock) {
         return Err(Refusal::ProofRequired.into());
     }
-    let pattern = Pattern::of(&policy)?;
-    let keys = NumberKeys::of(&desk.keys);
-    let fingerprint: Fingerprint<'_> = &|number| keys.fingerprint(number);
-    let columns = columns(&command.columns)?;
-    let mut collecting = Collecting::new(CollectedBy {
-        pattern: &pattern,
-        country_code: &policy.country_code,
-        fingerprint,
-        clock,
-        sort: command.kind.map(|word| match word {
-            SortWord::Registration => LookSort::Registration,
-            SortWord::Methods => LookSort::Methods,
-            SortWord::Roster => LookSort::Roster,
-            SortWord::Audits => LookSort::Audits,
-            SortWord::SignIns => LookSort::SignIns,
-        }),
-        columns: &columns,
-        mend_ids: command.mend_ids,
-        time_zone,
-        at: command.at.as_deref().map(|typed| occurred(typed, clock, time_zone)).transpose()?,
-    });
-    for file in files_of(&command.files)? {
-        collecting.file(source(&file, clock)?).map_err(|why| not_read(&file, why))?;
-    }
-    let read = collecting.finish().map_err(|why| not_read(Path::new("-"), why))?;
+    let read = collected(&command.reading, &desk, &policy, clock)?;
 
     let mut events = String::new();
     let is_listed = output.style().format == Format::Jsonl;
@@ -175,6 +160,39 @@ pub fn run(command: ImportArgs, global: &Global, output: &mut Output) -> Result<
     }
     // A file of which nobody is known is none of this tenant, or the policy's ids are others.
     Ok(if read.is_of_nobody() { Exit::Unwell(super::exit::BROKEN) } else { Exit::Done })
+}
+
+/// What the files show.
+///
+/// # Errors
+/// When one cannot be read, or is not taken in.
+pub fn collected(reading: &Reading, desk: &Desk, policy: &Policy, clock: Instant) -> Result<Collected, Exit> {
+    let time_zone = parse::time_zone(policy)?;
+    let pattern = Pattern::of(policy)?;
+    let keys = NumberKeys::of(&desk.keys);
+    let fingerprint: Fingerprint<'_> = &|number| keys.fingerprint(number);
+    let columns = columns(&reading.columns)?;
+    let mut collecting = Collecting::new(CollectedBy {
+        pattern: &pattern,
+        country_code: &policy.country_code,
+        fingerprint,
+        clock,
+        sort: reading.kind.map(|word| match word {
+            SortWord::Registration => LookSort::Registration,
+            SortWord::Methods => LookSort::Methods,
+            SortWord::Roster => LookSort::Roster,
+            SortWord::Audits => LookSort::Audits,
+            SortWord::SignIns => LookSort::SignIns,
+        }),
+        columns: &columns,
+        mend_ids: reading.mend_ids,
+        time_zone,
+        at: reading.at.as_deref().map(|typed| occurred(typed, clock, time_zone)).transpose()?,
+    });
+    for file in files_of(&reading.files)? {
+        collecting.file(source(&file, clock)?).map_err(|why| not_read(&file, why))?;
+    }
+    collecting.finish().map_err(|why| not_read(Path::new("-"), why))
 }
 
 /// The columns that are named by their headings.

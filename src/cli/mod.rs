@@ -31,6 +31,7 @@ mod policy;
 mod practice;
 mod prove;
 mod recheck;
+mod reconcile;
 mod record;
 mod redact;
 mod risk;
@@ -112,6 +113,7 @@ fn performed(arguments: Arguments, output: &mut Output) -> Result<Exit, Exit> {
         CliCommand::Record(mut command) => record::run(command.as_record(), global, output),
         CliCommand::Batch(command) => batch::run(command, global, output),
         CliCommand::Import(command) => import::run(command, global, output),
+        CliCommand::Reconcile(command) => reconcile::run(&command, global, output),
         CliCommand::Call(command) => call::run(&command, global, output),
         CliCommand::Operator { command } => operator::run(&command, global, output),
         CliCommand::Token { command } => token::run(&command, global, output),

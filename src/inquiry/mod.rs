@@ -15,6 +15,7 @@ mod open_log;
 mod operators;
 mod query;
 mod recheck;
+mod reconcile;
 mod seen;
 mod what_if;
 

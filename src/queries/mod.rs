@@ -15,6 +15,7 @@ pub mod open;
 pub mod policy;
 pub mod question;
 pub mod recheck;
+pub mod reconcile;
 pub mod risk;
 pub mod shared;
 pub mod stats;

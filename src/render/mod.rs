@@ -36,6 +36,7 @@ mod prose;
 mod qr;
 mod receipt;
 mod recheck;
+mod reconcile;
 mod redacted;
 mod repaired;
 mod risk;
@@ -83,6 +84,7 @@ pub use practice::{PRACTICE_ISSUER, practice_asks, practice_begins, practice_tol
 pub use prose::wrap as wrapped;
 pub use receipt::{policy_receipt, receipt};
 pub use recheck::recheck;
+pub use reconcile::{ReconcileShown, reconciled, settling_lines, unsettled};
 pub use redacted::redacted;
 pub use repaired::repaired;
 pub use seals::{proof_made, proven, sealed};

@@ -79,6 +79,7 @@ fn every_example_follows_its_schema_and_every_kind_of_answer_has_an_example() {
         "receipt",
         "receipt",
         "import",
+        "reconcile",
         "verify",
         "seal",
         "proof",

@@ -1,0 +1,270 @@
+//! `reconcile`: differences, each with the command line that would settle it.
+
+use serde::Serialize;
+
+use super::answer::formatted;
+use super::messages::{Localized, localized, message, names};
+use super::sanitize::clean;
+use super::table::Grid;
+use super::{Locale, Style, color, json, time};
+use crate::domain::instant::Instant;
+use crate::domain::kind::Kind;
+use crate::domain::sequence::Sequence;
+use crate::queries::answer::ShownEvidence;
+use crate::queries::reconcile::{Aspect, Discrepancy, FoundIn, Lag, Settling};
+
+/// What is shown of a comparison.
+pub struct ReconcileShown<'r> {
+    /// The files, as they were named.
+    pub files: &'r [String],
+    /// The instant at which the record was what it is compared as.
+    pub as_of: Instant,
+    /// From which state of the log.
+    pub log: ShownEvidence,
+    /// How many accounts the files show.
+    pub accounts: usize,
+    /// How many rows of the files are about no account.
+    pub left_out: usize,
+    /// What differs, by account.
+    pub differences: &'r [Discrepancy],
+}
+
+/// The fields of a difference.
+const FIELDS: &[&str] =
+    &["account", "side", "what", "method", "kind", "here", "there", "looked_at", "lag", "lag_at", "since", "command"];
+
+#[derive(Serialize)]
+struct Row<'r> {
+    account: &'r str,
+    side: &'static str,
+    what: &'static str,
+    method: Option<&'r str>,
+    kind: Option<Kind>,
+    here: Option<&'r str>,
+    there: Option<&'r str>,
+    looked_at: Option<Instant>,
+    lag: Option<&'static str>,
+    lag_at: Option<Instant>,
+    since: &'r [Sequence],
+    command: Option<String>,
+    batch: Option<&'r Settling>,
+}
+
+/// What differs.
+pub fn reconciled(shown: &ReconcileShown<'_>, style: &Style) -> String {
+    let rows = || shown.differences.iter().map(|difference| row(difference, shown.files)).collect::<Vec<_>>();
+    formatted(style, || json::line(&for_scripts(shown, rows())), rows, (FIELDS, rows), || for_people(shown, style))
+}
+
+/// What settles the differences, as lines of a batch, each once; and how many differences no line settles.
+pub fn settling_lines(differences: &[Discrepancy]) -> (String, usize) {
+    let mut lines: Vec<String> = Vec::new();
+    let mut without = 0;
+    for difference in differences {
+        match &difference.settled_by {
+            Some(settling) if difference.lag.is_none() && !settling.asks_number => {
+                let line = json::line(settling);
+                if !lines.contains(&line) {
+                    lines.push(line);
+                }
+            }
+            _ => without += 1,
+        }
+    }
+    (lines.concat(), without)
+}
+
+/// What is said beside the lines.
+pub fn unsettled(count: usize, style: &Style) -> String {
+    let noun = if count == 1 { "difference is" } else { "differences are" };
+    message!(
+        style.locale(),
+        "{count} {noun} not among the lines: explained by the lag of the report, or in need of a number or of import\n",
+        "{count}件の違いは含めていません（レポートの遅れによるもの、または番号の入力や取り込みが必要なもの）\n"
+    )
+}
+
+fn row<'r>(difference: &'r Discrepancy, files: &[String]) -> Row<'r> {
+    Row {
+        account: difference.account.as_str(),
+        side: difference.side.as_str(),
+        what: difference.aspect.as_str(),
+        method: difference.method.as_ref().map(|id| id.as_str()),
+        kind: difference.kind,
+        here: difference.here.as_deref(),
+        there: difference.there.as_deref(),
+        looked_at: difference.looked_at,
+        lag: difference.lag.map(Lag::as_str),
+        lag_at: match difference.lag {
+            Some(Lag::KnownLater { at }) => Some(at),
+            _ => None,
+        },
+        since: &difference.since,
+        command: command(difference, files),
+        batch: difference.settled_by.as_ref().filter(|settling| !settling.asks_number),
+    }
+}
+
+/// The command line that would settle it; none: there is nothing to be settled, or nobody knows by what.
+fn command(difference: &Discrepancy, files: &[String]) -> Option<String> {
+    match &difference.settled_by {
+        Some(settling) => Some(typed(settling)),
+        None if difference.lag.is_some() => None,
+        None => {
+            let files: Vec<String> = files.iter().map(|file| for_the_shell(file)).collect();
+            Some(format!("mfadesk import {}", files.join(" ")))
+        }
+    }
+}
+
+fn typed(settling: &Settling) -> String {
+    let mut words = vec!["mfadesk".to_owned(), settling.command.to_owned(), for_the_shell(settling.account.as_str())];
+    words.extend(settling.positional.iter().flat_map(|(_, values)| values).map(|value| for_the_shell(value)));
+    for (name, value) in &settling.options {
+        words.push(format!("--{}", name.replace('_', "-")));
+        words.extend((!value.is_empty()).then(|| for_the_shell(value)));
+    }
+    words.join(" ")
+}
+
+/// A word as a shell takes it.
+fn for_the_shell(word: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:@+=".contains(&byte);
+    let is_word = !word.is_empty() && word.bytes().all(is_plain);
+    if is_word { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+}
+
+#[derive(Serialize)]
+struct Whole<'r> {
+    mfadesk: &'static str,
+    query: Question<'r>,
+    as_of: Instant,
+    log: &'r ShownEvidence,
+    accounts: usize,
+    left_out: usize,
+    counts: Counts,
+    differences: Vec<Row<'r>>,
+}
+
+#[derive(Serialize)]
+struct Question<'r> {
+    command: &'static str,
+    files: &'r [String],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Counts {
+    only_here: usize,
+    only_there: usize,
+    differs: usize,
+    not_compared: usize,
+    explained_by_lag: usize,
+}
+
+fn for_scripts<'r>(shown: &'r ReconcileShown<'_>, differences: Vec<Row<'r>>) -> Whole<'r> {
+    Whole {
+        mfadesk: env!("CARGO_PKG_VERSION"),
+        query: Question { command: "reconcile", files: shown.files },
+        as_of: shown.as_of,
+        log: &shown.log,
+        accounts: shown.accounts,
+        left_out: shown.left_out,
+        counts: counts(shown.differences),
+        differences,
+    }
+}
+
+fn counts(differences: &[Discrepancy]) -> Counts {
+    let count = |side| differences.iter().filter(|difference| difference.side == side).count();
+    Counts {
+        only_here: count(FoundIn::OnlyHere),
+        only_there: count(FoundIn::OnlyThere),
+        differs: count(FoundIn::Differs),
+        not_compared: count(FoundIn::NotCompared),
+        explained_by_lag: differences.iter().filter(|difference| difference.lag.is_some()).count(),
+    }
+}
+
+fn for_people(shown: &ReconcileShown<'_>, style: &Style) -> String {
+    let locale = style.locale();
+    let mut text = String::new();
+    if !shown.differences.is_empty() {
+        let headers = [
+            localized!("account", "アカウント"),
+            localized!("difference", "違い"),
+            localized!("on record", "記録"),
+            localized!("in the directory", "ディレクトリ"),
+            localized!("since then", "その後の記録"),
+            localized!("remarks", "備考"),
+            localized!("settled by", "合わせるには"),
+        ];
+        let rows = shown.differences.iter().map(|difference| cells(difference, shown.files, locale));
+        let grid = Grid::under(headers, rows, &[0], locale.lang);
+        text = grid.lines(style, |_, cell| color::strong(cell, style.color)).join("\n") + "\n\n";
+    }
+    let Counts { only_here, only_there, differs, not_compared, explained_by_lag } = counts(shown.differences);
+    let (accounts, left_out) = (shown.accounts, shown.left_out);
+    let (sequence, at) = (shown.log.sequence, time::local(shown.as_of, locale));
+    text + &message!(
+        locale,
+        "{accounts} accounts compared ({left_out} rows left out): {only_here} only here, {only_there} only there, {differs} \
+         different, {not_compared} not compared; {explained_by_lag} of them explained by the lag of the report; log at line \
+         {sequence}, {at}\nNothing was recorded.\n",
+        "{accounts}件のアカウントを照合（対象外の行 {left_out}件）：記録だけ {only_here}件、ディレクトリだけ {only_there}件、\
+         内容の違い {differs}件、照合なし {not_compared}件。うち {explained_by_lag}件はレポートの遅れによるもの。ログは{sequence}行目、{at}\n\
+         何も記録していません。\n"
+    )
+}
+
+fn cells(difference: &Discrepancy, files: &[String], locale: Locale) -> Vec<String> {
+    let text = |text: Option<&str>| clean(text.unwrap_or_default()).into_owned();
+    let kind = difference.kind.map_or("", |kind| names::kind(kind).of(locale.lang));
+    let method = difference.method.as_ref().map_or("", |id| id.as_str());
+    let what = what(difference.side, difference.aspect).of(locale.lang);
+    let named: Vec<&str> = [what, method, kind].into_iter().filter(|part| !part.is_empty()).collect();
+    let since: Vec<String> = difference.since.iter().map(Sequence::to_string).collect();
+    vec![
+        text(Some(difference.account.as_str())),
+        named.join(" "),
+        text(difference.here.as_deref()),
+        text(difference.there.as_deref()),
+        since.join(" "),
+        difference.lag.map_or_else(String::new, |lag| remark(lag, locale)),
+        text(command(difference, files).as_deref()),
+    ]
+}
+
+fn what(side: FoundIn, aspect: Aspect) -> Localized {
+    match (side, aspect) {
+        (FoundIn::NotCompared, _) => localized!("not compared", "照合なし"),
+        (FoundIn::OnlyHere, Aspect::Account) => localized!("account only on record", "記録だけのアカウント"),
+        (FoundIn::OnlyHere, _) => localized!("only on record:", "記録だけ："),
+        (FoundIn::OnlyThere, Aspect::Account) => localized!("account not on record", "記録のないアカウント"),
+        (FoundIn::OnlyThere, _) => localized!("only in the directory:", "ディレクトリだけ："),
+        (FoundIn::Differs, Aspect::Account | Aspect::Person) => localized!("person", "本人の情報"),
+        (FoundIn::Differs, Aspect::Mfa) => localized!("MFA", "多要素認証"),
+        (FoundIn::Differs, Aspect::Method | Aspect::Device) => localized!("device of", "端末："),
+        (FoundIn::Differs, Aspect::Number) => localized!("number of", "電話番号："),
+        (FoundIn::Differs, Aspect::Default) => localized!("default is", "既定の方法："),
+    }
+}
+
+fn remark(lag: Lag, locale: Locale) -> String {
+    match lag {
+        Lag::KnownLater { at } => {
+            let at = time::local(at, locale);
+            message!(locale, "explained: known from {at}, after the report", "レポートの後（{at}）に確認した内容です")
+        }
+        Lag::RecordedSince => message!(
+            locale,
+            "may be explained: something was recorded for after the report",
+            "レポートの後の出来事によるものかもしれません"
+        ),
+        Lag::LeftOut => message!(
+            locale,
+            "may be explained: reports leave out disabled accounts",
+            "無効なアカウントはレポートに含まれません"
+        ),
+    }
+}
