@@ -6,7 +6,7 @@ use super::base::Base;
 use super::contents::{NotBuilt, contents};
 use super::people::{self, AccountRow};
 use super::pieces::{self, Sort, is_of};
-use super::population_pieces::{KeptJudgement, decode_judgements};
+use super::population_pieces::decode_judgements;
 use crate::domain::instant::Instant;
 use crate::domain::sequence::Sequence;
 use crate::ledger::index_flaw::IndexFlaw;
@@ -75,8 +75,9 @@ pub fn differences(
 /// Whether these pieces say the same of what accounts come to, but of those of whom the first says nothing any more.
 fn same_where_it_holds(held: &[u8], expected: &[u8], judged: Instant) -> bool {
     let (Some(held), Some(expected)) = (decode_judgements(held), decode_judgements(expected)) else { return false };
-    let same = |(one, other): ((&Box<str>, &KeptJudgement), (&Box<str>, &KeptJudgement))| {
-        one.0 == other.0 && (one.1 == other.1 || !one.1.holds_at(judged))
-    };
-    held.len() == expected.len() && held.iter().zip(&expected).all(same)
+    let mut both = held.iter().zip(&expected);
+    held.len() == expected.len()
+        && both.all(|((id, kept), (expected_id, expected))| {
+            id == expected_id && (kept == expected || !kept.holds_at(judged))
+        })
 }
