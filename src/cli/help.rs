@@ -1,15 +1,73 @@
-//! Help in Japanese: the tree of commands, its English taken out and the catalogue's words put in. Only made when a page
-//! is to be printed.
+//! The pages of help: commands in groups, examples below; in Japanese with the English taken out of the tree and the
+//! catalogue's words put in. Only made when a page is to be printed.
 
 use clap::{Arg, ArgAction, Command};
 
 use crate::render::messages::help;
-use crate::render::wrapped;
+use crate::render::{Lang, wrapped};
 
 /// How far an argument's text is indented under its name.
 const INDENT: usize = 10;
 /// What surrounds the name of a command in a list.
 const GAPS: usize = 4;
+
+/// The whole command line with pages in this language, its commands in groups, examples below.
+pub fn pages(root: Command, lang: Lang, columns: usize) -> Command {
+    let root = match lang {
+        Lang::En => with_examples(root, "", lang),
+        Lang::Ja => with_examples(in_japanese(root, "", columns), "", lang),
+    };
+    in_groups(root, lang, columns)
+}
+
+/// The commands under the headings of their groups, in the place of one list.
+fn in_groups(root: Command, lang: Lang, columns: usize) -> Command {
+    let styled = clap::builder::Styles::styled();
+    let (heading, literal) = (styled.get_header(), styled.get_literal());
+    let about = |name: &str| match (lang, help::page(name)) {
+        (Lang::Ja, Some(page)) => page.about.to_owned(),
+        _ => root.find_subcommand(name).and_then(Command::get_about).map(ToString::to_string).unwrap_or_default(),
+    };
+    let widest = help::GROUPS.iter().flat_map(|group| group.commands).map(|name| name.len()).max().unwrap_or(0);
+    let mut list = String::new();
+    for group in help::GROUPS {
+        list.push_str(&format!("{heading}{}:{heading:#}\n", group.heading.of(lang)));
+        for name in group.commands {
+            let said = format!("  {name:widest$}  {}", about(name));
+            let said = wrapped(&said, Some(columns), widest + GAPS);
+            list.push_str(&said.replacen(name, &format!("{literal}{name}{literal:#}"), 1));
+            list.push('\n');
+        }
+        list.push('\n');
+    }
+    let usage = styled.get_usage();
+    let template = match lang {
+        Lang::En => format!("{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{list}{{all-args}}{{after-help}}"),
+        Lang::Ja => {
+            format!("{{before-help}}{usage}{}{usage:#}{{usage}}\n\n{list}{{all-args}}{{after-help}}", help::USAGE)
+        }
+    };
+    let usage = help::usage_of_program().of(lang);
+    root.help_template(template).override_usage(usage).mut_subcommands(|command| command.hide(true))
+}
+
+/// Each page with the examples of its command at its end.
+pub fn with_examples(command: Command, path: &str, lang: Lang) -> Command {
+    let styled = clap::builder::Styles::styled();
+    let heading = styled.get_header();
+    let shown = help::examples(path);
+    let command = match shown.is_empty() {
+        true => command,
+        false => {
+            let lines: String = shown.iter().map(|example| format!("\n  {example}")).collect();
+            command.after_help(format!("{heading}{}:{heading:#}{lines}", help::EXAMPLES.of(lang)))
+        }
+    };
+    command.mut_subcommands(|inner| {
+        let path = format!("{path} {}", inner.get_name());
+        with_examples(inner, path.trim_start(), lang)
+    })
+}
 
 /// Commands with pages in Japanese: the whole command line, or the command of a path in it. Lines have at most so many
 /// columns: clap breaks them at blanks only, so they are broken here. [`usize::MAX`]: nothing is broken.
@@ -52,7 +110,7 @@ fn page(mut command: Command, path: &str, columns: usize, column: usize) -> Comm
 fn template() -> String {
     let style = clap::builder::Styles::styled();
     let usage = style.get_usage();
-    format!("{{before-help}}{usage}{}{usage:#}{{usage}}\n\n{{all-args}}", help::USAGE)
+    format!("{{before-help}}{usage}{}{usage:#}{{usage}}\n\n{{all-args}}{{after-help}}", help::USAGE)
 }
 
 /// An argument with its text, and what clap would add to it in English.
@@ -164,6 +222,22 @@ mod tests {
 
     fn assert_none<T: std::fmt::Debug>(what: &str, found: &[T]) {
         assert!(found.is_empty(), "src/render/messages/help/: {what}: {found:#?}");
+    }
+
+    #[test]
+    fn every_command_stands_in_one_group_and_has_examples() {
+        let listed: Vec<&str> = help::GROUPS.iter().flat_map(|group| group.commands).copied().collect();
+        let distinct: BTreeSet<&str> = listed.iter().copied().collect();
+        assert_eq!(listed.len(), distinct.len(), "a command stands in two groups");
+        let english = english();
+        let commands: BTreeSet<&str> =
+            english.keys().map(String::as_str).filter(|path| !path.is_empty() && !path.contains(' ')).collect();
+        assert_eq!(commands, distinct);
+        let without: Vec<&&str> = commands.iter().filter(|path| help::examples(path).is_empty()).collect();
+        assert_none("these have no examples", &without);
+        let lost: Vec<&str> =
+            help::all_examples().map(|(path, _)| path).filter(|path| !english.contains_key(*path)).collect();
+        assert_none("these examples are of no command", &lost);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::output::Output;
 use crate::desk::fault::Fault;
 use crate::render::Lang;
 
-/// Write the manual pages into a directory
+/// Write the manual pages to a directory
 #[derive(Debug, Clone, Args)]
 pub struct Man {
     /// The directory, which is made if need be
@@ -22,8 +22,8 @@ pub struct Man {
 /// Writes one page a command.
 pub fn run(command: &Man, output: &Output) -> Result<Exit, Exit> {
     let tree = match output.terminal.lang {
-        Lang::En => Arguments::command(),
-        Lang::Ja => help::in_japanese(Arguments::command(), "", usize::MAX),
+        Lang::En => help::with_examples(Arguments::command(), "", Lang::En),
+        Lang::Ja => help::with_examples(help::in_japanese(Arguments::command(), "", usize::MAX), "", Lang::Ja),
     };
     std::fs::create_dir_all(&command.directory)
         .and_then(|()| clap_mangen::generate_to(tree, &command.directory))

@@ -204,7 +204,8 @@ impl Output {
     }
 }
 
-fn print(bytes: &[u8]) -> io::Result<()> {
+/// Prints what is no answer.
+pub fn print(bytes: &[u8]) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     stdout.write_all(bytes)?;
     stdout.flush()

@@ -2,6 +2,7 @@
 //! reader's language. The language is looked for among the words themselves.
 
 use std::ffi::{OsStr, OsString};
+use std::path::Path;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, CommandFactory, Error};
@@ -15,11 +16,15 @@ use super::terminal::{self, Terminal};
 use crate::commands::command_line::Misshapen;
 use crate::commands::problem::Problem;
 use crate::domain::instant::Instant;
-use crate::render::{Format, Lang};
+use crate::render::{self, Format, Lang};
+use crate::store::Layout;
 
 /// Prints what there is to say: help and version on stdout, errors on stderr. Returns the exit code.
 pub fn say(error: Error, typed: &[OsString]) -> u8 {
     let terminal = Terminal::or_english(&glimpse(typed, None));
+    if typed.len() == 1 && terminal.width.is_some() && terminal.format == Format::Table {
+        return alone(&terminal);
+    }
     let (error, typed) = match error.kind() {
         ErrorKind::InvalidSubcommand => match asked_for_help(&error, typed) {
             // The words may still be wrong.
@@ -34,6 +39,18 @@ pub fn say(error: Error, typed: &[OsString]) -> u8 {
         _ => (error, typed.to_vec()),
     };
     told(&error, Arguments::command(), &typed, &terminal)
+}
+
+/// What the program says alone on a terminal.
+#[expect(clippy::disallowed_methods, reason = "the environment is read in this room")]
+fn alone(terminal: &Terminal) -> u8 {
+    let store = std::env::var_os("MFADESK_STORE").filter(|store| !store.is_empty());
+    let is_at_home = store.is_some_and(|store| Layout::new(Path::new(&store)).events().exists());
+    let text = render::start(is_at_home, &terminal.style(chrono_tz::UTC, Instant::from_millis(0)));
+    match output::print(text.as_bytes()) {
+        Ok(()) => 0,
+        Err(_) => 6,
+    }
 }
 
 /// The same of a line of a call, which has commands of its own.
@@ -60,13 +77,21 @@ fn again(mut commands: Command, typed: &[OsString]) -> Option<Error> {
     commands.try_get_matches_from_mut(typed).err()
 }
 
-/// Prints the page that this error is. In Japanese, the words are read once more by a tree that speaks it.
+/// Prints the page that this error is: the words are read once more by a tree whose pages are made for reading.
 fn printed(error: &Error, commands: Command, typed: &[OsString], lang: Lang) -> u8 {
-    let japanese = match lang {
-        Lang::En => None,
-        Lang::Ja => again(help::in_japanese(commands, "", terminal::help_columns()), typed),
+    let columns = terminal::help_columns();
+    let page = match (error.kind(), lang) {
+        // The version is no page, and a call has commands of its own.
+        (ErrorKind::DisplayVersion, _) => None,
+        // Where nothing was typed, what variables say is nothing typed either.
+        (ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand, _) if !commands.is_no_binary_name_set() => {
+            again(help::pages(commands.mut_args(|arg| arg.env(None)), lang, columns), typed)
+        }
+        _ if !commands.is_no_binary_name_set() => again(help::pages(commands, lang, columns), typed),
+        (_, Lang::Ja) => again(help::in_japanese(commands, "", columns), typed),
+        (_, Lang::En) => None,
     };
-    match japanese.as_ref().unwrap_or(error).print() {
+    match page.as_ref().unwrap_or(error).print() {
         Ok(()) => 0,
         Err(_) => 6,
     }

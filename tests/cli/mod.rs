@@ -6,6 +6,7 @@ mod answers;
 mod conclusions;
 mod doctor;
 mod edited;
+mod examples;
 mod files;
 mod group;
 mod help;

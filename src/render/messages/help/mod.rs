@@ -2,9 +2,11 @@
 //! what is missing here, or names nothing there, fails a test (`cli/help.rs`).
 
 mod everywhere;
+mod groups;
 mod page;
 
 pub use everywhere::EVERYWHERE;
+pub use groups::{CommandGroup, EXAMPLES, GROUPS, all_examples, examples, usage_of_program};
 pub use page::HelpPage;
 
 /// Every page.
