@@ -13,11 +13,27 @@ use crate::commands::questions::{FollowableAudit, IntoFile, NextArgs, RiskArgs, 
 use crate::commands::reports::{DiffArgs, OpenArgs, SharedArgs, StatsArgs, WhoArgs};
 use crate::commands::{PolicyCommand, RecordingCommand};
 
-/// The desk's record of multi-factor authentication: what happened, what it means, what single loss would lock whom out.
+/// What `--version` says: which sources, which logs, and what is built in. `-V` says the version alone.
+const LONG_VERSION: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    "\ncommit: ",
+    env!("MFADESK_COMMIT"),
+    "\nlog format: 1\nlanguages: en, ja\nbuilt in: index (SQLite), vault (XChaCha20-Poly1305), seals (by ssh-keygen)",
+);
+
+/// Records MFA support calls and shows who is one lost device away from a lock-out.
 ///
-/// mfadesk operates nothing: it records what the desk hears, and every answer says how the desk knows.
+/// mfadesk does not connect to Microsoft Entra and changes nothing there. It keeps a tamper-evident log of what callers
+/// report, and answers from it.
 #[derive(Debug, Parser)]
-#[command(name = "mfadesk", version, propagate_version = true, disable_help_subcommand = true, max_term_width = 100)]
+#[command(
+    name = "mfadesk",
+    version,
+    long_version = LONG_VERSION,
+    propagate_version = true,
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
 pub struct Arguments {
     #[command(flatten)]
     pub global: Global,
@@ -36,7 +52,7 @@ pub enum CliCommand {
     Reconcile(reconcile::ReconcileArgs),
     Call(call::CallArgs),
     Practice(practice::PracticeArgs),
-    /// Who can prove who they are: enrol, list, disable, reset, sign-in, sign-out
+    /// Operators with a proof: enrol, list, disable, reset, sign-in, sign-out
     Operator {
         #[command(subcommand)]
         command: operator::OperatorCommand,
@@ -46,7 +62,7 @@ pub enum CliCommand {
         #[command(subcommand)]
         command: token::TokenCommand,
     },
-    /// What may differ from university to university: show, check, set
+    /// The desk's policy: show, check, set
     Policy {
         #[command(subcommand)]
         command: PolicyCommand,
@@ -72,7 +88,7 @@ pub enum CliCommand {
         #[command(subcommand)]
         command: log::LogCommand,
     },
-    /// The index, which makes questions fast and can be thrown away: rebuild, check, status, drop
+    /// The index, which makes questions fast: rebuild, check, status, drop
     Index {
         #[command(subcommand)]
         command: index::IndexCommand,

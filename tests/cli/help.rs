@@ -82,7 +82,10 @@ fn every_command_explains_itself_within_a_hundred_columns() {
     for command in COMMANDS.iter().filter(|command| !command.is_empty() && !command.contains(' ')) {
         assert!(all.lines().any(|line| line.trim_start().starts_with(&format!("{command} "))), "{command}: {all}");
     }
-    desk.run(["--version"]).is(concat!("mfadesk ", env!("CARGO_PKG_VERSION"), "\n"));
+    let version = concat!("mfadesk ", env!("CARGO_PKG_VERSION"), "\n");
+    desk.run(["-V"]).is(version);
+    let long = desk.run(["--version"]).stdout;
+    assert!(long.starts_with(version) && long.contains("\ncommit: ") && long.contains("\nlog format: 1\n"), "{long}");
 }
 
 #[test]
