@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use crate::support::expected::blesses;
-use crate::support::program::{Ran, shell};
+use crate::support::program::{Ran, program, shell};
 
 /// A command that a document shows, and what it says comes of it (on stdout and stderr alike).
 #[derive(Debug, PartialEq, Eq)]
@@ -116,7 +116,8 @@ fn anew(document: &str) -> String {
 
 fn documents() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut found = vec![root.join("README.md"), root.join("ARCHITECTURE.md"), root.join("CHANGELOG.md")];
+    let mut found: Vec<PathBuf> =
+        ["README.md", "README.ja.md", "ARCHITECTURE.md", "CHANGELOG.md"].map(|name| root.join(name)).into();
     let mut directories = vec![root.join("docs")];
     while let Some(directory) = directories.pop() {
         for entry in fs::read_dir(directory).unwrap() {
@@ -165,6 +166,24 @@ fn what_the_documents_link_to_is_there() {
         }
     }
     assert!(followed > 20, "only {followed} links were found");
+}
+
+#[test]
+fn every_command_that_a_readme_names_is_one() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for name in ["README.md", "README.ja.md"] {
+        let readme = fs::read_to_string(root.join(name)).unwrap();
+        let rows = readme.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+        let code = readme.split("```sh\n").skip(1).filter_map(|rest| rest.split("```").next()).flat_map(str::lines);
+        let typed: Vec<&str> = code.chain(rows).filter(|line| line.starts_with("mfadesk ")).collect();
+        assert!(typed.len() > 12, "{name} shows only {} commands", typed.len());
+        for line in typed {
+            let command = line.split(" --store desk").collect::<String>();
+            let command = command.split(' ').nth(1).unwrap();
+            let ran = Ran::of(program().args([command, "--help"]));
+            assert!(ran.code == 0 || command == "--version", "{name}: {line}");
+        }
+    }
 }
 
 #[test]

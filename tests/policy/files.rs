@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{NOW, desk};
+use super::{NOW, SUMMER, desk};
 use crate::support::schemas::validate_answer;
 
 const DEFAULTS: &str = r#"propagation_minutes = 40
@@ -209,5 +209,33 @@ fn a_file_that_is_not_there_or_not_text_is_a_fault() {
     for file in ["/nowhere/policy.toml", &binary] {
         let ran = desk.run_at(NOW, ["policy", "set", file, "--json"]);
         assert_eq!((ran.code, &ran.error()["error"]["code"]), (6, &json!("unreadable-file")));
+    }
+}
+
+#[test]
+fn the_addresses_of_the_guidance_are_those_that_callers_and_letters_are_sent_to() {
+    let desk = desk(1);
+    let ready = include_str!("../../docs/policies/utokyo-2026-11.toml");
+    let file = desk.file("ready.toml", ready);
+    assert_eq!(desk.run_at(NOW, ["policy", "check", &file]).code, 0);
+    desk.run_at(SUMMER, ["policy", "set", &file, "--json"]).json();
+    desk.record_all(NOW, &["lost 0000000001 iPhone15"]);
+    let page = desk.run_at(NOW, ["next", "0000000001", "--all"]).stdout;
+    assert!(
+        page.contains("https://mysignins.microsoft.com/security-info?domain_hint=univtokyo.onmicrosoft.com"),
+        "{page}"
+    );
+    let answer = desk.run_at(NOW, ["next", "0000000001", "--json"]).json();
+    let pages = answer["accounts"][0]["pages"].as_array().unwrap();
+    assert!(pages.iter().any(|link| link["url"].as_str().unwrap().ends_with("univtokyo.onmicrosoft.com")), "{answer}");
+}
+
+#[test]
+fn the_page_about_the_policy_names_every_key() {
+    let page = include_str!("../../docs/policy.md");
+    let keys = DEFAULTS.lines().filter_map(|line| line.split_once(" = ").map(|(key, _)| key));
+    for key in keys.chain(["security_info", "user_menu", "vpn", "retirements", "desk_enrols", "proof"]) {
+        let is_there = page.contains(&format!("`{key}`")) || page.contains(&format!(".{key}`"));
+        assert!(is_there || key == "hardware-token" || page.contains(&format!("`{key}.")), "{key}");
     }
 }

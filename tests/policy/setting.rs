@@ -22,12 +22,12 @@ stale_after_days         365          90
 
 From ok to warning, 2 accounts: 0000000001, 0000000002
 
-2 accounts judged; log at line 13, last recorded 2026-06-01
+2 accounts checked; log at line 13, last recorded 2026-06-01
 ";
     let fact = "policy set: effect after 40 min, tests count for 90 days";
     let log = desk.log();
     let checked = desk.run_at(NOW, ["policy", "check", &file]);
-    let fine = "The file can be set. Keys that it leaves out have their defaults, not the values in force.\n\n";
+    let fine = "The file is valid. Keys that it does not contain get their default values, not the current ones.\n\n";
     assert_eq!((checked.code, checked.stdout), (0, format!("{fine}{changes}")));
     let tried = desk.run_at(NOW, ["policy", "set", &file, "--dry-run"]);
     assert_eq!((tried.code, tried.stdout), (0, format!("{changes}Not recorded (dry run). Would record: {fact}\n")));
@@ -56,7 +56,7 @@ stale_after_days  365            90
 良好 → 要注意、1アカウント：0000000001
 account_id に一致しなくなり、指定できなくなるアカウント 1件：0000000001
 
-1アカウントを判定。ログは7行目、最終記録は2026-06-01
+1アカウントを確認。ログは7行目、最終記録は2026-06-01
 "
     );
 }

@@ -40,8 +40,19 @@ impl GuidancePage {
         }
     }
 
-    /// Where it is.
+    /// Where it is: where the policy says so, there.
     pub fn address(self, policy: &Policy) -> &str {
+        let guidance = &policy.guidance;
+        let said = match self {
+            Self::SecurityInfo => &guidance.security_info,
+            Self::UserMenu => &guidance.user_menu,
+            Self::Vpn => &guidance.vpn,
+            Self::Reregister => &guidance.reregister,
+            Self::Setup | Self::Change | Self::FirstSetup | Self::SignOut => &None,
+        };
+        if let Some(said) = said {
+            return said;
+        }
         match self {
             Self::FirstSetup => {
                 "https://account.activedirectory.windowsazure.com/proofup.aspx?proofup=1&whr=utac.u-tokyo.ac.jp"
@@ -51,8 +62,8 @@ impl GuidancePage {
             Self::UserMenu => "https://utacm.adm.u-tokyo.ac.jp/webmtn/LoginServlet",
             Self::Vpn => "https://utelecon.adm.u-tokyo.ac.jp/en/utokyo_vpn/",
             Self::Reregister => "https://utelecon.adm.u-tokyo.ac.jp/en/utokyo_account/mfa/reregister",
-            Self::Setup => &policy.guidance.setup,
-            Self::Change => &policy.guidance.change,
+            Self::Setup => &guidance.setup,
+            Self::Change => &guidance.change,
         }
     }
 }
