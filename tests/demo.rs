@@ -112,13 +112,13 @@ fn it_says_what_it_made_and_shows_the_audit_and_what_to_try_next() {
     let (accounts, lines) = (DEMO.statuses().len(), DEMO.log().lines().count());
     let commands = lines - 1;
     let expected = format!(
-        "Made a rehearsal store in mfadesk-demo: {accounts} invented accounts, {commands} commands from 2024-11-21 to \
+        "Made a practice store in mfadesk-demo: {accounts} fictional accounts, {commands} commands from 2024-11-21 to \
          2026-11-20, each recorded by this program under a simulated clock.
 
-Whom a single loss would lock out, and who is locked out (mfadesk risk):
+Who is locked out or one loss away from it (mfadesk risk):
 
 {}
-mfadesk log verify: all {lines} lines are sound, and every event fits.
+mfadesk log verify: all {lines} lines are valid, and every event fits.
 
 {}
 Try next:
@@ -128,7 +128,7 @@ Try next:
   mfadesk status 0000000003
   mfadesk risk --level warning
   mfadesk audit --overrides
-Without MFADESK_CLOCK the same store is judged at today's date.
+Without MFADESK_CLOCK the store is checked at today's date.
 ",
         DEMO.ask(&["risk"], END),
         calls::TABLE
@@ -247,7 +247,7 @@ fn it_spans_two_years_in_order() {
     assert!(recorded[0].starts_with("2024-11-2") && recorded.last().unwrap().starts_with("2026-11-20"));
     assert!(recorded.last().unwrap().as_str() <= END);
     assert!(events.iter().any(|event| event["time"] != event["recorded"]), "something is recorded afterwards");
-    assert!(events.iter().any(|event| !event["voided_by"].is_null()), "something is taken back");
+    assert!(events.iter().any(|event| !event["voided_by"].is_null()), "something is undone");
 }
 
 #[test]

@@ -39,7 +39,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// … and this long after its first line, whatever comes.
 const LONGEST_WAIT: Duration = Duration::from_millis(200);
 
-/// Record many commands, one JSON object a line, from a file or a pipe
+/// Record many commands from JSON Lines
 ///
 /// {"command":"test","account":"0123456789","method":"m1","result":"passed","at":"10:00"}: the words of a command,
 /// its arguments by name (account, affiliation, kind, method, result, old, new, what, methods, sequence), its options
@@ -53,7 +53,7 @@ pub struct BatchArgs {
     #[arg(value_name = "FILE", default_value = "-", hide_default_value = true)]
     pub file: PathBuf,
 
-    /// Stop after the first line that is refused
+    /// Stop at the first line that is refused
     #[arg(long)]
     pub stop_on_error: bool,
 
@@ -61,11 +61,11 @@ pub struct BatchArgs {
     #[arg(long, value_name = "N", default_value = "1000")]
     pub group_size: NonZero<u16>,
 
-    /// Who records, as they say themselves, where a line does not say
+    /// Operator name (self-reported), for lines that give none
     #[arg(long, value_name = "NAME", env = "MFADESK_ACTOR")]
     pub actor: Option<String>,
 
-    /// The code by which the operator whom --actor names proves it, for the lines that name nobody else; - asks for it
+    /// The code that proves the operator named by --actor, for lines that name no other; - asks for it
     /// without showing it
     #[arg(long, value_name = "CODE")]
     pub code: Option<String>,

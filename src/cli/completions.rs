@@ -10,7 +10,7 @@ use super::output::Output;
 use crate::commands::batch;
 use crate::commands::candidates::Candidates;
 
-/// Print what completes this program's words in a shell
+/// Print a shell completion script
 #[derive(Debug, Clone, Args)]
 pub struct Completions {
     /// The shell

@@ -45,7 +45,7 @@ const ENDS_AT: &str = "2026-11-20 15:00";
 /// The call that is worth a look first, and a moment of it: everything is lost, and nothing is done about it yet.
 const WORTH_A_LOOK: (&str, &str) = ("lost-everything", "2026-11-06 11:10");
 
-/// Make a rehearsal store full of invented people, show its audit, and twelve calls to look at
+/// Create a practice store with fictional people, and twelve calls to look at
 ///
 /// Two years of a support desk, recorded by the commands that you would type; twelve calls stand out, each with its
 /// ticket. It touches no other store: --store, --keys and MFADESK_CLOCK do not count here.

@@ -10,7 +10,7 @@ use crate::inquiry::{Found, examine};
 use crate::queries::doctor::Severity;
 use crate::{commands::parse, render};
 
-/// Look at the store as a whole: files, log, keys, policy; and say what to do
+/// Check the whole store: files, log, keys, policy
 ///
 /// The worst comes first. Reads only: no lock, no write, no permission to write. Ends with 5 where the log is damaged, 7
 /// where an earlier write was left with its outcome unknown, 6 where the store cannot be used; with --strict, with 1 where

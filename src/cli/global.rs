@@ -21,7 +21,7 @@ pub struct Global {
     #[arg(long, value_name = "DIR", env = "MFADESK_KEYS", global = true)]
     pub keys: Option<PathBuf>,
 
-    /// How to print
+    /// Output format
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "table", global = true)]
     pub format: FormatWord,
 
@@ -29,19 +29,19 @@ pub struct Global {
     #[arg(skip)]
     pub is_format_typed: bool,
 
-    /// Short for --format json
+    /// Same as --format json
     #[arg(long, global = true)]
     pub json: bool,
 
-    /// In which language: en or ja [default: the locale's]
+    /// Language: en or ja [default: the locale's]
     #[arg(long, value_name = "LANG", env = "MFADESK_LANG", global = true)]
     pub lang: Option<String>,
 
-    /// When to use colours
+    /// When to use color
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto", global = true)]
     pub color: ColorWord,
 
-    /// For how many seconds to wait when another writer holds the log
+    /// Seconds to wait for another writer
     #[arg(long, value_name = "SECONDS", default_value = "10", global = true)]
     pub wait: u16,
 }

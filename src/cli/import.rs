@@ -29,12 +29,12 @@ use crate::store::open_named;
 /// So many accounts are recorded with one lock and one sync.
 const GROUP: usize = 1000;
 
-/// Take in what the directory shows and who there is: registration reports, lists of people's methods, audits, sign-ins, rosters
+/// Import registration reports, lists of methods, audits, sign-ins and rosters
 ///
-/// What a file is is found out by its content. Each row is a look at one account at the time that it says: what is on
-/// record and not there is gone, as far as the file can tell, what is new is added, and nothing that the record knows
-/// from later changes. A record of an audit is the one thing that it tells; a sign-in is a test of what was signed in
-/// with. The same file again records nothing. Files that lost data on their way are refused as a whole.
+/// The content of a file shows its type. Each row is a check of one account at the time that it gives: what is on record
+/// but not in the file counts as deleted, as far as the file can show; what is new is added; what the record knows from
+/// later does not change. A record of an audit is the one event that it reports; a sign-in is a test of the method that was
+/// used. The same file again records nothing. A file that lost data on its way is refused as a whole.
 /// Everything is read before anything is recorded.
 #[derive(Debug, Clone, Args)]
 pub struct ImportArgs {
@@ -46,15 +46,15 @@ pub struct ImportArgs {
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100))]
     pub allow_share: Option<u32>,
 
-    /// Say what would be recorded, and record nothing
+    /// Show what would be recorded; record nothing
     #[arg(long)]
     pub dry_run: bool,
 
-    /// Who records, as they say themselves
+    /// Operator name (self-reported)
     #[arg(long, value_name = "NAME", env = "MFADESK_ACTOR")]
     pub actor: Option<String>,
 
-    /// The code by which the operator whom --actor names proves it; - asks for it without showing it
+    /// The code that proves the operator named by --actor; - asks for it without showing it
     #[arg(long, value_name = "CODE")]
     pub code: Option<String>,
 

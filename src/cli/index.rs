@@ -9,16 +9,16 @@ use crate::desk::{drop_index, rebuild_index, tend_index};
 use crate::inquiry::{check_index, find_index};
 use crate::render;
 
-/// The index, which makes questions about single accounts fast and can be thrown away
+/// The index, which makes questions about single accounts fast
 #[derive(Debug, Clone, Subcommand)]
 pub enum IndexCommand {
-    /// Make it anew from the log
+    /// Rebuild it from the log
     Rebuild,
-    /// Fold the whole log, and say where the index says otherwise: ends with 1 then
+    /// Read the whole log and show where the index differs (exit code 1 if it does)
     Check,
-    /// Say what it knows, and whether it is used
+    /// Show how far it goes, and whether it is used
     Status,
-    /// Throw it away: every command reads the whole log from then on
+    /// Delete it: every command reads the whole log from then on
     Drop,
 }
 

@@ -14,10 +14,10 @@ use crate::domain::rules::personal_data;
 use crate::render;
 use crate::store::StoreMode;
 
-/// Make a store
+/// Create a store
 #[derive(Debug, Clone, Args)]
 pub struct Init {
-    /// The desk's name, part of where every event says it comes from
+    /// The name of the site; part of the source of every event
     #[arg(long, value_name = "NAME", default_value = "utokyo")]
     pub site: String,
 
@@ -25,7 +25,7 @@ pub struct Init {
     #[arg(long, value_name = "G")]
     pub group: Option<String>,
 
-    /// For training, demonstrations and tests: MFADESK_CLOCK is taken for the clock
+    /// A practice store, for training and tests: MFADESK_CLOCK is its clock
     #[arg(long)]
     pub rehearsal: bool,
 }

@@ -23,27 +23,27 @@ use crate::{render, verify};
 /// The log itself
 #[derive(Debug, Clone, Subcommand)]
 pub enum LogCommand {
-    /// Check every line with a reader of its own, and say where the log is not what was written
+    /// Verify every line of the log with an independent reader
     Verify(VerifyArgs),
-    /// Say where the log ends: keep it elsewhere, and any later change to the past shows
+    /// Print the log head; store it elsewhere to detect later tampering
     Head,
-    /// After a failed sync, or damage: verify, sync, and say what stands
+    /// Check the log after a write failure or damage, and allow recording again
     Repair {
-        /// Read over what is damaged from now on, for this reason
+        /// Accept the damage, for this reason: skip the damaged sections from now on
         #[arg(long, value_name = "REASON")]
         accept_loss: Option<String>,
     },
     Redact(RedactArgs),
-    /// Sign what the log is now, so that nobody can rewrite or cut it unnoticed
+    /// Sign the log as it is now, so that rewriting or cutting it is noticed
     Seal(SealArgs),
-    /// Write a small file that shows lines to somebody who has no log, or check one
+    /// Write a small file that proves lines without the log, or check one
     Prove(ProveArgs),
 }
 
 /// What is checked beside the lines.
 #[derive(Debug, Clone, Args)]
 pub struct VerifyArgs {
-    /// Hold the log against its seals too: those of these signers count, a list in the form of ssh-keygen
+    /// Also compare the log with its seals: those by these signers count (a list in the form of ssh-keygen)
     #[arg(long, value_name = "FILE")]
     pub allowed_signers: Option<PathBuf>,
 

@@ -26,20 +26,20 @@ use crate::secrets::{CodeForm, OneTimeSecret, guard_process};
 /// How often the first code is asked for.
 const TRIES: usize = 3;
 
-/// Who can prove who they are
+/// Operators who can prove who they are
 #[derive(Debug, Clone, Subcommand)]
 pub enum OperatorCommand {
-    /// Make a secret for an operator, show it once to be scanned, and ask for the first code before anything is recorded
+    /// Enrol an operator: make a secret, show it once to be scanned, and ask for its first code
     Enrol(EnrolArgs),
-    /// Who is enrolled, and since when
+    /// List who is enrolled, and since when
     List,
-    /// An operator leaves the desk: the secret is destroyed
+    /// Destroy the secret of an operator who leaves the desk
     Disable(DisableArgs),
-    /// An operator's device is gone: the secret is destroyed, and the operator can be enrolled again
+    /// Destroy the secret of an operator who lost the device; they can be enrolled again
     Reset(ResetArgs),
-    /// Show a code once, and be proven at this terminal for a while, without a code for each command
+    /// Sign in at this terminal: no code for each command for a while
     SignIn(SignInArgs),
-    /// End that at this terminal
+    /// Sign out at this terminal
     SignOut,
 }
 
@@ -47,7 +47,7 @@ pub enum OperatorCommand {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Recording")]
 pub struct ByOperator {
-    /// Who records it: an operator who is enrolled
+    /// The operator who records it (enrolled)
     #[arg(long, value_name = "NAME", env = "MFADESK_ACTOR")]
     pub actor: Option<String>,
 
@@ -99,8 +99,7 @@ pub struct ResetArgs {
     #[arg(long, value_name = "TEXT")]
     pub reason: String,
 
-    /// Of the last operator, whom nobody else can reset: without a proof, by who owns the store's files; the log tells of
-    /// it
+    /// For the last operator, without a proof: the owner of the store's files resets it; the log records that
     #[arg(long)]
     pub as_owner: bool,
     #[command(flatten)]

@@ -19,11 +19,11 @@ use crate::secrets::{CodeAlgorithm, CodeDigits, CodeForm, CodePeriod, CodeVerdic
 /// How often somebody at a terminal is asked.
 const TRIES: usize = 5;
 
-/// Try out somebody's authenticator app, and its clock, with a secret that is thrown away
+/// Try out the person's authenticator app and its clock
 ///
-/// It shows a QR code and a setup key, and says of the code that is read out whether it is right, right for a clock that
-/// is so much fast or slow (the commonest reason why an app's codes are refused), or wrong. It is no test of a sign-in,
-/// and nothing is recorded. When stdin is no terminal, it reads one code a line.
+/// Shows a QR code and a setup key, and says whether the code that is read out is right, right for a clock that is fast or
+/// slow (the most common reason why codes of an app are refused), or wrong. It is not a test sign-in, and nothing is
+/// recorded. Without a terminal, it reads one code a line.
 #[derive(Debug, Clone, Args)]
 pub struct PracticeArgs {
     /// The 10-digit Common ID
@@ -113,7 +113,7 @@ impl PracticeArgs {
 /// Shows the secret, and says of each code that is read out what it is.
 pub fn run(command: &PracticeArgs, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let desk = desk(global)?;
-    let mut question = NextQuestion { account: id(&command.account), without: Vec::new() };
+    let mut question = NextQuestion { account: id(&command.account), ..NextQuestion::default() };
     let log = OpenLog::open(desk.clone(), &Asking::default())?;
     let snapshot = output.told(log.ask(&question))?;
     question.account = snapshot.accounts(&[question.account])?.concat();

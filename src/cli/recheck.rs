@@ -11,7 +11,7 @@ use super::output::Output;
 use crate::inquiry::{KeptAnswer, OpenLog, Query, each_question};
 use crate::render::{self, Recheckable};
 
-/// Check an answer that was kept (--format json) against the log
+/// Verify a saved JSON answer against the log
 #[derive(Debug, Clone, Args)]
 pub struct Recheck {
     /// The answer; - reads it from standard input

@@ -19,7 +19,7 @@ pub struct SealArgs {
     #[arg(long, value_name = "FILE")]
     pub key: PathBuf,
 
-    /// Seal although lines that an earlier seal covers are gone, as was accepted
+    /// Seal although lines that an earlier seal covers are missing (accepted damage)
     #[arg(long)]
     pub accept_loss: bool,
 }

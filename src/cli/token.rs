@@ -38,11 +38,11 @@ pub enum TokenCommand {
     Import(TokenImportArgs),
     /// Which tokens there are, who has them, and what is on record of Entra
     List,
-    /// A token is handed out to somebody
+    /// Record that a token was handed out
     Assign(AssignArgs),
-    /// Somebody activated a token in Entra: from now on a code of it tests a sign-in
+    /// Record that a token was activated in Entra; from then on a code of it tests a sign-in
     Activated(ActivatedArgs),
-    /// A token is gone: its secret is destroyed
+    /// Record that a token is lost; destroys its secret
     Lost(LostTokenArgs),
     /// Write out the tokens that were assigned since, and are not activated, as Entra's upload takes them, with their secrets
     ExportEntra(ExportArgs),
@@ -94,7 +94,7 @@ pub struct ActivatedArgs {
     pub by: ByOperator,
 }
 
-/// A token is gone
+/// Record that a token is lost
 #[derive(Debug, Clone, Args)]
 pub struct LostTokenArgs {
     /// The serial of the token
@@ -115,7 +115,7 @@ pub struct ExportArgs {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
 
-    /// What stands behind the @ in the accounts' names in Entra (UPN): example.ac.jp
+    /// The part after the @ of the accounts' names in Entra (UPN): example.ac.jp
     #[arg(long, value_name = "DOMAIN")]
     pub domain: String,
 

@@ -20,7 +20,7 @@ recording_args! {
         /// (alt), office-phone (office), security-key (key), passkey, email, app-password
         pub kind: String => Kind,
 
-        /// What it lives on: a label such as "iPhone 15", or @m1 for where m1 is
+        /// The device it is on: a label such as "iPhone 15", or @m1 for the device of m1
         #[arg(long, value_name = "LABEL|@mN")]
         pub device: Option<String> => Device,
 

@@ -6,7 +6,7 @@ use super::recording::{Recording, recording_args};
 use crate::domain::rules::Command;
 
 recording_args! {
-    /// Record that the person applied for MFA
+    /// Record that the person applied for MFA (step 4)
     pub struct ApplyArgs {
         /// The remote desktop (Citrix Workspace) is signed out of, or not used
         #[arg(long)]

@@ -6,7 +6,7 @@ use super::recording::{Recording, recording_args};
 use crate::domain::rules::Command;
 
 recording_args! {
-    /// Record that another method is asked for first
+    /// Record a new default sign-in method
     pub struct DefaultArgs {
         /// The method: m1, …
         #[arg(value_name = "M")]

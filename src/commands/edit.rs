@@ -13,7 +13,7 @@ use crate::domain::rules::account::EditAccount;
 use crate::domain::rules::edit::{EditMethod, EditNumber};
 
 recording_args! {
-    /// Record that what is known of a person, a method or a number changed
+    /// Correct details of a person, a method or a phone number
     ///
     /// Of a person: --affiliation, --language, --identity-service. Of a method: --device, --label, --serial ("" clears).
     /// Of a number: --number, with --extension and --device.
@@ -34,7 +34,7 @@ recording_args! {
         #[arg(long, value_name = "STATE")]
         pub identity_service: Option<String> => IdentityService,
 
-        /// Where the method lives now: a label, or @m1 for where m1 is
+        /// The device it is on now: a label, or @m1 for the device of m1
         #[arg(long, value_name = "LABEL|@mN")]
         pub device: Option<String> => Device,
 

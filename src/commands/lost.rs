@@ -13,7 +13,7 @@ use crate::domain::rules::Command;
 use crate::domain::rules::lost::LossTarget;
 
 recording_args! {
-    /// Record that a device, a number or a method cannot be used
+    /// Record a lost or broken device, number or method
     pub struct LostArgs {
         /// A device's label ("iPhone 15"), m1, number:12 (its last digits), number: and all of it, or serial:S
         #[arg(required = true)]
@@ -28,7 +28,7 @@ recording_args! {
 }
 
 recording_args! {
-    /// Record that what was lost can be used again; it is untested then
+    /// Record that a lost item works again (needs a new test)
     pub struct FoundArgs {
         /// A device's label ("iPhone 15"), m1, number:12 (its last digits), number: and all of it, or serial:S
         #[arg(required = true)]

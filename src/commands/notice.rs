@@ -22,23 +22,22 @@ pub const BEFORE: &str = "deadline";
 /// The template for what the policy retires, each on its day.
 pub const RETIRING: &str = "retiring";
 
-/// What to write to the people whom risk would list: one message each, in their language. Nothing is sent
+/// Draft messages to people at risk, in their language (sends nothing)
 #[derive(Debug, Clone, Args)]
 pub struct NoticeArgs {
     /// To whom.
     #[command(flatten)]
     pub at_risk: AtRisk,
 
-    /// This is going to be gone: channel:sms, kind:phone; may be given more than once. Only people for whom that makes
-    /// it worse
+    /// What ends: channel:sms, kind:phone; may be given more than once. Only people for whom that makes things worse
     #[arg(long, value_name = "X", requires = "before")]
     pub without: Vec<String>,
 
-    /// The day from which what --without names is gone: 2027-04-01
+    /// The first day without it: 2027-04-01
     #[arg(long, value_name = "DATE", requires = "without")]
     pub before: Option<String>,
 
-    /// Only people in force whom the retirements of the policy make worse, by day: what each has to do before theirs
+    /// Only people for whom a coming retirement makes things worse, by day: what each has to do before it
     #[arg(long, conflicts_with_all = ["without", "before"])]
     pub retiring: bool,
 
@@ -51,15 +50,15 @@ pub struct NoticeArgs {
     #[arg(long, value_name = "LANG", conflicts_with = "output")]
     pub built_in: Option<String>,
 
-    /// To whom, with {account} for the account's id: "{account}@example.ac.jp"
+    /// The recipient, with {account} for the account's id: "{account}@example.ac.jp"
     #[arg(long, value_name = "PATTERN")]
     pub to: Option<String>,
 
-    /// Write one mail a person (.eml) into this directory, which is made or empty
+    /// Write one mail a person (.eml) to this directory (new or empty)
     #[arg(long, value_name = "DIR", requires = "to", requires = "from")]
     pub eml: Option<PathBuf>,
 
-    /// Who the mails are from: "MFA desk <mfa@example.ac.jp>"
+    /// The sender of the mails: "MFA desk <mfa@example.ac.jp>"
     #[arg(long, value_name = "ADDRESS", requires = "eml")]
     pub from: Option<String>,
 

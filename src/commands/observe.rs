@@ -10,24 +10,24 @@ use crate::domain::rules::Command;
 use crate::domain::rules::observe::{self, SeenMethods};
 
 recording_args! {
-    /// Record which of the methods on record are really there; the others are gone
+    /// Record what the Security info page lists (methods not listed count as deleted)
     pub struct ObserveArgs {
-        /// The methods that are there: m1, …
+        /// The methods that are listed: m1, …
         #[arg(value_name = "M")]
         #[serde(default, deserialize_with = "one_or_many")]
         pub methods: Vec<String> => Method,
 
-        /// All on record are there
+        /// Everything on record is listed
         #[arg(long)]
         #[serde(default)]
         pub all: bool,
 
-        /// None on record is there
+        /// Nothing on record is listed
         #[arg(long)]
         #[serde(default)]
         pub none: bool,
 
-        /// Where that was seen: page, directory or caller
+        /// Where it was checked: page, directory or caller
         #[arg(long, value_name = "PLACE", default_value = "page")]
         #[serde(default = "page")]
         pub from: String => Place,

@@ -8,19 +8,19 @@ use super::recording::{Recording, recording_args};
 use super::times;
 use crate::domain::rules::{Command, phone_change};
 
-/// A new phone, registered while the old one still works
+/// Record a phone change: start, complete, cancel
 #[derive(Debug, Clone, Subcommand)]
 pub enum PhoneChangeCommand {
-    /// Record that the person is changing phones; says what dies with the old one
+    /// Start a phone change; lists the methods that depend on the old phone
     Start(StartArgs),
-    /// Record that everything was dealt with
+    /// Complete a phone change
     Complete(CompleteArgs),
-    /// Record that the change is off
+    /// Cancel a phone change
     Cancel(CancelArgs),
 }
 
 recording_args! {
-    /// Record that the person is changing phones
+    /// Start a phone change
     pub struct StartArgs {
         /// The old phone's label
         #[arg(long, value_name = "LABEL")]
@@ -42,12 +42,12 @@ recording_args! {
 }
 
 recording_args! {
-    /// Record that everything was dealt with
+    /// Complete a phone change
     pub struct CompleteArgs {}
 }
 
 recording_args! {
-    /// Record that the change is off
+    /// Cancel a phone change
     pub struct CancelArgs {
         /// Why
         #[arg(long, value_name = "TEXT")]

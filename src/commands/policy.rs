@@ -10,17 +10,16 @@ use super::questions::Asking;
 /// What may differ from university to university.
 #[derive(Debug, Clone, Subcommand)]
 pub enum PolicyCommand {
-    /// Print the policy in force, as a file that "policy check" accepts
+    /// Print the current policy, as a file that "policy check" accepts
     Show(PolicyShow),
-    /// Read a policy file (TOML), and say what it would change for whom; keys left out have their defaults, not the
-    /// values in force
+    /// Show what a policy file (TOML) would change, and for which accounts; keys left out get their defaults, not the
+    /// current values
     Check(PolicyCheck),
-    /// Say what a policy file changes for whom, and put it in force; keys left out have their defaults, not the values
-    /// in force
+    /// Show what a policy file changes, and set it; keys left out get their defaults, not the current values
     Set(PolicySet),
 }
 
-/// Print the policy in force, as a file that "policy check" accepts
+/// Print the current policy, as a file that "policy check" accepts
 #[derive(Debug, Clone, Args)]
 pub struct PolicyShow {
     /// What all queries take.
@@ -28,7 +27,7 @@ pub struct PolicyShow {
     pub asking: Asking,
 }
 
-/// Read a policy file, and say what it would change for whom
+/// Show what a policy file would change, and for which accounts
 #[derive(Debug, Clone, Args)]
 pub struct PolicyCheck {
     /// The policy, in TOML; - reads it from standard input
@@ -40,7 +39,7 @@ pub struct PolicyCheck {
     pub asking: Asking,
 }
 
-/// Say what a policy file changes for whom, and put it in force
+/// Show what a policy file changes, and set it
 #[derive(Debug, Clone, Args)]
 pub struct PolicySet {
     /// The policy, in TOML; - reads it from standard input
@@ -51,7 +50,7 @@ pub struct PolicySet {
     #[arg(long, value_name = "NAME", env = "MFADESK_ACTOR", help_heading = "Recording")]
     pub actor: Option<String>,
 
-    /// The code by which the operator whom --actor names proves it; - asks for it without showing it
+    /// The code that proves the operator named by --actor; - asks for it without showing it
     #[arg(long, value_name = "CODE", help_heading = "Recording")]
     pub code: Option<String>,
 
@@ -59,11 +58,11 @@ pub struct PolicySet {
     #[arg(long, value_name = "TICKET", help_heading = "Recording")]
     pub ticket: Option<String>,
 
-    /// When it was decided, if not now; it is in force from its line of the log on all the same
+    /// When it was decided, if not now; it takes effect from its line of the log on in any case
     #[arg(long, value_name = "TIME", help_heading = "Recording")]
     pub at: Option<String>,
 
-    /// Id of the event, so that the command can be sent again
+    /// Event ID (UUID); makes it safe to send the command again
     #[arg(long, value_name = "UUID", help_heading = "Recording")]
     pub event_id: Option<String>,
 

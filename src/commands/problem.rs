@@ -62,6 +62,13 @@ pub enum Problem {
     Empty(&'static str),
     /// It names nothing that can be lost.
     What(String),
+    /// It is no number of a question that `next` answers; so many there are, 0 where that is not known.
+    Part {
+        /// As typed.
+        typed: String,
+        /// How many there are.
+        most: usize,
+    },
     /// It names nothing that somebody could be found by.
     Clue(String),
     /// A phone number, which ends in these digits, where a device's label was asked for.

@@ -21,19 +21,19 @@ use crate::domain::sequence::Sequence;
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Evidence")]
 pub struct Asking {
-    /// Answer from the log as it was at a time, or up to a line
+    /// Answer as of a time or a line of the log
     #[arg(long, value_name = "T|N")]
     pub as_of: Option<String>,
 
-    /// Judge what is known as it will stand at a later time, or on a day (from its beginning)
+    /// Answer for a later time, or a day (from its beginning), by what is known now
     #[arg(long, value_name = "T")]
     pub on: Option<String>,
 
-    /// Do not check the hashes of the log; the answer says so
+    /// Skip the hash check (faster; the answer is marked unverified)
     #[arg(long)]
     pub unverified: bool,
 
-    /// Exit with 5 unless the log extends the head that this file holds from last time; then bring the file up to date
+    /// Compare with the log head saved in this file, then update it; exit 5 if the log was cut or rewritten
     #[arg(long, value_name = "FILE")]
     pub seen: Option<std::path::PathBuf>,
 
@@ -76,7 +76,7 @@ pub fn moment(typed: &str, clock: Instant, time_zone: Tz) -> Result<Moment, Prob
     time(typed, clock, time_zone).map(Moment::At).map_err(|_| Problem::AsOf(typed.to_owned()))
 }
 
-/// Where accounts are in the procedure, what they can sign in with, and what would lock them out
+/// Show an account: setup step, methods, risk (--all lists accounts)
 #[derive(Debug, Clone, Args)]
 pub struct StatusArgs {
     /// The 10-digit Common IDs
@@ -115,23 +115,23 @@ pub struct StatusArgs {
     #[arg(long, value_name = "K,…", value_delimiter = ',')]
     pub default_kind: Vec<String>,
 
-    /// Only with a usable method that was never tested, or whose last test failed
+    /// Only accounts with an available method that was never tested, or whose last test failed
     #[arg(long)]
     pub untested: bool,
 
-    /// Only where something was recorded although a rule refused, and stands
+    /// Only accounts with an overridden rule
     #[arg(long)]
     pub overridden: bool,
 
-    /// Only whose latest application was made at this time or later
+    /// Only accounts that applied at this time or later
     #[arg(long, value_name = "TIME")]
     pub applied_since: Option<String>,
 
-    /// Only with a change of phones under way that was planned for a day that is over
+    /// Only accounts with an overdue phone change
     #[arg(long)]
     pub phone_change_overdue: bool,
 
-    /// Only whose methods nobody looked at since this time, or ever
+    /// Only accounts not checked against the Security info page since this time
     #[arg(long, value_name = "TIME")]
     pub not_observed_since: Option<String>,
 
@@ -149,12 +149,20 @@ pub struct StatusArgs {
     pub asking: Asking,
 }
 
-/// What to say to the person on the phone: where they are, what to do now, what to press, what comes next
+/// Show what to tell the person on the phone
 #[derive(Debug, Clone, Args)]
 pub struct NextArgs {
     /// The 10-digit Common ID
     #[arg(value_name = "ID")]
     pub account: String,
+
+    /// The number of a question, as the short page lists them: only the answer to that
+    #[arg(value_name = "N")]
+    pub part: Option<String>,
+
+    /// Everything, not only what matters now
+    #[arg(long, conflicts_with = "part")]
+    pub all: bool,
 
     /// As if this were lost: a device's label ("iPhone 15", device:LABEL), number:12, m2, channel:sms, kind:phone; may
     /// be given more than once
@@ -183,7 +191,7 @@ pub struct AtRisk {
     pub affiliation: Vec<String>,
 }
 
-/// What single loss would lock whom out
+/// List accounts that are locked out or one loss away from it
 #[derive(Debug, Clone, Default, Args)]
 pub struct RiskArgs {
     /// Whom it lists.
@@ -198,11 +206,11 @@ pub struct RiskArgs {
     #[arg(long)]
     pub explain: bool,
 
-    /// Only those in force whom a retirement to come makes worse, by day
+    /// Only accounts with MFA on for which a coming retirement makes things worse, by day
     #[arg(long)]
     pub retiring: bool,
 
-    /// Exit with 1 when an account among those judged is at one of these levels or worse, or setup-required
+    /// Exit with 1 if an account that was checked is at one of these levels or worse, or setup-required
     #[arg(long, value_name = "WORD,…", value_delimiter = ',')]
     pub fail_on: Vec<String>,
 
@@ -215,14 +223,14 @@ pub struct RiskArgs {
     pub asking: Asking,
 }
 
-/// What was recorded, by whom, when, and what became of it
+/// Show the history: who recorded what, and when
 #[derive(Debug, Clone, Args)]
 pub struct AuditArgs {
     /// The 10-digit Common ID, or "store" for what concerns the log itself; everything without it
     #[arg(value_name = "ID")]
     pub account: Option<String>,
 
-    /// Only what this operating-system user or claimed name recorded
+    /// Only what this operating-system user or operator name recorded
     #[arg(long = "actor", value_name = "NAME")]
     pub by: Option<String>,
 
@@ -238,7 +246,7 @@ pub struct AuditArgs {
     #[arg(long, value_name = "TIME")]
     pub until: Option<String>,
 
-    /// Only what was recorded although a rule refused
+    /// Only what was recorded with an override
     #[arg(long)]
     pub overrides: bool,
 

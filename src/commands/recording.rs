@@ -19,11 +19,11 @@ use crate::domain::rules::{Circumstances, Code, Overrides, personal_data};
 #[serde(default, deny_unknown_fields)]
 #[command(next_help_heading = "Recording")]
 pub struct Recording {
-    /// Who records it, as they say themselves
+    /// Operator name (self-reported)
     #[arg(long, value_name = "NAME", env = "MFADESK_ACTOR")]
     pub actor: Option<String>,
 
-    /// The code by which the operator whom --actor names proves it; - asks for it without showing it
+    /// The code that proves the operator named by --actor; - asks for it without showing it
     #[arg(long, value_name = "CODE")]
     #[serde(skip)]
     pub code: Option<String>,
@@ -36,24 +36,24 @@ pub struct Recording {
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
 
-    /// Record it although these rules refuse
+    /// Override these rules (codes as printed in the refusal)
     #[arg(long = "override", value_name = "CODES", value_delimiter = ',')]
     #[serde(rename = "override", deserialize_with = "one_or_many")]
     pub overrides: Vec<String>,
 
-    /// Why the rules are lifted
+    /// Reason for the override
     #[arg(long, value_name = "TEXT")]
     pub because: Option<String>,
 
-    /// Refuse unless the account has this version
+    /// Refuse if the account is not at this version
     #[arg(long, value_name = "N", value_parser = count)]
     pub expect_version: Option<u64>,
 
-    /// Id of the event, so that the command can be sent again
+    /// Event ID (UUID); makes it safe to send the command again
     #[arg(long, value_name = "UUID")]
     pub event_id: Option<String>,
 
-    /// Say what would be recorded, and record nothing
+    /// Show what would be recorded; record nothing
     #[arg(long)]
     pub dry_run: bool,
 }

@@ -11,10 +11,10 @@ use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
 use crate::domain::rules::Circumstances;
 
-/// Blank what a line says, where the law demands that it is forgotten
+/// Redact the data of a line, as the law may require
 ///
-/// Answers are from then on as if it had never been known; that there was such a line, about whom, when and by whom
-/// stays, and so does the chain. It cannot be taken back. Copies of the log still hold it.
+/// From then on answers are as if it had never been known. That there was such a line, about which account, when and by
+/// whom stays on record, and so does the chain. It cannot be undone. Copies of the log still contain the data.
 #[derive(Debug, Clone, Args)]
 #[command(
     override_usage = "mfadesk log redact [OPTIONS] --reason TEXT <LINE>\n       mfadesk log redact [OPTIONS] --reason TEXT --account ID --closed-before TIME"
@@ -24,7 +24,7 @@ pub struct RedactArgs {
     #[arg(value_name = "LINE", required_unless_present = "account", conflicts_with = "account")]
     pub line: Option<String>,
 
-    /// Every line about this account, of somebody who left
+    /// Every line about this account (of a person who left)
     #[arg(long, value_name = "ID", requires = "closed_before")]
     pub account: Option<String>,
 
@@ -36,19 +36,19 @@ pub struct RedactArgs {
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     pub reason: String,
 
-    /// Who records it, as they say themselves
+    /// Operator name (self-reported)
     #[arg(long, value_name = "NAME", env = "MFADESK_ACTOR", help_heading = "Recording")]
     pub actor: Option<String>,
 
-    /// The code by which the operator whom --actor names proves it; - asks for it without showing it
+    /// The code that proves the operator named by --actor; - asks for it without showing it
     #[arg(long, value_name = "CODE", help_heading = "Recording")]
     pub code: Option<String>,
 
-    /// The ticket of the demand
+    /// The ticket of the request
     #[arg(long, value_name = "TICKET", help_heading = "Recording")]
     pub ticket: Option<String>,
 
-    /// Say what would be blanked, and change nothing
+    /// Show what would be redacted; change nothing
     #[arg(long, help_heading = "Recording")]
     pub dry_run: bool,
 }

@@ -9,7 +9,7 @@ use crate::domain::affiliation::Affiliation;
 use crate::domain::rules::{Command, register};
 
 recording_args! {
-    /// Register an account: the desk starts its record
+    /// Add an account to the records
     pub struct RegisterArgs {
         /// student, faculty, staff or other
         pub affiliation: String => Affiliation,

@@ -7,13 +7,13 @@ use super::recording::{Recording, recording_args};
 use crate::domain::rules::Command;
 
 recording_args! {
-    /// Record that one method took the place of another, which is gone
+    /// Record that a new method replaced an old one
     pub struct ReplaceArgs {
-        /// The method that is gone: m1, …
+        /// The old method, which was deleted: m1, …
         #[arg(value_name = "OLD")]
         pub old: String => SignInMethod,
 
-        /// The method that takes its place: m2, …
+        /// The new method: m2, …
         #[arg(value_name = "NEW")]
         pub new: String => NewMethod,
 

@@ -9,7 +9,7 @@ use super::periods::Period;
 use super::problem::Problem;
 use super::questions::{Asking, IntoFile};
 
-/// One phone number or one serial behind several accounts
+/// Find phone numbers and serials shared by several accounts
 #[derive(Debug, Clone, Args)]
 pub struct SharedArgs {
     /// The 10-digit Common ID of one account: only what it has in common with others
@@ -24,7 +24,7 @@ pub struct SharedArgs {
     #[arg(long, value_name = "K,…", value_delimiter = ',')]
     pub kind: Vec<String>,
 
-    /// From so many accounts on [default: the policy's shared_threshold, which is 2 unless it was set]
+    /// Shared by at least so many accounts [default: the policy's shared_threshold, or 2]
     #[arg(long, value_name = "N")]
     pub at_least: Option<String>,
 
@@ -48,10 +48,10 @@ pub struct WhoArgs {
     pub asking: Asking,
 }
 
-/// What is unfinished: what a morning begins with
+/// List what is unfinished: how a morning begins
 ///
-/// Requests for re-registration that wait, approved ones after which nothing was set up, phone changes, MFA that starts or
-/// ends, MFA that nobody has tried since it took effect, and set-ups that stopped on the way.
+/// Open requests for re-registration, approved ones after which nothing was set up, phone changes, MFA that is starting or
+/// ending, MFA without a test since it took effect, and setups that stopped on the way.
 #[derive(Debug, Clone, Args)]
 pub struct OpenArgs {
     /// Only these: reregistration-requested, set-up-again, phone-change-overdue, not-tested-since, starting, ending,
@@ -63,7 +63,7 @@ pub struct OpenArgs {
     #[arg(long, value_name = "A,…", value_delimiter = ',')]
     pub affiliation: Vec<String>,
 
-    /// A set-up that stopped, and MFA that nobody has tried, only if that was at this time or later [default: 14 days ago]
+    /// Setups that stopped, and MFA without a test, only if that was at this time or later [default: 14 days ago]
     #[arg(long, value_name = "TIME")]
     pub since: Option<String>,
 
@@ -106,7 +106,7 @@ pub struct StatsArgs {
     pub asking: Asking,
 }
 
-/// What changed between two times, for everybody or of one account
+/// Compare two points in time
 ///
 /// For everybody: who is newly locked out or critical, who recovered, who came and who left. Of one account: everything
 /// that "status" says differently.
@@ -133,15 +133,15 @@ pub struct DiffArgs {
     #[arg(long, value_name = "A,…", value_delimiter = ',', conflicts_with = "account")]
     pub affiliation: Vec<String>,
 
-    /// Judge what is known as it will stand at a later time, or on a day (from its beginning)
+    /// Answer for a later time, or a day (from its beginning), by what is known now
     #[arg(long, value_name = "T", help_heading = "Evidence")]
     pub on: Option<String>,
 
-    /// Do not check the hashes of the log; the answer says so
+    /// Skip the hash check (faster; the answer is marked unverified)
     #[arg(long, help_heading = "Evidence")]
     pub unverified: bool,
 
-    /// Exit with 5 unless the log extends the head that this file holds from last time; then bring the file up to date
+    /// Compare with the log head saved in this file, then update it; exit 5 if the log was cut or rewritten
     #[arg(long, value_name = "FILE", help_heading = "Evidence")]
     pub seen: Option<PathBuf>,
 

@@ -9,14 +9,14 @@ use super::terminate::identity_check;
 use crate::domain::reregistration::WAYS;
 use crate::domain::rules::Command;
 
-/// When nothing works any more: everything is taken away and set up anew
+/// Record a re-registration: request, approve, reject
 #[derive(Debug, Clone, Subcommand)]
 pub enum ReregisterCommand {
     /// Record that the person asked for it
     Request(RequestArgs),
-    /// Record that it was approved: every method is gone
+    /// Record that it was approved: all methods are removed
     Approve(ApproveArgs),
-    /// Record that it was turned down
+    /// Record that it was rejected
     Reject(RejectArgs),
 }
 
@@ -44,7 +44,7 @@ recording_args! {
 }
 
 recording_args! {
-    /// Record that re-registration was turned down
+    /// Record that re-registration was rejected
     pub struct RejectArgs {
         /// Why
         #[arg(long, value_name = "TEXT")]

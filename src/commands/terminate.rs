@@ -9,7 +9,7 @@ use crate::domain::rules::Command;
 use crate::domain::rules::terminate::IDENTITY_CHECKS;
 
 recording_args! {
-    /// Record that the desk ended MFA
+    /// Record that the desk turned MFA off
     pub struct TerminateArgs {
         /// Why it could not be avoided
         #[arg(long, value_name = "TEXT")]

@@ -17,7 +17,7 @@ recording_args! {
     /// is checked, and is evidence where its activation in Entra is on record.
     #[command(override_usage = "mfadesk test [OPTIONS] <ID> [M] <passed|failed>\n       mfadesk test [OPTIONS] --code <CODE> <ID> <M>")]
     pub struct TestArgs {
-        /// The method (m1, …), which may be left out when only one is usable; then passed or failed
+        /// The method (m1, …; may be left out when only one is available), then passed or failed
         #[arg(value_name = "M|RESULT", num_args = 1..=2, required = true)]
         #[serde(skip)]
         pub words: Vec<String> => TestedMethod,

@@ -10,10 +10,10 @@ use super::problem::Problem;
 use super::{AboutAccount, Record, Recording};
 use crate::domain::rules::{Circumstances, Command};
 
-/// Take back what was recorded by mistake
+/// Undo a recording made by mistake
 ///
-/// Without a line: what you recorded last about the account, within 15 minutes. With a line, and a reason: that event.
-/// With --run, and a reason: everything that one run of batch or import recorded.
+/// Without LINE: your own latest event of the account, within 15 minutes. With LINE and --reason: that event.
+/// With --run and --reason: everything that one run of batch or import recorded.
 #[derive(Debug, Clone, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[command(

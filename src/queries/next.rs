@@ -21,6 +21,13 @@ pub struct NextAnswer<'a> {
     pub accounts: Vec<AccountNext<'a>>,
 }
 
+impl NextAnswer<'_> {
+    /// How many parts can be asked for by their numbers: what is said, and the pages.
+    pub fn parts(&self) -> usize {
+        self.accounts.iter().map(|next| next.advice.len() + usize::from(!next.pages.is_empty())).sum()
+    }
+}
+
 /// One account. Members in the order of the JSON.
 #[derive(Debug, Clone, Serialize)]
 pub struct AccountNext<'a> {

@@ -143,6 +143,21 @@ pub struct NextQuestion {
     /// As if all of this were lost.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub without: Vec<String>,
+    /// How much of it people see; what is kept is always the whole.
+    #[serde(skip)]
+    pub shown: NextShown,
+}
+
+/// How much of what is to be said people see at once.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum NextShown {
+    /// What matters now, and what else there is.
+    #[default]
+    Short,
+    /// Everything.
+    All,
+    /// The part of this number, from 1.
+    Part(usize),
 }
 
 filters! {

@@ -120,7 +120,7 @@ fn what(event: &AuditEvent, lines: &HashMap<&str, Sequence>, locale: Locale) -> 
         Err(_) => {
             let name = names::event_type(event_type).of(locale.lang);
             if event.is_blanked {
-                message!(locale, "{name} (blanked)", "{name}（抹消済み）")
+                message!(locale, "{name} (redacted)", "{name}（抹消済み）")
             } else {
                 message!(locale, "{name} (data not readable)", "{name}（内容を読めません）")
             }
@@ -131,7 +131,7 @@ fn what(event: &AuditEvent, lines: &HashMap<&str, Sequence>, locale: Locale) -> 
 fn remarks(event: &AuditEvent, locale: Locale) -> String {
     let mut remarks = Vec::new();
     if let Some(line) = &event.voided_by {
-        remarks.push(message!(locale, "taken back by line {line}", "{line}行目で取り消し"));
+        remarks.push(message!(locale, "undone by line {line}", "{line}行目で取り消し"));
     }
     if let Some(misfit) = event.misfit {
         let misfit = names::misfit(misfit, locale.lang);
@@ -155,7 +155,7 @@ fn remarks(event: &AuditEvent, locale: Locale) -> String {
             let why = clean(why);
             message!(locale, " because: {why}", "、理由：{why}")
         });
-        remarks.push(message!(locale, "let through {codes}{why}", "規則を通した：{codes}{why}"));
+        remarks.push(message!(locale, "rule overridden: {codes}{why}", "例外として記録（{codes}）{why}"));
     }
     if event.recorded.since(event.time).abs() >= MINUTE {
         let at = time::local(event.recorded, locale);
@@ -163,7 +163,7 @@ fn remarks(event: &AuditEvent, locale: Locale) -> String {
     }
     if let Some(run) = &event.run {
         let run = clean(run.as_str());
-        remarks.push(message!(locale, "run {run}", "実行 {run}"));
+        remarks.push(message!(locale, "run {run}", "一括記録 {run}"));
     }
     remarks.join(localized!("; ", "。").of(locale.lang))
 }

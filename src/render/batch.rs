@@ -87,18 +87,17 @@ pub(super) fn undo_of_run(run: &str, voidable: u64, registered: u64, locale: Loc
         (0, 0) => return None,
         (0, _) => message!(
             locale,
-            "Registrations cannot be taken back; an account that was registered by mistake is closed: mfadesk close ID \
-             --reason TEXT",
-            "アカウントの登録は取り消せません。誤って登録したものは閉鎖してください：mfadesk close ID --reason 理由"
+            "Registrations cannot be undone. Close an account that was registered by mistake: mfadesk close ID --reason TEXT",
+            "アカウントの登録は取り消せません。誤って登録したものは、離籍済みとして記録してください：mfadesk close ID --reason 理由"
         ),
         (_, 0) => message!(
             locale,
-            "To take it all back: mfadesk undo --run {run} --reason TEXT",
+            "To undo all of it: mfadesk undo --run {run} --reason TEXT",
             "すべてを取り消すには：mfadesk undo --run {run} --reason 理由"
         ),
         _ => message!(
             locale,
-            "To take it all back but the {registered} registered: mfadesk undo --run {run} --reason TEXT",
+            "To undo all of it but the {registered} registered: mfadesk undo --run {run} --reason TEXT",
             "登録した{registered}件を除き、すべてを取り消すには：mfadesk undo --run {run} --reason 理由"
         ),
     })
@@ -115,14 +114,14 @@ pub fn taken_back(run: &str, receipts: &[Receipt], style: &Style) -> String {
     let text = if receipts.iter().any(|receipt| receipt.event.is_some()) {
         message!(
             locale,
-            "Recorded. Taken back: what the run {run} recorded, {events} events of {accounts} accounts.",
-            "記録しました。実行 {run} による記録を取り消しました（{accounts}アカウントの{events}件）。"
+            "Recorded. Undone: what the run {run} recorded, {events} events of {accounts} accounts.",
+            "記録しました。一括記録 {run} の{events}件（{accounts}アカウント）を取り消しました。"
         )
     } else {
         message!(
             locale,
-            "Not recorded (dry run). Would take back: what the run {run} recorded, {events} events of {accounts} accounts.",
-            "記録していません（確認のみ）。実行 {run} による記録（{accounts}アカウントの{events}件）を取り消します。"
+            "Not recorded (dry run). Would undo: what the run {run} recorded, {events} events of {accounts} accounts.",
+            "記録していません（確認のみ）。一括記録 {run} の{events}件（{accounts}アカウント）を取り消します。"
         )
     };
     let mut text = prose::wrap(&text, style.columns(), 2) + "\n";

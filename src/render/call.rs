@@ -55,7 +55,7 @@ pub fn call_prompt(account: &AccountId, status: Option<&AccountStatus<'_>>, styl
         return Prompt { painted: plain.clone(), plain };
     };
     let affiliation = names::affiliation(status.affiliation, lang);
-    let closed = localized!(" CLOSED", " 閉鎖済み").of(lang);
+    let closed = localized!(" CLOSED", " 離籍済み").of(lang);
     let closed = if status.open { "" } else { closed };
     let state = names::mfa_state(status.mfa.state).of(lang).to_uppercase();
     let level = match (status.risk.level, status.setup.step) {
@@ -185,7 +185,7 @@ pub fn call_summary(summary: &CallSummary<'_>, style: &Style) -> String {
         let sequence = receipt.event.as_ref().map_or(Sequence::ZERO, |event| event.sequence);
         let what = receipt::said(receipt, locale);
         let taken_back =
-            if *is_taken_back { localized!(" (taken back)", "（取り消し済み）").of(locale.lang) } else { "" };
+            if *is_taken_back { localized!(" (undone)", "（取り消し済み）").of(locale.lang) } else { "" };
         let line = message!(locale, "line {sequence}: {what}{taken_back}", "{sequence}行目：{what}{taken_back}");
         text.push_str(&(prose::wrap(&format!("  {line}"), style.columns(), 4) + "\n"));
     }

@@ -19,6 +19,11 @@ pub fn strong(text: &str, on: bool) -> String {
     paint("1", text, on)
 }
 
+/// What stands aside: nobody reads it out.
+pub fn aside(text: &str, on: bool) -> String {
+    paint("2", text, on)
+}
+
 /// The first words of an error.
 pub fn error(text: &str, on: bool) -> String {
     paint("1;31", text, on)

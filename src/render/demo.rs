@@ -56,13 +56,13 @@ pub fn demo_made(demo: &MadeDemo<'_>, style: &Style) -> String {
     let (first, end) = (time::date(demo.first, locale), time::date(demo.end, locale));
     let made = message!(
         locale,
-        "Made a rehearsal store in {store}: {accounts} invented accounts, {commands} commands from {first} to {end}, each recorded by this program under a simulated clock.",
+        "Made a practice store in {store}: {accounts} fictional accounts, {commands} commands from {first} to {end}, each recorded by this program under a simulated clock.",
         "{store} に練習用のストアを作りました。架空の{accounts}アカウントについて、{first} から {end} までの{commands}件のコマンドを、模擬の時計のもとでこのプログラム自身が記録したものです。"
     );
     let audit = message!(
         locale,
-        "Whom a single loss would lock out, and who is locked out (mfadesk risk):",
-        "ひとつ失うだけでサインインできなくなる人と、すでにできない人（mfadesk risk）："
+        "Who is locked out or one loss away from it (mfadesk risk):",
+        "サインインできない人と、1つが使えなくなるだけでサインインできなくなる人（mfadesk risk）："
     );
     format!("{}\n\n{}\n\n", prose::wrap(&made, style.columns(), 2), color::strong(&audit, style.color))
 }
@@ -74,7 +74,7 @@ pub fn demo_next(demo: &MadeDemo<'_>, style: &Style) -> String {
     let verified = if demo.report.findings.is_empty() {
         let verified = message!(
             locale,
-            "mfadesk log verify: all {lines} lines are sound, and every event fits.",
+            "mfadesk log verify: all {lines} lines are valid, and every event fits.",
             "mfadesk log verify：全{lines}行に異常はなく、すべてのイベントが状態に合っています。"
         );
         prose::wrap(&verified, style.columns(), 2) + "\n"
@@ -84,7 +84,7 @@ pub fn demo_next(demo: &MadeDemo<'_>, style: &Style) -> String {
     let title = message!(locale, "Try next:", "次に試すこと：");
     let later = message!(
         locale,
-        "Without MFADESK_CLOCK the same store is judged at today's date.",
+        "Without MFADESK_CLOCK the store is checked at today's date.",
         "MFADESK_CLOCK がなければ、同じストアを今日の日付で判定します。"
     );
     let (calls, title) = (calls(demo.calls, style), color::strong(&title, style.color));

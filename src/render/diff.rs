@@ -142,18 +142,18 @@ fn name(change: Change) -> Localized {
         Change::NewlyLockedOut => localized!("newly locked out", "新たにサインイン不可"),
         Change::NewlyCritical => localized!("newly critical", "新たに危険"),
         Change::Recovered => localized!("recovered", "回復"),
-        Change::NewlyInForce => localized!("newly in force", "新たに適用"),
-        Change::NoLongerInForce => localized!("no longer in force", "適用終了"),
-        Change::NewlyRegistered => localized!("newly registered", "新規登録"),
-        Change::Returned => localized!("reopened", "再開"),
-        Change::Left => localized!("closed", "閉鎖"),
+        Change::NewlyInForce => localized!("MFA newly on", "利用開始"),
+        Change::NoLongerInForce => localized!("MFA no longer on", "利用終了"),
+        Change::NewlyRegistered => localized!("newly registered", "アカウント追加"),
+        Change::Returned => localized!("reopened", "再在籍"),
+        Change::Left => localized!("closed", "離籍"),
     }
 }
 
 /// The level, or, where that says little, the state and the step.
 fn side(side: Side, locale: Locale) -> String {
     if !side.open {
-        return localized!("closed", "閉鎖済み").of(locale.lang).to_owned();
+        return localized!("closed", "離籍済み").of(locale.lang).to_owned();
     }
     let (level, state) = (names::level(side.level).of(locale.lang), names::mfa_state(side.mfa_state).of(locale.lang));
     match side.step {

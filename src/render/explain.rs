@@ -67,17 +67,23 @@ fn what(cause: &Cause, locale: Locale) -> String {
         Role::Device => message!(locale, "device of {method} recorded", "{method} の端末を記録"),
         Role::Serial => message!(locale, "serial of {method} recorded", "{method} のシリアル番号を記録"),
         Role::Number => message!(locale, "number of {method} changed", "{method} の電話番号を変更"),
-        Role::TestPassed => message!(locale, "{method} last tested, passed", "{method} の直近の試行（成功）"),
-        Role::TestFailed => message!(locale, "{method} last tested, FAILED", "{method} の直近の試行（失敗）"),
-        Role::UntestedSince => message!(locale, "{method} not tested since", "{method} は次の記録以後、試行なし"),
+        Role::TestPassed => message!(locale, "{method} last tested, passed", "{method} の最後のサインイン確認（成功）"),
+        Role::TestFailed => message!(locale, "{method} last tested, FAILED", "{method} の最後のサインイン確認（失敗）"),
+        Role::UntestedSince => {
+            message!(locale, "{method} not tested since", "{method} は次の記録以後、サインイン確認なし")
+        }
         Role::Unavailable => message!(locale, "{method} unavailable", "{method} が使用不可"),
         Role::AsIfLost if cause.event.is_some() => {
-            message!(locale, "{method} tested by what is as if lost", "{method} の試行（失ったと仮定した手段）")
+            message!(
+                locale,
+                "{method} tested by what is as if lost",
+                "{method} のサインイン確認（使えなくなったと仮定した方式）"
+            )
         }
-        Role::AsIfLost => message!(locale, "{method} as if lost", "{method} を失ったと仮定"),
-        Role::Retired => message!(locale, "{method} has ended by the policy", "{method} はポリシーにより終了"),
+        Role::AsIfLost => message!(locale, "{method} as if lost", "{method} が使えなくなったと仮定"),
+        Role::Retired => message!(locale, "{method} has ended by the policy", "{method} は運用ポリシーにより終了"),
         Role::Gone => {
-            localized!("the last sign-in method went", "サインインに使える方法がすべて消去").of(locale.lang).to_owned()
+            localized!("the last sign-in method went", "サインインに使える方法がすべて削除").of(locale.lang).to_owned()
         }
         Role::Applied => localized!("applied for MFA", "多要素認証の利用申請").of(locale.lang).to_owned(),
         Role::Terminated => localized!("MFA ended", "多要素認証の利用終了").of(locale.lang).to_owned(),

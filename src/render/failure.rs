@@ -41,7 +41,7 @@ pub fn refused(refused: &Refused, style: &Style) -> String {
         text.push_str(&hint(
             &message!(
                 locale,
-                "If it has happened all the same, record it with: --override {codes} --because TEXT",
+                "If this has already happened, override the rule: repeat the command with --override {codes} --because TEXT",
                 "すでに起きたことであれば、次を付けて記録できます：--override {codes} --because 理由"
             ),
             style,

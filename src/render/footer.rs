@@ -41,11 +41,11 @@ pub fn judged(frame: &Frame, style: &Style) -> String {
     let (accounts, closed) = (frame.population.accounts, frame.population.closed);
     let noun = if accounts == 1 { "account" } else { "accounts" };
     match closed {
-        0 => message!(locale, "{accounts} {noun} judged", "{accounts}アカウントを判定"),
+        0 => message!(locale, "{accounts} {noun} checked", "{accounts}アカウントを確認"),
         closed => message!(
             locale,
-            "{accounts} {noun} judged ({closed} closed left out)",
-            "{accounts}アカウントを判定（閉鎖済み{closed}件を除く）"
+            "{accounts} {noun} checked, {closed} closed skipped",
+            "{accounts}アカウントを確認（離籍済み{closed}件を除く）"
         ),
     }
 }

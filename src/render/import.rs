@@ -273,7 +273,7 @@ fn for_people(shown: &ImportShown<'_>, style: &Style) -> String {
         (false, _) => message!(
             locale,
             "Recorded. {events} events of {changed} accounts (run {run}).",
-            "記録しました。{changed}アカウントの{events}件（実行 {run}）。"
+            "記録しました。{changed}アカウントの{events}件（一括記録 {run}）。"
         ),
         (true, _) => message!(
             locale,
@@ -291,8 +291,8 @@ fn for_people(shown: &ImportShown<'_>, style: &Style) -> String {
         let share = words::percent(losing, *open, locale);
         say(message!(
             locale,
-            "Gone by it: {methods} methods of {losing} of {open} open accounts ({share}).",
-            "なくなった本人確認方法：開設中の{open}アカウントのうち{losing}アカウント（{share}）の{methods}件。"
+            "Removed by it: {methods} methods of {losing} of {open} open accounts ({share}).",
+            "なくなった本人確認方法：在籍中の{open}アカウントのうち{losing}アカウント（{share}）の{methods}件。"
         ));
     }
     let notes = notes(shown, locale);
@@ -311,8 +311,8 @@ fn for_people(shown: &ImportShown<'_>, style: &Style) -> String {
     if read.is_of_nobody() {
         let said = message!(
             locale,
-            "Nobody in it has an account's id as the policy has them: is it of this tenant? (mfadesk policy show: account_id)",
-            "方針のIDに合うアカウントがありません。このテナントのファイルですか？（mfadesk policy show の account_id）"
+            "No id in it matches the policy's account_id: is it a file of this tenant? (mfadesk policy show)",
+            "運用ポリシーのIDに合うアカウントがありません。このテナントのファイルですか？（mfadesk policy show の account_id）"
         );
         let label = message!(locale, "Warning:", "注意：");
         text.push_str(&labelled(&label, |label| color::warning(label, style.color), &said, style));

@@ -53,7 +53,7 @@ pub fn index_rebuilt(made: &IndexRebuilt, style: &Style) -> String {
     }
     message!(
         style.locale(),
-        "The index was made anew: it knows the log up to line {sequence} ({bytes} bytes).\n",
+        "The index was rebuilt: it knows the log up to line {sequence} ({bytes} bytes).\n",
         "索引を作り直しました。ログの{sequence}行目までを収めています（{bytes}バイト）。\n"
     )
 }
@@ -66,7 +66,7 @@ pub fn index_dropped(was_there: bool, style: &Style) -> String {
     match was_there {
         true => message!(
             style.locale(),
-            "The index is gone; nothing that was recorded is. Every command reads the whole log from now on.\n",
+            "The index was deleted; no record was. From now on every command reads the whole log.\n",
             "索引を削除しました。記録はすべて残っています。今後はコマンドのたびにログ全体を読みます。\n"
         ),
         false => message!(style.locale(), "There was no index.\n", "索引はありませんでした。\n"),
@@ -116,7 +116,7 @@ fn not_used(flaw: IndexFlaw, style: &Style) -> String {
     let why = names::index_flaw(flaw.as_str(), style.lang);
     message!(
         style.locale(),
-        "The index is not used: {why}. To make it anew: mfadesk index rebuild\n",
+        "The index is not used: {why}. To rebuild it: mfadesk index rebuild\n",
         "索引は使われていません：{why}。作り直すには：mfadesk index rebuild\n"
     )
 }
@@ -169,7 +169,7 @@ pub fn index_checked(checked: Option<&Result<IndexChecked, IndexFlaw>>, style: &
             };
             message!(
                 locale,
-                "The index says otherwise than the log.{of_accounts} Make it anew: mfadesk index rebuild\n",
+                "The index differs from the log.{of_accounts} Rebuild it: mfadesk index rebuild\n",
                 "索引がログと食い違っています。{of_accounts}作り直してください：mfadesk index rebuild\n"
             )
         }

@@ -125,7 +125,7 @@ fn name(what: PartSort) -> Localized {
 }
 
 fn to_set(made: &MadeStore, style: &Style) -> String {
-    let heading = message!(style.locale(), "Set for whoever works with it:", "使う人の環境に設定：");
+    let heading = message!(style.locale(), "Set for everybody who works with it:", "使う人の環境に設定：");
     let lines = environment(made).into_iter().map(|(name, path)| format!("  export {name}={}\n", quoted(path)));
     format!("\n{heading}\n{}", lines.collect::<String>())
 }
@@ -149,10 +149,8 @@ fn to_back_up(made: &MadeStore, style: &Style) -> String {
         backed_up_often(&log, locale),
         message!(
             locale,
-            "Back up once, apart from the log: {keys}. Who has both can find the phone numbers; without the keys nobody \
-             can compare a number or open the vault again.",
-            "ログとは別の場所に一度バックアップ：{keys}。両方がそろうと電話番号を割り出せます。鍵を失うと、番号の照合も保管庫を開くことも二度と\
-             できません。"
+            "Back up once, apart from the log: {keys}. With both, phone numbers can be found out; without the keys, no number can be compared and the vault cannot be opened again.",
+            "ログとは別の場所に一度バックアップしてください：{keys}。両方がそろうと電話番号を割り出せます。鍵をなくすと、番号の照合も保管庫を開くことも二度とできません。"
         ),
     ];
     if are_within(made) {

@@ -110,7 +110,7 @@ pub fn signed_in(signed_in: &SignedIn, style: &Style) -> String {
     let text = message!(
         locale,
         "What is recorded at this terminal is proven to be by {operator} until {until}. Before you leave it: mfadesk operator sign-out",
-        "この端末での記録は、{until} まで {operator} によるものと証明されます。席を離れる前に：mfadesk operator sign-out"
+        "このコンピューターでの記録は、{until}まで {operator} によるものと証明されます。席を離れる前に：mfadesk operator sign-out"
     );
     prose::wrap(&text, style.columns(), 2) + "\n"
 }
@@ -121,8 +121,11 @@ pub fn signed_out(was_signed_in: bool, style: &Style) -> String {
         return json::line(&SignedOutForScripts { ok: true, was_signed_in });
     }
     let text = match was_signed_in {
-        true => localized!("Signed out at this terminal.", "この端末からサインアウトしました。"),
-        false => localized!("Nobody was signed in at this terminal.", "この端末では誰もサインインしていませんでした。"),
+        true => localized!("Signed out at this terminal.", "このコンピューターからサインアウトしました。"),
+        false => localized!(
+            "No operator was signed in at this terminal.",
+            "このコンピューターでサインインしている担当者はいませんでした。"
+        ),
     };
     format!("{}\n", text.of(style.lang))
 }
@@ -131,7 +134,7 @@ pub fn signed_out(was_signed_in: bool, style: &Style) -> String {
 pub fn first_code_wrong(style: &Style) -> String {
     let text = localized!(
         "That is not the code. Is the clock of the phone right? Try the next one.",
-        "コードが違います。端末の時計は合っていますか。次のコードで試してください。"
+        "コードが違います。コードを表示している端末の時計は合っていますか。次のコードで、もう一度入力してください。"
     );
     format!("{}\n", text.of(style.lang))
 }
@@ -160,7 +163,7 @@ pub fn operators(operators: &Operators, style: &Style) -> String {
     }
     let locale = style.locale();
     if operators.all().is_empty() {
-        return message!(locale, "Nobody is enrolled as an operator.\n", "登録された担当者はいません。\n");
+        return message!(locale, "No operator is enrolled.\n", "登録された担当者はいません。\n");
     }
     let line = |operator: &crate::domain::operators::EnrolledOperator| {
         let (name, since) = (clean(&operator.name), time::dated(operator.since, locale));
@@ -171,7 +174,7 @@ pub fn operators(operators: &Operators, style: &Style) -> String {
             }
             None => message!(
                 locale,
-                "{name}: enrolled {since}, when nobody could prove it\n",
+                "{name}: enrolled {since}, without a proof (the first operator)\n",
                 "{name}：{since} に登録（証明できる担当者がいないとき）\n"
             ),
         }

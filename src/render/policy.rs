@@ -110,14 +110,14 @@ fn file(answer: &PolicyAnswer, locale: Locale) -> String {
             let by = names::recorded_by(set, locale);
             message!(
                 locale,
-                "# The policy in force at line {at} of the log, set by line {line} ({recorded}, {by}).\n",
-                "# ログの{at}行目の時点の方針（{line}行目で設定、{recorded}、{by}）。\n"
+                "# The policy at line {at} of the log, set by line {line} ({recorded}, {by}).\n",
+                "# ログの{at}行目の時点の運用ポリシー（{line}行目で設定、{recorded}、{by}）。\n"
             )
         }
         None => message!(
             locale,
-            "# The policy in force at line {at} of the log: the defaults, since no line sets another.\n",
-            "# ログの{at}行目の時点の方針（設定の記録がないため、既定値）。\n"
+            "# The policy at line {at} of the log: the defaults, since no line sets another.\n",
+            "# ログの{at}行目の時点の運用ポリシー（設定の記録がないため、既定値）。\n"
         ),
     };
     // A policy has text for its keys and no value that TOML cannot hold, so this cannot fail.
@@ -153,7 +153,7 @@ impl Answer for PolicyChangeAnswer {
     fn table(&self, style: &Style) -> String {
         let fine = message!(
             style.locale(),
-            "The file can be set. Keys that it leaves out have their defaults, not the values in force.",
+            "The file is valid. Keys that it does not contain get their default values, not the current ones.",
             "このファイルは設定できます。書かれていないキーは、現在の値ではなく既定値になります。"
         );
         prose::wrap(&fine, style.columns(), 2) + "\n\n" + &policy_changes(self, style)
@@ -186,7 +186,7 @@ pub fn policy_changes(answer: &PolicyChangeAnswer, style: &Style) -> String {
         let noun = if count == 1 { "account" } else { "accounts" };
         say(message!(
             locale,
-            "From {day} on {level}, in force now, {count} {noun}: {ids}",
+            "From {day} on {level}, MFA on now, {count} {noun}: {ids}",
             "{day} から{level}になるもの（現在は利用中）、{count}アカウント：{ids}"
         ));
     }
@@ -195,7 +195,7 @@ pub fn policy_changes(answer: &PolicyChangeAnswer, style: &Style) -> String {
         let (count, ids) = (unmatched.len(), ids(&unmatched, locale));
         say(message!(
             locale,
-            "Ids on record that account_id would not match, so that nobody could ask about them, {count}: {ids}",
+            "Account ids on record that the new account_id does not match and that could no longer be queried, {count}: {ids}",
             "account_id に一致しなくなり、指定できなくなるアカウント {count}件：{ids}"
         ));
     }
@@ -208,7 +208,7 @@ fn keys(changes: &PolicyChanges, style: &Style) -> String {
     if changes.keys.is_empty() {
         return message!(locale, "No key changes.\n", "値が変わるキーはありません。\n");
     }
-    let headers = [localized!("key", "キー"), localized!("in force", "現在の値"), localized!("to be", "新しい値")];
+    let headers = [localized!("key", "キー"), localized!("now", "現在の値"), localized!("new", "新しい値")];
     let value = |value: &serde_json::Value| match value {
         serde_json::Value::Null => localized!("(none)", "（なし）").of(locale.lang).to_owned(),
         value => clean(&json::compact(value)).into_owned(),

@@ -98,20 +98,20 @@ pub fn practice_told(verdict: CodeVerdict, style: &Style) -> String {
                 message!(
                     locale,
                     "Right for a clock that is about {off} fast: a sign-in would refuse it. Have date and time set automatically on the phone, then try the next code.",
-                    "時計が約{off}進んでいれば正しいコードです。このままではサインインで拒否されます。端末の日付と時刻を自動設定にしてもらい、次のコードを試してください。"
+                    "時計が約{off}進んでいれば正しいコードです。このままではサインインで拒否されます。端末の日付と時刻を自動設定にしてもらい、次のコードで確かめてください。"
                 )
             } else {
                 message!(
                     locale,
                     "Right for a clock that is about {off} slow: a sign-in would refuse it. Have date and time set automatically on the phone, then try the next code.",
-                    "時計が約{off}遅れていれば正しいコードです。このままではサインインで拒否されます。端末の日付と時刻を自動設定にしてもらい、次のコードを試してください。"
+                    "時計が約{off}遅れていれば正しいコードです。このままではサインインで拒否されます。端末の日付と時刻を自動設定にしてもらい、次のコードで確かめてください。"
                 )
             }
         }
         CodeVerdict::Wrong => message!(
             locale,
             "Wrong, whatever the clock says. Was it the code of \"{PRACTICE_ISSUER}\", and all of it? Wait for the next one.",
-            "どの時刻のコードとも合いません。「{PRACTICE_ISSUER}」のコードを最後まで読み上げましたか。次のコードで試してください。"
+            "どの時刻のコードとも合いません。「{PRACTICE_ISSUER}」のコードを最後まで読み上げましたか。次のコードで確かめてください。"
         ),
         CodeVerdict::NoCode => message!(
             locale,

@@ -166,16 +166,16 @@ pub(super) fn next(receipt: &Receipt, locale: Locale) -> Vec<Coded> {
             "do-not-apply",
             message!(
                 locale,
-                "Find out why before going on; nobody should apply for MFA (step 4) without a test that passed.",
-                "原因を確かめてから進んでください。試行に成功しないうちは、利用申請（手順4）をしないでください。"
+                "Find out why the test failed before you continue. Do not let the person apply for MFA (step 4) until a test has passed.",
+                "原因を確かめてから進んでください。サインイン確認に成功するまで、利用申請（手順4）をしないよう伝えてください。"
             ),
         ),
         Event::ReregistrationApproved(_) => coded(
             "set-up-again",
             message!(
                 locale,
-                "The person sets up again: steps 1 and 2, more than one method. No new application is needed.",
-                "手順1と2をやり直し、2つ以上の方法を登録してもらってください。改めて利用申請をする必要はありません。"
+                "Have the person repeat steps 1 and 2 and register at least two methods. They do not need to apply again.",
+                "手順1と手順2をやり直し、2個以上の方法を登録してもらってください。利用申請をもう一度する必要はありません。"
             ),
         ),
         Event::TokenAssigned(data) if data.method.is_none() => {
@@ -195,7 +195,7 @@ pub(super) fn next(receipt: &Receipt, locale: Locale) -> Vec<Coded> {
                 "record-token-lost",
                 message!(
                     locale,
-                    "If somebody signs in with it, record that too: mfadesk lost ID serial:{serial}. In Entra, have it deleted.",
+                    "If the person used it to sign in, record that too: mfadesk lost ID serial:{serial}. Have it deleted in Entra.",
                     "それでサインインしている方がいれば、その記録も必要です：mfadesk lost ID serial:{serial}。Entraからも削除してもらってください。"
                 ),
             )
@@ -245,8 +245,8 @@ fn press_save(receipt: &Receipt, effective_at: Instant, locale: Locale) -> Strin
     let effect = match delay {
         Some(delay) => message!(
             locale,
-            "It takes about {delay} to take effect, at about {at}; VPN and Slack have to wait until then.",
-            "反映には約{delay}かかります（{at} 頃）。VPNやSlackはそれまでお待ちください。"
+            "MFA takes effect after about {delay}, at about {at}. VPN and Slack work only after that.",
+            "約{delay}後（{at} 頃）に有効になります。VPNやSlackは、それまで使えません。"
         ),
         None => message!(locale, "It takes effect at about {at}.", "{at} 頃に反映されます。"),
     };
@@ -287,7 +287,6 @@ fn test(receipt: &Receipt, methods: &[&str], locale: Locale) -> String {
         locale,
         "Have the person sign out and sign in with {methods}, then record how it went: \
              mfadesk test {account} {example} passed",
-        "サインアウトしてから {methods} でサインインを試してもらい、結果を記録してください：mfadesk test {account} \
-             {example} passed"
+        "いったんサインアウトし、{methods} でサインインできるか確認してもらい、結果を記録してください：mfadesk test {account} {example} passed"
     )
 }

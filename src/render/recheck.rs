@@ -129,8 +129,7 @@ fn table(found: &Rechecked, style: &Style) -> String {
         let lines = blanked.iter().map(Sequence::to_string).collect::<Vec<_>>().join(", ");
         let said = message!(
             locale,
-            "Of what the answer rests on, the data of these lines has been blanked: line {lines}. What differs may be that, and \
-             is then no proof of another change to the log.",
+            "The data of these lines, on which the answer is based, was redacted: line {lines}. That alone may explain the difference; it does not prove another change to the log.",
             "この回答のもとになった行のうち、内容が抹消されたもの：{lines}行目。相違はそのためかもしれません。\
              その場合、ログがほかに変えられたことを示すものではありません。"
         );

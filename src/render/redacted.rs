@@ -79,22 +79,22 @@ fn beginning(redacted: &Redacted, locale: Locale) -> String {
         (0, _) => message!(locale, "Nothing is left to blank.", "抹消する内容は残っていません。"),
         (1, true) => message!(
             locale,
-            "Nothing was changed (dry run). The data of 1 line would be blanked:",
+            "Nothing was changed (dry run). The data of 1 line would be redacted:",
             "変更していません（確認のみ）。内容を抹消する行（1行）："
         ),
         (_, true) => message!(
             locale,
-            "Nothing was changed (dry run). The data of {count} lines would be blanked:",
+            "Nothing was changed (dry run). The data of {count} lines would be redacted:",
             "変更していません（確認のみ）。内容を抹消する行（{count}行）："
         ),
         (1, false) => message!(
             locale,
-            "Recorded, and the data of 1 line is blanked:",
+            "Recorded, and the data of 1 line is redacted:",
             "記録し、次の行（1行）の内容を抹消しました："
         ),
         (_, false) => message!(
             locale,
-            "Recorded, and the data of {count} lines is blanked:",
+            "Recorded, and the data of {count} lines is redacted:",
             "記録し、次の行（{count}行）の内容を抹消しました："
         ),
     }
@@ -136,8 +136,7 @@ fn next(lines: &[RedactedLine], locale: Locale) -> Vec<Coded> {
             code: STAYS,
             message: message!(
                 locale,
-                "the account's id, the times, what sort of event it was, who recorded it and as whom, and the ticket: the \
-                 chain rests on them.",
+                "the account's id, the times, the type of the event, who recorded it and under which name, and the ticket: the chain depends on them.",
                 "アカウントのID、日時、記録の種類、記録者とその名乗り、チケット番号（連鎖を保つために必要です）。"
             ),
         },

@@ -36,7 +36,7 @@ pub fn repaired(repaired: &Repaired, style: &Style) -> String {
         parts.push(match fault.stands {
             Some(true) => message!(
                 locale,
-                "The write whose outcome was unknown stands: it is in the log, which was verified and synced.",
+                "The last write succeeded: the line is in the log. The log was verified and synced.",
                 "結果が不明だった書き込みは、ログに残っています。ログを検証し、同期しました。"
             ),
             Some(false) => message!(
@@ -46,7 +46,7 @@ pub fn repaired(repaired: &Repaired, style: &Style) -> String {
             ),
             None => message!(
                 locale,
-                "The log was verified and synced. Look at its last lines (mfadesk audit) to see whether the last write stands.",
+                "The log was verified and synced. Look at its last lines (mfadesk audit) to see whether the last write is among them.",
                 "ログを検証し、同期しました。最後の書き込みが残っているかどうかは、末尾の行（mfadesk audit）で確かめてください。"
             ),
         });

@@ -118,7 +118,7 @@ fn table(answer: &RiskAnswer<'_>, style: &Style) -> String {
         localized!("level", "危険度"),
         localized!("account", "アカウント"),
         localized!("affiliation", "所属"),
-        localized!("locked out by losing", "失うとサインイン不可"),
+        localized!("locked out by losing", "使えなくなると困るもの"),
         localized!("why", "理由"),
         localized!("what to do", "すること"),
     ];
@@ -179,19 +179,15 @@ fn counts(answer: &RiskAnswer<'_>, style: &Style) -> String {
         (left > 0).then(|| {
             message!(
                 locale,
-                "Not in force because no method is left: {left}. Until setup is done \
-                 again, the password alone signs in.",
-                "未適用のうち、本人確認方法が残っていないもの：{left}件。初期設定をやり直すま\
-                 で、パスワードだけでサインインできます。"
+                "No MFA because no method is left: {left}. Until setup is done again, the password alone is enough to sign in.",
+                "多要素認証なしのうち{left}件は、利用開始済みなのに本人確認方法がありません（要再設定）。設定し直すまで、パスワードだけでサインインできます。"
             )
         }),
         (never > 0).then(|| {
             message!(
                 locale,
-                "Not in force because none was ever registered: {never}. Until the first one \
-                 is, signing in ends in an \"unknown error\".",
-                "未適用のうち、本人確認方法が登録されないまま利用申請したもの：{never}件。最初の方法を登録\
-                 するまで、サインインすると「不明なエラー」になります。"
+                "No MFA because no method was ever registered: {never}. Until the first one is, sign-in ends in an \"unknown error\".",
+                "多要素認証なしのうち{never}件は、本人確認方法を登録しないまま利用申請をしています。1個目を登録するまで、サインインすると「不明なエラー」になります。"
             )
         }),
     ];

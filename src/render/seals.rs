@@ -60,7 +60,7 @@ pub fn sealed(sealed: &Sealed, style: &Style) -> String {
     );
     let advice = message!(
         locale,
-        "Keep a copy of this file on another machine: whoever can write here can also take seals away.",
+        "Keep a copy of this file on another machine: anyone who can write here can also delete seals.",
         "このファイルのコピーを別の機械に保管してください。ここに書き込める人は、封印を取り除くこともできます。"
     );
     let columns = style.columns();
@@ -151,7 +151,7 @@ pub fn proof_made(proof: &MadeProof, file: &Path, style: &Style) -> String {
         let blanked = blanked.iter().map(Sequence::to_string).collect::<Vec<_>>().join(", ");
         text.push_str(&message!(
             locale,
-            " Without their data, which was blanked: line {blanked}.",
+            " Without their data, which was redacted: line {blanked}.",
             "データが抹消済みのため、データなしの行：{blanked}行目。"
         ));
     }

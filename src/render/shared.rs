@@ -64,17 +64,17 @@ fn table(answer: &SharedAnswer<'_>, style: &Style) -> String {
         (0, Some(id)) => message!(
             locale,
             "No number or serial of {id} is shared by {threshold} accounts or more; {judged}",
-            "{id} の電話番号・製造番号で、{threshold}アカウント以上で共有されているものはありません。{judged}"
+            "{id} の電話番号・シリアル番号で、{threshold}アカウント以上で共有されているものはありません。{judged}"
         ),
         (0, None) => message!(
             locale,
             "No number or serial is shared by {threshold} accounts or more; {judged}",
-            "{threshold}アカウント以上で共有されている電話番号・製造番号はありません。{judged}"
+            "{threshold}アカウント以上で共有されている電話番号・シリアル番号はありません。{judged}"
         ),
         _ => message!(
             locale,
             "{found} {noun} shared by {threshold} accounts or more; {judged}",
-            "{threshold}アカウント以上で共有されている電話番号・製造番号 {found}件。{judged}"
+            "{threshold}アカウント以上で共有されている電話番号・シリアル番号 {found}件。{judged}"
         ),
     };
     text + &footer::footer(&counted, &answer.frame, style) + "\n"
@@ -89,7 +89,7 @@ fn what(shared: &SharedBy<'_>, locale: Locale) -> String {
         }
         (_, _, serial) => {
             let serial = clean(serial.unwrap_or_default());
-            message!(locale, "serial {serial}", "製造番号 {serial}")
+            message!(locale, "serial {serial}", "シリアル番号 {serial}")
         }
     }
 }

@@ -141,7 +141,7 @@ fn over_time(points: &[Figures], style: &Style) -> String {
 /// What the figures of a group are about.
 fn heading(measure: Measure) -> Localized {
     match measure {
-        Measure::Closed => localized!("closed", "閉鎖済み"),
+        Measure::Closed => localized!("closed", "離籍済み"),
         Measure::Step(_) => localized!("procedure", "手順"),
         Measure::State(_) => localized!("MFA", "状態"),
         Measure::Level(_) => localized!("level", "危険度"),
@@ -152,12 +152,12 @@ fn heading(measure: Measure) -> Localized {
 
 fn name(measure: Measure) -> Localized {
     match measure {
-        Measure::Closed => localized!("closed", "閉鎖済み"),
+        Measure::Closed => localized!("closed", "離籍済み"),
         Measure::Step(StatsStep::Registered) => localized!("on record", "登録アカウント"),
         Measure::Step(StatsStep::FirstMethod) => localized!("step 1 done: first method", "手順1済：最初の方法"),
-        Measure::Step(StatsStep::Alternative) => localized!("step 2 done: alternative", "手順2済：別の方法"),
-        Measure::Step(StatsStep::Tested) => localized!("step 3 done: sign-in tried", "手順3済：試行"),
-        Measure::Step(StatsStep::InForce) => localized!("step 4 done: in force", "手順4済：適用中"),
+        Measure::Step(StatsStep::Alternative) => localized!("step 2 done: second method", "手順2済：別の方法"),
+        Measure::Step(StatsStep::Tested) => localized!("step 3 done: sign-in tried", "手順3 完了（サインイン確認）"),
+        Measure::Step(StatsStep::InForce) => localized!("step 4 done: MFA on", "手順4 完了（利用中）"),
         Measure::State(state) => names::mfa_state(state),
         Measure::Level(level) => names::level(level),
         Measure::Kind(kind) => names::kind(kind),
@@ -173,7 +173,7 @@ fn short(measure: Measure) -> Localized {
         Measure::Step(StatsStep::FirstMethod) => localized!("step 1 done", "手順1済"),
         Measure::Step(StatsStep::Alternative) => localized!("step 2 done", "手順2済"),
         Measure::Step(StatsStep::Tested) => localized!("step 3 done", "手順3済"),
-        Measure::Step(StatsStep::InForce) => localized!("in force", "適用中"),
+        Measure::Step(StatsStep::InForce) => localized!("MFA on", "利用中"),
         other => name(other),
     }
 }

@@ -160,7 +160,7 @@ pub fn tokens_file_left(file: &Path, given: usize, style: &Style) -> String {
     if given > 0 {
         say(message!(
             locale,
-            "{given} of them are given to somebody in the file, which was not taken over: mfadesk token assign ID SERIAL",
+            "{given} of them are assigned in the file; that was not taken over: mfadesk token assign ID SERIAL",
             "ファイル上の割り当て{given}件は取り込んでいません：mfadesk token assign ID シリアル番号"
         ));
     }

@@ -45,7 +45,7 @@ fn text(report: &Report, style: &Style) -> String {
             _ => String::new(),
         };
         let label = match finding.class {
-            Class::Damage => color::error(&message!(locale, "damage", "損傷"), style.color),
+            Class::Damage => color::error(&message!(locale, "damage", "破損"), style.color),
             Class::Note => message!(locale, "note", "注記"),
         };
         let what = messages::finding::finding(&finding.kind, locale);
@@ -60,7 +60,7 @@ fn text(report: &Report, style: &Style) -> String {
     if blanked > 0 {
         text.push_str(&message!(
             locale,
-            "The data of {blanked} of the lines was blanked.\n",
+            "The data of {blanked} of the lines was redacted.\n",
             "うち{blanked}行は、内容が抹消されています。\n"
         ));
     }
@@ -69,8 +69,8 @@ fn text(report: &Report, style: &Style) -> String {
     text.push_str(&if report.is_damaged() {
         message!(
             locale,
-            "DAMAGED: {lines} lines ({bytes} bytes) stand before the first damage.\n",
-            "損傷があります。最初の損傷の前には{lines}行（{bytes}バイト）あります。\n"
+            "DAMAGED: {lines} lines ({bytes} bytes) before the first damaged line are intact.\n",
+            "破損があります。最初の破損より前の{lines}行（{bytes}バイト）は無事です。\n"
         )
     } else {
         message!(

@@ -22,7 +22,7 @@ pub fn supposed(without: &[String], methods: &[MethodStatus<'_>], style: &Style)
         None => clean(text).into_owned(),
     });
     let losses = losses.collect::<Vec<_>>().join(localized!(" and ", "と").of(locale.lang));
-    let line = message!(locale, "As if lost: {losses}.", "{losses}を失ったと仮定した場合：");
+    let line = message!(locale, "As if lost: {losses}.", "{losses}が使えなくなったと仮定した場合：");
     prose::wrap(&line, style.columns(), 2) + "\n\n"
 }
 
@@ -119,7 +119,7 @@ pub fn by_affiliation(answer: &RiskAnswer<'_>, style: &Style) -> String {
         localized!("affiliation", "所属"),
         names::level(Level::LockedOut),
         names::level(Level::Critical),
-        localized!("judged", "判定"),
+        localized!("checked", "判定"),
     ];
     let grid = Grid::under(headers, rows, &[0, 1, 2, 3], locale.lang);
     grid.lines(style, |_, cell| cell.to_owned()).join("\n") + "\n\n"

@@ -111,13 +111,13 @@ fn about(sheet: &mut Worksheet, frame: &Frame, style: &Style) -> Result<(), Xlsx
     let said = [
         (localized!("question", "質問"), Some(json::compact(question))),
         (localized!("known at (UTC)", "回答の時点（UTC）"), Some(as_of.to_string())),
-        (localized!("judged at (UTC)", "判定の時点（UTC）"), on.map(|on| on.to_string())),
+        (localized!("checked at (UTC)", "判定の時点（UTC）"), on.map(|on| on.to_string())),
         (localized!("log: origin", "ログの識別子"), evidence.origin.clone()),
         (localized!("log: last line", "ログの最後の行"), Some(evidence.sequence.to_string())),
         (localized!("log: chain hash of that line", "その行のチェーンハッシュ"), Some(evidence.chainhash.clone())),
         (localized!("log: last recorded (UTC)", "最後の記録の日時（UTC）"), last_recorded.map(|at| at.to_string())),
         (localized!("hashes checked", "ハッシュの検査"), Some(yes_or_no(evidence.verified).to_owned())),
-        (localized!("judged", "対象"), population),
+        (localized!("checked", "対象"), population),
         (localized!("made by", "作成"), Some(format!("mfadesk {}", env!("CARGO_PKG_VERSION")))),
     ];
     sheet.set_name(localized!("about", "この表について").of(style.lang))?;

@@ -34,7 +34,7 @@ fn a_line_that_is_no_command_is_refused_and_the_others_are_not() {
         (b"{} {}", "The line is no command: trailing characters (byte 4)."),
         (b"{\"account\":\"0123456789\"}", "The line is no command: missing field `command`."),
         (b"{\"command\":7}", "The line is no command: `command` is no string."),
-        (b"{\"command\":\"status\"}", "\"status\" is not a word for command."),
+        (b"{\"command\":\"status\"}", "\"status\" is not a valid value for command."),
         (b"{\"command\":\"apply\"}", "The line is no command: missing field `account`."),
         (
             b"{\"command\":\"apply\",\"account\":123456789}",

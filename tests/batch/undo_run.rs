@@ -55,7 +55,7 @@ fn what_a_run_recorded_is_taken_back_the_newest_first() {
     assert_eq!(voided, ["000000000009", "000000000008", "000000000007", "000000000006"]);
     assert_eq!(
         receipts[0]["warnings"][0]["message"],
-        "Taken back: line 9 (application). Level before: critical; now: not in force."
+        "Undone: line 9 (application). Risk level before: critical; now: no MFA."
     );
 
     // Taken back: as before, but for how many lines there are of each account.
@@ -70,14 +70,14 @@ fn what_a_run_recorded_is_taken_back_the_newest_first() {
 fn people_are_told_how_much_was_taken_back() {
     let (store, run) = with_a_run(&usual()[..1]);
     let ran = store.run(["undo", "--run", &run, "--reason", "the wrong file", "--dry-run"]);
-    let level = "Level before: not in force; now: not in force.";
+    let level = "Risk level before: no MFA; now: no MFA.";
     assert_eq!(
         ran,
         Ran {
             code: 0,
             stdout: format!(
-                "Not recorded (dry run). Would take back: what the run {run} recorded, 1 events of 1 accounts.\n\
-                 Note: Taken back: line 6 (test passed). {level}\n"
+                "Not recorded (dry run). Would undo: what the run {run} recorded, 1 events of 1 accounts.\n\
+                 Note: Undone: line 6 (test passed). {level}\n"
             ),
             stderr: String::new()
         }
@@ -87,8 +87,8 @@ fn people_are_told_how_much_was_taken_back() {
     assert_eq!(
         ran.stdout,
         format!(
-            "Recorded. Taken back: what the run {run} recorded, 1 events of 1 accounts.\n\
-             Note: Taken back: line 6 (test passed). {level}\n"
+            "Recorded. Undone: what the run {run} recorded, 1 events of 1 accounts.\n\
+             Note: Undone: line 6 (test passed). {level}\n"
         )
     );
 }
@@ -98,7 +98,7 @@ fn a_run_that_is_not_in_the_log_is_unknown() {
     let (store, _) = with_a_run(&[]);
     let run = "01930000-0000-7000-8000-000000000000";
     let said = refused(&store, &["undo", "--run", run, "--reason", "x"], "unknown-event", 4);
-    assert_eq!(said, format!("There is no such event to take back: nothing of a run {run}."));
+    assert_eq!(said, format!("There is no such event to undo: nothing of a run {run}."));
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn a_run_on_which_later_events_rest_is_not_taken_back_and_they_are_named() {
     assert_eq!(store.run(["test", ONE, "m2", "passed"]).code, 0);
     assert_eq!(store.run(["default", ONE, "m2"]).code, 0);
     let said = refused(&store, &["undo", "--run", &run, "--reason", "x"], "would-not-fit", 3);
-    assert_eq!(said, "Without line 6, later events would no longer fit: line 10, 11.");
+    assert_eq!(said, "Undoing line 6 would make later events invalid: line 10, 11.");
 }
 
 #[test]

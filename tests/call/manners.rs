@@ -210,7 +210,7 @@ fn undo_takes_back_nothing_that_somebody_else_recorded_in_between() {
     desk.record_all(CLOCK, &["test 0123456789 m1 passed"]);
     let before = desk.log();
     types(&mut terminal, &["undo"]);
-    terminal.wait_for("What was recorded last about this account was not recorded in this call.");
+    terminal.wait_for("The latest event of this account was not recorded in this call.");
     terminal.close();
     assert_eq!(terminal.end(), 0);
     assert_eq!(desk.log(), before);
@@ -256,7 +256,7 @@ fn undo_goes_back_event_by_event_to_where_the_call_began() {
     let before = status(&desk);
     let mut terminal = desk.call(&call(), "en", 80, &[("NO_COLOR", "1")]);
     types(&mut terminal, &["lost Titan", "add passkey --device Mac", "undo", "undo", "undo"]);
-    terminal.wait_for("Nothing was recorded in this call that could be taken back.");
+    terminal.wait_for("This call has recorded nothing that could be undone.");
     terminal.close();
     assert_eq!(terminal.end(), 0);
     assert_eq!(status(&desk), before);

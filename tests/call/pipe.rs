@@ -86,7 +86,7 @@ fn the_receipts_and_refusals_are_those_of_the_single_commands_and_so_are_the_eve
 
 /// The text without how a command is used.
 fn without_usage(text: &str) -> String {
-    text.lines().filter(|line| !line.contains("Write it as: ")).map(|line| format!("{line}\n")).collect()
+    text.lines().filter(|line| !line.contains("Usage: ")).map(|line| format!("{line}\n")).collect()
 }
 
 /// The text without ids and hashes.
@@ -141,7 +141,7 @@ fn a_reading_out_and_what_is_missing_are_not_asked_for() {
     let ran = call(&desk, &[], "add\nobserve\nadd phone\ny\n");
     assert_eq!(ran.code, 3);
     assert_eq!(ran.stdout, "");
-    for said in ["<KIND>", "It has to be said what is there", "(number-required)", "There is no command \"y\""] {
+    for said in ["<KIND>", "Say which methods are registered", "(number-required)", "There is no command \"y\""] {
         assert!(ran.stderr.contains(said), "{said}: {}", ran.stderr);
     }
 }

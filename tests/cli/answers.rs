@@ -79,10 +79,7 @@ fn closed_accounts_are_judged_by_status_and_left_out_of_risk() {
     assert_eq!(risk["population"], json!({"accounts": 3, "closed": 1}));
     assert_eq!(risk["counts"], json!({"locked-out": 1, "critical": 1, "warning": 0, "ok": 0, "not-in-force": 1}));
     let said = desk.run(["risk"]).stdout;
-    assert!(
-        said.ends_with("3 accounts judged (1 closed left out); log at line 17, last recorded just now\n"),
-        "{said}"
-    );
+    assert!(said.ends_with("3 accounts checked, 1 closed skipped; log at line 17, last recorded just now\n"), "{said}");
 }
 
 #[test]
@@ -196,8 +193,8 @@ fn an_answer_as_of_a_line_or_an_instant_is_what_was_known_then() {
 #[test]
 fn counts_and_rows_come_in_every_format() {
     let desk = world();
-    desk.run(["risk", "--count"]).is("1 locked out  1 critical  0 warning  0 ok  1 not in force\n\
-         3 accounts judged (1 closed left out); log at line 17, last recorded just now\n");
+    desk.run(["risk", "--count"]).is("1 locked out  1 critical  0 warning  0 ok  1 no MFA\n\
+         3 accounts checked, 1 closed skipped; log at line 17, last recorded just now\n");
     desk.run(["--format", "csv", "risk", "--count"])
         .is("population.accounts,population.closed,counts.locked-out,counts.critical,counts.warning,counts.ok,\
          counts.not-in-force,setup_required\n3,1,1,1,0,0,1,0\n");

@@ -71,7 +71,7 @@ fn what_others_may_open_and_what_leads_elsewhere_is_named() {
     fs::set_permissions(desk.in_store("events.jsonl"), Permissions::from_mode(0o644)).unwrap();
     finds(&desk, 0, "warning", "open-to-others");
     let (_, answer) = doctor(&desk, &[]);
-    assert!(answer["findings"].to_string().contains("may open these: events.jsonl."), "{answer}");
+    assert!(answer["findings"].to_string().contains("can open these: events.jsonl."), "{answer}");
     assert_eq!(doctor(&desk, &["--strict"]).0, 1, "a script may ask for warnings");
     fs::set_permissions(desk.in_store("events.jsonl"), Permissions::from_mode(0o600)).unwrap();
     fs::set_permissions(desk.in_store("keys/number-1.key"), Permissions::from_mode(0o640)).unwrap();

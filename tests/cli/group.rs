@@ -101,15 +101,14 @@ fn the_receipt_says_what_was_made_what_to_set_and_what_to_back_up_where() {
     let vault_key =
         vault_key.map(|name| name.to_string_lossy().into_owned()).find(|name| name.starts_with("vault")).unwrap();
     for line in [
-        "Recorded. log of utokyo started, for rehearsal (line 1)",
+        "Recorded. log of utokyo started, for practice (line 1)",
         "Made for you alone:",
-        "Set for whoever works with it:",
+        "Set for everybody who works with it:",
         &format!("  export MFADESK_KEYS={place}/kept/keys"),
         &format!("  export MFADESK_STORE={place}/store"),
         &format!("Back up every day, to two places: {place}/store/events.jsonl."),
         &format!(
-            "Back up once, apart from the log: {place}/kept/keys/number-1.key, {place}/kept/keys/{vault_key}. Who has both can \
-             find the phone numbers; without the keys nobody can compare a number or open the vault again."
+            "Back up once, apart from the log: {place}/kept/keys/number-1.key, {place}/kept/keys/{vault_key}. With both, phone numbers can be found out; without the keys, no number can be compared and the vault cannot be opened again."
         ),
     ] {
         assert!(ran.stdout.lines().any(|said| said == line), "{line}\n{}", ran.stdout);

@@ -86,7 +86,7 @@ fn a_rule_that_did_not_refuse_need_not_be_overridden() {
     assert_eq!(
         receipt["warnings"],
         json!([{"code": "override-not-needed",
-            "message": "Nothing refused for not-first, locked-out; --override was not needed for it."}])
+            "message": "No rule refused this; --override not-first, locked-out was not needed."}])
     );
     assert_eq!(
         desk.last()["data"].as_object().unwrap().keys().collect::<Vec<_>>(),

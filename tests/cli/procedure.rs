@@ -18,7 +18,7 @@ fn one_phone() -> Desk {
 #[test]
 fn the_four_steps_run_and_mfa_is_on_forty_minutes_after_applying() {
     let mut desk = Desk::new();
-    desk.run(["register", A, "student"]).is("Recorded. 0123456789: account on record: student (line 2)\n");
+    desk.run(["register", A, "student"]).is("Recorded. 0123456789: account registered: student (line 2)\n");
     assert_eq!(desk.status(A)["setup"], json!({"step": 1}));
     desk.record(["add", A, "msauth", "--device", "iPhone 15"]);
     assert_eq!(desk.status(A)["setup"], json!({"step": 2}));
@@ -28,10 +28,9 @@ fn the_four_steps_run_and_mfa_is_on_forty_minutes_after_applying() {
     assert_eq!(desk.status(A)["setup"], json!({"step": 4}));
     assert_eq!(desk.status(A)["mfa"]["state"], "off");
     assert_eq!(desk.status(A)["risk"]["level"], "not-in-force");
-    desk.run(["apply", A]).is("Recorded. 0123456789: applied for MFA, in effect from 10:40 (line 6)\n\
+    desk.run(["apply", A]).is("Recorded. 0123456789: applied for MFA, effective 10:40 (line 6)\n\
          Next: In the UTokyo Account User Menu, under \"multi-factor authentication setting\", the person answers \
-         \"Yes\" to \"Use MFA\" and presses SAVE, if that was not done yet. It takes about 40 min to take effect, at \
-         about 10:40; VPN and Slack have to wait until then.\n");
+         \"Yes\" to \"Use MFA\" and presses SAVE, if that was not done yet. MFA takes effect after about 40 min, at about 10:40. VPN and Slack work only after that.\n");
     for (clock, state) in [
         ("2026-11-24T01:00:00.000Z", "starting"),
         ("2026-11-24T01:39:00.000Z", "starting"),
@@ -57,7 +56,7 @@ fn the_first_two_lines_of_a_status_answer_the_call() {
         first,
         [
             "0123456789 student   MFA starting: on at 10:40 (23 min)     CRITICAL: losing \"iPhone15\" locks this person out",
-            "Can sign in with: m1 Microsoft Authenticator (default), m2 SMS ••12   m1 tested 17 min ago   Next: add a method that is not on iPhone15, then test it",
+            "Sign-in methods on record: m1 Microsoft Authenticator (default), m2 SMS ••12   m1 tested 17 min ago   Next: add a method that is not on iPhone15, then test it",
         ]
     );
     assert_eq!((said.stderr.as_str(), said.code), ("", 0));

@@ -255,9 +255,7 @@ fn an_answer_that_was_given_without_hashes_is_proved_with_them() {
     recheck(&altered, &answer).fails(
         5,
         &format!(
-            "error: The log is damaged from line 3 on (byte {offset}: datahash). Answers come from the lines before it; \
-             nothing is written.\nhint: Run \"mfadesk log verify\" for all there is to know, keep a copy, and tell \
-             whoever looks after the store.\n"
+            "error: The log is damaged from line 3 on (byte {offset}: datahash). Answers come from the lines before it; recording is blocked.\nhint: Run \"mfadesk log verify\" for the details, keep a copy, and tell the administrator of the store.\n"
         ),
     );
     // The same answer of the log as it was written holds.

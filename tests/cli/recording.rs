@@ -49,15 +49,15 @@ fn a_command_whose_data_was_blanked_since_is_not_answered_again_and_is_told_why(
     let (id, log) = ("01930000-0000-7000-8000-000000000003", desk.log());
     desk.run(["add", A, "passkey", "--event-id", id]).fails(
         3,
-        "error: The event id is taken; such an event is recorded in line 3, and its data was blanked since. \
+        "error: The event id is taken; such an event is recorded in line 3, and its data was redacted since. \
          (event-id-taken)\n\
-         hint: If line 3 is this command, it need not be sent again, and nothing of it counts any more. Use an id again \
+         hint: If line 3 is this command, do not send it again; its content no longer counts. Use an id again \
          only to repeat the very same command; otherwise leave --event-id out or give a new UUID.\n",
     );
     let line = json!({"command": "add", "account": A, "kind": "passkey", "event_id": id}).to_string();
     let batch = desk.feed(&line, ["batch"]);
     assert_eq!(batch.code, 3);
-    assert!(batch.stdout.contains("\"event-id-taken\"") && batch.stdout.contains("blanked since"), "{batch:?}");
+    assert!(batch.stdout.contains("\"event-id-taken\"") && batch.stdout.contains("redacted since"), "{batch:?}");
     // It is another event for another command.
     let other = desk.run(["default", A, "m1", "--event-id", id]);
     assert_eq!(other.code, 3);

@@ -50,11 +50,11 @@ fn what_a_line_says_is_gone_and_all_that_stays_is_said() {
     let before = desk.log();
     assert!(says(&desk, SECRET));
     redact(&desk, "3").is("\
-Recorded, and the data of 1 line is blanked:
+Recorded, and the data of 1 line is redacted:
   line 3: 0123456789, method added, 10:00 (said by line 9)
-Note: Answers are as if this had never been known. Level before: not in force; now: not in force.
+Note: Answers are as if this had never been known. Level before: no MFA; now: no MFA.
 Warning: Later lines about this account no longer fit, and change nothing any more: line 5.
-Stays: the account's id, the times, what sort of event it was, who recorded it and as whom, and the ticket: the chain rests on them.
+Stays: the account's id, the times, the type of the event, who recorded it and under which name, and the ticket: the chain depends on them.
 Next: Backups, exports, printed or mailed answers and the free blocks of the disk still hold the data: delete or replace those too. A backup from before, once restored, brings it back.
 ");
     assert!(!says(&desk, SECRET), "something of the store still holds it");
@@ -90,13 +90,16 @@ fn answers_are_as_if_it_had_never_been_known_and_say_so() {
     assert_eq!(status["version"], 5, "the line is still there");
     assert_eq!(desk.status(B).get("blanked"), None);
     let shown = desk.run(["status", A]).stdout;
-    assert!(shown.contains("\nBlanked: line 3. All this is as if what they said had never been known.\n"), "{shown}");
+    assert!(
+        shown.contains("\nRedacted: line 3. Everything here is as if their content had never been known.\n"),
+        "{shown}"
+    );
     let shown = desk.run(["audit", A]).stdout;
-    assert!(shown.contains("method added (blanked)"), "{shown}");
+    assert!(shown.contains("method added (redacted)"), "{shown}");
     let notes = |kind: &str| (3, kind.to_owned());
     assert_eq!(findings(&desk), [notes("blanked"), notes("did-not-fit"), (5, "did-not-fit".into())]);
     let verified = desk.run(["log", "verify"]).stdout;
-    assert!(verified.contains("\nThe data of 1 of the lines was blanked.\nSound: 9 lines"), "{verified}");
+    assert!(verified.contains("\nThe data of 1 of the lines was redacted.\nSound: 9 lines"), "{verified}");
     // Whoever recorded on goes on.
     desk.record(["apply", A, "--override", "citrix-not-confirmed", "--because", "asked"]);
 }
@@ -112,7 +115,7 @@ fn an_answer_from_before_differs_and_the_reason_is_named() {
     let verdict: Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!((ran.code, &verdict["same"], &verdict["blanked"]), (1, &json!(false), &json!(["000000000003"])));
     let said = desk.run(["recheck", &file]).stdout;
-    assert!(said.contains("the data of these lines has been blanked: line 3."), "{said}");
+    assert!(said.contains("The data of these lines, on which the answer is based, was redacted: line 3."), "{said}");
     // Of others, nothing has changed.
     let file = desk.file("other.json", &other);
     desk.run(["recheck", &file]).is("same\n");
@@ -175,7 +178,9 @@ fn who_left_is_forgotten_as_a_whole_and_nobody_else() {
     desk.at("2028-12-01T01:00:00.000Z");
     let other = desk.status(B);
     let ran = desk.run(words("2027-11-30"));
-    assert!(ran.stdout.starts_with("Recorded, and the data of 7 lines is blanked:\n  line 2: 0123456789, account reg"));
+    assert!(
+        ran.stdout.starts_with("Recorded, and the data of 7 lines is redacted:\n  line 2: 0123456789, account reg")
+    );
     assert_eq!(ran.code, 0);
     for gone in [SECRET, "YubiKey", "left the university", "student"] {
         assert!(!says(&desk, gone), "{gone}");

@@ -334,7 +334,7 @@ fn one_takes_back_what_one_recorded_up_to_fifteen_minutes_ago() {
     late.run(["undo", NEW]).fails(
         3,
         "error: Line 70 was recorded more than 15 minutes ago (10:00). (too-late)\n\
-         hint: Record what is true now instead.\n",
+         hint: Record the current state as a new event instead.\n",
     );
 }
 

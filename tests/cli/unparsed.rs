@@ -63,8 +63,8 @@ fn what_is_no_utf_8_is_said_so() {
 fn for_scripts_it_is_a_receipt_in_english() {
     let desk = Desk::without_store();
     let receipt = "{\"ok\":false,\"error\":{\"code\":\"usage\",\"codes\":[\"usage\"],\
-                   \"message\":\"This is missing: <ID>.\",\
-                   \"remedy\":\"Write it as: mfadesk apply [OPTIONS] <ID> (more: mfadesk apply --help)\",\
+                   \"message\":\"Missing: <ID>.\",\
+                   \"remedy\":\"Usage: mfadesk apply [OPTIONS] <ID> (details: mfadesk apply --help)\",\
                    \"committed\":\"no\"}}\n";
     for form in [&["--json"][..], &["--format", "json"], &["--format=jsonl"], &["--format", "csv"]] {
         for words in [&["apply"][..], &["apply", "--lang", "ja"]] {
@@ -118,7 +118,7 @@ fn help_in_japanese_fits_eighty_columns() {
     assert_eq!(page(&["status", "--help"]), page(&["help", "status"]));
     assert_eq!(page(&["policy", "set", "--help"]), page(&["help", "policy", "set"]));
     assert_eq!(page(&["--help"]), page(&["help"]));
-    assert_eq!(page(&["--version"]), concat!("mfadesk ", env!("CARGO_PKG_VERSION"), "\n"));
+    assert_eq!(page(&["-V"]), concat!("mfadesk ", env!("CARGO_PKG_VERSION"), "\n"));
 }
 
 #[test]

@@ -23,7 +23,7 @@ pub const TABLE: &str = "\
  7  Applied before testing               0000000007  MFA-2166  on   ok
  8  Recorded on the wrong account        0000000008  MFA-2171  on   ok
  9  Back from leave                      0000000009  MFA-2172  on   ok
-10  MFA terminated                       0000000010  MFA-2179  off  not in force
+10  MFA terminated                       0000000010  MFA-2179  off  no MFA
 11  Spare key, never tested              0000000011  MFA-2186  on   warning
 12  The record and the page disagree     0000000012  MFA-2187  on   ok
 ";

@@ -7,3 +7,4 @@ mod import;
 mod procedure;
 mod readme;
 mod security;
+mod terms;

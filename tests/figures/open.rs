@@ -142,7 +142,7 @@ fn a_day_to_come_is_asked_about_with_what_is_known_today() {
 fn an_empty_desk_has_nothing_open_and_a_word_that_is_none_is_refused() {
     let desk = Desk::founded(NOW);
     let nothing = desk.run_at(NOW, ["open"]);
-    assert_eq!(said(&nothing), "Nothing is open; 0 accounts judged; log at line 1, last recorded just now\n");
+    assert_eq!(said(&nothing), "Nothing is open; 0 accounts checked; log at line 1, last recorded just now\n");
     let refused = desk.run_at(NOW, ["open", "--only", "nonsense"]);
     assert_eq!((refused.code, refused.stdout.as_str()), (2, ""));
     assert!(refused.stderr.contains("nonsense") && refused.stderr.contains("reregistration-requested"), "{refused:?}");

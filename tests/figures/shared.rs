@@ -79,13 +79,13 @@ fn an_account_a_kind_and_a_number_of_accounts_narrow_it_down() {
     let nothing = desk.run_at(NOW, ["shared", "0000000002"]);
     assert_eq!(
         said(&nothing),
-        "No number or serial of 0000000002 is shared by 2 accounts or more; 6 accounts judged (2 closed left out); log at \
+        "No number or serial of 0000000002 is shared by 2 accounts or more; 6 accounts checked, 2 closed skipped; log at \
          line 32, last recorded 4 days ago\n"
     );
     let nothing = desk.run_in("ja", NOW, ["shared", "0000000002", "--at-least", "3"]);
     assert_eq!(
         said(&nothing),
-        "0000000002 の電話番号・製造番号で、3アカウント以上で共有されているものはありません。6アカウントを判定（閉鎖済み2\
+        "0000000002 の電話番号・シリアル番号で、3アカウント以上で共有されているものはありません。6アカウントを確認（離籍済み2\
          件を除く）。ログは32行目、最終記録は4日前\n"
     );
 }

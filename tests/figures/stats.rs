@@ -91,7 +91,7 @@ fn slips_are_refused() {
     };
     assert_eq!(
         refused(&["--by", "year"]),
-        "error: \"year\" is not a word for --by.\nhint: Known are: day, week, month.\n"
+        "error: \"year\" is not a valid value for --by.\nhint: Allowed values: day, week, month.\n"
     );
     assert_eq!(
         refused(&["--by", "day", "--since", "1990-01-01"]),

@@ -123,7 +123,7 @@ fn a_directory_stands_for_its_files_and_a_dash_for_standard_input() {
          \x20 account.observed: 2\n\
          \x20 method.added: 5\n\
          \x20 method.made-default: 1\n\
-         To take it all back but the 2 registered: mfadesk undo --run {run} --reason TEXT\n",
+         To undo all of it but the 2 registered: mfadesk undo --run {run} --reason TEXT\n",
         run = tenant.last()["runid"].as_str().unwrap()
     ));
     let fed = tenant.feed(report(&rows()), ["--lang", "ja", "import", "-"]);
@@ -209,8 +209,7 @@ fn of_an_import_that_registered_people_only_nothing_is_said_to_be_taken_back() {
     assert!(!ran.stdout.contains("undo --run"), "{ran:?}");
     assert!(
         ran.stdout.ends_with(
-            "\x20 account.registered: 1\nRegistrations cannot be taken back; an account that was registered by mistake is \
-             closed: mfadesk close ID --reason TEXT\n"
+            "\x20 account.registered: 1\nRegistrations cannot be undone. Close an account that was registered by mistake: mfadesk close ID --reason TEXT\n"
         ),
         "{ran:?}"
     );

@@ -117,7 +117,7 @@ fn an_older_report_adds_nothing_to_a_look_and_says_so_with_both_times() {
     assert_eq!(
         figures["notes"],
         json!([{"account": ONE, "at": "2026-11-18T01:02:03.123Z", "code": "late",
-            "message": "Somebody looked later (2026-11-20 09:00 +09:00): it adds nothing."}])
+            "message": "A later check is on record (2026-11-20 09:00 +09:00): it adds nothing."}])
     );
 }
 

@@ -120,7 +120,7 @@ fn an_index_is_made_checked_and_thrown_away_in_words_and_for_scripts() {
     ));
     desk.run_in("ja", crate::support::desk::CLOCK, ["index", "check"]).is("索引は、7行目までログのとおりです。\n");
     desk.run(["index", "rebuild"])
-        .is(&format!("The index was made anew: it knows the log up to line 8 ({bytes} bytes).\n"));
+        .is(&format!("The index was rebuilt: it knows the log up to line 8 ({bytes} bytes).\n"));
     assert_eq!(
         desk.run(["--json", "index", "check"]).json(),
         serde_json::json!({"ok": true, "index": {
@@ -128,7 +128,7 @@ fn an_index_is_made_checked_and_thrown_away_in_words_and_for_scripts() {
         }})
     );
     desk.run(["index", "drop"])
-        .is("The index is gone; nothing that was recorded is. Every command reads the whole log from now on.\n");
+        .is("The index was deleted; no record was. From now on every command reads the whole log.\n");
     desk.run(["index", "drop"]).is("There was no index.\n");
     desk.run(["index", "check"]).is("There is no index.\n");
     desk.run_in("ja", crate::support::desk::CLOCK, ["index", "status"])

@@ -41,17 +41,17 @@ fn who_would_be_locked_out_or_critical_is_told_by_affiliation() {
             "\
 As if lost: every method of the kind Authenticator app.
 
-level       account     affiliation  locked out by losing  why               what to do
-locked out  0000000001  student                            no usable method  try what is marked unavailable, else re-register
-critical    0000000002  student      \"key\", m2             only m2           add another method and test it
-critical    0000000003  faculty      \"token\", m2           only m2           add another method and test it
+level       account     affiliation  locked out by losing  why                  what to do
+locked out  0000000001  student                            no available method  try the unavailable methods; if none works, re-register
+critical    0000000002  student      \"key\", m2             only m2              add another method and test it
+critical    0000000003  faculty      \"token\", m2           only m2              add another method and test it
 
-affiliation  locked out  critical  judged
+affiliation  locked out  critical  checked
 student      1           1         2
 faculty      0           1         1
 
-1 locked out  2 critical  0 warning  1 ok  0 not in force
-4 accounts judged (1 closed left out); log at line 28, last recorded 4 days ago
+1 locked out  2 critical  0 warning  1 ok  0 no MFA
+4 accounts checked, 1 closed skipped; log at line 28, last recorded 4 days ago
 ",
             ""
         )
@@ -64,14 +64,14 @@ fn the_same_in_japanese_and_counted_alone() {
     assert_eq!(
         ran.stdout,
         "\
-コードによる確認を失ったと仮定した場合：
+コードによる確認が使えなくなったと仮定した場合：
 
 所属  サインイン不可  危険  判定
 学生  1               1     2
 教員  1               0     1
 
-サインイン不可 2件  危険 1件  要注意 0件  良好 1件  未適用 0件
-4アカウントを判定（閉鎖済み1件を除く）。ログは28行目、最終記録は4日前
+サインイン不可 2件  危険 1件  要注意 0件  良好 1件  多要素認証なし 0件
+4アカウントを確認（離籍済み1件を除く）。ログは28行目、最終記録は4日前
 "
     );
 }

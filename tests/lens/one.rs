@@ -40,12 +40,12 @@ fn a_lost_device_takes_what_is_on_it_and_the_person_has_to_pick_another_option()
 As if lost: \"iPhone15\".
 
 0123456789 faculty   MFA on since 2026-11-20 10:40     CRITICAL: losing \"YubiKey\" locks this person out
-Can sign in with: m3 Security key   never checked: ask the caller   Next: add a method that is not on YubiKey, then test it
+Sign-in methods on record: m3 Security key   never checked: ask the caller   Next: add a method that is not on YubiKey, then test it
 
 method  kind                     device    verifies by         number  last test          state
 m1      Microsoft Authenticator  iPhone15  notification, code          passed 4 days ago  default, UNAVAILABLE: as if lost
 m2      Phone                    iPhone15  SMS, call           ••12    passed 4 days ago  UNAVAILABLE: as if lost
-m3      Security key             YubiKey   touch                       never              usable
+m3      Security key             YubiKey   touch                       never              available
 
 Last known to be there: m1, m2 tested 4 days ago; m3 added 4 days ago.
 
@@ -60,11 +60,15 @@ log at line 8, last recorded 4 days ago
 fn it_is_told_in_japanese_too() {
     let ran = desk().run_in("ja", NOW, ["status", "0123456789", "--without", "m1", "--without", "channel:sms"]);
     assert_eq!(ran.code, 0);
-    assert!(ran.stdout.starts_with("m1とSMSによる確認を失ったと仮定した場合：\n\n0123456789 教員"), "{}", ran.stdout);
+    assert!(
+        ran.stdout.starts_with("m1とSMSによる確認が使えなくなったと仮定した場合：\n\n0123456789 教員"),
+        "{}",
+        ran.stdout
+    );
     let left = "残る本人確認方法：m2 電話（音声通話）、m3 セキュリティキー（タッチ）。\
                 サインイン画面では先に m1 を求められるので、「別の確認オプションを使用する」から選んでもらってください。";
     assert!(ran.stdout.contains(left), "{}", ran.stdout);
-    assert!(ran.stdout.contains("使用不可（失ったと仮定）"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("使用不可（使えなくなったと仮定）"), "{}", ran.stdout);
 }
 
 #[test]
@@ -151,7 +155,7 @@ fn what_one_account_has_cannot_be_asked_about_for_several() {
         for without in ["m1", "iPhone15", "device:iPhone15", "number:12"] {
             let ran = desk.run_at(NOW, [question, &["--without", without]].concat());
             let said = format!(
-                "error: \"{without}\" is something of one account, and more are asked about.\n\
+                "error: \"{without}\" belongs to a single account and cannot be used when you ask about several.\n\
                  hint: Ask about one: mfadesk status ID --without X. For all accounts: channel:sms, kind:phone.\n"
             );
             assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr), (2, "", said));

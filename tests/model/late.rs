@@ -118,7 +118,7 @@ fn there() -> Vec<Example> {
             .there(&["m1", "m2"])
             .is("/default_method", "m1")
             .late(&[4]),
-        example("a test taken back no longer overtakes the removal")
+        example("a test undone no longer overtakes the removal")
             .add(2, "m1")
             .passed(10, "m1")
             .remove(9, "m1")

@@ -127,7 +127,7 @@ fn the_pages_are_those_of_what_is_said_and_the_guidance_is_the_policys() {
     assert_eq!(names(CLOSED), [""; 0]);
     assert_eq!(pages(STEP_4)[1]["url"], "https://utelecon.adm.u-tokyo.ac.jp/en/utokyo_account/mfa/initial");
     // Readers of Japanese are sent to the originals.
-    let japanese = DESK.run_in("ja", NOW, ["next", STEP_4]).stdout;
+    let japanese = DESK.run_in("ja", NOW, ["next", STEP_4, "--all"]).stdout;
     assert!(japanese.contains("：https://utelecon.adm.u-tokyo.ac.jp/utokyo_account/mfa/initial\n"), "{japanese}");
 }
 
@@ -150,7 +150,7 @@ fn as_if_something_were_lost_the_person_is_told_what_would_be_said_then() {
     let answer = asked(&[ON, "--without", "iPhone15"]);
     assert_eq!(answer["query"]["without"], json!(["device:iphone15"]));
     assert_eq!(answer["accounts"][0]["situation"], "locked-out");
-    let text = DESK.run_at(NOW, ["next", ON, "--without", "iPhone15"]).stdout;
+    let text = DESK.run_at(NOW, ["next", ON, "--all", "--without", "iPhone15"]).stdout;
     assert!(text.starts_with("As if lost: \"iPhone15\".\n\n"), "{text}");
     assert!(text.contains("- m1 Microsoft Authenticator on \"iPhone15\": as if lost\n"), "{text}");
     let nothing = DESK.run_at(NOW, ["next", ON, "--without", "Pixel"]);

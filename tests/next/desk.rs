@@ -220,7 +220,7 @@ pub static DESK: LazyLock<Desk> = LazyLock::new(|| {
 
 /// What the page says under the heading that holds these words, at this instant; in a pipe each of its lines is one.
 pub fn told_at(now: &str, lang: &str, account: &str, heading: &str) -> String {
-    let ran = DESK.run_in(lang, now, ["next", account]);
+    let ran = DESK.run_in(lang, now, ["next", account, "--all"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{account}");
     let mut lines = ran.stdout.lines().skip_while(|line| line.starts_with(' ') || !line.contains(heading));
     let Some(_) = lines.next() else { panic!("nothing of {heading:?} in\n{}", ran.stdout) };

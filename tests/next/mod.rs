@@ -7,3 +7,4 @@ mod office;
 mod old_phone;
 mod questions;
 pub mod retirement;
+mod short;

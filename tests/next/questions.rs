@@ -31,7 +31,7 @@ fn what_do_i_press_if_the_app_cannot_be_reached() {
             "\"Having trouble? Sign in another way\"",
             "\"Use a different verification option\"",
             "pick m2 SMS ••12",
-            "do not mean that the app is broken",
+            "does not mean that the app is broken",
             "still shows a 6-digit code",
         ],
         &[
@@ -40,15 +40,15 @@ fn what_do_i_press_if_the_app_cannot_be_reached() {
             "「問題がありますか? 別の方法でサインインする」",
             "「別の確認オプションを使用する」",
             "m2 SMS ••12 を選んで",
-            "故障しているという意味ではありません",
+            "エラーではありません",
             "6桁のコード",
         ],
     );
     says(
         NOW,
         ONE_METHOD,
-        &["What do I press", "no other method to pick", "6-digit code"],
-        &["どこを押しますか", "ほかに選べる方法はありません", "6桁のコード"],
+        &["What do I press", "You have no other method", "6-digit code"],
+        &["どこを押しますか", "切り替えられません", "6桁のコード"],
     );
 }
 
@@ -57,18 +57,18 @@ fn may_i_remove_the_old_phone_now() {
     says(
         NOW,
         CHANGING,
-        &["May I give away the old phone now?", "NO: nobody knows whether m3", "Test it first", "would-leave-untested"],
-        &["もう手放してよいですか", "いいえ。m3", "先に試してください", "would-leave-untested"],
+        &["May I give away the old phone now?", "NOT YET: m3", "Test it first", "would-leave-untested"],
+        &["手放しても大丈夫ですか", "まだです。m3", "先に確認してください", "would-leave-untested"],
     );
     says(
         NOW,
         NEARLY_DONE,
         &[
             "May I give away the old phone now?",
-            "Yes, m3 Microsoft Authenticator can be used without it",
-            "deal with m1",
+            "Not yet. You could still sign in with m3 Microsoft Authenticator",
+            "first finish these, in the order above: m1",
         ],
-        &["もう手放してよいですか", "はい、m3 Microsoft Authenticator が使えます", "m1"],
+        &["手放しても大丈夫ですか", "まだです。m3 Microsoft Authenticator は使えますが", "m1"],
     );
 }
 
@@ -78,43 +78,43 @@ fn in_which_order_do_i_change_phones_and_what_dies_when() {
         NOW,
         CHANGING,
         &[
-            "Changing phones, \"iPhone12\" to \"Pixel10\", with a new number",
-            "On 2026-12-01 these die: m1 Microsoft Authenticator, m2 SMS ••14.",
+            "Phone change, \"iPhone12\" to \"Pixel10\", with a new number",
+            "From 2026-12-01 on these no longer work: m1 Microsoft Authenticator, m2 SMS ••14.",
             "1. DONE: added on \"Pixel10\": m3",
             "2. Test m3",
             "3. Make it the default",
             "4. Only then delete m1",
             "mfadesk replace 0000000004 m1 m3",
-            "\"Change\" m2 SMS ••14",
+            "press \"Change\" at m2 SMS ••14",
         ],
         &[
             "機種変更（「iPhone12」から「Pixel10」へ、電話番号も変更）",
-            "2026-12-01 に使えなくなるもの：m1 Microsoft Authenticator、m2 SMS ••14。",
-            "1. 済：「Pixel10」に追加：m3",
-            "2. m3",
-            "3. それを既定にする",
-            "4. その後で初めて",
+            "2026-12-01から使えなくなる方法：m1 Microsoft Authenticator、m2 SMS ••14。",
+            "1. 済：「Pixel10」に登録：m3",
+            "2. いったんサインアウトし、m3",
+            "3. それを既定にしてください",
+            "4. ここまで終わってから",
             "mfadesk replace 0000000004 m1 m3",
-            "m2 SMS ••14 を「変更」",
+            "m2 SMS ••14 の「変更」",
         ],
     );
     says(
         NOW,
         NEARLY_DONE,
-        &["Changing phones", "The day was 2026-11-19, and is over", "2. DONE", "3. DONE", "4. Only then delete m1"],
-        &["機種変更", "予定日（2026-11-19）を過ぎています", "2. 済", "3. 済", "4. その後で初めて"],
+        &["Changing phones", "The planned day was 2026-11-19.", "2. DONE", "3. DONE", "4. Only then delete m1"],
+        &["機種変更", "予定日（2026-11-19）を過ぎています", "2. 済", "3. 済", "4. ここまで終わってから"],
     );
     // On the day itself it is not over yet: in Tokyo that is until 15:00 UTC.
     says(
         "2026-12-01T14:59:59.000Z",
         CHANGING,
-        &["Changing phones", "On 2026-12-01 these die"],
-        &["機種変更", "2026-12-01 に使えなくなるもの"],
+        &["Phone change", "From 2026-12-01 on these no longer work"],
+        &["機種変更", "2026-12-01から使えなくなる方法"],
     );
     says(
         "2026-12-01T15:00:00.000Z",
         CHANGING,
-        &["Changing phones", "The day was 2026-12-01, and is over"],
+        &["Phone change", "The planned day was 2026-12-01."],
         &["機種変更", "予定日（2026-12-01）を過ぎています"],
     );
 }
@@ -129,19 +129,19 @@ fn what_happens_if_i_change_my_number_first() {
             "You lose m2 SMS ••14",
             "sign in with m1 Microsoft Authenticator and press \"Change\"",
         ],
-        &["先に電話番号を変えると", "m2 SMS ••14 は使えなくなります", "m1 Microsoft Authenticator でサインインし"],
+        &["先に電話番号が変わると", "m2 SMS ••14 は使えなくなります", "m1 Microsoft Authenticator でサインインし"],
     );
     says(
         NOW,
         ON,
         &["change my number first", "You lose m2 SMS ••12", "verified by text or call"],
-        &["先に電話番号を変えると", "m2 SMS ••12 は使えなくなります", "SMSか音声通話で確認されます"],
+        &["先に電話番号が変わると", "m2 SMS ••12 は使えなくなります", "SMSか音声通話で確認されます"],
     );
     says(
         NOW,
         ONE_METHOD,
-        &["change my number first", "Nothing is lost"],
-        &["先に電話番号を変えると", "影響はありません"],
+        &["change my number first", "Nothing changes"],
+        &["先に電話番号が変わると", "影響はありません"],
     );
 }
 
@@ -155,9 +155,9 @@ fn which_card_do_i_bring() {
             "Office of the faculty or graduate school: bring the student ID",
             "My Number card, its PINs",
         ],
-        &["再登録", "学部・研究科等の窓口：学生証を持参", "マイナンバーカード、その暗証番号"],
+        &["再登録", "学部・研究科等の窓口：学生証をお持ちください", "マイナンバーカード、その暗証番号"],
     );
-    says(NOW, NOT_LINKED, &["re-registration", "bring the staff ID"], &["再登録", "職員証を持参"]);
+    says(NOW, NOT_LINKED, &["re-registration", "bring the staff ID"], &["再登録", "職員証をお持ちください"]);
 }
 
 #[test]
@@ -167,25 +167,18 @@ fn which_ways_back_in_are_open_to_me() {
         LOCKED_OUT,
         &[
             "re-registration",
-            "Identity verification service: not known whether it is linked, so ask",
+            "Identity verification service: did you link it in advance?",
             "Application website: the password alone signs in there, upload a photo of the ID, up to 1.9 MB",
-            "The form: not open",
-            "steps 1 and 2 again, more than one method, no new application",
+            "Online form: not possible",
+            "repeat steps 1 and 2, and register at least two methods. You do not need to apply again.",
         ],
-        &[
-            "再登録",
-            "連携済みかどうかの記録がないので、聞いてください",
-            "1.9 MBまで",
-            "専用フォーム：",
-            "使えません",
-            "手順1と2",
-        ],
+        &["再登録", "事前連携はお済みですか", "1.9MBまで", "申請フォーム：", "使えません", "手順1と手順2"],
     );
     says(
         NOW,
         NOT_LINKED,
-        &["re-registration", "Identity verification service: not open, since it was not linked before"],
-        &["再登録", "本人確認サービス：事前に連携していないため、使えません"],
+        &["re-registration", "Identity verification service: not possible, because it was not linked in advance"],
+        &["再登録", "本人確認サービス：事前連携をしていないため、使えません"],
     );
     // What is open comes first.
     let told = told_at(NOW, "en", NOT_LINKED, "re-registration");
@@ -197,8 +190,8 @@ fn during_the_setup_the_form_is_open() {
     says(
         NOW,
         TROUBLE,
-        &["re-registration", "The form: needs a sign-in", "from Tue 2026-11-24 09:00 at the earliest"],
-        &["再登録", "専用フォーム：サインインが必要です", "早くて 2026-11-24（火）09:00 から"],
+        &["re-registration", "Online form: a sign-in", "from Tue 2026-11-24 09:00 at the earliest"],
+        &["再登録", "申請フォーム：サインインが必要です", "早くて2026-11-24（火）09:00から"],
     );
 }
 
@@ -207,8 +200,12 @@ fn a_request_is_not_needed_when_something_works_again() {
     says(
         NOW,
         FOUND_AGAIN,
-        &["Re-registration is requested", "come to the office with the student ID", "But m1 Security key can be used"],
-        &["再登録の申請があります", "学生証を持って窓口へ", "m1 セキュリティキーが使えるので"],
+        &[
+            "Re-registration is requested",
+            "the office of your faculty or graduate school with your student ID",
+            "m1 Security key is still on record as available",
+        ],
+        &["再登録の申請があります", "窓口に学生証をお持ちください", "m1 セキュリティキーが使えます"],
     );
 }
 
@@ -218,18 +215,22 @@ fn does_anything_else_work() {
         NOW,
         LOCKED_OUT,
         &[
-            "First: does anything else work?",
+            "First: does any other method work?",
             "try each",
             "m1 Microsoft Authenticator on \"iPhone15\": lost",
             "m2 SMS ••13",
         ],
-        &["まず、ほかに使えるもの", "順に試して", "m1 Microsoft Authenticator（「iPhone15」）：紛失", "m2 SMS ••13"],
+        &["まず、ほかに使える方法", "順に確かめて", "m1 Microsoft Authenticator（「iPhone15」）：紛失", "m2 SMS ••13"],
     );
     says(
         NOW,
         LOST_AT_ONCE,
-        &["First: does anything else work?", "until today 18:55 the password alone may still sign in", "add a method"],
-        &["まず、ほかに使えるもの", "今日の 18:55 までは、パスワードだけで", "追加してください"],
+        &[
+            "First: does any other method work?",
+            "until today 18:55 the password alone may still sign in",
+            "add a method",
+        ],
+        &["まず、ほかに使える方法", "今日の 18:55 までは、パスワードだけで", "追加してください"],
     );
 }
 
@@ -243,7 +244,7 @@ fn when_will_the_website_request_be_looked_at() {
             "Re-registration is requested: today 18:10, through the application website",
             "from Tue 2026-11-24 09:00 at the earliest",
         ],
-        &["再登録の申請があります：今日の 18:10、申請サイト", "早くて 2026-11-24（火）09:00 から"],
+        &["再登録の申請があります：今日の 18:10、申請サイト", "早くて2026-11-24（火）09:00から"],
     );
     says(
         NOW,
@@ -253,23 +254,28 @@ fn when_will_the_website_request_be_looked_at() {
             "Closed now; next open Tue 2026-11-24 09:00 to 17:00",
             "Staff review it, from Tue 2026-11-24 09:00",
         ],
-        &["再登録", "次に開くのは 2026-11-24（火）09:00〜17:00", "早くて 2026-11-24（火）09:00 から"],
+        &["再登録", "次の受付は2026-11-24（火）09:00から17:00まで", "早くて2026-11-24（火）09:00から"],
     );
     // Tuesday, 10:00.
     let tuesday = "2026-11-24T01:00:00.000Z";
     says(
         tuesday,
         REQUESTED,
-        &["Re-registration is requested: Fri 2026-11-20 18:10", "Staff review it: today, until 17:00"],
-        &["再登録の申請があります：2026-11-20（金）18:10", "今日は 17:00 まで"],
+        &["Re-registration is requested: Fri 2026-11-20 18:10", "Staff review it today until 17:00"],
+        &["再登録の申請があります：2026-11-20（金）18:10", "17:00を過ぎた申請は"],
     );
-    says(tuesday, LOCKED_OUT, &["re-registration", "Open now, until 17:00"], &["再登録", "今、17:00 まで開いています"]);
+    says(
+        tuesday,
+        LOCKED_OUT,
+        &["re-registration", "Open now, until 17:00"],
+        &["再登録", "本日は17:00まで受け付けています"],
+    );
     // Who linked the service need not wait.
     says(
         NOW,
         REQUESTED,
         &["Re-registration is requested", "Faster: the identity verification service is linked"],
-        &["再登録の申請があります", "今すぐ本人だけでもできます"],
+        &["再登録の申請があります", "今すぐご自身で手続きできます"],
     );
 }
 
@@ -279,18 +285,22 @@ fn when_can_i_use_the_vpn() {
         NOW,
         STARTING,
         &[
-            "When can I use the VPN and Slack?",
+            "When does MFA start (VPN, Slack)?",
             "From today 18:55, in about 25 min",
             "additional procedure of the UTokyo VPN page",
         ],
-        &["VPNやSlackはいつから使えますか？", "今日の 18:55 から（あと約25分）", "UTokyo VPNのページにある作業も必要"],
+        &[
+            "いつから使えるようになりますか？（VPN、Slackなど）",
+            "今日の 18:55 頃（あと約25分）",
+            "UTokyo VPNのページにある設定も必要",
+        ],
     );
-    says(NOW, ON, &["When can I use the VPN", "Now; the VPN also needs"], &["VPNやSlackは", "今すぐ使えます"]);
+    says(NOW, ON, &["When does MFA start", "Now; the VPN also needs"], &["いつから使える", "もう使えます"]);
     says(
         NOW,
         STEP_1,
-        &["When can I use the VPN", "About 40 minutes after step 4"],
-        &["VPNやSlackは", "手順4の約40分後から"],
+        &["When does MFA start", "About 40 minutes after step 4"],
+        &["いつから使える", "手順4の約40分後です"],
     );
 }
 
@@ -299,8 +309,8 @@ fn what_stops_when_mfa_ends() {
     says(
         NOW,
         ENDING,
-        &["MFA ends: today 18:55, in about 25 min", "the password alone signs in", "VPN, Slack", "applies anew"],
-        &["多要素認証の終了：今日の 18:55（あと約25分）", "VPN、Slack", "改めて利用申請"],
+        &["MFA ends: today 18:55, in about 25 min", "the password alone is enough", "VPN, Slack", "apply again"],
+        &["多要素認証の終了：今日の 18:55（あと約25分）", "VPN、Slack", "もう一度使うには"],
     );
 }
 
@@ -322,7 +332,7 @@ fn why_can_i_not_apply() {
     says(
         NOW,
         STEP_2,
-        &["Can I apply now?", "No rule forbids it, but not yet", "Step 2 first"],
+        &["Can I apply now?", "you have only one method", "Do step 2 first"],
         &["今、利用申請できますか？", "先に手順2"],
     );
     says(
@@ -341,8 +351,8 @@ fn why_can_i_not_apply() {
         says(
             NOW,
             account,
-            &["Can I apply now?", "no need to", "already-applied"],
-            &["今、利用申請できますか？", "その必要はありません", "already-applied"],
+            &["Can I apply now?", "you have already applied", "already-applied"],
+            &["今、利用申請できますか？", "手順4は済んでいます", "already-applied"],
         );
     }
 }
@@ -353,32 +363,32 @@ fn what_do_i_do_now() {
         (
             STEP_1,
             &["Now: step 1 of 4", "\"More information required\""][..],
-            &["今すること：手順1/4", "「詳細情報が必要」"][..],
+            &["今すること：手順1（全4手順）", "「詳細情報が必要」"][..],
         ),
         (
             STEP_2,
-            &["Now: step 2 of 4", "\"Add method\"", "Best not on \"iPhone15\" again"],
-            &["今すること：手順2/4", "「方法の追加」", "「iPhone15」以外"],
+            &["Now: step 2 of 4", "\"Add method\"", "Use a different device than \"iPhone15\""],
+            &["今すること：手順2（全4手順）", "「サインイン方法の追加」", "「iPhone15」がなくても"],
         ),
         (
             STEP_3,
             &["Now: step 3 of 4", "sign-out page", "mfadesk test 0000000007 m1 passed"],
-            &["今すること：手順3/4", "サインアウトページ"],
+            &["今すること：手順3（全4手順）", "サインアウトページ"],
         ),
         (
             STEP_4,
             &["Now: step 4 of 4", "User Menu", "\"SAVE\""],
-            &["今すること：手順4/4", "利用者メニュー", "「保存」"],
+            &["今すること：手順4（全4手順）", "利用者メニュー", "「保存」"],
         ),
         (
             METHODS_GONE,
-            &["Now: step 1 of 4", "No sign-in method is registered any more", "more than one"],
-            &["今すること：手順1/4", "2個以上"],
+            &["Now: step 1 of 4", "You have no sign-in method any more", "at least two methods"],
+            &["今すること：手順1（全4手順）", "2個以上"],
         ),
         (
             REREGISTERED,
-            &["Now: step 1 of 4", "Re-registration took every method away", "more than one"],
-            &["今すること：手順1/4", "2個以上"],
+            &["Now: step 1 of 4", "Re-registration removed all your methods", "at least two methods"],
+            &["今すること：手順1（全4手順）", "2個以上"],
         ),
         (
             CLOSED,
@@ -397,13 +407,19 @@ fn who_can_switch_mfa_off() {
             NOW,
             account,
             &[
-                "Who can switch MFA off?",
-                "Only the desk",
-                "identity checked",
+                "Who can turn MFA off?",
+                "Only the support desk",
+                "checking your identity",
                 "about 40 minutes",
                 "VPN and Slack stop working",
             ],
-            &["多要素認証をやめることは", "サポート窓口だけ", "本人確認の上", "約40分", "VPNやSlackは使えなくなります"],
+            &[
+                "利用をやめられますか",
+                "原則としてできません",
+                "身元を確認したうえで",
+                "約40分",
+                "VPNやSlackが使えなくなります",
+            ],
         );
     }
 }
@@ -413,20 +429,24 @@ fn is_one_method_enough() {
     says(
         NOW,
         ONE_METHOD,
-        &["Is one method enough?", "It works with one, but whoever loses it is locked out", "Add a"],
-        &["1個で足りますか", "それを失うとサインインできなくなります", "追加し、試す"],
+        &["Are my methods enough?", "with one method, but if you lose it you are locked out", "Add a"],
+        &[
+            "今の登録で十分ですか",
+            "それが使えなくなったときにサインインできなくなります",
+            "追加し、サインインを確認する",
+        ],
     );
     says(
         NOW,
         ON,
-        &["Is one method enough?", "No, and these 2 are not: one loss takes them all", "not on iPhone15"],
-        &["1個で足りますか", "足りません", "1つ失うだけですべて使えなくなります", "iPhone15 以外"],
+        &["Are my methods enough?", "NO. You have 2 methods, but one loss takes all of them away", "not on iPhone15"],
+        &["今の登録で十分ですか", "十分ではありません", "すべて使えなくなります", "「iPhone15」がなくても"],
     );
     says(
         NOW,
         STARTING,
-        &["Is one method enough?", "no single loss locks you out"],
-        &["1個で足りますか", "どれか1つを失ってもサインインできます"],
+        &["Are my methods enough?", "no single loss locks you out"],
+        &["今の登録で十分ですか", "どれか1つが使えなくなってもサインインできます"],
     );
 }
 
@@ -437,25 +457,25 @@ fn which_of_my_methods_count() {
         ON,
         &[
             "Which of my methods count?",
-            "m1 Microsoft Authenticator on \"iPhone15\", default: YES, worked 2 days ago.",
-            "m2 SMS ••12 on \"iPhone15\": not before it is tested; never tested.",
+            "m1 Microsoft Authenticator on \"iPhone15\", default: YES, tested 2 days ago.",
+            "m2 SMS ••12 on \"iPhone15\": NOT TESTED, never tested.",
             "m3 Email: NO, never for signing in.",
             "seen on the page 2 days ago",
         ],
         &[
             "どの方法が使えますか？",
-            "m1 Microsoft Authenticator（「iPhone15」、既定）：使えます。試行に成功（2日前）。",
-            "m2 SMS ••12（「iPhone15」）：試すまで当てにできません。試行なし。",
-            "m3 メール：サインイン時の本人確認には使えません。",
-            "セキュリティ情報で確認（2日前）",
+            "m1 Microsoft Authenticator（「iPhone15」、既定）：使えます（2日前に確認済み）。",
+            "m2 SMS ••12（「iPhone15」）：まだサインインを確認していません（確認なし）。",
+            "m3 電子メール：サインイン時の本人確認には使えません。",
+            "セキュリティ情報で確認：2日前",
         ],
     );
     // Two years later the test says nothing any more.
     says(
         "2028-11-20T09:30:00.000Z",
         ONE_METHOD,
-        &["Which of my methods count?", "m1", "not before it is tested again"],
-        &["どの方法が使えますか？", "もう一度試すまで当てにできません"],
+        &["Which of my methods count?", "m1", "TEST AGAIN, the last test that passed was"],
+        &["どの方法が使えますか？", "もう一度サインインを確認してください"],
     );
 }
 
@@ -472,10 +492,10 @@ fn of_somebody_who_has_left_it_is_said_that_they_have_and_not_what_mfa_would_do(
             "close 0000000001 --reason graduated",
         ],
     );
-    let said = desk.run_at(NOW, ["next", "0000000001"]).stdout;
+    let said = desk.run_at(NOW, ["next", "0000000001", "--all"]).stdout;
     assert_eq!(said.lines().next(), Some("0000000001 staff   CLOSED: the person has left the university"));
-    let said = desk.run_in("ja", NOW, ["next", "0000000001"]).stdout;
-    assert_eq!(said.lines().next(), Some("0000000001 職員   閉鎖済み：本学を離れた方です"));
+    let said = desk.run_in("ja", NOW, ["next", "0000000001", "--all"]).stdout;
+    assert_eq!(said.lines().next(), Some("0000000001 職員   離籍済みと記録されたアカウントです"));
 }
 
 #[test]

@@ -78,12 +78,12 @@ fn from_the_day_on_whoever_has_nothing_else_is_locked_out_or_has_to_set_up_and_i
             (&retiring["on"], &retiring["stops"], &retiring["left"], &retiring["mfa_state"]),
             (&json!("2027-02-01"), &json!(["m1"]), &json!([]), &json!(mfa_state))
         );
-        let told = desk.run_at(NOW, ["next", ONLY_SMS]).stdout;
+        let told = desk.run_at(NOW, ["next", ONLY_SMS, "--all"]).stdout;
         assert!(
             told.contains("What ends on 2027-02-01 (in 69 days): SMS and calls") && told.contains(english),
             "{told}"
         );
-        let told = desk.run_in("ja", NOW, ["next", ONLY_SMS]).stdout;
+        let told = desk.run_in("ja", NOW, ["next", ONLY_SMS, "--all"]).stdout;
         assert!(told.contains("2027-02-01（あと69日）") && told.contains(japanese), "{told}");
     }
 }
@@ -98,7 +98,7 @@ fn nobody_is_advised_to_add_what_ends_as_well_and_a_passkey_or_a_key_comes_first
         assert!(!add.iter().any(|kind| kind.as_str().unwrap().contains("phone")), "{add:?}");
         assert_eq!(topic(&answer, code).unwrap()["ending"], json!(["phone", "alternate-phone", "office-phone"]));
         for lang in ["en", "ja"] {
-            let said = desk.run_in(lang, NOW, ["next", account]).stdout;
+            let said = desk.run_in(lang, NOW, ["next", account, "--all"]).stdout;
             assert!(!said.contains("landline") && !said.contains("固定電話"), "{said}");
         }
     }
@@ -113,10 +113,10 @@ fn nobody_is_advised_to_add_what_ends_as_well_and_a_passkey_or_a_key_comes_first
 #[test]
 fn nothing_is_kept_so_that_will_not_hold() {
     let desk = desk("register");
-    let said = desk.run_at(NOW, ["next", SMS_AND_KEY]).stdout;
+    let said = desk.run_at(NOW, ["next", SMS_AND_KEY, "--all"]).stdout;
     assert!(!said.contains("Keep it so"), "{said}");
     assert!(said.contains("Left is m2 Security key, and one loss locks you out then."), "{said}");
-    assert!(desk.run_at(NOW, ["next", NO_SMS]).stdout.contains("Keep it so"));
+    assert!(desk.run_at(NOW, ["next", NO_SMS, "--all"]).stdout.contains("Keep it so"));
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn where_what_is_left_is_enough_it_only_has_to_be_tested() {
     let desk = desk("register");
     let account = asked(&desk, NOW, UNTESTED_LEFT);
     assert_eq!(topic(&account, "retiring").unwrap()["untested"], json!(["m3"]));
-    let said = desk.run_at(NOW, ["next", UNTESTED_LEFT]).stdout;
+    let said = desk.run_at(NOW, ["next", UNTESTED_LEFT, "--all"]).stdout;
     assert!(said.contains("Before 2027-02-01: test m3 Authenticator app"), "{said}");
     assert!(desk.run_at(NOW, ["status", UNTESTED_LEFT]).stdout.contains("Next: test m3"));
 }
@@ -141,16 +141,16 @@ fn on_the_day_it_is_said_what_has_ended() {
     let desk = desk("register");
     let status = desk.run_at(DAY, ["status", SMS_AND_KEY]).stdout;
     assert!(status.contains("ended on 2027-02-01"), "{status}");
-    assert!(status.contains("Can sign in with: m2 Security key"), "{status}");
+    assert!(status.contains("Sign-in methods on record: m2 Security key"), "{status}");
     let account = asked(&desk, DAY, ONLY_SMS);
     assert_eq!(
         (&account["situation"], &topic(&account, "step").unwrap()["walk"]),
         (&json!("set-up-again"), &json!("methods-retired"))
     );
-    let said = desk.run_at(DAY, ["next", ONLY_SMS]).stdout;
-    assert!(said.contains("What is registered no longer verifies a sign-in: m1"), "{said}");
+    let said = desk.run_at(DAY, ["next", ONLY_SMS, "--all"]).stdout;
+    assert!(said.contains("Your registered methods no longer verify a sign-in: m1"), "{said}");
     assert!(!said.contains("registered any more"), "{said}");
-    let said = desk.run_at(DAY, ["next", SMS_AND_KEY]).stdout;
+    let said = desk.run_at(DAY, ["next", SMS_AND_KEY, "--all"]).stdout;
     assert!(
         said.contains("m1 Phone ••02 on \"Pixel9\", default: NO, not for signing in any more: ended on 2027-02-01."),
         "{said}"

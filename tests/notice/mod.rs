@@ -94,7 +94,7 @@ fn a_day_that_has_come_and_a_loss_without_a_day_are_slips() {
     let days: &[&str] = &["2026-11-24", "2026-04-01"];
     for day in days {
         let (code, message) = refused(&["--without", "channel:sms", "--before", day]);
-        assert_eq!((code, message), (2, format!("{day} has come already.")));
+        assert_eq!((code, message), (2, format!("{day} is not in the future.")));
     }
     assert_eq!(refused(&["--without", "channel:sms", "--before", "1 April"]).0, 2);
     assert_eq!(refused(&["--without", "channel:sms"]).0, 2);

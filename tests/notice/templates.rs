@@ -80,18 +80,18 @@ fn everything_wrong_is_told_at_once_with_its_line_and_what_could_stand_there() {
     let known = "account, headline, situation, reasons, methods, steps, links, contact";
     assert_eq!((ran.code, &*ran.stdout), (2, ""));
     let expected = [
-        format!("error: {file}, line 1: {{steps}} fills lines and does not stand alone in one."),
+        format!("error: {file}, line 1: {{steps}} takes several lines and needs a line of its own."),
         "hint: Give it a line of its own in the body.".to_owned(),
         format!("error: {file}, line 2: the body begins too early."),
         "hint: The first line is the subject; leave the second one blank.".to_owned(),
         format!("error: {file}, line 4: a {{ is not closed."),
         "hint: Close it in the same line, or write {{ for the brace itself.".to_owned(),
-        format!("error: {file}, line 5: {{links}} fills lines and does not stand alone in one."),
+        format!("error: {file}, line 5: {{links}} takes several lines and needs a line of its own."),
         "hint: Give it a line of its own in the body.".to_owned(),
-        format!("error: {file}, line 6: {{deadline}} has no value, since nothing is going to be gone."),
+        format!("error: {file}, line 6: {{deadline}} has no value, because no change is announced."),
         "hint: Leave it out, or give --without X --before DATE.".to_owned(),
         format!("error: {file}, line 6: there is no value \"whatever\"."),
-        format!("hint: There are: {known}."),
+        format!("hint: Allowed values: {known}."),
     ];
     assert_eq!(ran.stderr.lines().collect::<Vec<_>>(), expected);
 
@@ -101,7 +101,7 @@ fn everything_wrong_is_told_at_once_with_its_line_and_what_could_stand_there() {
         ("Subject\n\nBe careful.\n", ": {steps} is missing."),
         (
             "Subject\n\n{acount}\n{steps}\n",
-            "line 3: there is no value \"acount\".\nhint: Was \"account\" meant? There are: ",
+            "line 3: there is no value \"acount\".\nhint: Was \"account\" meant? Allowed values: ",
         ),
         ("Subject\n\n{}\n{steps}\n", "line 3: there is no value \"\"."),
     ] {

@@ -255,7 +255,7 @@ fn whoever_does_not_show_the_first_code_is_not_enrolled() {
     }
     let mail = desk.feed("", ["--json", "operator", "enrol", "tanaka@example.ac.jp"]);
     assert_eq!((mail.code, mail.last_error()), (3, json!("personal-data")));
-    desk.run(["operator", "list"]).is("Nobody is enrolled as an operator.\n");
+    desk.run(["operator", "list"]).is("No operator is enrolled.\n");
     // Scripts get the receipt and nothing of the secret.
     let mut command = desk.program();
     let (ran, authenticator) = enrolled_by(command.args(["operator", "enrol", "tanaka"]), CLOCK);

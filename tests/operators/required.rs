@@ -103,10 +103,7 @@ fn where_nobody_is_enrolled_the_way_out_is_to_enrol_somebody() {
         (ran.code, ran.stderr.as_str()),
         (
             3,
-            "error: This takes an operator who proves who they are. (proof-required)\nhint: Have somebody who is \
-             enrolled do it, with --actor NAME --code CODE, or after mfadesk operator sign-in NAME. Where nobody is yet: \
-             mfadesk operator enrol NAME. The last one who is enrolled, whose device is gone, is reset by whoever owns the \
-             store's files: --as-owner.\n"
+            "error: This takes an operator who proves who they are. (proof-required)\nhint: Have an enrolled operator do it with --actor NAME --code CODE, or after mfadesk operator sign-in NAME. If no operator is enrolled yet: mfadesk operator enrol NAME. If the last enrolled operator has lost the device, the owner of the store's files resets it: --as-owner\n"
         )
     );
 }

@@ -45,7 +45,10 @@ fn one_code_proves_what_is_recorded_at_this_terminal_for_a_while() {
         ),
     );
     assert!(said.contains("is proven to be by tanaka until 2026-11-24 11:01"), "{said}");
-    assert!(said.contains("{\"ok\":true,\"was_signed_in\":true}\nNobody was signed in at this terminal.\n"), "{said}");
+    assert!(
+        said.contains("{\"ok\":true,\"was_signed_in\":true}\nNo operator was signed in at this terminal.\n"),
+        "{said}"
+    );
     let answer: Value = serde_json::from_str(said.lines().last().unwrap()).unwrap();
     let events = answer["events"].as_array().unwrap();
     let by: Vec<(&Value, bool)> =

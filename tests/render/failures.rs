@@ -223,17 +223,17 @@ fn flaws() -> Vec<PolicyFlaw> {
 fn a_rule_that_can_be_overridden_says_how() {
     assert_eq!(
         render::refused(&refused(), &table(Lang::En, None)),
-        "error: Step 3 is missing: no usable method has passed its last test. (test-required)\n\
+        "error: Step 3 is not done: no available method has passed its latest test sign-in. (test-required)\n\
          hint: Have the person sign in with one and record it: mfadesk test ID METHOD passed. If that does not work, do not apply.\n\
-         error: Applying cuts off the remote desktop (Citrix Workspace) of administrative staff. (citrix-not-confirmed)\n\
-         hint: Have the person sign out of it first; then, or if it is not used, repeat with --citrix-signed-out.\n\
-         hint: If it has happened all the same, record it with: --override test-required,citrix-not-confirmed --because TEXT\n"
+         error: For administrative staff, applying disconnects the remote desktop (Citrix Workspace). (citrix-not-confirmed)\n\
+         hint: Have the person sign out of Citrix Workspace first. Then (or if they do not use it) repeat the command with --citrix-signed-out\n\
+         hint: If this has already happened, override the rule: repeat the command with --override test-required,citrix-not-confirmed --because TEXT\n"
     );
     assert_eq!(
         render::refused(&refused(), &table(Lang::Ja, None)),
-        "エラー：手順3が済んでいません。直近の試行に成功した、使える本人確認方法がありません。 (test-required)\n\
-         対処：サインインを試してもらい、記録してください：mfadesk test ID 方法 passed。うまくいかないうちは申請しないでください。\n\
-         エラー：利用申請をすると、事務用端末のリモートアクセス環境（Citrix Workspace）が切断されます。 (citrix-not-confirmed)\n\
+        "エラー：手順3が済んでいません。使える本人確認方法のうち、最後のサインイン確認に成功したものがありません。 (test-required)\n\
+         対処：サインインできるか確認してもらい、記録してください：mfadesk test ID 方法 passed。うまくいかないうちは、申請しないよう伝えてください。\n\
+         エラー：利用申請をすると、事務業務端末のリモートアクセス（Citrix Workspace）が切断されます。 (citrix-not-confirmed)\n\
          対処：先にサインアウトしてもらってください。その後、または使っていない場合は、--citrix-signed-out を付けて繰り返してください。\n\
          対処：すでに起きたことであれば、次を付けて記録できます：--override test-required,citrix-not-confirmed --because 理由\n"
     );
@@ -265,10 +265,8 @@ fn scripts_get_the_receipt_object_on_one_line_in_english() {
         assert_eq!(
             text,
             "{\"ok\":false,\"error\":{\"code\":\"test-required\",\"codes\":[\"test-required\",\"citrix-not-confirmed\"],\
-             \"message\":\"Step 3 is missing: no usable method has passed its last test. Applying cuts off the remote desktop \
-             (Citrix Workspace) of administrative staff.\",\"remedy\":\"Have the person sign in with one and record it: mfadesk \
-             test ID METHOD passed. If that does not work, do not apply. Have the person sign out of it first; then, or if it is not \
-             used, repeat with --citrix-signed-out.\",\"committed\":\"no\"}}\n"
+             \"message\":\"Step 3 is not done: no available method has passed its latest test sign-in. For administrative staff, applying disconnects the remote desktop (Citrix Workspace).\",\"remedy\":\"Have the person sign in with one and record it: mfadesk \
+             test ID METHOD passed. If that does not work, do not apply. Have the person sign out of Citrix Workspace first. Then (or if they do not use it) repeat the command with --citrix-signed-out\",\"committed\":\"no\"}}\n"
         );
     }
     let json = style(Format::Json, Lang::Ja, None);

@@ -6,7 +6,7 @@ use mfadesk::domain::office::Hours;
 use mfadesk::domain::policy::Policy;
 use mfadesk::queries::answer::PopulationCount;
 use mfadesk::queries::next::{AccountNext, NextAnswer};
-use mfadesk::queries::question::{NextQuestion, Question};
+use mfadesk::queries::question::{NextQuestion, NextShown, Question};
 use mfadesk::render::{self, Lang, Style};
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
@@ -129,18 +129,23 @@ fn page(events: &Events, style: &Style) -> String {
     told(&World::new().person("0123456789", events), style)
 }
 
-/// The page of the first person.
-pub fn told(world: &World, style: &Style) -> String {
-    told_by(world, &Policy::default(), style)
+/// What is shown first.
+fn first(events: &Events, style: &Style) -> String {
+    told_by(&World::new().person("0123456789", events), &Policy::default(), NextShown::Short, style)
 }
 
-fn told_by(world: &World, policy: &Policy, style: &Style) -> String {
+/// The whole page of the first person.
+pub fn told(world: &World, style: &Style) -> String {
+    told_by(world, &Policy::default(), NextShown::All, style)
+}
+
+fn told_by(world: &World, policy: &Policy, shown: NextShown, style: &Style) -> String {
     let hours = Hours::of(&policy.office, style.time_zone);
     let next_open = |at| hours.as_ref()?.next_open(at);
     let (account, state) = &world.people[0];
     let today = Date::parse("2026-11-24").unwrap();
     let caller = Caller { account, state, now: at(NOW), policy, today, next_open: &next_open };
-    let question = NextQuestion { account: account.to_string(), without: Vec::new() };
+    let question = NextQuestion { account: account.to_string(), shown, ..NextQuestion::default() };
     let accounts = vec![AccountNext::of(&caller).unwrap()];
     let frame = frame(Question::Next(question), PopulationCount { accounts: 1, closed: 0 });
     render::answer(&NextAnswer { frame, accounts }, style)
@@ -152,17 +157,35 @@ const LANGUAGES: [(Lang, &str); 2] = [(Lang::En, "en"), (Lang::Ja, "ja")];
 fn the_page_of_each_situation_reads_as_it_should_in_both_languages() {
     for (lang, language) in LANGUAGES {
         for (name, events) in people() {
-            assert_expected(&format!("next-{name}.{language}.80"), &page(&events, &table(lang, 80)));
+            assert_expected(&format!("next-{name}.{language}.80"), &first(&events, &table(lang, 80)));
+            assert_expected(&format!("next-all-{name}.{language}.80"), &page(&events, &table(lang, 80)));
         }
     }
 }
 
 #[test]
-fn a_page_is_about_one_screen() {
+fn what_matters_now_fits_beside_a_ticket_and_the_whole_on_a_screen_or_so() {
     for (lang, _) in LANGUAGES {
         for (name, events) in people() {
+            let said = first(&events, &table(lang, 80));
+            // Below who it is: what is read out with the one page, then what is typed and what else there is.
+            let parts: Vec<usize> = said.split("\n\n").map(|part| part.lines().count()).collect();
+            assert!(parts[0] <= 2 && parts[1] <= 10 && parts[2..].iter().sum::<usize>() <= 7, "{name}\n{said}");
+            assert!(said.lines().count() <= 20, "{name}\n{said}");
             let lines = page(&events, &table(lang, 80)).lines().count();
-            assert!(lines <= 44, "{name}: {lines} lines");
+            assert!(lines <= 60, "{name}: {lines} lines");
+        }
+    }
+}
+
+#[test]
+fn what_is_read_out_holds_no_command_and_no_code_of_a_rule() {
+    for (lang, desk) in [(Lang::En, "Desk: "), (Lang::Ja, "［窓口］")] {
+        for (name, events) in people() {
+            let said = page(&events, &table(lang, None));
+            for line in said.lines().filter(|line| !line.trim_start().starts_with(desk)) {
+                assert!(!line.contains("mfadesk ") && !line.contains("last-method"), "{name}: {line}");
+            }
         }
     }
 }
@@ -178,9 +201,9 @@ fn where_the_policy_does_not_say_when_the_office_is_open_people_are_sent_to_ask(
         policy.office.days = days;
         policy.office.hours = hours.into();
         for name in ["locked-out", "locked-out-requested"] {
-            let english = told_by(&world(name), &policy, &table(Lang::En, None));
-            assert!(english.contains("When the office is open is not in the policy: ask there."), "{english}");
-            let japanese = told_by(&world(name), &policy, &table(Lang::Ja, None));
+            let english = told_by(&world(name), &policy, NextShown::All, &table(Lang::En, None));
+            assert!(english.contains("Please ask the office when it is open."), "{english}");
+            let japanese = told_by(&world(name), &policy, NextShown::All, &table(Lang::Ja, None));
             assert!(japanese.contains("窓口に確かめてください"), "{japanese}");
         }
     }

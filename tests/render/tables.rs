@@ -71,14 +71,14 @@ fn the_first_two_lines_of_status_answer_the_call() {
     assert_eq!(
         two_lines(Lang::En),
         "0123456789 student   MFA starting: on at 10:55 (23 min)     CRITICAL: losing \"iPhone 15\" locks this person out\n\
-         Can sign in with: m1 Microsoft Authenticator (default), m2 SMS ••12   seen on the page 3 days ago   \
+         Sign-in methods on record: m1 Microsoft Authenticator (default), m2 SMS ••12   seen on the page 3 days ago   \
          Next: add a method that is not on iPhone 15, then test it"
     );
     assert_eq!(
         two_lines(Lang::Ja),
-        "0123456789 学生   多要素認証 利用開始待ち：10:55 から（あと23分）     危険：「iPhone 15」を失うとサインインできなくなります\n\
+        "0123456789 学生   多要素認証 反映待ち：10:55 から（あと23分）     危険：「iPhone 15」が使えなくなるとサインインできなくなります\n\
          使える本人確認方法：m1 Microsoft Authenticator（既定）、m2 SMS ••12   セキュリティ情報で確認（3日前）   \
-         次に：iPhone 15 以外に本人確認方法を追加し、試す"
+         次に：iPhone 15」がなくても使える本人確認方法を追加し、サインインを確認する"
     );
 }
 
@@ -141,7 +141,8 @@ fn an_answer_from_the_past_says_of_when_and_unchecked_hashes_are_told() {
     answer.frame.as_of = at("2026-11-01T00:00:00.000Z");
     answer.frame.evidence.verified = false;
     let text = render::answer(&answer, &table(Lang::En, None));
-    let last = "1 account judged; log at line 48211, last recorded 2 h ago; as of 2026-11-01 09:00; hashes not checked";
+    let last =
+        "1 account checked; log at line 48211, last recorded 2 h ago; as of 2026-11-01 09:00; hashes not checked";
     assert_eq!(text.lines().last(), Some(last));
 }
 
@@ -151,8 +152,8 @@ fn an_empty_log_and_an_empty_list_say_so() {
     let mut answer = world.status_of_all();
     answer.frame.evidence.sequence = Sequence(0);
     answer.frame.last_recorded = None;
-    assert_eq!(render::answer(&answer, &table(Lang::En, 80)), "0 accounts judged; the log is empty\n");
-    assert_eq!(render::answer(&answer, &table(Lang::Ja, 80)), "0アカウントを判定。ログは空です\n");
+    assert_eq!(render::answer(&answer, &table(Lang::En, 80)), "0 accounts checked; the log is empty\n");
+    assert_eq!(render::answer(&answer, &table(Lang::Ja, 80)), "0アカウントを確認。ログは空です\n");
 }
 
 #[test]
@@ -226,7 +227,7 @@ fn an_event_that_cannot_be_read_is_shown_by_its_type() {
     .into();
     let text = render::answer(&answer, &table(Lang::En, None));
     let shown = [
-        "method added (blanked)",
+        "method added (redacted)",
         "method replaced (data not readable)",
         "method added (data not readable)",
         "m7 removed",

@@ -61,7 +61,7 @@ const SHOWN: &[(&str, &str, &str)] = &[
     (" last: ", "10:15", "10:15"),
     (" domain: ", "the device", "端末"),
     (" codes: ", "last-method", "last-method"),
-    (" taken_back: ", "test passed", "サインインの試行の成功"),
+    (" taken_back: ", "test passed", "サインイン確認の成功"),
     (" before: ", "critical", "危険"),
     (" after: ", "ok", "良好"),
     ("48211", "48211", "48211"),
@@ -95,7 +95,7 @@ fn both_languages_are_there() {
 #[test]
 fn what_is_optional_vanishes_when_it_is_not_given() {
     let said = refusal::message(&Refusal::UnknownEvent { sequence: None, run: None }, voice(Lang::En));
-    assert_eq!(said.message, "There is no such event to take back.");
+    assert_eq!(said.message, "There is no such event to undo.");
     let said = refusal::message(&Refusal::PersonalData { ending: None }, voice(Lang::Ja));
     assert_eq!(said.message, "文章に、メールアドレスまたは電話番号と読めるものが含まれています。");
     assert_eq!(said.remedy.as_deref(), Some("記録は消せないので、書かないでください。"));
@@ -179,6 +179,6 @@ fn a_number_or_a_serial_that_is_there_twice_is_given_no_other_name() {
     );
     assert_eq!(
         said.remedy.as_deref(),
-        Some("Use another key or number. If this one is on the Security info page twice all the same, record it so.")
+        Some("Use another key or number. If this one really is on the Security info page twice, record it that way.")
     );
 }

@@ -126,7 +126,7 @@ fn a_loss_that_was_accepted_is_an_alarm_until_somebody_seals_the_log_with_it() {
     assert_eq!(sealed.verdicts(0), ["superseded", "holds"]);
     let told = sealed.run("log verify --allowed-signers allowed").stdout;
     assert!(
-        told.contains("(up to line 7): some of the lines it covers are gone, which was accepted and sealed since\n"),
+        told.contains("(up to line 7): some of the lines it covers are missing, which was accepted and sealed since\n"),
         "{told}"
     );
     assert!(told.contains("Seals: 1 of 2 hold. Up to line 8 the log is "), "{told}");

@@ -143,7 +143,7 @@ fn blanked_data_stays_away_and_what_was_proven_before_is_proven_still() {
     forge.event("log.redacted", "store", CLOCK, CLOCK, json!({"sequence": 3, "reason": "asked for"}));
     sealed.desk.overwrite(&blanked(&forge.bytes, 3));
     sealed.run("log prove 2 3 -o after").is(
-        "A proof of 2 lines is in after, by the seal up to line 3. Without their data, which was blanked: line 3.\n",
+        "A proof of 2 lines is in after, by the seal up to line 3. Without their data, which was redacted: line 3.\n",
     );
     for file in ["before", "after"] {
         let found = checked(&sealed, file, &["--json"]).json();
@@ -158,8 +158,8 @@ fn a_proof_by_somebody_who_is_not_allowed_proves_nothing() {
     assert_eq!(sealed.run("log prove 3 -o proof").code, 0);
     checked(&sealed, "proof", &[]).fails(
         5,
-        "error: proof proves nothing: whoever signed the seal is not an allowed signer, or was not at that time.\nhint: \
-         Ask for the file again from whoever made it, and check the list of allowed signers.\n",
+        "error: proof proves nothing: the signer of the seal is not allowed, or was not at that time.\nhint: \
+         Ask its author for the file again, and check the list of allowed signers.\n",
     );
     assert_eq!(checked(&sealed, "proof", &["--json"]).refusal(), (5, vec!["not-proven".into()]));
     assert_eq!(checked(&sealed, "nowhere", &["--json"]).refusal(), (6, vec!["unreadable-file".into()]));

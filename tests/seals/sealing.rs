@@ -40,8 +40,7 @@ fn a_seal_says_what_the_log_is_and_ssh_keygen_alone_can_check_it() {
     let [name] = &sealed.seals()[..] else { panic!("one seal") };
     let file = sealed.desk.in_store("seals").join(name);
     told.is(&format!(
-        "Sealed up to line 7, at 2026-11-24T01:00:00.000Z.\n{}\nKeep a copy of this file on another machine: whoever \
-         can write here can also take seals away.\n",
+        "Sealed up to line 7, at 2026-11-24T01:00:00.000Z.\n{}\nKeep a copy of this file on another machine: anyone who can write here can also delete seals.\n",
         file.display()
     ));
 

@@ -30,7 +30,7 @@ impl Desk {
         let desk = Self::without_store();
         let made = desk.run(["init", "--rehearsal"]);
         assert!(
-            made.stdout.starts_with("Recorded. log of utokyo started, for rehearsal (line 1)\n\nMade for you alone:\n")
+            made.stdout.starts_with("Recorded. log of utokyo started, for practice (line 1)\n\nMade for you alone:\n")
         );
         assert_eq!((made.code, &*made.stderr), (0, ""));
         desk

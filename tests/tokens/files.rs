@@ -44,7 +44,7 @@ fn what_is_wrong_with_a_file_is_said_by_its_lines_and_nothing_is_taken_in() {
         (format!("{HEADER}\n,,{KEY},30,a,b\n"), "Line 2 has no serial number."),
         (
             format!("{HEADER}\n,T-1,{KEY},30,a,b\n,t1,{KEY},30,a,b\n"),
-            "Line 3: the serial number t1 stands there before.",
+            "Line 3: the serial number t1 is in an earlier line.",
         ),
         (format!("{HEADER}\n,1,{KEY},30,a\n"), "Line 2 has 5 columns, not 6."),
         (format!("{HEADER}\n,\"1,{KEY},30,a,b\n"), "Line 2 has a quotation mark that is not closed."),

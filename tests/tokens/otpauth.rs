@@ -99,7 +99,7 @@ fn what_is_wrong_with_a_uri_is_said_by_its_line_and_nothing_is_taken_in() {
         ("otpauth://totp/Contoso:T-1".to_owned(), "Line 2: the secret key is no base32"),
         (format!("otpauth://totp/Contoso:T-1?{key}1"), "Line 2: the secret key is no base32"),
         (format!("otpauth://totp/Contoso:?{key}"), "Line 2 has no serial number."),
-        (format!("otpauth://totp/t0?{key}"), "Line 2: the serial number t0 stands there before."),
+        (format!("otpauth://totp/t0?{key}"), "Line 2: the serial number t0 is in an earlier line."),
         // In a table.
         (
             format!("table,T-1,otpauth://totp/T-1?{key}&period=60,30,,"),

@@ -49,7 +49,7 @@ fn a_time_of_the_readers_day_has_no_date_and_one_for_scripts_has_all() {
         let said =
             refusal::message(&Refusal::AlreadyApplied { at: instant }, Locale { lang: Lang::En, time_zone, now })
                 .message;
-        said.trim_start_matches("An application stands already, since ").trim_end_matches('.').to_owned()
+        said.trim_start_matches("The person has already applied for MFA (").trim_end_matches('.').to_owned()
     };
     assert_eq!(of(Some("2026-11-24T14:59:59.999Z")), "00:05");
     assert_eq!(of(Some("2026-11-24T15:00:00.000Z")), "2026-11-24 00:05");
@@ -110,14 +110,14 @@ fn the_calls_stand_under_one_another_in_both_languages() {
 
     call             account     ticket  MFA       level
  1  Back from leave  0000000002  MFA-1   starting  critical
- 2  MFA terminated   0000000002  MFA-12  off       not in force
+ 2  MFA terminated   0000000002  MFA-12  off       no MFA
 ";
     let japanese = "\
 問い合わせの例2件、受付順（mfadesk audit --ticket チケット）：
 
     問い合わせ            アカウント  チケット  多要素認証  危険度
- 1  休職からの復帰        0000000002  MFA-1     開始待ち    危険
- 2  多要素認証の利用終了  0000000002  MFA-12    未利用      未適用
+ 1  休職からの復帰        0000000002  MFA-1     反映待ち    危険
+ 2  多要素認証の利用終了  0000000002  MFA-12    未設定      多要素認証なし
 ";
     for (lang, table) in [(Lang::En, english), (Lang::Ja, japanese)] {
         let next = demo_next("demo", &told, lang);

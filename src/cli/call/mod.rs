@@ -26,6 +26,7 @@ use super::exit::Exit;
 use super::global::Global;
 use super::output::Output;
 use super::terminal::Terminal;
+use crate::commands::parse::normalized;
 use crate::commands::problem::Problem;
 use crate::desk::After;
 use crate::desk::receipt::Receipt;
@@ -40,12 +41,12 @@ use questions::ReadBy;
 use reader::{Input, LineReader};
 use tree::Tree;
 
-/// Work on one account while the person is on the phone
+/// Open a prompt for one account during a call
 ///
-/// A prompt that shows whom it is about, at which every command that takes an ID is typed without ID and ticket. What a
-/// command is not told, it asks for; a refusal that can be lifted asks for the reason. help lists the commands, end or
-/// Ctrl-D leaves, with what was recorded and what still has to be done. When stdin or stdout is no terminal, it reads
-/// commands line by line and asks nothing; the exit code is 3 then when one was refused.
+/// Type commands without the account's ID and the ticket; missing values are asked for. If a rule refuses, you can give a
+/// reason to override it. "help" lists the commands; "end" or Ctrl-D leaves, with a summary of what was recorded and what is
+/// still to do. Without a terminal, commands are read line by line from stdin and nothing is asked; the exit code is 3 if
+/// one was refused.
 #[derive(Debug, Clone, Args)]
 pub struct CallArgs {
     /// The 10-digit Common ID
@@ -56,7 +57,7 @@ pub struct CallArgs {
     #[arg(long, value_name = "TICKET")]
     pub ticket: Option<String>,
 
-    /// Who records, as they say themselves
+    /// Operator name (self-reported)
     #[arg(long, value_name = "NAME", env = "MFADESK_ACTOR")]
     pub actor: Option<String>,
 }
@@ -119,7 +120,7 @@ impl Session<'_> {
                 Input::Closed => return Ok(()),
             };
             let words = match typed::words(&line) {
-                Ok(words) => words,
+                Ok(words) => numbered(words),
                 Err(problem) => {
                     self.refused(problem.into(), output);
                     continue;
@@ -307,6 +308,14 @@ pub fn ask_hidden(question: String, output: &Output) -> Result<String, Exit> {
         None => Err(Problem::CannotHide.into()),
         Some(Input::Line(line)) => Ok(line),
         Some(_) => Ok(String::new()),
+    }
+}
+
+/// A number alone asks for what `next` lists under it.
+fn numbered(words: Vec<String>) -> Vec<String> {
+    match &words[..] {
+        [number] if normalized(number).parse::<u8>().is_ok() => vec!["next".to_owned(), number.clone()],
+        _ => words,
     }
 }
 

@@ -7,10 +7,10 @@ use crate::render::Locale;
 /// What to do next; nothing when nothing needs to be done.
 pub fn advice(advice: &Advice, locale: Locale) -> Option<String> {
     Some(sentences! { advice, locale;
-        Advice::SetUpFirst => "set up the first method (step 1)", "最初の本人確認方法を登録する（手順1）";
-        Advice::AddAlternative => "add another method, then test it", "別の本人確認方法を追加し、試す";
+        Advice::SetUpFirst => "set up the first method (step 1)", "1個目の本人確認方法を登録する（手順1）";
+        Advice::AddAlternative => "add another method, then test it", "別の本人確認方法を追加し、サインインを確認する";
         Advice::TrySigningIn =>
-            "try signing in, and record the test (step 3)", "サインインを試し、結果を記録する（手順3）";
+            "try signing in, and record the test (step 3)", "サインインできるか確認し、結果を記録する（手順3）";
         Advice::Apply => "apply in the User Menu (step 4)", "利用者メニューで利用申請する（手順4）";
         Advice::Fetch(ids) =>
             "get {ids} back (fetch it, charge it, wait for the SIM); re-register only if it will not come back",
@@ -19,17 +19,17 @@ pub fn advice(advice: &Advice, locale: Locale) -> Option<String> {
             "ask about anything else registered; if nothing works, re-register",
             "ほかに登録した方法がないか聞き、何も使えなければ再登録する";
         Advice::AddLasting {
-            on, off_device (" that is not on {off_device}", "{off_device} 以外に")
+            on, off_device (" that is not on {off_device}", "「{off_device}」を使わない")
         } =>
             "before {on}, add a passkey or a security key{off_device}, then test it",
-            "{on} より前に、{off_device}パスキーかセキュリティキーを追加し、試す";
+            "{on} より前に、{off_device}パスキーかセキュリティキーを追加し、サインインを確認する";
         Advice::AddOffDevice(label) =>
-            "add a method that is not on {label}, then test it", "{label} 以外に本人確認方法を追加し、試す";
+            "add a method that is not on {label}, then test it", "「{label}」がなくても使える本人確認方法を追加し、サインインを確認する";
         Advice::AddOffNumber(masked) =>
             "add a method without the number {masked}, then test it",
-            "電話番号 {masked} によらない本人確認方法を追加し、試す";
-        Advice::Test(ids) => "test {ids}", "{ids} でサインインを試す";
-        Advice::RecordDevice(ids) => "ask what {ids} is on, and record it", "{ids} がどの端末にあるか聞き、記録する";
+            "電話番号 {masked} を使わない本人確認方法を追加し、サインインを確認する";
+        Advice::Test(ids) => "test {ids}", "{ids} でサインインを確認する";
+        Advice::RecordDevice(ids) => "ask which device {ids} is on, and record it", "{ids} がどの端末を使うか聞き、記録する";
         Advice::RecordNumber(ids) => "ask for the number of {ids}, and record it", "{ids} の電話番号を聞き、記録する";
         Advice::RecordSerial(ids) =>
             "ask for the serial of {ids}, and record it", "{ids} のシリアル番号を聞き、記録する";

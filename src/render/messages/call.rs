@@ -118,19 +118,19 @@ pub fn question(question: &CallQuestion, locale: Locale) -> String {
         CallQuestion::Which => "Which one: ", "どれですか：";
         CallQuestion::Kind => "Kind: ", "種類：";
         CallQuestion::Device => "Device (its name, @m1, or nothing): ", "端末（名前か @m1、記録しないなら空欄）：";
-        CallQuestion::Channel(first) => "Verifies by ({first}): ", "確認手段（{first}）：";
+        CallQuestion::Channel(first) => "Verifies by ({first}): ", "方式（{first}）：";
         CallQuestion::Number => "Number (not shown): ", "電話番号（表示されません）：";
         CallQuestion::Extension => "Extension (or nothing): ", "内線番号（なければ空欄）：";
         CallQuestion::Method => "Method: ", "本人確認方法：";
         CallQuestion::NewMethod => "Method that takes its place: ", "代わりになる本人確認方法：";
         CallQuestion::Result => "passed or failed (p/f): ", "成功か失敗か（p：成功、f：失敗）：";
-        CallQuestion::Lost => "What was lost: ", "失ったもの：";
-        CallQuestion::Found => "What was found: ", "見つかったもの：";
+        CallQuestion::Lost => "What was lost: ", "使えなくなったもの：";
+        CallQuestion::Found => "What was found: ", "また使えるようになったもの：";
         CallQuestion::Citrix =>
             "Remote desktop (Citrix Workspace) signed out of, or not used? (y/n): ",
             "Citrix Workspaceはサインアウト済み、または不使用ですか（y/n）：";
-        CallQuestion::IdentityCheck => "Identity checked by: ", "本人確認の手段：";
-        CallQuestion::Via => "Asked for by way of: ", "申請の経路：";
+        CallQuestion::IdentityCheck => "Identity checked by: ", "身元の確認に使ったもの：";
+        CallQuestion::Via => "Asked for by way of: ", "申請先：";
         CallQuestion::Affiliation => "Affiliation: ", "所属：";
         CallQuestion::OldPhone => "Old phone: ", "変更前の端末：";
         CallQuestion::NewPhone => "New phone: ", "変更後の端末：";
@@ -145,9 +145,9 @@ pub fn question(question: &CallQuestion, locale: Locale) -> String {
         CallQuestion::Why => "Why: ", "理由：";
         CallQuestion::WhyIfKnown => "Why (or nothing): ", "理由（分からなければ空欄）：";
         CallQuestion::Because =>
-            "Record it anyway, because (nothing: do not record): ", "それでも記録する理由（空欄：記録しない）：";
+            "Reason for the override (leave empty to cancel): ", "例外として記録する理由（空欄：記録しない）：";
         CallQuestion::IsTheReason =>
-            "It begins like a command. Is it the reason? (y/n): ", "コマンドのようですが、これが理由ですか（y/n）：";
+            "This looks like a command. Use it as the reason? (y/n): ", "コマンドのように見えます。理由として記録しますか（y/n）：";
         CallQuestion::WhichDevice => "On which device: ", "どの端末ですか：";
         CallQuestion::AnythingElse =>
             "Anything else on the page? (n, or what: key --device X): ",
@@ -155,40 +155,40 @@ pub fn question(question: &CallQuestion, locale: Locale) -> String {
         CallQuestion::WhichThing =>
             "Which one is it (its name, @m1, or nothing: not known): ", "どの端末ですか（名前か @m1、分からなければ空欄）：";
         CallQuestion::LivesOn =>
-            "What does it live on (its name, @m1, or nothing: not known): ",
-            "どの端末にありますか（名前か @m1、分からなければ空欄）：";
+            "Which device is it on (its name, @m1, or nothing: not known): ",
+            "どの端末を使いますか（名前か @m1、分からなければ空欄）：";
         CallQuestion::IsTheNumber =>
             "Is the number right? (y/n: type it again): ", "電話番号は正しいですか（y、n：入力し直す）：";
         CallQuestion::IsTheSerial =>
             "Is the serial right? (y/n: type it again): ", "シリアル番号は正しいですか（y、n：入力し直す）：";
         CallQuestion::IsSecondPhone =>
-            "Is it a second phone? (y/n: the one on record): ", "2台目の電話ですか（y、n：記録にある電話）：";
+            "Is it a second phone? (y/n: the one on record): ", "別の端末ですか（y、n：記録にある端末）：";
         CallQuestion::BackOrNew => "Is it back, or a new one: ", "戻ったのですか、新しい端末ですか：";
         CallQuestion::NewName => "Name of the new one: ", "新しい端末の名前：";
         CallQuestion::WhichOfModel =>
             "Several have that name. Which one (or nothing: all of them): ",
             "同じ名前のものが複数あります。どれですか（空欄：すべて）：";
-        CallQuestion::IsWholeDeviceLost => "Is the whole device lost? (y/n): ", "端末ごと失われましたか（y/n）：";
-        CallQuestion::IsOnItToo => "Are they on it too? (y/n): ", "これもその端末にありますか（y/n）：";
+        CallQuestion::IsWholeDeviceLost => "Is the whole device lost? (y/n): ", "端末ごと使えなくなりましたか（y/n）：";
+        CallQuestion::IsOnItToo => "Are they on it too? (y/n): ", "これもその端末を使う方法ですか（y/n）：";
         CallQuestion::HadSomebodyElseIt =>
-            "Was it in somebody else's hands? (y: it stays stolen/n): ",
+            "Was it in someone else's hands? (y: it stays stolen/n): ",
             "ほかの人の手に渡っていましたか（y：盗難のままにする、n）：";
         CallQuestion::DoesItWork =>
             "Have the person sign in with it: passed, failed, or not now (p/f/n): ",
-            "それでサインインを試してもらった結果（p：成功、f：失敗、n：今は試さない）：";
+            "それでサインインを確認してもらった結果（p：成功、f：失敗、n：今はしない）：";
         CallQuestion::TurnDownFirst =>
-            "A request for re-registration is open. Turn it down first? (y/n): ",
-            "再登録の申請が未処理です。先に却下しますか（y/n）：";
+            "A request for re-registration is open. Reject it first? (y/n): ",
+            "再登録の申請が未処理です。先に却下を記録しますか（y/n）：";
         CallQuestion::CallOffFirst =>
-            "A phone change is open. Call it off first? (y/n): ",
-            "電話の交換手続きが完了していません。先に中止しますか（y/n）：";
+            "A phone change is open. Cancel it first? (y/n): ",
+            "機種変更が完了していません。先に中止を記録しますか（y/n）：";
         CallQuestion::IsThisAccount =>
-            "Is it this account? (y/n: take it back): ", "このアカウントで間違いありませんか（y、n：取り消す）：";
+            "Is it this account? (y/n: undo it): ", "このアカウントで間違いありませんか（y、n：取り消す）：";
         CallQuestion::WillComeBack =>
-            "Will it come back? (y: take the request back/n): ", "戻る見込みですか（y：申請を取り消す、n）：";
-        CallQuestion::IsItMeant => "Is that meant? (y/n: take it back): ", "これでよろしいですか（y、n：取り消す）：";
+            "Will it come back? (y: undo the request/n): ", "戻る見込みですか（y：申請を取り消す、n）：";
+        CallQuestion::IsItMeant => "Is that meant? (y/n: undo it): ", "これでよろしいですか（y、n：取り消す）：";
         CallQuestion::TakeBackOf(sequence, actor) =>
-            "Line {sequence} was recorded by {actor}. Take it back? (y/n): ",
+            "Line {sequence} was recorded by {actor}. Undo it? (y/n): ",
             "{sequence}行目は {actor} さん（自己申告）の記録です。取り消しますか（y/n）：";
         CallQuestion::Other(name, help) => "{name} ({help}): ", "{name}（{help}）：";
         .. {
@@ -219,16 +219,16 @@ pub fn chosen(word: &str) -> Option<Localized> {
         "linked" => localized!("linked", "連携済み"),
         "not-linked" => localized!("not linked", "未連携"),
         "request" => localized!("the person asked for it", "申請があった"),
-        "approve" => localized!("approved: every method is gone", "承認した（本人確認方法はすべて消去）"),
-        "reject" => localized!("turned down", "却下した"),
+        "approve" => localized!("approved: all methods are removed", "承認した（本人確認方法はすべて削除）"),
+        "reject" => localized!("rejected", "却下した"),
         "start" => {
             localized!(
-                "it begins: what dies with the old phone is said",
-                "開始（変更前の端末と共に使えなくなるものを示す）"
+                "start the phone change; shows which methods stop working with the old phone",
+                "開始（変更前の端末がないと使えなくなる方法を示す）"
             )
         }
-        "complete" => localized!("everything was dealt with", "完了した"),
-        "cancel" => localized!("it is off", "中止になった"),
+        "complete" => localized!("the phone change is complete", "完了した"),
+        "cancel" => localized!("the phone change is cancelled", "中止になった"),
         _ => return None,
     })
 }
@@ -268,27 +268,27 @@ pub enum Remark {
 pub fn remark(remark: Remark, locale: Locale) -> String {
     sentences! { remark, locale;
         Remark::Welcome =>
-            "help lists the commands, end (Ctrl-D) leaves; what is missing is asked for.",
+            "Type help for the commands, end (or Ctrl-D) to leave. Missing values are asked for.",
             "help でコマンドの一覧、end（Ctrl-D）で終了。足りないことは順に尋ねます。";
         Remark::NotOnRecord =>
             "not on record yet: register it first (register student)",
             "まだ記録がありません。先に登録してください（例：register student）";
-        Remark::GivenUp => "Given up: nothing was recorded.", "中止しました。何も記録していません。";
-        Remark::Again => "That is none of the answers (Ctrl-C gives up).", "その答えは選べません（Ctrl-C で中止）。";
+        Remark::GivenUp => "Cancelled: nothing was recorded.", "中止しました。何も記録していません。";
+        Remark::Again => "That is not one of the answers (Ctrl-C cancels).", "その答えは選べません（Ctrl-C で中止）。";
         Remark::PastedNotTaken =>
-            "What was pasted after this line is not taken: paste it again when this is settled.",
-            "この行の後に貼り付けた行は実行していません。この件が済んでから貼り直してください。";
-        Remark::NoNumber => "That is no phone number.", "電話番号として読めません。";
+            "The rest of the pasted text was ignored. Answer this question first, then paste the rest again.",
+            "続けて貼り付けた行は無視しました。先にこの質問に答えてから、残りを貼り直してください。";
+        Remark::NoNumber => "That is not a phone number.", "電話番号として読めません。";
         Remark::ReadingOut =>
             "Read out what is on record. y: it is on the page; n: it is not; d: it is, but on another device.",
             "記録にある方法を読み上げてください。y：ページにある、n：ない、d：あるが端末が違う。";
         Remark::ReadingGivenUp =>
-            "Given up before everything was read out: nothing was recorded.",
+            "Cancelled before all methods were checked: nothing was recorded.",
             "読み上げの途中で中止しました。何も記録していません。";
         Remark::NothingToReadOut => "No method is on record.", "本人確認方法の記録はありません。";
         Remark::NothingRecorded => "Nothing was recorded in this call.", "この通話では何も記録していません。";
         Remark::Recorded => "Recorded in this call", "この通話で記録したこと";
-        Remark::StillToDo => "Still to be done:", "まだ行うこと：";
+        Remark::StillToDo => "Still to do:", "まだ行うこと：";
         Remark::Leaving =>
             "end (or quit, Ctrl-D) leaves the call. The account and the ticket are not typed again.",
             "end（quit、Ctrl-D）で通話を終えます。IDとチケットを入力し直す必要はありません。";

@@ -31,7 +31,7 @@ pub fn say(misshapen: &Misshapen, locale: Locale) -> Message {
             if !known.is_empty() =>
         {
             let known = list(known, locale.lang);
-            message!(locale, "Known are: {known}.", "使えるもの：{known}。")
+            message!(locale, "Allowed values: {known}.", "使えるもの：{known}。")
         }
         CommandLineFlaw::NoNumber { range: Some((least, most)), .. } => message!(
             locale,
@@ -70,19 +70,19 @@ fn what(flaw: &CommandLineFlaw, command: &str, locale: Locale) -> String {
         CommandLineFlaw::NoSuchOption { typed = echo::typed(typed) } =>
             "\"{command}\" has no option {typed}.", "「{command}」に {typed} というオプションはありません。";
         CommandLineFlaw::TooMuch(typed = echo::typed(typed)) =>
-            "\"{typed}\" is a word too many.", "「{typed}」が余分です。";
+            "Unexpected argument: \"{typed}\".", "「{typed}」が余分です。";
         CommandLineFlaw::Missing(arguments) =>
-            "This is missing: {arguments}.", "次のものが指定されていません：{arguments}。";
+            "Missing: {arguments}.", "次のものが指定されていません：{arguments}。";
         CommandLineFlaw::ValueMissing { option } => "{option} needs a value.", "{option} に値がありません。";
         CommandLineFlaw::ValueTooMany { option, typed = echo::typed(typed) } =>
             "{option} does not take \"{typed}\".", "{option} に「{typed}」は指定できません。";
         CommandLineFlaw::NoSuchValue { option, typed = echo::typed(typed) } =>
-            "\"{typed}\" is not a word for {option}.", "「{typed}」は {option} に使えません。";
+            "\"{typed}\" is not a valid value for {option}.", "「{typed}」は {option} に使えません。";
         CommandLineFlaw::NoNumber { option, typed = echo::typed(typed) } =>
             "\"{typed}\" is not a number for {option}.", "「{typed}」は {option} の数として使えません。";
         CommandLineFlaw::Twice(option) => "{option} is given more than once.", "{option} が2回以上指定されています。";
         CommandLineFlaw::Conflict { option, others } =>
-            "{option} does not go with {others}.", "{option} は {others} と一緒に使えません。";
+            "{option} cannot be combined with {others}.", "{option} は {others} と一緒に使えません。";
         CommandLineFlaw::NotUtf8 => "Not all that was typed is UTF-8.", "入力に UTF-8 として読めないものがあります。";
         CommandLineFlaw::Other => "This cannot be read as \"{command}\".", "「{command}」のコマンドとして読めません。";
     }
@@ -113,5 +113,5 @@ fn written(usage: &[String], command: &str, locale: Locale) -> String {
     };
     let usage = usage.join(or);
     let more = if command.is_empty() { "help".to_owned() } else { format!("{command} --help") };
-    message!(locale, "Write it as: {usage} (more: {more})", "次のように指定します：{usage}（詳しくは {more}）")
+    message!(locale, "Usage: {usage} (details: {more})", "次のように指定します：{usage}（詳しくは {more}）")
 }

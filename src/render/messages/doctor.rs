@@ -15,10 +15,10 @@ pub fn says(diagnosis: &Diagnosis, locale: Locale) -> String {
             "The store is on {name}, with {free} MB free.", "ストアは {name} 上にあります（空き {free} MB）。";
         Diagnosis::NetworkFileSystem { name } =>
             "The store is on {name}, which other machines may see too: a lock may hold on one of them alone.",
-            "ストアは {name} 上にあり、ほかの端末からも見える可能性があります。ロックが端末ごとにしか効かないことがあります。";
+            "ストアは {name} 上にあり、ほかのコンピューターからも見える可能性があります。ロックがコンピューターごとにしか効かないことがあります。";
         Diagnosis::InMemory { name } =>
-            "The store is on {name}: it is gone when this machine stops.",
-            "ストアは {name} 上にあります。この端末が止まると失われます。";
+            "The store is on {name}: it is lost when this machine stops.",
+            "ストアは {name} 上にあります。このコンピューターが止まると失われます。";
         Diagnosis::LittleRoom { free } =>
             "{free} MB are free. A redaction writes a second log, and a full disk records nothing.",
             "空きが {free} MB しかありません。抹消にはログと同じ容量が要り、空きがなければ記録もできません。";
@@ -26,7 +26,7 @@ pub fn says(diagnosis: &Diagnosis, locale: Locale) -> String {
             "Owners and modes are as they should be ({things} looked at).",
             "所有者とアクセス権に問題はありません（{things}件を確認）。";
         Diagnosis::OpenToOthers { things } =>
-            "Whoever is not to see them may open these: {things}.",
+            "Users without permission can open these: {things}.",
             "権限のない人にも開けるようになっています：{things}。";
         Diagnosis::AnotherOwner { things } =>
             "These belong to another user than the log: {things}.",
@@ -44,11 +44,11 @@ pub fn says(diagnosis: &Diagnosis, locale: Locale) -> String {
             "quarantine/ holds {files} unfinished lines that were cut off ({bytes} bytes).",
             "quarantine/ に、切り離した書きかけの行が{files}件（{bytes}バイト）あります。";
         Diagnosis::Sound { lines, bytes, millis } =>
-            "The log is sound: {lines} lines, {bytes} bytes, read in {millis} ms.",
+            "The log is intact: {lines} lines, {bytes} bytes, read in {millis} ms.",
             "ログに異常はありません：{lines}行、{bytes}バイト、読み取り {millis} ミリ秒。";
         Diagnosis::Slow { millis } =>
             "Each command reads the whole log, which takes {millis} ms on this machine.",
-            "コマンドのたびにログ全体を読み、この端末では {millis} ミリ秒かかります。";
+            "コマンドのたびにログ全体を読み、このコンピューターでは {millis} ミリ秒かかります。";
         Diagnosis::Index { sequence, unread } =>
             "The index knows the log up to line {sequence}; {unread} bytes came since.",
             "索引はログの{sequence}行目までを収めています（その後は{unread}バイト）。";
@@ -56,7 +56,7 @@ pub fn says(diagnosis: &Diagnosis, locale: Locale) -> String {
             "The index is not used, and every command reads the whole log: {why}.",
             "索引は使われておらず、コマンドのたびにログ全体を読みます：{why}。";
         Diagnosis::NoHead =>
-            "There is no head.json: a log that lost lines at its end cannot be told from one that never had them.",
+            "There is no head.json: if lines at the end of the log were lost, that would not show.",
             "head.json がありません。末尾の行が失われても、もとからなかったものと区別できません。";
         Diagnosis::TornTail { bytes } =>
             "The log ends in an unfinished line of {bytes} bytes that was never acknowledged.",
@@ -65,7 +65,7 @@ pub fn says(diagnosis: &Diagnosis, locale: Locale) -> String {
             "A redaction is recorded, and the data is still there: line {lines}.",
             "抹消が記録されていますが、内容がまだ残っています：{lines}行目。";
         Diagnosis::Blanked { lines } =>
-            "The data of {lines} lines was blanked.", "{lines}行の内容が抹消されています。";
+            "The data of {lines} lines was redacted.", "{lines}行の内容が抹消されています。";
         Diagnosis::DamageAccepted { regions } =>
             "Damage was accepted, and is read over ({regions} places).",
             "承認済みの破損があり、読み飛ばしています（{regions}か所）。";
@@ -86,22 +86,22 @@ pub fn says(diagnosis: &Diagnosis, locale: Locale) -> String {
             "A change of the vault's key was cut short: these older keys are still there: {keys}.",
             "保管庫の鍵の交換が途中で止まり、古い鍵が残っています：{keys}。";
         Diagnosis::NoPolicy =>
-            "No policy was ever set: the defaults are in force.", "ポリシーが設定されていません。既定値が使われています。";
+            "No policy was ever set: the defaults are used.", "運用ポリシーが設定されていません。既定値が使われています。";
         Diagnosis::PolicySet =>
-            "The policy in force has all members that this version knows.",
-            "適用中のポリシーには、このバージョンの項目がすべてあります。";
+            "The current policy has all members that this version knows.",
+            "現在の運用ポリシーには、このバージョンの項目がすべてあります。";
         Diagnosis::PolicyOlder { members } =>
             "The policy was set before there were these, which have their defaults: {members}.",
-            "ポリシーの設定後に加わった項目があり、既定値が使われています：{members}。";
+            "運用ポリシーの設定後に加わった項目があり、既定値が使われています：{members}。";
         Diagnosis::NoHolidays { year } =>
-            "The policy names no holiday of {year}: answers promise office hours on days on which nobody is there.",
-            "ポリシーに {year} 年の休業日がありません。窓口が休みの日を、開いている日として案内してしまいます。";
+            "The policy names no holiday of {year}: answers give office hours for days on which the office is closed.",
+            "運用ポリシーに{year}年の休業日がありません。学部・研究科等の窓口が休みの日を、開いている日として案内してしまいます。";
         Diagnosis::RetirementNear { on, channels } =>
             "On {on} these channels end: {channels}.", "{on} に終了する方式があります：{channels}。";
         Diagnosis::RetirementPast { on, channels } =>
             "These channels have ended on {on}: {channels}.", "{on} に終了した方式があります：{channels}。";
         Diagnosis::Rehearsal =>
-            "This store is for rehearsals: nothing in it is a real record.",
+            "This is a practice store: nothing in it is a real record.",
             "これは練習用のストアです。実際の記録ではありません。";
         Diagnosis::Variables { names } =>
             "Environment variables that are set: {names}.", "設定されている環境変数：{names}。";
@@ -114,7 +114,7 @@ pub fn way_out(diagnosis: &Diagnosis, locale: Locale) -> Option<String> {
         Diagnosis::NetworkFileSystem { .. } => message!(
             locale,
             "Move the store to a disk of the machine that writes to it; copies may be read anywhere.",
-            "書き込みをする端末のディスクに移してください。コピーを読むだけなら、どこでもかまいません。"
+            "書き込みをするコンピューターのディスクに移してください。コピーを読むだけなら、どこでもかまいません。"
         ),
         Diagnosis::InMemory { .. } => message!(
             locale,
@@ -158,14 +158,14 @@ pub fn way_out(diagnosis: &Diagnosis, locale: Locale) -> Option<String> {
             "索引を作れば、1件ずつの問い合わせでは読まずに済みます：mfadesk index rebuild"
         ),
         Diagnosis::IndexNotUsed { .. } => {
-            message!(locale, "Make it anew: mfadesk index rebuild", "作り直してください：mfadesk index rebuild")
+            message!(locale, "Rebuild it: mfadesk index rebuild", "作り直してください：mfadesk index rebuild")
         }
         Diagnosis::NoHead => {
             message!(locale, "The next command that records writes one.", "次に記録するコマンドが作ります。")
         }
         Diagnosis::TornTail { .. } => message!(
             locale,
-            "Nothing has to be done: the next command that records puts it aside.",
+            "Nothing to do: the next command that records puts it aside.",
             "対応は不要です。次に記録するコマンドが切り離します。"
         ),
         Diagnosis::RedactionUnfinished { .. } => message!(
@@ -180,7 +180,7 @@ pub fn way_out(diagnosis: &Diagnosis, locale: Locale) -> Option<String> {
         ),
         Diagnosis::UnknownTypes { .. } => message!(
             locale,
-            "Somebody records with a newer version: update this one, whose answers leave them out.",
+            "A newer version of the program records to this log. Update this one: its answers leave these events out.",
             "より新しいバージョンで記録されています。このバージョンの回答には反映されないので、更新してください。"
         ),
         Diagnosis::KeyInside { .. } => message!(
@@ -208,12 +208,12 @@ pub fn way_out(diagnosis: &Diagnosis, locale: Locale) -> Option<String> {
         ),
         Diagnosis::RetirementNear { .. } => message!(
             locale,
-            "See whom it concerns: mfadesk risk --retiring",
+            "To see who is affected: mfadesk risk --retiring",
             "影響を受ける人を確かめてください：mfadesk risk --retiring"
         ),
         Diagnosis::RetirementPast { .. } => message!(
             locale,
-            "See who has not set up anew: mfadesk risk --fail-on setup-required",
+            "To see who has not set up again: mfadesk risk --fail-on setup-required",
             "まだ設定し直していない人を確かめてください：mfadesk risk --fail-on setup-required"
         ),
         Diagnosis::Variables { .. } => message!(

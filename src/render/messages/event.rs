@@ -23,17 +23,17 @@ pub fn say(event: &Event<'_>, locale: Locale) -> String {
     let lang = locale.lang;
     sentences! { event, locale;
         Event::LogStarted(LogStarted {
-            site, rehearsal = when(*rehearsal == Some(true), localized!(", for rehearsal", "（練習用）"), lang)
+            site, rehearsal = when(*rehearsal == Some(true), localized!(", for practice", "（練習用）"), lang)
         }) =>
             "log of {site} started{rehearsal}", "{site} のログを開始{rehearsal}";
         Event::LogRedacted(LogRedacted { sequence, reason }) =>
-            "data of line {sequence} blanked: {reason}", "{sequence}行目の内容を抹消：{reason}";
+            "data of line {sequence} redacted: {reason}", "{sequence}行目の内容を抹消：{reason}";
         Event::LogDamageAccepted(LogDamageAccepted {
             regions = stretches(regions.len(), locale),
             missing ("{missing}", "{missing}") = lines(missing, locale),
             reason
         }) =>
-            "damage accepted, {regions}{missing}: {reason}", "破損を受け入れ（{regions}{missing}）：{reason}";
+            "damage accepted ({regions}{missing}): {reason}", "破損を受け入れ（{regions}{missing}）：{reason}";
         Event::OperatorEnrolled(OperatorEnrolled { operator }) =>
             "operator {operator} enrolled", "担当者 {operator} を登録";
         Event::OperatorDisabled(OperatorDisabled { operator, reason }) =>
@@ -50,15 +50,15 @@ pub fn say(event: &Event<'_>, locale: Locale) -> String {
         Event::TokenActivated(TokenActivated { serial }) =>
             "token {serial} activated in Entra", "トークン {serial} をEntraで有効化";
         Event::TokenLost(TokenLost { serial, reason (": {reason}", "：{reason}") }) =>
-            "token {serial} gone{reason}", "トークン {serial} の紛失{reason}";
+            "token {serial} lost{reason}", "トークン {serial} の紛失{reason}";
         Event::OperatorReset(OperatorReset {
             operator, reason,
             as_owner = when(*as_owner == Some(true), localized!(", by the owner of the files", "（ファイルの所有者による）"), lang)
         }) =>
             "operator {operator} reset{as_owner}: {reason}", "担当者 {operator} をリセット{as_owner}：{reason}";
-        Event::AccountClosed(AccountClosed { reason }) => "account closed: {reason}", "アカウントを閉鎖：{reason}";
+        Event::AccountClosed(AccountClosed { reason }) => "account closed: {reason}", "離籍：{reason}";
         Event::AccountReopened(AccountReopened { reason (": {reason}", "：{reason}") }) =>
-            "account reopened{reason}", "アカウントを再開{reason}";
+            "account reopened{reason}", "再在籍{reason}";
         Event::AccountObserved(AccountObserved { methods, from = names::seen(from, lang) }) =>
             "{from}: {methods}", "{from}：{methods}";
         Event::MethodAdded(MethodAdded {
@@ -70,7 +70,7 @@ pub fn say(event: &Event<'_>, locale: Locale) -> String {
             extension (", extension {extension}", "、内線 {extension}"),
             channel (", by {channel}", "、{channel}を優先") = names::channel_word(channel, lang),
             label (", called {label}", "、名称{label}") = names::quoted(label, lang),
-            serial (", serial {serial}", "、製造番号 {serial}")
+            serial (", serial {serial}", "、シリアル番号 {serial}")
         }) =>
             "{method} added: {kind}{name}{device}{number}{extension}{channel}{label}{serial}",
             "{method} を追加：{kind}{name}{device}{number}{extension}{channel}{label}{serial}";
@@ -95,57 +95,57 @@ pub fn say(event: &Event<'_>, locale: Locale) -> String {
         }) =>
             "{methods} unavailable: {device}{reason}", "{methods} は使用不可：{device}{reason}";
         Event::MethodAvailable(MethodAvailable { methods }) =>
-            "{methods} available again, to be tested anew", "{methods} は再び使用可（要再試行）";
+            "{methods} available again; test required", "{methods} は再び使用可（サインイン確認が必要）";
         Event::SignInTestPassed(SignInTestPassed {
             method, channel = names::channel_word(channel, lang), evidence = names::evidence(evidence, lang)
         }) =>
             "test sign-in with {method} ({channel}) passed, {evidence}",
-            "{method}（{channel}）でのサインインの試行に成功（{evidence}）";
+            "{method}（{channel}）でのサインイン確認に成功（{evidence}）";
         Event::SignInTestFailed(SignInTestFailed {
             method, channel = names::channel_word(channel, lang), why (": {why}", "：{why}")
         }) =>
             "test sign-in with {method} ({channel}) failed{why}",
-            "{method}（{channel}）でのサインインの試行に失敗{why}";
+            "{method}（{channel}）でのサインイン確認に失敗{why}";
         Event::MfaApplied(MfaApplied { effective_at }) =>
-            "applied for MFA, in effect from {effective_at}", "多要素認証の利用申請（{effective_at} から適用）";
+            "applied for MFA, effective {effective_at}", "多要素認証の利用申請（{effective_at} から有効）";
         Event::MfaTerminated(MfaTerminated {
             effective_at, reason, identity_check = names::identity_check(identity_check, lang)
         }) =>
-            "MFA to end, in effect from {effective_at}; identity checked by {identity_check}: {reason}",
-            "多要素認証の利用終了（{effective_at} から、本人確認：{identity_check}）：{reason}";
+            "MFA turned off, effective {effective_at}; identity checked by {identity_check}: {reason}",
+            "多要素認証の利用を終了（{effective_at} から、身元の確認：{identity_check}）：{reason}";
         Event::ReregistrationRequested(ReregistrationRequested {
             via = names::via(via, lang), reason (": {reason}", "：{reason}")
         }) =>
             "re-registration requested through {via}{reason}", "{via}で再登録を申請{reason}";
         Event::ReregistrationApproved(ReregistrationApproved {
-            identity_check (", identity checked by {identity_check}", "（本人確認：{identity_check}）")
+            identity_check (", identity checked by {identity_check}", "（身元の確認：{identity_check}）")
                 = names::identity_check(identity_check, lang)
         }) =>
-            "re-registration approved{identity_check}: every method is gone",
-            "再登録を承認{identity_check}：本人確認方法はすべて消去";
+            "re-registration approved{identity_check}: all methods are removed",
+            "再登録を承認{identity_check}：本人確認方法はすべて削除";
         Event::ReregistrationRejected(ReregistrationRejected { why }) =>
-            "re-registration turned down: {why}", "再登録の申請を却下：{why}";
+            "re-registration rejected: {why}", "再登録の申請を却下：{why}";
         Event::PhoneChangeCompleted(PhoneChangeCompleted { reason (": {reason}", "：{reason}") }) =>
-            "change of phones completed{reason}", "機種変更の完了{reason}";
+            "phone change completed{reason}", "機種変更の完了{reason}";
         Event::PhoneChangeCancelled(PhoneChangeCancelled { reason (": {reason}", "：{reason}") }) =>
-            "change of phones cancelled{reason}", "機種変更の中止{reason}";
+            "phone change cancelled{reason}", "機種変更の中止{reason}";
         Event::PhoneChangeStarted(PhoneChangeStarted {
             from_device = names::device(from_device, locale),
             to_device = names::device(to_device, locale),
             number_changes = when(*number_changes, localized!(", the number changes too", "、電話番号も変更"), lang),
             planned_on (", planned on {planned_on}", "、{planned_on} の予定")
         }) =>
-            "change of phones started, from {from_device} to {to_device}{number_changes}{planned_on}",
+            "phone change started, from {from_device} to {to_device}{number_changes}{planned_on}",
             "{from_device}から{to_device}への機種変更を開始{number_changes}{planned_on}";
         Event::EventVoided(EventVoided { event, reason }) =>
-            "event {event} taken back: {reason}", "イベント {event} を取り消し：{reason}";
+            "event {event} undone: {reason}", "イベント {event} を取り消し：{reason}";
         .. {
             Event::PolicySet(PolicySet { policy }) => {
                 let (minutes, days) = (policy.propagation_minutes, policy.stale_after_days);
                 message!(
                     locale,
                     "policy set: effect after {minutes} min, tests count for {days} days",
-                    "方針を設定：反映まで{minutes}分、試行の有効期間{days}日"
+                    "運用ポリシーを設定：反映まで{minutes}分、サインイン確認の有効期間{days}日"
                 )
             }
             Event::AccountRegistered(data) => registered(data, locale),
@@ -160,13 +160,13 @@ fn when(is_so: bool, words: Localized, lang: Lang) -> &'static str {
 }
 
 fn stretches(count: usize, locale: Locale) -> String {
-    let noun = if count == 1 { "stretch" } else { "stretches" };
+    let noun = if count == 1 { "section" } else { "sections" };
     message!(locale, "{count} {noun}", "{count}か所")
 }
 
 fn lines(missing: &Missing<'_>, locale: Locale) -> String {
     let (after, until) = (missing.after.0, missing.until.0);
-    message!(locale, ", lines after {after} up to {until} gone", "、{after}行目の後から{until}行目まで消失")
+    message!(locale, "; lines after {after} up to {until} are missing", "、{after}行目の後から{until}行目まで消失")
 }
 
 /// Parts in a row, after a beginning.
@@ -179,7 +179,7 @@ fn with(beginning: String, parts: Vec<String>, locale: Locale) -> String {
 }
 
 fn registered(data: &AccountRegistered<'_>, locale: Locale) -> String {
-    let beginning = message!(locale, "account on record", "アカウントを登録");
+    let beginning = message!(locale, "account registered", "アカウントを登録");
     with(
         beginning,
         person(Some(&data.affiliation), data.language.as_ref(), data.identity_service_linked, locale),
@@ -219,21 +219,21 @@ fn method_updated(data: &MethodUpdated<'_>, locale: Locale) -> String {
     let beginning = message!(locale, "{method} updated", "{method} を変更");
     let field = |name: String, value: &Option<MaybeEmpty<'_>>| {
         value.as_ref().map(|value| match (value.is_empty(), clean(value)) {
-            (true, _) => message!(locale, "{name} cleared", "{name}を消去"),
+            (true, _) => message!(locale, "{name} cleared", "{name}を空に"),
             (false, value) => message!(locale, "{name} \"{value}\"", "{name}「{value}」"),
         })
     };
     let device = field(message!(locale, "device", "端末"), &data.device);
     let label = field(message!(locale, "label", "名称"), &data.label);
-    let serial = field(message!(locale, "serial", "製造番号"), &data.serial);
+    let serial = field(message!(locale, "serial", "シリアル番号"), &data.serial);
     with(beginning, [device, label, serial].into_iter().flatten().collect(), locale)
 }
 
 /// A line that was taken back, and why, where that was said.
 pub fn taken_back(line: Sequence, why: &str, locale: Locale) -> String {
     if why == WITHOUT_REASON {
-        return message!(locale, "line {line} taken back", "{line}行目を取り消し");
+        return message!(locale, "line {line} undone", "{line}行目を取り消し");
     }
     let why = clean(why);
-    message!(locale, "line {line} taken back: {why}", "{line}行目を取り消し：{why}")
+    message!(locale, "line {line} undone: {why}", "{line}行目を取り消し：{why}")
 }

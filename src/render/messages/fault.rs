@@ -54,28 +54,26 @@ pub fn say(fault: &Fault, locale: Locale) -> Message {
             "Look at who put it there. What is right: a file or directory of the store's group, and no link.",
             "だれが置いたかを確かめてください。ストアのグループに属する、リンクではないファイルかディレクトリだけを使えます。";
         Fault::UnknownGroup(group = echo::typed(group)) =>
-            "This machine knows no group \"{group}\".", "この端末にグループ「{group}」はありません。";
+            "This machine knows no group \"{group}\".", "このコンピューターにグループ「{group}」はありません。";
             "Check --group.", "--group の指定を確かめてください。";
         Fault::WriteFaultLeft(path) =>
             "An earlier write ended with its outcome unknown ({path}), so nothing is written now.",
             "以前の書き込みの結果が不明のままです（{path}）。そのため、今は書き込みません。";
-            "Run \"mfadesk log repair\": it checks the log and says whether the last line stands.",
+            "Run \"mfadesk log repair\": it checks the log and says whether the last line is in it.",
             "「mfadesk log repair」を実行してください。ログを検査し、最後の行が有効かどうかを示します。";
         Fault::Busy { waited = waited.div_ceil(1000) } =>
-            "Somebody else is writing to the log; gave up after {waited} s. Nothing was recorded.",
+            "Another command is writing to the log; stopped waiting after {waited} s. Nothing was recorded.",
             "別の書き込みが続いているため、{waited}秒待って中止しました。何も記録していません。";
             "Try again: it is safe to repeat.", "もう一度実行してください。繰り返しても問題ありません。";
         Fault::Damaged { line, offset, kind } if *kind == "head-mismatch" =>
-            "Line {line} (byte {offset}) is another one than was recorded there: {kind}. Answers come from the log as it is; nothing is written.",
+            "Line {line} (byte {offset}) differs from the line that was recorded there: {kind}. Answers come from the log as it is; recording is blocked.",
             "{line}行目（{offset}バイト目）が、記録したときと別の行です（{kind}）。今あるログから回答し、書き込みはしません。";
-            "The log or head.json was replaced. Keep a copy of both, and tell whoever looks after the store.",
+            "The log or head.json was replaced. Keep a copy of both, and tell the administrator of the store.",
             "ログか head.json が入れ替わっています。両方のコピーを残し、ストアの管理者に知らせてください。";
         Fault::Damaged { line, offset, kind } =>
-            "The log is damaged from line {line} on (byte {offset}: {kind}). Answers come \
-                     from the lines before it; nothing is written.",
+            "The log is damaged from line {line} on (byte {offset}: {kind}). Answers come from the lines before it; recording is blocked.",
             "ログが{line}行目（{offset}バイト目）から破損しています（{kind}）。それより前の行から回答し、書き込みはしません。";
-            "Run \"mfadesk log verify\" for all there is to know, keep a copy, and tell \
-                     whoever looks after the store.",
+            "Run \"mfadesk log verify\" for the details, keep a copy, and tell the administrator of the store.",
             "「mfadesk log verify」で全体を調べ、コピーを残して、ストアの管理者に知らせてください。";
         Fault::Shortened { bytes, acknowledged } =>
             "The log is shorter than what was recorded: {bytes} bytes are there, \
@@ -85,25 +83,22 @@ pub fn say(fault: &Fault, locale: Locale) -> Message {
                      repair --accept-loss REASON\".",
             "末尾の行が失われています。「mfadesk log repair --accept-loss 理由」の前に、より新しいコピーを探してください。";
         Fault::NotTheLogSeen { sequence } =>
-            "This is not the log that was asked: line {sequence} is missing or another one.",
+            "This is not the log you asked before: line {sequence} is missing or different.",
             "以前に問い合わせたログではありません。{sequence}行目がないか、別の内容です。";
-            "The log was cut, rewritten or restored, or another store is named. Check \
-                     --store, then ask whoever looks after it.",
+            "The log was cut, rewritten or restored, or --store names another store. Check --store, then ask its administrator.",
             "ログが切り詰められた、書き換えられた、または復元されたか、別のストアが指定されています。\
                      --store を確かめ、管理者に確認してください。";
         Fault::AcceptedSince { sequence } =>
-            "Since line {sequence} was the last, damage before it was accepted; whether the lines before the damage are still \
-                     the same cannot be told.",
+            "Since line {sequence} was the last, damage before it was accepted. It cannot be shown that the lines before the damage are still the same.",
             "{sequence}行目が最後だったとき以降に、それより前の破損が承認されています。破損より前の行が当時のままかどうかは確認できません。";
-            "\"mfadesk log verify\" says where, and the event there says why. If you know of that damage, check the lines \
-                     before it against a seal or a copy; then delete the file of --seen, so that it is made anew.",
+            "\"mfadesk log verify\" says where, and the event there says why. If you know of that damage, check the lines before it against a seal or a copy. Then delete the file of --seen; the next query writes a new one.",
             "箇所は「mfadesk log verify」で、理由はその記録で確認できます。承知している破損であれば、それより前の行を封印またはコピーと照合し、--seen のファイルを削除してください（次回作り直されます）。";
         Fault::NoSuchLine { asked, last } =>
             "The log has no line {asked}; its last is {last}.", "ログに{asked}行目はありません。最後は{last}行目です。";
             "Check the number of the line: --as-of, --from or --to.",
             "--as-of、--from、--to の行番号を確かめてください。";
         Fault::UnreadableFile { path, why = unreadable(why, locale) } =>
-            "{path} cannot be read as what it should be: {why}.", "{path} を読み取れません：{why}。";
+            "{path} is not a file of the expected kind: {why}.", "{path} を読み取れません：{why}。";
             "Check the path, and that the file is whole.", "パスと、ファイルが完全かどうかを確かめてください。";
         Fault::KeyMissing(path) =>
             "The number key is not at {path}; without it no phone number can be recorded or compared.",
@@ -130,9 +125,9 @@ pub fn say(fault: &Fault, locale: Locale) -> Message {
             "Bring it back from the backup that belongs to this key, or have its owner enrol again.",
             "この鍵と対になる控えから戻すか、持ち主が登録し直してください。";
         Fault::ClockNotAllowed =>
-            "MFADESK_CLOCK is set, and this is no rehearsal store.",
+            "MFADESK_CLOCK is set, but this is not a practice store.",
             "MFADESK_CLOCK が設定されていますが、これは練習用のストアではありません。";
-            "Unset it: a simulated clock has no place in real records.",
+            "Unset MFADESK_CLOCK. A simulated clock is allowed only in practice stores (init --rehearsal).",
             "設定を外してください。実際の記録に模擬の時計は使えません。";
         Fault::ClockUnreadable(typed = echo::typed(typed)) =>
             "MFADESK_CLOCK is not a time: \"{typed}\".", "MFADESK_CLOCK の「{typed}」は日時ではありません。";
@@ -140,18 +135,18 @@ pub fn say(fault: &Fault, locale: Locale) -> Message {
         Fault::NotWritten(why) =>
             "Nothing was recorded: the write failed ({why}).",
             "何も記録していません。書き込みに失敗しました（{why}）。";
-            "Make room or mend the disk, then repeat the command.",
+            "Free disk space or repair the disk, then repeat the command.",
             "空き容量やディスクを確かめてから、コマンドを繰り返してください。";
         Fault::OutcomeUnknown(why) =>
             "It is not known whether this was recorded: it may not have reached the disk ({why}).",
             "記録されたかどうか分かりません。ディスクに届いていない可能性があります（{why}）。";
-            "Do not repeat it. Run \"mfadesk log repair\", which says whether the line stands.",
+            "Do not repeat it. Run \"mfadesk log repair\", which says whether the line is in the log.",
             "繰り返さないでください。「mfadesk log repair」を実行すると、その行が有効かどうかが分かります。";
         Fault::NotBlanked { lines, why } =>
             "The redaction is recorded, and the data is still there (line {lines}): the log could not be put in place without \
              it: {why}.",
             "抹消は記録しましたが、内容はまだ残っています（{lines}行目）。抹消後のログに置き換えられませんでした：{why}。";
-            "Once the cause is gone, repeat the command: it finishes what was begun.",
+            "Remove the cause, then repeat the command: it finishes what was begun.",
             "原因を取り除いてから、同じコマンドを繰り返してください。続きから行います。";
         Fault::NoIndexOfAccepted =>
             "Damage was accepted in this log, so it is read as a whole: no index is made of it.",
@@ -160,15 +155,14 @@ pub fn say(fault: &Fault, locale: Locale) -> Message {
         Fault::ExportNotWritten { path, why } =>
             "Recorded as written out, but {path} could not be written: {why}.",
             "書き出しを記録しましたが、{path} に書き込めませんでした：{why}。";
-            "Once the cause is gone, repeat the command with --again.",
+            "Remove the cause, then repeat the command with --again.",
             "原因を取り除いてから、--again を付けて同じコマンドを実行してください。";
         Fault::NothingToJudge =>
-            "No account was there to judge.", "判定の対象となるアカウントがありませんでした。";
-            "Check the store and the filters: an empty population is not a safe one.",
-            "ストアと絞り込みの指定を確かめてください。対象がないことは、安全を意味しません。";
+            "No account matched, so nothing was checked.", "条件に合うアカウントがないため、何も確認していません。";
+            "Check the store and the filters. \"No accounts\" does not mean \"no risk\".",
+            "ストアと絞り込みの指定を確かめてください。対象が0件でも、問題がないとは限りません。";
         Fault::LossNotAccepted { line, offset } =>
-            "Line {line} is not sound (byte {offset}); repair does not go on without being \
-                     told to accept the loss.",
+            "Line {line} is damaged (byte {offset}); repair stops here unless you accept the loss.",
             "{line}行目（{offset}バイト目）が正しくありません。失われることを認める指定がないため、修復を中止しました。";
             "Keep a copy and look for a whole one. If there is none: mfadesk log repair --accept-loss REASON",
             "コピーを残し、完全なものを探してください。なければ：mfadesk log repair --accept-loss 理由";
@@ -177,8 +171,8 @@ pub fn say(fault: &Fault, locale: Locale) -> Message {
             "Check --store and MFADESK_STORE.", "--store と MFADESK_STORE を確かめてください。";
         Fault::NoTree =>
             "Behind damage that was accepted, numbers of lines go back, so the log cannot be sealed.",
-            "承認済みの損傷の後で行番号が戻っているため、このログは封印できません。";
-            "Run \"mfadesk log verify\" to see where, and tell whoever looks after the store.",
+            "承認済みの破損の後で行番号が戻っているため、このログは封印できません。";
+            "Run \"mfadesk log verify\" to see where, and tell the administrator of the store.",
             "「mfadesk log verify」で場所を確かめ、ストアの管理者に知らせてください。";
         Fault::SshKeygenUnusable(why) =>
             "ssh-keygen cannot be run: {why}.", "ssh-keygen を実行できません：{why}。";
@@ -199,7 +193,7 @@ pub fn say(fault: &Fault, locale: Locale) -> Message {
             "Seal the log first: mfadesk log seal --key FILE", "先に封印してください：mfadesk log seal --key ファイル";
         Fault::NotProven { path, why = seal::no_proof(*why, locale) } =>
             "{path} proves nothing: {why}.", "{path} は何も証明しません：{why}。";
-            "Ask for the file again from whoever made it, and check the list of allowed signers.",
+            "Ask its author for the file again, and check the list of allowed signers.",
             "作成者からもう一度受け取り、署名を認める人の一覧も確かめてください。";
         Fault::ReceiptNotPrinted(why) =>
             "It was recorded, but the receipt could not be printed: {why}.",
@@ -208,7 +202,7 @@ pub fn say(fault: &Fault, locale: Locale) -> Message {
             "繰り返さないでください。記録は「mfadesk audit ID」で確かめられます。";
         Fault::AnswerNotPrinted(why) =>
             "The answer could not be printed: {why}.", "回答を表示できませんでした：{why}。";
-            "Nothing was to be recorded; ask again.", "記録に変わりはありません。もう一度実行してください。";
+            "Nothing was changed. Run the command again.", "記録は変わっていません。もう一度実行してください。";
         .. { Fault::SealBroken { file, sequence, why } => seal::broken(*why, file, *sequence, locale) }
     }
 }

@@ -23,7 +23,7 @@ pub fn finding(kind: &Kind, locale: Locale) -> String {
             "the line, or the one before it, is not what was written (chainhash)",
             "この行か直前の行が書かれたときと違います（chainhash）";
         Kind::Unvouched =>
-            "the data was blanked, and nothing vouches for it",
+            "the data was redacted, but no redaction is recorded",
             "データが抹消されていますが、それを裏付ける記録がありません";
         Kind::Unfinished =>
             "unfinished, though it was acknowledged as a whole",
@@ -35,40 +35,38 @@ pub fn finding(kind: &Kind, locale: Locale) -> String {
             "not the line that was acknowledged under this number (head.json)",
             "この番号で受け付けた行（head.json）とは別の行です";
         Kind::KeptMismatch =>
-            "what stands before this accepted damage or loss is not what was kept then",
-            "ここで承認された損傷・欠落より前の部分が、承認時に残っていたものと違います";
+            "what comes before this accepted damage or loss is not what was kept then",
+            "ここで承認された破損・欠落より前の部分が、承認時に残っていたものと違います";
         Kind::SoundAccepted =>
-            "accepted as damage, but holds a line that is sound",
-            "損傷として承認されていますが、正常な行が含まれています";
+            "accepted as damage, but contains a valid line",
+            "破損として承認されていますが、正常な行が含まれています";
         Kind::Unbound =>
-            "accepted by version 0.1: nothing that follows binds what stands before it",
+            "accepted by version 0.1: later lines do not vouch for what comes before it",
             "バージョン0.1で承認されたもので、これより前の部分は、後の行からは裏付けられません";
         Kind::DidNotFit { reason = code(reason), member (": {member}", ": {member}") } =>
             "did not fit, changed nothing ({reason}{member})", "状態に合わず、何も変わりません（{reason}{member}）";
         Kind::WrongSubject => "not a type for this subject; changed nothing", "対象と種類が合わず、何も変わりません";
         Kind::TimeGoesBack { since, until } =>
-            "recorded earlier than what stands before it, from line {since} to line {until}: the clock was ahead there, or \
-             behind here",
+            "recorded earlier than the lines before it, from line {since} to line {until}: the clock was ahead there, or behind here",
             "前にある{since}行目から{until}行目までより前の時刻で記録されています。そこで時計が進んでいたか、ここで遅れていました";
         Kind::TornTail { bytes } =>
             "an unfinished line of {bytes} bytes that was never acknowledged; it is ignored",
             "受け付けていない書きかけの行（{bytes}バイト）です。無視されます";
-        Kind::Blanked => "the data was blanked, as a later line says", "データは抹消済みです（後の行に記録あり）";
+        Kind::Blanked => "the data was redacted, as a later line says", "データは抹消済みです（後の行に記録あり）";
         Kind::RedactionUnfinished =>
-            "a later line says that the data was blanked, and it is still there: \"mfadesk log redact LINE --reason TEXT\" \
-             finishes it",
+            "a later line says that the data was redacted, but it is still there: \"mfadesk log redact LINE --reason TEXT\" finishes it",
             "後の行に抹消したとありますが、データが残っています。「mfadesk log redact 行番号 --reason 理由」で完了します";
         Kind::HeadUnreadable =>
             "head.json cannot be read, and counts as absent", "head.json を読めないため、ないものとして扱います";
         Kind::AcceptedMissing { after = after + 1, until } =>
-            "says that lines {after} to {until} are gone",
+            "says that lines {after} to {until} are missing",
             "{after}行目から{until}行目が失われたことを記録しています";
         .. {
             Kind::AcceptedDamage { bytes: 0 } => {
                 message!(locale, "a break in the chain that was accepted", "承認済みの連鎖の切れ目です")
             }
             Kind::AcceptedDamage { bytes } => {
-                message!(locale, "{bytes} bytes of damage that was accepted", "承認済みの損傷（{bytes}バイト）です")
+                message!(locale, "{bytes} bytes of damage that was accepted", "承認済みの破損（{bytes}バイト）です")
             }
             Kind::UnknownType { r#type } => {
                 let name = clean(r#type);

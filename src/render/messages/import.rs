@@ -16,7 +16,7 @@ pub fn refusal(refusal: &FileRefusal, locale: Locale) -> Message {
             "Save it as JSON: m365 entra user registrationdetails list -o json > registration.json",
             "JSON で保存してください：m365 entra user registrationdetails list -o json > registration.json";
         FileRefusal::MethodsAsTypeName =>
-            "In the place of the methods stands the name of a type (System.Object[]): PowerShell's tables hold no lists.",
+            "Instead of the methods there is the name of a type (System.Object[]): PowerShell's tables hold no lists.",
             "本人確認方法の代わりに型の名前（System.Object[]）が入っています。PowerShell の表にはリストが保存されません。";
             "Save it as JSON: Get-MgReportAuthenticationMethodUserRegistrationDetail -All | ConvertTo-Json -Depth 5 > registration.json",
             "JSON で保存してください：Get-MgReportAuthenticationMethodUserRegistrationDetail -All | ConvertTo-Json -Depth 5 > registration.json";
@@ -31,7 +31,7 @@ pub fn refusal(refusal: &FileRefusal, locale: Locale) -> Message {
             "Get all pages, and give their files together: every answer but the last has an @odata.nextLink.",
             "すべてのページを取得し、そのファイルを一緒に指定してください。最後以外の回答には @odata.nextLink があります。";
         FileRefusal::MoreCellsThanHeadings { line } =>
-            "Line {line} has more cells than there are headings: which cell stands under which is not known.",
+            "Line {line} has more cells than there are headings: it is not known which cell belongs to which.",
             "{line}行目のセルが見出しより多く、どのセルがどの見出しのものか分かりません。";
             "A text with a comma in it has to stand in quotes: save the table again with a program that does that.",
             "カンマを含む内容は引用符で囲む必要があります。引用符を付けるプログラムで保存し直してください。";
@@ -43,20 +43,20 @@ pub fn refusal(refusal: &FileRefusal, locale: Locale) -> Message {
         FileRefusal::TokenSeeds =>
             "This may hold the secrets of tokens (a database, or a table with secret keys). It was not read on.",
             "トークンの秘密（データベース、または秘密鍵の列のある表）が含まれている可能性があるため、読み取りを中止しました。";
-            "Delete copies that nobody needs. What is registered: m365 entra user registrationdetails list -o json > registration.json",
+            "Delete copies that are not needed. What is registered: m365 entra user registrationdetails list -o json > registration.json",
             "不要なコピーは削除してください。登録状況は次で取得できます：m365 entra user registrationdetails list -o json > registration.json";
         FileRefusal::Policy =>
-            "This is the policy of the tenant: what may be used, not what somebody has registered.",
+            "This is the policy of the tenant: it says what may be used, not what a person has registered.",
             "これはテナントのポリシー（何を使えるか）で、誰が何を登録しているかではありません。";
             "What is registered: m365 entra user registrationdetails list -o json > registration.json",
             "登録状況は次で取得できます：m365 entra user registrationdetails list -o json > registration.json";
         FileRefusal::NoSteps =>
-            "These sign-ins have no steps (authenticationDetails): nothing tells by what somebody signed in.",
+            "These sign-ins have no steps (authenticationDetails): they do not show which method was used.",
             "サインインの記録に手順（authenticationDetails）がなく、何でサインインしたかが分かりません。";
             "The beta version has them: Get-MgBetaAuditLogSignIn -All | ConvertTo-Json -Depth 8 > sign-ins.json",
             "ベータ版で取得してください：Get-MgBetaAuditLogSignIn -All | ConvertTo-Json -Depth 8 > sign-ins.json";
         FileRefusal::Shortened =>
-            "What stands below is left out: PowerShell writes two levels, unless it is told to write more.",
+            "The levels below are left out: PowerShell writes two levels, unless -Depth asks for more.",
             "下の階層が省かれています。PowerShell は、指定しなければ2階層までしか書き出しません。";
             "Save it again, whole: Get-MgAuditLogDirectoryAudit -All | ConvertTo-Json -Depth 8 > audits.json",
             "すべてを保存し直してください：Get-MgAuditLogDirectoryAudit -All | ConvertTo-Json -Depth 8 > audits.json";
@@ -96,11 +96,11 @@ pub fn refusal(refusal: &FileRefusal, locale: Locale) -> Message {
             "Say it with --at TIME.", "--at 日時 で指定してください。";
         FileRefusal::Empty =>
             "There is nothing in it: not one row.", "1行もありません。";
-            "Look at what was asked, and by whom: the report takes the permission AuditLog.Read.All.",
+            "Check which request was made and by which account: the report needs the permission AuditLog.Read.All.",
             "取得の条件と権限を確かめてください。レポートには AuditLog.Read.All の権限が必要です。";
         FileRefusal::ShareExceeded { losing, open, allowed } =>
             "It would take methods away from {losing} of {open} open accounts, more than {allowed} %. Nothing was recorded.",
-            "開設中の{open}アカウントのうち{losing}アカウントから本人確認方法が失われます。上限は{allowed}%です。何も記録していません。";
+            "在籍中の{open}アカウントのうち{losing}アカウントから本人確認方法がなくなります。上限は{allowed}%です。何も記録していません。";
             "Look at it with --dry-run. If it is so: --allow-share PERCENT",
             "--dry-run で内容を確かめてください。正しければ、--allow-share 割合 を付けてください。";
         FileRefusal::Cut { line } =>
@@ -128,11 +128,11 @@ fn listed(headings: &[String]) -> String {
 pub fn note(note: &LookNote, locale: Locale) -> String {
     sentences! { note, locale;
         LookNote::Late { known } =>
-            "Somebody looked later ({known}): it adds nothing.", "その後（{known}）に確認されているため、何も変わりません。";
+            "A later check is on record ({known}): it adds nothing.", "その後（{known}）に確認されているため、何も変わりません。";
         LookNote::LatePart { part = roster_part(*part).of(locale.lang), known } =>
-            "Said otherwise later ({known}), so that it stays as it is: {part}.",
+            "A later check differs ({known}), so this does not change: {part}.",
             "その後（{known}）に別の内容が示されているため、変わりません：{part}。";
-        LookNote::Closed => "The account is closed.", "閉鎖されたアカウントです。";
+        LookNote::Closed => "The account is closed.", "離籍済みのアカウントです。";
         LookNote::Stays { method, there_at } =>
             "{method} is not in it, and is known from later ({there_at}): it stays.",
             "{method} はありませんが、その後（{there_at}）に確認されているため残します。";
@@ -145,7 +145,7 @@ pub fn note(note: &LookNote, locale: Locale) -> String {
             "More than one {kind} is in it, of which there can be one: the first counts.",
             "1つしか登録できない{kind}が2つ以上あります。最初のものを採用しました。";
         LookNote::WhichOne { methods } =>
-            "A record may be about any of these, so that nothing was recorded of it: {methods}. A list of methods tells them apart.",
+            "A record may be about any of these, so nothing was recorded of it: {methods}. A list of methods shows which is which.",
             "記録がどれのことか分からないため、反映していません：{methods}。本人確認方法のリストを取り込めば区別できます。";
         LookNote::ChangedThere { method } =>
             "{method} was changed there, and the record does not say how. Ask for the number: mfadesk edit ID {method} --number -",
@@ -200,7 +200,7 @@ pub fn left_out(reason: LeftOutReason) -> Localized {
         LeftOutReason::Guest => localized!("of another organization (guest)", "他組織の方（ゲスト）"),
         LeftOutReason::NotAnAccount => localized!("no account's id", "アカウントのIDではない"),
         LeftOutReason::ObjectId => localized!("named by the directory's own number", "ディレクトリの内部番号だけ"),
-        LeftOutReason::Nobody => localized!("nobody is named", "名前がない"),
+        LeftOutReason::Nobody => localized!("no person is named", "名前がない"),
         LeftOutReason::Never => {
             localized!("dated before 2000, which means never", "2000年より前の日時（「なし」の意味）")
         }

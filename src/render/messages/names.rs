@@ -18,14 +18,14 @@ use crate::render::{Lang, Locale};
 pub fn kind(kind: Kind) -> Localized {
     match kind {
         Kind::MicrosoftAuthenticator => localized!("Microsoft Authenticator", "Microsoft Authenticator"),
-        Kind::AuthenticatorApp => localized!("Authenticator app", "認証アプリ"),
+        Kind::AuthenticatorApp => localized!("Authenticator app", "その他の認証アプリ"),
         Kind::HardwareToken => localized!("Hardware token", "ハードウェアトークン"),
         Kind::Phone => localized!("Phone", "電話"),
         Kind::AlternatePhone => localized!("Alternate phone", "代替の電話"),
-        Kind::OfficePhone => localized!("Office phone", "会社の電話"),
+        Kind::OfficePhone => localized!("Office phone", "会社電話"),
         Kind::SecurityKey => localized!("Security key", "セキュリティキー"),
         Kind::Passkey => localized!("Passkey", "パスキー"),
-        Kind::Email => localized!("Email", "メール"),
+        Kind::Email => localized!("Email", "電子メール"),
         Kind::AppPassword => localized!("App password", "アプリ パスワード"),
         Kind::Other => localized!("Other", "その他"),
     }
@@ -89,7 +89,7 @@ pub fn level(level: Level) -> Localized {
         Level::Critical => localized!("critical", "危険"),
         Level::Warning => localized!("warning", "要注意"),
         Level::Ok => localized!("ok", "良好"),
-        Level::NotInForce => localized!("not in force", "未適用"),
+        Level::NotInForce => localized!("no MFA", "多要素認証なし"),
     }
 }
 
@@ -100,17 +100,17 @@ pub fn level_aloud(level: Level) -> Localized {
         Level::Critical => localized!("CRITICAL", "危険"),
         Level::Warning => localized!("WARNING", "要注意"),
         Level::Ok => localized!("OK", "良好"),
-        Level::NotInForce => localized!("Not in force", "未適用"),
+        Level::NotInForce => localized!("No MFA", "多要素認証なし"),
     }
 }
 
 /// The state of MFA, in a word.
 pub fn mfa_state(state: MfaState) -> Localized {
     match state {
-        MfaState::Off => localized!("off", "未利用"),
+        MfaState::Off => localized!("off", "未設定"),
         MfaState::SetupRequired => localized!("set up again", "要再設定"),
         MfaState::Ending => localized!("ending", "終了待ち"),
-        MfaState::Starting => localized!("starting", "開始待ち"),
+        MfaState::Starting => localized!("starting", "反映待ち"),
         MfaState::On => localized!("on", "利用中"),
     }
 }
@@ -137,19 +137,19 @@ log_words! {
         "disposed" = "disposed of", "処分済み";
         "number-changed" = "number changed", "番号変更";
         "no-access" = "no access", "手元にない";
-        "as-if-lost" = "as if lost", "失ったと仮定";
+        "as-if-lost" = "as if lost", "使えなくなったと仮定";
     }
     /// Where somebody looked at what is registered.
     seen {
         "page" = "seen on the page", "セキュリティ情報で確認";
         "directory" = "seen in the directory", "ディレクトリで確認";
-        "caller" = "told by the caller", "本人の申告";
+        "caller" = "reported by the caller", "本人の申告";
     }
     /// How re-registration was asked for.
     via {
         "identity-service" = "the identity verification service", "本人確認サービス";
-        "form" = "the form", "フォーム";
-        "office" = "the office", "窓口";
+        "form" = "the form", "申請フォーム";
+        "office" = "the office", "学部・研究科等の窓口";
         "website" = "the application website", "申請サイト";
     }
     /// How a person's identity was checked.
@@ -165,7 +165,7 @@ log_words! {
     }
     /// How it is known that a test passed.
     evidence {
-        "operator" = "on the operator's word", "担当者の確認";
+        "operator" = "reported by operator", "担当者の申告";
         "code" = "by a one-time code", "ワンタイムコードで確認";
         "import" = "from an import", "取り込み";
     }
@@ -179,10 +179,10 @@ log_words! {
         "not-a-sign-in-method" = "the method cannot be used to sign in", "サインインに使えない方法";
         "replaced-by-itself" = "a method cannot replace itself", "同じ方法への置き換え";
         "unknown-kind" = "the kind is not known", "未知の種類";
-        "no-application-stands" = "no application stands", "利用申請がない";
-        "nothing-to-void" = "there is nothing of that id to take back", "取り消す対象がない";
-        "not-voidable" = "that cannot be taken back", "取り消せない記録";
-        "voided-twice" = "that was taken back already", "取り消し済み";
+        "no-application-stands" = "there is no active application", "利用申請がない";
+        "nothing-to-void" = "there is nothing with that id to undo", "取り消す対象がない";
+        "not-voidable" = "that cannot be undone", "取り消せない記録";
+        "voided-twice" = "that was undone already", "取り消し済み";
     }
     /// Why the index is not used.
     index_flaw {
@@ -205,8 +205,8 @@ log_words! {
 pub fn event_type(event_type: EventType) -> Localized {
     match event_type {
         EventType::LogStarted => localized!("log started", "記録の開始"),
-        EventType::PolicySet => localized!("policy set", "方針の設定"),
-        EventType::LogRedacted => localized!("line blanked", "行の抹消"),
+        EventType::PolicySet => localized!("policy set", "運用ポリシーの設定"),
+        EventType::LogRedacted => localized!("line redacted", "行の抹消"),
         EventType::LogDamageAccepted => localized!("damage accepted", "破損の受け入れ"),
         EventType::OperatorEnrolled => localized!("operator enrolled", "担当者の登録"),
         EventType::OperatorDisabled => localized!("operator disabled", "担当者の無効化"),
@@ -214,13 +214,13 @@ pub fn event_type(event_type: EventType) -> Localized {
         EventType::TokenAssigned => localized!("token assigned", "トークンの割り当て"),
         EventType::TokenExported => localized!("tokens written out", "トークンの書き出し"),
         EventType::TokenActivated => localized!("token activated", "トークンの有効化"),
-        EventType::TokenLost => localized!("token gone", "トークンの紛失"),
+        EventType::TokenLost => localized!("token lost", "トークンの紛失"),
         EventType::OperatorReset => localized!("operator reset", "担当者のリセット"),
         EventType::AccountRegistered => localized!("account registered", "アカウントの登録"),
         EventType::AccountUpdated => localized!("account updated", "アカウントの変更"),
-        EventType::AccountClosed => localized!("account closed", "アカウントの閉鎖"),
-        EventType::AccountReopened => localized!("account reopened", "アカウントの再開"),
-        EventType::AccountObserved => localized!("methods looked at", "登録状況の確認"),
+        EventType::AccountClosed => localized!("account closed", "離籍"),
+        EventType::AccountReopened => localized!("account reopened", "再在籍"),
+        EventType::AccountObserved => localized!("methods checked", "登録状況の確認"),
         EventType::MethodAdded => localized!("method added", "本人確認方法の追加"),
         EventType::MethodUpdated => localized!("method updated", "本人確認方法の変更"),
         EventType::MethodRemoved => localized!("method removed", "本人確認方法の削除"),
@@ -229,17 +229,17 @@ pub fn event_type(event_type: EventType) -> Localized {
         EventType::MethodMadeDefault => localized!("default chosen", "既定のサインイン方法の変更"),
         EventType::MethodUnavailable => localized!("methods unavailable", "本人確認方法が使用不可"),
         EventType::MethodAvailable => localized!("methods available", "本人確認方法が使用可"),
-        EventType::SignInTestPassed => localized!("test passed", "サインインの試行の成功"),
-        EventType::SignInTestFailed => localized!("test failed", "サインインの試行の失敗"),
+        EventType::SignInTestPassed => localized!("test passed", "サインイン確認の成功"),
+        EventType::SignInTestFailed => localized!("test failed", "サインイン確認の失敗"),
         EventType::MfaApplied => localized!("application", "利用申請"),
         EventType::MfaTerminated => localized!("termination", "利用終了"),
         EventType::ReregistrationRequested => localized!("re-registration requested", "再登録の申請"),
         EventType::ReregistrationApproved => localized!("re-registration approved", "再登録の承認"),
         EventType::ReregistrationRejected => localized!("re-registration rejected", "再登録の却下"),
-        EventType::PhoneChangeStarted => localized!("change of phones started", "機種変更の開始"),
-        EventType::PhoneChangeCompleted => localized!("change of phones completed", "機種変更の完了"),
-        EventType::PhoneChangeCancelled => localized!("change of phones cancelled", "機種変更の中止"),
-        EventType::EventVoided => localized!("taken back", "記録の取り消し"),
+        EventType::PhoneChangeStarted => localized!("phone change started", "機種変更の開始"),
+        EventType::PhoneChangeCompleted => localized!("phone change completed", "機種変更の完了"),
+        EventType::PhoneChangeCancelled => localized!("phone change cancelled", "機種変更の中止"),
+        EventType::EventVoided => localized!("undone", "記録の取り消し"),
     }
 }
 
@@ -271,17 +271,17 @@ pub fn piece(piece: Piece) -> Localized {
     match piece {
         Piece::There => localized!("whether the method is there", "登録の有無"),
         Piece::Availability => localized!("whether it is available", "使えるかどうか"),
-        Piece::LastTest => localized!("the last test", "直近の試行"),
+        Piece::LastTest => localized!("the last test", "最後のサインイン確認"),
         Piece::Number => localized!("the number", "電話番号"),
         Piece::Device => localized!("the device", "端末"),
         Piece::Serial => localized!("the serial", "シリアル番号"),
         Piece::Default => localized!("the default", "既定の方法"),
-        Piece::Observation => localized!("when somebody last looked", "最後に確認した日時"),
+        Piece::Observation => localized!("when it was last checked", "最後に確認した日時"),
         Piece::Application => localized!("the application", "利用申請"),
         Piece::Termination => localized!("the end of MFA", "多要素認証の終了"),
-        Piece::Openness => localized!("whether the account is open", "アカウントの開閉"),
+        Piece::Openness => localized!("whether the account is open", "在籍かどうか"),
         Piece::Reregistration => localized!("the re-registration", "再登録"),
-        Piece::PhoneChange => localized!("the phone change", "電話の交換手続き"),
+        Piece::PhoneChange => localized!("the phone change", "機種変更"),
     }
 }
 
@@ -292,7 +292,7 @@ pub fn known_later(known: &KnownLater, locale: Locale) -> String {
         KnownLater::There(_) => message!(locale, "{id} was still there", "{id} はまだ登録されていました"),
         KnownLater::Working(_) => message!(locale, "{id} worked", "{id} は使えました"),
         KnownLater::Unavailable(_) => message!(locale, "{id} was unavailable", "{id} は使えませんでした"),
-        KnownLater::Tested(_) => message!(locale, "{id} was tested or changed", "{id} の試行または変更"),
+        KnownLater::Tested(_) => message!(locale, "{id} was tested or changed", "{id} のサインイン確認または変更"),
         KnownLater::Number(_) => message!(locale, "the number of {id} was set", "{id} の電話番号の設定"),
         KnownLater::Device(_) => message!(locale, "the device of {id} was set", "{id} の端末の設定"),
         KnownLater::Serial(_) => message!(locale, "the serial of {id} was set", "{id} のシリアル番号の設定"),
@@ -300,9 +300,9 @@ pub fn known_later(known: &KnownLater, locale: Locale) -> String {
         KnownLater::Approval => message!(locale, "a re-registration was approved", "再登録の承認"),
         KnownLater::Application => message!(locale, "MFA was applied for", "利用申請"),
         KnownLater::Termination => message!(locale, "MFA was ended", "多要素認証の終了"),
-        KnownLater::Openness => message!(locale, "the account was closed or reopened", "アカウントの閉鎖または再開"),
+        KnownLater::Openness => message!(locale, "the account was closed or reopened", "離籍または再在籍"),
         KnownLater::Reregistration => message!(locale, "a step of the re-registration", "再登録の手続き"),
-        KnownLater::PhoneChange => message!(locale, "a step of the phone change", "電話の交換手続き"),
+        KnownLater::PhoneChange => message!(locale, "a step of the phone change", "機種変更"),
     }
 }
 

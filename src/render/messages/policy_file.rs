@@ -25,22 +25,22 @@ fn wrong(wrong: &PolicyError, locale: Locale) -> Message {
             "「mfadesk policy show」で、もとになるファイルを表示できます。";
         PolicyError::UnknownKey { nearest ("Did you mean \"{nearest}\"? ", "「{nearest}」のことですか？ "), known } =>
             "there is no such key", "このようなキーはありません";
-            "{nearest}Known are: {known}.", "{nearest}使えるもの：{known}。";
+            "{nearest}Allowed values: {known}.", "{nearest}使えるもの：{known}。";
         PolicyError::Type { wanted = shape(*wanted, locale) } =>
             "the value is of another type", "値の型が違います";
             "Write {wanted}.", "{wanted}を書いてください。";
         PolicyError::Word { typed = echo::typed(typed), nearest ("Did you mean \"{nearest}\"? ", "「{nearest}」のことですか？ "), known } =>
             "\"{typed}\" is not known", "「{typed}」は使えません";
-            "{nearest}Known are: {known}.", "{nearest}使えるもの：{known}。";
+            "{nearest}Allowed values: {known}.", "{nearest}使えるもの：{known}。";
         PolicyError::Missing {} =>
-            "this has to be said", "指定が必要です";
+            "this is required", "指定が必要です";
             "A retirement has channels = [\"sms\"] and on = \"2027-02-01\"; a label has at least one character.",
             "終了の指定には channels = [\"sms\"] と on = \"2027-02-01\" が必要です。端末名は1文字以上です。";
         PolicyError::Twice(typed = echo::typed(typed)) =>
-            "\"{typed}\" stands there twice", "「{typed}」が重複しています";
+            "\"{typed}\" is there twice", "「{typed}」が重複しています";
             "Leave one of them out.", "一方を消してください。";
         PolicyError::Range { typed = echo::typed(typed), least, most } =>
-            "{typed} cannot be", "{typed} にはできません";
+            "{typed} is out of range", "{typed} にはできません";
             "Write a number from {least} to {most}.", "{least}から{most}までの数を書いてください。";
         PolicyError::Pattern(why = echo::typed(why)) =>
             "this is not a regular expression ({why})", "正規表現として読めません（{why}）";

@@ -27,9 +27,9 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
             "IDは {pattern} に合うもの、通常は10桁の共通IDです。";
         Problem::AccountPattern { pattern, why } =>
             "The policy's pattern of account ids cannot be read: \"{pattern}\" ({why}).",
-            "方針にあるアカウントIDのパターン「{pattern}」を読み取れません（{why}）。";
-            "The policy in force has to be set anew, with a regular expression as account_id.",
-            "account_id に正規表現を指定して、方針を設定し直す必要があります。";
+            "運用ポリシーにあるアカウントIDのパターン「{pattern}」を読み取れません（{why}）。";
+            "Set the policy again, with a regular expression as account_id.",
+            "account_id に正規表現を指定して、運用ポリシーを設定し直してください。";
         Problem::MethodId(typed = echo::typed(typed)) =>
             "\"{typed}\" is not a method id.", "「{typed}」は本人確認方法のIDではありません。";
             "They are m1, m2, …; \"mfadesk status ID\" lists them.",
@@ -62,8 +62,8 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
             "\"{typed}\" is not an event id.", "「{typed}」はイベントIDではありません。";
             "An event id is a UUID.", "イベントIDはUUIDです。";
         Problem::Word { member, typed = echo::typed(typed), known } =>
-            "\"{typed}\" is not a word for {member}.", "「{typed}」は {member} に使えません。";
-            "Known are: {known}.", "使えるもの：{known}。";
+            "\"{typed}\" is not a valid value for {member}.", "「{typed}」は {member} に使えません。";
+            "Allowed values: {known}.", "使えるもの：{known}。";
         Problem::WhichKind { typed = echo::typed(typed), kinds } =>
             "Which kind is \"{typed}\"? It may be: {kinds}.", "「{typed}」はどの種類ですか？ 候補：{kinds}。";
             "Type one of these. All kinds: mfadesk add --help", "候補のどれかを入力してください。種類の一覧：mfadesk add --help";
@@ -79,7 +79,7 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
             "入力できる種類は「mfadesk add --help」で確かめられます。";
         Problem::NotOverridable(typed = echo::typed(typed)) =>
             "\"{typed}\" is not a rule that can be overridden.",
-            "「{typed}」は、--override で通せる規則ではありません。";
+            "「{typed}」は、--override で例外にできる規則ではありません。";
             "Use the code that the refusal shows in parentheses, and only where it offers --override.",
             "拒否の表示で --override が示された規則のコードを使ってください。";
         Problem::BecauseMissing =>
@@ -93,7 +93,7 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
             "{member} is empty.", "{member} が空です。";
             "Say something, or leave it out.", "内容を書くか、付けないでください。";
         Problem::What(typed = echo::loss(typed)) =>
-            "\"{typed}\" names nothing that can be lost.", "「{typed}」は、失われうるものを指していません。";
+            "\"{typed}\" names nothing that can be lost.", "「{typed}」は、使えなくなるものの指定として読めません。";
             "Name a method (m1), a device (\"iPhone 15\", device:LABEL), or a number by \
                          its last two digits (number:12).",
             "方法（m1）、端末（\"iPhone 15\"、device:端末名）、または番号の下2桁（number:12）で指定してください。";
@@ -102,6 +102,13 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
             "Name a phone number, its last two digits (number:12), a serial (serial:S), a device (\"iPhone 15\") or a ticket \
                          (ticket:T).",
             "電話番号、その下2桁（number:12）、シリアル番号（serial:S）、端末名（\"iPhone 15\"）、受付番号（ticket:T）のいずれかで指定してください。";
+        Problem::Part { typed = echo::typed(typed) } if matches!(problem, Problem::Part { most: 0, .. }) =>
+            "\"{typed}\" is not the number of a question.", "「{typed}」は質問の番号ではありません。";
+            "\"mfadesk next ID\" lists the questions with their numbers.",
+            "番号は「mfadesk next ID」で確かめられます。";
+        Problem::Part { typed = echo::typed(typed), most } =>
+            "There is no question {typed}.", "質問{typed}はありません。";
+            "The numbers go from 1 to {most}: mfadesk next ID", "番号は1から{most}までです：mfadesk next ID";
         Problem::NumberForDevice(ending) =>
             "\"••{ending}\" reads as a phone number, and not as a device's label.",
             "「••{ending}」は端末名ではなく、電話番号と読めます。";
@@ -109,7 +116,7 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
             "記録にある端末名は「mfadesk status ID」で確かめられます。";
         Problem::WhyOfPassedTest =>
             "--why says why a test failed, and this one passed.",
-            "--why は試行が失敗した理由です。この試行は成功しています。";
+            "--why はサインイン確認に失敗した理由です。今回は成功しています。";
             "Leave --why out, or record \"failed\".", "--why を付けないか、failed として記録してください。";
         Problem::NumberNotRead =>
             "No phone number came on standard input.", "標準入力に電話番号がありません。";
@@ -119,7 +126,7 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
             "Name either accounts or --all.", "アカウントか --all の、どちらか一方を指定してください。";
             "mfadesk status ID…, or mfadesk status --all.", "mfadesk status ID…、または mfadesk status --all。";
         Problem::LossOfOneAccount(typed = echo::loss(typed)) =>
-            "\"{typed}\" is something of one account, and more are asked about.",
+            "\"{typed}\" belongs to a single account and cannot be used when you ask about several.",
             "「{typed}」は1つのアカウントのものですが、複数のアカウントが対象です。";
             "Ask about one: mfadesk status ID --without X. For all accounts: channel:sms, kind:phone.",
             "1つを指定してください：mfadesk status ID --without X。全アカウントには channel:sms や kind:phone を使えます。";
@@ -128,12 +135,12 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
             "Add --all, or leave them out.", "--all を付けるか、絞り込みを外してください。";
         Problem::Language(typed = echo::typed(typed)) =>
             "\"{typed}\" is not a language that is known here.", "言語「{typed}」は使えません。";
-            "Known are: en, ja (--lang, MFADESK_LANG).", "使えるもの：en、ja（--lang、MFADESK_LANG）。";
+            "Allowed values: en, ja (--lang, MFADESK_LANG).", "使えるもの：en、ja（--lang、MFADESK_LANG）。";
         Problem::Date(typed = echo::typed(typed)) =>
             "\"{typed}\" is not a day.", "「{typed}」は日付として読めません。";
             "Write it as 2026-12-01, or 12/1.", "2026-12-01 または 12/1 のように書いてください。";
         Problem::NoDay(typed = echo::typed(typed)) =>
-            "\"{typed}\" is before the year 2000: such a day means that none is known.",
+            "\"{typed}\" is before the year 2000: such a day means \"not known\".",
             "「{typed}」は2000年より前の日付です。このような日付は「なし」を意味します。";
             "Write the day as 2026-12-01, or leave it out.", "2026-12-01 のように書くか、指定しないでください。";
         Problem::Line(typed = echo::typed(typed)) =>
@@ -144,7 +151,7 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
             "Of a person: edit ID --affiliation, --language, --identity-service. Of a method: edit ID M --device, --label, --serial. Of a number: edit ID M --number N [--extension E] [--device D].",
             "本人について：edit ID --affiliation、--language、--identity-service。方法について：edit ID M --device、--label、--serial。番号について：edit ID M --number 番号 [--extension 内線] [--device 端末]。";
         Problem::MethodsAllOrNone =>
-            "It has to be said what is there: methods, --all or --none, one of them.",
+            "Say which methods are registered: list them, or use --all or --none.",
             "何が登録されているかを、方法・--all・--none のどれか1つで示してください。";
             "For example: mfadesk observe ID m1 m3.", "例：mfadesk observe ID m1 m3";
         Problem::ReplacedByItself(typed = echo::typed(typed)) =>
@@ -171,14 +178,14 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
             "A call stays with its store and its keys.", "通話中は、ストアと鍵を変えられません。";
             "End this call first, or use another window.", "通話を終えるか、別のウィンドウで行ってください。";
         Problem::NothingToUndo =>
-            "Nothing was recorded in this call that could be taken back.",
+            "This call has recorded nothing that could be undone.",
             "この通話で記録したもので、取り消せるものはありません。";
-            "What was recorded before is taken back by its line (audit shows it): undo LINE --reason TEXT.",
+            "To undo an earlier event, find its line with audit, then: undo LINE --reason TEXT",
             "それ以前の記録は、行番号（audit で確認）を指定して取り消せます：undo 行番号 --reason 理由";
         Problem::NewestNotOfCall =>
-            "What was recorded last about this account was not recorded in this call.",
+            "The latest event of this account was not recorded in this call.",
             "このアカウントの最新の記録は、この通話でのものではありません。";
-            "audit shows what it is; your own is taken back by its line: undo LINE --reason TEXT.",
+            "To undo one of your own events, find its line with audit, then: undo LINE --reason TEXT",
             "audit で内容を確かめてください。この通話での記録は行番号で取り消せます：undo 行番号 --reason 理由";
         Problem::NoTerminal =>
             "An operator is signed in at a terminal, and there is none here.",
@@ -202,11 +209,11 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
             "The line is longer than {bytes} bytes.", "この行は{bytes}バイトを超えています。";
             "One command is one line.", "1つのコマンドを1行に書いてください。";
         Problem::NotWithRun(option) =>
-            "{option} does not go with --run.", "{option} は --run と一緒に使えません。";
-            "A run is taken back as a whole: mfadesk undo --run RUN --reason TEXT.",
-            "実行は全体として取り消します：mfadesk undo --run 実行のID --reason 理由";
+            "{option} cannot be combined with --run.", "{option} は --run と一緒に使えません。";
+            "A run is undone as a whole: mfadesk undo --run RUN --reason TEXT",
+            "一括記録は全体をまとめて取り消します：mfadesk undo --run 一括記録のID --reason 理由";
         Problem::NotWithCode(option) =>
-            "{option} does not go with a code.", "{option} はコードと一緒に使えません。";
+            "{option} cannot be combined with a code.", "{option} はコードと一緒に使えません。";
             "The code says that it is now, and by what: mfadesk test ID METHOD --code CODE.",
             "コードの場合、日時とチャネルは決まっています：mfadesk test ID 方法 --code コード";
         Problem::FileEnding { path = echo::typed(path), known = endings(known, locale) } =>
@@ -214,7 +221,7 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
             "「{path}」の拡張子は、この回答の形式ではありません。";
             "End it with {known}.", "拡張子を {known} にしてください。";
         Problem::FormatOfExport =>
-            "--format does not go with export, which names the form itself.",
+            "--format cannot be combined with export, which names the form itself.",
             "--format は export と一緒に使えません。形式は export の後の語で決まります。";
             "Leave --format or --json out.", "--format や --json を付けないでください。";
         Problem::FormatToFollow =>
@@ -224,7 +231,7 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
             "A workbook cannot be shown on a terminal.", "ブック（.xlsx）は端末に表示できません。";
             "Give it a file: -o FILE.xlsx", "ファイルを指定してください：-o ファイル.xlsx";
         Problem::FormatOfFile =>
-            "--format does not go with -o: the ending of the file says in which form it is.",
+            "--format cannot be combined with -o: the ending of the file says in which form it is.",
             "--format は -o と一緒に使えません。形式はファイルの拡張子で決まります。";
             "Leave --format or --json out.", "--format や --json を付けないでください。";
         Problem::BomWithoutCsv =>
@@ -236,9 +243,9 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
             "Use letters, digits and -._~ only: the name is part of where every event says it comes from.",
             "英数字と -._~ だけを使ってください。名前はすべてのイベントの出所の一部になります。";
         Problem::TimeZone(typed) =>
-            "The policy's time zone is not known: \"{typed}\".", "方針のタイムゾーン「{typed}」は使えません。";
-            "The policy in force has to be set anew, with a name such as Asia/Tokyo as time_zone.",
-            "time_zone に Asia/Tokyo のような名前を指定して、方針を設定し直す必要があります。";
+            "The policy's time zone is not known: \"{typed}\".", "運用ポリシーのタイムゾーン「{typed}」は使えません。";
+            "Set the policy again, with a name such as Asia/Tokyo as time_zone.",
+            "time_zone に Asia/Tokyo のような名前を指定して、運用ポリシーを設定し直してください。";
         .. {
             Problem::Notice(unsent) => super::notice::unsent(unsent, locale),
             Problem::CommandLine(misshapen) => command_line::say(misshapen, locale),

@@ -11,13 +11,13 @@ use crate::render::Locale;
 pub fn reason(reason: &Reason, locale: Locale) -> String {
     let ids = methods(&reason.methods, locale);
     sentences! { reason.code, locale;
-        ReasonCode::NoUsableMethod => "no usable method", "使える本人確認方法がない";
+        ReasonCode::NoUsableMethod => "no available method", "使える本人確認方法がない";
         ReasonCode::SingleMethod => "only {ids}", "{ids} しかない";
         ReasonCode::SharedDevice => "all on one device: {ids}", "すべて同じ端末：{ids}";
         ReasonCode::SharedSerial => "all one thing, by its serial: {ids}", "すべて同じシリアル番号：{ids}";
         ReasonCode::SharedNumber => "all with one number: {ids}", "すべて同じ電話番号：{ids}";
-        ReasonCode::Untested => "{ids} not known to work", "{ids} の試行に成功していない";
-        ReasonCode::StaleTest => "{ids} tested too long ago", "{ids} の試行が古い";
+        ReasonCode::Untested => "{ids} not tested", "{ids} のサインイン確認がまだ";
+        ReasonCode::StaleTest => "{ids}: last test too old", "{ids} のサインイン確認が古い";
         ReasonCode::UnknownDevice => "{ids}: device not recorded", "{ids} の端末が未記録";
         ReasonCode::UnknownNumber => "{ids}: number not recorded", "{ids} の電話番号が未記録";
         ReasonCode::UnknownSerial => "{ids}: serial not recorded", "{ids} のシリアル番号が未記録";
@@ -36,7 +36,7 @@ pub fn retiring(retiring: &Retiring, now: Option<Instant>, locale: Locale) -> St
     match (retiring.mfa_state, retiring.if_in_force) {
         (MfaState::SetupRequired, _) => message!(
             locale,
-            "from {day}{days} SETUP REQUIRED: the next sign-in asks to register anew ({ends} end)",
+            "from {day}{days} SETUP REQUIRED: the next sign-in asks to register again ({ends} end)",
             "{day}{days}から再設定が必要：次のサインイン時に登録し直すことになります（終了：{ends}）"
         ),
         (_, level) => {
@@ -57,17 +57,25 @@ pub fn remedy(reason: &Reason, level: Level) -> Localized {
             "使えるようにする（取りに戻る、充電、SIMを待つ）。戻らない場合だけ再登録"
         ),
         ReasonCode::NoUsableMethod => {
-            localized!("try what is marked unavailable, else re-register", "使えないとされた方法を試し、だめなら再登録")
+            localized!(
+                "try the unavailable methods; if none works, re-register",
+                "使えないとした方法を確かめ、どれも使えなければ再登録"
+            )
         }
-        ReasonCode::SingleMethod => localized!("add another method and test it", "別の方法を追加して試す"),
+        ReasonCode::SingleMethod => localized!("add another method and test it", "別の方法を追加し、サインインを確認"),
         ReasonCode::SharedDevice | ReasonCode::SharedSerial => {
-            localized!("add a method on another device and test it", "別の端末に方法を追加して試す")
+            localized!("add a method on another device and test it", "別の端末を使う方法を追加し、サインインを確認")
         }
         ReasonCode::SharedNumber => {
-            localized!("add a method without that number and test it", "別の電話番号か別の方法を追加して試す")
+            localized!(
+                "add a method without that number and test it",
+                "その番号を使わない方法を追加し、サインインを確認"
+            )
         }
-        ReasonCode::Untested | ReasonCode::StaleTest => localized!("test it", "試してもらう"),
-        ReasonCode::UnknownDevice => localized!("ask what it lives on and record it", "どの端末か本人に聞いて記録する"),
+        ReasonCode::Untested | ReasonCode::StaleTest => localized!("test it", "サインインを確認してもらう"),
+        ReasonCode::UnknownDevice => {
+            localized!("ask which device it is on, and record it", "どの端末を使うか本人に聞いて記録する")
+        }
         ReasonCode::UnknownNumber => localized!("ask for the number and record it", "電話番号を本人に聞いて記録する"),
         ReasonCode::UnknownSerial => {
             localized!("ask for its serial and record it", "シリアル番号を本人に聞いて記録する")

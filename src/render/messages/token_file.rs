@@ -53,13 +53,13 @@ fn flaw(flaw: &TokenFlaw, locale: Locale) -> String {
             let serial = echo::typed(serial);
             message!(
                 locale,
-                "Line {line}: the serial number {serial} stands there before.",
+                "Line {line}: the serial number {serial} is in an earlier line.",
                 "{line}行目：シリアル番号 {serial} は前の行にもあります。"
             )
         }
         TokenError::Secret => message!(
             locale,
-            "Line {line}: the secret key is no base32 of 13 to 128 letters.",
+            "Line {line}: the secret key is not base32 of 13 to 128 letters.",
             "{line}行目：秘密が13〜128文字のbase32ではありません。"
         ),
         TokenError::Interval(typed) => {

@@ -11,19 +11,17 @@ use crate::render::sanitize::clean;
 pub fn message(warning: &Warning, locale: Locale) -> String {
     sentences! { warning, locale;
         Warning::OverrideNotNeeded { codes } =>
-            "Nothing refused for {codes}; --override was not needed for it.",
+            "No rule refused this; --override {codes} was not needed.",
             "{codes} による拒否はなかったため、その --override は不要でした。";
         Warning::TokenNotNeeded { methods } =>
             "Hardware tokens are for those who can use nothing else, and something else is registered: {methods}.",
             "ハードウェアトークンは、ほかの方法が使えない方のためのものです。ほかの方法が登録されています：{methods}。";
         Warning::SecondPhone { device, known = phones(known, locale) } =>
-            "\"{device}\" is new: is it a second phone? Known: {known}.",
-            "「{device}」は新しい端末名です。2台目の電話ですか？ 記録にあるのは{known}です。";
+            "\"{device}\" is a new device name. Is it really a different device? On record: {known}.",
+            "「{device}」は記録にない端末名です。記録にあるのは{known}です。別の端末ですか。同じものなら名前をそろえてください。";
         Warning::NamesNoThing { device, method } =>
-            "\"{device}\" names a sort of thing: which one is it? Until that is recorded, nobody knows what {method} is \
-             lost with: mfadesk edit ID {method} --device \"{device} 15\"",
-            "「{device}」だけでは、どの端末か分かりません。どれですか？ 記録するまでは、{method} \
-             が何と一緒に失われるか分かりません：mfadesk edit ID {method} --device \"{device} 15\"";
+            "\"{device}\" is a general name: which device is it? Until that is recorded, it is unknown what {method} is lost with: mfadesk edit ID {method} --device \"{device} 15\"",
+            "「{device}」だけでは、どの端末か分かりません。どれですか？ 記録するまでは、{method} が何と同時に使えなくなるか分かりません：mfadesk edit ID {method} --device \"{device} 15\"";
         Warning::LongVowelMark { typed, dashed, method, option } =>
             "\"{typed}\" holds a long vowel mark (ー), which counts as a letter, so that \"{dashed}\" would be something \
              else. If a dash is meant: mfadesk edit ID {method} {option} \"{dashed}\"",
@@ -40,13 +38,11 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
             "{method} の番号は携帯電話のものではなく、固定電話にはSMSが届きません。固定電話であれば：mfadesk undo ID \
              の後、alternate-phone として追加してください";
         Warning::NoDevice { method } =>
-            "What does {method} live on? Until that is recorded, it may be lost together with anything: mfadesk edit ID \
-             {method} --device NAME",
-            "{method} はどの端末にありますか？ \
-             記録するまでは、何と一緒に失われるか分かりません：mfadesk edit ID {method} --device 端末名";
+            "Which device is {method} on? Until that is recorded, it may be lost together with anything: mfadesk edit ID {method} --device NAME",
+            "{method} はどの端末を使いますか？ 記録するまでは、何と同時に使えなくなるか分かりません：mfadesk edit ID {method} --device 端末名";
         Warning::AlsoBehind { thing, methods } =>
             "Behind {methods} as well: {thing}. They are lost together.",
-            "{thing}は {methods} と同じです。同時に失われます。";
+            "{thing}は {methods} と同じです。同時に使えなくなります。";
         Warning::AlsoElsewhere { thing, accounts = some_of(accounts, locale) } =>
             "On record for {accounts} too: {thing}. A line of an office or of a family is often shared; otherwise ask whose \
              it is: mfadesk shared ID",
@@ -55,8 +51,7 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
         Warning::DeviceLost { device, methods } =>
             "\"{device}\" is on record as lost ({methods}): is it back, or is this a new one? If it is back: mfadesk found \
              ID \"{device}\". A new one needs a name of its own.",
-            "「{device}」は失われたと記録されています（{methods}）。戻ったのですか、それとも新しい端末ですか？ \
-             戻ったのであれば：mfadesk found ID \"{device}\"。新しい端末には別の名前を付けてください。";
+            "「{device}」は使えなくなったと記録されています（{methods}）。戻ったのですか、それとも新しい端末ですか？ 戻ったのであれば：mfadesk found ID \"{device}\"。新しい端末には別の名前を付けてください。";
         Warning::NotSeen { method, at } =>
             "The latest look ({at}) did not show {method}. See what is on the Security info page now, and record it: \
              mfadesk observe ID --all",
@@ -75,7 +70,7 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
                 [] => String::new(),
                 points => {
                     let points = list(points.iter().map(String::as_str), locale.lang);
-                    message!(locale, " What would now lock this person out if it alone were lost: {points}.", "それだけを失ってもサインインできなくなるもの：{points}。")
+                    message!(locale, " What would now lock this person out if it alone were lost: {points}.", "それだけが使えなくなってもサインインできなくなるもの：{points}。")
                 }
             }
         } =>
@@ -83,8 +78,7 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
             "危険度：{before} → {after}。{points}";
         Warning::OthersOnDevice { device, methods } =>
             "Also on \"{device}\": {methods}. Is the whole device lost? Then: mfadesk lost ID \"{device}\"",
-            "「{device}」にはほかに {methods} もあります。端末ごと失われたのですか？ そうであれば：mfadesk lost ID \
-             \"{device}\"";
+            "「{device}」を使う方法には、ほかに {methods} があります。端末ごと使えなくなったのですか？ そうであれば：mfadesk lost ID \"{device}\"";
         Warning::NamesModel { device, methods } =>
             "\"{device}\" is the name of several things ({methods}): which one is it? Name it by its method, or by \
              serial:S.",
@@ -96,16 +90,15 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
             "末尾が {digits} の電話番号は複数あります（{methods}）。どれですか？ 取り消したうえで、\
              方法のIDか番号全体で示してください。";
         Warning::MayBeOnIt { device, methods } =>
-            "Nobody recorded where these are: {methods}. Are they on \"{device}\" too?",
-            "どこにあるか記録されていないもの：{methods}。これも「{device}」にありますか？";
+            "It is not on record where these are: {methods}. Are they on \"{device}\" too?",
+            "使う端末が記録されていないもの：{methods}。これも「{device}」を使いますか？";
         Warning::WasStolen { methods } =>
-            "It had been stolen ({methods}): if somebody else may have had it, have it deleted on the Security info page \
-             and set up anew.",
+            "It had been stolen ({methods}). If someone else may have had it, have the person delete it on the Security info page and register it again.",
             "盗まれたと記録されていたものです（{methods}）。ほかの人の手に渡ったおそれがあれば、\
              セキュリティ情報のページで削除し、登録し直してもらってください。";
         Warning::DefaultUntested { method } =>
-            "{method} is not known to work, and is asked for first now: mfadesk test ID {method} passed",
-            "{method} は動作を確かめていませんが、最初に求められます：mfadesk test ID {method} passed";
+            "{method} is not tested, and is asked for first now: mfadesk test ID {method} passed",
+            "{method} はサインインを確認していませんが、最初に求められます：mfadesk test ID {method} passed";
         Warning::NothingChanges {} =>
             "This is on record already, so nothing was recorded.",
             "すでにこのとおり記録されているため、記録していません。";
@@ -122,7 +115,7 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
         Warning::RequestLeftOpen { at } =>
             "A request for re-registration is open, since {at}.", "再登録の申請が未処理です（{at}）。";
         Warning::PhoneChangeLeftOpen { at } =>
-            "A phone change is open, since {at}.", "電話の交換手続きが完了していません（{at}）。";
+            "A phone change is open, since {at}.", "機種変更が完了していません（{at}）。";
         Warning::TakesEndingBack { since, ending } =>
             "MFA was ending, since {since}, and would have been off from {ending}: this application takes that back, and MFA \
              stays on. If that is not meant: mfadesk undo ID",
@@ -144,8 +137,7 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
             "本人確認方法が1つも登録されておらず、多要素認証は有効ではありません。手順1から始めてもらい、\
              登録した方法を記録してください：mfadesk add ID 種類、続いて mfadesk test ID 方法 passed";
         Warning::NeverSetUp {} =>
-            "No sign-in method was ever on record: is it this account? Whoever was never set up starts with step 1, and \
-             needs no re-registration.",
+            "No sign-in method was ever on record: is it this account? A person who was never set up starts with step 1 and needs no re-registration.",
             "本人確認方法が登録された記録がありません。このアカウントで間違いありませんか？ \
              まだ設定していない方は手順1から始めればよく、再登録は不要です。";
         Warning::ComesBack { methods } =>
@@ -168,33 +160,25 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
             "Line {sequence} was recorded by {actor}, as they said themselves.",
             "{sequence}行目は {actor} さん（自己申告）が記録したものです。";
         Warning::CriticalOnceInForce { domain, what } =>
-            "Once MFA is in force, losing {domain} {what} alone locks this person out. Add and test a method that \
-             does not depend on it.",
-            "多要素認証が適用されると、{domain} {what} を失うだけでサインインできなくなります。\
-             それに頼らない方法を追加し、試してもらってください。";
+            "Once MFA is on, losing {domain} {what} alone locks this person out. Have them add and test a method that does not depend on it.",
+            "多要素認証が有効になると、{domain} {what} が使えなくなるだけで、サインインできなくなります。それがなくても使える方法を追加し、サインインを確認してもらってください。";
         Warning::LockedOutOnceInForce { at } =>
-            "When MFA takes effect ({at}), nothing on record can be signed in with any more. Add and test a method that \
+            "When MFA takes effect ({at}), no method on record can be used any more. Have the person add and test a method that \
              does not end before.",
-            "多要素認証が適用される時点（{at}）で、記録にある本人確認方法はどれも使えなくなっています。\
-             それまでに終了しない方法を追加し、試してもらってください。";
+            "多要素認証が有効になる時点（{at}）で、記録にある本人確認方法はどれも使えなくなっています。\
+             それまでに終了しない方法を追加し、サインインを確認してもらってください。";
         Warning::LeftToSignIn { methods } =>
             "Still there to sign in with: {methods}.",
             "まだ使える本人確認方法：{methods}。";
         Warning::OpenToPassword {} =>
-            "No sign-in method is left on record, so the next sign-in asks for the password only and leads back to setup. \
-             Until that is done, the account is open to whoever has the password: record what is on the page (mfadesk add \
-             ID KIND), or have the person set up again at once.",
-            "記録上、本人確認方法が1つもなくなりました。次のサインインはパスワードだけで、初期設定に戻ります。\
-             それが済むまで、パスワードを知る人は誰でもサインインできます。ページにあるものを記録する（mfadesk add ID \
-             種類）か、すぐに設定し直してもらってください。";
+            "No sign-in method is left on record, so the next sign-in asks for the password only and leads back to setup. Until then the password alone is enough to sign in. Record what is on the Security info page (mfadesk add ID KIND), or have the person set up again at once.",
+            "記録上、本人確認方法が1つもなくなりました。次のサインインはパスワードだけで、初期設定に戻ります。それが済むまで、パスワードを知る人は誰でもサインインできます。「セキュリティ情報」のページにあるものを記録する（mfadesk add ID 種類）か、すぐに設定し直してもらってください。";
         Warning::ChannelEnded { channel } =>
             "By the policy {channel} has ended for this, so the test does not count. If it does work, the policy is wrong.",
-            "ポリシーでは、{channel}による確認はすでに終了しているため、この試行は数えません。実際に使えるのであれば、ポリシーの誤りです。";
+            "運用ポリシーでは、{channel}による確認はすでに終了しているため、このサインイン確認は数えません。実際に使えるのであれば、運用ポリシーの誤りです。";
         Warning::NothingLeft {} =>
-            "Nothing on record is left to sign in with. Ask about other devices first; if MFA is in force and \
-             nothing works, the person has to re-register.",
-            "記録にある本人確認方法で使えるものは残っていません。まずほかの端末がないか確かめてください。\
-             多要素認証が適用されていて何も使えなければ、再登録が必要です。";
+            "No method on record is available. Ask about other devices first. If MFA is on and nothing works, the person must re-register.",
+            "記録にある本人確認方法で使えるものは残っていません。まず、ほかの端末がないか聞いてください。多要素認証が有効で、何も使えなければ、再登録が必要です。";
         Warning::DefaultLost { method } if matches!(warning, Warning::DefaultLost { has_others: false, .. }) =>
             "The default sign-in method ({method}) is among them.",
             "既定のサインイン方法（{method}）も含まれています。";
@@ -208,30 +192,28 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
             "記録上の既定のサインイン方法は {method} になりました。";
         Warning::Gone { methods } =>
             "On record and not there any more: {methods}.",
-            "記録にあり、もう登録されていないもの：{methods}。";
+            "ページになかったため、削除済みとした方法：{methods}。";
         Warning::DiesWithPhone { device, methods } =>
-            "Once \"{device}\" is gone, these stop working: {methods}. Deal with each while it still works: add, test, replace.",
-            "「{device}」がなくなると使えなくなるもの：{methods}。使えるうちに、それぞれ追加・試行・置き換えをしてください。";
+            "These methods stop working without \"{device}\": {methods}. Before the person gives it away, add and test a new method for each, then replace the old one.",
+            "「{device}」がないと使えなくなるもの：{methods}。使えるうちに、代わりの方法を登録し、サインインを確認して入れ替えるよう伝えてください。";
         Warning::NothingOnDevice { device } =>
             "Nothing on record is on \"{device}\". Check the label: mfadesk status ID.",
             "「{device}」にあると記録された本人確認方法はありません。端末名を確かめてください：mfadesk status ID";
         Warning::RegistrationsStay { accounts = some_of(accounts, locale) } =>
-            "Registered by this run, and still on record: {accounts}. Whoever was registered by mistake: mfadesk close ID \
-             --reason TEXT",
-            "この実行で登録され、記録に残るアカウント：{accounts}。誤って登録したものは閉鎖してください：mfadesk close ID \
-             --reason 理由";
+            "Registered by this run, and still on record: {accounts}. If one was registered by mistake: mfadesk close ID --reason TEXT",
+            "この一括記録で登録され、記録に残るアカウント：{accounts}。誤って登録したものは、離籍済みとして記録してください：mfadesk close ID --reason 理由";
         Warning::LimitExceeded { kind } =>
-            "With this taken back, there are more of this sort on record than an account can hold: {kind}.",
+            "Without that line, the record holds more of these than an account can have: {kind}.",
             "取り消しにより、1アカウントの上限を超えた種類があります：{kind}。";
         Warning::TakenBack { sequence, before, after, taken_back (" ({taken_back})", "（{taken_back}）") } =>
-            "Taken back: line {sequence}{taken_back}. Level before: {before}; now: {after}.",
+            "Undone: line {sequence}{taken_back}. Risk level before: {before}; now: {after}.",
             "取り消した記録：{sequence}行目{taken_back}。危険度：{before} → {after}。";
         Warning::Forgotten { before, after } =>
             "Answers are as if this had never been known. Level before: {before}; now: {after}.",
             "以後の回答は、この内容を知らなかったものとして扱います。危険度：{before} → {after}。";
         Warning::CountsAsOpen {} =>
             "The line that closed the account is among them: it counts as an open one again.",
-            "閉鎖の記録が含まれています。このアカウントは、再び利用中のものとして数えられます。";
+            "離籍の記録が含まれています。このアカウントは、再び在籍中として数えられます。";
         Warning::NoLongerFits { lines } =>
             "Later lines about this account no longer fit, and change nothing any more: line {lines}.",
             "このアカウントの後の記録のうち、成り立たなくなり、反映されなくなるもの：{lines}行目。";
@@ -240,15 +222,13 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
             "切り離した書きかけの行にも同じ内容が残っているかもしれません（{path} に{files}件）。確かめて削除してください。";
         Warning::ClockBehind { last } =>
             "The clock of this machine is behind the last line of the log ({last}). Check the clock.",
-            "この端末の時計が、ログの最後の行（{last}）より遅れています。時計を確かめてください。";
+            "このコンピューターの時計が、ログの最後の行（{last}）より遅れています。時計を確かめてください。";
         Warning::DatedAhead { sequence, at } =>
-            "Line {sequence} was recorded under a clock that was ahead ({at}). What it says of an account counts as later \
-             than what is told now, until that time or until it is undone.",
+            "Line {sequence} was recorded while the clock was ahead ({at}). Until that time, or until it is undone, what it says counts as later than anything recorded now.",
             "{sequence}行目は、進んだ時計（{at}）で記録されました。その内容は、その日時になるか取り消されるまで、\
              いま記録することよりも後のこととして扱われます。";
         Warning::ClockWentBack { sequence } =>
-            "The clock had gone back when line {sequence} was recorded: what stands before it counts as known at that \
-             earlier time.",
+            "The clock had gone back when line {sequence} was recorded: the lines before it count as known at that earlier time.",
             "{sequence}行目の記録時に時計が戻っていました。それより前の行も、その時刻に知られていたものとして扱われます。";
         Warning::TailQuarantined { offset, bytes, file } =>
             "The log ended in an unfinished line that was never acknowledged (at byte {offset}, {bytes} bytes). It \
@@ -259,7 +239,7 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
             "head.json cannot be read and is left out of account: {why}.",
             "head.json を読めないため、ないものとして扱います：{why}。";
         Warning::IndexNotUsed { why = names::index_flaw(why, locale.lang) } =>
-            "The index is not used, and the whole log was read: {why}. To make it anew: mfadesk index rebuild",
+            "The index is not used, and the whole log was read: {why}. To rebuild it: mfadesk index rebuild",
             "索引を使わず、ログ全体を読みました：{why}。作り直すには：mfadesk index rebuild";
         Warning::HeadNotWritten { why } =>
             "head.json could not be brought up to date: {why}. The event is recorded.",

@@ -15,7 +15,7 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
             "\"mfadesk COMMAND --help\" shows how it is written.",
             "書き方は「mfadesk コマンド --help」で確かめられます。";
         Refusal::EventIdTaken {
-            blanked ("If line {blanked} is this command, it need not be sent again, and nothing of it counts any more. ", "{blanked}行目がこのコマンドの記録であれば、送り直す必要はありません（内容はもう反映されません）。")
+            blanked ("If line {blanked} is this command, do not send it again; its content no longer counts. ", "{blanked}行目がこのコマンドの記録であれば、送り直す必要はありません（内容はもう反映されません）。")
         } =>
             "{blanked}Use an id again only to repeat the very same command; otherwise leave --event-id out or give a new UUID.",
             "{blanked}同じIDは、同じコマンドを繰り返すときだけ使えます。それ以外は --event-id を付けないか、\
@@ -52,21 +52,21 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
             "\"mfadesk audit ID\" lists what was recorded, with line numbers.",
             "記録の一覧と行番号は「mfadesk audit ID」で確かめられます。";
         Refusal::VersionConflict {} =>
-            "Look again with \"mfadesk status ID\", decide anew, and repeat with the new version.",
+            "Look again with \"mfadesk status ID\", decide again, and repeat the command with the new version.",
             "「mfadesk status ID」でもう一度確かめ、判断し直してから、新しい版で繰り返してください。";
         Refusal::AccountClosed {} =>
             "Check the id. If the person is back, record that first: mfadesk reopen ID.",
             "IDを確かめてください。本学に戻った方であれば、まずそれを記録してください：mfadesk reopen ID";
         Refusal::InTheFuture {} =>
             "Check --at, and the clock of this machine.",
-            "--at の指定と、この端末の時計を確かめてください。";
+            "--at の指定と、このコンピューターの時計を確かめてください。";
         Refusal::PersonalData {
-            ending (" Name a number by its last two digits: ••{ending}.", "電話番号は下2桁（••{ending}）で示してください。")
+            ending (" Write a number as its last two digits: ••{ending}.", "電話番号は下2桁（••{ending}）で示してください。")
         } =>
-            "Leave it out: the log cannot forget.{ending}",
+            "Remove it: entries in the log cannot be deleted.{ending}",
             "記録は消せないので、書かないでください。{ending}";
         Refusal::AccountExists {} =>
-            "Go on with it: \"mfadesk status ID\" shows where it is.",
+            "Continue with the existing account: mfadesk status ID",
             "そのまま続けられます。状況は「mfadesk status ID」で確かめられます。";
         Refusal::SlotTaken { method } =>
             "If its number changed, record that: mfadesk edit ID {method} --number N. If {method} is no longer on \
@@ -93,16 +93,13 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
             "使えるもの：{channels}。";
         Refusal::ExtensionNotAllowed {} =>
             "Leave --extension out; only an office phone (office-phone) has one.",
-            "--extension を付けないでください。内線番号があるのは会社の電話（office-phone）だけです。";
+            "--extension を付けないでください。内線番号があるのは会社電話（office-phone）だけです。";
         Refusal::LockedOut { ended } if !ended.is_empty() =>
             "What is registered has ended ({ended}). The person re-registers: mfadesk reregister request ID --via WAY. If it \
              does work, the policy is wrong (mfadesk policy show).",
-            "登録されている方法は終了しています（{ended}）。再登録です：mfadesk reregister request ID --via 方法。\
-             実際に使えるのであれば、ポリシーの誤りです（mfadesk policy show）。";
+            "登録されている方法は終了しています（{ended}）。再登録の手続きが必要です：mfadesk reregister request ID --via 方法。実際に使えるのであれば、運用ポリシーの誤りです（mfadesk policy show）。";
         Refusal::LockedOut {} =>
-            "Whoever sees the Security info page has something that works: record that first (mfadesk found ID m1); what is \
-             on the page and not on record yet, record with --override locked-out --because \"seen on the page\". Only if \
-             nothing works, the person re-registers: mfadesk reregister request ID --via WAY.",
+            "If the person can open the Security info page, a method works: record that first (mfadesk found ID METHOD). What is on that page but not on record: add it with --override locked-out --because \"seen on the page\". Only if nothing works, the person re-registers: mfadesk reregister request ID --via WAY",
             "セキュリティ情報のページが開けるなら、使える方法があります。まずそれを記録してください（mfadesk found ID m1）。\
              ページにあって記録にないものは --override locked-out --because \"ページで確認\" を付けて記録できます。\
              何も使えない場合だけ、再登録です：mfadesk reregister request ID --via 方法";
@@ -122,20 +119,20 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
              \"{name} spare\", or its serial.",
             "別の{thing}を使ってください。同じ製品の予備であれば、「{name} 予備」のように別の名前を付けるか、シリアル番号を記録してください。";
         Refusal::DuplicateMethod {} =>
-            "Use another key or number. If this one is on the Security info page twice all the same, record it so.",
+            "Use another key or number. If this one really is on the Security info page twice, record it that way.",
             "別のキーまたは電話番号を使ってください。同じものが実際にセキュリティ情報のページに2つある場合は、そのまま記録できます。";
         Refusal::NeverDefault {} =>
             "Choose another one: \"mfadesk status ID\" lists them.",
             "ほかの方法を選んでください：「mfadesk status ID」で確かめられます。";
         Refusal::LastMethod { method } =>
-            "First have another method added and tested, and record both (mfadesk add, mfadesk test); then remove {method}.",
-            "先に別の方法を追加して試し、両方を記録してから（mfadesk add、mfadesk test）、{method} を削除してください。";
+            "First have the person add and test another method, and record both (mfadesk add, mfadesk test). Then remove {method}.",
+            "先に別の方法を追加してサインインを確認してもらい、両方を記録してから（mfadesk add、mfadesk test）、{method} を削除してください。";
         Refusal::WouldLockOut {} =>
-            "First have another method added and tested; or, if one works again, record it: mfadesk found ID m1.",
-            "先に別の方法を追加して試してください。ほかの方法がまた使えるなら、まずそれを記録します：mfadesk found ID m1";
+            "First have the person add and test another method. If an unavailable method works again, record that: mfadesk found ID METHOD",
+            "先に別の方法を追加し、サインインを確認してもらってください。使えないとした方法がまた使えるなら、まずそれを記録します：mfadesk found ID 方法";
         Refusal::WouldLeaveUntested {} =>
-            "First have the person sign in with another one, and record it: mfadesk test ID METHOD passed.",
-            "先に別の方法でサインインを試してもらい、記録してください：mfadesk test ID 方法 passed";
+            "First have the person sign in with another method, and record the result: mfadesk test ID METHOD passed",
+            "先に別の方法でサインインできるか確認してもらい、記録してください：mfadesk test ID 方法 passed";
         Refusal::NotASignInMethod {} =>
             "\"mfadesk status ID\" lists the methods that can.",
             "使える方法は「mfadesk status ID」で確かめられます。";
@@ -143,10 +140,10 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
             "If it works again, record that first: mfadesk found ID {method}.",
             "また使えるようになったのなら、まずそれを記録してください：mfadesk found ID {method}";
         Refusal::NothingLost { otherwise = typed(otherwise) } if !otherwise.is_empty() =>
-            "If it can be used again all the same, name it by its id: mfadesk found ID {otherwise}.",
+            "If it can be used again anyway, give its id: mfadesk found ID {otherwise}",
             "それでもまた使えるのであれば、方法のIDで指定してください：mfadesk found ID {otherwise}";
         Refusal::NothingLost {} =>
-            "Nothing has to be recorded; \"mfadesk status ID\" shows what is usable.",
+            "Nothing to record. To see which methods are available: mfadesk status ID",
             "記録は必要ありません。使える方法は「mfadesk status ID」で確かめられます。";
         Refusal::MethodRequired {} =>
             "Name it: mfadesk test ID METHOD passed|failed.",
@@ -159,63 +156,59 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
             "--at の指定を確かめてください。それより後に起きたのであれば正しい日時を、今のことであれば --at を付けずに記録してください。\
              {sequence}後のこととして記録されているものは変わりません。";
         Refusal::AlreadyApplied {} =>
-            "None is needed again, not even after re-registration. \"mfadesk status ID\" shows since when MFA is in force.",
-            "再登録の後でも、改めて申請する必要はありません。いつから適用されるかは「mfadesk status ID」で確かめられます。";
+            "The person does not need to apply again, even after re-registration. To see when MFA takes effect: mfadesk status ID",
+            "再登録の後でも、もう一度申請する必要はありません。いつから有効かは「mfadesk status ID」で確かめられます。";
         Refusal::NoMethod {} =>
             "Steps 1 to 3 come first. What is on the page already and not on record: mfadesk add, then mfadesk test.",
             "先に手順1〜3が必要です。すでにページにあって記録にないものは、まず記録します：mfadesk add、続いて mfadesk test";
         Refusal::TestRequired {} =>
             "Have the person sign in with one and record it: mfadesk test ID METHOD passed. If that does not work, do not apply.",
-            "サインインを試してもらい、記録してください：mfadesk test ID 方法 passed。うまくいかないうちは申請しないでください。";
+            "サインインできるか確認してもらい、記録してください：mfadesk test ID 方法 passed。うまくいかないうちは、申請しないよう伝えてください。";
         Refusal::CitrixNotConfirmed {} =>
-            "Have the person sign out of it first; then, or if it is not used, repeat with --citrix-signed-out.",
+            "Have the person sign out of Citrix Workspace first. Then (or if they do not use it) repeat the command with --citrix-signed-out",
             "先にサインアウトしてもらってください。その後、または使っていない場合は、--citrix-signed-out \
              を付けて繰り返してください。";
         Refusal::NotVoidable {} if matches!(refusal, Refusal::NotVoidable { is_registration: true, .. }) =>
             "An account that was registered by mistake is closed, and is counted as closed: mfadesk close ID --reason TEXT. \
              Then register the right one.",
-            "誤って登録したアカウントは閉鎖してください（閉鎖済みとして数えられます）：mfadesk close ID --reason 理由。\
-             その後、正しいIDを登録してください。";
+            "誤って登録したアカウントは、離籍済みとして記録してください（離籍済みとして数えられます）：mfadesk close ID --reason 理由。その後、正しいIDを登録してください。";
         Refusal::NotVoidable {} =>
-            "Record what is true now instead.",
+            "Record the current state as a new event instead.",
             "代わりに、現在の正しい事実を記録してください。";
         Refusal::NotYours {} =>
-            "Ask them to take it back, or record what is true now.",
+            "Ask that operator to undo it, or record the current state as a new event.",
             "その担当者に取り消してもらうか、現在の正しい事実を記録してください。";
         Refusal::TooLate {} =>
-            "Record what is true now instead.",
+            "Record the current state as a new event instead.",
             "代わりに、現在の正しい事実を記録してください。";
         Refusal::AccountOpen { account } =>
-            "Nothing has to be recorded: mfadesk status {account}",
+            "Nothing to record. To see the account: mfadesk status {account}",
             "記録は不要です：mfadesk status {account}";
         Refusal::NoChangeScreen {} =>
             "Have the new one added first, tested, and then the old one deleted: mfadesk add, test, replace.",
-            "先に新しい方法を追加して試し、その後で古い方法を削除します：mfadesk add、test、replace の順に記録してください。";
+            "先に新しい方法を追加してサインインを確認し、その後で古い方法を削除します：mfadesk add、test、replace の順に記録してください。";
         Refusal::ReplacementUntested { method } =>
             "Have the person sign in with it first, and record it: mfadesk test ID {method} passed.",
-            "先にその方法でサインインを試してもらい、記録してください：mfadesk test ID {method} passed";
+            "先にその方法でサインインできるか確認してもらい、記録してください：mfadesk test ID {method} passed";
         Refusal::NotApplied {} =>
-            "If the person applied and nobody recorded it, record that first: mfadesk apply ID --at TIME.",
+            "If the person has applied and it is not on record, record that first: mfadesk apply ID --at TIME",
             "申請済みで記録がない場合は、先に記録してください：mfadesk apply ID --at 日時";
         Refusal::IdentityCheckRequired {} =>
             "Add --identity-check student-id, staff-id, id-photo, my-number-card, passport, residence-card or video-call.",
             "--identity-check に student-id、staff-id、id-photo、my-number-card、passport、residence-card、video-call \
              のどれかを付けてください。";
         Refusal::RequestOpen {} =>
-            "Decide it first: mfadesk reregister approve ID, or reject ID --why TEXT. If the person asks another way \
-             instead, that one takes its place.",
+            "Record the decision on the open request first: mfadesk reregister approve ID, or mfadesk reregister reject ID --why TEXT. If the person now asks in another way, that request replaces this one.",
             "先に承認または却下を記録してください：mfadesk reregister approve ID、または reject ID --why 理由。\
              別の方法での申請に変わった場合は、そちらに置き換わります。";
         Refusal::MethodStillUsable { methods = typed(methods) } =>
-            "Sign in with it first (\"Use a different verification option\"). If it does not work, record that: \
-             mfadesk lost ID {methods}; if it is not there any more: mfadesk observe ID --none.",
+            "First have the person try to sign in with it (\"Use a different verification option\"). If it does not work: mfadesk lost ID {methods}. If it is no longer registered: mfadesk observe ID --none",
             "まずそれでサインインしてください（「別の確認オプションを使用する」）。使えない場合は記録します：\
              mfadesk lost ID {methods}。もう登録がない場合：mfadesk observe ID --none";
         Refusal::ServiceNotLinked {} =>
             "If it is linked, record that: mfadesk edit ID --identity-service linked. Otherwise: the office (--via \
              office) or the website (--via website).",
-            "連携済みであれば記録してください：mfadesk edit ID --identity-service linked。そうでなければ、窓口（\
-             --via office）またはWebサイト（--via website）です。";
+            "連携済みであれば記録してください：mfadesk edit ID --identity-service linked。そうでなければ、学部・研究科等の窓口（--via office）または申請サイト（--via website）です。";
         Refusal::NoRequest {} =>
             "Record the request first, at the time when it was made: mfadesk reregister request ID --via WAY --at TIME.",
             "先に申請を、申請のあった日時で記録してください：mfadesk reregister request ID --via 方法 --at 日時";
@@ -225,31 +218,26 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
             "同僚に、その人自身のユーザーで承認を記録してもらってください。申請も承認も証明付きであれば、--actor 名前 \
              --code コード でも承認できます。";
         Refusal::UnknownOperator {} =>
-            "Check the name: mfadesk operator list. To enrol somebody: mfadesk operator enrol NAME.",
+            "Check the name: mfadesk operator list. To enrol an operator: mfadesk operator enrol NAME",
             "名前を確かめてください：mfadesk operator list。登録する場合：mfadesk operator enrol 名前";
         Refusal::OperatorEnrolled { operator } =>
-            "If the device is gone, have it reset first: mfadesk operator reset {operator} --reason TEXT.",
-            "端末がなくなった場合は、先にリセットしてください：mfadesk operator reset {operator} --reason 理由";
+            "If the operator has lost the device, reset it first: mfadesk operator reset {operator} --reason TEXT",
+            "端末をなくした場合は、先にリセットしてください：mfadesk operator reset {operator} --reason 理由";
         Refusal::OperatorNameAlike {} =>
-            "Choose a name that nobody can mistake: capitals, accents, blanks, signs and letters of other scripts that look the \
-             same do not tell two names apart.",
+            "Choose a name that cannot be mistaken for another: capitals, accents, blanks, signs and letters of other scripts \
+             that look the same do not distinguish two names.",
             "見間違えようのない名前にしてください。大文字と小文字、アクセント記号、空白、記号、形の似た別の文字だけの違いでは区別できません。";
         Refusal::ProofRequired {} =>
-            "Have somebody who is enrolled do it, with --actor NAME --code CODE, or after mfadesk operator sign-in NAME. Where \
-             nobody is yet: mfadesk operator enrol NAME. The last one who is enrolled, whose device is gone, is reset by \
-             whoever owns the store's files: --as-owner.",
-            "登録済みの担当者が --actor 名前 --code コード を付けるか、mfadesk operator sign-in 名前 の後に実行してください。\
-             まだ誰も登録されていない場合：mfadesk operator enrol 名前。最後の1人の端末がなくなった場合は、\
-             ストアのファイルの所有者が --as-owner でリセットします。";
+            "Have an enrolled operator do it with --actor NAME --code CODE, or after mfadesk operator sign-in NAME. If no operator is enrolled yet: mfadesk operator enrol NAME. If the last enrolled operator has lost the device, the owner of the store's files resets it: --as-owner",
+            "登録済みの担当者が --actor 名前 --code コード を付けるか、mfadesk operator sign-in 名前 の後に実行してください。まだ誰も登録されていない場合：mfadesk operator enrol 名前。最後の1人が端末をなくした場合は、ストアのファイルの所有者が --as-owner でリセットします。";
         Refusal::CodeRefused {} =>
-            "Wait for the next code. If none is right: is it the right entry or the right token, and is the clock of the phone \
-             set automatically?",
+            "Wait for the next code. If no code is right: is it the right entry or the right token, and is the clock of the phone set automatically?",
             "次のコードを待ってください。どのコードも合わない場合は、アプリの項目やトークンが正しいか、端末の日付と時刻が自動設定になっているかを確かめてください。";
         Refusal::CodeThrottled {} =>
             "Wait, or have another operator reset this one.",
             "待つか、ほかの担当者にリセットしてもらってください。";
         Refusal::TokenInStock {} =>
-            "\"mfadesk token list\" shows the stock. What is gone: mfadesk token lost SERIAL.",
+            "\"mfadesk token list\" shows the stock. If a token is lost: mfadesk token lost SERIAL",
             "在庫は「mfadesk token list」で確かめられます。紛失した場合：mfadesk token lost シリアル番号";
         Refusal::UnknownToken {} =>
             "\"mfadesk token list\" shows the stock. To take tokens in: mfadesk token import FILE.",
@@ -273,42 +261,38 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
             "先に割り当てを記録してください：mfadesk token assign ID シリアル番号。書き出し済みのものは --again で含まれます。";
         Refusal::NoCodeKept {} =>
             "Have the person sign in, and record what came of it: mfadesk test ID METHOD passed|failed.",
-            "サインインを試してもらい、結果を記録してください：mfadesk test ID 方法 passed|failed";
+            "サインインできるか確認してもらい、結果を記録してください：mfadesk test ID 方法 passed|failed";
         Refusal::NotEnrolledHere {} =>
             "Record what was registered on the page, without --enrol. Where the university's own server goes by the desk's \
              secrets, the policy says so: desk_enrols.",
-            "ページで登録されたものは --enrol なしで記録してください。大学独自のサーバーが窓口の秘密を使う場合は、方針の desk_enrols で指定します。";
+            "ページで登録されたものは --enrol なしで記録してください。大学独自のサーバーがサポート窓口の秘密を使う場合は、運用ポリシーの desk_enrols で指定します。";
         Refusal::PhoneChangeOpen {} =>
             "Complete it or call it off first: mfadesk phone-change complete ID, or cancel ID.",
             "先に完了または中止を記録してください：mfadesk phone-change complete ID、または cancel ID";
         Refusal::SameDevice { device } =>
             "Give the new phone a name of its own: \"{device} (new)\".",
-            "新しい電話には別の名前を付けてください：「{device} 新」など。";
+            "新しいスマホには別の名前を付けてください：「{device} 新」など。";
         Refusal::NoPhoneChange {} =>
             "Start it first: mfadesk phone-change start ID --from OLD --to NEW.",
-            "先に開始を記録してください：mfadesk phone-change start ID --from 古い電話 --to 新しい電話";
+            "先に開始を記録してください：mfadesk phone-change start ID --from 古い端末 --to 新しい端末";
         Refusal::PhoneChangeIncomplete {} =>
             "For each: replace it, remove it, move it (edit --device) or change its number (edit --number).",
             "それぞれについて、置き換え（replace）、削除（remove）、端末の変更（edit --device）、番号の変更（edit \
              --number）のどれかを記録してください。";
         Refusal::AlreadyVoided {} =>
-            "Nothing has to be done: mfadesk audit ID",
+            "Nothing to do. To see the history: mfadesk audit ID",
             "対応は不要です：mfadesk audit ID";
         Refusal::WouldNotFit {} =>
-            "Take those back first, the newest first: mfadesk undo ID LINE --reason TEXT.",
+            "Undo those lines first, newest first: mfadesk undo ID LINE --reason TEXT",
             "先に、新しいものから順にそれらを取り消してください：mfadesk undo ID 行番号 --reason 理由";
         Refusal::AlreadyBlanked {} =>
-            "Nothing has to be done in this log; mind the copies of it.",
+            "Nothing to do in this log. Copies of it may still hold the data.",
             "このログについては対応は不要です。コピーには残っている場合があります。";
         Refusal::NotBlankable {} =>
-            "A registration is blanked with all else, once the account is closed: mfadesk log redact --account ID \
-             --closed-before TIME --reason TEXT. For an undoing, first blank the line that it takes back. Lines about the log \
-             itself stay.",
-            "アカウントの登録は、閉鎖後にほかの記録とまとめて抹消します：mfadesk log redact --account ID --closed-before 日時 \
-             --reason 理由。取り消しの場合は、取り消された行を先に抹消してください。ログ自体についての記録は残ります。";
+            "A registration is redacted together with all other lines once the account is closed: mfadesk log redact --account ID --closed-before TIME --reason TEXT. For an undo entry, first redact the line that it undoes. Entries about the log itself are permanent.",
+            "アカウントの登録は、離籍の後に、ほかの記録とまとめて抹消します：mfadesk log redact --account ID --closed-before 日時 --reason 理由。取り消しの場合は、取り消された行を先に抹消してください。ログ自体についての記録は残ります。";
         Refusal::NotClosedBefore {} =>
-            "Check the id and the time. Who has left is recorded with: mfadesk close ID --reason TEXT. Of an open account, \
-             single lines can be blanked: mfadesk log redact LINE --reason TEXT.",
+            "Check the id and the time. To record that the person left: mfadesk close ID --reason TEXT. Of an open account, redact single lines: mfadesk log redact LINE --reason TEXT",
             "IDと日時を確かめてください。離籍の記録：mfadesk close ID --reason 理由。利用中のアカウントでは、\
              1行ずつ抹消できます：mfadesk log redact 行番号 --reason 理由";
     }

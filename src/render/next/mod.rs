@@ -1,18 +1,20 @@
-//! `next`: the page that the desk reads out: a section a question, the most important first, about one screen.
-//! Addresses stand on lines of their own and are never broken, so that they can be copied.
+//! `next`: what the desk reads out. First what matters now, short enough to stand beside a ticket; the rest by the number
+//! of a question, or the whole of it. What the desk types stands apart from what is read out.
+
+mod parts;
+mod short;
 
 use serde::Serialize;
-use unicode_width::UnicodeWidthStr;
 
 use super::answer::{Answer, framed_list};
-use super::messages::next::{AdviceLine, Section, Teller, left, pages, section};
-use super::messages::{localized, message};
+use super::messages::message;
+use super::messages::next::{Section, Teller, left, section};
 use super::status::headline;
 use super::{Style, color, footer, prose, what_if};
-use crate::queries::next::{AccountNext, NextAnswer};
-
-/// How far what is said under a heading is indented.
-const INDENT: usize = 2;
+use crate::domain::advice::page::Topic;
+use crate::queries::next::{AccountNext, NextAnswer, PageLink};
+use crate::queries::question::{NextShown, Question};
+use parts::{INDENT, links, pages_of, said};
 
 /// The fields of the one row of `next`.
 const NEXT_FIELDS: &[&str] =
@@ -27,17 +29,22 @@ impl Answer for NextAnswer<'_> {
 
     fn table(&self, style: &Style) -> String {
         let without = self.frame.question.without();
+        let shown = match &self.frame.question {
+            Question::Next(question) => question.shown,
+            _ => NextShown::All,
+        };
         let methods = self.accounts.first().map_or(&[][..], |next| &next.status.methods);
         let mut text = what_if::supposed(without, methods, style);
         for next in &self.accounts {
-            text.push_str(&page(next, style));
+            text.push_str(&page(next, shown, style));
             text.push('\n');
         }
         text + &footer::footer("", &self.frame, style) + "\n"
     }
 }
 
-fn page(next: &AccountNext<'_>, style: &Style) -> String {
+/// The short page, the whole page, or one part of it.
+fn page(next: &AccountNext<'_>, shown: NextShown, style: &Style) -> String {
     let locale = style.locale();
     let teller = Teller { status: &next.status, locale };
     let mut text = if next.open {
@@ -47,41 +54,37 @@ fn page(next: &AccountNext<'_>, style: &Style) -> String {
     };
     text.push('\n');
     text.push('\n');
-    for topic in &next.advice {
-        text.push_str(&lines(&section(topic, next.situation, &teller), style));
-    }
-    if !next.pages.is_empty() {
-        text.push('\n');
-        text.push_str(&color::strong(&message!(locale, "Pages", "ページ"), style.color));
-        text.push('\n');
-        for link in &next.pages {
-            let (name, address) = (pages::name(link.page).of(locale.lang), pages::address(&link.url, locale));
-            let named = format!("{}{name}{}", " ".repeat(INDENT), localized!(":", "：").of(locale.lang));
-            let is_wide = style.columns().is_some_and(|columns| named.width() + 1 + address.width() > columns);
-            let gap = if is_wide {
-                format!("\n{}", " ".repeat(INDENT + 1))
-            } else {
-                localized!(" ", "").of(locale.lang).into()
-            };
-            text.push_str(&format!("{named}{gap}{address}\n"));
+    match shown {
+        NextShown::Short => text.push_str(&short::page(next, &teller, style)),
+        NextShown::All => {
+            for (place, topic) in next.advice.iter().enumerate() {
+                text.push_str(&part(place + 1, topic, next, &teller, style));
+            }
+            if !next.pages.is_empty() {
+                text.push('\n');
+                text.push_str(&pages_part(next.advice.len() + 1, &next.pages, style));
+            }
         }
+        NextShown::Part(number) => match next.advice.get(number - 1) {
+            Some(topic) => {
+                text.push_str(&part(number, topic, next, &teller, style));
+                text.push_str(&links(&pages_of(topic, next), style));
+            }
+            None => text.push_str(&pages_part(number, &next.pages, style)),
+        },
     }
     text
 }
 
-/// A heading, and what is said under it.
-fn lines(section: &Section, style: &Style) -> String {
-    let heading = prose::wrap(&section.heading, style.columns(), INDENT);
-    let mut text = color::strong(&heading, style.color) + "\n";
-    for line in &section.lines {
-        let (mark, said) = match line {
-            AdviceLine::Text(said) => (String::new(), said),
-            AdviceLine::Item(said) => (localized!("- ", "・").of(style.lang).to_owned(), said),
-            AdviceLine::Step(number, said) => (format!("{number}. "), said),
-        };
-        let hanging = INDENT + mark.width();
-        text.push_str(&prose::wrap(&format!("{}{mark}{said}", " ".repeat(INDENT)), style.columns(), hanging));
-        text.push('\n');
-    }
-    text
+/// A heading with its number, and what is said under it.
+fn part(number: usize, topic: &Topic, next: &AccountNext<'_>, teller: &Teller<'_>, style: &Style) -> String {
+    let Section { heading, lines } = section(topic, next.situation, teller);
+    let heading = prose::wrap(&format!("{number}. {heading}"), style.columns(), INDENT);
+    color::strong(&heading, style.color) + "\n" + &said(&lines, INDENT, style)
+}
+
+/// The pages under a heading with its number.
+fn pages_part(number: usize, pages: &[PageLink], style: &Style) -> String {
+    let heading = message!(style.locale(), "{number}. Pages", "{number}. ページ");
+    color::strong(&heading, style.color) + "\n" + &links(pages, style)
 }

@@ -42,7 +42,7 @@ fn who(status: &AccountStatus<'_>, locale: Locale) -> String {
     if status.open {
         message!(locale, "{account} {affiliation}", "{account} {affiliation}")
     } else {
-        message!(locale, "{account} {affiliation}, CLOSED", "{account} {affiliation}（閉鎖済み）")
+        message!(locale, "{account} {affiliation}, CLOSED", "{account} {affiliation}（離籍済み）")
     }
 }
 
@@ -56,9 +56,9 @@ fn mfa(status: &AccountStatus<'_>, locale: Locale) -> String {
     match status.mfa.state {
         MfaState::Off if terminated.is_some() => {
             let at = local(terminated);
-            message!(locale, "MFA off since {at}: step {step} of 4", "多要素認証 未利用（{at} に終了、手順{step}/4）")
+            message!(locale, "MFA off since {at}: step {step} of 4", "多要素認証 未設定（{at} に終了、手順{step}/4）")
         }
-        MfaState::Off => message!(locale, "MFA off: step {step} of 4", "多要素認証 未利用（手順{step}/4）"),
+        MfaState::Off => message!(locale, "MFA off: step {step} of 4", "多要素認証 未設定（手順{step}/4）"),
         MfaState::SetupRequired if status.never_set_up => message!(
             locale,
             "MFA applied for, but nothing was ever registered: step {step} of 4",
@@ -67,15 +67,15 @@ fn mfa(status: &AccountStatus<'_>, locale: Locale) -> String {
         MfaState::SetupRequired => message!(
             locale,
             "MFA asks for setup again at the next sign-in: step {step} of 4",
-            "多要素認証 再設定が必要（次のサインイン時に初期設定、手順{step}/4）"
+            "多要素認証 要再設定（次のサインインで初期設定、手順{step}/4）"
         ),
         MfaState::Starting => {
             let (at, left) = (local(applied), left(applied));
-            message!(locale, "MFA starting: on at {at} ({left})", "多要素認証 利用開始待ち：{at} から（あと{left}）")
+            message!(locale, "MFA starting: on at {at} ({left})", "多要素認証 反映待ち：{at} から（あと{left}）")
         }
         MfaState::Ending => {
             let (at, left) = (local(terminated), left(terminated));
-            message!(locale, "MFA ending: off at {at} ({left})", "多要素認証 利用終了待ち：{at} まで（あと{left}）")
+            message!(locale, "MFA ending: off at {at} ({left})", "多要素認証 終了待ち：{at} まで（あと{left}）")
         }
         MfaState::On => {
             let at = local(applied);
@@ -94,25 +94,31 @@ fn danger(status: &AccountStatus<'_>, locale: Locale) -> String {
     let said = match status.risk.level {
         Level::LockedOut => message!(locale, "nothing registered can be used", "使える本人確認方法がありません"),
         Level::Critical => {
-            message!(locale, "losing {what} locks this person out", "{what}を失うとサインインできなくなります")
+            message!(
+                locale,
+                "losing {what} locks this person out",
+                "{what}が使えなくなると、サインインできなくなります"
+            )
         }
         Level::Warning => {
             let reasons = status.risk.reasons.iter().map(|reason| messages::reason::reason(reason, locale));
             reasons.collect::<Vec<_>>().join(localized!("; ", "、").of(locale.lang))
         }
-        Level::Ok => message!(locale, "no single loss locks this person out", "どれか1つを失ってもサインインできます"),
+        Level::Ok => {
+            message!(locale, "no single loss locks this person out", "どれか1つが使えなくなっても、サインインできます")
+        }
         Level::NotInForce if status.risk.if_in_force == Level::Critical => {
             return message!(
                 locale,
                 "The password alone signs in; once on, losing {what} would lock this person out",
-                "パスワードだけでサインインできます。適用後は、{what}を失うとサインインできなくなります"
+                "パスワードだけでサインインできます。有効になった後は、{what}が使えなくなるとサインインできなくなります"
             );
         }
         Level::NotInForce if status.never_set_up && status.mfa.state == MfaState::SetupRequired => {
             return message!(
                 locale,
                 "Signing in ends in an \"unknown error\" until the first method is registered",
-                "最初の方法を登録するまで、サインインすると「不明なエラー」になります"
+                "1個目の方法を登録するまで、サインインすると「不明なエラー」になります"
             );
         }
         Level::NotInForce => {
@@ -159,9 +165,9 @@ fn usable(status: &AccountStatus<'_>, locale: Locale) -> String {
         usable.join(localized!(", ", "、").of(locale.lang))
     };
     if status.mfa.state.is_in_force() {
-        message!(locale, "Can sign in with: {usable}", "使える本人確認方法：{usable}")
+        message!(locale, "Sign-in methods on record: {usable}", "使える本人確認方法：{usable}")
     } else {
-        message!(locale, "Registered and usable: {usable}", "登録済みで使える本人確認方法：{usable}")
+        message!(locale, "Registered and available: {usable}", "登録済みで使える本人確認方法：{usable}")
     }
 }
 
@@ -189,9 +195,9 @@ fn known(status: &AccountStatus<'_>, locale: Locale) -> String {
         let test = method.last_test.as_ref()?;
         let (id, ago) = (clean(method.method.as_str()), time::ago(test.at, locale));
         let said = if test.result == "passed" {
-            message!(locale, "{id} tested {ago}", "{id} の試行に成功（{ago}）")
+            message!(locale, "{id} tested {ago}", "{id} のサインイン確認に成功（{ago}）")
         } else {
-            message!(locale, "{id} failed a test {ago}", "{id} の試行に失敗（{ago}）")
+            message!(locale, "{id} failed a test {ago}", "{id} のサインイン確認に失敗（{ago}）")
         };
         Some((test.at, said))
     });

@@ -43,9 +43,9 @@ fn methods(status: &AccountStatus<'_>, style: &Style) -> String {
         localized!("method", "方法"),
         localized!("kind", "種類"),
         localized!("device", "端末"),
-        localized!("verifies by", "確認手段"),
+        localized!("verifies by", "方式"),
         localized!("number", "番号"),
-        localized!("last test", "直近の試行"),
+        localized!("last test", "最後のサインイン確認"),
         localized!("state", "状態"),
     ];
     let row = |method: &MethodStatus<'_>| {
@@ -81,7 +81,7 @@ fn blanked(lines: &[Sequence], locale: Locale) -> String {
     let lines = lines.iter().map(Sequence::to_string).collect::<Vec<_>>().join(", ");
     message!(
         locale,
-        "Blanked: line {lines}. All this is as if what they said had never been known.",
+        "Redacted: line {lines}. Everything here is as if their content had never been known.",
         "内容が抹消された行：{lines}行目。以上は、その内容を知らなかったものとした場合の回答です。"
     )
 }
@@ -98,7 +98,7 @@ fn device(method: &MethodStatus<'_>, locale: Locale) -> String {
     let device = method.device.map(|device| clean(device.label()).into_owned());
     let serial = method.serial.map(|serial| {
         let serial = clean(serial);
-        message!(locale, "(serial {serial})", "（製造番号 {serial}）")
+        message!(locale, "(serial {serial})", "（シリアル番号 {serial}）")
     });
     device.into_iter().chain(serial).collect::<Vec<_>>().join(localized!(" ", "").of(locale.lang))
 }
@@ -108,9 +108,9 @@ fn last_test(method: &MethodStatus<'_>, locale: Locale) -> String {
     let Some(test) = &method.last_test else {
         let never = match method.changed_by {
             ChangedBy::Added => localized!("never", "なし"),
-            ChangedBy::NumberChanged => localized!("not since its number changed", "番号変更後は未実施"),
-            ChangedBy::Found => localized!("not since it was found", "戻ってからは未実施"),
-            ChangedBy::Otherwise => localized!("not since it changed", "変更後は未実施"),
+            ChangedBy::NumberChanged => localized!("not tested since its number changed", "番号変更後は未実施"),
+            ChangedBy::Found => localized!("not tested since it was found", "戻ってからは未実施"),
+            ChangedBy::Otherwise => localized!("not tested since it changed", "変更後は未実施"),
         };
         return if method.verifies_sign_in { never.of(locale.lang).to_owned() } else { String::new() };
     };
@@ -142,7 +142,7 @@ fn state(method: &MethodStatus<'_>, status: &AccountStatus<'_>, locale: Locale) 
         }
         None if method.ended_on.is_some() => Some(ended(method, locale)),
         None if is_default => None,
-        None => Some(localized!("usable", "使用可").of(locale.lang).to_owned()),
+        None => Some(localized!("available", "使用可").of(locale.lang).to_owned()),
     };
     default.into_iter().chain(state).collect::<Vec<_>>().join(localized!(", ", "、").of(locale.lang))
 }
@@ -182,7 +182,7 @@ fn last_there(method: &MethodStatus<'_>, locale: Locale) -> String {
     match method.there_from {
         ThereFrom::Added => message!(locale, "added {ago}", "登録時（{ago}）"),
         ThereFrom::NumberChanged => message!(locale, "number changed {ago}", "番号変更時（{ago}）"),
-        ThereFrom::Tested => message!(locale, "tested {ago}", "試行に成功したとき（{ago}）"),
+        ThereFrom::Tested => message!(locale, "tested {ago}", "サインイン確認に成功したとき（{ago}）"),
         ThereFrom::Page => {
             let from = names::seen("page", locale.lang);
             message!(locale, "{from} {ago}", "{from}（{ago}）")
@@ -223,10 +223,8 @@ fn phone_change(change: &PhoneChangeStatus<'_>, locale: Locale) -> String {
     let left = messages::list(left, locale.lang);
     message!(
         locale,
-        "Changing phones from {from} to {to}{number}{day} (started {since}). Still to \
-             be dealt with: {left}. Keep the old phone until then.",
-        "機種変更中：{from}から{to}へ{number}{day}（開始：{since}）。まだ対応が必要な方法：\
-             {left}。それまで古い電話を手放さないでください。"
+        "Phone change from {from} to {to}{number}{day} (started {since}). Still to do: {left}. Keep the old phone until then.",
+        "機種変更中：{from}から{to}へ{number}{day}（開始：{since}）。まだ対応が必要な方法：{left}。それまで古いスマホを手放さないよう伝えてください。"
     )
 }
 
@@ -244,8 +242,8 @@ fn reregistration(reregistration: &ReregistrationStatus<'_>, locale: Locale) -> 
             let ago = time::ago(*at, locale);
             message!(
                 locale,
-                "Re-registration was approved {ago}: every method is gone, steps 1 and 2 have to be done again.",
-                "再登録が承認されました（{ago}）。本人確認方法はすべて消去され、手順1と2のやり直しが必要です。"
+                "Re-registration was approved {ago}: all methods are removed. The person must repeat steps 1 and 2.",
+                "再登録が承認されました（{ago}）。本人確認方法はすべて削除され、手順1と手順2のやり直しが必要です。"
             )
         }
     }
@@ -258,21 +256,19 @@ fn identity_service(linked: Option<bool>, locale: Locale) -> String {
             locale,
             "Re-registration: the identity verification service is linked, so it can be \
                  done at any time (My Number card and its PINs).",
-            "再登録：本人確認サービスに連携済みのため、マイナンバーカードと暗証番号があれば、いつでも本人だけで行えます。"
+            "再登録：本人確認サービスに連携済みのため、マイナンバーカードと暗証番号があれば、いつでも本人が手続きできます。"
         ),
         Some(false) => message!(
             locale,
             "Re-registration: the identity verification service is not linked; the office \
                  with the ID card, or the application website (next business day).",
-            "再登録：本人確認サービスは未連携です。学生証・職員証を持って窓口へ行くか、申請サイト（\
-                 翌営業日以降の対応）で申請してください。"
+            "再登録：本人確認サービスは未連携です。学部・研究科等の窓口（学生証・職員証を持参）か、申請サイト（夜間・土日祝日は翌営業日以降の対応）で申請します。"
         ),
         None => message!(
             locale,
             "Re-registration: ask whether the identity verification service is linked; \
                  otherwise the office with the ID card, or the application website (next business day).",
-            "再登録：本人確認サービスに連携済みか聞いてください。未連携なら、学生証・職員証を持って\
-                 窓口へ行くか、申請サイト（翌営業日以降の対応）で申請してください。"
+            "再登録：本人確認サービスに連携済みか聞いてください。未連携なら、学部・研究科等の窓口（学生証・職員証を持参）か、申請サイト（夜間・土日祝日は翌営業日以降の対応）で申請します。"
         ),
     }
 }

@@ -15,7 +15,7 @@ pub fn table(answer: &StatusAnswer<'_>, style: &Style) -> String {
         localized!("account", "アカウント"),
         localized!("affiliation", "所属"),
         localized!("MFA", "多要素認証"),
-        localized!("usable", "使える方法"),
+        localized!("available", "使える方法"),
         localized!("next", "次にすること"),
     ];
     let row = |status: &AccountStatus<'_>| {
@@ -27,7 +27,7 @@ pub fn table(answer: &StatusAnswer<'_>, style: &Style) -> String {
             if status.open {
                 affiliation.into_owned()
             } else {
-                message!(locale, "{affiliation} (closed)", "{affiliation}（閉鎖済み）")
+                message!(locale, "{affiliation} (closed)", "{affiliation}（離籍済み）")
             },
             mfa(status, locale),
             messages::list(usable.map(|method| method.method.as_str()), locale.lang),
@@ -74,11 +74,11 @@ fn judged(answer: &StatusAnswer<'_>, locale: Locale) -> String {
     let (accounts, closed) = (answer.frame.population.accounts, answer.frame.population.closed);
     let (noun, shown) = (if accounts == 1 { "account" } else { "accounts" }, answer.accounts.len());
     let judged = match closed {
-        0 => message!(locale, "{accounts} {noun} judged", "{accounts}アカウントを判定"),
+        0 => message!(locale, "{accounts} {noun} checked", "{accounts}アカウントを確認"),
         closed => message!(
             locale,
-            "{accounts} {noun} judged ({closed} of them closed)",
-            "{accounts}アカウントを判定（うち閉鎖済み{closed}件）"
+            "{accounts} {noun} checked ({closed} of them closed)",
+            "{accounts}アカウントを確認（うち離籍済み{closed}件）"
         ),
     };
     if shown as u64 == accounts {

@@ -49,7 +49,7 @@ fn a_word_that_may_be_several_kinds_or_none_is_asked_back() {
     for said in ["tap", "windows-hello", "Temporary Access Pass"] {
         assert!(refused(&mut desk, &format!("add kind='{said}'")).0.contains("verifies no sign-in here"), "{said}");
     }
-    assert!(refused(&mut desk, "add kind=pigeon").1.starts_with("Known are: microsoft-authenticator"));
+    assert!(refused(&mut desk, "add kind=pigeon").1.starts_with("Allowed values: microsoft-authenticator"));
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn blanks_and_dashes_are_no_part_of_an_id() {
         let receipt = desk.put(&format!("edit label=x method=m1 account='{typed}'"));
         assert_eq!(receipt["error"]["code"], "unknown-method", "{typed}: {receipt}");
         assert!(desk.asked(0, &["status", typed]).starts_with(A));
-        assert!(desk.asked(0, &["next", typed]).starts_with(A));
+        assert!(desk.asked(0, &["next", typed, "--all"]).starts_with(A));
         assert!(desk.typed.run_at(NOW, ["audit", typed]).stdout.contains("1 event;"));
     }
     let (message, remedy) = refused(&mut desk, "apply account=123456789");
@@ -209,19 +209,22 @@ fn what_was_found_was_not_tested_since_and_is_not_said_to_be_never_tested() {
         "edit method=m2 device='YubiKey 5C'",
     ]);
     let status = desk.asked(0, &["status", A]);
-    assert!(status.contains("not since it was found") && status.contains("not since it changed"), "{status}");
-    assert!(desk.asked(0, &["next", A]).contains("not since it was found"));
+    assert!(
+        status.contains("not tested since it was found") && status.contains("not tested since it changed"),
+        "{status}"
+    );
+    assert!(desk.asked(0, &["next", A, "--all"]).contains("not tested since it was found"));
     assert!(desk.asked(0, &["--lang", "ja", "status", A]).contains("戻ってからは未実施"));
 }
 
 #[test]
 fn what_is_taken_back_is_named_by_its_line_in_either_language() {
-    for (language, said) in [("en", "line 3 taken back (line 4)"), ("ja", "3行目を取り消し（4行目）")] {
+    for (language, said) in [("en", "line 3 undone (line 4)"), ("ja", "3行目を取り消し（4行目）")] {
         let desk = Both::new().and(&["add kind=key device='YubiKey 5'"]);
         let receipt = desk.typed.run_at(NOW, ["--lang", language, "undo", A]).stdout;
-        assert!(receipt.contains(said) && !receipt.contains("undone") && !receipt.contains("-7"), "{receipt}");
+        assert!(receipt.contains(said) && !receipt.contains("taken back") && !receipt.contains("-7"), "{receipt}");
         let audit = desk.typed.run_at(NOW, ["--lang", language, "audit", A]).stdout;
-        assert!(!audit.contains("undone"), "{audit}");
+        assert!(!audit.contains("taken back"), "{audit}");
     }
 }
 
@@ -251,7 +254,7 @@ fn of_somebody_who_has_left_no_danger_is_called_out() {
 fn what_is_missing_is_named_without_dots_and_in_a_batch_by_its_member() {
     let desk = Both::new();
     let lost = desk.typed.run_at(NOW, ["lost", A]);
-    assert!(lost.stderr.starts_with("error: This is missing: <WHAT>.\n"), "{lost:?}");
+    assert!(lost.stderr.starts_with("error: Missing: <WHAT>.\n"), "{lost:?}");
     let fed = |line: &str| {
         let ran = desk.typed.feed_in("en", NOW, line, ["batch"]);
         serde_json::from_str::<Value>(&ran.stdout).unwrap()["error"]["message"].as_str().unwrap().to_owned()
@@ -282,7 +285,7 @@ fn a_run_that_only_registered_is_not_offered_to_be_taken_back() {
     let only = fed(&[register("0000000001")]);
     assert!(!only.contains("undo --run") && only.contains("mfadesk close ID"), "{only}");
     let mixed = fed(&[register("0000000002"), add]);
-    assert!(mixed.contains("all back but the 1 registered: mfadesk undo --run"), "{mixed}");
+    assert!(mixed.contains("all of it but the 1 registered: mfadesk undo --run"), "{mixed}");
     let edit = json!({"command": "edit", "account": A, "affiliation": "student"});
     let same = fed(&[edit]);
     assert!(same.contains("0 recorded, 0 not recorded, 1 on record already."), "{same}");

@@ -105,8 +105,8 @@ fn an_answer_for_a_day_to_come_says_so_and_has_the_clock_of_that_day() {
         assert!(status.contains(told), "{told}: {status}");
     }
     assert!(status.ends_with("last recorded just now; as it will be on 2026-11-30 10:00\n"), "{status}");
-    let next = said(&desk, &["next", A, "--on", "2026-11-30 10:00"]);
-    assert!(next.contains("worked 6 days ago") && next.contains("seen on the page 6 days ago"), "{next}");
+    let next = said(&desk, &["next", A, "--all", "--on", "2026-11-30 10:00"]);
+    assert!(next.contains("tested 6 days ago") && next.contains("seen on the page 6 days ago"), "{next}");
     // And one from the past has that of then.
     let then = desk.at("2026-12-20T01:00:00.000Z");
     let status = said(&then, &["status", A, "--as-of", "2026-11-24 11:00"]);
@@ -118,7 +118,7 @@ fn whoever_was_never_set_up_is_not_said_to_be_open_to_the_password() {
     let desk = Both::new().and(&["apply override=no-method because='done already'"]);
     let risk = said(&desk, &["risk"]);
     assert!(!risk.contains("no method is left") && !risk.contains("password alone"), "{risk}");
-    assert!(risk.contains("none was ever registered: 1.") && risk.contains("\"unknown error\""), "{risk}");
+    assert!(risk.contains("no method was ever registered: 1.") && risk.contains("\"unknown error\""), "{risk}");
     let gone = app_and_key().and(&["observe none=true"]);
     assert!(said(&gone, &["risk"]).contains("no method is left: 1."));
 }

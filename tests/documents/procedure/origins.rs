@@ -52,7 +52,7 @@ pub fn of_rule(code: Code) -> Origin {
         Code::UnknownNumber => {
             (Setup, "afterwards", "A number that is given up takes with it what is verified by it, and nothing else.")
         }
-        Code::UnknownEvent => (Record, "taking back", "Only what stands on record can be taken back."),
+        Code::UnknownEvent => (Record, "taking back", "Only what stands on record can be undone."),
         Code::VersionConflict => {
             (Record, "two operators at once", "Whoever decided on what was so before decides again.")
         }
@@ -157,7 +157,7 @@ pub fn of_rule(code: Code) -> Origin {
             "way 1",
             "The identity verification service helps those who linked their card before they were locked out.",
         ),
-        Code::NoRequest => (Lost, "ways 1 to 4", "What is approved or turned down was asked for."),
+        Code::NoRequest => (Lost, "ways 1 to 4", "What is approved or rejected was asked for."),
         Code::SameOperator => (
             Lost,
             "way 3",
@@ -216,13 +216,11 @@ pub fn of_rule(code: Code) -> Origin {
         Code::NotVoidable => {
             (Record, "taking back", "What an account or the log begins with has no before to go back to.")
         }
-        Code::AlreadyVoided => (Record, "taking back", "An event is taken back once."),
-        Code::WouldNotFit => (Record, "taking back", "What was built on an event is taken back before it."),
-        Code::NotYours => (
-            Record,
-            "taking back",
-            "A slip of one's own is taken back without a word; the events of others with a reason.",
-        ),
+        Code::AlreadyVoided => (Record, "taking back", "An event is undone once."),
+        Code::WouldNotFit => (Record, "taking back", "What was built on an event is undone before it."),
+        Code::NotYours => {
+            (Record, "taking back", "A slip of one's own is undone without a word; the events of others with a reason.")
+        }
         Code::TooLate => {
             (Record, "taking back", "A slip is noticed within minutes; what is noticed later needs a reason.")
         }
@@ -317,7 +315,7 @@ pub fn of_warning(warning: &Warning) -> Origin {
         Warning::TakesAddedSince { .. } | Warning::ApprovalLeaves { .. } => {
             (Lost, "afterwards", "All methods are gone; steps 1 and 2 are done again.")
         }
-        Warning::RecordedBy { .. } => (Record, "taking back", "A slip of one's own is taken back without a word."),
+        Warning::RecordedBy { .. } => (Record, "taking back", "A slip of one's own is undone without a word."),
         Warning::LeftToSignIn { .. }
         | Warning::NothingLeft
         | Warning::OpenToPassword
@@ -346,7 +344,7 @@ pub fn of_warning(warning: &Warning) -> Origin {
             "step 2",
             "The directory behind the page sets how many there are; the record may have missed that one is gone.",
         ),
-        Warning::TakenBack { .. } => (Record, "taking back", "What was taken back, and what that changes, is said."),
+        Warning::TakenBack { .. } => (Record, "taking back", "What was undone, and what that changes, is said."),
         Warning::Forgotten { .. } | Warning::CountsAsOpen | Warning::NoLongerFits { .. } => {
             (Record, "blanking", "What is forgotten was never known, whatever rested on it.")
         }

@@ -42,7 +42,7 @@ pub const GROUPS: &[CommandGroup] = &[
     },
     CommandGroup {
         heading: localized!("Everybody: reports and messages", "全体：集計と案内"),
-        commands: &["risk", "stats", "diff", "shared", "notice", "import", "export", "batch"],
+        commands: &["risk", "stats", "diff", "shared", "notice", "import", "reconcile", "export", "batch"],
     },
     CommandGroup {
         heading: localized!("The log and its keeping", "ログとその管理"),

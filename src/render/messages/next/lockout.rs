@@ -10,15 +10,10 @@ use crate::render::{Locale, time};
 /// What may work again, before anything else.
 pub fn try_first(first: &TryFirst, teller: &Teller<'_>) -> Section {
     let (locale, id, words) = (teller.locale, teller.account(), other_words(teller));
-    // What has ended is not found again.
-    let found = match first.methods.is_empty() {
-        true => String::new(),
-        false => message!(locale, " (mfadesk found {id} METHOD)", "（mfadesk found {id} 方法）"),
-    };
     let mut lines = vec![AdviceLine::Text(message!(
         locale,
-        "At sign-in press {words} and try each; if one works, that is all{found}.",
-        "サインイン画面で{words}を押し、順に試してください。どれか使えれば再登録は不要です{found}。"
+        "At sign-in press {words} and try each; if one works, that is all.",
+        "サインイン画面で{words}を押すと、登録した方法の一覧が表示されます。順に確かめてください。1つでも使えれば、再登録は不要です。"
     ))];
     for again in &first.methods {
         let placed = teller.described(&again.method, false);
@@ -31,18 +26,26 @@ pub fn try_first(first: &TryFirst, teller: &Teller<'_>) -> Section {
     if first.methods.iter().any(|again| is_app(&again)) {
         lines.push(AdviceLine::Text(offline_code(teller)));
     }
+    // What has ended is not found again.
+    if !first.methods.is_empty() {
+        lines.push(AdviceLine::Desk(message!(
+            locale,
+            "If one works again: mfadesk found {id} METHOD",
+            "使えた方法があれば：mfadesk found {id} 方法"
+        )));
+    }
     if let Some(until) = first.password_until {
         let until = time::spoken(until, locale);
         lines.push(AdviceLine::Text(message!(
             locale,
             "MFA is only starting: until {until} the password alone may still sign in. Open the Security info page at once and add a \
              method that works.",
-            "多要素認証は開始待ちです。{until} までは、パスワードだけでサインインできることがあります。すぐに「セキュリティ情報」のページを開き、\
+            "多要素認証はまだ反映待ちです。{until} までは、パスワードだけでサインインできることがあります。すぐに「セキュリティ情報」のページを開き、\
              使える方法を追加してください。"
         )));
     }
     Section {
-        heading: message!(locale, "First: does anything else work?", "まず、ほかに使えるものはありませんか？"),
+        heading: message!(locale, "First: does any other method work?", "まず、ほかに使える方法がないか確認しましょう"),
         lines,
     }
 }
@@ -53,8 +56,8 @@ pub fn comes_back(back: &ComesBack, teller: &Teller<'_>) -> Section {
     let (which, typed) = (teller.all(&back.methods), teller.typed(&back.methods[..1]));
     let fetch = message!(
         locale,
-        "Fetch it or charge it: then it signs in as before, and nothing has to be set up again (mfadesk found {id} {typed}).",
-        "取りに戻る、充電するなどすれば、これまでどおりサインインできます。設定し直す必要はありません（mfadesk found {id} {typed}）。"
+        "Fetch it or charge it: then you can sign in as before, and you do not need to set up anything again.",
+        "取りに戻る、充電するなどすれば、これまでどおりサインインできます。設定し直す必要はありません。"
     );
     let sim = if back.by_sim.is_empty() {
         String::new()
@@ -69,34 +72,45 @@ pub fn comes_back(back: &ComesBack, teller: &Teller<'_>) -> Section {
     let only_then = message!(
         locale,
         "Re-registration deletes every method. Do that only if it will not come back.",
-        "再登録をすると、本人確認方法がすべて消去されます。戻らない場合だけにしてください。"
+        "再登録をすると、本人確認方法の登録がすべて削除されます。戻らない場合だけにしてください。"
     );
-    Section::text(
+    let found = message!(locale, "When it is back: mfadesk found {id} {typed}", "戻ったら：mfadesk found {id} {typed}");
+    Section::with_desk(
         message!(
             locale,
             "Only out of reach: {which}. Can it be got back?",
-            "手元にないだけの方法：{which}。使えるようにできますか？"
+            "手元にないだけの方法：{which}。取りに戻るなどして、使えるようにできますか？"
         ),
         teller.sentences(&[fetch, sim, only_then]),
+        vec![found],
     )
 }
 
 /// The ways to re-register.
 pub fn reregister(reregister: &ReregistrationWays, teller: &Teller<'_>) -> Section {
-    let (locale, id) = (teller.locale, teller.account());
+    let locale = teller.locale;
     let mut lines: Vec<AdviceLine> =
         reregister.ways.iter().map(|way| AdviceLine::Item(way_said(way, locale))).collect();
     lines.push(AdviceLine::Text(message!(
         locale,
-        "Afterwards all methods are gone: steps 1 and 2 again, more than one method, no new application. Record: mfadesk reregister \
-         request {id} --via WAY",
-        "再登録では本人確認方法がすべて消去されます。手順1と2をやり直し、2個以上登録してください。改めての利用申請は不要です。記録：mfadesk reregister \
-         request {id} --via 方法"
+        "Re-registration deletes all your methods. Afterwards repeat steps 1 and 2, and register at least two methods. You do not need to apply again.",
+        "再登録をすると、これまでの登録はすべて削除されます。手順1と手順2をやり直して、2個以上登録してください。手順4は不要です。"
     )));
+    lines.push(AdviceLine::Desk(request_it(teller)));
     Section {
-        heading: message!(locale, "If nothing works: re-registration", "何も使えなければ：本人確認方法の再登録"),
+        heading: message!(locale, "If none works: re-registration", "使えるものがないとき：本人確認方法の再登録"),
         lines,
     }
+}
+
+/// How the request is recorded.
+pub fn request_it(teller: &Teller<'_>) -> String {
+    let id = teller.account();
+    message!(
+        teller.locale,
+        "Record the request: mfadesk reregister request {id} --via WAY",
+        "申請を記録する：mfadesk reregister request {id} --via 方法"
+    )
 }
 
 fn way_said(way: &Way, locale: Locale) -> String {
@@ -104,26 +118,25 @@ fn way_said(way: &Way, locale: Locale) -> String {
     match (way.via, way.open) {
         ("identity-service", Some(true)) => message!(
             locale,
-            "Identity verification service (linked): now, at any time, by oneself. Needed: {bring}.",
-            "本人確認サービス（連携済み）：今すぐ、曜日や時間帯に関わらず本人だけでできます。必要なもの：{bring}。"
+            "Identity verification service (linked): you can do it yourself, at any time. You need: {bring}.",
+            "本人確認サービス（連携済み）：曜日や時間帯に関わらず、ご自身で手続きできます。必要なもの：{bring}。"
         ),
         ("identity-service", None) => message!(
             locale,
-            "Identity verification service: not known whether it is linked, so ask. Only if it was linked before: now, at any time, by \
-             oneself. Needed: {bring}.",
-            "本人確認サービス：連携済みかどうかの記録がないので、聞いてください。事前に連携済みの場合に限り、今すぐ、いつでも本人だけでできます。必要なもの：{bring}。"
+            "Identity verification service: did you link it in advance? Then you can do it yourself, at any time. You need: {bring}.",
+            "本人確認サービス：事前連携はお済みですか。お済みであれば、いつでもご自身で手続きできます。必要なもの：{bring}。"
         ),
         ("identity-service", Some(false)) => message!(
             locale,
-            "Identity verification service: not open, since it was not linked before.",
-            "本人確認サービス：事前に連携していないため、使えません。"
+            "Identity verification service: not possible, because it was not linked in advance.",
+            "本人確認サービス：事前連携をしていないため、使えません。"
         ),
         ("office", _) => {
             let when = office_hours(way.processed.as_ref(), locale);
             message!(
                 locale,
                 "Office of the faculty or graduate school: bring the {bring}. {when}",
-                "学部・研究科等の窓口：{bring}を持参してください。{when}"
+                "学部・研究科等の窓口：{bring}をお持ちください。{when}"
             )
         }
         ("website", _) => {
@@ -132,12 +145,12 @@ fn way_said(way: &Way, locale: Locale) -> String {
         }
         (_, Some(false)) => message!(
             locale,
-            "The form: not open, it asks for a sign-in with MFA; it is for trouble during the initial setup.",
-            "専用フォーム：多要素認証でのサインインが必要なため、使えません（初期設定中のトラブル用です）。"
+            "Online form: not possible, because it asks for a sign-in with MFA. It is only for problems during the initial setup.",
+            "申請フォーム：サインインに多要素認証が必要なため、今回は使えません（初期設定中のトラブル用です）。"
         ),
         _ => {
             let when = reviewed(way.processed.as_ref(), locale);
-            message!(locale, "The form: needs {bring}. {when}", "専用フォーム：{bring}が必要です。{when}")
+            message!(locale, "Online form: {bring}. {when}", "申請フォーム：{bring}が必要です。{when}")
         }
     }
 }
@@ -150,15 +163,15 @@ pub fn request(request: &OpenRequest, teller: &Teller<'_>) -> Section {
     let waits = match request.waits_for {
         "person" => message!(
             locale,
-            "It waits for nobody: the person does it by themselves, at any time, with {bring}.",
-            "担当者の対応は不要で、本人がいつでも手続きできます。必要なもの：{bring}。"
+            "You do not have to wait for anybody: you can do it yourself at any time. You need: {bring}.",
+            "審査はありません。いつでもご自身で手続きできます。必要なもの：{bring}。"
         ),
         "visit" => {
             let when = office_hours(request.processed.as_ref(), locale);
             message!(
                 locale,
-                "It waits for the person to come to the office with the {bring}. {when}",
-                "本人が{bring}を持って窓口へ行く必要があります。{when}"
+                "Please go to the office of your faculty or graduate school with your {bring}. {when}",
+                "学部・研究科等の窓口に{bring}をお持ちください。{when}"
             )
         }
         _ => reviewed(request.processed.as_ref(), locale),
@@ -166,45 +179,62 @@ pub fn request(request: &OpenRequest, teller: &Teller<'_>) -> Section {
     let faster = if request.service_linked {
         message!(
             locale,
-            "Faster: the identity verification service is linked, so the person can do it now (My Number card, its PINs, a phone that \
+            "Faster: the identity verification service is linked, so you can do it yourself now (My Number card, its PINs, a phone that \
              reads it).",
-            "本人確認サービスに連携済みなので、今すぐ本人だけでもできます（マイナンバーカード、その暗証番号、読み取りに対応したスマートフォン）。"
+            "本人確認サービスに連携済みなので、こちらなら今すぐご自身で手続きできます（マイナンバーカード、その暗証番号、読み取りに対応したスマートフォン）。"
         )
     } else {
         String::new()
     };
+    let mut desk = Vec::new();
     let usable = if request.usable.is_empty() {
+        desk.push(message!(
+            locale,
+            "Approved: mfadesk reregister approve {id} --identity-check CHECK",
+            "承認：mfadesk reregister approve {id} --identity-check 確認したもの"
+        ));
+        desk.push(message!(
+            locale,
+            "Rejected: mfadesk reregister reject {id} --why TEXT",
+            "却下：mfadesk reregister reject {id} --why 理由"
+        ));
         message!(
             locale,
-            "Decided: mfadesk reregister approve {id} --identity-check CHECK, or reject {id} --why TEXT. Then steps 1 and 2 again.",
-            "決まったら記録します：mfadesk reregister approve {id} --identity-check 手段、または reject {id} --why 理由。その後、手順1と2をやり直します。"
+            "Once it is approved, repeat steps 1 and 2.",
+            "手続きが済むとメールが届きます。届いたら、手順1と手順2をやり直してください。"
         )
     } else {
+        desk.push(message!(
+            locale,
+            "The approval would be refused (rule method-still-usable).",
+            "このままでは承認できません（規則 method-still-usable）。"
+        ));
         let usable = teller.any(&request.usable);
         message!(
             locale,
-            "But {usable} can be used, so sign in with that first: the approval would be refused (rule method-still-usable).",
-            "ただし、{usable} が使えるので、まずそれでサインインしてください（規則 method-still-usable により承認されません）。"
+            "But {usable} is still on record as available, so please try to sign in with that first.",
+            "ただし、記録では {usable} が使えます。まずそれでサインインできるか確かめてください。"
         )
     };
-    Section::text(
+    Section::with_desk(
         message!(locale, "Re-registration is requested: {at}, through {via}", "再登録の申請があります：{at}、{via}"),
         teller.sentences(&[waits, faster, usable]),
+        desk,
     )
 }
 
 /// When the office is open.
-fn office_hours(processed: Option<&Processed>, locale: Locale) -> String {
+pub fn office_hours(processed: Option<&Processed>, locale: Locale) -> String {
     let Some(processed) = processed else { return hours_unknown(locale) };
     let until = processed.until.map(|until| time::clock(until, locale)).unwrap_or_default();
     if processed.now {
-        return message!(locale, "Open now, until {until}.", "今、{until} まで開いています。");
+        return message!(locale, "Open now, until {until}.", "本日は{until}まで受け付けています。");
     }
     let from = time::spoken(processed.from, locale);
     message!(
         locale,
         "Closed now; next open {from} to {until}.",
-        "今は閉まっています。次に開くのは {from}〜{until} です。"
+        "今は受け付けていません。次の受付は{from}から{until}までです。"
     )
 }
 
@@ -215,24 +245,20 @@ fn reviewed(processed: Option<&Processed>, locale: Locale) -> String {
         let until = processed.until.map(|until| time::clock(until, locale)).unwrap_or_default();
         return message!(
             locale,
-            "Staff review it: today, until {until}, else on the next business day.",
-            "担当者が内容を確認します。今日は {until} まで、以後は翌営業日の対応です。"
+            "Staff review it today until {until}, later requests on the next business day.",
+            "内容を確認してからの対応になります。{until}を過ぎた申請は、翌営業日以降の対応です。"
         );
     }
     let from = time::spoken(processed.from, locale);
     message!(
         locale,
         "Staff review it, from {from} at the earliest: nights, weekends and holidays wait.",
-        "担当者が内容を確認します。早くて {from} からです（夜間・土日祝日は翌営業日以降の対応）。"
+        "内容を確認してからの対応になります。早くて{from}からです（夜間・土日祝日は翌営業日以降の対応）。"
     )
 }
 
 fn hours_unknown(locale: Locale) -> String {
-    message!(
-        locale,
-        "When the office is open is not in the policy: ask there.",
-        "窓口の開いている時間は設定されていません。窓口に確かめてください。"
-    )
+    message!(locale, "Please ask the office when it is open.", "受付時間は、学部・研究科等の窓口にお確かめください。")
 }
 
 /// What is needed, in a row.
@@ -248,9 +274,9 @@ fn need(word: &str) -> Localized {
         "phone-that-reads-the-card" => localized!("a phone that reads it", "読み取りに対応したスマートフォン"),
         "student-id" => localized!("student ID", "学生証"),
         "staff-id" => localized!("staff ID", "職員証"),
-        "id-card" => localized!("ID card (ask the office which)", "本人確認書類（どれかは窓口に確認）"),
-        "password" => localized!("the password alone signs in there", "パスワードでのサインイン"),
-        "id-photo" => localized!("upload a photo of the ID, up to 1.9 MB", "学生証・職員証の写真（1.9 MBまで）"),
+        "id-card" => localized!("ID card (ask the office which)", "本人確認書類（どれかは学部・研究科等の窓口に確認）"),
+        "password" => localized!("the password alone signs in there", "パスワードだけでのサインイン"),
+        "id-photo" => localized!("upload a photo of the ID, up to 1.9 MB", "学生証・職員証の写真（1.9MBまで）"),
         _ => localized!("a sign-in with MFA, where it is asked for", "サインイン"),
     }
 }

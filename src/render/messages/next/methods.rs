@@ -10,38 +10,34 @@ use crate::render::messages::sentence::sentences;
 use crate::render::messages::{advice, localized, message, names};
 use crate::render::{Lang, Locale, time};
 
-/// The most useful thing to do, and how.
-fn improve(improve: &Improve, teller: &Teller<'_>) -> String {
+/// The most useful thing to do, and how; and what the desk types then.
+fn improve(improve: &Improve, teller: &Teller<'_>) -> (String, Vec<String>) {
     let (locale, id) = (teller.locale, teller.account());
-    let what = advice::advice(&improve.advice, locale).unwrap_or_default();
-    let what = match locale.lang {
-        Lang::En => capital(&what) + ".",
-        Lang::Ja => format!("いちばん役に立つこと：{what}。"),
-    };
-    let methods = teller.typed(&improve.methods);
+    let methods = teller.all(&improve.methods);
     let first = improve.methods.first().map(|id| teller.typed(std::slice::from_ref(id))).unwrap_or_default();
     let how = sentences! { &improve.advice, locale;
         Advice::Test {} =>
-            "Sign out on the sign-out page, open the Security info page, press \"Use a different verification option\", pick \
-             {methods} (mfadesk test {id} {first} passed).",
-            "サインアウトページでサインアウトし、「セキュリティ情報」のページを開き、「別の確認オプションを使用する」から {methods} を選んでください\
-             （mfadesk test {id} {first} passed）。";
+            "Please test {methods}: sign out on the sign-out page, open the Security info page, press \"Use a different verification \
+             option\" and pick it.",
+            "{methods} でサインインできるか確認しましょう。サインアウトページでサインアウトし、「セキュリティ情報」のページを開き、\
+             「別の確認オプションを使用する」からそれを選んでください。";
         Advice::RecordDevice {} =>
-            "As the person calls it: mfadesk edit {id} {first} --device \"…\"",
-            "本人の呼び名で：mfadesk edit {id} {first} --device \"…\"";
-        Advice::RecordNumber {} => "mfadesk edit {id} {first} --number -", "mfadesk edit {id} {first} --number -";
+            "Which device is {methods} on? Please say the name that you use for it.",
+            "{methods} は、どの端末をお使いですか。普段の呼び名で教えてください。";
+        Advice::RecordNumber {} =>
+            "Which phone number is {methods} registered with?", "{methods} に登録した電話番号を教えてください。";
         Advice::RecordSerial {} =>
-            "mfadesk edit {id} {first} --serial \"…\"", "mfadesk edit {id} {first} --serial \"…\"";
+            "What is the serial number of {methods}?", "{methods} のシリアル番号を教えてください。";
         Advice::MakeDefault {} =>
-            "Security info page, at \"Default sign-in method\": \"Change\" (mfadesk default {id} {first}).",
-            "「セキュリティ情報」のページの「既定のサインイン方法」で「変更」を押してください（mfadesk default {id} {first}）。";
+            "Make {methods} the default: on the Security info page, at \"Default sign-in method\", press \"Change\".",
+            "「セキュリティ情報」のページの「既定のサインイン方法」で「変更」を押し、{methods} を既定にしてください。";
         .. {
             Advice::AddAlternative | Advice::AddOffDevice(_) | Advice::AddOffNumber(_) if !improve.add.is_empty() => {
-                let kinds = worth_adding(&improve.add, locale);
+                let (kinds, what) = (worth_adding(&improve.add, locale), what(improve, locale));
                 message!(
                     locale,
-                    "Security info page, \"Add method\": {kinds} will do.",
-                    "「セキュリティ情報」のページの「方法の追加」から、{kinds}などを登録できます。"
+                    "{what} On the Security info page press \"Add method\": {kinds} will do.",
+                    "{what}「セキュリティ情報」のページの「サインイン方法の追加」から、{kinds}などを登録できます。"
                 )
             }
             Advice::AddAlternative
@@ -51,11 +47,55 @@ fn improve(improve: &Improve, teller: &Teller<'_>) -> String {
             | Advice::AddLasting { .. }
             | Advice::Fetch(_)
             | Advice::SetUpFirst | Advice::TrySigningIn | Advice::Apply | Advice::Reregister | Advice::Nothing => {
-                String::new()
+                what(improve, locale)
             }
         }
     };
-    teller.sentences(&[what, how])
+    let typed = match &improve.advice {
+        Advice::Test(_) => {
+            vec![message!(locale, "mfadesk test {id} {first} passed", "mfadesk test {id} {first} passed")]
+        }
+        Advice::RecordDevice(_) => vec![message!(
+            locale,
+            "mfadesk edit {id} {first} --device NAME",
+            "mfadesk edit {id} {first} --device 端末名"
+        )],
+        Advice::RecordNumber(_) => {
+            vec![message!(locale, "mfadesk edit {id} {first} --number -", "mfadesk edit {id} {first} --number -")]
+        }
+        Advice::RecordSerial(_) => vec![message!(
+            locale,
+            "mfadesk edit {id} {first} --serial SERIAL",
+            "mfadesk edit {id} {first} --serial シリアル番号"
+        )],
+        Advice::MakeDefault(_) => {
+            vec![message!(locale, "mfadesk default {id} {first}", "mfadesk default {id} {first}")]
+        }
+        Advice::AddAlternative | Advice::AddOffDevice(_) | Advice::AddOffNumber(_) | Advice::AddLasting { .. } => vec![
+            message!(
+                locale,
+                "When it is registered: mfadesk add {id} KIND --device NAME",
+                "登録後：mfadesk add {id} 種類 --device 端末名"
+            ),
+            message!(
+                locale,
+                "When it is tested: mfadesk test {id} METHOD passed",
+                "確認後：mfadesk test {id} 方法 passed"
+            ),
+        ],
+        _ => Vec::new(),
+    };
+    (how, typed)
+}
+
+/// What to do, as a sentence of its own.
+fn what(improve: &Improve, locale: Locale) -> String {
+    let what = advice::advice(&improve.advice, locale).unwrap_or_default();
+    match locale.lang {
+        _ if what.is_empty() => what,
+        Lang::En => capital(&what) + ".",
+        Lang::Ja => format!("次にしていただきたいこと：{what}。"),
+    }
 }
 
 /// What can be added, as people call it: `a passkey, a security key or an app on another phone`.
@@ -99,14 +139,22 @@ pub fn methods(methods: &Methods, teller: &Teller<'_>) -> Section {
         Some(seen) => {
             let (from, ago) =
                 (names::seen(&seen.from, locale.lang), time::looked(seen.at, locale.judged_at(teller.status.as_of)));
-            message!(locale, "The list: {from} {ago}.", "この一覧：{from}（{ago}）。")
+            message!(locale, "The list: {from} {ago}.", "（{from}：{ago}）")
         }
         None => message!(
             locale,
-            "Nobody has looked at the Security info page yet: have it read out.",
-            "「セキュリティ情報」のページは未確認です。読み上げてもらってください。"
+            "Not yet compared with the Security info page. Could you read out what is listed there?",
+            "「セキュリティ情報」のページとは、まだ照らし合わせていません。一覧を読み上げていただけますか。"
         ),
     }));
+    if methods.seen.is_none() {
+        let id = teller.account();
+        lines.push(AdviceLine::Desk(message!(
+            locale,
+            "What is listed: mfadesk observe {id} METHOD…",
+            "一覧にあった方法：mfadesk observe {id} 方法…"
+        )));
+    }
     Section { heading: message!(locale, "Which of my methods count?", "どの方法が使えますか？"), lines }
 }
 
@@ -117,23 +165,23 @@ fn counted(counted: &Counted, teller: &Teller<'_>) -> String {
     let ago = counted.tested_at.map(|at| time::ago(at, locale.judged_at(teller.status.as_of))).unwrap_or_default();
     let unavailable = teller.method(&counted.method).and_then(|method| method.unavailable_reason).unwrap_or_default();
     let never = match teller.method(&counted.method).map(|method| method.changed_by) {
-        _ if counted.tested_at.is_some() => localized!("never tested", "試行なし"),
-        Some(ChangedBy::NumberChanged) => localized!("not since its number changed", "番号変更後は試行なし"),
-        Some(ChangedBy::Found) => localized!("not since it was found", "戻ってからは試行なし"),
-        Some(ChangedBy::Otherwise) => localized!("not since it changed", "変更後は試行なし"),
-        Some(ChangedBy::Added) | None => localized!("never tested", "試行なし"),
+        _ if counted.tested_at.is_some() => localized!("never tested", "確認なし"),
+        Some(ChangedBy::NumberChanged) => localized!("not tested since its number changed", "番号変更後は確認なし"),
+        Some(ChangedBy::Found) => localized!("not tested since it was found", "戻ってからは確認なし"),
+        Some(ChangedBy::Otherwise) => localized!("not tested since it changed", "変更後は確認なし"),
+        Some(ChangedBy::Added) | None => localized!("never tested", "確認なし"),
     };
     let never = never.of(locale.lang);
     sentences! { counted.because, locale;
-        Because::Tested => "{name}: YES, worked {ago}.", "{name}：使えます。試行に成功（{ago}）。";
+        Because::Tested => "{name}: YES, tested {ago}.", "{name}：使えます（{ago}に確認済み）。";
         Because::TestedLongAgo =>
-            "{name}: not before it is tested again; worked {ago}.",
-            "{name}：もう一度試すまで当てにできません。試行に成功（{ago}）。";
+            "{name}: TEST AGAIN, the last test that passed was {ago}.",
+            "{name}：最後に確認したのは{ago}です。もう一度サインインを確認してください。";
         Because::TestFailed =>
-            "{name}: not before a test passes; FAILED {ago}.",
-            "{name}：試行に成功するまで当てにできません。試行に失敗（{ago}）。";
+            "{name}: TEST FAILED {ago}. Test it again before you rely on it.",
+            "{name}：{ago}のサインイン確認ではうまくいきませんでした。もう一度確認してください。";
         Because::NeverTested =>
-            "{name}: not before it is tested; {never}.", "{name}：試すまで当てにできません。{never}。";
+            "{name}: NOT TESTED, {never}.", "{name}：まだサインインを確認していません（{never}）。";
         Because::NotForSignIn => "{name}: NO, never for signing in.", "{name}：サインイン時の本人確認には使えません。";
         .. {
             Because::Unavailable => {
@@ -171,12 +219,25 @@ pub fn other_words(teller: &Teller<'_>) -> String {
     }
 }
 
+/// The one of these that is shown first.
+pub fn first_words(teller: &Teller<'_>) -> &'static str {
+    let asked = teller.status.default_method.and_then(|id| teller.method(id));
+    match asked.is_some_and(|method| method.kind == Kind::MicrosoftAuthenticator) {
+        true => localized!(
+            "\"I can't use my Microsoft Authenticator app right now\"",
+            "「Microsoft Authenticator アプリを現在使用できません」"
+        ),
+        false => localized!("\"Use a different verification option\"", "「別の確認オプションを使用する」"),
+    }
+    .of(teller.locale.lang)
+}
+
 /// The app shows a code without any network.
 pub fn offline_code(teller: &Teller<'_>) -> String {
     message!(
         teller.locale,
         "Without network, Microsoft Authenticator still shows a 6-digit code (\"Use a verification code\").",
-        "電波がなくても、Microsoft Authenticator には6桁のコードが出ます（「確認コードを使用する」）。"
+        "圏外でも、「確認コードを使用する」を選び、Microsoft Authenticator に表示される6桁のコードを入力すればサインインできます。"
     )
 }
 
@@ -189,8 +250,8 @@ pub fn other_option(option: &OtherOption, teller: &Teller<'_>) -> Section {
     let pick = if option.others.is_empty() {
         message!(
             locale,
-            "There is no other method to pick: when it is gone, nothing is left.",
-            "ほかに選べる方法はありません。これが使えなくなると、サインインできません。"
+            "You have no other method. If you lose this one, you are locked out.",
+            "ほかに登録された方法がないため、切り替えられません。"
         )
     } else {
         let others = teller.any(&option.others);
@@ -199,8 +260,8 @@ pub fn other_option(option: &OtherOption, teller: &Teller<'_>) -> Section {
     let not_broken = if is_app && !option.others.is_empty() {
         message!(
             locale,
-            "These words do not mean that the app is broken.",
-            "この表示は、アプリが故障しているという意味ではありません。"
+            "The link says this for everybody: it does not mean that the app is broken.",
+            "この文言は、アプリが使えないときに押すリンクです。エラーではありません。"
         )
     } else {
         String::new()
@@ -227,34 +288,35 @@ pub fn one_method(one: &OneMethod, teller: &Teller<'_>) -> Section {
     let answer = match (one.if_in_force, count) {
         (Level::Critical, 2..) => message!(
             locale,
-            "No, and these {count} are not: one loss takes them all.",
-            "足りません。ここでは{count}個ありますが、1つ失うだけですべて使えなくなります。"
+            "NO. You have {count} methods, but one loss takes all of them away.",
+            "十分ではありません。{count}個登録されていますが、1つが使えなくなるだけで、すべて使えなくなります。"
         ),
         (Level::Warning, _) => message!(
             locale,
-            "No. Here are {count}, but it is not known that they are enough.",
-            "足りません。ここでは{count}個ありますが、足りるかどうかは確かめられていません。"
+            "NOT SURE. You have {count} methods, but it was not checked that another one works.",
+            "まだ分かりません。{count}個登録されていますが、実際にサインインできるか確認していないものがあります。"
         ),
         (Level::Ok, _) => message!(
             locale,
-            "No, but here are {count}, and no single loss locks you out.",
-            "足りませんが、ここでは{count}個あり、どれか1つを失ってもサインインできます。"
+            "YES. You have {count} methods, and no single loss locks you out.",
+            "はい。{count}個登録されていて、どれか1つが使えなくなってもサインインできます。"
         ),
         _ => message!(
             locale,
-            "It works with one, but whoever loses it is locked out: register two or more, on different devices.",
-            "1個でも使えますが、それを失うとサインインできなくなります。別々の端末に2個以上登録してください。"
+            "NO. You can sign in with one method, but if you lose it you are locked out. Register at least two, on different devices.",
+            "いいえ。1個だけだと、それが使えなくなったときにサインインできなくなります。別の端末のものを含めて、2個以上登録してください。"
         ),
     };
-    let better = match &one.improve {
+    let (better, typed) = match &one.improve {
         Some(facts) => improve(facts, teller),
         None if one.if_in_force == Level::Ok && teller.status.risk.retiring.is_none() => {
-            message!(locale, "Keep it so.", "このままにしてください。")
+            (message!(locale, "You do not need to change anything.", "今のままで大丈夫です。"), Vec::new())
         }
-        None => String::new(),
+        None => (String::new(), Vec::new()),
     };
-    Section::text(
-        message!(locale, "Is one method enough?", "本人確認方法は1個で足りますか？"),
+    Section::with_desk(
+        message!(locale, "Are my methods enough?", "今の登録で十分ですか？"),
         teller.sentences(&[answer, better]),
+        typed,
     )
 }

@@ -11,7 +11,7 @@ const JAPANESE: &str = "https://utelecon.adm.u-tokyo.ac.jp/";
 /// What a page is called.
 pub fn name(page: GuidancePage) -> Localized {
     match page {
-        GuidancePage::FirstSetup => localized!("Security info (step 1)", "セキュリティ情報（手順1用）"),
+        GuidancePage::FirstSetup => localized!("Security info (step 1)", "多要素認証の設定ページ（手順1用）"),
         GuidancePage::SecurityInfo => localized!("Security info", "セキュリティ情報"),
         GuidancePage::SignOut => localized!("Sign-out", "サインアウトページ"),
         GuidancePage::UserMenu => localized!("User Menu", "利用者メニュー"),

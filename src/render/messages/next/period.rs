@@ -17,21 +17,24 @@ pub fn services(services: &Services, teller: &Teller<'_>) -> Section {
                 locale,
                 "From {at}, in about {minutes} min: until then please wait. Slack works from then on; the VPN then needs the \
                  additional procedure of the UTokyo VPN page.",
-                "{at} から（あと約{minutes}分）です。それまでお待ちください。Slackはその後使えます。VPNは、その後でUTokyo VPNのページにある作業も必要です。"
+                "{at} 頃（あと約{minutes}分）に使えるようになります。それまでお待ちください。UTokyo VPNを使う場合は、UTokyo VPNのページにある設定も必要です。"
             )
         }
         (Some(_), _) => message!(
             locale,
             "Now; the VPN also needs the additional procedure of the UTokyo VPN page.",
-            "今すぐ使えます。VPNはUTokyo VPNのページにある作業も必要です。"
+            "もう使えます。UTokyo VPNを使う場合は、UTokyo VPNのページにある設定も必要です。"
         ),
         (None, _) => message!(
             locale,
             "About {propagation} minutes after step 4; the VPN then also needs the additional procedure of the UTokyo VPN page.",
-            "手順4の約{propagation}分後からです。VPNは、その後でUTokyo VPNのページにある作業も必要です。"
+            "手順4の約{propagation}分後です。UTokyo VPNを使う場合は、UTokyo VPNのページにある設定も必要です。"
         ),
     };
-    Section::text(message!(locale, "When can I use the VPN and Slack?", "VPNやSlackはいつから使えますか？"), said)
+    Section::text(
+        message!(locale, "When does MFA start (VPN, Slack)?", "いつから使えるようになりますか？（VPN、Slackなど）"),
+        said,
+    )
 }
 
 /// When MFA ends, and what stops then.
@@ -42,10 +45,8 @@ pub fn ending(ending: &EndingPeriod, teller: &Teller<'_>) -> Section {
         message!(locale, "MFA ends: {at}, in about {minutes} min", "多要素認証の終了：{at}（あと約{minutes}分）"),
         message!(
             locale,
-            "Until then sign-in asks for it as before. Then the password alone signs in, and services that require MFA (VPN, Slack, …) \
-             stop working for this person. Whoever wants it back applies anew (step 4).",
-            "それまでは、これまでどおり本人確認を求められます。その後はパスワードだけでサインインでき、多要素認証が必要なサービス（VPN、Slackなど）は\
-             使えなくなります。再び使うには、改めて利用申請（手順4）が必要です。"
+            "Until then sign-in works as before. Afterwards the password alone is enough, and services that require MFA (VPN, Slack, …) stop working. To turn MFA on again, apply again (step 4).",
+            "それまでは、これまでどおり本人確認を求められます。その後はパスワードだけでサインインできますが、多要素認証が必要なサービス（VPN、Slackなど）は使えなくなります。もう一度使うには、利用申請（手順4）が必要です。"
         ),
     )
 }
@@ -56,21 +57,20 @@ pub fn switch_off(switch: &SwitchOff, situation: Situation, teller: &Teller<'_>)
     let minutes = switch.propagation_minutes;
     let who = message!(
         locale,
-        "Only the desk, for unavoidable reasons, with identity checked. It takes about {minutes} minutes; then VPN and Slack stop \
-         working.",
-        "サポート窓口だけです。本人の操作では終了できず、やむを得ない場合に限られます。本人確認の上、反映に約{minutes}分かかり、VPNやSlackは使えなくなります。"
+        "Only the support desk, for unavoidable reasons, after checking your identity. It takes about {minutes} minutes; then VPN and Slack stop working.",
+        "原則としてできません。やむを得ない事情がある場合は、サポート窓口で身元を確認したうえで終了します。反映まで約{minutes}分かかり、その後はVPNやSlackが使えなくなります。"
     );
     let instead = if situation == Situation::LockedOut {
         message!(
             locale,
-            "Whoever is locked out re-registers instead.",
-            "サインインできなくなった方は、利用終了ではなく再登録です。"
+            "If you are locked out, re-register instead.",
+            "サインインできない場合は、再登録の手続きをしてください。"
         )
     } else {
         String::new()
     };
     Section::text(
-        message!(locale, "Who can switch MFA off?", "多要素認証をやめることは、誰ができますか？"),
+        message!(locale, "Who can turn MFA off?", "多要素認証の利用をやめられますか？"),
         teller.sentences(&[who, instead]),
     )
 }

@@ -18,12 +18,14 @@ pub fn order(order: &PhoneOrder, teller: &Teller<'_>) -> Section {
     };
     let mut lines = vec![AdviceLine::Text(dies(order, teller))];
     for (place, todo) in order.order.iter().enumerate() {
-        lines.push(AdviceLine::Step(place + 1, to_do(todo, order, teller)));
+        let (said, typed) = to_do(todo, order, teller);
+        lines.push(AdviceLine::Step(place + 1, said));
+        lines.extend(typed.into_iter().map(AdviceLine::Desk));
     }
     Section {
         heading: message!(
             locale,
-            "Changing phones, {from} to {to}{number}: in this order",
+            "Phone change, {from} to {to}{number}: in this order",
             "機種変更（{from}から{to}へ{number}）：この順に"
         ),
         lines,
@@ -35,99 +37,151 @@ fn dies(order: &PhoneOrder, teller: &Teller<'_>) -> String {
     if order.dies.is_empty() {
         return message!(
             locale,
-            "Nothing dies with the old phone any more.",
-            "古い電話とともに使えなくなるものは、もうありません。"
+            "No method depends on the old phone any more.",
+            "古いスマホがないと使えなくなる方法は、もうありません。"
         );
     }
     let dies = teller.all(&order.dies);
     match order.planned_on.as_deref().map(clean) {
         Some(day) if order.overdue => message!(
             locale,
-            "The day was {day}, and is over. With the old phone these die: {dies}.",
-            "予定日（{day}）を過ぎています。古い電話とともに使えなくなるもの：{dies}。"
+            "The planned day was {day}. Without the old phone these stop working: {dies}.",
+            "予定日（{day}）を過ぎています。古いスマホがないと使えなくなる方法：{dies}。"
         ),
-        Some(day) => message!(locale, "On {day} these die: {dies}.", "{day} に使えなくなるもの：{dies}。"),
-        None => message!(locale, "With the old phone these die: {dies}.", "古い電話とともに使えなくなるもの：{dies}。"),
+        Some(day) => {
+            message!(locale, "From {day} on these no longer work: {dies}.", "{day}から使えなくなる方法：{dies}。")
+        }
+        None => message!(
+            locale,
+            "Without the old phone these stop working: {dies}.",
+            "古いスマホがないと使えなくなる方法：{dies}。"
+        ),
     }
 }
 
-fn to_do(todo: &ToDo, order: &PhoneOrder, teller: &Teller<'_>) -> String {
+/// What is to be done, and what the desk types for it.
+fn to_do(todo: &ToDo, order: &PhoneOrder, teller: &Teller<'_>) -> (String, Vec<String>) {
     let (locale, id) = (teller.locale, teller.account());
     let to = names::device(&order.to_device, locale);
     let methods = teller.all(&todo.methods);
     let first = todo.methods.first().map_or("METHOD".into(), |id| clean(id.as_str()));
-    match (todo.what, todo.done) {
-        (PhoneTask::Add, true) => message!(locale, "DONE: added on {to}: {methods}.", "済：{to}に追加：{methods}。"),
+    let said = match (todo.what, todo.done) {
+        (PhoneTask::Add, true) => message!(locale, "DONE: added on {to}: {methods}.", "済：{to}に登録：{methods}。"),
         (PhoneTask::Add, false) => message!(
             locale,
             "Add a method on {to}, while the old phone works: Security info page, \"Add method\".",
-            "古い電話が使えるうちに、{to}に本人確認方法を追加：「セキュリティ情報」のページの「方法の追加」。"
+            "古いスマホが使えるうちに、{to}の本人確認方法を登録してください（「セキュリティ情報」のページの「サインイン方法の追加」）。"
         ),
-        (PhoneTask::Test, true) => message!(locale, "DONE: tested: {methods}.", "済：試行に成功：{methods}。"),
-        (PhoneTask::Test, false) if todo.methods.is_empty() => {
-            message!(locale, "Test it: sign out, sign in with it.", "サインアウトし、それでサインインできるか試す。")
-        }
+        (PhoneTask::Test, true) => message!(locale, "DONE: tested: {methods}.", "済：サインインを確認：{methods}。"),
+        (PhoneTask::Test, false) if todo.methods.is_empty() => message!(
+            locale,
+            "Test it: sign out, sign in with it.",
+            "いったんサインアウトし、それでサインインできるか確認してください。"
+        ),
         (PhoneTask::Test, false) => message!(
             locale,
-            "Test {methods}: sign out, sign in with it (mfadesk test {id} {first} passed).",
-            "{methods} を試す：サインアウトし、それでサインイン（mfadesk test {id} {first} passed）。"
+            "Test {methods}: sign out, sign in with it.",
+            "いったんサインアウトし、{methods} でサインインできるか確認してください。"
         ),
         (PhoneTask::MakeDefault, true) => {
-            message!(locale, "DONE: the default stays: {methods}.", "済：既定は残るもの：{methods}。")
+            message!(locale, "DONE: the default stays: {methods}.", "済：既定のサインイン方法は {methods} です。")
         }
         (PhoneTask::MakeDefault, false) if todo.methods.is_empty() => message!(
             locale,
             "Make it the default: Security info page, \"Default sign-in method\", \"Change\".",
-            "それを既定にする：「セキュリティ情報」のページの「既定のサインイン方法」で「変更」。"
+            "それを既定にしてください（「セキュリティ情報」のページの「既定のサインイン方法」で「変更」）。"
         ),
         (PhoneTask::MakeDefault, false) => message!(
             locale,
-            "Make {methods} the default: Security info page, \"Default sign-in method\", \"Change\" (mfadesk default {id} {first}).",
-            "{methods} を既定にする：「セキュリティ情報」のページの「既定のサインイン方法」で「変更」（mfadesk default {id} {first}）。"
+            "Make {methods} the default: Security info page, \"Default sign-in method\", \"Change\".",
+            "「セキュリティ情報」のページの「既定のサインイン方法」で「変更」を押し、{methods} を既定にしてください。"
         ),
-        (PhoneTask::Remove, true) => message!(
+        (PhoneTask::Remove, true) => {
+            message!(locale, "DONE: nothing is left on the old phone.", "済：古いスマホを使う方法は残っていません。")
+        }
+        (PhoneTask::Remove, false) => return remove(todo, order, teller),
+    };
+    let typed = match (todo.what, todo.done) {
+        (PhoneTask::Add, false) => {
+            let to = clean(&order.to_device);
+            Some(message!(
+                locale,
+                "Then: mfadesk add {id} KIND --device \"{to}\"",
+                "登録後：mfadesk add {id} 種類 --device \"{to}\""
+            ))
+        }
+        (PhoneTask::Test, false) if !todo.methods.is_empty() => {
+            Some(message!(locale, "Then: mfadesk test {id} {first} passed", "確認後：mfadesk test {id} {first} passed"))
+        }
+        (PhoneTask::MakeDefault, false) if !todo.methods.is_empty() => {
+            Some(message!(locale, "Then: mfadesk default {id} {first}", "変更後：mfadesk default {id} {first}"))
+        }
+        (PhoneTask::Remove, true) => Some(message!(
             locale,
-            "DONE: nothing is left on the old phone (mfadesk phone-change complete {id}).",
-            "済：古い電話に残るものなし（mfadesk phone-change complete {id}）。"
-        ),
-        (PhoneTask::Remove, false) => remove(todo, order, teller),
-    }
+            "Then: mfadesk phone-change complete {id}",
+            "終わったら：mfadesk phone-change complete {id}"
+        )),
+        _ => None,
+    };
+    (said, typed.into_iter().collect())
 }
 
 /// What is left: apps are deleted, numbers that stay move with the SIM, numbers that change are edited.
-fn remove(todo: &ToDo, order: &PhoneOrder, teller: &Teller<'_>) -> String {
+fn remove(todo: &ToDo, order: &PhoneOrder, teller: &Teller<'_>) -> (String, Vec<String>) {
     let (locale, id) = (teller.locale, teller.account());
     let to = clean(&order.to_device);
     let is_other = |id: &&crate::domain::id::MethodId| !order.moves.contains(id) && !order.new_number.contains(id);
     let others: Vec<_> = todo.methods.iter().filter(is_other).cloned().collect();
     let on_new = order.order.iter().find(|todo| todo.what == PhoneTask::Add).and_then(|todo| todo.methods.first());
     let new = on_new.map_or_else(|| localized!("NEW", "新しい方法").of(locale.lang).into(), |id| clean(id.as_str()));
-    let mut said = Vec::new();
+    let (mut said, mut typed) = (Vec::new(), Vec::new());
     if !others.is_empty() {
         let (methods, first) = (teller.all(&others), teller.typed(&others[..1]));
         said.push(message!(
             locale,
-            "Only then delete {methods} on the Security info page (mfadesk replace {id} {first} {new}).",
-            "その後で初めて、「セキュリティ情報」のページで {methods} を削除（mfadesk replace {id} {first} {new}）。"
+            "Only then delete {methods} on the Security info page.",
+            "ここまで終わってから、「セキュリティ情報」のページで {methods} を削除してください。"
+        ));
+        typed.push(message!(
+            locale,
+            "Deleted: mfadesk replace {id} {first} {new}",
+            "削除後：mfadesk replace {id} {first} {new}"
         ));
     }
     if !order.moves.is_empty() {
         let (methods, first) = (teller.all(&order.moves), teller.typed(&order.moves[..1]));
         said.push(message!(
             locale,
-            "When the SIM has moved, so has {methods} (mfadesk edit {id} {first} --device \"{to}\").",
-            "SIMを移したら、{methods} も移る（mfadesk edit {id} {first} --device \"{to}\"）。"
+            "{methods} works in the new phone once the SIM card is there.",
+            "SIMを新しいスマホに移せば、{methods} はそのまま使えます。"
+        ));
+        typed.push(message!(
+            locale,
+            "SIM moved: mfadesk edit {id} {first} --device \"{to}\"",
+            "SIMの移動後：mfadesk edit {id} {first} --device \"{to}\""
         ));
     }
     if !order.new_number.is_empty() {
         let (methods, first) = (teller.all(&order.new_number), teller.typed(&order.new_number[..1]));
         said.push(message!(
             locale,
-            "When the new number works, \"Change\" {methods} there (mfadesk edit {id} {first} --number - --device \"{to}\").",
-            "新しい番号が使えたら、同じページで {methods} を「変更」（mfadesk edit {id} {first} --number - --device \"{to}\"）。"
+            "When the new number works, press \"Change\" at {methods} on the same page.",
+            "新しい番号が使えるようになったら、同じページで {methods} の「変更」を押してください。"
+        ));
+        typed.push(message!(
+            locale,
+            "Number changed: mfadesk edit {id} {first} --number - --device \"{to}\"",
+            "番号の変更後：mfadesk edit {id} {first} --number - --device \"{to}\""
         ));
     }
-    teller.sentences(&said)
+    (teller.sentences(&said), typed)
+}
+
+/// The step of a phone change that is open now: its place, how many there are, what to do and what is typed.
+pub fn open_step(order: &PhoneOrder, teller: &Teller<'_>) -> Option<(usize, usize, String, Vec<String>)> {
+    let place = order.order.iter().position(|todo| !todo.done)?;
+    let (said, typed) = to_do(order.order.get(place)?, order, teller);
+    Some((place + 1, order.order.len(), said, typed))
 }
 
 /// Whether the old phone may go now.
@@ -137,20 +191,20 @@ pub fn old_phone(old: &OldPhone, teller: &Teller<'_>) -> Section {
     let said = match old.because {
         None => {
             let first = if old.left.is_empty() {
-                message!(locale, "Yes: {works} can be used without it.", "はい。{works} が使えます。")
+                message!(locale, "Yes: {works} can be used without it.", "はい。{works} が使えるので大丈夫です。")
             } else {
                 let left = teller.all(&old.left);
                 message!(
                     locale,
-                    "Yes, {works} can be used without it; but deal with {left} first, as above.",
-                    "はい、{works} が使えます。ただし、先に上の順で {left} を済ませてください。"
+                    "Not yet. You could still sign in with {works}, but first finish these, in the order above: {left}.",
+                    "まだです。{works} は使えますが、先に上の順で {left} を済ませてください。"
                 )
             };
             let critical = if old.after == Level::Critical {
                 message!(
                     locale,
-                    "Afterwards a single loss locks you out: add another.",
-                    "その後は1つ失うだけでサインインできなくなるので、もう1個追加してください。"
+                    "Afterwards a single loss would lock you out: add one more method.",
+                    "その後は1つが使えなくなるだけでサインインできなくなるので、もう1個登録してください。"
                 )
             } else {
                 String::new()
@@ -159,23 +213,33 @@ pub fn old_phone(old: &OldPhone, teller: &Teller<'_>) -> Section {
         }
         Some(against) => sentences! { against, locale;
             Against::LastMethod =>
-                "NO: nothing is registered anywhere else. Without it you are locked out (rule last-method).",
-                "いいえ。ほかには何も登録されていません。手放すとサインインできなくなります（規則 last-method）。";
+                "NO: nothing is registered anywhere else. Without it you are locked out.",
+                "いいえ。ほかに登録がないため、今手放すとサインインできなくなります。";
             Against::WouldLockOut =>
-                "NO: everything else is on record as unavailable. Without it you are locked out (rule would-lock-out).",
-                "いいえ。ほかの方法はすべて使えないと記録されています。手放すとサインインできなくなります（規則 would-lock-out）。";
+                "NO: everything else is on record as unavailable. Without it you are locked out.",
+                "いいえ。ほかの方法はどれも使えないと伺っています。今手放すとサインインできなくなります。";
             Against::WouldLeaveUntested =>
-                "NO: nobody knows whether {unsure} works. Test it first (rule would-leave-untested).",
-                "いいえ。{unsure} が使えるかどうか分かりません。先に試してください（規則 would-leave-untested）。";
+                "NOT YET: {unsure} is not tested. Test it first.",
+                "まだです。{unsure} でサインインできるか、先に確認してください。";
             Against::TestedLongAgo =>
-                "NO: {unsure} worked, but too long ago. Test it again first.",
-                "いいえ。{unsure} の試行は古すぎます。先にもう一度試してください。";
+                "NOT YET: the last test of {unsure} is too old. Test it again first.",
+                "まだです。{unsure} を最後に確認してから時間がたっています。先にもう一度確認してください。";
             Against::NotKnownToBeElsewhere =>
-                "NO: {unsure} may itself be on the old phone, or have its number. Ask, and record the device or the number first.",
-                "いいえ。{unsure} 自体が古い電話にあるか、その番号を使うものかもしれません。先に端末や番号を聞き、記録してください。";
+                "NOT YET: {unsure} may itself be on the old phone, or use its number. First we have to record which device or number it is.",
+                "まだです。{unsure} も古いスマホやその番号を使う方法かもしれません。どの端末の、どの番号かを先に確認します。";
         },
     };
-    Section::text(message!(locale, "May I give away the old phone now?", "古い電話は、もう手放してよいですか？"), said)
+    let rule = match old.because {
+        Some(Against::LastMethod) => Some("last-method"),
+        Some(Against::WouldLockOut) => Some("would-lock-out"),
+        Some(Against::WouldLeaveUntested) => Some("would-leave-untested"),
+        _ => None,
+    };
+    Section::with_desk(
+        message!(locale, "May I give away the old phone now?", "古いスマホを手放しても大丈夫ですか？"),
+        said,
+        rule.map(|rule| message!(locale, "Rule: {rule}", "規則：{rule}")).into_iter().collect(),
+    )
 }
 
 /// What happens when the number is changed first.
@@ -186,27 +250,26 @@ pub fn number_first(first: &NumberFirst, teller: &Teller<'_>) -> Section {
     let said = match (first.stops.is_empty(), first.left.is_empty()) {
         (true, _) => message!(
             locale,
-            "Nothing is lost: no phone number on record verifies a sign-in.",
-            "電話番号で本人確認をする方法は記録にないので、影響はありません。"
+            "Nothing changes: none of your methods on record uses a phone number.",
+            "電話番号を使う本人確認方法は登録されていないので、影響はありません。"
         ),
         (false, true) => message!(
             locale,
-            "You lose {stops}, nothing else is left, and you are locked out. Add and test another method first.",
-            "{stops} が使えなくなり、ほかに何も残らないため、サインインできなくなります。先に別の方法を追加し、試してください。"
+            "{stops} stops working, nothing else is left, and you are locked out. Add and test another method first.",
+            "{stops} が使えなくなり、ほかに使える方法がないため、サインインできなくなります。先に別の方法を追加し、サインインを確認してください。"
         ),
         (false, false) => {
             let change = message!(
                 locale,
                 "You lose {stops}. The Security info page asks for MFA: sign in with {left} and press \"Change\" beside the number; the \
                  new one is verified by text or call.",
-                "{stops} は使えなくなります。「セキュリティ情報」のページにも本人確認が必要です。{left} でサインインし、番号の横の「変更」を押してください。\
-                 新しい番号は、SMSか音声通話で確認されます。"
+                "{stops} は使えなくなります。「セキュリティ情報」のページに {left} でサインインし、電話番号の右の「変更」から新しい番号を登録してください。新しい番号は、SMSか音声通話で確認されます。"
             );
             let untested = if first.works.is_empty() {
                 message!(
                     locale,
-                    "NOT YET: nothing else is known to work; test it first.",
-                    "まだ変えないでください。ほかに使えると確かめたものがないので、先に試してください。"
+                    "NOT YET: no other method is tested. Test one first.",
+                    "まだ変えないでください。ほかの方法でサインインできるか、先に確認してください。"
                 )
             } else {
                 String::new()
@@ -215,7 +278,7 @@ pub fn number_first(first: &NumberFirst, teller: &Teller<'_>) -> Section {
         }
     };
     Section::text(
-        message!(locale, "What happens if I change my number first?", "先に電話番号を変えると、どうなりますか？"),
+        message!(locale, "What happens if I change my number first?", "先に電話番号が変わるとどうなりますか？"),
         said,
     )
 }
@@ -226,21 +289,21 @@ pub fn new_phone(new: &NewPhone, teller: &Teller<'_>) -> Section {
     let mut said = vec![message!(
         locale,
         "Register it while the old one works: add, test, make it the default, and only then remove the old.",
-        "古い電話が使えるうちに登録してください。追加、試行、既定の変更の順に進め、古い方の削除は最後です。"
+        "古いスマホが使えるうちに、新しいスマホの登録、サインインの確認、既定の変更の順に進め、古いスマホの登録は最後に削除してください。"
     )];
     for phone in &new.phones {
         let (device, methods) = (names::device(&phone.device, locale), teller.all(&phone.methods));
         said.push(if phone.locks_out {
             message!(
                 locale,
-                "Without {device} nothing is left, and you are locked out.",
-                "{device}がなくなると、何も残らず、サインインできなくなります。"
+                "Without {device} no method is left, and you are locked out.",
+                "{device}を手放すと、サインインできなくなります。"
             )
         } else {
             message!(
                 locale,
-                "{device} takes {methods} with it.",
-                "{device}がなくなると、{methods} が使えなくなります。"
+                "If you no longer have {device}, you also lose: {methods}.",
+                "{device}を手放すと、{methods} が使えなくなります。"
             )
         });
     }
@@ -248,14 +311,18 @@ pub fn new_phone(new: &NewPhone, teller: &Teller<'_>) -> Section {
         let unknown = teller.all(&new.unknown);
         said.push(message!(
             locale,
-            "On which phone {unknown} is, nobody recorded: ask.",
-            "{unknown} がどの電話にあるかは記録されていません。聞いてください。"
+            "Which phone do you use for {unknown}?",
+            "{unknown} は、どのスマホをお使いですか。"
         ));
     }
-    said.push(message!(
+    let start = message!(
         locale,
-        "(mfadesk phone-change start {id} --from OLD --to NEW)",
-        "（mfadesk phone-change start {id} --from 古い電話 --to 新しい電話）"
-    ));
-    Section::text(message!(locale, "What if I get a new phone?", "機種変更をするときは？"), teller.sentences(&said))
+        "When it begins: mfadesk phone-change start {id} --from OLD --to NEW",
+        "始めるとき：mfadesk phone-change start {id} --from 古い端末 --to 新しい端末"
+    );
+    Section::with_desk(
+        message!(locale, "What depends on which device? (new phone)", "機種変更をするには？"),
+        teller.sentences(&said),
+        vec![start],
+    )
 }

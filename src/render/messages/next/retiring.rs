@@ -26,7 +26,10 @@ pub fn ends(ends: &ComingEnd, teller: &Teller<'_>) -> Section {
         lines: vec![
             AdviceLine::Text(teller.sentences(&[stops(ends, teller), outcome(ends, teller)])),
             AdviceLine::Text(before(ends, teller)),
-        ],
+        ]
+        .into_iter()
+        .chain(typed(ends, teller).map(AdviceLine::Desk))
+        .collect(),
     }
 }
 
@@ -37,7 +40,7 @@ fn stops(ends: &ComingEnd, teller: &Teller<'_>) -> String {
         return message!(
             locale,
             "From that day {methods} verifies in other ways only.",
-            "その日から、{methods} は別の確認手段でだけ使えます。"
+            "その日から、{methods} は別の方式でだけ使えます。"
         );
     }
     let stops = teller.any(&ends.stops);
@@ -54,7 +57,7 @@ fn outcome(ends: &ComingEnd, teller: &Teller<'_>) -> String {
     match (ends.mfa_state, ends.if_in_force) {
         (MfaState::SetupRequired, _) => message!(
             locale,
-            "Nothing else is left, so SETUP IS REQUIRED then: the next sign-in asks for the password only and has you register anew.",
+            "Nothing else is left, so SETUP IS REQUIRED then: the next sign-in asks for the password only and has you register again.",
             "ほかに使えるものがないため、再設定が必要になります。次のサインインはパスワードだけで、登録し直すよう求められます。"
         ),
         (_, Level::LockedOut) => message!(
@@ -65,25 +68,25 @@ fn outcome(ends: &ComingEnd, teller: &Teller<'_>) -> String {
         (_, Level::Critical) => message!(
             locale,
             "Left is {left}, and one loss locks you out then.",
-            "残るのは {left} で、1つ失うだけでサインインできなくなります。"
+            "残るのは {left} で、1つが使えなくなるだけでサインインできなくなります。"
         ),
         _ => message!(
             locale,
             "Left is {left}, and it is not known to be enough.",
-            "残るのは {left} ですが、足りるかどうかは確かめられていません。"
+            "残るのは {left} ですが、実際にサインインできるかは、まだ確認していません。"
         ),
     }
 }
 
 /// What to do before: nothing that ends as well.
 fn before(ends: &ComingEnd, teller: &Teller<'_>) -> String {
-    let (locale, id, day) = (teller.locale, teller.account(), ends.on);
-    if let (Level::Warning, [first, ..]) = (ends.if_in_force, &ends.untested[..]) {
-        let (untested, first) = (teller.all(&ends.untested), teller.typed(std::slice::from_ref(first)));
+    let (locale, day) = (teller.locale, ends.on);
+    if let (Level::Warning, [_, ..]) = (ends.if_in_force, &ends.untested[..]) {
+        let untested = teller.all(&ends.untested);
         return message!(
             locale,
-            "Before {day}: test {untested} (mfadesk test {id} {first} passed).",
-            "{day} より前に、{untested} でサインインを試してください（mfadesk test {id} {first} passed）。"
+            "Before {day}: test {untested}.",
+            "{day} より前に、{untested} でサインインできるか確認してください。"
         );
     }
     let add = worth_adding(&ends.add, locale);
@@ -92,16 +95,23 @@ fn before(ends: &ComingEnd, teller: &Teller<'_>) -> String {
             locale,
             "Before {day}: the account has no room for another method that lasts; delete one that is not used, then add a passkey or a \
              security key.",
-            "{day} より前に：登録できる数がいっぱいです。使わない方法を削除してから、パスキーかセキュリティキーを追加してください。"
+            "登録できる数がいっぱいです。{day} より前に、使わない方法を削除してから、パスキーかセキュリティキーを登録してください。"
         )
     } else {
         message!(
             locale,
-            "Before {day}: Security info page, \"Add method\": {add}, best the first of these. Then test it.",
-            "{day} より前に：「セキュリティ情報」のページの「方法の追加」から、{add}のいずれか（できれば先に挙げたもの）を登録し、試してください。"
+            "Before {day}: on the Security info page press \"Add method\" and register {add}, preferably the first of these. Then test it.",
+            "{day} より前に、「セキュリティ情報」のページの「サインイン方法の追加」から、{add}のいずれか（できれば先に挙げたもの）を登録し、サインインを確認してください。"
         )
     };
     teller.sentences(&[what, not_these(&ends.ending, locale)])
+}
+
+/// What the desk types once it is tested.
+fn typed(ends: &ComingEnd, teller: &Teller<'_>) -> Option<String> {
+    let (first, id) = (ends.untested.first().filter(|_| ends.if_in_force == Level::Warning)?, teller.account());
+    let first = teller.typed(std::slice::from_ref(first));
+    Some(message!(teller.locale, "mfadesk test {id} {first} passed", "mfadesk test {id} {first} passed"))
 }
 
 /// What nobody should add, since it ends as well; nothing where nothing does.

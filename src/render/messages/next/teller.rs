@@ -19,7 +19,13 @@ pub struct Section {
 impl Section {
     /// A heading, and a few sentences.
     pub(super) fn text(heading: String, text: String) -> Self {
-        Self { heading, lines: vec![AdviceLine::Text(text)] }
+        Self::with_desk(heading, text, Vec::new())
+    }
+
+    /// A heading, a few sentences, and what the desk does or types.
+    pub(super) fn with_desk(heading: String, text: String, desk: Vec<String>) -> Self {
+        let said = Some(AdviceLine::Text(text)).filter(|said| *said != AdviceLine::Text(String::new()));
+        Self { heading, lines: said.into_iter().chain(desk.into_iter().map(AdviceLine::Desk)).collect() }
     }
 }
 
@@ -32,6 +38,8 @@ pub enum AdviceLine {
     Item(String),
     /// One of several things, in this order.
     Step(usize, String),
+    /// What the desk does or types, and nobody reads out: a command, the code of a rule.
+    Desk(String),
 }
 
 /// Whoever tells somebody about their account.

@@ -134,8 +134,10 @@ pub fn day(Date(day): Date, locale: Locale) -> String {
 /// The situation in a few words, for a subject.
 pub fn headline(situation: NoticeSituation, locale: Locale) -> &'static str {
     match situation {
-        NoticeSituation::LockedOut => localized!("you cannot sign in at the moment", "サインインできない状態です"),
-        NoticeSituation::Critical => localized!("one loss would lock you out", "1つ失うとサインインできなくなります"),
+        NoticeSituation::LockedOut => {
+            localized!("you cannot sign in at the moment", "サインインできない状態になっています")
+        }
+        NoticeSituation::Critical => localized!("one loss would lock you out", "本人確認方法の追加登録のお願い"),
         NoticeSituation::Warning => {
             localized!("please check your verification methods", "本人確認方法をご確認ください")
         }
@@ -162,7 +164,7 @@ pub fn headline(situation: NoticeSituation, locale: Locale) -> &'static str {
             localized!("you will not be able to sign in any more", "このままではサインインできなくなります")
         }
         NoticeSituation::WillBeCritical | NoticeSituation::WillBeWarning => {
-            localized!("your verification methods will no longer be enough", "本人確認方法の追加や確認が必要です")
+            localized!("your verification methods will no longer be enough", "本人確認方法の追加登録・確認のお願い")
         }
     }
     .of(locale.lang)
@@ -178,45 +180,38 @@ pub fn situation(writer: &NoticeWriter<'_>) -> String {
             "サポート窓口の記録では、使える本人確認方法がなく、サインインできない状態です。";
         NoticeSituation::Critical =>
             "You can sign in now. But if you lose {point}, you are locked out of your account.",
-            "今はサインインできますが、{point}を失うとサインインできなくなります。";
+            "現在はサインインできますが、{point}の紛失や故障、機種変更などにより、サインインできなくなるおそれがあります。";
         NoticeSituation::Warning =>
             "You have more than one verification method, but if you lose one, it is not certain that another works.",
-            "本人確認方法は2個以上ありますが、1つを失ったとき、ほかの方法でサインインできるかどうかが確かめられていません。";
+            "本人確認方法は2個以上登録されていますが、実際にサインインできることを確認できていない方法があります。";
         NoticeSituation::Safe =>
             "According to what the support desk has on record, no single loss would lock you out of your account.",
-            "サポート窓口の記録では、1つを失ってもサインインできる状態です。";
+            "サポート窓口の記録では、どれか1つが使えなくなってもサインインできる状態です。";
         NoticeSituation::SetUp(step) =>
             "The initial setup of multi-factor authentication is not complete: step {step} of 4 comes next.",
-            "多要素認証の初期設定が完了していません。次は手順{step}です（手順は4まであります）。";
+            "多要素認証の初期設定が完了していません。残りは手順{step}以降です（全4手順）。";
         NoticeSituation::NeverSetUp =>
-            "You applied for multi-factor authentication before any verification method was registered. Until you register one, signing \
-             in ends in an \"unknown error\". No new application is needed.",
-            "本人確認方法が登録されないまま、多要素認証の利用が申請されています。登録するまでは、サインインすると「不明なエラー」になります。\
-             改めて利用申請をする必要はありません。";
+            "You applied for multi-factor authentication before any verification method was registered. Until you register one, signing in ends in an \"unknown error\". You do not need to apply again.",
+            "本人確認方法が登録されないまま、多要素認証の利用が申請されています。登録するまでは、サインインすると「不明なエラー」になります。利用申請をもう一度していただく必要はありません。";
         NoticeSituation::SetUpAgain if has_ended =>
-            "Nothing that you registered verifies a sign-in any more. Your next sign-in asks for the password only and has you register a \
-             verification method. Until then the password alone signs in. No new application is needed.",
-            "登録済みの本人確認方法は、いずれもサインインに使えなくなりました。次のサインインはパスワードだけで、本人確認方法を登録し直すよう求められます。\
-             それまでは、パスワードだけでサインインできてしまいます。改めて利用申請をする必要はありません。";
+            "None of your registered methods verifies a sign-in any more. Your next sign-in asks for the password only and has you register a verification method. Until then the password alone is enough to sign in. You do not need to apply again.",
+            "登録済みの本人確認方法は、いずれもサインインに使えなくなりました。次のサインインはパスワードだけで、本人確認方法を登録し直すよう求められます。それまでは、パスワードだけでサインインできてしまいます。利用申請をもう一度していただく必要はありません。";
         NoticeSituation::WillBeSetUpAgain =>
-            "Nothing that you can sign in with would be left then. Your next sign-in would ask for the password only and have you register \
-             a verification method; until then your account would be open to whoever has your password.",
+            "You would then have no method to sign in with. Your next sign-in would ask for the password only and have you register a verification method; until then your account would be open to anyone who has your password.",
             "このままでは、使える本人確認方法がなくなります。次のサインイン時に登録し直すことになり、それまでは、パスワードだけでサインインできて\
              しまいます。";
         NoticeSituation::SetUpAgain =>
-            "You applied for multi-factor authentication, but no verification method is registered any more. Until you set it up \
-             again, the password alone signs in. No new application is needed.",
-            "多要素認証の利用は申請済みですが、サインインに使える本人確認方法の登録がありません。設定し直すまでは、パスワードだけでサインインできてしまいます。\
-             改めて利用申請をする必要はありません。";
+            "You applied for multi-factor authentication, but no verification method is registered any more. Until you set it up again, the password alone is enough to sign in. You do not need to apply again.",
+            "多要素認証の利用は申請済みですが、サインインに使える本人確認方法の登録がありません。設定し直すまでは、パスワードだけでサインインできてしまいます。利用申請をもう一度していただく必要はありません。";
         NoticeSituation::WillBeLockedOut =>
-            "Nothing that you can sign in with would be left then: you would be locked out of your account.",
+            "You would then have no method to sign in with: you would be locked out of your account.",
             "このままでは、使える本人確認方法がなくなり、サインインできなくなります。";
         NoticeSituation::WillBeCritical =>
             "You could still sign in then. But if you lost {point} after that, you would be locked out of your account.",
-            "それ以降もサインインはできますが、{point}を失うとサインインできなくなります。";
+            "それ以降もサインインはできますが、{point}の紛失や故障、機種変更などにより、サインインできなくなるおそれがあります。";
         NoticeSituation::WillBeWarning =>
             "You could still sign in then, but if you lost one more method, it is not certain that another would work.",
-            "それ以降もサインインはできますが、さらに1つを失ったとき、ほかの方法でサインインできるかどうかが確かめられていません。";
+            "それ以降もサインインはできますが、さらに1つが使えなくなったとき、ほかの方法でサインインできることを確認できていません。";
     }
 }
 
@@ -227,13 +222,13 @@ pub fn methods(writer: &NoticeWriter<'_>) -> Vec<String> {
         let named = named(method, writer);
         match method.unavailable() {
             None if method.is_retired(writer.at()) && writer.notice.retiring.is_some() => {
-                message!(locale, "{named}: until then only", "{named}：それまでのみ使えます")
+                message!(locale, "{named}: until then only", "{named}：それ以降は使えません")
             }
             None if method.is_retired(writer.at()) => {
                 message!(locale, "{named}: cannot be used any more", "{named}：使えなくなりました")
             }
             None => named,
-            Some(AS_IF_LOST) => message!(locale, "{named}: until then only", "{named}：それまでのみ使えます"),
+            Some(AS_IF_LOST) => message!(locale, "{named}: until then only", "{named}：それ以降は使えません"),
             Some(why) => {
                 let why = names::unavailability(why, locale.lang);
                 message!(locale, "{named}: cannot be used ({why})", "{named}：使えません（{why}）")

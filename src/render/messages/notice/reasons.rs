@@ -12,12 +12,7 @@ pub fn reasons(writer: &NoticeWriter<'_>) -> Vec<String> {
     let reasons: Vec<String> = writer.notice.reasons.iter().flat_map(|reason| sentences(reason, writer)).collect();
     if reasons.is_empty() {
         return vec![
-            localized!(
-                "The support desk knows of nothing that is missing.",
-                "サポート窓口の記録に、足りないものはありません。"
-            )
-            .of(writer.locale.lang)
-            .to_owned(),
+            localized!("We know of no problem.", "現在の登録で問題ありません。").of(writer.locale.lang).to_owned(),
         ];
     }
     reasons
@@ -35,22 +30,22 @@ fn sentences(reason: &Reason, writer: &NoticeWriter<'_>) -> Vec<String> {
         ReasonCode::SingleMethod =>
             "{methods} would be the only verification method left.", "使える本人確認方法は、{only}だけになります。";
         ReasonCode::Untested =>
-            "It is not known to work, since no try with it has succeeded: {methods}.",
-            "サインインできることが、まだ確かめられていません：{methods}";
+            "No test sign-in with it has passed yet: {methods}.",
+            "次の方法でサインインできることを、まだ確認できていません：{methods}";
         ReasonCode::StaleTest =>
-            "It was last tried more than {days} days ago: {methods}.",
-            "最後に確かめてから{days}日を過ぎています：{methods}";
+            "The last test sign-in with it was more than {days} days ago: {methods}.",
+            "次の方法は、最後にサインインを確認してから{days}日を過ぎています：{methods}";
         ReasonCode::UnknownDevice =>
             "It is not on record which device it is on, so it may be lost together with others: {methods}.",
-            "どの端末にあるかが記録されていないため、ほかの方法と同時に失うおそれがあります：{methods}";
+            "どの端末を使うかが記録されていないため、ほかの方法と同時に使えなくなるおそれがあります：{methods}";
         ReasonCode::UnknownNumber =>
             "Its phone number is not on record, so it may be lost together with others: {methods}.",
-            "電話番号が記録されていないため、ほかの方法と同時に失うおそれがあります：{methods}";
+            "電話番号が記録されていないため、ほかの方法と同時に使えなくなるおそれがあります：{methods}";
         ReasonCode::SharedSerial =>
             "All that can be used is one thing: {methods}.", "使える本人確認方法が、すべて同じものです：{methods}";
         ReasonCode::UnknownSerial =>
             "It is not on record which one it is of several of that name, so it may be lost together with others: {methods}.",
-            "同じ名前のもののうちどれであるかが記録されていないため、ほかの方法と同時に失うおそれがあります：{methods}";
+            "同じ名前のもののうちどれであるかが記録されていないため、ほかの方法と同時に使えなくなるおそれがあります：{methods}";
         .. {
             ReasonCode::NoUsableMethod => return nothing_usable(writer),
             ReasonCode::SharedDevice => {
@@ -58,7 +53,7 @@ fn sentences(reason: &Reason, writer: &NoticeWriter<'_>) -> Vec<String> {
                 message!(
                     locale,
                     "All that can be used is on {device}: {methods}.",
-                    "使える本人確認方法が、すべて{device}にあります：{methods}"
+                    "使える本人確認方法が、すべて{device}を使うものです：{methods}"
                 )
             }
             ReasonCode::SharedNumber => {
@@ -81,20 +76,20 @@ fn nothing_usable(writer: &NoticeWriter<'_>) -> Vec<String> {
         let subject = spaced(&named);
         match method.unavailable() {
             Some(AS_IF_LOST) => {
-                message!(locale, "{named} depends on {change}.", "{subject}は、{change}に頼る方法です。")
+                message!(locale, "{named} depends on {change}.", "{subject}は、{change}を使う方法です。")
             }
             None if method.is_retired(writer.at()) && change.is_empty() => message!(
                 locale,
                 "{named} does not verify a sign-in any more.",
                 "{subject}は、サインイン時の本人確認に使えなくなりました。"
             ),
-            None => message!(locale, "{named} depends on {change}.", "{subject}は、{change}に頼る方法です。"),
+            None => message!(locale, "{named} depends on {change}.", "{subject}は、{change}を使う方法です。"),
             why => {
                 let why = names::unavailability(why.unwrap_or_default(), locale.lang);
                 message!(
                     locale,
-                    "{named} is on record as one that cannot be used ({why}).",
-                    "{subject}は、使えない方法として記録されています（{why}）。"
+                    "We were told that {named} cannot be used ({why}).",
+                    "{subject}は使えないと伺っています（{why}）。"
                 )
             }
         }
@@ -104,7 +99,7 @@ fn nothing_usable(writer: &NoticeWriter<'_>) -> Vec<String> {
         return vec![message!(
             locale,
             "No verification method is on record.",
-            "本人確認方法が登録されているという記録がありません。"
+            "本人確認方法の登録を確認できませんでした。"
         )];
     }
     gone

@@ -14,7 +14,7 @@ use crate::render::sanitize::clean;
 /// What to do; that there is nothing where there is no step.
 pub fn steps(writer: &NoticeWriter<'_>) -> Vec<String> {
     if writer.notice.steps.is_empty() {
-        let nothing = localized!("Nothing needs to be done.", "していただくことはありません。");
+        let nothing = localized!("You do not need to do anything.", "ご対応は不要です。");
         return vec![nothing.of(writer.locale.lang).to_owned()];
     }
     writer.notice.steps.iter().map(|step| said_of(step, writer)).collect()
@@ -28,10 +28,8 @@ fn said_of(step: &NoticeStep, writer: &NoticeWriter<'_>) -> String {
              it waits for.",
             "どれも使えない場合：再登録の申請が記録されています（{via}）。この先の手続きは「本人確認方法の再登録」のページをご覧ください。";
         NoticeStep::AddAlternative =>
-            "On the Security info page, press \"Add method\" and register at least one more method, best on another device. \"Email\" and \
-             \"App password\" cannot be used for signing in.",
-            "「セキュリティ情報」のページで「方法の追加」を押し、本人確認方法をもう1個以上、できれば別の端末に登録してください。「電子メール」と「アプリ パスワード」は\
-             サインイン時の本人確認には使えません。";
+            "On the Security info page, press \"Add method\" and register at least one more method, preferably on another device. \"Email\" and \"App password\" cannot be used for signing in.",
+            "「セキュリティ情報」のページの「サインイン方法の追加」から、本人確認方法をもう1個以上登録してください（できれば別の端末のもの）。「電子メール」と「アプリ パスワード」は、サインイン時の本人確認には使えません。";
         NoticeStep::TrySigningIn =>
             "Sign out on the sign-out page, open the Security info page, and check that you can sign in with the methods that you \
              registered. If you cannot, contact the support desk before you go on.",
@@ -49,23 +47,21 @@ fn said_of(step: &NoticeStep, writer: &NoticeWriter<'_>) -> String {
              する」から選べます）：{ids}";
         NoticeStep::TellDevice(ids = writer.all(ids)) =>
             "Tell the support desk on which device it is, by the name that you use: {ids}.",
-            "次の方法がどの端末にあるかを、普段の呼び名でサポート窓口にお知らせください：{ids}";
+            "次の方法がどの端末を使うかを、普段の呼び名でサポート窓口にお知らせください：{ids}";
         NoticeStep::TellNumber(ids = writer.all(ids)) =>
             "Tell the support desk the phone number, by phone or at the counter, not by mail: {ids}.",
-            "次の方法の電話番号を、メールではなく、電話か窓口でサポート窓口にお知らせください：{ids}";
+            "次の方法の電話番号を、メールには書かず、サポート窓口のオンライン通話または対面でお知らせください：{ids}";
         NoticeStep::TellSerial(ids = writer.all(ids)) =>
             "Tell the support desk the serial number: {ids}.",
             "次のもののシリアル番号をサポート窓口にお知らせください：{ids}";
         NoticeStep::Fetch(ids = writer.all(ids)) =>
-            "If it is only out of reach, get it back first: fetch it, charge it, or wait until the new SIM has come ({ids}). Then you can \
-             sign in as before, and nothing has to be set up again.",
+            "If it is only out of reach, get it back first: fetch it, charge it, or wait until the new SIM has come ({ids}). Then you can sign in as before, and you do not need to set up anything again.",
             "手元にないだけの場合は、取りに戻る、充電する、新しいSIMを待つなどして、先に使えるようにしてください（{ids}）。これまでどおりサインインでき、\
              登録し直す必要はありません。";
         NoticeStep::TellDone =>
             "Tell the support desk what you did and which methods worked. It does not see your Security info page, and would otherwise \
              write to you again.",
-            "終わったら、行ったことと、サインインできた方法をサポート窓口にお知らせください。窓口からは「セキュリティ情報」のページが見えないため、お知らせがないと、\
-             再びご案内することがあります。";
+            "お済みになりましたら、登録した方法と、サインインできた方法をサポート窓口までお知らせください。サポート窓口からは登録状況が見えないため、お知らせがないと、もう一度ご案内することがあります。";
         .. {
             NoticeStep::TryOthers => try_others(writer),
             NoticeStep::Reregister => reregister(writer),
@@ -95,8 +91,7 @@ fn try_others(writer: &NoticeWriter<'_>) -> String {
         locale,
         "At sign-in, press {words} and try whatever else you registered. If one works, you need not re-register: tell the support desk, \
          and add another method on the Security info page.",
-        "サインイン画面で{words}を押し、ほかに登録した方法を試してください。どれか使えれば再登録は不要です。サポート窓口にお知らせのうえ、「セキュリティ情報」のページで\
-         方法を追加してください。"
+        "サインイン画面で{words}を押すと、登録した方法の一覧が表示されます。使えるものを選んでください。1つでも使えれば、再登録は不要です。サポート窓口にお知らせのうえ、「セキュリティ情報」のページで方法を追加してください。"
     )
 }
 
@@ -130,8 +125,7 @@ fn reregister(writer: &NoticeWriter<'_>) -> String {
             locale,
             "{nothing} re-register your verification methods: at the office of your faculty or graduate school with your {card}, \
              or on the application website with a photo of it, which staff review on business days.",
-            "{nothing}本人確認方法を再登録してください。学部・研究科等の窓口（{card}が必要です）、または申請サイト（{card}の写真が必要で、確認は業務日に\
-             行われます）で手続きできます。"
+            "{nothing}本人確認方法を再登録してください。学部・研究科等の窓口（{card}が必要です）、または申請サイト（{card}の写真が必要で、夜間・土日祝日は翌営業日以降の対応です）で手続きできます。"
         ),
         None => message!(
             locale,
@@ -139,9 +133,7 @@ fn reregister(writer: &NoticeWriter<'_>) -> String {
              by yourself at any time, with your My Number card, its PINs and a phone that reads it. Otherwise at the office of your \
              faculty or graduate school with your {card}, or on the application website with a photo of it, which staff review on \
              business days.",
-            "{nothing}本人確認方法を再登録してください。事前に本人確認サービスに連携していた場合は、マイナンバーカード、その暗証番号、読み取りに対応した\
-             スマートフォンがあれば、いつでもご自身で手続きできます。そうでない場合は、学部・研究科等の窓口（{card}が必要です）、または申請サイト（{card}の写真が必要で、\
-             確認は業務日に行われます）で手続きできます。"
+            "{nothing}本人確認方法を再登録してください。本人確認サービスの事前連携がお済みであれば、マイナンバーカード、その暗証番号、読み取りに対応したスマートフォンで、いつでもご自身で手続きできます。そうでない場合は、学部・研究科等の窓口（{card}が必要です）、または申請サイト（{card}の写真が必要で、夜間・土日祝日は翌営業日以降の対応です）で手続きできます。"
         ),
     }
 }
@@ -150,16 +142,15 @@ fn set_up_first(writer: &NoticeWriter<'_>) -> String {
     if writer.notice.steps.contains(&NoticeStep::TryOthers) {
         return message!(
             writer.locale,
-            "Re-registration takes all methods away. After it, open the Security info page for step 1, sign in, and register the \
-             first method anew.",
-            "再登録をすると、本人確認方法はすべて消去されます。その後、「セキュリティ情報（手順1用）」のページを開いてサインインし、最初の方法を登録し直してください。"
+            "Re-registration deletes all your methods. After it, open the Security info page for step 1, sign in, and register the first method again.",
+            "再登録をすると、これまでの本人確認方法はすべて削除されます。その後、「多要素認証の設定ページ（手順1用）」を開いてサインインし、1個目の方法を登録し直してください。"
         );
     }
     message!(
         writer.locale,
         "Open the Security info page for step 1, sign in with your 10-digit Common ID and your password, press \"Next\", and register the \
          first method, best the one that you will use most.",
-        "「セキュリティ情報（手順1用）」のページを開き、10桁の共通IDとパスワードでサインインして「次へ」を押し、最初の方法を登録してください。最もよく使うものをお勧めします。"
+        "「多要素認証の設定ページ（手順1用）」を開き、共通ID（数字10桁）とパスワードでサインインして「次へ」を押し、1個目の方法を登録してください。最もよく使うものをお勧めします。"
     )
 }
 
@@ -169,17 +160,16 @@ fn apply(writer: &NoticeWriter<'_>) -> String {
     let citrix = if *writer.notice.affiliation == Affiliation::Staff {
         message!(
             locale,
-            " Before that, sign out of the remote desktop (Citrix Workspace): it is cut off.",
-            "事務用端末のリモートアクセス環境（Citrix Workspace）は切断されるので、先にサインアウトしてください。"
+            " Before that, sign out of the remote desktop (Citrix Workspace): applying disconnects it.",
+            "事務業務端末のリモートアクセス（Citrix Workspace）は切断されるので、先にサインアウトしてください。"
         )
     } else {
         String::new()
     };
     message!(
         locale,
-        "Open the User Menu, press \"multi-factor authentication setting\", answer \"Yes\" to \"Use MFA\" and click \"SAVE\". It takes \
-         about {minutes} minutes.{citrix}",
-        "利用者メニューを開いて「多要素認証利用設定」を押し、「多要素認証を利用する」を「はい」にして「保存」を押してください。反映に約{minutes}分かかります。{citrix}"
+        "Open the User Menu, press \"multi-factor authentication setting\", answer \"Yes\" to \"Use MFA\" and press \"SAVE\". It takes about {minutes} minutes.{citrix}",
+        "利用者メニューを開き、左の「多要素認証利用設定」を押し、下の方の「多要素認証を利用する」を「はい」にして「保存」を押してください。反映まで約{minutes}分かかります。{citrix}"
     )
 }
 
@@ -187,37 +177,37 @@ fn add(count: u8, apart: &Apart, writer: &NoticeWriter<'_>) -> String {
     let locale = writer.locale;
     let change = &writer.change;
     let (and_not, but_not, without) = if change.is_empty() {
-        (String::new(), String::new(), "によらない".to_owned())
+        (String::new(), String::new(), "を使わない".to_owned())
     } else {
-        let but_not = format!("{change}に頼らない");
-        (format!(" and does not depend on {change}"), but_not.clone(), format!("によらず、{but_not}"))
+        let but_not = format!("{change}を使わない");
+        (format!(" and does not depend on {change}"), but_not.clone(), format!("を使わず、{but_not}"))
     };
     let which = match apart {
         _ if count > 1 => {
             message!(
                 locale,
-                "register at least two methods that do not depend on {change}, best on two devices",
-                "{change}に頼らない本人確認方法を2個以上、できれば別々の端末に登録してください"
+                "register at least two methods that do not depend on {change}, preferably on two devices",
+                "{change}を使わない本人確認方法を2個以上（できれば別々の端末のものを）登録してください"
             )
         }
         Apart::Any if change.is_empty() => {
             message!(
                 locale,
-                "register another method, best on another device",
-                "本人確認方法をもう1個、できれば別の端末に登録してください"
+                "register another method, preferably on another device",
+                "本人確認方法をもう1個（できれば別の端末のものを）登録してください"
             )
         }
         Apart::Any => message!(
             locale,
-            "register another method that does not depend on {change}, best on another device",
-            "{change}に頼らない本人確認方法をもう1個、できれば別の端末に登録してください"
+            "register another method that does not depend on {change}, preferably on another device",
+            "{change}を使わない本人確認方法をもう1個（できれば別の端末のものを）登録してください"
         ),
         Apart::Device(label) => {
             let device = names::device(label, locale);
             message!(
                 locale,
                 "register a method that is not on {device}{and_not}",
-                "{device}以外に、{but_not}本人確認方法を登録してください"
+                "{device}がなくても使える、{but_not}本人確認方法を登録してください"
             )
         }
         Apart::Number(masked) => {
@@ -234,7 +224,7 @@ fn add(count: u8, apart: &Apart, writer: &NoticeWriter<'_>) -> String {
     message!(
         locale,
         "On the Security info page, press \"Add method\" and {which}.{examples}",
-        "「セキュリティ情報」のページで「方法の追加」を押し、{which}。{examples}"
+        "「セキュリティ情報」のページの「サインイン方法の追加」から、{which}。{examples}"
     )
 }
 

@@ -43,13 +43,13 @@ fn wrong(wrong: &TemplateError, locale: Locale) -> Message {
             typed = echo::typed(typed), nearest ("Was \"{nearest}\" meant? ", "「{nearest}」のことでしょうか。"), known
         } =>
             "there is no value \"{typed}\"", "「{typed}」という値はありません";
-            "{nearest}There are: {known}.", "{nearest}使えるもの：{known}。";
+            "{nearest}Allowed values: {known}.", "{nearest}使えるもの：{known}。";
         TemplateError::NotAlone(name) =>
-            "{{{name}}} fills lines and does not stand alone in one",
+            "{{{name}}} takes several lines and needs a line of its own",
             "{{{name}}} は数行になる値ですが、1行に単独で書かれていません";
             "Give it a line of its own in the body.", "本文に、それだけの行を設けてください。";
         TemplateError::NotToldOf(name) =>
-            "{{{name}}} has no value, since nothing is going to be gone",
+            "{{{name}}} has no value, because no change is announced",
             "使えなくなるものがないため、{{{name}}} に入る値がありません";
             "Leave it out, or give --without X --before DATE.",
             "これを消すか、--without X --before 日付 を付けてください。";

@@ -24,8 +24,8 @@ pub fn say(unsent: &Unsent, locale: Locale) -> Message {
             "Write to this person by hand, and select the others with --affiliation, --level or --reason.",
             "この方には個別に連絡し、ほかの方は --affiliation、--level、--reason で選んでください。";
         Unsent::DayPassed(day) =>
-            "{day} has come already.", "{day} はすでに来ています。";
-            "--before takes the first day on which it is gone; to whom it happened is asked without it.",
+            "{day} is not in the future.", "{day} はすでに来ています。";
+            "--before is the first day without it and must be in the future. For people who are already affected, leave --before out.",
             "--before には、使えなくなる最初の日を指定してください。すでに起きたことには付けません。";
         Unsent::UnknownTemplate(name = echo::typed(name)) =>
             "There is no template \"{name}\".", "ひな形「{name}」がありません。";
