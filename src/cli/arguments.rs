@@ -141,7 +141,7 @@ impl CliCommand {
     }
 
     /// Where its answer goes; none: it is no query.
-    pub fn into_file(&self) -> Option<&IntoFile> {
+    pub fn outlet_typed(&self) -> Option<&IntoFile> {
         let asking = match self {
             Self::Status(command) => &command.asking,
             Self::Next(command) => &command.asking,

@@ -70,7 +70,7 @@ fn events(command: &EventsExport, form: EventForm, global: &Global, output: &mut
 }
 
 fn rows(what: &RowsExport, form: FileForm, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
-    output.outlet = into_file::of_export(&[form], what.into_file(), global)?;
+    output.outlet = into_file::of_export(&[form], what.outlet_typed(), global)?;
     if form == FileForm::Workbook && output.is_shown() {
         return Err(Problem::WorkbookOnTerminal.into());
     }

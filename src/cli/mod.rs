@@ -94,7 +94,7 @@ fn perform(arguments: Arguments, output: &mut Output) -> Exit {
 
 fn performed(arguments: Arguments, output: &mut Output) -> Result<Exit, Exit> {
     let global = &arguments.global;
-    if let Some(into) = arguments.command.into_file() {
+    if let Some(into) = arguments.command.outlet_typed() {
         output.outlet = into_file::of_query(into, global)?;
     }
     match arguments.command {

@@ -94,7 +94,7 @@ pub struct Hiding {
 
 impl RowsExport {
     /// Where the answer goes.
-    pub fn into_file(&self) -> &IntoFile {
+    pub fn outlet_typed(&self) -> &IntoFile {
         match self {
             Self::Accounts(command) | Self::Methods(command) => &command.status.asking.into_file,
             Self::Events(command) => &command.audit.asking.into_file,
