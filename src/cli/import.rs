@@ -145,7 +145,7 @@ pub fn run(command: ImportArgs, global: &Global, output: &mut Output) -> Result<
         return Err(RefusedFile { file: None, why }.into());
     }
     if !command.dry_run {
-        let new: Vec<LooksAt> = new_of.iter().filter_map(|at| read.people.get(*at)).cloned().collect();
+        let new: Vec<&LooksAt> = new_of.iter().filter_map(|at| read.people.get(*at)).collect();
         let mut tally = ImportTally::default();
         for group in new.chunks(GROUP) {
             events.clear();

@@ -160,7 +160,7 @@ impl<'d> Import<'d> {
     /// When something is broken, missing or busy: then nothing of this group was recorded, or nobody knows.
     pub fn record(
         &mut self,
-        people: &[LooksAt],
+        people: &[&LooksAt],
         circumstances: &Circumstances,
         tally: &mut ImportTally,
         mut each: impl FnMut(&ImportedEvent<'_>),

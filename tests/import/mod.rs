@@ -9,6 +9,7 @@ mod order;
 mod records;
 mod refused;
 mod roster;
+mod workbook;
 
 use std::fs;
 use std::ops::Deref;

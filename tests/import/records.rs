@@ -339,9 +339,15 @@ fn who_is_no_account_is_listed_with_the_reason() {
         by(json!(format!("{ONE}@g.example.ac.jp")), ""),
         by(json!(format!("{TWO}@g.example.ac.jp")), "User registered Fido"),
     ];
+    // Who administers others' methods is not whom the record is about.
+    let mut by_admin =
+        audit("1", "2026-11-18T01:00:00Z", "Admin registered security info", "Admin registered phone method for user");
+    by_admin["targetResources"][0]["userPrincipalName"] = json!(null);
+    by_admin["targetResources"][0]["id"] = json!("a8bd593c-4a7f-4292-a8d7-c3c1ae9c590b");
+    let rows = [&rows[..], &[by_admin]].concat();
     let figures = tenant.takes("file", page(&rows));
     let reasons: Vec<&Value> = figures["left_out"].as_array().unwrap().iter().map(|row| &row["reason"]).collect();
-    assert_eq!(reasons, ["guest", "not-an-account", "not-an-account", "no-method-named"]);
+    assert_eq!(reasons, ["guest", "not-an-account", "not-an-account", "no-method-named", "object-id"]);
     assert_eq!(tenant.methods(TWO), "security-key*");
 }
 

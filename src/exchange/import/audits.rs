@@ -91,7 +91,7 @@ pub(super) enum AuditTold {
     /// The program that saved it left out what it is about.
     Shortened,
     /// This.
-    Fact(RecordedFact),
+    Fact(Box<RecordedFact>),
 }
 
 /// A record, however it is wrapped.
@@ -124,6 +124,10 @@ impl<'r> AuditRecord<'r> {
         names.iter().find_map(|name| text(&self.record, name).or_else(|| text(self.row, name)))
     }
 
+    fn activity(&self) -> &str {
+        self.text(&["activityDisplayName", "Operation", "operationName"]).unwrap_or_default()
+    }
+
     /// What names it, for ever.
     pub fn id(&self) -> SmolStr {
         self.text(&["id", "correlationId"]).unwrap_or_default().into()
@@ -141,9 +145,12 @@ impl<'r> AuditRecord<'r> {
         let targets = targets.iter().filter_map(|targets| targets.as_array()).flatten();
         let users: Vec<&RowMembers> = targets.filter_map(Value::as_object).collect();
         let of_target = |name: &str| users.iter().find_map(|user| text(user, name));
-        let by = object(&self.record, "initiatedBy").and_then(|by| object(by, "user"));
+        // Of what somebody does to their own methods, they are who does it; an administrator is not.
+        let is_own = self.activity().get(..5).is_some_and(|begins| begins.eq_ignore_ascii_case("User "));
+        let by = object(&self.record, "initiatedBy").and_then(|by| object(by, "user")).filter(|_| is_own);
         let himself = || by.and_then(|user| text(user, "userPrincipalName"));
-        let of_office = || self.text(&["ObjectId", "UserId"]).filter(|name| name.contains('@'));
+        let names: &[&str] = if is_own { &["ObjectId", "UserId"] } else { &["ObjectId"] };
+        let of_office = || names.iter().find_map(|name| self.text(&[name]).filter(|name| name.contains('@')));
         let is_zeros = |id: &&str| id.bytes().all(|byte| matches!(byte, b'0' | b'-'));
         let number = || of_target("id").filter(|id| !is_zeros(id));
         of_target("userPrincipalName").or_else(himself).or_else(of_office).or_else(number).map(str::to_owned)
@@ -155,7 +162,7 @@ impl<'r> AuditRecord<'r> {
     /// When the number key is not to be had.
     pub fn told(&self, country_code: &str, fingerprint: Fingerprint<'_>) -> Result<AuditTold, KeyError> {
         let by = self.text(&["loggedByService"]);
-        let activity = self.text(&["activityDisplayName", "Operation", "operationName"]).unwrap_or_default();
+        let activity = self.activity();
         // The longest name that it begins with: a name that goes on says another thing.
         let begins = |(name, _): &&AuditActivity| {
             activity.get(..name.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(name))
@@ -182,7 +189,7 @@ impl<'r> AuditRecord<'r> {
         let kind = kinds.first().copied().unwrap_or(Kind::Other);
         let device = details.serial.as_deref().map(SmolStr::from);
         let named = NamedMethod { kinds, name: name.clone(), last_two: last_two(&words), device };
-        Ok(AuditTold::Fact(match meaning {
+        Ok(AuditTold::Fact(Box::new(match meaning {
             AuditMeaning::Registered => {
                 let details = Some(details).filter(|details| *details != SeenDetails::default()).map(Box::new);
                 RecordedFact::Registered(Seen { kind, name, details })
@@ -190,7 +197,7 @@ impl<'r> AuditRecord<'r> {
             AuditMeaning::Deleted => RecordedFact::Deleted(named),
             AuditMeaning::Changed => RecordedFact::Changed(named, details),
             AuditMeaning::ChosenFirst => RecordedFact::ChosenFirst(named),
-        }))
+        })))
     }
 
     /// Whether what it is about was done.

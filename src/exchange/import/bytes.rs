@@ -15,8 +15,8 @@ pub(super) enum Content<'r> {
     Text(Box<dyn BufRead + 'r>),
     /// A database.
     Database,
-    /// A packed file of another sort than gzip: also a workbook.
-    Archive,
+    /// A packed file of another sort than gzip: a workbook, or what is none.
+    Archive(Box<dyn BufRead + 'r>),
     /// Nothing.
     Empty,
 }
@@ -47,7 +47,12 @@ pub(super) fn content<'r>(reader: Box<dyn Read + 'r>) -> io::Result<Content<'r>>
         [0xff, 0xfe, ..] | [_, 0, ..] => Some(UTF_16LE),
         [0xfe, 0xff, ..] | [0, _, ..] => Some(UTF_16BE),
         _ if begins.starts_with(b"SQLite format 3\0") => return Ok(Content::Database),
-        _ if begins.starts_with(b"PK\x03\x04") => return Ok(Content::Archive),
+        _ if begins.starts_with(b"PK\x03\x04") => {
+            return Ok(Content::Archive(Box::new(BufReader::with_capacity(
+                CHUNK,
+                io::Cursor::new(begins).chain(reader),
+            ))));
+        }
         _ if is_shift_jis => Some(SHIFT_JIS),
         _ => None,
     };

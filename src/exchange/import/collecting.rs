@@ -14,7 +14,7 @@ use super::pages::{PageRows, Pages, announced};
 use super::people::{LeftOut, LeftOutReason, People, account, dated, named_by, of_file, person};
 use super::refused::{FileRefusal, FileStop, NotCollected, RefusedFile};
 use super::registration::{self, Registered};
-use super::{Collected, CollectedBy, FileRead, Source, audits, roster, sign_ins, table};
+use super::{Collected, CollectedBy, FileRead, Source, audits, roster, sign_ins, table, workbook};
 use crate::domain::instant::Instant;
 use crate::domain::look::{Look, LookSort, ShownMethods, Shows};
 
@@ -57,15 +57,15 @@ impl<'c> Collecting<'c> {
         let Source { name, modified, bytes } = source;
         let content = content(bytes).map_err(|error| FileStop::Json(error.into()).of(&name, 1))?;
         let refused = |why| Err(FileStop::Refused(why).of(&name, 1));
-        let reader = match content {
-            Content::Text(reader) => reader,
+        let (form, reader) = match content {
+            Content::Text(mut reader) => {
+                let is_json = begins_as_json(&mut reader).map_err(|error| FileStop::Json(error.into()).of(&name, 1))?;
+                (if is_json { "json" } else { "csv" }, reader)
+            }
+            Content::Archive(reader) => ("xlsx", reader),
             Content::Database => return refused(FileRefusal::TokenSeeds),
-            Content::Archive => return refused(FileRefusal::Archive),
             Content::Empty => return refused(FileRefusal::Empty),
         };
-        let mut reader = reader;
-        let is_json = begins_as_json(&mut reader).map_err(|error| FileStop::Json(error.into()).of(&name, 1))?;
-        let form = if is_json { "json" } else { "csv" };
         let at = self.files.len();
         self.files.push(FileRead {
             file: name.clone(),
@@ -79,21 +79,23 @@ impl<'c> Collecting<'c> {
         let looked_at = self.by.at.or(modified);
         let (page, methods, of_named) = (PageRows::default(), Vec::new(), BTreeMap::new());
         let mut file = File { at, name: &name, looked_at, page, methods, of_named };
-        if is_json {
+        if form == "json" {
             let mut documents = Documents::new(reader);
             let read = documents.read::<FileStop>(&mut |found, line| match found {
                 DocumentPart::Row(row) => self.row(&mut file, row, line),
                 DocumentPart::Page(members) => self.page(&mut file, &members, line),
             });
             let line = documents.line;
-            read.and_then(|()| self.end(&mut file, line)).map_err(|stop| stop.of(&name, line))
-        } else {
-            let mut line = 1;
-            let columns = self.by.columns;
-            let take = &mut |row, line| self.row(&mut file, Value::Object(row), line);
-            let read = table::rows(reader, columns, &mut line, take);
-            read.map_err(|stop| stop.of(&name, line))
+            return read.and_then(|()| self.end(&mut file, line)).map_err(|stop| stop.of(&name, line));
         }
+        let mut line = 1;
+        let columns = self.by.columns;
+        let take = &mut |row, line| self.row(&mut file, Value::Object(row), line);
+        let read = match form {
+            "csv" => table::rows(reader, columns, &mut line, take),
+            _ => workbook::rows(reader, columns, &mut line, take),
+        };
+        read.map_err(|stop| stop.of(&name, line))
     }
 
     /// What all files say together.

@@ -82,6 +82,7 @@ impl Collecting<'_> {
                 Err(NoMethod::Key(error)) => return Err(FileStop::Key(error)),
             }
         }
+        seen.shrink_to_fit();
         match account(name, &self.by).and_then(|account| Ok((account, dated(Some(at), &self.by)?))) {
             Err(reason) => self.leave_out(file, line, Some(name), reason),
             Ok((account, at)) => {

@@ -19,6 +19,7 @@ pub mod registration;
 pub mod roster;
 pub mod sign_ins;
 mod table;
+mod workbook;
 
 pub use collecting::Collecting;
 pub use people::{LeftOut, LeftOutReason};

@@ -107,19 +107,21 @@ impl Pages {
 
 /// What is missing of the answers that these are pages of.
 fn missing_of(pages: &[Page]) -> Option<(usize, FileRefusal)> {
-    let mut stand_in: BTreeMap<u64, usize> = BTreeMap::new();
     let of_page = |page: &Page| {
         let mut rows = page.rows.clone();
         rows.sort_unstable();
         rows.dedup();
         rows
     };
-    for row in pages.iter().flat_map(of_page) {
-        *stand_in.entry(row).or_default() += 1;
-    }
+    let mut all: Vec<u64> = pages.iter().flat_map(of_page).collect();
+    all.sort_unstable();
+    let stands_in = |row: &u64| {
+        let from = all.partition_point(|other| other < row);
+        all[from..].iter().take_while(|other| *other == row).count()
+    };
     // Half of a page, so that a few rows that moved from page to page while they were asked for are no second answer.
     let of_most = |page: &Page| {
-        let mut counts: Vec<usize> = page.rows.iter().filter_map(|row| stand_in.get(row)).copied().collect();
+        let mut counts: Vec<usize> = page.rows.iter().map(stands_in).collect();
         counts.sort_unstable();
         counts.get(counts.len().saturating_sub(1) / 2).copied()
     };
@@ -130,7 +132,7 @@ fn missing_of(pages: &[Page]) -> Option<(usize, FileRefusal)> {
         return Some((page.file, FileRefusal::NextPageMissing));
     }
     let (announced, file) = pages.iter().filter_map(|page| Some((page.announced?, page.file))).max()?;
-    let read = stand_in.len() as u64;
+    let read = all.chunk_by(|one, other| one == other).count() as u64;
     (read < announced).then_some((file, FileRefusal::FewerThanAnnounced { read, announced }))
 }
 

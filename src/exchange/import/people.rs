@@ -109,6 +109,8 @@ impl People {
             return;
         }
         if !looks.contains(&look) {
+            // Most people are looked at once, and there are very many.
+            looks.reserve_exact(1);
             looks.push(look);
         }
     }

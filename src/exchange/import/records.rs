@@ -50,7 +50,7 @@ impl Collecting<'_> {
         let id = text(record, "id").or_else(|| text(record, "originalRequestId")).unwrap_or_default();
         for (at, step) in steps.into_iter().enumerate() {
             let id = format_smolstr!("{id}/{at}");
-            self.happened(file, line, person, (LookSort::SignIns, id, step.at, step.fact))?;
+            self.happened(file, line, person, (LookSort::SignIns, id, step.at, Box::new(step.fact)))?;
         }
         Ok(())
     }
@@ -66,12 +66,12 @@ impl Collecting<'_> {
         file: &File<'_>,
         line: u64,
         person: &str,
-        (sort, origin, at, fact): (LookSort, SmolStr, Option<Instant>, RecordedFact),
+        (sort, origin, at, fact): (LookSort, SmolStr, Option<Instant>, Box<RecordedFact>),
     ) -> Result<(), FileStop> {
         match account(person, &self.by).and_then(|account| Ok((account, dated(at, &self.by)?))) {
             Err(reason) => self.leave_out(file, line, Some(person), reason),
             Ok((account, at)) => {
-                self.people.saw(account, Look { at, sort, origin, shows: Shows::Record(Box::new(fact)) });
+                self.people.saw(account, Look { at, sort, origin, shows: Shows::Record(fact) });
                 Ok(())
             }
         }

@@ -65,7 +65,7 @@ pub enum FileRefusal {
     NoSteps,
     /// The program that saved it left out what stood too deep.
     Shortened,
-    /// A workbook or another packed file.
+    /// A packed file that is no workbook, or no whole one.
     Archive,
     /// The directory's answer that something went wrong.
     ErrorAnswer {

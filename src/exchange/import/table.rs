@@ -40,8 +40,7 @@ pub(super) fn rows(
     };
     let mut names = StringRecord::new();
     build().from_reader(&headings[..]).read_record(&mut names).map_err(|error| FileStop::Json(not_a_table(error)))?;
-    let headings: Vec<String> = names.iter().map(|name| name.trim().to_owned()).collect();
-    let names = known(&headings, columns)?;
+    let headings = Headings::of(names.iter().map(|name| name.trim().to_owned()).collect(), columns)?;
     let mut rows = build().from_reader(Bounded { reader, left: LONGEST });
     let mut record = StringRecord::new();
     loop {
@@ -50,34 +49,49 @@ pub(super) fn rows(
         if !rows.read_record(&mut record).map_err(|error| FileStop::Json(not_a_table(error)))? {
             return Ok(());
         }
-        if record.len() > names.len() {
-            return Err(FileRefusal::MoreCellsThanHeadings { line: *line }.into());
-        }
-        take(members(&names, &headings, &record, *line)?, *line)?;
+        take(headings.members(record.iter(), *line)?, *line)?;
         *line += record.iter().map(|cell| memchr_iter(b'\n', cell.as_bytes()).count() as u64).sum::<u64>();
     }
 }
 
-/// The members of a row. Of several headings that stand for one, that which is filled counts.
-///
-/// # Errors
-/// When two of them say two things.
-fn members(names: &[String], headings: &[String], record: &StringRecord, line: u64) -> Result<RowMembers, FileRefusal> {
-    let mut members = RowMembers::new();
-    for (name, cell) in names.iter().zip(record) {
-        let known = members.get(name).and_then(Value::as_str).map(str::trim).filter(|known| !known.is_empty());
-        if let Some(known) = known {
-            // What is read of a row stands under one heading, or twice the same; of the rest nothing is read.
-            if let Some(column) = roster::column(name).filter(|_| !cell.trim().is_empty() && cell.trim() != known) {
-                let of_it = names.iter().zip(headings).filter(|(of_it, _)| *of_it == name);
-                let headings = of_it.map(|(_, heading)| heading.clone()).collect();
-                return Err(FileRefusal::TwoColumns { column, headings, line });
-            }
-            continue;
-        }
-        members.insert(name.clone(), Value::String(cell.to_owned()));
+/// The headings of a table, and the members that they stand for.
+pub(super) struct Headings {
+    headings: Vec<String>,
+    names: Vec<String>,
+}
+
+impl Headings {
+    /// What these stand for.
+    ///
+    /// # Errors
+    /// Why they are none.
+    pub fn of(headings: Vec<String>, columns: &[(String, String)]) -> Result<Self, FileRefusal> {
+        let names = known(&headings, columns)?;
+        Ok(Self { headings, names })
     }
-    Ok(members)
+
+    /// The members of a row. Of several headings that stand for one, that which is filled counts.
+    ///
+    /// # Errors
+    /// When two of them say two things, or there are more cells.
+    pub fn members<'c>(&self, cells: impl Iterator<Item = &'c str>, line: u64) -> Result<RowMembers, FileRefusal> {
+        let mut members = RowMembers::new();
+        for (at, cell) in cells.enumerate() {
+            let Some(name) = self.names.get(at) else { return Err(FileRefusal::MoreCellsThanHeadings { line }) };
+            let known = members.get(name).and_then(Value::as_str).map(str::trim).filter(|known| !known.is_empty());
+            if let Some(known) = known {
+                // What is read of a row stands under one heading, or twice the same; of the rest nothing is read.
+                if let Some(column) = roster::column(name).filter(|_| !cell.trim().is_empty() && cell.trim() != known) {
+                    let of_it = self.names.iter().zip(&self.headings).filter(|(of_it, _)| *of_it == name);
+                    let headings = of_it.map(|(_, heading)| heading.clone()).collect();
+                    return Err(FileRefusal::TwoColumns { column, headings, line });
+                }
+                continue;
+            }
+            members.insert(name.clone(), Value::String(cell.to_owned()));
+        }
+        Ok(members)
+    }
 }
 
 /// The names of the members that the headings stand for, where they can be read.

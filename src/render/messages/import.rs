@@ -61,9 +61,9 @@ pub fn refusal(refusal: &FileRefusal, locale: Locale) -> Message {
             "Save it again, whole: Get-MgAuditLogDirectoryAudit -All | ConvertTo-Json -Depth 8 > audits.json",
             "すべてを保存し直してください：Get-MgAuditLogDirectoryAudit -All | ConvertTo-Json -Depth 8 > audits.json";
         FileRefusal::Archive =>
-            "This is a workbook or another archive.", "これはブックなどの書庫ファイルです。";
-            "Give what is in it; of packed files only those of gzip are read.",
-            "中のファイルを指定してください。圧縮ファイルのうち、読み取れるのは gzip だけです。";
+            "This is an archive, and no workbook that can be read.", "読み取れるブック（.xlsx）ではない書庫ファイルです。";
+            "Give what is in it; of packed files only those of gzip are read. A roster: save it again as .xlsx or CSV.",
+            "中のファイルを指定してください。圧縮ファイルのうち、読み取れるのは gzip だけです。名簿は .xlsx か CSV で保存し直してください。";
         FileRefusal::ErrorAnswer { code } =>
             "The directory answered with an error ({code}) and not with a report.",
             "レポートではなく、ディレクトリのエラー応答（{code}）です。";
