@@ -66,7 +66,7 @@ pub struct ImportArgs {
 /// Which files are read, and as what.
 #[derive(Debug, Clone, Args)]
 pub struct Reading {
-    /// The files, plain or packed with gzip; a directory stands for its files, - for standard input
+    /// The files, plain or packed with gzip; of a directory, its files; - for standard input
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
 

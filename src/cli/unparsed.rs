@@ -84,7 +84,7 @@ fn printed(error: &Error, commands: Command, typed: &[OsString], lang: Lang) -> 
         // The version is no page, and a call has commands of its own.
         (ErrorKind::DisplayVersion, _) => None,
         // Where nothing was typed, what variables say is nothing typed either.
-        (ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand, _) if !commands.is_no_binary_name_set() => {
+        (ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand, Lang::En) if !commands.is_no_binary_name_set() => {
             again(help::pages(commands.mut_args(|arg| arg.env(None)), lang, columns), typed)
         }
         _ if !commands.is_no_binary_name_set() => again(help::pages(commands, lang, columns), typed),

@@ -274,7 +274,7 @@ pub struct FollowableAudit {
     #[command(flatten)]
     pub audit: AuditArgs,
 
-    /// Go on with what is recorded from now on, until somebody stops it; with --seen from where that file has got to
+    /// Go on with what is recorded from now on, until it is stopped; with --seen from where that file has got to
     #[arg(long, conflicts_with_all = ["as_of", "on", "output", "bom"])]
     pub follow: bool,
 }

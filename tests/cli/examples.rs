@@ -90,7 +90,7 @@ fn alone_on_a_terminal_the_program_shows_what_matters_first_or_how_to_begin() {
         (desk(), "en", "mfadesk call ID"),
         (desk(), "ja", "通話中の入力画面"),
         (Desk::without_store(), "en", "How to begin:"),
-        (Desk::without_store(), "ja", "始めるには："),
+        (Desk::without_store(), "ja", "実際に使うストア"),
     ] {
         let mut program = desk.program();
         program.env("MFADESK_LANG", lang);

@@ -170,7 +170,7 @@ fn what_matters_now_fits_beside_a_ticket_and_the_whole_on_a_screen_or_so() {
             let said = first(&events, &table(lang, 80));
             // Below who it is: what is read out with the one page, then what is typed and what else there is.
             let parts: Vec<usize> = said.split("\n\n").map(|part| part.lines().count()).collect();
-            assert!(parts[0] <= 2 && parts[1] <= 10 && parts[2..].iter().sum::<usize>() <= 7, "{name}\n{said}");
+            assert!(parts[0] <= 2 && parts[1] <= 13 && parts[2..].iter().sum::<usize>() <= 7, "{name}\n{said}");
             assert!(said.lines().count() <= 20, "{name}\n{said}");
             let lines = page(&events, &table(lang, 80)).lines().count();
             assert!(lines <= 60, "{name}: {lines} lines");
@@ -204,7 +204,7 @@ fn where_the_policy_does_not_say_when_the_office_is_open_people_are_sent_to_ask(
             let english = told_by(&world(name), &policy, NextShown::All, &table(Lang::En, None));
             assert!(english.contains("Please ask the office when it is open."), "{english}");
             let japanese = told_by(&world(name), &policy, NextShown::All, &table(Lang::Ja, None));
-            assert!(japanese.contains("窓口に確かめてください"), "{japanese}");
+            assert!(japanese.contains("窓口にお確かめください"), "{japanese}");
         }
     }
 }

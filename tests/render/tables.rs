@@ -76,7 +76,7 @@ fn the_first_two_lines_of_status_answer_the_call() {
     );
     assert_eq!(
         two_lines(Lang::Ja),
-        "0123456789 学生   多要素認証 反映待ち：10:55 から（あと23分）     危険：「iPhone 15」が使えなくなるとサインインできなくなります\n\
+        "0123456789 学生   多要素認証 反映待ち：10:55 から（あと23分）     危険：「iPhone 15」が使えなくなると、サインインできなくなります\n\
          使える本人確認方法：m1 Microsoft Authenticator（既定）、m2 SMS ••12   セキュリティ情報で確認（3日前）   \
          次に：iPhone 15」がなくても使える本人確認方法を追加し、サインインを確認する"
     );
