@@ -20,7 +20,7 @@ use crate::commands::batch::{BatchCommand, Unsaid, command_of};
 use crate::commands::parse::Fingerprint;
 use crate::commands::problem::Problem;
 use crate::desk::fault::Fault;
-use crate::desk::{self, BatchEnd, BatchItem, GroupOutcome, NotRecorded};
+use crate::desk::{self, BatchEnd, BatchItem, GroupOutcome, LineOutcome, NotRecorded};
 use crate::domain::event::Event;
 use crate::domain::operators::is_same_name;
 use crate::domain::rules::OperatorProof;
@@ -105,7 +105,10 @@ pub fn run(command: BatchArgs, global: &Global, output: &mut Output) -> Result<E
                 count(&mut tally, &outcome.result);
                 text.push_str(&render::outcome(outcome, output.style()));
             }
-            if let Err(fault) = output.receipt(&text) {
+            let is_recorded = |outcome: &LineOutcome<Problem>| {
+                outcome.result.as_ref().is_ok_and(|recorded| recorded.receipt.event.is_some())
+            };
+            if let Err(fault) = output.receipt_if(outcomes.iter().any(is_recorded), &text) {
                 break Exit::Fault(fault);
             }
             match end {

@@ -1,7 +1,7 @@
 //! `completions`.
 
 use clap::builder::PossibleValuesParser;
-use clap::{Arg, Args, Command, CommandFactory};
+use clap::{Arg, Args, Command, CommandFactory, ValueHint};
 use clap_complete::Shell;
 
 use super::arguments::Arguments;
@@ -9,6 +9,11 @@ use super::exit::Exit;
 use super::output::Output;
 use crate::commands::batch;
 use crate::commands::candidates::Candidates;
+use crate::commands::periods::Period;
+use crate::domain::account::mfa_state::MfaState;
+use crate::domain::event::EventType;
+use crate::domain::risk::{Level, ReasonCode};
+use crate::queries::open::OpenMatterKind;
 
 /// Print a shell completion script
 #[derive(Debug, Clone, Args)]
@@ -33,8 +38,41 @@ fn with_candidates(command: Command, path: &str) -> Command {
         command.mut_subcommand(name, |inner| with_candidates(inner, format!("{path} {name}").trim()))
     });
     let told = |arg: Arg| {
-        let words = batch::candidates(path, arg.get_id().as_str()).map_or_else(Vec::new, Candidates::words);
-        if words.is_empty() { arg } else { arg.value_parser(PossibleValuesParser::new(words)) }
+        let of_questions = of_questions(path, arg.get_id().as_str());
+        let words = match of_questions.is_empty() {
+            true => batch::candidates(path, arg.get_id().as_str()).map_or_else(Vec::new, Candidates::words),
+            false => of_questions,
+        };
+        match words.is_empty() {
+            true if is_text(&arg) => arg.value_hint(ValueHint::Other),
+            true => arg,
+            false => arg.value_parser(PossibleValuesParser::new(words)),
+        }
     };
     command.mut_args(told)
+}
+
+/// Whether it is no file: what may be typed for it then is nothing that lies in a directory.
+fn is_text(arg: &Arg) -> bool {
+    let names = arg.get_value_names().unwrap_or_default();
+    arg.get_action().takes_values()
+        && arg.get_possible_values().is_empty()
+        && !names.iter().any(|name| ["FILE", "DIR"].contains(&name.as_str()))
+}
+
+/// The words of filters, which nobody can be asked for in a call.
+fn of_questions(path: &str, argument: &str) -> Vec<&'static str> {
+    let levels = || Level::ALL.into_iter().map(Level::as_str);
+    match (path, argument) {
+        ("status", "state") => MfaState::ALL.into_iter().map(MfaState::as_str).collect(),
+        ("status", "step") => vec!["1", "2", "3", "4"],
+        ("status" | "risk" | "notice", "level") => levels().collect(),
+        ("status" | "shared", "kind" | "default_kind") => Candidates::Kind.words(),
+        ("risk", "fail_on") => levels().chain([MfaState::SetupRequired.as_str()]).collect(),
+        ("risk", "reason") => ReasonCode::ALL.into_iter().map(ReasonCode::as_str).collect(),
+        ("open", "only") => OpenMatterKind::ALL.into_iter().map(OpenMatterKind::as_str).collect(),
+        ("stats", "by") => Period::ALL.into_iter().map(Period::as_str).collect(),
+        ("audit", "types") => EventType::ALL.iter().map(|event_type| event_type.as_str()).collect(),
+        _ => Vec::new(),
+    }
 }

@@ -38,6 +38,7 @@ mod risk;
 mod seal;
 mod secret_file;
 mod shared;
+mod short_id;
 mod stats;
 mod status;
 mod terminal;
@@ -92,14 +93,15 @@ fn perform(arguments: Arguments, output: &mut Output) -> Exit {
     ended
 }
 
-fn performed(arguments: Arguments, output: &mut Output) -> Result<Exit, Exit> {
+fn performed(mut arguments: Arguments, output: &mut Output) -> Result<Exit, Exit> {
     let global = &arguments.global;
     if let Some(into) = arguments.command.outlet_typed() {
         output.outlet = into_file::of_query(into, global)?;
     }
+    short_id::completed(&mut arguments.command, global, output)?;
     match arguments.command {
         CliCommand::Init(command) => init::run(&command, global, output),
-        CliCommand::Record(RecordingCommand::Undo(command)) if command.run.is_some() => {
+        CliCommand::Record(RecordingCommand::Undo(command)) if command.is_of_many() => {
             undo::run(&command, global, output)
         }
         CliCommand::Record(RecordingCommand::Add(mut command)) => match token::added(&command, global, output)? {

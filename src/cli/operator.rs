@@ -249,6 +249,6 @@ fn said(text: &str, member: &'static str) -> Result<String, Exit> {
 /// When it cannot be printed.
 pub fn receipt(recorded: Recorded, output: &mut Output) -> Result<Exit, Exit> {
     output.display_in(recorded.display.time_zone, recorded.display.clock);
-    output.receipt(&render::receipt(&recorded.receipt, output.style()))?;
+    output.receipt_if(recorded.receipt.event.is_some(), &render::receipt(&recorded.receipt, output.style()))?;
     Ok(Exit::Done)
 }

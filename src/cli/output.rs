@@ -133,6 +133,14 @@ impl Output {
         print(text.as_bytes()).map_err(|error| Fault::ReceiptNotPrinted(error.to_string()))
     }
 
+    /// Prints the receipt of what may not have been recorded: it was only asked for, or is on record already.
+    ///
+    /// # Errors
+    /// When stdout does not take it.
+    pub fn receipt_if(&self, is_recorded: bool, text: &str) -> Result<(), Fault> {
+        if is_recorded { self.receipt(text) } else { self.answer(text) }
+    }
+
     /// Says what is to be said of the log; times are told in the time zone that it names from here on.
     ///
     /// # Errors

@@ -67,7 +67,8 @@ fn set(command: &PolicySet, global: &Global, output: &mut Output) -> Result<Exit
         desk::set_policy(&desk, policy.clone(), &circumstances, when)
     })?;
     output.display_in(recorded.display.time_zone, recorded.display.clock);
-    output.receipt(&render::policy_receipt(&recorded.receipt, &changes, output.style()))?;
+    let text = render::policy_receipt(&recorded.receipt, &changes, output.style());
+    output.receipt_if(recorded.receipt.event.is_some(), &text)?;
     Ok(Exit::Done)
 }
 

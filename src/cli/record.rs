@@ -31,9 +31,10 @@ pub fn shown(recorded: Recorded, output: &mut Output) -> Result<Exit, Exit> {
     let Recorded { receipt, after, display } = recorded;
     output.display_in(display.time_zone, display.clock);
     let text = render::receipt(&receipt, output.style());
+    let is_recorded = receipt.event.is_some();
     output.after = after;
     output.recorded.push(receipt);
-    output.receipt(&text)?;
+    output.receipt_if(is_recorded, &text)?;
     Ok(Exit::Done)
 }
 

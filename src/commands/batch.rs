@@ -13,8 +13,8 @@ use super::phone_change::{CancelArgs, CompleteArgs, StartArgs};
 use super::problem::Problem;
 use super::reregister::{ApproveArgs, RejectArgs, RequestArgs};
 use super::{
-    AddArgs, ApplyArgs, CloseArgs, DefaultArgs, EditArgs, FoundArgs, LostArgs, ObserveArgs, Record, Recording,
-    RegisterArgs, RemoveArgs, ReopenArgs, ReplaceArgs, TerminateArgs, TestArgs, UndoArgs,
+    AddArgs, ApplyArgs, CloseArgs, DefaultArgs, EditArgs, FoundArgs, LostArgs, NoteArgs, ObserveArgs, Record,
+    Recording, RegisterArgs, RemoveArgs, ReopenArgs, ReplaceArgs, TerminateArgs, TestArgs, UndoArgs,
 };
 
 /// The options that every recording command takes, by their names in a line.
@@ -68,6 +68,7 @@ commands! {
     "phone-change start" => StartArgs,
     "phone-change complete" => CompleteArgs,
     "phone-change cancel" => CancelArgs,
+    "note" => NoteArgs,
     "close" => CloseArgs,
     "reopen" => ReopenArgs,
     "undo" => UndoArgs,

@@ -15,6 +15,7 @@ pub mod export;
 mod json;
 mod lost;
 mod nearest;
+mod note;
 pub mod notice;
 mod observe;
 mod otpauth;
@@ -52,6 +53,7 @@ pub use close::{CloseArgs, ReopenArgs};
 pub use default::DefaultArgs;
 pub use edit::EditArgs;
 pub use lost::{FoundArgs, LostArgs};
+pub use note::NoteArgs;
 pub use observe::ObserveArgs;
 pub use phone_change::PhoneChangeCommand;
 pub use policy::{PolicyCheck, PolicyCommand, PolicySet, PolicyShow};
@@ -81,6 +83,9 @@ use crate::domain::rules::Command;
 pub trait AboutAccount {
     /// The account, as typed.
     fn account(&self) -> &str;
+
+    /// The same, where a part of it may be typed for the whole.
+    fn account_typed(&mut self) -> &mut String;
 
     /// What all recording commands take.
     fn recording(&self) -> &Recording;

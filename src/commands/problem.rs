@@ -4,6 +4,7 @@ use super::command_line::Misshapen;
 use super::policy_flaw::PolicyFlaw;
 use super::token_flaw::TokenFlaw;
 use super::unsent::Unsent;
+use crate::domain::id::AccountId;
 
 /// A usage error. `render/` words it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,6 +137,15 @@ pub enum Problem {
     BatchLineTooLong(usize),
     /// The option has no meaning for what many events are.
     NotWithRun(&'static str),
+    /// A ticket is on record for several accounts, and it is not said which is meant.
+    TicketOfSeveral(Vec<AccountId>),
+    /// Several accounts that were recorded about today end in these digits.
+    EndsSeveral {
+        /// As typed.
+        typed: String,
+        /// The accounts.
+        accounts: Vec<AccountId>,
+    },
     /// The option has no meaning where a code says whether it worked.
     NotWithCode(&'static str),
     /// The name of a file does not end as a form does that the answer can have.

@@ -83,6 +83,10 @@ macro_rules! recording_args {
                 &self.account
             }
 
+            fn account_typed(&mut self) -> &mut String {
+                &mut self.account
+            }
+
             fn recording(&self) -> &Recording {
                 &self.recording
             }

@@ -3,8 +3,9 @@
 use clap::Subcommand;
 
 use super::{
-    AddArgs, ApplyArgs, CloseArgs, DefaultArgs, EditArgs, FoundArgs, LostArgs, ObserveArgs, PhoneChangeCommand, Record,
-    RegisterArgs, RemoveArgs, ReopenArgs, ReplaceArgs, ReregisterCommand, TerminateArgs, TestArgs, UndoArgs,
+    AddArgs, ApplyArgs, CloseArgs, DefaultArgs, EditArgs, FoundArgs, LostArgs, NoteArgs, ObserveArgs,
+    PhoneChangeCommand, Record, RegisterArgs, RemoveArgs, ReopenArgs, ReplaceArgs, ReregisterCommand, TerminateArgs,
+    TestArgs, UndoArgs,
 };
 
 /// A command that records something about one account.
@@ -33,6 +34,7 @@ pub enum RecordingCommand {
         #[command(subcommand)]
         command: PhoneChangeCommand,
     },
+    Note(NoteArgs),
     Close(CloseArgs),
     Reopen(ReopenArgs),
     Undo(UndoArgs),
@@ -56,6 +58,7 @@ impl RecordingCommand {
             Self::Terminate(command) => command,
             Self::Reregister { command } => command.as_record(),
             Self::PhoneChange { command } => command.as_record(),
+            Self::Note(command) => command,
             Self::Close(command) => command,
             Self::Reopen(command) => command,
             Self::Undo(command) => command,

@@ -54,8 +54,8 @@ pub struct WhoArgs {
 /// ending, MFA without a test since it took effect, and setups that stopped on the way.
 #[derive(Debug, Clone, Args)]
 pub struct OpenArgs {
-    /// Only these: reregistration-requested, set-up-again, phone-change-overdue, not-tested-since, starting, ending,
-    /// phone-change, set-up
+    /// Only these: reregistration-requested, follow-up-due, set-up-again, phone-change-overdue, not-tested-since,
+    /// starting, ending, phone-change, follow-up, set-up
     #[arg(long, value_name = "W,…", value_delimiter = ',')]
     pub only: Vec<String>,
 

@@ -22,7 +22,7 @@ enum Written {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Day {
-    /// So many days ago.
+    /// So many days ago; fewer than none: to come.
     Back(i64),
     /// This one.
     On(NaiveDate),
@@ -45,7 +45,7 @@ pub fn is_local_time(typed: &str) -> bool {
 }
 
 /// A time: RFC 3339; `2h-ago`, "2 hours ago" (also seconds, minutes, days, weeks), `now`; or in the policy's time zone a
-/// day (`2026-11-24`, `2026/11/24`, `11/24`, `today`, `yesterday`), a time of day (`10:00`, `10:00:30`, `3pm`), or both. A
+/// day (`2026-11-24`, `2026/11/24`, `11/24`, `today`, `yesterday`, `tomorrow`), a time of day (`10:00`, `10:00:30`, `3pm`), or both. A
 /// day alone is its beginning, `yesterday` alone a day ago at this time of day. All of these in Japanese too. What is finer
 /// than a millisecond is cut off.
 ///
@@ -82,7 +82,7 @@ pub fn time(typed: &str, clock: Instant, time_zone: Tz) -> Result<Instant, Probl
 pub fn until(typed: &str, clock: Instant, time_zone: Tz) -> Result<Instant, Problem> {
     let at = time(typed, clock, time_zone)?;
     match written(&normalized(typed)) {
-        Some(Written::Local(Some(Day::Back(0) | Day::On(_) | Day::Of(..)), None)) => {
+        Some(Written::Local(Some(Day::Back(..=0) | Day::On(_) | Day::Of(..)), None)) => {
             let next = Date::of(at, &time_zone).0.succ_opt();
             Ok(next.map_or(at, |next| Date(next).beginning(&time_zone)))
         }
@@ -123,6 +123,16 @@ pub fn dated(typed: &str) -> Result<Date, Problem> {
         Some(Day::On(date)) => Ok(Date(date)),
         _ => Err(Problem::Date(typed.to_owned())),
     }
+}
+
+/// When to come back to something: a [`time`], or how long from now on ("in 2 hours", 2時間後).
+///
+/// # Errors
+/// When it is none.
+pub fn to_come(typed: &str, clock: Instant, time_zone: Tz) -> Result<Instant, Problem> {
+    let text = normalized(typed).to_lowercase();
+    let from_now = text.strip_prefix("in ").or_else(|| text.strip_suffix('後')).and_then(|left| span(left.trim()));
+    from_now.map_or_else(|| time(typed, clock, time_zone), |left| Ok(clock.plus(left)))
 }
 
 /// Whether a time is typed to the minute, and so means any time within it.
@@ -179,6 +189,8 @@ fn read_day(text: &str) -> Option<Day> {
         "today" | "今日" | "本日" => return Some(Day::Back(0)),
         "yesterday" | "昨日" | "きのう" => return Some(Day::Back(1)),
         "一昨日" | "おととい" => return Some(Day::Back(2)),
+        "tomorrow" | "明日" | "あした" => return Some(Day::Back(-1)),
+        "明後日" | "あさって" => return Some(Day::Back(-2)),
         _ => {}
     }
     if let Some(date) = Date::parse(text) {
@@ -265,7 +277,7 @@ fn in_range(millis: i64) -> Option<Instant> {
 mod tests {
     use chrono_tz::Asia::Tokyo;
 
-    use super::{day, is_local_time, is_to_the_minute, time, until};
+    use super::{day, is_local_time, is_to_the_minute, time, to_come, until};
     use crate::domain::instant::Instant;
 
     /// 10:00:30 in Tokyo.
@@ -292,6 +304,10 @@ mod tests {
             ("10:00", "2026-11-24T01:00:00.000Z"),
             ("9am", "2026-11-24T00:00:00.000Z"),
             ("12:30 pm", "2026-11-24T03:30:00.000Z"),
+            ("tomorrow", "2026-11-24T15:00:00.000Z"),
+            ("Tomorrow 10:00", "2026-11-25T01:00:00.000Z"),
+            ("明日 9時半", "2026-11-25T00:30:00.000Z"),
+            ("あさって", "2026-11-25T15:00:00.000Z"),
             ("now", "2026-11-24T01:00:30.000Z"),
             ("2h-ago", "2026-11-23T23:00:30.000Z"),
             ("1 hour ago", "2026-11-24T00:00:30.000Z"),
@@ -334,6 +350,21 @@ mod tests {
             assert!(!is_to_the_minute(typed), "{typed}");
         }
         assert!(!is_local_time("2 hours ago") && !is_local_time("42") && is_local_time("tomorrow"));
+    }
+
+    #[test]
+    fn what_is_to_come_may_be_so_long_from_now() {
+        for (typed, expected) in [
+            ("in 2 hours", "2026-11-24T03:00:30.000Z"),
+            ("in an hour", "2026-11-24T02:00:30.000Z"),
+            ("30分後", "2026-11-24T01:30:30.000Z"),
+            ("3日後", "2026-11-27T01:00:30.000Z"),
+            ("tomorrow 9am", "2026-11-25T00:00:00.000Z"),
+            ("12/1", "2026-11-30T15:00:00.000Z"),
+        ] {
+            assert_eq!(to_come(typed, clock(), Tokyo).map(|at| at.to_string()).as_deref(), Ok(expected), "{typed}");
+        }
+        assert!(to_come("in a while", clock(), Tokyo).is_err() && to_come("後", clock(), Tokyo).is_err());
     }
 
     #[test]

@@ -30,7 +30,7 @@ mod sign_in;
 mod store_desk;
 mod tokens;
 mod transaction;
-mod undo_run;
+mod undo_together;
 mod vault;
 
 use std::path::PathBuf;
@@ -58,7 +58,7 @@ pub use tokens::{
     is_in_stock, lose_token, test_by_code,
 };
 pub use transaction::{ResolvedCommand, Transaction};
-pub use undo_run::{RunUndone, undo_run};
+pub use undo_together::{TakenBackTogether, undo_together};
 pub use vault::{VaultState, check_vault, rotate_vault};
 
 /// What a desk works with: which store, with which keys, by which clock, and who sits at it.

@@ -61,6 +61,25 @@ impl Envelope<'_> {
     }
 }
 
+/// Events that belong together, by what surrounds their data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Together<'a> {
+    /// What one run recorded.
+    Run(&'a RunId<'a>),
+    /// What was recorded for one ticket.
+    Ticket(&'a str),
+}
+
+impl Together<'_> {
+    /// Whether the event of this envelope is one of them.
+    pub fn holds(self, envelope: &Envelope<'_>) -> bool {
+        match self {
+            Self::Run(run) => envelope.run.as_ref() == Some(run),
+            Self::Ticket(ticket) => envelope.ticket.as_deref() == Some(ticket),
+        }
+    }
+}
+
 /// An event as a place in the log, to be kept, without what it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventRef {

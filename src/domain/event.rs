@@ -35,11 +35,8 @@ macro_rules! catalogue {
                     #[serde(default, deserialize_with = "text::optional", skip_serializing_if = "Option::is_none")]
                     pub $optional: Option<$optional_type>,
                 )+ )?
-                $( $(
-                    $(#[$clearing_doc])*
-                    #[serde(default, skip_serializing_if = "Option::is_none")]
-                    pub $clearing: Option<MaybeEmpty<'a>>,
-                )+ )?
+                $( $( $(#[$clearing_doc])* #[serde(default, skip_serializing_if = "Option::is_none")]
+                    pub $clearing: Option<MaybeEmpty<'a>>, )+ )?
                 $( $( $(#[$last_doc])* pub $last: $last_type, )+ )?
             } }
         )*
@@ -53,11 +50,6 @@ macro_rules! catalogue {
         impl EventType {
             /// Every type, in the order of the catalogue.
             pub const ALL: &'static [EventType] = &[$( EventType::$variant ),*];
-
-            /// The name between `mfadesk.` and `.v1`: `method.added`.
-            pub fn name(self) -> &'static str {
-                match self { $( Self::$variant => $name, )* }
-            }
 
             /// The whole word of the log: `mfadesk.method.added.v1`.
             pub fn as_str(self) -> &'static str {
@@ -263,6 +255,15 @@ catalogue! {
             methods: Vec<MaybeEmpty<'a>>,
             /// Where somebody looked: `page`, `directory`, `caller`.
             from: Text<'a>;
+    }
+    /// Somebody wrote something down about the account.
+    AccountNoted<'a> = "account.noted" {
+        required
+            /// What.
+            text: Text<'a>;
+        optional
+            /// When to come back to it.
+            follow_up: Instant;
     }
     /// A method was registered.
     MethodAdded<'a> = "method.added" {

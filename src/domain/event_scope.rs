@@ -1,8 +1,15 @@
-//! What types of events concern: the log as a whole or one account; and which of them can be taken back.
+//! What types of events concern: the log as a whole or one account; how they are called for short; and which of them can be
+//! taken back.
 
 use super::event::EventType;
 
 impl EventType {
+    /// The name between `mfadesk.` and `.v1`: `method.added`.
+    pub fn name(self) -> &'static str {
+        let word = self.as_str();
+        word.strip_prefix("mfadesk.").and_then(|name| name.strip_suffix(".v1")).unwrap_or(word)
+    }
+
     /// Whether a void of it counts: registrations and voids stay.
     pub fn is_voidable(self) -> bool {
         !matches!(self, Self::AccountRegistered | Self::EventVoided)

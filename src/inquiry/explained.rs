@@ -7,7 +7,7 @@ use crate::domain::account::State;
 use crate::domain::id::AccountId;
 use crate::domain::risk::Reason;
 use crate::ledger::{self, KeptLines};
-use crate::queries::explain::{Explanation, explain};
+use crate::queries::explain::{Cause, Explanation, explain, known_by};
 
 /// The lines of some accounts, and the states that were judged.
 pub(super) struct Explainer<'s> {
@@ -22,6 +22,15 @@ impl<'s> Explainer<'s> {
         states: impl Iterator<Item = (&'s AccountId, &'s State)>,
     ) -> Self {
         Self { lines, states: states.collect() }
+    }
+
+    /// How what is known of an account is known.
+    pub fn known_by(&self, account: &AccountId) -> Vec<Cause> {
+        let known = || {
+            let lines = self.lines.get(account.as_str())?.lines();
+            Some(known_by(&ledger::history(&lines), self.states.get(account)?))
+        };
+        known().unwrap_or_default()
     }
 
     /// Why an account is what it is.

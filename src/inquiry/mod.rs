@@ -27,6 +27,7 @@ mod export;
 mod follow;
 mod index;
 mod notice;
+mod of_today;
 mod open;
 mod policy;
 mod prove;

@@ -51,12 +51,17 @@ impl Query for StatusQuestion {
         for status in accounts.iter_mut().filter(|_| !blanked.is_empty()) {
             status.blanked = blanked.get(status.account.as_str()).cloned().unwrap_or_default();
         }
-        if self.explain {
+        if self.explains() != LinesAskedFor::None {
             let ids = accounts.iter().map(|status| status.account.as_str());
             let lines = snapshot.log.readable(states.lines.of(&snapshot.log.log(), ids))?;
             let explainer = Explainer::new(lines, states.iter());
             for status in &mut accounts {
-                status.explain = explainer.explain(status.account, &status.risk.reasons);
+                if self.explain {
+                    status.explain = explainer.explain(status.account, &status.risk.reasons);
+                }
+                if !self.all {
+                    status.known_by = explainer.known_by(status.account);
+                }
             }
         }
         Ok(StatusAnswer { frame: snapshot.frame(self, population), accounts })
@@ -82,6 +87,8 @@ impl StatusQuestion {
         let Self { all, accounts, without, explain, .. } = self.clone();
         let without_filters = Self { all, accounts, without, explain, ..Self::default() };
         match (explain, *self == without_filters) {
+            // Of those who are named it is told who recorded what is known.
+            _ if !all => LinesAskedFor::OfAll,
             (false, _) => LinesAskedFor::None,
             (true, false) => LinesAskedFor::OfSome,
             (true, true) => LinesAskedFor::OfAll,

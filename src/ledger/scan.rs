@@ -15,10 +15,10 @@ use super::routed_line::{InvalidAt, RoutedLine};
 use super::shards::{Collector, Router, Shard, slot};
 use crate::domain::account::State;
 use crate::domain::account::history::replay;
-use crate::domain::envelope::EventRef;
+use crate::domain::envelope::{EventRef, Together};
 use crate::domain::event::{Event, EventData, EventType};
 use crate::domain::failure_domain::{FailureDomain, SharedThings};
-use crate::domain::id::{AccountId, EventId, RunId};
+use crate::domain::id::{AccountId, EventId};
 use crate::wire::{self, Encoded, Line};
 
 /// What is wanted of the log.
@@ -30,8 +30,8 @@ pub struct ScanRequest<'w> {
     pub event_id: Option<&'w EventId<'w>>,
     /// Which of these are registered accounts.
     pub registered: &'w [&'w str],
-    /// Which events this run recorded.
-    pub run: Option<&'w RunId<'w>>,
+    /// Which events these are.
+    pub together: Option<Together<'w>>,
     /// Who else has what a command brings, once that is known: see [`AccountStates::holders`].
     pub shared: SharedThings,
 }
@@ -47,8 +47,8 @@ pub struct Scan {
     event_line: KeptLines,
     /// Those of the candidates that are registered accounts, closed ones too.
     pub registered: BTreeSet<String>,
-    /// What the run recorded, in the order of the file.
-    pub run: Vec<EventRef>,
+    /// Those that belong together, in the order of the file.
+    pub together: Vec<EventRef>,
     /// Who has what was asked for.
     holders: Holders,
     /// What that rests on.
@@ -80,7 +80,7 @@ pub fn scan(
         event: gathered.event,
         event_line: gathered.event_line,
         registered: gathered.registered,
-        run: gathered.run,
+        together: gathered.together,
         evidence: settled.evidence,
     })
 }
@@ -111,7 +111,7 @@ impl Scan {
     ) -> Self {
         let event_line = event_line.unwrap_or_default();
         let event = event_line.lines().first().map(Line::event_ref);
-        Self { histories, event, event_line, registered, run: Vec::new(), holders: Holders::default(), evidence }
+        Self { histories, event, event_line, registered, together: Vec::new(), holders: Holders::default(), evidence }
     }
 
     /// The lines of one of the subjects, in the order of the file.
@@ -181,8 +181,8 @@ impl<'w> Sought<'w> {
         self.wanted.event_id == Some(&line.id)
     }
 
-    fn is_of_run(&self, line: &Line<'_>) -> bool {
-        self.wanted.run.is_some() && self.wanted.run == line.run.as_ref()
+    fn belongs_together(&self, line: &Line<'_>) -> bool {
+        self.wanted.together.is_some_and(|together| together.holds(&line.envelope))
     }
 
     fn may_register_candidate(&self, line: &Line<'_>) -> bool {
@@ -198,7 +198,7 @@ impl Router for &Sought<'_> {
     fn shard_for(&self, line: &Line<'_>) -> Option<usize> {
         let is_wanted = self.wants_lines_of(line)
             || self.asks_for(line)
-            || self.is_of_run(line)
+            || self.belongs_together(line)
             || self.may_register_candidate(line);
         is_wanted.then_some(0)
     }
@@ -211,7 +211,7 @@ struct Gather<'w> {
     event: Option<EventRef>,
     event_line: KeptLines,
     registered: BTreeSet<String>,
-    run: Vec<EventRef>,
+    together: Vec<EventRef>,
 }
 
 impl<'w> Gather<'w> {
@@ -222,7 +222,7 @@ impl<'w> Gather<'w> {
             event: None,
             event_line: KeptLines::default(),
             registered: BTreeSet::new(),
-            run: Vec::new(),
+            together: Vec::new(),
         }
     }
 }
@@ -241,8 +241,8 @@ impl Shard for Gather<'_> {
                 self.event = Some(line.event_ref());
                 self.event_line.push(record.raw);
             }
-            if self.sought.is_of_run(&line) {
-                self.run.push(line.event_ref());
+            if self.sought.belongs_together(&line) {
+                self.together.push(line.event_ref());
             }
             if self.sought.may_register_candidate(&line)
                 && matches!(data, Some(Ok(EventData { event: Event::AccountRegistered(_), .. })))

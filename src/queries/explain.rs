@@ -77,6 +77,8 @@ pub enum Role {
     Number,
     /// It set the serial.
     Serial,
+    /// It is the last look.
+    Observed,
     /// It is the last test, which passed.
     TestPassed,
     /// It is the last test, which failed.
@@ -99,12 +101,13 @@ pub enum Role {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Role; 14] = [
+    pub const ALL: [Role; 15] = [
         Self::Registered,
         Self::Added,
         Self::Device,
         Self::Number,
         Self::Serial,
+        Self::Observed,
         Self::TestPassed,
         Self::TestFailed,
         Self::UntestedSince,
@@ -124,6 +127,7 @@ impl Role {
             Self::Device => "device",
             Self::Number => "number",
             Self::Serial => "serial",
+            Self::Observed => "observed",
             Self::TestPassed => "test-passed",
             Self::TestFailed => "test-failed",
             Self::UntestedSince => "untested-since",
@@ -157,6 +161,19 @@ pub fn explain(entries: &[Entry<'_>], state: &State, reasons: &[Reason]) -> Expl
     }
 }
 
+/// How the desk knows, of an account whose events these are: the last look, and the last test of each method that has one.
+pub fn known_by(entries: &[Entry<'_>], state: &State) -> Vec<Cause> {
+    let traces = Traces::of(entries);
+    let look = traces.observed.filter(|_| state.observed.is_some());
+    let looked = look.map(|entry| cause(Role::Observed, None, Some(entry)));
+    let tested = state.methods.iter().filter_map(|method| {
+        let role = if method.last_test.as_ref()?.passed { Role::TestPassed } else { Role::TestFailed };
+        let entry = traces.methods.get(&method.id)?.test?;
+        Some(cause(role, Some(&method.id), Some(entry)))
+    });
+    looked.into_iter().chain(tested).collect()
+}
+
 fn cause(role: Role, method: Option<&MethodId>, entry: Option<&Entry<'_>>) -> Cause {
     let event = entry.map(|entry| EventRef {
         envelope: entry.envelope.to_owned(),
@@ -171,6 +188,7 @@ struct Traces<'e> {
     registered: Option<&'e Entry<'e>>,
     applied: Option<&'e Entry<'e>>,
     terminated: Option<&'e Entry<'e>>,
+    observed: Option<&'e Entry<'e>>,
     /// The last that took a sign-in method away.
     gone: Option<&'e Entry<'e>>,
     methods: HashMap<MethodId, Trace<'e>>,
@@ -268,6 +286,7 @@ impl<'e> Traces<'e> {
             {
                 of(method, &|trace| trace.test = Some(entry));
             }
+            Event::AccountObserved(_) if !left_alone(Piece::Observation) => self.observed = Some(entry),
             Event::MfaApplied(_) if !left_alone(Piece::Application) => self.applied = Some(entry),
             Event::MfaTerminated(_) if !left_alone(Piece::Termination) => self.terminated = Some(entry),
             _ => {}

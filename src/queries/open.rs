@@ -48,6 +48,10 @@ pub struct OpenMatter<'a> {
     pub planned_on: Option<&'a str>,
     /// The step of the procedure that is next.
     pub step: Option<u8>,
+    /// When somebody wanted to come back to it.
+    pub due_at: Option<Instant>,
+    /// What was written down for that.
+    pub note: Option<&'a str>,
 }
 
 /// What may be unfinished, the most urgent first.
@@ -55,6 +59,8 @@ pub struct OpenMatter<'a> {
 pub enum OpenMatterKind {
     /// A re-registration was requested, and neither approved nor rejected.
     ReregistrationRequested,
+    /// Somebody wanted to come back to it by now.
+    FollowUpDue,
     /// It was approved, and no sign-in method has been set up since.
     SetUpAgain,
     /// The day that a change of phones was planned for is over.
@@ -67,20 +73,24 @@ pub enum OpenMatterKind {
     Ending,
     /// A change of phones is under way.
     PhoneChange,
+    /// Somebody wants to come back to it later.
+    FollowUp,
     /// The set-up was begun, and MFA has not been applied for.
     SetUp,
 }
 
 impl OpenMatterKind {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::ReregistrationRequested,
+        Self::FollowUpDue,
         Self::SetUpAgain,
         Self::PhoneChangeOverdue,
         Self::NotTestedSince,
         Self::Starting,
         Self::Ending,
         Self::PhoneChange,
+        Self::FollowUp,
         Self::SetUp,
     ];
 
@@ -88,12 +98,14 @@ impl OpenMatterKind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::ReregistrationRequested => "reregistration-requested",
+            Self::FollowUpDue => "follow-up-due",
             Self::SetUpAgain => "set-up-again",
             Self::PhoneChangeOverdue => "phone-change-overdue",
             Self::NotTestedSince => "not-tested-since",
             Self::Starting => "starting",
             Self::Ending => "ending",
             Self::PhoneChange => "phone-change",
+            Self::FollowUp => "follow-up",
             Self::SetUp => "set-up",
         }
     }
@@ -138,8 +150,22 @@ pub fn unfinished<'a>(
 
 /// What is unfinished about one account, the most urgent first.
 fn matters<'a>(state: &'a State, at: JudgedAt<'_>, recent: Instant, today: Date) -> Vec<OpenMatter<'a>> {
-    let matter = |what, since| OpenMatter { what, since, effective_at: None, planned_on: None, step: None };
+    let matter = |what, since| OpenMatter {
+        what,
+        since,
+        effective_at: None,
+        planned_on: None,
+        step: None,
+        due_at: None,
+        note: None,
+    };
     let mut matters = Vec::new();
+    if let Some(note) = &state.remembered().note
+        && let Some(due_at) = note.follow_up
+    {
+        let what = if due_at <= at.now { OpenMatterKind::FollowUpDue } else { OpenMatterKind::FollowUp };
+        matters.push(OpenMatter { due_at: Some(due_at), note: Some(&note.text), ..matter(what, note.at) });
+    }
     match state.reregistration {
         Some(Reregistration::Requested { at, .. }) => {
             matters.push(matter(OpenMatterKind::ReregistrationRequested, at));

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::answer::{Frame, PopulationCount};
-use super::explain::Explanation;
+use super::explain::{Cause, Explanation};
 use super::question::{StatusQuestion, within};
 use super::under_way::{PhoneChangeStatus, ReregistrationStatus};
 use crate::domain::account::mfa_state::MfaState;
@@ -66,6 +66,11 @@ pub struct AccountStatus<'a> {
     pub phone_change: Option<PhoneChangeStatus<'a>>,
     /// What would lock the person out.
     pub risk: Risk,
+    /// What was last written down.
+    pub note: Option<NoteStatus<'a>>,
+    /// The last look and the last tests, and who recorded them; left out where everybody was asked about.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub known_by: Vec<Cause>,
     /// Which events make the reasons true; left out when that was not asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explain: Option<Explanation>,
@@ -94,6 +99,17 @@ pub struct Observed<'a> {
     pub at: Instant,
     /// Where.
     pub from: &'a str,
+}
+
+/// What somebody wrote down.
+#[derive(Debug, Clone, Serialize)]
+pub struct NoteStatus<'a> {
+    /// What.
+    pub text: &'a str,
+    /// When.
+    pub at: Instant,
+    /// When to come back to it.
+    pub follow_up: Option<Instant>,
 }
 
 /// MFA of one account.
@@ -266,6 +282,12 @@ impl<'a> AccountStatus<'a> {
                 started_at: change.started_at,
                 left: state.left_of_phone_change().into_iter().map(|method| &method.id).collect(),
             }),
+            note: state.remembered().note.as_ref().map(|note| NoteStatus {
+                text: &note.text,
+                at: note.at,
+                follow_up: note.follow_up,
+            }),
+            known_by: Vec::new(),
             explain: None,
             blanked: Vec::new(),
             overridden: state.overridden,

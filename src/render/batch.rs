@@ -6,10 +6,12 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::messages::message;
+use super::sanitize::clean;
 use super::{Format, Locale, Style, failure, json, prose, receipt};
 use crate::commands::problem::Problem;
 use crate::desk::receipt::Receipt;
 use crate::desk::{DisplayContext, LineOutcome, NotRecorded, Recorded};
+use crate::domain::envelope::Together;
 
 /// The result of one line.
 pub fn outcome(outcome: &LineOutcome<Problem>, style: &Style) -> String {
@@ -103,25 +105,40 @@ pub(super) fn undo_of_run(run: &str, voidable: u64, registered: u64, locale: Loc
     })
 }
 
-/// What was taken back of a run: for scripts one receipt a line, the newest event first; for people a summary.
-pub fn taken_back(run: &str, receipts: &[Receipt], style: &Style) -> String {
+/// What was taken back together: for scripts one receipt a line, the newest event first; for people a summary.
+pub fn taken_back(together: Together<'_>, receipts: &[Receipt], style: &Style) -> String {
     if style.format != Format::Table {
         return receipts.iter().map(|receipt| receipt::for_scripts(receipt, None, None, style)).collect();
     }
     let locale = style.locale();
     let events = receipts.len();
-    let accounts = receipts.iter().filter_map(|receipt| receipt.account.as_ref()).collect::<BTreeSet<_>>().len();
+    let accounts = receipts.iter().filter_map(|receipt| receipt.account.as_ref()).collect::<BTreeSet<_>>();
+    let noun = if events == 1 { "event" } else { "events" };
+    let what = match (together, accounts.first()) {
+        (Together::Run(run), _) => {
+            let (run, accounts) = (clean(run.as_str()), accounts.len());
+            message!(
+                locale,
+                "what the run {run} recorded, {events} events of {accounts} accounts",
+                "一括記録 {run} の{events}件（{accounts}アカウント）"
+            )
+        }
+        (Together::Ticket(ticket), account) => {
+            let (ticket, account) = (clean(ticket), clean(account.map_or("", |account| account.as_str())));
+            message!(
+                locale,
+                "what was recorded about {account} for the ticket {ticket}, {events} {noun}",
+                "{account} についてのチケット {ticket} の記録（{events}件）"
+            )
+        }
+    };
     let text = if receipts.iter().any(|receipt| receipt.event.is_some()) {
-        message!(
-            locale,
-            "Recorded. Undone: what the run {run} recorded, {events} events of {accounts} accounts.",
-            "記録しました。一括記録 {run} の{events}件（{accounts}アカウント）を取り消しました。"
-        )
+        message!(locale, "Recorded. Undone: {what}.", "記録しました。{what}を取り消しました。")
     } else {
         message!(
             locale,
-            "Not recorded (dry run). Would undo: what the run {run} recorded, {events} events of {accounts} accounts.",
-            "記録していません（確認のみ）。一括記録 {run} の{events}件（{accounts}アカウント）を取り消します。"
+            "Not recorded (dry run). Would undo: {what}.",
+            "記録していません（確認のみ）。{what}を取り消します。"
         )
     };
     let mut text = prose::wrap(&text, style.columns(), 2) + "\n";

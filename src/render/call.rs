@@ -204,3 +204,13 @@ pub fn call_summary(summary: &CallSummary<'_>, style: &Style) -> String {
     }
     text
 }
+
+/// Whose id the last digits that were typed are taken for.
+pub fn short_id(digits: &str, account: &AccountId, style: &Style) -> String {
+    let (digits, account) = (clean(digits), clean(account.as_str()));
+    message!(
+        style.locale(),
+        "{digits} is {account}, of today.\n",
+        "{digits} は、今日記録した {account} とみなします。\n"
+    )
+}

@@ -67,6 +67,7 @@ fn what(cause: &Cause, locale: Locale) -> String {
         Role::Device => message!(locale, "device of {method} recorded", "{method} の端末を記録"),
         Role::Serial => message!(locale, "serial of {method} recorded", "{method} のシリアル番号を記録"),
         Role::Number => message!(locale, "number of {method} changed", "{method} の電話番号を変更"),
+        Role::Observed => localized!("methods checked", "登録状況の確認").of(locale.lang).to_owned(),
         Role::TestPassed => message!(locale, "{method} last tested, passed", "{method} の最後のサインイン確認（成功）"),
         Role::TestFailed => message!(locale, "{method} last tested, FAILED", "{method} の最後のサインイン確認（失敗）"),
         Role::UntestedSince => {

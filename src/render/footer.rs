@@ -12,7 +12,7 @@ pub fn footer(judged: &str, frame: &Frame, style: &Style) -> String {
     let line = frame.evidence.sequence;
     let mut text = match frame.last_recorded {
         Some(recorded) => {
-            let ago = time::ago(recorded, locale);
+            let ago = time::ago(recorded, locale.judged_at(frame.as_of));
             message!(locale, "log at line {line}, last recorded {ago}", "ログは{line}行目、最終記録は{ago}")
         }
         None => message!(locale, "the log is empty", "ログは空です"),

@@ -65,7 +65,7 @@ pub use audit::followed;
 pub use batch::{BatchTally, outcome, taken_back, tally};
 pub use call::{
     CallSummary, Choice, Prompt, call_begins, call_choices, call_help, call_prompt, call_question, call_remark,
-    call_state, call_summary, ending, method_choice, still_there,
+    call_state, call_summary, ending, method_choice, short_id, still_there,
 };
 pub use demo::{DemoCall, MadeDemo, demo_made, demo_next};
 pub use doctor::doctor;

@@ -29,7 +29,7 @@ impl Answer for OpenAnswer<'_> {
     }
 
     fn table(&self, style: &Style) -> String {
-        let locale = style.locale();
+        let locale = style.locale().judged_at(self.frame.on.unwrap_or(self.frame.as_of));
         let headers = [
             localized!("account", "アカウント"),
             localized!("affiliation", "所属"),
@@ -80,6 +80,10 @@ fn matter(matter: &OpenMatter<'_>, locale: Locale) -> String {
         let day = clean(day);
         return message!(locale, "{what}: planned for {day}", "{what}：予定日 {day}");
     }
+    if let (Some(at), Some(note)) = (matter.due_at, matter.note) {
+        let (at, note) = (time::local(at, locale), clean(note));
+        return message!(locale, "{what} {at}: {note}", "{what}（{at}）：{note}");
+    }
     match matter.effective_at {
         Some(at) => {
             let at = time::local(at, locale);
@@ -94,6 +98,8 @@ fn what(kind: OpenMatterKind) -> Localized {
         OpenMatterKind::ReregistrationRequested => {
             localized!("re-registration requested, not decided", "再登録の申請あり、未処理")
         }
+        OpenMatterKind::FollowUpDue => localized!("follow-up was due", "対応予定の日時を過ぎている"),
+        OpenMatterKind::FollowUp => localized!("follow-up", "対応予定"),
         OpenMatterKind::SetUpAgain => {
             localized!("re-registered, and no method set up since", "再登録済み、その後の設定なし")
         }

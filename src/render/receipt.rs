@@ -178,6 +178,14 @@ pub(super) fn next(receipt: &Receipt, locale: Locale) -> Vec<Coded> {
                 "手順1と手順2をやり直し、2個以上の方法を登録してもらってください。利用申請をもう一度する必要はありません。"
             ),
         ),
+        Event::AccountNoted(data) if data.follow_up.is_some() => coded(
+            "follow-up",
+            message!(
+                locale,
+                "It stands in mfadesk open until another note is written.",
+                "次のメモを記録するまで、mfadesk open に表示されます。"
+            ),
+        ),
         Event::TokenAssigned(data) if data.method.is_none() => {
             let (account, serial) = (clean(&data.account), clean(&data.serial));
             coded(
@@ -216,6 +224,7 @@ pub(super) fn next(receipt: &Receipt, locale: Locale) -> Vec<Coded> {
         | Event::AccountClosed(_)
         | Event::AccountReopened(_)
         | Event::AccountObserved(_)
+        | Event::AccountNoted(_)
         | Event::MethodAdded(_)
         | Event::MethodUpdated(_)
         | Event::MethodMadeDefault(_)

@@ -78,6 +78,7 @@ pub(super) fn event_type(name: &str) -> Option<EventType> {
         "account.closed" => account(const { &[must("reason", Text)] }),
         "account.reopened" => account(const { &[may("reason", Text)] }),
         "account.observed" => account(const { &[must("methods", Texts), must("from", Text)] }),
+        "account.noted" => account(const { &[must("text", Text), may("follow_up", Instant)] }),
         "method.added" => account(
             const {
                 &[

@@ -18,6 +18,7 @@ const COMMANDS: &[&str] = &[
     "lost",
     "found",
     "apply",
+    "note",
     "undo",
     "import",
     "status",

@@ -3,6 +3,7 @@
 
 mod agreement;
 mod answers;
+mod completions;
 mod conclusions;
 mod doctor;
 mod edited;
@@ -12,6 +13,7 @@ mod group;
 mod help;
 mod late;
 mod mistyped;
+mod notes;
 mod numbers;
 mod overrides;
 mod procedure;
@@ -20,6 +22,8 @@ mod recording;
 mod redact;
 pub mod refusals;
 mod seen;
+mod short_ids;
+mod undo_ticket;
 mod unparsed;
 
 use crate::support::desk::{CLOCK, Desk};

@@ -108,7 +108,7 @@ fn the_members_of_a_status_stand_in_one_order() {
     assert_eq!(
         names(said.trim_end()),
         "account affiliation language identity_service_linked open as_of version observed mfa setup default_method \
-         methods reregistration phone_change risk"
+         methods reregistration phone_change risk note known_by"
     );
     let part = |name: &str| {
         let parsed: std::collections::BTreeMap<String, Box<serde_json::value::RawValue>> =

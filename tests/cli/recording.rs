@@ -109,9 +109,11 @@ fn what_happened_earlier_is_recorded_with_its_time_in_the_policys_time_zone() {
         let last = desk.last();
         assert_eq!((&last["time"], &last["recordedtime"]), (&json!(time), &json!(super::CLOCK)), "{typed}");
     }
-    for typed in ["soon", "", "25:00", "2026-02-30", "tomorrow", "10"] {
+    for typed in ["soon", "", "25:00", "2026-02-30", "10"] {
         assert_eq!(desk.refused(["add", A, "app-password", "--at", typed]), (2, vec!["usage".into()]), "{typed}");
     }
+    let to_come = ["add", A, "app-password", "--at", "tomorrow"];
+    assert_eq!(desk.refused(to_come), (3, vec!["in-the-future".into()]));
 }
 
 #[test]

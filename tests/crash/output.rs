@@ -74,9 +74,17 @@ fn a_refusal_needs_no_stdout() {
 
 #[test]
 fn an_answer_that_could_not_be_told_changes_nothing() {
-    for query in
-        [&["status", ACCOUNT][..], &["status", "--all"], &["risk"], &["audit"], &["log", "verify"], &["log", "head"]]
-    {
+    for query in [
+        &["status", ACCOUNT][..],
+        &["status", "--all"],
+        &["risk"],
+        &["audit"],
+        &["log", "verify"],
+        &["log", "head"],
+        // What was only asked for was not recorded either.
+        &["add", ACCOUNT, "key", "--device", "YubiKey 5", "--dry-run"],
+        &["note", ACCOUNT, "rang", "--dry-run"],
+    ] {
         for (how, stdout) in deaf() {
             let store = Store::lived_in();
             let before = store.log();

@@ -47,6 +47,7 @@ fn optional(place: &str) -> bool {
         || place == "/line"
         || place == "/folded_by_other_rules"
         || place == "/seals"
+        || place == "/accounts/0/known_by"
         || place == "/store"
         || place == "/store/environment/MFADESK_KEYS"
         || place.contains("/only_for/")

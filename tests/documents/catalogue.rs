@@ -14,8 +14,9 @@ use crate::support::schemas::{
 const GOLDEN_SUFFIX: &str = ".golden.jsonl";
 
 /// Every type that this version of the program writes.
-const TYPES: [&str; 36] = [
+const TYPES: [&str; 37] = [
     "account.closed.v1",
+    "account.noted.v1",
     "account.observed.v1",
     "account.registered.v1",
     "account.reopened.v1",

@@ -139,6 +139,21 @@ fn a_day_to_come_is_asked_about_with_what_is_known_today() {
 }
 
 #[test]
+fn how_long_ago_is_told_by_the_instant_that_was_asked_about() {
+    let desk = desk();
+    let then = desk.run_at("2027-02-01T00:00:00.000Z", ["open", "--as-of", "2026-11-24 10:00", "--only", "starting"]);
+    assert_eq!(
+        said(&then),
+        concat!(
+            "account     affiliation  what is open                     since\n",
+            "0000000013  staff        MFA starts: at 2026-11-24 10:20  20 min ago\n\n",
+            "What to do about each: mfadesk next 0000000013\n\n",
+            "Something is open for 1 account; 9 accounts judged (1 closed left out); log at line 48, last recorded 20 min ago; as of 2026-11-24 10:00\n",
+        )
+    );
+}
+
+#[test]
 fn an_empty_desk_has_nothing_open_and_a_word_that_is_none_is_refused() {
     let desk = Desk::founded(NOW);
     let nothing = desk.run_at(NOW, ["open"]);
@@ -158,6 +173,6 @@ fn scripts_get_each_matter_with_its_times() {
         answer["open"],
         json!([{"account": "0000000013", "affiliation": "staff", "matters": [
             {"what": "starting", "since": "2026-11-24T00:40:00.000Z", "effective_at": "2026-11-24T01:20:00.000Z",
-             "planned_on": null, "step": null}]}])
+             "planned_on": null, "step": null, "due_at": null, "note": null}]}])
     );
 }

@@ -1,6 +1,7 @@
 //! What work on single accounts asks of the whole log.
 
 use mfadesk::domain::account::history::replay;
+use mfadesk::domain::envelope::Together;
 use mfadesk::domain::event::EventType;
 use mfadesk::domain::id::{EventId, RunId};
 use mfadesk::domain::sequence::Sequence;
@@ -73,7 +74,9 @@ fn what_a_run_recorded_is_found_as_a_whole() {
         forge.event_with("mfadesk.account.registered.v1", account, &at(20), &at(20), data, &run);
     }
     register(&mut forge, "2", 30);
-    let found = asked(&forge, &ScanRequest { run: Some(&RunId::new("r-1")), ..ScanRequest::default() }, AsOf::Latest);
-    let places: Vec<(Sequence, &str)> = found.run.iter().map(|event| (event.sequence, &*event.subject)).collect();
+    let run = RunId::new("r-1");
+    let request = ScanRequest { together: Some(Together::Run(&run)), ..ScanRequest::default() };
+    let found = asked(&forge, &request, AsOf::Latest);
+    let places: Vec<(Sequence, &str)> = found.together.iter().map(|event| (event.sequence, &*event.subject)).collect();
     assert_eq!(places, [(Sequence(3), "5"), (Sequence(4), "1")]);
 }

@@ -59,6 +59,7 @@ fn of_the_command(case: &Case<'_>) -> Result<Deed, Unknown> {
             rules.refuse("account-exists", case.state.open);
             Ok(rules.with(of_person(case)))
         }
+        "note" => Ok(rules.with(json!({"text": command["text"], "follow_up": command["follow_up"]}))),
         "close" => Ok(rules.with(json!({"reason": command["reason"]}))),
         "reopen" => {
             rules.refuse("account-open", case.state.open);

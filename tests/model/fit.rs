@@ -35,6 +35,7 @@ pub fn members(name: &str) -> Option<&'static [(&'static str, Type, bool)]> {
         ],
         "account.closed" => &[("reason", Text, REQUIRED)],
         "account.reopened" => &[("reason", Text, OPTIONAL)],
+        "account.noted" => &[("text", Text, REQUIRED), ("follow_up", Instant, OPTIONAL)],
         "account.observed" => &[("methods", Texts, REQUIRED), ("from", Text, REQUIRED)],
         "method.added" => &[
             ("method", Text, REQUIRED),

@@ -66,6 +66,8 @@ pub struct Account {
     /// When a method with this `ref` was last taken away.
     taken_away: BTreeMap<String, i64>,
     pub phone_change: Option<Value>,
+    /// What was written down last, by the order of the lines.
+    pub note: Option<Value>,
     /// When one was last started, completed or cancelled, or everything was taken away.
     pub phone_change_at: Option<i64>,
     /// Some event that stands was recorded although a rule refused.
@@ -113,6 +115,11 @@ impl Account {
         match name {
             "account.updated" => {
                 self.update(data);
+                told.done = true;
+            }
+            "account.noted" => {
+                let follow_up = data.get("follow_up");
+                self.note = Some(json!({"text": data["text"], "at": written(time), "follow_up": follow_up}));
                 told.done = true;
             }
             "account.closed" | "account.reopened" => self.close_or_reopen(name, time, &mut told),

@@ -70,10 +70,11 @@ pub const CLOCK: &str = "2026-11-24T01:00:00.000Z";
 pub const LATER: &str = "2040-01-01T00:00:00.000Z";
 
 /// What happens to an account besides additions and voids, as often as it is named here.
-const CHANGES: [&str; 31] = [
+const CHANGES: [&str; 32] = [
     "account.updated",
     "account.closed",
     "account.reopened",
+    "account.noted",
     "account.observed",
     "method.updated",
     "method.updated",

@@ -257,6 +257,7 @@ impl Judged<'_> {
                 "single_points_of_failure": risk.single_points_of_failure, "reasons": risk.reasons,
                 "retiring": risk.retiring,
             },
+            "note": account.note,
         })
     }
 

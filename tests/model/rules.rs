@@ -140,7 +140,7 @@ pub fn decide(scene: &Scene<'_>, command: &Value) -> Verdict {
     if command["expect_version"].as_u64().is_some_and(|expected| expected != lines.len() as u64) {
         return refused(8, vec!["version-conflict"]);
     }
-    let may_be_closed = ["reopen", "undo"].contains(&command["command"].as_str().unwrap());
+    let may_be_closed = ["reopen", "note", "undo"].contains(&command["command"].as_str().unwrap());
     let was_open = !registers && case.state.open_at.is_some_and(|closed| time < closed);
     if registered.is_some() && !case.state.open && !may_be_closed && !was_open {
         return refused(3, vec!["account-closed"]);
@@ -196,6 +196,7 @@ pub fn kind(command: &Value) -> String {
     let has = |member: &str| !command[member].is_null();
     let name = match command["command"].as_str().unwrap() {
         "register" => "account.registered",
+        "note" => "account.noted",
         "close" => "account.closed",
         "reopen" => "account.reopened",
         "edit" if has("number") => "method.number-changed",

@@ -74,6 +74,7 @@ pub fn is_mistyped(command: &Value, clock: i64, zone: &str) -> bool {
     of_any
         || match command["command"].as_str().unwrap() {
             "register" => missing("affiliation") || !of_person,
+            "note" => missing("text"),
             "close" => missing("reason"),
             "reopen" | "apply" | "phone-change complete" | "phone-change cancel" => false,
             "edit" => is_mistyped_edit(command) || !of_person || bad_method("method") || bad_place(&command["device"]),

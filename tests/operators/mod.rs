@@ -4,7 +4,7 @@
 pub mod killed;
 mod required;
 mod sign_in_killed;
-mod signed_in;
+pub mod signed_in;
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -93,13 +93,18 @@ fn two_operators_on_one_shared_user_run_four_eyes_from_end_to_end() {
     assert_eq!(validate_answer("operator-list", &enrolments), Ok(()));
     assert_eq!(last["actorproof"], enrolments["operators"][1]["enrolment"]);
     assert_eq!(enrolments["operators"][1]["enrolled_by"], "tanaka");
+    // Status says of what it knows whether it was proven who recorded it.
+    records(&mut desk, 8, &format!("add {A} passkey --device MacBook"), tanaka);
+    records(&mut desk, 9, &format!("test {A} m1 passed"), suzuki);
+    let status = desk.run(["status", A]).stdout;
+    assert!(status.contains("m1 tested just now, recorded by suzuki (proven)"), "{status}");
     // The audit tells what was proven from what was claimed.
     desk.record(["edit", A, "--language", "ja", "--actor", "suzuki"]);
     let audit = desk.run(["audit", A]).stdout;
     assert!(audit.contains("tanaka (proven)") && audit.contains("suzuki (proven)") && audit.contains("\"suzuki\""));
     let events = desk.ask("audit", [A])["events"].as_array().unwrap().clone();
     let proofs: Vec<bool> = events.iter().map(|event| event["actor_proof"].is_string()).collect();
-    assert_eq!(proofs, [true, true, true, false]);
+    assert_eq!(proofs, [true, true, true, true, true, false]);
     assert_eq!(desk.run(["log", "verify"]).code, 0);
 }
 

@@ -58,10 +58,11 @@ const CHECKS: [&str; 7] =
 const HARMLESS: [&str; 4] = ["at the counter", "機種変更", "TICKET-881 said so", "m1 ••12"];
 
 /// The commands, as often as they are typed.
-const COMMANDS: [&str; 46] = [
+const COMMANDS: [&str; 47] = [
     "register",
     "register",
     "register",
+    "note",
     "close",
     "reopen",
     "reopen",
@@ -214,6 +215,10 @@ fn words_of(dice: &mut Dice, log: &[Value], account: &str, name: &str, command: 
             maybe(dice, 97, command, "affiliation", word(AFFILIATIONS));
             maybe(dice, 30, command, "language", word(&["en", "ja", "fr"]));
             maybe(dice, 50, command, "identity_service", word(&["linked", "not-linked"]));
+        }
+        "note" => {
+            maybe(dice, 95, command, "text", said);
+            maybe(dice, 30, command, "follow_up", |_| json!("2027-01-05T01:00:00.000Z"));
         }
         "close" => maybe(dice, 95, command, "reason", said),
         "reopen" | "phone-change cancel" => maybe(dice, 50, command, "reason", said),

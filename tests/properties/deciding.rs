@@ -197,7 +197,7 @@ fn occurred(outcomes: &BTreeMap<String, u32>, word: &str) -> bool {
 }
 
 /// Every code of the procedure, and every type of event that a command records.
-const OUTCOMES: [&str; 81] = [
+const OUTCOMES: [&str; 82] = [
     "usage",
     "the same event again",
     "nothing changes",
@@ -259,6 +259,7 @@ const OUTCOMES: [&str; 81] = [
     "mfadesk.account.updated.v1",
     "mfadesk.account.closed.v1",
     "mfadesk.account.reopened.v1",
+    "mfadesk.account.noted.v1",
     "mfadesk.account.observed.v1",
     "mfadesk.method.added.v1",
     "mfadesk.method.updated.v1",

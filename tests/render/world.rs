@@ -67,6 +67,7 @@ impl World {
                     "number": {"masked": "+81 ••• ••• ••12", "fingerprint": FINGERPRINT}}),
                 ),
                 ("09-01T01:15", "mfa.applied", json!({"effective_at": "2026-09-01T01:55:00.000Z"})),
+                ("09-01T01:16", "account.noted", json!({"text": "rang", "follow_up": "2026-12-01T01:00:00.000Z"})),
             ],
         );
         let ends = json!({"channels": ["sms", "call"], "on": "2027-02-01", "then": "register"});

@@ -11,6 +11,7 @@ mod default;
 mod edit;
 mod facts;
 mod lost;
+mod note;
 mod observe;
 mod phone_change;
 mod register;

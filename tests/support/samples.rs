@@ -174,6 +174,7 @@ pub fn warnings(sample: &Sample) -> Vec<Warning> {
         Warning::RequestLeftOpen { at },
         Warning::PhoneChangeLeftOpen { at },
         Warning::TakesEndingBack { since: at, ending: at },
+        Warning::FollowUpEnds { at },
         Warning::PlannedDayPast { day: Date::parse("2026-11-01").unwrap() },
         Warning::UnknownErrorAwaits,
         Warning::NothingRegistered,

@@ -213,6 +213,7 @@ fn every_required_member_of_every_type_is_required() {
         ("phone-change.cancelled", json!({})),
         ("account.closed", json!({"reason": "r"})),
         ("account.reopened", json!({})),
+        ("account.noted", json!({"text": "x"})),
         ("account.updated", json!({})),
         ("event.voided", json!({"event": "SEVENTH", "reason": "r"})),
         ("store log.redacted", json!({"sequence": 3, "reason": "r"})),

@@ -3,6 +3,7 @@
 
 use super::person::Person;
 use super::reader::{Input, LineReader};
+use super::typed::is_of_program;
 use crate::cli::exit::Exit;
 use crate::cli::output::Output;
 use crate::commands::parse::normalized;
@@ -48,6 +49,15 @@ impl Interview<'_> {
             }
             self.remark(Remark::Again)?;
         }
+    }
+
+    /// Asks why. A line that a receipt proposes is no reason: it was meant for the prompt.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub fn why(&mut self) -> Result<String, NoAnswer> {
+        let why = self.text(&CallQuestion::Why, false)?;
+        if is_of_program(&why) { Err(NoAnswer::GivenUp) } else { Ok(why) }
     }
 
     /// Asks for one of these; or, where others are possible too, for any text.

@@ -5,6 +5,7 @@ use clap::ArgMatches;
 
 use super::person::Person;
 use super::tree::Tree;
+use super::typed;
 use crate::commands::parse::{self, normalized};
 use crate::commands::problem::Problem;
 use crate::render::ending;
@@ -37,7 +38,9 @@ impl CallLine {
     /// # Errors
     /// For a command that is not about one account, and for another account.
     pub fn read(words: &[String], tree: &Tree, person: &Person) -> Result<Self, Problem> {
-        let words = words.strip_prefix(&["mfadesk".to_owned()]).unwrap_or(words);
+        let is_program = |word: &String| normalized(word).to_lowercase() == typed::PROGRAM;
+        let is_copied = words.first().is_some_and(is_program);
+        let words = words.get(usize::from(is_copied)..).unwrap_or_default();
         let mut path: Vec<String> = Vec::new();
         while let Some(word) = words.get(path.len()) {
             // Its name may be typed full-width, as all else may.
@@ -55,6 +58,8 @@ impl CallLine {
         while let Some((word, after)) = rest.split_first().filter(|_| !path.is_empty()) {
             match parse::account(word, &person.policy) {
                 Ok(id) if id == person.account => rest = after,
+                // Its last digits, where the whole of it stands in what is copied.
+                Err(_) if is_copied && is_ending_of(word, person) => rest = after,
                 Ok(_) if word.chars().filter(|c| c.is_numeric()).count() >= DIGITS_OF_AN_ID => {
                     return Err(Problem::OtherAccount(ending(person.account.as_str())));
                 }
@@ -124,6 +129,12 @@ impl CallLine {
         }
         carried
     }
+}
+
+/// Whether these are the last digits of this account.
+fn is_ending_of(word: &str, person: &Person) -> bool {
+    let digits = parse::id(word);
+    digits.len() == DIGITS_OF_AN_ID && person.account.as_str().ends_with(&digits)
 }
 
 /// What was given for an argument of a command that has no commands of its own.

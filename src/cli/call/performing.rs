@@ -9,7 +9,7 @@ use super::follow_up;
 use super::interview::{Interview, NoAnswer};
 use super::line::{self, CallLine};
 use super::tree::{OF_CALL, Tree};
-use super::{Session, summary};
+use super::{Session, summary, typed};
 use crate::cli::arguments::Arguments;
 use crate::cli::exit::Exit;
 use crate::cli::global::Global;
@@ -200,13 +200,11 @@ impl Session<'_> {
 /// Asks why a rule is overridden. Who overlooked the question and typed a command meant no reason, so that is asked too.
 fn because(interview: &mut Interview<'_>, tree: &Tree) -> Result<String, NoAnswer> {
     let because = interview.text(&CallQuestion::Because, true)?;
-    // However it is written: full-width, or as a receipt proposes it, which is never a reason.
     let typed = parse::normalized(&because).to_lowercase();
-    let words: Vec<&str> = typed.split_whitespace().skip_while(|word| *word == "$").collect();
-    let first: Vec<String> = words.iter().take(1).map(|word| (*word).to_owned()).collect();
+    let first: Vec<String> = typed.split_whitespace().take(1).map(str::to_owned).collect();
     let may_be_command = !first.is_empty() && tree.command(&first).is_some();
     if because.is_empty()
-        || words.first() == Some(&"mfadesk")
+        || typed::is_of_program(&because)
         || may_be_command && !interview.is_so(&CallQuestion::IsTheReason)?
     {
         return Err(NoAnswer::GivenUp);

@@ -129,7 +129,7 @@ fn asked(path: &[String], arg: &Arg, interview: &mut Interview<'_>) -> Result<St
         Some(Candidates::Affiliation) => (CallQuestion::Affiliation, Others::No),
         Some(Candidates::OldPhone) => (CallQuestion::OldPhone, Others::Also),
         Some(Candidates::NewPhone) => return interview.text(&CallQuestion::NewPhone, false),
-        Some(Candidates::Reason) => return interview.text(&CallQuestion::Why, false),
+        Some(Candidates::Reason) => return interview.why(),
         _ => {
             let called = arg.get_long().map_or_else(|| arg.to_string(), str::to_owned);
             let english = || arg.get_help().map(ToString::to_string).unwrap_or_default();
@@ -298,7 +298,7 @@ fn identity_check(line: &mut CallLine, interview: &mut Interview<'_>) -> Result<
 /// Taking back an earlier event needs a reason.
 fn undo(line: &mut CallLine, by: &mut ReadBy<'_>, interview: &mut Interview<'_>) -> Result<(), NoAnswer> {
     if !given(line, "sequence", by, interview.person).is_empty() && !line.has_option("reason") {
-        let why = interview.text(&CallQuestion::Why, false)?;
+        let why = interview.why()?;
         line.option("reason", &why);
     }
     Ok(())

@@ -4,6 +4,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::commands::parse::normalized;
 use crate::commands::problem::Problem;
 use crate::domain::number::is_dash;
 
@@ -93,6 +94,21 @@ fn option(word: &str) -> Option<String> {
     Some(value.map_or_else(|| format!("--{folded}"), |value| format!("--{folded}={value}")))
 }
 
+/// Whether a text is a line that a receipt proposes, and no text of its own: it names the program and a command, at its
+/// beginning or behind a prompt or a quotation mark, however it is written.
+pub fn is_of_program(text: &str) -> bool {
+    let text = normalized(text).to_lowercase();
+    let is_mark = |c: char| !c.is_alphanumeric();
+    let mut words = text.split_whitespace().map(|word| word.trim_matches(is_mark)).filter(|word| !word.is_empty());
+    let first = words.next().unwrap_or_default();
+    first.rsplit(['/', '\\']).next().is_some_and(|name| name == PROGRAM || name == "mfadesk.exe")
+        || text.split_whitespace().any(|word| word.starts_with("--") && word.len() > 2)
+            && text.split_whitespace().any(|word| word.trim_matches(is_mark) == PROGRAM)
+}
+
+/// How the program is called.
+pub const PROGRAM: &str = "mfadesk";
+
 /// The word as it is typed: in quotation marks where it needs them.
 pub fn quoted(word: &str) -> String {
     let is_mark = |c| matches!(c, '"' | '\'' | '\\' | '“' | '”' | '„' | '「' | '『' | '＂');
@@ -102,7 +118,7 @@ pub fn quoted(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{parted, quoted, words};
+    use super::{is_of_program, parted, quoted, words};
     use crate::commands::problem::Problem;
 
     #[test]
@@ -135,6 +151,27 @@ mod tests {
             assert_eq!(words(line).unwrap(), expected, "{line}");
         }
         assert_eq!(words("lost 「iPhone"), Err(Problem::Unclosed));
+    }
+
+    #[test]
+    fn what_a_receipt_proposes_is_told_from_a_reason_however_it_is_written() {
+        for text in [
+            "mfadesk lost 0123456789 m1",
+            "$ mfadesk lost ID m1",
+            "> MFADESK found ID m1",
+            "ｍｆａｄｅｓｋ　ｌｏｓｔ　m1",
+            "「mfadesk lost ID m1」",
+            "“mfadesk undo ID”",
+            "`mfadesk undo ID`",
+            "/usr/bin/mfadesk undo ID",
+            "hint: mfadesk apply ID --override no-method --because \"TEXT\"",
+        ] {
+            assert!(is_of_program(text), "{text}");
+        }
+        for text in ["", "came in person", "seen in mfadesk yesterday", "本人が mfadesk の画面で確認", "lost it"]
+        {
+            assert!(!is_of_program(text), "{text}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::fold_method::{
 };
 use super::method::{Method, ThereFrom};
 use super::overtaken::{Applied, Folding, Piece};
-use super::state::{Application, Observation, PhoneChange, Reregistration, State, Termination};
+use super::state::{AccountNote, Application, Observation, PhoneChange, Reregistration, State, Termination};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::device::device_key;
 use crate::domain::event::{Event, EventData, PhoneChangeStarted};
@@ -72,6 +72,12 @@ fn change(state: &mut State, folding: &mut Folding, event: &Event<'_>) -> Result
         Event::AccountClosed(_) => opened_or_closed(state, folding, true),
         Event::AccountReopened(_) => opened_or_closed(state, folding, false),
         Event::AccountObserved(data) => observed(state, folding, &data.methods, &data.from),
+        // A memo of the desk's own and no fact that could be known from later: the later line counts.
+        Event::AccountNoted(data) => {
+            let (text, follow_up) = (data.text.as_str().into(), data.follow_up);
+            state.remember().note = Some(AccountNote { text, at: time, follow_up });
+            folding.change();
+        }
         Event::MethodAdded(data) => added(state, folding, data)?,
         Event::MethodUpdated(data) => updated(registered(state, &data.method)?, folding, data),
         Event::MethodRemoved(data) => {

@@ -12,4 +12,4 @@ mod state;
 
 pub use method::{ChangedBy, LastTest, Method, Particulars, ThereFrom, Unavailability};
 pub use overtaken::{Applied, Piece};
-pub use state::{Application, Observation, PhoneChange, Remembered, Reregistration, State, Termination};
+pub use state::{AccountNote, Application, Observation, PhoneChange, Remembered, Reregistration, State, Termination};

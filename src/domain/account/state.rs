@@ -49,8 +49,8 @@ pub struct State {
     pub observed: Option<Observation>,
 }
 
-/// Up to when something is known: what an event of an earlier time says of it is left alone (DESIGN 5, late events). None:
-/// nothing was ever said.
+/// What few accounts have. Most of it is up to when something is known: what an event of an earlier time says of it is left
+/// alone (DESIGN 5, late events). None: nothing was ever said.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Remembered {
     /// When the account was last closed or reopened.
@@ -69,6 +69,19 @@ pub struct Remembered {
     pub gone_sign_in_added_at: Option<Instant>,
     /// When the methods of these ids elsewhere were last taken away.
     pub taken_away: Vec<(Box<str>, Instant)>,
+    /// What was last written down about the account. The later line counts, whatever its time.
+    pub note: Option<AccountNote>,
+}
+
+/// What somebody wrote down about an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountNote {
+    /// What.
+    pub text: Box<str>,
+    /// When.
+    pub at: Instant,
+    /// When to come back to it.
+    pub follow_up: Option<Instant>,
 }
 
 impl Remembered {
@@ -82,6 +95,7 @@ impl Remembered {
         phone_change_at: None,
         gone_sign_in_added_at: None,
         taken_away: Vec::new(),
+        note: None,
     };
 
     /// When the method of this id elsewhere was last taken away.

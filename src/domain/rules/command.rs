@@ -9,14 +9,15 @@ use super::register::RegisterAccount;
 use super::sign_in_test::SignInTest;
 use super::{Checks, CommandContext, personal_data};
 use super::{
-    account, apply, directory, edit, lost, method, observe, phone_change, register, replace, reregister, sign_in_test,
-    terminate, undo,
+    account, apply, directory, edit, lost, method, note, observe, phone_change, register, replace, reregister,
+    sign_in_test, terminate, undo,
 };
 use crate::domain::account::history::History;
 use crate::domain::device::device_key;
 use crate::domain::event::{Event, EventType};
 use crate::domain::failure_domain::FailureDomain;
 use crate::domain::id::MethodId;
+use crate::domain::instant::Instant;
 use crate::domain::sequence::Sequence;
 
 /// What somebody wants recorded.
@@ -68,6 +69,13 @@ pub enum Command {
     },
     /// Somebody looked at what is registered.
     Observe(ObserveMethods),
+    /// Something was written down.
+    Note {
+        /// What.
+        text: String,
+        /// When to come back to it.
+        follow_up: Option<Instant>,
+    },
     /// The person left.
     Close {
         /// Why.
@@ -145,6 +153,7 @@ impl Command {
             Self::EditNumber(_) => EventType::MethodNumberChanged,
             Self::Replace { .. } => EventType::MethodReplaced,
             Self::Observe(_) => EventType::AccountObserved,
+            Self::Note { .. } => EventType::AccountNoted,
             Self::Close { .. } => EventType::AccountClosed,
             Self::Reopen { .. } => EventType::AccountReopened,
             Self::Terminate { .. } => EventType::MfaTerminated,
@@ -184,7 +193,10 @@ impl Command {
 
     /// Whether it may be done to a closed account.
     pub fn may_touch_closed(&self) -> bool {
-        matches!(self, Self::Register(_) | Self::Reopen { .. } | Self::UndoNewest { .. } | Self::Undo { .. })
+        matches!(
+            self,
+            Self::Register(_) | Self::Reopen { .. } | Self::Note { .. } | Self::UndoNewest { .. } | Self::Undo { .. }
+        )
     }
 
     /// Whether it is judged by the account's single events too, and not by its state alone.
@@ -237,6 +249,7 @@ impl Command {
             | Self::UndoNewest { reason } => vec![reason.as_deref()],
             Self::Close { reason } | Self::Terminate { reason, .. } | Self::Undo { reason, .. } => vec![Some(reason)],
             Self::RejectReregistration { why } => vec![Some(why)],
+            Self::Note { text, .. } => vec![Some(text)],
             Self::OfDirectory(event) => directory::free_texts(event),
         };
         texts.into_iter().flatten().collect()
@@ -264,6 +277,7 @@ impl Command {
             Self::EditNumber(command) => edit::edit_number(context, checks, command),
             Self::Replace { old, new, reason } => replace::replace(context, checks, old, new, reason.as_deref()),
             Self::Observe(command) => observe::observe(context, checks, command),
+            Self::Note { text, follow_up } => Some(note::note(context, checks, text, *follow_up)),
             Self::Close { reason } => Some(account::close(context, checks, reason)),
             Self::Reopen { reason } => Some(account::reopen(context, checks, reason.as_deref())),
             Self::Terminate { reason, identity_check } => {

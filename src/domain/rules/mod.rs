@@ -16,6 +16,7 @@ pub mod edit;
 pub mod known_later;
 pub mod lost;
 pub mod method;
+mod note;
 pub mod observe;
 mod older;
 pub mod personal_data;

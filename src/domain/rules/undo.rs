@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use super::{Checks, CommandContext, Refusal, Warning};
 use crate::domain::account::State;
 use crate::domain::account::history::{Entry, EventOutcome, History, replay_without};
+use crate::domain::envelope::Together;
 use crate::domain::event::{Event, EventType, EventVoided};
-use crate::domain::id::{AccountId, RunId};
+use crate::domain::id::AccountId;
 use crate::domain::instant::MINUTE;
 use crate::domain::kind::{Kind, Limit};
 use crate::domain::risk::Level;
@@ -70,15 +71,15 @@ pub fn undo<'e>(
     Some((entry, void(entry, reason)))
 }
 
-/// What one run recorded about one account.
-pub struct AccountOfRun<'a> {
+/// An account about which some of the events are that are taken back together.
+pub struct PartTakenBack<'a> {
     /// What taking it back is judged against.
     pub context: CommandContext<'a>,
     /// The account's events.
     pub history: History<'a>,
 }
 
-/// One event that is taken back with its run.
+/// One event that is taken back with others.
 pub struct TakenBack<'a> {
     /// The account.
     pub context: CommandContext<'a>,
@@ -90,26 +91,35 @@ pub struct TakenBack<'a> {
     pub warnings: Vec<Warning>,
 }
 
-/// Voids everything that one run recorded but registrations, the newest first: all of it, or nothing.
-pub fn undo_run<'a>(
+/// Voids everything that one run recorded, or that still stands of what was recorded for one ticket, but registrations, the
+/// newest first: all of it, or nothing.
+pub fn undo_together<'a>(
     checks: &mut Checks,
-    parts: &[AccountOfRun<'a>],
-    run: &RunId<'_>,
+    parts: &[PartTakenBack<'a>],
+    together: Together<'_>,
     reason: &str,
 ) -> Vec<TakenBack<'a>> {
     // Registrations stay: whoever was registered by mistake is closed.
     let is_registration = |entry: &Entry<'_>| entry.event_type == Some(EventType::AccountRegistered);
-    let of_run = |part: &AccountOfRun<'a>| {
-        let is_taken = |entry: &Entry<'_>| entry.run.as_ref() == Some(run) && !is_registration(entry);
-        let places = part.history.entries.iter().enumerate().filter(|(_, entry)| is_taken(entry));
+    // In a call something may have been taken back before; a run is one piece.
+    let stands = |part: &PartTakenBack<'a>, place: usize| {
+        matches!(together, Together::Run(_))
+            || !matches!(part.history.replay.outcomes[place], EventOutcome::Voided(_))
+                && part.history.entries[place].event_type != Some(EventType::EventVoided)
+    };
+    let of_part = |part: &PartTakenBack<'a>| {
+        let is_taken = |(place, entry): &(usize, &Entry<'_>)| {
+            together.holds(entry.envelope) && !is_registration(entry) && stands(part, *place)
+        };
+        let places = part.history.entries.iter().enumerate().filter(is_taken);
         places.map(|(place, _)| place).collect::<Vec<_>>()
     };
     let registrations = parts.iter().flat_map(|part| {
-        let of_run = part.history.entries.iter().filter(|entry| entry.run.as_ref() == Some(run));
-        of_run.filter(|entry| is_registration(entry)).map(|entry| (part.context.account.clone(), entry.sequence))
+        let of_part = part.history.entries.iter().filter(|entry| together.holds(entry.envelope));
+        of_part.filter(|entry| is_registration(entry)).map(|entry| (part.context.account.clone(), entry.sequence))
     });
     let registered: Vec<(AccountId, Sequence)> = registrations.collect();
-    let parts: Vec<(&AccountOfRun<'a>, Vec<usize>)> = parts.iter().map(|part| (part, of_run(part))).collect();
+    let parts: Vec<(&PartTakenBack<'a>, Vec<usize>)> = parts.iter().map(|part| (part, of_part(part))).collect();
     let each = || parts.iter().flat_map(|(part, places)| places.iter().map(move |place| (part.history, *place)));
     for (history, place) in each() {
         let entry = &history.entries[place];
@@ -130,6 +140,10 @@ pub fn undo_run<'a>(
     let mut taken_back: Vec<TakenBack<'a>> =
         parts.iter().flat_map(|(part, places)| newest_first(part, places, reason)).collect();
     taken_back.sort_by_key(|event| std::cmp::Reverse(event.sequence));
+    checks.refuse_if(taken_back.is_empty() && registered.is_empty(), || Refusal::UnknownEvent {
+        sequence: None,
+        run: run_of(together),
+    });
     if let Some((_, sequence)) = registered.first() {
         checks.refuse_if(taken_back.is_empty(), || Refusal::NotVoidable { sequence: *sequence, is_registration: true });
         if let Some(first) = taken_back.first_mut() {
@@ -140,8 +154,16 @@ pub fn undo_run<'a>(
     taken_back
 }
 
-/// The run's events of one account, each as taken back after the newer ones.
-fn newest_first<'a>(part: &AccountOfRun<'a>, places: &[usize], reason: &str) -> Vec<TakenBack<'a>> {
+/// What a refusal says of which run it is.
+fn run_of(together: Together<'_>) -> Option<String> {
+    match together {
+        Together::Run(run) => Some(run.to_string()),
+        Together::Ticket(_) => None,
+    }
+}
+
+/// The events of one account, each as taken back after the newer ones.
+fn newest_first<'a>(part: &PartTakenBack<'a>, places: &[usize], reason: &str) -> Vec<TakenBack<'a>> {
     let mut gone = HashSet::new();
     let mut before = part.context.risk().level;
     let newest_first = places.iter().rev().map(|place| &part.history.entries[*place]);

@@ -93,6 +93,8 @@ warnings! {
     PhoneChangeLeftOpen { at: Instant } = "phone-change-left-open";
     /// MFA was ending: an application takes that back.
     TakesEndingBack { since: Instant, ending: Instant } = "takes-ending-back";
+    /// What was to be followed up is not any more: the latest note counts.
+    FollowUpEnds { at: Instant } = "follow-up-ends";
     /// The day that is planned was over before.
     PlannedDayPast { day: Date } = "planned-day-past";
     /// An application although nothing is registered.

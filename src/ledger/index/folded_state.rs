@@ -4,8 +4,8 @@
 
 use super::encoding::{put, put_signed, put_text, take, take_signed, take_text};
 use crate::domain::account::{
-    Application, LastTest, Method, Observation, Particulars, PhoneChange, Remembered, Reregistration, State,
-    Termination, ThereFrom,
+    AccountNote, Application, LastTest, Method, Observation, Particulars, PhoneChange, Remembered, Reregistration,
+    State, Termination, ThereFrom,
 };
 use crate::domain::affiliation::Affiliation;
 use crate::domain::device::{Device, Serial};
@@ -298,7 +298,9 @@ fn put_remembered(to: &mut Vec<u8>, remembered: &Remembered) {
         phone_change_at,
         gone_sign_in_added_at,
         taken_away,
+        note,
     } = remembered;
+    let follow_up = note.as_ref().and_then(|note| note.follow_up);
     let times = [
         open_or_closed_at,
         reopened_at,
@@ -308,8 +310,14 @@ fn put_remembered(to: &mut Vec<u8>, remembered: &Remembered) {
         phone_change_at,
         gone_sign_in_added_at,
     ];
-    put_flags(to, &times.map(Option::is_some));
+    let [a, b, c, d, e, f, g] = times.map(Option::is_some);
+    put_flags(to, &[a, b, c, d, e, f, g, note.is_some(), follow_up.is_some()]);
     times.into_iter().flatten().for_each(|at| put_at(to, *at));
+    if let Some(note) = note {
+        put_text(to, &note.text);
+        put_at(to, note.at);
+        follow_up.into_iter().for_each(|at| put_at(to, at));
+    }
     put(to, taken_away.len() as u64);
     for (reference, at) in taken_away {
         put_text(to, reference);
@@ -329,7 +337,13 @@ fn take_remembered(from: &mut &[u8]) -> Option<Remembered> {
         phone_change_at: at(5)?,
         gone_sign_in_added_at: at(6)?,
         taken_away: Vec::new(),
+        note: None,
     };
+    if has(7) {
+        let (text, at) = (take_text(from)?.into(), take_at(from)?);
+        let follow_up = if has(8) { Some(take_at(from)?) } else { None };
+        remembered.note = Some(AccountNote { text, at, follow_up });
+    }
     for _ in 0..take(from)? {
         remembered.taken_away.push((take_text(from)?.into(), take_at(from)?));
     }

@@ -17,12 +17,12 @@ use crate::ledger::scan::{Scan, ScanRequest};
 use crate::wire::Line;
 
 impl Index {
-    /// What work on single accounts needs. None: the index knows nothing of runs.
+    /// What work on single accounts needs. None: the index knows nothing of runs and tickets.
     ///
     /// # Errors
     /// When the index turns out not to be of use.
     pub fn scan(&self, wanted: &ScanRequest<'_>) -> Result<Option<Scan>, IndexFlaw> {
-        if wanted.run.is_some() {
+        if wanted.together.is_some() {
             return Ok(None);
         }
         let mut histories = Histories::new();

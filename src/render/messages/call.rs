@@ -280,11 +280,11 @@ pub fn remark(remark: Remark, locale: Locale) -> String {
             "続けて貼り付けた行は無視しました。先にこの質問に答えてから、残りを貼り直してください。";
         Remark::NoNumber => "That is not a phone number.", "電話番号として読めません。";
         Remark::ReadingOut =>
-            "Read out what is on record. y: it is on the page; n: it is not; d: it is, but on another device.",
-            "記録にある方法を読み上げてください。y：ページにある、n：ない、d：あるが端末が違う。";
+            "Have the person read out what the page shows, and tick it off here. y: named; n: not named; d: named, but on another device.",
+            "ページに表示されている方法を本人に読み上げてもらい、照合してください。y：ある、n：ない、d：あるが端末が違う。";
         Remark::ReadingGivenUp =>
             "Cancelled before all methods were checked: nothing was recorded.",
-            "読み上げの途中で中止しました。何も記録していません。";
+            "照合の途中で中止しました。何も記録していません。";
         Remark::NothingToReadOut => "No method is on record.", "本人確認方法の記録はありません。";
         Remark::NothingRecorded => "Nothing was recorded in this call.", "この通話では何も記録していません。";
         Remark::Recorded => "Recorded in this call", "この通話で記録したこと";

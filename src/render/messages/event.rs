@@ -4,12 +4,12 @@
 use super::sentence::sentences;
 use super::{Localized, localized, message, names};
 use crate::domain::event::{
-    AccountClosed, AccountObserved, AccountRegistered, AccountReopened, AccountUpdated, Event, EventVoided,
-    LogDamageAccepted, LogRedacted, LogStarted, MethodAdded, MethodAvailable, MethodMadeDefault, MethodNumberChanged,
-    MethodRemoved, MethodReplaced, MethodUnavailable, MethodUpdated, MfaApplied, MfaTerminated, OperatorDisabled,
-    OperatorEnrolled, OperatorReset, PhoneChangeCancelled, PhoneChangeCompleted, PhoneChangeStarted, PolicySet,
-    ReregistrationApproved, ReregistrationRejected, ReregistrationRequested, SignInTestFailed, SignInTestPassed,
-    TokenActivated, TokenAssigned, TokenExported, TokenImported, TokenLost,
+    AccountClosed, AccountNoted, AccountObserved, AccountRegistered, AccountReopened, AccountUpdated, Event,
+    EventVoided, LogDamageAccepted, LogRedacted, LogStarted, MethodAdded, MethodAvailable, MethodMadeDefault,
+    MethodNumberChanged, MethodRemoved, MethodReplaced, MethodUnavailable, MethodUpdated, MfaApplied, MfaTerminated,
+    OperatorDisabled, OperatorEnrolled, OperatorReset, PhoneChangeCancelled, PhoneChangeCompleted, PhoneChangeStarted,
+    PolicySet, ReregistrationApproved, ReregistrationRejected, ReregistrationRequested, SignInTestFailed,
+    SignInTestPassed, TokenActivated, TokenAssigned, TokenExported, TokenImported, TokenLost,
 };
 use crate::domain::place::Missing;
 use crate::domain::rules::undo::WITHOUT_REASON;
@@ -59,6 +59,8 @@ pub fn say(event: &Event<'_>, locale: Locale) -> String {
         Event::AccountClosed(AccountClosed { reason }) => "account closed: {reason}", "離籍：{reason}";
         Event::AccountReopened(AccountReopened { reason (": {reason}", "：{reason}") }) =>
             "account reopened{reason}", "再在籍{reason}";
+        Event::AccountNoted(AccountNoted { text, follow_up (", to be followed up at {follow_up}", "（対応予定：{follow_up}）") }) =>
+            "note: {text}{follow_up}", "メモ：{text}{follow_up}";
         Event::AccountObserved(AccountObserved { methods, from = names::seen(from, lang) }) =>
             "{from}: {methods}", "{from}：{methods}";
         Event::MethodAdded(MethodAdded {

@@ -221,6 +221,7 @@ pub fn event_type(event_type: EventType) -> Localized {
         EventType::AccountClosed => localized!("account closed", "離籍"),
         EventType::AccountReopened => localized!("account reopened", "再在籍"),
         EventType::AccountObserved => localized!("methods checked", "登録状況の確認"),
+        EventType::AccountNoted => localized!("note", "メモ"),
         EventType::MethodAdded => localized!("method added", "本人確認方法の追加"),
         EventType::MethodUpdated => localized!("method updated", "本人確認方法の変更"),
         EventType::MethodRemoved => localized!("method removed", "本人確認方法の削除"),
@@ -306,16 +307,21 @@ pub fn known_later(known: &KnownLater, locale: Locale) -> String {
     }
 }
 
+/// Who they proved to be who recorded it or, in quotation marks, said they were; none: nobody was named.
+pub fn named_recorder(event: &Envelope<'_>, locale: Locale) -> Option<String> {
+    match (event.proven(), &event.actor) {
+        (Some(proven), _) => {
+            let proven = clean(proven);
+            Some(message!(locale, "{proven} (proven)", "{proven}（証明済み）"))
+        }
+        (None, Some(actor)) => Some(quoted(actor, locale.lang)),
+        (None, None) => None,
+    }
+}
+
 /// Who recorded it: who the operating system says it was; then who they proved to be or, in quotation marks, said they were.
 pub fn recorded_by(event: &Envelope<'_>, locale: Locale) -> String {
     let authid = clean(event.authid.as_deref().unwrap_or_default());
-    let actor = match (event.proven(), &event.actor) {
-        (Some(proven), _) => {
-            let proven = clean(proven);
-            message!(locale, "{proven} (proven)", "{proven}（証明済み）")
-        }
-        (None, Some(actor)) => quoted(actor, locale.lang),
-        (None, None) => return authid.into_owned(),
-    };
+    let Some(actor) = named_recorder(event, locale) else { return authid.into_owned() };
     if authid.is_empty() { actor } else { format!("{authid} {actor}") }
 }

@@ -208,6 +208,12 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
         Problem::BatchLineTooLong(bytes) =>
             "The line is longer than {bytes} bytes.", "この行は{bytes}バイトを超えています。";
             "One command is one line.", "1つのコマンドを1行に書いてください。";
+        Problem::TicketOfSeveral(accounts) =>
+            "That ticket is on record for several accounts: {accounts}.", "そのチケットの記録は、複数のアカウントにあります：{accounts}。";
+            "Say which of them is meant: --only ID.", "どのアカウントの記録か指定してください：--only ID";
+        Problem::EndsSeveral { typed = echo::typed(typed), accounts } =>
+            "Several accounts of today end in {typed}: {accounts}.", "末尾が {typed} の、今日記録したアカウントが複数あります：{accounts}。";
+            "Type the whole id.", "IDをすべて入力してください。";
         Problem::NotWithRun(option) =>
             "{option} cannot be combined with --run.", "{option} は --run と一緒に使えません。";
             "A run is undone as a whole: mfadesk undo --run RUN --reason TEXT",

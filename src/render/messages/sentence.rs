@@ -120,6 +120,7 @@ macro_rules! in_words {
 
 in_words! {
     AccountId: |id, _| clean(id.as_str()).into_owned();
+    Vec<AccountId>: |ids, locale| list(ids.iter().map(AccountId::as_str), locale.lang);
     MethodId: |id, _| clean(id.as_str()).into_owned();
     Vec<MethodId>: |ids, locale| methods(ids, locale);
     KnownLater: |known, locale| names::known_later(known, locale);

@@ -121,6 +121,9 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
              stays on. If that is not meant: mfadesk undo ID",
             "多要素認証は {since} からの終了手続きにより {ending} に終了するはずでしたが、この利用申請で取り消され、\
              有効なままになります。そのつもりでなければ：mfadesk undo ID";
+        Warning::FollowUpEnds { at } =>
+            "The follow-up of {at} is done with this: the latest note counts. If it is not: mfadesk note ID TEXT --follow-up WHEN",
+            "{at} の対応予定は、このメモで完了になります（最新のメモが有効です）。まだの場合：mfadesk note ID メモ --follow-up 日時";
         Warning::PlannedDayPast { day } =>
             "The planned day ({day}) was over already. Is it the right year? To plan another day: mfadesk phone-change cancel \
              ID, then start it again.",
@@ -298,6 +301,7 @@ pub fn is_note(warning: &Warning) -> bool {
         | Warning::PhoneChangeLeftOpen { .. }
         | Warning::NowUntested { .. }
         | Warning::TakesEndingBack { .. }
+        | Warning::FollowUpEnds { .. }
         | Warning::PlannedDayPast { .. }
         | Warning::UnknownErrorAwaits
         | Warning::NothingRegistered

@@ -2,6 +2,7 @@
 //! the next thing to do.
 
 use crate::domain::account::mfa_state::MfaState;
+use crate::domain::id::MethodId;
 use crate::domain::instant::Instant;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::risk::{FailureDomain, Level};
@@ -188,16 +189,18 @@ fn known(status: &AccountStatus<'_>, locale: Locale) -> String {
     let nothing = !status.methods.iter().any(|method| method.usable);
     let seen = status.observed.as_ref().filter(|_| !nothing).map(|seen| {
         let (from, ago) = (names::seen(seen.from, locale.lang), time::looked(seen.at, locale));
-        (seen.at, message!(locale, "{from} {ago}", "{from}（{ago}）"))
+        let by = recorded_by(status, None, locale);
+        (seen.at, message!(locale, "{from} {ago}{by}", "{from}（{ago}{by}）"))
     });
     // What cannot be used says nothing of what can.
     let tests = status.methods.iter().filter(|method| method.usable).filter_map(|method| {
         let test = method.last_test.as_ref()?;
         let (id, ago) = (clean(method.method.as_str()), time::ago(test.at, locale));
+        let by = recorded_by(status, Some(method.method), locale);
         let said = if test.result == "passed" {
-            message!(locale, "{id} tested {ago}", "{id} のサインイン確認に成功（{ago}）")
+            message!(locale, "{id} tested {ago}{by}", "{id} のサインイン確認に成功（{ago}{by}）")
         } else {
-            message!(locale, "{id} failed a test {ago}", "{id} のサインイン確認に失敗（{ago}）")
+            message!(locale, "{id} failed a test {ago}{by}", "{id} のサインイン確認に失敗（{ago}{by}）")
         };
         Some((test.at, said))
     });
@@ -211,4 +214,11 @@ fn known(status: &AccountStatus<'_>, locale: Locale) -> String {
             (!nothing).then(|| message!(locale, "never checked: ask the caller", "未確認：本人に確かめてください"))
         })
         .unwrap_or_default()
+}
+
+/// Who recorded the last test of a method, or the last look: proven, or claimed; nothing where nobody was named.
+fn recorded_by(status: &AccountStatus<'_>, method: Option<&MethodId>, locale: Locale) -> String {
+    let by = status.known_by.iter().find(|cause| cause.method.as_ref() == method);
+    let named = by.and_then(|cause| names::named_recorder(cause.event.as_ref()?, locale));
+    named.map_or_else(String::new, |by| message!(locale, ", recorded by {by}", "、記録：{by}"))
 }

@@ -1,9 +1,10 @@
 //! What stands below the two lines: the methods, and what is under way.
 
 use crate::domain::account::{ChangedBy, ThereFrom};
+use crate::domain::instant::Instant;
 use crate::domain::risk::Level;
 use crate::domain::sequence::Sequence;
-use crate::queries::status::{AccountStatus, MethodStatus};
+use crate::queries::status::{AccountStatus, MethodStatus, NoteStatus};
 use crate::queries::under_way::{PhoneChangeStatus, ReregistrationStatus};
 use crate::render::messages::{self, localized, message, names};
 use crate::render::sanitize::clean;
@@ -22,6 +23,7 @@ pub fn lines(status: &AccountStatus<'_>, style: &Style) -> String {
     let notes = [
         there(status, locale),
         (status.risk.level == Level::LockedOut).then(|| out_of_reach(status, locale)).flatten(),
+        status.note.as_ref().map(|note| self::note(note, status.as_of, locale)),
         status.phone_change.as_ref().map(|change| phone_change(change, locale)),
         status.reregistration.as_ref().map(|reregistration| self::reregistration(reregistration, locale)),
         (status.risk.level == Level::LockedOut).then(|| identity_service(status.identity_service_linked, locale)),
@@ -205,6 +207,19 @@ fn out_of_reach(status: &AccountStatus<'_>, locale: Locale) -> Option<String> {
             "手元にないだけの方法：{ids}。取りに戻る、充電する、SIMを待つなどで使えるようになります。再登録は、戻らない場合だけにしてください。"
         )
     })
+}
+
+/// What was written down, and when to come back to it.
+fn note(note: &NoteStatus<'_>, now: Instant, locale: Locale) -> String {
+    let (text, ago) = (clean(note.text), time::ago(note.at, locale));
+    match note.follow_up {
+        Some(at) => {
+            let due = if at <= now { localized!("DUE", "期限") } else { localized!("follow-up", "対応予定") };
+            let (due, at) = (due.of(locale.lang), time::local(at, locale));
+            message!(locale, "Note ({ago}; {due} {at}): {text}", "メモ（{ago}、{due}：{at}）：{text}")
+        }
+        None => message!(locale, "Note ({ago}): {text}", "メモ（{ago}）：{text}"),
+    }
 }
 
 fn phone_change(change: &PhoneChangeStatus<'_>, locale: Locale) -> String {

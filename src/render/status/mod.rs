@@ -52,6 +52,9 @@ const STATUS_FIELDS: &[&str] = &[
     "risk.retiring.methods",
     "risk.retiring.if_in_force",
     "risk.retiring.mfa_state",
+    "note.text",
+    "note.at",
+    "note.follow_up",
 ];
 
 impl Answer for StatusAnswer<'_> {

@@ -293,6 +293,7 @@ pub fn of_warning(warning: &Warning) -> Origin {
             (Setup, "step 3", "Whether a method works is known once somebody signed in with it as it is now.")
         }
         Warning::TakesEndingBack { .. } => (Setup, "step 4", "Applying turns MFA on, whatever was to come."),
+        Warning::FollowUpEnds { .. } => (Record, "notes", "What is to be done next is said once, by the latest note."),
         Warning::PlannedDayPast { .. } => {
             (Setup, "afterwards, a new phone", "Everything moves before the old phone is gone.")
         }

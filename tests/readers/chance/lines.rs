@@ -127,6 +127,7 @@ const ACCOUNT_EVENTS: &[Shape] = &[
     ("account.updated", &[("?affiliation", TEXT), ("?language", TEXT), ("?identity_service_linked", FLAG)]),
     ("account.closed", &[("reason", TEXT)]),
     ("account.reopened", &[("?reason", TEXT)]),
+    ("account.noted", &[("text", TEXT), ("?follow_up", TIME)]),
     ("account.observed", &[("methods", METHODS), ("from", &["\"page\"", "\"caller\"", "\"directory\""])]),
     ("method.added", &[("method", METHOD), ("kind", KIND), ("?device", TEXT), ("?ref", REF), ("?serial", TEXT)]),
     ("method.added", &[("method", METHOD), ("kind", KIND), ("?number", NUMBER), ("?ref", REF)]),

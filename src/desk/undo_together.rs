@@ -1,4 +1,4 @@
-//! Taking back what one run recorded, as a whole: one lock, one write, or nothing.
+//! Taking back what belongs together, that of one run or that of one ticket, as a whole: one lock, one write, or nothing.
 
 use std::collections::BTreeSet;
 
@@ -8,40 +8,46 @@ use super::receipt::{DisplayContext, Receipt};
 use super::transaction::Transaction;
 use crate::domain::account::history::History;
 use crate::domain::account::history::replay;
-use crate::domain::id::AccountId;
-use crate::domain::id::RunId;
+use crate::domain::envelope::Together;
+use crate::domain::id::{AccountId, STORE_SUBJECT};
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
 use crate::domain::rules::personal_data::Findings;
-use crate::domain::rules::undo::{self, AccountOfRun};
-use crate::domain::rules::{Checks, Circumstances, CommandContext, Refusal, refuse_future};
+use crate::domain::rules::undo::{self, PartTakenBack};
+use crate::domain::rules::{Checks, Circumstances, CommandContext, refuse_future};
 use crate::ledger::{ScanRequest, history};
 
-/// A run that was taken back.
+/// What was taken back together.
 #[derive(Debug)]
-pub struct RunUndone {
+pub struct TakenBackTogether {
     /// One receipt for each event that was taken back, the newest event first.
     pub receipts: Vec<Receipt>,
     /// For their times.
     pub display: DisplayContext,
 }
 
-/// Takes back what `run` recorded. `when` says at which time that was found to be a mistake, under the policy in force,
-/// given the clock. An event id has no meaning for many events, and is not looked at.
+/// Takes back what belongs together. `whose` says of which of the accounts that it is about, under the policy in force; `when`
+/// at which time that was found to be a mistake, given the clock too. An event id has no meaning for many events, and is not
+/// looked at.
 ///
 /// # Errors
 /// See [`NotRecorded`]; nothing is recorded then.
-pub fn undo_run<P>(
+pub fn undo_together<P>(
     desk: &Desk,
-    run: &RunId<'_>,
+    together: Together<'_>,
     reason: &str,
     circumstances: &Circumstances,
+    whose: impl FnOnce(Vec<AccountId>, &Policy) -> Result<Vec<AccountId>, P>,
     when: impl FnOnce(&Policy, Instant) -> Result<(Instant, DisplayContext), P>,
-) -> Result<RunUndone, NotRecorded<P>> {
+) -> Result<TakenBackTogether, NotRecorded<P>> {
     let findings = Findings::of(&[reason], circumstances);
-    let mut transaction = Transaction::begin(desk, &ScanRequest { run: Some(run), ..Default::default() })?;
-    let subjects: BTreeSet<&str> = transaction.states.run.iter().map(|event| &*event.subject).collect();
-    let subjects: Vec<&str> = subjects.into_iter().collect();
+    let mut transaction = Transaction::begin(desk, &ScanRequest { together: Some(together), ..Default::default() })?;
+    let subjects: BTreeSet<&str> = transaction.states.together.iter().map(|event| &*event.subject).collect();
+    // What is about the log as a whole is no part of anybody's call.
+    let is_meant = |subject: &&str| matches!(together, Together::Run(_)) || *subject != STORE_SUBJECT;
+    let accounts = subjects.into_iter().filter(is_meant).map(AccountId::new).collect();
+    let ids = whose(accounts, transaction.policy()).map_err(NotRecorded::Problem)?;
+    let subjects: Vec<&str> = ids.iter().map(AccountId::as_str).collect();
     let registered: Vec<&str> = findings.digits().collect();
     let found =
         transaction.scan(&ScanRequest { subjects: &subjects, registered: &registered, ..Default::default() })?;
@@ -49,15 +55,14 @@ pub fn undo_run<P>(
     let policy = &found.evidence.policy;
     let (time, display) = when(policy, transaction.now()).map_err(NotRecorded::Problem)?;
     let clock = display.clock;
-    let ids: Vec<AccountId> = subjects.iter().map(|id| AccountId::new(id)).collect();
     let lines: Vec<_> = subjects.iter().map(|id| found.lines(id)).collect();
     let entries: Vec<_> = lines.iter().map(|lines| history(lines)).collect();
     let replayed: Vec<_> = entries.iter().map(|entries| replay(entries)).collect();
     let (authid, actor, proven) = (desk.operator.authid(), circumstances.by(), circumstances.proven());
-    let parts: Vec<AccountOfRun<'_>> = ids
+    let parts: Vec<PartTakenBack<'_>> = ids
         .iter()
         .zip(entries.iter().zip(&replayed))
-        .map(|(account, (entries, replay))| AccountOfRun {
+        .map(|(account, (entries, replay))| PartTakenBack {
             context: CommandContext {
                 account,
                 state: &replay.state,
@@ -74,11 +79,10 @@ pub fn undo_run<P>(
         .collect();
 
     let mut checks = Checks::default();
-    checks.refuse_if(parts.is_empty(), || Refusal::UnknownEvent { sequence: None, run: Some(run.to_string()) });
     refuse_future(time, clock, &mut checks);
     checks.refuse_unproven("undo", policy, clock, proven);
     findings.refuse(|id| found.registered.contains(id), &mut checks);
-    let taken_back = undo::undo_run(&mut checks, &parts, run, reason);
+    let taken_back = undo::undo_together(&mut checks, &parts, together, reason);
     let refuse = |refused| NotRecorded::Refused { refused, display };
     let verdict = checks.verdict(&circumstances.overrides).map_err(refuse)?;
 
@@ -96,5 +100,5 @@ pub fn undo_run<P>(
     if let Some(last) = receipts.last_mut() {
         last.warnings.extend(committed.before.into_iter().chain(committed.after));
     }
-    Ok(RunUndone { receipts, display })
+    Ok(TakenBackTogether { receipts, display })
 }
