@@ -269,7 +269,10 @@ impl<'v> Walk<'v> {
             }
             // Numbers from its own on are used again: of these only the head that was there when it was written is meant.
             let all = (until < line.sequence).then_some(Gone::All { after, until });
-            self.missing.push(all.unwrap_or(Gone::Last { until, chainhash }));
+            // Where none is said to be gone, no head names one.
+            if after < until {
+                self.missing.push(all.unwrap_or(Gone::Last { until, chainhash }));
+            }
         }
         self.note_start(line);
         match self.fits.take(&Event::of(place, line)) {

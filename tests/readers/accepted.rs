@@ -358,6 +358,15 @@ fn a_gap_that_names_lines_from_its_own_on_leaves_later_heads_in_force() {
     assert_eq!(found(&forge.bytes, Some((999_999_999_998, 700, "cd".repeat(32)))), [accepted]);
 }
 
+#[test]
+fn a_gap_that_names_no_line_takes_no_head_out_of_force() {
+    let mut forge = log("student");
+    let missing = json!({"after": 3, "until": 3, "chainhash": "cd".repeat(32), "kept": forge.chainhash});
+    push(&mut forge, "log.damage-accepted", "store", json!({"regions": [], "missing": missing, "reason": "disk"}));
+    let found = found(&forge.bytes, Some((3, 700, "cd".repeat(32))));
+    assert!(found.iter().any(|(_, kind)| kind == "head-mismatch"), "{found:?}");
+}
+
 /// The log with the data of its lines with these numbers blanked, and what vouches for that behind it.
 fn blanked(forge: &Forge, numbers: &[u64]) -> Vec<u8> {
     let mut log = Vec::new();
