@@ -95,5 +95,5 @@ fn what_was_taken_back_is_named_in_the_readers_language() {
     let desk = desk();
     let receipt = says(&desk, "undo 1234567890 --lang ja");
     let note = receipt.lines().find(|line| line.starts_with("参考"));
-    assert_eq!(note, Some("参考：取り消した記録：6行目（利用申請）。危険度：危険 → 未適用。"));
+    assert_eq!(note, Some("参考：取り消した記録：6行目（利用申請）。危険度：危険 → 多要素認証なし。"));
 }

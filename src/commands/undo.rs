@@ -16,7 +16,7 @@ use crate::domain::rules::{Circumstances, Command};
 ///
 /// Without LINE: your own latest event of the account, within 15 minutes. With LINE and --reason: that event.
 /// With --run and --reason: everything that one run of batch or import recorded. With --ticket, --reason and no ID:
-/// everything that still stands of a call, such as one on the wrong account.
+/// everything recorded for that ticket and not yet undone, such as a call on the wrong account.
 #[derive(Debug, Clone, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[command(

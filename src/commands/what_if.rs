@@ -5,6 +5,7 @@ use super::parse::{ParseContext, ParseError, normalized, word};
 use super::problem::Problem;
 use super::said;
 use crate::domain::device::device_key;
+use crate::domain::id::MethodId;
 use crate::domain::kind::Channel;
 use crate::domain::loss::Loss;
 use crate::domain::risk::FailureDomain;
@@ -28,6 +29,12 @@ pub fn loss(typed: &str, context: &ParseContext<'_>) -> Result<Loss, ParseError>
         && let Some(loss) = Loss::known(&text)
     {
         return Ok(loss);
+    }
+    // As answers print it; the desk would give none with leading zeros, and a log may hold one.
+    if let Some(id) = text.strip_prefix("method:").map(MethodId::new)
+        && id.number().is_some_and(|number| number > 0)
+    {
+        return Ok(Loss::Domain(FailureDomain::Method(id)));
     }
     Ok(match lost::one(typed, context)? {
         LossTarget::Method(id) => Loss::Domain(FailureDomain::Method(id)),

@@ -37,7 +37,8 @@ impl Answer for OpenAnswer<'_> {
             localized!("since", "いつから"),
         ];
         let row = |(account, affiliation, matter): (&str, String, &OpenMatter<'_>)| {
-            vec![clean(account).to_string(), affiliation, self::matter(matter, locale), time::ago(matter.since, locale)]
+            let what = self::matter(matter, style.locale());
+            vec![clean(account).to_string(), affiliation, what, time::ago(matter.since, locale)]
         };
         let rows = self.open.iter().flat_map(|one| {
             let affiliation = names::affiliation(one.affiliation, locale.lang).to_string();
@@ -70,7 +71,7 @@ impl Answer for OpenAnswer<'_> {
     }
 }
 
-/// What it is, and when it comes or should have come.
+/// What it is, and when it comes or should have come, by the day of the reader.
 fn matter(matter: &OpenMatter<'_>, locale: Locale) -> String {
     let what = what(matter.what).of(locale.lang);
     if let Some(step) = matter.step {

@@ -182,7 +182,7 @@ pub(super) fn next(receipt: &Receipt, locale: Locale) -> Vec<Coded> {
             "follow-up",
             message!(
                 locale,
-                "It stands in mfadesk open until another note is written.",
+                "mfadesk open lists it until the next note is recorded.",
                 "次のメモを記録するまで、mfadesk open に表示されます。"
             ),
         ),

@@ -24,7 +24,7 @@ fn what_was_said_is_shown_and_what_is_to_be_followed_up_is_open_until_another_no
     let desk = desk();
     desk.run(["note", A, "fetches", "the student ID", "--follow-up", "tomorrow 10:00", "--ticket", "T-1"]).is(concat!(
         "Recorded. 0123456789: note: fetches the student ID, to be followed up at 2026-11-25 10:00 (line 3)\n",
-        "Next: It stands in mfadesk open until another note is written.\n",
+        "Next: mfadesk open lists it until the next note is recorded.\n",
     ));
     let status = desk.ask("status", [A]);
     let due = "2026-11-25T01:00:00.000Z";
@@ -83,7 +83,11 @@ fn status_says_who_recorded_what_it_knows() {
     };
     let clock = "2026-11-24T05:00:00.000Z";
     assert!(second("en", clock).contains("   m1 tested 4 h ago, recorded by \"tanaka\"   "), "{}", second("en", clock));
-    assert!(second("ja", clock).contains("m1 の試行に成功（4時間前、記録：「tanaka」）"), "{}", second("ja", clock));
+    assert!(
+        second("ja", clock).contains("m1 のサインイン確認に成功（4時間前、記録：「tanaka」）"),
+        "{}",
+        second("ja", clock)
+    );
     let known = desk.ask("status", [A])["accounts"][0]["known_by"].clone();
     assert_eq!(known.as_array().unwrap().len(), 1);
     assert_eq!((&known[0]["role"], &known[0]["method"]), (&json!("test-passed"), &json!("m1")));

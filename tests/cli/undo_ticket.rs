@@ -31,7 +31,7 @@ fn a_call_on_the_wrong_account_is_taken_back_as_a_whole_the_newest_first() {
     let would = desk.run([&UNDO[..], &["--dry-run"]].concat());
     assert!(
         would.stdout.starts_with(
-            "Not recorded (dry run). Would take back: what was recorded about 0000000002 for the ticket T-1, 3 events."
+            "Not recorded (dry run). Would undo: what was recorded about 0000000002 for the ticket T-1, 3 events."
         ),
         "{would:?}"
     );
@@ -70,10 +70,10 @@ fn where_the_ticket_is_of_several_accounts_it_is_asked_which_is_meant() {
         )
     );
     desk.run([&UNDO[..], &["--only", "0000-000-002"]].concat()).is(concat!(
-        "Recorded. Taken back: what was recorded about 0000000002 for the ticket T-1, 3 events.\n",
-        "Note: Taken back: line 9 (method added). Level before: not in force; now: not in force.\n",
-        "Note: Taken back: line 6 (test passed). Level before: not in force; now: not in force.\n",
-        "Note: Taken back: line 5 (method added). Level before: not in force; now: not in force.\n",
+        "Recorded. Undone: what was recorded about 0000000002 for the ticket T-1, 3 events.\n",
+        "Note: Undone: line 9 (method added). Risk level before: no MFA; now: no MFA.\n",
+        "Note: Undone: line 6 (test passed). Risk level before: no MFA; now: no MFA.\n",
+        "Note: Undone: line 5 (method added). Risk level before: no MFA; now: no MFA.\n",
     ));
     assert_eq!(desk.status(A)["methods"][0]["last_test"]["result"], "passed");
     // Of nobody's, and without a reason, nothing.

@@ -81,7 +81,7 @@ fn the_lines_are_those_of_audit_and_for_people_there_are_words() {
     }
     reader.signal("-INT");
     assert_eq!(reader.ended().0, Some(0));
-    for (lang, said) in [("en", "account on record"), ("ja", "アカウント")] {
+    for (lang, said) in [("en", "account registered"), ("ja", "アカウントを登録")] {
         let mut program = desk.program();
         program.env("MFADESK_LANG", lang).args(["audit", "--follow", B]).stdin(Stdio::null());
         let mut child = program.stdout(Stdio::piped()).spawn().unwrap();
@@ -120,7 +120,7 @@ fn a_log_that_was_cut_or_replaced_meanwhile_is_noticed() {
     desk.overwrite(&another.log());
     let (code, rest, said) = reader.ended();
     assert_eq!((code, &*rest), (Some(5), ""));
-    assert!(said.contains("This is not the log that was asked: line 6"), "{said}");
+    assert!(said.contains("This is not the log you asked before: line 6 is missing or different."), "{said}");
     // A line that is not sound ends it as well, behind those that are.
     desk.overwrite(&whole);
     let mut reader = Reader::of(&desk, &[]);

@@ -148,7 +148,7 @@ fn how_long_ago_is_told_by_the_instant_that_was_asked_about() {
             "account     affiliation  what is open                     since\n",
             "0000000013  staff        MFA starts: at 2026-11-24 10:20  20 min ago\n\n",
             "What to do about each: mfadesk next 0000000013\n\n",
-            "Something is open for 1 account; 9 accounts judged (1 closed left out); log at line 48, last recorded 20 min ago; as of 2026-11-24 10:00\n",
+            "Something is open for 1 account; 9 accounts checked, 1 closed skipped; log at line 48, last recorded 20 min ago; as of 2026-11-24 10:00\n",
         )
     );
 }

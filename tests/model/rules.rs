@@ -294,7 +294,7 @@ impl Case<'_> {
             fold(&lines).is_some()
         };
         let mut free: Vec<&str> =
-            ["label", "from", "to", "why", "because", "actor"].iter().filter_map(|it| self.given(it)).collect();
+            ["label", "from", "to", "why", "because", "actor", "text"].iter().filter_map(|it| self.given(it)).collect();
         let words = ["lost", "observe"].contains(&self.command["command"].as_str().unwrap());
         free.extend(self.given("reason").filter(|_| !words));
         free.extend(self.given("device").filter(|device| !device.starts_with('@')));

@@ -137,7 +137,8 @@ fn one_iphone_with_authenticator_and_number_is_critical_and_a_whole_status_looks
             "risk": {"level": "critical", "if_in_force": "critical", "distance": 1, "assured_distance": 1,
                 "single_points_of_failure": ["device:iphone15"],
                 "reasons": [{"code": "shared-device", "domain": "device:iphone15", "methods": ["m1", "m2"]}],
-                "retiring": null}})
+                "retiring": null},
+            "note": null})
     );
     let with_key = history.add("m3", "security-key", "YubiKey 5").pass("m3").status();
     assert_eq!(with_key["risk"]["level"], "ok");

@@ -101,7 +101,7 @@ fn in_which_order_do_i_change_phones_and_what_dies_when() {
     says(
         NOW,
         NEARLY_DONE,
-        &["Changing phones", "The planned day was 2026-11-19.", "2. DONE", "3. DONE", "4. Only then delete m1"],
+        &["Phone change", "The planned day was 2026-11-19.", "2. DONE", "3. DONE", "4. Only then delete m1"],
         &["機種変更", "予定日（2026-11-19）を過ぎています", "2. 済", "3. 済", "4. ここまで終わってから"],
     );
     // On the day itself it is not over yet: in Tokyo that is until 15:00 UTC.
@@ -505,12 +505,13 @@ fn when_somebody_looked_is_said_as_status_says_it() {
         NOW,
         &["register 0000000001 student", "add 0000000001 passkey --device iPhone", "observe 0000000001 m1"],
     );
-    for lang in ["en", "ja"] {
-        let seen =
-            if lang == "en" { "seen on the page today" } else { "セキュリティ情報で確認（今日）" };
-        for question in ["status", "next"] {
-            let said = desk.run_in(lang, NOW, [question, "0000000001"]).stdout;
-            assert!(said.contains(seen), "{question}: {said}");
-        }
+    for (lang, question, seen) in [
+        ("en", &["status", "0000000001"][..], "seen on the page today"),
+        ("en", &["next", "0000000001", "--all"], "seen on the page today"),
+        ("ja", &["status", "0000000001"], "セキュリティ情報で確認（今日）"),
+        ("ja", &["next", "0000000001", "--all"], "セキュリティ情報で確認：今日"),
+    ] {
+        let said = desk.run_in(lang, NOW, question.iter().copied()).stdout;
+        assert!(said.contains(seen), "{question:?}: {said}");
     }
 }

@@ -72,7 +72,7 @@ fn each_number_answers_one_question_and_all_of_them_are_the_whole_page() {
 fn what_is_no_number_of_a_question_is_said_so() {
     shown("en", &[ON, "0"]).fails(
         2,
-        "error: \"0\" is not the number of a question. (usage)\nhint: \"mfadesk next ID\" lists the questions with their \
+        "error: \"0\" is not the number of a question.\nhint: \"mfadesk next ID\" lists the questions with their \
          numbers.\n",
     );
     let beyond = shown("ja", &[CLOSED, "9"]);

@@ -175,7 +175,7 @@ fn wrong_codes_are_slowed_down_across_processes_and_nobody_else_waits() {
     assert_eq!(refuses(&mut desk, 1, &format!("register {A} student"), (&tanaka, "tanaka")), codes("code-throttled"));
     desk.record(["register", A, "student", "--wait", "0"]);
     let said = desk.run(["register", "0000000001", "student", "--actor", "tanaka", "--code", "000000"]).stderr;
-    assert!(said.contains("None is looked at for another 30 s"), "{said}");
+    assert!(said.contains("No code is checked for another 30 s"), "{said}");
     // After half a minute one is, then after a minute, then after two.
     desk.at("2026-11-24T01:01:30.000Z");
     assert_eq!(wrong(&desk, "0000000001"), codes("code-refused"));

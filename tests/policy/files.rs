@@ -42,16 +42,16 @@ remove_at_most = 5
 fn a_store_without_a_policy_shows_the_defaults_as_a_file_that_changes_nothing() {
     let desk = desk(1);
     let shown = desk.run_at(NOW, ["policy", "show"]);
-    let comment = "# The policy in force at line 7 of the log: the defaults, since no line sets another.\n";
+    let comment = "# The policy at line 7 of the log: the defaults, since no line sets another.\n";
     assert_eq!((shown.code, shown.stdout.as_str()), (0, format!("{comment}{DEFAULTS}").as_str()));
     let checked = desk.feed_in("en", NOW, &shown.stdout, ["policy", "check", "-"]);
     assert_eq!(
         (checked.code, checked.stdout.as_str(), checked.stderr.as_str()),
         (
             0,
-            "The file can be set. Keys that it leaves out have their defaults, not the values in force.\n\n\
+            "The file is valid. Keys that it does not contain get their default values, not the current ones.\n\n\
              No key changes.\nNo account's level changes.\n\n\
-             1 account judged; log at line 7, last recorded 2026-06-01\n",
+             1 account checked; log at line 7, last recorded 2026-06-01\n",
             ""
         )
     );
@@ -126,7 +126,7 @@ setup = "http://example.org"
 "#;
 
 const SAID: &str = r#"error: Line 1, stale_after_day: there is no such key.
-hint: Did you mean "stale_after_days"? Known are: propagation_minutes, stale_after_days, second_operator, account_id, country_code, time_zone, shared_threshold, limits, only_for, office, guidance, generic_devices, keychains, retirements, not_first, never_default, import, proof, desk_enrols.
+hint: Did you mean "stale_after_days"? Allowed values: propagation_minutes, stale_after_days, second_operator, account_id, country_code, time_zone, shared_threshold, limits, only_for, office, guidance, generic_devices, keychains, retirements, not_first, never_default, import, proof, desk_enrols.
 error: Line 2, account_id: the pattern matches parts of a text, and has to say what a whole id is.
 hint: Begin it with ^, end it with $, and put alternatives in parentheses: ^(A|B)$.
 error: Line 3, time_zone: "Asia/Tokio" is not a time zone.
@@ -137,17 +137,17 @@ error: Line 5, propagation_minutes: the value is of another type.
 hint: Write a whole number, without quotation marks.
 error: Line 6, second_operator: the value is of another type.
 hint: Write true or false.
-error: Line 8, limits.apps_and_tokens: 0 cannot be.
+error: Line 8, limits.apps_and_tokens: 0 is out of range.
 hint: Write a number from 1 to 1000.
 error: Line 9, limits.tokens: there is no such key.
-hint: Known are: apps_and_tokens, keys_and_passkeys.
+hint: Allowed values: apps_and_tokens, keys_and_passkeys.
 error: Line 11, only_for.passky: there is no such key.
-hint: Did you mean "passkey"? Known are: microsoft-authenticator, authenticator-app, hardware-token, phone, alternate-phone, office-phone, security-key, passkey, email, app-password.
+hint: Did you mean "passkey"? Allowed values: microsoft-authenticator, authenticator-app, hardware-token, phone, alternate-phone, office-phone, security-key, passkey, email, app-password.
 error: Line 12, only_for.passkey: "studnet" is not known.
-hint: Did you mean "student"? Known are: student, faculty, staff, other.
+hint: Did you mean "student"? Allowed values: student, faculty, staff, other.
 error: Line 14, office.days: "mno" is not known.
-hint: Did you mean "mon"? Known are: mon, tue, wed, thu, fri, sat, sun.
-error: Line 14, office.days: "mon" stands there twice.
+hint: Did you mean "mon"? Allowed values: mon, tue, wed, thu, fri, sat, sun.
+error: Line 14, office.days: "mon" is there twice.
 hint: Leave one of them out.
 error: Line 15, office.hours: "17:00-09:00" are not the hours of a day.
 hint: Write two times, the earlier first: "09:00-17:00".
@@ -180,9 +180,9 @@ fn what_cannot_stand_in_a_policy_is_refused_in_both_languages() {
         ("account_id = '^[a-z]+$'", "the pattern matches \"store\"", "ログ自体の名前「store」に一致します"),
         ("account_id = '^a|[0-9]$'", "matches parts of a text", "文字列の一部に一致します"),
         ("time_zone = 'Mars'", "\"Mars\" is not a time zone", "「Mars」というタイムゾーンはありません"),
-        ("propagation_minutes = 0", "0 cannot be", "0 にはできません"),
+        ("propagation_minutes = 0", "0 is out of range", "0 にはできません"),
         ("propagation_minutes = 10081", "Write a number from 1 to 10080", "1から10080までの数"),
-        ("stale_after_days = -1", "-1 cannot be", "-1 にはできません"),
+        ("stale_after_days = -1", "-1 is out of range", "-1 にはできません"),
         ("stale_after_days = 3651", "Write a number from 1 to 3650", "1から3650までの数"),
         ("shared_threshold = 1", "Write a number from 2 to 100000", "2から100000までの数"),
         ("country_code = '1234'", "is not a country code", "国番号ではありません"),

@@ -14,7 +14,7 @@ fn what_changes_for_whom_is_told_before_it_is_set() {
     let desk = desk(2);
     let file = desk.file("policy.toml", STRICT);
     let changes = "\
-key                      in force     to be
+key                      now          new
 limits.apps_and_tokens   5            7
 only_for.email           (none)       [\"student\"]
 only_for.hardware-token  [\"faculty\"]  (none)

@@ -398,7 +398,7 @@ pub fn arguments(command: &Value) -> Vec<String> {
     let name = command["command"].as_str().unwrap();
     let mut arguments: Vec<String> = name.split(' ').map(str::to_owned).collect();
     let positionals =
-        ["account", "affiliation", "kind", "method", "old", "new", "result", "what", "methods", "sequence"];
+        ["account", "affiliation", "kind", "method", "old", "new", "result", "what", "methods", "sequence", "text"];
     let is_positional = |member: &str| positionals.contains(&member) && (name == "register" || member != "affiliation");
     for member in positionals.iter().filter(|member| is_positional(member)) {
         match &command[*member] {

@@ -78,7 +78,7 @@ fn the_first_two_lines_of_status_answer_the_call() {
         two_lines(Lang::Ja),
         "0123456789 学生   多要素認証 反映待ち：10:55 から（あと23分）     危険：「iPhone 15」が使えなくなると、サインインできなくなります\n\
          使える本人確認方法：m1 Microsoft Authenticator（既定）、m2 SMS ••12   セキュリティ情報で確認（3日前）   \
-         次に：iPhone 15」がなくても使える本人確認方法を追加し、サインインを確認する"
+         次に：「iPhone 15」がなくても使える本人確認方法を追加し、サインインを確認する"
     );
 }
 
@@ -141,8 +141,7 @@ fn an_answer_from_the_past_says_of_when_and_unchecked_hashes_are_told() {
     answer.frame.as_of = at("2026-11-01T00:00:00.000Z");
     answer.frame.evidence.verified = false;
     let text = render::answer(&answer, &table(Lang::En, None));
-    let last =
-        "1 account checked; log at line 48211, last recorded 2 h ago; as of 2026-11-01 09:00; hashes not checked";
+    let last = "1 account checked; log at line 48211, last recorded 2026-11-24 08:30; as of 2026-11-01 09:00; hashes not checked";
     assert_eq!(text.lines().last(), Some(last));
 }
 

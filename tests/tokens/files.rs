@@ -17,7 +17,7 @@ fn a_file_is_read_as_spreadsheets_write_it_and_no_name_of_an_account_is_taken_ov
     let file = desk.file("tokens.csv", &file);
     let ran = desk.run(["token", "import", &file]);
     assert_eq!(ran.code, 0, "{ran:?}");
-    assert!(ran.stderr.contains("2 of them are given to somebody in the file, which was not taken over"), "{ran:?}");
+    assert!(ran.stderr.contains("2 of them are assigned in the file; that was not taken over"), "{ran:?}");
     assert!(ran.stderr.contains("holds the secrets: delete it"), "{ran:?}");
     let listed = desk.run(["--json", "token", "list"]).json();
     let serials: Vec<&str> =
@@ -38,8 +38,8 @@ fn what_is_wrong_with_a_file_is_said_by_its_lines_and_nothing_is_taken_in() {
         (String::new(), "Line 1 is not the header of such a file."),
         (format!("serial\n{KEY}\n"), "Line 1 is not the header of such a file."),
         (format!("{HEADER}\n"), "The file holds no token."),
-        (format!("{HEADER}\n,1,{KEY},30,a,b\n,2,{KEY}1,30,a,b\n"), "Line 3: the secret key is no base32"),
-        (format!("{HEADER}\n,1,MZXW6YTB,30,a,b\n"), "Line 2: the secret key is no base32"),
+        (format!("{HEADER}\n,1,{KEY},30,a,b\n,2,{KEY}1,30,a,b\n"), "Line 3: the secret key is not base32"),
+        (format!("{HEADER}\n,1,MZXW6YTB,30,a,b\n"), "Line 2: the secret key is not base32"),
         (format!("{HEADER}\n,1,{KEY},45,a,b\n"), "Line 2: the interval is \"45\", neither 30 nor 60."),
         (format!("{HEADER}\n,,{KEY},30,a,b\n"), "Line 2 has no serial number."),
         (

@@ -95,9 +95,9 @@ fn what_is_wrong_with_a_uri_is_said_by_its_line_and_nothing_is_taken_in() {
         (format!("otpauth://totp/Contoso:T-1?{key}&algorithm=MD5"), "Line 2: the algorithm is none of SHA1, SHA256"),
         (format!("otpauth://totp/Contoso:T-1?{key}&digits=7"), "Line 2: digits is neither 6 nor 8."),
         (format!("otpauth://totp/Contoso:T-1?{key}&period=45"), "Line 2: the period is neither 30 nor 60."),
-        ("otpauth://totp/Contoso:T-1?issuer=Contoso".to_owned(), "Line 2: the secret key is no base32"),
-        ("otpauth://totp/Contoso:T-1".to_owned(), "Line 2: the secret key is no base32"),
-        (format!("otpauth://totp/Contoso:T-1?{key}1"), "Line 2: the secret key is no base32"),
+        ("otpauth://totp/Contoso:T-1?issuer=Contoso".to_owned(), "Line 2: the secret key is not base32"),
+        ("otpauth://totp/Contoso:T-1".to_owned(), "Line 2: the secret key is not base32"),
+        (format!("otpauth://totp/Contoso:T-1?{key}1"), "Line 2: the secret key is not base32"),
         (format!("otpauth://totp/Contoso:?{key}"), "Line 2 has no serial number."),
         (format!("otpauth://totp/t0?{key}"), "Line 2: the serial number t0 is in an earlier line."),
         // In a table.

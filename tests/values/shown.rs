@@ -49,7 +49,7 @@ fn a_time_of_the_readers_day_has_no_date_and_one_for_scripts_has_all() {
         let said =
             refusal::message(&Refusal::AlreadyApplied { at: instant }, Locale { lang: Lang::En, time_zone, now })
                 .message;
-        said.trim_start_matches("The person has already applied for MFA (").trim_end_matches('.').to_owned()
+        said.trim_start_matches("The person has already applied for MFA (").trim_end_matches(").").to_owned()
     };
     assert_eq!(of(Some("2026-11-24T14:59:59.999Z")), "00:05");
     assert_eq!(of(Some("2026-11-24T15:00:00.000Z")), "2026-11-24 00:05");

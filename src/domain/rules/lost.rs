@@ -128,8 +128,8 @@ fn ask_of_others(
         }
         LossTarget::NumberEnding(digits) => {
             let ending: Vec<&Method> = lost.iter().copied().filter(|method| names(item, method, context)).collect();
-            let is_another = |method: &&Method| method.fingerprint() != ending[0].fingerprint();
-            if ending.iter().any(|method| is_another(method)) {
+            let first = ending.first().and_then(|method| method.fingerprint());
+            if ending.iter().any(|method| method.fingerprint() != first) {
                 checks.warn(Warning::SeveralNumbers { digits: digits.clone(), methods: ids(ending) });
             }
         }

@@ -32,6 +32,7 @@ pub const GROUPS: &[CommandGroup] = &[
             "lost",
             "found",
             "observe",
+            "note",
             "phone-change",
             "apply",
             "terminate",
