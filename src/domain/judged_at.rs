@@ -52,6 +52,11 @@ impl<'p> JudgedAt<'p> {
         retired
     }
 
+    /// Whether a channel of a kind is retired, as a log names it: by a later version, perhaps.
+    pub fn has_ended(self, kind: Kind, channel: &str) -> bool {
+        self.in_effect().any(|of| of.is_of(kind) && of.ends(channel))
+    }
+
     /// The day on which the last channel of a kind was retired. None: one is left.
     pub fn ended_on(self, kind: Kind) -> Option<Date> {
         let mut gone = Channels::default();

@@ -57,6 +57,8 @@ pub(super) struct DatedRetirement {
     pub on: Date,
     /// What ends.
     pub channels: Channels,
+    /// What else ends, which this version does not know: a test may have gone over it.
+    unknown: Vec<String>,
     /// None: all.
     kinds: Option<Vec<Kind>>,
     /// Whether whoever has nothing else registers anew.
@@ -71,6 +73,7 @@ impl DatedRetirement {
             from: retirement.on.beginning(&zone),
             on: retirement.on,
             channels: retirement.channels.iter().filter_map(|word| Channel::known(word)).collect(),
+            unknown: retirement.channels.iter().filter(|word| Channel::known(word).is_none()).cloned().collect(),
             kinds: kinds.map(|words| words.iter().filter_map(|word| Kind::known(word)).collect()),
             registers_anew: retirement.then == REGISTER,
         }
@@ -79,6 +82,14 @@ impl DatedRetirement {
     /// Whether it is about this kind.
     pub fn is_of(&self, kind: Kind) -> bool {
         self.kinds.as_ref().is_none_or(|kinds| kinds.contains(&kind))
+    }
+
+    /// Whether this channel ends, as a log names it.
+    pub fn ends(&self, channel: &str) -> bool {
+        match Channel::known(channel) {
+            Some(channel) => self.channels.contains(channel),
+            None => self.unknown.iter().any(|word| word == channel),
+        }
     }
 }
 

@@ -77,6 +77,22 @@ fn what_is_retired_by_then_is_nothing_to_apply_with() {
             }];
         })
     };
+    // A later version may know a channel that this one does not: what went over it says nothing once it has ended.
+    let by_another = |channels: &[&str]| {
+        let channels: Vec<String> = channels.iter().map(|channel| (*channel).to_owned()).collect();
+        given([person("student"), super::phone("m1", "iPhone 15", "12"), passed_by("m1", "pigeon")])
+            .under(|policy| {
+                policy.retirements = vec![Retirement {
+                    channels: channels.clone(),
+                    kinds: None,
+                    on: Date::parse("2026-11-24").unwrap(),
+                    then: "register".into(),
+                }];
+            })
+            .when(apply())
+    };
+    by_another(&["sms", "pigeon"]).then_refused(&[Code::TestRequired]);
+    by_another(&["sms"]).then_recorded().overriding(&[]);
     // A list of kinds that is empty, in a log that somebody wrote, is no list: it is about all of them.
     let of_kinds = |kinds: &[&str]| {
         let kinds: Vec<String> = kinds.iter().map(|kind| (*kind).to_owned()).collect();

@@ -278,10 +278,9 @@ impl Method {
 
     /// Whether its last test passed, however long ago: not after the instant, and over a channel that is not retired.
     pub fn passed_last_test(&self, at: JudgedAt<'_>) -> bool {
-        self.last_test.as_ref().is_some_and(|test| {
-            let is_retired = || at.retired(self.kind).iter().any(|channel| channel.as_str() == &*test.channel);
-            test.passed && test.at <= at.now && !is_retired()
-        })
+        self.last_test
+            .as_ref()
+            .is_some_and(|test| test.passed && test.at <= at.now && !at.has_ended(self.kind, &test.channel))
     }
 
     /// Whether it lives on the device with this key.
