@@ -22,8 +22,8 @@ pub fn run(command: &AuditArgs, global: &Global, output: &mut Output) -> Result<
         return Err(Problem::FormatToFollow.into());
     }
     let store = desk(global)?.store;
-    let unusable = |error: io::Error| Fault::StoreUnusable { path: store.clone(), why: error.to_string() };
-    let watch = Watch::begin(&store).map_err(unusable)?;
+    let unusable = Fault::unusable::<io::Error>(&store);
+    let watch = Watch::begin(&store).map_err(&unusable)?;
     let mut question = None;
     // Where whoever reads along has got to: as the file says, and then as was put out.
     let mut before = command.asking.seen.as_deref().map(Sighting::read).transpose()?.flatten();
@@ -59,7 +59,7 @@ pub fn run(command: &AuditArgs, global: &Global, output: &mut Output) -> Result<
         }
         before = seen;
         question = Some(asked.audit);
-        match watch.wait(glance, io::stdout().as_fd()).map_err(unusable)? {
+        match watch.wait(glance, io::stdout().as_fd()).map_err(&unusable)? {
             Woken::Changed => {}
             Woken::Asked | Woken::Unread => return Ok(Exit::Done),
         }

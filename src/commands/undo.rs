@@ -76,7 +76,7 @@ impl UndoArgs {
         }
     }
 
-    /// Why a run is taken back, and what that comes with.
+    /// Why what belongs together is taken back, and what that comes with.
     ///
     /// # Errors
     /// When no reason is given, or an option that has no meaning for many events.

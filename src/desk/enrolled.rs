@@ -95,6 +95,16 @@ impl<S: AccountStates> Transaction<'_, S> {
         let _ = self.try_to_destroy_secrets_of(account);
     }
 
+    /// The same of what was enrolled by these events, which are forgotten or taken back.
+    pub(super) fn destroy_secrets_by<'e>(&self, events: impl IntoIterator<Item = &'e str>) {
+        if self.writer.layout().vault().is_dir() {
+            let vault = Vault::of(&self.writer, self.desk, self.states.evidence());
+            for event in events {
+                let _ = vault.destroy(SecretKind::Method, event);
+            }
+        }
+    }
+
     fn try_to_destroy_secrets_of(&mut self, account: &AccountId) -> Result<(), Fault> {
         let desk = self.desk;
         // Most desks enrol nothing.

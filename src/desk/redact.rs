@@ -15,7 +15,6 @@ use super::not_recorded::NotRecorded;
 use super::receipt::DisplayContext;
 use super::renewed::renewed;
 use super::transaction::Transaction;
-use super::vault::{SecretKind, Vault};
 use crate::domain::account::history::{History, replay};
 use crate::domain::envelope::EventRef;
 use crate::domain::event::{Event, LogRedacted};
@@ -112,14 +111,8 @@ pub fn redact<P>(
     redacted.warnings.extend(in_quarantine(&transaction));
     if !circumstances.dry_run && !lines.is_empty() {
         blank(&mut transaction, &found, &mut lines, reason, circumstances, &mut redacted)?;
-        // What was enrolled by a line is forgotten with it. The line is blanked already: a secret that could not be destroyed
-        // proves nothing any more, and whoever looks at the vault as a whole clears it away.
-        if transaction.writer.layout().vault().is_dir() {
-            let vault = Vault::of(&transaction.writer, desk, &transaction.states.evidence);
-            for line in &lines {
-                let _ = vault.destroy(SecretKind::Method, line.event.id.as_str());
-            }
-        }
+        // What was enrolled by a line is forgotten with it.
+        transaction.destroy_secrets_by(lines.iter().map(|line| line.event.id.as_str()));
     }
     redacted.lines = lines;
     Ok(redacted)

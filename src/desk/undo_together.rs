@@ -9,6 +9,7 @@ use super::transaction::Transaction;
 use crate::domain::account::history::History;
 use crate::domain::account::history::replay;
 use crate::domain::envelope::Together;
+use crate::domain::event::Event;
 use crate::domain::id::{AccountId, STORE_SUBJECT};
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
@@ -97,6 +98,11 @@ pub fn undo_together<P>(
         receipts.push(transaction.receipt(account, taken.event.into(), (time, clock), &of_each, warnings)?);
     }
     let committed = transaction.commit()?;
+    let voided = receipts.iter().filter(|receipt| receipt.event.is_some()).filter_map(|receipt| {
+        let Event::EventVoided(data) = &receipt.data.event else { return None };
+        Some(data.event.as_str())
+    });
+    transaction.destroy_secrets_by(voided);
     if let Some(last) = receipts.last_mut() {
         last.warnings.extend(committed.before.into_iter().chain(committed.after));
     }

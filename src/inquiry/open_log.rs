@@ -132,7 +132,8 @@ impl OpenLog {
     /// The index, where the whole log is asked about, and there is one that fits it. Whoever holds the log against what was
     /// seen of it wants it read.
     fn index(&self) -> Option<&Index> {
-        if self.as_of != AsOf::Latest || self.verification != Verification::Hashes || self.seen.is_some() {
+        let is_held_against_seen = self.seen.is_some() || self.is_followed;
+        if self.as_of != AsOf::Latest || self.verification != Verification::Hashes || is_held_against_seen {
             return None;
         }
         let open = || {

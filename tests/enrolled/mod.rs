@@ -11,7 +11,7 @@ use crate::support::authenticator::{Authenticator, enrolled_by};
 use crate::support::desk::{CLOCK, Desk};
 
 const A: &str = "0123456789";
-const ENROL: [&str; 6] = ["add", A, "app", "--device", "Pixel 9", "--enrol"];
+const ENROL: [&str; 8] = ["add", A, "app", "--device", "Pixel 9", "--enrol", "--ticket", "T-1"];
 
 /// So many minutes after the desk's first clock.
 fn at(minutes: i64) -> String {
@@ -106,6 +106,7 @@ fn its_secret_is_destroyed_with_the_method_however_that_goes() {
         ("replaced", &["replace", A, "m1", "m2"]),
         ("not on the page", &["observe", A, "m2"]),
         ("taken back", &["undo", A, "4", "--reason", "mistaken"]),
+        ("taken back with its call", &["undo", "--ticket", "T-1", "--reason", "mistaken"]),
         ("re-registered", &["reregister", "approve", A, "--identity-check", "student-id"]),
         ("blanked", &["log", "redact", "4", "--reason", "asked"]),
         ("in a batch", &["batch"]),
