@@ -1,7 +1,6 @@
 //! `reconcile`: the files of a directory, read as `import` reads them, held against what is on record. Nothing is written.
 
 use std::collections::HashMap;
-use std::path::Path;
 
 use clap::Args;
 
@@ -97,15 +96,20 @@ pub fn run(command: &ReconcileArgs, global: &Global, output: &mut Output) -> Res
         differences.extend(missing.map(only_here));
     }
     differences.sort_by(|one, other| one.account.as_str().cmp(other.account.as_str()));
+    // A file of which nobody is known is none of this tenant, or the policy's ids are others.
+    let exit = match read.is_of_nobody() {
+        true if !snapshot.is_doubtful => Exit::Unwell(super::exit::BROKEN),
+        _ => Exit::answered(snapshot.is_doubtful),
+    };
     if command.batch {
         let (lines, without) = render::settling_lines(&differences);
         output.answer(&lines)?;
         if without > 0 {
             output.remark(&render::unsettled(without, output.style()));
         }
-        return Ok(Exit::answered(snapshot.is_doubtful));
+        return Ok(exit);
     }
-    let files: Vec<String> = command.reading.files.iter().map(|file| shown(file)).collect();
+    let files: Vec<String> = command.reading.files.iter().map(|file| file.to_string_lossy().into_owned()).collect();
     let shown = ReconcileShown {
         files: &files,
         as_of: answer.frame.as_of,
@@ -115,13 +119,5 @@ pub fn run(command: &ReconcileArgs, global: &Global, output: &mut Output) -> Res
         differences: &differences,
     };
     output.answer(&render::reconciled(&shown, output.style()))?;
-    // A file of which nobody is known is none of this tenant, or the policy's ids are others.
-    Ok(match read.is_of_nobody() {
-        true if !snapshot.is_doubtful => Exit::Unwell(super::exit::BROKEN),
-        _ => Exit::answered(snapshot.is_doubtful),
-    })
-}
-
-fn shown(file: &Path) -> String {
-    file.to_string_lossy().into_owned()
+    Ok(exit)
 }

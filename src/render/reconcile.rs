@@ -1,5 +1,7 @@
 //! `reconcile`: differences, each with the command line that would settle it.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use super::answer::formatted;
@@ -58,20 +60,22 @@ pub fn reconciled(shown: &ReconcileShown<'_>, style: &Style) -> String {
 
 /// What settles the differences, as lines of a batch, each once; and how many differences no line settles.
 pub fn settling_lines(differences: &[Discrepancy]) -> (String, usize) {
-    let mut lines: Vec<String> = Vec::new();
+    let mut lines = String::new();
+    let mut known = HashSet::new();
     let mut without = 0;
     for difference in differences {
         match &difference.settled_by {
             Some(settling) if difference.lag.is_none() && !settling.asks_number => {
                 let line = json::line(settling);
-                if !lines.contains(&line) {
-                    lines.push(line);
+                if !known.contains(&line) {
+                    lines.push_str(&line);
+                    known.insert(line);
                 }
             }
             _ => without += 1,
         }
     }
-    (lines.concat(), without)
+    (lines, without)
 }
 
 /// What is said beside the lines.
@@ -258,7 +262,7 @@ fn remark(lag: Lag, locale: Locale) -> String {
         }
         Lag::RecordedSince => message!(
             locale,
-            "may be explained: something was recorded for after the report",
+            "may be explained: something is on record from after the report",
             "レポートの後の出来事によるものかもしれません"
         ),
         Lag::LeftOut => message!(

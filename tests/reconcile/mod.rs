@@ -92,10 +92,13 @@ fn what_the_lines_for_batch_settle_is_settled() {
     let recorded = desk.feed(&said.stdout, ["batch"]);
     assert_eq!(recorded.code, 0, "{recorded:?}");
     let left = desk.run(["--json", "reconcile", "report.json"]).json();
-    let left = differences(&left);
-    assert!(
-        left.iter().all(|row| row.ends_with("-later") || row.ends_with("-reports") || row.contains(" phone ")),
-        "{left:?}"
+    assert_eq!(
+        differences(&left),
+        [
+            format!("{ONE} only-there method - phone -"),
+            format!("{TWO} only-here method m2 authenticator-app known-later"),
+            format!("{GONE} only-here account - - left-out-of-reports"),
+        ]
     );
 }
 
@@ -131,5 +134,6 @@ fn a_file_that_import_refuses_is_refused() {
     assert_eq!((said.code, &*said.stdout), (3, ""), "{said:?}");
     assert_eq!(desk.run(["reconcile", "none.json"]).code, 6);
     assert_eq!(desk.run(["reconcile", "nobody.csv"]).code, 6);
+    assert_eq!(desk.run(["reconcile", "nobody.csv", "--batch"]).code, 6);
     assert_eq!(desk.everything(), before);
 }
