@@ -2,7 +2,6 @@
 //! SQLite. Whoever does this holds the lock of the log.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 
 use rusqlite::TransactionBehavior;
 
@@ -12,7 +11,7 @@ use super::following::Index;
 use super::people::{self, AccountRow};
 use super::pieces::{
     PieceWriter, Sort, Span, decode_events, decode_lines, decode_mentions, encode_events, encode_lines,
-    encode_mentions, key,
+    encode_mentions, key, known,
 };
 use super::population_pieces::{
     JudgementPiece, KeptJudgement, decode_judgements, encode_judgements, encode_states, state_bytes,
@@ -132,16 +131,4 @@ struct ChangedPieces {
 struct ChangedAccounts {
     rows: Vec<AccountRow>,
     payloads: Vec<(i64, Vec<u8>)>,
-}
-
-/// The piece with this key, read where it is not there yet.
-pub(super) fn known<P>(
-    pieces: &mut BTreeMap<i64, P>,
-    key: i64,
-    read: impl FnOnce() -> Result<P, IndexFlaw>,
-) -> Result<&mut P, IndexFlaw> {
-    Ok(match pieces.entry(key) {
-        Entry::Occupied(piece) => piece.into_mut(),
-        Entry::Vacant(vacant) => vacant.insert(read()?),
-    })
 }

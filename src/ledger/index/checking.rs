@@ -18,7 +18,8 @@ use crate::ledger::prefix::AsOf;
 pub enum IndexDifference {
     /// What it says of the log itself.
     Log,
-    /// Where the lines of accounts lie, where events stand, or who had what, in so many of its pieces.
+    /// Where the lines of accounts lie, where events stand, who had what, what accounts are or what they come to, in so
+    /// many of its pieces.
     Pieces(u64),
     /// What its tables say of an account.
     Account(String),

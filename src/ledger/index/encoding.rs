@@ -1,17 +1,27 @@
-//! How numbers and texts lie in a piece of the index. What is read may be anything: then nothing is taken.
+//! How numbers, texts and other bytes lie in a piece of the index. What is read may be anything: then nothing is taken.
 
 /// Adds a text, and before it how long that is.
 pub(super) fn put_text(payload: &mut Vec<u8>, text: &str) {
-    put(payload, text.len() as u64);
-    payload.extend_from_slice(text.as_bytes());
+    put_bytes(payload, text.as_bytes());
 }
 
 /// Takes a text off the front.
 pub(super) fn take_text<'p>(rest: &mut &'p [u8]) -> Option<&'p str> {
+    std::str::from_utf8(take_bytes(rest)?).ok()
+}
+
+/// Adds bytes, and before them how many there are.
+pub(super) fn put_bytes(payload: &mut Vec<u8>, bytes: &[u8]) {
+    put(payload, bytes.len() as u64);
+    payload.extend_from_slice(bytes);
+}
+
+/// Takes such bytes off the front.
+pub(super) fn take_bytes<'p>(rest: &mut &'p [u8]) -> Option<&'p [u8]> {
     let length = usize::try_from(take(rest)?).ok()?;
-    let (text, behind) = rest.split_at_checked(length)?;
+    let (bytes, behind) = rest.split_at_checked(length)?;
     *rest = behind;
-    std::str::from_utf8(text).ok()
+    Some(bytes)
 }
 
 /// Seven bits to a byte, the lowest first; the highest bit says that more follow.

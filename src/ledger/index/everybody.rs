@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::folded_state::take_state;
 use super::following::Index;
-use super::pieces::{PieceReader, Sort, UncheckedPiece};
+use super::pieces::{PieceReader, Sort, UncheckedPiece, known};
 use super::population_pieces::{StatePiece, decode_states, judgements_in, states_in};
 use crate::domain::account::State;
 use crate::domain::account::history::{apply_line, replay};
@@ -157,7 +157,7 @@ impl Index {
         pieces: &'p mut BTreeMap<i64, StatePiece>,
     ) -> Result<&'p mut StatePiece, IndexFlaw> {
         let key = self.base.pieces.key_of_state(id);
-        super::catching_up::known(pieces, key, || decode_states(&self.held(key)?).ok_or(IndexFlaw::Unreadable))
+        known(pieces, key, || decode_states(&self.held(key)?).ok_or(IndexFlaw::Unreadable))
     }
 
     /// Does the same with all of these pieces, some at a time, on several threads. One that is not there is a flaw.

@@ -1,6 +1,6 @@
 //! A folded state as it is kept in a piece: what a fold leaves behind, member by member, so that a member that is added to
-//! a state does not compile until it is kept too. Most accounts lack most of what an account can have; what is there is
-//! said by bits at the beginning.
+//! a state does not compile until it is kept too (but one of [`Method`], which hides its particulars: there nothing asks).
+//! Most accounts lack most of what an account can have; what is there is said by bits at the beginning.
 
 use super::encoding::{put, put_signed, put_text, take, take_signed, take_text};
 use crate::domain::account::{

@@ -2,6 +2,7 @@
 //! is of those that belong to it: so that something is not there is as certain as that it is. Each carries a check over
 //! itself and its place, so that no bit of the file that turned over is believed.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, Statement, params};
@@ -205,6 +206,18 @@ impl UncheckedPiece {
         content.truncate(payload);
         Ok(content)
     }
+}
+
+/// The piece with this key, read where it is not there yet.
+pub(super) fn known<P>(
+    pieces: &mut BTreeMap<i64, P>,
+    key: i64,
+    read: impl FnOnce() -> Result<P, IndexFlaw>,
+) -> Result<&mut P, IndexFlaw> {
+    Ok(match pieces.entry(key) {
+        Entry::Occupied(piece) => piece.into_mut(),
+        Entry::Vacant(vacant) => vacant.insert(read()?),
+    })
 }
 
 /// Puts pieces in their places.

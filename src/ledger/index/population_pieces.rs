@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::encoding::{put, put_signed, put_text, take, take_signed, take_text};
+use super::encoding::{put, put_bytes, put_signed, put_text, take, take_bytes, take_signed, take_text};
 use super::folded_state::put_state;
 use crate::domain::account::State;
 use crate::domain::account::mfa_state::MfaState;
@@ -52,21 +52,14 @@ pub(super) fn encode_states(piece: &StatePiece) -> Vec<u8> {
     let mut payload = Vec::new();
     for (id, state) in piece {
         put_text(&mut payload, id);
-        put(&mut payload, state.len() as u64);
-        payload.extend_from_slice(state);
+        put_bytes(&mut payload, state);
     }
     payload
 }
 
 /// The accounts of a piece, each with what it is.
 pub(super) fn states_in(payload: &[u8]) -> impl Iterator<Item = Option<(&str, &[u8])>> {
-    each(payload, |rest| {
-        let id = take_text(rest)?;
-        let length = usize::try_from(take(rest)?).ok()?;
-        let (state, behind) = rest.split_at_checked(length)?;
-        *rest = behind;
-        Some((id, state))
-    })
+    each(payload, |rest| Some((take_text(rest)?, take_bytes(rest)?)))
 }
 
 pub(super) fn decode_states(payload: &[u8]) -> Option<StatePiece> {
