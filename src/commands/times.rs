@@ -45,9 +45,9 @@ pub fn is_local_time(typed: &str) -> bool {
 }
 
 /// A time: RFC 3339; `2h-ago`, "2 hours ago" (also seconds, minutes, days, weeks), `now`; or in the policy's time zone a
-/// day (`2026-11-24`, `2026/11/24`, `11/24`, `today`, `yesterday`, `tomorrow`), a time of day (`10:00`, `10:00:30`, `3pm`), or both. A
-/// day alone is its beginning, `yesterday` alone a day ago at this time of day. All of these in Japanese too. What is finer
-/// than a millisecond is cut off.
+/// day (`2026-11-24`, `2026/11/24`, `11/24`, `today`, `yesterday`, `tomorrow`), a time of day (`10:00`, `10:00:30`, `3pm`),
+/// or both. A day alone is its beginning, `yesterday` alone a day ago at this time of day. All of these in Japanese too. What
+/// is finer than a millisecond is cut off.
 ///
 /// # Errors
 /// When it is none of these, or a local time that does not exist.

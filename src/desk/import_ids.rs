@@ -38,8 +38,7 @@ impl KnownEvents {
         if !look.sort.is_of_records() || self.0.is_empty() {
             return false;
         }
-        let stands = ids(account, look, RECORD).map_while(|id| self.0.get(id.as_str()));
-        stands.into_iter().any(|stands| *stands)
+        ids(account, look, RECORD).map_while(|id| self.0.get(id.as_str())).any(|stands| *stands)
     }
 }
 

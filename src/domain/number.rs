@@ -31,7 +31,8 @@ impl NumberData<'_> {
 }
 
 impl NumberData<'static> {
-    /// What is left of a number whose digits somebody hid: none where not even the last two are there.
+    /// What is left of a number in its international form whose digits somebody hid: none where not even the last two are
+    /// there.
     pub fn of_hidden(text: &str) -> Option<Self> {
         let text = text.trim();
         let last_two = Some(last_two_of(text)).filter(|digits| digits.len() == 2)?;

@@ -20,7 +20,7 @@ pub fn pseudonyms_told(file: &Path, is_new: bool, style: &Style) -> String {
         "Pseudonyms stand for the ids of accounts, events, runs and methods elsewhere, and for fingerprints of numbers.\n\
          Not hidden: device labels, serials, the last digits of numbers, operators, tickets, reasons, times.\n\
          Whoever has {file} can find out whose a pseudonym is: do not hand it on with the data.\n",
-        "アカウント、イベント、実行、外部の方法のIDと、電話番号の指紋を仮名に置き換えました。\n\
+        "アカウント、イベント、一括記録、外部の方法のIDと、電話番号の指紋を仮名に置き換えました。\n\
          端末名、シリアル番号、電話番号の下2桁、担当者、チケット、理由、日時は置き換えていません。\n\
          {file} があれば仮名から本人がわかります。データと一緒に渡さないでください。\n"
     )

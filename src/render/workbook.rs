@@ -31,8 +31,14 @@ pub fn of(
     frame: &Frame,
     style: &Style,
 ) -> Result<Vec<u8>, String> {
+    let locale = style.locale();
     if rows.len() > MOST_ROWS {
-        return Err(format!("a sheet has {MOST_ROWS} rows, and there are {}: take .csv", rows.len()));
+        let rows = rows.len();
+        return Err(message!(
+            locale,
+            "a sheet has {MOST_ROWS} rows, and there are {rows}: take .csv",
+            "1シートは{MOST_ROWS}行までですが、{rows}行あります（.csv を使ってください）"
+        ));
     }
     let made = || {
         let mut workbook = Workbook::new();
@@ -45,9 +51,11 @@ pub fn of(
         workbook.save_to_buffer()
     };
     made().map_err(|error| match error {
-        XlsxError::MaxStringLengthExceeded => {
-            format!("a cell has {MOST_IN_CELL} characters, and one would have more: take .csv")
-        }
+        XlsxError::MaxStringLengthExceeded => message!(
+            locale,
+            "a cell has {MOST_IN_CELL} characters, and one would have more: take .csv",
+            "1セルは{MOST_IN_CELL}文字までですが、それを超えるものがあります（.csv を使ってください）"
+        ),
         error => error.to_string(),
     })
 }

@@ -63,7 +63,7 @@ impl Tenant {
         codes.concat()
     }
 
-    /// Kind and default of what is registered, and until when that was seen: `phone*, email @20`.
+    /// What is registered, by its kind or its name, with a star at the default: `phone*, email`.
     fn methods(&self, account: &str) -> String {
         let status = self.status(account);
         let default = &status["default_method"];

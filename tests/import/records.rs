@@ -126,7 +126,7 @@ fn records_come_in_any_order_twice_and_in_any_envelope() {
     let lines = |rows: Vec<Value>| rows.iter().map(|row| format!("{row}\n")).collect::<String>();
     let backwards: Vec<Value> = day().into_iter().rev().collect();
     let of_office = |row: &Value| json!({"CreationTime": row["activityDateTime"].as_str().unwrap().trim_end_matches('Z'), "Id": row["id"], "Operation": format!("{}.", row["activityDisplayName"].as_str().unwrap()), "Workload": "AzureActiveDirectory", "ResultStatus": "Success", "ObjectId": format!("{ONE}@g.example.ac.jp"), "UserId": "admin@g.example.ac.jp", "ExtendedProperties": [{"Name": "extendedAuditEventCategory", "Value": "UserManagement"}, {"Name": "reason", "Value": row["resultReason"]}]});
-    let same_id = tenant_log(&page(&day()));
+    let same_id = ids_of(&page(&day()));
     for (form, text) in [
         ("page", page(&backwards)),
         ("list", json!(day()).to_string()),
@@ -158,7 +158,7 @@ fn records_come_in_any_order_twice_and_in_any_envelope() {
 }
 
 /// The ids of what is recorded of these audits.
-fn tenant_log(text: &str) -> Vec<Value> {
+fn ids_of(text: &str) -> Vec<Value> {
     let tenant = Tenant::new();
     tenant.takes("file", text);
     ids(&tenant)

@@ -83,10 +83,10 @@ fn what_is_wrong_with_a_uri_is_said_by_its_line_and_nothing_is_taken_in() {
     let key = format!("secret={KEY}");
     for (uri, says) in [
         (format!("otpauth://hotp/Contoso:T-1?{key}&counter=0"), "Line 2: the codes count up (HOTP)"),
-        (format!("otpauth://steam/Contoso:T-1?{key}"), "Line 2 is no otpauth URI of a token"),
-        (format!("https://example.ac.jp/T-1?{key}"), "Line 2 is no otpauth URI of a token"),
-        (format!("otpauth://totp/Contoso:T-1?{key}#x"), "Line 2 is no otpauth URI of a token"),
-        (format!("otpauth://totp/Contoso:T-1?{key}&issuer=%zz"), "Line 2 is no otpauth URI of a token"),
+        (format!("otpauth://steam/Contoso:T-1?{key}"), "Line 2 is not an otpauth URI of a token"),
+        (format!("https://example.ac.jp/T-1?{key}"), "Line 2 is not an otpauth URI of a token"),
+        (format!("otpauth://totp/Contoso:T-1?{key}#x"), "Line 2 is not an otpauth URI of a token"),
+        (format!("otpauth://totp/Contoso:T-1?{key}&issuer=%zz"), "Line 2 is not an otpauth URI of a token"),
         (format!("otpauth://totp/Contoso:T-1?{key}&encoder=steam"), "Line 2: the URI has a parameter that is none of"),
         (format!("otpauth://totp/Contoso:T-1?{key}&"), "Line 2: the URI has a parameter that is none of"),
         (format!("otpauth://totp/Contoso:T-1?{key}&counter=0"), "Line 2: the URI has a parameter that is none of"),

@@ -15,7 +15,7 @@ use crate::domain::event::{
 };
 use crate::domain::id::MethodId;
 use crate::domain::instant::Instant;
-use crate::domain::kind::Kind;
+use crate::domain::kind::{Kind, Limit};
 use crate::domain::policy::Policy;
 use crate::domain::rules::personal_data::masked;
 use crate::domain::text::{MaybeEmpty, Text};
@@ -119,8 +119,7 @@ impl Planning<'_> {
                 self.complete(method, seen);
             }
         }
-        let is_any_gone = self.state.highest_method > self.state.methods.len() as u64;
-        let gone = if is_any_gone && !found.new.is_empty() { past()?.gone } else { Vec::new() };
+        let gone = if self.is_any_gone() && !found.new.is_empty() { past()?.gone } else { Vec::new() };
         let mut added = vec![None; shown.seen.len()];
         for at in found.new {
             let seen = &shown.seen[at];
@@ -132,6 +131,16 @@ impl Planning<'_> {
         self.choose_default(shown.default);
         self.ask(policy);
         Ok(())
+    }
+
+    /// Whether the account had methods that it has no more.
+    pub(super) fn is_any_gone(&self) -> bool {
+        self.state.highest_method > self.state.methods.len() as u64
+    }
+
+    /// When somebody looked at the account after this; none: nobody did.
+    pub(super) fn looked_later(&self) -> Option<Instant> {
+        self.state.observed.as_ref().map(|seen| seen.at).filter(|at| self.look.at < *at)
     }
 
     /// Registers an account that is not on record.
@@ -208,7 +217,7 @@ impl Planning<'_> {
 
     /// Adds what is not on record.
     pub(super) fn add(&mut self, seen: &Seen, at: usize) -> Option<MethodId> {
-        let is_slot = seen.kind.row().limit == crate::domain::kind::Limit::Slot;
+        let is_slot = seen.kind.row().limit == Limit::Slot;
         if is_slot && self.state.methods.iter().any(|method| method.kind == seen.kind) {
             self.planned.notes.push(LookNote::SlotTaken { kind: seen.kind });
             return None;

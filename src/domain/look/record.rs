@@ -1,6 +1,6 @@
 //! What a record of the directory tells: one thing that happened to one method, at its own time. A record names no method
 //! by an id, so that which one is meant is told by its kind and what else it says; where several may be meant, nothing is
-//! guessed.
+//! guessed. Only the choice of what is asked for first is one of a kind: of several it is the first.
 
 use super::matching::is_of_family;
 use super::plan::Planning;
@@ -8,7 +8,7 @@ use super::{LookNote, NamedMethod, Past, RecordedFact, Seen, SeenDetails};
 use crate::domain::account::Method;
 use crate::domain::event::{Event, MethodMadeDefault, MethodRemoved, SignInTestPassed};
 use crate::domain::id::MethodId;
-use crate::domain::instant::{Instant, MINUTE};
+use crate::domain::instant::MINUTE;
 use crate::domain::kind::{Channel, Kind, Limit};
 use crate::domain::text::Text;
 
@@ -66,8 +66,7 @@ impl Planning<'_> {
             return Ok(());
         }
         self.register();
-        let is_any_gone = self.state.highest_method > self.state.methods.len() as u64;
-        let gone = if is_any_gone { past()?.gone } else { Vec::new() };
+        let gone = if self.is_any_gone() { past()?.gone } else { Vec::new() };
         let was_it = |method: &Method| is_one_of_its_kind || at.millis() <= method.added_at.millis() + AS_TYPED;
         if gone.iter().any(|gone| is_of_family(&gone.method, seen) && at < gone.until && was_it(&gone.method)) {
             self.planned.notes.push(LookNote::Overtaken { part: format!("added {}", seen.kind) });
@@ -110,8 +109,7 @@ impl Planning<'_> {
 
     fn chosen_first(&mut self, named: &NamedMethod) {
         let candidates = named.candidates(&self.state.methods);
-        let is_default = |method: &&&Method| self.state.default_method.as_ref() == Some(&method.id);
-        if candidates.iter().any(|method| is_default(&method)) {
+        if candidates.iter().any(|method| self.state.default_method.as_ref() == Some(&method.id)) {
             return;
         }
         let Some(first) = candidates.iter().find(|method| method.kind.verifies_sign_in()) else {
@@ -161,10 +159,5 @@ impl Planning<'_> {
     fn not_on_record(&mut self, named: &NamedMethod) {
         let kind = named.kinds.first().copied().unwrap_or(Kind::Other);
         self.planned.notes.push(LookNote::NotOnRecord { kind });
-    }
-
-    /// When somebody looked at the account after this; none: nobody did.
-    pub(super) fn looked_later(&self) -> Option<Instant> {
-        self.state.observed.as_ref().map(|seen| seen.at).filter(|at| self.look.at < *at)
     }
 }

@@ -53,7 +53,10 @@ pub fn of(exported: &Exported, lines: bool, pseudonyms: Option<&Pseudonyms>) -> 
     let event = |event: &AuditEvent| {
         // Only numbers and texts: this cannot fail.
         let text = serde_json::to_string(&account_change(event, exported)?).unwrap_or_default();
-        Some(pseudonyms.map_or_else(|| text.clone(), |pseudonyms| pseudonyms.hide(&text)))
+        Some(match pseudonyms {
+            Some(pseudonyms) => pseudonyms.hide(&text),
+            None => text,
+        })
     };
     let events: Vec<String> = exported.events.iter().filter_map(event).collect();
     (listed(&events, lines), events.len())

@@ -7,13 +7,13 @@ use serde_json::Value;
 use smol_str::SmolStr;
 
 use super::json::RowMembers;
-use super::member::{member, nested, object, text, time};
+use super::member::{begins, member, nested, object, text, time};
+use super::methods::known_number;
 use crate::commands::parse::Fingerprint;
 use crate::domain::instant::Instant;
 use crate::domain::kind::Kind;
 use crate::domain::look::{NamedMethod, RecordedFact, Seen, SeenDetails};
-use crate::domain::number::{E164, NumberData};
-use crate::domain::text::Text;
+use crate::domain::number::NumberData;
 use crate::secrets::KeyError;
 
 /// What an activity says of the method that its record names.
@@ -146,7 +146,7 @@ impl<'r> AuditRecord<'r> {
         let users: Vec<&RowMembers> = targets.filter_map(Value::as_object).collect();
         let of_target = |name: &str| users.iter().find_map(|user| text(user, name));
         // Of what somebody does to their own methods, they are who does it; an administrator is not.
-        let is_own = self.activity().get(..5).is_some_and(|begins| begins.eq_ignore_ascii_case("User "));
+        let is_own = begins(self.activity(), "User ");
         let by = object(&self.record, "initiatedBy").and_then(|by| object(by, "user")).filter(|_| is_own);
         let himself = || by.and_then(|user| text(user, "userPrincipalName"));
         let names: &[&str] = if is_own { &["ObjectId", "UserId"] } else { &["ObjectId"] };
@@ -163,11 +163,7 @@ impl<'r> AuditRecord<'r> {
     pub fn told(&self, country_code: &str, fingerprint: Fingerprint<'_>) -> Result<AuditTold, KeyError> {
         let by = self.text(&["loggedByService"]);
         let activity = self.activity();
-        // The longest name that it begins with: a name that goes on says another thing.
-        let begins = |(name, _): &&AuditActivity| {
-            activity.get(..name.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(name))
-        };
-        let meaning = ACTIVITIES.iter().filter(begins).max_by_key(|(name, _)| name.len()).map(|(_, meaning)| *meaning);
+        let meaning = ACTIVITIES.iter().find(|(name, _)| begins(activity, name)).map(|(_, meaning)| *meaning);
         let is_another_service = by.is_some_and(|by| !by.eq_ignore_ascii_case("Authentication Methods"));
         let Some(meaning) = meaning.filter(|_| !is_another_service && self.succeeded()) else {
             return Ok(AuditTold::Nothing);
@@ -270,16 +266,10 @@ fn number(
     country_code: &str,
     fingerprint: Fingerprint<'_>,
 ) -> Result<Option<NumberData<'static>>, KeyError> {
-    let Some(typed) = value_of(changed, "phonenumber").or_else(|| value_of(changed, "phone number")) else {
-        return Ok(None);
-    };
-    Ok(match E164::parse(&typed, country_code) {
-        Some(number) => Some(NumberData {
-            masked: Text::from(number.masked()),
-            fingerprint: Some(Text::from(fingerprint(&number)?)),
-        }),
-        None => NumberData::of_hidden(&typed),
-    })
+    match value_of(changed, "phonenumber").or_else(|| value_of(changed, "phone number")) {
+        Some(typed) => known_number(&typed, country_code, fingerprint),
+        None => Ok(None),
+    }
 }
 
 /// A sentence of such a record, in a list of names and values.

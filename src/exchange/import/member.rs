@@ -29,6 +29,11 @@ pub(super) fn object<'m>(row: &'m RowMembers, name: &str) -> Option<&'m RowMembe
     member(row, name)?.as_object()
 }
 
+/// Whether the text begins with these words; the case of their letters does not count.
+pub(super) fn begins(text: &str, words: &str) -> bool {
+    text.get(..words.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(words))
+}
+
 /// The list or object of a member, which may stand in a text, as tables of logs keep it.
 pub(super) fn nested<'m>(row: &'m RowMembers, name: &str) -> Option<Cow<'m, Value>> {
     match member(row, name)? {

@@ -268,14 +268,26 @@ fn number(
         if is_one { (number, Some(behind.to_owned())) } else { (typed, None) }
     });
     details.extension = extension;
-    details.number = match E164::parse(typed, country_code) {
+    details.number = known_number(typed, country_code, fingerprint)?;
+    Ok(())
+}
+
+/// What the log may know of a number, whole or with digits hidden; none: it is none.
+///
+/// # Errors
+/// When the key is not to be had.
+pub(super) fn known_number(
+    typed: &str,
+    country_code: &str,
+    fingerprint: Fingerprint<'_>,
+) -> Result<Option<NumberData<'static>>, KeyError> {
+    Ok(match E164::parse(typed, country_code) {
         Some(number) => Some(NumberData {
             masked: Text::from(number.masked()),
             fingerprint: Some(Text::from(fingerprint(&number)?)),
         }),
         None => NumberData::of_hidden(typed),
-    };
-    Ok(())
+    })
 }
 
 /// The list of methods that a row of one person holds.

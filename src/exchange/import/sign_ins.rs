@@ -1,13 +1,11 @@
 //! Sign-ins: each step that somebody passed with a method of theirs proves that it works. What was satisfied before, by a
 //! token or by a password, proves nothing.
 
-use std::borrow::Cow;
-
 use serde_json::Value;
 
 use super::audits;
 use super::json::RowMembers;
-use super::member::{member, nested, object, text, time};
+use super::member::{begins, member, nested, object, text, time};
 use crate::domain::instant::Instant;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::look::{NamedMethod, RecordedFact};
@@ -60,7 +58,7 @@ pub(super) enum SignInTold {
 
 /// Whether the row is a sign-in.
 pub(super) fn is_row(row: &RowMembers) -> bool {
-    let record = object(row, "properties").unwrap_or(row);
+    let record = record(row);
     let has = |name: &str| member(record, name).is_some();
     let is_of_category = text(row, "category").is_some_and(|word| word.to_ascii_lowercase().ends_with("signinlogs"));
     let is_sign_in = has("authenticationDetails") || (has("appDisplayName") && has("createdDateTime"));
@@ -85,15 +83,8 @@ pub(super) fn told(row: &RowMembers) -> SignInTold {
         return if is_empty { SignInTold::Passed(Vec::new()) } else { SignInTold::Shortened };
     };
     let of_record = || time(record, "createdDateTime").or_else(|| time(row, "time"));
-    let rows: Vec<Cow<'_, RowMembers>> = match &steps {
-        Cow::Borrowed(value) => {
-            value.as_array().into_iter().flatten().filter_map(Value::as_object).map(Cow::Borrowed).collect()
-        }
-        Cow::Owned(value) => {
-            value.as_array().into_iter().flatten().filter_map(Value::as_object).cloned().map(Cow::Owned).collect()
-        }
-    };
-    let passed = rows.iter().filter_map(|step| {
+    let steps = steps.as_array().into_iter().flatten().filter_map(Value::as_object);
+    let passed = steps.filter_map(|step| {
         let fact = passed(step)?;
         Some(PassedStep { at: time(step, "authenticationStepDateTime").or_else(of_record), fact })
     });
@@ -112,9 +103,7 @@ fn passed(step: &RowMembers) -> Option<RecordedFact> {
         return None;
     }
     let method = text(step, "authenticationMethod")?;
-    let begins =
-        |(name, ..): &&StepWords| method.get(..name.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(name));
-    let (_, kinds, channel) = STEPS.iter().find(begins)?;
+    let (_, kinds, channel) = STEPS.iter().find(|(name, ..)| begins(method, name))?;
     let mut named = NamedMethod::of(kinds);
     if let Some(detail) = text(step, "authenticationMethodDetail").filter(|detail| detail.len() <= 100) {
         match detail.strip_prefix('+') {
