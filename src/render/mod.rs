@@ -1,5 +1,6 @@
-//! Answers, receipts and refusals as table, json, jsonl, csv and workbook, in words of two languages. Everything comes in as a
-//! value and leaves as a text: this room decides nothing, opens nothing, and asks no clock, environment or terminal.
+//! Answers, receipts and refusals as table, json, jsonl, csv and workbook, in words of two languages. Everything comes
+//! in as a value and leaves as a text, or as the bytes of a file: this room decides nothing, opens nothing, and asks no
+//! clock, environment or terminal.
 //!
 //! JSON and CSV are for scripts: never translated, never coloured, never wrapped. Tables are for people: translated,
 //! sanitized ([`sanitize`]), aligned by what a terminal shows, and no wider than it.

@@ -110,7 +110,7 @@ pub fn signed_in(signed_in: &SignedIn, style: &Style) -> String {
     let text = message!(
         locale,
         "What is recorded at this terminal is proven to be by {operator} until {until}. Before you leave it: mfadesk operator sign-out",
-        "このコンピューターでの記録は、{until}まで {operator} によるものと証明されます。席を離れる前に：mfadesk operator sign-out"
+        "このターミナルでの記録は、{until}まで {operator} によるものと証明されます。席を離れる前に：mfadesk operator sign-out"
     );
     prose::wrap(&text, style.columns(), 2) + "\n"
 }
@@ -121,10 +121,10 @@ pub fn signed_out(was_signed_in: bool, style: &Style) -> String {
         return json::line(&SignedOutForScripts { ok: true, was_signed_in });
     }
     let text = match was_signed_in {
-        true => localized!("Signed out at this terminal.", "このコンピューターからサインアウトしました。"),
+        true => localized!("Signed out at this terminal.", "このターミナルからサインアウトしました。"),
         false => localized!(
             "No operator was signed in at this terminal.",
-            "このコンピューターでサインインしている担当者はいませんでした。"
+            "このターミナルでサインインしている担当者はいませんでした。"
         ),
     };
     format!("{}\n", text.of(style.lang))

@@ -154,8 +154,8 @@ fn name(measure: Measure) -> Localized {
     match measure {
         Measure::Closed => localized!("closed", "離籍済み"),
         Measure::Step(StatsStep::Registered) => localized!("on record", "登録アカウント"),
-        Measure::Step(StatsStep::FirstMethod) => localized!("step 1 done: first method", "手順1済：最初の方法"),
-        Measure::Step(StatsStep::Alternative) => localized!("step 2 done: second method", "手順2済：別の方法"),
+        Measure::Step(StatsStep::FirstMethod) => localized!("step 1 done: first method", "手順1 完了（1個目を登録）"),
+        Measure::Step(StatsStep::Alternative) => localized!("step 2 done: second method", "手順2 完了（2個目を登録）"),
         Measure::Step(StatsStep::Tested) => localized!("step 3 done: sign-in tried", "手順3 完了（サインイン確認）"),
         Measure::Step(StatsStep::InForce) => localized!("step 4 done: MFA on", "手順4 完了（利用中）"),
         Measure::State(state) => names::mfa_state(state),

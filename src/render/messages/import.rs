@@ -118,9 +118,9 @@ pub fn refusal(refusal: &FileRefusal, locale: Locale) -> Message {
 /// Headings, as they stand in the file; some of very many.
 fn listed(headings: &[String]) -> String {
     const MOST: usize = 40;
-    let shown: Vec<&str> =
-        headings.iter().map(String::as_str).filter(|heading| !heading.is_empty()).take(MOST).collect();
-    let more = if headings.len() > MOST { ", …" } else { "" };
+    let named: Vec<&str> = headings.iter().map(String::as_str).filter(|heading| !heading.is_empty()).collect();
+    let (shown, more) = named.split_at(named.len().min(MOST));
+    let more = if more.is_empty() { "" } else { ", …" };
     clean(&shown.join(", ")).into_owned() + more
 }
 

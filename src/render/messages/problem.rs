@@ -189,7 +189,7 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
             "audit で内容を確かめてください。この通話での記録は行番号で取り消せます：undo 行番号 --reason 理由";
         Problem::NoTerminal =>
             "An operator is signed in at a terminal, and there is none here.",
-            "担当者のサインインは端末ごとのもので、ここには端末がありません。";
+            "担当者のサインインはターミナルごとのもので、ここにはターミナルがありません。";
             "Show a code with the command instead: --actor NAME --code CODE.",
             "代わりに、コマンドに --actor 名前 --code コード を付けてください。";
         Problem::CannotHide =>

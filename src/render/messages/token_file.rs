@@ -72,7 +72,7 @@ fn flaw(flaw: &TokenFlaw, locale: Locale) -> String {
         }
         TokenError::NoUri => message!(
             locale,
-            "Line {line} is no otpauth URI of a token (otpauth://totp/…).",
+            "Line {line} is not an otpauth URI of a token (otpauth://totp/…).",
             "{line}行目はトークンのotpauth URI（otpauth://totp/…）ではありません。"
         ),
         TokenError::Counts => message!(

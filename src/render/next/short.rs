@@ -1,5 +1,5 @@
-//! What matters now: at most ten lines on a terminal of 80 columns, below who it is; then what the desk types, and what
-//! else there is, by number.
+//! What matters now: at most fifteen lines on a terminal of 80 columns, below who it is; then what the desk types, and
+//! what else there is, by number.
 
 use super::parts::{links, pages_of, said};
 use crate::queries::next::{AccountNext, PageLink};

@@ -25,9 +25,12 @@ pub struct Lead {
 /// What is said first to this person.
 pub fn lead(next: &AccountNext<'_>, teller: &Teller<'_>) -> Lead {
     let mut lead = Lead { lines: Vec::new(), covered: Vec::new() };
+    // Where a request is open there is one thing to do, and nothing to number.
+    let has_second_step = next.advice.iter().any(|topic| matches!(topic, Topic::Reregister(_)));
     for (place, topic) in next.advice.iter().enumerate().filter(|(_, topic)| leads(topic, next)) {
         match topic {
-            Topic::TryFirst(_) => lead.lines.push(AdviceLine::Step(1, try_each(teller))),
+            Topic::TryFirst(_) if has_second_step => lead.lines.push(AdviceLine::Step(1, try_each(teller))),
+            Topic::TryFirst(_) => lead.lines.push(AdviceLine::Text(try_each(teller))),
             Topic::Reregister(ways) => {
                 lead.lines.push(AdviceLine::Step(2, if_none_works(teller)));
                 lead.lines.extend(ways_in_short(ways, teller).into_iter().map(AdviceLine::Item));

@@ -303,7 +303,7 @@ pub fn one_method(one: &OneMethod, teller: &Teller<'_>) -> Section {
         ),
         _ => message!(
             locale,
-            "NO. You can sign in with one method, but if you lose it you are locked out. Register at least two, on different devices.",
+            "NO. It is possible to sign in with one method, but if you lose it you are locked out. Register at least two, on different devices.",
             "いいえ。1個だけだと、それが使えなくなったときにサインインできなくなります。別の端末のものを含めて、2個以上登録してください。"
         ),
     };

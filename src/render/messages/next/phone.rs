@@ -288,7 +288,7 @@ pub fn new_phone(new: &NewPhone, teller: &Teller<'_>) -> Section {
     let (locale, id) = (teller.locale, teller.account());
     let mut said = vec![message!(
         locale,
-        "Register it while the old one works: add, test, make it the default, and only then remove the old.",
+        "Register the new phone while the old one works: add, test, make it the default, and only then remove the old.",
         "古いスマホが使えるうちに、新しいスマホの登録、サインインの確認、既定の変更の順に進め、古いスマホの登録は最後に削除してください。"
     )];
     for phone in &new.phones {

@@ -240,7 +240,7 @@ pub fn application(application: &MayApply, teller: &Teller<'_>) -> Section {
     } else if application.ready {
         message!(
             locale,
-            "Yes. About {minutes} minutes later every sign-in asks for it.",
+            "Yes. About {minutes} minutes later every sign-in asks for MFA.",
             "できます。約{minutes}分後から、サインインのたびに本人確認を求められます。"
         )
     } else {
