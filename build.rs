@@ -14,6 +14,8 @@ fn main() {
     if is_release && Path::new(".git").exists() {
         println!("cargo:rerun-if-changed=.git/HEAD");
         println!("cargo:rerun-if-changed=.git/refs/heads");
+        // Sources that are not those of the commit are marked.
+        println!("cargo:rerun-if-changed=src");
     }
 }
 

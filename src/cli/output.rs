@@ -212,7 +212,7 @@ impl Output {
     }
 }
 
-/// Prints what is no answer.
+/// Puts bytes on stdout at once; what a failure means is for whoever printed to say.
 pub fn print(bytes: &[u8]) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     stdout.write_all(bytes)?;
