@@ -140,6 +140,42 @@ impl CliCommand {
         }
     }
 
+    /// Whether a pager shows what it answers, where that is more than a screen. Receipts are not paged, nor is what comes bit by bit,
+    /// and what is made for other programs.
+    pub fn is_paged(&self) -> bool {
+        match self {
+            Self::Audit(command) => !command.follow,
+            Self::Policy { command } => matches!(command, PolicyCommand::Show(_) | PolicyCommand::Check(_)),
+            Self::Log { command } => matches!(command, log::LogCommand::Verify(_) | log::LogCommand::Head),
+            Self::Operator { command } => matches!(command, operator::OperatorCommand::List),
+            Self::Token { command } => matches!(command, token::TokenCommand::List),
+            Self::Status(_)
+            | Self::Next(_)
+            | Self::Risk(_)
+            | Self::Shared(_)
+            | Self::Who(_)
+            | Self::Open(_)
+            | Self::Stats(_)
+            | Self::Diff(_)
+            | Self::Notice(_)
+            | Self::Reconcile(_)
+            | Self::Recheck(_)
+            | Self::Index { .. }
+            | Self::Vault { .. }
+            | Self::Doctor(_) => true,
+            Self::Init(_)
+            | Self::Record(_)
+            | Self::Batch(_)
+            | Self::Import(_)
+            | Self::Call(_)
+            | Self::Practice(_)
+            | Self::Export { .. }
+            | Self::Demo(_)
+            | Self::Completions(_)
+            | Self::Man(_) => false,
+        }
+    }
+
     /// Where its answer goes; none: it is no query.
     pub fn outlet_typed(&self) -> Option<&IntoFile> {
         let asking = match self {

@@ -41,6 +41,10 @@ pub struct Global {
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto", global = true)]
     pub color: ColorWord,
 
+    /// Print at once what is more than a screen
+    #[arg(long, global = true)]
+    pub no_pager: bool,
+
     /// Seconds to wait for another writer
     #[arg(long, value_name = "SECONDS", default_value = "10", global = true)]
     pub wait: u16,

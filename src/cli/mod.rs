@@ -27,6 +27,7 @@ mod open;
 mod operator;
 mod operator_code;
 mod output;
+mod pager;
 mod policy;
 mod practice;
 mod prove;
@@ -55,6 +56,7 @@ use clap::{CommandFactory, FromArgMatches};
 use arguments::{Arguments, CliCommand};
 use exit::Exit;
 use output::Output;
+use pager::Pager;
 use terminal::Terminal;
 
 use crate::commands::RecordingCommand;
@@ -78,6 +80,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Err(problem) => return output::without_terminal(&problem, &arguments.global),
     };
     let mut output = Output::new(terminal);
+    if arguments.command.is_paged() {
+        output.pager = Pager::on(&terminal, &arguments.global);
+    }
     let exit = perform(arguments, &mut output);
     output.end(exit)
 }

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use super::exit::{self, Exit};
 use super::global::Global;
 use super::into_file::Outlet;
+use super::pager::Pager;
 use super::terminal::{Terminal, format};
 use crate::commands::problem::Problem;
 use crate::desk::After;
@@ -30,6 +31,8 @@ pub struct Output {
     pub after: Option<After>,
     /// Where answers go.
     pub outlet: Outlet,
+    /// Who turns the pages of an answer; none: it is printed.
+    pub pager: Option<Pager>,
     /// What was seen of the log, to be kept once the answer is out.
     sighting: Option<Sighting>,
     style: Style,
@@ -44,6 +47,7 @@ impl Output {
             recorded: Vec::new(),
             after: None,
             outlet: Outlet::default(),
+            pager: None,
             sighting: None,
             style: terminal.style(chrono_tz::UTC, Instant::from_millis(0)),
         }
@@ -87,7 +91,7 @@ impl Output {
             bytes.splice(..0, BYTE_ORDER_MARK.bytes());
         }
         let Some(path) = &self.outlet.path else {
-            return print(&bytes).map_err(|error| Fault::AnswerNotPrinted(reason(&error)));
+            return self.put_out(&bytes);
         };
         let written = replace_file(path, &bytes);
         written.map_err(|error| Fault::FileNotWritten { path: path.clone(), why: error.to_string() })?;
@@ -122,7 +126,15 @@ impl Output {
     /// # Errors
     /// When stdout does not take it.
     pub fn answer(&self, text: &str) -> Result<(), Fault> {
-        print(text.as_bytes()).map_err(|error| Fault::AnswerNotPrinted(reason(&error)))
+        self.put_out(text.as_bytes())
+    }
+
+    /// Has the pages of an answer turned, or prints it.
+    fn put_out(&self, bytes: &[u8]) -> Result<(), Fault> {
+        if self.pager.as_ref().is_some_and(|pager| pager.shows(bytes)) {
+            return Ok(());
+        }
+        print(bytes).map_err(|error| Fault::AnswerNotPrinted(reason(&error)))
     }
 
     /// Prints the receipt of what stands in the log already.

@@ -23,6 +23,10 @@ pub struct Terminal {
     pub color: bool,
     /// The columns of the terminal that stdout is; none: it is no terminal.
     pub width: Option<u16>,
+    /// Its rows.
+    pub rows: Option<u16>,
+    /// Whether it is one that moves its cursor, as far as it says.
+    pub moves_its_cursor: bool,
 }
 
 /// Whether somebody reads what is said on stderr.
@@ -42,7 +46,9 @@ impl Terminal {
     fn in_language(global: &Global, lang: Lang) -> Self {
         let is_terminal = io::stdout().is_terminal();
         let no_color = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let term = env::var_os("TERM");
+        let dumb = term.as_ref().is_some_and(|term| term == "dumb");
+        let size = if is_terminal { terminal_size::terminal_size() } else { None };
         Self {
             format: format(global),
             lang,
@@ -51,7 +57,9 @@ impl Terminal {
                 ColorWord::Never => false,
                 ColorWord::Auto => is_terminal && !no_color && !dumb,
             },
-            width: if is_terminal { terminal_size::terminal_size().map(|(width, _)| width.0) } else { None },
+            width: size.map(|(width, _)| width.0),
+            rows: size.map(|(_, rows)| rows.0),
+            moves_its_cursor: !dumb && term.is_some_and(|term| !term.is_empty()),
         }
     }
 

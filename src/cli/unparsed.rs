@@ -12,6 +12,7 @@ use super::exit;
 use super::global::{ColorWord, FormatWord, Global};
 use super::help;
 use super::output;
+use super::pager::Pager;
 use super::terminal::{self, Terminal};
 use crate::commands::command_line::Misshapen;
 use crate::commands::problem::Problem;
@@ -21,7 +22,8 @@ use crate::store::Layout;
 
 /// Prints what there is to say: help and version on stdout, errors on stderr. Returns the exit code.
 pub fn say(error: Error, typed: &[OsString]) -> u8 {
-    let terminal = Terminal::or_english(&glimpse(typed, None));
+    let global = glimpse(typed, None);
+    let terminal = Terminal::or_english(&global);
     if typed.len() == 1 && terminal.width.is_some() && terminal.format == Format::Table {
         return alone(&terminal);
     }
@@ -38,7 +40,7 @@ pub fn say(error: Error, typed: &[OsString]) -> u8 {
         }
         _ => (error, typed.to_vec()),
     };
-    told(&error, Arguments::command(), &typed, &terminal)
+    told(&error, Arguments::command(), &typed, &terminal, Pager::on(&terminal, &global).as_ref())
 }
 
 /// What the program says alone on a terminal.
@@ -55,14 +57,14 @@ fn alone(terminal: &Terminal) -> u8 {
 
 /// The same of a line of a call, which has commands of its own.
 pub fn say_in_call(error: &Error, commands: Command, typed: &[OsString], around: &Global) -> u8 {
-    told(error, commands, typed, &Terminal::or_english(&glimpse(typed, Some(around))))
+    told(error, commands, typed, &Terminal::or_english(&glimpse(typed, Some(around))), None)
 }
 
-fn told(error: &Error, commands: Command, typed: &[OsString], terminal: &Terminal) -> u8 {
+fn told(error: &Error, commands: Command, typed: &[OsString], terminal: &Terminal, pager: Option<&Pager>) -> u8 {
     match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => printed(error, commands, typed, terminal.lang),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => printed(error, commands, typed, terminal, pager),
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if terminal.format == Format::Table => {
-            printed(error, commands, typed, terminal.lang);
+            printed(error, commands, typed, terminal, None);
             exit::USAGE
         }
         _ => {
@@ -78,8 +80,8 @@ fn again(mut commands: Command, typed: &[OsString]) -> Option<Error> {
 }
 
 /// Prints the page that this error is: the words are read once more by a tree whose pages are made for reading.
-fn printed(error: &Error, commands: Command, typed: &[OsString], lang: Lang) -> u8 {
-    let columns = terminal::help_columns();
+fn printed(error: &Error, commands: Command, typed: &[OsString], terminal: &Terminal, pager: Option<&Pager>) -> u8 {
+    let (columns, lang) = (terminal::help_columns(), terminal.lang);
     let page = match (error.kind(), lang) {
         // The version is no page, and a call has commands of its own.
         (ErrorKind::DisplayVersion, _) => None,
@@ -91,7 +93,13 @@ fn printed(error: &Error, commands: Command, typed: &[OsString], lang: Lang) -> 
         (_, Lang::Ja) => again(help::in_japanese(commands, "", columns), typed),
         (_, Lang::En) => None,
     };
-    match page.as_ref().unwrap_or(error).print() {
+    let page = page.as_ref().unwrap_or(error);
+    let text = page.render();
+    let text = if terminal.color { text.ansi().to_string() } else { text.to_string() };
+    if pager.is_some_and(|pager| pager.shows(text.as_bytes())) {
+        return 0;
+    }
+    match page.print() {
         Ok(()) => 0,
         Err(_) => 6,
     }
@@ -142,6 +150,7 @@ fn glimpse(typed: &[OsString], around: Option<&Global>) -> Global {
             Some("never") => ColorWord::Never,
             _ => around.map_or(ColorWord::Auto, |global| global.color),
         },
+        no_pager: typed.iter().any(|word| *word == "--no-pager"),
         wait: 0,
     }
 }

@@ -16,6 +16,7 @@ mod mistyped;
 mod notes;
 mod numbers;
 mod overrides;
+mod pager;
 mod procedure;
 mod recheck;
 mod recording;

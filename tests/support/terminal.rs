@@ -3,13 +3,14 @@
 
 use std::fs::File;
 use std::io::{Read, Write};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use nix::fcntl::{FcntlArg, FdFlag, fcntl};
 use nix::pty::{Winsize, openpty};
+use nix::unistd::Pid;
 
 /// By then the program has said what it has to say, on a slow and busy machine too.
 const DEADLINE: Duration = Duration::from_secs(60);
@@ -103,10 +104,20 @@ impl Terminal {
 
     /// Waits for the end, and returns the exit code.
     pub fn end(&mut self) -> i32 {
+        self.end_status().code().unwrap()
+    }
+
+    /// The process.
+    pub fn process(&self) -> Pid {
+        Pid::from_raw(self.child.id().try_into().unwrap())
+    }
+
+    /// Waits for the end, whatever ends it.
+    pub fn end_status(&mut self) -> ExitStatus {
         loop {
             match self.said.recv_timeout(DEADLINE) {
                 Ok(bytes) => self.take(&bytes),
-                Err(RecvTimeoutError::Disconnected) => return self.child.wait().unwrap().code().unwrap(),
+                Err(RecvTimeoutError::Disconnected) => return self.child.wait().unwrap(),
                 Err(RecvTimeoutError::Timeout) => self.give_up("the end"),
             }
         }
