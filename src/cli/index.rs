@@ -5,9 +5,11 @@ use clap::Subcommand;
 use super::exit::Exit;
 use super::global::{Global, desk};
 use super::output::Output;
+use super::progress::Progress;
 use crate::desk::{drop_index, rebuild_index, tend_index};
 use crate::inquiry::{check_index, find_index};
-use crate::render;
+use crate::ledger::IndexStage;
+use crate::render::{self, LongWork};
 
 /// The index, which makes questions about single accounts fast
 #[derive(Debug, Clone, Subcommand)]
@@ -26,7 +28,15 @@ pub enum IndexCommand {
 pub fn run(command: &IndexCommand, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let desk = desk(global)?;
     match command {
-        IndexCommand::Rebuild => output.receipt(&render::index_rebuilt(&rebuild_index(&desk)?, output.style()))?,
+        IndexCommand::Rebuild => {
+            let reading = Progress::of(LongWork::ReadingLog, output.style());
+            let writing = Progress::of(LongWork::WritingIndex, output.style());
+            let rebuilt = rebuild_index(&desk, &|stage, done, all| match stage {
+                IndexStage::Reading => reading.is_at(done, all),
+                IndexStage::Writing => writing.is_at(done, all),
+            })?;
+            output.receipt(&render::index_rebuilt(&rebuilt, output.style()))?;
+        }
         IndexCommand::Drop => output.receipt(&render::index_dropped(drop_index(&desk)?, output.style()))?,
         IndexCommand::Status => output.answer(&render::index_status(find_index(&desk)?.as_ref(), output.style()))?,
         IndexCommand::Check => {

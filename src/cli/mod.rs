@@ -30,6 +30,7 @@ mod output;
 mod pager;
 mod policy;
 mod practice;
+mod progress;
 mod prove;
 mod recheck;
 mod reconcile;

@@ -5,7 +5,7 @@ use super::global::{Global, desk};
 use super::operator_code::{ProofClaim, with_proof};
 use super::output::Output;
 use crate::commands::RedactArgs;
-use crate::desk::{rebuild_index, redact};
+use crate::desk::{UNSEEN, rebuild_index, redact};
 use crate::domain::rules::Circumstances;
 use crate::render;
 
@@ -22,7 +22,7 @@ pub fn run(command: &RedactArgs, global: &Global, output: &mut Output) -> Result
     output.receipt_if(!redacted.dry_run, &render::redacted(&redacted, output.style()))?;
     if redacted.had_index {
         // Where this fails, there is none, and the log is read.
-        let _ = rebuild_index(&desk);
+        let _ = rebuild_index(&desk, UNSEEN);
     }
     Ok(Exit::Done)
 }

@@ -8,13 +8,16 @@ use super::Desk;
 use super::fault::Fault;
 use super::log_under_lock::log_of;
 use crate::domain::sequence::Sequence;
-use crate::ledger::{Index, IndexFlaw, NotBuilt, build_index};
+use crate::ledger::{Index, IndexFlaw, IndexProgress, NotBuilt, build_index};
 use crate::store::{IndexAccess, Layout, LogMark, Writer, is_half_done, open_index};
 
 /// From so many bytes on that the index does not know, a single command brings it up to date: some thousand lines.
 const BEHIND: u64 = 2 << 20;
 /// The same between the groups of a batch, which read nothing by it.
 const FAR_BEHIND: u64 = 16 << 20;
+
+/// Nobody looks on while it is made.
+pub const UNSEEN: IndexProgress<'static> = &|_, _, _| {};
 
 /// Opens the index for the log under the lock. None: there is none.
 pub(super) fn index_of(writer: &Writer) -> Option<Result<Index, IndexFlaw>> {
@@ -50,21 +53,21 @@ pub struct IndexRebuilt {
     pub bytes: u64,
 }
 
-/// Makes the index anew.
+/// Makes the index anew. Somebody is told how far that has come.
 ///
 /// # Errors
 /// When the log is damaged or cannot be read, another writer holds it, or the file cannot be written.
-pub fn rebuild_index(desk: &Desk) -> Result<IndexRebuilt, Fault> {
-    rebuild(&Writer::open(&desk.store, desk.wait)?)
+pub fn rebuild_index(desk: &Desk, told: IndexProgress<'_>) -> Result<IndexRebuilt, Fault> {
+    rebuild(&Writer::open(&desk.store, desk.wait)?, told)
 }
 
-fn rebuild(writer: &Writer) -> Result<IndexRebuilt, Fault> {
+fn rebuild(writer: &Writer, told: IndexProgress<'_>) -> Result<IndexRebuilt, Fault> {
     let path = writer.layout().index();
     let unusable = Fault::unusable::<io::Error>(&path);
     let inode = writer.log().inode()?;
     let before = LogMark::of(writer.log(), 0).map_err(&unusable)?;
     let draft = writer.draft_index().map_err(&unusable)?;
-    let evidence = match build_index(&draft.connection, &log_of(writer), inode) {
+    let evidence = match build_index(&draft.connection, &log_of(writer), inode, told) {
         Ok(evidence) => evidence,
         Err(not_built) => {
             writer.discard_index(draft);
@@ -125,7 +128,7 @@ fn tend(desk: &Desk, bound: u64) {
     match caught_up {
         Ok(bytes) => writer.leave_mark(bytes),
         // What it cannot follow, it takes in as a whole.
-        Err(IndexFlaw::Behind | IndexFlaw::OtherVersion) => drop(rebuild(&writer)),
+        Err(IndexFlaw::Behind | IndexFlaw::OtherVersion) => drop(rebuild(&writer, UNSEEN)),
         Err(_) => {}
     }
 }

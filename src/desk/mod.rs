@@ -41,7 +41,7 @@ pub use clock::Clock;
 pub use create_store::{MadeStore, NewStore, PartSort, StorePart, create_store};
 pub use enrolled::{FirstCode, enrol_method};
 pub use import::{Foreseen, Import, ImportTally, ImportedEvent, NotedLook};
-pub use index::{IndexRebuilt, drop_index, rebuild_index, tend_index};
+pub use index::{IndexRebuilt, UNSEEN, drop_index, rebuild_index, tend_index};
 pub use line::head_problem;
 pub use not_recorded::NotRecorded;
 pub use operator::{Operator, group_id};

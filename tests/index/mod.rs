@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::support::desk::Desk;
 use crate::support::program::Ran;
 use crate::support::schemas::validate_answer;
+use crate::support::terminal::Terminal;
 
 const A: &str = "0123456789";
 const B: &str = "1234567890";
@@ -327,4 +328,27 @@ fn a_log_in_which_damage_was_accepted_has_no_index_and_nobody_is_sent_to_make_on
     desk.record(["register", "2345678901", "staff"]);
     assert!(!desk.in_store("index.mark").exists());
     answers_as_without(&desk, false, false);
+}
+
+#[test]
+fn at_a_terminal_a_rebuild_shows_how_far_it_has_come_and_leaves_nothing_of_it_behind() {
+    for (lang, bars, receipt) in [
+        ("en", ["Reading the log  [", "Writing the index  ["], "The index was rebuilt: "),
+        ("ja", ["ログを読み込み中  [", "索引を書き込み中  ["], "索引を作り直しました。"),
+    ] {
+        let desk = indexed();
+        let mut program = desk.program();
+        program.args(["--lang", lang, "index", "rebuild"]).env("TERM", "xterm");
+        let mut terminal = Terminal::start(program, 100);
+        assert_eq!(terminal.end(), 0);
+        let sent = String::from_utf8_lossy(&terminal.bytes).into_owned();
+        for bar in bars {
+            assert!(sent.contains(bar), "{bar}: {sent:?}");
+        }
+        assert!(terminal.screen().starts_with(receipt), "{}", terminal.screen());
+        // Whoever reads it by a pipe sees the receipt and nothing else.
+        let ran = desk.run(["--lang", lang, "index", "rebuild"]);
+        assert!(ran.stdout.starts_with(receipt), "{}", ran.stdout);
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    }
 }

@@ -69,7 +69,9 @@ impl Indexed {
 
     fn build(&self) {
         let _ = std::fs::remove_file(self.path());
-        build_index(&self.connection(), &self.log(), self.inode()).map_err(|not| format!("{not:?}")).unwrap();
+        build_index(&self.connection(), &self.log(), self.inode(), &|_, _, _| {})
+            .map_err(|not| format!("{not:?}"))
+            .unwrap();
     }
 
     fn open(&self) -> Result<Index, IndexFlaw> {

@@ -38,7 +38,7 @@ pub fn differences(
         Ok(base) => base,
         Err(flaw) => return Ok(Err(flaw)),
     };
-    let (expected, evidence) = contents(log, inode, AsOf::Line(Sequence(base.sequence)), Some(&base))?;
+    let (expected, evidence) = contents(log, inode, AsOf::Line(Sequence(base.sequence)), Some(&base), &|_, _, _| {})?;
     let mut found = Vec::new();
     let of_expected = Base {
         built_bytes: base.built_bytes,

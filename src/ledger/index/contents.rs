@@ -52,6 +52,18 @@ impl From<rusqlite::Error> for NotBuilt {
     }
 }
 
+/// What of making an index is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IndexStage {
+    /// Bytes of the log were read.
+    Reading,
+    /// Pieces of the index were written.
+    Writing,
+}
+
+/// Who is told, now and then and by any thread, how much of how much of a stage is done.
+pub type IndexProgress<'t> = &'t (dyn Fn(IndexStage, u64, u64) + Sync);
+
 /// What an index holds.
 pub(super) struct Contents {
     pub base: Base,
@@ -67,12 +79,16 @@ pub(super) fn contents(
     inode: u64,
     as_of: AsOf,
     as_in: Option<&Base>,
+    told: IndexProgress<'_>,
 ) -> Result<(Contents, Evidence), NotBuilt> {
     let effort = Parallelism::for_len(log.len);
     let count = effort.threads.max(1);
+    let read = |bytes| told(IndexStage::Reading, bytes, log.len);
     let fresh = || Collector {
         sieve: ByAccount { shards: count, wants: |_: &str| true },
-        shards: (0..count).map(|_| Fold::new(Gathered::default())).collect(),
+        shards: (0..count)
+            .map(|_| Fold::new(Gathering { gathered: Gathered::default(), told: &read, next: 0 }))
+            .collect(),
     };
     let (mut folds, ConsistentRead { evidence, reading, .. }) =
         consistent_read(log, as_of, Verification::Hashes, effort, fresh)?;
@@ -83,10 +99,11 @@ pub(super) fn contents(
         return Err(NotBuilt::DamageAccepted);
     }
     refold(log, &mut folds)?;
+    read(log.len);
     let mut gathered = Gathered::default();
     let mut accounts = Vec::new();
     for fold in folds {
-        gathered.add(fold.follower);
+        gathered.add(fold.follower.gathered);
         let states = fold.states.into_accounts().into_iter().flatten();
         let states = states.filter(|account| account.id.as_str() != STORE_SUBJECT);
         accounts
@@ -121,8 +138,30 @@ struct Gathered {
     last: Option<Span>,
 }
 
-impl Follower for Gathered {
+/// What is gathered by one thread, and who is told how far it has come.
+struct Gathering<'t> {
+    gathered: Gathered,
+    told: &'t (dyn Fn(u64) + Sync),
+    /// Where the line begins at which it is told next.
+    next: u64,
+}
+
+/// How many bytes are read before it is told again.
+const TOLD_EVERY: u64 = 1 << 20;
+
+impl Follower for Gathering<'_> {
     fn follow(&mut self, line: &RoutedLine<'_>, _: EventOutcome) {
+        if line.offset >= self.next {
+            (self.told)(line.offset);
+            self.next = line.offset + TOLD_EVERY;
+        }
+        self.gathered.gather(line);
+    }
+}
+
+impl Gathered {
+    /// Takes note of a line.
+    fn gather(&mut self, line: &RoutedLine<'_>) {
         let span = Span { offset: line.offset, bytes: line.raw.len() as u64 };
         if let Some(spans) = slot(&mut self.lines, &line.subject) {
             spans.push(span);
@@ -146,9 +185,7 @@ impl Follower for Gathered {
             _ => {}
         }
     }
-}
 
-impl Gathered {
     /// Adds what others have gathered, of other accounts.
     fn add(&mut self, others: Self) {
         self.lines.extend(others.lines);

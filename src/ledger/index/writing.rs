@@ -2,20 +2,26 @@
 
 use rusqlite::Connection;
 
-use super::contents::{Contents, NotBuilt, contents};
+use super::contents::{Contents, IndexProgress, IndexStage, NotBuilt, contents};
 use super::people::{self, AccountRow, SCHEMA};
 use super::pieces::{PieceWriter, Sort, key};
 use crate::ledger::evidence::Evidence;
 use crate::ledger::log::Log;
 use crate::ledger::prefix::AsOf;
 
-/// Reads the log, which its file system numbers so, and writes an index of it into an empty file.
+/// Reads the log, which its file system numbers so, and writes an index of it into an empty file; somebody is told how far
+/// that has come.
 ///
 /// # Errors
 /// See [`NotBuilt`].
-pub fn build_index(connection: &Connection, log: &Log<'_>, inode: u64) -> Result<Evidence, NotBuilt> {
-    let (contents, evidence) = contents(log, inode, AsOf::Latest, None)?;
-    write_anew(connection, contents)?;
+pub fn build_index(
+    connection: &Connection,
+    log: &Log<'_>,
+    inode: u64,
+    told: IndexProgress<'_>,
+) -> Result<Evidence, NotBuilt> {
+    let (contents, evidence) = contents(log, inode, AsOf::Latest, None, told)?;
+    write_anew(connection, contents, told)?;
     Ok(evidence)
 }
 
@@ -23,15 +29,27 @@ pub fn build_index(connection: &Connection, log: &Log<'_>, inode: u64) -> Result
 ///
 /// # Errors
 /// What SQLite could not do.
-fn write_anew(connection: &Connection, contents: Contents) -> rusqlite::Result<()> {
+fn write_anew(connection: &Connection, contents: Contents, told: IndexProgress<'_>) -> rusqlite::Result<()> {
     // Should this stop in the middle, the file is not put in its place.
     connection.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN")?;
     connection.execute_batch(SCHEMA)?;
     let Contents { base, pieces, accounts } = contents;
+    let all = (pieces.len() + accounts.len()) as u64;
+    let written = |count: u64| told(IndexStage::Writing, count, all);
     let mut writer = PieceWriter::of(connection)?;
     writer.write(key(Sort::Base, 0), base.payload())?;
-    pieces.into_iter().try_for_each(|(key, payload)| writer.write(key, payload))?;
+    let before_people = pieces.len() as u64;
+    for (count, (key, payload)) in (0..).zip(pieces) {
+        written(count);
+        writer.write(key, payload)?;
+    }
     people::write_about(connection, &base)?;
-    people::insert(connection, accounts.iter().map(|(id, state)| AccountRow::of(id, state)))?;
-    connection.execute_batch("COMMIT")
+    let rows = (before_people..).zip(&accounts).map(|(count, (id, state))| {
+        written(count);
+        AccountRow::of(id, state)
+    });
+    people::insert(connection, rows)?;
+    connection.execute_batch("COMMIT")?;
+    written(all);
+    Ok(())
 }
