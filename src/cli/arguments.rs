@@ -1,8 +1,11 @@
-//! The whole command line as types.
+//! The whole command line as types, and which of it is made to read what was typed.
 
-use clap::{Parser, Subcommand};
+use std::ffi::OsString;
 
-use super::global::Global;
+use clap::error::ErrorKind;
+use clap::{ArgMatches, Args, Command, CommandFactory, Error, FromArgMatches, Parser, Subcommand};
+
+use super::global::{self, Global};
 use super::{
     batch, call, completions, demo, doctor, import, index, init, log, man, operator, practice, recheck, reconcile,
     token, vault,
@@ -34,11 +37,49 @@ const LONG_VERSION: &str = concat!(
     disable_help_subcommand = true,
     max_term_width = 100
 )]
-pub struct Arguments {
+struct Program {
     #[command(flatten)]
+    global: Global,
+}
+
+/// A command, and the options that stand before or after any.
+#[derive(Debug)]
+pub struct Arguments {
     pub global: Global,
-    #[command(subcommand)]
     pub command: CliCommand,
+}
+
+impl Arguments {
+    /// The program with all its commands.
+    pub fn command() -> Command {
+        CliCommand::augment_subcommands(Program::command()).subcommand_required(true).arg_required_else_help(true)
+    }
+
+    /// What the words mean. Making all commands takes longer than most of them do, so that at first only the one is made
+    /// whose name stands among the words. What it cannot read, all of them read again, and they say what is wrong with it:
+    /// the name may have been the value of an option, and other commands may be what was meant.
+    ///
+    /// # Errors
+    /// When the words are no command, or ask for help or the version.
+    pub fn read(typed: &[OsString]) -> Result<Self, Error> {
+        let named = typed.iter().find_map(|word| CliCommand::alone(word.to_str()?));
+        let read = |mut program: Command| program.try_get_matches_from_mut(typed).and_then(Self::of);
+        match read(Program::command().subcommands(named)) {
+            Err(error) if error.kind() != ErrorKind::DisplayVersion => read(Self::command()),
+            read => read,
+        }
+    }
+
+    /// What clap has read.
+    ///
+    /// # Errors
+    /// When there is no command among it.
+    pub fn of(mut matches: ArgMatches) -> Result<Self, Error> {
+        let is_format_typed = global::is_format_typed(&matches);
+        let Program { global } = Program::from_arg_matches_mut(&mut matches)?;
+        let command = CliCommand::from_arg_matches_mut(&mut matches)?;
+        Ok(Self { global: Global { is_format_typed, ..global }, command })
+    }
 }
 
 /// What to do.
@@ -105,6 +146,42 @@ pub enum CliCommand {
 }
 
 impl CliCommand {
+    /// The command of this name, made without all others. One that is left out here is found among all of them.
+    fn alone(name: &str) -> Option<Command> {
+        let with_arguments: fn(Command) -> Command = match name {
+            "init" => init::Init::augment_args,
+            "batch" => batch::BatchArgs::augment_args,
+            "import" => import::ImportArgs::augment_args,
+            "reconcile" => reconcile::ReconcileArgs::augment_args,
+            "call" => call::CallArgs::augment_args,
+            "practice" => practice::PracticeArgs::augment_args,
+            "operator" => operator::OperatorCommand::augment_subcommands,
+            "token" => token::TokenCommand::augment_subcommands,
+            "policy" => PolicyCommand::augment_subcommands,
+            "status" => StatusArgs::augment_args,
+            "next" => NextArgs::augment_args,
+            "risk" => RiskArgs::augment_args,
+            "audit" => FollowableAudit::augment_args,
+            "shared" => SharedArgs::augment_args,
+            "who" => WhoArgs::augment_args,
+            "open" => OpenArgs::augment_args,
+            "stats" => StatsArgs::augment_args,
+            "diff" => DiffArgs::augment_args,
+            "notice" => NoticeArgs::augment_args,
+            "export" => ExportCommand::augment_subcommands,
+            "recheck" => recheck::Recheck::augment_args,
+            "log" => log::LogCommand::augment_subcommands,
+            "index" => index::IndexCommand::augment_subcommands,
+            "vault" => vault::VaultCommand::augment_subcommands,
+            "doctor" => doctor::DoctorArgs::augment_args,
+            "demo" => demo::DemoArgs::augment_args,
+            "completions" => completions::Completions::augment_args,
+            "man" => man::Man::augment_args,
+            _ => return RecordingCommand::alone(name),
+        };
+        Some(with_arguments(Command::new(name.to_owned())))
+    }
+
     /// Whether it may append to a log.
     pub fn records(&self) -> bool {
         match self {
@@ -194,5 +271,64 @@ impl CliCommand {
             _ => return None,
         };
         Some(&asking.into_file)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsString;
+
+    use clap::{Arg, Command};
+
+    use super::{Arguments, CliCommand};
+
+    /// What a command and its own commands take.
+    fn arguments(command: &Command) -> (Vec<&Arg>, Vec<(&str, String)>) {
+        let inner = command.get_subcommands().map(|inner| (inner.get_name(), format!("{:?}", arguments(inner))));
+        (command.get_arguments().collect(), inner.collect())
+    }
+
+    #[test]
+    fn each_command_made_alone_takes_what_it_takes_among_all_others() {
+        let all = Arguments::command();
+        for command in all.get_subcommands() {
+            let alone = CliCommand::alone(command.get_name()).unwrap_or_else(|| Command::new("none"));
+            assert_eq!(
+                format!("{:?}", arguments(&alone)),
+                format!("{:?}", arguments(command)),
+                "{}",
+                command.get_name()
+            );
+        }
+    }
+
+    #[test]
+    fn words_are_read_alike_whatever_names_of_commands_stand_among_them() {
+        let read = |line: &str| {
+            let typed: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            Arguments::read(&typed).map(|read| format!("{:?}", read.command)).map_err(|error| error.kind())
+        };
+        let status = read("mfadesk status 0123456789").unwrap();
+        assert!(status.starts_with("Status("), "{status}");
+        for line in ["mfadesk --store risk status 0123456789", "mfadesk --lang=ja --store status status 0123456789"] {
+            assert_eq!(read(line).as_ref(), Ok(&status), "{line}");
+        }
+        let among_all = |line: &str| {
+            let typed: Vec<&str> = line.split(' ').collect();
+            Arguments::command().try_get_matches_from(typed).and_then(Arguments::of).unwrap_err().kind()
+        };
+        for line in [
+            "mfadesk",
+            "mfadesk --version",
+            "mfadesk risk --version",
+            "mfadesk risk --help",
+            "mfadesk help risk",
+            "mfadesk --store risk",
+            "mfadesk risc",
+            "mfadesk operator",
+            "mfadesk status --devise x",
+        ] {
+            assert_eq!(read(line), Err(among_all(line)), "{line}");
+        }
     }
 }

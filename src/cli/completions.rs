@@ -1,7 +1,7 @@
 //! `completions`.
 
 use clap::builder::PossibleValuesParser;
-use clap::{Arg, Args, Command, CommandFactory, ValueHint};
+use clap::{Arg, Args, Command, ValueHint};
 use clap_complete::Shell;
 
 use super::arguments::Arguments;

@@ -13,7 +13,7 @@ mod script;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, CommandFactory, FromArgMatches};
+use clap::Args;
 
 use super::arguments::{Arguments, CliCommand};
 use super::exit::Exit;
@@ -113,7 +113,7 @@ fn record(desk: &mut Desk, acts: &[Act]) -> Result<(), Exit> {
         let problem = |why: String| Problem::NoCommand { typed: act.words.join(" "), why };
         let command = parser
             .try_get_matches_from_mut(&act.words)
-            .and_then(|matches| Arguments::from_arg_matches(&matches))
+            .and_then(Arguments::of)
             .map_err(|error| problem(error.to_string()))?
             .command;
         let CliCommand::Record(mut command) = command else {

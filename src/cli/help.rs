@@ -192,7 +192,7 @@ fn notes(arg: &Arg) -> String {
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
-    use clap::{Arg, Command, CommandFactory};
+    use clap::{Arg, Command};
 
     use crate::cli::arguments::Arguments;
     use crate::render::messages::help;

@@ -52,8 +52,6 @@ mod who;
 
 use std::ffi::OsString;
 
-use clap::{CommandFactory, FromArgMatches};
-
 use arguments::{Arguments, CliCommand};
 use exit::Exit;
 use output::Output;
@@ -67,12 +65,7 @@ use crate::ledger::do_without_huge_pages;
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     do_without_huge_pages();
     let typed: Vec<OsString> = arguments.into_iter().collect();
-    let parsed = Arguments::command().try_get_matches_from(&typed).and_then(|matches| {
-        let mut arguments = Arguments::from_arg_matches(&matches)?;
-        arguments.global.is_format_typed = global::is_format_typed(&matches);
-        Ok(arguments)
-    });
-    let arguments = match parsed {
+    let arguments = match Arguments::read(&typed) {
         Ok(arguments) => arguments,
         Err(error) => return unparsed::say(error, &typed),
     };

@@ -5,7 +5,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Command, CommandFactory, Error};
+use clap::{Command, Error};
 
 use super::arguments::Arguments;
 use super::exit;
@@ -22,6 +22,9 @@ use crate::store::Layout;
 
 /// Prints what there is to say: help and version on stdout, errors on stderr. Returns the exit code.
 pub fn say(error: Error, typed: &[OsString]) -> u8 {
+    if error.kind() == ErrorKind::DisplayVersion {
+        return shown(&error);
+    }
     let global = glimpse(typed, None);
     let terminal = Terminal::or_english(&global);
     if typed.len() == 1 && terminal.width.is_some() && terminal.format == Format::Table {
@@ -62,7 +65,7 @@ pub fn say_in_call(error: &Error, commands: Command, typed: &[OsString], around:
 
 fn told(error: &Error, commands: Command, typed: &[OsString], terminal: &Terminal, pager: Option<&Pager>) -> u8 {
     match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => printed(error, commands, typed, terminal, pager),
+        ErrorKind::DisplayHelp => printed(error, commands, typed, terminal, pager),
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if terminal.format == Format::Table => {
             printed(error, commands, typed, terminal, None);
             exit::USAGE
@@ -83,12 +86,11 @@ fn again(mut commands: Command, typed: &[OsString]) -> Option<Error> {
 fn printed(error: &Error, commands: Command, typed: &[OsString], terminal: &Terminal, pager: Option<&Pager>) -> u8 {
     let (columns, lang) = (terminal::help_columns(), terminal.lang);
     let page = match (error.kind(), lang) {
-        // The version is no page, and a call has commands of its own.
-        (ErrorKind::DisplayVersion, _) => None,
         // Where nothing was typed, what variables say is nothing typed either.
         (ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand, Lang::En) if !commands.is_no_binary_name_set() => {
             again(help::pages(commands.mut_args(|arg| arg.env(None)), lang, columns), typed)
         }
+        // A call has commands of its own.
         _ if !commands.is_no_binary_name_set() => again(help::pages(commands, lang, columns), typed),
         (_, Lang::Ja) => again(help::in_japanese(commands, "", columns), typed),
         (_, Lang::En) => None,
@@ -99,7 +101,12 @@ fn printed(error: &Error, commands: Command, typed: &[OsString], terminal: &Term
     if pager.is_some_and(|pager| pager.shows(text.as_bytes())) {
         return 0;
     }
-    match page.print() {
+    shown(page)
+}
+
+/// Prints what this error is made of.
+fn shown(error: &Error) -> u8 {
+    match error.print() {
         Ok(()) => 0,
         Err(_) => 6,
     }

@@ -1,6 +1,6 @@
 //! The one list of commands that record something about one account, as they are typed.
 
-use clap::Subcommand;
+use clap::{Args, Command, Subcommand};
 
 use super::{
     AddArgs, ApplyArgs, CloseArgs, DefaultArgs, EditArgs, FoundArgs, LostArgs, NoteArgs, ObserveArgs,
@@ -41,6 +41,32 @@ pub enum RecordingCommand {
 }
 
 impl RecordingCommand {
+    /// The command of this name, made without all others. None: there is no such command here.
+    pub fn alone(name: &str) -> Option<Command> {
+        let with_arguments: fn(Command) -> Command = match name {
+            "register" => RegisterArgs::augment_args,
+            "add" => AddArgs::augment_args,
+            "test" => TestArgs::augment_args,
+            "default" => DefaultArgs::augment_args,
+            "remove" => RemoveArgs::augment_args,
+            "lost" => LostArgs::augment_args,
+            "found" => FoundArgs::augment_args,
+            "apply" => ApplyArgs::augment_args,
+            "edit" => EditArgs::augment_args,
+            "replace" => ReplaceArgs::augment_args,
+            "observe" => ObserveArgs::augment_args,
+            "terminate" => TerminateArgs::augment_args,
+            "reregister" => ReregisterCommand::augment_subcommands,
+            "phone-change" => PhoneChangeCommand::augment_subcommands,
+            "note" => NoteArgs::augment_args,
+            "close" => CloseArgs::augment_args,
+            "reopen" => ReopenArgs::augment_args,
+            "undo" => UndoArgs::augment_args,
+            _ => return None,
+        };
+        Some(with_arguments(Command::new(name.to_owned())))
+    }
+
     /// The command as one that records.
     pub fn as_record(&mut self) -> &mut dyn Record {
         match self {

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use clap::ArgMatches;
 use clap::parser::ValueSource;
-use clap::{ArgMatches, FromArgMatches};
 
 use super::follow_up;
 use super::interview::{Interview, NoAnswer};
@@ -76,7 +76,7 @@ impl Session<'_> {
     }
 
     fn performed(&mut self, matches: &ArgMatches, line: &CallLine, output: &Output) -> Result<Performed, Exit> {
-        let parsed = Arguments::from_arg_matches(matches);
+        let parsed = Arguments::of(matches.clone());
         let Ok(mut arguments) = parsed else { return Ok(Performed::NotUnderstood) };
         if OF_CALL.iter().any(|name| is_typed(matches, name)) {
             self.refused(Problem::StoreOfCall.into(), output);

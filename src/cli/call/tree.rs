@@ -2,7 +2,7 @@
 //! is, so that a command that is added there can be typed here.
 
 use clap::builder::StyledStr;
-use clap::{Arg, Command, CommandFactory};
+use clap::{Arg, Command};
 
 use crate::cli::arguments::Arguments;
 use crate::cli::{help, terminal};
@@ -174,7 +174,7 @@ mod tests {
                 if inner.has_subcommands() { leaves(inner, found) } else { found.push(inner) }
             }
         }
-        let (tree, program) = (Tree::of_program(), <Arguments as clap::CommandFactory>::command());
+        let (tree, program) = (Tree::of_program(), Arguments::command());
         let (mut inside, mut outside) = (Vec::new(), Vec::new());
         leaves(&tree.inside, &mut inside);
         leaves(&program, &mut outside);
