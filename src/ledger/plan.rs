@@ -15,3 +15,10 @@ pub(super) struct Plan<'p> {
     pub checks: Verification,
     pub effort: Parallelism,
 }
+
+impl Plan<'_> {
+    /// Whether the two prefixes are one.
+    pub fn asks_about_one_prefix(&self) -> bool {
+        self.ends[0] == self.ends[1]
+    }
+}

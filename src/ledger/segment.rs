@@ -110,6 +110,9 @@ pub(super) fn scan_segment<'b>(
         fault: None,
     };
     looked.fault = looked.lines(plan, sieve, lines, is_beyond).err();
+    if plan.asks_about_one_prefix() {
+        looked.prefixes[0] = looked.prefixes[1];
+    }
     Ok(looked)
 }
 
@@ -214,7 +217,9 @@ impl<'b> SegmentScan<'b> {
         let end = offset + raw.len() as u64 + 1;
         let mark = Mark { sequence: line.sequence, chainhash: line.chainhash, bytes: end, recorded: line.recorded };
         let mut is_within = false;
-        for ((prefix, prefix_end), is_beyond) in self.prefixes.iter_mut().zip(plan.ends).zip(is_beyond) {
+        // Where both are one, nothing is looked at twice.
+        let first = usize::from(plan.asks_about_one_prefix());
+        for ((prefix, prefix_end), is_beyond) in self.prefixes.iter_mut().zip(plan.ends).zip(is_beyond).skip(first) {
             is_within = prefix.seen.line(prefix_end, line, offset, end) && !is_beyond;
             if is_within {
                 prefix.position = Some(mark);

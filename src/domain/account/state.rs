@@ -184,10 +184,11 @@ impl State {
     /// one another: where none was taken away it stands there.
     pub(super) fn place_of(&self, id: &str) -> Option<usize> {
         let is_it = |method: &Method| &method.id == id;
-        let expected = match number_of(id) {
-            Some(number) if self.methods.len() > FEW => usize::try_from(number).unwrap_or(usize::MAX),
-            _ => return self.methods.iter().position(is_it),
-        };
+        if self.methods.len() <= FEW {
+            return self.methods.iter().position(is_it);
+        }
+        let Some(number) = number_of(id) else { return self.methods.iter().position(is_it) };
+        let expected = usize::try_from(number).unwrap_or(usize::MAX);
         let (before, after) = self.methods.split_at(expected.min(self.methods.len()));
         let behind = || after.iter().position(is_it).map(|place| before.len() + place);
         before.iter().rposition(is_it).or_else(behind)
