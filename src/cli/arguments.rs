@@ -52,7 +52,10 @@ pub struct Arguments {
 impl Arguments {
     /// The program with all its commands.
     pub fn command() -> Command {
-        CliCommand::augment_subcommands(Program::command()).subcommand_required(true).arg_required_else_help(true)
+        // Made apart: they would put what they are in the place of what the program is.
+        let commands = CliCommand::augment_subcommands(Command::new("commands"));
+        let program = Program::command().subcommands(commands.get_subcommands().cloned());
+        program.subcommand_required(true).arg_required_else_help(true)
     }
 
     /// What the words mean. Making all commands takes longer than most of them do, so that at first only the one is made
