@@ -8,7 +8,6 @@ use super::output::Output;
 use super::progress::Progress;
 use crate::desk::{drop_index, rebuild_index, tend_index};
 use crate::inquiry::{check_index, find_index};
-use crate::ledger::IndexStage;
 use crate::render::{self, LongWork};
 
 /// The index, which makes questions about single accounts fast
@@ -29,12 +28,10 @@ pub fn run(command: &IndexCommand, global: &Global, output: &mut Output) -> Resu
     let desk = desk(global)?;
     match command {
         IndexCommand::Rebuild => {
-            let reading = Progress::of(LongWork::ReadingLog, output.style());
-            let writing = Progress::of(LongWork::WritingIndex, output.style());
-            let rebuilt = rebuild_index(&desk, &|stage, done, all| match stage {
-                IndexStage::Reading => reading.is_at(done, all),
-                IndexStage::Writing => writing.is_at(done, all),
-            })?;
+            let bar = Progress::of(LongWork::RebuildingIndex, output.style());
+            let rebuilt = rebuild_index(&desk, &|done, all| bar.is_at(done, all));
+            drop(bar);
+            let rebuilt = rebuilt?;
             output.receipt(&render::index_rebuilt(&rebuilt, output.style()))?;
         }
         IndexCommand::Drop => output.receipt(&render::index_dropped(drop_index(&desk)?, output.style()))?,

@@ -6,8 +6,8 @@
 //! nothing, and nothing is drawn more than some twenty times a second:
 //!
 //! ```ignore
-//! let bar = Progress::of(LongWork::ReadingLog, output.style());
-//! read(&|done, total| bar.is_at(done, total));
+//! let bar = Progress::of(LongWork::RebuildingIndex, output.style());
+//! rebuild_index(&desk, &|done, total| bar.is_at(done, total))?;
 //! ```
 
 use std::fmt::Write;

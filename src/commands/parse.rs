@@ -67,6 +67,9 @@ pub const AFFILIATIONS: [&str; 4] = ["student", "faculty", "staff", "other"];
 
 /// Full-width forms as what they stand for, without space around.
 pub fn normalized(typed: &str) -> String {
+    if typed.is_ascii() {
+        return typed.trim().to_owned();
+    }
     typed.nfkc().collect::<String>().trim().to_owned()
 }
 

@@ -17,7 +17,7 @@ const BEHIND: u64 = 2 << 20;
 const FAR_BEHIND: u64 = 16 << 20;
 
 /// Nobody looks on while it is made.
-pub const UNSEEN: IndexProgress<'static> = &|_, _, _| {};
+pub const UNSEEN: IndexProgress<'static> = &|_, _| {};
 
 /// Opens the index for the log under the lock. None: there is none.
 pub(super) fn index_of(writer: &Writer) -> Option<Result<Index, IndexFlaw>> {

@@ -102,8 +102,11 @@ impl FilePart {
         loop {
             let until = self.segment.end.min(self.end.saturating_add(slack));
             let wanted = length(from, until)?;
-            if buffer.len() < wanted {
-                buffer.resize(wanted, 0);
+            match buffer.len() {
+                // What nobody had before is zero, and need not be made so.
+                0 => *buffer = vec![0; wanted],
+                held if held < wanted => buffer.resize(wanted, 0),
+                _ => {}
             }
             reading.read_exact_at(log, buffer.get_mut(held..wanted).unwrap_or_default(), from + held as u64)?;
             let bytes = &buffer[..wanted];

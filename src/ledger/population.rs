@@ -5,7 +5,7 @@ use std::io;
 use super::account_states::Histories;
 use super::consistent_read::{ConsistentRead, consistent_read, consistent_read_of_both};
 use super::evidence::Evidence;
-use super::folding::{BATCH, Fold, refold};
+use super::folding::{BATCH, Fold, Follower, refold};
 use super::log::{Log, Parallelism, Verification};
 use super::places::{AccountLines, Places};
 use super::prefix::AsOf;
@@ -42,7 +42,8 @@ pub struct Folded {
 }
 
 impl Folded {
-    fn of(log: &Log<'_>, mut folds: Vec<Fold>, evidence: Evidence) -> io::Result<Self> {
+    /// What was folded of a log, whoever followed it.
+    pub(super) fn of<F: Follower>(log: &Log<'_>, mut folds: Vec<Fold<F>>, evidence: Evidence) -> io::Result<Self> {
         refold(log, &mut folds)?;
         let threads = folds.len();
         let mut lines = AccountLines::default();

@@ -7,18 +7,15 @@ use super::messages::localized;
 /// What may take so long that somebody wants to see it move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LongWork {
-    /// A log is read, so many bytes of it.
-    ReadingLog,
-    /// What was gathered of it is written into an index, piece by piece.
-    WritingIndex,
+    /// An index is made of a log, so many bytes of it.
+    RebuildingIndex,
 }
 
 /// What stands around the bar: `{what}  [{bar}] {percent} %  {rate}  {left}`, with `{rate}` and `{left}` (minutes and
 /// seconds) to be put in, and the others as the crate that draws the bar knows them.
 pub fn progress(work: LongWork, lang: Lang) -> String {
     let what = match work {
-        LongWork::ReadingLog => localized!("Reading the log", "ログを読み込み中"),
-        LongWork::WritingIndex => localized!("Writing the index", "索引を書き込み中"),
+        LongWork::RebuildingIndex => localized!("Rebuilding the index", "索引を作り直しています"),
     };
     let left = localized!("{left} left", "残り{left}");
     format!("{}  [{{bar:24}}] {{percent:>3}} %  {{rate}}  {}", what.of(lang), left.of(lang))
@@ -27,8 +24,7 @@ pub fn progress(work: LongWork, lang: Lang) -> String {
 /// How much of it is done a second.
 pub fn rate(work: LongWork, per_second: f64, lang: Lang) -> String {
     match work {
-        LongWork::ReadingLog => format!("{:.0} {}", per_second / 1e6, localized!("MB/s", "MB/秒").of(lang)),
-        LongWork::WritingIndex => format!("{per_second:.0}{}", localized!("/s", "件/秒").of(lang)),
+        LongWork::RebuildingIndex => format!("{:.0} {}", per_second / 1e6, localized!("MB/s", "MB/秒").of(lang)),
     }
 }
 
@@ -38,10 +34,10 @@ mod tests {
 
     #[test]
     fn a_bar_says_what_is_done_how_fast_and_for_how_long() {
-        let told = |lang| (progress(LongWork::ReadingLog, lang), rate(LongWork::ReadingLog, 312_400_000.0, lang));
+        let told =
+            |lang| (progress(LongWork::RebuildingIndex, lang), rate(LongWork::RebuildingIndex, 312_400_000.0, lang));
         let bar = "[{bar:24}] {percent:>3} %  {rate}";
-        assert_eq!(told(Lang::En), (format!("Reading the log  {bar}  {{left}} left"), "312 MB/s".to_owned()));
-        assert_eq!(told(Lang::Ja), (format!("ログを読み込み中  {bar}  残り{{left}}"), "312 MB/秒".to_owned()));
-        assert_eq!(rate(LongWork::WritingIndex, 1234.5, Lang::En), "1234/s");
+        assert_eq!(told(Lang::En), (format!("Rebuilding the index  {bar}  {{left}} left"), "312 MB/s".to_owned()));
+        assert_eq!(told(Lang::Ja), (format!("索引を作り直しています  {bar}  残り{{left}}"), "312 MB/秒".to_owned()));
     }
 }

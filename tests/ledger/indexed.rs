@@ -31,14 +31,14 @@ const SUBJECTS: [&str; 5] = ["1", "2", "3", "store", "nobody"];
 const EFFORT: Parallelism = Parallelism { threads: 1, block: 1 << 20 };
 
 /// A log that grows, and an index of it.
-struct Indexed {
+pub struct Indexed {
     place: tempfile::TempDir,
     log: File,
     len: u64,
 }
 
 impl Indexed {
-    fn of(bytes: &[u8]) -> Self {
+    pub fn of(bytes: &[u8]) -> Self {
         let place = tempfile::tempdir().unwrap();
         let path = place.path().join("log");
         let mut log = OpenOptions::new().read(true).write(true).create_new(true).open(path).unwrap();
@@ -46,39 +46,39 @@ impl Indexed {
         Self { place, log, len: bytes.len() as u64 }
     }
 
-    fn append(&mut self, bytes: &[u8]) {
+    pub fn append(&mut self, bytes: &[u8]) {
         self.log.write_all(bytes).unwrap();
         self.len += bytes.len() as u64;
     }
 
-    fn log(&self) -> Log<'_> {
+    pub fn log(&self) -> Log<'_> {
         Log { file: &self.log, len: self.len, head: None }
     }
 
-    fn inode(&self) -> u64 {
+    pub fn inode(&self) -> u64 {
         self.log.metadata().unwrap().ino()
     }
 
-    fn path(&self) -> impl AsRef<Path> {
+    pub fn path(&self) -> impl AsRef<Path> {
         self.place.path().join("index")
     }
 
-    fn connection(&self) -> Connection {
+    pub fn connection(&self) -> Connection {
         Connection::open(self.path()).unwrap()
     }
 
-    fn build(&self) {
+    pub fn build(&self) {
         let _ = std::fs::remove_file(self.path());
-        build_index(&self.connection(), &self.log(), self.inode(), &|_, _, _| {})
+        build_index(&self.connection(), &self.log(), self.inode(), &|_, _| {})
             .map_err(|not| format!("{not:?}"))
             .unwrap();
     }
 
-    fn open(&self) -> Result<Index, IndexFlaw> {
+    pub fn open(&self) -> Result<Index, IndexFlaw> {
         Index::open(self.connection(), &self.log(), self.inode())
     }
 
-    fn says_what_the_log_says(&self) {
+    pub fn says_what_the_log_says(&self) {
         let found = differences(&self.connection(), &self.log(), self.inode()).map_err(|not| format!("{not:?}"));
         assert_eq!(found, Ok(Ok(Vec::new())));
     }
@@ -90,7 +90,7 @@ fn shown(line: &Line<'_>) -> Option<String> {
 }
 
 /// Holds every answer by the index against a cold one, and the live states.
-fn agree(indexed: &Indexed, index: Index) {
+pub fn agree(indexed: &Indexed, index: Index) {
     let (log, all) = (indexed.log(), Verification::Hashes);
     let unindexed = |evidence: &Evidence| {
         let mut evidence = evidence.clone();
@@ -307,7 +307,7 @@ fn no_bit_of_a_piece_that_turned_over_is_believed() {
     };
     assert!(indexed.open().and_then(ask).is_ok());
     // All but who had what, which was not asked.
-    for (key, content) in pieces.iter().filter(|(key, _)| key >> 40 != 3) {
+    for (key, content) in pieces.iter().filter(|(key, _)| key >> 40 != 5) {
         for bit in (0..content.len() * 8).step_by(if in_full() { 1 } else { 61 }) {
             let mut changed = content.clone();
             changed[bit / 8] ^= 1 << (bit % 8);

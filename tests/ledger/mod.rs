@@ -6,6 +6,8 @@ mod damage;
 mod dated_ahead;
 mod equivalence;
 mod events;
+mod index_format;
+mod index_replaced;
 mod indexed;
 mod live;
 mod scan;

@@ -1,7 +1,7 @@
 //! Bringing an index up to date: what was appended since is put into the pieces it belongs to, in one transaction of
 //! SQLite. Whoever does this holds the lock of the log.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::TransactionBehavior;
 
@@ -32,14 +32,14 @@ impl Index {
         let recorded = self.evidence.end.recorded.map_or(0, Instant::millis);
         let judged = Instant::from_millis(self.base.judged.max(recorded));
         let changed = self.changed_pieces()?;
-        let accounts = self.changed_accounts(judged)?;
+        let accounts = self.changed_accounts(judged, &changed.new_subjects)?;
         let policy = self.tail.policy.as_ref().map(|range| self.tail.span(range));
         let (started, policy) = (Span::from(self.base.started), policy.or(self.base.policy.map(Span::from)));
         let ends = [self.tail.span(&last), started];
         let base = Base {
             built_bytes: self.base.built_bytes,
             judged: judged.millis(),
-            accounts: self.base.accounts + changed.new_accounts,
+            accounts: self.base.accounts + changed.new_subjects.len() as u64,
             ..Base::of(&self.evidence, self.base.inode, &self.base.origin, ends, policy, self.base.pieces)
         };
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -49,7 +49,7 @@ impl Index {
         }
         writer.write(key(Sort::Base, 0), base.payload())?;
         drop(writer);
-        people::replace(&transaction, &accounts.rows)?;
+        people::replace(&transaction, &accounts.rows, |id| changed.new_subjects.contains(id))?;
         people::write_about(&transaction, &base)?;
         transaction.commit()?;
         Ok(bytes)
@@ -57,13 +57,16 @@ impl Index {
 
     /// What the accounts are by now of which lines were appended, and what they come to; of those that are in the same
     /// pieces, what they come to where that ran out. Under a policy that came since, what everybody comes to.
-    fn changed_accounts(&self, judged: Instant) -> Result<ChangedAccounts, IndexFlaw> {
+    fn changed_accounts(&self, judged: Instant, new: &HashSet<Box<str>>) -> Result<ChangedAccounts, IndexFlaw> {
         let (counts, at) = (self.base.pieces, JudgedAt::new(judged, &self.evidence.policy));
         let mut rows = Vec::new();
         let (mut states, mut judgements) = (BTreeMap::new(), BTreeMap::<i64, JudgementPiece>::new());
         for id in self.tail.lines.keys().filter(|id| &***id != STORE_SUBJECT) {
             let piece = self.states_near(id, &mut states)?;
-            let state = self.state_by_now(id, piece.get(id).map(Vec::as_slice))?;
+            let state = match new.contains(id) {
+                true => self.state_of_new(id),
+                false => self.state_by_now(id, piece.get(id).map(Vec::as_slice))?,
+            };
             if let Some(judgement) = KeptJudgement::of(&state, at) {
                 piece.insert(id.clone(), state_bytes(&state));
                 judgements.entry(counts.key_of_judgement(id)).or_default().insert(id.clone(), judgement);
@@ -95,13 +98,15 @@ impl Index {
     /// The pieces with what was appended in them.
     fn changed_pieces(&self) -> Result<ChangedPieces, IndexFlaw> {
         let counts = &self.base.pieces;
-        let mut new_accounts = 0;
+        let mut new_subjects = HashSet::new();
         let mut lines = BTreeMap::new();
         for (id, ranges) in &self.tail.lines {
             let key = counts.key_of_lines(id);
             let piece = known(&mut lines, key, || decode_lines(&self.held(key)?).ok_or(IndexFlaw::Unreadable))?;
             let spans = piece.entry(id.clone()).or_default();
-            new_accounts += u64::from(spans.is_empty());
+            if spans.is_empty() {
+                new_subjects.insert(id.clone());
+            }
             spans.extend(ranges.iter().map(|range| self.tail.span(range)));
         }
         let mut events = BTreeMap::new();
@@ -119,13 +124,14 @@ impl Index {
         let lines = lines.into_iter().map(|(key, piece)| (key, encode_lines(&piece)));
         let events = events.into_iter().map(|(key, piece)| (key, encode_events(&piece)));
         let mentions = mentions.into_iter().map(|(key, piece)| (key, encode_mentions(&piece)));
-        Ok(ChangedPieces { payloads: lines.chain(events).chain(mentions).collect(), new_accounts })
+        Ok(ChangedPieces { payloads: lines.chain(events).chain(mentions).collect(), new_subjects })
     }
 }
 
 struct ChangedPieces {
     payloads: Vec<(i64, Vec<u8>)>,
-    new_accounts: u64,
+    /// Of whom there was no line before.
+    new_subjects: HashSet<Box<str>>,
 }
 
 struct ChangedAccounts {

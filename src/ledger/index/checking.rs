@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use super::base::Base;
-use super::contents::{NotBuilt, contents};
+use super::contents::{NotBuilt, TakesContents, contents};
 use super::people::{self, AccountRow};
 use super::pieces::{self, Sort, is_of};
 use super::population_pieces::decode_judgements;
@@ -38,39 +38,58 @@ pub fn differences(
         Ok(base) => base,
         Err(flaw) => return Ok(Err(flaw)),
     };
-    let (expected, evidence) = contents(log, inode, AsOf::Line(Sequence(base.sequence)), Some(&base), &|_, _, _| {})?;
-    let mut found = Vec::new();
+    let mut held = Held { connection, judged: Instant::from_millis(base.judged), pieces: 0, accounts: Ok(Vec::new()) };
+    let upto = AsOf::Line(Sequence(base.sequence));
+    let (expected, evidence) = contents(log, inode, upto, Some(&base), &|_, _| {}, &mut held)?;
     let of_expected = Base {
         built_bytes: base.built_bytes,
         // What was voided later is known only of the whole log.
-        voids_since: if evidence.end.bytes == base.bytes {
-            expected.base.voids_since
-        } else {
-            base.voids_since.clone()
-        },
-        ..expected.base
+        voids_since: if evidence.end.bytes == base.bytes { expected.voids_since } else { base.voids_since.clone() },
+        ..expected
     };
+    let mut found = Vec::new();
     if of_expected != base {
         found.push(IndexDifference::Log);
     }
-    let judged = Instant::from_millis(base.judged);
-    let says = |key: i64, payload: &[u8]| {
-        let held = pieces::read(connection, key)?;
-        Ok::<bool, IndexFlaw>(
-            held == payload || (is_of(key, Sort::Judgements) && same_where_it_holds(&held, payload, judged)),
-        )
-    };
-    let differs = |(key, payload): &(&i64, &Vec<u8>)| !says(**key, payload).unwrap_or(false);
-    let pieces = expected.pieces.iter().filter(differs).count() as u64;
-    if pieces > 0 {
-        found.push(IndexDifference::Pieces(pieces));
+    if held.pieces > 0 {
+        found.push(IndexDifference::Pieces(held.pieces));
     }
-    let rows = expected.accounts.iter().map(|(id, state)| AccountRow::of(id, state));
-    match people::differing(connection, rows.collect()) {
-        Ok(accounts) => found.extend(accounts.into_iter().map(IndexDifference::Account)),
-        Err(flaw) => return Ok(Err(flaw.into())),
+    Ok(held.accounts.map(|accounts| {
+        found.extend(accounts.into_iter().map(IndexDifference::Account));
+        found
+    }))
+}
+
+/// What an index holds, while what the log says is laid beside it.
+struct Held<'c> {
+    connection: &'c Connection,
+    judged: Instant,
+    /// How many of its pieces say something else.
+    pieces: u64,
+    /// Of which accounts its tables say something else.
+    accounts: Result<Vec<String>, IndexFlaw>,
+}
+
+impl Held<'_> {
+    fn says(&self, key: i64, payload: &[u8]) -> bool {
+        pieces::read(self.connection, key).is_ok_and(|held| {
+            held == payload || (is_of(key, Sort::Judgements) && same_where_it_holds(&held, payload, self.judged))
+        })
     }
-    Ok(Ok(found))
+}
+
+impl TakesContents for Held<'_> {
+    fn rows(&mut self, rows: &mut dyn Iterator<Item = AccountRow>) -> Result<(), NotBuilt> {
+        self.accounts = people::differing(self.connection, rows).map_err(IndexFlaw::from);
+        Ok(())
+    }
+
+    fn pieces(&mut self, pieces: &mut dyn Iterator<Item = (i64, Vec<u8>)>) -> Result<(), NotBuilt> {
+        for (key, payload) in pieces {
+            self.pieces += u64::from(!self.says(key, &payload));
+        }
+        Ok(())
+    }
 }
 
 /// Whether these pieces say the same of what accounts come to, but of those of whom the first says nothing any more.

@@ -1,16 +1,17 @@
-//! What an index holds of a log, made by reading that once: written down anew, or held against what an index says.
+//! What an index holds of a log, made by reading that twice and handed over piece by piece: to be written down anew, or held
+//! against what an index says. First accounts are folded as for any question about everybody, and what they are and come to
+//! is handed over. Once their states are gone it is gathered where all lines lie. So making an index takes no more memory
+//! than folding the log does.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::io;
+use std::sync::mpsc::sync_channel;
+use std::thread;
 
 use super::base::Base;
-use super::pieces::{
-    EventPiece, LinePiece, MentionPiece, PieceCounts, Sort, Span, encode_events, encode_lines, encode_mentions,
-    hash_of_thing,
-};
-use super::population_pieces::{
-    JudgementPiece, KeptJudgement, StatePiece, encode_judgements, encode_states, state_bytes,
-};
+use super::people::AccountRow;
+use super::pieces::{PieceCounts, Sort, Span, hash_of_thing, put_event, put_lines, put_mention};
+use super::population_pieces::{KeptJudgement, put_judged, put_state_of, state_bytes};
 use crate::domain::account::State;
 use crate::domain::account::history::EventOutcome;
 use crate::domain::event::{Event, EventType};
@@ -20,12 +21,13 @@ use crate::domain::judged_at::JudgedAt;
 use crate::ledger::consistent_read::{ConsistentRead, consistent_read};
 use crate::ledger::damage::Damage;
 use crate::ledger::evidence::Evidence;
-use crate::ledger::folding::{Fold, Follower, refold};
+use crate::ledger::folding::{Fold, Follower};
 use crate::ledger::holders::things;
 use crate::ledger::log::{Log, Parallelism, Verification};
+use crate::ledger::population::Folded;
 use crate::ledger::prefix::AsOf;
-use crate::ledger::routed_line::RoutedLine;
-use crate::ledger::shards::{ByAccount, Collector, slot};
+use crate::ledger::routed_line::{InvalidAt, RoutedLine};
+use crate::ledger::shards::{ByAccount, Collector, Shard, slot};
 
 /// Why no index was made.
 #[derive(Debug)]
@@ -52,24 +54,17 @@ impl From<rusqlite::Error> for NotBuilt {
     }
 }
 
-/// What of making an index is done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum IndexStage {
-    /// Bytes of the log were read.
-    Reading,
-    /// Pieces of the index were written.
-    Writing,
-}
+/// Who is told, now and then and by any thread, how much of the log an index was made of by now, in bytes, and how long
+/// that is.
+pub type IndexProgress<'t> = &'t (dyn Fn(u64, u64) + Sync);
 
-/// Who is told, now and then and by any thread, how much of how much of a stage is done.
-pub type IndexProgress<'t> = &'t (dyn Fn(IndexStage, u64, u64) + Sync);
+/// Who takes what an index holds, as it is made.
+pub(super) trait TakesContents {
+    /// Takes the rows of all accounts, by id.
+    fn rows(&mut self, rows: &mut dyn Iterator<Item = AccountRow>) -> Result<(), NotBuilt>;
 
-/// What an index holds.
-pub(super) struct Contents {
-    pub base: Base,
-    /// But for what it says of the log.
-    pub pieces: BTreeMap<i64, Vec<u8>>,
-    pub accounts: Vec<(AccountId, State)>,
+    /// Takes pieces, those of a sort in the order of their keys.
+    fn pieces(&mut self, pieces: &mut dyn Iterator<Item = (i64, Vec<u8>)>) -> Result<(), NotBuilt>;
 }
 
 /// Reads the log for what an index of it holds. `as_in`: an index that says into how many pieces it is dealt out, and when
@@ -80,54 +75,248 @@ pub(super) fn contents(
     as_of: AsOf,
     as_in: Option<&Base>,
     told: IndexProgress<'_>,
-) -> Result<(Contents, Evidence), NotBuilt> {
-    let effort = Parallelism::for_len(log.len);
-    let count = effort.threads.max(1);
-    let read = |bytes| told(IndexStage::Reading, bytes, log.len);
-    let fresh = || Collector {
-        sieve: ByAccount { shards: count, wants: |_: &str| true },
-        shards: (0..count)
-            .map(|_| Fold::new(Gathering { gathered: Gathered::default(), told: &read, next: 0 }))
-            .collect(),
-    };
-    let (mut folds, ConsistentRead { evidence, reading, .. }) =
-        consistent_read(log, as_of, Verification::Hashes, effort, fresh)?;
-    if let Some(damage) = evidence.damage {
-        return Err(NotBuilt::Damaged(damage));
-    }
-    if !reading.regions.is_empty() {
-        return Err(NotBuilt::DamageAccepted);
-    }
-    refold(log, &mut folds)?;
-    read(log.len);
-    let mut gathered = Gathered::default();
-    let mut accounts = Vec::new();
-    for fold in folds {
-        gathered.add(fold.follower.gathered);
-        let states = fold.states.into_accounts().into_iter().flatten();
-        let states = states.filter(|account| account.id.as_str() != STORE_SUBJECT);
-        accounts
-            .extend(states.filter(|account| account.state.is_registered()).map(|account| (account.id, account.state)));
-    }
-    accounts.sort_unstable_by(|one, other| one.0.cmp(&other.0));
-    let (Some(started), Some(origin), Some(last)) =
-        (gathered.started, evidence.started.as_ref().map(|started| started.origin.clone()), gathered.last)
-    else {
+    taker: &mut impl TakesContents,
+) -> Result<(Base, Evidence), NotBuilt> {
+    let made = Making { log, as_of, told };
+    let (evidence, judged, counts) = made.of_accounts(as_in, taker)?;
+    let gathered = made.gathered(&evidence)?;
+    let origin = evidence.started.as_ref().map(|started| started.origin.clone());
+    let (Some(started), Some(origin), Some(last)) = (gathered.started, origin, gathered.last) else {
         return Err(NotBuilt::Unnamed);
     };
-    let (lines, events, mentions) = (gathered.lines.len(), gathered.events.len(), gathered.mentions.len());
-    let counts = PieceCounts::for_sizes(lines, accounts.len(), events, mentions);
-    let counts = as_in.map_or(counts, |base| base.pieces);
-    let mut base = Base::of(&evidence, inode, &origin, [last, started], gathered.policy, counts);
-    base.accounts = lines as u64;
-    base.judged = as_in.map_or(base.judged, |base| base.judged);
-    let mut pieces = gathered.dealt_out(&counts);
-    let at = JudgedAt::new(Instant::from_millis(base.judged), &evidence.policy);
-    pieces.extend(accounts_dealt_out(&accounts, at, &counts));
-    Ok((Contents { base, pieces, accounts }, evidence))
+    let (subjects, events, mentions) = (gathered.lines.len(), gathered.events.len(), gathered.mentions.len());
+    let counts = if as_in.is_some() { counts } else { counts.and_lines(subjects, events, mentions) };
+    let base = Base {
+        accounts: subjects as u64,
+        judged: judged.millis(),
+        ..Base::of(&evidence, inode, &origin, [last, started], gathered.policy, counts)
+    };
+    made.hand_over_lines(gathered, &counts, taker)?;
+    Ok((base, evidence))
 }
 
-/// What is gathered of lines while they are folded.
+/// A log of which an index is being made.
+struct Making<'m> {
+    log: &'m Log<'m>,
+    as_of: AsOf,
+    told: IndexProgress<'m>,
+}
+
+/// Making an index takes these steps, of about the same length.
+#[derive(Clone, Copy)]
+enum Step {
+    Folding,
+    Accounts,
+    Rows,
+    Gathering,
+    Lines,
+}
+
+impl Step {
+    const COUNT: u64 = 5;
+}
+
+impl Making<'_> {
+    /// So much of so much of a step is done.
+    fn is_at(&self, step: Step, done: u64, all: u64) {
+        let of_step = self.log.len / Step::COUNT;
+        let share = u128::from(of_step) * u128::from(done) / u128::from(all.max(1));
+        (self.told)(of_step * step as u64 + u64::try_from(share).unwrap_or_default(), self.log.len);
+    }
+
+    /// Hands over what is to be said of accounts. Returns what that rests on, as of when they were judged, and into how many
+    /// pieces they were dealt out. Their states are gone from memory by then.
+    fn of_accounts(
+        &self,
+        as_in: Option<&Base>,
+        taker: &mut impl TakesContents,
+    ) -> Result<(Evidence, Instant, PieceCounts), NotBuilt> {
+        let folded = self.folded()?;
+        let mut accounts: Vec<(&AccountId, &State)> = folded.iter().collect();
+        accounts.sort_unstable_by_key(|(id, _)| *id);
+        let recorded = folded.evidence.position.recorded.unwrap_or(Instant::from_millis(0));
+        let judged = as_in.map_or(recorded, |base| Instant::from_millis(base.judged));
+        let counts = as_in.map_or_else(|| PieceCounts::for_accounts(accounts.len()), |base| base.pieces);
+        self.hand_over_accounts(&accounts, &counts, JudgedAt::new(judged, &folded.evidence.policy), taker)?;
+        Ok((folded.evidence, judged, counts))
+    }
+
+    /// What all accounts are.
+    fn folded(&self) -> Result<Folded, NotBuilt> {
+        let effort = Parallelism::for_len(self.log.len);
+        let count = effort.threads.max(1);
+        let read = |bytes| self.is_at(Step::Folding, bytes, self.log.len);
+        let fresh = || Collector {
+            sieve: ByAccount { shards: count, wants: |subject: &str| subject != STORE_SUBJECT },
+            shards: (0..count).map(|_| Fold::new(Watched::new(&read))).collect(),
+        };
+        let (folds, ConsistentRead { evidence, reading, .. }) =
+            consistent_read(self.log, self.as_of, Verification::Hashes, effort, fresh)?;
+        if let Some(damage) = evidence.damage {
+            return Err(NotBuilt::Damaged(damage));
+        }
+        if !reading.regions.is_empty() {
+            return Err(NotBuilt::DamageAccepted);
+        }
+        Ok(Folded::of(self.log, folds, evidence)?)
+    }
+
+    /// Hands over what accounts are, by id, and what they come to.
+    fn hand_over_accounts(
+        &self,
+        accounts: &[(&AccountId, &State)],
+        counts: &PieceCounts,
+        at: JudgedAt<'_>,
+        taker: &mut impl TakesContents,
+    ) -> Result<(), NotBuilt> {
+        let dealt_by = |key: fn(&PieceCounts, &str) -> i64| {
+            let of_accounts = accounts.iter().copied();
+            let mut dealt: Vec<_> = of_accounts.map(|(id, state)| (key(counts, id.as_str()), (id, state))).collect();
+            // Within a piece they stay by id.
+            dealt.sort_by_key(|(key, _)| *key);
+            dealt
+        };
+        let states = dealt_by(PieceCounts::key_of_state);
+        let states = pieces_of(counts.keys(Sort::States), states, |payload, (id, state)| {
+            put_state_of(payload, id.as_str(), &state_bytes(state));
+        });
+        let judgements = dealt_by(PieceCounts::key_of_judgement);
+        let judgements = pieces_of(counts.keys(Sort::Judgements), judgements, |payload, (id, state)| {
+            if let Some(judgement) = KeptJudgement::of(state, at) {
+                put_judged(payload, id.as_str(), &judgement);
+            }
+        });
+        let all = counts.states + counts.judgements;
+        self.piped(Step::Accounts, all, states.chain(judgements), |pieces| taker.pieces(pieces))?;
+        let rows = accounts.iter().map(|(id, state)| AccountRow::of(id, state));
+        self.piped(Step::Rows, accounts.len() as u64, rows, |rows| taker.rows(rows))
+    }
+
+    /// Where all lines lie. That they are sound is known.
+    fn gathered(&self, evidence: &Evidence) -> Result<Gathered, NotBuilt> {
+        let effort = Parallelism::for_len(self.log.len);
+        let count = effort.threads.max(1);
+        let read = |bytes| self.is_at(Step::Gathering, bytes, self.log.len);
+        let fresh = || Collector {
+            sieve: ByAccount { shards: count, wants: |_: &str| true },
+            shards: (0..count)
+                .map(|_| Gathering { gathered: Gathered::default(), watched: Watched::new(&read) })
+                .collect(),
+        };
+        let (shards, again) = consistent_read(self.log, self.as_of, Verification::None, effort, fresh)?;
+        if again.evidence.position != evidence.position {
+            return Err(io::Error::other("the log changed while it was read").into());
+        }
+        let mut gathered = Gathered::default();
+        shards.into_iter().for_each(|shard| gathered.add(shard.gathered));
+        Ok(gathered)
+    }
+
+    /// Hands over where lines lie, of whom, of which event, and who ever had what.
+    fn hand_over_lines(
+        &self,
+        gathered: Gathered,
+        counts: &PieceCounts,
+        taker: &mut impl TakesContents,
+    ) -> Result<(), NotBuilt> {
+        let Gathered { lines, events, mentions, .. } = gathered;
+        let lines = lines.into_iter().map(|(id, spans)| (counts.key_of_lines(&id), (id, spans)));
+        let lines = pieces_of(counts.keys(Sort::Lines), in_order(lines), |payload, (id, spans)| {
+            put_lines(payload, &id, &spans);
+        });
+        let events = events.into_iter().map(|(id, span)| (counts.key_of_event(id), (id, span)));
+        let mut events = in_order(events);
+        // The first with an id counts.
+        events.dedup_by_key(|(_, (id, _))| *id);
+        let events = pieces_of(counts.keys(Sort::Events), events, |payload, (id, span)| put_event(payload, id, span));
+        let mentions = mentions.into_iter().map(|(thing, id)| (counts.key_of_mention(thing), (thing, id)));
+        let mut mentions = in_order(mentions);
+        mentions.dedup();
+        let mentions = pieces_of(counts.keys(Sort::Mentions), mentions, |payload, (thing, id)| {
+            put_mention(payload, thing, &id);
+        });
+        let all = counts.lines + counts.events + counts.mentions;
+        self.piped(Step::Lines, all, lines.chain(events).chain(mentions), |pieces| taker.pieces(pieces))
+    }
+
+    /// Makes what is handed over on a thread of its own, while what was made before is taken.
+    fn piped<T: Send>(
+        &self,
+        step: Step,
+        all: u64,
+        made: impl Iterator<Item = T> + Send,
+        take: impl FnOnce(&mut dyn Iterator<Item = T>) -> Result<(), NotBuilt>,
+    ) -> Result<(), NotBuilt> {
+        thread::scope(|scope| {
+            let (send, made_before) = sync_channel(MADE_AHEAD);
+            // Whoever takes nothing more has met an error, and says so.
+            let make = move || made.into_iter().try_for_each(|one| send.send(one)).is_ok();
+            thread::Builder::new().spawn_scoped(scope, make)?;
+            take(&mut (1..).zip(made_before).map(|(done, one)| {
+                self.is_at(step, done, all);
+                one
+            }))
+        })
+    }
+}
+
+/// So many are made before the first of them is taken.
+const MADE_AHEAD: usize = 256;
+
+/// In the order of the pieces to which they belong, and in their own.
+fn in_order<T: Ord>(dealt: impl Iterator<Item = (i64, T)>) -> Vec<(i64, T)> {
+    let mut dealt: Vec<(i64, T)> = dealt.collect();
+    dealt.sort_unstable();
+    dealt
+}
+
+/// The pieces with these keys, each with what is dealt out to it in the same order, also where that is nothing.
+fn pieces_of<T>(
+    keys: impl Iterator<Item = i64>,
+    dealt: Vec<(i64, T)>,
+    put: impl Fn(&mut Vec<u8>, T),
+) -> impl Iterator<Item = (i64, Vec<u8>)> {
+    let mut dealt = dealt.into_iter().peekable();
+    keys.map(move |key| {
+        let mut payload = Vec::new();
+        while let Some((_, one)) = dealt.next_if(|(of, _)| *of == key) {
+            put(&mut payload, one);
+        }
+        (key, payload)
+    })
+}
+
+/// Tells now and then where the lines begin that are read.
+struct Watched<'t> {
+    told: &'t (dyn Fn(u64) + Sync),
+    /// Where the line begins at which it is told next.
+    next: u64,
+}
+
+/// How many bytes are read before it is told again.
+const TOLD_EVERY: u64 = 1 << 20;
+
+impl<'t> Watched<'t> {
+    fn new(told: &'t (dyn Fn(u64) + Sync)) -> Self {
+        Self { told, next: 0 }
+    }
+
+    fn meet(&mut self, line: &RoutedLine<'_>) {
+        if line.offset >= self.next {
+            (self.told)(line.offset);
+            self.next = line.offset + TOLD_EVERY;
+        }
+    }
+}
+
+impl Follower for Watched<'_> {
+    #[inline]
+    fn follow(&mut self, line: &RoutedLine<'_>, _: EventOutcome) {
+        self.meet(line);
+    }
+}
+
+/// Where lines lie, and what they mention.
 #[derive(Default)]
 struct Gathered {
     lines: HashMap<Box<str>, Vec<Span>>,
@@ -138,24 +327,19 @@ struct Gathered {
     last: Option<Span>,
 }
 
-/// What is gathered by one thread, and who is told how far it has come.
+/// What is gathered by one thread.
 struct Gathering<'t> {
     gathered: Gathered,
-    told: &'t (dyn Fn(u64) + Sync),
-    /// Where the line begins at which it is told next.
-    next: u64,
+    watched: Watched<'t>,
 }
 
-/// How many bytes are read before it is told again.
-const TOLD_EVERY: u64 = 1 << 20;
-
-impl Follower for Gathering<'_> {
-    fn follow(&mut self, line: &RoutedLine<'_>, _: EventOutcome) {
-        if line.offset >= self.next {
-            (self.told)(line.offset);
-            self.next = line.offset + TOLD_EVERY;
+impl Shard for Gathering<'_> {
+    fn take(&mut self, parts: &[&[RoutedLine<'_>]], _: u64) -> Result<(), InvalidAt> {
+        for line in parts.iter().copied().flatten() {
+            self.watched.meet(line);
+            self.gathered.gather(line);
         }
-        self.gathered.gather(line);
+        Ok(())
     }
 }
 
@@ -195,50 +379,4 @@ impl Gathered {
         self.policy = self.policy.or(others.policy);
         self.last = self.last.max(others.last);
     }
-
-    /// The pieces, so many of each sort: each is there, also where nothing belongs to it.
-    fn dealt_out(self, counts: &PieceCounts) -> BTreeMap<i64, Vec<u8>> {
-        let mut pieces = BTreeMap::new();
-        let mut of_lines: BTreeMap<i64, LinePiece> = empty(Sort::Lines, counts);
-        for (id, spans) in self.lines {
-            of_lines.entry(counts.key_of_lines(&id)).or_default().insert(id, spans);
-        }
-        pieces.extend(of_lines.into_iter().map(|(key, piece)| (key, encode_lines(&piece))));
-        let mut of_events: BTreeMap<i64, EventPiece> = empty(Sort::Events, counts);
-        for (id, span) in self.events {
-            let first = of_events.entry(counts.key_of_event(id)).or_default().entry(id).or_insert(span);
-            // The first with an id counts.
-            *first = span.min(*first);
-        }
-        pieces.extend(of_events.into_iter().map(|(key, piece)| (key, encode_events(&piece))));
-        let mut of_mentions: BTreeMap<i64, MentionPiece> = empty(Sort::Mentions, counts);
-        for (thing, account) in self.mentions {
-            of_mentions.entry(counts.key_of_mention(thing)).or_default().insert((thing, account));
-        }
-        pieces.extend(of_mentions.into_iter().map(|(key, piece)| (key, encode_mentions(&piece))));
-        pieces
-    }
-}
-
-/// What accounts are and what they come to, dealt out in the same way.
-fn accounts_dealt_out(
-    accounts: &[(AccountId, State)],
-    at: JudgedAt<'_>,
-    counts: &PieceCounts,
-) -> BTreeMap<i64, Vec<u8>> {
-    let mut states: BTreeMap<i64, StatePiece> = empty(Sort::States, counts);
-    let mut judgements: BTreeMap<i64, JudgementPiece> = empty(Sort::Judgements, counts);
-    for (id, state) in accounts {
-        let Some(judgement) = KeptJudgement::of(state, at) else { continue };
-        let id = id.as_str();
-        states.entry(counts.key_of_state(id)).or_default().insert(id.into(), state_bytes(state));
-        judgements.entry(counts.key_of_judgement(id)).or_default().insert(id.into(), judgement);
-    }
-    let states = states.into_iter().map(|(key, piece)| (key, encode_states(&piece)));
-    let judgements = judgements.into_iter().map(|(key, piece)| (key, encode_judgements(&piece)));
-    states.chain(judgements).collect()
-}
-
-fn empty<P: Default>(sort: Sort, counts: &PieceCounts) -> BTreeMap<i64, P> {
-    counts.keys(sort).map(|key| (key, P::default())).collect()
 }

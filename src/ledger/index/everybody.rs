@@ -14,7 +14,7 @@ use crate::domain::event::EventType;
 use crate::domain::id::STORE_SUBJECT;
 use crate::domain::instant::Instant;
 use crate::domain::judgement::JudgedAccount;
-use crate::ledger::account_states::history;
+use crate::ledger::account_states::{KeptLines, history};
 use crate::ledger::index_flaw::IndexFlaw;
 use crate::ledger::log::Parallelism;
 use crate::ledger::population::{Folded, JudgedPopulation};
@@ -98,8 +98,7 @@ impl Index {
     /// # Errors
     /// When the index turns out not to be of use.
     pub(super) fn state_by_now(&self, id: &str, held: Option<&[u8]>) -> Result<State, IndexFlaw> {
-        let ranges = self.tail.lines.get(id).into_iter().flatten();
-        let lines = ranges.map(|range| wire::decode(&self.tail.bytes[range.clone()]));
+        let lines = self.appended_lines(id).map(wire::decode);
         let lines = lines.collect::<Result<Vec<_>, _>>().map_err(|_| IndexFlaw::LineChanged)?;
         let is_void = |line: &wire::Line<'_>| line.event_type == Some(EventType::EventVoided);
         let Some(mut held) = held.filter(|_| !lines.iter().any(is_void)) else {
@@ -113,6 +112,13 @@ impl Index {
             apply_line(&mut state, line.time, line.event_type, data.as_ref());
         }
         Ok(state)
+    }
+
+    /// What an account is by now of which there was no line before.
+    pub(super) fn state_of_new(&self, id: &str) -> State {
+        let mut kept = KeptLines::default();
+        self.appended_lines(id).for_each(|raw| kept.push(raw));
+        replay(&history(&kept.lines())).state
     }
 
     /// The wanted accounts of these pieces of states, but those of whom lines were appended.

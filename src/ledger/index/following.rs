@@ -224,10 +224,14 @@ impl Index {
                 (line.subject == subject).then_some(()).ok_or(IndexFlaw::LineChanged)
             })??;
         }
-        for range in self.tail.lines.get(subject).into_iter().flatten() {
-            kept.push(&self.tail.bytes[range.clone()]);
-        }
+        self.appended_lines(subject).for_each(|raw| kept.push(raw));
         Ok(kept)
+    }
+
+    /// Those of its lines that were appended since.
+    pub(super) fn appended_lines(&self, subject: &str) -> impl Iterator<Item = &[u8]> {
+        let ranges = self.tail.lines.get(subject).into_iter().flatten();
+        ranges.map(|range| &self.tail.bytes[range.clone()])
     }
 
     /// The line of the first event with this id.

@@ -28,7 +28,7 @@ mod writing;
 
 pub use base::IndexState;
 pub use checking::{IndexDifference, differences};
-pub use contents::{IndexProgress, IndexStage, NotBuilt};
+pub use contents::{IndexProgress, NotBuilt};
 pub use following::Index;
 pub use indexed_scan::IndexedScan;
 pub use writing::build_index;

@@ -131,11 +131,15 @@ pub(super) fn insert(connection: &Connection, rows: impl Iterator<Item = Account
     Ok(())
 }
 
-/// Writes what is known of these accounts by now.
-pub(super) fn replace(connection: &Connection, rows: &[AccountRow]) -> rusqlite::Result<()> {
+/// Writes what is known of these accounts by now, of some of which nothing is there yet.
+pub(super) fn replace(
+    connection: &Connection,
+    rows: &[AccountRow],
+    is_new: impl Fn(&str) -> bool,
+) -> rusqlite::Result<()> {
     let mut methods = connection.prepare("DELETE FROM method WHERE account = ?1")?;
     let mut account = connection.prepare("DELETE FROM account WHERE account = ?1")?;
-    for row in rows {
+    for row in rows.iter().filter(|row| !is_new(&row.id)) {
         methods.execute([&row.id])?;
         account.execute([&row.id])?;
     }
@@ -156,7 +160,10 @@ pub(super) fn write_about(connection: &Connection, base: &Base) -> rusqlite::Res
 }
 
 /// The accounts of which the tables say something else.
-pub(super) fn differing(connection: &Connection, expected: Vec<AccountRow>) -> rusqlite::Result<Vec<String>> {
+pub(super) fn differing(
+    connection: &Connection,
+    expected: impl Iterator<Item = AccountRow>,
+) -> rusqlite::Result<Vec<String>> {
     let mut held: BTreeMap<String, AccountRow> = BTreeMap::new();
     for (table, order) in [("account", "account"), ("method", "account, place")] {
         let mut select = connection.prepare(&format!("SELECT * FROM {table} ORDER BY {order}"))?;

@@ -13,21 +13,21 @@ use super::encoding::{put, put_text, take, take_text};
 use crate::domain::failure_domain::FailureDomain;
 use crate::ledger::index_flaw::IndexFlaw;
 
-/// What a piece is about.
+/// What a piece is about. In this order they are made, so that a file grows at its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sort {
     /// The log that the index is of.
     Base = 0,
-    /// Where the lines of accounts lie.
-    Lines = 1,
-    /// Where events stand, by id.
-    Events = 2,
-    /// Who ever had which number or serial.
-    Mentions = 3,
     /// What accounts are.
-    States = 4,
+    States = 1,
     /// What they come to, and until when.
-    Judgements = 5,
+    Judgements = 2,
+    /// Where the lines of accounts lie.
+    Lines = 3,
+    /// Where events stand, by id.
+    Events = 4,
+    /// Who ever had which number or serial.
+    Mentions = 5,
 }
 
 /// Into how many pieces each sort is dealt out. Of states there are so many times as many as of judgements, so that those of
@@ -45,17 +45,16 @@ pub(super) struct PieceCounts {
 const STATES_TO_JUDGEMENTS: u64 = 16;
 
 impl PieceCounts {
-    /// What suits so many accounts, registered accounts, events and things.
-    pub fn for_sizes(accounts: usize, registered: usize, events: usize, mentions: usize) -> Self {
-        let of_size = |size: usize, in_a_piece: u64| (size as u64).div_ceil(in_a_piece).max(1);
+    /// What suits so many registered accounts, of whose lines nothing is known yet.
+    pub fn for_accounts(registered: usize) -> Self {
         let judgements = of_size(registered, 16 * STATES_TO_JUDGEMENTS);
-        Self {
-            lines: of_size(accounts, 8),
-            events: of_size(events, 64),
-            mentions: of_size(mentions, 32),
-            states: judgements * STATES_TO_JUDGEMENTS,
-            judgements,
-        }
+        Self { states: judgements * STATES_TO_JUDGEMENTS, judgements, lines: 1, events: 1, mentions: 1 }
+    }
+
+    /// The same with what suits the lines of so many subjects, so many events, and so many mentions of things.
+    pub fn and_lines(self, subjects: usize, events: usize, mentions: usize) -> Self {
+        let (lines, events, mentions) = (of_size(subjects, 8), of_size(events, 64), of_size(mentions, 32));
+        Self { lines, events, mentions, ..self }
     }
 
     /// Where the lines of an account lie.
@@ -95,6 +94,11 @@ impl PieceCounts {
         };
         (0..count).map(move |number| key(sort, number))
     }
+}
+
+/// How many pieces suit so many, so many in each.
+fn of_size(size: usize, in_a_piece: u64) -> u64 {
+    (size as u64).div_ceil(in_a_piece).max(1)
 }
 
 /// Where a line lies: where it begins, and how long it is, its newline left out.
@@ -235,17 +239,20 @@ impl<'c> PieceWriter<'c> {
 
 pub(super) fn encode_lines(piece: &LinePiece) -> Vec<u8> {
     let mut payload = Vec::new();
-    for (id, spans) in piece {
-        put_text(&mut payload, id);
-        put(&mut payload, spans.len() as u64);
-        let mut before = 0;
-        for span in spans {
-            put(&mut payload, span.offset - before);
-            put(&mut payload, span.bytes);
-            before = span.offset;
-        }
-    }
+    piece.iter().for_each(|(id, spans)| put_lines(&mut payload, id, spans));
     payload
+}
+
+/// Adds where the lines of one account lie.
+pub(super) fn put_lines(payload: &mut Vec<u8>, id: &str, spans: &[Span]) {
+    put_text(payload, id);
+    put(payload, spans.len() as u64);
+    let mut before = 0;
+    for span in spans {
+        put(payload, span.offset - before);
+        put(payload, span.bytes);
+        before = span.offset;
+    }
 }
 
 pub(super) fn decode_lines(payload: &[u8]) -> Option<LinePiece> {
@@ -267,12 +274,15 @@ pub(super) fn decode_lines(payload: &[u8]) -> Option<LinePiece> {
 
 pub(super) fn encode_events(piece: &EventPiece) -> Vec<u8> {
     let mut payload = Vec::new();
-    for (id, span) in piece {
-        payload.extend_from_slice(&id.to_be_bytes());
-        put(&mut payload, span.offset);
-        put(&mut payload, span.bytes);
-    }
+    piece.iter().for_each(|(id, span)| put_event(&mut payload, *id, *span));
     payload
+}
+
+/// Adds where one event stands.
+pub(super) fn put_event(payload: &mut Vec<u8>, id: u128, span: Span) {
+    payload.extend_from_slice(&id.to_be_bytes());
+    put(payload, span.offset);
+    put(payload, span.bytes);
 }
 
 pub(super) fn decode_events(payload: &[u8]) -> Option<EventPiece> {
@@ -288,11 +298,14 @@ pub(super) fn decode_events(payload: &[u8]) -> Option<EventPiece> {
 
 pub(super) fn encode_mentions(piece: &MentionPiece) -> Vec<u8> {
     let mut payload = Vec::new();
-    for (thing, account) in piece {
-        payload.extend_from_slice(&thing.to_be_bytes());
-        put_text(&mut payload, account);
-    }
+    piece.iter().for_each(|(thing, account)| put_mention(&mut payload, *thing, account));
     payload
+}
+
+/// Adds that one account had one thing.
+pub(super) fn put_mention(payload: &mut Vec<u8>, thing: u64, account: &str) {
+    payload.extend_from_slice(&thing.to_be_bytes());
+    put_text(payload, account);
 }
 
 pub(super) fn decode_mentions(payload: &[u8]) -> Option<MentionPiece> {

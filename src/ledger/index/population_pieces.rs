@@ -50,11 +50,14 @@ pub(super) fn state_bytes(state: &State) -> Vec<u8> {
 
 pub(super) fn encode_states(piece: &StatePiece) -> Vec<u8> {
     let mut payload = Vec::new();
-    for (id, state) in piece {
-        put_text(&mut payload, id);
-        put_bytes(&mut payload, state);
-    }
+    piece.iter().for_each(|(id, state)| put_state_of(&mut payload, id, state));
     payload
+}
+
+/// Adds what one account is, in the form of [`state_bytes`].
+pub(super) fn put_state_of(payload: &mut Vec<u8>, id: &str, state: &[u8]) {
+    put_text(payload, id);
+    put_bytes(payload, state);
 }
 
 /// The accounts of a piece, each with what it is.
@@ -68,11 +71,14 @@ pub(super) fn decode_states(payload: &[u8]) -> Option<StatePiece> {
 
 pub(super) fn encode_judgements(piece: &JudgementPiece) -> Vec<u8> {
     let mut payload = Vec::new();
-    for (id, judgement) in piece {
-        put_text(&mut payload, id);
-        put_judgement(&mut payload, judgement);
-    }
+    piece.iter().for_each(|(id, judgement)| put_judged(&mut payload, id, judgement));
     payload
+}
+
+/// Adds what one account comes to.
+pub(super) fn put_judged(payload: &mut Vec<u8>, id: &str, judgement: &KeptJudgement) {
+    put_text(payload, id);
+    put_judgement(payload, judgement);
 }
 
 /// The accounts of a piece, each with what it comes to.

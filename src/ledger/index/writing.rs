@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::contents::{Contents, IndexProgress, IndexStage, NotBuilt, contents};
+use super::contents::{IndexProgress, NotBuilt, TakesContents, contents};
 use super::people::{self, AccountRow, SCHEMA};
 use super::pieces::{PieceWriter, Sort, key};
 use crate::ledger::evidence::Evidence;
@@ -20,36 +20,32 @@ pub fn build_index(
     inode: u64,
     told: IndexProgress<'_>,
 ) -> Result<Evidence, NotBuilt> {
-    let (contents, evidence) = contents(log, inode, AsOf::Latest, None, told)?;
-    write_anew(connection, contents, told)?;
-    Ok(evidence)
-}
-
-/// Writes all of it.
-///
-/// # Errors
-/// What SQLite could not do.
-fn write_anew(connection: &Connection, contents: Contents, told: IndexProgress<'_>) -> rusqlite::Result<()> {
     // Should this stop in the middle, the file is not put in its place.
     connection.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN")?;
     connection.execute_batch(SCHEMA)?;
-    let Contents { base, pieces, accounts } = contents;
-    let all = (pieces.len() + accounts.len()) as u64;
-    let written = |count: u64| told(IndexStage::Writing, count, all);
-    let mut writer = PieceWriter::of(connection)?;
-    writer.write(key(Sort::Base, 0), base.payload())?;
-    let before_people = pieces.len() as u64;
-    for (count, (key, payload)) in (0..).zip(pieces) {
-        written(count);
-        writer.write(key, payload)?;
-    }
+    let mut written = Written { connection, pieces: PieceWriter::of(connection)? };
+    let (base, evidence) = contents(log, inode, AsOf::Latest, None, told, &mut written)?;
+    written.pieces.write(key(Sort::Base, 0), base.payload())?;
     people::write_about(connection, &base)?;
-    let rows = (before_people..).zip(&accounts).map(|(count, (id, state))| {
-        written(count);
-        AccountRow::of(id, state)
-    });
-    people::insert(connection, rows)?;
     connection.execute_batch("COMMIT")?;
-    written(all);
-    Ok(())
+    Ok(evidence)
+}
+
+/// What is written into the file as it is made.
+struct Written<'c> {
+    connection: &'c Connection,
+    pieces: PieceWriter<'c>,
+}
+
+impl TakesContents for Written<'_> {
+    fn rows(&mut self, rows: &mut dyn Iterator<Item = AccountRow>) -> Result<(), NotBuilt> {
+        Ok(people::insert(self.connection, rows)?)
+    }
+
+    fn pieces(&mut self, pieces: &mut dyn Iterator<Item = (i64, Vec<u8>)>) -> Result<(), NotBuilt> {
+        for (key, payload) in pieces {
+            self.pieces.write(key, payload)?;
+        }
+        Ok(())
+    }
 }
