@@ -6,7 +6,7 @@ use crate::commands::unsent::Unsent;
 use crate::desk::fault::Fault;
 use crate::domain::account::State;
 use crate::domain::date::Date;
-use crate::ledger::{self, Evidence, JudgedPopulation};
+use crate::ledger::{self, Evidence, JudgedPopulation, LinesAskedFor};
 use crate::queries::notice::{NoticeAnswer, notices};
 use crate::queries::question::NoticeQuestion;
 
@@ -16,7 +16,7 @@ impl Query for NoticeQuestion {
 
     fn read(&self, log: &OpenLog) -> Result<(JudgedPopulation, Evidence), Fault> {
         let population = match self.without.is_empty() {
-            true => log.judged(|account| self.may_write_to(account))?,
+            true => log.judged(LinesAskedFor::None, |account| self.may_write_to(account))?,
             false => log.everybody()?.into(),
         };
         let evidence = population.folded.evidence.clone();

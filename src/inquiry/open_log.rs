@@ -1,7 +1,8 @@
 //! A log that is open for questions: the times and lines of it that are typed, and what may be read of it.
 
+use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -17,8 +18,8 @@ use crate::domain::instant::Instant;
 use crate::domain::judgement::JudgedAccount;
 use crate::domain::sequence::Sequence;
 use crate::ledger::{
-    self, Acknowledged, AsOf, Evidence, Folded, Index, IndexFlaw, JudgedPopulation, LinesAskedFor, Log, Parallelism,
-    Population, Scan, ScanRequest, SelectedEvents, Timeline, Verification,
+    self, Acknowledged, AsOf, Evidence, Folded, Index, IndexFlaw, JudgedPopulation, KeptLines, LinesAskedFor, Log,
+    Parallelism, Population, Scan, ScanRequest, SelectedEvents, Timeline, Verification,
 };
 use crate::store::{Extent, IndexAccess, Layout, LogMark, StoreReader, open_index};
 use crate::wire::Line;
@@ -214,13 +215,34 @@ impl OpenLog {
     }
 
     /// Everybody, as far as the question needs them: of the others it is enough to know what they come to at its instant.
-    pub(super) fn judged(&self, needs: impl Fn(&JudgedAccount) -> bool + Sync) -> Result<JudgedPopulation, Fault> {
+    /// Of whom lines are asked for, the index says without a look at the log.
+    pub(super) fn judged(
+        &self,
+        lines: LinesAskedFor,
+        needs: impl Fn(&JudgedAccount) -> bool + Sync,
+    ) -> Result<JudgedPopulation, Fault> {
         // The whole log is known now.
         let instant = self.on.map_or(self.now, |on| on.max(self.now));
-        match self.by_index(|index| index.judged(instant, self.parallelism(), needs).map(Some)) {
+        let by_index = |index: &Index| index.judged(instant, self.parallelism(), needs).map(Some);
+        match (lines != LinesAskedFor::OfAll).then(|| self.by_index(by_index)).flatten() {
             Some(population) => Ok(population),
-            None => self.everybody().map(JudgedPopulation::from),
+            None => self.folded(None, lines).map(JudgedPopulation::from),
         }
+    }
+
+    /// The lines of these of the accounts that were asked about. Where the index said what they are, nobody has read their
+    /// lines yet.
+    pub(super) fn lines_of<'f, 'i>(
+        &self,
+        folded: &'f Folded,
+        ids: impl Iterator<Item = &'i str>,
+    ) -> Result<HashMap<Box<str>, Cow<'f, KeptLines>>, Fault> {
+        if folded.lines.are_known() {
+            return self.readable(folded.lines.of(&self.log(), ids));
+        }
+        let named: Vec<String> = ids.map(str::to_owned).collect();
+        let read = self.folded(Some(&named), LinesAskedFor::OfAll)?.lines.into_kept();
+        Ok(read.into_iter().map(|(id, lines)| (id, Cow::Owned(lines))).collect())
     }
 
     /// What is looked for in the log.

@@ -19,8 +19,8 @@ impl Query for RiskQuestion {
 
     fn read(&self, log: &OpenLog) -> Result<(Self::Data<'_>, Evidence), Fault> {
         let population = match (self.explains(), self.without.is_empty()) {
-            (LinesAskedFor::None, true) => log.judged(|account| self.needs(account))?,
-            (lines, _) => log.folded(None, lines)?.into(),
+            (lines, true) => log.judged(lines, |account| self.needs(account))?,
+            (lines, false) => log.folded(None, lines)?.into(),
         };
         let evidence = population.folded.evidence.clone();
         Ok((ManuallyDrop::new(population), evidence))
@@ -34,7 +34,7 @@ impl Query for RiskQuestion {
         let mut judged = Judged::together(self, parts);
         if self.explains() != LinesAskedFor::None {
             let ids = judged.accounts.iter().map(|listed| listed.account.as_str());
-            let lines = snapshot.log.readable(folded.lines.of(&snapshot.log.log(), ids))?;
+            let lines = snapshot.log.lines_of(folded, ids)?;
             let explainer = Explainer::new(lines, folded.iter());
             for listed in &mut judged.accounts {
                 listed.explain = explainer.explain(listed.account, &listed.reasons);

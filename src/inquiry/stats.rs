@@ -10,7 +10,7 @@ use crate::commands::problem::Problem;
 use crate::desk::fault::Fault;
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
-use crate::ledger::{Evidence, JudgedPopulation, Log, Timeline};
+use crate::ledger::{Evidence, JudgedPopulation, LinesAskedFor, Log, Timeline};
 use crate::queries::question::StatsQuestion;
 use crate::queries::stats::{At, Counter, Figures, StatsAnswer};
 
@@ -29,7 +29,7 @@ impl Query for StatsQuestion {
     fn read(&self, log: &OpenLog) -> Result<(StatsData, Evidence), Fault> {
         Ok(match self.by {
             None => {
-                let population = log.judged(|_| false)?;
+                let population = log.judged(LinesAskedFor::None, |_| false)?;
                 let evidence = population.folded.evidence.clone();
                 (StatsData::Once(Box::new(population)), evidence)
             }

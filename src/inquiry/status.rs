@@ -25,8 +25,8 @@ impl Query for StatusQuestion {
 
     fn read(&self, log: &OpenLog) -> Result<(JudgedPopulation, Evidence), Fault> {
         let population = match (self.explains(), self.all && self.without.is_empty()) {
-            (LinesAskedFor::None, true) => log.judged(|account| self.may_select(account))?,
-            (lines, _) => log.folded((!self.all).then_some(&self.accounts[..]), lines)?.into(),
+            (lines, true) => log.judged(lines, |account| self.may_select(account))?,
+            (lines, false) => log.folded((!self.all).then_some(&self.accounts[..]), lines)?.into(),
         };
         let evidence = population.folded.evidence.clone();
         Ok((population, evidence))
@@ -53,7 +53,7 @@ impl Query for StatusQuestion {
         }
         if self.explains() != LinesAskedFor::None {
             let ids = accounts.iter().map(|status| status.account.as_str());
-            let lines = snapshot.log.readable(states.lines.of(&snapshot.log.log(), ids))?;
+            let lines = snapshot.log.lines_of(states, ids)?;
             let explainer = Explainer::new(lines, states.iter());
             for status in &mut accounts {
                 if self.explain {

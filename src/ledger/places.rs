@@ -69,6 +69,16 @@ impl AccountLines {
         }
     }
 
+    /// Whether it is known where any of them lie.
+    pub fn are_known(&self) -> bool {
+        self.kept.is_some() || !self.places.is_empty()
+    }
+
+    /// Those that were kept.
+    pub fn into_kept(self) -> Histories {
+        self.kept.unwrap_or_default()
+    }
+
     /// The lines of some of them, read once more from the log that they were folded from, where they were not kept.
     ///
     /// # Errors

@@ -36,7 +36,7 @@ fn indexed() -> Desk {
 }
 
 /// Everything that is asked about single accounts, and about everybody.
-const QUESTIONS: [&str; 34] = [
+const QUESTIONS: [&str; 38] = [
     "status 0123456789",
     "status 1234567890 0123456789 --explain",
     "status 2345678901",
@@ -51,6 +51,8 @@ const QUESTIONS: [&str; 34] = [
     "risk --level not-in-force --reason untested",
     "risk --affiliation faculty --count",
     "risk --retiring",
+    "risk --explain --level not-in-force,warning",
+    "risk --explain --level not-in-force --reason untested --affiliation student",
     "risk --fail-on critical,setup-required",
     "risk --on 2026-12-24",
     "risk --count --on 2029-01-01",
@@ -61,6 +63,8 @@ const QUESTIONS: [&str; 34] = [
     "status --all --level warning,not-in-force --affiliation student",
     "status --all --kind phone --untested",
     "status --all --step 4",
+    "status --all --explain --step 4",
+    "status --all --explain --untested --affiliation faculty",
     "status --all --without channel:sms --level critical",
     "stats",
     "stats --affiliation student,staff",
@@ -148,7 +152,6 @@ fn everybody_and_single_accounts_are_answered_by_the_index_and_say_so() {
     for question in [
         "status 0123456789 --as-of 5",
         "status 0123456789 --unverified",
-        "risk --explain",
         "risk --as-of 5",
         "risk --seen seen.json",
         "stats --by week",
@@ -332,9 +335,9 @@ fn a_log_in_which_damage_was_accepted_has_no_index_and_nobody_is_sent_to_make_on
 
 #[test]
 fn at_a_terminal_a_rebuild_shows_how_far_it_has_come_and_leaves_nothing_of_it_behind() {
-    for (lang, bars, receipt) in [
-        ("en", ["Reading the log  [", "Writing the index  ["], "The index was rebuilt: "),
-        ("ja", ["ログを読み込み中  [", "索引を書き込み中  ["], "索引を作り直しました。"),
+    for (lang, bar, receipt) in [
+        ("en", "Rebuilding the index  [", "The index was rebuilt: "),
+        ("ja", "索引を作り直しています  [", "索引を作り直しました。"),
     ] {
         let desk = indexed();
         let mut program = desk.program();
@@ -342,9 +345,7 @@ fn at_a_terminal_a_rebuild_shows_how_far_it_has_come_and_leaves_nothing_of_it_be
         let mut terminal = Terminal::start(program, 100);
         assert_eq!(terminal.end(), 0);
         let sent = String::from_utf8_lossy(&terminal.bytes).into_owned();
-        for bar in bars {
-            assert!(sent.contains(bar), "{bar}: {sent:?}");
-        }
+        assert!(sent.contains(bar), "{sent:?}");
         assert!(terminal.screen().starts_with(receipt), "{}", terminal.screen());
         // Whoever reads it by a pipe sees the receipt and nothing else.
         let ran = desk.run(["--lang", lang, "index", "rebuild"]);
