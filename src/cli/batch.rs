@@ -81,7 +81,7 @@ pub fn run(command: BatchArgs, global: &Global, output: &mut Output) -> Result<E
     let claim = ProofClaim { actor: command.actor.as_deref(), code: command.code.as_deref() };
     let proof = proven(&desk, claim, output)?;
     let mut batch = desk::Batch::new(&desk, command.stop_on_error)?;
-    let keys = NumberKeys::of(&desk.keys);
+    let keys = NumberKeys::of(&desk.keys, &desk.store);
     let fingerprint: Fingerprint<'_> = &|number| keys.fingerprint(number);
     let lines = read(&command.file, Unsaid { actor: command.actor, ticket: command.ticket })?;
     let mut tally = BatchTally { run: batch.run().to_owned(), ..BatchTally::default() };

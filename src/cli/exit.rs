@@ -169,6 +169,7 @@ fn of_fault(fault: &Fault) -> u8 {
         | Fault::UnreadableFile { .. }
         | Fault::KeyMissing(_)
         | Fault::KeyUnusable { .. }
+        | Fault::KeyExchanged { .. }
         | Fault::VaultKeyMissing(_)
         | Fault::VaultKeyUnusable { .. }
         | Fault::VaultBroken(_)

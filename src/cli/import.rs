@@ -169,7 +169,7 @@ pub fn run(command: ImportArgs, global: &Global, output: &mut Output) -> Result<
 pub fn collected(reading: &Reading, desk: &Desk, policy: &Policy, clock: Instant) -> Result<Collected, Exit> {
     let time_zone = parse::time_zone(policy)?;
     let pattern = Pattern::of(policy)?;
-    let keys = NumberKeys::of(&desk.keys);
+    let keys = NumberKeys::of(&desk.keys, &desk.store);
     let fingerprint: Fingerprint<'_> = &|number| keys.fingerprint(number);
     let columns = columns(&reading.columns)?;
     let mut collecting = Collecting::new(CollectedBy {

@@ -47,7 +47,7 @@ pub fn record_typed(
     command: &dyn Record,
     proof: Option<OperatorProof>,
 ) -> Result<Recorded, NotRecorded<Problem>> {
-    let keys = NumberKeys::of(&desk.keys);
+    let keys = NumberKeys::of(&desk.keys, &desk.store);
     let circumstances = Circumstances { proof, ..command.recording().circumstances()? };
     desk::record(desk, &id(command.account()), &circumstances, command.shared_things(), |policy, clock| {
         Ok(Resolver::under(policy)?.resolve(command, clock, &|number| keys.fingerprint(number))?)

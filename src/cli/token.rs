@@ -229,7 +229,7 @@ pub fn added(command: &AddArgs, global: &Global, output: &mut Output) -> Result<
     let codes = [first_code(output)?, next_code(output)?];
     let codes = [codes[0].as_str(), codes[1].as_str()];
     let claim = ProofClaim { actor: command.recording.actor.as_deref(), code: command.recording.code.as_deref() };
-    let keys = NumberKeys::of(&desk.keys);
+    let keys = NumberKeys::of(&desk.keys, &desk.store);
     let proof = proven(&desk, claim, output)?;
     let circumstances = Circumstances { proof, ..command.recording.circumstances()? };
     let outcome =
@@ -245,7 +245,7 @@ fn enrolled(command: &AddArgs, global: &Global, output: &mut Output) -> Result<E
     let claim = ProofClaim { actor: command.recording.actor.as_deref(), code: command.recording.code.as_deref() };
     let proof = proven(&desk, claim, output)?;
     let circumstances = Circumstances { proof, ..command.recording.circumstances()? };
-    let (keys, account) = (NumberKeys::of(&desk.keys), id(&command.account));
+    let (keys, account) = (NumberKeys::of(&desk.keys, &desk.store), id(&command.account));
     let record = |first_code: FirstCode, output: &mut Output| {
         let outcome =
             enrol_method(&desk, &account, first_code, &circumstances, command.shared_things(), |policy, clock| {
@@ -272,7 +272,7 @@ pub fn tested(command: &TestArgs, global: &Global, output: &mut Output) -> Resul
     let claim = ProofClaim { actor: command.recording.actor.as_deref(), code: None };
     let proof = signed_in_here(&desk, claim)?;
     let circumstances = Circumstances { proof, ..command.recording.circumstances()? };
-    let (keys, account) = (NumberKeys::of(&desk.keys), id(&command.account));
+    let (keys, account) = (NumberKeys::of(&desk.keys, &desk.store), id(&command.account));
     let outcome = test_by_code(&desk, &account, &code, &circumstances, |policy, clock| {
         Ok(Resolver::under(policy)?.resolve(&by_code, clock, &|number| keys.fingerprint(number))?)
     });

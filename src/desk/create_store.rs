@@ -73,6 +73,8 @@ pub enum PartSort {
     Lock,
     /// How far the log was acknowledged.
     Head,
+    /// What the number key is known by.
+    NumberCheck,
     /// The directory of the keys.
     Keys,
     /// The key behind the fingerprints of numbers.
@@ -117,6 +119,8 @@ pub fn create_store(desk: &Desk, NewStore { site, mode, rehearsal }: &NewStore) 
     };
     let (encoded, recorded) = line(desk, &envelope, &data, &Link::START)?;
     let appended = prepared.start(&encoded.bytes, &head(&encoded.link, encoded.bytes.len() as u64))?;
+    // Without it a key that is exchanged one day is not noticed; the next command that records a number tries again.
+    let _ = NumberKey::load(&desk.keys)?.introduce_to(&desk.store);
     let warnings = appended.head_warning.iter().map(head_not_written).collect();
     let receipt = Receipt { account: None, event: Some(recorded), data, repeated: false, warnings };
     let parts = [
@@ -124,6 +128,7 @@ pub fn create_store(desk: &Desk, NewStore { site, mode, rehearsal }: &NewStore) 
         (PartSort::Log, layout.events(), true),
         (PartSort::Lock, layout.lock(), true),
         (PartSort::Head, layout.head(), true),
+        (PartSort::NumberCheck, layout.number_check(), true),
         (PartSort::Keys, desk.keys.clone(), !were_there[1]),
         (PartSort::NumberKey, NumberKey::path(&desk.keys), is_new_key),
         (PartSort::VaultKey, vault_key, true),

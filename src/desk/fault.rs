@@ -104,6 +104,13 @@ pub enum Fault {
         /// Why.
         why: Unreadable,
     },
+    /// The number key is not the one by which the numbers of this store were fingerprinted.
+    KeyExchanged {
+        /// Which.
+        path: PathBuf,
+        /// Where the store keeps what it knows its own key by.
+        check: PathBuf,
+    },
     /// The key of the vault is not where it should be, and there are secrets that were sealed by it.
     VaultKeyMissing(PathBuf),
     /// The key of the vault is no key, or its directory cannot be used.
@@ -297,6 +304,7 @@ impl Fault {
             Self::UnreadableFile { .. } => "unreadable-file",
             Self::KeyMissing(_) => "key-missing",
             Self::KeyUnusable { .. } => "key-unusable",
+            Self::KeyExchanged { .. } => "key-exchanged",
             Self::VaultKeyMissing(_) => "vault-key-missing",
             Self::VaultKeyUnusable { .. } => "vault-key-unusable",
             Self::VaultBroken(_) => "vault-broken",

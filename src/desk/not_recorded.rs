@@ -33,6 +33,7 @@ impl From<KeyError> for Fault {
         match error {
             KeyError::Missing(path) => Self::KeyMissing(path),
             KeyError::NotRead { path, why } => Self::KeyUnusable { path, why: why.into() },
+            KeyError::Exchanged { path, check } => Self::KeyExchanged { path, check },
             KeyError::NotAKey(path) => Self::KeyUnusable { path, why: Unreadable::NotAKey },
             KeyError::NotMade { path, why } => Self::KeyUnusable { path, why: why.to_string().into() },
         }

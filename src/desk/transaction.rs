@@ -22,6 +22,7 @@ use crate::domain::rules::personal_data::Findings;
 use crate::domain::rules::{Circumstances, Command, Warning};
 use crate::domain::sequence::Sequence;
 use crate::ledger::{AccountStates, IndexFlaw, IndexedScan, Log, Scan, ScanRequest, dated_ahead};
+use crate::secrets::NumberKey;
 use crate::store::{LogMark, Writer};
 use crate::wire::Link;
 
@@ -52,6 +53,8 @@ pub struct Transaction<'d, S> {
     pub(super) link: Link,
     /// The number of the last line that stood there when this began.
     pub(super) begun: Sequence,
+    /// Whether there is a fingerprint among them.
+    brings_fingerprint: bool,
     /// An event is answered for whose writer may have been stopped before the sync.
     owes_sync: bool,
     /// How many bytes of the log the index knows, where the log was found as its last writer left it.
@@ -186,7 +189,8 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
         }
         let link = states.evidence().end.link;
         let (staged, begun) = (Vec::new(), link.sequence);
-        Ok(Self { desk, source, writer, states, staged, link, begun, owes_sync: false, indexed })
+        let (brings_fingerprint, owes_sync) = (false, false);
+        Ok(Self { desk, source, writer, states, staged, link, begun, brings_fingerprint, owes_sync, indexed })
     }
 
     /// Whether the clock is one that this log allows.
@@ -309,6 +313,7 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
             run: self.source.run().map(RunId::borrowed),
         };
         let (encoded, event) = line(self.desk, &envelope, data, &self.link)?;
+        self.brings_fingerprint |= data.event.fingerprint().is_some();
         self.states.add(&encoded);
         self.link = encoded.link;
         self.staged.extend_from_slice(&encoded.bytes);
@@ -329,6 +334,9 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
         }
         let begun = self.begun;
         let failed = |fault| NotCommitted { fault, after: begun };
+        if std::mem::take(&mut self.brings_fingerprint) {
+            self.introduce_number_key().map_err(failed)?;
+        }
         let before = self.writer.quarantine_tail().map_err(|error| failed(error.into()))?;
         let before = before.map(|settled| Warning::TailQuarantined {
             offset: settled.tail.offset,
@@ -337,6 +345,15 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
         });
         let after = self.append(b"").map_err(failed)?;
         Ok(Committed { before, after })
+    }
+
+    /// A store that does not know its number key yet is told: from then on an exchanged one is noticed.
+    fn introduce_number_key(&self) -> Result<(), Fault> {
+        let key = NumberKey::load(&self.desk.keys)?;
+        if key.is_known_to(&self.desk.store)?.is_none() {
+            key.introduce_to(&self.desk.store)?;
+        }
+        Ok(())
     }
 
     /// Appends what was staged, `begin` before it, and says what could not be done after that.

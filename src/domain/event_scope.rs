@@ -1,7 +1,7 @@
 //! What types of events concern: the log as a whole or one account; how they are called for short; and which of them can be
-//! taken back.
+//! taken back, and which bring a number.
 
-use super::event::EventType;
+use super::event::{Event, EventType};
 
 impl EventType {
     /// The name between `mfadesk.` and `.v1`: `method.added`.
@@ -44,5 +44,16 @@ impl EventType {
                 | Self::TokenActivated
                 | Self::TokenLost
         )
+    }
+}
+
+impl Event<'_> {
+    /// The fingerprint of the number that it brings.
+    pub fn fingerprint(&self) -> Option<&str> {
+        match self {
+            Self::MethodAdded(added) => added.number.as_ref()?.fingerprint.as_deref(),
+            Self::MethodNumberChanged(changed) => changed.number.fingerprint.as_deref(),
+            _ => None,
+        }
     }
 }

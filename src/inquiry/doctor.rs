@@ -217,11 +217,15 @@ fn look_for_key(desk: &Desk, facts: &mut Facts, found: &mut Vec<Found>) {
         return;
     }
     let path = NumberKey::path(&desk.keys);
-    match NumberKey::load(&desk.keys) {
+    match NumberKey::of_store(&desk.keys, &desk.store) {
         // Whoever may only read the log need not be able to read its key.
         Err(KeyError::NotRead { why: NotRead::Io(error), .. }) if error.kind() == ErrorKind::PermissionDenied => {}
         Err(error) => found.push(Found::Fault(error.into())),
-        Ok(_) => {
+        Ok(key) => {
+            match key.is_known_to(&desk.store) {
+                Ok(known) => facts.is_key_known = known.is_some(),
+                Err(error) => found.push(Found::Fault(error.into())),
+            }
             let log = StoreEntry::at(&Layout::new(&desk.store).events()).ok();
             let is_inside = path.starts_with(&desk.store);
             let key = StoreEntry::at(&path).ok().map(|entry| thing(&entry, log.as_ref(), &desk.store));

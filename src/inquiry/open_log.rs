@@ -27,7 +27,7 @@ use crate::wire::Line;
 /// A log that is open for questions: as long as it was when it was opened, whatever is appended meanwhile.
 pub struct OpenLog {
     pub(super) reader: StoreReader,
-    layout: Layout,
+    pub(super) layout: Layout,
     /// The index, where there is one that fits; made out when it is first needed.
     index: OnceCell<Option<Index>>,
     /// Why the index there is was not of use.

@@ -114,9 +114,9 @@ impl<Q: Query> Snapshot<'_, Q> {
         JudgedAt::new(self.instant, &self.evidence.policy)
     }
 
-    /// The fingerprint of a number, if its key is to be had.
+    /// The fingerprint of a number, if its key is to be had and that of the store.
     pub(super) fn fingerprint(&self, number: &E164) -> Result<String, KeyError> {
-        NumberKey::load(&self.log.keys).map(|key| key.fingerprint(number))
+        NumberKey::of_store(&self.log.keys, self.log.layout.directory()).map(|key| key.fingerprint(number))
     }
 
     /// What reading depends on besides what is typed.

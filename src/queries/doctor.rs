@@ -126,6 +126,8 @@ pub struct Facts {
     pub policy: Option<PolicyFacts>,
     /// The number key, where there is one, and whether it lies in the store.
     pub key: Option<(Thing, bool)>,
+    /// Whether the store knows that key to be its own.
+    pub is_key_known: bool,
     /// The vault, where there is one.
     pub vault: Option<VaultFacts>,
     /// The program's environment variables that are set.
@@ -213,6 +215,8 @@ diagnoses! {
     Key { path: String } = "key", Ok;
     /// The key lies in the store.
     KeyInside { path: String } = "key-inside", Note;
+    /// The store does not know its key.
+    KeyUnknown { path: String } = "key-unknown", Note;
     /// Everything in the vault opens.
     Vault { secrets: u64, key: u32 } = "vault", Ok;
     /// A change of the vault's key was not finished.
@@ -264,6 +268,9 @@ pub fn diagnose(facts: &Facts) -> Vec<Diagnosis> {
     }));
     if let Some((key, is_inside)) = &facts.key {
         let path = key.name.clone();
+        if !facts.is_key_known {
+            found.push(Diagnosis::KeyUnknown { path: path.clone() });
+        }
         found.push(if *is_inside { Diagnosis::KeyInside { path } } else { Diagnosis::Key { path } });
     }
     if let Some(vault) = &facts.vault {

@@ -64,7 +64,7 @@ pub fn store_made(made: &MadeStore, style: &Style) -> String {
 /// With what a part is to be backed up: with nothing, where it can be made again.
 fn back_up(what: PartSort) -> Option<&'static str> {
     match what {
-        PartSort::Log => Some("log"),
+        PartSort::Log | PartSort::NumberCheck => Some("log"),
         PartSort::NumberKey | PartSort::VaultKey => Some("apart-from-the-log"),
         PartSort::Store | PartSort::Lock | PartSort::Head | PartSort::Keys => None,
     }
@@ -118,6 +118,7 @@ fn name(what: PartSort) -> Localized {
         PartSort::Log => localized!("the log: everything", "ログ（すべての記録）"),
         PartSort::Lock => localized!("what writers lock", "書き込みのロック"),
         PartSort::Head => localized!("how far the log was acknowledged", "記録済みの位置"),
+        PartSort::NumberCheck => localized!("what the number key is known by", "番号用の鍵の照合値"),
         PartSort::Keys => localized!("the keys", "鍵の置き場所"),
         PartSort::NumberKey => localized!("the number key", "番号用の鍵"),
         PartSort::VaultKey => localized!("the key of the vault", "保管庫の鍵"),

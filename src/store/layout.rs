@@ -54,6 +54,11 @@ impl Layout {
         self.directory.join("keys")
     }
 
+    /// What tells the number key of this store from another one.
+    pub fn number_check(&self) -> PathBuf {
+        self.directory.join("number-key.check")
+    }
+
     /// The directory of the sealed secrets.
     pub fn vault(&self) -> PathBuf {
         self.directory.join("vault")

@@ -106,7 +106,7 @@ fn the_receipt_says_what_was_made_what_to_set_and_what_to_back_up_where() {
         "Set for everybody who works with it:",
         &format!("  export MFADESK_KEYS={place}/kept/keys"),
         &format!("  export MFADESK_STORE={place}/store"),
-        &format!("Back up every day, to two places: {place}/store/events.jsonl."),
+        &format!("Back up every day, to two places: {place}/store/events.jsonl, {place}/store/number-key.check."),
         &format!(
             "Back up once, apart from the log: {place}/kept/keys/number-1.key, {place}/kept/keys/{vault_key}. With both, phone numbers can be found out; without the keys, no number can be compared and the vault cannot be opened again."
         ),
@@ -116,6 +116,7 @@ fn the_receipt_says_what_was_made_what_to_set_and_what_to_back_up_where() {
     for (path, mode, what) in [
         ("store", "0700", "the store"),
         ("store/events.jsonl", "0600", "the log: everything"),
+        ("store/number-key.check", "0600", "what the number key is known by"),
         ("kept/keys", "0700", "the keys"),
         ("kept/keys/number-1.key", "0600", "the number key"),
     ] {

@@ -14,6 +14,7 @@ mod help;
 mod late;
 mod mistyped;
 mod notes;
+mod number_key;
 mod numbers;
 mod overrides;
 mod pager;

@@ -35,6 +35,8 @@ impl Tenant {
     fn new() -> Self {
         let desk = Desk::founded("2026-11-01T00:00:00.000Z");
         fs::write(desk.in_store("keys/number-1.key"), format!("{}\n", "5a".repeat(32))).unwrap();
+        // The key of the store is this one.
+        fs::remove_file(desk.in_store("number-key.check")).unwrap();
         Self(desk)
     }
 

@@ -82,6 +82,7 @@ fn faults() -> Vec<Fault> {
         Fault::KeyUnusable { path: path.clone(), why: Unreadable::OtherGroup },
         Fault::KeyMissing(path.clone()),
         Fault::KeyUnusable { path: path.clone(), why: why.clone().into() },
+        Fault::KeyExchanged { path: path.clone(), check: "/srv/mfa/store/number-key.check".into() },
         Fault::VaultKeyMissing(path.clone()),
         Fault::VaultKeyUnusable { path: path.clone(), why: why.clone() },
         Fault::VaultBroken(path),

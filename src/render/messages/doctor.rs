@@ -79,6 +79,9 @@ pub fn says(diagnosis: &Diagnosis, locale: Locale) -> String {
         Diagnosis::KeyInside { path } =>
             "The number key lies in the store ({path}): a copy of the store is a copy of the key.",
             "番号用の鍵がストアの中（{path}）にあります。ストアをコピーすると、鍵もコピーされます。";
+        Diagnosis::KeyUnknown { path } =>
+            "The store does not know yet whether {path} is its number key (number-key.check is missing).",
+            "{path} がこのストアの番号用の鍵かどうかを確かめられません（number-key.check がありません）。";
         Diagnosis::Vault { secrets, key } =>
             "Every secret in the vault opens ({secrets} of them, by key {key}).",
             "保管庫の秘密{secrets}件は、すべて鍵{key}で開けます。";
@@ -187,6 +190,11 @@ pub fn way_out(diagnosis: &Diagnosis, locale: Locale) -> Option<String> {
             locale,
             "Back it up apart from the log, or keep it elsewhere: move it, and set MFADESK_KEYS.",
             "ログとは別に控えを取るか、別の場所に移して MFADESK_KEYS で指定してください。"
+        ),
+        Diagnosis::KeyUnknown { .. } => message!(
+            locale,
+            "Bring number-key.check back with the log's backup, or make sure that it is the right key: the next command that records a phone number takes it for that.",
+            "ログの控えから number-key.check を戻すか、正しい鍵であることを確かめてください。次に電話番号を記録するとき、その鍵がこのストアの鍵になります。"
         ),
         Diagnosis::RotationUnfinished { .. } => {
             message!(locale, "Carry on with it: mfadesk vault rotate", "続きを行ってください：mfadesk vault rotate")

@@ -110,6 +110,13 @@ pub fn say(fault: &Fault, locale: Locale) -> Message {
             "The number key {path} cannot be used: {why}.", "番号用の鍵 {path} を使えません：{why}。";
             "Check who may read it, or bring it back from its backup.",
             "読み取りの権限を確かめるか、控えから戻してください。";
+        Fault::KeyExchanged { path, check } =>
+            "The number key {path} is not the one by which this store fingerprinted its phone numbers ({check}).",
+            "番号用の鍵 {path} は、このストアの電話番号に使われてきた鍵ではありません（{check} と一致しません）。";
+            "Check --keys and MFADESK_KEYS, or bring the right key back from its backup. If that key is lost for good, \
+             delete {check}: numbers recorded from then on match none of those recorded before.",
+            "--keys と MFADESK_KEYS を確かめるか、控えから正しい鍵を戻してください。鍵を完全に失った場合は {check} を削除すると記録できますが、\
+             それ以降の番号は、以前に記録した番号と照合できません。";
         Fault::VaultKeyMissing(path) =>
             "The vault key is not at {path}; without it no sealed secret can be read.",
             "{path} に保管庫の鍵がありません。鍵がないと、保管した秘密を読み取れません。";
