@@ -8,10 +8,10 @@ use std::sync::mpsc::{self, Sender};
 use std::thread;
 
 /// How much of the log is in one block, but for longer lines.
-const BLOCK: u64 = 1 << 19;
+const BLOCK: u64 = 1 << 17;
 
 /// How many blocks there are for each thread in a round: while the last of them are looked at, nothing else is.
-const BLOCKS: usize = 8;
+const BLOCKS: usize = 64;
 
 /// Where a line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use data_encoding::HEXLOWER;
 use super::line::{Line, is_uuid};
 use super::report::{CheckedSeal, Report, SealVerdict, Seals};
 use super::seal::Statement;
-use super::tree::{Tree, leaf};
+use super::tree::{Hash, Tree, leaf};
 
 /// One file of the directory of seals, as far as it can be judged without the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +30,11 @@ pub enum NotSigned {
     Wrong,
     /// Whoever signed is not allowed to, or was not at that time.
     NotAllowed,
+}
+
+/// The leaf of a line: all of it that stands before its data.
+pub(super) fn leaf_of(line: &Line<'_>) -> Hash {
+    leaf([line.hashed, b",\"chainhash\":\"", line.chainhash.as_bytes(), b"\""])
 }
 
 /// What is known of the log up to a line.
@@ -60,10 +65,8 @@ impl Prefixes {
     }
 
     /// Takes the next line of the sound part.
-    pub fn take(&mut self, line: &Line<'_>) {
-        // All of the line that stands before its data.
-        let parts: [&[u8]; 4] = [line.hashed, b",\"chainhash\":\"", line.chainhash.as_bytes(), b"\""];
-        if self.goes_back || !self.tree.take(line.sequence, leaf(parts)) {
+    pub fn take(&mut self, line: &Line<'_>, leaf: &Hash) {
+        if self.goes_back || !self.tree.take(line.sequence, *leaf) {
             self.goes_back = true;
             return;
         }

@@ -11,16 +11,18 @@ use smol_str::SmolStr;
 
 use super::account::Account;
 use super::before::Before;
-use super::blocks::{Block, Blocks, Place, side_by_side};
+use super::blocks::{Blocks, Place, side_by_side};
 use super::clock::Clock;
 use super::fit::{Event, Fits};
 use super::head::Acknowledged;
 use super::json::Json;
-use super::line::{self, Line, Reading};
+use super::line::{Line, Reading};
+use super::lines::{ReadLine, readings};
 use super::members::{Missing, member, text};
 use super::region::Hidden;
 use super::report::{Class, Finding, Head, Kind, Report, UnknownType};
 use super::sealed::Prefixes;
+use super::tree::Hash;
 use super::vouched::{Accepted, Vouched};
 
 /// Lines that a sound line says are gone, as far as a head may name them.
@@ -116,19 +118,20 @@ impl<'v> Walk<'v> {
         let mut blocks = Blocks::new(log, from.offset, end);
         let (mut round, mut next) = (Vec::new(), Vec::new());
         blocks.round(&mut round)?;
+        let is_sealed = self.prefixes.is_some();
         while !round.is_empty() {
             let take = |readings: Vec<_>| {
                 for reading in &readings {
                     match reading {
-                        Ok((length, reading)) => {
-                            self.line(here, reading);
+                        Ok(ReadLine { length, reading, leaf }) => {
+                            self.line(here, reading, leaf.as_ref());
                             here = Place { line: here.line + 1, offset: here.offset + length };
                         }
                         Err(bytes) => self.unfinished(here, *bytes),
                     }
                 }
             };
-            blocks.ahead(&mut next, || side_by_side(&round, readings, take))?;
+            blocks.ahead(&mut next, || side_by_side(&round, |block| readings(block, is_sealed), take))?;
             mem::swap(&mut round, &mut next);
         }
         Ok(here)
@@ -177,7 +180,7 @@ impl<'v> Walk<'v> {
         }
     }
 
-    fn line(&mut self, place: Place, reading: &Reading<'_>) {
+    fn line(&mut self, place: Place, reading: &Reading<'_>, leaf: Option<&Hash>) {
         // Where nothing is broken, a region of no bytes has nothing to accept.
         let is_next = |line: &Line<'_>| line.sequence == self.last.sequence + 1 && line.follows(&self.last.chainhash);
         if self.empty.is_some() && reading.line.as_ref().is_some_and(is_next) {
@@ -198,8 +201,8 @@ impl<'v> Walk<'v> {
             self.last.chainhash.clear();
             self.last.chainhash.push_str(line.chainhash);
             if self.first_damage.is_none() {
-                if let Some(prefixes) = &mut self.prefixes {
-                    prefixes.take(line);
+                if let (Some(prefixes), Some(leaf)) = (&mut self.prefixes, leaf) {
+                    prefixes.take(line, leaf);
                 }
                 self.note(place, line, was_behind_a_gap);
             }
@@ -367,24 +370,6 @@ impl<'v> Walk<'v> {
         }
         self.report.findings.push(finding);
     }
-}
-
-/// The lines of a block, read: each with its length, its newline included. Of an unfinished one, how long it is.
-fn readings(block: &Block) -> Vec<Result<(u64, Reading<'_>), u64>> {
-    let mut before = None;
-    let read = |(_, bytes, is_finished): (u64, _, bool)| {
-        let bytes: &[u8] = bytes;
-        if !is_finished {
-            return Err(bytes.len() as u64);
-        }
-        let reading = line::read(bytes, before);
-        before = reading.chainhash;
-        Ok((bytes.len() as u64 + 1, reading))
-    };
-    // Few lines are shorter than this.
-    let mut readings = Vec::with_capacity(block.bytes().1.len() / 400 + 1);
-    readings.extend(block.lines().map(read));
-    readings
 }
 
 fn finding(place: Option<Place>, kind: Kind) -> Finding {
