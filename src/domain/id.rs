@@ -52,6 +52,29 @@ impl MethodId {
     }
 }
 
+/// So many methods, or ids of them, are gone through sooner than they are looked up.
+pub(super) const FEW: usize = 16;
+
+/// Where the method with this id stands among these, which are in the order in which they were registered. Of many it is
+/// looked for first where its number puts it: numbers follow one another, but for those that are gone.
+pub fn place_among<T>(methods: &[T], id_of: impl Fn(&T) -> &MethodId, id: &str) -> Option<usize> {
+    let is_it = |method: &T| id_of(method) == id;
+    if methods.len() > FEW
+        && let Some(number) = number_of(id)
+    {
+        let at_once = usize::try_from(number).unwrap_or(usize::MAX).wrapping_sub(1);
+        if methods.get(at_once).is_some_and(is_it) {
+            return Some(at_once);
+        }
+        let place = methods.partition_point(|method| id_of(method).number().is_some_and(|other| other < number));
+        if methods.get(place).is_some_and(is_it) {
+            return Some(place);
+        }
+    }
+    // A log may hold ids of any form, in any order.
+    methods.iter().position(is_it)
+}
+
 /// The number of a method's id, when it is of the form `m1`.
 pub fn number_of(method: &str) -> Option<u64> {
     let digits = method.strip_prefix('m')?;
@@ -168,3 +191,26 @@ macro_rules! shown_as_text {
 }
 
 shown_as_text!(AccountId, MethodId);
+
+#[cfg(test)]
+mod tests {
+    use super::{MethodId, place_among};
+
+    #[test]
+    fn a_method_is_found_among_many_as_among_few_whatever_its_id_is() {
+        let ascending: Vec<String> =
+            (1..60).filter(|number| number % 7 != 3).map(|number| format!("m{number}")).collect();
+        let mut shuffled = ascending.clone();
+        (0..shuffled.len()).for_each(|at| shuffled.swap(at, at * 31 % ascending.len()));
+        let odd: Vec<String> = ["m007", "x", "m", "m99999999999999999999", "m3 ", "m59"].map(str::to_owned).into();
+        let mixed = [shuffled.as_slice(), &odd].concat();
+        for ids in [ascending, shuffled, mixed] {
+            let methods: Vec<MethodId> = ids.iter().map(|id| MethodId::new(id)).collect();
+            for id in ids.iter().chain(&odd).map(String::as_str).chain(["m0", "m3", "m60", "m18446744073709551615", ""])
+            {
+                let place = ids.iter().position(|other| other == id);
+                assert_eq!(place_among(&methods, |method| method, id), place, "{id:?} among {ids:?}");
+            }
+        }
+    }
+}

@@ -3,12 +3,11 @@
 
 use std::fmt;
 
-use super::account::{Method, State};
+use super::account::Method;
 use super::device::device_key;
 use super::failure_domain::FailureDomain;
-use super::holding::is_lost_with;
+use super::holding::Holdings;
 use super::id::MethodId;
-use super::judged_at::JudgedAt;
 use super::kind::{Channel, Kind};
 pub use super::word::{AS_IF_LOST, NO_ACCESS, STOLEN};
 
@@ -47,12 +46,12 @@ impl Loss {
         matches!(self, Self::Domain(_) | Self::NumberEnding(_))
     }
 
-    /// Whether a registered method of this account is lost with it as a whole: with a device also what has a number whose
-    /// SIM is in it. A channel takes no method by itself.
-    pub fn takes(&self, method: &Method, state: &State, at: JudgedAt<'_>) -> bool {
+    /// Whether a registered method of the account with these holdings is lost with it as a whole: with a device also what
+    /// has a number whose SIM is in it. A channel takes no method by itself.
+    pub fn takes<'s>(&self, method: &'s Method, holdings: &Holdings<'s>) -> bool {
         let number = method.number.as_ref();
         match self {
-            Self::Domain(FailureDomain::Device(key)) => is_lost_with(method, key, state, at),
+            Self::Domain(FailureDomain::Device(key)) => holdings.is_lost_with(method, key),
             Self::Domain(FailureDomain::Serial(key)) => method.serial_key() == Some(key),
             Self::Domain(FailureDomain::Number(fingerprint)) => method.fingerprint() == Some(&**fingerprint),
             Self::Domain(FailureDomain::Method(id)) => method.id == *id,

@@ -10,7 +10,7 @@ use super::account::mfa_state::MfaState;
 use super::account::{Method, State};
 use super::date::Date;
 pub use super::failure_domain::FailureDomain;
-use super::holding::{Holding, has_unknown_number, is_assured};
+use super::holding::{Holding, Holdings, devices_of_all, has_unknown_number, is_assured};
 use super::id::MethodId;
 use super::instant::Instant;
 use super::judged_at::{JudgedAt, RetirementDay};
@@ -180,7 +180,8 @@ pub struct Retiring {
 
 /// Judges an account.
 pub fn assess(state: &State, at: JudgedAt<'_>) -> Risk {
-    let usable: Vec<Holding<'_>> = state.usable(at).map(|method| Holding::of(method, state, at)).collect();
+    let holdings = Holdings::of(state, at);
+    let usable = holdings.usable(at);
     let single_points_of_failure = single_points_of_failure(&usable);
     let Distances { distance, assured_distance, if_in_force } =
         distances(&usable, !single_points_of_failure.is_empty(), at);
@@ -191,14 +192,20 @@ pub fn assess(state: &State, at: JudgedAt<'_>) -> Risk {
         assured_distance,
         reasons: reasons(if_in_force, state, &usable, &single_points_of_failure, at),
         single_points_of_failure,
-        retiring: at.days_to_come().find_map(|day| retiring(state, at, day, if_in_force)),
+        retiring: at.days_to_come().find_map(|day| retiring(state, &holdings, at, day, if_in_force)),
     }
 }
 
 /// The level on a day on which something is retired, if it is worse than now.
-fn retiring(state: &State, at: JudgedAt<'_>, day: RetirementDay, now: Level) -> Option<Retiring> {
+fn retiring(
+    state: &State,
+    holdings: &Holdings<'_>,
+    at: JudgedAt<'_>,
+    day: RetirementDay,
+    now: Level,
+) -> Option<Retiring> {
     let then = at.retired_by(day.from);
-    let usable: Vec<Holding<'_>> = state.usable(then).map(|method| Holding::of(method, state, then)).collect();
+    let usable = holdings.usable(then);
     let has_single_point = !single_points_of_failure(&usable).is_empty();
     let if_in_force = distances(&usable, has_single_point, then).if_in_force;
     let loses = |method: &&Method| method.channels(at).count() > method.channels(then).count();
@@ -255,12 +262,9 @@ fn distances(usable: &[Holding<'_>], has_single_point: bool, at: JudgedAt<'_>) -
 fn single_points_of_failure(usable: &[Holding<'_>]) -> Vec<FailureDomain> {
     // What all have is found at the first.
     let Some((first, others)) = usable.split_first() else { return Vec::new() };
-    let mut devices: Vec<&str> = first.devices().filter(|key| others.iter().all(|other| other.is_on(key))).collect();
-    devices.sort_unstable();
-    devices.dedup();
     let serial = first.method.serial_key().filter(|key| others.iter().all(|of| of.method.serial_key() == Some(key)));
     let number = first.method.fingerprint().filter(|it| others.iter().all(|of| of.method.fingerprint() == Some(it)));
-    let devices = devices.into_iter().map(|key| FailureDomain::Device(key.into()));
+    let devices = devices_of_all(usable).into_iter().map(|key| FailureDomain::Device(key.into()));
     let serial = serial.map(|key| FailureDomain::Serial(key.into()));
     let number = number.map(|fingerprint| FailureDomain::Number(fingerprint.into()));
     let only = others.is_empty().then(|| FailureDomain::Method(first.method.id.clone()));
@@ -276,22 +280,30 @@ fn assured_distance(usable: &[Holding<'_>], at: JudgedAt<'_>) -> u8 {
         [_] => return 1,
         _ => {}
     }
-    let all = |may_share: &dyn Fn(&Holding<'_>) -> bool| tested.iter().all(|of| may_share(of));
     // One loss takes them all when there is a device, a serial or a number that each of them has or may have. Where
     // nothing is recorded of any, that is the one shared unknown device or number.
-    let devices = || tested.iter().flat_map(|of| of.devices());
-    let shares_device =
-        all(&|of| of.has_unknown_device()) || devices().any(|key| all(&|of| of.has_unknown_device() || of.is_on(key)));
-    let is_or_may_be = |of: &Holding<'_>, thing: &Method| {
-        let of_label = || of.has_unknown_serial && thing.device_key() == of.method.device_key();
-        of.method.serial_key() == thing.serial_key() || of_label()
-    };
-    let things = || tested.iter().map(|of| of.method).filter(|thing| thing.serial_key().is_some());
-    let shares_serial = things().any(|thing| all(&|of| is_or_may_be(of, thing)));
-    let numbers = || tested.iter().filter_map(|of| of.method.fingerprint());
-    let shares_number = all(&|of| has_unknown_number(of.method))
-        || numbers().any(|it| all(&|of| has_unknown_number(of.method) || of.method.fingerprint() == Some(it)));
+    let mut on_known_devices = tested.iter().copied().filter(|of| !of.has_unknown_device()).peekable();
+    let shares_device = on_known_devices.peek().is_none() || !devices_of_all(on_known_devices).is_empty();
+    let number = tested.iter().find_map(|of| of.method.fingerprint());
+    let is_or_may_be = |of: &Holding<'_>| has_unknown_number(of.method) || of.method.fingerprint() == number;
+    let shares_number =
+        tested.iter().all(|of| if number.is_some() { is_or_may_be(of) } else { has_unknown_number(of.method) });
+    let shares_serial = shares_serial(&tested);
     if shares_device || shares_serial || shares_number { 1 } else { 2 }
+}
+
+/// Whether all of these are one thing, or may be: things with one serial, and things of which only the model is known,
+/// where that is the thing's.
+fn shares_serial(tested: &[&Holding<'_>]) -> bool {
+    let methods = || tested.iter().map(|of| of.method);
+    let Some(serial) = methods().find_map(Method::serial_key) else { return false };
+    let mut models = tested.iter().filter(|of| of.method.serial_key().is_none());
+    let is_one_thing = methods().filter_map(Method::serial_key).all(|other| other == serial);
+    let Some(model) = models.next() else { return is_one_thing };
+    let key = model.method.device_key();
+    let is_of_model = |of: &Holding<'_>| of.has_unknown_serial && of.method.device_key() == key;
+    let thing_is_of_model = || methods().any(|thing| thing.serial_key().is_some() && thing.device_key() == key);
+    is_one_thing && is_of_model(model) && models.all(|of| is_of_model(of)) && thing_is_of_model()
 }
 
 fn reasons(

@@ -1,6 +1,7 @@
 //! Account states as they would be if something were lost. Who is locked out then is for others to judge.
 
 use crate::domain::account::{Method, State};
+use crate::domain::holding::Holdings;
 use crate::domain::judged_at::JudgedAt;
 use crate::domain::kind::Channel;
 use crate::domain::loss::{AS_IF_LOST, Loss};
@@ -8,8 +9,10 @@ use crate::domain::loss::{AS_IF_LOST, Loss};
 /// The state as if all of these were lost: methods that are lost as a whole, or have no channel left, are unavailable;
 /// the others stay what they are, by the channels that are left. What is registered, and the default, does not change.
 pub fn without(state: &mut State, losses: &[Loss], at: JudgedAt<'_>) {
-    let takes = |method: &Method| losses.iter().any(|loss| loss.takes(method, state, at));
-    let taken: Vec<bool> = state.methods.iter().map(takes).collect();
+    let taken: Vec<bool> = {
+        let holdings = Holdings::of(state, at);
+        state.methods.iter().map(|method| losses.iter().any(|loss| loss.takes(method, &holdings))).collect()
+    };
     for (method, is_taken) in state.methods.iter_mut().zip(taken) {
         for loss in losses {
             if let Loss::Channel(channel) = loss {

@@ -237,7 +237,7 @@ impl Compared<'_> {
     }
 
     fn method(&self, id: &str) -> Option<&MethodStatus<'_>> {
-        self.status?.methods.iter().find(|method| method.method.as_str() == id)
+        self.status?.method(id)
     }
 
     /// A method on record.

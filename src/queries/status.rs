@@ -13,7 +13,7 @@ use crate::domain::advice::{self, Advice};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::date::Date;
 use crate::domain::device::{Device, Serial, device_key};
-use crate::domain::id::{AccountId, MethodId};
+use crate::domain::id::{AccountId, MethodId, place_among};
 use crate::domain::instant::Instant;
 use crate::domain::judged_at::JudgedAt;
 use crate::domain::judgement::JudgedAccount;
@@ -247,6 +247,11 @@ pub fn selected<'a>(
 }
 
 impl<'a> AccountStatus<'a> {
+    /// The method with this id.
+    pub fn method(&self, id: &str) -> Option<&MethodStatus<'a>> {
+        place_among(&self.methods, |method| method.method, id).map(|place| &self.methods[place])
+    }
+
     /// What an account is at `now`. None: the log does not know it.
     pub fn of(account: &'a AccountId, state: &'a State, now: Instant, policy: &Policy) -> Option<Self> {
         let at = JudgedAt::new(now, policy);

@@ -2,8 +2,6 @@
 //! line; on a terminal columns give way where it costs the fewest lines until the table fits, and cells wrap between
 //! words.
 
-use comfy_table::presets::NOTHING;
-use comfy_table::{ContentArrangement, Table};
 use unicode_width::UnicodeWidthStr;
 
 use super::messages::Localized;
@@ -14,6 +12,9 @@ const GAP: usize = 2;
 
 /// How many rows decide how wide the columns are, where not all fit: enough to see what is typical.
 const SAMPLE: usize = 60;
+
+/// In a pipe, cells that are longer than this shift what stands behind them in their row, and no other row.
+const LONGEST: usize = 400;
 
 /// What is narrower than this is not worth breaking.
 const NARROW: usize = 8;
@@ -69,7 +70,12 @@ impl<'a> Grid<'a> {
         let height = |row: &[String]| row.iter().map(|cell| cell.split('\n').count()).max().unwrap_or(0);
         let heights: Vec<usize> = rows.iter().map(|row| height(row)).collect();
         let of_header = height(&headers);
-        let mut lines = drawn(headers, rows);
+        let longest = if style.columns().is_some() { usize::MAX } else { LONGEST };
+        let all = || std::iter::once(&headers).chain(&rows);
+        let lines_of = |place: usize| all().flat_map(move |row| row[place].split('\n'));
+        let widest = |place| lines_of(place).map(UnicodeWidthStr::width).max().unwrap_or(0);
+        let widths: Vec<usize> = (0..columns.len()).map(|place| widest(place).min(longest)).collect();
+        let mut lines: Vec<String> = all().flat_map(|row| drawn(row, &widths)).collect();
         for line in lines.iter_mut().take(of_header) {
             *line = color::strong(line, style.color);
         }
@@ -111,6 +117,8 @@ impl<'a> Grid<'a> {
 /// Narrows columns until they fit, one step at a time where it costs the fewest lines; down to what
 /// they should have, then to their longest words; and beyond only when nothing else is left.
 fn fit(columns: &mut [Column<'_>], available: usize) {
+    // None is left wider than all of them together.
+    columns.iter_mut().for_each(|column| column.width = column.width.min(available.max(1)));
     let heights = |column: &Column<'_>, width: usize| -> Vec<usize> {
         column.cells.iter().take(SAMPLE).map(|cell| prose::wrap(cell, Some(width), 0).split('\n').count()).collect()
     };
@@ -138,13 +146,26 @@ fn fit(columns: &mut [Column<'_>], available: usize) {
     }
 }
 
-/// The cells, each wrapped to its column already, put under one another by what a terminal shows.
-fn drawn(headers: Vec<String>, rows: Vec<Vec<String>>) -> Vec<String> {
-    let mut table = Table::new();
-    table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Disabled).set_header(headers).add_rows(rows);
-    let gap = u16::try_from(GAP).unwrap_or(u16::MAX);
-    for column in table.column_iter_mut() {
-        column.set_padding((0, gap));
+/// The lines of a row: its cells, each wrapped to its column already, side by side by what a terminal shows.
+fn drawn(row: &[String], widths: &[usize]) -> Vec<String> {
+    let mut cells: Vec<_> = row.iter().map(|cell| cell.split('\n')).collect();
+    let mut lines = Vec::new();
+    loop {
+        let pieces: Vec<Option<&str>> = cells.iter_mut().map(Iterator::next).collect();
+        if pieces.iter().all(Option::is_none) {
+            return lines;
+        }
+        let mut line = String::new();
+        // Blanks are put before what follows them, so that none end a line.
+        let mut blanks = 0;
+        for (piece, width) in pieces.into_iter().map(|piece| piece.unwrap_or_default().trim_end()).zip(widths) {
+            if !piece.is_empty() {
+                line.extend(std::iter::repeat_n(' ', blanks));
+                line.push_str(piece);
+                blanks = 0;
+            }
+            blanks += width.saturating_sub(piece.width()) + GAP;
+        }
+        lines.push(line);
     }
-    table.lines().map(|line| line.trim_end().to_owned()).collect()
 }

@@ -4,7 +4,7 @@
 //! An event from before what is known already leaves that alone (*Late events*), and fits all the same. So methods remember
 //! until when they are known to have been there, and to have worked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use smol_str::SmolStr;
 
@@ -152,18 +152,18 @@ impl Account {
 
     /// Somebody looked. Who only calls proves nothing of what is there; what is not there is gone, whoever says so.
     fn observe(&mut self, at: Time, data: &Json<'_>) {
-        let listed = texts(data, "methods");
-        self.take_away(at, |method| !listed.contains(&method.id.as_str()) && method.there_at <= at);
+        let listed: HashSet<&str> = texts(data, "methods").into_iter().collect();
+        self.take_away(at, |method| !listed.contains(method.id.as_str()) && method.there_at <= at);
         if matches!(text(data, "from"), Some("page" | "directory")) {
-            for method in self.methods.iter_mut().filter(|method| listed.contains(&method.id.as_str())) {
+            for method in self.methods.iter_mut().filter(|method| listed.contains(method.id.as_str())) {
                 method.there_at = method.there_at.max(at);
             }
         }
     }
 
     fn find_again(&mut self, at: Time, data: &Json<'_>) -> Result<(), Reason> {
-        let listed = texts(data, "methods");
-        let mut found = self.methods.iter_mut().filter(|method| listed.contains(&method.id.as_str())).peekable();
+        let listed: HashSet<&str> = texts(data, "methods").into_iter().collect();
+        let mut found = self.methods.iter_mut().filter(|method| listed.contains(method.id.as_str())).peekable();
         found.peek().ok_or(Reason::NoneLeft)?;
         found.for_each(|method| method.worked_at = method.worked_at.max(at));
         Ok(())

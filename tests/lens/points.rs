@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs::File;
 
 use mfadesk::domain::account::{Method, State};
-use mfadesk::domain::holding::{Holding, names_model};
+use mfadesk::domain::holding::{Holdings, names_model};
 use mfadesk::domain::instant::Instant;
 use mfadesk::domain::judged_at::JudgedAt;
 use mfadesk::domain::loss::Loss;
@@ -32,7 +32,7 @@ fn everybody(seed: u64, accounts: usize) -> Population {
 pub fn domains(state: &State, at: JudgedAt<'_>) -> BTreeSet<String> {
     let of = |method: &Method| {
         let mut domains = vec![format!("method:{}", method.id)];
-        domains.extend(Holding::of(method, state, at).devices().map(|key| format!("device:{key}")));
+        domains.extend(Holdings::of(state, at).method(method).devices().map(|key| format!("device:{key}")));
         domains.extend(method.serial_key().map(|key| format!("serial:{key}")));
         domains.extend(method.fingerprint().map(|fingerprint| format!("number:{fingerprint}")));
         domains

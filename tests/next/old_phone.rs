@@ -6,7 +6,7 @@ use mfadesk::domain::advice::caller::Caller;
 use mfadesk::domain::advice::phone::{Against, OldPhone, old_phone};
 use mfadesk::domain::date::Date;
 use mfadesk::domain::event::{EventData, EventType};
-use mfadesk::domain::holding::is_lost_with;
+use mfadesk::domain::holding::Holdings;
 use mfadesk::domain::id::{AccountId, MethodId};
 use mfadesk::domain::instant::{DAY, Instant};
 use mfadesk::domain::judged_at::JudgedAt;
@@ -166,9 +166,10 @@ fn a_number_whose_card_is_in_the_old_phone_goes_with_it_whatever_method_has_it()
     for state in accounts_with_numbers() {
         let at = JudgedAt::new(now(), &policy);
         let said = asked(&state);
+        let holdings = Holdings::of(&state, at);
         let mut without = state.clone();
-        without.methods.retain(|method| !is_lost_with(method, "old", &state, at));
-        let is_in_it = |method: &&Method| is_lost_with(method, "old", &state, at) && !method.is_on("old");
+        without.methods.retain(|method| !holdings.is_lost_with(method, "old"));
+        let is_in_it = |method: &&Method| holdings.is_lost_with(method, "old") && !method.is_on("old");
         in_the_card += state.methods.iter().filter(is_in_it).count();
         let gone = |id: &MethodId| without.method(id.as_str()).is_none();
         assert!(!said.works.iter().any(gone), "{said:?} {state:?}");

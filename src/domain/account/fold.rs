@@ -26,8 +26,8 @@ use crate::domain::text::MaybeEmpty;
 /// # Errors
 /// Why the event does not fit; the account is then as it was.
 pub fn apply(state: &mut State, time: Instant, data: &EventData<'_>) -> Result<Applied, ApplyError> {
+    let mut folding = Folding::new(time, state.highest_method);
     remember(state, &data.event);
-    let mut folding = Folding::new(time);
     change(state, &mut folding, &data.event)?;
     state.overridden |= overrides_rules(data);
     Ok(folding.applied)

@@ -1,15 +1,15 @@
 //! What events do to the methods of an account: they come, change, are tried and go. Which event does what is told in
 //! [`super::fold`].
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::apply_error::ApplyError;
 use super::method::{LastTest, Method, ThereFrom};
 use super::overtaken::{Folding, Piece};
-use super::state::{FEW, Reregistration, State};
+use super::state::{Reregistration, State};
 use crate::domain::device::{Device, Serial};
 use crate::domain::event::{MethodAdded, MethodNumberChanged, MethodUpdated};
-use crate::domain::id::MethodId;
+use crate::domain::id::{FEW, MethodId, number_of};
 use crate::domain::instant::Instant;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::number::Number;
@@ -83,18 +83,16 @@ pub(super) fn retain_methods(state: &mut State, time: Instant, keep: impl Fn(&Me
             *known = (*known).max(Some(method.added_at));
         }
         if let Some(reference) = method.reference() {
-            let taken_away = &mut state.remember().taken_away;
-            match taken_away.iter_mut().find(|(taken, _)| **taken == *reference) {
-                Some((_, at)) => *at = time.max(*at),
-                None => taken_away.push((reference.into(), time)),
-            }
-        }
-        if let Some(change) = &mut state.phone_change {
-            change.dying_numbers.retain(|id| *id != method.id);
+            let at = state.remember().taken_away.entry(reference.into()).or_insert(time);
+            *at = time.max(*at);
         }
         if state.default_method.as_ref() == Some(&method.id) {
             state.default_method = None;
         }
+    }
+    if let Some(change) = &mut state.phone_change {
+        let gone: BTreeSet<&MethodId> = gone.iter().map(|method| &method.id).collect();
+        change.dying_numbers.retain(|id| !gone.contains(id));
     }
     if state.default_method.is_none() && !gone.is_empty() {
         let earliest = state.sign_in_methods().next().map(|method| method.id.clone());
@@ -103,7 +101,9 @@ pub(super) fn retain_methods(state: &mut State, time: Instant, keep: impl Fn(&Me
 }
 
 pub(super) fn added(state: &mut State, folding: &mut Folding, data: &MethodAdded<'_>) -> Result<(), ApplyError> {
-    if state.method(&data.method).is_some() {
+    // Where no method ever had such a number, none need be looked for.
+    let is_new = number_of(&data.method).is_some_and(|number| number > folding.highest_method);
+    if !is_new && state.method(&data.method).is_some() {
         return Err(ApplyError::MethodRegisteredTwice);
     }
     let kind = Kind::known(&data.kind).ok_or(ApplyError::UnknownKind)?;

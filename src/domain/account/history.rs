@@ -5,9 +5,9 @@ use std::ops::Deref;
 
 use super::State;
 use super::fold::{ApplyError, apply, remember};
-use super::state::FEW;
 use crate::domain::envelope::Envelope;
 use crate::domain::event::{Event, EventData, EventType};
+use crate::domain::id::FEW;
 use crate::domain::instant::Instant;
 use crate::domain::sequence::Sequence;
 

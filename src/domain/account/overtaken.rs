@@ -76,12 +76,14 @@ impl Applied {
 #[derive(Debug)]
 pub(super) struct Folding {
     pub(super) time: Instant,
+    /// The highest number that a method had before.
+    pub(super) highest_method: u64,
     pub(super) applied: Applied,
 }
 
 impl Folding {
-    pub(super) fn new(time: Instant) -> Self {
-        Self { time, applied: Applied::default() }
+    pub(super) fn new(time: Instant, highest_method: u64) -> Self {
+        Self { time, highest_method, applied: Applied::default() }
     }
 
     /// Whether the piece may be changed: it is not known from later. At the same time the later line counts.

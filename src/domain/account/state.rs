@@ -1,12 +1,14 @@
 //! What the events of an account make of it. All times are the events' own (`time`: when it happened in the world).
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use smol_str::SmolStr;
 
 use super::method::Method;
 use crate::domain::affiliation::Affiliation;
 use crate::domain::device::{Device, Serial};
 use crate::domain::failure_domain::FailureDomain;
-use crate::domain::id::{MethodId, number_of};
+use crate::domain::id::{MethodId, place_among};
 use crate::domain::instant::Instant;
 use crate::domain::judged_at::JudgedAt;
 use crate::domain::number::Number;
@@ -68,7 +70,7 @@ pub struct Remembered {
     /// The latest registration of a sign-in method that is gone.
     pub gone_sign_in_added_at: Option<Instant>,
     /// When the methods of these ids elsewhere were last taken away.
-    pub taken_away: Vec<(Box<str>, Instant)>,
+    pub taken_away: BTreeMap<Box<str>, Instant>,
     /// What was last written down about the account. The later line counts, whatever its time.
     pub note: Option<AccountNote>,
 }
@@ -94,13 +96,13 @@ impl Remembered {
         reregistration_at: None,
         phone_change_at: None,
         gone_sign_in_added_at: None,
-        taken_away: Vec::new(),
+        taken_away: BTreeMap::new(),
         note: None,
     };
 
     /// When the method of this id elsewhere was last taken away.
     pub fn taken_away_at(&self, reference: &str) -> Option<Instant> {
-        self.taken_away.iter().find(|(taken, _)| **taken == *reference).map(|(_, at)| *at)
+        self.taken_away.get(reference).copied()
     }
 }
 
@@ -166,9 +168,6 @@ pub struct PhoneChange {
     pub dying_numbers: Vec<MethodId>,
 }
 
-/// So many methods, or ids of them, are gone through sooner than they are looked up.
-pub(super) const FEW: usize = 16;
-
 impl State {
     /// Whether the log knows the account.
     pub fn is_registered(&self) -> bool {
@@ -180,18 +179,9 @@ impl State {
         self.place_of(id).map(|place| &self.methods[place])
     }
 
-    /// Where the method with this id stands. Of many it is looked for first where its number puts it, since numbers follow
-    /// one another: where none was taken away it stands there.
+    /// Where the method with this id stands.
     pub(super) fn place_of(&self, id: &str) -> Option<usize> {
-        let is_it = |method: &Method| &method.id == id;
-        if self.methods.len() <= FEW {
-            return self.methods.iter().position(is_it);
-        }
-        let Some(number) = number_of(id) else { return self.methods.iter().position(is_it) };
-        let expected = usize::try_from(number).unwrap_or(usize::MAX);
-        let (before, after) = self.methods.split_at(expected.min(self.methods.len()));
-        let behind = || after.iter().position(is_it).map(|place| before.len() + place);
-        before.iter().rposition(is_it).or_else(behind)
+        place_among(&self.methods, |method| &method.id, id)
     }
 
     /// The methods that can be signed in with.
@@ -214,6 +204,15 @@ impl State {
     pub fn device_label<'s>(&'s self, key: &'s str) -> &'s str {
         let on_it = self.methods.iter().find(|method| method.is_on(key));
         on_it.and_then(|method| method.device.as_ref()).map_or(key, Device::label)
+    }
+
+    /// What people call each device, by its key: see [`Self::device_label`].
+    pub fn device_labels(&self) -> BTreeMap<&str, &str> {
+        let mut labels = BTreeMap::new();
+        for device in self.methods.iter().filter_map(|method| method.device.as_ref()) {
+            device.key().map(|key| labels.entry(key).or_insert(device.label()));
+        }
+        labels
     }
 
     /// What people call that which can be lost at one stroke: a label as typed, digits that are left of a number.
@@ -256,9 +255,9 @@ impl State {
     pub fn left_of_phone_change(&self) -> Vec<&Method> {
         let Some(change) = &self.phone_change else { return Vec::new() };
         let old = crate::domain::device::device_key(&change.from_device);
-        let is_left = |method: &&Method| {
-            old.as_deref().is_some_and(|key| method.is_on(key)) || change.dying_numbers.contains(&method.id)
-        };
+        let dying: BTreeSet<&MethodId> = change.dying_numbers.iter().collect();
+        let is_left =
+            |method: &&Method| old.as_deref().is_some_and(|key| method.is_on(key)) || dying.contains(&method.id);
         self.methods.iter().filter(is_left).collect()
     }
 }

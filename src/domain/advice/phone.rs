@@ -1,7 +1,7 @@
 //! A new phone, or a new number: the safe order, what dies, and whether the old phone may go now. What is not recorded
 //! is feared to be on the old phone: a wrong "you may" locks a person out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -9,7 +9,7 @@ use super::caller::Caller;
 use super::may_be_default;
 use crate::domain::account::{Method, PhoneChange};
 use crate::domain::device::device_key;
-use crate::domain::holding::{Holding, has_unknown_number, is_assured, is_lost_with};
+use crate::domain::holding::{Holding, Holdings, has_unknown_number, is_assured};
 use crate::domain::id::MethodId;
 use crate::domain::kind::OnPhone;
 use crate::domain::risk::{Level, assess};
@@ -155,8 +155,9 @@ pub fn order(caller: &Caller<'_>) -> Option<PhoneOrder> {
         .filter(|method| method.passed_last_test(caller.at()) && may_be_default(method))
         .collect();
     let has_number = |method: &&&Method| method.kind.row().has_number;
+    let dying_numbers: BTreeSet<&MethodId> = change.dying_numbers.iter().collect();
     let numbers = |is_dying: bool| {
-        let dies_by_number = |method: &Method| change.number_changes && change.dying_numbers.contains(&method.id);
+        let dies_by_number = |method: &Method| change.number_changes && dying_numbers.contains(&method.id);
         ids(left.iter().filter(has_number).filter(|method| dies_by_number(method) == is_dying).copied())
     };
     Some(PhoneOrder {
@@ -189,18 +190,16 @@ fn dying(caller: &Caller<'_>, change: &PhoneChange) -> BTreeSet<MethodId> {
     let state = caller.state;
     let mut dying: BTreeSet<MethodId> = ids(state.left_of_phone_change()).into_iter().collect();
     if let Some(old) = device_key(&change.from_device) {
-        let lost_with_it = state.methods.iter().filter(|method| is_lost_with(method, &old, state, caller.at()));
+        let holdings = Holdings::of(state, caller.at());
+        let lost_with_it = state.methods.iter().filter(|method| holdings.is_lost_with(method, &old));
         dying.extend(ids(lost_with_it));
     }
     if change.number_changes {
-        let numbers: Vec<&str> = state
-            .methods
-            .iter()
-            .filter(|method| change.dying_numbers.contains(&method.id))
-            .filter_map(Method::fingerprint)
-            .collect();
+        let given_up: BTreeSet<&MethodId> = change.dying_numbers.iter().collect();
+        let given_up = state.methods.iter().filter(|method| given_up.contains(&method.id));
+        let numbers: BTreeSet<&str> = given_up.filter_map(Method::fingerprint).collect();
         let shared =
-            state.methods.iter().filter(|method| method.fingerprint().is_some_and(|own| numbers.contains(&own)));
+            state.methods.iter().filter(|method| method.fingerprint().is_some_and(|own| numbers.contains(own)));
         dying.extend(ids(shared));
     }
     dying
@@ -211,9 +210,10 @@ pub fn old_phone(caller: &Caller<'_>) -> Option<OldPhone> {
     let (state, change) = (caller.state, caller.state.phone_change.as_ref()?);
     let dying = dying(caller, change);
     let stays = |method: &Method| !dying.contains(&method.id);
-    let has_unknown_device = |method: &Method| Holding::of(method, state, caller.at()).has_unknown_device();
-    let may_die = |method: &Method| has_unknown_device(method) || (change.number_changes && has_unknown_number(method));
-    let is_elsewhere = |method: &Method| !may_die(method);
+    let holdings = Holdings::of(state, caller.at());
+    let may_die =
+        |method| holdings.method(method).has_unknown_device() || (change.number_changes && has_unknown_number(method));
+    let is_elsewhere = |method| !may_die(method);
     let left: Vec<&Method> = state.usable(caller.at()).filter(|method| stays(method)).collect();
     let (works, unsure): (Vec<&Method>, Vec<&Method>) =
         left.iter().partition(|method| is_elsewhere(method) && is_assured(method, caller.at()));
@@ -249,19 +249,20 @@ pub fn old_phone(caller: &Caller<'_>) -> Option<OldPhone> {
 /// and the number stays.
 pub fn number_first(caller: &Caller<'_>) -> Option<NumberFirst> {
     let state = caller.state;
-    let is_dying: &dyn Fn(&Method) -> bool = match &state.phone_change {
+    let dying: BTreeSet<&MethodId> = match &state.phone_change {
         Some(change) if !change.number_changes => return None,
-        Some(change) => &|method| change.dying_numbers.contains(&method.id),
-        None => &|_| false,
+        Some(change) => change.dying_numbers.iter().collect(),
+        None => BTreeSet::new(),
     };
+    let is_dying: &dyn Fn(&Method) -> bool = &|method| dying.contains(&method.id);
     let usable = |is: &dyn Fn(&Method) -> bool| state.usable(caller.at()).filter(|method| is(method)).collect();
     let first_known = [is_dying, &is_main_phone, &|method: &Method| method.kind.row().has_number];
     let given_up: Vec<&Method> =
         first_known.into_iter().map(usable).find(|some: &Vec<_>| !some.is_empty()).unwrap_or_default();
-    let numbers: Vec<&str> = given_up.iter().filter_map(|method| method.fingerprint()).collect();
+    let numbers: BTreeSet<&str> = given_up.iter().filter_map(|method| method.fingerprint()).collect();
+    let given_up: BTreeSet<&MethodId> = given_up.iter().map(|method| &method.id).collect();
     let stops = |method: &&Method| {
-        let shares = method.fingerprint().is_some_and(|own| numbers.contains(&own));
-        shares || given_up.iter().any(|given_up| given_up.id == method.id)
+        method.fingerprint().is_some_and(|own| numbers.contains(own)) || given_up.contains(&method.id)
     };
     let left: Vec<&Method> = state.usable(caller.at()).filter(|method| !stops(method)).collect();
     Some(NumberFirst {
@@ -288,21 +289,26 @@ pub fn new_phone(caller: &Caller<'_>) -> Option<NewPhone> {
     if state.phone_change.is_some() {
         return None;
     }
-    let usable: Vec<Holding<'_>> = state.usable(at).map(|method| Holding::of(method, state, at)).collect();
+    let usable = Holdings::of(state, at).usable(at);
     let is_in_keychain = |of: &Holding<'_>| of.method.device_key().is_some_and(|key| at.standards.is_keychain(key));
     let on_a_phone = || usable.iter().filter(|of| of.method.kind.row().on_phone == OnPhone::Yes && !is_in_keychain(of));
+    let labels = state.device_labels();
     let mut phones: Vec<OnOnePhone> = Vec::new();
-    let mut seen: Vec<&str> = Vec::new();
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     for key in on_a_phone().flat_map(Holding::devices) {
-        if seen.contains(&key) {
-            continue;
-        }
-        seen.push(key);
-        phones.push(OnOnePhone {
-            device: state.device_label(key).into(),
-            methods: ids(usable.iter().filter(|of| of.is_on(key)).map(|of| of.method)),
-            locks_out: usable.iter().all(|of| of.is_on(key)),
+        places.entry(key).or_insert_with(|| {
+            let device = labels.get(key).copied().unwrap_or(key).into();
+            phones.push(OnOnePhone { device, methods: Vec::new(), locks_out: false });
+            phones.len() - 1
         });
+    }
+    for of in &usable {
+        for place in of.devices().filter_map(|key| places.get(key)) {
+            phones[*place].methods.push(of.method.id.clone());
+        }
+    }
+    for phone in &mut phones {
+        phone.locks_out = phone.methods.len() == usable.len();
     }
     let is_unknown = |of: &&Holding<'_>| of.devices().next().is_none();
     Some(NewPhone { phones, unknown: ids(on_a_phone().filter(is_unknown).map(|of| of.method)) })

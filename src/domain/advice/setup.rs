@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::caller::Caller;
 use super::retiring::{ending, worth_adding};
 use crate::domain::account::{Method, Reregistration};
-use crate::domain::holding::Holding;
+use crate::domain::holding::Holdings;
 use crate::domain::id::MethodId;
 use crate::domain::kind::Kind;
 use crate::domain::reregistration::was_never_set_up;
@@ -64,8 +64,9 @@ pub fn step(caller: &Caller<'_>) -> Option<SetupStep> {
         _ if caller.state.sign_in_methods().next().is_some() => WalkThrough::MethodsRetired,
         _ => WalkThrough::MethodsGone,
     };
+    let holdings = Holdings::of(caller.state, caller.at());
     let devices = caller.state.usable(caller.at()).flat_map(|method| {
-        let devices = Holding::of(method, caller.state, caller.at()).devices().collect::<Vec<_>>();
+        let devices = holdings.method(method).devices().collect::<Vec<_>>();
         devices.into_iter().filter(|key| !caller.at().standards.is_keychain(key))
     });
     let off_device = devices.map(|key| caller.state.device_label(key).into()).next();

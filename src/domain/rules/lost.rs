@@ -6,7 +6,7 @@ use super::{Checks, CommandContext, Refusal, Warning};
 use crate::domain::account::{Method, State};
 use crate::domain::device::device_key;
 use crate::domain::event::{Event, MethodAvailable, MethodUnavailable};
-use crate::domain::holding::{Holding, is_lost_with, names_model};
+use crate::domain::holding::Holdings;
 use crate::domain::id::MethodId;
 use crate::domain::kind::{Kind, OnPhone};
 use crate::domain::loss::{NO_ACCESS, STOLEN};
@@ -86,21 +86,22 @@ fn ask_of_others(
     lost: &[&Method],
     left: &[&Method],
 ) {
+    let holdings = Holdings::of(context.state, context.at());
     match item {
         LossTarget::Method(id) => {
             let Some(method) = context.state.method(id.as_str()) else { return };
             // A number that nobody said the device of is in the phone of another method with it.
-            let of_number = || Holding::of(method, context.state, context.at()).devices().next();
+            let of_number = || holdings.method(method).devices().next();
             let Some(key) = method.device_key().or_else(of_number) else { return };
             // A model has many things, and no keychain is lost with one of its methods.
-            let is_of_model = lost.iter().any(|named| named.id == *id && names_model(named, key, context.state));
+            let is_of_model = lost.iter().any(|named| named.id == *id && holdings.names_model(named, key));
             if is_of_model || context.policy.standards().is_keychain(key) {
                 return;
             }
             let others: Vec<&Method> = left
                 .iter()
                 .copied()
-                .filter(|method| is_lost_with(method, key, context.state, context.at()))
+                .filter(|method| holdings.is_lost_with(method, key))
                 .filter(|method| lost.iter().all(|named| named.id != method.id))
                 .collect();
             if !others.is_empty() {
@@ -111,12 +112,12 @@ fn ask_of_others(
         LossTarget::Device(label) => {
             let Some(key) = device_key(label) else { return };
             let of_model =
-                lost.iter().copied().filter(|method| method.is_on(&key) && names_model(method, &key, context.state));
+                lost.iter().copied().filter(|method| method.is_on(&key) && holdings.names_model(method, &key));
             let of_model = ids(of_model);
             if !of_model.is_empty() {
                 checks.warn(Warning::NamesModel { device: label.clone(), methods: of_model });
             }
-            let is_nowhere = |method: &&Method| Holding::of(method, context.state, context.at()).has_unknown_device();
+            let is_nowhere = |method: &&_| holdings.method(method).has_unknown_device();
             // What is on a phone is not on a key, and a key is not on a phone; a passkey may be on either.
             let is_of_phones = |method: &Method| method.kind.row().on_phone != OnPhone::No;
             let is_phone = lost.iter().any(|method| is_of_phones(method));
@@ -127,7 +128,7 @@ fn ask_of_others(
             }
         }
         LossTarget::NumberEnding(digits) => {
-            let ending: Vec<&Method> = lost.iter().copied().filter(|method| names(item, method, context)).collect();
+            let ending: Vec<&Method> = lost.iter().copied().filter(|method| names(item, method, &holdings)).collect();
             let first = ending.first().and_then(|method| method.fingerprint());
             if ending.iter().any(|method| method.fingerprint() != first) {
                 checks.warn(Warning::SeveralNumbers { digits: digits.clone(), methods: ids(ending) });
@@ -197,8 +198,9 @@ fn listed(methods: &[&Method]) -> Vec<MaybeEmpty<'static>> {
 /// devices, then numbers.
 fn named<'s>(context: &CommandContext<'s>, checks: &mut Checks, what: &[LossTarget]) -> Option<Vec<&'s Method>> {
     let mut unknown: Vec<Refusal> = Vec::new();
+    let holdings = Holdings::of(context.state, context.at());
     for item in what {
-        if !context.state.methods.iter().any(|method| names(item, method, context)) {
+        if !context.state.methods.iter().any(|method| names(item, method, &holdings)) {
             unknown.push(match item {
                 LossTarget::Method(id) => Refusal::UnknownMethod { method: id.clone(), taken: None },
                 LossTarget::Device(label) => with_known(unknown_device(label), known_devices(label, context.state)),
@@ -215,7 +217,7 @@ fn named<'s>(context: &CommandContext<'s>, checks: &mut Checks, what: &[LossTarg
         checks.refuse(refusal);
         return None;
     }
-    let is_named = |method: &&Method| what.iter().any(|item| names(item, method, context));
+    let is_named = |method: &&Method| what.iter().any(|item| names(item, method, &holdings));
     Some(context.state.methods.iter().filter(is_named).collect())
 }
 
@@ -254,13 +256,11 @@ fn known_devices(label: &str, state: &State) -> Vec<String> {
     named.into_iter().map(|(_, label)| (*label).to_owned()).collect()
 }
 
-fn names(what: &LossTarget, method: &Method, context: &CommandContext<'_>) -> bool {
+fn names<'s>(what: &LossTarget, method: &'s Method, holdings: &Holdings<'s>) -> bool {
     let number = method.number.as_ref();
     match what {
         LossTarget::Method(id) => method.id == *id,
-        LossTarget::Device(label) => {
-            device_key(label).is_some_and(|key| is_lost_with(method, &key, context.state, context.at()))
-        }
+        LossTarget::Device(label) => device_key(label).is_some_and(|key| holdings.is_lost_with(method, &key)),
         LossTarget::Serial(serial) => device_key(serial).is_some_and(|key| method.serial_key() == Some(&key)),
         LossTarget::NumberEnding(digits) => number.is_some_and(|number| number.last_two() == digits),
         LossTarget::Number { fingerprint, .. } => method.fingerprint() == Some(fingerprint),

@@ -5,7 +5,7 @@ use super::{Checks, CommandContext, KnownLater, Refusal, Warning};
 use crate::domain::date::Date;
 use crate::domain::device::device_key;
 use crate::domain::event::{Event, PhoneChangeCancelled, PhoneChangeCompleted, PhoneChangeStarted};
-use crate::domain::holding::is_lost_with;
+use crate::domain::holding::Holdings;
 use crate::domain::id::MethodId;
 use crate::domain::text::Text;
 
@@ -35,11 +35,12 @@ pub fn start(context: &CommandContext<'_>, checks: &mut Checks, command: &StartP
     if let Some(day) = command.planned_on.filter(|day| *day < today) {
         checks.warn(Warning::PlannedDayPast { day });
     }
+    let holdings = Holdings::of(context.state, context.at());
     let on_it: Vec<MethodId> = context
         .state
         .methods
         .iter()
-        .filter(|method| old.as_deref().is_some_and(|key| is_lost_with(method, key, context.state, context.at())))
+        .filter(|method| old.as_deref().is_some_and(|key| holdings.is_lost_with(method, key)))
         .map(|method| method.id.clone())
         .collect();
     let device = command.from.clone();

@@ -3,6 +3,7 @@
 use super::lost::unknown_device;
 use super::{Refusal, personal_data};
 use crate::domain::account::State;
+use crate::domain::holding::Holdings;
 use crate::domain::judged_at::JudgedAt;
 use crate::domain::loss::Loss;
 use crate::domain::risk::FailureDomain;
@@ -12,7 +13,8 @@ use crate::domain::risk::FailureDomain;
 /// # Errors
 /// For the first loss that takes no registered method.
 pub fn refuse_unheld(losses: &[Loss], state: &State, at: JudgedAt<'_>) -> Result<(), Refusal> {
-    let takes = |loss: &Loss| state.methods.iter().any(|method| loss.takes(method, state, at));
+    let holdings = Holdings::of(state, at);
+    let takes = |loss: &Loss| state.methods.iter().any(|method| loss.takes(method, &holdings));
     let takes_none = |loss: &&Loss| loss.is_of_one_account() && !takes(loss);
     let Some(loss) = losses.iter().find(takes_none) else { return Ok(()) };
     Err(match loss {

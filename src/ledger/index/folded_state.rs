@@ -2,6 +2,8 @@
 //! a state does not compile until it is kept too (but one of [`Method`], which hides its particulars: there nothing asks).
 //! Most accounts lack most of what an account can have; what is there is said by bits at the beginning.
 
+use std::collections::BTreeMap;
+
 use super::encoding::{put, put_signed, put_text, take, take_signed, take_text};
 use crate::domain::account::{
     AccountNote, Application, LastTest, Method, Observation, Particulars, PhoneChange, Remembered, Reregistration,
@@ -336,7 +338,7 @@ fn take_remembered(from: &mut &[u8]) -> Option<Remembered> {
         reregistration_at: at(4)?,
         phone_change_at: at(5)?,
         gone_sign_in_added_at: at(6)?,
-        taken_away: Vec::new(),
+        taken_away: BTreeMap::new(),
         note: None,
     };
     if has(7) {
@@ -345,7 +347,7 @@ fn take_remembered(from: &mut &[u8]) -> Option<Remembered> {
         remembered.note = Some(AccountNote { text, at, follow_up });
     }
     for _ in 0..take(from)? {
-        remembered.taken_away.push((take_text(from)?.into(), take_at(from)?));
+        remembered.taken_away.insert(take_text(from)?.into(), take_at(from)?);
     }
     Some(remembered)
 }

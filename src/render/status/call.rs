@@ -139,7 +139,7 @@ fn single_point(status: &AccountStatus<'_>, locale: Locale) -> String {
         FailureDomain::Serial(_) => message!(locale, "the key with the serial {said}", "シリアル番号 {said} のキー"),
         FailureDomain::Number(_) => message!(locale, "the number ••{said}", "電話番号 ••{said} "),
         FailureDomain::Method(id) => {
-            let method = status.methods.iter().find(|method| method.method == id);
+            let method = status.method(id.as_str());
             method.map_or_else(|| said.into_owned(), |method| in_short(method, locale))
         }
     }

@@ -58,7 +58,7 @@ impl Teller<'_> {
     }
 
     pub(super) fn method(&self, id: &MethodId) -> Option<&MethodStatus<'_>> {
-        self.status.methods.iter().find(|method| method.method == id)
+        self.status.method(id.as_str())
     }
 
     /// A method as people know it: `m2 SMS ••12`.
