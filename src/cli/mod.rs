@@ -19,6 +19,8 @@ mod index;
 mod init;
 mod input;
 mod into_file;
+mod label_flaws;
+mod labels;
 mod log;
 mod man;
 mod next;
@@ -77,6 +79,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     if arguments.command.is_paged() {
         output.pager = Pager::on(&terminal, &arguments.global);
     }
+    label_flaws::warn(&arguments.global, &output);
     let exit = perform(arguments, &mut output);
     output.end(exit)
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::exit::Exit;
 use super::global::{Global, desk};
 use super::input::{self, InputFile};
+use super::labels;
 use super::output::Output;
 use crate::commands::notice::{NoticeArgs, Sender};
 use crate::commands::problem::Problem;
@@ -50,6 +51,7 @@ fn answered(command: &NoticeArgs, global: &Global, output: &mut Output) -> Resul
     }
     let desk = desk(global)?;
     question.texts = texts(command.template_name(), &desk.store)?;
+    question.labels = labels::of(global).own.by_language();
     let templates = render::templates(&question, |lang| file(command.template_name(), &desk.store, lang))?;
     let log = OpenLog::open(desk, &command.asking)?;
     let mut snapshot = output.told(log.ask(&question))?;
@@ -85,6 +87,7 @@ fn question(command: &NoticeArgs) -> Result<NoticeQuestion, Problem> {
         to: command.recipient()?,
         template: command.template_name().to_owned(),
         texts: BTreeMap::new(),
+        labels: BTreeMap::new(),
     })
 }
 

@@ -256,6 +256,7 @@ pub fn without_terminal(problem: &Problem, global: &Global) -> u8 {
         width: None,
         time_zone: chrono_tz::UTC,
         now: Instant::from_millis(0),
+        labels: render::AllLabels::built_in(),
     };
     usage(problem, &style)
 }

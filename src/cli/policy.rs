@@ -5,6 +5,7 @@ use super::global::{Global, desk};
 use super::input::{self, InputFile};
 use super::operator_code::{ProofClaim, with_proof};
 use super::output::Output;
+use super::{label_flaws, labels};
 use crate::commands::problem::Problem;
 use crate::commands::questions::Asking;
 use crate::commands::{PolicyCheck, PolicyCommand, PolicySet, PolicyShow, parse, policy_file};
@@ -26,6 +27,11 @@ pub fn run(command: &PolicyCommand, global: &Global, output: &mut Output) -> Res
 }
 
 fn show(command: &PolicyShow, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
+    if command.labels {
+        label_flaws::check(global, output);
+        output.answer(&labels::of(global).all.file())?;
+        return Ok(Exit::Done);
+    }
     let (log, question) = (OpenLog::open(desk(global)?, &command.asking)?, PolicyShowQuestion {});
     let snapshot = output.told(log.ask_in(&Zone::OfPolicyOrUtc, &question))?;
     output.answered(&question, &snapshot)
@@ -34,6 +40,7 @@ fn show(command: &PolicyShow, global: &Global, output: &mut Output) -> Result<Ex
 fn check(command: &PolicyCheck, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let policy = read(&command.file)?;
     let (answer, is_doubtful) = preview(policy, OpenLog::open(desk(global)?, &command.asking)?, output)?;
+    label_flaws::check(global, output);
     output.show(&answer)?;
     Ok(Exit::answered(is_doubtful))
 }

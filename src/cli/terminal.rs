@@ -8,9 +8,10 @@ use std::io::{self, IsTerminal};
 use chrono_tz::Tz;
 
 use super::global::{ColorWord, FormatWord, Global};
+use super::labels;
 use crate::commands::problem::Problem;
 use crate::domain::instant::Instant;
-use crate::render::{Format, Lang, Style};
+use crate::render::{AllLabels, Format, Lang, Style};
 
 /// How to print, as far as that is known before the log was opened.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +28,8 @@ pub struct Terminal {
     pub rows: Option<u16>,
     /// Whether it is one that moves its cursor, as far as it says.
     pub moves_its_cursor: bool,
+    /// What buttons and pages are called.
+    pub labels: &'static AllLabels,
 }
 
 /// Whether somebody reads what is said on stderr.
@@ -52,6 +55,7 @@ impl Terminal {
         Self {
             format: format(global),
             lang,
+            labels: labels::of(global).all,
             color: match global.color {
                 ColorWord::Always => true,
                 ColorWord::Never => false,
@@ -70,7 +74,15 @@ impl Terminal {
 
     /// What rendering needs, once the log has said which time zone it speaks of.
     pub fn style(&self, time_zone: Tz, now: Instant) -> Style {
-        Style { format: self.format, lang: self.lang, color: self.color, width: self.width, time_zone, now }
+        Style {
+            format: self.format,
+            lang: self.lang,
+            color: self.color,
+            width: self.width,
+            time_zone,
+            now,
+            labels: self.labels,
+        }
     }
 }
 

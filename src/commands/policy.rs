@@ -22,6 +22,10 @@ pub enum PolicyCommand {
 /// Print the current policy, as a file that "policy check" accepts
 #[derive(Debug, Clone, Args)]
 pub struct PolicyShow {
+    /// Print what buttons, menu items and pages are called instead, as a file to start from (STORE/labels.toml)
+    #[arg(long)]
+    pub labels: bool,
+
     /// What all queries take.
     #[command(flatten)]
     pub asking: Asking,
@@ -46,7 +50,7 @@ pub struct PolicySet {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
 
-    /// Who sets it, as they say themselves
+    /// The name of the operator who sets it (self-reported)
     #[arg(long, value_name = "NAME", env = "MFADESK_ACTOR", help_heading = "Recording")]
     pub actor: Option<String>,
 

@@ -267,7 +267,7 @@ pub struct AuditArgs {
     pub asking: Asking,
 }
 
-/// What was recorded, by whom, when, and what became of it
+/// Show the history: who recorded what, when, and what became of it
 #[derive(Debug, Clone, Args)]
 pub struct FollowableAudit {
     /// Which events.

@@ -82,7 +82,7 @@ pub fn at_least(typed: &str) -> Result<u32, Problem> {
     if number >= 2 { Ok(number) } else { Err(problem()) }
 }
 
-/// How many there are: in the four steps of the procedure, in each state, at each level, with each kind of method
+/// Count accounts by step, MFA state, risk level and method
 #[derive(Debug, Clone, Args)]
 pub struct StatsArgs {
     /// Only these affiliations: student, faculty, staff, other

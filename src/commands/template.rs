@@ -73,6 +73,8 @@ places! {
         Change = "change",
         /// The day from which it is.
         Deadline = "deadline",
+        /// The day before that: until then something can be done.
+        LastDay = "last_day",
     }
     /// A value that fills lines.
     Block {
@@ -229,7 +231,8 @@ impl TemplateReader {
 
     /// The values that there are.
     fn known(&self) -> Vec<&'static str> {
-        let is_told = |value: &&Inline| self.is_before || !matches!(value, Inline::Change | Inline::Deadline);
+        let is_told =
+            |value: &&Inline| self.is_before || !matches!(value, Inline::Change | Inline::Deadline | Inline::LastDay);
         let inline = Inline::ALL.iter().filter(is_told).map(|value| value.as_str());
         inline.chain(Block::ALL.iter().map(|block| block.as_str())).collect()
     }

@@ -210,6 +210,9 @@ pub struct NoticeQuestion {
     /// Its text by language, where it is not the built-in one: an answer that was kept needs no other file.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub texts: BTreeMap<String, String>,
+    /// What buttons and pages are called, by language, where it is not the built-in label: kept for the same reason.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 filters! {

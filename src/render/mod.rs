@@ -24,6 +24,8 @@ mod head;
 mod import;
 mod index;
 mod json;
+pub mod labels;
+mod lang;
 mod made_store;
 pub mod messages;
 mod methods;
@@ -62,6 +64,8 @@ use chrono_tz::Tz;
 
 use crate::domain::instant::Instant;
 
+use labels::Labels;
+
 pub use answer::{Answer, FileForm, Recheckable, answer, file_written, into_file, json};
 pub use audit::followed;
 pub use batch::{BatchTally, outcome, taken_back, tally};
@@ -78,7 +82,12 @@ pub use head::{ShownHead, head};
 pub use import::{ImportShown, imported, imported_event, not_imported};
 pub use index::{index_checked, index_dropped, index_rebuilt, index_status};
 pub use json::escaped as shown_json;
+pub use labels::AllLabels;
+pub use lang::Lang;
 pub use made_store::store_made;
+pub use messages::own_labels::{
+    flaw as label_flaw, not_used as labels_not_used, of_file as of_labels, unsaid as unsaid_labels,
+};
 pub use methods::MethodsOf;
 pub use notice::{Letter, Letters, messages, notices_written, templates};
 pub use operators::{EnrolledFor, enrolment, enrolment_png, first_code_wrong, operators, signed_in, signed_out};
@@ -111,34 +120,6 @@ pub enum Format {
     Csv,
 }
 
-/// The language of what people read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lang {
-    /// English.
-    En,
-    /// Japanese.
-    Ja,
-}
-
-impl Lang {
-    /// The word for it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::Ja => "ja",
-        }
-    }
-
-    /// A language by its word.
-    pub fn known(word: &str) -> Option<Self> {
-        match word {
-            "en" => Some(Self::En),
-            "ja" => Some(Self::Ja),
-            _ => None,
-        }
-    }
-}
-
 /// How to say it.
 #[derive(Debug, Clone, Copy)]
 pub struct Style {
@@ -154,6 +135,8 @@ pub struct Style {
     pub time_zone: Tz,
     /// The reader's clock: "2 h ago" counts from it, and times of its day are shown without a date.
     pub now: Instant,
+    /// What buttons and pages are called.
+    pub labels: &'static AllLabels,
 }
 
 impl Style {
@@ -164,12 +147,12 @@ impl Style {
 
     /// Who speaks to the reader of a table.
     fn locale(&self) -> Locale {
-        Locale { lang: self.lang, time_zone: self.time_zone, now: Some(self.now) }
+        Locale { lang: self.lang, time_zone: self.time_zone, now: Some(self.now), labels: self.labels }
     }
 
     /// Who speaks to scripts: English, with dates and time zones that are always told.
     fn for_scripts(&self) -> Locale {
-        Locale { lang: Lang::En, time_zone: self.time_zone, now: None }
+        Locale { lang: Lang::En, time_zone: self.time_zone, now: None, labels: self.labels }
     }
 }
 
@@ -182,9 +165,16 @@ pub struct Locale {
     pub time_zone: Tz,
     /// The reader's clock; none: the reader may read at any time, so that every time is told in full.
     pub now: Option<Instant>,
+    /// What buttons and pages are called.
+    pub labels: &'static AllLabels,
 }
 
 impl Locale {
+    /// What buttons and pages are called in this language.
+    fn labels(self) -> &'static Labels {
+        self.labels.in_language(self.lang)
+    }
+
     /// The same, where what is told is how long before this instant something was: an account is told of by the clock by
     /// which it was judged, whenever that is read.
     fn judged_at(self, instant: Instant) -> Self {

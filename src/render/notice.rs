@@ -12,12 +12,14 @@ use super::messages::notice::{
     NoticeWriter, built_in, change, contact, day, headline, links, methods, reasons, situation, steps,
 };
 use super::messages::{localized, message, names};
-use super::{Lang, Locale, Style, color, footer, prose};
+use super::{AllLabels, Lang, Locale, Style, color, footer, prose};
+use crate::commands::label_file::OwnLabels;
 use crate::commands::parse::time_zone;
 use crate::commands::problem::Problem;
 use crate::commands::template::{Block, Inline, Template, TemplateLine, TemplatePart, Templates};
 use crate::commands::unsent::Unsent;
 use crate::commands::{address, template};
+use crate::domain::date::Date;
 use crate::domain::loss::Loss;
 use crate::queries::answer::{Frame, RowList};
 use crate::queries::notice::{Notice, NoticeAnswer};
@@ -52,7 +54,9 @@ struct Row<'a> {
 /// The messages of an answer, in its order.
 pub fn messages(answer: &NoticeAnswer<'_>, templates: &Templates, time_zone: Tz) -> Vec<Letter> {
     let question = question(answer);
-    answer.notices.iter().map(|notice| message(notice, &question, answer, templates, time_zone)).collect()
+    // Those of the question: an answer that was kept says the same, whatever a store calls things since.
+    let said = Said { templates, time_zone, labels: AllLabels::of(&OwnLabels::kept(&question.labels)) };
+    answer.notices.iter().map(|notice| message(notice, &question, answer, &said)).collect()
 }
 
 fn question<'a>(answer: &'a NoticeAnswer<'_>) -> Cow<'a, NoticeQuestion> {
@@ -62,15 +66,17 @@ fn question<'a>(answer: &'a NoticeAnswer<'_>) -> Cow<'a, NoticeQuestion> {
     }
 }
 
-fn message(
-    notice: &Notice<'_>,
-    question: &NoticeQuestion,
-    answer: &NoticeAnswer<'_>,
-    templates: &Templates,
+/// In which words everybody is written to.
+struct Said<'a> {
+    templates: &'a Templates,
     time_zone: Tz,
-) -> Letter {
+    labels: &'static AllLabels,
+}
+
+fn message(notice: &Notice<'_>, question: &NoticeQuestion, answer: &NoticeAnswer<'_>, said: &Said<'_>) -> Letter {
+    let Said { templates, time_zone, labels } = *said;
     let in_language = |lang: Lang| {
-        let locale = Locale { lang, time_zone, now: None };
+        let locale = Locale { lang, time_zone, now: None, labels };
         let template = match lang {
             Lang::En => &templates.en,
             Lang::Ja => &templates.ja,
@@ -80,8 +86,10 @@ fn message(
         let change = change(&losses, locale);
         let on = notice.retiring.as_ref().map(|retiring| retiring.on);
         let writer = NoticeWriter { notice, losses, change, policy: answer.policy, locale };
-        let deadline = on.or(question.before).map(|date| day(date, locale)).unwrap_or_default();
-        Filling { template, writer, deadline }
+        let on = on.or(question.before);
+        let deadline = on.map(|date| day(date, locale)).unwrap_or_default();
+        let last_day = on.and_then(before).map(|date| day(date, locale)).unwrap_or_default();
+        Filling { template, writer, deadline, last_day }
     };
     let to = question.to.as_deref().and_then(|pattern| address::of_account(pattern, notice.account.as_str()));
     match notice.language.and_then(Lang::known) {
@@ -108,6 +116,12 @@ struct Filling<'a> {
     template: &'a Template,
     writer: NoticeWriter<'a>,
     deadline: String,
+    last_day: String,
+}
+
+/// The day before: the last one on which something can be done.
+fn before(Date(day): Date) -> Option<Date> {
+    day.pred_opt().map(Date)
 }
 
 impl Filling<'_> {
@@ -136,6 +150,7 @@ impl Filling<'_> {
             }
             TemplatePart::Value(Inline::Change) => self.writer.change.clone(),
             TemplatePart::Value(Inline::Deadline) => self.deadline.clone(),
+            TemplatePart::Value(Inline::LastDay) => self.last_day.clone(),
         };
         pieces.iter().map(value).collect()
     }
@@ -143,13 +158,13 @@ impl Filling<'_> {
     fn block(&self, block: Block) -> String {
         let writer = &self.writer;
         match block {
-            Block::Situation => prose::wrap(&situation(writer), Some(WIDTH), 0),
+            Block::Situation => self.in_lines(&situation(writer), 0),
             Block::Reasons => self.list(reasons(writer)),
             Block::Methods => self.list(methods(writer)),
             Block::Steps if writer.notice.steps.is_empty() => self.list(steps(writer)),
             Block::Steps => {
                 let steps = (1..).zip(steps(writer));
-                let numbered = steps.map(|(number, step)| prose::wrap(&format!("{number}. {step}"), Some(WIDTH), 3));
+                let numbered = steps.map(|(number, step)| self.in_lines(&format!("{number}. {step}"), 3));
                 numbered.collect::<Vec<_>>().join("\n")
             }
             Block::Links => self.pages(links(writer)),
@@ -159,8 +174,17 @@ impl Filling<'_> {
 
     fn list(&self, items: Vec<String>) -> String {
         let bullet = localized!("- ", "・").of(self.writer.locale.lang);
-        let items = items.into_iter().map(|item| prose::wrap(&format!("{bullet}{item}"), Some(WIDTH), 2));
+        let items = items.into_iter().map(|item| self.in_lines(&format!("{bullet}{item}"), 2));
         items.collect::<Vec<_>>().join("\n")
+    }
+
+    /// English in lines of a fixed width, as mails have them. Japanese is not broken but after a sentence: a phone would
+    /// break the lines once more.
+    fn in_lines(&self, text: &str, indent: usize) -> String {
+        match self.writer.locale.lang {
+            Lang::En => prose::wrap(text, Some(WIDTH), indent),
+            Lang::Ja => sentence_by_sentence(text, indent),
+        }
     }
 
     /// An address is never broken, however long.
@@ -169,6 +193,26 @@ impl Filling<'_> {
         let pages = pages.into_iter().map(|(name, address)| format!("{bullet}{name}\n  {address}"));
         pages.collect::<Vec<_>>().join("\n")
     }
+}
+
+/// A line a sentence; what stands in brackets is no sentence of its own.
+fn sentence_by_sentence(text: &str, indent: usize) -> String {
+    let mut lines = String::new();
+    let mut depth = 0_usize;
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        lines.push(c);
+        match c {
+            '「' | '（' => depth += 1,
+            '」' | '）' => depth = depth.saturating_sub(1),
+            '。' if depth == 0 && characters.peek().is_some() => {
+                lines.push('\n');
+                lines.push_str(&" ".repeat(indent));
+            }
+            _ => {}
+        }
+    }
+    lines
 }
 
 /// The fields of a row of `notice`.

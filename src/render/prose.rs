@@ -33,6 +33,23 @@ pub fn wrap(text: &str, width: Option<usize>, indent: usize) -> String {
     lines.join("\n")
 }
 
+/// Items in a row behind what stands first, none of them broken: what does not fit begins a line.
+pub fn items(first: &str, items: &[String], separator: &str, width: Option<usize>) -> String {
+    const INDENT: usize = 2;
+    let columns = width.unwrap_or(usize::MAX);
+    let mut lines = vec![first.to_owned()];
+    let mut is_first = true;
+    for (place, item) in items.iter().enumerate() {
+        let said = if place + 1 == items.len() { item.clone() } else { format!("{item}{separator}") };
+        match lines.last_mut() {
+            Some(line) if is_first || line.width() + said.trim_end().width() <= columns => line.push_str(&said),
+            _ => lines.push(" ".repeat(INDENT) + &said),
+        }
+        is_first = false;
+    }
+    lines.iter().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n")
+}
+
 /// How many columns the text takes.
 pub fn columns(text: &str) -> usize {
     text.width()

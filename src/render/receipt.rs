@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use super::failure::{Coded, labelled, noted};
+use super::labels::Labels;
 use super::messages::{self, localized, message};
 use super::{Format, Locale, Style, color, json, prose, time};
 use crate::desk::receipt::Receipt;
@@ -166,8 +167,8 @@ pub(super) fn next(receipt: &Receipt, locale: Locale) -> Vec<Coded> {
             "do-not-apply",
             message!(
                 locale,
-                "Find out why the test failed before you continue. Do not let the person apply for MFA (step 4) until a test has passed.",
-                "原因を確かめてから進んでください。サインイン確認に成功するまで、利用申請（手順4）をしないよう伝えてください。"
+                "Find out why the test failed. If the person has not applied for MFA (step 4) yet, they should wait until a test has passed.",
+                "原因を確かめてください。利用申請（手順4）がまだであれば、サインイン確認に成功するまで待つよう伝えてください。"
             ),
         ),
         Event::ReregistrationApproved(_) => coded(
@@ -241,15 +242,14 @@ pub(super) fn next(receipt: &Receipt, locale: Locale) -> Vec<Coded> {
 
 /// How long it takes is told where the event, and so its time, is known.
 fn press_save(receipt: &Receipt, effective_at: Instant, locale: Locale) -> String {
+    let Labels { user_menu, menu_item, use_mfa, yes_word, save_button, .. } = locale.labels();
     let at = time::local(effective_at, locale);
     let delay = receipt.event.as_ref().map(|event| time::countdown(effective_at.since(event.time), locale.lang));
     let save = message!(
         locale,
-        "In the UTokyo Account User Menu, under \"multi-factor authentication \
-             setting\", the person answers \"Yes\" to \"Use MFA\" and presses SAVE, if that was \
+        "In the {user_menu}, under \"{menu_item}\", the person answers \"{yes_word}\" to \"{use_mfa}\" and presses \"{save_button}\", if that was \
              not done yet.",
-        "まだであれば、UTokyo Account利用者メニューの「多要素認証利用設定」で、「多要素認証を利\
-             用する」に「はい」と答え、「保存」を押してもらってください。"
+        "まだであれば、「{user_menu}」の「{menu_item}」で、「{use_mfa}」に「{yes_word}」と答え、「{save_button}」を押してもらってください。"
     );
     let effect = match delay {
         Some(delay) => message!(
@@ -280,11 +280,12 @@ fn space(locale: Locale) -> &'static str {
 }
 
 fn delete_on_page(method: &str, locale: Locale) -> String {
+    let Labels { security_info, .. } = locale.labels();
     let method = clean(method);
     message!(
         locale,
-        "Delete {method} on the Security info page too, if it is still there.",
-        "{method} がセキュリティ情報のページにまだあれば、そちらでも削除してもらってください。"
+        "Delete {method} on the {security_info} page too, if it is still there.",
+        "{method} が{security_info}のページにまだあれば、そちらでも削除してもらってください。"
     )
 }
 

@@ -134,7 +134,10 @@ mod tests {
     fn who_looked_on_the_readers_own_day_looked_today() {
         let seen = |now: &str, lang| {
             let (time_zone, now) = (chrono_tz::Asia::Tokyo, Instant::parse(now));
-            looked(Instant::parse("2026-11-23T15:05:00.000Z").unwrap(), Locale { lang, time_zone, now })
+            looked(
+                Instant::parse("2026-11-23T15:05:00.000Z").unwrap(),
+                Locale { lang, time_zone, now, labels: crate::render::AllLabels::built_in() },
+            )
         };
         // 00:05 in Tokyo, and 23:59 of that day.
         assert_eq!(seen("2026-11-23T15:05:00.000Z", Lang::En), "today");

@@ -1,6 +1,7 @@
 //! Answers to "what if": what is supposed to be lost, what is left to sign in with, what the person clicks, and who
 //! would be locked out.
 
+use super::labels::Labels;
 use super::messages::{self, localized, message, names};
 use super::table::Grid;
 use super::{Locale, Style, prose};
@@ -74,6 +75,7 @@ pub fn left(status: &AccountStatus<'_>, style: &Style) -> String {
 
 /// The sign-in page asks for the default first, by its first channel: whether that still works, and the way around it.
 fn clicks(status: &AccountStatus<'_>, usable: &[&MethodStatus<'_>], locale: Locale) -> String {
+    let Labels { other_option, .. } = locale.labels();
     let asked = usable.iter().find(|method| Some(method.method) == status.default_method);
     match asked {
         Some(method) if method.channels.first().copied() == method.first_channel => {
@@ -88,8 +90,8 @@ fn clicks(status: &AccountStatus<'_>, usable: &[&MethodStatus<'_>], locale: Loca
             let id = status.default_method.map(|id| clean(id.as_str())).unwrap_or_default();
             message!(
                 locale,
-                "The sign-in page asks for {id} first: click \"Use a different verification option\" and pick one of these.",
-                "サインイン画面では先に {id} を求められるので、「別の確認オプションを使用する」から選んでもらってください。"
+                "The sign-in page asks for {id} first: click \"{other_option}\" and pick one of these.",
+                "サインイン画面では先に {id} を求められるので、「{other_option}」から選んでもらってください。"
             )
         }
     }

@@ -49,6 +49,11 @@ impl Layout {
         self.directory.join("seals")
     }
 
+    /// What the store calls what is on screens.
+    pub fn labels(&self) -> PathBuf {
+        self.directory.join("labels.toml")
+    }
+
     /// The directory of the keys, unless they are kept elsewhere.
     pub fn keys(&self) -> PathBuf {
         self.directory.join("keys")

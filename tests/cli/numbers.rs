@@ -166,7 +166,7 @@ fn a_number_that_is_typed_for_a_device_is_told_how_numbers_are_named() {
         4,
         "error: No registered method is on a device \"••12\". (unknown-device)\n\
          hint: A phone number is named by its last two digits: number:12. On record: \"iPhone 15\". Name it as it is on record, \
-         or the method itself (m1).\n",
+         or the method by its id (such as m1).\n",
     );
     desk.record(["lost", A, "number:12"]);
 }

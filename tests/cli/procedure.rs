@@ -29,8 +29,8 @@ fn the_four_steps_run_and_mfa_is_on_forty_minutes_after_applying() {
     assert_eq!(desk.status(A)["mfa"]["state"], "off");
     assert_eq!(desk.status(A)["risk"]["level"], "not-in-force");
     desk.run(["apply", A]).is("Recorded. 0123456789: applied for MFA, effective 10:40 (line 6)\n\
-         Next: In the UTokyo Account User Menu, under \"multi-factor authentication setting\", the person answers \
-         \"Yes\" to \"Use MFA\" and presses SAVE, if that was not done yet. MFA takes effect after about 40 min, at about 10:40. VPN and Slack work only after that.\n");
+         Next: In the User Menu, under \"multi-factor authentication setting\", the person answers \
+         \"Yes\" to \"Use MFA\" and presses \"SAVE\", if that was not done yet. MFA takes effect after about 40 min, at about 10:40. VPN and Slack work only after that.\n");
     for (clock, state) in [
         ("2026-11-24T01:00:00.000Z", "starting"),
         ("2026-11-24T01:39:00.000Z", "starting"),

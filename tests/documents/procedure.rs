@@ -16,7 +16,7 @@ use mfadesk::domain::kind::{Kind, Limit, OnPhone};
 use mfadesk::domain::policy::Policy;
 use mfadesk::domain::rules::{Class, Code, Warning};
 use mfadesk::render::messages::{Message, names, refusal, warning};
-use mfadesk::render::{Lang, Locale};
+use mfadesk::render::{AllLabels, Lang, Locale};
 
 use crate::cli::refusals::CASES;
 use crate::support::expected::blesses;
@@ -172,11 +172,13 @@ fn sample() -> Sample {
     }
 }
 
-const LOCALE: Locale = Locale { lang: Lang::En, time_zone: chrono_tz::UTC, now: None };
+fn locale() -> Locale {
+    Locale { lang: Lang::En, time_zone: chrono_tz::UTC, now: None, labels: AllLabels::built_in() }
+}
 
 /// The words of a refusal, what it names in capitals.
 fn words(code: Code) -> Message {
-    let Message { message, remedy } = refusal::message(&samples::refusal(code, &sample()), LOCALE);
+    let Message { message, remedy } = refusal::message(&samples::refusal(code, &sample()), locale());
     let said = |text| of_refusal(code, in_capitals(text));
     Message { message: said(message), remedy: remedy.map(said) }
 }
@@ -221,7 +223,7 @@ fn rule(text: &mut String, code: Code) {
 fn warnings(text: &mut String) {
     text.push_str("| code | says | comes from |\n|---|---|---|\n");
     for warning in samples::warnings(&sample()) {
-        let said = of_warning(&warning, in_capitals(warning::message(&warning, LOCALE)));
+        let said = of_warning(&warning, in_capitals(warning::message(&warning, locale())));
         let (page, step, why) = origins::of_warning(&warning);
         let note = if warning::is_note(&warning) { " (a note)" } else { "" };
         writeln!(text, "| `{}`{note} | {said} | *{}*, {step}: {why} |", warning.code(), page.title()).unwrap();
@@ -237,7 +239,7 @@ fn of_warning(warning: &Warning, text: String) -> String {
         Warning::TakenBack { .. } => {
             text.replace(": critical", ": BEFORE").replace(": ok", ": AFTER").replace("test passed", "EVENT")
         }
-        Warning::KnownLater { known, .. } => text.replace(&names::known_later(known, LOCALE), "WHAT"),
+        Warning::KnownLater { known, .. } => text.replace(&names::known_later(known, locale()), "WHAT"),
         Warning::NotChanged { .. } => text.replace(names::piece(Piece::Availability).of(Lang::En), "PIECES"),
         _ => text,
     }

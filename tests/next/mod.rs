@@ -8,3 +8,4 @@ mod old_phone;
 mod questions;
 pub mod retirement;
 mod short;
+mod ten_lines;

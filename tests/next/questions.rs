@@ -295,7 +295,17 @@ fn when_can_i_use_the_vpn() {
             "UTokyo VPNのページにある設定も必要",
         ],
     );
-    says(NOW, ON, &["When does MFA start", "Now; the VPN also needs"], &["いつから使える", "もう使えます"]);
+    says(
+        NOW,
+        ON,
+        &[
+            "When does MFA start",
+            "MFA is on since Wed 2026-11-18 10:40",
+            "sign out on the sign-out page",
+            "The VPN also needs",
+        ],
+        &["いつから使える", "から有効です", "サインアウトページでサインアウトし"],
+    );
     says(
         NOW,
         STEP_1,
@@ -433,7 +443,7 @@ fn is_one_method_enough() {
         &[
             "今の登録で十分ですか",
             "それが使えなくなったときにサインインできなくなります",
-            "追加し、サインインを確認する",
+            "追加し、サインインを確認してください",
         ],
     );
     says(

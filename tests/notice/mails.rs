@@ -51,7 +51,7 @@ fn there_is_one_mail_a_person_for_their_eyes_only() {
     assert_eq!(mail.header("To"), "0000000001@example.ac.jp");
     assert_eq!(mail.header("From"), "MFA窓口 <mfa@example.ac.jp>");
     assert_eq!(mail.header("Date"), "Tue, 24 Nov 2026 10:00:00 +0900");
-    assert_eq!(mail.header("Subject"), "【UTokyo Account】本人確認方法の追加登録のお願い");
+    assert_eq!(mail.header("Subject"), "【要対応】本人確認方法の追加登録のお願い（UTokyo Account）");
 
     // The same question makes the same mails, byte by byte; an empty directory will do; a script gets its rows.
     let again = place(&desk, "again");

@@ -75,9 +75,9 @@ fn before_a_day_it_writes_to_those_whom_it_makes_worse_and_says_the_day_in_words
     let row = &answer["notices"][0];
     assert_eq!((&row["level"], &row["level_now"]), (&json!("locked-out"), &json!("critical")));
     assert_eq!(row["situation"], "will-be-locked-out");
-    assert!(row["subject"].as_str().unwrap().contains("2027年4月1日（木）"), "{row}");
+    assert!(row["subject"].as_str().unwrap().contains("2027年3月31日（水）までに"), "{row}");
     let both = answer["notices"][1]["subject"].as_str().unwrap();
-    assert!(both.contains("2027年4月1日（木）") && both.contains("Thursday, 1 April 2027"), "{both}");
+    assert!(both.contains("2027年3月31日（水）までに") && both.contains("by Wednesday, 31 March 2027"), "{both}");
     // Who is locked out already has other things to do.
     assert!(!accounts(&answer, "notices").contains(&"0000000003".to_owned()));
 }

@@ -56,9 +56,9 @@ fn the_day_is_named_in_words_a_passkey_comes_first_and_a_landline_is_no_way_out(
         .collect::<Vec<_>>()
         .join(" ");
     assert!(text.contains("verification by SMS or call"), "{text}");
-    assert!(text.contains("before Monday, 1 February 2027"), "{text}");
+    assert!(text.contains("by Sunday, 31 January 2027"), "{text}");
     assert!(text.contains("Best first: a passkey, a security key, an authenticator app on another device."), "{text}");
-    assert!(text.contains("Phone ••01 on \"Pixel9\": until then only"), "{text}");
+    assert!(text.contains("Phone ending in 01 on \"Pixel9\": until then only"), "{text}");
     assert!(text.contains("Do not register \"Phone\" or \"Alternate phone\" or \"Office phone\" instead"), "{text}");
     assert!(!text.contains("a landline (\"Alternate phone\")"), "{text}");
     let japanese = about(&notices, SMS_AND_KEY);
@@ -67,7 +67,7 @@ fn the_day_is_named_in_words_a_passkey_comes_first_and_a_landline_is_no_way_out(
         .lines()
         .map(str::trim_start)
         .collect::<String>();
-    assert!(text.contains("2027年2月1日（月）の前日までに"), "{text}");
+    assert!(text.contains("2027年1月31日（日）までに"), "{text}");
     assert!(text.contains("登録できるもの（お勧めの順）：パスキー、セキュリティキー"), "{text}");
     assert!(!text.contains("固定電話（「代替の電話」）"), "{text}");
 }

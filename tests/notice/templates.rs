@@ -39,7 +39,7 @@ fn the_stores_own_comes_first_and_any_other_can_be_named() {
     template(&desk, "risk.en.txt", "Ours {account}\r\n\r\n{{ {headline} }\r\n  {steps}\r\n");
     let ran = desk.run_at(NOW, ["notice", "--affiliation", "staff"]);
     assert!(ran.stdout.contains("/ Ours 0000000003\n"), "{}", ran.stdout);
-    assert!(ran.stdout.contains("\n{ you cannot sign in at the moment }\n1. At sign-in"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("\n{ you cannot sign in at the moment, what to do }\n1. At sign-in"), "{}", ran.stdout);
 
     template(&desk, "spring.en.txt", "Spring\n\n{steps}\n");
     template(&desk, "spring.ja.txt", "春\n\n{steps}\n");

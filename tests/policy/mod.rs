@@ -2,6 +2,7 @@
 //! line on and not before.
 
 mod files;
+mod labels;
 mod setting;
 
 use crate::support::desk::Desk;

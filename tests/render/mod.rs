@@ -8,7 +8,7 @@ mod safety;
 mod scripts;
 mod tables;
 mod words;
-mod world;
+pub mod world;
 
 /// The output is what the file of this name holds.
 #[track_caller]

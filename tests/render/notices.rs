@@ -230,8 +230,8 @@ fn before_a_day_only_those_are_written_to_for_whom_it_gets_worse() {
         // The phone can still be called: whoever tries it has to try that.
         let who: Vec<&str> = answer.notices.iter().map(|notice| notice.situation.as_str()).collect();
         assert_eq!(who, ["will-be-warning"]);
-        assert!(messages[0].body.contains("Phone ••12 by call on \"iPhone 15\""), "{}", messages[0].body);
-        assert!(messages[0].body.contains("電話 ••12 の音声通話"), "{}", messages[0].body);
+        assert!(messages[0].body.contains("Phone ending in 12 by call on \"iPhone 15\""), "{}", messages[0].body);
+        assert!(messages[0].body.contains("電話 末尾12 の音声通話"), "{}", messages[0].body);
         assert_expected("notices.without-sms", &shown(answer, messages, &table(Lang::Ja, None)));
     });
 }
@@ -252,7 +252,7 @@ fn what_is_going_to_be_gone_is_nothing_to_register() {
             ..today()
         };
         written(&with_phones(), question, |_, messages| {
-            let (_, english) = messages[0].body.split_once("Please do").unwrap();
+            let (_, english) = messages[0].body.split_once("What to do by").unwrap();
             let (step, _) = english.split_once("2. ").unwrap();
             let step = step.split_whitespace().collect::<Vec<_>>().join(" ");
             let (_, examples) = step.split_once("For example").unwrap();
@@ -291,7 +291,10 @@ fn a_message_names_no_code_no_id_of_a_method_and_no_number_beyond_its_end() {
                 for code in notice.reasons.iter().map(|reason| reason.code.as_str()) {
                     assert!(!text.contains(code), "{}: {code}", notice.account);
                 }
-                for line in text.lines().filter(|line| !line.contains("https://") && !line.contains(&message.subject)) {
+                // Japanese is not broken, but after a sentence: whoever reads it on a phone has lines of their own.
+                let is_latin = |line: &&str| line.chars().all(|c| c < '\u{3000}');
+                let lines = text.lines().filter(is_latin).filter(|line| !line.contains("https://"));
+                for line in lines.filter(|line| !line.contains(&message.subject)) {
                     assert!(unicode_width::UnicodeWidthStr::width(line) <= 74, "{line}");
                 }
             }

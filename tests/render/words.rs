@@ -12,14 +12,14 @@ use mfadesk::domain::risk::{FailureDomain, Level};
 use mfadesk::domain::rules::{Code, Refusal, Warning};
 use mfadesk::render::messages::Message;
 use mfadesk::render::messages::{event, names, refusal, warning};
-use mfadesk::render::{Lang, Locale};
+use mfadesk::render::{AllLabels, Lang, Locale};
 
 use super::assert_expected;
 use super::world::{NOW, at};
 use crate::support::samples::{self, Sample};
 
 fn voice(lang: Lang) -> Locale {
-    Locale { lang, time_zone: "Asia/Tokyo".parse().unwrap(), now: Some(at(NOW)) }
+    Locale { lang, time_zone: "Asia/Tokyo".parse().unwrap(), now: Some(at(NOW)), labels: AllLabels::built_in() }
 }
 
 /// Values that are easily told from each other.

@@ -21,7 +21,7 @@ use mfadesk::queries::risk::{RiskAnswer, judge};
 use mfadesk::queries::shared::{SharedAnswer, shared};
 use mfadesk::queries::stats::{At, Counter, Figures, StatsAnswer};
 use mfadesk::queries::status::{AccountStatus, StatusAnswer};
-use mfadesk::render::{Format, Lang, Style};
+use mfadesk::render::{AllLabels, Format, Lang, Style};
 use serde_json::{Value, json};
 
 /// 2026-11-24 10:32 in Tokyo.
@@ -212,7 +212,7 @@ pub fn frame(question: Question, population: PopulationCount) -> Frame {
 
 pub fn style(format: Format, lang: Lang, width: Option<u16>) -> Style {
     let time_zone: Tz = "Asia/Tokyo".parse().unwrap();
-    Style { format, lang, color: false, width, time_zone, now: at(NOW) }
+    Style { format, lang, color: false, width, time_zone, now: at(NOW), labels: AllLabels::built_in() }
 }
 
 pub fn table(lang: Lang, width: impl Into<Option<u16>>) -> Style {

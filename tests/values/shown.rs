@@ -8,11 +8,19 @@ use mfadesk::domain::risk::Level;
 use mfadesk::domain::rules::Refusal;
 use mfadesk::domain::sequence::Sequence;
 use mfadesk::render::messages::{Localized, refusal};
-use mfadesk::render::{self, DemoCall, Format, Lang, Locale, MadeDemo, ShownHead, Style, wrapped};
+use mfadesk::render::{self, AllLabels, DemoCall, Format, Lang, Locale, MadeDemo, ShownHead, Style, wrapped};
 
 /// In Tokyo, on a terminal of eighty columns.
 fn style(lang: Lang, now: Instant) -> Style {
-    Style { format: Format::Table, lang, color: false, width: Some(80), time_zone: chrono_tz::Asia::Tokyo, now }
+    Style {
+        format: Format::Table,
+        lang,
+        color: false,
+        width: Some(80),
+        time_zone: chrono_tz::Asia::Tokyo,
+        now,
+        labels: AllLabels::built_in(),
+    }
 }
 
 #[test]
@@ -46,9 +54,11 @@ fn a_time_of_the_readers_day_has_no_date_and_one_for_scripts_has_all() {
     let instant = Instant::parse("2026-11-23T15:05:00.000Z").unwrap();
     let of = |now: Option<&str>| {
         let (time_zone, now) = (chrono_tz::Asia::Tokyo, now.and_then(Instant::parse));
-        let said =
-            refusal::message(&Refusal::AlreadyApplied { at: instant }, Locale { lang: Lang::En, time_zone, now })
-                .message;
+        let said = refusal::message(
+            &Refusal::AlreadyApplied { at: instant },
+            Locale { lang: Lang::En, time_zone, now, labels: AllLabels::built_in() },
+        )
+        .message;
         said.trim_start_matches("The person has already applied for MFA (").trim_end_matches(").").to_owned()
     };
     assert_eq!(of(Some("2026-11-24T14:59:59.999Z")), "00:05");

@@ -4,6 +4,7 @@
 pub mod caller;
 pub mod links;
 pub mod lockout;
+pub mod lost;
 pub mod methods;
 pub mod page;
 pub mod period;

@@ -8,6 +8,7 @@ use super::links::GuidancePage;
 use super::lockout::{
     ComesBack, OpenRequest, ReregistrationWays, TryFirst, comes_back, request, reregister, try_first,
 };
+use super::lost::{EachLoss, each_loss};
 use super::methods::{Methods, OneMethod, OtherOption, methods, one_method, other_option};
 use super::period::{EndingPeriod, Services, SwitchOff, ending, services, switch_off};
 use super::phone::{NewPhone, NumberFirst, OldPhone, PhoneOrder, new_phone, number_first, old_phone, order};
@@ -123,6 +124,8 @@ pub enum Topic {
     NumberFirst(NumberFirst),
     /// What a new phone needs, while the old one works.
     NewPhone(NewPhone),
+    /// What if something is lost.
+    Lost(EachLoss),
     /// What ends on a day to come, and what to do before.
     Retiring(ComingEnd),
     /// Which methods count.
@@ -150,6 +153,7 @@ pub fn topics(situation: Situation, caller: &Caller<'_>, risk: &Risk) -> Vec<Top
     let other_option = || Some(Topic::OtherOption(other_option(caller)));
     let services = || Some(Topic::Services(services(caller)));
     let ends = || ends(caller, risk).map(Topic::Retiring);
+    let lost = || each_loss(caller).map(Topic::Lost);
     let back = || comes_back(caller).map(Topic::ComesBack);
     let switch_off = || Some(Topic::SwitchOff(switch_off(caller)));
     let steps = || [step(caller).map(Topic::Step), Some(Topic::Application(application(caller))), open_request.clone()];
@@ -183,14 +187,14 @@ pub fn topics(situation: Situation, caller: &Caller<'_>, risk: &Risk) -> Vec<Top
         Situation::Starting => {
             said.extend([services(), open_request.clone()]);
             said.extend(phone_change());
-            said.extend([ends(), one_method(), counted(), other_option()]);
+            said.extend([ends(), one_method(), counted(), other_option(), lost()]);
             said.extend(phone());
             said.push(switch_off());
         }
         Situation::Ending => {
             said.extend([ending(caller).map(Topic::Ending), open_request.clone()]);
             said.extend(phone_change());
-            said.extend([counted(), other_option()]);
+            said.extend([counted(), other_option(), lost()]);
             said.extend(phone());
         }
         Situation::ChangingPhones => {
@@ -198,10 +202,10 @@ pub fn topics(situation: Situation, caller: &Caller<'_>, risk: &Risk) -> Vec<Top
             said.extend(phone_change());
             said.push(ends());
             said.extend(phone());
-            said.extend([counted(), other_option()]);
+            said.extend([counted(), other_option(), lost(), one_method(), services(), switch_off()]);
         }
         Situation::On => {
-            said.extend([open_request.clone(), ends(), one_method(), counted(), other_option()]);
+            said.extend([open_request.clone(), ends(), one_method(), counted(), other_option(), lost()]);
             said.extend(phone());
             said.extend([services(), switch_off()]);
         }
@@ -234,7 +238,9 @@ fn pages_of(topic: &Topic) -> &'static [GuidancePage] {
         Topic::PhoneOrder(_) | Topic::NewPhone(_) => &[GuidancePage::SecurityInfo, GuidancePage::Change],
         Topic::Reregister(_) | Topic::Request(_) => &[GuidancePage::Reregister],
         Topic::Retiring(_) => &[GuidancePage::SecurityInfo, GuidancePage::Change],
+        Topic::Services(Services { minutes_left: Some(0), .. }) => &[GuidancePage::SignOut, GuidancePage::Vpn],
         Topic::Services(Services { from: Some(_), .. }) => &[GuidancePage::Vpn],
+        Topic::Lost(_) => &[GuidancePage::SecurityInfo],
         Topic::Closed
         | Topic::TryFirst(_)
         | Topic::ComesBack(_)

@@ -3,15 +3,17 @@
 use super::sentence::sentences;
 use crate::domain::advice::Advice;
 use crate::render::Locale;
+use crate::render::labels::Labels;
 
 /// What to do next; nothing when nothing needs to be done.
 pub fn advice(advice: &Advice, locale: Locale) -> Option<String> {
+    let Labels { user_menu, .. } = locale.labels();
     Some(sentences! { advice, locale;
         Advice::SetUpFirst => "set up the first method (step 1)", "1個目の本人確認方法を登録する（手順1）";
         Advice::AddAlternative => "add another method, then test it", "別の本人確認方法を追加し、サインインを確認する";
         Advice::TrySigningIn =>
             "try signing in, and record the test (step 3)", "サインインできるか確認し、結果を記録する（手順3）";
-        Advice::Apply => "apply in the User Menu (step 4)", "利用者メニューで利用申請する（手順4）";
+        Advice::Apply => "apply in the {user_menu} (step 4)", "「{user_menu}」で利用申請する（手順4）";
         Advice::Fetch(ids) =>
             "get {ids} back (fetch it, charge it, wait for the SIM); re-register only if it will not come back",
             "{ids} を使えるようにする（取りに戻る、充電する、SIMを待つ）。戻らない場合だけ再登録する";

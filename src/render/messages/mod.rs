@@ -14,6 +14,7 @@ pub mod import;
 pub mod names;
 pub mod next;
 pub mod notice;
+pub mod own_labels;
 pub mod policy_file;
 pub mod problem;
 pub mod reason;

@@ -215,9 +215,9 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
             "Several accounts of today end in {typed}: {accounts}.", "末尾が {typed} の、今日記録したアカウントが複数あります：{accounts}。";
             "Type the whole id.", "IDをすべて入力してください。";
         Problem::NotWithRun(option) =>
-            "{option} cannot be combined with --run.", "{option} は --run と一緒に使えません。";
-            "A run is undone as a whole: mfadesk undo --run RUN --reason TEXT",
-            "一括記録は全体をまとめて取り消します：mfadesk undo --run 一括記録のID --reason 理由";
+            "{option} is about one event, and --run or --ticket undoes several.",
+            "{option} は1件の記録についてのもので、まとめて取り消すとき（--run、--ticket）には使えません。";
+            "Leave {option} out.", "{option} を付けずに実行してください。";
         Problem::NotWithCode(option) =>
             "{option} cannot be combined with a code.", "{option} はコードと一緒に使えません。";
             "The code says that it is now, and by what: mfadesk test ID METHOD --code CODE.",

@@ -5,6 +5,7 @@ use super::sentence::sentences;
 use super::{Message, echo, message, way_out};
 use crate::domain::rules::Refusal;
 use crate::render::Locale;
+use crate::render::labels::Labels;
 
 /// What a refusal says, and the way out.
 pub fn message(refusal: &Refusal, locale: Locale) -> Message {
@@ -12,6 +13,7 @@ pub fn message(refusal: &Refusal, locale: Locale) -> Message {
 }
 
 fn says(refusal: &Refusal, locale: Locale) -> String {
+    let Labels { security_info, .. } = locale.labels();
     sentences! { refusal, locale;
         Refusal::Usage { what (": {what}", "：{what}") } =>
             "The command cannot be understood{what}.",
@@ -75,8 +77,8 @@ fn says(refusal: &Refusal, locale: Locale) -> String {
             "{kind}{method} has no extension.",
             "{kind}{method}に内線番号はありません。";
         Refusal::LockedOut {} =>
-            "MFA is on and no method is available, so the person cannot open the Security info page.",
-            "多要素認証が有効で、使える本人確認方法がないため、「セキュリティ情報」のページを開けません。";
+            "MFA is on and no method is available, so the person cannot open the {security_info} page.",
+            "多要素認証が有効で、使える本人確認方法がないため、「{security_info}」のページを開けません。";
         Refusal::KindNotAllowed { kind, affiliation } =>
             "{kind} is not offered to this affiliation ({affiliation}).",
             "{kind}は、この所属（{affiliation}）の方には提供されていません。";
@@ -149,8 +151,8 @@ fn says(refusal: &Refusal, locale: Locale) -> String {
             "Account {account} is open.",
             "アカウント {account} は、離籍済みと記録されていません。";
         Refusal::NoChangeScreen { method, kind } =>
-            "{method} ({kind}) has no number that could be changed on the Security info page.",
-            "{method}（{kind}）には、セキュリティ情報のページで変更できる電話番号がありません。";
+            "{method} ({kind}) has no number that could be changed on the {security_info} page.",
+            "{method}（{kind}）には、{security_info}のページで変更できる電話番号がありません。";
         Refusal::ReplacementUntested { method } =>
             "{method} has not passed its latest test sign-in.",
             "{method} は、最後のサインイン確認に成功していません。";

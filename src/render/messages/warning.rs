@@ -5,10 +5,12 @@ use super::{list, message, names};
 use crate::domain::id::{AccountId, MethodId};
 use crate::domain::rules::Warning;
 use crate::render::Locale;
+use crate::render::labels::Labels;
 use crate::render::sanitize::clean;
 
 /// What a warning says.
 pub fn message(warning: &Warning, locale: Locale) -> String {
+    let Labels { security_info, other_option, .. } = locale.labels();
     sentences! { warning, locale;
         Warning::OverrideNotNeeded { codes } =>
             "No rule refused this; --override {codes} was not needed.",
@@ -53,15 +55,15 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
              ID \"{device}\". A new one needs a name of its own.",
             "「{device}」は使えなくなったと記録されています（{methods}）。戻ったのですか、それとも新しい端末ですか？ 戻ったのであれば：mfadesk found ID \"{device}\"。新しい端末には別の名前を付けてください。";
         Warning::NotSeen { method, at } =>
-            "The latest look ({at}) did not show {method}. See what is on the Security info page now, and record it: \
+            "The latest look ({at}) did not show {method}. See what is on the {security_info} page now, and record it: \
              mfadesk observe ID --all",
             "最後に確認したとき（{at}）、{method} はありませんでした。\
-             いまセキュリティ情報のページにあるものを確かめ、記録してください：mfadesk observe ID --all";
+             いま{security_info}のページにあるものを確かめ、記録してください：mfadesk observe ID --all";
         Warning::KnownLater { known, at } =>
-            "Known from later, so that it stays as it is: {known} ({at}). Is it so?",
+            "Later information stays as it is: {known} ({at}). Is that right?",
             "{known}（{at}）。こちらの方が後のことなので、変わりません。間違いありませんか？";
         Warning::NotChanged { pieces } =>
-            "Not changed, since it is known from later: {pieces}.",
+            "Not changed, because later information is on record: {pieces}.",
             "後のこととしてすでに記録されているため、変わらないもの：{pieces}。";
         Warning::LevelWorse {
             before,
@@ -70,7 +72,7 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
                 [] => String::new(),
                 points => {
                     let points = list(points.iter().map(String::as_str), locale.lang);
-                    message!(locale, " What would now lock this person out if it alone were lost: {points}.", "それだけが使えなくなってもサインインできなくなるもの：{points}。")
+                    message!(locale, " Losing one of these alone would now lock this person out: {points}.", "どれか1つでも使えなくなると、サインインできなくなるもの：{points}。")
                 }
             }
         } =>
@@ -93,9 +95,9 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
             "It is not on record where these are: {methods}. Are they on \"{device}\" too?",
             "使う端末が記録されていないもの：{methods}。これも「{device}」を使いますか？";
         Warning::WasStolen { methods } =>
-            "It had been stolen ({methods}). If someone else may have had it, have the person delete it on the Security info page and register it again.",
+            "It had been stolen ({methods}). If someone else may have had it, have the person delete it on the {security_info} page and register it again.",
             "盗まれたと記録されていたものです（{methods}）。ほかの人の手に渡ったおそれがあれば、\
-             セキュリティ情報のページで削除し、登録し直してもらってください。";
+             {security_info}のページで削除し、登録し直してもらってください。";
         Warning::DefaultUntested { method } =>
             "{method} is not tested, and is asked for first now: mfadesk test ID {method} passed",
             "{method} はサインインを確認していませんが、最初に求められます：mfadesk test ID {method} passed";
@@ -108,9 +110,9 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
             "{method} のこれまでのサインイン確認は別のもので行われたため、数えません。もう一度サインインを確認してから：\
              mfadesk test ID {method} passed";
         Warning::AllUntested { methods } =>
-            "After such a time it is not known whether these work: {methods}. See what is on the Security info page \
+            "After such a time it is not known whether these work: {methods}. See what is on the {security_info} page \
              (mfadesk observe ID --all), and have each tested.",
-            "期間が空いたため、使えるかどうか分からないもの：{methods}。セキュリティ情報のページにあるものを確かめ（\
+            "期間が空いたため、使えるかどうか分からないもの：{methods}。{security_info}のページにあるものを確かめ（\
              mfadesk observe ID --all）、それぞれサインインを確認してもらってください。";
         Warning::RequestLeftOpen { at } =>
             "A request for re-registration is open, since {at}.", "再登録の申請が未処理です（{at}）。";
@@ -135,7 +137,7 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
             "本人確認方法が登録されていないため、登録するまではサインイン時に「不明なエラー」になります。\
              すぐに手順1〜3を行ってもらい、登録した方法を記録してください：mfadesk add ID 種類、続いて mfadesk test ID 方法 passed";
         Warning::NothingRegistered {} =>
-            "No sign-in method is registered, and MFA is off. The person begins with step 1 on the Security info page. Record \
+            "No sign-in method is registered, and MFA is off. The person begins with step 1 on the {security_info} page. Record \
              each method: mfadesk add ID KIND, then mfadesk test ID METHOD passed",
             "本人確認方法が1つも登録されておらず、多要素認証は有効ではありません。手順1から始めてもらい、\
              登録した方法を記録してください：mfadesk add ID 種類、続いて mfadesk test ID 方法 passed";
@@ -171,11 +173,11 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
             "多要素認証が有効になる時点（{at}）で、記録にある本人確認方法はどれも使えなくなっています。\
              それまでに終了しない方法を追加し、サインインを確認してもらってください。";
         Warning::LeftToSignIn { methods } =>
-            "Still there to sign in with: {methods}.",
+            "Methods left on record: {methods}.",
             "まだ使える本人確認方法：{methods}。";
         Warning::OpenToPassword {} =>
-            "No sign-in method is left on record, so the next sign-in asks for the password only and leads back to setup. Until then the password alone is enough to sign in. Record what is on the Security info page (mfadesk add ID KIND), or have the person set up again at once.",
-            "記録上、本人確認方法が1つもなくなりました。次のサインインはパスワードだけで、初期設定に戻ります。それが済むまで、パスワードを知る人は誰でもサインインできます。「セキュリティ情報」のページにあるものを記録する（mfadesk add ID 種類）か、すぐに設定し直してもらってください。";
+            "No sign-in method is left on record, so the next sign-in asks for the password only and leads back to setup. Until then the password alone is enough to sign in. Record what is on the {security_info} page (mfadesk add ID KIND), or have the person set up again at once.",
+            "記録上、本人確認方法が1つもなくなりました。次のサインインはパスワードだけで、初期設定に戻ります。それが済むまで、パスワードを知る人は誰でもサインインできます。「{security_info}」のページにあるものを記録する（mfadesk add ID 種類）か、すぐに設定し直してもらってください。";
         Warning::ChannelEnded { channel } =>
             "By the policy {channel} has ended for this, so the test does not count. If it does work, the policy is wrong.",
             "運用ポリシーでは、{channel}による確認はすでに終了しているため、このサインイン確認は数えません。実際に使えるのであれば、運用ポリシーの誤りです。";
@@ -183,18 +185,17 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
             "No method on record is available. Ask about other devices first. If MFA is on and nothing works, the person must re-register.",
             "記録にある本人確認方法で使えるものは残っていません。まず、ほかの端末がないか聞いてください。多要素認証が有効で、何も使えなければ、再登録が必要です。";
         Warning::DefaultLost { method } if matches!(warning, Warning::DefaultLost { has_others: false, .. }) =>
-            "The default sign-in method ({method}) is among them.",
+            "The default sign-in method ({method}) is affected.",
             "既定のサインイン方法（{method}）も含まれています。";
         Warning::DefaultLost { method } =>
-            "The default sign-in method ({method}) is among them: at sign-in, \"Use a different verification \
-             option\" leads to the others.",
+            "The default sign-in method ({method}) is affected: at sign-in, press \"{other_option}\" to use another method.",
             "既定のサインイン方法（{method}）も含まれています。\
-             サインイン時に「別の確認オプションを使用する」を選ぶと、ほかの方法に切り替えられます。";
+             サインイン時に「{other_option}」を選ぶと、ほかの方法に切り替えられます。";
         Warning::DefaultMoved { method } =>
             "The default sign-in method on record is {method} now.",
             "記録上の既定のサインイン方法は {method} になりました。";
         Warning::Gone { methods } =>
-            "On record and not there any more: {methods}.",
+            "On record but no longer registered: {methods}.",
             "ページになかったため、削除済みとした方法：{methods}。";
         Warning::DiesWithPhone { device, methods } =>
             "These methods stop working without \"{device}\": {methods}. Before the person gives it away, add and test a new method for each, then replace the old one.",

@@ -6,10 +6,12 @@ use crate::domain::id::MethodId;
 use crate::domain::risk::FailureDomain;
 use crate::domain::rules::Refusal;
 use crate::render::Locale;
+use crate::render::labels::Labels;
 use crate::render::sanitize::clean;
 
 /// What to do instead.
 pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
+    let Labels { security_info, other_option, .. } = locale.labels();
     sentences! { refusal, locale;
         Refusal::Usage {} =>
             "\"mfadesk COMMAND --help\" shows how it is written.",
@@ -24,23 +26,23 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
             "Check the 10 digits. If they are right, record the account first: mfadesk register ID AFFILIATION.",
             "10桁の共通IDを確かめてください。正しければ、まずアカウントを記録します：mfadesk register ID 所属";
         Refusal::UnknownMethod {
-            taken ("Line {taken} took it away. If that line is wrong: mfadesk undo ID {taken} --reason TEXT. ", "{taken}行目の記録で登録がなくなっています。その行が誤りであれば：mfadesk undo ID {taken} --reason 理由。")
+            taken ("Line {taken} removed it. If that line is wrong: mfadesk undo ID {taken} --reason TEXT. ", "{taken}行目の記録で登録がなくなっています。その行が誤りであれば：mfadesk undo ID {taken} --reason 理由。")
         } =>
-            "{taken}\"mfadesk status ID\" lists what is. What is on the Security info page but not on record: mfadesk add ID KIND.",
+            "{taken}\"mfadesk status ID\" lists what is. What is on the {security_info} page but not on record: mfadesk add ID KIND.",
             "{taken}登録済みのものは「mfadesk status ID」で確かめられます。\
-             セキュリティ情報のページにあって記録にないものは、まず記録します：mfadesk add ID 種類";
+             {security_info}のページにあって記録にないものは、まず記録します：mfadesk add ID 種類";
         Refusal::UnknownDevice {
             ending ("A phone number is named by its last two digits: number:{ending}. ", "電話番号は下2桁で、number:{ending} のように指定してください。"),
             taken ("Since line {taken} nothing is on it. If that line is wrong: mfadesk undo ID {taken} --reason TEXT. ", "{taken}行目の記録により、そこには何もありません。その行が誤りであれば：mfadesk undo ID {taken} --reason 理由。"),
             known = names::devices(known, locale)
         } if !known.is_empty() =>
-            "{ending}{taken}On record: {known}. Name it as it is on record, or the method itself (m1).",
+            "{ending}{taken}On record: {known}. Name it as it is on record, or the method by its id (such as m1).",
             "{ending}{taken}記録にある端末：{known}。このとおりに、または方法のID（m1 など）で指定してください。";
         Refusal::UnknownDevice {
             ending ("A phone number is named by its last two digits: number:{ending}. ", "電話番号は下2桁で、number:{ending} のように指定してください。"),
             taken ("Since line {taken} nothing is on it. If that line is wrong: mfadesk undo ID {taken} --reason TEXT. ", "{taken}行目の記録により、そこには何もありません。その行が誤りであれば：mfadesk undo ID {taken} --reason 理由。")
         } =>
-            "{ending}{taken}\"mfadesk status ID\" shows the device labels on record: name one of them, or the method itself (m1).",
+            "{ending}{taken}\"mfadesk status ID\" shows the device labels on record: name one of them, or the method by its id (such as m1).",
             "{ending}{taken}記録にある端末名は「mfadesk status ID」で確かめられます。そのどれか、または方法そのもの（m1 \
              など）を指定してください。";
         Refusal::UnknownNumber {
@@ -70,9 +72,9 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
             "そのまま続けられます。状況は「mfadesk status ID」で確かめられます。";
         Refusal::SlotTaken { method } =>
             "If its number changed, record that: mfadesk edit ID {method} --number N. If {method} is no longer on \
-             the Security info page, record what is (mfadesk observe ID M…), then add the new one.",
+             the {security_info} page, record what is (mfadesk observe ID M…), then add the new one.",
             "番号が変わったのであれば記録します：mfadesk edit ID {method} --number 番号。{method} \
-             がもうセキュリティ情報のページになければ、あるものを記録し（mfadesk observe ID M…）、\
+             がもう{security_info}のページになければ、あるものを記録し（mfadesk observe ID M…）、\
              その後で新しいものを追加してください。";
         Refusal::NumberRequired {} =>
             "Give it with --number, or with \"--number -\" on standard input; only its last two digits can be read later.",
@@ -99,8 +101,8 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
              does work, the policy is wrong (mfadesk policy show).",
             "登録されている方法は終了しています（{ended}）。再登録の手続きが必要です：mfadesk reregister request ID --via 方法。実際に使えるのであれば、運用ポリシーの誤りです（mfadesk policy show）。";
         Refusal::LockedOut {} =>
-            "If the person can open the Security info page, a method works: record that first (mfadesk found ID METHOD). What is on that page but not on record: add it with --override locked-out --because \"seen on the page\". Only if nothing works, the person re-registers: mfadesk reregister request ID --via WAY",
-            "セキュリティ情報のページが開けるなら、使える方法があります。まずそれを記録してください（mfadesk found ID m1）。\
+            "If the person can open the {security_info} page, a method works: record that first (mfadesk found ID METHOD). What is on that page but not on record: add it with --override locked-out --because \"seen on the page\". Only if nothing works, the person re-registers: mfadesk reregister request ID --via WAY",
+            "{security_info}のページが開けるなら、使える方法があります。まずそれを記録してください（mfadesk found ID m1）。\
              ページにあって記録にないものは --override locked-out --because \"ページで確認\" を付けて記録できます。\
              何も使えない場合だけ、再登録です：mfadesk reregister request ID --via 方法";
         Refusal::KindNotAllowed {} =>
@@ -112,15 +114,15 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
             "先に Microsoft Authenticator、ほかの認証アプリ、電話のどれかを登録してください。\
              すでにページにあって記録にないものは、まず記録します：mfadesk add ID 種類";
         Refusal::TooManyMethods {} =>
-            "If one of them is no longer on the Security info page, record what is: mfadesk observe ID M….",
-            "もうセキュリティ情報のページにないものがあれば、あるものを記録してください：mfadesk observe ID M…";
+            "If one of them is no longer on the {security_info} page, record what is: mfadesk observe ID M….",
+            "もう{security_info}のページにないものがあれば、あるものを記録してください：mfadesk observe ID M…";
         Refusal::DuplicateMethod { thing, name } if matches!(thing, FailureDomain::Device(_)) =>
             "Use something else than {thing} \"{name}\". A second one of the same make needs a name of its own, such as \
              \"{name} spare\", or its serial.",
             "別の{thing}を使ってください。同じ製品の予備であれば、「{name} 予備」のように別の名前を付けるか、シリアル番号を記録してください。";
         Refusal::DuplicateMethod {} =>
-            "Use another key or number. If this one really is on the Security info page twice, record it that way.",
-            "別のキーまたは電話番号を使ってください。同じものが実際にセキュリティ情報のページに2つある場合は、そのまま記録できます。";
+            "Use another key or number. If this one really is on the {security_info} page twice, record it that way.",
+            "別のキーまたは電話番号を使ってください。同じものが実際に{security_info}のページに2つある場合は、そのまま記録できます。";
         Refusal::NeverDefault {} =>
             "Choose another one: \"mfadesk status ID\" lists them.",
             "ほかの方法を選んでください：「mfadesk status ID」で確かめられます。";
@@ -202,8 +204,8 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
             "先に承認または却下を記録してください：mfadesk reregister approve ID、または reject ID --why 理由。\
              別の方法での申請に変わった場合は、そちらに置き換わります。";
         Refusal::MethodStillUsable { methods = typed(methods) } =>
-            "First have the person try to sign in with it (\"Use a different verification option\"). If it does not work: mfadesk lost ID {methods}. If it is no longer registered: mfadesk observe ID --none",
-            "まずそれでサインインしてください（「別の確認オプションを使用する」）。使えない場合は記録します：\
+            "First have the person try to sign in with it (\"{other_option}\"). If it does not work: mfadesk lost ID {methods}. If it is no longer registered: mfadesk observe ID --none",
+            "まずそれでサインインしてください（「{other_option}」）。使えない場合は記録します：\
              mfadesk lost ID {methods}。もう登録がない場合：mfadesk observe ID --none";
         Refusal::ServiceNotLinked {} =>
             "If it is linked, record that: mfadesk edit ID --identity-service linked. Otherwise: the office (--via \

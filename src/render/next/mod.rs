@@ -9,12 +9,13 @@ use serde::Serialize;
 use super::answer::{Answer, framed_list};
 use super::messages::message;
 use super::messages::next::{Section, Teller, left, section};
-use super::status::headline;
+use super::status::{headline, headline_in_brief};
 use super::{Style, color, footer, prose, what_if};
 use crate::domain::advice::page::Topic;
 use crate::queries::next::{AccountNext, NextAnswer, PageLink};
 use crate::queries::question::{NextShown, Question};
 use parts::{INDENT, links, pages_of, said};
+use short::Margins;
 
 /// The fields of the one row of `next`.
 const NEXT_FIELDS: &[&str] =
@@ -34,29 +35,39 @@ impl Answer for NextAnswer<'_> {
             _ => NextShown::All,
         };
         let methods = self.accounts.first().map_or(&[][..], |next| &next.status.methods);
-        let mut text = what_if::supposed(without, methods, style);
+        let supposed = |style: &Style| what_if::supposed(without, methods, style);
+        let footer = |judged: &str, style: &Style| footer::footer(judged, &self.frame, style) + "\n";
+        if let (NextShown::Short, [next]) = (shown, &self.accounts[..]) {
+            let before =
+                |style: &Style, is_brief: bool| supposed(style).replace("\n\n", "\n") + &who(next, is_brief, style);
+            let teller = Teller { status: &next.status, locale: style.locale() };
+            return short::page(next, &teller, &Margins { before: &before, footer: &footer }, style);
+        }
+        let mut text = supposed(style);
         for next in &self.accounts {
             text.push_str(&page(next, shown, style));
             text.push('\n');
         }
-        text + &footer::footer("", &self.frame, style) + "\n"
+        text + &footer("", style)
     }
 }
 
-/// The short page, the whole page, or one part of it.
-fn page(next: &AccountNext<'_>, shown: NextShown, style: &Style) -> String {
-    let locale = style.locale();
-    let teller = Teller { status: &next.status, locale };
-    let mut text = if next.open {
-        headline(&next.status, style)
-    } else {
-        prose::wrap(&left(&next.status, locale), style.columns(), INDENT)
+/// Who it is, with the danger or without.
+fn who(next: &AccountNext<'_>, is_brief: bool, style: &Style) -> String {
+    let who = match (next.open, is_brief) {
+        (true, true) => headline_in_brief(&next.status, style),
+        (true, false) => headline(&next.status, style),
+        (false, _) => prose::wrap(&left(&next.status, style.locale()), style.columns(), INDENT),
     };
-    text.push('\n');
-    text.push('\n');
+    who + "\n"
+}
+
+/// The whole page, or one part of it.
+fn page(next: &AccountNext<'_>, shown: NextShown, style: &Style) -> String {
+    let teller = Teller { status: &next.status, locale: style.locale() };
+    let mut text = who(next, false, style) + "\n";
     match shown {
-        NextShown::Short => text.push_str(&short::page(next, &teller, style)),
-        NextShown::All => {
+        NextShown::Short | NextShown::All => {
             for (place, topic) in next.advice.iter().enumerate() {
                 text.push_str(&part(place + 1, topic, next, &teller, style));
             }

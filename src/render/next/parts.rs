@@ -2,6 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::domain::advice::links::GuidancePage;
 use crate::domain::advice::page::{Topic, pages};
 use crate::queries::next::{AccountNext, PageLink};
 use crate::render::messages::localized;
@@ -38,12 +39,18 @@ pub fn said(lines: &[AdviceLine], indent: usize, style: &Style) -> String {
     text
 }
 
+/// Where a page is, alone on its line; none: nothing leads there.
+pub fn address_of(page: GuidancePage, next: &AccountNext<'_>, style: &Style) -> Option<String> {
+    let link = next.pages.iter().find(|link| link.page == page)?;
+    Some(format!("{}{}\n", " ".repeat(INDENT), page_words::address(&link.url, style.locale())))
+}
+
 /// Pages by their names; an address stands on one line and is never broken, so that it can be copied.
 pub fn links(pages: &[PageLink], style: &Style) -> String {
     let locale = style.locale();
     let mut text = String::new();
     for link in pages {
-        let (name, address) = (page_words::name(link.page).of(locale.lang), page_words::address(&link.url, locale));
+        let (name, address) = (page_words::name(link.page, locale), page_words::address(&link.url, locale));
         let named = format!("{}{name}{}", " ".repeat(INDENT), localized!(":", "：").of(locale.lang));
         let is_wide = style.columns().is_some_and(|columns| named.width() + 1 + address.width() > columns);
         let gap = match is_wide {

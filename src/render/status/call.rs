@@ -26,6 +26,19 @@ pub fn headline(status: &AccountStatus<'_>, style: &Style) -> String {
     first.replacen(aloud, &color::level(status.risk.level, aloud, style.color), 1)
 }
 
+/// The same in few words: who it is, the state, and how bad it is.
+pub fn headline_in_brief(status: &AccountStatus<'_>, style: &Style) -> String {
+    let locale = style.locale();
+    let level = match status.risk.level {
+        Level::NotInForce => String::new(),
+        level => color::level(level, names::level_aloud(level).of(locale.lang), style.color),
+    };
+    // As measured without colours, which take no columns.
+    let parts = [("", who(status, locale)), ("   ", mfa(status, locale))];
+    let first = prose::parts(&parts, style.columns());
+    if level.is_empty() { first } else { format!("{first}   {level}") }
+}
+
 /// Both lines, each ended.
 pub fn lines(status: &AccountStatus<'_>, style: &Style) -> String {
     let locale = style.locale();
@@ -211,7 +224,8 @@ fn known(status: &AccountStatus<'_>, locale: Locale) -> String {
         .max_by_key(|(at, _)| *at)
         .map(|(_, said)| said)
         .or_else(|| {
-            (!nothing).then(|| message!(locale, "never checked: ask the caller", "未確認：本人に確かめてください"))
+            (!nothing)
+                .then(|| message!(locale, "never checked: ask the caller", "登録状況は未確認：本人に聞いてください"))
         })
         .unwrap_or_default()
 }

@@ -56,14 +56,11 @@ fn of_a_method_that_is_gone_the_line_that_took_it_is_named() {
     ];
     for (takes, then) in gone {
         let remedy = way_out(&mut app_and_key().and(&[takes, "observe all=true"]), then);
-        assert!(
-            remedy.starts_with("Line 7 took it away.") && remedy.contains("undo ID 7 --reason"),
-            "{takes}: {remedy}"
-        );
+        assert!(remedy.starts_with("Line 7 removed it.") && remedy.contains("undo ID 7 --reason"), "{takes}: {remedy}");
     }
     let mut approved = app_and_key().and(&["lost what=m1,m2", "reregister request via=office"]);
     approved.record(&["reregister approve identity_check=passport"]);
-    assert!(way_out(&mut approved, "default method=m2").starts_with("Line 9 took it away."));
+    assert!(way_out(&mut approved, "default method=m2").starts_with("Line 9 removed it."));
     // What was never there was taken by nobody.
     assert!(!way_out(&mut approved, "default method=m7").contains("took"));
 }

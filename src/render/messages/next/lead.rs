@@ -1,102 +1,194 @@
-//! The short page: what is the matter, what to do now and what to press, in a few sentences that fit beside a ticket.
+//! What is said first: what is the matter, what to do now and what to press, in a few sentences that fit beside a ticket.
 //! Everything else is a number away.
 
-use super::lockout::{office_hours, request_it};
-use super::methods::first_words;
-use super::phone::open_step;
-use super::section::section;
-use super::teller::{AdviceLine, Section, Teller};
-use crate::domain::advice::lockout::{ReregistrationWays, Way};
+use super::lockout::{comes_back_in_short, office_hours_in_short, password_for_now, request_in_short, request_it};
+use super::methods::{first_words, is_enough};
+use super::phone::{open_now, what_of_the_old_phone};
+use super::section::{section, tidy};
+use super::setup_short::step_in_short;
+use super::teller::{AdviceLine, LeadLine, Section, Teller};
+use crate::domain::advice::links::GuidancePage;
+use crate::domain::advice::lockout::{ReregistrationWays, TryFirst, Way};
 use crate::domain::advice::page::{Situation, Topic};
-use crate::domain::advice::phone::PhoneOrder;
+use crate::domain::advice::period::Services;
+use crate::domain::advice::setup::SetupStep;
 use crate::domain::risk::Level;
+use crate::domain::rules::Code;
 use crate::queries::next::AccountNext;
 use crate::render::messages::{Localized, localized, message, names};
 
 /// What is said first, and which of the topics that says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Lead {
-    /// What is said, and what the desk types.
-    pub lines: Vec<AdviceLine>,
+    /// What is said.
+    pub spoken: Vec<LeadLine>,
+    /// What the desk types.
+    pub typed: Vec<String>,
+    /// The one page that is needed now.
+    pub page: Option<GuidancePage>,
     /// The places of the topics of which nothing more is to be said.
     pub covered: Vec<usize>,
 }
 
-/// What is said first to this person.
-pub fn lead(next: &AccountNext<'_>, teller: &Teller<'_>) -> Lead {
-    let mut lead = Lead { lines: Vec::new(), covered: Vec::new() };
-    // Where a request is open there is one thing to do, and nothing to number.
-    let has_second_step = next.advice.iter().any(|topic| matches!(topic, Topic::Reregister(_)));
-    for (place, topic) in next.advice.iter().enumerate().filter(|(_, topic)| leads(topic, next)) {
-        match topic {
-            Topic::TryFirst(_) if has_second_step => lead.lines.push(AdviceLine::Step(1, try_each(teller))),
-            Topic::TryFirst(_) => lead.lines.push(AdviceLine::Text(try_each(teller))),
-            Topic::Reregister(ways) => {
-                lead.lines.push(AdviceLine::Step(2, if_none_works(teller)));
-                lead.lines.extend(ways_in_short(ways, teller).into_iter().map(AdviceLine::Item));
-                lead.lines.push(AdviceLine::Desk(request_it(teller)));
-            }
-            Topic::PhoneOrder(order) => lead.lines.extend(open_now(order, teller)),
-            topic => {
-                let Section { heading, mut lines } = section(topic, next.situation, teller);
-                match lines.first_mut() {
-                    // A question is answered beside it.
-                    Some(AdviceLine::Text(said)) if !has_news(topic) => {
-                        *said = teller.sentences(&[heading, std::mem::take(said)]);
-                    }
-                    _ => lead.lines.push(AdviceLine::Text(heading + localized!(".", "。").of(teller.locale.lang))),
-                }
-                lead.lines.extend(lines);
-                lead.covered.push(place);
+impl Lead {
+    fn say(&mut self, text: String) {
+        self.spoken.push(LeadLine::must(AdviceLine::Text(text)));
+    }
+
+    fn say_if_room(&mut self, text: String) {
+        self.spoken.push(LeadLine::spare(AdviceLine::Text(text)));
+    }
+
+    /// All of a topic.
+    fn whole(&mut self, place: usize, section: Section) {
+        self.covered.push(place);
+        for (index, line) in section.lines.into_iter().enumerate() {
+            match line {
+                AdviceLine::Desk(typed) => self.typed.push(typed),
+                line if index == 0 => self.spoken.push(LeadLine::must(line)),
+                line => self.spoken.push(LeadLine::spare(line)),
             }
         }
     }
-    // What is read out stands before what is typed.
-    lead.lines.sort_by_key(|line| matches!(line, AdviceLine::Desk(_)));
+}
+
+/// What is said first to this person.
+pub fn lead(next: &AccountNext<'_>, teller: &Teller<'_>) -> Lead {
+    let locale = teller.locale;
+    let mut lead = Lead::default();
+    for (place, topic) in next.advice.iter().enumerate().filter(|(_, topic)| leads(topic, next)) {
+        match topic {
+            Topic::TryFirst(first) => try_first(first, teller, &mut lead),
+            Topic::Reregister(ways) => {
+                lead.spoken.push(LeadLine::must(AdviceLine::Step(2, if_none_works(ways, teller))));
+                lead.typed.push(request_it(teller));
+                lead.page = Some(GuidancePage::Reregister);
+            }
+            Topic::Request(request) => {
+                lead.say(request_in_short(request, teller));
+                lead.typed.extend(desk_lines(section(topic, next.situation, teller)));
+                lead.page = Some(GuidancePage::Reregister);
+            }
+            Topic::ComesBack(back) => {
+                lead.say(comes_back_in_short(back, teller));
+                lead.typed.extend(desk_lines(section(topic, next.situation, teller)));
+            }
+            Topic::Step(step) => step_first(step, next, teller, &mut lead),
+            Topic::PhoneOrder(order) => {
+                let (said, typed) = open_now(order, teller);
+                lead.say(said);
+                lead.typed.extend(typed);
+                lead.page = Some(GuidancePage::SecurityInfo);
+            }
+            Topic::OldPhone(old) => lead.say(what_of_the_old_phone(old, teller)),
+            Topic::OneMethod(one) => {
+                let (answer, better, typed) = is_enough(one, teller);
+                let question = message!(locale, "Are my methods enough?", "今の登録で十分ですか？");
+                // The headline says how bad it is: what is done about it comes first.
+                if better.is_empty() || one.if_in_force == Level::Ok {
+                    lead.say(teller.sentences(&[question, answer, better]));
+                    lead.covered.push(place);
+                } else {
+                    lead.say_if_room(teller.sentences(&[question, answer]));
+                    lead.say(better);
+                }
+                if one.improve.is_some() {
+                    lead.page.get_or_insert(GuidancePage::SecurityInfo);
+                }
+                lead.typed.extend(typed);
+            }
+            topic => {
+                let section = section(topic, next.situation, teller);
+                // What asks is answered beside it; what tells stands alone.
+                if has_news(topic) {
+                    lead.say(section.heading.clone() + localized!(".", "。").of(locale.lang));
+                }
+                lead.page = lead.page.or(match topic {
+                    Topic::Services(_) => Some(GuidancePage::Vpn),
+                    Topic::Retiring(_) => Some(GuidancePage::SecurityInfo),
+                    _ => None,
+                });
+                lead.whole(place, section);
+            }
+        }
+    }
+    for LeadLine { line, .. } in &mut lead.spoken {
+        *line = tidy(std::mem::replace(line, AdviceLine::Text(String::new())), locale.lang);
+    }
     lead
 }
 
 /// Whether this is what matters now.
 fn leads(topic: &Topic, next: &AccountNext<'_>) -> bool {
+    let comes_back = || next.advice.iter().any(|topic| matches!(topic, Topic::ComesBack(_)));
     let is_retiring = || next.advice.iter().any(|topic| matches!(topic, Topic::Retiring(_)));
+    let is_asked_for = || next.advice.iter().any(|topic| matches!(topic, Topic::Request(_)));
     match (next.situation, topic) {
         (_, Topic::Request(_) | Topic::Closed | Topic::Step(_) | Topic::ComesBack(_)) => true,
-        (Situation::LockedOut, Topic::TryFirst(_) | Topic::Reregister(_)) => true,
+        (Situation::LockedOut, Topic::TryFirst(_)) => true,
+        (Situation::LockedOut, Topic::Reregister(_)) => !comes_back(),
         (Situation::Starting, Topic::Services(_)) => true,
         (Situation::Starting, Topic::OneMethod(one)) => one.if_in_force != Level::Ok,
         (Situation::Ending, Topic::Ending(_)) => true,
         (Situation::ChangingPhones, Topic::PhoneOrder(_) | Topic::OldPhone(_)) => true,
         (Situation::On, Topic::Retiring(_)) => true,
-        (Situation::On, Topic::OneMethod(_)) => !is_retiring(),
+        (Situation::On, Topic::OneMethod(_)) => !is_retiring() && !is_asked_for(),
         _ => false,
     }
 }
 
 /// Whether the heading says something, and not only asks.
 fn has_news(topic: &Topic) -> bool {
-    matches!(topic, Topic::Request(_) | Topic::Step(_) | Topic::Ending(_) | Topic::Retiring(_))
+    matches!(topic, Topic::Ending(_) | Topic::Retiring(_))
 }
 
-fn try_each(teller: &Teller<'_>) -> String {
+fn desk_lines(section: Section) -> impl Iterator<Item = String> {
+    section.lines.into_iter().filter_map(|line| match line {
+        AdviceLine::Desk(typed) => Some(typed),
+        _ => None,
+    })
+}
+
+fn step_first(step: &SetupStep, next: &AccountNext<'_>, teller: &Teller<'_>, lead: &mut Lead) {
+    let application = next.advice.iter().find_map(|topic| match topic {
+        Topic::Application(application) => Some(application),
+        _ => None,
+    });
+    let cuts_off = application.is_some_and(|application| application.refused_by.contains(&Code::CitrixNotConfirmed));
+    lead.spoken.extend(step_in_short(step, cuts_off, teller));
+    lead.typed.extend(desk_lines(section(&Topic::Step(step.clone()), next.situation, teller)));
+    lead.page = Some(match step.step {
+        1 => GuidancePage::FirstSetup,
+        2 => GuidancePage::SecurityInfo,
+        3 => GuidancePage::SignOut,
+        _ => GuidancePage::UserMenu,
+    });
+}
+
+fn try_first(first: &TryFirst, teller: &Teller<'_>, lead: &mut Lead) {
+    if let Some(until) = first.password_until {
+        lead.say(password_for_now(until, teller));
+        lead.page = Some(GuidancePage::SecurityInfo);
+    }
     let words = first_words(teller);
-    message!(
+    let each = message!(
         teller.locale,
         "At sign-in press {words}, or the link in its place, and try every method that is offered.",
         "サインイン画面で{words}（または似た文言のリンク）を押し、表示された方法を順に確かめてください。"
-    )
+    );
+    lead.spoken.push(LeadLine::must(AdviceLine::Step(1, each)));
 }
 
-fn if_none_works(teller: &Teller<'_>) -> String {
+/// The ways that are open or may be, in one sentence.
+fn if_none_works(ways: &ReregistrationWays, teller: &Teller<'_>) -> String {
+    let locale = teller.locale;
+    let open = ways.ways.iter().filter(|way| way.open != Some(false)).map(|way| way_in_short(way, teller));
+    let open = open.collect::<Vec<_>>().join(localized!("; ", "、").of(locale.lang));
     message!(
-        teller.locale,
-        "If none works, re-register your methods. Open to you:",
-        "どれも使えなければ、再登録の手続きをしてください。できる手続き："
+        locale,
+        "If none works, re-register: {open}.",
+        "どれも使えなければ、再登録の手続きをしてください。できる手続き：{open}。"
     )
-}
-
-/// The ways that are open or may be, each in a few words.
-fn ways_in_short(ways: &ReregistrationWays, teller: &Teller<'_>) -> Vec<String> {
-    ways.ways.iter().filter(|way| way.open != Some(false)).map(|way| way_in_short(way, teller)).collect()
 }
 
 fn way_in_short(way: &Way, teller: &Teller<'_>) -> String {
@@ -104,51 +196,23 @@ fn way_in_short(way: &Way, teller: &Teller<'_>) -> String {
     match (way.via, way.open) {
         ("identity-service", Some(true)) => message!(
             locale,
-            "identity verification service: by yourself, at any time, with your My Number card",
-            "本人確認サービス：いつでもご自身で（マイナンバーカード）"
+            "by yourself with the identity verification service (My Number card)",
+            "本人確認サービス（いつでも、マイナンバーカードで）"
         ),
         ("identity-service", _) => message!(
             locale,
-            "identity verification service, if you linked it in advance: by yourself, at any time",
-            "本人確認サービス（事前連携がお済みの場合）：いつでもご自身で"
+            "by yourself, if you linked the identity verification service in advance",
+            "本人確認サービス（事前連携がお済みの場合）"
         ),
         ("office", _) => {
-            let when = office_hours(way.processed.as_ref(), locale);
-            message!(
-                locale,
-                "the office of your faculty or graduate school, with your ID card. {when}",
-                "学部・研究科等の窓口（学生証・職員証）：{when}"
-            )
+            let when = office_hours_in_short(way.processed.as_ref(), locale);
+            message!(locale, "at the office of your faculty, with your ID card{when}", "学部・研究科等の窓口{when}")
         }
         (via, _) => {
             let via = names::via(via, locale.lang);
-            message!(
-                locale,
-                "{via}: password and a photo of your ID card, checked on business days",
-                "{via}：パスワードと学生証・職員証の写真（確認は営業日）"
-            )
+            message!(locale, "through {via}", "{via}")
         }
     }
-}
-
-/// The step of a phone change that is open now.
-fn open_now(order: &PhoneOrder, teller: &Teller<'_>) -> Vec<AdviceLine> {
-    let locale = teller.locale;
-    let (from, to) = (names::device(&order.from_device, locale), names::device(&order.to_device, locale));
-    let Some((step, steps, said, typed)) = open_step(order, teller) else {
-        let done = message!(
-            locale,
-            "Phone change from {from} to {to}: every step is done.",
-            "機種変更（{from}から{to}へ）：すべての手順が済んでいます。"
-        );
-        return vec![AdviceLine::Text(done)];
-    };
-    let now = message!(
-        locale,
-        "Phone change from {from} to {to}, step {step} of {steps}: {said}",
-        "機種変更（{from}から{to}へ）、手順{step}（全{steps}手順）：{said}"
-    );
-    std::iter::once(AdviceLine::Text(now)).chain(typed.into_iter().map(AdviceLine::Desk)).collect()
 }
 
 /// What a topic is called beside its number.
@@ -159,17 +223,21 @@ pub fn in_short(topic: &Topic) -> Localized {
         Topic::ComesBack(_) => localized!("get it back", "手元に戻す"),
         Topic::Request(_) => localized!("the request", "申請の状況"),
         Topic::Reregister(_) => localized!("re-registration", "再登録"),
-        Topic::Step(_) => localized!("this step", "今の手順"),
+        Topic::Step(_) => localized!("this step in full", "この手順の詳細"),
         Topic::Application(_) => localized!("can I apply?", "利用申請できるか"),
-        Topic::PhoneOrder(_) => localized!("phone change, all steps", "機種変更の全手順"),
+        Topic::PhoneOrder(_) => localized!("all steps", "機種変更の全手順"),
         Topic::OldPhone(_) => localized!("old phone", "古いスマホ"),
-        Topic::NumberFirst(_) => localized!("new number", "番号の変更"),
+        Topic::NumberFirst(_) => localized!("number / SIM", "番号・SIM"),
         Topic::NewPhone(_) => localized!("new phone", "新しいスマホ"),
+        Topic::Lost(_) => localized!("something lost", "紛失したとき"),
         Topic::Retiring(_) => localized!("what ends", "終了するもの"),
-        Topic::Methods(_) => localized!("which methods count", "使える方法"),
+        Topic::Methods(_) => localized!("methods / default", "使える方法・既定"),
         Topic::OtherOption(_) => localized!("what to press", "押すところ"),
         Topic::OneMethod(_) => localized!("enough methods?", "登録は十分か"),
-        Topic::Services(_) => localized!("VPN, Slack", "VPN・Slack"),
+        Topic::Services(Services { minutes_left: Some(0), .. }) => {
+            localized!("VPN / not asked for", "VPN・確認が出ない")
+        }
+        Topic::Services(_) => localized!("VPN / Slack", "VPN・Slack"),
         Topic::Ending(_) => localized!("end of MFA", "利用の終了"),
         Topic::SwitchOff(_) => localized!("turn off MFA", "利用をやめる"),
     }

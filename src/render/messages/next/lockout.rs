@@ -3,7 +3,9 @@
 use super::methods::{offline_code, other_words};
 use super::teller::{AdviceLine, Section, Teller};
 use crate::domain::advice::lockout::{ComesBack, OpenRequest, Processed, ReregistrationWays, TryFirst, Way};
+use crate::domain::instant::Instant;
 use crate::domain::kind::Kind;
+use crate::render::labels::Labels;
 use crate::render::messages::{Localized, localized, message, names};
 use crate::render::{Locale, time};
 
@@ -35,19 +37,25 @@ pub fn try_first(first: &TryFirst, teller: &Teller<'_>) -> Section {
         )));
     }
     if let Some(until) = first.password_until {
-        let until = time::spoken(until, locale);
-        lines.push(AdviceLine::Text(message!(
-            locale,
-            "MFA is only starting: until {until} the password alone may still sign in. Open the Security info page at once and add a \
-             method that works.",
-            "多要素認証はまだ反映待ちです。{until} までは、パスワードだけでサインインできることがあります。すぐに「セキュリティ情報」のページを開き、\
-             使える方法を追加してください。"
-        )));
+        lines.push(AdviceLine::Text(password_for_now(until, teller)));
     }
     Section {
         heading: message!(locale, "First: does any other method work?", "まず、ほかに使える方法がないか確認しましょう"),
         lines,
     }
+}
+
+/// While MFA is only starting, there is a way that closes.
+pub fn password_for_now(until: Instant, teller: &Teller<'_>) -> String {
+    let Labels { security_info, .. } = teller.locale.labels();
+    let (locale, until) = (teller.locale, time::spoken(until, teller.locale));
+    message!(
+        locale,
+        "MFA is only starting: until {until} the password alone may still sign in. Open the {security_info} page at once and add a \
+         method that works.",
+        "多要素認証はまだ反映待ちです。{until} までは、パスワードだけでサインインできることがあります。すぐに「{security_info}」のページを開き、\
+         使える方法を追加してください。"
+    )
 }
 
 /// What is only out of reach: getting it back is less work than setting up everything again.
@@ -83,6 +91,16 @@ pub fn comes_back(back: &ComesBack, teller: &Teller<'_>) -> Section {
         ),
         teller.sentences(&[fetch, sim, only_then]),
         vec![found],
+    )
+}
+
+/// The same in a sentence or two.
+pub fn comes_back_in_short(back: &ComesBack, teller: &Teller<'_>) -> String {
+    let which = teller.all(&back.methods);
+    message!(
+        teller.locale,
+        "Only out of reach: {which}. Fetch it or charge it; re-register only if it will not come back.",
+        "手元にないだけの方法：{which}。取りに戻るか充電してください。再登録は、戻らない場合だけにしてください。"
     )
 }
 
@@ -191,7 +209,7 @@ pub fn request(request: &OpenRequest, teller: &Teller<'_>) -> Section {
         desk.push(message!(
             locale,
             "Approved: mfadesk reregister approve {id} --identity-check CHECK",
-            "承認：mfadesk reregister approve {id} --identity-check 確認したもの"
+            "承認：mfadesk reregister approve {id} --identity-check 確認書類"
         ));
         desk.push(message!(
             locale,
@@ -221,6 +239,66 @@ pub fn request(request: &OpenRequest, teller: &Teller<'_>) -> Section {
         teller.sentences(&[waits, faster, usable]),
         desk,
     )
+}
+
+/// The same in a sentence or two: what it waits for, or what is better.
+pub fn request_in_short(request: &OpenRequest, teller: &Teller<'_>) -> String {
+    let locale = teller.locale;
+    let (via, at) = (names::via(&request.via, locale.lang), time::spoken(request.at, locale));
+    let asked = message!(
+        locale,
+        "Re-registration is requested: {at}, through {via}.",
+        "再登録の申請があります（{at}、{via}）。"
+    );
+    let then = if !request.usable.is_empty() {
+        let usable = teller.any(&request.usable);
+        message!(
+            locale,
+            "But {usable} is on record as available: please try to sign in with that first.",
+            "ただし、記録では {usable} が使えます。まずそれでサインインできるか確かめてください。"
+        )
+    } else if request.service_linked && request.waits_for != "person" {
+        let waits = waits_in_short(request, locale);
+        let faster = message!(
+            locale,
+            "Faster: do it yourself now with the identity verification service.",
+            "本人確認サービスなら、今すぐご自身で手続きできます。"
+        );
+        teller.sentences(&[waits, faster])
+    } else {
+        waits_in_short(request, locale)
+    };
+    teller.sentences(&[asked, then])
+}
+
+fn waits_in_short(request: &OpenRequest, locale: Locale) -> String {
+    match request.waits_for {
+        "person" => message!(
+            locale,
+            "You can do it yourself at any time, with your My Number card.",
+            "マイナンバーカードで、いつでもご自身で手続きできます。"
+        ),
+        "visit" => {
+            let when = office_hours_in_short(request.processed.as_ref(), locale);
+            message!(
+                locale,
+                "Please go to the office of your faculty with your ID card{when}.",
+                "学部・研究科等の窓口に本人確認書類をお持ちください{when}。"
+            )
+        }
+        _ => reviewed(request.processed.as_ref(), locale),
+    }
+}
+
+/// When the office is open, in brackets; nothing where nobody can say.
+pub fn office_hours_in_short(processed: Option<&Processed>, locale: Locale) -> String {
+    let Some(processed) = processed else { return String::new() };
+    if processed.now {
+        let until = processed.until.map(|until| time::clock(until, locale)).unwrap_or_default();
+        return message!(locale, " (open until {until})", "（本日{until}まで）");
+    }
+    let from = time::spoken(processed.from, locale);
+    message!(locale, " (next open {from})", "（次の受付は{from}から）")
 }
 
 /// When the office is open.

@@ -3,24 +3,25 @@
 use super::teller::{AdviceLine, Section, Teller};
 use crate::domain::account::ChangedBy;
 use crate::domain::advice::Advice;
-use crate::domain::advice::methods::{Because, Counted, Improve, Methods, OneMethod, OtherOption};
-use crate::domain::kind::Kind;
+use crate::domain::advice::methods::{Because, Counted, Improve, Methods, OneMethod, OtherOption, Reliability};
+use crate::domain::kind::{Channel, Kind};
 use crate::domain::risk::Level;
+use crate::render::labels::Labels;
 use crate::render::messages::sentence::sentences;
 use crate::render::messages::{advice, localized, message, names};
 use crate::render::{Lang, Locale, time};
 
 /// The most useful thing to do, and how; and what the desk types then.
 fn improve(improve: &Improve, teller: &Teller<'_>) -> (String, Vec<String>) {
+    let Labels { security_info, add_method, default_method, change_link, other_option, .. } = teller.locale.labels();
     let (locale, id) = (teller.locale, teller.account());
     let methods = teller.all(&improve.methods);
     let first = improve.methods.first().map(|id| teller.typed(std::slice::from_ref(id))).unwrap_or_default();
     let how = sentences! { &improve.advice, locale;
         Advice::Test {} =>
-            "Please test {methods}: sign out on the sign-out page, open the Security info page, press \"Use a different verification \
-             option\" and pick it.",
-            "{methods} でサインインできるか確認しましょう。サインアウトページでサインアウトし、「セキュリティ情報」のページを開き、\
-             「別の確認オプションを使用する」からそれを選んでください。";
+            "Please test {methods}: sign out on the sign-out page, open the {security_info} page, press \"{other_option}\" and pick it.",
+            "{methods} でサインインできるか確認しましょう。サインアウトページでサインアウトし、「{security_info}」のページを開き、\
+             「{other_option}」からそれを選んでください。";
         Advice::RecordDevice {} =>
             "Which device is {methods} on? Please say the name that you use for it.",
             "{methods} は、どの端末をお使いですか。普段の呼び名で教えてください。";
@@ -29,15 +30,15 @@ fn improve(improve: &Improve, teller: &Teller<'_>) -> (String, Vec<String>) {
         Advice::RecordSerial {} =>
             "What is the serial number of {methods}?", "{methods} のシリアル番号を教えてください。";
         Advice::MakeDefault {} =>
-            "Make {methods} the default: on the Security info page, at \"Default sign-in method\", press \"Change\".",
-            "「セキュリティ情報」のページの「既定のサインイン方法」で「変更」を押し、{methods} を既定にしてください。";
+            "Make {methods} the default: on the {security_info} page, at \"{default_method}\", press \"{change_link}\".",
+            "「{security_info}」のページの「{default_method}」で「{change_link}」を押し、{methods} を既定にしてください。";
         .. {
             Advice::AddAlternative | Advice::AddOffDevice(_) | Advice::AddOffNumber(_) if !improve.add.is_empty() => {
                 let (kinds, what) = (worth_adding(&improve.add, locale), what(improve, locale));
                 message!(
                     locale,
-                    "{what} On the Security info page press \"Add method\": {kinds} will do.",
-                    "{what}「セキュリティ情報」のページの「サインイン方法の追加」から、{kinds}などを登録できます。"
+                    "{what} On the {security_info} page press \"{add_method}\": {kinds} will do.",
+                    "{what}「{security_info}」のページの「{add_method}」から登録できます（{kinds}など）。"
                 )
             }
             Advice::AddAlternative
@@ -94,24 +95,29 @@ fn what(improve: &Improve, locale: Locale) -> String {
     match locale.lang {
         _ if what.is_empty() => what,
         Lang::En => capital(&what) + ".",
-        Lang::Ja => format!("次にしていただきたいこと：{what}。"),
+        Lang::Ja => match what.strip_suffix("する") {
+            Some(what) => format!("{what}してください。"),
+            None => format!("{what}。"),
+        },
     }
 }
 
 /// What can be added, as people call it: `a passkey, a security key or an app on another phone`.
 pub fn worth_adding(kinds: &[Kind], locale: Locale) -> String {
-    let mut names: Vec<&str> = Vec::new();
+    let Labels { alternate_phone, .. } = locale.labels();
+    let mut names: Vec<String> = Vec::new();
     for kind in kinds {
         let name = match kind {
             Kind::MicrosoftAuthenticator | Kind::AuthenticatorApp => {
-                localized!("an app on another phone", "別のスマートフォンのアプリ")
+                message!(locale, "an app on another phone", "別のスマホのアプリ")
             }
-            Kind::AlternatePhone => localized!("a landline (\"Alternate phone\")", "固定電話（「代替の電話」）"),
-            Kind::SecurityKey => localized!("a security key", "セキュリティキー"),
-            Kind::Passkey => localized!("a passkey", "パスキー"),
-            kind => names::kind(*kind),
-        }
-        .of(locale.lang);
+            Kind::AlternatePhone => {
+                message!(locale, "a landline (\"{alternate_phone}\")", "固定電話（「{alternate_phone}」）")
+            }
+            Kind::SecurityKey => message!(locale, "a security key", "セキュリティキー"),
+            Kind::Passkey => message!(locale, "a passkey", "パスキー"),
+            kind => names::kind(*kind).of(locale.lang).to_owned(),
+        };
         if !names.contains(&name) {
             names.push(name);
         }
@@ -132,6 +138,7 @@ fn capital(sentence: &str) -> String {
 
 /// Which methods count, and how the desk knows.
 pub fn methods(methods: &Methods, teller: &Teller<'_>) -> Section {
+    let Labels { security_info, default_method, change_link, .. } = teller.locale.labels();
     let locale = teller.locale;
     let mut lines: Vec<AdviceLine> =
         methods.methods.iter().map(|method| AdviceLine::Item(counted(method, teller))).collect();
@@ -143,8 +150,8 @@ pub fn methods(methods: &Methods, teller: &Teller<'_>) -> Section {
         }
         None => message!(
             locale,
-            "Not yet compared with the Security info page. Could you read out what is listed there?",
-            "「セキュリティ情報」のページとは、まだ照らし合わせていません。一覧を読み上げていただけますか。"
+            "Not yet compared with the {security_info} page. Could you read out what is listed there?",
+            "「{security_info}」のページとは、まだ照らし合わせていません。一覧を読み上げていただけますか。"
         ),
     }));
     if methods.seen.is_none() {
@@ -153,6 +160,13 @@ pub fn methods(methods: &Methods, teller: &Teller<'_>) -> Section {
             locale,
             "What is listed: mfadesk observe {id} METHOD…",
             "一覧にあった方法：mfadesk observe {id} 方法…"
+        )));
+    }
+    if methods.methods.iter().filter(|method| method.counts != Reliability::No).count() > 1 {
+        lines.push(AdviceLine::Text(message!(
+            locale,
+            "The default is asked for first. Change it on the {security_info} page: \"{default_method}\", \"{change_link}\".",
+            "最初に求められるのは既定の方法です。「{security_info}」のページの「{default_method}」で「{change_link}」できます。"
         )));
     }
     Section { heading: message!(locale, "Which of my methods count?", "どの方法が使えますか？"), lines }
@@ -201,43 +215,39 @@ fn counted(counted: &Counted, teller: &Teller<'_>) -> String {
 
 /// What to press on the verification screen to get to another method.
 pub fn other_words(teller: &Teller<'_>) -> String {
+    let Labels { app_not_at_hand, another_way, other_option, .. } = teller.locale.labels();
     let locale = teller.locale;
     let asked = teller.status.default_method.and_then(|id| teller.method(id));
     if asked.is_some_and(|method| method.kind == Kind::MicrosoftAuthenticator) {
         message!(
             locale,
-            "\"I can't use my Microsoft Authenticator app right now\" (or \"Having trouble? Sign in another way\", \"Use a different \
-             verification option\")",
-            "「Microsoft Authenticator アプリを現在使用できません」（または「問題がありますか? 別の方法でサインインする」「別の確認オプションを使用する」）"
+            "\"{app_not_at_hand}\" (or \"{another_way}\", \"{other_option}\")",
+            "「{app_not_at_hand}」（または「{another_way}」「{other_option}」）"
         )
     } else {
-        message!(
-            locale,
-            "\"Use a different verification option\" (or \"Having trouble? Sign in another way\")",
-            "「別の確認オプションを使用する」（または「問題がありますか? 別の方法でサインインする」）"
-        )
+        message!(locale, "\"{other_option}\" (or \"{another_way}\")", "「{other_option}」（または「{another_way}」）")
     }
 }
 
 /// The one of these that is shown first.
-pub fn first_words(teller: &Teller<'_>) -> &'static str {
+pub fn first_words(teller: &Teller<'_>) -> String {
+    let locale = teller.locale;
     let asked = teller.status.default_method.and_then(|id| teller.method(id));
-    match asked.is_some_and(|method| method.kind == Kind::MicrosoftAuthenticator) {
-        true => localized!(
-            "\"I can't use my Microsoft Authenticator app right now\"",
-            "「Microsoft Authenticator アプリを現在使用できません」"
-        ),
-        false => localized!("\"Use a different verification option\"", "「別の確認オプションを使用する」"),
-    }
-    .of(teller.locale.lang)
+    let Labels { app_not_at_hand, other_option, .. } = locale.labels();
+    let link = match asked.is_some_and(|method| method.kind == Kind::MicrosoftAuthenticator) {
+        true => app_not_at_hand,
+        false => other_option,
+    };
+    message!(locale, "\"{link}\"", "「{link}」")
 }
 
 /// The app shows a code without any network.
 pub fn offline_code(teller: &Teller<'_>) -> String {
+    let Labels { use_a_code, .. } = teller.locale.labels();
     message!(
         teller.locale,
-        "Without network, Microsoft Authenticator still shows a 6-digit code (\"Use a verification code\").",
-        "圏外でも、「確認コードを使用する」を選び、Microsoft Authenticator に表示される6桁のコードを入力すればサインインできます。"
+        "Without network, Microsoft Authenticator still shows a 6-digit code (\"{use_a_code}\").",
+        "圏外でも、「{use_a_code}」を選び、Microsoft Authenticator に表示される6桁のコードを入力すればサインインできます。"
     )
 }
 
@@ -278,11 +288,69 @@ pub fn other_option(option: &OtherOption, teller: &Teller<'_>) -> Section {
         }
         None => message!(locale, "What do I press for another method?", "別の方法を使うには、どこを押しますか？"),
     };
-    Section { heading, lines: vec![AdviceLine::Text(teller.sentences(&[pick, not_broken, offline]))] }
+    let mut lines = vec![AdviceLine::Text(teller.sentences(&[pick, not_broken, offline]))];
+    lines.extend(nothing_comes(option, teller).map(AdviceLine::Text));
+    lines.push(AdviceLine::Text(message!(
+        locale,
+        "You are asked although you do not sign in? Do not confirm: someone else may know your password. Change it, and tell us.",
+        "サインインしていないのに確認を求められたら、承認しないでください。パスワードを知られたおそれがあるので、変更のうえ、お知らせください。"
+    )));
+    Section { heading, lines }
+}
+
+/// What to do when a notification or a code is waited for and does not come: by what the person has.
+fn nothing_comes(option: &OtherOption, teller: &Teller<'_>) -> Option<String> {
+    let locale = teller.locale;
+    let all = || option.default.iter().chain(&option.others).filter_map(|id| teller.method(id));
+    let has = |channel| all().any(|method| method.channels.contains(&channel));
+    let notification = has(Channel::Notification).then(|| {
+        message!(
+            locale,
+            "No notification? Open the app yourself while the sign-in screen waits, and check that the phone is online.",
+            "通知が来ないときは、サインイン画面を開いたまま、スマホでアプリを開いてください。ネットにつながっているかも確かめてください。"
+        )
+    });
+    let code = match (has(Channel::Code), has(Channel::Sms)) {
+        (true, true) => Some(message!(
+            locale,
+            "Asked for a code? It is the 6 digits in the app, or those that come by text.",
+            "コードを求められたら、アプリに表示される6桁か、SMSで届く6桁の数字を入力してください。"
+        )),
+        (true, false) => Some(message!(
+            locale,
+            "Asked for a code? It is the 6 digits in the app; nothing is sent to you.",
+            "コードを求められたら、アプリに表示される6桁の数字を入力してください（SMSなどで届くものではありません）。"
+        )),
+        (false, true) => Some(message!(
+            locale,
+            "Asked for a code? It comes by text; if none comes, pick another method.",
+            "コードを求められたら、SMSで届く6桁の数字を入力してください。届かなければ、別の方法を選んでください。"
+        )),
+        (false, false) => None,
+    };
+    let called = has(Channel::Call).then(|| {
+        message!(
+            locale,
+            "Called? Press # and hang up (on a smartphone, open the keypad first).",
+            "電話がかかってきたら、「#」を押して切ってください（スマホではキーパッドを表示します）。"
+        )
+    });
+    let said: Vec<String> = notification.into_iter().chain(code).chain(called).collect();
+    (!said.is_empty()).then(|| teller.sentences(&said))
 }
 
 /// Whether one method is enough, and the most useful thing to do.
 pub fn one_method(one: &OneMethod, teller: &Teller<'_>) -> Section {
+    let (answer, better, typed) = is_enough(one, teller);
+    Section::with_desk(
+        message!(teller.locale, "Are my methods enough?", "今の登録で十分ですか？"),
+        teller.sentences(&[answer, better]),
+        typed,
+    )
+}
+
+/// The answer, what would be better, and what is typed for that.
+pub fn is_enough(one: &OneMethod, teller: &Teller<'_>) -> (String, String, Vec<String>) {
     let locale = teller.locale;
     let count = one.usable;
     let answer = match (one.if_in_force, count) {
@@ -314,9 +382,5 @@ pub fn one_method(one: &OneMethod, teller: &Teller<'_>) -> Section {
         }
         None => (String::new(), Vec::new()),
     };
-    Section::with_desk(
-        message!(locale, "Are my methods enough?", "今の登録で十分ですか？"),
-        teller.sentences(&[answer, better]),
-        typed,
-    )
+    (answer, better, typed)
 }

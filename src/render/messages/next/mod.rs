@@ -3,15 +3,18 @@
 
 mod lead;
 mod lockout;
+mod lost;
 mod methods;
+mod number;
 pub mod pages;
 mod period;
 mod phone;
 pub mod retiring;
 mod section;
 mod setup;
+mod setup_short;
 mod teller;
 
 pub use lead::{Lead, in_short, lead};
 pub use section::{left, section};
-pub use teller::{AdviceLine, Section, Teller};
+pub use teller::{AdviceLine, LeadLine, Section, Teller};

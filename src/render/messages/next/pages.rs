@@ -1,7 +1,7 @@
 //! What the pages are called to which callers are sent.
 
 use crate::domain::advice::links::GuidancePage;
-use crate::render::messages::{Localized, localized};
+use crate::render::labels::Labels;
 use crate::render::{Lang, Locale};
 
 /// The site of the guidance: its English pages lie below `en/`, their Japanese originals beside.
@@ -9,16 +9,17 @@ const ENGLISH: &str = "https://utelecon.adm.u-tokyo.ac.jp/en/";
 const JAPANESE: &str = "https://utelecon.adm.u-tokyo.ac.jp/";
 
 /// What a page is called.
-pub fn name(page: GuidancePage) -> Localized {
+pub fn name(page: GuidancePage, locale: Locale) -> &'static str {
+    let labels: &'static Labels = locale.labels();
     match page {
-        GuidancePage::FirstSetup => localized!("Security info (step 1)", "多要素認証の設定ページ（手順1用）"),
-        GuidancePage::SecurityInfo => localized!("Security info", "セキュリティ情報"),
-        GuidancePage::SignOut => localized!("Sign-out", "サインアウトページ"),
-        GuidancePage::UserMenu => localized!("User Menu", "利用者メニュー"),
-        GuidancePage::Vpn => localized!("UTokyo VPN", "UTokyo VPN"),
-        GuidancePage::Reregister => localized!("Re-registration", "再登録"),
-        GuidancePage::Setup => localized!("Setup", "初期設定手順"),
-        GuidancePage::Change => localized!("Changes", "登録変更手順"),
+        GuidancePage::FirstSetup => labels.first_setup,
+        GuidancePage::SecurityInfo => labels.security_info,
+        GuidancePage::SignOut => labels.sign_out_page,
+        GuidancePage::UserMenu => labels.user_menu,
+        GuidancePage::Vpn => labels.vpn_page,
+        GuidancePage::Reregister => labels.reregister_page,
+        GuidancePage::Setup => labels.setup_page,
+        GuidancePage::Change => labels.change_page,
     }
 }
 

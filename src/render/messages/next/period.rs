@@ -3,11 +3,13 @@
 use super::teller::{Section, Teller};
 use crate::domain::advice::page::Situation;
 use crate::domain::advice::period::{EndingPeriod, Services, SwitchOff};
+use crate::render::labels::Labels;
 use crate::render::messages::message;
 use crate::render::time;
 
 /// From when the VPN and the other services can be used.
 pub fn services(services: &Services, teller: &Teller<'_>) -> Section {
+    let Labels { user_menu, use_mfa, yes_word, .. } = teller.locale.labels();
     let locale = teller.locale;
     let propagation = services.propagation_minutes;
     let said = match (services.from, services.minutes_left) {
@@ -20,11 +22,18 @@ pub fn services(services: &Services, teller: &Teller<'_>) -> Section {
                 "{at} 頃（あと約{minutes}分）に使えるようになります。それまでお待ちください。UTokyo VPNを使う場合は、UTokyo VPNのページにある設定も必要です。"
             )
         }
-        (Some(_), _) => message!(
-            locale,
-            "Now; the VPN also needs the additional procedure of the UTokyo VPN page.",
-            "もう使えます。UTokyo VPNを使う場合は、UTokyo VPNのページにある設定も必要です。"
-        ),
+        (Some(from), _) => {
+            let at = time::spoken(from, locale);
+            message!(
+                locale,
+                "MFA is on since {at}. Not asked for it? You are still signed in: sign out on the sign-out page and sign in again. \
+                 Still not? Check in the {user_menu} that \"{use_mfa}\" is \"{yes_word}\", and tell us. The VPN also needs the additional \
+                 procedure of the UTokyo VPN page.",
+                "{at} から有効です。本人確認を求められないのは、サインインしたままだからです。サインアウトページでサインアウトし、もう一度サインインしてください。\
+                 それでも求められなければ、「{user_menu}」で「{use_mfa}」が「{yes_word}」になっているか確かめ、お知らせください。\
+                 UTokyo VPNを使う場合は、UTokyo VPNのページにある設定も必要です。"
+            )
+        }
         (None, _) => message!(
             locale,
             "About {propagation} minutes after step 4; the VPN then also needs the additional procedure of the UTokyo VPN page.",

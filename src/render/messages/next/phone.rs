@@ -1,8 +1,9 @@
 //! A new phone or a new number, as the guidance for changing methods tells it.
 
 use super::teller::{AdviceLine, Section, Teller};
-use crate::domain::advice::phone::{Against, NewPhone, NumberFirst, OldPhone, PhoneOrder, PhoneTask, ToDo};
+use crate::domain::advice::phone::{Against, NewPhone, OldPhone, PhoneOrder, PhoneTask, ToDo};
 use crate::domain::risk::Level;
+use crate::render::labels::Labels;
 use crate::render::messages::sentence::sentences;
 use crate::render::messages::{localized, message, names};
 use crate::render::sanitize::clean;
@@ -61,6 +62,7 @@ fn dies(order: &PhoneOrder, teller: &Teller<'_>) -> String {
 
 /// What is to be done, and what the desk types for it.
 fn to_do(todo: &ToDo, order: &PhoneOrder, teller: &Teller<'_>) -> (String, Vec<String>) {
+    let Labels { security_info, add_method, default_method, change_link, .. } = teller.locale.labels();
     let (locale, id) = (teller.locale, teller.account());
     let to = names::device(&order.to_device, locale);
     let methods = teller.all(&todo.methods);
@@ -69,8 +71,8 @@ fn to_do(todo: &ToDo, order: &PhoneOrder, teller: &Teller<'_>) -> (String, Vec<S
         (PhoneTask::Add, true) => message!(locale, "DONE: added on {to}: {methods}.", "済：{to}に登録：{methods}。"),
         (PhoneTask::Add, false) => message!(
             locale,
-            "Add a method on {to}, while the old phone works: Security info page, \"Add method\".",
-            "古いスマホが使えるうちに、{to}の本人確認方法を登録してください（「セキュリティ情報」のページの「サインイン方法の追加」）。"
+            "Add a method on {to}, while the old phone works: {security_info} page, \"{add_method}\".",
+            "古いスマホが使えるうちに、{to}の本人確認方法を登録してください（「{security_info}」のページの「{add_method}」）。"
         ),
         (PhoneTask::Test, true) => message!(locale, "DONE: tested: {methods}.", "済：サインインを確認：{methods}。"),
         (PhoneTask::Test, false) if todo.methods.is_empty() => message!(
@@ -88,13 +90,13 @@ fn to_do(todo: &ToDo, order: &PhoneOrder, teller: &Teller<'_>) -> (String, Vec<S
         }
         (PhoneTask::MakeDefault, false) if todo.methods.is_empty() => message!(
             locale,
-            "Make it the default: Security info page, \"Default sign-in method\", \"Change\".",
-            "それを既定にしてください（「セキュリティ情報」のページの「既定のサインイン方法」で「変更」）。"
+            "Make it the default: {security_info} page, \"{default_method}\", \"{change_link}\".",
+            "それを既定にしてください（「{security_info}」のページの「{default_method}」で「{change_link}」）。"
         ),
         (PhoneTask::MakeDefault, false) => message!(
             locale,
-            "Make {methods} the default: Security info page, \"Default sign-in method\", \"Change\".",
-            "「セキュリティ情報」のページの「既定のサインイン方法」で「変更」を押し、{methods} を既定にしてください。"
+            "Make {methods} the default: {security_info} page, \"{default_method}\", \"{change_link}\".",
+            "「{security_info}」のページの「{default_method}」で「{change_link}」を押し、{methods} を既定にしてください。"
         ),
         (PhoneTask::Remove, true) => {
             message!(locale, "DONE: nothing is left on the old phone.", "済：古いスマホを使う方法は残っていません。")
@@ -128,6 +130,7 @@ fn to_do(todo: &ToDo, order: &PhoneOrder, teller: &Teller<'_>) -> (String, Vec<S
 
 /// What is left: apps are deleted, numbers that stay move with the SIM, numbers that change are edited.
 fn remove(todo: &ToDo, order: &PhoneOrder, teller: &Teller<'_>) -> (String, Vec<String>) {
+    let Labels { security_info, change_link, .. } = teller.locale.labels();
     let (locale, id) = (teller.locale, teller.account());
     let to = clean(&order.to_device);
     let is_other = |id: &&crate::domain::id::MethodId| !order.moves.contains(id) && !order.new_number.contains(id);
@@ -139,8 +142,8 @@ fn remove(todo: &ToDo, order: &PhoneOrder, teller: &Teller<'_>) -> (String, Vec<
         let (methods, first) = (teller.all(&others), teller.typed(&others[..1]));
         said.push(message!(
             locale,
-            "Only then delete {methods} on the Security info page.",
-            "ここまで終わってから、「セキュリティ情報」のページで {methods} を削除してください。"
+            "Only then delete {methods} on the {security_info} page.",
+            "ここまで終わってから、「{security_info}」のページで {methods} を削除してください。"
         ));
         typed.push(message!(
             locale,
@@ -165,8 +168,8 @@ fn remove(todo: &ToDo, order: &PhoneOrder, teller: &Teller<'_>) -> (String, Vec<
         let (methods, first) = (teller.all(&order.new_number), teller.typed(&order.new_number[..1]));
         said.push(message!(
             locale,
-            "When the new number works, press \"Change\" at {methods} on the same page.",
-            "新しい番号が使えるようになったら、同じページで {methods} の「変更」を押してください。"
+            "When the new number works, press \"{change_link}\" at {methods} on the same page.",
+            "新しい番号が使えるようになったら、同じページで {methods} の「{change_link}」を押してください。"
         ));
         typed.push(message!(
             locale,
@@ -177,17 +180,48 @@ fn remove(todo: &ToDo, order: &PhoneOrder, teller: &Teller<'_>) -> (String, Vec<
     (teller.sentences(&said), typed)
 }
 
-/// The step of a phone change that is open now: its place, how many there are, what to do and what is typed.
-pub fn open_step(order: &PhoneOrder, teller: &Teller<'_>) -> Option<(usize, usize, String, Vec<String>)> {
-    let place = order.order.iter().position(|todo| !todo.done)?;
-    let (said, typed) = to_do(order.order.get(place)?, order, teller);
-    Some((place + 1, order.order.len(), said, typed))
+/// The step of a phone change that is open now, and what is typed for it.
+pub fn open_now(order: &PhoneOrder, teller: &Teller<'_>) -> (String, Vec<String>) {
+    let locale = teller.locale;
+    let (from, to) = (names::device(&order.from_device, locale), names::device(&order.to_device, locale));
+    let open = order.order.iter().enumerate().find(|(_, todo)| !todo.done);
+    let Some((place, todo)) = open else {
+        let typed = order.order.last().map(|todo| to_do(todo, order, teller).1).unwrap_or_default();
+        let done = message!(
+            locale,
+            "Phone change from {from} to {to}: every step is done.",
+            "機種変更（{from}から{to}へ）：すべての手順が済んでいます。"
+        );
+        return (done, typed);
+    };
+    let (step, steps, (said, typed)) = (place + 1, order.order.len(), to_do(todo, order, teller));
+    let now = message!(
+        locale,
+        "Phone change from {from} to {to}, step {step} of {steps}: {said}",
+        "機種変更（{from}から{to}へ）、手順{step}（全{steps}手順）：{said}"
+    );
+    (now, typed)
+}
+
+/// Whether the old phone may go now, in a sentence.
+pub fn what_of_the_old_phone(old: &OldPhone, teller: &Teller<'_>) -> String {
+    let locale = teller.locale;
+    let may_go = message!(locale, "May I give away the old phone now?", "古いスマホを手放しても大丈夫ですか？");
+    let answer = match old.because {
+        None if old.left.is_empty() => {
+            let works = teller.all(&old.works);
+            message!(locale, "Yes: {works} can be used without it.", "はい。{works} が使えるので大丈夫です。")
+        }
+        None => message!(locale, "Not yet: only when this is done.", "まだです。この手順が済んでからにしてください。"),
+        Some(against) => against_it(against, old, teller),
+    };
+    teller.sentences(&[may_go, answer])
 }
 
 /// Whether the old phone may go now.
 pub fn old_phone(old: &OldPhone, teller: &Teller<'_>) -> Section {
     let locale = teller.locale;
-    let (works, unsure) = (teller.all(&old.works), teller.any(&old.unsure));
+    let works = teller.all(&old.works);
     let said = match old.because {
         None => {
             let first = if old.left.is_empty() {
@@ -211,23 +245,7 @@ pub fn old_phone(old: &OldPhone, teller: &Teller<'_>) -> Section {
             };
             teller.sentences(&[first, critical])
         }
-        Some(against) => sentences! { against, locale;
-            Against::LastMethod =>
-                "NO: nothing is registered anywhere else. Without it you are locked out.",
-                "いいえ。ほかに登録がないため、今手放すとサインインできなくなります。";
-            Against::WouldLockOut =>
-                "NO: everything else is on record as unavailable. Without it you are locked out.",
-                "いいえ。ほかの方法はどれも使えないと伺っています。今手放すとサインインできなくなります。";
-            Against::WouldLeaveUntested =>
-                "NOT YET: {unsure} is not tested. Test it first.",
-                "まだです。{unsure} でサインインできるか、先に確認してください。";
-            Against::TestedLongAgo =>
-                "NOT YET: the last test of {unsure} is too old. Test it again first.",
-                "まだです。{unsure} を最後に確認してから時間がたっています。先にもう一度確認してください。";
-            Against::NotKnownToBeElsewhere =>
-                "NOT YET: {unsure} may itself be on the old phone, or use its number. First we have to record which device or number it is.",
-                "まだです。{unsure} も古いスマホやその番号を使う方法かもしれません。どの端末の、どの番号かを先に確認します。";
-        },
+        Some(against) => against_it(against, old, teller),
     };
     let rule = match old.because {
         Some(Against::LastMethod) => Some("last-method"),
@@ -242,45 +260,25 @@ pub fn old_phone(old: &OldPhone, teller: &Teller<'_>) -> Section {
     )
 }
 
-/// What happens when the number is changed first.
-pub fn number_first(first: &NumberFirst, teller: &Teller<'_>) -> Section {
-    let locale = teller.locale;
-    let left = if first.works.is_empty() { &first.left } else { &first.works };
-    let (stops, left) = (teller.all(&first.stops), teller.any(left));
-    let said = match (first.stops.is_empty(), first.left.is_empty()) {
-        (true, _) => message!(
-            locale,
-            "Nothing changes: none of your methods on record uses a phone number.",
-            "電話番号を使う本人確認方法は登録されていないので、影響はありません。"
-        ),
-        (false, true) => message!(
-            locale,
-            "{stops} stops working, nothing else is left, and you are locked out. Add and test another method first.",
-            "{stops} が使えなくなり、ほかに使える方法がないため、サインインできなくなります。先に別の方法を追加し、サインインを確認してください。"
-        ),
-        (false, false) => {
-            let change = message!(
-                locale,
-                "You lose {stops}. The Security info page asks for MFA: sign in with {left} and press \"Change\" beside the number; the \
-                 new one is verified by text or call.",
-                "{stops} は使えなくなります。「セキュリティ情報」のページに {left} でサインインし、電話番号の右の「変更」から新しい番号を登録してください。新しい番号は、SMSか音声通話で確認されます。"
-            );
-            let untested = if first.works.is_empty() {
-                message!(
-                    locale,
-                    "NOT YET: no other method is tested. Test one first.",
-                    "まだ変えないでください。ほかの方法でサインインできるか、先に確認してください。"
-                )
-            } else {
-                String::new()
-            };
-            teller.sentences(&[untested, change])
-        }
-    };
-    Section::text(
-        message!(locale, "What happens if I change my number first?", "先に電話番号が変わるとどうなりますか？"),
-        said,
-    )
+fn against_it(against: Against, old: &OldPhone, teller: &Teller<'_>) -> String {
+    let (locale, unsure) = (teller.locale, teller.any(&old.unsure));
+    sentences! { against, locale;
+        Against::LastMethod =>
+            "NO: nothing is registered anywhere else. Without it you are locked out.",
+            "いいえ。ほかに登録がないため、今手放すとサインインできなくなります。";
+        Against::WouldLockOut =>
+            "NO: everything else is on record as unavailable. Without it you are locked out.",
+            "いいえ。ほかの方法はどれも使えないと伺っています。今手放すとサインインできなくなります。";
+        Against::WouldLeaveUntested =>
+            "NOT YET: {unsure} is not tested. Test it first.",
+            "まだです。{unsure} でサインインできるか、先に確認してください。";
+        Against::TestedLongAgo =>
+            "NOT YET: the last test of {unsure} is too old. Test it again first.",
+            "まだです。{unsure} を最後に確認してから時間がたっています。先にもう一度確認してください。";
+        Against::NotKnownToBeElsewhere =>
+            "NOT YET: {unsure} may itself be on the old phone, or use its number. First we have to record which device or number it is.",
+            "まだです。{unsure} も古いスマホやその番号を使う方法かもしれません。どの端末の、どの番号かを先に確認します。";
+    }
 }
 
 /// What a new phone needs, while the old one works.
@@ -291,6 +289,11 @@ pub fn new_phone(new: &NewPhone, teller: &Teller<'_>) -> Section {
         "Register the new phone while the old one works: add, test, make it the default, and only then remove the old.",
         "古いスマホが使えるうちに、新しいスマホの登録、サインインの確認、既定の変更の順に進め、古いスマホの登録は最後に削除してください。"
     )];
+    said.push(message!(
+        locale,
+        "Do you no longer have the old one? Sign in with another method, or, if there is none, re-register.",
+        "古いスマホがもうない場合は、ほかの方法でサインインして登録してください。ほかになければ、再登録の手続きになります。"
+    ));
     for phone in &new.phones {
         let (device, methods) = (names::device(&phone.device, locale), teller.all(&phone.methods));
         said.push(if phone.locks_out {
@@ -321,8 +324,15 @@ pub fn new_phone(new: &NewPhone, teller: &Teller<'_>) -> Section {
         "始めるとき：mfadesk phone-change start {id} --from 古い端末 --to 新しい端末"
     );
     Section::with_desk(
-        message!(locale, "What depends on which device? (new phone)", "機種変更をするには？"),
+        message!(locale, "What do I do with a new phone?", "機種変更をするには？"),
         teller.sentences(&said),
-        vec![start],
+        vec![
+            start,
+            message!(
+                locale,
+                "Old one lost: mfadesk lost {id} DEVICE, then mfadesk next {id}",
+                "もうない場合：mfadesk lost {id} 端末名、続けて mfadesk next {id}"
+            ),
+        ],
     )
 }

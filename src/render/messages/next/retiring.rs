@@ -8,6 +8,7 @@ use crate::domain::instant::DAY;
 use crate::domain::kind::Kind;
 use crate::domain::risk::Level;
 use crate::render::Locale;
+use crate::render::labels::Labels;
 use crate::render::messages::{localized, message, names};
 
 /// From which day on what ends, what is left then, and what to do before.
@@ -80,6 +81,7 @@ fn outcome(ends: &ComingEnd, teller: &Teller<'_>) -> String {
 
 /// What to do before: nothing that ends as well.
 fn before(ends: &ComingEnd, teller: &Teller<'_>) -> String {
+    let Labels { security_info, add_method, .. } = teller.locale.labels();
     let (locale, day) = (teller.locale, ends.on);
     if let (Level::Warning, [_, ..]) = (ends.if_in_force, &ends.untested[..]) {
         let untested = teller.all(&ends.untested);
@@ -100,8 +102,8 @@ fn before(ends: &ComingEnd, teller: &Teller<'_>) -> String {
     } else {
         message!(
             locale,
-            "Before {day}: on the Security info page press \"Add method\" and register {add}, preferably the first of these. Then test it.",
-            "{day} より前に、「セキュリティ情報」のページの「サインイン方法の追加」から、{add}のいずれか（できれば先に挙げたもの）を登録し、サインインを確認してください。"
+            "Before {day}: on the {security_info} page press \"{add_method}\" and register {add}, preferably the first of these. Then test it.",
+            "{day} より前に、「{security_info}」のページの「{add_method}」から、{add}のいずれか（できれば先に挙げたもの）を登録し、サインインを確認してください。"
         )
     };
     teller.sentences(&[what, not_these(&ends.ending, locale)])

@@ -1,7 +1,7 @@
 //! What is said about one topic, from whichever file knows it, with the spaces that Japanese takes.
 
 use super::teller::{AdviceLine, Section, Teller};
-use super::{lockout, methods, period, phone, retiring, setup};
+use super::{lockout, lost, methods, number, period, phone, retiring, setup};
 use crate::domain::advice::page::{Situation, Topic};
 use crate::domain::kind::Kind;
 use crate::queries::status::AccountStatus;
@@ -12,14 +12,20 @@ use crate::render::{Lang, Locale};
 /// What is said about this topic to somebody in this situation.
 pub fn section(topic: &Topic, situation: Situation, teller: &Teller<'_>) -> Section {
     let said = worded(topic, situation, teller);
-    let tidy = |text: String| if teller.locale.lang == Lang::Ja { tidied(text) } else { text };
-    let line = |line| match line {
+    let lang = teller.locale.lang;
+    let heading = if lang == Lang::Ja { tidied(said.heading) } else { said.heading };
+    Section { heading, lines: said.lines.into_iter().map(|line| tidy(line, lang)).collect() }
+}
+
+/// The same, with the spaces that this language takes.
+pub(super) fn tidy(line: AdviceLine, lang: Lang) -> AdviceLine {
+    let tidy = |text: String| if lang == Lang::Ja { tidied(text) } else { text };
+    match line {
         AdviceLine::Text(text) => AdviceLine::Text(tidy(text)),
         AdviceLine::Item(text) => AdviceLine::Item(tidy(text)),
         AdviceLine::Step(number, text) => AdviceLine::Step(number, tidy(text)),
         AdviceLine::Desk(text) => AdviceLine::Desk(tidy(text)),
-    };
-    Section { heading: tidy(said.heading), lines: said.lines.into_iter().map(line).collect() }
+    }
 }
 
 /// Between an id or a number and Japanese there is a space; after a kind that is called by a Japanese name there is none.
@@ -45,13 +51,14 @@ fn worded(topic: &Topic, situation: Situation, teller: &Teller<'_>) -> Section {
         Topic::TryFirst(facts) => lockout::try_first(facts, teller),
         Topic::ComesBack(facts) => lockout::comes_back(facts, teller),
         Topic::Retiring(facts) => retiring::ends(facts, teller),
+        Topic::Lost(facts) => lost::each_loss(facts, teller),
         Topic::Request(facts) => lockout::request(facts, teller),
         Topic::Reregister(facts) => lockout::reregister(facts, teller),
         Topic::Step(facts) => setup::step(facts, teller),
         Topic::Application(facts) => setup::application(facts, teller),
         Topic::PhoneOrder(facts) => phone::order(facts, teller),
         Topic::OldPhone(facts) => phone::old_phone(facts, teller),
-        Topic::NumberFirst(facts) => phone::number_first(facts, teller),
+        Topic::NumberFirst(facts) => number::number_first(facts, teller),
         Topic::NewPhone(facts) => phone::new_phone(facts, teller),
         Topic::Methods(facts) => methods::methods(facts, teller),
         Topic::OtherOption(facts) => methods::other_option(facts, teller),

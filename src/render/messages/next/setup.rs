@@ -6,13 +6,14 @@ use super::teller::{AdviceLine, Section, Teller};
 use crate::domain::advice::setup::{MayApply, SetupStep, WalkThrough};
 use crate::domain::rules::Code;
 use crate::render::Locale;
-use crate::render::messages::{localized, message, names};
+use crate::render::labels::Labels;
+use crate::render::messages::{message, names};
 use crate::render::sanitize::clean;
 
 /// The step to do now.
 pub fn step(step: &SetupStep, teller: &Teller<'_>) -> Section {
     let locale = teller.locale;
-    let (number, what) = (step.step, title(step.step).of(locale.lang));
+    let (number, what) = (step.step, title(step.step, locale));
     let mut lines: Vec<AdviceLine> = walk(step.walk, teller).into_iter().map(AdviceLine::Text).collect();
     let how = match step.step {
         1 => first(step, teller),
@@ -24,6 +25,9 @@ pub fn step(step: &SetupStep, teller: &Teller<'_>) -> Section {
         Ok([only]) => vec![AdviceLine::Text(only)],
         Err(steps) => steps.into_iter().enumerate().map(|(place, said)| AdviceLine::Step(place + 1, said)).collect(),
     });
+    if step.step <= 2 {
+        lines.push(AdviceLine::Text(without_smartphone(locale)));
+    }
     match (step.step, step.to_test.first()) {
         (3, example) => {
             let (id, example) = (teller.account(), example.map_or("m1".into(), |id| clean(id.as_str())));
@@ -56,12 +60,13 @@ pub fn step(step: &SetupStep, teller: &Teller<'_>) -> Section {
     }
 }
 
-fn title(step: u8) -> crate::render::messages::Localized {
+pub(super) fn title(step: u8, locale: Locale) -> &'static str {
+    let Labels { step_1, step_2, step_3, step_4, .. } = locale.labels();
     match step {
-        1 => localized!("set up the first method", "1個目の本人確認方法を登録する"),
-        2 => localized!("add another method", "追加の本人確認方法を登録する"),
-        3 => localized!("try signing in", "サインインできるか確認する"),
-        _ => localized!("apply for MFA", "多要素認証の利用を申請する"),
+        1 => step_1,
+        2 => step_2,
+        3 => step_3,
+        _ => step_4,
     }
 }
 
@@ -97,6 +102,7 @@ fn walk(walk: WalkThrough, teller: &Teller<'_>) -> Option<String> {
 }
 
 fn first(step: &SetupStep, teller: &Teller<'_>) -> Vec<String> {
+    let Labels { first_setup, more_information, next_button, success, .. } = teller.locale.labels();
     let locale = teller.locale;
     let app = message!(
         locale,
@@ -106,15 +112,20 @@ fn first(step: &SetupStep, teller: &Teller<'_>) -> Vec<String> {
     vec![
         message!(
             locale,
-            "Open the Security info page (step 1). Sign in with your 10-digit Common ID and your password.",
-            "「多要素認証の設定ページ（手順1用）」を開き、共通ID（数字10桁）とパスワードでサインインしてください。"
+            "Open the {first_setup}. Sign in with your 10-digit Common ID and your password.",
+            "「{first_setup}」を開き、共通ID（数字10桁）とパスワードでサインインしてください。"
         ),
         message!(
             locale,
-            "At \"More information required\" press \"Next\".",
-            "「詳細情報が必要」と表示されたら「次へ」を押してください。"
+            "At \"{more_information}\" press \"{next_button}\".",
+            "「{more_information}」と表示されたら「{next_button}」を押してください。"
         ),
         teller.sentences(&[app, not_these(&step.ending, locale)]),
+        message!(
+            locale,
+            "On the phone itself, press the link that pairs the app; on a computer, scan the QR code with the app.",
+            "スマホだけで設定するときは、画面のペアリング用のリンクを押してください。パソコンのときは、アプリでQRコードを読み取ってください。"
+        ),
         message!(
             locale,
             "What you register first becomes the default: register the method that you will use most.",
@@ -122,13 +133,14 @@ fn first(step: &SetupStep, teller: &Teller<'_>) -> Vec<String> {
         ),
         message!(
             locale,
-            "If you are asked for an email address, do not give ECCS Cloud Email. \"Success\" ends the step.",
-            "メールアドレスを求められたら、なるべくECCSクラウドメール以外を入力してください。「成功」と表示されれば完了です。"
+            "If you are asked for an email address, do not give ECCS Cloud Email. \"{success}\" ends the step.",
+            "メールアドレスを求められたら、なるべくECCSクラウドメール以外を入力してください。「{success}」と表示されれば完了です。"
         ),
     ]
 }
 
 fn alternative(step: &SetupStep, teller: &Teller<'_>) -> String {
+    let Labels { security_info, add_method, .. } = teller.locale.labels();
     let locale = teller.locale;
     let kinds = worth_adding(&step.add, locale);
     let how = if step.ending.is_empty() || step.add.is_empty() {
@@ -137,8 +149,8 @@ fn alternative(step: &SetupStep, teller: &Teller<'_>) -> String {
         let not = not_these(&step.ending, locale);
         let how = message!(
             locale,
-            "On the Security info page press \"Add method\" and register {kinds}, preferably the first of these.",
-            "「セキュリティ情報」のページで「サインイン方法の追加」を押し、{kinds}のいずれか（できれば先に挙げたもの）を登録してください。"
+            "On the {security_info} page press \"{add_method}\" and register {kinds}, preferably the first of these.",
+            "「{security_info}」のページで「{add_method}」を押し、{kinds}のいずれか（できれば先に挙げたもの）を登録してください。"
         );
         teller.sentences(&[how, not])
     };
@@ -157,69 +169,86 @@ fn alternative(step: &SetupStep, teller: &Teller<'_>) -> String {
             "できれば{device}がなくても使えるもの（{kinds}など）にしてください。"
         )
     });
-    let not = message!(
+    teller.sentences(&[how, elsewhere, not_for_sign_in(locale)])
+}
+
+pub(super) fn not_for_sign_in(locale: Locale) -> String {
+    let Labels { email_kind, app_password, .. } = locale.labels();
+    message!(
         locale,
-        "\"Email\" and \"App password\" are offered there too, but never verify a sign-in.",
-        "「電子メール」と「アプリ パスワード」も選べますが、サインイン時の本人確認には使えません。"
-    );
-    teller.sentences(&[how, elsewhere, not])
+        "\"{email_kind}\" and \"{app_password}\" are offered there too, but never verify a sign-in.",
+        "「{email_kind}」と「{app_password}」も選べますが、サインイン時の本人確認には使えません。"
+    )
+}
+
+/// Whoever has no smartphone is no dead end.
+fn without_smartphone(locale: Locale) -> String {
+    message!(
+        locale,
+        "No smartphone? Register a phone number, with its country code: you are asked by text or by a call. If that is not possible \
+         either, ask the support desk.",
+        "スマートフォンがない場合は、電話番号を国番号を選んで登録してください（SMSか音声通話で確認します）。それも難しい場合は、サポート窓口にご相談ください。"
+    )
+}
+
+pub(super) fn sign_out_of_citrix(locale: Locale) -> String {
+    message!(
+        locale,
+        "First sign out of the remote desktop (Citrix Workspace): applying disconnects it.",
+        "先に、事務業務端末のリモートアクセス（Citrix Workspace）からサインアウトしてください。"
+    )
 }
 
 /// How a method is added, where nothing speaks against any.
 fn add_any(locale: Locale) -> String {
+    let Labels { security_info, add_method, authenticator_app, .. } = locale.labels();
     message!(
         locale,
-        "On the Security info page press \"Add method\", choose \"Authenticator app\" or a phone, press \"Add\", and follow the page.",
-        "「セキュリティ情報」のページで「サインイン方法の追加」を押し、「Microsoft Authenticator」「電話」など登録したい方法を選び、画面の指示に従って進めてください。"
+        "On the {security_info} page press \"{add_method}\", choose \"{authenticator_app}\" or a phone, and follow the page.",
+        "「{security_info}」のページで「{add_method}」を押し、「{authenticator_app}」や電話など登録したい方法を選び、画面の指示に従って進めてください。"
     )
 }
 
 fn try_signing_in(step: &SetupStep, teller: &Teller<'_>) -> Vec<String> {
+    let Labels { security_info, signed_out, other_option, .. } = teller.locale.labels();
     let (locale, which) = (teller.locale, teller.any(&step.to_test));
     vec![
         message!(
             locale,
-            "Open the sign-out page and wait for \"You signed out of your account\".",
-            "サインアウトページを開き、「サインアウトしました」と表示されるまで待ってください。"
+            "Open the sign-out page and wait for \"{signed_out}\".",
+            "サインアウトページを開き、「{signed_out}」と表示されるまで待ってください。"
         ),
         message!(
             locale,
-            "Open the Security info page, sign in with your Common ID and password, and verify with {which}. \"Use a different \
-             verification option\" leads to the methods that are not asked for.",
-            "「セキュリティ情報」のページを開き、共通IDとパスワードを入力し、{which} で本人確認をしてください。別の方法を使うときは\
-             「別の確認オプションを使用する」を押してください。"
+            "Open the {security_info} page, sign in with your Common ID and password, and verify with {which}. \"{other_option}\" leads to the methods that are not asked for.",
+            "「{security_info}」のページを開き、共通IDとパスワードを入力し、{which} で本人確認をしてください。別の方法を使うときは\
+             「{other_option}」を押してください。"
         ),
         message!(
             locale,
-            "When the Security info page opens, it worked. If it does not, do not go on to step 4.",
-            "「セキュリティ情報」のページが表示されれば成功です。うまくいかなければ、手順4へ進まないでください。"
+            "When the {security_info} page opens, it worked. If it does not, do not go on to step 4.",
+            "「{security_info}」のページが表示されれば成功です。うまくいかなければ、手順4へ進まないでください。"
         ),
     ]
 }
 
-fn apply(teller: &Teller<'_>) -> Vec<String> {
+pub(super) fn apply(teller: &Teller<'_>) -> Vec<String> {
+    let Labels { user_menu, menu_item, use_mfa, yes_word, save_button, .. } = teller.locale.labels();
     let locale = teller.locale;
     vec![
+        message!(locale, "Open the {user_menu} and sign in.", "「{user_menu}」を開いてサインインしてください。"),
+        message!(locale, "On the left press \"{menu_item}\".", "左の「{menu_item}」を押してください。"),
         message!(
             locale,
-            "Open the User Menu and sign in.",
-            "「UTokyo Account利用者メニュー」を開いてサインインしてください。"
-        ),
-        message!(
-            locale,
-            "On the left press \"multi-factor authentication setting\".",
-            "左の「多要素認証利用設定」を押してください。"
-        ),
-        message!(
-            locale,
-            "At the bottom answer \"Yes\" to \"Use MFA\", and press \"SAVE\".",
-            "下の方の「多要素認証を利用する」を「はい」にして、「保存」を押してください。"
+            "At the bottom answer \"{yes_word}\" to \"{use_mfa}\", and press \"{save_button}\".",
+            "下の方の「{use_mfa}」を「{yes_word}」にして、「{save_button}」を押してください。"
         ),
     ]
 }
 
 /// Whether one can apply now, and why not.
 pub fn application(application: &MayApply, teller: &Teller<'_>) -> Section {
+    let Labels { user_menu, .. } = teller.locale.labels();
     let locale = teller.locale;
     let minutes = application.propagation_minutes;
     let is_refused_by = |code| application.refused_by.contains(&code);
@@ -257,6 +286,11 @@ pub fn application(application: &MayApply, teller: &Teller<'_>) -> Section {
             "申請すると、事務業務端末のリモートアクセス（Citrix Workspace）が切断されます。先にサインアウトしてください。"
         ));
     }
+    said.push(message!(
+        locale,
+        "The guidance does not ask you to be on campus. If the {user_menu} does not open, try another browser or network, and tell us what it shows.",
+        "学内からに限るという条件はありません。「{user_menu}」が開かないときは、別のブラウザーやネットワークを試し、表示された内容をお知らせください。"
+    ));
     let rules = application.refused_by.iter().map(|code| code.as_str()).collect::<Vec<_>>().join(", ");
     let desk = (!rules.is_empty()).then(|| message!(locale, "Rules: {rules}", "規則：{rules}"));
     Section::with_desk(

@@ -42,6 +42,27 @@ pub enum AdviceLine {
     Desk(String),
 }
 
+/// One thing that is said first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeadLine {
+    /// What is said.
+    pub line: AdviceLine,
+    /// Whether it is left out where there is no room: the headline says it too, or the question by its number does.
+    pub is_spare: bool,
+}
+
+impl LeadLine {
+    /// What has to be said.
+    pub(super) fn must(line: AdviceLine) -> Self {
+        Self { line, is_spare: false }
+    }
+
+    /// What is said where there is room.
+    pub(super) fn spare(line: AdviceLine) -> Self {
+        Self { line, is_spare: true }
+    }
+}
+
 /// Whoever tells somebody about their account.
 #[derive(Debug, Clone, Copy)]
 pub struct Teller<'a> {

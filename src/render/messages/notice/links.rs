@@ -4,8 +4,8 @@ use super::NoticeWriter;
 use crate::domain::advice::links::GuidancePage;
 use crate::domain::notice::pages;
 use crate::render::Locale;
+use crate::render::messages::localized;
 use crate::render::messages::next::pages::{address, name};
-use crate::render::messages::{Localized, localized};
 
 /// Where the desk answers questions.
 const SUPPORT: &str = "https://utelecon.adm.u-tokyo.ac.jp/en/support/";
@@ -14,7 +14,7 @@ const SUPPORT: &str = "https://utelecon.adm.u-tokyo.ac.jp/en/support/";
 pub fn links(writer: &NoticeWriter<'_>) -> Vec<(&'static str, String)> {
     let link = |page: GuidancePage| {
         let url = page.address(writer.policy);
-        (in_full(page).of(writer.locale.lang), address(url, writer.locale))
+        (in_full(page, writer.locale), address(url, writer.locale))
     };
     pages(&writer.notice.steps).into_iter().map(link).collect()
 }
@@ -25,11 +25,12 @@ pub fn contact(locale: Locale) -> Vec<(&'static str, String)> {
 }
 
 /// Who reads a letter alone has nobody to ask what a page is for.
-fn in_full(page: GuidancePage) -> Localized {
-    match page {
+fn in_full(page: GuidancePage, locale: Locale) -> &'static str {
+    let said = match page {
         GuidancePage::Reregister => localized!("Re-registration of verification methods", "本人確認方法の再登録"),
         GuidancePage::Setup => localized!("Initial setup, step by step", "初期設定手順"),
         GuidancePage::Change => localized!("Changing verification methods, step by step", "登録変更手順"),
-        page => name(page),
-    }
+        page => return name(page, locale),
+    };
+    said.of(locale.lang)
 }

@@ -135,36 +135,35 @@ pub fn day(Date(day): Date, locale: Locale) -> String {
 pub fn headline(situation: NoticeSituation, locale: Locale) -> &'static str {
     match situation {
         NoticeSituation::LockedOut => {
-            localized!("you cannot sign in at the moment", "サインインできない状態になっています")
+            localized!("you cannot sign in at the moment, what to do", "【要対応】サインインできない状態になっています")
         }
-        NoticeSituation::Critical => localized!("one loss would lock you out", "本人確認方法の追加登録のお願い"),
+        NoticeSituation::Critical => {
+            localized!("please add a verification method", "【要対応】本人確認方法の追加登録のお願い")
+        }
         NoticeSituation::Warning => {
-            localized!("please check your verification methods", "本人確認方法をご確認ください")
+            localized!("please check your verification methods", "【要対応】本人確認方法の確認のお願い")
         }
-        NoticeSituation::Safe => localized!("nothing needs to be done", "ご対応の必要はありません"),
-        NoticeSituation::SetUp(_) => {
-            localized!(
-                "the setup of multi-factor authentication is not complete",
-                "多要素認証の初期設定が完了していません"
-            )
-        }
+        NoticeSituation::Safe => localized!("nothing needs to be done", "【お知らせ】本人確認方法の登録状況"),
+        NoticeSituation::SetUp(4) => localized!(
+            "please complete the setup of multi-factor authentication (step 4)",
+            "【要対応】多要素認証の初期設定が完了していません（手順4が残っています）"
+        ),
+        NoticeSituation::SetUp(_) => localized!(
+            "please complete the setup of multi-factor authentication",
+            "【要対応】多要素認証の初期設定が完了していません"
+        ),
         NoticeSituation::SetUpAgain => {
-            localized!("your verification methods have to be set up again", "本人確認方法の再設定が必要です")
+            localized!("please set up your verification methods again", "【要対応】本人確認方法の再設定のお願い")
         }
         NoticeSituation::NeverSetUp => {
-            localized!("your first verification method has to be set up", "本人確認方法の登録が必要です")
+            localized!("please set up your first verification method", "【要対応】本人確認方法の登録のお願い")
         }
-        NoticeSituation::WillBeSetUpAgain => {
-            localized!(
-                "you will have to set up your verification methods again",
-                "このままでは本人確認方法の再設定が必要になります"
-            )
-        }
-        NoticeSituation::WillBeLockedOut => {
-            localized!("you will not be able to sign in any more", "このままではサインインできなくなります")
-        }
+        NoticeSituation::WillBeSetUpAgain | NoticeSituation::WillBeLockedOut => localized!(
+            "please add a verification method before you cannot sign in any more",
+            "【要対応】サインインできなくなる前に：本人確認方法の追加登録のお願い"
+        ),
         NoticeSituation::WillBeCritical | NoticeSituation::WillBeWarning => {
-            localized!("your verification methods will no longer be enough", "本人確認方法の追加登録・確認のお願い")
+            localized!("please add or check a verification method", "【要対応】本人確認方法の追加登録・確認のお願い")
         }
     }
     .of(locale.lang)
@@ -186,7 +185,7 @@ pub fn situation(writer: &NoticeWriter<'_>) -> String {
             "本人確認方法は2個以上登録されていますが、実際にサインインできることを確認できていない方法があります。";
         NoticeSituation::Safe =>
             "According to what the support desk has on record, no single loss would lock you out of your account.",
-            "サポート窓口の記録では、どれか1つが使えなくなってもサインインできる状態です。";
+            "サポート窓口の記録では、どれか1つが使えなくなってもサインインできる状態です。ご対応の必要はありません。";
         NoticeSituation::SetUp(step) =>
             "The initial setup of multi-factor authentication is not complete: step {step} of 4 comes next.",
             "多要素認証の初期設定が完了していません。残りは手順{step}以降です（全4手順）。";
@@ -231,7 +230,11 @@ pub fn methods(writer: &NoticeWriter<'_>) -> Vec<String> {
             Some(AS_IF_LOST) => message!(locale, "{named}: until then only", "{named}：それ以降は使えません"),
             Some(why) => {
                 let why = names::unavailability(why, locale.lang);
-                message!(locale, "{named}: cannot be used ({why})", "{named}：使えません（{why}）")
+                message!(
+                    locale,
+                    "{named}: we were told that it cannot be used ({why})",
+                    "{named}：使えないと伺っています（{why}）"
+                )
             }
         }
     });
@@ -239,7 +242,7 @@ pub fn methods(writer: &NoticeWriter<'_>) -> Vec<String> {
     if methods.is_empty() { vec![localized!("nothing", "なし").of(locale.lang).to_owned()] } else { methods }
 }
 
-/// A method as the person knows it: `Phone ••12 on "iPhone 15"`.
+/// A method as the person knows it: `Phone ending in 12 on "iPhone 15"`.
 fn named(method: &Method, writer: &NoticeWriter<'_>) -> String {
     let locale = writer.locale;
     let kind = match method.name() {
@@ -247,7 +250,10 @@ fn named(method: &Method, writer: &NoticeWriter<'_>) -> String {
         None => names::kind(method.kind).of(locale.lang).to_owned(),
     };
     let kind = match &method.number {
-        Some(number) => format!("{kind} ••{}", clean(number.last_two())),
+        Some(number) => {
+            let digits = clean(number.last_two());
+            message!(locale, "{kind} ending in {digits}", "{kind} 末尾{digits}")
+        }
         None => kind,
     };
     let kind = match channels_left(method, writer) {
@@ -283,5 +289,5 @@ fn device(method: &Method, locale: Locale) -> Option<String> {
 fn number(method: &Method, locale: Locale) -> String {
     let digits = method.number.as_ref().map_or("", |number| number.last_two());
     let digits = clean(digits);
-    message!(locale, "the number ••{digits}", "電話番号 ••{digits} ")
+    message!(locale, "the number ending in {digits}", "末尾{digits}の電話番号")
 }

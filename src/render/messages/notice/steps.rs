@@ -6,6 +6,7 @@ use crate::domain::affiliation::Affiliation;
 use crate::domain::kind::Kind;
 use crate::domain::loss::Loss;
 use crate::domain::notice::{Apart, NoticeStep};
+use crate::render::labels::Labels;
 use crate::render::messages::next::retiring::in_a_row;
 use crate::render::messages::sentence::sentences;
 use crate::render::messages::{localized, message, names};
@@ -21,6 +22,7 @@ pub fn steps(writer: &NoticeWriter<'_>) -> Vec<String> {
 }
 
 fn said_of(step: &NoticeStep, writer: &NoticeWriter<'_>) -> String {
+    let Labels { security_info, add_method, email_kind, app_password, other_option, .. } = writer.locale.labels();
     let locale = writer.locale;
     sentences! { step, locale;
         NoticeStep::AwaitReregistration(via = names::via(via, locale.lang)) =>
@@ -28,28 +30,25 @@ fn said_of(step: &NoticeStep, writer: &NoticeWriter<'_>) -> String {
              it waits for.",
             "どれも使えない場合：再登録の申請が記録されています（{via}）。この先の手続きは「本人確認方法の再登録」のページをご覧ください。";
         NoticeStep::AddAlternative =>
-            "On the Security info page, press \"Add method\" and register at least one more method, preferably on another device. \"Email\" and \"App password\" cannot be used for signing in.",
-            "「セキュリティ情報」のページの「サインイン方法の追加」から、本人確認方法をもう1個以上登録してください（できれば別の端末のもの）。「電子メール」と「アプリ パスワード」は、サインイン時の本人確認には使えません。";
+            "On the {security_info} page, press \"{add_method}\" and register at least one more method, preferably on another device. \"{email_kind}\" and \"{app_password}\" cannot be used for signing in.",
+            "「{security_info}」のページの「{add_method}」から、本人確認方法をもう1個以上登録してください（できれば別の端末のもの）。「{email_kind}」と「{app_password}」は、サインイン時の本人確認には使えません。";
         NoticeStep::TrySigningIn =>
-            "Sign out on the sign-out page, open the Security info page, and check that you can sign in with the methods that you \
+            "Sign out on the sign-out page, open the {security_info} page, and check that you can sign in with the methods that you \
              registered. If you cannot, contact the support desk before you go on.",
-            "サインアウトページでサインアウトしてから「セキュリティ情報」のページを開き、登録した方法でサインインできることを確かめてください。うまくいかない場合は、\
+            "サインアウトページでサインアウトしてから「{security_info}」のページを開き、登録した方法でサインインできることを確かめてください。うまくいかない場合は、\
              次へ進まずにサポート窓口へお問い合わせください。";
         NoticeStep::TryAdded =>
-            "Sign out on the sign-out page, open the Security info page again and sign in with what you added (\"Use a different \
-             verification option\"). Do not delete a method or give a device away before that worked.",
-            "サインアウトページでサインアウトしてから「セキュリティ情報」のページを開き直し、追加した方法でサインインできることを確かめてください（「別の確認オプションを使用する」\
+            "Sign out on the sign-out page, open the {security_info} page again and sign in with what you added (\"{other_option}\"). Do not delete a method or give a device away before that worked.",
+            "サインアウトページでサインアウトしてから「{security_info}」のページを開き直し、追加した方法でサインインできることを確かめてください（「{other_option}」\
              から選べます）。確かめるまでは、ほかの方法を削除したり、端末を手放したりしないでください。";
         NoticeStep::Test(ids = writer.all(ids)) =>
-            "Sign out on the sign-out page, open the Security info page and check that you can sign in with each of these (\"Use a \
-             different verification option\"): {ids}.",
-            "サインアウトページでサインアウトしてから「セキュリティ情報」のページを開き、次の方法それぞれでサインインできることを確かめてください（「別の確認オプションを使用\
-             する」から選べます）：{ids}";
+            "Sign out on the sign-out page, open the {security_info} page and check that you can sign in with each of these (\"{other_option}\"): {ids}.",
+            "サインアウトページでサインアウトしてから「{security_info}」のページを開き、次の方法それぞれでサインインできることを確かめてください（「{other_option}」から選べます）：{ids}";
         NoticeStep::TellDevice(ids = writer.all(ids)) =>
             "Tell the support desk on which device it is, by the name that you use: {ids}.",
             "次の方法がどの端末を使うかを、普段の呼び名でサポート窓口にお知らせください：{ids}";
         NoticeStep::TellNumber(ids = writer.all(ids)) =>
-            "Tell the support desk the phone number, by phone or at the counter, not by mail: {ids}.",
+            "Tell the support desk the phone number, in an online call or in person, not by email: {ids}.",
             "次の方法の電話番号を、メールには書かず、サポート窓口のオンライン通話または対面でお知らせください：{ids}";
         NoticeStep::TellSerial(ids = writer.all(ids)) =>
             "Tell the support desk the serial number: {ids}.",
@@ -59,7 +58,7 @@ fn said_of(step: &NoticeStep, writer: &NoticeWriter<'_>) -> String {
             "手元にないだけの場合は、取りに戻る、充電する、新しいSIMを待つなどして、先に使えるようにしてください（{ids}）。これまでどおりサインインでき、\
              登録し直す必要はありません。";
         NoticeStep::TellDone =>
-            "Tell the support desk what you did and which methods worked. It does not see your Security info page, and would otherwise \
+            "Tell the support desk what you did and which methods worked. It does not see your {security_info} page, and would otherwise \
              write to you again.",
             "お済みになりましたら、登録した方法と、サインインできた方法をサポート窓口までお知らせください。サポート窓口からは登録状況が見えないため、お知らせがないと、もう一度ご案内することがあります。";
         .. {
@@ -73,25 +72,19 @@ fn said_of(step: &NoticeStep, writer: &NoticeWriter<'_>) -> String {
 }
 
 fn try_others(writer: &NoticeWriter<'_>) -> String {
+    let Labels { security_info, app_not_at_hand, another_way, other_option, .. } = writer.locale.labels();
     let locale = writer.locale;
     let is_app = writer.state().default_method.as_ref().and_then(|id| writer.state().method(id.as_str()));
-    let words = if is_app.is_some_and(|method| method.kind == Kind::MicrosoftAuthenticator) {
-        localized!(
-            "\"I can't use my Microsoft Authenticator app right now\" (or \"Having trouble? Sign in another way\")",
-            "「Microsoft Authenticator アプリを現在使用できません」（または「問題がありますか? 別の方法でサインインする」）"
-        )
-    } else {
-        localized!(
-            "\"Use a different verification option\" (or \"Having trouble? Sign in another way\")",
-            "「別の確認オプションを使用する」（または「問題がありますか? 別の方法でサインインする」）"
-        )
-    }
-    .of(locale.lang);
+    let link = match is_app.is_some_and(|method| method.kind == Kind::MicrosoftAuthenticator) {
+        true => app_not_at_hand,
+        false => other_option,
+    };
+    let words = message!(locale, "\"{link}\" (or \"{another_way}\")", "「{link}」（または「{another_way}」）");
     message!(
         locale,
         "At sign-in, press {words} and try whatever else you registered. If one works, you need not re-register: tell the support desk, \
-         and add another method on the Security info page.",
-        "サインイン画面で{words}を押すと、登録した方法の一覧が表示されます。使えるものを選んでください。1つでも使えれば、再登録は不要です。サポート窓口にお知らせのうえ、「セキュリティ情報」のページで方法を追加してください。"
+         and add another method on the {security_info} page.",
+        "サインイン画面で{words}を押すと、登録した方法の一覧が表示されます。使えるものを選んでください。1つでも使えれば、再登録は不要です。サポート窓口にお知らせのうえ、「{security_info}」のページで方法を追加してください。"
     )
 }
 
@@ -139,22 +132,24 @@ fn reregister(writer: &NoticeWriter<'_>) -> String {
 }
 
 fn set_up_first(writer: &NoticeWriter<'_>) -> String {
+    let Labels { first_setup, next_button, .. } = writer.locale.labels();
     if writer.notice.steps.contains(&NoticeStep::TryOthers) {
         return message!(
             writer.locale,
-            "Re-registration deletes all your methods. After it, open the Security info page for step 1, sign in, and register the first method again.",
-            "再登録をすると、これまでの本人確認方法はすべて削除されます。その後、「多要素認証の設定ページ（手順1用）」を開いてサインインし、1個目の方法を登録し直してください。"
+            "Re-registration deletes all your methods. After it, open the {first_setup}, sign in, and register the first method again.",
+            "再登録をすると、これまでの本人確認方法はすべて削除されます。その後、「{first_setup}」を開いてサインインし、1個目の方法を登録し直してください。"
         );
     }
     message!(
         writer.locale,
-        "Open the Security info page for step 1, sign in with your 10-digit Common ID and your password, press \"Next\", and register the \
+        "Open the {first_setup}, sign in with your 10-digit Common ID and your password, press \"{next_button}\", and register the \
          first method, best the one that you will use most.",
-        "「多要素認証の設定ページ（手順1用）」を開き、共通ID（数字10桁）とパスワードでサインインして「次へ」を押し、1個目の方法を登録してください。最もよく使うものをお勧めします。"
+        "「{first_setup}」を開き、共通ID（数字10桁）とパスワードでサインインして「{next_button}」を押し、1個目の方法を登録してください。最もよく使うものをお勧めします。"
     )
 }
 
 fn apply(writer: &NoticeWriter<'_>) -> String {
+    let Labels { user_menu, menu_item, use_mfa, yes_word, save_button, .. } = writer.locale.labels();
     let locale = writer.locale;
     let minutes = writer.policy.propagation_minutes;
     let citrix = if *writer.notice.affiliation == Affiliation::Staff {
@@ -168,19 +163,20 @@ fn apply(writer: &NoticeWriter<'_>) -> String {
     };
     message!(
         locale,
-        "Open the User Menu, press \"multi-factor authentication setting\", answer \"Yes\" to \"Use MFA\" and press \"SAVE\". It takes about {minutes} minutes.{citrix}",
-        "利用者メニューを開き、左の「多要素認証利用設定」を押し、下の方の「多要素認証を利用する」を「はい」にして「保存」を押してください。反映まで約{minutes}分かかります。{citrix}"
+        "Open the {user_menu}, press \"{menu_item}\", answer \"{yes_word}\" to \"{use_mfa}\" and press \"{save_button}\". It takes about {minutes} minutes.{citrix}",
+        "「{user_menu}」を開き、左の「{menu_item}」を押し、下の方の「{use_mfa}」を「{yes_word}」にして「{save_button}」を押してください。反映まで約{minutes}分かかります。{citrix}"
     )
 }
 
 fn add(count: u8, apart: &Apart, writer: &NoticeWriter<'_>) -> String {
+    let Labels { security_info, add_method, .. } = writer.locale.labels();
     let locale = writer.locale;
     let change = &writer.change;
-    let (and_not, but_not, without) = if change.is_empty() {
+    let (and_not, also_not, without) = if change.is_empty() {
         (String::new(), String::new(), "を使わない".to_owned())
     } else {
         let but_not = format!("{change}を使わない");
-        (format!(" and does not depend on {change}"), but_not.clone(), format!("を使わず、{but_not}"))
+        (format!(" and does not depend on {change}"), format!("、{but_not}"), format!("を使わず、{but_not}"))
     };
     let which = match apart {
         _ if count > 1 => {
@@ -207,7 +203,7 @@ fn add(count: u8, apart: &Apart, writer: &NoticeWriter<'_>) -> String {
             message!(
                 locale,
                 "register a method that is not on {device}{and_not}",
-                "{device}がなくても使える、{but_not}本人確認方法を登録してください"
+                "{device}がなくても使える{also_not}本人確認方法を登録してください"
             )
         }
         Apart::Number(masked) => {
@@ -215,16 +211,16 @@ fn add(count: u8, apart: &Apart, writer: &NoticeWriter<'_>) -> String {
             let digits = clean(&digits);
             message!(
                 locale,
-                "register a method that does not need the number ••{digits}{and_not}",
-                "電話番号 ••{digits} {without}本人確認方法を登録してください"
+                "register a method that does not need the number ending in {digits}{and_not}",
+                "末尾{digits}の電話番号{without}本人確認方法を登録してください"
             )
         }
     };
     let examples = examples(writer) + &not_these(writer);
     message!(
         locale,
-        "On the Security info page, press \"Add method\" and {which}.{examples}",
-        "「セキュリティ情報」のページの「サインイン方法の追加」から、{which}。{examples}"
+        "On the {security_info} page, press \"{add_method}\" and {which}.{examples}",
+        "「{security_info}」のページの「{add_method}」から、{which}。{examples}"
     )
 }
 
@@ -244,6 +240,7 @@ fn not_these(writer: &NoticeWriter<'_>) -> String {
 
 /// What could be registered, the best first: nothing that is going to be gone, and nothing of which there can be no more.
 fn examples(writer: &NoticeWriter<'_>) -> String {
+    let Labels { alternate_phone, .. } = writer.locale.labels();
     let locale = writer.locale;
     let is_gone = |kind: Kind| {
         let channels = kind.channels();
@@ -255,15 +252,16 @@ fn examples(writer: &NoticeWriter<'_>) -> String {
     let name = |kind: &Kind| match kind {
         // Which app there is to be, a letter leaves open.
         Kind::MicrosoftAuthenticator if can_be_added(Kind::AuthenticatorApp) => {
-            Some(localized!("an authenticator app on another device", "別の端末の認証アプリ"))
+            Some(message!(locale, "an authenticator app on another device", "別の端末の認証アプリ"))
         }
-        Kind::AlternatePhone => Some(localized!("a landline (\"Alternate phone\")", "固定電話（「代替の電話」）")),
-        Kind::SecurityKey => Some(localized!("a security key", "セキュリティキー")),
-        Kind::Passkey => Some(localized!("a passkey", "パスキー")),
+        Kind::AlternatePhone => {
+            Some(message!(locale, "a landline (\"{alternate_phone}\")", "固定電話（「{alternate_phone}」）"))
+        }
+        Kind::SecurityKey => Some(message!(locale, "a security key", "セキュリティキー")),
+        Kind::Passkey => Some(message!(locale, "a passkey", "パスキー")),
         _ => None,
     };
-    let names = left.iter().filter(|kind| can_be_added(**kind)).filter_map(name);
-    let names: Vec<&str> = names.map(|name| name.of(locale.lang)).collect();
+    let names: Vec<String> = left.iter().filter(|kind| can_be_added(**kind)).filter_map(name).collect();
     if names.is_empty() {
         return String::new();
     }

@@ -1,0 +1,63 @@
+//! What if something is lost: what can still be signed in with, and what to do then.
+
+use super::teller::{AdviceLine, Section, Teller};
+use crate::domain::advice::lost::{EachLoss, OneLoss};
+use crate::render::labels::Labels;
+use crate::render::messages::{message, names};
+use crate::render::sanitize::clean;
+
+/// Each thing that can be lost, and what is left.
+pub fn each_loss(each: &EachLoss, teller: &Teller<'_>) -> Section {
+    let Labels { security_info, .. } = teller.locale.labels();
+    let (locale, id) = (teller.locale, teller.account());
+    let mut lines: Vec<AdviceLine> = each.things.iter().map(|loss| AdviceLine::Item(one(loss, teller))).collect();
+    if each.things.iter().any(|loss| !loss.left.is_empty()) {
+        lines.push(AdviceLine::Text(message!(
+            locale,
+            "Sign in with what is left, delete the lost one on the {security_info} page, and add another. If it was stolen, do so at once.",
+            "残った方法でサインインし、「{security_info}」のページでなくした方を削除して、別の方法を追加してください。盗まれた場合は、すぐに削除してください。"
+        )));
+    }
+    let what = match each.things.first() {
+        Some(OneLoss { device: Some(device), .. }) => format!("\"{}\"", clean(device)),
+        Some(OneLoss { methods, .. }) => teller.typed(methods.get(..1).unwrap_or_default()),
+        None => String::new(),
+    };
+    lines.push(AdviceLine::Desk(message!(
+        locale,
+        "Record it, for example: mfadesk lost {id} {what}",
+        "記録する（例）：mfadesk lost {id} {what}"
+    )));
+    Section {
+        heading: message!(locale, "What if I have lost something?", "端末などをなくしたときは？"), lines
+    }
+}
+
+fn one(loss: &OneLoss, teller: &Teller<'_>) -> String {
+    let locale = teller.locale;
+    let methods = teller.all(&loss.methods);
+    let what = match &loss.device {
+        Some(device) => {
+            let device = names::device(device, locale);
+            message!(locale, "{device} ({methods})", "{device}（{methods}）")
+        }
+        None => methods,
+    };
+    let sure: Vec<_> = loss.left.iter().filter(|id| !loss.unsure.contains(id)).cloned().collect();
+    let (left, unsure) = (teller.any(&sure), teller.any(&loss.unsure));
+    match (sure.is_empty(), loss.unsure.is_empty()) {
+        (true, true) => message!(
+            locale,
+            "{what}: NOTHING IS LEFT. Only re-registration leads back in.",
+            "{what}：ほかに使える方法がありません。再登録の手続きが必要になります。"
+        ),
+        (true, false) => message!(
+            locale,
+            "{what}: try {unsure}, unless that was lost with it.",
+            "{what}：一緒になくしていなければ、{unsure} を試してください。"
+        ),
+        (false, _) => {
+            message!(locale, "{what}: you can still sign in with {left}.", "{what}：{left} でサインインできます。")
+        }
+    }
+}
