@@ -15,7 +15,7 @@ pub const TABLE: &str = "\
 
     call                                 account     ticket    MFA  level
  1  First set-up                         0000000001  MFA-2145  on   ok
- 2  Lost phone, an alternative left      0000000002  MFA-2149  on   critical
+ 2  Lost phone, another method left      0000000002  MFA-2149  on   critical
  3  Lost everything, re-registered       0000000003  MFA-2155  on   ok
  4  New phone, same number               0000000004  MFA-2157  on   ok
  5  New phone, new number                0000000005  MFA-2161  on   ok
