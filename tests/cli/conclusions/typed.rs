@@ -197,7 +197,7 @@ fn what_is_lost_as_a_whole_is_not_said_to_lead_anywhere() {
         of_default["message"].as_str().unwrap().to_owned()
     };
     assert_eq!(said("m1,m2"), "The default sign-in method (m1) is affected.");
-    assert!(said("m1").contains("leads to the others"));
+    assert!(said("m1").contains("to use another method"));
 }
 
 #[test]
