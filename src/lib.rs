@@ -14,6 +14,7 @@
 //! | [`wire`] | a line ↔ an event | to know files |
 //! | [`signatures`] | a text ↔ its SSH signature, by `ssh-keygen` | to see a private key, to know what it signs |
 //! | [`secrets`] | the number key, the keys of the vault, what they seal | to be printed |
+//! | `stream` (a feature) | messages in a replicated stream: append if the last is still that one | to know lines and directories |
 //! | [`store`] | bytes in a directory | to know meanings |
 //! | [`domain`] | what it all means, purely | clock, file, environment, language |
 
@@ -50,6 +51,9 @@ pub mod wire;
 pub mod signatures;
 
 pub mod secrets;
+
+#[cfg(feature = "stream")]
+pub mod stream;
 
 pub mod store;
 

@@ -17,11 +17,21 @@ use crate::commands::reports::{DiffArgs, OpenArgs, SharedArgs, StatsArgs, WhoArg
 use crate::commands::{PolicyCommand, RecordingCommand};
 
 /// What `--version` says: which sources, which logs, and what is built in. `-V` says the version alone.
+#[cfg(not(feature = "stream"))]
 const LONG_VERSION: &str = concat!(
     env!("CARGO_PKG_VERSION"),
     "\ncommit: ",
     env!("MFADESK_COMMIT"),
     "\nlog format: 1\nlanguages: en, ja\nbuilt in: index (SQLite), vault (XChaCha20-Poly1305), seals (by ssh-keygen)",
+);
+/// The same, with what is only built in where it is asked for.
+#[cfg(feature = "stream")]
+const LONG_VERSION: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    "\ncommit: ",
+    env!("MFADESK_COMMIT"),
+    "\nlog format: 1\nlanguages: en, ja\nbuilt in: index (SQLite), vault (XChaCha20-Poly1305), seals (by ssh-keygen), ",
+    "stream (NATS JetStream)",
 );
 
 /// Records MFA support calls and shows who is one lost device away from a lock-out.
@@ -137,6 +147,12 @@ pub enum CliCommand {
         #[command(subcommand)]
         command: index::IndexCommand,
     },
+    /// The stream that several machines share: status, push, follow, check, leave
+    #[cfg(feature = "stream")]
+    Stream {
+        #[command(subcommand)]
+        command: super::stream::StreamCommand,
+    },
     /// The sealed secrets: check, rotate
     Vault {
         #[command(subcommand)]
@@ -175,6 +191,8 @@ impl CliCommand {
             "recheck" => recheck::Recheck::augment_args,
             "log" => log::LogCommand::augment_subcommands,
             "index" => index::IndexCommand::augment_subcommands,
+            #[cfg(feature = "stream")]
+            "stream" => super::stream::StreamCommand::augment_subcommands,
             "vault" => vault::VaultCommand::augment_subcommands,
             "doctor" => doctor::DoctorArgs::augment_args,
             "demo" => demo::DemoArgs::augment_args,
@@ -217,6 +235,35 @@ impl CliCommand {
             | Self::Demo(_)
             | Self::Completions(_)
             | Self::Man(_) => false,
+            #[cfg(feature = "stream")]
+            Self::Stream { .. } => false,
+        }
+    }
+
+    /// Whether it answers from the log, so that a copy of a stream has to be brought up to date before.
+    #[cfg(feature = "stream")]
+    pub fn asks(&self) -> bool {
+        match self {
+            Self::Log { command } => !matches!(command, log::LogCommand::Repair { .. }),
+            Self::Policy { .. }
+            | Self::Call(_)
+            | Self::Operator { .. }
+            | Self::Token { .. }
+            | Self::Reconcile(_)
+            | Self::Recheck(_)
+            | Self::Practice(_)
+            | Self::Export { .. }
+            | Self::Status(_)
+            | Self::Next(_)
+            | Self::Risk(_)
+            | Self::Audit(_)
+            | Self::Shared(_)
+            | Self::Who(_)
+            | Self::Open(_)
+            | Self::Stats(_)
+            | Self::Diff(_)
+            | Self::Notice(_) => true,
+            _ => false,
         }
     }
 
@@ -253,6 +300,8 @@ impl CliCommand {
             | Self::Demo(_)
             | Self::Completions(_)
             | Self::Man(_) => false,
+            #[cfg(feature = "stream")]
+            Self::Stream { .. } => false,
         }
     }
 

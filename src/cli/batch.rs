@@ -73,6 +73,11 @@ pub struct BatchArgs {
     /// The ticket, where a line names none
     #[arg(long, value_name = "TICKET")]
     pub ticket: Option<String>,
+
+    /// Do not record now: keep the lines in this file, with the time, until the cluster is back
+    #[cfg(feature = "stream")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["code", "stop_on_error"])]
+    pub later: Option<PathBuf>,
 }
 
 /// Records them, and prints a result a line.
@@ -88,7 +93,7 @@ pub fn run(command: BatchArgs, global: &Global, output: &mut Output) -> Result<E
     let ended = loop {
         let (group, input) = next_group(&lines, usize::from(command.group_size.get()));
         if !group.is_empty() {
-            let GroupOutcome { outcomes, end } = batch.record(group, |policy| {
+            let GroupOutcome { outcomes, end } = batch.record(&group, |policy| {
                 let resolver = Resolver::under(policy)?;
                 let proof = proof.clone();
                 Ok(move |command: &BatchCommand, clock| {

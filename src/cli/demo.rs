@@ -71,6 +71,8 @@ pub fn run(command: &DemoArgs, global: &Global, output: &mut Output) -> Result<E
         wait: Duration::from_secs(global.wait.into()),
         clock: Clock::Simulated(end),
         operator: Operator::default(),
+        #[cfg(feature = "stream")]
+        stream: crate::desk::stream::StreamHandle::default(),
     };
     record(&mut desk, &acts)?;
     desk.clock = Clock::Simulated(end);

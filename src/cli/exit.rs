@@ -3,6 +3,8 @@
 use crate::commands::problem::Problem;
 use crate::desk::NotRecorded;
 use crate::desk::fault::Fault;
+#[cfg(feature = "stream")]
+use crate::desk::stream::StreamFault;
 use crate::domain::rules::{Class, Refusal, Refused};
 use crate::exchange::import::RefusedFile;
 use crate::inquiry::NotAnswered;
@@ -154,6 +156,8 @@ fn of_fault(fault: &Fault) -> u8 {
         | Fault::NotProven { .. } => LOG_DAMAGED,
         Fault::OutcomeUnknown(_) => OUTCOME_UNKNOWN,
         Fault::Busy { .. } => CONFLICT,
+        #[cfg(feature = "stream")]
+        Fault::Stream(fault) => of_stream(fault),
         Fault::ReceiptNotPrinted(_) | Fault::ExportNotWritten { .. } => RECEIPT_NOT_PRINTED,
         Fault::StoreMissing(_)
         | Fault::ParentMissing(_)
@@ -184,6 +188,17 @@ fn of_fault(fault: &Fault) -> u8 {
         | Fault::NotSigned(_)
         | Fault::NoSeals(_)
         | Fault::NotSealed { .. }
+        | Fault::StreamNotBuiltIn(_)
         | Fault::AnswerNotPrinted(_) => BROKEN,
+    }
+}
+
+#[cfg(feature = "stream")]
+fn of_stream(fault: &StreamFault) -> u8 {
+    match fault {
+        StreamFault::DoesNotFit { .. } | StreamFault::OtherLog => LOG_DAMAGED,
+        StreamFault::Unanswered(_) => OUTCOME_UNKNOWN,
+        StreamFault::Overtaken | StreamFault::OvertakenHalfway => CONFLICT,
+        _ => BROKEN,
     }
 }

@@ -48,6 +48,16 @@ pub struct Global {
     /// Seconds to wait for another writer
     #[arg(long, value_name = "SECONDS", default_value = "10", global = true)]
     pub wait: u16,
+
+    /// Do not ask the cluster: answer from this copy of the stream
+    #[cfg(feature = "stream")]
+    #[arg(long, global = true)]
+    pub offline: bool,
+
+    /// The connection to the stream, for all that one command does.
+    #[cfg(feature = "stream")]
+    #[arg(skip)]
+    pub stream: crate::desk::stream::StreamHandle,
 }
 
 /// How to print.
@@ -93,6 +103,8 @@ pub fn desk(global: &Global) -> Result<Desk, Fault> {
         wait: Duration::from_secs(global.wait.into()),
         clock: clock()?,
         operator: Operator::default(),
+        #[cfg(feature = "stream")]
+        stream: global.stream.clone(),
     })
 }
 

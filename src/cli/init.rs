@@ -28,6 +28,15 @@ pub struct Init {
     /// A practice store, for training and tests: MFADESK_CLOCK is its clock
     #[arg(long)]
     pub rehearsal: bool,
+
+    /// Keep the log in this stream of a cluster, or join the log that it holds: nats://SERVER,…/NAME
+    #[cfg(feature = "stream")]
+    #[arg(long, value_name = "nats://SERVER,…/NAME")]
+    pub stream: Option<String>,
+
+    #[cfg(feature = "stream")]
+    #[command(flatten)]
+    pub access: super::stream::ClusterAccess,
 }
 
 /// Makes the store, and prints the receipt.
@@ -44,7 +53,12 @@ pub fn run(command: &Init, global: &Global, output: &mut Output) -> Result<Exit,
         None => StoreMode::Private,
         Some(name) => StoreMode::Group(group_id(name).ok_or_else(|| Fault::UnknownGroup(name.clone()))?),
     };
-    let made = create_store(&desk, &NewStore { site, mode, rehearsal: command.rehearsal })?;
+    let new = NewStore { site, mode, rehearsal: command.rehearsal };
+    #[cfg(feature = "stream")]
+    if let Some(stream) = &command.stream {
+        return super::stream::init(&desk, &new, (stream, &command.access), output);
+    }
+    let made = create_store(&desk, &new)?;
     if let Ok(time_zone) = parse::time_zone(&Policy::default()) {
         output.display_in(time_zone, desk.clock.now());
     }

@@ -21,6 +21,8 @@ mod input;
 mod into_file;
 mod label_flaws;
 mod labels;
+#[cfg(feature = "stream")]
+mod later;
 mod log;
 mod man;
 mod next;
@@ -45,6 +47,8 @@ mod shared;
 mod short_id;
 mod stats;
 mod status;
+#[cfg(feature = "stream")]
+mod stream;
 mod terminal;
 mod token;
 mod undo;
@@ -86,8 +90,18 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 
 fn perform(arguments: Arguments, output: &mut Output) -> Exit {
     let tended = arguments.command.records().then(|| arguments.global.clone());
+    #[cfg(feature = "stream")]
+    let (doubt, streamed) =
+        (stream::before(arguments.command.asks(), &arguments.global, output), arguments.global.clone());
     let ended = performed(arguments, output).unwrap_or_else(|ended| ended);
     let ended = output.keep_seen(ended);
+    #[cfg(feature = "stream")]
+    let ended = match doubt {
+        Some(doubt) if matches!(ended, Exit::Done | Exit::ConditionMet) => doubt,
+        _ => ended,
+    };
+    #[cfg(feature = "stream")]
+    stream::after(&streamed, output);
     // Whoever recorded has their receipt by now.
     if let Some(global) = tended {
         index::tend(&global);
@@ -115,6 +129,8 @@ fn performed(mut arguments: Arguments, output: &mut Output) -> Result<Exit, Exit
             None => record::run(&mut command, global, output),
         },
         CliCommand::Record(mut command) => record::run(command.as_record(), global, output),
+        #[cfg(feature = "stream")]
+        CliCommand::Batch(command) if command.later.is_some() => later::run(&command, global, output),
         CliCommand::Batch(command) => batch::run(command, global, output),
         CliCommand::Import(command) => import::run(command, global, output),
         CliCommand::Reconcile(command) => reconcile::run(&command, global, output),
@@ -138,6 +154,8 @@ fn performed(mut arguments: Arguments, output: &mut Output) -> Result<Exit, Exit
         CliCommand::Recheck(command) => recheck::run(&command, global, output),
         CliCommand::Log { command } => log::run(&command, global, output),
         CliCommand::Index { command } => index::run(&command, global, output),
+        #[cfg(feature = "stream")]
+        CliCommand::Stream { command } => stream::run(&command, global, output),
         CliCommand::Vault { command } => vault::run(&command, global, output),
         CliCommand::Doctor(command) => doctor::run(&command, global, output),
         CliCommand::Demo(command) => demo::run(&command, global, output),

@@ -71,7 +71,7 @@ fn set(command: &PolicySet, global: &Global, output: &mut Output) -> Result<Exit
     let claim = ProofClaim { actor: command.actor.as_deref(), code: command.code.as_deref() };
     let recorded = with_proof(&desk, claim, output, |proof| {
         let circumstances = Circumstances { proof, ..circumstances.clone() };
-        desk::set_policy(&desk, policy.clone(), &circumstances, when)
+        desk::set_policy(&desk, &policy, &circumstances, when)
     })?;
     output.display_in(recorded.display.time_zone, recorded.display.clock);
     let text = render::policy_receipt(&recorded.receipt, &changes, output.style());

@@ -159,5 +159,9 @@ fn glimpse(typed: &[OsString], around: Option<&Global>) -> Global {
         },
         no_pager: typed.iter().any(|word| *word == "--no-pager"),
         wait: 0,
+        #[cfg(feature = "stream")]
+        offline: false,
+        #[cfg(feature = "stream")]
+        stream: crate::desk::stream::StreamHandle::default(),
     }
 }

@@ -167,6 +167,9 @@ pub enum Problem {
     BomWithoutCsv,
     /// It is no name for a site: letters, digits, `-._~`.
     Site(String),
+    /// It names no servers, or no stream.
+    #[cfg(feature = "stream")]
+    NotACluster(String),
     /// What is wrong with what is asked of `notice`.
     Notice(Unsent),
     /// It is no command line at all.

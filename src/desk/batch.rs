@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::Desk;
+use super::again::Turns;
 use super::fault::Fault;
 use super::index::tend_between_groups;
 use super::line::{EventSource, random_id};
@@ -82,8 +83,26 @@ impl<'d> Batch<'d> {
     /// what resolves the commands, each at its clock.
     pub fn record<C, P: Clone, R>(
         &mut self,
-        group: Vec<BatchItem<C, P>>,
-        under: impl FnOnce(&Policy) -> Result<R, P>,
+        group: &[BatchItem<C, P>],
+        under: impl Fn(&Policy) -> Result<R, P>,
+    ) -> GroupOutcome<P>
+    where
+        R: Fn(&C, Instant) -> Result<(Circumstances, ResolvedCommand), NotRecorded<P>>,
+    {
+        let mut turns = Turns::default();
+        loop {
+            let outcome = self.record_once(group, &under);
+            match &outcome.end {
+                Some(BatchEnd::Fault(fault)) if turns.again(fault) => {}
+                _ => return outcome,
+            }
+        }
+    }
+
+    fn record_once<C, P: Clone, R>(
+        &mut self,
+        group: &[BatchItem<C, P>],
+        under: impl Fn(&Policy) -> Result<R, P>,
     ) -> GroupOutcome<P>
     where
         R: Fn(&C, Instant) -> Result<(Circumstances, ResolvedCommand), NotRecorded<P>>,
@@ -97,11 +116,15 @@ impl<'d> Batch<'d> {
         let mut transaction = match begun {
             Ok(transaction) => transaction,
             Err(fault) => {
-                let outcomes = group.into_iter().map(|item| LineOutcome {
-                    line: item.line,
-                    result: Err(item.command.map_or_else(NotRecorded::Problem, |_| NotRecorded::Fault(fault.clone()))),
-                });
-                return GroupOutcome { outcomes: outcomes.collect(), end: Some(BatchEnd::Fault(fault)) };
+                let not_recorded = |command: &Result<C, P>| match command {
+                    Ok(_) => NotRecorded::Fault(fault.clone()),
+                    Err(problem) => NotRecorded::Problem(problem.clone()),
+                };
+                let outcomes = group
+                    .iter()
+                    .map(|item| LineOutcome { line: item.line, result: Err(not_recorded(&item.command)) })
+                    .collect();
+                return GroupOutcome { outcomes, end: Some(BatchEnd::Fault(fault)) };
             }
         };
         let resolver = under(transaction.policy());
@@ -109,10 +132,10 @@ impl<'d> Batch<'d> {
         let mut end = None;
         for BatchItem { line, command } in group {
             let result = match (&resolver, command) {
-                (_, Err(problem)) => Err(NotRecorded::Problem(problem)),
+                (_, Err(problem)) => Err(NotRecorded::Problem(problem.clone())),
                 (Err(problem), Ok(_)) => Err(NotRecorded::Problem(problem.clone())),
                 (Ok(resolve), Ok(command)) => {
-                    resolve(&command, transaction.now()).and_then(|command| decide(&mut transaction, command))
+                    resolve(command, transaction.now()).and_then(|command| decide(&mut transaction, command))
                 }
             };
             match &result {
@@ -120,7 +143,7 @@ impl<'d> Batch<'d> {
                 Err(_) if self.stop_on_error => end = Some(BatchEnd::Refusal),
                 Ok(_) | Err(_) => {}
             }
-            outcomes.push(LineOutcome { line, result });
+            outcomes.push(LineOutcome { line: *line, result });
             if end.is_some() {
                 break;
             }

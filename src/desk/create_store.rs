@@ -16,7 +16,7 @@ use crate::domain::event::{Event, EventData, LogStarted};
 use crate::domain::id::{EventId, STORE_SUBJECT};
 use crate::domain::text::Text;
 use crate::secrets::{NumberKey, VaultKeys};
-use crate::store::{StoreMode, create};
+use crate::store::{PreparedStore, StoreMode, create};
 use crate::wire::Link;
 
 /// The version of the log's format (docs/log-format.md).
@@ -88,7 +88,19 @@ pub enum PartSort {
 ///
 /// # Errors
 /// When there is one already, or it cannot be made.
-pub fn create_store(desk: &Desk, NewStore { site, mode, rehearsal }: &NewStore) -> Result<MadeStore, Fault> {
+pub fn create_store(desk: &Desk, new: &NewStore) -> Result<MadeStore, Fault> {
+    create_store_as(desk, new, |_, _, _| Ok(()))
+}
+
+/// The same, where `first` is done with the first line and its id before the log has it.
+///
+/// # Errors
+/// As [`create_store`]; and what `first` says: no store is left then.
+pub(super) fn create_store_as(
+    desk: &Desk,
+    NewStore { site, mode, rehearsal }: &NewStore,
+    first: impl FnOnce(&PreparedStore, &[u8], &str) -> Result<(), Fault>,
+) -> Result<MadeStore, Fault> {
     desk.clock.allowed_on(*rehearsal)?;
     let were_there = [&desk.store, &desk.keys].map(|directory| directory.exists());
     let prepared = create(&desk.store, *mode, desk.wait)?;
@@ -118,6 +130,7 @@ pub fn create_store(desk: &Desk, NewStore { site, mode, rehearsal }: &NewStore) 
         run: None,
     };
     let (encoded, recorded) = line(desk, &envelope, &data, &Link::START)?;
+    first(&prepared, &encoded.bytes, recorded.id.as_str())?;
     let appended = prepared.start(&encoded.bytes, &head(&encoded.link, encoded.bytes.len() as u64))?;
     // Without it a key that is exchanged one day is not noticed; the next command that records a number tries again.
     let _ = NumberKey::load(&desk.keys)?.introduce_to(&desk.store);

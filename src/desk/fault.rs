@@ -186,6 +186,11 @@ pub enum Fault {
         /// Why.
         why: NoProof,
     },
+    /// The log is a copy of a stream, and this program has no part that speaks to one.
+    StreamNotBuiltIn(PathBuf),
+    /// The stream of which the log is a copy.
+    #[cfg(feature = "stream")]
+    Stream(super::stream::StreamFault),
     /// It was recorded, but the receipt could not be printed.
     ReceiptNotPrinted(String),
     /// What was asked could not be printed; nothing was to be recorded.
@@ -229,6 +234,20 @@ pub enum Unreadable {
 impl From<String> for Unreadable {
     fn from(said: String) -> Self {
         Self::Said(said)
+    }
+}
+
+#[cfg(feature = "stream")]
+impl From<super::stream::StreamFault> for Fault {
+    fn from(fault: super::stream::StreamFault) -> Self {
+        Self::Stream(fault)
+    }
+}
+
+#[cfg(feature = "stream")]
+impl From<crate::stream::StreamError> for Fault {
+    fn from(error: crate::stream::StreamError) -> Self {
+        Self::Stream(error.into())
     }
 }
 
@@ -325,6 +344,9 @@ impl Fault {
             Self::NoSeals(_) => "no-seals",
             Self::NotSealed { .. } => "not-sealed",
             Self::NotProven { .. } => "not-proven",
+            Self::StreamNotBuiltIn(_) => "stream-not-built-in",
+            #[cfg(feature = "stream")]
+            Self::Stream(fault) => fault.code(),
             Self::ReceiptNotPrinted(_) => "receipt-not-printed",
             Self::AnswerNotPrinted(_) => "answer-not-printed",
         }
@@ -334,6 +356,8 @@ impl Fault {
     pub fn committed(&self) -> &'static str {
         match self {
             Self::OutcomeUnknown(_) => "unknown",
+            #[cfg(feature = "stream")]
+            Self::Stream(fault) => fault.committed(),
             Self::ReceiptNotPrinted(_) | Self::NotBlanked { .. } | Self::ExportNotWritten { .. } => "yes",
             _ => "no",
         }

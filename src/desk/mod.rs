@@ -4,6 +4,7 @@
 //!
 //! A single command ([`record()`]) and a line of a batch ([`Batch`]) are decided upon by one function.
 
+mod again;
 mod batch;
 mod clock;
 mod create_store;
@@ -28,6 +29,8 @@ mod repeated;
 mod seal;
 mod sign_in;
 mod store_desk;
+#[cfg(feature = "stream")]
+pub mod stream;
 mod tokens;
 mod transaction;
 mod undo_together;
@@ -74,4 +77,7 @@ pub struct Desk {
     pub clock: Clock,
     /// Who records, as the operating system says.
     pub operator: Operator,
+    /// The connection to the stream, where the log is a copy of one.
+    #[cfg(feature = "stream")]
+    pub stream: stream::StreamHandle,
 }

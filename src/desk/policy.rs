@@ -2,6 +2,7 @@
 //! for what stands in free text; what it changes for whom was shown before.
 
 use super::Desk;
+use super::again::in_turn;
 use super::not_recorded::NotRecorded;
 use super::receipt::{DisplayContext, Recorded};
 use super::repeated::RepeatedCommand;
@@ -21,9 +22,18 @@ use crate::ledger::{AccountStates, ScanRequest};
 /// See [`NotRecorded`].
 pub fn set_policy<P>(
     desk: &Desk,
+    policy: &Policy,
+    circumstances: &Circumstances,
+    when: impl Fn(Instant) -> Result<(Instant, DisplayContext), P>,
+) -> Result<Recorded, NotRecorded<P>> {
+    in_turn(|| set_once(desk, policy.clone(), circumstances, &when))
+}
+
+fn set_once<P>(
+    desk: &Desk,
     policy: Policy,
     circumstances: &Circumstances,
-    when: impl FnOnce(Instant) -> Result<(Instant, DisplayContext), P>,
+    when: impl Fn(Instant) -> Result<(Instant, DisplayContext), P>,
 ) -> Result<Recorded, NotRecorded<P>> {
     let event_id = circumstances.event_id.as_ref();
     // The log has few lines about itself; they are wanted for the one that has the id.

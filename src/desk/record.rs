@@ -1,6 +1,7 @@
 //! Recording one command: one lock spans read, decide and append.
 
 use super::Desk;
+use super::again::in_turn;
 use super::not_recorded::NotRecorded;
 use super::receipt::{After, Receipt, Recorded};
 use super::transaction::{ResolvedCommand, Transaction};
@@ -21,7 +22,17 @@ pub fn record<P>(
     account: &str,
     circumstances: &Circumstances,
     shared: SharedThings,
-    resolve: impl FnOnce(&Policy, Instant) -> Result<ResolvedCommand, NotRecorded<P>>,
+    resolve: impl Fn(&Policy, Instant) -> Result<ResolvedCommand, NotRecorded<P>>,
+) -> Result<Recorded, NotRecorded<P>> {
+    in_turn(|| record_once(desk, account, circumstances, shared, &resolve))
+}
+
+fn record_once<P>(
+    desk: &Desk,
+    account: &str,
+    circumstances: &Circumstances,
+    shared: SharedThings,
+    resolve: impl Fn(&Policy, Instant) -> Result<ResolvedCommand, NotRecorded<P>>,
 ) -> Result<Recorded, NotRecorded<P>> {
     let event_id = circumstances.event_id.as_ref();
     let mut transaction =

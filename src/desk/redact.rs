@@ -93,6 +93,8 @@ pub fn redact<P>(
     circumstances: &Circumstances,
     what: impl FnOnce(&Policy, Instant) -> Result<(ToBlank, DisplayContext), P>,
 ) -> Result<Redacted, NotRecorded<P>> {
+    #[cfg(feature = "stream")]
+    super::stream::refuse_on_a_copy(desk, "log redact")?;
     let findings = Findings::of(&[reason], circumstances);
     let registered: Vec<&str> = findings.digits().collect();
     let mut transaction =

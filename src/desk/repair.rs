@@ -49,6 +49,10 @@ pub struct FaultCleared {
 /// [`Fault::LossNotAccepted`] when there is damage and no reason is given; a refusal when the reason holds personal
 /// data; else what broke.
 pub fn repair<P>(desk: &Desk, accept_loss: Option<&str>) -> Result<Repaired, NotRecorded<P>> {
+    #[cfg(feature = "stream")]
+    if accept_loss.is_some() {
+        super::stream::refuse_on_a_copy(desk, "log repair --accept-loss")?;
+    }
     let findings = Findings::of(accept_loss.as_slice(), &Circumstances::default());
     let registered: Vec<&str> = findings.digits().collect();
     let request = ScanRequest { registered: &registered, ..ScanRequest::default() };

@@ -58,7 +58,10 @@ pub struct Transaction<'d, S> {
     /// An event is answered for whose writer may have been stopped before the sync.
     owes_sync: bool,
     /// How many bytes of the log the index knows, where the log was found as its last writer left it.
-    indexed: Option<u64>,
+    pub(super) indexed: Option<u64>,
+    /// The stream of which the log is a copy, where it is one.
+    #[cfg(feature = "stream")]
+    pub(super) stream: Option<super::stream::Turn>,
 }
 
 /// What a commit has to say: nothing, as a rule.
@@ -182,6 +185,13 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
         mut writer: Writer,
         read: impl FnOnce(&Writer) -> io::Result<S>,
     ) -> Result<Self, Fault> {
+        #[cfg(feature = "stream")]
+        let stream = if writer.is_for_repair() { None } else { super::stream::Turn::begin(desk, &mut writer)? };
+        // Another program speaks to the stream; what is appended here would stand in this copy alone.
+        #[cfg(not(feature = "stream"))]
+        if writer.layout().stream().exists() {
+            return Err(Fault::StreamNotBuiltIn(writer.layout().stream()));
+        }
         let indexed = writer.log_mark().map(|mark| mark.indexed);
         let states = read(&writer).map_err(Fault::unusable(writer.layout().events()))?;
         if states.evidence().is_head_gone {
@@ -190,7 +200,20 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
         let link = states.evidence().end.link;
         let (staged, begun) = (Vec::new(), link.sequence);
         let (brings_fingerprint, owes_sync) = (false, false);
-        Ok(Self { desk, source, writer, states, staged, link, begun, brings_fingerprint, owes_sync, indexed })
+        Ok(Self {
+            desk,
+            source,
+            writer,
+            states,
+            staged,
+            link,
+            begun,
+            brings_fingerprint,
+            owes_sync,
+            indexed,
+            #[cfg(feature = "stream")]
+            stream,
+        })
     }
 
     /// Whether the clock is one that this log allows.
@@ -343,8 +366,11 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
             bytes: settled.tail.bytes,
             file: settled.kept.display().to_string(),
         });
-        let after = self.append(b"").map_err(failed)?;
-        Ok(Committed { before, after })
+        match self.append(b"") {
+            Ok(after) => Ok(Committed { before, after }),
+            // Of a group, the first lines may be recorded.
+            Err(fault) => Err(NotCommitted { fault, after: self.begun }),
+        }
     }
 
     /// A store that does not know its number key yet is told: from then on an exchanged one is noticed.
@@ -361,6 +387,10 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
     /// # Errors
     /// When the write failed, or nobody knows whether it did.
     pub(super) fn append(&mut self, begin: &[u8]) -> Result<Option<Warning>, Fault> {
+        #[cfg(feature = "stream")]
+        if self.stream.is_some() {
+            return self.append_to_stream();
+        }
         self.staged.splice(0..0, begin.iter().copied());
         let end = self.writer.log().len() + self.staged.len() as u64;
         let appended = self.writer.append(&self.staged, &head(&self.link, end))?;

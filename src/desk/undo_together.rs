@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Desk;
+use super::again::in_turn;
 use super::not_recorded::NotRecorded;
 use super::receipt::{DisplayContext, Receipt};
 use super::transaction::Transaction;
@@ -38,8 +39,19 @@ pub fn undo_together<P>(
     together: Together<'_>,
     reason: &str,
     circumstances: &Circumstances,
-    whose: impl FnOnce(Vec<AccountId>, &Policy) -> Result<Vec<AccountId>, P>,
-    when: impl FnOnce(&Policy, Instant) -> Result<(Instant, DisplayContext), P>,
+    whose: impl Fn(Vec<AccountId>, &Policy) -> Result<Vec<AccountId>, P>,
+    when: impl Fn(&Policy, Instant) -> Result<(Instant, DisplayContext), P>,
+) -> Result<TakenBackTogether, NotRecorded<P>> {
+    in_turn(|| undo_once(desk, together, reason, circumstances, &whose, &when))
+}
+
+fn undo_once<P>(
+    desk: &Desk,
+    together: Together<'_>,
+    reason: &str,
+    circumstances: &Circumstances,
+    whose: impl Fn(Vec<AccountId>, &Policy) -> Result<Vec<AccountId>, P>,
+    when: impl Fn(&Policy, Instant) -> Result<(Instant, DisplayContext), P>,
 ) -> Result<TakenBackTogether, NotRecorded<P>> {
     let findings = Findings::of(&[reason], circumstances);
     let mut transaction = Transaction::begin(desk, &ScanRequest { together: Some(together), ..Default::default() })?;

@@ -50,6 +50,8 @@ mod shared;
 mod start;
 mod stats;
 mod status;
+#[cfg(feature = "stream")]
+mod stream;
 mod table;
 mod time;
 mod tokens;
@@ -102,6 +104,11 @@ pub use redacted::redacted;
 pub use repaired::repaired;
 pub use seals::{proof_made, proven, sealed};
 pub use start::start;
+#[cfg(feature = "stream")]
+pub use stream::{
+    KeptLine, line_kept, line_not_kept, lines_kept, stream_checked, stream_followed, stream_founded, stream_joined,
+    stream_left, stream_note, stream_pushed, stream_status,
+};
 pub use tokens::{token_asks, tokens, tokens_file_left, tokens_for_entra, tokens_imported};
 pub use vault::{vault_checked, vault_rotated};
 pub use veiled::Veiled;

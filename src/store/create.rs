@@ -24,7 +24,15 @@ use super::writer::{Appended, Purpose, Writer};
 
 /// What a creation that was cut short may have left, and what a directory that is the root of
 /// a file system of its own holds.
-const CARRIED_ON_FROM: [&str; 5] = ["events.jsonl", "events.lock", "keys", "quarantine", "lost+found"];
+const CARRIED_ON_FROM: &[&str] = &[
+    "events.jsonl",
+    "events.lock",
+    "keys",
+    "quarantine",
+    "lost+found",
+    #[cfg(feature = "stream")]
+    "stream.json",
+];
 
 /// A directory that is all a store but for its first line, under the store's lock. Keys that a
 /// store must not be without are made between [`create`] and [`PreparedStore::start`]: dropped
@@ -84,6 +92,16 @@ impl PreparedStore {
     /// The torn first line of an earlier creation, if there was one.
     pub fn settled(&self) -> Option<&QuarantinedTail> {
         self.settled.as_ref()
+    }
+
+    #[cfg(feature = "stream")]
+    pub(super) fn writer(&self) -> &Writer {
+        &self.writer
+    }
+
+    #[cfg(feature = "stream")]
+    pub(super) fn take_writer(self) -> Writer {
+        self.writer
     }
 
     /// Writes the first line, then the head. From here on there is a store.

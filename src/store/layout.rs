@@ -69,6 +69,11 @@ impl Layout {
         self.directory.join("vault")
     }
 
+    /// Which stream the log is a copy of; there only where it is one.
+    pub fn stream(&self) -> PathBuf {
+        self.directory.join("stream.json")
+    }
+
     /// The index, which can be thrown away.
     pub fn index(&self) -> PathBuf {
         self.directory.join("index.sqlite")

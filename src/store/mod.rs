@@ -16,6 +16,8 @@
 //!   touched only by a repair.
 
 mod access;
+#[cfg(feature = "stream")]
+mod beside;
 mod create;
 mod draft;
 mod durable;
@@ -41,6 +43,8 @@ mod watch;
 mod writer;
 
 pub use access::StoreMode;
+#[cfg(feature = "stream")]
+pub use beside::read_beside;
 pub use create::{PreparedStore, create};
 pub use draft::{Draft, Replacement};
 pub use durable::sync_directory;

@@ -159,6 +159,12 @@ impl Writer {
         Ok(())
     }
 
+    /// Whether it was opened for a repair.
+    #[cfg(feature = "stream")]
+    pub fn is_for_repair(&self) -> bool {
+        self.purpose == Purpose::Repair
+    }
+
     /// The fault that was found. Only a writer for a repair can have one.
     pub fn fault(&self) -> Option<&WriteFault> {
         self.fault.as_ref()

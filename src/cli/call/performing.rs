@@ -192,7 +192,8 @@ impl Session<'_> {
         let circumstances = Circumstances { dry_run: true, actor: actor.clone(), proof, ..Circumstances::default() };
         Ok(desk::record(&desk, account.as_str(), &circumstances, SharedThings::default(), |policy, clock| {
             let display = DisplayContext { time_zone: parse::time_zone(policy)?, clock };
-            Ok(ResolvedCommand { account: account.clone(), command, time: clock, to_the_minute: false, display })
+            let (account, command) = (account.clone(), command.clone());
+            Ok(ResolvedCommand { account, command, time: clock, to_the_minute: false, display })
         })?)
     }
 }

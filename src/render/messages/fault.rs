@@ -202,6 +202,11 @@ pub fn say(fault: &Fault, locale: Locale) -> Message {
             "{path} proves nothing: {why}.", "{path} は何も証明しません：{why}。";
             "Ask its author for the file again, and check the list of allowed signers.",
             "作成者からもう一度受け取り、署名を認める人の一覧も確かめてください。";
+        Fault::StreamNotBuiltIn(path) =>
+            "Nothing was recorded: this log is a copy of a stream ({path}), and this program cannot speak to one.",
+            "記録していません。このログはストリームのコピーですが（{path}）、このプログラムはストリームを扱えません。";
+            "Use the program of the package, or build it with --features stream. Questions are answered from this copy.",
+            "パッケージのプログラムを使うか、--features stream を付けてビルドしてください。問い合わせにはこのコピーから回答します。";
         Fault::ReceiptNotPrinted(why) =>
             "It was recorded, but the receipt could not be printed: {why}.",
             "記録しましたが、受付結果を表示できませんでした：{why}。";
@@ -210,7 +215,11 @@ pub fn say(fault: &Fault, locale: Locale) -> Message {
         Fault::AnswerNotPrinted(why) =>
             "The answer could not be printed: {why}.", "回答を表示できませんでした：{why}。";
             "Nothing was changed. Run the command again.", "記録は変わっていません。もう一度実行してください。";
-        .. { Fault::SealBroken { file, sequence, why } => seal::broken(*why, file, *sequence, locale) }
+        .. {
+            #[cfg(feature = "stream")]
+            Fault::Stream(fault) => super::stream::say(fault, locale),
+            Fault::SealBroken { file, sequence, why } => seal::broken(*why, file, *sequence, locale),
+        }
     }
 }
 

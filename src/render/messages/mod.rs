@@ -21,6 +21,8 @@ pub mod reason;
 pub mod refusal;
 pub mod seal;
 pub mod sentence;
+#[cfg(feature = "stream")]
+pub mod stream;
 mod token_file;
 pub mod warning;
 pub mod way_out;

@@ -253,6 +253,8 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
             "Set the policy again, with a name such as Asia/Tokyo as time_zone.",
             "time_zone に Asia/Tokyo のような名前を指定して、運用ポリシーを設定し直してください。";
         .. {
+            #[cfg(feature = "stream")]
+            Problem::NotACluster(typed) => super::stream::not_a_cluster(typed, locale),
             Problem::Notice(unsent) => super::notice::unsent(unsent, locale),
             Problem::CommandLine(misshapen) => command_line::say(misshapen, locale),
             Problem::TokenFile(flaws) => token_file::say(flaws, locale),

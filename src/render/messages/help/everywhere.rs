@@ -14,6 +14,21 @@ pub const ARGUMENTS: &[(&str, &str)] = &[
     ("color", "色を付けるとき"),
     ("no_pager", "1画面に収まらない回答もページャーを使わずに表示する"),
     ("wait", "別の書き込みがログを使っているときに待つ秒数"),
+    #[cfg(feature = "stream")]
+    ("offline", "クラスターには接続せず、ストリームのこのコピーから回答する"),
+    #[cfg(feature = "stream")]
+    ("stream", "ログをクラスターのこのストリームに置く。すでにログがあれば、それに加わる：nats://サーバー,…/名前"),
+    #[cfg(feature = "stream")]
+    (
+        "credentials",
+        "接続のためにこのコンピューターが示すもののファイル：ユーザー:パスワード、NKey のシード、または .creds",
+    ),
+    #[cfg(feature = "stream")]
+    ("tls_ca", "サーバーを保証する証明書。指定すると、暗号化しない通信は行わない"),
+    #[cfg(feature = "stream")]
+    ("later", "今は記録せず、クラスターが戻るまで、時刻を付けて行をこのファイルにためる"),
+    #[cfg(feature = "stream")]
+    ("replicas", "新しいストリームを保存するサーバーの数"),
     ("help", "この説明を表示する"),
     ("version", "バージョンを表示する"),
     // What records.

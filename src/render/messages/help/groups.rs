@@ -47,7 +47,15 @@ pub const GROUPS: &[CommandGroup] = &[
     },
     CommandGroup {
         heading: localized!("The log and its keeping", "ログとその管理"),
-        commands: &["log", "recheck", "doctor", "index", "vault"],
+        commands: &[
+            "log",
+            "recheck",
+            "doctor",
+            "index",
+            "vault",
+            #[cfg(feature = "stream")]
+            "stream",
+        ],
     },
     CommandGroup {
         heading: localized!("Setting up", "準備"),

@@ -18,7 +18,7 @@ pub struct HelpPage {
 /// Every page.
 pub(super) static PAGES: LazyLock<Vec<HelpPage>> = LazyLock::new(|| {
     let mut pages: Vec<HelpPage> = Vec::new();
-    for line in include_str!("pages.ja.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+    for line in texts().flat_map(str::lines).filter(|line| !line.is_empty() && !line.starts_with('#')) {
         if let Some(path) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
             pages.push(HelpPage { path, ..HelpPage::default() });
         } else if let Some(like) = line.strip_prefix("& ") {
@@ -36,3 +36,13 @@ pub(super) static PAGES: LazyLock<Vec<HelpPage>> = LazyLock::new(|| {
     }
     pages
 });
+
+/// The pages, and those of what is not always built in.
+fn texts() -> impl Iterator<Item = &'static str> {
+    [
+        include_str!("pages.ja.txt"),
+        #[cfg(feature = "stream")]
+        include_str!("pages.stream.ja.txt"),
+    ]
+    .into_iter()
+}

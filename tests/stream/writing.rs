@@ -1,0 +1,326 @@
+//! Recording: one decision at a time, each recorded once, whatever becomes of the answers.
+
+use std::io::{ErrorKind, Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::thread;
+
+use serde_json::Value;
+
+use crate::cluster::{Cluster, recorded, said};
+use crate::support::desk::Desk;
+
+const ID: &str = "0123456789";
+
+/// The copies hold the same, which verifies; the lines of it.
+pub fn same_log(machines: &[&Desk]) -> Vec<Value> {
+    for machine in machines {
+        recorded(machine, &["status", "--all"]);
+        recorded(machine, &["log", "verify"]);
+    }
+    let log = machines[0].log();
+    assert!(machines.iter().all(|machine| machine.log() == log), "one log on all machines");
+    String::from_utf8(log).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn eight_machines_that_all_remove_the_other_of_two_methods_leave_one() {
+    let Some(cluster) = Cluster::of_one() else { return };
+    let machines: Vec<Desk> = (0..8).map(|_| cluster.machine("DESK")).collect();
+    let first = &machines[0];
+    recorded(first, &["register", ID, "student"]);
+    for device in ["iPhone 15", "Pixel 9"] {
+        recorded(first, &["add", ID, "passkey", "--device", device]);
+    }
+    for method in ["m1", "m2"] {
+        recorded(first, &["test", ID, method, "passed"]);
+    }
+    recorded(first, &["apply", ID]);
+    let removed: Vec<i32> = thread::scope(|scope| {
+        let work: Vec<_> = machines
+            .iter()
+            .enumerate()
+            .map(|(number, machine)| {
+                let method = if number % 2 == 0 { "m1" } else { "m2" };
+                scope.spawn(move || machine.run(["remove", ID, method, "--wait", "60"]).code)
+            })
+            .collect();
+        work.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    assert_eq!(removed.iter().filter(|code| **code == 0).count(), 1, "{removed:?}");
+    assert!(removed.iter().all(|code| [0, 3, 4].contains(code)), "{removed:?}");
+    let events = same_log(&machines.iter().collect::<Vec<_>>());
+    assert_eq!(events.iter().filter(|event| event["type"] == "mfadesk.method.removed.v1").count(), 1);
+}
+
+#[test]
+fn what_several_machines_record_at_once_is_there_exactly_once_each_in_one_order() {
+    let Some(cluster) = Cluster::of_one() else { return };
+    let machines: Vec<Desk> = (0..4).map(|_| cluster.machine("DESK")).collect();
+    recorded(&machines[0], &["register", ID, "student"]);
+    thread::scope(|scope| {
+        for (number, machine) in machines.iter().enumerate() {
+            scope.spawn(move || {
+                for count in 0..6 {
+                    recorded(machine, &["note", ID, &format!("note {count} of machine {number}")]);
+                }
+            });
+        }
+    });
+    let events = same_log(&machines.iter().collect::<Vec<_>>());
+    let notes: Vec<&str> = events.iter().filter_map(|event| event["data"]["text"].as_str()).collect();
+    for number in 0..machines.len() {
+        let of_machine = format!("of machine {number}");
+        let own: Vec<&&str> = notes.iter().filter(|note| note.ends_with(&of_machine)).collect();
+        assert_eq!(own.len(), 6);
+        assert!(own.is_sorted(), "in the order in which it recorded them");
+    }
+}
+
+#[test]
+fn groups_of_batches_on_two_machines_interleave_and_none_is_lost() {
+    let Some(cluster) = Cluster::of_one() else { return };
+    let machines = [cluster.machine("DESK"), cluster.machine("DESK")];
+    let lines = |from: u32| -> String {
+        let line =
+            |number| format!("{{\"command\":\"register\",\"account\":\"{number:010}\",\"affiliation\":\"student\"}}\n");
+        (from..from + 300).map(line).collect()
+    };
+    thread::scope(|scope| {
+        for (machine, from) in machines.iter().zip([1_000, 2_000]) {
+            scope.spawn(move || {
+                let ran = machine.feed(lines(from), ["batch", "--group-size", "50"]);
+                assert_eq!(ran.code, 0, "{}", ran.stderr);
+                assert_eq!(ran.stdout.lines().filter(|line| line.contains("\"ok\":true")).count(), 300);
+            });
+        }
+    });
+    assert_eq!(same_log(&[&machines[0], &machines[1]]).len(), 601);
+}
+
+#[test]
+fn a_command_that_is_sent_again_by_another_machine_is_recorded_once() {
+    let Some(cluster) = Cluster::of_one() else { return };
+    let (one, other) = (cluster.machine("DESK"), cluster.machine("DESK"));
+    let words = ["register", ID, "student", "--event-id", "019a0000-0000-7000-8000-000000000001", "--json"];
+    let first = one.run(words).json();
+    assert_eq!(other.run(words).json()["event"], first["event"]);
+    assert_eq!(same_log(&[&one, &other]).len(), 2);
+}
+
+#[test]
+fn without_the_cluster_nothing_is_recorded_and_questions_are_answered_with_their_age() {
+    let Some(mut cluster) = Cluster::of_one() else { return };
+    let desk = cluster.machine("DESK");
+    recorded(&desk, &["register", ID, "student"]);
+    cluster.kill(0);
+    let before = desk.log();
+    let ran = desk.run(["note", ID, "seen"]);
+    assert_eq!((ran.code, &*ran.stdout), (6, ""));
+    assert!(said(&ran).starts_with("error: Nothing was recorded: the cluster does not answer ("), "{}", ran.stderr);
+    assert!(said(&ran).contains("Note on paper what was done, and when."), "{}", ran.stderr);
+    assert_eq!(desk.log(), before);
+    let asked = desk.run(["status", ID]);
+    assert_eq!(asked.code, 0);
+    assert!(
+        said(&asked).starts_with("warning: Answered from this copy, which last caught up with the stream "),
+        "{}",
+        asked.stderr
+    );
+    let offline = desk.run(["status", ID, "--offline", "--json"]);
+    assert!(offline.stderr.starts_with("{\"warning\":{\"code\":\"copy-behind\""), "{}", offline.stderr);
+    assert_eq!(offline.code, 0);
+    let japanese = desk.run_in("ja", crate::support::desk::CLOCK, ["note", ID, "seen"]);
+    assert!(
+        said(&japanese).starts_with("エラー：記録していません。クラスターから応答がありません"),
+        "{}",
+        japanese.stderr
+    );
+    cluster.start(0);
+    recorded(&desk, &["note", ID, "seen"]);
+}
+
+#[test]
+fn lines_are_kept_for_later_with_their_times_and_recorded_once_in_order() {
+    let Some(mut cluster) = Cluster::of_one() else { return };
+    let desk = cluster.machine("DESK");
+    recorded(&desk, &["register", ID, "student"]);
+    cluster.kill(0);
+    let later = desk.beside("later.jsonl");
+    let later = later.to_str().unwrap();
+    let keep = |line: &str, clock: &str| {
+        desk.feed_in("en", clock, format!("{line}\n"), ["batch", "--later", later, "--offline"])
+    };
+    let add = format!("{{\"command\":\"add\",\"account\":\"{ID}\",\"kind\":\"passkey\",\"device\":\"iPhone 15\"}}");
+    let test = format!(
+        "{{\"command\":\"test\",\"account\":\"{ID}\",\"method\":\"m1\",\"result\":\"passed\",\"at\":\"10:20\"}}"
+    );
+    for (line, clock) in [(&add, "2026-11-24T01:10:00.000Z"), (&test, "2026-11-24T01:30:00.000Z")] {
+        let ran = keep(line, clock);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        assert!(ran.stdout.starts_with("{\"ok\":true,\"line\":1,\"kept\":{\"at\":\"2026-11-24T01:"), "{}", ran.stdout);
+    }
+    assert_eq!(keep("{\"command\":\"fly\"}", "2026-11-24T01:30:00.000Z").code, 3);
+    cluster.start(0);
+    for repeated in [false, true] {
+        let ran = desk.run_at("2026-11-25T01:00:00.000Z", ["batch", later]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        let lines: Vec<Value> = ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let times: Vec<&str> = lines.iter().map(|line| line["event"]["time"].as_str().unwrap()).collect();
+        assert_eq!(times, ["2026-11-24T01:10:00.000Z", "2026-11-24T01:20:00.000Z"], "{repeated}");
+    }
+    assert_eq!(same_log(&[&desk]).len(), 4);
+}
+
+/// What stands between a machine and its server, and loses things.
+struct Between {
+    port: u16,
+    how: Arc<AtomicU8>,
+}
+
+/// Passes everything on.
+const PASSES: u8 = 0;
+/// Passes on what is to be appended, and hangs up before the answer; once.
+const LOSES_ONE_ANSWER: u8 = 1;
+/// The same, and lets nobody in any more.
+const LOSES_ANSWERS: u8 = 2;
+/// Swallows what is to be appended, and lets nobody in any more.
+const LOSES_REQUESTS: u8 = 3;
+/// Lets nobody in.
+const IS_CLOSED: u8 = 4;
+
+impl Between {
+    fn before(cluster: &Cluster) -> Self {
+        let server = cluster.stream_at(0, "X").replace("nats://", "").replace("/X", "");
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let how = Arc::new(AtomicU8::new(PASSES));
+        let shared = Arc::clone(&how);
+        thread::spawn(move || {
+            for client in listener.incoming().map_while(Result::ok) {
+                if shared.load(Ordering::SeqCst) != IS_CLOSED {
+                    let server = TcpStream::connect(&server).unwrap();
+                    let how = Arc::clone(&shared);
+                    thread::spawn(move || pass(client, server, &how));
+                }
+            }
+        });
+        Self { port, how }
+    }
+
+    fn set(&self, how: u8) {
+        self.how.store(how, Ordering::SeqCst);
+    }
+
+    fn stream(&self) -> String {
+        format!("nats://127.0.0.1:{}/DESK", self.port)
+    }
+}
+
+fn pass(mut client: TcpStream, mut server: TcpStream, how: &AtomicU8) {
+    let (mut from_server, mut to_client) = (server.try_clone().unwrap(), client.try_clone().unwrap());
+    let back = thread::spawn(move || {
+        let mut block = [0; 65536];
+        while let Ok(count) = from_server.read(&mut block) {
+            if count == 0 || to_client.write_all(&block[..count]).is_err() {
+                break;
+            }
+        }
+        let _ = to_client.shutdown(Shutdown::Both);
+    });
+    let mut block = [0; 65536];
+    loop {
+        let count = match client.read(&mut block) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Ok(0) | Err(_) => break,
+            Ok(count) => count,
+        };
+        let appends = block[..count].starts_with(b"HPUB ");
+        match how.load(Ordering::SeqCst) {
+            LOSES_ONE_ANSWER | LOSES_ANSWERS if appends => {
+                let next = if how.load(Ordering::SeqCst) == LOSES_ONE_ANSWER { PASSES } else { IS_CLOSED };
+                how.store(next, Ordering::SeqCst);
+                // Nothing comes back from here on, and it is there before anybody asks again.
+                let _ = client.shutdown(Shutdown::Both);
+                server.write_all(&block[..count]).unwrap();
+                thread::sleep(std::time::Duration::from_millis(300));
+                break;
+            }
+            LOSES_REQUESTS if appends => {
+                how.store(IS_CLOSED, Ordering::SeqCst);
+                break;
+            }
+            _ if server.write_all(&block[..count]).is_err() => break,
+            _ => {}
+        }
+    }
+    let _ = client.shutdown(Shutdown::Both);
+    let _ = server.shutdown(Shutdown::Both);
+    let _ = back.join();
+}
+
+#[test]
+fn an_answer_that_is_lost_is_asked_for_again_and_the_event_recorded_once() {
+    let Some(cluster) = Cluster::of_one() else { return };
+    let between = Between::before(&cluster);
+    let desk = cluster.machine_with(&between.stream(), &[]);
+    between.set(LOSES_ONE_ANSWER);
+    recorded(&desk, &["register", ID, "student"]);
+    assert_eq!(between.how.load(Ordering::SeqCst), PASSES, "an answer was lost");
+    assert_eq!(same_log(&[&desk]).len(), 2);
+}
+
+#[test]
+fn an_outcome_that_nobody_knows_is_found_out_by_the_next_command_it_is_recorded() {
+    let Some(cluster) = Cluster::of_one() else { return };
+    let between = Between::before(&cluster);
+    let desk = cluster.machine_with(&between.stream(), &[]);
+    between.set(LOSES_ANSWERS);
+    let ran = desk.run(["register", ID, "student", "--json"]);
+    assert_eq!((ran.code, ran.last_error()), (7, "stream-unanswered".into()));
+    assert_eq!(ran.error()["error"]["committed"], "unknown");
+    between.set(PASSES);
+    let asked = desk.run(["status", ID]);
+    assert_eq!(asked.code, 0, "{asked:?}");
+    assert!(
+        said(&asked).starts_with("warning: What had not been answered about 0123456789 IS recorded, from line 2 on"),
+        "{}",
+        asked.stderr
+    );
+    assert_eq!(desk.run(["status", ID]).stderr, "");
+    assert_eq!(same_log(&[&desk]).len(), 2);
+}
+
+#[test]
+fn an_outcome_that_nobody_knows_is_settled_by_what_takes_its_place_it_is_not_recorded() {
+    let Some(cluster) = Cluster::of_one() else { return };
+    let between = Between::before(&cluster);
+    let desk = cluster.machine_with(&between.stream(), &[]);
+    recorded(&desk, &["register", ID, "student"]);
+    between.set(LOSES_REQUESTS);
+    assert_eq!(desk.run(["note", ID, "seen"]).code, 7);
+    between.set(PASSES);
+    let asked = desk.run(["status", ID]);
+    assert!(said(&asked).contains("is not in the stream so far"), "{}", asked.stderr);
+    let again = recorded(&desk, &["note", ID, "seen again"]);
+    assert!(said(&again).contains("is NOT recorded, and will not be"), "{}", again.stderr);
+    let events = same_log(&[&desk]);
+    assert_eq!(events.iter().filter(|event| event["type"].as_str().unwrap().contains("note")).count(), 1);
+}
+
+#[test]
+fn what_is_recorded_as_a_whole_and_is_too_large_is_refused_and_a_batch_is_parted() {
+    let Some(cluster) = Cluster::of(1, "max_payload: 20000") else { return };
+    let desk = cluster.machine("DESK");
+    recorded(&desk, &["register", ID, "student"]);
+    let line = format!("{{\"command\":\"add\",\"account\":\"{ID}\",\"kind\":\"app-password\"}}\n");
+    let ran = desk.feed(line.repeat(100), ["batch"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert_eq!(ran.stdout.lines().filter(|line| line.starts_with("{\"ok\":true")).count(), 100);
+    assert_eq!(same_log(&[&desk, &cluster.machine("DESK")]).len(), 102);
+    let run = desk.last()["runid"].as_str().unwrap().to_owned();
+    let ran = desk.run(["undo", "--run", &run, "--reason", "a mistake", "--json"]);
+    assert_eq!(ran.refusal(), (6, vec!["group-too-large".to_owned()]));
+    assert_eq!(same_log(&[&desk]).len(), 102);
+}
