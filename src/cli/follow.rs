@@ -12,7 +12,7 @@ use crate::commands::problem::Problem;
 use crate::commands::questions::AuditArgs;
 use crate::desk::fault::Fault;
 use crate::domain::sequence::Sequence;
-use crate::inquiry::{FollowQuestion, Note, OpenLog, Query, Sighting};
+use crate::inquiry::{FollowQuestion, Followed, Note, OpenLog, Query, Sighting};
 use crate::render::{self, Format};
 use crate::store::{Watch, Woken};
 
@@ -27,6 +27,7 @@ pub fn run(command: &AuditArgs, global: &Global, output: &mut Output) -> Result<
     let mut question = None;
     // Where whoever reads along has got to: as the file says, and then as was put out.
     let mut before = command.asking.seen.as_deref().map(Sighting::read).transpose()?.flatten();
+    let mut followed = Followed::default();
     loop {
         let glance = watch.glance();
         let mut log = OpenLog::open(desk(global)?, &command.asking)?;
@@ -38,7 +39,7 @@ pub fn run(command: &AuditArgs, global: &Global, output: &mut Output) -> Result<
             None => audit::question(command, &log)?,
         };
         let mut asked = FollowQuestion { audit, after: before.as_ref().map_or(Sequence::ZERO, Sighting::sequence) };
-        let mut noted = log.ask(&asked);
+        let mut noted = followed.ask(&asked, &log);
         // What is to be said of a log is said once; what puts it in doubt ends this.
         noted.notes.retain(|note| is_first || matches!(note, Note::Doubt(_)));
         let seen = noted.sighting.clone();

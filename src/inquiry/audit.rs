@@ -9,7 +9,7 @@ use crate::domain::account::history::EventOutcome;
 use crate::domain::overridden::Overridden;
 use crate::domain::sequence::Sequence;
 use crate::domain::text::{MaybeEmpty, Text};
-use crate::ledger::Evidence;
+use crate::ledger::{Evidence, SelectedEvents};
 use crate::queries::answer::PopulationCount;
 use crate::queries::audit::{AuditAnswer, AuditEvent};
 use crate::queries::question::AuditQuestion;
@@ -45,6 +45,11 @@ pub(super) fn select(question: &AuditQuestion, after: Sequence, log: &OpenLog) -
         let event = (line.sequence > after).then(|| event(line))?;
         question.selects(&event).then_some(event)
     })?;
+    Ok(with_outcomes(selected))
+}
+
+/// Events, each with what became of it.
+pub(super) fn with_outcomes(selected: SelectedEvents<AuditEvent>) -> (Selected, Evidence) {
     let with_outcome = |(mut event, outcome): (AuditEvent, Option<EventOutcome>)| {
         // What concerns the log as a whole has no history.
         if let Some(outcome) = outcome {
@@ -53,7 +58,7 @@ pub(super) fn select(question: &AuditQuestion, after: Sequence, log: &OpenLog) -
         event
     };
     let events = selected.events.into_iter().map(with_outcome).collect();
-    Ok((Selected { events, known: selected.lines }, selected.evidence))
+    (Selected { events, known: selected.lines }, selected.evidence)
 }
 
 pub(super) fn event(line: &Line<'_>) -> AuditEvent {

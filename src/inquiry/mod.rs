@@ -42,7 +42,7 @@ mod who;
 pub use ask::{Note, Noted};
 pub use diff::Ends;
 pub use doctor::{Checkup, Found, examine};
-pub use follow::FollowQuestion;
+pub use follow::{FollowQuestion, Followed};
 pub use index::{IndexChecked, IndexFound, check_index, find_index};
 pub use not_answered::{NotAnswered, unknown_accounts};
 pub use open_log::{OpenLog, up_to_line};

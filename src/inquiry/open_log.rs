@@ -18,7 +18,8 @@ use crate::domain::instant::Instant;
 use crate::domain::judgement::JudgedAccount;
 use crate::domain::sequence::Sequence;
 use crate::ledger::{
-    self, Acknowledged, AsOf, Evidence, Folded, Index, IndexFlaw, JudgedPopulation, KeptLines, LinesAskedFor, Log,
+    self, Acknowledged, AsOf, Evidence, Folded, Index, IndexFlaw, JudgedPopulation, KeptLines, LinesAskedFor,
+    LiveProjection, Log,
     Parallelism, Population, Scan, ScanRequest, SelectedEvents, Timeline, Verification,
 };
 use crate::store::{Extent, IndexAccess, Layout, LogMark, StoreReader, open_index};
@@ -181,6 +182,11 @@ impl OpenLog {
         let (named, both) = (ids(named), [earlier, self.as_of]);
         let (verification, parallelism) = (self.verification, self.parallelism());
         self.readable(ledger::both_populations(&self.log(), named.as_deref(), both, verification, parallelism))
+    }
+
+    /// Everybody as of the part that answers, with all lines, so that what a look would add can be told.
+    pub(super) fn live(&self) -> Result<LiveProjection, Fault> {
+        self.readable(LiveProjection::read_as_of(&self.log(), self.as_of))
     }
 
     /// Everybody, in no order.

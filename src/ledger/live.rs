@@ -6,6 +6,8 @@
 //! It writes nothing: whoever is about to append lines adds them first ([`AccountStates::add`]), so that what follows is
 //! judged by them too, and says afterwards that they are written ([`LiveProjection::written`]), or throws it away.
 
+mod tail;
+
 use std::collections::HashMap;
 use std::fs::File;
 use std::io;
@@ -78,13 +80,21 @@ impl LiveProjection {
     /// # Errors
     /// When the file cannot be read. Damage is no error: see [`AccountStates::evidence`].
     pub fn read(log: &Log<'_>) -> io::Result<Self> {
+        Self::read_as_of(log, AsOf::Latest)
+    }
+
+    /// Reads the whole log, and keeps what it said up to there. It is to be asked only, and not followed.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_as_of(log: &Log<'_>, as_of: AsOf) -> io::Result<Self> {
         let effort = Parallelism::for_len(log.len);
         let count = effort.threads.max(1);
         let fresh = || Collector {
             sieve: ByAccount { shards: count, wants: |_: &str| true },
             shards: (0..count).map(|_| Accounts::default()).collect(),
         };
-        let (shards, settled) = consistent_read(log, AsOf::Latest, Verification::Hashes, effort, fresh)?;
+        let (shards, settled) = consistent_read(log, as_of, Verification::Hashes, effort, fresh)?;
         Ok(Self {
             shards,
             evidence: settled.evidence,

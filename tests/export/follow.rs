@@ -95,6 +95,40 @@ fn the_lines_are_those_of_audit_and_for_people_there_are_words() {
 }
 
 #[test]
+fn what_comes_later_is_told_as_audit_tells_it_though_only_that_is_read() {
+    let desk = world();
+    let mut reader = Reader::of(&desk, &[]);
+    for line in 1..=6 {
+        assert_eq!(reader.next(), line);
+    }
+    for words in [
+        "add 0000000001 msauth --device P1",
+        "test 0000000001 m3 passed --channel code",
+        // Of a time from before: late.
+        "test 0000000001 m3 failed --channel code --at 2026-11-01T00:00:00Z --override older-than-known --because heard",
+        "register 0000000003 staff",
+        "undo 0000000001",
+        "undo 0000000001",
+        "observe 0000000001 m2 --from page",
+        "close 0000000003 --reason left",
+        "note 0000000001 called",
+    ] {
+        assert_eq!(desk.run(words.split(' ')).code, 0, "{words}");
+        let mut line = String::new();
+        reader.lines.read_line(&mut line).unwrap();
+        let all = desk.run(["--format", "jsonl", "audit"]).stdout;
+        assert_eq!(all.lines().last(), Some(line.trim_end()), "{words}");
+    }
+    // A line that was changed where it was read already is noticed, though the log is as long as it was.
+    let mut desk = desk;
+    let mut log = desk.log();
+    let at = log.iter().position(|byte| *byte == b'\n').unwrap() + 100;
+    log[at] ^= 1;
+    desk.overwrite(&log);
+    assert_eq!(reader.ended().0, Some(5));
+}
+
+#[test]
 fn when_nobody_reads_any_more_it_ends_quietly() {
     let desk = world();
     let mut reader = Reader::of(&desk, &["--seen", "seen"]);
