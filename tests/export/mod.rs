@@ -3,6 +3,7 @@
 mod events;
 mod files;
 mod follow;
+mod ocsf;
 mod pseudonyms;
 mod rows;
 
