@@ -317,6 +317,7 @@ impl CliCommand {
             Self::Open(command) => &command.asking,
             Self::Stats(command) => &command.asking,
             Self::Notice(command) => &command.asking,
+            Self::Reconcile(command) => &command.asking,
             Self::Policy { command: PolicyCommand::Show(command) } => &command.asking,
             Self::Policy { command: PolicyCommand::Check(command) } => &command.asking,
             Self::Diff(command) => return Some(&command.into_file),

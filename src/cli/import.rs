@@ -21,7 +21,8 @@ use crate::domain::look::{LookSort, LooksAt};
 use crate::domain::policy::Policy;
 use crate::domain::rules::{Circumstances, Refusal};
 use crate::exchange::import::roster::COLUMNS;
-use crate::exchange::import::{Collected, CollectedBy, Collecting, FileRefusal, NotCollected, RefusedFile, Source};
+use crate::exchange::import::{CollectedBy, Collecting, FileRefusal, NotCollected, RefusedFile, Source};
+use crate::queries::files_read::FilesRead;
 use crate::render::{self, Format, ImportShown};
 use crate::secrets::NumberKeys;
 use crate::store::open_named;
@@ -78,6 +79,10 @@ pub struct Reading {
     #[arg(long = "column", value_name = "COLUMN=HEADING")]
     pub columns: Vec<String>,
 
+    /// The sheet of a workbook, where more than one could be meant
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+
     /// Put back the zeros that a spreadsheet took from the front of ids
     #[arg(long)]
     pub mend_ids: bool,
@@ -102,6 +107,19 @@ pub enum SortWord {
     SignIns,
 }
 
+impl SortWord {
+    /// The sort of looks.
+    pub fn sort(self) -> LookSort {
+        match self {
+            Self::Registration => LookSort::Registration,
+            Self::Methods => LookSort::Methods,
+            Self::Roster => LookSort::Roster,
+            Self::Audits => LookSort::Audits,
+            Self::SignIns => LookSort::SignIns,
+        }
+    }
+}
+
 /// Reads the files, records what is new, and says what came of it.
 pub fn run(command: ImportArgs, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let desk = desk(global)?;
@@ -119,7 +137,16 @@ pub fn run(command: ImportArgs, global: &Global, output: &mut Output) -> Result<
     if !command.dry_run && circumstances.proof.is_none() && policy.takes_proof("import", clock) {
         return Err(Refusal::ProofRequired.into());
     }
-    let read = collected(&command.reading, &desk, &policy, clock)?;
+    let Reading { kind, columns, sheet, mend_ids, at, .. } = &command.reading;
+    let by = ReadAs {
+        sort: kind.map(SortWord::sort),
+        columns,
+        sheet: sheet.as_deref(),
+        mend_ids: *mend_ids,
+        at: occurred_at(at.as_deref(), &policy, clock)?,
+    };
+    let files: Vec<_> = files_of(&command.reading.files)?.into_iter().map(FileToRead::now).collect();
+    let mut read = collected(&files, &by, &desk, &policy, clock)?;
 
     let mut events = String::new();
     let is_listed = output.style().format == Format::Jsonl;
@@ -132,12 +159,12 @@ pub fn run(command: ImportArgs, global: &Global, output: &mut Output) -> Result<
     let allowed = command.allow_share.unwrap_or(policy.import.remove_at_most);
     let is_too_much = foreseen.losing * 100 > open * u64::from(allowed);
     let run = import.run().to_owned();
-    let shown = |tally: &ImportTally| {
+    let shown = |read: &FilesRead, tally: &ImportTally| {
         let dry_run = command.dry_run;
-        render::imported(&ImportShown { run: &run, dry_run, read: &read, open, foreseen: &foreseen, tally }, &style)
+        render::imported(&ImportShown { run: &run, dry_run, read, open, foreseen: &foreseen, tally }, &style)
     };
     if command.dry_run {
-        events.push_str(&shown(&foreseen));
+        events.push_str(&shown(&read, &foreseen));
         output.answer(&events)?;
     }
     if is_too_much {
@@ -145,54 +172,101 @@ pub fn run(command: ImportArgs, global: &Global, output: &mut Output) -> Result<
         return Err(RefusedFile { file: None, why }.into());
     }
     if !command.dry_run {
-        let new: Vec<&LooksAt> = new_of.iter().filter_map(|at| read.people.get(*at)).collect();
         let mut tally = ImportTally::default();
-        for group in new.chunks(GROUP) {
+        for group in new_of.chunks(GROUP) {
             events.clear();
-            import.record(group, &circumstances, &mut tally, |event| {
+            let looks: Vec<&LooksAt> = group.iter().filter_map(|at| read.people.get(*at)).collect();
+            import.record(&looks, &circumstances, &mut tally, |event| {
                 if is_listed {
                     events.push_str(&render::imported_event(event, &style));
                 }
             })?;
             output.receipt(&events)?;
+            // What is recorded is in the log's states by now: both at once are more than there has to be room for.
+            for at in group {
+                if let Some(recorded) = read.people.get_mut(*at) {
+                    recorded.looks = Vec::new();
+                }
+            }
         }
-        output.receipt(&shown(&tally))?;
+        output.receipt(&shown(&read, &tally))?;
     }
     // A file of which nobody is known is none of this tenant, or the policy's ids are others.
     Ok(if read.is_of_nobody() { Exit::Unwell(super::exit::BROKEN) } else { Exit::Done })
+}
+
+/// How files are read.
+pub struct ReadAs<'r> {
+    /// What all of them are, where that is said.
+    pub sort: Option<LookSort>,
+    /// Columns of a roster by their headings, as typed.
+    pub columns: &'r [String],
+    /// The sheet of a workbook, where that is said.
+    pub sheet: Option<&'r str>,
+    /// Whether ids are mended.
+    pub mend_ids: bool,
+    /// When it was looked at, where rows do not say.
+    pub at: Option<Instant>,
+}
+
+/// A file that is to be read.
+pub struct FileToRead {
+    /// Where it is.
+    pub path: PathBuf,
+    /// When it was last changed, where that was known before; none: as it says now.
+    pub modified: Option<Option<Instant>>,
+}
+
+impl FileToRead {
+    /// As it is now.
+    pub fn now(path: PathBuf) -> Self {
+        Self { path, modified: None }
+    }
 }
 
 /// What the files show.
 ///
 /// # Errors
 /// When one cannot be read, or is not taken in.
-pub fn collected(reading: &Reading, desk: &Desk, policy: &Policy, clock: Instant) -> Result<Collected, Exit> {
+pub fn collected(
+    files: &[FileToRead],
+    by: &ReadAs<'_>,
+    desk: &Desk,
+    policy: &Policy,
+    clock: Instant,
+) -> Result<FilesRead, Exit> {
     let time_zone = parse::time_zone(policy)?;
     let pattern = Pattern::of(policy)?;
     let keys = NumberKeys::of(&desk.keys, &desk.store);
     let fingerprint: Fingerprint<'_> = &|number| keys.fingerprint(number);
-    let columns = columns(&reading.columns)?;
+    let columns = columns(by.columns)?;
     let mut collecting = Collecting::new(CollectedBy {
         pattern: &pattern,
         country_code: &policy.country_code,
         fingerprint,
         clock,
-        sort: reading.kind.map(|word| match word {
-            SortWord::Registration => LookSort::Registration,
-            SortWord::Methods => LookSort::Methods,
-            SortWord::Roster => LookSort::Roster,
-            SortWord::Audits => LookSort::Audits,
-            SortWord::SignIns => LookSort::SignIns,
-        }),
+        sort: by.sort,
+        at: by.at,
+        sheet: by.sheet,
         columns: &columns,
-        mend_ids: reading.mend_ids,
+        mend_ids: by.mend_ids,
         time_zone,
-        at: reading.at.as_deref().map(|typed| occurred(typed, clock, time_zone)).transpose()?,
     });
-    for file in files_of(&reading.files)? {
-        collecting.file(source(&file, clock)?).map_err(|why| not_read(&file, why))?;
+    for FileToRead { path, modified } in files {
+        let mut source = source(path, clock)?;
+        source.modified = modified.unwrap_or(source.modified);
+        collecting.file(source).map_err(|why| not_read(path, why))?;
     }
     collecting.finish().map_err(|why| not_read(Path::new("-"), why))
+}
+
+/// The instant that `--at` says.
+///
+/// # Errors
+/// When it is no time.
+pub fn occurred_at(typed: Option<&str>, policy: &Policy, clock: Instant) -> Result<Option<Instant>, Problem> {
+    let time_zone = parse::time_zone(policy)?;
+    typed.map(|typed| occurred(typed, clock, time_zone)).transpose()
 }
 
 /// The columns that are named by their headings.
@@ -207,7 +281,10 @@ fn columns(named: &[String]) -> Result<Vec<(String, String)>, Problem> {
 }
 
 /// The files that are named, those of a directory by name.
-fn files_of(named: &[PathBuf]) -> Result<Vec<PathBuf>, Fault> {
+///
+/// # Errors
+/// When a directory cannot be read.
+pub fn files_of(named: &[PathBuf]) -> Result<Vec<PathBuf>, Fault> {
     let mut files = Vec::new();
     for path in named {
         if path == Path::new("-") || !path.is_dir() {

@@ -8,7 +8,9 @@ use super::exit::Exit;
 use super::global::{Global, desk};
 use super::input::{self, InputFile};
 use super::output::Output;
+use super::reconcile;
 use crate::inquiry::{KeptAnswer, OpenLog, Query, each_question};
+use crate::queries::question::Question;
 use crate::render::{self, Recheckable};
 
 /// Verify a saved JSON answer against the log
@@ -22,8 +24,11 @@ pub struct Recheck {
 /// Answers it.
 pub fn run(command: &Recheck, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let desk = desk(global)?;
-    let kept = KeptAnswer::read(&input::read(&command.file, InputFile::Answer)?, &command.file)?;
-    let log = kept.open(desk)?;
+    let mut kept = KeptAnswer::read(&input::read(&command.file, InputFile::Answer)?, &command.file)?;
+    let log = kept.open(desk.clone())?;
+    if let Question::Reconcile(question) = &mut kept.question {
+        reconcile::read_again(question, &log, &desk, output)?;
+    }
     each_question!(&kept.question, question => compared(question, &kept, &log, output))
 }
 

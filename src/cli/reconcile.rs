@@ -1,26 +1,26 @@
 //! `reconcile`: the files of a directory, read as `import` reads them, held against what is on record. Nothing is written.
 
-use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 
-use super::exit::Exit;
+use super::exit::{self, Exit};
 use super::global::{Global, desk};
-use super::import::{Reading, collected};
+use super::import::{FileToRead, ReadAs, Reading, collected, files_of, occurred_at};
 use super::output::Output;
-use crate::commands::parse::time_zone;
 use crate::commands::questions::Asking;
-use crate::desk::Import;
-use crate::domain::event::Event;
-use crate::domain::id::MethodId;
+use crate::desk::Desk;
+use crate::desk::fault::{Fault, Unreadable};
 use crate::domain::instant::Instant;
-use crate::domain::look::{Look, LookNote, LookSort};
+use crate::domain::look::LookSort;
+use crate::domain::policy::Policy;
 use crate::inquiry::{OpenLog, Query};
-use crate::queries::question::StatusQuestion;
-use crate::queries::reconcile::{Compared, Discrepancy, only_here};
-use crate::render::{self, ReconcileShown};
+use crate::queries::files_read::{FileRead, FilesRead};
+use crate::queries::question::{BytesRead, ReconcileQuestion};
+use crate::render;
 
-/// Hold what the directory shows against what is on record: only here, only there, different; record nothing
+/// Compare what the directory shows with what is on record: only here, only there, different; record nothing
 ///
 /// Files are read as import reads them. Each difference comes with what happened since the directory was looked at, and with
 /// the command that would settle it; one that the lag of the report explains says so.
@@ -31,93 +31,107 @@ pub struct ReconcileArgs {
     pub reading: Reading,
 
     /// Print what would settle the differences as lines for batch
-    #[arg(long)]
+    #[arg(long, conflicts_with = "output")]
     pub batch: bool,
-}
 
-/// What a look has to say of one account.
-#[derive(Default)]
-struct Found {
-    events: Vec<(Event<'static>, Instant)>,
-    stays: Vec<(MethodId, Instant)>,
-    seen_later: Option<Instant>,
+    /// Which part of the log, and where the answer goes.
+    #[command(flatten)]
+    pub asking: Asking,
 }
 
 /// Reads the files, and says what differs.
 pub fn run(command: &ReconcileArgs, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let desk = desk(global)?;
-    let mut import = Import::begin(&desk)?;
-    let (policy, clock) = (import.policy().clone(), import.clock());
-    output.display_in(time_zone(&policy)?, clock);
-    let read = collected(&command.reading, &desk, &policy, clock)?;
-    let mut found: HashMap<String, Found> = HashMap::new();
-    let foreseen = import.foresee(&read.people, |event| {
-        let of_account = found.entry(event.account.to_string()).or_default();
-        of_account.events.push((event.data.clone(), event.time));
-    })?;
-    for noted in &foreseen.tally.notes {
-        let of_account = found.entry(noted.account.to_string()).or_default();
-        match &noted.note {
-            Ok(LookNote::Late { known }) => of_account.seen_later = Some(*known),
-            Ok(LookNote::Stays { method, there_at }) => of_account.stays.push((method.clone(), *there_at)),
-            _ => {}
-        }
-    }
-    let log = OpenLog::open(desk.clone(), &Asking::default())?;
-    let question = StatusQuestion { all: true, ..StatusQuestion::default() };
-    let snapshot = output.told(log.ask(&question))?;
-    let looked_at = |looks: &[Look]| looks.iter().map(|look| look.at).max();
-    let looked_at: HashMap<&str, Instant> =
-        read.people.iter().filter_map(|one| Some((one.account.as_str(), looked_at(&one.looks)?))).collect();
-    let since = log.lines_since(&looked_at)?;
-    let answer = question.answer(&snapshot)?;
-    let none = Found::default();
-    let mut differences: Vec<Discrepancy> = Vec::new();
-    for one in &read.people {
-        let id = one.account.as_str();
-        let Found { events, stays, seen_later } = found.get(id).unwrap_or(&none);
-        let status = answer.accounts.binary_search_by(|known| known.account.as_str().cmp(id)).ok();
-        let compared = Compared {
-            account: &one.account,
-            status: status.map(|at| &answer.accounts[at]),
-            looked_at: looked_at.get(id).copied().unwrap_or(clock),
-            events,
-            stays,
-            seen_later: *seen_later,
-            since: since.get(id).map_or(&[], Vec::as_slice),
-        };
-        differences.extend(compared.differences());
-    }
-    // A list of some people's methods says nothing of others.
-    let is_of_all = |sort: LookSort| matches!(sort, LookSort::Registration | LookSort::Roster);
-    if read.people.iter().flat_map(|one| &one.looks).any(|look| is_of_all(look.sort)) {
-        let is_missing = |id: &str| !looked_at.contains_key(id);
-        let missing = answer.accounts.iter().filter(|status| status.open && is_missing(status.account.as_str()));
-        differences.extend(missing.map(only_here));
-    }
-    differences.sort_by(|one, other| one.account.as_str().cmp(other.account.as_str()));
-    // A file of which nobody is known is none of this tenant, or the policy's ids are others.
-    let exit = match read.is_of_nobody() {
-        true if !snapshot.is_doubtful => Exit::Unwell(super::exit::BROKEN),
-        _ => Exit::answered(snapshot.is_doubtful),
+    let log = OpenLog::open(desk.clone(), &command.asking)?;
+    let policy = policy(&log, output)?;
+    let Reading { kind, columns, sheet, mend_ids, at, .. } = &command.reading;
+    let files = files_of(&command.reading.files)?;
+    let mut question = ReconcileQuestion {
+        files: command.reading.files.iter().map(|file| file.to_string_lossy().into_owned()).collect(),
+        sort: kind.map(|word| word.sort().as_str().to_owned()),
+        sheet: sheet.clone(),
+        column: columns.clone(),
+        mend_ids: *mend_ids,
+        at: occurred_at(at.as_deref(), &policy, log.now)?,
+        clock: Some(log.now),
+        ..ReconcileQuestion::default()
     };
+    let files: Vec<_> = files.into_iter().map(FileToRead::now).collect();
+    let shown = looks(&question, &files, &desk, &policy)?;
+    let read = |file: &FileRead| BytesRead {
+        file: file.file.clone(),
+        sha256: file.sha256.clone(),
+        modified: file.modified,
+    };
+    question.read = shown.files.iter().map(read).collect();
+    question.shown = Arc::new(shown);
+    let snapshot = output.told(log.ask(&question))?;
+    let answer = question.answer(&snapshot)?;
     if command.batch {
-        let (lines, without) = render::settling_lines(&differences);
+        output.remark(&render::files_told(&question.shown, output.style()));
+        let (lines, without) = render::settling_lines(&answer.differences);
         output.answer(&lines)?;
         if without > 0 {
             output.remark(&render::unsettled(without, output.style()));
         }
-        return Ok(exit);
+    } else {
+        output.show(&answer)?;
     }
-    let files: Vec<String> = command.reading.files.iter().map(|file| file.to_string_lossy().into_owned()).collect();
-    let shown = ReconcileShown {
-        files: &files,
-        as_of: answer.frame.as_of,
-        log: answer.frame.evidence.clone(),
-        accounts: read.people.len(),
-        left_out: read.left_out.len(),
-        differences: &differences,
+    // A file of which nobody is known is none of this tenant, or the policy's ids are others.
+    if question.shown.is_of_nobody() {
+        output.remark(&render::nobody_known(output.style()));
+        if !snapshot.is_doubtful {
+            return Ok(Exit::Unwell(exit::BROKEN));
+        }
+    }
+    Ok(Exit::answered(snapshot.is_doubtful))
+}
+
+/// Reads the files of an answer that was kept again, for what it rests on: they have to be the same.
+///
+/// # Errors
+/// When one of them cannot be read, or is another one than was compared then.
+pub fn read_again(
+    question: &mut ReconcileQuestion,
+    log: &OpenLog,
+    desk: &Desk,
+    output: &mut Output,
+) -> Result<(), Exit> {
+    if let Some(piped) = question.read.iter().find(|kept| kept.file == "-") {
+        return Err(Fault::UnreadableFile { path: PathBuf::from(&piped.file), why: Unreadable::FromPipe }.into());
+    }
+    let policy = policy(log, output)?;
+    let file = |kept: &BytesRead| FileToRead { path: PathBuf::from(&kept.file), modified: Some(kept.modified) };
+    let files: Vec<_> = question.read.iter().map(file).collect();
+    let shown = looks(question, &files, desk, &policy)?;
+    for (kept, read) in question.read.iter().zip(&shown.files) {
+        if kept.sha256 != read.sha256 {
+            let (path, why) = (PathBuf::from(&kept.file), Unreadable::AnotherFile);
+            return Err(Fault::UnreadableFile { path, why }.into());
+        }
+    }
+    question.shown = Arc::new(shown);
+    Ok(())
+}
+
+/// What the files show, as the question has them read.
+fn looks(question: &ReconcileQuestion, files: &[FileToRead], desk: &Desk, policy: &Policy) -> Result<FilesRead, Exit> {
+    let by = ReadAs {
+        sort: question.sort.as_deref().and_then(LookSort::known),
+        columns: &question.column,
+        sheet: question.sheet.as_deref(),
+        mend_ids: question.mend_ids,
+        at: question.at,
     };
-    output.answer(&render::reconciled(&shown, output.style()))?;
-    Ok(exit)
+    collected(files, &by, desk, policy, question.clock.unwrap_or(Instant::from_millis(i64::MAX)))
+}
+
+/// The policy by which the files are read: the one in force at the part of the log that answers.
+fn policy(log: &OpenLog, output: &mut Output) -> Result<Policy, Exit> {
+    let asked = log.ask(&());
+    if let Some((time_zone, now)) = asked.display {
+        output.display_in(time_zone, now);
+    }
+    // What is to be said of the log is said with the answer.
+    Ok(asked.outcome?.evidence.policy)
 }

@@ -227,6 +227,10 @@ pub enum Unreadable {
     },
     /// It is no key: 64 hexadecimal digits on one line.
     NotAKey,
+    /// It is another file than the answer rests on.
+    AnotherFile,
+    /// It came from a pipe, and nobody kept it.
+    FromPipe,
     /// What whoever read it said.
     Said(String),
 }

@@ -125,32 +125,10 @@ impl<'d> Import<'d> {
         let transaction = Transaction::begin_on(desk, EventSource::Desk, following(self.live.take()))?;
         let policy = transaction.policy().clone();
         let mut states = transaction.states;
-        let open = states.open_accounts().map_err(|error| unusable(&desk.store, &error))?;
-        let mut tally = ImportTally::default();
-        let mut new_of = Vec::new();
-        for (at, LooksAt { account, looks }) in people.iter().enumerate() {
-            let mut state = states.state(account.as_str()).map_err(|error| unusable(&desk.store, &error))?;
-            let mut of_account = OfAccount::of(&state);
-            let known = KnownEvents::of(&mut states, account, looks).map_err(|error| unusable(&desk.store, &error))?;
-            for (place, look) in looks.iter().enumerate().filter(|(_, look)| !known.tell(account, look)) {
-                let around = Around { policy: &policy, later: &looks[place + 1..], claimed: &mut of_account.claimed };
-                let past = || past(&mut states, account).map_err(|error| unusable(&desk.store, &error));
-                let planned = plan(&mut state, look, around, past)?;
-                for step in &planned.steps {
-                    tally.count(&step.event);
-                    each(&ImportedEvent { account, data: &step.event, time: step.time, event: None });
-                }
-                of_account.steps += planned.steps.len();
-                of_account.stands(&state);
-                tally.note(account, look, planned.notes);
-            }
-            tally.close(&of_account);
-            if of_account.steps > 0 {
-                new_of.push(at);
-            }
-        }
+        let foreseen =
+            foresee(&mut states, &policy, people, &mut each).map_err(|error| unusable(&desk.store, &error))?;
         self.live = Some(states);
-        Ok(Foreseen { open, tally, new_of })
+        Ok(foreseen)
     }
 
     /// Takes in what is new in these looks, with one write and one sync. When this returns, what it says was recorded is
@@ -238,6 +216,43 @@ impl<'d> Import<'d> {
         tally.add(counted);
         Ok(())
     }
+}
+
+/// What these looks would do to accounts as they stand. `each` is given every event.
+///
+/// # Errors
+/// When lines of the log cannot be read.
+pub fn foresee(
+    states: &mut LiveProjection,
+    policy: &Policy,
+    people: &[LooksAt],
+    mut each: impl FnMut(&ImportedEvent<'_>),
+) -> io::Result<Foreseen> {
+    let open = states.open_accounts()?;
+    let mut tally = ImportTally::default();
+    let mut new_of = Vec::new();
+    for (at, LooksAt { account, looks }) in people.iter().enumerate() {
+        let mut state = states.state(account.as_str())?;
+        let mut of_account = OfAccount::of(&state);
+        let known = KnownEvents::of(states, account, looks)?;
+        for (place, look) in looks.iter().enumerate().filter(|(_, look)| !known.tell(account, look)) {
+            let around = Around { policy, later: &looks[place + 1..], claimed: &mut of_account.claimed };
+            let past = || past(states, account);
+            let planned = plan(&mut state, look, around, past)?;
+            for step in &planned.steps {
+                tally.count(&step.event);
+                each(&ImportedEvent { account, data: &step.event, time: step.time, event: None });
+            }
+            of_account.steps += planned.steps.len();
+            of_account.stands(&state);
+            tally.note(account, look, planned.notes);
+        }
+        tally.close(&of_account);
+        if of_account.steps > 0 {
+            new_of.push(at);
+        }
+    }
+    Ok(Foreseen { open, tally, new_of })
 }
 
 /// Follows what was read before, or reads.

@@ -43,7 +43,7 @@ pub use batch::{Batch, BatchEnd, BatchItem, GroupOutcome, LineOutcome};
 pub use clock::Clock;
 pub use create_store::{MadeStore, NewStore, PartSort, StorePart, create_store};
 pub use enrolled::{FirstCode, enrol_method};
-pub use import::{Foreseen, Import, ImportTally, ImportedEvent, NotedLook};
+pub use import::{Foreseen, Import, ImportTally, ImportedEvent, NotedLook, foresee};
 pub use index::{IndexRebuilt, UNSEEN, drop_index, rebuild_index, tend_index};
 pub use line::head_problem;
 pub use not_recorded::NotRecorded;

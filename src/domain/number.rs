@@ -31,14 +31,17 @@ impl NumberData<'_> {
 }
 
 impl NumberData<'static> {
-    /// What is left of a number in its international form whose digits somebody hid: none where not even the last two are
-    /// there.
+    /// What is left of a number in its international form whose digits somebody hid: none where the country or even the last
+    /// two are hidden.
     pub fn of_hidden(text: &str) -> Option<Self> {
         let text = text.trim();
         let last_two = Some(last_two_of(text)).filter(|digits| digits.len() == 2)?;
         let code: String = text.strip_prefix('+')?.chars().take_while(char::is_ascii_digit).collect();
-        let code = if code.is_empty() { code } else { format!("+{code} ") };
-        Some(Self { masked: Text::from(format!("{code}••• ••• ••{last_two}")), fingerprint: None })
+        // Of which country it is has to be said: the log has no form for a number of nobody knows where.
+        (!code.is_empty())
+            .then(|| Self {
+                masked: Text::from(format!("+{code} ••• ••• ••{last_two}")), fingerprint: None
+            })
     }
 }
 

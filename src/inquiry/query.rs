@@ -195,6 +195,7 @@ macro_rules! each_question {
             $crate::queries::question::Question::Stats($it) => $then,
             $crate::queries::question::Question::Diff($it) => $then,
             $crate::queries::question::Question::Notice($it) => $then,
+            $crate::queries::question::Question::Reconcile($it) => $then,
             $crate::queries::question::Question::PolicyShow($it) => $then,
             $crate::queries::question::Question::PolicyCheck($it) => $then,
         }

@@ -9,6 +9,7 @@ pub mod diff;
 pub mod doctor;
 pub mod explain;
 pub mod export;
+pub mod files_read;
 pub mod next;
 pub mod notice;
 pub mod open;

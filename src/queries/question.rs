@@ -1,9 +1,11 @@
 //! What was asked, in a form that can be kept with the answer and asked again years later.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::files_read::FilesRead;
 use crate::domain::clue::Clue;
 use crate::domain::date::Date;
 use crate::domain::instant::Instant;
@@ -50,6 +52,8 @@ questions! {
     Diff(DiffQuestion),
     /// `notice`.
     Notice(NoticeQuestion),
+    /// `reconcile`.
+    Reconcile(ReconcileQuestion),
     /// `policy show`.
     PolicyShow(PolicyShowQuestion),
     /// `policy check`.
@@ -295,6 +299,48 @@ filters! {
         /// Only of periods that had ended at this instant.
         pub until: Option<Instant>,
     }
+}
+
+/// What the files of a directory show, held against the record.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ReconcileQuestion {
+    /// The files, as they were named.
+    pub files: Vec<String>,
+    /// What all of them are, where that was said.
+    #[serde(rename = "as", skip_serializing_if = "Option::is_none")]
+    pub sort: Option<String>,
+    /// The sheet of a workbook, where that was said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// Columns of a roster by their headings.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub column: Vec<String>,
+    /// Whether ids were mended.
+    #[serde(skip_serializing_if = "says_nothing")]
+    pub mend_ids: bool,
+    /// When the directory was looked at, where that was said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<Instant>,
+    /// The clock by which they were read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clock: Option<Instant>,
+    /// The bytes that were read, so that it is known later whether they are the same.
+    pub read: Vec<BytesRead>,
+    /// What was read of them: the answer rests on it, and is kept without it.
+    #[serde(skip)]
+    pub shown: Arc<FilesRead>,
+}
+
+/// Which bytes were read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BytesRead {
+    /// The file.
+    pub file: String,
+    /// SHA-256 of its bytes, in hex.
+    pub sha256: String,
+    /// When it was last changed, where that is known.
+    pub modified: Option<Instant>,
 }
 
 /// What changed since.

@@ -12,7 +12,8 @@ use crate::desk::{ImportTally, ImportedEvent};
 use crate::domain::event::Event;
 use crate::domain::instant::Instant;
 use crate::domain::sequence::Sequence;
-use crate::exchange::import::{Collected, LeftOutReason, RefusedFile};
+use crate::exchange::import::RefusedFile;
+use crate::queries::files_read::{FilesRead, LeftOutReason};
 use crate::render::sanitize::clean;
 
 /// What is shown of an import.
@@ -22,7 +23,7 @@ pub struct ImportShown<'i> {
     /// Whether nothing was to be recorded.
     pub dry_run: bool,
     /// What was read.
-    pub read: &'i Collected,
+    pub read: &'i FilesRead,
     /// How many accounts were open before.
     pub open: u64,
     /// What all looks come to.
@@ -111,10 +112,13 @@ struct Figures<'i> {
     warnings: Vec<Coded>,
 }
 
+/// One file that was read.
 #[derive(Serialize)]
-struct OneFile<'i> {
+pub(super) struct OneFile<'i> {
     file: &'i str,
     form: &'i str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sheet: Option<&'i str>,
     kind: Option<&'static str>,
     rows: u64,
     unrelated: u64,
@@ -122,12 +126,15 @@ struct OneFile<'i> {
     looked_at: Option<Instant>,
 }
 
+/// One row that is about no account.
 #[derive(Serialize)]
-struct OneLeftOut<'i> {
+pub(super) struct OneLeftOut<'i> {
     file: &'i str,
     line: u64,
     id: Option<&'i str>,
     reason: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    word: Option<&'i str>,
 }
 
 #[derive(Serialize)]
@@ -138,43 +145,49 @@ struct OneNote<'i> {
     message: String,
 }
 
-fn rows(shown: &ImportShown<'_>) -> u64 {
-    shown.read.files.iter().map(|file| file.rows).sum()
+fn rows(read: &FilesRead) -> u64 {
+    read.files.iter().map(|file| file.rows).sum()
+}
+
+/// The files that were read.
+pub(super) fn one_by_one(read: &FilesRead) -> Vec<OneFile<'_>> {
+    let files = read.files.iter().map(|file| OneFile {
+        file: &file.file,
+        form: file.form,
+        sheet: file.sheet.as_deref(),
+        kind: file.sort.map(|sort| sort.as_str()),
+        rows: file.rows,
+        unrelated: file.unrelated,
+        announced: file.announced,
+        looked_at: file.looked_at,
+    });
+    files.collect()
+}
+
+/// The rows that are about no account.
+pub(super) fn rows_left_out(read: &FilesRead) -> Vec<OneLeftOut<'_>> {
+    let name = |at: usize| read.files.get(at).map_or("", |file| file.file.as_str());
+    let rows = read.left_out.iter().map(|row| OneLeftOut {
+        file: name(row.file),
+        line: row.line,
+        id: row.id.as_deref(),
+        reason: row.reason.as_str(),
+        word: row.word.as_deref(),
+    });
+    rows.collect()
 }
 
 fn for_scripts<'i>(shown: &'i ImportShown<'_>, style: &Style) -> ForScripts<'i> {
     let ImportShown { run, dry_run, read, open, tally, .. } = shown;
-    let name = |at: usize| read.files.get(at).map_or("", |file| file.file.as_str());
     ForScripts {
         ok: true,
         import: Figures {
             run: (tally.total() > 0 && !dry_run).then_some(*run),
             dry_run: *dry_run,
-            files: read
-                .files
-                .iter()
-                .map(|file| OneFile {
-                    file: &file.file,
-                    form: file.form,
-                    kind: file.sort.map(|sort| sort.as_str()),
-                    rows: file.rows,
-                    unrelated: file.unrelated,
-                    announced: file.announced,
-                    looked_at: file.looked_at,
-                })
-                .collect(),
-            rows: rows(shown),
+            files: one_by_one(read),
+            rows: rows(read),
             accounts: read.people.len(),
-            left_out: read
-                .left_out
-                .iter()
-                .map(|row| OneLeftOut {
-                    file: name(row.file),
-                    line: row.line,
-                    id: row.id.as_deref(),
-                    reason: row.reason.as_str(),
-                })
-                .collect(),
+            left_out: rows_left_out(read),
             open_accounts: *open,
             changed_accounts: tally.changed,
             losing_accounts: tally.losing,
@@ -204,16 +217,16 @@ fn notes<'i>(shown: &'i ImportShown<'_>, locale: Locale) -> Vec<OneNote<'i>> {
     said.collect()
 }
 
-fn for_people(shown: &ImportShown<'_>, style: &Style) -> String {
-    let locale = style.locale();
-    let ImportShown { run, dry_run, read, open, tally, .. } = shown;
-    let mut text = String::new();
-    let mut say = |said: String| {
-        text.push_str(&prose::wrap(&said, style.columns(), 2));
-        text.push('\n');
-    };
+/// What was read, a sentence each: the files, how many rows, and those that are about no account.
+pub(super) fn what_was_read(read: &FilesRead, locale: Locale) -> Vec<String> {
+    let mut told = Vec::new();
+    let mut say = |said: String| told.push(said);
     for file in &read.files {
-        let (name, form, count) = (clean(&file.file), file.form, file.rows);
+        let (name, count) = (clean(&file.file), file.rows);
+        let form = match &file.sheet {
+            Some(sheet) => format!("{}, {}", file.form, clean(sheet)),
+            None => file.form.to_owned(),
+        };
         let sort = file.sort.map_or_else(String::new, |sort| words::sort(sort).of(locale.lang).to_owned());
         let unrelated = Some(file.unrelated).filter(|count| *count > 0).map_or_else(String::new, |count| {
             message!(locale, ", {count} of them about something else", "（うち{count}行は本人確認方法以外）")
@@ -233,7 +246,7 @@ fn for_people(shown: &ImportShown<'_>, style: &Style) -> String {
             "{name}：{sort}（{form}）、{count}行を読み取り{announced}{unrelated}{looked_at}"
         ));
     }
-    let (all, accounts, left) = (rows(shown), read.people.len(), read.left_out.len());
+    let (all, accounts, left) = (rows(read), read.people.len(), read.left_out.len());
     say(match read.announced {
         Some(announced) => message!(
             locale,
@@ -256,10 +269,41 @@ fn for_people(shown: &ImportShown<'_>, style: &Style) -> String {
         for row in rows.iter().take(TOLD) {
             let file = read.files.get(row.file).map_or("", |file| file.file.as_str());
             let (file, line, id) = (clean(file), row.line, clean(row.id.as_deref().unwrap_or("–")));
-            say(format!("  {file}:{line}  {id}"));
+            let word = row.word.as_deref().map_or_else(String::new, |word| format!("  {}", clean(word)));
+            say(format!("  {file}:{line}  {id}{word}"));
         }
         more(rows.len(), locale, &mut say);
     }
+    told
+}
+
+/// What was read, in words.
+pub fn files_told(read: &FilesRead, style: &Style) -> String {
+    let told = what_was_read(read, style.locale());
+    told.iter().map(|said| prose::wrap(said, style.columns(), 2) + "\n").collect()
+}
+
+/// That nobody of the files has an account's id.
+pub fn nobody_known(style: &Style) -> String {
+    let locale = style.locale();
+    let said = message!(
+        locale,
+        "No id in it matches the policy's account_id: is it a file of this tenant? (mfadesk policy show)",
+        "運用ポリシーのIDに合うアカウントがありません。このテナントのファイルですか？（mfadesk policy show の account_id）"
+    );
+    let label = message!(locale, "Warning:", "注意：");
+    labelled(&label, |label| color::warning(label, style.color), &said, style)
+}
+
+fn for_people(shown: &ImportShown<'_>, style: &Style) -> String {
+    let locale = style.locale();
+    let ImportShown { run, dry_run, read, open, tally, .. } = shown;
+    let mut text = String::new();
+    let mut say = |said: String| {
+        text.push_str(&prose::wrap(&said, style.columns(), 2));
+        text.push('\n');
+    };
+    what_was_read(read, locale).into_iter().for_each(&mut say);
     let (events, changed) = (tally.total(), tally.changed);
     let begun = match (*dry_run, events) {
         (false, 0) => {
@@ -309,13 +353,7 @@ fn for_people(shown: &ImportShown<'_>, style: &Style) -> String {
         text.push_str(&noted(warning, style));
     }
     if read.is_of_nobody() {
-        let said = message!(
-            locale,
-            "No id in it matches the policy's account_id: is it a file of this tenant? (mfadesk policy show)",
-            "運用ポリシーのIDに合うアカウントがありません。このテナントのファイルですか？（mfadesk policy show の account_id）"
-        );
-        let label = message!(locale, "Warning:", "注意：");
-        text.push_str(&labelled(&label, |label| color::warning(label, style.color), &said, style));
+        text.push_str(&nobody_known(style));
     }
     text
 }

@@ -4,36 +4,39 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
-use super::answer::formatted;
-use super::messages::{Localized, localized, message, names};
+use super::answer::{Answer, framed_list};
+use super::import::{OneFile, OneLeftOut, files_told, one_by_one, rows_left_out};
+use super::messages::{Localized, import as words, localized, message, names};
 use super::sanitize::clean;
 use super::table::Grid;
-use super::{Locale, Style, color, json, time};
+use super::{Lang, Locale, Style, color, json, time};
 use crate::domain::instant::Instant;
 use crate::domain::kind::Kind;
+use crate::domain::look::LookNote;
 use crate::domain::sequence::Sequence;
-use crate::queries::answer::ShownEvidence;
-use crate::queries::reconcile::{Aspect, Discrepancy, FoundIn, Lag, Settling};
+use crate::queries::question::Question;
+use crate::queries::reconcile::{Aspect, Discrepancy, FoundIn, Lag, ReconcileAnswer, Remedy, Settling};
 
-/// What is shown of a comparison.
-pub struct ReconcileShown<'r> {
-    /// The files, as they were named.
-    pub files: &'r [String],
-    /// The instant at which the record was what it is compared as.
-    pub as_of: Instant,
-    /// From which state of the log.
-    pub log: ShownEvidence,
-    /// How many accounts the files show.
-    pub accounts: usize,
-    /// How many rows of the files are about no account.
-    pub left_out: usize,
-    /// What differs, by account.
-    pub differences: &'r [Discrepancy],
-}
+/// Who speaks to scripts: times are in UTC, so that an answer is the same for whoever asks again.
+const FOR_SCRIPTS: Locale = Locale { lang: Lang::En, time_zone: chrono_tz::UTC, now: None };
 
 /// The fields of a difference.
-const FIELDS: &[&str] =
-    &["account", "side", "what", "method", "kind", "here", "there", "looked_at", "lag", "lag_at", "since", "command"];
+const FIELDS: &[&str] = &[
+    "account",
+    "side",
+    "what",
+    "method",
+    "kind",
+    "here",
+    "there",
+    "looked_at",
+    "lag",
+    "lag_at",
+    "since",
+    "command",
+    "note",
+    "remark",
+];
 
 #[derive(Serialize)]
 struct Row<'r> {
@@ -50,12 +53,41 @@ struct Row<'r> {
     since: &'r [Sequence],
     command: Option<String>,
     batch: Option<&'r Settling>,
+    note: Option<&'static str>,
+    remark: Option<String>,
 }
 
-/// What differs.
-pub fn reconciled(shown: &ReconcileShown<'_>, style: &Style) -> String {
-    let rows = || shown.differences.iter().map(|difference| row(difference, shown.files)).collect::<Vec<_>>();
-    formatted(style, || json::line(&for_scripts(shown, rows())), rows, (FIELDS, rows), || for_people(shown, style))
+impl Answer for ReconcileAnswer {
+    framed_list!("differences", by "account", FIELDS);
+
+    fn rows(&self) -> Vec<impl Serialize> {
+        let named = self.named();
+        self.differences.iter().map(|difference| row(difference, named)).collect()
+    }
+
+    fn beside(&self) -> impl Serialize {
+        Beside {
+            accounts: self.read.people.len(),
+            left_out: self.read.left_out.len(),
+            counts: counts(&self.differences),
+            files: one_by_one(&self.read),
+            rows_left_out: rows_left_out(&self.read),
+        }
+    }
+
+    fn table(&self, style: &Style) -> String {
+        for_people(self, style)
+    }
+}
+
+impl ReconcileAnswer {
+    /// The files, as they were named.
+    fn named(&self) -> &[String] {
+        match &self.frame.question {
+            Question::Reconcile(question) => &question.files,
+            _ => &[],
+        }
+    }
 }
 
 /// What settles the differences, as lines of a batch, each once; and how many differences no line settles.
@@ -65,7 +97,7 @@ pub fn settling_lines(differences: &[Discrepancy]) -> (String, usize) {
     let mut without = 0;
     for difference in differences {
         match &difference.settled_by {
-            Some(settling) if difference.lag.is_none() && !settling.asks_number => {
+            Remedy::Command(settling) if difference.lag.is_none() && !settling.asks_somebody => {
                 let line = json::line(settling);
                 if !known.contains(&line) {
                     lines.push_str(&line);
@@ -100,21 +132,27 @@ fn row<'r>(difference: &'r Discrepancy, files: &[String]) -> Row<'r> {
         looked_at: difference.looked_at,
         lag: difference.lag.map(Lag::as_str),
         lag_at: match difference.lag {
-            Some(Lag::KnownLater { at }) => Some(at),
+            Some(Lag::KnownLater { at }) => at,
             _ => None,
         },
         since: &difference.since,
         command: command(difference, files),
-        batch: difference.settled_by.as_ref().filter(|settling| !settling.asks_number),
+        batch: match &difference.settled_by {
+            Remedy::Command(settling) => Some(settling).filter(|settling| !settling.asks_somebody),
+            Remedy::Import | Remedy::Nothing => None,
+        },
+        note: difference.note.as_ref().map(words::note_code),
+        remark: difference.note.as_ref().map(|note| words::note(note, FOR_SCRIPTS)),
     }
 }
 
 /// The command line that would settle it; none: there is nothing to be settled, or nobody knows by what.
 fn command(difference: &Discrepancy, files: &[String]) -> Option<String> {
     match &difference.settled_by {
-        Some(settling) => Some(typed(settling)),
-        None if difference.lag.is_some() => None,
-        None => {
+        Remedy::Command(settling) => Some(typed(settling)),
+        Remedy::Nothing => None,
+        Remedy::Import if difference.lag.is_some() => None,
+        Remedy::Import => {
             let files: Vec<String> = files.iter().map(|file| for_the_shell(file)).collect();
             Some(format!("mfadesk import {}", files.join(" ")))
         }
@@ -139,21 +177,12 @@ fn for_the_shell(word: &str) -> String {
 }
 
 #[derive(Serialize)]
-struct Whole<'r> {
-    mfadesk: &'static str,
-    query: Question<'r>,
-    as_of: Instant,
-    log: &'r ShownEvidence,
+struct Beside<'r> {
     accounts: usize,
     left_out: usize,
     counts: Counts,
-    differences: Vec<Row<'r>>,
-}
-
-#[derive(Serialize)]
-struct Question<'r> {
-    command: &'static str,
-    files: &'r [String],
+    files: Vec<OneFile<'r>>,
+    rows_left_out: Vec<OneLeftOut<'r>>,
 }
 
 #[derive(Serialize)]
@@ -164,19 +193,6 @@ struct Counts {
     differs: usize,
     not_compared: usize,
     explained_by_lag: usize,
-}
-
-fn for_scripts<'r>(shown: &'r ReconcileShown<'_>, differences: Vec<Row<'r>>) -> Whole<'r> {
-    Whole {
-        mfadesk: env!("CARGO_PKG_VERSION"),
-        query: Question { command: "reconcile", files: shown.files },
-        as_of: shown.as_of,
-        log: &shown.log,
-        accounts: shown.accounts,
-        left_out: shown.left_out,
-        counts: counts(shown.differences),
-        differences,
-    }
 }
 
 fn counts(differences: &[Discrepancy]) -> Counts {
@@ -190,10 +206,11 @@ fn counts(differences: &[Discrepancy]) -> Counts {
     }
 }
 
-fn for_people(shown: &ReconcileShown<'_>, style: &Style) -> String {
+fn for_people(answer: &ReconcileAnswer, style: &Style) -> String {
     let locale = style.locale();
-    let mut text = String::new();
-    if !shown.differences.is_empty() {
+    let (named, read, differences) = (answer.named(), &answer.read, &answer.differences);
+    let mut text = files_told(read, style) + "\n";
+    if !differences.is_empty() {
         let headers = [
             localized!("account", "アカウント"),
             localized!("difference", "違い"),
@@ -203,13 +220,13 @@ fn for_people(shown: &ReconcileShown<'_>, style: &Style) -> String {
             localized!("remarks", "備考"),
             localized!("settled by", "合わせるには"),
         ];
-        let rows = shown.differences.iter().map(|difference| cells(difference, shown.files, locale));
+        let rows = differences.iter().map(|difference| cells(difference, named, locale));
         let grid = Grid::under(headers, rows, &[0], locale.lang);
-        text = grid.lines(style, |_, cell| color::strong(cell, style.color)).join("\n") + "\n\n";
+        text += &(grid.lines(style, |_, cell| color::strong(cell, style.color)).join("\n") + "\n\n");
     }
-    let Counts { only_here, only_there, differs, not_compared, explained_by_lag } = counts(shown.differences);
-    let (accounts, left_out) = (shown.accounts, shown.left_out);
-    let (sequence, at) = (shown.log.sequence, time::local(shown.as_of, locale));
+    let Counts { only_here, only_there, differs, not_compared, explained_by_lag } = counts(differences);
+    let (accounts, left_out) = (read.people.len(), read.left_out.len());
+    let (sequence, at) = (answer.frame.evidence.sequence, time::local(answer.frame.as_of, locale));
     text + &message!(
         locale,
         "{accounts} accounts compared ({left_out} rows left out): {only_here} only here, {only_there} only there, {differs} \
@@ -234,7 +251,7 @@ fn cells(difference: &Discrepancy, files: &[String], locale: Locale) -> Vec<Stri
         text(difference.here.as_deref()),
         text(difference.there.as_deref()),
         since.join(" "),
-        difference.lag.map_or_else(String::new, |lag| remark(lag, locale)),
+        remark(difference, locale),
         text(command(difference, files).as_deref()),
     ]
 }
@@ -242,11 +259,12 @@ fn cells(difference: &Discrepancy, files: &[String], locale: Locale) -> Vec<Stri
 fn what(side: FoundIn, aspect: Aspect) -> Localized {
     match (side, aspect) {
         (FoundIn::NotCompared, _) => localized!("not compared", "照合なし"),
+        (FoundIn::Differs, Aspect::Account) => localized!("account", "アカウント"),
         (FoundIn::OnlyHere, Aspect::Account) => localized!("account only on record", "記録だけのアカウント"),
         (FoundIn::OnlyHere, _) => localized!("only on record:", "記録だけ："),
         (FoundIn::OnlyThere, Aspect::Account) => localized!("account not on record", "記録のないアカウント"),
         (FoundIn::OnlyThere, _) => localized!("only in the directory:", "ディレクトリだけ："),
-        (FoundIn::Differs, Aspect::Account | Aspect::Person) => localized!("person", "本人の情報"),
+        (FoundIn::Differs, Aspect::Person) => localized!("person", "本人の情報"),
         (FoundIn::Differs, Aspect::Mfa) => localized!("MFA", "多要素認証"),
         (FoundIn::Differs, Aspect::Method | Aspect::Device) => localized!("device of", "端末："),
         (FoundIn::Differs, Aspect::Number) => localized!("number of", "電話番号："),
@@ -254,9 +272,23 @@ fn what(side: FoundIn, aspect: Aspect) -> Localized {
     }
 }
 
-fn remark(lag: Lag, locale: Locale) -> String {
+/// Why it need not be a difference, or what nobody could tell.
+fn remark(difference: &Discrepancy, locale: Locale) -> String {
+    let Some(lag) = difference.lag.filter(|lag| *lag != Lag::KnownLater { at: None }) else {
+        return difference.note.as_ref().map_or_else(String::new, |note| words::note(note, locale));
+    };
+    let explained = explained(lag, locale);
+    match &difference.note {
+        // What they say is said by the difference itself.
+        None | Some(LookNote::Late { .. } | LookNote::LatePart { .. } | LookNote::Stays { .. }) => explained,
+        Some(note) => format!("{} {explained}", words::note(note, locale)),
+    }
+}
+
+fn explained(lag: Lag, locale: Locale) -> String {
     match lag {
         Lag::KnownLater { at } => {
+            let Some(at) = at else { return String::new() };
             let at = time::local(at, locale);
             message!(locale, "explained: known from {at}, after the report", "レポートの後（{at}）に確認した内容です")
         }

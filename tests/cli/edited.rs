@@ -393,7 +393,7 @@ fn recheck_with_list(text: &str, desk: &Asked) -> (Said, Option<RowList>) {
             }
         };
     }
-    said!(Status Risk Next Audit Shared Who Open Stats Diff Notice PolicyShow PolicyCheck)
+    said!(Status Risk Next Audit Shared Who Open Stats Diff Notice Reconcile PolicyShow PolicyCheck)
 }
 
 fn unchanged(original: &Node, desk: &Asked) -> Unchanged {

@@ -9,6 +9,7 @@ mod order;
 mod records;
 mod refused;
 mod roster;
+mod unusual;
 mod workbook;
 
 use std::fs;
@@ -88,10 +89,11 @@ impl Tenant {
 
 /// A row of a registration report.
 fn row(account: &str, day: u32, methods: &[&str], chosen: &str) -> Value {
+    let can = methods.iter().any(|word| !["", "none"].contains(word));
     json!({
         "id": format!("0000000{day:02}-0000-4000-8000-00{account}"),
         "userPrincipalName": format!("{account}@g.example.ac.jp"), "userDisplayName": "山田 太郎",
-        "isAdmin": false, "isMfaRegistered": !methods.is_empty(), "isMfaCapable": !methods.is_empty(),
+        "isAdmin": false, "isMfaRegistered": can, "isMfaCapable": can,
         "lastUpdatedDateTime": format!("2026-11-{day:02}T01:02:03.1234567Z"), "methodsRegistered": methods,
         "isSystemPreferredAuthenticationMethodEnabled": true, "systemPreferredAuthenticationMethods": ["PhoneAppNotification"],
         "userPreferredMethodForSecondaryAuthentication": chosen, "userType": "member", "somethingNew": {"a": [1]},

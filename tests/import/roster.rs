@@ -278,3 +278,37 @@ fn a_heading_that_is_named_and_not_there_is_refused_with_those_that_are() {
         "file-not-known"
     );
 }
+
+#[test]
+fn an_affiliation_that_nobody_said_gives_way_to_whoever_says_one() {
+    // A roster without that column knows no more of it than a report.
+    let tenant = Tenant::new();
+    of(&tenant, 20, "id,language\n0123456789,ja\n");
+    assert_eq!(shown(&tenant, ONE)[0], "other");
+    let figures = of(&tenant, 10, "id,affiliation\n0123456789,staff\n");
+    assert_eq!((&figures["events"], shown(&tenant, ONE)[0].clone()), (&json!(1), json!("staff")), "{figures}");
+    // And takes nothing from what was said.
+    assert_eq!(of(&tenant, 22, "id,language\n0123456789,ja\n")["events"], json!(0));
+    assert_eq!(shown(&tenant, ONE)[0], "staff");
+}
+
+#[test]
+fn that_somebody_is_other_is_said_by_whoever_says_it() {
+    let roster = "id,affiliation\n0123456789,other\n";
+    let tenant = Tenant::new();
+    let figures = of(&tenant, 20, roster);
+    assert_eq!(figures["by_type"], json!({"mfadesk.account.registered.v1": 1, "mfadesk.account.updated.v1": 1}));
+    assert_eq!(of(&tenant, 20, roster)["events"], json!(0));
+    let figures = of(&tenant, 10, "id,affiliation\n0123456789,staff\n");
+    assert_eq!((&figures["events"], &figures["notes"][0]["code"]), (&json!(0), &json!("late")), "{figures}");
+    // Of whom a report registered it is said once.
+    let tenant = Tenant::new();
+    tenant.takes("report", report(&[row(ONE, 18, &["mobilePhone"], "")]));
+    assert_eq!(of(&tenant, 20, roster)["by_type"], json!({"mfadesk.account.updated.v1": 1}));
+    assert_eq!(of(&tenant, 20, roster)["events"], json!(0));
+    assert_eq!(of(&tenant, 10, "id,affiliation\n0123456789,staff\n")["notes"][0]["code"], "late");
+    // What the desk typed is said.
+    let tenant = Tenant::new();
+    tenant.record_all("2026-11-15T00:00:00.000Z", &[&format!("register {ONE} other")]);
+    assert_eq!(of(&tenant, 10, "id,affiliation\n0123456789,staff\n")["notes"][0]["code"], "late");
+}

@@ -131,6 +131,54 @@ fn a_roster_in_a_workbook_is_read_as_one_in_a_table() {
 }
 
 #[test]
+fn of_several_sheets_the_one_with_such_headings_is_read_and_of_several_of_them_somebody_says_which() {
+    let tenant = Tenant::new();
+    let of = |affiliation| sheet(&[vec![Text("共通ID"), Text("所属区分")], vec![Text(ONE), Text(affiliation)]]);
+    let notes = sheet(&[vec![Text("作成日"), Text("担当")], vec![Day(DAY), Text("事務")]]);
+    let one = workbook(&[("表紙", false, notes.clone()), ("学生", false, of("学生"))]);
+    let figures = tenant.takes("roster.xlsx", &one);
+    assert_eq!(figures["files"][0]["sheet"], "学生");
+    let said = tenant.run(["import", "roster.xlsx", "--dry-run"]);
+    assert!(said.stdout.starts_with("roster.xlsx: roster (xlsx, 学生), 1 rows read"), "{said:?}");
+    let two = workbook(&[
+        ("表紙", false, notes),
+        ("学生", false, of("学生")),
+        ("職員", false, of("職員")),
+        ("旧", true, of("教員")),
+    ]);
+    assert_eq!(tenant.refuses("roster.xlsx", &two, &[]), "file-not-known");
+    tenant.run(["import", "roster.xlsx"]).fails(
+        3,
+        "error: roster.xlsx: Several sheets of the workbook could be meant: 学生, 職員. (file-not-known)\n\
+         hint: Say which one: --sheet NAME\n",
+    );
+    tenant.run(["--lang", "ja", "import", "roster.xlsx"]).fails(
+        3,
+        "エラー：roster.xlsx：該当するシートが2つ以上あります：学生, 職員。 (file-not-known)\n\
+         対処：使うシートを指定してください：--sheet シート名\n",
+    );
+    tenant.run(["import", "roster.xlsx", "--sheet", "教員"]).fails(
+        3,
+        "error: roster.xlsx: The workbook has no sheet \"教員\". Its sheets are: 表紙, 学生, 職員, 旧. (file-not-known)\n\
+         hint: Name one of these: --sheet NAME\n",
+    );
+    // One that is named counts, also where it is hidden; one that is no roster does not become one by that.
+    assert_eq!(tenant.run(["import", "roster.xlsx", "--sheet", "職員"]).code, 0);
+    assert_eq!(tenant.status(ONE)["affiliation"], "staff");
+    assert_eq!(tenant.run(["import", "roster.xlsx", "--sheet", "表紙"]).code, 3);
+    let figures = tenant.run(["import", "roster.xlsx", "--sheet", "旧", "--json"]).json();
+    assert_eq!(figures["import"]["files"][0]["sheet"], "旧");
+    // A report that was opened and saved by a spreadsheet is a report.
+    let cell = "[\"mobilePhone\"]".replace('"', "&quot;");
+    let name = format!("{TWO}@g.example.ac.jp");
+    let report = sheet(&[
+        vec![Text("userPrincipalName"), Text("methodsRegistered"), Text("lastUpdatedDateTime")],
+        vec![Text(&name), Text(&cell), Text("2026-11-18T00:00:00Z")],
+    ]);
+    assert_eq!(tenant.takes("report.xlsx", workbook(&[("a", false, report)]))["files"][0]["kind"], "registration");
+}
+
+#[test]
 fn a_workbook_that_is_no_roster_or_no_workbook_is_refused() {
     let tenant = Tenant::new();
     let other = sheet(&[vec![Text("a"), Text("b")], vec![Number("1"), Number("2")]]);

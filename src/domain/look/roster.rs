@@ -40,12 +40,16 @@ pub(super) fn of_roster<E>(
     if state.is_registered() {
         let is_mfa_new = left.mfa.is_some_and(|mfa| mfa.on && !state.application_stands());
         let RosterEntry { affiliation, language, identity_service_linked, .. } = &mut left;
-        *affiliation = affiliation.take().filter(|said| state.affiliation.as_ref() != Some(said));
+        // That somebody is `other` may be on record without anybody having said it.
+        let may_be_unsaid = |said: &Affiliation| *said == Affiliation::Other;
+        *affiliation =
+            affiliation.take().filter(|said| state.affiliation.as_ref() != Some(said) || may_be_unsaid(said));
         *language = language.filter(|said| state.language.as_deref() != Some(*said));
         *identity_service_linked = identity_service_linked.filter(|said| state.identity_service_linked != Some(*said));
         let is_person_new = affiliation.is_some() || language.is_some() || identity_service_linked.is_some();
         if is_person_new || is_mfa_new {
             said_at = past()?.said;
+            affiliation.take_if(|said| state.affiliation.as_ref() == Some(said) && said_at.affiliation.is_some());
             let notes = &mut of_roster.notes;
             keep_newer(notes, affiliation, RosterPart::Affiliation, at, said_at.affiliation);
             keep_newer(notes, language, RosterPart::Language, at, said_at.language);
@@ -138,16 +142,29 @@ impl OfRoster {
 }
 
 /// The person as the entry has them: on record from now on, or what of them is another thing.
-fn of_person(state: &State, entry: &RosterEntry, at: Instant) -> Option<RosterStep> {
+fn of_person(state: &State, entry: &RosterEntry, at: Instant) -> Vec<RosterStep> {
     let RosterEntry { affiliation, language, identity_service_linked, .. } = entry;
-    let affiliation = affiliation.as_ref().map(|affiliation| Text::from(affiliation.as_str().to_owned()));
+    let is_other = *affiliation == Some(Affiliation::Other);
+    let word = |affiliation: &Affiliation| Text::from(affiliation.as_str().to_owned());
     let (language, identity_service_linked) = (language.map(Text::from), *identity_service_linked);
+    let of_affiliation = |affiliation| {
+        let data = AccountUpdated { affiliation, language: None, identity_service_linked: None };
+        (Event::AccountUpdated(data), at, "updated")
+    };
     if !state.is_registered() {
-        let affiliation = affiliation.unwrap_or_else(|| Text::from(Affiliation::Other.as_str().to_owned()));
-        let data = AccountRegistered { affiliation, language, identity_service_linked };
-        return Some((Event::AccountRegistered(data), at, "registered"));
+        let registered = affiliation.as_ref().map_or_else(|| word(&Affiliation::Other), word);
+        let data = AccountRegistered { affiliation: registered, language, identity_service_linked };
+        let registered = (Event::AccountRegistered(data), at, "registered");
+        // The `other` of a registration is nobody's word; that of a roster is said by itself.
+        return match is_other {
+            true => vec![registered, of_affiliation(affiliation.as_ref().map(word))],
+            false => vec![registered],
+        };
     }
-    let is_new = affiliation.is_some() || language.is_some() || identity_service_linked.is_some();
+    if affiliation.is_none() && language.is_none() && identity_service_linked.is_none() {
+        return Vec::new();
+    }
+    let affiliation = affiliation.as_ref().map(word);
     let data = AccountUpdated { affiliation, language, identity_service_linked };
-    is_new.then_some((Event::AccountUpdated(data), at, "updated"))
+    vec![(Event::AccountUpdated(data), at, "updated")]
 }

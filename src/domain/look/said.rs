@@ -31,8 +31,9 @@ pub fn said_at(entries: &[Entry<'_>]) -> SaidAt {
         }
         let (affiliation, language, identity_service) = match &data.event {
             Event::AccountRegistered(data) => {
-                let is_said = !(is_of_methods(entry) && data.affiliation.as_str() == Affiliation::Other.as_str());
-                (is_said, data.language.is_some(), data.identity_service_linked.is_some())
+                // Whoever registers has to say something: an import that knows nothing says `other`.
+                let is_unknown = looked_at(entry).is_some() && data.affiliation.as_str() == Affiliation::Other.as_str();
+                (!is_unknown, data.language.is_some(), data.identity_service_linked.is_some())
             }
             Event::AccountUpdated(data) => {
                 (data.affiliation.is_some(), data.language.is_some(), data.identity_service_linked.is_some())
@@ -49,11 +50,6 @@ pub fn said_at(entries: &[Entry<'_>]) -> SaidAt {
         }
     }
     said
-}
-
-/// Whether it was recorded by a look at methods, which knows nothing of the person.
-fn is_of_methods(entry: &Entry<'_>) -> bool {
-    looked_at(entry).is_some_and(|sort| sort != LookSort::Roster)
 }
 
 /// What was looked at, where a look recorded it.

@@ -170,7 +170,7 @@ pub struct NamedMethod {
 
 impl Look {
     /// What a roster says of the person; none: it is no roster.
-    pub(super) fn entry(&self) -> Option<&RosterEntry> {
+    pub fn entry(&self) -> Option<&RosterEntry> {
         match &self.shows {
             Shows::Roster(entry) => Some(entry),
             Shows::Methods(_) | Shows::Record(_) => None,

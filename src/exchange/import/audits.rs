@@ -105,6 +105,7 @@ pub(super) fn is_row(row: &RowMembers) -> bool {
     let is_of_directory = object(row, "properties").unwrap_or(row);
     member(is_of_directory, "activityDisplayName").is_some()
         || text(row, "category").is_some_and(|word| word.eq_ignore_ascii_case("AuditLogs"))
+        || (member(row, "operationName").is_some() && member(row, "targetResources").is_some())
         || (text(row, "Operation").is_some() && (member(row, "Workload").or(member(row, "AuditData")).is_some()))
 }
 
@@ -169,7 +170,10 @@ impl<'r> AuditRecord<'r> {
             return Ok(AuditTold::Nothing);
         };
         let targets = member(&self.record, "targetResources");
-        if targets.is_some_and(|targets| targets.is_string()) && nested(&self.record, "targetResources").is_none() {
+        let is_shown = |target: &Value| !target.is_string();
+        let is_whole = nested(&self.record, "targetResources")
+            .is_some_and(|targets| targets.as_array().is_none_or(|targets| targets.iter().all(is_shown)));
+        if targets.is_some_and(|targets| targets.is_string() || targets.is_array()) && !is_whole {
             return Ok(AuditTold::Shortened);
         }
         let is_of_token = activity.to_ascii_lowercase().contains("hardware oath token");

@@ -9,6 +9,9 @@ use flate2::bufread::MultiGzDecoder;
 /// How much is read at a time.
 const CHUNK: usize = 64 << 10;
 
+/// By so much of it is told what it is.
+const BEGINNING: usize = 4096;
+
 /// What a file is, before it is read as a text.
 pub(super) enum Content<'r> {
     /// Text in UTF-8, or what claims to be.
@@ -17,9 +20,19 @@ pub(super) enum Content<'r> {
     Database,
     /// A packed file of another sort than gzip: a workbook, or what is none.
     Archive(Box<dyn BufRead + 'r>),
+    /// A packed file that is never read.
+    OtherArchive,
+    /// A workbook of the older sort, or one that is protected.
+    OldWorkbook,
+    /// Text in an encoding that is never read.
+    NotText,
     /// Nothing.
     Empty,
 }
+
+/// How packed files of other sorts begin: packed twice, bzip2, xz, Zstandard, 7z, RAR.
+const PACKED: [&[u8]; 6] =
+    [b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07"];
 
 /// Looks at how it begins.
 ///
@@ -33,17 +46,21 @@ pub(super) fn content<'r>(reader: Box<dyn Read + 'r>) -> io::Result<Content<'r>>
     let is_shift_jis = is_shift_jis(reader.fill_buf()?);
     // A short first read tells as much as is looked at, but for pipes that give a byte at a time.
     let mut begins = Vec::new();
-    while begins.len() < 16 {
+    while begins.len() < BEGINNING {
         let available = reader.fill_buf()?;
         if available.is_empty() {
             break;
         }
-        let taken = available.len().min(16 - begins.len());
+        let taken = available.len().min(BEGINNING - begins.len());
         begins.extend_from_slice(&available[..taken]);
         reader.consume(taken);
     }
     let encoding = match begins[..] {
         [] => return Ok(Content::Empty),
+        // UTF-32.
+        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => return Ok(Content::NotText),
+        _ if begins.starts_with(b"\xd0\xcf\x11\xe0") => return Ok(Content::OldWorkbook),
+        _ if PACKED.iter().any(|packed| begins.starts_with(packed)) => return Ok(Content::OtherArchive),
         [0xff, 0xfe, ..] | [_, 0, ..] => Some(UTF_16LE),
         [0xfe, 0xff, ..] | [0, _, ..] => Some(UTF_16BE),
         _ if begins.starts_with(b"SQLite format 3\0") => return Ok(Content::Database),

@@ -2,21 +2,24 @@
 //! they are, whatever stands around them does.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 
 use serde_json::Value;
 use smol_str::SmolStr;
 
 use super::bytes::{Content, content};
+use super::digest::ReadDigest;
 use super::json::{DocumentPart, Documents, RowMembers};
 use super::member::{list, member, object, text, time};
 use super::methods::{self, methods_in};
 use super::pages::{PageRows, Pages, announced};
-use super::people::{LeftOut, LeftOutReason, People, account, dated, named_by, of_file, person};
+use super::people::{ObjectId, People, account, dated, named_by, of_file, person};
 use super::refused::{FileRefusal, FileStop, NotCollected, RefusedFile};
 use super::registration::{self, Registered};
-use super::{Collected, CollectedBy, FileRead, Source, audits, roster, sign_ins, table, workbook};
+use super::{CollectedBy, Source, audits, preferences, roster, sign_ins, table, workbook};
 use crate::domain::instant::Instant;
 use crate::domain::look::{Look, LookSort, ShownMethods, Shows};
+use crate::queries::files_read::{FileRead, FilesRead, LeftOut, LeftOutReason};
 
 /// Nobody has this many methods.
 const MOST_METHODS: usize = 10_000;
@@ -41,6 +44,8 @@ pub(super) struct File<'f> {
     pub methods: Vec<Value>,
     /// Methods that say whose they are, each in a row of its own.
     pub of_named: BTreeMap<String, Vec<Value>>,
+    /// Whether something that was asked for was not answered.
+    pub is_unanswered: bool,
 }
 
 impl<'c> Collecting<'c> {
@@ -55,21 +60,41 @@ impl<'c> Collecting<'c> {
     /// When it cannot be read, or is not taken in.
     pub fn file(&mut self, source: Source<'_>) -> Result<(), NotCollected> {
         let Source { name, modified, bytes } = source;
-        let content = content(bytes).map_err(|error| FileStop::Json(error.into()).of(&name, 1))?;
-        let refused = |why| Err(FileStop::Refused(why).of(&name, 1));
+        let digest = ReadDigest::default();
+        self.read(&name, modified, Box::new(digest.of(bytes)))?;
+        if let Some(read) = self.files.last_mut() {
+            read.sha256 = digest.hex();
+        }
+        Ok(())
+    }
+
+    fn read<'r>(
+        &mut self,
+        name: &str,
+        modified: Option<Instant>,
+        bytes: Box<dyn Read + 'r>,
+    ) -> Result<(), NotCollected> {
+        let content = content(bytes).map_err(|error| FileStop::Json(error.into()).of(name, 1))?;
+        let refused = |why| Err(FileStop::Refused(why).of(name, 1));
         let (form, reader) = match content {
             Content::Text(mut reader) => {
-                let is_json = begins_as_json(&mut reader).map_err(|error| FileStop::Json(error.into()).of(&name, 1))?;
+                let is_json = begins_as_json(&mut reader).map_err(|error| FileStop::Json(error.into()).of(name, 1))?;
                 (if is_json { "json" } else { "csv" }, reader)
             }
             Content::Archive(reader) => ("xlsx", reader),
             Content::Database => return refused(FileRefusal::TokenSeeds),
             Content::Empty => return refused(FileRefusal::Empty),
+            Content::OtherArchive => return refused(FileRefusal::Archive),
+            Content::OldWorkbook => return refused(FileRefusal::OldWorkbook),
+            Content::NotText => return refused(FileRefusal::NotText),
         };
         let at = self.files.len();
         self.files.push(FileRead {
-            file: name.clone(),
+            file: name.to_owned(),
             form,
+            sheet: None,
+            sha256: String::new(),
+            modified,
             sort: None,
             rows: 0,
             unrelated: 0,
@@ -78,7 +103,12 @@ impl<'c> Collecting<'c> {
         });
         let looked_at = self.by.at.or(modified);
         let (page, methods, of_named) = (PageRows::default(), Vec::new(), BTreeMap::new());
-        let mut file = File { at, name: &name, looked_at, page, methods, of_named };
+        let mut file = File { at, name, looked_at, page, methods, of_named, is_unanswered: false };
+        let mut reader = reader;
+        if form == "csv" && holds_secrets(reader.fill_buf().map_err(|error| FileStop::Json(error.into()).of(name, 1))?)
+        {
+            return refused(FileRefusal::TokenSeeds);
+        }
         if form == "json" {
             let mut documents = Documents::new(reader);
             let read = documents.read::<FileStop>(&mut |found, line| match found {
@@ -86,23 +116,24 @@ impl<'c> Collecting<'c> {
                 DocumentPart::Page(members) => self.page(&mut file, &members, line),
             });
             let line = documents.line;
-            return read.and_then(|()| self.end(&mut file, line)).map_err(|stop| stop.of(&name, line));
+            return read.and_then(|()| self.end(&mut file, line)).map_err(|stop| stop.of(name, line));
         }
-        let mut line = 1;
-        let columns = self.by.columns;
+        let (mut line, mut sheet) = (1, None);
+        let (columns, said) = (self.by.columns, self.by.sheet);
         let take = &mut |row, line| self.row(&mut file, Value::Object(row), line);
         let read = match form {
             "csv" => table::rows(reader, columns, &mut line, take),
-            _ => workbook::rows(reader, columns, &mut line, take),
+            _ => workbook::rows(reader, columns, said, &mut sheet, &mut line, take),
         };
-        read.map_err(|stop| stop.of(&name, line))
+        self.files[at].sheet = sheet;
+        read.map_err(|stop| stop.of(name, line))
     }
 
     /// What all files say together.
     ///
     /// # Errors
     /// When something of them is missing, or there is nothing in them.
-    pub fn finish(self) -> Result<Collected, NotCollected> {
+    pub fn finish(self) -> Result<FilesRead, NotCollected> {
         let refuse = |file: Option<String>, why| Err(NotCollected::Refused(RefusedFile { file, why }));
         if let Some((file, why)) = self.pages.missing() {
             return refuse(self.files.get(file).map(|file| file.file.clone()), why);
@@ -115,10 +146,14 @@ impl<'c> Collecting<'c> {
         if let Some(file) = self.files.iter().find(|file| file.rows > 0 && file.sort.is_none()) {
             return refuse(Some(file.file.clone()), FileRefusal::Unknown);
         }
+        let (people, nobody) = self.people.settled();
+        let mut left_out = self.left_out;
+        left_out.extend(nobody);
+        left_out.sort_by_key(|row| (row.file, row.line));
         let rows: u64 = self.files.iter().map(|file| file.rows).sum();
         let announced =
             Some(self.pages.of_announced()).filter(|(read, _)| *read == rows).map(|(_, announced)| announced);
-        Ok(Collected { people: self.people.in_order(), files: self.files, left_out: self.left_out, announced })
+        Ok(FilesRead { people, files: self.files, left_out, announced })
     }
 
     /// What stands in a list, or on its own.
@@ -132,8 +167,18 @@ impl<'c> Collecting<'c> {
             }
             return self.page(file, page, line);
         }
+        // What a program put around an answer.
+        if let Some(body) = row.as_object().and_then(|row| object(row, "body"))
+            && let Some(rows) = list(body, "value")
+            && rows.first().and_then(Value::as_object).is_some_and(is_of_many)
+        {
+            for one in rows {
+                self.row(file, one.clone(), line)?;
+            }
+            return self.page(file, body, line);
+        }
         file.page.saw(&row);
-        let Value::Object(row) = row else { return Err(FileRefusal::Unknown.into()) };
+        let Value::Object(row) = row else { return Err(FileRefusal::of_value(&row).into()) };
         if roster::is_row(&row) {
             return self.roster(file, &row, line);
         }
@@ -151,7 +196,13 @@ impl<'c> Collecting<'c> {
             self.files[file.at].rows += 1;
             return self.unrelated(file);
         }
+        if preferences::is_row(&row) {
+            return self.preferences(file, &row, None, line);
+        }
         if let Some(body) = object(&row, "body") {
+            if registration::is_row(body) {
+                return self.registration(file, body, line);
+            }
             return self.answer(file, &row, body, line);
         }
         if person(&row).is_some() && methods_in(&row).is_some() {
@@ -195,8 +246,13 @@ impl<'c> Collecting<'c> {
             Registered::Methods { seen, hidden, default } => Ok((seen, hidden, default)),
             Registered::Lost => return Err(FileRefusal::MethodsAsTypeName.into()),
             Registered::NoList => Err(LeftOutReason::NoList),
+            Registered::Contradicts => Err(LeftOutReason::Contradicts),
         };
-        match account(name, &self.by).and_then(|account| Ok((account, at?, read?))) {
+        let account = account(name, &self.by);
+        if let (Ok(account), Some(object)) = (&account, text(row, "id").and_then(ObjectId::known)) {
+            self.people.is_object(object, account);
+        }
+        match account.and_then(|account| Ok((account, at?, read?))) {
             Err(reason) => self.leave_out(file, line, Some(name), reason),
             Ok((account, at, (seen, hidden, default))) => {
                 let origin = text(row, "id").unwrap_or_default().into();
@@ -213,8 +269,16 @@ impl<'c> Collecting<'c> {
         self.files[file.at].rows += 1;
         self.files[file.at].looked_at = file.looked_at;
         let at = file.looked_at.ok_or(FileRefusal::NoTime)?;
-        match roster::entry(row, &self.by).and_then(|entry| Ok((entry, dated(Some(at), &self.by)?))) {
-            Err(reason) => self.leave_out(file, line, roster::id(row), reason),
+        let entry = roster::entry(row, &self.by);
+        let entry = entry.and_then(|entry| Ok((entry, dated(Some(at), &self.by).map_err(|reason| (reason, None))?)));
+        match entry {
+            Err((reason, word)) => {
+                self.leave_out(file, line, roster::id(row), reason)?;
+                if let Some(row) = self.left_out.last_mut() {
+                    row.word = word;
+                }
+                Ok(())
+            }
             Ok(((account, entry), at)) => {
                 let (origin, shows) = (SmolStr::default(), Shows::Roster(Box::new(entry)));
                 let look = Look { at, sort: LookSort::Roster, origin, shows };
@@ -257,6 +321,33 @@ impl<'c> Collecting<'c> {
         }
     }
 
+    /// Keeps a look at whoever is called so. By the directory's own number people are called in many files; whose it is a report
+    /// says, which may come later.
+    pub(super) fn saw(
+        &mut self,
+        file: &File<'_>,
+        line: u64,
+        name: &str,
+        at: Instant,
+        look: impl FnOnce(Instant) -> Look,
+    ) -> Result<(), FileStop> {
+        let at = match dated(Some(at), &self.by) {
+            Ok(at) => at,
+            Err(reason) => return self.leave_out(file, line, Some(name), reason),
+        };
+        match account(name, &self.by) {
+            Ok(account) => self.people.saw(account, look(at)),
+            Err(reason) => {
+                let row = LeftOut { file: file.at, line, id: Some(name.to_owned()), reason, word: None };
+                match ObjectId::known(name) {
+                    Some(object) => self.people.hold(object, look(at), row),
+                    None => self.left_out.push(row),
+                }
+            }
+        }
+        Ok(())
+    }
+
     pub(super) fn leave_out(
         &mut self,
         file: &File<'_>,
@@ -264,9 +355,20 @@ impl<'c> Collecting<'c> {
         id: Option<&str>,
         reason: LeftOutReason,
     ) -> Result<(), FileStop> {
-        self.left_out.push(LeftOut { file: file.at, line, id: id.map(str::to_owned), reason });
+        self.left_out.push(LeftOut { file: file.at, line, id: id.map(str::to_owned), reason, word: None });
         Ok(())
     }
+}
+
+/// Whether it is a row about one of many people.
+fn is_of_many(row: &RowMembers) -> bool {
+    registration::is_row(row) || audits::is_row(row) || sign_ins::is_row(row)
+}
+
+/// Whether text that begins like this is of secrets of tokens: a container of keys (PSKC), addresses for authenticator apps.
+fn holds_secrets(begins: &[u8]) -> bool {
+    let begins = String::from_utf8_lossy(&begins[..begins.len().min(4096)]).to_ascii_lowercase();
+    begins.contains("otpauth://") || begins.contains("otpauth-migration://") || begins.contains("keyprov:pskc")
 }
 
 /// Whether the text begins as JSON.

@@ -32,6 +32,8 @@ pub(super) enum JsonFlaw {
     TooLong,
     /// It is no JSON.
     Malformed(String),
+    /// It is no text in any encoding that is known.
+    NotText,
 }
 
 impl From<io::Error> for JsonFlaw {
@@ -72,6 +74,8 @@ impl<R: BufRead> Documents<R> {
             match byte {
                 b'[' => self.rows(take)?,
                 b'{' => self.document(take)?,
+                // Files that begin with a byte order mark, put one behind the other.
+                0xef => self.mark()?,
                 // Lists are sometimes put one behind the other with commas.
                 b',' => self.eat(),
                 other => return Err(unexpected(other).into()),
@@ -227,6 +231,18 @@ impl<R: BufRead> Documents<R> {
                 return Ok(next);
             }
         }
+    }
+
+    /// A byte order mark.
+    fn mark(&mut self) -> Result<(), JsonFlaw> {
+        for expected in [0xef, 0xbb, 0xbf] {
+            match fill(&mut self.reader)?.first() {
+                Some(byte) if *byte == expected => self.eat(),
+                Some(other) => return Err(unexpected(*other)),
+                None => return Err(JsonFlaw::Cut),
+            }
+        }
+        Ok(())
     }
 
     fn eat(&mut self) {

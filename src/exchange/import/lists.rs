@@ -8,10 +8,14 @@ use super::json::RowMembers;
 use super::member::{list, member, text, time};
 use super::methods::{self, ListOf, NoMethod, list_of, methods_in};
 use super::pages::PageRows;
-use super::people::{LeftOutReason, account, dated, named_by, of_file, person};
+use super::people::{named_by, of_file, person};
+use super::preferences;
 use super::refused::{FileRefusal, FileStop};
+use super::registration;
+use crate::domain::instant::Instant;
 use crate::domain::kind::Kind;
-use crate::domain::look::{Look, LookSort, ShownMethods, Shows};
+use crate::domain::look::{Look, LookSort, ShownMethods, Shows, Tells};
+use crate::queries::files_read::LeftOutReason;
 
 impl Collecting<'_> {
     /// One answer of several that were asked for together.
@@ -24,13 +28,43 @@ impl Collecting<'_> {
     ) -> Result<(), FileStop> {
         let is_answered = member(row, "status").and_then(Value::as_u64).is_none_or(|status| status == 200);
         let name = person(body).or_else(|| named_by(body)).or_else(|| text(row, "id"));
+        if is_answered && preferences::is_row(body) {
+            return self.preferences(file, body, name, line);
+        }
         let Some(methods) = list(body, "value").filter(|_| is_answered) else {
-            self.is_of(file, LookSort::Methods)?;
+            file.is_unanswered = true;
             self.files[file.at].rows += 1;
             return self.leave_out(file, line, name, LeftOutReason::NotAnswered);
         };
         self.pages.add(body, PageRows::of(methods), file.at, false);
         self.methods(file, name, methods, body, line)
+    }
+
+    /// What a person chose to be asked for first. It says nothing of what is registered.
+    pub(super) fn preferences(
+        &mut self,
+        file: &mut File<'_>,
+        row: &RowMembers,
+        name: Option<&str>,
+        line: u64,
+    ) -> Result<(), FileStop> {
+        self.is_of(file, LookSort::Methods)?;
+        self.files[file.at].rows += 1;
+        let name = name.or_else(|| person(row)).or_else(|| named_by(row)).or_else(|| of_file(file.name));
+        let Some(name) = name.map(str::to_owned) else { return Err(FileRefusal::NobodyNamed.into()) };
+        let at = self.dated_by_list(file, row)?;
+        let (tells, default) = (Tells { kinds: &[], names: &[] }, registration::chosen(row));
+        let shows = Shows::Methods(ShownMethods { tells, seen: Vec::new(), hidden: None, default });
+        self.saw(file, line, &name, at, |at| Look { at, sort: LookSort::Methods, origin: SmolStr::default(), shows })
+    }
+
+    /// Of when a list is: as it says, else as its file does.
+    fn dated_by_list(&mut self, file: &File<'_>, around: &RowMembers) -> Result<Instant, FileRefusal> {
+        let said = time(around, "at").or_else(|| time(around, "retrievedDateTime"));
+        if said.is_none() {
+            self.files[file.at].looked_at = file.looked_at;
+        }
+        said.or(file.looked_at).ok_or(FileRefusal::NoTime)
     }
 
     /// A person with their methods.
@@ -45,6 +79,9 @@ impl Collecting<'_> {
         let methods = std::mem::take(&mut file.methods);
         if !methods.is_empty() {
             self.methods(file, of_file(file.name), &methods, &nothing, line)?;
+        }
+        if file.is_unanswered && self.files[file.at].sort.is_none() {
+            self.is_of(file, LookSort::Methods)?;
         }
         for (person, methods) in std::mem::take(&mut file.of_named) {
             self.methods(file, Some(&person), &methods, &nothing, line)?;
@@ -63,17 +100,11 @@ impl Collecting<'_> {
     ) -> Result<(), FileStop> {
         self.is_of(file, LookSort::Methods)?;
         self.files[file.at].rows += 1;
-        let Some(name) = name else { return Err(FileRefusal::NobodyNamed.into()) };
-        let said = time(around, "at").or_else(|| time(around, "retrievedDateTime"));
-        if said.is_none() {
-            self.files[file.at].looked_at = file.looked_at;
-        }
-        let Some(at) = said.or(file.looked_at) else { return Err(FileRefusal::NoTime.into()) };
         let context = text(around, "@odata.context");
         let list = list_of(context);
         let mut seen = Vec::with_capacity(rows.len());
         for row in rows {
-            let Some(row) = row.as_object() else { return Err(FileRefusal::Unknown.into()) };
+            let Some(row) = row.as_object() else { return Err(FileRefusal::of_value(row).into()) };
             match methods::seen(row, list, self.by.country_code, self.by.fingerprint) {
                 Ok(one) => seen.push(one),
                 Err(NoMethod::Nothing) => {}
@@ -83,21 +114,17 @@ impl Collecting<'_> {
             }
         }
         seen.shrink_to_fit();
-        match account(name, &self.by).and_then(|account| Ok((account, dated(Some(at), &self.by)?))) {
-            Err(reason) => self.leave_out(file, line, Some(name), reason),
-            Ok((account, at)) => {
-                let has_tokens = seen.iter().any(|seen| seen.kind == Kind::HardwareToken);
-                let whole = if has_tokens { methods::TELLS_OF_BETA } else { methods::TELLS };
-                let tells = match list {
-                    Some(ListOf { of_type: None, .. }) if has_tokens => whole,
-                    Some(ListOf { tells, .. }) => tells,
-                    None => whole,
-                };
-                let origin = SmolStr::default();
-                let shows = Shows::Methods(ShownMethods { tells, seen, hidden: None, default: &[] });
-                self.people.saw(account, Look { at, sort: LookSort::Methods, origin, shows });
-                Ok(())
-            }
-        }
+        // Whoever's they are: a secret is one.
+        let Some(name) = name else { return Err(FileRefusal::NobodyNamed.into()) };
+        let at = self.dated_by_list(file, around)?;
+        let has_tokens = seen.iter().any(|seen| seen.kind == Kind::HardwareToken);
+        let whole = if has_tokens { methods::TELLS_OF_BETA } else { methods::TELLS };
+        let tells = match list {
+            Some(ListOf { of_type: None, .. }) if has_tokens => whole,
+            Some(ListOf { tells, .. }) => tells,
+            None => whole,
+        };
+        let shows = Shows::Methods(ShownMethods { tells, seen, hidden: None, default: &[] });
+        self.saw(file, line, name, at, |at| Look { at, sort: LookSort::Methods, origin: SmolStr::default(), shows })
     }
 }

@@ -53,11 +53,12 @@ pub(super) fn time(row: &RowMembers, name: &str) -> Option<Instant> {
 
 /// The forms of times without a zone, which are UTC. Those with a stroke are what Azure and PowerShell write in the
 /// culture of the United States.
-const PLAIN: [&str; 6] = [
+const PLAIN: [&str; 7] = [
     "%Y-%m-%dT%H:%M:%S%.f",
     "%Y-%m-%d %H:%M:%S%.f",
     "%m/%d/%Y %H:%M:%S",
     "%m/%d/%Y %I:%M:%S %p",
+    "%m/%d/%Y, %I:%M:%S%.f %p",
     "%Y/%m/%d %H:%M:%S",
     "%Y/%m/%d %H:%M",
 ];
@@ -99,6 +100,7 @@ mod tests {
             "2007-01-09T11:41:00+02:00",
             "/Date(1168335660000)/",
             "2007/01/09 09:41",
+            "1/9/2007, 9:41:00.000 AM",
         ] {
             assert_eq!(instant(text).map(|at| at.to_string()).as_deref(), Some("2007-01-09T09:41:00.000Z"), "{text}");
         }

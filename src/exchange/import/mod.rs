@@ -7,12 +7,14 @@
 pub mod audits;
 mod bytes;
 mod collecting;
+mod digest;
 mod json;
 mod lists;
 mod member;
 pub mod methods;
 mod pages;
 mod people;
+mod preferences;
 mod records;
 mod refused;
 pub mod registration;
@@ -22,7 +24,6 @@ mod table;
 mod workbook;
 
 pub use collecting::Collecting;
-pub use people::{LeftOut, LeftOutReason};
 pub use refused::{FileRefusal, NotCollected, RefusedFile};
 
 use std::io::Read;
@@ -31,7 +32,7 @@ use chrono_tz::Tz;
 
 use crate::commands::parse::{Fingerprint, Pattern};
 use crate::domain::instant::Instant;
-use crate::domain::look::{LookSort, LooksAt};
+use crate::domain::look::LookSort;
 
 /// What reading depends on besides the files.
 #[derive(Clone, Copy)]
@@ -48,6 +49,8 @@ pub struct CollectedBy<'c> {
     pub sort: Option<LookSort>,
     /// When it was looked at, where rows do not say.
     pub at: Option<Instant>,
+    /// The sheet of a workbook; none: the one that has such headings.
+    pub sheet: Option<&'c str>,
     /// Columns of a roster, each by the heading that it has.
     pub columns: &'c [(String, String)],
     /// Whether ids get back the zeros that a spreadsheet took.
@@ -64,43 +67,4 @@ pub struct Source<'s> {
     pub modified: Option<Instant>,
     /// What is in it.
     pub bytes: Box<dyn Read + 's>,
-}
-
-/// What was read.
-#[derive(Debug)]
-pub struct Collected {
-    /// What was seen of whom, by id.
-    pub people: Vec<LooksAt>,
-    /// The files.
-    pub files: Vec<FileRead>,
-    /// What is about no account.
-    pub left_out: Vec<LeftOut>,
-    /// How many rows there are, where all that were read are of answers that say so.
-    pub announced: Option<u64>,
-}
-
-impl Collected {
-    /// Whether no account is in it, though it is about people: a stream of what a tenant logs may be about other things.
-    pub fn is_of_nobody(&self) -> bool {
-        self.people.is_empty() && self.files.iter().all(|file| file.unrelated == 0)
-    }
-}
-
-/// A file that was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileRead {
-    /// Its name.
-    pub file: String,
-    /// In which form it is.
-    pub form: &'static str,
-    /// What it is; none: nothing was in it that says so.
-    pub sort: Option<LookSort>,
-    /// How many rows were read.
-    pub rows: u64,
-    /// How many of them are about something else than methods.
-    pub unrelated: u64,
-    /// How many it says that there are.
-    pub announced: Option<u64>,
-    /// When it was looked at, where that was not said by its rows.
-    pub looked_at: Option<Instant>,
 }

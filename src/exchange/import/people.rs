@@ -8,89 +8,33 @@ use super::member::text;
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
 use crate::domain::look::{Look, LooksAt, RecordedFact, Shows};
-
-/// A row that is about no account, or says nothing of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeftOut {
-    /// In which file, of those that were read.
-    pub file: usize,
-    /// The line.
-    pub line: u64,
-    /// What the row calls the person, as it is written there.
-    pub id: Option<String>,
-    /// Why.
-    pub reason: LeftOutReason,
-}
-
-/// Why a row is left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum LeftOutReason {
-    /// Somebody of another organization.
-    Guest,
-    /// No account's id: a shared mailbox, a service, an administrator.
-    NotAnAccount,
-    /// The directory's own number, which the desk does not know.
-    ObjectId,
-    /// Nobody is named.
-    Nobody,
-    /// A row that stands for nothing: dated before 2000.
-    Never,
-    /// It does not say when that was.
-    NoTime,
-    /// It is dated in the future.
-    Future,
-    /// What is registered is no list.
-    NoList,
-    /// The directory did not answer for this person.
-    NotAnswered,
-    /// An id that lost the zeros in front.
-    LostZeros,
-    /// A word that no roster of ours has.
-    UnknownWord,
-    /// Something happened to a method, and nothing says to which.
-    NoMethodNamed,
-}
-
-impl LeftOutReason {
-    /// Every reason.
-    pub const ALL: [LeftOutReason; 12] = [
-        Self::Guest,
-        Self::NotAnAccount,
-        Self::ObjectId,
-        Self::Nobody,
-        Self::Never,
-        Self::NoTime,
-        Self::Future,
-        Self::NoList,
-        Self::NotAnswered,
-        Self::LostZeros,
-        Self::UnknownWord,
-        Self::NoMethodNamed,
-    ];
-
-    /// The stable word for it in outputs.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Guest => "guest",
-            Self::NotAnAccount => "not-an-account",
-            Self::ObjectId => "object-id",
-            Self::Nobody => "nobody-named",
-            Self::Never => "dated-never",
-            Self::NoTime => "no-time",
-            Self::Future => "in-the-future",
-            Self::NoList => "methods-not-a-list",
-            Self::NotAnswered => "not-answered",
-            Self::LostZeros => "lost-zeros",
-            Self::UnknownWord => "unknown-word",
-            Self::NoMethodNamed => "no-method-named",
-        }
-    }
-}
+use crate::queries::files_read::{LeftOut, LeftOutReason};
 
 /// What was seen of whom.
 #[derive(Default)]
 pub(super) struct People {
     looks: HashMap<AccountId, Vec<Look>>,
+    /// Whose the directory's own numbers are.
+    objects: HashMap<ObjectId, AccountId>,
+    /// Looks at whoever has such a number, each with what it is left out as when nobody says whose that is.
+    held: Vec<(ObjectId, Look, LeftOut)>,
+}
+
+/// The directory's own number of something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct ObjectId(u128);
+
+impl ObjectId {
+    /// The number, where the text is one.
+    pub fn known(text: &str) -> Option<Self> {
+        let is_one = text.len() == 36
+            && text.bytes().enumerate().all(|(at, byte)| match at {
+                8 | 13 | 18 | 23 => byte == b'-',
+                _ => byte.is_ascii_hexdigit(),
+            });
+        let digits = || text.replace('-', "");
+        is_one.then(|| u128::from_str_radix(&digits(), 16).ok()).flatten().filter(|number| *number != 0).map(Self)
+    }
 }
 
 impl People {
@@ -115,8 +59,30 @@ impl People {
         }
     }
 
+    /// Notes whose the number is.
+    pub fn is_object(&mut self, object: ObjectId, account: &AccountId) {
+        self.objects.insert(object, account.clone());
+    }
+
+    /// Keeps a look until it is known whose the number is.
+    pub fn hold(&mut self, object: ObjectId, look: Look, row: LeftOut) {
+        self.held.push((object, look, row));
+    }
+
+    /// As [`Self::in_order`], and the rows about numbers that are nobody's.
+    pub fn settled(mut self) -> (Vec<LooksAt>, Vec<LeftOut>) {
+        let mut nobody = Vec::new();
+        for (object, look, row) in std::mem::take(&mut self.held) {
+            match self.objects.get(&object).cloned() {
+                Some(account) => self.saw(account, look),
+                None => nobody.push(row),
+            }
+        }
+        (self.in_order(), nobody)
+    }
+
     /// By id, the earliest look first, whatever the order of the files.
-    pub fn in_order(self) -> Vec<LooksAt> {
+    fn in_order(self) -> Vec<LooksAt> {
         let mut people: Vec<LooksAt> =
             self.looks.into_iter().map(|(account, looks)| LooksAt { account, looks }).collect();
         people.sort_unstable_by(|one, other| one.account.cmp(&other.account));
@@ -142,8 +108,7 @@ pub(super) fn account(name: &str, by: &CollectedBy<'_>) -> Result<AccountId, Lef
     if let Ok(account) = by.pattern.account(local) {
         return Ok(account);
     }
-    let is_guid = name.len() == 36 && name.bytes().filter(|byte| *byte == b'-').count() == 4;
-    Err(if is_guid { LeftOutReason::ObjectId } else { LeftOutReason::NotAnAccount })
+    Err(if ObjectId::known(name).is_some() { LeftOutReason::ObjectId } else { LeftOutReason::NotAnAccount })
 }
 
 /// The time of a look, where it is one.

@@ -7,11 +7,12 @@ use super::audits::{AuditRecord, AuditTold};
 use super::collecting::{Collecting, File};
 use super::json::RowMembers;
 use super::member::text;
-use super::people::{LeftOutReason, account, dated};
+use super::people::dated;
 use super::refused::{FileRefusal, FileStop};
 use super::sign_ins::{self, SignInTold};
 use crate::domain::instant::Instant;
 use crate::domain::look::{Look, LookSort, RecordedFact, Shows};
+use crate::queries::files_read::LeftOutReason;
 
 impl Collecting<'_> {
     /// An audit record.
@@ -68,12 +69,9 @@ impl Collecting<'_> {
         person: &str,
         (sort, origin, at, fact): (LookSort, SmolStr, Option<Instant>, Box<RecordedFact>),
     ) -> Result<(), FileStop> {
-        match account(person, &self.by).and_then(|account| Ok((account, dated(at, &self.by)?))) {
+        match dated(at, &self.by) {
             Err(reason) => self.leave_out(file, line, Some(person), reason),
-            Ok((account, at)) => {
-                self.people.saw(account, Look { at, sort, origin, shows: Shows::Record(fact) });
-                Ok(())
-            }
+            Ok(at) => self.saw(file, line, person, at, |at| Look { at, sort, origin, shows: Shows::Record(fact) }),
         }
     }
 }

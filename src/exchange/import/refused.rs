@@ -2,6 +2,8 @@
 
 use std::io;
 
+use serde_json::Value;
+
 use super::json::{JsonFlaw, RowMembers};
 use super::member::{member, object, text};
 use crate::domain::look::LookSort;
@@ -67,6 +69,24 @@ pub enum FileRefusal {
     Shortened,
     /// A packed file that is no workbook, or no whole one.
     Archive,
+    /// A workbook of the older sort, or one that is protected.
+    OldWorkbook,
+    /// Several sheets of a workbook have headings that are known.
+    SeveralSheets {
+        /// Their names.
+        sheets: Vec<String>,
+    },
+    /// No sheet has the name that was said.
+    NoSuchSheet {
+        /// What was said.
+        named: String,
+        /// The names that there are.
+        sheets: Vec<String>,
+    },
+    /// What a script for MSOnline makes: it has states and words of its own.
+    ScriptReport,
+    /// Bytes in no encoding that is read.
+    NotText,
     /// The directory's answer that something went wrong.
     ErrorAnswer {
         /// Its code.
@@ -120,9 +140,31 @@ impl FileRefusal {
             let code = text(error, "code").unwrap_or_default().chars().take(60).collect();
             return Self::ErrorAnswer { code };
         }
-        match member(row, "authenticationMethodConfigurations") {
-            Some(_) => Self::Policy,
-            None => Self::Unknown,
+        if row.iter().any(|(name, value)| is_secret(name, value, 4)) {
+            return Self::TokenSeeds;
+        }
+        if row.values().any(is_type_name) {
+            return Self::Shortened;
+        }
+        let has = |name: &str| member(row, name).is_some();
+        if has("strongAuthenticationMethods") || has("strongAuthenticationRequirements") {
+            return Self::ScriptReport;
+        }
+        let is_configuration =
+            text(row, "@odata.type").is_some_and(|of_type| of_type.ends_with("AuthenticationMethodConfiguration"));
+        let is_conditional_access = has("grantControls") && has("conditions");
+        match has("authenticationMethodConfigurations") || is_configuration || is_conditional_access {
+            true => Self::Policy,
+            false => Self::Unknown,
+        }
+    }
+
+    /// The same of what stands in a list.
+    pub(super) fn of_value(value: &Value) -> Self {
+        match value {
+            Value::Object(row) => Self::of_row(row),
+            value if is_type_name(value) => Self::Shortened,
+            _ => Self::Unknown,
         }
     }
 
@@ -138,6 +180,10 @@ impl FileRefusal {
             Self::TokenSeeds => "file-holds-secrets",
             Self::Policy
             | Self::Archive
+            | Self::OldWorkbook
+            | Self::SeveralSheets { .. }
+            | Self::NoSuchSheet { .. }
+            | Self::ScriptReport
             | Self::ErrorAnswer { .. }
             | Self::Unknown
             | Self::NoSuchHeading { .. }
@@ -147,8 +193,30 @@ impl FileRefusal {
             Self::NoTime => "file-without-time",
             Self::Empty => "file-empty",
             Self::ShareExceeded { .. } => "import-share",
-            Self::Cut { .. } | Self::RowTooLong { .. } | Self::Malformed { .. } => "file-malformed",
+            Self::NotText | Self::Cut { .. } | Self::RowTooLong { .. } | Self::Malformed { .. } => "file-malformed",
         }
+    }
+}
+
+/// Whether it is the secret of a token, or holds one so many levels down.
+fn is_secret(name: &str, value: &Value, levels: u8) -> bool {
+    let is_name =
+        ["secretKey", "oathSecretKey", "oathTokenSecret", "seed"].iter().any(|known| name.eq_ignore_ascii_case(known));
+    match value {
+        Value::String(text) => is_name && !text.trim().is_empty(),
+        Value::Object(below) if levels > 0 => below.iter().any(|(name, value)| is_secret(name, value, levels - 1)),
+        Value::Array(below) if levels > 0 => below.iter().any(|value| is_secret(name, value, levels - 1)),
+        _ => false,
+    }
+}
+
+/// Whether a program wrote the name of a type, or what PowerShell shows, in the place of what is below.
+fn is_type_name(value: &Value) -> bool {
+    let is_one = |text: &str| ["System.", "Microsoft.Graph.", "@{"].iter().any(|begin| text.starts_with(begin));
+    match value {
+        Value::String(text) => is_one(text),
+        Value::Array(list) => list.iter().filter_map(Value::as_str).any(is_one),
+        _ => false,
     }
 }
 
@@ -197,6 +265,7 @@ impl FileStop {
             Self::Json(JsonFlaw::Io(error)) => NotCollected::Io { file: file.to_owned(), error },
             Self::Json(JsonFlaw::Cut) => refused(FileRefusal::Cut { line }),
             Self::Json(JsonFlaw::TooLong) => refused(FileRefusal::RowTooLong { line }),
+            Self::Json(JsonFlaw::NotText) => refused(FileRefusal::NotText),
             Self::Json(JsonFlaw::Malformed(why)) => refused(FileRefusal::Malformed { line, why }),
         }
     }

@@ -94,6 +94,8 @@ pub(super) enum Registered {
     Lost,
     /// It is no list.
     NoList,
+    /// It lists nothing, of somebody of whom the row says that they can sign in with something.
+    Contradicts,
 }
 
 /// What is registered, as the row says.
@@ -130,11 +132,26 @@ pub(super) fn registered(row: &RowMembers) -> Registered {
         seen.retain(|seen| seen.kind != Kind::AuthenticatorApp);
         hidden = Some(Kind::AuthenticatorApp);
     }
+    if seen.is_empty() && CAN.iter().any(|name| is_said(row, name)) {
+        return Registered::Contradicts;
+    }
     Registered::Methods { seen, hidden, default: chosen(row) }
 }
 
+/// The members that say that somebody has something to sign in with.
+const CAN: [&str; 3] = ["isMfaRegistered", "isMfaCapable", "isPasswordlessCapable"];
+
+/// Whether the member says so, in any of the forms in which programs write it.
+fn is_said(row: &RowMembers, name: &str) -> bool {
+    match member(row, name) {
+        Some(Value::Bool(is_so)) => *is_so,
+        Some(Value::String(word)) => word.trim().eq_ignore_ascii_case("true"),
+        _ => false,
+    }
+}
+
 /// The default as the person chose it; what the system prefers is another thing.
-fn chosen(row: &RowMembers) -> &'static [Kind] {
+pub(super) fn chosen(row: &RowMembers) -> &'static [Kind] {
     let members = ["userPreferredMethodForSecondaryAuthentication", "defaultMfaMethod"];
     let word = members.iter().find_map(|name| text(row, name));
     let row = word.and_then(|word| CHOSEN.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)));

@@ -5,13 +5,14 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::json::RowMembers;
 use super::member::text;
-use super::people::{LeftOutReason, account};
+use super::people::account;
 use super::{CollectedBy, FileRefusal};
 use crate::commands::{parse, times};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
 use crate::domain::look::{MfaEntry, RosterEntry};
+use crate::queries::files_read::LeftOutReason;
 
 /// A column of a roster: its word, and the headings that are known, in the form in which they are compared.
 pub type RosterColumn = (&'static str, &'static [&'static str]);
@@ -65,10 +66,15 @@ pub(super) fn members(headings: &[String], said: &[(String, String)]) -> Result<
             return Err(FileRefusal::NoSuchHeading { column, named, headings });
         }
     }
+    // Beside the name by which people sign in, the directory's own number is no id.
+    let is_of_directory = headings.iter().any(|heading| compared(heading) == "userprincipalname");
     let column = |heading: &String| {
         let named = said.iter().find(|(_, named)| is_named(heading, named)).map(|(column, _)| column.as_str());
         let is_free = |column: &str| !said.iter().any(|(said, _)| said == column);
-        let is_known = |(column, known): &&RosterColumn| is_free(column) && known.contains(&compared(heading).as_str());
+        let word = compared(heading);
+        let is_number = is_of_directory && ["id", "userid"].contains(&word.as_str());
+        let is_known =
+            |(column, known): &&RosterColumn| is_free(column) && !is_number && known.contains(&word.as_str());
         named.or_else(|| COLUMNS.iter().find(is_known).map(|(column, _)| *column))
     };
     let columns: Vec<Option<&str>> = headings.iter().map(column).collect();
@@ -99,63 +105,114 @@ fn compared(heading: &str) -> String {
     heading.nfkc().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric() || *c == 'ー').collect()
 }
 
+/// Why a row says nothing, and the word of it that is the reason, where it is one.
+pub(super) type NoEntry = (LeftOutReason, Option<String>);
+
 /// What the row says of whom.
 ///
 /// # Errors
 /// Why it says nothing.
-pub(super) fn entry(row: &RowMembers, by: &CollectedBy<'_>) -> Result<(AccountId, RosterEntry), LeftOutReason> {
+pub(super) fn entry(row: &RowMembers, by: &CollectedBy<'_>) -> Result<(AccountId, RosterEntry), NoEntry> {
     let cell = |column: &str| text(row, &format!("{MARK}{column}"));
-    let id = id(row).ok_or(LeftOutReason::Nobody)?;
-    let account = account(id, by).or_else(|reason| with_zeros(id, by).unwrap_or(Err(reason)))?;
+    let id = plain(id(row).ok_or((LeftOutReason::Nobody, None))?);
+    let account = account(id, by).or_else(|reason| mended(id, by).unwrap_or(Err(reason)));
+    let account = account.map_err(|reason| (reason, None))?;
     let word = |column: &str, words: &'static [(&'static str, &'static [&'static str])]| match cell(column) {
         None => Ok(None),
         Some(typed) => {
-            let typed = compared(typed);
-            let known = words.iter().find(|(_, spelled)| spelled.contains(&typed.as_str()));
-            known.map(|(word, _)| Some(*word)).ok_or(LeftOutReason::UnknownWord)
+            let word = compared(typed);
+            let known = words.iter().find(|(_, spelled)| spelled.contains(&word.as_str()));
+            known.map(|(word, _)| Some(*word)).ok_or_else(|| (LeftOutReason::UnknownWord, Some(typed.to_owned())))
         }
     };
     let affiliation = word("affiliation", AFFILIATIONS)?.and_then(Affiliation::known);
     let language = word("language", LANGUAGES)?;
     let linked = word("identity-service", SWITCH)?.map(|word| word == "on");
-    let at = cell("mfa-date").map(|typed| date(typed, by).ok_or(LeftOutReason::NoTime)).transpose()?;
+    let at = cell("mfa-date")
+        .map(|typed| date(typed, by).ok_or_else(|| (LeftOutReason::NoTime, Some(typed.to_owned()))))
+        .transpose()?;
     // A date alone says that it was applied for.
     let on = word("mfa", SWITCH)?.or(at.map(|_| "on"));
     let mfa = on.map(|word| MfaEntry { on: word == "on", at });
     Ok((account, RosterEntry { affiliation, language, identity_service_linked: linked, mfa }))
 }
 
-/// An id that lost its zeros in front to a spreadsheet, where such ids are to be mended. None: it is none of these.
-fn with_zeros(id: &str, by: &CollectedBy<'_>) -> Option<Result<AccountId, LeftOutReason>> {
-    let digits = parse::normalized(id);
+/// The id without what keeps a spreadsheet from taking it for a number: `="0123456789"`, `'0123456789`.
+fn plain(id: &str) -> &str {
+    let formula = id.strip_prefix("=\"").and_then(|id| id.strip_suffix('"'));
+    formula.unwrap_or(id).trim_start_matches(['\'', '’']).trim()
+}
+
+/// An id that a spreadsheet took for a number, where such ids are to be mended: without its zeros in front, with separators
+/// between its digits, or as a fraction of nothing. None: it is none of these.
+fn mended(id: &str, by: &CollectedBy<'_>) -> Option<Result<AccountId, LeftOutReason>> {
+    let typed = parse::normalized(id);
+    let whole =
+        typed.split_once('.').filter(|(_, rest)| rest.bytes().all(|byte| byte == b'0')).map_or(&*typed, |of| of.0);
+    let mut groups = whole.split(',');
+    let is_grouped =
+        groups.next().is_some_and(|first| (1..=3).contains(&first.len())) && groups.all(|group| group.len() == 3);
+    let digits = if is_grouped { whole.replace(',', "") } else { whole.to_owned() };
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let mended = (digits.len() + 1..=20).find_map(|width| by.pattern.account(&format!("{digits:0>width$}")).ok())?;
+    let mended = (digits.len()..=20).find_map(|width| by.pattern.account(&format!("{digits:0>width$}")).ok())?;
     Some(if by.mend_ids { Ok(mended) } else { Err(LeftOutReason::LostZeros) })
 }
 
+/// The eras in which years are told, in full and by a letter, and the year before the first of each.
+const ERAS: [(&str, i32); 6] = [("令和", 2018), ("平成", 1988), ("R", 2018), ("H", 1988), ("r", 2018), ("h", 1988)];
+
 /// A day or a time as rosters write it.
 fn date(typed: &str, by: &CollectedBy<'_>) -> Option<Instant> {
-    let typed = parse::normalized(typed).replace(['/', '年', '月'], "-").replace('日', "");
-    let (day, clock) = typed.split_once([' ', 'T']).unwrap_or((&typed, ""));
+    let typed = parse::normalized(typed);
+    let typed = typed.trim();
+    let era = ERAS.iter().find_map(|(name, before)| Some((typed.strip_prefix(name)?, *before)));
+    let (dated, before) = era.unwrap_or((typed, 0));
+    // Behind the day may stand which day of the week it is.
+    let (day, clock) = dated.split_once([' ', 'T', '(']).unwrap_or((dated, ""));
+    let day =
+        day.trim_end_matches('日').replace(['/', '.', '年', '月'], "-").replacen('元', "1", usize::from(before > 0));
     let parts: Vec<&str> = day.split('-').collect();
-    let [year, month, day] = parts[..] else { return None };
-    let rest = if clock.is_empty() { String::new() } else { format!(" {}", clock.trim()) };
+    let (year, month, day) = match parts[..] {
+        [year, month, day] => (year, month, day),
+        [whole] if before == 0 && whole.len() == 8 && whole.is_ascii() => (&whole[..4], &whole[4..6], &whole[6..]),
+        _ => return None,
+    };
+    if before == 0 && year.len() != 4 {
+        return None;
+    }
+    let year = year.parse::<i32>().ok()?.checked_add(before)?;
+    let clock = clock.rsplit(')').next().unwrap_or_default().trim();
+    let rest = if clock.is_empty() { String::new() } else { format!(" {clock}") };
     let plain = format!("{year}-{month:0>2}-{day:0>2}{rest}");
     let is_zoned = typed.contains('T') && (typed.ends_with('Z') || typed.contains('+'));
-    times::occurred(if is_zoned { &typed } else { &plain }, by.clock, by.time_zone).ok()
+    times::occurred(if is_zoned { typed } else { &plain }, by.clock, by.time_zone).ok()
 }
 
 const AFFILIATIONS: &[(&str, &[&str])] = &[
-    ("student", &["student", "学生", "学部学生", "大学院学生", "大学院生"]),
-    ("faculty", &["faculty", "教員", "研究員"]),
+    (
+        "student",
+        &[
+            "student",
+            "undergraduate",
+            "graduatestudent",
+            "学生",
+            "学部学生",
+            "学部生",
+            "大学院学生",
+            "大学院生",
+            "院生",
+            "研究生",
+        ],
+    ),
+    ("faculty", &["faculty", "professor", "教員", "研究員", "教授", "准教授", "講師", "助教", "助手"]),
     ("staff", &["staff", "職員", "事務職員", "技術職員"]),
     ("other", &["other", "その他"]),
 ];
 
 const LANGUAGES: &[(&str, &[&str])] =
-    &[("en", &["en", "english", "英語"]), ("ja", &["ja", "jp", "japanese", "日本語"])];
+    &[("en", &["en", "enus", "engb", "english", "英語"]), ("ja", &["ja", "jajp", "jp", "japanese", "日本語"])];
 
 const SWITCH: &[(&str, &[&str])] = &[
     (

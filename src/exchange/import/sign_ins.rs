@@ -61,7 +61,8 @@ pub(super) fn is_row(row: &RowMembers) -> bool {
     let record = record(row);
     let has = |name: &str| member(record, name).is_some();
     let is_of_category = text(row, "category").is_some_and(|word| word.to_ascii_lowercase().ends_with("signinlogs"));
-    let is_sign_in = has("authenticationDetails") || (has("appDisplayName") && has("createdDateTime"));
+    let is_sign_in =
+        has("authenticationDetails") || (has("appDisplayName") && (has("createdDateTime") || has("TimeGenerated")));
     is_of_category || (is_sign_in && !audits::is_row(row))
 }
 
@@ -82,7 +83,13 @@ pub(super) fn told(row: &RowMembers) -> SignInTold {
         let is_empty = said.as_str().is_some_and(|text| text.trim().is_empty());
         return if is_empty { SignInTold::Passed(Vec::new()) } else { SignInTold::Shortened };
     };
-    let of_record = || time(record, "createdDateTime").or_else(|| time(row, "time"));
+    // What stands too deep is left out by the name of its type.
+    if steps.as_array().is_some_and(|steps| steps.iter().any(Value::is_string)) {
+        return SignInTold::Shortened;
+    }
+    let of_record = || {
+        ["createdDateTime", "TimeGenerated"].iter().find_map(|name| time(record, name)).or_else(|| time(row, "time"))
+    };
     let steps = steps.as_array().into_iter().flatten().filter_map(Value::as_object);
     let passed = steps.filter_map(|step| {
         let fact = passed(step)?;

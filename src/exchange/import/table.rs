@@ -4,7 +4,7 @@
 use std::io::{self, BufRead, Read};
 
 use csv::{ErrorKind, ReaderBuilder, StringRecord};
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memchr2};
 use serde_json::Value;
 
 use super::json::{JsonFlaw, RowMembers};
@@ -24,23 +24,32 @@ pub(super) fn rows(
     line: &mut u64,
     take: &mut dyn FnMut(RowMembers, u64) -> Result<(), FileStop>,
 ) -> Result<(), FileStop> {
-    let first = first_line(&mut reader)?;
+    let mut first = first_line(&mut reader)?;
+    *line = 1;
     // PowerShell names the type first, unless it is told not to.
-    let is_type = first.starts_with(b"#TYPE");
-    let headings = if is_type { first_line(&mut reader)? } else { first };
-    *line = 1 + u64::from(is_type);
-    let delimiter = [b',', b';', b'\t']
-        .into_iter()
-        .max_by_key(|delimiter| headings.iter().filter(|byte| *byte == delimiter).count())
-        .unwrap_or(b',');
-    let build = || {
-        let mut build = ReaderBuilder::new();
-        build.delimiter(delimiter).has_headers(false).flexible(true);
-        build
+    if first.starts_with(b"#TYPE") {
+        first = first_line(&mut reader)?;
+        *line += 1;
+    }
+    let (headings, delimiter) = loop {
+        let delimiter = delimiter_of(&first);
+        let names = cells_of(&first, delimiter)?;
+        let is_title = names.iter().filter(|name| !name.is_empty()).count() <= TITLE;
+        let is_unknown = |why: &FileRefusal| matches!(why, FileRefusal::Unknown | FileRefusal::HeadingsTranslated);
+        match Headings::of(names, columns) {
+            Ok(headings) => break (headings, delimiter),
+            // A title stands above the headings.
+            Err(why) if is_title && *line < TITLES && is_unknown(&why) => {
+                if reader.fill_buf().map_err(|error| FileStop::Json(error.into()))?.is_empty() {
+                    return Err(why.into());
+                }
+                first = first_line(&mut reader)?;
+                *line += 1;
+            }
+            Err(why) => return Err(why.into()),
+        }
     };
-    let mut names = StringRecord::new();
-    build().from_reader(&headings[..]).read_record(&mut names).map_err(|error| FileStop::Json(not_a_table(error)))?;
-    let headings = Headings::of(names.iter().map(|name| name.trim().to_owned()).collect(), columns)?;
+    let build = || of_cells(delimiter);
     let mut rows = build().from_reader(Bounded { reader, left: LONGEST });
     let mut record = StringRecord::new();
     loop {
@@ -52,6 +61,32 @@ pub(super) fn rows(
         take(headings.members(record.iter(), *line)?, *line)?;
         *line += record.iter().map(|cell| memchr_iter(b'\n', cell.as_bytes()).count() as u64).sum::<u64>();
     }
+}
+
+/// So many cells of a line are filled at most, where it is a title and no headings.
+const TITLE: usize = 2;
+
+/// Headings stand in one of so many lines.
+const TITLES: u64 = 10;
+
+fn of_cells(delimiter: u8) -> ReaderBuilder {
+    let mut build = ReaderBuilder::new();
+    build.delimiter(delimiter).has_headers(false).flexible(true);
+    build
+}
+
+/// What stands between the cells of this line.
+fn delimiter_of(line: &[u8]) -> u8 {
+    let count = |delimiter: &u8| line.iter().filter(|byte| *byte == delimiter).count();
+    [b',', b';', b'\t'].into_iter().max_by_key(count).unwrap_or(b',')
+}
+
+/// The cells of one line.
+fn cells_of(line: &[u8], delimiter: u8) -> Result<Vec<String>, FileStop> {
+    let mut names = StringRecord::new();
+    let read = of_cells(delimiter).from_reader(line).read_record(&mut names);
+    read.map_err(|error| FileStop::Json(not_a_table(error)))?;
+    Ok(names.iter().map(|name| name.trim().to_owned()).collect())
 }
 
 /// The headings of a table, and the members that they stand for.
@@ -66,6 +101,9 @@ impl Headings {
     /// # Errors
     /// Why they are none.
     pub fn of(headings: Vec<String>, columns: &[(String, String)]) -> Result<Self, FileRefusal> {
+        // Tables of logs say in which time zone a column is.
+        let headings: Vec<String> =
+            headings.into_iter().map(|name| name.strip_suffix(" [UTC]").map_or(name.clone(), str::to_owned)).collect();
         let names = known(&headings, columns)?;
         Ok(Self { headings, names })
     }
@@ -94,6 +132,10 @@ impl Headings {
     }
 }
 
+/// How columns of secrets are headed, in the form in which they are compared.
+const SECRETS: [&str; 9] =
+    ["secret", "seed", "tokenseed", "otpsecret", "totpsecret", "シード", "シード値", "秘密鍵", "シークレット"];
+
 /// The names of the members that the headings stand for, where they can be read.
 ///
 /// # Errors
@@ -102,14 +144,30 @@ fn known(names: &[String], columns: &[(String, String)]) -> Result<Vec<String>, 
     let has = |name: &str| names.iter().any(|heading| heading.eq_ignore_ascii_case(name));
     let is_any =
         |words: &[&str]| names.iter().any(|heading| words.iter().any(|word| heading.to_lowercase().contains(word)));
-    if is_any(&["secret key", "secretkey"]) {
+    let is_secret = |heading: &String| {
+        let word: String = heading.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+        SECRETS.contains(&word.as_str()) || word.contains("secretkey")
+    };
+    if names.iter().any(is_secret) {
         return Err(FileRefusal::TokenSeeds);
+    }
+    // Logs, as tables of logs save them: their members are read as they are.
+    let is_log = (has("AuditData") && has("Operation"))
+        || has("authenticationDetails")
+        || has("activityDisplayName")
+        || (has("operationName") && has("targetResources"))
+        || (has("appDisplayName") && has("userPrincipalName"));
+    if is_log {
+        return Ok(names.to_vec());
     }
     if has("methodsRegistered") && has("userPrincipalName") {
         return Ok(names.to_vec());
     }
     if ["isMfaRegistered", "isMfaCapable", "isSsprCapable"].iter().any(|name| has(name)) {
         return Err(FileRefusal::NoMethodsColumn);
+    }
+    if ["AllMFAMethods", "DefaultMFAMethod", "StrongAuthenticationMethods"].iter().any(|name| has(name)) {
+        return Err(FileRefusal::ScriptReport);
     }
     if let Some(members) = roster::members(names, columns)? {
         return Ok(members);
@@ -122,15 +180,29 @@ fn known(names: &[String], columns: &[(String, String)]) -> Result<Vec<String>, 
     Err(FileRefusal::Unknown)
 }
 
-/// The first line, its end left out.
+/// The first line, its end left out, whichever of the three that is.
 fn first_line(reader: &mut impl BufRead) -> Result<Vec<u8>, FileStop> {
+    let unreadable = |error: io::Error| FileStop::Json(error.into());
     let mut line = Vec::new();
-    let read = reader.take(LONGEST).read_until(b'\n', &mut line).map_err(|error| FileStop::Json(error.into()))?;
-    if read as u64 == LONGEST {
-        return Err(JsonFlaw::TooLong.into());
+    loop {
+        let available = reader.fill_buf().map_err(unreadable)?;
+        let end = memchr2(b'\n', b'\r', available);
+        let taken = end.unwrap_or(available.len());
+        line.extend_from_slice(&available[..taken]);
+        let is_over = end.is_some() || available.is_empty();
+        let is_return = end.is_some_and(|at| available[at] == b'\r');
+        reader.consume(taken + usize::from(end.is_some()));
+        if is_return && reader.fill_buf().map_err(unreadable)?.starts_with(b"\n") {
+            reader.consume(1);
+        }
+        if line.len() as u64 > LONGEST {
+            return Err(JsonFlaw::TooLong.into());
+        }
+        if is_over {
+            line.truncate(line.trim_ascii_end().len());
+            return Ok(line);
+        }
     }
-    line.truncate(line.trim_ascii_end().len());
-    Ok(line)
 }
 
 /// Ends where a row does not.
@@ -157,7 +229,7 @@ fn not_a_table(error: csv::Error) -> JsonFlaw {
     match error.into_kind() {
         ErrorKind::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => JsonFlaw::TooLong,
         ErrorKind::Io(error) => error.into(),
-        ErrorKind::Utf8 { err, .. } => JsonFlaw::Malformed(err.to_string()),
+        ErrorKind::Utf8 { .. } => JsonFlaw::NotText,
         other => JsonFlaw::Malformed(format!("{other:?}")),
     }
 }

@@ -1,5 +1,5 @@
-//! Rosters that a spreadsheet saved as a workbook (.xlsx) → rows with members, as of a table. The first sheet counts that is
-//! shown and has headings that are known; a title above them does no harm. What swells beyond any roster when it is
+//! Tables that a spreadsheet saved as a workbook (.xlsx) → rows with members. The one sheet counts that is shown and has
+//! headings that are known, or the one that is named; a title above them does no harm. What swells beyond any roster when it is
 //! unpacked is refused before it is read.
 
 use std::io::{self, Cursor, Read};
@@ -23,13 +23,16 @@ const TITLES: usize = 10;
 /// The columns that a sheet can have.
 const COLUMNS: u32 = 1 << 14;
 
-/// Reads a workbook, and hands on the rows of its roster with their lines.
+/// Reads a workbook, and hands on the rows of its one sheet with their lines. `said`: the sheet that was named; `read`: the one
+/// that was read.
 ///
 /// # Errors
 /// Why it cannot be read; or what `take` says.
 pub(super) fn rows(
     reader: impl Read,
     columns: &[(String, String)],
+    said: Option<&str>,
+    read: &mut Option<String>,
     line: &mut u64,
     take: &mut dyn FnMut(RowMembers, u64) -> Result<(), FileStop>,
 ) -> Result<(), FileStop> {
@@ -39,17 +42,40 @@ pub(super) fn rows(
         return Err(FileRefusal::Archive.into());
     }
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|_| FileRefusal::Archive)?;
-    let is_shown =
-        |sheet: &&calamine::Sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible;
-    let names: Vec<String> = book.sheets_metadata().iter().filter(is_shown).map(|sheet| sheet.name.clone()).collect();
+    let sheets = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    let all: Vec<(String, bool)> =
+        sheets.map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible)).collect();
+    let names = match said {
+        Some(said) => match all.iter().find(|(name, _)| name.trim() == said.trim()) {
+            Some((name, _)) => vec![name.clone()],
+            None => {
+                let sheets = all.into_iter().map(|(name, _)| name).collect();
+                return Err(FileRefusal::NoSuchSheet { named: said.to_owned(), sheets }.into());
+            }
+        },
+        None => all.into_iter().filter(|(_, is_shown)| *is_shown).map(|(name, _)| name).collect(),
+    };
     let mut refused = None;
+    let mut found = Vec::new();
     for name in names {
         match headings(&mut book, &name, columns) {
-            Ok((headings, above)) => return of_sheet(&mut book, &name, &headings, above, line, take),
+            Ok((headings, above)) => found.push((name, headings, above)),
+            // Whatever else is in it.
+            Err(FileRefusal::TokenSeeds) => return Err(FileRefusal::TokenSeeds.into()),
             Err(why) => refused = refused.or(Some(why)),
         }
     }
-    Err(refused.unwrap_or(FileRefusal::Empty).into())
+    match &found[..] {
+        [] => Err(refused.unwrap_or(FileRefusal::Empty).into()),
+        [(name, headings, above)] => {
+            *read = Some(name.clone());
+            of_sheet(&mut book, name, headings, *above, line, take)
+        }
+        several => {
+            let sheets = several.iter().map(|(name, ..)| name.clone()).collect();
+            Err(FileRefusal::SeveralSheets { sheets }.into())
+        }
+    }
 }
 
 /// Whether it is more than any roster when it is unpacked, whatever it says of itself; or no such archive.

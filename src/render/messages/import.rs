@@ -3,7 +3,8 @@
 use super::sentence::sentences;
 use super::{Localized, Message, localized, message};
 use crate::domain::look::{LookNote, LookSort, RosterPart};
-use crate::exchange::import::{FileRefusal, LeftOutReason};
+use crate::exchange::import::FileRefusal;
+use crate::queries::files_read::LeftOutReason;
 use crate::render::Locale;
 use crate::render::sanitize::clean;
 
@@ -58,12 +59,31 @@ pub fn refusal(refusal: &FileRefusal, locale: Locale) -> Message {
         FileRefusal::Shortened =>
             "The levels below are left out: PowerShell writes two levels, unless -Depth asks for more.",
             "下の階層が省かれています。PowerShell は、指定しなければ2階層までしか書き出しません。";
-            "Save it again, whole: Get-MgAuditLogDirectoryAudit -All | ConvertTo-Json -Depth 8 > audits.json",
-            "すべてを保存し直してください：Get-MgAuditLogDirectoryAudit -All | ConvertTo-Json -Depth 8 > audits.json";
+            "Save it again with -Depth 8, for instance: Get-MgAuditLogDirectoryAudit -All | ConvertTo-Json -Depth 8 > audits.json",
+            "-Depth 8 を付けて保存し直してください。例：Get-MgAuditLogDirectoryAudit -All | ConvertTo-Json -Depth 8 > audits.json";
         FileRefusal::Archive =>
             "This is an archive, and no workbook that can be read.", "読み取れるブック（.xlsx）ではない書庫ファイルです。";
             "Give what is in it; of packed files only those of gzip are read. A roster: save it again as .xlsx or CSV.",
             "中のファイルを指定してください。圧縮ファイルのうち、読み取れるのは gzip だけです。名簿は .xlsx か CSV で保存し直してください。";
+        FileRefusal::OldWorkbook =>
+            "This is a workbook of the older sort (.xls), or a protected one: it cannot be read.",
+            "古い形式（.xls）のブック、または保護されたブックのため、読み取れません。";
+            "Save it again as .xlsx or CSV, without a password.", "パスワードを付けずに、.xlsx か CSV で保存し直してください。";
+        FileRefusal::SeveralSheets { sheets = listed(sheets) } =>
+            "Several sheets of the workbook could be meant: {sheets}.", "該当するシートが2つ以上あります：{sheets}。";
+            "Say which one: --sheet NAME", "使うシートを指定してください：--sheet シート名";
+        FileRefusal::NoSuchSheet { named = clean(named), sheets = listed(sheets) } =>
+            "The workbook has no sheet \"{named}\". Its sheets are: {sheets}.",
+            "「{named}」というシートはありません。シートは次のとおりです：{sheets}。";
+            "Name one of these: --sheet NAME", "このうちの1つを指定してください：--sheet シート名";
+        FileRefusal::ScriptReport =>
+            "This is what a script for MSOnline makes, which Microsoft has ended: its states and words are not those of the report.",
+            "提供が終了した MSOnline のスクリプトが作る表です。状態や用語が登録レポートと異なるため、読み取れません。";
+            "Get the report: m365 entra user registrationdetails list -o json > registration.json",
+            "登録レポートを取得してください：m365 entra user registrationdetails list -o json > registration.json";
+        FileRefusal::NotText =>
+            "It is no text in UTF-8, UTF-16 or Shift_JIS.", "UTF-8、UTF-16、Shift_JIS のいずれの文字コードでもありません。";
+            "Save it again as UTF-8. Nothing was recorded.", "UTF-8 で保存し直してください。何も記録していません。";
         FileRefusal::ErrorAnswer { code } =>
             "The directory answered with an error ({code}) and not with a report.",
             "レポートではなく、ディレクトリのエラー応答（{code}）です。";
@@ -199,7 +219,10 @@ pub fn left_out(reason: LeftOutReason) -> Localized {
     match reason {
         LeftOutReason::Guest => localized!("of another organization (guest)", "他組織の方（ゲスト）"),
         LeftOutReason::NotAnAccount => localized!("no account's id", "アカウントのIDではない"),
-        LeftOutReason::ObjectId => localized!("named by the directory's own number", "ディレクトリの内部番号だけ"),
+        LeftOutReason::ObjectId => localized!(
+            "named by the directory's own number, and no report among the files says whose it is",
+            "ディレクトリの内部番号だけ（誰のものかを示すレポートがない）"
+        ),
         LeftOutReason::Nobody => localized!("no person is named", "名前がない"),
         LeftOutReason::Never => {
             localized!("dated before 2000, which means never", "2000年より前の日時（「なし」の意味）")
@@ -209,11 +232,15 @@ pub fn left_out(reason: LeftOutReason) -> Localized {
         LeftOutReason::NoList => localized!("the methods are no list", "本人確認方法がリストではない"),
         LeftOutReason::LostZeros => {
             localized!(
-                "ids that lost their leading zeros (--mend-ids puts them back)",
-                "先頭の0が失われたID（--mend-ids で補えます）"
+                "ids that a spreadsheet took for numbers: zeros lost, separators added (--mend-ids mends them)",
+                "表計算ソフトが数値として扱ったID：先頭の0の欠落、桁区切り（--mend-ids で補正できます）"
             )
         }
         LeftOutReason::UnknownWord => localized!("a word that is not known", "分からない語"),
+        LeftOutReason::Contradicts => localized!(
+            "the row contradicts itself: it says that the person can verify, and lists no method",
+            "本人確認できるのに方法がない（レポートの内容が矛盾）"
+        ),
         LeftOutReason::NoMethodNamed => localized!("the method is not named", "本人確認方法の種類が示されていない"),
         LeftOutReason::NotAnswered => localized!("the directory did not answer", "ディレクトリの応答がない"),
     }

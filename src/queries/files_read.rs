@@ -1,0 +1,133 @@
+//! What was read of files, by whoever reads them: who was seen, which files they were, and which rows are about no account.
+
+use crate::domain::instant::Instant;
+use crate::domain::look::{LookSort, LooksAt};
+
+/// What was read of files.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FilesRead {
+    /// What was seen of whom, by id.
+    pub people: Vec<LooksAt>,
+    /// The files.
+    pub files: Vec<FileRead>,
+    /// What is about no account.
+    pub left_out: Vec<LeftOut>,
+    /// How many rows there are, where all that were read are of answers that say so.
+    pub announced: Option<u64>,
+}
+
+impl FilesRead {
+    /// Whether no account is in it, though it is about people: a stream of what a tenant logs may be about other things.
+    pub fn is_of_nobody(&self) -> bool {
+        self.people.is_empty() && self.files.iter().all(|file| file.unrelated == 0)
+    }
+}
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileRead {
+    /// Its name.
+    pub file: String,
+    /// In which form it is.
+    pub form: &'static str,
+    /// Which sheet of a workbook was read.
+    pub sheet: Option<String>,
+    /// SHA-256 of its bytes, in hex.
+    pub sha256: String,
+    /// When it was last changed, where that is known.
+    pub modified: Option<Instant>,
+    /// What it is; none: nothing was in it that says so.
+    pub sort: Option<LookSort>,
+    /// How many rows were read.
+    pub rows: u64,
+    /// How many of them are about something else than methods.
+    pub unrelated: u64,
+    /// How many it says that there are.
+    pub announced: Option<u64>,
+    /// When it was looked at, where that was not said by its rows.
+    pub looked_at: Option<Instant>,
+}
+
+/// A row that is about no account, or says nothing of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// In which file, of those that were read.
+    pub file: usize,
+    /// The line.
+    pub line: u64,
+    /// What the row calls the person, as it is written there.
+    pub id: Option<String>,
+    /// Why.
+    pub reason: LeftOutReason,
+    /// The word that is the reason, where it is one.
+    pub word: Option<String>,
+}
+
+/// Why a row is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LeftOutReason {
+    /// Somebody of another organization.
+    Guest,
+    /// No account's id: a shared mailbox, a service, an administrator.
+    NotAnAccount,
+    /// The directory's own number, which the desk does not know.
+    ObjectId,
+    /// Nobody is named.
+    Nobody,
+    /// A row that stands for nothing: dated before 2000.
+    Never,
+    /// It does not say when that was.
+    NoTime,
+    /// It is dated in the future.
+    Future,
+    /// What is registered is no list.
+    NoList,
+    /// The directory did not answer for this person.
+    NotAnswered,
+    /// An id that lost the zeros in front.
+    LostZeros,
+    /// A word that no roster of ours has.
+    UnknownWord,
+    /// Something happened to a method, and nothing says to which.
+    NoMethodNamed,
+    /// It says that somebody can verify, and lists nothing.
+    Contradicts,
+}
+
+impl LeftOutReason {
+    /// Every reason.
+    pub const ALL: [LeftOutReason; 13] = [
+        Self::Guest,
+        Self::NotAnAccount,
+        Self::ObjectId,
+        Self::Nobody,
+        Self::Never,
+        Self::NoTime,
+        Self::Future,
+        Self::NoList,
+        Self::NotAnswered,
+        Self::LostZeros,
+        Self::UnknownWord,
+        Self::NoMethodNamed,
+        Self::Contradicts,
+    ];
+
+    /// The stable word for it in outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Guest => "guest",
+            Self::NotAnAccount => "not-an-account",
+            Self::ObjectId => "object-id",
+            Self::Nobody => "nobody-named",
+            Self::Never => "dated-never",
+            Self::NoTime => "no-time",
+            Self::Future => "in-the-future",
+            Self::NoList => "methods-not-a-list",
+            Self::NotAnswered => "not-answered",
+            Self::LostZeros => "lost-zeros",
+            Self::UnknownWord => "unknown-word",
+            Self::NoMethodNamed => "no-method-named",
+            Self::Contradicts => "contradicts-itself",
+        }
+    }
+}
