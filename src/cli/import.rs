@@ -11,6 +11,8 @@ use super::exit::Exit;
 use super::global::{Global, desk};
 use super::operator_code::{ProofClaim, proven};
 use super::output::Output;
+use super::progress::Progress;
+use super::read_watched::FilesWatched;
 use crate::commands::parse::{self, Fingerprint, Pattern, non_blank};
 use crate::commands::problem::Problem;
 use crate::commands::times::occurred;
@@ -23,7 +25,7 @@ use crate::domain::rules::{Circumstances, Refusal};
 use crate::exchange::import::roster::COLUMNS;
 use crate::exchange::import::{CollectedBy, Collecting, FileRefusal, NotCollected, RefusedFile, Source};
 use crate::queries::files_read::FilesRead;
-use crate::render::{self, Format, ImportShown};
+use crate::render::{self, Format, ImportShown, LongWork, Style};
 use crate::secrets::NumberKeys;
 use crate::store::open_named;
 
@@ -146,7 +148,7 @@ pub fn run(command: ImportArgs, global: &Global, output: &mut Output) -> Result<
         at: occurred_at(at.as_deref(), &policy, clock)?,
     };
     let files: Vec<_> = files_of(&command.reading.files)?.into_iter().map(FileToRead::now).collect();
-    let mut read = collected(&files, &by, &desk, &policy, clock)?;
+    let mut read = collected(&files, &by, (&desk, &policy), clock, output.style())?;
 
     let mut events = String::new();
     let is_listed = output.style().format == Format::Jsonl;
@@ -173,6 +175,8 @@ pub fn run(command: ImportArgs, global: &Global, output: &mut Output) -> Result<
     }
     if !command.dry_run {
         let mut tally = ImportTally::default();
+        let (mut done, all) = (0, new_of.len() as u64);
+        let bar = (new_of.len() > GROUP).then(|| Progress::of(LongWork::Recording, &style));
         for group in new_of.chunks(GROUP) {
             events.clear();
             let looks: Vec<&LooksAt> = group.iter().filter_map(|at| read.people.get(*at)).collect();
@@ -182,6 +186,10 @@ pub fn run(command: ImportArgs, global: &Global, output: &mut Output) -> Result<
                 }
             })?;
             output.receipt(&events)?;
+            done += group.len() as u64;
+            if let Some(bar) = &bar {
+                bar.is_at(done, all);
+            }
             // What is recorded is in the log's states by now: both at once are more than there has to be room for.
             for at in group {
                 if let Some(recorded) = read.people.get_mut(*at) {
@@ -231,9 +239,9 @@ impl FileToRead {
 pub fn collected(
     files: &[FileToRead],
     by: &ReadAs<'_>,
-    desk: &Desk,
-    policy: &Policy,
+    (desk, policy): (&Desk, &Policy),
     clock: Instant,
+    style: &Style,
 ) -> Result<FilesRead, Exit> {
     let time_zone = parse::time_zone(policy)?;
     let pattern = Pattern::of(policy)?;
@@ -252,9 +260,11 @@ pub fn collected(
         mend_ids: by.mend_ids,
         time_zone,
     });
+    let watched = FilesWatched::of(files.iter().map(|file| file.path.as_path()), style);
     for FileToRead { path, modified } in files {
         let mut source = source(path, clock)?;
         source.modified = modified.unwrap_or(source.modified);
+        source.bytes = Box::new(watched.watched(source.bytes));
         collecting.file(source).map_err(|why| not_read(path, why))?;
     }
     collecting.finish().map_err(|why| not_read(Path::new("-"), why))
@@ -307,7 +317,7 @@ pub fn files_of(named: &[PathBuf]) -> Result<Vec<PathBuf>, Fault> {
 }
 
 /// What is at the path.
-fn source(path: &Path, clock: Instant) -> Result<Source<'static>, Fault> {
+fn source<'s>(path: &Path, clock: Instant) -> Result<Source<'s>, Fault> {
     let name = path.to_string_lossy().into_owned();
     if path == Path::new("-") {
         return Ok(Source { name, modified: None, bytes: Box::new(io::stdin()) });

@@ -36,6 +36,7 @@ mod policy;
 mod practice;
 mod progress;
 mod prove;
+mod read_watched;
 mod recheck;
 mod reconcile;
 mod record;

@@ -18,7 +18,7 @@ use crate::domain::policy::Policy;
 use crate::inquiry::{OpenLog, Query};
 use crate::queries::files_read::{FileRead, FilesRead};
 use crate::queries::question::{BytesRead, ReconcileQuestion};
-use crate::render;
+use crate::render::{self, Style};
 
 /// Compare what the directory shows with what is on record: only here, only there, different; record nothing
 ///
@@ -57,12 +57,9 @@ pub fn run(command: &ReconcileArgs, global: &Global, output: &mut Output) -> Res
         ..ReconcileQuestion::default()
     };
     let files: Vec<_> = files.into_iter().map(FileToRead::now).collect();
-    let shown = looks(&question, &files, &desk, &policy)?;
-    let read = |file: &FileRead| BytesRead {
-        file: file.file.clone(),
-        sha256: file.sha256.clone(),
-        modified: file.modified,
-    };
+    let shown = looks(&question, &files, (&desk, &policy), output.style())?;
+    let read =
+        |file: &FileRead| BytesRead { file: file.file.clone(), sha256: file.sha256.clone(), modified: file.modified };
     question.read = shown.files.iter().map(read).collect();
     question.shown = Arc::new(shown);
     let snapshot = output.told(log.ask(&question))?;
@@ -103,7 +100,7 @@ pub fn read_again(
     let policy = policy(log, output)?;
     let file = |kept: &BytesRead| FileToRead { path: PathBuf::from(&kept.file), modified: Some(kept.modified) };
     let files: Vec<_> = question.read.iter().map(file).collect();
-    let shown = looks(question, &files, desk, &policy)?;
+    let shown = looks(question, &files, (desk, &policy), output.style())?;
     for (kept, read) in question.read.iter().zip(&shown.files) {
         if kept.sha256 != read.sha256 {
             let (path, why) = (PathBuf::from(&kept.file), Unreadable::AnotherFile);
@@ -115,7 +112,12 @@ pub fn read_again(
 }
 
 /// What the files show, as the question has them read.
-fn looks(question: &ReconcileQuestion, files: &[FileToRead], desk: &Desk, policy: &Policy) -> Result<FilesRead, Exit> {
+fn looks(
+    question: &ReconcileQuestion,
+    files: &[FileToRead],
+    desk_and_policy: (&Desk, &Policy),
+    style: &Style,
+) -> Result<FilesRead, Exit> {
     let by = ReadAs {
         sort: question.sort.as_deref().and_then(LookSort::known),
         columns: &question.column,
@@ -123,7 +125,7 @@ fn looks(question: &ReconcileQuestion, files: &[FileToRead], desk: &Desk, policy
         mend_ids: question.mend_ids,
         at: question.at,
     };
-    collected(files, &by, desk, policy, question.clock.unwrap_or(Instant::from_millis(i64::MAX)))
+    collected(files, &by, desk_and_policy, question.clock.unwrap_or(Instant::from_millis(i64::MAX)), style)
 }
 
 /// The policy by which the files are read: the one in force at the part of the log that answers.

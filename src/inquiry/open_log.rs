@@ -19,8 +19,7 @@ use crate::domain::judgement::JudgedAccount;
 use crate::domain::sequence::Sequence;
 use crate::ledger::{
     self, Acknowledged, AsOf, Evidence, Folded, Index, IndexFlaw, JudgedPopulation, KeptLines, LinesAskedFor,
-    LiveProjection, Log,
-    Parallelism, Population, Scan, ScanRequest, SelectedEvents, Timeline, Verification,
+    LiveProjection, Log, Parallelism, Population, Scan, ScanRequest, SelectedEvents, Timeline, Verification,
 };
 use crate::store::{Extent, IndexAccess, Layout, LogMark, StoreReader, open_index};
 use crate::wire::Line;

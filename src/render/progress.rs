@@ -9,6 +9,10 @@ use super::messages::localized;
 pub enum LongWork {
     /// An index is made of a log, so many bytes of it.
     RebuildingIndex,
+    /// Files of a directory are read, so many bytes of them.
+    ReadingFiles,
+    /// What is new in them is recorded, account by account.
+    Recording,
 }
 
 /// What stands around the bar: `{what}  [{bar}] {percent} %  {rate}  {left}`, with `{rate}` and `{left}` (minutes and
@@ -16,6 +20,8 @@ pub enum LongWork {
 pub fn progress(work: LongWork, lang: Lang) -> String {
     let what = match work {
         LongWork::RebuildingIndex => localized!("Rebuilding the index", "索引を作り直しています"),
+        LongWork::ReadingFiles => localized!("Reading the files", "ファイルを読み込み中"),
+        LongWork::Recording => localized!("Recording accounts", "アカウントを記録中"),
     };
     let left = localized!("{left} left", "残り{left}");
     format!("{}  [{{bar:24}}] {{percent:>3}} %  {{rate}}  {}", what.of(lang), left.of(lang))
@@ -24,7 +30,10 @@ pub fn progress(work: LongWork, lang: Lang) -> String {
 /// How much of it is done a second.
 pub fn rate(work: LongWork, per_second: f64, lang: Lang) -> String {
     match work {
-        LongWork::RebuildingIndex => format!("{:.0} {}", per_second / 1e6, localized!("MB/s", "MB/秒").of(lang)),
+        LongWork::RebuildingIndex | LongWork::ReadingFiles => {
+            format!("{:.0} {}", per_second / 1e6, localized!("MB/s", "MB/秒").of(lang))
+        }
+        LongWork::Recording => format!("{per_second:.0}{}", localized!("/s", "件/秒").of(lang)),
     }
 }
 
@@ -39,5 +48,7 @@ mod tests {
         let bar = "[{bar:24}] {percent:>3} %  {rate}";
         assert_eq!(told(Lang::En), (format!("Rebuilding the index  {bar}  {{left}} left"), "312 MB/s".to_owned()));
         assert_eq!(told(Lang::Ja), (format!("索引を作り直しています  {bar}  残り{{left}}"), "312 MB/秒".to_owned()));
+        assert!(progress(LongWork::ReadingFiles, Lang::Ja).starts_with("ファイルを読み込み中"));
+        assert_eq!(rate(LongWork::Recording, 9000.0, Lang::Ja), "9000件/秒");
     }
 }

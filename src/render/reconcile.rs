@@ -9,7 +9,7 @@ use super::import::{OneFile, OneLeftOut, files_told, one_by_one, rows_left_out};
 use super::messages::{Localized, import as words, localized, message, names};
 use super::sanitize::clean;
 use super::table::Grid;
-use super::{Lang, Locale, Style, color, json, time};
+use super::{AllLabels, Lang, Locale, Style, color, json, time};
 use crate::domain::instant::Instant;
 use crate::domain::kind::Kind;
 use crate::domain::look::LookNote;
@@ -18,7 +18,9 @@ use crate::queries::question::Question;
 use crate::queries::reconcile::{Aspect, Discrepancy, FoundIn, Lag, ReconcileAnswer, Remedy, Settling};
 
 /// Who speaks to scripts: times are in UTC, so that an answer is the same for whoever asks again.
-const FOR_SCRIPTS: Locale = Locale { lang: Lang::En, time_zone: chrono_tz::UTC, now: None };
+fn for_scripts() -> Locale {
+    Locale { lang: Lang::En, time_zone: chrono_tz::UTC, now: None, labels: AllLabels::built_in() }
+}
 
 /// The fields of a difference.
 const FIELDS: &[&str] = &[
@@ -142,7 +144,7 @@ fn row<'r>(difference: &'r Discrepancy, files: &[String]) -> Row<'r> {
             Remedy::Import | Remedy::Nothing => None,
         },
         note: difference.note.as_ref().map(words::note_code),
-        remark: difference.note.as_ref().map(|note| words::note(note, FOR_SCRIPTS)),
+        remark: difference.note.as_ref().map(|note| words::note(note, for_scripts())),
     }
 }
 

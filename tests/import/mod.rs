@@ -10,6 +10,7 @@ mod records;
 mod refused;
 mod roster;
 mod unusual;
+mod waiting;
 mod workbook;
 
 use std::fs;
