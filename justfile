@@ -50,6 +50,11 @@ power:
 ci:
     .ci/run
 
+# Build a Debian package, with everything that belongs to it, into target/debian
+deb:
+    cargo build --release --locked
+    packaging/deb/make
+
 # Build the program, with its manual pages and completions, into DIR
 install DIR:
     cargo install --path . --locked --root {{DIR}}

@@ -152,6 +152,9 @@ fn help_is_a_word_before_a_command_in_english_too() {
 fn manual_pages_are_in_the_readers_language() {
     let desk = Desk::without_store();
     desk.run(["--lang", "ja", "man", "pages"]).is("pages/mfadesk.1\n");
+    // groff's rules for Japanese find no end for a line of Latin words with Japanese commas, and never stop.
+    let risk = std::fs::read_to_string(desk.beside("pages/mfadesk-risk.1")).unwrap();
+    assert!(risk.contains("single\\-method、\\:shared\\-device、\\:shared\\-number"), "{risk}");
     let page = std::fs::read_to_string(desk.beside("pages").join("mfadesk-lost.1")).unwrap();
     assert!(page.contains("端末、電話番号、本人確認方法が使えなくなったことを記録する"), "{page}");
     assert!(!page.contains("Record"), "{page}");
