@@ -13,6 +13,7 @@ use crate::domain::event::{Event, EventData};
 use crate::domain::instant::MINUTE;
 use crate::domain::sequence::Sequence;
 use crate::queries::audit::{AuditAnswer, AuditEvent};
+use crate::queries::question::{AuditQuestion, Question};
 use crate::render::sanitize::clean;
 
 /// The fields of a row of `audit`.
@@ -65,14 +66,22 @@ fn table(answer: &AuditAnswer<'_>, style: &Style) -> String {
         answer.events.iter().map(|event| (event.id.as_str(), event.sequence)).collect();
     let mut text = String::new();
     if !answer.events.is_empty() {
-        let grid =
-            Grid::under(headers, answer.events.iter().map(|event| row(event, &lines, locale)), &[0, 2], locale.lang);
+        let rows = answer.events.iter().map(|event| row(event, &lines, locale));
+        let grid = Grid::under(headers, rows, &[0, 2], locale.lang).sparing(spare(&answer.frame.question));
         text = grid.lines(style, |_, cell| cell.to_owned()).join("\n") + "\n\n";
     }
     let events = answer.events.len();
     let noun = if events == 1 { "event" } else { "events" };
     let shown = message!(locale, "{events} {noun}", "{events}件");
     text + &footer::footer(&shown, &answer.frame, style) + "\n"
+}
+
+/// The columns that go first: what was asked for stands in every row.
+fn spare(question: &Question) -> &'static [usize] {
+    match question {
+        Question::Audit(AuditQuestion { account: Some(_), .. }) => &[2, 5],
+        _ => &[5],
+    }
 }
 
 /// The cells of an event.

@@ -7,7 +7,7 @@ use super::answer::Answer;
 use super::messages::{self, Localized, localized, message, names};
 use super::recheck::DIFFERENCE_FIELDS;
 use super::table::Grid;
-use super::{Locale, Style, color, footer, json, prose, time};
+use super::{Locale, Style, color, figures, footer, json, prose, time};
 use crate::domain::id::MethodId;
 use crate::domain::instant::Instant;
 use crate::domain::loss::Loss;
@@ -111,7 +111,7 @@ fn accounts(changes: &[AccountDiff], style: &Style) -> String {
             side(change.after, locale),
         ]
     };
-    let grid = Grid::under(headers, changes.iter().map(row), &[1], locale.lang);
+    let grid = Grid::under(headers, changes.iter().map(row), &[1], locale.lang).sparing(&[2]);
     let paint = |row: usize, cell: &str| match changes.get(row) {
         Some(change) => color::level(change.after.level, cell, style.color),
         None => cell.to_owned(),
@@ -125,14 +125,17 @@ fn counts(changes: &[AccountDiff], style: &Style) -> String {
     let counted = Change::ALL.into_iter().filter_map(|change| {
         let count = changes.iter().filter(|account| account.changes.contains(&change)).count();
         let name = name(change).of(locale.lang);
-        (count > 0).then(|| ("  ", message!(locale, "{count} {name}", "{name} {count}件")))
+        (count > 0).then_some((name, count as u64))
     });
-    let counted: Vec<(&str, String)> = counted.collect();
+    let counted: Vec<(&str, u64)> = counted.collect();
     let text = match counted.is_empty() {
         true => localized!("No account changed in these ways.", "該当する変化のあったアカウントはありません。")
             .of(locale.lang)
             .to_owned(),
-        false => prose::parts(&counted, style.columns()),
+        false => figures::bars(&counted, style, |_, name| name.to_owned()).unwrap_or_else(|| {
+            let said = |(name, count): &(&str, u64)| ("  ", message!(locale, "{count} {name}", "{name} {count}件"));
+            prose::parts(&counted.iter().map(said).collect::<Vec<_>>(), style.columns())
+        }),
     };
     text + "\n"
 }

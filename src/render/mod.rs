@@ -19,6 +19,7 @@ mod eml;
 mod explain;
 mod export;
 mod failure;
+mod figures;
 mod footer;
 mod head;
 mod import;

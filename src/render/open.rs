@@ -46,7 +46,7 @@ impl Answer for OpenAnswer<'_> {
         });
         let mut text = String::new();
         if !self.open.is_empty() {
-            let grid = Grid::under(headers, rows.map(row), &[0], locale.lang);
+            let grid = Grid::under(headers, rows.map(row), &[0], locale.lang).sparing(&[1]);
             text = grid.lines(style, |_, cell| color::strong(cell, style.color)).join("\n") + "\n\n";
             let of_first = clean(self.open[0].account.as_str()).to_string();
             text += &message!(

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::answer::Answer;
 use super::messages::{self, localized, message, names};
 use super::table::Grid;
-use super::{Locale, Style, color, explain, footer, prose, what_if};
+use super::{Locale, Style, color, explain, figures, footer, prose, what_if};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::id::AccountId;
 use crate::domain::risk::Level;
@@ -122,7 +122,8 @@ fn table(answer: &RiskAnswer<'_>, style: &Style) -> String {
         localized!("why", "理由"),
         localized!("what to do", "すること"),
     ];
-    let grid = Grid::under(headers, answer.accounts.iter().map(|account| row(account, locale)), &[0, 1], locale.lang);
+    let grid = Grid::under(headers, answer.accounts.iter().map(|account| row(account, locale)), &[0, 1], locale.lang)
+        .sparing(&[2]);
     let paint = |row: usize, cell: &str| match answer.accounts.get(row) {
         Some(account) => color::level(account.level, cell, style.color),
         None => cell.to_owned(),
@@ -164,13 +165,18 @@ fn counts(answer: &RiskAnswer<'_>, style: &Style) -> String {
         let (name, count) = (names::level(level).of(locale.lang), count(level));
         ("  ", message!(locale, "{count} {name}", "{name} {count}件"))
     });
-    let mut text = prose::parts(&levels, style.columns());
-    if style.color {
-        for level in Level::ALL.into_iter().filter(|level| count(*level) > 0) {
-            let name = names::level(level).of(locale.lang);
-            text = text.replacen(name, &color::level(level, name, true), 1);
+    let named = Level::ALL.map(|level| (names::level(level).of(locale.lang), count(level)));
+    let paint = |row: usize, name: &str| match Level::ALL.get(row).filter(|level| count(**level) > 0) {
+        Some(level) => color::level(*level, name, style.color),
+        None => name.to_owned(),
+    };
+    let mut text = figures::bars(&named, style, paint).unwrap_or_else(|| {
+        let mut text = prose::parts(&levels, style.columns());
+        for (row, (name, _)) in named.iter().enumerate() {
+            text = text.replacen(name, &paint(row, name), 1);
         }
-    }
+        text
+    });
     text.insert_str(0, &what_if::by_affiliation(answer, style));
     text.push('\n');
     let never = answer.never_set_up;

@@ -4,9 +4,10 @@
 use serde::Serialize;
 
 use super::answer::{Answer, framed_list};
-use super::messages::{Localized, localized, message, names};
+use super::figures::{grouped, part};
+use super::messages::{Localized, localized, names};
 use super::table::Grid;
-use super::{Locale, Style, color, footer, time};
+use super::{Style, color, figures, footer, time};
 use crate::domain::account::mfa_state::MfaState;
 use crate::domain::instant::Instant;
 use crate::domain::risk::Level;
@@ -75,7 +76,7 @@ fn row<'f>(figures: &'f Figures, affiliation: Option<&'f str>, tally: &Tally, me
     }
 }
 
-/// All figures of one instant. Kinds and affiliations of which there is nobody are left out.
+/// All figures of one instant; every share is one of the accounts on record, which stand at the head of the column. Kinds and affiliations of which there is nobody are left out.
 fn at_once(figures: &Figures, style: &Style) -> String {
     let locale = style.locale();
     let everybody = localized!("all", "全体").of(locale.lang).to_owned();
@@ -95,7 +96,7 @@ fn at_once(figures: &Figures, style: &Style) -> String {
         let heading = if begins { heading(measure).of(locale.lang).to_owned() } else { String::new() };
         let cells = tallies.iter().map(|tally| match measure {
             Measure::Step(StatsStep::Registered) => grouped(tally.accounts()),
-            _ => share(tally.of(measure), tally.accounts(), locale),
+            _ => part(tally.of(measure), tally.accounts(), locale),
         });
         [heading, name(measure).of(locale.lang).to_owned()].into_iter().chain(cells).collect()
     };
@@ -103,6 +104,7 @@ fn at_once(figures: &Figures, style: &Style) -> String {
         headers: ["", "", &everybody].into_iter().chain(affiliations.iter().map(String::as_str)).collect(),
         rows: Measure::all().filter(is_shown).map(row).collect(),
         whole: &[0],
+        spare: &[],
     };
     grid.lines(style, |_, cell| color::strong(cell, style.color)).join("\n")
 }
@@ -113,6 +115,14 @@ const FOLLOWED: [Measure; 7] = [
     Measure::Step(StatsStep::FirstMethod),
     Measure::Step(StatsStep::Alternative),
     Measure::Step(StatsStep::Tested),
+    Measure::Step(StatsStep::InForce),
+    Measure::Level(Level::LockedOut),
+    Measure::Level(Level::Critical),
+];
+
+/// Whose course is seen at a glance.
+const SEEN: [Measure; 4] = [
+    Measure::Step(StatsStep::Registered),
     Measure::Step(StatsStep::InForce),
     Measure::Level(Level::LockedOut),
     Measure::Level(Level::Critical),
@@ -130,12 +140,24 @@ fn over_time(points: &[Figures], style: &Style) -> String {
             _ => part(figures.all.of(measure), total, locale),
         };
         let to_come = is_any_to_come.then(|| part(gets_worse(&figures.all), total, locale));
-        std::iter::once(time::dated(figures.as_of, locale)).chain(FOLLOWED.map(cell)).chain(to_come).collect()
+        std::iter::once(time::of_end(figures.as_of, locale)).chain(FOLLOWED.map(cell)).chain(to_come).collect()
     };
     let to_come = is_any_to_come.then_some(localized!("will be worse", "今後悪化"));
     let headers = std::iter::once(localized!("as of", "時点")).chain(FOLLOWED.map(short)).chain(to_come);
-    let grid = Grid::under(headers, points.iter().map(row), &[], locale.lang);
-    grid.lines(style, |_, cell| cell.to_owned()).join("\n")
+    // Each step is nearly the same people as the next.
+    let grid = Grid::under(headers, points.iter().map(row), &[], locale.lang).sparing(&[3, 2, 4]);
+    let table = grid.lines(style, |_, cell| cell.to_owned()).join("\n");
+    let course = |measure: Measure| {
+        let count = |figures: &Figures| match measure {
+            Measure::Step(StatsStep::Registered) => figures.all.accounts(),
+            _ => figures.all.of(measure),
+        };
+        (short(measure).of(locale.lang), points.iter().map(count).collect())
+    };
+    match figures::sparklines(&SEEN.map(course), style) {
+        Some(seen) => format!("{table}\n\n{seen}"),
+        None => table,
+    }
 }
 
 /// What the figures of a group are about.
@@ -175,78 +197,5 @@ fn short(measure: Measure) -> Localized {
         Measure::Step(StatsStep::Tested) => localized!("step 3 done", "手順3済"),
         Measure::Step(StatsStep::InForce) => localized!("MFA on", "利用中"),
         other => name(other),
-    }
-}
-
-/// `312 of 1,204 (25.9 %)`.
-fn share(count: u64, of: u64, locale: Locale) -> String {
-    let (counted, total) = (grouped(count), grouped(of));
-    match percent(count, of) {
-        Some(percent) if count > 0 => {
-            message!(locale, "{counted} of {total} ({percent} %)", "{counted}/{total}件 ({percent}%)")
-        }
-        _ => message!(locale, "{counted} of {total}", "{counted}/{total}件"),
-    }
-}
-
-/// `312 (25.9 %)`, where what it is a part of stands beside it.
-fn part(count: u64, of: u64, locale: Locale) -> String {
-    let counted = grouped(count);
-    match percent(count, of) {
-        Some(percent) if count > 0 => message!(locale, "{counted} ({percent} %)", "{counted} ({percent}%)"),
-        _ => counted,
-    }
-}
-
-/// Rounded to a tenth; of the whole, `100`. None: a share of nothing.
-fn percent(count: u64, of: u64) -> Option<String> {
-    if count == of && of > 0 {
-        return Some("100".to_owned());
-    }
-    let (count, of) = (u128::from(count), u128::from(of));
-    let tenths = (count * 2000 + of).checked_div(of * 2)?;
-    Some(format!("{}.{}", tenths / 10, tenths % 10))
-}
-
-/// `1,204`.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{grouped, percent};
-
-    #[test]
-    fn shares_are_rounded_to_a_tenth_and_a_share_of_nothing_is_none() {
-        for (count, of, said) in [
-            (312, 1204, "25.9"),
-            (0, 7, "0.0"),
-            (7, 7, "100"),
-            (1999, 2000, "100.0"),
-            (1, 8, "12.5"),
-            (1, 2000, "0.1"),
-            (1, 2001, "0.0"),
-            (2, 3, "66.7"),
-        ] {
-            assert_eq!(percent(count, of).as_deref(), Some(said), "{count} of {of}");
-        }
-        assert_eq!(percent(0, 0), None);
-    }
-
-    #[test]
-    fn thousands_are_set_apart() {
-        for (number, said) in [(0, "0"), (999, "999"), (1204, "1,204"), (100_000, "100,000"), (1_234_567, "1,234,567")]
-        {
-            assert_eq!(grouped(number), said);
-        }
     }
 }

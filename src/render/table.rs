@@ -1,6 +1,6 @@
 //! Plain tables: columns that stand under one another by what a terminal shows, no boxes. In a pipe every row is one
 //! line; on a terminal columns give way where it costs the fewest lines until the table fits, and cells wrap between
-//! words.
+//! words; where rows would mostly take several lines, columns that are least needed are left out.
 
 use unicode_width::UnicodeWidthStr;
 
@@ -30,6 +30,8 @@ pub struct Grid<'a> {
     pub rows: Vec<Vec<String>>,
     /// The columns, by their place, whose cells are broken only where nothing else helps: names and numbers.
     pub whole: &'a [usize],
+    /// The columns that are left out of a terminal too narrow for all, the least needed first.
+    pub spare: &'a [usize],
 }
 
 /// One column that is shown.
@@ -52,16 +54,20 @@ impl<'a> Grid<'a> {
         lang: Lang,
     ) -> Self {
         let headers = headers.into_iter().map(|header| header.of(lang)).collect();
-        Self { headers, rows: rows.into_iter().collect(), whole }
+        Self { headers, rows: rows.into_iter().collect(), whole, spare: &[] }
+    }
+
+    /// The same, without these columns where the terminal is too narrow for all, the least needed first.
+    pub fn sparing(self, spare: &'a [usize]) -> Self {
+        Self { spare, ..self }
     }
 
     /// The lines of the table. `paint` gives its colour to the first cell of the row with this number.
     pub fn lines(&self, style: &Style, paint: impl Fn(usize, &str) -> String) -> Vec<String> {
-        let mut columns = self.columns();
-        if let Some(available) = style.columns() {
-            let gaps = GAP * columns.len().saturating_sub(1);
-            fit(&mut columns, available.saturating_sub(gaps));
-        }
+        let columns = match style.columns() {
+            Some(available) => self.fitted(available),
+            None => self.columns(&[]),
+        };
         let wrapped = |cell: &str, column: &Column<'_>| prose::wrap(cell, Some(column.width), 0);
         let headers: Vec<String> = columns.iter().map(|column| wrapped(column.header, column)).collect();
         let rows: Vec<Vec<String>> = (0..self.rows.len())
@@ -92,9 +98,25 @@ impl<'a> Grid<'a> {
         lines
     }
 
-    /// The columns that say something, as wide as their widest cell.
-    fn columns(&self) -> Vec<Column<'_>> {
-        (0..self.headers.len()).filter_map(|place| self.column(place)).collect()
+    /// The columns in so much room: all of them, if a row mostly takes one line then; else without those that are spare, as many
+    /// of them as it takes, where that makes the table shorter.
+    fn fitted(&self, available: usize) -> Vec<Column<'_>> {
+        let mut fitted = fit(self.columns(&[]), available);
+        for gone in 1..=self.spare.len() {
+            if 2 * sampled_lines(&fitted) <= 3 * self.rows.len().min(SAMPLE) {
+                break;
+            }
+            let fewer = fit(self.columns(&self.spare[..gone]), available);
+            if sampled_lines(&fewer) < sampled_lines(&fitted) {
+                fitted = fewer;
+            }
+        }
+        fitted
+    }
+
+    /// The columns that say something, but for these; as wide as their widest cell.
+    fn columns(&self, gone: &[usize]) -> Vec<Column<'_>> {
+        (0..self.headers.len()).filter(|place| !gone.contains(place)).filter_map(|place| self.column(place)).collect()
     }
 
     fn column(&self, place: usize) -> Option<Column<'_>> {
@@ -116,12 +138,10 @@ impl<'a> Grid<'a> {
 
 /// Narrows columns until they fit, one step at a time where it costs the fewest lines; down to what
 /// they should have, then to their longest words; and beyond only when nothing else is left.
-fn fit(columns: &mut [Column<'_>], available: usize) {
+fn fit(mut columns: Vec<Column<'_>>, available: usize) -> Vec<Column<'_>> {
+    let available = available.saturating_sub(GAP * columns.len().saturating_sub(1));
     // None is left wider than all of them together.
     columns.iter_mut().for_each(|column| column.width = column.width.min(available.max(1)));
-    let heights = |column: &Column<'_>, width: usize| -> Vec<usize> {
-        column.cells.iter().take(SAMPLE).map(|cell| prose::wrap(cell, Some(width), 0).split('\n').count()).collect()
-    };
     let mut now: Vec<Vec<usize>> = columns.iter().map(|column| heights(column, column.width)).collect();
     let mut narrower: Vec<Vec<usize>> =
         columns.iter().map(|column| heights(column, column.width.saturating_sub(1))).collect();
@@ -144,6 +164,19 @@ fn fit(columns: &mut [Column<'_>], available: usize) {
         now[place] = std::mem::take(&mut narrower[place]);
         narrower[place] = heights(&columns[place], (columns[place].width - 1).max(1));
     }
+    columns
+}
+
+/// How many lines the first cells of the column take at this width.
+fn heights(column: &Column<'_>, width: usize) -> Vec<usize> {
+    column.cells.iter().take(SAMPLE).map(|cell| prose::wrap(cell, Some(width), 0).split('\n').count()).collect()
+}
+
+/// How many lines the first rows take.
+fn sampled_lines(columns: &[Column<'_>]) -> usize {
+    let heights: Vec<Vec<usize>> = columns.iter().map(|column| heights(column, column.width)).collect();
+    let rows = heights.first().map_or(0, Vec::len);
+    (0..rows).map(|row| heights.iter().map(|column| column[row]).max().unwrap_or(1)).sum()
 }
 
 /// The lines of a row: its cells, each wrapped to its column already, side by side by what a terminal shows.

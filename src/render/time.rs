@@ -1,7 +1,7 @@
 //! Times as the desk says them: in the reader's time zone, with the date only when it is another day; countdowns, and
 //! how long ago something was.
 
-use chrono::{DateTime, Datelike, TimeZone};
+use chrono::{DateTime, Datelike, NaiveTime, TimeZone};
 use chrono_tz::Tz;
 
 use super::messages::localized;
@@ -27,6 +27,13 @@ pub fn local(instant: Instant, locale: Locale) -> String {
 pub fn dated(instant: Instant, locale: Locale) -> String {
     zoned(instant, locale.time_zone)
         .map_or_else(|| instant.to_string(), |time| time.format("%Y-%m-%d %H:%M").to_string())
+}
+
+/// `2026-11-23`, of the last moment of a day; else `2026-11-23 10:55`.
+pub fn of_end(instant: Instant, locale: Locale) -> String {
+    let next = Instant::from_millis(instant.millis().saturating_add(1));
+    let is_end = zoned(next, locale.time_zone).is_some_and(|next| next.time() == NaiveTime::MIN);
+    if is_end { date(instant, locale) } else { dated(instant, locale) }
 }
 
 /// As it is told on the phone: `today 10:55`, else `Tue 2026-11-24 10:55`.

@@ -33,7 +33,8 @@ impl Answer for WhoAnswer<'_> {
                 localized!("risk level", "危険度"),
                 localized!("found by", "該当する本人確認方法"),
             ];
-            let grid = Grid::under(headers, self.found.iter().map(|one| row(one, locale)), &[0], locale.lang);
+            let grid =
+                Grid::under(headers, self.found.iter().map(|one| row(one, locale)), &[0], locale.lang).sparing(&[1]);
             text = grid.lines(style, |_, cell| color::strong(cell, style.color)).join("\n") + "\n\n";
         }
         let clues = self.clues.iter().map(|clue| self::clue(clue, &self.found, locale)).collect::<Vec<_>>();

@@ -24,17 +24,16 @@ pub fn table(answer: &StatusAnswer<'_>, style: &Style) -> String {
         vec![
             names::level(status.risk.level).of(locale.lang).to_owned(),
             clean(status.account.as_str()).into_owned(),
-            if status.open {
-                affiliation.into_owned()
-            } else {
-                message!(locale, "{affiliation} (closed)", "{affiliation}（離籍済み）")
-            },
+            affiliation.into_owned(),
             mfa(status, locale),
             messages::list(usable.map(|method| method.method.as_str()), locale.lang),
-            messages::advice::advice(&status.advice, locale).filter(|_| status.open).unwrap_or_default(),
+            match status.open {
+                true => messages::advice::advice(&status.advice, locale).unwrap_or_default(),
+                false => localized!("nothing: closed", "なし（離籍済み）").of(locale.lang).to_owned(),
+            },
         ]
     };
-    let grid = Grid::under(headers, answer.accounts.iter().map(row), &[0, 1, 3], locale.lang);
+    let grid = Grid::under(headers, answer.accounts.iter().map(row), &[0, 1, 3], locale.lang).sparing(&[2]);
     let mut text = what_if::supposed(answer.frame.question.without(), &[], style);
     if !answer.accounts.is_empty() {
         let lines = grid.lines(style, |row, cell| match answer.accounts.get(row) {
