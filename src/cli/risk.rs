@@ -46,5 +46,6 @@ fn question(command: &RiskArgs) -> Result<RiskQuestion, Problem> {
         without: command.without.clone(),
         explain: command.explain,
         retiring: command.retiring,
+        if_on: command.if_on,
     })
 }

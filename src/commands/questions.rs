@@ -210,6 +210,10 @@ pub struct RiskArgs {
     #[arg(long)]
     pub retiring: bool,
 
+    /// As if MFA were on for everybody: what a registration report alone can tell
+    #[arg(long, conflicts_with = "retiring")]
+    pub if_on: bool,
+
     /// Exit with 1 if an account that was checked is at one of these levels or worse, or setup-required
     #[arg(long, value_name = "WORD,…", value_delimiter = ',')]
     pub fail_on: Vec<String>,

@@ -18,7 +18,9 @@ impl Query for RiskQuestion {
     type Answer<'d> = RiskAnswer<'d>;
 
     fn read(&self, log: &OpenLog) -> Result<(Self::Data<'_>, Evidence), Fault> {
-        let population = match (self.explains(), self.without.is_empty()) {
+        // What is judged of accounts as they are says nothing of what would be.
+        let is_as_it_is = self.without.is_empty() && !self.if_on;
+        let population = match (self.explains(), is_as_it_is) {
             (lines, true) => log.judged(lines, |account| self.needs(account))?,
             (lines, false) => log.folded(None, lines)?.into(),
         };

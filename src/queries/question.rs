@@ -181,6 +181,8 @@ filters! {
         pub explain: bool,
         /// Those in force whom something to come makes worse.
         pub retiring: bool,
+        /// As if MFA were in force for everybody.
+        pub if_on: bool,
     }
 }
 

@@ -201,14 +201,19 @@ pub fn judge<'a>(
         if !within(&question.affiliation, affiliation.as_str()) || !judged.population.meets(state) {
             continue;
         }
-        let risk = assess(state, at);
+        let mut risk = assess(state, at);
+        // Whoever has nothing to verify with is not locked out, but led to the initial setup.
+        let leads_to_setup = question.if_on && state.leads_to_setup(at);
+        if question.if_on && !leads_to_setup {
+            risk.level = risk.if_in_force;
+        }
         *judged.counts.entry(risk.level).or_default() += 1;
         if let Some(by_affiliation) = &mut judged.by_affiliation {
             let counts = by_affiliation.entry(affiliation.clone()).or_insert_with(none);
             *counts.entry(risk.level).or_default() += 1;
         }
         let mfa_state = state.mfa_state(at);
-        if mfa_state == MfaState::SetupRequired {
+        if mfa_state == MfaState::SetupRequired || leads_to_setup {
             judged.setup_required += 1;
             judged.setup_required_accounts.push(account);
             judged.never_set_up += u64::from(was_never_set_up(state));

@@ -109,7 +109,23 @@ impl Answer for RiskAnswer<'_> {
 }
 
 fn supposed(answer: &RiskAnswer<'_>, style: &Style) -> String {
-    what_if::supposed(answer.frame.question.without(), &[], style)
+    let is_if_on = is_if_on(answer);
+    let locale = style.locale();
+    let if_on = is_if_on.then(|| {
+        message!(locale, "As if MFA were on for everybody.\n\n", "全員が多要素認証を利用中だと仮定した場合：\n\n")
+    });
+    if_on.unwrap_or_default() + &what_if::supposed(answer.frame.question.without(), &[], style)
+}
+
+fn is_if_on(answer: &RiskAnswer<'_>) -> bool {
+    matches!(&answer.frame.question, Question::Risk(question) if question.if_on)
+}
+
+/// Whether there is somebody, and nobody of them can be locked out yet: as after a registration report, which does not say
+/// whose MFA is on.
+fn is_nobody_in_force(answer: &RiskAnswer<'_>) -> bool {
+    let is_at = |(level, count): (&Level, &u64)| *count > 0 && *level != Level::NotInForce;
+    !is_if_on(answer) && answer.frame.population.accounts > 0 && !answer.counts.iter().any(is_at)
 }
 
 fn table(answer: &RiskAnswer<'_>, style: &Style) -> String {
@@ -179,9 +195,25 @@ fn counts(answer: &RiskAnswer<'_>, style: &Style) -> String {
     });
     text.insert_str(0, &what_if::by_affiliation(answer, style));
     text.push('\n');
-    let never = answer.never_set_up;
-    let left = answer.setup_required - never;
+    let if_on = is_if_on(answer);
+    let would = if if_on { answer.setup_required } else { 0 };
+    let never = if if_on { 0 } else { answer.never_set_up };
+    let left = answer.setup_required - never - would;
     let notes = [
+        (would > 0).then(|| {
+            message!(
+                locale,
+                "No method is left or was ever registered: {would}. With MFA on, the next sign-in would lead to setup.",
+                "本人確認方法がない人：{would}件。多要素認証が有効なら、次のサインインで初期設定を求められます。"
+            )
+        }),
+        is_nobody_in_force(answer).then(|| {
+            message!(
+                locale,
+                "No account on record has MFA on. Registration reports do not say which have, rosters do (mfadesk import FILE). To see what would be if all had: mfadesk risk --if-on",
+                "多要素認証を利用中の人が記録にありません。誰が利用中かは、登録レポートからは分からず、名簿から分かります（mfadesk import ファイル）。全員が利用中だと仮定して調べるには：mfadesk risk --if-on"
+            )
+        }),
         (left > 0).then(|| {
             message!(
                 locale,

@@ -60,7 +60,7 @@ impl State {
 
     /// Whether the next sign-in asks for the password only and leads back to the initial setup: no sign-in method is
     /// registered, or all that are are retired, and whoever has nothing else registers anew.
-    fn leads_to_setup(&self, at: JudgedAt<'_>) -> bool {
+    pub fn leads_to_setup(&self, at: JudgedAt<'_>) -> bool {
         self.sign_in_methods().all(|method| method.is_retired(at) && at.registers_anew(method.kind))
     }
 
