@@ -58,7 +58,7 @@ impl Query for ReconcileQuestion {
         Ok((Reconciling { found, since, everybody }, evidence))
     }
 
-    fn answer<'d>(&self, snapshot: &'d Snapshot<'_, Self>) -> Result<ReconcileAnswer, NotAnswered> {
+    fn answer(&self, snapshot: &Snapshot<'_, Self>) -> Result<ReconcileAnswer, NotAnswered> {
         let Snapshot { data: Reconciling { found, since, everybody }, instant, evidence, .. } = snapshot;
         let all = StatusQuestion { all: true, ..StatusQuestion::default() };
         let today = snapshot.calendar().today;

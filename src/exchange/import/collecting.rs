@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::io::Read;
 
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
 
 use super::bytes::{Content, content};
-use super::digest::ReadDigest;
+use super::digest::{self, Noting};
 use super::json::{DocumentPart, Documents, RowMembers};
 use super::member::{list, member, object, text, time};
 use super::methods::{self, methods_in};
@@ -60,10 +61,10 @@ impl<'c> Collecting<'c> {
     /// When it cannot be read, or is not taken in.
     pub fn file(&mut self, source: Source<'_>) -> Result<(), NotCollected> {
         let Source { name, modified, bytes } = source;
-        let digest = ReadDigest::default();
-        self.read(&name, modified, Box::new(digest.of(bytes)))?;
+        let mut digest = Sha256::new();
+        self.read(&name, modified, Box::new(Noting { reader: bytes, digest: &mut digest }))?;
         if let Some(read) = self.files.last_mut() {
-            read.sha256 = digest.hex();
+            read.sha256 = digest::hex(digest);
         }
         Ok(())
     }
