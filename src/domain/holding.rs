@@ -71,7 +71,9 @@ impl<'s> Holdings<'s> {
                 }
             }
             let shared = of_numbers.into_iter().map(|(number, devices)| (number, Rc::new(devices)));
-            holdings.gathered.as_mut().map(|gathered| gathered.of_numbers = shared.collect());
+            if let Some(gathered) = &mut holdings.gathered {
+                gathered.of_numbers = shared.collect();
+            }
         }
         holdings
     }

@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 
+use data_encoding::HEXLOWER;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
 
 use super::bytes::{Content, content};
-use super::digest::{self, Noting};
+use super::digest::Noting;
 use super::json::{DocumentPart, Documents, RowMembers};
 use super::member::{list, member, object, text, time};
 use super::methods::{self, methods_in};
@@ -64,7 +65,7 @@ impl<'c> Collecting<'c> {
         let mut digest = Sha256::new();
         self.read(&name, modified, Box::new(Noting { reader: bytes, digest: &mut digest }))?;
         if let Some(read) = self.files.last_mut() {
-            read.sha256 = digest::hex(digest);
+            read.sha256 = HEXLOWER.encode(&digest.finalize());
         }
         Ok(())
     }

@@ -1,6 +1,5 @@
 //! Bytes on their way, and their digest: by that it is known later whether a file is still the one that was read.
 
-use std::fmt::Write;
 use std::io::{self, Read};
 
 use sha2::{Digest, Sha256};
@@ -19,13 +18,4 @@ impl<R: Read> Read for Noting<'_, R> {
         self.digest.update(&buffer[..read]);
         Ok(read)
     }
-}
-
-/// SHA-256, in hex.
-pub(super) fn hex(digest: Sha256) -> String {
-    digest.finalize().iter().fold(String::with_capacity(64), |mut hex, byte| {
-        // A text takes whatever is written to it.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }
