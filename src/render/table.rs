@@ -2,6 +2,8 @@
 //! line; on a terminal columns give way where it costs the fewest lines until the table fits, and cells wrap between
 //! words; where rows would mostly take several lines, columns that are least needed are left out.
 
+use comfy_table::presets::NOTHING;
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width};
 use unicode_width::UnicodeWidthStr;
 
 use super::messages::Localized;
@@ -14,7 +16,7 @@ const GAP: usize = 2;
 const SAMPLE: usize = 60;
 
 /// In a pipe, cells that are longer than this shift what stands behind them in their row, and no other row.
-const LONGEST: usize = 400;
+const LONGEST: u16 = 400;
 
 /// What is narrower than this is not worth breaking.
 const NARROW: usize = 8;
@@ -76,12 +78,10 @@ impl<'a> Grid<'a> {
         let height = |row: &[String]| row.iter().map(|cell| cell.split('\n').count()).max().unwrap_or(0);
         let heights: Vec<usize> = rows.iter().map(|row| height(row)).collect();
         let of_header = height(&headers);
-        let longest = if style.columns().is_some() { usize::MAX } else { LONGEST };
-        let all = || std::iter::once(&headers).chain(&rows);
-        let lines_of = |place: usize| all().flat_map(move |row| row[place].split('\n'));
-        let widest = |place| lines_of(place).map(UnicodeWidthStr::width).max().unwrap_or(0);
-        let widths: Vec<usize> = (0..columns.len()).map(|place| widest(place).min(longest)).collect();
-        let mut lines: Vec<String> = all().flat_map(|row| drawn(row, &widths)).collect();
+        let mut lines = match style.columns() {
+            Some(_) => drawn(std::iter::once(&headers).chain(&rows).map(Vec::as_slice), &[]),
+            None => drawn_in_a_pipe(&headers, &rows),
+        };
         for line in lines.iter_mut().take(of_header) {
             *line = color::strong(line, style.color);
         }
@@ -179,26 +179,36 @@ fn sampled_lines(columns: &[Column<'_>]) -> usize {
     (0..rows).map(|row| heights.iter().map(|column| column[row]).max().unwrap_or(1)).sum()
 }
 
-/// The lines of a row: its cells, each wrapped to its column already, side by side by what a terminal shows.
-fn drawn(row: &[String], widths: &[usize]) -> Vec<String> {
-    let mut cells: Vec<_> = row.iter().map(|cell| cell.split('\n')).collect();
-    let mut lines = Vec::new();
-    loop {
-        let pieces: Vec<Option<&str>> = cells.iter_mut().map(Iterator::next).collect();
-        if pieces.iter().all(Option::is_none) {
-            return lines;
+/// Rows of one line each. One with a cell that is too long is drawn by itself: the others would be as wide.
+fn drawn_in_a_pipe(headers: &[String], rows: &[Vec<String>]) -> Vec<String> {
+    let narrow = |cell: &String| u16::try_from(cell.width()).ok().filter(|width| *width <= LONGEST);
+    let mut widths = vec![0; headers.len()];
+    let all: Vec<&[String]> = std::iter::once(headers).chain(rows.iter().map(Vec::as_slice)).collect();
+    for row in &all {
+        for (widest, width) in widths.iter_mut().zip(row.iter().map(narrow)) {
+            *widest = width.unwrap_or(LONGEST).max(*widest);
         }
-        let mut line = String::new();
-        // Blanks are put before what follows them, so that none end a line.
-        let mut blanks = 0;
-        for (piece, width) in pieces.into_iter().map(|piece| piece.unwrap_or_default().trim_end()).zip(widths) {
-            if !piece.is_empty() {
-                line.extend(std::iter::repeat_n(' ', blanks));
-                line.push_str(piece);
-                blanks = 0;
-            }
-            blanks += width.saturating_sub(piece.width()) + GAP;
-        }
-        lines.push(line);
     }
+    let is_narrow = |row: &[String]| row.iter().all(|cell| narrow(cell).is_some());
+    all.chunk_by(|before, row| is_narrow(before) && is_narrow(row))
+        .flat_map(|rows| drawn(rows.iter().copied(), &widths))
+        .collect()
+}
+
+/// The cells, each wrapped to its column already, put under one another by what a terminal shows. `least`: what the columns are
+/// not narrower than.
+fn drawn<'c>(rows: impl IntoIterator<Item = &'c [String]>, least: &[u16]) -> Vec<String> {
+    let mut table = Table::new();
+    table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    for row in rows {
+        table.add_row(row);
+    }
+    let gap = u16::try_from(GAP).unwrap_or(u16::MAX);
+    for (place, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((0, gap));
+        if let Some(least) = least.get(place) {
+            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least + gap)));
+        }
+    }
+    table.lines().map(|line| line.trim_end().to_owned()).collect()
 }

@@ -90,7 +90,7 @@ fn refused_by(room: &str) -> &'static [&'static str] {
 }
 
 /// What is the business of some rooms (or files) only: the path, and those whose business it is.
-const ONLY_IN: [(&str, &[&str]); 20] = [
+const ONLY_IN: [(&str, &[&str]); 21] = [
     ("std::env", &["cli", "main.rs"]),
     ("io::stdin", &["cli"]),
     ("io::stdout", &["cli"]),
@@ -104,6 +104,7 @@ const ONLY_IN: [(&str, &[&str]); 20] = [
     ("nix", &["cli/pager.rs", "desk", "ledger/huge_pages.rs", "secrets", "signatures", "store"]),
     ("std::process::Command", &["cli/pager.rs", "signatures"]),
     ("clap", &["cli", "commands"]),
+    ("comfy_table", &["render"]),
     ("indicatif", &["cli/progress.rs"]),
     ("qrcodegen", &["render"]),
     ("rusqlite", &["ledger/index", "ledger/index_flaw.rs", "store/index_file.rs"]),
