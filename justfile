@@ -52,7 +52,7 @@ ci:
 
 # Build a Debian package, with everything that belongs to it, into target/debian
 deb:
-    cargo build --release --locked
+    cargo build --release --locked --features stream
     packaging/deb/make
 
 # Build the program, with its manual pages and completions, into DIR
