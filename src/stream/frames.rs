@@ -3,6 +3,9 @@
 /// The longest line: a greeting that names many servers.
 const LONGEST_LINE: usize = 1 << 20;
 
+/// The most that a message can have: no server of the engine lets more through.
+const LARGEST: usize = 64 << 20;
+
 /// One thing that a server said.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum ServerFrame {
@@ -91,7 +94,7 @@ fn message(said: &str, sizes: usize, body: &[u8]) -> Result<Option<(ServerFrame,
     let size = |word: &&str| word.parse::<usize>().map_err(|_| NotAFrame);
     let total = words.last().ok_or(NotAFrame).and_then(size)?;
     let headers = if sizes == 2 { size(&words[before])? } else { 0 };
-    if headers > total {
+    if headers > total || total > LARGEST {
         return Err(NotAFrame);
     }
     if body.len() < total + 2 {
@@ -144,7 +147,9 @@ mod tests {
 
     #[test]
     fn what_is_no_protocol_is_told() {
-        for bytes in [&b"HTTP/1.1 200\r\n"[..], b"MSG a 1\r\n", b"HMSG a 1 9 3\r\n", b"MSG a 1 x\r\n"] {
+        let untrue: [&[u8]; 5] =
+            [b"HTTP/1.1 200\r\n", b"MSG a 1\r\n", b"HMSG a 1 9 3\r\n", b"MSG a 1 x\r\n", b"MSG a 1 99999999999\r\n"];
+        for bytes in untrue {
             let mut incoming = Incoming::default();
             incoming.take_in(bytes);
             assert_eq!(incoming.next(), Err(NotAFrame), "{}", String::from_utf8_lossy(bytes));
