@@ -2,12 +2,13 @@
 //! folded onto them. Where a question can tell by what an account comes to that it does not need its state, and that still
 //! holds, the state is not even read.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::folded_state::take_state;
 use super::following::Index;
 use super::pieces::{PieceReader, Sort, UncheckedPiece, known};
-use super::population_pieces::{StatePiece, decode_states, judgements_in, states_in};
+use super::population_pieces::{PackedJudgement, StatePiece, decode_states, holds, packed_judgements_in, states_in};
 use crate::domain::account::State;
 use crate::domain::account::history::{apply_line, replay};
 use crate::domain::event::EventType;
@@ -21,6 +22,15 @@ use crate::ledger::population::{Folded, JudgedPopulation};
 use crate::ledger::states::ShardAccount;
 use crate::ledger::workers::Workers;
 use crate::wire;
+
+/// What some accounts come to alike.
+struct Alike {
+    account: JudgedAccount,
+    /// Whether their states are needed.
+    is_needed: bool,
+    /// How many are counted by it.
+    many: u64,
+}
 
 /// How many pieces are looked at together.
 const TOGETHER: usize = 32;
@@ -56,20 +66,30 @@ impl Index {
         let workers = Workers::new(effort.threads);
         let appended = &self.tail.lines;
         let parts = self.each_piece(self.base.pieces.keys(Sort::Judgements), &workers, |pieces| {
-            let mut counted: HashMap<JudgedAccount, u64> = HashMap::new();
+            // Most accounts come to one of a few things, and what that is is made out once.
+            let mut all: HashMap<PackedJudgement<'_>, Alike> = HashMap::new();
             let mut needed: Vec<Box<str>> = Vec::new();
-            for piece in pieces {
-                for found in judgements_in(&piece.payload()?) {
-                    let (id, kept) = found.ok_or(IndexFlaw::Unreadable)?;
-                    match appended.contains_key(id) {
-                        true => {}
-                        false if kept.holds_at(now) && !needs(&kept.account) => {
-                            *counted.entry(kept.account).or_default() += 1;
-                        }
-                        false => needed.push(id.into()),
+            let payloads = pieces.into_iter().map(UncheckedPiece::payload).collect::<Result<Vec<_>, _>>()?;
+            for found in payloads.iter().flat_map(|payload| packed_judgements_in(payload)) {
+                let (id, judgement, until) = found.ok_or(IndexFlaw::Unreadable)?;
+                if appended.contains_key(id) {
+                    continue;
+                }
+                let alike = match all.entry(judgement) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(new) => {
+                        let account = judgement.unpacked().ok_or(IndexFlaw::Unreadable)?;
+                        new.insert(Alike { is_needed: needs(&account), account, many: 0 })
                     }
+                };
+                if !alike.is_needed && holds(until, now) {
+                    alike.many += 1;
+                } else {
+                    needed.push(id.into());
                 }
             }
+            let counted: Vec<_> =
+                all.into_values().map(|alike| (alike.account, alike.many)).filter(|(_, many)| *many > 0).collect();
             Ok((counted, needed))
         })?;
         let mut judged: HashMap<JudgedAccount, u64> = HashMap::new();

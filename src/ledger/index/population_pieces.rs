@@ -37,8 +37,13 @@ impl KeptJudgement {
 
     /// Whether it holds at this instant, which is not before the one at which it was judged.
     pub fn holds_at(&self, now: Instant) -> bool {
-        self.until.is_none_or(|until| now < until)
+        holds(self.until, now)
     }
+}
+
+/// Whether what holds until then holds at this instant.
+pub(super) fn holds(until: Option<Instant>, now: Instant) -> bool {
+    until.is_none_or(|until| now < until)
 }
 
 /// What an account is, as a piece has it.
@@ -83,7 +88,21 @@ pub(super) fn put_judged(payload: &mut Vec<u8>, id: &str, judgement: &KeptJudgem
 
 /// The accounts of a piece, each with what it comes to.
 pub(super) fn judgements_in(payload: &[u8]) -> impl Iterator<Item = Option<(&str, KeptJudgement)>> {
-    each(payload, |rest| Some((take_text(rest)?, take_judgement(rest)?)))
+    packed_judgements_in(payload).map(|account| {
+        let (id, judgement, until) = account?;
+        Some((id, KeptJudgement { account: judgement.unpacked()?, until }))
+    })
+}
+
+/// The same as it is kept, with until when it holds.
+pub(super) fn packed_judgements_in(
+    payload: &[u8],
+) -> impl Iterator<Item = Option<(&str, PackedJudgement<'_>, Option<Instant>)>> {
+    each(payload, |rest| {
+        let id = take_text(rest)?;
+        let (judgement, until) = PackedJudgement::take(rest)?;
+        Some((id, judgement, until))
+    })
 }
 
 pub(super) fn decode_judgements(payload: &[u8]) -> Option<JudgementPiece> {
@@ -107,6 +126,9 @@ fn each<'p, T>(payload: &'p [u8], mut take: impl FnMut(&mut &'p [u8]) -> Option<
 /// How many bits each part of a judgement has, the first the lowest: closed, never set up, whether an instant follows,
 /// whether there is an outlook, step, state of MFA, level, and both of the outlook, affiliation, kinds.
 const WIDTHS: [u32; 11] = [1, 1, 1, 1, 3, 3, 3, 3, 3, 3, 16];
+/// Which of them says that an instant follows, and which is the affiliation.
+const UNTIL: usize = 2;
+const AFFILIATION: usize = 9;
 /// An affiliation that this version does not know: its word follows.
 const UNKNOWN: u64 = Affiliation::ALL.len() as u64;
 
@@ -137,33 +159,56 @@ fn put_judgement(payload: &mut Vec<u8>, KeptJudgement { account, until }: &KeptJ
     }
 }
 
-fn take_judgement(rest: &mut &[u8]) -> Option<KeptJudgement> {
-    let mut bits = take(rest)?;
-    let parts = WIDTHS.map(|width| {
-        let part = bits & ((1 << width) - 1);
-        bits >>= width;
-        part
-    });
-    let [closed, never_set_up, has_until, has_outlook, step, mfa, level, level_then, mfa_then, affiliation, kinds] =
-        parts;
-    let affiliation = match at(&Affiliation::ALL, affiliation) {
-        Some(known) => known,
-        None => Affiliation::Unknown(take_text(rest)?.into()),
-    };
-    let judgement = Judgement {
-        is_closed: closed == 1,
-        step: u8::try_from(step).ok().filter(|step| *step > 0),
-        mfa_state: at(&MfaState::ALL, mfa)?,
-        level: at(&Level::ALL, level)?,
-        never_set_up: never_set_up == 1,
-        kinds: Kinds::of_bits(u16::try_from(kinds).ok()?),
-        retiring: match has_outlook {
-            1 => Some(Outlook { if_in_force: at(&Level::ALL, level_then)?, mfa_state: at(&MfaState::ALL, mfa_then)? }),
-            _ => None,
-        },
-    };
-    let until = if has_until == 1 { Some(Instant::from_millis(take_signed(rest)?)) } else { None };
-    Some(KeptJudgement { account: JudgedAccount { affiliation, judgement }, until })
+/// What an account comes to in the few bits in which it is kept. Many come to the same, and are counted by these sooner than
+/// by what they stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct PackedJudgement<'p> {
+    bits: u64,
+    /// The word of an affiliation that this version does not know.
+    affiliation: Option<&'p str>,
+}
+
+impl<'p> PackedJudgement<'p> {
+    /// Takes it off the front, and until when it holds.
+    fn take(rest: &mut &'p [u8]) -> Option<(Self, Option<Instant>)> {
+        let bits = take(rest)?;
+        let affiliation = if part(bits, AFFILIATION) == UNKNOWN { Some(take_text(rest)?) } else { None };
+        let until = if part(bits, UNTIL) == 1 { Some(Instant::from_millis(take_signed(rest)?)) } else { None };
+        Some((Self { bits, affiliation }, until))
+    }
+
+    /// What the bits stand for.
+    pub fn unpacked(self) -> Option<JudgedAccount> {
+        let [closed, never_set_up, _, has_outlook, step, mfa, level, level_then, mfa_then, affiliation, kinds] =
+            std::array::from_fn(|of| part(self.bits, of));
+        let affiliation = match self.affiliation {
+            Some(word) => Affiliation::Unknown(word.into()),
+            None => at(&Affiliation::ALL, affiliation)?,
+        };
+        let judgement = Judgement {
+            is_closed: closed == 1,
+            step: u8::try_from(step).ok().filter(|step| *step > 0),
+            mfa_state: at(&MfaState::ALL, mfa)?,
+            level: at(&Level::ALL, level)?,
+            never_set_up: never_set_up == 1,
+            kinds: Kinds::of_bits(u16::try_from(kinds).ok()?),
+            retiring: match has_outlook {
+                1 => Some(Outlook {
+                    if_in_force: at(&Level::ALL, level_then)?,
+                    mfa_state: at(&MfaState::ALL, mfa_then)?,
+                }),
+                _ => None,
+            },
+        };
+        Some(JudgedAccount { affiliation, judgement })
+    }
+}
+
+/// One of the parts, by its place among the widths.
+fn part(bits: u64, of: usize) -> u64 {
+    let shift: u32 = WIDTHS.iter().take(of).sum();
+    let width = WIDTHS.get(of).copied().unwrap_or_default();
+    bits >> shift & ((1 << width) - 1)
 }
 
 fn place<T: PartialEq>(all: &[T], one: T) -> u64 {
