@@ -1,6 +1,6 @@
 //! What a directory gives out → looks at accounts. What a file is is found out by its content, row by row; a file that lost
 //! data on its way is refused as a whole, with what would not have lost it ([`FileRefusal`]). Rows that are about no account are
-//! counted and listed with their reason ([`LeftOut`]); nothing else of a file is kept than what a look needs.
+//! counted and listed with their reason ([`LeftOutReason`](crate::queries::files_read::LeftOutReason)); nothing else of a file is kept than what a look needs.
 //!
 //! It opens no file, writes nothing, and holds one row at a time beside the looks.
 
