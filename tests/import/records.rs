@@ -438,6 +438,72 @@ fn a_sign_in_by_what_is_not_on_record_or_by_one_of_several_is_told() {
     assert_eq!(tenant.takes("file", json!([sign_in("x", &[on_one])]).to_string())["events"], json!(1));
 }
 
+/// A step by what the detail of it names.
+fn step_by(at: &str, method: &str, detail: &str) -> Value {
+    let mut step = step(at, method, true);
+    step["authenticationMethodDetail"] = json!(detail);
+    step
+}
+
+#[test]
+fn a_step_by_another_number_or_key_than_is_on_record_proves_nothing_of_that_one() {
+    let tenant = Tenant::new();
+    tenant.record_all(
+        "2026-11-18T01:00:00.000Z",
+        &[
+            &format!("register {ONE} student"),
+            &format!("add {ONE} phone --number 090-1234-5699"),
+            &format!("add {ONE} passkey --device Yubi-A"),
+        ],
+    );
+    for (id, method, detail) in [
+        ("a", "Text message", "+XX XXXXXXXX78"),
+        ("b", "Text message", "+81 XXXXXXXX78"),
+        ("c", "Passkey (device-bound)", "Yubi ZZZ"),
+    ] {
+        let rows = json!([sign_in(id, &[step_by("2026-11-19T01:00:00Z", method, detail)])]);
+        let figures = tenant.takes("file", rows.to_string());
+        let note = &figures["notes"][0];
+        assert_eq!((&figures["events"], &note["code"]), (&json!(0), &json!("names-another")), "{detail}: {figures}");
+    }
+    // What names nothing speaks against nothing, and what is the same proves it.
+    for (id, method, detail) in
+        [("d", "Text message", "+XX XXXXXXXX99"), ("e", "Passkey (device-bound)", "Yubi-A"), ("f", "Text message", "")]
+    {
+        let at = if id == "f" { "2026-11-19T03:00:00Z" } else { "2026-11-19T02:00:00Z" };
+        let rows = json!([sign_in(id, &[step_by(at, method, detail)])]);
+        assert_eq!(tenant.takes("file", rows.to_string())["events"], json!(1), "{detail}");
+    }
+}
+
+#[test]
+fn a_name_proves_a_method_of_which_no_name_is_on_record() {
+    let tenant = Tenant::new();
+    tenant.takes("report", report(&[row(ONE, 18, &["fido2SecurityKey", "mobilePhone"], "")]));
+    let steps = [
+        step_by("2026-11-19T01:00:00Z", "FIDO2 security key", "Yubi ZZZ"),
+        step_by("2026-11-19T01:00:00Z", "Text message", "+81 XXXXXXXX78"),
+    ];
+    let figures = tenant.takes("file", json!([sign_in("a", &steps)]).to_string());
+    assert_eq!((&figures["events"], &figures["notes"]), (&json!(2), &json!([])), "{figures}");
+}
+
+#[test]
+fn a_call_proves_the_phone_that_has_the_number() {
+    let tenant = Tenant::new();
+    tenant.record_all(
+        "2026-11-18T01:00:00.000Z",
+        &[
+            &format!("register {ONE} student"),
+            &format!("add {ONE} phone --number 090-1234-5699"),
+            &format!("add {ONE} alternate --number 090-1234-5678"),
+        ],
+    );
+    let called = step_by("2026-11-19T01:00:00Z", "Phone call approval (Authentication phone)", "+XX XXXXXXXX78");
+    let figures = tenant.takes("file", json!([sign_in("a", &[called])]).to_string());
+    assert_eq!((&figures["events"], &tenant.last()["data"]["method"]), (&json!(1), &json!("m2")), "{figures}");
+}
+
 #[test]
 fn one_stream_may_hold_all_that_a_tenant_logs() {
     let tenant = Tenant::new();

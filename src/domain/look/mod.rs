@@ -7,6 +7,7 @@
 
 mod gone;
 mod matching;
+mod meant;
 mod note;
 mod past;
 mod plan;

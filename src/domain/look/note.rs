@@ -51,6 +51,13 @@ pub enum LookNote {
         /// Which.
         methods: Vec<MethodId>,
     },
+    /// A record says another number, name or serial than is on record of any that it may be about.
+    NamesAnother {
+        /// What it says.
+        said: String,
+        /// The methods.
+        methods: Vec<MethodId>,
+    },
     /// Something of it was changed, and the record does not say what.
     ChangedThere {
         /// Which.

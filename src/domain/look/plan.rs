@@ -77,7 +77,7 @@ pub fn plan<E>(
                 planning.take(event, time, || part.into());
             }
         }
-        Shows::Record(fact) => planning.record(fact, around.claimed, past)?,
+        Shows::Record(fact) => planning.record(fact, around, past)?,
         Shows::Methods(shown) => match planning.looked_later() {
             Some(known) => planning.planned.notes.push(LookNote::Late { known }),
             None => planning.methods(shown, around.policy, past)?,

@@ -3,39 +3,39 @@
 //! guessed. Only the choice of what is asked for first is one of a kind: of several it is the first.
 
 use super::matching::is_of_family;
-use super::plan::Planning;
+use super::plan::{Around, Planning};
 use super::{LookNote, NamedMethod, Past, RecordedFact, Seen, SeenDetails};
 use crate::domain::account::Method;
 use crate::domain::event::{Event, MethodMadeDefault, MethodRemoved, SignInTestPassed};
 use crate::domain::id::MethodId;
 use crate::domain::instant::MINUTE;
 use crate::domain::kind::{Channel, Kind, Limit};
+use crate::domain::policy::Policy;
 use crate::domain::text::Text;
 
 /// So long before a registration was recorded it may have been typed: people type it to the minute.
 const AS_TYPED: i64 = MINUTE;
 
 impl Planning<'_> {
-    /// What the fact adds to the record. `claimed` are the methods that other records of this import registered.
+    /// What the fact adds to the record.
     ///
     /// # Errors
     /// Those of `past`.
     pub(super) fn record<E>(
         &mut self,
         fact: &RecordedFact,
-        claimed: &mut Vec<MethodId>,
+        around: Around<'_>,
         past: impl FnOnce() -> Result<Past, E>,
     ) -> Result<(), E> {
         match fact {
-            RecordedFact::Registered(seen) => return self.registered(seen, claimed, past),
-            RecordedFact::Deleted(named) => self.deleted(named),
-            RecordedFact::Changed(named, details) => {
-                if let Some(method) = self.the_one(named) {
-                    self.changed(&method, details);
-                }
-            }
+            RecordedFact::Registered(seen) => return self.registered(seen, around.claimed, past),
+            RecordedFact::Deleted(named) => self.deleted(named, around.policy),
+            RecordedFact::Changed(named, details) => match named.by_kind(&self.state.methods).one(named) {
+                Ok(method) => self.changed(&method, details),
+                Err(note) => self.planned.notes.push(note),
+            },
             RecordedFact::ChosenFirst(named) => self.chosen_first(named),
-            RecordedFact::Passed(named, channel) => self.passed(named, *channel),
+            RecordedFact::Passed(named, channel) => self.passed(named, *channel, around.policy),
         }
         Ok(())
     }
@@ -76,9 +76,9 @@ impl Planning<'_> {
         Ok(())
     }
 
-    fn deleted(&mut self, named: &NamedMethod) {
+    fn deleted(&mut self, named: &NamedMethod, policy: &Policy) {
         let at = self.look.at;
-        let candidates = named.candidates(&self.state.methods);
+        let candidates = named.meant(&self.state.methods, policy).candidates;
         let there: Vec<&Method> = candidates.iter().copied().filter(|method| method.there_at <= at).collect();
         let id = match (&candidates[..], &there[..]) {
             ([], _) => return,
@@ -108,12 +108,14 @@ impl Planning<'_> {
     }
 
     fn chosen_first(&mut self, named: &NamedMethod) {
-        let candidates = named.candidates(&self.state.methods);
+        let meant = named.by_kind(&self.state.methods);
+        let candidates = &meant.candidates;
         if candidates.iter().any(|method| self.state.default_method.as_ref() == Some(&method.id)) {
             return;
         }
         let Some(first) = candidates.iter().find(|method| method.kind.verifies_sign_in()) else {
-            return self.not_on_record(named);
+            let note = meant.none(named);
+            return self.planned.notes.push(note);
         };
         let data = MethodMadeDefault { method: Text::from(first.id.to_string()) };
         if let Some(known) = self.looked_later() {
@@ -124,8 +126,11 @@ impl Planning<'_> {
     }
 
     /// A sign-in says nothing that a later one does not.
-    fn passed(&mut self, named: &NamedMethod, channel: Channel) {
-        let Some(method) = self.the_one(named) else { return };
+    fn passed(&mut self, named: &NamedMethod, channel: Channel, policy: &Policy) {
+        let method = match named.tested(&self.state.methods, channel, policy).one(named) {
+            Ok(method) => method,
+            Err(note) => return self.planned.notes.push(note),
+        };
         let is_known = method.last_test.as_ref().is_some_and(|test| self.look.at <= test.at);
         if !method.kind.channels().contains(&channel) || is_known || self.look.at < method.changed_at {
             return;
@@ -137,27 +142,5 @@ impl Planning<'_> {
             time_step: None,
         };
         self.take(Event::SignInTestPassed(data), self.look.at, || "passed".into());
-    }
-
-    /// The one method on record that is meant; that there is none, or more than one, is noted.
-    fn the_one(&mut self, named: &NamedMethod) -> Option<Method> {
-        let candidates = named.candidates(&self.state.methods);
-        match candidates[..] {
-            [one] => Some(one.clone()),
-            [] => {
-                self.not_on_record(named);
-                None
-            }
-            _ => {
-                let methods = candidates.iter().map(|method| method.id.clone()).collect();
-                self.planned.notes.push(LookNote::WhichOne { methods });
-                None
-            }
-        }
-    }
-
-    fn not_on_record(&mut self, named: &NamedMethod) {
-        let kind = named.kinds.first().copied().unwrap_or(Kind::Other);
-        self.planned.notes.push(LookNote::NotOnRecord { kind });
     }
 }

@@ -5,7 +5,6 @@ use smol_str::SmolStr;
 
 use super::roster_entry::RosterEntry;
 use crate::domain::account::Method;
-use crate::domain::device::device_key;
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
 use crate::domain::kind::{Channel, Kind};
@@ -166,6 +165,8 @@ pub struct NamedMethod {
     pub last_two: Option<SmolStr>,
     /// What it is on, or is called there.
     pub device: Option<SmolStr>,
+    /// Its serial.
+    pub serial: Option<SmolStr>,
 }
 
 impl Look {
@@ -215,24 +216,6 @@ impl Seen {
 impl NamedMethod {
     /// One of these kinds.
     pub fn of(kinds: &'static [Kind]) -> Self {
-        Self { kinds, name: None, last_two: None, device: None }
-    }
-
-    /// Which of the methods on record may be meant.
-    pub(super) fn candidates<'m>(&self, methods: &'m [Method]) -> Vec<&'m Method> {
-        let is_of_kind = |method: &&Method| {
-            self.kinds.contains(&method.kind) && (method.kind != Kind::Other || method.name() == self.name.as_deref())
-        };
-        let all: Vec<&Method> = methods.iter().filter(is_of_kind).collect();
-        let narrowed = |is_it: &dyn Fn(&Method) -> bool| -> Vec<&'m Method> {
-            all.iter().copied().filter(|method| is_it(method)).collect()
-        };
-        let device = self.device.as_deref().and_then(device_key);
-        let by_number = self
-            .last_two
-            .as_deref()
-            .map(|digits| narrowed(&|method| method.number.as_ref().is_some_and(|number| number.last_two() == digits)));
-        let by_device = device.map(|key| narrowed(&|method| method.device_key() == Some(key.as_str())));
-        [by_number, by_device].into_iter().flatten().find(|some| !some.is_empty()).unwrap_or(all)
+        Self { kinds, name: None, last_two: None, device: None, serial: None }
     }
 }

@@ -187,8 +187,8 @@ impl<'r> AuditRecord<'r> {
             ..SeenDetails::default()
         };
         let kind = kinds.first().copied().unwrap_or(Kind::Other);
-        let device = details.serial.as_deref().map(SmolStr::from);
-        let named = NamedMethod { kinds, name: name.clone(), last_two: last_two(&words), device };
+        let serial = details.serial.as_deref().map(SmolStr::from);
+        let named = NamedMethod { name: name.clone(), last_two: last_two(&words), serial, ..NamedMethod::of(kinds) };
         Ok(AuditTold::Fact(Box::new(match meaning {
             AuditMeaning::Registered => {
                 let details = Some(details).filter(|details| *details != SeenDetails::default()).map(Box::new);

@@ -113,9 +113,13 @@ fn passed(step: &RowMembers) -> Option<RecordedFact> {
     let (_, kinds, channel) = STEPS.iter().find(|(name, ..)| begins(method, name))?;
     let mut named = NamedMethod::of(kinds);
     if let Some(detail) = text(step, "authenticationMethodDetail").filter(|detail| detail.len() <= 100) {
-        match detail.strip_prefix('+') {
-            Some(_) => named.last_two = audits::last_two(&detail.to_ascii_lowercase()),
-            None => named.device = Some(detail.into()),
+        // Of a phone it is the number, of anything else its name.
+        match kinds.iter().any(|kind| kind.row().has_number) {
+            true => {
+                let number = detail.trim_start_matches(['+', ' ']).to_ascii_lowercase();
+                named.last_two = audits::last_two(&format!("+{number}"));
+            }
+            false => named.device = Some(detail.into()),
         }
     }
     Some(RecordedFact::Passed(named, *channel))

@@ -42,6 +42,10 @@ impl Compared<'_> {
                 let kind = methods.first().and_then(|id| self.method(id.as_str())).map(|method| method.kind);
                 Discrepancy { kind, ..self.of(FoundIn::NotCompared, Aspect::Method) }
             }
+            LookNote::NamesAnother { said, methods } => {
+                let kind = methods.first().and_then(|id| self.method(id.as_str())).map(|method| method.kind);
+                Discrepancy { kind, there: Some(said.clone()), ..self.of(FoundIn::NotCompared, Aspect::Method) }
+            }
             LookNote::ChangedThere { method } => {
                 let id = method.to_string();
                 let here = self.method(&id).and_then(|method| method.number).map(|number| number.masked().to_owned());

@@ -167,6 +167,9 @@ pub fn note(note: &LookNote, locale: Locale) -> String {
         LookNote::WhichOne { methods } =>
             "A record may be about any of these, so nothing was recorded of it: {methods}. A list of methods shows which is which.",
             "記録がどれのことか分からないため、反映していません：{methods}。本人確認方法のリストを取り込めば区別できます。";
+        LookNote::NamesAnother { said = clean(said), methods } =>
+            "A record says \"{said}\", and something else is on record of {methods}: nothing was recorded of it. If it is one of these, correct it; a list of methods shows what is registered.",
+            "記録は「{said}」についてのものですが、{methods} の登録内容と異なるため、反映していません。同じものであれば登録内容を直してください。登録状況は本人確認方法のリストで分かります。";
         LookNote::ChangedThere { method } =>
             "{method} was changed there, and the record does not say how. Ask for the number: mfadesk edit ID {method} --number -",
             "{method} は変更されていますが、変更の内容は記録にありません。番号を確認してください：mfadesk edit ID {method} --number -";
@@ -187,7 +190,7 @@ fn roster_part(part: RosterPart) -> Localized {
 }
 
 /// The stable words for what is said of looks, in the order in which it is said.
-pub const NOTE_CODES: [&str; 9] = [
+pub const NOTE_CODES: [&str; 10] = [
     "late",
     "closed-account",
     "stays",
@@ -197,6 +200,7 @@ pub const NOTE_CODES: [&str; 9] = [
     "which-one",
     "changed-there",
     "not-on-record",
+    "names-another",
 ];
 
 /// The stable word for what is said of a look.
@@ -211,6 +215,7 @@ pub fn note_code(note: &LookNote) -> &'static str {
         LookNote::WhichOne { .. } => NOTE_CODES[6],
         LookNote::ChangedThere { .. } => NOTE_CODES[7],
         LookNote::NotOnRecord { .. } => NOTE_CODES[8],
+        LookNote::NamesAnother { .. } => NOTE_CODES[9],
     }
 }
 
