@@ -14,7 +14,7 @@ use crate::domain::sequence::Sequence;
 use crate::ledger::{AccountStates, Evidence, Folded};
 use crate::queries::answer::PopulationCount;
 use crate::queries::question::{ReconcileQuestion, StatusQuestion};
-use crate::queries::reconcile::{Compared, Discrepancy, ReconcileAnswer, only_here};
+use crate::queries::reconcile::{Compared, Discrepancy, Lag, ReconcileAnswer, only_here};
 use crate::queries::status::selected;
 
 /// What it takes to compare.
@@ -89,10 +89,12 @@ impl Query for ReconcileQuestion {
         }
         // A list of some people's methods says nothing of others.
         let is_of_all = |sort: LookSort| matches!(sort, LookSort::Registration | LookSort::Roster);
-        if self.shown.people.iter().flat_map(|one| &one.looks).any(|look| is_of_all(look.sort)) {
+        let sorts = || self.shown.people.iter().flat_map(|one| &one.looks).map(|look| look.sort);
+        if sorts().any(is_of_all) {
+            let lag = sorts().all(|sort| sort != LookSort::Roster).then_some(Lag::LeftOut);
             let is_missing = |id: &str| !looked_at.contains_key(id);
             let missing = on_record.iter().filter(|status| status.open && is_missing(status.account.as_str()));
-            differences.extend(missing.map(only_here));
+            differences.extend(missing.map(|status| only_here(status, lag)));
         }
         differences.sort_by(|one, other| one.account.as_str().cmp(other.account.as_str()));
         Ok(ReconcileAnswer { frame: snapshot.frame(self, population), read: Arc::clone(&self.shown), differences })

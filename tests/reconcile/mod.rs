@@ -281,6 +281,16 @@ fn what_an_import_would_say_beside_its_events_is_told_as_well() {
 }
 
 #[test]
+fn whoever_is_not_in_a_roster_is_explained_by_nothing_that_reports_leave_out() {
+    let desk = desk();
+    desk.file("people.csv", &format!("id,affiliation\n{ONE},student\n"));
+    let answer = desk.run(["--json", "reconcile", "people.csv", "--at", "2026-11-23T00:00:00Z"]).json();
+    let differences = answer["differences"].as_array().unwrap();
+    let gone = differences.iter().find(|row| row["account"] == GONE).unwrap();
+    assert_eq!((&gone["side"], &gone["lag"]), (&json!("only-here"), &Value::Null), "{answer:#}");
+}
+
+#[test]
 fn a_file_that_import_refuses_is_refused() {
     let desk = desk();
     let headings = "UserPrincipalName,IsMfaRegistered,IsMfaCapable,LastUpdatedDateTime,MethodsRegistered";

@@ -26,8 +26,8 @@ pub struct ReconcileAnswer {
     pub differences: Vec<Discrepancy>,
 }
 
-/// An account that the directory did not show.
-pub fn only_here(status: &AccountStatus<'_>) -> Discrepancy {
+/// An account that was not shown. Reports leave some out (`lag`); that a roster does not have it needs no report to explain.
+pub fn only_here(status: &AccountStatus<'_>, lag: Option<Lag>) -> Discrepancy {
     Discrepancy {
         account: status.account.clone(),
         side: FoundIn::OnlyHere,
@@ -37,7 +37,7 @@ pub fn only_here(status: &AccountStatus<'_>) -> Discrepancy {
         here: Some(status.affiliation.as_str().to_owned()),
         there: None,
         looked_at: None,
-        lag: Some(Lag::LeftOut),
+        lag,
         since: Vec::new(),
         settled_by: Remedy::Nothing,
         note: None,
