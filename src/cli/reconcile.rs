@@ -76,7 +76,7 @@ pub fn run(command: &ReconcileArgs, global: &Global, output: &mut Output) -> Res
     }
     // A file of which nobody is known is none of this tenant, or the policy's ids are others.
     if question.shown.is_of_nobody() {
-        output.remark(&render::nobody_known(output.style()));
+        output.remark(&render::nobody_known(&question.shown, output.style()));
         if !snapshot.is_doubtful {
             return Ok(Exit::Unwell(exit::BROKEN));
         }

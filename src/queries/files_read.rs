@@ -21,6 +21,12 @@ impl FilesRead {
     pub fn is_of_nobody(&self) -> bool {
         self.people.is_empty() && self.files.iter().all(|file| file.unrelated == 0)
     }
+
+    /// Whether it is of nobody because nobody in it has an account's id; rows that stand for nothing do not count.
+    pub fn is_of_strangers(&self) -> bool {
+        let rows = || self.left_out.iter().filter(|row| row.reason != LeftOutReason::Never);
+        self.is_of_nobody() && rows().all(|row| row.reason.is_of_id())
+    }
 }
 
 /// A file that was read.
@@ -111,6 +117,11 @@ impl LeftOutReason {
         Self::NoMethodNamed,
         Self::Contradicts,
     ];
+
+    /// Whether it is that the row names no account by its id.
+    pub fn is_of_id(self) -> bool {
+        matches!(self, Self::Guest | Self::NotAnAccount | Self::ObjectId | Self::Nobody | Self::LostZeros)
+    }
 
     /// The stable word for it in outputs.
     pub fn as_str(self) -> &'static str {

@@ -283,14 +283,21 @@ pub fn files_told(read: &FilesRead, style: &Style) -> String {
     told.iter().map(|said| prose::wrap(said, style.columns(), 2) + "\n").collect()
 }
 
-/// That nobody of the files has an account's id.
-pub fn nobody_known(style: &Style) -> String {
+/// That nobody of the files could be looked at: nobody has an account's id, or all rows are left out for other reasons too.
+pub fn nobody_known(read: &FilesRead, style: &Style) -> String {
     let locale = style.locale();
-    let said = message!(
-        locale,
-        "No id in it matches the policy's account_id: is it a file of this tenant? (mfadesk policy show)",
-        "運用ポリシーのIDに合うアカウントがありません。このテナントのファイルですか？（mfadesk policy show の account_id）"
-    );
+    let said = match read.is_of_strangers() {
+        true => message!(
+            locale,
+            "No id in it matches the policy's account_id: is it a file of this tenant? (mfadesk policy show)",
+            "運用ポリシーのIDに合うアカウントがありません。このテナントのファイルですか？（mfadesk policy show の account_id）"
+        ),
+        false => message!(
+            locale,
+            "Every row is left out, so nothing of it counts. See the reasons given for the rows.",
+            "すべての行が対象外のため、何も反映されません。対象外の理由を確かめてください。"
+        ),
+    };
     let label = message!(locale, "Warning:", "注意：");
     labelled(&label, |label| color::warning(label, style.color), &said, style)
 }
@@ -353,7 +360,7 @@ fn for_people(shown: &ImportShown<'_>, style: &Style) -> String {
         text.push_str(&noted(warning, style));
     }
     if read.is_of_nobody() {
-        text.push_str(&nobody_known(style));
+        text.push_str(&nobody_known(read, style));
     }
     text
 }

@@ -185,3 +185,14 @@ fn the_count_of_a_list_of_methods_is_one_of_methods() {
     list["@odata.count"] = json!(3);
     assert_eq!(tenant.refuses("list", list.to_string(), &[]), "file-lost-pages");
 }
+
+#[test]
+fn a_file_of_which_every_row_is_left_out_is_no_file_of_another_tenant_when_the_ids_match() {
+    let tenant = Tenant::new();
+    let mut contradicts = row(ONE, 18, &[], "");
+    contradicts["isMfaRegistered"] = json!(true);
+    let ran = tenant.bytes("report", report(&[contradicts]), &[]);
+    assert_eq!(ran.code, 6, "{ran:?}");
+    assert!(ran.stdout.contains("Every row is left out"), "{ran:?}");
+    assert!(!ran.stdout.contains("is it a file of this tenant"), "{ran:?}");
+}
