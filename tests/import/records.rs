@@ -313,6 +313,23 @@ fn a_record_does_not_bring_back_what_went_since() {
 }
 
 #[test]
+fn that_what_is_not_on_record_was_deleted_is_said_unless_it_is_known_to_be_gone() {
+    let tenant = Tenant::new();
+    tenant.record_all(
+        "2026-11-18T01:10:00.000Z",
+        &[&format!("register {ONE} student"), &format!("add {ONE} phone --number 090-1234-5678")],
+    );
+    let unknown = tenant.takes("file", page(&[deleted("1", "2026-11-18T02:00:00Z", APP)]));
+    let codes = (&unknown["events"], &unknown["notes"][0]["code"]);
+    assert_eq!(codes, (&json!(0), &json!("not-on-record")), "{unknown}");
+    tenant.record_all("2026-11-18T05:00:00.000Z", &[&format!("remove {ONE} m1")]);
+    let known = tenant.takes("file", page(&[deleted("2", "2026-11-18T04:58:00Z", "Mobile Phone SMS")]));
+    assert_eq!((&known["events"], &known["notes"]), (&json!(0), &json!([])), "{known}");
+    let another = tenant.takes("file", page(&[deleted("3", "2026-11-18T09:00:00Z", "Mobile Phone SMS")]));
+    assert_eq!(another["notes"][0]["code"], "not-on-record", "{another}");
+}
+
+#[test]
 fn a_run_of_records_that_was_taken_back_can_be_taken_in_again() {
     let tenant = Tenant::new();
     let figures = tenant.takes("file", page(&day()));

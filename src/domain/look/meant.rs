@@ -74,8 +74,7 @@ impl NamedMethod {
         let by_number = |method: &Method| self.has_number(method);
         let name = self.device.as_deref().and_then(device_key);
         let by_name = |method: &Method| name.as_deref().is_some_and(|name| is_called(method, name));
-        let serial = self.serial.as_deref().and_then(device_key);
-        let by_serial = |method: &Method| serial.is_some() && method.serial_key() == serial.as_deref();
+        let by_serial = |method: &Method| self.has_serial(method);
         let ways: [&dyn Fn(&Method) -> bool; 3] = [&by_number, &by_name, &by_serial];
         let some = ways.iter().map(|fits| all.iter().copied().filter(|method| fits(method)).collect::<Vec<_>>());
         some.into_iter().find(|some| !some.is_empty()).unwrap_or(all)
@@ -86,6 +85,11 @@ impl NamedMethod {
         self.last_two.as_deref().is_some_and(|digits| number.is_some_and(|number| number.last_two() == digits))
     }
 
+    pub(super) fn has_serial(&self, method: &Method) -> bool {
+        let serial = self.serial.as_deref().and_then(device_key);
+        serial.is_some() && method.serial_key() == serial.as_deref()
+    }
+
     /// Whether what is said of the method speaks against this one. What is not on record of it speaks against nothing, nor
     /// does a name that names a sort of thing.
     fn is_another(&self, method: &Method, policy: &Policy) -> bool {
@@ -93,8 +97,8 @@ impl NamedMethod {
         if self.last_two.is_some() && method.number.is_some() && !self.has_number(method) {
             return true;
         }
-        let serial = self.serial.as_deref().and_then(device_key);
-        if serial.is_some() && method.serial_key().is_some() && method.serial_key() != serial.as_deref() {
+        let is_serial = self.serial.as_deref().and_then(device_key).is_some();
+        if is_serial && method.serial_key().is_some() && !self.has_serial(method) {
             return true;
         }
         let Some(name) = self.device.as_deref().and_then(device_key).filter(|name| is_thing(name)) else {

@@ -2,6 +2,7 @@
 //! by an id, so that which one is meant is told by its kind and what else it says; where several may be meant, nothing is
 //! guessed. Only the choice of what is asked for first is one of a kind: of several it is the first.
 
+use super::gone::GoneMethod;
 use super::matching::is_of_family;
 use super::plan::{Around, Planning};
 use super::{LookNote, NamedMethod, Past, RecordedFact, Seen, SeenDetails};
@@ -29,7 +30,7 @@ impl Planning<'_> {
     ) -> Result<(), E> {
         match fact {
             RecordedFact::Registered(seen) => return self.registered(seen, around.claimed, past),
-            RecordedFact::Deleted(named) => self.deleted(named, around.policy),
+            RecordedFact::Deleted(named) => return self.deleted(named, around.policy, past),
             RecordedFact::Changed(named, details) => match named.by_kind(&self.state.methods).one(named) {
                 Ok(method) => self.changed(&method, details),
                 Err(note) => self.planned.notes.push(note),
@@ -76,26 +77,44 @@ impl Planning<'_> {
         Ok(())
     }
 
-    fn deleted(&mut self, named: &NamedMethod, policy: &Policy) {
+    fn deleted<E>(
+        &mut self,
+        named: &NamedMethod,
+        policy: &Policy,
+        past: impl FnOnce() -> Result<Past, E>,
+    ) -> Result<(), E> {
         let at = self.look.at;
-        let candidates = named.meant(&self.state.methods, policy).candidates;
+        let meant = named.meant(&self.state.methods, policy);
+        let candidates = &meant.candidates;
         let there: Vec<&Method> = candidates.iter().copied().filter(|method| method.there_at <= at).collect();
         let id = match (&candidates[..], &there[..]) {
-            ([], _) => return,
+            ([], _) => {
+                let note = meant.none(named);
+                // That it is gone may be known already, from somebody who saw it or by its serial.
+                let is_it = |gone: &GoneMethod| {
+                    let is_known = gone.method.added_at <= at && at.millis() <= gone.until.millis() + AS_TYPED;
+                    named.is_of_kinds(&gone.method) && (is_known || named.has_serial(&gone.method))
+                };
+                if !self.is_any_gone() || !past()?.gone.iter().any(is_it) {
+                    self.planned.notes.push(note);
+                }
+                return Ok(());
+            }
             (_, [one]) => one.id.clone(),
             ([latest, ..], []) => {
                 let (method, there_at) = (latest.id.clone(), latest.there_at);
                 self.planned.notes.push(LookNote::Stays { method, there_at });
-                return;
+                return Ok(());
             }
             (_, several) => {
                 let methods = several.iter().map(|method| method.id.clone()).collect();
                 self.planned.notes.push(LookNote::WhichOne { methods });
-                return;
+                return Ok(());
             }
         };
         let data = MethodRemoved { method: Text::from(id.to_string()), reason: None };
         self.take(Event::MethodRemoved(data), at, || format!("removed {id}"));
+        Ok(())
     }
 
     fn changed(&mut self, method: &Method, details: &SeenDetails) {
