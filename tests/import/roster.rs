@@ -312,3 +312,13 @@ fn that_somebody_is_other_is_said_by_whoever_says_it() {
     tenant.record_all("2026-11-15T00:00:00.000Z", &[&format!("register {ONE} other")]);
     assert_eq!(of(&tenant, 10, "id,affiliation\n0123456789,staff\n")["notes"][0]["code"], "late");
 }
+
+#[test]
+fn of_two_rows_of_one_file_that_differ_no_later_time_is_said() {
+    let tenant = Tenant::new();
+    let figures = of(&tenant, 10, "id,affiliation\n0123456789,student\n0123456789,staff\n");
+    let note = &figures["notes"][0];
+    assert_eq!(note["code"], "late", "{figures}");
+    assert!(note["message"].as_str().unwrap().starts_with("A later row of the same time"), "{figures}");
+    assert_eq!(tenant.status(ONE)["affiliation"], "staff");
+}

@@ -58,6 +58,18 @@ pub enum LookNote {
         /// The methods.
         methods: Vec<MethodId>,
     },
+    /// A sign-in is older than what is known of the method: it was registered or changed since, as far as anybody knows.
+    TestedBefore {
+        /// Which.
+        method: MethodId,
+        /// Since when it is as it is.
+        since: Instant,
+    },
+    /// A later row of the same time says otherwise.
+    RowDiffers {
+        /// Which part of the roster.
+        part: RosterPart,
+    },
     /// Something of it was changed, and the record does not say what.
     ChangedThere {
         /// Which.

@@ -4,7 +4,7 @@
 use super::gone::GoneMethod;
 use super::matching::matched;
 use super::roster::of_roster;
-use super::{Look, LookNote, Past, Seen, SeenDetails, ShownMethods, Shows};
+use super::{Look, LookNote, Past, RecordedFact, Seen, SeenDetails, ShownMethods, Shows};
 use crate::domain::account::fold::apply;
 use crate::domain::account::{Method, State};
 use crate::domain::affiliation::Affiliation;
@@ -156,11 +156,19 @@ impl Planning<'_> {
     pub(super) fn take(&mut self, event: Event<'static>, time: Instant, part: impl FnOnce() -> String) -> bool {
         let data = EventData::from(event);
         let is_taken = apply(self.state, time, &data).is_ok_and(|applied| !applied.is_late());
-        // What a record tells is one thing, whatever that is by the record as it stands.
-        let is_told = matches!(self.look.shows, Shows::Record(_)) && !matches!(data.event, Event::AccountRegistered(_));
-        let part = || if is_told { RECORD.to_owned() } else { part() };
+        // What a record tells is one thing, whatever that is by the record as it stands; what stands before it for its
+        // sake is none of it.
+        let is_told = match &self.look.shows {
+            Shows::Record(fact) => match data.event {
+                Event::AccountRegistered(_) => false,
+                Event::MethodRemoved(_) => !matches!(**fact, RecordedFact::Registered(_)),
+                _ => true,
+            },
+            Shows::Methods(_) | Shows::Roster(_) => false,
+        };
+        let told = |part: String| if is_told { RECORD.to_owned() } else { part };
         match is_taken {
-            true => self.planned.steps.push(Step { event: data.event, time, part: part() }),
+            true => self.planned.steps.push(Step { event: data.event, time, part: told(part()) }),
             false => self.planned.notes.push(LookNote::Overtaken { part: part() }),
         }
         is_taken
@@ -239,8 +247,10 @@ impl Planning<'_> {
             reference: details.reference.clone().map(Text::from),
         };
         let name = details.reference.as_deref().or(seen.name.as_deref());
+        let is_of_record = matches!(self.look.shows, Shows::Record(_));
         let part = || match name {
             Some(name) => format!("added {} {name}", seen.kind),
+            None if is_of_record => format!("added {}", seen.kind),
             None => format!("added {} {at}", seen.kind),
         };
         let created = details.created.filter(|created| *created <= self.look.at);

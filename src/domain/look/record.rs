@@ -151,7 +151,7 @@ impl Planning<'_> {
             Err(note) => return self.planned.notes.push(note),
         };
         let is_known = method.last_test.as_ref().is_some_and(|test| self.look.at <= test.at);
-        if !method.kind.channels().contains(&channel) || is_known || self.look.at < method.changed_at {
+        if !method.kind.channels().contains(&channel) || is_known {
             return;
         }
         let data = SignInTestPassed {
@@ -163,3 +163,7 @@ impl Planning<'_> {
         self.take(Event::SignInTestPassed(data), self.look.at, || "passed".into());
     }
 }
+        if self.look.at < method.changed_at {
+            // It may have been another one then, or another number: whether this one works it does not tell.
+            return self.planned.notes.push(LookNote::TestedBefore { method: method.id, since: method.changed_at });
+        }

@@ -33,7 +33,7 @@ pub(super) fn of_roster<E>(
 ) -> Result<OfRoster, E> {
     let mut of_roster = OfRoster::default();
     let mut said_at = SaidAt::default();
-    let mut left = of_roster.not_said_later(entry, later);
+    let mut left = of_roster.not_said_later(entry, at, later);
     if left == RosterEntry::default() && left != *entry {
         return Ok(of_roster);
     }
@@ -80,12 +80,16 @@ fn keep_newer<T>(
 
 impl OfRoster {
     /// The entry without what a later look says otherwise: of two rows about one person the last one counts.
-    fn not_said_later(&mut self, entry: &RosterEntry, later: &[Look]) -> RosterEntry {
+    fn not_said_later(&mut self, entry: &RosterEntry, look_at: Instant, later: &[Look]) -> RosterEntry {
         let mut left = entry.clone();
         let entries = || later.iter().rev().filter_map(|look| look.entry().map(|entry| (look.at, entry)));
         let mut is_otherwise = |part: RosterPart, last: Option<(Instant, bool)>| match last {
             Some((known, true)) => {
-                self.notes.push(LookNote::LatePart { part, known });
+                let is_row_of_same = known == look_at;
+                self.notes.push(match is_row_of_same {
+                    true => LookNote::RowDiffers { part },
+                    false => LookNote::LatePart { part, known },
+                });
                 true
             }
             _ => false,

@@ -22,6 +22,14 @@ impl Compared<'_> {
                 let aspect = if *part == RosterPart::Mfa { Aspect::Mfa } else { Aspect::Person };
                 Discrepancy { here, there, lag: later(*known), ..self.of(FoundIn::Differs, aspect) }
             }
+            LookNote::RowDiffers { part } => {
+                let [here, there] = self.part(*part, at)?;
+                let aspect = if *part == RosterPart::Mfa { Aspect::Mfa } else { Aspect::Person };
+                Discrepancy { here, there, ..self.of(FoundIn::NotCompared, aspect) }
+            }
+            LookNote::TestedBefore { method, since } => {
+                Discrepancy { lag: later(*since), ..self.at(FoundIn::NotCompared, Aspect::Method, method.as_str()) }
+            }
             LookNote::Closed => Discrepancy {
                 here: Some("closed".to_owned()),
                 there: Some("open".to_owned()),

@@ -152,6 +152,9 @@ pub fn note(note: &LookNote, locale: Locale) -> String {
         LookNote::LatePart { part = roster_part(*part).of(locale.lang), known } =>
             "A later check differs ({known}), so this does not change: {part}.",
             "その後（{known}）に別の内容が示されているため、変わりません：{part}。";
+        LookNote::RowDiffers { part = roster_part(*part).of(locale.lang) } =>
+            "A later row of the same time says otherwise and counts, so this one does not: {part}.",
+            "同じ日時の後の行の内容が異なり、そちらを採用したため、この行は反映していません：{part}。";
         LookNote::Closed => "The account is closed.", "離籍済みのアカウントです。";
         LookNote::Stays { method, there_at } =>
             "{method} is not in it, and is known from later ({there_at}): it stays.",
@@ -170,6 +173,9 @@ pub fn note(note: &LookNote, locale: Locale) -> String {
         LookNote::NamesAnother { said = clean(said), methods } =>
             "A record says \"{said}\", and something else is on record of {methods}: nothing was recorded of it. If it is one of these, correct it; a list of methods shows what is registered.",
             "記録は「{said}」についてのものですが、{methods} の登録内容と異なるため、反映していません。同じものであれば登録内容を直してください。登録状況は本人確認方法のリストで分かります。";
+        LookNote::TestedBefore { method, since } =>
+            "A sign-in by {method} is from before it was registered or changed as on record ({since}), so it does not count as a test. Sign in again to test it.",
+            "{method} でのサインインは、登録または変更の記録（{since}）より前のため、テストとして扱いません。もう一度サインインしてテストしてください。";
         LookNote::ChangedThere { method } =>
             "{method} was changed there, and the record does not say how. Ask for the number: mfadesk edit ID {method} --number -",
             "{method} は変更されていますが、変更の内容は記録にありません。番号を確認してください：mfadesk edit ID {method} --number -";
@@ -206,10 +212,10 @@ pub const NOTE_CODES: [&str; 10] = [
 /// The stable word for what is said of a look.
 pub fn note_code(note: &LookNote) -> &'static str {
     match note {
-        LookNote::Late { .. } | LookNote::LatePart { .. } => NOTE_CODES[0],
+        LookNote::Late { .. } | LookNote::LatePart { .. } | LookNote::RowDiffers { .. } => NOTE_CODES[0],
         LookNote::Closed => NOTE_CODES[1],
         LookNote::Stays { .. } => NOTE_CODES[2],
-        LookNote::Overtaken { .. } => NOTE_CODES[3],
+        LookNote::Overtaken { .. } | LookNote::TestedBefore { .. } => NOTE_CODES[3],
         LookNote::OneName { .. } => NOTE_CODES[4],
         LookNote::SlotTaken { .. } => NOTE_CODES[5],
         LookNote::WhichOne { .. } => NOTE_CODES[6],
