@@ -20,6 +20,7 @@ use crate::domain::envelope::EventRef;
 use crate::domain::event::{Event, EventType};
 use crate::domain::id::{AccountId, MethodId, RunId};
 use crate::domain::instant::Instant;
+use crate::domain::kind::{Kind, Limit};
 use crate::domain::look::{Around, Look, LookNote, LookSort, LooksAt, Past, plan};
 use crate::domain::policy::Policy;
 use crate::domain::rules::personal_data::Findings;
@@ -276,7 +277,7 @@ fn unusable(path: &Path, error: &io::Error) -> Fault {
 /// What comes of all looks at one account.
 #[derive(Default)]
 struct OfAccount {
-    before: Vec<MethodId>,
+    before: Vec<(MethodId, Kind)>,
     /// What records registered.
     claimed: Vec<MethodId>,
     taken_away: usize,
@@ -286,13 +287,17 @@ struct OfAccount {
 impl OfAccount {
     /// As it stands before the first.
     fn of(state: &State) -> Self {
-        let before = state.methods.iter().map(|method| method.id.clone()).collect();
+        let before = state.methods.iter().map(|method| (method.id.clone(), method.kind)).collect();
         Self { before, ..Self::default() }
     }
 
-    /// As it stands after one. What came and went within the import was taken away from nobody.
+    /// As it stands after one. What came and went within the import was taken away from nobody, nor was that of which
+    /// there can be one and another is there.
     fn stands(&mut self, state: &State) {
-        self.taken_away = self.before.iter().filter(|id| state.method(id.as_str()).is_none()).count();
+        let is_there =
+            |kind: Kind| kind.row().limit == Limit::Slot && state.methods.iter().any(|method| method.kind == kind);
+        let is_gone = |(id, kind): &&(MethodId, Kind)| state.method(id.as_str()).is_none() && !is_there(*kind);
+        self.taken_away = self.before.iter().filter(is_gone).count();
     }
 }
 

@@ -330,6 +330,69 @@ fn that_what_is_not_on_record_was_deleted_is_said_unless_it_is_known_to_be_gone(
 }
 
 #[test]
+fn a_phone_that_was_registered_again_is_there_in_whatever_order_its_records_come() {
+    let records = [
+        registered("1", "2026-11-18T01:00:00Z", "Mobile Phone SMS"),
+        deleted("2", "2026-11-18T02:00:00Z", "Mobile Phone SMS"),
+        registered("3", "2026-11-18T03:00:00Z", "Mobile Phone SMS"),
+    ];
+    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        let tenant = Tenant::new();
+        tenant.takes("app", page(&[registered("0", "2026-11-17T01:00:00Z", APP)]));
+        for at in order {
+            let ran = tenant.bytes("file", page(&records[at..=at]), &["--allow-share", "100"]);
+            assert_eq!(ran.code, 0, "{order:?}");
+        }
+        assert_eq!(tenant.methods(ONE), "microsoft-authenticator*, phone", "{order:?}");
+        let log = tenant.log();
+        assert_eq!(tenant.takes("all", page(&records))["events"], json!(0), "{order:?}");
+        assert_eq!(tenant.log(), log, "{order:?}");
+    }
+}
+
+#[test]
+fn of_a_phone_that_was_registered_again_the_old_number_is_not_kept() {
+    let tenant = Tenant::new();
+    tenant.record_all(
+        "2026-11-18T01:00:00.000Z",
+        &[&format!("register {ONE} student"), &format!("add {ONE} phone --number 090-1234-5678")],
+    );
+    let again = page(&[registered("1", "2026-11-18T05:00:00Z", "Mobile Phone SMS")]);
+    let figures = tenant.takes("file", &again);
+    assert_eq!((&figures["events"], &figures["losing_accounts"]), (&json!(2), &json!(0)), "{figures}");
+    assert_eq!((tenant.methods(ONE), &tenant.status(ONE)["methods"][0]["number"]), ("phone*".into(), &Value::Null));
+    assert_eq!(tenant.takes("file", again)["events"], json!(0));
+}
+
+#[test]
+fn a_sign_in_from_before_the_method_was_as_it_is_is_no_test_and_that_is_said() {
+    let tenant = Tenant::new();
+    tenant.takes("report", report(&[row(ONE, 18, &["microsoftAuthenticatorPush"], "")]));
+    tenant.takes("audits", page(&[registered("1", "2026-11-17T01:00:00Z", APP)]));
+    let rows = json!([sign_in("a", &[step("2026-11-17T05:00:00Z", "Mobile app notification", true)])]);
+    let figures = tenant.takes("file", rows.to_string());
+    assert_eq!((&figures["events"], &figures["notes"][0]["code"]), (&json!(0), &json!("overtaken")), "{figures}");
+    assert!(figures["notes"][0]["message"].as_str().unwrap().contains("A sign-in by m1"), "{figures}");
+}
+
+#[test]
+fn what_a_record_would_have_done_is_named_where_the_record_knows_better() {
+    let tenant = Tenant::new();
+    tenant.record_all(
+        "2026-11-18T05:00:00.000Z",
+        &[
+            &format!("register {ONE} student"),
+            &format!("reregister request {ONE} --via office"),
+            &format!("reregister approve {ONE} --identity-check student-id"),
+        ],
+    );
+    let figures = tenant.takes("file", page(&[registered("1", "2026-11-18T01:00:00Z", "Office Phone Call")]));
+    let note = &figures["notes"][0];
+    assert_eq!((&figures["events"], &note["code"]), (&json!(0), &json!("overtaken")), "{figures}");
+    assert!(note["message"].as_str().unwrap().contains("added office-phone"), "{figures}");
+}
+
+#[test]
 fn a_run_of_records_that_was_taken_back_can_be_taken_in_again() {
     let tenant = Tenant::new();
     let figures = tenant.takes("file", page(&day()));

@@ -48,10 +48,14 @@ impl Planning<'_> {
         past: impl FnOnce() -> Result<Past, E>,
     ) -> Result<(), E> {
         let at = self.look.at;
-        let is_one_of_its_kind = seen.kind.row().limit == Limit::Slot || seen.kind == Kind::Other;
+        let is_slot = seen.kind.row().limit == Limit::Slot;
+        let is_one_of_its_kind = is_slot || seen.kind == Kind::Other;
+        // What was on record before is another one: of what there is one of, unless it is known to be there since.
         let is_it = |method: &&Method| match is_one_of_its_kind {
-            true => seen.is_of_kind_of(method),
-            // What was on record before is another one.
+            true => {
+                let is_known_since = at.millis() <= method.there_at.millis() + AS_TYPED;
+                seen.is_of_kind_of(method) && (!is_slot || is_known_since)
+            }
             false => {
                 let is_free = !claimed.contains(&method.id);
                 is_free && is_of_family(method, seen) && at.millis() <= method.added_at.millis() + AS_TYPED
@@ -72,6 +76,12 @@ impl Planning<'_> {
         if gone.iter().any(|gone| is_of_family(&gone.method, seen) && at < gone.until && was_it(&gone.method)) {
             self.planned.notes.push(LookNote::Overtaken { part: format!("added {}", seen.kind) });
             return Ok(());
+        }
+        // The one before went, whether or not the record of that ever comes.
+        let before = self.state.methods.iter().find(|method| is_slot && method.kind == seen.kind);
+        if let Some(id) = before.map(|method| method.id.to_string()) {
+            let data = MethodRemoved { method: Text::from(id.clone()), reason: None };
+            self.take(Event::MethodRemoved(data), at, || format!("removed {id}"));
         }
         claimed.extend(self.add(seen, 0));
         Ok(())
@@ -154,6 +164,10 @@ impl Planning<'_> {
         if !method.kind.channels().contains(&channel) || is_known {
             return;
         }
+        if self.look.at < method.changed_at {
+            // It may have been another one then, or another number: whether this one works it does not tell.
+            return self.planned.notes.push(LookNote::TestedBefore { method: method.id, since: method.changed_at });
+        }
         let data = SignInTestPassed {
             method: Text::from(method.id.to_string()),
             channel: Text::from(channel.as_str()),
@@ -163,7 +177,3 @@ impl Planning<'_> {
         self.take(Event::SignInTestPassed(data), self.look.at, || "passed".into());
     }
 }
-        if self.look.at < method.changed_at {
-            // It may have been another one then, or another number: whether this one works it does not tell.
-            return self.planned.notes.push(LookNote::TestedBefore { method: method.id, since: method.changed_at });
-        }
