@@ -175,7 +175,7 @@ pub fn note(note: &LookNote, locale: Locale) -> String {
             "記録は「{said}」についてのものですが、{methods} の登録内容と異なるため、反映していません。同じものであれば登録内容を直してください。登録状況は本人確認方法のリストで分かります。";
         LookNote::TestedBefore { method, since } =>
             "A sign-in by {method} is from before it was registered or changed as on record ({since}), so it does not count as a test. Sign in again to test it.",
-            "{method} でのサインインは、登録または変更の記録（{since}）より前のため、テストとして扱いません。もう一度サインインしてテストしてください。";
+            "{method} でのサインインは、登録または変更の記録（{since}）より前のため、サインイン確認として扱いません。もう一度サインイン確認をしてください。";
         LookNote::ChangedThere { method } =>
             "{method} was changed there, and the record does not say how. Ask for the number: mfadesk edit ID {method} --number -",
             "{method} は変更されていますが、変更の内容は記録にありません。番号を確認してください：mfadesk edit ID {method} --number -";
