@@ -239,14 +239,15 @@ pub fn judge<'a>(
 }
 
 impl RiskQuestion {
-    /// Whether more is to be known of an account that comes to this: it may be listed. A count lists nobody.
+    /// Whether more is to be known of an account that comes to this: it may be listed, or has to set up again, which an
+    /// answer names. Of levels a count lists nobody.
     pub fn needs(&self, JudgedAccount { affiliation, judgement }: &JudgedAccount) -> bool {
         let may_be_listed = match self.retiring {
             true => may_get_worse(judgement, &self.level),
             false => is_at(judgement.level, &self.level),
         };
-        let is_shown = may_be_listed || judgement.mfa_state == MfaState::SetupRequired;
-        is_shown && !self.count && !judgement.is_closed && within(&self.affiliation, affiliation.as_str())
+        let is_shown = (may_be_listed && !self.count) || judgement.mfa_state == MfaState::SetupRequired;
+        is_shown && !judgement.is_closed && within(&self.affiliation, affiliation.as_str())
     }
 
     /// Whether somebody with this risk is listed. Of those whom something to come makes worse, all who are in force.

@@ -49,8 +49,7 @@ const COUNT_FIELDS: &[&str] = &[
 struct Counts<'a> {
     counts: &'a BTreeMap<Level, u64>,
     setup_required: u64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    setup_required_accounts: Option<&'a [&'a AccountId]>,
+    setup_required_accounts: &'a [&'a AccountId],
     #[serde(skip_serializing_if = "Option::is_none")]
     by_affiliation: Option<&'a BTreeMap<Affiliation, BTreeMap<Level, u64>>>,
 }
@@ -89,8 +88,7 @@ impl Answer for RiskAnswer<'_> {
     }
 
     fn beside(&self) -> impl Serialize {
-        let RiskAnswer { counts, setup_required, by_affiliation, .. } = self;
-        let setup_required_accounts = self.is_list().then_some(&self.setup_required_accounts[..]);
+        let RiskAnswer { counts, setup_required, setup_required_accounts, by_affiliation, .. } = self;
         let by_affiliation = by_affiliation.as_ref();
         Counts { counts, setup_required: *setup_required, setup_required_accounts, by_affiliation }
     }

@@ -113,3 +113,30 @@ fn the_status_of_everybody_says_that_it_is_supposed_and_a_threshold_counts_it() 
     let fails = |more: &[&str]| desk.run_at(NOW, [&["risk", "--fail-on", "locked-out"], more].concat()).code;
     assert_eq!((fails(&[]), fails(&["--without", "channel:touch"])), (0, 1));
 }
+
+#[test]
+fn a_count_names_who_has_to_set_up_again_with_an_index_and_without_and_can_be_checked_again() {
+    let desk = desk();
+    desk.record_all(
+        THEN,
+        &["register 0000000006 student", "add 0000000006 key --device K", "test 0000000006 m1 passed"],
+    );
+    desk.record_all(THEN, &["apply 0000000006"]);
+    assert_eq!(desk.run_at(NOW, ["observe", "0000000006", "--none"]).code, 0);
+    let ask = |words: &[&str]| desk.run_at(NOW, ["risk", "--count", "--json"].iter().chain(words));
+    let of_log = ask(&[]);
+    let kept = desk.file("kept.json", &of_log.stdout);
+    assert_eq!(desk.run_at(NOW, ["index", "rebuild"]).code, 0);
+    for answer in [of_log.json(), ask(&[]).json(), ask(&["--affiliation", "student"]).json()] {
+        assert_eq!(validate_answer("risk", &answer), Ok(()), "{answer}");
+        assert_eq!(
+            (&answer["setup_required"], &answer["setup_required_accounts"]),
+            (&json!(1), &json!(["0000000006"]))
+        );
+        assert_eq!(answer.get("accounts"), None);
+    }
+    let nobody = ask(&["--affiliation", "staff"]).json();
+    assert_eq!(validate_answer("risk", &nobody), Ok(()), "{nobody}");
+    assert_eq!(nobody["setup_required_accounts"], json!([]));
+    assert_eq!(desk.run_at(NOW, ["recheck", &kept]).code, 0);
+}

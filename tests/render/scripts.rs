@@ -184,6 +184,7 @@ fn counts_are_an_answer_without_a_list() {
     let value = parsed(&render::answer(&world.risk(counted(RiskQuestion::default())), &form(Format::Json)));
     assert_eq!(value["counts"], json!({"locked-out": 1, "critical": 2, "warning": 2, "ok": 1, "not-in-force": 5}));
     assert_eq!(value["setup_required"], 1);
+    assert_eq!(value["setup_required_accounts"], json!(["0200000008"]));
     assert_eq!(value.get("accounts"), None);
     assert_eq!(
         render::answer(&world.risk(counted(RiskQuestion::default())), &form(Format::Csv)),
