@@ -84,7 +84,7 @@ fn the_page_tells_every_code_that_refuses_a_file() {
         table("| code | what it is |").iter().map(|row| row.split('`').nth(1).unwrap().to_owned()).collect();
     let refusals = [
         FileRefusal::NoMethodsColumn,
-        FileRefusal::NextPageMissing,
+        FileRefusal::NextPageMissing { of: None },
         FileRefusal::MoreCellsThanHeadings { line: 1 },
         FileRefusal::NoSteps,
         FileRefusal::Shortened,

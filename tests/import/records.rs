@@ -616,3 +616,28 @@ fn records_that_lost_what_they_are_about_are_refused() {
     let next = json!({"value": [registered("1", "2026-11-18T01:00:00Z", APP)], "@odata.nextLink": "x"}).to_string();
     assert_eq!(tenant.refuses("file", next, &[]), "file-lost-pages");
 }
+
+#[test]
+fn the_unified_audit_log_is_read_as_the_portal_saves_it_and_as_powershell_does() {
+    let record = json!({
+        "CreationTime": "2026-11-18T00:00:00", "Id": "q1", "Operation": "User registered security info.",
+        "OrganizationId": "o", "RecordType": 8, "ResultStatus": "Success", "UserKey": "k", "UserType": 0, "Version": 1,
+        "Workload": "AzureActiveDirectory", "ObjectId": format!("{ONE}@g.example.ac.jp"),
+        "UserId": format!("{ONE}@g.example.ac.jp"),
+        "ExtendedProperties": [{"Name": "resultDescription", "Value": "User registered Mobile Phone SMS"}],
+    });
+    let cell = record.to_string().replace('"', "\"\"");
+    for text in [
+        format!(
+            "RecordId,CreationDate,RecordType,Operation,UserId,AuditData\nq1,2026-11-18,8,User registered security info.,x,\"{cell}\"\n"
+        ),
+        format!(
+            "\"RecordType\",\"CreationDate\",\"UserIds\",\"Operations\",\"AuditData\"\n\"8\",\"11/18/2026 12:00:00 AM\",\"x\",\"User registered security info.\",\"{cell}\"\n"
+        ),
+    ] {
+        let tenant = Tenant::new();
+        let figures = tenant.takes("unified.csv", &text);
+        assert_eq!((&figures["files"][0]["kind"], &figures["accounts"]), (&json!("audits"), &json!(1)), "{text}");
+        assert_eq!(tenant.methods(ONE), "phone");
+    }
+}

@@ -16,7 +16,12 @@ fn a_file_that_lost_data_is_refused_as_a_whole() {
         (json!({"value": [whole], "@odata.nextLink": "https://…"}).to_string(), "file-lost-pages"),
         (json!({"@odata.nextLink": "https://…", "value": [whole]}).to_string(), "file-lost-pages"),
         (json!({"value": [whole], "@odata.count": 2}).to_string(), "file-lost-pages"),
-        (report(&[whole.clone(), without]), "file-lost-methods"),
+        (report(&[without]), "file-lost-methods"),
+        (report(&[row(ONE, 18, &["System.Object[]"], "")]), "file-lost-methods"),
+        (
+            format!("{headings},methodsRegistered\n{upn},1,1,2026-11-18T00:00:00Z,\"[\"\"System.Object[]\"\"]\"\n"),
+            "file-lost-methods",
+        ),
         (format!("{headings}\n{upn},1,1,2026-11-18T00:00:00Z\n"), "file-lost-methods"),
         (
             format!("{headings},methodsRegistered\n{upn},True,True,2026-11-18T00:00:00Z,System.Object[]\n"),
@@ -195,4 +200,68 @@ fn a_file_of_which_every_row_is_left_out_is_no_file_of_another_tenant_when_the_i
     assert_eq!(ran.code, 6, "{ran:?}");
     assert!(ran.stdout.contains("Every row is left out"), "{ran:?}");
     assert!(!ran.stdout.contains("is it a file of this tenant"), "{ran:?}");
+}
+
+#[test]
+fn a_row_of_a_report_that_has_no_list_is_left_out_and_named_wherever_it_stands() {
+    let (whole, mut without) = (row(ONE, 18, &["mobilePhone"], ""), row(TWO, 18, &["mobilePhone"], ""));
+    without["methodsRegistered"] = Value::Null;
+    let mut absent = without.clone();
+    absent.as_object_mut().unwrap().remove("methodsRegistered");
+    for rows in [[&whole, &without], [&without, &whole], [&whole, &absent], [&absent, &whole]] {
+        let tenant = Tenant::new();
+        let figures = tenant.takes("report", report(&rows.map(Value::clone)));
+        assert_eq!((&figures["rows"], &figures["accounts"]), (&json!(2), &json!(1)));
+        let left_out = &figures["left_out"][0];
+        assert_eq!(left_out["reason"], "methods-not-a-list", "{left_out}");
+        assert_eq!(left_out["id"], json!(format!("{TWO}@g.example.ac.jp")));
+        assert_eq!(tenant.methods(ONE), "phone*");
+    }
+}
+
+#[test]
+fn a_report_without_any_list_is_told_so_in_words_that_fit_json() {
+    let mut without = row(ONE, 18, &["mobilePhone"], "");
+    without["methodsRegistered"] = Value::Null;
+    Tenant::new().bytes("report.json", report(&[without]), &[]).fails(
+        3,
+        "error: report.json: No row of the report has its list of methods (methodsRegistered). (file-lost-methods)\n\
+         hint: Get all members of the report: m365 entra user registrationdetails list -o json > registration.json\n",
+    );
+}
+
+#[test]
+fn tables_of_records_that_the_portal_saves_are_refused_with_the_command_that_gets_those_records() {
+    let audits = "Get-MgAuditLogDirectoryAudit -All | ConvertTo-Json -Depth 8 > audits.json";
+    let sign_ins = "Get-MgBetaAuditLogSignIn -All | ConvertTo-Json -Depth 8 > sign-ins.json";
+    for (text, command) in [
+        ("日付 (UTC),関連付け ID,サービス,カテゴリ,アクティビティ,結果,結果の理由\n2026-11-01,x,y,z,a,b,c\n", audits),
+        ("Date (UTC),CorrelationId,Service,Category,Activity,Result,ResultReason\n2026-11-01,x,y,z,a,b,c\n", audits),
+        ("Date (UTC),Request ID,User agent,Correlation ID,User ID,User,Username\n2026-11-01,x,y,z,u,T,U\n", sign_ins),
+        ("日付 (UTC),要求 ID,ユーザー エージェント,相関 ID,ユーザー ID,ユーザー\n2026-11-01,x,y,z,u,T\n", sign_ins),
+    ] {
+        for words in [&[][..], &["--as", "audits"]] {
+            let tenant = Tenant::new();
+            assert_eq!(tenant.refuses("portal.csv", text, words), "file-headings-translated", "{text}");
+            let said = tenant.bytes("portal.csv", text, words).stderr;
+            assert!(said.ends_with(&format!("JSON: {command}\n")), "{said}");
+            assert!(!said.contains("translated,"), "{said}");
+        }
+    }
+}
+
+#[test]
+fn a_next_page_that_is_missing_is_asked_for_by_what_the_file_is() {
+    let mut list: Value = serde_json::from_str(&list_of(ONE, &[method("softwareOath", "s", json!({}))])).unwrap();
+    list["@odata.nextLink"] = json!("https://…");
+    let report = json!({"value": [row(ONE, 18, &["mobilePhone"], "")], "@odata.nextLink": "https://…"});
+    for (page, hint) in [
+        (list, "hint: Follow @odata.nextLink to the last page"),
+        (report, "hint: Get all pages: Get-MgReportAuthenticationMethodUserRegistrationDetail -All"),
+    ] {
+        let said = Tenant::new().bytes("page.json", page.to_string(), &["--at", "2026-11-20T00:00:00Z"]);
+        assert_eq!(said.code, 3);
+        assert!(said.stderr.contains("(file-lost-pages)") && said.stderr.contains(hint), "{}", said.stderr);
+        assert!(said.stderr.contains("give the files of all pages together"), "{}", said.stderr);
+    }
 }

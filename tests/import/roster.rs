@@ -102,13 +102,44 @@ fn ids_that_lost_their_zeros_are_named_and_mended_only_when_that_is_asked_for() 
 #[test]
 fn columns_are_named_by_their_headings() {
     let tenant = Tenant::new();
-    let text = "学籍番号,種別\n0123456789,教員\n";
+    let text = "利用者番号,種別\n0123456789,教員\n";
     assert_eq!(tenant.refuses("roster.csv", text, &[]), "file-not-known");
-    let named = tenant.bytes("roster.csv", text, &["--column", "id=学籍番号", "--column", "affiliation=種別"]);
+    let named = tenant.bytes("roster.csv", text, &["--column", "id=利用者番号", "--column", "affiliation=種別"]);
     assert_eq!(named.code, 0, "{named:?}");
     assert_eq!(tenant.status(ONE)["affiliation"], "faculty");
     for wrong in ["name=x", "id", "id="] {
         assert_eq!(tenant.bytes("roster.csv", text, &["--column", wrong]).code, 2, "{wrong}");
+    }
+}
+
+#[test]
+fn a_first_roster_of_a_university_office_is_taken_in_by_its_own_headings() {
+    let tenant = Tenant::new();
+    let figures =
+        tenant.takes("roster.csv", "学籍番号,氏名,区分,多要素認証,利用開始日\n0123456789,東,学生,利用中,2026-04-01\n");
+    assert_eq!((&figures["accounts"], &figures["left_out"]), (&json!(1), &json!([])));
+    assert_eq!(tenant.status(ONE)["affiliation"], "student");
+    // Where there is a Common ID, the numbers of offices are none.
+    let both = Tenant::new();
+    both.takes("roster.csv", "職員番号,共通ID,氏名,身分\n98765,0123456789,東,職員\n");
+    assert_eq!(both.status(ONE)["affiliation"], "staff");
+}
+
+#[test]
+fn a_list_of_people_without_known_ids_is_refused_with_the_option_that_names_them() {
+    for text in [
+        "番号,氏名,区分,多要素認証,利用開始日\n0123456789,東,学生,利用中,2026-04-01\n",
+        "番号,氏名\n0123456789,東\n",
+        "Number,Name,Faculty\n0123456789,T,Law\n",
+    ] {
+        let tenant = Tenant::new();
+        assert_eq!(tenant.refuses("list.csv", text, &[]), "file-not-known", "{text}");
+        let said = tenant.bytes("list.csv", text, &[]).stderr;
+        assert!(said.ends_with("hint: Name the column of the ids: --column id=HEADING\n"), "{said}");
+        let headings = text.lines().next().unwrap().replace(',', ", ");
+        assert!(said.contains(&headings), "{said}");
+        let named = text.split(',').next().unwrap();
+        assert_eq!(tenant.bytes("list.csv", text, &["--column", &format!("id={named}")]).code, 0, "{text}");
     }
 }
 

@@ -107,6 +107,7 @@ pub(super) fn is_row(row: &RowMembers) -> bool {
         || text(row, "category").is_some_and(|word| word.eq_ignore_ascii_case("AuditLogs"))
         || (member(row, "operationName").is_some() && member(row, "targetResources").is_some())
         || (text(row, "Operation").is_some() && (member(row, "Workload").or(member(row, "AuditData")).is_some()))
+        || (text(row, "Operations").is_some() && member(row, "AuditData").is_some())
 }
 
 impl<'r> AuditRecord<'r> {

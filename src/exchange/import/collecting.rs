@@ -7,20 +7,18 @@ use std::io::Read;
 use data_encoding::HEXLOWER;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use smol_str::SmolStr;
 
 use super::bytes::{Content, content};
 use super::digest::Noting;
 use super::json::{DocumentPart, Documents, RowMembers};
-use super::member::{list, member, object, text, time};
+use super::member::{list, object, text};
 use super::methods::{self, methods_in};
 use super::pages::{PageRows, Pages, announced};
 use super::people::{ObjectId, People, account, dated, named_by, of_file, person};
 use super::refused::{FileRefusal, FileStop, NotCollected, RefusedFile};
-use super::registration::{self, Registered};
-use super::{CollectedBy, Source, audits, preferences, roster, sign_ins, table, workbook};
+use super::{CollectedBy, Source, audits, preferences, registration, roster, sign_ins, table, workbook};
 use crate::domain::instant::Instant;
-use crate::domain::look::{Look, LookSort, ShownMethods, Shows};
+use crate::domain::look::{Look, LookSort};
 use crate::queries::files_read::{FileRead, FilesRead, LeftOut, LeftOutReason};
 
 /// Nobody has this many methods.
@@ -30,7 +28,7 @@ const MOST_METHODS: usize = 10_000;
 pub struct Collecting<'c> {
     pub(super) by: CollectedBy<'c>,
     pub(super) people: People,
-    left_out: Vec<LeftOut>,
+    pub(super) left_out: Vec<LeftOut>,
     pub(super) files: Vec<FileRead>,
     pub(super) pages: Pages,
 }
@@ -48,6 +46,8 @@ pub(super) struct File<'f> {
     pub of_named: BTreeMap<String, Vec<Value>>,
     /// Whether something that was asked for was not answered.
     pub is_unanswered: bool,
+    /// Whether a row of a report has the list of methods; none: it has no such rows.
+    pub has_list: Option<bool>,
 }
 
 impl<'c> Collecting<'c> {
@@ -105,7 +105,7 @@ impl<'c> Collecting<'c> {
         });
         let looked_at = self.by.at.or(modified);
         let (page, methods, of_named) = (PageRows::default(), Vec::new(), BTreeMap::new());
-        let mut file = File { at, name, looked_at, page, methods, of_named, is_unanswered: false };
+        let mut file = File { at, name, looked_at, page, methods, of_named, is_unanswered: false, has_list: None };
         let mut reader = reader;
         if form == "csv" && holds_secrets(reader.fill_buf().map_err(|error| FileStop::Json(error.into()).of(name, 1))?)
         {
@@ -138,7 +138,9 @@ impl<'c> Collecting<'c> {
     pub fn finish(self) -> Result<FilesRead, NotCollected> {
         let refuse = |file: Option<String>, why| Err(NotCollected::Refused(RefusedFile { file, why }));
         if let Some((file, why)) = self.pages.missing() {
-            return refuse(self.files.get(file).map(|file| file.file.clone()), why);
+            let file = self.files.get(file);
+            let why = why.of_sort(file.and_then(|file| file.sort));
+            return refuse(file.map(|file| file.file.clone()), why);
         }
         if self.files.iter().all(|file| file.rows == 0) {
             let file = if let [only] = &self.files[..] { Some(only.file.clone()) } else { None };
@@ -220,74 +222,6 @@ impl<'c> Collecting<'c> {
             return Ok(());
         }
         Err(FileRefusal::of_row(&row).into())
-    }
-
-    /// A row of a registration report.
-    fn registration(&mut self, file: &mut File<'_>, row: &RowMembers, line: u64) -> Result<(), FileStop> {
-        self.is_of(file, LookSort::Registration)?;
-        self.files[file.at].rows += 1;
-        let name = text(row, "userPrincipalName");
-        let said = member(row, "lastUpdatedDateTime").and_then(Value::as_str).filter(|text| !text.trim().is_empty());
-        let at = match said {
-            Some(_) => dated(time(row, "lastUpdatedDateTime"), &self.by),
-            None => {
-                self.files[file.at].looked_at = file.looked_at;
-                dated(file.looked_at, &self.by)
-            }
-        };
-        let (name, at) = match (name, at) {
-            // The row that stands for nothing has no name either.
-            (_, Err(LeftOutReason::Never)) => return self.leave_out(file, line, name, LeftOutReason::Never),
-            (None, _) => return self.leave_out(file, line, None, LeftOutReason::Nobody),
-            (Some(name), at) => (name, at),
-        };
-        if !registration::has_methods(row) {
-            return Err(FileRefusal::NoMethodsColumn.into());
-        }
-        let read = match registration::registered(row) {
-            Registered::Methods { seen, hidden, default } => Ok((seen, hidden, default)),
-            Registered::Lost => return Err(FileRefusal::MethodsAsTypeName.into()),
-            Registered::NoList => Err(LeftOutReason::NoList),
-            Registered::Contradicts => Err(LeftOutReason::Contradicts),
-        };
-        let account = account(name, &self.by);
-        if let (Ok(account), Some(object)) = (&account, text(row, "id").and_then(ObjectId::known)) {
-            self.people.is_object(object, account);
-        }
-        match account.and_then(|account| Ok((account, at?, read?))) {
-            Err(reason) => self.leave_out(file, line, Some(name), reason),
-            Ok((account, at, (seen, hidden, default))) => {
-                let origin = text(row, "id").unwrap_or_default().into();
-                let shows = Shows::Methods(ShownMethods { tells: registration::TELLS, seen, hidden, default });
-                self.people.saw(account, Look { at, sort: LookSort::Registration, origin, shows });
-                Ok(())
-            }
-        }
-    }
-
-    /// A row of a roster.
-    fn roster(&mut self, file: &mut File<'_>, row: &RowMembers, line: u64) -> Result<(), FileStop> {
-        self.is_of(file, LookSort::Roster)?;
-        self.files[file.at].rows += 1;
-        self.files[file.at].looked_at = file.looked_at;
-        let at = file.looked_at.ok_or(FileRefusal::NoTime)?;
-        let entry = roster::entry(row, &self.by);
-        let entry = entry.and_then(|entry| Ok((entry, dated(Some(at), &self.by).map_err(|reason| (reason, None))?)));
-        match entry {
-            Err((reason, word)) => {
-                self.leave_out(file, line, roster::id(row), reason)?;
-                if let Some(row) = self.left_out.last_mut() {
-                    row.word = word;
-                }
-                Ok(())
-            }
-            Ok(((account, entry), at)) => {
-                let (origin, shows) = (SmolStr::default(), Shows::Roster(Box::new(entry)));
-                let look = Look { at, sort: LookSort::Roster, origin, shows };
-                self.people.saw(account, look);
-                Ok(())
-            }
-        }
     }
 
     /// What stood around the rows of a page.

@@ -86,7 +86,11 @@ impl Collecting<'_> {
         for (person, methods) in std::mem::take(&mut file.of_named) {
             self.methods(file, Some(&person), &methods, &nothing, line)?;
         }
-        Ok(())
+        // One row without its list is left out; where none has it, the report was asked for without it, or lost it.
+        match file.has_list {
+            Some(false) => Err(FileRefusal::NoMethodsMember.into()),
+            _ => Ok(()),
+        }
     }
 
     /// The methods of one person.

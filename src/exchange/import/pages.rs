@@ -129,7 +129,7 @@ fn missing_of(pages: &[Page]) -> Option<(usize, FileRefusal)> {
     let last = pages.iter().rev().find(|page| page.next.is_some());
     let ends = pages.iter().filter(|page| page.next.is_none()).count();
     if let Some(page) = last.filter(|_| ends < answers) {
-        return Some((page.file, FileRefusal::NextPageMissing));
+        return Some((page.file, FileRefusal::NextPageMissing { of: None }));
     }
     let (announced, file) = pages.iter().filter_map(|page| Some((page.announced?, page.file))).max()?;
     let read = all.chunk_by(|one, other| one == other).count() as u64;

@@ -23,10 +23,15 @@ pub struct RefusedFile {
 pub enum FileRefusal {
     /// A table without the column of the methods.
     NoMethodsColumn,
-    /// A table that has the name of a type where the methods should be.
+    /// A report in JSON of which no row has the methods.
+    NoMethodsMember,
+    /// A report that has the name of a type where the methods should be.
     MethodsAsTypeName,
     /// There is a next page that is not among the files.
-    NextPageMissing,
+    NextPageMissing {
+        /// Of what, where that is known.
+        of: Option<LookSort>,
+    },
     /// Fewer rows than it announces.
     FewerThanAnnounced {
         /// How many were read.
@@ -41,6 +46,15 @@ pub enum FileRefusal {
     },
     /// A table whose headings are in the language of whoever saved it.
     HeadingsTranslated,
+    /// The portal's table of the audit log: its headings are in somebody's language.
+    PortalAudits,
+    /// The portal's table of sign-ins, which leaves out by what somebody signed in.
+    PortalSignIns,
+    /// A list of people without a column of ids that is known.
+    NoIdColumn {
+        /// The headings that there are.
+        headings: Vec<String>,
+    },
     /// No heading is one that was named.
     NoSuchHeading {
         /// For which column.
@@ -168,15 +182,23 @@ impl FileRefusal {
         }
     }
 
+    /// The same of a file that is of this sort.
+    pub(super) fn of_sort(self, sort: Option<LookSort>) -> Self {
+        match self {
+            Self::NextPageMissing { .. } => Self::NextPageMissing { of: sort },
+            other => other,
+        }
+    }
+
     /// The stable word for it in outputs.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::NoMethodsColumn | Self::MethodsAsTypeName => "file-lost-methods",
-            Self::NextPageMissing | Self::FewerThanAnnounced { .. } => "file-lost-pages",
+            Self::NoMethodsColumn | Self::NoMethodsMember | Self::MethodsAsTypeName => "file-lost-methods",
+            Self::NextPageMissing { .. } | Self::FewerThanAnnounced { .. } => "file-lost-pages",
             Self::MoreCellsThanHeadings { .. } => "file-lost-cells",
             Self::NoSteps => "file-lost-steps",
             Self::Shortened => "file-lost-depth",
-            Self::HeadingsTranslated => "file-headings-translated",
+            Self::HeadingsTranslated | Self::PortalAudits | Self::PortalSignIns => "file-headings-translated",
             Self::TokenSeeds => "file-holds-secrets",
             Self::Policy
             | Self::Archive
@@ -186,6 +208,7 @@ impl FileRefusal {
             | Self::ScriptReport
             | Self::ErrorAnswer { .. }
             | Self::Unknown
+            | Self::NoIdColumn { .. }
             | Self::NoSuchHeading { .. }
             | Self::TwoColumns { .. }
             | Self::NotOfSort { .. } => "file-not-known",

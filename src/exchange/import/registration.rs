@@ -113,6 +113,9 @@ pub(super) fn registered(row: &RowMembers) -> Registered {
         },
         _ => return Registered::NoList,
     };
+    if words.iter().any(|word| is_lost(word)) {
+        return Registered::Lost;
+    }
     let words = || words.iter().map(|word| word.trim()).filter(|word| !word.is_empty() && *word != "none");
     let mut seen: Vec<Seen> = Vec::new();
     for word in words() {

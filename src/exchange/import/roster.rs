@@ -33,6 +33,9 @@ pub const COLUMNS: [RosterColumn; 6] = [
             "アカウントid",
             "ユーザid",
             "ユーザーid",
+            "学籍番号",
+            "教職員番号",
+            "職員番号",
         ],
     ),
     ("affiliation", &["affiliation", "category", "所属区分", "身分", "区分", "属性", "職種"]),
@@ -47,6 +50,27 @@ pub const COLUMNS: [RosterColumn; 6] = [
 
 /// The one column that has to be there.
 const ID: &str = "id";
+
+/// Headings of ids that are those of accounts only where no other column is: a university may have both.
+const NUMBERS: [&str; 3] = ["学籍番号", "教職員番号", "職員番号"];
+
+/// Headings of lists of people of which nothing is read, in the form in which they are compared.
+const OF_PEOPLE: [&str; 14] = [
+    "name",
+    "fullname",
+    "displayname",
+    "氏名",
+    "名前",
+    "ふりがな",
+    "フリガナ",
+    "氏名カナ",
+    "学部",
+    "研究科",
+    "学科",
+    "専攻",
+    "学年",
+    "所属",
+];
 
 /// What is put before a column's word to be the name of a member: no directory has such names.
 const MARK: &str = "roster:";
@@ -68,11 +92,14 @@ pub(super) fn members(headings: &[String], said: &[(String, String)]) -> Result<
     }
     // Beside the name by which people sign in, the directory's own number is no id.
     let is_of_directory = headings.iter().any(|heading| compared(heading) == "userprincipalname");
+    let is_id = |word: &str| COLUMNS[0].1.contains(&word) && !NUMBERS.contains(&word);
+    let has_id = headings.iter().any(|heading| is_id(&compared(heading)));
     let column = |heading: &String| {
         let named = said.iter().find(|(_, named)| is_named(heading, named)).map(|(column, _)| column.as_str());
         let is_free = |column: &str| !said.iter().any(|(said, _)| said == column);
         let word = compared(heading);
-        let is_number = is_of_directory && ["id", "userid"].contains(&word.as_str());
+        let is_of_office = has_id && NUMBERS.contains(&word.as_str());
+        let is_number = is_of_office || (is_of_directory && ["id", "userid"].contains(&word.as_str()));
         let is_known =
             |(column, known): &&RosterColumn| is_free(column) && !is_number && known.contains(&word.as_str());
         named.or_else(|| COLUMNS.iter().find(is_known).map(|(column, _)| *column))
@@ -82,6 +109,14 @@ pub(super) fn members(headings: &[String], said: &[(String, String)]) -> Result<
         let named = columns.iter().zip(headings);
         named.map(|(column, heading)| column.map_or(heading.clone(), |column| format!("{MARK}{column}"))).collect()
     }))
+}
+
+/// Whether these are headings of a list of people, whatever its ids are called: one is that of a name or of a faculty, or
+/// two are those of other columns of a roster.
+pub(super) fn is_of_people(headings: &[String]) -> bool {
+    let words: Vec<String> = headings.iter().map(|heading| compared(heading)).collect();
+    let is_known = |word: &&String| COLUMNS.iter().any(|(_, known)| known.contains(&word.as_str()));
+    words.iter().any(|word| OF_PEOPLE.contains(&word.as_str())) || words.iter().filter(is_known).count() > 1
 }
 
 /// The column that this member stands for; none: it is no column of a roster.

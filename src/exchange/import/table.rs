@@ -31,21 +31,27 @@ pub(super) fn rows(
         first = first_line(&mut reader)?;
         *line += 1;
     }
+    let mut likely = None;
     let (headings, delimiter) = loop {
         let delimiter = delimiter_of(&first);
         let names = cells_of(&first, delimiter)?;
         let is_title = names.iter().filter(|name| !name.is_empty()).count() <= TITLE;
-        let is_unknown = |why: &FileRefusal| matches!(why, FileRefusal::Unknown | FileRefusal::HeadingsTranslated);
+        let is_unknown = |why: &FileRefusal| {
+            use FileRefusal::{HeadingsTranslated, NoIdColumn, Unknown};
+            matches!(why, Unknown | HeadingsTranslated | NoIdColumn { .. })
+        };
         match Headings::of(names, columns) {
             Ok(headings) => break (headings, delimiter),
             // A title stands above the headings.
             Err(why) if is_title && *line < TITLES && is_unknown(&why) => {
+                likely = likely.or(Some(why.clone()).filter(|why| *why != FileRefusal::Unknown));
                 if reader.fill_buf().map_err(|error| FileStop::Json(error.into()))?.is_empty() {
-                    return Err(why.into());
+                    return Err(likely.unwrap_or(why).into());
                 }
                 first = first_line(&mut reader)?;
                 *line += 1;
             }
+            Err(FileRefusal::Unknown) => return Err(likely.unwrap_or(FileRefusal::Unknown).into()),
             Err(why) => return Err(why.into()),
         }
     };
@@ -152,7 +158,8 @@ fn known(names: &[String], columns: &[(String, String)]) -> Result<Vec<String>, 
         return Err(FileRefusal::TokenSeeds);
     }
     // Logs, as tables of logs save them: their members are read as they are.
-    let is_log = (has("AuditData") && has("Operation"))
+    // What the portal saves of the unified audit log says Operation, what PowerShell asks for Operations.
+    let is_log = (has("AuditData") && (has("Operation") || has("Operations")))
         || has("authenticationDetails")
         || has("activityDisplayName")
         || (has("operationName") && has("targetResources"))
@@ -169,12 +176,26 @@ fn known(names: &[String], columns: &[(String, String)]) -> Result<Vec<String>, 
     if ["AllMFAMethods", "DefaultMFAMethod", "StrongAuthenticationMethods"].iter().any(|name| has(name)) {
         return Err(FileRefusal::ScriptReport);
     }
+    // The tables of records that the portal saves, as far as their headings are known in any language. That of sign-ins has
+    // a column "User ID", and is no roster all the same.
+    let is_of_requests = is_any(&["correlation", "相関", "関連付け"]);
+    if is_of_requests && is_any(&["request id", "requestid", "要求 id", "要求id", "sign-in", "サインイン"]) {
+        return Err(FileRefusal::PortalSignIns);
+    }
+    let is_of_activities = is_any(&["activity", "アクティビティ"]);
+    if is_of_requests && is_of_activities {
+        return Err(FileRefusal::PortalAudits);
+    }
     if let Some(members) = roster::members(names, columns)? {
         return Ok(members);
     }
-    // The audit log of the portal, as far as its headings are known in any language.
-    let is_audit = is_any(&["correlation", "activity", "相関", "アクティビティ"]);
-    if is_audit || (names.len() > 4 && names.iter().any(|name| !name.is_ascii())) {
+    if is_of_requests || is_of_activities {
+        return Err(FileRefusal::PortalAudits);
+    }
+    if roster::is_of_people(names) {
+        return Err(FileRefusal::NoIdColumn { headings: names.to_vec() });
+    }
+    if names.len() > 4 && names.iter().any(|name| !name.is_ascii()) {
         return Err(FileRefusal::HeadingsTranslated);
     }
     Err(FileRefusal::Unknown)

@@ -107,7 +107,8 @@ fn headings(book: &mut Book, name: &str, columns: &[(String, String)]) -> Result
         seen += 1;
         match Headings::of(cells, columns) {
             Ok(headings) => found = Some((headings, line)),
-            Err(why) => refused = refused.take().or(Some(why)),
+            // What is above the headings may be a title.
+            Err(why) => refused = refused.take().filter(|known| *known != FileRefusal::Unknown).or(Some(why)),
         }
         Ok(found.is_none() && seen < TITLES)
     });

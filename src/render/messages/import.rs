@@ -16,16 +16,20 @@ pub fn refusal(refusal: &FileRefusal, locale: Locale) -> Message {
             "レポートに本人確認方法の列がありません。表として保存したときに失われています。";
             "Save it as JSON: m365 entra user registrationdetails list -o json > registration.json",
             "JSON で保存してください：m365 entra user registrationdetails list -o json > registration.json";
+        FileRefusal::NoMethodsMember =>
+            "No row of the report has its list of methods (methodsRegistered).",
+            "レポートのどの行にも、本人確認方法のリスト（methodsRegistered）がありません。";
+            "Get all members of the report: m365 entra user registrationdetails list -o json > registration.json",
+            "項目を絞らずに取得し直してください：m365 entra user registrationdetails list -o json > registration.json";
         FileRefusal::MethodsAsTypeName =>
             "Instead of the methods there is the name of a type (System.Object[]): PowerShell's tables hold no lists.",
             "本人確認方法の代わりに型の名前（System.Object[]）が入っています。PowerShell の表にはリストが保存されません。";
             "Save it as JSON: Get-MgReportAuthenticationMethodUserRegistrationDetail -All | ConvertTo-Json -Depth 5 > registration.json",
             "JSON で保存してください：Get-MgReportAuthenticationMethodUserRegistrationDetail -All | ConvertTo-Json -Depth 5 > registration.json";
-        FileRefusal::NextPageMissing =>
-            "There is a next page (@odata.nextLink), and it is not among the files: most people may be missing.",
-            "次のページ（@odata.nextLink）がありますが、ファイルの中にありません。多くの方が欠けている可能性があります。";
-            "Get all pages: Get-MgReportAuthenticationMethodUserRegistrationDetail -All | ConvertTo-Json -Depth 5 > registration.json; or give the files of all pages together.",
-            "すべてのページを取得してください：Get-MgReportAuthenticationMethodUserRegistrationDetail -All | ConvertTo-Json -Depth 5 > registration.json。または、全ページのファイルを一緒に指定してください。";
+        FileRefusal::NextPageMissing { of = all_pages(*of, locale) } =>
+            "There is a next page (@odata.nextLink), and it is not among the files: most of it may be missing.",
+            "次のページ（@odata.nextLink）がありますが、ファイルの中にありません。多くの内容が欠けている可能性があります。";
+            "{of}", "{of}";
         FileRefusal::FewerThanAnnounced { read, announced } =>
             "The answer announces {announced} rows, and {read} are there.",
             "{announced}行と示されていますが、{read}行しかありません。";
@@ -41,6 +45,16 @@ pub fn refusal(refusal: &FileRefusal, locale: Locale) -> Message {
             "この表の見出しは翻訳されたもので、時期によって変わるため、読み取れません。";
             "Get the report as JSON: m365 entra user registrationdetails list -o json > registration.json",
             "レポートを JSON で取得してください：m365 entra user registrationdetails list -o json > registration.json";
+        FileRefusal::PortalSignIns =>
+            "This is the portal's table of sign-ins: it does not say which method each step used.",
+            "管理センターが保存するサインインログの表です。どの本人確認方法を使ったかが含まれていません。";
+            "Get them as JSON: Get-MgBetaAuditLogSignIn -All | ConvertTo-Json -Depth 8 > sign-ins.json",
+            "JSON で取得してください：Get-MgBetaAuditLogSignIn -All | ConvertTo-Json -Depth 8 > sign-ins.json";
+        FileRefusal::PortalAudits =>
+            "This is the portal's table of the audit log: its headings depend on the language, and change from month to month.",
+            "管理センターが保存する監査ログの表です。見出しが言語や時期によって変わるため、読み取れません。";
+            "Get it as JSON: Get-MgAuditLogDirectoryAudit -All | ConvertTo-Json -Depth 8 > audits.json",
+            "JSON で取得してください：Get-MgAuditLogDirectoryAudit -All | ConvertTo-Json -Depth 8 > audits.json";
         FileRefusal::TokenSeeds =>
             "This may hold the secrets of tokens (a database, or a table with secret keys). It was not read on.",
             "トークンの秘密（データベース、または秘密鍵の列のある表）が含まれている可能性があるため、読み取りを中止しました。";
@@ -93,6 +107,10 @@ pub fn refusal(refusal: &FileRefusal, locale: Locale) -> Message {
             "Nothing in it says what it is.", "内容から、何のファイルかを判断できません。";
             "Taken in are registration reports (userRegistrationDetails), lists of methods (authentication/methods), audits (directoryAudits), sign-ins (of the beta version) and rosters, one sort a file. A roster has a column of ids: --column id=HEADING says which.",
             "取り込めるのは、登録レポート（userRegistrationDetails）、本人確認方法のリスト（authentication/methods）、監査ログ（directoryAudits）、サインインログ（ベータ版）、名簿です。1つのファイルには1種類だけにしてください。名簿にはIDの列が必要です（--column id=見出し で指定できます）。";
+        FileRefusal::NoIdColumn { headings = listed(headings) } =>
+            "This looks like a list of people, and no heading is known as that of their ids: {headings}.",
+            "名簿のようですが、IDの列がどれか分かりません。見出しは次のとおりです：{headings}。";
+            "Name the column of the ids: --column id=HEADING", "IDの列を指定してください：--column id=見出し";
         FileRefusal::NoSuchHeading { column, named = clean(named), headings = listed(headings) } =>
             "No column has the heading \"{named}\". The headings are: {headings}.",
             "「{named}」という見出しの列はありません。見出しは次のとおりです：{headings}。";
@@ -133,6 +151,29 @@ pub fn refusal(refusal: &FileRefusal, locale: Locale) -> Message {
             "Line {line} cannot be read: {why}.", "{line}行目を読み取れません：{why}。";
             "Get it again, unchanged. Nothing was recorded.", "変更せずに取得し直してください。何も記録していません。";
     }
+}
+
+/// How all pages of what this is are had.
+fn all_pages(of: Option<LookSort>, locale: Locale) -> String {
+    let command = match of {
+        Some(LookSort::Methods) => {
+            return message!(
+                locale,
+                "Follow @odata.nextLink to the last page, and give the files of all pages together.",
+                "@odata.nextLink を最後までたどってすべてのページを取得し、そのファイルを一緒に指定してください。"
+            );
+        }
+        Some(LookSort::Audits) => "Get-MgAuditLogDirectoryAudit -All | ConvertTo-Json -Depth 8 > audits.json",
+        Some(LookSort::SignIns) => "Get-MgBetaAuditLogSignIn -All | ConvertTo-Json -Depth 8 > sign-ins.json",
+        Some(LookSort::Registration | LookSort::Roster) | None => {
+            "Get-MgReportAuthenticationMethodUserRegistrationDetail -All | ConvertTo-Json -Depth 5 > registration.json"
+        }
+    };
+    message!(
+        locale,
+        "Get all pages: {command}; or give the files of all pages together.",
+        "すべてのページを取得してください：{command}。または、全ページのファイルを一緒に指定してください。"
+    )
 }
 
 /// Headings, as they stand in the file; some of very many.
@@ -240,7 +281,7 @@ pub fn left_out(reason: LeftOutReason) -> Localized {
         }
         LeftOutReason::NoTime => localized!("without a time", "日時がない"),
         LeftOutReason::Future => localized!("dated in the future", "未来の日時"),
-        LeftOutReason::NoList => localized!("the methods are no list", "本人確認方法がリストではない"),
+        LeftOutReason::NoList => localized!("no list of methods", "本人確認方法のリストがない"),
         LeftOutReason::LostZeros => {
             localized!(
                 "ids that a spreadsheet took for numbers: zeros lost, separators added (--mend-ids mends them)",
