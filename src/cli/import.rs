@@ -69,7 +69,7 @@ pub struct ImportArgs {
 /// Which files are read, and as what.
 #[derive(Debug, Clone, Args)]
 pub struct Reading {
-    /// The files, plain or packed with gzip; of a directory, its files; - for standard input
+    /// The files, plain or packed with gzip; of a directory, those in it at any depth; - for standard input
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
 
@@ -290,30 +290,47 @@ fn columns(named: &[String]) -> Result<Vec<(String, String)>, Problem> {
     named.iter().map(read).collect()
 }
 
-/// The files that are named, those of a directory by name.
+/// The files that are named; of a directory those in it, however deep, by name.
 ///
 /// # Errors
-/// When a directory cannot be read.
+/// When a directory cannot be read, or goes deeper than any of reports.
 pub fn files_of(named: &[PathBuf]) -> Result<Vec<PathBuf>, Fault> {
     let mut files = Vec::new();
     for path in named {
-        if path == Path::new("-") || !path.is_dir() {
-            files.push(path.clone());
-            continue;
+        match path != Path::new("-") && path.is_dir() {
+            true => within(path, DEEPEST, &mut files)?,
+            false => files.push(path.clone()),
         }
-        let unreadable = |error: io::Error| Fault::UnreadableFile { path: path.clone(), why: error.to_string().into() };
-        let mut of_directory = Vec::new();
-        for entry in fs::read_dir(path).map_err(unreadable)? {
-            let entry = entry.map_err(unreadable)?;
-            let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-            if !is_hidden && entry.path().is_file() {
-                of_directory.push(entry.path());
-            }
-        }
-        of_directory.sort();
-        files.append(&mut of_directory);
     }
     Ok(files)
+}
+
+/// So many directories may stand in each other: what Azure Monitor writes is eight deep.
+const DEEPEST: usize = 16;
+
+/// The files in a directory and in those below it. Hidden ones are left out, and links to directories, which may lead round.
+fn within(directory: &Path, levels: usize, files: &mut Vec<PathBuf>) -> Result<(), Fault> {
+    let unreadable = |why: Unreadable| Fault::UnreadableFile { path: directory.to_owned(), why };
+    let failed = |error: io::Error| unreadable(error.to_string().into());
+    if levels == 0 {
+        return Err(unreadable(Unreadable::TooDeep { most: DEEPEST }));
+    }
+    let mut found = Vec::new();
+    for entry in fs::read_dir(directory).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        if !entry.file_name().as_encoded_bytes().starts_with(b".") {
+            found.push((entry.path(), entry.file_type().map_err(failed)?.is_dir()));
+        }
+    }
+    found.sort();
+    for (path, is_directory) in found {
+        match is_directory {
+            true => within(&path, levels - 1, files)?,
+            false if path.is_file() => files.push(path),
+            false => {}
+        }
+    }
+    Ok(())
 }
 
 /// What is at the path.

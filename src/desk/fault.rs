@@ -213,6 +213,11 @@ pub enum Unreadable {
         /// So many bytes are read at most.
         most: u64,
     },
+    /// Directories stand in it deeper than any of files that are read.
+    TooDeep {
+        /// So many are gone down at most.
+        most: usize,
+    },
     /// It is text in UTF-16.
     Utf16,
     /// It is no text in UTF-8.

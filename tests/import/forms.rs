@@ -1,5 +1,6 @@
 //! One report in every form in which it comes: the same events, and the same file again is nothing new.
 
+use std::fs;
 use std::io::Write;
 
 use serde_json::{Value, json};
@@ -109,10 +110,10 @@ fn every_form_of_a_report_says_the_same_and_says_it_once() {
 #[test]
 fn a_directory_stands_for_its_files_and_a_dash_for_standard_input() {
     let tenant = Tenant::new();
-    std::fs::create_dir(tenant.beside("pages")).unwrap();
+    fs::create_dir(tenant.beside("pages")).unwrap();
     for (number, row) in rows().iter().enumerate() {
         let page = if number == 0 { json!({"value": [row], "@odata.nextLink": "x"}) } else { json!({"value": [row]}) };
-        std::fs::write(tenant.beside("pages").join(format!("{number}.json")), page.to_string()).unwrap();
+        fs::write(tenant.beside("pages").join(format!("{number}.json")), page.to_string()).unwrap();
     }
     tenant.run(["import", "pages"]).is(&format!(
         "pages/0.json: registration report (json), 1 rows read\n\
@@ -128,6 +129,34 @@ fn a_directory_stands_for_its_files_and_a_dash_for_standard_input() {
     ));
     let fed = tenant.feed(report(&rows()), ["--lang", "ja", "import", "-"]);
     fed.is("-：登録レポート（json）、2行を読み取り\n2行を読み取りました：2アカウント、対象外0行。\n新しい内容はありません。何も記録していません。\n");
+}
+
+#[test]
+fn a_directory_stands_for_what_is_in_it_however_deep_as_azure_monitor_writes_it() {
+    let tenant = Tenant::new();
+    let pages: Vec<String> = rows().iter().map(|row| json!({"value": [row]}).to_string()).collect();
+    let deep = "logs/tenantId=0/y=2026/m=11/d=18/h=00/m=00";
+    fs::create_dir_all(tenant.beside(deep)).unwrap();
+    fs::create_dir_all(tenant.beside("logs/.git")).unwrap();
+    fs::write(tenant.beside(deep).join("PT1H.json"), &pages[0]).unwrap();
+    fs::write(tenant.beside("logs/.git/x.json"), "no report").unwrap();
+    fs::write(tenant.beside("logs/z.json"), &pages[1]).unwrap();
+    // A link may lead round.
+    std::os::unix::fs::symlink(tenant.beside("logs"), tenant.beside("logs/round")).unwrap();
+    let said = tenant.run(["import", "logs", "--dry-run"]).stdout;
+    let read: Vec<&str> = said.lines().filter_map(|line| Some(line.split_once(": registration report")?.0)).collect();
+    assert_eq!(read, [&format!("{deep}/PT1H.json"), "logs/z.json"]);
+    let compared = tenant.run(["reconcile", "logs", "--json"]).json();
+    assert_eq!(compared["files"].as_array().map(Vec::len), Some(2), "{compared}");
+    // One file of which nothing is known stops all, wherever it is.
+    fs::write(tenant.beside(deep).join("x.json"), "{\"a\": 1}").unwrap();
+    assert_eq!(tenant.run(["import", "logs", "--json"]).refusal(), (3, vec!["file-not-known".into()]));
+    // What is too deep is no directory of reports, and not left out in silence.
+    let deeper = (0..20).map(|level| format!("{level}/")).collect::<String>();
+    fs::create_dir_all(tenant.beside("deep").join(deeper)).unwrap();
+    let refused = tenant.run(["import", "deep"]);
+    assert_eq!(refused.code, 6, "{refused:?}");
+    assert!(refused.stderr.contains("more than 16 levels down"), "{}", refused.stderr);
 }
 
 #[test]

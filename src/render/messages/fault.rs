@@ -248,6 +248,8 @@ fn unreadable(why: &Unreadable, locale: Locale) -> String {
             "共有ディレクトリのグループとは別のグループのファイルです";
         Unreadable::TooLong { most = most.to_string() } =>
             "it is longer than {most} bytes", "{most}バイトを超えています";
+        Unreadable::TooDeep { most = most.to_string() } =>
+            "it is a directory more than {most} levels down", "{most}階層より深いディレクトリです";
         Unreadable::Utf16 =>
             "its encoding is UTF-16; save it as UTF-8", "文字コードが UTF-16 です。UTF-8 で保存し直してください";
         Unreadable::NotUtf8 { at = at.to_string() } =>
