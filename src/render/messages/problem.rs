@@ -21,6 +21,10 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
             if digits(typed, pattern).is_some() =>
             "{typed} is not an account id: {pattern}.", "{typed}はアカウントのIDではありません。{pattern}。";
             "Check the digits. A phone number is no id.", "桁を確かめてください。電話番号ではなく、共通IDを入力してください。";
+        Problem::AccountId { typed = echo::id(typed, locale), pattern = usual(pattern).unwrap_or_default() }
+            if usual(pattern).is_some() =>
+            "{typed} is not an account id.", "{typed}はアカウントのIDではありません。";
+            "An id is the Common ID: {pattern} digits.", "IDは{pattern}桁の数字（共通ID）です。";
         Problem::AccountId { typed = echo::id(typed, locale), pattern } =>
             "{typed} is not an account id.", "{typed}はアカウントのIDではありません。";
             "An id matches {pattern}: usually the 10-digit Common ID.",
@@ -271,11 +275,16 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
 
 /// How many digits were typed, and how many an id has: where they differ, and nothing but digits was typed.
 fn digits(typed: &str, pattern: &str) -> Option<(usize, usize)> {
-    let usual: usize = pattern.strip_prefix("^[0-9]{")?.strip_suffix("}$")?.parse().ok()?;
+    let usual = usual(pattern)?;
     let is_grouping = |c: &char| c.is_whitespace() || *c == '-' || is_dash(*c);
     let id: Vec<char> = typed.nfkc().filter(|c| !is_grouping(c)).collect();
     let is_count = !id.is_empty() && id.len() != usual && id.iter().all(char::is_ascii_digit);
     is_count.then_some((id.len(), usual))
+}
+
+/// How many digits an id has, where the pattern says that and nothing else.
+fn usual(pattern: &str) -> Option<usize> {
+    pattern.strip_prefix("^[0-9]{")?.strip_suffix("}$")?.parse().ok()
 }
 
 fn counted(typed: &str, pattern: &str, locale: Locale) -> String {

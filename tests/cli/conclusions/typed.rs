@@ -108,7 +108,7 @@ fn blanks_and_dashes_are_no_part_of_an_id() {
     // What may be a phone number is not said again.
     let (message, _) = refused(&mut desk, "apply account=090-1234-5678");
     assert!(message.contains("11 were typed") && !message.contains("1234"), "{message}");
-    assert!(refused(&mut desk, "apply account=tanaka").1.contains("An id matches"));
+    assert!(refused(&mut desk, "apply account=tanaka").1.contains("An id is the Common ID: 10 digits."));
 }
 
 #[test]
