@@ -27,8 +27,14 @@ pub fn say(error: Error, typed: &[OsString]) -> u8 {
     }
     let global = glimpse(typed, None);
     let terminal = Terminal::or_english(&global);
-    if typed.len() == 1 && terminal.width.is_some() && terminal.format == Format::Table {
-        return alone(&terminal);
+    let is_bare =
+        matches!(error.kind(), ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand);
+    if is_bare
+        && terminal.width.is_some()
+        && terminal.format == Format::Table
+        && let Some(store) = alone_in(typed)
+    {
+        return alone(store, &terminal);
     }
     let (error, typed) = match error.kind() {
         ErrorKind::InvalidSubcommand => match asked_for_help(&error, typed) {
@@ -46,10 +52,28 @@ pub fn say(error: Error, typed: &[OsString]) -> u8 {
     told(&error, Arguments::command(), &typed, &terminal, Pager::on(&terminal, &global).as_ref())
 }
 
+/// The store that is named, where no word says what is to be done: at most where, in which language and in which colours.
+/// None: some word does.
+fn alone_in(typed: &[OsString]) -> Option<Option<OsString>> {
+    let mut store = None;
+    let mut words = typed.iter().skip(1);
+    while let Some(word) = words.next() {
+        let word = word.to_str()?;
+        let (option, value) = word.split_once('=').map_or((word, None), |(option, value)| (option, Some(value.into())));
+        match option {
+            "--no-pager" if value.is_none() => {}
+            "--store" => store = value.or_else(|| words.next().cloned()),
+            "--keys" | "--lang" | "--color" => drop(value.or_else(|| words.next().cloned())),
+            _ => return None,
+        }
+    }
+    Some(store)
+}
+
 /// What the program says alone on a terminal.
 #[expect(clippy::disallowed_methods, reason = "the environment is read in this room")]
-fn alone(terminal: &Terminal) -> u8 {
-    let store = std::env::var_os("MFADESK_STORE").filter(|store| !store.is_empty());
+fn alone(store: Option<OsString>, terminal: &Terminal) -> u8 {
+    let store = store.or_else(|| std::env::var_os("MFADESK_STORE")).filter(|store| !store.is_empty());
     let is_at_home = store.is_some_and(|store| Layout::new(Path::new(&store)).events().exists());
     let text = render::start(is_at_home, &terminal.style(chrono_tz::UTC, Instant::from_millis(0)));
     match output::print(text.as_bytes()) {

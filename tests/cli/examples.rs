@@ -100,6 +100,21 @@ fn alone_on_a_terminal_the_program_shows_what_matters_first_or_how_to_begin() {
         assert!(screen.contains(expected), "{screen}");
         assert!(screen.lines().count() <= 14, "{screen}");
     }
+    // Where, in which language and in which colours it is said: nothing that is to be done.
+    let at_home = desk();
+    let store = at_home.in_store("").to_str().unwrap().to_owned();
+    for (words, expected) in [
+        (&["--lang", "ja"][..], "通話中の入力画面"),
+        (&["--lang=ja", "--color", "never", "--no-pager"], "通話中の入力画面"),
+        (&["--store", &store], "mfadesk call ID"),
+        (&["--store=nowhere"], "How to begin:"),
+    ] {
+        let mut program = at_home.program();
+        program.env("MFADESK_LANG", "en").args(words);
+        let mut terminal = Terminal::start(program, 80);
+        assert_eq!(terminal.end(), 0, "{words:?}");
+        assert!(terminal.screen().contains(expected), "{words:?}: {}", terminal.screen());
+    }
     // In a pipe it is an incomplete command, as ever.
     assert_eq!(desk().run([""; 0]).code, 2);
 }
