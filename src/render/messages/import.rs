@@ -134,8 +134,8 @@ pub fn refusal(refusal: &FileRefusal, locale: Locale) -> Message {
             "Say it with --at TIME.", "--at 日時 で指定してください。";
         FileRefusal::Empty =>
             "There is nothing in it: not one row.", "1行もありません。";
-            "Check which request was made and by which account: the report needs the permission AuditLog.Read.All.",
-            "取得の条件と権限を確かめてください。レポートには AuditLog.Read.All の権限が必要です。";
+            "Check the path, which request was made and by which account: reports, audits and sign-ins need the permission AuditLog.Read.All.",
+            "ファイルの場所と、取得の条件、権限を確かめてください。レポートとログには AuditLog.Read.All の権限が必要です。";
         FileRefusal::ShareExceeded { losing, open, allowed } =>
             "It would take methods away from {losing} of {open} open accounts, more than {allowed} %. Nothing was recorded.",
             "在籍中の{open}アカウントのうち{losing}アカウントから本人確認方法がなくなります。上限は{allowed}%です。何も記録していません。";
