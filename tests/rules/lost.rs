@@ -26,6 +26,21 @@ fn left(ids: &[&str]) -> Warning {
     Warning::LeftToSignIn { methods: ms(ids) }
 }
 
+fn others_of(thing: FailureDomain, called: &str, methods: &[&str]) -> Warning {
+    Warning::OthersOnDevice { thing, device: called.into(), methods: ms(methods) }
+}
+
+fn others_on(key: &str, label: &str, methods: &[&str]) -> Warning {
+    others_of(FailureDomain::Device(key.into()), label, methods)
+}
+
+/// What is asked about after this loss.
+fn asked(given: &Given, what: LossTarget) -> Vec<Warning> {
+    let mut warnings = given.when(lost([what])).then_recorded().warnings;
+    warnings.retain(|warning| matches!(warning, Warning::OthersOnDevice { .. } | Warning::MayBeOnIt { .. }));
+    warnings
+}
+
 fn known_later(known: KnownLater, line: i64) -> Warning {
     Warning::KnownLater { known, at: at_line(line) }
 }
@@ -161,7 +176,11 @@ fn a_label_is_taken_as_it_is_on_record_even_one_that_names_a_sort_of_thing() {
     on_it
         .when(lost([device("スマホ")]))
         .then("method.unavailable", json!({"methods": ["m1"], "reason": "lost", "device": "スマホ"}))
-        .warning(&[left(&["m2"]), Warning::DefaultLost { method: m("m1"), has_others: true }]);
+        .warning(&[
+            left(&["m2"]),
+            Warning::DefaultLost { method: m("m1"), has_others: true },
+            Warning::MayBeOnIt { device: "スマホ".into(), methods: ms(&["m2"]), is_general: true },
+        ]);
     on_it.and([unavailable(&["m1"])]).when(found([device("スマホ")])).then_recorded().warning(&[]);
 }
 
@@ -190,7 +209,7 @@ fn a_number_is_on_the_phone_that_another_method_with_it_is_on() {
         numbered_nowhere("m2", "alternate-phone", "33"),
         added("m3", "authenticator-app", Some("Galaxy S24")),
     ]);
-    let others = |methods: &[&str]| Warning::OthersOnDevice { device: "Galaxy S24".into(), methods: ms(methods) };
+    let others = |methods: &[&str]| others_on("galaxys24", "Galaxy S24", methods);
     let asked = |ids: &[&str]| {
         let targets: Vec<LossTarget> = ids.iter().map(|id| method(id)).collect();
         let warnings = galaxy.when(lost(targets)).then_recorded().warnings;
@@ -215,7 +234,7 @@ fn what_is_on_the_same_device_as_a_method_that_is_named_is_asked_about() {
     one_phone.when(lost([method("m1")])).then_recorded().warning(&[
         left(&["m2", "m4", "m5"]),
         Warning::DefaultLost { method: m("m1"), has_others: true },
-        Warning::OthersOnDevice { device: "iPhone 15".into(), methods: ms(&["m2"]) },
+        others_on("iphone15", "iPhone 15", &["m2"]),
     ]);
     one_phone
         .when(lost([method("m1"), method("m2")]))
@@ -223,6 +242,75 @@ fn what_is_on_the_same_device_as_a_method_that_is_named_is_asked_about() {
         .warning(&[left(&["m4", "m5"]), Warning::DefaultLost { method: m("m1"), has_others: true }]);
     // A keychain is not lost with what is in it.
     one_phone.when(lost([method("m4")])).then_recorded().warning(&[left(&["m1", "m2", "m5"])]);
+}
+
+#[test]
+fn however_a_loss_is_named_what_is_the_same_thing_by_its_serial_is_asked_about() {
+    let one_key = given([
+        person("student"),
+        keyed("m1", "security-key", "black key", "111"),
+        keyed("m2", "passkey", "desk drawer", "1-11"),
+        added("m3", "authenticator-app", Some("Pixel")),
+    ]);
+    let others = others_of(FailureDomain::Serial("111".into()), "111", &["m2"]);
+    for what in [method("m1"), device("black key")] {
+        assert_eq!(asked(&one_key, what), [others.clone()]);
+    }
+    assert_eq!(asked(&one_key, serial("111")), []);
+}
+
+#[test]
+fn however_a_loss_is_named_what_has_the_same_number_is_asked_about() {
+    let one_number = given([
+        person("student"),
+        numbered_nowhere("m1", "phone", "78"),
+        numbered_nowhere("m2", "alternate-phone", "78"),
+        added("m3", "authenticator-app", Some("Pixel")),
+    ]);
+    let thing = FailureDomain::Number(format!("k1:{:0>32}", "78").into());
+    for (what, other) in [(method("m2"), "m1"), (method("m1"), "m2")] {
+        let asked = asked(&one_number, what);
+        assert!(
+            matches!(&asked[..], [Warning::OthersOnDevice { thing: of, methods, .. }] if *of == thing && *methods == ms(&[other])),
+            "{asked:?}"
+        );
+    }
+}
+
+#[test]
+fn what_is_on_the_thing_is_asked_about_when_its_number_or_serial_is_named() {
+    let galaxy = given([
+        person("student"),
+        phone("m1", "Galaxy S24", "78"),
+        added("m2", "authenticator-app", Some("Galaxy S24")),
+        keyed("m3", "security-key", "YubiKey", "111"),
+        added("m4", "passkey", Some("YubiKey")),
+    ]);
+    assert_eq!(asked(&galaxy, number("78")), [others_on("galaxys24", "Galaxy S24", &["m2"])]);
+    assert_eq!(asked(&galaxy, serial("111")), [others_on("yubikey", "YubiKey", &["m4"])]);
+    // Where only the number is another one, the phone is still there.
+    let changed = Command::Lost { what: vec![number("78")], reason: "number-changed" };
+    let warnings = galaxy.when(changed).then_recorded().warnings;
+    assert!(!warnings.iter().any(|warning| matches!(warning, Warning::OthersOnDevice { .. })), "{warnings:?}");
+}
+
+#[test]
+fn of_a_label_that_names_a_sort_of_thing_it_is_asked_which_of_that_sort_was_lost() {
+    let phones = given([
+        person("student"),
+        added("m1", "microsoft-authenticator", Some("iPhone 15")),
+        added("m2", "authenticator-app", Some("iPhone")),
+        added("m3", "security-key", Some("YubiKey 5")),
+        added("m4", "passkey", Some("iCloud Keychain")),
+        added("m5", "passkey", Some("MacBook")),
+    ]);
+    let may_be = |label: &str, method: &str, is_general| Warning::MayBeOnIt {
+        device: label.into(),
+        methods: ms(&[method]),
+        is_general,
+    };
+    assert_eq!(asked(&phones, device("iPhone")), [may_be("iPhone", "m1", true)]);
+    assert_eq!(asked(&phones, device("iPhone 15")), [may_be("iPhone 15", "m2", false)]);
 }
 
 #[test]
@@ -242,12 +330,12 @@ fn of_what_nobody_knows_where_it_is_it_is_asked_whether_it_is_lost_with_the_devi
     nowhere.when(lost([device("iPhone 15")])).then_recorded().warning(&[
         left(&["m2", "m3", "m4", "m5", "m6", "m7", "m8", "m9"]),
         Warning::DefaultLost { method: m("m1"), has_others: true },
-        Warning::MayBeOnIt { device: "iPhone 15".into(), methods: ms(&["m2", "m3", "m9"]) },
+        Warning::MayBeOnIt { device: "iPhone 15".into(), methods: ms(&["m2", "m3", "m9"]), is_general: false },
     ]);
     // On a key is no number, and no key is on a phone; a passkey may be on either.
     nowhere.when(lost([device("YubiKey 5")])).then_recorded().warning(&[
         left(&["m1", "m2", "m3", "m4", "m5", "m6", "m7", "m9"]),
-        Warning::MayBeOnIt { device: "YubiKey 5".into(), methods: ms(&["m2", "m3", "m7"]) },
+        Warning::MayBeOnIt { device: "YubiKey 5".into(), methods: ms(&["m2", "m3", "m7"]), is_general: false },
     ]);
     nowhere
         .when(lost([device("iCloud Keychain")]))

@@ -88,8 +88,13 @@ pub fn asked(
                 }
             }
         }
-        Warning::OthersOnDevice { methods, .. } if interview.is_so(&CallQuestion::IsWholeDeviceLost)? => {
-            vec![lost(methods, event, line)]
+        Warning::OthersOnDevice { thing, methods, .. } => {
+            let question = match thing {
+                FailureDomain::Serial(_) | FailureDomain::Number(_) => CallQuestion::AreTheyLostToo,
+                FailureDomain::Device(_) | FailureDomain::Method(_) => CallQuestion::IsWholeDeviceLost,
+            };
+            let is_lost = interview.is_so(&question)?;
+            is_lost.then(|| lost(methods, event, line)).into_iter().collect()
         }
         Warning::MayBeOnIt { methods, .. } if interview.is_so(&CallQuestion::IsOnItToo)? => {
             vec![lost(methods, event, line)]

@@ -1,7 +1,10 @@
 //! What was lost, and what was found again. A loss is a fact and is never refused for being dangerous.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::older::{known_of_loss, refuse_older};
 use super::personal_data;
+use super::second_phone::is_no_phone;
 use super::{Checks, CommandContext, Refusal, Warning};
 use crate::domain::account::{Method, State};
 use crate::domain::device::device_key;
@@ -10,6 +13,7 @@ use crate::domain::holding::Holdings;
 use crate::domain::id::MethodId;
 use crate::domain::kind::{Kind, OnPhone};
 use crate::domain::loss::{NO_ACCESS, STOLEN};
+use crate::domain::risk::FailureDomain;
 use crate::domain::text::{MaybeEmpty, Text};
 
 /// What was lost or found, as said.
@@ -65,9 +69,18 @@ pub fn lost(
     if let Some(default) = lost.iter().find(|method| is_default(method)) {
         checks.warn(Warning::DefaultLost { method: default.id.clone(), has_others: !left.is_empty() });
     }
+    let is_by_id = |method: &Method| what.iter().any(|item| matches!(item, LossTarget::Method(id) if *id == method.id));
+    let taken = lost.iter().copied().filter(|method| is_by_id(method) || goes(method));
+    // A phone whose number is another one now is still there.
+    let with_device = |method: &Method| is_by_id(method) || reason != NUMBER_CHANGED;
+    let taken: Vec<(&Method, bool)> = taken.map(|method| (method, with_device(method))).collect();
+    let is_other = |method: &&Method| lost.iter().all(|named| named.id != method.id);
+    let mut others: Vec<&Method> = left.into_iter().filter(is_other).collect();
+    let asked = ask_of_shared(context, checks, &taken, &others);
+    others.retain(|method| !asked.contains(&method.id));
     for (place, item) in what.iter().enumerate() {
         if !what[..place].contains(item) {
-            ask_of_others(context, checks, item, &lost, &left);
+            ask_which(context, checks, item, &lost, &mut others);
         }
     }
     let device = match what {
@@ -77,38 +90,69 @@ pub fn lost(
     Some(Event::MethodUnavailable(MethodUnavailable { methods: listed(&lost), reason: Text::from(reason), device }))
 }
 
-/// What may be lost as well, and is not named: others on the device of a method, other things of one model, and what
-/// could be on a device because nobody knows where it is.
-fn ask_of_others(
+/// The reason of a number that is another one now: the phone it was in stays.
+const NUMBER_CHANGED: &str = "number-changed";
+
+/// Asks about what is left and shares something that can be lost at one stroke with what was lost, however that was named:
+/// a device (where the flag says so), a serial, a number. About each method it is asked once, by the first of these.
+fn ask_of_shared(
+    context: &CommandContext<'_>,
+    checks: &mut Checks,
+    lost: &[(&Method, bool)],
+    others: &[&Method],
+) -> BTreeSet<MethodId> {
+    let holdings = Holdings::of(context.state, context.at());
+    let mut shared: Vec<FailureDomain> = Vec::new();
+    for (method, with_device) in lost {
+        shared.extend(domains(method, &holdings).into_iter().filter(|domain| match domain {
+            // A model has many things, and no keychain is lost with one of its methods.
+            FailureDomain::Device(key) => {
+                *with_device && !context.policy.standards().is_keychain(key) && !holdings.names_model(method, key)
+            }
+            _ => true,
+        }));
+    }
+    shared.sort();
+    shared.dedup();
+    let mut asked: BTreeMap<usize, Vec<MethodId>> = BTreeMap::new();
+    for method in others {
+        let places = domains(method, &holdings).into_iter().filter_map(|domain| shared.binary_search(&domain).ok());
+        if let Some(place) = places.min() {
+            asked.entry(place).or_default().push(method.id.clone());
+        }
+    }
+    for (place, methods) in &asked {
+        if let Some(thing) = shared.get(*place) {
+            let (device, methods) = (context.state.called(thing), methods.clone());
+            checks.warn(Warning::OthersOnDevice { thing: thing.clone(), device, methods });
+        }
+    }
+    asked.into_values().flatten().collect()
+}
+
+/// What a method is lost with: the device that its label names, whatever sort of label it is, and those that its number
+/// is in; its serial; its number.
+fn domains<'s>(method: &'s Method, holdings: &Holdings<'s>) -> Vec<FailureDomain> {
+    let held = holdings.method(method);
+    let devices = method.device_key().into_iter().chain(held.devices());
+    let devices = devices.map(|key| FailureDomain::Device(key.into()));
+    let serial = method.serial_key().map(|key| FailureDomain::Serial(key.into()));
+    let number = method.fingerprint().map(|number| FailureDomain::Number(number.into()));
+    devices.chain(serial).chain(number).collect()
+}
+
+/// What may be lost as well where it is not clear which thing is named: things of one model, what could be on a device
+/// because nobody knows where it is or because the label names a sort of thing, numbers that end alike. `others` are left,
+/// and not asked about yet.
+fn ask_which(
     context: &CommandContext<'_>,
     checks: &mut Checks,
     item: &LossTarget,
     lost: &[&Method],
-    left: &[&Method],
+    others: &mut Vec<&Method>,
 ) {
     let holdings = Holdings::of(context.state, context.at());
     match item {
-        LossTarget::Method(id) => {
-            let Some(method) = context.state.method(id.as_str()) else { return };
-            // A number that nobody said the device of is in the phone of another method with it.
-            let of_number = || holdings.method(method).devices().next();
-            let Some(key) = method.device_key().or_else(of_number) else { return };
-            // A model has many things, and no keychain is lost with one of its methods.
-            let is_of_model = lost.iter().any(|named| named.id == *id && holdings.names_model(named, key));
-            if is_of_model || context.policy.standards().is_keychain(key) {
-                return;
-            }
-            let others: Vec<&Method> = left
-                .iter()
-                .copied()
-                .filter(|method| holdings.is_lost_with(method, key))
-                .filter(|method| lost.iter().all(|named| named.id != method.id))
-                .collect();
-            if !others.is_empty() {
-                let device = context.state.device_label(key).to_owned();
-                checks.warn(Warning::OthersOnDevice { device, methods: ids(others) });
-            }
-        }
         LossTarget::Device(label) => {
             let Some(key) = device_key(label) else { return };
             let of_model =
@@ -117,14 +161,23 @@ fn ask_of_others(
             if !of_model.is_empty() {
                 checks.warn(Warning::NamesModel { device: label.clone(), methods: of_model });
             }
-            let is_nowhere = |method: &&_| holdings.method(method).has_unknown_device();
+            let standards = context.policy.standards();
+            let is_general = standards.is_generic(&key);
+            // Of a label that names a sort of thing, each of that sort may be meant.
+            let is_of_sort = |method: &Method| {
+                let own = method.device_key().filter(|own| is_general && !standards.is_keychain(own));
+                let is_same = |own: &str| own.contains(key.as_str()) || !(is_no_phone(&key) || is_no_phone(own));
+                method.serial_key().is_none() && own.is_some_and(is_same)
+            };
+            let may_be = |method: &&&Method| holdings.method(method).has_unknown_device() || is_of_sort(method);
             // What is on a phone is not on a key, and a key is not on a phone; a passkey may be on either.
             let is_of_phones = |method: &Method| method.kind.row().on_phone != OnPhone::No;
             let is_phone = lost.iter().any(|method| is_of_phones(method));
-            let fits = |method: &&Method| method.kind == Kind::Passkey || is_of_phones(method) == is_phone;
-            let may_be_on_it = ids(left.iter().copied().filter(is_nowhere).filter(fits));
-            if !may_be_on_it.is_empty() && !context.policy.standards().is_keychain(&key) {
-                checks.warn(Warning::MayBeOnIt { device: label.clone(), methods: may_be_on_it });
+            let fits = |method: &&&Method| method.kind == Kind::Passkey || is_of_phones(method) == is_phone;
+            let may_be_on_it = ids(others.iter().filter(may_be).filter(fits).copied());
+            if !may_be_on_it.is_empty() && !standards.is_keychain(&key) {
+                others.retain(|method| !may_be_on_it.contains(&method.id));
+                checks.warn(Warning::MayBeOnIt { device: label.clone(), methods: may_be_on_it, is_general });
             }
         }
         LossTarget::NumberEnding(digits) => {
@@ -134,7 +187,7 @@ fn ask_of_others(
                 checks.warn(Warning::SeveralNumbers { digits: digits.clone(), methods: ids(ending) });
             }
         }
-        LossTarget::Serial(_) | LossTarget::Number { .. } => {}
+        LossTarget::Method(_) | LossTarget::Serial(_) | LossTarget::Number { .. } => {}
     }
 }
 

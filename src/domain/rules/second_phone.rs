@@ -37,7 +37,7 @@ pub(super) fn warn(context: &CommandContext<'_>, checks: &mut Checks, kind: Kind
 }
 
 /// Whether a label, by its key, says that it is no phone: apps and passkeys live on other things too.
-fn is_no_phone(key: &str) -> bool {
+pub(super) fn is_no_phone(key: &str) -> bool {
     const OTHERS: [&str; 20] = [
         "macbook",
         "imac",

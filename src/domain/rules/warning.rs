@@ -69,14 +69,14 @@ warnings! {
     NotChanged { pieces: Vec<Piece> } = "not-changed";
     /// The level before and after, and what would now lock out.
     LevelWorse { before: Level, after: Level, points: Vec<String> } = "level-worse";
-    /// Others are on the same device.
-    OthersOnDevice { device: String, methods: Vec<MethodId> } = "others-on-device";
+    /// Others are on the same device, or are the same thing by their serial, or have the same number.
+    OthersOnDevice { thing: FailureDomain, device: String, methods: Vec<MethodId> } = "others-on-device";
     /// The label names a model: these may be different things.
     NamesModel { device: String, methods: Vec<MethodId> } = "names-model";
     /// Several numbers end in these digits.
     SeveralNumbers { digits: String, methods: Vec<MethodId> } = "several-numbers";
-    /// What can be used, and nobody knows where it is.
-    MayBeOnIt { device: String, methods: Vec<MethodId> } = "may-be-on-it";
+    /// What can be used, and nobody knows where it is, or which of several such things was meant.
+    MayBeOnIt { device: String, methods: Vec<MethodId>, is_general: bool } = "may-be-on-it";
     /// What was found had been stolen.
     WasStolen { methods: Vec<MethodId> } = "was-stolen";
     /// The default is not known to work.

@@ -90,6 +90,8 @@ pub enum CallQuestion {
     WhichOfModel,
     /// Whether all of the device is lost.
     IsWholeDeviceLost,
+    /// Whether what has the same serial or number is lost with it.
+    AreTheyLostToo,
     /// Whether what nobody knows where it is was on it.
     IsOnItToo,
     /// Whether a thing that was stolen was in somebody's hands.
@@ -169,6 +171,7 @@ pub fn question(question: &CallQuestion, locale: Locale) -> String {
             "Several have that name. Which one (or nothing: all of them): ",
             "同じ名前のものが複数あります。どれですか（空欄：すべて）：";
         CallQuestion::IsWholeDeviceLost => "Is the whole device lost? (y/n): ", "端末ごと使えなくなりましたか（y/n）：";
+        CallQuestion::AreTheyLostToo => "Are they lost too? (y/n): ", "これも使えなくなりましたか（y/n）：";
         CallQuestion::IsOnItToo => "Are they on it too? (y/n): ", "これもその端末を使う方法ですか（y/n）：";
         CallQuestion::HadSomebodyElseIt =>
             "Was it in someone else's hands? (y: it stays stolen/n): ",

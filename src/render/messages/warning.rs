@@ -3,6 +3,7 @@
 use super::sentence::sentences;
 use super::{list, message, names};
 use crate::domain::id::{AccountId, MethodId};
+use crate::domain::risk::FailureDomain;
 use crate::domain::rules::Warning;
 use crate::render::Locale;
 use crate::render::labels::Labels;
@@ -78,6 +79,14 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
         } =>
             "Risk level before: {before}; now: {after}.{points}",
             "危険度：{before} → {after}。{points}";
+        Warning::OthersOnDevice { device, methods }
+            if matches!(warning, Warning::OthersOnDevice { thing: FailureDomain::Serial(_), .. }) =>
+            "The same thing, by its serial {device}: {methods}. Is it lost? Then: mfadesk lost ID \"serial:{device}\"",
+            "シリアル番号 {device} が同じ方法には、ほかに {methods} があります。同じものがなくなったのですか？ そうであれば：mfadesk lost ID \"serial:{device}\"";
+        Warning::OthersOnDevice { device = last_digits(device), methods }
+            if matches!(warning, Warning::OthersOnDevice { thing: FailureDomain::Number(_), .. }) =>
+            "With the same number (••{device}): {methods}. Is the number lost? Then: mfadesk lost ID number:{device}",
+            "電話番号 ••{device} を使う方法には、ほかに {methods} があります。その番号ごと使えなくなったのですか？ そうであれば：mfadesk lost ID number:{device}";
         Warning::OthersOnDevice { device, methods } =>
             "Also on \"{device}\": {methods}. Is the whole device lost? Then: mfadesk lost ID \"{device}\"",
             "「{device}」を使う方法には、ほかに {methods} があります。端末ごと使えなくなったのですか？ そうであれば：mfadesk lost ID \"{device}\"";
@@ -91,6 +100,9 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
              the whole number.",
             "末尾が {digits} の電話番号は複数あります（{methods}）。どれですか？ 取り消したうえで、\
              方法のIDか番号全体で示してください。";
+        Warning::MayBeOnIt { device, methods } if matches!(warning, Warning::MayBeOnIt { is_general: true, .. }) =>
+            "\"{device}\" is a general name: which device is it? Are these on it too: {methods}?",
+            "「{device}」だけでは、どの端末か分かりません。{methods} もその端末を使いますか？";
         Warning::MayBeOnIt { device, methods } =>
             "It is not on record where these are: {methods}. Are they on \"{device}\" too?",
             "使う端末が記録されていないもの：{methods}。これも「{device}」を使いますか？";
@@ -249,6 +261,11 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
             "head.json could not be brought up to date: {why}. The event is recorded.",
             "head.json を更新できませんでした：{why}。イベントは記録されています。";
     }
+}
+
+/// The digits in which a masked number ends.
+fn last_digits(masked: &str) -> String {
+    masked.chars().skip(masked.chars().count().saturating_sub(2)).filter(char::is_ascii_digit).collect()
 }
 
 /// Phones in a row, each with a method that is on it.
