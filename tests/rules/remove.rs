@@ -59,10 +59,28 @@ fn whoever_is_locked_out_cannot_remove_their_way_out_whatever_the_method() {
 }
 
 #[test]
+fn who_removes_the_last_sign_in_method_is_told_that_the_password_alone_opens_the_account() {
+    let one = given([person("student"), added("m1", "passkey", None), added("m2", "email", None), passed("m1")]);
+    let removed = |given: Given, method: &str| {
+        given.when(remove(method)).overriding(&[Code::LastMethod, Code::LockedOut]).then_recorded().warnings
+    };
+    let is_told = |warnings: Vec<Warning>| warnings.contains(&Warning::OpenToPassword);
+    assert!(is_told(removed(one.and([applied()]), "m1")));
+    assert!(is_told(removed(one.and([applied(), unavailable(&["m1"])]), "m1")));
+    assert!(!is_told(removed(one.and([applied()]), "m2")));
+    // Without MFA the password opens it anyway.
+    assert!(!is_told(removed(one.and([]), "m1")));
+}
+
+#[test]
 fn else_means_that_the_rule_before_does_not_refuse_overridden_or_not() {
     // Overriding the first of the chain does not wake the next.
     let one = given([person("student"), added("m1", "passkey", None), passed("m1"), applied()]);
-    one.when(remove("m1")).overriding(&[Code::LastMethod]).then_recorded().overriding(&[Code::LastMethod]).warning(&[]);
+    one.when(remove("m1"))
+        .overriding(&[Code::LastMethod])
+        .then_recorded()
+        .overriding(&[Code::LastMethod])
+        .warning(&[Warning::OpenToPassword]);
     safe_student()
         .and([unavailable(&["m2"])])
         .when(remove("m1"))

@@ -305,11 +305,15 @@ pub fn remove(
             });
     }
     // What is known from later stays, and so does the default.
-    if !refuse_older(context, checks, method.there_at, || KnownLater::There(id.clone()))
-        && context.state.default_method.as_ref() == Some(id)
-        && let Some(next) = context.state.sign_in_methods().find(|other| other.id != *id)
-    {
-        checks.warn(Warning::DefaultMoved { method: next.id.clone() });
+    if !refuse_older(context, checks, method.there_at, || KnownLater::There(id.clone())) {
+        let next = context.state.sign_in_methods().find(|other| other.id != *id);
+        match next {
+            Some(next) if context.state.default_method.as_ref() == Some(id) => {
+                checks.warn(Warning::DefaultMoved { method: next.id.clone() });
+            }
+            None if method.kind.verifies_sign_in() && context.in_force() => checks.warn(Warning::OpenToPassword),
+            _ => {}
+        }
     }
     Some(Event::MethodRemoved(MethodRemoved {
         method: Text::from(id.to_string()),
