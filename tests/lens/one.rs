@@ -135,6 +135,7 @@ fn what_the_account_does_not_have_is_unknown_and_what_cannot_be_lost_is_a_usage_
         ("m9", 4, "unknown-method"),
         ("Pixel", 4, "unknown-device"),
         ("device:Pixel", 4, "unknown-device"),
+        ("serial:1", 4, "unknown-device"),
         ("number:34", 4, "unknown-number"),
         ("number:090-1234-5634", 4, "unknown-number"),
         ("channel:fax", 2, "usage"),

@@ -25,7 +25,7 @@ pub fn refuse_unheld(losses: &[Loss], state: &State, at: JudgedAt<'_>) -> Result
         {
             unknown_device(&format!("+{key}"))
         }
-        Loss::Domain(FailureDomain::Device(key)) => unknown_device(key),
+        Loss::Domain(FailureDomain::Device(key) | FailureDomain::Serial(key)) => unknown_device(key),
         Loss::NumberEnding(digits) => Refusal::UnknownNumber { what: Some(format!("••{digits}")), taken: None },
         // Of a number that was typed as a whole there is only the fingerprint, which says nothing to people.
         _ => Refusal::UnknownNumber { what: None, taken: None },
