@@ -194,15 +194,23 @@ fn counts(answer: &RiskAnswer<'_>, style: &Style) -> String {
     text.insert_str(0, &what_if::by_affiliation(answer, style));
     text.push('\n');
     let if_on = is_if_on(answer);
-    let would = if if_on { answer.setup_required } else { 0 };
-    let never = if if_on { 0 } else { answer.never_set_up };
-    let left = answer.setup_required - never - would;
+    let only = |holds: bool, count: u64| if holds { count } else { 0 };
+    let again = answer.setup_required - answer.never_set_up;
+    let (would, would_fail) = (only(if_on, again), only(if_on, answer.never_set_up));
+    let (left, never) = (only(!if_on, again), only(!if_on, answer.never_set_up));
     let notes = [
         (would > 0).then(|| {
             message!(
                 locale,
-                "No method is left or was ever registered: {would}. With MFA on, the next sign-in would lead to setup.",
-                "本人確認方法がない人：{would}件。多要素認証が有効なら、次のサインインで初期設定を求められます。"
+                "No method is left: {would}. With MFA on, the next sign-in would lead to setup.",
+                "本人確認方法がなくなった人：{would}件。多要素認証が有効なら、次のサインインで初期設定を求められます。"
+            )
+        }),
+        (would_fail > 0).then(|| {
+            message!(
+                locale,
+                "No method was ever registered: {would_fail}. With MFA on, sign-in would end in an \"unknown error\" until the first one is.",
+                "本人確認方法を一度も登録していない人：{would_fail}件。多要素認証が有効なら、1個目を登録するまで、サインインすると「不明なエラー」になります。"
             )
         }),
         is_nobody_in_force(answer).then(|| {
