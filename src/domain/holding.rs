@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::account::{Method, State};
-use super::id::FEW;
+use super::account::{Method, PhoneChange, State};
+use super::device::device_key;
+use super::id::{FEW, MethodId};
 use super::judged_at::JudgedAt;
 
 /// What the methods of one account live on. Of few methods each is compared with each; of many it is gathered first what
@@ -197,6 +198,22 @@ pub fn devices_of_all<'s: 'h, 'h>(holdings: impl IntoIterator<Item = &'h Holding
     }
     shared.sort_unstable();
     shared
+}
+
+/// What dies with the old phone of a change: what is on it, what has a number whose SIM is in it, numbers that are given
+/// up, and whatever else has such a number.
+pub fn dying_with_phone(state: &State, at: JudgedAt<'_>, change: &PhoneChange) -> BTreeSet<MethodId> {
+    let mut dying: BTreeSet<MethodId> = change.dying_numbers.iter().cloned().collect();
+    let given_up = state.methods.iter().filter(|method| change.number_changes && dying.contains(&method.id));
+    let numbers: BTreeSet<&str> = given_up.filter_map(Method::fingerprint).collect();
+    let old = device_key(&change.from_device);
+    let holdings = Holdings::of(state, at);
+    let goes = |method: &&Method| {
+        old.as_deref().is_some_and(|key| holdings.is_lost_with(method, key))
+            || method.fingerprint().is_some_and(|own| numbers.contains(own))
+    };
+    dying.extend(state.methods.iter().filter(goes).map(|method| method.id.clone()));
+    dying
 }
 
 /// Whether the last test passed and is at most the stale limit old.

@@ -43,6 +43,19 @@ fn a_start_says_what_dies_with_the_old_phone_whatever_its_kind_and_however_it_is
 }
 
 #[test]
+fn what_is_said_to_die_is_what_is_left_then_a_number_that_is_given_up_too() {
+    given([
+        person("student"),
+        added("m1", "microsoft-authenticator", Some("iPhone 13")),
+        numbered_nowhere("m2", "phone", "12"),
+        numbered_nowhere("m3", "office-phone", "34"),
+    ])
+    .when(start_with_number("iPhone 13", "Pixel 9", "2026-12-01"))
+    .then_recorded()
+    .warning(&[Warning::DiesWithPhone { device: "iPhone 13".into(), methods: ms(&["m1", "m2"]) }]);
+}
+
+#[test]
 fn neither_phone_need_be_known_but_an_old_one_that_is_not_is_asked_about() {
     with_a_phone()
         .when(start_phone_change("Galaxy", "Pixel 9"))

@@ -265,7 +265,7 @@ fn phone_change(state: &mut State, folding: &mut Folding, then: Option<PhoneChan
 
 /// The change of phones that begins. With its number goes every phone kind that is on the old phone, and a main phone of
 /// which nobody said where it is.
-fn phone_change_started(state: &State, time: Instant, data: &PhoneChangeStarted<'_>) -> PhoneChange {
+pub fn phone_change_started(state: &State, time: Instant, data: &PhoneChangeStarted<'_>) -> PhoneChange {
     let old = device_key(&data.from_device);
     let dies = |method: &&Method| match method.device_key() {
         Some(key) => method.kind.row().has_number && old.as_deref() == Some(key),

@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::caller::Caller;
 use super::may_be_default;
-use crate::domain::account::{Method, PhoneChange};
+use crate::domain::account::Method;
 use crate::domain::device::device_key;
-use crate::domain::holding::{Holding, Holdings, has_unknown_number, is_assured};
+use crate::domain::holding::{Holding, Holdings, dying_with_phone, has_unknown_number, is_assured};
 use crate::domain::id::MethodId;
 use crate::domain::kind::OnPhone;
 use crate::domain::risk::{Level, assess};
@@ -138,7 +138,7 @@ fn ids<'m>(methods: impl IntoIterator<Item = &'m Method>) -> Vec<MethodId> {
 /// The safe order; none: no change of phones is under way.
 pub fn order(caller: &Caller<'_>) -> Option<PhoneOrder> {
     let (state, change) = (caller.state, caller.state.phone_change.as_ref()?);
-    let dying = dying(caller, change);
+    let dying = dying_with_phone(state, caller.at(), change);
     let new = device_key(&change.to_device);
     let on_new: Vec<&Method> =
         state.usable(caller.at()).filter(|method| new.as_deref().is_some_and(|key| method.is_on(key))).collect();
@@ -184,31 +184,10 @@ pub fn order(caller: &Caller<'_>) -> Option<PhoneOrder> {
     })
 }
 
-/// What dies with the old phone: what is on it, what has a number whose SIM is in it, numbers that are given up, and
-/// whatever else has such a number.
-fn dying(caller: &Caller<'_>, change: &PhoneChange) -> BTreeSet<MethodId> {
-    let state = caller.state;
-    let mut dying: BTreeSet<MethodId> = ids(state.left_of_phone_change()).into_iter().collect();
-    if let Some(old) = device_key(&change.from_device) {
-        let holdings = Holdings::of(state, caller.at());
-        let lost_with_it = state.methods.iter().filter(|method| holdings.is_lost_with(method, &old));
-        dying.extend(ids(lost_with_it));
-    }
-    if change.number_changes {
-        let given_up: BTreeSet<&MethodId> = change.dying_numbers.iter().collect();
-        let given_up = state.methods.iter().filter(|method| given_up.contains(&method.id));
-        let numbers: BTreeSet<&str> = given_up.filter_map(Method::fingerprint).collect();
-        let shared =
-            state.methods.iter().filter(|method| method.fingerprint().is_some_and(|own| numbers.contains(own)));
-        dying.extend(ids(shared));
-    }
-    dying
-}
-
 /// Whether the old phone may be given away now; none: no change of phones is under way.
 pub fn old_phone(caller: &Caller<'_>) -> Option<OldPhone> {
     let (state, change) = (caller.state, caller.state.phone_change.as_ref()?);
-    let dying = dying(caller, change);
+    let dying = dying_with_phone(state, caller.at(), change);
     let stays = |method: &Method| !dying.contains(&method.id);
     let holdings = Holdings::of(state, caller.at());
     let may_die =

@@ -2,10 +2,12 @@
 
 use super::older::refuse_older;
 use super::{Checks, CommandContext, KnownLater, Refusal, Warning};
+use crate::domain::account::Method;
+use crate::domain::account::fold::phone_change_started;
 use crate::domain::date::Date;
 use crate::domain::device::device_key;
 use crate::domain::event::{Event, PhoneChangeCancelled, PhoneChangeCompleted, PhoneChangeStarted};
-use crate::domain::holding::Holdings;
+use crate::domain::holding::{Holdings, dying_with_phone};
 use crate::domain::id::MethodId;
 use crate::domain::text::Text;
 
@@ -36,25 +38,26 @@ pub fn start(context: &CommandContext<'_>, checks: &mut Checks, command: &StartP
         checks.warn(Warning::PlannedDayPast { day });
     }
     let holdings = Holdings::of(context.state, context.at());
-    let on_it: Vec<MethodId> = context
-        .state
-        .methods
-        .iter()
-        .filter(|method| old.as_deref().is_some_and(|key| holdings.is_lost_with(method, key)))
-        .map(|method| method.id.clone())
-        .collect();
-    let device = command.from.clone();
-    checks.warn(if on_it.is_empty() {
-        Warning::NothingOnDevice { device }
-    } else {
-        Warning::DiesWithPhone { device, methods: on_it }
-    });
-    Event::PhoneChangeStarted(PhoneChangeStarted {
+    let is_on_it = |method: &Method| old.as_deref().is_some_and(|key| holdings.is_lost_with(method, key));
+    let is_on_record = context.state.methods.iter().any(is_on_it);
+    if !is_on_record {
+        checks.warn(Warning::NothingOnDevice { device: command.from.clone() });
+    }
+    let started = PhoneChangeStarted {
         from_device: Text::from(command.from.clone()),
         to_device: Text::from(command.to.clone()),
         number_changes: command.number_changes,
         planned_on: command.planned_on.map(|day| Text::from(day.to_string())),
-    })
+    };
+    // With a number that is given up dies more than what is on the phone.
+    let dying =
+        dying_with_phone(context.state, context.at(), &phone_change_started(context.state, context.time, &started));
+    let methods = context.state.methods.iter().map(|method| method.id.clone());
+    let methods: Vec<MethodId> = methods.filter(|id| dying.contains(id)).collect();
+    if !methods.is_empty() {
+        checks.warn(Warning::DiesWithPhone { device: command.from.clone(), methods });
+    }
+    Event::PhoneChangeStarted(started)
 }
 
 /// Ends it: everything was dealt with.
