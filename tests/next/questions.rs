@@ -525,3 +525,18 @@ fn when_somebody_looked_is_said_as_status_says_it() {
         assert!(said.contains(seen), "{question:?}: {said}");
     }
 }
+
+#[test]
+fn what_has_the_number_that_is_lost_is_no_way_to_sign_in() {
+    let desk = Desk::founded(WEEK_BEFORE);
+    desk.record_all(
+        WEEK_BEFORE,
+        &[
+            "register 0123456789 student",
+            "add 0123456789 phone --device iCloudKeychain --number 090-1234-5612",
+            "add 0123456789 alt --number 090-1234-5612 --override duplicate-method --because same",
+        ],
+    );
+    let told = desk.run_at(NOW, ["next", "0123456789", "--all"]).stdout;
+    assert!(told.contains("NOTHING IS LEFT") && !told.contains("you can still sign in with"), "{told}");
+}

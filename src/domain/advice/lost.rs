@@ -40,6 +40,7 @@ pub fn each_loss(caller: &Caller<'_>) -> Option<EachLoss> {
     let labels = state.device_labels();
     let mut things: Vec<OneLoss> = Vec::new();
     let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let mut numbers: BTreeSet<&str> = BTreeSet::new();
     for of in &usable {
         let devices: Vec<&str> = of.devices().filter(|key| !at.standards.is_keychain(key)).take(MOST).collect();
         for key in &devices {
@@ -48,7 +49,9 @@ pub fn each_loss(caller: &Caller<'_>) -> Option<EachLoss> {
                 things.push(loss(&usable, Some(label), |of| of.is_on(key)));
             }
         }
-        if devices.is_empty() && things.len() < MOST {
+        // What has one number is lost with it, and told of once.
+        let is_new = of.method.fingerprint().is_none_or(|number| numbers.insert(number));
+        if devices.is_empty() && is_new && things.len() < MOST {
             things.push(loss(&usable, None, |other| other.method.id == of.method.id));
         }
     }
@@ -56,12 +59,14 @@ pub fn each_loss(caller: &Caller<'_>) -> Option<EachLoss> {
 }
 
 fn loss(usable: &[Holding<'_>], device: Option<Box<str>>, is_lost: impl Fn(&Holding<'_>) -> bool) -> OneLoss {
-    // One serial is one thing, whatever its labels say.
-    let serials: BTreeSet<&str> =
-        usable.iter().filter(|of| is_lost(of)).filter_map(|of| of.method.serial_key()).collect();
+    // One serial is one thing, whatever its labels say, and one number is lost for whatever has it.
+    let taken = || usable.iter().filter(|of| is_lost(of));
+    let serials: BTreeSet<&str> = taken().filter_map(|of| of.method.serial_key()).collect();
+    let numbers: BTreeSet<&str> = taken().filter_map(|of| of.method.fingerprint()).collect();
     let has_serial = |of: &Holding<'_>| of.method.serial_key().is_some_and(|own| serials.contains(own));
+    let has_number = |of: &Holding<'_>| of.method.fingerprint().is_some_and(|own| numbers.contains(own));
     let (lost, left): (Vec<&Holding<'_>>, Vec<&Holding<'_>>) =
-        usable.iter().partition(|of| is_lost(of) || has_serial(of));
+        usable.iter().partition(|of| is_lost(of) || has_serial(of) || has_number(of));
     OneLoss {
         device,
         methods: ids(lost.iter().map(|of| of.method)),
