@@ -540,3 +540,19 @@ fn what_has_the_number_that_is_lost_is_no_way_to_sign_in() {
     let told = desk.run_at(NOW, ["next", "0123456789", "--all"]).stdout;
     assert!(told.contains("NOTHING IS LEFT") && !told.contains("you can still sign in with"), "{told}");
 }
+
+#[test]
+fn a_number_on_record_that_cannot_be_used_is_not_said_to_be_none() {
+    let desk = Desk::founded(WEEK_BEFORE);
+    desk.record_all(
+        WEEK_BEFORE,
+        &[
+            "register 0123456789 student",
+            "add 0123456789 msauth --device Pixel",
+            "add 0123456789 phone --device Pixel --number 090-1234-5678",
+            "lost 0123456789 m2 --reason number-changed",
+        ],
+    );
+    let told = desk.run_at(NOW, ["next", "0123456789", "--all"]).stdout;
+    assert!(told.contains("Nothing more stops working: m2") && !told.contains("none of your methods"), "{told}");
+}

@@ -109,6 +109,9 @@ pub struct NumberFirst {
     pub works: Vec<MethodId>,
     /// Whether nothing is left, in force.
     pub locks_out: bool,
+    /// Numbers on record that cannot be used already: for people, not part of the JSON.
+    #[serde(skip)]
+    pub unavailable: Vec<MethodId>,
 }
 
 /// What is on which phone, where no change is under way.
@@ -251,6 +254,10 @@ pub fn number_first(caller: &Caller<'_>) -> Option<NumberFirst> {
             .copied()
             .filter(|method| method.passed_last_test(caller.at()) && !has_unknown_number(method))),
         locks_out: left.is_empty() && state.is_in_force(caller.at()),
+        unavailable: ids(state
+            .methods
+            .iter()
+            .filter(|method| method.kind.row().has_number && !method.is_usable(caller.at()))),
         left: ids(left),
     })
 }

@@ -14,6 +14,14 @@ pub fn number_first(first: &NumberFirst, teller: &Teller<'_>) -> Section {
     let left = if first.works.is_empty() { &first.left } else { &first.works };
     let (stops, left) = (teller.all(&first.stops), teller.any(left));
     let said = match (first.stops.is_empty(), first.left.is_empty()) {
+        (true, _) if !first.unavailable.is_empty() => {
+            let unavailable = teller.all(&first.unavailable);
+            message!(
+                locale,
+                "Nothing more stops working: {unavailable} has a phone number, and cannot be used already.",
+                "電話番号を使う {unavailable} はすでに使えないので、ほかへの影響はありません。"
+            )
+        }
         (true, _) => message!(
             locale,
             "Nothing changes: none of your methods on record uses a phone number.",
