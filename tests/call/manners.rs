@@ -72,7 +72,8 @@ fn a_number_is_not_shown_whatever_the_colours_and_cannot_be_called_back() {
         let mut terminal = desk.call(&call(), "en", 80, more);
         types(
             &mut terminal,
-            &["test m1 passed", "add phone --device iPhone15", "080-4321-8765", "lost number:08043218765"],
+            // Whether the whole phone is lost is asked.
+            &["test m1 passed", "add phone --device iPhone15", "080-4321-8765", "lost number:08043218765", "n"],
         );
         // Up: not the lines with numbers, but the one before.
         terminal.type_keys("\u{1b}[A");
