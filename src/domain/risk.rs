@@ -176,6 +176,27 @@ pub struct Retiring {
     /// What ends by then, of these methods: for people, not part of the JSON.
     #[serde(skip)]
     pub channels: Vec<Channel>,
+    /// The same by the day on which it ends, the first first: for people, not part of the JSON.
+    #[serde(skip)]
+    pub by_day: Vec<DayEnd>,
+}
+
+/// What ends on one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayEnd {
+    /// The day.
+    pub on: Date,
+    /// The channels that some sign-in method loses then.
+    pub channels: Vec<Channel>,
+    /// The methods that could be used, and cannot any more.
+    pub stops: Vec<MethodId>,
+}
+
+impl Retiring {
+    /// The first day on which something ends: what is to be done before has to be done before that.
+    pub fn first_day(&self) -> Date {
+        self.by_day.first().map_or(self.on, |day| day.on)
+    }
 }
 
 /// Judges an account.
@@ -209,9 +230,23 @@ fn retiring(
     let has_single_point = !single_points_of_failure(&usable).is_empty();
     let if_in_force = distances(&usable, has_single_point, then).if_in_force;
     let loses = |method: &&Method| method.channels(at).count() > method.channels(then).count();
-    let lost = |channel: &Channel| {
-        let has = |method: &Method, at| method.channels(at).any(|of| of == *channel);
-        state.sign_in_methods().any(|method| has(method, at) && !has(method, then))
+    let lost = |from: JudgedAt<'_>, to: JudgedAt<'_>| -> Vec<Channel> {
+        let has = |method: &Method, at, channel| method.channels(at).any(|of| of == channel);
+        let is_lost = |channel: &Channel| {
+            state.sign_in_methods().any(|method| has(method, from, *channel) && !has(method, to, *channel))
+        };
+        Channel::ALL.into_iter().filter(is_lost).collect()
+    };
+    let by_day = || {
+        let mut before = at;
+        let mut ends = |day: RetirementDay| {
+            let (from, to) = (before, at.retired_by(day.from));
+            before = to;
+            let stops = state.usable(from).filter(|method| !method.is_usable(to)).map(|method| method.id.clone());
+            DayEnd { on: day.on, channels: lost(from, to), stops: stops.collect() }
+        };
+        let days = at.days_to_come().take_while(|of| of.from <= day.from).map(&mut ends);
+        days.filter(|day| !day.channels.is_empty()).collect()
     };
     (if_in_force < now).then(|| Retiring {
         on: day.on,
@@ -219,7 +254,8 @@ fn retiring(
         if_in_force,
         mfa_state: state.mfa_state(JudgedAt::new(day.from, at.policy)),
         from: day.from,
-        channels: Channel::ALL.into_iter().filter(lost).collect(),
+        channels: lost(at, then),
+        by_day: by_day(),
     })
 }
 

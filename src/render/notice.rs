@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::answer::{Answer, Recheckable};
 use super::messages::notice::{
-    NoticeWriter, built_in, change, contact, day, headline, links, methods, reasons, situation, steps,
+    NoticeWriter, built_in, change, change_by_day, contact, day, headline, links, methods, reasons, situation, steps,
 };
 use super::messages::{localized, message, names};
 use super::{AllLabels, Lang, Locale, Style, color, footer, prose};
@@ -21,6 +21,7 @@ use crate::commands::unsent::Unsent;
 use crate::commands::{address, template};
 use crate::domain::date::Date;
 use crate::domain::loss::Loss;
+use crate::domain::risk::Retiring;
 use crate::queries::answer::{Frame, RowList};
 use crate::queries::notice::{Notice, NoticeAnswer};
 use crate::queries::question::{NoticeQuestion, Question};
@@ -81,10 +82,15 @@ fn message(notice: &Notice<'_>, question: &NoticeQuestion, answer: &NoticeAnswer
             Lang::En => &templates.en,
             Lang::Ja => &templates.ja,
         };
-        let ending = notice.retiring.iter().flat_map(|retiring| retiring.channels.iter().copied().map(Loss::Channel));
+        let ends = notice.retiring.as_ref();
+        let ending = ends.into_iter().flat_map(|retiring| retiring.channels.iter().copied().map(Loss::Channel));
         let losses: Vec<Loss> = question.without.iter().filter_map(|text| Loss::known(text)).chain(ending).collect();
-        let change = change(&losses, locale);
-        let on = notice.retiring.as_ref().map(|retiring| retiring.on);
+        let change = match ends.map(|retiring| &retiring.by_day[..]) {
+            Some(days @ [_, _, ..]) => change_by_day(days, locale),
+            _ => change(&losses, locale),
+        };
+        // What is announced begins on the first day, and what is to be done comes before it.
+        let on = ends.map(Retiring::first_day);
         let writer = NoticeWriter { notice, losses, change, policy: answer.policy, locale };
         let on = on.or(question.before);
         let deadline = on.map(|date| day(date, locale)).unwrap_or_default();

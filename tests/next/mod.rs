@@ -9,3 +9,4 @@ mod questions;
 pub mod retirement;
 mod short;
 mod ten_lines;
+mod two_days;

@@ -35,9 +35,9 @@ pub enum Advice {
     Fetch(Vec<MethodId>),
     /// Locked out: try again what is marked unavailable, or re-register.
     Reregister,
-    /// Add a method that does not end on this day, as others do.
+    /// Add a method that does not end, as others do from this day on.
     AddLasting {
-        /// The day.
+        /// The first such day.
         on: Date,
         /// The device (its label) on which it should not be, where that matters.
         off_device: Option<Box<str>>,
@@ -84,7 +84,7 @@ fn improve(state: &State, at: JudgedAt<'_>, risk: &Risk) -> Advice {
         Some(FailureDomain::Device(key)) => Some(state.device_label(key).into()),
         _ => None,
     };
-    Advice::AddLasting { on: retiring.on, off_device: device(&risk_then).or_else(|| device(risk)) }
+    Advice::AddLasting { on: retiring.first_day(), off_device: device(&risk_then).or_else(|| device(risk)) }
 }
 
 /// In force: what makes the account safer, the most urgent thing first.

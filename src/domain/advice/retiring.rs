@@ -10,7 +10,7 @@ use crate::domain::id::MethodId;
 use crate::domain::instant::Instant;
 use crate::domain::judged_at::JudgedAt;
 use crate::domain::kind::{Channel, Kind};
-use crate::domain::risk::{Level, Risk};
+use crate::domain::risk::{DayEnd, Level, Risk};
 use crate::domain::rules::method::open_kinds;
 
 /// From a day on something ends, and that makes it worse.
@@ -39,6 +39,16 @@ pub struct ComingEnd {
     /// The beginning of the day: for people, not part of the JSON.
     #[serde(skip)]
     pub from: Instant,
+    /// What ends on which day: for people, not part of the JSON.
+    #[serde(skip)]
+    pub by_day: Vec<DayEnd>,
+}
+
+impl ComingEnd {
+    /// The first day on which something ends.
+    pub fn first_day(&self) -> Date {
+        self.by_day.first().map_or(self.on, |day| day.on)
+    }
 }
 
 /// What ends on the first day that makes it worse. None: no such day is known, or MFA will be off by then.
@@ -59,6 +69,7 @@ pub fn ends(caller: &Caller<'_>, risk: &Risk) -> Option<ComingEnd> {
         add: worth_adding(caller.state, caller.at()),
         ending: ending(caller.at()),
         from: retiring.from,
+        by_day: retiring.by_day.clone(),
     })
 }
 

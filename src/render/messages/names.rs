@@ -9,7 +9,7 @@ use crate::domain::affiliation::Affiliation;
 use crate::domain::envelope::Envelope;
 use crate::domain::event::EventType;
 use crate::domain::kind::{Channel, Kind};
-use crate::domain::risk::Level;
+use crate::domain::risk::{DayEnd, Level};
 use crate::domain::rules::KnownLater;
 use crate::render::sanitize::clean;
 use crate::render::{Lang, Locale};
@@ -59,6 +59,15 @@ pub fn what_ends(channels: &[Channel], lang: Lang) -> String {
         ([first @ .., last], Lang::En) if !first.is_empty() => format!("{} and {last}", first.join(", ")),
         _ => names.join("・"),
     }
+}
+
+/// What ends on several days, each with its own: "SMS and calls on 2027-02-01, codes on 2027-03-01".
+pub fn what_ends_when(days: &[DayEnd], lang: Lang) -> String {
+    let name = |DayEnd { on, channels, .. }: &DayEnd| match lang {
+        Lang::En => format!("{} on {on}", what_ends(channels, lang)),
+        Lang::Ja => format!("{}（{on}）", what_ends(channels, lang)),
+    };
+    days.iter().map(name).collect::<Vec<_>>().join(localized!(", ", "、").of(lang))
 }
 
 /// A channel by the word of a log.

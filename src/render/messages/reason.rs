@@ -32,16 +32,25 @@ pub fn retiring(retiring: &Retiring, now: Option<Instant>, locale: Locale) -> St
         let noun = if days == 1 { "day" } else { "days" };
         message!(locale, " ({days} {noun})", "（あと{days}日）")
     });
-    let ends = names::what_ends(&retiring.channels, locale.lang);
+    let ends = match &retiring.by_day[..] {
+        days @ [_, _, ..] => {
+            let days = names::what_ends_when(days, locale.lang);
+            message!(locale, "end: {days}", "{days}")
+        }
+        _ => {
+            let ends = names::what_ends(&retiring.channels, locale.lang);
+            message!(locale, "{ends} end", "{ends}")
+        }
+    };
     match (retiring.mfa_state, retiring.if_in_force) {
         (MfaState::SetupRequired, _) => message!(
             locale,
-            "from {day}{days} SETUP REQUIRED: the next sign-in asks to register again ({ends} end)",
+            "from {day}{days} SETUP REQUIRED: the next sign-in asks to register again ({ends})",
             "{day}{days}から再設定が必要：次のサインイン時に登録し直すことになります（終了：{ends}）"
         ),
         (_, level) => {
             let level = names::level_aloud(level).of(locale.lang);
-            message!(locale, "from {day}{days} {level}: {ends} end", "{day}{days}から{level}（終了：{ends}）")
+            message!(locale, "from {day}{days} {level}: {ends}", "{day}{days}から{level}（終了：{ends}）")
         }
     }
 }

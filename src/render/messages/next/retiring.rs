@@ -6,7 +6,7 @@ use crate::domain::account::mfa_state::MfaState;
 use crate::domain::advice::retiring::ComingEnd;
 use crate::domain::instant::DAY;
 use crate::domain::kind::Kind;
-use crate::domain::risk::Level;
+use crate::domain::risk::{DayEnd, Level};
 use crate::render::Locale;
 use crate::render::labels::Labels;
 use crate::render::messages::{localized, message, names};
@@ -17,13 +17,26 @@ pub fn ends(ends: &ComingEnd, teller: &Teller<'_>) -> Section {
     let day = ends.on;
     let days = (ends.from.since(teller.status.as_of) + DAY - 1) / DAY;
     let noun = if days == 1 { "day" } else { "days" };
-    let channels = names::what_ends(&ends.channels, locale.lang);
+    let heading = match &ends.by_day[..] {
+        by_day @ [_, _, ..] => {
+            let channels = names::what_ends_when(by_day, locale.lang);
+            message!(
+                locale,
+                "What ends by {day} (in {days} {noun}): {channels}",
+                "{day}（あと{days}日）までに使えなくなるもの：{channels}"
+            )
+        }
+        _ => {
+            let channels = names::what_ends(&ends.channels, locale.lang);
+            message!(
+                locale,
+                "What ends on {day} (in {days} {noun}): {channels}",
+                "{day}（あと{days}日）に使えなくなるもの：{channels}"
+            )
+        }
+    };
     Section {
-        heading: message!(
-            locale,
-            "What ends on {day} (in {days} {noun}): {channels}",
-            "{day}（あと{days}日）に使えなくなるもの：{channels}"
-        ),
+        heading,
         lines: vec![
             AdviceLine::Text(teller.sentences(&[stops(ends, teller), outcome(ends, teller)])),
             AdviceLine::Text(before(ends, teller)),
@@ -43,6 +56,18 @@ fn stops(ends: &ComingEnd, teller: &Teller<'_>) -> String {
             "From that day {methods} verifies in other ways only.",
             "その日から、{methods} は別の方式でだけ使えます。"
         );
+    }
+    if ends.by_day.len() > 1 {
+        let stop = |day: &DayEnd| {
+            let (on, stops) = (day.on, teller.any(&day.stops));
+            message!(
+                locale,
+                "From {on} you cannot sign in with {stops}.",
+                "{on}から、{stops} ではサインインできなくなります。"
+            )
+        };
+        let days = ends.by_day.iter().filter(|day| !day.stops.is_empty());
+        return teller.sentences(&days.map(stop).collect::<Vec<_>>());
     }
     let stops = teller.any(&ends.stops);
     message!(
@@ -82,7 +107,7 @@ fn outcome(ends: &ComingEnd, teller: &Teller<'_>) -> String {
 /// What to do before: nothing that ends as well.
 fn before(ends: &ComingEnd, teller: &Teller<'_>) -> String {
     let Labels { security_info, add_method, .. } = teller.locale.labels();
-    let (locale, day) = (teller.locale, ends.on);
+    let (locale, day) = (teller.locale, ends.first_day());
     if let (Level::Warning, [_, ..]) = (ends.if_in_force, &ends.untested[..]) {
         let untested = teller.all(&ends.untested);
         return message!(
@@ -107,6 +132,23 @@ fn before(ends: &ComingEnd, teller: &Teller<'_>) -> String {
         )
     };
     teller.sentences(&[what, not_these(&ends.ending, locale)])
+}
+
+/// The same in a sentence: the best that can be added.
+pub fn before_in_short(ends: &ComingEnd, teller: &Teller<'_>) -> String {
+    let Labels { security_info, add_method, .. } = teller.locale.labels();
+    let (locale, day) = (teller.locale, ends.first_day());
+    if ends.add.is_empty() || (ends.if_in_force == Level::Warning && !ends.untested.is_empty()) {
+        return before(ends, teller);
+    }
+    let mut best: Vec<String> = ends.add.iter().take(2).map(|kind| worth_adding(&[*kind], locale)).collect();
+    best.dedup();
+    let best = best.join(localized!(" or ", "か").of(locale.lang));
+    message!(
+        locale,
+        "Before {day}: on the {security_info} page press \"{add_method}\" and register {best}. Then test it.",
+        "{day} より前に、「{security_info}」のページの「{add_method}」から、{best}を登録し、サインインを確認してください。"
+    )
 }
 
 /// What the desk types once it is tested.

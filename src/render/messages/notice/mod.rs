@@ -19,7 +19,7 @@ use crate::domain::judged_at::JudgedAt;
 use crate::domain::loss::{AS_IF_LOST, Loss};
 use crate::domain::notice::NoticeSituation;
 use crate::domain::policy::Policy;
-use crate::domain::risk::FailureDomain;
+use crate::domain::risk::{DayEnd, FailureDomain};
 use crate::queries::notice::Notice;
 use crate::render::sanitize::clean;
 use crate::render::{Lang, Locale};
@@ -113,6 +113,19 @@ pub fn change(losses: &[Loss], locale: Locale) -> String {
         loss => clean(&loss.to_string()).into_owned(),
     });
     each.collect::<Vec<_>>().join(localized!(" and ", "と").of(locale.lang))
+}
+
+/// What is going to be gone on several days: the first is named beside it, and the others here.
+pub fn change_by_day(days: &[DayEnd], locale: Locale) -> String {
+    let each = days.iter().enumerate().map(|(place, ends)| {
+        let losses: Vec<Loss> = ends.channels.iter().copied().map(Loss::Channel).collect();
+        let (change, day) = (change(&losses, locale), day(ends.on, locale));
+        match place {
+            0 => change,
+            _ => message!(locale, "from {day} on {change}", "{day}からは{change}"),
+        }
+    });
+    each.collect::<Vec<_>>().join(localized!(", and ", "、").of(locale.lang))
 }
 
 fn channel_of(loss: &Loss, locale: Locale) -> Option<&'static str> {
