@@ -3,6 +3,7 @@
 mod absent;
 mod answers;
 mod desk;
+mod first_things;
 mod office;
 mod old_phone;
 mod questions;

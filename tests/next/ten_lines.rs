@@ -68,9 +68,20 @@ fn rows(text: &str) -> usize {
     text.lines().map(|line| line.width().div_ceil(80).max(1)).sum()
 }
 
-/// Whether the number of a question stands among those that are named.
+/// Whether the number of a question stands among those that are named, or between two that are told by their numbers.
 fn names(page: &str, number: usize) -> bool {
     let from = page.find("More: ").or_else(|| page.find("ほかの質問：")).unwrap_or(page.len());
+    let numbers = |text: &str| -> Vec<usize> {
+        text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect()
+    };
+    let range = ["：--all", ": --all"].iter().find_map(|end| page[from..].split_once(end));
+    if let Some((before, _)) = range {
+        if let [.., first, last] = numbers(before)[..] {
+            if (first..=last).contains(&number) {
+                return true;
+            }
+        }
+    }
     page[from..]
         .match_indices(&format!("{number} "))
         .any(|(at, _)| !page[from..][..at].chars().next_back().is_some_and(|before| before.is_ascii_digit()))

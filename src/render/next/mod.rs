@@ -9,13 +9,13 @@ use serde::Serialize;
 use super::answer::{Answer, framed_list};
 use super::messages::message;
 use super::messages::next::{Section, Teller, left, section};
-use super::status::{headline, headline_in_brief};
+use super::status::{headline, headline_in_brief, headline_of_today};
 use super::{Style, color, footer, prose, what_if};
 use crate::domain::advice::page::Topic;
 use crate::queries::next::{AccountNext, NextAnswer, PageLink};
 use crate::queries::question::{NextShown, Question};
 use parts::{INDENT, links, pages_of, said};
-use short::Margins;
+use short::{Brevity, Margins};
 
 /// The fields of the one row of `next`.
 const NEXT_FIELDS: &[&str] =
@@ -39,7 +39,7 @@ impl Answer for NextAnswer<'_> {
         let footer = |judged: &str, style: &Style| footer::footer(judged, &self.frame, style) + "\n";
         if let (NextShown::Short, [next]) = (shown, &self.accounts[..]) {
             let before =
-                |style: &Style, is_brief: bool| supposed(style).replace("\n\n", "\n") + &who(next, is_brief, style);
+                |style: &Style, brevity: Brevity| supposed(style).replace("\n\n", "\n") + &who(next, brevity, style);
             let teller = Teller { status: &next.status, locale: style.locale() };
             return short::page(next, &teller, &Margins { before: &before, footer: &footer }, style);
         }
@@ -53,10 +53,12 @@ impl Answer for NextAnswer<'_> {
 }
 
 /// Who it is, with the danger or without.
-fn who(next: &AccountNext<'_>, is_brief: bool, style: &Style) -> String {
-    let who = match (next.open, is_brief) {
-        (true, true) => headline_in_brief(&next.status, style),
-        (true, false) => headline(&next.status, style),
+fn who(next: &AccountNext<'_>, brevity: Brevity, style: &Style) -> String {
+    let who = match (next.open, brevity) {
+        (true, Brevity::Whole) => headline(&next.status, style),
+        // What ends, and when, is what is said first.
+        (true, Brevity::Brief) if next.status.risk.retiring.is_some() => headline_of_today(&next.status, style),
+        (true, _) => headline_in_brief(&next.status, style),
         (false, _) => prose::wrap(&left(&next.status, style.locale()), style.columns(), INDENT),
     };
     who + "\n"
@@ -65,7 +67,7 @@ fn who(next: &AccountNext<'_>, is_brief: bool, style: &Style) -> String {
 /// The whole page, or one part of it.
 fn page(next: &AccountNext<'_>, shown: NextShown, style: &Style) -> String {
     let teller = Teller { status: &next.status, locale: style.locale() };
-    let mut text = who(next, false, style) + "\n";
+    let mut text = who(next, Brevity::Whole, style) + "\n";
     match shown {
         NextShown::Short | NextShown::All => {
             for (place, topic) in next.advice.iter().enumerate() {

@@ -20,6 +20,16 @@ pub fn headline(status: &AccountStatus<'_>, style: &Style) -> String {
         let then = messages::reason::retiring(retiring, Some(status.as_of), locale);
         danger.push_str(&message!(locale, "; but {then}", "。ただし{then}"));
     }
+    with_danger(status, danger, style)
+}
+
+/// The same without what a day to come brings.
+pub fn headline_of_today(status: &AccountStatus<'_>, style: &Style) -> String {
+    with_danger(status, danger(status, style.locale()), style)
+}
+
+fn with_danger(status: &AccountStatus<'_>, danger: String, style: &Style) -> String {
+    let locale = style.locale();
     let first =
         prose::parts(&[("", who(status, locale)), ("   ", mfa(status, locale)), ("     ", danger)], style.columns());
     let aloud = names::level_aloud(status.risk.level).of(locale.lang);

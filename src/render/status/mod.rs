@@ -4,7 +4,7 @@ mod call;
 mod detail;
 mod population;
 
-pub(super) use call::{headline, headline_in_brief, in_short, lines as two_lines};
+pub(super) use call::{headline, headline_in_brief, headline_of_today, in_short, lines as two_lines};
 
 use serde::Serialize;
 

@@ -1,12 +1,15 @@
 //! What is said first: what is the matter, what to do now and what to press, in a few sentences that fit beside a ticket.
 //! Everything else is a number away.
 
+use std::ops::Range;
+
 use super::lockout::{comes_back_in_short, office_hours_in_short, password_for_now, request_in_short, request_it};
 use super::methods::{first_words, is_enough};
 use super::phone::{open_now, what_of_the_old_phone};
+use super::retiring::before_in_short;
 use super::section::{section, tidy};
 use super::setup_short::step_in_short;
-use super::teller::{AdviceLine, LeadLine, Section, Teller};
+use super::teller::{AdviceLine, LeadLine, Section, Teller, Weight};
 use crate::domain::advice::links::GuidancePage;
 use crate::domain::advice::lockout::{ReregistrationWays, TryFirst, Way};
 use crate::domain::advice::page::{Situation, Topic};
@@ -23,11 +26,22 @@ pub struct Lead {
     /// What is said.
     pub spoken: Vec<LeadLine>,
     /// What the desk types.
-    pub typed: Vec<String>,
+    pub deeds: Vec<LeadDeed>,
     /// The one page that is needed now.
     pub page: Option<GuidancePage>,
     /// The places of the topics of which nothing more is to be said.
     pub covered: Vec<usize>,
+    /// What is typed for the topic that is told just now.
+    typed: Vec<String>,
+}
+
+/// What the desk types once something was said: without that, it would record what nobody was asked to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeadDeed {
+    /// What is typed.
+    pub typed: String,
+    /// The places of what is said before.
+    pub said: Range<usize>,
 }
 
 impl Lead {
@@ -57,6 +71,7 @@ pub fn lead(next: &AccountNext<'_>, teller: &Teller<'_>) -> Lead {
     let locale = teller.locale;
     let mut lead = Lead::default();
     for (place, topic) in next.advice.iter().enumerate().filter(|(_, topic)| leads(topic, next)) {
+        let from = lead.spoken.len();
         match topic {
             Topic::TryFirst(first) => try_first(first, teller, &mut lead),
             Topic::Reregister(ways) => {
@@ -80,7 +95,11 @@ pub fn lead(next: &AccountNext<'_>, teller: &Teller<'_>) -> Lead {
                 lead.typed.extend(typed);
                 lead.page = Some(GuidancePage::SecurityInfo);
             }
-            Topic::OldPhone(old) => lead.say(what_of_the_old_phone(old, teller)),
+            Topic::OldPhone(old) => {
+                let said = AdviceLine::Text(what_of_the_old_phone(old, teller));
+                let is_safe = old.because.is_none() && old.left.is_empty();
+                lead.spoken.push(if is_safe { LeadLine::must(said) } else { LeadLine::danger(said) });
+            }
             Topic::OneMethod(one) => {
                 let (answer, better, typed) = is_enough(one, teller);
                 let question = message!(locale, "Are my methods enough?", "今の登録で十分ですか？");
@@ -97,6 +116,15 @@ pub fn lead(next: &AccountNext<'_>, teller: &Teller<'_>) -> Lead {
                 }
                 lead.typed.extend(typed);
             }
+            Topic::Retiring(ends) => {
+                let section = section(topic, next.situation, teller);
+                lead.say(section.heading.clone() + localized!(".", "。").of(locale.lang));
+                let why = section.lines.first().cloned();
+                lead.spoken.extend(why.map(|line| LeadLine { line, weight: Weight::Reason }));
+                lead.say(before_in_short(ends, teller));
+                lead.typed.extend(desk_lines(section));
+                lead.page = Some(GuidancePage::SecurityInfo);
+            }
             topic => {
                 let section = section(topic, next.situation, teller);
                 // What asks is answered beside it; what tells stands alone.
@@ -105,12 +133,14 @@ pub fn lead(next: &AccountNext<'_>, teller: &Teller<'_>) -> Lead {
                 }
                 lead.page = lead.page.or(match topic {
                     Topic::Services(_) => Some(GuidancePage::Vpn),
-                    Topic::Retiring(_) => Some(GuidancePage::SecurityInfo),
                     _ => None,
                 });
                 lead.whole(place, section);
             }
         }
+        let said = from..lead.spoken.len();
+        let typed = std::mem::take(&mut lead.typed).into_iter();
+        lead.deeds.extend(typed.map(|typed| LeadDeed { typed, said: said.clone() }));
     }
     for LeadLine { line, .. } in &mut lead.spoken {
         *line = tidy(std::mem::replace(line, AdviceLine::Text(String::new())), locale.lang);
@@ -139,7 +169,7 @@ fn leads(topic: &Topic, next: &AccountNext<'_>) -> bool {
 
 /// Whether the heading says something, and not only asks.
 fn has_news(topic: &Topic) -> bool {
-    matches!(topic, Topic::Ending(_) | Topic::Retiring(_))
+    matches!(topic, Topic::Ending(_))
 }
 
 fn desk_lines(section: Section) -> impl Iterator<Item = String> {

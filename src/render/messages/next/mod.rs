@@ -15,6 +15,6 @@ mod setup;
 mod setup_short;
 mod teller;
 
-pub use lead::{Lead, in_short, lead};
+pub use lead::{Lead, LeadDeed, in_short, lead};
 pub use section::{left, section};
-pub use teller::{AdviceLine, LeadLine, Section, Teller};
+pub use teller::{AdviceLine, Section, Teller, Weight};

@@ -77,7 +77,7 @@ fn without_sim(first: &NumberFirst, teller: &Teller<'_>) -> String {
     if first.left.is_empty() {
         return message!(
             locale,
-            "Without the SIM (abroad, broken) no text and no call comes, and you have nothing else: before you go, add an app,              which needs no SIM.",
+            "Without the SIM (abroad, broken) no text and no call comes, and you have nothing else: before you go, add an app, which needs no SIM.",
             "SIMがないと（海外、故障など）、SMSも電話も届かず、ほかに使える方法がありません。出発前に、SIMがなくても使えるアプリなどを追加してください。"
         );
     }

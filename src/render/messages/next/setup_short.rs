@@ -30,7 +30,7 @@ pub fn step_in_short(step: &SetupStep, cuts_off: bool, teller: &Teller<'_>) -> V
         must.into_iter().map(|said| (said, false)).chain(spare.into_iter().map(|said| (said, true))).enumerate()
     {
         let line = if is_one { AdviceLine::Text(said) } else { AdviceLine::Step(place + 1, said) };
-        lines.push(LeadLine { line, is_spare });
+        lines.push(if is_spare { LeadLine::spare(line) } else { LeadLine::must(line) });
     }
     lines
 }

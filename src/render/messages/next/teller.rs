@@ -47,19 +47,37 @@ pub enum AdviceLine {
 pub struct LeadLine {
     /// What is said.
     pub line: AdviceLine,
-    /// Whether it is left out where there is no room: the headline says it too, or the question by its number does.
-    pub is_spare: bool,
+    /// What it would mean to leave it out.
+    pub weight: Weight,
+}
+
+/// What it would mean to leave something out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weight {
+    /// Nothing: the headline says it too, or the question by its number does.
+    Spare,
+    /// That somebody is not told why.
+    Reason,
+    /// That somebody is not told what to do.
+    Answer,
+    /// That somebody harms themselves: it is never left out.
+    Danger,
 }
 
 impl LeadLine {
     /// What has to be said.
     pub(super) fn must(line: AdviceLine) -> Self {
-        Self { line, is_spare: false }
+        Self { line, weight: Weight::Answer }
     }
 
     /// What is said where there is room.
     pub(super) fn spare(line: AdviceLine) -> Self {
-        Self { line, is_spare: true }
+        Self { line, weight: Weight::Spare }
+    }
+
+    /// What must not be missed.
+    pub(super) fn danger(line: AdviceLine) -> Self {
+        Self { line, weight: Weight::Danger }
     }
 }
 
