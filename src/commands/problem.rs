@@ -59,6 +59,8 @@ pub enum Problem {
     BecauseMissing,
     /// A reason for lifting rules, and no rule.
     BecauseWithoutOverride,
+    /// A line that is undone, or many, without a reason.
+    UndoReasonMissing,
     /// The option says nothing.
     Empty(&'static str),
     /// It names nothing that can be lost.

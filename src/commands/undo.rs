@@ -88,7 +88,7 @@ impl UndoArgs {
         if let Some((option, _)) = one_event.iter().find(|(_, is_given)| *is_given) {
             return Err(Problem::NotWithRun(option));
         }
-        let reason = required("--reason", self.reason.as_deref().unwrap_or_default())?;
+        let reason = required("--reason", self.reason.as_deref().ok_or(Problem::UndoReasonMissing)?)?;
         Ok((reason, recording.circumstances()?))
     }
 }
@@ -112,7 +112,10 @@ impl Record for UndoArgs {
         let reason = non_blank(self.reason.as_ref());
         let Some(typed) = &self.sequence else { return Ok(Command::UndoNewest { reason }) };
         let sequence = line_number(&normalized(typed)).ok_or_else(|| Problem::Line(typed.clone()))?;
-        let reason = reason.ok_or(Problem::Empty("--reason"))?;
+        let reason = match &self.reason {
+            None => return Err(Problem::UndoReasonMissing.into()),
+            Some(_) => reason.ok_or(Problem::Empty("--reason"))?,
+        };
         Ok(Command::Undo { sequence, reason })
     }
 }

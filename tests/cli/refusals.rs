@@ -334,7 +334,8 @@ fn one_takes_back_what_one_recorded_up_to_fifteen_minutes_ago() {
     late.run(["undo", NEW]).fails(
         3,
         "error: Line 70 was recorded more than 15 minutes ago (10:00). (too-late)\n\
-         hint: Record the current state as a new event instead.\n",
+         hint: If it was wrong, undo it with a reason: mfadesk undo ID 70 --reason TEXT. If things have changed since, record \
+         the current state as a new event.\n",
     );
 }
 

@@ -95,3 +95,13 @@ fn what_was_built_on_it_is_taken_back_before_it() {
     desk.record(["test", B, "m2", "passed", "--ticket", "T-2"]);
     assert_eq!(desk.refused(UNDO), (3, vec!["would-not-fit".into()]));
 }
+
+#[test]
+fn a_reason_that_was_left_out_is_not_said_to_be_empty() {
+    let desk = desk();
+    for words in [&["undo", "0000000002", "4"][..], &UNDO[..3]] {
+        let said = desk.run(words.iter().copied());
+        assert_eq!(said.code, 2, "{}", said.stderr);
+        assert!(said.stderr.contains("--reason is missing."), "{}", said.stderr);
+    }
+}

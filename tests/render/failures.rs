@@ -132,6 +132,7 @@ fn problems() -> Vec<Problem> {
         Problem::NotOverridable("unknown-account".into()),
         Problem::BecauseMissing,
         Problem::BecauseWithoutOverride,
+        Problem::UndoReasonMissing,
         Problem::Empty("--because"),
         Problem::What(typed()),
         Problem::NumberForDevice("12".into()),

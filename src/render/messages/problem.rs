@@ -93,6 +93,10 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
             "--because is given without --override.", "--override のない --because です。";
             "Name the rules it is about with --override CODES, or leave it out.",
             "--override コード で対象の規則を示すか、--because を付けないでください。";
+        Problem::UndoReasonMissing =>
+            "--reason is missing.", "--reason がありません。";
+            "Say why it is undone, with --reason TEXT: audits show it.",
+            "--reason 文 で取り消す理由を書いてください。監査で示されます。";
         Problem::Empty(member) =>
             "{member} is empty.", "{member} が空です。";
             "Say something, or leave it out.", "内容を書くか、付けないでください。";

@@ -177,12 +177,12 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
         Refusal::NotVoidable {} =>
             "Record the current state as a new event instead.",
             "代わりに、現在の正しい事実を記録してください。";
-        Refusal::NotYours {} =>
-            "Ask that operator to undo it, or record the current state as a new event.",
-            "その担当者に取り消してもらうか、現在の正しい事実を記録してください。";
-        Refusal::TooLate {} =>
-            "Record the current state as a new event instead.",
-            "代わりに、現在の正しい事実を記録してください。";
+        Refusal::NotYours { sequence } =>
+            "Ask that operator to undo it, or undo it with a reason: mfadesk undo ID {sequence} --reason TEXT",
+            "その担当者に取り消してもらうか、理由を付けて取り消してください：mfadesk undo ID {sequence} --reason 理由";
+        Refusal::TooLate { sequence } =>
+            "If it was wrong, undo it with a reason: mfadesk undo ID {sequence} --reason TEXT. If things have changed since, record the current state as a new event.",
+            "誤りであれば、理由を付けて取り消してください：mfadesk undo ID {sequence} --reason 理由。その後に変わったのであれば、現在の正しい事実を記録してください。";
         Refusal::AccountOpen { account } =>
             "Nothing to record. To see the account: mfadesk status {account}",
             "記録は不要です：mfadesk status {account}";
@@ -283,7 +283,7 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
              --number）のどれかを記録してください。";
         Refusal::AlreadyVoided {} =>
             "Nothing to do. To see the history: mfadesk audit ID",
-            "対応は不要です：mfadesk audit ID";
+            "対応は不要です。記録の一覧：mfadesk audit ID";
         Refusal::WouldNotFit {} =>
             "Undo those lines first, newest first: mfadesk undo ID LINE --reason TEXT",
             "先に、新しいものから順にそれらを取り消してください：mfadesk undo ID 行番号 --reason 理由";
