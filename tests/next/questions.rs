@@ -402,7 +402,7 @@ fn what_do_i_do_now() {
         ),
         (
             CLOSED,
-            &["What can be done?", "Nothing is set up for this account.", "mfadesk reopen 0000000013"],
+            &["What can be done?", "Nothing can be set up for this account.", "mfadesk reopen 0000000013"],
             &["どうすればよいですか？", "設定はできません", "mfadesk reopen 0000000013"],
         ),
     ] {

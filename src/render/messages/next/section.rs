@@ -86,7 +86,7 @@ fn closed(teller: &Teller<'_>) -> Section {
         message!(locale, "What can be done?", "どうすればよいですか？"),
         message!(
             locale,
-            "Nothing is set up for this account. Please read out the 10 digits of your Common ID again.",
+            "Nothing can be set up for this account. Please read out the 10 digits of your Common ID again.",
             "このアカウントの設定はできません。共通ID（数字10桁）をもう一度読み上げていただけますか。"
         ),
         vec![message!(
