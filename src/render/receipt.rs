@@ -251,7 +251,13 @@ fn press_save(receipt: &Receipt, effective_at: Instant, locale: Locale) -> Strin
              not done yet.",
         "まだであれば、「{user_menu}」の「{menu_item}」で、「{use_mfa}」に「{yes_word}」と答え、「{save_button}」を押してもらってください。"
     );
+    let is_on = receipt.warnings.iter().any(|warning| matches!(warning, Warning::TakesEndingBack { .. }));
     let effect = match delay {
+        Some(delay) if is_on => message!(
+            locale,
+            "This takes effect after about {delay}, at about {at}; until then MFA is on as before.",
+            "約{delay}後（{at} 頃）に反映されます。それまでも、多要素認証は有効なままです。"
+        ),
         Some(delay) => message!(
             locale,
             "MFA takes effect after about {delay}, at about {at}. VPN and Slack work only after that.",

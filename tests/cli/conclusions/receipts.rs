@@ -35,6 +35,8 @@ fn an_application_while_mfa_is_ending_says_that_it_takes_that_back() {
     let receipt = desk.put("apply");
     let message = said(&receipt, "takes-ending-back");
     assert!(message.contains("since 2026-11-24 10:00") && message.contains("from 2026-11-24 10:40"), "{message}");
+    // Nobody who goes on using it is told that it does not work yet.
+    assert!(!receipt.to_string().contains("only after that"), "{receipt}");
     // One that has ended is followed by another application, and nothing is taken back.
     let mut desk = app_and_key().and(&["terminate reason=illness identity_check=passport"]);
     desk = desk.at("2026-11-24T01:40:00.000Z");
