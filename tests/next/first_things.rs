@@ -104,3 +104,37 @@ fn a_sentence_has_no_gaps() {
     let page = desk.run_at(NOW, ["next", SOMEBODY, "--all"]).stdout;
     assert!(page.contains("add an app, which needs no SIM"), "{page}");
 }
+
+#[test]
+fn what_may_be_on_the_old_phone_is_named_wherever_it_is_asked_about() {
+    // "iPhone" is what many things are called.
+    let desk = desk("", "student", &["app --device iPhone", "msauth --device iPhone17"]);
+    tested(&desk, THEN, &["m1", "m2"]);
+    let more =
+        ["default 0000000009 m2", "apply 0000000009", "phone-change start 0000000009 --from iPhone13 --to iPhone17"];
+    desk.record_all(THEN, &more);
+    for (lang, unknown, wrong) in [
+        ("en", "m1 Authenticator app is on", ["No method depends on the old phone", "every step is done", "Yes: "]),
+        ("ja", "m1 ", ["方法は、もうありません", "すべての手順が済んで", "はい。"]),
+    ] {
+        let page = first_page(&desk, lang);
+        let said = [page, desk.run_in(lang, NOW, ["next", SOMEBODY, "1"]).stdout];
+        for said in said.into_iter().chain([desk.run_in(lang, NOW, ["next", SOMEBODY, "2"]).stdout]) {
+            assert!(said.contains(unknown), "{said}");
+            assert!(!wrong.iter().any(|wrong| said.contains(wrong)), "{said}");
+            assert!(!said.contains("phone-change complete"), "{said}");
+        }
+    }
+}
+
+#[test]
+fn what_is_enough_is_not_all_there_is_to_do_while_phones_are_changed() {
+    let desk = desk("", "student", &["msauth --device iPhone13", "key --device K1", "passkey --device Mac"]);
+    tested(&desk, THEN, &["m1", "m2", "m3"]);
+    let more = ["apply 0000000009", "phone-change start 0000000009 --from iPhone13 --to iPhone17"];
+    desk.record_all(THEN, &more);
+    for (lang, not_said) in [("en", "You do not need to change anything"), ("ja", "今のままで大丈夫です")] {
+        let page = desk.run_in(lang, NOW, ["next", SOMEBODY, "--all"]).stdout;
+        assert!(!page.contains(not_said), "{page}");
+    }
+}

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::caller::Caller;
 use super::may_be_default;
-use crate::domain::account::Method;
+use crate::domain::account::{Method, PhoneChange};
 use crate::domain::device::device_key;
 use crate::domain::holding::{Holding, Holdings, dying_with_phone, has_unknown_number, is_assured};
 use crate::domain::id::MethodId;
@@ -60,6 +60,9 @@ pub struct PhoneOrder {
     pub new_number: Vec<MethodId>,
     /// What dies with the old phone.
     pub dies: Vec<MethodId>,
+    /// What may be on it too, for all that is recorded: for people, not part of the JSON.
+    #[serde(skip)]
+    pub may_die: Vec<MethodId>,
 }
 
 /// What speaks against giving the old phone away; the first that holds. The first three are the rules of `remove`, for
@@ -96,6 +99,9 @@ pub struct OldPhone {
     pub unsure: Vec<MethodId>,
     /// What a single loss would do when it is gone, if MFA were in force.
     pub after: Level,
+    /// What may be on it, for all that is recorded, and could be used: for people, not part of the JSON.
+    #[serde(skip)]
+    pub may_die: Vec<MethodId>,
 }
 
 /// What happens when the number is changed before anything else.
@@ -184,7 +190,18 @@ pub fn order(caller: &Caller<'_>) -> Option<PhoneOrder> {
         moves: numbers(false),
         new_number: numbers(true),
         dies: state.methods.iter().map(|method| &method.id).filter(|id| dying.contains(*id)).cloned().collect(),
+        may_die: may_die(caller, change, &dying),
     })
+}
+
+/// What could be used without it, and is not known to be elsewhere or to keep its number.
+fn may_die(caller: &Caller<'_>, change: &PhoneChange, dying: &BTreeSet<MethodId>) -> Vec<MethodId> {
+    let holdings = Holdings::of(caller.state, caller.at());
+    let may_die = |method: &&Method| {
+        !dying.contains(&method.id)
+            && (holdings.method(method).has_unknown_device() || (change.number_changes && has_unknown_number(method)))
+    };
+    ids(caller.state.usable(caller.at()).filter(may_die))
 }
 
 /// Whether the old phone may be given away now; none: no change of phones is under way.
@@ -192,10 +209,8 @@ pub fn old_phone(caller: &Caller<'_>) -> Option<OldPhone> {
     let (state, change) = (caller.state, caller.state.phone_change.as_ref()?);
     let dying = dying_with_phone(state, caller.at(), change);
     let stays = |method: &Method| !dying.contains(&method.id);
-    let holdings = Holdings::of(state, caller.at());
-    let may_die =
-        |method| holdings.method(method).has_unknown_device() || (change.number_changes && has_unknown_number(method));
-    let is_elsewhere = |method| !may_die(method);
+    let may_die = may_die(caller, change, &dying);
+    let is_elsewhere = |method: &Method| !may_die.contains(&method.id);
     let left: Vec<&Method> = state.usable(caller.at()).filter(|method| stays(method)).collect();
     let (works, unsure): (Vec<&Method>, Vec<&Method>) =
         left.iter().partition(|method| is_elsewhere(method) && is_assured(method, caller.at()));
@@ -223,6 +238,7 @@ pub fn old_phone(caller: &Caller<'_>) -> Option<OldPhone> {
         works: ids(works),
         unsure: ids(unsure),
         after: assess(&after, caller.at()).if_in_force,
+        may_die,
     })
 }
 

@@ -97,7 +97,7 @@ pub fn lead(next: &AccountNext<'_>, teller: &Teller<'_>) -> Lead {
             }
             Topic::OldPhone(old) => {
                 let said = AdviceLine::Text(what_of_the_old_phone(old, teller));
-                let is_safe = old.because.is_none() && old.left.is_empty();
+                let is_safe = old.because.is_none() && old.left.is_empty() && old.may_die.is_empty();
                 lead.spoken.push(if is_safe { LeadLine::must(said) } else { LeadLine::danger(said) });
             }
             Topic::OneMethod(one) => {

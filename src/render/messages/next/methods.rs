@@ -377,6 +377,9 @@ pub fn is_enough(one: &OneMethod, teller: &Teller<'_>) -> (String, String, Vec<S
     };
     let (better, typed) = match &one.improve {
         Some(facts) => improve(facts, teller),
+        None if one.if_in_force == Level::Ok && teller.status.phone_change.is_some() => {
+            (message!(locale, "Finish the phone change first.", "先に機種変更を済ませてください。"), Vec::new())
+        }
         None if one.if_in_force == Level::Ok && teller.status.risk.retiring.is_none() => {
             (message!(locale, "You do not need to change anything.", "今のままで大丈夫です。"), Vec::new())
         }

@@ -2,6 +2,7 @@
 
 use super::teller::{AdviceLine, Section, Teller};
 use crate::domain::advice::phone::{Against, NewPhone, OldPhone, PhoneOrder, PhoneTask, ToDo};
+use crate::domain::id::MethodId;
 use crate::domain::risk::Level;
 use crate::render::labels::Labels;
 use crate::render::messages::sentence::sentences;
@@ -17,7 +18,7 @@ pub fn order(order: &PhoneOrder, teller: &Teller<'_>) -> Section {
     } else {
         localized!(", the number stays", "、電話番号はそのまま").of(locale.lang)
     };
-    let mut lines = vec![AdviceLine::Text(dies(order, teller))];
+    let mut lines = vec![AdviceLine::Text(teller.sentences(&[dies(order, teller), not_known(&order.may_die, teller)]))];
     for (place, todo) in order.order.iter().enumerate() {
         let (said, typed) = to_do(todo, order, teller);
         lines.push(AdviceLine::Step(place + 1, said));
@@ -35,6 +36,9 @@ pub fn order(order: &PhoneOrder, teller: &Teller<'_>) -> Section {
 
 fn dies(order: &PhoneOrder, teller: &Teller<'_>) -> String {
     let locale = teller.locale;
+    if order.dies.is_empty() && !order.may_die.is_empty() {
+        return String::new();
+    }
     if order.dies.is_empty() {
         return message!(
             locale,
@@ -58,6 +62,19 @@ fn dies(order: &PhoneOrder, teller: &Teller<'_>) -> String {
             "古いスマホがないと使えなくなる方法：{dies}。"
         ),
     }
+}
+
+/// Of what it has to be asked whether it is on the old phone; nothing where all is known.
+fn not_known(may_die: &[MethodId], teller: &Teller<'_>) -> String {
+    if may_die.is_empty() {
+        return String::new();
+    }
+    let methods = teller.any(may_die);
+    message!(
+        teller.locale,
+        "It is not on record whether {methods} is on the old phone, or uses its number: which is it?",
+        "{methods} が古いスマホやその番号を使う方法かどうかは、記録にありません。どの端末の、どの番号かを教えてください。"
+    )
 }
 
 /// What is to be done, and what the desk types for it.
@@ -98,6 +115,7 @@ fn to_do(todo: &ToDo, order: &PhoneOrder, teller: &Teller<'_>) -> (String, Vec<S
             "Make {methods} the default: {security_info} page, \"{default_method}\", \"{change_link}\".",
             "「{security_info}」のページの「{default_method}」で「{change_link}」を押し、{methods} を既定にしてください。"
         ),
+        (PhoneTask::Remove, true) if !order.may_die.is_empty() => not_known(&order.may_die, teller),
         (PhoneTask::Remove, true) => {
             message!(locale, "DONE: nothing is left on the old phone.", "済：古いスマホを使う方法は残っていません。")
         }
@@ -117,6 +135,14 @@ fn to_do(todo: &ToDo, order: &PhoneOrder, teller: &Teller<'_>) -> (String, Vec<S
         }
         (PhoneTask::MakeDefault, false) if !todo.methods.is_empty() => {
             Some(message!(locale, "Then: mfadesk default {id} {first}", "変更後：mfadesk default {id} {first}"))
+        }
+        (PhoneTask::Remove, true) if !order.may_die.is_empty() => {
+            let method = teller.typed(&order.may_die[..1]);
+            Some(message!(
+                locale,
+                "Then: mfadesk edit {id} {method} --device DEVICE",
+                "確認後：mfadesk edit {id} {method} --device 端末名"
+            ))
         }
         (PhoneTask::Remove, true) => Some(message!(
             locale,
@@ -184,7 +210,9 @@ fn remove(todo: &ToDo, order: &PhoneOrder, teller: &Teller<'_>) -> (String, Vec<
 pub fn open_now(order: &PhoneOrder, teller: &Teller<'_>) -> (String, Vec<String>) {
     let locale = teller.locale;
     let (from, to) = (names::device(&order.from_device, locale), names::device(&order.to_device, locale));
-    let open = order.order.iter().enumerate().find(|(_, todo)| !todo.done);
+    // What is not known to be elsewhere leaves the last step open.
+    let is_open = |todo: &ToDo| !todo.done || (todo.what == PhoneTask::Remove && !order.may_die.is_empty());
+    let open = order.order.iter().enumerate().find(|(_, todo)| is_open(todo));
     let Some((place, todo)) = open else {
         let typed = order.order.last().map(|todo| to_do(todo, order, teller).1).unwrap_or_default();
         let done = message!(
@@ -208,6 +236,14 @@ pub fn what_of_the_old_phone(old: &OldPhone, teller: &Teller<'_>) -> String {
     let locale = teller.locale;
     let may_go = message!(locale, "May I give away the old phone now?", "古いスマホを手放しても大丈夫ですか？");
     let answer = match old.because {
+        None if old.left.is_empty() && !old.may_die.is_empty() => {
+            let (works, unknown) = (teller.all(&old.works), teller.any(&old.may_die));
+            message!(
+                locale,
+                "Not yet. You could still sign in with {works}, but first we have to find out whether {unknown} is on it.",
+                "まだです。{works} は使えますが、{unknown} も古いスマホを使う方法かどうか、先に確認します。"
+            )
+        }
         None if old.left.is_empty() => {
             let works = teller.all(&old.works);
             message!(locale, "Yes: {works} can be used without it.", "はい。{works} が使えるので大丈夫です。")
@@ -223,6 +259,15 @@ pub fn old_phone(old: &OldPhone, teller: &Teller<'_>) -> Section {
     let locale = teller.locale;
     let works = teller.all(&old.works);
     let said = match old.because {
+        None if old.left.is_empty() && !old.may_die.is_empty() => {
+            let not_known = not_known(&old.may_die, teller);
+            let not_yet = message!(
+                locale,
+                "Not yet. You could still sign in with {works}.",
+                "まだです。{works} は使えますが、先に確認することがあります。"
+            );
+            teller.sentences(&[not_yet, not_known])
+        }
         None => {
             let first = if old.left.is_empty() {
                 message!(locale, "Yes: {works} can be used without it.", "はい。{works} が使えるので大丈夫です。")
