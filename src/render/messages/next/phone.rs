@@ -159,7 +159,7 @@ fn remove(todo: &ToDo, order: &PhoneOrder, teller: &Teller<'_>) -> (String, Vec<
     let Labels { security_info, change_link, .. } = teller.locale.labels();
     let (locale, id) = (teller.locale, teller.account());
     let to = clean(&order.to_device);
-    let is_other = |id: &&crate::domain::id::MethodId| !order.moves.contains(id) && !order.new_number.contains(id);
+    let is_other = |id: &&MethodId| !order.moves.contains(id) && !order.new_number.contains(id);
     let others: Vec<_> = todo.methods.iter().filter(is_other).cloned().collect();
     let on_new = order.order.iter().find(|todo| todo.what == PhoneTask::Add).and_then(|todo| todo.methods.first());
     let new = on_new.map_or_else(|| localized!("NEW", "新しい方法").of(locale.lang).into(), |id| clean(id.as_str()));
