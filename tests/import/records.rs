@@ -576,7 +576,7 @@ fn a_call_proves_the_phone_that_has_the_number() {
         &[
             &format!("register {ONE} student"),
             &format!("add {ONE} phone --number 090-1234-5699"),
-            &format!("add {ONE} alternate --number 090-1234-5678"),
+            &format!("add {ONE} alternate-phone --number 090-1234-5678"),
         ],
     );
     let called = step_by("2026-11-19T01:00:00Z", "Phone call approval (Authentication phone)", "+XX XXXXXXXX78");
@@ -638,6 +638,6 @@ fn the_unified_audit_log_is_read_as_the_portal_saves_it_and_as_powershell_does()
         let tenant = Tenant::new();
         let figures = tenant.takes("unified.csv", &text);
         assert_eq!((&figures["files"][0]["kind"], &figures["accounts"]), (&json!("audits"), &json!(1)), "{text}");
-        assert_eq!(tenant.methods(ONE), "phone");
+        assert_eq!(tenant.methods(ONE), "phone*");
     }
 }
