@@ -535,6 +535,9 @@ fn what_has_the_number_that_is_lost_is_no_way_to_sign_in() {
             "register 0123456789 student",
             "add 0123456789 phone --device iCloudKeychain --number 090-1234-5612",
             "add 0123456789 alt --number 090-1234-5612 --override duplicate-method --because same",
+            "test 0123456789 m1 passed",
+            "test 0123456789 m2 passed",
+            "apply 0123456789",
         ],
     );
     let told = desk.run_at(NOW, ["next", "0123456789", "--all"]).stdout;
@@ -550,6 +553,8 @@ fn a_number_on_record_that_cannot_be_used_is_not_said_to_be_none() {
             "register 0123456789 student",
             "add 0123456789 msauth --device Pixel",
             "add 0123456789 phone --device Pixel --number 090-1234-5678",
+            "test 0123456789 m1 passed",
+            "apply 0123456789",
             "lost 0123456789 m2 --reason number-changed",
         ],
     );
