@@ -133,7 +133,9 @@ pub(super) fn create_store_as(
     first(&prepared, &encoded.bytes, recorded.id.as_str())?;
     let appended = prepared.start(&encoded.bytes, &head(&encoded.link, encoded.bytes.len() as u64))?;
     // Without it a key that is exchanged one day is not noticed; the next command that records a number tries again.
-    let _ = NumberKey::load(&desk.keys)?.introduce_to(&desk.store);
+    if let Ok(key) = NumberKey::load(&desk.keys) {
+        let _ = key.introduce_to(&desk.store);
+    }
     let warnings = appended.head_warning.iter().map(head_not_written).collect();
     let receipt = Receipt { account: None, event: Some(recorded), data, repeated: false, warnings };
     let parts = [

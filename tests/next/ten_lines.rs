@@ -75,12 +75,11 @@ fn names(page: &str, number: usize) -> bool {
         text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect()
     };
     let range = ["：--all", ": --all"].iter().find_map(|end| page[from..].split_once(end));
-    if let Some((before, _)) = range {
-        if let [.., first, last] = numbers(before)[..] {
-            if (first..=last).contains(&number) {
-                return true;
-            }
-        }
+    if let Some((before, _)) = range
+        && let [.., first, last] = numbers(before)[..]
+        && (first..=last).contains(&number)
+    {
+        return true;
     }
     page[from..]
         .match_indices(&format!("{number} "))

@@ -254,7 +254,7 @@ fn however_a_loss_is_named_what_is_the_same_thing_by_its_serial_is_asked_about()
     ]);
     let others = others_of(FailureDomain::Serial("111".into()), "111", &["m2"]);
     for what in [method("m1"), device("black key")] {
-        assert_eq!(asked(&one_key, what), [others.clone()]);
+        assert_eq!(asked(&one_key, what), std::slice::from_ref(&others));
     }
     assert_eq!(asked(&one_key, serial("111")), []);
 }
