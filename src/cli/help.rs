@@ -240,6 +240,17 @@ mod tests {
         assert_none("these examples are of no command", &lost);
     }
 
+    #[cfg(feature = "stream")]
+    #[test]
+    fn the_examples_that_take_a_cluster_can_be_typed_as_they_stand() {
+        let examples = help::examples("stream");
+        assert!(!examples.is_empty());
+        for example in examples {
+            let typed: Vec<std::ffi::OsString> = example.split(' ').map(std::ffi::OsString::from).collect();
+            assert!(Arguments::read(&typed).is_ok(), "{example}");
+        }
+    }
+
     #[test]
     fn everything_that_help_says_is_said_in_japanese() {
         let mut missing = Vec::new();

@@ -12,8 +12,8 @@ use super::output::Output;
 use crate::commands::problem::Problem;
 use crate::desk::fault::Fault;
 use crate::desk::stream::{
-    FoundedOrJoined, StreamFault, check_stream, follow_once, found_or_join, freshen, leave_stream, push_store,
-    see_stream,
+    FoundedOrJoined, StreamFault, StreamHandle, check_stream, follow_once, found_or_join, freshen, leave_stream,
+    push_store, see_stream,
 };
 use crate::desk::{Desk, NewStore};
 use crate::render;
@@ -116,7 +116,7 @@ fn follow(desk: &Desk, output: &Output) -> Result<Exit, Exit> {
             Ok(_) | Err(Fault::Busy { .. } | Fault::Stream(StreamFault::Away(_))) => {}
             Err(fault) => return Err(fault.into()),
         }
-        notes(desk, output);
+        notes(&desk.stream, output);
         std::thread::sleep(EACH);
     }
 }
@@ -154,22 +154,15 @@ pub fn before(asks: bool, global: &Global, output: &mut Output) -> Option<Exit> 
 pub fn freshened(desk: &Desk, output: &mut Output) -> Option<Exit> {
     let doubt = freshen(desk).err();
     output.display_in(chrono_tz::UTC, desk.clock.now());
-    notes(desk, output);
+    notes(&desk.stream, output);
     let fault = doubt?;
     output.remark(&render::fault(&fault, output.style()));
     Some(Exit::LogDamaged)
 }
 
 /// Says what is to be said of the stream.
-pub fn notes(desk: &Desk, output: &Output) {
-    for note in desk.stream.notes() {
-        output.remark(&render::stream_note(&note, output.style()));
-    }
-}
-
-/// The same at the end of a command.
-pub fn after(global: &Global, output: &Output) {
-    for note in global.stream.notes() {
+pub fn notes(stream: &StreamHandle, output: &Output) {
+    for note in stream.notes() {
         output.remark(&render::stream_note(&note, output.style()));
     }
 }

@@ -246,20 +246,6 @@ impl From<String> for Unreadable {
     }
 }
 
-#[cfg(feature = "stream")]
-impl From<super::stream::StreamFault> for Fault {
-    fn from(fault: super::stream::StreamFault) -> Self {
-        Self::Stream(fault)
-    }
-}
-
-#[cfg(feature = "stream")]
-impl From<crate::stream::StreamError> for Fault {
-    fn from(error: crate::stream::StreamError) -> Self {
-        Self::Stream(error.into())
-    }
-}
-
 impl From<NotRead> for Unreadable {
     fn from(not_read: NotRead) -> Self {
         match not_read {

@@ -9,6 +9,7 @@ use std::io;
 use std::path::Path;
 
 use super::Desk;
+use super::again::Turns;
 use super::fault::Fault;
 use super::import_ids::{KnownEvents, free_id};
 use super::line::{EventSource, random_id};
@@ -136,8 +137,25 @@ impl<'d> Import<'d> {
     /// durable. `each` is given every event.
     ///
     /// # Errors
-    /// When something is broken, missing or busy: then nothing of this group was recorded, or nobody knows.
+    /// When something is broken, missing or busy: then nothing of this group was recorded, or nobody knows; in a stream, the
+    /// first lines may be.
     pub fn record(
+        &mut self,
+        people: &[&LooksAt],
+        circumstances: &Circumstances,
+        tally: &mut ImportTally,
+        mut each: impl FnMut(&ImportedEvent<'_>),
+    ) -> Result<(), Fault> {
+        let mut turns = Turns::default();
+        loop {
+            match self.record_once(people, circumstances, tally, &mut each) {
+                Err(fault) if turns.again(&fault) => {}
+                ended => return ended,
+            }
+        }
+    }
+
+    fn record_once(
         &mut self,
         people: &[&LooksAt],
         circumstances: &Circumstances,

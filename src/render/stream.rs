@@ -50,22 +50,19 @@ struct ShownCopy {
 }
 
 fn shown(seen: &StreamSeen) -> ShownStream<'_> {
-    let member = |member: &'_ crate::stream::Member| (member.current, member.offline, member.lag);
+    let members = seen.info.members.iter().map(|member| ShownMember {
+        name: &member.name,
+        current: member.current,
+        offline: member.offline,
+        lag: member.lag,
+    });
     ShownStream {
         name: &seen.cluster.stream,
         servers: &seen.cluster.servers,
         answered_by: &seen.server,
         leader: seen.info.leader.as_deref(),
         replicas: seen.info.settings.num_replicas,
-        members: seen
-            .info
-            .members
-            .iter()
-            .map(|found| {
-                let (current, offline, lag) = member(found);
-                ShownMember { name: &found.name, current, offline, lag }
-            })
-            .collect(),
+        members: members.collect(),
         messages: seen.info.last,
         bytes: seen.info.bytes,
         sequence: seen.last_line,

@@ -1,7 +1,7 @@
 //! Small files that a copy of a stream keeps beside its log. What they say is for others to know.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 
 use super::create::PreparedStore;
@@ -36,13 +36,15 @@ impl Writer {
         kept.map_err(StoreError::at(path, "write"))
     }
 
-    /// The same of what can be found out again, so that it need not be durable.
+    /// The same of what can be found out again, so that it need not be durable: after a crash there may be the old bytes, the
+    /// new ones, or none that can be read.
     ///
     /// # Errors
     /// What the operating system says; the file is as it was.
     pub fn note_beside(&self, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-        let noted = durable::replace_unsynced(path, bytes, self.access());
-        noted.map_err(StoreError::at(path, "write"))
+        let fresh = path.with_added_extension("new");
+        let written = self.access().create_file_anew(&fresh).and_then(|mut file| file.write_all(bytes));
+        written.and_then(|()| fs::rename(&fresh, path)).map_err(StoreError::at(path, "write"))
     }
 
     /// Takes such a file away; one that is not there is away.
@@ -63,12 +65,12 @@ impl PreparedStore {
     /// # Errors
     /// What the operating system says.
     pub fn name_stream(&self, bytes: &[u8]) -> Result<(), StoreError> {
-        self.writer().keep_beside(&self.layout().stream(), bytes)
+        self.writer.keep_beside(&self.layout().stream(), bytes)
     }
 
     /// The writer, for what is not begun here: it is copied from the stream.
     pub fn into_writer(self) -> Writer {
-        self.take_writer()
+        self.writer
     }
 }
 

@@ -39,7 +39,7 @@ const CARRIED_ON_FROM: &[&str] = &[
 /// before the latter, this leaves no store.
 #[derive(Debug)]
 pub struct PreparedStore {
-    writer: Writer,
+    pub(super) writer: Writer,
     settled: Option<QuarantinedTail>,
 }
 
@@ -92,16 +92,6 @@ impl PreparedStore {
     /// The torn first line of an earlier creation, if there was one.
     pub fn settled(&self) -> Option<&QuarantinedTail> {
         self.settled.as_ref()
-    }
-
-    #[cfg(feature = "stream")]
-    pub(super) fn writer(&self) -> &Writer {
-        &self.writer
-    }
-
-    #[cfg(feature = "stream")]
-    pub(super) fn take_writer(self) -> Writer {
-        self.writer
     }
 
     /// Writes the first line, then the head. From here on there is a store.

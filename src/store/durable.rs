@@ -45,14 +45,6 @@ pub(super) fn replace(directory: &Path, path: &Path, bytes: &[u8], access: &Acce
     sync_directory(directory)
 }
 
-/// The same without syncing: after a crash there may be the old bytes, the new ones, or none that can be read.
-#[cfg(feature = "stream")]
-pub(super) fn replace_unsynced(path: &Path, bytes: &[u8], access: &Access) -> io::Result<()> {
-    let fresh = path.with_added_extension("new");
-    access.create_file_anew(&fresh)?.write_all(bytes)?;
-    fs::rename(&fresh, path)
-}
-
 fn write_synced(path: &Path, bytes: &[u8], access: &Access) -> io::Result<()> {
     let mut file = access.create_file_anew(path)?;
     file.write_all(bytes)?;

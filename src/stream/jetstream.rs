@@ -288,6 +288,7 @@ impl Stream {
         let reader = self.api::<Made>("CONSUMER.CREATE", &config, Instant::now() + ANSWERING)?.name;
         let (subject, own) = (format!("$JS.API.CONSUMER.MSG.NEXT.{stream}.{reader}"), format!(".{reader}."));
         let mut last = from.saturating_sub(1);
+        let mut patience = Instant::now() + ANSWERING;
         'rounds: while last < to {
             let count = AT_ONCE.min(to - last);
             let asked = json!({ "batch": count, "max_bytes": BYTES_AT_ONCE, "expires": 2_000_000_000_u64 }).to_string();
@@ -296,7 +297,10 @@ impl Stream {
             while left > 0 {
                 let delivered = self.connection.delivered(Instant::now() + ANSWERING)?;
                 if delivered.subject == inbox {
-                    // So many bytes are enough for once, or the time is up.
+                    // So many bytes are enough for once, or the time is up; or whoever hands them out is gone.
+                    if patience <= Instant::now() {
+                        return Err(StreamError::Away(format!("message {} does not come", last + 1)));
+                    }
                     continue 'rounds;
                 }
                 // Messages come under the subject that they were put in under.
@@ -307,6 +311,7 @@ impl Stream {
                         if !take(number, delivered.payload) {
                             break 'rounds;
                         }
+                        patience = Instant::now() + ANSWERING;
                     }
                     Some(number) if number > last => {
                         return Err(StreamError::Away(format!("message {number} came in the place of {}", last + 1)));
@@ -326,7 +331,7 @@ impl Stream {
     fn api<T: DeserializeOwned>(&mut self, verb: &str, asked: &Value, deadline: Instant) -> Result<T, StreamError> {
         let subject = format!("$JS.API.{verb}.{}", self.cluster.stream);
         let answer = self.connection.request(&subject, "", asked.to_string().as_bytes(), deadline);
-        outcome(&answer.map_err(StreamError::unsent)?)
+        answer.and_then(|answer| outcome(&answer)).map_err(StreamError::unsent)
     }
 }
 
@@ -354,4 +359,55 @@ fn number(reply: &str) -> Option<u64> {
         _ => return None,
     };
     words.get(place)?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufRead, BufReader, Read, Write};
+    use std::net::{TcpListener, TcpStream};
+    use std::thread;
+
+    use super::{Cluster, Stream, StreamError};
+
+    /// A server that makes readers of the stream, has nobody who hands them a message, and says of the stream what nobody
+    /// can read.
+    fn serve(mut client: TcpStream) {
+        let mut asked = BufReader::new(client.try_clone().unwrap());
+        client.write_all(b"INFO {\"headers\":true,\"max_payload\":1048576}\r\n").unwrap();
+        loop {
+            let mut line = String::new();
+            if asked.read_line(&mut line).is_ok_and(|count| count == 0) {
+                return;
+            }
+            let words: Vec<&str> = line.split_ascii_whitespace().collect();
+            let answer = match words[..] {
+                ["PING"] => "PONG\r\n".to_owned(),
+                ["PUB", subject, inbox, size] => {
+                    let mut payload = vec![0; size.parse::<usize>().unwrap() + 2];
+                    asked.read_exact(&mut payload).unwrap();
+                    match subject {
+                        "$JS.API.CONSUMER.CREATE.DESK" => format!("MSG {inbox} 1 12\r\n{{\"name\":\"r\"}}\r\n"),
+                        "$JS.API.STREAM.INFO.DESK" => format!("MSG {inbox} 1 1\r\n?\r\n"),
+                        _ => format!("HMSG {inbox} 1 16 16\r\nNATS/1.0 503\r\n\r\n\r\n"),
+                    }
+                }
+                _ => continue,
+            };
+            if client.write_all(answer.as_bytes()).is_err() {
+                return;
+            }
+        }
+    }
+
+    #[test]
+    fn what_nobody_hands_out_is_not_waited_for_without_an_end_and_was_only_asked_for() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let cluster = Cluster::typed(&format!("nats://{}/DESK", listener.local_addr().unwrap())).unwrap();
+        thread::spawn(move || serve(listener.accept().unwrap().0));
+        let mut stream = Stream::open(&cluster, 0).unwrap();
+        let info = stream.info();
+        assert!(matches!(info, Err(StreamError::Away(_))), "{info:?}");
+        let read = stream.read(1, 3, |_, _| true);
+        assert!(matches!(read, Err(StreamError::Away(_))), "{read:?}");
+    }
 }

@@ -1,5 +1,6 @@
 //! Recording: one decision at a time, each recorded once, whatever becomes of the answers.
 
+use std::fs;
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::Arc;
@@ -156,10 +157,19 @@ fn lines_are_kept_for_later_with_their_times_and_recorded_once_in_order() {
     let test = format!(
         "{{\"command\":\"test\",\"account\":\"{ID}\",\"method\":\"m1\",\"result\":\"passed\",\"at\":\"10:20\"}}"
     );
-    for (line, clock) in [(&add, "2026-11-24T01:10:00.000Z"), (&test, "2026-11-24T01:30:00.000Z")] {
+    // A time to the minute stays one. A byte order mark is no part of the first line.
+    let add = format!("\u{feff}{add}");
+    for (line, clock, at) in [
+        (&add, "2026-11-24T01:10:00.000Z", "2026-11-24T01:10:00.000Z"),
+        (&test, "2026-11-24T01:30:00.000Z", "2026-11-24 10:20"),
+    ] {
         let ran = keep(line, clock);
         assert_eq!(ran.code, 0, "{ran:?}");
-        assert!(ran.stdout.starts_with("{\"ok\":true,\"line\":1,\"kept\":{\"at\":\"2026-11-24T01:"), "{}", ran.stdout);
+        assert!(
+            ran.stdout.starts_with(&format!("{{\"ok\":true,\"line\":1,\"kept\":{{\"at\":\"{at}\"")),
+            "{}",
+            ran.stdout
+        );
     }
     assert_eq!(keep("{\"command\":\"fly\"}", "2026-11-24T01:30:00.000Z").code, 3);
     cluster.start(0);
@@ -307,6 +317,88 @@ fn an_outcome_that_nobody_knows_is_settled_by_what_takes_its_place_it_is_not_rec
     assert!(said(&again).contains("is NOT recorded, and will not be"), "{}", again.stderr);
     let events = same_log(&[&desk]);
     assert_eq!(events.iter().filter(|event| event["type"].as_str().unwrap().contains("note")).count(), 1);
+}
+
+#[test]
+fn an_outcome_that_nobody_knows_is_unknown_where_what_was_sent_cannot_be_kept_too() {
+    let Some(cluster) = Cluster::of_one() else { return };
+    let between = Between::before(&cluster);
+    let desk = cluster.machine_with(&between.stream(), &[]);
+    // No file can be made where it would be written first.
+    fs::create_dir(desk.in_store("stream.pending.new")).unwrap();
+    between.set(LOSES_ANSWERS);
+    let ran = desk.run(["register", ID, "student", "--json"]);
+    assert_eq!((ran.code, ran.last_error()), (7, "stream-unanswered".into()));
+    assert_eq!(ran.error()["error"]["committed"], "unknown");
+    between.set(PASSES);
+    assert_eq!(same_log(&[&desk]).len(), 2);
+}
+
+#[test]
+fn what_is_sent_once_more_with_its_event_id_is_not_said_to_be_lost() {
+    let Some(cluster) = Cluster::of_one() else { return };
+    let between = Between::before(&cluster);
+    let desk = cluster.machine_with(&between.stream(), &[]);
+    recorded(&desk, &["register", ID, "student"]);
+    between.set(LOSES_REQUESTS);
+    let words = ["note", ID, "seen", "--event-id", "019a0000-0000-7000-8000-000000000001"];
+    assert_eq!(desk.run(words).code, 7);
+    between.set(PASSES);
+    let again = said(&recorded(&desk, &words));
+    assert!(again.contains("IS recorded, from line 3 on") && !again.contains("is NOT recorded"), "{again}");
+    assert_eq!(same_log(&[&desk]).len(), 3);
+}
+
+#[test]
+fn whether_a_log_was_begun_is_unknown_where_nobody_answers_and_the_next_attempt_has_one_log() {
+    let Some(cluster) = Cluster::of_one() else { return };
+    let between = Between::before(&cluster);
+    let desk = Desk::without_store();
+    let stream = between.stream();
+    let words = ["init", "--rehearsal", "--stream", &stream, "--replicas", "1", "--json"];
+    for lost in [LOSES_REQUESTS, LOSES_ANSWERS] {
+        between.set(lost);
+        let ran = desk.run(words);
+        assert_eq!((ran.code, ran.last_error()), (7, "stream-unanswered".into()), "{ran:?}");
+        between.set(PASSES);
+    }
+    recorded(&desk, &words);
+    recorded(&desk, &["register", ID, "student"]);
+    assert_eq!(same_log(&[&desk]).len(), 2);
+}
+
+/// A roster of a hundred people, from this number on.
+fn roster(desk: &Desk, from: u64) -> String {
+    let rows: String = (from..from + 100).map(|number| format!("{number:010},student\n")).collect();
+    desk.file("roster.csv", &format!("id,affiliation\n{rows}"))
+}
+
+fn registered(events: &[Value]) -> usize {
+    events.iter().filter(|event| event["type"] == "mfadesk.account.registered.v1").count()
+}
+
+#[test]
+fn imports_on_two_machines_at_once_are_both_taken_in() {
+    let Some(cluster) = Cluster::of_one() else { return };
+    let machines = [cluster.machine("DESK"), cluster.machine("DESK")];
+    thread::scope(|scope| {
+        for (machine, from) in machines.iter().zip([1_000, 2_000]) {
+            scope.spawn(move || {
+                recorded(machine, &["import", &roster(machine, from), "--at", "2026-11-20T00:00:00Z"]);
+            });
+        }
+    });
+    assert_eq!(registered(&same_log(&[&machines[0], &machines[1]])), 200);
+}
+
+#[test]
+fn an_import_is_parted_where_a_message_has_no_room_for_a_group() {
+    let Some(cluster) = Cluster::of(1, "max_payload: 20000") else { return };
+    let desk = cluster.machine("DESK");
+    recorded(&desk, &["import", &roster(&desk, 1_000), "--at", "2026-11-20T00:00:00Z"]);
+    assert_eq!(registered(&same_log(&[&desk, &cluster.machine("DESK")])), 100);
+    let messages = desk.run(["stream", "status", "--json"]).json()["stream"]["messages"].as_u64();
+    assert!(messages > Some(2), "{messages:?}");
 }
 
 #[test]

@@ -22,21 +22,24 @@ impl<S> Transaction<'_, S> {
     pub(in crate::desk) fn append_to_stream(&mut self) -> Result<Option<Warning>, Fault> {
         let Some(turn) = &mut self.stream else { return Ok(None) };
         let staged = std::mem::take(&mut self.staged);
-        let may_part = matches!(self.source, EventSource::Batch { .. });
+        // What an import finds is added account by account, and what is there already is not added again.
+        let may_part = matches!(self.source, EventSource::Batch { .. } | EventSource::Import { .. });
         let mut warning = None;
         let mut is_copied = true;
-        for part in messages(&staged, turn.room(), may_part)? {
+        for (number, part) in messages(&staged, turn.room(), may_part)?.into_iter().enumerate() {
             let after = turn.last;
             match turn.append(part) {
-                Ok(()) => PendingMessage::displaced(self.desk, &self.writer, after),
+                Ok(()) => PendingMessage::displaced(self.desk, &self.writer, after, part),
                 Err(fault) => {
-                    let is_first = std::ptr::eq(part.as_ptr(), staged.as_ptr());
                     return Err(match fault {
-                        StreamFault::Unanswered(_) => {
+                        StreamFault::Unanswered(why) => {
                             let lines = String::from_utf8_lossy(part).into_owned();
-                            PendingMessage { after, lines }.keep(&self.writer).err().unwrap_or(fault.into())
+                            let kept = PendingMessage { after, lines }.keep(&self.writer);
+                            // Whether or not that can be kept, it may be recorded.
+                            let not_kept = kept.err().map(|fault| format!("; stream.pending: {}", fault.code()));
+                            StreamFault::Unanswered(why + &not_kept.unwrap_or_default()).into()
                         }
-                        StreamFault::Overtaken if !is_first => StreamFault::OvertakenHalfway.into(),
+                        StreamFault::Overtaken if number > 0 => StreamFault::OvertakenHalfway.into(),
                         fault => fault.into(),
                     });
                 }

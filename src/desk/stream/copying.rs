@@ -324,6 +324,6 @@ pub(super) fn away(error: StreamError) -> Fault {
 
 /// Waits a little.
 #[expect(clippy::disallowed_methods, reason = "servers need time to agree on who leads, and this is bounded")]
-pub(in crate::desk) fn pause(time: Duration) {
+pub(super) fn pause(time: Duration) {
     thread::sleep(time);
 }

@@ -85,15 +85,20 @@ pub(super) fn made_or_found(desk: &Desk, cluster: &Cluster, replicas: u64) -> Re
     Ok((stream, info))
 }
 
-/// Appends the first line. Whether it is the first: where no answer comes, what stands there tells.
+/// Appends the first line. Whether it is the first: where no answer comes, what stands there tells, and where that does not
+/// either, nobody knows.
 fn begin(stream: &mut Stream, line: &[u8], id: &str) -> Result<bool, Fault> {
-    match stream.append(0, id, line) {
-        Ok(StreamAppended::At(1)) => Ok(true),
-        Ok(_) | Err(StreamError::NoAnswer(_)) => {
-            stream.reopen()?;
-            Ok(message_there(stream, 1)? == line)
-        }
-        Err(error) => Err(error.into()),
+    let unanswered = match stream.append(0, id, line) {
+        Ok(StreamAppended::At(1)) => return Ok(true),
+        Ok(_) => None,
+        Err(error @ StreamError::NoAnswer(_)) => Some(error),
+        Err(error) => return Err(error.into()),
+    };
+    let there = stream.reopen().map_err(Fault::from).and_then(|()| message_there(stream, 1));
+    match (there, unanswered) {
+        (Ok(there), _) => Ok(there == line),
+        (Err(_), Some(unanswered)) => Err(unanswered.into()),
+        (Err(fault), None) => Err(fault),
     }
 }
 

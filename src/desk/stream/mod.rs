@@ -24,12 +24,24 @@ pub use handle::{StreamHandle, StreamNote};
 pub use looking::{StreamChecked, StreamSeen, UnfitSetting, check_stream, see_stream};
 pub use pushing::{LeftStream, PushedStore, leave_stream, push_store};
 
-pub(super) use copying::pause;
-pub(super) use turn::Turn;
+pub(super) use turn::{Turn, others_were_faster};
 
 use super::Desk;
 use super::fault::Fault;
 use crate::store::Layout;
+use crate::stream::StreamError;
+
+impl From<StreamFault> for Fault {
+    fn from(fault: StreamFault) -> Self {
+        Self::Stream(fault)
+    }
+}
+
+impl From<StreamError> for Fault {
+    fn from(error: StreamError) -> Self {
+        Self::Stream(error.into())
+    }
+}
 
 /// Refuses what would make a copy say something else than its stream.
 ///

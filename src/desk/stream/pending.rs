@@ -9,7 +9,7 @@ use crate::desk::Desk;
 use crate::desk::fault::Fault;
 use crate::store::{Layout, Writer, read_beside};
 use crate::stream::Stream;
-use crate::wire;
+use crate::wire::{self, Line};
 
 /// A message that was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,36 +57,41 @@ impl PendingMessage {
         keep_all(&left, writer)
     }
 
-    /// What a message at its place, if there is one, says of it.
+    /// What a message at its place, if there is one, says of it: the events are recorded if it holds them, though it may be
+    /// that they were sent once more.
     fn told(&self, found: Option<&[u8]>) -> StreamNote {
-        let first = self.lines.lines().next().and_then(|line| wire::decode(line.as_bytes()).ok());
-        let event = first.as_ref().map(|line| line.id.as_str().to_owned()).unwrap_or_default();
-        let subject = first.as_ref().map(|line| line.subject.clone().into_owned()).unwrap_or_default();
-        let lines = self.lines.lines().count();
-        match found {
-            Some(found) if found == self.lines.as_bytes() => StreamNote::FoundRecorded {
-                event,
-                subject,
-                line: first.map(|line| line.sequence).unwrap_or_default(),
-                lines,
-            },
-            Some(_) => StreamNote::FoundNotRecorded { event, subject, lines },
-            None => StreamNote::StillUnknown { event, subject },
+        let sent = events(self.lines.as_bytes());
+        let (event, subject) = match sent.first() {
+            Some(first) => (first.id.as_str().to_owned(), first.subject.clone().into_owned()),
+            None => Default::default(),
+        };
+        let lines = sent.len();
+        let Some(found) = found else { return StreamNote::StillUnknown { event, subject } };
+        let there = events(found);
+        let line_of = |id: &str| there.iter().find(|line| line.id.as_str() == id).map(|line| line.sequence);
+        match sent.iter().map(|line| line_of(line.id.as_str())).collect::<Option<Vec<_>>>().as_deref() {
+            Some([line, ..]) => StreamNote::FoundRecorded { event, subject, line: *line, lines },
+            _ => StreamNote::FoundNotRecorded { event, subject, lines },
         }
     }
 
-    /// Another message took the place of those that wait for it: they are not recorded, and will not be.
-    pub fn displaced(desk: &Desk, writer: &Writer, after: u64) {
+    /// Another message took the place of those that wait for it: what it does not hold is not recorded, and will not be.
+    pub fn displaced(desk: &Desk, writer: &Writer, after: u64, by: &[u8]) {
         let Ok(all) = Self::all(writer.layout()) else { return };
         let (displaced, left): (Vec<_>, Vec<_>) = all.into_iter().partition(|pending| pending.after == after);
         for pending in &displaced {
-            desk.stream.note(pending.told(Some(b"")));
+            desk.stream.note(pending.told(Some(by)));
         }
         if !displaced.is_empty() {
             // Where this fails, the next command finds the same.
             let _ = keep_all(&left, writer);
         }
     }
+}
+
+/// What these lines hold.
+fn events(lines: &[u8]) -> Vec<Line<'_>> {
+    lines.split(|byte| *byte == b'\n').filter_map(|line| wire::decode(line).ok()).collect()
 }
 
 fn keep_all(all: &[PendingMessage], writer: &Writer) -> Result<(), Fault> {

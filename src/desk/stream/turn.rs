@@ -21,6 +21,23 @@ const FINDING_OUT: Duration = Duration::from_secs(15);
 /// How long servers are given before they are asked again.
 const PAUSE: Duration = Duration::from_millis(200);
 
+/// How often the same is decided again.
+const TURNS: u32 = 64;
+
+/// How long is waited between, and at most.
+const EACH: Duration = Duration::from_millis(5);
+const LONGEST: Duration = Duration::from_millis(200);
+
+/// Whether what was decided so often is to be decided again, since others were faster. They are given a little time then.
+pub(in crate::desk) fn others_were_faster(fault: &Fault, turns: u32) -> bool {
+    let again = turns < TURNS && matches!(fault, Fault::Stream(StreamFault::Overtaken));
+    if again {
+        // What others have sent may be under way still: little at first, and more where that does not end.
+        pause(EACH.saturating_mul(turns).min(LONGEST));
+    }
+    again
+}
+
 /// The stream, as a transaction has it: the copy is at its end.
 pub(in crate::desk) struct Turn {
     handle: StreamHandle,

@@ -74,7 +74,7 @@ pub const EXAMPLES: Localized = localized!("Examples", "例");
 /// The examples of each command, by the words that name it.
 static SHOWN: LazyLock<Vec<(&'static str, Vec<&'static str>)>> = LazyLock::new(|| {
     let mut shown: Vec<(&'static str, Vec<&'static str>)> = Vec::new();
-    for line in include_str!("examples.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+    for line in texts().flat_map(str::lines).filter(|line| !line.is_empty() && !line.starts_with('#')) {
         match line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
             Some(path) => shown.push((path, Vec::new())),
             None => shown.last_mut().into_iter().for_each(|(_, examples)| examples.push(line)),
@@ -82,6 +82,16 @@ static SHOWN: LazyLock<Vec<(&'static str, Vec<&'static str>)>> = LazyLock::new(|
     }
     shown
 });
+
+/// The examples, and those of what is not always built in.
+fn texts() -> impl Iterator<Item = &'static str> {
+    [
+        include_str!("examples.txt"),
+        #[cfg(feature = "stream")]
+        include_str!("examples.stream.txt"),
+    ]
+    .into_iter()
+}
 
 /// The examples of this command; none where those of the command above it say it.
 pub fn examples(path: &str) -> &'static [&'static str] {
