@@ -40,6 +40,8 @@ pub fn run(command: &BatchArgs, global: &Global, output: &mut Output) -> Result<
     // Local times are those of the policy, which this copy holds.
     let log = OpenLog::open(desk.clone(), &Asking::default())?;
     let unsaid = Unsaid { actor: command.actor.clone(), ticket: command.ticket.clone() };
+    // Editors on Windows begin a file with a byte order mark.
+    let input = input.strip_prefix('\u{feff}').unwrap_or(&input);
     let (mut answer, mut lines, mut refused) = (String::new(), 0, 0);
     for (at, line) in input.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let number = at as u64 + 1;
@@ -78,9 +80,10 @@ fn kept_line(line: &str, unsaid: &Unsaid, log: &OpenLog, desk: &Desk) -> Result<
     let malformed = |error: serde_json::Error| Problem::BatchLine(error.to_string());
     let mut members: Map<String, Value> = serde_json::from_str(line).map_err(malformed)?;
     members.retain(|_, value| !value.is_null());
-    let typed = members.get("at").and_then(Value::as_str).map(str::to_owned);
-    let at = log.time(typed.as_deref())?.unwrap_or_else(|| desk.clock.now());
-    let at = at.to_string();
+    let at = match members.get("at").and_then(Value::as_str) {
+        Some(typed) => log.time_on_any_day(typed)?,
+        None => desk.clock.now().to_string(),
+    };
     members.insert("at".to_owned(), at.clone().into());
     let event_id = match members.get("event_id").and_then(Value::as_str) {
         Some(event_id) => event_id.to_owned(),

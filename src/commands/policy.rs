@@ -23,7 +23,7 @@ pub enum PolicyCommand {
 #[derive(Debug, Clone, Args)]
 pub struct PolicyShow {
     /// Print what buttons, menu items and pages are called instead, as a file to start from (STORE/labels.toml)
-    #[arg(long)]
+    #[arg(long, conflicts_with = "output")]
     pub labels: bool,
 
     /// What all queries take.

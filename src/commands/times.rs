@@ -141,6 +141,19 @@ pub fn is_to_the_minute(typed: &str) -> bool {
     matches!(written, Some(Written::Local(_, Some(OfDay { is_to_the_minute: true, .. }))))
 }
 
+/// The same [`time`] in words that mean it on any other day too: a local one to the minute stays one.
+///
+/// # Errors
+/// When it is none.
+pub fn on_any_day(typed: &str, clock: Instant, time_zone: Tz) -> Result<String, Problem> {
+    let instant = time(typed, clock, time_zone)?;
+    let local = || DateTime::from_timestamp_millis(instant.millis()).unwrap_or_default().with_timezone(&time_zone);
+    match is_to_the_minute(typed) {
+        true => Ok(local().format("%Y-%m-%d %H:%M").to_string()),
+        false => Ok(instant.to_string()),
+    }
+}
+
 impl Day {
     /// The day; one without a year is the nearest to today.
     fn date(self, today: NaiveDate) -> Option<NaiveDate> {
@@ -277,7 +290,7 @@ fn in_range(millis: i64) -> Option<Instant> {
 mod tests {
     use chrono_tz::Asia::Tokyo;
 
-    use super::{day, is_local_time, is_to_the_minute, time, to_come, until};
+    use super::{day, is_local_time, is_to_the_minute, on_any_day, time, to_come, until};
     use crate::domain::instant::Instant;
 
     /// 10:00:30 in Tokyo.
@@ -339,6 +352,18 @@ mod tests {
         assert_eq!(until("today"), "2026-11-24T15:00:00.000Z");
         assert_eq!(until("11/23 10:00"), "2026-11-23T01:00:00.000Z");
         assert_eq!(until("yesterday"), "2026-11-23T01:00:30.000Z");
+    }
+
+    #[test]
+    fn a_time_that_is_kept_means_the_same_on_another_day_and_is_as_exact() {
+        for (typed, kept) in [
+            ("9:50", "2026-11-24 09:50"),
+            ("yesterday 15:00", "2026-11-23 15:00"),
+            ("9:50:10", "2026-11-24T00:50:10.000Z"),
+            ("2h-ago", "2026-11-23T23:00:30.000Z"),
+        ] {
+            assert_eq!(on_any_day(typed, clock(), Tokyo).unwrap(), kept);
+        }
     }
 
     #[test]

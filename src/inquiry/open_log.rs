@@ -111,6 +111,15 @@ impl OpenLog {
         typed.map(|typed| Ok(times::time(typed, self.now, self.zone_of(typed)?)?)).transpose()
     }
 
+    /// The same in words that mean it on any other day too.
+    ///
+    /// # Errors
+    /// When it is no time.
+    #[cfg(feature = "stream")]
+    pub fn time_on_any_day(&self, typed: &str) -> Result<String, NotAnswered> {
+        Ok(times::on_any_day(typed, self.now, self.zone_of(typed)?)?)
+    }
+
     /// An instant that is typed as the end of something: of a day alone its end.
     ///
     /// # Errors
@@ -183,7 +192,8 @@ impl OpenLog {
         self.readable(ledger::both_populations(&self.log(), named.as_deref(), both, verification, parallelism))
     }
 
-    /// Everybody as of the part that answers, with all lines, so that what a look would add can be told.
+    /// Everybody as of the part that answers, with all lines, so that what comes behind can be judged by them: what a look
+    /// would add, what was appended since.
     pub(super) fn live(&self) -> Result<LiveProjection, Fault> {
         self.readable(LiveProjection::read_as_of(&self.log(), self.as_of))
     }
