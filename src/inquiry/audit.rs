@@ -41,11 +41,14 @@ impl Query for AuditQuestion {
 
 /// The events behind a line that a question selects.
 pub(super) fn select(question: &AuditQuestion, after: Sequence, log: &OpenLog) -> Result<(Selected, Evidence), Fault> {
-    let selected = log.select_events(question.account.as_deref(), |line| {
-        let event = (line.sequence > after).then(|| event(line))?;
-        question.selects(&event).then_some(event)
-    })?;
+    let selected = log.select_events(question.account.as_deref(), |line| selected(question, after, line))?;
     Ok(with_outcomes(selected))
+}
+
+/// The event of a line, where it is behind that one and the question selects it.
+pub(super) fn selected(question: &AuditQuestion, after: Sequence, line: &Line<'_>) -> Option<AuditEvent> {
+    let event = (line.sequence > after).then(|| event(line))?;
+    question.selects(&event).then_some(event)
 }
 
 /// Events, each with what became of it.

@@ -1,7 +1,7 @@
 //! `audit --follow`: the events that came since, each with what became of it as the log then stands. The whole log is read
 //! and checked once; after that what was appended, for as long as it can be followed line by line.
 
-use super::audit::{Selected, event, select, with_outcomes};
+use super::audit::{Selected, select, selected, with_outcomes};
 use super::{NotAnswered, Noted, OpenLog, Query, Snapshot};
 use crate::desk::fault::Fault;
 use crate::domain::sequence::Sequence;
@@ -61,11 +61,8 @@ impl Followed {
 
     fn read(&mut self, question: &FollowQuestion, log: &OpenLog) -> Result<(Selected, Evidence), Fault> {
         if let Some(mut live) = self.live.take() {
-            let selects = |line: &Line<'_>| {
-                let event = (line.sequence > question.after).then(|| event(line))?;
-                question.audit.selects(&event).then_some(event)
-            };
-            if let Some(appended) = log.readable(live.select_appended(&log.log(), selects))? {
+            let select = |line: &Line<'_>| selected(&question.audit, question.after, line);
+            if let Some(appended) = log.readable(live.select_appended(&log.log(), select))? {
                 self.live = Some(live);
                 return Ok(with_outcomes(appended));
             }

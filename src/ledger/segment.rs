@@ -200,10 +200,11 @@ impl<'b> SegmentScan<'b> {
     ) -> Result<(), DamageKind> {
         match &self.end {
             Some(previous) => {
+                let link = previous.link();
                 if !is_proven || previous.sequence.next() != line.sequence {
-                    check_chain(plan, line, &previous.link())?;
+                    check_chain(plan, line, &link)?;
                 }
-                check_kept(line, &previous.link())?;
+                check_kept(line, &link)?;
                 self.clock_backs.extend(ClockBack::at(line, offset, previous.recorded));
             }
             None => self.first = Some((offset, line.clone())),

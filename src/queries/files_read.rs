@@ -24,8 +24,8 @@ impl FilesRead {
 
     /// Whether it is of nobody because nobody in it has an account's id; rows that stand for nothing do not count.
     pub fn is_of_strangers(&self) -> bool {
-        let rows = || self.left_out.iter().filter(|row| row.reason != LeftOutReason::Never);
-        self.is_of_nobody() && rows().all(|row| row.reason.is_of_id())
+        let mut rows = self.left_out.iter().filter(|row| row.reason != LeftOutReason::Never).peekable();
+        self.is_of_nobody() && rows.peek().is_some() && rows.all(|row| row.reason.is_of_id())
     }
 }
 

@@ -159,8 +159,9 @@ impl Of {
             Self::Anything => flaw(!value.is_object()),
             Self::Object(shape) => value.as_object().map_or_else(|| flaw(true), |object| shape.flaws(path, object)),
             Self::List(shape) => {
-                let objects = value.as_array().into_iter().flatten().map(|value| value.as_object());
-                objects
+                let Some(list) = value.as_array() else { return flaw(true) };
+                list.iter()
+                    .map(Value::as_object)
                     .flat_map(|object| object.map_or_else(|| flaw(true), |object| shape.flaws(path, object)))
                     .collect()
             }
@@ -246,6 +247,7 @@ fn what_is_not_as_the_schema_has_it_would_be_found() {
     for (flaw, harm) in [
         ("/time is missing", &(|event: &mut Map<String, Value>| drop(event.remove("time"))) as &dyn Fn(&mut Map<_, _>)),
         ("/class_uid: 3007", &|event| drop(event.insert("class_uid".into(), 3007.into()))),
+        ("/auth_factors: 7", &|event| drop(event.insert("auth_factors".into(), 7.into()))),
         ("/colour is no attribute", &|event| drop(event.insert("colour".into(), "red".into()))),
         ("/user has none of [\"account\", \"name\", \"uid\"]", &|event| {
             drop(event["user"].as_object_mut().unwrap().remove("uid"))

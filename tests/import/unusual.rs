@@ -273,6 +273,14 @@ fn titles_above_headings_and_ends_of_lines_of_any_sort_do_no_harm() {
     }
     let tenant = Tenant::new();
     assert_eq!(tenant.refuses("roster.csv", "名簿\n\n\n\n", &[]), "file-not-known");
+    // Also above headings of which one is named.
+    let text = format!("学生名簿（2026年度）,,\n\n利用者番号,所属区分,備考\n{ONE},学生,\n");
+    let named = tenant.bytes("roster.csv", text, &["--column", "id=利用者番号"]);
+    assert_eq!((named.code, &tenant.status(ONE)["affiliation"]), (0, &json!("student")), "{named:?}");
+    // Of a narrow table the headings are shown, and none of its rows, however many there are.
+    let text = format!("番号,区分\n{}", format!("{TWO},職員\n").repeat(12));
+    let said = tenant.bytes("roster.csv", text, &["--column", "id=利用者番号"]).stderr;
+    assert!(said.contains("The headings are: 番号, 区分. (file-not-known)"), "{said}");
 }
 
 #[test]

@@ -168,6 +168,10 @@ fn of_several_sheets_the_one_with_such_headings_is_read_and_of_several_of_them_s
     assert_eq!(tenant.run(["import", "roster.xlsx", "--sheet", "表紙"]).code, 3);
     let figures = tenant.run(["import", "roster.xlsx", "--sheet", "旧", "--json"]).json();
     assert_eq!(figures["import"]["files"][0]["sheet"], "旧");
+    // Secrets beside it are secrets, whatever stands above their headings.
+    let seeds = sheet(&[vec![Text("氏名"), Text("山田")], vec![Text("serial"), Text("secret key")]]);
+    let beside = workbook(&[("種", false, seeds), ("学生", false, of("学生"))]);
+    assert_eq!(tenant.refuses("roster.xlsx", beside, &[]), "file-holds-secrets");
     // A report that was opened and saved by a spreadsheet is a report.
     let cell = "[\"mobilePhone\"]".replace('"', "&quot;");
     let name = format!("{TWO}@g.example.ac.jp");

@@ -276,6 +276,14 @@ fn what_an_import_would_say_beside_its_events_is_told_as_well() {
     let notes: Vec<Value> = told(&audits).iter().map(|row| json!([row[1], row[6], row[7]])).collect();
     assert_eq!(notes, [json!(["method", "not-on-record", null]), json!(["method", "which-one", null])], "{audits:#}");
     assert!(audits["differences"][1]["remark"].as_str().unwrap().contains("m3, m4"), "{audits:#}");
+    // Another version may say that in other words.
+    let mut kept = audits.clone();
+    (kept["mfadesk"], kept["differences"][1]["remark"]) = (json!("0.9.0"), json!("Two may be meant."));
+    desk.file("kept.json", &kept.to_string());
+    assert_eq!(desk.run(["recheck", "kept.json"]).code, 0);
+    kept["mfadesk"] = audits["mfadesk"].clone();
+    desk.file("kept.json", &kept.to_string());
+    assert_eq!(desk.run(["recheck", "kept.json"]).code, 1);
     let people = desk.run_in("ja", "2026-11-24T01:00:00.000Z", ["reconcile", "audits.json"]);
     assert!(people.stdout.contains("どれのことか分からない"), "{}", people.stdout);
 }

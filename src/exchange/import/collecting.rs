@@ -76,11 +76,12 @@ impl<'c> Collecting<'c> {
         modified: Option<Instant>,
         bytes: Box<dyn Read + 'r>,
     ) -> Result<(), NotCollected> {
-        let content = content(bytes).map_err(|error| FileStop::Json(error.into()).of(name, 1))?;
+        let unreadable = |error: std::io::Error| FileStop::Json(error.into()).of(name, 1);
+        let content = content(bytes).map_err(unreadable)?;
         let refused = |why| Err(FileStop::Refused(why).of(name, 1));
-        let (form, reader) = match content {
+        let (form, mut reader) = match content {
             Content::Text(mut reader) => {
-                let is_json = begins_as_json(&mut reader).map_err(|error| FileStop::Json(error.into()).of(name, 1))?;
+                let is_json = begins_as_json(&mut reader).map_err(unreadable)?;
                 (if is_json { "json" } else { "csv" }, reader)
             }
             Content::Archive(reader) => ("xlsx", reader),
@@ -106,9 +107,7 @@ impl<'c> Collecting<'c> {
         let looked_at = self.by.at.or(modified);
         let (page, methods, of_named) = (PageRows::default(), Vec::new(), BTreeMap::new());
         let mut file = File { at, name, looked_at, page, methods, of_named, is_unanswered: false, has_list: None };
-        let mut reader = reader;
-        if form == "csv" && holds_secrets(reader.fill_buf().map_err(|error| FileStop::Json(error.into()).of(name, 1))?)
-        {
+        if form == "csv" && holds_secrets(reader.fill_buf().map_err(unreadable)?) {
             return refused(FileRefusal::TokenSeeds);
         }
         if form == "json" {
@@ -264,10 +263,10 @@ impl<'c> Collecting<'c> {
         file: &File<'_>,
         line: u64,
         name: &str,
-        at: Instant,
+        at: Option<Instant>,
         look: impl FnOnce(Instant) -> Look,
     ) -> Result<(), FileStop> {
-        let at = match dated(Some(at), &self.by) {
+        let at = match dated(at, &self.by) {
             Ok(at) => at,
             Err(reason) => return self.leave_out(file, line, Some(name), reason),
         };

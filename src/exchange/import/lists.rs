@@ -52,7 +52,7 @@ impl Collecting<'_> {
         self.files[file.at].rows += 1;
         let name = name.or_else(|| person(row)).or_else(|| named_by(row)).or_else(|| of_file(file.name));
         let Some(name) = name.map(str::to_owned) else { return Err(FileRefusal::NobodyNamed.into()) };
-        let at = self.dated_by_list(file, row)?;
+        let at = Some(self.dated_by_list(file, row)?);
         let (tells, default) = (Tells { kinds: &[], names: &[] }, registration::chosen(row));
         let shows = Shows::Methods(ShownMethods { tells, seen: Vec::new(), hidden: None, default });
         self.saw(file, line, &name, at, |at| Look { at, sort: LookSort::Methods, origin: SmolStr::default(), shows })
@@ -120,7 +120,7 @@ impl Collecting<'_> {
         seen.shrink_to_fit();
         // Whoever's they are: a secret is one.
         let Some(name) = name else { return Err(FileRefusal::NobodyNamed.into()) };
-        let at = self.dated_by_list(file, around)?;
+        let at = Some(self.dated_by_list(file, around)?);
         let has_tokens = seen.iter().any(|seen| seen.kind == Kind::HardwareToken);
         let whole = if has_tokens { methods::TELLS_OF_BETA } else { methods::TELLS };
         let tells = match list {

@@ -29,6 +29,15 @@ pub(super) fn object<'m>(row: &'m RowMembers, name: &str) -> Option<&'m RowMembe
     member(row, name)?.as_object()
 }
 
+/// Whether the member says so, as truth or as a word.
+pub(super) fn is_true(row: &RowMembers, name: &str) -> bool {
+    match member(row, name) {
+        Some(Value::Bool(is_so)) => *is_so,
+        Some(Value::String(word)) => word.trim().eq_ignore_ascii_case("true"),
+        _ => false,
+    }
+}
+
 /// Whether the text begins with these words; the case of their letters does not count.
 pub(super) fn begins(text: &str, words: &str) -> bool {
     text.get(..words.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(words))

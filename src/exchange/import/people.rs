@@ -60,7 +60,7 @@ impl People {
     }
 
     /// Notes whose the number is.
-    pub fn is_object(&mut self, object: ObjectId, account: &AccountId) {
+    pub fn note_whose(&mut self, object: ObjectId, account: &AccountId) {
         self.objects.insert(object, account.clone());
     }
 

@@ -7,7 +7,6 @@ use super::audits::{AuditRecord, AuditTold};
 use super::collecting::{Collecting, File};
 use super::json::RowMembers;
 use super::member::text;
-use super::people::dated;
 use super::refused::{FileRefusal, FileStop};
 use super::sign_ins::{self, SignInTold};
 use crate::domain::instant::Instant;
@@ -69,9 +68,6 @@ impl Collecting<'_> {
         person: &str,
         (sort, origin, at, fact): (LookSort, SmolStr, Option<Instant>, Box<RecordedFact>),
     ) -> Result<(), FileStop> {
-        match dated(at, &self.by) {
-            Err(reason) => self.leave_out(file, line, Some(person), reason),
-            Ok(at) => self.saw(file, line, person, at, |at| Look { at, sort, origin, shows: Shows::Record(fact) }),
-        }
+        self.saw(file, line, person, at, |at| Look { at, sort, origin, shows: Shows::Record(fact) })
     }
 }

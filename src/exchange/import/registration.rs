@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::json::RowMembers;
-use super::member::{member, text};
+use super::member::{is_true, member, text};
 use crate::domain::kind::Kind;
 use crate::domain::look::{Seen, Tells};
 
@@ -135,7 +135,7 @@ pub(super) fn registered(row: &RowMembers) -> Registered {
         seen.retain(|seen| seen.kind != Kind::AuthenticatorApp);
         hidden = Some(Kind::AuthenticatorApp);
     }
-    if seen.is_empty() && CAN.iter().any(|name| is_said(row, name)) {
+    if seen.is_empty() && CAN.iter().any(|name| is_true(row, name)) {
         return Registered::Contradicts;
     }
     Registered::Methods { seen, hidden, default: chosen(row) }
@@ -143,15 +143,6 @@ pub(super) fn registered(row: &RowMembers) -> Registered {
 
 /// The members that say that somebody has something to sign in with.
 const CAN: [&str; 3] = ["isMfaRegistered", "isMfaCapable", "isPasswordlessCapable"];
-
-/// Whether the member says so, in any of the forms in which programs write it.
-fn is_said(row: &RowMembers, name: &str) -> bool {
-    match member(row, name) {
-        Some(Value::Bool(is_so)) => *is_so,
-        Some(Value::String(word)) => word.trim().eq_ignore_ascii_case("true"),
-        _ => false,
-    }
-}
 
 /// The default as the person chose it; what the system prefers is another thing.
 pub(super) fn chosen(row: &RowMembers) -> &'static [Kind] {

@@ -11,7 +11,7 @@ use super::refused::{FileRefusal, FileStop};
 use super::registration::{self, Registered};
 use super::roster;
 use crate::domain::look::{Look, LookSort, ShownMethods, Shows};
-use crate::queries::files_read::LeftOutReason;
+use crate::queries::files_read::{LeftOut, LeftOutReason};
 
 impl Collecting<'_> {
     /// A row of a registration report.
@@ -43,7 +43,7 @@ impl Collecting<'_> {
         };
         let account = account(name, &self.by);
         if let (Ok(account), Some(object)) = (&account, text(row, "id").and_then(ObjectId::known)) {
-            self.people.is_object(object, account);
+            self.people.note_whose(object, account);
         }
         match account.and_then(|account| Ok((account, at?, read?))) {
             Err(reason) => self.leave_out(file, line, Some(name), reason),
@@ -66,10 +66,8 @@ impl Collecting<'_> {
         let entry = entry.and_then(|entry| Ok((entry, dated(Some(at), &self.by).map_err(|reason| (reason, None))?)));
         match entry {
             Err((reason, word)) => {
-                self.leave_out(file, line, roster::id(row), reason)?;
-                if let Some(row) = self.left_out.last_mut() {
-                    row.word = word;
-                }
+                let id = roster::id(row).map(str::to_owned);
+                self.left_out.push(LeftOut { file: file.at, line, id, reason, word });
                 Ok(())
             }
             Ok(((account, entry), at)) => {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::audits;
 use super::json::RowMembers;
-use super::member::{begins, member, nested, object, text, time};
+use super::member::{begins, is_true, member, nested, object, text, time};
 use crate::domain::instant::Instant;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::look::{NamedMethod, RecordedFact};
@@ -100,13 +100,8 @@ pub(super) fn told(row: &RowMembers) -> SignInTold {
 
 /// What a step proves; none: nothing.
 fn passed(step: &RowMembers) -> Option<RecordedFact> {
-    let succeeded = match member(step, "succeeded")? {
-        Value::Bool(succeeded) => *succeeded,
-        Value::String(word) => word.eq_ignore_ascii_case("true"),
-        _ => false,
-    };
     let detail = text(step, "authenticationStepResultDetail").unwrap_or_default().to_ascii_lowercase();
-    if !succeeded || detail.contains("claim in the token") || detail.contains("previously satisfied") {
+    if !is_true(step, "succeeded") || detail.contains("claim in the token") || detail.contains("previously satisfied") {
         return None;
     }
     let method = text(step, "authenticationMethod")?;

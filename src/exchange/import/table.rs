@@ -37,8 +37,8 @@ pub(super) fn rows(
         let names = cells_of(&first, delimiter)?;
         let is_title = names.iter().filter(|name| !name.is_empty()).count() <= TITLE;
         let is_unknown = |why: &FileRefusal| {
-            use FileRefusal::{HeadingsTranslated, NoIdColumn, Unknown};
-            matches!(why, Unknown | HeadingsTranslated | NoIdColumn { .. })
+            use FileRefusal::{HeadingsTranslated, NoIdColumn, NoSuchHeading, Unknown};
+            matches!(why, Unknown | HeadingsTranslated | NoIdColumn { .. } | NoSuchHeading { .. })
         };
         match Headings::of(names, columns) {
             Ok(headings) => break (headings, delimiter),
@@ -51,7 +51,10 @@ pub(super) fn rows(
                 first = first_line(&mut reader)?;
                 *line += 1;
             }
-            Err(FileRefusal::Unknown) => return Err(likely.unwrap_or(FileRefusal::Unknown).into()),
+            // What seemed to be a title may have been the headings.
+            Err(why) if why == FileRefusal::Unknown || (is_title && is_unknown(&why)) => {
+                return Err(likely.unwrap_or(why).into());
+            }
             Err(why) => return Err(why.into()),
         }
     };

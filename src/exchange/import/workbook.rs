@@ -107,6 +107,7 @@ fn headings(book: &mut Book, name: &str, columns: &[(String, String)]) -> Result
         seen += 1;
         match Headings::of(cells, columns) {
             Ok(headings) => found = Some((headings, line)),
+            Err(FileRefusal::TokenSeeds) => refused = Some(FileRefusal::TokenSeeds),
             // What is above the headings may be a title.
             Err(why) => refused = refused.take().filter(|known| *known != FileRefusal::Unknown).or(Some(why)),
         }

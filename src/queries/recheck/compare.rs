@@ -11,8 +11,8 @@ use crate::queries::answer::RowList;
 /// Members that say what was asked, and at which instant.
 const ASKED: [&str; 3] = ["as_of", "on", "query"];
 
-/// Members of a row that are words for people: of a notice.
-const WORDS: [&str; 2] = ["subject", "body"];
+/// Members of a row that are words for people: of a notice, of a difference.
+const WORDS: [&str; 3] = ["subject", "body", "remark"];
 
 /// By how much the clocks of two machines may disagree (docs/log-format.md).
 const CLOCKS: i64 = MINUTE;

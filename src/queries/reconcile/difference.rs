@@ -18,7 +18,7 @@ pub enum FoundIn {
     OnlyThere,
     /// In both, and not the same.
     Differs,
-    /// Not compared: the record knows of a later look.
+    /// Not compared: the record knows of a later look, or nobody can tell what is meant.
     NotCompared,
 }
 

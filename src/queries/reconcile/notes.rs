@@ -18,15 +18,9 @@ impl Compared<'_> {
                 Discrepancy { lag: later(*known), ..self.of(FoundIn::NotCompared, Aspect::Account) }
             }
             LookNote::LatePart { part, known } => {
-                let [here, there] = self.part(*part, at)?;
-                let aspect = if *part == RosterPart::Mfa { Aspect::Mfa } else { Aspect::Person };
-                Discrepancy { here, there, lag: later(*known), ..self.of(FoundIn::Differs, aspect) }
+                Discrepancy { lag: later(*known), ..self.of_part(FoundIn::Differs, *part, at)? }
             }
-            LookNote::RowDiffers { part } => {
-                let [here, there] = self.part(*part, at)?;
-                let aspect = if *part == RosterPart::Mfa { Aspect::Mfa } else { Aspect::Person };
-                Discrepancy { here, there, ..self.of(FoundIn::NotCompared, aspect) }
-            }
+            LookNote::RowDiffers { part } => self.of_part(FoundIn::NotCompared, *part, at)?,
             LookNote::TestedBefore { method, since } => {
                 Discrepancy { lag: later(*since), ..self.at(FoundIn::NotCompared, Aspect::Method, method.as_str()) }
             }
@@ -46,13 +40,9 @@ impl Compared<'_> {
             LookNote::SlotTaken { kind } => {
                 Discrepancy { kind: Some(*kind), ..self.of(FoundIn::NotCompared, Aspect::Method) }
             }
-            LookNote::WhichOne { methods } => {
-                let kind = methods.first().and_then(|id| self.method(id.as_str())).map(|method| method.kind);
-                Discrepancy { kind, ..self.of(FoundIn::NotCompared, Aspect::Method) }
-            }
+            LookNote::WhichOne { methods } => self.of_one_of(methods),
             LookNote::NamesAnother { said, methods } => {
-                let kind = methods.first().and_then(|id| self.method(id.as_str())).map(|method| method.kind);
-                Discrepancy { kind, there: Some(said.clone()), ..self.of(FoundIn::NotCompared, Aspect::Method) }
+                Discrepancy { there: Some(said.clone()), ..self.of_one_of(methods) }
             }
             LookNote::ChangedThere { method } => {
                 let id = method.to_string();
@@ -70,6 +60,19 @@ impl Compared<'_> {
             _ => Remedy::Nothing,
         };
         Some(Discrepancy { looked_at: Some(at), note: Some(note.clone()), settled_by, ..told })
+    }
+
+    /// A record that is about one of these methods, or about none of them.
+    fn of_one_of(&self, methods: &[MethodId]) -> Discrepancy {
+        let kind = methods.first().and_then(|id| self.method(id.as_str())).map(|method| method.kind);
+        Discrepancy { kind, ..self.of(FoundIn::NotCompared, Aspect::Method) }
+    }
+
+    /// A part of the person, of which the roster of this time says otherwise; none: it says the same.
+    fn of_part(&self, side: FoundIn, part: RosterPart, at: Instant) -> Option<Discrepancy> {
+        let [here, there] = self.part(part, at)?;
+        let aspect = if part == RosterPart::Mfa { Aspect::Mfa } else { Aspect::Person };
+        Some(Discrepancy { here, there, ..self.of(side, aspect) })
     }
 
     /// What the record and the roster of this time say of a part of the person; none: the same.
