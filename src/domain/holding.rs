@@ -114,7 +114,7 @@ impl<'s> Holdings<'s> {
     }
 
     /// Whether things with different serials stand on this label.
-    fn is_model_of_things(&self, key: &str) -> bool {
+    pub fn is_model_of_things(&self, key: &str) -> bool {
         match &self.gathered {
             Some(Gathered { serials, .. }) => serials.get(key).is_some_and(|(_, others)| *others),
             None => {
@@ -200,16 +200,20 @@ pub fn devices_of_all<'s: 'h, 'h>(holdings: impl IntoIterator<Item = &'h Holding
     shared
 }
 
-/// What dies with the old phone of a change: what is on it, what has a number whose SIM is in it, numbers that are given
-/// up, and whatever else has such a number.
+/// What dies with the old phone of a change: what is on it, what is the same thing by its serial, what has a number whose
+/// SIM is in it, numbers that are given up, and whatever else has such a number.
 pub fn dying_with_phone(state: &State, at: JudgedAt<'_>, change: &PhoneChange) -> BTreeSet<MethodId> {
     let mut dying: BTreeSet<MethodId> = change.dying_numbers.iter().cloned().collect();
     let given_up = state.methods.iter().filter(|method| change.number_changes && dying.contains(&method.id));
     let numbers: BTreeSet<&str> = given_up.filter_map(Method::fingerprint).collect();
     let old = device_key(&change.from_device);
     let holdings = Holdings::of(state, at);
+    let is_on_it = |method: &&Method| old.as_deref().is_some_and(|key| holdings.is_lost_with(method, key));
+    // One serial is one thing, whatever its labels say.
+    let serials: BTreeSet<&str> = state.methods.iter().filter(is_on_it).filter_map(Method::serial_key).collect();
     let goes = |method: &&Method| {
-        old.as_deref().is_some_and(|key| holdings.is_lost_with(method, key))
+        is_on_it(method)
+            || method.serial_key().is_some_and(|own| serials.contains(own))
             || method.fingerprint().is_some_and(|own| numbers.contains(own))
     };
     dying.extend(state.methods.iter().filter(goes).map(|method| method.id.clone()));

@@ -17,7 +17,8 @@ use serde_json::Value;
 use crate::model::generator::{CLOCK, forge, log};
 use crate::support::desk::Desk;
 
-fn everybody(seed: u64, accounts: usize) -> Population {
+/// Everybody in a random log.
+pub fn everybody(seed: u64, accounts: usize) -> Population {
     let bytes = forge(&log(seed, accounts));
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("events.jsonl");

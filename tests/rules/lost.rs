@@ -295,6 +295,24 @@ fn what_is_on_the_thing_is_asked_about_when_its_number_or_serial_is_named() {
 }
 
 #[test]
+fn of_a_thing_of_a_model_it_is_asked_whether_what_has_no_serial_is_that_one() {
+    let keys = given([
+        person("student"),
+        keyed("m1", "security-key", "YubiKey 5", "111"),
+        keyed("m2", "security-key", "YubiKey 5", "222"),
+        added("m3", "passkey", Some("YubiKey 5")),
+    ]);
+    let may_be =
+        |methods: &[&str]| Warning::MayBeOnIt { device: "YubiKey 5".into(), methods: ms(methods), is_general: true };
+    // What has another serial is another thing.
+    for what in [method("m1"), serial("111")] {
+        assert_eq!(asked(&keys, what), [may_be(&["m3"])]);
+    }
+    assert_eq!(asked(&keys, method("m3")), [may_be(&["m1", "m2"])]);
+    assert_eq!(asked(&keys, device("YubiKey 5")), []);
+}
+
+#[test]
 fn of_a_label_that_names_a_sort_of_thing_it_is_asked_which_of_that_sort_was_lost() {
     let phones = given([
         person("student"),

@@ -56,6 +56,19 @@ fn what_is_said_to_die_is_what_is_left_then_a_number_that_is_given_up_too() {
 }
 
 #[test]
+fn what_is_the_old_phone_by_its_serial_dies_with_it_whatever_its_label_is() {
+    given([
+        person("student"),
+        keyed("m1", "microsoft-authenticator", "iPhone 13", "111"),
+        keyed("m2", "passkey", "work phone", "1-11"),
+        added("m3", "security-key", Some("YubiKey 5")),
+    ])
+    .when(start_phone_change("iPhone 13", "Pixel 9"))
+    .then_recorded()
+    .warning(&[Warning::DiesWithPhone { device: "iPhone 13".into(), methods: ms(&["m1", "m2"]) }]);
+}
+
+#[test]
 fn neither_phone_need_be_known_but_an_old_one_that_is_not_is_asked_about() {
     with_a_phone()
         .when(start_phone_change("Galaxy", "Pixel 9"))

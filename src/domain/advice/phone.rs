@@ -210,7 +210,8 @@ pub fn old_phone(caller: &Caller<'_>) -> Option<OldPhone> {
     let dying = dying_with_phone(state, caller.at(), change);
     let stays = |method: &Method| !dying.contains(&method.id);
     let may_die = may_die(caller, change, &dying);
-    let is_elsewhere = |method: &Method| !may_die.contains(&method.id);
+    let not_elsewhere: BTreeSet<&MethodId> = may_die.iter().collect();
+    let is_elsewhere = |method: &Method| !not_elsewhere.contains(&method.id);
     let left: Vec<&Method> = state.usable(caller.at()).filter(|method| stays(method)).collect();
     let (works, unsure): (Vec<&Method>, Vec<&Method>) =
         left.iter().partition(|method| is_elsewhere(method) && is_assured(method, caller.at()));

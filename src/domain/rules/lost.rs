@@ -94,7 +94,8 @@ pub fn lost(
 const NUMBER_CHANGED: &str = "number-changed";
 
 /// Asks about what is left and shares something that can be lost at one stroke with what was lost, however that was named:
-/// a device (where the flag says so), a serial, a number. About each method it is asked once, by the first of these.
+/// a device (where the flag says so), a serial, a number. About each method it is asked once, by the first of these. Of a
+/// model it is asked which thing it was, but for things with other serials, which are others.
 fn ask_of_shared(
     context: &CommandContext<'_>,
     checks: &mut Checks,
@@ -103,22 +104,31 @@ fn ask_of_shared(
 ) -> BTreeSet<MethodId> {
     let holdings = Holdings::of(context.state, context.at());
     let mut shared: Vec<FailureDomain> = Vec::new();
+    // The models of what was lost, and whether it is known which things these were.
+    let mut models: BTreeMap<&str, bool> = BTreeMap::new();
     for (method, with_device) in lost {
+        // No keychain is lost with one of its methods.
+        let is_lost = |key: &str| *with_device && !context.policy.standards().is_keychain(key);
         shared.extend(domains(method, &holdings).into_iter().filter(|domain| match domain {
-            // A model has many things, and no keychain is lost with one of its methods.
-            FailureDomain::Device(key) => {
-                *with_device && !context.policy.standards().is_keychain(key) && !holdings.names_model(method, key)
-            }
+            FailureDomain::Device(key) => is_lost(key) && !holdings.is_model_of_things(key),
             _ => true,
         }));
+        if let Some(key) = method.device_key().filter(|key| is_lost(key) && holdings.is_model_of_things(key)) {
+            *models.entry(key).or_insert(true) &= method.serial_key().is_some();
+        }
     }
     shared.sort();
     shared.dedup();
     let mut asked: BTreeMap<usize, Vec<MethodId>> = BTreeMap::new();
+    let mut of_models: BTreeMap<&str, Vec<MethodId>> = BTreeMap::new();
     for method in others {
         let places = domains(method, &holdings).into_iter().filter_map(|domain| shared.binary_search(&domain).ok());
+        let may_be_it =
+            |key: &&str| models.get(*key).is_some_and(|is_known| !is_known || method.serial_key().is_none());
         if let Some(place) = places.min() {
             asked.entry(place).or_default().push(method.id.clone());
+        } else if let Some(key) = method.device_key().filter(may_be_it) {
+            of_models.entry(key).or_default().push(method.id.clone());
         }
     }
     for (place, methods) in &asked {
@@ -127,7 +137,11 @@ fn ask_of_shared(
             checks.warn(Warning::OthersOnDevice { thing: thing.clone(), device, methods });
         }
     }
-    asked.into_values().flatten().collect()
+    for (key, methods) in &of_models {
+        let (device, methods) = (context.state.device_label(key).to_owned(), methods.clone());
+        checks.warn(Warning::MayBeOnIt { device, methods, is_general: true });
+    }
+    asked.into_values().chain(of_models.into_values()).flatten().collect()
 }
 
 /// What a method is lost with: the device that its label names, whatever sort of label it is, and those that its number
