@@ -57,8 +57,8 @@ pub fn grouped(number: u64) -> String {
     text
 }
 
-/// A line for each name: its count, and a bar whose length is measured by the largest; of few, a block each. `paint` gives its colour to the name of
-/// the row with this number. None: it is no terminal, a narrow one, or there is nothing to see.
+/// A line for each name: its count, and a bar whose length is measured by the largest; of few, a block each. `paint` gives
+/// its colour to the name of the row with this number. None: it is no terminal, a narrow one, or there is nothing to see.
 pub fn bars(rows: &[(&str, u64)], style: &Style, paint: impl Fn(usize, &str) -> String) -> Option<String> {
     let most = rows.iter().map(|(_, count)| *count).max().filter(|most| *most > 0)?;
     let counts: Vec<String> = rows.iter().map(|(_, count)| grouped(*count)).collect();

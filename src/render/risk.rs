@@ -119,11 +119,13 @@ fn is_if_on(answer: &RiskAnswer<'_>) -> bool {
     matches!(&answer.frame.question, Question::Risk(question) if question.if_on)
 }
 
-/// Whether there is somebody, and nobody of them can be locked out yet: as after a registration report, which does not say
-/// whose MFA is on.
+/// Whether there is somebody, and nobody at all can be locked out yet: as after a registration report, which does not say
+/// whose MFA is on. Of some affiliations it is not known what the others have.
 fn is_nobody_in_force(answer: &RiskAnswer<'_>) -> bool {
+    let Question::Risk(question) = &answer.frame.question else { return false };
     let is_at = |(level, count): (&Level, &u64)| *count > 0 && *level != Level::NotInForce;
-    !is_if_on(answer) && answer.frame.population.accounts > 0 && !answer.counts.iter().any(is_at)
+    let is_of_all = question.affiliation.is_empty() && answer.frame.population.accounts > 0;
+    is_of_all && !question.if_on && !answer.counts.iter().any(is_at)
 }
 
 fn table(answer: &RiskAnswer<'_>, style: &Style) -> String {

@@ -76,7 +76,8 @@ fn row<'f>(figures: &'f Figures, affiliation: Option<&'f str>, tally: &Tally, me
     }
 }
 
-/// All figures of one instant; every share is one of the accounts on record, which stand at the head of the column. Kinds and affiliations of which there is nobody are left out.
+/// All figures of one instant; every share is one of the accounts on record, which stand at the head of the column. Kinds
+/// and affiliations of which there is nobody are left out.
 fn at_once(figures: &Figures, style: &Style) -> String {
     let locale = style.locale();
     let everybody = localized!("all", "全体").of(locale.lang).to_owned();

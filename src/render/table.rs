@@ -98,8 +98,8 @@ impl<'a> Grid<'a> {
         lines
     }
 
-    /// The columns in so much room: all of them, if a row mostly takes one line then; else without those that are spare, as many
-    /// of them as it takes, where that makes the table shorter.
+    /// The columns in so much room: all of them, if a row mostly takes one line then; else without those that are spare,
+    /// as many of them as it takes, where that makes the table shorter.
     fn fitted(&self, available: usize) -> Vec<Column<'_>> {
         let mut fitted = fit(self.columns(&[]), available);
         for gone in 1..=self.spare.len() {
@@ -195,8 +195,8 @@ fn drawn_in_a_pipe(headers: &[String], rows: &[Vec<String>]) -> Vec<String> {
         .collect()
 }
 
-/// The cells, each wrapped to its column already, put under one another by what a terminal shows. `least`: what the columns are
-/// not narrower than.
+/// The cells, each wrapped to its column already, put under one another by what a terminal shows. `least`: what the
+/// columns are not narrower than.
 fn drawn<'c>(rows: impl IntoIterator<Item = &'c [String]>, least: &[u16]) -> Vec<String> {
     let mut table = Table::new();
     table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Disabled);

@@ -74,6 +74,30 @@ fn whoever_is_locked_out_by_what_ends_is_told_what_to_do_and_why_it_is_bad() {
 }
 
 #[test]
+fn that_nothing_is_left_on_a_day_to_come_is_said_however_much_ends() {
+    let policy = "[[retirements]]\nchannels = [\"sms\", \"call\"]\non = \"2027-02-01\"\nthen = \"locked-out\"\n\
+                  [[retirements]]\nchannels = [\"code\"]\non = \"2027-03-01\"\nthen = \"locked-out\"\n";
+    let methods = [
+        "app --device iPhone15",
+        "phone --device iPhone15 --number 090-1234-5678",
+        "alternate-phone --number 03-1234-5678",
+        "office-phone --number 03-1234-5679",
+        "token --serial HT-1",
+        "app --device Pixel9",
+    ];
+    let desk = desk(policy, "faculty", &methods);
+    tested(&desk, THEN, &["m1", "m2", "m3", "m4", "m5", "m6"]);
+    desk.record_all(THEN, &[&format!("apply {SOMEBODY}")]);
+    for (lang, danger, what) in [
+        ("en", "you are LOCKED OUT then", "Before 2027-02-01"),
+        ("ja", "ほかに使えるものがないため、サインインできなくなります", "2027-02-01 より前に"),
+    ] {
+        let page = first_page(&desk, lang);
+        assert!(page.contains(danger) && page.contains(what), "{page}");
+    }
+}
+
+#[test]
 fn that_the_old_phone_must_be_kept_is_said_whatever_else_there_is() {
     for methods in [
         &["msauth", "phone --number 090-1234-5678"][..],

@@ -561,3 +561,47 @@ fn a_number_on_record_that_cannot_be_used_is_not_said_to_be_none() {
     let told = desk.run_at(NOW, ["next", "0123456789", "--all"]).stdout;
     assert!(told.contains("Nothing more stops working: m2") && !told.contains("none of your methods"), "{told}");
 }
+
+#[test]
+fn who_has_a_token_and_no_app_is_told_of_no_app() {
+    let desk = Desk::founded(WEEK_BEFORE);
+    desk.record_all(
+        WEEK_BEFORE,
+        &[
+            "register 0123456789 faculty",
+            "add 0123456789 token --serial HT-1",
+            "add 0123456789 phone --number 090-1234-5612",
+            "test 0123456789 m1 passed",
+            "test 0123456789 m2 passed",
+            "apply 0123456789",
+        ],
+    );
+    for (lang, said, not_said) in [
+        ("en", "the 6 digits on the token, or those that come by text", ["in the app", "An app works"]),
+        ("ja", "トークンに表示される6桁か、SMSで届く6桁", ["アプリに表示される", "アプリはWi-Fi"]),
+    ] {
+        let told = desk.run_in(lang, NOW, ["next", "0123456789", "--all"]).stdout;
+        assert!(told.contains(said), "{told}");
+        assert!(!not_said.iter().any(|words| told.contains(words)), "{told}");
+    }
+}
+
+#[test]
+fn nothing_is_awaited_from_what_is_lost() {
+    let desk = Desk::founded(WEEK_BEFORE);
+    desk.record_all(
+        WEEK_BEFORE,
+        &[
+            "register 0123456789 student",
+            "add 0123456789 msauth --device Pixel",
+            "add 0123456789 key --device K1",
+            "test 0123456789 m1 passed",
+            "test 0123456789 m2 passed",
+            "apply 0123456789",
+            "lost 0123456789 m1",
+        ],
+    );
+    let told = desk.run_at(NOW, ["next", "0123456789", "--all"]).stdout;
+    assert!(told.contains("What do I press if m1 Microsoft Authenticator cannot be reached?"), "{told}");
+    assert!(!told.contains("No notification?") && !told.contains("Asked for a code?"), "{told}");
+}

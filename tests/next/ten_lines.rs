@@ -1,35 +1,23 @@
 //! What is said first fits beside a ticket, whatever the state: no more than ten lines of 80 columns in either language,
 //! and every question that can be asked for more is named there.
 
-use std::fs::File;
-
 use mfadesk::domain::advice::caller::Caller;
 use mfadesk::domain::advice::page::Situation;
 use mfadesk::domain::date::Date;
 use mfadesk::domain::instant::Instant;
 use mfadesk::domain::office::Hours;
 use mfadesk::domain::policy::Policy;
-use mfadesk::ledger::{AsOf, Log, Parallelism, Population, Verification, population};
+use mfadesk::ledger::Population;
 use mfadesk::queries::answer::PopulationCount;
 use mfadesk::queries::next::{AccountNext, NextAnswer};
 use mfadesk::queries::question::{NextQuestion, NextShown, Question};
 use mfadesk::render::{self, Lang};
 use unicode_width::UnicodeWidthStr;
 
-use crate::model::generator::{CLOCK, forge, log};
+use crate::lens::points::everybody;
+use crate::model::generator::CLOCK;
 use crate::render::world::{frame, table};
 use crate::support::in_full;
-
-/// Everybody in a random log.
-fn everybody(seed: u64, accounts: usize) -> Population {
-    let bytes = forge(&log(seed, accounts));
-    let directory = tempfile::tempdir().unwrap();
-    let path = directory.path().join("events.jsonl");
-    std::fs::write(&path, &bytes).unwrap();
-    let (file, len) = (File::open(path).unwrap(), bytes.len() as u64);
-    population(&Log { file: &file, len, head: None }, AsOf::Latest, Verification::Hashes, Parallelism::for_len(len))
-        .unwrap()
-}
 
 /// What the page says of one of them.
 struct Told {

@@ -225,13 +225,16 @@ fn colours_change_nothing_but_the_colours() {
     for (lang, _) in LANGUAGES {
         for (name, events) in people() {
             let plain = table(lang, 80);
-            let coloured = page(&events, &Style { color: true, ..plain });
-            assert!(coloured.contains("\u{1b}[1m"), "{name}");
-            let stripped = coloured.split('\u{1b}').enumerate().map(|(place, part)| match place {
-                0 => part,
-                _ => part.split_once('m').unwrap().1,
-            });
-            assert_eq!(stripped.collect::<String>(), page(&events, &plain), "{name}");
+            let coloured = Style { color: true, ..plain };
+            assert!(page(&events, &coloured).contains("\u{1b}[1m"), "{name}");
+            for show in [page, first] {
+                let said = show(&events, &coloured);
+                let stripped = said.split('\u{1b}').enumerate().map(|(place, part)| match place {
+                    0 => part,
+                    _ => part.split_once('m').unwrap().1,
+                });
+                assert_eq!(stripped.collect::<String>(), show(&events, &plain), "{name}");
+            }
         }
     }
 }

@@ -236,3 +236,10 @@ fn an_event_that_cannot_be_read_is_shown_by_its_type() {
         assert!(text.contains(what), "{text}");
     }
 }
+
+#[test]
+fn that_nobody_has_mfa_on_is_not_said_where_only_some_were_asked_about() {
+    let others = RiskQuestion { affiliation: vec!["other".to_owned()], ..RiskQuestion::default() };
+    let said = render::answer(&everybody().risk(others), &table(Lang::En, None));
+    assert!(said.contains("1 no MFA") && !said.contains("No account on record has MFA on"), "{said}");
+}

@@ -102,7 +102,7 @@ pub fn way_out(refusal: &Refusal, locale: Locale) -> String {
             "登録されている方法は終了しています（{ended}）。再登録の手続きが必要です：mfadesk reregister request ID --via 方法。実際に使えるのであれば、運用ポリシーの誤りです（mfadesk policy show）。";
         Refusal::LockedOut {} =>
             "If the person can open the {security_info} page, a method works: record that first (mfadesk found ID METHOD). What is on that page but not on record: add it with --override locked-out --because \"seen on the page\". Only if nothing works, the person re-registers: mfadesk reregister request ID --via WAY",
-            "{security_info}のページが開けるなら、使える方法があります。まずそれを記録してください（mfadesk found ID m1）。\
+            "{security_info}のページが開けるなら、使える方法があります。まずそれを記録してください（mfadesk found ID 方法）。\
              ページにあって記録にないものは --override locked-out --because \"ページで確認\" を付けて記録できます。\
              何も使えない場合だけ、再登録です：mfadesk reregister request ID --via 方法";
         Refusal::KindNotAllowed {} =>

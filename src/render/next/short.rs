@@ -25,6 +25,8 @@ struct Part {
     spare: u8,
     /// The place among what is said.
     spoken: Option<usize>,
+    /// Whether it holds a danger, which is still said where there is no room for the rest.
+    holds_danger: bool,
     /// What is said before this is typed.
     typed_after: Range<usize>,
 }
@@ -46,6 +48,8 @@ struct Room {
     /// How many of the other questions are named; those after them are told by their numbers alone.
     named: usize,
     left_out: Vec<usize>,
+    /// The places among what is said of which there is room for the danger alone.
+    cut: Vec<usize>,
 }
 
 /// What stands around what is said: who it is, and from which state of the log it is known.
@@ -59,10 +63,9 @@ pub struct Margins<'a> {
 /// The short page.
 pub fn page(next: &AccountNext<'_>, teller: &Teller<'_>, around: &Margins<'_>, style: &Style) -> String {
     let lead = lead(next, teller);
-    let narrowest = Style { width: Some(style.width.map_or(COLUMNS, |width| width.max(COLUMNS))), ..*style };
-    // What is left out depends on no terminal that is wider or none at all, so that all of them say the same.
-    let measured = Style { width: Some(COLUMNS), ..narrowest };
-    let mut room = Room { brevity: Brevity::Whole, named: usize::MAX, left_out: Vec::new() };
+    // What is left out depends neither on how wide the terminal is nor on its colours: all of them say the same.
+    let measured = Style { width: Some(COLUMNS), color: false, ..*style };
+    let mut room = Room { brevity: Brevity::Whole, named: usize::MAX, left_out: Vec::new(), cut: Vec::new() };
     loop {
         let parts = parts(next, &lead, around, &room, &measured);
         let lines = |place: usize| if room.left_out.contains(&place) { 0 } else { rows(&parts[place].text) };
@@ -98,12 +101,18 @@ impl Room {
         true
     }
 
-    /// Leaves this out, and what is only typed once it was said.
+    /// Leaves this out, and what is only typed once it was said; but for a danger in it.
     fn leave_out(&mut self, place: usize, parts: &[Part]) {
-        self.left_out.push(place);
-        if let Some(spoken) = parts[place].spoken.filter(|_| parts[place].spare < ADDRESS) {
-            let typed = (0..parts.len()).filter(|place| parts[*place].typed_after.contains(&spoken));
-            self.left_out.extend(typed);
+        let spoken = parts[place].spoken.filter(|_| parts[place].spare < ADDRESS);
+        match spoken {
+            Some(spoken) if parts[place].holds_danger => self.cut.push(spoken),
+            Some(spoken) => {
+                let typed = (0..parts.len()).filter(|place| parts[*place].typed_after.contains(&spoken));
+                self.left_out.extend(std::iter::once(place).chain(typed));
+            }
+            None => self.left_out.push(place),
+        }
+        if spoken.is_some() {
             // Others may be named again where that stood.
             self.named = usize::MAX;
         }
@@ -125,7 +134,9 @@ fn parts(next: &AccountNext<'_>, lead: &Lead, around: &Margins<'_>, room: &Room,
     let is_dangerous = lead.spoken.iter().any(|line| line.weight == Weight::Danger);
     let mut is_first = true;
     for (place, line) in lead.spoken.iter().enumerate() {
+        let cut = line.at_least.as_ref().filter(|_| room.cut.contains(&place));
         let spare = match (line.weight, is_first) {
+            _ if cut.is_some() => 0,
             (Weight::Spare, _) => DETAIL,
             (Weight::Danger, _) => 0,
             (_, true) => u8::from(is_dangerous) * FIRST,
@@ -133,8 +144,9 @@ fn parts(next: &AccountNext<'_>, lead: &Lead, around: &Margins<'_>, room: &Room,
             (Weight::Answer, false) => FURTHER,
         };
         is_first &= line.weight == Weight::Spare;
-        let text = said(std::slice::from_ref(&line.line), 0, style);
-        parts.push(Part { text, spare, spoken: Some(place), ..Part::default() });
+        let text = said(std::slice::from_ref(cut.unwrap_or(&line.line)), 0, style);
+        let holds_danger = line.at_least.is_some();
+        parts.push(Part { text, spare, spoken: Some(place), holds_danger, ..Part::default() });
     }
     if let Some(address) = lead.page.and_then(|page| address_of(page, next, style)) {
         parts.push(Part { text: address, spare: ADDRESS, ..Part::default() });

@@ -4,12 +4,12 @@
 use std::ops::Range;
 
 use super::lockout::{comes_back_in_short, office_hours_in_short, password_for_now, request_in_short, request_it};
-use super::methods::{first_words, is_enough};
+use super::methods::{enough, first_words, is_enough};
 use super::phone::{open_now, what_of_the_old_phone};
-use super::retiring::before_in_short;
+use super::retiring::{before_in_short, nothing_is_left};
 use super::section::{section, tidy};
 use super::setup_short::step_in_short;
-use super::teller::{AdviceLine, LeadLine, Section, Teller, Weight};
+use super::teller::{AdviceLine, LeadLine, Section, Teller};
 use crate::domain::advice::links::GuidancePage;
 use crate::domain::advice::lockout::{ReregistrationWays, TryFirst, Way};
 use crate::domain::advice::page::{Situation, Topic};
@@ -88,7 +88,10 @@ pub fn lead(next: &AccountNext<'_>, teller: &Teller<'_>) -> Lead {
                 lead.say(comes_back_in_short(back, teller));
                 lead.typed.extend(desk_lines(section(topic, next.situation, teller)));
             }
-            Topic::Step(step) => step_first(step, next, teller, &mut lead),
+            Topic::Step(step) => {
+                step_first(step, next, teller, &mut lead);
+                lead.typed.extend(desk_lines(section(topic, next.situation, teller)));
+            }
             Topic::PhoneOrder(order) => {
                 let (said, typed) = open_now(order, teller);
                 lead.say(said);
@@ -102,7 +105,7 @@ pub fn lead(next: &AccountNext<'_>, teller: &Teller<'_>) -> Lead {
             }
             Topic::OneMethod(one) => {
                 let (answer, better, typed) = is_enough(one, teller);
-                let question = message!(locale, "Are my methods enough?", "今の登録で十分ですか？");
+                let question = enough(locale);
                 // The headline says how bad it is: what is done about it comes first.
                 if better.is_empty() || one.if_in_force == Level::Ok {
                     lead.say(teller.sentences(&[question, answer, better]));
@@ -120,7 +123,8 @@ pub fn lead(next: &AccountNext<'_>, teller: &Teller<'_>) -> Lead {
                 let section = section(topic, next.situation, teller);
                 lead.say(section.heading.clone() + localized!(".", "。").of(locale.lang));
                 let why = section.lines.first().cloned();
-                lead.spoken.extend(why.map(|line| LeadLine { line, weight: Weight::Reason }));
+                let at_least = nothing_is_left(ends, teller).map(AdviceLine::Text);
+                lead.spoken.extend(why.map(|line| LeadLine::reason(line, at_least)));
                 lead.say(before_in_short(ends, teller));
                 lead.typed.extend(desk_lines(section));
                 lead.page = Some(GuidancePage::SecurityInfo);
@@ -142,8 +146,9 @@ pub fn lead(next: &AccountNext<'_>, teller: &Teller<'_>) -> Lead {
         let typed = std::mem::take(&mut lead.typed).into_iter();
         lead.deeds.extend(typed.map(|typed| LeadDeed { typed, said: said.clone() }));
     }
-    for LeadLine { line, .. } in &mut lead.spoken {
+    for LeadLine { line, at_least, .. } in &mut lead.spoken {
         *line = tidy(std::mem::replace(line, AdviceLine::Text(String::new())), locale.lang);
+        *at_least = at_least.take().map(|line| tidy(line, locale.lang));
     }
     lead
 }
@@ -186,7 +191,6 @@ fn step_first(step: &SetupStep, next: &AccountNext<'_>, teller: &Teller<'_>, lea
     });
     let cuts_off = application.is_some_and(|application| application.refused_by.contains(&Code::CitrixNotConfirmed));
     lead.spoken.extend(step_in_short(step, cuts_off, teller));
-    lead.typed.extend(desk_lines(section(&Topic::Step(step.clone()), next.situation, teller)));
     lead.page = Some(match step.step {
         1 => GuidancePage::FirstSetup,
         2 => GuidancePage::SecurityInfo,

@@ -301,7 +301,9 @@ pub fn other_option(option: &OtherOption, teller: &Teller<'_>) -> Section {
 /// What to do when a notification or a code is waited for and does not come: by what the person has.
 fn nothing_comes(option: &OtherOption, teller: &Teller<'_>) -> Option<String> {
     let locale = teller.locale;
-    let all = || option.default.iter().chain(&option.others).filter_map(|id| teller.method(id));
+    let all = || {
+        option.default.iter().chain(&option.others).filter_map(|id| teller.method(id)).filter(|method| method.usable)
+    };
     let has = |channel| all().any(|method| method.channels.contains(&channel));
     let notification = has(Channel::Notification).then(|| {
         message!(
@@ -310,23 +312,32 @@ fn nothing_comes(option: &OtherOption, teller: &Teller<'_>) -> Option<String> {
             "通知が来ないときは、サインイン画面を開いたまま、スマホでアプリを開いてください。ネットにつながっているかも確かめてください。"
         )
     });
-    let code = match (has(Channel::Code), has(Channel::Sms)) {
-        (true, true) => Some(message!(
+    let shows_codes = |is_token: bool| {
+        all().any(|method| method.channels.contains(&Channel::Code) && (method.kind == Kind::HardwareToken) == is_token)
+    };
+    let shown = match (shows_codes(false), shows_codes(true)) {
+        (true, true) => Some(localized!("in the app or on the token", "アプリかトークン")),
+        (true, false) => Some(localized!("in the app", "アプリ")),
+        (false, true) => Some(localized!("on the token", "トークン")),
+        (false, false) => None,
+    };
+    let code = match (shown.map(|shown| shown.of(locale.lang)), has(Channel::Sms)) {
+        (Some(shown), true) => Some(message!(
             locale,
-            "Asked for a code? It is the 6 digits in the app, or those that come by text.",
-            "コードを求められたら、アプリに表示される6桁か、SMSで届く6桁の数字を入力してください。"
+            "Asked for a code? It is the 6 digits {shown}, or those that come by text.",
+            "コードを求められたら、{shown}に表示される6桁か、SMSで届く6桁の数字を入力してください。"
         )),
-        (true, false) => Some(message!(
+        (Some(shown), false) => Some(message!(
             locale,
-            "Asked for a code? It is the 6 digits in the app; nothing is sent to you.",
-            "コードを求められたら、アプリに表示される6桁の数字を入力してください（SMSなどで届くものではありません）。"
+            "Asked for a code? It is the 6 digits {shown}; nothing is sent to you.",
+            "コードを求められたら、{shown}に表示される6桁の数字を入力してください（SMSなどで届くものではありません）。"
         )),
-        (false, true) => Some(message!(
+        (None, true) => Some(message!(
             locale,
             "Asked for a code? It comes by text; if none comes, pick another method.",
             "コードを求められたら、SMSで届く6桁の数字を入力してください。届かなければ、別の方法を選んでください。"
         )),
-        (false, false) => None,
+        (None, false) => None,
     };
     let called = has(Channel::Call).then(|| {
         message!(
@@ -342,11 +353,12 @@ fn nothing_comes(option: &OtherOption, teller: &Teller<'_>) -> Option<String> {
 /// Whether one method is enough, and the most useful thing to do.
 pub fn one_method(one: &OneMethod, teller: &Teller<'_>) -> Section {
     let (answer, better, typed) = is_enough(one, teller);
-    Section::with_desk(
-        message!(teller.locale, "Are my methods enough?", "今の登録で十分ですか？"),
-        teller.sentences(&[answer, better]),
-        typed,
-    )
+    Section::with_desk(enough(teller.locale), teller.sentences(&[answer, better]), typed)
+}
+
+/// What is asked.
+pub fn enough(locale: Locale) -> String {
+    message!(locale, "Are my methods enough?", "今の登録で十分ですか？")
 }
 
 /// The answer, what would be better, and what is typed for that.

@@ -2,7 +2,8 @@
 
 use super::teller::{AdviceLine, Section, Teller};
 use crate::domain::advice::phone::NumberFirst;
-use crate::domain::kind::Channel;
+use crate::domain::kind::{Channel, Kind};
+use crate::queries::status::MethodStatus;
 use crate::render::labels::Labels;
 use crate::render::messages::message;
 use crate::render::sanitize::clean;
@@ -81,17 +82,17 @@ fn without_sim(first: &NumberFirst, teller: &Teller<'_>) -> String {
             "SIMがないと（海外、故障など）、SMSも電話も届かず、ほかに使える方法がありません。出発前に、SIMがなくても使えるアプリなどを追加してください。"
         );
     }
-    let app =
-        if first.left.iter().any(|id| teller.method(id).is_some_and(|method| method.channels.contains(&Channel::Code)))
-        {
-            message!(
-                locale,
-                "An app works over Wi-Fi, and its 6-digit code without any network.",
-                "アプリはWi-Fiで使え、6桁のコードは圏外でも表示されます。"
-            )
-        } else {
-            String::new()
-        };
+    let is_app =
+        |method: &MethodStatus<'_>| method.kind != Kind::HardwareToken && method.channels.contains(&Channel::Code);
+    let app = if first.left.iter().any(|id| teller.method(id).is_some_and(is_app)) {
+        message!(
+            locale,
+            "An app works over Wi-Fi, and its 6-digit code without any network.",
+            "アプリはWi-Fiで使え、6桁のコードは圏外でも表示されます。"
+        )
+    } else {
+        String::new()
+    };
     let other = message!(
         locale,
         "Without the SIM (abroad, broken) {stops} does not reach you: sign in with {left}.",

@@ -4,6 +4,7 @@ use super::teller::{AdviceLine, Section, Teller};
 use crate::domain::advice::phone::{Against, NewPhone, OldPhone, PhoneOrder, PhoneTask, ToDo};
 use crate::domain::id::MethodId;
 use crate::domain::risk::Level;
+use crate::render::Locale;
 use crate::render::labels::Labels;
 use crate::render::messages::sentence::sentences;
 use crate::render::messages::{localized, message, names};
@@ -234,7 +235,6 @@ pub fn open_now(order: &PhoneOrder, teller: &Teller<'_>) -> (String, Vec<String>
 /// Whether the old phone may go now, in a sentence.
 pub fn what_of_the_old_phone(old: &OldPhone, teller: &Teller<'_>) -> String {
     let locale = teller.locale;
-    let may_go = message!(locale, "May I give away the old phone now?", "古いスマホを手放しても大丈夫ですか？");
     let answer = match old.because {
         None if old.left.is_empty() && !old.may_die.is_empty() => {
             let (works, unknown) = (teller.all(&old.works), teller.any(&old.may_die));
@@ -244,14 +244,11 @@ pub fn what_of_the_old_phone(old: &OldPhone, teller: &Teller<'_>) -> String {
                 "まだです。{works} は使えますが、{unknown} も古いスマホを使う方法かどうか、先に確認します。"
             )
         }
-        None if old.left.is_empty() => {
-            let works = teller.all(&old.works);
-            message!(locale, "Yes: {works} can be used without it.", "はい。{works} が使えるので大丈夫です。")
-        }
+        None if old.left.is_empty() => it_may(old, teller),
         None => message!(locale, "Not yet: only when this is done.", "まだです。この手順が済んでからにしてください。"),
         Some(against) => against_it(against, old, teller),
     };
-    teller.sentences(&[may_go, answer])
+    teller.sentences(&[may_it_go(locale), answer])
 }
 
 /// Whether the old phone may go now.
@@ -270,7 +267,7 @@ pub fn old_phone(old: &OldPhone, teller: &Teller<'_>) -> Section {
         }
         None => {
             let first = if old.left.is_empty() {
-                message!(locale, "Yes: {works} can be used without it.", "はい。{works} が使えるので大丈夫です。")
+                it_may(old, teller)
             } else {
                 let left = teller.all(&old.left);
                 message!(
@@ -299,10 +296,19 @@ pub fn old_phone(old: &OldPhone, teller: &Teller<'_>) -> Section {
         _ => None,
     };
     Section::with_desk(
-        message!(locale, "May I give away the old phone now?", "古いスマホを手放しても大丈夫ですか？"),
+        may_it_go(locale),
         said,
         rule.map(|rule| message!(locale, "Rule: {rule}", "規則：{rule}")).into_iter().collect(),
     )
+}
+
+fn may_it_go(locale: Locale) -> String {
+    message!(locale, "May I give away the old phone now?", "古いスマホを手放しても大丈夫ですか？")
+}
+
+fn it_may(old: &OldPhone, teller: &Teller<'_>) -> String {
+    let works = teller.all(&old.works);
+    message!(teller.locale, "Yes: {works} can be used without it.", "はい。{works} が使えるので大丈夫です。")
 }
 
 fn against_it(against: Against, old: &OldPhone, teller: &Teller<'_>) -> String {

@@ -104,6 +104,12 @@ fn outcome(ends: &ComingEnd, teller: &Teller<'_>) -> String {
     }
 }
 
+/// What that means for somebody to whom it leaves nothing.
+pub fn nothing_is_left(ends: &ComingEnd, teller: &Teller<'_>) -> Option<String> {
+    let is_left = ends.mfa_state != MfaState::SetupRequired && ends.if_in_force != Level::LockedOut;
+    (!is_left).then(|| outcome(ends, teller))
+}
+
 /// What to do before: nothing that ends as well.
 fn before(ends: &ComingEnd, teller: &Teller<'_>) -> String {
     let Labels { security_info, add_method, .. } = teller.locale.labels();

@@ -7,9 +7,9 @@ use super::teller::{AdviceLine, LeadLine, Teller};
 use crate::domain::advice::setup::{SetupStep, WalkThrough};
 use crate::render::Locale;
 use crate::render::labels::Labels;
-use crate::render::messages::{localized, message, names};
+use crate::render::messages::{message, names};
 
-/// The same in a few lines: what to do, the page and the buttons.
+/// The step to do now.
 pub fn step_in_short(step: &SetupStep, cuts_off: bool, teller: &Teller<'_>) -> Vec<LeadLine> {
     let locale = teller.locale;
     let (number, what) = (step.step, title(step.step, locale));
@@ -20,16 +20,15 @@ pub fn step_in_short(step: &SetupStep, cuts_off: bool, teller: &Teller<'_>) -> V
         lines.push(LeadLine::must(AdviceLine::Text(sign_out_of_citrix(locale))));
     }
     let (must, spare) = match step.step {
-        1 => (first_in_short(step, locale), vec![success(locale)]),
+        1 => (first_in_short(step, teller), vec![success(locale)]),
         2 => (vec![second_in_short(step, teller)], vec![not_for_sign_in(locale)]),
         3 => try_in_short(step, teller),
         _ => (apply(teller), Vec::new()),
     };
-    let is_one = must.len() + spare.len() == 1 || step.step == 2;
     for (place, (said, is_spare)) in
         must.into_iter().map(|said| (said, false)).chain(spare.into_iter().map(|said| (said, true))).enumerate()
     {
-        let line = if is_one { AdviceLine::Text(said) } else { AdviceLine::Step(place + 1, said) };
+        let line = if step.step == 2 { AdviceLine::Text(said) } else { AdviceLine::Step(place + 1, said) };
         lines.push(if is_spare { LeadLine::spare(line) } else { LeadLine::must(line) });
     }
     lines
@@ -62,22 +61,21 @@ fn walk_in_short(walk: WalkThrough, teller: &Teller<'_>) -> Option<String> {
     }
 }
 
-fn first_in_short(step: &SetupStep, locale: Locale) -> Vec<String> {
-    let Labels { first_setup, next_button, .. } = locale.labels();
+fn first_in_short(step: &SetupStep, teller: &Teller<'_>) -> Vec<String> {
+    let Labels { first_setup, next_button, .. } = teller.locale.labels();
+    let locale = teller.locale;
     let set_up = message!(
         locale,
         "Press \"{next_button}\" and set up the app that is offered (for a phone, press the link at the bottom).",
         "「{next_button}」を押し、表示されたアプリを設定してください（電話などは画面の下のリンクから）。"
     );
-    let not = not_these(&step.ending, locale);
-    let space = localized!(" ", "").of(locale.lang);
     vec![
         message!(
             locale,
             "Open the {first_setup}. Sign in with your 10-digit Common ID.",
             "「{first_setup}」を開き、共通IDでサインインしてください。"
         ),
-        if not.is_empty() { set_up } else { format!("{set_up}{space}{not}") },
+        teller.sentences(&[set_up, not_these(&step.ending, locale)]),
     ]
 }
 
@@ -100,13 +98,12 @@ fn second_in_short(step: &SetupStep, teller: &Teller<'_>) -> String {
     let kinds = worth_adding(&step.add, locale);
     let kinds =
         if kinds.is_empty() { String::new() } else { message!(locale, " Register {kinds}.", "（{kinds}など）") };
-    let not = not_these(&step.ending, locale);
-    let not = if not.is_empty() { not } else { localized!(" ", "").of(locale.lang).to_owned() + &not };
-    message!(
+    let add = message!(
         locale,
-        "Add a second method{off_device}: on the {security_info} page press \"{add_method}\".{kinds}{not}",
-        "「{security_info}」のページの「{add_method}」から、{off_device}2個目の方法{kinds}を登録してください。{not}"
-    )
+        "Add a second method{off_device}: on the {security_info} page press \"{add_method}\".{kinds}",
+        "「{security_info}」のページの「{add_method}」から、{off_device}2個目の方法{kinds}を登録してください。"
+    );
+    teller.sentences(&[add, not_these(&step.ending, locale)])
 }
 
 fn try_in_short(step: &SetupStep, teller: &Teller<'_>) -> (Vec<String>, Vec<String>) {

@@ -49,6 +49,8 @@ pub struct LeadLine {
     pub line: AdviceLine,
     /// What it would mean to leave it out.
     pub weight: Weight,
+    /// What of it is never left out: the danger in it.
+    pub at_least: Option<AdviceLine>,
 }
 
 /// What it would mean to leave something out.
@@ -67,17 +69,26 @@ pub enum Weight {
 impl LeadLine {
     /// What has to be said.
     pub(super) fn must(line: AdviceLine) -> Self {
-        Self { line, weight: Weight::Answer }
+        Self::of(line, Weight::Answer)
     }
 
     /// What is said where there is room.
     pub(super) fn spare(line: AdviceLine) -> Self {
-        Self { line, weight: Weight::Spare }
+        Self::of(line, Weight::Spare)
     }
 
     /// What must not be missed.
     pub(super) fn danger(line: AdviceLine) -> Self {
-        Self { line, weight: Weight::Danger }
+        Self::of(line, Weight::Danger)
+    }
+
+    /// Why, and what of that must not be missed.
+    pub(super) fn reason(line: AdviceLine, at_least: Option<AdviceLine>) -> Self {
+        Self { at_least, ..Self::of(line, Weight::Reason) }
+    }
+
+    fn of(line: AdviceLine, weight: Weight) -> Self {
+        Self { line, weight, at_least: None }
     }
 }
 
