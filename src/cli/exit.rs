@@ -199,6 +199,16 @@ fn of_stream(fault: &StreamFault) -> u8 {
         StreamFault::DoesNotFit { .. } | StreamFault::OtherLog => LOG_DAMAGED,
         StreamFault::Unanswered(_) => OUTCOME_UNKNOWN,
         StreamFault::Overtaken | StreamFault::OvertakenHalfway => CONFLICT,
-        _ => BROKEN,
+        StreamFault::Away(_)
+        | StreamFault::Denied(_)
+        | StreamFault::NotTaken(_)
+        | StreamFault::TooLarge { .. }
+        | StreamFault::Unfit(_)
+        | StreamFault::NoStream(_)
+        | StreamFault::NotACopy
+        | StreamFault::IsACopy
+        | StreamFault::NotOnACopy(_)
+        | StreamFault::AcceptedDamage
+        | StreamFault::Unreadable(_) => BROKEN,
     }
 }

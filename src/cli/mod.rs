@@ -93,7 +93,7 @@ fn perform(arguments: Arguments, output: &mut Output) -> Exit {
     let tended = arguments.command.records().then(|| arguments.global.clone());
     #[cfg(feature = "stream")]
     let (doubt, streamed) =
-        (stream::before(arguments.command.asks(), &arguments.global, output), arguments.global.clone());
+        (stream::before(arguments.command.asks(), &arguments.global, output), arguments.global.stream.clone());
     let ended = performed(arguments, output).unwrap_or_else(|ended| ended);
     let ended = output.keep_seen(ended);
     #[cfg(feature = "stream")]
@@ -102,7 +102,7 @@ fn perform(arguments: Arguments, output: &mut Output) -> Exit {
         _ => ended,
     };
     #[cfg(feature = "stream")]
-    stream::after(&streamed, output);
+    stream::notes(&streamed, output);
     // Whoever recorded has their receipt by now.
     if let Some(global) = tended {
         index::tend(&global);

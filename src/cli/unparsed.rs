@@ -78,7 +78,7 @@ fn alone(store: Option<OsString>, terminal: &Terminal) -> u8 {
     let text = render::start(is_at_home, &terminal.style(chrono_tz::UTC, Instant::from_millis(0)));
     match output::print(text.as_bytes()) {
         Ok(()) => 0,
-        Err(_) => 6,
+        Err(_) => exit::BROKEN,
     }
 }
 
@@ -132,7 +132,7 @@ fn printed(error: &Error, commands: Command, typed: &[OsString], terminal: &Term
 fn shown(error: &Error) -> u8 {
     match error.print() {
         Ok(()) => 0,
-        Err(_) => 6,
+        Err(_) => exit::BROKEN,
     }
 }
 

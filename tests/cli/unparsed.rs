@@ -161,6 +161,15 @@ fn manual_pages_are_in_the_readers_language() {
 }
 
 #[test]
+fn labels_are_no_answer_that_goes_into_a_file() {
+    let desk = Desk::new();
+    let ran = desk.run(["policy", "show", "--labels", "-o", "labels.txt"]);
+    assert_eq!((ran.code, &*ran.stdout), (2, ""), "{ran:?}");
+    assert!(ran.stderr.contains("cannot be combined with"), "{ran:?}");
+    assert!(!desk.beside("labels.txt").exists());
+}
+
+#[test]
 fn words_that_make_sense_are_not_taken_for_help() {
     let desk = Desk::new();
     desk.record(["register", A, "student"]);
