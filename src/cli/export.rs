@@ -1,5 +1,6 @@
 //! `export`: what a question answers, for another program.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use super::exit::Exit;
@@ -11,7 +12,7 @@ use crate::commands::export::{EventsExport, ExportCommand, Hiding, RowsExport};
 use crate::commands::problem::Problem;
 use crate::commands::questions::StatusArgs;
 use crate::desk::fault::{Fault, Unreadable};
-use crate::exchange::export::{Pseudonyms, cloud_events, ocsf};
+use crate::exchange::export::{Pseudonyms, cloud_events, listed, ocsf};
 use crate::inquiry::{OpenLog, Query};
 use crate::queries::export::{ExportQuestion, ExportedAs};
 use crate::queries::status::StatusAnswer;
@@ -56,13 +57,22 @@ fn events(command: &EventsExport, form: EventForm, global: &Global, output: &mut
     }
     let pseudonyms = pseudonyms(&command.hiding, &log, output)?;
     let exported = question.answer(&snapshot)?.exported;
-    let (text, count) = match form {
-        EventForm::CloudEvents => (cloud_events::of(&exported.lines, lines, pseudonyms.as_ref()), exported.lines.len()),
-        EventForm::Ocsf => ocsf::of(exported, lines, pseudonyms.as_ref()),
-    };
-    // A line says what it says; nobody's terminal does what it says.
-    let text = if output.is_shown() { render::shown_json(&text) } else { text };
-    output.deliver(text.into_bytes(), count)?;
+    let (all, pseudonyms) = (exported.lines.len().max(exported.events.len()), pseudonyms.as_ref());
+    let is_shown = output.is_shown();
+    let count = output.deliver(|put| {
+        let mut pieces = 0;
+        let put = &mut |piece: &str| {
+            pieces += 1;
+            // A line says what it says; nobody's terminal does what it says.
+            let shown = if is_shown { Cow::from(render::shown_json(piece)) } else { Cow::from(piece) };
+            // Between two there is what parts them.
+            put(shown.as_bytes(), (pieces / 2).min(all), all)
+        };
+        Ok(match form {
+            EventForm::CloudEvents => listed(cloud_events::of(&exported.lines, pseudonyms), lines, put)?,
+            EventForm::Ocsf => listed(ocsf::of(exported, pseudonyms), lines, put)?,
+        })
+    })?;
     if form == EventForm::Ocsf && count < exported.events.len() {
         output.remark(&render::store_events_left_out(exported.events.len() - count, output.style()));
     }

@@ -1,12 +1,13 @@
 //! The one place that prints. Answers and receipts go to stdout, everything else to stderr; what cannot be printed has
 //! an exit code of its own.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use super::exit::{self, Exit};
 use super::global::Global;
 use super::into_file::Outlet;
 use super::pager::Pager;
+use super::progress::Progress;
 use super::terminal::{Terminal, format};
 use crate::commands::problem::Problem;
 use crate::desk::After;
@@ -15,11 +16,14 @@ use crate::desk::receipt::Receipt;
 use crate::domain::instant::Instant;
 use crate::domain::rules::{Refused, Warning};
 use crate::inquiry::{Note, Noted, Query, Sighting, Snapshot, unknown_accounts};
-use crate::render::{self, Answer, Lang, Style};
-use crate::store::replace_file;
+use crate::render::{self, Answer, FileForm, Format, Lang, LongWork, NotAFile, Style, TakesPieces};
+use crate::store::replace_file_by;
 
 /// What tells a spreadsheet that CSV is UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// Fewer rows are written before anybody looks.
+const MANY: usize = 5_000;
 
 /// Where a command prints.
 pub struct Output {
@@ -68,13 +72,13 @@ impl Output {
     /// # Errors
     /// When stdout does not take it, or the file cannot be written.
     pub fn show(&self, answer: &impl Answer) -> Result<(), Fault> {
-        let Some(form) = self.outlet.form else {
-            return self.deliver(render::answer(answer, &self.style).into_bytes(), 0);
-        };
-        let made = render::into_file(answer, form, &self.style);
-        let path = || self.outlet.path.clone().unwrap_or_default();
-        let (bytes, rows) = made.map_err(|why| Fault::FileNotWritten { path: path(), why })?;
-        self.deliver(bytes, rows)
+        // What a program reads, or goes into a file, is not held as a whole; what is shown is.
+        let format = self.style.format;
+        let as_printed = (format != Format::Table && !self.is_shown()).then_some(FileForm::Text(format));
+        match self.outlet.form.or(as_printed) {
+            Some(form) => self.deliver(|put| render::into_file(answer, form, &self.style, put)).map(drop),
+            None => self.put_out(render::answer(answer, &self.style).as_bytes()),
+        }
     }
 
     /// Whether what is put out is shown on a terminal.
@@ -82,21 +86,48 @@ impl Output {
         self.outlet.path.is_none() && self.terminal.width.is_some()
     }
 
-    /// Puts what was made of so many rows where it is to go.
+    /// Puts what is made, piece by piece, where it is to go, and shows how far it has come; returns how many rows it has.
     ///
     /// # Errors
-    /// When stdout does not take it, or the file cannot be written.
-    pub fn deliver(&self, mut bytes: Vec<u8>, rows: usize) -> Result<(), Fault> {
-        if self.outlet.bom {
-            bytes.splice(..0, BYTE_ORDER_MARK.bytes());
-        }
-        let Some(path) = &self.outlet.path else {
-            return self.put_out(&bytes);
+    /// When it cannot be made, stdout does not take it, or the file cannot be written.
+    pub fn deliver(&self, make: impl FnOnce(&mut TakesPieces<'_>) -> Result<usize, NotAFile>) -> Result<usize, Fault> {
+        let (mut rows, mut unfit) = (0, None);
+        let through = |out: &mut dyn Write| {
+            let mut out = BufWriter::new(out);
+            let mut bar = None;
+            if self.outlet.bom {
+                out.write_all(BYTE_ORDER_MARK.as_bytes())?;
+            }
+            let made = make(&mut |bytes, done, all| {
+                if all >= MANY {
+                    bar.get_or_insert_with(|| Progress::of(LongWork::WritingRows, &self.style))
+                        .is_at(done as u64, all as u64);
+                }
+                out.write_all(bytes)
+            });
+            rows = made.map_err(|why| match why {
+                NotAFile::NotTaken(error) => error,
+                NotAFile::Unfit(why) => {
+                    unfit = Some(why);
+                    io::ErrorKind::FileTooLarge.into()
+                }
+            })?;
+            out.flush()
         };
-        let written = replace_file(path, &bytes);
-        written.map_err(|error| Fault::FileNotWritten { path: path.clone(), why: error.to_string() })?;
-        say(&render::file_written(path, rows, &self.style));
-        Ok(())
+        let (path, mut shown) = (self.outlet.path.clone(), Vec::new());
+        let written = match &path {
+            Some(path) => replace_file_by(path, |file| through(file)),
+            None if self.is_shown() => through(&mut shown),
+            None => through(&mut io::stdout().lock()),
+        };
+        match (written, path, unfit) {
+            (Ok(()), None, _) => self.put_out(&shown)?,
+            (Ok(()), Some(path), _) => say(&render::file_written(&path, rows, &self.style)),
+            (Err(_), path, Some(why)) => return Err(Fault::FileNotWritten { path: path.unwrap_or_default(), why }),
+            (Err(error), Some(path), None) => return Err(Fault::FileNotWritten { path, why: error.to_string() }),
+            (Err(error), None, None) => return Err(Fault::AnswerNotPrinted(reason(&error))),
+        }
+        Ok(rows)
     }
 
     /// Keeps what was seen of the log, unless whoever asked does not have their answer: it is asked again then, from where

@@ -1,6 +1,8 @@
 //! What an answer says of itself, once: its list's name, the member that names a row, its fields and its rows. JSON, JSON
 //! lines and CSV follow from that, and beside it an answer has only its table. The format is chosen here.
 
+use std::cell::Cell;
+use std::io;
 use std::path::Path;
 
 use serde::ser::SerializeMap;
@@ -93,21 +95,85 @@ pub enum FileForm {
     Workbook,
 }
 
-/// The answer as a file, and how many rows it has.
+/// Who takes an answer piece by piece, so that no more of it is held at once; with how many of how many rows are done by then.
+pub type TakesPieces<'p> = dyn FnMut(&[u8], usize, usize) -> io::Result<()> + 'p;
+
+/// Why an answer is no file.
+#[derive(Debug)]
+pub enum NotAFile {
+    /// A file of this form cannot hold it.
+    Unfit(String),
+    /// It was not taken.
+    NotTaken(io::Error),
+}
+
+impl From<io::Error> for NotAFile {
+    fn from(error: io::Error) -> Self {
+        Self::NotTaken(error)
+    }
+}
+
+/// So many rows are a piece.
+const ROWS: usize = 256;
+
+/// The answer as a file, handed on piece by piece; returns how many rows it has.
 ///
 /// # Errors
-/// Why a file of this form cannot hold it.
-pub fn into_file(answer: &impl Answer, form: FileForm, style: &Style) -> Result<(Vec<u8>, usize), String> {
+/// Why a file of this form cannot hold it; or what `put` says.
+pub fn into_file(
+    answer: &impl Answer,
+    form: FileForm,
+    style: &Style,
+    put: &mut TakesPieces<'_>,
+) -> Result<usize, NotAFile> {
     let RowList { name, fields, .. } = answer.list();
+    let rows = answer.rows();
+    let all = rows.len();
     match form {
-        FileForm::Text(format) => {
-            let style = Style { format, color: false, width: None, ..*style };
-            Ok((self::answer(answer, &style).into_bytes(), answer.rows().len()))
+        FileForm::Text(Format::Csv) => {
+            put(csv::header(fields).as_bytes(), 0, all)?;
+            let cells = answer.cells();
+            for (at, some) in cells.chunks(ROWS).enumerate() {
+                put(csv::lines(fields, some).as_bytes(), at * ROWS + some.len(), cells.len())?;
+            }
+        }
+        FileForm::Text(Format::Jsonl) => {
+            for (at, some) in rows.chunks(ROWS).enumerate() {
+                let lines: String = some.iter().map(value::line).collect();
+                put(lines.as_bytes(), at * ROWS + some.len(), all)?;
+            }
+        }
+        FileForm::Text(Format::Json) => {
+            let done = Cell::new(0);
+            let rows = rows.into_iter().map(|row| Counted { row, done: &done }).collect();
+            value::pieces(&whole(answer, rows), &mut |piece| put(piece.as_bytes(), done.get(), all))?;
+        }
+        FileForm::Text(Format::Table) => {
+            let style = Style { format: Format::Table, color: false, width: None, ..*style };
+            put(answer.table(&style).as_bytes(), all, all)?;
         }
         FileForm::Workbook => {
-            let rows = answer.cells();
-            Ok((workbook::of(name, fields, &rows, answer.frame(), style)?, rows.len()))
+            let cells = answer.cells();
+            // It is packed when all are in it, which takes half as long again.
+            let all = cells.len() + cells.len() / 2;
+            let made = workbook::of(name, fields, &cells, answer.frame(), style, &mut |done| put(&[], done, all));
+            put(&made.map_err(NotAFile::Unfit)?, all, all)?;
+            return Ok(cells.len());
         }
+    }
+    Ok(all)
+}
+
+/// A row that is counted when it is worded.
+struct Counted<'c, R> {
+    row: R,
+    done: &'c Cell<usize>,
+}
+
+impl<R: Serialize> Serialize for Counted<'_, R> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.done.set(self.done.get() + 1);
+        self.row.serialize(serializer)
     }
 }
 
@@ -120,9 +186,13 @@ pub fn file_written(file: &Path, rows: usize, style: &Style) -> String {
 
 /// The whole answer as one object (docs/json.md), ended.
 pub fn json(answer: &impl Answer) -> String {
+    value::line(&whole(answer, answer.rows()))
+}
+
+fn whole(answer: &impl Answer, rows: Vec<impl Serialize>) -> impl Serialize {
     let Frame { question, as_of, on, evidence, population, .. } = answer.frame();
-    let list = NamedList { name: answer.is_list().then_some(answer.list().name), rows: answer.rows() };
-    value::line(&Whole {
+    let list = NamedList { name: answer.is_list().then_some(answer.list().name), rows };
+    Whole {
         mfadesk: env!("CARGO_PKG_VERSION"),
         query: question,
         as_of: *as_of,
@@ -131,7 +201,7 @@ pub fn json(answer: &impl Answer) -> String {
         population: *population,
         beside: answer.beside(),
         list,
-    })
+    }
 }
 
 /// What is asked for of one object, its rows as objects, its rows in a spreadsheet, and its words.

@@ -6,12 +6,29 @@ use super::cells::{self, Cell};
 
 /// The rows under their header, which is printed also when there is no row.
 pub fn table(fields: &[&str], rows: &[impl Serialize]) -> String {
+    header(fields) + &lines(fields, rows)
+}
+
+/// The header.
+pub fn header(fields: &[&str]) -> String {
+    written(|writer| {
+        // Writing to memory cannot fail, nor do the rows differ in length.
+        let _ = writer.write_record(fields);
+    })
+}
+
+/// The rows without it.
+pub fn lines(fields: &[&str], rows: &[impl Serialize]) -> String {
+    written(|writer| {
+        for row in rows {
+            let _ = writer.write_record(cells::of(row, fields).into_iter().map(shown));
+        }
+    })
+}
+
+fn written(write: impl FnOnce(&mut ::csv::Writer<Vec<u8>>)) -> String {
     let mut writer = ::csv::Writer::from_writer(Vec::new());
-    // Writing to memory cannot fail, nor do the rows differ in length.
-    let _ = writer.write_record(fields);
-    for row in rows {
-        let _ = writer.write_record(cells::of(row, fields).into_iter().map(shown));
-    }
+    write(&mut writer);
     let bytes = writer.into_inner().unwrap_or_default();
     String::from_utf8(bytes).unwrap_or_default()
 }

@@ -1,6 +1,7 @@
 //! Values as JSON (docs/json.md), compact.
 
 use std::fmt::Write;
+use std::io;
 
 use serde::Serialize;
 
@@ -18,6 +19,49 @@ pub fn line(value: &impl Serialize) -> String {
 pub fn compact(value: &impl Serialize) -> String {
     let text = serde_json::to_string(value).unwrap_or_else(|why| format!("not representable as JSON: {why}"));
     if text.bytes().all(|byte| byte < DELETE) { text } else { escaped(&text) }
+}
+
+/// The same as [`line`], handed on piece by piece.
+///
+/// # Errors
+/// What `put` says.
+pub fn pieces(value: &impl Serialize, put: &mut dyn FnMut(&str) -> io::Result<()>) -> io::Result<()> {
+    let mut pieces = InPieces { text: Vec::new(), put };
+    serde_json::to_writer(&mut pieces, value)?;
+    pieces.text.push(b'\n');
+    pieces.hand_on()
+}
+
+/// So much of a text is held before it is handed on.
+const PIECE: usize = 64 << 10;
+
+struct InPieces<'p> {
+    text: Vec<u8>,
+    put: &'p mut dyn FnMut(&str) -> io::Result<()>,
+}
+
+impl InPieces<'_> {
+    /// Hands on what there is, but for a character that is not whole yet.
+    fn hand_on(&mut self) -> io::Result<()> {
+        let whole = str::from_utf8(&self.text).map_or_else(|flaw| flaw.valid_up_to(), str::len);
+        let rest = self.text.split_off(whole);
+        let text = String::from_utf8(std::mem::replace(&mut self.text, rest)).unwrap_or_default();
+        (self.put)(&escaped(&text))
+    }
+}
+
+impl io::Write for InPieces<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.text.extend_from_slice(bytes);
+        if self.text.len() >= PIECE {
+            self.hand_on()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 const DELETE: u8 = 0x7f;

@@ -69,7 +69,7 @@ use crate::domain::instant::Instant;
 
 use labels::Labels;
 
-pub use answer::{Answer, FileForm, Recheckable, answer, file_written, into_file, json};
+pub use answer::{Answer, FileForm, NotAFile, Recheckable, TakesPieces, answer, file_written, into_file, json};
 pub use audit::followed;
 pub use batch::{BatchTally, outcome, taken_back, tally};
 pub use call::{

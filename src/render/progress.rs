@@ -13,6 +13,8 @@ pub enum LongWork {
     ReadingFiles,
     /// What is new in them is recorded, account by account.
     Recording,
+    /// An answer of many rows goes out.
+    WritingRows,
 }
 
 /// What stands around the bar: `{what}  [{bar}] {percent} %  {rate}  {left}`, with `{rate}` and `{left}` (minutes and
@@ -22,6 +24,7 @@ pub fn progress(work: LongWork, lang: Lang) -> String {
         LongWork::RebuildingIndex => localized!("Rebuilding the index", "索引を作り直しています"),
         LongWork::ReadingFiles => localized!("Reading the files", "ファイルを読み込み中"),
         LongWork::Recording => localized!("Recording accounts", "アカウントを記録中"),
+        LongWork::WritingRows => localized!("Writing rows", "行を書き出し中"),
     };
     let left = localized!("{left} left", "残り{left}");
     format!("{}  [{{bar:24}}] {{percent:>3}} %  {{rate}}  {}", what.of(lang), left.of(lang))
@@ -33,7 +36,7 @@ pub fn rate(work: LongWork, per_second: f64, lang: Lang) -> String {
         LongWork::RebuildingIndex | LongWork::ReadingFiles => {
             format!("{:.0} {}", per_second / 1e6, localized!("MB/s", "MB/秒").of(lang))
         }
-        LongWork::Recording => format!("{per_second:.0}{}", localized!("/s", "件/秒").of(lang)),
+        LongWork::Recording | LongWork::WritingRows => format!("{per_second:.0}{}", localized!("/s", "件/秒").of(lang)),
     }
 }
 

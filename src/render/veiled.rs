@@ -1,7 +1,8 @@
 //! An answer with what its rows say hidden by somebody else's rules. What is hidden is text of JSON, before cells are made of
 //! it, so that no form of the answer shows what another hides.
 
-use serde::Serialize;
+use serde::ser::Error;
+use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::{Answer, Style, json};
@@ -24,8 +25,21 @@ impl<'a, A: Answer> Veiled<'a, A> {
         Self { answer, frame, hide }
     }
 
-    fn hidden(&self, row: &impl Serialize) -> Option<Box<RawValue>> {
-        RawValue::from_string((self.hide)(&json::compact(row))).ok()
+    fn hidden<R: Serialize>(&self, row: R) -> HiddenRow<'a, R> {
+        HiddenRow { row, hide: self.hide }
+    }
+}
+
+/// A row that is hidden when it is worded: all of them at once would be the whole answer once more.
+struct HiddenRow<'a, R> {
+    row: R,
+    hide: &'a dyn Fn(&str) -> String,
+}
+
+impl<R: Serialize> Serialize for HiddenRow<'_, R> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let hidden = RawValue::from_string((self.hide)(&json::compact(&self.row)));
+        hidden.map_err(S::Error::custom)?.serialize(serializer)
     }
 }
 
@@ -39,11 +53,11 @@ impl<A: Answer> Answer for Veiled<'_, A> {
     }
 
     fn rows(&self) -> Vec<impl Serialize> {
-        self.answer.rows().iter().filter_map(|row| self.hidden(row)).collect()
+        self.answer.rows().into_iter().map(|row| self.hidden(row)).collect()
     }
 
     fn cells(&self) -> Vec<impl Serialize> {
-        self.answer.cells().iter().filter_map(|row| self.hidden(row)).collect()
+        self.answer.cells().into_iter().map(|row| self.hidden(row)).collect()
     }
 
     /// Words are made of what is not hidden, so there are none: the rows stand for them.

@@ -1,6 +1,8 @@
 //! An answer as a workbook (.xlsx): its rows on one sheet, with ids and all other texts as text, under headings that stay;
 //! and a sheet that says what was asked, of which log, and when, so that a workbook that was passed on still says what it is.
 
+use std::io;
+
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
@@ -19,8 +21,10 @@ const MOST_IN_CELL: usize = 32_767;
 const NARROWEST: usize = 8;
 const WIDEST: usize = 60;
 const SAMPLE: usize = 200;
+/// How many rows go in before that is told.
+const EACH: u32 = 256;
 
-/// The rows of an answer, in a workbook of two sheets.
+/// The rows of an answer, in a workbook of two sheets. `done` is told now and then how many are in it.
 ///
 /// # Errors
 /// Why a workbook cannot hold them.
@@ -30,6 +34,7 @@ pub fn of(
     rows: &[impl Serialize],
     frame: &Frame,
     style: &Style,
+    done: &mut dyn FnMut(usize) -> io::Result<()>,
 ) -> Result<Vec<u8>, String> {
     let locale = style.locale();
     if rows.len() > MOST_ROWS {
@@ -40,13 +45,13 @@ pub fn of(
             "1シートは{MOST_ROWS}行までですが、{rows}行あります（.csv を使ってください）"
         ));
     }
-    let made = || {
+    let mut made = || {
         let mut workbook = Workbook::new();
         // The workbook of an answer that is given again is the same, letter by letter.
         if let Ok(at) = ExcelDateTime::from_timestamp(frame.as_of.millis().div_euclid(1000)) {
             workbook.set_properties(&DocProperties::new().set_creation_datetime(&at));
         }
-        table(workbook.add_worksheet(), name, fields, rows)?;
+        table(workbook.add_worksheet(), name, fields, rows, done)?;
         about(workbook.add_worksheet(), frame, style)?;
         workbook.save_to_buffer()
     };
@@ -60,7 +65,13 @@ pub fn of(
     })
 }
 
-fn table(sheet: &mut Worksheet, name: &str, fields: &[&str], rows: &[impl Serialize]) -> Result<(), XlsxError> {
+fn table(
+    sheet: &mut Worksheet,
+    name: &str,
+    fields: &[&str],
+    rows: &[impl Serialize],
+    done: &mut dyn FnMut(usize) -> io::Result<()>,
+) -> Result<(), XlsxError> {
     let (heading, text) = (Format::new().set_bold(), as_text());
     sheet.set_name(name)?.set_freeze_panes(1, 1)?;
     let mut widths: Vec<usize> = fields.iter().map(|field| field.len()).collect();
@@ -68,6 +79,9 @@ fn table(sheet: &mut Worksheet, name: &str, fields: &[&str], rows: &[impl Serial
         sheet.write_string_with_format(0, column, *field, &heading)?;
     }
     for (line, row) in (1..).zip(rows) {
+        if line % EACH == 0 {
+            done(line as usize)?;
+        }
         for (column, cell) in (0..).zip(cells::of(row, fields)) {
             match cell {
                 Cell::Empty => {}

@@ -58,7 +58,7 @@ pub use layout::Layout;
 pub use log_file::{Extent, LogFile};
 pub use log_mark::LogMark;
 pub use number_check::{keep_number_check, number_check};
-pub use outbox::{is_filled, replace_file, write_all_or_none};
+pub use outbox::{HeldFile, is_filled, replace_file, replace_file_by, write_all_or_none};
 pub use quarantine::{QuarantinedTail, quarantined};
 pub use reader::StoreReader;
 pub use regular::{NotRead, open_named, read_kept, read_named};

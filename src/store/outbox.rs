@@ -7,9 +7,14 @@ use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process;
+use std::time::Duration;
 
+use super::access::{Access, StoreMode};
 use super::durable::{sync_all, sync_directory};
+use super::error::StoreError;
 use super::layout::Layout;
+use super::lock::Lock;
+use super::regular::{NotRead, read_named};
 
 /// How many names are tried for a draft: those of processes that were killed stay, and numbers of processes come again.
 const DRAFTS: u32 = 1000;
@@ -20,6 +25,14 @@ const DRAFTS: u32 = 1000;
 /// # Errors
 /// When that fails; what was there is left.
 pub fn replace_file(path: &Path, text: &[u8]) -> io::Result<()> {
+    replace_file_by(path, |file| file.write_all(text))
+}
+
+/// The same of what is written piece by piece.
+///
+/// # Errors
+/// As [`replace_file`]; or what `write` says.
+pub fn replace_file_by(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
     match fs::symlink_metadata(path) {
         Ok(found) if found.is_symlink() => return Err(io::Error::other("it is a symbolic link")),
         Ok(found) if !found.is_file() => return Err(io::Error::other("it is not a regular file")),
@@ -29,8 +42,7 @@ pub fn replace_file(path: &Path, text: &[u8]) -> io::Result<()> {
         return Err(io::Error::other("it would take the place of a part of a store"));
     }
     let (draft, mut file) = draft_beside(path)?;
-    let replaced = file
-        .write_all(text)
+    let replaced = write(&mut file)
         .and_then(|()| sync_all(&file))
         .and_then(|()| fs::rename(&draft, path))
         .and_then(|()| sync_directory(directory_of(path)));
@@ -39,6 +51,44 @@ pub fn replace_file(path: &Path, text: &[u8]) -> io::Result<()> {
         let _ = fs::remove_file(&draft);
     }
     replaced
+}
+
+/// A file that is read, and then replaced by what one of several makes of it: they do so one after the other.
+pub struct HeldFile {
+    path: PathBuf,
+    _lock: Lock,
+}
+
+impl HeldFile {
+    /// Waits for the others, no longer than `wait`. A file that is not there is made, with nothing in it.
+    ///
+    /// # Errors
+    /// When that fails, or others do not come to an end.
+    pub fn hold(path: &Path, wait: Duration) -> Result<Self, StoreError> {
+        if is_in_store(directory_of(path)) {
+            return Err(StoreError::at(path, "create")(io::Error::other(
+                "it would take the place of a part of a store",
+            )));
+        }
+        let lock = Lock::acquire(path, &Access::for_new(StoreMode::Private), wait)?;
+        Ok(Self { path: path.to_owned(), _lock: lock })
+    }
+
+    /// What is in it, of at most so many bytes.
+    ///
+    /// # Errors
+    /// See [`NotRead`].
+    pub fn read(&self, most: u64) -> Result<Vec<u8>, NotRead> {
+        read_named(&self.path, most)
+    }
+
+    /// Puts something else in its place, and lets the others go on.
+    ///
+    /// # Errors
+    /// As [`replace_file`].
+    pub fn replace(self, text: &[u8]) -> io::Result<()> {
+        replace_file(&self.path, text)
+    }
 }
 
 /// Whether the directory is a store, or one that a store keeps in it.

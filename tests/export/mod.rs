@@ -6,6 +6,7 @@ mod follow;
 mod ocsf;
 mod pseudonyms;
 mod rows;
+mod waiting;
 
 use serde_json::Value;
 

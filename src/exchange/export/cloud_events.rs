@@ -1,15 +1,14 @@
 //! CloudEvents 1.0: the lines of a log are events in the structured JSON form, so that they go out as they stand there. A
 //! batch (`application/cloudevents-batch+json`) is a JSON array of them.
 
-use super::{Pseudonyms, listed};
+use std::borrow::Cow;
 
-/// The lines, as a batch or each for itself; with pseudonyms where there are any.
-pub fn of(events: &[String], lines: bool, pseudonyms: Option<&Pseudonyms>) -> String {
-    match pseudonyms {
-        None => listed(events, lines),
-        Some(pseudonyms) => {
-            let hidden: Vec<String> = events.iter().map(|event| pseudonyms.hide(event)).collect();
-            listed(&hidden, lines)
-        }
-    }
+use super::Pseudonyms;
+
+/// The lines; with pseudonyms where there are any.
+pub fn of<'e>(events: &'e [String], pseudonyms: Option<&'e Pseudonyms>) -> impl Iterator<Item = Cow<'e, str>> {
+    events.iter().map(move |event| match pseudonyms {
+        Some(pseudonyms) => Cow::Owned(pseudonyms.hide(event)),
+        None => Cow::Borrowed(event.as_str()),
+    })
 }

@@ -1,5 +1,6 @@
 //! Events in the forms of other systems: [CloudEvents](cloud_events), which the lines of a log are, and [OCSF](ocsf); and the
-//! [pseudonyms](Pseudonyms) that stand for ids where what goes out is looked at elsewhere. Texts come out; nothing is opened.
+//! [pseudonyms](Pseudonyms) that stand for ids where what goes out is looked at elsewhere. Texts come out, one event at a time;
+//! nothing is opened.
 
 pub mod cloud_events;
 pub mod ocsf;
@@ -7,22 +8,34 @@ mod pseudonyms;
 
 pub use pseudonyms::Pseudonyms;
 
-/// Objects as one list in JSON, each on a line of its own; or the lines alone.
-pub fn listed(objects: &[String], lines: bool) -> String {
-    let length: usize = objects.iter().map(|object| object.len() + 2).sum();
-    let mut text = String::with_capacity(length + 4);
+use std::io;
+
+/// Hands on objects as one list in JSON, each on a line of its own, or the lines alone; piece by piece. Returns how many there
+/// were.
+///
+/// # Errors
+/// What `put` says.
+pub fn listed(
+    objects: impl Iterator<Item: AsRef<str>>,
+    lines: bool,
+    put: &mut dyn FnMut(&str) -> io::Result<()>,
+) -> io::Result<usize> {
     if !lines {
-        text.push_str("[\n");
+        put("[\n")?;
     }
-    for (number, object) in objects.iter().enumerate() {
-        text.push_str(object);
-        if !lines && number + 1 < objects.len() {
-            text.push(',');
+    let mut count = 0;
+    for object in objects {
+        if count > 0 {
+            put(if lines { "\n" } else { ",\n" })?;
         }
-        text.push('\n');
+        put(object.as_ref())?;
+        count += 1;
+    }
+    if count > 0 {
+        put("\n")?;
     }
     if !lines {
-        text.push_str("]\n");
+        put("]\n")?;
     }
-    text
+    Ok(count)
 }

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{Pseudonyms, listed};
+use super::Pseudonyms;
 use crate::domain::event::EventType;
 use crate::domain::id::RunId;
 use crate::domain::instant::Instant;
@@ -47,19 +47,16 @@ const FACTORS: [(Kind, Option<Channel>, u32, &str); 13] = [
     (Kind::Other, None, 99, "Other"),
 ];
 
-/// The events about accounts, as a list or each on a line; and how many there are. Those about the log itself are about no
-/// user, and are left out.
-pub fn of(exported: &Exported, lines: bool, pseudonyms: Option<&Pseudonyms>) -> (String, usize) {
-    let event = |event: &AuditEvent| {
+/// The events about accounts. Those about the log itself are about no user, and are left out.
+pub fn of<'e>(exported: &'e Exported, pseudonyms: Option<&'e Pseudonyms>) -> impl Iterator<Item = String> {
+    exported.events.iter().filter_map(move |event| {
         // Only numbers and texts: this cannot fail.
         let text = serde_json::to_string(&account_change(event, exported)?).unwrap_or_default();
         Some(match pseudonyms {
             Some(pseudonyms) => pseudonyms.hide(&text),
             None => text,
         })
-    };
-    let events: Vec<String> = exported.events.iter().filter_map(event).collect();
-    (listed(&events, lines), events.len())
+    })
 }
 
 #[derive(Serialize)]
