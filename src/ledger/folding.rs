@@ -118,10 +118,6 @@ impl<F: Follower> Fold<F> {
                 }
                 return EventOutcome::Voided(Sequence::ZERO);
             }
-            if matches!(data, Some(EventData { event: Event::MethodAdded(_), .. })) {
-                // Most accounts have few methods, and a vector that grows by itself makes room for more.
-                state.methods.reserve_exact(if state.methods.is_empty() { 2 } else { 1 });
-            }
             // An event that does not fit changes nothing; `log verify` reports it.
             let outcome = apply_line(state, record.time, record.event_type, data);
             match (of_account, data) {
