@@ -79,6 +79,12 @@ impl Number {
         Self { text: [masked, fingerprint.unwrap_or_default()].concat().into(), masked: masked.len() }
     }
 
+    /// The same, as an event holds it.
+    pub fn data(&self) -> NumberData<'static> {
+        let owned = |text: &str| Text::from(text.to_owned());
+        NumberData { masked: owned(self.masked()), fingerprint: self.fingerprint().map(owned) }
+    }
+
     /// Country code and last two digits, for people.
     pub fn masked(&self) -> &str {
         &self.text[..self.masked]

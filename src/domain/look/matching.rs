@@ -69,7 +69,7 @@ impl Sameness {
     fn is_same(self, method: &Method, seen: &Seen, is_thing: &impl Fn(&str) -> bool) -> bool {
         let none = SeenDetails::default();
         let details = seen.details.as_deref().unwrap_or(&none);
-        let key = |text: &Option<String>| text.as_deref().and_then(device_key);
+        let key = |text: &Option<Box<str>>| text.as_deref().and_then(device_key);
         // What has an id there is that one and no other.
         let is_unclaimed = method.reference().is_none();
         let device = key(&details.device);

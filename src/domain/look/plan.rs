@@ -16,6 +16,7 @@ use crate::domain::event::{
 use crate::domain::id::MethodId;
 use crate::domain::instant::Instant;
 use crate::domain::kind::{Kind, Limit};
+use crate::domain::number::Number;
 use crate::domain::policy::Policy;
 use crate::domain::rules::personal_data::masked;
 use crate::domain::text::{MaybeEmpty, Text};
@@ -178,17 +179,17 @@ impl Planning<'_> {
     pub(super) fn complete(&mut self, method: &Method, seen: &Seen) {
         let Some(details) = &seen.details else { return };
         self.complete_number(method, details);
-        let new = |known: Option<&str>, seen: &Option<String>| match (known, seen) {
+        let new = |known: Option<&str>, seen: &Option<Box<str>>| match (known, seen) {
             (None, Some(seen)) => Some(MaybeEmpty::from(masked(seen).into_owned())),
             _ => None,
         };
-        let reference = details.reference.as_ref().filter(|seen| method.reference() != Some(seen.as_str()));
+        let reference = details.reference.as_ref().filter(|seen| method.reference() != Some(&***seen));
         let data = MethodUpdated {
             method: Text::from(method.id.to_string()),
             device: new(method.device_key(), &details.device),
             label: None,
             serial: new(method.serial_key(), &details.serial),
-            reference: reference.map(|reference| MaybeEmpty::from(reference.clone())),
+            reference: reference.map(|reference| MaybeEmpty::from(reference.to_string())),
         };
         if data.device.is_some() || data.serial.is_some() || data.reference.is_some() {
             self.take(Event::MethodUpdated(data), self.look.at, || format!("updated {}", method.id));
@@ -202,7 +203,7 @@ impl Planning<'_> {
         let time = match &method.number {
             None => method.number_set_at(),
             Some(known) => {
-                let (known_print, seen_print) = (known.fingerprint(), seen.fingerprint.as_deref());
+                let (known_print, seen_print) = (known.fingerprint(), seen.fingerprint());
                 let is_other = match (known_print, seen_print) {
                     (Some(known), Some(seen)) if key_of(known) == key_of(seen) => known != seen,
                     _ => known.last_two() != seen.last_two(),
@@ -216,8 +217,8 @@ impl Planning<'_> {
         };
         let data = MethodNumberChanged {
             method: Text::from(method.id.to_string()),
-            number: seen.clone(),
-            extension: details.extension.clone().map(Text::from),
+            number: seen.data(),
+            extension: owned(&details.extension),
             device: None,
         };
         self.take(Event::MethodNumberChanged(data), time, || format!("number of {}", method.id));
@@ -233,18 +234,18 @@ impl Planning<'_> {
         let id = self.state.next_method();
         let none = SeenDetails::default();
         let details = seen.details.as_deref().unwrap_or(&none);
-        let text = |text: &Option<String>| text.as_deref().map(|text| Text::from(masked(text).into_owned()));
+        let text = |text: &Option<Box<str>>| text.as_deref().map(|text| Text::from(masked(text).into_owned()));
         let data = MethodAdded {
             method: Text::from(id.to_string()),
             kind: Text::from(seen.kind.as_str()),
             device: text(&details.device).filter(|device| device_key(device).is_some()),
             label: None,
             channel: None,
-            number: details.number.clone(),
-            extension: details.extension.clone().map(Text::from),
+            number: details.number.as_ref().map(Number::data),
+            extension: owned(&details.extension),
             serial: text(&details.serial),
             name: seen.name.as_deref().map(|name| Text::from(masked(name).into_owned())),
-            reference: details.reference.clone().map(Text::from),
+            reference: owned(&details.reference),
         };
         let name = details.reference.as_deref().or(seen.name.as_deref());
         let is_of_record = matches!(self.look.shows, Shows::Record(_));
@@ -322,6 +323,10 @@ impl Planning<'_> {
         let notes: Vec<_> = several.map(|(_, methods, device)| LookNote::OneName { device, methods }).collect();
         self.planned.notes.extend(notes);
     }
+}
+
+fn owned(text: &Option<Box<str>>) -> Option<Text<'static>> {
+    text.as_deref().map(|text| Text::from(text.to_owned()))
 }
 
 /// Under which key a fingerprint was made.

@@ -8,7 +8,7 @@ use crate::domain::account::Method;
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
 use crate::domain::kind::{Channel, Kind};
-use crate::domain::number::NumberData;
+use crate::domain::number::Number;
 
 /// What somebody looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -122,19 +122,19 @@ pub struct Seen {
     pub details: Option<Box<SeenDetails>>,
 }
 
-/// What a list of single methods knows of one.
+/// What a list of single methods knows of one. There are very many of these at once: each text takes the room that it needs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SeenDetails {
     /// Its id there.
-    pub reference: Option<String>,
+    pub reference: Option<Box<str>>,
     /// What it lives on.
-    pub device: Option<String>,
+    pub device: Option<Box<str>>,
     /// Its serial.
-    pub serial: Option<String>,
+    pub serial: Option<Box<str>>,
     /// Its number, as the log may know it.
-    pub number: Option<NumberData<'static>>,
+    pub number: Option<Number>,
     /// The extension behind the number.
-    pub extension: Option<String>,
+    pub extension: Option<Box<str>>,
     /// When it was registered.
     pub created: Option<Instant>,
 }

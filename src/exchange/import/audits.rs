@@ -13,7 +13,7 @@ use crate::commands::parse::Fingerprint;
 use crate::domain::instant::Instant;
 use crate::domain::kind::Kind;
 use crate::domain::look::{NamedMethod, RecordedFact, Seen, SeenDetails};
-use crate::domain::number::NumberData;
+use crate::domain::number::Number;
 use crate::secrets::KeyError;
 
 /// What an activity says of the method that its record names.
@@ -184,7 +184,7 @@ impl<'r> AuditRecord<'r> {
         let changed = self.changed_values();
         let details = SeenDetails {
             number: number(&changed, country_code, fingerprint)?,
-            serial: value_of(&changed, "serial"),
+            serial: value_of(&changed, "serial").map(Into::into),
             ..SeenDetails::default()
         };
         let kind = kinds.first().copied().unwrap_or(Kind::Other);
@@ -270,7 +270,7 @@ fn number(
     changed: &[(String, String)],
     country_code: &str,
     fingerprint: Fingerprint<'_>,
-) -> Result<Option<NumberData<'static>>, KeyError> {
+) -> Result<Option<Number>, KeyError> {
     match value_of(changed, "phonenumber").or_else(|| value_of(changed, "phone number")) {
         Some(typed) => known_number(&typed, country_code, fingerprint),
         None => Ok(None),

@@ -12,8 +12,7 @@ use super::registration::{KINDS, NAMES};
 use crate::commands::parse::Fingerprint;
 use crate::domain::kind::Kind;
 use crate::domain::look::{Seen, SeenDetails, Tells};
-use crate::domain::number::{E164, NumberData};
-use crate::domain::text::Text;
+use crate::domain::number::{E164, Number, NumberData};
 use crate::secrets::KeyError;
 
 /// A type of the directory, without `AuthenticationMethod` behind it, and what it is here.
@@ -184,13 +183,13 @@ pub(super) fn seen(
         return Err(NoMethod::Secret);
     }
     let mut details = SeenDetails {
-        reference: text(row, "id").filter(|id| is_an_id(id)).map(|id| format!("entra:{id}")),
+        reference: text(row, "id").filter(|id| is_an_id(id)).map(|id| format!("entra:{id}").into()),
         created: ["createdDateTime", "creationDateTime"]
             .iter()
             .find_map(|name| time(row, name).filter(|created| !created.is_never())),
         ..SeenDetails::default()
     };
-    let named = |name: &str| text(row, name).map(str::to_owned);
+    let named = |name: &str| text(row, name).map(Box::from);
     let (kind, name) = match known.map(|(_, meaning)| *meaning) {
         Some(Meaning::Nothing) => return Err(NoMethod::Nothing),
         Some(Meaning::Phone) => {
@@ -209,8 +208,8 @@ pub(super) fn seen(
         }
         Some(Meaning::Kind(Kind::HardwareToken)) => {
             let device = device.unwrap_or(row);
-            details.device = text(device, "displayName").map(str::to_owned);
-            details.serial = text(device, "serialNumber").map(str::to_owned);
+            details.device = text(device, "displayName").map(Box::from);
+            details.serial = text(device, "serialNumber").map(Box::from);
             (Kind::HardwareToken, None)
         }
         Some(Meaning::Kind(kind)) => (kind, None),
@@ -265,7 +264,7 @@ fn number(
     let Some(typed) = text(row, "phoneNumber") else { return Ok(()) };
     let (typed, extension) = typed.split_once(['x', 'X']).map_or((typed, None), |(number, behind)| {
         let is_one = !behind.is_empty() && behind.len() <= 8 && behind.bytes().all(|byte| byte.is_ascii_digit());
-        if is_one { (number, Some(behind.to_owned())) } else { (typed, None) }
+        if is_one { (number, Some(behind.into())) } else { (typed, None) }
     });
     details.extension = extension;
     details.number = known_number(typed, country_code, fingerprint)?;
@@ -280,13 +279,10 @@ pub(super) fn known_number(
     typed: &str,
     country_code: &str,
     fingerprint: Fingerprint<'_>,
-) -> Result<Option<NumberData<'static>>, KeyError> {
+) -> Result<Option<Number>, KeyError> {
     Ok(match E164::parse(typed, country_code) {
-        Some(number) => Some(NumberData {
-            masked: Text::from(number.masked()),
-            fingerprint: Some(Text::from(fingerprint(&number)?)),
-        }),
-        None => NumberData::of_hidden(typed),
+        Some(number) => Some(Number::of(&number.masked(), Some(&fingerprint(&number)?))),
+        None => NumberData::of_hidden(typed).as_ref().map(Number::from),
     })
 }
 
