@@ -1,6 +1,5 @@
 //! `import`: files of a directory, read as what they are. All of it is read and looked at before anything is written.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -8,6 +7,7 @@ use std::time::UNIX_EPOCH;
 use clap::{Args, ValueEnum};
 
 use super::exit::Exit;
+use super::folder::files_of;
 use super::global::{Global, desk};
 use super::operator_code::{ProofClaim, proven};
 use super::output::Output;
@@ -69,7 +69,7 @@ pub struct ImportArgs {
 /// Which files are read, and as what.
 #[derive(Debug, Clone, Args)]
 pub struct Reading {
-    /// The files, plain or packed with gzip; of a directory, those in it at any depth; - for standard input
+    /// The files, plain or packed with gzip; of a directory, the data in it at any depth; - for standard input
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
 
@@ -147,8 +147,10 @@ pub fn run(command: ImportArgs, global: &Global, output: &mut Output) -> Result<
         mend_ids: *mend_ids,
         at: occurred_at(at.as_deref(), &policy, clock)?,
     };
-    let files: Vec<_> = files_of(&command.reading.files)?.into_iter().map(FileToRead::now).collect();
+    let (files, passed_over) = files_of(&command.reading.files)?;
+    let files: Vec<_> = files.into_iter().map(FileToRead::now).collect();
     let mut read = collected(&files, &by, (&desk, &policy), clock, output.style())?;
+    read.passed_over = passed_over;
 
     let mut events = String::new();
     let is_listed = output.style().format == Format::Jsonl;
@@ -288,49 +290,6 @@ fn columns(named: &[String]) -> Result<Vec<(String, String)>, Problem> {
         Ok((column.to_owned(), parse::required("--column", heading)?))
     };
     named.iter().map(read).collect()
-}
-
-/// The files that are named; of a directory those in it, however deep, by name.
-///
-/// # Errors
-/// When a directory cannot be read, or goes deeper than any of reports.
-pub fn files_of(named: &[PathBuf]) -> Result<Vec<PathBuf>, Fault> {
-    let mut files = Vec::new();
-    for path in named {
-        match path != Path::new("-") && path.is_dir() {
-            true => within(path, DEEPEST, &mut files)?,
-            false => files.push(path.clone()),
-        }
-    }
-    Ok(files)
-}
-
-/// So many directories may stand in each other: what Azure Monitor writes is eight deep.
-const DEEPEST: usize = 16;
-
-/// The files in a directory and in those below it. Hidden ones are left out, and links to directories, which may lead round.
-fn within(directory: &Path, levels: usize, files: &mut Vec<PathBuf>) -> Result<(), Fault> {
-    let unreadable = |why: Unreadable| Fault::UnreadableFile { path: directory.to_owned(), why };
-    let failed = |error: io::Error| unreadable(error.to_string().into());
-    if levels == 0 {
-        return Err(unreadable(Unreadable::TooDeep { most: DEEPEST }));
-    }
-    let mut found = Vec::new();
-    for entry in fs::read_dir(directory).map_err(failed)? {
-        let entry = entry.map_err(failed)?;
-        if !entry.file_name().as_encoded_bytes().starts_with(b".") {
-            found.push((entry.path(), entry.file_type().map_err(failed)?.is_dir()));
-        }
-    }
-    found.sort();
-    for (path, is_directory) in found {
-        match is_directory {
-            true => within(&path, levels - 1, files)?,
-            false if path.is_file() => files.push(path),
-            false => {}
-        }
-    }
-    Ok(())
 }
 
 /// What is at the path.

@@ -11,6 +11,7 @@ mod diff;
 mod doctor;
 mod exit;
 mod export;
+mod folder;
 mod follow;
 mod global;
 mod help;

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::exit::{self, Exit};
+use super::folder::files_of;
 use super::global::{Global, desk};
-use super::import::{FileToRead, ReadAs, Reading, collected, files_of, occurred_at};
+use super::import::{FileToRead, ReadAs, Reading, collected, occurred_at};
 use super::output::Output;
 use crate::commands::questions::Asking;
 use crate::desk::Desk;
@@ -45,7 +46,7 @@ pub fn run(command: &ReconcileArgs, global: &Global, output: &mut Output) -> Res
     let log = OpenLog::open(desk.clone(), &command.asking)?;
     let policy = policy(&log, output)?;
     let Reading { kind, columns, sheet, mend_ids, at, .. } = &command.reading;
-    let files = files_of(&command.reading.files)?;
+    let (files, passed_over) = files_of(&command.reading.files)?;
     let mut question = ReconcileQuestion {
         files: command.reading.files.iter().map(|file| file.to_string_lossy().into_owned()).collect(),
         sort: kind.map(|word| word.sort().as_str().to_owned()),
@@ -54,6 +55,7 @@ pub fn run(command: &ReconcileArgs, global: &Global, output: &mut Output) -> Res
         mend_ids: *mend_ids,
         at: occurred_at(at.as_deref(), &policy, log.now)?,
         clock: Some(log.now),
+        passed_over,
         ..ReconcileQuestion::default()
     };
     let files: Vec<_> = files.into_iter().map(FileToRead::now).collect();
@@ -125,7 +127,10 @@ fn looks(
         mend_ids: question.mend_ids,
         at: question.at,
     };
-    collected(files, &by, desk_and_policy, question.clock.unwrap_or(Instant::from_millis(i64::MAX)), style)
+    let clock = question.clock.unwrap_or(Instant::from_millis(i64::MAX));
+    let mut shown = collected(files, &by, desk_and_policy, clock, style)?;
+    shown.passed_over.clone_from(&question.passed_over);
+    Ok(shown)
 }
 
 /// The policy by which the files are read: the one in force at the part of the log that answers.

@@ -1,5 +1,7 @@
 //! What was read of files, by whoever reads them: who was seen, which files they were, and which rows are about no account.
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::instant::Instant;
 use crate::domain::look::{LookSort, LooksAt};
 
@@ -10,6 +12,8 @@ pub struct FilesRead {
     pub people: Vec<LooksAt>,
     /// The files.
     pub files: Vec<FileRead>,
+    /// What stands beside them in directories, and was not read.
+    pub passed_over: Vec<PassedOver>,
     /// What is about no account.
     pub left_out: Vec<LeftOut>,
     /// How many rows there are, where all that were read are of answers that say so.
@@ -52,6 +56,34 @@ pub struct FileRead {
     pub announced: Option<u64>,
     /// When it was looked at, where that was not said by its rows.
     pub looked_at: Option<Instant>,
+}
+
+/// What a directory holds beside data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PassedOver {
+    /// Its name; that of a directory ends with a stroke.
+    pub file: String,
+    /// Why it is no data.
+    pub reason: PassedOverReason,
+}
+
+/// Why something in a directory is plainly no data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PassedOverReason {
+    /// It is hidden.
+    Hidden,
+    /// A program keeps it for itself: the lock of a spreadsheet that is open, small pictures, settings.
+    OfAProgram,
+    /// A document, a picture, a note that comes with the data, a script.
+    Document,
+    /// No regular file: a link to a directory or to nothing, a pipe, a device.
+    NoFile,
+}
+
+impl PassedOverReason {
+    /// Every reason.
+    pub const ALL: [PassedOverReason; 4] = [Self::Hidden, Self::OfAProgram, Self::Document, Self::NoFile];
 }
 
 /// A row that is about no account, or says nothing of it.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::files_read::FilesRead;
+use super::files_read::{FilesRead, PassedOver};
 use crate::domain::clue::Clue;
 use crate::domain::date::Date;
 use crate::domain::instant::Instant;
@@ -329,6 +329,9 @@ pub struct ReconcileQuestion {
     pub clock: Option<Instant>,
     /// The bytes that were read, so that it is known later whether they are the same.
     pub read: Vec<BytesRead>,
+    /// What stands beside them in directories, and was not read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub passed_over: Vec<PassedOver>,
     /// What was read of them: the answer rests on it, and is kept without it.
     #[serde(skip)]
     pub shown: Arc<FilesRead>,

@@ -13,7 +13,7 @@ use crate::domain::event::Event;
 use crate::domain::instant::Instant;
 use crate::domain::sequence::Sequence;
 use crate::exchange::import::RefusedFile;
-use crate::queries::files_read::{FilesRead, LeftOutReason};
+use crate::queries::files_read::{FilesRead, LeftOutReason, PassedOver, PassedOverReason};
 use crate::render::sanitize::clean;
 
 /// What is shown of an import.
@@ -99,6 +99,7 @@ struct Figures<'i> {
     run: Option<&'i str>,
     dry_run: bool,
     files: Vec<OneFile<'i>>,
+    passed_over: &'i [PassedOver],
     rows: u64,
     accounts: usize,
     left_out: Vec<OneLeftOut<'i>>,
@@ -185,6 +186,7 @@ fn for_scripts<'i>(shown: &'i ImportShown<'_>, style: &Style) -> ForScripts<'i> 
             run: (tally.total() > 0 && !dry_run).then_some(*run),
             dry_run: *dry_run,
             files: one_by_one(read),
+            passed_over: &read.passed_over,
             rows: rows(read),
             accounts: read.people.len(),
             left_out: rows_left_out(read),
@@ -245,6 +247,17 @@ pub(super) fn what_was_read(read: &FilesRead, locale: Locale) -> Vec<String> {
             "{name}: {sort} ({form}), {count} rows read{announced}{unrelated}{looked_at}",
             "{name}：{sort}（{form}）、{count}行を読み取り{announced}{unrelated}{looked_at}"
         ));
+    }
+    for reason in PassedOverReason::ALL {
+        let files: Vec<_> = read.passed_over.iter().filter(|file| file.reason == reason).collect();
+        if files.is_empty() {
+            continue;
+        }
+        let (why, names) = (words::passed_over(reason).of(locale.lang), files.iter().take(TOLD));
+        let names: Vec<_> = names.map(|file| clean(&file.file)).collect();
+        let names = names.join(message!(locale, ", ", "、").as_str());
+        say(message!(locale, "Not read ({why}): {names}", "読み取っていないもの（{why}）：{names}"));
+        more(files.len(), locale, &mut say);
     }
     let (all, accounts, left) = (rows(read), read.people.len(), read.left_out.len());
     say(match read.announced {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::{CLOCK, ONE, TWO, Tenant, report, row};
 use crate::support::program::Ran;
+use crate::support::schemas::validate_answer;
 
 fn rows() -> Vec<Value> {
     vec![
@@ -157,6 +158,99 @@ fn a_directory_stands_for_what_is_in_it_however_deep_as_azure_monitor_writes_it(
     let refused = tenant.run(["import", "deep"]);
     assert_eq!(refused.code, 6, "{refused:?}");
     assert!(refused.stderr.contains("more than 16 levels down"), "{}", refused.stderr);
+}
+
+/// A directory as it lies on a desk: reports, and what people and programs leave beside them.
+fn as_it_lies_on_a_desk(tenant: &Tenant) {
+    let at = tenant.beside("export");
+    fs::create_dir_all(at.join("__MACOSX")).unwrap();
+    fs::create_dir_all(at.join(".git")).unwrap();
+    fs::create_dir_all(at.join("2026.md")).unwrap();
+    for (name, text) in [
+        (".DS_Store", "Bud1"),
+        (".git/x.json", "no report"),
+        (".~lock.名簿.xlsx#", ",desk"),
+        ("__MACOSX/._a.json", "\u{0}\u{5}"),
+        ("Thumbs.db", "\u{0}"),
+        ("desktop.ini", "[.ShellClassInfo]"),
+        ("~$名簿.xlsx", "\u{4}desk"),
+        ("README.txt", "How this was made"),
+        ("お読みください.txt", "取得の手順"),
+        ("手順書.PDF", "%PDF-1.7"),
+        ("get.ps1", "Get-MgUser"),
+    ] {
+        fs::write(at.join(name), text).unwrap();
+    }
+    let [first, second] = [0, 1].map(|number| json!({"value": [rows()[number]]}).to_string());
+    fs::write(at.join("a.json"), first).unwrap();
+    fs::write(at.join("2026.md/README.json"), second).unwrap();
+    std::os::unix::fs::symlink(at.join("gone.json"), at.join("z.json")).unwrap();
+}
+
+#[test]
+fn what_is_plainly_no_data_in_a_directory_is_passed_over_and_named() {
+    let tenant = Tenant::new();
+    as_it_lies_on_a_desk(&tenant);
+    let begins = |lang: &str| {
+        let said = tenant.run(["--lang", lang, "import", "export", "--dry-run"]).stdout;
+        said.lines().take(6).collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!(
+        begins("en"),
+        "export/2026.md/README.json: registration report (json), 1 rows read\n\
+         export/a.json: registration report (json), 1 rows read\n\
+         Not read (hidden): export/.DS_Store, export/.git/, export/.~lock.名簿.xlsx#\n\
+         Not read (a program's own file): export/Thumbs.db, export/__MACOSX/, export/desktop.ini, export/~$名簿.xlsx\n\
+         Not read (a document, picture or program): export/README.txt, export/get.ps1, export/お読みください.txt, export/手順書.PDF\n\
+         Not read (no regular file): export/z.json"
+    );
+    assert_eq!(
+        begins("ja"),
+        "export/2026.md/README.json：登録レポート（json）、1行を読み取り\n\
+         export/a.json：登録レポート（json）、1行を読み取り\n\
+         読み取っていないもの（隠しファイル）：export/.DS_Store、export/.git/、export/.~lock.名簿.xlsx#\n\
+         読み取っていないもの（アプリが作る管理用ファイル）：export/Thumbs.db、export/__MACOSX/、export/desktop.ini、export/~$名簿.xlsx\n\
+         読み取っていないもの（文書・画像・プログラム）：export/README.txt、export/get.ps1、export/お読みください.txt、export/手順書.PDF\n\
+         読み取っていないもの（通常のファイルではない）：export/z.json"
+    );
+    let mut answer = tenant.run(["import", "export", "--json"]).json();
+    assert_eq!(validate_answer("import", &answer), Ok(()), "{answer}");
+    let passed_over = answer["import"]["passed_over"].take();
+    assert_eq!(passed_over[0], json!({"file": "export/.DS_Store", "reason": "hidden"}));
+    assert_eq!(passed_over.as_array().map(Vec::len), Some(12));
+    // Kept with an answer, which can be checked although nobody looks there again.
+    assert_eq!(tenant.run(["reconcile", "export", "-o", "kept.json"]).code, 0);
+    let kept: Value = serde_json::from_slice(&fs::read(tenant.beside("kept.json")).unwrap()).unwrap();
+    assert_eq!(validate_answer("reconcile", &kept), Ok(()), "{kept}");
+    assert_eq!(kept["query"]["passed_over"], passed_over);
+    fs::remove_file(tenant.beside("export/.DS_Store")).unwrap();
+    assert_eq!(tenant.run(["recheck", "kept.json"]).code, 0);
+}
+
+#[test]
+fn what_looks_like_data_in_a_directory_is_never_passed_over() {
+    for (name, bytes, code) in [
+        ("notes.txt", &b"nothing of ours"[..], "file-not-known"),
+        ("roster.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "file-not-known"),
+        ("tokens.zip", b"PK\x05\x06", "file-not-known"),
+        ("tokens.db", b"SQLite format 3\0", "file-holds-secrets"),
+        ("registration.json", b"", "file-empty"),
+        ("registration.json.part", b"{\"value\": [", "file-malformed"),
+        ("README.csv", b"a,b\n", "file-not-known"),
+    ] {
+        let tenant = Tenant::new();
+        as_it_lies_on_a_desk(&tenant);
+        fs::write(tenant.beside("export").join(name), bytes).unwrap();
+        assert_eq!(tenant.run(["import", "export", "--json"]).refusal(), (3, vec![code.to_owned()]), "{name}");
+    }
+    // What is named is read, whatever it is called.
+    let tenant = Tenant::new();
+    tenant.takes("report.pdf", report(&rows()));
+    assert_eq!(tenant.bytes(".hidden", "%PDF-1.7", &["--json"]).refusal(), (3, vec!["file-not-known".into()]));
+    // Of a directory with no data in it there is nothing to take in.
+    fs::create_dir(tenant.beside("none")).unwrap();
+    fs::write(tenant.beside("none").join("a.pdf"), "%PDF").unwrap();
+    assert_eq!(tenant.run(["import", "none", "--json"]).refusal(), (3, vec!["file-empty".into()]));
 }
 
 #[test]

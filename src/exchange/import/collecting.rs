@@ -156,7 +156,7 @@ impl<'c> Collecting<'c> {
         let rows: u64 = self.files.iter().map(|file| file.rows).sum();
         let announced =
             Some(self.pages.of_announced()).filter(|(read, _)| *read == rows).map(|(_, announced)| announced);
-        Ok(FilesRead { people, files: self.files, left_out, announced })
+        Ok(FilesRead { people, files: self.files, passed_over: Vec::new(), left_out, announced })
     }
 
     /// What stands in a list, or on its own.

@@ -4,7 +4,7 @@ use super::sentence::sentences;
 use super::{Localized, Message, localized, message};
 use crate::domain::look::{LookNote, LookSort, RosterPart};
 use crate::exchange::import::FileRefusal;
-use crate::queries::files_read::LeftOutReason;
+use crate::queries::files_read::{LeftOutReason, PassedOverReason};
 use crate::render::Locale;
 use crate::render::sanitize::clean;
 
@@ -295,6 +295,18 @@ pub fn left_out(reason: LeftOutReason) -> Localized {
         ),
         LeftOutReason::NoMethodNamed => localized!("the method is not named", "本人確認方法の種類が示されていない"),
         LeftOutReason::NotAnswered => localized!("the directory did not answer", "ディレクトリの応答がない"),
+    }
+}
+
+/// Why something in a directory was not read.
+pub fn passed_over(reason: PassedOverReason) -> Localized {
+    match reason {
+        PassedOverReason::Hidden => localized!("hidden", "隠しファイル"),
+        PassedOverReason::OfAProgram => {
+            localized!("a program's own file", "アプリが作る管理用ファイル")
+        }
+        PassedOverReason::Document => localized!("a document, picture or program", "文書・画像・プログラム"),
+        PassedOverReason::NoFile => localized!("no regular file", "通常のファイルではない"),
     }
 }
 
