@@ -5,6 +5,7 @@ mod forms;
 mod hostile;
 mod looks;
 mod methods;
+mod odd;
 mod order;
 mod records;
 mod refused;

@@ -180,6 +180,40 @@ impl Look {
 }
 
 impl ShownMethods {
+    /// Takes in what another look of the same moment shows, where one of the two tells of all that the other does: neither
+    /// takes away what the other has. Gives it back where they are about different things.
+    pub fn join(&mut self, other: Self) -> Option<Self> {
+        let (known, new) = (self.tells, other.tells);
+        let within = |part: Tells, whole: Tells| {
+            let has_kinds = part.kinds.iter().all(|kind| whole.kinds.contains(kind));
+            has_kinds && part.names.iter().all(|name| whole.names.contains(name))
+        };
+        match (within(new, known), within(known, new)) {
+            (true, _) => {}
+            (false, true) => self.tells = new,
+            (false, false) => return Some(other),
+        }
+        let is_known = |seen: &Seen, known: &[Seen]| known.contains(seen) || seen.has_id_of_any(known);
+        let is_same = other.seen.len() == self.seen.len() && other.seen.iter().all(|seen| is_known(seen, &self.seen));
+        if !is_same {
+            for seen in other.seen {
+                if !is_known(&seen, &self.seen) {
+                    self.seen.push(seen);
+                }
+            }
+            // Whatever the order in which they came.
+            self.seen.sort_by_cached_key(|seen| {
+                let reference = seen.details.as_ref().and_then(|details| details.reference.clone());
+                (seen.kind.as_str(), seen.name.clone(), reference)
+            });
+        }
+        self.hidden = self.hidden.or(other.hidden);
+        if self.default.is_empty() {
+            self.default = other.default;
+        }
+        None
+    }
+
     /// Whether a look of this sort can tell that this method is not there.
     pub(super) fn tells_of(&self, method: &Method, sort: LookSort) -> bool {
         let is_hidden = self.hidden == Some(method.kind);
@@ -205,6 +239,12 @@ impl Seen {
     /// The same, of what is `other` by its name.
     pub fn named(name: &str) -> Self {
         Self { kind: Kind::Other, name: Some(name.into()), details: None }
+    }
+
+    /// Whether one of these has the same id there.
+    pub fn has_id_of_any(&self, others: &[Self]) -> bool {
+        let id = |seen: &Self| seen.details.as_ref()?.reference.clone();
+        id(self).is_some_and(|own| others.iter().any(|other| id(other).as_ref() == Some(&own)))
     }
 
     /// Whether a method on record is of this kind, and of this name where that is all there is.

@@ -7,7 +7,7 @@ use serde_json::Value;
 use smol_str::SmolStr;
 
 use super::json::RowMembers;
-use super::member::{begins, member, nested, object, text, time};
+use super::member::{begins, elements, member, nested, object, text, time};
 use super::methods::known_number;
 use crate::commands::parse::Fingerprint;
 use crate::domain::instant::Instant;
@@ -144,7 +144,7 @@ impl<'r> AuditRecord<'r> {
     /// Whom it is about; the directory's own number where there is no name.
     pub fn person(&self) -> Option<String> {
         let targets = nested(&self.record, "targetResources");
-        let targets = targets.iter().filter_map(|targets| targets.as_array()).flatten();
+        let targets = targets.iter().flat_map(|targets| elements(targets));
         let users: Vec<&RowMembers> = targets.filter_map(Value::as_object).collect();
         let of_target = |name: &str| users.iter().find_map(|user| text(user, name));
         // Of what somebody does to their own methods, they are who does it; an administrator is not.
@@ -221,10 +221,10 @@ impl<'r> AuditRecord<'r> {
     fn changed_values(&self) -> Vec<(String, String)> {
         let mut values = Vec::new();
         let targets = nested(&self.record, "targetResources");
-        let targets = targets.iter().filter_map(|targets| targets.as_array()).flatten().filter_map(Value::as_object);
+        let targets = targets.iter().flat_map(|targets| elements(targets)).filter_map(Value::as_object);
         let lists = targets.filter_map(|target| nested(target, "modifiedProperties"));
         for list in lists.chain(nested(&self.record, "ModifiedProperties")) {
-            for row in list.as_array().into_iter().flatten().filter_map(Value::as_object) {
+            for row in elements(&list).iter().filter_map(Value::as_object) {
                 let name = text(row, "displayName").or_else(|| text(row, "Name"));
                 let (Some(name), Some(value)) = (name, text(row, "newValue")) else { continue };
                 // A text in JSON, within a text.

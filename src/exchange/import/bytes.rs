@@ -3,7 +3,7 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 
-use encoding_rs::{Decoder, SHIFT_JIS, UTF_16BE, UTF_16LE};
+use encoding_rs::{Decoder, Encoding, SHIFT_JIS, UTF_16BE, UTF_16LE};
 use flate2::bufread::MultiGzDecoder;
 
 /// How much is read at a time.
@@ -70,8 +70,7 @@ pub(super) fn content<'r>(reader: Box<dyn Read + 'r>) -> io::Result<Content<'r>>
                 io::Cursor::new(begins).chain(reader),
             ))));
         }
-        _ if is_shift_jis => Some(SHIFT_JIS),
-        _ => None,
+        _ => of_two_bytes(&begins).or(is_shift_jis.then_some(SHIFT_JIS)),
     };
     if encoding.is_none() && begins.starts_with(b"\xef\xbb\xbf") {
         begins.drain(..3);
@@ -88,6 +87,18 @@ pub(super) fn content<'r>(reader: Box<dyn Read + 'r>) -> io::Result<Content<'r>>
         }
         None => Box::new(BufReader::with_capacity(CHUNK, whole)),
     }))
+}
+
+/// The encoding of text with two bytes a character that has no mark and begins with Japanese: of its digits, commas and line
+/// ends every other byte is none, and of its other characters hardly any.
+fn of_two_bytes(begins: &[u8]) -> Option<&'static Encoding> {
+    let nones = |from: usize| begins.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
+    let (first, second) = (nones(0), nones(1));
+    match begins.len() / 20 {
+        few if second > few && first * 4 < second => Some(UTF_16LE),
+        few if first > few && second * 4 < first => Some(UTF_16BE),
+        _ => None,
+    }
 }
 
 /// Whether text that begins like this is Japanese of the encoding that spreadsheets save tables in, and no UTF-8.

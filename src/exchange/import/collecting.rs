@@ -48,6 +48,8 @@ pub(super) struct File<'f> {
     pub is_unanswered: bool,
     /// Whether a row of a report has the list of methods; none: it has no such rows.
     pub has_list: Option<bool>,
+    /// The same of sign-ins and their steps.
+    pub has_steps: Option<bool>,
 }
 
 impl<'c> Collecting<'c> {
@@ -106,7 +108,17 @@ impl<'c> Collecting<'c> {
         });
         let looked_at = self.by.at.or(modified);
         let (page, methods, of_named) = (PageRows::default(), Vec::new(), BTreeMap::new());
-        let mut file = File { at, name, looked_at, page, methods, of_named, is_unanswered: false, has_list: None };
+        let mut file = File {
+            at,
+            name,
+            looked_at,
+            page,
+            methods,
+            of_named,
+            is_unanswered: false,
+            has_list: None,
+            has_steps: None,
+        };
         if form == "csv" && holds_secrets(reader.fill_buf().map_err(unreadable)?) {
             return refused(FileRefusal::TokenSeeds);
         }
@@ -208,7 +220,7 @@ impl<'c> Collecting<'c> {
             }
             return self.answer(file, &row, body, line);
         }
-        if person(&row).is_some() && methods_in(&row).is_some() {
+        if person(&row).is_some() && (methods_in(&row).is_some() || methods::lost_list(&row)) {
             return self.person(file, &row, line);
         }
         if methods::is_method(&row) {

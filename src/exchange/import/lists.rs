@@ -67,10 +67,14 @@ impl Collecting<'_> {
         said.or(file.looked_at).ok_or(FileRefusal::NoTime)
     }
 
-    /// A person with their methods.
+    /// A person with their methods, or with nothing in the place of their list.
     pub(super) fn person(&mut self, file: &mut File<'_>, row: &RowMembers, line: u64) -> Result<(), FileStop> {
-        let Some(methods) = methods_in(row) else { return Ok(()) };
-        self.methods(file, person(row), methods, row, line)
+        if let Some(methods) = methods_in(row) {
+            return self.methods(file, person(row), methods, row, line);
+        }
+        self.is_of(file, LookSort::Methods)?;
+        self.files[file.at].rows += 1;
+        self.leave_out(file, line, person(row), LeftOutReason::NoList)
     }
 
     /// What is left at the end of a file.
@@ -85,6 +89,9 @@ impl Collecting<'_> {
         }
         for (person, methods) in std::mem::take(&mut file.of_named) {
             self.methods(file, Some(&person), &methods, &nothing, line)?;
+        }
+        if file.has_steps == Some(false) {
+            return Err(FileRefusal::NoSteps.into());
         }
         // One row without its list is left out; where none has it, the report was asked for without it, or lost it.
         match file.has_list {
@@ -110,6 +117,8 @@ impl Collecting<'_> {
         for row in rows {
             let Some(row) = row.as_object() else { return Err(FileRefusal::of_value(row).into()) };
             match methods::seen(row, list, self.by.country_code, self.by.fingerprint) {
+                // A page that was saved twice, a list that was joined with itself: an id names one method.
+                Ok(one) if one.has_id_of_any(&seen) => {}
                 Ok(one) => seen.push(one),
                 Err(NoMethod::Nothing) => {}
                 Err(NoMethod::Unknown) => return Err(FileRefusal::of_row(row).into()),

@@ -24,6 +24,15 @@ pub(super) fn list<'m>(row: &'m RowMembers, name: &str) -> Option<&'m Vec<Value>
     member(row, name)?.as_array()
 }
 
+/// The elements of a list; PowerShell shows one element in the place of a list that has no other.
+pub(super) fn elements(list: &Value) -> &[Value] {
+    match list {
+        Value::Array(list) => list,
+        one @ Value::Object(_) => std::slice::from_ref(one),
+        _ => &[],
+    }
+}
+
 /// The object of a member.
 pub(super) fn object<'m>(row: &'m RowMembers, name: &str) -> Option<&'m RowMembers> {
     member(row, name)?.as_object()

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::json::RowMembers;
-use super::member::{list, member, object, text, time};
+use super::member::{member, object, text, time};
 use super::registration::{KINDS, NAMES};
 use crate::commands::parse::Fingerprint;
 use crate::domain::kind::Kind;
@@ -286,8 +286,21 @@ pub(super) fn known_number(
     })
 }
 
-/// The list of methods that a row of one person holds.
-pub(super) fn methods_in(row: &RowMembers) -> Option<&Vec<Value>> {
-    let below = object(row, "authentication").and_then(|below| list(below, "methods"));
-    below.or_else(|| ["methods", "authenticationMethods", "value"].iter().find_map(|name| list(row, name)))
+/// The list of methods that a row of one person holds; of one method, PowerShell shows that in the place of the list.
+pub(super) fn methods_in(row: &RowMembers) -> Option<&[Value]> {
+    let listed = |row, name| match member(row, name)? {
+        Value::Array(list) => Some(&list[..]),
+        one @ Value::Object(method) if is_method(method) => Some(std::slice::from_ref(one)),
+        _ => None,
+    };
+    let below = object(row, "authentication").and_then(|below| listed(below, "methods"));
+    below.or_else(|| ["methods", "authenticationMethods", "value"].iter().find_map(|name| listed(row, name)))
+}
+
+/// Whether a row of one person should have such a list, and there is nothing in its place.
+pub(super) fn lost_list(row: &RowMembers) -> bool {
+    let is_nothing = |value: &Value| value.is_null() || value.as_object().is_some_and(|members| members.is_empty());
+    let lost = |row: &RowMembers, name: &&str| member(row, name).is_some_and(is_nothing);
+    let below = object(row, "authentication").is_some_and(|below| lost(below, &"methods"));
+    below || ["methods", "authenticationMethods", "authentication"].iter().any(|name| lost(row, name))
 }

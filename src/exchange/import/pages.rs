@@ -25,6 +25,9 @@ pub(super) struct Pages {
     of_answers: BTreeMap<u64, Vec<Page>>,
 }
 
+/// What the address of the next page is called, by the service and by the libraries that speak to it.
+const NEXT: [&str; 5] = ["@odata.nextLink", "odata.nextLink", "odataNextLink", "@nextLink", "nextLink"];
+
 /// What is kept of a page.
 struct Page {
     /// The rows, in order.
@@ -69,14 +72,15 @@ impl PageRows {
 
 /// How many rows the answer says that there are.
 pub(super) fn announced(page: &RowMembers) -> Option<u64> {
-    member(page, "@odata.count").and_then(Value::as_u64)
+    let count = member(page, "@odata.count")?;
+    count.as_u64().or_else(|| count.as_str()?.trim().parse().ok())
 }
 
 impl Pages {
     /// Takes a page of an answer: `members` is what stood around its rows. One that was read already is none.
     pub fn add(&mut self, members: &RowMembers, rows: PageRows, file: usize, is_of_rows: bool) {
         let context = text(members, "@odata.context").or_else(|| text(members, "odata.metadata"));
-        let next = text(members, "@odata.nextLink").or_else(|| text(members, "odata.nextLink"));
+        let next = NEXT.iter().find_map(|name| text(members, name));
         let page = Page { rows: rows.rows, next: next.map(hash), announced: announced(members), is_of_rows, file };
         let pages = self.of_answers.entry(hash(context.unwrap_or_default())).or_default();
         let is_read = |known: &Page| (known.next, &known.rows) == (page.next, &page.rows);

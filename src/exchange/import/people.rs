@@ -39,8 +39,11 @@ impl ObjectId {
 
 impl People {
     /// Keeps a look, once. Of sign-ins by one method the latest says all that the others do.
+    ///
+    /// Looks of one moment are one: the pages of a list, or rows about one person that say different things.
     pub fn saw(&mut self, account: AccountId, look: Look) {
         let looks = self.looks.entry(account).or_default();
+        let Some(look) = apart(looks, look) else { return };
         let is_same = |known: &&mut Look| match (&known.shows, &look.shows) {
             (Shows::Record(known), Shows::Record(new)) => matches!(**new, RecordedFact::Passed(..)) && known == new,
             _ => false,
@@ -93,6 +96,25 @@ impl People {
         }
         people
     }
+}
+
+/// The look, unless it is one with another of the same moment, which takes it in.
+fn apart(looks: &mut [Look], Look { at, sort, origin, shows }: Look) -> Option<Look> {
+    let mut more = match shows {
+        Shows::Methods(more) => more,
+        shows => return Some(Look { at, sort, origin, shows }),
+    };
+    for known in looks.iter_mut().filter(|known| (known.at, known.sort) == (at, sort)) {
+        let Shows::Methods(shown) = &mut known.shows else { continue };
+        more = match shown.join(more) {
+            Some(other) => other,
+            None => {
+                known.origin = std::cmp::min(known.origin.clone(), origin);
+                return None;
+            }
+        };
+    }
+    Some(Look { at, sort, origin, shows: Shows::Methods(more) })
 }
 
 /// The account that a name of the directory stands for: what is before the `@`.

@@ -6,7 +6,7 @@ use smol_str::{SmolStr, format_smolstr};
 use super::audits::{AuditRecord, AuditTold};
 use super::collecting::{Collecting, File};
 use super::json::RowMembers;
-use super::member::text;
+use super::member::{member, text};
 use super::refused::{FileRefusal, FileStop};
 use super::sign_ins::{self, SignInTold};
 use crate::domain::instant::Instant;
@@ -38,9 +38,15 @@ impl Collecting<'_> {
         self.files[file.at].rows += 1;
         let steps = match sign_ins::told(row) {
             SignInTold::Passed(steps) => steps,
+            // Of some sign-ins nothing is known; where it is of none, they were asked for without.
+            SignInTold::NoSteps if member(sign_ins::record(row), "authenticationDetails").is_some() => {
+                file.has_steps = file.has_steps.or(Some(false));
+                return self.unrelated(file);
+            }
             SignInTold::NoSteps => return Err(FileRefusal::NoSteps.into()),
             SignInTold::Shortened => return Err(FileRefusal::Shortened.into()),
         };
+        file.has_steps = Some(true);
         if steps.is_empty() {
             return self.unrelated(file);
         }

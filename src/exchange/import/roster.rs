@@ -119,6 +119,17 @@ pub(super) fn is_of_people(headings: &[String]) -> bool {
     words.iter().any(|word| OF_PEOPLE.contains(&word.as_str())) || words.iter().filter(is_known).count() > 1
 }
 
+/// Whether this is the heading of a column other than the ids.
+pub(super) fn is_heading(cell: &str) -> bool {
+    let word = compared(cell);
+    COLUMNS[1..].iter().any(|(_, known)| known.contains(&word.as_str()))
+}
+
+/// Whether this member is the id of a roster.
+pub(super) fn is_id(member: &str) -> bool {
+    member.strip_prefix(MARK) == Some(ID)
+}
+
 /// The column that this member stands for; none: it is no column of a roster.
 pub(super) fn column(member: &str) -> Option<&'static str> {
     let column = member.strip_prefix(MARK)?;

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::audits;
 use super::json::RowMembers;
-use super::member::{begins, is_true, member, nested, object, text, time};
+use super::member::{begins, elements, is_true, member, nested, object, text, time};
 use crate::domain::instant::Instant;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::look::{NamedMethod, RecordedFact};
@@ -90,7 +90,7 @@ pub(super) fn told(row: &RowMembers) -> SignInTold {
     let of_record = || {
         ["createdDateTime", "TimeGenerated"].iter().find_map(|name| time(record, name)).or_else(|| time(row, "time"))
     };
-    let steps = steps.as_array().into_iter().flatten().filter_map(Value::as_object);
+    let steps = elements(&steps).iter().filter_map(Value::as_object);
     let passed = steps.filter_map(|step| {
         let fact = passed(step)?;
         Some(PassedStep { at: time(step, "authenticationStepDateTime").or_else(of_record), fact })

@@ -58,16 +58,24 @@ pub(super) fn rows(
             Err(why) => return Err(why.into()),
         }
     };
-    let build = || of_cells(delimiter);
-    let mut rows = build().from_reader(Bounded { reader, left: LONGEST });
+    let mut headings = headings;
+    let bounded = Bounded { reader, left: LONGEST, delimiter, at: InRow::CellBegins };
+    let mut rows = of_cells(delimiter).from_reader(bounded);
+    let mut is_first = true;
     let mut record = StringRecord::new();
     loop {
         rows.get_mut().left = LONGEST;
         *line += 1;
         if !rows.read_record(&mut record).map_err(|error| FileStop::Json(not_a_table(error)))? {
-            return Ok(());
+            // A quotation mark that nothing closes has taken all that follows for one cell.
+            return if rows.get_ref().at == InRow::Quoted { Err(JsonFlaw::Cut.into()) } else { Ok(()) };
         }
-        take(headings.members(record.iter(), *line)?, *line)?;
+        // Spreadsheets save rows of nothing.
+        let is_blank = record.iter().all(|cell| cell.trim().is_empty());
+        if !is_blank && !(std::mem::take(&mut is_first) && headings.go_on(&record.iter().collect::<Vec<_>>(), columns))
+        {
+            take(headings.members(record.iter(), *line)?, *line)?;
+        }
         *line += record.iter().map(|cell| memchr_iter(b'\n', cell.as_bytes()).count() as u64).sum::<u64>();
     }
 }
@@ -117,6 +125,26 @@ impl Headings {
         Ok(Self { headings, names })
     }
 
+    /// Takes the row below for a second one of headings, where it is about nobody and one of its cells is the heading of a
+    /// column: above cells that were merged there is one heading for several. Says whether it is one.
+    pub fn go_on(&mut self, cells: &[&str], columns: &[(String, String)]) -> bool {
+        let below = |at: usize| cells.get(at).map(|cell| cell.trim()).filter(|cell| roster::is_heading(cell));
+        let of_somebody = |(name, cell): (&String, &&str)| roster::is_id(name) && !cell.trim().is_empty();
+        let is_roster = self.names.iter().any(|name| roster::is_id(name));
+        if !is_roster || self.names.iter().zip(cells).any(of_somebody) || (0..cells.len()).all(|at| below(at).is_none())
+        {
+            return false;
+        }
+        let both = self.headings.iter().enumerate().map(|(at, above)| below(at).unwrap_or(above).to_owned());
+        match Self::of(both.collect(), columns) {
+            Ok(both) => {
+                *self = both;
+                true
+            }
+            Err(_) => false,
+        }
+    }
+
     /// The members of a row. Of several headings that stand for one, that which is filled counts.
     ///
     /// # Errors
@@ -124,7 +152,11 @@ impl Headings {
     pub fn members<'c>(&self, cells: impl Iterator<Item = &'c str>, line: u64) -> Result<RowMembers, FileRefusal> {
         let mut members = RowMembers::new();
         for (at, cell) in cells.enumerate() {
-            let Some(name) = self.names.get(at) else { return Err(FileRefusal::MoreCellsThanHeadings { line }) };
+            let name = match self.names.get(at) {
+                Some(name) => name,
+                None if cell.trim().is_empty() => continue,
+                None => return Err(FileRefusal::MoreCellsThanHeadings { line }),
+            };
             let known = members.get(name).and_then(Value::as_str).map(str::trim).filter(|known| !known.is_empty());
             if let Some(known) = known {
                 // What is read of a row stands under one heading, or twice the same; of the rest nothing is read.
@@ -229,10 +261,34 @@ fn first_line(reader: &mut impl BufRead) -> Result<Vec<u8>, FileStop> {
     }
 }
 
-/// Ends where a row does not.
+/// Ends where a row does not, and knows whether a quotation mark is still open.
 struct Bounded<R> {
     reader: R,
     left: u64,
+    delimiter: u8,
+    at: InRow,
+}
+
+/// Where in a row a byte stands, as far as quotation marks tell.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum InRow {
+    CellBegins,
+    InCell,
+    Quoted,
+    /// A quotation mark within: it closes the cell, or the next one says that it is meant.
+    MarkInQuoted,
+}
+
+impl InRow {
+    fn behind(self, byte: u8, delimiter: u8) -> Self {
+        match (self, byte) {
+            (Self::Quoted, b'"') => Self::MarkInQuoted,
+            (Self::Quoted, _) | (Self::CellBegins | Self::MarkInQuoted, b'"') => Self::Quoted,
+            (_, b'\n' | b'\r') => Self::CellBegins,
+            (_, byte) if byte == delimiter => Self::CellBegins,
+            (_, _) => Self::InCell,
+        }
+    }
 }
 
 /// That a row does not end.
@@ -245,6 +301,7 @@ impl<R: BufRead> Read for Bounded<R> {
         }
         let read = self.reader.read(buffer)?;
         self.left = self.left.saturating_sub(read as u64);
+        self.at = buffer[..read].iter().fold(self.at, |at, byte| at.behind(*byte, self.delimiter));
         Ok(read)
     }
 }

@@ -67,9 +67,18 @@ pub(super) fn rows(
     }
     match &found[..] {
         [] => Err(refused.unwrap_or(FileRefusal::Empty).into()),
-        [(name, headings, above)] => {
+        [_] => {
+            let Some((name, mut headings, above)) = found.pop() else { return Ok(()) };
+            let mut is_first = true;
             *read = Some(name.clone());
-            of_sheet(&mut book, name, headings, *above, line, take)
+            each_row(&mut book, &name, &mut |cells, at| {
+                *line = at;
+                let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+                if at > above && !(std::mem::take(&mut is_first) && headings.go_on(&cells, columns)) {
+                    take(headings.members(cells.into_iter(), at)?, at)?;
+                }
+                Ok(true)
+            })
         }
         several => {
             let sheets = several.iter().map(|(name, ..)| name.clone()).collect();
@@ -118,24 +127,6 @@ fn headings(book: &mut Book, name: &str, columns: &[(String, String)]) -> Result
         (None, Ok(())) => Err(refused.unwrap_or(FileRefusal::Empty)),
         (None, Err(_)) => Err(FileRefusal::Archive),
     }
-}
-
-/// The rows below the headings.
-fn of_sheet(
-    book: &mut Book,
-    name: &str,
-    headings: &Headings,
-    above: u64,
-    line: &mut u64,
-    take: &mut dyn FnMut(RowMembers, u64) -> Result<(), FileStop>,
-) -> Result<(), FileStop> {
-    each_row(book, name, &mut |cells, at| {
-        *line = at;
-        if at > above {
-            take(headings.members(cells.iter().map(String::as_str), at)?, at)?;
-        }
-        Ok(true)
-    })
 }
 
 /// Hands on the rows that are not empty, with their lines, as long as more are wanted.
