@@ -81,18 +81,21 @@ impl Kept {
 }
 
 /// The accounts of a log while it is read.
-pub(super) struct Fits<'v> {
-    /// The accounts that have a void somewhere.
-    voiding: &'v HashSet<String>,
-    accounts: HashMap<SmolStr, Account>,
-    /// Of those that have a void, everything, since what is folded depends on what comes later.
-    histories: HashMap<SmolStr, Vec<Kept>>,
+pub(super) struct Fits {
+    accounts: HashMap<SmolStr, SoFar>,
 }
 
-impl<'v> Fits<'v> {
+/// What is known of an account so far.
+enum SoFar {
+    Folded(Account),
+    /// Of one that has a void somewhere, everything, since what is folded depends on what comes later.
+    Kept(Vec<Kept>),
+}
+
+impl Fits {
     /// No accounts yet; those in `voiding` are folded when all is read.
-    pub fn new(voiding: &'v HashSet<String>) -> Self {
-        Self { voiding, accounts: HashMap::new(), histories: HashMap::new() }
+    pub fn new(voiding: &HashSet<String>) -> Self {
+        Self { accounts: voiding.iter().map(|subject| (subject.into(), SoFar::Kept(Vec::new()))).collect() }
     }
 
     /// Takes the next event, and returns what there is to say about it already.
@@ -107,31 +110,45 @@ impl<'v> Fits<'v> {
         if about == On::Store {
             return said;
         }
-        if self.voiding.contains(event.subject) {
-            self.histories.entry(event.subject.into()).or_default().push(Kept::of(event));
-            return said;
-        }
-        let account = match self.accounts.get_mut(event.subject) {
-            Some(account) => account,
-            None => self.accounts.entry(event.subject.into()).or_default(),
+        let so_far = match self.accounts.get_mut(event.subject) {
+            Some(so_far) => so_far,
+            None => self.accounts.entry(event.subject.into()).or_insert_with(|| SoFar::Folded(Account::default())),
         };
-        account.version += 1;
-        if said.is_some() {
-            return said;
+        match so_far {
+            SoFar::Kept(events) => {
+                events.push(Kept::of(event));
+                said
+            }
+            SoFar::Folded(account) => {
+                account.version += 1;
+                said.or_else(|| event.fold_into(account).err().map(|why| event.did_not_fit(why)))
+            }
         }
-        event.fold_into(account).err().map(|why| event.did_not_fit(why))
     }
 
-    /// The accounts, and what can only be said now that everything was read.
-    pub fn finish(self) -> (HashMap<SmolStr, Account>, Vec<(Place, Kind)>) {
-        let Self { mut accounts, histories, .. } = self;
+    /// Folds what was kept, and returns what can only be said now that everything was read.
+    pub fn finish(&mut self) -> Vec<(Place, Kind)> {
         let mut said = Vec::new();
-        for (subject, kept) in histories {
-            let data: Vec<Json<'_>> = kept.iter().map(Kept::data).collect();
-            let events: Vec<Event<'_>> = kept.iter().zip(&data).map(|(kept, data)| kept.event(data)).collect();
-            accounts.insert(subject, fold_with_voids(&events, &mut said));
+        // Of one that has its void in what is not sound, there may be no event at all.
+        self.accounts.retain(|_, so_far| !matches!(so_far, SoFar::Kept(events) if events.is_empty()));
+        for so_far in self.accounts.values_mut() {
+            if let SoFar::Kept(kept) = so_far {
+                let data: Vec<Json<'_>> = kept.iter().map(Kept::data).collect();
+                let events: Vec<Event<'_>> = kept.iter().zip(&data).map(|(kept, data)| kept.event(data)).collect();
+                let account = fold_with_voids(&events, &mut said);
+                *so_far = SoFar::Folded(account);
+            }
         }
-        (accounts, said)
+        said
+    }
+
+    /// What is known of each account.
+    pub fn into_accounts(self) -> HashMap<SmolStr, Account> {
+        let folded = |(subject, so_far)| match so_far {
+            SoFar::Folded(account) => Some((subject, account)),
+            SoFar::Kept(_) => None,
+        };
+        self.accounts.into_iter().filter_map(folded).collect()
     }
 }
 

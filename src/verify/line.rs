@@ -139,10 +139,11 @@ pub(super) fn read<'a>(bytes: &'a [u8], before: Option<&'a str>) -> Reading<'a> 
 
 /// A SHA-256 in lowercase hex.
 pub(super) fn hex(hash: Sha256) -> [u8; 64] {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    // Reckoned rather than looked up, so that many digits are made together.
+    let digit = |half: u8| half + if half < 10 { b'0' } else { b'a' - 10 };
     let mut hex = [0; 64];
     for (digits, byte) in hex.as_chunks_mut().0.iter_mut().zip(hash.finalize()) {
-        *digits = [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
+        *digits = [digit(byte >> 4), digit(byte & 15)];
     }
     hex
 }
@@ -177,8 +178,14 @@ macro_rules! known {
             /// How many there are.
             const COUNT: usize = [$( $name ),+].len();
 
-            /// Which one has this name.
-            fn named(name: &str) -> Option<Self> {
+            /// In the order in which they are written.
+            const ALL: [Self; Self::COUNT] = [$( Self::$member ),+];
+
+            /// Which one has this name. Most are the one that is written next.
+            fn named(name: &str, next: Option<Self>) -> Option<Self> {
+                if next.is_some_and(|next| next.name() == name) {
+                    return next;
+                }
                 Some(match name {
                     $( $name => Self::$member, )+
                     _ => return None,
@@ -246,6 +253,7 @@ impl<'a> Written<'a> {
         if reader.step(b'}').is_some() {
             return Some(Self { members, has_white_space });
         }
+        let mut next = Known::ALL.first().copied();
         loop {
             let start = reader.at();
             let name = reader.string()?;
@@ -255,7 +263,8 @@ impl<'a> Written<'a> {
             has_white_space |= reader.space();
             let at = reader.at();
             let value = reader.value()?;
-            let known = Known::named(&name);
+            let known = Known::named(&name, next);
+            next = known.and_then(|known| Known::ALL.get(known as usize + 1).copied());
             members.push(Member { name, known, value, at });
             has_white_space |= reader.space();
             if reader.step(b'}').is_some() {

@@ -116,7 +116,7 @@ fn head_of(dir: &Path) -> Option<Vec<u8>> {
 /// # Errors
 /// When the log cannot be read.
 pub fn check_log(log: impl Read + Seek + Send, head: Option<&[u8]>) -> io::Result<Report> {
-    check_accounts(log, head).map(|(report, _)| report)
+    walk(log, head, None).map(|(report, _)| report)
 }
 
 /// The same, with what is known of each account in the sound part: enough to say which events fit.
@@ -127,14 +127,14 @@ pub fn check_accounts(
     log: impl Read + Seek + Send,
     head: Option<&[u8]>,
 ) -> io::Result<(Report, HashMap<SmolStr, Account>)> {
-    walk(log, head, None)
+    walk(log, head, None).map(|(report, accounts)| (report, accounts.into_accounts()))
 }
 
 fn walk(
     mut log: impl Read + Seek + Send,
     head: Option<&[u8]>,
     seals: Option<&[SealOnFile]>,
-) -> io::Result<(Report, HashMap<SmolStr, Account>)> {
+) -> io::Result<(Report, fit::Fits)> {
     let bytes = log.seek(SeekFrom::End(0))?;
     let vouched = vouched::Vouched::collect(&mut log, bytes)?;
     let mut walk = Walk::new(&vouched, head);

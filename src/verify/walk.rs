@@ -3,13 +3,10 @@
 //! After a line that is not sound the walk goes on from what that line says about itself, so that one flipped bit
 //! is reported once, and further damage is found as well. Accounts are folded as far as the log is sound.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::io::{self, Read, Seek};
 use std::mem;
 
-use smol_str::SmolStr;
-
-use super::account::Account;
 use super::before::Before;
 use super::blocks::{Blocks, Place, side_by_side};
 use super::clock::Clock;
@@ -46,7 +43,7 @@ pub(super) struct Walk<'v> {
     clock: Clock,
     /// Whether there is any in the sound part.
     is_any: bool,
-    fits: Fits<'v>,
+    fits: Fits,
     /// The lines that sound lines say are gone.
     missing: Vec<Gone>,
     unknown: BTreeMap<String, u64>,
@@ -63,7 +60,7 @@ pub(super) struct Walk<'v> {
 pub(super) struct Walked {
     pub report: Report,
     /// What is known of each account in the sound part.
-    pub accounts: HashMap<SmolStr, Account>,
+    pub accounts: Fits,
     pub prefixes: Option<Prefixes>,
 }
 
@@ -341,20 +338,20 @@ impl<'v> Walk<'v> {
     }
 
     /// `end` is where the unfinished last line begins, or else the end of the log.
-    fn finish(mut self, end: Place) -> (Report, HashMap<SmolStr, Account>) {
+    fn finish(mut self, end: Place) -> (Report, Fits) {
         self.against_head(end);
         if self.first_damage.is_none() {
             self.report.head = self.last_line();
         }
         let mut report = self.report;
-        let (accounts, misfits) = self.fits.finish();
+        let misfits = self.fits.finish();
         report.findings.extend(misfits.into_iter().map(|(place, kind)| finding(Some(place), kind)));
         report.findings.sort_by_key(|finding| finding.offset);
         let sound = self.first_damage.unwrap_or(end);
         report.sound_bytes = sound.offset;
         report.sound_lines = sound.line - 1;
         report.unknown_types = self.unknown.into_iter().map(|(r#type, count)| UnknownType { r#type, count }).collect();
-        (report, accounts)
+        (report, self.fits)
     }
 
     /// The last line that was sound, if there was any.
