@@ -435,6 +435,8 @@ fn no_edit_of_a_kept_answer_that_changes_a_value_is_the_same() {
         wait: Duration::ZERO,
         clock: Clock::from_variable(Some("2031-01-01T00:00:00.000Z")).unwrap(),
         operator: Operator::default(),
+        #[cfg(feature = "stream")]
+        stream: mfadesk::desk::stream::StreamHandle::default(),
     };
     let kept: Vec<Node> = QUESTIONS
         .iter()
