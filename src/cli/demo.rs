@@ -29,7 +29,7 @@ use crate::desk::{Clock, Desk, NewStore, Operator, create_store};
 use crate::domain::instant::{Instant, MINUTE};
 use crate::domain::judged_at::JudgedAt;
 use crate::domain::policy::Policy;
-use crate::domain::risk::assess;
+use crate::domain::risk::Assessment;
 use crate::inquiry::OpenLog;
 use crate::queries::question::StatusQuestion;
 use crate::render::{self, Format};
@@ -136,7 +136,7 @@ fn ended_as(calls: &[DemonstratedCall], desk: &Desk, output: &mut Output) -> Res
     let ended_as = |call: &DemonstratedCall| {
         let (_, state) = snapshot.data.folded.iter().find(|(id, _)| id.as_str() == call.account)?;
         let at = JudgedAt::new(now, &snapshot.evidence.policy);
-        let (mfa, level) = (state.mfa_state(at), assess(state, at).level);
+        let (mfa, level) = (state.mfa_state(at), Assessment::of(state, at).level());
         Some(render::DemoCall { title: call.title, account: call.account, ticket: call.ticket, mfa, level })
     };
     Ok(calls.iter().filter_map(ended_as).collect())

@@ -14,6 +14,8 @@ use super::judged_at::JudgedAt;
 pub struct Holdings<'s> {
     state: &'s State,
     at: JudgedAt<'s>,
+    /// Whether any method has a serial. Few accounts have one, and of the others no label names a model.
+    has_serials: bool,
     gathered: Option<Gathered<'s>>,
 }
 
@@ -55,7 +57,8 @@ impl<'s> NumberDevices<'s> {
 impl<'s> Holdings<'s> {
     /// Those of this account.
     pub fn of(state: &'s State, at: JudgedAt<'s>) -> Self {
-        let mut holdings = Self { state, at, gathered: None };
+        let has_serials = state.methods.iter().any(|method| method.serial_key().is_some());
+        let mut holdings = Self { state, at, has_serials, gathered: None };
         if state.methods.len() > FEW {
             let mut gathered = Gathered::default();
             for method in &state.methods {
@@ -84,8 +87,7 @@ impl<'s> Holdings<'s> {
         let own = self.named_thing(method);
         let number = method.fingerprint().filter(|_| own.is_none());
         let of_number = number.and_then(|number| self.devices_of_number(number));
-        // Few accounts have a thing with a serial: that is asked before what a label names.
-        let key = method.device_key().filter(|_| method.serial_key().is_none());
+        let key = method.device_key().filter(|_| self.has_serials && method.serial_key().is_none());
         let has_unknown_serial =
             key.filter(|key| self.is_model_of_things(key)).is_some_and(|key| !self.at.standards.is_generic(key));
         Holding { method, own, of_number, has_unknown_serial }
@@ -116,6 +118,7 @@ impl<'s> Holdings<'s> {
     /// Whether things with different serials stand on this label.
     pub fn is_model_of_things(&self, key: &str) -> bool {
         match &self.gathered {
+            _ if !self.has_serials => false,
             Some(Gathered { serials, .. }) => serials.get(key).is_some_and(|(_, others)| *others),
             None => {
                 let is_one = |other: &Method| other.serial_key().is_some() && other.is_on(key);
@@ -143,6 +146,7 @@ impl<'s> Holdings<'s> {
 }
 
 /// A method, and the devices that it is lost with.
+#[derive(Clone)]
 pub struct Holding<'s> {
     /// The method.
     pub method: &'s Method,
@@ -278,7 +282,7 @@ mod tests {
             let state = state(methods, &mut dice);
             let gathered = Holdings::of(&state, at);
             assert!(gathered.gathered.is_some());
-            let compared = Holdings { state: &state, at, gathered: None };
+            let compared = Holdings { state: &state, at, has_serials: gathered.has_serials, gathered: None };
             for method in &state.methods {
                 let (one, other) = (gathered.method(method), compared.method(method));
                 assert_eq!(one.devices().collect::<Vec<_>>(), other.devices().collect::<Vec<_>>());

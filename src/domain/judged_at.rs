@@ -52,6 +52,11 @@ impl<'p> JudgedAt<'p> {
         retired
     }
 
+    /// Whether anything of a kind is retired that was not by what this was judged by before.
+    pub fn retires_more(self, kind: Kind, before: Self) -> bool {
+        self.in_effect().any(|of| of.is_of(kind) && before.retired_by < of.from)
+    }
+
     /// Whether a channel of a kind is retired, as a log names it: by a later version, perhaps.
     pub fn has_ended(self, kind: Kind, channel: &str) -> bool {
         self.in_effect().any(|of| of.is_of(kind) && of.ends(channel))

@@ -8,7 +8,7 @@ use super::instant::Instant;
 use super::judged_at::JudgedAt;
 use super::kind::{Kind, Kinds};
 use super::reregistration::was_never_set_up;
-use super::risk::{Level, Risk, assess, turns};
+use super::risk::{Assessment, Level, turns};
 
 /// What an account comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -41,15 +41,15 @@ pub struct Outlook {
 impl Judgement {
     /// Judges an account.
     pub fn of(state: &State, at: JudgedAt<'_>) -> Self {
-        let Risk { level, retiring, .. } = assess(state, at);
+        let assessment = Assessment::of(state, at);
         Self {
             is_closed: state.closed,
             step: state.setup_step(at),
             mfa_state: state.mfa_state(at),
-            level,
+            level: assessment.level(),
             never_set_up: was_never_set_up(state),
             kinds: state.methods.iter().map(|method| method.kind).collect(),
-            retiring: retiring.map(|of| Outlook { if_in_force: of.if_in_force, mfa_state: of.mfa_state }),
+            retiring: assessment.retiring().map(|of| Outlook { if_in_force: of.if_in_force, mfa_state: of.mfa_state }),
         }
     }
 

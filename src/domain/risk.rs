@@ -201,62 +201,100 @@ impl Retiring {
 
 /// Judges an account.
 pub fn assess(state: &State, at: JudgedAt<'_>) -> Risk {
-    let holdings = Holdings::of(state, at);
-    let usable = holdings.usable(at);
-    let single_points_of_failure = single_points_of_failure(&usable);
-    let Distances { distance, assured_distance, if_in_force } =
-        distances(&usable, !single_points_of_failure.is_empty(), at);
-    Risk {
-        level: if state.is_in_force(at) { if_in_force } else { Level::NotInForce },
-        if_in_force,
-        distance,
-        assured_distance,
-        reasons: reasons(if_in_force, state, &usable, &single_points_of_failure, at),
-        single_points_of_failure,
-        retiring: at.days_to_come().find_map(|day| retiring(state, &holdings, at, day, if_in_force)),
-    }
+    Assessment::of(state, at).risk()
 }
 
-/// The level on a day on which something is retired, if it is worse than now.
-fn retiring(
-    state: &State,
-    holdings: &Holdings<'_>,
-    at: JudgedAt<'_>,
-    day: RetirementDay,
-    now: Level,
-) -> Option<Retiring> {
-    let then = at.retired_by(day.from);
-    let usable = holdings.usable(then);
-    let has_single_point = !single_points_of_failure(&usable).is_empty();
-    let if_in_force = distances(&usable, has_single_point, then).if_in_force;
-    let loses = |method: &&Method| method.channels(at).count() > method.channels(then).count();
-    let lost = |from: JudgedAt<'_>, to: JudgedAt<'_>| -> Vec<Channel> {
-        let has = |method: &Method, at, channel| method.channels(at).any(|of| of == channel);
-        let is_lost = |channel: &Channel| {
-            state.sign_in_methods().any(|method| has(method, from, *channel) && !has(method, to, *channel))
+/// An account as it is judged. How bad it is is known at once; why, and what is to come, is worked out for whoever asks.
+pub struct Assessment<'s> {
+    state: &'s State,
+    at: JudgedAt<'s>,
+    usable: Vec<Holding<'s>>,
+    distances: Distances,
+}
+
+impl<'s> Assessment<'s> {
+    /// Of an account at an instant, under a policy.
+    pub fn of(state: &'s State, at: JudgedAt<'s>) -> Self {
+        let usable = Holdings::of(state, at).usable(at);
+        let distances = distances(&usable, at);
+        Self { state, at, usable, distances }
+    }
+
+    /// See [`Risk::level`].
+    pub fn level(&self) -> Level {
+        if self.state.is_in_force(self.at) { self.if_in_force() } else { Level::NotInForce }
+    }
+
+    /// See [`Risk::if_in_force`].
+    pub fn if_in_force(&self) -> Level {
+        self.distances.if_in_force
+    }
+
+    /// See [`Risk::single_points_of_failure`].
+    pub fn single_points_of_failure(&self) -> Vec<FailureDomain> {
+        single_points_of_failure(&self.usable)
+    }
+
+    /// See [`Risk::retiring`].
+    pub fn retiring(&self) -> Option<Retiring> {
+        self.at.days_to_come().find_map(|day| self.retiring_on(day))
+    }
+
+    /// All of it.
+    pub fn risk(&self) -> Risk {
+        let Distances { distance, assured_distance, if_in_force } = self.distances;
+        let single_points_of_failure = self.single_points_of_failure();
+        Risk {
+            level: self.level(),
+            if_in_force,
+            distance,
+            assured_distance,
+            reasons: reasons(if_in_force, self.state, &self.usable, &single_points_of_failure, self.at),
+            single_points_of_failure,
+            retiring: self.retiring(),
+        }
+    }
+
+    /// What it is on a day on which something is retired, if it is worse than now.
+    fn retiring_on(&self, day: RetirementDay) -> Option<Retiring> {
+        let (state, at) = (self.state, self.at);
+        let then = at.retired_by(day.from);
+        // What is retired takes away channels and tests, and changes nothing of whoever has none of those.
+        if !self.usable.iter().any(|of| then.retires_more(of.method.kind, at)) {
+            return None;
+        }
+        // What is retired stays so: whatever can be used then can be used now.
+        let usable: Vec<Holding<'_>> = self.usable.iter().filter(|of| of.method.is_usable(then)).cloned().collect();
+        let if_in_force = distances(&usable, then).if_in_force;
+        let loses = |method: &&Method| method.channels(at).count() > method.channels(then).count();
+        let lost = |from: JudgedAt<'_>, to: JudgedAt<'_>| -> Vec<Channel> {
+            let has = |method: &Method, at, channel| method.channels(at).any(|of| of == channel);
+            let is_lost = |channel: &Channel| {
+                state.sign_in_methods().any(|method| has(method, from, *channel) && !has(method, to, *channel))
+            };
+            Channel::ALL.into_iter().filter(is_lost).collect()
         };
-        Channel::ALL.into_iter().filter(is_lost).collect()
-    };
-    let by_day = || {
-        let mut before = at;
-        let mut ends = |day: RetirementDay| {
-            let (from, to) = (before, at.retired_by(day.from));
-            before = to;
-            let stops = state.usable(from).filter(|method| !method.is_usable(to)).map(|method| method.id.clone());
-            DayEnd { on: day.on, channels: lost(from, to), stops: stops.collect() }
+        let by_day = || {
+            let mut before = at;
+            let mut ends = |day: RetirementDay| {
+                let (from, to) = (before, at.retired_by(day.from));
+                before = to;
+                let stops = state.usable(from).filter(|method| !method.is_usable(to)).map(|method| method.id.clone());
+                DayEnd { on: day.on, channels: lost(from, to), stops: stops.collect() }
+            };
+            let days = at.days_to_come().take_while(|of| of.from <= day.from).map(&mut ends);
+            days.filter(|day| !day.channels.is_empty()).collect()
         };
-        let days = at.days_to_come().take_while(|of| of.from <= day.from).map(&mut ends);
-        days.filter(|day| !day.channels.is_empty()).collect()
-    };
-    (if_in_force < now).then(|| Retiring {
-        on: day.on,
-        methods: state.sign_in_methods().filter(loses).map(|method| method.id.clone()).collect(),
-        if_in_force,
-        mfa_state: state.mfa_state(JudgedAt::new(day.from, at.policy)),
-        from: day.from,
-        channels: lost(at, then),
-        by_day: by_day(),
-    })
+        (if_in_force < self.if_in_force()).then(|| Retiring {
+            on: day.on,
+            methods: state.sign_in_methods().filter(loses).map(|method| method.id.clone()).collect(),
+            if_in_force,
+            mfa_state: state.mfa_state(JudgedAt::new(day.from, at.policy)),
+            from: day.from,
+            channels: lost(at, then),
+            by_day: by_day(),
+        })
+    }
 }
 
 /// The instants at which an account becomes another one by itself, without any event: what was applied for or
@@ -272,14 +310,15 @@ pub fn turns<'s>(state: &'s State, policy: &'s Policy) -> impl Iterator<Item = I
     application.into_iter().flatten().chain(termination).chain(tests).chain(retirements)
 }
 
+#[derive(Clone, Copy)]
 struct Distances {
     distance: u8,
     assured_distance: u8,
     if_in_force: Level,
 }
 
-fn distances(usable: &[Holding<'_>], has_single_point: bool, at: JudgedAt<'_>) -> Distances {
-    let distance = match (usable.is_empty(), has_single_point) {
+fn distances(usable: &[Holding<'_>], at: JudgedAt<'_>) -> Distances {
+    let distance = match (usable.is_empty(), has_single_point_of_failure(usable)) {
         (true, _) => 0,
         (false, true) => 1,
         (false, false) => 2,
@@ -292,6 +331,18 @@ fn distances(usable: &[Holding<'_>], has_single_point: bool, at: JudgedAt<'_>) -
         _ => Level::Ok,
     };
     Distances { distance, assured_distance, if_in_force }
+}
+
+/// Whether there is anything that all of these methods have: what [`single_points_of_failure`] names.
+fn has_single_point_of_failure(usable: &[Holding<'_>]) -> bool {
+    let Some((first, others)) = usable.split_first() else { return false };
+    let is_shared = |of: fn(&Method) -> Option<&str>| {
+        of(first.method).is_some_and(|key| others.iter().all(|other| of(other.method) == Some(key)))
+    };
+    others.is_empty()
+        || is_shared(Method::serial_key)
+        || is_shared(Method::fingerprint)
+        || !devices_of_all(usable).is_empty()
 }
 
 /// The domains that all of these methods have: devices, then serials, then numbers, then methods, each sorted.

@@ -13,7 +13,7 @@ use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
 use crate::domain::judged_at::JudgedAt;
 use crate::domain::policy::Policy;
-use crate::domain::risk::{Level, assess};
+use crate::domain::risk::{Assessment, Level};
 use crate::domain::text::serialized_as_word;
 
 /// The answer to `diff`.
@@ -156,7 +156,7 @@ impl DiffEnd<'_> {
             open: !state.closed,
             mfa_state: state.mfa_state(at),
             step: state.setup_step(at),
-            level: assess(state, at).level,
+            level: Assessment::of(state, at).level(),
         }
     }
 }

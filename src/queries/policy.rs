@@ -13,7 +13,7 @@ use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
 use crate::domain::judged_at::JudgedAt;
 use crate::domain::policy::Policy;
-use crate::domain::risk::{Level, Retiring, assess};
+use crate::domain::risk::{Assessment, Level, Retiring};
 
 /// The answer to `policy show`.
 #[derive(Debug, Clone)]
@@ -115,16 +115,17 @@ pub fn changes<'a>(
         if !population.meets(state) {
             continue;
         }
-        let risk = |policy| assess(state, JudgedAt::new(now, policy));
-        let (before, after) = (risk(before), risk(after));
+        let assessment = |policy| Assessment::of(state, JudgedAt::new(now, policy));
+        let (before, after) = (assessment(before), assessment(after));
+        let (level_before, level) = (before.level(), after.level());
         let whose = || (account.clone(), affiliation.clone());
-        if before.level != after.level {
+        if level_before != level {
             let (account, affiliation) = whose();
-            changes.accounts.push(LevelChange { account, affiliation, before: before.level, after: after.level });
+            changes.accounts.push(LevelChange { account, affiliation, before: level_before, after: level });
         }
-        if let Some(retiring) = after.retiring
-            && after.level != Level::NotInForce
-            && before.retiring.as_ref() != Some(&retiring)
+        if level != Level::NotInForce
+            && let Some(retiring) = after.retiring()
+            && before.retiring().as_ref() != Some(&retiring)
         {
             let (account, affiliation) = whose();
             changes.retiring.push(RetiringAccount { account, affiliation, retiring });

@@ -16,7 +16,7 @@ use crate::domain::judged_at::JudgedAt;
 use crate::domain::judgement::{JudgedAccount, Judgement};
 use crate::domain::policy::Policy;
 use crate::domain::reregistration::was_never_set_up;
-use crate::domain::risk::{FailOn, FailureDomain, Level, Reason, Retiring, Risk, assess};
+use crate::domain::risk::{Assessment, FailOn, FailureDomain, Level, Reason, Retiring, Risk};
 
 /// The answer to `risk`.
 #[derive(Debug, Clone)]
@@ -201,16 +201,15 @@ pub fn judge<'a>(
         if !within(&question.affiliation, affiliation.as_str()) || !judged.population.meets(state) {
             continue;
         }
-        let mut risk = assess(state, at);
+        let assessment = Assessment::of(state, at);
         // Whoever has nothing to verify with is not locked out, but led to the initial setup.
         let leads_to_setup = question.if_on && state.leads_to_setup(at);
-        if question.if_on && !leads_to_setup {
-            risk.level = risk.if_in_force;
-        }
-        *judged.counts.entry(risk.level).or_default() += 1;
+        let is_on = question.if_on && !leads_to_setup;
+        let level = if is_on { assessment.if_in_force() } else { assessment.level() };
+        *judged.counts.entry(level).or_default() += 1;
         if let Some(by_affiliation) = &mut judged.by_affiliation {
             let counts = by_affiliation.entry(affiliation.clone()).or_insert_with(none);
-            *counts.entry(risk.level).or_default() += 1;
+            *counts.entry(level).or_default() += 1;
         }
         let mfa_state = state.mfa_state(at);
         if mfa_state == MfaState::SetupRequired || leads_to_setup {
@@ -218,12 +217,16 @@ pub fn judge<'a>(
             judged.setup_required_accounts.push(account);
             judged.never_set_up += u64::from(was_never_set_up(state));
         }
+        if !question.may_list(level) {
+            continue;
+        }
+        let risk = Risk { level, ..assessment.risk() };
         if question.lists(&risk) {
             judged.accounts.push(AccountRisk {
                 account,
                 affiliation,
                 mfa_state,
-                level: risk.level,
+                level,
                 distance: risk.distance,
                 assured_distance: risk.assured_distance,
                 usable_methods: state.usable(at).map(|method| &method.id).collect(),
@@ -248,6 +251,11 @@ impl RiskQuestion {
         };
         let is_shown = (may_be_listed && !self.count) || judgement.mfa_state == MfaState::SetupRequired;
         is_shown && !judgement.is_closed && within(&self.affiliation, affiliation.as_str())
+    }
+
+    /// Whether somebody at this level may be listed, whatever else is found of them. A count lists nobody.
+    fn may_list(&self, level: Level) -> bool {
+        !self.count && (self.retiring || is_at(level, &self.level))
     }
 
     /// Whether somebody with this risk is listed. Of those whom something to come makes worse, all who are in force.

@@ -9,7 +9,7 @@ use crate::domain::affiliation::Affiliation;
 use crate::domain::clue::Clue;
 use crate::domain::id::{AccountId, MethodId};
 use crate::domain::judged_at::JudgedAt;
-use crate::domain::risk::{Level, assess};
+use crate::domain::risk::{Assessment, Level};
 
 /// The answer to `who`.
 #[derive(Debug, Clone)]
@@ -64,7 +64,7 @@ pub fn found<'a>(
             affiliation,
             open: !state.closed,
             mfa_state: state.mfa_state(at),
-            level: assess(state, at).level,
+            level: Assessment::of(state, at).level(),
             methods: found_by.iter().map(|method| &method.id).collect(),
             found_by,
         });

@@ -12,7 +12,7 @@ use crate::domain::device::device_key;
 use crate::domain::holding::{Holding, Holdings, dying_with_phone, has_unknown_number, is_assured};
 use crate::domain::id::MethodId;
 use crate::domain::kind::OnPhone;
-use crate::domain::risk::{Level, assess};
+use crate::domain::risk::{Assessment, Level};
 
 /// One of the four things to do, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -238,7 +238,7 @@ pub fn old_phone(caller: &Caller<'_>) -> Option<OldPhone> {
         left: ids(state.left_of_phone_change()),
         works: ids(works),
         unsure: ids(unsure),
-        after: assess(&after, caller.at()).if_in_force,
+        after: Assessment::of(&after, caller.at()).if_in_force(),
         may_die,
     })
 }

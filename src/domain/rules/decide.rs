@@ -10,7 +10,7 @@ use crate::domain::event::{Event, EventData};
 use crate::domain::instant::Instant;
 use crate::domain::judged_at::JudgedAt;
 use crate::domain::overridden::Overridden;
-use crate::domain::risk::{FailureDomain, Level, assess};
+use crate::domain::risk::{Assessment, FailureDomain, Level};
 
 /// What may be recorded.
 #[derive(Debug)]
@@ -110,15 +110,15 @@ fn say_what_it_does(
         warnings.push(Warning::NowUntested { method: method.id.clone() });
     }
     let at = JudgedAt::new(context.clock, context.policy);
-    let level = |state| assess(state, at);
-    let (before, then) = (level(context.state), level(&after));
-    if before.level != Level::NotInForce && then.level < before.level {
+    let (before, then) = (Assessment::of(context.state, at), Assessment::of(&after, at));
+    let (level_before, level) = (before.level(), then.level());
+    if level_before != Level::NotInForce && level < level_before {
         // A method is lost with what it lives on: where that is known, nothing is said of the method.
         let is_method = |point: &&FailureDomain| matches!(point, FailureDomain::Method(_));
-        let points = &then.single_points_of_failure;
+        let points = then.single_points_of_failure();
         let has_things = !points.iter().all(|point| is_method(&point));
         let points = points.iter().filter(|point| !has_things || !is_method(point)).map(|point| after.called(point));
-        warnings.push(Warning::LevelWorse { before: before.level, after: then.level, points: points.collect() });
+        warnings.push(Warning::LevelWorse { before: level_before, after: level, points: points.collect() });
     }
 }
 

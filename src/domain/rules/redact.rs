@@ -10,7 +10,7 @@ use crate::domain::event::{Event, EventType};
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
 use crate::domain::judged_at::JudgedAt;
-use crate::domain::risk::assess;
+use crate::domain::risk::Assessment;
 use crate::domain::sequence::Sequence;
 
 /// The one line that was asked for, if it may be blanked. `is_blanked` says which lines are already.
@@ -85,7 +85,7 @@ pub fn say_what_is_forgotten(
     let blanked = history.entries.iter().filter(|entry| lines.contains(&entry.sequence));
     let ids: HashSet<&str> = blanked.map(|entry| entry.id.as_str()).collect();
     let after = replay_without(history.entries, &ids).state;
-    let level = |state: &State| assess(state, JudgedAt::new(context.clock, context.policy)).level;
+    let level = |state: &State| Assessment::of(state, JudgedAt::new(context.clock, context.policy)).level();
     checks.warn(Warning::Forgotten { before: level(context.state), after: level(&after) });
     if context.state.closed && !after.closed {
         checks.warn(Warning::CountsAsOpen);
