@@ -135,7 +135,9 @@ pub(super) fn added(state: &mut State, folding: &mut Folding, data: &MethodAdded
         }
     }
     // Most accounts have few methods, and a vector that grows by itself makes room for more.
-    state.methods.reserve_exact(if state.methods.is_empty() { 2 } else { 1 });
+    if state.methods.len() < FEW {
+        state.methods.reserve_exact(if state.methods.is_empty() { 2 } else { 1 });
+    }
     state.methods.push(method);
     Ok(())
 }
