@@ -70,7 +70,9 @@ fn of_a_number_that_is_said_again_the_last_two_digits_are_left() {
         ("ｉＰｈｏｎｅ (０９０ー１２３４ー５６１２)", "ｉＰｈｏｎｅ (••12)"),
         ("03-5841-1234-21299 of room 3", "••34 of room 3"),
         ("0123456789・09012345612", "••89・••12"),
+        ("+0123456789", "+••89"),
         ("hanako.t@example.jp, taro＠example.jp", "••@example.jp, ••@example.jp"),
+        ("taro@example.jp\"hanako t\"@example.jp", "••@example.jp••@example.jp"),
         ("09012345612@example.jp", "••@example.jp"),
         ("2026-11-24 10:00", "2026-11-24 10:00"),
     ] {
