@@ -1,7 +1,8 @@
 //! How a machine shows who it is: a user and a password, a key (NKey), or a key with what vouches for it (JWT). Nothing
 //! here is Debug; a private key signs, and is not sent.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::Path;
 
 use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD};
@@ -19,6 +20,9 @@ pub(super) enum Credentials {
     Key { pair: Ed25519KeyPair, vouched: Option<String> },
 }
 
+/// A longer file holds something else.
+const LONGEST: u64 = 64 << 10;
+
 /// The first byte of a user's public key, which makes it begin with `U`.
 const USER: u8 = 20 << 3;
 
@@ -27,8 +31,9 @@ impl Credentials {
     /// dashed lines).
     pub fn read(path: &Path) -> Result<Self, StreamError> {
         let unreadable = |why: String| StreamError::Denied(format!("{}: {why}", path.display()));
-        let text = Zeroizing::new(fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?);
-        Self::of(&text).ok_or_else(|| unreadable("neither user:password, nor a seed, nor a JWT with a seed".to_owned()))
+        let bytes = read_small(path, LONGEST).map_err(|error| unreadable(error.to_string()))?;
+        let text = str::from_utf8(&bytes).map_err(|error| unreadable(error.to_string()))?;
+        Self::of(text).ok_or_else(|| unreadable("neither user:password, nor a seed, nor a JWT with a seed".to_owned()))
     }
 
     fn of(text: &str) -> Option<Self> {
@@ -59,6 +64,20 @@ impl Credentials {
             _ => Map::new(),
         }
     }
+}
+
+/// Reads a regular file of at most so many bytes: a pipe that nobody writes to, or a device without an end, would be waited
+/// for. In one piece, since it may be a secret.
+pub(super) fn read_small(path: &Path, most: u64) -> io::Result<Zeroizing<Vec<u8>>> {
+    let flaw = |why| io::Error::new(io::ErrorKind::InvalidData, why);
+    if !fs::metadata(path)?.is_file() {
+        return Err(flaw("not a regular file"));
+    }
+    let file = File::open(path)?;
+    let length = file.metadata()?.len().min(most);
+    let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1));
+    let read = file.take(most + 1).read_to_end(&mut bytes)?;
+    if read as u64 > most { Err(flaw("too long")) } else { Ok(bytes) }
 }
 
 /// The key of a seed: two bytes that say what it is of, 32 of the seed, two that check these.

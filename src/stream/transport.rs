@@ -1,6 +1,5 @@
 //! Bytes to a server and back, in the clear or under TLS, with an end to all waiting.
 
-use std::fs;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
 use std::path::Path;
@@ -11,10 +10,14 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
+use super::credentials::read_small;
 use super::error::StreamError;
 
 /// Whom the system trusts, where nobody else is named.
 const SYSTEM_AUTHORITIES: &str = "/etc/ssl/certs/ca-certificates.crt";
+
+/// All authorities that a system trusts have a quarter of a megabyte.
+const LONGEST: u64 = 4 << 20;
 
 /// A connection to a server.
 pub(super) enum Transport {
@@ -107,7 +110,7 @@ fn bound(stream: &TcpStream, deadline: Instant) -> io::Result<()> {
 
 fn config(authorities: &Path) -> Result<ClientConfig, String> {
     let said = |why: &dyn std::fmt::Display| format!("{}: {why}", authorities.display());
-    let text = fs::read(authorities).map_err(|error| said(&error))?;
+    let text = read_small(authorities, LONGEST).map_err(|error| said(&error))?;
     let mut roots = RootCertStore::empty();
     for certificate in CertificateDer::pem_slice_iter(&text) {
         roots.add(certificate.map_err(|error| said(&error))?).map_err(|error| said(&error))?;
