@@ -197,7 +197,8 @@ fn of_fault(fault: &Fault) -> u8 {
 fn of_stream(fault: &StreamFault) -> u8 {
     match fault {
         StreamFault::DoesNotFit { .. } | StreamFault::OtherLog => LOG_DAMAGED,
-        StreamFault::Unanswered(_) => OUTCOME_UNKNOWN,
+        // It is recorded where it has to be, and what was to be here is not.
+        StreamFault::Unanswered(_) | StreamFault::BegunThereAlone(_) => OUTCOME_UNKNOWN,
         StreamFault::Overtaken | StreamFault::OvertakenHalfway => CONFLICT,
         StreamFault::Away(_)
         | StreamFault::Denied(_)

@@ -130,7 +130,8 @@ pub fn init(
 ) -> Result<Exit, Exit> {
     match found_or_join(desk, new, &cluster(stream, access)?, access.replicas)? {
         FoundedOrJoined::Founded(made, seen) => {
-            let text = render::store_made(&made, output.style()) + &render::stream_founded(&seen, output.style());
+            let founded = seen.map_or_else(String::new, |seen| render::stream_founded(&seen, output.style()));
+            let text = render::store_made(&made, output.style()) + &founded;
             output.receipt(&text)?;
         }
         FoundedOrJoined::Joined(joined) => output.answer(&render::stream_joined(&joined, output.style()))?,

@@ -18,6 +18,8 @@ pub enum StreamFault {
     OvertakenHalfway,
     /// It was sent, and nobody answered: it may be recorded.
     Unanswered(String),
+    /// The log began in the stream, and could not be begun here: the code says why.
+    BegunThereAlone(String),
     /// What is to be recorded as a whole is larger than a message may be.
     TooLarge {
         /// So many bytes it has.
@@ -59,6 +61,7 @@ impl StreamFault {
             Self::NotTaken(_) => "stream-not-taken",
             Self::Overtaken | Self::OvertakenHalfway => "overtaken",
             Self::Unanswered(_) => "stream-unanswered",
+            Self::BegunThereAlone(_) => "begun-in-the-stream-alone",
             Self::TooLarge { .. } => "group-too-large",
             Self::DoesNotFit { .. } => "copy-does-not-fit",
             Self::Unfit(_) => "stream-unfit",
@@ -72,9 +75,13 @@ impl StreamFault {
         }
     }
 
-    /// Whether the event is in the log: `no`, `unknown`.
+    /// Whether the event is in the log: `no`, `yes`, `unknown`.
     pub fn committed(&self) -> &'static str {
-        if matches!(self, Self::Unanswered(_)) { "unknown" } else { "no" }
+        match self {
+            Self::Unanswered(_) => "unknown",
+            Self::BegunThereAlone(_) => "yes",
+            _ => "no",
+        }
     }
 }
 

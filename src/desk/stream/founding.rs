@@ -18,8 +18,9 @@ use crate::stream::{Cluster, Stream, StreamAppended, StreamError, StreamInfo};
 /// What `init` came to.
 #[derive(Debug)]
 pub enum FoundedOrJoined {
-    /// A log was begun: in the stream, and here.
-    Founded(Box<MadeStore>, StreamSeen),
+    /// A log was begun: in the stream, and here. What the stream is by then; none: it does not answer any more, which the next
+    /// command says.
+    Founded(Box<MadeStore>, Option<StreamSeen>),
     /// The stream held a log, and this is a copy of it.
     Joined(JoinedStore),
 }
@@ -50,22 +51,28 @@ pub fn found_or_join(desk: &Desk, new: &NewStore, cluster: &Cluster, replicas: u
     let text = cluster_text(cluster)?;
     let number_key = NumberKey::path(&desk.keys);
     let had_key = number_key.exists();
+    let mut has_begun = false;
     let made = create_store_as(desk, new, |prepared, line, id| {
         prepared.name_stream(&text)?;
-        match begin(&mut stream, line, id)? {
-            true => Ok(()),
-            // Somebody else began a log there meanwhile: the next attempt joins it.
-            false => Err(StreamFault::Overtaken.into()),
-        }
+        has_begun = begin(&mut stream, line, id)?;
+        // Somebody else began a log there meanwhile: the next attempt joins it.
+        if has_begun { Ok(()) } else { Err(StreamFault::Overtaken.into()) }
     });
     if !had_key && matches!(made, Err(Fault::Stream(StreamFault::Overtaken))) {
         // The log that was begun there has another, which is to be brought here.
         let _ = fs::remove_file(&number_key);
     }
-    let made = made?;
-    let mut writer = Writer::open(&desk.store, desk.wait)?;
-    catch_up(desk, &mut writer, &mut stream, None)?;
-    Ok(FoundedOrJoined::Founded(Box::new(made), see_store(desk, cluster, &mut stream)?))
+    let made = made.map_err(|fault| match has_begun {
+        true => StreamFault::BegunThereAlone(fault.code().to_owned()).into(),
+        false => fault,
+    })?;
+    // From here on the log has begun, whatever becomes of the connection.
+    let mut seen = || -> Result<StreamSeen, Fault> {
+        let mut writer = Writer::open(&desk.store, desk.wait)?;
+        catch_up(desk, &mut writer, &mut stream, None)?;
+        see_store(desk, cluster, &mut stream)
+    };
+    Ok(FoundedOrJoined::Founded(Box::new(made), seen().ok()))
 }
 
 /// The stream, which is made if it is not there, and what it is.

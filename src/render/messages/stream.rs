@@ -38,6 +38,11 @@ pub fn say(fault: &StreamFault, locale: Locale) -> Message {
             "記録されたかどうか分かりません。送信しましたが、応答がありませんでした（{why}）。";
             "Do not repeat it yet. The next command of this machine finds out, and says it.",
             "まだ繰り返さないでください。このコンピューターで次に実行するコマンドが確かめて知らせます。";
+        StreamFault::BegunThereAlone(why = echo::typed(why)) =>
+            "The log began in the stream, but this store could not be made ({why}).",
+            "ログはストリームで始まりましたが、このストアは作れませんでした（{why}）。";
+            "Mend that, then give the same command again: it joins the log. The keys that were made belong to it; keep them.",
+            "原因を取り除いてから、同じコマンドをもう一度実行してください。始まったログに加わります。作られた鍵はそのログのものなので、残しておいてください。";
         StreamFault::TooLarge { bytes = bytes.to_string(), most = most.to_string() } =>
             "Nothing was recorded: what belongs together has {bytes} bytes, and a message may have {most}.",
             "記録していません。まとめて記録するものが{bytes}バイトあり、上限の{most}バイトを超えています。";
