@@ -18,15 +18,20 @@ pub enum InputFile {
     Proof,
     /// What holds secrets, of which no copy is made.
     Secrets,
+    /// Lines of a batch that are kept for later.
+    #[cfg(feature = "stream")]
+    Lines,
 }
 
 impl InputFile {
     /// How many bytes are read at most. Twice what everybody's status comes to in the largest store that is thought of.
-    fn most(self) -> u64 {
+    pub fn most(self) -> u64 {
         match self {
             Self::Answer => 2 << 30,
             Self::Text | Self::Secrets => 1 << 20,
             Self::Proof => 1 << 28,
+            #[cfg(feature = "stream")]
+            Self::Lines => 1 << 28,
         }
     }
 }
@@ -39,7 +44,7 @@ pub fn read(file: &Path, sort: InputFile) -> Result<Vec<u8>, Fault> {
     let bytes = if file.as_os_str() == "-" { standard_input(sort.most()) } else { named(file, sort.most()) };
     let bytes = bytes.and_then(|bytes| match sort {
         InputFile::Proof | InputFile::Secrets => Ok(bytes),
-        InputFile::Answer | InputFile::Text => without_mark(bytes),
+        _ => without_mark(bytes),
     });
     bytes.map_err(|why| Fault::UnreadableFile { path: file.to_owned(), why })
 }
