@@ -169,9 +169,9 @@ fn import(command: &TokenImportArgs, desk: &Desk, output: &mut Output) -> Result
         model: row.model,
         secret: row.secret,
     };
-    let mut tokens: Vec<NewToken> = tokens.into_iter().map(new).collect();
+    let tokens: Vec<NewToken> = tokens.into_iter().map(new).collect();
     let imported = with_proof(desk, command.by.claim(), output, |proof| {
-        import_tokens(desk, &mut tokens, &command.by.circumstances(proof))
+        import_tokens(desk, &tokens, &command.by.circumstances(proof))
     })?;
     output.display_in(imported.display.time_zone, imported.display.clock);
     output.receipt(&render::tokens_imported(&imported.receipts, output.style()))?;

@@ -3,11 +3,17 @@
 use super::fault::Fault;
 use super::not_recorded::NotRecorded;
 #[cfg(feature = "stream")]
-use super::stream::others_were_faster;
+use super::stream::{is_halfway, others_were_faster};
 
 /// A log in a directory is under the lock all the time.
 #[cfg(not(feature = "stream"))]
 fn others_were_faster(_: &Fault, _: u32) -> bool {
+    false
+}
+
+/// And a group is one write.
+#[cfg(not(feature = "stream"))]
+fn is_halfway(_: &Fault) -> bool {
     false
 }
 
@@ -22,6 +28,16 @@ impl Turns {
     pub fn again(&mut self, fault: &Fault) -> bool {
         self.taken += 1;
         others_were_faster(fault, self.taken)
+    }
+
+    /// Whether others were faster when the first lines of a group stood there: then the rest is decided again, and that is
+    /// not the same as before.
+    pub fn rest_again(&mut self, fault: &Fault) -> bool {
+        let is_halfway = is_halfway(fault);
+        if is_halfway {
+            self.taken = 0;
+        }
+        is_halfway
     }
 }
 

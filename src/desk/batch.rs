@@ -90,11 +90,22 @@ impl<'d> Batch<'d> {
         R: Fn(&C, Instant) -> Result<(Circumstances, ResolvedCommand), NotRecorded<P>>,
     {
         let mut turns = Turns::default();
+        let (mut rest, mut done) = (group, Vec::with_capacity(group.len()));
         loop {
-            let outcome = self.record_once(group, &under);
-            match &outcome.end {
+            let GroupOutcome { mut outcomes, end } = self.record_once(rest, &under);
+            match &end {
                 Some(BatchEnd::Fault(fault)) if turns.again(fault) => {}
-                _ => return outcome,
+                // What others recorded in between may say something of every line behind the last that stands there.
+                Some(BatchEnd::Fault(fault)) if turns.rest_again(fault) => {
+                    let is_left = |outcome: &LineOutcome<P>| matches!(outcome.result, Err(NotRecorded::Fault(_)));
+                    let stands = outcomes.iter().position(is_left).unwrap_or(outcomes.len());
+                    done.extend(outcomes.drain(..stands));
+                    rest = rest.get(stands..).unwrap_or_default();
+                }
+                _ => {
+                    done.append(&mut outcomes);
+                    return GroupOutcome { outcomes: done, end };
+                }
             }
         }
     }

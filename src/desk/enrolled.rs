@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::io;
 
 use super::Desk;
+use super::again::in_turn;
 use super::fault::Fault;
 use super::not_recorded::NotRecorded;
 use super::receipt::Recorded;
@@ -22,7 +23,7 @@ use crate::domain::rules::method::AddMethod;
 use crate::domain::rules::personal_data::Findings;
 use crate::domain::rules::{Circumstances, Command, Refusal};
 use crate::ledger::{AccountStates, IndexedScan, ScanRequest, history};
-use crate::secrets::{Binding, KeptCode, OneTimeSecret};
+use crate::secrets::{Binding, KeptCode, OneTimeSecret, SecretBytes};
 
 /// What is enrolled: the secret, and the step of the first code that was shown of it. None: it is only asked whether it may
 /// be, before anybody sees a secret.
@@ -38,7 +39,19 @@ pub fn enrol_method<P>(
     first_code: FirstCode,
     circumstances: &Circumstances,
     shared: SharedThings,
-    resolve: impl FnOnce(&Policy, Instant) -> Result<ResolvedCommand, NotRecorded<P>>,
+    resolve: impl Fn(&Policy, Instant) -> Result<ResolvedCommand, NotRecorded<P>>,
+) -> Result<Recorded, NotRecorded<P>> {
+    let kept = first_code.map(|(secret, step)| KeptCode::new(secret, step).to_bytes());
+    in_turn(|| enrol_once(desk, account, kept.as_ref(), circumstances, shared, &resolve))
+}
+
+fn enrol_once<P>(
+    desk: &Desk,
+    account: &str,
+    kept: Option<&SecretBytes>,
+    circumstances: &Circumstances,
+    shared: SharedThings,
+    resolve: impl Fn(&Policy, Instant) -> Result<ResolvedCommand, NotRecorded<P>>,
 ) -> Result<Recorded, NotRecorded<P>> {
     let (subjects, event_id) = ([account, STORE_SUBJECT], circumstances.event_id.as_ref());
     let request = ScanRequest { subjects: &subjects, event_id, shared, ..Default::default() };
@@ -46,7 +59,7 @@ pub fn enrol_method<P>(
     let resolved = resolve(opened.policy(), opened.transaction.now())?;
     let findings = Findings::of(&resolved.command.free_texts(), circumstances);
     opened.transaction.look_for_accounts(&findings)?;
-    let dry_run = first_code.is_none() || circumstances.dry_run;
+    let dry_run = kept.is_none() || circumstances.dry_run;
     let circumstances = Circumstances { dry_run, ..circumstances.clone() };
     let receipt = opened.transaction.decide(&circumstances, &resolved, &findings)?;
     if let Command::Add(AddMethod { kind, .. }) = &resolved.command
@@ -54,13 +67,12 @@ pub fn enrol_method<P>(
     {
         return Err(opened.refuse(Refusal::NotEnrolledHere { kind: *kind }));
     }
-    if let (Some((secret, step)), Some(event), Event::MethodAdded(added)) =
-        (first_code, &receipt.event, &receipt.data.event)
+    if let (Some(kept), Some(event), Event::MethodAdded(added)) = (kept, &receipt.event, &receipt.data.event)
         && !receipt.repeated
     {
         let (vault, is_first) = (opened.vault(), opened.is_first());
         let binding = binding(&vault, &resolved.account, &added.method, event.id.as_str());
-        vault.keep(&binding, &KeptCode::new(secret, step).to_bytes(), is_first)?;
+        vault.keep(&binding, kept, is_first)?;
     }
     finished(opened.transaction, receipt, resolved)
 }

@@ -149,7 +149,7 @@ impl<'d> Import<'d> {
         let mut turns = Turns::default();
         loop {
             match self.record_once(people, circumstances, tally, &mut each) {
-                Err(fault) if turns.again(&fault) => {}
+                Err(fault) if turns.again(&fault) || turns.rest_again(&fault) => {}
                 ended => return ended,
             }
         }
@@ -170,6 +170,7 @@ impl<'d> Import<'d> {
         let time_zone = policy.zone();
         let mut recorded: Vec<(AccountId, Event<'static>, EventRef)> = Vec::new();
         let mut counted = ImportTally::default();
+        let mut closed = Vec::with_capacity(people.len());
         for LooksAt { account, looks } in people {
             let unusable = |error: io::Error| unusable(&self.desk.store, &error);
             let known = KnownEvents::of(&mut transaction.states, account, looks).map_err(unusable)?;
@@ -218,9 +219,31 @@ impl<'d> Import<'d> {
                 of_account.stands(&state);
                 counted.note(account, look, planned.notes);
             }
-            counted.close(&of_account.unwrap_or_default());
+            let of_account = of_account.unwrap_or_default();
+            counted.close(&of_account);
+            closed.push((account, of_account));
         }
-        let committed = transaction.commit().map_err(|NotCommitted { fault, .. }| fault)?;
+        let committed = match transaction.commit() {
+            Ok(committed) => committed,
+            Err(NotCommitted { fault, after }) => {
+                // The first lines of a group may stand there: what they say is recorded, and will not be found new again.
+                let (there, beyond): (Vec<_>, Vec<_>) =
+                    recorded.iter().partition(|(.., event)| event.sequence <= after);
+                for (account, data, event) in &there {
+                    tally.count(data);
+                    each(&ImportedEvent { account, data, time: event.time, event: Some(event) });
+                }
+                let is_of = |events: &[&(AccountId, Event<'static>, EventRef)], account: &AccountId| {
+                    events.iter().any(|(of, ..)| of == account)
+                };
+                for (account, of_account) in closed {
+                    if is_of(&there, account) && !is_of(&beyond, account) {
+                        tally.change(&of_account);
+                    }
+                }
+                return Err(fault);
+            }
+        };
         counted.warnings.extend(committed.before.into_iter().chain(committed.after));
         let losing = recorded.iter().filter(|(_, event, _)| event.event_type().may_take_methods());
         for account in losing.map(|(account, ..)| account).collect::<BTreeSet<_>>() {
@@ -342,6 +365,10 @@ impl ImportTally {
 
     fn close(&mut self, account: &OfAccount) {
         self.accounts += 1;
+        self.change(account);
+    }
+
+    fn change(&mut self, account: &OfAccount) {
         self.changed += u64::from(account.steps > 0);
         self.losing += u64::from(account.taken_away > 0);
         self.taken_away += account.taken_away as u64;

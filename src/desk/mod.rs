@@ -31,6 +31,7 @@ mod sign_in;
 mod store_desk;
 #[cfg(feature = "stream")]
 pub mod stream;
+mod token_codes;
 mod tokens;
 mod transaction;
 mod undo_together;
@@ -56,9 +57,9 @@ pub use redact::{Redacted, RedactedLine, ToBlank, redact};
 pub use repair::{FaultCleared, Repaired, repair};
 pub use seal::{Sealed, Sealing, seal};
 pub use sign_in::{SignedIn, TerminalBinding, sign_in, sign_out, signed_in};
+pub use token_codes::{add_token, is_in_stock, test_by_code};
 pub use tokens::{
-    ExportedToken, NewToken, TokensImported, activate_token, add_token, assign_token, export_tokens, import_tokens,
-    is_in_stock, lose_token, test_by_code,
+    ExportedToken, NewToken, TokensImported, activate_token, assign_token, export_tokens, import_tokens, lose_token,
 };
 pub use transaction::{ResolvedCommand, Transaction};
 pub use undo_together::{TakenBackTogether, undo_together};

@@ -6,6 +6,7 @@ use std::os::unix::fs::MetadataExt;
 use nix::unistd::geteuid;
 
 use super::Desk;
+use super::again::in_turn;
 use super::line::random_id;
 use super::not_recorded::NotRecorded;
 use super::receipt::Recorded;
@@ -91,15 +92,17 @@ pub fn enrol_operator<P>(
     step: i64,
     circumstances: &Circumstances,
 ) -> Result<Recorded, NotRecorded<P>> {
-    let opened = StoreDesk::open(desk)?;
-    opened.may_enrol(name, circumstances)?;
-    let id = random_id(desk, opened.display.clock)?;
-    let vault = opened.vault();
-    let is_first = opened.is_first();
-    vault.keep(&vault.binding(SecretKind::Operator, name, &id), &KeptCode::new(secret, step).to_bytes(), is_first)?;
-    let of_event = Circumstances { event_id: Some(EventId::new(id)), ..circumstances.clone() };
-    // A secret without an event is cleared away by the next who looks.
-    opened.record(Event::OperatorEnrolled(OperatorEnrolled { operator: Text::from(name.to_owned()) }), &of_event)
+    let kept = KeptCode::new(secret, step).to_bytes();
+    in_turn(|| {
+        let opened = StoreDesk::open(desk)?;
+        opened.may_enrol(name, circumstances)?;
+        let id = random_id(desk, opened.display.clock)?;
+        let vault = opened.vault();
+        vault.keep(&vault.binding(SecretKind::Operator, name, &id), &kept, opened.is_first())?;
+        let of_event = Circumstances { event_id: Some(EventId::new(id)), ..circumstances.clone() };
+        // A secret without an event is cleared away by the next who looks.
+        opened.record(Event::OperatorEnrolled(OperatorEnrolled { operator: Text::from(name.to_owned()) }), &of_event)
+    })
 }
 
 /// Ends an enrolment, and destroys the secret.
@@ -107,6 +110,19 @@ pub fn enrol_operator<P>(
 /// # Errors
 /// What refuses, or what broke.
 pub fn end_operator<P>(
+    desk: &Desk,
+    name: &str,
+    end: EnrolmentEnd,
+    reason: &str,
+    circumstances: &Circumstances,
+) -> Result<Recorded, NotRecorded<P>> {
+    let recorded = in_turn(|| end_once(desk, name, end, reason, circumstances))?;
+    // Where this fails, the secret proves nothing any more, and the next who looks clears it away.
+    let _ = StoreDesk::open(desk);
+    Ok(recorded)
+}
+
+fn end_once<P>(
     desk: &Desk,
     name: &str,
     end: EnrolmentEnd,
@@ -129,10 +145,7 @@ pub fn end_operator<P>(
             Event::OperatorReset(OperatorReset { operator: of, reason, as_owner: is_owner.then_some(true) })
         }
     };
-    let recorded = opened.record(event, circumstances)?;
-    // Where this fails, the secret proves nothing any more, and the next who looks clears it away.
-    let _ = StoreDesk::open(desk);
-    Ok(recorded)
+    opened.record(event, circumstances)
 }
 
 /// Whether whoever runs this owns the log's file, or is root.

@@ -170,6 +170,11 @@ impl OneTimeSecret {
         is_right.then_some(Self { form, bytes })
     }
 
+    /// The same once more.
+    pub fn copy(&self) -> Self {
+        Self { form: self.form, bytes: SecretBytes::copy_of(self.bytes.expose()) }
+    }
+
     /// How its codes are made.
     pub fn form(&self) -> CodeForm {
         self.form

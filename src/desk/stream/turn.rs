@@ -38,6 +38,11 @@ pub(in crate::desk) fn others_were_faster(fault: &Fault, turns: u32) -> bool {
     again
 }
 
+/// Whether the first lines of a group are recorded, and others were faster then.
+pub(in crate::desk) fn is_halfway(fault: &Fault) -> bool {
+    matches!(fault, Fault::Stream(StreamFault::OvertakenHalfway))
+}
+
 /// The stream, as a transaction has it: the copy is at its end.
 pub(in crate::desk) struct Turn {
     handle: StreamHandle,
