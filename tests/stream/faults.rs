@@ -17,13 +17,13 @@ use crate::support::desk::Desk;
 use crate::support::in_full;
 use crate::writing::same_log;
 
-const ACCOUNTS: u64 = 12;
+pub const ACCOUNTS: u64 = 12;
 
 /// Numbers that look random and are the same for the same seed.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn below(&mut self, most: u64) -> u64 {
+    pub fn below(&mut self, most: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -32,23 +32,23 @@ impl Dice {
 }
 
 /// An operation with the id that its event was given.
-struct Done {
+pub struct Done {
     account: u64,
     event: String,
     code: i32,
     operation: Operation,
 }
 
-fn id(account: u64) -> String {
+pub fn id(account: u64) -> String {
     format!("{:010}", 1_000_000_000 + account)
 }
 
-fn seconds() -> u64 {
+pub fn seconds() -> u64 {
     let named = std::env::var("MFADESK_STREAM_SECONDS").ok().and_then(|text| text.parse().ok());
     named.unwrap_or(if in_full() { 600 } else { 25 })
 }
 
-fn write(machine: &Desk, writer: u64, stop: &AtomicBool, start: Instant, done: &Mutex<Vec<Done>>) {
+pub fn write(machine: &Desk, writer: u64, stop: &AtomicBool, start: Instant, done: &Mutex<Vec<Done>>) {
     let mut dice = Dice(0x9e37_79b9 + writer * 7919);
     let mut count = 0_u64;
     while !stop.load(Ordering::SeqCst) {
@@ -82,8 +82,9 @@ fn write(machine: &Desk, writer: u64, stop: &AtomicBool, start: Instant, done: &
             (Asked::Look, 0) => continue,
             (_, 0) => Came::Unknown,
             (_, 3 | 4) => Came::Refused,
-            (_, 7) => Came::Unknown,
-            (_, 6 | 8) => continue,
+            // Of 6 and 8 it is known that nothing was recorded.
+            (Asked::Look, 6 | 8) => continue,
+            (_, 6..=8) => Came::Unknown,
             _ => panic!("{words:?}: {ran:?}"),
         };
         let operation = Operation { begun, ended: if ran.code == 7 { u128::MAX } else { ended }, asked, came };
@@ -144,7 +145,19 @@ fn whatever_becomes_of_the_servers_what_was_acknowledged_is_there_once_and_in_on
         );
         stop.store(true, Ordering::SeqCst);
     });
-    // Once all are there again.
+    let done = done.into_inner().unwrap();
+    println!("{}", judged(&machines, done));
+    println!(
+        "{} killed, {} paused, {} times two of three",
+        counts[0].load(Ordering::SeqCst),
+        counts[1].load(Ordering::SeqCst),
+        counts[2].load(Ordering::SeqCst),
+    );
+}
+
+/// Once all is well again: one log on all machines, in which what was acknowledged is there exactly once and what was refused
+/// or not taken is not, as if it had all happened one after the other. What came of it, in words.
+pub fn judged(machines: &[Desk], done: Vec<Done>) -> String {
     let deadline = Instant::now() + Duration::from_secs(60);
     while machines.iter().any(|machine| machine.run(["status", "--all"]).stderr.contains("warning: Answered")) {
         assert!(Instant::now() < deadline, "the servers do not come back");
@@ -156,11 +169,15 @@ fn whatever_becomes_of_the_servers_what_was_acknowledged_is_there_once_and_in_on
         by_id.entry(event["id"].as_str().unwrap()).or_default().push(event);
     }
     assert!(by_id.values().all(|events| events.len() == 1), "each is there once");
-    let done = done.into_inner().unwrap();
     let mut histories: HashMap<u64, Vec<Operation>> = HashMap::new();
-    let (mut acknowledged, mut unknown, mut unknown_there) = (0, 0, 0);
+    let (mut acknowledged, mut unknown, mut unknown_there, mut not_taken) = (0, 0, 0, 0);
     for Done { account, event, code, mut operation } in done {
         let there = by_id.get(&*event);
+        if matches!(code, 6 | 8) {
+            not_taken += 1;
+            assert!(there.is_none(), "{event} was not taken, and is there");
+            continue;
+        }
         if operation.came == Came::Unknown {
             acknowledged += u32::from(code == 0);
             unknown += u32::from(code == 7);
@@ -177,13 +194,6 @@ fn whatever_becomes_of_the_servers_what_was_acknowledged_is_there_once_and_in_on
     }
     let looks = histories.values().flatten().filter(|operation| operation.asked == Asked::Look).count();
     let refused = histories.values().flatten().filter(|operation| operation.came == Came::Refused).count();
-    println!(
-        "{acknowledged} acknowledged, {refused} refused, {looks} answers, {unknown} unknown ({unknown_there} of them there); \
-         {} killed, {} paused, {} times two of three",
-        counts[0].load(Ordering::SeqCst),
-        counts[1].load(Ordering::SeqCst),
-        counts[2].load(Ordering::SeqCst),
-    );
     assert!(acknowledged > 0);
     for (account, history) in &histories {
         assert!(is_linearizable(history), "{account}: {history:#?}");
@@ -196,4 +206,8 @@ fn whatever_becomes_of_the_servers_what_was_acknowledged_is_there_once_and_in_on
         answer["accounts"].as_array().unwrap().iter().map(Value::to_string).collect()
     };
     assert!(machines.iter().all(|machine| all(machine) == all(&alone)));
+    format!(
+        "{acknowledged} acknowledged, {refused} refused, {looks} answers, {not_taken} not taken, {unknown} unknown \
+         ({unknown_there} of them there)"
+    )
 }

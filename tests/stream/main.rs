@@ -16,12 +16,14 @@
     reason = "a test ends where something is not as it should be, and takes what it needs of what the others share"
 )]
 
+mod between;
 mod cluster;
 mod copies;
 mod faults;
 mod founding;
 mod help;
 mod linearizable;
+mod partitions;
 #[path = "../support/mod.rs"]
 mod support;
 mod writing;

@@ -1,14 +1,11 @@
 //! Recording: one decision at a time, each recorded once, whatever becomes of the answers.
 
 use std::fs;
-use std::io::{ErrorKind, Read, Write};
-use std::net::{Shutdown, TcpListener, TcpStream};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
 use std::thread;
 
 use serde_json::Value;
 
+use crate::between::{Between, LOSES_ANSWERS, LOSES_ONE_ANSWER, LOSES_REQUESTS, PASSES};
 use crate::cluster::{Cluster, recorded, said};
 use crate::support::desk::Desk;
 
@@ -183,108 +180,21 @@ fn lines_are_kept_for_later_with_their_times_and_recorded_once_in_order() {
     assert_eq!(same_log(&[&desk]).len(), 4);
 }
 
-/// What stands between a machine and its server, and loses things.
-struct Between {
-    port: u16,
-    how: Arc<AtomicU8>,
-}
-
-/// Passes everything on.
-const PASSES: u8 = 0;
-/// Passes on what is to be appended, and hangs up before the answer; once.
-const LOSES_ONE_ANSWER: u8 = 1;
-/// The same, and lets nobody in any more.
-const LOSES_ANSWERS: u8 = 2;
-/// Swallows what is to be appended, and lets nobody in any more.
-const LOSES_REQUESTS: u8 = 3;
-/// Lets nobody in.
-const IS_CLOSED: u8 = 4;
-
-impl Between {
-    fn before(cluster: &Cluster) -> Self {
-        let server = cluster.stream_at(0, "X").replace("nats://", "").replace("/X", "");
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let how = Arc::new(AtomicU8::new(PASSES));
-        let shared = Arc::clone(&how);
-        thread::spawn(move || {
-            for client in listener.incoming().map_while(Result::ok) {
-                if shared.load(Ordering::SeqCst) != IS_CLOSED {
-                    let server = TcpStream::connect(&server).unwrap();
-                    let how = Arc::clone(&shared);
-                    thread::spawn(move || pass(client, server, &how));
-                }
-            }
-        });
-        Self { port, how }
-    }
-
-    fn set(&self, how: u8) {
-        self.how.store(how, Ordering::SeqCst);
-    }
-
-    fn stream(&self) -> String {
-        format!("nats://127.0.0.1:{}/DESK", self.port)
-    }
-}
-
-fn pass(mut client: TcpStream, mut server: TcpStream, how: &AtomicU8) {
-    let (mut from_server, mut to_client) = (server.try_clone().unwrap(), client.try_clone().unwrap());
-    let back = thread::spawn(move || {
-        let mut block = [0; 65536];
-        while let Ok(count) = from_server.read(&mut block) {
-            if count == 0 || to_client.write_all(&block[..count]).is_err() {
-                break;
-            }
-        }
-        let _ = to_client.shutdown(Shutdown::Both);
-    });
-    let mut block = [0; 65536];
-    loop {
-        let count = match client.read(&mut block) {
-            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-            Ok(0) | Err(_) => break,
-            Ok(count) => count,
-        };
-        let appends = block[..count].starts_with(b"HPUB ");
-        match how.load(Ordering::SeqCst) {
-            LOSES_ONE_ANSWER | LOSES_ANSWERS if appends => {
-                let next = if how.load(Ordering::SeqCst) == LOSES_ONE_ANSWER { PASSES } else { IS_CLOSED };
-                how.store(next, Ordering::SeqCst);
-                // Nothing comes back from here on, and it is there before anybody asks again.
-                let _ = client.shutdown(Shutdown::Both);
-                server.write_all(&block[..count]).unwrap();
-                thread::sleep(std::time::Duration::from_millis(300));
-                break;
-            }
-            LOSES_REQUESTS if appends => {
-                how.store(IS_CLOSED, Ordering::SeqCst);
-                break;
-            }
-            _ if server.write_all(&block[..count]).is_err() => break,
-            _ => {}
-        }
-    }
-    let _ = client.shutdown(Shutdown::Both);
-    let _ = server.shutdown(Shutdown::Both);
-    let _ = back.join();
-}
-
 #[test]
 fn an_answer_that_is_lost_is_asked_for_again_and_the_event_recorded_once() {
     let Some(cluster) = Cluster::of_one() else { return };
-    let between = Between::before(&cluster);
+    let between = Between::before(&cluster, 0);
     let desk = cluster.machine_with(&between.stream(), &[]);
     between.set(LOSES_ONE_ANSWER);
     recorded(&desk, &["register", ID, "student"]);
-    assert_eq!(between.how.load(Ordering::SeqCst), PASSES, "an answer was lost");
+    assert_eq!(between.how(), PASSES, "an answer was lost");
     assert_eq!(same_log(&[&desk]).len(), 2);
 }
 
 #[test]
 fn an_outcome_that_nobody_knows_is_found_out_by_the_next_command_it_is_recorded() {
     let Some(cluster) = Cluster::of_one() else { return };
-    let between = Between::before(&cluster);
+    let between = Between::before(&cluster, 0);
     let desk = cluster.machine_with(&between.stream(), &[]);
     between.set(LOSES_ANSWERS);
     let ran = desk.run(["register", ID, "student", "--json"]);
@@ -305,7 +215,7 @@ fn an_outcome_that_nobody_knows_is_found_out_by_the_next_command_it_is_recorded(
 #[test]
 fn an_outcome_that_nobody_knows_is_settled_by_what_takes_its_place_it_is_not_recorded() {
     let Some(cluster) = Cluster::of_one() else { return };
-    let between = Between::before(&cluster);
+    let between = Between::before(&cluster, 0);
     let desk = cluster.machine_with(&between.stream(), &[]);
     recorded(&desk, &["register", ID, "student"]);
     between.set(LOSES_REQUESTS);
@@ -322,7 +232,7 @@ fn an_outcome_that_nobody_knows_is_settled_by_what_takes_its_place_it_is_not_rec
 #[test]
 fn an_outcome_that_nobody_knows_is_unknown_where_what_was_sent_cannot_be_kept_too() {
     let Some(cluster) = Cluster::of_one() else { return };
-    let between = Between::before(&cluster);
+    let between = Between::before(&cluster, 0);
     let desk = cluster.machine_with(&between.stream(), &[]);
     // No file can be made where it would be written first.
     fs::create_dir(desk.in_store("stream.pending.new")).unwrap();
@@ -337,7 +247,7 @@ fn an_outcome_that_nobody_knows_is_unknown_where_what_was_sent_cannot_be_kept_to
 #[test]
 fn what_is_sent_once_more_with_its_event_id_is_not_said_to_be_lost() {
     let Some(cluster) = Cluster::of_one() else { return };
-    let between = Between::before(&cluster);
+    let between = Between::before(&cluster, 0);
     let desk = cluster.machine_with(&between.stream(), &[]);
     recorded(&desk, &["register", ID, "student"]);
     between.set(LOSES_REQUESTS);
@@ -352,7 +262,7 @@ fn what_is_sent_once_more_with_its_event_id_is_not_said_to_be_lost() {
 #[test]
 fn whether_a_log_was_begun_is_unknown_where_nobody_answers_and_the_next_attempt_has_one_log() {
     let Some(cluster) = Cluster::of_one() else { return };
-    let between = Between::before(&cluster);
+    let between = Between::before(&cluster, 0);
     let desk = Desk::without_store();
     let stream = between.stream();
     let words = ["init", "--rehearsal", "--stream", &stream, "--replicas", "1", "--json"];
