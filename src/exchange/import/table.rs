@@ -61,7 +61,7 @@ pub(super) fn rows(
     let mut headings = headings;
     let bounded = Bounded { reader, left: LONGEST, delimiter, at: InRow::CellBegins };
     let mut rows = of_cells(delimiter).from_reader(bounded);
-    let mut is_first = true;
+    let mut is_first_to_come = true;
     let mut record = StringRecord::new();
     loop {
         rows.get_mut().left = LONGEST;
@@ -72,8 +72,9 @@ pub(super) fn rows(
         }
         // Spreadsheets save rows of nothing.
         let is_blank = record.iter().all(|cell| cell.trim().is_empty());
-        if !is_blank && !(std::mem::take(&mut is_first) && headings.go_on(&record.iter().collect::<Vec<_>>(), columns))
-        {
+        let is_first = !is_blank && std::mem::take(&mut is_first_to_come);
+        let is_headings = is_first && headings.go_on(&record.iter().collect::<Vec<_>>(), columns);
+        if !is_blank && !is_headings {
             take(headings.members(record.iter(), *line)?, *line)?;
         }
         *line += record.iter().map(|cell| memchr_iter(b'\n', cell.as_bytes()).count() as u64).sum::<u64>();
