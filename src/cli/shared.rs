@@ -20,7 +20,7 @@ pub fn run(command: &SharedArgs, global: &Global, output: &mut Output) -> Result
         question.account = snapshot.accounts(std::slice::from_ref(typed))?.pop();
     }
     if let Some(id) = &question.account
-        && !snapshot.data.accounts.iter().any(|(known, _)| known.as_str() == id)
+        && !snapshot.knows(id)?
     {
         return output.unknown([id], snapshot.is_doubtful);
     }

@@ -121,11 +121,7 @@ fn tend(desk: &Desk, bound: u64) {
     if writer.log_mark().is_none() {
         return;
     }
-    let caught_up = fitting(&writer, IndexAccess::Write).and_then(|index| match index.has_outgrown() {
-        true => Err(IndexFlaw::Behind),
-        false => index.catch_up(),
-    });
-    match caught_up {
+    match fitting(&writer, IndexAccess::Write).and_then(Index::catch_up) {
         Ok(bytes) => writer.leave_mark(bytes),
         // What it cannot follow, it takes in as a whole.
         Err(IndexFlaw::Behind | IndexFlaw::OtherVersion) => drop(rebuild(&writer, UNSEEN)),

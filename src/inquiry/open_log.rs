@@ -16,6 +16,7 @@ use crate::desk::fault::Fault;
 use crate::desk::{Clock, Desk};
 use crate::domain::instant::Instant;
 use crate::domain::judgement::JudgedAccount;
+use crate::domain::policy::Policy;
 use crate::domain::sequence::Sequence;
 use crate::ledger::{
     self, Acknowledged, AsOf, Evidence, Folded, Index, IndexFlaw, JudgedPopulation, KeptLines, LinesAskedFor,
@@ -220,7 +221,7 @@ impl OpenLog {
         {
             return Ok(folded);
         }
-        if let Some(few) = named.as_deref().filter(|ids| is_few(ids.len(), log.len))
+        if let Some(few) = named.as_deref().filter(|ids| ledger::is_few(ids.len(), log.len))
             && let Some(folded) = self.by_index(|index| index.folded(few).map(Some))
         {
             return Ok(folded);
@@ -242,6 +243,17 @@ impl OpenLog {
         match (lines != LinesAskedFor::OfAll).then(|| self.by_index(by_index)).flatten() {
             Some(population) => Ok(population),
             None => self.folded(None, lines).map(JudgedPopulation::from),
+        }
+    }
+
+    /// Everybody, as far as it matters what several have, at least so many under the policy in force: of the others it is
+    /// enough to know that they are there.
+    pub(super) fn sharing(&self, at_least: impl Fn(&Policy) -> u32) -> Result<JudgedPopulation, Fault> {
+        let threads = self.parallelism();
+        let by_index = |index: &Index| index.sharing(at_least(&index.evidence().policy), threads).map(Some);
+        match self.by_index(by_index) {
+            Some(population) => Ok(population),
+            None => self.folded(None, LinesAskedFor::None).map(JudgedPopulation::from),
         }
     }
 
@@ -340,13 +352,6 @@ impl OpenLog {
 pub(super) fn with_evidence(population: Population) -> (Population, Evidence) {
     let evidence = population.evidence.clone();
     (population, evidence)
-}
-
-/// Whether reading the lines of so many accounts one by one takes less than reading the log.
-fn is_few(accounts: usize, log: u64) -> bool {
-    const ALWAYS: usize = 64;
-    const EACH: u64 = 32 << 10;
-    accounts <= ALWAYS || accounts as u64 * EACH <= log
 }
 
 /// Ids as the log has them.

@@ -57,7 +57,10 @@ pub use dated_ahead::dated_ahead;
 pub use events::{SelectedEvents, select_events};
 pub use evidence::{BlankedLine, Evidence, Position, Started, Torn};
 pub use huge_pages::do_without as do_without_huge_pages;
-pub use index::{Index, IndexDifference, IndexProgress, IndexState, IndexedScan, NotBuilt, build_index, differences};
+pub use index::{
+    Index, IndexDifference, IndexProgress, IndexState, IndexUpdate, IndexedScan, NotBuilt, build_index, differences,
+    is_few,
+};
 pub use index_flaw::IndexFlaw;
 pub use live::LiveProjection;
 pub use located::{LocatedLine, located_lines};

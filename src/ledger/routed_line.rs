@@ -22,6 +22,8 @@ pub(super) struct RoutedLine<'b> {
     pub subject: Cow<'b, str>,
     pub sequence: Sequence,
     pub time: Instant,
+    /// Whether it names a run or a ticket.
+    pub belongs_together: bool,
     pub event_type: Option<EventType>,
     pub data: &'b str,
 }
@@ -29,9 +31,11 @@ pub(super) struct RoutedLine<'b> {
 impl<'b> RoutedLine<'b> {
     /// What is kept of a line.
     pub fn new(offset: u64, raw: &'b [u8], line: &Line<'b>) -> Self {
-        let Line { envelope: Envelope { id, subject, sequence, time, .. }, event_type, data, .. } = line;
+        let Line { envelope: Envelope { id, subject, sequence, time, run, ticket, .. }, event_type, data, .. } = line;
         let (id, subject) = (id.clone(), subject.clone());
-        Self { offset, raw, id, subject, sequence: *sequence, time: *time, event_type: *event_type, data }
+        let belongs_together = run.is_some() || ticket.is_some();
+        let (sequence, time, event_type) = (*sequence, *time, *event_type);
+        Self { offset, raw, id, subject, sequence, time, belongs_together, event_type, data }
     }
 
     /// What happened, and whether the data is JSON, as [`wire::checked_event_data`].

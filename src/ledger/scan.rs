@@ -107,11 +107,12 @@ impl Scan {
         histories: Histories,
         event_line: Option<KeptLines>,
         registered: BTreeSet<String>,
+        together: Vec<EventRef>,
         evidence: Evidence,
     ) -> Self {
         let event_line = event_line.unwrap_or_default();
         let event = event_line.lines().first().map(Line::event_ref);
-        Self { histories, event, event_line, registered, together: Vec::new(), holders: Holders::default(), evidence }
+        Self { histories, event, event_line, registered, together, holders: Holders::default(), evidence }
     }
 
     /// The lines of one of the subjects, in the order of the file.

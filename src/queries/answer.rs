@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::question::Question;
 use crate::domain::account::State;
 use crate::domain::instant::Instant;
+use crate::domain::judgement::Judgement;
 use crate::domain::sequence::Sequence;
 
 /// The state of the log from which an answer was given.
@@ -38,6 +39,11 @@ impl PopulationCount {
     pub fn meets(&mut self, state: &State) -> bool {
         *(if state.closed { &mut self.closed } else { &mut self.accounts }) += 1;
         !state.closed
+    }
+
+    /// Counts so many that come to this.
+    pub fn meets_judged(&mut self, judgement: &Judgement, many: u64) {
+        *(if judgement.is_closed { &mut self.closed } else { &mut self.accounts }) += many;
     }
 
     /// Counts others too.

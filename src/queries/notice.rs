@@ -79,8 +79,7 @@ impl Noticed<'_> {
     pub fn count(&mut self, question: &NoticeQuestion, accounts: &[(JudgedAccount, u64)]) {
         for (JudgedAccount { affiliation, judgement }, many) in accounts {
             if within(&question.affiliation, affiliation.as_str()) {
-                *(if judgement.is_closed { &mut self.population.closed } else { &mut self.population.accounts }) +=
-                    many;
+                self.population.meets_judged(judgement, *many);
             }
         }
     }

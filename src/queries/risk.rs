@@ -114,11 +114,10 @@ impl<'a> Judged<'a> {
             if !within(&question.affiliation, affiliation.as_str()) {
                 continue;
             }
+            counted.population.meets_judged(judgement, *many);
             if judgement.is_closed {
-                counted.population.closed += many;
                 continue;
             }
-            counted.population.accounts += many;
             *counted.counts.entry(judgement.level).or_default() += many;
             if judgement.mfa_state == MfaState::SetupRequired {
                 counted.setup_required += many;

@@ -64,8 +64,14 @@ fn complete() -> Desk {
         "reregister request 0123456789 --via office --override method-still-usable --because asked",
         "edit 0123456789 m2 --label work",
         "lost 0123456789 m2",
+        "add 0123456789 passkey --device Mac-Book_Pro",
+        "add 0123456789 passkey --device スマホ_2",
+        "add 0123456789 passkey --device -",
+        "add 1234567890 office --number 03-5841-0000 --extension 21234",
+        "test 1234567890 m2 passed",
     ] {
-        desk.record(command.split(' '));
+        let words: Vec<String> = command.split(' ').map(|word| word.replace('_', " ")).collect();
+        desk.record(words.iter().map(String::as_str));
     }
     assert_eq!(desk.run(["index", "rebuild"]).code, 0);
     desk
@@ -88,4 +94,40 @@ fn the_columns_of_the_views_are_the_words_of_the_json() {
             }
         }
     }
+}
+
+#[test]
+fn the_rows_of_the_views_are_what_the_json_says() {
+    let desk = complete();
+    for id in [super::A, super::B] {
+        let account = desk.status(id);
+        let said = |of: &serde_json::Value, column: &str| {
+            let member = column.split('.').fold(of.clone(), |member, word| member[word].clone());
+            match member {
+                serde_json::Value::Null => String::new(),
+                serde_json::Value::Bool(truth) => u8::from(truth).to_string(),
+                serde_json::Value::String(text) => text,
+                other => other.to_string(),
+            }
+        };
+        let columns = "account, affiliation, language, open, version, observed.at, observed.from, mfa.applied_at, \
+                       mfa.effective_at, mfa.terminated_at, mfa.termination_effective_at, default_method, \
+                       reregistration.state, reregistration.via, reregistration.at, phone_change.from_device, \
+                       phone_change.to_device, phone_change.started_at";
+        let quoted = |columns: &str| columns.split(", ").map(|one| format!("\"{one}\"")).collect::<Vec<_>>().join(", ");
+        let row = columns.split(", ").map(|column| said(&account, column)).collect::<Vec<_>>().join("|") + "\n";
+        assert_eq!(asked(&desk, &format!("SELECT {} FROM accounts WHERE account = '{id}'", quoted(columns))), row);
+        let columns = "method, kind, name, device, label, number.masked, number.fingerprint, extension, serial, ref, \
+                       verifies_sign_in, available, unavailable_reason, unavailable_at, added_at, changed_at, there_at, \
+                       last_test.result, last_test.at, last_test.channel";
+        let methods = account["methods"].as_array().unwrap();
+        let of = |method| columns.split(", ").map(|column| said(method, column)).collect::<Vec<_>>().join("|") + "\n";
+        let rows: String = methods.iter().map(of).collect();
+        assert_eq!(asked(&desk, &format!("SELECT {} FROM methods WHERE account = '{id}'", quoted(columns))), rows);
+    }
+    let keys = "SELECT DISTINCT device, device_key, serial, serial_key FROM methods ORDER BY 1";
+    assert_eq!(
+        asked(&desk, keys),
+        "|||\n-|-||\nMac-Book Pro|macbookpro||\nYubiKey|yubikey|S-1|s1\niPhone15|iphone15||\nスマホ 2|スマホ2||\n"
+    );
 }

@@ -7,8 +7,9 @@ use std::io::Write;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
+use mfadesk::domain::envelope::Together;
 use mfadesk::domain::failure_domain::{FailureDomain, SharedThings};
-use mfadesk::domain::id::EventId;
+use mfadesk::domain::id::{EventId, RunId};
 use mfadesk::domain::judged_at::JudgedAt;
 use mfadesk::domain::judgement::{JudgedAccount, Judgement};
 use mfadesk::domain::policy::Policy;
@@ -123,6 +124,7 @@ pub fn agree(indexed: &Indexed, index: Index) {
         let found = index.scan(&wanted).unwrap().unwrap();
         assert_eq!(found.event, scan(&log, &wanted, AsOf::Latest, all, EFFORT).unwrap().event, "{id}");
     }
+    what_belongs_together_agrees(indexed, &index);
     let shared = SharedThings { numbers: true, serials: true };
     let wanted = ScanRequest { subjects: &SUBJECTS, registered: &SUBJECTS, shared, ..ScanRequest::default() };
     let mut cold = scan(&log, &wanted, AsOf::Latest, all, EFFORT).unwrap();
@@ -136,6 +138,30 @@ pub fn agree(indexed: &Indexed, index: Index) {
     for thing in [number(0), number(1), number(2), serial("s1"), serial("s2")] {
         assert_eq!(found.holders(&thing).unwrap(), cold.holders(&thing).unwrap(), "{thing}");
     }
+}
+
+/// Holds what one run, or one call, recorded by the index against what of it stands in the log.
+fn what_belongs_together_agrees(indexed: &Indexed, index: &Index) {
+    let runs = (0..=RUNS).map(run).collect::<Vec<_>>();
+    let tickets = (0..=RUNS).map(ticket).collect::<Vec<_>>();
+    let together = runs.iter().map(Together::Run).chain(tickets.iter().map(|ticket| Together::Ticket(ticket)));
+    for together in together.map(Some) {
+        let wanted = ScanRequest { together, ..ScanRequest::default() };
+        let found = index.scan(&wanted).unwrap().unwrap().together;
+        let cold = scan(&indexed.log(), &wanted, AsOf::Latest, Verification::Hashes, EFFORT).unwrap();
+        assert_eq!(found, cold.together, "{together:?}");
+    }
+}
+
+/// So many runs and calls there are, and one more that recorded nothing.
+const RUNS: usize = 3;
+
+fn run(number: usize) -> RunId<'static> {
+    RunId::new(format!("01930000-0000-7000-9000-{number:012}"))
+}
+
+fn ticket(number: usize) -> String {
+    format!("TICKET-{number}")
 }
 
 /// Whether lines from here on say something about earlier ones.
@@ -152,6 +178,30 @@ fn everybody_agrees(indexed: &Indexed, index: &Index) {
     for effort in efforts {
         let found = index.everybody(effort).unwrap();
         assert_eq!(found.by_id().accounts, cold.accounts);
+    }
+    for at_least in 1..4 {
+        let JudgedPopulation { folded, judged } = index.sharing(at_least, EFFORT).unwrap();
+        let mut sharing: HashMap<String, BTreeSet<&str>> = HashMap::new();
+        for (id, state) in &cold.accounts {
+            for method in &state.methods {
+                let things =
+                    [method.fingerprint().map(|it| format!("k {it}")), method.serial_key().map(|it| format!("s {it}"))];
+                things.into_iter().flatten().for_each(|thing| {
+                    sharing.entry(thing).or_default().insert(id.as_str());
+                });
+            }
+        }
+        let folded = folded.by_id().accounts;
+        let among = |id: &str| folded.iter().any(|(found, _)| found.as_str() == id);
+        let sharing = sharing.values().filter(|accounts| accounts.len() >= at_least as usize);
+        assert!(sharing.flatten().all(|id| among(id)), "{at_least}");
+        assert!(folded.iter().all(|account| cold.accounts.contains(account)));
+        let (others, in_all) = (judged.iter().map(|(_, many)| many).sum::<u64>(), cold.accounts.len() as u64);
+        assert_eq!(folded.len() as u64 + others, in_all);
+        let closed =
+            judged.iter().filter(|(account, _)| account.judgement.is_closed).map(|(_, many)| many).sum::<u64>();
+        let are_closed = cold.accounts.iter().filter(|(id, state)| state.closed && !among(id.as_str())).count();
+        assert_eq!(closed, are_closed as u64);
     }
     let last = cold.evidence.end.recorded.unwrap();
     for minutes in [-1, 0, 9, 41, 24 * 60, 3 * 24 * 60, 400 * 24 * 60] {
@@ -179,7 +229,7 @@ fn everybody_agrees(indexed: &Indexed, index: &Index) {
     }
 }
 
-/// The same with policies here and there: everybody is judged by the last.
+/// The same with policies here and there, by the last of which everybody is judged, and with most lines in runs or calls.
 fn with_policies(steps: &[Step], policies: &[(prop::sample::Index, u32)]) -> Vec<u8> {
     let plain = log_behind(started(), steps);
     let mut forge = Forge::default();
@@ -193,13 +243,19 @@ fn with_policies(steps: &[Step], policies: &[(prop::sample::Index, u32)]) -> Vec
         }
         let before = format!(
             "{{\"specversion\":\"1.0\",\"id\":\"{}\",\"source\":\"/s\",\"type\":\"{}\",\"subject\":\"{}\",\
-             \"time\":\"{}\",\"recordedtime\":\"{}\",\"sequence\":\"{:012}\"",
+             \"time\":\"{}\",\"recordedtime\":\"{}\",\"sequence\":\"{:012}\"{}",
             line.id.as_str(),
             line.type_word,
             line.subject,
             line.time,
             line.recorded,
-            forge.sequence + 1
+            forge.sequence + 1,
+            match place % 4 {
+                1 => format!(",\"correlationid\":\"{}\"", ticket(place % RUNS)),
+                2 => format!(",\"runid\":\"{}\"", run(place % RUNS).as_str()),
+                3 => format!(",\"correlationid\":\"{}\",\"runid\":\"{}\"", ticket(place % RUNS), run(0).as_str()),
+                _ => String::new(),
+            }
         );
         forge.raw(&before, line.data);
     }
@@ -248,6 +304,35 @@ fn stages(bytes: &[u8], stops: &[prop::sample::Index]) {
         assert_eq!(index.unread(), 0);
         agree(&indexed, index);
     }
+}
+
+#[test]
+fn what_an_index_becomes_is_written_behind_lines_that_came_meanwhile_and_into_no_other_index() {
+    let mut forge = started();
+    let mut indexed = Indexed::of(&forge.bytes);
+    let mut grown = |lines: u32| {
+        let before = forge.bytes.len();
+        for _ in 0..lines {
+            let sequence = u32::try_from(forge.sequence).unwrap();
+            super::register(&mut forge, &sequence.to_string(), 10 * sequence);
+            super::add(&mut forge, &sequence.to_string(), "m1", 10 * sequence + 5);
+        }
+        forge.bytes[before..].to_vec()
+    };
+    indexed.build();
+    indexed.append(&grown(2));
+    let [update, another] = [(); 2].map(|()| indexed.open().unwrap().update().unwrap());
+    let known = indexed.len;
+    let later = grown(3);
+    indexed.append(&later);
+    assert_eq!(update.write(&mut indexed.connection()), Ok(known));
+    let index = indexed.open().unwrap();
+    assert_eq!(index.unread(), later.len() as u64);
+    agree(&indexed, index);
+    indexed.says_what_the_log_says();
+    assert_eq!(another.write(&mut indexed.connection()), Err(IndexFlaw::OtherLog));
+    indexed.says_what_the_log_says();
+    assert_eq!(indexed.open().unwrap().unread(), later.len() as u64);
 }
 
 #[test]
@@ -302,12 +387,13 @@ fn no_bit_of_a_piece_that_turned_over_is_believed() {
         index.folded(&["1"])?;
         index.everybody(EFFORT)?;
         index.judged(instant(60), EFFORT, |_| false)?;
-        let id = EventId::new("01930000-0000-7000-8000-000000000002");
-        index.scan(&ScanRequest { event_id: Some(&id), ..ScanRequest::default() })
+        index.sharing(2, EFFORT)?;
+        let (id, run) = (EventId::new("01930000-0000-7000-8000-000000000002"), run(0));
+        let together = Some(Together::Run(&run));
+        index.scan(&ScanRequest { event_id: Some(&id), together, ..ScanRequest::default() })
     };
     assert!(indexed.open().and_then(ask).is_ok());
-    // All but who had what, which was not asked.
-    for (key, content) in pieces.iter().filter(|(key, _)| key >> 40 != 5) {
+    for (key, content) in &pieces {
         for bit in (0..content.len() * 8).step_by(if in_full() { 1 } else { 61 }) {
             let mut changed = content.clone();
             changed[bit / 8] ^= 1 << (bit % 8);

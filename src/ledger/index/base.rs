@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
-use super::pieces::{self, PieceCounts, Sort, Span, key};
+use super::line_pieces::Span;
+use super::pieces::{self, PieceCounts, Sort, key};
 use crate::domain::instant::Instant;
 use crate::domain::sequence::Sequence;
 use crate::ledger::clock_back::ClockBack;
@@ -13,7 +14,7 @@ use crate::ledger::evidence::{BlankedLine, Evidence};
 use crate::ledger::index_flaw::IndexFlaw;
 
 /// The version of what the index holds, and of what folding and judging make of a line: raised with either.
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 
 /// What the index says of the log that it was made of.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -167,11 +168,5 @@ impl Base {
             chainhash: self.chainhash.clone(),
             accounts: self.accounts,
         }
-    }
-}
-
-impl From<(u64, u64)> for Span {
-    fn from((offset, bytes): (u64, u64)) -> Self {
-        Self { offset, bytes }
     }
 }

@@ -9,8 +9,9 @@ use std::sync::mpsc::sync_channel;
 use std::thread;
 
 use super::base::Base;
+use super::line_pieces::{HashMark, Span, encode_events, encode_lines, encode_mentions, mark};
 use super::people::AccountRow;
-use super::pieces::{PieceCounts, Sort, Span, hash_of_thing, put_event, put_lines, put_mention};
+use super::pieces::{PieceCounts, Sort, hash_of_event, hash_of_thing, hashes_of_together};
 use super::population_pieces::{KeptJudgement, put_judged, put_state_of, state_bytes};
 use crate::domain::account::State;
 use crate::domain::account::history::EventOutcome;
@@ -28,6 +29,7 @@ use crate::ledger::population::Folded;
 use crate::ledger::prefix::AsOf;
 use crate::ledger::routed_line::{InvalidAt, RoutedLine};
 use crate::ledger::shards::{ByAccount, Collector, Shard, slot};
+use crate::wire;
 
 /// Why no index was made.
 #[derive(Debug)]
@@ -84,8 +86,9 @@ pub(super) fn contents(
     let (Some(started), Some(origin), Some(last)) = (gathered.started, origin, gathered.last) else {
         return Err(NotBuilt::Unnamed);
     };
-    let (subjects, events, mentions) = (gathered.lines.len(), gathered.events.len(), gathered.mentions.len());
-    let counts = if as_in.is_some() { counts } else { counts.and_lines(subjects, events, mentions) };
+    let (subjects, events, mentions) = (gathered.of.len(), gathered.events.len(), gathered.mentions.len());
+    let together = gathered.of.values().map(|of| of.together.len()).sum();
+    let counts = if as_in.is_some() { counts } else { counts.and_lines(subjects, events, mentions, together) };
     let base = Base {
         accounts: subjects as u64,
         judged: judged.millis(),
@@ -177,14 +180,18 @@ impl Making<'_> {
             dealt
         };
         let states = dealt_by(PieceCounts::key_of_state);
-        let states = pieces_of(counts.keys(Sort::States), states, |payload, (id, state)| {
-            put_state_of(payload, id.as_str(), &state_bytes(state));
+        let states = pieces_of(counts.keys(Sort::States), states, |accounts| {
+            let mut payload = Vec::new();
+            accounts.into_iter().for_each(|(id, state)| put_state_of(&mut payload, id.as_str(), &state_bytes(state)));
+            payload
         });
         let judgements = dealt_by(PieceCounts::key_of_judgement);
-        let judgements = pieces_of(counts.keys(Sort::Judgements), judgements, |payload, (id, state)| {
-            if let Some(judgement) = KeptJudgement::of(state, at) {
-                put_judged(payload, id.as_str(), &judgement);
-            }
+        let judgements = pieces_of(counts.keys(Sort::Judgements), judgements, |accounts| {
+            let judged = |(id, state)| Some((id, KeptJudgement::of(state, at)?));
+            let mut payload = Vec::new();
+            let judged = accounts.into_iter().filter_map(judged);
+            judged.for_each(|(id, judgement): (&AccountId, _)| put_judged(&mut payload, id.as_str(), &judgement));
+            payload
         });
         let all = counts.states + counts.judgements;
         self.piped(Step::Accounts, all, states.chain(judgements), |pieces| taker.pieces(pieces))?;
@@ -212,31 +219,30 @@ impl Making<'_> {
         Ok(gathered)
     }
 
-    /// Hands over where lines lie, of whom, of which event, and who ever had what.
+    /// Hands over where lines lie, of whom, of which event, who ever had what, and of whom something belongs together.
     fn hand_over_lines(
         &self,
         gathered: Gathered,
         counts: &PieceCounts,
         taker: &mut impl TakesContents,
     ) -> Result<(), NotBuilt> {
-        let Gathered { lines, events, mentions, .. } = gathered;
-        let lines = lines.into_iter().map(|(id, spans)| (counts.key_of_lines(&id), (id, spans)));
-        let lines = pieces_of(counts.keys(Sort::Lines), in_order(lines), |payload, (id, spans)| {
-            put_lines(payload, &id, &spans);
+        let Gathered { of, mut events, mentions, .. } = gathered;
+        let together = of.iter().flat_map(|(id, of)| of.together.iter().map(move |hash| (*hash, id.clone())));
+        let together = marked(together, |hash| counts.key_of_together(hash));
+        let lines = of.into_iter().map(|(id, of)| (counts.key_of_lines(&id), (id, of.spans)));
+        let lines = pieces_of(counts.keys(Sort::Lines), in_order(lines), |accounts: Vec<(Box<str>, Vec<Span>)>| {
+            encode_lines(accounts.iter().map(|(id, spans)| (&**id, &**spans)))
         });
-        let events = events.into_iter().map(|(id, span)| (counts.key_of_event(id), (id, span)));
-        let mut events = in_order(events);
-        // The first with an id counts.
-        events.dedup_by_key(|(_, (id, _))| *id);
-        let events = pieces_of(counts.keys(Sort::Events), events, |payload, (id, span)| put_event(payload, id, span));
-        let mentions = mentions.into_iter().map(|(thing, id)| (counts.key_of_mention(thing), (thing, id)));
-        let mut mentions = in_order(mentions);
-        mentions.dedup();
-        let mentions = pieces_of(counts.keys(Sort::Mentions), mentions, |payload, (thing, id)| {
-            put_mention(payload, thing, &id);
-        });
-        let all = counts.lines + counts.events + counts.mentions;
-        self.piped(Step::Lines, all, lines.chain(events).chain(mentions), |pieces| taker.pieces(pieces))
+        // There are as many as lines: they are put in order where they are.
+        events.sort_unstable_by_key(|(hash, span)| (counts.key_of_event(*hash), *span));
+        let events = events.into_iter().map(|(hash, span)| (counts.key_of_event(hash), (span, mark(hash))));
+        let events = pieces_of(counts.keys(Sort::Events), events, encode_events);
+        let mentions = marked(mentions.into_iter(), |hash| counts.key_of_mention(hash));
+        let mentions = pieces_of(counts.keys(Sort::Mentions), mentions, encode_marked);
+        let together = pieces_of(counts.keys(Sort::Together), together, encode_marked);
+        let all = counts.lines + counts.events + counts.mentions + counts.together;
+        let pieces = lines.chain(events).chain(mentions).chain(together);
+        self.piped(Step::Lines, all, pieces, |pieces| taker.pieces(pieces))
     }
 
     /// Makes what is handed over on a thread of its own, while what was made before is taken.
@@ -270,19 +276,30 @@ fn in_order<T: Ord>(dealt: impl Iterator<Item = (i64, T)>) -> Vec<(i64, T)> {
     dealt
 }
 
+/// Accounts by what they mention or belong to, which has such a hash, in the order of the pieces to which these belong.
+fn marked(
+    accounts: impl Iterator<Item = (u64, Box<str>)>,
+    key: impl Fn(u64) -> i64,
+) -> Vec<(i64, (HashMark, Box<str>))> {
+    let mut marked = in_order(accounts.map(|(hash, id)| (key(hash), (mark(hash), id))));
+    marked.dedup();
+    marked
+}
+
+fn encode_marked(accounts: Vec<(HashMark, Box<str>)>) -> Vec<u8> {
+    encode_mentions(accounts.iter().map(|(mark, id)| (*mark, &**id)))
+}
+
 /// The pieces with these keys, each with what is dealt out to it in the same order, also where that is nothing.
 fn pieces_of<T>(
     keys: impl Iterator<Item = i64>,
-    dealt: Vec<(i64, T)>,
-    put: impl Fn(&mut Vec<u8>, T),
+    dealt: impl IntoIterator<Item = (i64, T)>,
+    encode: impl Fn(Vec<T>) -> Vec<u8>,
 ) -> impl Iterator<Item = (i64, Vec<u8>)> {
     let mut dealt = dealt.into_iter().peekable();
     keys.map(move |key| {
-        let mut payload = Vec::new();
-        while let Some((_, one)) = dealt.next_if(|(of, _)| *of == key) {
-            put(&mut payload, one);
-        }
-        (key, payload)
+        let of_piece = std::iter::from_fn(|| dealt.next_if(|(of, _)| *of == key));
+        (key, encode(of_piece.map(|(_, one)| one).collect()))
     })
 }
 
@@ -316,15 +333,24 @@ impl Follower for Watched<'_> {
     }
 }
 
-/// Where lines lie, and what they mention.
+/// Where lines lie, what they mention, and what they belong to.
 #[derive(Default)]
 struct Gathered {
-    lines: HashMap<Box<str>, Vec<Span>>,
-    events: Vec<(u128, Span)>,
+    of: HashMap<Box<str>, GatheredOf>,
+    /// By the hashes of their ids.
+    events: Vec<(u64, Span)>,
     mentions: Vec<(u64, Box<str>)>,
     started: Option<Span>,
     policy: Option<Span>,
     last: Option<Span>,
+}
+
+/// What is gathered of one subject.
+#[derive(Default)]
+struct GatheredOf {
+    spans: Vec<Span>,
+    /// The hashes of the runs and calls that recorded something of it.
+    together: Vec<u64>,
 }
 
 /// What is gathered by one thread.
@@ -347,10 +373,18 @@ impl Gathered {
     /// Takes note of a line.
     fn gather(&mut self, line: &RoutedLine<'_>) {
         let span = Span { offset: line.offset, bytes: line.raw.len() as u64 };
-        if let Some(spans) = slot(&mut self.lines, &line.subject) {
-            spans.push(span);
+        if let Some(of) = slot(&mut self.of, &line.subject) {
+            of.spans.push(span);
+            let envelope =
+                line.belongs_together.then(|| wire::decode(line.raw).ok()).flatten().map(|line| line.envelope);
+            for hash in envelope.iter().flat_map(hashes_of_together) {
+                // Nearly always it is that of one of the lines before.
+                if !of.together.iter().rev().take(4).any(|known| *known == hash) {
+                    of.together.push(hash);
+                }
+            }
         }
-        self.events.push((line.id.bits(), span));
+        self.events.push((hash_of_event(line.id.bits()), span));
         self.last = self.last.max(Some(span));
         let may_say_more = match line.event_type {
             Some(EventType::MethodAdded | EventType::MethodUpdated | EventType::MethodNumberChanged) => true,
@@ -372,7 +406,7 @@ impl Gathered {
 
     /// Adds what others have gathered, of other accounts.
     fn add(&mut self, others: Self) {
-        self.lines.extend(others.lines);
+        self.of.extend(others.of);
         self.events.extend(others.events);
         self.mentions.extend(others.mentions);
         self.started = self.started.or(others.started);

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::folded_state::take_state;
 use super::following::Index;
+use super::line_pieces::{HashMark, decode_mentions, mark};
 use super::pieces::{PieceReader, Sort, UncheckedPiece, known};
 use super::population_pieces::{PackedJudgement, StatePiece, decode_states, holds, packed_judgements_in, states_in};
 use crate::domain::account::State;
@@ -63,6 +64,46 @@ impl Index {
         if self.tail.policy.is_some() || now.millis() < self.base.judged {
             return self.everybody(effort).map(JudgedPopulation::from);
         }
+        self.all_but(effort, needs, |_, until| !holds(until, now))
+    }
+
+    /// Everybody, as a question about what several have needs them: the states of those who ever had, be it a number or a
+    /// serial, what at least so many had. Of the others it is known what they came to when that was judged last.
+    ///
+    /// # Errors
+    /// When the index turns out not to be of use.
+    pub fn sharing(&self, at_least: u32, effort: Parallelism) -> Result<JudgedPopulation, IndexFlaw> {
+        let mut appended: HashMap<i64, Vec<(HashMark, &str)>> = HashMap::new();
+        for (thing, id) in &self.tail.mentions {
+            appended.entry(self.base.pieces.key_of_mention(*thing)).or_default().push((mark(*thing), id));
+        }
+        let at_least = usize::try_from(at_least).unwrap_or(usize::MAX);
+        // All who had a thing are in one piece.
+        let shared =
+            self.each_piece(self.base.pieces.keys(Sort::Mentions), &Workers::new(effort.threads), |pieces| {
+                let mut shared: Vec<Box<str>> = Vec::new();
+                for piece in pieces {
+                    let since = appended.get(&piece.key()).into_iter().flatten();
+                    let mut mentions = decode_mentions(&piece.payload()?).ok_or(IndexFlaw::Unreadable)?;
+                    mentions.extend(since.map(|(mark, id)| (*mark, Box::from(*id))));
+                    let mentions: Vec<(HashMark, Box<str>)> = mentions.into_iter().collect();
+                    let alike = mentions.chunk_by(|one, next| one.0 == next.0).filter(|alike| alike.len() >= at_least);
+                    shared.extend(alike.flatten().map(|(_, id)| id.clone()));
+                }
+                Ok(shared)
+            })?;
+        let shared: HashSet<Box<str>> = shared.into_iter().flatten().collect();
+        self.all_but(effort, |_| false, |id, _| shared.contains(id))
+    }
+
+    /// The states of those who are needed, by what they come to or by who they are and until when that holds; of the others
+    /// what they come to.
+    fn all_but(
+        &self,
+        effort: Parallelism,
+        needs: impl Fn(&JudgedAccount) -> bool + Sync,
+        needs_this: impl Fn(&str, Option<Instant>) -> bool + Sync,
+    ) -> Result<JudgedPopulation, IndexFlaw> {
         let workers = Workers::new(effort.threads);
         let appended = &self.tail.lines;
         let parts = self.each_piece(self.base.pieces.keys(Sort::Judgements), &workers, |pieces| {
@@ -82,10 +123,10 @@ impl Index {
                         new.insert(Alike { is_needed: needs(&account), account, many: 0 })
                     }
                 };
-                if !alike.is_needed && holds(until, now) {
-                    alike.many += 1;
-                } else {
+                if alike.is_needed || needs_this(id, until) {
                     needed.push(id.into());
+                } else {
+                    alike.many += 1;
                 }
             }
             let counted: Vec<_> =
@@ -167,10 +208,11 @@ impl Index {
     /// The accounts of whom lines were appended, with what these make of them.
     fn appended_states(&self) -> Result<Vec<ShardAccount>, IndexFlaw> {
         let mut pieces: BTreeMap<i64, StatePiece> = BTreeMap::new();
+        let mut reader = PieceReader::of(&self.connection)?;
         let accounts = self.tail.lines.keys().filter(|id| &***id != STORE_SUBJECT);
         accounts
             .map(|id| {
-                let held = self.states_near(id, &mut pieces)?.get(id).map(Vec::as_slice);
+                let held = self.states_near(&mut reader, id, &mut pieces)?.get(id).map(Vec::as_slice);
                 Ok(ShardAccount::settled(id, self.state_by_now(id, held)?))
             })
             .collect()
@@ -179,11 +221,12 @@ impl Index {
     /// The piece that says what this account is, read where it is not there yet.
     pub(super) fn states_near<'p>(
         &self,
+        reader: &mut PieceReader<'_>,
         id: &str,
         pieces: &'p mut BTreeMap<i64, StatePiece>,
     ) -> Result<&'p mut StatePiece, IndexFlaw> {
         let key = self.base.pieces.key_of_state(id);
-        known(pieces, key, || decode_states(&self.held(key)?).ok_or(IndexFlaw::Unreadable))
+        known(pieces, key, || decode_states(&reader.payload(key)?).ok_or(IndexFlaw::Unreadable))
     }
 
     /// Does the same with all of these pieces, some at a time, on several threads. One that is not there is a flaw.

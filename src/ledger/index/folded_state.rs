@@ -4,21 +4,15 @@
 
 use std::collections::BTreeMap;
 
-use super::encoding::{put, put_signed, put_text, take, take_signed, take_text};
+use super::encoding::{
+    put, put_at, put_behind, put_flags, put_text, put_word, take, take_at, take_behind, take_flags, take_text,
+};
+use super::folded_method::{put_method, take_method};
 use crate::domain::account::{
-    AccountNote, Application, LastTest, Method, Observation, Particulars, PhoneChange, Remembered, Reregistration,
-    State, Termination, ThereFrom,
+    AccountNote, Application, Observation, PhoneChange, Remembered, Reregistration, State, Termination,
 };
 use crate::domain::affiliation::Affiliation;
-use crate::domain::device::{Device, Serial};
 use crate::domain::id::MethodId;
-use crate::domain::instant::Instant;
-use crate::domain::kind::{Channel, Kind};
-use crate::domain::number::Number;
-
-/// From what a method is known to be there, in the order of their bytes.
-const THERE_FROM: [ThereFrom; 5] =
-    [ThereFrom::Added, ThereFrom::NumberChanged, ThereFrom::Tested, ThereFrom::Page, ThereFrom::Directory];
 
 /// Adds a state.
 pub(super) fn put_state(to: &mut Vec<u8>, state: &State) {
@@ -61,7 +55,7 @@ pub(super) fn put_state(to: &mut Vec<u8>, state: &State) {
     );
     put(to, *highest_method);
     if let Some(affiliation) = affiliation {
-        put_text(to, affiliation.as_str());
+        put_word(to, Affiliation::ALL.iter().position(|known| known == affiliation), affiliation.as_str());
     }
     if let Some(remembered) = remembered {
         put_remembered(to, remembered);
@@ -116,7 +110,10 @@ pub(super) fn take_state(from: &mut &[u8]) -> Option<State> {
     let mut state = State { version, highest_method, closed: has(1), overridden: has(2), ..State::default() };
     state.identity_service_linked = has(3).then_some(has(4));
     if has(0) {
-        state.affiliation = Some(Affiliation::of_log(take_text(from)?));
+        state.affiliation = Some(match take(from)? {
+            0 => Affiliation::of_log(take_text(from)?),
+            place => Affiliation::ALL.into_iter().nth(usize::try_from(place - 1).ok()?)?,
+        });
     }
     if has(5) {
         state.remembered = Some(Box::new(take_remembered(from)?));
@@ -156,138 +153,6 @@ pub(super) fn take_state(from: &mut &[u8]) -> Option<State> {
         state.methods.push(take_method(from)?);
     }
     Some(state)
-}
-
-fn put_method(to: &mut Vec<u8>, method: &Method) {
-    let Method {
-        id,
-        kind,
-        chosen_channel,
-        // Only a question supposes that one is lost.
-        lost_channels: _,
-        there_from,
-        changed_at,
-        there_at,
-        worked_at,
-        last_test,
-        device,
-        number,
-        added_at,
-        ..
-    } = method;
-    put_text(to, id.as_str());
-    to.extend([*kind as u8, *there_from as u8]);
-    put_flags(
-        to,
-        &[
-            chosen_channel.is_some(),
-            last_test.is_some(),
-            last_test.as_ref().is_some_and(|test| test.passed),
-            device.is_some(),
-            number.is_some(),
-            number.as_ref().is_some_and(|number| number.fingerprint().is_some()),
-            method.particulars().is_some(),
-        ],
-    );
-    put_at(to, *added_at);
-    [*changed_at, *there_at, *worked_at].into_iter().for_each(|at| put_behind(to, at, *added_at));
-    to.extend(chosen_channel.map(|channel| channel as u8));
-    if let Some(LastTest { passed: _, at, channel }) = last_test {
-        put_behind(to, *at, *added_at);
-        put_text(to, channel);
-    }
-    if let Some(device) = device {
-        put_text(to, device.label());
-    }
-    if let Some(number) = number {
-        put_text(to, number.masked());
-        if let Some(fingerprint) = number.fingerprint() {
-            put_text(to, fingerprint);
-        }
-    }
-    if let Some(particulars) = method.particulars() {
-        put_particulars(to, particulars);
-    }
-}
-
-fn take_method(from: &mut &[u8]) -> Option<Method> {
-    let id = MethodId::new(take_text(from)?);
-    let kind = *Kind::ALL.get(usize::from(take_byte(from)?))?;
-    let there_from = *THERE_FROM.get(usize::from(take_byte(from)?))?;
-    let has = take_flags(from)?;
-    let added_at = take_at(from)?;
-    let mut method = Method::new(id, kind, added_at);
-    method.there_from = there_from;
-    method.changed_at = take_behind(from, added_at)?;
-    method.there_at = take_behind(from, added_at)?;
-    method.worked_at = take_behind(from, added_at)?;
-    if has(0) {
-        method.chosen_channel = Some(*Channel::ALL.get(usize::from(take_byte(from)?))?);
-    }
-    if has(1) {
-        let at = take_behind(from, added_at)?;
-        method.last_test = Some(LastTest { passed: has(2), at, channel: take_text(from)?.into() });
-    }
-    if has(3) {
-        method.device = Some(Device::new(take_text(from)?));
-    }
-    if has(4) {
-        let masked = take_text(from)?;
-        method.number = Some(Number::of(masked, if has(5) { Some(take_text(from)?) } else { None }));
-    }
-    if has(6) {
-        let particulars = take_particulars(from)?;
-        method.describe(|of| *of = particulars);
-    }
-    Some(method)
-}
-
-fn put_particulars(to: &mut Vec<u8>, particulars: &Particulars) {
-    let Particulars {
-        name,
-        label,
-        extension,
-        serial,
-        reference,
-        unavailable,
-        unavailable_at,
-        number_changed_at,
-        device_changed_at,
-        serial_changed_at,
-    } = particulars;
-    let texts = [
-        name.as_deref(),
-        label.as_deref(),
-        extension.as_deref(),
-        serial.as_ref().map(Serial::label),
-        reference.as_deref(),
-        unavailable.as_deref(),
-    ];
-    let times = [unavailable_at, number_changed_at, device_changed_at, serial_changed_at];
-    let are_there: Vec<bool> = texts.iter().map(Option::is_some).chain(times.iter().map(|at| at.is_some())).collect();
-    put_flags(to, &are_there);
-    texts.into_iter().flatten().for_each(|text| put_text(to, text));
-    times.into_iter().flatten().for_each(|at| put_at(to, *at));
-}
-
-fn take_particulars(from: &mut &[u8]) -> Option<Particulars> {
-    let has = take_flags(from)?;
-    let mut text = |place| Some(if has(place) { Some(take_text(from)?) } else { None });
-    let (name, label, extension, serial) = (text(0)?, text(1)?, text(2)?, text(3)?);
-    let (reference, unavailable) = (text(4)?, text(5)?);
-    let mut at = |place| Some(if has(place) { Some(take_at(from)?) } else { None });
-    Some(Particulars {
-        name: name.map(Into::into),
-        label: label.map(Into::into),
-        extension: extension.map(Into::into),
-        serial: serial.map(Serial::new),
-        reference: reference.map(Into::into),
-        unavailable: unavailable.map(Into::into),
-        unavailable_at: at(6)?,
-        number_changed_at: at(7)?,
-        device_changed_at: at(8)?,
-        serial_changed_at: at(9)?,
-    })
 }
 
 fn put_remembered(to: &mut Vec<u8>, remembered: &Remembered) {
@@ -379,38 +244,4 @@ fn take_phone_change(from: &mut &[u8]) -> Option<PhoneChange> {
         change.dying_numbers.push(MethodId::new(take_text(from)?));
     }
     Some(change)
-}
-
-/// Adds a bit for each, the first the lowest.
-fn put_flags(to: &mut Vec<u8>, flags: &[bool]) {
-    put(to, flags.iter().rev().fold(0, |bits, flag| bits << 1 | u64::from(*flag)));
-}
-
-/// Takes them off the front, to be asked for by their places.
-fn take_flags(from: &mut &[u8]) -> Option<impl Fn(u32) -> bool + use<>> {
-    let bits = take(from)?;
-    Some(move |place| bits >> place & 1 == 1)
-}
-
-fn put_at(to: &mut Vec<u8>, at: Instant) {
-    put_signed(to, at.millis());
-}
-
-fn take_at(from: &mut &[u8]) -> Option<Instant> {
-    take_signed(from).map(Instant::from_millis)
-}
-
-/// Adds an instant by how long it is behind another.
-fn put_behind(to: &mut Vec<u8>, at: Instant, before: Instant) {
-    put_signed(to, at.since(before));
-}
-
-fn take_behind(from: &mut &[u8], before: Instant) -> Option<Instant> {
-    take_signed(from).map(|millis| before.plus(millis))
-}
-
-fn take_byte(from: &mut &[u8]) -> Option<u8> {
-    let (byte, behind) = from.split_first()?;
-    *from = behind;
-    Some(*byte)
 }

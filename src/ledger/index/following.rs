@@ -10,7 +10,9 @@ use memchr::{memchr_iter, memrchr};
 use rusqlite::Connection;
 
 use super::base::{Base, IndexState};
-use super::pieces::{self, Span, decode_events, decode_lines, decode_mentions, hash_of_thing};
+use super::line_pieces::{Span, decode_events, decode_lines, decode_mentions, mark};
+use super::pieces::{self, hash_of_event, hash_of_thing, hash_of_together, hashes_of_together};
+use crate::domain::envelope::Together;
 use crate::domain::event::Event;
 use crate::domain::failure_domain::FailureDomain;
 use crate::domain::id::{AccountId, EventId, STORE_SUBJECT};
@@ -22,6 +24,7 @@ use crate::ledger::evidence::{Evidence, Position, Started, Torn};
 use crate::ledger::holders::things;
 use crate::ledger::index_flaw::IndexFlaw;
 use crate::ledger::log::Log;
+use crate::ledger::shards::slot;
 use crate::wire::{self, Hex, Line, Link};
 
 /// More than this behind what the index knows is not followed: the log is read as a whole, on as many threads as there are.
@@ -48,8 +51,11 @@ pub(super) struct AppendedLines {
     start: u64,
     pub bytes: Vec<u8>,
     pub lines: HashMap<Box<str>, Vec<Range<usize>>>,
-    pub events: HashMap<u128, Range<usize>>,
+    pub events: Vec<(u128, Range<usize>)>,
+    /// By the hashes of what is mentioned.
     pub mentions: Vec<(u64, Box<str>)>,
+    /// By the hashes of runs and calls.
+    pub together: HashMap<u64, HashSet<Box<str>>>,
     /// The last line that set a policy.
     pub policy: Option<Range<usize>>,
     pub last: Option<Range<usize>>,
@@ -124,7 +130,7 @@ impl Index {
     }
 
     /// Whether the log has become so much longer that dealing it out anew is worth it.
-    pub fn has_outgrown(&self) -> bool {
+    pub(super) fn has_outgrown(&self) -> bool {
         self.evidence.end.bytes > self.base.built_bytes.saturating_mul(4).saturating_add(4 << 20)
     }
 
@@ -176,15 +182,23 @@ impl Index {
             from = newline + 1;
             let raw = &bytes[range.clone()];
             let (line, data) = appended(&mut self.evidence, log, raw).ok_or(IndexFlaw::Behind)?;
-            let subject: Box<str> = line.subject.as_ref().into();
+            for hash in hashes_of_together(&line.envelope) {
+                let subjects = tail.together.entry(hash).or_default();
+                if !subjects.contains(&*line.subject) {
+                    subjects.insert(line.subject.as_ref().into());
+                }
+            }
             if let Some(data) = &data {
-                tail.mentions.extend(things(&data.event).iter().map(|thing| (hash_of_thing(thing), subject.clone())));
+                let subject = || line.subject.as_ref().into();
+                tail.mentions.extend(things(&data.event).iter().map(|thing| (hash_of_thing(thing), subject())));
                 if line.subject == STORE_SUBJECT && matches!(data.event, Event::PolicySet(_)) {
                     tail.policy = Some(range.clone());
                 }
             }
-            tail.lines.entry(subject).or_default().push(range.clone());
-            tail.events.entry(line.id.bits()).or_insert(range.clone());
+            if let Some(ranges) = slot(&mut tail.lines, &line.subject) {
+                ranges.push(range.clone());
+            }
+            tail.events.push((line.id.bits(), range.clone()));
             tail.last = Some(range);
             self.evidence.step(raw.len(), &line, data.as_ref());
         }
@@ -240,30 +254,58 @@ impl Index {
     /// As [`Self::lines_of`].
     pub(super) fn event_line(&self, id: &EventId<'_>) -> Result<Option<KeptLines>, IndexFlaw> {
         let bits = id.bits();
-        let piece = self.held(self.base.pieces.key_of_event(bits))?;
+        let hash = hash_of_event(bits);
+        let piece = self.held(self.base.pieces.key_of_event(hash))?;
         let piece = decode_events(&piece).ok_or(IndexFlaw::Unreadable)?;
         let mut kept = KeptLines::default();
-        if let Some(span) = piece.get(&bits) {
-            self.raw_line(*span, |raw, line| {
-                kept.push(raw);
-                (line.id.bits() == bits).then_some(()).ok_or(IndexFlaw::LineChanged)
-            })??;
-        } else if let Some(range) = self.tail.events.get(&bits) {
-            kept.push(&self.tail.bytes[range.clone()]);
+        // Another event may have the same mark.
+        for (span, _) in piece.into_iter().filter(|(_, marked)| *marked == mark(hash)) {
+            self.raw_line(span, |raw, line| {
+                if line.id.bits() == bits {
+                    kept.push(raw);
+                }
+            })?;
+            if !kept.is_empty() {
+                return Ok(Some(kept));
+            }
         }
-        Ok((!kept.is_empty()).then_some(kept))
+        Ok(self.tail.events.iter().find(|(id, _)| *id == bits).map(|(_, range)| {
+            kept.push(&self.tail.bytes[range.clone()]);
+            kept
+        }))
     }
 
-    /// The accounts that ever had this.
+    /// The accounts that ever had this, and a few others.
     ///
     /// # Errors
     /// When the index cannot be read.
     pub(super) fn mentioned(&self, thing: &FailureDomain) -> Result<BTreeSet<AccountId>, IndexFlaw> {
         let wanted = hash_of_thing(thing);
-        let piece = self.held(self.base.pieces.key_of_mention(wanted))?;
-        let piece = decode_mentions(&piece).ok_or(IndexFlaw::Unreadable)?;
-        let mentions = piece.iter().chain(&self.tail.mentions).filter(|(mentioned, _)| *mentioned == wanted);
-        Ok(mentions.map(|(_, account)| AccountId::new(account)).collect())
+        let appended = self.tail.mentions.iter().filter(|(thing, _)| *thing == wanted).map(|(_, account)| account);
+        self.marked(self.base.pieces.key_of_mention(wanted), wanted, appended)
+    }
+
+    /// The subjects of which this run or this call recorded something, and a few others.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub(super) fn in_together(&self, together: Together<'_>) -> Result<BTreeSet<AccountId>, IndexFlaw> {
+        let wanted = hash_of_together(together);
+        let appended = self.tail.together.get(&wanted).into_iter().flatten();
+        self.marked(self.base.pieces.key_of_together(wanted), wanted, appended)
+    }
+
+    /// Those that this piece has by a hash, and these.
+    fn marked<'t>(
+        &self,
+        key: i64,
+        wanted: u64,
+        appended: impl Iterator<Item = &'t Box<str>>,
+    ) -> Result<BTreeSet<AccountId>, IndexFlaw> {
+        let piece = decode_mentions(&self.held(key)?).ok_or(IndexFlaw::Unreadable)?;
+        let held =
+            piece.iter().filter(|(marked, _)| *marked == mark(wanted)).map(|(_, account)| AccountId::new(account));
+        Ok(held.chain(appended.map(|account| AccountId::new(account))).collect())
     }
 
     /// Reads a line that the index leads to; see [`Self::raw_line`].

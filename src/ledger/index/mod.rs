@@ -1,5 +1,6 @@
 //! The index: a file of SQLite that can be thrown away, which says where the lines of each account lie, which event stands
-//! where, who ever had which number or serial, what each account is and what it comes to. Whoever asks about single
+//! where, who ever had which number or serial, of whom a run or a call recorded something, what each account is and what it
+//! comes to. Whoever asks about single
 //! accounts reads their lines by it, and folds them as they are always folded. Who asks about everybody gets their states as
 //! they were folded when it was last brought up to date, and what was appended since folded onto them ([`everybody`]).
 //!
@@ -17,9 +18,12 @@ mod checking;
 mod contents;
 mod encoding;
 mod everybody;
+mod folded_method;
 mod folded_state;
 mod following;
+mod hash;
 mod indexed_scan;
+mod line_pieces;
 mod people;
 mod pieces;
 mod population_pieces;
@@ -27,8 +31,10 @@ mod reading;
 mod writing;
 
 pub use base::IndexState;
+pub use catching_up::IndexUpdate;
 pub use checking::{IndexDifference, differences};
 pub use contents::{IndexProgress, NotBuilt};
 pub use following::Index;
 pub use indexed_scan::IndexedScan;
+pub use reading::is_few;
 pub use writing::build_index;

@@ -1,21 +1,32 @@
-//! The tables for people: what is known of each account and each of its methods, to be asked in SQL (docs/sql.md). Times
-//! are kept in milliseconds, and shown by the views in the form of the log. Nothing of this program reads them, but for
-//! checking the index.
-
-use std::collections::BTreeMap;
+//! The tables for people: what is known of each account and each of its methods, to be asked in SQL (docs/sql.md). Nothing
+//! of this program reads them, but for checking the index. They keep what takes the least, and the views show it in the words
+//! and forms of the JSON: times are in milliseconds, those of a method but for the first counted from that one; kinds and
+//! channels are numbers, whose words have tables of their own.
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::{Connection, Rows, Statement, params_from_iter};
 
 use super::base::Base;
+use super::folded_method::packed_fingerprint;
 use crate::domain::account::{Method, Reregistration, State};
 use crate::domain::device::{Device, Serial};
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
-use crate::domain::number::Number;
+use crate::domain::kind::{Channel, Kind};
 
 /// Everything that is in the file.
-pub(super) const SCHEMA: &str = include_str!("schema.sql");
+const SCHEMA: &str = include_str!("schema.sql");
+
+/// Makes the tables and the views, with the words that are the same for every log.
+pub(super) fn create(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch(SCHEMA)?;
+    let mut kinds = Kind::ALL.iter().map(|kind| (*kind as usize, kind.as_str()));
+    let mut channels = Channel::ALL.iter().map(|channel| (*channel as usize, channel.as_str()));
+    let mut kind = connection.prepare("INSERT INTO kind VALUES (?1, ?2)")?;
+    let mut channel = connection.prepare("INSERT INTO channel VALUES (?1, ?2)")?;
+    kinds.try_for_each(|(place, word)| kind.execute((place_of(place), word)).map(drop))?;
+    channels.try_for_each(|(place, word)| channel.execute((place_of(place), word)).map(drop))
+}
 
 /// What the tables hold of one account.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -71,17 +82,21 @@ fn account_values(id: &AccountId, state: &State) -> Vec<Value> {
 fn method_values(id: &AccountId, place: i64, method: &Method) -> Vec<Value> {
     let test = method.last_test.as_ref();
     let said_unavailable = method.unavailable().and(method.unavailable_at());
+    let fingerprint = method.fingerprint();
+    let packed = fingerprint.and_then(packed_fingerprint);
+    let behind = |at: Option<Instant>| at.map_or(Value::Null, |at| Value::Integer(at.since(method.added_at)));
     vec![
         text(Some(id.as_str())),
         Value::Integer(place),
         text(Some(method.id.as_str())),
-        text(Some(method.kind.as_str())),
+        place_of(method.kind as usize),
         text(method.name()),
         text(method.device.as_ref().map(Device::label)),
-        text(method.device_key()),
+        device_key(method),
         text(method.label()),
-        text(method.number.as_ref().map(Number::masked)),
-        text(method.fingerprint()),
+        method.number.as_ref().map_or(Value::Null, |number| masked(number.masked())),
+        packed.map_or(Value::Null, |(key, _)| number(key)),
+        packed.map_or(text(fingerprint), |(_, bytes)| Value::Blob(bytes.to_vec())),
         text(method.extension()),
         text(method.serial().map(Serial::label)),
         text(method.serial_key()),
@@ -89,14 +104,37 @@ fn method_values(id: &AccountId, place: i64, method: &Method) -> Vec<Value> {
         truth(Some(method.kind.verifies_sign_in())),
         truth(Some(method.is_available())),
         text(method.unavailable()),
-        time(said_unavailable),
+        behind(said_unavailable),
         time(Some(method.added_at)),
-        time(Some(method.changed_at)),
-        time(Some(method.there_at)),
-        text(test.map(|test| if test.passed { "passed" } else { "failed" })),
-        time(test.map(|test| test.at)),
-        text(test.map(|test| &*test.channel)),
+        behind(Some(method.changed_at)),
+        behind(Some(method.there_at)),
+        truth(test.map(|test| test.passed)),
+        behind(test.map(|test| test.at)),
+        channel(test.map(|test| &*test.channel)),
     ]
+}
+
+/// By what the device is compared: nothing where that is its label in small letters without blanks and hyphens, as the view
+/// makes it, and an empty text where it is no device.
+fn device_key(method: &Method) -> Value {
+    let Some(device) = &method.device else { return Value::Null };
+    let key = method.device_key().unwrap_or_default();
+    let plain = device.label().replace([' ', '-'], "").to_ascii_lowercase();
+    if device.label().is_ascii() && plain == key { Value::Null } else { text(Some(key)) }
+}
+
+/// A masked number, as bytes where it takes one for each digit that is hidden.
+fn masked(masked: &str) -> Value {
+    if masked.contains('*') { text(Some(masked)) } else { Value::Blob(masked.replace('•', "*").into_bytes()) }
+}
+
+fn channel(word: Option<&str>) -> Value {
+    let known = word.and_then(Channel::known);
+    known.map_or(text(word), |channel| place_of(channel as usize))
+}
+
+fn place_of(place: usize) -> Value {
+    i64::try_from(place).map_or(Value::Null, Value::Integer)
 }
 
 fn text(text: Option<&str>) -> Value {
@@ -116,7 +154,7 @@ fn time(at: Option<Instant>) -> Value {
 }
 
 const ACCOUNT: &str = "INSERT INTO account VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
-const METHOD: &str = "INSERT INTO method VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+const METHOD: &str = "INSERT INTO method VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 
 /// Writes what is known of accounts that are not there yet.
 pub(super) fn insert(connection: &Connection, rows: impl Iterator<Item = AccountRow>) -> rusqlite::Result<()> {
@@ -134,7 +172,7 @@ pub(super) fn insert(connection: &Connection, rows: impl Iterator<Item = Account
 /// Writes what is known of these accounts by now, of some of which nothing is there yet.
 pub(super) fn replace(
     connection: &Connection,
-    rows: &[AccountRow],
+    rows: Vec<AccountRow>,
     is_new: impl Fn(&str) -> bool,
 ) -> rusqlite::Result<()> {
     let mut methods = connection.prepare("DELETE FROM method WHERE account = ?1")?;
@@ -143,7 +181,7 @@ pub(super) fn replace(
         methods.execute([&row.id])?;
         account.execute([&row.id])?;
     }
-    insert(connection, rows.iter().cloned())
+    insert(connection, rows.into_iter())
 }
 
 /// Writes what the tables are of.
@@ -159,31 +197,86 @@ pub(super) fn write_about(connection: &Connection, base: &Base) -> rusqlite::Res
     said.into_iter().try_for_each(|(name, value)| about.execute([name, value.as_str()]).map(drop))
 }
 
-/// The accounts of which the tables say something else.
+/// The accounts of which the tables say something else. Both come by id, so that no more than one account is in memory.
 pub(super) fn differing(
     connection: &Connection,
     expected: impl Iterator<Item = AccountRow>,
 ) -> rusqlite::Result<Vec<String>> {
-    let mut held: BTreeMap<String, AccountRow> = BTreeMap::new();
-    for (table, order) in [("account", "account"), ("method", "account, place")] {
-        let mut select = connection.prepare(&format!("SELECT * FROM {table} ORDER BY {order}"))?;
-        let columns = select.column_count();
-        let mut rows = select.query([])?;
-        while let Some(row) = rows.next()? {
-            let values = (0..columns).map(|column| row.get(column)).collect::<Result<Vec<Value>, _>>()?;
-            let Some(Value::Text(id)) = values.first().cloned() else { continue };
-            let of = held.entry(id.clone()).or_default();
-            of.id = id;
-            if table == "account" { of.account = values } else { of.methods.push(values) }
-        }
-    }
+    let mut accounts = connection.prepare("SELECT * FROM account ORDER BY account")?;
+    let mut methods = connection.prepare("SELECT * FROM method ORDER BY account, place")?;
+    let mut held = HeldRows { accounts: Ahead::of(&mut accounts)?, methods: Ahead::of(&mut methods)? };
+    let mut next = held.next()?;
     let mut differing = Vec::new();
     for row in expected {
-        if held.remove(&row.id).as_ref() != Some(&row) {
-            differing.push(row.id);
+        while let Some(other) = next.take_if(|held| held.id < row.id) {
+            differing.push(other.id);
+            next = held.next()?;
+        }
+        match next.take_if(|held| held.id == row.id) {
+            Some(same) => {
+                differing.extend((same != row).then_some(row.id));
+                next = held.next()?;
+            }
+            None => differing.push(row.id),
         }
     }
-    differing.extend(held.into_keys());
-    differing.sort();
+    while let Some(other) = next {
+        differing.push(other.id);
+        next = held.next()?;
+    }
     Ok(differing)
+}
+
+/// The rows of both tables, account by account.
+struct HeldRows<'s> {
+    accounts: Ahead<'s>,
+    methods: Ahead<'s>,
+}
+
+impl HeldRows<'_> {
+    /// What the tables hold of the next account; one of them may hold nothing.
+    fn next(&mut self) -> rusqlite::Result<Option<AccountRow>> {
+        let ids = [&self.accounts, &self.methods].into_iter().filter_map(|table| table.next.as_ref());
+        let Some(id) = ids.map(|(id, _)| id.clone()).min() else { return Ok(None) };
+        let account = self.accounts.take(&id)?.unwrap_or_default();
+        let mut methods = Vec::new();
+        while let Some(method) = self.methods.take(&id)? {
+            methods.push(method);
+        }
+        Ok(Some(AccountRow { id, account, methods }))
+    }
+}
+
+/// The rows of a table, the next of which was looked at: whose it is, and what it holds.
+struct Ahead<'s> {
+    rows: Rows<'s>,
+    next: Option<(String, Vec<Value>)>,
+}
+
+impl<'s> Ahead<'s> {
+    fn of(select: &'s mut Statement<'_>) -> rusqlite::Result<Self> {
+        let mut ahead = Self { rows: select.query([])?, next: None };
+        ahead.look()?;
+        Ok(ahead)
+    }
+
+    /// Takes the next row, if it is this account's.
+    fn take(&mut self, id: &str) -> rusqlite::Result<Option<Vec<Value>>> {
+        let Some((_, values)) = self.next.take_if(|(of, _)| of == id) else { return Ok(None) };
+        self.look()?;
+        Ok(Some(values))
+    }
+
+    /// What is no text is nobody's id: whoever wrote that into the file is told so all the same.
+    fn look(&mut self) -> rusqlite::Result<()> {
+        let Some(row) = self.rows.next()? else { return Ok(()) };
+        let columns = row.as_ref().column_count();
+        let values = (0..columns).map(|column| row.get(column)).collect::<Result<Vec<Value>, _>>()?;
+        let id = match values.first() {
+            Some(Value::Text(id)) => id.clone(),
+            _ => String::new(),
+        };
+        self.next = Some((id, values));
+        Ok(())
+    }
 }

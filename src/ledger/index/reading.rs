@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::following::Index;
 use crate::domain::account::history::{EventOutcome, replay};
+use crate::domain::envelope::{EventRef, Together};
 use crate::domain::event::{Event, EventData, EventType};
 use crate::domain::failure_domain::FailureDomain;
 use crate::domain::id::{AccountId, STORE_SUBJECT};
@@ -17,14 +18,24 @@ use crate::ledger::scan::{Scan, ScanRequest};
 use crate::wire::Line;
 
 impl Index {
-    /// What work on single accounts needs. None: the index knows nothing of runs and tickets.
+    /// What work on single accounts needs. None: that takes reading so much that the log is read sooner.
     ///
     /// # Errors
     /// When the index turns out not to be of use.
     pub fn scan(&self, wanted: &ScanRequest<'_>) -> Result<Option<Scan>, IndexFlaw> {
-        if wanted.together.is_some() {
+        if !is_few(wanted.subjects.len(), self.len) {
             return Ok(None);
         }
+        let together = match wanted.together {
+            Some(together) => {
+                let subjects = self.in_together(together)?;
+                if !is_few(subjects.len(), self.len) {
+                    return Ok(None);
+                }
+                self.events_together(together, &subjects)?
+            }
+            None => Vec::new(),
+        };
         let mut histories = Histories::new();
         for subject in wanted.subjects {
             let lines = self.lines_of(subject)?;
@@ -39,7 +50,23 @@ impl Index {
                 registered.insert((*candidate).to_owned());
             }
         }
-        Ok(Some(Scan::of_index(histories, event_line, registered, self.evidence.clone())))
+        Ok(Some(Scan::of_index(histories, event_line, registered, together, self.evidence.clone())))
+    }
+
+    /// The events of these subjects that belong together, in the order of the file.
+    fn events_together(
+        &self,
+        together: Together<'_>,
+        subjects: &BTreeSet<AccountId>,
+    ) -> Result<Vec<EventRef>, IndexFlaw> {
+        let mut events = Vec::new();
+        for subject in subjects {
+            let kept = self.lines_of(subject.as_str())?;
+            let lines = kept.lines();
+            events.extend(lines.iter().filter(|line| together.holds(&line.envelope)).map(Line::event_ref));
+        }
+        events.sort_unstable_by_key(|event: &EventRef| event.sequence);
+        Ok(events)
     }
 
     /// The accounts that have this now.
@@ -94,6 +121,13 @@ impl Index {
         let events = lines.iter().zip(outcomes).filter_map(|(line, outcome)| Some((select(line)?, outcome))).collect();
         Ok(SelectedEvents { events, lines: lines.len(), evidence: self.evidence.clone() })
     }
+}
+
+/// Whether reading the lines of so many subjects one by one takes less than reading a log of this length.
+pub fn is_few(subjects: usize, log: u64) -> bool {
+    const ALWAYS: usize = 64;
+    const EACH: u64 = 32 << 10;
+    subjects <= ALWAYS || subjects as u64 * EACH <= log
 }
 
 fn registers(line: &Line<'_>) -> bool {

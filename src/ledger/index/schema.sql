@@ -10,11 +10,15 @@ CREATE TABLE account (
     reregistration_via TEXT, reregistration_at INTEGER, from_device TEXT, to_device TEXT, phone_change_started_at INTEGER,
     overridden INTEGER
 ) WITHOUT ROWID;
+CREATE TABLE kind (place INTEGER PRIMARY KEY, word TEXT NOT NULL);
+CREATE TABLE channel (place INTEGER PRIMARY KEY, word TEXT NOT NULL);
+-- All times of a method but for the first are counted from that one.
 CREATE TABLE method (
-    account TEXT, place INTEGER, method TEXT, kind TEXT, name TEXT, device TEXT, device_key TEXT, label TEXT,
-    number TEXT, fingerprint TEXT, extension TEXT, serial TEXT, serial_key TEXT, ref TEXT, verifies_sign_in INTEGER,
-    available INTEGER, unavailable_reason TEXT, unavailable_at INTEGER, added_at INTEGER, changed_at INTEGER,
-    there_at INTEGER, result TEXT, tested_at INTEGER, channel TEXT, PRIMARY KEY (account, place)
+    account TEXT, place INTEGER, method TEXT, kind INTEGER, name TEXT, device TEXT, device_key TEXT, label TEXT,
+    number, fingerprint_key INTEGER, fingerprint, extension TEXT, serial TEXT, serial_key TEXT, ref TEXT,
+    verifies_sign_in INTEGER, available INTEGER, unavailable_reason TEXT, unavailable_after INTEGER, added_at INTEGER,
+    changed_after INTEGER, there_after INTEGER, passed INTEGER, tested_after INTEGER, channel,
+    PRIMARY KEY (account, place)
 ) WITHOUT ROWID;
 
 CREATE VIEW accounts AS
@@ -36,14 +40,16 @@ SELECT account, affiliation, language, identity_service_linked, open, version,
 FROM account;
 
 CREATE VIEW methods AS
-SELECT account, method, kind, name, device, device_key, label, number AS "number.masked",
-    fingerprint AS "number.fingerprint", extension, serial, serial_key, ref, verifies_sign_in, available,
-    unavailable_reason,
-    strftime('%Y-%m-%dT%H:%M:%fZ', unavailable_at / 1000.0, 'unixepoch') AS unavailable_at,
+SELECT account, method, (SELECT word FROM kind WHERE kind.place = method.kind) AS kind, name, device,
+    nullif(coalesce(device_key, replace(replace(lower(device), ' ', ''), '-', '')), '') AS device_key,
+    label, iif(typeof(number) = 'blob', replace(CAST(number AS TEXT), '*', '•'), number) AS "number.masked",
+    iif(fingerprint_key, 'k' || fingerprint_key || ':' || lower(hex(fingerprint)), fingerprint) AS "number.fingerprint",
+    extension, serial, serial_key, ref, verifies_sign_in, available, unavailable_reason,
+    strftime('%Y-%m-%dT%H:%M:%fZ', (added_at + unavailable_after) / 1000.0, 'unixepoch') AS unavailable_at,
     strftime('%Y-%m-%dT%H:%M:%fZ', added_at / 1000.0, 'unixepoch') AS added_at,
-    strftime('%Y-%m-%dT%H:%M:%fZ', changed_at / 1000.0, 'unixepoch') AS changed_at,
-    strftime('%Y-%m-%dT%H:%M:%fZ', there_at / 1000.0, 'unixepoch') AS there_at,
-    result AS "last_test.result",
-    strftime('%Y-%m-%dT%H:%M:%fZ', tested_at / 1000.0, 'unixepoch') AS "last_test.at",
-    channel AS "last_test.channel"
+    strftime('%Y-%m-%dT%H:%M:%fZ', (added_at + changed_after) / 1000.0, 'unixepoch') AS changed_at,
+    strftime('%Y-%m-%dT%H:%M:%fZ', (added_at + there_after) / 1000.0, 'unixepoch') AS there_at,
+    iif(passed, 'passed', iif(passed = 0, 'failed', NULL)) AS "last_test.result",
+    strftime('%Y-%m-%dT%H:%M:%fZ', (added_at + tested_after) / 1000.0, 'unixepoch') AS "last_test.at",
+    coalesce((SELECT word FROM channel WHERE channel.place = method.channel), method.channel) AS "last_test.channel"
 FROM method ORDER BY account, place;

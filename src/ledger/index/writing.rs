@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use super::contents::{IndexProgress, NotBuilt, TakesContents, contents};
-use super::people::{self, AccountRow, SCHEMA};
+use super::people::{self, AccountRow};
 use super::pieces::{PieceWriter, Sort, key};
 use crate::ledger::evidence::Evidence;
 use crate::ledger::log::Log;
@@ -22,7 +22,7 @@ pub fn build_index(
 ) -> Result<Evidence, NotBuilt> {
     // Should this stop in the middle, the file is not put in its place.
     connection.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN")?;
-    connection.execute_batch(SCHEMA)?;
+    people::create(connection)?;
     let mut written = Written { connection, pieces: PieceWriter::of(connection)? };
     let (base, evidence) = contents(log, inode, AsOf::Latest, None, told, &mut written)?;
     written.pieces.write(key(Sort::Base, 0), base.payload())?;
