@@ -132,6 +132,7 @@ pub fn run(command: BatchArgs, global: &Global, output: &mut Output) -> Result<E
         }
     };
     output.remark(&render::tally(&tally, output.style()));
+    batch.end();
     Ok(ended)
 }
 

@@ -9,10 +9,10 @@ use std::collections::BTreeSet;
 use super::Desk;
 use super::again::Turns;
 use super::fault::Fault;
-use super::index::tend_between_groups;
 use super::line::{EventSource, random_id};
 use super::not_recorded::NotRecorded;
 use super::receipt::Recorded;
+use super::tending::Tending;
 use super::transaction::{NotCommitted, ResolvedCommand, Transaction};
 use crate::domain::id::RunId;
 use crate::domain::instant::Instant;
@@ -27,6 +27,7 @@ pub struct Batch<'d> {
     run: RunId<'static>,
     stop_on_error: bool,
     live: Option<LiveProjection>,
+    tending: Tending,
 }
 
 /// One line of a batch.
@@ -71,7 +72,7 @@ impl<'d> Batch<'d> {
     /// When there are no random bytes to be had.
     pub fn new(desk: &'d Desk, stop_on_error: bool) -> Result<Self, Fault> {
         let run = RunId::new(random_id(desk, desk.clock.now())?);
-        Ok(Self { desk, run, stop_on_error, live: None })
+        Ok(Self { desk, run, stop_on_error, live: None, tending: Tending::default() })
     }
 
     /// The name of the run.
@@ -169,8 +170,13 @@ impl<'d> Batch<'d> {
             self.live = Some(live);
         }
         drop(transaction.writer);
-        tend_between_groups(self.desk);
+        self.tending.between_groups(self.desk);
         GroupOutcome { outcomes, end }
+    }
+
+    /// Nothing more comes: what is still being made for the index is written.
+    pub fn end(mut self) {
+        self.tending.end(self.desk);
     }
 }
 

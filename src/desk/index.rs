@@ -13,8 +13,6 @@ use crate::store::{IndexAccess, Layout, LogMark, Writer, is_half_done, open_inde
 
 /// From so many bytes on that the index does not know, a single command brings it up to date: some thousand lines.
 const BEHIND: u64 = 2 << 20;
-/// The same between the groups of a batch, which read nothing by it.
-const FAR_BEHIND: u64 = 16 << 20;
 
 /// Nobody looks on while it is made.
 pub const UNSEEN: IndexProgress<'static> = &|_, _| {};
@@ -106,12 +104,8 @@ pub fn tend_index(desk: &Desk) {
     tend(desk, BEHIND);
 }
 
-/// The same between the groups of a batch.
-pub(super) fn tend_between_groups(desk: &Desk) {
-    tend(desk, FAR_BEHIND);
-}
-
-fn tend(desk: &Desk, bound: u64) {
+/// The same from so many bytes on.
+pub(super) fn tend(desk: &Desk, bound: u64) {
     let layout = Layout::new(&desk.store);
     let Some(mark) = LogMark::read(&layout) else { return };
     if mark.unread() < bound && !is_half_done(&layout) {

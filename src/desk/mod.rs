@@ -31,6 +31,7 @@ mod sign_in;
 mod store_desk;
 #[cfg(feature = "stream")]
 pub mod stream;
+mod tending;
 mod token_codes;
 mod tokens;
 mod transaction;
