@@ -339,7 +339,12 @@ fn an_index_is_brought_up_to_date_by_who_records_when_much_has_come_since() {
     let ran = desk.feed(commands, ["batch"]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     let status = desk.run(["--json", "index", "status"]).json();
-    assert_eq!((&status["index"]["used"], &status["index"]["unread_bytes"]), (&Value::Bool(true), &Value::from(0)));
+    // What came while that was made stays, where it is less than a single command would take in.
+    let left = status["index"]["unread_bytes"].as_u64().unwrap();
+    assert_eq!(
+        (&status["index"]["used"], left),
+        (&Value::Bool(true), if in_full() { left.min((2 << 20) - 1) } else { 0 })
+    );
     answers_as_without(&desk, true, false);
     assert_eq!(desk.run(["index", "check"]).code, 0);
     desk.run(["status", &format!("{:010}", 5_000_000 + many - 1), "--json"]).json();
