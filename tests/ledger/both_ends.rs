@@ -14,6 +14,7 @@ use serde_json::json;
 use super::equivalence::{log, steps};
 use super::{EFFORTS, add, file, instant, push, register, started};
 use crate::support::forge::Forge;
+use crate::support::in_full;
 
 type Accounts = Vec<(String, State)>;
 
@@ -60,7 +61,7 @@ fn with_policies(steps: &[super::equivalence::Step]) -> Forge {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::with_cases(if in_full() { 40 } else { 20 }))]
 
     #[test]
     fn both_ends_are_what_each_is_alone(steps in steps(), line in 0..80_u64, seconds in 90..300_u32, flip in any::<prop::sample::Index>()) {

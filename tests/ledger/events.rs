@@ -12,6 +12,7 @@ use serde_json::json;
 
 use super::equivalence::{log, steps};
 use super::{EFFORTS, add, file, instant, push, register, started};
+use crate::support::in_full;
 
 type Told = Vec<(Sequence, Option<EventOutcome>)>;
 
@@ -56,7 +57,7 @@ fn every_third(line: &Line<'_>) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::with_cases(if in_full() { 150 } else { 60 }))]
 
     #[test]
     fn one_pass_says_what_the_histories_say(steps in steps(), line in 0..70_u64, seconds in 90..300_u32) {

@@ -36,7 +36,7 @@ fn with_a_blanked_line(steps: &[Step], which: prop::sample::Index) -> Option<(Ve
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(if in_full() { 300 } else { 30 }))]
+    #![proptest_config(ProptestConfig::with_cases(if in_full() { 300 } else { 15 }))]
 
     #[test]
     fn a_log_with_a_blanked_line_is_answered_by_an_index_of_its_own_and_by_none_of_before(

@@ -263,7 +263,7 @@ fn with_policies(steps: &[Step], policies: &[(prop::sample::Index, u32)]) -> Vec
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(if in_full() { 600 } else { 60 }))]
+    #![proptest_config(ProptestConfig::with_cases(if in_full() { 600 } else { 30 }))]
 
     #[test]
     fn the_index_a_cold_pass_and_live_states_say_the_same_at_every_stage(

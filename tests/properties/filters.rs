@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Asked, DAY, When, answered, by_account, expected, read, store};
+use super::{Asked, DAY, When, answered, by_account, expected, read, some, store};
 use crate::model::fold::device_key;
 use crate::model::generator::{self, CLOCK, Dice, forge};
 use crate::model::naive::Question;
@@ -87,7 +87,7 @@ fn filters(dice: &mut Dice) -> Vec<Filter> {
 
 #[test]
 fn every_filter_and_any_two_of_them_select_whom_the_definitions_select() {
-    let bytes = forge(&generator::log(11, 1_500));
+    let bytes = forge(&generator::log(11, some(600, 1_500)));
     let (store, log) = (store(&bytes), read(&bytes));
     let when = When::Clock(CLOCK.to_owned());
     let everybody = expected(&log, Asked::Status, &when);

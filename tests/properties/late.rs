@@ -5,17 +5,12 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Asked, DAY, When, check, read, store};
+use super::{Asked, DAY, When, check, read, some, store};
 use crate::model::fold::Effect;
 use crate::model::generator::{self, CLOCK, forge, text};
 use crate::model::late::{clock, examples};
 use crate::model::naive::Question;
 use crate::support::desk::Desk;
-
-/// How many histories, and many more when everything is to be tried.
-fn accounts(few: usize, many: usize) -> usize {
-    if std::env::var_os("MFADESK_FULL_TESTS").is_some() { many } else { few }
-}
 
 /// The lines of an audit, voided ones apart, of which this member has this value.
 fn lines_with(audit: &Value, member: &str, value: bool) -> BTreeSet<usize> {
@@ -50,7 +45,7 @@ fn the_program_says_of_every_example_what_was_worked_by_hand() {
 #[test]
 fn audit_says_what_does_not_fit_and_what_is_late() {
     for seed in 51..53 {
-        let lines = generator::log(seed, accounts(150, 3_000));
+        let lines = generator::log(seed, some(150, 3_000));
         let bytes = forge(&lines);
         let (desk, log) = (Desk::of(&bytes), read(&bytes));
         let audit = desk.run_at(generator::LATER, ["audit", "--json"]).json();
@@ -75,7 +70,7 @@ fn audit_says_what_does_not_fit_and_what_is_late() {
 
 #[test]
 fn what_will_be_on_a_later_day_is_what_is_known_judged_then() {
-    let lines = generator::log(54, accounts(300, 3_000));
+    let lines = generator::log(54, some(120, 3_000));
     let bytes = forge(&lines);
     let (store, log) = (store(&bytes), read(&bytes));
     let now = generator::millis(CLOCK).unwrap();
