@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::problem::Problem;
 use crate::desk::NotRecorded;
-use crate::domain::id::{AccountId, MethodId};
+use crate::domain::id::{AccountId, MethodId, STORE_SUBJECT};
 use crate::domain::instant::Instant;
 use crate::domain::invisible::says_nothing;
 use crate::domain::number::{E164, is_dash};
@@ -109,13 +109,14 @@ impl Pattern {
         Ok(Self { regex: pattern(policy)?, pattern: policy.account_id.clone() })
     }
 
-    /// An account's id. Blanks and dashes that group it are no part of it.
+    /// An account's id. Blanks and dashes that group it are no part of it. What the log calls itself is no account,
+    /// whatever the pattern.
     ///
     /// # Errors
     /// When it does not match.
     pub fn account(&self, typed: &str) -> Result<AccountId, Problem> {
         let id = id(typed);
-        if self.regex.is_match(&id) {
+        if self.regex.is_match(&id) && id != STORE_SUBJECT {
             Ok(AccountId::new(&id))
         } else {
             Err(Problem::AccountId { typed: typed.to_owned(), pattern: self.pattern.clone() })

@@ -14,7 +14,6 @@ pub use super::policy_flaw::{PolicyError, PolicyFlaw, Shape};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::date::Date;
 use crate::domain::device::device_key;
-use crate::domain::id::STORE_SUBJECT;
 use crate::domain::invisible::says_nothing;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::office::{self, DAYS};
@@ -355,14 +354,8 @@ fn word(typed: &str, known: &[&'static str]) -> Result<String, PolicyError> {
 }
 
 fn pattern(typed: &str) -> Result<String, PolicyError> {
-    let regex = Regex::new(typed).map_err(|error| PolicyError::Pattern(error.to_string()))?;
-    if !is_anchored(typed) {
-        Err(PolicyError::NotAnchored)
-    } else if regex.is_match(STORE_SUBJECT) {
-        Err(PolicyError::TakesStore)
-    } else {
-        Ok(typed.to_owned())
-    }
+    Regex::new(typed).map_err(|error| PolicyError::Pattern(error.to_string()))?;
+    if is_anchored(typed) { Ok(typed.to_owned()) } else { Err(PolicyError::NotAnchored) }
 }
 
 /// Whether the pattern, which is a regular expression, says of a whole text what it is: `^…$`, with no alternative

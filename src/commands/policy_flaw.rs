@@ -57,8 +57,6 @@ pub enum PolicyError {
     /// The pattern does not say what a whole id is: it has to begin with `^` and end with `$`, alternatives in
     /// parentheses.
     NotAnchored,
-    /// The pattern takes the log's own name for an account's id.
-    TakesStore,
     /// No such time zone is known.
     TimeZone {
         /// As typed.

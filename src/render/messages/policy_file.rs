@@ -50,10 +50,6 @@ fn wrong(wrong: &PolicyError, locale: Locale) -> Message {
             "パターンが文字列の一部に一致します。ID全体を表す必要があります";
             "Begin it with ^, end it with $, and put alternatives in parentheses: ^(A|B)$.",
             "^ で始め、$ で終え、選択肢は ^(A|B)$ のように括弧に入れてください。";
-        PolicyError::TakesStore =>
-            "the pattern matches \"store\", the name of the log itself",
-            "パターンが、ログ自体の名前「store」に一致します";
-            "Write a pattern such as '^[0-9]{{10}}$'.", "'^[0-9]{{10}}$' のようなパターンを書いてください。";
         PolicyError::TimeZone { typed = echo::typed(typed), nearest = zone(*nearest, locale) } =>
             "\"{typed}\" is not a time zone", "「{typed}」というタイムゾーンはありません";
             "{nearest}", "{nearest}";
