@@ -9,7 +9,7 @@ use crate::render;
 pub fn warn(global: &Global, output: &Output) {
     let labels = labels::of(global);
     if let Some(fault) = &labels.unread {
-        output.remark(&render::fault(fault, output.style()));
+        output.remark(&render::fault(fault, None, output.style()));
     }
     if labels.unread.is_some() || !labels.flaws.is_empty() {
         output.remark(&render::labels_not_used(&labels.path, output.style()));

@@ -12,6 +12,7 @@ use crate::queries::question::{NextQuestion, NextShown};
 
 /// Answers it.
 pub fn run(command: &NextArgs, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
+    output.about(&command.account);
     // As typed: only the log's policy says how an id and a loss are read.
     let mut question = NextQuestion { account: id(&command.account), without: Vec::new(), shown: shown(command)? };
     let log = OpenLog::open(desk(global)?, &command.asking)?;

@@ -9,12 +9,14 @@ use super::into_file::Outlet;
 use super::pager::Pager;
 use super::progress::Progress;
 use super::terminal::{Terminal, format};
+use crate::commands::parse::id;
 use crate::commands::problem::Problem;
 use crate::desk::After;
 use crate::desk::fault::Fault;
 use crate::desk::receipt::Receipt;
+use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
-use crate::domain::rules::{Refused, Warning};
+use crate::domain::rules::{Refused, Warning, personal_data};
 use crate::inquiry::{Note, Noted, Query, Sighting, Snapshot, unknown_accounts};
 use crate::render::{self, Answer, FileForm, Format, Lang, LongWork, NotAFile, Style, TakesPieces};
 use crate::store::replace_file_by;
@@ -39,6 +41,7 @@ pub struct Output {
     pub pager: Option<Pager>,
     /// What was seen of the log, to be kept once the answer is out.
     sighting: Option<Sighting>,
+    about: Option<AccountId>,
     style: Style,
 }
 
@@ -53,6 +56,7 @@ impl Output {
             outlet: Outlet::default(),
             pager: None,
             sighting: None,
+            about: None,
             style: terminal.style(chrono_tz::UTC, Instant::from_millis(0)),
         }
     }
@@ -60,6 +64,13 @@ impl Output {
     /// From here on, times are shown in the policy's time zone and measured against this clock.
     pub fn display_in(&mut self, time_zone: chrono_tz::Tz, now: Instant) {
         self.style = self.terminal.style(time_zone, now);
+    }
+
+    /// From here on this is the account that is spoken of, as it was typed, unless what is said names another.
+    pub fn about(&mut self, typed: &str) {
+        // A number that was typed in its place is not said again.
+        let is_id = |id: &String| !id.is_empty() && personal_data::ending(id).is_none();
+        self.about = Some(id(typed)).filter(is_id).map(|id| AccountId::new(&id));
     }
 
     /// How to render.
@@ -222,7 +233,7 @@ impl Output {
 
     /// Says what is wrong with the log that just answered.
     fn doubt(&self, fault: &Fault) {
-        say(&render::fault(fault, &self.style));
+        say(&render::fault(fault, self.about.as_ref(), &self.style));
     }
 
     /// Says how it went, while stdout is for receipts.
@@ -232,24 +243,30 @@ impl Output {
 
     /// Says what refused, while others were answered.
     pub fn refused(&self, refused: &Refused) {
-        say(&render::refused(refused, &self.style));
+        say(&render::refused(&self.of_account(refused), &self.style));
     }
 
     /// The same, to somebody who is asked next whether it is to be recorded all the same.
     pub fn ask(&self, refused: &Refused) {
-        say(&render::refused_and_asked(refused, &self.style));
+        say(&render::refused_and_asked(&self.of_account(refused), &self.style));
+    }
+
+    /// The same, about the account that is spoken of, unless it is about another.
+    fn of_account(&self, refused: &Refused) -> Refused {
+        let about = refused.about.clone().or_else(|| self.about.clone());
+        Refused { about, ..refused.clone() }
     }
 
     /// Says how it ended, and returns the exit code.
     pub fn end(&self, ended: Exit) -> u8 {
         match &ended {
             Exit::Done | Exit::ConditionMet | Exit::Unwell(_) | Exit::InPart | Exit::LogDamaged => {}
-            Exit::Problem(problem) => say(&render::problem(problem, &self.style)),
+            Exit::Problem(problem) => say(&render::problem(problem, self.about.as_ref(), &self.style)),
             Exit::Refused(refused) => self.refused(refused),
             Exit::NotImported(refused) => say(&render::not_imported(refused, &self.style)),
             // Whoever stopped listening (`| head`) need not be told.
             Exit::Fault(Fault::AnswerNotPrinted(why)) if why.is_empty() => {}
-            Exit::Fault(fault) => say(&render::fault(fault, &self.style)),
+            Exit::Fault(fault) => say(&render::fault(fault, self.about.as_ref(), &self.style)),
         }
         ended.code()
     }
@@ -274,7 +291,7 @@ fn reason(error: &io::Error) -> String {
 
 /// Says what is wrong with a command line, and returns the exit code.
 pub fn usage(problem: &Problem, style: &Style) -> u8 {
-    say(&render::problem(problem, style));
+    say(&render::problem(problem, None, style));
     exit::USAGE
 }
 

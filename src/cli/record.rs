@@ -19,6 +19,7 @@ pub fn run(command: &mut dyn Record, global: &Global, output: &mut Output) -> Re
     if let Some(number) = command.number().filter(|number| *number == "-") {
         *number = read_number().ok_or(Problem::NumberNotRead)?;
     }
+    output.about(command.account());
     let desk = super::global::desk(global)?;
     let Recording { actor, code, .. } = command.recording();
     let claim = ProofClaim { actor: actor.as_deref(), code: code.as_deref() };

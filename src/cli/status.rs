@@ -26,6 +26,9 @@ pub fn answered(
     output: &mut Output,
     show: impl FnOnce(&StatusAnswer<'_>, &OpenLog, &mut Output) -> Result<(), Exit>,
 ) -> Result<Exit, Exit> {
+    if let [account] = &command.accounts[..] {
+        output.about(account);
+    }
     let mut question = question(command)?;
     let log = OpenLog::open(desk(global)?, &command.asking)?;
     question.applied_since = log.time(command.applied_since.as_deref())?;

@@ -157,7 +157,7 @@ pub fn freshened(desk: &Desk, output: &mut Output) -> Option<Exit> {
     output.display_in(chrono_tz::UTC, desk.clock.now());
     notes(&desk.stream, output);
     let fault = doubt?;
-    output.remark(&render::fault(&fault, output.style()));
+    output.remark(&render::fault(&fault, None, output.style()));
     Some(Exit::LogDamaged)
 }
 

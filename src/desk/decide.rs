@@ -28,7 +28,7 @@ impl<S: AccountStates> Transaction<'_, S> {
         findings: &Findings,
     ) -> Result<Receipt, NotRecorded<P>> {
         let ResolvedCommand { account, command, time, to_the_minute, display } = resolved;
-        let refuse = |refused| NotRecorded::Refused { refused, display: *display };
+        let refuse = |refused: Refused| NotRecorded::Refused { refused: refused.about(account), display: *display };
         let repeated = RepeatedCommand { account: Some(account), event_type: command.event_type() };
         if let Some(receipt) = self.repeated(circumstances, &repeated, *display)? {
             return Ok(receipt);

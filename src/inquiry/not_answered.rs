@@ -49,5 +49,5 @@ pub fn unknown_accounts<'a>(ids: impl IntoIterator<Item = &'a str>) -> Option<Re
     let unknown = |id| Refusal::UnknownAccount { account: AccountId::new(id) };
     let mut refusals = ids.into_iter().map(unknown);
     let first = refusals.next()?;
-    Some(Refused { first, others: refusals.collect() })
+    Some(Refused { about: None, first, others: refusals.collect() })
 }

@@ -144,7 +144,7 @@ fn remarks(event: &AuditEvent, locale: Locale) -> String {
     }
     if let Some(misfit) = event.misfit {
         let misfit = names::misfit(misfit, locale.lang);
-        remarks.push(message!(locale, "no effect ({misfit})", "状態は変わらず（{misfit}）"));
+        remarks.push(message!(locale, "changed nothing ({misfit})", "状態は変わらず（{misfit}）"));
     } else if event.fits == Some(false) {
         remarks.push(message!(locale, "changed nothing", "状態は変わらず"));
     }

@@ -18,11 +18,11 @@ pub fn outcome(outcome: &LineOutcome<Problem>, style: &Style) -> String {
     let line = Some(outcome.line);
     match &outcome.result {
         Ok(Recorded { receipt, display, .. }) => receipt::for_scripts(receipt, line, None, &spoken(*display, style)),
-        Err(NotRecorded::Problem(problem)) => failure::problem_for_scripts(problem, line, style),
+        Err(NotRecorded::Problem(problem)) => failure::problem_for_scripts(problem, None, line, style),
         Err(NotRecorded::Refused { refused, display }) => {
             failure::refused_for_scripts(refused, line, &spoken(*display, style))
         }
-        Err(NotRecorded::Fault(fault)) => failure::fault_for_scripts(fault, line, style),
+        Err(NotRecorded::Fault(fault)) => failure::fault_for_scripts(fault, None, line, style),
     }
 }
 
@@ -144,7 +144,7 @@ pub fn taken_back(together: Together<'_>, receipts: &[Receipt], style: &Style) -
     let mut text = prose::wrap(&text, style.columns(), 2) + "\n";
     for receipt in receipts {
         for warning in &receipt.warnings {
-            text.push_str(&failure::noted(warning, style));
+            text.push_str(&failure::noted(warning, receipt.account.as_ref(), style));
         }
     }
     text

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use super::messages::{Localized, localized, message, names};
+use super::shell;
 use super::table::Grid;
 use super::{Locale, Style, color, prose, time, verify};
 use crate::domain::account::mfa_state::MfaState;
@@ -131,7 +132,7 @@ fn row(number: usize, call: &DemoCall, locale: Locale) -> Vec<String> {
 
 /// What to type next, a line each.
 fn commands(demo: &MadeDemo<'_>) -> String {
-    let mut commands = vec![format!("export MFADESK_STORE={} MFADESK_CLOCK={}", for_the_shell(demo.store), demo.end)];
+    let mut commands = vec![format!("export MFADESK_STORE={} MFADESK_CLOCK={}", from_anywhere(demo.store), demo.end)];
     if let Some((DemoCall { account, ticket, .. }, moment)) = demo.look {
         commands.push(format!("mfadesk audit --ticket {ticket}"));
         commands.push(format!("mfadesk status {account} --as-of '{moment}'"));
@@ -142,11 +143,7 @@ fn commands(demo: &MadeDemo<'_>) -> String {
 }
 
 /// The path as a shell reads it, from wherever it will be used.
-fn for_the_shell(path: &Path) -> String {
-    let text = path.display().to_string();
-    let text = clean(&text);
-    let is_plain = |c: char| c.is_alphanumeric() || "/._-+,:@%".contains(c);
-    let quoted =
-        if text.chars().all(is_plain) { text.into_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) };
-    if path.is_absolute() { quoted } else { format!("\"$PWD\"/{quoted}") }
+fn from_anywhere(path: &Path) -> String {
+    let word = shell::word(&clean(&path.display().to_string()));
+    if path.is_absolute() { word } else { format!("\"$PWD\"/{word}") }
 }

@@ -10,6 +10,7 @@ use super::table::Grid;
 use super::{Locale, Style, color, figures, footer, json, prose, time};
 use crate::domain::id::MethodId;
 use crate::domain::instant::Instant;
+use crate::domain::kind::Kind;
 use crate::domain::loss::Loss;
 use crate::domain::risk::{Reason, ReasonCode};
 use crate::queries::answer::{Frame, RowList};
@@ -184,7 +185,11 @@ fn members(changes: &[MemberChange], style: &Style) -> String {
     }
     let headers = [localized!("member", "項目"), localized!("before", "以前"), localized!("now", "現在")];
     let row = |change: &&MemberChange| {
-        vec![clean(&change.member).into_owned(), value(&change.before, locale), value(&change.after, locale)]
+        let side = |side: &Value| match change.member.strip_prefix("methods.").filter(|rest| !rest.contains('.')) {
+            Some(_) => method(side, locale).unwrap_or_else(|| value(side, locale)),
+            None => value(side, locale),
+        };
+        vec![clean(&change.member).into_owned(), side(&change.before), side(&change.after)]
     };
     let grid = Grid::under(headers, shown.iter().map(row), &[0], locale.lang);
     grid.lines(style, |_, cell| cell.to_owned()).join("\n") + "\n\n"
@@ -205,13 +210,37 @@ fn value(value: &Value, locale: Locale) -> String {
             items.collect::<Vec<_>>().join(separator)
         }
         Value::Object(members) => {
-            let says = |value: &Value| !value.is_null() && value != &Value::Array(Vec::new());
-            let said = members.iter().filter(|(_, value)| says(value));
+            // By what a number is compared is for scripts.
+            let says = |name: &str, value: &Value| {
+                !value.is_null() && value != &Value::Array(Vec::new()) && name != "fingerprint"
+            };
+            let said = members.iter().filter(|(name, value)| says(name, value));
             let said = said.map(|(name, value)| format!("{} {}", clean(name), self::value(value, locale)));
             said.collect::<Vec<_>>().join(separator)
         }
+        Value::Bool(true) => localized!("yes", "はい").of(locale.lang).to_owned(),
+        Value::Bool(false) => localized!("no", "いいえ").of(locale.lang).to_owned(),
         other => clean(&json::compact(other)).into_owned(),
     }
+}
+
+/// A method that came or went, by what it is known as; all of its members are for scripts. None: it is no method.
+fn method(value: &Value, locale: Locale) -> Option<String> {
+    let text = |name: &str| value.get(name).and_then(Value::as_str).map(clean);
+    let kind = text("kind")?;
+    let kind =
+        Kind::known(&kind).map_or_else(|| kind.into_owned(), |kind| names::kind(kind).of(locale.lang).to_owned());
+    let label = text("label").map(|label| names::quoted(&label, locale.lang));
+    let device = value.get("device").and_then(Value::as_str).map(|device| {
+        let device = names::device(device, locale);
+        message!(locale, "on {device}", "端末{device}")
+    });
+    let number =
+        value.get("number").and_then(|number| number.get("masked")?.as_str()).map(|masked| clean(masked).into());
+    let serial = text("serial").map(|serial| message!(locale, "serial {serial}", "シリアル番号 {serial}"));
+    let lost = text("unavailable_reason").map(|_| localized!("unavailable", "使用不可").of(locale.lang).to_owned());
+    let said = [label, device, number, serial, lost].into_iter().flatten();
+    Some(std::iter::once(kind).chain(said).collect::<Vec<_>>().join(localized!(", ", "、").of(locale.lang)))
 }
 
 /// A reason of the risk in words. None: it is something else.

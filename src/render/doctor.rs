@@ -77,10 +77,10 @@ pub fn doctor(checkup: &Checkup, style: &Style) -> String {
 fn finding(found: &Found, locale: Locale) -> ShownFinding {
     let (message, remedy) = match found {
         Found::Fault(fault) => {
-            let said = messages::fault::say(fault, locale);
+            let said = messages::fault::say(fault, None, locale);
             (said.message, said.remedy)
         }
-        Found::Warning(warning) => (messages::warning::message(warning, locale), None),
+        Found::Warning(warning) => (messages::warning::message(warning, None, locale), None),
         Found::Diagnosis(found) => (messages::doctor::says(found, locale), messages::doctor::way_out(found, locale)),
     };
     ShownFinding { severity: found.severity(), code: found.code(), message, remedy }

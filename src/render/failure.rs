@@ -8,6 +8,7 @@ use super::{Format, Style, color, json, prose};
 use crate::commands::problem::Problem;
 use crate::commands::unsent::Unsent;
 use crate::desk::fault::Fault;
+use crate::domain::id::AccountId;
 use crate::domain::risk::Level;
 use crate::domain::rules::{Code, Refusal, Refused, Warning};
 
@@ -60,7 +61,9 @@ fn failed_each(said: &[(&'static str, Message)], style: &Style) -> String {
 }
 
 fn each_said(refused: &Refused, locale: super::Locale) -> Vec<(&'static str, Message)> {
-    let say = |refusal| (Refusal::code(refusal).as_str(), messages::refusal::message(refusal, locale));
+    let say = |refusal| {
+        (Refusal::code(refusal).as_str(), messages::refusal::message(refusal, refused.about.as_ref(), locale))
+    };
     refused.all().map(say).collect()
 }
 
@@ -74,27 +77,32 @@ pub(super) fn refused_for_scripts(refused: &Refused, line: Option<u64>, style: &
 }
 
 /// A fault for scripts; `line` is that of a batch.
-pub(super) fn fault_for_scripts(fault: &Fault, line: Option<u64>, style: &Style) -> String {
-    let said = messages::fault::say(fault, style.for_scripts());
+pub(super) fn fault_for_scripts(fault: &Fault, about: Option<&AccountId>, line: Option<u64>, style: &Style) -> String {
+    let said = messages::fault::say(fault, about, style.for_scripts());
     not_recorded(line, vec![fault.code()], said.message, said.remedy, fault.committed())
 }
 
 /// A usage error for scripts; `line` is that of a batch.
-pub(super) fn problem_for_scripts(problem: &Problem, line: Option<u64>, style: &Style) -> String {
-    let said = messages::problem::say(problem, style.for_scripts());
+pub(super) fn problem_for_scripts(
+    problem: &Problem,
+    about: Option<&AccountId>,
+    line: Option<u64>,
+    style: &Style,
+) -> String {
+    let said = messages::problem::say(problem, about, style.for_scripts());
     not_recorded(line, vec!["usage"], said.message, said.remedy, "no")
 }
 
-/// Something broken.
-pub fn fault(fault: &Fault, style: &Style) -> String {
+/// Something broken; the account that was spoken of, where one was.
+pub fn fault(fault: &Fault, about: Option<&AccountId>, style: &Style) -> String {
     if style.format == Format::Table {
-        return failed(&messages::fault::say(fault, style.locale()), None, style);
+        return failed(&messages::fault::say(fault, about, style.locale()), None, style);
     }
-    fault_for_scripts(fault, None, style)
+    fault_for_scripts(fault, about, None, style)
 }
 
-/// A usage error.
-pub fn problem(problem: &Problem, style: &Style) -> String {
+/// A usage error; the account that was named, where one was.
+pub fn problem(problem: &Problem, about: Option<&AccountId>, style: &Style) -> String {
     if let (Format::Table, Problem::PolicyFile(flaws)) = (style.format, problem) {
         let locale = style.locale();
         return flaws.iter().map(|flaw| failed(&messages::policy_file::flaw(flaw, locale), None, style)).collect();
@@ -104,9 +112,9 @@ pub fn problem(problem: &Problem, style: &Style) -> String {
         return flaws.iter().map(|flaw| failed(flaw, None, style)).collect();
     }
     if style.format == Format::Table {
-        return failed(&messages::problem::say(problem, style.locale()), None, style);
+        return failed(&messages::problem::say(problem, about, style.locale()), None, style);
     }
-    problem_for_scripts(problem, None, style)
+    problem_for_scripts(problem, about, None, style)
 }
 
 /// A warning of a query, for stderr: its answer says nothing of it.
@@ -121,11 +129,11 @@ pub fn warning(warning: &Warning, style: &Style) -> String {
         return labelled(
             &label,
             |label| color::warning(label, style.color),
-            &messages::warning::message(warning, locale),
+            &messages::warning::message(warning, None, locale),
             style,
         );
     }
-    json::line(&Line { warning: Coded::of(warning, style) })
+    json::line(&Line { warning: Coded::of(warning, None, style) })
 }
 
 /// A warning for scripts: its code, and its words in English.
@@ -138,16 +146,16 @@ pub struct Coded {
 }
 
 impl Coded {
-    /// The warning, for scripts.
-    pub fn of(warning: &Warning, style: &Style) -> Self {
-        Self { code: warning.code(), message: messages::warning::message(warning, style.for_scripts()) }
+    /// The warning, for scripts; the account that it is about, where it is about one.
+    pub fn of(warning: &Warning, about: Option<&AccountId>, style: &Style) -> Self {
+        Self { code: warning.code(), message: messages::warning::message(warning, about, style.for_scripts()) }
     }
 }
 
-/// A warning for people; one that answers a question is a note.
-pub fn noted(warning: &Warning, style: &Style) -> String {
+/// A warning for people, about this account where it is about one; one that answers a question is a note.
+pub fn noted(warning: &Warning, about: Option<&AccountId>, style: &Style) -> String {
     let locale = style.locale();
-    let message = messages::warning::message(warning, locale);
+    let message = messages::warning::message(warning, about, locale);
     if messages::warning::is_note(warning) {
         return labelled(&message!(locale, "Note:", "参考："), str::to_owned, &message, style);
     }

@@ -4,8 +4,7 @@
 //! Where Japanese is written, there are terminals on which a block takes two columns. So a bar stands last on its line, all
 //! sparklines of a list are equally long, and room is kept for either at double width: nothing beside them gets out of line.
 
-use super::messages::message;
-use super::{Locale, Style, prose};
+use super::{Style, prose};
 
 /// Blank columns between two columns.
 const GAP: &str = "  ";
@@ -25,11 +24,11 @@ const PARTS: [char; 8] = ['▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'
 /// Heights from below: nothing, then seven.
 const HEIGHTS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/// `312 (25.9 %)`, where what it is a part of stands beside it.
-pub fn part(count: u64, of: u64, locale: Locale) -> String {
+/// `312 (25.9%)`, where what it is a part of stands beside it.
+pub fn part(count: u64, of: u64) -> String {
     let counted = grouped(count);
     match percent(count, of) {
-        Some(percent) if count > 0 => message!(locale, "{counted} ({percent} %)", "{counted} ({percent}%)"),
+        Some(percent) if count > 0 => format!("{counted} ({percent}%)"),
         _ => counted,
     }
 }

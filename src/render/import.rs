@@ -197,7 +197,7 @@ fn for_scripts<'i>(shown: &'i ImportShown<'_>, style: &Style) -> ForScripts<'i> 
             events: tally.total(),
             by_type: tally.events.iter().map(|(event_type, count)| (event_type.as_str(), *count)).collect(),
             notes: notes(shown, style.for_scripts()),
-            warnings: tally.warnings.iter().map(|warning| Coded::of(warning, style)).collect(),
+            warnings: tally.warnings.iter().map(|warning| Coded::of(warning, None, style)).collect(),
         },
     }
 }
@@ -208,10 +208,10 @@ fn notes<'i>(shown: &'i ImportShown<'_>, locale: Locale) -> Vec<OneNote<'i>> {
     let all = shown.foreseen.notes.iter().chain(refused.filter(|_| !shown.dry_run));
     let said = all.map(|noted| {
         let (code, message) = match &noted.note {
-            Ok(note) => (words::note_code(note), words::note(note, locale)),
+            Ok(note) => (words::note_code(note), words::note(note, Some(&noted.account), locale)),
             Err(refused) => {
                 let code = refused.codes().first().map_or("", |code| code.as_str());
-                (code, refusal::message(&refused.first, locale).message)
+                (code, refusal::message(&refused.first, Some(&noted.account), locale).message)
             }
         };
         OneNote { account: noted.account.as_str(), at: noted.at, code, message }
@@ -302,8 +302,8 @@ pub fn nobody_known(read: &FilesRead, style: &Style) -> String {
     let said = match read.is_of_strangers() {
         true => message!(
             locale,
-            "No id in it matches the policy's account_id: is it a file of this tenant? (mfadesk policy show)",
-            "運用ポリシーのIDに合うアカウントがありません。このテナントのファイルですか？（mfadesk policy show の account_id）"
+            "No id in it matches the policy's account_id: is it a file of this tenant? If ids look otherwise here, put their pattern into a file, such as account_id = '^[A-Za-z0-9._-]+$', and: mfadesk policy set FILE",
+            "運用ポリシーの account_id に合うIDがありません。このテナントのファイルですか？ IDの形が異なる場合は、account_id = '^[A-Za-z0-9._-]+$' のようにファイルに書いてから：mfadesk policy set ファイル"
         ),
         false => message!(
             locale,
@@ -370,7 +370,7 @@ fn for_people(shown: &ImportShown<'_>, style: &Style) -> String {
         say(said);
     }
     for warning in &tally.warnings {
-        text.push_str(&noted(warning, style));
+        text.push_str(&noted(warning, None, style));
     }
     if read.is_of_nobody() {
         text.push_str(&nobody_known(read, style));

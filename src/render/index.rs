@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::messages::{message, names};
-use super::{Format, Style, json};
+use super::{Format, Style, json, prose};
 use crate::desk::IndexRebuilt;
 use crate::domain::sequence::Sequence;
 use crate::inquiry::{IndexChecked, IndexFound};
@@ -51,11 +51,12 @@ pub fn index_rebuilt(made: &IndexRebuilt, style: &Style) -> String {
     if style.format != Format::Table {
         return json::line(&ForScripts { ok: true, index: Made { sequence, bytes } });
     }
-    message!(
+    let said = message!(
         style.locale(),
-        "The index was rebuilt: it knows the log up to line {sequence} ({bytes} bytes).\n",
-        "索引を作り直しました。ログの{sequence}行目までを収めています（{bytes}バイト）。\n"
-    )
+        "The index was rebuilt: it knows the log up to line {sequence} ({bytes} bytes).",
+        "索引を作り直しました。ログの{sequence}行目までを収めています（{bytes}バイト）。"
+    );
+    lines(&said, style)
 }
 
 /// That it was thrown away. `was_there`: whether there was one.
@@ -63,14 +64,15 @@ pub fn index_dropped(was_there: bool, style: &Style) -> String {
     if style.format != Format::Table {
         return json::line(&ForScripts { ok: true, index: was_there });
     }
-    match was_there {
+    let said = match was_there {
         true => message!(
             style.locale(),
-            "The index was deleted; no record was. From now on every command reads the whole log.\n",
-            "索引を削除しました。記録はすべて残っています。今後はコマンドのたびにログ全体を読みます。\n"
+            "The index was deleted; no record was. From now on every command reads the whole log.",
+            "索引を削除しました。記録はすべて残っています。今後はコマンドのたびにログ全体を読みます。"
         ),
-        false => message!(style.locale(), "There was no index.\n", "索引はありませんでした。\n"),
-    }
+        false => message!(style.locale(), "There was no index.", "索引はありませんでした。"),
+    };
+    lines(&said, style)
 }
 
 /// What was found of it.
@@ -93,20 +95,22 @@ pub fn index_status(found: Option<&IndexFound>, style: &Style) -> String {
     }
     let locale = style.locale();
     let Some(IndexFound { bytes, state, unread }) = found else {
-        return message!(
+        let said = message!(
             locale,
-            "There is no index: every command reads the whole log. To make one: mfadesk index rebuild\n",
-            "索引はなく、コマンドのたびにログ全体を読みます。作るには：mfadesk index rebuild\n"
+            "There is no index: every command reads the whole log. To make one: mfadesk index rebuild",
+            "索引はなく、コマンドのたびにログ全体を読みます。作るには：mfadesk index rebuild"
         );
+        return lines(&said, style);
     };
     match state {
         Ok(state) => {
             let sequence = state.sequence;
-            message!(
+            let said = message!(
                 locale,
-                "The index is used. It knows the log up to line {sequence} ({bytes} bytes); {unread} bytes of the log came since, and are read with each question.\n",
-                "索引は使われています。ログの{sequence}行目までを収めています（{bytes}バイト）。その後の{unread}バイトは、問い合わせのたびにログから読みます。\n"
-            )
+                "The index is used. It knows the log up to line {sequence} ({bytes} bytes); {unread} bytes of the log came since, and are read with each question.",
+                "索引は使われています。ログの{sequence}行目までを収めています（{bytes}バイト）。その後の{unread}バイトは、問い合わせのたびにログから読みます。"
+            );
+            lines(&said, style)
         }
         Err(flaw) => not_used(*flaw, style),
     }
@@ -114,11 +118,12 @@ pub fn index_status(found: Option<&IndexFound>, style: &Style) -> String {
 
 fn not_used(flaw: IndexFlaw, style: &Style) -> String {
     let why = names::index_flaw(flaw.as_str(), style.lang);
-    message!(
+    let said = message!(
         style.locale(),
-        "The index is not used: {why}. To rebuild it: mfadesk index rebuild\n",
-        "索引は使われていません：{why}。作り直すには：mfadesk index rebuild\n"
-    )
+        "The index is not used: {why}. To rebuild it: mfadesk index rebuild",
+        "索引は使われていません：{why}。作り直すには：mfadesk index rebuild"
+    );
+    lines(&said, style)
 }
 
 /// What a check found.
@@ -146,15 +151,15 @@ pub fn index_checked(checked: Option<&Result<IndexChecked, IndexFlaw>>, style: &
         return json::line(&ForScripts { ok: is_fine, index: checked.map(of) });
     }
     let locale = style.locale();
-    match checked {
-        None => message!(locale, "There is no index.\n", "索引はありません。\n"),
-        Some(Err(flaw)) => not_used(*flaw, style),
+    let said = match checked {
+        None => message!(locale, "There is no index.", "索引はありません。"),
+        Some(Err(flaw)) => return not_used(*flaw, style),
         Some(Ok(found)) if found.differences.is_empty() => {
             let sequence = found.sequence;
             message!(
                 locale,
-                "The index says what the log says, up to line {sequence}.\n",
-                "索引は、{sequence}行目までログのとおりです。\n"
+                "The index says what the log says, up to line {sequence}.",
+                "索引は、{sequence}行目までログのとおりです。"
             )
         }
         Some(Ok(_)) => {
@@ -169,9 +174,15 @@ pub fn index_checked(checked: Option<&Result<IndexChecked, IndexFlaw>>, style: &
             };
             message!(
                 locale,
-                "The index differs from the log.{of_accounts} Rebuild it: mfadesk index rebuild\n",
-                "索引がログと食い違っています。{of_accounts}作り直してください：mfadesk index rebuild\n"
+                "The index differs from the log.{of_accounts} Rebuild it: mfadesk index rebuild",
+                "索引がログと食い違っています。{of_accounts}作り直してください：mfadesk index rebuild"
             )
         }
-    }
+    };
+    lines(&said, style)
+}
+
+/// What is said, in lines.
+fn lines(said: &str, style: &Style) -> String {
+    prose::wrap(said, style.columns(), 2) + "\n"
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::messages::{Localized, localized, message};
 use super::receipt::{self, ReceiptForScripts};
+use super::shell;
 use super::table::Grid;
 use super::{Format, Locale, Style, json, prose};
 use crate::desk::{MadeStore, PartSort, StorePart};
@@ -127,15 +128,9 @@ fn name(what: PartSort) -> Localized {
 
 fn to_set(made: &MadeStore, style: &Style) -> String {
     let heading = message!(style.locale(), "Set for everybody who works with it:", "使う人の環境に設定：");
-    let lines = environment(made).into_iter().map(|(name, path)| format!("  export {name}={}\n", quoted(path)));
+    let lines =
+        environment(made).into_iter().map(|(name, path)| format!("  export {name}={}\n", shell::word(&shown(path))));
     format!("\n{heading}\n{}", lines.collect::<String>())
-}
-
-/// A path as a shell takes it.
-fn quoted(path: &Path) -> String {
-    let path = shown(path);
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-+@%:,".contains(&byte);
-    if path.bytes().all(is_plain) { path } else { format!("'{}'", path.replace('\'', "'\\''")) }
 }
 
 fn to_back_up(made: &MadeStore, style: &Style) -> String {

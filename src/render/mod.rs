@@ -48,6 +48,7 @@ mod risk;
 pub mod sanitize;
 mod seals;
 mod shared;
+mod shell;
 mod start;
 mod stats;
 mod status;

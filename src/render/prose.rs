@@ -20,17 +20,33 @@ pub fn wrap(text: &str, width: Option<usize>, indent: usize) -> String {
             lines.push(line.trim_end().to_owned());
             line = " ".repeat(indent);
         }
-        // A word longer than a line is broken where the line ends.
-        for c in piece.chars() {
-            if c != ' ' && line.width() + c.width().unwrap_or(0) > width && !line.trim().is_empty() {
-                lines.push(line.trim_end().to_owned());
-                line = " ".repeat(indent);
-            }
-            line.push(c);
+        let mut rest = piece;
+        while line.width() + rest.trim_end().width() > width && rest.chars().nth(1).is_some() {
+            let (before, behind) = rest.split_at(break_of_word(rest, width.saturating_sub(line.width())));
+            lines.push(line + before);
+            (line, rest) = (" ".repeat(indent), behind);
         }
+        line.push_str(rest);
     }
     lines.push(line.trim_end().to_owned());
     lines.join("\n")
+}
+
+/// Where a word is broken that is longer than a line: behind the last hyphen that fits, unless it is an address, or where
+/// the line ends; not before a mark that may not begin a line.
+fn break_of_word(word: &str, room: usize) -> usize {
+    let mut width = 0;
+    let fits = |(_, c): &(usize, char)| {
+        width += c.width().unwrap_or(0);
+        width <= room
+    };
+    let places: Vec<(usize, char)> = word.char_indices().take_while(fits).collect();
+    let end = |(at, c): &(usize, char)| at + c.len_utf8();
+    let hyphen = places.iter().rev().find(|(_, c)| *c == '-').filter(|_| !word.contains("://")).map(end);
+    let clings = |at: &usize| word[*at..].starts_with(|c| NOT_AT_START.contains(c));
+    let whole = places.iter().rev().map(end).find(|at| !clings(at));
+    let first = word.chars().next().map_or(0, char::len_utf8);
+    hyphen.filter(|at| !clings(at)).or(whole).unwrap_or(first)
 }
 
 /// Items in a row behind what stands first, none of them broken: what does not fit begins a line.
@@ -116,7 +132,15 @@ pub fn parts(parts: &[(&str, String)], width: Option<usize>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::parts;
+    use super::{parts, wrap};
+
+    #[test]
+    fn a_word_longer_than_a_line_is_broken_at_a_hyphen_and_no_mark_begins_a_line() {
+        assert_eq!(wrap("（duplicate-method）、理由", Some(16), 0), "（duplicate-\nmethod）、理由");
+        assert_eq!(wrap("（would-lock-out）、理由", Some(18), 0), "（would-lock-\nout）、理由");
+        assert_eq!(wrap("https://a-b.example/cdef", Some(20), 0), "https://a-b.example/\ncdef");
+        assert_eq!(wrap("abcdefgh、i", Some(8), 0), "abcdefg\nh、i");
+    }
 
     #[test]
     fn parts_that_do_not_fit_begin_lines_of_their_own() {

@@ -80,7 +80,7 @@ pub fn receipt(receipt: &Receipt, style: &Style) -> String {
         None => format!("{text}\n"),
     };
     for warning in &receipt.warnings {
-        text.push_str(&noted(warning, style));
+        text.push_str(&noted(warning, receipt.account.as_ref(), style));
     }
     for next in next(receipt, locale) {
         let label = message!(locale, "Next:", "次に：");
@@ -124,7 +124,7 @@ pub(super) fn recorded<'a>(
             event_type: &event.type_word,
             time: event.time,
         }),
-        warnings: receipt.warnings.iter().map(|warning| Coded::of(warning, style)).collect(),
+        warnings: receipt.warnings.iter().map(|warning| Coded::of(warning, receipt.account.as_ref(), style)).collect(),
         next: next(receipt, style.for_scripts()),
         changes,
     }
@@ -183,8 +183,8 @@ pub(super) fn next(receipt: &Receipt, locale: Locale) -> Vec<Coded> {
             "follow-up",
             message!(
                 locale,
-                "mfadesk open lists it until the next note is recorded.",
-                "次のメモを記録するまで、mfadesk open に表示されます。"
+                "\"mfadesk open\" lists it until the next note is recorded.",
+                "次のメモを記録するまで、「mfadesk open」に表示されます。"
             ),
         ),
         Event::TokenAssigned(data) if data.method.is_none() => {
@@ -291,7 +291,7 @@ fn delete_on_page(method: &str, locale: Locale) -> String {
     message!(
         locale,
         "Delete {method} on the {security_info} page too, if it is still there.",
-        "{method} が{security_info}のページにまだあれば、そちらでも削除してもらってください。"
+        "{method} が「{security_info}」のページにまだあれば、そちらでも削除してもらってください。"
     )
 }
 

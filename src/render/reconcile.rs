@@ -8,6 +8,7 @@ use super::answer::{Answer, framed_list};
 use super::import::{OneFile, OneLeftOut, files_told, one_by_one, rows_left_out};
 use super::messages::{Localized, import as words, localized, message, names};
 use super::sanitize::clean;
+use super::shell;
 use super::table::Grid;
 use super::{AllLabels, Lang, Locale, Style, color, json, time};
 use crate::domain::instant::Instant;
@@ -144,7 +145,7 @@ fn row<'r>(difference: &'r Discrepancy, files: &[String]) -> Row<'r> {
             Remedy::Import | Remedy::Nothing => None,
         },
         note: difference.note.as_ref().map(words::note_code),
-        remark: difference.note.as_ref().map(|note| words::note(note, for_scripts())),
+        remark: difference.note.as_ref().map(|note| words::note(note, Some(&difference.account), for_scripts())),
     }
 }
 
@@ -155,27 +156,20 @@ fn command(difference: &Discrepancy, files: &[String]) -> Option<String> {
         Remedy::Nothing => None,
         Remedy::Import if difference.lag.is_some() => None,
         Remedy::Import => {
-            let files: Vec<String> = files.iter().map(|file| for_the_shell(file)).collect();
+            let files: Vec<String> = files.iter().map(|file| shell::word(file)).collect();
             Some(format!("mfadesk import {}", files.join(" ")))
         }
     }
 }
 
 fn typed(settling: &Settling) -> String {
-    let mut words = vec!["mfadesk".to_owned(), settling.command.to_owned(), for_the_shell(settling.account.as_str())];
-    words.extend(settling.positional.iter().flat_map(|(_, values)| values).map(|value| for_the_shell(value)));
+    let mut words = vec!["mfadesk".to_owned(), settling.command.to_owned(), shell::word(settling.account.as_str())];
+    words.extend(settling.positional.iter().flat_map(|(_, values)| values).map(|value| shell::word(value)));
     for (name, value) in &settling.options {
         words.push(format!("--{}", name.replace('_', "-")));
-        words.extend((!value.is_empty()).then(|| for_the_shell(value)));
+        words.extend((!value.is_empty()).then(|| shell::word(value)));
     }
     words.join(" ")
-}
-
-/// A word as a shell takes it.
-fn for_the_shell(word: &str) -> String {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:@+=".contains(&byte);
-    let is_word = !word.is_empty() && word.bytes().all(is_plain);
-    if is_word { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
 }
 
 #[derive(Serialize)]
@@ -277,13 +271,16 @@ fn what(side: FoundIn, aspect: Aspect) -> Localized {
 /// Why it need not be a difference, or what nobody could tell.
 fn remark(difference: &Discrepancy, locale: Locale) -> String {
     let Some(lag) = difference.lag.filter(|lag| *lag != Lag::KnownLater { at: None }) else {
-        return difference.note.as_ref().map_or_else(String::new, |note| words::note(note, locale));
+        return difference
+            .note
+            .as_ref()
+            .map_or_else(String::new, |note| words::note(note, Some(&difference.account), locale));
     };
     let explained = explained(lag, locale);
     match &difference.note {
         // What they say is said by the difference itself.
         None | Some(LookNote::Late { .. } | LookNote::LatePart { .. } | LookNote::Stays { .. }) => explained,
-        Some(note) => format!("{} {explained}", words::note(note, locale)),
+        Some(note) => format!("{} {explained}", words::note(note, Some(&difference.account), locale)),
     }
 }
 

@@ -38,7 +38,7 @@ pub fn redacted(redacted: &Redacted, style: &Style) -> String {
             ok: true,
             dry_run: *dry_run,
             blanked: lines.iter().map(blanked_line).collect(),
-            warnings: warnings.iter().map(|warning| Coded::of(warning, style)).collect(),
+            warnings: warnings.iter().map(|warning| Coded::of(warning, None, style)).collect(),
             next: next(lines, style.for_scripts()),
         });
     }
@@ -49,7 +49,7 @@ pub fn redacted(redacted: &Redacted, style: &Style) -> String {
         text.push('\n');
     }
     for warning in warnings {
-        text.push_str(&noted(warning, style));
+        text.push_str(&noted(warning, None, style));
     }
     for next in next(lines, locale) {
         let label = match next.code {

@@ -102,6 +102,14 @@ impl Answer for RiskAnswer<'_> {
                 .map(|account| (account.account, account.level, account.explain.as_ref(), &account.reasons[..]));
             text.push_str(&format!("{}\n\n{}", table(self, style), explain::accounts(explained, style)));
         }
+        if self.accounts.is_empty() && matches!(&self.frame.question, Question::Risk(question) if question.retiring) {
+            let said = message!(
+                style.locale(),
+                "What ends on a known day (the policy's retirements) makes it worse for no one whose MFA is on.",
+                "運用ポリシーの終了予定（retirements）により状況が悪くなる利用中の人はいません。"
+            );
+            text.push_str(&(prose::wrap(&said, style.columns(), 2) + "\n\n"));
+        }
         text + &counts(self, style)
     }
 }
@@ -148,7 +156,8 @@ fn table(answer: &RiskAnswer<'_>, style: &Style) -> String {
 }
 
 fn row(account: &AccountRisk<'_>, locale: Locale) -> Vec<String> {
-    let separator = localized!("; ", "、").of(locale.lang);
+    // A comma is within each of them.
+    let separator = localized!("; ", "／").of(locale.lang);
     let points = account.single_points_of_failure.iter().zip(&account.points);
     let points = points.map(|(point, called)| messages::sentence::point(point, called, locale));
     let mut reasons: Vec<String> =

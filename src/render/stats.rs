@@ -97,7 +97,7 @@ fn at_once(figures: &Figures, style: &Style) -> String {
         let heading = if begins { heading(measure).of(locale.lang).to_owned() } else { String::new() };
         let cells = tallies.iter().map(|tally| match measure {
             Measure::Step(StatsStep::Registered) => grouped(tally.accounts()),
-            _ => part(tally.of(measure), tally.accounts(), locale),
+            _ => part(tally.of(measure), tally.accounts()),
         });
         [heading, name(measure).of(locale.lang).to_owned()].into_iter().chain(cells).collect()
     };
@@ -138,9 +138,9 @@ fn over_time(points: &[Figures], style: &Style) -> String {
         let total = figures.all.accounts();
         let cell = |measure: Measure| match measure {
             Measure::Step(StatsStep::Registered) => grouped(total),
-            _ => part(figures.all.of(measure), total, locale),
+            _ => part(figures.all.of(measure), total),
         };
-        let to_come = is_any_to_come.then(|| part(gets_worse(&figures.all), total, locale));
+        let to_come = is_any_to_come.then(|| part(gets_worse(&figures.all), total));
         std::iter::once(time::of_end(figures.as_of, locale)).chain(FOLLOWED.map(cell)).chain(to_come).collect()
     };
     let to_come = is_any_to_come.then_some(localized!("will be worse", "今後悪化"));

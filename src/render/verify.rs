@@ -75,7 +75,7 @@ fn text(report: &Report, style: &Style) -> String {
     } else {
         message!(
             locale,
-            "Sound: {lines} lines, {bytes} bytes. Chain hash of the last line:\n{hash}\n",
+            "Intact: {lines} lines, {bytes} bytes. Chain hash of the last line:\n{hash}\n",
             "異常なし：{lines}行、{bytes}バイト。最終行の連鎖ハッシュ：\n{hash}\n"
         )
     });

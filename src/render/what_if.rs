@@ -36,7 +36,7 @@ fn named(loss: &Loss, methods: &[MethodStatus<'_>], locale: Locale) -> String {
                 FailureDomain::Device(_) => names::device(recorded, locale),
                 FailureDomain::Serial(_) => message!(locale, "the serial {said}", "シリアル番号 {said} "),
                 FailureDomain::Number(_) => message!(locale, "the number ••{said}", "電話番号 ••{said} "),
-                FailureDomain::Method(_) => said.into_owned(),
+                FailureDomain::Method(_) => message!(locale, "{said}", "{said} "),
             }
         }
         Loss::NumberEnding(digits) => message!(locale, "the number ••{digits}", "電話番号 ••{digits} "),
@@ -121,7 +121,7 @@ pub fn by_affiliation(answer: &RiskAnswer<'_>, style: &Style) -> String {
         localized!("affiliation", "所属"),
         names::level(Level::LockedOut),
         names::level(Level::Critical),
-        localized!("checked", "判定"),
+        localized!("checked", "確認"),
     ];
     let grid = Grid::under(headers, rows, &[0, 1, 2, 3], locale.lang);
     grid.lines(style, |_, cell| cell.to_owned()).join("\n") + "\n\n"

@@ -70,7 +70,7 @@ fn what_a_run_recorded_is_taken_back_the_newest_first() {
 fn people_are_told_how_much_was_taken_back() {
     let (store, run) = with_a_run(&usual()[..1]);
     let ran = store.run(["undo", "--run", &run, "--reason", "the wrong file", "--dry-run"]);
-    let level = "Risk level before: no MFA; now: no MFA.";
+    let level = "The risk level stays the same: no MFA.";
     assert_eq!(
         ran,
         Ran {

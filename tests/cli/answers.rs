@@ -54,9 +54,9 @@ fn status_lists_accounts_by_id_each_once_however_they_were_typed() {
     assert_eq!(
         said.stderr,
         "error: There is no account 0000000008 in the log. (unknown-account)\n\
-         hint: Check the 10 digits. If they are right, record the account first: mfadesk register ID AFFILIATION.\n\
+         hint: Check the 10 digits. If they are right, record the account first: mfadesk register 0000000008 AFFILIATION.\n\
          error: There is no account 0000000009 in the log. (unknown-account)\n\
-         hint: Check the 10 digits. If they are right, record the account first: mfadesk register ID AFFILIATION.\n"
+         hint: Check the 10 digits. If they are right, record the account first: mfadesk register 0000000009 AFFILIATION.\n"
     );
     let said = desk.run(["--json", "status", "0000000009", B]);
     let answer: Value = serde_json::from_str(&said.stdout).unwrap();

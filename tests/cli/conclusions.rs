@@ -134,7 +134,7 @@ fn a_number_or_a_serial_that_is_on_record_for_somebody_else_too_is_asked_about()
     let [said] = &receipt["warnings"].as_array().unwrap()[..] else { panic!("{receipt}") };
     assert_eq!(said["code"], "also-elsewhere");
     let message = said["message"].as_str().unwrap();
-    assert!(message.starts_with("On record for 0000000007 too: the number. "), "{message}");
+    assert!(message.starts_with("Also on record for 0000000007: the number. "), "{message}");
     // Only those are asked about who have it now, and are still here.
     desk.record(&[&other("edit method=m1 number=090-1234-5699")]);
     assert_eq!(desk.warnings("edit method=m1 number=090-1234-5612"), [""; 0]);
@@ -291,7 +291,7 @@ fn where_something_stays_the_receipt_of_an_approval_does_not_say_that_all_is_gon
     let words = words.replace("ID", A).replace("10:00", "2026-11-23T10:02:00+09:00");
     let said = desk.typed.run_at(&desk.clock, words.split(' ')).stdout;
     assert!(said.starts_with(&format!("Recorded. {A}: re-registration approved (line ")), "{said}");
-    assert!(said.contains("stay: m2"), "{said}");
+    assert!(said.contains("stay on record: m2"), "{said}");
 }
 
 #[test]
@@ -305,7 +305,7 @@ fn whether_the_whole_phone_is_lost_is_asked() {
     let asked = receipt["warnings"].as_array().unwrap().iter().find(|one| one["code"] == "others-on-device").unwrap();
     let message = asked["message"].as_str().unwrap();
     assert!(
-        message.contains("m2") && !message.contains("m3") && message.contains("lost ID \"iPhone 15\""),
+        message.contains("m2") && !message.contains("m3") && message.contains("lost 0123456789 \"iPhone 15\""),
         "{message}"
     );
 }
@@ -349,7 +349,9 @@ fn mfa_that_is_ending_is_said_to_end_since_when_and_what_an_application_would_do
     let mut desk = app_and_key().and(&[ends]).at("2026-11-24T01:10:00.000Z");
     let (codes, said) = desk.refused(ends);
     assert_eq!(codes, json!(["not-applied"]));
-    for part in ["MFA is ending, since", "10:00", "asked for until", "10:40", "An application would turn it on again"] {
+    for part in
+        ["MFA has been ending since", "10:00", "asked for until", "10:40", "An application would turn it on again"]
+    {
         assert!(said.contains(part), "{said}");
     }
     desk.record(&["apply"]);

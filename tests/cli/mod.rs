@@ -19,6 +19,7 @@ mod numbers;
 mod overrides;
 mod pager;
 mod procedure;
+mod proposed;
 mod recheck;
 mod recording;
 mod redact;

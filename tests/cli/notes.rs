@@ -24,7 +24,7 @@ fn what_was_said_is_shown_and_what_is_to_be_followed_up_is_open_until_another_no
     let desk = desk();
     desk.run(["note", A, "fetches", "the student ID", "--follow-up", "tomorrow 10:00", "--ticket", "T-1"]).is(concat!(
         "Recorded. 0123456789: note: fetches the student ID, to be followed up at 2026-11-25 10:00 (line 3)\n",
-        "Next: mfadesk open lists it until the next note is recorded.\n",
+        "Next: \"mfadesk open\" lists it until the next note is recorded.\n",
     ));
     let status = desk.ask("status", [A]);
     let due = "2026-11-25T01:00:00.000Z";
@@ -46,7 +46,10 @@ fn what_was_said_is_shown_and_what_is_to_be_followed_up_is_open_until_another_no
     assert!(table.contains("follow-up was due 10:00: fetches the student ID"), "{table}");
     // What came of it ends it; and taken back, the first stands again.
     let came = desk.run(["note", A, "came with it"]);
-    assert!(came.code == 0 && came.stdout.contains("The follow-up of 2026-11-25 10:00 is done with this"), "{came:?}");
+    assert!(
+        came.code == 0 && came.stdout.contains("This note completes the follow-up of 2026-11-25 10:00"),
+        "{came:?}"
+    );
     assert_eq!(open(&desk, due), [Value::Null; 0]);
     desk.record(["undo", A]);
     assert_eq!(desk.status(A)["note"], note);

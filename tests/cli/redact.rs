@@ -100,7 +100,7 @@ fn answers_are_as_if_it_had_never_been_known_and_say_so() {
     let notes = |kind: &str| (3, kind.to_owned());
     assert_eq!(findings(&desk), [notes("blanked"), notes("did-not-fit"), (5, "did-not-fit".into())]);
     let verified = desk.run(["log", "verify"]).stdout;
-    assert!(verified.contains("\nThe data of 1 of the lines was redacted.\nSound: 9 lines"), "{verified}");
+    assert!(verified.contains("\nThe data of 1 of the lines was redacted.\nIntact: 9 lines"), "{verified}");
     // Whoever recorded on goes on.
     desk.record(["apply", A, "--override", "citrix-not-confirmed", "--because", "asked"]);
 }

@@ -271,7 +271,7 @@ fn the_cases_are_all_the_codes_there_are() {
 }
 
 /// What is a fact, however it looks: what is typed, and a member of what is recorded.
-const FACTS: &[(&str, &str, &str)] = &[
+pub const FACTS: &[(&str, &str, &str)] = &[
     // A failed try of a method that is lost.
     ("test 0000000004 m1 failed --why broken", "why", r#""broken""#),
     // What the page showed, although nothing is left.
@@ -334,7 +334,7 @@ fn one_takes_back_what_one_recorded_up_to_fifteen_minutes_ago() {
     late.run(["undo", NEW]).fails(
         3,
         "error: Line 70 was recorded more than 15 minutes ago (10:00). (too-late)\n\
-         hint: If it was wrong, undo it with a reason: mfadesk undo ID 70 --reason TEXT. If things have changed since, record \
+         hint: If it was wrong, undo it with a reason: mfadesk undo 0000000001 70 --reason TEXT. If things have changed since, record \
          the current state as a new event.\n",
     );
 }

@@ -71,9 +71,9 @@ fn where_the_ticket_is_of_several_accounts_it_is_asked_which_is_meant() {
     );
     desk.run([&UNDO[..], &["--only", "0000-000-002"]].concat()).is(concat!(
         "Recorded. Undone: what was recorded about 0000000002 for the ticket T-1, 3 events.\n",
-        "Note: Undone: line 9 (method added). Risk level before: no MFA; now: no MFA.\n",
-        "Note: Undone: line 6 (test passed). Risk level before: no MFA; now: no MFA.\n",
-        "Note: Undone: line 5 (method added). Risk level before: no MFA; now: no MFA.\n",
+        "Note: Undone: line 9 (method added). The risk level stays the same: no MFA.\n",
+        "Note: Undone: line 6 (test passed). The risk level stays the same: no MFA.\n",
+        "Note: Undone: line 5 (method added). The risk level stays the same: no MFA.\n",
     ));
     assert_eq!(desk.status(A)["methods"][0]["last_test"]["result"], "passed");
     // Of nobody's, and without a reason, nothing.

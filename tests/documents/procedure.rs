@@ -43,7 +43,7 @@ missing. The kinds of refusal are looked for in the order of the next table, the
 be overridden is reported alone. If there is no such refusal, all those that can be overridden and are not are reported together.
 
 A rule that *can be overridden* speaks about what to do next, and cannot refuse what has happened:
-`--override CODE --because TEXT` records it all the same, and `audit --overrides` lists it.
+`--override CODE --because TEXT` records it anyway, and `audit --overrides` lists it.
 
 Of each the case that shows it is given: what is typed in `each_refusal_has_its_code_and_exit_code_says_why_and_writes_nothing`,
 which is in [tests/cli/refusals.rs](../tests/cli/refusals.rs) with the accounts it is about. What is printed is in [English](../tests/cli/expected/refusals.en.txt) and
@@ -56,15 +56,15 @@ const WARNINGS: &str = "
 ## Warnings
 
 What is recorded may be answered with a warning, or with a note where nothing is to be done. None of them refuses anything. In a
-receipt they stand in the order in which they are judged; what concerns the machine comes first.
+receipt they stand in the order in which they are checked; what concerns the machine comes first.
 
 ";
 
 const KINDS: &str = "
 ## Kinds of method
 
-The numbers and \"for\" are those of the default policy. What is on a phone is lost with it; what is its own device stands
-alone although no device is recorded for it.
+The numbers and \"for\" are those of the default policy. What is on a phone is lost with it; what is its own device is alone
+although no device is recorded for it.
 
 | kind (alias) | signs in | channels, the default first | at most | for | may be first | on a phone | its own device | number | comes from |
 |---|---|---|---|---|---|---|---|---|---|
@@ -73,9 +73,9 @@ alone although no device is recorded for it.
 const LIFE_CYCLE: &str = "
 ## The life of a method, and NIST SP 800-63B-4
 
-Section 4 of [NIST SP 800-63B-4](https://pages.nist.gov/800-63-4/sp800-63b/events/) tells what happens to an authenticator, and
-what whoever manages it keeps on record. Here that is the directory behind the Security info page; the desk's log is a
-record of what was heard of it. The left side is told in our own words.
+Section 4 of [NIST SP 800-63B-4](https://pages.nist.gov/800-63-4/sp800-63b/events/) says what happens to an authenticator, and
+what its manager keeps on record. Here that is the directory behind the Security info page; the desk's log is a
+record of what was heard of it. The left side is in our own words.
 
 | section | stage | what is wanted | events here | how far that goes |
 |---|---|---|---|---|
@@ -125,7 +125,7 @@ fn class(class: Class) -> &'static str {
         Class::Closed => "the account is closed",
         Class::Future => "it has not happened yet",
         Class::Rule => "a rule says no",
-        Class::Incomplete => "something was left out that the log tells to be needed",
+        Class::Incomplete => "something was left out that is needed, by what is on record",
     }
 }
 
@@ -178,7 +178,8 @@ fn locale() -> Locale {
 
 /// The words of a refusal, what it names in capitals.
 fn words(code: Code) -> Message {
-    let Message { message, remedy } = refusal::message(&samples::refusal(code, &sample()), locale());
+    let Message { message, remedy } =
+        refusal::message(&samples::refusal(code, &sample()), Some(&sample().account), locale());
     let said = |text| of_refusal(code, in_capitals(text));
     Message { message: said(message), remedy: remedy.map(said) }
 }
@@ -190,6 +191,7 @@ const NUMBERS: [&str; 11] =
 /// What cannot be written in capitals to begin with.
 fn in_capitals(mut text: String) -> String {
     for (place, name) in NUMBERS.iter().enumerate() {
+        let name = if *name == "blanked" { "redacted" } else { name };
         text = text.replace(&format!("{}", 90_000 + place), &name.to_uppercase());
     }
     text.replace("LINES, MORE", "LINES").replace("Alternate phone", "KIND").replace("1970-01-01 00:00 +00:00", "AT")
@@ -223,7 +225,7 @@ fn rule(text: &mut String, code: Code) {
 fn warnings(text: &mut String) {
     text.push_str("| code | says | comes from |\n|---|---|---|\n");
     for warning in samples::warnings(&sample()) {
-        let said = of_warning(&warning, in_capitals(warning::message(&warning, locale())));
+        let said = of_warning(&warning, in_capitals(warning::message(&warning, Some(&sample().account), locale())));
         let (page, step, why) = origins::of_warning(&warning);
         let note = if warning::is_note(&warning) { " (a note)" } else { "" };
         writeln!(text, "| `{}`{note} | {said} | *{}*, {step}: {why} |", warning.code(), page.title()).unwrap();

@@ -130,7 +130,7 @@ fn slips_are_refused() {
         (
             4,
             "error: There is no account 0000000009 in the log. (unknown-account)\nhint: Check the 10 digits. If they are \
-             right, record the account first: mfadesk register ID AFFILIATION.\n"
+             right, record the account first: mfadesk register 0000000009 AFFILIATION.\n"
                 .into()
         )
     );

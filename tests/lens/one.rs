@@ -61,7 +61,7 @@ fn it_is_told_in_japanese_too() {
     let ran = desk().run_in("ja", NOW, ["status", "0123456789", "--without", "m1", "--without", "channel:sms"]);
     assert_eq!(ran.code, 0);
     assert!(
-        ran.stdout.starts_with("m1とSMSによる確認が使えなくなったと仮定した場合：\n\n0123456789 教員"),
+        ran.stdout.starts_with("m1 とSMSによる確認が使えなくなったと仮定した場合：\n\n0123456789 教員"),
         "{}",
         ran.stdout
     );

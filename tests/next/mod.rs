@@ -2,6 +2,7 @@
 
 mod absent;
 mod answers;
+mod callers;
 mod desk;
 mod first_things;
 mod office;

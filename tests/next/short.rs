@@ -7,7 +7,7 @@ use super::desk::{
 use crate::support::program::Ran;
 
 /// What is shown in this language.
-fn shown(lang: &str, words: &[&str]) -> Ran {
+pub fn shown(lang: &str, words: &[&str]) -> Ran {
     DESK.run_in(lang, NOW, [&["next"], words].concat())
 }
 
@@ -103,7 +103,7 @@ fn each_number_answers_one_question_and_all_of_them_are_the_whole_page() {
 fn what_is_no_number_of_a_question_is_said_so() {
     shown("en", &[ON, "0"]).fails(
         2,
-        "error: \"0\" is not the number of a question.\nhint: \"mfadesk next ID\" lists the questions with their \
+        "error: \"0\" is not the number of a question.\nhint: \"mfadesk next 0000000001\" lists the questions with their \
          numbers.\n",
     );
     let beyond = shown("ja", &[CLOSED, "9"]);

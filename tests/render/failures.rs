@@ -9,7 +9,7 @@ use mfadesk::commands::template;
 use mfadesk::commands::unsent::Unsent;
 use mfadesk::desk::fault::{BrokenSeal, Fault, NoProof, Unreadable};
 use mfadesk::domain::date::Date;
-use mfadesk::domain::id::MethodId;
+use mfadesk::domain::id::{AccountId, MethodId};
 use mfadesk::domain::rules::{KnownLater, Refusal, Refused, Warning};
 use mfadesk::domain::sequence::Sequence;
 use mfadesk::render::{self, Format, Lang};
@@ -20,7 +20,9 @@ use super::world::{at, style, table};
 use crate::support::schemas::validate_answer;
 
 fn refused() -> Refused {
-    Refused { first: Refusal::TestRequired, others: vec![Refusal::CitrixNotConfirmed] }
+    let methods = vec![MethodId::new("m1")];
+    let about = Some(AccountId::new("0123456789"));
+    Refused { about, first: Refusal::TestRequired { methods }, others: vec![Refusal::CitrixNotConfirmed] }
 }
 
 fn not_overridable() -> Refused {
@@ -35,6 +37,7 @@ fn older_than_known() -> Refused {
         is_ahead: false,
     };
     Refused {
+        about: None,
         first: older(KnownLater::Device(MethodId::new("m1"))),
         others: vec![older(KnownLater::Serial(MethodId::new("m1")))],
     }
@@ -207,7 +210,6 @@ fn flaws() -> Vec<PolicyFlaw> {
         ("stale_after_days", PolicyError::Range { typed: "0".into(), least: 1, most: 3650 }),
         ("account_id", PolicyError::Pattern("unclosed bracket".into())),
         ("account_id", PolicyError::NotAnchored),
-        ("account_id", PolicyError::TakesStore),
         ("time_zone", PolicyError::TimeZone { typed: typed(), nearest: None }),
         ("time_zone", PolicyError::TimeZone { typed: "Asia/Tokio".into(), nearest: Some("Asia/Tokyo") }),
         ("country_code", PolicyError::CountryCode(typed())),
@@ -225,16 +227,16 @@ fn flaws() -> Vec<PolicyFlaw> {
 fn a_rule_that_can_be_overridden_says_how() {
     assert_eq!(
         render::refused(&refused(), &table(Lang::En, None)),
-        "error: Step 3 is not done: no available method has passed its latest test sign-in. (test-required)\n\
-         hint: Have the person sign in with one and record it: mfadesk test ID METHOD passed. If that does not work, do not apply.\n\
+        "error: Step 3 is not done: none of the available methods (m1) has passed its latest test sign-in. (test-required)\n\
+         hint: Have the person sign in with one and record it: mfadesk test 0123456789 m1 passed. If that does not work, do not apply.\n\
          error: For administrative staff, applying disconnects the remote desktop (Citrix Workspace). (citrix-not-confirmed)\n\
          hint: Have the person sign out of Citrix Workspace first. Then (or if they do not use it) repeat the command with --citrix-signed-out\n\
          hint: If this has already happened, override the rule: repeat the command with --override test-required,citrix-not-confirmed --because TEXT\n"
     );
     assert_eq!(
         render::refused(&refused(), &table(Lang::Ja, None)),
-        "エラー：手順3が済んでいません。使える本人確認方法のうち、最後のサインイン確認に成功したものがありません。 (test-required)\n\
-         対処：サインインできるか確認してもらい、記録してください：mfadesk test ID 方法 passed。うまくいかないうちは、申請しないよう伝えてください。\n\
+        "エラー：手順3が済んでいません。使える本人確認方法（m1）のうち、最後のサインイン確認に成功したものがありません。 (test-required)\n\
+         対処：サインインできるか確認してもらい、記録してください：mfadesk test 0123456789 m1 passed。うまくいかないうちは、申請しないよう伝えてください。\n\
          エラー：利用申請をすると、事務業務端末のリモートアクセス（Citrix Workspace）が切断されます。 (citrix-not-confirmed)\n\
          対処：先にサインアウトしてもらってください。その後、または使っていない場合は、--citrix-signed-out を付けて繰り返してください。\n\
          対処：すでに起きたことであれば、次を付けて記録できます：--override test-required,citrix-not-confirmed --because 理由\n"
@@ -246,8 +248,8 @@ fn a_rule_that_cannot_be_overridden_names_the_way_out_and_no_override() {
     assert_eq!(
         render::refused(&not_overridable(), &table(Lang::En, None)),
         "error: No method m1 is registered for this account. (unknown-method)\n\
-         hint: \"mfadesk status ID\" lists what is. What is on the Security info page but not on record: mfadesk add ID \
-         KIND.\n"
+         hint: To see the methods on record: mfadesk status ID. What is on the Security info page but not on record: mfadesk \
+         add ID KIND.\n"
     );
 }
 
@@ -267,13 +269,13 @@ fn scripts_get_the_receipt_object_on_one_line_in_english() {
         assert_eq!(
             text,
             "{\"ok\":false,\"error\":{\"code\":\"test-required\",\"codes\":[\"test-required\",\"citrix-not-confirmed\"],\
-             \"message\":\"Step 3 is not done: no available method has passed its latest test sign-in. For administrative staff, applying disconnects the remote desktop (Citrix Workspace).\",\"remedy\":\"Have the person sign in with one and record it: mfadesk \
-             test ID METHOD passed. If that does not work, do not apply. Have the person sign out of Citrix Workspace first. Then (or if they do not use it) repeat the command with --citrix-signed-out\",\"committed\":\"no\"}}\n"
+             \"message\":\"Step 3 is not done: none of the available methods (m1) has passed its latest test sign-in. For administrative staff, applying disconnects the remote desktop (Citrix Workspace).\",\"remedy\":\"Have the person sign in with one and record it: mfadesk \
+             test 0123456789 m1 passed. If that does not work, do not apply. Have the person sign out of Citrix Workspace first. Then (or if they do not use it) repeat the command with --citrix-signed-out\",\"committed\":\"no\"}}\n"
         );
     }
     let json = style(Format::Json, Lang::Ja, None);
-    let failures = problems().into_iter().map(|problem| render::problem(&problem, &json));
-    for text in failures.chain(faults().into_iter().map(|fault| render::fault(&fault, &json))) {
+    let failures = problems().into_iter().map(|problem| render::problem(&problem, None, &json));
+    for text in failures.chain(faults().into_iter().map(|fault| render::fault(&fault, None, &json))) {
         assert_eq!(text.matches('\n').count(), 1, "{text}");
         assert_eq!(validate_answer("receipt", &serde_json::from_str(&text).unwrap()), Ok(()), "{text}");
     }
@@ -282,7 +284,7 @@ fn scripts_get_the_receipt_object_on_one_line_in_english() {
 #[test]
 fn a_fault_says_whether_the_event_is_in_the_log() {
     let committed = |fault: Fault| {
-        let text = render::fault(&fault, &style(Format::Json, Lang::En, None));
+        let text = render::fault(&fault, None, &style(Format::Json, Lang::En, None));
         serde_json::from_str::<serde_json::Value>(&text).unwrap()["error"]["committed"].clone()
     };
     assert_eq!(committed(Fault::NotWritten("No space left on device".into())), "no");
@@ -293,9 +295,10 @@ fn a_fault_says_whether_the_event_is_in_the_log() {
 #[test]
 fn every_fault_and_every_usage_error_has_its_words() {
     for (lang, language) in [(Lang::En, "en"), (Lang::Ja, "ja")] {
-        let text: String = faults().iter().map(|fault| render::fault(fault, &table(lang, None))).collect();
+        let text: String = faults().iter().map(|fault| render::fault(fault, None, &table(lang, None))).collect();
         assert_expected(&format!("faults.{language}"), &text);
-        let text: String = problems().iter().map(|problem| render::problem(problem, &table(lang, None))).collect();
+        let text: String =
+            problems().iter().map(|problem| render::problem(problem, None, &table(lang, None))).collect();
         assert_expected(&format!("problems.{language}"), &text);
     }
 }

@@ -1,4 +1,4 @@
-//! The page that the desk reads out, for each situation, as a terminal of 80 columns shows it.
+//! The page that the desk reads out, for each situation, as terminals of 80 and of 120 columns show it.
 
 use mfadesk::domain::advice::caller::Caller;
 use mfadesk::domain::date::Date;
@@ -157,8 +157,11 @@ const LANGUAGES: [(Lang, &str); 2] = [(Lang::En, "en"), (Lang::Ja, "ja")];
 fn the_page_of_each_situation_reads_as_it_should_in_both_languages() {
     for (lang, language) in LANGUAGES {
         for (name, events) in people() {
-            assert_expected(&format!("next-{name}.{language}.80"), &first(&events, &table(lang, 80)));
-            assert_expected(&format!("next-all-{name}.{language}.80"), &page(&events, &table(lang, 80)));
+            for width in [80, 120] {
+                let style = table(lang, width);
+                assert_expected(&format!("next-{name}.{language}.{width}"), &first(&events, &style));
+                assert_expected(&format!("next-all-{name}.{language}.{width}"), &page(&events, &style));
+            }
         }
     }
 }

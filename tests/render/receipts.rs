@@ -40,7 +40,7 @@ fn lost() -> Receipt {
 fn every_receipt_says_that_it_was_recorded_and_what_is_left_to_do() {
     let number = json!({"masked": "+81 ••• ••• ••12"});
     for (lang, language) in [(Lang::En, "en"), (Lang::Ja, "ja")] {
-        for (width, columns) in [(Some(80), "80"), (None, "pipe")] {
+        for (width, columns) in [(Some(80), "80"), (Some(120), "120"), (None, "pipe")] {
             let text: Vec<String> = [
                 receipt("account.registered", json!({"affiliation": "student", "language": "ja", "identity_service_linked": true})),
                 receipt("method.added", json!({"method": "m2", "kind": "phone", "device": "iPhone 15", "channel": "call", "number": number})),

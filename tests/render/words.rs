@@ -16,6 +16,7 @@ use mfadesk::render::{AllLabels, Lang, Locale};
 
 use super::assert_expected;
 use super::world::{NOW, at};
+use crate::support::proposed::proposed;
 use crate::support::samples::{self, Sample};
 
 fn voice(lang: Lang) -> Locale {
@@ -39,10 +40,10 @@ fn everything(lang: Lang) -> Vec<(&'static str, String, Message)> {
     let refusals = Code::ALL.iter().map(|code| {
         let refusal = samples::refusal(*code, &sample());
         assert_eq!(refusal.code(), *code);
-        (code.as_str(), format!("{refusal:?}"), refusal::message(&refusal, voice(lang)))
+        (code.as_str(), format!("{refusal:?}"), refusal::message(&refusal, Some(&sample().account), voice(lang)))
     });
     let warnings = samples::warnings(&sample()).into_iter().map(|warning| {
-        let words = Message { message: warning::message(&warning, voice(lang)), remedy: None };
+        let words = Message { message: warning::message(&warning, Some(&sample().account), voice(lang)), remedy: None };
         (warning.code(), format!("{warning:?}"), words)
     });
     refusals.chain(warnings).collect()
@@ -84,6 +85,17 @@ fn every_value_is_named_in_both_languages() {
 }
 
 #[test]
+fn what_is_proposed_is_about_the_account_that_was_refused() {
+    for lang in [Lang::En, Lang::Ja] {
+        for (code, _, words) in everything(lang) {
+            let text = format!("{} {}", words.message, words.remedy.unwrap_or_default());
+            let names_none = |command: &str| command.split(|c: char| !c.is_alphanumeric()).any(|word| word == "ID");
+            assert!(!proposed(&text).iter().any(|command| names_none(command)), "{code}: {text}");
+        }
+    }
+}
+
+#[test]
 fn both_languages_are_there() {
     for ((code, _, en), (_, _, ja)) in everything(Lang::En).into_iter().zip(everything(Lang::Ja)) {
         assert_ne!(en.message, ja.message, "{code}");
@@ -94,9 +106,9 @@ fn both_languages_are_there() {
 
 #[test]
 fn what_is_optional_vanishes_when_it_is_not_given() {
-    let said = refusal::message(&Refusal::UnknownEvent { sequence: None, run: None }, voice(Lang::En));
+    let said = refusal::message(&Refusal::UnknownEvent { sequence: None, run: None }, None, voice(Lang::En));
     assert_eq!(said.message, "There is no such event to undo.");
-    let said = refusal::message(&Refusal::PersonalData { ending: None }, voice(Lang::Ja));
+    let said = refusal::message(&Refusal::PersonalData { ending: None }, None, voice(Lang::Ja));
     assert_eq!(said.message, "文章に、メールアドレスまたは電話番号と読めるものが含まれています。");
     assert_eq!(said.remedy.as_deref(), Some("記録は消せないので、書かないでください。"));
 }
@@ -134,7 +146,7 @@ fn whatever_is_known_from_later_and_whatever_is_left_alone_reads_as_it_should() 
     };
     warnings.extend([levels(&[]), levels(&["iPhone 15", "••12"])]);
     for (lang, language) in [(Lang::En, "en"), (Lang::Ja, "ja")] {
-        let say = |warning: &Warning| warning::message(warning, voice(lang)) + "\n";
+        let say = |warning: &Warning| warning::message(warning, None, voice(lang)) + "\n";
         assert_expected(&format!("late.{language}"), &warnings.iter().map(say).collect::<String>());
     }
 }
@@ -172,7 +184,7 @@ fn a_number_or_a_serial_that_is_there_twice_is_given_no_other_name() {
         thing: number,
         name: "••12".into(),
     };
-    let said = refusal::message(&twice, voice(Lang::En));
+    let said = refusal::message(&twice, None, voice(Lang::En));
     assert_eq!(
         said.message,
         "m1 depends on the number \"••12\" already: Alternate phone on it as well adds no safety."

@@ -415,13 +415,13 @@ fn who_is_locked_out_by_what_has_ended_is_told_that_and_not_to_find_it_again() {
         }];
     };
     let one = given([person("student"), phone("m1", "iPhone 15", "12"), passed("m1"), applied()]).under(ends);
-    let refusal = |ended: &[&str]| Refusal::LockedOut { ended: ms(ended) };
-    one.when(add(Kind::Passkey)).then_refused(&[Code::LockedOut]).naming(&refusal(&["m1"]));
+    let refusal = |ended: &[&str], lost: &[&str]| Refusal::LockedOut { ended: ms(ended), lost: ms(lost) };
+    one.when(add(Kind::Passkey)).then_refused(&[Code::LockedOut]).naming(&refusal(&["m1"], &[]));
     // Where something else is lost, that may be found again.
     one.and([added("m2", "passkey", Some("MacBook Air")), unavailable(&["m2"])])
         .when(add(Kind::SecurityKey))
         .then_refused(&[Code::LockedOut])
-        .naming(&refusal(&[]));
+        .naming(&refusal(&[], &["m2"]));
 }
 
 #[test]

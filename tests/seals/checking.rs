@@ -32,7 +32,7 @@ fn it_is_said_how_many_seals_hold_and_up_to_which_line() {
     let log = sealed.desk.log();
     let last: Value = serde_json::from_slice(lines(&log).last().unwrap()).unwrap();
     sealed.run("log verify --allowed-signers allowed").is(&format!(
-        "Sound: 8 lines, {} bytes. Chain hash of the last line:\n{}\nSeals: 1 of 1 hold. Up to line 7 the log is what \
+        "Intact: 8 lines, {} bytes. Chain hash of the last line:\n{}\nSeals: 1 of 1 hold. Up to line 7 the log is what \
          desk@example.jp sealed at 2026-11-24T01:00:00.000Z.\n",
         log.len(),
         last["chainhash"].as_str().unwrap(),

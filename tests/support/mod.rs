@@ -4,6 +4,7 @@
 //! - [`program`] is the program as a process, [`desk`] the store it works on, [`terminal`] the terminal somebody types at.
 //! - [`forge`] writes logs that the program has not written.
 //! - [`samples`] is a refusal and a warning of every code.
+//! - [`proposed`] finds the commands that a text proposes.
 //! - [`schemas`] holds what the program wrote against what the repository publishes, [`mail`] reads its mails,
 //!   [`expected`] compares it with what is kept.
 
@@ -13,6 +14,7 @@ pub mod expected;
 pub mod forge;
 pub mod mail;
 pub mod program;
+pub mod proposed;
 pub mod samples;
 pub mod schemas;
 pub mod terminal;

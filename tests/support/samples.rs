@@ -67,7 +67,7 @@ pub fn refusal(code: Code, sample: &Sample) -> Refusal {
             Refusal::ChannelNotSupported { kind, channel, channels: &[Channel::Notification, Channel::Code] }
         }
         Code::ExtensionNotAllowed => Refusal::ExtensionNotAllowed { kind, method: Some(method) },
-        Code::LockedOut => Refusal::LockedOut { ended: Vec::new() },
+        Code::LockedOut => Refusal::LockedOut { ended: Vec::new(), lost: methods },
         Code::KindNotAllowed => Refusal::KindNotAllowed { kind, affiliation: Affiliation::Student },
         Code::NotFirst => Refusal::NotFirst { kind },
         Code::TooManyMethods => Refusal::TooManyMethods { kind, limit: number("limit") },
@@ -78,8 +78,8 @@ pub fn refusal(code: Code, sample: &Sample) -> Refusal {
             name: text("name"),
         },
         Code::LastMethod => Refusal::LastMethod { method },
-        Code::WouldLockOut => Refusal::WouldLockOut { method },
-        Code::WouldLeaveUntested => Refusal::WouldLeaveUntested { method },
+        Code::WouldLockOut => Refusal::WouldLockOut { method, others: methods },
+        Code::WouldLeaveUntested => Refusal::WouldLeaveUntested { method, others: methods },
         Code::NotASignInMethod => Refusal::NotASignInMethod { method, kind },
         Code::MethodUnavailable => Refusal::MethodUnavailable { method },
         Code::NothingLost => Refusal::NothingLost { otherwise: Vec::new() },
@@ -121,7 +121,7 @@ pub fn refusal(code: Code, sample: &Sample) -> Refusal {
         Code::NoPhoneChange => Refusal::NoPhoneChange,
         Code::PhoneChangeIncomplete => Refusal::PhoneChangeIncomplete { methods },
         Code::NoMethod => Refusal::NoMethod,
-        Code::TestRequired => Refusal::TestRequired,
+        Code::TestRequired => Refusal::TestRequired { methods },
         Code::CitrixNotConfirmed => Refusal::CitrixNotConfirmed,
         Code::NotVoidable => Refusal::NotVoidable { sequence: Sequence(sequence), is_registration: false },
         Code::AlreadyVoided => Refusal::AlreadyVoided { sequence: Sequence(sequence) },

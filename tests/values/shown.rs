@@ -56,6 +56,7 @@ fn a_time_of_the_readers_day_has_no_date_and_one_for_scripts_has_all() {
         let (time_zone, now) = (chrono_tz::Asia::Tokyo, now.and_then(Instant::parse));
         let said = refusal::message(
             &Refusal::AlreadyApplied { at: instant },
+            None,
             Locale { lang: Lang::En, time_zone, now, labels: AllLabels::built_in() },
         )
         .message;

@@ -1,7 +1,7 @@
 //! Step 4: the application for MFA.
 
 use super::older::refuse_older;
-use super::{Checks, CommandContext, KnownLater, Refusal, Warning};
+use super::{Checks, CommandContext, KnownLater, Refusal, Warning, ids};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::event::{Event, MfaApplied};
 use crate::domain::instant::Instant;
@@ -15,7 +15,7 @@ pub fn apply(context: &CommandContext<'_>, checks: &mut Checks, citrix_signed_ou
     }
     let none_passed = !context.usable().any(|method| method.passed_last_test(context.at()));
     let _ = checks.refuse_if(context.usable().next().is_none(), || Refusal::NoMethod)
-        || checks.refuse_if(none_passed, || Refusal::TestRequired);
+        || checks.refuse_if(none_passed, || Refusal::TestRequired { methods: ids(context.usable()) });
     checks.refuse_if(context.is_affiliated(&Affiliation::Staff) && !citrix_signed_out, || Refusal::CitrixNotConfirmed);
     let known = context.state.application.map(|known| known.applied_at);
     let _ = refuse_older(context, checks, known, || KnownLater::Application)

@@ -5,6 +5,7 @@ use super::{Class, Code, Refusal, Warning};
 use crate::domain::account::Method;
 use crate::domain::account::history::History;
 use crate::domain::device::device_key;
+use crate::domain::id::AccountId;
 use crate::domain::id::MethodId;
 use crate::domain::instant::Instant;
 use crate::domain::kind::Channel;
@@ -39,6 +40,8 @@ pub struct Verdict {
 /// A command that is refused, by one rule or by several that could be overridden together. Never empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
+    /// The account that it is about, where that is one that was found or could be.
+    pub about: Option<AccountId>,
     /// The first, which names the refusal.
     pub first: Refusal,
     /// The others, in the order of the rules.
@@ -80,6 +83,12 @@ impl Refused {
         self
     }
 
+    /// The same, about this account.
+    #[must_use]
+    pub fn about(self, account: &AccountId) -> Self {
+        Self { about: Some(account.clone()), ..self }
+    }
+
     /// The times of what is known from later than what was to be recorded.
     pub fn known_later(&self) -> impl Iterator<Item = Instant> {
         self.all().filter_map(|refusal| match refusal {
@@ -101,7 +110,7 @@ impl Refused {
 
 impl From<Refusal> for Refused {
     fn from(first: Refusal) -> Self {
-        Self { first, others: Vec::new() }
+        Self { about: None, first, others: Vec::new() }
     }
 }
 
@@ -165,7 +174,7 @@ impl Checks {
             self.refusals.into_iter().partition(|refusal| overrides.codes.contains(&refusal.code()));
         if !standing.is_empty() {
             let first = standing.remove(0);
-            return Err(Refused { first, others: standing });
+            return Err(Refused { about: None, first, others: standing });
         }
         let overridden = each_once(&overridden);
         let idle: Vec<Code> = overrides.codes.iter().copied().filter(|code| !overridden.contains(code)).collect();

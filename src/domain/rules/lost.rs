@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::older::{known_of_loss, refuse_older};
 use super::personal_data;
 use super::second_phone::is_no_phone;
-use super::{Checks, CommandContext, Refusal, Warning};
+use super::{Checks, CommandContext, Refusal, Warning, ids};
 use crate::domain::account::{Method, State};
 use crate::domain::device::device_key;
 use crate::domain::event::{Event, MethodAvailable, MethodUnavailable};
@@ -251,10 +251,6 @@ fn say_what_is_known_later(
             checks.warn(Warning::KnownLater { known, at });
         }
     }
-}
-
-fn ids<'m>(methods: impl IntoIterator<Item = &'m Method>) -> Vec<MethodId> {
-    methods.into_iter().map(|method| method.id.clone()).collect()
 }
 
 fn listed(methods: &[&Method]) -> Vec<MaybeEmpty<'static>> {

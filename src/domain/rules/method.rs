@@ -2,7 +2,7 @@
 
 use super::older::refuse_older;
 use super::second_phone;
-use super::{Checks, CommandContext, KnownLater, Refusal, Warning};
+use super::{Checks, CommandContext, KnownLater, Refusal, Warning, ids};
 use crate::domain::account::{Method, State};
 use crate::domain::device::{Device, device_key};
 use crate::domain::event::{Event, MethodAdded, MethodMadeDefault, MethodRemoved};
@@ -299,9 +299,16 @@ pub fn remove(
         let none_usable = !context.usable().any(|other| is_other(&other));
         let none_tested = !context.usable().filter(is_other).any(|method| method.passed_last_test(context.at()));
         let _ = checks.refuse_if(no_other, || Refusal::LastMethod { method: id.clone() })
-            || checks.refuse_if(none_usable, || Refusal::WouldLockOut { method: id.clone() })
+            || checks.refuse_if(none_usable, || Refusal::WouldLockOut {
+                method: id.clone(),
+                others: ids(context
+                    .state
+                    .sign_in_methods()
+                    .filter(|method| is_other(method) && !method.is_available())),
+            })
             || checks.refuse_if(method.passed_last_test(context.at()) && none_tested, || Refusal::WouldLeaveUntested {
                 method: id.clone(),
+                others: ids(context.usable().filter(is_other)),
             });
     }
     // What is known from later stays, and so does the default.

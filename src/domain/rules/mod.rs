@@ -45,7 +45,7 @@ use super::account::{Method, State};
 use super::affiliation::Affiliation;
 use super::envelope::Envelope;
 use super::failure_domain::HeldElsewhere;
-use super::id::AccountId;
+use super::id::{AccountId, MethodId};
 use super::instant::Instant;
 use super::judged_at::JudgedAt;
 use super::operators::is_same_name;
@@ -125,7 +125,8 @@ impl<'a> CommandContext<'a> {
             let is_retired = |method: &&Method| method.is_retired(self.at());
             let all_ended = self.state.sign_in_methods().all(|method| is_retired(&method));
             let ended = self.state.sign_in_methods().filter(|_| all_ended).map(|method| method.id.clone());
-            Refusal::LockedOut { ended: ended.collect() }
+            let lost = self.state.sign_in_methods().filter(|method| !method.is_available());
+            Refusal::LockedOut { ended: ended.collect(), lost: ids(lost) }
         });
     }
 
@@ -150,4 +151,9 @@ impl<'a> CommandContext<'a> {
     pub fn is_affiliated(&self, affiliation: &Affiliation) -> bool {
         self.state.affiliation.as_ref() == Some(affiliation)
     }
+}
+
+/// Their ids.
+fn ids<'m>(methods: impl IntoIterator<Item = &'m Method>) -> Vec<MethodId> {
+    methods.into_iter().map(|method| method.id.clone()).collect()
 }

@@ -128,8 +128,8 @@ refusals! {
     /// Only office phones have extensions.
     ExtensionNotAllowed { kind: Kind, method: Option<MethodId> } = "extension-not-allowed", Rule;
     /// In force and nothing usable: the Security info page cannot be reached. Named is what cannot be found again, where that
-    /// is all there is: its channels have ended.
-    LockedOut { ended: Vec<MethodId> } = "locked-out", Rule, overridable;
+    /// is all there is: its channels have ended; and what could be found.
+    LockedOut { ended: Vec<MethodId>, lost: Vec<MethodId> } = "locked-out", Rule, overridable;
     /// The kind is not for this affiliation.
     KindNotAllowed { kind: Kind, affiliation: Affiliation } = "kind-not-allowed", Rule, overridable;
     /// The kind cannot be the first.
@@ -140,10 +140,10 @@ refusals! {
     DuplicateMethod { kind: Kind, method: MethodId, thing: FailureDomain, name: String } = "duplicate-method", Rule, overridable;
     /// No other sign-in method is registered.
     LastMethod { method: MethodId } = "last-method", Rule, overridable;
-    /// None of the others is usable.
-    WouldLockOut { method: MethodId } = "would-lock-out", Rule, overridable;
+    /// None of the others is usable. Named are those that could be found again.
+    WouldLockOut { method: MethodId, others: Vec<MethodId> } = "would-lock-out", Rule, overridable;
     /// It passed its last test, and none of the others has.
-    WouldLeaveUntested { method: MethodId } = "would-leave-untested", Rule, overridable;
+    WouldLeaveUntested { method: MethodId, others: Vec<MethodId> } = "would-leave-untested", Rule, overridable;
     /// The method verifies no sign-in.
     NotASignInMethod { method: MethodId, kind: Kind } = "not-a-sign-in-method", Rule;
     /// The method is marked unavailable.
@@ -215,7 +215,7 @@ refusals! {
     /// Nothing is usable.
     NoMethod = "no-method", Rule, overridable;
     /// None of the usable ones passed its last test.
-    TestRequired = "test-required", Rule, overridable;
+    TestRequired { methods: Vec<MethodId> } = "test-required", Rule, overridable;
     /// The remote desktop is cut off on applying.
     CitrixNotConfirmed = "citrix-not-confirmed", Rule, overridable;
     /// What the record knows from later speaks against it.

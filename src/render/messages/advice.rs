@@ -1,5 +1,6 @@
 //! The next thing to do, as the desk would say it on the phone.
 
+use super::names;
 use super::sentence::sentences;
 use crate::domain::advice::Advice;
 use crate::render::Locale;
@@ -27,9 +28,9 @@ pub fn advice(advice: &Advice, locale: Locale) -> Option<String> {
             "{on} より前に、{off_device}パスキーかセキュリティキーを追加し、サインインを確認する";
         Advice::AddOffDevice(label) =>
             "add a method that is not on {label}, then test it", "「{label}」がなくても使える本人確認方法を追加し、サインインを確認する";
-        Advice::AddOffNumber(masked) =>
-            "add a method without the number {masked}, then test it",
-            "電話番号 {masked} を使わない本人確認方法を追加し、サインインを確認する";
+        Advice::AddOffNumber(masked = names::ending(masked)) =>
+            "add a method without the number ••{masked}, then test it",
+            "末尾{masked}の電話番号を使わない本人確認方法を追加し、サインインを確認する";
         Advice::Test(ids) => "test {ids}", "{ids} でサインインを確認する";
         Advice::RecordDevice(ids) => "ask which device {ids} is on, and record it", "{ids} がどの端末を使うか聞き、記録する";
         Advice::RecordNumber(ids) => "ask for the number of {ids}, and record it", "{ids} の電話番号を聞き、記録する";

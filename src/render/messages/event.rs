@@ -92,10 +92,10 @@ pub fn say(event: &Event<'_>, locale: Locale) -> String {
             "{method} chosen as the default sign-in method", "{method} を既定のサインイン方法に設定";
         Event::MethodUnavailable(MethodUnavailable {
             methods,
-            device ("{device} ", "{device} ") = names::device(device, locale),
+            device ("{device} ", "（{device}）") = names::device(device, locale),
             reason = names::unavailability(reason, lang)
         }) =>
-            "{methods} unavailable: {device}{reason}", "{methods} は使用不可：{device}{reason}";
+            "{methods} unavailable: {device}{reason}", "{methods} は使用不可：{reason}{device}";
         Event::MethodAvailable(MethodAvailable { methods }) =>
             "{methods} available again; test required", "{methods} は再び使用可（サインイン確認が必要）";
         Event::SignInTestPassed(SignInTestPassed {

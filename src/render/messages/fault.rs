@@ -2,13 +2,15 @@
 //! when it may not be.
 
 use super::sentence::sentences;
-use super::{Message, echo, message, seal};
+use super::{Message, echo, id, message, seal};
 use crate::desk::fault::{Fault, Unreadable};
+use crate::domain::id::AccountId;
 use crate::render::Locale;
 use crate::store::Foreign;
 
-/// The words for a fault.
-pub fn say(fault: &Fault, locale: Locale) -> Message {
+/// The words for a fault; the account that was spoken of stands in the commands that it proposes.
+pub fn say(fault: &Fault, about: Option<&AccountId>, locale: Locale) -> Message {
+    let id = id(about);
     sentences! { fault, locale;
         Fault::NoStoreNamed =>
             "No store is named.", "ストアが指定されていません。";
@@ -210,8 +212,8 @@ pub fn say(fault: &Fault, locale: Locale) -> Message {
         Fault::ReceiptNotPrinted(why) =>
             "It was recorded, but the receipt could not be printed: {why}.",
             "記録しましたが、受付結果を表示できませんでした：{why}。";
-            "Do not repeat it. \"mfadesk audit ID\" shows what was recorded.",
-            "繰り返さないでください。記録は「mfadesk audit ID」で確かめられます。";
+            "Do not repeat it. \"mfadesk audit {id}\" shows what was recorded.",
+            "繰り返さないでください。記録は「mfadesk audit {id}」で確かめられます。";
         Fault::AnswerNotPrinted(why) =>
             "The answer could not be printed: {why}.", "回答を表示できませんでした：{why}。";
             "Nothing was changed. Run the command again.", "記録は変わっていません。もう一度実行してください。";

@@ -1,7 +1,8 @@
 //! What is said of files that are taken in, and of those that are not.
 
 use super::sentence::sentences;
-use super::{Localized, Message, localized, message};
+use super::{Localized, Message, id, localized, message, methods, names};
+use crate::domain::id::AccountId;
 use crate::domain::look::{LookNote, LookSort, RosterPart};
 use crate::exchange::import::FileRefusal;
 use crate::queries::files_read::{LeftOutReason, PassedOverReason};
@@ -185,8 +186,9 @@ fn listed(headings: &[String]) -> String {
     clean(&shown.join(", ")).into_owned() + more
 }
 
-/// What is to be said of one look.
-pub fn note(note: &LookNote, locale: Locale) -> String {
+/// What is to be said of one look at this account.
+pub fn note(note: &LookNote, about: Option<&AccountId>, locale: Locale) -> String {
+    let id = id(about);
     sentences! { note, locale;
         LookNote::Late { known } =>
             "A later check is on record ({known}): it adds nothing.", "その後（{known}）に確認されているため、何も変わりません。";
@@ -202,9 +204,6 @@ pub fn note(note: &LookNote, locale: Locale) -> String {
             "{method} はありませんが、その後（{there_at}）に確認されているため残します。";
         LookNote::Overtaken { part } =>
             "Known from later, so that it stays as it is: {part}.", "その後のことが記録されているため、変わりません：{part}。";
-        LookNote::OneName { device, methods } =>
-            "All called \"{device}\", which names a sort of thing: {methods}. Are they one phone or several? mfadesk edit ID M --device NAME",
-            "どれも「{device}」という名前です：{methods}。1台ですか、それとも別々の端末ですか？ mfadesk edit ID M --device 端末名";
         LookNote::SlotTaken { kind } =>
             "More than one {kind} is in it, of which there can be one: the first counts.",
             "1つしか登録できない{kind}が2つ以上あります。最初のものを採用しました。";
@@ -218,11 +217,22 @@ pub fn note(note: &LookNote, locale: Locale) -> String {
             "A sign-in by {method} is from before it was registered or changed as on record ({since}), so it does not count as a test. Sign in again to test it.",
             "{method} でのサインインは、登録または変更の記録（{since}）より前のため、サインイン確認として扱いません。もう一度サインイン確認をしてください。";
         LookNote::ChangedThere { method } =>
-            "{method} was changed there, and the record does not say how. Ask for the number: mfadesk edit ID {method} --number -",
-            "{method} は変更されていますが、変更の内容は記録にありません。番号を確認してください：mfadesk edit ID {method} --number -";
+            "{method} was changed there, and the record does not say how. Ask for the number: mfadesk edit {id} {method} --number -",
+            "{method} は変更されていますが、変更の内容は記録にありません。番号を確認してください：mfadesk edit {id} {method} --number -";
         LookNote::NotOnRecord { kind } =>
             "A record is about a {kind}, which is not on record: nothing was recorded of it. A registration report shows what is registered.",
             "登録されていない{kind}についての記録のため、反映していません。登録状況は登録レポートで分かります。";
+        .. {
+            LookNote::OneName { device, methods: ids } => {
+                let (shown, listed) = (names::device(device, locale), methods(ids, locale));
+                let first = ids.first().map_or_else(|| "M".into(), |id| clean(id.as_str()));
+                message!(
+                    locale,
+                    "All called {shown}, which names a sort of thing: {listed}. Are they one phone or several? mfadesk edit {id} {first} --device NAME",
+                    "どれも{shown}という名前です：{listed}。1台ですか、それとも別々の端末ですか？ mfadesk edit {id} {first} --device 端末名"
+                )
+            }
+        }
     }
 }
 

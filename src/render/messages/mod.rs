@@ -14,6 +14,7 @@ pub mod import;
 pub mod names;
 pub mod next;
 pub mod notice;
+mod of_thing;
 pub mod own_labels;
 pub mod policy_file;
 pub mod problem;
@@ -28,8 +29,9 @@ pub mod warning;
 pub mod way_out;
 
 use super::{Lang, Locale};
-use crate::domain::id::MethodId;
+use crate::domain::id::{AccountId, MethodId};
 use crate::render::sanitize::clean;
+use crate::render::shell;
 
 /// One text in both languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +85,11 @@ pub fn list<T: AsRef<str>>(items: impl IntoIterator<Item = T>, lang: Lang) -> St
     let separator = localized!(", ", "、").of(lang);
     let items: Vec<String> = items.into_iter().map(|item| clean(item.as_ref()).into_owned()).collect();
     if items.is_empty() { localized!("none", "なし").of(lang).to_owned() } else { items.join(separator) }
+}
+
+/// The account that is spoken of, as a command names it: where it is not known, whoever reads it puts it there.
+pub fn id(about: Option<&AccountId>) -> String {
+    about.map_or_else(|| "ID".to_owned(), |account| shell::word(&clean(account.as_str())))
 }
 
 /// Methods in a row.

@@ -258,6 +258,11 @@ pub fn device(label: &str, locale: Locale) -> String {
     quoted(label, locale.lang)
 }
 
+/// The digits in which a masked number ends.
+pub fn ending(masked: &str) -> String {
+    masked.chars().skip(masked.chars().count().saturating_sub(2)).filter(char::is_ascii_digit).collect()
+}
+
 /// Labels of devices in a row.
 pub fn devices(labels: &[String], locale: Locale) -> String {
     labels.iter().map(|label| device(label, locale)).collect::<Vec<_>>().join(localized!(", ", "、").of(locale.lang))

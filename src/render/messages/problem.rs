@@ -1,16 +1,18 @@
 //! What is wrong with what was typed, in words, with a way to type it right.
 
 use super::sentence::sentences;
-use super::{Message, command_line, echo, localized, message, policy_file, token_file};
+use super::{Message, command_line, echo, id, localized, message, policy_file, token_file};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::commands::problem::Problem;
+use crate::domain::id::AccountId;
 use crate::domain::number::is_dash;
 use crate::render::Locale;
 use crate::render::sanitize::clean;
 
-/// The words for a usage error.
-pub fn say(problem: &Problem, locale: Locale) -> Message {
+/// The words for a usage error; the account that was named stands in the commands that it proposes.
+pub fn say(problem: &Problem, about: Option<&AccountId>, locale: Locale) -> Message {
+    let id = id(about);
     sentences! { problem, locale;
         Problem::AccountId { pattern = counted(typed, pattern, locale), typed = echo::unseen(typed, locale) }
             if digits(typed, pattern).is_some_and(|(digits, usual)| digits < usual) =>
@@ -36,8 +38,8 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
             "account_id に正規表現を指定して、運用ポリシーを設定し直してください。";
         Problem::MethodId(typed = echo::typed(typed)) =>
             "\"{typed}\" is not a method id.", "「{typed}」は本人確認方法のIDではありません。";
-            "They are m1, m2, …; \"mfadesk status ID\" lists them.",
-            "IDは m1、m2 などです。「mfadesk status ID」で確かめられます。";
+            "They are m1, m2, …; \"mfadesk status {id}\" lists them.",
+            "IDは m1、m2 などです。「mfadesk status {id}」で確かめられます。";
         Problem::Time(typed = echo::typed(typed)) =>
             "\"{typed}\" is not a time.", "「{typed}」は日時として読めません。";
             "Write 10:00, \"2026-11-24 10:00\", 11/24, \"yesterday 15:00\", 2h-ago, or 2026-11-24T10:00:00+09:00.",
@@ -112,16 +114,16 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
             "電話番号、その下2桁（number:12）、シリアル番号（serial:S）、端末名（\"iPhone 15\"）、受付番号（ticket:T）のいずれかで指定してください。";
         Problem::Part { typed = echo::typed(typed) } if matches!(problem, Problem::Part { most: 0, .. }) =>
             "\"{typed}\" is not the number of a question.", "「{typed}」は質問の番号ではありません。";
-            "\"mfadesk next ID\" lists the questions with their numbers.",
-            "番号は「mfadesk next ID」で確かめられます。";
+            "\"mfadesk next {id}\" lists the questions with their numbers.",
+            "番号は「mfadesk next {id}」で確かめられます。";
         Problem::Part { typed = echo::typed(typed), most } =>
             "There is no question {typed}.", "質問{typed}はありません。";
-            "The numbers go from 1 to {most}: mfadesk next ID", "番号は1から{most}までです：mfadesk next ID";
+            "The numbers go from 1 to {most}: mfadesk next {id}", "番号は1から{most}までです：mfadesk next {id}";
         Problem::NumberForDevice(ending) =>
             "\"••{ending}\" reads as a phone number, and not as a device's label.",
             "「••{ending}」は端末名ではなく、電話番号と読めます。";
-            "\"mfadesk status ID\" shows the device labels on record.",
-            "記録にある端末名は「mfadesk status ID」で確かめられます。";
+            "\"mfadesk status {id}\" shows the device labels on record.",
+            "記録にある端末名は「mfadesk status {id}」で確かめられます。";
         Problem::WhyOfPassedTest =>
             "--why says why a test failed, and this one passed.",
             "--why はサインイン確認に失敗した理由です。今回は成功しています。";
@@ -136,8 +138,8 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
         Problem::LossOfOneAccount(typed = echo::loss(typed)) =>
             "\"{typed}\" belongs to a single account and cannot be used when you ask about several.",
             "「{typed}」は1つのアカウントのものですが、複数のアカウントが対象です。";
-            "Ask about one: mfadesk status ID --without X. For all accounts: channel:sms, kind:phone.",
-            "1つを指定してください：mfadesk status ID --without X。全アカウントには channel:sms や kind:phone を使えます。";
+            "Ask about one: mfadesk status {id} --without X. For all accounts: channel:sms, kind:phone.",
+            "1つを指定してください：mfadesk status {id} --without X。全アカウントには channel:sms や kind:phone を使えます。";
         Problem::FiltersNeedAll =>
             "Filters select among all accounts.", "絞り込みは全アカウントに対するものです。";
             "Add --all, or leave them out.", "--all を付けるか、絞り込みを外してください。";
@@ -153,15 +155,15 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
             "Write the day as 2026-12-01, or leave it out.", "2026-12-01 のように書くか、指定しないでください。";
         Problem::Line(typed = echo::typed(typed)) =>
             "\"{typed}\" is not the number of a line.", "「{typed}」は行番号ではありません。";
-            "mfadesk audit ID shows the lines.", "行番号は mfadesk audit ID で確かめられます。";
+            "\"mfadesk audit {id}\" shows the lines.", "行番号は「mfadesk audit {id}」で確かめられます。";
         Problem::Edit =>
             "It is not clear what to edit.", "何を変更するのか分かりません。";
-            "Of a person: edit ID --affiliation, --language, --identity-service. Of a method: edit ID M --device, --label, --serial. Of a number: edit ID M --number N [--extension E] [--device D].",
-            "本人について：edit ID --affiliation、--language、--identity-service。方法について：edit ID M --device、--label、--serial。番号について：edit ID M --number 番号 [--extension 内線] [--device 端末]。";
+            "Of a person: edit {id} --affiliation, --language, --identity-service. Of a method: edit {id} M --device, --label, --serial. Of a number: edit {id} M --number N [--extension E] [--device D].",
+            "本人について：edit {id} --affiliation、--language、--identity-service。方法について：edit {id} M --device、--label、--serial。番号について：edit {id} M --number 番号 [--extension 内線] [--device 端末]。";
         Problem::MethodsAllOrNone =>
             "Say which methods are registered: list them, or use --all or --none.",
             "何が登録されているかを、方法・--all・--none のどれか1つで示してください。";
-            "For example: mfadesk observe ID m1 m3.", "例：mfadesk observe ID m1 m3";
+            "For example: mfadesk observe {id} m1 m3.", "例：mfadesk observe {id} m1 m3";
         Problem::ReplacedByItself(typed = echo::typed(typed)) =>
             "{typed} cannot take its own place.", "{typed} をそれ自身で置き換えることはできません。";
             "Name the old method, then the new one.", "古い方法、新しい方法の順に指定してください。";
@@ -218,7 +220,7 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
             "One command is one line.", "1つのコマンドを1行に書いてください。";
         Problem::TicketOfSeveral(accounts) =>
             "That ticket is on record for several accounts: {accounts}.", "そのチケットの記録は、複数のアカウントにあります：{accounts}。";
-            "Say which of them is meant: --only ID.", "どのアカウントの記録か指定してください：--only ID";
+            "Say which of them is meant: --only {id}.", "どのアカウントの記録か指定してください：--only {id}";
         Problem::EndsSeveral { typed = echo::typed(typed), accounts } =>
             "Several accounts of today end in {typed}: {accounts}.", "末尾が {typed} の、今日記録したアカウントが複数あります：{accounts}。";
             "Type the whole id.", "IDをすべて入力してください。";
@@ -228,8 +230,8 @@ pub fn say(problem: &Problem, locale: Locale) -> Message {
             "Leave {option} out.", "{option} を付けずに実行してください。";
         Problem::NotWithCode(option) =>
             "{option} cannot be combined with a code.", "{option} はコードと一緒に使えません。";
-            "The code says that it is now, and by what: mfadesk test ID METHOD --code CODE.",
-            "コードの場合、日時とチャネルは決まっています：mfadesk test ID 方法 --code コード";
+            "The code says that it is now, and by what: mfadesk test {id} METHOD --code CODE.",
+            "コードの場合、日時とチャネルは決まっています：mfadesk test {id} 方法 --code コード";
         Problem::FileEnding { path = echo::typed(path), known = endings(known, locale) } =>
             "\"{path}\" does not end as a form does that this answer can have.",
             "「{path}」の拡張子は、この回答の形式ではありません。";

@@ -3,13 +3,14 @@
 
 use super::sentence::sentences;
 use super::{Message, echo, message, way_out};
+use crate::domain::id::AccountId;
 use crate::domain::rules::Refusal;
 use crate::render::Locale;
 use crate::render::labels::Labels;
 
-/// What a refusal says, and the way out.
-pub fn message(refusal: &Refusal, locale: Locale) -> Message {
-    Message { message: says(refusal, locale), remedy: Some(way_out::way_out(refusal, locale)) }
+/// What a refusal says, and the way out for the account that it is about, where that is known.
+pub fn message(refusal: &Refusal, about: Option<&AccountId>, locale: Locale) -> Message {
+    Message { message: says(refusal, locale), remedy: Some(way_out::way_out(refusal, about, locale)) }
 }
 
 fn says(refusal: &Refusal, locale: Locale) -> String {
@@ -33,7 +34,7 @@ fn says(refusal: &Refusal, locale: Locale) -> String {
             "このアカウントに本人確認方法 {method} は登録されていません。";
         Refusal::UnknownDevice { what } =>
             "No registered method is on a device \"{what}\".",
-            "端末「{what}」にある本人確認方法は登録されていません。";
+            "端末「{what}」を使う本人確認方法は登録されていません。";
         Refusal::UnknownNumber { what (": {what}", "（{what}）") } =>
             "No registered method has that number{what}.",
             "その電話番号{what}の本人確認方法は登録されていません。";
@@ -132,9 +133,9 @@ fn says(refusal: &Refusal, locale: Locale) -> String {
         Refusal::NoMethod {} =>
             "No method is available. If the person applies now, sign-in ends in an \"unknown error\".",
             "使える本人確認方法が登録されていません。このまま申請すると、サインイン時に「不明なエラー」になります。";
-        Refusal::TestRequired {} =>
-            "Step 3 is not done: no available method has passed its latest test sign-in.",
-            "手順3が済んでいません。使える本人確認方法のうち、最後のサインイン確認に成功したものがありません。";
+        Refusal::TestRequired { methods } =>
+            "Step 3 is not done: none of the available methods ({methods}) has passed its latest test sign-in.",
+            "手順3が済んでいません。使える本人確認方法（{methods}）のうち、最後のサインイン確認に成功したものがありません。";
         Refusal::CitrixNotConfirmed {} =>
             "For administrative staff, applying disconnects the remote desktop (Citrix Workspace).",
             "利用申請をすると、事務業務端末のリモートアクセス（Citrix Workspace）が切断されます。";
@@ -152,12 +153,12 @@ fn says(refusal: &Refusal, locale: Locale) -> String {
             "アカウント {account} は、離籍済みと記録されていません。";
         Refusal::NoChangeScreen { method, kind } =>
             "{method} ({kind}) has no number that could be changed on the {security_info} page.",
-            "{method}（{kind}）には、{security_info}のページで変更できる電話番号がありません。";
+            "{method}（{kind}）には、「{security_info}」のページで変更できる電話番号がありません。";
         Refusal::ReplacementUntested { method } =>
             "{method} has not passed its latest test sign-in.",
             "{method} は、最後のサインイン確認に成功していません。";
         Refusal::NotApplied {
-            since (" MFA is ending, since {since}", "多要素認証は終了手続き中です（{since} から）"),
+            since (" MFA has been ending since {since}", "多要素認証は終了手続き中です（{since} から）"),
             ending (": it is asked for until {ending}. An application would turn it on again.", "。{ending} までは求められます。利用申請をすると、また有効になります。")
         } =>
             "There is no active application for MFA, so there is nothing to turn off.{since}{ending}",
@@ -166,7 +167,7 @@ fn says(refusal: &Refusal, locale: Locale) -> String {
             "Identity check missing: say how you checked the person's identity.",
             "どのように身元を確認したか（--identity-check）を指定してください。";
         Refusal::RequestOpen { at } =>
-            "Re-registration is requested already, since {at}.",
+            "Re-registration was already requested ({at}).",
             "再登録はすでに申請されています（{at}）。";
         Refusal::MethodStillUsable { methods } =>
             "The record still shows methods that the person can try: {methods}.",

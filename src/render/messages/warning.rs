@@ -1,16 +1,16 @@
 //! What a receipt warns of or answers with, in words.
 
 use super::sentence::sentences;
-use super::{list, message, names};
+use super::{id, list, message, names, of_thing};
 use crate::domain::id::{AccountId, MethodId};
-use crate::domain::risk::FailureDomain;
 use crate::domain::rules::Warning;
 use crate::render::Locale;
 use crate::render::labels::Labels;
 use crate::render::sanitize::clean;
 
-/// What a warning says.
-pub fn message(warning: &Warning, locale: Locale) -> String {
+/// What a warning says; the account that it is about, where that is known, stands in the commands that it proposes.
+pub fn message(warning: &Warning, about: Option<&AccountId>, locale: Locale) -> String {
+    let id = id(about);
     let Labels { security_info, other_option, .. } = locale.labels();
     sentences! { warning, locale;
         Warning::OverrideNotNeeded { codes } =>
@@ -22,44 +22,32 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
         Warning::SecondPhone { device, known = phones(known, locale) } =>
             "\"{device}\" is a new device name. Is it really a different device? On record: {known}.",
             "「{device}」は記録にない端末名です。記録にあるのは{known}です。別の端末ですか。同じものなら名前をそろえてください。";
-        Warning::NamesNoThing { device, method } =>
-            "\"{device}\" is a general name: which device is it? Until that is recorded, it is unknown what {method} is lost with: mfadesk edit ID {method} --device \"{device} 15\"",
-            "「{device}」だけでは、どの端末か分かりません。どれですか？ 記録するまでは、{method} が何と同時に使えなくなるか分かりません：mfadesk edit ID {method} --device \"{device} 15\"";
-        Warning::LongVowelMark { typed, dashed, method, option } =>
-            "\"{typed}\" holds a long vowel mark (ー), which counts as a letter, so that \"{dashed}\" would be something \
-             else. If a dash is meant: mfadesk edit ID {method} {option} \"{dashed}\"",
-            "「{typed}」の「ー」は長音記号で、文字として扱われるため、「{dashed}」とは別のものになります。\
-             ハイフンのつもりであれば：mfadesk edit ID {method} {option} \"{dashed}\"";
         Warning::NumberLength { method, digits, usual } =>
-            "The number of {method} has {digits} digits; a number like this has {usual}. If it was mistyped: mfadesk edit ID \
+            "The number of {method} has {digits} digits; a number like this has {usual}. If it was mistyped: mfadesk edit {id} \
              {method} --number N",
-            "{method} の番号は{digits}桁ですが、このような番号は通常{usual}桁です。入力の誤りであれば：mfadesk edit ID {method} \
+            "{method} の番号は{digits}桁ですが、このような番号は通常{usual}桁です。入力の誤りであれば：mfadesk edit {id} {method} \
              --number 番号";
         Warning::SmsToLandline { method } =>
-            "The number of {method} is no mobile number, and text messages do not reach a landline. If it is one: mfadesk undo \
-             ID, then add it as alternate-phone",
-            "{method} の番号は携帯電話のものではなく、固定電話にはSMSが届きません。固定電話であれば：mfadesk undo ID \
+            "The number of {method} is no mobile number, and text messages do not reach a landline. If it is a landline: mfadesk undo \
+             {id}, then add it as alternate-phone",
+            "{method} の番号は携帯電話のものではなく、固定電話にはSMSが届きません。固定電話であれば：mfadesk undo {id} \
              の後、alternate-phone として追加してください";
         Warning::NoDevice { method } =>
-            "Which device is {method} on? Until that is recorded, it may be lost together with anything: mfadesk edit ID {method} --device NAME",
-            "{method} はどの端末を使いますか？ 記録するまでは、何と同時に使えなくなるか分かりません：mfadesk edit ID {method} --device 端末名";
+            "Which device is {method} on? Until that is recorded, it may be lost together with anything: mfadesk edit {id} {method} --device NAME",
+            "{method} はどの端末を使いますか？ 記録するまでは、何と同時に使えなくなるか分かりません：mfadesk edit {id} {method} --device 端末名";
         Warning::AlsoBehind { thing, methods } =>
-            "Behind {methods} as well: {thing}. They are lost together.",
+            "The same as for {methods}: {thing}. They are lost together.",
             "{thing}は {methods} と同じです。同時に使えなくなります。";
         Warning::AlsoElsewhere { thing, accounts = some_of(accounts, locale) } =>
-            "On record for {accounts} too: {thing}. A line of an office or of a family is often shared; otherwise ask whose \
-             it is: mfadesk shared ID",
+            "Also on record for {accounts}: {thing}. The phone of an office or a family is often shared; otherwise ask whose it \
+             is: mfadesk shared {id}",
             "{thing}は {accounts} にも記録されています。部署や家族で共有する電話であれば問題ありません。\
-             そうでなければ、誰のものか確かめてください：mfadesk shared ID";
-        Warning::DeviceLost { device, methods } =>
-            "\"{device}\" is on record as lost ({methods}): is it back, or is this a new one? If it is back: mfadesk found \
-             ID \"{device}\". A new one needs a name of its own.",
-            "「{device}」は使えなくなったと記録されています（{methods}）。戻ったのですか、それとも新しい端末ですか？ 戻ったのであれば：mfadesk found ID \"{device}\"。新しい端末には別の名前を付けてください。";
+             そうでなければ、誰のものか確かめてください：mfadesk shared {id}";
         Warning::NotSeen { method, at } =>
             "The latest look ({at}) did not show {method}. See what is on the {security_info} page now, and record it: \
-             mfadesk observe ID --all",
+             mfadesk observe {id} --all",
             "最後に確認したとき（{at}）、{method} はありませんでした。\
-             いま{security_info}のページにあるものを確かめ、記録してください：mfadesk observe ID --all";
+             いま「{security_info}」のページにあるものを確かめ、記録してください：mfadesk observe {id} --all";
         Warning::KnownLater { known, at } =>
             "Later information stays as it is: {known} ({at}). Is that right?",
             "{known}（{at}）。こちらの方が後のことなので、変わりません。間違いありませんか？";
@@ -79,17 +67,6 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
         } =>
             "Risk level before: {before}; now: {after}.{points}",
             "危険度：{before} → {after}。{points}";
-        Warning::OthersOnDevice { device, methods }
-            if matches!(warning, Warning::OthersOnDevice { thing: FailureDomain::Serial(_), .. }) =>
-            "The same thing, by its serial {device}: {methods}. Is it lost? Then: mfadesk lost ID \"serial:{device}\"",
-            "シリアル番号 {device} が同じ方法には、ほかに {methods} があります。同じものがなくなったのですか？ そうであれば：mfadesk lost ID \"serial:{device}\"";
-        Warning::OthersOnDevice { device = last_digits(device), methods }
-            if matches!(warning, Warning::OthersOnDevice { thing: FailureDomain::Number(_), .. }) =>
-            "With the same number (••{device}): {methods}. Is the number lost? Then: mfadesk lost ID number:{device}",
-            "電話番号 ••{device} を使う方法には、ほかに {methods} があります。その番号ごと使えなくなったのですか？ そうであれば：mfadesk lost ID number:{device}";
-        Warning::OthersOnDevice { device, methods } =>
-            "Also on \"{device}\": {methods}. Is the whole device lost? Then: mfadesk lost ID \"{device}\"",
-            "「{device}」を使う方法には、ほかに {methods} があります。端末ごと使えなくなったのですか？ そうであれば：mfadesk lost ID \"{device}\"";
         Warning::NamesModel { device, methods } =>
             "\"{device}\" is the name of several things ({methods}): which one is it? Name it by its method, or by \
              serial:S.",
@@ -107,74 +84,74 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
             "It is not on record where these are: {methods}. Are they on \"{device}\" too?",
             "使う端末が記録されていないもの：{methods}。これも「{device}」を使いますか？";
         Warning::WasStolen { methods } =>
-            "It had been stolen ({methods}). If someone else may have had it, have the person delete it on the {security_info} page and register it again.",
+            "On record as stolen: {methods}. If someone else may have had it, have the person delete it on the {security_info} page and register it again.",
             "盗まれたと記録されていたものです（{methods}）。ほかの人の手に渡ったおそれがあれば、\
-             {security_info}のページで削除し、登録し直してもらってください。";
+             「{security_info}」のページで削除し、登録し直してもらってください。";
         Warning::DefaultUntested { method } =>
-            "{method} is not tested, and is asked for first now: mfadesk test ID {method} passed",
-            "{method} はサインインを確認していませんが、最初に求められます：mfadesk test ID {method} passed";
+            "{method} is not tested, and is asked for first now: mfadesk test {id} {method} passed",
+            "{method} はサインインを確認していませんが、最初に求められます：mfadesk test {id} {method} passed";
         Warning::NothingChanges {} =>
             "This is on record already, so nothing was recorded.",
             "すでにこのとおり記録されているため、記録していません。";
         Warning::NowUntested { method } =>
             "The tests of {method} were made with something else and do not count any more. Have the person sign in with it \
-             again, then: mfadesk test ID {method} passed",
+             again, then: mfadesk test {id} {method} passed",
             "{method} のこれまでのサインイン確認は別のもので行われたため、数えません。もう一度サインインを確認してから：\
-             mfadesk test ID {method} passed";
+             mfadesk test {id} {method} passed";
         Warning::AllUntested { methods } =>
             "After such a time it is not known whether these work: {methods}. See what is on the {security_info} page \
-             (mfadesk observe ID --all), and have each tested.",
-            "期間が空いたため、使えるかどうか分からないもの：{methods}。{security_info}のページにあるものを確かめ（\
-             mfadesk observe ID --all）、それぞれサインインを確認してもらってください。";
+             (mfadesk observe {id} --all), and have each tested.",
+            "期間が空いたため、使えるかどうか分からないもの：{methods}。「{security_info}」のページにあるものを確かめ（\
+             mfadesk observe {id} --all）、それぞれサインインを確認してもらってください。";
         Warning::RequestLeftOpen { at } =>
-            "A request for re-registration is open, since {at}.", "再登録の申請が未処理です（{at}）。";
+            "A request for re-registration has been open since {at}.", "再登録の申請が未処理です（{at}）。";
         Warning::PhoneChangeLeftOpen { at } =>
-            "A phone change is open, since {at}.", "機種変更が完了していません（{at}）。";
+            "A phone change has been open since {at}.", "機種変更が完了していません（{at}）。";
         Warning::TakesEndingBack { since, ending } =>
-            "MFA was ending, since {since}, and would have been off from {ending}: this application takes that back, and MFA \
-             stays on. If that is not meant: mfadesk undo ID",
+            "MFA was ending, since {since}, and would have been off from {ending}: this application undoes that, and MFA \
+             stays on. If that is not meant: mfadesk undo {id}",
             "多要素認証は {since} からの終了手続きにより {ending} に終了するはずでしたが、この利用申請で取り消され、\
-             有効なままになります。そのつもりでなければ：mfadesk undo ID";
+             有効なままになります。そのつもりでなければ：mfadesk undo {id}";
         Warning::FollowUpEnds { at } =>
-            "The follow-up of {at} is done with this: the latest note counts. If it is not: mfadesk note ID TEXT --follow-up WHEN",
-            "{at} の対応予定は、このメモで完了になります（最新のメモが有効です）。まだの場合：mfadesk note ID メモ --follow-up 日時";
+            "This note completes the follow-up of {at}: the latest note counts. If it is still to be done: mfadesk note {id} TEXT --follow-up WHEN",
+            "{at} の対応予定は、このメモで完了になります（最新のメモが有効です）。まだの場合：mfadesk note {id} メモ --follow-up 日時";
         Warning::PlannedDayPast { day } =>
             "The planned day ({day}) was over already. Is it the right year? To plan another day: mfadesk phone-change cancel \
-             ID, then start it again.",
+             {id}, then start it again.",
             "予定日（{day}）はすでに過ぎていました。年は合っていますか？ 予定を変える場合：mfadesk phone-change cancel \
-             ID の後、もう一度 start で記録してください。";
+             {id} の後、もう一度 start で記録してください。";
         Warning::UnknownErrorAwaits {} =>
             "No sign-in method is registered: until one is, sign-in fails with an \"unknown error\". Have the person do steps 1 \
-             to 3 now, and record each method: mfadesk add ID KIND, then mfadesk test ID METHOD passed",
+             to 3 now, and record each method: mfadesk add {id} KIND, then mfadesk test {id} METHOD passed",
             "本人確認方法が登録されていないため、登録するまではサインイン時に「不明なエラー」になります。\
-             すぐに手順1〜3を行ってもらい、登録した方法を記録してください：mfadesk add ID 種類、続いて mfadesk test ID 方法 passed";
+             すぐに手順1〜3を行ってもらい、登録した方法を記録してください：mfadesk add {id} 種類、続いて mfadesk test {id} 方法 passed";
         Warning::NothingRegistered {} =>
             "No sign-in method is registered, and MFA is off. The person begins with step 1 on the {security_info} page. Record \
-             each method: mfadesk add ID KIND, then mfadesk test ID METHOD passed",
+             each method: mfadesk add {id} KIND, then mfadesk test {id} METHOD passed",
             "本人確認方法が1つも登録されておらず、多要素認証は有効ではありません。手順1から始めてもらい、\
-             登録した方法を記録してください：mfadesk add ID 種類、続いて mfadesk test ID 方法 passed";
+             登録した方法を記録してください：mfadesk add {id} 種類、続いて mfadesk test {id} 方法 passed";
         Warning::NeverSetUp {} =>
             "No sign-in method was ever on record: is it this account? A person who was never set up starts with step 1 and needs no re-registration.",
             "本人確認方法が登録された記録がありません。このアカウントで間違いありませんか？ \
              まだ設定していない方は手順1から始めればよく、再登録は不要です。";
         Warning::ComesBack { methods } =>
-            "Only out of reach: {methods}. It can be fetched or charged, and a new SIM comes. Re-registration takes \
-             everything away: only when it will not come back.",
+            "Only out of reach: {methods}. Have the device fetched or charged, or wait for the new SIM. Re-registration deletes \
+             every method: only if they will not come back.",
             "{methods} は手元にないだけです（取りに戻る、充電する、SIMを待つなど）。再登録をするとすべて消えます。\
              戻らない場合だけにしてください。";
         Warning::WayNeedsSignIn { via } =>
             "The way \"{via}\" asks for a sign-in with MFA, which is what this person cannot do. Open ways: office, \
              website, and the identity service where it is linked.",
             "「{via}」には多要素認証でのサインインが必要ですが、この方はサインインできません。\
-             使える手段：office、website、連携済みであれば identity-service。";
+             申請できる先：office、website、連携済みであれば identity-service。";
         Warning::TakesAddedSince { methods } =>
-            "These came after the request, and go with the rest: {methods}.",
+            "These were registered after the request, and are deleted with the rest: {methods}.",
             "申請より後に登録されたものも一緒に消えます：{methods}。";
         Warning::ApprovalLeaves { methods } =>
-            "These worked later than the approval, and stay: {methods}.",
+            "These worked after the approval, and stay on record: {methods}.",
             "承認より後に使えたと記録されているため、残るもの：{methods}。";
         Warning::RecordedBy { sequence, actor } =>
-            "Line {sequence} was recorded by {actor}, as they said themselves.",
+            "Line {sequence} was recorded by {actor} (self-reported).",
             "{sequence}行目は {actor} さん（自己申告）が記録したものです。";
         Warning::CriticalOnceInForce { domain, what } =>
             "Once MFA is on, losing {domain} {what} alone locks this person out. Have them add and test a method that does not depend on it.",
@@ -188,10 +165,10 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
             "Methods left on record: {methods}.",
             "まだ使える本人確認方法：{methods}。";
         Warning::OpenToPassword {} =>
-            "No sign-in method is left on record, so the next sign-in asks for the password only and leads back to setup. Until then the password alone is enough to sign in. Record what is on the {security_info} page (mfadesk add ID KIND), or have the person set up again at once.",
-            "記録上、本人確認方法が1つもなくなりました。次のサインインはパスワードだけで、初期設定に戻ります。それが済むまで、パスワードを知る人は誰でもサインインできます。「{security_info}」のページにあるものを記録する（mfadesk add ID 種類）か、すぐに設定し直してもらってください。";
+            "No sign-in method is left on record, so the next sign-in asks for the password only and leads back to setup. Until then the password alone is enough to sign in. Record what is on the {security_info} page (mfadesk add {id} KIND), or have the person set up again at once.",
+            "記録上、本人確認方法が1つもなくなりました。次のサインインはパスワードだけで、初期設定に戻ります。それが済むまで、パスワードを知る人は誰でもサインインできます。「{security_info}」のページにあるものを記録する（mfadesk add {id} 種類）か、すぐに設定し直してもらってください。";
         Warning::ChannelEnded { channel } =>
-            "By the policy {channel} has ended for this, so the test does not count. If it does work, the policy is wrong.",
+            "By the policy, {channel} has ended for this method, so the test does not count. If it does work, the policy is wrong.",
             "運用ポリシーでは、{channel}による確認はすでに終了しているため、このサインイン確認は数えません。実際に使えるのであれば、運用ポリシーの誤りです。";
         Warning::NothingLeft {} =>
             "No method on record is available. Ask about other devices first. If MFA is on and nothing works, the person must re-register.",
@@ -213,19 +190,23 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
             "These methods stop working without \"{device}\": {methods}. Before the person gives it away, add and test a new method for each, then replace the old one.",
             "「{device}」がないと使えなくなるもの：{methods}。使えるうちに、代わりの方法を登録し、サインインを確認して入れ替えるよう伝えてください。";
         Warning::NothingOnDevice { device } =>
-            "Nothing on record is on \"{device}\". Check the label: mfadesk status ID.",
-            "「{device}」にあると記録された本人確認方法はありません。端末名を確かめてください：mfadesk status ID";
-        Warning::RegistrationsStay { accounts = some_of(accounts, locale) } =>
-            "Registered by this run, and still on record: {accounts}. If one was registered by mistake: mfadesk close ID --reason TEXT",
-            "この一括記録で登録され、記録に残るアカウント：{accounts}。誤って登録したものは、離籍済みとして記録してください：mfadesk close ID --reason 理由";
+            "Nothing on record is on \"{device}\". Check the label: mfadesk status {id}.",
+            "「{device}」を使うと記録された本人確認方法はありません。端末名を確かめてください：mfadesk status {id}";
         Warning::LimitExceeded { kind } =>
             "Without that line, the record holds more of these than an account can have: {kind}.",
             "取り消しにより、1アカウントの上限を超えた種類があります：{kind}。";
+        Warning::TakenBack { sequence, before, taken_back (" ({taken_back})", "（{taken_back}）") }
+            if matches!(warning, Warning::TakenBack { before, after, .. } if before == after) =>
+            "Undone: line {sequence}{taken_back}. The risk level stays the same: {before}.",
+            "取り消した記録：{sequence}行目{taken_back}。危険度は変わりません：{before}。";
         Warning::TakenBack { sequence, before, after, taken_back (" ({taken_back})", "（{taken_back}）") } =>
             "Undone: line {sequence}{taken_back}. Risk level before: {before}; now: {after}.",
             "取り消した記録：{sequence}行目{taken_back}。危険度：{before} → {after}。";
+        Warning::Forgotten { before } if matches!(warning, Warning::Forgotten { before, after } if before == after) =>
+            "Answers are as if this had never been known. The risk level stays the same: {before}.",
+            "以後の回答は、この内容を知らなかったものとして扱います。危険度は変わりません：{before}。";
         Warning::Forgotten { before, after } =>
-            "Answers are as if this had never been known. Level before: {before}; now: {after}.",
+            "Answers are as if this had never been known. Risk level before: {before}; now: {after}.",
             "以後の回答は、この内容を知らなかったものとして扱います。危険度：{before} → {after}。";
         Warning::CountsAsOpen {} =>
             "The line that closed the account is among them: it counts as an open one again.",
@@ -260,12 +241,18 @@ pub fn message(warning: &Warning, locale: Locale) -> String {
         Warning::HeadNotWritten { why } =>
             "head.json could not be brought up to date: {why}. The event is recorded.",
             "head.json を更新できませんでした：{why}。イベントは記録されています。";
+        .. {
+            Warning::NamesNoThing { device, method } => of_thing::names_no_thing(device, method, &id, locale),
+            Warning::LongVowelMark { typed, dashed, method, option } => {
+                of_thing::long_vowel_mark(typed, dashed, &[&id, method.as_str(), option], locale)
+            }
+            Warning::RegistrationsStay { accounts } => registrations_stay(accounts, locale),
+            Warning::DeviceLost { device, methods: ids } => of_thing::lost_before(device, ids, &id, locale),
+            Warning::OthersOnDevice { thing, device, methods: ids } => {
+                of_thing::lost_too(thing, device, ids, &id, locale)
+            }
+        }
     }
-}
-
-/// The digits in which a masked number ends.
-fn last_digits(masked: &str) -> String {
-    masked.chars().skip(masked.chars().count().saturating_sub(2)).filter(char::is_ascii_digit).collect()
 }
 
 /// Phones in a row, each with a method that is on it.
@@ -275,6 +262,17 @@ fn phones(known: &[(String, MethodId)], locale: Locale) -> String {
         message!(locale, "\"{label}\" ({method})", "「{label}」（{method}）")
     };
     list(known.iter().map(one), locale.lang)
+}
+
+/// Registrations that undoing a run leaves: the one that is closed is named if there is one.
+fn registrations_stay(accounts: &[AccountId], locale: Locale) -> String {
+    let id = id(accounts.first().filter(|_| accounts.len() == 1));
+    let accounts = some_of(accounts, locale);
+    message!(
+        locale,
+        "Registered by this run, and still on record: {accounts}. If one was registered by mistake: mfadesk close {id} --reason TEXT",
+        "この一括記録で登録され、記録に残るアカウント：{accounts}。誤って登録したものは、離籍済みとして記録してください：mfadesk close {id} --reason 理由"
+    )
 }
 
 /// Accounts in a row: a few, and how many more there are.

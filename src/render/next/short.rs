@@ -162,7 +162,7 @@ fn parts(next: &AccountNext<'_>, lead: &Lead, around: &Margins<'_>, room: &Room,
         String::new()
     } else {
         let id = crate::render::sanitize::clean(next.account.as_str());
-        message!(style.locale(), "mfadesk next {id} NUMBER|--all", "mfadesk next {id} 番号|--all")
+        message!(style.locale(), "mfadesk next {id} --all, or N", "mfadesk next {id} --all（または番号）")
     };
     parts.push(Part { text: more, ..Part::default() });
     parts.push(blank());

@@ -183,15 +183,15 @@ fn usable(status: &AccountStatus<'_>, locale: Locale) -> String {
             }
         })
         .collect();
-    let usable = if usable.is_empty() {
-        localized!("nothing", "なし").of(locale.lang).to_owned()
-    } else {
-        usable.join(localized!(", ", "、").of(locale.lang))
-    };
-    if status.mfa.state.is_in_force() {
-        message!(locale, "Sign-in methods on record: {usable}", "使える本人確認方法：{usable}")
-    } else {
-        message!(locale, "Registered and available: {usable}", "登録済みで使える本人確認方法：{usable}")
+    let is_none = usable.is_empty();
+    let usable = usable.join(localized!(", ", "、").of(locale.lang));
+    match (status.mfa.state.is_in_force(), is_none) {
+        (true, true) => message!(locale, "Sign-in methods on record: none available", "使える本人確認方法：なし"),
+        (true, false) => message!(locale, "Sign-in methods on record: {usable}", "使える本人確認方法：{usable}"),
+        (false, true) => message!(locale, "Registered and available: none", "登録済みで使える本人確認方法：なし"),
+        (false, false) => {
+            message!(locale, "Registered and available: {usable}", "登録済みで使える本人確認方法：{usable}")
+        }
     }
 }
 

@@ -17,13 +17,19 @@ fn said(receipt: &Value, code: &str) -> String {
 fn a_long_vowel_mark_where_a_dash_belongs_is_a_letter_and_is_asked_about() {
     let mut desk = Both::new().and(&["add kind=key device='YubiKey 5' serial=2857-1111"]);
     let receipt = desk.put("add kind=key device='YubiKey 5' serial=２８５７ー１１１１");
-    assert!(said(&receipt, "long-vowel-mark").ends_with("mfadesk edit ID m2 --serial \"2857-1111\""), "{receipt}");
+    assert!(
+        said(&receipt, "long-vowel-mark").ends_with("mfadesk edit 0123456789 m2 --serial \"2857-1111\""),
+        "{receipt}"
+    );
     // Once it is mended, that is one thing.
     assert_eq!(desk.warnings("edit method=m2 serial=2857-1111"), ["also-behind"]);
     assert_eq!(desk.warnings("edit method=m2 serial=2857ｰ1111"), ["long-vowel-mark"]);
     // Labels are compared alike.
     let receipt = desk.put("add kind=app device=iPhoneー15");
-    assert!(said(&receipt, "long-vowel-mark").ends_with("mfadesk edit ID m3 --device \"iPhone-15\""), "{receipt}");
+    assert!(
+        said(&receipt, "long-vowel-mark").ends_with("mfadesk edit 0123456789 m3 --device \"iPhone-15\""),
+        "{receipt}"
+    );
     assert_eq!(desk.warnings("add kind=passkey device=iPhoneー15"), [""; 0]);
     assert_eq!(desk.warnings("add kind=key device='デスクのキー 1ー'"), [""; 0]);
 }
@@ -62,7 +68,7 @@ fn whoever_has_nothing_registered_is_told_what_to_do_next_whatever_was_recorded(
     let mut desk = Both::new();
     let receipt = desk.put("apply override=no-method because='done already'");
     let message = said(&receipt, "unknown-error-awaits");
-    assert!(message.contains("steps 1 to 3 now") && message.contains("mfadesk add ID KIND"), "{message}");
+    assert!(message.contains("steps 1 to 3 now") && message.contains("mfadesk add 0123456789 KIND"), "{message}");
     // With something on record that is out of reach, that is asked about.
     let mut desk = Both::new().and(&["add kind=key device='YubiKey 5'", "lost what=m1"]);
     assert_eq!(desk.warnings("apply override=no-method because='done already'"), ["nothing-left"]);
@@ -83,7 +89,7 @@ fn of_a_device_a_serial_or_a_number_that_is_gone_the_line_that_took_it_is_named(
     for what in ["'Pixel 9'", "device:pixel9", "serial:28571111", "'YubiKey 5'", "number:12"] {
         let receipt = desk.put(&format!("lost what={what}"));
         let remedy = receipt["error"]["remedy"].as_str().unwrap();
-        assert!(remedy.contains("Since line 9 ") && remedy.contains("undo ID 9 --reason"), "{what}: {receipt}");
+        assert!(remedy.contains("Since line 9 ") && remedy.contains("undo 0123456789 9 --reason"), "{what}: {receipt}");
     }
     // The latest such line counts, and of what was never there there is none.
     desk.record(&["edit method=m1 device='iPhone 17'"]);
@@ -108,7 +114,7 @@ fn a_return_that_is_heard_of_late_leaves_alone_what_was_tested_since() {
 fn who_has_another_device_than_was_tested_is_told_that_the_test_is_gone() {
     let mut desk = app_and_key();
     let receipt = desk.put("edit method=m2 device='YubiKey 5C'");
-    assert!(said(&receipt, "now-untested").ends_with("mfadesk test ID m2 passed"), "{receipt}");
+    assert!(said(&receipt, "now-untested").ends_with("mfadesk test 0123456789 m2 passed"), "{receipt}");
     // What only fills in or clears leaves the tests alone, and so does what was never tested.
     let mut desk = app_and_key();
     for filled in ["edit method=m2 serial=1", "edit method=m2 serial=''", "edit method=m2 label=blue"] {
@@ -154,6 +160,9 @@ fn a_number_counts_whatever_kind_it_is_recorded_as() {
     ]);
     assert_eq!((desk.level(), desk.single_points().as_array().unwrap().len()), (json!("critical"), 2));
     let next = desk.asked(0, &["next", A, "--all"]);
-    assert!(next.contains("change my number") && next.contains("m2 Alternate phone ••78 stops working"), "{next}");
+    assert!(
+        next.contains("change my number") && next.contains("You can no longer use m2 Alternate phone ••78"),
+        "{next}"
+    );
     assert!(!next.contains("Nothing changes"), "{next}");
 }

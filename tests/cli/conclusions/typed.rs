@@ -175,16 +175,16 @@ fn a_device_that_is_nearly_named_is_named() {
     assert!(refused(&mut desk, "lost what=iphone").1.contains("On record: \"iPhone 15\". "));
     assert!(refused(&mut desk, "found what=yubikey").1.contains("On record: \"YubiKey 5\". "));
     assert!(refused(&mut desk, "lost what='Pixel 9'").1.contains("On record: \"iPhone 15\", \"YubiKey 5\". "));
-    assert!(refused(&mut Both::new(), "lost what=iphone").1.contains("mfadesk status ID"));
+    assert!(refused(&mut Both::new(), "lost what=iphone").1.contains("mfadesk status 0123456789"));
 }
 
 #[test]
 fn whoever_was_registered_by_mistake_is_closed_and_a_late_test_has_a_way_out() {
     let mut desk = Both::new();
-    assert!(refused(&mut desk, "undo").1.contains("mfadesk close ID --reason TEXT"));
+    assert!(refused(&mut desk, "undo").1.contains("mfadesk close 0123456789 --reason TEXT"));
     desk.record(&["add kind=msauth device='iPhone 15'"]);
     let (_, remedy) = refused(&mut desk, "test method=m1 result=passed at=09:50");
-    assert!(remedy.contains("undo ID 3 --reason TEXT, then record it again with the right --at"), "{remedy}");
+    assert!(remedy.contains("undo 0123456789 3 --reason TEXT, then record it again with the right --at"), "{remedy}");
 }
 
 #[test]

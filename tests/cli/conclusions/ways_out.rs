@@ -40,7 +40,7 @@ fn the_line_that_is_named_is_the_one_without_which_it_would_not_be_known() {
         ("terminate reason=illness identity_check=passport", 6),
     ] {
         let remedy = way_out(&mut desk, &format!("{older} at='2026-11-22 10:00'"));
-        assert!(remedy.contains(&format!("undo ID {line} --reason")), "{older}: {remedy}");
+        assert!(remedy.contains(&format!("undo {A} {line} --reason")), "{older}: {remedy}");
     }
     // Without it, the loss is recorded.
     desk.record(&["undo sequence=5 reason=mistyped", "lost what=m2 at='2026-11-23 10:01'"]);
@@ -56,7 +56,10 @@ fn of_a_method_that_is_gone_the_line_that_took_it_is_named() {
     ];
     for (takes, then) in gone {
         let remedy = way_out(&mut app_and_key().and(&[takes, "observe all=true"]), then);
-        assert!(remedy.starts_with("Line 7 removed it.") && remedy.contains("undo ID 7 --reason"), "{takes}: {remedy}");
+        assert!(
+            remedy.starts_with("Line 7 removed it.") && remedy.contains("undo 0123456789 7 --reason"),
+            "{takes}: {remedy}"
+        );
     }
     let mut approved = app_and_key().and(&["lost what=m1,m2", "reregister request via=office"]);
     approved.record(&["reregister approve identity_check=passport"]);
@@ -70,7 +73,7 @@ fn whoever_sees_the_page_is_not_sent_to_register_anew() {
     let mut desk = app_and_key().and(&["lost what=m1,m2"]);
     let remedy = way_out(&mut desk, "add kind=key device='spare'");
     let [found, seen, anew] =
-        ["mfadesk found ID", "--override locked-out --because \"seen on the page\"", "Only if nothing works"]
+        ["mfadesk found 0123456789", "--override locked-out --because \"seen on the page\"", "Only if nothing works"]
             .map(|part| remedy.find(part).unwrap_or_else(|| panic!("{part}: {remedy}")));
     assert!(found < seen && seen < anew, "{remedy}");
     desk.record(&["add kind=key device='spare' override=locked-out because='seen on the page'"]);
@@ -81,7 +84,7 @@ fn whoever_sees_the_page_is_not_sent_to_register_anew() {
 fn a_request_that_nobody_recorded_is_recorded_at_its_own_time() {
     let mut desk = app_and_key().and(&["lost what=m1,m2 at='2026-11-23 11:00'"]);
     let approve = "reregister approve identity_check=passport at='2026-11-23 12:00'";
-    assert!(way_out(&mut desk, approve).contains("reregister request ID --via WAY --at TIME"));
+    assert!(way_out(&mut desk, approve).contains("reregister request 0123456789 --via WAY --at TIME"));
     desk.record(&["reregister request via=office at='2026-11-23 11:30'", approve]);
 }
 

@@ -41,22 +41,22 @@ pub fn of_rule(code: Code) -> Origin {
         Code::Usage => (Record, "what is typed", "What cannot be understood cannot be recorded."),
         Code::EventIdTaken => (Record, "sending again", "One id is one event, for ever."),
         Code::UnknownAccount => {
-            (Setup, "step 1", "People sign in with the 10-digit Common ID; a wrong digit is somebody else.")
+            (Setup, "step 1", "People sign in with the 10-digit Common ID; a wrong digit is another person.")
         }
         Code::UnknownMethod => {
             (Change, "the list", "What is changed or deleted is one of the methods listed on the Security info page.")
         }
         Code::UnknownDevice => {
-            (Setup, "afterwards", "A phone that is gone takes with it what was registered on it, and nothing else.")
+            (Setup, "afterwards", "A phone that is lost takes with it what was registered on it, and nothing else.")
         }
-        Code::UnknownNumber => {
-            (Setup, "afterwards", "A number that is given up takes with it what is verified by it, and nothing else.")
-        }
-        Code::UnknownEvent => (Record, "taking back", "Only what stands on record can be undone."),
-        Code::VersionConflict => {
-            (Record, "two operators at once", "Whoever decided on what was so before decides again.")
-        }
-        Code::AccountClosed => (Record, "who has left", "Nothing is set up for somebody who has left the university."),
+        Code::UnknownNumber => (
+            Setup,
+            "afterwards",
+            "A number that is no longer kept takes with it what is verified by it, and nothing else.",
+        ),
+        Code::UnknownEvent => (Record, "undoing", "Only what is on record can be undone."),
+        Code::VersionConflict => (Record, "two operators at once", "A decision about an earlier state is made again."),
+        Code::AccountClosed => (Record, "who has left", "Nothing is set up for a person who has left the university."),
         Code::InTheFuture => (Record, "time", "Only what has happened is a fact."),
         Code::PersonalData => (
             Record,
@@ -117,7 +117,7 @@ pub fn of_rule(code: Code) -> Origin {
             "A method that is to vanish is followed by a new one first, since the page asks for the old one.",
         ),
         Code::WouldLeaveUntested => {
-            (Setup, "step 3", "Whether a method works is known once somebody signed in with it.")
+            (Setup, "step 3", "Whether a method works is known once the person signed in with it.")
         }
         Code::NotASignInMethod => (
             Setup,
@@ -139,7 +139,7 @@ pub fn of_rule(code: Code) -> Origin {
             "editing a number",
             "Phones can be edited in place; apps have no such screen: the new one is added, then the old one deleted.",
         ),
-        Code::ReplacementUntested => (Change, "order", "The old method goes when the new one is known to work."),
+        Code::ReplacementUntested => (Change, "order", "The old method goes when the new one has passed a test."),
         Code::NotApplied => (Lost, "ending MFA", "Only MFA that was applied for can be ended."),
         Code::IdentityCheckRequired => {
             (Lost, "ways 2 and 3; ending MFA", "The desk and the office act on an ID that they have seen.")
@@ -161,24 +161,28 @@ pub fn of_rule(code: Code) -> Origin {
         Code::SameOperator => (
             Lost,
             "way 3",
-            "A request is reviewed by staff; a desk may ask that this be somebody else than who took it down.",
+            "A request is reviewed by staff; a desk may ask that this be another operator than the one who took it down.",
         ),
-        Code::UnknownOperator => (Record, "who is at the desk", "A name that nobody enrolled proves nothing."),
+        Code::UnknownOperator => (Record, "who is at the desk", "A name that was not enrolled proves nothing."),
         Code::OperatorEnrolled => (Record, "who is at the desk", "One name has one secret at a time."),
-        Code::OperatorNameAlike => (Record, "who is at the desk", "What nobody can tell apart is no second person."),
-        Code::ProofRequired => {
-            (Record, "who is at the desk", "Whoever could enrol alone could be as many persons as there are phones.")
-        }
+        Code::OperatorNameAlike => (Record, "who is at the desk", "Two names that look the same are no two persons."),
+        Code::ProofRequired => (
+            Record,
+            "who is at the desk",
+            "A person who could enrol alone could be as many persons as there are phones.",
+        ),
         Code::CodeRefused => (Record, "who is at the desk", "A code proves one thing, once."),
-        Code::CodeThrottled => (Record, "who is at the desk", "A million codes are soon tried where nobody waits."),
+        Code::CodeThrottled => {
+            (Record, "who is at the desk", "A million codes are soon tried where there is no waiting.")
+        }
         Code::TokenInStock => (Record, "hardware tokens", "A serial is one token's."),
-        Code::UnknownToken => (Record, "hardware tokens", "Of a token that nobody took in, nothing can be said."),
-        Code::TokenUnassigned => (Record, "hardware tokens", "A token is activated in Entra for somebody."),
+        Code::UnknownToken => (Record, "hardware tokens", "Of a token that was not taken in, nothing can be said."),
+        Code::TokenUnassigned => (Record, "hardware tokens", "A token is activated in Entra for one person."),
         Code::TokenElsewhere => (Record, "hardware tokens", "One token is in one hand."),
         Code::TokenCodesRequired => {
             (Record, "hardware tokens", "A serial can be read off a list; a code shows that the token is there.")
         }
-        Code::TokenNotActivated => (Record, "hardware tokens", "What Entra does not know yet, nobody signs in with."),
+        Code::TokenNotActivated => (Record, "hardware tokens", "What Entra does not know yet signs no one in."),
         Code::NothingToExport => (Record, "hardware tokens", "What is activated needs no upload."),
         Code::NoCodeKept => (
             Record,
@@ -209,27 +213,23 @@ pub fn of_rule(code: Code) -> Origin {
             "the order of the steps",
             "Who applies before any method is registered meets an \"unknown error\" at sign-in.",
         ),
-        Code::TestRequired => (Setup, "step 3", "Nobody goes on to step 4 without having signed in with MFA."),
+        Code::TestRequired => (Setup, "step 3", "No one goes on to step 4 without having signed in with MFA."),
         Code::CitrixNotConfirmed => {
             (Setup, "step 4", "Applying cuts off the remote desktop of administrative staff, who sign out of it first.")
         }
-        Code::NotVoidable => {
-            (Record, "taking back", "What an account or the log begins with has no before to go back to.")
-        }
-        Code::AlreadyVoided => (Record, "taking back", "An event is undone once."),
-        Code::WouldNotFit => (Record, "taking back", "What was built on an event is undone before it."),
+        Code::NotVoidable => (Record, "undoing", "What an account or the log begins with has no before to go back to."),
+        Code::AlreadyVoided => (Record, "undoing", "An event is undone once."),
+        Code::WouldNotFit => (Record, "undoing", "What was built on an event is undone before it."),
         Code::NotYours => {
-            (Record, "taking back", "A slip of one's own is undone without a word; the events of others with a reason.")
+            (Record, "undoing", "A slip of one's own is undone without a word; the events of others with a reason.")
         }
-        Code::TooLate => {
-            (Record, "taking back", "A slip is noticed within minutes; what is noticed later needs a reason.")
-        }
-        Code::AlreadyBlanked => (Record, "blanking", "What is gone cannot be taken out again."),
+        Code::TooLate => (Record, "undoing", "A slip is noticed within minutes; what is noticed later needs a reason."),
+        Code::AlreadyBlanked => (Record, "redaction", "What was removed cannot be removed again."),
         Code::NotBlankable => {
-            (Record, "blanking", "A line is blanked where only what it says itself is forgotten with it.")
+            (Record, "redaction", "A line is redacted where only what it says itself is forgotten with it.")
         }
         Code::NotClosedBefore => {
-            (Record, "blanking", "An account is forgotten as a whole only once the person has left, and for so long.")
+            (Record, "redaction", "An account is forgotten as a whole only once the person has left, and for so long.")
         }
     }
 }
@@ -265,7 +265,7 @@ pub fn of_warning(warning: &Warning) -> Origin {
             (Setup, "introduction", "A number proves who is at the other end only where it is that person's.")
         }
         Warning::DeviceLost { .. } => {
-            (Setup, "afterwards", "A phone that is gone takes with it what was registered on it: is this another one?")
+            (Setup, "afterwards", "A phone that is lost takes with it what was registered on it: is this another one?")
         }
         Warning::NotSeen { .. } => (Record, "hearing late", "A look that did not show it came after it."),
         Warning::CriticalOnceInForce { .. } | Warning::LockedOutOnceInForce { .. } => (
@@ -281,21 +281,21 @@ pub fn of_warning(warning: &Warning) -> Origin {
         | Warning::NamesModel { .. }
         | Warning::SeveralNumbers { .. }
         | Warning::MayBeOnIt { .. } => {
-            (Setup, "afterwards", "A phone that is gone takes with it what was registered on it: all of it?")
+            (Setup, "afterwards", "A phone that is lost takes with it what was registered on it: all of it?")
         }
         Warning::WasStolen { .. } => {
-            (Setup, "afterwards", "What somebody else had in their hands is deleted and set up anew.")
+            (Setup, "afterwards", "What another person had in their hands is deleted and set up again.")
         }
         Warning::DefaultUntested { .. } => {
-            (Setup, "step 3", "Whether a method works is known once somebody signed in with it.")
+            (Setup, "step 3", "Whether a method works is known once the person signed in with it.")
         }
         Warning::NowUntested { .. } => {
-            (Setup, "step 3", "Whether a method works is known once somebody signed in with it as it is now.")
+            (Setup, "step 3", "Whether a method works is known once the person signed in with it as it is now.")
         }
         Warning::TakesEndingBack { .. } => (Setup, "step 4", "Applying turns MFA on, whatever was to come."),
         Warning::FollowUpEnds { .. } => (Record, "notes", "What is to be done next is said once, by the latest note."),
         Warning::PlannedDayPast { .. } => {
-            (Setup, "afterwards, a new phone", "Everything moves before the old phone is gone.")
+            (Setup, "afterwards, a new phone", "Everything moves before the old phone is given away.")
         }
         Warning::UnknownErrorAwaits => {
             (Setup, "step 4", "Applying before steps 1 and 2 ends in an \"unknown error\" at the next sign-in.")
@@ -306,7 +306,7 @@ pub fn of_warning(warning: &Warning) -> Origin {
         Warning::PhoneChangeLeftOpen { .. } => {
             (Setup, "afterwards, a new phone", "One change is finished before anything else ends.")
         }
-        Warning::NeverSetUp => (Setup, "step 1", "Who was never set up begins there, and has nothing to do anew."),
+        Warning::NeverSetUp => (Setup, "step 1", "Who was never set up begins there, and has nothing to do again."),
         Warning::ComesBack { .. } => {
             (Lost, "first, the other methods", "Re-registration takes everything away, also what comes back.")
         }
@@ -314,9 +314,9 @@ pub fn of_warning(warning: &Warning) -> Origin {
             (Lost, "way 4", "The form asks for a sign-in with MFA, so it is for trouble during setup.")
         }
         Warning::TakesAddedSince { .. } | Warning::ApprovalLeaves { .. } => {
-            (Lost, "afterwards", "All methods are gone; steps 1 and 2 are done again.")
+            (Lost, "afterwards", "All methods are deleted; steps 1 and 2 are done again.")
         }
-        Warning::RecordedBy { .. } => (Record, "taking back", "A slip of one's own is undone without a word."),
+        Warning::RecordedBy { .. } => (Record, "undoing", "A slip of one's own is undone without a word."),
         Warning::LeftToSignIn { .. }
         | Warning::NothingLeft
         | Warning::OpenToPassword
@@ -324,7 +324,7 @@ pub fn of_warning(warning: &Warning) -> Origin {
         | Warning::DefaultLost { .. } => (
             Lost,
             "first, the other methods",
-            "Whoever has lost one is told which of the others work, and how to choose them.",
+            "A person who has lost one hears which of the others work, and how to choose them.",
         ),
         Warning::DefaultMoved { .. } => {
             (Change, "the default", "One method is asked for first; another takes its place.")
@@ -338,19 +338,19 @@ pub fn of_warning(warning: &Warning) -> Origin {
             "Everything moves while the old phone and the old number still work; afterwards they verify nothing.",
         ),
         Warning::RegistrationsStay { .. } => {
-            (Record, "taking back", "An account is on record for ever; who does not belong there is closed.")
+            (Record, "undoing", "An account is on record for ever; who does not belong there is closed.")
         }
         Warning::LimitExceeded { .. } => (
             Setup,
             "step 2",
-            "The directory behind the page sets how many there are; the record may have missed that one is gone.",
+            "The directory behind the page sets how many there are; the record may have missed that one was deleted.",
         ),
-        Warning::TakenBack { .. } => (Record, "taking back", "What was undone, and what that changes, is said."),
+        Warning::TakenBack { .. } => (Record, "undoing", "What was undone, and what that changes, is said."),
         Warning::Forgotten { .. } | Warning::CountsAsOpen | Warning::NoLongerFits { .. } => {
-            (Record, "blanking", "What is forgotten was never known, whatever rested on it.")
+            (Record, "redaction", "What is forgotten was never known, whatever rested on it.")
         }
         Warning::QuarantineHolds { .. } => {
-            (Record, "blanking", "What is to be forgotten is looked for wherever it may still be.")
+            (Record, "redaction", "What is to be forgotten is looked for wherever it may still be.")
         }
         Warning::ClockBehind { .. } | Warning::DatedAhead { .. } | Warning::ClockWentBack { .. } => {
             (Record, "time", "Only what has happened is a fact; a clock that is wrong makes it look otherwise.")
@@ -360,7 +360,7 @@ pub fn of_warning(warning: &Warning) -> Origin {
             (Record, "reading", "Nothing needs the index: what it does not say the log does, and takes longer to read.")
         }
         Warning::HeadUnreadable { .. } | Warning::HeadNotWritten { .. } => {
-            (Record, "writing", "The head says how far the log was acknowledged; the log stands without it.")
+            (Record, "writing", "The head says how far the log was acknowledged; the log is whole without it.")
         }
     }
 }

@@ -127,7 +127,7 @@ pub fn request_it(teller: &Teller<'_>) -> String {
     message!(
         teller.locale,
         "Record the request: mfadesk reregister request {id} --via WAY",
-        "申請を記録する：mfadesk reregister request {id} --via 方法"
+        "申請を記録する：mfadesk reregister request {id} --via 申請先"
     )
 }
 

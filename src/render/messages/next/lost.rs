@@ -2,9 +2,10 @@
 
 use super::teller::{AdviceLine, Section, Teller};
 use crate::domain::advice::lost::{EachLoss, OneLoss};
+use crate::domain::kind::Kind;
 use crate::render::labels::Labels;
 use crate::render::messages::{message, names};
-use crate::render::sanitize::clean;
+use crate::render::shell;
 
 /// Each thing that can be lost, and what is left.
 pub fn each_loss(each: &EachLoss, teller: &Teller<'_>) -> Section {
@@ -18,8 +19,17 @@ pub fn each_loss(each: &EachLoss, teller: &Teller<'_>) -> Section {
             "残った方法でサインインし、「{security_info}」のページでなくした方を削除して、別の方法を追加してください。盗まれた場合は、すぐに削除してください。"
         )));
     }
+    let of_things = each.things.iter().flat_map(|loss| &loss.methods).filter_map(|id| teller.method(id));
+    if of_things.into_iter().any(|method| matches!(method.kind, Kind::MicrosoftAuthenticator | Kind::AuthenticatorApp))
+    {
+        lines.push(AdviceLine::Text(message!(
+            locale,
+            "Was only the app deleted, or the phone reset? Then the app no longer works for this account: register it again.",
+            "アプリだけを消した、スマホを初期化した、という場合も、そのアプリは使えなくなっています。もう一度登録してください。"
+        )));
+    }
     let what = match each.things.first() {
-        Some(OneLoss { device: Some(device), .. }) => format!("\"{}\"", clean(device)),
+        Some(OneLoss { device: Some(device), .. }) => shell::quoted(device),
         Some(OneLoss { methods, .. }) => teller.typed(methods.get(..1).unwrap_or_default()),
         None => String::new(),
     };

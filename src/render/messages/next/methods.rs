@@ -308,8 +308,8 @@ fn nothing_comes(option: &OtherOption, teller: &Teller<'_>) -> Option<String> {
     let notification = has(Channel::Notification).then(|| {
         message!(
             locale,
-            "No notification? Open the app yourself while the sign-in screen waits, and check that the phone is online.",
-            "通知が来ないときは、サインイン画面を開いたまま、スマホでアプリを開いてください。ネットにつながっているかも確かめてください。"
+            "No notification? Open the app yourself while the sign-in screen waits, and check that the phone is online. Does the screen show two digits? Type them into the app.",
+            "通知が来ないときは、サインイン画面を開いたまま、スマホでアプリを開いてください。ネットにつながっているかも確かめてください。画面に2桁の数字が表示されたら、アプリに入力してください。"
         )
     });
     let shows_codes = |is_token: bool| {

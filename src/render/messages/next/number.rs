@@ -19,7 +19,7 @@ pub fn number_first(first: &NumberFirst, teller: &Teller<'_>) -> Section {
             let unavailable = teller.all(&first.unavailable);
             message!(
                 locale,
-                "Nothing more stops working: {unavailable} has a phone number, and cannot be used already.",
+                "No method stops working: with a number there is only {unavailable}, which you cannot use now.",
                 "電話番号を使う {unavailable} はすでに使えないので、ほかへの影響はありません。"
             )
         }
@@ -30,7 +30,7 @@ pub fn number_first(first: &NumberFirst, teller: &Teller<'_>) -> Section {
         ),
         (false, true) => message!(
             locale,
-            "{stops} stops working, nothing else is left, and you are locked out. Add and test another method first.",
+            "You can no longer use {stops}; nothing else is left, and you are locked out. Add and test another method first.",
             "{stops} が使えなくなり、ほかに使える方法がないため、サインインできなくなります。先に別の方法を追加し、サインインを確認してください。"
         ),
         (false, false) => {
@@ -54,6 +54,11 @@ pub fn number_first(first: &NumberFirst, teller: &Teller<'_>) -> Section {
     };
     let mut lines = vec![AdviceLine::Text(said)];
     if !first.stops.is_empty() {
+        lines.push(AdviceLine::Text(message!(
+            locale,
+            "A number that stays the same, with a new SIM card or contract, changes nothing.",
+            "番号が同じであれば、SIMや契約が変わっても影響はありません。"
+        )));
         lines.push(AdviceLine::Text(without_sim(first, teller)));
     }
     let id = teller.account();

@@ -4,11 +4,11 @@ use super::teller::{AdviceLine, Section, Teller};
 use crate::domain::advice::phone::{Against, NewPhone, OldPhone, PhoneOrder, PhoneTask, ToDo};
 use crate::domain::id::MethodId;
 use crate::domain::risk::Level;
-use crate::render::Locale;
 use crate::render::labels::Labels;
 use crate::render::messages::sentence::sentences;
 use crate::render::messages::{localized, message, names};
 use crate::render::sanitize::clean;
+use crate::render::{Locale, shell};
 
 /// The safe order, with what is done and what is left.
 pub fn order(order: &PhoneOrder, teller: &Teller<'_>) -> Section {
@@ -124,11 +124,11 @@ fn to_do(todo: &ToDo, order: &PhoneOrder, teller: &Teller<'_>) -> (String, Vec<S
     };
     let typed = match (todo.what, todo.done) {
         (PhoneTask::Add, false) => {
-            let to = clean(&order.to_device);
+            let to = shell::quoted(&order.to_device);
             Some(message!(
                 locale,
-                "Then: mfadesk add {id} KIND --device \"{to}\"",
-                "登録後：mfadesk add {id} 種類 --device \"{to}\""
+                "Then: mfadesk add {id} KIND --device {to}",
+                "登録後：mfadesk add {id} 種類 --device {to}"
             ))
         }
         (PhoneTask::Test, false) if !todo.methods.is_empty() => {
@@ -159,11 +159,11 @@ fn to_do(todo: &ToDo, order: &PhoneOrder, teller: &Teller<'_>) -> (String, Vec<S
 fn remove(todo: &ToDo, order: &PhoneOrder, teller: &Teller<'_>) -> (String, Vec<String>) {
     let Labels { security_info, change_link, .. } = teller.locale.labels();
     let (locale, id) = (teller.locale, teller.account());
-    let to = clean(&order.to_device);
+    let to = shell::quoted(&order.to_device);
     let is_other = |id: &&MethodId| !order.moves.contains(id) && !order.new_number.contains(id);
     let others: Vec<_> = todo.methods.iter().filter(is_other).cloned().collect();
     let on_new = order.order.iter().find(|todo| todo.what == PhoneTask::Add).and_then(|todo| todo.methods.first());
-    let new = on_new.map_or_else(|| localized!("NEW", "新しい方法").of(locale.lang).into(), |id| clean(id.as_str()));
+    let new = on_new.map_or_else(|| localized!("METHOD", "方法").of(locale.lang).into(), |id| clean(id.as_str()));
     let (mut said, mut typed) = (Vec::new(), Vec::new());
     if !others.is_empty() {
         let (methods, first) = (teller.all(&others), teller.typed(&others[..1]));
@@ -182,13 +182,13 @@ fn remove(todo: &ToDo, order: &PhoneOrder, teller: &Teller<'_>) -> (String, Vec<
         let (methods, first) = (teller.all(&order.moves), teller.typed(&order.moves[..1]));
         said.push(message!(
             locale,
-            "{methods} works in the new phone once the SIM card is there.",
+            "Once the SIM card is in the new phone, you can use {methods} there.",
             "SIMを新しいスマホに移せば、{methods} はそのまま使えます。"
         ));
         typed.push(message!(
             locale,
-            "SIM moved: mfadesk edit {id} {first} --device \"{to}\"",
-            "SIMの移動後：mfadesk edit {id} {first} --device \"{to}\""
+            "SIM moved: mfadesk edit {id} {first} --device {to}",
+            "SIMの移動後：mfadesk edit {id} {first} --device {to}"
         ));
     }
     if !order.new_number.is_empty() {
@@ -200,8 +200,8 @@ fn remove(todo: &ToDo, order: &PhoneOrder, teller: &Teller<'_>) -> (String, Vec<
         ));
         typed.push(message!(
             locale,
-            "Number changed: mfadesk edit {id} {first} --number - --device \"{to}\"",
-            "番号の変更後：mfadesk edit {id} {first} --number - --device \"{to}\""
+            "Number changed: mfadesk edit {id} {first} --number - --device {to}",
+            "番号の変更後：mfadesk edit {id} {first} --number - --device {to}"
         ));
     }
     (teller.sentences(&said), typed)
