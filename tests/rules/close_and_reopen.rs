@@ -40,6 +40,14 @@ fn who_is_back_has_nothing_that_is_known_to_work() {
         .when(reopen(None))
         .then_recorded()
         .warning(&[Warning::AllUntested { methods: ms(&["m1", "m2"]) }, level_worse(Level::Ok, Level::Warning, &[])]);
+    // What was tested while they were away is untested too, up to the moment at which they are back.
+    let tested = safe_student().and([closed(), passed("m1")]);
+    let untested = |methods| Warning::AllUntested { methods: ms(methods) };
+    tested
+        .at(at_line(8))
+        .when(reopen(None))
+        .then_recorded()
+        .warning(&[untested(&["m1", "m2"]), level_worse(Level::Ok, Level::Warning, &[])]);
 }
 
 #[test]

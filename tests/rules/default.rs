@@ -45,6 +45,13 @@ fn of_two_choices_the_later_stands_whatever_is_heard_later() {
         .when(make_default("m1"))
         .then_older_than(7, KnownLater::Default)
         .warning(&[not_changed(&[Piece::Default])]);
+    // What is known from this very moment is not from a clock that was ahead.
+    safe_student()
+        .and([made_default("m2")])
+        .later(0)
+        .ago(MINUTE)
+        .when(make_default("m1"))
+        .then_older_than(7, KnownLater::Default);
     // What becomes the default by itself is not chosen.
     safe_student().at(at_line(5)).when(make_default("m2")).then_recorded().overriding(&[]).warning(&[]);
 }

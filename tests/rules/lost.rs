@@ -400,6 +400,12 @@ fn what_worked_after_it_was_lost_was_not_lost_or_only_for_a_while() {
     lost_twice.when(lost([method("m1")])).then_older_than(7, KnownLater::Unavailable(m("m1")));
     let found_again = lost_twice.and([available(&["m1"])]);
     found_again.when(lost([method("m1")])).then_older_than(8, KnownLater::Working(m("m1")));
+    // At one instant the later line counts.
+    safe_student().at(at_line(4)).when(lost([method("m1")])).then_recorded().warning(&[
+        left(&["m2"]),
+        Warning::DefaultLost { method: m("m1"), has_others: true },
+        level_worse(Level::Ok, Level::Critical, &["YubiKey 5"]),
+    ]);
     // A page shows what is registered, and not what is in the hand.
     safe_student()
         .and([seen(&["m1", "m2"], "page")])

@@ -66,6 +66,15 @@ fn where_nothing_is_left_that_is_said() {
         .when(observe_none("caller"))
         .then("account.observed", json!({"methods": [], "from": "caller"}))
         .warning(&[gone(&["m1", "m2"]), Warning::OpenToPassword]);
+    given([person("student"), added("m1", "passkey", None)])
+        .when(observe_none("caller"))
+        .then_recorded()
+        .warning(&[gone(&["m1"]), Warning::NothingRegistered]);
+    safe_student().and([unavailable(&["m1"])]).when(observe(&["m1"], "page")).then_recorded().warning(&[
+        gone(&["m2"]),
+        Warning::NothingLeft,
+        level_worse(Level::Critical, Level::LockedOut, &[]),
+    ]);
     safe_student()
         .and([added("m3", "email", None)])
         .when(observe(&["m3"], "page"))

@@ -1,5 +1,6 @@
 //! A new phone, registered while the old one still works.
 
+use mfadesk::domain::date::Date;
 use serde_json::json;
 
 use super::*;
@@ -40,6 +41,18 @@ fn a_start_says_what_dies_with_the_old_phone_whatever_its_kind_and_however_it_is
                 "planned_on": "2026-12-01"}),
         )
         .warning(&[Warning::DiesWithPhone { device: "iPhone 12".into(), methods: ms(&["m1", "m2", "m4"]) }]);
+}
+
+#[test]
+fn what_is_planned_for_today_is_not_past() {
+    for (day, past) in [("2026-11-24", None), ("2026-11-23", Date::parse("2026-11-23"))] {
+        let dies = Warning::DiesWithPhone { device: "iPhone 12".into(), methods: ms(&["m1", "m2", "m4"]) };
+        let past = past.map(|day| Warning::PlannedDayPast { day });
+        with_a_phone()
+            .when(start_with_number("iPhone 12", "Pixel 9", day))
+            .then_recorded()
+            .warning(&past.into_iter().chain([dies]).collect::<Vec<_>>());
+    }
 }
 
 #[test]

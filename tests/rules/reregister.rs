@@ -207,6 +207,11 @@ fn an_approval_says_what_it_takes_though_it_came_after_the_request_and_what_stay
         .when(approve(Some("student-id")))
         .then_refused_unless_overridden(&[Code::MethodStillUsable])
         .warning(&[Warning::TakesAddedSince { methods: ms(&["m3", "m4"]) }]);
+    added_since
+        .at(at_line(10))
+        .when(approve(Some("student-id")))
+        .then_refused_unless_overridden(&[Code::MethodStillUsable])
+        .warning(&[Warning::TakesAddedSince { methods: ms(&["m3", "m4"]) }]);
     // At a time before m4 was added, it stays.
     added_since
         .at(at_line(10).plus(-1))

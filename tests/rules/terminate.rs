@@ -36,11 +36,16 @@ fn only_an_application_that_stands_can_be_ended() {
     let never = given([person("student"), added("m1", "passkey", None), passed("m1")]);
     let ending = Instant::parse("2027-01-01T00:00:00.000Z");
     let ended = Refusal::NotApplied { ending: None, since: None };
+    // The clock stands a minute after the last line.
+    let this_moment = at_line(7).plus(MINUTE).to_string();
+    let ends_now =
+        ("mfa.terminated", json!({"effective_at": this_moment, "reason": "r", "identity_check": "id-photo"}));
     let histories = [
         (never, ended.clone()),
         // It is said while it is ending, since when, and until when MFA is asked for.
         (safe_student().and([terminating()]), Refusal::NotApplied { ending, since: Some(at_line(7)) }),
-        (safe_student().and([terminated()]), ended),
+        (safe_student().and([terminated()]), ended.clone()),
+        (safe_student().and([ends_now]), ended),
     ];
     for (history, refusal) in histories {
         history.when(terminate("r", Some("id-photo"))).then_refused_for_good(Code::NotApplied).naming(&refusal);
