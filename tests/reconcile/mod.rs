@@ -164,7 +164,7 @@ fn a_file_of_another_tenant_is_named_and_ends_as_one() {
             [
                 "other.json：登録レポート（json）、1行を読み取り",
                 "対象外（アカウントのIDではない）：1行\n  other.json:1  AlexW@Contoso.com",
-                "注意：運用ポリシーのIDに合うアカウントがありません。",
+                "注意：運用ポリシーの account_id に合うIDがありません。",
             ],
         ),
     ] {
