@@ -253,7 +253,7 @@ impl Output {
 
     /// The same, about the account that is spoken of, unless it is about another.
     fn of_account(&self, refused: &Refused) -> Refused {
-        let about = refused.about.clone().or_else(|| self.about.clone());
+        let about = refused.about.clone().or_else(|| self.about.clone().map(Box::new));
         Refused { about, ..refused.clone() }
     }
 

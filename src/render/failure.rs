@@ -62,7 +62,7 @@ fn failed_each(said: &[(&'static str, Message)], style: &Style) -> String {
 
 fn each_said(refused: &Refused, locale: super::Locale) -> Vec<(&'static str, Message)> {
     let say = |refusal| {
-        (Refusal::code(refusal).as_str(), messages::refusal::message(refusal, refused.about.as_ref(), locale))
+        (Refusal::code(refusal).as_str(), messages::refusal::message(refusal, refused.about.as_deref(), locale))
     };
     refused.all().map(say).collect()
 }

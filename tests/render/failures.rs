@@ -21,8 +21,8 @@ use crate::support::schemas::validate_answer;
 
 fn refused() -> Refused {
     let methods = vec![MethodId::new("m1")];
-    let about = Some(AccountId::new("0123456789"));
-    Refused { about, first: Refusal::TestRequired { methods }, others: vec![Refusal::CitrixNotConfirmed] }
+    let about = Some(Box::new(AccountId::new("0123456789")));
+    Refused { about, first: Refusal::TestRequired { methods }, others: [Refusal::CitrixNotConfirmed].into() }
 }
 
 fn not_overridable() -> Refused {
@@ -39,7 +39,7 @@ fn older_than_known() -> Refused {
     Refused {
         about: None,
         first: older(KnownLater::Device(MethodId::new("m1"))),
-        others: vec![older(KnownLater::Serial(MethodId::new("m1")))],
+        others: [older(KnownLater::Serial(MethodId::new("m1")))].into(),
     }
 }
 

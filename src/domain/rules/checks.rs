@@ -41,11 +41,11 @@ pub struct Verdict {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
     /// The account that it is about, where that is one that was found or could be.
-    pub about: Option<AccountId>,
+    pub about: Option<Box<AccountId>>,
     /// The first, which names the refusal.
     pub first: Refusal,
     /// The others, in the order of the rules.
-    pub others: Vec<Refusal>,
+    pub others: Box<[Refusal]>,
 }
 
 impl Refused {
@@ -60,7 +60,7 @@ impl Refused {
     /// The same, with the lines from which what is known from later is known, and those that took methods away.
     #[must_use]
     pub fn with_lines(mut self, history: History<'_>) -> Self {
-        for refusal in std::iter::once(&mut self.first).chain(&mut self.others) {
+        for refusal in std::iter::once(&mut self.first).chain(&mut *self.others) {
             match refusal {
                 Refusal::OlderThanKnown { known, at, sequence, .. } => *sequence = line_of(history, known, *at),
                 Refusal::UnknownMethod { method, taken } => *taken = taken_by(history, |other| other.id == *method),
@@ -86,7 +86,7 @@ impl Refused {
     /// The same, about this account.
     #[must_use]
     pub fn about(self, account: &AccountId) -> Self {
-        Self { about: Some(account.clone()), ..self }
+        Self { about: Some(Box::new(account.clone())), ..self }
     }
 
     /// The times of what is known from later than what was to be recorded.
@@ -104,13 +104,13 @@ impl Refused {
 
     /// All of them.
     pub fn all(&self) -> impl Iterator<Item = &Refusal> {
-        std::iter::once(&self.first).chain(&self.others)
+        std::iter::once(&self.first).chain(&*self.others)
     }
 }
 
 impl From<Refusal> for Refused {
     fn from(first: Refusal) -> Self {
-        Self { about: None, first, others: Vec::new() }
+        Self { about: None, first, others: Box::default() }
     }
 }
 
@@ -174,7 +174,7 @@ impl Checks {
             self.refusals.into_iter().partition(|refusal| overrides.codes.contains(&refusal.code()));
         if !standing.is_empty() {
             let first = standing.remove(0);
-            return Err(Refused { about: None, first, others: standing });
+            return Err(Refused { about: None, first, others: standing.into() });
         }
         let overridden = each_once(&overridden);
         let idle: Vec<Code> = overrides.codes.iter().copied().filter(|code| !overridden.contains(code)).collect();
