@@ -56,7 +56,7 @@ impl Head {
     }
 
     /// The head that the bytes are: an object with these three members, each there once, which names a line that can be.
-    fn parse(bytes: &[u8]) -> Option<Self> {
+    pub fn parse(bytes: &[u8]) -> Option<Self> {
         let text = std::str::from_utf8(bytes).ok()?;
         // Left to itself, serde reads a list as the members in their order.
         let nests = text.bytes().filter(|byte| matches!(byte, b'{' | b'[')).count();

@@ -14,6 +14,7 @@ use mfadesk::domain::sequence::Sequence;
 use mfadesk::ledger::{
     Acknowledged, AsOf, Evidence, Log, Parallelism, SelectedEvents, Verification, population, select_events,
 };
+use mfadesk::store::Head;
 use mfadesk::verify::{self, Account, Class, Finding, Kind, Method, Reason, Report, Time};
 use mfadesk::wire::Link;
 use serde_json::json;
@@ -49,7 +50,9 @@ impl Compared {
         }
         self.len = case.log.len() as u64;
         self.file.write_all_at(&case.log, 0).unwrap();
-        let head = case.head.as_ref().map(|(sequence, bytes, chainhash)| Acknowledged {
+        // What is no head, whoever reads a store takes for none.
+        let head = case.head_file().and_then(|file| Head::parse(&file));
+        let head = head.as_ref().map(|Head { sequence, bytes, chainhash }| Acknowledged {
             sequence: Sequence(*sequence),
             bytes: *bytes,
             chainhash,
