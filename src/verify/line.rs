@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use data_encoding::HEXLOWER;
 use memchr::memmem;
 use sha2::{Digest, Sha256};
 
@@ -139,12 +140,8 @@ pub(super) fn read<'a>(bytes: &'a [u8], before: Option<&'a str>) -> Reading<'a> 
 
 /// A SHA-256 in lowercase hex.
 pub(super) fn hex(hash: Sha256) -> [u8; 64] {
-    // Reckoned rather than looked up, so that many digits are made together.
-    let digit = |half: u8| half + if half < 10 { b'0' } else { b'a' - 10 };
     let mut hex = [0; 64];
-    for (digits, byte) in hex.as_chunks_mut().0.iter_mut().zip(hash.finalize()) {
-        *digits = [digit(byte >> 4), digit(byte & 15)];
-    }
+    HEXLOWER.encode_mut(&hash.finalize(), &mut hex);
     hex
 }
 
