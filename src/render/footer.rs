@@ -27,7 +27,13 @@ pub fn footer(judged: &str, frame: &Frame, style: &Style) -> String {
     }
     if let Some(on) = frame.on {
         let at = time::dated(on, locale);
-        text.push_str(&message!(locale, "; as it will be on {at}", "。{at} の見込み"));
+        text.push_str(&match on > frame.as_of {
+            true => message!(locale, "; as it will be on {at}", "。{at} の見込み"),
+            // Then it is judged by what is.
+            false => {
+                message!(locale, "; the day given with --on has passed", "。--on の日は過ぎているため現状での判定")
+            }
+        });
     }
     if !frame.evidence.verified {
         text.push_str(&message!(locale, "; hashes not checked", "。ハッシュは未検査"));
