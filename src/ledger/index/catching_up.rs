@@ -9,8 +9,8 @@ use super::base::Base;
 use super::folded_state::take_state;
 use super::following::Index;
 use super::line_pieces::{
-    MentionPiece, Span, decode_events, decode_lines, decode_mentions, encode_events, encode_lines, encode_mentions,
-    mark,
+    LinePiece, MentionPiece, Span, decode_events, decode_lines, decode_mentions, encode_events, encode_lines,
+    encode_mentions, mark,
 };
 use super::people::{self, AccountRow};
 use super::pieces::{PieceReader, PieceWriter, Sort, hash_of_event, key, known};
@@ -153,7 +153,7 @@ impl Index {
     fn changed_pieces(&self, reader: &mut PieceReader<'_>) -> Result<(Payloads, HashSet<Box<str>>), IndexFlaw> {
         let counts = &self.base.pieces;
         let mut new_subjects = HashSet::new();
-        let mut lines = BTreeMap::new();
+        let mut lines: BTreeMap<i64, LinePiece> = BTreeMap::new();
         for (id, ranges) in &self.tail.lines {
             let key = counts.key_of_lines(id);
             let piece = known(&mut lines, key, || decode_lines(&reader.payload(key)?).ok_or(IndexFlaw::Unreadable))?;
@@ -181,9 +181,9 @@ impl Index {
                 known(&mut marked, key, || decode_mentions(&reader.payload(key)?).ok_or(IndexFlaw::Unreadable))?;
             piece.insert((mark(*hash), id.clone()));
         }
-        let lines = lines.into_iter().map(|(key, piece)| {
-            (key, encode_lines(piece.iter().map(|(id, spans): (&Box<str>, &Vec<Span>)| (&**id, &**spans))))
-        });
+        let lines = lines
+            .into_iter()
+            .map(|(key, piece)| (key, encode_lines(piece.iter().map(|(id, spans)| (&**id, &**spans)))));
         let events = events.into_iter().map(|(key, piece)| (key, encode_events(piece)));
         let marked = marked
             .into_iter()
