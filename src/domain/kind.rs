@@ -219,11 +219,6 @@ impl Kind {
         Self::ALL.iter().copied().find(|kind| kind.as_str() == word)
     }
 
-    /// A kind by what may be typed: its word or its alias.
-    pub fn typed(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|kind| kind.as_str() == word || kind.row().alias == Some(word))
-    }
-
     /// Whether it can verify a sign-in.
     pub fn verifies_sign_in(self) -> bool {
         self.row().verifies_sign_in
