@@ -10,6 +10,7 @@ mod close_and_reopen;
 mod default;
 mod edit;
 mod facts;
+mod free_texts;
 mod lost;
 mod note;
 mod observe;
