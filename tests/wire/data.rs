@@ -73,6 +73,24 @@ fn what_nests_too_deeply_is_refused() {
     assert!(!is_value(&"{\"a\":".repeat(1_000_000)));
 }
 
+#[test]
+fn what_an_event_says_is_json_to_its_last_digit_and_bracket() {
+    let redacted = EventType::known("mfadesk.log.redacted.v1");
+    let is_read = |data: &str| {
+        let shown = with_checked_event_data(redacted, data, |fact| fact.is_some_and(|fact| fact.is_ok())).ok();
+        let read = checked_event_data(redacted, data).map(|fact| fact.is_some_and(|fact| fact.is_ok())).ok();
+        assert_eq!(read, shown, "{data}");
+        read == Some(true)
+    };
+    let numbered = |number: &str| format!("{{\"sequence\":{number},\"reason\":\"r\"}}");
+    assert!(is_read(&numbered("12")));
+    assert!(!is_read(&numbered("012")) && !is_read(&numbered("00")));
+    let nested = |levels: usize| {
+        format!("{{\"sequence\":12,\"reason\":\"r\",\"x\":{}{}}}", "[".repeat(levels), "]".repeat(levels))
+    };
+    assert!(is_read(&nested(MAX_DEPTH - 1)) && !is_read(&nested(MAX_DEPTH)));
+}
+
 /// The general reader: what an event says in any form that JSON allows.
 fn read_any_form(event_type: EventType, data: &str) -> Option<EventData<'_>> {
     let mut reader = serde_json::Deserializer::from_str(data);
