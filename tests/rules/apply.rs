@@ -177,7 +177,7 @@ fn an_application_stands_until_a_termination_follows_it_effective_or_not() {
     safe_student().and([terminated()]).when(apply()).then_recorded().warning(&[]);
     let ending = Instant::parse("2027-01-01T00:00:00.000Z").unwrap();
     let taken_back = Warning::TakesEndingBack { since: at_line(7), ending };
-    safe_student().and([terminating()]).when(apply()).then_recorded().warning(&[taken_back.clone()]);
+    safe_student().and([terminating()]).when(apply()).then_recorded().warning(std::slice::from_ref(&taken_back));
     safe_student().and([terminating()]).at(at_line(7)).when(apply()).then_recorded().warning(&[taken_back]);
     // What is over at that very moment is not taken back.
     let this_moment = at_line(7).plus(MINUTE).to_string();
