@@ -308,7 +308,7 @@ pub fn line_kept(line: u64, kept: &KeptLine, _: &Style) -> String {
 
 /// That a line was not kept, since it says nothing that could be recorded.
 pub fn line_not_kept(line: u64, problem: &Problem, style: &Style) -> String {
-    problem_for_scripts(problem, Some(line), style)
+    problem_for_scripts(problem, None, Some(line), style)
 }
 
 /// How many lines were kept, and what is to be done with them.
