@@ -96,7 +96,7 @@ impl<'d> Batch<'d> {
             let GroupOutcome { mut outcomes, end } = self.record_once(rest, &under);
             match &end {
                 Some(BatchEnd::Fault(fault)) if turns.again(fault) => {}
-                // What others recorded in between may say something of every line behind the last that stands there.
+                // What others recorded in between may say something of every line from the first on that does not stand there.
                 Some(BatchEnd::Fault(fault)) if turns.rest_again(fault) => {
                     let is_left = |outcome: &LineOutcome<P>| matches!(outcome.result, Err(NotRecorded::Fault(_)));
                     let stands = outcomes.iter().position(is_left).unwrap_or(outcomes.len());

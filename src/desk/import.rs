@@ -12,20 +12,19 @@ use super::Desk;
 use super::again::Turns;
 use super::fault::Fault;
 use super::import_ids::{KnownEvents, free_id};
+use super::import_tally::{ImportTally, NotedLook, OfAccount};
 use super::line::{EventSource, random_id};
 use super::not_recorded::NotRecorded;
 use super::receipt::DisplayContext;
 use super::transaction::{NotCommitted, ResolvedCommand, Transaction};
-use crate::domain::account::State;
 use crate::domain::envelope::EventRef;
-use crate::domain::event::{Event, EventType};
-use crate::domain::id::{AccountId, MethodId, RunId};
+use crate::domain::event::Event;
+use crate::domain::id::{AccountId, RunId};
 use crate::domain::instant::Instant;
-use crate::domain::kind::{Kind, Limit};
-use crate::domain::look::{Around, Look, LookNote, LookSort, LooksAt, Past, plan};
+use crate::domain::look::{Around, LookSort, LooksAt, Past, plan};
 use crate::domain::policy::Policy;
 use crate::domain::rules::personal_data::Findings;
-use crate::domain::rules::{Circumstances, Command, Refused, Warning};
+use crate::domain::rules::{Circumstances, Command};
 use crate::ledger::{AccountStates, LiveProjection, history};
 
 /// A run of an import.
@@ -35,36 +34,6 @@ pub struct Import<'d> {
     live: Option<LiveProjection>,
     policy: Policy,
     clock: Instant,
-}
-
-/// What an import does, or would do.
-#[derive(Debug, Clone, Default)]
-pub struct ImportTally {
-    /// Accounts that were looked at.
-    pub accounts: u64,
-    /// Accounts of which something was new.
-    pub changed: u64,
-    /// Accounts that lose methods.
-    pub losing: u64,
-    /// The methods that they lose.
-    pub taken_away: u64,
-    /// How many events of each type.
-    pub events: BTreeMap<EventType, u64>,
-    /// What is to be said of single looks.
-    pub notes: Vec<NotedLook>,
-    /// What is to be said of the log.
-    pub warnings: Vec<Warning>,
-}
-
-/// What is to be said of one look.
-#[derive(Debug, Clone)]
-pub struct NotedLook {
-    /// Whose.
-    pub account: AccountId,
-    /// When it was made.
-    pub at: Instant,
-    /// What.
-    pub note: Result<LookNote, Refused>,
 }
 
 /// One event, as it is or would be recorded.
@@ -147,17 +116,21 @@ impl<'d> Import<'d> {
         mut each: impl FnMut(&ImportedEvent<'_>),
     ) -> Result<(), Fault> {
         let mut turns = Turns::default();
+        let (mut people, mut begun) = (people.to_vec(), BTreeMap::new());
         loop {
-            match self.record_once(people, circumstances, tally, &mut each) {
+            match self.record_once(&mut people, &mut begun, circumstances, tally, &mut each) {
                 Err(fault) if turns.again(&fault) || turns.rest_again(&fault) => {}
                 ended => return ended,
             }
         }
     }
 
-    fn record_once(
+    /// Where only the first lines stand there, `people` are those who are left, and `begun` is what came of those in whose
+    /// midst that is.
+    fn record_once<'p>(
         &mut self,
-        people: &[&LooksAt],
+        people: &mut Vec<&'p LooksAt>,
+        begun: &mut BTreeMap<&'p AccountId, OfAccount>,
         circumstances: &Circumstances,
         tally: &mut ImportTally,
         mut each: impl FnMut(&ImportedEvent<'_>),
@@ -171,10 +144,13 @@ impl<'d> Import<'d> {
         let mut recorded: Vec<(AccountId, Event<'static>, EventRef)> = Vec::new();
         let mut counted = ImportTally::default();
         let mut closed = Vec::with_capacity(people.len());
-        for LooksAt { account, looks } in people {
+        for LooksAt { account, looks } in people.iter().copied() {
             let unusable = |error: io::Error| unusable(&self.desk.store, &error);
             let known = KnownEvents::of(&mut transaction.states, account, looks).map_err(unusable)?;
-            let mut of_account = None;
+            let mut of_account = begun.get(account).cloned();
+            if let Some(of_account) = &mut of_account {
+                of_account.stands(&transaction.states.state(account.as_str()).map_err(unusable)?);
+            }
             for (place, look) in looks.iter().enumerate().filter(|(_, look)| !known.tell(account, look)) {
                 transaction.source = source(look.sort);
                 let mut state = transaction.states.state(account.as_str()).map_err(unusable)?;
@@ -236,9 +212,15 @@ impl<'d> Import<'d> {
                 let is_of = |events: &[&(AccountId, Event<'static>, EventRef)], account: &AccountId| {
                     events.iter().any(|(of, ..)| of == account)
                 };
-                for (account, of_account) in closed {
+                for (account, mut of_account) in closed {
                     if is_of(&there, account) && !is_of(&beyond, account) {
-                        tally.change(&of_account);
+                        tally.close(&of_account);
+                        tally.notes.extend(counted.notes.extract_if(.., |noted| noted.account == *account));
+                        people.retain(|left| left.account != *account);
+                    } else if is_of(&there, account) {
+                        let are_new = beyond.iter().filter(|(of, ..)| of == account).map(|(_, event, _)| event);
+                        of_account.forget(are_new);
+                        begun.insert(account, of_account);
                     }
                 }
                 return Err(fault);
@@ -313,76 +295,4 @@ fn past(states: &mut LiveProjection, account: &AccountId) -> io::Result<Past> {
 
 fn unusable(path: &Path, error: &io::Error) -> Fault {
     Fault::StoreUnusable { path: path.to_owned(), why: error.to_string() }
-}
-
-/// What comes of all looks at one account.
-#[derive(Default)]
-struct OfAccount {
-    before: Vec<(MethodId, Kind)>,
-    /// What records registered.
-    claimed: Vec<MethodId>,
-    taken_away: usize,
-    steps: usize,
-}
-
-impl OfAccount {
-    /// As it stands before the first.
-    fn of(state: &State) -> Self {
-        let before = state.methods.iter().map(|method| (method.id.clone(), method.kind)).collect();
-        Self { before, ..Self::default() }
-    }
-
-    /// As it stands after one. What came and went within the import was taken away from nobody, nor was that of which
-    /// there can be one and another is there.
-    fn stands(&mut self, state: &State) {
-        let is_there =
-            |kind: Kind| kind.row().limit == Limit::Slot && state.methods.iter().any(|method| method.kind == kind);
-        let is_gone = |(id, kind): &&(MethodId, Kind)| state.method(id.as_str()).is_none() && !is_there(*kind);
-        self.taken_away = self.before.iter().filter(is_gone).count();
-    }
-}
-
-impl ImportTally {
-    /// How many events.
-    pub fn total(&self) -> u64 {
-        self.events.values().sum()
-    }
-
-    fn count(&mut self, event: &Event<'_>) {
-        *self.events.entry(event.event_type()).or_default() += 1;
-    }
-
-    fn note(&mut self, account: &AccountId, look: &Look, notes: Vec<LookNote>) {
-        for note in notes {
-            // Of many records about one method it is asked once which one that is.
-            let mut of_account = self.notes.iter().rev().take_while(|noted| noted.account == *account);
-            let is_said = look.sort.is_of_records() && of_account.any(|noted| noted.note.as_ref() == Ok(&note));
-            if !is_said {
-                self.notes.push(NotedLook { account: account.clone(), at: look.at, note: Ok(note) });
-            }
-        }
-    }
-
-    fn close(&mut self, account: &OfAccount) {
-        self.accounts += 1;
-        self.change(account);
-    }
-
-    fn change(&mut self, account: &OfAccount) {
-        self.changed += u64::from(account.steps > 0);
-        self.losing += u64::from(account.taken_away > 0);
-        self.taken_away += account.taken_away as u64;
-    }
-
-    fn add(&mut self, more: Self) {
-        self.accounts += more.accounts;
-        self.changed += more.changed;
-        self.losing += more.losing;
-        self.taken_away += more.taken_away;
-        for (event_type, count) in more.events {
-            *self.events.entry(event_type).or_default() += count;
-        }
-        self.notes.extend(more.notes);
-        self.warnings.extend(more.warnings);
-    }
 }

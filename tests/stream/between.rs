@@ -32,6 +32,12 @@ pub const CUTS: u8 = 8;
 pub const ENDS_BEHIND_IT: u8 = 9;
 /// On its way there.
 const ENDS: u8 = 10;
+/// Passes on what is to be appended first, and holds back what comes after that.
+pub const HOLDS_THE_SECOND: u8 = 11;
+/// On its way there.
+const HOLDS_THE_NEXT: u8 = 12;
+/// Holds back what is to be appended, until it does something else.
+pub const HOLDS: u8 = 13;
 
 /// One way between.
 pub struct Between {
@@ -137,6 +143,13 @@ fn pass(mut client: TcpStream, mut server: TcpStream, how: &Arc<AtomicU8>) {
                 break;
             }
             ENDS_BEHIND_IT if appends => how.store(ENDS, Ordering::SeqCst),
+            HOLDS_THE_SECOND if appends => how.store(HOLDS_THE_NEXT, Ordering::SeqCst),
+            HOLDS_THE_NEXT if appends => {
+                how.store(HOLDS, Ordering::SeqCst);
+                while how.load(Ordering::SeqCst) == HOLDS {
+                    sleep(Duration::from_millis(10));
+                }
+            }
             IS_SLOW => sleep(Duration::from_millis(150)),
             _ => {}
         }

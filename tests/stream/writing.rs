@@ -1,11 +1,12 @@
 //! Recording: one decision at a time, each recorded once, whatever becomes of the answers.
 
 use std::fs;
-use std::thread;
+use std::thread::{self, sleep};
+use std::time::{Duration, Instant, SystemTime};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::between::{Between, LOSES_ANSWERS, LOSES_ONE_ANSWER, LOSES_REQUESTS, PASSES};
+use crate::between::{Between, HOLDS, HOLDS_THE_SECOND, LOSES_ANSWERS, LOSES_ONE_ANSWER, LOSES_REQUESTS, PASSES};
 use crate::cluster::{Cluster, recorded, said};
 use crate::support::desk::Desk;
 
@@ -309,6 +310,47 @@ fn an_import_is_parted_where_a_message_has_no_room_for_a_group() {
     assert_eq!(registered(&same_log(&[&desk, &cluster.machine("DESK")])), 100);
     let messages = desk.run(["stream", "status", "--json"]).json()["stream"]["messages"].as_u64();
     assert!(messages > Some(2), "{messages:?}");
+}
+
+/// What a directory lists of the security keys of this person, on a day of November.
+fn listed(desk: &Desk, day: u64, keys: u32) -> String {
+    let of_type = "#microsoft.graph.fido2AuthenticationMethod";
+    let key = |number| json!({"@odata.type": of_type, "id": format!("{day}-{number}"), "displayName": format!("{day} {number}")});
+    let keys: Vec<Value> = (0..keys).map(key).collect();
+    let context = format!("https://graph.microsoft.com/v1.0/$metadata#users('{ID}%40u.ac.jp')/authentication/methods");
+    let path = desk.file(&format!("{day}.json"), &json!({"@odata.context": context, "value": keys}).to_string());
+    // 2026-11-01, and so many days.
+    let looked_at = SystemTime::UNIX_EPOCH + Duration::from_secs(1_793_491_200 + (day - 1) * 86_400);
+    fs::File::options().write(true).open(&path).unwrap().set_modified(looked_at).unwrap();
+    path
+}
+
+#[test]
+fn an_import_that_is_overtaken_halfway_tells_all_that_it_did_once() {
+    let Some(cluster) = Cluster::of(1, "max_payload: 4000") else { return };
+    let way = Between::before(&cluster, 0);
+    let (desk, other) = (cluster.machine_with(&way.stream(), &[]), cluster.machine("DESK"));
+    recorded(&desk, &["import", &listed(&desk, 20, 10)]);
+    let (none, others) = (listed(&desk, 21, 0), listed(&desk, 22, 10));
+    let words = ["import", &none, &others, "--allow-share", "100", "--json"];
+    way.set(HOLDS_THE_SECOND);
+    let ran = thread::scope(|scope| {
+        let import = scope.spawn(|| desk.run(words));
+        let deadline = Instant::now() + Duration::from_secs(40);
+        while way.how() != HOLDS && !import.is_finished() && Instant::now() < deadline {
+            sleep(Duration::from_millis(10));
+        }
+        assert_eq!(way.how(), HOLDS, "it takes two messages");
+        recorded(&other, &["register", "0123456790", "student"]);
+        way.set(PASSES);
+        import.join().unwrap()
+    });
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let told = &ran.json()["import"];
+    let figures = ["changed_accounts", "losing_accounts", "methods_taken_away", "events"].map(|name| &told[name]);
+    assert_eq!(figures, [1, 1, 10, 12], "{told}");
+    let added = same_log(&[&other]).into_iter().filter(|event| event["type"] == "mfadesk.method.added.v1");
+    assert_eq!(added.count(), 20);
 }
 
 #[test]
