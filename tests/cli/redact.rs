@@ -52,7 +52,7 @@ fn what_a_line_says_is_gone_and_all_that_stays_is_said() {
     redact(&desk, "3").is("\
 Recorded, and the data of 1 line is redacted:
   line 3: 0123456789, method added, 10:00 (said by line 9)
-Note: Answers are as if this had never been known. Level before: no MFA; now: no MFA.
+Note: Answers are as if this had never been known. The risk level stays the same: no MFA.
 Warning: Later lines about this account no longer fit, and change nothing any more: line 5.
 Stays: the account's id, the times, the type of the event, who recorded it and under which name, and the ticket: the chain depends on them.
 Next: Backups, exports, printed or mailed answers and the free blocks of the disk still hold the data: delete or replace those too. A backup from before, once restored, brings it back.
