@@ -117,14 +117,17 @@ fn a_log_that_began_in_the_stream_alone_is_told_and_joined_by_the_same_command()
     assert_eq!(same_log(&[&desk]).len(), 3);
 }
 
-/// Writers on another machine who never stop, while something is done.
+/// Writers on another machine who never stop, while something is done. They rest several times as long as they write, however
+/// slow the machine is: whoever never leaves room is told to try later, and rightly.
 fn while_others_write<T>(other: &Desk, work: impl FnOnce() -> T) -> T {
     let stop = AtomicBool::new(false);
     thread::scope(|scope| {
         for _ in 0..3 {
             scope.spawn(|| {
                 while !stop.load(Ordering::SeqCst) {
+                    let started = Instant::now();
                     recorded(other, &["note", ID, "others are faster"]);
+                    sleep(started.elapsed() * 5);
                 }
             });
         }
