@@ -23,9 +23,9 @@ pub(super) struct Fold<F = ()> {
     pub states: States,
     /// The voids of the accounts that have any.
     pub voids: HashMap<Box<str>, Voids>,
-    /// Where the lines lie.
+    /// Where the lines lie, and what they are where those of some accounts are going to be asked for.
     pub places: Places,
-    /// The lines themselves, where they are kept.
+    /// The lines of each account, where those of all are.
     pub kept: Option<Histories>,
     /// What is told what became of each line.
     pub follower: F,
@@ -54,8 +54,13 @@ impl<F: Follower> Fold<F> {
         Self { states, voids, places, kept: None, follower }
     }
 
-    /// The same, with the lines kept.
-    pub fn keeping(self) -> Self {
+    /// The same, with the lines kept as they come.
+    pub fn keeping_lines(self) -> Self {
+        Self { places: Places::keeping_lines(), ..self }
+    }
+
+    /// The same, with the lines kept by account.
+    pub fn keeping_histories(self) -> Self {
         Self { kept: Some(Histories::new()), ..self }
     }
 
@@ -101,7 +106,7 @@ impl<F: Follower> Fold<F> {
     }
 
     fn apply(&mut self, place: usize, record: &RoutedLine<'_>) -> Result<(), InvalidAt> {
-        self.places.push(&record.subject, record.offset);
+        self.places.push(&record.subject, record.offset, record.raw);
         if let Some(lines) = self.kept.as_mut().and_then(|kept| slot(kept, &record.subject)) {
             lines.push(record.raw);
         }

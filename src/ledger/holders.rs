@@ -44,7 +44,7 @@ impl Mentions {
         if wanted == SharedThings::default() {
             return;
         }
-        self.places.push(&line.subject, offset);
+        self.places.push(&line.subject, offset, &[]);
         let account = number(&line.subject);
         let has_any = matches!(
             line.event_type,

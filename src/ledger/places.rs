@@ -1,4 +1,5 @@
-//! Where the lines of accounts lie, so that those few that are looked at twice are read alone: 8 bytes a line.
+//! Where the lines of accounts lie, so that those few that are looked at twice are read alone: 8 bytes a line. Or the lines
+//! as well, one behind the other, where the file is to be read once.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -16,6 +17,8 @@ use crate::wire::{self, Line};
 #[derive(Debug, Clone, Default)]
 pub(super) struct Places {
     chunks: Vec<PlacesChunk>,
+    /// Whether the lines are kept, too.
+    keeps_lines: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -24,24 +27,60 @@ struct PlacesChunk {
     start: u64,
     /// Of each line, the number of its subject, and how far behind `start` it begins.
     lines: Vec<(u32, u32)>,
+    /// Their bytes without the newlines, and where in them each ends; both empty where lines are not kept.
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl PlacesChunk {
+    fn keep(&mut self, keeps_lines: bool, raw: &[u8]) {
+        if keeps_lines {
+            self.bytes.extend_from_slice(raw);
+            self.ends.push(self.bytes.len());
+        }
+    }
 }
 
 /// How many lines stand together: a vector that grows moves all it holds, again and again.
 const CHUNK: usize = 1 << 12;
 
 impl Places {
+    /// None yet, of lines that are kept.
+    pub fn keeping_lines() -> Self {
+        Self { keeps_lines: true, ..Self::default() }
+    }
+
     /// Notes the line that begins at `offset`, behind all others.
-    pub fn push(&mut self, subject: &str, offset: u64) {
+    pub fn push(&mut self, subject: &str, offset: u64, raw: &[u8]) {
         let number = number(subject);
+        let keeps_lines = self.keeps_lines;
         if let Some(chunk) = self.chunks.last_mut().filter(|chunk| chunk.lines.len() < CHUNK)
             && let Ok(behind) = u32::try_from(offset - chunk.start)
         {
-            return chunk.lines.push((number, behind));
+            chunk.lines.push((number, behind));
+            return chunk.keep(keeps_lines, raw);
         }
-        // The first chunk grows by itself: most logs are small.
-        let mut lines = Vec::with_capacity(if self.chunks.is_empty() { 1 } else { CHUNK });
+        // The first chunk grows by itself: most logs are small. The others take about as much as the one before.
+        let before = self.chunks.last();
+        let mut lines = Vec::with_capacity(before.map_or(1, |_| CHUNK));
         lines.push((number, 0));
-        self.chunks.push(PlacesChunk { start: offset, lines });
+        let bytes = Vec::with_capacity(before.map_or(0, |chunk| chunk.bytes.len() + chunk.bytes.len() / 16));
+        let ends = Vec::with_capacity(before.map_or(0, |chunk| chunk.ends.len()));
+        let mut chunk = PlacesChunk { start: offset, lines, bytes, ends };
+        chunk.keep(keeps_lines, raw);
+        self.chunks.push(chunk);
+    }
+
+    /// The lines that are kept whose subjects have one of these numbers, and where each begins.
+    fn kept_of<'p>(&'p self, numbers: &'p HashSet<u32>) -> impl Iterator<Item = (u64, &'p [u8])> {
+        self.chunks.iter().flat_map(move |chunk| {
+            let starts = std::iter::once(0).chain(chunk.ends.iter().copied());
+            let lines = chunk.lines.iter().zip(starts.zip(&chunk.ends));
+            let wanted = lines.filter(|((number, _), _)| numbers.contains(number));
+            wanted.filter_map(|((_, behind), (start, end))| {
+                Some((chunk.start + u64::from(*behind), chunk.bytes.get(start..*end)?))
+            })
+        })
     }
 
     /// Where lines begin whose subjects have one of these numbers.
@@ -79,7 +118,7 @@ impl AccountLines {
         self.kept.unwrap_or_default()
     }
 
-    /// The lines of some of them, read once more from the log that they were folded from, where they were not kept.
+    /// The lines of some of them, read once more from the log that they were folded from, where none were kept.
     ///
     /// # Errors
     /// When the file cannot be read, or is another one by now.
@@ -116,8 +155,8 @@ pub(super) fn histories<'i>(
     Ok(histories)
 }
 
-/// Hands over the lines of these subjects, and of a few others, in the order of the file: each with its bytes and where it
-/// begins.
+/// Hands over the lines of these subjects, and of a few others, those of each subject in the order of the file: each with
+/// its bytes and where it begins.
 ///
 /// # Errors
 /// As [`histories`].
@@ -130,7 +169,7 @@ pub(super) fn each_line_of<'i>(
     each_line(log, places, &subjects.into_iter().map(number).collect(), then)
 }
 
-/// Hands over the lines whose subjects have one of these numbers, in the order of the file: see [`each_line_of`].
+/// Hands over the lines whose subjects have one of these numbers: see [`each_line_of`].
 ///
 /// # Errors
 /// As [`histories`].
@@ -140,6 +179,10 @@ pub(super) fn each_line(
     numbers: &HashSet<u32>,
     mut then: impl FnMut(&[u8], u64, &Line<'_>),
 ) -> io::Result<()> {
+    if places.iter().all(|places| places.keeps_lines) {
+        let kept = || places.iter().flat_map(|places| places.kept_of(numbers));
+        return kept().try_for_each(|(offset, raw)| decoded(raw).map(|line| then(raw, offset, &line)));
+    }
     let mut offsets: Vec<u64> = places.iter().flat_map(|places| places.of(numbers)).collect();
     offsets.sort_unstable();
     let mut buffer = Vec::new();
@@ -162,12 +205,15 @@ pub(super) fn each_line(
         for offset in group {
             let raw = buffer.get(length(offset - start)..).unwrap_or_default();
             let raw = memchr(b'\n', raw).and_then(|newline| raw.get(..newline)).unwrap_or(raw);
-            let line = wire::decode(raw).map_err(|_| io::Error::other("the log changed while it was read"))?;
-            then(raw, *offset, &line);
+            then(raw, *offset, &decoded(raw)?);
         }
         rest = others;
     }
     Ok(())
+}
+
+fn decoded(raw: &[u8]) -> io::Result<Line<'_>> {
+    wire::decode(raw).map_err(|_| io::Error::other("the log changed while it was read"))
 }
 
 /// How far two lines that are read together begin from each other, at most; most lines are shorter.

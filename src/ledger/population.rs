@@ -164,12 +164,11 @@ pub fn folded_accounts(
 ) -> io::Result<Folded> {
     let wanted = Wanted::new(accounts);
     let count = effort.threads.max(1);
-    let is_kept = match lines {
-        LinesAskedFor::None => false,
-        LinesAskedFor::OfSome => log.len <= KEPT,
-        LinesAskedFor::OfAll => true,
+    let fold = || match lines {
+        LinesAskedFor::OfSome if log.len <= KEPT => Fold::new(()).keeping_lines(),
+        LinesAskedFor::None | LinesAskedFor::OfSome => Fold::new(()),
+        LinesAskedFor::OfAll => Fold::new(()).keeping_histories(),
     };
-    let fold = || if is_kept { Fold::new(()).keeping() } else { Fold::new(()) };
     let fresh = || Collector {
         sieve: ByAccount { shards: count, wants: |subject: &str| wanted.wants(subject) },
         shards: (0..count).map(|_| fold()).collect(),
@@ -202,8 +201,8 @@ pub fn both_populations(
     Ok([Folded::of(log, before, read.earlier)?.by_id(), Folded::of(log, after, read.evidence)?.by_id()])
 }
 
-/// Of a log that is longer than this no lines are kept of which most may not be asked for.
-const KEPT: u64 = 128 << 20;
+/// Of a log that is longer than this (some two million events) no lines are kept of which most may not be asked for.
+const KEPT: u64 = 1 << 30;
 
 /// Whose states are asked for.
 struct Wanted<'w>(Option<Vec<&'w str>>);
