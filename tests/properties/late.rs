@@ -45,7 +45,7 @@ fn the_program_says_of_every_example_what_was_worked_by_hand() {
 #[test]
 fn audit_says_what_does_not_fit_and_what_is_late() {
     for seed in 51..53 {
-        let lines = generator::log(seed, some(150, 600));
+        let lines = generator::log(seed, some(150, 3_000));
         let bytes = forge(&lines);
         let (desk, log) = (Desk::of(&bytes), read(&bytes));
         let audit = desk.run_at(generator::LATER, ["audit", "--json"]).json();
@@ -70,7 +70,7 @@ fn audit_says_what_does_not_fit_and_what_is_late() {
 
 #[test]
 fn what_will_be_on_a_later_day_is_what_is_known_judged_then() {
-    let lines = generator::log(54, some(120, 300));
+    let lines = generator::log(54, some(120, 3_000));
     let bytes = forge(&lines);
     let (store, log) = (store(&bytes), read(&bytes));
     let now = generator::millis(CLOCK).unwrap();
