@@ -10,6 +10,7 @@ use super::Desk;
 use super::fault::Fault;
 use super::line::{EventSource, head, head_not_written, line, random_id, random_uuid};
 use super::operator::group_name;
+use super::random::RandomBytes;
 use super::receipt::Receipt;
 use crate::domain::envelope::Envelope;
 use crate::domain::event::{Event, EventData, LogStarted};
@@ -129,7 +130,7 @@ pub(super) fn create_store_as(
         ticket: None,
         run: None,
     };
-    let (encoded, recorded) = line(desk, &envelope, &data, &Link::START)?;
+    let (encoded, recorded) = line((desk, &mut RandomBytes::default()), &envelope, &data, &Link::START)?;
     first(&prepared, &encoded.bytes, recorded.id.as_str())?;
     let appended = prepared.start(&encoded.bytes, &head(&encoded.link, encoded.bytes.len() as u64))?;
     // Without it a key that is exchanged one day is not noticed; the next command that records a number tries again.

@@ -4,6 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::Desk;
 use super::fault::Fault;
+use super::random::RandomBytes;
 use crate::domain::envelope::{Envelope, EventRef};
 use crate::domain::event::EventData;
 use crate::domain::id::{EventId, RunId};
@@ -57,12 +58,13 @@ impl<'a> EventSource<'a> {
 /// # Errors
 /// When there are no random bytes to be had, or no sequence is left.
 pub(super) fn line(
-    desk: &Desk,
+    (desk, random): (&Desk, &mut RandomBytes),
     envelope: &Envelope<'_>,
     data: &EventData<'_>,
     previous: &Link,
 ) -> Result<(Encoded, EventRef), Fault> {
-    let encoded = encode(envelope, data, random(desk)?, previous).map_err(Fault::unusable(&desk.store))?;
+    let salt = random.take().map_err(Fault::unusable(&desk.store))?;
+    let encoded = encode(envelope, data, salt, previous).map_err(Fault::unusable(&desk.store))?;
     let type_word = data.event.event_type().as_str().to_owned();
     Ok((encoded, EventRef { envelope: envelope.to_owned(), type_word }))
 }
@@ -72,7 +74,15 @@ pub(super) fn line(
 /// # Errors
 /// When there are no random bytes to be had.
 pub(super) fn random_id(desk: &Desk, clock: Instant) -> Result<String, Fault> {
-    Ok(ordered_uuid(clock, &random(desk)?))
+    next_id((desk, &mut RandomBytes::default()), clock)
+}
+
+/// The same, where more are going to be asked for.
+///
+/// # Errors
+/// As [`random_id`].
+pub(super) fn next_id((desk, random): (&Desk, &mut RandomBytes), clock: Instant) -> Result<String, Fault> {
+    Ok(ordered_uuid(clock, &random.take().map_err(Fault::unusable(&desk.store))?))
 }
 
 /// The id of an event that is the same whenever it is found again: a UUID (version 8) made of what names it.
@@ -93,13 +103,8 @@ fn ordered_uuid(at: Instant, random: &[u8; 10]) -> String {
 /// # Errors
 /// When there are no random bytes to be had.
 pub(super) fn random_uuid(desk: &Desk) -> Result<String, Fault> {
-    Ok(uuid::Builder::from_random_bytes(random(desk)?).into_uuid().hyphenated().to_string())
-}
-
-fn random<const N: usize>(desk: &Desk) -> Result<[u8; N], Fault> {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(Fault::unusable(&desk.store))?;
-    Ok(bytes)
+    let bytes = RandomBytes::default().take().map_err(Fault::unusable(&desk.store))?;
+    Ok(uuid::Builder::from_random_bytes(bytes).into_uuid().hyphenated().to_string())
 }
 
 /// The head after a line.

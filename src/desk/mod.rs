@@ -21,6 +21,7 @@ mod not_recorded;
 mod operator;
 mod operators;
 mod policy;
+mod random;
 pub mod receipt;
 mod record;
 mod redact;

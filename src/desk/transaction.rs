@@ -8,9 +8,10 @@ use std::io;
 use super::Desk;
 use super::fault::Fault;
 use super::index::{index_of, vouched_again};
-use super::line::{EventSource, head, head_not_written, head_problem, line, random_id, site};
+use super::line::{EventSource, head, head_not_written, head_problem, line, next_id, site};
 use super::log_under_lock::log_of;
 use super::not_recorded::NotRecorded;
+use super::random::RandomBytes;
 use super::receipt::{DisplayContext, Receipt};
 use super::repeated::RepeatedCommand;
 use crate::domain::envelope::{Envelope, EventRef};
@@ -53,6 +54,8 @@ pub struct Transaction<'d, S> {
     pub(super) link: Link,
     /// The number of the last line that stood there when this began.
     pub(super) begun: Sequence,
+    /// What of ids and salts is not guessed.
+    random: RandomBytes,
     /// Whether there is a fingerprint among them.
     brings_fingerprint: bool,
     /// An event is answered for whose writer may have been stopped before the sync.
@@ -208,6 +211,7 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
             staged,
             link,
             begun,
+            random: RandomBytes::default(),
             brings_fingerprint,
             owes_sync,
             indexed,
@@ -322,7 +326,7 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
         let envelope = Envelope {
             id: match &circumstances.event_id {
                 Some(id) => id.borrowed(),
-                None => EventId::new(random_id(self.desk, recorded)?),
+                None => EventId::new(next_id((self.desk, &mut self.random), recorded)?),
             },
             source: self.source.of(site(self.states.evidence())).into(),
             subject: account.map_or(STORE_SUBJECT, AccountId::as_str).into(),
@@ -335,7 +339,7 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
             ticket: circumstances.ticket.as_deref().map(Cow::from),
             run: self.source.run().map(RunId::borrowed),
         };
-        let (encoded, event) = line(self.desk, &envelope, data, &self.link)?;
+        let (encoded, event) = line((self.desk, &mut self.random), &envelope, data, &self.link)?;
         self.brings_fingerprint |= data.event.fingerprint().is_some();
         self.states.add(&encoded);
         self.link = encoded.link;
