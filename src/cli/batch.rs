@@ -2,12 +2,12 @@
 //! keep what has come through it from being recorded.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, channel, sync_channel};
-use std::thread;
 use std::time::{Duration, Instant};
+use std::{thread, vec};
 
 use clap::Args;
 
@@ -88,10 +88,10 @@ pub fn run(command: BatchArgs, global: &Global, output: &mut Output) -> Result<E
     let mut batch = desk::Batch::new(&desk, command.stop_on_error)?;
     let keys = NumberKeys::of(&desk.keys, &desk.store);
     let fingerprint: Fingerprint<'_> = &|number| keys.fingerprint(number);
-    let lines = read(&command.file, Unsaid { actor: command.actor, ticket: command.ticket })?;
+    let mut lines = read(&command.file, Unsaid { actor: command.actor, ticket: command.ticket })?;
     let mut tally = BatchTally { run: batch.run().to_owned(), ..BatchTally::default() };
     let ended = loop {
-        let (group, input) = next_group(&lines, usize::from(command.group_size.get()));
+        let (group, input) = next_group(&mut lines, usize::from(command.group_size.get()));
         if !group.is_empty() {
             let GroupOutcome { outcomes, end } = batch.record(&group, |policy| {
                 let resolver = Resolver::under(policy)?;
@@ -157,10 +157,35 @@ enum Input {
     Broken(io::Error),
 }
 
+/// Lines as they come, those that came together at once.
+struct Lines {
+    come: Receiver<io::Result<Vec<Item>>>,
+    left: vec::IntoIter<Item>,
+}
+
+impl Lines {
+    /// Waits for a line; for so long, where that is said.
+    fn next(&mut self, within: Option<Duration>) -> Result<io::Result<Item>, RecvTimeoutError> {
+        loop {
+            if let Some(item) = self.left.next() {
+                return Ok(Ok(item));
+            }
+            let come = match within {
+                Some(within) => self.come.recv_timeout(within)?,
+                None => self.come.recv().map_err(|_| RecvTimeoutError::Disconnected)?,
+            };
+            match come {
+                Ok(items) => self.left = items.into_iter(),
+                Err(error) => return Ok(Err(error)),
+            }
+        }
+    }
+}
+
 /// Waits for a line, and takes what comes with it.
-fn next_group(lines: &Receiver<io::Result<Item>>, size: usize) -> (Vec<Item>, Input) {
+fn next_group(lines: &mut Lines, size: usize) -> (Vec<Item>, Input) {
     let mut group = Vec::new();
-    let mut next = lines.recv().map_err(|_| RecvTimeoutError::Disconnected);
+    let mut next = lines.next(None);
     let first = Instant::now();
     loop {
         match next {
@@ -173,47 +198,63 @@ fn next_group(lines: &Receiver<io::Result<Item>>, size: usize) -> (Vec<Item>, In
         if group.len() >= size || left.is_zero() {
             return (group, Input::Open);
         }
-        next = lines.recv_timeout(left.min(PAUSE));
+        next = lines.next(Some(left.min(PAUSE)));
     }
 }
 
+/// What lines are read from.
+type BatchInput = BufReader<Box<dyn Read + Send>>;
+
+/// So much is read at once, where there is so much.
+const BLOCK: usize = 256 << 10;
+
+/// So many lines are handed on together, at most, and so often before any is taken.
+const TOGETHER: usize = 64;
+const AHEAD: usize = 16;
+
 /// Reads the lines on a thread of their own, which ends with the input, or with the program.
-fn read(file: &Path, unsaid: Unsaid) -> Result<Receiver<io::Result<Item>>, Fault> {
+fn read(file: &Path, unsaid: Unsaid) -> Result<Lines, Fault> {
     let unreadable = |error: io::Error| Fault::UnreadableFile { path: file.to_owned(), why: error.to_string().into() };
-    let input: Box<dyn BufRead + Send> = if file == Path::new("-") {
-        Box::new(BufReader::new(io::stdin()))
-    } else {
-        Box::new(BufReader::with_capacity(256 << 10, File::open(file).map_err(unreadable)?))
+    let input: Box<dyn Read + Send> = match file == Path::new("-") {
+        true => Box::new(io::stdin()),
+        false => Box::new(File::open(file).map_err(unreadable)?),
     };
-    let (hand_over, handed_over) = sync_channel::<(Box<dyn BufRead + Send>, Unsaid, SyncSender<io::Result<Item>>)>(1);
+    let input = BufReader::with_capacity(BLOCK, input);
+    let (hand_over, handed_over) = sync_channel::<(BatchInput, Unsaid, SyncSender<io::Result<Vec<Item>>>)>(1);
     let reading = move || {
         if let Ok((input, unsaid, lines)) = handed_over.recv() {
-            read_all(input, &unsaid, |item| lines.send(item).is_ok());
+            read_all(input, &unsaid, |items| lines.send(items).is_ok());
         }
     };
-    match thread::Builder::new().name("batch-input".into()).spawn(reading) {
+    let come = match thread::Builder::new().name("batch-input".into()).spawn(reading) {
         Ok(_) => {
-            let (lines, received) = sync_channel(1024);
+            let (lines, come) = sync_channel(AHEAD);
             // The thread waits for this, and for nothing before it.
             let _ = hand_over.send((input, unsaid, lines));
-            Ok(received)
+            come
         }
         // Where the system has no thread to give, all is read first.
         Err(_) => {
-            let (lines, received) = channel();
-            read_all(input, &unsaid, |item| lines.send(item).is_ok());
-            Ok(received)
+            let (lines, come) = channel();
+            read_all(input, &unsaid, |items| lines.send(items).is_ok());
+            come
         }
-    }
+    };
+    Ok(Lines { come, left: Vec::new().into_iter() })
 }
 
-/// Reads to the end, or until nobody wants any more.
-fn read_all(mut input: impl BufRead, unsaid: &Unsaid, mut hand_on: impl FnMut(io::Result<Item>) -> bool) {
-    let mut bytes = Vec::new();
+/// Reads to the end, or until nobody wants any more. Lines that came together are handed on together, and before anything
+/// is waited for.
+fn read_all(mut input: BatchInput, unsaid: &Unsaid, mut hand_on: impl FnMut(io::Result<Vec<Item>>) -> bool) {
+    let (mut bytes, mut items) = (Vec::new(), Vec::new());
     for line in 1.. {
-        let item = match read_line(&mut input, &mut bytes) {
+        let is_at_hand = || memchr::memchr(b'\n', input.buffer()).is_some();
+        if !items.is_empty() && (items.len() >= TOGETHER || !is_at_hand()) && !hand_on(Ok(std::mem::take(&mut items))) {
+            return;
+        }
+        let command = match read_line(&mut input, &mut bytes) {
             Ok(None) => return,
-            Ok(Some(Length::TooLong)) => Ok(BatchItem { line, command: Err(Problem::BatchLineTooLong(LONGEST_LINE)) }),
+            Ok(Some(Length::TooLong)) => Err(Problem::BatchLineTooLong(LONGEST_LINE)),
             Ok(Some(Length::Whole)) => {
                 // Editors on Windows begin a file with a byte order mark.
                 let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").filter(|_| line == 1).unwrap_or(&bytes).trim_ascii();
@@ -221,17 +262,17 @@ fn read_all(mut input: impl BufRead, unsaid: &Unsaid, mut hand_on: impl FnMut(io
                     continue;
                 }
                 if line == 1 && is_utf16(bytes) {
-                    hand_on(Ok(BatchItem { line, command: Err(Problem::Utf16) }));
+                    hand_on(Ok(vec![BatchItem { line, command: Err(Problem::Utf16) }]));
                     return;
                 }
-                Ok(BatchItem { line, command: command_of(bytes, unsaid) })
+                command_of(bytes, unsaid)
             }
-            Err(error) => Err(error),
+            Err(error) => {
+                hand_on(Err(error));
+                return;
+            }
         };
-        let is_last = item.is_err();
-        if !hand_on(item) || is_last {
-            return;
-        }
+        items.push(BatchItem { line, command });
     }
 }
 

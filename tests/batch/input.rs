@@ -1,5 +1,7 @@
 //! What lines may look like, and when they are answered.
 
+use std::io::Write;
+
 use serde_json::{Value, json};
 
 use super::{Piped, Ran, Store, add, codes, lines, register, results};
@@ -11,6 +13,25 @@ fn what_comes_through_a_pipe_that_pauses_is_recorded_and_answered() {
     assert_eq!(batch.ask(&register("0123456789"))["event"]["sequence"], "000000000002");
     assert_eq!(store.facts().len(), 2, "it is in the log while the pipe is open");
     assert_eq!(batch.ask(&add("0123456789", "iPhone 15"))["event"]["sequence"], "000000000003");
+    assert_eq!(batch.end(), Some(0));
+}
+
+#[test]
+fn lines_that_came_together_wait_for_none_that_is_only_begun_or_empty() {
+    let store = Store::new();
+    let mut batch = Piped::start(&store, &["batch", "--group-size", "150"]);
+    let ids: Vec<String> = (1..=200).map(|number| format!("{number:010}")).collect();
+    let commands: Vec<Value> = ids.iter().map(|id| register(id)).collect();
+    let text = lines(&commands);
+    // The last line comes in two parts, and behind it nothing but line ends.
+    let (first, last) = text.split_at(text.len() - 20);
+    for (come, answered) in [(first.to_owned(), 1..=199), (format!("{last}\n\n  \n"), 200..=200)] {
+        batch.stdin.write_all(come.as_bytes()).unwrap();
+        for line in answered {
+            assert_eq!(batch.result().unwrap()["line"], line);
+        }
+    }
+    assert_eq!(store.facts().len(), 201);
     assert_eq!(batch.end(), Some(0));
 }
 
