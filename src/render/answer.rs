@@ -1,7 +1,6 @@
 //! What an answer says of itself, once: its list's name, the member that names a row, its fields and its rows. JSON, JSON
 //! lines and CSV follow from that, and beside it an answer has only its table. The format is chosen here.
 
-use std::cell::Cell;
 use std::io;
 use std::path::Path;
 
@@ -10,7 +9,7 @@ use serde::{Serialize, Serializer};
 
 use super::messages::message;
 use super::sanitize::clean;
-use super::{Format, Style, csv, json as value, workbook};
+use super::{Format, Style, csv, json as value, wording, workbook};
 use crate::commands::problem::Problem;
 use crate::domain::instant::Instant;
 use crate::queries::answer::{Frame, PopulationCount, RowList, ShownEvidence};
@@ -25,10 +24,10 @@ pub trait Answer {
     fn list(&self) -> RowList;
 
     /// Its rows.
-    fn rows(&self) -> Vec<impl Serialize>;
+    fn rows(&self) -> Vec<impl Serialize + Sync>;
 
     /// The rows of a spreadsheet, where they are other ones.
-    fn cells(&self) -> Vec<impl Serialize> {
+    fn cells(&self) -> Vec<impl Serialize + Sync> {
         self.rows()
     }
 
@@ -113,9 +112,6 @@ impl From<io::Error> for NotAFile {
     }
 }
 
-/// So many rows are a piece.
-const ROWS: usize = 256;
-
 /// The answer as a file, handed on piece by piece; returns how many rows it has.
 ///
 /// # Errors
@@ -133,20 +129,30 @@ pub fn into_file(
         FileForm::Text(Format::Csv) => {
             put(csv::header(fields).as_bytes(), 0, all)?;
             let cells = answer.cells();
-            for (at, some) in cells.chunks(ROWS).enumerate() {
-                put(csv::lines(fields, some).as_bytes(), at * ROWS + some.len(), cells.len())?;
-            }
+            let all = cells.len();
+            wording::in_order(&cells, |some| csv::lines(fields, some), &mut |lines, done| {
+                put(lines.as_bytes(), done, all)
+            })?;
         }
         FileForm::Text(Format::Jsonl) => {
-            for (at, some) in rows.chunks(ROWS).enumerate() {
-                let lines: String = some.iter().map(value::line).collect();
-                put(lines.as_bytes(), at * ROWS + some.len(), all)?;
-            }
+            let lines = |some: &[_]| value::each_ended(some, b'\n');
+            wording::in_order(&rows, lines, &mut |lines, done| put(lines.as_bytes(), done, all))?;
         }
         FileForm::Text(Format::Json) => {
-            let done = Cell::new(0);
-            let rows = rows.into_iter().map(|row| Counted { row, done: &done }).collect();
-            value::pieces(&whole(answer, rows), &mut |piece| put(piece.as_bytes(), done.get(), all))?;
+            let without = value::line(&whole(answer, Vec::<()>::new()));
+            // The list comes last: rows stand between its brackets.
+            match without.strip_suffix(EMPTY_LIST).filter(|_| answer.is_list()) {
+                Some(beside) => {
+                    put(format!("{beside}[").as_bytes(), 0, all)?;
+                    let members = |some: &[_]| value::each_ended(some, b',');
+                    wording::in_order(&rows, members, &mut |members, done| {
+                        let last = if done == all { members.strip_suffix(',') } else { None };
+                        put(last.unwrap_or(members).as_bytes(), done, all)
+                    })?;
+                    put(&EMPTY_LIST.as_bytes()[1..], all, all)?;
+                }
+                None => put(json(answer).as_bytes(), all, all)?,
+            }
         }
         FileForm::Text(Format::Table) => {
             let style = Style { format: Format::Table, color: false, width: None, ..*style };
@@ -164,18 +170,8 @@ pub fn into_file(
     Ok(all)
 }
 
-/// A row that is counted when it is worded.
-struct Counted<'c, R> {
-    row: R,
-    done: &'c Cell<usize>,
-}
-
-impl<R: Serialize> Serialize for Counted<'_, R> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.done.set(self.done.get() + 1);
-        self.row.serialize(serializer)
-    }
-}
+/// How a whole answer ends that has none.
+const EMPTY_LIST: &str = "[]}\n";
 
 /// What is said when so many rows stand in a file.
 pub fn file_written(file: &Path, rows: usize, style: &Style) -> String {
@@ -214,7 +210,7 @@ pub(super) fn formatted<R: Serialize, C: Serialize>(
 ) -> String {
     match style.format {
         Format::Json => json(),
-        Format::Jsonl => rows().iter().map(value::line).collect(),
+        Format::Jsonl => value::each_ended(&rows(), b'\n'),
         Format::Csv => csv::table(fields, &cells()),
         Format::Table => table(),
     }

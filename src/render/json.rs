@@ -1,7 +1,6 @@
 //! Values as JSON (docs/json.md), compact.
 
-use std::fmt::Write;
-use std::io;
+use std::fmt::{Display, Write};
 
 use serde::Serialize;
 
@@ -14,54 +13,45 @@ pub fn line(value: &impl Serialize) -> String {
     text
 }
 
+/// The values one after another, each ended so; made in one text, since most values are short.
+pub fn each_ended(values: &[impl Serialize], end: u8) -> String {
+    let mut text = Vec::with_capacity(values.len() * LIKELY);
+    for value in values {
+        let begun = text.len();
+        if let Err(why) = serde_json::to_writer(&mut text, value) {
+            text.truncate(begun);
+            text.extend_from_slice(not_representable(&why).as_bytes());
+        }
+        if !is_plain(&text[begun..]) {
+            let whole = String::from_utf8_lossy(&text.split_off(begun)).into_owned();
+            text.extend_from_slice(escaped(&whole).as_bytes());
+        }
+        text.push(end);
+    }
+    // What it is made of is text.
+    String::from_utf8(text).unwrap_or_else(|flaw| not_representable(&flaw))
+}
+
+/// So long is a value likely to be.
+const LIKELY: usize = 512;
+
 /// The value as compact JSON. Everything that is rendered here has text for its keys, so this cannot fail; if it ever
 /// did, the output would say so and would not be taken for an answer.
 pub fn compact(value: &impl Serialize) -> String {
-    let text = serde_json::to_string(value).unwrap_or_else(|why| format!("not representable as JSON: {why}"));
-    if text.bytes().all(|byte| byte < DELETE) { text } else { escaped(&text) }
+    shown(serde_json::to_string(value).unwrap_or_else(|why| not_representable(&why)))
 }
 
-/// The same as [`line`], handed on piece by piece.
-///
-/// # Errors
-/// What `put` says.
-pub fn pieces(value: &impl Serialize, put: &mut dyn FnMut(&str) -> io::Result<()>) -> io::Result<()> {
-    let mut pieces = InPieces { text: Vec::new(), put };
-    serde_json::to_writer(&mut pieces, value)?;
-    pieces.text.push(b'\n');
-    pieces.hand_on()
+fn not_representable(why: &dyn Display) -> String {
+    format!("not representable as JSON: {why}")
 }
 
-/// So much of a text is held before it is handed on.
-const PIECE: usize = 64 << 10;
-
-struct InPieces<'p> {
-    text: Vec<u8>,
-    put: &'p mut dyn FnMut(&str) -> io::Result<()>,
+fn shown(text: String) -> String {
+    if is_plain(text.as_bytes()) { text } else { escaped(&text) }
 }
 
-impl InPieces<'_> {
-    /// Hands on what there is, but for a character that is not whole yet.
-    fn hand_on(&mut self) -> io::Result<()> {
-        let whole = str::from_utf8(&self.text).map_or_else(|flaw| flaw.valid_up_to(), str::len);
-        let rest = self.text.split_off(whole);
-        let text = String::from_utf8(std::mem::replace(&mut self.text, rest)).unwrap_or_default();
-        (self.put)(&escaped(&text))
-    }
-}
-
-impl io::Write for InPieces<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.text.extend_from_slice(bytes);
-        if self.text.len() >= PIECE {
-            self.hand_on()?;
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
+/// Whether there is nothing but ASCII that can be printed, as far as JSON does not escape it itself.
+fn is_plain(text: &[u8]) -> bool {
+    text.is_ascii() && memchr::memchr(DELETE, text).is_none()
 }
 
 const DELETE: u8 = 0x7f;

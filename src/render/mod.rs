@@ -62,6 +62,7 @@ mod veiled;
 mod verify;
 mod what_if;
 mod who;
+mod wording;
 mod workbook;
 
 use chrono_tz::Tz;

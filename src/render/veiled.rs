@@ -12,12 +12,12 @@ use crate::queries::answer::{Frame, RowList};
 pub struct Veiled<'a, A> {
     answer: &'a A,
     frame: Frame,
-    hide: &'a dyn Fn(&str) -> String,
+    hide: &'a (dyn Fn(&str) -> String + Sync),
 }
 
 impl<'a, A: Answer> Veiled<'a, A> {
     /// Hides the rows of this answer, and what its question names.
-    pub fn new(answer: &'a A, hide: &'a dyn Fn(&str) -> String) -> Self {
+    pub fn new(answer: &'a A, hide: &'a (dyn Fn(&str) -> String + Sync)) -> Self {
         let mut frame = answer.frame().clone();
         if let Ok(question) = serde_json::from_str(&hide(&json::compact(&frame.question))) {
             frame.question = question;
@@ -33,7 +33,7 @@ impl<'a, A: Answer> Veiled<'a, A> {
 /// A row that is hidden when it is worded: all of them at once would be the whole answer once more.
 struct HiddenRow<'a, R> {
     row: R,
-    hide: &'a dyn Fn(&str) -> String,
+    hide: &'a (dyn Fn(&str) -> String + Sync),
 }
 
 impl<R: Serialize> Serialize for HiddenRow<'_, R> {
