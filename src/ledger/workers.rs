@@ -1,6 +1,8 @@
 //! Threads that wait for the next round of work instead of being made for it.
 
+use std::sync::mpsc::{TrySendError, sync_channel};
 use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use rayon_core::{ThreadPool, ThreadPoolBuilder};
 
@@ -47,6 +49,54 @@ impl Workers {
     }
 }
 
+/// So many items may wait to be worked on.
+const AHEAD: usize = 16;
+
+/// Works on items while they come: this thread fetches them, and the others work on what there is; where they cannot keep up
+/// this one works too. The outcomes are in order.
+///
+/// # Errors
+/// The first that there is.
+pub(super) fn work_as_they_come<T: Send, R: Send, E: Send>(
+    threads: usize,
+    items: impl Iterator<Item = Result<T, E>>,
+    work: impl Fn(T) -> Result<R, E> + Sync,
+) -> Result<Vec<R>, E> {
+    let (hand_over, come) = sync_channel(AHEAD);
+    let come = Mutex::new(come);
+    let work_off = || {
+        let mut done = Vec::new();
+        while let Ok((at, item)) = { locked(&come).recv() } {
+            done.push((at, work(item)));
+        }
+        done
+    };
+    thread::scope(|scope| {
+        // What the system has no thread for, this one does.
+        let others = (1..threads).map_while(|_| thread::Builder::new().spawn_scoped(scope, work_off).ok());
+        let others: Vec<_> = others.collect();
+        let mut done = Vec::new();
+        let mut outcome = Ok(());
+        for (at, item) in items.enumerate() {
+            match item.map(|item| hand_over.try_send((at, item))) {
+                Ok(Ok(())) => {}
+                Ok(Err(TrySendError::Full((at, item)) | TrySendError::Disconnected((at, item)))) => {
+                    done.push((at, work(item)));
+                }
+                Err(error) => {
+                    outcome = Err(error);
+                    break;
+                }
+            }
+        }
+        drop(hand_over);
+        let done =
+            [done, work_off()].into_iter().chain(others.into_iter().map(|other| other.join().unwrap_or_default()));
+        let done = in_order(done.collect());
+        outcome.and_then(|()| done.into_iter().collect())
+    })
+}
+
 fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -55,4 +105,30 @@ fn in_order<T>(numbered: Vec<Vec<(usize, T)>>) -> Vec<T> {
     let mut numbered: Vec<(usize, T)> = numbered.into_iter().flatten().collect();
     numbered.sort_unstable_by_key(|(at, _)| *at);
     numbered.into_iter().map(|(_, item)| item).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AHEAD, work_as_they_come};
+    use std::thread;
+
+    #[test]
+    fn whoever_works_on_what_comes_the_outcomes_are_in_order_and_the_first_error_counts() {
+        for threads in [1, 2, 5] {
+            for items in [0, 1, 5 * AHEAD + 3] {
+                let work = |item: usize| {
+                    (0..if item.is_multiple_of(7) { 1000 } else { 0 }).for_each(|_| thread::yield_now());
+                    Ok::<_, usize>(item + 1)
+                };
+                let all = work_as_they_come(threads, (0..items).map(Ok), work);
+                assert_eq!(all, Ok((1..=items).collect()));
+                let fails = |item| if item % 10 == 4 { Err(item) } else { Ok(item) };
+                let failed = work_as_they_come(threads, (0..items).map(Ok), fails);
+                assert_eq!(failed, if items > 4 { Err(4) } else { Ok((0..items).collect()) });
+                let ends = |item| if item == 3 { Err(99) } else { Ok(item) };
+                let ended = work_as_they_come(threads, (0..items).map(ends), work);
+                assert_eq!(ended, if items > 3 { Err(99) } else { Ok((1..=items).collect()) });
+            }
+        }
+    }
 }

@@ -35,19 +35,22 @@ pub(super) fn put(payload: &mut Vec<u8>, mut number: u64) {
     payload.push(number as u8);
 }
 
-/// Takes a number off the front.
+/// Takes a number off the front. Most are one byte, or an instant.
+#[inline]
 pub(super) fn take(rest: &mut &[u8]) -> Option<u64> {
     let mut number = 0;
-    for shift in (0..64).step_by(7) {
-        let (byte, behind) = rest.split_first()?;
-        *rest = behind;
-        number |= u64::from(byte & 0x7f) << shift;
+    for (at, byte) in rest.iter().take(LONGEST).enumerate() {
+        number |= u64::from(byte & 0x7f) << (7 * at);
         if byte & 0x80 == 0 {
+            *rest = &rest[at + 1..];
             return Some(number);
         }
     }
     None
 }
+
+/// How many bytes a number has at most.
+const LONGEST: usize = 10;
 
 /// Adds a number of either sign, the smaller ones in fewer bytes.
 pub(super) fn put_signed(payload: &mut Vec<u8>, number: i64) {
@@ -55,6 +58,7 @@ pub(super) fn put_signed(payload: &mut Vec<u8>, number: i64) {
 }
 
 /// Takes such a number off the front.
+#[inline]
 pub(super) fn take_signed(rest: &mut &[u8]) -> Option<i64> {
     let number = take(rest)?;
     Some((number >> 1).cast_signed() ^ -(number & 1).cast_signed())
@@ -115,4 +119,31 @@ pub(super) fn take_byte(from: &mut &[u8]) -> Option<u8> {
     let (byte, behind) = from.split_first()?;
     *from = behind;
     Some(*byte)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{put, put_signed, take, take_signed};
+
+    #[test]
+    fn numbers_of_every_length_are_taken_as_they_were_put_and_what_is_cut_short_is_none() {
+        let lengths = (0..64).flat_map(|bits| [1_u64 << bits, (1 << bits) - 1]);
+        for number in lengths.chain([u64::MAX]) {
+            let mut held = Vec::new();
+            put(&mut held, number);
+            for cut in 0..held.len() {
+                assert_eq!(take(&mut &held[..cut]), None);
+            }
+            held.push(7);
+            let mut rest = held.as_slice();
+            assert_eq!((take(&mut rest), rest), (Some(number), &[7][..]));
+            let signed = number.cast_signed();
+            for signed in [signed, signed.wrapping_neg()] {
+                let mut held = Vec::new();
+                put_signed(&mut held, signed);
+                assert_eq!(take_signed(&mut held.as_slice()), Some(signed));
+            }
+        }
+        assert_eq!(take(&mut [0xff; 16].as_slice()), None);
+    }
 }

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::folded_state::take_state;
 use super::following::Index;
+use super::hash::ByHash;
 use super::line_pieces::{HashMark, decode_mentions, mark};
-use super::pieces::{PieceReader, Sort, UncheckedPiece, known};
+use super::pieces::{PieceReader, PiecesInOrder, Sort, UncheckedPiece, known};
 use super::population_pieces::{PackedJudgement, StatePiece, decode_states, holds, packed_judgements_in, states_in};
 use crate::domain::account::State;
 use crate::domain::account::history::{apply_line, replay};
@@ -21,12 +22,11 @@ use crate::ledger::index_flaw::IndexFlaw;
 use crate::ledger::log::Parallelism;
 use crate::ledger::population::{Folded, JudgedPopulation};
 use crate::ledger::states::ShardAccount;
-use crate::ledger::workers::Workers;
+use crate::ledger::workers::work_as_they_come;
 use crate::wire;
 
-/// What some accounts come to alike.
+/// Accounts that come to the same.
 struct Alike {
-    account: JudgedAccount,
     /// Whether their states are needed.
     is_needed: bool,
     /// How many are counted by it.
@@ -35,8 +35,6 @@ struct Alike {
 
 /// How many pieces are looked at together.
 const TOGETHER: usize = 32;
-/// How many bytes of them are in memory at a time.
-const AT_A_TIME: usize = 32 << 20;
 
 impl Index {
     /// The states of all accounts.
@@ -44,8 +42,7 @@ impl Index {
     /// # Errors
     /// When the index turns out not to be of use.
     pub fn everybody(&self, effort: Parallelism) -> Result<Folded, IndexFlaw> {
-        let workers = Workers::new(effort.threads);
-        let mut chunks = self.held_states(self.base.pieces.keys(Sort::States), &workers, |_| true)?;
+        let mut chunks = self.held_states(self.base.pieces.keys(Sort::States), effort.threads, |_| true)?;
         chunks.push(self.appended_states()?);
         Ok(Folded::of_chunks(chunks, effort.threads, self.evidence.clone()))
     }
@@ -79,20 +76,19 @@ impl Index {
         }
         let at_least = usize::try_from(at_least).unwrap_or(usize::MAX);
         // All who had a thing are in one piece.
-        let shared =
-            self.each_piece(self.base.pieces.keys(Sort::Mentions), &Workers::new(effort.threads), |pieces| {
-                let mut shared: Vec<Box<str>> = Vec::new();
-                for piece in pieces {
-                    let since = appended.get(&piece.key()).into_iter().flatten();
-                    let mut mentions = decode_mentions(&piece.payload()?).ok_or(IndexFlaw::Unreadable)?;
-                    mentions.extend(since.map(|(mark, id)| (*mark, Box::from(*id))));
-                    let mentions: Vec<(HashMark, Box<str>)> = mentions.into_iter().collect();
-                    let alike = mentions.chunk_by(|one, next| one.0 == next.0).filter(|alike| alike.len() >= at_least);
-                    shared.extend(alike.flatten().map(|(_, id)| id.clone()));
-                }
-                Ok(shared)
-            })?;
-        let shared: HashSet<Box<str>> = shared.into_iter().flatten().collect();
+        let shared = self.each_piece(self.base.pieces.keys(Sort::Mentions), effort.threads, |pieces| {
+            let mut shared: Vec<Box<str>> = Vec::new();
+            for piece in pieces {
+                let since = appended.get(&piece.key()).into_iter().flatten();
+                let mut mentions = decode_mentions(&piece.payload()?).ok_or(IndexFlaw::Unreadable)?;
+                mentions.extend(since.map(|(mark, id)| (*mark, Box::from(*id))));
+                let mentions: Vec<(HashMark, Box<str>)> = mentions.into_iter().collect();
+                let alike = mentions.chunk_by(|one, next| one.0 == next.0).filter(|alike| alike.len() >= at_least);
+                shared.extend(alike.flatten().map(|(_, id)| id.clone()));
+            }
+            Ok(shared)
+        })?;
+        let shared: HashSet<Box<[u8]>, ByHash> = shared.into_iter().flatten().map(Into::into).collect();
         self.all_but(effort, |_| false, |id, _| shared.contains(id))
     }
 
@@ -102,56 +98,57 @@ impl Index {
         &self,
         effort: Parallelism,
         needs: impl Fn(&JudgedAccount) -> bool + Sync,
-        needs_this: impl Fn(&str, Option<Instant>) -> bool + Sync,
+        needs_this: impl Fn(&[u8], Option<Instant>) -> bool + Sync,
     ) -> Result<JudgedPopulation, IndexFlaw> {
-        let workers = Workers::new(effort.threads);
         let appended = &self.tail.lines;
-        let parts = self.each_piece(self.base.pieces.keys(Sort::Judgements), &workers, |pieces| {
+        let parts = self.each_piece(self.base.pieces.keys(Sort::Judgements), effort.threads, |pieces| {
             // Most accounts come to one of a few things, and what that is is made out once.
-            let mut all: HashMap<PackedJudgement<'_>, Alike> = HashMap::new();
+            let mut all: HashMap<PackedJudgement, Alike, ByHash> = HashMap::default();
             let mut needed: Vec<Box<str>> = Vec::new();
             let payloads = pieces.into_iter().map(UncheckedPiece::payload).collect::<Result<Vec<_>, _>>()?;
             for found in payloads.iter().flat_map(|payload| packed_judgements_in(payload)) {
                 let (id, judgement, until) = found.ok_or(IndexFlaw::Unreadable)?;
-                if appended.contains_key(id) {
+                let text = || std::str::from_utf8(id).map_err(|_| IndexFlaw::Unreadable);
+                if !appended.is_empty() && appended.contains_key(text()?) {
                     continue;
                 }
                 let alike = match all.entry(judgement) {
                     Entry::Occupied(known) => known.into_mut(),
                     Entry::Vacant(new) => {
-                        let account = judgement.unpacked().ok_or(IndexFlaw::Unreadable)?;
-                        new.insert(Alike { is_needed: needs(&account), account, many: 0 })
+                        let account = new.key().unpacked().ok_or(IndexFlaw::Unreadable)?;
+                        new.insert(Alike { is_needed: needs(&account), many: 0 })
                     }
                 };
                 if alike.is_needed || needs_this(id, until) {
-                    needed.push(id.into());
+                    needed.push(text()?.into());
                 } else {
                     alike.many += 1;
                 }
             }
-            let counted: Vec<_> =
-                all.into_values().map(|alike| (alike.account, alike.many)).filter(|(_, many)| *many > 0).collect();
-            Ok((counted, needed))
+            Ok((all, needed))
         })?;
-        let mut judged: HashMap<JudgedAccount, u64> = HashMap::new();
+        let mut counted: HashMap<PackedJudgement, u64, ByHash> = HashMap::default();
         let mut needed: Vec<(i64, Box<str>)> = Vec::new();
-        for (counted, ids) in parts {
-            for (account, many) in counted {
-                *judged.entry(account).or_default() += many;
+        for (all, ids) in parts {
+            for (judgement, Alike { many, .. }) in all {
+                *counted.entry(judgement).or_default() += many;
             }
             needed.extend(ids.into_iter().map(|id| (self.base.pieces.key_of_state(&id), id)));
         }
+        let counted = counted.iter().filter(|(_, many)| **many > 0);
+        let judged = counted.map(|(judgement, many)| Some((judgement.unpacked()?, *many)));
+        let judged = judged.collect::<Option<Vec<_>>>().ok_or(IndexFlaw::Unreadable)?;
         needed.sort_unstable();
         let mut keys: Vec<i64> = needed.iter().map(|(key, _)| *key).collect();
         keys.dedup();
-        let is_needed: HashSet<&str> = needed.iter().map(|(_, id)| &**id).collect();
-        let mut chunks = self.held_states(keys.into_iter(), &workers, |id| is_needed.contains(id))?;
+        let is_needed: HashSet<&str, ByHash> = needed.iter().map(|(_, id)| &**id).collect();
+        let mut chunks = self.held_states(keys.into_iter(), effort.threads, |id| is_needed.contains(id))?;
         if chunks.iter().map(Vec::len).sum::<usize>() < needed.len() {
             return Err(IndexFlaw::Unreadable);
         }
         chunks.push(self.appended_states()?);
         let folded = Folded::of_chunks(chunks, effort.threads, self.evidence.clone());
-        Ok(JudgedPopulation { folded, judged: judged.into_iter().collect() })
+        Ok(JudgedPopulation { folded, judged })
     }
 
     /// What this account is by now: `held` is what the index says, where it says anything.
@@ -186,11 +183,11 @@ impl Index {
     fn held_states(
         &self,
         keys: impl Iterator<Item = i64>,
-        workers: &Workers,
+        threads: usize,
         wants: impl Fn(&str) -> bool + Sync,
     ) -> Result<Vec<Vec<ShardAccount>>, IndexFlaw> {
         let appended = &self.tail.lines;
-        self.each_piece(keys, workers, |pieces| {
+        self.each_piece(keys, threads, |pieces| {
             let mut accounts = Vec::new();
             for piece in pieces {
                 for found in states_in(&piece.payload()?) {
@@ -229,27 +226,21 @@ impl Index {
         known(pieces, key, || decode_states(&reader.payload(key)?).ok_or(IndexFlaw::Unreadable))
     }
 
-    /// Does the same with all of these pieces, some at a time, on several threads. One that is not there is a flaw.
+    /// Does the same with all of these pieces, whose keys go up, some at a time, on several threads while the next ones are
+    /// read. One that is not there is a flaw.
     fn each_piece<R: Send>(
         &self,
         keys: impl Iterator<Item = i64>,
-        workers: &Workers,
+        threads: usize,
         work: impl Fn(Vec<UncheckedPiece>) -> Result<R, IndexFlaw> + Sync,
     ) -> Result<Vec<R>, IndexFlaw> {
-        let mut reader = PieceReader::of(&self.connection)?;
+        let mut reader = PiecesInOrder::of(&self.connection)?;
         let mut keys = keys.peekable();
-        let mut done = Vec::new();
-        while keys.peek().is_some() {
-            let (mut groups, mut bytes) = (Vec::new(), 0);
-            while keys.peek().is_some() && bytes < AT_A_TIME {
-                let group: Vec<UncheckedPiece> =
-                    keys.by_ref().take(TOGETHER).map(|key| reader.read(key)).collect::<Result<_, _>>()?;
-                bytes += group.iter().map(UncheckedPiece::len).sum::<usize>();
-                groups.push(group);
-            }
-            let worked = workers.share(&mut [(); 0], |_, ()| (), groups, &work).1;
-            done.extend(worked.into_iter().collect::<Result<Vec<R>, _>>()?);
-        }
-        Ok(done)
+        let groups = std::iter::from_fn(|| {
+            keys.peek()?;
+            let group: Vec<i64> = keys.by_ref().take(TOGETHER).collect();
+            Some(reader.read(&group))
+        });
+        work_as_they_come(threads, groups, work)
     }
 }

@@ -1,6 +1,8 @@
 //! A hash that is the same on every machine: by it everything is dealt out to pieces, and pieces are checked. It is for
 //! finding and for bits that turn over, and proves nothing: lines do that, by SHA-256.
 
+use std::hash::{BuildHasher, Hasher, RandomState};
+
 /// Odd numbers whose bits follow no pattern: the first digits behind the point of the square roots of 2, 3 and 5.
 const FACTORS: [u64; 3] = [0x6a09_e667_f3bc_c909, 0xbb67_ae85_84ca_a73b, 0x3c6e_f372_fe94_f82b];
 
@@ -29,10 +31,51 @@ fn product(one: u64, other: u64) -> u64 {
     product as u64 ^ (product >> 64) as u64
 }
 
+/// What the maps of this room find by: it takes a fraction of what the one of the standard library does, and in every process
+/// it is another one, so that nobody can write ids that all have the same.
+#[derive(Debug, Clone)]
+pub(super) struct ByHash(u64);
+
+impl Default for ByHash {
+    fn default() -> Self {
+        Self(RandomState::new().hash_one(0))
+    }
+}
+
+impl BuildHasher for ByHash {
+    type Hasher = Hashing;
+
+    fn build_hasher(&self) -> Hashing {
+        Hashing(self.0)
+    }
+}
+
+/// A hash that is being made.
+pub(super) struct Hashing(u64);
+
+impl Hasher for Hashing {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = hash(self.0, bytes);
+    }
+
+    fn write_u8(&mut self, number: u8) {
+        self.write_u64(number.into());
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = product(self.0 ^ number, FACTORS[1]);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::hash;
+    use super::{ByHash, hash};
     use std::collections::HashSet;
+    use std::hash::BuildHasher;
 
     #[test]
     fn whatever_differs_in_one_bit_in_its_length_or_in_its_seed_has_another_hash() {
@@ -60,6 +103,15 @@ mod tests {
             dealt[usize::try_from(of).unwrap()] += 1;
         }
         assert!(dealt.iter().all(|many| (850..1150).contains(many)), "{dealt:?}");
+    }
+
+    #[test]
+    fn what_maps_find_by_differs_with_every_number_and_every_text_and_with_each_map() {
+        let quick = ByHash::default();
+        let numbers = (0..20_000_u64).map(|number| quick.hash_one(number << 11));
+        let texts = (0..20_000_u64).map(|number| quick.hash_one(format!("{number:010}").as_str()));
+        assert_eq!(numbers.chain(texts).collect::<HashSet<u64>>().len(), 40_000);
+        assert_ne!(quick.hash_one("0123456789"), ByHash::default().hash_one("0123456789"));
     }
 
     #[test]

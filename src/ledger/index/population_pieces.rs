@@ -2,6 +2,7 @@
 //! should nothing happen. It was judged at the instant that the base names, or at an earlier one.
 
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 
 use super::encoding::{put, put_bytes, put_signed, put_text, take, take_bytes, take_signed, take_text};
 use super::folded_state::put_state;
@@ -90,16 +91,16 @@ pub(super) fn put_judged(payload: &mut Vec<u8>, id: &str, judgement: &KeptJudgem
 pub(super) fn judgements_in(payload: &[u8]) -> impl Iterator<Item = Option<(&str, KeptJudgement)>> {
     packed_judgements_in(payload).map(|account| {
         let (id, judgement, until) = account?;
-        Some((id, KeptJudgement { account: judgement.unpacked()?, until }))
+        Some((std::str::from_utf8(id).ok()?, KeptJudgement { account: judgement.unpacked()?, until }))
     })
 }
 
-/// The same as it is kept, with until when it holds.
+/// The same as it is kept, with until when it holds; of most accounts nobody asks which they are.
 pub(super) fn packed_judgements_in(
     payload: &[u8],
-) -> impl Iterator<Item = Option<(&str, PackedJudgement<'_>, Option<Instant>)>> {
+) -> impl Iterator<Item = Option<(&[u8], PackedJudgement, Option<Instant>)>> {
     each(payload, |rest| {
-        let id = take_text(rest)?;
+        let id = take_bytes(rest)?;
         let (judgement, until) = PackedJudgement::take(rest)?;
         Some((id, judgement, until))
     })
@@ -161,28 +162,36 @@ fn put_judgement(payload: &mut Vec<u8>, KeptJudgement { account, until }: &KeptJ
 
 /// What an account comes to in the few bits in which it is kept. Many come to the same, and are counted by these sooner than
 /// by what they stand for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct PackedJudgement<'p> {
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct PackedJudgement {
     bits: u64,
     /// The word of an affiliation that this version does not know.
-    affiliation: Option<&'p str>,
+    affiliation: Option<Box<str>>,
 }
 
-impl<'p> PackedJudgement<'p> {
+impl Hash for PackedJudgement {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        // Where there is a word, these say so.
+        self.bits.hash(state);
+        self.affiliation.iter().for_each(|word| word.hash(state));
+    }
+}
+
+impl PackedJudgement {
     /// Takes it off the front, and until when it holds.
-    fn take(rest: &mut &'p [u8]) -> Option<(Self, Option<Instant>)> {
+    fn take(rest: &mut &[u8]) -> Option<(Self, Option<Instant>)> {
         let bits = take(rest)?;
-        let affiliation = if part(bits, AFFILIATION) == UNKNOWN { Some(take_text(rest)?) } else { None };
+        let affiliation = if part(bits, AFFILIATION) == UNKNOWN { Some(take_text(rest)?.into()) } else { None };
         let until = if part(bits, UNTIL) == 1 { Some(Instant::from_millis(take_signed(rest)?)) } else { None };
         Some((Self { bits, affiliation }, until))
     }
 
     /// What the bits stand for.
-    pub fn unpacked(self) -> Option<JudgedAccount> {
+    pub fn unpacked(&self) -> Option<JudgedAccount> {
         let [closed, never_set_up, _, has_outlook, step, mfa, level, level_then, mfa_then, affiliation, kinds] =
             std::array::from_fn(|of| part(self.bits, of));
-        let affiliation = match self.affiliation {
-            Some(word) => Affiliation::Unknown(word.into()),
+        let affiliation = match &self.affiliation {
+            Some(word) => Affiliation::Unknown(word.as_ref().into()),
             None => at(&Affiliation::ALL, affiliation)?,
         };
         let judgement = Judgement {
@@ -206,10 +215,19 @@ impl<'p> PackedJudgement<'p> {
 
 /// One of the parts, by its place among the widths.
 fn part(bits: u64, of: usize) -> u64 {
-    let shift: u32 = WIDTHS.iter().take(of).sum();
-    let width = WIDTHS.get(of).copied().unwrap_or_default();
-    bits >> shift & ((1 << width) - 1)
+    bits >> SHIFTS[of] & ((1 << WIDTHS[of]) - 1)
 }
+
+/// How many bits are below each of the parts.
+const SHIFTS: [u32; WIDTHS.len()] = {
+    let mut shifts = [0; WIDTHS.len()];
+    let mut of = 1;
+    while of < WIDTHS.len() {
+        shifts[of] = shifts[of - 1] + WIDTHS[of - 1];
+        of += 1;
+    }
+    shifts
+};
 
 fn place<T: PartialEq>(all: &[T], one: T) -> u64 {
     all.iter().position(|other| *other == one).unwrap_or_default() as u64
