@@ -54,7 +54,23 @@ const SHORT: usize = 64;
 /// `N*`) and any `+` after the first of them ("Galaxy S23+" is not a Galaxy S23); a label that has none: the whole in that
 /// form, trimmed, inner spaces collapsed. None: no device.
 pub fn device_key(label: &str) -> Option<SmolStr> {
-    plain_key(label).or_else(|| any_key(label))
+    ascii_key(label).or_else(|| plain_key(label)).or_else(|| any_key(label))
+}
+
+/// The key of a short label of ASCII, as most in most places are. It says what [`any_key`] says, or nothing.
+fn ascii_key(label: &str) -> Option<SmolStr> {
+    let mut key = [0; SHORT];
+    let mut length = 0;
+    for byte in label.bytes() {
+        if !byte.is_ascii() {
+            return None;
+        }
+        if byte.is_ascii_alphanumeric() || (byte == b'+' && length > 0) {
+            *key.get_mut(length)? = byte.to_ascii_lowercase();
+            length += 1;
+        }
+    }
+    str::from_utf8(&key[..length]).ok().filter(|key| !key.is_empty()).map(SmolStr::new)
 }
 
 /// The key of a short label of ASCII, its full-width forms, kana and common Chinese characters, as most are. It says what
@@ -106,13 +122,14 @@ pub fn with_dashes(typed: &str) -> Option<String> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{any_key, device_key, plain_key, with_dashes};
+    use super::{any_key, ascii_key, device_key, plain_key, with_dashes};
 
     #[test]
     fn every_character_that_the_short_way_to_a_key_knows_is_compared_as_the_others_are() {
         let differs = |c: &char| {
             let label = format!("a{c}b");
-            plain_key(&label).is_some_and(|key| any_key(&label) != Some(key))
+            let mut keys = ascii_key(&label).into_iter().chain(plain_key(&label));
+            keys.any(|key| any_key(&label) != Some(key))
         };
         assert_eq!(('\0'..=char::MAX).find(differs), None);
     }
@@ -120,7 +137,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_short_way_to_a_key_leads_nowhere_else(label in "[ -~ぁ-ヿ一-鿿！-￦　À-ʯ゛゙]{0,12}") {
-            if let Some(key) = plain_key(&label) {
+            for key in ascii_key(&label).into_iter().chain(plain_key(&label)) {
                 prop_assert_eq!(any_key(&label), Some(key));
             }
         }

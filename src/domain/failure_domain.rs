@@ -32,19 +32,28 @@ pub struct SharedThings {
 /// A number or a serial, and the other accounts that have it, by id.
 pub type HeldElsewhere = (FailureDomain, Vec<AccountId>);
 
+impl FailureDomain {
+    /// What sort of thing it is, and which.
+    fn parts(&self) -> [&str; 2] {
+        match self {
+            Self::Device(key) => ["device", key],
+            Self::Serial(key) => ["serial", key],
+            Self::Number(fingerprint) => ["number", fingerprint],
+            Self::Method(id) => ["method", id.as_str()],
+        }
+    }
+}
+
 impl fmt::Display for FailureDomain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Device(key) => write!(f, "device:{key}"),
-            Self::Serial(key) => write!(f, "serial:{key}"),
-            Self::Number(fingerprint) => write!(f, "number:{fingerprint}"),
-            Self::Method(id) => write!(f, "method:{id}"),
-        }
+        let [sort, which] = self.parts();
+        write!(f, "{sort}:{which}")
     }
 }
 
 impl Serialize for FailureDomain {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        let [sort, which] = self.parts();
+        serializer.serialize_str(&[sort, ":", which].concat())
     }
 }

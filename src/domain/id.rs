@@ -21,6 +21,15 @@ impl AccountId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The first bytes of it as a number that sorts as they do: most ids differ in these, and numbers are compared sooner.
+    pub fn first_bytes(&self) -> u64 {
+        let mut first = [0; 8];
+        for (to, from) in first.iter_mut().zip(self.0.bytes()) {
+            *to = from;
+        }
+        u64::from_be_bytes(first)
+    }
 }
 
 /// The subject of the events that concern the log as a whole.

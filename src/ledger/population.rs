@@ -250,7 +250,7 @@ fn by_id(mut chunks: Vec<Vec<ShardAccount>>) -> Vec<(AccountId, State)> {
         .enumerate()
         .flat_map(|(chunk, accounts)| {
             let registered = accounts.iter().enumerate().filter(|(_, account)| account.state.is_registered());
-            registered.map(move |(place, account)| (first_bytes(&account.id), chunk, place))
+            registered.map(move |(place, account)| (account.id.first_bytes(), chunk, place))
         })
         .collect();
     let id = |chunk: usize, place: usize| &chunks[chunk][place].id;
@@ -260,13 +260,4 @@ fn by_id(mut chunks: Vec<Vec<ShardAccount>>) -> Vec<(AccountId, State)> {
         (std::mem::replace(id, AccountId::new("")), std::mem::take(state))
     };
     order.into_iter().map(|(_, chunk, place)| take(chunk, place)).collect()
-}
-
-/// The first bytes of an id as a number that sorts as they do.
-fn first_bytes(id: &AccountId) -> u64 {
-    let mut first = [0; 8];
-    for (to, from) in first.iter_mut().zip(id.as_str().bytes()) {
-        *to = from;
-    }
-    u64::from_be_bytes(first)
 }

@@ -56,9 +56,6 @@ pub struct AccountRisk<'a> {
     pub usable_methods: Vec<&'a MethodId>,
     /// What would lock out if it alone were lost.
     pub single_points_of_failure: Vec<FailureDomain>,
-    /// What people call these: for people, not part of the JSON.
-    #[serde(skip)]
-    pub points: Vec<String>,
     /// Why.
     pub reasons: Vec<Reason>,
     /// The first day still to come on which it gets worse by what is retired.
@@ -66,6 +63,16 @@ pub struct AccountRisk<'a> {
     /// Which events make the reasons true; left out when that was not asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explain: Option<Explanation>,
+    /// By which people call things what they do.
+    #[serde(skip)]
+    state: &'a State,
+}
+
+impl AccountRisk<'_> {
+    /// What people call each of [`Self::single_points_of_failure`]: for people, not part of the JSON.
+    pub fn points(&self) -> impl Iterator<Item = String> {
+        self.single_points_of_failure.iter().map(|point| self.state.called(point))
+    }
 }
 
 /// What `risk` found besides its frame.
@@ -127,12 +134,13 @@ impl<'a> Judged<'a> {
         counted
     }
 
-    /// The accounts worst first, or by the day on which they get worse, then by id.
+    /// The accounts worst first, or by the day on which they get worse, then by id. What they are ordered by is looked at
+    /// again and again, and each of them is large: so that is put in order, and then each of them moved once.
     fn in_order(mut self, question: &RiskQuestion) -> Self {
         let day =
             |of: &AccountRisk<'_>| of.retiring.as_ref().filter(|_| question.retiring).map(|retiring| retiring.from);
         let level = |of: &AccountRisk<'_>| (!question.retiring).then_some(of.level);
-        self.accounts.sort_by(|a, b| (day(a), level(a), a.account).cmp(&(day(b), level(b), b.account)));
+        self.accounts.sort_by_cached_key(|of| (day(of), level(of), of.account.first_bytes(), of.account));
         self.setup_required_accounts.sort_unstable();
         self
     }
@@ -186,7 +194,7 @@ fn add(to: &mut BTreeMap<Level, u64>, counts: BTreeMap<Level, u64>) {
 }
 
 /// Judges every open account of the affiliations asked for, and lists those at the levels and for the reasons asked
-/// for: locked out or critical, unless levels are named. Of some of the accounts it makes a part of the answer.
+/// for: locked out or critical, unless levels are named. It makes a part of the answer, in the order of the accounts.
 pub fn judge<'a>(
     question: &RiskQuestion,
     accounts: impl IntoIterator<Item = (&'a AccountId, &'a State)>,
@@ -229,15 +237,15 @@ pub fn judge<'a>(
                 distance: risk.distance,
                 assured_distance: risk.assured_distance,
                 usable_methods: state.usable(at).map(|method| &method.id).collect(),
-                points: risk.single_points_of_failure.iter().map(|point| state.called(point)).collect(),
                 single_points_of_failure: risk.single_points_of_failure,
                 reasons: risk.reasons,
                 retiring: risk.retiring,
                 explain: None,
+                state,
             });
         }
     }
-    judged.in_order(question)
+    judged
 }
 
 impl RiskQuestion {

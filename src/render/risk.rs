@@ -158,8 +158,8 @@ fn table(answer: &RiskAnswer<'_>, style: &Style) -> String {
 fn row(account: &AccountRisk<'_>, locale: Locale) -> Vec<String> {
     // A comma is within each of them.
     let separator = localized!("; ", "／").of(locale.lang);
-    let points = account.single_points_of_failure.iter().zip(&account.points);
-    let points = points.map(|(point, called)| messages::sentence::point(point, called, locale));
+    let points = account.single_points_of_failure.iter().zip(account.points());
+    let points = points.map(|(point, called)| messages::sentence::point(point, &called, locale));
     let mut reasons: Vec<String> =
         account.reasons.iter().map(|reason| messages::reason::reason(reason, locale)).collect();
     if account.level != Level::NotInForce {

@@ -47,7 +47,7 @@ fn everybody_is_judged_in_parts_as_they_are_all_at_once() {
         assert!(parts.len() > 1);
         assert!(parts.iter().all(|part| part.population.accounts > 0 && part.setup_required > 0));
         let together = Judged::together(&question, parts);
-        let at_once = judge(&question, everybody.iter(), now, policy);
+        let at_once = Judged::together(&question, vec![judge(&question, everybody.iter(), now, policy)]);
         assert_eq!(format!("{together:?}"), format!("{at_once:?}"));
         assert!(!at_once.accounts.is_empty());
     }

@@ -17,7 +17,7 @@ use mfadesk::queries::diff::{Before, Changes, DiffAnswer, DiffEnd, of_everybody,
 use mfadesk::queries::question::{
     DiffQuestion, Earlier, Question, RiskQuestion, SharedQuestion, StatsQuestion, StatusQuestion,
 };
-use mfadesk::queries::risk::{RiskAnswer, judge};
+use mfadesk::queries::risk::{Judged, RiskAnswer, judge};
 use mfadesk::queries::shared::{SharedAnswer, shared};
 use mfadesk::queries::stats::{At, Counter, Figures, StatsAnswer};
 use mfadesk::queries::status::{AccountStatus, StatusAnswer};
@@ -170,7 +170,7 @@ impl World {
 
     pub fn risk(&self, question: RiskQuestion) -> RiskAnswer<'_> {
         let people = self.people.iter().map(|(id, state)| (id, state));
-        let judged = judge(&question, people, at(NOW), &self.policy);
+        let judged = Judged::together(&question, vec![judge(&question, people, at(NOW), &self.policy)]);
         RiskAnswer {
             frame: frame(Question::Risk(question), judged.population),
             counts: judged.counts,

@@ -1,7 +1,7 @@
 //! A registered method as it is kept in a piece: what of it most methods have in common takes no more than a byte, and a
 //! number's fingerprint half of what it takes as text.
 
-use std::borrow::Cow;
+use std::io::Write;
 
 use data_encoding::HEXLOWER;
 
@@ -95,9 +95,7 @@ pub(super) fn take_method(from: &mut &[u8]) -> Option<Method> {
         method.device = Some(Device::new(take_text(from)?));
     }
     if has(4) {
-        let masked = take_masked(from)?;
-        let fingerprint = if has(5) { Some(take_fingerprint(from)?) } else { None };
-        method.number = Some(Number::of(&masked, fingerprint.as_deref()));
+        method.number = Some(take_number(from, has(5))?);
     }
     if has(6) {
         let particulars = take_particulars(from)?;
@@ -170,14 +168,22 @@ fn put_masked(to: &mut Vec<u8>, masked: &str) {
     put_bytes(to, &short);
 }
 
-fn take_masked(from: &mut &[u8]) -> Option<String> {
+/// Takes a number off the front, with a fingerprint where it has one.
+fn take_number(from: &mut &[u8], has_fingerprint: bool) -> Option<Number> {
     let short = take_bytes(from)?;
-    let mut masked = String::with_capacity(short.len() * 2);
-    for (at, part) in short.split(|byte| *byte == HIDDEN.1).enumerate() {
-        masked.push_str(if at > 0 { HIDDEN.0 } else { "" });
-        masked.push_str(std::str::from_utf8(part).ok()?);
+    let mut text = Vec::with_capacity(short.len() * HIDDEN.0.len() + MOST_OF_FINGERPRINT);
+    for byte in short {
+        match *byte == HIDDEN.1 {
+            true => text.extend_from_slice(HIDDEN.0.as_bytes()),
+            false => text.push(*byte),
+        }
     }
-    Some(masked)
+    let masked = text.len();
+    if has_fingerprint {
+        put_text_of_fingerprint(&mut text, from)?;
+    }
+    let (masked, fingerprint) = std::str::from_utf8(&text).ok()?.split_at_checked(masked)?;
+    Some(Number::of(masked, has_fingerprint.then_some(fingerprint)))
 }
 
 /// A fingerprint: the number of its key, and its digits as bytes. None: it is of another form.
@@ -205,15 +211,24 @@ fn put_fingerprint(to: &mut Vec<u8>, fingerprint: &str) {
     }
 }
 
-fn take_fingerprint<'p>(from: &mut &'p [u8]) -> Option<Cow<'p, str>> {
+/// How long the text of a fingerprint is, most often.
+const MOST_OF_FINGERPRINT: usize = "k1:".len() + 2 * FINGERPRINT;
+
+/// Takes a fingerprint off the front, and adds its text.
+fn put_text_of_fingerprint(text: &mut Vec<u8>, from: &mut &[u8]) -> Option<()> {
     match take(from)? {
-        0 => take_text(from).map(Cow::Borrowed),
+        0 => text.extend_from_slice(take_bytes(from)?),
         key => {
             let (bytes, behind) = from.split_first_chunk::<FINGERPRINT>()?;
             *from = behind;
-            Some(Cow::Owned(format!("k{key}:{}", HEXLOWER.encode(bytes))))
+            // Writing to memory cannot fail.
+            write!(text, "k{key}:").ok()?;
+            let begun = text.len();
+            text.resize(begun + 2 * FINGERPRINT, 0);
+            HEXLOWER.encode_mut(bytes, text.get_mut(begun..)?);
         }
     }
+    Some(())
 }
 
 #[cfg(test)]
@@ -227,14 +242,18 @@ mod tests {
             ["", "k1:", "k01:00112233445566778899aabbccddeeff", "k1:00112233445566778899AABBCCDDEEFF", "x", "k0:0"];
         for fingerprint in others.into_iter().chain([of_ours]) {
             assert_eq!(packed_fingerprint(fingerprint).is_some(), fingerprint == of_ours);
-            let mut held = Vec::new();
-            put_fingerprint(&mut held, fingerprint);
-            assert_eq!(take_fingerprint(&mut held.as_slice()).as_deref(), Some(fingerprint));
+            for masked in ["+81 ••• ••• ••12", "", "•", "12", "••ÿ"] {
+                let mut held = Vec::new();
+                put_masked(&mut held, masked);
+                let without = take_number(&mut held.as_slice(), false);
+                assert_eq!(without, Some(Number::of(masked, None)));
+                put_fingerprint(&mut held, fingerprint);
+                let mut rest = held.as_slice();
+                assert_eq!(take_number(&mut rest, true), Some(Number::of(masked, Some(fingerprint))));
+                assert!(rest.is_empty());
+            }
         }
-        for masked in ["+81 ••• ••• ••12", "", "•", "12", "••ÿ"] {
-            let mut held = Vec::new();
-            put_masked(&mut held, masked);
-            assert_eq!(take_masked(&mut held.as_slice()).as_deref(), Some(masked));
-        }
+        // No text: half of a character.
+        assert_eq!(take_number(&mut [1, 0xc3].as_slice(), false), None);
     }
 }
