@@ -52,7 +52,7 @@ fn last_two_of(masked: &str) -> &str {
 }
 
 /// What the state of an account knows of a number.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Number {
     /// The masked form and the fingerprint behind it: there are many numbers, and each is one piece of memory.
     text: Box<str>,

@@ -10,6 +10,7 @@ mod order;
 mod records;
 mod refused;
 mod roster;
+mod together;
 mod unusual;
 mod waiting;
 mod workbook;

@@ -26,6 +26,13 @@ pub fn program_on_small_disk(blocks: u32) -> Command {
     shell
 }
 
+/// The program where it is killed once it has used so many seconds of a processor, however busy the machine is.
+pub fn program_for_seconds(seconds: u32) -> Command {
+    let mut shell = Command::new("bash");
+    shell.args(["-c", &format!("ulimit -t {seconds}; exec \"$0\" \"$@\""), PROGRAM]).env_clear();
+    shell
+}
+
 /// A shell that finds the program by its name.
 pub fn shell() -> Command {
     let directory = Path::new(PROGRAM).parent().unwrap();

@@ -9,6 +9,7 @@ mod gone;
 mod matching;
 mod meant;
 mod note;
+mod once;
 mod past;
 mod plan;
 mod record;
@@ -18,6 +19,7 @@ mod said;
 mod shown;
 
 pub use note::LookNote;
+pub use once::SeenOnce;
 pub use past::Past;
 pub use plan::{Around, Planned, RECORD, Step, plan};
 pub use roster_entry::{MfaEntry, RosterEntry, RosterPart};

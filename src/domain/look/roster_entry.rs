@@ -4,7 +4,7 @@ use crate::domain::affiliation::Affiliation;
 use crate::domain::instant::Instant;
 
 /// What a roster says of a person. What it does not say stays as it is.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RosterEntry {
     /// How they belong to the university.
     pub affiliation: Option<Affiliation>,
@@ -17,7 +17,7 @@ pub struct RosterEntry {
 }
 
 /// What a roster says of MFA.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct MfaEntry {
     /// Whether it is on.
     pub on: bool,

@@ -3,6 +3,7 @@
 
 use smol_str::SmolStr;
 
+use super::once::shown_together;
 use super::roster_entry::RosterEntry;
 use crate::domain::account::Method;
 use crate::domain::id::AccountId;
@@ -79,7 +80,7 @@ pub struct Look {
 }
 
 /// What a look shows of an account.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Shows {
     /// What is registered.
     Methods(ShownMethods),
@@ -90,7 +91,7 @@ pub enum Shows {
 }
 
 /// What is registered, as far as a look can tell.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ShownMethods {
     /// Of what it can tell that it is not there.
     pub tells: Tells,
@@ -103,7 +104,7 @@ pub struct ShownMethods {
 }
 
 /// Of which methods a look can tell that they are not there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Tells {
     /// Of these kinds.
     pub kinds: &'static [Kind],
@@ -112,7 +113,7 @@ pub struct Tells {
 }
 
 /// One method, or one sort of method, in the directory.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Seen {
     /// Its kind.
     pub kind: Kind,
@@ -123,7 +124,7 @@ pub struct Seen {
 }
 
 /// What a list of single methods knows of one. There are very many of these at once: each text takes the room that it needs.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SeenDetails {
     /// Its id there.
     pub reference: Option<Box<str>>,
@@ -140,7 +141,7 @@ pub struct SeenDetails {
 }
 
 /// What a record tells.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RecordedFact {
     /// A method was registered.
     Registered(Seen),
@@ -155,7 +156,7 @@ pub enum RecordedFact {
 }
 
 /// A method as a record names it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NamedMethod {
     /// The kinds that may be meant.
     pub kinds: &'static [Kind],
@@ -180,38 +181,33 @@ impl Look {
 }
 
 impl ShownMethods {
-    /// Takes in what another look of the same moment shows, where one of the two tells of all that the other does: neither
-    /// takes away what the other has. Gives it back where they are about different things.
+    /// Takes in what another look of the same moment shows, if it tells of the same; otherwise gives it back. Neither takes
+    /// away what the other has, and which comes first does not count.
     pub fn join(&mut self, other: Self) -> Option<Self> {
-        let (known, new) = (self.tells, other.tells);
-        let within = |part: Tells, whole: Tells| {
-            let has_kinds = part.kinds.iter().all(|kind| whole.kinds.contains(kind));
-            has_kinds && part.names.iter().all(|name| whole.names.contains(name))
-        };
-        match (within(new, known), within(known, new)) {
-            (true, _) => {}
-            (false, true) => self.tells = new,
-            (false, false) => return Some(other),
+        if !(self.tells.are_within(other.tells) && other.tells.are_within(self.tells)) {
+            return Some(other);
         }
-        let is_known = |seen: &Seen, known: &[Seen]| known.contains(seen) || seen.has_id_of_any(known);
-        let is_same = other.seen.len() == self.seen.len() && other.seen.iter().all(|seen| is_known(seen, &self.seen));
-        if !is_same {
-            for seen in other.seen {
-                if !is_known(&seen, &self.seen) {
-                    self.seen.push(seen);
-                }
-            }
-            // Whatever the order in which they came.
-            self.seen.sort_by_cached_key(|seen| {
-                let reference = seen.details.as_ref().and_then(|details| details.reference.clone());
-                (seen.kind.as_str(), seen.name.clone(), reference)
-            });
-        }
-        self.hidden = self.hidden.or(other.hidden);
-        if self.default.is_empty() {
+        self.take_in(other);
+        None
+    }
+
+    /// Takes in what a look of the same moment shows that tells of nothing that this one does not tell of.
+    pub fn take_in(&mut self, other: Self) {
+        self.seen = shown_together(std::mem::take(&mut self.seen), other.seen);
+        self.hidden = self.hidden.max(other.hidden);
+        // Of two choices one counts: there is no telling which was the later one.
+        if self.default.is_empty() || (!other.default.is_empty() && other.default < self.default) {
             self.default = other.default;
         }
-        None
+    }
+
+    /// Of capabilities, codes of an app beside a Microsoft Authenticator are those of the same app.
+    pub fn hide_codes(&mut self) {
+        let is_there = |kind: Kind| self.seen.iter().any(|seen| seen.kind == kind);
+        if is_there(Kind::MicrosoftAuthenticator) && is_there(Kind::AuthenticatorApp) {
+            self.seen.retain(|seen| seen.kind != Kind::AuthenticatorApp);
+            self.hidden = Some(Kind::AuthenticatorApp);
+        }
     }
 
     /// Whether a look of this sort can tell that this method is not there.
@@ -230,6 +226,19 @@ impl ShownMethods {
     }
 }
 
+impl Tells {
+    /// Whether whatever these tell of the others tell of too.
+    pub fn are_within(self, whole: Self) -> bool {
+        let has_kinds = self.kinds.iter().all(|kind| whole.kinds.contains(kind));
+        has_kinds && self.names.iter().all(|name| whole.names.contains(name))
+    }
+
+    /// Of how much they tell.
+    pub fn breadth(self) -> usize {
+        self.kinds.len() + self.names.len()
+    }
+}
+
 impl Seen {
     /// A method of which no more than its kind is known.
     pub fn of_kind(kind: Kind) -> Self {
@@ -239,12 +248,6 @@ impl Seen {
     /// The same, of what is `other` by its name.
     pub fn named(name: &str) -> Self {
         Self { kind: Kind::Other, name: Some(name.into()), details: None }
-    }
-
-    /// Whether one of these has the same id there.
-    pub fn has_id_of_any(&self, others: &[Self]) -> bool {
-        let id = |seen: &Self| seen.details.as_ref()?.reference.clone();
-        id(self).is_some_and(|own| others.iter().any(|other| id(other).as_ref() == Some(&own)))
     }
 
     /// Whether a method on record is of this kind, and of this name where that is all there is.

@@ -14,7 +14,7 @@ use super::refused::{FileRefusal, FileStop};
 use super::registration;
 use crate::domain::instant::Instant;
 use crate::domain::kind::Kind;
-use crate::domain::look::{Look, LookSort, ShownMethods, Shows, Tells};
+use crate::domain::look::{Look, LookSort, SeenOnce, ShownMethods, Shows, Tells};
 use crate::queries::files_read::LeftOutReason;
 
 impl Collecting<'_> {
@@ -113,19 +113,19 @@ impl Collecting<'_> {
         self.files[file.at].rows += 1;
         let context = text(around, "@odata.context");
         let list = list_of(context);
-        let mut seen = Vec::with_capacity(rows.len());
+        let mut seen = SeenOnce::with_room(rows.len());
         for row in rows {
             let Some(row) = row.as_object() else { return Err(FileRefusal::of_value(row).into()) };
             match methods::seen(row, list, self.by.country_code, self.by.fingerprint) {
-                // A page that was saved twice, a list that was joined with itself: an id names one method.
-                Ok(one) if one.has_id_of_any(&seen) => {}
-                Ok(one) => seen.push(one),
+                // Also of a page that was saved twice, and of a list that was joined with itself.
+                Ok(one) => seen.take(one),
                 Err(NoMethod::Nothing) => {}
                 Err(NoMethod::Unknown) => return Err(FileRefusal::of_row(row).into()),
                 Err(NoMethod::Secret) => return Err(FileRefusal::TokenSeeds.into()),
                 Err(NoMethod::Key(error)) => return Err(FileStop::Key(error)),
             }
         }
+        let mut seen = seen.all();
         seen.shrink_to_fit();
         // Whoever's they are: a secret is one.
         let Some(name) = name else { return Err(FileRefusal::NobodyNamed.into()) };

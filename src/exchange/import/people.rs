@@ -1,5 +1,6 @@
 //! Whom the rows are about: looks by account, and what is about no account.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::CollectedBy;
@@ -7,15 +8,15 @@ use super::json::RowMembers;
 use super::member::text;
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
-use crate::domain::look::{Look, LooksAt, RecordedFact, Shows};
+use crate::domain::look::{Look, LookSort, LooksAt, RecordedFact, Shows};
 use crate::queries::files_read::{LeftOut, LeftOutReason};
 
 /// What was seen of whom.
 #[derive(Default)]
 pub(super) struct People {
     looks: HashMap<AccountId, Vec<Look>>,
-    /// Whose the directory's own numbers are.
-    objects: HashMap<ObjectId, AccountId>,
+    /// Whose the directory's own numbers are, by the latest row that says so.
+    objects: HashMap<ObjectId, (Instant, AccountId)>,
     /// Looks at whoever has such a number, each with what it is left out as when nobody says whose that is.
     held: Vec<(ObjectId, Look, LeftOut)>,
 }
@@ -40,7 +41,8 @@ impl ObjectId {
 impl People {
     /// Keeps a look, once. Of sign-ins by one method the latest says all that the others do.
     ///
-    /// Looks of one moment are one: the pages of a list, or rows about one person that say different things.
+    /// Looks of one moment that tell of the same are one: the pages of a list, or rows about one person that say different
+    /// things.
     pub fn saw(&mut self, account: AccountId, look: Look) {
         let looks = self.looks.entry(account).or_default();
         let Some(look) = apart(looks, look) else { return };
@@ -49,7 +51,7 @@ impl People {
             _ => false,
         };
         if let Some(known) = looks.iter_mut().find(is_same) {
-            let order = |look: &Look| (look.at, std::cmp::Reverse(look.origin.clone()));
+            let order = |look: &Look| (look.at, Reverse(look.origin.clone()));
             if order(known) < order(&look) {
                 *known = look;
             }
@@ -62,9 +64,12 @@ impl People {
         }
     }
 
-    /// Notes whose the number is.
-    pub fn note_whose(&mut self, object: ObjectId, account: &AccountId) {
-        self.objects.insert(object, account.clone());
+    /// Notes whose the number was then.
+    pub fn note_whose(&mut self, object: ObjectId, account: &AccountId, at: Instant) {
+        let known = self.objects.entry(object).or_insert_with(|| (at, account.clone()));
+        if (known.0, &known.1) < (at, account) {
+            *known = (at, account.clone());
+        }
     }
 
     /// Keeps a look until it is known whose the number is.
@@ -77,7 +82,7 @@ impl People {
         let mut nobody = Vec::new();
         for (object, look, row) in std::mem::take(&mut self.held) {
             match self.objects.get(&object).cloned() {
-                Some(account) => self.saw(account, look),
+                Some((_, account)) => self.saw(account, look),
                 None => nobody.push(row),
             }
         }
@@ -87,18 +92,13 @@ impl People {
     /// By id, the earliest look first, whatever the order of the files.
     fn in_order(self) -> Vec<LooksAt> {
         let mut people: Vec<LooksAt> =
-            self.looks.into_iter().map(|(account, looks)| LooksAt { account, looks }).collect();
+            self.looks.into_iter().map(|(account, looks)| LooksAt { account, looks: in_order(looks) }).collect();
         people.sort_unstable_by(|one, other| one.account.cmp(&other.account));
-        for person in &mut people {
-            person
-                .looks
-                .sort_by(|one, other| (one.at, one.sort, &one.origin).cmp(&(other.at, other.sort, &other.origin)));
-        }
         people
     }
 }
 
-/// The look, unless it is one with another of the same moment, which takes it in.
+/// The look, unless it is one with another of the same moment that tells of the same, which takes it in.
 fn apart(looks: &mut [Look], Look { at, sort, origin, shows }: Look) -> Option<Look> {
     let mut more = match shows {
         Shows::Methods(more) => more,
@@ -109,12 +109,56 @@ fn apart(looks: &mut [Look], Look { at, sort, origin, shows }: Look) -> Option<L
         more = match shown.join(more) {
             Some(other) => other,
             None => {
+                if sort == LookSort::Registration {
+                    shown.hide_codes();
+                }
                 known.origin = std::cmp::min(known.origin.clone(), origin);
                 return None;
             }
         };
     }
     Some(Look { at, sort, origin, shows: Shows::Methods(more) })
+}
+
+/// The earliest look first. Of one moment those that tell of more come first, and what tells of nothing comes last: each is
+/// one with the first that tells of all that it does, so that nothing is gone by a list that another one of that moment has.
+fn in_order(mut looks: Vec<Look>) -> Vec<Look> {
+    if looks.len() < 2 {
+        return looks;
+    }
+    let tells = |look: &Look| match &look.shows {
+        Shows::Methods(shown) => Some((Reverse(shown.tells.breadth()), shown.tells)),
+        Shows::Roster(_) | Shows::Record(_) => None,
+    };
+    looks.sort_by(|one, other| {
+        let order = |look: &Look| (look.at, look.sort, tells(look));
+        order(one).cmp(&order(other)).then_with(|| (&one.origin, &one.shows).cmp(&(&other.origin, &other.shows)))
+    });
+    let mut ordered: Vec<Look> = Vec::with_capacity(looks.len());
+    for look in looks {
+        let Look { at, sort, origin, shows } = look;
+        let shows = match shows {
+            Shows::Methods(shown) => {
+                let mut of_moment = ordered.iter_mut().filter(|known| (known.at, known.sort) == (at, sort));
+                let is_whole = |known: &&mut Look| match &known.shows {
+                    Shows::Methods(whole) => shown.tells.are_within(whole.tells),
+                    Shows::Roster(_) | Shows::Record(_) => false,
+                };
+                let whole = if shown.tells.breadth() == 0 { of_moment.next_back() } else { of_moment.find(is_whole) };
+                match whole {
+                    Some(Look { origin: of_whole, shows: Shows::Methods(whole), .. }) => {
+                        whole.take_in(shown);
+                        *of_whole = std::cmp::min(of_whole.clone(), origin);
+                        continue;
+                    }
+                    _ => Shows::Methods(shown),
+                }
+            }
+            shows => shows,
+        };
+        ordered.push(Look { at, sort, origin, shows });
+    }
+    ordered
 }
 
 /// The account that a name of the directory stands for: what is before the `@`.

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::json::RowMembers;
 use super::member::{is_true, member, text};
 use crate::domain::kind::Kind;
-use crate::domain::look::{Seen, Tells};
+use crate::domain::look::{Seen, ShownMethods, Tells};
 
 /// One word of `methodsRegistered`, and what it is here; none: `other`, by that name.
 pub type Capability = (&'static str, Option<Kind>);
@@ -82,14 +82,7 @@ pub const CHOSEN: [(&str, &[Kind]); 10] = [
 /// What the row says is registered.
 pub(super) enum Registered {
     /// These.
-    Methods {
-        /// The methods.
-        seen: Vec<Seen>,
-        /// What may hide behind them.
-        hidden: Option<Kind>,
-        /// What the person chose.
-        default: &'static [Kind],
-    },
+    Methods(ShownMethods),
     /// The list was lost on the way: PowerShell writes the name of its type into a table.
     Lost,
     /// It is no list.
@@ -129,16 +122,12 @@ pub(super) fn registered(row: &RowMembers) -> Registered {
             seen.push(one);
         }
     }
-    let is_there = |kind: Kind| seen.iter().any(|seen| seen.kind == kind);
-    let mut hidden = None;
-    if is_there(Kind::MicrosoftAuthenticator) && is_there(Kind::AuthenticatorApp) {
-        seen.retain(|seen| seen.kind != Kind::AuthenticatorApp);
-        hidden = Some(Kind::AuthenticatorApp);
-    }
     if seen.is_empty() && CAN.iter().any(|name| is_true(row, name)) {
         return Registered::Contradicts;
     }
-    Registered::Methods { seen, hidden, default: chosen(row) }
+    let mut shown = ShownMethods { tells: TELLS, seen, hidden: None, default: chosen(row) };
+    shown.hide_codes();
+    Registered::Methods(shown)
 }
 
 /// The members that say that somebody has something to sign in with.

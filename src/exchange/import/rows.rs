@@ -10,7 +10,7 @@ use super::people::{ObjectId, account, dated};
 use super::refused::{FileRefusal, FileStop};
 use super::registration::{self, Registered};
 use super::roster;
-use crate::domain::look::{Look, LookSort, ShownMethods, Shows};
+use crate::domain::look::{Look, LookSort, Shows};
 use crate::queries::files_read::{LeftOut, LeftOutReason};
 
 impl Collecting<'_> {
@@ -36,20 +36,20 @@ impl Collecting<'_> {
         let has_list = registration::has_methods(row);
         file.has_list = Some(has_list || file.has_list == Some(true));
         let read = match registration::registered(row) {
-            Registered::Methods { seen, hidden, default } => Ok((seen, hidden, default)),
+            Registered::Methods(shown) => Ok(shown),
             Registered::Lost => return Err(FileRefusal::MethodsAsTypeName.into()),
             Registered::NoList => Err(LeftOutReason::NoList),
             Registered::Contradicts => Err(LeftOutReason::Contradicts),
         };
         let account = account(name, &self.by);
-        if let (Ok(account), Some(object)) = (&account, text(row, "id").and_then(ObjectId::known)) {
-            self.people.note_whose(object, account);
+        if let (Ok(account), Ok(at), Some(object)) = (&account, &at, text(row, "id").and_then(ObjectId::known)) {
+            self.people.note_whose(object, account, *at);
         }
         match account.and_then(|account| Ok((account, at?, read?))) {
             Err(reason) => self.leave_out(file, line, Some(name), reason),
-            Ok((account, at, (seen, hidden, default))) => {
+            Ok((account, at, shown)) => {
                 let origin = text(row, "id").unwrap_or_default().into();
-                let shows = Shows::Methods(ShownMethods { tells: registration::TELLS, seen, hidden, default });
+                let shows = Shows::Methods(shown);
                 self.people.saw(account, Look { at, sort: LookSort::Registration, origin, shows });
                 Ok(())
             }
