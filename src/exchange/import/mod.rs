@@ -19,6 +19,7 @@ mod records;
 mod refused;
 pub mod registration;
 pub mod roster;
+mod row_lines;
 mod rows;
 pub mod sign_ins;
 mod table;

@@ -147,7 +147,7 @@ pub(super) fn id(row: &RowMembers) -> Option<&str> {
 }
 
 /// How headings are compared: width, case and what stands between the letters do not count.
-fn compared(heading: &str) -> String {
+pub(super) fn compared(heading: &str) -> String {
     heading.nfkc().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric() || *c == 'ー').collect()
 }
 

@@ -1,15 +1,16 @@
 //! Tables with separated columns → rows with members. Headings are property names, in every language of whoever saved the
 //! file; where they are not, the table is none that can be read.
 
+use std::collections::VecDeque;
 use std::io::{self, BufRead, Read};
 
 use csv::{ErrorKind, ReaderBuilder, StringRecord};
-use memchr::{memchr_iter, memchr2};
 use serde_json::Value;
 
 use super::json::{JsonFlaw, RowMembers};
 use super::refused::{FileRefusal, FileStop};
 use super::roster;
+use super::row_lines::{InRow, RowLines};
 
 /// No row comes near this many bytes.
 const LONGEST: u64 = 8 << 20;
@@ -24,14 +25,14 @@ pub(super) fn rows(
     line: &mut u64,
     take: &mut dyn FnMut(RowMembers, u64) -> Result<(), FileStop>,
 ) -> Result<(), FileStop> {
-    let mut first = first_line(&mut reader)?;
-    *line = 1;
+    let mut lines = RowLines::default();
+    let mut first = first_row(&mut reader, &mut lines, line)?;
     // PowerShell names the type first, unless it is told not to.
     if first.starts_with(b"#TYPE") {
-        first = first_line(&mut reader)?;
-        *line += 1;
+        first = first_row(&mut reader, &mut lines, line)?;
     }
     let mut likely = None;
+    let mut titles = 1;
     let (headings, delimiter) = loop {
         let delimiter = delimiter_of(&first);
         let names = cells_of(&first, delimiter)?;
@@ -43,13 +44,13 @@ pub(super) fn rows(
         match Headings::of(names, columns) {
             Ok(headings) => break (headings, delimiter),
             // A title stands above the headings.
-            Err(why) if is_title && *line < TITLES && is_unknown(&why) => {
+            Err(why) if is_title && titles < TITLES && is_unknown(&why) => {
                 likely = likely.or(Some(why.clone()).filter(|why| *why != FileRefusal::Unknown));
                 if reader.fill_buf().map_err(|error| FileStop::Json(error.into()))?.is_empty() {
                     return Err(likely.unwrap_or(why).into());
                 }
-                first = first_line(&mut reader)?;
-                *line += 1;
+                first = first_row(&mut reader, &mut lines, line)?;
+                titles += 1;
             }
             // What seemed to be a title may have been the headings.
             Err(why) if why == FileRefusal::Unknown || (is_title && is_unknown(&why)) => {
@@ -59,33 +60,53 @@ pub(super) fn rows(
         }
     };
     let mut headings = headings;
-    let bounded = Bounded { reader, left: LONGEST, delimiter, at: InRow::CellBegins };
+    let begun = VecDeque::new();
+    let bounded = Bounded { reader, left: LONGEST, delimiter, lines, begun, is_over: false };
     let mut rows = of_cells(delimiter).from_reader(bounded);
     let mut is_first_to_come = true;
     let mut record = StringRecord::new();
     loop {
         rows.get_mut().left = LONGEST;
-        *line += 1;
-        if !rows.read_record(&mut record).map_err(|error| FileStop::Json(not_a_table(error)))? {
+        let read = rows.read_record(&mut record);
+        let bounded = rows.get_mut();
+        let is_last = bounded.begun.len() < 2 && bounded.is_over;
+        let is_open = bounded.lines.at == InRow::Quoted && (is_last || (read.is_err() && bounded.left == 0));
+        *line = match bounded.begun.pop_front() {
             // A quotation mark that nothing closes has taken all that follows for one cell.
-            return if rows.get_ref().at == InRow::Quoted { Err(JsonFlaw::Cut.into()) } else { Ok(()) };
+            _ if is_open => bounded.lines.opened,
+            Some(begun) => begun,
+            None => bounded.lines.line,
+        };
+        let is_there = read.map_err(|error| FileStop::Json(not_a_table(error)))?;
+        if is_open {
+            return Err(JsonFlaw::Cut.into());
+        }
+        // Nor is it known what a mark belongs to that closes a cell in its midst.
+        if let Some(opened) = bounded.lines.goes_on {
+            *line = opened;
+            return Err(JsonFlaw::Malformed(GOES_ON.to_owned()).into());
+        }
+        if !is_there {
+            return Ok(());
         }
         // Spreadsheets save rows of nothing.
         let is_blank = record.iter().all(|cell| cell.trim().is_empty());
         let is_first = !is_blank && std::mem::take(&mut is_first_to_come);
-        let is_headings = is_first && headings.go_on(&record.iter().collect::<Vec<_>>(), columns);
+        let is_headings = is_first && headings.go_on(&record.iter().collect::<Vec<_>>(), columns)?;
         if !is_blank && !is_headings {
             take(headings.members(record.iter(), *line)?, *line)?;
         }
-        *line += record.iter().map(|cell| memchr_iter(b'\n', cell.as_bytes()).count() as u64).sum::<u64>();
     }
 }
 
-/// So many cells of a line are filled at most, where it is a title and no headings.
+/// So many cells of a row are filled at most, where it is a title and no headings.
 const TITLE: usize = 2;
 
-/// Headings stand in one of so many lines.
-const TITLES: u64 = 10;
+/// Headings stand in one of so many rows.
+const TITLES: usize = 10;
+
+/// That a cell goes on behind the quotation mark that closes it.
+const GOES_ON: &str = "a cell goes on behind the quotation mark that closes it";
 
 fn of_cells(delimiter: u8) -> ReaderBuilder {
     let mut build = ReaderBuilder::new();
@@ -93,16 +114,19 @@ fn of_cells(delimiter: u8) -> ReaderBuilder {
     build
 }
 
-/// What stands between the cells of this line.
-fn delimiter_of(line: &[u8]) -> u8 {
-    let count = |delimiter: &u8| line.iter().filter(|byte| *byte == delimiter).count();
-    [b',', b';', b'\t'].into_iter().max_by_key(count).unwrap_or(b',')
+/// What may stand between cells.
+const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
+
+/// What stands between the cells of this row.
+fn delimiter_of(row: &[u8]) -> u8 {
+    let count = |delimiter: &u8| row.iter().filter(|byte| *byte == delimiter).count();
+    DELIMITERS.into_iter().max_by_key(count).unwrap_or(b',')
 }
 
-/// The cells of one line.
-fn cells_of(line: &[u8], delimiter: u8) -> Result<Vec<String>, FileStop> {
+/// The cells of one row.
+fn cells_of(row: &[u8], delimiter: u8) -> Result<Vec<String>, FileStop> {
     let mut names = StringRecord::new();
-    let read = of_cells(delimiter).from_reader(line).read_record(&mut names);
+    let read = of_cells(delimiter).from_reader(row).read_record(&mut names);
     read.map_err(|error| FileStop::Json(not_a_table(error)))?;
     Ok(names.iter().map(|name| name.trim().to_owned()).collect())
 }
@@ -128,21 +152,29 @@ impl Headings {
 
     /// Takes the row below for a second one of headings, where it is about nobody and one of its cells is the heading of a
     /// column: above cells that were merged there is one heading for several. Says whether it is one.
-    pub fn go_on(&mut self, cells: &[&str], columns: &[(String, String)]) -> bool {
+    ///
+    /// # Errors
+    /// When one of its cells is the heading of secrets.
+    pub fn go_on(&mut self, cells: &[&str], columns: &[(String, String)]) -> Result<bool, FileRefusal> {
         let below = |at: usize| cells.get(at).map(|cell| cell.trim()).filter(|cell| roster::is_heading(cell));
         let of_somebody = |(name, cell): (&String, &&str)| roster::is_id(name) && !cell.trim().is_empty();
         let is_roster = self.names.iter().any(|name| roster::is_id(name));
-        if !is_roster || self.names.iter().zip(cells).any(of_somebody) || (0..cells.len()).all(|at| below(at).is_none())
-        {
-            return false;
+        if !is_roster || self.names.iter().zip(cells).any(of_somebody) {
+            return Ok(false);
+        }
+        if cells.iter().any(|cell| is_of_secrets(cell)) {
+            return Err(FileRefusal::TokenSeeds);
+        }
+        if (0..cells.len()).all(|at| below(at).is_none()) {
+            return Ok(false);
         }
         let both = self.headings.iter().enumerate().map(|(at, above)| below(at).unwrap_or(above).to_owned());
         match Self::of(both.collect(), columns) {
             Ok(both) => {
                 *self = both;
-                true
+                Ok(true)
             }
-            Err(_) => false,
+            Err(_) => Ok(false),
         }
     }
 
@@ -175,8 +207,33 @@ impl Headings {
 }
 
 /// How columns of secrets are headed, in the form in which they are compared.
-const SECRETS: [&str; 9] =
-    ["secret", "seed", "tokenseed", "otpsecret", "totpsecret", "シード", "シード値", "秘密鍵", "シークレット"];
+const SECRETS: [&str; 15] = [
+    "secret",
+    "seed",
+    "tokenseed",
+    "otpsecret",
+    "totpsecret",
+    "シード",
+    "シード値",
+    "秘密鍵",
+    "シークレット",
+    "temporaryaccesspass",
+    "tap",
+    "一時アクセスパス",
+    "passcode",
+    "パスコード",
+    "暗証番号",
+];
+
+/// How the headings of columns of passwords end. When one was changed is no secret.
+const PASSWORDS: [&str; 3] = ["password", "passwd", "パスワード"];
+
+/// Whether it is the heading of a column of secrets.
+pub(super) fn is_of_secrets(heading: &str) -> bool {
+    let word = roster::compared(heading);
+    let is_password = PASSWORDS.iter().any(|end| word.ends_with(end)) || word.contains("initialpassword");
+    is_password || SECRETS.contains(&word.as_str()) || word.contains("secretkey")
+}
 
 /// The names of the members that the headings stand for, where they can be read.
 ///
@@ -186,11 +243,7 @@ fn known(names: &[String], columns: &[(String, String)]) -> Result<Vec<String>, 
     let has = |name: &str| names.iter().any(|heading| heading.eq_ignore_ascii_case(name));
     let is_any =
         |words: &[&str]| names.iter().any(|heading| words.iter().any(|word| heading.to_lowercase().contains(word)));
-    let is_secret = |heading: &String| {
-        let word: String = heading.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
-        SECRETS.contains(&word.as_str()) || word.contains("secretkey")
-    };
-    if names.iter().any(is_secret) {
+    if names.iter().any(|heading| is_of_secrets(heading)) {
         return Err(FileRefusal::TokenSeeds);
     }
     // Logs, as tables of logs save them: their members are read as they are.
@@ -237,59 +290,52 @@ fn known(names: &[String], columns: &[(String, String)]) -> Result<Vec<String>, 
     Err(FileRefusal::Unknown)
 }
 
-/// The first line, its end left out, whichever of the three that is.
-fn first_line(reader: &mut impl BufRead) -> Result<Vec<u8>, FileStop> {
+/// The first row, its end left out, whichever of the three that is; `line`: where it begins. A heading may have line ends in
+/// it, between quotation marks.
+fn first_row(reader: &mut impl BufRead, lines: &mut RowLines, line: &mut u64) -> Result<Vec<u8>, FileStop> {
     let unreadable = |error: io::Error| FileStop::Json(error.into());
-    let mut line = Vec::new();
+    let mut row = Vec::new();
+    *line = lines.line;
     loop {
         let available = reader.fill_buf().map_err(unreadable)?;
-        let end = memchr2(b'\n', b'\r', available);
+        let end = available.iter().position(|byte| {
+            lines.take(*byte, |byte| DELIMITERS.contains(&byte));
+            matches!(byte, b'\n' | b'\r') && lines.at == InRow::Begins
+        });
         let taken = end.unwrap_or(available.len());
-        line.extend_from_slice(&available[..taken]);
+        row.extend_from_slice(&available[..taken]);
         let is_over = end.is_some() || available.is_empty();
         let is_return = end.is_some_and(|at| available[at] == b'\r');
         reader.consume(taken + usize::from(end.is_some()));
         if is_return && reader.fill_buf().map_err(unreadable)?.starts_with(b"\n") {
+            lines.take(b'\n', |_| false);
             reader.consume(1);
         }
-        if line.len() as u64 > LONGEST {
+        let is_open = lines.at == InRow::Quoted && row.iter().any(|byte| matches!(byte, b'\n' | b'\r'));
+        if is_open && is_over {
+            *line = lines.opened;
+            return Err(JsonFlaw::Cut.into());
+        }
+        if row.len() as u64 > LONGEST {
             return Err(JsonFlaw::TooLong.into());
         }
         if is_over {
-            line.truncate(line.trim_ascii_end().len());
-            return Ok(line);
+            lines.goes_on = None;
+            row.truncate(row.trim_ascii_end().len());
+            return Ok(row);
         }
     }
 }
 
-/// Ends where a row does not, and knows whether a quotation mark is still open.
+/// Ends where a row does not, and knows on which lines rows begin that were not handed on yet: as many as an editor shows,
+/// whatever stands between two rows.
 struct Bounded<R> {
     reader: R,
     left: u64,
     delimiter: u8,
-    at: InRow,
-}
-
-/// Where in a row a byte stands, as far as quotation marks tell.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum InRow {
-    CellBegins,
-    InCell,
-    Quoted,
-    /// A quotation mark within: it closes the cell, or the next one says that it is meant.
-    MarkInQuoted,
-}
-
-impl InRow {
-    fn behind(self, byte: u8, delimiter: u8) -> Self {
-        match (self, byte) {
-            (Self::Quoted, b'"') => Self::MarkInQuoted,
-            (Self::Quoted, _) | (Self::CellBegins | Self::MarkInQuoted, b'"') => Self::Quoted,
-            (_, b'\n' | b'\r') => Self::CellBegins,
-            (_, byte) if byte == delimiter => Self::CellBegins,
-            (_, _) => Self::InCell,
-        }
-    }
+    lines: RowLines,
+    begun: VecDeque<u64>,
+    is_over: bool,
 }
 
 /// That a row does not end.
@@ -302,7 +348,14 @@ impl<R: BufRead> Read for Bounded<R> {
         }
         let read = self.reader.read(buffer)?;
         self.left = self.left.saturating_sub(read as u64);
-        self.at = buffer[..read].iter().fold(self.at, |at, byte| at.behind(*byte, self.delimiter));
+        self.is_over = read == 0;
+        let Self { lines, begun, delimiter, .. } = self;
+        for byte in &buffer[..read] {
+            let line = lines.line;
+            if lines.take(*byte, |byte| byte == *delimiter) {
+                begun.push_back(line);
+            }
+        }
         Ok(read)
     }
 }

@@ -9,7 +9,7 @@ use zip::ZipArchive;
 
 use super::json::RowMembers;
 use super::refused::{FileRefusal, FileStop};
-use super::table::Headings;
+use super::table::{Headings, is_of_secrets};
 
 /// No roster is larger than this, as it lies on the disk.
 const LONGEST: u64 = 64 << 20;
@@ -45,6 +45,12 @@ pub(super) fn rows(
     let sheets = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
     let all: Vec<(String, bool)> =
         sheets.map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible)).collect();
+    // Whichever sheet is meant, and whether or not it is shown: such a file is nobody's to have here.
+    for (name, _) in &all {
+        if has_secrets(&mut book, name, columns) {
+            return Err(FileRefusal::TokenSeeds.into());
+        }
+    }
     let names = match said {
         Some(said) => match all.iter().find(|(name, _)| name.trim() == said.trim()) {
             Some((name, _)) => vec![name.clone()],
@@ -60,8 +66,6 @@ pub(super) fn rows(
     for name in names {
         match headings(&mut book, &name, columns) {
             Ok((headings, above)) => found.push((name, headings, above)),
-            // Whatever else is in it.
-            Err(FileRefusal::TokenSeeds) => return Err(FileRefusal::TokenSeeds.into()),
             Err(why) => refused = refused.or(Some(why)),
         }
     }
@@ -74,7 +78,7 @@ pub(super) fn rows(
             each_row(&mut book, &name, &mut |cells, at| {
                 *line = at;
                 let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
-                if at > above && !(std::mem::take(&mut is_first) && headings.go_on(&cells, columns)) {
+                if at > above && !(std::mem::take(&mut is_first) && headings.go_on(&cells, columns)?) {
                     take(headings.members(cells.into_iter(), at)?, at)?;
                 }
                 Ok(true)
@@ -104,6 +108,18 @@ fn swells(bytes: &[u8]) -> bool {
 
 type Book = Xlsx<Cursor<Vec<u8>>>;
 
+/// Whether one of the rows of a sheet in which headings stand has the heading of a column of secrets.
+fn has_secrets(book: &mut Book, name: &str, columns: &[(String, String)]) -> bool {
+    let (mut has, mut seen) = (false, 0);
+    let outcome = each_row(book, name, &mut |cells, _| {
+        has = cells.iter().any(|cell| is_of_secrets(cell));
+        seen += 1;
+        // What is below headings that are known is data.
+        Ok(!has && seen < TITLES && Headings::of(cells, columns).is_err())
+    });
+    outcome.is_ok() && has
+}
+
 /// The headings of a sheet, and the line that they are on.
 ///
 /// # Errors
@@ -116,7 +132,6 @@ fn headings(book: &mut Book, name: &str, columns: &[(String, String)]) -> Result
         seen += 1;
         match Headings::of(cells, columns) {
             Ok(headings) => found = Some((headings, line)),
-            Err(FileRefusal::TokenSeeds) => refused = Some(FileRefusal::TokenSeeds),
             // What is above the headings may be a title.
             Err(why) => refused = refused.take().filter(|known| *known != FileRefusal::Unknown).or(Some(why)),
         }
