@@ -22,7 +22,7 @@ const DOCUMENTS: [&str; 38] = [
     "cmd", "lnk", "url", "md5", "sha256", "asc",
 ];
 
-/// How notes that come with files begin.
+/// How notes that come with files begin. The word ends there: a list of licensed users is none.
 const NOTES: [&str; 6] = ["readme", "read me", "read_me", "license", "お読みください", "はじめに"];
 
 /// How data ends, whatever it is called.
@@ -88,7 +88,10 @@ fn no_data(name: &str, is_directory: bool) -> Option<PassedOverReason> {
         return Some(PassedOverReason::OfAProgram);
     }
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    let is_note = NOTES.iter().any(|begin| name.starts_with(begin)) && !DATA.contains(&ending);
+    let goes_on = |begin: &str, next: char| next.is_alphabetic() && next.is_ascii() == begin.is_ascii();
+    let begins =
+        |begin: &&str| name.strip_prefix(begin).is_some_and(|rest| !rest.starts_with(|next| goes_on(begin, next)));
+    let is_note = NOTES.iter().any(begins) && !DATA.contains(&ending);
     (!is_directory && (is_note || DOCUMENTS.contains(&ending))).then_some(PassedOverReason::Document)
 }
 
@@ -107,6 +110,15 @@ mod tests {
             ("ReadMe.txt", Some(PassedOverReason::Document)),
             ("お読みください.txt", Some(PassedOverReason::Document)),
             ("手順書.PDF", Some(PassedOverReason::Document)),
+            ("readme-first.txt", Some(PassedOverReason::Document)),
+            ("README_2026.txt", Some(PassedOverReason::Document)),
+            ("readme（事務）.txt", Some(PassedOverReason::Document)),
+            ("LICENSE", Some(PassedOverReason::Document)),
+            ("licensed-users.txt", None),
+            ("licenses", None),
+            ("README日本語.txt", Some(PassedOverReason::Document)),
+            ("はじめに登録した人", None),
+            ("readmembers.txt", None),
             ("readme.json", None),
             ("registration.json", None),
             ("registration", None),
