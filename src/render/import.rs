@@ -224,7 +224,7 @@ pub(super) fn what_was_read(read: &FilesRead, locale: Locale) -> Vec<String> {
     let mut told = Vec::new();
     let mut say = |said: String| told.push(said);
     for file in &read.files {
-        let (name, count) = (clean(&file.file), file.rows);
+        let (name, count, noun) = (clean(&file.file), file.rows, rows_noun(file.rows));
         let form = match &file.sheet {
             Some(sheet) => format!("{}, {}", file.form, clean(sheet)),
             None => file.form.to_owned(),
@@ -244,7 +244,7 @@ pub(super) fn what_was_read(read: &FilesRead, locale: Locale) -> Vec<String> {
         });
         say(message!(
             locale,
-            "{name}: {sort} ({form}), {count} rows read{announced}{unrelated}{looked_at}",
+            "{name}: {sort} ({form}), {count} {noun} read{announced}{unrelated}{looked_at}",
             "{name}：{sort}（{form}）、{count}行を読み取り{announced}{unrelated}{looked_at}"
         ));
     }
@@ -260,17 +260,24 @@ pub(super) fn what_was_read(read: &FilesRead, locale: Locale) -> Vec<String> {
         more(files.len(), locale, &mut say);
     }
     let (all, accounts, left) = (rows(read), read.people.len(), read.left_out.len());
+    let (of_accounts, of_left) = (accounts_noun(accounts as u64), rows_noun(left as u64));
     say(match read.announced {
-        Some(announced) => message!(
-            locale,
-            "Read {all} of {announced} rows: {accounts} accounts; {left} rows left out.",
-            "全{announced}行のうち{all}行を読み取りました：{accounts}アカウント、対象外{left}行。"
-        ),
-        None => message!(
-            locale,
-            "Read {all} rows: {accounts} accounts; {left} rows left out.",
-            "{all}行を読み取りました：{accounts}アカウント、対象外{left}行。"
-        ),
+        Some(announced) => {
+            let noun = rows_noun(announced);
+            message!(
+                locale,
+                "Read {all} of {announced} {noun}: {accounts} {of_accounts}; {left} {of_left} left out.",
+                "全{announced}行のうち{all}行を読み取りました：{accounts}アカウント、対象外{left}行。"
+            )
+        }
+        None => {
+            let noun = rows_noun(all);
+            message!(
+                locale,
+                "Read {all} {noun}: {accounts} {of_accounts}; {left} {of_left} left out.",
+                "{all}行を読み取りました：{accounts}アカウント、対象外{left}行。"
+            )
+        }
     });
     for reason in LeftOutReason::ALL {
         let rows: Vec<_> = read.left_out.iter().filter(|row| row.reason == reason).collect();
@@ -288,6 +295,16 @@ pub(super) fn what_was_read(read: &FilesRead, locale: Locale) -> Vec<String> {
         more(rows.len(), locale, &mut say);
     }
     told
+}
+
+/// What rows are called, so many of them.
+pub(super) fn rows_noun(count: u64) -> &'static str {
+    if count == 1 { "row" } else { "rows" }
+}
+
+/// The same of accounts.
+pub(super) fn accounts_noun(count: u64) -> &'static str {
+    if count == 1 { "account" } else { "accounts" }
 }
 
 /// What was read, in words.
@@ -325,6 +342,7 @@ fn for_people(shown: &ImportShown<'_>, style: &Style) -> String {
     };
     what_was_read(read, locale).into_iter().for_each(&mut say);
     let (events, changed) = (tally.total(), tally.changed);
+    let (of_events, of_accounts) = (if events == 1 { "event" } else { "events" }, accounts_noun(changed));
     let begun = match (*dry_run, events) {
         (false, 0) => {
             message!(locale, "Nothing new: nothing was recorded.", "新しい内容はありません。何も記録していません。")
@@ -336,12 +354,12 @@ fn for_people(shown: &ImportShown<'_>, style: &Style) -> String {
         ),
         (false, _) => message!(
             locale,
-            "Recorded. {events} events of {changed} accounts (run {run}).",
+            "Recorded. {events} {of_events} of {changed} {of_accounts} (run {run}).",
             "記録しました。{changed}アカウントの{events}件（一括記録 {run}）。"
         ),
         (true, _) => message!(
             locale,
-            "Not recorded (dry run). Would record {events} events of {changed} accounts.",
+            "Not recorded (dry run). Would record {events} {of_events} of {changed} {of_accounts}.",
             "記録していません（確認のみ）。{changed}アカウントの{events}件を記録します。"
         ),
     };
@@ -352,10 +370,11 @@ fn for_people(shown: &ImportShown<'_>, style: &Style) -> String {
     }
     if tally.losing > 0 {
         let (methods, losing) = (tally.taken_away, tally.losing);
+        let (noun, of_open) = (if methods == 1 { "method" } else { "methods" }, accounts_noun(*open));
         let share = words::percent(losing, *open, locale);
         say(message!(
             locale,
-            "Removed by it: {methods} methods of {losing} of {open} open accounts ({share}).",
+            "Removed by it: {methods} {noun} of {losing} of {open} open {of_open} ({share}).",
             "なくなった本人確認方法：在籍中の{open}アカウントのうち{losing}アカウント（{share}）の{methods}件。"
         ));
     }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde::Serialize;
 
 use super::answer::{Answer, framed_list};
-use super::import::{OneFile, OneLeftOut, files_told, one_by_one, rows_left_out};
+use super::import::{OneFile, OneLeftOut, accounts_noun, files_told, one_by_one, rows_left_out, rows_noun};
 use super::messages::{Localized, import as words, localized, message, names};
 use super::sanitize::clean;
 use super::shell;
@@ -222,10 +222,11 @@ fn for_people(answer: &ReconcileAnswer, style: &Style) -> String {
     }
     let Counts { only_here, only_there, differs, not_compared, explained_by_lag } = counts(differences);
     let (accounts, left_out) = (read.people.len(), read.left_out.len());
+    let (of_accounts, of_left_out) = (accounts_noun(accounts as u64), rows_noun(left_out as u64));
     let (sequence, at) = (answer.frame.evidence.sequence, time::local(answer.frame.as_of, locale));
     text + &message!(
         locale,
-        "{accounts} accounts compared ({left_out} rows left out): {only_here} only here, {only_there} only there, {differs} \
+        "{accounts} {of_accounts} compared ({left_out} {of_left_out} left out): {only_here} only here, {only_there} only there, {differs} \
          different, {not_compared} not compared; {explained_by_lag} of them explained by the lag of the report; log at line \
          {sequence}, {at}\nNothing was recorded.\n",
         "{accounts}件のアカウントを照合（対象外の行 {left_out}件）：記録だけ {only_here}件、ディレクトリだけ {only_there}件、\

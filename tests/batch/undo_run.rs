@@ -76,7 +76,7 @@ fn people_are_told_how_much_was_taken_back() {
         Ran {
             code: 0,
             stdout: format!(
-                "Not recorded (dry run). Would undo: what the run {run} recorded, 1 events of 1 accounts.\n\
+                "Not recorded (dry run). Would undo: what the run {run} recorded, 1 event of 1 account.\n\
                  Note: Undone: line 6 (test passed). {level}\n"
             ),
             stderr: String::new()
@@ -87,7 +87,7 @@ fn people_are_told_how_much_was_taken_back() {
     assert_eq!(
         ran.stdout,
         format!(
-            "Recorded. Undone: what the run {run} recorded, 1 events of 1 accounts.\n\
+            "Recorded. Undone: what the run {run} recorded, 1 event of 1 account.\n\
              Note: Undone: line 6 (test passed). {level}\n"
         )
     );

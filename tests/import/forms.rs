@@ -117,8 +117,8 @@ fn a_directory_stands_for_its_files_and_a_dash_for_standard_input() {
         fs::write(tenant.beside("pages").join(format!("{number}.json")), page.to_string()).unwrap();
     }
     tenant.run(["import", "pages"]).is(&format!(
-        "pages/0.json: registration report (json), 1 rows read\n\
-         pages/1.json: registration report (json), 1 rows read\n\
+        "pages/0.json: registration report (json), 1 row read\n\
+         pages/1.json: registration report (json), 1 row read\n\
          Read 2 rows: 2 accounts; 0 rows left out.\n\
          Recorded. 10 events of 2 accounts (run {run}).\n\
          \x20 account.registered: 2\n\
@@ -197,8 +197,8 @@ fn what_is_plainly_no_data_in_a_directory_is_passed_over_and_named() {
     };
     assert_eq!(
         begins("en"),
-        "export/2026.md/README.json: registration report (json), 1 rows read\n\
-         export/a.json: registration report (json), 1 rows read\n\
+        "export/2026.md/README.json: registration report (json), 1 row read\n\
+         export/a.json: registration report (json), 1 row read\n\
          Not read (hidden): export/.DS_Store, export/.git/, export/.~lock.名簿.xlsx#\n\
          Not read (a program's own file): export/Thumbs.db, export/__MACOSX/, export/desktop.ini, export/~$名簿.xlsx\n\
          Not read (a document, picture or program): export/README.txt, export/get.ps1, export/お読みください.txt, export/手順書.PDF\n\

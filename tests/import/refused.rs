@@ -122,7 +122,7 @@ fn an_import_that_would_take_methods_from_too_many_is_refused_unless_that_is_all
     let refused = tenant.run(["import", "after"]);
     assert_eq!(
         refused.stderr,
-        "error: It would take methods away from 1 of 2 open accounts, more than 5 %. Nothing was recorded. \
+        "error: It would take methods away from more than 5 % of the open accounts: 1 of 2. Nothing was recorded. \
          (import-share)\nhint: Look at it with --dry-run. If it is so: --allow-share PERCENT\n"
     );
     let allowed = tenant.run(["import", "after", "--allow-share", "50", "--json"]).json();

@@ -154,7 +154,7 @@ fn a_file_of_another_tenant_is_named_and_ends_as_one() {
         (
             "en",
             [
-                "other.json: registration report (json), 1 rows read",
+                "other.json: registration report (json), 1 row read",
                 "Left out, no account's id: 1\n  other.json:1  AlexW@Contoso.com",
                 "Warning: No id in it matches the policy's account_id: is it a file of this tenant?",
             ],

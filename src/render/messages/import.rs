@@ -32,7 +32,7 @@ pub fn refusal(refusal: &FileRefusal, locale: Locale) -> Message {
             "次のページ（@odata.nextLink）がありますが、ファイルの中にありません。多くの内容が欠けている可能性があります。";
             "{of}", "{of}";
         FileRefusal::FewerThanAnnounced { read, announced } =>
-            "The answer announces {announced} rows, and {read} are there.",
+            "The answer announces more rows than there are: {announced}, and not {read}.",
             "{announced}行と示されていますが、{read}行しかありません。";
             "Get all pages, and give their files together: every answer but the last has an @odata.nextLink.",
             "すべてのページを取得し、そのファイルを一緒に指定してください。最後以外の回答には @odata.nextLink があります。";
@@ -138,7 +138,7 @@ pub fn refusal(refusal: &FileRefusal, locale: Locale) -> Message {
             "Check the path, which request was made and by which account: reports, audits and sign-ins need the permission AuditLog.Read.All.",
             "ファイルの場所と、取得の条件、権限を確かめてください。レポートとログには AuditLog.Read.All の権限が必要です。";
         FileRefusal::ShareExceeded { losing, open, allowed } =>
-            "It would take methods away from {losing} of {open} open accounts, more than {allowed} %. Nothing was recorded.",
+            "It would take methods away from more than {allowed} % of the open accounts: {losing} of {open}. Nothing was recorded.",
             "在籍中の{open}アカウントのうち{losing}アカウントから本人確認方法がなくなります。上限は{allowed}%です。何も記録していません。";
             "Look at it with --dry-run. If it is so: --allow-share PERCENT",
             "--dry-run で内容を確かめてください。正しければ、--allow-share 割合 を付けてください。";
