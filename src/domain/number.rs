@@ -32,9 +32,13 @@ impl NumberData<'_> {
 
 impl NumberData<'static> {
     /// What is left of a number in its international form whose digits somebody hid: none where the country or even the last
-    /// two are hidden.
+    /// two are hidden, or where it is none.
     pub fn of_hidden(text: &str) -> Option<Self> {
         let text = text.trim();
+        // Words around a number have digits of their own.
+        if text.chars().any(|c| c.is_alphabetic() && !matches!(c, 'x' | 'X')) {
+            return None;
+        }
         let last_two = Some(last_two_of(text)).filter(|digits| digits.len() == 2)?;
         let code: String = text.strip_prefix('+')?.chars().take_while(char::is_ascii_digit).collect();
         // Of which country it is has to be said: the log has no form for a number of nobody knows where.

@@ -194,3 +194,114 @@ fn headings_in_two_rows_as_merged_cells_leave_them_are_read_together() {
     let figures = tenant.takes("roster.csv", format!("共通ID,所属区分\n,学生\n{TWO},職員\n"));
     assert_eq!(reasons(&figures), ["nobody-named"]);
 }
+
+/// Files that were tried one day, each as it is written by some program or some person: what came of it.
+#[test]
+fn each_of_these_is_read_as_what_it_is_or_refused() {
+    let whole = row(ONE, 18, &["mobilePhone"], "");
+    let page = report(std::slice::from_ref(&whole));
+    let roster = format!("ID,所属区分\n{ONE},学生\n");
+    let japanese = b"ID,\x1b$B=jB06hJ,\x1b(B\n0123456789,\x1b$B3X@8\x1b(B\n".to_vec();
+    let packed_twice = [packed(page.as_bytes()), packed(report(&[row(TWO, 18, &["email"], "")]).as_bytes())].concat();
+    let mut cut = packed(page.as_bytes());
+    cut.truncate(cut.len() - 9);
+    let cell = |cell: &str| {
+        let (upn, at) = (upn(ONE), "2026-11-18T01:02:03Z");
+        format!("userPrincipalName,methodsRegistered,lastUpdatedDateTime\n{upn},{cell},{at}\n").into_bytes()
+    };
+    let failed = json!({"id": "1", "status": 429, "body": {"error": {"code": "TooManyRequests"}}});
+    let answered = json!({"id": upn(ONE), "status": 200, "body": {"value": [method("email", "e", json!({}))]}});
+    for (name, bytes, methods) in [
+        ("two marks before JSON", [&b"\xef\xbb\xbf\xef\xbb\xbf"[..], page.as_bytes()].concat(), "phone*"),
+        ("a mark before each line", format!("\u{feff}{whole}\n\n\u{feff}{whole}\n").into_bytes(), "phone*"),
+        ("a comma behind the last", page.replace("}]", "},]").into_bytes(), "phone*"),
+        (
+            "a time as PowerShell 5 writes it",
+            page.replace("2026-11-18T01:02:03.1234567Z", "/Date(1763427723000)/").into(),
+            "phone*",
+        ),
+        ("blanks around a name", page.replace(&upn(ONE), &format!("  {} ", upn(ONE))).into(), "phone*"),
+        ("a name in capitals", page.replace("g.example", "G.EXAMPLE").into(), "phone*"),
+        (
+            "a list that became words",
+            page.replace("[\"mobilePhone\"]", "\"mobilePhone email\"").into(),
+            "phone*, email",
+        ),
+        ("lists one behind the other", format!("[{whole}][{whole}]").into(), "phone*"),
+        ("a cell in braces", cell("\"{mobilePhone, email}\""), "phone*, email"),
+        ("a cell of one without marks", cell("[\"mobilePhone\"]"), "phone*"),
+        ("two packed files, one behind the other", packed_twice, "phone*"),
+        ("an answer beside one that was put off", json!({"responses": [failed, answered]}).to_string().into(), "email"),
+        ("two bytes a character, no line end", two_bytes(&format!("\u{feff}{page}"), u16::to_le_bytes), "phone*"),
+    ] {
+        let tenant = Tenant::new();
+        tenant.takes("file", bytes);
+        assert_eq!(tenant.methods(ONE), methods, "{name}");
+    }
+    for (name, bytes) in [
+        ("full-width digits", roster.replace(ONE, "０１２３４５６７８９").into_bytes()),
+        ("what a spreadsheet is told", format!("sep=;\n{}", roster.replace(',', ";")).into_bytes()),
+        ("blanks that do not break", roster.replace(ONE, &format!("\u{a0}{ONE}\u{a0}")).into_bytes()),
+        ("two marks", [&b"\xef\xbb\xbf\xef\xbb\xbf"[..], roster.as_bytes()].concat()),
+        ("headings again in the midst", format!("{roster}ID,所属区分\n").into_bytes()),
+        ("the end of a file of old", format!("{roster}\u{1a}").into_bytes()),
+        ("a sum at the end", format!("{roster}合計,1\n").into_bytes()),
+    ] {
+        let tenant = Tenant::new();
+        assert_eq!(tenant.takes("roster.csv", bytes)["accounts"], 1, "{name}");
+        assert_eq!(tenant.status(ONE)["affiliation"], "student", "{name}");
+    }
+    let tenant = Tenant::new();
+    for (name, bytes, code) in [
+        ("Japanese of mails, which is ASCII too", japanese, "file-malformed"),
+        (
+            "Japanese of old servers",
+            b"ID,\xbd\xea\xc2\xb0\xb6\xe8\xca\xac\n0123456789,\xb3\xd8\xc0\xb8\n".to_vec(),
+            "file-malformed",
+        ),
+        ("packed, and cut", cut, "file-malformed"),
+        ("what is no number", page.replace("true", "NaN").into(), "file-malformed"),
+        ("what Python prints", page.replace('"', "'").into(), "file-malformed"),
+        ("a disk's noughts", [page.as_bytes(), &[0; 64]].concat(), "file-malformed"),
+        ("a page of the web", "<!DOCTYPE html><html>Sign in</html>".into(), "file-not-known"),
+        ("what somebody pasted", format!("```json\n{page}\n```\n").into(), "file-not-known"),
+        ("the words of a program", format!("Connected.\n{page}").into(), "file-not-known"),
+        ("a list that is none", page.replace("\"value\":[", "\"value\":null,\"x\":[").into(), "file-not-known"),
+        ("bars between cells", roster.replace(',', "|").into(), "file-not-known"),
+        ("two cells without marks", cell("[\"mobilePhone\",\"email\"]"), "file-malformed"),
+    ] {
+        assert_eq!(tenant.refuses("file", bytes, &[]), code, "{name}");
+    }
+}
+
+#[test]
+fn rows_that_say_whose_they_are_make_no_empty_list_of_whoever_stands_around_them() {
+    let tenant = Tenant::new();
+    let mut mail = method("email", "e", json!({}));
+    mail["userPrincipalName"] = json!(upn(TWO));
+    tenant.takes("one", list_of(ONE, &[method("email", "f", json!({}))]));
+    tenant.takes("list", list_of(ONE, &[mail]));
+    assert_eq!((tenant.methods(ONE), tenant.methods(TWO)), ("email".to_owned(), "email".to_owned()));
+}
+
+#[test]
+fn the_digits_of_an_extension_are_none_of_the_number() {
+    for (typed, masked, extension) in [
+        ("+81 312345678x123", "+81 ••• ••• ••78", "123"),
+        ("+81 312345678 ext. 123", "+81 ••• ••• ••78", "123"),
+        ("+81 312345678 Ext 123", "+81 ••• ••• ••78", "123"),
+        ("+81 XXXXXXX78x123", "+81 ••• ••• ••78", "123"),
+        ("+81 312345678 (Room 12)", "", ""),
+    ] {
+        let tenant = Tenant::new();
+        let office = json!({"phoneNumber": typed, "phoneType": "office"});
+        tenant.takes("list", list_of(ONE, &[method("phone", "e37fc753-ff3b-4958-9484-eaa9425c82bc", office)]));
+        let method = &tenant.status(ONE)["methods"][0];
+        let said = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        assert_eq!(
+            (said(&method["number"]["masked"]), said(&method["extension"])),
+            (masked.into(), extension.into()),
+            "{typed}"
+        );
+    }
+}

@@ -5,6 +5,7 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use encoding_rs::{Decoder, Encoding, SHIFT_JIS, UTF_16BE, UTF_16LE};
 use flate2::bufread::MultiGzDecoder;
+use memchr::memmem;
 
 /// How much is read at a time.
 const CHUNK: usize = 64 << 10;
@@ -59,6 +60,8 @@ pub(super) fn content<'r>(reader: Box<dyn Read + 'r>) -> io::Result<Content<'r>>
         [] => return Ok(Content::Empty),
         // UTF-32.
         [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => return Ok(Content::NotText),
+        // ISO-2022-JP, every byte of which is one of ASCII too: read as that, its words would be others.
+        _ if memmem::find(&begins, b"\x1b$").is_some() => return Ok(Content::NotText),
         _ if begins.starts_with(b"\xd0\xcf\x11\xe0") => return Ok(Content::OldWorkbook),
         _ if PACKED.iter().any(|packed| begins.starts_with(packed)) => return Ok(Content::OtherArchive),
         [0xff, 0xfe, ..] | [_, 0, ..] => Some(UTF_16LE),
@@ -72,7 +75,8 @@ pub(super) fn content<'r>(reader: Box<dyn Read + 'r>) -> io::Result<Content<'r>>
         }
         _ => of_two_bytes(&begins).or(is_shift_jis.then_some(SHIFT_JIS)),
     };
-    if encoding.is_none() && begins.starts_with(b"\xef\xbb\xbf") {
+    // Some programs put a mark before the one that is there.
+    while encoding.is_none() && begins.starts_with(b"\xef\xbb\xbf") {
         begins.drain(..3);
     }
     let whole = io::Cursor::new(begins).chain(reader);

@@ -240,6 +240,12 @@ impl<'c> Collecting<'c> {
         let context = text(members, "@odata.context");
         let methods = std::mem::take(&mut file.methods);
         let is_list = context.is_some_and(|context| context.contains("/authentication/"));
+        // Whose rows say whose they are is no empty list of whoever stands around them.
+        let is_of_others = methods.is_empty() && is_list && !file.page.are_none();
+        if is_of_others {
+            self.pages.add(members, file.page.take(), file.at, false);
+            return Ok(());
+        }
         if !methods.is_empty() || is_list || (person(members).is_some() && list(members, "value").is_some()) {
             let named = person(members).or_else(|| named_by(members)).or_else(|| of_file(file.name));
             self.methods(file, named, &methods, members, line)?;

@@ -262,9 +262,17 @@ fn number(
     fingerprint: Fingerprint<'_>,
 ) -> Result<(), KeyError> {
     let Some(typed) = text(row, "phoneNumber") else { return Ok(()) };
-    let (typed, extension) = typed.split_once(['x', 'X']).map_or((typed, None), |(number, behind)| {
+    let (typed, extension) = typed.rsplit_once(['x', 'X']).map_or((typed, None), |(number, behind)| {
+        // Somebody may have typed the word: `ext. 123`.
+        let number = number.strip_suffix(['e', 'E']).unwrap_or(number).trim_end();
+        let behind = behind.trim_start_matches(['t', 'T']).trim_start_matches(['.', ':', ' ']);
         let is_one = !behind.is_empty() && behind.len() <= 8 && behind.bytes().all(|byte| byte.is_ascii_digit());
-        if is_one { (number, Some(behind.into())) } else { (typed, None) }
+        // Behind a digit that is hidden there are more of the number.
+        if is_one && number.ends_with(|c: char| c.is_ascii_digit()) {
+            (number, Some(behind.into()))
+        } else {
+            (typed, None)
+        }
     });
     details.extension = extension;
     details.number = known_number(typed, country_code, fingerprint)?;

@@ -284,7 +284,9 @@ fn known(names: &[String], columns: &[(String, String)]) -> Result<Vec<String>, 
     if roster::is_of_people(names) {
         return Err(FileRefusal::NoIdColumn { headings: names.to_vec() });
     }
-    if names.len() > 4 && names.iter().any(|name| !name.is_ascii()) {
+    // Something in JSON that begins with words is no table either.
+    let is_table = !names.iter().any(|name| name.contains('{'));
+    if is_table && names.len() > 4 && names.iter().any(|name| !name.is_ascii()) {
         return Err(FileRefusal::HeadingsTranslated);
     }
     Err(FileRefusal::Unknown)
