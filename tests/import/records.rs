@@ -641,3 +641,39 @@ fn the_unified_audit_log_is_read_as_the_portal_saves_it_and_as_powershell_does()
         assert_eq!(tenant.methods(ONE), "phone*");
     }
 }
+
+/// What a report shows is known since the report, and no line that is written later makes it older: so a sign-in from before
+/// it counts only where the record of the registration was there first, or comes with the report. Whatever does not count
+/// is named.
+#[test]
+fn a_sign_in_from_before_the_first_report_counts_where_the_registration_was_known_first() {
+    let files = [
+        ("report", report(&[row(ONE, 18, &["microsoftAuthenticatorPush"], "")])),
+        ("audits", page(&[registered("1", "2026-11-10T01:00:00Z", APP)])),
+        ("sign-ins", json!([sign_in("a", &[step("2026-11-15T05:00:00Z", "Mobile app notification", true)])]).to_string()),
+    ];
+    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        let apart = Tenant::new();
+        let mut noted = 0;
+        for at in order {
+            let figures = apart.takes(files[at].0, &files[at].1);
+            noted += figures["notes"].as_array().unwrap().len();
+        }
+        assert_eq!(apart.methods(ONE), "microsoft-authenticator*", "{order:?}");
+        let place = |file: usize| order.iter().position(|at| *at == file).unwrap();
+        let counts = place(1) < place(0) && place(1) < place(2);
+        let tested = |tenant: &Tenant| tenant.status(ONE)["methods"][0]["last_test"]["result"] == "passed";
+        assert_eq!((tested(&apart), noted), (counts, usize::from(!counts)), "{order:?}");
+        // Together they say the same in any order.
+        let together = Tenant::new();
+        for (name, text) in &files {
+            together.file(name, text);
+        }
+        let names = order.map(|at| files[at].0);
+        assert_eq!(together.run(["import"].iter().chain(&names)).code, 0);
+        assert!(tested(&together), "{order:?}");
+        let log = together.log();
+        assert_eq!(together.run(["import"].iter().chain(&names)).code, 0);
+        assert_eq!(together.log(), log, "{order:?}");
+    }
+}
