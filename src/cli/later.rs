@@ -19,7 +19,7 @@ use crate::desk::fault::{Fault, Unreadable};
 use crate::desk::stream::new_event_id;
 use crate::inquiry::OpenLog;
 use crate::render::{self, KeptLine};
-use crate::store::HeldFile;
+use crate::store::{HeldFile, StoreError};
 
 /// Keeps the lines of the input behind those that the file holds, and prints a result a line.
 pub fn run(command: &BatchArgs, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
@@ -27,7 +27,15 @@ pub fn run(command: &BatchArgs, global: &Global, output: &mut Output) -> Result<
     let desk = desk(global)?;
     let input = input::text(&command.file, InputFile::Lines)?;
     // Of two at once, each keeps its lines behind those of the other.
-    let held = HeldFile::hold(into, desk.wait).map_err(Fault::from)?;
+    let held = HeldFile::hold(into, desk.wait).map_err(|error| match error {
+        StoreError::Busy { .. } => Fault::from(error),
+        // Whatever is wrong with it, it cannot be written.
+        error => {
+            let (said, path) = (error.to_string(), format!("{}: ", into.display()));
+            let why = said.strip_prefix(&path).unwrap_or(&said).to_owned();
+            Fault::FileNotWritten { path: into.to_owned(), why }
+        }
+    })?;
     let unreadable = |why: Unreadable| Fault::UnreadableFile { path: into.to_owned(), why };
     let kept = held.read(InputFile::Lines.most()).map_err(|why| unreadable(why.into()))?;
     let not_utf8 = |error: FromUtf8Error| unreadable(Unreadable::NotUtf8 { at: error.utf8_error().valid_up_to() });
@@ -54,8 +62,10 @@ pub fn run(command: &BatchArgs, global: &Global, output: &mut Output) -> Result<
             Err(exit) => return Err(exit),
         }
     }
-    held.replace(kept.as_bytes())
-        .map_err(|error| Fault::FileNotWritten { path: into.to_owned(), why: error.to_string() })?;
+    if lines > 0 {
+        let written = held.replace(kept.as_bytes());
+        written.map_err(|error| Fault::FileNotWritten { path: into.to_owned(), why: error.to_string() })?;
+    }
     output.answer(&answer)?;
     output.remark(&render::lines_kept(lines, into, output.style()));
     Ok(if refused > 0 { Exit::InPart } else { Exit::Done })

@@ -60,7 +60,7 @@ pub struct HeldFile {
 }
 
 impl HeldFile {
-    /// Waits for the others, no longer than `wait`. A file that is not there is made, with nothing in it.
+    /// Waits for the others, no longer than `wait`. A file that is not there is made; one with nothing in it does not stay.
     ///
     /// # Errors
     /// When that fails, or others do not come to an end.
@@ -88,6 +88,15 @@ impl HeldFile {
     /// As [`replace_file`].
     pub fn replace(self, text: &[u8]) -> io::Result<()> {
         replace_file(&self.path, text)
+    }
+}
+
+impl Drop for HeldFile {
+    /// Whoever waits for the lock of a file that is gone makes it anew.
+    fn drop(&mut self) {
+        if fs::symlink_metadata(&self.path).is_ok_and(|found| found.is_file() && found.len() == 0) {
+            let _ = fs::remove_file(&self.path);
+        }
     }
 }
 
