@@ -48,22 +48,28 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    /// Connects to the first of the servers that lets us in, beginning with the one at `first`.
+    /// Connects to the first of the servers that lets us in, beginning with the one at `first`. One that does not, or whose
+    /// certificate is not trusted, is as good as away while there are others.
     pub fn open(cluster: &Cluster, first: usize, deadline: Instant) -> Result<Self, StreamError> {
         let credentials = cluster.credentials.as_deref().map(Credentials::read).transpose()?;
         let count = cluster.servers.len();
-        let mut failed = Vec::new();
+        let (mut failed, mut is_denied) = (Vec::new(), false);
         for server in cluster.servers.iter().cycle().skip(first % count.max(1)).take(count) {
             let until = deadline.min(Instant::now() + EACH);
             match Self::to(cluster, server, credentials.as_ref(), until) {
                 Err(StreamError::Away(why)) => failed.push(why),
+                Err(StreamError::Denied(why)) => {
+                    failed.push(why);
+                    is_denied = true;
+                }
                 ended => return ended,
             }
             if deadline <= Instant::now() {
                 break;
             }
         }
-        Err(StreamError::Away(failed.join("; ")))
+        let failed = failed.join("; ");
+        Err(if is_denied { StreamError::Denied(failed) } else { StreamError::Away(failed) })
     }
 
     fn to(

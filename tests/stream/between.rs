@@ -6,7 +6,7 @@ use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::thread::{self, sleep};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::cluster::Cluster;
 
@@ -34,10 +34,14 @@ pub const ENDS_BEHIND_IT: u8 = 9;
 const ENDS: u8 = 10;
 /// Passes on what is to be appended first, and holds back what comes after that.
 pub const HOLDS_THE_SECOND: u8 = 11;
-/// On its way there.
-const HOLDS_THE_NEXT: u8 = 12;
+/// Holds back what is to be appended next: it is overtaken by whatever is appended until this does something else.
+pub const HOLDS_THE_NEXT: u8 = 12;
 /// Holds back what is to be appended, until it does something else.
 pub const HOLDS: u8 = 13;
+/// Passes on what is to be appended, and from then on nothing comes back; nobody hangs up.
+pub const GOES_DEAF: u8 = 14;
+/// Swallows what is to be appended, and from then on everything; nobody hangs up.
+pub const DIES: u8 = 15;
 
 /// One way between.
 pub struct Between {
@@ -76,6 +80,32 @@ impl Between {
         self.how.load(Ordering::SeqCst)
     }
 
+    /// Does this work on a machine whose way this is, and has it overtaken: what it appends is held back until others have
+    /// recorded what they do meanwhile. `holds`: which of its messages that is, the next or the one after.
+    pub fn overtaken<T: Send>(&self, holds: u8, work: impl FnOnce() -> T + Send, meanwhile: impl FnOnce()) -> T {
+        self.set(holds);
+        thread::scope(|scope| {
+            let work = scope.spawn(work);
+            let is_held = self.holds_within(|| work.is_finished());
+            if is_held {
+                meanwhile();
+            }
+            self.set(PASSES);
+            let done = work.join().unwrap_or_else(|why| std::panic::resume_unwind(why));
+            assert!(is_held, "nothing was held back, so nothing was overtaken");
+            done
+        })
+    }
+
+    /// Waits until something is held back; not if `ended` says that there will be nothing.
+    pub fn holds_within(&self, ended: impl Fn() -> bool) -> bool {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while self.how() != HOLDS && !ended() && Instant::now() < deadline {
+            sleep(Duration::from_millis(5));
+        }
+        self.how() == HOLDS
+    }
+
     /// Where the stream is, this way.
     pub fn stream(&self) -> String {
         Self::stream_by(std::slice::from_ref(self))
@@ -91,6 +121,13 @@ impl Between {
 /// What a connection that dies in silence never gets back to.
 fn dies(how: u8, comes_back: bool) -> bool {
     how == IS_DEAD || (comes_back && how == IS_DEAF)
+}
+
+/// Comes back when nothing is held back any more.
+fn held(how: &AtomicU8) {
+    while how.load(Ordering::SeqCst) == HOLDS {
+        sleep(Duration::from_millis(10));
+    }
 }
 
 fn pass(mut client: TcpStream, mut server: TcpStream, how: &Arc<AtomicU8>) {
@@ -142,14 +179,21 @@ fn pass(mut client: TcpStream, mut server: TcpStream, how: &Arc<AtomicU8>) {
                 let _ = server.write_all(&block[..count / 2]);
                 break;
             }
+            GOES_DEAF if appends => {
+                how.store(IS_DEAF, Ordering::SeqCst);
+            }
+            DIES if appends => {
+                how.store(IS_DEAD, Ordering::SeqCst);
+                is_dead = true;
+            }
             ENDS_BEHIND_IT if appends => how.store(ENDS, Ordering::SeqCst),
             HOLDS_THE_SECOND if appends => how.store(HOLDS_THE_NEXT, Ordering::SeqCst),
             HOLDS_THE_NEXT if appends => {
                 how.store(HOLDS, Ordering::SeqCst);
-                while how.load(Ordering::SeqCst) == HOLDS {
-                    sleep(Duration::from_millis(10));
-                }
+                held(how);
             }
+            // Sent again, since no answer came.
+            HOLDS if appends => held(how),
             IS_SLOW => sleep(Duration::from_millis(150)),
             _ => {}
         }

@@ -19,6 +19,7 @@
 mod between;
 mod cluster;
 mod copies;
+mod encrypted;
 mod faults;
 mod founding;
 mod help;

@@ -6,7 +6,9 @@ use std::time::{Duration, Instant, SystemTime};
 
 use serde_json::{Value, json};
 
-use crate::between::{Between, HOLDS, HOLDS_THE_SECOND, LOSES_ANSWERS, LOSES_ONE_ANSWER, LOSES_REQUESTS, PASSES};
+use crate::between::{
+    Between, HOLDS_THE_NEXT, HOLDS_THE_SECOND, LOSES_ANSWERS, LOSES_ONE_ANSWER, LOSES_REQUESTS, PASSES,
+};
 use crate::cluster::{Cluster, recorded, said};
 use crate::support::desk::Desk;
 
@@ -23,10 +25,34 @@ pub fn same_log(machines: &[&Desk]) -> Vec<Value> {
     String::from_utf8(log).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
+/// So many machines, each with a way of its own to the server.
+fn by_own_ways(cluster: &Cluster, count: usize) -> (Vec<Between>, Vec<Desk>) {
+    let ways: Vec<Between> = (0..count).map(|_| Between::before(cluster, 0)).collect();
+    let machines = ways.iter().map(|way| cluster.machine_with(&way.stream(), &[])).collect();
+    (ways, machines)
+}
+
+/// What machines do at once: what each of them appends first is held back until all have decided, so that all but one are
+/// overtaken.
+fn all_at_once<'e, T>(
+    ways: &'e [Between],
+    work: impl for<'s> FnOnce(&'s thread::Scope<'s, 'e>) -> Vec<thread::ScopedJoinHandle<'s, T>>,
+) -> Vec<T> {
+    ways.iter().for_each(|way| way.set(HOLDS_THE_NEXT));
+    thread::scope(|scope| {
+        let work = work(scope);
+        let all_held = ways.iter().zip(&work).all(|(way, work)| way.holds_within(|| work.is_finished()));
+        ways.iter().for_each(|way| way.set(PASSES));
+        let done = work.into_iter().map(|thread| thread.join().unwrap()).collect();
+        assert!(all_held, "all of them had decided before any of them had appended");
+        done
+    })
+}
+
 #[test]
 fn eight_machines_that_all_remove_the_other_of_two_methods_leave_one() {
     let Some(cluster) = Cluster::of_one() else { return };
-    let machines: Vec<Desk> = (0..8).map(|_| cluster.machine("DESK")).collect();
+    let (ways, machines) = by_own_ways(&cluster, 8);
     let first = &machines[0];
     recorded(first, &["register", ID, "student"]);
     for device in ["iPhone 15", "Pixel 9"] {
@@ -36,16 +62,15 @@ fn eight_machines_that_all_remove_the_other_of_two_methods_leave_one() {
         recorded(first, &["test", ID, method, "passed"]);
     }
     recorded(first, &["apply", ID]);
-    let removed: Vec<i32> = thread::scope(|scope| {
-        let work: Vec<_> = machines
+    let removed: Vec<i32> = all_at_once(&ways, |scope| {
+        machines
             .iter()
             .enumerate()
             .map(|(number, machine)| {
                 let method = if number % 2 == 0 { "m1" } else { "m2" };
                 scope.spawn(move || machine.run(["remove", ID, method, "--wait", "60"]).code)
             })
-            .collect();
-        work.into_iter().map(|thread| thread.join().unwrap()).collect()
+            .collect()
     });
     assert_eq!(removed.iter().filter(|code| **code == 0).count(), 1, "{removed:?}");
     assert!(removed.iter().all(|code| [0, 3, 4].contains(code)), "{removed:?}");
@@ -56,16 +81,17 @@ fn eight_machines_that_all_remove_the_other_of_two_methods_leave_one() {
 #[test]
 fn what_several_machines_record_at_once_is_there_exactly_once_each_in_one_order() {
     let Some(cluster) = Cluster::of_one() else { return };
-    let machines: Vec<Desk> = (0..4).map(|_| cluster.machine("DESK")).collect();
+    let (ways, machines) = by_own_ways(&cluster, 4);
     recorded(&machines[0], &["register", ID, "student"]);
-    thread::scope(|scope| {
-        for (number, machine) in machines.iter().enumerate() {
+    all_at_once(&ways, |scope| {
+        let notes = |(number, machine)| {
             scope.spawn(move || {
                 for count in 0..6 {
                     recorded(machine, &["note", ID, &format!("note {count} of machine {number}")]);
                 }
-            });
-        }
+            })
+        };
+        machines.iter().enumerate().map(notes).collect()
     });
     let events = same_log(&machines.iter().collect::<Vec<_>>());
     let notes: Vec<&str> = events.iter().filter_map(|event| event["data"]["text"].as_str()).collect();
@@ -80,20 +106,21 @@ fn what_several_machines_record_at_once_is_there_exactly_once_each_in_one_order(
 #[test]
 fn groups_of_batches_on_two_machines_interleave_and_none_is_lost() {
     let Some(cluster) = Cluster::of_one() else { return };
-    let machines = [cluster.machine("DESK"), cluster.machine("DESK")];
+    let (ways, machines) = by_own_ways(&cluster, 2);
     let lines = |from: u32| -> String {
         let line =
             |number| format!("{{\"command\":\"register\",\"account\":\"{number:010}\",\"affiliation\":\"student\"}}\n");
         (from..from + 300).map(line).collect()
     };
-    thread::scope(|scope| {
-        for (machine, from) in machines.iter().zip([1_000, 2_000]) {
+    all_at_once(&ways, |scope| {
+        let groups = machines.iter().zip([1_000, 2_000]).map(|(machine, from)| {
             scope.spawn(move || {
                 let ran = machine.feed(lines(from), ["batch", "--group-size", "50"]);
                 assert_eq!(ran.code, 0, "{}", ran.stderr);
                 assert_eq!(ran.stdout.lines().filter(|line| line.contains("\"ok\":true")).count(), 300);
-            });
-        }
+            })
+        });
+        groups.collect()
     });
     assert_eq!(same_log(&[&machines[0], &machines[1]]).len(), 601);
 }
@@ -261,6 +288,43 @@ fn what_is_sent_once_more_with_its_event_id_is_not_said_to_be_lost() {
 }
 
 #[test]
+fn of_what_was_not_answered_and_sent_once_more_in_part_or_behind_others_it_is_told_what_is_recorded() {
+    let Some(cluster) = Cluster::of_one() else { return };
+    let between = Between::before(&cluster, 0);
+    let (desk, other) = (cluster.machine_with(&between.stream(), &[]), cluster.machine("DESK"));
+    recorded(&desk, &["register", ID, "student"]);
+    let id = |number: u32| format!("019a0000-0000-7000-8000-00000000000{number}");
+    let line = |number: u32| {
+        format!("{{\"command\":\"note\",\"account\":\"{ID}\",\"text\":\"{number}\",\"event_id\":\"{}\"}}\n", id(number))
+    };
+    let lost = |lines: String| {
+        between.set(LOSES_REQUESTS);
+        assert_eq!(desk.feed(lines, ["batch"]).code, 7);
+        between.set(PASSES);
+    };
+    // Some of it, by this machine.
+    lost(line(1) + &line(2) + &line(3));
+    let ran = desk.feed(line(2), ["batch"]);
+    let told = said(&ran);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(told.contains("Of 3 events that had not been answered, 1 ARE recorded, from line 3 on."), "{told}");
+    assert!(told.contains(&format!("the first: event {} about {ID}", id(1))), "{told}");
+    // All of it, by another machine, and behind something else.
+    lost(line(4) + &line(5));
+    recorded(&other, &["note", ID, "in between"]);
+    assert_eq!(other.feed(line(4) + &line(5), ["batch"]).code, 0);
+    let told = said(&recorded(&desk, &["status", ID]));
+    let told = told + &said(&recorded(&desk, &["note", ID, "after that"]));
+    assert!(told.contains("IS recorded, from line 5 on") && !told.contains("NOT"), "{told}");
+    // None of it.
+    lost(line(6));
+    recorded(&other, &["note", ID, "in between"]);
+    let told = said(&recorded(&desk, &["note", ID, "after that too"]));
+    assert!(told.contains("is NOT recorded, and will not be"), "{told}");
+    assert_eq!(same_log(&[&desk, &other]).len(), 2 + 1 + 3 + 1 + 2);
+}
+
+#[test]
 fn whether_a_log_was_begun_is_unknown_where_nobody_answers_and_the_next_attempt_has_one_log() {
     let Some(cluster) = Cluster::of_one() else { return };
     let between = Between::before(&cluster, 0);
@@ -291,13 +355,14 @@ fn registered(events: &[Value]) -> usize {
 #[test]
 fn imports_on_two_machines_at_once_are_both_taken_in() {
     let Some(cluster) = Cluster::of_one() else { return };
-    let machines = [cluster.machine("DESK"), cluster.machine("DESK")];
-    thread::scope(|scope| {
-        for (machine, from) in machines.iter().zip([1_000, 2_000]) {
+    let (ways, machines) = by_own_ways(&cluster, 2);
+    all_at_once(&ways, |scope| {
+        let imports = machines.iter().zip([1_000, 2_000]).map(|(machine, from)| {
             scope.spawn(move || {
                 recorded(machine, &["import", &roster(machine, from), "--at", "2026-11-20T00:00:00Z"]);
-            });
-        }
+            })
+        });
+        imports.collect()
     });
     assert_eq!(registered(&same_log(&[&machines[0], &machines[1]])), 200);
 }
@@ -333,18 +398,8 @@ fn an_import_that_is_overtaken_halfway_tells_all_that_it_did_once() {
     recorded(&desk, &["import", &listed(&desk, 20, 10)]);
     let (none, others) = (listed(&desk, 21, 0), listed(&desk, 22, 10));
     let words = ["import", &none, &others, "--allow-share", "100", "--json"];
-    way.set(HOLDS_THE_SECOND);
-    let ran = thread::scope(|scope| {
-        let import = scope.spawn(|| desk.run(words));
-        let deadline = Instant::now() + Duration::from_secs(40);
-        while way.how() != HOLDS && !import.is_finished() && Instant::now() < deadline {
-            sleep(Duration::from_millis(10));
-        }
-        assert_eq!(way.how(), HOLDS, "it takes two messages");
-        recorded(&other, &["register", "0123456790", "student"]);
-        way.set(PASSES);
-        import.join().unwrap()
-    });
+    let faster = || drop(recorded(&other, &["register", "0123456790", "student"]));
+    let ran = way.overtaken(HOLDS_THE_SECOND, || desk.run(words), faster);
     assert_eq!(ran.code, 0, "{ran:?}");
     let told = &ran.json()["import"];
     let figures = ["changed_accounts", "losing_accounts", "methods_taken_away", "events"].map(|name| &told[name]);

@@ -26,10 +26,11 @@ impl<S> Transaction<'_, S> {
         let may_part = matches!(self.source, EventSource::Batch { .. } | EventSource::Import { .. });
         let mut warning = None;
         let mut is_copied = true;
+        let begun_after = turn.last;
         for (number, part) in messages(&staged, turn.room(), may_part)?.into_iter().enumerate() {
             let after = turn.last;
             match turn.append(part) {
-                Ok(()) => PendingMessage::displaced(self.desk, &self.writer, after, part),
+                Ok(()) => {}
                 Err(fault) => {
                     return Err(match fault {
                         StreamFault::Unanswered(why) => {
@@ -60,6 +61,8 @@ impl<S> Transaction<'_, S> {
                 }
             }
         }
+        // All messages together: what is parted now may have been sent as one.
+        PendingMessage::displaced(self.desk, &self.writer, begun_after, &staged);
         if let Some(indexed) = self.indexed.filter(|_| is_copied) {
             self.writer.leave_mark(indexed);
         }

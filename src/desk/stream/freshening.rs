@@ -77,7 +77,10 @@ fn caught_up(desk: &Desk, wait: Duration) -> Result<Option<CopyAge>, Fault> {
         caught = catch_up(desk, &mut writer, &mut stream, Some(deadline));
     }
     let caught = caught?;
-    PendingMessage::settle(desk, &writer, &mut stream)?;
+    // What was sent once more may be in messages that are still to come.
+    if caught.is_at_end {
+        PendingMessage::settle(desk, &writer, &mut stream, caught.message)?;
+    }
     desk.stream.give_back(&cluster, stream);
     let sequence = CopyPosition::read(writer.layout()).map_or(Sequence::ZERO, |position| Sequence(position.sequence));
     Ok(Some(CopyAge { sequence, is_at_end: caught.is_at_end }))

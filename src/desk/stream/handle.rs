@@ -48,6 +48,19 @@ pub enum StreamNote {
         /// How many lines it had.
         lines: usize,
     },
+    /// Some of what was sent and not answered is recorded, since it was sent once more; the rest is not, and will not be.
+    FoundInPart {
+        /// The first event that is not.
+        event: String,
+        /// About whom or what.
+        subject: String,
+        /// The line of the first that is.
+        line: Sequence,
+        /// How many are.
+        recorded: usize,
+        /// How many there were.
+        lines: usize,
+    },
     /// What was sent is not in the stream so far, and nobody knows whether it will be.
     StillUnknown {
         /// Its first event.

@@ -184,8 +184,8 @@ pub fn leave_stream(desk: &Desk) -> Result<LeftStream, Fault> {
     let is_at_end = !desk.stream.is_offline();
     if is_at_end {
         let mut stream = desk.stream.open(&cluster, 0)?;
-        catch_up(desk, &mut writer, &mut stream, None)?;
-        PendingMessage::settle(desk, &writer, &mut stream)?;
+        let last = catch_up(desk, &mut writer, &mut stream, None)?.message;
+        PendingMessage::settle(desk, &writer, &mut stream, last)?;
     }
     let sequence = last_line(writer.log(), writer.log().len())?.link.sequence;
     writer.forget_beside(&writer.layout().stream())?;

@@ -72,7 +72,7 @@ impl Turn {
                 ended => break ended?,
             }
         };
-        PendingMessage::settle(desk, writer, &mut stream)?;
+        PendingMessage::settle(desk, writer, &mut stream, caught_up.message)?;
         Ok(Some(Self { handle: desk.stream.clone(), cluster, stream: Some(stream), last: caught_up.message }))
     }
 

@@ -136,6 +136,7 @@ pub fn code(note: &StreamNote) -> &'static str {
         StreamNote::CopyNotWritten(_) => "copy-not-written",
         StreamNote::FoundRecorded { .. } => "found-recorded",
         StreamNote::FoundNotRecorded { .. } => "found-not-recorded",
+        StreamNote::FoundInPart { .. } => "found-in-part",
         StreamNote::StillUnknown { .. } => "still-unknown",
     }
 }
@@ -159,6 +160,11 @@ pub fn note(note: &StreamNote, locale: Locale) -> String {
         StreamNote::FoundNotRecorded { event, subject } =>
             "What had not been answered about {subject} is NOT recorded, and will not be (event {event}): record it again.",
             "応答のなかった {subject} についての記録は、記録されておらず、今後も記録されません（イベント {event}）。もう一度記録してください。";
+        StreamNote::FoundInPart { event, subject, line, recorded, lines } =>
+            "Of {lines} events that had not been answered, {recorded} ARE recorded, from line {line} on. The others are NOT, and \
+             will not be: record them again (the first: event {event} about {subject}).",
+            "応答のなかった{lines}件のうち、{recorded}件は{line}行目から記録されています。残りは記録されておらず、今後も記録されません。\
+             もう一度記録してください（最初のもの：{subject} についてのイベント {event}）。";
         StreamNote::StillUnknown { event, subject } =>
             "What had not been answered about {subject} is not in the stream so far (event {event}). The next record settles it.",
             "応答のなかった {subject} についての記録は、まだストリームにありません（イベント {event}）。次に何かを記録すると確定します。";
