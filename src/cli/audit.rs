@@ -3,6 +3,7 @@
 use super::exit::Exit;
 use super::global::{Global, desk};
 use super::output::Output;
+use super::read_watched::LogWatched;
 use crate::commands::parse::{id, normalized};
 use crate::commands::problem::Problem;
 use crate::commands::questions::AuditArgs;
@@ -26,9 +27,12 @@ pub fn answered(
     output: &mut Output,
     show: impl FnOnce(&AuditAnswer<'_>, &OpenLog, &mut Output) -> Result<(), Exit>,
 ) -> Result<Exit, Exit> {
-    let log = OpenLog::open(desk(global)?, &command.asking)?;
+    let mut log = OpenLog::open(desk(global)?, &command.asking)?;
+    let reading = LogWatched::of(&mut log, output.style());
     let mut question = question(command, &log)?;
-    let snapshot = output.told(log.ask(&question))?;
+    let noted = log.ask(&question);
+    reading.end();
+    let snapshot = output.told(noted)?;
     read_account(&mut question, &snapshot)?;
     if is_unknown(&question, snapshot.data.known, snapshot.is_doubtful) {
         return output.unknown(&question.account, false);

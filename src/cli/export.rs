@@ -7,6 +7,7 @@ use super::exit::Exit;
 use super::global::{Global, desk};
 use super::into_file;
 use super::output::Output;
+use super::read_watched::LogWatched;
 use super::{audit, status};
 use crate::commands::export::{EventsExport, ExportCommand, Hiding, RowsExport};
 use crate::commands::problem::Problem;
@@ -43,14 +44,17 @@ fn events(command: &EventsExport, form: EventForm, global: &Global, output: &mut
     let asking = &command.audit.asking;
     output.outlet = into_file::of_export(&EVENTS, &asking.into_file, global)?;
     let lines = command.lines || output.outlet.form == Some(FileForm::Text(Format::Jsonl));
-    let log = OpenLog::open(desk(global)?, asking)?;
+    let mut log = OpenLog::open(desk(global)?, asking)?;
+    let reading = LogWatched::of(&mut log, output.style());
     let of = match form {
         EventForm::Ocsf => ExportedAs::Events,
         EventForm::CloudEvents if command.hiding.pseudonyms.is_some() => ExportedAs::BareLines,
         EventForm::CloudEvents => ExportedAs::Lines,
     };
     let mut question = ExportQuestion { audit: audit::question(&command.audit, &log)?, of };
-    let snapshot = output.told(log.ask(&question))?;
+    let noted = log.ask(&question);
+    reading.end();
+    let snapshot = output.told(noted)?;
     audit::read_account(&mut question.audit, &snapshot)?;
     if audit::is_unknown(&question.audit, snapshot.data.known, snapshot.is_doubtful) {
         return output.unknown(&question.audit.account, false);

@@ -43,8 +43,13 @@ impl Progress {
         if done < total {
             self.0.set_position(done);
         } else {
-            self.0.finish_and_clear();
+            self.end();
         }
+    }
+
+    /// No more is shown.
+    pub fn end(&self) {
+        self.0.finish_and_clear();
     }
 }
 

@@ -1,15 +1,58 @@
-//! Files that are read while somebody at a terminal waits: how much of all of them has come.
+//! What is read while somebody at a terminal waits, files or a log: how much of it has come.
 
 use std::cell::Cell;
 use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::progress::Progress;
+use crate::inquiry::OpenLog;
 use crate::render::{LongWork, Style};
 
 /// Less than this is read before anybody looks.
 const SHORT: u64 = 512 << 10;
+
+/// A log that is shorter is read before anybody looks.
+const SHORT_LOG: u64 = 16 << 20;
+
+/// Shows how much of a long log was read, until [`LogWatched::end`].
+pub struct LogWatched(Option<Arc<WatchedLog>>);
+
+struct WatchedLog {
+    bar: Progress,
+    done: AtomicU64,
+    is_over: AtomicBool,
+}
+
+impl LogWatched {
+    /// Nothing of it yet. What the index answers reads hardly any of it, and nothing is shown.
+    pub fn of(log: &mut OpenLog, style: &Style) -> Self {
+        let total = log.bytes();
+        Self((total >= SHORT_LOG).then(|| {
+            let bar = Progress::of(LongWork::ReadingLog, style);
+            let watched = Arc::new(WatchedLog { bar, done: AtomicU64::new(0), is_over: AtomicBool::new(false) });
+            let told = Arc::clone(&watched);
+            log.watch(move |bytes| {
+                if !told.is_over.load(Ordering::Relaxed) {
+                    let done = told.done.fetch_add(bytes, Ordering::Relaxed) + bytes;
+                    // Parts overlap a little, and some is read twice.
+                    told.bar.is_at(done.min(total - 1), total);
+                }
+            });
+            watched
+        }))
+    }
+
+    /// What is to be read was read: something else will be shown.
+    pub fn end(self) {
+        if let Some(watched) = self.0 {
+            watched.is_over.store(true, Ordering::Relaxed);
+            watched.bar.end();
+        }
+    }
+}
 
 /// How much of some files was read.
 pub struct FilesWatched {

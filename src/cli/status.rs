@@ -3,6 +3,7 @@
 use super::exit::Exit;
 use super::global::{Global, desk};
 use super::output::Output;
+use super::read_watched::LogWatched;
 use crate::commands::parse::id;
 use crate::commands::problem::Problem;
 use crate::commands::questions::{self, StatusArgs};
@@ -30,10 +31,13 @@ pub fn answered(
         output.about(account);
     }
     let mut question = question(command)?;
-    let log = OpenLog::open(desk(global)?, &command.asking)?;
+    let mut log = OpenLog::open(desk(global)?, &command.asking)?;
+    let reading = LogWatched::of(&mut log, output.style());
     question.applied_since = log.time(command.applied_since.as_deref())?;
     question.not_observed_since = log.time(command.not_observed_since.as_deref())?;
-    let mut snapshot = output.told(log.ask(&question))?;
+    let noted = log.ask(&question);
+    reading.end();
+    let mut snapshot = output.told(noted)?;
     question.accounts = snapshot.accounts(&question.accounts)?;
     let losses = snapshot.losses(&command.without, question.accounts.len() == 1)?;
     let mut states = snapshot.data.folded.iter();

@@ -11,5 +11,5 @@ pub(super) fn log_of(writer: &Writer) -> Log<'_> {
         bytes: head.bytes,
         chainhash: &head.chainhash,
     });
-    Log { file: writer.log().file(), len: writer.log().len(), head }
+    Log { file: writer.log().file(), len: writer.log().len(), head, watch: None }
 }

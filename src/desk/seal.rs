@@ -62,7 +62,7 @@ pub fn seal(desk: &Desk, sealing: Sealing<'_>) -> Result<Sealed, Fault> {
         bytes: head.bytes,
         chainhash: &head.chainhash,
     });
-    let log = Log { file: reader.log.file(), len: reader.log.len(), head };
+    let log = Log { file: reader.log.file(), len: reader.log.len(), head, watch: None };
     let read = ledger::line_tree(&log, &LinesToShow::default(), Parallelism::for_len(log.len));
     let TreeRead { tree, evidence, .. } = read.map_err(Fault::unusable(reader.log.path()))?;
     if let Some(damage) = evidence.damage {

@@ -55,7 +55,7 @@ impl Tending {
                 bytes: head.bytes,
                 chainhash: &head.chainhash,
             });
-            let log = Log { file: reader.log.file(), len: reader.log.len(), head };
+            let log = Log { file: reader.log.file(), len: reader.log.len(), head, watch: None };
             let index = Index::open(connection, &log, reader.log.inode().map_err(|_| IndexFlaw::Unreadable)?)?;
             index.update()
         };

@@ -20,7 +20,7 @@ use crate::domain::policy::Policy;
 use crate::domain::sequence::Sequence;
 use crate::ledger::{
     self, Acknowledged, AsOf, Evidence, Folded, Index, IndexFlaw, JudgedPopulation, KeptLines, LinesAskedFor,
-    LiveProjection, Log, Parallelism, Population, Scan, ScanRequest, SelectedEvents, Timeline, Verification,
+    LiveProjection, Log, LogWatch, Parallelism, Population, Scan, ScanRequest, SelectedEvents, Timeline, Verification,
 };
 use crate::store::{Extent, IndexAccess, Layout, LogMark, StoreReader, open_index};
 use crate::wire::Line;
@@ -49,6 +49,8 @@ pub struct OpenLog {
     verification: Verification,
     /// The whole log, where it was read for the sake of a time that is typed.
     whole: OnceCell<Rc<Timeline>>,
+    /// Who waits for the log to be read.
+    watch: Option<Box<dyn Fn(u64) + Sync>>,
 }
 
 /// The part of a log up to a line. Before the first there is no line to name, only the time before all of them.
@@ -80,12 +82,23 @@ impl OpenLog {
             on: None,
             verification: if asking.unverified { Verification::None } else { Verification::Hashes },
             whole: OnceCell::new(),
+            watch: None,
         };
         if let Some(typed) = &asking.as_of {
             log.as_of = log.part(typed)?;
         }
         log.on = log.time(asking.on.as_deref())?;
         Ok(log)
+    }
+
+    /// From here on `told` is told, from any thread, how many more bytes of it were read.
+    pub fn watch(&mut self, told: impl Fn(u64) + Sync + 'static) {
+        self.watch = Some(Box::new(told));
+    }
+
+    /// How many bytes it has.
+    pub fn bytes(&self) -> u64 {
+        self.reader.log.len()
     }
 
     /// From here on it is held against what was seen of it before, if anything was, and says what is seen of it now.
@@ -327,7 +340,8 @@ impl OpenLog {
             bytes: head.bytes,
             chainhash: &head.chainhash,
         });
-        Log { file: self.reader.log.file(), len: self.reader.log.len(), head }
+        let watch = self.watch.as_deref().map(LogWatch);
+        Log { file: self.reader.log.file(), len: self.reader.log.len(), head, watch }
     }
 
     /// Which log that is, and how much of it there is.

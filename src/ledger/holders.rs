@@ -176,7 +176,7 @@ impl Holders {
         }
         let places: Vec<&Places> = self.mentions.iter().map(|part| &part.places).collect();
         let mut histories = Histories::new();
-        each_line(&Log { file, len: *len, head: None }, &places, &numbers, |raw, _, line| {
+        each_line(&Log { file, len: *len, head: None, watch: None }, &places, &numbers, |raw, _, line| {
             if let Some(kept) = slot(&mut histories, &line.subject) {
                 kept.push(raw);
             }

@@ -1,6 +1,7 @@
 //! What is read, and how.
 
 use crate::domain::sequence::Sequence;
+use std::fmt;
 use std::fs::File;
 use std::num::NonZero;
 use std::thread;
@@ -14,6 +15,18 @@ pub struct Log<'l> {
     pub len: u64,
     /// What the head says was acknowledged, where there is a head. It must have been read before the length was.
     pub head: Option<Acknowledged<'l>>,
+    /// Who waits for it to be read.
+    pub watch: Option<LogWatch<'l>>,
+}
+
+/// Somebody who is told, from any thread, how many more bytes of a log were read.
+#[derive(Clone, Copy)]
+pub struct LogWatch<'w>(pub &'w (dyn Fn(u64) + Sync));
+
+impl fmt::Debug for LogWatch<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LogWatch")
+    }
 }
 
 /// The last line that was acknowledged, as the head says.

@@ -64,7 +64,7 @@ pub use index::{
 pub use index_flaw::IndexFlaw;
 pub use live::LiveProjection;
 pub use located::{LocatedLine, located_lines};
-pub use log::{Acknowledged, Log, Parallelism, Verification};
+pub use log::{Acknowledged, Log, LogWatch, Parallelism, Verification};
 pub use places::AccountLines;
 pub use population::{
     Folded, JudgedPopulation, LinesAskedFor, Population, both_populations, folded, folded_accounts, population,

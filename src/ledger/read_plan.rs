@@ -5,7 +5,7 @@ use std::io;
 use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 
-use super::log::Log;
+use super::log::{Log, LogWatch};
 use super::log_end::LogEnd;
 use crate::domain::id::STORE_SUBJECT;
 use crate::domain::sequence::Sequence;
@@ -58,6 +58,9 @@ impl ReadPlan {
     /// # Errors
     /// When the file cannot be read, or was cut since it was opened.
     pub fn read_exact_at(&self, log: &Log<'_>, bytes: &mut [u8], at: u64) -> io::Result<()> {
+        if let Some(LogWatch(told)) = log.watch {
+            told(bytes.len() as u64);
+        }
         let Some(end) = &self.end else { return log.file.read_exact_at(bytes, at) };
         let before = usize::try_from(end.start().saturating_sub(at)).unwrap_or(usize::MAX).min(bytes.len());
         let (before, kept) = bytes.split_at_mut(before);

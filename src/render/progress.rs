@@ -9,6 +9,8 @@ use super::messages::localized;
 pub enum LongWork {
     /// An index is made of a log, so many bytes of it.
     RebuildingIndex,
+    /// A log is read for an answer, so many bytes of it.
+    ReadingLog,
     /// Files of a directory are read, so many bytes of them.
     ReadingFiles,
     /// What is new in them is recorded, account by account.
@@ -22,6 +24,7 @@ pub enum LongWork {
 pub fn progress(work: LongWork, lang: Lang) -> String {
     let what = match work {
         LongWork::RebuildingIndex => localized!("Rebuilding the index", "索引を作り直しています"),
+        LongWork::ReadingLog => localized!("Reading the log", "ログを読み込み中"),
         LongWork::ReadingFiles => localized!("Reading the files", "ファイルを読み込み中"),
         LongWork::Recording => localized!("Recording accounts", "アカウントを記録中"),
         LongWork::WritingRows => localized!("Writing rows", "行を書き出し中"),
@@ -33,7 +36,7 @@ pub fn progress(work: LongWork, lang: Lang) -> String {
 /// How much of it is done a second.
 pub fn rate(work: LongWork, per_second: f64, lang: Lang) -> String {
     match work {
-        LongWork::RebuildingIndex | LongWork::ReadingFiles => {
+        LongWork::RebuildingIndex | LongWork::ReadingLog | LongWork::ReadingFiles => {
             format!("{:.0} {}", per_second / 1e6, localized!("MB/s", "MB/秒").of(lang))
         }
         LongWork::Recording | LongWork::WritingRows => format!("{per_second:.0}{}", localized!("/s", "件/秒").of(lang)),
@@ -52,6 +55,7 @@ mod tests {
         assert_eq!(told(Lang::En), (format!("Rebuilding the index  {bar}  {{left}} left"), "312 MB/s".to_owned()));
         assert_eq!(told(Lang::Ja), (format!("索引を作り直しています  {bar}  残り{{left}}"), "312 MB/秒".to_owned()));
         assert!(progress(LongWork::ReadingFiles, Lang::Ja).starts_with("ファイルを読み込み中"));
+        assert!(progress(LongWork::ReadingLog, Lang::En).starts_with("Reading the log  "));
         assert_eq!(rate(LongWork::Recording, 9000.0, Lang::Ja), "9000件/秒");
     }
 }

@@ -28,7 +28,7 @@ fn without_a_single_point_of_failure_everybody_is_locked_out_and_without_any_oth
     let path = DEMO.directory.path().join("mfadesk-demo/events.jsonl");
     let (file, len) = (File::open(&path).unwrap(), path.metadata().unwrap().len());
     let everybody = population(
-        &Log { file: &file, len, head: None },
+        &Log { file: &file, len, head: None, watch: None },
         AsOf::Latest,
         Verification::Hashes,
         Parallelism::for_len(len),

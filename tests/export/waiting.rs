@@ -61,3 +61,27 @@ fn what_goes_out_piece_by_piece_is_what_is_printed_at_once() {
     let none = desk.run(["export", "ocsf", "--type", "method.added"]).stdout;
     assert_eq!(none, "[\n]\n");
 }
+
+#[test]
+fn somebody_who_waits_for_a_long_log_sees_how_much_of_it_was_read_before_anything_goes_out() {
+    let text = "書".repeat(660);
+    let events: Vec<_> = (0..8000).map(|_| ("0000000001", "account.noted", json!({"text": text}))).collect();
+    let desk = Desk::forged(&events);
+    assert!(desk.log().len() > 16 << 20);
+    for (lang, bar) in [("en", "Reading the log  ["), ("ja", "ログを読み込み中  [")] {
+        for words in
+            ["export csv events -o e.csv", "export csv accounts -o a.csv", "export ocsf -o o.json", "status --all"]
+        {
+            let mut program = desk.program();
+            program.args(["--lang", lang]).args(words.split(' ')).env("TERM", "xterm");
+            let mut terminal = Terminal::start(program, 100);
+            terminal.end();
+            let sent = String::from_utf8_lossy(&terminal.bytes).into_owned();
+            let read = sent.find(bar).unwrap_or_else(|| panic!("{words}: {sent:?}"));
+            assert!(sent.find("Writing rows").is_none_or(|written| read < written), "{words}");
+            assert!(!terminal.screen().contains(bar), "{}", terminal.screen());
+        }
+    }
+    let piped = desk.run(["export", "csv", "events"]);
+    assert_eq!((piped.code, piped.stderr.as_str()), (0, ""));
+}

@@ -650,7 +650,10 @@ fn a_sign_in_from_before_the_first_report_counts_where_the_registration_was_know
     let files = [
         ("report", report(&[row(ONE, 18, &["microsoftAuthenticatorPush"], "")])),
         ("audits", page(&[registered("1", "2026-11-10T01:00:00Z", APP)])),
-        ("sign-ins", json!([sign_in("a", &[step("2026-11-15T05:00:00Z", "Mobile app notification", true)])]).to_string()),
+        (
+            "sign-ins",
+            json!([sign_in("a", &[step("2026-11-15T05:00:00Z", "Mobile app notification", true)])]).to_string(),
+        ),
     ];
     for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
         let apart = Tenant::new();

@@ -26,7 +26,7 @@ fn told(population: Population) -> (Accounts, Evidence) {
 /// Holds one pass against two, asked in every way that must not matter.
 fn assert_same(bytes: &[u8], ends: [AsOf; 2]) {
     let file = file(bytes);
-    let log = Log { file: &file, len: bytes.len() as u64, head: None };
+    let log = Log { file: &file, len: bytes.len() as u64, head: None, watch: None };
     for effort in EFFORTS {
         let of = |as_of| population(&log, as_of, Verification::Hashes, effort).unwrap();
         let [before, after] = both_populations(&log, None, ends, Verification::Hashes, effort).unwrap();
@@ -80,7 +80,7 @@ proptest! {
     fn lines_that_are_read_again_are_those_of_the_accounts(steps in steps()) {
         let bytes = log(&steps).bytes;
         let file = file(&bytes);
-        let log = Log { file: &file, len: bytes.len() as u64, head: None };
+        let log = Log { file: &file, len: bytes.len() as u64, head: None, watch: None };
         for effort in EFFORTS {
             let found = population(&log, AsOf::Latest, Verification::Hashes, effort).unwrap();
             let histories = found.lines.of(&log, ["1", "3", "never"]).unwrap();
@@ -111,7 +111,7 @@ fn voids_that_come_late_are_taken_in_however_far_the_lines_lie_apart() {
         }
         push(&mut forge, "event.voided", "1", 30, json!({"event": event, "reason": "r"}));
         let file = file(&forge.bytes);
-        let log = Log { file: &file, len: forge.bytes.len() as u64, head: None };
+        let log = Log { file: &file, len: forge.bytes.len() as u64, head: None, watch: None };
         for effort in [EFFORTS[0], EFFORTS[1], Parallelism { threads: 2, block: 1 << 14 }] {
             let found = folded_accounts(
                 &log,

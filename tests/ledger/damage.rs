@@ -144,7 +144,7 @@ fn damage_that_only_hashes_show_is_read_over_without_them_too() {
     forge.bytes[start + at + 2] = b'7';
     accept(&mut forge, &[(start, end)], json!(null));
     let file = file(&forge.bytes);
-    let log = Log { file: &file, len: forge.bytes.len() as u64, head: None };
+    let log = Log { file: &file, len: forge.bytes.len() as u64, head: None, watch: None };
     for checks in [Verification::Hashes, Verification::None] {
         let found = population(&log, AsOf::Latest, checks, Parallelism { threads: 1, block: 512 }).unwrap();
         assert_eq!((summary(&found).as_str(), found.evidence.damage), ("1: m2", None), "{checks:?}");

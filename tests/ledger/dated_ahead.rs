@@ -61,7 +61,7 @@ proptest! {
         let lines: Vec<Line<'_>> = bytes.split(|byte| *byte == b'\n').filter_map(|raw| decode(raw).ok()).collect();
         let expected = naive(&lines, instant(clock));
         let file = file(&bytes);
-        let log = Log { file: &file, len: bytes.len() as u64, head: None };
+        let log = Log { file: &file, len: bytes.len() as u64, head: None, watch: None };
         let named = |evidence: &_| dated_ahead(&log, evidence, instant(clock)).unwrap().map(|(sequence, _)| sequence.0);
         for effort in EFFORTS {
             let read = scan(&log, &ScanRequest::default(), AsOf::Latest, Verification::Hashes, effort).unwrap();

@@ -159,7 +159,7 @@ proptest! {
     fn hashes_make_no_difference_to_a_sound_log(steps in steps(), seconds in 90..300_u32) {
         let forge = log(&steps);
         let file = file(&forge.bytes);
-        let log = Log { file: &file, len: forge.bytes.len() as u64, head: None };
+        let log = Log { file: &file, len: forge.bytes.len() as u64, head: None, watch: None };
         let as_of = AsOf::At(instant(seconds));
         for effort in EFFORTS {
             let mut checked = population(&log, as_of, Verification::Hashes, effort).unwrap();
@@ -217,7 +217,7 @@ fn every_flipped_bit_is_noticed_where_it_is() {
             let mut bytes = forge.bytes.clone();
             bytes[at] ^= 1 << bit;
             let file = file(&bytes);
-            let log = Log { file: &file, len: bytes.len() as u64, head: None };
+            let log = Log { file: &file, len: bytes.len() as u64, head: None, watch: None };
             let evidence =
                 population(&log, AsOf::Latest, Verification::Hashes, Parallelism { threads: 1, block: 1 << 16 })
                     .unwrap()

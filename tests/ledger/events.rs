@@ -20,7 +20,7 @@ type Told = Vec<(Sequence, Option<EventOutcome>)>;
 /// account there are.
 fn one_pass(bytes: &[u8], account: Option<&str>, as_of: AsOf, selects: fn(&Line<'_>) -> bool) -> (Told, usize) {
     let file = file(bytes);
-    let log = Log { file: &file, len: bytes.len() as u64, head: None };
+    let log = Log { file: &file, len: bytes.len() as u64, head: None, watch: None };
     let select = |line: &Line<'_>| selects(line).then_some(line.sequence);
     let [first, others @ ..] = EFFORTS.map(|effort| {
         let SelectedEvents { events, lines, .. } =

@@ -75,7 +75,7 @@ fn whatever_changes_what_an_index_holds_or_means_has_a_number_of_its_own() {
     let log = file(&forge.bytes);
     let connection = Connection::open_in_memory().unwrap();
     let inode = log.metadata().unwrap().ino();
-    let opened = Log { file: &log, len: forge.bytes.len() as u64, head: None };
+    let opened = Log { file: &log, len: forge.bytes.len() as u64, head: None, watch: None };
     build_index(&connection, &opened, inode, &|_, _| {}).unwrap();
     let mut select = connection.prepare("SELECT key, content FROM piece ORDER BY key").unwrap();
     let pieces = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();

@@ -53,7 +53,7 @@ impl Indexed {
     }
 
     pub fn log(&self) -> Log<'_> {
-        Log { file: &self.log, len: self.len, head: None }
+        Log { file: &self.log, len: self.len, head: None, watch: None }
     }
 
     pub fn inode(&self) -> u64 {

@@ -19,7 +19,7 @@ use super::equivalence::{log, steps};
 const IDS: [&str; 5] = ["1", "2", "3", "store", "4"];
 
 fn open(file: &File, len: usize) -> Log<'_> {
-    Log { file, len: len as u64, head: None }
+    Log { file, len: len as u64, head: None, watch: None }
 }
 
 /// Holds what is kept against what is read.

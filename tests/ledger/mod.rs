@@ -75,7 +75,7 @@ pub const EFFORTS: [Parallelism; 5] = [
 /// The population, asked in every way that must not matter.
 pub fn folded(bytes: &[u8], head: Option<Acknowledged<'_>>, as_of: AsOf) -> Population {
     let file = file(bytes);
-    let log = Log { file: &file, len: bytes.len() as u64, head };
+    let log = Log { file: &file, len: bytes.len() as u64, head, watch: None };
     let [first, others @ ..] =
         EFFORTS.map(|effort| population(&log, as_of, Verification::Hashes, effort).expect("the file can be read"));
     for (other, effort) in others.iter().zip(&EFFORTS[1..]) {

@@ -13,7 +13,7 @@ use crate::support::forge::Forge;
 
 fn asked(forge: &Forge, wanted: &ScanRequest<'_>, as_of: AsOf) -> Scan {
     let file = file(&forge.bytes);
-    let log = Log { file: &file, len: forge.bytes.len() as u64, head: None };
+    let log = Log { file: &file, len: forge.bytes.len() as u64, head: None, watch: None };
     let [first, others @ ..] =
         EFFORTS.map(|effort| scan(&log, wanted, as_of, Verification::Hashes, effort).expect("the file can be read"));
     for other in &others {

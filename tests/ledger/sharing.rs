@@ -29,7 +29,7 @@ fn everybody() -> Folded {
     }
     let log = &forge.bytes;
     let file = file(log);
-    let log = Log { file: &file, len: log.len() as u64, head: None };
+    let log = Log { file: &file, len: log.len() as u64, head: None, watch: None };
     folded(&log, AsOf::Latest, Verification::Hashes, Parallelism { threads: 3, block: 64 << 10 }).unwrap()
 }
 

@@ -21,7 +21,7 @@ type Known = (Sequence, Policy, Vec<(String, State)>);
 /// What is known at each instant, folded once. Stretches of one account must neither overlap nor leave a gap.
 fn at_once(bytes: &[u8], as_of: AsOf, instants: &[Instant]) -> Vec<Known> {
     let file = file(bytes);
-    let log = Log { file: &file, len: bytes.len() as u64, head: None };
+    let log = Log { file: &file, len: bytes.len() as u64, head: None, watch: None };
     let told = EFFORTS.map(|effort| {
         let timeline = Timeline::open(&log, Verification::Hashes, effort).unwrap().up_to(&log, as_of).unwrap();
         let evidence = population(&log, as_of, Verification::Hashes, effort).unwrap().evidence;
@@ -51,7 +51,7 @@ fn at_once(bytes: &[u8], as_of: AsOf, instants: &[Instant]) -> Vec<Known> {
 /// What is known at an instant that is asked about alone.
 fn alone(bytes: &[u8], as_of: AsOf) -> Known {
     let file = file(bytes);
-    let log = Log { file: &file, len: bytes.len() as u64, head: None };
+    let log = Log { file: &file, len: bytes.len() as u64, head: None, watch: None };
     let found = population(&log, as_of, Verification::Hashes, EFFORTS[0]).unwrap();
     let accounts = found.accounts.into_iter().map(|(id, state)| (id.to_string(), state)).collect();
     (found.evidence.position.link.sequence, found.evidence.policy, accounts)
@@ -134,7 +134,7 @@ fn a_clock_that_went_back_misplaces_its_own_line_alone() {
 fn the_log_began_with_its_first_line_and_an_empty_one_never() {
     let of = |bytes: &[u8]| {
         let file = file(bytes);
-        let log = Log { file: &file, len: bytes.len() as u64, head: None };
+        let log = Log { file: &file, len: bytes.len() as u64, head: None, watch: None };
         Timeline::open(&log, Verification::Hashes, EFFORTS[1]).unwrap().began
     };
     assert_eq!(of(&started().bytes), Instant::parse(&at(0)));

@@ -24,8 +24,13 @@ pub fn everybody(seed: u64, accounts: usize) -> Population {
     let path = directory.path().join("events.jsonl");
     std::fs::write(&path, &bytes).unwrap();
     let (file, len) = (File::open(path).unwrap(), bytes.len() as u64);
-    population(&Log { file: &file, len, head: None }, AsOf::Latest, Verification::Hashes, Parallelism::for_len(len))
-        .unwrap()
+    population(
+        &Log { file: &file, len, head: None, watch: None },
+        AsOf::Latest,
+        Verification::Hashes,
+        Parallelism::for_len(len),
+    )
+    .unwrap()
 }
 
 /// Every domain that a registered method has, as its text. A label that is generic or names a model is none; a number

@@ -80,7 +80,7 @@ fn agree(pieces: &[Piece], threads: usize) {
     file.write_all(&bytes).unwrap();
     file.rewind().unwrap();
     let file = File::open(place.path().join("events.jsonl")).unwrap();
-    let log = Log { file: &file, len: bytes.len() as u64, head: None };
+    let log = Log { file: &file, len: bytes.len() as u64, head: None, watch: None };
     let all = LinesToShow { account: Some(A.into()), ..LinesToShow::default() };
     let read = line_tree(&log, &all, Parallelism { threads, block: 4096 }).unwrap();
     assert_eq!(read.evidence.damage, None, "{pieces:?}");

@@ -111,7 +111,7 @@ impl Index {
 
     /// The log, without its head.
     pub(super) fn log(&self) -> Log<'_> {
-        Log { file: &self.file, len: self.len, head: None }
+        Log { file: &self.file, len: self.len, head: None, watch: None }
     }
 
     /// What answers rest on.

@@ -57,7 +57,7 @@ impl Compared {
             bytes: *bytes,
             chainhash,
         });
-        let log = Log { file: &self.file, len: self.len, head };
+        let log = Log { file: &self.file, len: self.len, head, watch: None };
         let effort = Parallelism { threads: 1, block: case.block };
         let found = population(&log, AsOf::Latest, Verification::Hashes, effort).unwrap();
         same("damage", &damage_of_report(&report), &damage_of_ledger(&found.evidence))?;
