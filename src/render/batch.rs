@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::import::accounts_noun;
 use super::messages::message;
 use super::sanitize::clean;
 use super::{Format, Locale, Style, failure, json, prose, receipt};
@@ -117,8 +116,8 @@ pub fn taken_back(together: Together<'_>, receipts: &[Receipt], style: &Style) -
     let noun = if events == 1 { "event" } else { "events" };
     let what = match (together, accounts.first()) {
         (Together::Run(run), _) => {
-            let (run, accounts) = (clean(run.as_str()), accounts.len() as u64);
-            let of_accounts = accounts_noun(accounts);
+            let (run, accounts) = (clean(run.as_str()), accounts.len());
+            let of_accounts = if accounts == 1 { "account" } else { "accounts" };
             message!(
                 locale,
                 "what the run {run} recorded, {events} {noun} of {accounts} {of_accounts}",
