@@ -92,6 +92,12 @@ impl<'a> Reader<'a> {
         (self.peek()? == byte).then(|| self.at += 1)
     }
 
+    /// Steps over this name of a member and its colon, when they come next and are written just so. It needs no escapes.
+    pub fn step_name(&mut self, name: &str) -> Option<()> {
+        let rest = self.text.as_bytes().get(self.at..)?.strip_prefix(b"\"")?;
+        rest.strip_prefix(name.as_bytes())?.starts_with(b"\":").then(|| self.at += name.len() + 3)
+    }
+
     /// Steps over white space; whether there was any.
     pub fn space(&mut self) -> bool {
         let start = self.at;

@@ -7,10 +7,12 @@ use data_encoding::HEXLOWER;
 use memchr::memmem;
 use sha2::{Digest, Sha256};
 
+use super::by_turns::ByTurns;
 use super::json::{Json, Reader};
 use super::members::{EventType, Missing, Why, event_type, is_hash, member, missing};
 use super::report::Kind;
 use super::time::Time;
+use super::tree::{Hash, leaf_parts};
 
 /// What could be read of a line.
 pub(super) struct Reading<'a> {
@@ -45,6 +47,8 @@ pub(super) struct Line<'a> {
     pub known: Option<(EventType, Result<(), Why>)>,
     /// Everything before `,"chainhash":`.
     pub hashed: &'a [u8],
+    /// Its leaf of the sealed tree, where that was asked for.
+    pub leaf: Option<Hash>,
     /// The `chainhash` of the line before it in the file, and whether this line follows from that.
     follows: Option<(&'a str, bool)>,
 }
@@ -62,7 +66,11 @@ impl<'a> Line<'a> {
 
     /// The `chainhash` this line has after a line with the `chainhash` `previous`.
     pub fn chained_from(&self, previous: &str) -> String {
-        String::from_utf8_lossy(&hex(Sha256::new().chain_update(previous).chain_update(self.hashed))).into_owned()
+        String::from_utf8_lossy(&hex(self.after(previous))).into_owned()
+    }
+
+    fn after(&self, previous: &str) -> Hash {
+        Sha256::new().chain_update(previous).chain_update(self.hashed).finalize().into()
     }
 
     /// The lines that it says are gone, when it is one that may say so.
@@ -76,14 +84,33 @@ impl<'a> Line<'a> {
     pub fn follows(&self, previous: &str) -> bool {
         match self.follows {
             Some((known, follows)) if known == previous => follows,
-            _ => hex(Sha256::new().chain_update(previous).chain_update(self.hashed)) == *self.chainhash.as_bytes(),
+            _ => is_written(self.after(previous), self.chainhash),
         }
     }
 }
 
+/// What is hashed of each line: its data, all before its `chainhash`, and its leaf of the sealed tree.
+pub(super) struct Hashing {
+    by_turns: ByTurns<3>,
+    /// Whether the leaves are asked for.
+    with_leaves: bool,
+}
+
+impl Hashing {
+    /// With the leaves, or without.
+    pub fn new(with_leaves: bool) -> Self {
+        Self { by_turns: ByTurns::new(), with_leaves }
+    }
+}
+
+/// Reads one line by itself, given without its newline.
+pub(super) fn read(bytes: &[u8]) -> Reading<'_> {
+    read_behind(bytes, None, &mut Hashing::new(false))
+}
+
 /// Reads one line, given without its newline. `before` is the `chainhash` of the line before it in the file, where there
 /// is one that can be read.
-pub(super) fn read<'a>(bytes: &'a [u8], before: Option<&'a str>) -> Reading<'a> {
+pub(super) fn read_behind<'a>(bytes: &'a [u8], before: Option<&'a str>, hashing: &mut Hashing) -> Reading<'a> {
     let Ok(text) = simdutf8::basic::from_utf8(bytes) else { return unreadable(bytes, Kind::NotUtf8) };
     let Some(written) = Written::read(text) else { return unreadable(bytes, Kind::NotJson) };
     let mut envelope = Envelope::of(&written.members);
@@ -110,11 +137,15 @@ pub(super) fn read<'a>(bytes: &'a [u8], before: Option<&'a str>) -> Reading<'a> 
         {
             let (recordedtime, recorded) = recorded;
             let Ending { datahash, chainhash, hashed, data: data_text } = ending;
-            let is_data_right = hex(Sha256::new().chain_update(data_text)) == *datahash.as_bytes();
+            let chain = before.map(|before| [before.as_bytes(), hashed]);
+            let leaf = hashing.with_leaves.then(|| leaf_parts(hashed, chainhash));
+            let texts =
+                [Some(&[data_text.as_bytes()][..]), chain.as_ref().map(|of| &of[..]), leaf.as_ref().map(|of| &of[..])];
+            let [of_data, of_chain, leaf] = hashing.by_turns.hashes(texts);
             // The last member, as the ending is right.
             let data = written.members.into_iter().next_back().map_or(Json::Null, |member| member.value);
             let known = event_type(&kind).map(|known| (known, known.check(&data)));
-            let mut line = Line {
+            let line = Line {
                 id,
                 kind,
                 subject,
@@ -125,12 +156,12 @@ pub(super) fn read<'a>(bytes: &'a [u8], before: Option<&'a str>) -> Reading<'a> 
                 chainhash,
                 data,
                 data_text,
-                is_data_right,
+                is_data_right: of_data.is_some_and(|hash| is_written(hash, datahash)),
                 known,
                 hashed,
-                follows: None,
+                leaf,
+                follows: before.zip(of_chain).map(|(before, hash)| (before, is_written(hash, chainhash))),
             };
-            line.follows = before.map(|before| (before, line.follows(before)));
             Some(line)
         }
         _ => None,
@@ -138,10 +169,15 @@ pub(super) fn read<'a>(bytes: &'a [u8], before: Option<&'a str>) -> Reading<'a> 
     Reading { faults, sequence, chainhash, line }
 }
 
+/// Whether this is how the hash is written.
+fn is_written(hash: Hash, written: &str) -> bool {
+    hex(hash) == *written.as_bytes()
+}
+
 /// A SHA-256 in lowercase hex.
-pub(super) fn hex(hash: Sha256) -> [u8; 64] {
+pub(super) fn hex(hash: impl Into<Hash>) -> [u8; 64] {
     let mut hex = [0; 64];
-    HEXLOWER.encode_mut(&hash.finalize(), &mut hex);
+    HEXLOWER.encode_mut(&hash.into(), &mut hex);
     hex
 }
 
@@ -178,11 +214,8 @@ macro_rules! known {
             /// In the order in which they are written.
             const ALL: [Self; Self::COUNT] = [$( Self::$member ),+];
 
-            /// Which one has this name. Most are the one that is written next.
-            fn named(name: &str, next: Option<Self>) -> Option<Self> {
-                if next.is_some_and(|next| next.name() == name) {
-                    return next;
-                }
+            /// Which one has this name.
+            fn named(name: &str) -> Option<Self> {
                 Some(match name {
                     $( $name => Self::$member, )+
                     _ => return None,
@@ -252,15 +285,22 @@ impl<'a> Written<'a> {
         }
         let mut next = Known::ALL.first().copied();
         loop {
-            let start = reader.at();
-            let name = reader.string()?;
-            let name = name.unwrap_or_else(|| Cow::Borrowed(text.get(start..reader.at()).unwrap_or_default()));
-            has_white_space |= reader.space();
-            reader.step(b':')?;
+            // Most are the one that is written next.
+            let (name, known) = match next.filter(|next| reader.step_name(next.name()).is_some()) {
+                Some(next) => (Cow::Borrowed(next.name()), Some(next)),
+                None => {
+                    let start = reader.at();
+                    let name = reader.string()?;
+                    let name = name.unwrap_or_else(|| Cow::Borrowed(text.get(start..reader.at()).unwrap_or_default()));
+                    has_white_space |= reader.space();
+                    reader.step(b':')?;
+                    let known = Known::named(&name);
+                    (name, known)
+                }
+            };
             has_white_space |= reader.space();
             let at = reader.at();
             let value = reader.value()?;
-            let known = Known::named(&name, next);
             next = known.and_then(|known| Known::ALL.get(known as usize + 1).copied());
             members.push(Member { name, known, value, at });
             has_white_space |= reader.space();

@@ -2,9 +2,7 @@
 //! there may be.
 
 use super::blocks::Block;
-use super::line::{self, Reading};
-use super::sealed::leaf_of;
-use super::tree::Hash;
+use super::line::{self, Hashing, Reading};
 
 /// A line of a block, read.
 pub(super) struct ReadLine<'b> {
@@ -12,22 +10,19 @@ pub(super) struct ReadLine<'b> {
     pub length: u64,
     /// What it says.
     pub reading: Reading<'b>,
-    /// Its leaf of the sealed tree, where seals are asked about and its form is right.
-    pub leaf: Option<Hash>,
 }
 
-/// The lines of a block, read. Of an unfinished one, how long it is.
-pub(super) fn readings(block: &Block, is_sealed: bool) -> Vec<Result<ReadLine<'_>, u64>> {
-    let mut before = None;
+/// The lines of a block, read, with their leaves of the sealed tree or without. Of an unfinished one, how long it is.
+pub(super) fn readings(block: &Block, with_leaves: bool) -> Vec<Result<ReadLine<'_>, u64>> {
+    let (mut before, mut hashing) = (None, Hashing::new(with_leaves));
     let read = |(_, bytes, is_finished): (u64, _, bool)| {
         let bytes: &[u8] = bytes;
         if !is_finished {
             return Err(bytes.len() as u64);
         }
-        let reading = line::read(bytes, before);
+        let reading = line::read_behind(bytes, before, &mut hashing);
         before = reading.chainhash;
-        let leaf = reading.line.as_ref().filter(|_| is_sealed).map(leaf_of);
-        Ok(ReadLine { length: bytes.len() as u64 + 1, reading, leaf })
+        Ok(ReadLine { length: bytes.len() as u64 + 1, reading })
     };
     // Few lines are shorter than this.
     let mut readings = Vec::with_capacity(block.bytes().1.len() / 400 + 1);

@@ -102,7 +102,7 @@ impl<'a> Entry<'a> {
         let Self { index, leaf: text, data, path } = self;
         let sequence = index.saturating_add(1);
         let whole = format!("{text},\"data\":{}}}", data.unwrap_or("null"));
-        let line = line::read(whole.as_bytes(), None).line.ok_or(Unproven::Line(sequence))?;
+        let line = line::read(whole.as_bytes()).line.ok_or(Unproven::Line(sequence))?;
         // The reader must have found the data where the proof says that it is.
         let is_cut_there =
             line.data_text == data.unwrap_or("null") && whole.len() == text.len() + line.data_text.len() + 9;
@@ -112,7 +112,7 @@ impl<'a> Entry<'a> {
         if data.is_some() && !line.is_data_right {
             return Err(Unproven::Data(sequence));
         }
-        let leaf = leaf([text.as_bytes(), b"", b"", b""]);
+        let leaf = leaf(text.as_bytes());
         let root = root_from(leaf, *index, seal.statement.sequence, path).map(|root| HEXLOWER.encode(&root));
         if root.as_ref() != Some(&seal.statement.root) {
             return Err(Unproven::Path(sequence));

@@ -35,7 +35,7 @@ impl<'v> Hidden<'v> {
                 return;
             }
             self.newlines += 1;
-            let line = line::read(bytes, None).line;
+            let line = line::read(bytes).line;
             self.is_any |= line.as_ref().is_some_and(|line| {
                 let is_right =
                     if line.is_blanked() { self.vouched.is_redacted(line, offset) } else { line.is_data_right };

@@ -10,7 +10,7 @@ use data_encoding::HEXLOWER;
 use super::line::{Line, is_uuid};
 use super::report::{CheckedSeal, Report, SealVerdict, Seals};
 use super::seal::Statement;
-use super::tree::{Hash, Tree, leaf};
+use super::tree::Tree;
 
 /// One file of the directory of seals, as far as it can be judged without the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,11 +30,6 @@ pub enum NotSigned {
     Wrong,
     /// Whoever signed is not allowed to, or was not at that time.
     NotAllowed,
-}
-
-/// The leaf of a line: all of it that stands before its data.
-pub(super) fn leaf_of(line: &Line<'_>) -> Hash {
-    leaf([line.hashed, b",\"chainhash\":\"", line.chainhash.as_bytes(), b"\""])
 }
 
 /// What is known of the log up to a line.
@@ -65,8 +60,8 @@ impl Prefixes {
     }
 
     /// Takes the next line of the sound part.
-    pub fn take(&mut self, line: &Line<'_>, leaf: &Hash) {
-        if self.goes_back || !self.tree.take(line.sequence, *leaf) {
+    pub fn take(&mut self, line: &Line<'_>) {
+        if self.goes_back || !line.leaf.is_some_and(|leaf| self.tree.take(line.sequence, leaf)) {
             self.goes_back = true;
             return;
         }

@@ -9,8 +9,13 @@ use sha2::{Digest, Sha256};
 pub(super) type Hash = [u8; 32];
 
 /// The leaf of these bytes.
-pub(super) fn leaf(parts: [&[u8]; 4]) -> Hash {
-    parts.iter().fold(Sha256::new().chain_update([0]), |hash, part| hash.chain_update(part)).finalize().into()
+pub(super) fn leaf(bytes: &[u8]) -> Hash {
+    Sha256::new().chain_update([0]).chain_update(bytes).finalize().into()
+}
+
+/// What is hashed for the leaf of a line: all of it that stands before its data, that is what its chain hash is of, and that.
+pub(super) fn leaf_parts<'a>(hashed: &'a [u8], chainhash: &'a str) -> [&'a [u8]; 5] {
+    [&[0], hashed, b",\"chainhash\":\"", chainhash.as_bytes(), b"\""]
 }
 
 /// The node above two others.
@@ -62,7 +67,7 @@ impl Tree {
         let mut left = count;
         while left > 0 {
             let height = self.size.trailing_zeros().min(left.ilog2());
-            let part = (0..height).fold(leaf([b""; 4]), |below, _| node(&below, &below));
+            let part = (0..height).fold(leaf(b""), |below, _| node(&below, &below));
             self.push(height, part);
             left -= 1 << height;
         }
@@ -135,7 +140,7 @@ mod tests {
         let mut tree = Tree::default();
         assert_eq!(HEXLOWER.encode(&tree.root()), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
         for (at, (bytes, root)) in LEAVES.into_iter().zip(ROOTS).enumerate() {
-            assert!(tree.take(at as u64 + 1, leaf([bytes, b"", b"", b""])));
+            assert!(tree.take(at as u64 + 1, leaf(bytes)));
             assert_eq!(HEXLOWER.encode(&tree.root()), root, "{at}");
         }
         assert!(tree.is_whole());
@@ -144,11 +149,11 @@ mod tests {
     #[test]
     fn numbers_that_are_left_out_are_empty_leaves_however_many_there_are() {
         let (mut one_by_one, mut at_once) = (Tree::default(), Tree::default());
-        let (first, last) = (leaf([b"a", b"", b"", b""]), leaf([b"b", b"", b"", b""]));
+        let (first, last) = (leaf(b"a"), leaf(b"b"));
         one_by_one.take(1, first);
         at_once.take(1, first);
         for number in 2..1000 {
-            one_by_one.take(number, leaf([b""; 4]));
+            one_by_one.take(number, leaf(b""));
         }
         one_by_one.take(1000, last);
         at_once.take(1000, last);

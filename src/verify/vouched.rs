@@ -120,12 +120,12 @@ fn said_in(block: &Block) -> Vec<(u64, Said)> {
 
 /// What the line that begins at `offset` says about others, and how far behind its beginning.
 fn said_by(bytes: &[u8], offset: u64) -> Option<(u64, Said)> {
-    if let Some(line) = line::read(bytes, None).line {
+    if let Some(line) = line::read(bytes).line {
         return said(&line).map(|said| (0, said));
     }
     // The line that accepts an unfinished tail may follow right behind it.
     memmem::find_iter(bytes, b"{\"specversion\":").find_map(|at| {
-        let line = line::read(&bytes[at..], None).line?;
+        let line = line::read(&bytes[at..]).line?;
         let Some(Said::Accepted { regions }) = said(&line) else { return None };
         let ends_here = |region: &members::Region| region.offset.checked_add(region.bytes) == Some(offset + at as u64);
         regions.iter().any(ends_here).then_some((at as u64, Said::Accepted { regions }))
@@ -187,7 +187,7 @@ fn hash_of<R: Read + Seek>(log: &mut R, offset: u64, length: u64) -> io::Result<
     let mut buffer = [0; 8192];
     loop {
         match left.read(&mut buffer)? {
-            0 => return Ok(hex(hash)),
+            0 => return Ok(hex(hash.finalize())),
             read => hash.update(&buffer[..read]),
         }
     }

@@ -19,7 +19,6 @@ use super::members::{Missing, member, text};
 use super::region::Hidden;
 use super::report::{Class, Finding, Head, Kind, Report, UnknownType};
 use super::sealed::Prefixes;
-use super::tree::Hash;
 use super::vouched::{Accepted, Vouched};
 
 /// Lines that a sound line says are gone, as far as a head may name them.
@@ -120,8 +119,8 @@ impl<'v> Walk<'v> {
             let take = |readings: Vec<_>| {
                 for reading in &readings {
                     match reading {
-                        Ok(ReadLine { length, reading, leaf }) => {
-                            self.line(here, reading, leaf.as_ref());
+                        Ok(ReadLine { length, reading }) => {
+                            self.line(here, reading);
                             here = Place { line: here.line + 1, offset: here.offset + length };
                         }
                         Err(bytes) => self.unfinished(here, *bytes),
@@ -177,7 +176,7 @@ impl<'v> Walk<'v> {
         }
     }
 
-    fn line(&mut self, place: Place, reading: &Reading<'_>, leaf: Option<&Hash>) {
+    fn line(&mut self, place: Place, reading: &Reading<'_>) {
         // Where nothing is broken, a region of no bytes has nothing to accept.
         let is_next = |line: &Line<'_>| line.sequence == self.last.sequence + 1 && line.follows(&self.last.chainhash);
         if self.empty.is_some() && reading.line.as_ref().is_some_and(is_next) {
@@ -198,8 +197,8 @@ impl<'v> Walk<'v> {
             self.last.chainhash.clear();
             self.last.chainhash.push_str(line.chainhash);
             if self.first_damage.is_none() {
-                if let (Some(prefixes), Some(leaf)) = (&mut self.prefixes, leaf) {
-                    prefixes.take(line, leaf);
+                if let Some(prefixes) = &mut self.prefixes {
+                    prefixes.take(line);
                 }
                 self.note(place, line, was_behind_a_gap);
             }
