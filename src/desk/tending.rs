@@ -76,11 +76,10 @@ fn settle(desk: &Desk, making: JoinHandle<Result<IndexUpdate, IndexFlaw>>) {
 
 fn write(desk: &Desk, update: IndexUpdate) {
     let Ok(writer) = Writer::open(&desk.store, Duration::ZERO) else { return };
-    let layout = Layout::new(&desk.store);
     if writer.log_mark().is_none() {
         return;
     }
-    let Ok(Some(mut connection)) = open_index(&layout, IndexAccess::Write) else { return };
+    let Ok(Some(mut connection)) = open_index(writer.layout(), IndexAccess::Write) else { return };
     if let Ok(bytes) = update.write(&mut connection) {
         writer.leave_mark(bytes);
     }
