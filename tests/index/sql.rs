@@ -5,8 +5,9 @@ use std::path::Path;
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags};
+use serde_json::json;
 
-use super::{Desk, indexed};
+use super::{Desk, answers_as_without, indexed};
 
 /// The questions of the page, and what the page says comes of each.
 fn questions() -> Vec<(String, String)> {
@@ -130,4 +131,38 @@ fn the_rows_of_the_views_are_what_the_json_says() {
         asked(&desk, keys),
         "|||\n-|-||\nMac-Book Pro|macbookpro||\nYubiKey|yubikey|S-1|s1\niPhone15|iphone15||\nスマホ 2|スマホ2||\n"
     );
+}
+
+#[test]
+fn the_views_ask_for_no_function_that_an_old_sqlite_lacks() {
+    const OLD: [&str; 8] = ["strftime", "nullif", "coalesce", "replace", "lower", "hex", "typeof", "CAST"];
+    let views = asked(&indexed(), "SELECT sql FROM sqlite_master WHERE type = 'view'");
+    let mut functions = 0;
+    for (at, _) in views.match_indices('(') {
+        let before = &views[..at];
+        let name = before.rsplit(|letter: char| !letter.is_alphanumeric() && letter != '_').next().unwrap();
+        assert!(name.is_empty() || OLD.contains(&name), "{name}");
+        functions += usize::from(!name.is_empty());
+    }
+    assert!(functions > 20, "{functions}");
+}
+
+#[test]
+fn fingerprints_of_any_key_are_answered_and_shown_as_the_log_has_them() {
+    let keys = ["1", "4294967295", "4294967296", "9223372036854775807", "9223372036854775808", "99999999999999999999"];
+    let fingerprints = keys.map(|key| format!("k{key}:00112233445566778899aabbccddeeff"));
+    let mut events = Vec::new();
+    for id in [super::A, super::B] {
+        events.push((id, "account.registered", json!({"affiliation": "student"})));
+        for (at, fingerprint) in (1..).zip(&fingerprints) {
+            let number = json!({"masked": "+81 ••• ••• ••12", "fingerprint": fingerprint});
+            let phone = json!({"method": format!("m{at}"), "kind": "phone", "device": "iPhone15", "number": number});
+            events.push((id, "method.added", phone));
+        }
+    }
+    let desk = Desk::forged(&events);
+    assert_eq!(desk.run(["index", "rebuild"]).code, 0);
+    answers_as_without(&desk, true, false);
+    let shown = format!("SELECT \"number.fingerprint\" FROM methods WHERE account = '{}'", super::A);
+    assert_eq!(asked(&desk, &shown), fingerprints.map(|fingerprint| fingerprint + "\n").concat());
 }

@@ -186,10 +186,11 @@ fn take_number(from: &mut &[u8], has_fingerprint: bool) -> Option<Number> {
     Some(Number::of(masked, has_fingerprint.then_some(fingerprint)))
 }
 
-/// A fingerprint: the number of its key, and its digits as bytes. None: it is of another form.
-pub(super) fn packed_fingerprint(fingerprint: &str) -> Option<(u64, [u8; FINGERPRINT])> {
+/// A fingerprint: the number of its key, and its digits as bytes. None: it is of another form, or has a number that no key
+/// of ours will have and not every table has room for.
+pub(super) fn packed_fingerprint(fingerprint: &str) -> Option<(u32, [u8; FINGERPRINT])> {
     let (key, digits) = fingerprint.strip_prefix('k')?.split_once(':')?;
-    let number: u64 = key.parse().ok().filter(|number: &u64| *number > 0 && number.to_string() == key)?;
+    let number = key.parse().ok().filter(|number: &u32| *number > 0 && number.to_string() == key)?;
     let mut bytes = [0; FINGERPRINT];
     let is_whole = digits.len() == 2 * FINGERPRINT && HEXLOWER.decode_mut(digits.as_bytes(), &mut bytes).is_ok();
     is_whole.then_some((number, bytes))
@@ -201,7 +202,7 @@ pub(super) const FINGERPRINT: usize = 16;
 fn put_fingerprint(to: &mut Vec<u8>, fingerprint: &str) {
     match packed_fingerprint(fingerprint) {
         Some((key, bytes)) => {
-            put(to, key);
+            put(to, key.into());
             to.extend(bytes);
         }
         None => {
@@ -238,8 +239,17 @@ mod tests {
     #[test]
     fn numbers_of_every_form_are_kept_as_they_are() {
         let of_ours = "k12:00112233445566778899aabbccddeeff";
-        let others =
-            ["", "k1:", "k01:00112233445566778899aabbccddeeff", "k1:00112233445566778899AABBCCDDEEFF", "x", "k0:0"];
+        let others = [
+            "",
+            "k1:",
+            "k01:00112233445566778899aabbccddeeff",
+            "k1:00112233445566778899AABBCCDDEEFF",
+            "x",
+            "k0:0",
+            "k4294967296:00112233445566778899aabbccddeeff",
+            "k9223372036854775808:00112233445566778899aabbccddeeff",
+            "k99999999999999999999:00112233445566778899aabbccddeeff",
+        ];
         for fingerprint in others.into_iter().chain([of_ours]) {
             assert_eq!(packed_fingerprint(fingerprint).is_some(), fingerprint == of_ours);
             for masked in ["+81 ••• ••• ••12", "", "•", "12", "••ÿ"] {

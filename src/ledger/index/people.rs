@@ -95,7 +95,7 @@ fn method_values(id: &AccountId, place: i64, method: &Method) -> Vec<Value> {
         device_key(method),
         text(method.label()),
         method.number.as_ref().map_or(Value::Null, |number| masked(number.masked())),
-        packed.map_or(Value::Null, |(key, _)| number(key)),
+        packed.map_or(Value::Null, |(key, _)| number(key.into())),
         packed.map_or(text(fingerprint), |(_, bytes)| Value::Blob(bytes.to_vec())),
         text(method.extension()),
         text(method.serial().map(Serial::label)),

@@ -42,14 +42,15 @@ FROM account;
 CREATE VIEW methods AS
 SELECT account, method, (SELECT word FROM kind WHERE kind.place = method.kind) AS kind, name, device,
     nullif(coalesce(device_key, replace(replace(lower(device), ' ', ''), '-', '')), '') AS device_key,
-    label, iif(typeof(number) = 'blob', replace(CAST(number AS TEXT), '*', '•'), number) AS "number.masked",
-    iif(fingerprint_key, 'k' || fingerprint_key || ':' || lower(hex(fingerprint)), fingerprint) AS "number.fingerprint",
+    label, CASE typeof(number) WHEN 'blob' THEN replace(CAST(number AS TEXT), '*', '•') ELSE number END AS "number.masked",
+    CASE WHEN fingerprint_key THEN 'k' || fingerprint_key || ':' || lower(hex(fingerprint)) ELSE fingerprint END
+        AS "number.fingerprint",
     extension, serial, serial_key, ref, verifies_sign_in, available, unavailable_reason,
     strftime('%Y-%m-%dT%H:%M:%fZ', (added_at + unavailable_after) / 1000.0, 'unixepoch') AS unavailable_at,
     strftime('%Y-%m-%dT%H:%M:%fZ', added_at / 1000.0, 'unixepoch') AS added_at,
     strftime('%Y-%m-%dT%H:%M:%fZ', (added_at + changed_after) / 1000.0, 'unixepoch') AS changed_at,
     strftime('%Y-%m-%dT%H:%M:%fZ', (added_at + there_after) / 1000.0, 'unixepoch') AS there_at,
-    iif(passed, 'passed', iif(passed = 0, 'failed', NULL)) AS "last_test.result",
+    CASE passed WHEN 1 THEN 'passed' WHEN 0 THEN 'failed' END AS "last_test.result",
     strftime('%Y-%m-%dT%H:%M:%fZ', (added_at + tested_after) / 1000.0, 'unixepoch') AS "last_test.at",
     coalesce((SELECT word FROM channel WHERE channel.place = method.channel), method.channel) AS "last_test.channel"
 FROM method ORDER BY account, place;
