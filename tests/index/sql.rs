@@ -166,3 +166,22 @@ fn fingerprints_of_any_key_are_answered_and_shown_as_the_log_has_them() {
     let shown = format!("SELECT \"number.fingerprint\" FROM methods WHERE account = '{}'", super::A);
     assert_eq!(asked(&desk, &shown), fingerprints.map(|fingerprint| fingerprint + "\n").concat());
 }
+
+#[test]
+fn whatever_somebody_writes_into_the_file_for_people_is_found_by_checking() {
+    let desk = indexed();
+    assert_eq!(desk.run(["index", "check"]).code, 0);
+    for written in [
+        "UPDATE about SET value = '000000000001' WHERE name = 'sequence'",
+        "UPDATE kind SET word = 'passkey' WHERE word = 'phone'",
+        "DELETE FROM channel",
+        "UPDATE method SET device = 'Pixel'",
+        "DELETE FROM account",
+        "DROP VIEW methods; CREATE VIEW methods AS SELECT 1",
+        "CREATE TABLE more (something)",
+    ] {
+        let copy = desk.copy();
+        Connection::open(copy.in_store("index.sqlite")).unwrap().execute_batch(written).unwrap();
+        assert_eq!(copy.run(["index", "check"]).code, 1, "{written}");
+    }
+}

@@ -1,4 +1,6 @@
-//! Checking an index: the log, folded cold, is laid beside everything that the index says.
+//! Checking an index: the log, folded cold, is laid beside what the index says of it up to where it goes. Left out is what
+//! nobody asks it for: what accounts came to up to an instant that has passed, which is worked out anew, and what stands in
+//! the file beside the pieces that there have to be.
 
 use rusqlite::Connection;
 
@@ -16,7 +18,7 @@ use crate::ledger::prefix::AsOf;
 /// Something that an index says otherwise than the log.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum IndexDifference {
-    /// What it says of the log itself.
+    /// What it says of the log itself, or how its tables are made.
     Log,
     /// Where the lines of accounts lie, where events stand, who had what, what accounts are or what they come to, in so
     /// many of its pieces.
@@ -48,7 +50,11 @@ pub fn differences(
         ..expected
     };
     let mut found = Vec::new();
-    if of_expected != base {
+    let is_as_made = match people::is_as_made(connection, &base) {
+        Ok(is_as_made) => is_as_made,
+        Err(error) => return Ok(Err(error.into())),
+    };
+    if of_expected != base || !is_as_made {
         found.push(IndexDifference::Log);
     }
     if held.pieces > 0 {

@@ -4,7 +4,7 @@
 //! channels are numbers, whose words have tables of their own.
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, Rows, Statement, params_from_iter};
+use rusqlite::{Connection, Row, Rows, Statement, params_from_iter};
 
 use super::base::Base;
 use super::folded_method::packed_fingerprint;
@@ -195,6 +195,32 @@ pub(super) fn write_about(connection: &Connection, base: &Base) -> rusqlite::Res
         ("recorded", Instant::from_millis(base.recorded).to_string()),
     ];
     said.into_iter().try_for_each(|(name, value)| about.execute([name, value.as_str()]).map(drop))
+}
+
+/// Whether everything beside the rows of accounts and methods is as it was made: the tables and the views, the words, and
+/// what it is all of.
+pub(super) fn is_as_made(connection: &Connection, base: &Base) -> rusqlite::Result<bool> {
+    let made = Connection::open_in_memory()?;
+    create(&made)?;
+    write_about(&made, base)?;
+    let selects = [
+        "SELECT type, name, sql FROM sqlite_master ORDER BY type, name",
+        "SELECT * FROM kind ORDER BY place",
+        "SELECT * FROM channel ORDER BY place",
+        "SELECT * FROM about ORDER BY name",
+    ];
+    for select in selects {
+        let all = |connection: &Connection| {
+            let mut select = connection.prepare(select)?;
+            let columns = 0..select.column_count();
+            let values = |row: &Row<'_>| columns.clone().map(|column| row.get(column)).collect();
+            select.query_map([], values)?.collect::<rusqlite::Result<Vec<Vec<Value>>>>()
+        };
+        if all(connection)? != all(&made)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// The accounts of which the tables say something else. Both come by id, so that no more than one account is in memory.
