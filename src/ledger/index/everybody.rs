@@ -100,7 +100,7 @@ impl Index {
         needs: impl Fn(&JudgedAccount) -> bool + Sync,
         needs_this: impl Fn(&[u8], Option<Instant>) -> bool + Sync,
     ) -> Result<JudgedPopulation, IndexFlaw> {
-        let appended = &self.tail.lines;
+        let appended: HashSet<&[u8], ByHash> = self.tail.lines.keys().map(|id| id.as_bytes()).collect();
         let parts = self.each_piece(self.base.pieces.keys(Sort::Judgements), effort.threads, |pieces| {
             // Most accounts come to one of a few things, and what that is is made out once.
             let mut all: HashMap<PackedJudgement, Alike, ByHash> = HashMap::default();
@@ -108,8 +108,7 @@ impl Index {
             let payloads = pieces.into_iter().map(UncheckedPiece::payload).collect::<Result<Vec<_>, _>>()?;
             for found in payloads.iter().flat_map(|payload| packed_judgements_in(payload)) {
                 let (id, judgement, until) = found.ok_or(IndexFlaw::Unreadable)?;
-                let text = || std::str::from_utf8(id).map_err(|_| IndexFlaw::Unreadable);
-                if !appended.is_empty() && appended.contains_key(text()?) {
+                if appended.contains(id) {
                     continue;
                 }
                 let alike = match all.entry(judgement) {
@@ -120,7 +119,7 @@ impl Index {
                     }
                 };
                 if alike.is_needed || needs_this(id, until) {
-                    needed.push(text()?.into());
+                    needed.push(std::str::from_utf8(id).map_err(|_| IndexFlaw::Unreadable)?.into());
                 } else {
                     alike.many += 1;
                 }
