@@ -3,7 +3,7 @@
 
 use std::collections::hash_map::{Entry, HashMap};
 
-use super::{Seen, SeenDetails};
+use super::{Seen, SeenDetails, ShownMethods};
 
 /// The methods of one list, each once. Without an id they are as many as they are.
 #[derive(Default)]
@@ -42,7 +42,7 @@ impl SeenOnce {
 
 /// What two looks at the same things show together: what either has. Of what has no id, as many as the one that has more.
 /// Where both show the same in the same order, that is it; otherwise they stand in an order of their own.
-pub(super) fn shown_together(one: Vec<Seen>, other: Vec<Seen>) -> Vec<Seen> {
+fn shown_together(one: Vec<Seen>, other: Vec<Seen>) -> Vec<Seen> {
     if one == other {
         return one;
     }
@@ -78,6 +78,28 @@ pub(super) fn shown_together(one: Vec<Seen>, other: Vec<Seen>) -> Vec<Seen> {
     let order = |seen: &Seen| (seen.kind.as_str(), seen.name.clone(), seen.reference().map(str::to_owned));
     together.sort_by_cached_key(|seen| (order(seen), seen.clone()));
     together
+}
+
+impl ShownMethods {
+    /// Takes in what another look of the same moment shows, if it tells of the same; otherwise gives it back. Neither takes
+    /// away what the other has, and which comes first does not count.
+    pub fn join(&mut self, other: Self) -> Option<Self> {
+        if !(self.tells.are_within(other.tells) && other.tells.are_within(self.tells)) {
+            return Some(other);
+        }
+        self.take_in(other);
+        None
+    }
+
+    /// Takes in what a look of the same moment shows that tells of nothing that this one does not tell of.
+    pub fn take_in(&mut self, other: Self) {
+        self.seen = shown_together(std::mem::take(&mut self.seen), other.seen);
+        self.hidden = self.hidden.max(other.hidden);
+        // Of two choices one counts: there is no telling which was the later one.
+        if self.default.is_empty() || (!other.default.is_empty() && other.default < self.default) {
+            self.default = other.default;
+        }
+    }
 }
 
 impl Seen {

@@ -3,7 +3,6 @@
 
 use smol_str::SmolStr;
 
-use super::once::shown_together;
 use super::roster_entry::RosterEntry;
 use crate::domain::account::Method;
 use crate::domain::id::AccountId;
@@ -181,26 +180,6 @@ impl Look {
 }
 
 impl ShownMethods {
-    /// Takes in what another look of the same moment shows, if it tells of the same; otherwise gives it back. Neither takes
-    /// away what the other has, and which comes first does not count.
-    pub fn join(&mut self, other: Self) -> Option<Self> {
-        if !(self.tells.are_within(other.tells) && other.tells.are_within(self.tells)) {
-            return Some(other);
-        }
-        self.take_in(other);
-        None
-    }
-
-    /// Takes in what a look of the same moment shows that tells of nothing that this one does not tell of.
-    pub fn take_in(&mut self, other: Self) {
-        self.seen = shown_together(std::mem::take(&mut self.seen), other.seen);
-        self.hidden = self.hidden.max(other.hidden);
-        // Of two choices one counts: there is no telling which was the later one.
-        if self.default.is_empty() || (!other.default.is_empty() && other.default < self.default) {
-            self.default = other.default;
-        }
-    }
-
     /// Of capabilities, codes of an app beside a Microsoft Authenticator are those of the same app.
     pub fn hide_codes(&mut self) {
         let is_there = |kind: Kind| self.seen.iter().any(|seen| seen.kind == kind);
