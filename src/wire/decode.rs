@@ -267,3 +267,50 @@ fn eight_digits(digits: &[u8; 8]) -> Option<u64> {
     let fours = (twos * 100 + (twos >> 16)) & 0x0000_ffff_0000_ffff;
     Some((fours * 10_000 + (fours >> 32)) & 0xffff_ffff)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{in_any_order, in_our_order};
+
+    /// A line with these members after its sequence.
+    fn line(members: &str) -> String {
+        let hash = "0123456789abcdef".repeat(4);
+        format!(
+            "{{\"specversion\":\"1.0\",\"id\":\"01930000-0000-7000-8000-000000000001\",\"source\":\"/s\",\"type\":\"new.type\",\
+             \"subject\":\"é\",\"time\":\"2026-11-24T01:15:30.123Z\",\"recordedtime\":\"2026-11-24T01:15:31.004Z\",\
+             \"sequence\":\"123456789012\"{members},\"datahash\":\"{hash}\",\"chainhash\":\"{hash}\",\"data\":{{}}}}"
+        )
+    }
+
+    const ALL: [&str; 5] = [
+        r#","authtype":"user","authid":"desk""#,
+        r#","actor":"田中""#,
+        r#","actorproof":"01930000-0000-7000-8000-00000000000b""#,
+        r#","correlationid":"T-1""#,
+        r#","runid":"01930000-0000-7000-8000-00000000000a""#,
+    ];
+
+    #[test]
+    fn what_is_written_is_read_by_the_short_cut_as_by_the_other() {
+        for members in [String::new(), ALL.concat(), ALL[1].to_owned(), format!("{},\"runid\":\"\"", ALL[3])] {
+            let line = line(&members);
+            let read = in_our_order(&line);
+            assert!(read.is_ok(), "{members}");
+            assert_eq!(read, in_any_order(&line), "{members}");
+        }
+    }
+
+    #[test]
+    fn what_is_in_no_order_of_ours_is_left_by_the_short_cut() {
+        let members: [String; 4] = [
+            ALL[1].to_owned() + ALL[0],
+            r#","actor":"\u7530""#.to_owned(),
+            r#","actor":7"#.to_owned(),
+            r#","x":1"#.to_owned(),
+        ];
+        for members in members {
+            let line = line(&members);
+            assert!(in_our_order(&line).is_err() && in_any_order(&line).is_ok(), "{members}");
+        }
+    }
+}

@@ -110,7 +110,7 @@ pub(super) fn hex(text: &[u8]) -> Option<&Hex> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Hex, Preimage, sha256_hex, sha256_hex_of_both};
+    use super::{Hex, Preimage, hex, sha256_hex, sha256_hex_of_both};
 
     #[test]
     fn two_hashes_made_by_turns_are_those_made_one_after_the_other() {
@@ -124,5 +124,23 @@ mod tests {
             ]);
             assert_eq!(both, [sha256_hex(&[one]), sha256_hex(&[&before, other])], "{length}");
         }
+    }
+
+    #[test]
+    fn a_hash_is_64_lowercase_digits_and_nothing_else() {
+        let of = |change: &dyn Fn(&mut Hex)| {
+            let mut text = [b'a'; 64];
+            change(&mut text);
+            hex(&text).is_some()
+        };
+        for byte in 0..=u8::MAX {
+            let is_digit = byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+            for at in [0, 31, 63] {
+                assert_eq!(of(&|text| text[at] = byte), is_digit, "{byte:#x} at {at}");
+            }
+            // Two that are none are no better than one.
+            assert_eq!(of(&|text| text[7..9].fill(byte)), is_digit, "{byte:#x} twice");
+        }
+        assert!(hex(&[b'0'; 63]).is_none() && hex(&[b'0'; 65]).is_none());
     }
 }

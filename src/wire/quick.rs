@@ -182,3 +182,59 @@ impl<'de> SeqAccess<'de> for Members<'_, 'de> {
         if self.has_next(b']')? { seed.deserialize(&mut *self.reader).map(Some) } else { Ok(None) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Quick;
+    use crate::domain::event::{EventData, EventType};
+
+    fn is_read(type_word: &str, data: &str) -> bool {
+        let mut quick = Quick::new(data);
+        let read = EventData::read(EventType::known(type_word).unwrap(), &mut quick);
+        read.is_ok() && quick.is_at_end()
+    }
+
+    #[test]
+    fn what_is_written_plainly_is_left_to_nobody() {
+        for (type_word, data) in [
+            ("mfadesk.account.reopened.v1", r#"{"salt":"F6uTs5edkpX4wVluqiIeBw"}"#),
+            ("mfadesk.account.updated.v1", r#"{"affiliation":"staff","identity_service_linked":false,"salt":"x"}"#),
+            ("mfadesk.account.updated.v1", r#"{"affiliation":"staff","identity_service_linked":true,"salt":"x"}"#),
+            ("mfadesk.account.observed.v1", r#"{"methods":[],"from":"caller","salt":"x"}"#),
+            ("mfadesk.account.observed.v1", r#"{"methods":["m1","m3"],"from":"page","salt":"x"}"#),
+            ("mfadesk.log.redacted.v1", r#"{"sequence":0,"reason":"本人からの削除請求","salt":"x"}"#),
+            ("mfadesk.log.redacted.v1", r#"{"sequence":123456789012345678,"reason":"r","salt":"x"}"#),
+            (
+                "mfadesk.method.number-changed.v1",
+                r#"{"method":"m3","number":{"masked":"+81 12","fingerprint":"k1:3f"},"overrides":["locked-out"],"override_reason":"r","salt":"x"}"#,
+            ),
+        ] {
+            assert!(is_read(type_word, data), "{data}");
+        }
+    }
+
+    #[test]
+    fn whatever_else_there_is_is_left_to_the_general_reader() {
+        let redacted = |sequence: &str| format!("{{\"sequence\":{sequence},\"reason\":\"r\",\"salt\":\"x\"}}");
+        for data in ["1234567890123456789", "012", "00", "1.5", "1e2", "1E2", "-1", " 1", "null", ""]
+            .map(redacted)
+            .into_iter()
+            .chain(
+                [
+                    r#"{"sequence":1,"reason":"r" }"#,
+                    r#"{"sequence":1,"reason":"\n"}"#,
+                    r#"{"sequence":1,"reason":"r","x":1}"#,
+                    r#"{"sequence":1,,"reason":"r"}"#,
+                    r#"{,"sequence":1,"reason":"r"}"#,
+                    r#"{"sequence":1,"reason":"r"}}"#,
+                ]
+                .map(str::to_owned),
+            )
+        {
+            assert!(!is_read("mfadesk.log.redacted.v1", &data), "{data}");
+        }
+        // A list within a list is more than any type that is read here holds.
+        let accepted = r#"{"regions":[{"offset":0,"bytes":1,"sha256":"0"}],"reason":"r","salt":"x"}"#;
+        assert!(!is_read("mfadesk.log.damage-accepted.v1", accepted));
+    }
+}

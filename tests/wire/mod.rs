@@ -98,7 +98,15 @@ fn what_was_written_is_read_back_and_written_again_byte_for_byte() {
 }
 
 #[test]
-fn a_sequence_of_thirteen_digits_is_not_written() {
+fn a_sequence_has_at_most_twelve_digits_each_of_which_counts() {
+    for number in [1, 9_999, 10_000, 98_765_432, 123_456_789_012, 999_999_999_999] {
+        let envelope = Envelope { sequence: Sequence(number), ..envelope() };
+        let encoded = encode(&envelope, &added(), SALT, &Link::START).unwrap();
+        let line = encoded.bytes.strip_suffix(b"\n").unwrap();
+        for read in [decode(line), decode_any_order(line)] {
+            assert_eq!(read.unwrap().sequence, Sequence(number));
+        }
+    }
     let envelope = Envelope { sequence: Sequence(1_000_000_000_000), ..envelope() };
     assert!(encode(&envelope, &added(), SALT, &Link::START).is_err());
 }
@@ -159,6 +167,8 @@ fn a_line_that_is_not_sound_says_why() {
         (InvalidLine::NotJson, &format!("{before},\"x\":01"), "{}".into()),
         (InvalidLine::NotJson, &format!("{before},\"x\":{}", nested(127)), "{}".into()),
         (InvalidLine::NotJson, &format!("{before},"), "{}".into()),
+        (InvalidLine::NotJson, &format!("{before}}}"), "{}".into()),
+        (InvalidLine::NotJson, &before.replacen(':', "x:", 1), "{}".into()),
         (InvalidLine::NotJson, &before, String::new()),
         (InvalidLine::NotJson, &before, "{".into()),
         (InvalidLine::NotJson, &before, "{}}".into()),
@@ -205,6 +215,7 @@ fn a_line_that_is_not_sound_says_why() {
         (InvalidLine::Datahash, text.replace("\"r\"", "\"s\"")),
         (InvalidLine::Chainhash, text.replace("\"/s\"", "\"/t\"")),
         (InvalidLine::NotJson, text.trim_end_matches('}').to_owned()),
+        (InvalidLine::NotJson, text[..=text.rfind("\"data\":").unwrap() + 6].to_owned() + "}"),
         (InvalidLine::NotJson, format!("\u{feff}{text}")),
     ] {
         let judged = judge(line.as_bytes()).err();
@@ -214,6 +225,22 @@ fn a_line_that_is_not_sound_says_why() {
     let mut bytes = line_of(&sound).to_vec();
     bytes[20] = 0xff;
     assert_eq!(judge(&bytes).err(), Some(InvalidLine::NotUtf8));
+}
+
+#[test]
+fn what_is_no_text_or_no_object_is_that_before_it_is_anything_else() {
+    for (line, found, told) in [
+        (&b"{\"a\":\"\xff\"}"[..], InvalidLine::MemberMissing, InvalidLine::NotUtf8),
+        (b"{\"a\":\"\xff\"}", InvalidLine::NotUtf8, InvalidLine::NotUtf8),
+        (b"\xff", InvalidLine::NotJson, InvalidLine::NotUtf8),
+        (b"{\"a\":1", InvalidLine::MemberMissing, InvalidLine::NotJson),
+        (b"{\"a\":1}x", InvalidLine::BadEnding, InvalidLine::NotJson),
+        (b"[1]", InvalidLine::NotJson, InvalidLine::NotJson),
+        (b" {\"a\":1} ", InvalidLine::NotJson, InvalidLine::BadEnding),
+        (b"{\"a\":1}", InvalidLine::WhiteSpace, InvalidLine::WhiteSpace),
+    ] {
+        assert_eq!(found.told_exactly(line), told, "{} {found}", line.escape_ascii());
+    }
 }
 
 #[test]
