@@ -186,7 +186,8 @@ fn ask_which(
             let may_be = |method: &&&Method| holdings.method(method).has_unknown_device() || is_of_sort(method);
             // What is on a phone is not on a key, and a key is not on a phone; a passkey may be on either.
             let is_of_phones = |method: &Method| method.kind.row().on_phone != OnPhone::No;
-            let is_phone = lost.iter().any(|method| is_of_phones(method));
+            // By what went with this label alone: a phone that is lost along with a key makes no phone of the key.
+            let is_phone = lost.iter().any(|method| names(item, method, &holdings) && is_of_phones(method));
             let fits = |method: &&&Method| method.kind == Kind::Passkey || is_of_phones(method) == is_phone;
             let may_be_on_it = ids(others.iter().filter(may_be).filter(fits).copied());
             if !may_be_on_it.is_empty() && !standards.is_keychain(&key) {
