@@ -45,6 +45,17 @@ fn of_two_choices_the_later_stands_whatever_is_heard_later() {
         .when(make_default("m1"))
         .then_older_than(7, KnownLater::Default)
         .warning(&[not_changed(&[Piece::Default])]);
+    // Of those heard of, the line that stands is named, and an older choice says nothing of tests.
+    safe_student()
+        .and([made_default("m2")])
+        .and_late_by(DESK, at_line(7).plus(-1), made_default("m1"))
+        .when(make_default("m1"))
+        .then_older_than(7, KnownLater::Default);
+    safe_student()
+        .and([failed("m2"), made_default("m1")])
+        .when(make_default("m2"))
+        .then_older_than(8, KnownLater::Default)
+        .warning(&[not_changed(&[Piece::Default])]);
     // What is known from this very moment is not from a clock that was ahead.
     safe_student()
         .and([made_default("m2")])

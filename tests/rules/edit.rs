@@ -199,6 +199,16 @@ fn of_numbers_devices_and_serials_the_latest_stands_each_for_itself_whatever_is_
     let serial = || EditMethod { serial: Some("222".into()), ..edit("m2") };
     let keyed = safe_student().and([("method.updated", json!({"method": "m2", "serial": "111"}))]);
     keyed.when(serial()).then_older_than(7, KnownLater::Serial(m("m2")));
+    // What was said of another one at the same moment is not where it is known from.
+    safe_student()
+        .and([super::moved("m1", "Pixel 9")])
+        .and_late_by(DESK, at_line(7), super::moved("m2", "YubiKey 6"))
+        .when(EditMethod { device: on("Pixel 10"), ..edit("m1") })
+        .then_older_than(7, KnownLater::Device(m("m1")));
+    keyed
+        .and_late_by(DESK, at_line(7), ("method.updated", json!({"method": "m1", "serial": "222"})))
+        .when(serial())
+        .then_older_than(7, KnownLater::Serial(m("m2")));
     // Of what nothing was ever said nothing is known from later; a label is what was said last.
     given([person("student"), added("m1", "passkey", None)])
         .at(at_line(1))

@@ -23,11 +23,20 @@ fn the_only_sign_in_method_stays_while_mfa_is_in_force() {
     one.and([applied()]).when(remove("m1")).then_refused(&[Code::LastMethod]);
     one.and([applied()]).when(remove("m2")).then_recorded().warning(&[]);
     one.and([applied(), terminated()]).when(remove("m1")).then_recorded().warning(&[]);
+    // To the very moment at which it is over.
+    let ending = one.and([applied(), terminating()]);
+    let over = Instant::parse("2027-01-01T00:00:00.000Z").unwrap().since(at_line(6));
+    ending.clone().later(over - 1).when(remove("m1")).then_refused(&[Code::LastMethod]);
+    ending.later(over).when(remove("m1")).then_recorded().warning(&[]);
 }
 
 #[test]
 fn the_only_usable_method_stays_while_others_are_unavailable() {
-    safe_student().and([unavailable(&["m2"])]).when(remove("m1")).then_refused(&[Code::WouldLockOut]);
+    safe_student()
+        .and([unavailable(&["m2"])])
+        .when(remove("m1"))
+        .then_refused(&[Code::WouldLockOut])
+        .naming(&Refusal::WouldLockOut { method: m("m1"), others: ms(&["m2"]) });
     safe_student().and([unavailable(&["m2"])]).when(remove("m2")).then_recorded().warning(&[]);
 }
 
@@ -138,4 +147,18 @@ fn what_was_there_later_is_not_removed() {
     last.at(at_line(4).plus(-1))
         .when(remove("m1"))
         .then_refused_unless_overridden(&[Code::LastMethod, Code::OlderThanKnown]);
+}
+
+#[test]
+fn a_test_says_something_up_to_the_last_moment_of_its_time_and_nothing_from_then_on() {
+    let before = |later: i64| {
+        // The test of the first method is that old.
+        let given = safe_student().later(365 * 24 * 60 * MINUTE - 2 * MINUTE + later);
+        let worse = given.when(remove("m1")).then_recorded().warnings;
+        worse.into_iter().find_map(|warning| match warning {
+            Warning::LevelWorse { before, .. } => Some(before),
+            _ => None,
+        })
+    };
+    assert_eq!((before(0), before(1)), (Some(Level::Ok), Some(Level::Warning)));
 }

@@ -87,6 +87,12 @@ fn a_test_from_before_what_is_known_says_nothing_about_the_method_as_it_is_now()
     for changed in [available(&["m1"]), moved("m1", "Pixel 9")] {
         untested.and([changed]).when(test(Some("m1"), true)).then_older_than(3, KnownLater::Tested(m("m1")));
     }
+    // A serial that is only filled in leaves the test alone, and is not where it is known from.
+    untested
+        .and([passed("m1")])
+        .and_late_by(DESK, at_line(3), ("method.updated", json!({"method": "m1", "serial": "7"})))
+        .when(test(Some("m1"), true))
+        .then_older_than(3, KnownLater::Tested(m("m1")));
     untested.and([closed(), reopened()]).when(test(Some("m1"), true)).then_older_than(4, KnownLater::Tested(m("m1")));
 }
 
