@@ -50,6 +50,21 @@ fn a_byte_that_is_not_the_forms_is_not_read_wherever_it_stands() {
 }
 
 #[test]
+fn two_bytes_that_are_not_the_forms_are_no_better_than_one() {
+    let form = *b"2024-12-29T22:59:58.123Z";
+    for one in 0..form.len() {
+        for other in one + 1..form.len() {
+            for byte in [b'x', b'/', b':', b'-'] {
+                let mut bytes = form;
+                (bytes[one], bytes[other]) = (byte, byte);
+                let text = str::from_utf8(&bytes).unwrap();
+                assert!(bytes == form || Instant::parse(text).is_none(), "{text}");
+            }
+        }
+    }
+}
+
+#[test]
 fn other_forms_and_dates_that_do_not_exist_are_not_read() {
     for text in [
         "2026-11-24T01:15:30Z",

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod comparisons;
+mod ids;
 mod instants;
 mod losses;
 mod numbers;

@@ -26,9 +26,19 @@ fn the_mask_keeps_the_country_code_and_two_digits() {
 
 #[test]
 fn what_is_no_e164_number_is_not_read() {
-    for typed in
-        ["", "+", "12345678", "+81", "+0123456789", "090-1234-567a", "+1234567890123456", "phone", "0033 1 23 45 67 89"]
-    {
+    for typed in [
+        "",
+        "+",
+        "12345678",
+        "819012345612",
+        "+81",
+        "+0123456789",
+        "+(0)81 90-1234-5612",
+        "090-1234-567a",
+        "+1234567890123456",
+        "phone",
+        "0033 1 23 45 67 89",
+    ] {
         assert_eq!(masked(typed), None, "{typed}");
     }
 }
