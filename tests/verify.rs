@@ -252,4 +252,8 @@ fn a_store_is_checked_by_its_directory() {
     std::fs::remove_file(dir.path().join("head.json")).unwrap();
     std::fs::create_dir(dir.path().join("head.json")).unwrap();
     assert_eq!(found(&check(dir.path()).unwrap()), [(None, "head-unreadable".to_owned())]);
+    // A link that leads to itself cannot be looked at, which is not the same as nothing being there.
+    std::fs::remove_dir(dir.path().join("head.json")).unwrap();
+    std::os::unix::fs::symlink("head.json", dir.path().join("head.json")).unwrap();
+    assert_eq!(found(&check(dir.path()).unwrap()), [(None, "head-unreadable".to_owned())]);
 }

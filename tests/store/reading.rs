@@ -4,11 +4,13 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::Path;
 
-use mfadesk::store::{StoreError, StoreReader, Tail, TornTail, Writer};
+use mfadesk::store::{
+    Head, HeadProblem, HeadWarning, StoreError, StoreMode, StoreReader, Tail, TornTail, Writer, create,
+};
 use nix::sys::stat::Mode as Bits;
 use nix::unistd::{geteuid, mkfifo};
 
-use super::{NO_WAIT, Place};
+use super::{LONG, NO_WAIT, Place};
 
 #[test]
 fn reading_fills_the_buffer_up_to_the_length_at_opening() {
@@ -93,4 +95,19 @@ fn a_linked_log_can_be_read_but_not_written() {
     symlink(place.layout.events(), copy.layout.events()).unwrap();
     assert_eq!(copy.reader().tail().unwrap(), Tail::Whole { end: 4 });
     assert!(matches!(Writer::open(copy.path(), NO_WAIT), Err(StoreError::NotAFile { .. })));
+}
+
+#[test]
+fn what_cannot_be_looked_at_is_not_taken_for_what_is_not_there() {
+    // A link that leads to itself is something that nobody can read.
+    let place = Place::vacant();
+    fs::create_dir(place.path()).unwrap();
+    symlink(place.layout.events(), place.layout.events()).unwrap();
+    assert!(matches!(StoreReader::open(place.path()), Err(StoreError::Io { during: "open", .. })));
+
+    let file = Place::vacant();
+    fs::write(file.path(), b"").unwrap();
+    assert!(matches!(Head::read(&file.layout), Err(HeadWarning { problem: HeadProblem::Unreadable(_), .. })));
+    let below = create(&file.path().join("store"), StoreMode::Private, LONG);
+    assert!(matches!(below, Err(StoreError::NotADirectory { .. })));
 }

@@ -51,3 +51,20 @@ fn a_vault_that_leads_elsewhere_is_none() {
     assert!(matches!(writer.vault().names(), Err(StoreError::Foreign { why: Foreign::Link, .. })));
     assert!(matches!(writer.vault().put("a", b"one"), Err(StoreError::Foreign { why: Foreign::Link, .. })));
 }
+
+#[test]
+fn what_cannot_be_looked_at_is_not_taken_for_what_is_not_there() {
+    let place = Place::with_log(b"one\n");
+    let writer = place.writer();
+    writer.vault().put("a", b"one").unwrap();
+    let no_name = "a".repeat(300);
+    assert!(matches!(writer.vault().read(&no_name), Err(StoreError::Io { during: "stat", .. })));
+    assert!(matches!(writer.vault().remove(&no_name), Err(StoreError::Io { during: "unlink", .. })));
+    // A file where the vault should be is no directory, and no link either.
+    fs::remove_dir_all(place.layout.vault()).unwrap();
+    fs::write(place.layout.vault(), b"").unwrap();
+    assert!(matches!(writer.vault().put("a", b"one"), Err(StoreError::NotADirectory { .. })));
+    fs::rename(place.path(), place.path().with_extension("moved")).unwrap();
+    fs::write(place.path(), b"").unwrap();
+    assert!(matches!(writer.vault().names(), Err(StoreError::NotADirectory { .. })));
+}
