@@ -54,7 +54,7 @@ fn said(desk: &Desk, lang: &str, words: &[&str]) -> String {
 fn a_phone_left_at_home_is_fetched_before_anybody_thinks_of_re_registration() {
     let desk = at_home();
     let account = asked(&desk);
-    assert_eq!(codes(&account), ["try-first", "comes-back", "reregister", "switch-off"]);
+    assert_eq!(codes(&account), ["try-first", "comes-back", "reregister", "not-mfa", "switch-off"]);
     assert_eq!(topic(&account, "comes-back"), &json!({"code": "comes-back", "methods": ["m1"], "by_sim": []}));
     assert_eq!(topic(&account, "try-first")["methods"], json!([]), "it is told of once");
     for (lang, words) in [("en", ["etch", "only if it will not come back"]), ("ja", ["取りに戻る", "戻らない場合だけ"])]
@@ -93,7 +93,7 @@ fn a_sim_on_its_way_is_waited_for() {
 #[test]
 fn what_is_lost_is_not_waited_for() {
     let account = asked(&given(&[&ONE_APP[..], &["lost A m1"]].concat()));
-    assert_eq!(codes(&account), ["try-first", "reregister", "switch-off"]);
+    assert_eq!(codes(&account), ["try-first", "reregister", "not-mfa", "switch-off"]);
 }
 
 #[test]

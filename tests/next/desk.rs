@@ -50,6 +50,11 @@ pub const TROUBLE: &str = "0000000018";
 /// Asked for re-registration, and found the key again.
 pub const FOUND_AGAIN: &str = "0000000019";
 
+/// On: an app, and an office phone with an extension, both tested. Staff.
+pub const OFFICE: &str = "0000000020";
+/// On: a hardware token and an alternate phone, both tested. Faculty.
+pub const TOKEN: &str = "0000000021";
+
 const PEOPLE: &[(&str, &str, &[&str])] = &[
     (
         BEFORE,
@@ -200,6 +205,30 @@ const PEOPLE: &[(&str, &str, &[&str])] = &[
         ],
     ),
     (EVENING, FOUND_AGAIN, &["found ID m1"]),
+    (
+        BEFORE,
+        OFFICE,
+        &[
+            "register ID staff",
+            "add ID msauth --device iPhone15",
+            "add ID office-phone --device desk --number 03-5841-1234 --extension 21234",
+            "test ID m1 passed",
+            "test ID m2 passed",
+            "apply ID --citrix-signed-out",
+        ],
+    ),
+    (
+        BEFORE,
+        TOKEN,
+        &[
+            "register ID faculty",
+            "add ID hardware-token --serial T-1",
+            "add ID alt --device Landline --number 03-1234-5699",
+            "test ID m1 passed",
+            "test ID m2 passed",
+            "apply ID",
+        ],
+    ),
 ];
 
 /// The desk, which nobody changes.

@@ -3,7 +3,7 @@
 mod absent;
 mod answers;
 mod callers;
-mod desk;
+pub mod desk;
 mod first_things;
 mod office;
 mod old_phone;

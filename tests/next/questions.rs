@@ -168,7 +168,7 @@ fn which_ways_back_in_are_open_to_me() {
         &[
             "re-registration",
             "Identity verification service: did you link it in advance?",
-            "Application website: the password alone signs in there, upload a photo of the ID, up to 1.9 MB",
+            "Application website, without a visit: the password alone signs in there, upload a photo of the ID, up to 1.9 MB",
             "Online form: not possible",
             "repeat steps 1 and 2, and register at least two methods. You do not need to apply again.",
         ],
@@ -299,12 +299,12 @@ fn when_can_i_use_the_vpn() {
         NOW,
         ON,
         &[
-            "When does MFA start",
-            "MFA is on since Wed 2026-11-18 10:40",
+            "Why am I not asked for MFA",
+            "MFA has been on since Wed 2026-11-18 10:40",
             "sign out on the sign-out page",
             "The VPN also needs",
         ],
-        &["いつから使える", "から有効です", "サインアウトページでサインアウトし"],
+        &["本人確認を求められない", "から有効です", "サインアウトページでサインアウトし"],
     );
     says(
         NOW,
@@ -468,14 +468,14 @@ fn which_of_my_methods_count() {
         &[
             "Which of my methods count?",
             "m1 Microsoft Authenticator on \"iPhone15\", default: YES, tested 2 days ago.",
-            "m2 SMS ••12 on \"iPhone15\": NOT TESTED, never tested.",
+            "m2 SMS ••12 on \"iPhone15\": NOT TESTED yet.",
             "m3 Email: NO, never for signing in.",
             "seen on the page 2 days ago",
         ],
         &[
             "どの方法が使えますか？",
             "m1 Microsoft Authenticator（「iPhone15」、既定）：使えます（2日前に確認済み）。",
-            "m2 SMS ••12（「iPhone15」）：まだサインインを確認していません（確認なし）。",
+            "m2 SMS ••12（「iPhone15」）：まだサインインを確認していません。",
             "m3 電子メール：サインイン時の本人確認には使えません。",
             "セキュリティ情報で確認：2日前",
         ],

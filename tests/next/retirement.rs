@@ -187,3 +187,30 @@ fn the_figures_say_how_many_are_still_to_act() {
         json!({"locked-out": 0, "setup-required": 0, "critical": 0, "warning": 0})
     );
 }
+
+#[test]
+fn that_it_gets_worse_for_no_one_is_only_said_of_whom_was_looked_at() {
+    let desk = desk("register");
+    let said = |lang, filters: &[&str]| {
+        let ran = desk.run_in(lang, NOW, [&["risk", "--retiring"], filters].concat());
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{filters:?}");
+        ran.stdout.split_whitespace().collect::<String>()
+    };
+    let [all, of_all] = ["makesitworsefornoonewhoseMFAison", "Ofthoseselected,"];
+    let [all_ja, of_all_ja] = ["悪くなる利用中の人はいません", "絞り込んだ範囲には"];
+    // Three get worse: whoever counts hears nothing of whom, and whoever filters hears of nobody else.
+    for filters in [&["--count"][..], &["--level", "ok,warning,critical"]] {
+        assert!(!said("en", filters).contains("worsefornoone"), "{filters:?}");
+        assert!(!said("ja", filters).contains("人はいません"), "{filters:?}");
+    }
+    for filters in [&["--level", "locked-out"][..], &["--affiliation", "staff"], &["--reason", "stale-test"]] {
+        let [en, ja] = ["en", "ja"].map(|lang| said(lang, filters));
+        assert!(en.contains(of_all) && !en.contains(all), "{filters:?}: {en}");
+        assert!(ja.contains(of_all_ja) && !ja.contains(all_ja), "{filters:?}: {ja}");
+    }
+    // On the day itself nothing is to come: that is true of all.
+    let on_the_day = ["en", "ja"].map(|lang| desk.run_in(lang, DAY, ["risk", "--retiring"]).stdout);
+    let [en, ja] = on_the_day.map(|said| said.split_whitespace().collect::<String>());
+    assert!(en.contains(all) && !en.contains(of_all), "{en}");
+    assert!(ja.contains(all_ja) && !ja.contains(of_all_ja), "{ja}");
+}

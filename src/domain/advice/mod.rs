@@ -6,6 +6,7 @@ pub mod links;
 pub mod lockout;
 pub mod lost;
 pub mod methods;
+pub mod not_mfa;
 pub mod page;
 pub mod period;
 pub mod phone;

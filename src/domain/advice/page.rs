@@ -10,6 +10,7 @@ use super::lockout::{
 };
 use super::lost::{EachLoss, each_loss};
 use super::methods::{Methods, OneMethod, OtherOption, methods, one_method, other_option};
+use super::not_mfa::{NotMfa, not_mfa};
 use super::period::{EndingPeriod, Services, SwitchOff, ending, services, switch_off};
 use super::phone::{NewPhone, NumberFirst, OldPhone, PhoneOrder, new_phone, number_first, old_phone, order};
 use super::retiring::{ComingEnd, ends};
@@ -138,6 +139,8 @@ pub enum Topic {
     Services(Services),
     /// When MFA ends, and what stops then.
     Ending(EndingPeriod),
+    /// What MFA does not decide: the password, a new name, leaving.
+    NotMfa(NotMfa),
     /// Who can switch MFA off.
     SwitchOff(SwitchOff),
 }
@@ -155,6 +158,7 @@ pub fn topics(situation: Situation, caller: &Caller<'_>, risk: &Risk) -> Vec<Top
     let ends = || ends(caller, risk).map(Topic::Retiring);
     let lost = || each_loss(caller).map(Topic::Lost);
     let back = || comes_back(caller).map(Topic::ComesBack);
+    let not_mfa = || Some(Topic::NotMfa(not_mfa(caller)));
     let switch_off = || Some(Topic::SwitchOff(switch_off(caller)));
     let steps = || [step(caller).map(Topic::Step), Some(Topic::Application(application(caller))), open_request.clone()];
     let mut said: Vec<Option<Topic>> = Vec::new();
@@ -167,11 +171,11 @@ pub fn topics(situation: Situation, caller: &Caller<'_>, risk: &Risk) -> Vec<Top
                 None => Some(Topic::Reregister(reregister(caller))),
             });
             said.push(ending(caller).map(Topic::Ending));
-            said.push(switch_off());
+            said.extend([not_mfa(), switch_off()]);
         }
         Situation::Reregistered | Situation::NeverSetUp | Situation::SetUpAgain => {
             said.extend(steps());
-            said.extend([counted(), one_method(), ending(caller).map(Topic::Ending), switch_off()]);
+            said.extend([counted(), one_method(), ending(caller).map(Topic::Ending), not_mfa(), switch_off()]);
         }
         Situation::SettingUp => {
             said.extend(steps());
@@ -182,32 +186,33 @@ pub fn topics(situation: Situation, caller: &Caller<'_>, risk: &Risk) -> Vec<Top
             said.push((has_trouble && open_request.is_none()).then(|| Topic::Reregister(reregister(caller))));
             said.extend(phone_change());
             said.push(ends());
-            said.extend([counted(), one_method(), services(), switch_off()]);
+            said.extend([counted(), one_method(), services(), not_mfa(), switch_off()]);
         }
         Situation::Starting => {
             said.extend([services(), open_request.clone()]);
             said.extend(phone_change());
             said.extend([ends(), one_method(), counted(), other_option(), lost()]);
             said.extend(phone());
-            said.push(switch_off());
+            said.extend([not_mfa(), switch_off()]);
         }
         Situation::Ending => {
             said.extend([ending(caller).map(Topic::Ending), open_request.clone()]);
             said.extend(phone_change());
             said.extend([counted(), other_option(), lost()]);
             said.extend(phone());
+            said.push(not_mfa());
         }
         Situation::ChangingPhones => {
             said.push(open_request.clone());
             said.extend(phone_change());
             said.push(ends());
             said.extend(phone());
-            said.extend([counted(), other_option(), lost(), one_method(), services(), switch_off()]);
+            said.extend([counted(), other_option(), lost(), one_method(), services(), not_mfa(), switch_off()]);
         }
         Situation::On => {
             said.extend([open_request.clone(), ends(), one_method(), counted(), other_option(), lost()]);
             said.extend(phone());
-            said.extend([services(), switch_off()]);
+            said.extend([services(), not_mfa(), switch_off()]);
         }
     }
     said.into_iter().flatten().collect()
@@ -252,6 +257,7 @@ fn pages_of(topic: &Topic) -> &'static [GuidancePage] {
         | Topic::OneMethod(_)
         | Topic::Services(_)
         | Topic::Ending(_)
+        | Topic::NotMfa(_)
         | Topic::SwitchOff(_) => &[],
     }
 }

@@ -89,7 +89,18 @@ pub fn list<T: AsRef<str>>(items: impl IntoIterator<Item = T>, lang: Lang) -> St
 
 /// The account that is spoken of, as a command names it: where it is not known, whoever reads it puts it there.
 pub fn id(about: Option<&AccountId>) -> String {
-    about.map_or_else(|| "ID".to_owned(), |account| shell::word(&clean(account.as_str())))
+    about.map_or_else(|| "ID".to_owned(), typed_id)
+}
+
+/// An account as a shell takes it, for commands that are proposed.
+pub fn typed_id(account: &AccountId) -> String {
+    shell::word(&clean(account.as_str()))
+}
+
+/// So many things, in English: `1 row`, `3 rows`.
+pub fn many(count: impl ToString, noun: &str) -> String {
+    let count = count.to_string();
+    if count == "1" { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 /// Methods in a row.

@@ -8,6 +8,7 @@ use crate::domain::account::mfa_state::MfaState;
 use crate::domain::affiliation::Affiliation;
 use crate::domain::envelope::Envelope;
 use crate::domain::event::EventType;
+use crate::domain::id::AccountId;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::risk::{DayEnd, Level};
 use crate::domain::rules::KnownLater;
@@ -338,4 +339,15 @@ pub fn recorded_by(event: &Envelope<'_>, locale: Locale) -> String {
     let authid = clean(event.authid.as_deref().unwrap_or_default());
     let Some(actor) = named_recorder(event, locale) else { return authid.into_owned() };
     if authid.is_empty() { actor } else { format!("{authid} {actor}") }
+}
+
+/// What somebody signs in with, by its name: how many digits it has is told by theirs.
+pub fn common_id(account: &AccountId, lang: Lang) -> String {
+    let (id, digits) = (account.as_str(), account.as_str().len());
+    match (id.bytes().all(|byte| byte.is_ascii_digit()), lang) {
+        (true, Lang::En) => format!("{digits}-digit Common ID"),
+        (true, Lang::Ja) => format!("共通ID（数字{digits}桁）"),
+        (false, Lang::En) => "account ID".to_owned(),
+        (false, Lang::Ja) => "アカウントのID".to_owned(),
+    }
 }

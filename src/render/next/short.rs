@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use super::parts::{address_of, said};
 use crate::queries::next::AccountNext;
 use crate::render::messages::next::{AdviceLine, Lead, LeadDeed, Teller, Weight, in_short, lead};
-use crate::render::messages::{localized, message};
+use crate::render::messages::{localized, message, typed_id};
 use crate::render::{Style, prose};
 
 /// How many lines there are at most.
@@ -161,7 +161,7 @@ fn parts(next: &AccountNext<'_>, lead: &Lead, around: &Margins<'_>, room: &Room,
     let command = if more.is_empty() {
         String::new()
     } else {
-        let id = crate::render::sanitize::clean(next.account.as_str());
+        let id = typed_id(next.account);
         message!(style.locale(), "mfadesk next {id} --all, or N", "mfadesk next {id} --all（または番号）")
     };
     parts.push(Part { text: more, ..Part::default() });

@@ -273,6 +273,7 @@ pub fn in_short(topic: &Topic) -> Localized {
         }
         Topic::Services(_) => localized!("VPN / Slack", "VPN・Slack"),
         Topic::Ending(_) => localized!("end of MFA", "利用の終了"),
+        Topic::NotMfa(_) => localized!("password / leaving", "パスワード・卒業など"),
         Topic::SwitchOff(_) => localized!("turn off MFA", "利用をやめる"),
     }
 }

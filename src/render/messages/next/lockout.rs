@@ -159,7 +159,11 @@ fn way_said(way: &Way, locale: Locale) -> String {
         }
         ("website", _) => {
             let when = reviewed(way.processed.as_ref(), locale);
-            message!(locale, "Application website: {bring}. {when}", "申請サイト：{bring}が必要です。{when}")
+            message!(
+                locale,
+                "Application website, without a visit: {bring}. {when}",
+                "申請サイト（来訪は不要です）：{bring}。{when}"
+            )
         }
         (_, Some(false)) => message!(
             locale,
@@ -342,7 +346,9 @@ fn hours_unknown(locale: Locale) -> String {
 /// What is needed, in a row.
 fn needs(words: &[&str], locale: Locale) -> String {
     let needed: Vec<&str> = words.iter().map(|word| need(word).of(locale.lang)).collect();
-    needed.join(localized!(", ", "、").of(locale.lang))
+    // Those of the website are sentences in Japanese.
+    let is_website = words.contains(&"password");
+    needed.join(if is_website { localized!(", ", "。") } else { localized!(", ", "、") }.of(locale.lang))
 }
 
 fn need(word: &str) -> Localized {
@@ -353,8 +359,11 @@ fn need(word: &str) -> Localized {
         "student-id" => localized!("student ID", "学生証"),
         "staff-id" => localized!("staff ID", "職員証"),
         "id-card" => localized!("ID card (ask the office which)", "本人確認書類（どれかは学部・研究科等の窓口に確認）"),
-        "password" => localized!("the password alone signs in there", "パスワードだけでのサインイン"),
-        "id-photo" => localized!("upload a photo of the ID, up to 1.9 MB", "学生証・職員証の写真（1.9MBまで）"),
+        "password" => localized!("the password alone signs in there", "パスワードだけでサインインできます"),
+        "id-photo" => localized!(
+            "upload a photo of the ID, up to 1.9 MB",
+            "学生証または職員証の写真（1.9MBまで）を送ってください"
+        ),
         _ => localized!("a sign-in with MFA, where it is asked for", "サインイン"),
     }
 }

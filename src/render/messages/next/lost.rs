@@ -20,12 +20,39 @@ pub fn each_loss(each: &EachLoss, teller: &Teller<'_>) -> Section {
         )));
     }
     let of_things = each.things.iter().flat_map(|loss| &loss.methods).filter_map(|id| teller.method(id));
-    if of_things.into_iter().any(|method| matches!(method.kind, Kind::MicrosoftAuthenticator | Kind::AuthenticatorApp))
-    {
+    let kinds: Vec<Kind> = of_things.map(|method| method.kind).collect();
+    let is_among = |these: &[Kind]| kinds.iter().any(|kind| these.contains(kind));
+    if is_among(&[Kind::MicrosoftAuthenticator, Kind::AuthenticatorApp]) {
         lines.push(AdviceLine::Text(message!(
             locale,
-            "Was only the app deleted, or the phone reset? Then the app no longer works for this account: register it again.",
-            "アプリだけを消した、スマホを初期化した、という場合も、そのアプリは使えなくなっています。もう一度登録してください。"
+            "Was only the app deleted, the phone reset, or the app restored from a backup? Then the app no longer works for this account: register it again.",
+            "アプリだけを消した、スマホを初期化した、アプリをバックアップから復元した、という場合も、そのアプリは使えなくなっています。もう一度登録してください。"
+        )));
+    }
+    if is_among(&[Kind::HardwareToken]) {
+        lines.push(AdviceLine::Text(message!(
+            locale,
+            "Does the token show nothing, or are its codes refused? Its battery or its clock may be worn out: bring it to the support desk.",
+            "トークンに何も表示されない、コードが通らないときは、電池切れや時刻のずれが考えられます。トークンをサポート窓口にお持ちください。"
+        )));
+    }
+    if is_among(&[Kind::SecurityKey]) {
+        lines.push(AdviceLine::Text(message!(
+            locale,
+            "Is the PIN of the key forgotten? Then the key has to be reset, and registered again.",
+            "セキュリティキーのPINを忘れたときは、キーを初期化して、もう一度登録する必要があります。"
+        )));
+    }
+    lines.push(AdviceLine::Text(message!(
+        locale,
+        "Is it only left at home, or in repair? Then it will work again: do not delete it.",
+        "家に忘れた、修理中というだけなら、戻ればまた使えます。削除しないでください。"
+    )));
+    if each.things.iter().any(|loss| loss.left.is_empty()) {
+        lines.push(AdviceLine::Text(message!(
+            locale,
+            "Where nothing is left, and you are far away (abroad): the application website takes the request without a visit.",
+            "ほかに使える方法がなく、遠方や海外にいるときは、窓口に行かなくても申請サイトから再登録を申請できます。"
         )));
     }
     let what = match each.things.first() {

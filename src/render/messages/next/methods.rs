@@ -179,11 +179,11 @@ fn counted(counted: &Counted, teller: &Teller<'_>) -> String {
     let ago = counted.tested_at.map(|at| time::ago(at, locale.judged_at(teller.status.as_of))).unwrap_or_default();
     let unavailable = teller.method(&counted.method).and_then(|method| method.unavailable_reason).unwrap_or_default();
     let never = match teller.method(&counted.method).map(|method| method.changed_by) {
-        _ if counted.tested_at.is_some() => localized!("never tested", "確認なし"),
-        Some(ChangedBy::NumberChanged) => localized!("not tested since its number changed", "番号変更後は確認なし"),
-        Some(ChangedBy::Found) => localized!("not tested since it was found", "戻ってからは確認なし"),
-        Some(ChangedBy::Otherwise) => localized!("not tested since it changed", "変更後は確認なし"),
-        Some(ChangedBy::Added) | None => localized!("never tested", "確認なし"),
+        _ if counted.tested_at.is_some() => localized!("yet", "まだ"),
+        Some(ChangedBy::NumberChanged) => localized!("since its number changed", "番号が変わった後、まだ"),
+        Some(ChangedBy::Found) => localized!("since it was found", "手元に戻った後、まだ"),
+        Some(ChangedBy::Otherwise) => localized!("since it changed", "変更後、まだ"),
+        Some(ChangedBy::Added) | None => localized!("yet", "まだ"),
     };
     let never = never.of(locale.lang);
     sentences! { counted.because, locale;
@@ -195,7 +195,7 @@ fn counted(counted: &Counted, teller: &Teller<'_>) -> String {
             "{name}: TEST FAILED {ago}. Test it again before you rely on it.",
             "{name}：{ago}のサインイン確認ではうまくいきませんでした。もう一度確認してください。";
         Because::NeverTested =>
-            "{name}: NOT TESTED, {never}.", "{name}：まだサインインを確認していません（{never}）。";
+            "{name}: NOT TESTED {never}.", "{name}：{never}サインインを確認していません。";
         Because::NotForSignIn => "{name}: NO, never for signing in.", "{name}：サインイン時の本人確認には使えません。";
         .. {
             Because::Unavailable => {
@@ -289,17 +289,18 @@ pub fn other_option(option: &OtherOption, teller: &Teller<'_>) -> Section {
         None => message!(locale, "What do I press for another method?", "別の方法を使うには、どこを押しますか？"),
     };
     let mut lines = vec![AdviceLine::Text(teller.sentences(&[pick, not_broken, offline]))];
-    lines.extend(nothing_comes(option, teller).map(AdviceLine::Text));
-    lines.push(AdviceLine::Text(message!(
+    lines.push(AdviceLine::Item(message!(
         locale,
-        "You are asked although you do not sign in? Do not confirm: someone else may know your password. Change it, and tell us.",
-        "サインインしていないのに確認を求められたら、承認しないでください。パスワードを知られたおそれがあるので、変更のうえ、お知らせください。"
+        "You are asked although you do not sign in? Do not confirm: someone else may know your password. Change it, and tell us. Denied by mistake? Sign in once more.",
+        "サインインしていないのに確認を求められたら、承認しないでください。パスワードを知られたおそれがあるので、変更のうえ、お知らせください。間違えて拒否したときは、もう一度サインインしてください。"
     )));
+    lines.extend(nothing_comes(option, teller).into_iter().map(AdviceLine::Item));
     Section { heading, lines }
 }
 
-/// What to do when a notification or a code is waited for and does not come: by what the person has.
-fn nothing_comes(option: &OtherOption, teller: &Teller<'_>) -> Option<String> {
+/// What to do when a notification or a code is waited for and does not come, or is not taken: by what the person has, one
+/// trouble each.
+fn nothing_comes(option: &OtherOption, teller: &Teller<'_>) -> Vec<String> {
     let locale = teller.locale;
     let all = || {
         option.default.iter().chain(&option.others).filter_map(|id| teller.method(id)).filter(|method| method.usable)
@@ -308,8 +309,8 @@ fn nothing_comes(option: &OtherOption, teller: &Teller<'_>) -> Option<String> {
     let notification = has(Channel::Notification).then(|| {
         message!(
             locale,
-            "No notification? Open the app yourself while the sign-in screen waits, and check that the phone is online. Does the screen show two digits? Type them into the app.",
-            "通知が来ないときは、サインイン画面を開いたまま、スマホでアプリを開いてください。ネットにつながっているかも確かめてください。画面に2桁の数字が表示されたら、アプリに入力してください。"
+            "No notification? Open the app yourself while the sign-in screen waits, and check that the phone is online. Does the screen show two digits? Type them into the app. You see none? They are on the screen where you sign in: on the same phone, go back to the browser.",
+            "通知が来ないときは、サインイン画面を開いたまま、スマホでアプリを開いてください。ネットにつながっているかも確かめてください。画面に2桁の数字が表示されたら、アプリに入力してください。数字が見当たらないときは、サインインの画面（同じスマホならブラウザー）に戻って確かめてください。"
         )
     });
     let shows_codes = |is_token: bool| {
@@ -334,20 +335,33 @@ fn nothing_comes(option: &OtherOption, teller: &Teller<'_>) -> Option<String> {
         )),
         (None, true) => Some(message!(
             locale,
-            "Asked for a code? It comes by text; if none comes, pick another method.",
-            "コードを求められたら、SMSで届く6桁の数字を入力してください。届かなければ、別の方法を選んでください。"
+            "Asked for a code? It comes by text.",
+            "コードを求められたら、SMSで届く6桁の数字を入力してください。"
         )),
         (None, false) => None,
     };
+    let refused = shows_codes(false).then(|| {
+        message!(
+            locale,
+            "Is the code refused? Set the date and time of the phone to automatic and take the next code.",
+            "コードが通らないときは、スマホの日付と時刻を自動設定にし、次のコードを入力してください。"
+        )
+    });
+    let no_text = has(Channel::Sms).then(|| {
+        message!(
+            locale,
+            "No text? Check the reception, and whether the phone blocks unknown senders; if none comes, pick another method.",
+            "SMSが届かないときは、電波と、知らない番号からのSMSを拒否していないかを確かめてください。それでも届かなければ、別の方法を選んでください。"
+        )
+    });
     let called = has(Channel::Call).then(|| {
         message!(
             locale,
-            "Called? Press # and hang up (on a smartphone, open the keypad first).",
-            "電話がかかってきたら、「#」を押して切ってください（スマホではキーパッドを表示します）。"
+            "Called? Press # and hang up (on a smartphone, open the keypad first). No call? Check whether the phone blocks numbers that are unknown or withheld.",
+            "電話がかかってきたら、「#」を押して切ってください（スマホではキーパッドを表示します）。かかってこないときは、知らない番号や非通知の着信を拒否していないか確かめてください。"
         )
     });
-    let said: Vec<String> = notification.into_iter().chain(code).chain(called).collect();
-    (!said.is_empty()).then(|| teller.sentences(&said))
+    [notification, code, refused, no_text, called].into_iter().flatten().collect()
 }
 
 /// Whether one method is enough, and the most useful thing to do.
@@ -380,6 +394,11 @@ pub fn is_enough(one: &OneMethod, teller: &Teller<'_>) -> (String, String, Vec<S
             locale,
             "YES. You have {count} methods, and no single loss locks you out.",
             "はい。{count}個登録されていて、どれか1つが使えなくなってもサインインできます。"
+        ),
+        (_, 0) => message!(
+            locale,
+            "NOT YET. You have no method that works. Register at least two, on different devices.",
+            "まだ足りません。使える本人確認方法がありません。別の端末のものを含めて、2個以上登録してください。"
         ),
         _ => message!(
             locale,

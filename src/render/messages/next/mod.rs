@@ -5,6 +5,7 @@ mod lead;
 mod lockout;
 mod lost;
 mod methods;
+mod not_mfa;
 mod number;
 pub mod pages;
 mod period;

@@ -60,6 +60,11 @@ pub fn number_first(first: &NumberFirst, teller: &Teller<'_>) -> Section {
             "番号が同じであれば、SIMや契約が変わっても影響はありません。"
         )));
         lines.push(AdviceLine::Text(without_sim(first, teller)));
+        lines.push(AdviceLine::Text(message!(
+            locale,
+            "A phone that others use too (family, office) will do, as long as you can answer it when you sign in.",
+            "家族や部署で共有する電話でも、サインインするときにご自身で出られるなら使えます。"
+        )));
     }
     let id = teller.account();
     if let Some(changed) = first.stops.first().map(|id| clean(id.as_str())) {

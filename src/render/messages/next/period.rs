@@ -26,7 +26,7 @@ pub fn services(services: &Services, teller: &Teller<'_>) -> Section {
             let at = time::spoken(from, locale);
             message!(
                 locale,
-                "MFA is on since {at}. Not asked for it? You are still signed in: sign out on the sign-out page and sign in again. \
+                "MFA has been on since {at}. Not asked for it? You are still signed in: sign out on the sign-out page and sign in again. \
                  Still not? Check in the {user_menu} that \"{use_mfa}\" is \"{yes_word}\", and tell us. The VPN also needs the additional \
                  procedure of the UTokyo VPN page.",
                 "{at} から有効です。本人確認を求められないのは、サインインしたままだからです。サインアウトページでサインアウトし、もう一度サインインしてください。\
@@ -40,10 +40,17 @@ pub fn services(services: &Services, teller: &Teller<'_>) -> Section {
             "手順4の約{propagation}分後です。UTokyo VPNを使う場合は、UTokyo VPNのページにある設定も必要です。"
         ),
     };
-    Section::text(
-        message!(locale, "When does MFA start (VPN, Slack)?", "いつから使えるようになりますか？（VPN、Slackなど）"),
-        said,
-    )
+    let heading = match services.minutes_left {
+        Some(0) => message!(
+            locale,
+            "Why am I not asked for MFA, or does the VPN not work?",
+            "本人確認を求められない、またはVPNが使えないときは？"
+        ),
+        _ => {
+            message!(locale, "When does MFA start (VPN, Slack)?", "いつから使えるようになりますか？（VPN、Slackなど）")
+        }
+    };
+    Section::text(heading, said)
 }
 
 /// When MFA ends, and what stops then.

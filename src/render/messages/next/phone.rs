@@ -104,7 +104,7 @@ fn to_do(todo: &ToDo, order: &PhoneOrder, teller: &Teller<'_>) -> (String, Vec<S
             "いったんサインアウトし、{methods} でサインインできるか確認してください。"
         ),
         (PhoneTask::MakeDefault, true) => {
-            message!(locale, "DONE: the default stays: {methods}.", "済：既定のサインイン方法は {methods} です。")
+            message!(locale, "DONE: the default is {methods}.", "済：既定のサインイン方法は {methods} です。")
         }
         (PhoneTask::MakeDefault, false) if todo.methods.is_empty() => message!(
             locale,

@@ -1,7 +1,7 @@
 //! What is said about one topic, from whichever file knows it, with the spaces that Japanese takes.
 
 use super::teller::{AdviceLine, Section, Teller};
-use super::{lockout, lost, methods, number, period, phone, retiring, setup};
+use super::{lockout, lost, methods, not_mfa, number, period, phone, retiring, setup};
 use crate::domain::advice::page::{Situation, Topic};
 use crate::domain::kind::Kind;
 use crate::queries::status::AccountStatus;
@@ -65,6 +65,7 @@ fn worded(topic: &Topic, situation: Situation, teller: &Teller<'_>) -> Section {
         Topic::OneMethod(facts) => methods::one_method(facts, teller),
         Topic::Services(facts) => period::services(facts, teller),
         Topic::Ending(facts) => period::ending(facts, teller),
+        Topic::NotMfa(facts) => not_mfa::not_mfa(facts, teller),
         Topic::SwitchOff(facts) => period::switch_off(facts, situation, teller),
     }
 }
@@ -82,12 +83,13 @@ pub fn left(status: &AccountStatus<'_>, locale: Locale) -> String {
 
 fn closed(teller: &Teller<'_>) -> Section {
     let (locale, id) = (teller.locale, teller.account());
+    let common_id = names::common_id(teller.status.account, locale.lang);
     Section::with_desk(
         message!(locale, "What can be done?", "どうすればよいですか？"),
         message!(
             locale,
-            "Nothing can be set up for this account. Please read out the 10 digits of your Common ID again.",
-            "このアカウントの設定はできません。共通ID（数字10桁）をもう一度読み上げていただけますか。"
+            "Nothing can be set up for this account. Please read out your {common_id} again.",
+            "このアカウントの設定はできません。{common_id}をもう一度読み上げていただけますか。"
         ),
         vec![message!(
             locale,

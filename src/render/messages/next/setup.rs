@@ -104,6 +104,7 @@ fn walk(walk: WalkThrough, teller: &Teller<'_>) -> Option<String> {
 fn first(step: &SetupStep, teller: &Teller<'_>) -> Vec<String> {
     let Labels { first_setup, more_information, next_button, success, .. } = teller.locale.labels();
     let locale = teller.locale;
+    let common_id = names::common_id(teller.status.account, locale.lang);
     let app = message!(
         locale,
         "Microsoft Authenticator is offered first. For another app or a phone press the link at the bottom.",
@@ -112,8 +113,8 @@ fn first(step: &SetupStep, teller: &Teller<'_>) -> Vec<String> {
     vec![
         message!(
             locale,
-            "Open the {first_setup}. Sign in with your 10-digit Common ID and your password.",
-            "「{first_setup}」を開き、共通ID（数字10桁）とパスワードでサインインしてください。"
+            "Open the {first_setup}. Sign in with your {common_id} and your password.",
+            "「{first_setup}」を開き、{common_id}とパスワードでサインインしてください。"
         ),
         message!(
             locale,

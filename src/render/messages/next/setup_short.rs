@@ -64,6 +64,7 @@ fn walk_in_short(walk: WalkThrough, teller: &Teller<'_>) -> Option<String> {
 fn first_in_short(step: &SetupStep, teller: &Teller<'_>) -> Vec<String> {
     let Labels { first_setup, next_button, .. } = teller.locale.labels();
     let locale = teller.locale;
+    let common_id = names::common_id(teller.status.account, locale.lang);
     let set_up = message!(
         locale,
         "Press \"{next_button}\" and set up the app that is offered (for a phone, press the link at the bottom).",
@@ -72,7 +73,7 @@ fn first_in_short(step: &SetupStep, teller: &Teller<'_>) -> Vec<String> {
     vec![
         message!(
             locale,
-            "Open the {first_setup}. Sign in with your 10-digit Common ID.",
+            "Open the {first_setup}. Sign in with your {common_id}.",
             "「{first_setup}」を開き、共通IDでサインインしてください。"
         ),
         teller.sentences(&[set_up, not_these(&step.ending, locale)]),

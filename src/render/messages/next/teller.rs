@@ -3,7 +3,7 @@
 use crate::domain::id::MethodId;
 use crate::queries::status::{AccountStatus, MethodStatus};
 use crate::render::Locale;
-use crate::render::messages::{localized, message, names};
+use crate::render::messages::{localized, message, names, typed_id};
 use crate::render::sanitize::clean;
 use crate::render::status::in_short;
 
@@ -104,7 +104,7 @@ pub struct Teller<'a> {
 impl Teller<'_> {
     /// The id, as it is typed after a command.
     pub(super) fn account(&self) -> String {
-        clean(self.status.account.as_str()).into_owned()
+        typed_id(self.status.account)
     }
 
     pub(super) fn method(&self, id: &MethodId) -> Option<&MethodStatus<'_>> {

@@ -140,11 +140,12 @@ fn set_up_first(writer: &NoticeWriter<'_>) -> String {
             "再登録をすると、これまでの本人確認方法はすべて削除されます。その後、「{first_setup}」を開いてサインインし、1個目の方法を登録し直してください。"
         );
     }
+    let common_id = names::common_id(writer.notice.account, writer.locale.lang);
     message!(
         writer.locale,
-        "Open the {first_setup}, sign in with your 10-digit Common ID and your password, press \"{next_button}\", and register the \
+        "Open the {first_setup}, sign in with your {common_id} and your password, press \"{next_button}\", and register the \
          first method, best the one that you will use most.",
-        "「{first_setup}」を開き、共通ID（数字10桁）とパスワードでサインインして「{next_button}」を押し、1個目の方法を登録してください。最もよく使うものをお勧めします。"
+        "「{first_setup}」を開き、{common_id}とパスワードでサインインして「{next_button}」を押し、1個目の方法を登録してください。最もよく使うものをお勧めします。"
     )
 }
 

@@ -1,0 +1,58 @@
+//! What callers ask that MFA does not decide, and whom to ask instead.
+
+use super::teller::{AdviceLine, Section, Teller};
+use crate::domain::advice::not_mfa::NotMfa;
+use crate::render::labels::Labels;
+use crate::render::messages::message;
+
+/// A forgotten password, a new name, leaving.
+pub fn not_mfa(asked: &NotMfa, teller: &Teller<'_>) -> Section {
+    let Labels { password_page, .. } = teller.locale.labels();
+    let (locale, id) = (teller.locale, teller.account());
+    let reset = if asked.email.is_empty() {
+        message!(
+            locale,
+            "Password forgotten? Reset it on the {password_page} page: a code is sent to the email address that you registered.",
+            "パスワードを忘れたときは、「{password_page}」のページで再設定してください。登録したメールアドレスにコードが届きます。"
+        )
+    } else {
+        let email = teller.any(&asked.email);
+        message!(
+            locale,
+            "Password forgotten? Reset it on the {password_page} page: a code is sent to your email ({email} on record).",
+            "パスワードを忘れたときは、「{password_page}」のページで再設定してください。登録したメールアドレスにコードが届きます（記録では {email}）。"
+        )
+    };
+    let otherwise = message!(
+        locale,
+        "If that does not work, the office of your faculty or graduate school issues a new one: bring your ID card. Your methods stay as they are, and are asked for as before.",
+        "できない場合は、学部・研究科等の窓口で再発行を受けてください（学生証または職員証をお持ちください）。本人確認方法はそのままで、これまでどおり求められます。"
+    );
+    let lines = vec![
+        AdviceLine::Item(teller.sentences(&[reset, otherwise])),
+        AdviceLine::Item(message!(
+            locale,
+            "New name or affiliation? Your methods stay as they are; the office of your faculty changes the entry.",
+            "氏名や所属が変わっても、本人確認方法はそのままです。登録内容の変更は、学部・研究科等の窓口にお申し出ください。"
+        )),
+        AdviceLine::Item(message!(
+            locale,
+            "Graduating or leaving? You do not have to delete anything. Until when the account can be used, the office of your faculty knows.",
+            "卒業や退職のときも、削除の手続きは要りません。いつまで使えるかは、学部・研究科等の窓口にお確かめください。"
+        )),
+        AdviceLine::Desk(message!(locale, "Nothing to record for a password.", "パスワードについての記録は不要です。")),
+        AdviceLine::Desk(message!(
+            locale,
+            "New affiliation: mfadesk edit {id} --affiliation AFFILIATION",
+            "所属の変更後：mfadesk edit {id} --affiliation 所属"
+        )),
+    ];
+    Section {
+        heading: message!(
+            locale,
+            "Password forgotten, new name, graduating?",
+            "パスワードを忘れた、氏名が変わった、卒業するときは？"
+        ),
+        lines,
+    }
+}
