@@ -1,6 +1,7 @@
 //! `batch`: commands as lines, in groups. One thread reads them while the other records: so a pipe that pauses does not
 //! keep what has come through it from being recorded.
 
+use std::cell::OnceCell;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::num::NonZero;
@@ -17,12 +18,13 @@ use super::operator_code::{ProofClaim, proven};
 use super::output::Output;
 use crate::commands::Resolver;
 use crate::commands::batch::{BatchCommand, Unsaid, command_of};
-use crate::commands::parse::Fingerprint;
+use crate::commands::parse::{Fingerprint, spoken_of};
 use crate::commands::problem::Problem;
 use crate::desk::fault::Fault;
 use crate::desk::{self, BatchEnd, BatchItem, GroupOutcome, LineOutcome, NotRecorded};
 use crate::domain::event::Event;
 use crate::domain::operators::is_same_name;
+use crate::domain::policy::Policy;
 use crate::domain::rules::OperatorProof;
 use crate::render::{self, BatchTally};
 use crate::secrets::NumberKeys;
@@ -93,7 +95,9 @@ pub fn run(command: BatchArgs, global: &Global, output: &mut Output) -> Result<E
     let ended = loop {
         let (group, input) = next_group(&mut lines, usize::from(command.group_size.get()));
         if !group.is_empty() {
+            let id_form = OnceCell::new();
             let GroupOutcome { outcomes, end } = batch.record(&group, |policy| {
+                id_form.get_or_init(|| policy.account_id.clone());
                 let resolver = Resolver::under(policy)?;
                 let proof = proof.clone();
                 Ok(move |command: &BatchCommand, clock| {
@@ -106,9 +110,12 @@ pub fn run(command: BatchArgs, global: &Global, output: &mut Output) -> Result<E
                 })
             });
             let mut text = String::new();
-            for outcome in &outcomes {
+            let usual = || Policy::default().account_id;
+            for (outcome, item) in outcomes.iter().zip(&group) {
                 count(&mut tally, &outcome.result);
-                text.push_str(&render::outcome(outcome, output.style()));
+                let typed = item.command.as_ref().ok().filter(|_| outcome.result.is_err());
+                let about = typed.and_then(|command| spoken_of(command.account(), id_form.get_or_init(usual)));
+                text.push_str(&render::outcome(outcome, about.as_ref(), output.style()));
             }
             let is_recorded = |outcome: &LineOutcome<Problem>| {
                 outcome.result.as_ref().is_ok_and(|recorded| recorded.receipt.event.is_some())

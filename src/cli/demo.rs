@@ -10,6 +10,7 @@ mod calls;
 mod population;
 mod script;
 
+use std::cell::OnceCell;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -122,7 +123,7 @@ fn record(desk: &mut Desk, acts: &[Act]) -> Result<(), Exit> {
             return Err(problem("it records nothing".to_owned()).into());
         };
         desk.clock = Clock::Simulated(act.at);
-        record_typed(desk, command.as_record(), None)?;
+        record_typed(desk, command.as_record(), None, &OnceCell::new())?;
     }
     Ok(())
 }

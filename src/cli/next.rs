@@ -17,6 +17,7 @@ pub fn run(command: &NextArgs, global: &Global, output: &mut Output) -> Result<E
     let mut question = NextQuestion { account: id(&command.account), without: Vec::new(), shown: shown(command)? };
     let log = OpenLog::open(desk(global)?, &command.asking)?;
     let mut snapshot = output.told(log.ask(&question))?;
+    output.ids_have_form(&snapshot.evidence.policy.account_id);
     question.account = snapshot.accounts(&[question.account])?.concat();
     let losses = snapshot.losses(&command.without, true)?;
     let Some((_, state)) = snapshot.data.accounts.first() else {

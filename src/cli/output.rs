@@ -9,14 +9,15 @@ use super::into_file::Outlet;
 use super::pager::Pager;
 use super::progress::Progress;
 use super::terminal::{Terminal, format};
-use crate::commands::parse::id;
+use crate::commands::parse::spoken_of;
 use crate::commands::problem::Problem;
 use crate::desk::After;
 use crate::desk::fault::Fault;
 use crate::desk::receipt::Receipt;
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
-use crate::domain::rules::{Refused, Warning, personal_data};
+use crate::domain::policy::Policy;
+use crate::domain::rules::{Refused, Warning};
 use crate::inquiry::{Note, Noted, Query, Sighting, Snapshot, unknown_accounts};
 use crate::render::{self, Answer, FileForm, Format, Lang, LongWork, NotAFile, Style, TakesPieces};
 use crate::store::replace_file_by;
@@ -41,7 +42,8 @@ pub struct Output {
     pub pager: Option<Pager>,
     /// What was seen of the log, to be kept once the answer is out.
     sighting: Option<Sighting>,
-    about: Option<AccountId>,
+    about: Option<String>,
+    id_form: String,
     style: Style,
 }
 
@@ -57,6 +59,7 @@ impl Output {
             pager: None,
             sighting: None,
             about: None,
+            id_form: Policy::default().account_id,
             style: terminal.style(chrono_tz::UTC, Instant::from_millis(0)),
         }
     }
@@ -68,9 +71,17 @@ impl Output {
 
     /// From here on this is the account that is spoken of, as it was typed, unless what is said names another.
     pub fn about(&mut self, typed: &str) {
-        // A number that was typed in its place is not said again.
-        let is_id = |id: &String| !id.is_empty() && personal_data::ending(id).is_none();
-        self.about = Some(id(typed)).filter(is_id).map(|id| AccountId::new(&id));
+        self.about = Some(typed.to_owned());
+    }
+
+    /// From here on it is known which form the policy gives to ids; before, they have the usual one.
+    pub fn ids_have_form(&mut self, account_id: &str) {
+        account_id.clone_into(&mut self.id_form);
+    }
+
+    /// The account that is spoken of.
+    fn spoken_of(&self) -> Option<AccountId> {
+        self.about.as_deref().and_then(|typed| spoken_of(typed, &self.id_form))
     }
 
     /// How to render.
@@ -233,7 +244,7 @@ impl Output {
 
     /// Says what is wrong with the log that just answered.
     fn doubt(&self, fault: &Fault) {
-        say(&render::fault(fault, self.about.as_ref(), &self.style));
+        say(&render::fault(fault, self.spoken_of().as_ref(), &self.style));
     }
 
     /// Says how it went, while stdout is for receipts.
@@ -253,7 +264,7 @@ impl Output {
 
     /// The same, about the account that is spoken of, unless it is about another.
     fn of_account(&self, refused: &Refused) -> Refused {
-        let about = refused.about.clone().or_else(|| self.about.clone().map(Box::new));
+        let about = refused.about.clone().or_else(|| self.spoken_of().map(Box::new));
         Refused { about, ..refused.clone() }
     }
 
@@ -261,12 +272,12 @@ impl Output {
     pub fn end(&self, ended: Exit) -> u8 {
         match &ended {
             Exit::Done | Exit::ConditionMet | Exit::Unwell(_) | Exit::InPart | Exit::LogDamaged => {}
-            Exit::Problem(problem) => say(&render::problem(problem, self.about.as_ref(), &self.style)),
+            Exit::Problem(problem) => say(&render::problem(problem, self.spoken_of().as_ref(), &self.style)),
             Exit::Refused(refused) => self.refused(refused),
             Exit::NotImported(refused) => say(&render::not_imported(refused, &self.style)),
             // Whoever stopped listening (`| head`) need not be told.
             Exit::Fault(Fault::AnswerNotPrinted(why)) if why.is_empty() => {}
-            Exit::Fault(fault) => say(&render::fault(fault, self.about.as_ref(), &self.style)),
+            Exit::Fault(fault) => say(&render::fault(fault, self.spoken_of().as_ref(), &self.style)),
         }
         ended.code()
     }

@@ -1,5 +1,6 @@
 //! Every command that records something about one account.
 
+use std::cell::OnceCell;
 use std::io::{self, BufRead};
 
 use super::exit::Exit;
@@ -23,8 +24,10 @@ pub fn run(command: &mut dyn Record, global: &Global, output: &mut Output) -> Re
     let desk = super::global::desk(global)?;
     let Recording { actor, code, .. } = command.recording();
     let claim = ProofClaim { actor: actor.as_deref(), code: code.as_deref() };
-    let recorded = with_proof(&desk, claim, output, |proof| record_typed(&desk, command, proof))?;
-    shown(recorded, output)
+    let id_form = OnceCell::new();
+    let recorded = with_proof(&desk, claim, output, |proof| record_typed(&desk, command, proof, &id_form));
+    id_form.get().into_iter().for_each(|form: &String| output.ids_have_form(form));
+    shown(recorded?, output)
 }
 
 /// Prints the receipt of what was recorded, and keeps it for whoever goes on in the same call.
@@ -39,7 +42,7 @@ pub fn shown(recorded: Recorded, output: &mut Output) -> Result<Exit, Exit> {
     Ok(Exit::Done)
 }
 
-/// The transaction of what was typed.
+/// The transaction of what was typed; the form that the policy gives to ids is kept, once it is known.
 ///
 /// # Errors
 /// See [`NotRecorded`].
@@ -47,10 +50,12 @@ pub fn record_typed(
     desk: &Desk,
     command: &dyn Record,
     proof: Option<OperatorProof>,
+    id_form: &OnceCell<String>,
 ) -> Result<Recorded, NotRecorded<Problem>> {
     let keys = NumberKeys::of(&desk.keys, &desk.store);
     let circumstances = Circumstances { proof, ..command.recording().circumstances()? };
     desk::record(desk, &id(command.account()), &circumstances, command.shared_things(), |policy, clock| {
+        id_form.get_or_init(|| policy.account_id.clone());
         Ok(Resolver::under(policy)?.resolve(command, clock, &|number| keys.fingerprint(number))?)
     })
 }

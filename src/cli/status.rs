@@ -38,6 +38,7 @@ pub fn answered(
     let noted = log.ask(&question);
     reading.end();
     let mut snapshot = output.told(noted)?;
+    output.ids_have_form(&snapshot.evidence.policy.account_id);
     question.accounts = snapshot.accounts(&question.accounts)?;
     let losses = snapshot.losses(&command.without, question.accounts.len() == 1)?;
     let mut states = snapshot.data.folded.iter();

@@ -134,6 +134,15 @@ pub fn id(typed: &str) -> String {
     }
 }
 
+/// The account that is spoken of, as it was typed, where ids have this form. A number that was typed in its place is not
+/// said again; what has the form of an id is one, whatever else it could be read as.
+pub fn spoken_of(typed: &str, form: &str) -> Option<AccountId> {
+    let id = id(typed);
+    let has_form = || Regex::new(form).is_ok_and(|form| form.is_match(&id));
+    let is_named = !id.is_empty() && (has_form() || personal_data::ending(&id).is_none());
+    is_named.then(|| AccountId::new(&id))
+}
+
 /// An account's id, under the policy's pattern.
 ///
 /// # Errors

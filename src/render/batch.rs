@@ -5,24 +5,25 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::messages::message;
+use super::messages::{many, message};
 use super::sanitize::clean;
 use super::{Format, Locale, Style, failure, json, prose, receipt};
 use crate::commands::problem::Problem;
 use crate::desk::receipt::Receipt;
 use crate::desk::{DisplayContext, LineOutcome, NotRecorded, Recorded};
 use crate::domain::envelope::Together;
+use crate::domain::id::AccountId;
 
-/// The result of one line.
-pub fn outcome(outcome: &LineOutcome<Problem>, style: &Style) -> String {
+/// The result of one line; the account that it names, where it can be said.
+pub fn outcome(outcome: &LineOutcome<Problem>, about: Option<&AccountId>, style: &Style) -> String {
     let line = Some(outcome.line);
     match &outcome.result {
         Ok(Recorded { receipt, display, .. }) => receipt::for_scripts(receipt, line, None, &spoken(*display, style)),
-        Err(NotRecorded::Problem(problem)) => failure::problem_for_scripts(problem, None, line, style),
+        Err(NotRecorded::Problem(problem)) => failure::problem_for_scripts(problem, about, line, style),
         Err(NotRecorded::Refused { refused, display }) => {
             failure::refused_for_scripts(refused, line, &spoken(*display, style))
         }
-        Err(NotRecorded::Fault(fault)) => failure::fault_for_scripts(fault, None, line, style),
+        Err(NotRecorded::Fault(fault)) => failure::fault_for_scripts(fault, about, line, style),
     }
 }
 
@@ -117,10 +118,10 @@ pub fn taken_back(together: Together<'_>, receipts: &[Receipt], style: &Style) -
     let what = match (together, accounts.first()) {
         (Together::Run(run), _) => {
             let (run, accounts) = (clean(run.as_str()), accounts.len());
-            let of_accounts = if accounts == 1 { "account" } else { "accounts" };
+            let of_accounts = many(accounts, "account");
             message!(
                 locale,
-                "what the run {run} recorded, {events} {noun} of {accounts} {of_accounts}",
+                "what the run {run} recorded, {events} {noun} of {of_accounts}",
                 "一括記録 {run} の{events}件（{accounts}アカウント）"
             )
         }

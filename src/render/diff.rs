@@ -173,11 +173,11 @@ fn members(changes: &[MemberChange], style: &Style) -> String {
     match shown[..] {
         [] => return message!(locale, "Nothing changed.\n\n", "変化はありません。\n\n"),
         [MemberChange { account, member, .. }] if member.is_empty() => {
-            let id = clean(account.as_str());
+            let (id, typed) = (clean(account.as_str()), messages::typed_id(account));
             let newly = message!(
                 locale,
-                "{id} was not on record then; \"mfadesk status {id}\" shows it.",
-                "{id} は、その時点では登録されていません。「mfadesk status {id}」で確かめられます。"
+                "{id} was not on record then; \"mfadesk status {typed}\" shows it.",
+                "{id} は、その時点では登録されていません。「mfadesk status {typed}」で確かめられます。"
             );
             return prose::wrap(&newly, style.columns(), 2) + "\n\n";
         }

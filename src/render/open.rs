@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::answer::{Answer, framed_list};
-use super::messages::{Localized, localized, message, names};
+use super::messages::{self, Localized, localized, message, names};
 use super::table::Grid;
 use super::{Locale, Style, color, footer, time};
 use crate::domain::instant::Instant;
@@ -48,7 +48,7 @@ impl Answer for OpenAnswer<'_> {
         if !self.open.is_empty() {
             let grid = Grid::under(headers, rows.map(row), &[0], locale.lang).sparing(&[1]);
             text = grid.lines(style, |_, cell| color::strong(cell, style.color)).join("\n") + "\n\n";
-            let of_first = clean(self.open[0].account.as_str()).to_string();
+            let of_first = messages::typed_id(self.open[0].account);
             text += &message!(
                 locale,
                 "What to do about each: mfadesk next {of_first}",

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::failure::{Coded, labelled, noted};
 use super::labels::Labels;
 use super::messages::{self, localized, message};
-use super::{Format, Locale, Style, color, json, prose, time};
+use super::{Format, Locale, Style, color, json, prose, shell, time};
 use crate::desk::receipt::Receipt;
 use crate::domain::event::Event;
 use crate::domain::instant::Instant;
@@ -188,7 +188,7 @@ pub(super) fn next(receipt: &Receipt, locale: Locale) -> Vec<Coded> {
             ),
         ),
         Event::TokenAssigned(data) if data.method.is_none() => {
-            let (account, serial) = (clean(&data.account), clean(&data.serial));
+            let (account, serial) = (shell::word(&clean(&data.account)), shell::word(&clean(&data.serial)));
             coded(
                 "show-token",
                 message!(
@@ -296,7 +296,7 @@ fn delete_on_page(method: &str, locale: Locale) -> String {
 }
 
 fn test(receipt: &Receipt, methods: &[&str], locale: Locale) -> String {
-    let account = receipt.account.as_ref().map_or("ID".into(), |account| clean(account.as_str()));
+    let account = messages::id(receipt.account.as_ref());
     let example = clean(methods.first().copied().unwrap_or("m1"));
     let methods = messages::list(methods, locale.lang);
     message!(

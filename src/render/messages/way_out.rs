@@ -2,7 +2,7 @@
 //! proposes are about the account that was refused, so that they can be pasted.
 
 use super::sentence::sentences;
-use super::{id, localized, names};
+use super::{id, localized, message, names, typed_id};
 use crate::domain::id::{AccountId, MethodId};
 use crate::domain::risk::FailureDomain;
 use crate::domain::rules::Refusal;
@@ -25,9 +25,7 @@ pub fn way_out(refusal: &Refusal, about: Option<&AccountId>, locale: Locale) -> 
             "{blanked}Use an id again only to repeat the very same command; otherwise leave --event-id out or give a new UUID.",
             "{blanked}同じIDは、同じコマンドを繰り返すときだけ使えます。それ以外は --event-id を付けないか、\
              新しいUUIDを指定してください。";
-        Refusal::UnknownAccount { account } =>
-            "Check the 10 digits. If they are right, record the account first: mfadesk register {account} AFFILIATION.",
-            "10桁の共通IDを確かめてください。正しければ、まずアカウントを記録します：mfadesk register {account} 所属";
+        Refusal::UnknownAccount { account = unknown(account, locale) } => "{account}", "{account}";
         Refusal::UnknownMethod {
             taken ("Line {taken} removed it. If that line is wrong: mfadesk undo {id} {taken} --reason TEXT. ", "{taken}行目の記録で登録がなくなっています。その行が誤りであれば：mfadesk undo {id} {taken} --reason 理由。")
         } =>
@@ -56,10 +54,10 @@ pub fn way_out(refusal: &Refusal, about: Option<&AccountId>, locale: Locale) -> 
         Refusal::UnknownEvent {} =>
             "\"mfadesk audit {id}\" lists what was recorded, with line numbers.",
             "記録の一覧と行番号は「mfadesk audit {id}」で確かめられます。";
-        Refusal::VersionConflict { account } =>
+        Refusal::VersionConflict { account = typed_id(account) } =>
             "Look again with \"mfadesk status {account}\", decide again, and repeat the command with the new version.",
             "「mfadesk status {account}」でもう一度確かめ、判断し直してから、新しい版で繰り返してください。";
-        Refusal::AccountClosed { account } =>
+        Refusal::AccountClosed { account = typed_id(account) } =>
             "Check the id. If the person is back, record that first: mfadesk reopen {account}.",
             "IDを確かめてください。本学に戻った方であれば、まずそれを記録してください：mfadesk reopen {account}";
         Refusal::InTheFuture {} =>
@@ -70,7 +68,7 @@ pub fn way_out(refusal: &Refusal, about: Option<&AccountId>, locale: Locale) -> 
         } =>
             "Remove it: entries in the log cannot be deleted.{ending}",
             "記録は消せないので、書かないでください。{ending}";
-        Refusal::AccountExists { account } =>
+        Refusal::AccountExists { account = typed_id(account) } =>
             "Continue with the existing account: mfadesk status {account}",
             "そのまま続けられます。状況は「mfadesk status {account}」で確かめられます。";
         Refusal::SlotTaken { method } =>
@@ -186,7 +184,7 @@ pub fn way_out(refusal: &Refusal, about: Option<&AccountId>, locale: Locale) -> 
         Refusal::TooLate { sequence } =>
             "If it was wrong, undo it with a reason: mfadesk undo {id} {sequence} --reason TEXT. If things have changed since, record the current state as a new event.",
             "誤りであれば、理由を付けて取り消してください：mfadesk undo {id} {sequence} --reason 理由。その後に変わったのであれば、現在の正しい事実を記録してください。";
-        Refusal::AccountOpen { account } =>
+        Refusal::AccountOpen { account = typed_id(account) } =>
             "Nothing to record. To see the account: mfadesk status {account}",
             "記録は不要です：mfadesk status {account}";
         Refusal::NoChangeScreen { method } =>
@@ -256,7 +254,7 @@ pub fn way_out(refusal: &Refusal, about: Option<&AccountId>, locale: Locale) -> 
         Refusal::TokenCodesRequired {} =>
             "Have the person read out what it shows, twice in a row; at a terminal it is asked for. To record it without, leave \
              --serial out.",
-            "表示されるコードを続けて2つ読み上げてもらってください（端末では順に尋ねます）。確認せずに記録する場合は --serial を付けないでください。";
+            "表示されるコードを続けて2つ読み上げてもらってください（ターミナルでは順に尋ねます）。確認せずに記録する場合は --serial を付けないでください。";
         Refusal::TokenNotActivated { serial } =>
             "Once it is activated there, record that: mfadesk token activated {serial}. What the person did sign in with is \
              recorded with passed or failed.",
@@ -281,9 +279,9 @@ pub fn way_out(refusal: &Refusal, about: Option<&AccountId>, locale: Locale) -> 
             "Start it first: mfadesk phone-change start {id} --from OLD --to NEW.",
             "先に開始を記録してください：mfadesk phone-change start {id} --from 古い端末 --to 新しい端末";
         Refusal::PhoneChangeIncomplete {} =>
-            "For each: replace it, remove it, move it (edit --device) or change its number (edit --number).",
+            "For each: replace it, remove it, move it (edit --device) or change its number (edit --number). In which order: mfadesk next {id}",
             "それぞれについて、置き換え（replace）、削除（remove）、端末の変更（edit --device）、番号の変更（edit \
-             --number）のどれかを記録してください。";
+             --number）のどれかを記録してください。順序：mfadesk next {id}";
         Refusal::AlreadyVoided {} =>
             "Nothing to do. To see the history: mfadesk audit {id}",
             "対応は不要です。記録の一覧：mfadesk audit {id}";
@@ -296,10 +294,29 @@ pub fn way_out(refusal: &Refusal, about: Option<&AccountId>, locale: Locale) -> 
         Refusal::NotBlankable {} =>
             "A registration is redacted together with all other lines once the account is closed: mfadesk log redact --account {id} --closed-before TIME --reason TEXT. For an undo entry, first redact the line that it undoes. Entries about the log itself are permanent.",
             "アカウントの登録は、離籍の後に、ほかの記録とまとめて抹消します：mfadesk log redact --account {id} --closed-before 日時 --reason 理由。取り消しの場合は、取り消された行を先に抹消してください。ログ自体についての記録は残ります。";
-        Refusal::NotClosedBefore { account } =>
+        Refusal::NotClosedBefore { account = typed_id(account) } =>
             "Check the id and the time. To record that the person left: mfadesk close {account} --reason TEXT. Of an open account, redact single lines: mfadesk log redact LINE --reason TEXT",
             "IDと日時を確かめてください。離籍の記録：mfadesk close {account} --reason 理由。利用中のアカウントでは、\
              1行ずつ抹消できます：mfadesk log redact 行番号 --reason 理由";
+    }
+}
+
+/// What to do where the log knows no such account. An id that was read is of the policy's form: its digits are as many as
+/// an id has.
+fn unknown(account: &AccountId, locale: Locale) -> String {
+    let (digits, is_digits) = (account.as_str().len(), account.as_str().bytes().all(|byte| byte.is_ascii_digit()));
+    let account = typed_id(account);
+    match is_digits {
+        true => message!(
+            locale,
+            "Check the {digits} digits. If they are right, record the account first: mfadesk register {account} AFFILIATION.",
+            "{digits}桁の共通IDを確かめてください。正しければ、まずアカウントを記録します：mfadesk register {account} 所属"
+        ),
+        false => message!(
+            locale,
+            "Check the id. If it is right, record the account first: mfadesk register {account} AFFILIATION.",
+            "IDを確かめてください。正しければ、まずアカウントを記録します：mfadesk register {account} 所属"
+        ),
     }
 }
 
