@@ -106,7 +106,7 @@ pub enum CliCommand {
     Reconcile(reconcile::ReconcileArgs),
     Call(call::CallArgs),
     Practice(practice::PracticeArgs),
-    /// Operators with a proof: enrol, list, disable, reset, sign-in, sign-out
+    /// Operators who prove who they are by codes: enrol, list, disable, reset, sign-in, sign-out
     Operator {
         #[command(subcommand)]
         command: operator::OperatorCommand,
@@ -142,7 +142,7 @@ pub enum CliCommand {
         #[command(subcommand)]
         command: log::LogCommand,
     },
-    /// The index, which makes questions fast: rebuild, check, status, drop
+    /// The index, which makes answers fast: rebuild, check, status, drop
     Index {
         #[command(subcommand)]
         command: index::IndexCommand,

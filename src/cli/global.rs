@@ -11,7 +11,7 @@ use crate::desk::{Clock, Desk, Operator};
 
 /// Options that stand before or after the command.
 #[derive(Debug, Clone, Args)]
-#[command(next_help_heading = "Everywhere")]
+#[command(next_help_heading = "Global options")]
 pub struct Global {
     /// The store's directory
     #[arg(long, value_name = "DIR", env = "MFADESK_STORE", global = true)]
@@ -41,7 +41,7 @@ pub struct Global {
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto", global = true)]
     pub color: ColorWord,
 
-    /// Print at once what is more than a screen
+    /// Do not use a pager for long answers
     #[arg(long, global = true)]
     pub no_pager: bool,
 

@@ -45,7 +45,7 @@ pub struct ImportArgs {
     #[command(flatten)]
     pub reading: Reading,
 
-    /// Let it take methods away from so many percent of the open accounts, instead of what the policy says
+    /// Allow the import to remove methods of up to this percentage of the open accounts, instead of the policy's
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100))]
     pub allow_share: Option<u32>,
 
@@ -73,7 +73,7 @@ pub struct Reading {
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
 
-    /// What the files are, rather than what they look like
+    /// The type of the files, instead of what their content shows
     #[arg(long = "as", value_enum, value_name = "KIND")]
     pub kind: Option<SortWord>,
 

@@ -20,7 +20,7 @@ const LINE_MAY_END: &str = "、。，．・：；！？」』）】］〉》";
 /// Write the manual pages to a directory
 #[derive(Debug, Clone, Args)]
 pub struct Man {
-    /// The directory, which is made if need be
+    /// The directory (made if there is none)
     #[arg(value_name = "DIR")]
     pub directory: PathBuf,
 }

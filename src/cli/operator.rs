@@ -63,7 +63,7 @@ pub struct ByOperator {
 /// Enrol an operator
 #[derive(Debug, Clone, Args)]
 pub struct EnrolArgs {
-    /// How the operator is called: what --actor says
+    /// The operator's name, as --actor gives it
     #[arg(value_name = "NAME")]
     pub name: String,
 
@@ -77,7 +77,7 @@ pub struct EnrolArgs {
 /// Disable an operator
 #[derive(Debug, Clone, Args)]
 pub struct DisableArgs {
-    /// How the operator is called
+    /// The operator's name
     #[arg(value_name = "NAME")]
     pub name: String,
 
@@ -91,7 +91,7 @@ pub struct DisableArgs {
 /// Reset an operator
 #[derive(Debug, Clone, Args)]
 pub struct ResetArgs {
-    /// How the operator is called
+    /// The operator's name
     #[arg(value_name = "NAME")]
     pub name: String,
 
@@ -109,7 +109,7 @@ pub struct ResetArgs {
 /// Be signed in at this terminal
 #[derive(Debug, Clone, Args)]
 pub struct SignInArgs {
-    /// How the operator is called
+    /// The operator's name
     #[arg(value_name = "NAME")]
     pub name: String,
 

@@ -19,7 +19,7 @@ use crate::secrets::{CodeAlgorithm, CodeDigits, CodeForm, CodePeriod, CodeVerdic
 /// How often somebody at a terminal is asked.
 const TRIES: usize = 5;
 
-/// Try out the person's authenticator app and its clock
+/// Check that the person's authenticator app works, and its clock
 ///
 /// Shows a QR code and a setup key, and says whether the code that is read out is right, right for a clock that is fast or
 /// slow (the most common reason why codes of an app are refused), or wrong. It is not a test sign-in, and nothing is
@@ -30,7 +30,7 @@ pub struct PracticeArgs {
     #[arg(value_name = "ID")]
     pub account: String,
 
-    /// By which hash the codes are made; apps know SHA1, and not all of them another
+    /// The hash that makes the codes; every app knows SHA1, some know no other
     #[arg(long, value_enum, value_name = "HASH", default_value = "sha1")]
     pub algorithm: AlgorithmWord,
 

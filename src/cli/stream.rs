@@ -34,7 +34,7 @@ pub enum StreamCommand {
     Push(PushArgs),
     /// Keep this copy up to date until stopped
     Follow,
-    /// Read the whole stream, hold it against this copy, and look at the stream's settings (exit code 1 if one is not as it
+    /// Read the whole stream, compare it with this copy, and check the stream's settings (exit code 1 if one is not as it
     /// should be)
     Check,
     /// Make this copy a log of its own
@@ -56,15 +56,15 @@ pub struct PushArgs {
 /// How a cluster is reached.
 #[derive(Debug, Clone, Args)]
 pub struct ClusterAccess {
-    /// The file this machine shows to be let in: user:password, an NKey seed, or a .creds file
+    /// The file with the credentials of this machine: user:password, an NKey seed, or .creds
     #[arg(long, value_name = "FILE")]
     pub credentials: Option<PathBuf>,
 
-    /// The certificates of those who vouch for the servers; nothing goes over the line in the clear then
+    /// The certificates that vouch for the servers; the connection is always encrypted then
     #[arg(long, value_name = "FILE")]
     pub tls_ca: Option<PathBuf>,
 
-    /// On how many servers a new stream is kept
+    /// The number of servers that keep a new stream
     #[arg(long, value_name = "N", default_value = "3", value_parser = clap::value_parser!(u64).range(1..=5))]
     pub replicas: u64,
 }

@@ -34,9 +34,9 @@ use crate::secrets::{NumberKeys, guard_process};
 /// Hardware tokens
 #[derive(Debug, Clone, Subcommand)]
 pub enum TokenCommand {
-    /// Take tokens into stock, out of the file that Entra's upload takes, or of otpauth URIs: their secrets go into the vault
+    /// Take tokens into stock, from a file for Entra's upload or from otpauth URIs; their secrets go into the vault
     Import(TokenImportArgs),
-    /// Which tokens there are, who has them, and what is on record of Entra
+    /// List the tokens: who has them, and what is on record about Entra
     List,
     /// Record that a token was handed out
     Assign(AssignArgs),
@@ -44,7 +44,7 @@ pub enum TokenCommand {
     Activated(ActivatedArgs),
     /// Record that a token is lost; destroys its secret
     Lost(LostTokenArgs),
-    /// Write out the tokens that were assigned since, and are not activated, as Entra's upload takes them, with their secrets
+    /// Write newly assigned tokens that are not activated yet to a file for Entra's upload, with their secrets
     ExportEntra(ExportArgs),
 }
 
@@ -55,11 +55,11 @@ pub struct TokenImportArgs {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
 
-    /// What the file is; without it, it is what it begins as
+    /// The form of the file; left out, the beginning of the file shows it
     #[arg(long = "as", value_enum, value_name = "FORM")]
     pub form: Option<TokenFileForm>,
 
-    /// By which hash the tokens make their codes, where the file does not say; Entra takes SHA1
+    /// The hash that makes the codes, where the file does not say; Entra takes SHA1
     #[arg(long, value_enum, value_name = "HASH", default_value = "sha1")]
     pub algorithm: AlgorithmWord,
 

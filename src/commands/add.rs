@@ -44,7 +44,7 @@ recording_args! {
         #[arg(long, value_name = "S")]
         pub serial: Option<String>,
 
-        /// The desk makes the secret: show it once to be scanned, and ask for the first code before anything is recorded
+        /// Make the secret here: it is shown once to be scanned, and the first code is asked for before anything is recorded
         #[arg(long)]
         #[serde(skip)]
         pub enrol: bool,

@@ -87,7 +87,7 @@ pub struct AccountsExport {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub struct Hiding {
-    /// Put pseudonyms in the place of ids, by the key in this file, which is made if there is none
+    /// Replace ids by pseudonyms, by the key in this file (made if there is none)
     #[arg(long, value_name = "FILE")]
     pub pseudonyms: Option<PathBuf>,
 }

@@ -10,7 +10,7 @@ use crate::domain::rules::Command;
 recording_args! {
     /// Write down what was said, and when to come back to it
     ///
-    /// A note with --follow-up is listed in `open` until the next note: what came of it.
+    /// A note with --follow-up is listed by "open" until the next note: what came of it.
     pub struct NoteArgs {
         /// What is to be remembered; no names, numbers or addresses
         #[arg(value_name = "TEXT", required = true)]

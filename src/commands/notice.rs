@@ -41,7 +41,7 @@ pub struct NoticeArgs {
     #[arg(long, conflicts_with_all = ["without", "before"])]
     pub retiring: bool,
 
-    /// The template: NAME.ja.txt and NAME.en.txt in the store's notices/, or where a name with a / says [default: risk,
+    /// The template: NAME.ja.txt and NAME.en.txt in the store's notices/, or the path, for a name with a / [default: risk,
     /// deadline with --before, retiring with --retiring]
     #[arg(long, value_name = "NAME")]
     pub template: Option<String>,

@@ -46,7 +46,7 @@ pub struct Asking {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub struct IntoFile {
-    /// Write the answer into this file, in the form that its ending names: .json .jsonl .csv .xlsx .txt
+    /// Write the answer into this file, in the format of its ending: .json .jsonl .csv .xlsx .txt
     #[arg(short = 'o', long, value_name = "FILE")]
     pub output: Option<std::path::PathBuf>,
 
@@ -182,7 +182,7 @@ pub struct AtRisk {
     pub level: Vec<String>,
 
     /// Only for these reasons: single-method, shared-device, shared-number, untested, stale-test, unknown-device,
-    /// unknown-number, no-usable-method
+    /// unknown-number, unknown-serial, shared-serial, no-usable-method
     #[arg(long, value_name = "R,…", value_delimiter = ',')]
     pub reason: Vec<String>,
 
@@ -214,11 +214,12 @@ pub struct RiskArgs {
     #[arg(long, conflicts_with = "retiring")]
     pub if_on: bool,
 
-    /// Exit with 1 if an account that was checked is at one of these levels or worse, or setup-required
+    /// Exit with 1 if an account that was checked is at one of these levels or worse (locked-out, critical, warning, ok),
+    /// or has to set up again (setup-required)
     #[arg(long, value_name = "WORD,…", value_delimiter = ',')]
     pub fail_on: Vec<String>,
 
-    /// Print how many there are at each level, and no list
+    /// Show only how many there are at each level, without a list
     #[arg(long)]
     pub count: bool,
 
@@ -278,7 +279,7 @@ pub struct FollowableAudit {
     #[command(flatten)]
     pub audit: AuditArgs,
 
-    /// Go on with what is recorded from now on, until it is stopped; with --seen from where that file has got to
+    /// Keep showing what is recorded from now on, until stopped; with --seen, from where that file ends
     #[arg(long, conflicts_with_all = ["as_of", "on", "output", "bom"])]
     pub follow: bool,
 }

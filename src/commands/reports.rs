@@ -24,7 +24,7 @@ pub struct SharedArgs {
     #[arg(long, value_name = "K,…", value_delimiter = ',')]
     pub kind: Vec<String>,
 
-    /// Shared by at least so many accounts [default: the policy's shared_threshold, or 2]
+    /// Shared by at least this many accounts [default: the policy's shared_threshold, or 2]
     #[arg(long, value_name = "N")]
     pub at_least: Option<String>,
 
@@ -33,10 +33,10 @@ pub struct SharedArgs {
     pub asking: Asking,
 }
 
-/// Whose a number, a serial, a device or a ticket is
+/// Find the account that has a number, a serial, a device or a ticket
 ///
-/// What is named more than once has to be on record for one account. A number is looked for by its fingerprint, which the
-/// number key makes.
+/// Where several are given, the account has to have all of them. A phone number is compared by its fingerprint, which takes
+/// the number key.
 #[derive(Debug, Clone, Args)]
 pub struct WhoArgs {
     /// A phone number, number:12 (its last two digits), serial:S, device:LABEL, ticket:T; else a device or a serial
@@ -48,7 +48,7 @@ pub struct WhoArgs {
     pub asking: Asking,
 }
 
-/// List what is unfinished: how a morning begins
+/// List what is unfinished, to begin the morning with
 ///
 /// Open requests for re-registration, approved ones after which nothing was set up, phone changes, MFA that is starting or
 /// ending, MFA without a test since it took effect, and setups that stopped on the way.
@@ -108,11 +108,11 @@ pub struct StatsArgs {
 
 /// Compare two points in time
 ///
-/// For everybody: who is newly locked out or critical, who recovered, who came and who left. Of one account: everything
-/// that "status" says differently.
+/// For everybody: who is newly locked out or critical, who recovered, who came and who left. For one account: everything
+/// that "status" shows differently.
 #[derive(Debug, Clone, Args)]
 pub struct DiffArgs {
-    /// The 10-digit Common ID of one account: what of it changed, member by member
+    /// The 10-digit Common ID of one account: what changed in it, value by value
     #[arg(value_name = "ID")]
     pub account: Option<String>,
 

@@ -12,18 +12,18 @@ use crate::domain::rules::Command;
 /// Record a re-registration: request, approve, reject
 #[derive(Debug, Clone, Subcommand)]
 pub enum ReregisterCommand {
-    /// Record that the person asked for it
+    /// Record that the person asked for re-registration
     Request(RequestArgs),
-    /// Record that it was approved: all methods are removed
+    /// Record that re-registration was approved: all methods are removed
     Approve(ApproveArgs),
-    /// Record that it was rejected
+    /// Record that re-registration was rejected
     Reject(RejectArgs),
 }
 
 recording_args! {
     /// Record that the person asked for re-registration
     pub struct RequestArgs {
-        /// By which way: identity-service, form, office or website
+        /// How it was requested: identity-service, form, office or website
         #[arg(long, value_name = "WAY")]
         pub via: String => Way,
 

@@ -11,7 +11,7 @@ use crate::domain::rules::terminate::IDENTITY_CHECKS;
 recording_args! {
     /// Record that the desk turned MFA off
     pub struct TerminateArgs {
-        /// Why it could not be avoided
+        /// Why it was unavoidable
         #[arg(long, value_name = "TEXT")]
         pub reason: String => Reason,
 

@@ -32,12 +32,12 @@ pub struct UndoArgs {
     #[serde(default, deserialize_with = "number_of_line")]
     pub sequence: Option<String>,
 
-    /// What this run of batch or import recorded, the newest first, or nothing of it
+    /// Everything that this run of batch or import recorded (all of it, or nothing)
     #[arg(long, value_name = "RUN", conflicts_with = "account")]
     #[serde(skip)]
     pub run: Option<String>,
 
-    /// Of what was recorded for --ticket, only that about this account
+    /// With --ticket: only what was recorded about this account
     #[arg(long, value_name = "ID", requires = "ticket", conflicts_with_all = ["account", "run"])]
     #[serde(skip)]
     pub only: Option<String>,

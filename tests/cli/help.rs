@@ -151,3 +151,50 @@ fn there_is_a_manual_page_for_every_command() {
         assert!(page.contains(".SH NAME") && page.contains(".SH SYNOPSIS"), "{name}");
     }
 }
+
+/// Options that take one of several words, and what stands before and after: the words are what a mistyped one is told.
+const ONE_OF_SEVERAL: &[(&str, &str)] = &[
+    ("risk", "--level"),
+    ("risk", "--reason"),
+    ("risk", "--fail-on"),
+    ("notice", "--level"),
+    ("notice", "--reason"),
+    ("status --all", "--state"),
+    ("status --all", "--level"),
+    ("open", "--only"),
+    ("shared", "--only"),
+    ("diff --from 1", "--change"),
+    ("lost 0123456789 m1", "--reason"),
+    ("observe 0123456789 m1", "--from"),
+    ("terminate 0123456789 --reason ill", "--identity-check"),
+    ("reregister approve 0123456789", "--identity-check"),
+    ("reregister request 0123456789", "--via"),
+    ("edit 0123456789", "--affiliation"),
+    ("edit 0123456789", "--identity-service"),
+    ("add 0123456789 phone", "--channel"),
+];
+
+#[test]
+fn help_names_every_word_that_can_be_typed_in_both_languages() {
+    let desk = Desk::new();
+    desk.record(["register", "0123456789", "student"]);
+    desk.record(["add", "0123456789", "msauth"]);
+    let mut unnamed = Vec::new();
+    for (words, option) in ONE_OF_SEVERAL {
+        let typed = words.split(' ').chain([*option, "nothing-of-this"]);
+        let said = desk.run(typed).stderr;
+        let (_, allowed) = said.split_once("Allowed values: ").unwrap_or_else(|| panic!("{words} {option}: {said}"));
+        let allowed = allowed.lines().next().unwrap().trim_end_matches('.');
+        let path: Vec<&str> =
+            words.split(' ').take_while(|word| word.starts_with(|c: char| c.is_ascii_lowercase())).collect();
+        for lang in ["en", "ja"] {
+            let page = desk.run([&["--lang", lang], &path[..], &["--help"]].concat()).stdout;
+            // Below the usage, which names those that have to be there.
+            let (_, from) = page.rsplit_once(&format!("  {option} <")).unwrap_or_else(|| panic!("{option}: {page}"));
+            let about: String = from.split("\n\n").next().unwrap().split_whitespace().collect();
+            let is_named = |word: &&str| !about.contains(*word);
+            unnamed.extend(allowed.split(", ").filter(is_named).map(|word| format!("{lang} {words} {option}: {word}")));
+        }
+    }
+    assert!(unnamed.is_empty(), "{unnamed:#?}");
+}

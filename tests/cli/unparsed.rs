@@ -55,7 +55,7 @@ fn what_is_no_utf_8_is_said_so() {
         .fails(2, "error: Not all that was typed is UTF-8.\nhint: Type it in a terminal that is set to UTF-8.\n");
     Ran::of(desk.program().args(["--lang", "ja", "apply"]).arg(typed)).fails(
         2,
-        "エラー：入力に UTF-8 として読めないものがあります。\n対処：文字コードを UTF-8 にした端末で入力してください。\n",
+        "エラー：入力に UTF-8 として読めないものがあります。\n対処：文字コードを UTF-8 にしたターミナルで入力してください。\n",
     );
 }
 
@@ -131,7 +131,7 @@ fn a_command_of_which_one_has_to_be_named_prints_its_page_as_an_error() {
         assert_eq!((page.stderr.as_str(), page.code), ("", 0));
         bare.fails(2, &page.stdout);
         let (bare, page) = (desk.run(words.iter().copied()), desk.run(words.iter().copied().chain(["-h"])));
-        let head = |text: &str| text.split_once("Everywhere:").map(|(head, _)| head.to_owned());
+        let head = |text: &str| text.split_once("Global options:").map(|(head, _)| head.to_owned());
         assert_eq!((bare.stdout.as_str(), bare.code), ("", 2));
         assert!(head(&bare.stderr).is_some_and(|head| head.contains("Usage: mfadesk")), "{}", bare.stderr);
         assert_eq!(head(&bare.stderr), head(&page.stdout));

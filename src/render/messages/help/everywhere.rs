@@ -67,7 +67,7 @@ pub const VALUES: &[(&str, &str, &str)] = &[
     ("format", "json", "1つのオブジェクト。後から recheck で確かめられる"),
     ("format", "jsonl", "1行に1つのオブジェクト"),
     ("format", "csv", "表計算ソフト向け"),
-    ("color", "auto", "端末に表示するとき（NO_COLOR があれば付けない）"),
+    ("color", "auto", "ターミナルに表示するとき（NO_COLOR があれば付けない）"),
     ("color", "always", "いつも付ける"),
     ("color", "never", "付けない"),
     ("kind", "registration", "userRegistrationDetails：誰が何で確認できるか"),
@@ -88,4 +88,4 @@ pub const VALUES: &[(&str, &str, &str)] = &[
 
 /// See [`super::HEADINGS`].
 pub const HEADINGS: &[(&str, &str)] =
-    &[("Everywhere", EVERYWHERE), ("Recording", "記録"), ("Evidence", "根拠"), ("Output", "出力")];
+    &[("Global options", EVERYWHERE), ("Recording", "記録"), ("Evidence", "根拠"), ("Output", "出力")];

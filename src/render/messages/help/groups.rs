@@ -42,7 +42,7 @@ pub const GROUPS: &[CommandGroup] = &[
         ],
     },
     CommandGroup {
-        heading: localized!("Everybody: reports and messages", "全体：集計と案内"),
+        heading: localized!("All accounts: reports and messages", "全体：集計と案内"),
         commands: &["risk", "stats", "diff", "shared", "notice", "import", "reconcile", "export", "batch"],
     },
     CommandGroup {
