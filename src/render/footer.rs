@@ -31,7 +31,11 @@ pub fn footer(judged: &str, frame: &Frame, style: &Style) -> String {
             true => message!(locale, "; as it will be on {at}", "。{at} の見込み"),
             // Then it is judged by what is.
             false => {
-                message!(locale, "; the day given with --on has passed", "。--on の日は過ぎているため現状での判定")
+                message!(
+                    locale,
+                    "; the time given with --on has passed",
+                    "。--on の日時は過ぎているため、現在の状況を示しています"
+                )
             }
         });
     }

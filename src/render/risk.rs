@@ -102,16 +102,38 @@ impl Answer for RiskAnswer<'_> {
                 .map(|account| (account.account, account.level, account.explain.as_ref(), &account.reasons[..]));
             text.push_str(&format!("{}\n\n{}", table(self, style), explain::accounts(explained, style)));
         }
-        if self.accounts.is_empty() && matches!(&self.frame.question, Question::Risk(question) if question.retiring) {
-            let said = message!(
-                style.locale(),
-                "What ends on a known day (the policy's retirements) makes it worse for no one whose MFA is on.",
-                "運用ポリシーの終了予定（retirements）により状況が悪くなる利用中の人はいません。"
-            );
+        if let Some(said) = nobody_gets_worse(self, style.locale()) {
             text.push_str(&(prose::wrap(&said, style.columns(), 2) + "\n\n"));
         }
         text + &counts(self, style)
     }
+}
+
+/// That what is retired makes it worse for nobody: of all, or of those whom the filters select. A count lists nobody, and
+/// does not know.
+fn nobody_gets_worse(answer: &RiskAnswer<'_>, locale: Locale) -> Option<String> {
+    let Question::Risk(question) = &answer.frame.question else { return None };
+    if !question.retiring || question.count || !answer.accounts.is_empty() {
+        return None;
+    }
+    let is_of_all = question.level.is_empty() && question.reason.is_empty() && question.affiliation.is_empty();
+    Some(match (is_of_all, question.if_on) {
+        (true, false) => message!(
+            locale,
+            "What ends on a known day (the policy's retirements) makes it worse for no one whose MFA is on.",
+            "運用ポリシーの終了予定（retirements）により状況が悪くなる利用中の人はいません。"
+        ),
+        (true, true) => message!(
+            locale,
+            "What ends on a known day (the policy's retirements) makes it worse for no one.",
+            "運用ポリシーの終了予定（retirements）により状況が悪くなる人はいません。"
+        ),
+        (false, _) => message!(
+            locale,
+            "Of those selected, what ends on a known day (the policy's retirements) makes it worse for no one. Others were not looked at.",
+            "絞り込んだ範囲には、運用ポリシーの終了予定（retirements）により状況が悪くなる人はいません。それ以外の人は調べていません。"
+        ),
+    })
 }
 
 fn supposed(answer: &RiskAnswer<'_>, style: &Style) -> String {

@@ -213,7 +213,7 @@ fn what_was_found_was_not_tested_since_and_is_not_said_to_be_never_tested() {
         status.contains("not tested since it was found") && status.contains("not tested since it changed"),
         "{status}"
     );
-    assert!(desk.asked(0, &["next", A, "--all"]).contains("not tested since it was found"));
+    assert!(desk.asked(0, &["next", A, "--all"]).contains("NOT TESTED since it was found"));
     assert!(desk.asked(0, &["--lang", "ja", "status", A]).contains("戻ってからは未実施"));
 }
 

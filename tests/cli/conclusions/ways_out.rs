@@ -109,7 +109,9 @@ fn an_answer_for_a_day_to_come_says_so_and_has_the_clock_of_that_day() {
     assert!(next.contains("tested 6 days ago") && next.contains("seen on the page 6 days ago"), "{next}");
     // A day that has passed shows nothing that is to come.
     let status = said(&desk, &["status", A, "--on", "2026-01-01"]);
-    assert!(status.ends_with("last recorded just now; the day given with --on has passed\n"), "{status}");
+    assert!(status.ends_with("last recorded just now; the time given with --on has passed\n"), "{status}");
+    let status = desk.typed.run_in("ja", &desk.clock, ["status", A, "--on", "2026-01-01"]).stdout;
+    assert!(status.ends_with("--on の日時は過ぎているため、現在の状況を示しています\n"), "{status}");
     // And one from the past has that of then.
     let then = desk.at("2026-12-20T01:00:00.000Z");
     let status = said(&then, &["status", A, "--as-of", "2026-11-24 11:00"]);
