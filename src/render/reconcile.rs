@@ -226,31 +226,52 @@ fn for_people(answer: &ReconcileAnswer, style: &Style) -> String {
     let (sequence, at) = (answer.frame.evidence.sequence, time::local(answer.frame.as_of, locale));
     text + &message!(
         locale,
-        "{accounts} {of_accounts} compared ({left_out} {of_left_out} left out): {only_here} only here, {only_there} only there, {differs} \
-         different, {not_compared} not compared; {explained_by_lag} of them explained by the lag of the report; log at line \
-         {sequence}, {at}\nNothing was recorded.\n",
+        "{accounts} {of_accounts} compared ({left_out} {of_left_out} left out): {only_here} only on record, {only_there} only in the directory, \
+         {differs} different, {not_compared} not compared; {explained_by_lag} of them may be explained by how the report is \
+         made; log at line {sequence}, as of {at}\nNothing was recorded.\n",
         "{accounts}件のアカウントを照合（対象外の行 {left_out}件）：記録だけ {only_here}件、ディレクトリだけ {only_there}件、\
-         内容の違い {differs}件、照合なし {not_compared}件。うち {explained_by_lag}件はレポートの遅れによるもの。ログは{sequence}行目、{at}\n\
+         内容の違い {differs}件、照合なし {not_compared}件。うち {explained_by_lag}件はレポートの作られ方（遅れなど）によると考えられます。ログは{sequence}行目、{at} 時点\n\
          何も記録していません。\n"
     )
 }
 
 fn cells(difference: &Discrepancy, files: &[String], locale: Locale) -> Vec<String> {
     let text = |text: Option<&str>| clean(text.unwrap_or_default()).into_owned();
+    let value = |said: Option<&str>| in_words(difference.aspect, &text(said), locale);
     let kind = difference.kind.map_or("", |kind| names::kind(kind).of(locale.lang));
     let method = difference.method.as_ref().map_or("", |id| id.as_str());
     let what = what(difference.side, difference.aspect).of(locale.lang);
-    let named: Vec<&str> = [what, method, kind].into_iter().filter(|part| !part.is_empty()).collect();
+    let named: Vec<&str> = [method, kind].into_iter().filter(|part| !part.is_empty()).collect();
+    // A full-width colon has its space in it.
+    let gap = if named.is_empty() || what.ends_with('：') { "" } else { " " };
     let since: Vec<String> = difference.since.iter().map(Sequence::to_string).collect();
     vec![
         text(Some(difference.account.as_str())),
-        named.join(" "),
-        text(difference.here.as_deref()),
-        text(difference.there.as_deref()),
+        format!("{what}{gap}{}", named.join(" ")),
+        value(difference.here.as_deref()),
+        value(difference.there.as_deref()),
         since.join(" "),
         remark(difference, locale),
         text(command(difference, files).as_deref()),
     ]
+}
+
+/// A value of a person, as it is called elsewhere; of a method it is what somebody typed.
+fn in_words(aspect: Aspect, said: &str, locale: Locale) -> String {
+    let word = match (aspect, said) {
+        (Aspect::Account, "open") => localized!("open", "在籍中"),
+        (Aspect::Account, "closed") => localized!("closed", "離籍済み"),
+        (Aspect::Account | Aspect::Person, "student") => localized!("student", "学生"),
+        (Aspect::Account | Aspect::Person, "faculty") => localized!("faculty", "教員"),
+        (Aspect::Account | Aspect::Person, "staff") => localized!("staff", "職員"),
+        (Aspect::Account | Aspect::Person, "other") => localized!("other", "その他"),
+        (Aspect::Person, "linked") => localized!("linked", "連携済み"),
+        (Aspect::Person, "not-linked") => localized!("not linked", "未連携"),
+        (Aspect::Mfa, "on") => localized!("on", "利用中"),
+        (Aspect::Mfa, "off") => localized!("off", "未設定"),
+        _ => return said.to_owned(),
+    };
+    word.of(locale.lang).to_owned()
 }
 
 fn what(side: FoundIn, aspect: Aspect) -> Localized {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::answer::formatted;
-use super::messages::{self, message};
+use super::messages::{self, many, message};
 use super::seals::{self, SealRow};
 use super::{Style, color, json, prose};
 use crate::verify::{Class, Finding, Kind, Report};
@@ -65,17 +65,18 @@ fn text(report: &Report, style: &Style) -> String {
         ));
     }
     let (lines, bytes) = (report.sound_lines, report.sound_bytes);
+    let of_lines = many(lines, "line");
     let hash = report.head.as_ref().map_or_else(String::new, |head| head.chainhash.clone());
     text.push_str(&if report.is_damaged() {
         message!(
             locale,
-            "DAMAGED: {lines} lines ({bytes} bytes) before the first damaged line are intact.\n",
+            "DAMAGED. Intact before the first damaged line: {of_lines} ({bytes} bytes).\n",
             "破損があります。最初の破損より前の{lines}行（{bytes}バイト）は無事です。\n"
         )
     } else {
         message!(
             locale,
-            "Intact: {lines} lines, {bytes} bytes. Chain hash of the last line:\n{hash}\n",
+            "Intact: {of_lines}, {bytes} bytes. Chain hash of the last line:\n{hash}\n",
             "異常なし：{lines}行、{bytes}バイト。最終行の連鎖ハッシュ：\n{hash}\n"
         )
     });

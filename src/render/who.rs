@@ -124,7 +124,7 @@ fn clue(clue: &Clue, found: &[FoundAccount<'_>], locale: Locale) -> String {
         }
         Clue::Ticket(ticket) => {
             let ticket = names::quoted(ticket, locale.lang);
-            message!(locale, "ticket {ticket}", "受付番号{ticket}")
+            message!(locale, "ticket {ticket}", "チケット {ticket}")
         }
     }
 }

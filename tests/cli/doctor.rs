@@ -60,7 +60,7 @@ fn a_store_in_order_has_nothing_to_be_done_and_ends_with_0() {
     }
     let said = desk.run(["doctor"]);
     assert_eq!((said.code, said.stderr.as_str()), (0, ""));
-    assert!(said.stdout.contains("ok: Owners and modes are as they should be"), "{}", said.stdout);
+    assert!(said.stdout.contains("ok: Owners and permissions are right"), "{}", said.stdout);
     let said = desk.run_in("ja", super::CLOCK, ["doctor"]);
     assert!(said.stdout.contains("正常：所有者とアクセス権に問題はありません"), "{}", said.stdout);
 }

@@ -61,10 +61,7 @@ fn why_a_file_is_not_read_is_said_in_both_languages() {
         ran.stderr.lines().next().unwrap().to_owned()
     };
     fs::create_dir(&path).unwrap();
-    assert_eq!(
-        said("en"),
-        "error: a.json is not a file of the expected kind: it is a directory, a pipe or a device, not a regular file."
-    );
+    assert_eq!(said("en"), "error: a.json cannot be read: it is a directory, a pipe or a device, not a regular file.");
     assert_eq!(
         said("ja"),
         "エラー：a.json を読み取れません：通常のファイルではありません（ディレクトリ、パイプ、デバイスなど）。"
@@ -78,11 +75,11 @@ fn why_a_file_is_not_read_is_said_in_both_languages() {
         (b"{\0}\0", "its encoding is UTF-16; save it as UTF-8"),
     ] {
         fs::write(&path, bytes).unwrap();
-        assert_eq!(said("en"), format!("error: a.json is not a file of the expected kind: {en}."));
+        assert_eq!(said("en"), format!("error: a.json cannot be read: {en}."));
         assert!(said("ja").starts_with("エラー：a.json を読み取れません："));
     }
     fs::remove_file(&path).unwrap();
-    assert_eq!(said("en"), "error: a.json is not a file of the expected kind: there is no such file.");
+    assert_eq!(said("en"), "error: a.json cannot be read: there is no such file.");
 }
 
 #[test]

@@ -270,7 +270,7 @@ fn keys_and_a_vault_that_lie_behind_a_link_in_a_shared_store_are_not_taken_for_p
         }
         let ran = desk.run(["vault", "rotate"]);
         let vault = desk.in_store("vault").display().to_string();
-        let said = format!("error: {vault} is not taken for part of the store: it is a symbolic link.\n");
+        let said = format!("error: {vault} is not accepted as part of the store: it is a symbolic link.\n");
         assert!(ran.code == 6 && ran.stderr.starts_with(&said), "{ran:?}");
     }
 }

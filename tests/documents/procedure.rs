@@ -236,7 +236,7 @@ fn of_warning(warning: &Warning, text: String) -> String {
     match warning {
         Warning::OverrideNotNeeded { .. } => text.replace("last-method", "CODES"),
         Warning::AlsoBehind { .. } | Warning::AlsoElsewhere { .. } => text.replace("the device", "THING"),
-        Warning::CriticalOnceInForce { .. } => text.replace("the device", "SORT"),
+        Warning::CriticalOnceInForce { .. } => text.replace("\"WHAT\"", "WHAT"),
         Warning::LevelWorse { .. } => text.replace(": ok", ": BEFORE").replace(": critical", ": AFTER"),
         Warning::TakenBack { .. } => {
             text.replace(": critical", ": BEFORE").replace(": ok", ": AFTER").replace("test passed", "EVENT")

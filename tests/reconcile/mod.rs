@@ -115,7 +115,7 @@ fn people_and_spreadsheets_are_told_too() {
         "only on record: m2 Security key",
         "explained: known from",
         &format!("mfadesk observe {ONE} m1 --from directory"),
-        "3 accounts compared (0 rows left out): 3 only here, 4 only there, 0 different",
+        "3 accounts compared (0 rows left out): 3 only on record, 4 only in the directory, 0 different",
         "Nothing was recorded.",
     ] {
         assert!(said.stdout.contains(text), "{text}: {}", said.stdout);

@@ -25,7 +25,7 @@ fn receipt(name: &str, data: serde_json::Value) -> Receipt {
 
 fn applied() -> Receipt {
     let critical =
-        Warning::CriticalOnceInForce { domain: FailureDomain::Device("iphone15".into()), what: "\"iPhone 15\"".into() };
+        Warning::CriticalOnceInForce { domain: FailureDomain::Device("iphone15".into()), what: "iPhone 15".into() };
     Receipt { warnings: vec![critical], ..receipt("mfa.applied", json!({"effective_at": "2026-11-24T01:55:00.000Z"})) }
 }
 
@@ -72,7 +72,7 @@ fn a_receipt_for_scripts_is_one_line_of_english_json() {
             text,
             "{\"ok\":true,\"account\":\"0123456789\",\"event\":{\"id\":\"01a20b1f-4f3c-7a07-ab7b-c5d7a7b771f0\",\"sequence\":\"000000000042\",\
              \"type\":\"mfadesk.mfa.applied.v1\",\"time\":\"2026-11-24T01:15:00.000Z\"},\
-             \"warnings\":[{\"code\":\"critical-once-in-force\",\"message\":\"Once MFA is on, losing the device \\\"iPhone 15\\\" alone locks this person out. Have them add and test a method that does not depend on it.\"}],\
+             \"warnings\":[{\"code\":\"critical-once-in-force\",\"message\":\"Once MFA is on, losing \\\"iPhone 15\\\" alone locks this person out. Have them add and test a method that does not depend on it.\"}],\
              \"next\":[{\"code\":\"press-save\",\"message\":\"In the User Menu, under \\\"multi-factor authentication \
              setting\\\", the person answers \\\"Yes\\\" to \\\"Use MFA\\\" and presses \\\"SAVE\\\", if that was not done yet. MFA takes effect after about \
              40 min, at about 2026-11-24 10:55 +09:00. VPN and Slack work only after that.\"}]}\n"

@@ -60,7 +60,7 @@ const SHOWN: &[(&str, &str, &str)] = &[
     (" affiliation: ", "student", "学生"),
     (" at: ", "10:15", "10:15"),
     (" last: ", "10:15", "10:15"),
-    (" domain: ", "the device", "端末"),
+    (" domain: ", "\"as typed\"", "「as typed」"),
     (" codes: ", "last-method", "last-method"),
     (" taken_back: ", "test passed", "サインイン確認の成功"),
     (" before: ", "critical", "危険"),

@@ -290,7 +290,7 @@ fn where_there_is_no_seal_nothing_is_shown() {
     sealed.run("log verify --allowed-signers allowed").fails(
         6,
         &format!(
-            "error: There is no seal in {}: nothing shows what the log was.\nhint: Check --store and --seals. Seals are \
+            "error: There is no seal in {}: nothing shows what the log was before.\nhint: Check --store and --seals. Seals are \
              made with: mfadesk log seal --key FILE\n",
             sealed.desk.in_store("seals").display()
         ),

@@ -98,7 +98,7 @@ fn what_no_seal_covers_is_not_proven() {
     assert_eq!(sealed.run("--json log prove 8").refusal(), not_sealed);
     sealed
         .run("log prove 8")
-        .fails(6, "error: No seal that holds covers line 8.\nhint: Seal the log first: mfadesk log seal --key FILE\n");
+        .fails(6, "error: No valid seal covers line 8.\nhint: Seal the log first: mfadesk log seal --key FILE\n");
     assert_eq!(sealed.run(&format!("--json log prove --account {A}")).refusal(), not_sealed);
     assert_eq!(sealed.run(&format!("--json log prove --account {B}")).code, 0);
     assert_eq!(sealed.run("--json log prove 9").refusal(), (4, vec!["no-such-line".into()]));

@@ -72,7 +72,10 @@ pub fn anything_else(interview: &mut Interview<'_>) -> Result<Vec<String>, NoAns
         let word = normalized(&answer).to_lowercase();
         let is = |(letter, words): (char, &[&str])| word == letter.to_string() || words.contains(&word.as_str());
         match typed::words(&answer) {
-            _ if word.is_empty() || is(NO) => return Err(NoAnswer::GivenUp),
+            // Whoever would leave the call has nothing else to name.
+            _ if word.is_empty() || is(NO) || ["end", "quit"].contains(&word.as_str()) => {
+                return Err(NoAnswer::GivenUp);
+            }
             Ok(_) if is(YES) => return Ok(Vec::new()),
             Ok(words) => {
                 // The command itself may be typed, as it is everywhere else.

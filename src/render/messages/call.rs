@@ -152,8 +152,8 @@ pub fn question(question: &CallQuestion, locale: Locale) -> String {
             "This looks like a command. Use it as the reason? (y/n): ", "コマンドのように見えます。理由として記録しますか（y/n）：";
         CallQuestion::WhichDevice => "On which device: ", "どの端末ですか：";
         CallQuestion::AnythingElse =>
-            "Anything else on the page? (n, or what: key --device X): ",
-            "ページにほかの方法はありますか（n、または key --device X のように）：";
+            "Anything else on the page? (n, or what it is: key --device X): ",
+            "ページにほかの方法はありますか（なければ n、あれば key --device X のように）：";
         CallQuestion::WhichThing =>
             "Which one is it (its name, @m1, or nothing: not known): ", "どの端末ですか（名前か @m1、分からなければ空欄）：";
         CallQuestion::LivesOn =>
@@ -271,8 +271,8 @@ pub enum Remark {
 pub fn remark(remark: Remark, locale: Locale) -> String {
     sentences! { remark, locale;
         Remark::Welcome =>
-            "Type help for the commands, end (or Ctrl-D) to leave. Missing values are asked for.",
-            "help でコマンドの一覧、end（Ctrl-D）で終了。足りないことは順に尋ねます。";
+            "Type next for what to say, help for the commands, end (or Ctrl-D) to leave. Missing values are asked for.",
+            "next で伝えること、help でコマンドの一覧、end（Ctrl-D）で終了。足りないことは順に尋ねます。";
         Remark::NotOnRecord =>
             "not on record yet: register it first (register student)",
             "まだ記録がありません。先に登録してください（例：register student）";
@@ -281,7 +281,7 @@ pub fn remark(remark: Remark, locale: Locale) -> String {
         Remark::PastedNotTaken =>
             "The rest of the pasted text was ignored. Answer this question first, then paste the rest again.",
             "続けて貼り付けた行は無視しました。先にこの質問に答えてから、残りを貼り直してください。";
-        Remark::NoNumber => "That is not a phone number.", "電話番号として読めません。";
+        Remark::NoNumber => "That is not a phone number (Ctrl-C cancels).", "電話番号として読めません（Ctrl-C で中止）。";
         Remark::ReadingOut =>
             "Have the person read out what the page shows, and tick it off here. y: named; n: not named; d: named, but on another device.",
             "ページに表示されている方法を本人に読み上げてもらい、照合してください。y：ある、n：ない、d：あるが端末が違う。";

@@ -45,7 +45,7 @@ pub fn say(misshapen: &Misshapen, locale: Locale) -> Message {
         CommandLineFlaw::NotUtf8 => message!(
             locale,
             "Type it in a terminal that is set to UTF-8.",
-            "文字コードを UTF-8 にした端末で入力してください。"
+            "文字コードを UTF-8 にしたターミナルで入力してください。"
         ),
         CommandLineFlaw::Missing(_)
         | CommandLineFlaw::ValueMissing { .. }

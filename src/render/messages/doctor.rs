@@ -23,7 +23,7 @@ pub fn says(diagnosis: &Diagnosis, locale: Locale) -> String {
             "{free} MB are free. A redaction writes a second log, and a full disk records nothing.",
             "空きが {free} MB しかありません。抹消にはログと同じ容量が要り、空きがなければ記録もできません。";
         Diagnosis::Access { things } =>
-            "Owners and modes are as they should be ({things} looked at).",
+            "Owners and permissions are right ({things} checked).",
             "所有者とアクセス権に問題はありません（{things}件を確認）。";
         Diagnosis::OpenToOthers { things } =>
             "Users without permission can open these: {things}.",
@@ -41,10 +41,10 @@ pub fn says(diagnosis: &Diagnosis, locale: Locale) -> String {
             "A program that was stopped left these: {things}.",
             "途中で止まったプログラムが残したものです：{things}。";
         Diagnosis::Quarantine { files, bytes } =>
-            "quarantine/ holds {files} unfinished lines that were cut off ({bytes} bytes).",
+            "Unfinished lines that were cut off are kept in quarantine/: {files} ({bytes} bytes).",
             "quarantine/ に、切り離した書きかけの行が{files}件（{bytes}バイト）あります。";
         Diagnosis::Sound { lines, bytes, millis } =>
-            "The log is intact: {lines} lines, {bytes} bytes, read in {millis} ms.",
+            "The log is intact up to its last line, {lines} ({bytes} bytes, read in {millis} ms).",
             "ログに異常はありません：{lines}行、{bytes}バイト、読み取り {millis} ミリ秒。";
         Diagnosis::Slow { millis } =>
             "Each command reads the whole log, which takes {millis} ms on this machine.",
@@ -65,14 +65,14 @@ pub fn says(diagnosis: &Diagnosis, locale: Locale) -> String {
             "A redaction is recorded, and the data is still there: line {lines}.",
             "抹消が記録されていますが、内容がまだ残っています：{lines}行目。";
         Diagnosis::Blanked { lines } =>
-            "The data of {lines} lines was redacted.", "{lines}行の内容が抹消されています。";
+            "Lines whose data was redacted: {lines}.", "{lines}行の内容が抹消されています。";
         Diagnosis::DamageAccepted { regions } =>
-            "Damage was accepted, and is read over ({regions} places).",
+            "Damage was accepted and is skipped, in so many places: {regions}.",
             "承認済みの破損があり、読み飛ばしています（{regions}か所）。";
         Diagnosis::Misfits { lines } =>
-            "{lines} events did not fit, and changed nothing.", "状態に合わず、反映されていない記録が{lines}件あります。";
+            "Events that did not fit, and changed nothing: {lines}.", "状態に合わず、反映されていない記録が{lines}件あります。";
         Diagnosis::UnknownTypes { types } =>
-            "The log holds {types} types of events that this version does not know.",
+            "Types of events that this version does not know: {types}.",
             "このバージョンが知らない種類の記録が、{types}種類あります。";
         Diagnosis::Key { path } =>
             "The number key is at {path}, apart from the store.", "番号用の鍵は、ストアとは別の場所（{path}）にあります。";
@@ -82,6 +82,8 @@ pub fn says(diagnosis: &Diagnosis, locale: Locale) -> String {
         Diagnosis::KeyUnknown { path } =>
             "The store does not know yet whether {path} is its number key (number-key.check is missing).",
             "{path} がこのストアの番号用の鍵かどうかを確かめられません（number-key.check がありません）。";
+        Diagnosis::Vault { key } if matches!(diagnosis, Diagnosis::Vault { secrets: 0, .. }) =>
+            "The vault holds no secret yet (key {key}).", "保管庫に秘密はまだありません（鍵{key}）。";
         Diagnosis::Vault { secrets, key } =>
             "Every secret in the vault opens ({secrets} of them, by key {key}).",
             "保管庫の秘密{secrets}件は、すべて鍵{key}で開けます。";

@@ -26,7 +26,7 @@ pub fn say(fault: &Fault, about: Option<&AccountId>, locale: Locale) -> Message 
             "Check the path, or make that directory first (mkdir -p).",
             "パスを確かめるか、先にそのディレクトリを作ってください（mkdir -p）。";
         Fault::NotAStore(path) =>
-            "What is at {path} is not a store.", "{path} はストアではありません。";
+            "{path} is not a store.", "{path} はストアではありません。";
             "A store is a directory that holds events.jsonl. Check --store and MFADESK_STORE.",
             "ストアは events.jsonl のあるディレクトリです。--store と MFADESK_STORE を確かめてください。";
         Fault::DirectoryExists(path) =>
@@ -52,9 +52,9 @@ pub fn say(fault: &Fault, about: Option<&AccountId>, locale: Locale) -> Message 
             "Check that it is there and who may read and write it.",
             "そこにあるか、読み書きの権限があるかを確かめてください。";
         Fault::ForeignInStore { path, why = foreign(*why, locale) } =>
-            "{path} is not taken for part of the store: {why}.", "{path} はストアの一部として扱いません。{why}。";
-            "Look at who put it there. What is right: a file or directory of the store's group, and no link.",
-            "だれが置いたかを確かめてください。ストアのグループに属する、リンクではないファイルかディレクトリだけを使えます。";
+            "{path} is not accepted as part of the store: {why}.", "{path} はストアの一部として扱いません。{why}。";
+            "Find out who put it there. Only a file or directory of the store's group is accepted, and no link.",
+            "誰が置いたかを確かめてください。ストアのグループに属する、リンクではないファイルかディレクトリだけを使えます。";
         Fault::UnknownGroup(group = echo::typed(group)) =>
             "This machine knows no group \"{group}\".", "このコンピューターにグループ「{group}」はありません。";
             "Check --group.", "--group の指定を確かめてください。";
@@ -100,8 +100,8 @@ pub fn say(fault: &Fault, about: Option<&AccountId>, locale: Locale) -> Message 
             "Check the number of the line: --as-of, --from or --to.",
             "--as-of、--from、--to の行番号を確かめてください。";
         Fault::UnreadableFile { path, why = unreadable(why, locale) } =>
-            "{path} is not a file of the expected kind: {why}.", "{path} を読み取れません：{why}。";
-            "Check the path, and that the file is whole.", "パスと、ファイルが完全かどうかを確かめてください。";
+            "{path} cannot be read: {why}.", "{path} を読み取れません：{why}。";
+            "Check the path, and that it is the right file and complete.", "パスと、正しいファイルか、途中で切れていないかを確かめてください。";
         Fault::KeyMissing(path) =>
             "The number key is not at {path}; without it no phone number can be recorded or compared.",
             "{path} に番号用の鍵がありません。鍵がないと、電話番号の記録も照合もできません。";
@@ -160,9 +160,9 @@ pub fn say(fault: &Fault, about: Option<&AccountId>, locale: Locale) -> Message 
         Fault::NoIndexOfAccepted =>
             "Damage was accepted in this log, so it is read as a whole: no index is made of it.",
             "このログでは破損が承認されているため、毎回全体を読みます。索引は作りません。";
-            "Nothing is lost by that but time.", "時間がかかるだけで、記録に影響はありません。";
+            "No data is lost: answers only take longer.", "時間がかかるだけで、記録に影響はありません。";
         Fault::ExportNotWritten { path, why } =>
-            "Recorded as written out, but {path} could not be written: {why}.",
+            "The export is recorded, but {path} could not be written: {why}.",
             "書き出しを記録しましたが、{path} に書き込めませんでした：{why}。";
             "Remove the cause, then repeat the command with --again.",
             "原因を取り除いてから、--again を付けて同じコマンドを実行してください。";
@@ -193,12 +193,12 @@ pub fn say(fault: &Fault, about: Option<&AccountId>, locale: Locale) -> Message 
             "Check --key: a private key, or the public half of a key that the agent holds (ssh-add -L).",
             "--key を確かめてください。秘密鍵か、エージェントにある鍵の公開鍵（ssh-add -L）を指定します。";
         Fault::NoSeals(path) =>
-            "There is no seal in {path}: nothing shows what the log was.",
+            "There is no seal in {path}: nothing shows what the log was before.",
             "{path} に封印がありません。ログが以前どうであったかを示すものがありません。";
             "Check --store and --seals. Seals are made with: mfadesk log seal --key FILE",
             "--store と --seals を確かめてください。封印は mfadesk log seal --key ファイル で作ります。";
         Fault::NotSealed { sequence } =>
-            "No seal that holds covers line {sequence}.", "{sequence}行目を含む有効な封印がありません。";
+            "No valid seal covers line {sequence}.", "{sequence}行目を含む有効な封印がありません。";
             "Seal the log first: mfadesk log seal --key FILE", "先に封印してください：mfadesk log seal --key ファイル";
         Fault::NotProven { path, why = seal::no_proof(*why, locale) } =>
             "{path} proves nothing: {why}.", "{path} は何も証明しません：{why}。";
@@ -211,7 +211,7 @@ pub fn say(fault: &Fault, about: Option<&AccountId>, locale: Locale) -> Message 
             "パッケージのプログラムを使うか、--features stream を付けてビルドしてください。問い合わせにはこのコピーから回答します。";
         Fault::ReceiptNotPrinted(why) =>
             "It was recorded, but the receipt could not be printed: {why}.",
-            "記録しましたが、受付結果を表示できませんでした：{why}。";
+            "記録しましたが、その結果を表示できませんでした：{why}。";
             "Do not repeat it. \"mfadesk audit {id}\" shows what was recorded.",
             "繰り返さないでください。記録は「mfadesk audit {id}」で確かめられます。";
         Fault::AnswerNotPrinted(why) =>

@@ -10,7 +10,10 @@ use crate::render::{Locale, shell};
 /// A label that names a sort of thing.
 pub(super) fn names_no_thing(device: &str, method: &MethodId, id: &str, locale: Locale) -> String {
     let (shown, method) = (names::device(device, locale), clean(method.as_str()));
-    let such = shell::quoted(&format!("{device} 15"));
+    // A model for what has models by number; for anything else how it looks will do.
+    let has_models = device.to_lowercase().contains("iphone");
+    let look = message!(locale, "{device} (black)", "{device}（黒）");
+    let such = shell::quoted(&if has_models { format!("{device} 15") } else { look });
     message!(
         locale,
         "{shown} is a general name: which device is it? Until that is recorded, it is unknown what {method} is lost with. \

@@ -29,8 +29,7 @@ pub fn say(problem: &Problem, about: Option<&AccountId>, locale: Locale) -> Mess
             "An id is the Common ID: {pattern} digits.", "IDは{pattern}桁の数字（共通ID）です。";
         Problem::AccountId { typed = echo::id(typed, locale), pattern } =>
             "{typed} is not an account id.", "{typed}はアカウントのIDではありません。";
-            "An id matches {pattern}: usually the 10-digit Common ID.",
-            "IDは {pattern} に合うもの、通常は10桁の共通IDです。";
+            "The policy says what an id looks like: {pattern}", "IDの形式（運用ポリシー）：{pattern}";
         Problem::AccountPattern { pattern, why } =>
             "The policy's pattern of account ids cannot be read: \"{pattern}\" ({why}).",
             "運用ポリシーにあるアカウントIDのパターン「{pattern}」を読み取れません（{why}）。";
@@ -100,8 +99,9 @@ pub fn say(problem: &Problem, about: Option<&AccountId>, locale: Locale) -> Mess
             "Say why it is undone, with --reason TEXT: audits show it.",
             "--reason 文 で取り消す理由を書いてください。監査で示されます。";
         Problem::Empty(member) =>
-            "{member} is empty.", "{member} が空です。";
-            "Say something, or leave it out.", "内容を書くか、付けないでください。";
+            "{member} has no value.", "{member} に値がありません。";
+            "Give it a value; what is optional may be left out instead.",
+            "値を書いてください。省略できるものは、付けなくてもかまいません。";
         Problem::What(typed = echo::loss(typed)) =>
             "\"{typed}\" names nothing that can be lost.", "「{typed}」は、使えなくなるものの指定として読めません。";
             "Name a method (m1), a device (\"iPhone 15\", device:LABEL), or a number by \
@@ -111,7 +111,7 @@ pub fn say(problem: &Problem, about: Option<&AccountId>, locale: Locale) -> Mess
             "\"{typed}\" is nothing that a person could be found by.", "「{typed}」では、アカウントを探せません。";
             "Name a phone number, its last two digits (number:12), a serial (serial:S), a device (\"iPhone 15\") or a ticket \
                          (ticket:T).",
-            "電話番号、その下2桁（number:12）、シリアル番号（serial:S）、端末名（\"iPhone 15\"）、受付番号（ticket:T）のいずれかで指定してください。";
+            "電話番号、その下2桁（number:12）、シリアル番号（serial:S）、端末名（\"iPhone 15\"）、チケット（ticket:T）のいずれかで指定してください。";
         Problem::Part { typed = echo::typed(typed) } if matches!(problem, Problem::Part { most: 0, .. }) =>
             "\"{typed}\" is not the number of a question.", "「{typed}」は質問の番号ではありません。";
             "\"mfadesk next {id}\" lists the questions with their numbers.",
@@ -231,7 +231,7 @@ pub fn say(problem: &Problem, about: Option<&AccountId>, locale: Locale) -> Mess
         Problem::NotWithCode(option) =>
             "{option} cannot be combined with a code.", "{option} はコードと一緒に使えません。";
             "The code says that it is now, and by what: mfadesk test {id} METHOD --code CODE.",
-            "コードの場合、日時とチャネルは決まっています：mfadesk test {id} 方法 --code コード";
+            "コードの場合、日時と方式は決まっています：mfadesk test {id} 方法 --code コード";
         Problem::FileEnding { path = echo::typed(path), known = endings(known, locale) } =>
             "\"{path}\" does not end as a form does that this answer can have.",
             "「{path}」の拡張子は、この回答の形式ではありません。";
@@ -244,7 +244,7 @@ pub fn say(problem: &Problem, about: Option<&AccountId>, locale: Locale) -> Mess
             "What is followed is printed line by line.", "--follow では1行ずつ表示します。";
             "Take --format jsonl, or no --format for people.", "--format jsonl を指定するか、--format を付けないでください。";
         Problem::WorkbookOnTerminal =>
-            "A workbook cannot be shown on a terminal.", "ブック（.xlsx）は端末に表示できません。";
+            "A workbook cannot be shown on a terminal.", "ブック（.xlsx）はターミナルに表示できません。";
             "Give it a file: -o FILE.xlsx", "ファイルを指定してください：-o ファイル.xlsx";
         Problem::FormatOfFile =>
             "--format cannot be combined with -o: the ending of the file says in which form it is.",

@@ -28,7 +28,7 @@ pub fn verdict(verdict: SealVerdict, locale: Locale) -> String {
         SealVerdict::BehindDamage =>
             "what it covers cannot be checked behind the damage", "破損の後まで及ぶため、検査できません";
         SealVerdict::OtherLog => "a seal of another log", "別のログの封印です";
-        SealVerdict::Unreadable => "not a seal, letter by letter", "封印の形式ではありません";
+        SealVerdict::Unreadable => "not in the form of a seal", "封印の形式ではありません";
         SealVerdict::WrongSignature => "the signature is not one of this seal", "署名がこの封印のものではありません";
         SealVerdict::SignerNotAllowed =>
             "its signer is not allowed, or was not at that time",
@@ -61,8 +61,8 @@ pub fn broken(why: BrokenSeal, file: &Path, sequence: Sequence, locale: Locale) 
 /// Why a file proves nothing.
 pub fn no_proof(why: NoProof, locale: Locale) -> String {
     sentences! { why, locale;
-        NoProof::NotAProof => "it is not a proof, letter by letter", "証明の形式ではありません";
-        NoProof::Line(line) => "line {line} is not one that the log can have there", "{line}行目がログの行ではありません";
+        NoProof::NotAProof => "it is not in the form of a proof", "証明の形式ではありません";
+        NoProof::Line(line) => "line {line} cannot stand at that place in the log", "{line}行目がログの行ではありません";
         NoProof::Data(line) => "the data is not that of line {line}", "データが{line}行目のものではありません";
         NoProof::Path(line) => "line {line} is not among what was sealed", "{line}行目は封印したものの中にありません";
         NoProof::WrongSignature => "the signature is not one of its seal", "署名がその封印のものではありません";

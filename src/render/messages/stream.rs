@@ -32,7 +32,7 @@ pub fn say(fault: &StreamFault, locale: Locale) -> Message {
         StreamFault::OvertakenHalfway =>
             "The first lines of this group are recorded; then other machines recorded in between.",
             "このまとまりの初めの行は記録しましたが、途中でほかのコンピューターの記録が先に入りました。";
-            "Send the lines again that have no receipt.", "受付結果のない行を送り直してください。";
+            "Send the lines again that have no receipt.", "結果が返っていない行を送り直してください。";
         StreamFault::Unanswered(why = echo::typed(why)) =>
             "It is not known whether this was recorded: it was sent, and no answer came ({why}).",
             "記録されたかどうか分かりません。送信しましたが、応答がありませんでした（{why}）。";

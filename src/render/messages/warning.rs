@@ -1,6 +1,6 @@
 //! What a receipt warns of or answers with, in words.
 
-use super::sentence::sentences;
+use super::sentence::{point, sentences};
 use super::{id, list, message, names, of_thing};
 use crate::domain::id::{AccountId, MethodId};
 use crate::domain::rules::Warning;
@@ -61,7 +61,7 @@ pub fn message(warning: &Warning, about: Option<&AccountId>, locale: Locale) -> 
                 [] => String::new(),
                 points => {
                     let points = list(points.iter().map(String::as_str), locale.lang);
-                    message!(locale, " Losing one of these alone would now lock this person out: {points}.", "どれか1つでも使えなくなると、サインインできなくなるもの：{points}。")
+                    message!(locale, " Losing one of these alone would now lock this person out: {points}.", "次のどれか1つが使えなくなるだけで、サインインできなくなります：{points}。")
                 }
             }
         } =>
@@ -153,9 +153,6 @@ pub fn message(warning: &Warning, about: Option<&AccountId>, locale: Locale) -> 
         Warning::RecordedBy { sequence, actor } =>
             "Line {sequence} was recorded by {actor} (self-reported).",
             "{sequence}行目は {actor} さん（自己申告）が記録したものです。";
-        Warning::CriticalOnceInForce { domain, what } =>
-            "Once MFA is on, losing {domain} {what} alone locks this person out. Have them add and test a method that does not depend on it.",
-            "多要素認証が有効になると、{domain} {what} が使えなくなるだけで、サインインできなくなります。それがなくても使える方法を追加し、サインインを確認してもらってください。";
         Warning::LockedOutOnceInForce { at } =>
             "When MFA takes effect ({at}), no method on record can be used any more. Have the person add and test a method that \
              does not end before.",
@@ -171,8 +168,8 @@ pub fn message(warning: &Warning, about: Option<&AccountId>, locale: Locale) -> 
             "By the policy, {channel} has ended for this method, so the test does not count. If it does work, the policy is wrong.",
             "運用ポリシーでは、{channel}による確認はすでに終了しているため、このサインイン確認は数えません。実際に使えるのであれば、運用ポリシーの誤りです。";
         Warning::NothingLeft {} =>
-            "No method on record is available. Ask about other devices first. If MFA is on and nothing works, the person must re-register.",
-            "記録にある本人確認方法で使えるものは残っていません。まず、ほかの端末がないか聞いてください。多要素認証が有効で、何も使えなければ、再登録が必要です。";
+            "No method on record is available. Ask about other devices first. If MFA is on and nothing works, the person must re-register. What to say: mfadesk next {id}",
+            "記録にある本人確認方法で使えるものは残っていません。まず、ほかの端末がないか聞いてください。多要素認証が有効で、何も使えなければ、再登録が必要です。伝えること：mfadesk next {id}";
         Warning::DefaultLost { method } if matches!(warning, Warning::DefaultLost { has_others: false, .. }) =>
             "The default sign-in method ({method}) is affected.",
             "既定のサインイン方法（{method}）も含まれています。";
@@ -245,6 +242,14 @@ pub fn message(warning: &Warning, about: Option<&AccountId>, locale: Locale) -> 
             Warning::NamesNoThing { device, method } => of_thing::names_no_thing(device, method, &id, locale),
             Warning::LongVowelMark { typed, dashed, method, option } => {
                 of_thing::long_vowel_mark(typed, dashed, &[&id, method.as_str(), option], locale)
+            }
+            Warning::CriticalOnceInForce { domain, what } => {
+                let what = point(domain, what, locale);
+                message!(
+                    locale,
+                    "Once MFA is on, losing {what} alone locks this person out. Have them add and test a method that does not depend on it.",
+                    "多要素認証が有効になると、{what}が使えなくなるだけで、サインインできなくなります。それがなくても使える方法を追加し、サインインを確認してもらってください。"
+                )
             }
             Warning::RegistrationsStay { accounts } => registrations_stay(accounts, locale),
             Warning::DeviceLost { device, methods: ids } => of_thing::lost_before(device, ids, &id, locale),

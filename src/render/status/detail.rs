@@ -47,7 +47,7 @@ fn methods(status: &AccountStatus<'_>, style: &Style) -> String {
         localized!("device", "端末"),
         localized!("verifies by", "方式"),
         localized!("number", "番号"),
-        localized!("last test", "最後のサインイン確認"),
+        localized!("last test", "サインイン確認"),
         localized!("state", "状態"),
     ];
     let row = |method: &MethodStatus<'_>| {
