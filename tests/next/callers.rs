@@ -1,5 +1,6 @@
 //! What callers ask: each is answered within the ten lines that are said first, or within ten lines by the number of a
-//! question that these lines name, in both languages. An answer is a word that stands on no other screen: what to do.
+//! question that these lines name, in both languages. An answer is what to do, in words that are not said to somebody who
+//! has left.
 
 use super::desk::*;
 use super::short::shown;
@@ -58,7 +59,8 @@ const ASKED: &[Asked] = &[
      [&["You lose m2 SMS ••12", "press \"Change\" beside the number"],
       &["m2SMS••12は使えなくなります", "「変更」から新しい番号を登録"]]),
     ("May it be the family's phone?", ON, NUMBER,
-     [&["others use too (family, office) will do"], &["家族や部署で共有する電話でも"]]),
+     [&["others use too (family, office) will do", "not to confirm a call that you did not expect"],
+      &["家族や部署で共有する電話でも", "ほかの方にもお伝えください"]]),
     ("I am abroad, and my SIM does not work.", ON, NUMBER,
      [&["does not reach you: sign in with m1"], &["届きません。m1MicrosoftAuthenticatorでサインイン"]]),
     ("There is no reception where I am.", ON, PRESS,
@@ -93,7 +95,7 @@ const ASKED: &[Asked] = &[
     ("What do I bring to the office?", LOCKED_OUT, WAYS,
      [&["bring the student ID"], &["学生証をお持ちください"]]),
     ("I lost everything and am abroad.", LOCKED_OUT, WAYS,
-     [&["Application website, without a visit"], &["申請サイト（来訪は不要です）"]]),
+     [&["Application website, without a visit"], &["申請サイト（窓口に行く必要はありません）"]]),
     ("Does re-registration take my other methods?", LOCKED_OUT, WAYS,
      [&["Re-registration deletes all your methods"], &["これまでの登録はすべて削除"]]),
     ("I asked on the website: do I have to do anything?", REQUESTED, AT_ONCE,
@@ -124,7 +126,8 @@ const ASKED: &[Asked] = &[
      [&["NOTHING IS LEFT", "takes the request without a visit"],
       &["ほかに使える方法がありません", "窓口に行かなくても申請サイトから再登録を申請"]]),
     ("My phone is in repair for a week.", ONE_METHOD, LOST,
-     [&["in repair? Then it will work again: do not delete it"], &["修理中というだけなら、戻ればまた使えます"]]),
+     [&["In repair? If the phone was reset there, register the app again"],
+      &["修理中の場合、初期化されて戻ってきたら、アプリをもう一度登録"]]),
     ("My phone broke while I set it up.", TROUBLE, WAYS,
      [&["Online form: a sign-in with MFA, where it is asked for"], &["申請フォーム：サインインが必要です"]]),
     ("I get a new phone tomorrow.", ON, NEW_PHONE,
@@ -134,8 +137,8 @@ const ASKED: &[Asked] = &[
     ("I lost my security key.", STARTING, LOST,
      [&["(m2 Security key): you can still sign in with m1"], &["（m2セキュリティキー）：m1MicrosoftAuthenticatorでサインインできます"]]),
     ("I have forgotten the PIN of my key.", STARTING, LOST,
-     [&["Is the PIN of the key forgotten? Then the key has to be reset, and registered again"],
-      &["PINを忘れたときは、キーを初期化"]]),
+     [&["Is the PIN of the key forgotten? First sign in with another method", "Resetting the key deletes everything on it"],
+      &["PINを忘れたときは、まずほかの方法でサインイン", "キーを初期化すると、ほかのサービスの登録もすべて消えます"]]),
     ("The token's display is blank.", TOKEN, LOST,
      [&["Does the token show nothing", "bring it to the support desk"],
       &["トークンに何も表示されない", "サポート窓口にお持ちください"]]),
@@ -152,12 +155,16 @@ const ASKED: &[Asked] = &[
       &["パスワードを忘れたときは", "登録したメールアドレスにコードが届きます（記録ではm3電子メール）",
         "学部・研究科等の窓口で再発行", "パスワードについての記録は不要"]]),
     ("I have forgotten my password, and nothing works.", LOCKED_OUT, NOT_MFA,
-     [&["a code is sent to the email address that you registered", "are asked for as before"],
-      &["登録したメールアドレスにコードが届きます", "これまでどおり求められます"]]),
+     [&["a code is sent to an email address, if you registered one", "are asked for as before"],
+      &["メールアドレスを登録していれば、そこにコードが届きます", "これまでどおり求められます"]]),
     ("I graduate in March: what do I have to do?", OFFICE, NOT_MFA,
      [&["Graduating or leaving? You do not have to delete anything"], &["卒業や退職のときも、削除の手続きは要りません"]]),
     ("I have married, and my name changes.", STEP_4, NOT_MFA,
      [&["New name or affiliation? Your methods stay as they are"], &["氏名や所属が変わっても、本人確認方法はそのままです"]]),
+    ("I have forgotten my password, and have set nothing up.", STEP_1, NOT_MFA,
+     [&["A new password changes nothing about MFA"], &["パスワードを再設定しても、多要素認証の状態は変わりません"]]),
+    ("I am to set up again. Is my name the reason?", METHODS_GONE, NOT_MFA,
+     [&["New name or affiliation? It changes nothing about MFA"], &["氏名や所属が変わっても、多要素認証の状態は変わりません"]]),
 ];
 
 #[test]

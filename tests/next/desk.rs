@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use crate::support::desk::Desk;
 
 /// Wednesday morning.
-const BEFORE: &str = "2026-11-18T01:00:00.000Z";
+pub const BEFORE: &str = "2026-11-18T01:00:00.000Z";
 /// Friday, 18:10 in Tokyo.
 const EVENING: &str = "2026-11-20T09:10:00.000Z";
 /// Friday, 18:30 in Tokyo.

@@ -7,6 +7,7 @@ pub mod desk;
 mod first_things;
 mod office;
 mod old_phone;
+mod promises;
 mod questions;
 pub mod retirement;
 mod short;

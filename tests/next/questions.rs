@@ -168,7 +168,7 @@ fn which_ways_back_in_are_open_to_me() {
         &[
             "re-registration",
             "Identity verification service: did you link it in advance?",
-            "Application website, without a visit: the password alone signs in there, upload a photo of the ID, up to 1.9 MB",
+            "Application website, without a visit: the password alone signs in there; upload a photo of the ID, up to 1.9 MB",
             "Online form: not possible",
             "repeat steps 1 and 2, and register at least two methods. You do not need to apply again.",
         ],

@@ -162,7 +162,7 @@ fn way_said(way: &Way, locale: Locale) -> String {
             message!(
                 locale,
                 "Application website, without a visit: {bring}. {when}",
-                "申請サイト（来訪は不要です）：{bring}。{when}"
+                "申請サイト（窓口に行く必要はありません）：{bring}。{when}"
             )
         }
         (_, Some(false)) => message!(
@@ -348,7 +348,7 @@ fn needs(words: &[&str], locale: Locale) -> String {
     let needed: Vec<&str> = words.iter().map(|word| need(word).of(locale.lang)).collect();
     // Those of the website are sentences in Japanese.
     let is_website = words.contains(&"password");
-    needed.join(if is_website { localized!(", ", "。") } else { localized!(", ", "、") }.of(locale.lang))
+    needed.join(if is_website { localized!("; ", "。") } else { localized!(", ", "、") }.of(locale.lang))
 }
 
 fn need(word: &str) -> Localized {

@@ -22,7 +22,8 @@ pub fn each_loss(each: &EachLoss, teller: &Teller<'_>) -> Section {
     let of_things = each.things.iter().flat_map(|loss| &loss.methods).filter_map(|id| teller.method(id));
     let kinds: Vec<Kind> = of_things.map(|method| method.kind).collect();
     let is_among = |these: &[Kind]| kinds.iter().any(|kind| these.contains(kind));
-    if is_among(&[Kind::MicrosoftAuthenticator, Kind::AuthenticatorApp]) {
+    let has_app = is_among(&[Kind::MicrosoftAuthenticator, Kind::AuthenticatorApp]);
+    if has_app {
         lines.push(AdviceLine::Text(message!(
             locale,
             "Was only the app deleted, the phone reset, or the app restored from a backup? Then the app no longer works for this account: register it again.",
@@ -33,21 +34,34 @@ pub fn each_loss(each: &EachLoss, teller: &Teller<'_>) -> Section {
         lines.push(AdviceLine::Text(message!(
             locale,
             "Does the token show nothing, or are its codes refused? Its battery or its clock may be worn out: bring it to the support desk.",
-            "トークンに何も表示されない、コードが通らないときは、電池切れや時刻のずれが考えられます。トークンをサポート窓口にお持ちください。"
+            "トークンに何も表示されないときや、コードが通らないときは、電池切れや時刻のずれが考えられます。トークンをサポート窓口にお持ちください。"
         )));
     }
     if is_among(&[Kind::SecurityKey]) {
         lines.push(AdviceLine::Text(message!(
             locale,
-            "Is the PIN of the key forgotten? Then the key has to be reset, and registered again.",
-            "セキュリティキーのPINを忘れたときは、キーを初期化して、もう一度登録する必要があります。"
+            "Is the PIN of the key forgotten? First sign in with another method; if there is none, only re-registration leads back in. \
+             Resetting the key deletes everything on it; then register it again.",
+            "セキュリティキーのPINを忘れたときは、まずほかの方法でサインインしてください。ほかになければ、再登録の手続きが必要です。\
+             キーを初期化すると、ほかのサービスの登録もすべて消えます。その後、もう一度登録してください。"
         )));
     }
-    lines.push(AdviceLine::Text(message!(
+    let left_at_home = message!(
         locale,
-        "Is it only left at home, or in repair? Then it will work again: do not delete it.",
-        "家に忘れた、修理中というだけなら、戻ればまた使えます。削除しないでください。"
-    )));
+        "Only left at home? It will work again: do not delete it.",
+        "家に忘れただけなら、手元に戻ればまた使えます。削除しないでください。"
+    );
+    // A phone that was reset in repair comes back without what its app knew.
+    let in_repair = if has_app {
+        message!(
+            locale,
+            "In repair? If the phone was reset there, register the app again.",
+            "修理中の場合、初期化されて戻ってきたら、アプリをもう一度登録してください。"
+        )
+    } else {
+        String::new()
+    };
+    lines.push(AdviceLine::Text(teller.sentences(&[left_at_home, in_repair])));
     if each.things.iter().any(|loss| loss.left.is_empty()) {
         lines.push(AdviceLine::Text(message!(
             locale,

@@ -1,6 +1,7 @@
 //! What callers ask that MFA does not decide, and whom to ask instead.
 
 use super::teller::{AdviceLine, Section, Teller};
+use crate::domain::account::mfa_state::MfaState;
 use crate::domain::advice::not_mfa::NotMfa;
 use crate::render::labels::Labels;
 use crate::render::messages::message;
@@ -12,8 +13,8 @@ pub fn not_mfa(asked: &NotMfa, teller: &Teller<'_>) -> Section {
     let reset = if asked.email.is_empty() {
         message!(
             locale,
-            "Password forgotten? Reset it on the {password_page} page: a code is sent to the email address that you registered.",
-            "パスワードを忘れたときは、「{password_page}」のページで再設定してください。登録したメールアドレスにコードが届きます。"
+            "Password forgotten? Reset it on the {password_page} page: a code is sent to an email address, if you registered one.",
+            "パスワードを忘れたときは、「{password_page}」のページで再設定してください。メールアドレスを登録していれば、そこにコードが届きます。"
         )
     } else {
         let email = teller.any(&asked.email);
@@ -25,16 +26,42 @@ pub fn not_mfa(asked: &NotMfa, teller: &Teller<'_>) -> Section {
     };
     let otherwise = message!(
         locale,
-        "If that does not work, the office of your faculty or graduate school issues a new one: bring your ID card. Your methods stay as they are, and are asked for as before.",
-        "できない場合は、学部・研究科等の窓口で再発行を受けてください（学生証または職員証をお持ちください）。本人確認方法はそのままで、これまでどおり求められます。"
+        "If that does not work, the office of your faculty or graduate school issues a new one: bring your ID card.",
+        "できない場合は、学部・研究科等の窓口で再発行を受けてください（学生証または職員証をお持ちください）。"
     );
-    let lines = vec![
-        AdviceLine::Item(teller.sentences(&[reset, otherwise])),
-        AdviceLine::Item(message!(
+    // Nothing can be promised of methods that are not there, or that whoever has people register anew has retired.
+    let state = teller.status.mfa.state;
+    let is_any = teller.status.methods.iter().any(|method| method.verifies_sign_in);
+    let has_methods = is_any && state != MfaState::SetupRequired;
+    let stays = if has_methods && matches!(state, MfaState::On | MfaState::Ending) {
+        message!(
+            locale,
+            "Your methods stay as they are, and are asked for as before.",
+            "本人確認方法はそのままで、これまでどおり求められます。"
+        )
+    } else {
+        message!(
+            locale,
+            "A new password changes nothing about MFA.",
+            "パスワードを再設定しても、多要素認証の状態は変わりません。"
+        )
+    };
+    let new_name = if has_methods {
+        message!(
             locale,
             "New name or affiliation? Your methods stay as they are; the office of your faculty changes the entry.",
             "氏名や所属が変わっても、本人確認方法はそのままです。登録内容の変更は、学部・研究科等の窓口にお申し出ください。"
-        )),
+        )
+    } else {
+        message!(
+            locale,
+            "New name or affiliation? It changes nothing about MFA; the office of your faculty changes the entry.",
+            "氏名や所属が変わっても、多要素認証の状態は変わりません。登録内容の変更は、学部・研究科等の窓口にお申し出ください。"
+        )
+    };
+    let lines = vec![
+        AdviceLine::Item(teller.sentences(&[reset, otherwise, stays])),
+        AdviceLine::Item(new_name),
         AdviceLine::Item(message!(
             locale,
             "Graduating or leaving? You do not have to delete anything. Until when the account can be used, the office of your faculty knows.",

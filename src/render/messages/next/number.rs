@@ -62,8 +62,10 @@ pub fn number_first(first: &NumberFirst, teller: &Teller<'_>) -> Section {
         lines.push(AdviceLine::Text(without_sim(first, teller)));
         lines.push(AdviceLine::Text(message!(
             locale,
-            "A phone that others use too (family, office) will do, as long as you can answer it when you sign in.",
-            "家族や部署で共有する電話でも、サインインするときにご自身で出られるなら使えます。"
+            "A phone that others use too (family, office) will do, as long as you can answer it when you sign in. \
+             Ask the others not to confirm a call that you did not expect.",
+            "家族や部署で共有する電話でも、サインインするときにご自身で出られるなら使えます。\
+             心当たりのない確認の電話には「#」を押さないよう、ほかの方にもお伝えください。"
         )));
     }
     let id = teller.account();
