@@ -305,3 +305,24 @@ fn the_digits_of_an_extension_are_none_of_the_number() {
         );
     }
 }
+
+#[test]
+fn why_something_cannot_be_read_is_said_in_the_language_of_the_rest() {
+    let tenant = Tenant::new();
+    let behind = format!("ID,Affiliation,Note\n{ONE},student,\"a\"b\n");
+    tenant.bytes("roster.csv", &behind, &[]).fails(
+        3,
+        "error: roster.csv: Line 2: text follows the quotation mark that closes a cell. (file-malformed)\n\
+         hint: Write a quotation mark within a cell twice (\"\"), or save the table again.\n",
+    );
+    for (text, said) in [
+        (behind.as_str(), "2行目：セルを閉じる引用符の後に文字が続いています。"),
+        ("{\"value\" [1]}", "1行目を読み取れません：コロン（:）がありません。"),
+        ("[]\n}", "2行目を読み取れません：想定外の文字「}」があります。"),
+        ("[]\u{7}", "1行目を読み取れません：想定外のバイト 0x07 があります。"),
+        ("[{\"a\": nope}]", "1行目を読み取れません：途中から形式が崩れています。"),
+    ] {
+        let stderr = tenant.bytes("file", text, &["--lang", "ja"]).stderr;
+        assert!(stderr.contains(said), "{text}: {stderr}");
+    }
+}

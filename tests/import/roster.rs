@@ -144,6 +144,22 @@ fn a_list_of_people_without_known_ids_is_refused_with_the_option_that_names_them
 }
 
 #[test]
+fn the_words_in_which_mfa_is_told_are_known_in_a_roster() {
+    use mfadesk::domain::account::mfa_state::MfaState;
+    use mfadesk::render::Lang;
+    use mfadesk::render::messages::names::mfa_state;
+    for lang in [Lang::En, Lang::Ja] {
+        let [on, off] = [MfaState::On, MfaState::Off].map(|state| mfa_state(state).of(lang));
+        let tenant = Tenant::new();
+        let figures =
+            tenant.takes("roster.csv", format!("id,affiliation,mfa\n{ONE},student,{on}\n{TWO},staff,{off}\n"));
+        assert_eq!((&figures["left_out"], &figures["accounts"]), (&json!([]), &json!(2)), "{on} {off}");
+        let states = [ONE, TWO].map(|account| tenant.status(account)["mfa"]["state"].clone());
+        assert_eq!(states, ["setup-required", "off"], "{on} {off}");
+    }
+}
+
+#[test]
 fn words_that_are_not_known_are_counted_and_guessed_at_by_nobody() {
     let tenant = Tenant::new();
     let text = "id,affiliation,mfa,mfa date\n0123456789,alumni,,\n0123456790,student,maybe,\n0123456791,student,on,soon\n0123456792,student,on,2026/1/5\n";

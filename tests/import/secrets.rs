@@ -55,3 +55,35 @@ fn what_only_speaks_of_secrets_is_no_reason_to_refuse_a_table() {
         assert_eq!(Tenant::new().takes("roster.xlsx", workbook(&sheets))["accounts"], 1, "{heading}");
     }
 }
+
+#[test]
+fn a_column_of_secrets_is_named_with_its_sheet_and_never_what_is_in_it() {
+    let tenant = Tenant::new();
+    let text = format!("ID,Affiliation,初期パスワード\n{ONE},student,hunter2\n");
+    tenant.bytes("roster.csv", &text, &[]).fails(
+        3,
+        "error: roster.csv: This may hold secrets: column \"初期パスワード\". It was not read on. (file-holds-secrets)\n\
+         hint: Remove that column, also on hidden sheets, and import it again. Delete copies that are not needed.\n",
+    );
+    let people = lines_of_sheet(&[&["ID", "Affiliation"], &[ONE, "student"]], true);
+    let secrets = lines_of_sheet(&[&["Name", "初期パスワード"], &["a", "hunter2"]], true);
+    let book = workbook(&[("People", false, people), ("旧 名簿", true, secrets)]);
+    tenant.bytes("roster.xlsx", &book, &["--lang", "ja"]).fails(
+        3,
+        "エラー：roster.xlsx：秘密の情報（列「初期パスワード」、シート「旧 名簿」）が含まれている可能性があるため、読み取りを中止しました。 \
+         (file-holds-secrets)\n対処：その列を（非表示のシートも含めて）削除し、取り込み直してください。不要なコピーは削除してください。\n",
+    );
+    // A heading is somebody else's text: it is shown as one short line, and moves no cursor.
+    let heading = format!("\"a\u{1b}[2J\n{} password\"", "x".repeat(200));
+    let said = tenant.bytes("roster.csv", format!("ID,Affiliation,{heading}\n{ONE},student,hunter2\n"), &[]).stderr;
+    let shown = format!("column \"a\\u{{1b}}[2J {}…\". It", "x".repeat(34));
+    assert!(said.contains(&shown) && !said.contains('\u{1b}') && !said.contains("hunter2"), "{said}");
+}
+
+#[test]
+fn seeds_of_tokens_are_called_so() {
+    let tenant = Tenant::new();
+    let text = "upn,serial number,secret key,time interval,manufacturer,model\na,1,JBSWY3DPEHPK3PXP,30,x,y\n";
+    let said = tenant.bytes("tokens.csv", text, &[]).stderr;
+    assert!(said.contains("may hold the secrets of tokens") && !said.contains("JBSW"), "{said}");
+}

@@ -30,17 +30,30 @@ pub(super) enum JsonFlaw {
     Cut,
     /// A row is too long.
     TooLong,
+    /// A cell of a table goes on behind the quotation mark that closes it.
+    TextBehindMark,
     /// It is no JSON.
-    Malformed(String),
+    Malformed(Malformed),
     /// It is no text in any encoding that is known.
     NotText,
+}
+
+/// What is there instead of what could be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Malformed {
+    /// No colon behind the name of a member.
+    NoColon,
+    /// A byte that nothing can begin with there.
+    Byte(u8),
+    /// What a parser says of it, in its words.
+    Parser(String),
 }
 
 impl From<io::Error> for JsonFlaw {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => {
-                Self::Malformed(error.to_string())
+                Self::Malformed(Malformed::Parser(error.to_string()))
             }
             _ => Self::Io(error),
         }
@@ -101,7 +114,7 @@ impl<R: BufRead> Documents<R> {
                 b'"' => {
                     let key: String = self.value()?.1;
                     if self.needed()? != b':' {
-                        return Err(JsonFlaw::Malformed("a colon is missing".into()).into());
+                        return Err(JsonFlaw::Malformed(Malformed::NoColon).into());
                     }
                     self.eat();
                     let begins = self.needed()?;
@@ -147,7 +160,7 @@ impl<R: BufRead> Documents<R> {
     fn value<T: serde::de::DeserializeOwned>(&mut self) -> Result<(usize, T), JsonFlaw> {
         let mut bytes = Vec::new();
         self.capture(&mut bytes)?;
-        let value = serde_json::from_slice(&bytes).map_err(|error| JsonFlaw::Malformed(error.to_string()))?;
+        let value = serde_json::from_slice(&bytes).map_err(|error| not_json(&error))?;
         Ok((bytes.len(), value))
     }
 
@@ -262,8 +275,12 @@ fn fill(reader: &mut impl BufRead) -> Result<&[u8], JsonFlaw> {
 }
 
 fn unexpected(byte: u8) -> JsonFlaw {
-    JsonFlaw::Malformed(match byte {
-        b' '..=b'~' => format!("{:?} is not expected here", char::from(byte)),
-        _ => format!("the byte 0x{byte:02x} is not expected here"),
-    })
+    JsonFlaw::Malformed(Malformed::Byte(byte))
+}
+
+/// What the parser says, without the line, which it counts from where the row begins.
+fn not_json(error: &serde_json::Error) -> JsonFlaw {
+    let said = error.to_string();
+    let why = said.split_once(" at line ").map_or(&*said, |(why, _)| why);
+    JsonFlaw::Malformed(Malformed::Parser(why.to_owned()))
 }

@@ -26,6 +26,7 @@ mod table;
 mod workbook;
 
 pub use collecting::Collecting;
+pub use json::Malformed;
 pub use refused::{FileRefusal, NotCollected, RefusedFile};
 
 use std::io::Read;

@@ -4,7 +4,7 @@ use std::io;
 
 use serde_json::Value;
 
-use super::json::{JsonFlaw, RowMembers};
+use super::json::{JsonFlaw, Malformed, RowMembers};
 use super::member::{member, object, text};
 use crate::domain::look::LookSort;
 use crate::secrets::KeyError;
@@ -75,6 +75,13 @@ pub enum FileRefusal {
     },
     /// It holds, or may hold, the seeds of tokens.
     TokenSeeds,
+    /// A table has a column of passwords or other secrets.
+    SecretColumn {
+        /// How it is headed.
+        heading: String,
+        /// On which sheet of a workbook.
+        sheet: Option<String>,
+    },
     /// What is enabled, not what is registered.
     Policy,
     /// Sign-ins without their steps, which only one version of the directory's service gives out.
@@ -138,12 +145,17 @@ pub enum FileRefusal {
         /// The line.
         line: u64,
     },
+    /// A cell of a table goes on behind the quotation mark that closes it.
+    TextBehindMark {
+        /// The line on which the cell begins.
+        line: u64,
+    },
     /// It cannot be read as what it begins as.
     Malformed {
         /// The line.
         line: u64,
         /// Why.
-        why: String,
+        why: Malformed,
     },
 }
 
@@ -199,7 +211,7 @@ impl FileRefusal {
             Self::NoSteps => "file-lost-steps",
             Self::Shortened => "file-lost-depth",
             Self::HeadingsTranslated | Self::PortalAudits | Self::PortalSignIns => "file-headings-translated",
-            Self::TokenSeeds => "file-holds-secrets",
+            Self::TokenSeeds | Self::SecretColumn { .. } => "file-holds-secrets",
             Self::Policy
             | Self::Archive
             | Self::OldWorkbook
@@ -216,7 +228,11 @@ impl FileRefusal {
             Self::NoTime => "file-without-time",
             Self::Empty => "file-empty",
             Self::ShareExceeded { .. } => "import-share",
-            Self::NotText | Self::Cut { .. } | Self::RowTooLong { .. } | Self::Malformed { .. } => "file-malformed",
+            Self::NotText
+            | Self::Cut { .. }
+            | Self::RowTooLong { .. }
+            | Self::TextBehindMark { .. }
+            | Self::Malformed { .. } => "file-malformed",
         }
     }
 }
@@ -289,6 +305,7 @@ impl FileStop {
             Self::Json(JsonFlaw::Cut) => refused(FileRefusal::Cut { line }),
             Self::Json(JsonFlaw::TooLong) => refused(FileRefusal::RowTooLong { line }),
             Self::Json(JsonFlaw::NotText) => refused(FileRefusal::NotText),
+            Self::Json(JsonFlaw::TextBehindMark) => refused(FileRefusal::TextBehindMark { line }),
             Self::Json(JsonFlaw::Malformed(why)) => refused(FileRefusal::Malformed { line, why }),
         }
     }

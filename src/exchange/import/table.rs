@@ -7,7 +7,7 @@ use std::io::{self, BufRead, Read};
 use csv::{ErrorKind, ReaderBuilder, StringRecord};
 use serde_json::Value;
 
-use super::json::{JsonFlaw, RowMembers};
+use super::json::{JsonFlaw, Malformed, RowMembers};
 use super::refused::{FileRefusal, FileStop};
 use super::roster;
 use super::row_lines::{InRow, RowLines};
@@ -84,7 +84,7 @@ pub(super) fn rows(
         // Nor is it known what a mark belongs to that closes a cell in its midst.
         if let Some(opened) = bounded.lines.goes_on {
             *line = opened;
-            return Err(JsonFlaw::Malformed(GOES_ON.to_owned()).into());
+            return Err(JsonFlaw::TextBehindMark.into());
         }
         if !is_there {
             return Ok(());
@@ -104,9 +104,6 @@ const TITLE: usize = 2;
 
 /// Headings stand in one of so many rows.
 const TITLES: usize = 10;
-
-/// That a cell goes on behind the quotation mark that closes it.
-const GOES_ON: &str = "a cell goes on behind the quotation mark that closes it";
 
 fn of_cells(delimiter: u8) -> ReaderBuilder {
     let mut build = ReaderBuilder::new();
@@ -162,8 +159,8 @@ impl Headings {
         if !is_roster || self.names.iter().zip(cells).any(of_somebody) {
             return Ok(false);
         }
-        if cells.iter().any(|cell| is_of_secrets(cell)) {
-            return Err(FileRefusal::TokenSeeds);
+        if let Some(heading) = cells.iter().find(|cell| is_of_secrets(cell)) {
+            return Err(holds_secrets(heading, cells, None));
         }
         if (0..cells.len()).all(|at| below(at).is_none()) {
             return Ok(false);
@@ -235,6 +232,17 @@ pub(super) fn is_of_secrets(heading: &str) -> bool {
     is_password || SECRETS.contains(&word.as_str()) || word.contains("secretkey")
 }
 
+/// Why a table with this heading of a column of secrets among its headings is not taken in: beside the serials of tokens it
+/// is their seeds.
+pub(super) fn holds_secrets(heading: &str, headings: &[impl AsRef<str>], sheet: Option<&str>) -> FileRefusal {
+    let is_of_serials =
+        |heading: &str| ["serial", "シリアル"].iter().any(|word| roster::compared(heading).contains(word));
+    match headings.iter().any(|heading| is_of_serials(heading.as_ref())) {
+        true => FileRefusal::TokenSeeds,
+        false => FileRefusal::SecretColumn { heading: heading.to_owned(), sheet: sheet.map(str::to_owned) },
+    }
+}
+
 /// The names of the members that the headings stand for, where they can be read.
 ///
 /// # Errors
@@ -243,8 +251,8 @@ fn known(names: &[String], columns: &[(String, String)]) -> Result<Vec<String>, 
     let has = |name: &str| names.iter().any(|heading| heading.eq_ignore_ascii_case(name));
     let is_any =
         |words: &[&str]| names.iter().any(|heading| words.iter().any(|word| heading.to_lowercase().contains(word)));
-    if names.iter().any(|heading| is_of_secrets(heading)) {
-        return Err(FileRefusal::TokenSeeds);
+    if let Some(heading) = names.iter().find(|heading| is_of_secrets(heading)) {
+        return Err(holds_secrets(heading, names, None));
     }
     // Logs, as tables of logs save them: their members are read as they are.
     // What the portal saves of the unified audit log says Operation, what PowerShell asks for Operations.
@@ -367,6 +375,6 @@ fn not_a_table(error: csv::Error) -> JsonFlaw {
         ErrorKind::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => JsonFlaw::TooLong,
         ErrorKind::Io(error) => error.into(),
         ErrorKind::Utf8 { .. } => JsonFlaw::NotText,
-        other => JsonFlaw::Malformed(format!("{other:?}")),
+        other => JsonFlaw::Malformed(Malformed::Parser(format!("{other:?}"))),
     }
 }

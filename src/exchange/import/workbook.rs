@@ -9,7 +9,7 @@ use zip::ZipArchive;
 
 use super::json::RowMembers;
 use super::refused::{FileRefusal, FileStop};
-use super::table::{Headings, is_of_secrets};
+use super::table::{Headings, holds_secrets, is_of_secrets};
 
 /// No roster is larger than this, as it lies on the disk.
 const LONGEST: u64 = 64 << 20;
@@ -47,8 +47,8 @@ pub(super) fn rows(
         sheets.map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible)).collect();
     // Whichever sheet is meant, and whether or not it is shown: such a file is nobody's to have here.
     for (name, _) in &all {
-        if has_secrets(&mut book, name, columns) {
-            return Err(FileRefusal::TokenSeeds.into());
+        if let Some(why) = secrets_of(&mut book, name, columns) {
+            return Err(why.into());
         }
     }
     let names = match said {
@@ -108,16 +108,18 @@ fn swells(bytes: &[u8]) -> bool {
 
 type Book = Xlsx<Cursor<Vec<u8>>>;
 
-/// Whether one of the rows of a sheet in which headings stand has the heading of a column of secrets.
-fn has_secrets(book: &mut Book, name: &str, columns: &[(String, String)]) -> bool {
-    let (mut has, mut seen) = (false, 0);
+/// Why a sheet is not taken in of which one of the rows in which headings stand has the heading of a column of secrets; none:
+/// it has no such heading.
+fn secrets_of(book: &mut Book, name: &str, columns: &[(String, String)]) -> Option<FileRefusal> {
+    let (mut why, mut seen) = (None, 0);
     let outcome = each_row(book, name, &mut |cells, _| {
-        has = cells.iter().any(|cell| is_of_secrets(cell));
+        let heading = cells.iter().find(|cell| is_of_secrets(cell));
+        why = heading.map(|heading| holds_secrets(heading, &cells, Some(name)));
         seen += 1;
         // What is below headings that are known is data.
-        Ok(!has && seen < TITLES && Headings::of(cells, columns).is_err())
+        Ok(why.is_none() && seen < TITLES && Headings::of(cells, columns).is_err())
     });
-    outcome.is_ok() && has
+    why.filter(|_| outcome.is_ok())
 }
 
 /// The headings of a sheet, and the line that they are on.

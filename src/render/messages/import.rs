@@ -4,7 +4,7 @@ use super::sentence::sentences;
 use super::{Localized, Message, id, localized, message, methods, names};
 use crate::domain::id::AccountId;
 use crate::domain::look::{LookNote, LookSort, RosterPart};
-use crate::exchange::import::FileRefusal;
+use crate::exchange::import::{FileRefusal, Malformed};
 use crate::queries::files_read::{LeftOutReason, PassedOverReason};
 use crate::render::Locale;
 use crate::render::sanitize::clean;
@@ -32,7 +32,7 @@ pub fn refusal(refusal: &FileRefusal, locale: Locale) -> Message {
             "次のページ（@odata.nextLink）がありますが、ファイルの中にありません。多くの内容が欠けている可能性があります。";
             "{of}", "{of}";
         FileRefusal::FewerThanAnnounced { read, announced } =>
-            "The answer announces more rows than there are: {announced}, and not {read}.",
+            "Rows announced: {announced}; rows found: {read}.",
             "{announced}行と示されていますが、{read}行しかありません。";
             "Get all pages, and give their files together: every answer but the last has an @odata.nextLink.",
             "すべてのページを取得し、そのファイルを一緒に指定してください。最後以外の回答には @odata.nextLink があります。";
@@ -61,6 +61,11 @@ pub fn refusal(refusal: &FileRefusal, locale: Locale) -> Message {
             "トークンの秘密（データベース、または秘密鍵の列のある表）が含まれている可能性があるため、読み取りを中止しました。";
             "Delete copies that are not needed. What is registered: m365 entra user registrationdetails list -o json > registration.json",
             "不要なコピーは削除してください。登録状況は次で取得できます：m365 entra user registrationdetails list -o json > registration.json";
+        FileRefusal::SecretColumn { heading = cut(heading), sheet (" (sheet \"{sheet}\")", "、シート「{sheet}」") = cut(sheet) } =>
+            "This may hold secrets: column \"{heading}\"{sheet}. It was not read on.",
+            "秘密の情報（列「{heading}」{sheet}）が含まれている可能性があるため、読み取りを中止しました。";
+            "Remove that column, also on hidden sheets, and import it again. Delete copies that are not needed.",
+            "その列を（非表示のシートも含めて）削除し、取り込み直してください。不要なコピーは削除してください。";
         FileRefusal::Policy =>
             "This is the policy of the tenant: it says what may be used, not what a person has registered.",
             "これはテナントのポリシー（何を使えるか）で、誰が何を登録しているかではありません。";
@@ -148,7 +153,12 @@ pub fn refusal(refusal: &FileRefusal, locale: Locale) -> Message {
         FileRefusal::RowTooLong { line } =>
             "Line {line} holds a row that does not end.", "{line}行目に、終わりのない行があります。";
             "Get it again. Nothing was recorded.", "取得し直してください。何も記録していません。";
-        FileRefusal::Malformed { line, why } =>
+        FileRefusal::TextBehindMark { line } =>
+            "Line {line}: text follows the quotation mark that closes a cell.",
+            "{line}行目：セルを閉じる引用符の後に文字が続いています。";
+            "Write a quotation mark within a cell twice (\"\"), or save the table again.",
+            "セルの中の引用符は2つ重ねて（\"\"）書くか、表計算ソフトで保存し直してください。";
+        FileRefusal::Malformed { line, why = malformed(why, locale) } =>
             "Line {line} cannot be read: {why}.", "{line}行目を読み取れません：{why}。";
             "Get it again, unchanged. Nothing was recorded.", "変更せずに取得し直してください。何も記録していません。";
     }
@@ -175,6 +185,32 @@ fn all_pages(of: Option<LookSort>, locale: Locale) -> String {
         "Get all pages: {command}; or give the files of all pages together.",
         "すべてのページを取得してください：{command}。または、全ページのファイルを一緒に指定してください。"
     )
+}
+
+/// What is there instead of what could be read.
+fn malformed(why: &Malformed, locale: Locale) -> String {
+    match why {
+        Malformed::NoColon => message!(locale, "a colon is missing", "コロン（:）がありません"),
+        Malformed::Byte(byte @ b' '..=b'~') => {
+            let typed = char::from(*byte);
+            message!(locale, "\"{typed}\" is not expected here", "想定外の文字「{typed}」があります")
+        }
+        Malformed::Byte(byte) => {
+            message!(locale, "the byte 0x{byte:02x} is not expected here", "想定外のバイト 0x{byte:02x} があります")
+        }
+        Malformed::Parser(said) => {
+            let said = clean(said);
+            message!(locale, "it does not have the form that it begins with ({said})", "途中から形式が崩れています")
+        }
+    }
+}
+
+/// A heading or the name of a sheet; of a long one, how it begins.
+fn cut(name: &str) -> String {
+    const MOST: usize = 40;
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let shown: String = name.chars().take(MOST).collect();
+    clean(&shown).into_owned() + if shown.len() < name.len() { "…" } else { "" }
 }
 
 /// Headings, as they stand in the file; some of very many.
