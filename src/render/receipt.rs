@@ -9,6 +9,7 @@ use super::messages::{self, localized, message};
 use super::{Format, Locale, Style, color, json, prose, shell, time};
 use crate::desk::receipt::Receipt;
 use crate::domain::event::Event;
+use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
 use crate::domain::kind::Kind;
 use crate::domain::rules::Warning;
@@ -188,7 +189,8 @@ pub(super) fn next(receipt: &Receipt, locale: Locale) -> Vec<Coded> {
             ),
         ),
         Event::TokenAssigned(data) if data.method.is_none() => {
-            let (account, serial) = (shell::word(&clean(&data.account)), shell::word(&clean(&data.serial)));
+            let (account, serial) =
+                (messages::typed_id(&AccountId::new(&data.account)), shell::word(&clean(&data.serial)));
             coded(
                 "show-token",
                 message!(

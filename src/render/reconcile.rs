@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::answer::{Answer, framed_list};
 use super::import::{OneFile, OneLeftOut, accounts_noun, files_told, one_by_one, rows_left_out, rows_noun};
-use super::messages::{Localized, import as words, localized, message, names};
+use super::messages::{Localized, import as words, localized, message, names, typed_id};
 use super::sanitize::clean;
 use super::shell;
 use super::table::Grid;
@@ -163,7 +163,7 @@ fn command(difference: &Discrepancy, files: &[String]) -> Option<String> {
 }
 
 fn typed(settling: &Settling) -> String {
-    let mut words = vec!["mfadesk".to_owned(), settling.command.to_owned(), shell::word(settling.account.as_str())];
+    let mut words = vec!["mfadesk".to_owned(), settling.command.to_owned(), typed_id(&settling.account)];
     words.extend(settling.positional.iter().flat_map(|(_, values)| values).map(|value| shell::word(value)));
     for (name, value) in &settling.options {
         words.push(format!("--{}", name.replace('_', "-")));

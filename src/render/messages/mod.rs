@@ -92,9 +92,11 @@ pub fn id(about: Option<&AccountId>) -> String {
     about.map_or_else(|| "ID".to_owned(), typed_id)
 }
 
-/// An account as a shell takes it, for commands that are proposed.
+/// An account as a shell takes it, for commands that are proposed. One that begins like an option stands behind a blank,
+/// which is no part of an id, so that the command takes it for none, wherever its options stand.
 pub fn typed_id(account: &AccountId) -> String {
-    shell::word(&clean(account.as_str()))
+    let id = clean(account.as_str());
+    if id.starts_with('-') { shell::word(&format!(" {id}")) } else { shell::word(&id) }
 }
 
 /// So many things, in English: `1 row`, `3 rows`.
