@@ -61,6 +61,9 @@ fn a_store_in_order_has_nothing_to_be_done_and_ends_with_0() {
     let said = desk.run(["doctor"]);
     assert_eq!((said.code, said.stderr.as_str()), (0, ""));
     assert!(said.stdout.contains("ok: Owners and permissions are right"), "{}", said.stdout);
+    assert!(said.stdout.contains("ok: The log is intact: 3 lines ("), "{}", said.stdout);
+    let one_line = Desk::new().run(["doctor"]).stdout;
+    assert!(one_line.contains("ok: The log is intact: 1 line ("), "{one_line}");
     let said = desk.run_in("ja", super::CLOCK, ["doctor"]);
     assert!(said.stdout.contains("正常：所有者とアクセス権に問題はありません"), "{}", said.stdout);
 }

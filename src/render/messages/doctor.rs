@@ -1,7 +1,7 @@
 //! What `doctor` found, in words, and what to do about it.
 
 use super::sentence::sentences;
-use super::{message, names};
+use super::{many, message, names};
 use crate::queries::doctor::{Diagnosis, Severity};
 use crate::render::Locale;
 
@@ -43,9 +43,6 @@ pub fn says(diagnosis: &Diagnosis, locale: Locale) -> String {
         Diagnosis::Quarantine { files, bytes } =>
             "Unfinished lines that were cut off are kept in quarantine/: {files} ({bytes} bytes).",
             "quarantine/ に、切り離した書きかけの行が{files}件（{bytes}バイト）あります。";
-        Diagnosis::Sound { lines, bytes, millis } =>
-            "The log is intact up to its last line, {lines} ({bytes} bytes, read in {millis} ms).",
-            "ログに異常はありません：{lines}行、{bytes}バイト、読み取り {millis} ミリ秒。";
         Diagnosis::Slow { millis } =>
             "Each command reads the whole log, which takes {millis} ms on this machine.",
             "コマンドのたびにログ全体を読み、このコンピューターでは {millis} ミリ秒かかります。";
@@ -67,7 +64,7 @@ pub fn says(diagnosis: &Diagnosis, locale: Locale) -> String {
         Diagnosis::Blanked { lines } =>
             "Lines whose data was redacted: {lines}.", "{lines}行の内容が抹消されています。";
         Diagnosis::DamageAccepted { regions } =>
-            "Damage was accepted and is skipped, in so many places: {regions}.",
+            "Accepted damage is skipped; places: {regions}.",
             "承認済みの破損があり、読み飛ばしています（{regions}か所）。";
         Diagnosis::Misfits { lines } =>
             "Events that did not fit, and changed nothing: {lines}.", "状態に合わず、反映されていない記録が{lines}件あります。";
@@ -110,6 +107,16 @@ pub fn says(diagnosis: &Diagnosis, locale: Locale) -> String {
             "これは練習用のストアです。実際の記録ではありません。";
         Diagnosis::Variables { names } =>
             "Environment variables that are set: {names}.", "設定されている環境変数：{names}。";
+        .. {
+            Diagnosis::Sound { lines, bytes, millis } => {
+                let so_many = many(lines, "line");
+                message!(
+                    locale,
+                    "The log is intact: {so_many} ({bytes} bytes, read in {millis} ms).",
+                    "ログに異常はありません：{lines}行、{bytes}バイト、読み取り {millis} ミリ秒。"
+                )
+            }
+        }
     }
 }
 
