@@ -7,6 +7,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 
+use super::workbook::{lines_of_sheet, workbook};
 use super::{ONE, TWO, Tenant, list_of, method, report, row};
 
 fn upn(account: &str) -> String {
@@ -325,4 +326,52 @@ fn why_something_cannot_be_read_is_said_in_the_language_of_the_rest() {
         let stderr = tenant.bytes("file", text, &["--lang", "ja"]).stderr;
         assert!(stderr.contains(said), "{text}: {stderr}");
     }
+}
+
+#[test]
+fn a_workbook_is_one_whatever_its_packed_bytes_happen_to_be() {
+    let mut book = workbook(&[("People", false, lines_of_sheet(&[&["ID", "Affiliation"], &[ONE, "student"]], true))]);
+    // Where its first part says when it was made; in a text this would begin Japanese of mails.
+    book[10..12].copy_from_slice(b"\x1b$");
+    assert_eq!(Tenant::new().takes("roster.xlsx", book)["accounts"], 1);
+}
+
+#[test]
+fn an_empty_list_is_of_whom_it_says_whatever_stands_before_it() {
+    let app = method("microsoftAuthenticator", "a", json!({"displayName": "iPhone 15"}));
+    let mut bare = method("microsoftAuthenticator", "b", json!({"displayName": "Pixel 9"}));
+    bare["userPrincipalName"] = json!(upn(ONE));
+    let files = [bare.to_string(), list_of(TWO, &[])];
+    let [forwards, backwards] = [[0, 1], [1, 0]].map(|order| {
+        let tenant = Tenant::new();
+        tenant.bytes("before.json", list_of(TWO, std::slice::from_ref(&app)), &["--at", "2026-11-19T00:00:00Z"]);
+        assert_eq!(tenant.methods(TWO), "microsoft-authenticator*");
+        let lines = order.map(|at| files[at].as_str()).join("\n");
+        tenant.bytes("now.json", lines, &["--at", "2026-11-20T00:00:00Z", "--allow-share", "100"]);
+        (tenant.methods(ONE), tenant.methods(TWO))
+    });
+    assert_eq!(forwards, ("microsoft-authenticator*".into(), String::new()));
+    assert_eq!(forwards, backwards);
+}
+
+#[test]
+fn methods_of_nobody_are_not_those_of_whoever_comes_next() {
+    let app = |id: &str| method("microsoftAuthenticator", id, json!({"displayName": "iPhone 15"}));
+    let files = format!("{}\n{}", app("a"), list_of(TWO, &[app("b")]));
+    assert_eq!(Tenant::new().refuses("methods.json", files, &[]), "file-names-nobody");
+}
+
+#[test]
+fn whose_a_number_is_is_known_from_a_row_that_is_dated_ahead_too() {
+    let object = "0a1b2c3d-0000-4000-8000-000000000001";
+    let mut ahead = row(ONE, 18, &["mobilePhone"], "");
+    ahead["id"] = json!(object);
+    ahead["lastUpdatedDateTime"] = json!("2036-01-01T00:00:00Z");
+    let app = method("microsoftAuthenticator", "a", json!({"displayName": "iPhone 15"}));
+    let list = list_of(ONE, &[app]).replace(&format!("{ONE}%40g.example.ac.jp"), object);
+    let tenant = Tenant::new();
+    std::fs::write(tenant.beside("report.json"), report(&[ahead])).unwrap();
+    let ran = tenant.bytes("list.json", list, &["report.json", "--json", "--at", "2026-11-20T00:00:00Z"]).json();
+    assert_eq!(reasons(&ran["import"]), ["in-the-future"], "{ran}");
+    assert_eq!(tenant.methods(ONE), "microsoft-authenticator*");
 }

@@ -4,7 +4,7 @@
 use super::workbook::{lines_of_sheet, workbook};
 use super::{ONE, Tenant};
 
-const HEADINGS: [&str; 12] = [
+const HEADINGS: [&str; 17] = [
     "Secret Key",
     "seed",
     "ＳＥＥＤ",
@@ -17,6 +17,11 @@ const HEADINGS: [&str; 12] = [
     "一時アクセスパス",
     "パスコード",
     "暗証番号",
+    "PIN",
+    "PINコード",
+    "初期PW",
+    "パスワード（初期）",
+    "Password (initial)",
 ];
 
 #[test]
@@ -44,14 +49,22 @@ fn a_heading_of_secrets_is_refused_in_a_table_and_on_every_sheet_of_a_workbook()
 
 #[test]
 fn what_only_speaks_of_secrets_is_no_reason_to_refuse_a_table() {
-    for heading in ["パスワード変更日", "lastPasswordChangeDateTime", "isPasswordlessCapable", "Seeding", "Tapes"]
-    {
+    for heading in [
+        "パスワード変更日",
+        "Force change password",
+        "lastPasswordChangeDateTime",
+        "isPasswordlessCapable",
+        "Seeding",
+        "Tapes",
+    ] {
         let tenant = Tenant::new();
         let text = format!("ID,Affiliation,{heading}\n{ONE},student,パスワード\n");
         assert_eq!(tenant.takes("roster.csv", text)["accounts"], 1, "{heading}");
         let rows: [&[&str]; 2] = [&["ID", "Affiliation", heading], &[ONE, "student", "パスワード"]];
         let notes: [&[&str]; 1] = [&["パスワードは別に管理"]];
-        let sheets = [("People", false, lines_of_sheet(&rows, true)), ("Notes", false, lines_of_sheet(&notes, true))];
+        let words: [&[&str]; 4] = [&["凡例"], &["認証方法", "説明"], &["パスワード", "全員"], &["PIN", "キー"]];
+        let [rows, notes, words] = [&rows[..], &notes, &words].map(|rows| lines_of_sheet(rows, true));
+        let sheets = [("People", false, rows), ("Notes", false, notes), ("Words", true, words)];
         assert_eq!(Tenant::new().takes("roster.xlsx", workbook(&sheets))["accounts"], 1, "{heading}");
     }
 }

@@ -60,8 +60,6 @@ pub(super) fn content<'r>(reader: Box<dyn Read + 'r>) -> io::Result<Content<'r>>
         [] => return Ok(Content::Empty),
         // UTF-32.
         [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => return Ok(Content::NotText),
-        // ISO-2022-JP, every byte of which is one of ASCII too: read as that, its words would be others.
-        _ if memmem::find(&begins, b"\x1b$").is_some() => return Ok(Content::NotText),
         _ if begins.starts_with(b"\xd0\xcf\x11\xe0") => return Ok(Content::OldWorkbook),
         _ if PACKED.iter().any(|packed| begins.starts_with(packed)) => return Ok(Content::OtherArchive),
         [0xff, 0xfe, ..] | [_, 0, ..] => Some(UTF_16LE),
@@ -73,6 +71,9 @@ pub(super) fn content<'r>(reader: Box<dyn Read + 'r>) -> io::Result<Content<'r>>
                 io::Cursor::new(begins).chain(reader),
             ))));
         }
+        // ISO-2022-JP, every byte of which is one of ASCII too: read as that, its words would be others. Packed bytes may
+        // hold anything.
+        _ if memmem::find(&begins, b"\x1b$").is_some() => return Ok(Content::NotText),
         _ => of_two_bytes(&begins).or(is_shift_jis.then_some(SHIFT_JIS)),
     };
     // Some programs put a mark before the one that is there.

@@ -126,7 +126,7 @@ impl<'c> Collecting<'c> {
             let mut documents = Documents::new(reader);
             let read = documents.read::<FileStop>(&mut |found, line| match found {
                 DocumentPart::Row(row) => self.row(&mut file, row, line),
-                DocumentPart::Page(members) => self.page(&mut file, &members, line),
+                DocumentPart::Page(members, rows) => self.page(&mut file, &members, rows, line),
             });
             let line = documents.line;
             return read.and_then(|()| self.end(&mut file, line)).map_err(|stop| stop.of(name, line));
@@ -180,7 +180,7 @@ impl<'c> Collecting<'c> {
             for one in rows {
                 self.row(file, one.clone(), line)?;
             }
-            return self.page(file, page, line);
+            return self.page(file, page, rows.len(), line);
         }
         // What a program put around an answer.
         if let Some(body) = row.as_object().and_then(|row| object(row, "body"))
@@ -190,7 +190,7 @@ impl<'c> Collecting<'c> {
             for one in rows {
                 self.row(file, one.clone(), line)?;
             }
-            return self.page(file, body, line);
+            return self.page(file, body, rows.len(), line);
         }
         file.page.saw(&row);
         let Value::Object(row) = row else { return Err(FileRefusal::of_value(&row).into()) };
@@ -235,13 +235,17 @@ impl<'c> Collecting<'c> {
         Err(FileRefusal::of_row(&row).into())
     }
 
-    /// What stood around the rows of a page.
-    fn page(&mut self, file: &mut File<'_>, members: &RowMembers, line: u64) -> Result<(), FileStop> {
+    /// What stood around the rows of a page, that many.
+    fn page(&mut self, file: &mut File<'_>, members: &RowMembers, rows: usize, line: u64) -> Result<(), FileStop> {
         let context = text(members, "@odata.context");
         let methods = std::mem::take(&mut file.methods);
         let is_list = context.is_some_and(|context| context.contains("/authentication/"));
         // Whose rows say whose they are is no empty list of whoever stands around them.
-        let is_of_others = methods.is_empty() && is_list && !file.page.are_none();
+        let is_of_others = methods.is_empty() && is_list && rows > 0;
+        // Those that stood before it are not this person's.
+        if methods.len() > rows {
+            return Err(FileRefusal::NobodyNamed.into());
+        }
         if is_of_others {
             self.pages.add(members, file.page.take(), file.at, false);
             return Ok(());

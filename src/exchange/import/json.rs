@@ -17,8 +17,8 @@ pub(super) type RowMembers = Map<String, Value>;
 pub(super) enum DocumentPart {
     /// A row of a list, or an object of its own.
     Row(Value),
-    /// What stood around the rows of a page: its other members.
-    Page(RowMembers),
+    /// What stood around the rows of a page, that many: its other members.
+    Page(RowMembers, usize),
 }
 
 /// Why it is no JSON that can be read.
@@ -85,7 +85,9 @@ impl<R: BufRead> Documents<R> {
     ) -> Result<(), E> {
         while let Some(byte) = self.next_word()? {
             match byte {
-                b'[' => self.rows(take)?,
+                b'[' => {
+                    self.rows(take)?;
+                }
                 b'{' => self.document(take)?,
                 // Files that begin with a byte order mark, put one behind the other.
                 0xef => self.mark()?,
@@ -105,7 +107,7 @@ impl<R: BufRead> Documents<R> {
         let line = self.line;
         self.eat();
         let mut members = RowMembers::new();
-        let mut is_page = false;
+        let mut rows = None;
         let mut held = 0;
         loop {
             match self.needed()? {
@@ -119,8 +121,7 @@ impl<R: BufRead> Documents<R> {
                     self.eat();
                     let begins = self.needed()?;
                     if LISTS.contains(&key.as_str()) && begins == b'[' {
-                        is_page = true;
-                        self.rows(take)?;
+                        rows = Some(rows.unwrap_or(0) + self.rows(take)?);
                     } else {
                         let (length, value) = self.value()?;
                         held += length;
@@ -134,13 +135,22 @@ impl<R: BufRead> Documents<R> {
             }
         }
         self.eat();
-        let found = if is_page { DocumentPart::Page(members) } else { DocumentPart::Row(Value::Object(members)) };
-        take(found, line)
+        take(
+            match rows {
+                Some(rows) => DocumentPart::Page(members, rows),
+                None => DocumentPart::Row(Value::Object(members)),
+            },
+            line,
+        )
     }
 
-    /// The rows of a list.
-    fn rows<E: From<JsonFlaw>>(&mut self, take: &mut dyn FnMut(DocumentPart, u64) -> Result<(), E>) -> Result<(), E> {
+    /// The rows of a list; how many there are.
+    fn rows<E: From<JsonFlaw>>(
+        &mut self,
+        take: &mut dyn FnMut(DocumentPart, u64) -> Result<(), E>,
+    ) -> Result<usize, E> {
         self.eat();
+        let mut rows = 0;
         loop {
             match self.needed()? {
                 b']' => break,
@@ -148,12 +158,13 @@ impl<R: BufRead> Documents<R> {
                 _ => {
                     let line = self.line;
                     let (_, value) = self.value()?;
+                    rows += 1;
                     take(DocumentPart::Row(value), line)?;
                 }
             }
         }
         self.eat();
-        Ok(())
+        Ok(rows)
     }
 
     /// The value that begins here, and how long it is.

@@ -65,10 +65,6 @@ impl PageRows {
     }
 
     /// Whether there were none.
-    pub fn are_none(&self) -> bool {
-        self.rows.is_empty()
-    }
-
     /// What was noted since the last page.
     pub fn take(&mut self) -> Self {
         Self { rows: std::mem::take(&mut self.rows), without_id: 0 }

@@ -10,6 +10,7 @@ use super::people::{ObjectId, account, dated};
 use super::refused::{FileRefusal, FileStop};
 use super::registration::{self, Registered};
 use super::roster;
+use crate::domain::instant::Instant;
 use crate::domain::look::{Look, LookSort, Shows};
 use crate::queries::files_read::{LeftOut, LeftOutReason};
 
@@ -42,8 +43,9 @@ impl Collecting<'_> {
             Registered::Contradicts => Err(LeftOutReason::Contradicts),
         };
         let account = account(name, &self.by);
-        if let (Ok(account), Ok(at), Some(object)) = (&account, &at, text(row, "id").and_then(ObjectId::known)) {
-            self.people.note_whose(object, account, *at);
+        if let (Ok(account), Some(object)) = (&account, text(row, "id").and_then(ObjectId::known)) {
+            // Whose it is does not hang on a time that cannot be; any other knows better.
+            self.people.note_whose(object, account, at.as_ref().map_or(Instant::from_millis(i64::MIN), |at| *at));
         }
         match account.and_then(|account| Ok((account, at?, read?))) {
             Err(reason) => self.leave_out(file, line, Some(name), reason),

@@ -203,33 +203,42 @@ impl Headings {
     }
 }
 
-/// How columns of secrets are headed, in the form in which they are compared.
-const SECRETS: [&str; 15] = [
-    "secret",
-    "seed",
-    "tokenseed",
-    "otpsecret",
-    "totpsecret",
-    "シード",
-    "シード値",
-    "秘密鍵",
-    "シークレット",
+/// How columns of secret keys are headed, in the form in which they are compared.
+const KEYS: [&str; 9] =
+    ["secret", "seed", "tokenseed", "otpsecret", "totpsecret", "シード", "シード値", "秘密鍵", "シークレット"];
+
+/// The same of passes and PINs. Some are methods too, and stand in lists of those.
+const PASSES: [&str; 11] = [
     "temporaryaccesspass",
     "tap",
     "一時アクセスパス",
     "passcode",
     "パスコード",
     "暗証番号",
+    "pin",
+    "pincode",
+    "pinコード",
+    "pw",
+    "初期pw",
 ];
 
-/// How the headings of columns of passwords end. When one was changed is no secret.
+/// How the headings of columns of passwords end. When one was changed, or whether it has to be, is no secret.
 const PASSWORDS: [&str; 3] = ["password", "passwd", "パスワード"];
 
 /// Whether it is the heading of a column of secrets.
 pub(super) fn is_of_secrets(heading: &str) -> bool {
-    let word = roster::compared(heading);
+    // What stands in brackets says more of it, and does not make it another.
+    let before = heading.split(['(', '（', '[', '［', '【']).find(|part| !part.trim().is_empty());
+    let word = roster::compared(before.unwrap_or(heading));
+    let is_change = ["change", "force", "変更"].iter().any(|part| word.contains(part));
     let is_password = PASSWORDS.iter().any(|end| word.ends_with(end)) || word.contains("initialpassword");
-    is_password || SECRETS.contains(&word.as_str()) || word.contains("secretkey")
+    (is_password && !is_change) || PASSES.contains(&word.as_str()) || is_of_keys(heading)
+}
+
+/// Whether it is the heading of a column of secret keys, which nothing else is called.
+pub(super) fn is_of_keys(heading: &str) -> bool {
+    let word = roster::compared(heading);
+    KEYS.contains(&word.as_str()) || word.contains("secretkey")
 }
 
 /// Why a table with this heading of a column of secrets among its headings is not taken in: beside the serials of tokens it

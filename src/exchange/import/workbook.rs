@@ -9,7 +9,7 @@ use zip::ZipArchive;
 
 use super::json::RowMembers;
 use super::refused::{FileRefusal, FileStop};
-use super::table::{Headings, holds_secrets, is_of_secrets};
+use super::table::{Headings, holds_secrets, is_of_keys, is_of_secrets};
 
 /// No roster is larger than this, as it lies on the disk.
 const LONGEST: u64 = 64 << 20;
@@ -109,12 +109,16 @@ fn swells(bytes: &[u8]) -> bool {
 type Book = Xlsx<Cursor<Vec<u8>>>;
 
 /// Why a sheet is not taken in of which one of the rows in which headings stand has the heading of a column of secrets; none:
-/// it has no such heading.
+/// it has no such heading. Above headings are titles, which most often have fewer cells; below them are data, which may well
+/// speak of passwords.
 fn secrets_of(book: &mut Book, name: &str, columns: &[(String, String)]) -> Option<FileRefusal> {
-    let (mut why, mut seen) = (None, 0);
+    let (mut why, mut seen, mut widest) = (None, 0, 0);
     let outcome = each_row(book, name, &mut |cells, _| {
-        let heading = cells.iter().find(|cell| is_of_secrets(cell));
+        let filled = cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+        let is_secret = |cell: &&String| if filled > widest { is_of_secrets(cell) } else { is_of_keys(cell) };
+        let heading = cells.iter().find(is_secret);
         why = heading.map(|heading| holds_secrets(heading, &cells, Some(name)));
+        widest = widest.max(filled);
         seen += 1;
         // What is below headings that are known is data.
         Ok(why.is_none() && seen < TITLES && Headings::of(cells, columns).is_err())
