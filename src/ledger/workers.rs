@@ -1,5 +1,7 @@
 //! Threads that wait for the next round of work instead of being made for it.
 
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{TrySendError, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -56,7 +58,7 @@ const AHEAD: usize = 16;
 /// this one works too. The outcomes are in order.
 ///
 /// # Errors
-/// The first that there is.
+/// That of the first item, in their order, that cannot be fetched or worked on. What comes behind it is left.
 pub(super) fn work_as_they_come<T: Send, R: Send, E: Send>(
     threads: usize,
     items: impl Iterator<Item = Result<T, E>>,
@@ -64,10 +66,20 @@ pub(super) fn work_as_they_come<T: Send, R: Send, E: Send>(
 ) -> Result<Vec<R>, E> {
     let (hand_over, come) = sync_channel(AHEAD);
     let come = Mutex::new(come);
+    let failed = AtomicUsize::new(usize::MAX);
+    let work_on = |done: &mut Vec<(usize, Result<R, E>)>, at: usize, item: Result<T, E>| {
+        if at < failed.load(Ordering::Relaxed) {
+            let outcome = item.and_then(&work);
+            if outcome.is_err() {
+                failed.fetch_min(at, Ordering::Relaxed);
+            }
+            done.push((at, outcome));
+        }
+    };
     let work_off = || {
         let mut done = Vec::new();
         while let Ok((at, item)) = { locked(&come).recv() } {
-            done.push((at, work(item)));
+            work_on(&mut done, at, item);
         }
         done
     };
@@ -76,24 +88,22 @@ pub(super) fn work_as_they_come<T: Send, R: Send, E: Send>(
         let others = (1..threads).map_while(|_| thread::Builder::new().spawn_scoped(scope, work_off).ok());
         let others: Vec<_> = others.collect();
         let mut done = Vec::new();
-        let mut outcome = Ok(());
         for (at, item) in items.enumerate() {
-            match item.map(|item| hand_over.try_send((at, item))) {
-                Ok(Ok(())) => {}
-                Ok(Err(TrySendError::Full((at, item)) | TrySendError::Disconnected((at, item)))) => {
-                    done.push((at, work(item)));
+            let alone = others.is_empty();
+            match if alone { Err(TrySendError::Full((at, item))) } else { hand_over.try_send((at, item)) } {
+                Ok(()) => {}
+                Err(TrySendError::Full((at, item)) | TrySendError::Disconnected((at, item))) => {
+                    work_on(&mut done, at, item);
                 }
-                Err(error) => {
-                    outcome = Err(error);
-                    break;
-                }
+            }
+            if failed.load(Ordering::Relaxed) <= at {
+                break;
             }
         }
         drop(hand_over);
-        let done =
-            [done, work_off()].into_iter().chain(others.into_iter().map(|other| other.join().unwrap_or_default()));
-        let done = in_order(done.collect());
-        outcome.and_then(|()| done.into_iter().collect())
+        let others = others.into_iter().map(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        let done = in_order([done, work_off()].into_iter().chain(others).collect());
+        done.into_iter().collect()
     })
 }
 
@@ -128,7 +138,31 @@ mod tests {
                 let ends = |item| if item == 3 { Err(99) } else { Ok(item) };
                 let ended = work_as_they_come(threads, (0..items).map(ends), work);
                 assert_eq!(ended, if items > 3 { Err(99) } else { Ok((1..=items).collect()) });
+                // What cannot be worked on comes before what cannot be fetched, and takes longer to be found.
+                let ends = |item| if item == 3 { Err(99) } else { Ok(item) };
+                let slowly_fails = |item| {
+                    (0..1000).for_each(|_| thread::yield_now());
+                    if item == 1 { Err(item) } else { Ok(item) }
+                };
+                let failed = work_as_they_come(threads, (0..items).map(ends), slowly_fails);
+                assert_eq!(failed, [Ok(Vec::new()), Ok(vec![0])].get(items).cloned().unwrap_or(Err(1)));
             }
         }
+    }
+
+    #[test]
+    fn nothing_more_is_fetched_once_something_has_failed() {
+        let mut fetched = 0;
+        let items = (0..1000).inspect(|_| fetched += 1).map(Ok);
+        let work = |item: usize| if item == 0 { Err(item) } else { Ok(item) };
+        assert_eq!(work_as_they_come(1, items, work), Err(0));
+        assert_eq!(fetched, 1);
+    }
+
+    #[test]
+    #[should_panic = "the work of item 5"]
+    fn a_panic_is_none_the_less_one_for_being_anothers() {
+        let work = |item: usize| if item == 5 { panic!("the work of item {item}") } else { Ok::<_, ()>(item) };
+        let _ = work_as_they_come(3, (0..100).map(Ok), work);
     }
 }
