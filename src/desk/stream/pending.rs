@@ -54,7 +54,10 @@ impl PendingMessage {
         let mut left = Vec::new();
         for pending in all {
             let mut sought = SoughtEvents::of(&pending.lines);
-            let Some(there) = stream.message(pending.after + 1)? else {
+            // What came behind that last message is looked at when it is caught up with: all of it, and not its first
+            // message alone.
+            let there = if pending.after < last { stream.message(pending.after + 1)? } else { None };
+            let Some(there) = there else {
                 desk.stream.note(sought.unknown());
                 left.push(pending);
                 continue;
