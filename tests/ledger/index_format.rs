@@ -85,6 +85,14 @@ fn whatever_changes_what_an_index_holds_or_means_has_a_number_of_its_own() {
     let base: Value = serde_json::from_slice(&base[..base.len() - 8]).unwrap();
     let held =
         pieces.fold(Sha256::new(), |held, (key, content)| held.chain_update(key.to_be_bytes()).chain_update(content));
+    // And the tables for people: how they are made, and the words that are the same in all of them.
+    let held = ["SELECT sql FROM sqlite_master ORDER BY name", "SELECT word FROM kind", "SELECT word FROM channel"]
+        .iter()
+        .fold(held, |held, asked| {
+            let mut select = connection.prepare(asked).unwrap();
+            let texts = select.query_map([], |row| row.get::<_, Option<String>>(0)).unwrap();
+            texts.fold(held, |held, text| held.chain_update(text.unwrap().unwrap_or_default()))
+        });
     let digest = data_encoding::HEXLOWER.encode(&held.finalize());
     let now = (base["format"].as_u64().unwrap(), digest.as_str());
     let written = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(FORMATS)).unwrap();
