@@ -54,7 +54,7 @@ pub struct Transaction<'d, S> {
     pub(super) link: Link,
     /// The number of the last line that stood there when this began.
     pub(super) begun: Sequence,
-    /// What of ids and salts is not guessed.
+    /// What ids and salts are made of.
     random: RandomBytes,
     /// Whether there is a fingerprint among them.
     brings_fingerprint: bool,

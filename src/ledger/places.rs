@@ -92,7 +92,7 @@ impl Places {
     }
 }
 
-/// The lines of the accounts that were folded: where they lie, or themselves.
+/// The lines of the accounts that were folded: where they lie (and, kept as they came, what they are), or by account.
 #[derive(Debug, Clone, Default)]
 pub struct AccountLines {
     places: Vec<Places>,
@@ -113,7 +113,7 @@ impl AccountLines {
         self.kept.is_some() || !self.places.is_empty()
     }
 
-    /// Those that were kept.
+    /// Those that were kept by account.
     pub fn into_kept(self) -> Histories {
         self.kept.unwrap_or_default()
     }
