@@ -134,9 +134,12 @@ impl Index {
             }
             needed.extend(ids.into_iter().map(|id| (self.base.pieces.key_of_state(&id), id)));
         }
-        let counted = counted.iter().filter(|(_, many)| **many > 0);
-        let judged = counted.map(|(judgement, many)| Some((judgement.unpacked()?, *many)));
-        let judged = judged.collect::<Option<Vec<_>>>().ok_or(IndexFlaw::Unreadable)?;
+        // What comes to the same may be kept in several ways: with a time until which it holds, and without.
+        let mut judged: HashMap<JudgedAccount, u64> = HashMap::new();
+        for (judgement, many) in counted.into_iter().filter(|(_, many)| *many > 0) {
+            *judged.entry(judgement.unpacked().ok_or(IndexFlaw::Unreadable)?).or_default() += many;
+        }
+        let judged = judged.into_iter().collect();
         needed.sort_unstable();
         let mut keys: Vec<i64> = needed.iter().map(|(key, _)| *key).collect();
         keys.dedup();
