@@ -368,7 +368,7 @@ fn a_gap_that_names_no_line_takes_no_head_out_of_force() {
 }
 
 /// The log with the data of its lines with these numbers blanked, and what vouches for that behind it.
-fn blanked(forge: &Forge, numbers: &[u64]) -> Vec<u8> {
+fn blanked(forge: &Forge, numbers: &[u64]) -> Forge {
     let mut log = Vec::new();
     for (number, line) in (1..).zip(lines(&forge.bytes)) {
         let text = std::str::from_utf8(line).unwrap();
@@ -381,18 +381,45 @@ fn blanked(forge: &Forge, numbers: &[u64]) -> Vec<u8> {
     for number in numbers {
         push(&mut blanked, "log.redacted", "store", json!({"sequence": number, "reason": "asked"}));
     }
-    blanked.bytes
+    blanked
 }
 
 #[test]
 fn nothing_vouches_for_a_line_about_the_log_itself_that_was_blanked() {
     let mut forge = log("student");
     add(&mut forge, "m1");
-    finds(&blanked(&forge, &[3]), &[(3, "blanked"), (3, "did-not-fit")]);
+    finds(&blanked(&forge, &[3]).bytes, &[(3, "blanked"), (3, "did-not-fit")]);
     // Where it comes from, and whether it is for rehearsal, would be anybody's to say anew.
-    finds(&blanked(&forge, &[1]), &[(1, "unvouched")]);
+    finds(&blanked(&forge, &[1]).bytes, &[(1, "unvouched")]);
     push(&mut forge, "policy.set", "store", json!({"policy": {}}));
-    finds(&blanked(&forge, &[4]), &[(4, "did-not-fit"), (4, "unvouched")][1..]);
+    finds(&blanked(&forge, &[4]).bytes, &[(4, "did-not-fit"), (4, "unvouched")][1..]);
+}
+
+#[test]
+fn a_blanked_line_in_accepted_damage_is_sound_where_a_later_line_says_that_it_was_redacted() {
+    let mut forge = log("student");
+    let start = forge.bytes.len();
+    add(&mut forge, "m1");
+    let middle = forge.bytes.len();
+    add(&mut forge, "m2");
+    let mut vouched = blanked(&forge, &[4]);
+    vouched.bytes[middle - 10] ^= 1;
+    let end = lines(&vouched.bytes)[..4].concat().len();
+    let both = region(&vouched.bytes, start, end);
+    accept(&mut vouched, json!([both]));
+    finds(&vouched.bytes, &[(3, "accepted-damage"), (3, "sound-accepted")]);
+
+    // What was said before there was such a line is said of no line.
+    let mut forge = log("student");
+    push(&mut forge, "log.redacted", "store", json!({"sequence": 4, "reason": "asked"}));
+    let start = forge.bytes.len();
+    add(&mut forge, "m1");
+    let mut too_early = blanked(&forge, &[4]);
+    too_early.bytes.truncate(lines(&too_early.bytes)[..4].concat().len());
+    let mut too_early = Forge { bytes: too_early.bytes, ..forge };
+    let blank = region(&too_early.bytes, start, too_early.bytes.len());
+    accept(&mut too_early, json!([blank]));
+    finds(&too_early.bytes, &[(4, "accepted-damage")]);
 }
 
 #[test]
