@@ -156,6 +156,12 @@ fn an_unreadable_head_counts_as_absent() {
         assert_eq!(found(&report), [(None, "head-unreadable".to_owned())]);
         assert!(!report.is_damaged());
     }
+    // No head is as long as that: what is longer is not read.
+    let mut head = head(&log);
+    head.resize(4096, b' ');
+    assert_eq!(found(&checked(&log.bytes, Some(&head))), []);
+    head.push(b' ');
+    assert_eq!(found(&checked(&log.bytes, Some(&head))), [(None, "head-unreadable".to_owned())]);
 }
 
 #[test]

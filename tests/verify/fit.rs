@@ -48,6 +48,9 @@ fn each_reason_for_not_fitting_is_reported() {
     };
     let at = "2026-11-24T01:40:00.000Z";
 
+    let redacted = |sequence: Value| one("store log.redacted", json!({"sequence": sequence, "reason": "r"}));
+    assert_eq!((redacted(json!(3)), redacted(json!("000000000003"))), (None, None));
+    assert_eq!(redacted(json!("+3")), Some(Reason::WrongType));
     assert_eq!(one("9 account.updated", json!({})), Some(Reason::NotRegistered));
     assert_eq!(one("9 event.voided", json!({"event": "OTHER", "reason": "r"})), Some(Reason::NotRegistered));
     assert_eq!(one("account.registered", json!({"affiliation": "staff"})), Some(Reason::RegisteredTwice));

@@ -69,13 +69,17 @@ fn each_fault_of_form_has_its_code() {
     for (member, value) in malformed {
         assert_eq!(fault(&before((member, value)), "{}"), [Kind::MemberMalformed { member: member.into() }], "{value}");
     }
-    assert_eq!(fault(&before(("time", "\"2028-02-29T23:59:59.999Z\"")), "{}").len(), 1, "a leap day is a day");
+    for leap_day in ["2028-02-29", "2000-02-29"] {
+        let at = format!("\"{leap_day}T23:59:59.999Z\"");
+        assert_eq!(fault(&before(("time", &at)), "{}").len(), 1, "a leap day is a day");
+    }
 
     let spaced = before(("", "")).replace(",\"subject\"", ", \"subject\"");
     assert_eq!(fault(&spaced, "{}"), [Kind::WhiteSpace]);
     assert_eq!(fault(&before(("", "")), "{ \"a\": [1, 2] }"), [Kind::UnknownType { r#type: "x".into() }]);
     assert_eq!(fault(&before(("", "")), "{\"a\":1}} "), [Kind::NotJson]);
     assert_eq!(fault(&before(("", "")), "{\"a\":01}"), [Kind::NotJson]);
+    assert_eq!(fault(&before(("", "")), "{\"a\":\"\\u00fg\"}"), [Kind::NotJson]);
 
     let sound = |change: fn(String) -> String| {
         let mut log = Forge::default();

@@ -224,6 +224,7 @@ fn applications_and_terminations_leave_alone_what_is_known_from_later() {
     assert!(!stands(&[applied(12), terminated(14), applied(11)]));
     assert!(!stands(&[applied(12), terminated(14), applied(13)]));
     assert!(stands(&[applied(12), terminated(14), applied(14)]));
+    assert!(stands(&[applied(12), terminated(12), applied(12)]));
     assert!(stands(&[applied(12), terminated(14), applied(13), applied(15)]));
     // Whether one stands is asked before anything else.
     assert_eq!(misfits(&[terminated(9)]), [(7, Reason::NoApplication)]);
