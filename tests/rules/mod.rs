@@ -5,8 +5,10 @@
 //! `cli/late.rs`.
 
 mod add;
+mod advice;
 mod apply;
 mod close_and_reopen;
+mod clues;
 mod default;
 mod edit;
 mod facts;
@@ -15,10 +17,12 @@ mod lost;
 mod note;
 mod observe;
 mod phone_change;
+mod proof;
 mod register;
 mod remove;
 mod replace;
 mod reregister;
+mod risk;
 mod sign_in_test;
 mod terminate;
 mod undo;
@@ -31,10 +35,11 @@ use mfadesk::domain::event::{EventData, EventType};
 use mfadesk::domain::failure_domain::HeldElsewhere;
 use mfadesk::domain::id::{AccountId, EventId, MethodId};
 use mfadesk::domain::instant::{Instant, MINUTE};
+use mfadesk::domain::judged_at::JudgedAt;
 use mfadesk::domain::kind::{Channel, Kind};
 use mfadesk::domain::number::NumberData;
-use mfadesk::domain::policy::Policy;
-use mfadesk::domain::risk::{FailureDomain, Level};
+use mfadesk::domain::policy::{Policy, ReadOnce};
+use mfadesk::domain::risk::{FailureDomain, Level, Risk, assess};
 use mfadesk::domain::rules::personal_data::Findings;
 use mfadesk::domain::rules::{
     Circumstances, Code, Command, CommandContext, KnownLater, Overrides, Refusal, Refused, Warning, decide,
@@ -134,6 +139,8 @@ impl Given {
     /// Under another policy.
     fn under(mut self, change: impl Fn(&mut Policy)) -> Self {
         change(&mut self.policy);
+        // What is read once is read of the one that there is now.
+        self.policy.standards = ReadOnce::default();
         self
     }
 
@@ -146,6 +153,53 @@ impl Given {
     /// Somebody wants this recorded.
     fn when(&self, wanted: impl Wanted) -> When {
         When { given: self.clone(), command: wanted.command(), overrides: Overrides::default() }
+    }
+
+    /// The clock.
+    fn clock(&self) -> Instant {
+        at_line(self.facts.len().max(1) as i64).plus(self.later)
+    }
+
+    /// What is made of it all.
+    fn replayed<T>(&self, then: impl FnOnce(History<'_>) -> T) -> T {
+        let ids: Vec<String> = (1..=self.facts.len()).map(|line| format!("e{line}")).collect();
+        let mut times: Vec<Instant> = (1_i64..).take(ids.len()).map(at_line).collect();
+        for (place, time) in &self.late {
+            times[*place] = *time;
+        }
+        let texts: Vec<String> = self.facts.iter().map(|(_, (_, data))| data.to_string()).collect();
+        let envelopes: Vec<Envelope<'_>> = (1..)
+            .zip(self.facts.iter().zip(ids.iter().zip(&times)))
+            .map(|(line, ((authid, _), (id, time)))| Envelope {
+                id: EventId::new(id),
+                source: "/mfadesk/utokyo/desk".into(),
+                subject: WHO.into(),
+                time: *time,
+                recorded: *time,
+                sequence: Sequence(line),
+                authid: Some((*authid).into()),
+                actor: None,
+                proof: None,
+                ticket: None,
+                run: None,
+            })
+            .collect();
+        let entries: Vec<Entry<'_>> = (0..ids.len())
+            .map(|index| {
+                let (_, (name, _)) = &self.facts[index];
+                let event_type = EventType::known(&format!("mfadesk.{name}.v1"));
+                let read = |event_type| {
+                    EventData::read(event_type, &mut serde_json::Deserializer::from_str(&texts[index])).unwrap()
+                };
+                Entry { envelope: &envelopes[index], event_type, data: event_type.map(read) }
+            })
+            .collect();
+        then(History { entries: &entries, replay: &replay(&entries) })
+    }
+
+    /// What a single loss would do now.
+    fn risk(&self) -> Risk {
+        self.replayed(|history| assess(&history.replay.state, JudgedAt::new(self.clock(), &self.policy)))
     }
 }
 
@@ -165,58 +219,27 @@ impl When {
     }
 
     fn decide(&self) -> Result<(EventData<'static>, Vec<Warning>), Refused> {
-        let ids: Vec<String> = (1..=self.given.facts.len()).map(|line| format!("e{line}")).collect();
-        let mut times: Vec<Instant> = (1_i64..).take(ids.len()).map(at_line).collect();
-        for (place, time) in &self.given.late {
-            times[*place] = *time;
-        }
-        let texts: Vec<String> = self.given.facts.iter().map(|(_, (_, data))| data.to_string()).collect();
-        let envelopes: Vec<Envelope<'_>> = (1..)
-            .zip(self.given.facts.iter().zip(ids.iter().zip(&times)))
-            .map(|(line, ((authid, _), (id, time)))| Envelope {
-                id: EventId::new(id),
-                source: "/mfadesk/utokyo/desk".into(),
-                subject: WHO.into(),
-                time: *time,
-                recorded: *time,
-                sequence: Sequence(line),
-                authid: Some((*authid).into()),
-                actor: None,
-                proof: None,
-                ticket: None,
-                run: None,
-            })
-            .collect();
-        let entries: Vec<Entry<'_>> = (0..ids.len())
-            .map(|index| {
-                let (_, (name, _)) = &self.given.facts[index];
-                let event_type = EventType::known(&format!("mfadesk.{name}.v1"));
-                let read = |event_type| {
-                    EventData::read(event_type, &mut serde_json::Deserializer::from_str(&texts[index])).unwrap()
-                };
-                Entry { envelope: &envelopes[index], event_type, data: event_type.map(read) }
-            })
-            .collect();
-        let replayed = replay(&entries);
-        let clock = at_line(ids.len().max(1) as i64).plus(self.given.later);
+        let given = &self.given;
         let account = account();
-        let context = CommandContext {
-            account: &account,
-            state: &replayed.state,
-            policy: &self.given.policy,
-            time: clock.plus(-self.given.ago),
-            clock,
-            authid: self.given.authid,
-            actor: None,
-            proven: None,
-            elsewhere: &self.given.elsewhere,
-        };
         let circumstances = Circumstances { overrides: self.overrides.clone(), ..Circumstances::default() };
-        let history = History { entries: &entries, replay: &replayed };
-        match decide(&self.command, &circumstances, &context, history, &Findings::default(), |_| false) {
-            Ok(decision) => Ok((decision.data, decision.warnings)),
-            Err(refused) => Err(refused.with_lines(history)),
-        }
+        given.replayed(|history| {
+            let clock = given.clock();
+            let context = CommandContext {
+                account: &account,
+                state: &history.replay.state,
+                policy: &given.policy,
+                time: clock.plus(-given.ago),
+                clock,
+                authid: given.authid,
+                actor: None,
+                proven: None,
+                elsewhere: &given.elsewhere,
+            };
+            match decide(&self.command, &circumstances, &context, history, &Findings::default(), |_| false) {
+                Ok(decision) => Ok((decision.data, decision.warnings)),
+                Err(refused) => Err(refused.with_lines(history)),
+            }
+        })
     }
 
     /// Then this is recorded, and nothing else is said than the warnings of its receipt.

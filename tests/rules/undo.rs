@@ -110,6 +110,30 @@ fn what_later_events_rest_on_is_taken_back_after_them() {
     history.and([voided(4), voided(7)]).when(undo_line(2, "r")).then_recorded();
 }
 
+/// A list of a few ids is gone through, one of many looked up.
+#[test]
+fn of_a_list_the_whole_is_to_fit_whatever_it_says_of_its_methods_and_however_many_they_are() {
+    for many in [2, 16, 17, 40] {
+        let ids: Vec<String> = (1..=many).map(|number| format!("m{number}")).collect();
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let keys = ids.iter().map(|id| added(id, "security-key", None));
+        let given = given([person("student")]).and(keys);
+        let lines = |lines: &[u64]| Refusal::WouldNotFit {
+            sequence: Sequence(2),
+            lines: lines.iter().map(|line| Sequence(many + line)).collect(),
+        };
+        given
+            .and([unavailable(&ids), available(&ids), seen(&ids, "page")])
+            .when(undo_line(2, "r"))
+            .then_refused_for_good(Code::WouldNotFit)
+            .naming(&lines(&[2, 3, 4]));
+        given
+            .and([unavailable(&ids[1..]), available(&ids[1..]), seen(&ids[1..], "page")])
+            .when(undo_line(2, "r"))
+            .then_recorded();
+    }
+}
+
 #[test]
 fn where_a_slot_fills_up_by_it_that_is_said() {
     given([person("student"), phone("m1", "iPhone", "12"), removed("m1"), phone("m2", "Pixel", "34")])
