@@ -343,19 +343,23 @@ fn a_head_that_names_a_line_that_is_gone_no_longer_counts_and_any_other_does() {
 }
 
 #[test]
-fn a_gap_that_names_lines_from_its_own_on_leaves_later_heads_in_force() {
-    let mut forge = log("student");
-    let missing =
-        json!({"after": 2, "until": 999_999_999_998_u64, "chainhash": "cd".repeat(32), "kept": forge.chainhash});
-    push(&mut forge, "log.damage-accepted", "store", json!({"regions": [], "missing": missing, "reason": "disk"}));
-    let accepted = (3, "accepted-missing".to_owned());
-    for (sequence, kind) in [(3, "head-mismatch"), (4, "shorter-than-head")] {
-        let found = found(&forge.bytes, Some((sequence, 700, "ef".repeat(32))));
-        assert!(found.contains(&accepted), "{found:?}");
-        assert!(found.iter().any(|(_, found)| found == kind), "line {sequence}: {found:?}");
+fn a_gap_that_names_lines_from_its_own_on_leaves_other_heads_in_force() {
+    let (other, meant) = ("ef".repeat(32), "cd".repeat(32));
+    for until in [3, 999_999_999_998_u64] {
+        let mut forge = log("student");
+        let missing = json!({"after": 2, "until": until, "chainhash": meant, "kept": forge.chainhash});
+        push(&mut forge, "log.damage-accepted", "store", json!({"regions": [], "missing": missing, "reason": "disk"}));
+        let accepted = (3, "accepted-missing".to_owned());
+        for (sequence, chainhash, kind) in
+            [(3, &other, "head-mismatch"), (4, &other, "shorter-than-head"), (4, &meant, "shorter-than-head")]
+        {
+            let found = found(&forge.bytes, Some((sequence, 700, chainhash.clone())));
+            assert!(found.contains(&accepted), "{found:?}");
+            assert!(found.iter().any(|(_, found)| found == kind), "line {sequence}: {found:?}");
+        }
+        // The head that was there when it was written is the one that is meant.
+        assert_eq!(found(&forge.bytes, Some((until, 700, meant.clone()))), [accepted]);
     }
-    // The head that was there when it was written is the one that is meant.
-    assert_eq!(found(&forge.bytes, Some((999_999_999_998, 700, "cd".repeat(32)))), [accepted]);
 }
 
 #[test]
@@ -420,6 +424,40 @@ fn a_blanked_line_in_accepted_damage_is_sound_where_a_later_line_says_that_it_wa
     let blank = region(&too_early.bytes, start, too_early.bytes.len());
     accept(&mut too_early, json!([blank]));
     finds(&too_early.bytes, &[(4, "accepted-damage")]);
+}
+
+/// What follows in accepted damage is a line of this log only where it follows what is left of it.
+#[test]
+fn what_stands_in_accepted_damage_in_the_place_of_another_line_is_not_sound() {
+    let mut teacher = log("teacher");
+    add(&mut teacher, "m1");
+    let another = lines(&teacher.bytes)[1..].concat();
+    // It says that others are gone, and is not the line behind those.
+    let gone = json!({"after": 2, "until": 5, "chainhash": "cd".repeat(32), "kept": log("student").chainhash});
+    let mut behind = Forge { sequence: 2, chainhash: "cd".repeat(32), ..Forge::default() };
+    push(&mut behind, "log.damage-accepted", "store", json!({"regions": [], "missing": gone, "reason": "disk"}));
+    for damage in [another, behind.bytes] {
+        let mut forge = log("student");
+        let start = forge.bytes.len();
+        forge.bytes.extend(damage);
+        let all = region(&forge.bytes, start, forge.bytes.len());
+        accept(&mut forge, json!([all]));
+        finds(&forge.bytes, &[(3, "accepted-damage")]);
+    }
+}
+
+#[test]
+fn behind_damage_a_line_has_one_of_the_numbers_that_may_come_there() {
+    for (number, is_said) in [(4, false), (9, true)] {
+        let mut forge = log("student");
+        let start = forge.bytes.len();
+        add(&mut forge, "m1");
+        forge.bytes[start + 250] ^= 1;
+        forge.sequence = number - 1;
+        add(&mut forge, "m2");
+        let found = found(&forge.bytes, None);
+        assert_eq!(found.iter().any(|(line, kind)| *line > 3 && kind == "sequence"), is_said, "{number}: {found:?}");
+    }
 }
 
 #[test]
