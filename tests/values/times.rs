@@ -2,7 +2,9 @@
 
 use mfadesk::commands::parse::{line_number, method_id};
 use mfadesk::commands::times::time;
+use mfadesk::domain::date::Date;
 use mfadesk::domain::instant::Instant;
+use mfadesk::domain::invisible::says_nothing;
 use mfadesk::domain::sequence::Sequence;
 
 fn read(typed: &str) -> Option<String> {
@@ -61,4 +63,20 @@ fn a_day_alone_is_its_beginning_where_it_has_no_midnight_too() {
     assert_eq!(read("2027-03-28").as_deref(), Some("2027-03-27T22:00:00.000Z"));
     assert_eq!(read("3/28").as_deref(), Some("2027-03-27T22:00:00.000Z"));
     assert_eq!(read("2027-03-28 00:00"), None);
+}
+
+#[test]
+fn a_day_is_after_what_the_log_says_where_that_is_an_earlier_day() {
+    let day = Date::parse("2026-11-24").unwrap();
+    let earlier = ["2026-11-23", "2026-11-24", "2026-11-25", "some day"].map(|text| day.is_after(text));
+    assert_eq!(earlier, [true, false, false, false]);
+}
+
+#[test]
+fn what_is_not_to_be_seen_says_nothing() {
+    for (text, is_nothing) in
+        [("", true), (" \u{3000}\t", true), ("\u{7}", true), ("\u{200b} \u{7}", true), (" a", false)]
+    {
+        assert_eq!(says_nothing(text), is_nothing, "{text:?}");
+    }
 }
