@@ -431,3 +431,20 @@ fn what_is_tested_elsewhere_does_not_matter_here() {
         .then_recorded()
         .warning(&[]);
 }
+
+#[test]
+fn a_long_vowel_mark_where_a_dash_may_be_meant_is_asked_about_once() {
+    let asked = |given: &Given| {
+        let warnings = given.when(add_on(Kind::Passkey, "Titanー2")).then_recorded().warnings;
+        warnings.into_iter().filter(|of| matches!(of, Warning::LongVowelMark { .. })).collect::<Vec<_>>()
+    };
+    let new = given([person("student")]);
+    let mark = Warning::LongVowelMark {
+        typed: "Titanー2".into(),
+        dashed: "Titan-2".into(),
+        method: m("m1"),
+        option: "--device",
+    };
+    assert_eq!(asked(&new), [mark]);
+    assert_eq!(asked(&new.and([added("m1", "security-key", Some("Titanー2"))])), []);
+}

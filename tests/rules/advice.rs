@@ -1,6 +1,7 @@
 //! What is advised: the one thing that is most useful next, and what a caller is told of each method, each loss and each
 //! way back.
 
+use mfadesk::domain::account::ChangedBy;
 use mfadesk::domain::advice::caller::Caller;
 use mfadesk::domain::advice::methods::{Because, Reliability};
 use mfadesk::domain::advice::page::Situation;
@@ -8,8 +9,10 @@ use mfadesk::domain::advice::setup::WalkThrough;
 use mfadesk::domain::advice::{self, Advice, lockout, lost, methods, not_mfa, period, phone, setup};
 use mfadesk::domain::date::Date;
 use mfadesk::domain::instant::DAY;
+use mfadesk::domain::judgement::holds_until;
 use mfadesk::domain::office::Opening;
 use mfadesk::domain::retirement::Retirement;
+use mfadesk::domain::rules::method::open_kinds;
 use serde_json::json;
 
 use super::*;
@@ -252,4 +255,53 @@ fn of_numbers_on_the_old_phone_those_that_change_are_told_from_those_that_move()
     assert_eq!(of(false), (ms(&["m1", "m2"]), ms(&[])));
     let (moves, new_number) = of(true);
     assert_eq!((moves.len() + new_number.len(), new_number.contains(&m("m1"))), (2, true));
+}
+
+#[test]
+fn by_what_a_method_became_what_it_is_is_told_by_the_latest_of_it() {
+    let added = || has([phone("m1", "Pixel 9", "12")], []);
+    for (given, changed) in [
+        (added(), ChangedBy::Added),
+        (added().and([passed_by("m1", "sms")]), ChangedBy::Added),
+        (added().and([renumbered("m1", "34")]), ChangedBy::NumberChanged),
+        (added().and([unavailable(&["m1"]), available(&["m1"])]), ChangedBy::Found),
+        (added().and([renumbered("m1", "34"), unavailable(&["m1"]), available(&["m1"])]), ChangedBy::Found),
+        (added().and([moved("m1", "Pixel 10")]), ChangedBy::Otherwise),
+    ] {
+        assert_eq!(told(&given, |caller| caller.state.methods[0].changed_by()), changed);
+    }
+}
+
+#[test]
+fn what_somebody_comes_to_holds_until_the_next_thing_that_happens_by_itself() {
+    let end = Instant::parse("2027-01-01T00:00:00.000Z").unwrap();
+    let given = safe_student().and([terminating()]);
+    let to_it = end.since(given.clock()) + MINUTE;
+    let until = |later| told(&given.clone().later(later), |caller| holds_until(caller.state, caller.at()));
+    // The tests of lines 4 and 5 are stale after a year.
+    let stale = at_line(4).plus(365 * DAY + 1);
+    assert_eq!((until(MINUTE), until(to_it - 1), until(to_it)), (Some(end), Some(end), Some(stale)));
+    assert_eq!(until(MINUTE + 365 * DAY), None);
+}
+
+#[test]
+fn what_is_offered_is_what_can_be_added() {
+    let many =
+        |kind: &'static str, count: usize| (1..=count).map(move |number| added(&format!("m{number}"), kind, None));
+    for given in [
+        given([person("student")]),
+        given([person("student"), phone("m1", "Pixel 9", "12")]),
+        given([person("student"), key("m1", "Titan"), alternate("m2", "Nokia", None)]),
+        given([person("faculty")]).and(many("authenticator-app", 4)),
+        given([person("faculty")]).and(many("authenticator-app", 5)),
+        given([person("faculty")]).and(many("security-key", 9)),
+        given([person("faculty")]).and(many("passkey", 10)),
+    ] {
+        let is_open = |kind: &Kind| {
+            let wanted = if kind.row().has_number { numbered(add(*kind), "56") } else { add(*kind) };
+            given.when(wanted).decide().is_ok()
+        };
+        let open: Vec<Kind> = Kind::ALL.iter().copied().filter(|kind| *kind != Kind::Other).filter(is_open).collect();
+        assert_eq!(told(&given, |caller| open_kinds(caller.state, caller.policy)), open);
+    }
 }

@@ -568,3 +568,38 @@ fn of_what_was_lost_and_found_at_one_moment_it_is_known_that_it_works() {
         is_ahead: false,
     });
 }
+
+#[test]
+fn of_a_label_that_is_not_on_record_those_that_it_may_stand_for_are_named() {
+    let given = given([
+        person("student"),
+        added("m1", "passkey", Some("iPhone 15")),
+        added("m2", "security-key", Some("YubiKey 5")),
+    ]);
+    let known = |label: &str| match &given.when(lost([device(label)])).then_refused(&[Code::UnknownDevice]).0[0] {
+        Refusal::UnknownDevice { known, .. } => known.to_vec(),
+        other => panic!("{other:?}"),
+    };
+    for (typed, named) in
+        [("iPhone", &["iPhone 15"][..]), ("iPhone 15 Pro Max", &["iPhone 15"]), ("Nokia", &["iPhone 15", "YubiKey 5"])]
+    {
+        assert_eq!(known(typed), named, "{typed}");
+    }
+}
+
+#[test]
+fn where_two_digits_end_several_numbers_that_is_asked_about() {
+    let with = |fingerprint: &str| {
+        let number = json!({"masked": "+81 ••• ••• ••12", "fingerprint": fingerprint});
+        given([person("student"), phone("m1", "Pixel 9", "12")]).and([(
+            "method.added",
+            json!({"method": "m2", "kind": "alternate-phone", "device": "Nokia", "number": number}),
+        )])
+    };
+    let several = |given: &Given| {
+        let warnings = given.when(lost([LossTarget::NumberEnding("12".into())])).then_recorded().warnings;
+        warnings.iter().any(|warning| matches!(warning, Warning::SeveralNumbers { .. }))
+    };
+    let same = format!("k1:{:0>32}", 12);
+    assert_eq!((several(&with(&same)), several(&with(&same.replace("12", "99")))), (false, true));
+}

@@ -9,6 +9,7 @@ mod advice;
 mod apply;
 mod close_and_reopen;
 mod clues;
+mod commands;
 mod default;
 mod edit;
 mod facts;
@@ -235,8 +236,14 @@ impl When {
                 proven: None,
                 elsewhere: &given.elsewhere,
             };
-            match decide(&self.command, &circumstances, &context, history, &Findings::default(), |_| false) {
-                Ok(decision) => Ok((decision.data, decision.warnings)),
+            // Single events are there for whatever asks for them, as at the desk.
+            let nothing = replay(&[]);
+            let kept = if self.command.asks_history() { history } else { History { entries: &[], replay: &nothing } };
+            match decide(&self.command, &circumstances, &context, kept, &Findings::default(), |_| false) {
+                Ok(decision) => {
+                    assert_eq!(decision.data.event.event_type(), self.command.event_type());
+                    Ok((decision.data, decision.warnings))
+                }
                 Err(refused) => Err(refused.with_lines(history)),
             }
         })

@@ -112,6 +112,11 @@ fn approval_says_how_the_identity_was_checked() {
         .then("reregistration.approved", json!({"identity_check": "student-id"}))
         .warning(&[]);
     asked().when(approve(None)).then_refused_for_good(Code::IdentityCheckRequired);
+    // The service has checked nobody who did not ask by it.
+    locked_out()
+        .and([linked(true), requested("office")])
+        .when(approve(None))
+        .then_refused_for_good(Code::IdentityCheckRequired);
     for via in ["form", "website"] {
         let history = locked_out().and([requested(via)]);
         history.when(approve(None)).then_refused_for_good(Code::IdentityCheckRequired);

@@ -144,3 +144,26 @@ fn where_a_slot_fills_up_by_it_that_is_said() {
             taken_back(3, Level::NotInForce, Level::NotInForce, "method.removed"),
         ]);
 }
+
+#[test]
+fn of_a_limit_only_what_goes_beyond_it_by_the_undoing_is_said() {
+    let keys = |count: u64| {
+        given([person("faculty")]).and((1..=count).map(|it| added(&format!("m{it}"), "security-key", None)))
+    };
+    let exceeded = |given: &Given, line: u64| -> Vec<Kind> {
+        let warnings = given.when(undo_line(line, "r")).then_recorded().warnings;
+        let kinds = warnings.iter().filter_map(|warning| match warning {
+            Warning::LimitExceeded { kind } => Some(*kind),
+            _ => None,
+        });
+        kinds.collect()
+    };
+    assert_eq!(exceeded(&keys(10).and([removed("m1")]), 12), []);
+    let of_one_limit = [Kind::SecurityKey, Kind::Passkey];
+    let one_more = keys(10).and([removed("m1"), added("m11", "passkey", None)]);
+    let mut over = exceeded(&one_more, 12);
+    over.sort_by_key(|kind| of_one_limit.iter().position(|of| of == kind));
+    assert_eq!(over, of_one_limit);
+    // There were too many before, and that is not by the undoing.
+    assert_eq!(exceeded(&keys(11).and([("account.noted", json!({"text": "x"}))]), 13), []);
+}
