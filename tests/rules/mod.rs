@@ -13,6 +13,7 @@ mod commands;
 mod default;
 mod edit;
 mod facts;
+mod folding;
 mod free_texts;
 mod lost;
 mod note;

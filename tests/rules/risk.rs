@@ -56,6 +56,9 @@ fn things_of_one_serial_are_one_thing_whatever_they_are_called() {
     };
     assert_eq!(how_bad(&has(called("5501"), &["m1", "m2"])), (2, 1, Level::Warning, vec![ReasonCode::Untested]));
     assert_eq!(how_bad(&has(called("5502"), &["m1", "m2"])), (2, 2, Level::Ok, vec![]));
+    let alone = has(called("5501"), &[]).and([unavailable(&["m3"])]).risk();
+    assert_eq!(alone.single_points_of_failure, [FailureDomain::Serial("5501".into())]);
+    assert_eq!(alone.reasons.iter().map(|reason| reason.code).collect::<Vec<_>>(), [ReasonCode::SharedSerial]);
 }
 
 #[test]

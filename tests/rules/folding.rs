@@ -1,0 +1,88 @@
+//! What the log comes to where events meet: which method is asked for first after one is gone, and what counts of two
+//! things at one moment.
+
+use mfadesk::domain::account::fold::ApplyError;
+use mfadesk::domain::account::history::EventOutcome;
+use mfadesk::domain::account::{Reregistration, State};
+use serde_json::json;
+
+use super::*;
+
+fn state<T>(given: &Given, of: impl FnOnce(&State) -> T) -> T {
+    given.replayed(|history| of(&history.replay.state))
+}
+
+fn there(given: &Given) -> Vec<MethodId> {
+    state(given, |state| state.methods.iter().map(|method| method.id.clone()).collect())
+}
+
+fn key(method: &str) -> Said {
+    added(method, "security-key", None)
+}
+
+fn replaced(method: &str, by: &str) -> Said {
+    ("method.replaced", json!({"method": method, "by": by}))
+}
+
+fn known_elsewhere(method: &str) -> Said {
+    ("method.added", json!({"method": method, "kind": "passkey", "ref": "entra:1"}))
+}
+
+#[test]
+fn after_a_default_that_is_gone_the_earliest_that_signs_in_is_asked_for() {
+    let given = given([person("student"), added("m1", "email", None), key("m2"), key("m3"), key("m4")]);
+    for (facts, default) in [
+        (vec![], "m2"),
+        (vec![removed("m3")], "m2"),
+        (vec![removed("m2")], "m3"),
+        (vec![made_default("m4"), removed("m2")], "m4"),
+        (vec![made_default("m4"), removed("m4")], "m2"),
+        (vec![replaced("m2", "m4")], "m4"),
+        (vec![replaced("m3", "m4")], "m2"),
+    ] {
+        assert_eq!(state(&given.and(facts), |state| state.default_method.clone()), Some(m(default)));
+    }
+}
+
+#[test]
+fn an_approval_takes_what_worked_no_later_than_it() {
+    let worked = given([person("student"), key("m1"), passed_by("m1", "touch")]);
+    let approved_at = |time| there(&worked.and_late_by(DESK, time, approved()));
+    assert_eq!((approved_at(at_line(3)), approved_at(at_line(3).plus(-1))), (ms(&[]), ms(&["m1"])));
+    // Of one that is gone it is known that it came later than that.
+    let gone = given([person("student"), key("m1"), removed("m1")]);
+    let begins_anew = |time| {
+        let approved = gone.and_late_by(DESK, time, approved());
+        state(&approved, |state| matches!(state.reregistration, Some(Reregistration::Initialised { .. })))
+    };
+    assert_eq!((begins_anew(at_line(2)), begins_anew(at_line(2).plus(-1))), (true, false));
+}
+
+#[test]
+fn a_new_number_says_nothing_of_what_is_known_from_later() {
+    let given = given([person("student"), phone("m1", "Pixel 9", "12"), passed_by("m1", "sms"), unavailable(&["m1"])]);
+    let renumbered_at = |time| {
+        let renumbered = given.and_late_by(DESK, time, renumbered("m1", "34"));
+        state(&renumbered, |state| (state.methods[0].last_test.is_some(), state.methods[0].is_available()))
+    };
+    assert_eq!(renumbered_at(at_line(4)), (false, true));
+    assert_eq!(renumbered_at(at_line(4).plus(-1)), (false, false));
+    assert_eq!(renumbered_at(at_line(3)), (false, false));
+    assert_eq!(renumbered_at(at_line(3).plus(-1)), (true, false));
+}
+
+#[test]
+fn what_was_taken_away_is_not_added_as_of_before() {
+    let gone = given([person("student"), known_elsewhere("m1"), removed("m1")]);
+    let added_at = |time| there(&gone.and_late_by(DESK, time, known_elsewhere("m2")));
+    assert_eq!((added_at(at_line(3).plus(-1)), added_at(at_line(3).plus(1))), (ms(&[]), ms(&["m2"])));
+}
+
+#[test]
+fn no_method_is_registered_twice() {
+    for facts in [vec![key("m1"), key("m1")], vec![key("m1"), key("m2"), key("m1")]] {
+        let twice = EventOutcome::DoesNotFit(ApplyError::MethodRegisteredTwice);
+        let last = given([person("student")]).and(facts).replayed(|history| history.replay.outcomes.last().copied());
+        assert_eq!(last, Some(twice));
+    }
+}
