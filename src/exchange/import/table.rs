@@ -229,10 +229,14 @@ const PASSWORDS: [&str; 3] = ["password", "passwd", "パスワード"];
 pub(super) fn is_of_secrets(heading: &str) -> bool {
     // What stands in brackets says more of it, and does not make it another.
     let before = heading.split(['(', '（', '[', '［', '【']).find(|part| !part.trim().is_empty());
-    let word = roster::compared(before.unwrap_or(heading));
+    is_of_keys(heading) || before.into_iter().chain([heading]).any(is_of_passes)
+}
+
+fn is_of_passes(heading: &str) -> bool {
+    let word = roster::compared(heading);
     let is_change = ["change", "force", "変更"].iter().any(|part| word.contains(part));
     let is_password = PASSWORDS.iter().any(|end| word.ends_with(end)) || word.contains("initialpassword");
-    (is_password && !is_change) || PASSES.contains(&word.as_str()) || is_of_keys(heading)
+    (is_password && !is_change) || PASSES.contains(&word.as_str())
 }
 
 /// Whether it is the heading of a column of secret keys, which nothing else is called.
