@@ -126,7 +126,8 @@ impl Seen {
 impl SeenDetails {
     fn with(self, other: Self) -> Self {
         // A number that is known whole tells more than one of which digits are hidden; an extension is that of its number.
-        let is_less = |of: &Self| {
+        // What is not there comes last.
+        let order = |of: &Self| {
             (
                 of.number.is_none(),
                 of.number.as_ref().is_none_or(|number| number.fingerprint().is_none()),
@@ -135,7 +136,7 @@ impl SeenDetails {
                 of.extension.clone(),
             )
         };
-        let of_number = if is_less(&other) < is_less(&self) { &other } else { &self };
+        let of_number = if order(&other) < order(&self) { &other } else { &self };
         let (number, extension) = (of_number.number.clone(), of_number.extension.clone());
         Self {
             reference: first(self.reference, other.reference),

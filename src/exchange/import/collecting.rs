@@ -22,7 +22,7 @@ use crate::domain::look::{Look, LookSort};
 use crate::queries::files_read::{FileRead, FilesRead, LeftOut, LeftOutReason};
 
 /// Nobody has this many methods.
-const MOST_METHODS: usize = 100_000;
+const MOST_METHODS: usize = 10_000;
 
 /// What was read so far.
 pub struct Collecting<'c> {
